@@ -1,0 +1,36 @@
+package simulator
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// serveCancel ends a request for whoever knows its id: the broker asks for no authentication here.
+// 204, or 404 if there is nothing left to cancel. The body is empty.
+func (s *Simulator) serveCancel(w http.ResponseWriter, escapedID string) {
+	authReqID, err := url.PathUnescape(escapedID)
+	if err != nil || !s.cancel(authReqID) {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	s.notify()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// cancel forgets a request whose tokens nobody has fetched. The phone shows it as cancelled unless the
+// person had already answered.
+func (s *Simulator) cancel(authReqID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	r, ok := s.requests.live(authReqID)
+	if !ok || now.After(r.expires) {
+		return false
+	}
+	r.settle(now, s.answerAfter)
+	if r.state == StateShown {
+		r.end(StateCancelled, now)
+	}
+	r.gone = true
+	return true
+}

@@ -1,0 +1,120 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+)
+
+// The control endpoints are for who has the control key: the person who started the simulator, not the
+// other programs and people on the machine.
+
+// mayControl says whether a request over HTTP may see and answer prompts. Without the key, nothing shows
+// that there is a phone. A browser says where a script comes from: it must come from here.
+func (s *Simulator) mayControl(r *http.Request) bool {
+	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
+	fromHere := (origin == "" || origin == s.base.String()) && (site == "" || site == "same-origin" || site == "none")
+	return fromHere && sameSecret(bearer(r), s.controlKey)
+}
+
+// control answers what stands under /phone for who may control. It reports false for everything else.
+func (s *Simulator) control(w http.ResponseWriter, r *http.Request) bool {
+	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	posting := r.Method == http.MethodPost
+	if !s.mayControl(r) {
+		return false
+	}
+	switch path := r.URL.Path; {
+	case path == pathPhone && reading:
+		writeJSON(w, http.StatusOK, s.Prompts())
+	case path == pathAbout && reading:
+		writeJSON(w, http.StatusOK, s.about())
+	case path == pathLive && r.Method == http.MethodGet:
+		s.serveLive(w, r)
+	case path == pathApprove && posting:
+		s.serveDecision(w, r, s.Approve)
+	case path == pathRefuse && posting:
+		s.serveDecision(w, r, s.Refuse)
+	case path == pathScenario && posting:
+		s.serveScenario(w, r)
+	default:
+		return false
+	}
+	return true
+}
+
+// serveDecision takes POST /phone/approve and /phone/refuse, with the prompt's id as {"id":"…"}: 204, 404
+// for an unknown prompt, 409 for one that has ended.
+func (s *Simulator) serveDecision(w http.ResponseWriter, r *http.Request, decide func(promptID string) error) {
+	var asked struct {
+		ID string `json:"id"`
+	}
+	if !readJSON(r, &asked) {
+		writeError(w, http.StatusBadRequest, errInvalidRequest)
+		return
+	}
+	switch err := decide(asked.ID); {
+	case errors.Is(err, ErrUnknownPrompt):
+		writeError(w, http.StatusNotFound, "unknown_prompt")
+	case errors.Is(err, ErrPromptEnded):
+		writeError(w, http.StatusConflict, "prompt_ended")
+	default:
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// serveScenario takes POST /phone/scenario with {"scenario":"…"}: 204, or 404 for one that doesn't exist.
+func (s *Simulator) serveScenario(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Scenario string `json:"scenario"`
+	}
+	if !readJSON(r, &asked) {
+		writeError(w, http.StatusBadRequest, errInvalidRequest)
+		return
+	}
+	scenario, err := ParseScenario(asked.Scenario)
+	if err != nil {
+		writeError(w, http.StatusNotFound, "unknown_scenario")
+		return
+	}
+	s.SetScenario(scenario)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// readJSON reads a body that says it is JSON: no form of another web page can send one unasked.
+func readJSON(r *http.Request, into any) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/json" {
+		return false
+	}
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return false
+	}
+	return errors.Is(decoder.Decode(&struct{}{}), io.EOF)
+}
+
+// about is what does not change while the simulator runs.
+type about struct {
+	Issuer    string         `json:"issuer"`
+	ClientID  string         `json:"clientId"`
+	People    []knownPerson  `json:"people"`
+	Scenarios []ScenarioInfo `json:"scenarios"`
+	Curl      []string       `json:"curl"`
+}
+
+type knownPerson struct {
+	UUID string `json:"uuid"`
+	Name string `json:"name"`
+}
+
+func (s *Simulator) about() about {
+	a := about{Issuer: s.Issuer(), ClientID: s.shown.ID, Scenarios: Catalogue(), Curl: s.Curl()}
+	for _, p := range s.people {
+		a.People = append(a.People, knownPerson{p.UUID, p.Name})
+	}
+	return a
+}

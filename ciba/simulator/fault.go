@@ -1,0 +1,125 @@
+package simulator
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// The faults: scenarios in which the person approves after Options.AnswerAfter, unless somebody is faster,
+// and the broker, its network or an attacker does one thing wrong. What each does stands in faults.
+const (
+	StartLost          Scenario = "start-lost"
+	StartHTML          Scenario = "start-html"
+	StartRedirect      Scenario = "start-redirect"
+	StartBusy          Scenario = "start-busy"
+	BadAcknowledgement Scenario = "bad-acknowledgement"
+	HastyInterval      Scenario = "hasty-interval"
+	HugeInterval       Scenario = "huge-interval"
+
+	TooManyRequests  Scenario = "too-many-requests"
+	ExpiredAnswer    Scenario = "expired-answer"
+	StrangeError     Scenario = "strange-error"
+	NoTokens         Scenario = "no-tokens"
+	DuplicateMembers Scenario = "duplicate-members"
+	LostTokens       Scenario = "lost-tokens"
+
+	HTMLPoll      Scenario = "html-poll"
+	BrokenJSON    Scenario = "broken-json"
+	ServerErrors  Scenario = "server-errors"
+	RedirectPoll  Scenario = "redirect-poll"
+	SlowAnswer    Scenario = "slow-answer"
+	NeverAnswers  Scenario = "never-answers"
+	OversizedBody Scenario = "oversized-body"
+	GzipBomb      Scenario = "gzip-bomb"
+
+	AlgNone         Scenario = "alg-none"
+	HS256           Scenario = "hs256"
+	OtherAlgorithm  Scenario = "other-algorithm"
+	BrokenSignature Scenario = "broken-signature"
+	AccessAsIDToken Scenario = "access-token-as-id-token"
+	WrongIssuer     Scenario = "wrong-issuer"
+	WrongAudience   Scenario = "wrong-audience"
+	FurtherAudience Scenario = "further-audience"
+	ExpiredToken    Scenario = "expired-token"
+	StaleToken      Scenario = "stale-token"
+	FutureToken     Scenario = "future-token"
+	WrongAtHash     Scenario = "wrong-at-hash"
+	MissingAtHash   Scenario = "missing-at-hash"
+	Replayed        Scenario = "replayed"
+
+	RotatedKeys    Scenario = "rotated-keys"
+	UnknownKid     Scenario = "unknown-kid"
+	DuplicateKid   Scenario = "duplicate-kid"
+	EncryptionKey  Scenario = "encryption-key"
+	TransactionKey Scenario = "transaction-key"
+	OfferedKey     Scenario = "offered-key"
+	JWKSDown       Scenario = "jwks-down"
+
+	WrongIDP         Scenario = "wrong-idp"
+	MissingPerson    Scenario = "missing-person"
+	OtherTransaction Scenario = "other-transaction"
+
+	ClockAhead  Scenario = "clock-ahead"
+	ClockBehind Scenario = "clock-behind"
+	ClockFar    Scenario = "clock-far"
+)
+
+// fault is what is done otherwise in one scenario. A member that is nil or zero changes nothing.
+type fault struct {
+	name  Scenario
+	group string
+
+	refuse      func(s *Simulator, w http.ResponseWriter)                    // answers a good start, of which no phone hears
+	acknowledge func(w http.ResponseWriter, a acknowledgement)               // answers a start that a phone does hear of
+	polls       int                                                          // how many polls, the first ones, go to poll
+	poll        func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool // false: the poll is answered as usual after all
+	mint        func(m *mint)                                                // changes the tokens before they are signed
+	deliver     func(w http.ResponseWriter, tokens tokenAnswer)              // writes the answer that brings the tokens
+	replays     bool                                                         // the tokens are those that the client got last
+	newKey      bool                                                         // they are signed with a key of which nobody has heard before
+	publish     func(set *publishedKeys, key newKey, age time.Duration)
+	skew        time.Duration // the broker's clock minus the true time
+}
+
+// spoiltPoll is a poll that a fault answers.
+type spoiltPoll struct {
+	request *http.Request
+	number  int // 0 for the first one
+}
+
+// Faults lists the scenarios beyond the basic ones, group by group.
+func Faults() []Scenario {
+	var names []Scenario
+	for _, f := range faults() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// fault is what the scenario does otherwise; the zero fault for a basic one.
+func (s Scenario) fault() fault {
+	all := faults()
+	if i := slices.IndexFunc(all, func(f fault) bool { return f.name == s }); i >= 0 {
+		return all[i]
+	}
+	return fault{}
+}
+
+// faults are all of them, in the order of a picker.
+func faults() []fault {
+	return slices.Concat(startFaults(), pollingFaults(), networkFaults(), tokenFaults(), keyFaults(), personFaults(), clockFaults())
+}
+
+// clockFaults: a client that judges times by its own clock takes good tokens for bad ones, or the reverse.
+func clockFaults() []fault {
+	return []fault{
+		{name: ClockAhead, group: GroupClock, skew: 10 * time.Minute},
+		{name: ClockBehind, group: GroupClock, skew: -10 * time.Minute},
+		{name: ClockFar, group: GroupClock, skew: 20 * time.Minute},
+	}
+}
+
+// clock is the broker's time: what its answers and its checks of assertions go by. It is off while a
+// scenario in force says so.
+func (s *Simulator) clock() time.Time { return s.now().Add(s.Scenario().fault().skew) }

@@ -1,0 +1,172 @@
+package simulator
+
+import (
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// The paths below the base URL.
+const (
+	pathDiscovery   = "/op/.well-known/openid-configuration"
+	pathJWKS        = "/op/.well-known/openid-configuration/jwks"
+	pathBackchannel = "/op/connect/ciba"
+	pathToken       = "/op/connect/token"
+	pathPAR         = "/op/connect/par" // not served; an accepted audience of assertions
+	pathCancel      = "/op/api/v1/ciba/"
+	pathPhone       = "/phone"
+	pathApprove     = "/phone/approve"
+	pathRefuse      = "/phone/refuse"
+	pathScenario    = "/phone/scenario"
+	pathAbout       = "/phone/about"
+	pathLive        = "/phone/live"
+)
+
+// maxBody is the most that a request's body may take, in bytes: room for the longest assertion and the
+// longest hint, both escaped.
+const maxBody = 128 << 10
+
+// Handler serves the broker, and for who has the control key the phones.
+func (s *Simulator) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.enter() {
+			http.Error(w, "The simulator is closed.", http.StatusServiceUnavailable)
+			return
+		}
+		defer s.running.Done()
+		// The client judges times by this header, so it follows the simulator's clock, not the machine's.
+		w.Header().Set("Date", s.clock().UTC().Format(http.TimeFormat))
+		if !s.isOurHost(r.Host) {
+			// A web page that made its own name point here (DNS rebinding) gets nothing.
+			http.Error(w, "This host is not served here.", http.StatusMisdirectedRequest)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if strings.HasPrefix(r.URL.Path, pathPhone) && (s.control(w, r) || s.servePage(w, r)) {
+			return
+		}
+		s.route(w, r)
+	})
+}
+
+// route serves the broker's part.
+func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, &http.Cookie{Name: "X-Correlation-Id", Value: uuid.NewString(), Path: "/", HttpOnly: true}) //nolint:gosec // As recorded; the demo speaks http on loopback.
+	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	authReqID, cancels := strings.CutPrefix(r.URL.EscapedPath(), pathCancel)
+	switch {
+	case r.URL.Path == pathDiscovery && reading:
+		s.serveDiscovery(w)
+	case r.URL.Path == pathJWKS && reading:
+		s.serveJWKS(w, r)
+	case r.URL.Path == pathBackchannel:
+		s.serveBackchannel(w, r)
+	case r.URL.Path == pathToken:
+		s.serveToken(w, r)
+	case cancels && r.Method == http.MethodDelete:
+		s.serveCancel(w, authReqID)
+	default:
+		writeNotFound(w)
+	}
+}
+
+// isOurHost compares a Host header with the base URL's. A default port may be written or not.
+func (s *Simulator) isOurHost(host string) bool {
+	defaultPort := ":80"
+	if s.base.Scheme == "https" {
+		defaultPort = ":443"
+	}
+	return strings.EqualFold(strings.TrimSuffix(host, defaultPort), strings.TrimSuffix(s.base.Host, defaultPort))
+}
+
+// The error codes of the endpoints (OAuth 2.0; OpenID CIBA Core 1.0, sections 11 and 13).
+const (
+	errInvalidRequest       = "invalid_request"
+	errInvalidRequestObject = "invalid_request_object"
+	errInvalidClient        = "invalid_client"
+	errInvalidScope         = "invalid_scope"
+	errInvalidGrant         = "invalid_grant"
+	errInvalidBinding       = "invalid_binding_message"
+	errUnknownUser          = "unknown_user_id"
+	errUnsupportedGrant     = "unsupported_grant_type"
+	errPending              = "authorization_pending"
+	errSlowDown             = "slow_down"
+	errAccessDenied         = "access_denied"
+	errExpired              = "expired_token"
+	errUnavailable          = "temporarily_unavailable"
+	errInternal             = "internal_error"
+
+	// errMitID has the documented prefix; MitID's list of codes isn't published, so the end is made up.
+	errMitID = "mitid_flex_app.mitid_error_123"
+)
+
+// errorAnswer is the body of a refusal: the bare code, without a description, as recorded from the broker.
+type errorAnswer struct {
+	Error string `json:"error"`
+}
+
+func writeError(w http.ResponseWriter, status int, code string) {
+	writeJSON(w, status, errorAnswer{code})
+}
+
+// writeJSON answers with the headers recorded from the broker.
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		http.Error(w, "The answer can't be written.", http.StatusInternalServerError)
+		return
+	}
+	writeRaw(w, status, string(text))
+}
+
+// jsonType is the content type of the broker's answers.
+const jsonType = "application/json; charset=UTF-8"
+
+func writeRaw(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Cache-Control", "no-store, no-cache, max-age=0")
+	w.Header().Set("Pragma", "no-cache")
+	w.Header().Set("Content-Type", jsonType)
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body) // who has gone away needn't be told
+}
+
+// writeNotFound answers an unknown path as the broker does: with a page, not with JSON.
+func writeNotFound(w http.ResponseWriter) {
+	writePage(w, http.StatusNotFound, "404", "Page not found")
+}
+
+// writePage answers with a web page of one heading, as servers, proxies and portals do.
+func writePage(w http.ResponseWriter, status int, title, heading string) {
+	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html><head><title>"+title+"</title></head><body><h1>"+heading+"</h1></body></html>\n")
+}
+
+// readForm reads the parameters of a POST. It reports false for another method or content type, and for
+// parameters that are too long together, malformed, not UTF-8, or there twice (RFC 6749, section 3.2).
+func readForm(r *http.Request) (url.Values, bool) {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if r.Method != http.MethodPost || err != nil || mediaType != "application/x-www-form-urlencoded" {
+		return nil, false
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, false
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, false
+	}
+	for name, values := range form {
+		if len(values) != 1 || !utf8.ValidString(name) || !utf8.ValidString(values[0]) {
+			return nil, false
+		}
+	}
+	return form, true
+}

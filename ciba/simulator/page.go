@@ -1,0 +1,80 @@
+package simulator
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// pageFiles are the page of the phones: markup, look, behaviour, words and icons. Nothing of it comes from
+// the network.
+//
+//go:embed page
+var pageFiles embed.FS
+
+// pageType is the type of a file that is served beside the markup; empty for any other name.
+func pageType(name string) string {
+	switch name {
+	case "page.css":
+		return "text/css; charset=UTF-8"
+	case "page.js":
+		return "text/javascript; charset=UTF-8"
+	case "words.json":
+		return "application/json; charset=UTF-8"
+	case "icon.svg", "arrow.svg":
+		return "image/svg+xml"
+	default:
+		return ""
+	}
+}
+
+// PhoneURL is where a browser finds the phones. The control key stands in the fragment, which a browser
+// keeps to itself: it is in no request, in no log, and other programs on the machine don't learn it.
+func (s *Simulator) PhoneURL() string {
+	return s.base.String() + pathPhone + "#" + url.Values{"key": {s.controlKey}}.Encode()
+}
+
+// servePage serves the page, which holds nothing secret: without the key it can show nothing. It reports
+// false for what isn't part of it, and where Options.Page doesn't ask for one.
+func (s *Simulator) servePage(w http.ResponseWriter, r *http.Request) bool {
+	if !s.page || r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Authorization") != "" {
+		return false
+	}
+	name, kind := "index.html", "text/html; charset=UTF-8"
+	if r.URL.Path != pathPhone {
+		name = strings.TrimPrefix(r.URL.Path, pathPhone+"/")
+		kind = pageType(name)
+	}
+	content, err := fs.ReadFile(pageFiles, "page/"+name)
+	if kind == "" || err != nil {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "+
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if name == "index.html" {
+		h.Set("Vary", "Accept-Language")
+		content = []byte(strings.Replace(string(content), `lang="en"`, `lang="`+pageLanguage(r)+`"`, 1))
+	}
+	_, _ = w.Write(content) //nolint:gosec // Our own page; the language is one of two. Who has gone away needn't be told.
+	return true
+}
+
+// pageLanguage is da for who prefers Danish, else en.
+func pageLanguage(r *http.Request) string {
+	matcher := language.NewMatcher([]language.Tag{language.English, language.Danish})
+	if _, i := language.MatchStrings(matcher, r.Header.Get("Accept-Language")); i == 1 {
+		return "da"
+	}
+	return "en"
+}

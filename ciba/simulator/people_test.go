@@ -1,0 +1,59 @@
+package simulator
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestBuiltInPeople(t *testing.T) {
+	people := builtInPeople()
+	if err := checkPeople(people); err != nil {
+		t.Fatal(err)
+	}
+	if len(people) < 8 || people[0].UUID != "8a9856e0-f12d-4217-b320-c8a076be9320" || people[0].Name != "Mette Holm Sørensen" || people[0].DateOfBirth != "1979-03-14" {
+		t.Error("the documented person isn't the first of at least eight")
+	}
+	var names strings.Builder
+	for _, p := range people {
+		names.WriteString(p.Name)
+	}
+	for _, letter := range []string{"æ", "ø", "å", "Æ", "Ø", "Å"} {
+		if !strings.Contains(names.String(), letter) {
+			t.Errorf("no name has %s", letter)
+		}
+	}
+}
+
+func TestAge(t *testing.T) {
+	tests := []struct {
+		born, today string
+		want        int
+	}{
+		{"1979-03-14", "2026-03-13", 46},
+		{"1979-03-14", "2026-03-14", 47},
+		{"1936-04-08", "2024-05-07", 88},
+		{"2004-02-29", "2025-02-28", 20},
+		{"2004-02-29", "2025-03-01", 21},
+		{"2004-02-29", "2028-02-29", 24},
+	}
+	for _, test := range tests {
+		today, err := time.Parse(time.DateOnly, test.today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Person{DateOfBirth: test.born}).age(today); got != test.want {
+			t.Errorf("born %s, on %s: %d, want %d", test.born, test.today, got, test.want)
+		}
+	}
+}
+
+func TestSubjectBelongsToTheOrganisation(t *testing.T) {
+	a, again, b := builtInPeople()[0], builtInPeople()[0], builtInPeople()[1]
+	if a.subject("Nordby Kommune") != again.subject("Nordby Kommune") {
+		t.Error("the subject changes")
+	}
+	if a.subject("Nordby Kommune") == a.subject("Sydby Forsyning") || a.subject("Nordby Kommune") == b.subject("Nordby Kommune") {
+		t.Error("two organisations or two people share a subject")
+	}
+}

@@ -1,0 +1,75 @@
+package simulator
+
+import (
+	"slices"
+	"time"
+)
+
+// maxRequests bounds the memory that requests take: at most about 4 kB each.
+const maxRequests = 2000
+
+// expiredKept is how long an expired request is remembered, so that late polls are answered expired_token.
+const expiredKept = 10 * time.Minute
+
+// endedShown is how long a phone goes on showing how a request ended.
+const endedShown = 30 * time.Second
+
+// requestList holds the requests, oldest first. The simulator's lock guards it.
+type requestList struct {
+	all  []*request
+	byID map[string]*request // by auth_req_id
+}
+
+// add remembers a request. It reports false if there are too many that are still open.
+func (l *requestList) add(r *request, now time.Time) bool {
+	l.drop(func(old *request) bool { return old.forgettable(now) })
+	if len(l.all) >= maxRequests {
+		l.drop(func(old *request) bool { return old.gone || now.After(old.expires) })
+	}
+	if len(l.all) >= maxRequests {
+		return false
+	}
+	l.all = append(l.all, r)
+	l.byID[r.authReqID] = r
+	return true
+}
+
+func (l *requestList) drop(unwanted func(*request) bool) {
+	l.all = slices.DeleteFunc(l.all, func(r *request) bool {
+		if !unwanted(r) {
+			return false
+		}
+		delete(l.byID, r.authReqID)
+		return true
+	})
+}
+
+// live finds a request that the token endpoint still knows.
+func (l *requestList) live(authReqID string) (*request, bool) {
+	r, ok := l.byID[authReqID]
+	if !ok || r.gone {
+		return nil, false
+	}
+	return r, true
+}
+
+// prompt finds a request by what the phone calls it.
+func (l *requestList) prompt(id string) (*request, bool) {
+	i := slices.IndexFunc(l.all, func(r *request) bool { return r.promptID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return l.all[i], true
+}
+
+// onPhone says whether the phone still has something to show for the request.
+func (r *request) onPhone(now time.Time) bool {
+	return r.state == StateShown || now.Before(r.ended.Add(endedShown))
+}
+
+func (r *request) forgettable(now time.Time) bool {
+	if r.gone {
+		return !r.onPhone(now)
+	}
+	return now.After(r.expires.Add(expiredKept))
+}

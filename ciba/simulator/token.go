@@ -1,0 +1,153 @@
+package simulator
+
+import (
+	"errors"
+	"net/http"
+	"time"
+)
+
+const grantCIBA = "urn:openid:params:grant-type:ciba"
+
+// serveToken answers a poll.
+func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
+	form, ok := readForm(r)
+	if !ok {
+		writeError(w, http.StatusBadRequest, errInvalidRequest)
+		return
+	}
+	client, err := s.authenticate(r, form)
+	if err != nil {
+		status, code := pollRefusal(err)
+		writeError(w, status, code)
+		return
+	}
+	if form.Get("grant_type") != grantCIBA {
+		writeError(w, http.StatusBadRequest, errUnsupportedGrant)
+		return
+	}
+	if !form.Has("auth_req_id") {
+		writeError(w, http.StatusBadRequest, errInvalidRequest)
+		return
+	}
+	s.answerPoll(w, r, client, form.Get("auth_req_id"))
+}
+
+// pollRefusal says how a failed client authentication is answered at a poll: 400 for a wrong client too, as
+// recorded, and an expired assertion has the code of an expired request, as documented.
+func pollRefusal(err error) (status int, code string) {
+	switch {
+	case errors.Is(err, errTwoMethods):
+		return http.StatusBadRequest, errInvalidRequest
+	case errors.Is(err, errAssertionExpired):
+		return http.StatusBadRequest, errExpired
+	case errors.Is(err, errTooManyAssertions):
+		return http.StatusServiceUnavailable, errUnavailable
+	default:
+		return http.StatusBadRequest, errInvalidClient
+	}
+}
+
+func (s *Simulator) answerPoll(w http.ResponseWriter, r *http.Request, client Client, authReqID string) {
+	result, changed := s.poll(client, authReqID)
+	if changed {
+		s.notify()
+	}
+	switch {
+	case result.spoil != nil:
+		if !result.spoil(s, w, spoiltPoll{request: r, number: result.number}) && s.life.Err() == nil && r.Context().Err() == nil {
+			s.answerPoll(w, r, client, authReqID)
+		}
+	case result.approved != nil:
+		s.writeTokens(w, r, result.approved)
+	case result.lost && result.code == "":
+		panic(http.ErrAbortHandler) // the connection ends without an answer
+	case result.lost:
+		writeError(w, http.StatusServiceUnavailable, result.code)
+	default:
+		writeError(w, http.StatusBadRequest, result.code)
+	}
+}
+
+// writeTokens answers with the tokens of a request that the token endpoint has already forgotten: if this
+// answer is lost, nobody gets them again.
+func (s *Simulator) writeTokens(w http.ResponseWriter, r *http.Request, approved *request) {
+	keys, err := s.keySet(r.Context())
+	if err != nil {
+		writeError(w, http.StatusServiceUnavailable, errUnavailable)
+		return
+	}
+	answer, err := s.tokens(keys, approved)
+	if err != nil {
+		writeError(w, http.StatusInternalServerError, errInternal)
+		return
+	}
+	if deliver := approved.scenario.fault().deliver; deliver != nil {
+		deliver(w, answer)
+		return
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// pollResult is what a poll found.
+type pollResult struct {
+	approved *request // a copy: make its tokens
+	code     string   // else: the error
+	spoil    func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool
+	number   int  // which one it spoils
+	lost     bool // the broker is out of order: 503 with the code; without one, no answer at all
+}
+
+// poll decides in the order of stock Duende IdentityServer: throttling comes before the end of the
+// lifetime, and both hide what the person did. changed says that the phone shows something new.
+func (s *Simulator) poll(client Client, authReqID string) (result pollResult, changed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	r, ok := s.requests.live(authReqID)
+	if !ok || len(authReqID) > maxAuthReqID || r.client.ID != client.ID {
+		return pollResult{code: errInvalidGrant}, false
+	}
+	changed = r.settle(now, s.answerAfter)
+	if r.scenario == Outage && now.Before(r.received.Add(outageLasts)) {
+		r.lostPolls++
+		if r.lostPolls%2 == 1 {
+			return pollResult{lost: true}, changed
+		}
+		return pollResult{lost: true, code: errUnavailable}, changed
+	}
+	if f := r.scenario.fault(); r.spoilt < f.polls {
+		r.spoilt++
+		return pollResult{spoil: f.poll, number: r.spoilt - 1}, changed
+	}
+	if r.tooSoon(now, s.interval) {
+		return pollResult{code: errSlowDown}, changed
+	}
+	switch {
+	case now.After(r.expires):
+		return pollResult{code: errExpired}, changed
+	case r.state == StateRefused:
+		r.gone = true
+		return pollResult{code: errAccessDenied}, changed
+	case r.state == StateFailed:
+		r.gone = true
+		return pollResult{code: errMitID}, changed
+	case r.state == StateApproved:
+		r.gone = true
+		approved := *r
+		return pollResult{approved: &approved}, changed
+	default:
+		return pollResult{code: errPending}, changed
+	}
+}
+
+// tooSoon compares the poll's arrival with the last one's, and takes note of it in any case: who hammers is
+// kept off for as long as they do. The first poll is never too soon.
+func (r *request) tooSoon(now time.Time, interval time.Duration) bool {
+	last := r.lastPoll
+	r.lastPoll = now
+	if r.scenario == SlowDown && r.slowed < slowDowns {
+		r.slowed++
+		return true
+	}
+	return !last.IsZero() && now.Sub(last) < interval
+}
