@@ -1,0 +1,152 @@
+package ciba
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+)
+
+// assertionType is the client_assertion_type of RFC 7523 §2.2.
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+// assertionLife is how long an assertion is good for. A new one is made for
+// every call, because a provider may take each jti only once.
+const assertionLife = 2 * time.Minute
+
+// asserts reports whether the client authenticates by assertion.
+func (m AuthMethod) asserts() bool { return m == ClientSecretJWT || m == PrivateKeyJWT }
+
+// authenticate adds client authentication to a form. An assertion is dated
+// now, in the provider's time.
+func (c *Client) authenticate(form Form, now time.Time) (Form, http.Header, error) {
+	id, secret := c.config.ClientID, c.secret.Reveal()
+	if secret == "" {
+		return nil, nil, &ConfigError{ReasonCredential, "there is no secret to authenticate the client with"}
+	}
+	if c.config.Auth == ClientSecretBasic {
+		// RFC 6749 §2.3.1: both are form-encoded before they are joined, because
+		// a secret may hold any character.
+		pair := url.QueryEscape(id) + ":" + url.QueryEscape(secret)
+		return form, http.Header{"Authorization": {"Basic " + base64.StdEncoding.EncodeToString([]byte(pair))}}, nil
+	}
+	if !c.config.Auth.asserts() {
+		return form.withClient(Form{{"client_id", id}, {"client_secret", secret}}), nil, nil
+	}
+	assertion, err := c.assertion(now)
+	if err != nil {
+		return nil, nil, err
+	}
+	return form.withClient(Form{{"client_id", id}, {"client_assertion_type", assertionType}, {"client_assertion", assertion}}), nil, nil
+}
+
+// withClient puts the client's parameters where the documented examples have
+// them: behind grant_type and scope.
+func (f Form) withClient(client Form) Form {
+	at := slices.IndexFunc(f, func(p Param) bool { return p.Name != "grant_type" && p.Name != "scope" })
+	if at < 0 {
+		at = len(f)
+	}
+	return slices.Concat(f[:at], client, f[at:])
+}
+
+// assertion makes a client assertion (RFC 7523 §3, OpenID Connect Core §9).
+func (c *Client) assertion(now time.Time) (string, error) {
+	method, key, err := c.signer()
+	if err != nil {
+		return "", err
+	}
+	signed, err := jwt.NewWithClaims(method, jwt.RegisteredClaims{
+		Issuer:    c.config.ClientID,
+		Subject:   c.config.ClientID,
+		Audience:  jwt.ClaimStrings{c.config.Issuer},
+		ID:        uuid.NewString(),
+		IssuedAt:  jwt.NewNumericDate(now),
+		NotBefore: jwt.NewNumericDate(now),
+		ExpiresAt: jwt.NewNumericDate(now.Add(assertionLife)),
+	}).SignedString(key)
+	if err != nil {
+		return "", &ConfigError{ReasonCredential, "the client assertion could not be signed"}
+	}
+	return signed, nil
+}
+
+func (c *Client) signer() (jwt.SigningMethod, any, error) {
+	if c.config.Auth == ClientSecretJWT {
+		// The broker documents the UTF-8 bytes of the secret, not what its
+		// Base64 stands for.
+		return jwt.SigningMethodHS256, []byte(c.secret.Reveal()), nil
+	}
+	key, err := ParsePrivateKey(*c.secret)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, ec := key.(*ecdsa.PrivateKey); ec {
+		return jwt.SigningMethodES256, key, nil
+	}
+	return jwt.SigningMethodRS256, key, nil
+}
+
+// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of
+// DER, PKCS #8, PKCS #1 or SEC 1; an EC key on P-256 or an RSA key of at least
+// 2048 bits. The error is a *ConfigError and says nothing of the key.
+func ParsePrivateKey(text Secret) (any, error) {
+	bad := &ConfigError{ReasonCredential, "the private key can't be used: it must be EC P-256, or RSA of 2048 bits or more, as PEM or as Base64 of DER"}
+	der, err := privateKeyDER(strings.TrimSpace(text.Reveal()))
+	if err != nil {
+		return nil, bad
+	}
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		if key, err = x509.ParsePKCS1PrivateKey(der); err != nil {
+			if key, err = x509.ParseECPrivateKey(der); err != nil {
+				return nil, bad
+			}
+		}
+	}
+	switch k := key.(type) {
+	case *ecdsa.PrivateKey:
+		if k.Curve == elliptic.P256() {
+			return k, nil
+		}
+	case *rsa.PrivateKey:
+		if k.N.BitLen() >= 2048 {
+			return k, nil
+		}
+	}
+	return nil, bad
+}
+
+func privateKeyDER(text string) ([]byte, error) {
+	if block, _ := pem.Decode([]byte(text)); block != nil {
+		return block.Bytes, nil
+	}
+	der, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(der) == 0 {
+		return nil, errors.New("neither PEM nor Base64")
+	}
+	return der, nil
+}
+
+// Preview returns a form as it would be sent, with the client's parameters in
+// their places and dots for the secret.
+func (c Config) Preview(form Form) Form {
+	switch {
+	case c.Auth == ClientSecretBasic:
+		return form
+	case c.Auth.asserts():
+		return form.withClient(Form{{"client_id", c.ClientID}, {"client_assertion_type", assertionType}, {"client_assertion", dots}})
+	}
+	return form.withClient(Form{{"client_id", c.ClientID}, {"client_secret", dots}})
+}

@@ -1,0 +1,88 @@
+package ciba_test
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+)
+
+// BenchmarkJudge is one token check with the key at hand, for growing tokens.
+func BenchmarkJudge(b *testing.B) {
+	for _, padding := range []int{0, 1 << 10, 8 << 10, 40 << 10} {
+		d := newDraft(trialApproved, claim("padding", strings.Repeat("x", padding)))
+		e := ciba.Evidence{
+			Tokens: ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)},
+			Keys:   must(ciba.ParseKeySet([]byte(`{"keys":[` + jwkOf(keyB().Public(), "B") + "," + jwkOf(keyA().Public(), "A") + `]}`))),
+			Config: testConfig(), Started: trialStarted, Received: trialReceived, OffsetKnown: true,
+			Further: mitid.Checks(testRequest(), mitid.Options{}),
+		}
+		b.Run(fmt.Sprintf("token=%dB", len(e.Tokens.IDToken)), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if !ciba.Judge(e).Verified() {
+					b.Fatal("not verified")
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkVerification is a whole verification, without its waiting: one
+// start and so many polls. What a poll costs is the difference by their number.
+func BenchmarkVerification(b *testing.B) {
+	for _, polls := range []int{1, 11} {
+		b.Run(fmt.Sprintf("polls=%d", polls), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				quick(b, polls)
+			}
+		})
+	}
+}
+
+// quick runs a verification on a machine whose time flies: every look at how
+// long it slept finds another minute, so that no timer is waited for.
+func quick(b *testing.B, polls int) {
+	p := newScripted(b)
+	defer p.close()
+	script := slices.Repeat([]step{pending()}, polls-1)
+	p.on(startEndpoint, acknowledge(testID, 900, 1))
+	p.on(tokenEndpoint, append(script, tokens())...)
+	var slept time.Duration
+	c := p.client(b, func(_ *ciba.Config, o *ciba.Options) {
+		o.Suspended = func() time.Duration { slept += 700 * time.Millisecond; return slept }
+	})
+	if s := verify(b, c); s.Outcome != ciba.Verified {
+		b.Fatal(s.Outcome, s.Reason)
+	}
+}
+
+// BenchmarkThousandAtOnce is a thousand verifications of one client in real
+// time: how late their polls are, and what one takes of memory while it waits.
+func BenchmarkThousandAtOnce(b *testing.B) {
+	keyA()
+	for b.Loop() {
+		p := newScripted(b)
+		before := heapInUse()
+		var during uint64
+		sample := time.AfterFunc(8*time.Second, func() {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			during = m.HeapInuse
+		})
+		late := crowd(b, p, 1000)
+		sample.Stop()
+		p.close()
+		slices.Sort(late)
+		b.ReportMetric(float64(late[len(late)/2].Microseconds())/1000, "ms-late-median")
+		b.ReportMetric(float64(late[len(late)*99/100].Microseconds())/1000, "ms-late-p99")
+		b.ReportMetric(float64(late[len(late)-1].Microseconds())/1000, "ms-late-max")
+		b.ReportMetric(float64(int64(during)-int64(before))/1000/1024, "KiB/verification")
+	}
+}

@@ -1,0 +1,160 @@
+package ciba
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// The bounds of a call.
+const (
+	maxBody   = 1 << 20 // bytes of a body, after decompression
+	maxHeader = 64 << 10
+
+	// pollTimeout is longer than the 30 s for which a provider may hold a poll
+	// (CIBA Core §11).
+	pollTimeout   = 40 * time.Second
+	startTimeout  = 40 * time.Second
+	fetchTimeout  = 15 * time.Second // discovery and JWKS
+	cancelTimeout = 10 * time.Second
+)
+
+// NewTransport returns the transport that the rules of this package assume:
+// bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
+// speaks and in which nothing is re-sent behind our back. Redirects are not a
+// transport's business; [Client] never follows one.
+func NewTransport() *http.Transport {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: refusedByProxy,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxResponseHeaderBytes: maxHeader,
+		MaxIdleConnsPerHost:    2,
+		IdleConnTimeout:        90 * time.Second,
+		Protocols:              &protocols,
+	}
+}
+
+// call is one request to one endpoint.
+type call struct {
+	endpoint string // in the specification's words, for errors
+	method   string
+	url      string
+	shown    string // url with the id masked, for the exchange; "" if the same
+	masked   string // that id
+	form     Form   // nil: no body
+	header   http.Header
+	timeout  time.Duration
+	hide     []string // strings that no exchange may show
+}
+
+// answer is what came back, read whole.
+type answer struct {
+	status     int
+	header     http.Header
+	body       []byte
+	date       time.Time     // of the Date header; zero without
+	retryAfter time.Duration // 0 without or senseless
+	received   time.Time     // ours, monotonic
+	hide       []string      // what it may echo
+}
+
+// json reports whether the answer says that it is JSON. Nothing depends on
+// it but the wording: the body decides.
+func (a answer) html() bool {
+	return strings.Contains(strings.ToLower(a.header.Get("Content-Type")), "html")
+}
+
+// do makes a call. The error is a *CallError.
+func (c *Client) do(ctx context.Context, q call) (answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	defer cancel()
+
+	var body io.Reader
+	if q.form != nil {
+		// Hidden behind io.Reader alone, so that net/http can't rewind the body
+		// and re-send a request that may have been seen.
+		body = struct{ io.Reader }{strings.NewReader(q.form.Encode())}
+	}
+	request, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
+	if err != nil {
+		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonDiscovery, Err: errors.New("the URL can't be used")}
+	}
+	for name, values := range q.header {
+		request.Header[name] = values
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", "Ringback")
+	if q.form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.ContentLength = int64(len(q.form.Encode()))
+	}
+
+	var connected, handshake atomic.Bool
+	trace := &httptrace.ClientTrace{
+		GotConn:          func(httptrace.GotConnInfo) { connected.Store(true) },
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
+	}
+	request = request.WithContext(httptrace.WithClientTrace(ctx, trace))
+
+	began := time.Now()
+	hide := c.hidden(q, request.Header)
+	a, err := c.send(request)
+	a.hide = hide
+	var fault *CallError
+	if err != nil {
+		fault = &CallError{Endpoint: q.endpoint, Sent: connected.Load(), Reason: reasonOf(err, handshake.Load()), Err: &cause{maskProse(err.Error(), hide, 200), err}}
+	}
+	c.report(q, request.Header, hide, a, fault, began)
+	if fault != nil {
+		return answer{}, fault
+	}
+	return a, nil
+}
+
+func (c *Client) send(request *http.Request) (answer, error) {
+	response, err := c.http.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	a := answer{status: response.StatusCode, header: response.Header, body: body, received: time.Now()}
+	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		a.date = date
+	}
+	a.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), a.date, c.now())
+	switch {
+	case err != nil:
+		return answer{}, err
+	case len(body) > maxBody:
+		return answer{}, errBodyTooLong
+	}
+	return a, nil
+}
+
+var errBodyTooLong = errors.New("the answer is longer than 1 MiB")
+
+// oauthError reads an error answer: a JSON object with a string member error.
+// It returns the code as it came, to decide by, and the error, to be shown.
+func (a answer) oauthError() (code string, shown *OAuthError) {
+	object, err := parseObject(a.body)
+	if err != nil {
+		return "", nil //nolint:nilerr // An answer that can't be read names no error.
+	}
+	code, err = object.String("error")
+	if err != nil || code == "" {
+		return "", nil //nolint:nilerr // Likewise.
+	}
+	description, _ := object.String("error_description")
+	return code, &OAuthError{Status: a.status, Code: maskProse(code, a.hide, 100), Description: maskProse(description, a.hide, 300)}
+}

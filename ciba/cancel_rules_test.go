@@ -1,0 +1,220 @@
+package ciba_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// TestCancel: wherever a verification stands, a cancel is felt at once, final,
+// and told to the provider where there is something to tell.
+func TestCancel(t *testing.T) {
+	tests := []struct {
+		row     string
+		script  func(p *scripted)
+		at      time.Duration
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		ends    time.Duration
+		answer  ciba.CancelAnswer
+		starts  int
+		deletes int
+	}{
+		{"before anything", func(p *scripted) { p.on(discoveryEndpoint, after(time.Second, metadata())) }, 0, ciba.Cancelled, "", 0, "", 0, 0},
+		{"in discovery", func(p *scripted) { p.on(discoveryEndpoint, hangs()) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, "", 0, 0},
+		{"47 while starting: not aborted, cancelled when the acknowledgement comes", func(p *scripted) { p.on(startEndpoint, after(10*time.Second, acknowledge(testID, 300, 5))) }, 3 * time.Second, ciba.Cancelled, "", 10 * time.Second, ciba.CancelDone, 1, 1},
+		{"47 while starting, and no acknowledgement comes", func(p *scripted) { p.on(startEndpoint, hangs()) }, 3 * time.Second, ciba.Unknown, ciba.ReasonStartLost, 40 * time.Second, "", 1, 0},
+		{"47 while starting, and the answer can't be read", func(p *scripted) { p.on(startEndpoint, after(5*time.Second, html(200))) }, 3 * time.Second, ciba.Unknown, ciba.ReasonNotTheProvider, 5 * time.Second, "", 1, 0},
+		{"47 while starting, and the provider says no", func(p *scripted) { p.on(startEndpoint, after(5*time.Second, failure("unknown_user_id"))) }, 3 * time.Second, ciba.Cancelled, "", 5 * time.Second, "", 1, 0},
+		{"while waiting for the first poll", func(*scripted) {}, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
+		{"while waiting between polls", func(p *scripted) { p.on(tokenEndpoint, pending()) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
+		{"47 while a poll is in flight", func(p *scripted) { p.on(tokenEndpoint, hangs()) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
+		{"46 tokens arrive after operator cancelled", func(p *scripted) { p.on(tokenEndpoint, after(5*time.Second, tokens())) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
+		{"while offline", func(p *scripted) { p.on(tokenEndpoint, raw("")) }, 30 * time.Second, ciba.Cancelled, "", 30 * time.Second, ciba.CancelDone, 1, 1},
+		{"while the keys are retried", func(p *scripted) { p.on(keysEndpoint, status(500)) }, 60 * time.Second, ciba.Cancelled, "", 60 * time.Second, "", 1, 0},
+		{"while the keys are being fetched", func(p *scripted) { p.on(keysEndpoint, hangs()) }, 10 * time.Second, ciba.Cancelled, "", 10 * time.Second, "", 1, 0},
+		{"48 DELETE 200", func(p *scripted) { p.on(cancelEndpoint, says(200, `{}`)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
+		{"48 DELETE 204", func(p *scripted) { p.on(cancelEndpoint, status(204)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
+		{"48 DELETE 202", func(p *scripted) { p.on(cancelEndpoint, status(202)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
+		{"48 DELETE 404", func(p *scripted) { p.on(cancelEndpoint, html(404)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
+		{"48 DELETE 409", func(p *scripted) { p.on(cancelEndpoint, status(409)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
+		{"48 DELETE 410", func(p *scripted) { p.on(cancelEndpoint, status(410)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
+		{"48 DELETE 400", func(p *scripted) { p.on(cancelEndpoint, status(400)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
+		{"48 DELETE 500", func(p *scripted) { p.on(cancelEndpoint, status(500)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
+		{"48 DELETE 401", func(p *scripted) { p.on(cancelEndpoint, status(401)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
+		{"48 DELETE redirected", func(p *scripted) { p.on(cancelEndpoint, redirect(307, testIssuer+"/elsewhere")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
+		{"48 DELETE dropped", func(p *scripted) { p.on(cancelEndpoint, raw("")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
+		{"48 DELETE timeout", func(p *scripted) { p.on(cancelEndpoint, hangs()) }, 3 * time.Second, ciba.Cancelled, "", 13 * time.Second, ciba.CancelUncertain, 1, 1},
+	}
+	for _, test := range tests {
+		t.Run(test.row, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				test.script(p)
+				s := verify(t, p.client(t), cancelAfter(test.at))
+				s.wants(t, test.outcome, test.reason)
+				if s.Cancel != test.answer || s.took != test.ends || s.Verdict != nil {
+					t.Errorf("cancel %q after %v, want %q after %v", s.Cancel, s.took, test.answer, test.ends)
+				}
+				p.silentAfter(t)
+				if len(p.seen(startEndpoint)) != test.starts || len(p.seen(cancelEndpoint)) != test.deletes {
+					t.Errorf("%d starts, %d cancels", len(p.seen(startEndpoint)), len(p.seen(cancelEndpoint)))
+				}
+				for _, a := range p.seen(cancelEndpoint) {
+					if len(a.form) != 0 || a.header.Get("Authorization") != "" {
+						t.Error("the cancel carries credentials")
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestCancelWithoutEndpoint: nothing can be told to the provider.
+func TestCancelWithoutEndpoint(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		c := p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Endpoints.Cancel = "" })
+		s := verify(t, c, cancelAfter(3*time.Second))
+		s.wants(t, ciba.Cancelled, "")
+		if s.Cancel != ciba.CancelUncertain {
+			t.Errorf("cancel %q", s.Cancel)
+		}
+		p.silentAfter(t)
+	})
+}
+
+// TestCancelComesFirst: a cancel in any event before the outcome wins, and
+// afterwards says that it came too late.
+func TestCancelComesFirst(t *testing.T) {
+	for _, kind := range []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventTokens} {
+		t.Run(string(kind), func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending(), tokens())
+				var won, repeated bool
+				s := verify(t, p.client(t), func(params *ciba.Params, cancel func() bool) {
+					observe := params.Observe
+					params.Observe = func(e ciba.Event) {
+						if observe(e); e.Kind == kind && !won {
+							won, repeated = cancel(), cancel()
+						}
+					}
+				})
+				if !won || !repeated {
+					t.Errorf("Cancel reports %v, then %v", won, repeated)
+				}
+				s.wants(t, ciba.Cancelled, "")
+				if s.Verdict != nil {
+					t.Error("a cancelled verification has a verdict")
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+	t.Run("after the outcome", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			var cancel func() bool
+			verify(t, p.client(t), func(_ *ciba.Params, c func() bool) { cancel = c }).wants(t, ciba.Verified, "")
+			if cancel() {
+				t.Error("a late cancel is said to have come first")
+			}
+			p.silentAfter(t)
+		})
+	})
+}
+
+// TestCancelRacesTokens: whichever comes first, what Cancel reports and what
+// Run returns agree.
+func TestCancelRacesTokens(t *testing.T) {
+	for range 200 {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			var (
+				won bool
+				wg  sync.WaitGroup
+			)
+			s := verify(t, p.client(t), func(_ *ciba.Params, cancel func() bool) {
+				wg.Go(func() {
+					later(5300 * time.Millisecond)
+					won = cancel()
+				})
+			})
+			wg.Wait()
+			if won != (s.Outcome == ciba.Cancelled) || !won && s.Outcome != ciba.Verified {
+				t.Fatalf("Cancel reports %v, the outcome is %s %s", won, s.Outcome, s.Reason)
+			}
+		})
+	}
+}
+
+// TestCancelRacesTheDeadline: an acknowledged request that was cancelled is
+// cancelled, not unknown.
+func TestCancelRacesTheDeadline(t *testing.T) {
+	for range 100 {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.on(startEndpoint, acknowledge(testID, 10, 5))
+			p.on(tokenEndpoint, pending(), status(500))
+			var (
+				won bool
+				wg  sync.WaitGroup
+			)
+			s := verify(t, p.client(t), func(_ *ciba.Params, cancel func() bool) {
+				wg.Go(func() {
+					later(10600 * time.Millisecond)
+					won = cancel()
+				})
+			})
+			wg.Wait()
+			if won != (s.Outcome == ciba.Cancelled) || !won && s.Outcome != ciba.Unknown {
+				t.Fatalf("Cancel reports %v, the outcome is %s %s", won, s.Outcome, s.Reason)
+			}
+		})
+	}
+}
+
+// TestLateTokensAreDropped: row 46, tokens whose answer had come when the
+// operator cancelled are neither recorded nor judged, and the provider is told.
+func TestLateTokensAreDropped(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		var cancel func() bool
+		recorded := false
+		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Exchange = func(e ciba.Exchange) {
+				if e.Endpoint == "token_endpoint" {
+					cancel()
+				}
+			}
+		})
+		s := verify(t, c, func(params *ciba.Params, f func() bool) {
+			cancel = f
+			params.Receive = func(context.Context, ciba.Receipt) (bool, error) { recorded = true; return false, nil }
+		})
+		s.wants(t, ciba.Cancelled, "")
+		if recorded || s.Verdict != nil || s.Cancel != ciba.CancelDone || len(s.told(ciba.EventLateTokens)) != 1 {
+			t.Errorf("recorded %v, cancel %q, told %d times", recorded, s.Cancel, len(s.told(ciba.EventLateTokens)))
+		}
+		p.silentAfter(t)
+	})
+}
+
+// TestTokensWhileLeaving: tokens come once, so whoever leaves at that moment
+// still has them recorded and judged.
+func TestTokensWhileLeaving(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		ctx, leave := context.WithCancel(t.Context())
+		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Exchange = func(e ciba.Exchange) {
+				if e.Endpoint == "token_endpoint" {
+					leave()
+				}
+			}
+		})
+		s := verifyIn(ctx, t, c, func(params *ciba.Params, _ func() bool) {
+			params.Receive = func(ctx context.Context, _ ciba.Receipt) (bool, error) { return false, ctx.Err() }
+		})
+		s.wants(t, ciba.Unknown, ciba.ReasonLeft) // the keys were not at hand
+		if !s.Recorded {
+			t.Error("the tokens are lost")
+		}
+	})
+}

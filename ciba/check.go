@@ -1,0 +1,100 @@
+package ciba
+
+import "time"
+
+// CheckID names a check of the verdict.
+type CheckID string
+
+// The checks, in the order in which a verdict lists them.
+const (
+	CheckSignature          CheckID = "signature"
+	CheckAlgorithm          CheckID = "algorithm"
+	CheckKeyPin             CheckID = "key_pin"
+	CheckTokenKind          CheckID = "token_kind"
+	CheckIssuer             CheckID = "issuer"
+	CheckAudience           CheckID = "audience"
+	CheckSubject            CheckID = "subject"
+	CheckExpiry             CheckID = "expiry"
+	CheckIssuedAt           CheckID = "issued_at"
+	CheckAuthenticationTime CheckID = "authentication_time"
+	CheckAccessTokenHash    CheckID = "access_token_hash"
+	CheckIdentityProvider   CheckID = "identity_provider"
+	CheckPerson             CheckID = "person"
+	CheckReferenceText      CheckID = "reference_text"
+	CheckTransaction        CheckID = "transaction"
+	CheckNonce              CheckID = "nonce"
+	CheckAssurance          CheckID = "assurance"
+	CheckReplay             CheckID = "replay"
+	CheckClock              CheckID = "clock"
+)
+
+// CheckOrder returns all checks in the order in which a verdict lists them.
+func CheckOrder() []CheckID {
+	return []CheckID{
+		CheckSignature, CheckAlgorithm, CheckKeyPin, CheckTokenKind, CheckIssuer, CheckAudience, CheckSubject,
+		CheckExpiry, CheckIssuedAt, CheckAuthenticationTime, CheckAccessTokenHash, CheckIdentityProvider,
+		CheckPerson, CheckReferenceText, CheckTransaction, CheckNonce, CheckAssurance, CheckReplay, CheckClock,
+	}
+}
+
+// CheckResult is the result of a check.
+type CheckResult string
+
+// The results of a check.
+const (
+	Pass CheckResult = "pass"
+	Fail CheckResult = "fail"
+	Skip CheckResult = "skip"
+)
+
+// Check is one test of a token against what was asked.
+type Check struct {
+	ID       CheckID
+	Result   CheckResult
+	Required bool // a verdict is verified only if every required check passed
+	Expected Fact
+	Actual   Fact
+}
+
+// Fact is what a check expected or found: a word of ours, a literal of the
+// token, or a time. Exactly one is set; none means nothing to show.
+type Fact struct {
+	Word string    // a key such as "same", "absent", "someone_else"
+	Text string    // a literal; foreign text is cleaned (see Clean)
+	Time time.Time // in the provider's time
+}
+
+// The words of facts.
+const (
+	WordAbsent      = "absent"       // not in the token
+	WordPresent     = "present"      // in the token
+	WordSame        = "same"         // equal to what was expected
+	WordDifferent   = "different"    // not equal, and not shown
+	WordSomeoneElse = "someone_else" // another person; who is not shown
+	WordValid       = "valid"
+	WordInvalid     = "invalid"
+	WordMalformed   = "malformed"    // there, but not of the form it must have
+	WordEncrypted   = "encrypted"    // a JWE: not supported
+	WordNoKey       = "no_key"       // no key of the issuer fits
+	WordTwoKeys     = "two_keys"     // more than one key of the issuer fits
+	WordPinned      = "pinned"       // one of the pinned keys
+	WordNotPinned   = "not_pinned"   // a valid key, but not a pinned one: the signing key has changed
+	WordNotRequired = "not_required" // our settings don't ask for it
+	WordNotStated   = "not_stated"   // the provider says nothing about it
+	WordSameBase64  = "same_base64"  // equal, as standard Base64
+	WordSeenBefore  = "seen_before"  // belongs to another verification
+	WordNew         = "new"          // not seen before
+	WordUnverified  = "unverified"   // not looked at, since the token can't be read
+
+	WordNotApplicable = "not_applicable"  // the profile of the provider has nothing of the kind
+	WordNoPersonClaim = "no_person_claim" // our settings don't say which claim is the person
+)
+
+// Word returns a fact that is a word.
+func Word(word string) Fact { return Fact{Word: word} }
+
+// Literal returns a fact that is foreign text, cleaned and bounded.
+func Literal(text string) Fact { return Fact{Text: Clean(text, 200)} }
+
+// Moment returns a fact that is a time.
+func Moment(t time.Time) Fact { return Fact{Time: t} }

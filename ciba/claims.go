@@ -1,0 +1,91 @@
+package ciba
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Claims are the members of a JSON object as they came, name by name in the
+// order of the object. Names are exact and appear once; values are raw until
+// somebody asks for a type, because a claim of the wrong type is a fault to
+// name, not one to guess around.
+type Claims []Claim
+
+// Claim is one member.
+type Claim struct {
+	Name  string
+	Value jsontext.Value
+}
+
+// The faults of a claim.
+var (
+	ErrClaimAbsent    = errors.New("the claim is absent")
+	ErrClaimMalformed = errors.New("the claim is not of the type it must have")
+)
+
+// Raw returns the value as JSON, nil without the claim.
+func (c Claims) Raw(name string) jsontext.Value {
+	for _, claim := range c {
+		if claim.Name == name {
+			return claim.Value
+		}
+	}
+	return nil
+}
+
+// Has reports whether the claim is there, be it null.
+func (c Claims) Has(name string) bool { return c.Raw(name) != nil }
+
+// String returns a claim that must be a JSON string.
+func (c Claims) String(name string) (string, error) {
+	raw := c.Raw(name)
+	switch {
+	case raw == nil:
+		return "", fmt.Errorf("%s: %w", name, ErrClaimAbsent)
+	case raw.Kind() != '"':
+		return "", fmt.Errorf("%s: %w", name, ErrClaimMalformed)
+	}
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return "", fmt.Errorf("%s: %w", name, ErrClaimMalformed)
+	}
+	return s, nil
+}
+
+// latest is the last second that a claim of time may name: the year 9999.
+const latest = 253402300799
+
+// Time returns a claim that must be a NumericDate (RFC 7519 §2) of whole
+// seconds, not before 1970 and not after 9999.
+func (c Claims) Time(name string) (time.Time, error) {
+	raw := c.Raw(name)
+	switch {
+	case raw == nil:
+		return time.Time{}, fmt.Errorf("%s: %w", name, ErrClaimAbsent)
+	case raw.Kind() != '0':
+		return time.Time{}, fmt.Errorf("%s: %w", name, ErrClaimMalformed)
+	}
+	seconds, err := wholeNumber(string(raw))
+	if err != nil || seconds < 0 || seconds > latest {
+		return time.Time{}, fmt.Errorf("%s: %w", name, ErrClaimMalformed)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// wholeNumber reads a JSON number that has an integer value: 300, 300.0, 3e2.
+func wholeNumber(text string) (int64, error) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, nil
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		return 0, ErrClaimMalformed
+	}
+	return int64(f), nil
+}

@@ -1,0 +1,81 @@
+package ciba
+
+import (
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Client speaks to one provider as one client registration. It keeps what
+// discovery and the JWKS said. It is safe for concurrent use.
+type Client struct {
+	config    Config
+	secret    *Secret // behind a pointer, since %+v prints unexported fields as they are
+	http      *http.Client
+	now       func() time.Time
+	suspended func() time.Duration
+	exchange  func(Exchange)
+	public    bool           // the secret is, on purpose
+	jitter    func() float64 // from 0 to 1
+
+	mu       sync.Mutex
+	metadata *Metadata // nil until discovered
+	keys     keyCache
+
+	fetching chan struct{} // holds one while keys are being fetched
+}
+
+// Options are what a client needs from outside.
+type Options struct {
+	// Secret authenticates the client: the client secret, or the private key
+	// (PEM, or Base64 of DER) for private_key_jwt.
+	Secret Secret
+	// SecretIsPublic says that the client secret is one that everybody may
+	// know: then an exchange keeps it as it keeps other masked values.
+	SecretIsPublic bool
+	// Transport reaches the provider; see NewTransport. Required.
+	Transport http.RoundTripper
+	// Now tells the wall time, time.Now if nil. Waiting goes by the monotonic
+	// clock, which stands still for nobody.
+	Now func() time.Time
+	// Suspended tells for how long the machine has slept since it started,
+	// where its timers don't count that. nil: they do.
+	Suspended func() time.Duration
+	// Exchange is told of every HTTP request and its answer, redacted, from
+	// the goroutine that made it. It may be nil.
+	Exchange func(Exchange)
+}
+
+// NewClient returns a client. Nothing is sent yet.
+func NewClient(config Config, options Options) (*Client, error) {
+	if options.Transport == nil {
+		return nil, errors.New("ciba: a client needs a transport")
+	}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Suspended == nil {
+		options.Suspended = func() time.Duration { return 0 }
+	}
+	if options.Exchange == nil {
+		options.Exchange = func(Exchange) {}
+	}
+	return &Client{
+		config: config,
+		secret: &options.Secret,
+		http: &http.Client{
+			Transport: options.Transport,
+			// A redirect is an answer like another: following it would carry the
+			// secret to a place that nobody configured.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		now:       options.Now,
+		suspended: options.Suspended,
+		exchange:  options.Exchange,
+		public:    options.SecretIsPublic,
+		jitter:    rand.Float64,
+		fetching:  make(chan struct{}, 1),
+	}, nil
+}

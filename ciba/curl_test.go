@@ -1,0 +1,90 @@
+package ciba_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// curlOf returns the commands of a verification that is cancelled while it
+// waits, by endpoint.
+func curlOf(t *testing.T, change func(*ciba.Config, *ciba.Options)) map[string]ciba.Command {
+	commands := make(map[string]ciba.Command)
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, pending())
+		c := p.client(t, change, func(_ *ciba.Config, o *ciba.Options) {
+			o.Exchange = func(e ciba.Exchange) { commands[e.Endpoint] = e.Curl() }
+		})
+		verify(t, c, cancelAfter(7*time.Second))
+	})
+	return commands
+}
+
+func TestCurlIsWhatWasSent(t *testing.T) {
+	commands := curlOf(t, asItIs)
+	const common = " \\\n  --header 'Accept: application/json'"
+	const client = " \\\n  --header 'Content-Type: application/x-www-form-urlencoded' \\\n  --header 'User-Agent: Ringback'" +
+		" \\\n  --data-raw 'grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba' \\\n  --data-raw 'scope=openid+mitid' \\\n  --data-raw 'client_id=" + testClient + "'" +
+		" \\\n  --data-urlencode \"client_secret=$RINGBACK_CLIENT_SECRET\""
+	want := map[string]ciba.Command{
+		"discovery": {Text: "curl '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'User-Agent: Ringback'"},
+		"backchannel_authentication_endpoint": {
+			Text: "curl --request 'POST' '" + testIssuer + "/connect/ciba'" + common + client +
+				" \\\n  --data-raw 'login_hint_token=%7B%22idp%22%3A%22mitid%22%2C%22uuid%22%3A%228a9856e0-f12d-4217-b320-c8a076be9320%22%2C%22referenceTextBody%22%3A%22Kode+4821%2C+Nordby+Kommune%22%2C%22ip%22%3A%22192.0.2.7%22%7D'",
+			Variables: []string{"RINGBACK_CLIENT_SECRET"},
+		},
+		"token_endpoint": {
+			Text: "curl --request 'POST' '" + testIssuer + "/connect/token'" + common + client +
+				" \\\n  --data-urlencode \"auth_req_id=$AUTH_REQ_ID\"",
+			Variables: []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"},
+		},
+		"cancel_endpoint": {
+			Text:      "curl --request 'DELETE' '" + testIssuer + "/api/v1/ciba/'\"$AUTH_REQ_ID\"" + common + " \\\n  --header 'User-Agent: Ringback'",
+			Variables: []string{"AUTH_REQ_ID"},
+		},
+	}
+	for endpoint, want := range want {
+		got := commands[endpoint]
+		if got.Text != want.Text || !slices.Equal(got.Variables, want.Variables) || len(got.Missing) > 0 {
+			t.Errorf("%s:\n%s\n%v, missing %v, want\n%s", endpoint, got.Text, got.Variables, got.Missing, want.Text)
+		}
+	}
+}
+
+func TestCurlOfBasicAndAssertions(t *testing.T) {
+	commands := curlOf(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth, c.ClientID = ciba.ClientSecretBasic, `an id:"$(x)` })
+	got := commands["token_endpoint"]
+	if !strings.Contains(got.Text, `--user "an+id%3A%22%24%28x%29:$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET;`) || strings.Contains(got.Text, "Authorization") ||
+		!slices.Equal(got.Variables, []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"}) || len(got.Missing) > 0 {
+		t.Errorf("%+v", got)
+	}
+	commands = curlOf(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT })
+	got = commands["token_endpoint"]
+	if !strings.Contains(got.Text, `--data-urlencode "client_assertion=$CLIENT_ASSERTION"`) || !slices.Equal(got.Variables, []string{"AUTH_REQ_ID", "CLIENT_ASSERTION"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestCurlSaysWhatItLacks: what is masked and has no variable is named, not
+// sent as dots.
+func TestCurlSaysWhatItLacks(t *testing.T) {
+	e := ciba.Exchange{
+		Method: "POST", URL: "https://op.example/a/../[b]{c}",
+		RequestHeader: ciba.Form{{Name: "Authorization", Value: "•••"}, {Name: "Cookie", Value: "•••"}, {Name: "X-Echo", Value: "a•••b"}},
+		RequestForm:   ciba.Form{{Name: "refresh_token", Value: "•••"}, {Name: "text", Value: "•••"}},
+		Masked: []ciba.Masked{
+			{Place: ciba.PlaceRequestHeader, Index: 0}, {Place: ciba.PlaceRequestHeader, Index: 1}, {Place: ciba.PlaceRequestForm, Index: 0},
+		},
+	}
+	got := e.Curl()
+	if want := []string{"Authorization", "Cookie", "X-Echo", "refresh_token"}; !slices.Equal(got.Missing, want) {
+		t.Errorf("missing %v, want %v", got.Missing, want)
+	}
+	// What somebody wrote that looks masked is sent as it is.
+	if want := "curl --request 'POST' --globoff --path-as-is 'https://op.example/a/../[b]{c}' \\\n  --data-raw 'text=%E2%80%A2%E2%80%A2%E2%80%A2'"; got.Text != want {
+		t.Errorf("%s\nwant\n%s", got.Text, want)
+	}
+}

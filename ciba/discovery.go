@@ -1,0 +1,158 @@
+package ciba
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Metadata is what the provider says of itself (OpenID Connect Discovery 1.0
+// §3, CIBA Core §4), with our overrides laid over it.
+type Metadata struct {
+	Issuer      string
+	Endpoints   Endpoints
+	AuthMethods []string // token_endpoint_auth_methods_supported
+	IDTokenAlgs []string // id_token_signing_alg_values_supported
+	Modes       []string // backchannel_token_delivery_modes_supported
+
+	// Offset is the provider's clock minus ours when it answered; HasDate tells
+	// whether it said a time at all.
+	Offset  time.Duration
+	HasDate bool
+
+	date time.Time // as it stated, at the beginning of …
+	age  stopwatch
+}
+
+// metadataLife is how long metadata is taken for granted. It is short, since
+// the answer also tells whether our clock is right before a prompt is spent.
+const metadataLife = 5 * time.Minute
+
+// wellKnown is appended to the issuer (Discovery §4).
+const wellKnown = "/.well-known/openid-configuration"
+
+// Discover returns the provider's metadata, at most five minutes old. Errors
+// are *CallError or *ConfigError.
+func (c *Client) Discover(ctx context.Context) (Metadata, error) {
+	c.mu.Lock()
+	known := c.metadata
+	c.mu.Unlock()
+	if known != nil && known.age.elapsed() < metadataLife {
+		return known.at(c.now()), nil
+	}
+	if err := checkURL("issuer", c.config.Issuer); err != nil {
+		return Metadata{}, err
+	}
+	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: c.config.Issuer + wellKnown, timeout: fetchTimeout})
+	if err != nil {
+		return Metadata{}, err
+	}
+	m, err := c.readMetadata(a)
+	if err != nil {
+		return Metadata{}, err
+	}
+	c.mu.Lock()
+	c.metadata = &m
+	c.mu.Unlock()
+	return m, nil
+}
+
+// at returns the metadata with the offset to our wall time as it is now: our
+// clock may have been set since.
+func (m Metadata) at(ours time.Time) Metadata {
+	if !m.date.IsZero() {
+		m.HasDate, m.Offset = true, m.date.Add(m.age.elapsed()).Sub(ours)
+	}
+	return m
+}
+
+func (c *Client) readMetadata(a answer) (Metadata, error) {
+	m := Metadata{date: a.date, age: startStopwatch(c.suspended)}.at(c.now())
+	if a.status != http.StatusOK {
+		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery answered with status %d", a.status)}
+	}
+	object, err := parseObject(a.body)
+	if err != nil {
+		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+	}
+	if m.Issuer, err = object.String("issuer"); err != nil {
+		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+	}
+	if m.Issuer != c.config.Issuer {
+		return m, &ConfigError{ReasonOtherIssuer, fmt.Sprintf("discovery of %s speaks for another issuer: %s", c.config.Issuer, Clean(m.Issuer, 200))}
+	}
+	m.AuthMethods, _ = object.stringOrStrings("token_endpoint_auth_methods_supported")
+	m.IDTokenAlgs, _ = object.stringOrStrings("id_token_signing_alg_values_supported")
+	m.Modes, _ = object.stringOrStrings("backchannel_token_delivery_modes_supported")
+	if len(m.Modes) > 0 && !slices.Contains(m.Modes, "poll") {
+		return m, &ConfigError{ReasonDiscovery, "the provider does not offer the poll mode"}
+	}
+	ours := c.config.Endpoints
+	for _, e := range []struct {
+		name, override string
+		into           *string
+	}{
+		{"backchannel_authentication_endpoint", ours.BackchannelAuthentication, &m.Endpoints.BackchannelAuthentication},
+		{"token_endpoint", ours.Token, &m.Endpoints.Token},
+		{"jwks_uri", ours.JWKS, &m.Endpoints.JWKS},
+	} {
+		if *e.into, err = c.endpoint(object, e.name, e.override); err != nil {
+			return m, err
+		}
+	}
+	m.Endpoints.Cancel = ours.Cancel
+	if ours.Cancel != "" {
+		return m, checkURL("cancel_endpoint", ours.Cancel)
+	}
+	return m, nil
+}
+
+// endpoint returns our override, or the discovered endpoint, which must be on
+// the issuer's own host: metadata must not send the secret elsewhere.
+func (c *Client) endpoint(object Claims, name, override string) (string, error) {
+	if override != "" {
+		return override, checkURL(name, override)
+	}
+	found, err := object.String(name)
+	if err != nil {
+		return "", &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+	}
+	if err := checkURL(name, found); err != nil {
+		return "", err
+	}
+	issuer, err := url.Parse(c.config.Issuer)
+	if err != nil {
+		return "", &ConfigError{ReasonDiscovery, "the issuer is not a URL"}
+	}
+	if u, err := url.Parse(found); err != nil || !strings.EqualFold(u.Host, issuer.Host) {
+		return "", &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %s is not on the issuer's host", name)}
+	}
+	return found, nil
+}
+
+// checkURL demands https, or http on a loopback address.
+func checkURL(name, text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
+		return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s is not a URL that can be used", name)}
+	}
+	if u.Scheme == "https" || u.Scheme == "http" && IsLoopback(u.Hostname()) {
+		return nil
+	}
+	return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s must be https", name)}
+}
+
+// IsLoopback reports whether host is this machine: an address of 127.0.0.0/8,
+// ::1, or localhost. Only there is http allowed.
+func IsLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}

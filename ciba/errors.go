@@ -1,0 +1,106 @@
+package ciba
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+)
+
+// OAuthError is a well-formed error answer (RFC 6749 §5.2, CIBA Core §11 and
+// §13). Code and Description are cleaned, masked and bounded.
+type OAuthError struct {
+	Status      int // of HTTP
+	Code        string
+	Description string
+}
+
+// Error names the code. The description is foreign prose and stays out.
+func (e *OAuthError) Error() string {
+	return fmt.Sprintf("the provider answered %q (HTTP %d)", e.Code, e.Status)
+}
+
+// CallError says that a call of an endpoint gave no answer.
+type CallError struct {
+	Endpoint string // which one, in the specification's words
+	Reason   Reason
+	Sent     bool // something of the request may have been written
+	Err      error
+}
+
+// Error says what happened to which endpoint. Foreign text stays out.
+func (e *CallError) Error() string {
+	return fmt.Sprintf("%s: no answer: %s", e.Endpoint, e.Reason)
+}
+
+// Unwrap returns the cause, for errors.Is and errors.As.
+func (e *CallError) Unwrap() error { return e.Err }
+
+// cause is an error of the network that can be asked for, but whose own text,
+// which quotes URLs and what a provider sent, is only shown masked.
+type cause struct {
+	text string
+	err  error
+}
+
+func (c *cause) Error() string        { return c.text }
+func (c *cause) Is(target error) bool { return errors.Is(c.err, target) }
+func (c *cause) As(target any) bool   { return errors.As(c.err, target) }
+
+// ConfigError says what is wrong with a provider's settings or metadata.
+type ConfigError struct {
+	Reason Reason
+	Detail string // names the member or endpoint at fault
+}
+
+func (e *ConfigError) Error() string { return e.Detail }
+
+// errProxyRefused says that a proxy would not open a tunnel.
+var errProxyRefused = errors.New("the proxy refused")
+
+// refusedByProxy is asked about every answer to a CONNECT: net/http has no
+// type for a refusal, and a proxy may word it as it likes. With a 5xx it is
+// the proxy that could not get through.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode >= 400 && answer.StatusCode < 500 {
+		return errProxyRefused
+	}
+	return nil
+}
+
+// reasonOf finds out why no connection could be had. handshake tells whether
+// the fault came out of the TLS handshake.
+func reasonOf(err error, handshake bool) Reason {
+	var (
+		dns      *net.DNSError
+		verify   *tls.CertificateVerificationError
+		record   tls.RecordHeaderError
+		hostname x509.HostnameError
+		unknown  x509.UnknownAuthorityError
+		invalid  x509.CertificateInvalidError
+	)
+	switch {
+	case handshake && !brokeOff(err), errors.As(err, &verify), errors.As(err, &record), errors.As(err, &hostname), errors.As(err, &unknown), errors.As(err, &invalid):
+		return ReasonCertificate
+	case errors.As(err, &dns):
+		return ReasonNotFound
+	case errors.Is(err, errProxyRefused):
+		return ReasonProxy
+	}
+	return ReasonUnreachable
+}
+
+// brokeOff reports whether the connection itself failed: whoever takes too
+// long or hangs up in the middle of a handshake has not shown a certificate.
+func brokeOff(err error) bool {
+	var wire *net.OpError // an alert of TLS has this type too, with another Op
+	var timeout net.Error
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &wire) && (wire.Op == "read" || wire.Op == "write") ||
+		errors.As(err, &timeout) && timeout.Timeout()
+}

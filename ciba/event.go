@@ -1,0 +1,42 @@
+package ciba
+
+import "time"
+
+// EventKind says what happened in a verification.
+type EventKind string
+
+// The events, in the order in which they can come.
+const (
+	EventSending      EventKind = "sending"       // the start is about to be sent
+	EventResumed      EventKind = "resumed"       // we go on with one that was acknowledged before
+	EventAcknowledged EventKind = "acknowledged"  // the provider accepted the start
+	EventPolling      EventKind = "polling"       // a poll is being sent
+	EventPending      EventKind = "pending"       // the person has not answered yet
+	EventSlowDown     EventKind = "slow_down"     // the interval grew
+	EventLost         EventKind = "lost"          // a poll's answer was lost; we go on
+	EventTokens       EventKind = "tokens"        // tokens came and are being checked
+	EventNoKeys       EventKind = "no_keys"       // the keys can't be had; tried again
+	EventCancelling   EventKind = "cancelling"    // the cancel is being sent
+	EventLateTokens   EventKind = "late_tokens"   // tokens came after the cancel and were dropped
+	EventAssertion    EventKind = "new_assertion" // expired_token: tried once more with a fresh assertion
+)
+
+// Event is something that happened. Times are monotonic and by our own clock.
+type Event struct {
+	Kind EventKind
+	At   time.Time
+
+	Polls    int           // sent so far
+	Interval time.Duration // in force
+	NextPoll time.Time     // zero while none is planned
+	Deadline time.Time     // zero before the acknowledgement
+	Slowed   bool          // the provider has asked for a longer interval
+	Lost     int           // answers lost in a row: above 0 we are offline
+	Reason   Reason        // why the last answer was lost
+	Asked    bool          // NextPoll is as late as it is because of a Retry-After
+	Recorded bool          // of tokens: Receive succeeded
+	Notes    []Note        // of the acknowledgement
+
+	Offset      time.Duration // the provider's clock minus ours
+	OffsetKnown bool
+}

@@ -1,0 +1,271 @@
+package ciba
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Exchange is one HTTP request and its answer with everything secret masked:
+// credentials, assertions, tokens, auth_req_id, cookies. Of what is masked,
+// [Masked] keeps one value each, for somebody who asks for it.
+type Exchange struct {
+	At       time.Time // wall time
+	Endpoint string    // in the specification's words
+	Method   string
+	URL      string
+	Status   int // 0 without an answer
+	Duration time.Duration
+	Size     int64  // of the answer's body, bytes after decompression
+	Reason   Reason // why there was no answer
+
+	RequestHeader  Form
+	RequestForm    Form
+	ResponseHeader Form
+	ResponseBody   string // JSON indented; what isn't JSON: its first 2,000 characters, cleaned
+
+	Masked  []Masked // what can be told apart of it, place by place
+	Hint    *Hint    // the login hint decoded; nil without one that can be
+	BasicID string   // the client id as it stands, form-encoded, in Basic credentials; "" without them
+}
+
+// masked are the members and parameters that no exchange shows.
+var masked = []string{
+	"client_secret", "client_assertion", "auth_req_id", "request",
+	"id_token", "access_token", "refresh_token", "login_hint_token", "id_token_hint",
+}
+
+// maskedHeaders likewise.
+var maskedHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
+
+// report tells the observer of an exchange.
+func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault *CallError, began time.Time) {
+	e := Exchange{
+		At: c.now(), Endpoint: q.endpoint, Method: q.method, URL: q.url, Duration: time.Since(began),
+		Status: a.status, Size: int64(len(a.body)), Hint: decodeHint(q.form, q.hide, hide),
+	}
+	if q.shown != "" {
+		e.URL = q.shown
+		e.Masked = append(e.Masked, Masked{Place: PlaceURL, Name: "auth_req_id", value: &q.masked})
+	}
+	if strings.HasPrefix(sent.Get("Authorization"), "Basic ") {
+		e.BasicID = url.QueryEscape(c.config.ClientID)
+	}
+	if fault != nil {
+		e.Reason = fault.Reason
+	}
+	var places [4][]Masked
+	e.RequestHeader, places[0] = maskHeader(sent, hide, PlaceRequestHeader)
+	e.RequestForm, places[1] = maskForm(q.form, hide)
+	e.ResponseHeader, places[2] = maskHeader(a.header, hide, PlaceResponseHeader)
+	e.ResponseBody, places[3] = maskBody(a.body, hide)
+	for i := range places[3] {
+		places[3][i].token = q.endpoint == "token_endpoint"
+	}
+	for _, found := range places {
+		e.Masked = append(e.Masked, c.guard(found)...)
+	}
+	c.exchange(e)
+}
+
+// guard lets go of what nobody is to see even on purpose: the client secret in
+// whatever stands around it, unless it is public, and what is too long.
+func (c *Client) guard(all []Masked) []Masked {
+	secret := everyForm([]string{c.secret.Reveal()})
+	all = all[:min(len(all), maxMasked)]
+	for i := range all {
+		m := &all[i]
+		m.Credential = m.Credential || slices.ContainsFunc(secret, func(spelt string) bool { return strings.Contains(*m.value, spelt) })
+		if m.Credential && !c.public || len(*m.value) > MaxToken {
+			m.value = nil
+		}
+	}
+	return all
+}
+
+// hidden are the strings that nothing we say of a call may show.
+func (c *Client) hidden(q call, sent http.Header) []string {
+	return everyForm(slices.Concat(q.hide, []string{c.secret.Reveal()}, credentials(q, sent)))
+}
+
+// credentials are those that a request carries: an answer may echo them.
+func credentials(q call, sent http.Header) []string {
+	_, basic, _ := strings.Cut(sent.Get("Authorization"), " ")
+	found := []string{basic}
+	for _, p := range q.form {
+		if hidesParam(p) && len(p.Value) >= leastEcho {
+			found = append(found, p.Value)
+		}
+	}
+	return found
+}
+
+// leastEcho is how long a value must be to be looked for in an answer: what is
+// shorter can't be told from any other word.
+const leastEcho = 8
+
+// hidesParam reports whether a parameter is masked. The hint of MitID travels
+// under the name of a token and is none: it is what the operator typed.
+func hidesParam(p Param) bool {
+	if p.Name == "login_hint_token" {
+		_, plain := plainHint(p.Value)
+		return !plain
+	}
+	return slices.Contains(masked, p.Name)
+}
+
+func maskForm(form Form, hide []string) (shown Form, found []Masked) {
+	shown = slices.Clone(form)
+	for i, p := range form {
+		if hidesParam(p) || slices.Contains(hide, p.Value) {
+			shown[i].Value = dots
+			found = append(found, Masked{Place: PlaceRequestForm, Index: i, Name: p.Name, Credential: p.Name == "client_secret", value: &p.Value})
+		}
+	}
+	return shown, found
+}
+
+func maskHeader(header http.Header, hide []string, place Place) (shown Form, found []Masked) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			p := Param{Clean(name, 100), dots}
+			if canonical := http.CanonicalHeaderKey(name); slices.Contains(maskedHeaders, canonical) {
+				credential := strings.HasSuffix(canonical, "Authorization")
+				found = append(found, Masked{Place: place, Index: len(shown), Name: p.Name, Credential: credential, value: &value})
+			} else {
+				p.Value = maskProse(value, hide, 300)
+			}
+			shown = append(shown, p)
+		}
+	}
+	return shown, found
+}
+
+// maskBody shows JSON member by member, so that a token is masked whatever
+// else the answer holds; anything else is foreign prose, in which nothing that
+// is masked can be told apart.
+func maskBody(body []byte, hide []string) (shown string, found []Masked) {
+	if shown, found, err := maskJSON(body, hide); err == nil {
+		return shown, found
+	}
+	return maskProse(string(body[:min(len(body), 8000)]), hide, 2000), nil
+}
+
+// maxShownDepth is how deep JSON is shown indented. Depth times lines would
+// make a hundred megabytes of blanks out of a small body.
+const maxShownDepth = 32
+
+var errTooDeep = errors.New("nested too deep to be shown")
+
+// maskJSON masks what stands under a masked name at any depth, and known
+// secrets in every string. It looks at strings as they read, since a slash or
+// a letter can be spelt in more than one way.
+func maskJSON(body []byte, hide []string) (shown string, found []Masked, err error) {
+	var b strings.Builder
+	d := jsontext.NewDecoder(bytes.NewReader(body))
+	// Two names can be one after masking.
+	e := jsontext.NewEncoder(&b, jsontext.WithIndent("  "), jsontext.AllowDuplicateNames(true))
+	for {
+		token, err := d.ReadToken()
+		switch {
+		case errors.Is(err, io.EOF) && b.Len() > 0:
+			return strings.TrimSpace(b.String()), found, nil
+		case err != nil:
+			return "", nil, syntax(err)
+		case d.StackDepth() > maxShownDepth:
+			return "", nil, errTooDeep
+		case token.Kind() != '"':
+			err = e.WriteToken(token)
+		default:
+			name := token.String()
+			inside, n := d.StackIndex(d.StackDepth())
+			err = e.WriteToken(jsontext.String(maskedToken.ReplaceAllString(maskText(name, hide), dots)))
+			if err == nil && inside == '{' && n%2 == 1 && slices.Contains(masked, name) {
+				var value string
+				if value, err = maskedMember(d); err == nil {
+					err = e.WriteToken(jsontext.String(dots))
+				}
+				if len(found) < maxMasked {
+					at := int(e.OutputOffset()) - len(dots) - len(`"`)
+					found = append(found, Masked{Place: PlaceResponseBody, Index: at, Name: name, Credential: name == "client_secret", value: &value})
+				}
+			}
+		}
+		if err != nil {
+			return "", nil, syntax(err)
+		}
+	}
+}
+
+// maskedMember reads the value of a member: a string as it reads, anything
+// else as it came.
+func maskedMember(d *jsontext.Decoder) (string, error) {
+	if d.PeekKind() != '"' {
+		value, err := d.ReadValue()
+		return string(value), err
+	}
+	token, err := d.ReadToken()
+	if err != nil {
+		return "", err
+	}
+	return token.String(), nil
+}
+
+// The marks of a secret in what ought to be JSON and isn't.
+var (
+	maskedName  = regexp.MustCompile(`(?i)(?:` + strings.Join(masked, "|") + `)"?\s*[:=]\s*`)
+	maskedValue = regexp.MustCompile(`^(?:"(?:[^"\\]|\\.)*"?|[^\s,}&]*)`)
+	maskedToken = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*`) // a JOSE header begins so
+)
+
+// maskProse shows at most limit characters of foreign text. It is cleaned
+// first, so that nothing invisible takes a secret apart.
+func maskProse(text string, hide []string, limit int) string {
+	text = maskMembers(maskText(Clean(text, 8000), hide))
+	return Clean(maskedToken.ReplaceAllString(text, dots), limit)
+}
+
+// maskMembers masks what seems to stand under a masked name.
+func maskMembers(text string) string {
+	var b strings.Builder
+	end := 0 // of what was written or masked
+	for _, name := range maskedName.FindAllStringIndex(text, -1) {
+		b.WriteString(text[min(end, name[1]):name[1]])
+		b.WriteString(dots)
+		end = max(end, name[1]+len(maskedValue.FindString(text[name[1]:])))
+	}
+	return b.String() + text[end:]
+}
+
+// everyForm returns secrets as they are and as a provider that echoes the
+// request might spell them.
+func everyForm(secrets []string) []string {
+	var all []string
+	for _, secret := range secrets {
+		if secret != "" {
+			quoted, _ := jsontext.AppendQuote(nil, secret)
+			inner := string(quoted[1 : len(quoted)-1])
+			all = append(all, secret, url.QueryEscape(secret), url.PathEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)),
+				inner, strings.ReplaceAll(inner, "/", `\/`))
+		}
+	}
+	return all
+}
+
+// maskText hides known secrets wherever they stand.
+func maskText(text string, hide []string) string {
+	for _, secret := range hide {
+		text = strings.ReplaceAll(text, secret, dots)
+	}
+	return text
+}

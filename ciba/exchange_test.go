@@ -1,0 +1,36 @@
+package ciba_test
+
+import (
+	"strings"
+	"testing"
+
+	"ringback/ciba"
+)
+
+// TestExchangeIsBounded: what is kept of an answer for showing is never much
+// longer than the answer.
+func TestExchangeIsBounded(t *testing.T) {
+	for name, body := range map[string]string{
+		"nested as deep as can be read": strings.Repeat("[", 9000) + strings.Repeat("]", 9000),
+		"nested too deep":               strings.Repeat(`{"a":`, 20000),
+		"nested within an object":       `{"error":"x","a":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`,
+		"prose":                         strings.Repeat("x", 1<<20),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, says(500, body), tokens())
+				longest := 0
+				verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+					o.Exchange = func(e ciba.Exchange) {
+						if e.Status == 500 {
+							longest = max(longest, len(e.ResponseBody))
+						}
+					}
+				})).wants(t, ciba.Verified, "")
+				if longest == 0 || longest > 100_000 {
+					t.Errorf("%d bytes are shown", longest)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,4 @@
+package ciba
+
+// SetJitter makes back-off predictable, so that a seed replays.
+func (c *Client) SetJitter(jitter func() float64) { c.jitter = jitter }

@@ -1,0 +1,133 @@
+package generic
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ringback/ciba"
+)
+
+func payload(members ...string) ciba.Claims {
+	var claims ciba.Claims
+	for i := 0; i+1 < len(members); i += 2 {
+		claims = append(claims, ciba.Claim{Name: members[i], Value: []byte(members[i+1])})
+	}
+	return claims
+}
+
+func checkOf(t *testing.T, id ciba.CheckID, r Request, personClaim string, claims ciba.Claims) ciba.Check {
+	t.Helper()
+	all := Checks(r, personClaim)(claims)
+	var ids []ciba.CheckID
+	for _, check := range all {
+		ids = append(ids, check.ID)
+	}
+	order := slices.DeleteFunc(ciba.CheckOrder(), func(id ciba.CheckID) bool { return !slices.Contains(ids, id) })
+	if !slices.Equal(ids, order) || len(ids) != 6 {
+		t.Fatalf("checks %v", ids)
+	}
+	return all[slices.Index(ids, id)]
+}
+
+// TestPerson: the claim is the person code point by code point, or it is
+// somebody else.
+func TestPerson(t *testing.T) {
+	tests := map[string]struct {
+		typed, claim string // JSON
+		want         ciba.Fact
+	}{
+		"the same":                      {"mette", `"mette"`, ciba.Word(ciba.WordSame)},
+		"blanks around what was typed":  {"\t mette \n", `"mette"`, ciba.Word(ciba.WordSame)},
+		"typed in another form":         {"A\u030age", `"\u00c5ge"`, ciba.Word(ciba.WordSame)},
+		"a UUID":                        {"8a9856e0-f12d-4217-b320-c8a076be9320", `"8a9856e0-f12d-4217-b320-c8a076be9320"`, ciba.Word(ciba.WordSame)},
+		"a UUID in capitals":            {"8a9856e0-f12d-4217-b320-c8a076be9320", `"8A9856E0-F12D-4217-B320-C8A076BE9320"`, ciba.Word(ciba.WordSomeoneElse)},
+		"capitals":                      {"mette", `"Mette"`, ciba.Word(ciba.WordSomeoneElse)},
+		"a blank in the claim":          {"mette", `"mette "`, ciba.Word(ciba.WordSomeoneElse)},
+		"the claim in another form":     {"Åge", `"A\u030age"`, ciba.Word(ciba.WordSomeoneElse)},
+		"letters that look the same":    {"mette", `"m\u0435tte"`, ciba.Word(ciba.WordSomeoneElse)},
+		"a zero-width character behind": {"mette", `"mette\u200b"`, ciba.Word(ciba.WordSomeoneElse)},
+		"a part":                        {"mette", `"mett"`, ciba.Word(ciba.WordSomeoneElse)},
+		"a number":                      {"4711", `4711`, ciba.Word(ciba.WordMalformed)},
+		"a list":                        {"mette", `["mette"]`, ciba.Word(ciba.WordMalformed)},
+		"nothing":                       {"mette", `""`, ciba.Word(ciba.WordMalformed)},
+		"null":                          {"mette", `null`, ciba.Word(ciba.WordMalformed)},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			check := checkOf(t, ciba.CheckPerson, Request{Person: test.typed}, "sub", payload("sub", test.claim))
+			if passed := test.want == ciba.Word(ciba.WordSame); check.Actual != test.want || !check.Required || (check.Result == ciba.Pass) != passed {
+				t.Errorf("%+v", check)
+			}
+		})
+	}
+	t.Run("in another claim", func(t *testing.T) {
+		check := checkOf(t, ciba.CheckPerson, request(), "preferred_username", payload("sub", quoted(request().Person), "Preferred_Username", quoted(request().Person)))
+		if check.Result != ciba.Fail || check.Actual != ciba.Word(ciba.WordAbsent) {
+			t.Errorf("%+v", check)
+		}
+	})
+}
+
+// TestNobodyWithoutAPersonClaim: where nobody says which claim is the person,
+// no claim is, an empty name included.
+func TestNobodyWithoutAPersonClaim(t *testing.T) {
+	claims := payload("sub", quoted(request().Person), "", quoted(request().Person))
+	check := checkOf(t, ciba.CheckPerson, request(), "", claims)
+	if check.Result != ciba.Fail || !check.Required || check.Expected != ciba.Word(ciba.WordNoPersonClaim) {
+		t.Errorf("%+v", check)
+	}
+	if check := checkOf(t, ciba.CheckPerson, Request{}, "sub", payload("sub", `""`)); check.Result != ciba.Fail {
+		t.Errorf("nobody was asked for: %+v", check)
+	}
+}
+
+func TestChecksOfMitIDDoNotApply(t *testing.T) {
+	claims := payload("idp", `"mitid"`, "mitid.reference_text", `"x"`, "mitid.transaction_id", `"1"`, "ciba_nonce", `"n"`, "loa", `"high"`)
+	for _, id := range []ciba.CheckID{ciba.CheckIdentityProvider, ciba.CheckReferenceText, ciba.CheckTransaction, ciba.CheckNonce} {
+		if check := checkOf(t, id, request(), "sub", claims); check.Result != ciba.Skip || check.Required || check.Actual != ciba.Word(ciba.WordNotApplicable) {
+			t.Errorf("%s: %+v", id, check)
+		}
+	}
+}
+
+// TestClassIsInformation: acr_values is a wish, so acr never keeps anybody from
+// being verified.
+func TestClassIsInformation(t *testing.T) {
+	asked := []string{"urn:a:2", "urn:a:1"}
+	tests := map[string]struct {
+		asked  []string
+		claims ciba.Claims
+		result ciba.CheckResult
+		actual ciba.Fact
+	}{
+		"one of them":          {asked, payload("acr", `"urn:a:1"`), ciba.Pass, ciba.Literal("urn:a:1")},
+		"another":              {asked, payload("acr", `"0"`), ciba.Skip, ciba.Literal("0")},
+		"one that looks alike": {asked, payload("acr", `"urn:a:\u200b1"`), ciba.Skip, ciba.Word(ciba.WordDifferent)},
+		"none":                 {asked, payload(), ciba.Skip, ciba.Word(ciba.WordNotStated)},
+		"of another type":      {asked, payload("acr", `1`), ciba.Skip, ciba.Word(ciba.WordMalformed)},
+		"not asked for":        {nil, payload("acr", `"2"`), ciba.Skip, ciba.Literal("2")},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := request()
+			r.ACRValues = test.asked
+			if check := checkOf(t, ciba.CheckAssurance, r, "sub", test.claims); check.Result != test.result || check.Required || check.Actual != test.actual {
+				t.Errorf("%+v", check)
+			}
+		})
+	}
+}
+
+func TestName(t *testing.T) {
+	for claim, want := range map[string]string{
+		`"Mette Holm"`: "Mette Holm", `"\u202eMette\u0000 "`: "Mette", `7`: "", `""`: "", `" "`: "", `"\u200b"`: "",
+	} {
+		if got := Name(payload("name", claim)); got != want {
+			t.Errorf("%s is read as %q", claim, got)
+		}
+	}
+	if got := Name(payload("name", quoted(strings.Repeat("a", 1000)))); len([]rune(got)) > 201 {
+		t.Errorf("a name of %d characters", len(got))
+	}
+}

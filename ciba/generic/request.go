@@ -1,0 +1,159 @@
+package generic
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ringback/ciba"
+)
+
+// Hint is the parameter that names the person (CIBA Core 1.0 §7.1). A request
+// has exactly one.
+type Hint string
+
+// The hints.
+const (
+	HintLogin      Hint = "login_hint"       // the person as the operator typed it
+	HintLoginToken Hint = "login_hint_token" // a token that names the person; from whom, the provider says
+	HintIDToken    Hint = "id_token_hint"    // an ID token that the provider once issued for the person
+)
+
+// The bounds of a request. The specification names none.
+const (
+	// MaxPerson is the longest person, in UTF-16 units: as long as sub may be
+	// (OpenID Connect Core 1.0 §2).
+	MaxPerson = 255
+	// MaxMessage is the longest binding message, in UTF-16 units. It "SHOULD be
+	// relatively short" (§7.1), and many providers take less.
+	MaxMessage = 130
+	// MaxToken is the longest token for a hint, in bytes.
+	MaxToken    = 8 << 10
+	maxACRValue = 100
+)
+
+// The fields that a [ciba.FieldError] can be about.
+const (
+	FieldPerson          = "person"
+	FieldHint            = "hint"
+	FieldHintToken       = "hint_token"
+	FieldMessage         = "binding_message"
+	FieldRequestedExpiry = "requested_expiry"
+	FieldACRValues       = "acr_values"
+)
+
+// Request is what the operator asks of a person.
+type Request struct {
+	// Person is what the claim of the environment must equal. With [HintLogin]
+	// it is the login_hint too.
+	Person string
+	// Message is the binding_message: shown where the person approves, and by
+	// whoever asks.
+	Message string
+
+	Hint Hint
+	// Token is the value of the other two hints. It may let its holder ask in
+	// the person's name, so it is never written anywhere.
+	Token ciba.Secret `json:"-"`
+
+	RequestedExpiry int      // seconds, at most those of [ciba.MaxLifetime]; 0 leaves it to the provider
+	ACRValues       []string // in the order of preference; none asks for nothing
+}
+
+// CanonicalPerson makes of what was typed the person who is asked: without
+// white space at its ends, in Unicode normalization form C, so that it doesn't
+// matter with which keyboard it was typed.
+func CanonicalPerson(typed string) string { return norm.NFC.String(strings.TrimSpace(typed)) }
+
+// Canonical returns the request as it is sent.
+func (r Request) Canonical() Request {
+	r.Person = CanonicalPerson(r.Person)
+	r.Message = ciba.NormalizeText(r.Message)
+	r.Token = ciba.Secret(strings.TrimSpace(r.Token.Reveal()))
+	return r
+}
+
+// Validate reports what is wrong with what the operator typed: the joined
+// [ciba.FieldError] of each field, in the order of the fields. It judges the
+// request as it would be sent, so what [Request.Canonical] cleans is no error.
+func (r Request) Validate() error {
+	r = r.Canonical()
+	return errors.Join(CheckPerson(r.Person), CheckMessage(r.Message), checkToken(r.Hint, r.Token.Reveal()))
+}
+
+// CheckPerson reports why a canonical person can't be asked: nobody, longer
+// than [MaxPerson], or with a character that can't be seen. Whatever else it
+// holds is the provider's business. The error is a [ciba.FieldError].
+func CheckPerson(person string) error {
+	return checkSeen(FieldPerson, person, MaxPerson)
+}
+
+// CheckMessage reports why a normalized text can't be sent: empty, longer than
+// [MaxMessage], or with a line break or a character that can't be seen. A text
+// is refused, never cut or cleaned: the operator must know what the person
+// will read. The error is a [ciba.FieldError].
+func CheckMessage(message string) error {
+	return checkSeen(FieldMessage, message, MaxMessage)
+}
+
+func checkSeen(field, text string, limit int) error {
+	if text == "" {
+		return ciba.FieldError{Field: field, Problem: ciba.ProblemEmpty}
+	}
+	return ciba.CheckText(field, text, limit)
+}
+
+// Hide names the parameters of the request whose values are secret.
+func (r Request) Hide() []string {
+	if r.Hint == HintLogin {
+		return nil
+	}
+	return []string{string(r.Hint)}
+}
+
+// Form returns the parameters of the authentication request in the order of
+// the specification (CIBA Core 1.0 §7.1). The scope is space-separated and
+// must hold openid. Client authentication is not in it: package ciba adds
+// that. The error is made of [ciba.FieldError], and there is no form then.
+func (r Request) Form(scope string) (ciba.Form, error) {
+	if err := errors.Join(r.Validate(), ciba.CheckScope(scope), checkExpiry(r.RequestedExpiry), checkACRValues(r.ACRValues)); err != nil {
+		return nil, err
+	}
+	r = r.Canonical()
+	form := ciba.Form{{Name: "scope", Value: scope}}
+	if len(r.ACRValues) > 0 {
+		form = append(form, ciba.Param{Name: "acr_values", Value: strings.Join(r.ACRValues, " ")})
+	}
+	named := r.Person
+	if r.Hint != HintLogin {
+		named = r.Token.Reveal()
+	}
+	form = append(form, ciba.Param{Name: string(r.Hint), Value: named}, ciba.Param{Name: "binding_message", Value: r.Message})
+	if r.RequestedExpiry > 0 {
+		form = append(form, ciba.Param{Name: "requested_expiry", Value: strconv.Itoa(r.RequestedExpiry)})
+	}
+	return form, nil
+}
+
+// checkExpiry: a positive integer (§7.1), or 0 for none.
+func checkExpiry(seconds int) error {
+	if seconds < 0 {
+		return ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemMalformed}
+	}
+	if most := int(ciba.MaxLifetime / time.Second); seconds > most {
+		return ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemTooLong, Limit: most}
+	}
+	return nil
+}
+
+func checkACRValues(values []string) error {
+	for _, value := range values {
+		if value == "" || len(value) > maxACRValue || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package ciba
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// ErrForeignToken says that a token doesn't name the issuer whose keys were
+// asked for. Nothing was fetched for it.
+var ErrForeignToken = errors.New("the token is not of this issuer")
+
+// Inspect makes the checks of a token that need no request of ours: those of
+// its form, and of what the registration says, at a moment of our own clock.
+// What it gives is no verdict: it says nothing about who approved what, and
+// nothing of it is ever required.
+func Inspect(t Token, config Config, now time.Time) []Check {
+	j := judge{Evidence: Evidence{Config: config, Received: now}, token: t}
+	whole := func(part Claims, id CheckID, check func() Check) Check {
+		if part == nil {
+			return Check{ID: id, Result: Skip, Actual: Word(WordMalformed)}
+		}
+		c := check()
+		c.Required = false
+		return c
+	}
+	return []Check{
+		whole(t.Header, CheckAlgorithm, j.algorithm),
+		whole(t.Header, CheckTokenKind, j.tokenKind),
+		whole(t.Payload, CheckIssuer, j.issuer),
+		whole(t.Payload, CheckAudience, j.audience),
+		whole(t.Payload, CheckExpiry, j.expiry),
+	}
+}
+
+// InspectSignature checks the signature of a token that wasn't asked for, with
+// the keys of this client's issuer, and says which key fits it. Only for a
+// token that names this issuer are keys fetched, at most once a minute. The
+// error is ErrForeignToken, or says that the keys can't be had for now.
+func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts, error) {
+	if iss, err := t.Payload.String("iss"); err != nil || iss != c.config.Issuer || t.Fault != "" {
+		return Check{}, KeyFacts{}, ErrForeignToken
+	}
+	var keys KeySet
+	kid, readable := t.keyID()
+	if readable && slices.Contains(c.config.IDTokenAlgs, t.Algorithm()) { // else no key could change it
+		meta, err := c.Discover(ctx)
+		if err != nil {
+			return Check{}, KeyFacts{}, err
+		}
+		if keys, err = c.keySet(ctx, meta, t.Algorithm(), kid, time.Now()); err != nil {
+			return Check{}, KeyFacts{}, err
+		}
+	}
+	check, key := judge{Evidence: Evidence{Keys: keys, Config: c.config}, token: t}.signature()
+	check.Required = false
+	return check, keys.facts(key, c.config.PinnedKeys), nil
+}

@@ -1,0 +1,120 @@
+package ciba
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The faults that somebody tells apart. errNotAnObject is what a well-formed
+// JSON text of another kind gives.
+var (
+	errNotAnObject = errors.New("not a JSON object")
+	errTwice       = errors.New("a name appears twice")
+)
+
+// parseObject reads foreign bytes that must be one JSON object (RFC 8259):
+// UTF-8 without a byte order mark, each name once and in its exact letters,
+// nothing behind it. encoding/json is no reader for this: it folds the case
+// of names and keeps the last of two. Nesting is bounded by jsontext.
+func parseObject(data []byte) (Claims, error) { return readObject(data) }
+
+func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
+	d := jsontext.NewDecoder(bytes.NewReader(data), options...)
+	if d.PeekKind() != '{' {
+		if _, err := d.ReadValue(); err != nil {
+			return nil, fmt.Errorf("not JSON: %w", syntax(err))
+		}
+		return nil, errNotAnObject
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, fmt.Errorf("not JSON: %w", syntax(err))
+	}
+	var object Claims
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return nil, fmt.Errorf("not JSON: %w", syntax(err))
+		}
+		text := name.String()
+		value, err := d.ReadValue()
+		if err != nil {
+			return nil, fmt.Errorf("not JSON: %w", syntax(err))
+		}
+		object = append(object, Claim{Name: text, Value: value.Clone()})
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, fmt.Errorf("not JSON: %w", syntax(err))
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("not JSON: something follows the object")
+	}
+	return object, nil
+}
+
+// syntax drops what the decoder quotes of the input: an error text must not
+// carry a token or a name.
+func syntax(err error) error {
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errors.New("it ends too early")
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return errTwice
+	case errors.As(err, &syntactic):
+		return fmt.Errorf("malformed at byte %d", syntactic.ByteOffset)
+	}
+	return errors.New("malformed")
+}
+
+// parseArray splits a JSON array into its raw elements, at most limit of them.
+func parseArray(value jsontext.Value, limit int, options ...jsontext.Options) ([]jsontext.Value, error) {
+	d := jsontext.NewDecoder(bytes.NewReader(value), options...)
+	if d.PeekKind() != '[' {
+		return nil, errors.New("not a JSON array")
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, syntax(err)
+	}
+	var elements []jsontext.Value
+	for d.PeekKind() != ']' {
+		element, err := d.ReadValue()
+		if err != nil {
+			return nil, syntax(err)
+		}
+		if len(elements) == limit {
+			return nil, fmt.Errorf("more than %d elements", limit)
+		}
+		elements = append(elements, element.Clone())
+	}
+	return elements, nil
+}
+
+// stringOrStrings reads a value that is a string or an array of strings, as
+// aud is (RFC 7519 §4.1.3).
+func (c Claims) stringOrStrings(name string) ([]string, error) {
+	raw := c.Raw(name)
+	if raw == nil {
+		return nil, fmt.Errorf("%s: %w", name, ErrClaimAbsent)
+	}
+	if raw.Kind() == '"' {
+		s, err := c.String(name)
+		return []string{s}, err
+	}
+	elements, err := parseArray(raw, 100)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, ErrClaimMalformed)
+	}
+	all := make([]string, 0, len(elements))
+	for _, element := range elements {
+		s, err := Claims{{Name: name, Value: element}}.String(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}

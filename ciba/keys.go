@@ -1,0 +1,311 @@
+package ciba
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"crypto/sha1" // A thumbprint of SHA-1 is what the broker publishes; it names a certificate here, and is compared.
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/MicahParks/jwkset"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The bounds of a JWKS.
+const (
+	maxKeys        = 500
+	minRSABits     = 2048
+	maxRSABits     = 8192 // more would only cost us time
+	keysLife       = time.Hour
+	keysRefetchGap = time.Minute // at most one successful fetch in this time
+)
+
+// KeySet is a JWKS (RFC 7517 §5), its members unread until one is needed: the
+// broker's own set has held members that a strict parser refuses.
+type KeySet struct {
+	members []keyMember
+	source  string    // the URL it was fetched from; "" if it wasn't
+	fetched time.Time // wall time; zero if it wasn't
+}
+
+// keyMember is what picking needs to know of a JWK.
+type keyMember struct {
+	kid, use, kty, alg string
+	verifies           bool // key_ops, if there, hold "verify"
+	raw                Claims
+}
+
+// VerificationKey is a public key of the issuer.
+type VerificationKey struct {
+	Public      crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
+	KeyID       string
+	Thumbprints []string // computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex
+}
+
+// ParseKeySet reads a JWKS. Members that can't be read are left out.
+func ParseKeySet(body []byte) (KeySet, error) {
+	// A doubled name in one member must not cost us the others, so the whole
+	// is read leniently and each member strictly.
+	lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+	object, err := readObject(body, lenient...)
+	if err != nil {
+		return KeySet{}, err
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(object), func(c Claim) bool { return c.Name != "keys" })); n != 1 {
+		return KeySet{}, errors.New("a key set has one member keys")
+	}
+	elements, err := parseArray(object.Raw("keys"), maxKeys, lenient...)
+	if err != nil {
+		return KeySet{}, fmt.Errorf("keys: %w", err)
+	}
+	var set KeySet
+	for _, element := range elements {
+		if member, ok := readMember(element); ok {
+			set.members = append(set.members, member)
+		}
+	}
+	return set, nil
+}
+
+func readMember(element jsontext.Value) (keyMember, bool) {
+	raw, err := parseObject(element)
+	if err != nil {
+		return keyMember{}, false
+	}
+	m := keyMember{raw: raw, verifies: true}
+	for name, into := range map[string]*string{"kid": &m.kid, "use": &m.use, "kty": &m.kty, "alg": &m.alg} {
+		if !raw.Has(name) {
+			continue
+		}
+		if *into, err = raw.String(name); err != nil {
+			return keyMember{}, false
+		}
+	}
+	if raw.Has("key_ops") {
+		operations, err := raw.stringOrStrings("key_ops")
+		m.verifies = err == nil && slices.Contains(operations, "verify")
+	}
+	return m, true
+}
+
+// pick returns the one key that fits a token's alg and kid. The word says why
+// there is none.
+func (s KeySet) pick(alg, kid string, pinned bool) (*VerificationKey, string) {
+	if kid == "" && pinned {
+		return nil, WordNoKey
+	}
+	var fitting []keyMember
+	for _, m := range s.members {
+		if m.fits(alg, kid) {
+			fitting = append(fitting, m)
+		}
+	}
+	switch len(fitting) {
+	case 0:
+		return nil, WordNoKey
+	case 1:
+		key, err := fitting[0].public(alg)
+		if err != nil {
+			return nil, WordNoKey
+		}
+		return key, ""
+	}
+	return nil, WordTwoKeys
+}
+
+// has reports whether a key fits.
+func (s KeySet) has(alg, kid string) bool {
+	return slices.ContainsFunc(s.members, func(m keyMember) bool { return m.fits(alg, kid) })
+}
+
+func (m keyMember) fits(alg, kid string) bool {
+	if kid != "" && m.kid != kid || m.use != "" && m.use != "sig" || m.alg != "" && m.alg != alg || !m.verifies || m.kty != keyType(alg) {
+		return false
+	}
+	_, err := m.public(alg)
+	return err == nil
+}
+
+// keyType is the kty that an algorithm needs (RFC 7518 §3.1).
+func keyType(alg string) string {
+	switch alg {
+	case "RS256", "RS384", "RS512", "PS256", "PS384", "PS512":
+		return "RSA"
+	case "ES256", "ES384", "ES512":
+		return "EC"
+	}
+	return "none"
+}
+
+// curves are the curves of the EC algorithms (RFC 7518 §3.4).
+func curve(alg string) string {
+	return map[string]string{"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}[alg]
+}
+
+// public has jwkset parse the key's own parameters, and nothing else of the
+// member: its certificate is looked at here, its other members not at all.
+func (m keyMember) public(alg string) (*VerificationKey, error) {
+	text := func(name string) string { s, _ := m.raw.String(name); return s }
+	parsed, err := jwkset.NewJWKFromMarshal(jwkset.JWKMarshal{
+		KTY: jwkset.KTY(m.kty), N: text("n"), E: text("e"), CRV: jwkset.CRV(text("crv")), X: text("x"), Y: text("y"),
+	}, jwkset.JWKMarshalOptions{}, jwkset.JWKValidateOptions{SkipAll: true})
+	if err != nil {
+		return nil, errors.New("the key's parameters can't be read")
+	}
+	v := &VerificationKey{KeyID: m.kid}
+	var canonical string
+	switch key := parsed.Key().(type) {
+	case *rsa.PublicKey:
+		if bits := key.N.BitLen(); bits < minRSABits || bits > maxRSABits || key.E < 3 || key.E%2 == 0 || key.N.Bit(0) == 0 {
+			return nil, errors.New("the RSA key is too weak or malformed")
+		}
+		v.Public = key
+		canonical = fmt.Sprintf(`{"e":"%s","kty":"RSA","n":"%s"}`, b64(bigEndian(key.E)), b64(key.N.Bytes()))
+	case *ecdsa.PublicKey:
+		if text("crv") != curve(alg) {
+			return nil, errors.New("the EC key is on another curve than the algorithm's")
+		}
+		point, err := key.Bytes() // also refuses a point that isn't on the curve
+		if err != nil {
+			return nil, errors.New("the EC key is not on its curve")
+		}
+		half := (len(point) - 1) / 2
+		v.Public = key
+		canonical = fmt.Sprintf(`{"crv":"%s","kty":"EC","x":"%s","y":"%s"}`, text("crv"), b64(point[1:1+half]), b64(point[1+half:]))
+	default:
+		return nil, errors.New("not a public key of RSA or EC")
+	}
+	sum := sha256.Sum256([]byte(canonical))
+	v.Thumbprints = append([]string{b64(sum[:])}, m.certificateThumbprints(v.Public)...)
+	return v, nil
+}
+
+func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func bigEndian(e int) []byte {
+	var out []byte
+	for ; e > 0; e >>= 8 {
+		out = append([]byte{byte(e)}, out...)
+	}
+	return out
+}
+
+// certificateThumbprints computes the thumbprints of x5c[0] (RFC 7517 §4.7),
+// if that certificate is for this very key; a stated x5t counts for nothing.
+func (m keyMember) certificateThumbprints(public crypto.PublicKey) []string {
+	chain, err := m.raw.stringOrStrings("x5c")
+	if err != nil || len(chain) == 0 {
+		return nil
+	}
+	der, err := base64.StdEncoding.DecodeString(chain[0])
+	if err != nil {
+		return nil
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil
+	}
+	same, ok := certificate.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !same.Equal(public) {
+		return nil
+	}
+	one, two := sha1.Sum(der), sha256.Sum256(der)
+	return []string{strings.ToUpper(hex.EncodeToString(one[:])), strings.ToUpper(hex.EncodeToString(two[:]))}
+}
+
+// pinnedBy reports whether one of the pins names this key. Hex thumbprints may
+// be written in either case and with colons.
+func (k VerificationKey) pinnedBy(pins []string) bool {
+	for _, pin := range pins {
+		hexPin := strings.ToUpper(strings.ReplaceAll(pin, ":", ""))
+		if slices.Contains(k.Thumbprints, pin) || slices.Contains(k.Thumbprints[1:], hexPin) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyCache is what a client last fetched of the JWKS.
+type keyCache struct {
+	set     KeySet
+	fetched time.Time // of the last success; zero before one
+	tried   time.Time // of the last try, successful or not
+}
+
+// errKeys says that the keys could not be had, for now.
+var errKeys = errors.New("the provider's keys could not be fetched")
+
+// keySet returns keys for a token with this alg and kid that came at a moment:
+// those at hand if one fits or if they are newer than the token, else freshly
+// fetched ones. There is at most one successful fetch a minute, so that unknown
+// kids can't make us flood the provider; whoever must wait for it gets errKeys.
+func (c *Client) keySet(ctx context.Context, m Metadata, alg, kid string, came time.Time) (KeySet, error) {
+	if known := c.knownKeys(); known.decides(alg, kid, came) {
+		return known.set, nil
+	}
+	waits := time.Now()
+	select { // one fetch at a time
+	case c.fetching <- struct{}{}:
+		defer func() { <-c.fetching }()
+	case <-ctx.Done():
+		return KeySet{}, errKeys
+	}
+	known := c.knownKeys()
+	switch {
+	case known.decides(alg, kid, came):
+		return known.set, nil
+	case !known.tried.Before(waits): // somebody else's try failed while we waited
+		return KeySet{}, errKeys
+	case !known.fetched.IsZero() && time.Since(known.fetched) < keysRefetchGap:
+		return KeySet{}, errKeys
+	}
+	set, err := c.fetchKeySet(ctx, m)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keys.tried = time.Now()
+	if err == nil {
+		c.keys.set, c.keys.fetched = set, c.keys.tried
+	}
+	return set, err
+}
+
+func (c *Client) knownKeys() keyCache {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.keys
+}
+
+// decides reports whether these keys can tell good from bad for a token. Keys
+// from before it came, without the one it names, can't: there may be a new one.
+func (k keyCache) decides(alg, kid string, came time.Time) bool {
+	if k.fetched.IsZero() {
+		return false
+	}
+	return !k.fetched.Before(came) || time.Since(k.fetched) < keysLife && k.set.has(alg, kid)
+}
+
+func (c *Client) fetchKeySet(ctx context.Context, m Metadata) (KeySet, error) {
+	a, err := c.do(ctx, call{endpoint: "jwks_uri", method: http.MethodGet, url: m.Endpoints.JWKS, timeout: fetchTimeout})
+	if err != nil {
+		return KeySet{}, fmt.Errorf("%w: %w", errKeys, err)
+	}
+	if a.status != http.StatusOK {
+		return KeySet{}, errKeys
+	}
+	set, err := ParseKeySet(a.body)
+	if err != nil {
+		return KeySet{}, errKeys
+	}
+	set.source, set.fetched = m.Endpoints.JWKS, c.now()
+	return set, nil
+}

@@ -1,0 +1,218 @@
+package ciba_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"ringback/ciba"
+)
+
+// TestKeysAreFetched: once for all verifications of an hour.
+func TestKeysAreFetched(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		c := p.client(t)
+		for range 5 {
+			verify(t, c).wants(t, ciba.Verified, "")
+		}
+		if n := len(p.seen(keysEndpoint)); n != 1 {
+			t.Errorf("%d fetches", n)
+		}
+		later(time.Hour)
+		verify(t, c).wants(t, ciba.Verified, "")
+		if n := len(p.seen(keysEndpoint)); n != 2 {
+			t.Errorf("%d fetches after an hour", n)
+		}
+	})
+}
+
+// TestKeyRotation: row 73, the new key is found by one more fetch, also where
+// the last fetch was less than a minute ago.
+func TestKeyRotation(t *testing.T) {
+	for _, wait := range []time.Duration{0, 30 * time.Second, 2 * time.Minute} {
+		t.Run(fmt.Sprintf("%v after the last fetch", wait), func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				c := p.client(t)
+				verify(t, c).wants(t, ciba.Verified, "")
+				later(wait)
+				p.on(keysEndpoint, keySet(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B")))
+				p.on(tokenEndpoint, tokens(head("kid", "B"), signedBy(jwt.SigningMethodRS256, keyB())))
+				verify(t, c).wants(t, ciba.Verified, "")
+				fetches := p.seen(keysEndpoint)
+				if len(fetches) != 2 || fetches[1].at.Sub(fetches[0].at) < time.Minute {
+					t.Errorf("%d fetches", len(fetches))
+				}
+			})
+		})
+	}
+}
+
+// TestUnknownKid: row 71, fetched once more, then it fails.
+func TestUnknownKid(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, tokens(head("kid", "C")))
+		s := verify(t, p.client(t))
+		s.wants(t, ciba.NotVerified, "")
+		if got := s.Verdict.Check(ciba.CheckSignature).Actual; got != ciba.Word(ciba.WordNoKey) || len(p.seen(keysEndpoint)) != 1 || s.took != 5300*time.Millisecond {
+			t.Errorf("%+v after %d fetches and %v", got, len(p.seen(keysEndpoint)), s.took)
+		}
+		p.silentAfter(t)
+	})
+}
+
+// TestFloodOfUnknownKids: row 72, at most one successful fetch a minute,
+// however many tokens name keys that nobody has.
+func TestFloodOfUnknownKids(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		c := p.client(t)
+		kid := 0
+		p.on(tokenEndpoint, func(p *scripted, conn netConn, r *request) bool {
+			p.mu.Lock()
+			kid++
+			name := fmt.Sprintf("unknown %d", kid)
+			p.mu.Unlock()
+			return tokens(head("kid", name))(p, conn, r)
+		})
+		var wg sync.WaitGroup
+		for i := range 100 {
+			wg.Go(func() {
+				later(time.Duration(i) * 2 * time.Second)
+				verify(t, c).wants(t, ciba.NotVerified, "")
+			})
+		}
+		wg.Wait()
+		fetches := p.seen(keysEndpoint)
+		for i := 1; i < len(fetches); i++ {
+			if gap := fetches[i].at.Sub(fetches[i-1].at); gap < time.Minute {
+				t.Errorf("fetched again after %v", gap)
+			}
+		}
+		if len(fetches) < 2 || len(fetches) > 5 {
+			t.Errorf("%d fetches", len(fetches))
+		}
+	})
+}
+
+// TestManyTokensOneFetch: verifications that need the keys at once share one fetch.
+func TestManyTokensOneFetch(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(keysEndpoint, after(time.Second, keySet(jwkOf(keyA().Public(), "A"))))
+		c := p.client(t)
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() { verify(t, c).wants(t, ciba.Verified, "") })
+		}
+		wg.Wait()
+		if n := len(p.seen(keysEndpoint)); n != 1 {
+			t.Errorf("%d fetches", n)
+		}
+	})
+}
+
+// TestKeysUnreachable: row 75. The tokens are kept and judged at the time of
+// receipt, as long as that is not more than 15 minutes ago.
+func TestKeysUnreachable(t *testing.T) {
+	good := keySet(jwkOf(keyA().Public(), "A"))
+	for name, down := range map[string]step{
+		"74 JWKS 500":         status(500),
+		"74 JWKS HTML":        html(200),
+		"74 JWKS 10 000 keys": says(200, `{"keys":[`+strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, 10000), ",")+`]}`),
+		"74 JWKS of 2 MB":     says(200, `{"keys":[],"x":"`+strings.Repeat("x", 2<<20)+`"}`),
+		"74 JWKS redirected":  redirect(302, testIssuer+"/elsewhere"),
+		"75 dropped":          raw("HTTP/1.1 200 OK\r\nContent-"),
+		"75 hangs":            hangs(),
+	} {
+		t.Run(name+", back after a while", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(keysEndpoint, down, down, down, good)
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.Verified, "")
+				if n := len(s.told(ciba.EventNoKeys)); n != 3 || len(p.seen(tokenEndpoint)) != 1 {
+					t.Errorf("told %d times", n)
+				}
+				p.silentAfter(t)
+			})
+		})
+		t.Run(name+", for good", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(keysEndpoint, down)
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.Unknown, ciba.ReasonKeys)
+				if s.Verdict != nil || s.ReceivedAt.IsZero() || s.took < 15*time.Minute || s.took > 16*time.Minute {
+					t.Errorf("verdict %v after %v", s.Verdict, s.took)
+				}
+				for i, fetches := 1, p.seen(keysEndpoint); i < len(fetches); i++ {
+					if gap := fetches[i].at.Sub(fetches[i-1].at); gap < time.Second || gap > 76*time.Second {
+						t.Errorf("tried again after %v", gap)
+					}
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+	t.Run("judged at the time of receipt", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			// The token expires 5 minutes after receipt; the keys come after 10.
+			p.on(keysEndpoint, func(p *scripted, c netConn, r *request) bool {
+				if time.Since(p.seen(startEndpoint)[0].at) < 10*time.Minute {
+					return status(500)(p, c, r)
+				}
+				return good(p, c, r)
+			})
+			s := verify(t, p.client(t))
+			s.wants(t, ciba.Verified, "")
+			if s.took < 10*time.Minute || s.took > 15*time.Minute {
+				t.Errorf("it took %v", s.took)
+			}
+		})
+	})
+	t.Run("a check later than 15 minutes is unknown, even with the keys there", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+				params.Receive = func(context.Context, ciba.Receipt) (bool, error) {
+					later(16 * time.Minute)
+					return false, nil
+				}
+			})
+			s.wants(t, ciba.Unknown, ciba.ReasonKeys)
+		})
+	})
+}
+
+// TestKeysOfAnotherEnvironment: row 101, a token of one provider isn't judged
+// by the keys of another.
+func TestKeysOfAnotherEnvironment(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(keysEndpoint, keySet(jwkOf(keyB().Public(), "A")))
+		other := p.client(t)
+		p.on(tokenEndpoint, tokens(signedBy(jwt.SigningMethodRS256, keyB())))
+		verify(t, other).wants(t, ciba.Verified, "")
+		p.on(keysEndpoint, keySet(jwkOf(keyA().Public(), "A")))
+		verify(t, p.client(t)).wants(t, ciba.NotVerified, "")
+	})
+}
+
+// TestHeaderKeysAreNotFetched: row 68, ignored; no fetch.
+func TestHeaderKeysAreNotFetched(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, tokens(head("jku", testIssuer+"/jku"), head("x5u", testIssuer+"/x5u")))
+		verify(t, p.client(t)).wants(t, ciba.Verified, "")
+		if n := len(p.seen("")); n != 4 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+// TestNoKeysForOtherAlgorithms: what our settings refuse needs no keys.
+func TestNoKeysForOtherAlgorithms(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(keysEndpoint, status(500))
+		p.on(tokenEndpoint, tokens(signedBy(jwt.SigningMethodPS256, keyA())))
+		verify(t, p.client(t)).wants(t, ciba.NotVerified, "")
+	})
+}

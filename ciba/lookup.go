@@ -1,0 +1,204 @@
+package ciba
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Description is what a provider says of itself (OpenID Connect Discovery 1.0
+// §3, CIBA Core §4), whether or not we could use it: for somebody who sets an
+// environment up. Everything in it is foreign, and cleaned. A list that is nil
+// wasn't given.
+type Description struct {
+	Issuer    string
+	Endpoints Endpoints // as stated, on whatever host; never Cancel
+
+	Modes              []string // backchannel_token_delivery_modes_supported
+	AuthMethods        []string // token_endpoint_auth_methods_supported
+	IDTokenAlgs        []string // id_token_signing_alg_values_supported
+	RequestSigningAlgs []string // backchannel_authentication_request_signing_alg_values_supported
+	Scopes             []string // scopes_supported
+	ACRValues          []string // acr_values_supported
+	UserCode           bool     // backchannel_user_code_parameter_supported
+
+	Malformed []string // members that are of another type than the specification gives them
+}
+
+// LookUp reads what the provider behind an issuer says of itself. It sends no
+// credentials and follows no redirect. Errors are *CallError or *ConfigError.
+func LookUp(ctx context.Context, transport http.RoundTripper, issuer string) (Description, error) {
+	c, err := NewClient(Config{Issuer: issuer}, Options{Transport: transport})
+	if err != nil {
+		return Description{}, &ConfigError{ReasonDiscovery, err.Error()}
+	}
+	if err := checkURL("issuer", issuer); err != nil {
+		return Description{}, err
+	}
+	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: issuer + wellKnown, timeout: fetchTimeout})
+	switch {
+	case err != nil:
+		return Description{}, err
+	case a.status != http.StatusOK:
+		return Description{}, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery answered with status %d", a.status)}
+	}
+	return parseDescription(a.body)
+}
+
+// The bounds of what a description takes over.
+const (
+	maxDescribed      = 200 // characters of a value
+	maxDescribedURL   = 512
+	memberBackchannel = "backchannel_authentication_endpoint"
+)
+
+// parseDescription reads the document. Without an issuer it is none.
+func parseDescription(body []byte) (Description, error) {
+	object, err := parseObject(body)
+	if err != nil {
+		return Description{}, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+	}
+	var d Description
+	text := func(name string) string {
+		value, err := object.String(name)
+		if err != nil && !errors.Is(err, ErrClaimAbsent) {
+			d.Malformed = append(d.Malformed, name)
+		}
+		return Clean(value, maxDescribedURL)
+	}
+	list := func(name string) []string {
+		if !object.Has(name) {
+			return nil
+		}
+		elements, err := parseArray(object.Raw(name), 100)
+		if err != nil {
+			d.Malformed = append(d.Malformed, name)
+			return nil
+		}
+		all := make([]string, 0, len(elements))
+		for _, element := range elements {
+			value, err := Claims{{Name: name, Value: element}}.String(name)
+			if err != nil {
+				d.Malformed = append(d.Malformed, name)
+				return nil
+			}
+			all = append(all, Clean(value, maxDescribed))
+		}
+		return all
+	}
+	d.Issuer = text("issuer")
+	if d.Issuer == "" {
+		return Description{}, &ConfigError{ReasonDiscovery, "discovery: there is no issuer in it"}
+	}
+	d.Endpoints = Endpoints{BackchannelAuthentication: text(memberBackchannel), Token: text("token_endpoint"), JWKS: text("jwks_uri")}
+	d.Modes = list("backchannel_token_delivery_modes_supported")
+	d.AuthMethods = list("token_endpoint_auth_methods_supported")
+	d.IDTokenAlgs = list("id_token_signing_alg_values_supported")
+	d.RequestSigningAlgs = list("backchannel_authentication_request_signing_alg_values_supported")
+	d.Scopes = list("scopes_supported")
+	d.ACRValues = list("acr_values_supported")
+	if raw := object.Raw("backchannel_user_code_parameter_supported"); raw != nil {
+		switch raw.Kind() {
+		case 't':
+			d.UserCode = true
+		case 'f':
+		default:
+			d.Malformed = append(d.Malformed, "backchannel_user_code_parameter_supported")
+		}
+	}
+	return d, nil
+}
+
+// Conflict is a kind of contradiction between what a provider says and our
+// settings for it, as a key: whoever shows it has the words.
+type Conflict string
+
+// The kinds of contradictions.
+const (
+	ConflictIssuer      Conflict = "issuer"       // the document is about another issuer: Given
+	ConflictNoCIBA      Conflict = "no_ciba"      // nothing in it speaks of CIBA
+	ConflictNoPoll      Conflict = "no_poll"      // poll isn't among the modes
+	ConflictAuthMethod  Conflict = "auth_method"  // ours isn't among the methods
+	ConflictIDTokenAlg  Conflict = "id_token_alg" // one of ours isn't among the algorithms
+	ConflictScope       Conflict = "scope"        // one of ours isn't among the scopes
+	ConflictNoEndpoint  Conflict = "no_endpoint"  // a member is missing, and nothing overrides it
+	ConflictOtherHost   Conflict = "other_host"   // an endpoint isn't on the issuer's host, and nothing overrides it: discovery is then refused
+	ConflictBadEndpoint Conflict = "bad_endpoint" // an endpoint isn't https, or no URL
+	ConflictMalformed   Conflict = "malformed"    // a member can't be read
+	ConflictACR         Conflict = "acr_values"   // one that is asked for isn't among the values
+	ConflictOverride    Conflict = "override"     // an endpoint is overridden by another one than is stated
+)
+
+// Contradiction is one of them.
+type Contradiction struct {
+	Conflict Conflict
+	Member   string   // of the document
+	Ours     string   // our setting, where one value is at fault
+	Given    []string // what the provider says
+}
+
+// Contradictions compares the description with our settings: the config and
+// the authentication context classes that would be asked for.
+func (d Description) Contradictions(config Config, acrValues []string) []Contradiction {
+	var all []Contradiction
+	add := func(conflict Conflict, member, ours string, given ...string) {
+		all = append(all, Contradiction{conflict, member, ours, given})
+	}
+	if d.Issuer != config.Issuer {
+		add(ConflictIssuer, "issuer", config.Issuer, d.Issuer)
+	}
+	switch {
+	case d.Modes == nil && d.Endpoints.BackchannelAuthentication == "":
+		add(ConflictNoCIBA, memberBackchannel, "")
+	case d.Modes != nil && !slices.Contains(d.Modes, "poll"):
+		add(ConflictNoPoll, "backchannel_token_delivery_modes_supported", "poll", d.Modes...)
+	}
+	if d.AuthMethods != nil && config.Auth != "" && !slices.Contains(d.AuthMethods, string(config.Auth)) {
+		add(ConflictAuthMethod, "token_endpoint_auth_methods_supported", string(config.Auth), d.AuthMethods...)
+	}
+	lacking := func(conflict Conflict, member string, ours, given []string) {
+		for _, one := range ours {
+			if given != nil && !slices.Contains(given, one) {
+				add(conflict, member, one, given...)
+			}
+		}
+	}
+	lacking(ConflictIDTokenAlg, "id_token_signing_alg_values_supported", config.IDTokenAlgs, d.IDTokenAlgs)
+	lacking(ConflictScope, "scopes_supported", strings.Fields(config.Scope), d.Scopes)
+	lacking(ConflictACR, "acr_values_supported", acrValues, d.ACRValues)
+	for _, e := range []struct{ member, ours, given string }{
+		{memberBackchannel, config.Endpoints.BackchannelAuthentication, d.Endpoints.BackchannelAuthentication},
+		{"token_endpoint", config.Endpoints.Token, d.Endpoints.Token},
+		{"jwks_uri", config.Endpoints.JWKS, d.Endpoints.JWKS},
+	} {
+		switch {
+		case e.ours != "" && e.given != "" && e.ours != e.given:
+			add(ConflictOverride, e.member, e.ours, e.given)
+		case e.ours != "":
+		case e.given == "" && slices.Contains(d.Malformed, e.member):
+		case e.given == "":
+			add(ConflictNoEndpoint, e.member, "")
+		case checkURL(e.member, e.given) != nil:
+			add(ConflictBadEndpoint, e.member, "", e.given)
+		case hostOf(e.given) != hostOf(config.Issuer):
+			add(ConflictOtherHost, e.member, hostOf(config.Issuer), hostOf(e.given))
+		}
+	}
+	for _, member := range d.Malformed {
+		add(ConflictMalformed, member, "")
+	}
+	return all
+}
+
+// hostOf is the host of a URL with its port, "" where it has none.
+func hostOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
+}

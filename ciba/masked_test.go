@@ -1,0 +1,247 @@
+package ciba_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"ringback/ciba"
+)
+
+// exchangesOf runs a verification of which the tokens come after one poll.
+func exchangesOf(t *testing.T, p *scripted, change func(*ciba.Config, *ciba.Options)) []ciba.Exchange {
+	t.Helper()
+	var all []ciba.Exchange
+	p.on(tokenEndpoint, pending(), tokens())
+	verify(t, p.client(t, change, func(_ *ciba.Config, o *ciba.Options) {
+		o.Exchange = func(e ciba.Exchange) { all = append(all, e) }
+	}))
+	return all
+}
+
+func asItIs(*ciba.Config, *ciba.Options) {}
+
+// revealed are the masked values of exchanges by place and name, those that
+// aren't kept as "-".
+func revealed(all []ciba.Exchange) map[string]string {
+	found := make(map[string]string)
+	for _, e := range all {
+		for _, m := range e.Masked {
+			value, kept := m.Reveal()
+			if !kept {
+				value = "-"
+			}
+			found[e.Endpoint+" "+string(m.Place)+" "+m.Name] = value
+		}
+	}
+	return found
+}
+
+// TestWhatIsMaskedCanBeRevealed: each value that an exchange shows as dots, but
+// for a client secret that isn't public, in whatever it is wrapped.
+func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
+	methods := map[ciba.AuthMethod]string{
+		ciba.ClientSecretPost: "request_form client_secret", ciba.ClientSecretBasic: "request_header Authorization",
+		ciba.ClientSecretJWT: "request_form client_assertion",
+	}
+	for method, credential := range methods {
+		for _, public := range []bool{false, true} {
+			t.Run(fmt.Sprint(method, " public ", public), func(t *testing.T) {
+				inBubble(t, func(t *testing.T, p *scripted) {
+					secret := ""
+					all := exchangesOf(t, p, func(c *ciba.Config, o *ciba.Options) {
+						c.Auth, o.SecretIsPublic, secret = method, public, o.Secret.Reveal()
+					})
+					got := revealed(all)
+					if got["token_endpoint request_form auth_req_id"] != testID || got["backchannel_authentication_endpoint response_body auth_req_id"] != testID {
+						t.Errorf("auth_req_id: %v", got)
+					}
+					if got["token_endpoint response_body access_token"] != "an.access.token" || !strings.HasPrefix(got["token_endpoint response_body id_token"], "eyJ") {
+						t.Errorf("tokens: %v", got)
+					}
+					sent := got["token_endpoint "+credential]
+					switch {
+					case method == ciba.ClientSecretJWT && !strings.HasPrefix(sent, "eyJ"):
+						t.Errorf("the assertion is %q", sent)
+					case method == ciba.ClientSecretPost && public && sent != secret, method == ciba.ClientSecretBasic && public && !strings.HasPrefix(sent, "Basic "):
+						t.Errorf("the public secret is %q", sent)
+					case method != ciba.ClientSecretJWT && !public && sent != "-":
+						t.Errorf("a secret that isn't public is kept: %q", sent)
+					}
+				})
+			})
+		}
+	}
+}
+
+// TestAnEchoedSecretIsNotKept: a provider can't have the client secret kept by
+// answering with it under another name.
+func TestAnEchoedSecretIsNotKept(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		secret := ""
+		p.on(startEndpoint, func(p *scripted, c netConn, r *request) bool {
+			return says(200, fmt.Sprintf(`{"auth_req_id":%q,"expires_in":300,"request":{"you":["sent %s"]},"x":{"id_token":%q}}`, testID, secret, secret), "Set-Cookie: "+secret+"\r\n")(p, c, r)
+		})
+		all := exchangesOf(t, p, func(_ *ciba.Config, o *ciba.Options) { secret = o.Secret.Reveal() })
+		got := revealed(all)
+		for _, name := range []string{"response_body request", "response_body id_token", "response_header Set-Cookie"} {
+			if got["backchannel_authentication_endpoint "+name] != "-" {
+				t.Errorf("%s is %q", name, got["backchannel_authentication_endpoint "+name])
+			}
+		}
+		if got["backchannel_authentication_endpoint response_body auth_req_id"] != testID {
+			t.Error("what stands beside it isn't kept either")
+		}
+	})
+}
+
+// TestMaskedStandsAtItsDots: the index of a value leads to the dots that stand
+// for it.
+func TestMaskedStandsAtItsDots(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(startEndpoint, says(200, `{"é":"\u00e9","auth_req_id":"`+testID+`","expires_in":300,"a":[{"refresh_token":"\u0041b"},{"request":{"a":[1]}},{"id_token":null}]}`, "Set-Cookie: a=b\r\n"))
+		count := 0
+		for _, e := range exchangesOf(t, p, asItIs) {
+			for _, m := range e.Masked {
+				count++
+				at := ""
+				switch m.Place {
+				case ciba.PlaceRequestForm:
+					at = e.RequestForm[m.Index].Value
+				case ciba.PlaceRequestHeader:
+					at = e.RequestHeader[m.Index].Value
+				case ciba.PlaceResponseHeader:
+					at = e.ResponseHeader[m.Index].Value
+				case ciba.PlaceResponseBody:
+					before, behind := e.ResponseBody[:m.Index], e.ResponseBody[m.Index:]
+					if !strings.HasSuffix(before, `"`+m.Name+`": "`) || !strings.HasPrefix(behind, `•••"`) {
+						t.Errorf("%s: %q, %q", m.Name, before, behind)
+					}
+					at = "•••"
+				}
+				if at != "•••" {
+					t.Errorf("%s %s stands at %q", m.Place, m.Name, at)
+				}
+			}
+			if e.Endpoint == "backchannel_authentication_endpoint" {
+				got := revealed([]ciba.Exchange{e})
+				for name, want := range map[string]string{"refresh_token": "Ab", "request": `{"a":[1]}`, "id_token": "null"} {
+					if value := got[e.Endpoint+" response_body "+name]; value != want {
+						t.Errorf("%s is %q, want %q", name, value, want)
+					}
+				}
+			}
+		}
+		if count < 8 {
+			t.Errorf("only %d values are masked", count)
+		}
+	})
+}
+
+// TestWhatIsKeptIsBounded: a provider decides how much of it there is.
+func TestWhatIsKeptIsBounded(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		many := `[` + strings.Repeat(`{"id_token":"x"},`, 30000) + `{"id_token":"x"}]`
+		long := `{"id_token":"` + strings.Repeat("x", 100_000) + `"}`
+		p.on(tokenEndpoint, says(500, many), says(500, long), tokens())
+		var kept, tooLong int
+		verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Exchange = func(e ciba.Exchange) {
+				for _, m := range e.Masked {
+					if value, ok := m.Reveal(); e.Status == 500 && ok && m.Place == ciba.PlaceResponseBody {
+						kept += len(value)
+					} else if e.Status == 500 && !ok && !m.Credential {
+						tooLong++
+					}
+				}
+			}
+		})).wants(t, ciba.Verified, "")
+		if kept == 0 || kept > 100 || tooLong != 1 {
+			t.Errorf("%d bytes are kept, %d values are too long", kept, tooLong)
+		}
+	})
+}
+
+// TestMaskedPrintsDots: whatever is done with a Masked, but for Reveal; also
+// where it isn't asked how it wants to be printed.
+func TestMaskedPrintsDots(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		var s sink
+		for _, e := range exchangesOf(t, p, func(_ *ciba.Config, o *ciba.Options) { o.SecretIsPublic = true }) {
+			s.take("exchange", e)
+			s.take("behind a pointer", &e)
+			s.take("in an unexported field", struct{ e ciba.Exchange }{e})
+			s.take("in a slice of one", struct{ all []ciba.Exchange }{[]ciba.Exchange{e}})
+			for _, m := range e.Masked {
+				s.take("masked", m)
+				s.take("masked, behind a pointer", &m)
+				s.take("masked, as a key", map[ciba.Masked]int{m: 1})
+				s.take("masked, in an unexported field", struct{ m ciba.Masked }{m})
+				if m.String() != "•••" {
+					t.Errorf("it is %s", m)
+				}
+			}
+		}
+		for _, secret := range []string{testID, "an.access.token", testSecret} {
+			for _, spelt := range spellings(secret) {
+				for _, text := range s.all {
+					if strings.Contains(text, spelt) {
+						t.Fatalf("%q leaks in %.200s", spelt, text)
+					}
+				}
+			}
+		}
+		if len(s.all) < 100 {
+			t.Errorf("only %d strings were looked at", len(s.all))
+		}
+	})
+}
+
+// TestHintTokensAreMasked: a hint that is a token names and proves; the hint of
+// MitID under the same name is what the operator typed.
+func TestHintTokensAreMasked(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSIsImlkX3Rva2VuIjoieCJ9.c2lnbmF0dXJl"
+	for name, value := range map[string]string{"login_hint_token": token, "id_token_hint": token, "request": token, "login_hint_token opaque": "0paque-t0ken-of-elsewhere"} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				parameter := strings.TrimSuffix(name, " opaque")
+				p.on(startEndpoint, echo(400, "text/plain", "", "", false), acknowledge(testID, 300, 5))
+				var started ciba.Exchange
+				var s sink
+				c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+					o.Exchange = func(e ciba.Exchange) {
+						if e.Endpoint == "backchannel_authentication_endpoint" {
+							started = e
+							s.take("exchange", e)
+						}
+					}
+				})
+				verify(t, c, func(params *ciba.Params, _ func() bool) {
+					params.Form = ciba.Form{{Name: "scope", Value: "openid"}, {Name: parameter, Value: value}}
+				})
+				if started.RequestForm.Get(parameter) != "•••" || revealed([]ciba.Exchange{started})["backchannel_authentication_endpoint request_form "+parameter] != value {
+					t.Errorf("%+v", started)
+				}
+				for _, text := range s.all {
+					if strings.Contains(text, value) || strings.Contains(text, "c2lnbmF0dXJl") {
+						t.Errorf("leaks: %s", text)
+					}
+				}
+				decoded := started.Hint != nil
+				if decoded != (value == token && parameter != "id_token_hint") {
+					t.Errorf("the hint is %+v", started.Hint)
+				}
+				if decoded && (started.Hint.Encoding != ciba.HintIsJWT || !strings.Contains(started.Hint.Text, `"sub": "mette"`) || !strings.Contains(started.Hint.Text, `"id_token": "•••"`)) {
+					t.Errorf("the hint is %+v", started.Hint)
+				}
+			})
+		})
+	}
+	inBubble(t, func(t *testing.T, p *scripted) {
+		for _, e := range exchangesOf(t, p, asItIs) {
+			if e.Endpoint == "backchannel_authentication_endpoint" && !strings.HasPrefix(e.RequestForm.Get("login_hint_token"), `{"idp":"mitid"`) {
+				t.Errorf("the hint of MitID is masked: %+v", e.RequestForm)
+			}
+		}
+	})
+}

@@ -1,0 +1,194 @@
+package mitid
+
+import (
+	"encoding/base64"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
+
+	"ringback/ciba"
+)
+
+// NoncePolicy says what becomes of ciba_nonce. The zero value is [NonceOff].
+type NoncePolicy string
+
+// The policies. Where the broker returns ciba_nonce is not documented, so
+// sending it and asking for it back are two steps.
+const (
+	NonceOff     NoncePolicy = "off"     // not sent, not looked at
+	NonceSend    NoncePolicy = "send"    // a returned one must be ours; a missing one is shown
+	NonceRequire NoncePolicy = "require" // must be returned
+)
+
+// Options are what an environment asks of the claims.
+type Options struct {
+	Nonce       NoncePolicy // an unknown one counts as [NonceRequire]
+	RequiredLoA string      // see [ParseLoA]; empty: none. One that can't be read is never reached
+}
+
+// Checks returns the checks that MitID adds for a request, in the order of
+// [ciba.CheckOrder]: identity provider, person, reference text, transaction,
+// nonce, assurance. The request may be as typed; it is compared as it is sent,
+// see [Request.Canonical].
+//
+// Whoever approved in the place of the person stays unnamed: the facts hold
+// nothing of the other person's claims.
+func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
+	r = r.Canonical()
+	return func(claims ciba.Claims) []ciba.Check {
+		person := checkPerson(r.UUID, claims)
+		return []ciba.Check{
+			checkIdentityProvider(claims),
+			person,
+			checkReferenceText(r.ReferenceText, claims, person.Result == ciba.Pass),
+			checkTransaction(claims),
+			checkNonce(r.Nonce, o.Nonce, claims),
+			checkAssurance(o.RequiredLoA, claims),
+		}
+	}
+}
+
+func checkIdentityProvider(claims ciba.Claims) ciba.Check {
+	check := required(ciba.CheckIdentityProvider, ciba.Literal(identityProvider))
+	switch idp, fault := nonEmpty(claims, claimIDP); {
+	case fault != "":
+		return failed(check, ciba.Word(fault))
+	case idp != identityProvider:
+		return failed(check, literalOr(idp, identityProvider, ciba.WordDifferent))
+	default:
+		return passed(check, ciba.Literal(idp))
+	}
+}
+
+func checkPerson(asked string, claims ciba.Claims) ciba.Check {
+	check := required(ciba.CheckPerson, ciba.Literal(asked))
+	canonical, err := ParseUUID(asked)
+	if err != nil {
+		// Nobody was asked for, so nobody can be the one: fail closed.
+		check.Expected = ciba.Word(ciba.WordMalformed)
+		return failed(check, ciba.Word(ciba.WordDifferent))
+	}
+	claim, fault := nonEmpty(claims, claimUUID)
+	if fault != "" {
+		return failed(check, ciba.Word(fault))
+	}
+	switch same, readable := sameUUID(uuid.MustParse(canonical), claim); {
+	case !readable:
+		return failed(check, ciba.Word(ciba.WordMalformed))
+	case !same:
+		return failed(check, ciba.Word(ciba.WordSomeoneElse))
+	default:
+		return passed(check, ciba.Word(ciba.WordSame))
+	}
+}
+
+// checkReferenceText compares the approved text with the text sent. Another
+// text is shown only if it was the person asked for who approved it.
+func checkReferenceText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
+	check := required(ciba.CheckReferenceText, ciba.Literal(sent))
+	if sent == "" {
+		check.Expected = ciba.Word(ciba.WordMalformed)
+		return failed(check, ciba.Word(ciba.WordDifferent))
+	}
+	text, fault := nonEmpty(claims, claimReferenceText)
+	switch {
+	case fault != "":
+		return failed(check, ciba.Word(fault))
+	case sameText(text, sent):
+		return passed(check, ciba.Word(ciba.WordSame))
+	case isBase64Of(text, sent):
+		return passed(check, ciba.Word(ciba.WordSameBase64))
+	case personPassed:
+		return failed(check, literalOr(text, sent, ciba.WordDifferent))
+	default:
+		return failed(check, ciba.Word(ciba.WordDifferent))
+	}
+}
+
+func sameText(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
+
+// isBase64Of reports whether encoded is the standard Base64, with its padding,
+// of the text. It is encoded again, since the decoder overlooks line breaks
+// and spare bits.
+func isBase64Of(encoded, text string) bool {
+	raw, err := base64.StdEncoding.DecodeString(encoded)
+	return err == nil && base64.StdEncoding.EncodeToString(raw) == encoded && sameText(string(raw), text)
+}
+
+// checkTransaction compares the two names that MitID's transaction id has.
+// Where one of them isn't there, there is nothing to contradict the other.
+func checkTransaction(claims ciba.Claims) ciba.Check {
+	check := required(ciba.CheckTransaction, ciba.Word(ciba.WordSame))
+	ours, oursFault := nonEmpty(claims, claimTransactionID)
+	theirs, theirsFault := nonEmpty(claims, claimIDPTransactionID)
+	switch {
+	case oursFault == ciba.WordMalformed || theirsFault == ciba.WordMalformed:
+		return failed(check, ciba.Word(ciba.WordMalformed))
+	case oursFault == ciba.WordAbsent || theirsFault == ciba.WordAbsent:
+		return passed(check, ciba.Word(ciba.WordNotStated))
+	case ours != theirs:
+		return failed(check, ciba.Word(ciba.WordDifferent))
+	default:
+		return passed(check, ciba.Word(ciba.WordSame))
+	}
+}
+
+// checkNonce looks under both names that a returned ciba_nonce may have; what
+// is there under either must be ours.
+func checkNonce(sent string, policy NoncePolicy, claims ciba.Claims) ciba.Check {
+	returned := claims.Has(claimCIBANonce) || claims.Has(claimNonce)
+	if policy == NonceOff || policy == "" {
+		actual := ciba.WordAbsent
+		if returned {
+			actual = ciba.WordPresent
+		}
+		return skipped(ciba.CheckNonce, ciba.Word(ciba.WordNotRequired), ciba.Word(actual))
+	}
+	check := required(ciba.CheckNonce, ciba.Literal(sent))
+	if sent == "" {
+		check.Expected = ciba.Word(ciba.WordMalformed)
+	}
+	switch {
+	case !returned && policy == NonceSend:
+		return skipped(ciba.CheckNonce, check.Expected, ciba.Word(ciba.WordNotStated))
+	case !returned:
+		return failed(check, ciba.Word(ciba.WordAbsent))
+	}
+	for _, name := range []string{claimCIBANonce, claimNonce} {
+		switch nonce, fault := nonEmpty(claims, name); {
+		case fault == ciba.WordMalformed:
+			return failed(check, ciba.Word(ciba.WordMalformed))
+		case fault == "" && nonce != sent:
+			return failed(check, ciba.Word(ciba.WordDifferent))
+		}
+	}
+	return passed(check, ciba.Word(ciba.WordSame))
+}
+
+func required(id ciba.CheckID, expected ciba.Fact) ciba.Check {
+	return ciba.Check{ID: id, Result: ciba.Fail, Required: true, Expected: expected}
+}
+
+func passed(check ciba.Check, actual ciba.Fact) ciba.Check {
+	check.Result, check.Actual = ciba.Pass, actual
+	return check
+}
+
+func failed(check ciba.Check, actual ciba.Fact) ciba.Check {
+	check.Result, check.Actual = ciba.Fail, actual
+	return check
+}
+
+func skipped(id ciba.CheckID, expected, actual ciba.Fact) ciba.Check {
+	return ciba.Check{ID: id, Result: ciba.Skip, Expected: expected, Actual: actual}
+}
+
+// literalOr shows foreign text, unless cleaning leaves nothing of it or makes
+// it look like what was expected: then a word says more than the text.
+func literalOr(text, expected, word string) ciba.Fact {
+	shown := ciba.Literal(text)
+	if looks := ciba.NormalizeText(shown.Text); looks == "" || looks == ciba.NormalizeText(expected) {
+		return ciba.Word(word)
+	}
+	return shown
+}

@@ -1,0 +1,266 @@
+package mitid
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"ringback/ciba"
+)
+
+// Description is a member of a token's header or payload in plain terms.
+type Description struct {
+	Name    string    // as in the token, cleaned
+	Word    string    // key of the plain name, such as "claim.psd2"; empty for a member that we don't know
+	Reading ciba.Fact // what the value means
+	Raw     string    // the value as JSON, cleaned
+	Type    string    // of the value in JSON (RFC 8259 §3): "string", "number", …; "" if it is none
+	Source  ciba.Fact // where the member is described: a specification, or a word
+
+	// Personal says that the value tells something about a person. Where the
+	// person check failed it is about somebody else and must not be shown.
+	Personal bool
+}
+
+// The words of sources that are no specification.
+const (
+	WordSourceFlex    = "flex"    // MitID Flex
+	WordSourceBroker  = "broker"  // the broker's own, not documented for CIBA
+	WordSourceUnknown = "unknown" // nobody's that we know
+)
+
+// SourceWords returns the words that a source can have, so that whoever has
+// the texts can see that none is missing.
+func SourceWords() []string { return []string{WordSourceFlex, WordSourceBroker, WordSourceUnknown} }
+
+// Types returns the types of values in JSON, for the same reason.
+func Types() []string { return []string{"string", "number", "boolean", "null", "array", "object"} }
+
+// The words of readings, beside those of package ciba.
+const (
+	WordYes            = "yes"
+	WordNo             = "no"
+	WordNameProtected  = "name_protected"
+	WordLoALow         = "loa_low"
+	WordLoASubstantial = "loa_substantial"
+	WordLoAHigh        = "loa_high"
+)
+
+// ReadingWords returns the words that a reading can have, so that whoever has
+// the texts can see that none is missing.
+func ReadingWords() []string {
+	return []string{WordYes, WordNo, WordNameProtected, WordLoALow, WordLoASubstantial, WordLoAHigh, ciba.WordMalformed}
+}
+
+// rawLimit is the longest value that is described whole, in characters.
+const rawLimit = 2000
+
+// knownClaim is how a member that we know is read, and where it is described.
+type knownClaim struct {
+	name     string
+	word     string
+	read     func(claims ciba.Claims, name string) ciba.Fact
+	personal bool
+	source   ciba.Fact
+}
+
+// knownClaims are the members that the broker's tokens have, header first.
+func knownClaims() []knownClaim {
+	rfc := func(section string) ciba.Fact { return ciba.Literal("RFC " + section) }
+	oidc := func(section string) ciba.Fact { return ciba.Literal("OpenID Connect Core 1.0 " + section) }
+	core := ciba.Literal("OpenID CIBA Core 1.0 §10.3.1")
+	flex, broker := ciba.Word(WordSourceFlex), ciba.Word(WordSourceBroker)
+	return []knownClaim{
+		{"alg", "claim.alg", readText, false, rfc("7515 §4.1.1")},
+		{"kid", "claim.kid", readText, false, rfc("7515 §4.1.4")},
+		{"typ", "claim.typ", readText, false, rfc("7519 §5.1")},
+		{"x5t", "claim.x5t", readText, false, rfc("7515 §4.1.7")},
+		{"enc", "claim.enc", readText, false, rfc("7516 §4.1.2")},
+		{"iss", "claim.iss", readText, false, rfc("7519 §4.1.1")},
+		{"aud", "claim.aud", readTexts, false, rfc("7519 §4.1.3")},
+		{"azp", "claim.azp", readText, false, oidc("§2")},
+		{"sub", "claim.sub", readText, true, rfc("7519 §4.1.2")},
+		{"iat", "claim.iat", readTime, false, rfc("7519 §4.1.6")},
+		{"nbf", "claim.nbf", readTime, false, rfc("7519 §4.1.5")},
+		{"exp", "claim.exp", readTime, false, rfc("7519 §4.1.4")},
+		{"auth_time", "claim.auth_time", readTime, false, oidc("§2")},
+		{"at_hash", "claim.at_hash", readText, false, oidc("§3.1.3.6")},
+		{"jti", "claim.jti", readText, false, rfc("7519 §4.1.7")},
+		{"scope", "claim.scope", readTexts, false, rfc("8693 §4.2")},
+		{"client_id", "claim.client_id", readText, false, rfc("8693 §4.3")},
+		{"urn:openid:params:jwt:claim:rt_hash", "claim.rt_hash", readText, false, core},
+		{"idtoken_type", "claim.idtoken_type", readText, false, broker},
+		{claimCIBANonce, "claim.ciba_nonce", readText, false, flex},
+		{claimNonce, "claim.nonce", readText, false, oidc("§2")},
+		{claimIDP, "claim.idp", readText, false, broker},
+		{claimIDPTransactionID, "claim.idp_transaction_id", readText, false, broker},
+		{claimLoA, "claim.loa", readLoA, false, broker},
+		{"aal", "claim.aal", readLoA, false, broker},
+		{"ial", "claim.ial", readLoA, false, broker},
+		{"acr", "claim.acr", readText, false, oidc("§2")},
+		{"amr", "claim.amr", readTexts, false, oidc("§2")},
+		{claimUUID, "claim.uuid", readText, true, flex},
+		{claimName, "claim.identity_name", readName, true, flex},
+		{claimDateOfBirth, "claim.date_of_birth", readDate, true, flex},
+		{claimAge, "claim.age", readAge, true, flex},
+		{claimHasCPR, "claim.has_cpr", readBool, true, flex},
+		{claimPSD2, "claim.psd2", readBool, false, flex},
+		{claimReferenceText, "claim.reference_text", readText, true, flex},
+		{claimTransactionID, "claim.transaction_id", readText, false, flex},
+		{"dk.cpr", "claim.cpr", readText, true, broker},
+	}
+}
+
+// keyEncryption is "alg" in the header of a JWE, where nothing says how it was
+// signed.
+func keyEncryption() knownClaim {
+	return knownClaim{"alg", "claim.key_encryption", readText, false, ciba.Literal("RFC 7516 §4.1.1")}
+}
+
+// ClaimWords returns the keys of all plain names, so that whoever has the
+// texts can see that none is missing.
+func ClaimWords() []string {
+	var words []string
+	for _, known := range knownClaims() {
+		words = append(words, known.word)
+	}
+	return append(words, keyEncryption().word)
+}
+
+// Describe puts each member of a token's header or payload into plain terms,
+// in the order of the token. A member that we don't know counts as personal:
+// it may be a person's new claim.
+func Describe(claims ciba.Claims) []Description {
+	known := make(map[string]knownClaim)
+	for _, k := range knownClaims() {
+		known[k.name] = k
+	}
+	descriptions := make([]Description, 0, len(claims))
+	for _, claim := range claims {
+		k, ok := known[claim.Name]
+		if claim.Name == "alg" && claims.Has("enc") {
+			k = keyEncryption()
+		}
+		if !ok {
+			k = knownClaim{name: claim.Name, read: readAny, personal: true, source: ciba.Word(WordSourceUnknown)}
+		}
+		descriptions = append(descriptions, Description{
+			Name:     ciba.Clean(claim.Name, 100),
+			Word:     k.word,
+			Reading:  k.read(claims, claim.Name),
+			Raw:      ciba.Clean(string(claim.Value), rawLimit),
+			Type:     typeOf(claim.Value),
+			Source:   k.source,
+			Personal: k.personal,
+		})
+	}
+	return descriptions
+}
+
+// typeOf names the type of a value in JSON.
+func typeOf(value jsontext.Value) string {
+	switch value.Kind() {
+	case '"':
+		return "string"
+	case '0':
+		return "number"
+	case 't', 'f':
+		return "boolean"
+	case 'n':
+		return "null"
+	case '[':
+		return "array"
+	case '{':
+		return "object"
+	}
+	return ""
+}
+
+func readText(claims ciba.Claims, name string) ciba.Fact {
+	value, fault := nonEmpty(claims, name)
+	if fault != "" {
+		return ciba.Word(ciba.WordMalformed)
+	}
+	return literalOr(value, "", ciba.WordMalformed)
+}
+
+// readTexts reads a string or an array of strings.
+func readTexts(claims ciba.Claims, name string) ciba.Fact {
+	if _, err := claims.String(name); err == nil {
+		return readText(claims, name)
+	}
+	var values []string
+	raw := claims.Raw(name)
+	if raw.Kind() != '[' || json.Unmarshal(raw, &values) != nil {
+		return ciba.Word(ciba.WordMalformed)
+	}
+	return literalOr(strings.Join(values, ", "), "", ciba.WordMalformed)
+}
+
+func readTime(claims ciba.Claims, name string) ciba.Fact {
+	t, err := claims.Time(name)
+	if err != nil {
+		return ciba.Word(ciba.WordMalformed)
+	}
+	return ciba.Moment(t)
+}
+
+func readName(claims ciba.Claims, name string) ciba.Fact {
+	if value, _ := nonEmpty(claims, name); value == protectedName {
+		return ciba.Word(WordNameProtected)
+	}
+	return readText(claims, name)
+}
+
+func readDate(claims ciba.Claims, name string) ciba.Fact {
+	value, _ := nonEmpty(claims, name)
+	if _, ok := parseDate(value); !ok {
+		return ciba.Word(ciba.WordMalformed)
+	}
+	return ciba.Literal(value)
+}
+
+func readAge(claims ciba.Claims, name string) ciba.Fact {
+	value, _ := nonEmpty(claims, name)
+	age, ok := parseAge(value)
+	if !ok {
+		return ciba.Word(ciba.WordMalformed)
+	}
+	return ciba.Literal(strconv.Itoa(age))
+}
+
+func readBool(claims ciba.Claims, name string) ciba.Fact {
+	value, _ := nonEmpty(claims, name)
+	switch yes, ok := parseBool(value); {
+	case !ok:
+		return ciba.Word(ciba.WordMalformed)
+	case *yes:
+		return ciba.Word(WordYes)
+	default:
+		return ciba.Word(WordNo)
+	}
+}
+
+func readLoA(claims ciba.Claims, name string) ciba.Fact {
+	value, _ := nonEmpty(claims, name)
+	switch loaOfClaim(value) {
+	case LoALow:
+		return ciba.Word(WordLoALow)
+	case LoASubstantial:
+		return ciba.Word(WordLoASubstantial)
+	case LoAHigh:
+		return ciba.Word(WordLoAHigh)
+	}
+	return readText(claims, name)
+}
+
+// readAny shows a member that we don't know: a string as its text, anything
+// else as JSON.
+func readAny(claims ciba.Claims, name string) ciba.Fact {
+	if value, err := claims.String(name); err == nil {
+		return ciba.Literal(value)
+	}
+	return ciba.Literal(string(claims.Raw(name)))
+}

@@ -1,0 +1,103 @@
+package mitid
+
+import (
+	"encoding/base64"
+	"reflect"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+)
+
+// The golden files were written from the broker's documentation, not by this
+// package: hint.* and initiate*.form are its requests in compact JSON,
+// documented-* its own text with the blanks that it has.
+
+func TestFormOfDocumentedRequest(t *testing.T) {
+	withAppswitch := func(os string) Request {
+		r := documentedRequest()
+		r.AppOS, r.AppSwitchReturnURL = os, "https://your-app.dk/backfrommitid"
+		return r
+	}
+	for _, test := range []struct {
+		name     string
+		request  Request
+		encoding HintEncoding
+		golden   string
+	}{
+		{"raw JSON", documentedRequest(), HintJSON, "initiate.form"},
+		{"Base64, its plus escaped", documentedRequest(), HintBase64, "initiate-base64.form"},
+		{"zero encoding is raw JSON", documentedRequest(), "", "initiate.form"},
+		{"appswitch from iOS", withAppswitch(AppOSIOS), HintJSON, "initiate-appswitch-ios.form"},
+		{"appswitch from Android", withAppswitch(AppOSAndroid), HintJSON, "initiate-appswitch-android.form"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			form, err := test.request.Form("openid", test.encoding)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := form.Encode(), golden(t, test.golden); got != want {
+				t.Errorf("body\n got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestHintIsTheDocumentedOne(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		encoding HintEncoding
+		golden   string
+	}{
+		{"raw JSON", HintJSON, "hint.json"},
+		{"Base64", HintBase64, "hint.base64"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := documentedRequest().Hint(test.encoding)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := golden(t, test.golden); got != want {
+				t.Errorf("hint\n got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestHintMeansWhatTheDocumentationMeans(t *testing.T) {
+	for os, file := range map[string]string{
+		"":           "documented-hint.json",
+		AppOSIOS:     "documented-hint-appswitch-ios.json",
+		AppOSAndroid: "documented-hint-appswitch-android.json",
+	} {
+		t.Run(file, func(t *testing.T) {
+			r := documentedRequest()
+			if os != "" {
+				r.AppOS, r.AppSwitchReturnURL = os, "https://your-app.dk/backfrommitid"
+			}
+			hint, err := r.Hint(HintJSON)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ours, documented map[string]string
+			if err := json.Unmarshal([]byte(hint), &ours); err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal([]byte(golden(t, file)), &documented); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(ours, documented) {
+				t.Errorf("got %v, want %v", ours, documented)
+			}
+		})
+	}
+}
+
+func TestSpacedVectorIsTheDocumentedText(t *testing.T) {
+	raw, err := base64.StdEncoding.Strict().DecodeString(golden(t, "documented-hint.base64"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(raw), golden(t, "documented-hint.json"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

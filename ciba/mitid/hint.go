@@ -1,0 +1,68 @@
+package mitid
+
+import (
+	"encoding/base64"
+	"errors"
+
+	"github.com/go-json-experiment/json"
+
+	"ringback/ciba"
+)
+
+// HintEncoding is how the login hint travels in login_hint_token. The zero
+// value is [HintJSON].
+type HintEncoding string
+
+// The encodings of the hint. Raw JSON is the default: it is the only
+// documented form whose documented example is valid.
+const (
+	HintJSON   HintEncoding = "json"
+	HintBase64 HintEncoding = "base64" // the standard alphabet, with padding
+)
+
+// hint is the login hint as the broker documents it: flat, in camel case but
+// for ciba_nonce. The order of the fields is the order on the wire.
+type hint struct {
+	IDP                string `json:"idp"`
+	UUID               string `json:"uuid"`
+	ReferenceTextBody  string `json:"referenceTextBody"`
+	IP                 string `json:"ip"`
+	AppSwitchReturnURL string `json:"appSwitchReturnUrl,omitzero"`
+	AppOS              string `json:"appOS,omitzero"`
+	Action             string `json:"action,omitzero"`
+	ReferenceID        string `json:"referenceId,omitzero"`
+	Nonce              string `json:"ciba_nonce,omitzero"`
+}
+
+// Hint returns the login hint token of the request as it is sent, see
+// [Request.Canonical]. A request that doesn't validate has none; the error is
+// that of [Request.Validate], or a [ciba.FieldError] about the encoding.
+func (r Request) Hint(encoding HintEncoding) (string, error) {
+	if err := r.Validate(); err != nil {
+		return "", err
+	}
+	r = r.Canonical()
+	text, err := json.Marshal(hint{
+		IDP:                identityProvider,
+		UUID:               r.UUID,
+		ReferenceTextBody:  r.ReferenceText,
+		IP:                 r.IP,
+		AppSwitchReturnURL: r.AppSwitchReturnURL,
+		AppOS:              r.AppOS,
+		Action:             r.Action,
+		ReferenceID:        r.ReferenceID,
+		Nonce:              r.Nonce,
+	})
+	if err != nil {
+		// The cause is left out: it may quote the value that it stumbled on.
+		return "", errors.New("the login hint can't be written as JSON")
+	}
+	switch encoding {
+	case HintJSON, "":
+		return string(text), nil
+	case HintBase64:
+		return base64.StdEncoding.EncodeToString(text), nil
+	default:
+		return "", ciba.FieldError{Field: FieldHintEncoding, Problem: ciba.ProblemUnknown}
+	}
+}

@@ -1,0 +1,135 @@
+package mitid
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func TestFillTemplate(t *testing.T) {
+	values := map[string]string{PlaceholderCode: "0421", PlaceholderOrganisation: "Nordby {code} Kommune"}
+	for _, test := range []struct {
+		name, template, want string
+	}{
+		{"the default", "Kode {code}, {organisation}", "Kode 0421, Nordby {code} Kommune"},
+		{"no placeholder", "Godkend", "Godkend"},
+		{"empty", "", ""},
+		{"side by side and twice", "{code}{code}", "04210421"},
+		{"letters outside ASCII around", "å{code}ø", "å0421ø"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := FillTemplate(test.template, values); err != nil || got != test.want {
+				t.Errorf("got %q, %v, want %q", got, err, test.want)
+			}
+		})
+	}
+	for template, name := range map[string]string{"{codes}": "codes", "a {Code}": "Code", "{}": "", "{ code }": " code "} {
+		_, err := FillTemplate(template, values)
+		unknown, ok := errors.AsType[*PlaceholderError](err)
+		if !ok || unknown.Name != name || !strings.Contains(err.Error(), "{"+name+"}") || !strings.Contains(err.Error(), "{code}, {organisation}") {
+			t.Errorf("%q: got %v", template, err)
+		}
+	}
+	for _, template := range []string{"{", "}", "{code", "code}", "{{code}}", "{code}}", "{a{code}"} {
+		if _, err := FillTemplate(template, values); !errors.Is(err, ErrTemplateBraces) {
+			t.Errorf("%q: got %v", template, err)
+		}
+	}
+}
+
+func FuzzFillTemplate(f *testing.F) {
+	f.Add("Kode {code}, {organisation}", "4821")
+	f.Add("{{}}{", "{x}")
+	f.Add("{\u202e\xff}", "")
+	f.Fuzz(func(t *testing.T, template, value string) {
+		got, err := FillTemplate(template, map[string]string{PlaceholderCode: value})
+		if err != nil {
+			return
+		}
+		// What is accepted holds no other brace than those of {code}.
+		if want := strings.ReplaceAll(template, "{code}", value); got != want {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+		if strings.ContainsAny(strings.ReplaceAll(template, "{code}", ""), "{}") {
+			t.Fatalf("%q is accepted", template)
+		}
+	})
+}
+
+func TestNewCode(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		random []byte
+		want   string
+	}{
+		{"leading zeros stay", []byte{0, 7}, "0007"},
+		{"highest", []byte{0x27, 0x0f}, "9999"},
+		{"wraps", []byte{0x27, 0x10}, "0000"},
+		{"last fair number", []byte{0xea, 0x5f}, "9999"},
+		{"unfair numbers are thrown away", []byte{0xea, 0x60, 0xff, 0xff, 0x12, 0xd5}, "4821"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := NewCode(bytes.NewReader(test.random)); err != nil || got != test.want {
+				t.Errorf("got %q, %v, want %q", got, err, test.want)
+			}
+		})
+	}
+}
+
+// Every number of two bytes that is not thrown away gives its code; each code
+// comes from as many numbers as any other.
+func TestNewCodeIsUniform(t *testing.T) {
+	count := make(map[string]int)
+	for n := range 1 << 16 {
+		code, err := NewCode(bytes.NewReader([]byte{byte(n >> 8), byte(n)}))
+		if err == nil {
+			count[code]++
+		}
+	}
+	if len(count) != 10_000 {
+		t.Errorf("%d codes", len(count))
+	}
+	for code, n := range count {
+		if n != 6 || len(code) != 4 {
+			t.Fatalf("%q comes from %d numbers, want 6", code, n)
+		}
+	}
+}
+
+type endless byte
+
+func (e endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(e)
+	}
+	return len(p), nil
+}
+
+func TestBrokenRandomnessIsAnError(t *testing.T) {
+	if _, err := NewCode(strings.NewReader("x")); !errors.Is(err, ErrRandom) || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a source that ends: %v", err)
+	}
+	if _, err := NewCode(endless(0xff)); !errors.Is(err, ErrRandom) {
+		t.Errorf("a source that is stuck: %v", err)
+	}
+	if _, err := NewNonce(strings.NewReader("x")); !errors.Is(err, ErrRandom) {
+		t.Errorf("a nonce of a source that ends: %v", err)
+	}
+}
+
+func TestNewNonceFitsTheRequest(t *testing.T) {
+	random := rand.NewChaCha8([32]byte{1})
+	a, errA := NewNonce(random)
+	b, errB := NewNonce(random)
+	if errA != nil || errB != nil || a == b || len(a) != 22 {
+		t.Fatalf("got %q, %v and %q, %v", a, errA, b, errB)
+	}
+	r := documentedRequest()
+	r.Nonce = a
+	if err := r.Validate(); err != nil {
+		t.Error(err)
+	}
+}

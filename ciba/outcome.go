@@ -1,0 +1,59 @@
+package ciba
+
+// Outcome says how a verification ended.
+type Outcome string
+
+// The outcomes. Only Verified is good news; NotVerified means that tokens came
+// and a required check failed.
+const (
+	Verified    Outcome = "verified"
+	NotVerified Outcome = "not_verified"
+	Refused     Outcome = "refused"
+	Expired     Outcome = "expired"
+	Cancelled   Outcome = "cancelled"
+	Unknown     Outcome = "unknown"
+	Failed      Outcome = "failed"
+)
+
+// Reason says why, as a key: whoever shows it has the words.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNone Reason = ""
+
+	// Of a start.
+	ReasonNotFound       Reason = "not_found"        // the host's name could not be resolved
+	ReasonUnreachable    Reason = "unreachable"      // no connection could be made
+	ReasonCertificate    Reason = "certificate"      // TLS failed: wrong host, expired, foreign, too old
+	ReasonProxy          Reason = "proxy"            // the proxy asked for a login (407) or refused
+	ReasonDiscovery      Reason = "discovery"        // discovery did not give what is needed
+	ReasonOtherIssuer    Reason = "other_issuer"     // discovery speaks for another issuer
+	ReasonClock          Reason = "clock"            // our clock is more than 15 minutes off
+	ReasonCredential     Reason = "credential"       // no secret or key to authenticate with
+	ReasonOAuth          Reason = "oauth"            // a well-formed OAuth error: Result.OAuth names it
+	ReasonBusy           Reason = "busy"             // 429 or 503: try again later
+	ReasonStartLost      Reason = "start_lost"       // sent, and no answer
+	ReasonStartUnclear   Reason = "start_unclear"    // sent, and an answer that says neither yes nor no
+	ReasonNotTheProvider Reason = "not_the_provider" // sent, and a web page came back
+
+	// Of polls.
+	ReasonPollLost     Reason = "poll_lost"     // the deadline came and the last answer was lost
+	ReasonGrantLost    Reason = "grant_lost"    // invalid_grant after a lost answer: the tokens may have been in it
+	ReasonGrantInvalid Reason = "grant_invalid" // invalid_grant with nothing lost before it
+
+	// Of checks.
+	ReasonKeys Reason = "keys" // tokens came, the provider's keys could not be had within 15 minutes of receipt
+	ReasonLeft Reason = "left" // the program stopped watching; the request goes on without us
+)
+
+// CancelAnswer says what the provider said to a cancel.
+type CancelAnswer string
+
+// The answers to a cancel.
+const (
+	CancelNotAsked  CancelAnswer = ""          // there was nothing to cancel at the provider
+	CancelDone      CancelAnswer = "done"      // any 2xx
+	CancelNothing   CancelAnswer = "nothing"   // 400, 404, 409, 410: already ended
+	CancelUncertain CancelAnswer = "uncertain" // anything else, or no answer: the prompt may still be live
+)

@@ -1,0 +1,120 @@
+package ciba
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// grantType is the grant of a poll (CIBA Core §10.1).
+const grantType = "urn:openid:params:grant-type:ciba"
+
+// pollKind is what the answer to a poll means.
+type pollKind string
+
+const (
+	pollTokens       pollKind = "tokens"
+	pollPending      pollKind = "pending"
+	pollSlowDown     pollKind = "slow_down"
+	pollRefused      pollKind = "refused"
+	pollExpired      pollKind = "expired"
+	pollInvalidGrant pollKind = "invalid_grant"
+	pollFailed       pollKind = "failed"
+	pollLost         pollKind = "lost"
+)
+
+// Tokens are what a poll brought: untrusted until judged.
+type Tokens struct {
+	IDToken     Secret
+	AccessToken Secret
+	Scope       string // as answered, cleaned; "" means as asked
+}
+
+type pollAnswer struct {
+	kind       pollKind
+	tokens     Tokens
+	oauth      *OAuthError
+	reason     Reason // of a lost answer that never came
+	retryAfter time.Duration
+	received   time.Time
+}
+
+// poll asks the token endpoint once. now is the provider's time; hide is what
+// its exchange may not show, besides the id.
+func (c *Client) poll(ctx context.Context, m Metadata, id Secret, now time.Time, hide []string) (pollAnswer, error) {
+	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
+	if err != nil {
+		return pollAnswer{}, err
+	}
+	a, err := c.do(ctx, call{
+		endpoint: "token_endpoint", method: http.MethodPost, url: m.Endpoints.Token,
+		form: form, header: header, timeout: pollTimeout, hide: append([]string{id.Reveal()}, hide...),
+	})
+	if err != nil {
+		reason := ReasonUnreachable
+		var fault *CallError
+		if errors.As(err, &fault) {
+			reason = fault.Reason
+		}
+		return pollAnswer{kind: pollLost, reason: reason, received: time.Now()}, nil
+	}
+	return classifyPoll(a), nil
+}
+
+// classifyPoll reads the answer to a poll by the design's table: the error
+// member decides (broker and specification disagree about statuses), but only
+// with a 4xx; whatever can't be read is a lost answer and never a verdict.
+func classifyPoll(a answer) pollAnswer {
+	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received}
+	switch {
+	case a.status == http.StatusOK:
+		if tokens, ok := parseTokens(a.body); ok {
+			p.kind, p.tokens = pollTokens, tokens
+		}
+		return p
+	case a.status < 400 || a.status > 499:
+		return p
+	}
+	code, oauth := a.oauthError()
+	switch {
+	case oauth == nil:
+		return p
+	case a.status == http.StatusTooManyRequests && code != "slow_down":
+		return p
+	}
+	p.oauth = oauth
+	switch code {
+	case "authorization_pending":
+		p.kind = pollPending
+	case "slow_down":
+		p.kind = pollSlowDown
+	case "access_denied", "rejected":
+		p.kind = pollRefused
+	case "expired_token":
+		p.kind = pollExpired
+	case "invalid_grant":
+		p.kind = pollInvalidGrant
+	default:
+		p.kind = pollFailed
+	}
+	return p
+}
+
+// parseTokens reads a token response (CIBA Core §10.1.1): both tokens as
+// non-empty strings, of type Bearer, and no error member beside them.
+func parseTokens(body []byte) (Tokens, bool) {
+	object, err := parseObject(body)
+	if err != nil || object.Has("error") {
+		return Tokens{}, false
+	}
+	id, idErr := object.String("id_token")
+	access, accessErr := object.String("access_token")
+	kind, kindErr := object.String("token_type")
+	if idErr != nil || accessErr != nil || kindErr != nil || id == "" || access == "" || !strings.EqualFold(kind, "Bearer") {
+		return Tokens{}, false
+	}
+	scope, _ := object.String("scope")
+	return Tokens{IDToken: Secret(id), AccessToken: Secret(access), Scope: Clean(scope, 200)}, true
+}

@@ -1,0 +1,273 @@
+package ciba
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// ProbeStep is a step on the way to a provider.
+type ProbeStep string
+
+// The steps, in their order. A step that fails is the last one that is tried.
+const (
+	ProbeName       ProbeStep = "name"       // the host's name is looked up (DNS)
+	ProbeConnection ProbeStep = "connection" // TCP and TLS
+	ProbeDiscovery  ProbeStep = "discovery"
+	ProbeKeys       ProbeStep = "keys" // the JWKS
+)
+
+// ProbeSteps are all steps in their order.
+func ProbeSteps() []ProbeStep {
+	return []ProbeStep{ProbeName, ProbeConnection, ProbeDiscovery, ProbeKeys}
+}
+
+// Probe is how one step went. Nothing secret is in it, and foreign text is
+// cleaned.
+type Probe struct {
+	Step    ProbeStep
+	Failed  bool
+	Skipped bool // a name: there was none to look up, or somebody else did it
+	Took    time.Duration
+
+	// Where it failed:
+	Reason Reason
+	Err    error  // for errors.As: of the certificate
+	Detail string // of a *ConfigError
+
+	Host      string // that was looked up or connected to
+	Proxy     bool   // … and it isn't the issuer's: a proxy stands in between
+	Addresses int    // of the name
+
+	TLS                string    // "TLS 1.3"; "" without TLS
+	Certificate        string    // whom the certificate names
+	CertificateExpires time.Time // zero without TLS
+
+	Offset  time.Duration // the provider's clock minus ours, of discovery
+	HasDate bool
+
+	Keys       int      // in the set
+	Usable     int      // that can verify with an algorithm of ours
+	Algorithms []string // of ours, for which there is a key
+	Pinned     bool     // one of the usable keys is pinned; true where none has to be
+}
+
+// RunProbe tries the way to a provider step by step, over connections of its own,
+// and tells each step as it ends. It sends no credentials. It returns whether
+// every step went well; when ctx ends, the step under way isn't told.
+func RunProbe(ctx context.Context, transport http.RoundTripper, config Config, now func() time.Time, tell func(Probe)) bool {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if shared, ok := transport.(*http.Transport); ok {
+		own := shared.Clone() // one that is kept alive would show neither name nor certificate
+		defer own.CloseIdleConnections()
+		transport = own
+	}
+	c, err := NewClient(config, Options{Transport: transport, Now: now})
+	if err != nil {
+		return false
+	}
+	w := &walker{tell: tell, began: time.Now(), issuer: hostOf(config.Issuer), ctx: ctx}
+	metadata, err := c.Discover(httptrace.WithClientTrace(ctx, w.trace()))
+	w.arrived(err)
+	if ctx.Err() != nil || w.failed {
+		return false
+	}
+	w.done(discovered(metadata, err))
+	if w.failed {
+		return false
+	}
+	set, err := c.fetchKeySet(ctx, metadata)
+	if ctx.Err() != nil {
+		return false
+	}
+	w.done(probedKeys(set, err, config))
+	return !w.failed
+}
+
+// walker watches a call on its way. The hooks of a trace come from several
+// goroutines, some of them late.
+type walker struct {
+	tell   func(Probe)
+	issuer string
+	ctx    context.Context // the hooks of a trace have none of their own
+
+	mu        sync.Mutex
+	began     time.Time // of the step under way
+	name      Probe
+	secured   tls.ConnectionState
+	connected bool
+	failed    bool
+	over      bool // nothing that a hook says counts any more
+}
+
+func (w *walker) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		DNSStart: func(info httptrace.DNSStartInfo) {
+			w.watch(func() {
+				w.name.Host, w.name.Proxy = info.Host, !strings.EqualFold(info.Host, nameOf(w.issuer))
+			})
+		},
+		DNSDone: func(info httptrace.DNSDoneInfo) {
+			w.watch(func() {
+				if info.Err == nil && w.name.Step == "" {
+					w.named(Probe{Addresses: len(info.Addrs)})
+				}
+			})
+		},
+		TLSHandshakeDone: func(state tls.ConnectionState, err error) {
+			w.watch(func() {
+				if err == nil {
+					w.secured = state
+				}
+			})
+		},
+		GotConn: func(httptrace.GotConnInfo) {
+			w.watch(func() {
+				if w.connected {
+					return
+				}
+				w.connected = true
+				w.named(Probe{Skipped: true})
+				w.say(w.connection())
+			})
+		},
+	}
+}
+
+func (w *walker) watch(do func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.over && w.ctx.Err() == nil {
+		do()
+	}
+}
+
+// named tells of the name, once.
+func (w *walker) named(p Probe) {
+	if w.name.Step != "" {
+		return
+	}
+	w.name.Step, w.name.Skipped, w.name.Addresses = ProbeName, p.Skipped, p.Addresses
+	if w.name.Host == "" {
+		w.name.Host = nameOf(w.issuer)
+	}
+	w.say(w.name)
+}
+
+// say tells a step, and begins the time of the next one.
+func (w *walker) say(p Probe) {
+	p.Took, w.began = time.Since(w.began), time.Now()
+	w.failed = w.failed || p.Failed
+	w.tell(p)
+}
+
+func (w *walker) done(p Probe) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.say(p)
+}
+
+// connection is what can be said of a connection that was made.
+func (w *walker) connection() Probe {
+	p := Probe{Step: ProbeConnection, Host: w.issuer, Proxy: w.name.Proxy}
+	if len(w.secured.PeerCertificates) > 0 {
+		leaf := w.secured.PeerCertificates[0]
+		p.TLS, p.CertificateExpires = tls.VersionName(w.secured.Version), leaf.NotAfter
+		p.Certificate = Clean(leaf.Subject.CommonName, 100)
+		if len(leaf.DNSNames) > 0 {
+			p.Certificate = Clean(strings.Join(leaf.DNSNames, ", "), 100)
+		}
+	}
+	return p
+}
+
+// arrived ends the watching: if there was no connection, it says on which
+// step it failed.
+func (w *walker) arrived(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
+	var fault *CallError
+	if w.ctx.Err() != nil || w.connected || !errors.As(err, &fault) {
+		return
+	}
+	p := Probe{Step: ProbeConnection, Host: w.issuer, Proxy: w.name.Proxy, Failed: true, Reason: fault.Reason, Err: fault}
+	if fault.Reason == ReasonNotFound {
+		p.Step, p.Host = ProbeName, w.name.Host
+		if p.Host == "" {
+			p.Host = nameOf(w.issuer)
+		}
+		w.say(p)
+		return
+	}
+	w.named(Probe{Skipped: true})
+	w.say(p)
+}
+
+// discovered is how discovery went.
+func discovered(m Metadata, err error) Probe {
+	p := Probe{Step: ProbeDiscovery, Offset: m.Offset, HasDate: m.HasDate}
+	var config *ConfigError
+	var fault *CallError
+	switch {
+	case err == nil:
+	case errors.As(err, &config):
+		p.Failed, p.Reason, p.Detail = true, config.Reason, Clean(config.Detail, 300)
+	case errors.As(err, &fault):
+		p.Failed, p.Reason, p.Err = true, fault.Reason, fault
+	default:
+		p.Failed, p.Reason = true, ReasonDiscovery
+	}
+	return p
+}
+
+// probedKeys counts what of a JWKS can verify a token of this environment.
+func probedKeys(set KeySet, err error, config Config) Probe {
+	p := Probe{Step: ProbeKeys, Keys: len(set.members), Pinned: len(config.PinnedKeys) == 0}
+	if err != nil {
+		p.Failed, p.Reason = true, ReasonKeys
+		var fault *CallError
+		if errors.As(err, &fault) {
+			p.Reason, p.Err = fault.Reason, fault
+		}
+		return p
+	}
+	for _, m := range set.members {
+		usable := false
+		for _, alg := range config.IDTokenAlgs {
+			if !m.fits(alg, "") {
+				continue
+			}
+			usable = true
+			if !slices.Contains(p.Algorithms, alg) {
+				p.Algorithms = append(p.Algorithms, alg)
+			}
+			if key, err := m.public(alg); err == nil && key.pinnedBy(config.PinnedKeys) {
+				p.Pinned = true
+			}
+		}
+		if usable {
+			p.Usable++
+		}
+	}
+	if p.Usable == 0 || !p.Pinned {
+		p.Failed, p.Reason = true, ReasonKeys
+	}
+	return p
+}
+
+// nameOf is a host without its port.
+func nameOf(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return strings.Trim(host, "[]")
+}

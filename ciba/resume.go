@@ -1,0 +1,108 @@
+package ciba
+
+import (
+	"context"
+	"time"
+)
+
+// Resumption is what it takes to go on with a verification after the program
+// ended while it waited: the same auth_req_id, within the same deadline.
+// Whoever keeps it keeps it sealed: with AuthReqID anybody can cancel.
+type Resumption struct {
+	AuthReqID Secret
+	SentAt    time.Time     // our wall time of the start
+	ExpiresIn time.Duration // from SentAt
+	Interval  time.Duration // in force when it was last noted
+
+	Offset      time.Duration // the provider's clock minus ours at the start
+	OffsetKnown bool
+}
+
+// keptTokens are tokens that were received before the program ended.
+type keptTokens struct {
+	tokens   Tokens
+	received time.Time // the provider's time
+}
+
+// ResumeVerification prepares to go on with a verification that was
+// acknowledged before. Nothing is started anew: the same id is polled, first
+// one interval from now, until the same deadline by our wall clock. As the
+// last answer may have been lost with the program, an id that the provider no
+// longer knows is then unknown, not failed.
+func (c *Client) ResumeVerification(p Params, r Resumption) *Verification {
+	v := c.NewVerification(p)
+	v.resumption = &r
+	return v
+}
+
+// RecheckVerification prepares to check tokens that were received, in the
+// provider's time, before the program ended. They are judged at the time of
+// their receipt and, as ever, not later than 15 minutes after it.
+func (c *Client) RecheckVerification(p Params, r Resumption, tokens Tokens, received time.Time) *Verification {
+	v := c.ResumeVerification(p, r)
+	v.kept = &keptTokens{tokens: tokens, received: received}
+	return v
+}
+
+// resume takes up the clocks and the schedule where the resumption left them.
+func (v *Verification) resume(ctx context.Context) bool {
+	r := v.resumption
+	ours := v.client.now()
+	// A wall clock that was set back since makes it begin anew rather than in
+	// the future; the provider ends it at its own deadline all the same.
+	elapsed := max(0, ours.Sub(r.SentAt))
+	v.watch = startStopwatch(v.client.suspended)
+	v.watch.began = v.watch.began.Add(-elapsed)
+	v.clock = providerClock{anchor: r.SentAt.Add(r.Offset), offset: r.Offset, stated: r.OffsetKnown}
+	v.ack = &Acknowledgement{AuthReqID: r.AuthReqID, ExpiresIn: r.ExpiresIn, Interval: r.Interval}
+	v.schedule = newSchedule(*v.ack, v.client.jitter)
+	v.schedule.polled(elapsed)
+	v.schedule.last = false // nothing was polled past the deadline yet
+	v.result.SentAt = r.SentAt
+	v.meta.Endpoints.Cancel = v.client.config.Endpoints.Cancel
+	v.observe(EventResumed)
+	return v.rediscover(ctx)
+}
+
+// rediscover finds the endpoints again. While that fails nothing is known of
+// the request, so it is tried until the deadline (or, with tokens at hand,
+// until they can't be checked any more).
+func (v *Verification) rediscover(ctx context.Context) bool {
+	until := v.schedule.deadline
+	if v.kept != nil {
+		until = v.clock.elapsedAt(v.kept.received) + checkLimit
+	}
+	for wait := time.Second; ; wait = min(2*wait, maxBackOff) {
+		calling, stop := v.cancellable(ctx)
+		meta, err := v.client.Discover(calling)
+		stop()
+		now := v.watch.elapsed()
+		switch {
+		case v.isCancelled():
+			v.cancelAtProvider(ctx)
+			return false
+		case ctx.Err() != nil:
+			v.end(Unknown, ReasonLeft, nil)
+			return false
+		case err == nil:
+			v.meta = meta
+			v.schedule.lost = 0 // no poll was lost: none was sent
+			return true
+		case now >= until:
+			v.end(Unknown, ReasonPollLost, err)
+			return false
+		}
+		v.schedule.lost++
+		v.reason = ReasonUnreachable
+		v.observe(EventLost)
+		v.pause(ctx, min(now+wait, until))
+	}
+}
+
+// keep tells what it takes to go on from here.
+func (v *Verification) keep(ctx context.Context) {
+	v.params.Keep(ctx, Resumption{
+		AuthReqID: v.ack.AuthReqID, SentAt: v.result.SentAt, ExpiresIn: v.ack.ExpiresIn, Interval: v.schedule.interval,
+		Offset: v.clock.offset, OffsetKnown: v.clock.stated,
+	})
+}

@@ -1,0 +1,214 @@
+package ciba_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/ciba/simulator"
+)
+
+// faultCase is how the client must come out of one fault of the simulator.
+type faultCase struct {
+	scenario simulator.Scenario
+	outcome  ciba.Outcome
+	reason   ciba.Reason
+	oauth    string
+	failed   []ciba.CheckID // required ones
+	took     time.Duration  // in seconds, rounded down; 0: back-off has its jitter
+	lost     int            // answers lost in a row, at the worst
+}
+
+const unhurried = 5 * time.Second // one interval, and one poll
+
+func faultCases() []faultCase {
+	signature, hash := ciba.CheckSignature, ciba.CheckAccessTokenHash
+	caught := func(scenario simulator.Scenario, failed ...ciba.CheckID) faultCase {
+		return faultCase{scenario: scenario, outcome: ciba.NotVerified, failed: failed, took: unhurried}
+	}
+	survived := func(scenario simulator.Scenario, lost int) faultCase {
+		return faultCase{scenario: scenario, outcome: ciba.Verified, lost: lost}
+	}
+	return []faultCase{
+		{scenario: simulator.StartLost, outcome: ciba.Unknown, reason: ciba.ReasonStartLost},
+		{scenario: simulator.StartHTML, outcome: ciba.Unknown, reason: ciba.ReasonNotTheProvider},
+		{scenario: simulator.StartRedirect, outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{scenario: simulator.StartBusy, outcome: ciba.Failed, reason: ciba.ReasonBusy},
+		{scenario: simulator.BadAcknowledgement, outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{scenario: simulator.HastyInterval, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.HugeInterval, outcome: ciba.Verified, took: time.Minute},
+
+		{scenario: simulator.TooManyRequests, outcome: ciba.Verified, took: 25 * time.Second, lost: 1},
+		{scenario: simulator.ExpiredAnswer, outcome: ciba.Expired, oauth: "expired_token", took: unhurried},
+		{scenario: simulator.StrangeError, outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "quantum_flux", took: unhurried},
+		{scenario: simulator.NoTokens, outcome: ciba.Unknown, reason: ciba.ReasonGrantLost, oauth: "invalid_grant", lost: 1},
+		{scenario: simulator.DuplicateMembers, outcome: ciba.Unknown, reason: ciba.ReasonGrantLost, oauth: "invalid_grant", lost: 1},
+		{scenario: simulator.LostTokens, outcome: ciba.Unknown, reason: ciba.ReasonGrantLost, oauth: "invalid_grant", lost: 1},
+
+		survived(simulator.HTMLPoll, 2), survived(simulator.BrokenJSON, 2), survived(simulator.ServerErrors, 3),
+		survived(simulator.RedirectPoll, 2), survived(simulator.NeverAnswers, 1), survived(simulator.OversizedBody, 1),
+		survived(simulator.GzipBomb, 1),
+		{scenario: simulator.SlowAnswer, outcome: ciba.Verified, took: 34 * time.Second},
+
+		// Without a signature it is no JWS, of which nothing more is read.
+		caught(simulator.AlgNone, slices.DeleteFunc(ciba.CheckOrder(), func(id ciba.CheckID) bool { return id == ciba.CheckClock })...),
+		caught(simulator.HS256, signature, ciba.CheckAlgorithm, hash),
+		caught(simulator.OtherAlgorithm, signature, ciba.CheckAlgorithm),
+		caught(simulator.BrokenSignature, signature),
+		caught(simulator.AccessAsIDToken, ciba.CheckTokenKind, ciba.CheckAudience, hash, ciba.CheckPerson, ciba.CheckReferenceText, ciba.CheckNonce),
+		caught(simulator.WrongIssuer, ciba.CheckIssuer),
+		caught(simulator.WrongAudience, ciba.CheckAudience),
+		caught(simulator.FurtherAudience, ciba.CheckAudience),
+		caught(simulator.ExpiredToken, ciba.CheckExpiry),
+		caught(simulator.StaleToken, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime),
+		caught(simulator.FutureToken, ciba.CheckIssuedAt),
+		caught(simulator.WrongAtHash, hash),
+		caught(simulator.MissingAtHash, hash),
+		caught(simulator.Replayed, ciba.CheckReplay),
+
+		{scenario: simulator.RotatedKeys, outcome: ciba.Verified, took: unhurried},
+		caught(simulator.UnknownKid, signature),
+		caught(simulator.DuplicateKid, signature),
+		caught(simulator.EncryptionKey, signature),
+		caught(simulator.TransactionKey, ciba.CheckKeyPin),
+		caught(simulator.OfferedKey, signature),
+		{scenario: simulator.JWKSDown, outcome: ciba.Verified, took: 36 * time.Second},
+
+		caught(simulator.WrongIDP, ciba.CheckIdentityProvider),
+		caught(simulator.MissingPerson, ciba.CheckPerson),
+		caught(simulator.OtherTransaction, ciba.CheckTransaction),
+
+		{scenario: simulator.ClockAhead, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.ClockBehind, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.ClockFar, outcome: ciba.Failed, reason: ciba.ReasonClock},
+	}
+}
+
+// TestFaults puts the client, with MitID's checks, through every fault that the simulator has.
+func TestFaults(t *testing.T) {
+	keys := newSimulatorKeys(t)
+	cases := faultCases()
+	for _, scenario := range simulator.Faults() {
+		if !slices.ContainsFunc(cases, func(c faultCase) bool { return c.scenario == scenario }) {
+			t.Errorf("the fault %s isn't tried here", scenario)
+		}
+	}
+	for _, c := range cases {
+		t.Run(string(c.scenario), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { c.run(t, keys) })
+		})
+	}
+}
+
+func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
+	s, err := simulator.New(simulator.Options{BaseURL: simulated, Scenario: c.scenario, Keys: keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	astray := 0
+	served := s.Handler()
+	transport := serveInMemory(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/op/connect/elsewhere" {
+			astray++
+		}
+		served.ServeHTTP(w, r)
+	}))
+	config := simulatedConfig(simulated)
+	if c.scenario == simulator.TransactionKey { // see TestTransactionKeyUnpinned
+		config.PinnedKeys = []string{tokenKey(t, transport)}
+	}
+	client := newTestClient(t, config, ciba.Options{Secret: simulator.PublishedClientSecret, Transport: transport})
+	var known seen
+	lost := 0
+	verify := func() ciba.Result {
+		params := simulatedParams(t, func(e ciba.Event) { lost = max(lost, e.Lost) })
+		params.Marks, params.Receive = transactionOf, known.receive
+		return client.NewVerification(params).Run(t.Context())
+	}
+	if c.scenario == simulator.Replayed {
+		s.SetScenario(simulator.Approve)
+		if first := verify(); first.Outcome != ciba.Verified {
+			t.Fatalf("the first one is %s", first.Outcome)
+		}
+		s.SetScenario(c.scenario)
+	}
+	began := time.Now()
+	result := verify()
+	took := time.Since(began).Truncate(time.Second)
+
+	if result.Outcome != c.outcome || result.Reason != c.reason || oauthCode(result) != c.oauth {
+		t.Fatalf("outcome %s, reason %q, error %q (%v), want %s, %q, %q",
+			result.Outcome, result.Reason, oauthCode(result), result.Err, c.outcome, c.reason, c.oauth)
+	}
+	if result.Verdict != nil {
+		if failed := requiredFailures(t, result); !slices.Equal(failed, c.failed) {
+			t.Errorf("failed %v, want %v", failed, c.failed)
+		}
+		skewed := c.scenario == simulator.ClockAhead || c.scenario == simulator.ClockBehind
+		if shown := result.Verdict.Check(ciba.CheckClock).Result == ciba.Fail; shown != skewed {
+			t.Errorf("a clock that is off is shown: %t", shown)
+		}
+	}
+	if c.took > 0 && took != c.took {
+		t.Errorf("it took %s, want %s", took, c.took)
+	}
+	if lost != c.lost {
+		t.Errorf("%d answers were lost in a row, want %d", lost, c.lost)
+	}
+	if astray > 0 {
+		t.Errorf("%d redirects were followed", astray)
+	}
+}
+
+// seen remembers what belongs to which verification, as the journal does.
+type seen struct{ marks []string }
+
+func (s *seen) receive(_ context.Context, r ciba.Receipt) (bool, error) {
+	before := false
+	for _, mark := range append(slices.Clone(r.Marks), r.Identity) {
+		before = before || slices.Contains(s.marks, mark)
+		s.marks = append(s.marks, mark)
+	}
+	return before, nil
+}
+
+func transactionOf(claims ciba.Claims) []string { return []string{mitid.TransactionID(claims)} }
+
+// tokenKey is the thumbprint of the key that signs ID tokens: the second one.
+func tokenKey(t *testing.T, transport http.RoundTripper) string {
+	t.Helper()
+	response, err := (&http.Client{Transport: transport}).Get(simulated + "/op/.well-known/openid-configuration/jwks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var set struct {
+		Keys []struct {
+			Kid string `json:"kid"`
+		} `json:"keys"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&set); err != nil || len(set.Keys) < 2 {
+		t.Fatalf("%v: %d keys", err, len(set.Keys))
+	}
+	return set.Keys[1].Kid
+}
+
+// Where no key is pinned, another signing key of the broker's is as good as
+// the right one: the reason why keys are pinned.
+func TestTransactionKeyUnpinned(t *testing.T) {
+	keys := newSimulatorKeys(t)
+	synctest.Test(t, func(t *testing.T) {
+		_, transport := startSimulator(t, keys, simulator.TransactionKey)
+		client := newTestClient(t, simulatedConfig(simulated), ciba.Options{Secret: simulator.PublishedClientSecret, Transport: transport})
+		if result := client.NewVerification(simulatedParams(t, nil)).Run(t.Context()); result.Outcome != ciba.Verified {
+			t.Errorf("%s", result.Outcome)
+		}
+	})
+}

@@ -1,0 +1,31 @@
+package ciba
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// dots is what stands in the place of a secret wherever it is printed.
+const dots = "•••"
+
+// Secret is a client secret or a private key. Every way of printing it prints
+// dots; [Secret.Reveal] is the one way to its bytes, easy to search for.
+type Secret string
+
+// Reveal returns the secret itself, for the one who sends or stores it.
+func (s Secret) Reveal() string { return string(s) }
+
+// String returns dots.
+func (s Secret) String() string { return dots }
+
+// GoString returns dots, for %#v.
+func (s Secret) GoString() string { return dots }
+
+// Format writes dots whatever the verb: %x of a string type would not ask String.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(dots)) }
+
+// LogValue returns dots, for log/slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(dots) }
+
+// MarshalText returns dots, for JSON, TOML and every other encoder.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(dots), nil }

@@ -1,0 +1,196 @@
+package ciba
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// MaxLifetime is the longest life of a request, whatever expires_in says:
+// nothing is waited for any longer.
+const MaxLifetime = 15 * time.Minute
+
+// The other bounds of an acknowledgement.
+const (
+	defaultInterval = 5 * time.Second // CIBA Core §7.3
+	maxInterval     = 60 * time.Second
+	maxIDLength     = 512
+)
+
+// Note is something remarkable in an answer that did no harm.
+type Note string
+
+// The notes.
+const (
+	NoteExpiresInText    Note = "expires_in_text"    // expires_in was a string of digits
+	NoteExpiresInClamped Note = "expires_in_clamped" // longer than 15 minutes
+	NoteIntervalDefault  Note = "interval_default"   // interval was missing, zero, negative or unreadable
+	NoteIntervalClamped  Note = "interval_clamped"   // longer than a minute
+	NoteOnePoll          Note = "one_poll"           // only one poll fits before the deadline
+)
+
+// Acknowledgement is the provider's answer to a start (CIBA Core §7.3).
+type Acknowledgement struct {
+	AuthReqID Secret // whoever holds it can cancel: never shown, never logged
+	ExpiresIn time.Duration
+	Interval  time.Duration
+	Notes     []Note
+}
+
+// errNoAcknowledgement says that a 200 can't be read as an acknowledgement.
+var errNoAcknowledgement = errors.New("the answer to the start is not an acknowledgement")
+
+// parseAcknowledgement reads the body of a 200. What can't be repaired without
+// guessing about the person's phone is an error; the interval only concerns
+// our manners and gets a default.
+func parseAcknowledgement(body []byte) (Acknowledgement, error) {
+	object, err := parseObject(body)
+	if err != nil {
+		return Acknowledgement{}, errNoAcknowledgement
+	}
+	id, err := object.String("auth_req_id")
+	if err != nil || !validID(id) {
+		return Acknowledgement{}, errNoAcknowledgement
+	}
+	a := Acknowledgement{AuthReqID: Secret(id)}
+	seconds, text, err := positiveSeconds(object.Raw("expires_in"))
+	if err != nil {
+		return Acknowledgement{}, errNoAcknowledgement
+	}
+	if text {
+		a.Notes = append(a.Notes, NoteExpiresInText)
+	}
+	if seconds > int64(MaxLifetime/time.Second) {
+		seconds = int64(MaxLifetime / time.Second)
+		a.Notes = append(a.Notes, NoteExpiresInClamped)
+	}
+	a.ExpiresIn = time.Duration(seconds) * time.Second
+	a.setInterval(object.Raw("interval"))
+	if a.Interval >= a.ExpiresIn {
+		a.Notes = append(a.Notes, NoteOnePoll)
+	}
+	return a, nil
+}
+
+func (a *Acknowledgement) setInterval(raw jsontext.Value) {
+	seconds, _, err := positiveSeconds(raw)
+	switch {
+	case raw == nil:
+		a.Interval = defaultInterval // as the specification says: nothing remarkable
+	case err != nil && !isHuge(raw):
+		a.Interval = defaultInterval
+		a.Notes = append(a.Notes, NoteIntervalDefault)
+	case err != nil || seconds > int64(maxInterval/time.Second):
+		a.Interval = maxInterval
+		a.Notes = append(a.Notes, NoteIntervalClamped)
+	default:
+		a.Interval = time.Duration(seconds) * time.Second
+	}
+}
+
+// positiveSeconds reads a whole number above zero, also as a string of digits.
+func positiveSeconds(raw jsontext.Value) (seconds int64, text bool, err error) {
+	switch {
+	case raw == nil:
+		return 0, false, ErrClaimAbsent
+	case raw.Kind() == '"':
+		s, err := Claims{{Value: raw}}.String("")
+		if err != nil || s == "" || strings.Trim(s, "0123456789") != "" {
+			return 0, true, ErrClaimMalformed
+		}
+		seconds, err = strconv.ParseInt(s, 10, 64)
+		if err != nil || seconds <= 0 {
+			return 0, true, ErrClaimMalformed
+		}
+		return seconds, true, nil
+	case raw.Kind() == '0':
+		seconds, err = wholeNumber(string(raw))
+		if err != nil || seconds <= 0 {
+			return 0, false, ErrClaimMalformed
+		}
+		return seconds, false, nil
+	}
+	return 0, false, ErrClaimMalformed
+}
+
+// isHuge reports whether a number is beyond what wholeNumber reads, upwards.
+func isHuge(raw jsontext.Value) bool {
+	if raw.Kind() != '0' {
+		return false
+	}
+	f, err := strconv.ParseFloat(string(raw), 64)
+	return f > 1<<53 || err != nil && !strings.HasPrefix(string(raw), "-")
+}
+
+// validID checks an auth_req_id: 1 to 512 characters of A-Z a-z 0-9 . - _
+// (CIBA Core §7.3), and not a path's "." or "..".
+func validID(id string) bool {
+	if id == "" || len(id) > maxIDLength || strings.Trim(id, ".") == "" {
+		return false
+	}
+	for _, r := range []byte(id) {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '-', r == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// startEnd is how a start that gave no acknowledgement ended.
+type startEnd struct {
+	outcome Outcome
+	reason  Reason
+	oauth   *OAuthError
+	retry   time.Duration
+	err     error
+}
+
+// post sends the start, once. What is to be hidden stays out of its exchange. A
+// *startEnd says that there is nothing to poll.
+func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string) (Acknowledgement, answer, *startEnd) {
+	signed, header, err := c.authenticate(form, c.now().Add(m.Offset))
+	if err != nil {
+		return Acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: ReasonCredential, err: err}
+	}
+	a, err := c.do(ctx, call{
+		endpoint: "backchannel_authentication_endpoint", method: http.MethodPost, url: m.Endpoints.BackchannelAuthentication,
+		form: signed, header: header, timeout: startTimeout, hide: hide,
+	})
+	var fault *CallError
+	if errors.As(err, &fault) {
+		if !fault.Sent {
+			return Acknowledgement{}, a, &startEnd{outcome: Failed, reason: fault.Reason, err: err}
+		}
+		return Acknowledgement{}, a, &startEnd{outcome: Unknown, reason: ReasonStartLost, err: err}
+	}
+	if a.status == http.StatusOK {
+		if ack, err := parseAcknowledgement(a.body); err == nil {
+			return ack, a, nil
+		}
+	}
+	return Acknowledgement{}, a, endOfStart(a)
+}
+
+// endOfStart judges an answer that is no acknowledgement. Only a clear no is
+// "failed"; about everything else nobody can know whether a phone rings.
+func endOfStart(a answer) *startEnd {
+	switch {
+	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
+		return &startEnd{outcome: Failed, reason: ReasonBusy, retry: a.retryAfter}
+	case a.status >= 400 && a.status < 500:
+		if _, oauth := a.oauthError(); oauth != nil {
+			return &startEnd{outcome: Failed, reason: ReasonOAuth, oauth: oauth, err: oauth}
+		}
+	}
+	if a.html() {
+		return &startEnd{outcome: Unknown, reason: ReasonNotTheProvider, err: errNoAcknowledgement}
+	}
+	return &startEnd{outcome: Unknown, reason: ReasonStartUnclear, err: errNoAcknowledgement}
+}

@@ -1,0 +1,419 @@
+package ciba_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+)
+
+// authority is a certificate authority made for a test.
+type authority struct {
+	certificate *x509.Certificate
+	key         *ecdsa.PrivateKey
+}
+
+func newAuthority(t *testing.T, name string) authority {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		NotBefore: time.Now().AddDate(-2, 0, 0), NotAfter: time.Now().AddDate(2, 0, 0),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return authority{certificate, key}
+}
+
+// issue makes a certificate for 127.0.0.1 that is good today, but for change.
+func (a authority) issue(t *testing.T, change func(*x509.Certificate)) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "broker"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		KeyUsage:    x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	if change != nil {
+		change(template)
+	}
+	parent, signer := a.certificate, a.key
+	if parent == nil { // nobody's: signs itself
+		parent, signer = template, key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// trusting returns the real transport, but with one root and without a proxy
+// of the machine that the test runs on.
+func trusting(root authority) *http.Transport {
+	transport := ciba.NewTransport()
+	transport.Proxy = nil
+	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	transport.TLSClientConfig.RootCAs.AddCert(root.certificate)
+	return transport
+}
+
+// listenTLS serves a handler over TLS on a loopback port until the test ends.
+func listenTLS(t *testing.T, config *tls.Config, handler http.Handler) *httptest.Server {
+	t.Helper()
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.EnableHTTP2 = true
+	server.TLS = config
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+// counter counts the requests that reach it.
+type counter struct{ seen atomic.Int32 }
+
+func (c *counter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	c.seen.Add(1)
+	w.WriteHeader(http.StatusTeapot)
+}
+
+// verifyAt runs a verification with an issuer that should not be reached.
+func verifyAt(t *testing.T, issuer string, transport http.RoundTripper, endpoints ciba.Endpoints) (ciba.Result, []ciba.Exchange) {
+	t.Helper()
+	var exchanges []ciba.Exchange
+	client := newTestClient(t, ciba.Config{
+		Issuer: issuer, ClientID: simulator.PublishedClientID, Auth: ciba.ClientSecretPost, Scope: "openid",
+		Endpoints: endpoints, IDTokenAlgs: []string{"RS256"},
+	}, ciba.Options{
+		Secret: simulator.PublishedClientSecret, Transport: transport,
+		Exchange: func(e ciba.Exchange) { exchanges = append(exchanges, e) },
+	})
+	return client.NewVerification(simulatedParams(t, nil)).Run(t.Context()), exchanges
+}
+
+// failedFor asserts that a verification failed before anything was sent.
+func failedFor(t *testing.T, result ciba.Result, reason ciba.Reason) {
+	t.Helper()
+	if result.Outcome != ciba.Failed || result.Reason != reason || !result.SentAt.IsZero() {
+		t.Errorf("outcome %s, reason %q, sent at %v (%v), want failed, %q and nothing sent", result.Outcome, result.Reason, result.SentAt, result.Err, reason)
+	}
+	var fault *ciba.CallError
+	if !errors.As(result.Err, &fault) || fault.Sent {
+		t.Errorf("the error is %#v, want a CallError with nothing sent", result.Err)
+	}
+}
+
+// An untrusted server is never spoken to, and nothing in the client's options
+// says otherwise.
+func TestTLSRefused(t *testing.T) {
+	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
+	with := func(certificate tls.Certificate) *tls.Config {
+		return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	}
+	tests := []struct {
+		name   string
+		server *tls.Config
+	}{
+		{"expired", with(root.issue(t, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) }))},
+		{"not yet good", with(root.issue(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }))},
+		{"another host's", with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"broker.example"} }))},
+		{"another address's", with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 2)} }))},
+		{"no name but the common one", with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses, c.Subject.CommonName = nil, "127.0.0.1" }))},
+		{"a client's certificate", with(root.issue(t, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }))},
+		{"foreign authority", with(foreign.issue(t, nil))},
+		{"foreign authority of the same name", with(newAuthority(t, "trusted").issue(t, nil))},
+		{"self-signed", with(authority{}.issue(t, nil))},
+		{"TLS 1.1", &tls.Config{Certificates: []tls.Certificate{root.issue(t, nil)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var requests counter
+			server := listenTLS(t, test.server, &requests)
+			result, exchanges := verifyAt(t, server.URL+"/op", trusting(root), ciba.Endpoints{})
+			failedFor(t, result, ciba.ReasonCertificate)
+			if n := requests.seen.Load(); n != 0 {
+				t.Errorf("the server saw %d requests", n)
+			}
+			if len(exchanges) != 1 || exchanges[0].Reason != ciba.ReasonCertificate || exchanges[0].Status != 0 {
+				t.Errorf("the exchanges are %+v", exchanges)
+			}
+		})
+	}
+}
+
+func TestTLSPlainServer(t *testing.T) {
+	var requests counter
+	server := httptest.NewServer(&requests)
+	t.Cleanup(server.Close)
+	result, _ := verifyAt(t, "https://"+server.Listener.Addr().String(), trusting(newAuthority(t, "trusted")), ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonCertificate)
+	if n := requests.seen.Load(); n != 0 {
+		t.Errorf("the server saw %d requests", n)
+	}
+}
+
+// Discovery may be in order and the endpoint with the secret not.
+func TestTLSRefusedAtTheStart(t *testing.T) {
+	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
+	var requests counter
+	bad := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{foreign.issue(t, nil)}, MinVersion: tls.VersionTLS12}, &requests)
+	var issuer string
+	good := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{root.issue(t, nil)}, MinVersion: tls.VersionTLS12},
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodGet {
+				t.Errorf("%s %s", r.Method, r.URL)
+			}
+			_, _ = fmt.Fprintf(w, `{"issuer":%q,"token_endpoint":%q,"jwks_uri":%q}`, issuer, issuer+"/token", issuer+"/jwks")
+		}))
+	issuer = good.URL
+	result, exchanges := verifyAt(t, issuer, trusting(root), ciba.Endpoints{BackchannelAuthentication: bad.URL + "/ciba"})
+	if result.Outcome != ciba.Failed || result.Reason != ciba.ReasonCertificate {
+		t.Errorf("%s, %q (%v)", result.Outcome, result.Reason, result.Err)
+	}
+	if n := requests.seen.Load(); n != 0 || len(exchanges) != 2 {
+		t.Errorf("the server saw %d requests, and there were %d exchanges", n, len(exchanges))
+	}
+}
+
+// What breaks off in the handshake says nothing about a certificate.
+func TestTLSHandshakeBreaksOff(t *testing.T) {
+	listener := listenTCP(t)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.CopyN(io.Discard, conn, 5)
+			_ = conn.Close()
+		}
+	}()
+	result, _ := verifyAt(t, "https://"+listener.Addr().String(), trusting(newAuthority(t, "trusted")), ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonUnreachable)
+}
+
+func TestTLSHandshakeNeverAnswered(t *testing.T) {
+	listener := listenTCP(t) // its backlog takes the connection, and nobody reads from it
+	transport := trusting(newAuthority(t, "trusted"))
+	transport.TLSHandshakeTimeout = 100 * time.Millisecond
+	result, _ := verifyAt(t, "https://"+listener.Addr().String(), transport, ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonUnreachable)
+}
+
+func listenTCP(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	return listener
+}
+
+func TestConnectionRefused(t *testing.T) {
+	listener := listenTCP(t)
+	_ = listener.Close()
+	for _, scheme := range []string{"http", "https"} {
+		result, _ := verifyAt(t, scheme+"://"+listener.Addr().String(), trusting(newAuthority(t, "trusted")), ciba.Endpoints{})
+		failedFor(t, result, ciba.ReasonUnreachable)
+	}
+}
+
+func TestNameNotFound(t *testing.T) {
+	transport := trusting(newAuthority(t, "trusted"))
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "broker.invalid", IsNotFound: true}}
+	}
+	result, _ := verifyAt(t, "https://broker.invalid/op", transport, ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonNotFound)
+}
+
+// A proxy that refuses is named as such, in whatever words it does so; one
+// that can't get through either is not.
+func TestProxyRefuses(t *testing.T) {
+	for status, reason := range map[string]ciba.Reason{
+		"407 Proxy Authentication Required": ciba.ReasonProxy,
+		"407 Log in first":                  ciba.ReasonProxy,
+		"403 Forbidden":                     ciba.ReasonProxy,
+		"502 Bad Gateway":                   ciba.ReasonUnreachable,
+	} {
+		t.Run(status, func(t *testing.T) {
+			var connects atomic.Int32
+			listener := listenTCP(t)
+			go serveRaw(listener, func(request string) string {
+				connects.Add(1)
+				if !strings.HasPrefix(request, "CONNECT broker.invalid:443 HTTP/1.1\r\n") || strings.Contains(request, "client_secret") {
+					t.Errorf("the proxy was sent %q", request)
+				}
+				return "HTTP/1.1 " + status + "\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"
+			})
+			transport := trusting(newAuthority(t, "trusted"))
+			transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: listener.Addr().String()})
+			result, _ := verifyAt(t, "https://broker.invalid/op", transport, ciba.Endpoints{})
+			failedFor(t, result, reason)
+			if connects.Load() != 1 {
+				t.Errorf("the proxy was asked %d times, want once", connects.Load())
+			}
+		})
+	}
+}
+
+// serveRaw answers the head of each connection's first request, and closes.
+func serveRaw(listener net.Listener, answer func(head string) string) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		var head bytes.Buffer
+		for !strings.HasSuffix(head.String(), "\r\n\r\n") {
+			if _, err := io.CopyN(&head, conn, 1); err != nil {
+				break
+			}
+		}
+		_, _ = io.WriteString(conn, answer(head.String()))
+		_ = conn.Close()
+	}
+}
+
+// A proxy that opens TLS to look inside shows a certificate of its own.
+func TestProxyInspects(t *testing.T) {
+	var requests counter
+	inspector := listenTLS(t, &tls.Config{
+		Certificates: []tls.Certificate{newAuthority(t, "inspector").issue(t, func(c *x509.Certificate) { c.DNSNames = []string{"broker.invalid"} })},
+		MinVersion:   tls.VersionTLS12,
+	}, &requests)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { tunnel(t, w, r, inspector.Listener.Addr().String()) }))
+	t.Cleanup(proxy.Close)
+	transport := trusting(newAuthority(t, "trusted"))
+	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: proxy.Listener.Addr().String()})
+	result, _ := verifyAt(t, "https://broker.invalid/op", transport, ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonCertificate)
+	if n := requests.seen.Load(); n != 0 {
+		t.Errorf("the inspector saw %d requests", n)
+	}
+}
+
+// tunnel answers a CONNECT with a connection to somewhere else.
+func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string) {
+	if r.Method != http.MethodConnect {
+		t.Errorf("%s %s", r.Method, r.URL)
+	}
+	there, err := (&net.Dialer{}).DialContext(r.Context(), "tcp", address)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = there.Close() }()
+	here, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = here.Close() }()
+	_, _ = io.WriteString(here, "HTTP/1.1 200 OK\r\n\r\n")
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = io.Copy(there, here)
+		_ = there.Close()
+	}()
+	_, _ = io.Copy(here, there)
+	_ = here.Close()
+	<-ended
+}
+
+// A whole verification over real sockets and TLS, by the machine's own clock.
+func TestWholeVerificationOverTLS(t *testing.T) {
+	root := newAuthority(t, "trusted")
+	keys := newSimulatorKeys(t)
+	for _, test := range []struct {
+		name     string
+		version  uint16
+		scenario simulator.Scenario
+		outcome  ciba.Outcome
+		events   []ciba.EventKind
+	}{
+		{"TLS 1.3", tls.VersionTLS13, simulator.Approve, ciba.Verified,
+			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens}},
+		{"TLS 1.2", tls.VersionTLS12, simulator.Approve, ciba.Verified,
+			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens}},
+		{"refused", tls.VersionTLS13, simulator.Refuse, ciba.Refused,
+			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewUnstartedServer(nil)
+			base := "https://" + server.Listener.Addr().String()
+			s, err := simulator.New(simulator.Options{
+				BaseURL: base, Scenario: test.scenario, Keys: keys, Interval: time.Second, ExpiresIn: 20 * time.Second, AnswerAfter: 1800 * time.Millisecond,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Proto != "HTTP/1.1" || r.TLS.Version != test.version {
+					t.Errorf("%s over %s", r.Proto, tls.VersionName(r.TLS.Version))
+				}
+				s.Handler().ServeHTTP(w, r)
+			})
+			server.EnableHTTP2 = true // so that HTTP/1.1 is the client's choice
+			server.TLS = &tls.Config{Certificates: []tls.Certificate{root.issue(t, nil)}, MinVersion: test.version, MaxVersion: test.version}
+			server.StartTLS()
+			t.Cleanup(server.Close)
+
+			transport := trusting(root)
+			t.Cleanup(transport.CloseIdleConnections)
+			client := newTestClient(t, simulatedConfig(base), ciba.Options{Secret: simulator.PublishedClientSecret, Transport: transport})
+			var events []ciba.EventKind
+			result := client.NewVerification(simulatedParams(t, func(e ciba.Event) { events = append(events, e.Kind) })).Run(t.Context())
+			if result.Outcome != test.outcome {
+				t.Errorf("outcome %s, reason %q (%v), want %s", result.Outcome, result.Reason, result.Err, test.outcome)
+			}
+			if result.Verdict != nil {
+				if failed := requiredFailures(t, result); failed != nil {
+					t.Errorf("failed %v", failed)
+				}
+			}
+			if fmt.Sprint(events) != fmt.Sprint(test.events) {
+				t.Errorf("events %v, want %v", events, test.events)
+			}
+		})
+	}
+}

@@ -1,0 +1,122 @@
+package ciba
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// MaxToken is the longest token that is looked at, in bytes.
+const MaxToken = 64 << 10
+
+// Token is an ID token taken apart, not yet believed.
+type Token struct {
+	Header  Claims // nil if it can't be read
+	Payload Claims // nil if it can't be read
+	Fault   string // the word for what is wrong with its form; "" if it can be read
+
+	SignatureSize int // of the signature, in bytes; 0 if it can't be read
+
+	compact *string // behind a pointer, so that no way of printing it prints the token
+}
+
+// DecodeToken takes a compact JWS apart (RFC 7515 §7.1) without verifying it:
+// strict base64url, strict JSON. What can be read is there even where a part
+// can't, so that it can be shown.
+func DecodeToken(compact string) Token {
+	t := Token{Fault: WordMalformed}
+	if len(compact) > MaxToken {
+		return t
+	}
+	switch strings.Count(compact, ".") {
+	case 2:
+	case 4:
+		t.Fault = WordEncrypted
+		return t
+	default:
+		return t
+	}
+	parts := strings.Split(compact, ".")
+	header, headerErr := decodeSegment(parts[0])
+	if headerErr == nil {
+		t.Header, headerErr = parseObject(header)
+	}
+	payload, payloadErr := decodeSegment(parts[1])
+	if payloadErr == nil {
+		t.Payload, payloadErr = parseObject(payload)
+	}
+	signature, signatureErr := decodeSegment(parts[2])
+	t.SignatureSize = len(signature)
+	if errors.Join(headerErr, payloadErr, signatureErr) == nil && parts[2] != "" {
+		t.Fault, t.compact = "", &compact
+	}
+	return t
+}
+
+// decodeSegment decodes base64url without padding. Strict refuses spare bits;
+// line breaks, which the standard library skips, are refused by hand.
+func decodeSegment(segment string) ([]byte, error) {
+	if strings.ContainsAny(segment, "\r\n") {
+		return nil, errors.New("a line break in base64url")
+	}
+	return base64.RawURLEncoding.Strict().DecodeString(segment)
+}
+
+// SignedPart is what the signature covers: header and payload as sent.
+func (t Token) SignedPart() string {
+	if t.compact == nil {
+		return ""
+	}
+	return (*t.compact)[:strings.LastIndexByte(*t.compact, '.')]
+}
+
+// Algorithm is the header's alg, "" without one. It is foreign text: clean it
+// before showing it.
+func (t Token) Algorithm() string { alg, _ := t.Header.String("alg"); return alg }
+
+// keyID returns the header's kid; ok is false if it is there and no string.
+func (t Token) keyID() (kid string, ok bool) {
+	kid, err := t.Header.String("kid")
+	return kid, err == nil || errors.Is(err, ErrClaimAbsent)
+}
+
+// verifiedBy has golang-jwt verify the signature. Claims are not its business
+// here: each has a check of its own.
+func (t Token) verifiedBy(key *VerificationKey, algs []string) bool {
+	parser := jwt.NewParser(jwt.WithValidMethods(algs), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
+	_, err := parser.ParseWithClaims(*t.compact, &strictClaims{}, func(*jwt.Token) (any, error) { return key.Public, nil })
+	return err == nil
+}
+
+// fails has golang-jwt judge the registered claims, as strictly read, and
+// reports whether this one of its faults is among those that it finds.
+func (t Token) fails(fault error, options ...jwt.ParserOption) bool {
+	return errors.Is(jwt.NewValidator(options...).Validate(&strictClaims{t.Payload}), fault)
+}
+
+// strictClaims lends our strict reading of a payload to golang-jwt.
+type strictClaims struct{ claims Claims }
+
+// UnmarshalJSON keeps golang-jwt from reading the payload its own, laxer way.
+func (*strictClaims) UnmarshalJSON([]byte) error { return nil }
+
+func (s *strictClaims) date(name string) (*jwt.NumericDate, error) {
+	t, err := s.claims.Time(name)
+	if errors.Is(err, ErrClaimAbsent) {
+		return nil, nil
+	}
+	return jwt.NewNumericDate(t), err
+}
+
+// The registered claims, as golang-jwt asks for them.
+
+func (s *strictClaims) GetExpirationTime() (*jwt.NumericDate, error) { return s.date("exp") }
+func (s *strictClaims) GetIssuedAt() (*jwt.NumericDate, error)       { return s.date("iat") }
+func (s *strictClaims) GetNotBefore() (*jwt.NumericDate, error)      { return s.date("nbf") }
+func (s *strictClaims) GetIssuer() (string, error)                   { return s.claims.String("iss") }
+func (s *strictClaims) GetSubject() (string, error)                  { return s.claims.String("sub") }
+func (s *strictClaims) GetAudience() (jwt.ClaimStrings, error) {
+	return s.claims.stringOrStrings("aud")
+}

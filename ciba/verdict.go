@@ -1,0 +1,346 @@
+package ciba
+
+import (
+	"crypto"
+	_ "crypto/sha256" // for at_hash
+	_ "crypto/sha512" // likewise
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// leeway is granted to every comparison of times (design: 60 s).
+const leeway = 60 * time.Second
+
+// Evidence is all that a verdict is made from. Times are the provider's.
+type Evidence struct {
+	Tokens   Tokens
+	Keys     KeySet
+	Config   Config
+	Started  time.Time // when the start was sent
+	Received time.Time // when the tokens were received
+	Seen     bool      // the token or its transaction belongs to another verification
+
+	Offset      time.Duration // the provider's clock minus ours
+	OffsetKnown bool
+
+	// Further are the checks of the profile: who the person is, above all.
+	// Without a person check nothing is ever verified.
+	Further func(Claims) []Check
+}
+
+// Verdict is all checks together.
+type Verdict struct {
+	Token  Token
+	Checks []Check // in the order of CheckOrder
+
+	// Key is the key that verified the signature; zero if none did. That says
+	// nothing about the other checks.
+	Key KeyFacts
+}
+
+// Verified reports whether every required check passed, and that somebody was
+// asked for and found.
+func (v Verdict) Verified() bool {
+	person := false
+	for _, check := range v.Checks {
+		if check.Required && check.Result != Pass {
+			return false
+		}
+		person = person || check.ID == CheckPerson && check.Required && check.Result == Pass
+	}
+	return person
+}
+
+// Check returns a check by its id; Skip if the verdict has none.
+func (v Verdict) Check(id CheckID) Check {
+	for _, check := range v.Checks {
+		if check.ID == id {
+			return check
+		}
+	}
+	return Check{ID: id, Result: Skip}
+}
+
+// Judge makes the verdict. It is a pure function: the same evidence gives the
+// same verdict whenever and wherever it is judged.
+func Judge(e Evidence) Verdict {
+	t := DecodeToken(e.Tokens.IDToken.Reveal())
+	j := judge{Evidence: e, token: t}
+	if t.Fault != "" {
+		return Verdict{Token: t, Checks: unreadable(t.Fault)}
+	}
+	signature, key := j.signature()
+	checks := []Check{
+		signature, j.algorithm(), j.keyPin(key), j.tokenKind(), j.issuer(), j.audience(), j.subject(),
+		j.expiry(), j.issuedAt(), j.authenticationTime(), j.accessTokenHash(), j.replay(), j.clock(),
+	}
+	if e.Further != nil {
+		checks = append(checks, e.Further(t.Payload)...)
+	}
+	order := CheckOrder()
+	slices.SortStableFunc(checks, func(a, b Check) int { return slices.Index(order, a.ID) - slices.Index(order, b.ID) })
+	return Verdict{Token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
+}
+
+// unreadable is the verdict on what isn't a token that can be read: the
+// signature fails, and nothing else was looked at.
+func unreadable(fault string) []Check {
+	var checks []Check
+	for _, id := range CheckOrder() {
+		check := Check{ID: id, Result: Skip, Required: id != CheckClock, Actual: Word(WordUnverified)}
+		if id == CheckSignature {
+			check = Check{ID: id, Result: Fail, Required: true, Expected: Word(WordValid), Actual: Word(fault)}
+		}
+		checks = append(checks, check)
+	}
+	return checks
+}
+
+type judge struct {
+	Evidence
+	token Token
+}
+
+// verdictOf is a required check that passes or fails.
+func verdictOf(id CheckID, pass bool, expected, actual Fact) Check {
+	result := Fail
+	if pass {
+		result = Pass
+	}
+	return Check{ID: id, Result: result, Required: true, Expected: expected, Actual: actual}
+}
+
+func (j judge) signature() (Check, *VerificationKey) {
+	expected := Word(WordValid)
+	kid, ok := j.token.keyID()
+	if !ok {
+		return verdictOf(CheckSignature, false, expected, Word(WordMalformed)), nil
+	}
+	key, fault := j.Keys.pick(j.token.Algorithm(), kid, len(j.Config.PinnedKeys) > 0)
+	if key == nil {
+		return verdictOf(CheckSignature, false, expected, Word(fault)), nil
+	}
+	if !j.token.verifiedBy(key, j.Config.IDTokenAlgs) {
+		return verdictOf(CheckSignature, false, expected, Word(WordInvalid)), nil
+	}
+	return verdictOf(CheckSignature, true, expected, Word(WordValid)), key
+}
+
+func (j judge) algorithm() Check {
+	expected := Literal(strings.Join(j.Config.IDTokenAlgs, ", "))
+	for _, name := range []string{"crit", "zip", "b64"} {
+		if j.token.Header.Has(name) {
+			return verdictOf(CheckAlgorithm, false, expected, Literal(name))
+		}
+	}
+	alg := j.token.Algorithm()
+	if alg == "" {
+		return verdictOf(CheckAlgorithm, false, expected, Word(WordAbsent))
+	}
+	return verdictOf(CheckAlgorithm, slices.Contains(j.Config.IDTokenAlgs, alg), expected, Literal(alg))
+}
+
+func (j judge) keyPin(key *VerificationKey) Check {
+	switch {
+	case len(j.Config.PinnedKeys) == 0:
+		return Check{ID: CheckKeyPin, Result: Skip, Actual: Word(WordNotRequired)}
+	case key == nil:
+		return verdictOf(CheckKeyPin, false, Word(WordPinned), Word(WordNoKey))
+	case !key.pinnedBy(j.Config.PinnedKeys):
+		return verdictOf(CheckKeyPin, false, Word(WordPinned), Word(WordNotPinned))
+	}
+	return verdictOf(CheckKeyPin, true, Word(WordPinned), Word(WordPinned))
+}
+
+func (j judge) tokenKind() Check {
+	expected := Literal("JWT, ciba")
+	if j.token.Header.Has("typ") {
+		if typ, err := j.token.Header.String("typ"); err != nil || typ != "JWT" {
+			return verdictOf(CheckTokenKind, false, expected, foreign(typ, err))
+		}
+	}
+	if j.token.Payload.Has("idtoken_type") {
+		if kind, err := j.token.Payload.String("idtoken_type"); err != nil || kind != "ciba" {
+			return verdictOf(CheckTokenKind, false, expected, foreign(kind, err))
+		}
+	}
+	return verdictOf(CheckTokenKind, true, expected, Word(WordSame))
+}
+
+func (j judge) issuer() Check {
+	iss, err := j.token.Payload.String("iss")
+	// golang-jwt takes an empty expectation for none, so the comparison is ours too.
+	ours := err == nil && iss != "" && iss == j.Config.Issuer && !j.token.fails(jwt.ErrTokenInvalidIssuer, jwt.WithIssuer(j.Config.Issuer))
+	return verdictOf(CheckIssuer, ours, Literal(j.Config.Issuer), same(iss, j.Config.Issuer, err))
+}
+
+func (j judge) audience() Check {
+	ours := j.Config.ClientID
+	expected := Literal(ours)
+	audience, err := j.token.Payload.stringOrStrings("aud")
+	if err != nil {
+		return verdictOf(CheckAudience, false, expected, foreign("", err))
+	}
+	// golang-jwt lets an empty array pass, so the comparison is ours too.
+	if ours == "" || !slices.Contains(audience, ours) || j.token.fails(jwt.ErrTokenInvalidAudience, jwt.WithAudience(ours)) {
+		return verdictOf(CheckAudience, false, expected, Literal(strings.Join(audience, ", ")))
+	}
+	others := slices.ContainsFunc(audience, func(a string) bool { return a != ours })
+	azp, err := j.token.Payload.String("azp")
+	absent := !j.token.Payload.Has("azp")
+	switch {
+	case absent && others:
+		return verdictOf(CheckAudience, false, expected, Literal(strings.Join(audience, ", ")))
+	case !absent && (err != nil || azp != ours):
+		return verdictOf(CheckAudience, false, expected, foreign(azp, err))
+	}
+	return verdictOf(CheckAudience, true, expected, Word(WordSame))
+}
+
+func (j judge) subject() Check {
+	sub, err := j.token.Payload.String("sub")
+	if err != nil {
+		return verdictOf(CheckSubject, false, Word(WordPresent), foreign("", err))
+	}
+	if sub == "" || utf8.RuneCountInString(sub) > 255 {
+		return verdictOf(CheckSubject, false, Word(WordPresent), Word(WordMalformed))
+	}
+	return verdictOf(CheckSubject, true, Word(WordPresent), Word(WordPresent))
+}
+
+func (j judge) expiry() Check {
+	exp, err := j.token.Payload.Time("exp")
+	if err != nil {
+		return verdictOf(CheckExpiry, false, Moment(j.Received), foreign("", err))
+	}
+	expired := j.token.fails(jwt.ErrTokenExpired, jwt.WithLeeway(leeway), jwt.WithTimeFunc(func() time.Time { return j.Received }))
+	return verdictOf(CheckExpiry, !expired, Moment(j.Received), Moment(exp))
+}
+
+// issuedAt looks at iat, which must be there, and nbf, which may.
+func (j judge) issuedAt() Check {
+	expected := Moment(j.Started)
+	iat, err := j.token.Payload.Time("iat")
+	if err != nil {
+		return verdictOf(CheckIssuedAt, false, expected, foreign("", err))
+	}
+	if !j.during(iat) {
+		return verdictOf(CheckIssuedAt, false, expected, Moment(iat))
+	}
+	if j.token.Payload.Has("nbf") {
+		nbf, err := j.token.Payload.Time("nbf")
+		if err != nil {
+			return verdictOf(CheckIssuedAt, false, expected, foreign("", err))
+		}
+		if !j.during(nbf) {
+			return verdictOf(CheckIssuedAt, false, expected, Moment(nbf))
+		}
+	}
+	return verdictOf(CheckIssuedAt, true, expected, Moment(iat))
+}
+
+func (j judge) authenticationTime() Check {
+	when, err := j.token.Payload.Time("auth_time")
+	if err != nil {
+		return verdictOf(CheckAuthenticationTime, false, Moment(j.Started), foreign("", err))
+	}
+	return verdictOf(CheckAuthenticationTime, j.during(when), Moment(j.Started), Moment(when))
+}
+
+// during reports whether t lies within this verification, give or take the leeway.
+func (j judge) during(t time.Time) bool {
+	return !t.Before(j.Started.Add(-leeway)) && !t.After(j.Received.Add(leeway))
+}
+
+// accessTokenHash compares at_hash with the left half of the access token's
+// digest (OpenID Connect Core §3.1.3.6).
+func (j judge) accessTokenHash() Check {
+	check := Check{ID: CheckAccessTokenHash, Required: true, Expected: Word(WordSame), Result: Fail}
+	if !j.token.Payload.Has("at_hash") {
+		check.Actual = Word(WordAbsent)
+		if !j.Config.RequireAtHash {
+			check.Result, check.Required = Skip, false
+		}
+		return check
+	}
+	stated, err := j.token.Payload.String("at_hash")
+	if err != nil {
+		check.Actual = Word(WordMalformed)
+		return check
+	}
+	hash := hashOf(j.token.Algorithm())
+	if hash == 0 {
+		check.Actual = Word(WordDifferent)
+		return check
+	}
+	h := hash.New()
+	h.Write([]byte(j.Tokens.AccessToken.Reveal()))
+	sum := h.Sum(nil)
+	computed := base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
+	check.Actual = Word(WordDifferent)
+	if subtle.ConstantTimeCompare([]byte(stated), []byte(computed)) == 1 {
+		check.Result, check.Actual = Pass, Word(WordSame)
+	}
+	return check
+}
+
+// hashOf is the hash of an algorithm (RFC 7518 §3.1); 0 for an unknown one.
+func hashOf(alg string) crypto.Hash {
+	if keyType(alg) == "none" {
+		return 0
+	}
+	switch alg[2:] {
+	case "256":
+		return crypto.SHA256
+	case "384":
+		return crypto.SHA384
+	}
+	return crypto.SHA512
+}
+
+func (j judge) replay() Check {
+	if j.Seen {
+		return verdictOf(CheckReplay, false, Word(WordNew), Word(WordSeenBefore))
+	}
+	return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNew))
+}
+
+// clock informs about our own clock; the verdict doesn't go by it.
+func (j judge) clock() Check {
+	check := Check{ID: CheckClock, Result: Pass, Expected: Literal("±" + leeway.String()), Actual: Literal(j.Offset.Round(time.Second).String())}
+	switch {
+	case !j.OffsetKnown:
+		check.Result, check.Actual = Skip, Word(WordNotStated)
+	case j.Offset.Abs() > leeway:
+		check.Result = Fail
+	}
+	return check
+}
+
+// foreign is what was found: a literal, or the word for why there is none.
+func foreign(text string, err error) Fact {
+	if err == nil && text == "" {
+		return Word(WordMalformed)
+	}
+	return same(text, "\x00", err)
+}
+
+// same is foreign, but says "the same" where it is.
+func same(text, expected string, err error) Fact {
+	switch {
+	case errors.Is(err, ErrClaimAbsent):
+		return Word(WordAbsent)
+	case err != nil:
+		return Word(WordMalformed)
+	case text == expected:
+		return Word(WordSame)
+	}
+	return Literal(text)
+}

@@ -1,0 +1,469 @@
+package ciba
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+// checkLimit is how long after receipt tokens may still be checked.
+const checkLimit = 15 * time.Minute
+
+// clockLimit is how far our clock may be off before no prompt is spent.
+const clockLimit = 15 * time.Minute
+
+// Params is one request, and what its owner adds to it.
+type Params struct {
+	// Form holds the parameters of the start without client authentication.
+	Form Form
+	// Hide names parameters of the form whose values are secret. No exchange
+	// shows them, wherever a provider may repeat them. It may be nil.
+	Hide []string
+	// Further are the profile's checks; see Evidence.
+	Further func(Claims) []Check
+	// Marks name what must belong to one verification only, besides the token
+	// itself: its transaction, for instance. It may be nil.
+	Marks func(Claims) []string
+	// Receive records tokens before anything of them is shown, and tells
+	// whether one of the marks was seen for another verification. An error
+	// means "not recorded". It may be nil: then nothing is recorded or known.
+	Receive func(ctx context.Context, r Receipt) (seen bool, err error)
+	// Keep is told what it takes to go on after a crash: when the start was
+	// acknowledged, before anything else is sent, and whenever the interval has
+	// grown. It may be nil.
+	Keep func(ctx context.Context, r Resumption)
+	// Observe is told what happens, one event at a time, from the goroutine
+	// of Run. It must not block. It may be nil.
+	Observe func(Event)
+}
+
+// Receipt is what is to be recorded when tokens came.
+type Receipt struct {
+	Tokens   Tokens
+	At       time.Time // the provider's time
+	Marks    []string
+	Identity string // of this verification's token: the signed part; also a mark
+}
+
+// Result is how a verification ended.
+type Result struct {
+	Outcome    Outcome
+	Reason     Reason
+	OAuth      *OAuthError   // where the provider named an error
+	Retry      time.Duration // where it said when to try again
+	Err        error         // more for developers; holds nothing secret
+	Cancel     CancelAnswer  // of a cancelled one
+	Verdict    *Verdict      // where tokens were checked
+	Recorded   bool          // the tokens were recorded
+	SentAt     time.Time     // our wall time of the start; zero if nothing was sent
+	ReceivedAt time.Time     // the provider's time of the receipt of tokens
+}
+
+// Verification is one request from start to outcome. Run it once.
+type Verification struct {
+	client *Client
+	params Params
+
+	cancelled context.Context // ends when the operator cancels
+	cancel    context.CancelFunc
+	settled   atomic.Int32 // who came first: see settle
+
+	resumption *Resumption // of one that goes on after a crash; see ResumeVerification
+	kept       *keptTokens // of one whose tokens had come before it; see RecheckVerification
+
+	// Of Run's goroutine alone:
+	meta     Metadata
+	ack      *Acknowledgement // behind a pointer, so that no %+v of ours prints the id
+	watch    stopwatch
+	clock    providerClock
+	schedule schedule
+	polls    int
+	slowed   bool
+	reason   Reason
+	result   Result
+}
+
+// NewVerification prepares a verification; nothing is sent before Run.
+func (c *Client) NewVerification(p Params) *Verification {
+	if p.Observe == nil {
+		p.Observe = func(Event) {}
+	}
+	if p.Receive == nil {
+		p.Receive = func(context.Context, Receipt) (bool, error) { return false, nil }
+	}
+	if p.Marks == nil {
+		p.Marks = func(Claims) []string { return nil }
+	}
+	if p.Keep == nil {
+		p.Keep = func(context.Context, Resumption) {}
+	}
+	v := &Verification{client: c, params: p, ack: &Acknowledgement{}}
+	v.cancelled, v.cancel = context.WithCancel(context.Background())
+	return v
+}
+
+// The values of settled.
+const (
+	open int32 = iota
+	settledByCancel
+	settledByOutcome
+)
+
+// Cancel ends the verification for good: from here on nothing but cancelled
+// (or unknown, if the start was never acknowledged) can come of it, whatever
+// the provider still answers. It reports false if the outcome came first.
+// It may be called from any goroutine, and more than once.
+func (v *Verification) Cancel() bool {
+	won := v.settled.CompareAndSwap(open, settledByCancel)
+	v.cancel()
+	return won || v.settled.Load() == settledByCancel
+}
+
+// Run takes the verification to its outcome and returns it. The end of ctx
+// leaves the request alone at the provider: the outcome is then unknown, with
+// ReasonLeft. Use Cancel to cancel.
+func (v *Verification) Run(ctx context.Context) Result {
+	defer v.cancel()
+	v.run(ctx)
+	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
+		return v.result
+	}
+	// The cancel came first. What came after it is dropped.
+	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt}
+	acknowledged := v.ack.AuthReqID != ""
+	switch {
+	case !acknowledged && v.result.Outcome == Unknown:
+		return v.result
+	case !acknowledged: // nothing to cancel at the provider
+	case v.result.Outcome == Unknown:
+		dropped.Cancel = CancelUncertain
+	default:
+		dropped.Cancel = CancelNothing // it had ended there
+	}
+	return dropped
+}
+
+func (v *Verification) run(ctx context.Context) {
+	switch {
+	case v.resumption != nil:
+		if !v.resume(ctx) {
+			return
+		}
+	case !v.prepare(ctx) || !v.start(ctx):
+		return
+	}
+	if v.kept != nil {
+		v.check(ctx, v.kept.tokens, v.clock.elapsedAt(v.kept.received))
+		return
+	}
+	if tokens, received, ok := v.wait(ctx); ok {
+		v.check(ctx, tokens, received)
+	}
+}
+
+// end sets the outcome.
+func (v *Verification) end(outcome Outcome, reason Reason, err error) {
+	v.result.Outcome, v.result.Reason, v.result.Err = outcome, reason, err
+	var oauth *OAuthError
+	if errors.As(err, &oauth) {
+		v.result.OAuth = oauth
+	}
+}
+
+// cancellable returns a context that also ends with a cancel.
+func (v *Verification) cancellable(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithCancel(ctx)
+	unhook := context.AfterFunc(v.cancelled, stop)
+	return ctx, func() { unhook(); stop() }
+}
+
+// isCancelled reports whether the operator has cancelled.
+func (v *Verification) isCancelled() bool { return v.cancelled.Err() != nil }
+
+// prepare finds the endpoints and looks at the clocks, before a prompt is
+// spent. Until here a cancel has nothing to undo.
+func (v *Verification) prepare(ctx context.Context) bool {
+	calling, stop := v.cancellable(ctx)
+	defer stop()
+	meta, err := v.client.Discover(calling)
+	var (
+		fault  *CallError
+		config *ConfigError
+	)
+	switch {
+	case v.isCancelled():
+		v.end(Cancelled, ReasonNone, nil)
+	case ctx.Err() != nil:
+		v.end(Failed, ReasonLeft, nil)
+	case errors.As(err, &config):
+		v.end(Failed, config.Reason, err)
+	case errors.As(err, &fault):
+		v.end(Failed, fault.Reason, err)
+	case err != nil:
+		v.end(Failed, ReasonDiscovery, err)
+	case meta.HasDate && meta.Offset.Abs() > clockLimit:
+		v.end(Failed, ReasonClock, nil)
+	default:
+		v.meta = meta
+		return true
+	}
+	return false
+}
+
+// start sends the request, once. It is not aborted by a cancel: its
+// auth_req_id would be lost while the phone rings.
+func (v *Verification) start(ctx context.Context) bool {
+	v.watch = startStopwatch(v.client.suspended)
+	v.result.SentAt = v.client.now()
+	v.observe(EventSending)
+	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden())
+	if ended != nil {
+		if ctx.Err() != nil && ended.outcome == Unknown {
+			ended.reason = ReasonLeft
+		}
+		v.end(ended.outcome, ended.reason, ended.err)
+		v.result.Retry = ended.retry
+		return false
+	}
+	v.ack = &ack
+	v.clock = anchorClock(a, v.client.now(), v.watch.elapsed())
+	v.schedule = newSchedule(ack, v.client.jitter)
+	v.keep(ctx)
+	v.observe(EventAcknowledged)
+	if v.isCancelled() {
+		v.cancelAtProvider(ctx)
+		return false
+	}
+	return true
+}
+
+// hidden are the values of the form that no exchange may show.
+func (v *Verification) hidden() []string {
+	var values []string
+	for _, p := range v.params.Form {
+		if slices.Contains(v.params.Hide, p.Name) {
+			values = append(values, p.Value)
+		}
+	}
+	return values
+}
+
+// wait polls until tokens come (ok) or the verification ends without them.
+func (v *Verification) wait(ctx context.Context) (tokens Tokens, received time.Duration, ok bool) {
+	freshAssertion := false
+	for {
+		due, over := v.schedule.next()
+		if !v.pause(ctx, due) {
+			v.stopped(ctx)
+			return tokens, 0, false
+		}
+		if over || v.schedule.missed(v.watch.elapsed()) {
+			v.overdue()
+			return tokens, 0, false
+		}
+		// Before a crash an answer may have been lost with the program.
+		lostBefore := v.schedule.lost > 0 || v.resumption != nil && v.polls == 0
+		p, err := v.pollOnce(ctx)
+		switch {
+		case v.isCancelled():
+			if p.kind == pollTokens {
+				v.observe(EventLateTokens)
+			}
+			v.cancelAtProvider(ctx)
+			return tokens, 0, false
+		case ctx.Err() != nil && p.kind != pollTokens: // tokens come only once
+			v.end(Unknown, ReasonLeft, nil)
+			return tokens, 0, false
+		case err != nil:
+			v.end(Failed, ReasonCredential, err)
+			return tokens, 0, false
+		}
+		switch p.kind {
+		case pollTokens:
+			return p.tokens, v.watch.at(p.received), true
+		case pollPending, pollSlowDown, pollLost:
+			v.goOn(ctx, p)
+			continue
+		case pollRefused:
+			v.end(Refused, ReasonNone, p.oauth)
+		case pollExpired:
+			if v.client.config.Auth.asserts() && !freshAssertion {
+				// The broker says this of an expired assertion too.
+				freshAssertion = true
+				v.schedule.answered(pollPending, p.retryAfter, v.watch.elapsed())
+				v.observe(EventAssertion)
+				continue
+			}
+			v.end(Expired, ReasonNone, p.oauth)
+		case pollInvalidGrant:
+			if lostBefore {
+				v.end(Unknown, ReasonGrantLost, p.oauth)
+			} else {
+				v.end(Failed, ReasonGrantInvalid, p.oauth)
+			}
+		case pollFailed:
+			v.end(Failed, ReasonOAuth, p.oauth)
+		}
+		return tokens, 0, false
+	}
+}
+
+// pollOnce sends one poll and waits for its answer.
+func (v *Verification) pollOnce(ctx context.Context) (pollAnswer, error) {
+	calling, stop := v.cancellable(ctx)
+	defer stop()
+	v.polls++
+	v.schedule.polled(v.watch.elapsed())
+	v.observe(EventPolling)
+	// By the stopwatch: our wall clock may be set while we wait.
+	now := v.result.SentAt.Add(v.meta.Offset + v.watch.elapsed())
+	return v.client.poll(calling, v.meta, v.ack.AuthReqID, now, v.hidden())
+}
+
+// goOn notes an answer after which the next poll follows.
+func (v *Verification) goOn(ctx context.Context, p pollAnswer) {
+	v.schedule.answered(p.kind, p.retryAfter, v.watch.elapsed())
+	v.reason = p.reason
+	switch p.kind {
+	case pollSlowDown:
+		v.slowed = true
+		v.keep(ctx)
+		v.observe(EventSlowDown)
+	case pollLost:
+		v.observe(EventLost)
+	default:
+		v.observe(EventPending)
+	}
+}
+
+// overdue ends what is past its deadline.
+func (v *Verification) overdue() {
+	if v.schedule.lost > 0 {
+		v.end(Unknown, ReasonPollLost, nil)
+		return
+	}
+	v.end(Expired, ReasonNone, nil)
+}
+
+// stopped ends what was interrupted while nothing was under way.
+func (v *Verification) stopped(ctx context.Context) {
+	if v.isCancelled() {
+		v.cancelAtProvider(ctx)
+		return
+	}
+	v.end(Unknown, ReasonLeft, nil)
+}
+
+// cancelAtProvider asks the provider to drop the request. It goes on when ctx
+// ends, for its own short time: a program that closes still cancels.
+func (v *Verification) cancelAtProvider(ctx context.Context) {
+	v.observe(EventCancelling)
+	v.end(Cancelled, ReasonNone, nil)
+	v.result.Cancel = v.client.cancelAt(context.WithoutCancel(ctx), v.meta.Endpoints.Cancel, v.ack.AuthReqID)
+}
+
+// check records the tokens, finds the keys and makes the verdict.
+func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration) {
+	token := DecodeToken(tokens.IDToken.Reveal())
+	v.result.ReceivedAt = v.clock.at(received)
+	// Who leaves now still wants them recorded: the provider gives them once.
+	seen, err := v.params.Receive(context.WithoutCancel(ctx), Receipt{
+		Tokens: tokens, At: v.result.ReceivedAt, Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
+	})
+	v.result.Recorded = err == nil
+	v.observe(EventTokens)
+	keys, ok := v.fetchKeys(ctx, token, received)
+	if !ok {
+		return
+	}
+	verdict := Judge(Evidence{
+		Tokens: tokens, Keys: keys, Config: v.client.config,
+		Started: v.clock.at(0), Received: v.result.ReceivedAt, Seen: seen,
+		Offset: v.clock.offset, OffsetKnown: v.clock.stated, Further: v.params.Further,
+	})
+	v.result.Verdict = &verdict
+	outcome := NotVerified
+	if verdict.Verified() {
+		outcome = Verified
+	}
+	v.end(outcome, ReasonNone, nil)
+}
+
+// fetchKeys gets the keys for a token, trying again until 15 minutes after
+// receipt. Keys that can't be had never make a token good or bad.
+func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
+	kid, _ := token.keyID()
+	if token.Fault != "" || !slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) {
+		return KeySet{}, true // nothing that keys could change
+	}
+	came := time.Now()
+	calling, stop := v.cancellable(ctx)
+	defer stop()
+	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
+		keys, err := v.client.keySet(calling, v.meta, token.Algorithm(), kid, came)
+		now := v.watch.elapsed()
+		switch {
+		case v.isCancelled():
+			v.observe(EventLateTokens)
+			v.end(Cancelled, ReasonNone, nil)
+			return KeySet{}, false
+		case ctx.Err() != nil:
+			v.end(Unknown, ReasonLeft, nil)
+			return KeySet{}, false
+		case now-received > checkLimit:
+			v.end(Unknown, ReasonKeys, nil)
+			return KeySet{}, false
+		case err == nil:
+			return keys, true
+		}
+		v.observe(EventNoKeys)
+		// An interrupted pause shows at the top, where every way to stop is told apart.
+		v.pause(ctx, min(now+wait, received+checkLimit+time.Second))
+	}
+}
+
+// pause waits until a moment of the stopwatch. It reports false if a cancel
+// or the end of ctx came first.
+//
+// Timers stand still while some machines sleep, so a long wait is taken in
+// slices: after waking, what is overdue goes at once, and only once.
+func (v *Verification) pause(ctx context.Context, until time.Duration) bool {
+	const slice = time.Second
+	for {
+		if v.isCancelled() || ctx.Err() != nil {
+			return false
+		}
+		left := until - v.watch.elapsed()
+		if left <= 0 {
+			return true
+		}
+		timer := time.NewTimer(min(left, slice))
+		select {
+		case <-timer.C:
+		case <-v.cancelled.Done():
+		case <-ctx.Done():
+		}
+		timer.Stop()
+	}
+}
+
+// observe tells the owner what happened and where we stand.
+func (v *Verification) observe(kind EventKind) {
+	e := Event{
+		Kind: kind, At: time.Now(), Polls: v.polls, Interval: v.schedule.interval, Slowed: v.slowed,
+		Lost: v.schedule.lost, Reason: v.reason, Asked: v.schedule.asked, Recorded: v.result.Recorded, Notes: v.ack.Notes,
+		Offset: v.clock.offset, OffsetKnown: v.clock.stated,
+	}
+	if v.ack.ExpiresIn > 0 {
+		elapsed := v.watch.elapsed()
+		e.Deadline = e.At.Add(v.schedule.deadline - elapsed)
+		if kind != EventPolling {
+			if due, over := v.schedule.next(); !over {
+				e.NextPoll = e.At.Add(due - elapsed)
+			}
+		}
+	}
+	v.params.Observe(e)
+}

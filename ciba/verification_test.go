@@ -1,0 +1,465 @@
+package ciba_test
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+)
+
+const margin = 300 * time.Millisecond
+
+// near reports whether each moment is at or up to slack after the wanted one.
+func near(got, want []time.Duration, slack time.Duration) bool {
+	return slices.EqualFunc(got, want, func(g, w time.Duration) bool { return g >= w && g <= w+slack })
+}
+
+func secs(all ...float64) []time.Duration {
+	var times []time.Duration
+	for _, s := range all {
+		times = append(times, time.Duration(math.Round(s*1000))*time.Millisecond)
+	}
+	return times
+}
+
+// silentAfter sees that nothing more reaches the provider, for twenty minutes.
+func (p *scripted) silentAfter(t *testing.T) {
+	t.Helper()
+	synctest.Wait() // the provider may still be reading what was sent before
+	before := len(p.seen(""))
+	later(20 * time.Minute)
+	if n := len(p.seen("")) - before; n != 0 {
+		t.Errorf("%d requests were sent after the outcome", n)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.overlaps != 0 {
+		t.Errorf("%d polls overlapped", p.overlaps)
+	}
+}
+
+func (s story) wants(t *testing.T, outcome ciba.Outcome, reason ciba.Reason) {
+	t.Helper()
+	if s.Outcome != outcome || s.Reason != reason {
+		failed := "no verdict"
+		if s.Verdict != nil {
+			failed = "failing " + strings.Trim(strings.Join(strings.Fields(strings.ReplaceAll(asJSON(failing(*s.Verdict)), ",", ", ")), " "), "[]")
+		}
+		t.Errorf("outcome %s %q, want %s %q (%v; %s)", s.Outcome, s.Reason, outcome, reason, s.Err, failed)
+	}
+}
+
+func TestVerifiedFromStartToOutcome(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, pending(), pending(), tokens())
+		var receipts []ciba.Receipt
+		s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+			params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) {
+				receipts = append(receipts, r)
+				return false, nil
+			}
+			params.Marks = func(c ciba.Claims) []string { id, _ := c.String("mitid.transaction_id"); return []string{id} }
+		})
+		s.wants(t, ciba.Verified, ciba.ReasonNone)
+		if got, want := p.pollTimes(), secs(5.3, 10.6, 15.9); !near(got, want, 0) {
+			t.Errorf("polls at %v, want %v", got, want)
+		}
+		var kinds []ciba.EventKind
+		for _, e := range s.events {
+			kinds = append(kinds, e.Kind)
+		}
+		if want := []ciba.EventKind{"sending", "acknowledged", "polling", "pending", "polling", "pending", "polling", "tokens"}; !slices.Equal(kinds, want) {
+			t.Errorf("events %v, want %v", kinds, want)
+		}
+		if len(receipts) != 1 || !s.Recorded || receipts[0].Marks[0] != "9581bab6-9f8a-4526-9ddc-dfd3981263b9" ||
+			strings.Count(receipts[0].Identity, ".") != 1 || !strings.HasPrefix(receipts[0].Tokens.IDToken.Reveal(), receipts[0].Identity+".") {
+			t.Errorf("recorded %v: %d receipts", s.Recorded, len(receipts))
+		}
+		poll := p.seen(tokenEndpoint)[0]
+		for name, want := range map[string]string{
+			"grant_type": "urn:openid:params:grant-type:ciba", "scope": "openid mitid", "client_id": testClient, "client_secret": testSecret, "auth_req_id": testID,
+		} {
+			if got := poll.form.Get(name); got != want {
+				t.Errorf("poll sent %s=%q", name, got)
+			}
+		}
+		if len(p.seen(discoveryEndpoint)) != 1 || len(p.seen(startEndpoint)) != 1 || len(p.seen(keysEndpoint)) != 1 || len(p.seen(cancelEndpoint)) != 0 {
+			t.Error("other requests than one discovery, one start and one of the keys")
+		}
+		if got := p.seen(startEndpoint)[0].form; len(got) != 5 || got.Get("login_hint_token") == "" {
+			t.Errorf("start sent %d parameters", len(got))
+		}
+		p.silentAfter(t)
+	})
+}
+
+// lostAnswers are answers that say neither yes nor no, whatever the endpoint.
+func lostAnswers() map[string]step {
+	good := func(d *draft) string { return tokenResponse(d) }
+	without := func(from, to string) step {
+		return func(p *scripted, c netConn, r *request) bool {
+			body := good(newDraft(p.now()))
+			changed := strings.Replace(body, from, to, 1)
+			if changed == body {
+				panic("nothing to change: " + from)
+			}
+			return says(200, changed)(p, c, r)
+		}
+	}
+	return map[string]step{
+		"25 pending with 200 status":                  says(200, `{"error":"authorization_pending"}`),
+		"25 tokens beside an error member":            without(`"access_token"`, `"error":"none","access_token"`),
+		"35 429 without body":                         status(429),
+		"35 429 with an error of its own":             says(429, `{"error":"too_many_requests"}`),
+		"36 503 without Retry-After":                  status(503),
+		"37 500":                                      status(500),
+		"37 502, HTML body":                           html(502),
+		"37 504":                                      status(504),
+		"37 500 with an OAuth error":                  says(500, `{"error":"access_denied"}`),
+		"38 reset":                                    raw(""),
+		"38 EOF mid-header":                           raw("HTTP/1.1 200 OK\r\nContent-"),
+		"38 EOF mid-body":                             raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"id_token\":\""),
+		"38 EOF mid-chunk":                            raw("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"error\":\"access_denied\"}"),
+		"40 server never answers":                     hangs(),
+		"40 1 byte/s headers":                         drip("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n"),
+		"40 1 byte/s body":                            drip("HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat(" ", 100)),
+		"41 headers 10 MB":                            floods("HTTP/1.1 200 OK\r\n", "X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 10<<20),
+		"41 body 1 GB":                                floods("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30),
+		"41 endless chunked":                          floods("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "8000\r\n"+strings.Repeat(" ", 0x8000)+"\r\n", 1<<40),
+		"41 endless 1xx":                              floods("", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 1<<40),
+		"41 gzip bomb":                                bomb(),
+		"41 a refusal behind 1 MiB of blanks":         says(400, strings.Repeat(" ", 1<<20)+`{"error":"access_denied"}`),
+		"gzip that isn't":                             raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
+		"42 malformed JSON":                           says(400, `{"error":"access_denied"`),
+		"42 truncated":                                says(400, `{"error":"acc`),
+		"42 BOM":                                      says(400, "\ufeff"+`{"error":"access_denied"}`),
+		"42 invalid UTF-8":                            says(400, "{\"error\":\"access_denied\",\"x\":\"\xff\"}"),
+		"42 trailing garbage":                         says(400, `{"error":"access_denied"}x`),
+		"42 top-level array":                          says(400, `[{"error":"access_denied"}]`),
+		"42 top-level null":                           says(400, `null`),
+		"42 empty body":                               says(400, ``),
+		"42 a name in other letters":                  says(400, `{"Error":"access_denied"}`),
+		"42 a name twice":                             says(400, `{"error":"authorization_pending","error":"access_denied"}`),
+		"42 error of another type":                    says(400, `{"error":["access_denied"]}`),
+		"42 error empty":                              says(400, `{"error":""}`),
+		"42 nesting 100,000 deep":                     says(400, `{"error":"access_denied","x":`+strings.Repeat("[", 100000)+strings.Repeat("]", 100000)+`}`),
+		"42 UTF-16":                                   says(400, "{\x00\"\x00e\x00"),
+		"42 HTML with 400":                            html(400),
+		"43 302 on token endpoint":                    redirect(302, testIssuer+"/elsewhere"),
+		"43 307 to another host":                      redirect(307, "http://127.0.0.2/op/connect/token"),
+		"43 308 on token endpoint":                    redirect(308, testIssuer+"/elsewhere"),
+		"44 proxy 407":                                html(407),
+		"55 200 without id_token":                     without(`"id_token"`, `"no_token"`),
+		"56 200 without access_token":                 without(`"access_token"`, `"no_token"`),
+		"56 token_type missing":                       without(`"token_type"`, `"no_type"`),
+		"56 token_type mac":                           without(`"Bearer"`, `"mac"`),
+		"60 duplicate id_token keys":                  without(`"access_token"`, `"id_token":"x","access_token"`),
+		"60 id_token in two letter cases, none exact": without(`"id_token"`, `"ID_TOKEN":"x","Id_Token"`),
+		"61 id_token array":                           says(200, `{"id_token":["a"],"access_token":"b","token_type":"Bearer"}`),
+		"61 id_token object":                          says(200, `{"id_token":{},"access_token":"b","token_type":"Bearer"}`),
+		"61 id_token empty":                           says(200, `{"id_token":"","access_token":"b","token_type":"Bearer"}`),
+		"200 HTML (captive portal)":                   html(200),
+		"201 with tokens":                             says(201, `{"id_token":"a","access_token":"b","token_type":"Bearer"}`),
+		"not HTTP":                                    raw("SSH-2.0-OpenSSH_9.2\r\n"),
+		"status 0":                                    raw("HTTP/1.1 000 \r\n\r\n"),
+		"two Content-Lengths":                         raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} "),
+	}
+}
+
+// TestLostAnswers: what can't be read is a lost answer. We go on, with the
+// next answer deciding; and where none comes, the outcome is unknown.
+func TestLostAnswers(t *testing.T) {
+	for name, lost := range lostAnswers() {
+		t.Run(name+": go on", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, lost, tokens())
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.Verified, ciba.ReasonNone)
+				if len(s.told(ciba.EventLost)) != 1 || len(p.seen(tokenEndpoint)) != 2 || len(p.seen(startEndpoint)) != 1 || s.told(ciba.EventLost)[0].Lost != 1 {
+					t.Errorf("%d answers lost, %d polls", len(s.told(ciba.EventLost)), len(p.seen(tokenEndpoint)))
+				}
+				p.silentAfter(t)
+			})
+		})
+		t.Run(name+": invalid_grant behind it", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, lost, failure("invalid_grant"))
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.Unknown, ciba.ReasonGrantLost)
+				p.silentAfter(t)
+			})
+		})
+		if strings.HasPrefix(name, "41") {
+			continue // a flood until the deadline only costs time
+		}
+		t.Run(name+": until the deadline", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, lost)
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.Unknown, ciba.ReasonPollLost)
+				if s.took < 300*time.Second || s.took > 341*time.Second {
+					t.Errorf("it took %v", s.took)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestAnswersToAPoll is the design's table of answers that end it.
+func TestAnswersToAPoll(t *testing.T) {
+	tests := []struct {
+		row     string
+		answers []step
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		code    string // of the OAuth error
+	}{
+		{"26 access_denied", []step{failure("access_denied")}, ciba.Refused, "", "access_denied"},
+		{"26 access_denied with 401", []step{says(401, `{"error":"access_denied"}`)}, ciba.Refused, "", "access_denied"},
+		{"rejected", []step{failure("rejected")}, ciba.Refused, "", "rejected"},
+		{"26 access_denied after a lost answer", []step{status(500), failure("access_denied")}, ciba.Refused, "", "access_denied"},
+		{"27 expired_token with a plain secret", []step{failure("expired_token")}, ciba.Expired, "", "expired_token"},
+		{"28 invalid_grant first poll", []step{failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, "invalid_grant"},
+		{"28 invalid_grant after pending", []step{pending(), failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, "invalid_grant"},
+		{"29 invalid_grant after a poll whose answer was lost", []step{raw(""), failure("invalid_grant")}, ciba.Unknown, ciba.ReasonGrantLost, "invalid_grant"},
+		{"29 invalid_grant after lost, then pending", []step{raw(""), pending(), failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, "invalid_grant"},
+		{"30 invalid_request on poll", []step{failure("invalid_request")}, ciba.Failed, ciba.ReasonOAuth, "invalid_request"},
+		{"31 unauthorized_client mid-poll", []step{pending(), failure("unauthorized_client")}, ciba.Failed, ciba.ReasonOAuth, "unauthorized_client"},
+		{"31 invalid_client mid-poll", []step{pending(), says(401, `{"error":"invalid_client"}`)}, ciba.Failed, ciba.ReasonOAuth, "invalid_client"},
+		{"32 transaction_failed", []step{failure("transaction_failed")}, ciba.Failed, ciba.ReasonOAuth, "transaction_failed"},
+		{"33 mitid_flex_app.mitid_error_123", []step{failure("mitid_flex_app.mitid_error_123")}, ciba.Failed, ciba.ReasonOAuth, "mitid_flex_app.mitid_error_123"},
+		{"34 unknown error code", []step{says(400, `{"error":"frobnicated\u001b[31m\u202e","error_description":"`+strings.Repeat("x", 4096)+`"}`)}, ciba.Failed, ciba.ReasonOAuth, "frobnicated[31m"},
+		{"an error code in other letters is another code", []step{failure("Authorization_Pending")}, ciba.Failed, ciba.ReasonOAuth, "Authorization_Pending"},
+		{"an error with 404", []step{says(404, `{"error":"not_found"}`)}, ciba.Failed, ciba.ReasonOAuth, "not_found"},
+		{"pending with 404", []step{says(404, `{"error":"authorization_pending"}`), tokens()}, ciba.Verified, "", ""},
+		{"slow_down with 429", []step{says(429, `{"error":"slow_down"}`), tokens()}, ciba.Verified, "", ""},
+		{"JSON as text/plain is JSON", []step{func(p *scripted, c netConn, _ *request) bool {
+			return p.reply(c, 400, "Content-Type: text/html\r\n", `{"error":"access_denied"}`)
+		}}, ciba.Refused, "", "access_denied"},
+		{"59 extra unknown members", []step{says(400, `{"error":"access_denied","error_uri":7,"x":{"error":"authorization_pending"}}`)}, ciba.Refused, "", "access_denied"},
+	}
+	for _, test := range tests {
+		t.Run(test.row, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, test.answers...)
+				s := verify(t, p.client(t))
+				s.wants(t, test.outcome, test.reason)
+				code := ""
+				if s.OAuth != nil {
+					code = s.OAuth.Code
+					if n := len([]rune(s.OAuth.Description)); n > 301 {
+						t.Errorf("the description has %d runes", n)
+					}
+				}
+				if code != test.code || len(p.seen(tokenEndpoint)) != len(test.answers) {
+					t.Errorf("named %q after %d polls", code, len(p.seen(tokenEndpoint)))
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestTokensAsAnswered: rows 56 to 59, what is accepted beside the tokens.
+func TestTokensAsAnswered(t *testing.T) {
+	for name, change := range map[string]func(m map[string]any){
+		"56 case-insensitive Bearer is fine": member("token_type", "bEARER"),
+		"57 expires_in missing":              member("expires_in", nil),
+		"57 scope missing":                   member("scope", nil),
+		"58 scope larger than requested":     member("scope", "openid mitid ssn"),
+		"59 refresh_token":                   member("refresh_token", "r"),
+		"59 extra unknown members":           member("X", map[string]any{"id_token": "y"}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, func(p *scripted, c netConn, r *request) bool {
+					d := newDraft(p.now())
+					m := map[string]any{"id_token": d.sign(), "access_token": d.access, "expires_in": 3600, "token_type": "Bearer", "scope": "openid mitid"}
+					change(m)
+					return says(200, asJSON(m))(p, c, r)
+				})
+				verify(t, p.client(t)).wants(t, ciba.Verified, "")
+			})
+		})
+	}
+}
+
+// TestNotVerified: tokens that fail a check end it, whatever comes later.
+func TestNotVerified(t *testing.T) {
+	for name, change := range map[string]func(*draft){
+		"90 another person approved": claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"),
+		"61 id_token of 5 parts":     finally(func(s string) string { return s + ".e30.e30" }),
+		"61 id_token isn't one":      finally(func(string) string { return "x" }),
+		"69 typ: at+jwt":             head("typ", "at+jwt"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, tokens(change), tokens())
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.NotVerified, "")
+				if s.Verdict == nil || len(p.seen(tokenEndpoint)) != 1 {
+					t.Error("no verdict, or another poll")
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestReplayAndRecording: what Receive says goes into the verdict.
+func TestReplayAndRecording(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		seen    bool
+		err     error
+		outcome ciba.Outcome
+	}{
+		{"new and recorded", false, nil, ciba.Verified},
+		{"96 seen for another request", true, nil, ciba.NotVerified},
+		{"100 not recorded", false, errors.New("disk full"), ciba.Verified},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+					params.Receive = func(context.Context, ciba.Receipt) (bool, error) { return test.seen, test.err }
+				})
+				s.wants(t, test.outcome, "")
+				if want := test.err == nil; s.Recorded != want || s.told(ciba.EventTokens)[0].Recorded != want {
+					t.Errorf("recorded is %v", s.Recorded)
+				}
+			})
+		})
+	}
+}
+
+// TestRecordedBeforeKeysAreFetched: tokens come once; they are recorded first.
+func TestRecordedBeforeKeysAreFetched(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		fetched := -1
+		verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+			params.Receive = func(context.Context, ciba.Receipt) (bool, error) {
+				fetched = len(p.seen(keysEndpoint))
+				return false, nil
+			}
+		}).wants(t, ciba.Verified, "")
+		if fetched != 0 {
+			t.Errorf("%d fetches of keys before the tokens were recorded", fetched)
+		}
+	})
+}
+
+func TestFreshAssertion(t *testing.T) {
+	withAssertions := func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT }
+	for _, test := range []struct {
+		name    string
+		answers []step
+		outcome ciba.Outcome
+		polls   int
+	}{
+		{"27 expired_token twice", []step{failure("expired_token")}, ciba.Expired, 2},
+		{"27 expired_token, then tokens", []step{failure("expired_token"), tokens()}, ciba.Verified, 2},
+		{"27 expired_token, pending, expired_token", []step{failure("expired_token"), pending(), failure("expired_token")}, ciba.Expired, 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, test.answers...)
+				s := verify(t, p.client(t, withAssertions))
+				s.wants(t, test.outcome, "")
+				assertions := map[string]bool{p.seen(startEndpoint)[0].form.Get("client_assertion"): true}
+				for _, poll := range p.seen(tokenEndpoint) {
+					assertions[poll.form.Get("client_assertion")] = true
+				}
+				if len(p.seen(tokenEndpoint)) != test.polls || len(assertions) != test.polls+1 {
+					t.Fatalf("%d polls, %d assertions", len(p.seen(tokenEndpoint)), len(assertions))
+				}
+				if times := p.pollTimes(); times[1]-times[0] < 5*time.Second || len(s.told(ciba.EventAssertion)) != 1 {
+					t.Errorf("polls at %v, %d events", times, len(s.told(ciba.EventAssertion)))
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestNothingToAuthenticateWith: no secret, no request.
+func TestNothingToAuthenticateWith(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		s := verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "" }))
+		s.wants(t, ciba.Failed, ciba.ReasonCredential)
+		if len(p.seen(startEndpoint)) != 0 {
+			t.Error("a start was sent")
+		}
+	})
+}
+
+// TestLeaving: the end of ctx leaves the request to be resumed.
+func TestLeaving(t *testing.T) {
+	for name, test := range map[string]struct {
+		poll    step
+		leave   time.Duration
+		outcome ciba.Outcome
+	}{
+		"between polls":      {pending(), 7 * time.Second, ciba.Unknown},
+		"while a poll hangs": {hangs(), 7 * time.Second, ciba.Unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, test.poll)
+				ctx, leave := context.WithTimeout(t.Context(), test.leave)
+				defer leave()
+				s := verifyIn(ctx, t, p.client(t))
+				s.wants(t, test.outcome, ciba.ReasonLeft)
+				if s.took != test.leave || len(p.seen(cancelEndpoint)) != 0 {
+					t.Errorf("it took %v", s.took)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestPathsOfIDs: row 4, an id is one segment, never another path.
+func TestPathsOfIDs(t *testing.T) {
+	for id, good := range map[string]bool{
+		testID: true, "a..b": true, "-": true, "...a": true, strings.Repeat("a", 512): true,
+		strings.Repeat("a", 513): false, strings.Repeat("a", 1<<19): false, ".": false, "..": false, "...": false, "": false,
+		"a/b": false, "a?b": false, "a#b": false, "a%2eb": false, "a b": false, "a\\u000ab": false, "a\\u0000": false, "å": false, "a+b": false, "a~b": false,
+	} {
+		name := id
+		if len(name) > 20 {
+			name = name[:20]
+		}
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(startEndpoint, says(200, `{"auth_req_id":"`+id+`","expires_in":300,"interval":5}`))
+				p.on(tokenEndpoint, pending())
+				s := verify(t, p.client(t), cancelAfter(7*time.Second))
+				if good {
+					s.wants(t, ciba.Cancelled, "")
+					if got := p.seen(cancelEndpoint); len(got) != 1 || got[0].path != "/op/api/v1/ciba/"+id || got[0].method != "DELETE" {
+						t.Errorf("cancelled at %v", got)
+					}
+					return
+				}
+				s.wants(t, ciba.Unknown, ciba.ReasonStartUnclear)
+				if len(p.seen(tokenEndpoint))+len(p.seen(cancelEndpoint)) != 0 {
+					t.Error("something was sent for an id that can't be one")
+				}
+			})
+		})
+	}
+}
+
+// keyText is a private key as it stands in a keyring.
+func keyText(key any) ciba.Secret {
+	return ciba.Secret(base64.StdEncoding.EncodeToString(must(x509.MarshalPKCS8PrivateKey(key))))
+}

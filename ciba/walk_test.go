@@ -1,0 +1,391 @@
+package ciba_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"ringback/ciba"
+)
+
+// walkSeed, in the environment, replays one walk.
+const walkSeed = "RINGBACK_WALK_SEED"
+
+// walkSteps is how many answers of the provider a walk draws at least.
+const walkSteps = 10_000
+
+// TestRandomWalk draws the behaviour of the provider, the network, the clock
+// and the operator from everything that these tests know, and holds what must
+// hold whatever they do.
+func TestRandomWalk(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv(walkSeed); text != "" {
+		seed = must(strconv.ParseUint(text, 10, 64))
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("replay with %s=%d", walkSeed, seed)
+		}
+	})
+	keyA() // outside of the bubble
+	goroutines, heap := runtime.NumGoroutine(), heapInUse()
+	w := &walk{rng: rand.New(rand.NewPCG(seed, 0)), outcomes: map[ciba.Outcome]int{}}
+	synctest.Test(t, w.run)
+	if n := goroutinesLeft(goroutines); n > goroutines {
+		t.Errorf("%d goroutines, %d before", n, goroutines)
+	}
+	if grown := int64(heapInUse()) - int64(heap); grown > 16<<20 {
+		t.Errorf("the heap grew by %d bytes", grown)
+	}
+	for _, outcome := range []ciba.Outcome{ciba.Verified, ciba.NotVerified, ciba.Refused, ciba.Expired, ciba.Cancelled, ciba.Unknown, ciba.Failed} {
+		if w.outcomes[outcome] == 0 {
+			t.Errorf("the walk never came to %s: %v", outcome, w.outcomes)
+		}
+	}
+	t.Logf("%d steps, %v", w.steps, w.outcomes)
+}
+
+func heapInUse() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse
+}
+
+type walk struct {
+	rng      *rand.Rand
+	steps    int
+	outcomes map[ciba.Outcome]int
+	lost     []step
+}
+
+// run walks with a new provider every hundred verifications.
+func (w *walk) run(t *testing.T) {
+	lost := lostAnswers()
+	for _, name := range slices.Sorted(maps.Keys(lost)) {
+		if name[:2] != "41" { // floods only cost time
+			w.lost = append(w.lost, lost[name])
+		}
+	}
+	for w.steps < walkSteps && !t.Failed() {
+		p := newScripted(t)
+		var wall wall
+		client := p.client(t, wall.use)
+		client.SetJitter(w.rng.Float64)
+		for range 100 {
+			before := len(p.seen(""))
+			w.one(t, p, client, &wall)
+			w.steps += len(p.seen("")) - before
+			p.transport.CloseIdleConnections()
+			if t.Failed() {
+				return
+			}
+		}
+		p.close()
+	}
+}
+
+// ground is what the oracle of one verification knows.
+type ground struct {
+	good     map[string]bool // tokens that deserve to be verified, as they were sent
+	received []string        // tokens as the client got them
+	start    time.Time
+	lifetime time.Duration
+	acked    bool
+	unwell   bool // the right keys were never offered
+}
+
+func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
+	g := &ground{good: map[string]bool{}}
+	if w.rng.IntN(8) == 0 {
+		ours.set(time.Duration(w.rng.IntN(29*60)-29*30) * time.Second)
+	}
+	p.on(discoveryEndpoint, w.mostly(metadata(), status(500), metadata(member("issuer", "https://evil.example")), html(200)))
+	p.on(startEndpoint, w.start(g))
+	p.on(tokenEndpoint, w.polls(g)...)
+	p.on(keysEndpoint, w.keys()...)
+	p.on(cancelEndpoint, []step{status(204), status(404), status(500), hangs(), raw("")}[w.rng.IntN(5)])
+
+	var won bool
+	var timers []*time.Timer
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	first, polled := len(p.seen(tokenEndpoint)), time.Time{}
+	s := verifyIn(ctx, t, client, func(params *ciba.Params, cancel func() bool) {
+		if w.rng.IntN(6) == 0 {
+			timers = append(timers, time.AfterFunc(w.moment(), func() { won = cancel() }))
+		}
+		if w.rng.IntN(20) == 0 {
+			timers = append(timers, time.AfterFunc(w.moment(), leave))
+		}
+		if w.rng.IntN(6) == 0 {
+			jump := time.Duration(w.rng.IntN(7200)-3600) * time.Second
+			timers = append(timers, time.AfterFunc(w.moment(), func() { ours.set(jump) }))
+		}
+		observe := params.Observe
+		params.Observe = func(e ciba.Event) {
+			observe(e)
+			switch e.Kind {
+			case ciba.EventSending:
+				g.start, polled = e.At, e.At
+			case ciba.EventAcknowledged:
+				g.acked, g.lifetime = true, e.Deadline.Sub(g.start)
+			case ciba.EventPolling:
+				if gap := e.At.Sub(polled); gap < e.Interval {
+					t.Errorf("a poll after %v, with an interval of %v", gap, e.Interval)
+				}
+				polled = e.At
+			}
+		}
+		params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) {
+			g.received = append(g.received, r.Tokens.IDToken.Reveal())
+			return false, nil
+		}
+	})
+	for _, timer := range timers {
+		timer.Stop()
+	}
+	synctest.Wait()
+	w.outcomes[s.Outcome]++
+	w.holds(t, p, g, s, won, p.seen(tokenEndpoint)[first:])
+	all := len(p.seen(""))
+	later(time.Duration(w.rng.IntN(400)) * time.Second)
+	if n := len(p.seen("")) - all; n != 0 {
+		t.Errorf("%d requests came after the outcome", n)
+	}
+	ours.set(0)
+}
+
+// holds checks the invariants of one verification.
+func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, polls []arrival) {
+	if s.Outcome == ciba.Verified {
+		if len(g.received) != 1 || !g.good[g.received[0]] {
+			t.Errorf("verified without a good token")
+		}
+		if s.Verdict == nil || !s.Verdict.Verified() || len(failing(*s.Verdict)) != 0 {
+			t.Errorf("verified without every required check")
+		}
+	}
+	if s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) {
+		t.Errorf("a good token was refused: %v", failing(*s.Verdict))
+	}
+	if won && s.Outcome != ciba.Cancelled && (s.Outcome != ciba.Unknown || g.acked) {
+		t.Errorf("cancelled, and yet %s", s.Outcome)
+	}
+	if s.Outcome == ciba.Cancelled && s.Verdict != nil {
+		t.Error("cancelled with a verdict")
+	}
+	p.mu.Lock()
+	overlaps := p.overlaps
+	p.mu.Unlock()
+	if overlaps != 0 {
+		t.Errorf("%d polls overlapped", overlaps)
+	}
+	late := 0
+	for _, poll := range polls {
+		if poll.at.Sub(g.start) >= g.lifetime {
+			late++
+		}
+	}
+	if late > 1 || g.lifetime > 15*time.Minute {
+		t.Errorf("%d polls past the deadline of %v", late, g.lifetime)
+	}
+	// 15 s of discovery, 40 of the start, the last poll and its 40, the cancel's
+	// 10; where tokens came, 15 minutes for the keys and one last fetch.
+	longest := g.lifetime + 15*time.Second + 80*time.Second + 10*time.Second + 6*time.Minute
+	if len(g.received) > 0 {
+		longest += 15*time.Minute + 16*time.Second
+	}
+	if s.took > longest {
+		t.Errorf("it took %v", s.took)
+	}
+}
+
+func (w *walk) moment() time.Duration { return time.Duration(w.rng.Int64N(int64(3 * time.Minute))) }
+
+// mostly draws the first of some steps, and now and then one of the others.
+func (w *walk) mostly(usual step, others ...step) step {
+	if w.rng.IntN(10) > 0 {
+		return usual
+	}
+	return others[w.rng.IntN(len(others))]
+}
+
+func (w *walk) start(*ground) step {
+	id := fmt.Sprintf("id-%d", w.rng.Uint64())
+	good := acknowledge(id, []int{30, 60, 120, 300, 300, 900, 5000}[w.rng.IntN(7)], []int{-1, 0, 1, 3, 5, 5, 5, 30, 90}[w.rng.IntN(9)])
+	if w.rng.IntN(4) == 0 {
+		good = after(time.Duration(w.rng.IntN(45))*time.Second, good)
+	}
+	return w.mostly(good, says(200, `{"auth_req_id":"a/b","expires_in":300}`), says(200, `{"expires_in":300}`), status(503), status(500),
+		failure("unknown_user_id"), html(200), raw(""), hangs(), redirect(307, testIssuer+"/x"))
+}
+
+func (w *walk) keys() []step {
+	right := keySet(jwkOf(keyA().Public(), "A"))
+	if w.rng.IntN(4) > 0 {
+		return []step{right}
+	}
+	wrong := []step{status(500), html(200), hangs(), keySet(), says(200, "null"), raw("HTTP/1.1 200 OK\r\nX")}
+	var script []step
+	for range w.rng.IntN(15) {
+		script = append(script, wrong[w.rng.IntN(len(wrong))])
+	}
+	return append(script, right)
+}
+
+// polls draws the answers of the token endpoint; the last one repeats.
+func (w *walk) polls(g *ground) []step {
+	draw := func() step {
+		switch n := w.rng.IntN(100); {
+		case n < 55:
+			return pending()
+		case n < 60:
+			return failure("slow_down")
+		case n < 64:
+			return pending(fmt.Sprintf("Retry-After: %d\r\n", w.rng.IntN(2000)-500))
+		case n < 70:
+			return after(time.Duration(w.rng.IntN(60_000))*time.Millisecond, pending())
+		case n < 95:
+			return w.lost[w.rng.IntN(len(w.lost))]
+		case n < 96:
+			return failure([]string{"access_denied", "expired_token", "invalid_grant", "rejected", "x"}[w.rng.IntN(5)])
+		}
+		return w.tokens(g)
+	}
+	var script []step
+	for range 2 + w.rng.IntN(60) {
+		script = append(script, draw())
+	}
+	switch w.rng.IntN(4) {
+	case 0:
+		return append(script, pending())
+	case 1:
+		return append(script, w.lost[w.rng.IntN(len(w.lost))])
+	}
+	return append(script, w.tokens(g))
+}
+
+// tokens draws good tokens, bad ones, and ones of which only time tells.
+func (w *walk) tokens(g *ground) step {
+	faults := []func(*draft){
+		claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.uuid", absent{}), claim("mitid.reference_text", "other"),
+		claim("iss", "https://evil.example"), claim("aud", "x"), claim("aud", []string{testClient, "x"}), claim("azp", "x"), claim("sub", ""),
+		claim("exp", 1), claim("exp", "x"), claim("iat", 1), claim("iat", absent{}), claim("nbf", 1), claim("auth_time", 1), claim("auth_time", absent{}),
+		claim("at_hash", "x"), claim("at_hash", absent{}), claim("idp", "x"), claim("idtoken_type", "x"), claim("idp_transaction_id", "x"),
+		head("typ", "at+jwt"), head("alg", "none"), head("kid", "C"), head("crit", []string{"x"}), unsigned,
+		signedBy(jwt.SigningMethodRS256, keyB()), signedBy(jwt.SigningMethodHS256, []byte(testSecret)), signedBy(jwt.SigningMethodPS256, keyA()),
+		finally(flipped), finally(spareBit), finally(func(s string) string { return s + ".e30.e30" }), finally(func(string) string { return "x" }),
+	}
+	var changes []func(*draft)
+	if w.rng.IntN(2) == 0 {
+		changes = append(changes, faults[w.rng.IntN(len(faults))])
+	}
+	answer := func(p *scripted, c netConn, r *request) bool {
+		d := newDraft(p.now(), changes...)
+		body := tokenResponse(d)
+		if len(changes) == 0 {
+			g.good[d.sign()] = true
+		}
+		return says(200, body)(p, c, r)
+	}
+	if w.rng.IntN(5) == 0 {
+		return after(time.Duration(w.rng.IntN(45_000))*time.Millisecond, answer)
+	}
+	return answer
+}
+
+// goroutinesLeft counts goroutines once no more than wanted are left, or when
+// there is no hope: one that has ended may still be counted for a moment.
+func goroutinesLeft(wanted int) int {
+	for end := time.Now().Add(5 * time.Second); ; runtime.Gosched() {
+		if n := runtime.NumGoroutine(); n <= wanted || time.Now().After(end) {
+			return n
+		}
+	}
+}
+
+// TestThousandAtOnce: a thousand verifications of one client, each with its
+// own id, approved at its own time.
+func TestThousandAtOnce(t *testing.T) {
+	keyA()
+	goroutines, heap := runtime.NumGoroutine(), heapInUse()
+	synctest.Test(t, func(t *testing.T) {
+		p := newScripted(t)
+		crowd(t, p, 1000)
+		p.close()
+	})
+	if n := goroutinesLeft(goroutines); n > goroutines {
+		t.Errorf("%d goroutines, %d before", n, goroutines)
+	}
+	if grown := int64(heapInUse()) - int64(heap); grown > 32<<20 {
+		t.Errorf("the heap grew by %d bytes", grown)
+	}
+}
+
+// crowd runs n verifications at once to their outcome, and returns how late
+// their polls were.
+func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
+	var (
+		mu     sync.Mutex
+		ids    int
+		counts = map[string]int{}
+		wg     sync.WaitGroup
+	)
+	p.on(startEndpoint, func(p *scripted, c netConn, r *request) bool {
+		mu.Lock()
+		ids++
+		id := fmt.Sprintf("id-%d", ids)
+		mu.Unlock()
+		return acknowledge(id, 300, 5)(p, c, r)
+	})
+	good := sync.OnceValue(func() string { return tokenResponse(newDraft(p.now())) })
+	p.on(tokenEndpoint, func(p *scripted, c netConn, r *request) bool {
+		id := r.Form.Get("auth_req_id")
+		mu.Lock()
+		counts[id]++
+		done := counts[id] > 3
+		mu.Unlock()
+		if done {
+			return says(200, good())(p, c, r)
+		}
+		return pending()(p, c, r)
+	})
+	client := p.client(t)
+	for range n {
+		wg.Go(func() {
+			params := testParams(t)
+			due := time.Time{}
+			params.Observe = func(e ciba.Event) {
+				if e.Kind == ciba.EventPolling {
+					mu.Lock()
+					late = append(late, e.At.Sub(due))
+					mu.Unlock()
+				}
+				due = e.NextPoll
+			}
+			result := client.NewVerification(params).Run(t.Context())
+			if result.Outcome != ciba.Verified {
+				t.Errorf("%s %s %v", result.Outcome, result.Reason, errors.Unwrap(result.Err))
+			}
+		})
+	}
+	wg.Wait()
+	if p.overlaps != 0 {
+		t.Errorf("%d polls overlapped", p.overlaps)
+	}
+	return late
+}
