@@ -1,0 +1,303 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// FileJournal is the journal of this machine: one file that window, second
+// window and console share. It is opened for each operation, under a lock, and
+// closed. Every value in it is sealed. Beside it lie:
+//
+//	journal.lock    what is locked; it stays, since the journal itself is replaced
+//	journal-*.here  one for each program that runs, see presence
+//	journal-*.kept  what an unfinished verification needs, see keptFile
+//	journal.db.new  a rewriting that was broken off; it goes with the next one
+//
+// An operation is in the file as a whole or not at all, whenever the program
+// or the machine stops.
+type FileJournal struct {
+	path  string
+	now   func() time.Time
+	files fileSystem
+	keys  journalKeys
+	seal  sealer
+	here  *presence
+	turn  chan struct{} // holds one value; who takes it has the turn
+	close sync.Once
+}
+
+var _ Journal = (*FileJournal)(nil)
+
+// FileJournalOptions are the choices of whoever owns a [FileJournal].
+type FileJournalOptions struct {
+	Now func() time.Time // the clock; nil is the system's
+}
+
+// JournalFile returns the path of the journal.
+func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }
+
+// OpenFileJournal opens the journal at path, and begins one where there is no
+// file. Its key is in the keyring; the first one is made and saved there. The
+// errors of the keyring mean that there is nowhere to keep a journal: use
+// [NewMemoryJournal]. [ErrJournalDamaged], [ErrJournalNewer] and
+// [ErrJournalKeyLost] mean the same until the user decides; the file is left
+// as it is, see [MoveJournalAside].
+func OpenFileJournal(ctx context.Context, path string, secrets *Secrets, options FileJournalOptions) (*FileJournal, error) {
+	j := &FileJournal{path: path, now: options.Now, files: osFiles{}, turn: make(chan struct{}, 1)}
+	j.turn <- struct{}{}
+	if j.now == nil {
+		j.now = time.Now
+	}
+	if err := j.files.MkdirAll(filepath.Dir(path)); err != nil {
+		return nil, notWritten(path, err)
+	}
+	if err := j.unlock(ctx, secrets); err != nil {
+		return nil, err
+	}
+	err := j.locked(ctx, func() error {
+		here, err := appear(filepath.Dir(path))
+		if err != nil {
+			return j.fault(err)
+		}
+		j.here = here
+		j.clearAbsent()
+		return j.tidy()
+	})
+	if err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return j, nil
+}
+
+// unlock finds the key that the file was sealed under. A new file is made
+// while the lock is held, so that two programs don't make two keys. For an old
+// one the keyring, which may ask for a password, is asked without it.
+func (j *FileJournal) unlock(ctx context.Context, secrets *Secrets) error {
+	exists := false
+	err := j.locked(ctx, func() error {
+		_, err := os.Lstat(j.path)
+		if exists = !errors.Is(err, fs.ErrNotExist); exists {
+			return j.onlyReading(func(*bbolt.DB) error { return nil })
+		}
+		key, err := secrets.journalKey(ctx)
+		if errors.Is(err, ErrNoSecret) {
+			key, err = secrets.makeJournalKey(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		j.use(key)
+		return j.create()
+	})
+	if err != nil || !exists {
+		return err
+	}
+	key, err := secrets.journalKey(ctx)
+	if errors.Is(err, ErrNoSecret) {
+		return ErrJournalKeyLost
+	}
+	if err != nil {
+		return err
+	}
+	j.use(key)
+	return nil
+}
+
+// use derives the keys.
+func (j *FileJournal) use(key []byte) {
+	j.keys = deriveKeys(key)
+	j.seal = newSealer(j.keys.seal)
+}
+
+// Close implements [Journal].
+func (j *FileJournal) Close() (err error) {
+	j.close.Do(func() {
+		<-j.turn // no operation is under way, and none will be
+		close(j.turn)
+		if j.here != nil {
+			err = j.here.vanish()
+		}
+	})
+	return err
+}
+
+// locked runs an operation while nobody else has the journal: no goroutine of
+// this program, and no other program. It waits 2 seconds at most.
+func (j *FileJournal) locked(ctx context.Context, do func() error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, lockBound, ErrJournalBusy)
+	defer cancel()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	select {
+	case _, still := <-j.turn:
+		if !still {
+			return ErrJournalClosed
+		}
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { j.turn <- struct{}{} }()
+	lock, err := takeLock(ctx, lockBeside(j.path))
+	if err != nil {
+		return j.fault(err)
+	}
+	defer lock.Close()
+	return do()
+}
+
+// withFile opens the file, which is locked, and closes it. A damaged file must
+// not take the program along: what the library panics about, and an access
+// beyond the end of a file that was cut, is a damaged journal.
+func (j *FileJournal) withFile(do func(*bbolt.DB) error) error { return j.with(false, do) }
+
+// onlyReading is withFile where nothing is changed, which is faster.
+func (j *FileJournal) onlyReading(do func(*bbolt.DB) error) error { return j.with(true, do) }
+
+func (j *FileJournal) with(readOnly bool, do func(*bbolt.DB) error) error {
+	info, err := os.Lstat(j.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		// Somebody took it away while we run. What follows is recorded anew.
+		if err := j.create(); err != nil {
+			return err
+		}
+	case err != nil:
+		return j.fault(err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w (it isn't a plain file)", ErrJournalDamaged)
+	}
+	return openBolt(j.path, readOnly, func(db *bbolt.DB) error {
+		err := checkVersion(db)
+		if err == nil && j.keys.name != nil {
+			err = j.checkKey(db)
+		}
+		if err == nil {
+			err = do(db)
+		}
+		return j.fault(err)
+	})
+}
+
+// openBolt opens a file of bbolt whose lock we have.
+func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) {
+	if err := checkPages(path); err != nil {
+		return err
+	}
+	var file *os.File
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			// Closing the database could wait for ever for what panicked. The
+			// file is what others wait for.
+			_ = file.Close()
+			err = fmt.Errorf("%w (%s)", ErrJournalDamaged, shorten(fmt.Sprint(panicked)))
+		}
+	}()
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, ReadOnly: readOnly,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			opened, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
+			file = opened
+			return opened, err
+		},
+	})
+	if err != nil {
+		return boltFault(path, err)
+	}
+	err = do(db)
+	if closed := db.Close(); err == nil && closed != nil {
+		err = boltFault(path, closed)
+	}
+	return err
+}
+
+// boltFault names what the library said.
+func boltFault(path string, err error) error {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return ErrJournalBusy
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
+		return fmt.Errorf("%w (%v)", ErrJournalDamaged, err)
+	}
+	return systemFault(path, err)
+}
+
+// fault names what came of an operation.
+func (j *FileJournal) fault(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errSeal), errors.Is(err, errCoded), errors.Is(err, errBuckets):
+		return ErrJournalDamaged
+	}
+	return systemFault(j.path, err)
+}
+
+// systemFault gives what the system said the file's name and words. Whatever
+// else it is stays as it is.
+func systemFault(path string, err error) error {
+	var number syscall.Errno
+	var known *FileError
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &number):
+		return notWritten(path, err)
+	}
+	// The library keeps only the words where a file couldn't grow.
+	for _, number := range noRoom() {
+		if strings.HasSuffix(err.Error(), ": "+number.Error()) {
+			return notWritten(path, number)
+		}
+	}
+	return err
+}
+
+// noRoom is what the system says of a disk that is full.
+func noRoom() []syscall.Errno {
+	if runtime.GOOS == "windows" {
+		return []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+	}
+	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
+}
+
+// MoveJournalAside moves a journal that can't be read out of the way, on the
+// user's word, and returns where it is now. Nothing of it is thrown away; the
+// next [OpenFileJournal] begins a new one under the same key, or a new key.
+func MoveJournalAside(ctx context.Context, path string, now time.Time) (moved string, err error) {
+	j := &FileJournal{path: path, files: osFiles{}, turn: make(chan struct{}, 1)}
+	j.turn <- struct{}{}
+	err = j.locked(ctx, func() error {
+		stem := strings.TrimSuffix(path, filepath.Ext(path)) + now.UTC().Format("-aside-20060102-150405")
+		for n := 1; n <= maxKept; n++ {
+			moved = fmt.Sprintf("%s-%d%s", stem, n, filepath.Ext(path))
+			if _, err := os.Lstat(moved); !errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err := j.files.Rename(path, moved); err != nil {
+				return j.fault(err)
+			}
+			return j.fault(j.files.SyncFolder(filepath.Dir(path)))
+		}
+		return fmt.Errorf("%s: too many journals lie beside it; move some elsewhere", path)
+	})
+	if err != nil {
+		return "", err
+	}
+	return moved, nil
+}

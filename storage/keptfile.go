@@ -1,0 +1,139 @@
+package storage
+
+import (
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// What is kept for an unfinished verification, tokens among it, has a sealed
+// file of its own beside the journal. There it can be erased at once and for
+// good: in the journal's file it would stay on freed pages until all of it is
+// rewritten. The file is read and written under the journal's lock only.
+
+// maxKeptFile bounds what is read of one.
+const maxKeptFile = maxTokens + MaxRequest + 64<<10
+
+// keptPath returns where the kept part of a verification lies.
+func (j *FileJournal) keptPath(id string) string {
+	return filepath.Join(filepath.Dir(j.path), "journal-"+hex.EncodeToString(j.keys.hashID(id)[:16])+".kept")
+}
+
+// readKept reads what is kept for a verification of which something may be
+// kept. Without a file, or with one that doesn't open, only its beginning is
+// known: one broken file must not hide the others.
+func (j *FileJournal) readKept(o open) (*kept, error) {
+	k, err := j.openKept(o.id)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &kept{begun: o.begun, ended: o.ended}, nil
+	case errors.Is(err, errSeal), errors.Is(err, errCoded):
+		return &kept{begun: o.begun, ended: o.ended, onDisk: true}, nil
+	case err != nil:
+		return nil, err
+	}
+	k.begun, k.ended, k.onDisk = o.begun, o.ended, true
+	return k, nil
+}
+
+// openKept reads the file.
+func (j *FileJournal) openKept(id string) (*kept, error) {
+	info, err := os.Stat(j.keptPath(id))
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxKeptFile {
+		return nil, errCoded
+	}
+	sealed, err := os.ReadFile(j.keptPath(id))
+	if err != nil {
+		return nil, err
+	}
+	content, err := j.seal.open(nil, keptPlace(id), sealed)
+	if err != nil {
+		return nil, err
+	}
+	k := new(kept)
+	return k, decode(string(content), k)
+}
+
+// writeKept replaces it.
+func (j *FileJournal) writeKept(id string, k *kept) error {
+	return writeFile(j.keptPath(id), j.seal.seal(keptPlace(id), encode(k)), j.files)
+}
+
+func keptPlace(id string) []byte { return []byte("kept\x00" + id) }
+
+// removeKept writes over what is kept and removes it. It gets another name
+// first: broken off in the middle, it isn't taken for what is kept, and the
+// next opening removes it. A copy that a disk or a file system keeps of old
+// blocks is still sealed.
+func (j *FileJournal) removeKept(id string) error {
+	path := j.keptPath(id)
+	over := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-over.tmp")
+	if err := j.files.Rename(path, over); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return j.shred(over)
+}
+
+func (j *FileJournal) shred(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() <= maxKeptFile {
+			_, _ = f.WriteAt(make([]byte, info.Size()), 0)
+			_ = f.Sync()
+		}
+		_ = f.Close()
+	}
+	if err := j.files.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// beside returns the paths of the files beside the journal that are named so.
+func (j *FileJournal) beside(prefix, suffix string) []string {
+	folder := filepath.Dir(j.path)
+	files, _ := os.ReadDir(folder) // what can't be listed now is cleared away another time
+	var found []string
+	for _, file := range files {
+		if name := file.Name(); strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix) {
+			found = append(found, filepath.Join(folder, name))
+		}
+	}
+	return found
+}
+
+// clearAbsent clears away what programs that ended left: their presence, and
+// files that they were writing.
+func (j *FileJournal) clearAbsent() {
+	for _, path := range j.beside("journal-", ".here") {
+		name := filepath.Base(path)
+		present(filepath.Dir(path), name[len("journal-"):len(name)-len(".here")])
+	}
+	for _, path := range j.beside(".journal-", ".tmp") {
+		_ = j.shred(path)
+	}
+	_ = j.files.Remove(j.path + ".new")
+}
+
+// clearOrphans removes what is kept for verifications that this journal knows
+// nothing more of.
+func (j *FileJournal) clearOrphans(known []open) {
+	wanted := make(map[string]bool)
+	for _, o := range known {
+		wanted[j.keptPath(o.id)] = true
+	}
+	for _, path := range j.beside("journal-", ".kept") {
+		if !wanted[path] {
+			_ = j.shred(path)
+		}
+	}
+}

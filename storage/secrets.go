@@ -1,0 +1,459 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"ringback/ciba"
+)
+
+// Source says where a secret came from.
+type Source string
+
+// The sources.
+const (
+	SourceKeyring   Source = "keyring"
+	SourceMemory    Source = "memory"    // for this run only
+	SourcePublished Source = "published" // public on purpose and built in
+)
+
+// SecretsOptions are the choices of whoever owns a [Secrets].
+type SecretsOptions struct {
+	// Waiting is called with true when a call has taken a second, which mostly
+	// means that the system asks the user for a password, and with false when
+	// no call waits any more. With it a call may take 2 minutes, without it 5
+	// seconds. It runs in the goroutine of a caller and must not call back.
+	Waiting func(bool)
+}
+
+// The bounds of a keyring call, from the moment it is asked for.
+const (
+	keyringBound  = 5 * time.Second
+	waitingAfter  = time.Second
+	waitingBound  = 2 * time.Minute
+	closingBound  = time.Second
+	probeUser     = "probe"
+	maxCauseRunes = 200
+)
+
+// Secrets holds client secrets: in the keyring, or in memory for this run.
+// Nothing of it ever touches a file. Its methods may be called from any
+// goroutine but the user interface's: they wait.
+//
+// One call of the keyring is made at a time, by one goroutine that [Secrets.Close]
+// ends. A call that hangs can't be ended; until it returns every other one
+// answers [ErrKeyringSlow] at once.
+type Secrets struct {
+	keyring Keyring
+	options SecretsOptions
+
+	calls chan *call
+	quit  chan struct{}
+	ended chan struct{}
+	close sync.Once
+
+	mu      sync.Mutex
+	memory  map[Binding]ciba.Secret
+	choices map[Binding]int // how often memory was chosen; a save from before is undone
+	hanging bool            // a call that took too long hasn't returned
+
+	waiting struct {
+		sync.Mutex
+		calls int
+	}
+}
+
+// call is one job for the worker. Every function but do and undo runs under
+// Secrets.mu.
+type call struct {
+	do     func() error
+	undo   func()      // after a success that nobody wants any more
+	stale  func() bool // whether a success isn't wanted any more though somebody waits
+	commit func()      // after a success that is wanted
+	result chan error
+	state  callState // under Secrets.mu
+}
+
+type callState int
+
+const (
+	callRunning callState = iota
+	callDone
+	callGivenUp
+)
+
+// NewSecrets starts the one goroutine that uses the keyring. A nil keyring
+// means memory only.
+func NewSecrets(k Keyring, options SecretsOptions) *Secrets {
+	s := &Secrets{
+		keyring: k,
+		options: options,
+		calls:   make(chan *call),
+		quit:    make(chan struct{}),
+		ended:   make(chan struct{}),
+		memory:  make(map[Binding]ciba.Secret),
+		choices: make(map[Binding]int),
+	}
+	go s.work()
+	return s
+}
+
+// Close ends the goroutine. It waits a second for a call under way, and says
+// [ErrKeyringSlow] if that hangs: then the goroutine ends with the process.
+func (s *Secrets) Close() error {
+	s.close.Do(func() { close(s.quit) })
+	timer := time.NewTimer(closingBound)
+	defer timer.Stop()
+	select {
+	case <-s.ended:
+		return nil
+	case <-timer.C:
+		return ErrKeyringSlow
+	}
+}
+
+// Probe tells whether a secret could be saved, before the user types one: it
+// saves, reads and removes a random value.
+func (s *Secrets) Probe(ctx context.Context) error {
+	value := rand.Text()
+	return s.call(ctx, &call{
+		do: func() error {
+			if err := s.keyring.Set(service, probeUser, value); err != nil {
+				return classify(err, value)
+			}
+			read, err := s.keyring.Get(service, probeUser)
+			if removed := s.keyring.Delete(service, probeUser); err == nil {
+				err = removed
+			}
+			if err == nil && read != value {
+				err = errors.New("it returned something else than was saved")
+			}
+			if err != nil {
+				return orMissing(classify(err, value))
+			}
+			return nil
+		},
+	})
+}
+
+// Get returns the secret for a binding and where it came from: the one of this
+// run, else the saved one, else a published one. [ErrNoSecret],
+// [ErrSecretBoundElsewhere] and [ErrSecretUnreadable] mean that the user is to
+// be asked; the errors of the keyring itself, that it couldn't be looked up.
+func (s *Secrets) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error) {
+	if !b.whole() {
+		return "", "", ErrBinding
+	}
+	if secret, ok := s.remembered(b); ok {
+		return secret, SourceMemory, nil
+	}
+	secret, err := s.saved(ctx, b)
+	if err == nil {
+		return secret, SourceKeyring, nil
+	}
+	if public, ok := published(b.Issuer, b.ClientID); ok && ctx.Err() == nil {
+		return public, SourcePublished, nil
+	}
+	return "", "", err
+}
+
+// remembered returns a secret of this run.
+func (s *Secrets) remembered(b Binding) (ciba.Secret, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	secret, ok := s.memory[b]
+	return secret, ok
+}
+
+// saved returns a secret of the keyring.
+func (s *Secrets) saved(ctx context.Context, b Binding) (ciba.Secret, error) {
+	if s.keyring == nil {
+		return "", ErrNoSecret
+	}
+	found := make(chan ciba.Secret, 1) // not a variable: a late answer must not race with us
+	err := s.call(ctx, &call{do: func() error {
+		stored, err := s.keyring.Get(service, b.user())
+		if err != nil {
+			return classify(err, "")
+		}
+		secret, err := b.decode(stored)
+		if err == nil {
+			found <- secret
+		}
+		return err
+	}})
+	if err != nil {
+		return "", err
+	}
+	return <-found, nil
+}
+
+// Set saves a secret in the keyring, in place of an older one for the same
+// issuer and client id, and takes blanks off its ends. When it returns an
+// error nothing was saved, and a success that comes after that is undone.
+func (s *Secrets) Set(ctx context.Context, b Binding, secret ciba.Secret) error {
+	secret = CleanSecret(secret)
+	switch {
+	case !b.whole():
+		return ErrBinding
+	case secret == "":
+		return ErrSecretEmpty
+	case !utf8.ValidString(secret.Reveal()):
+		return ErrSecretCharacters
+	}
+	stored, err := b.encode(secret)
+	if err != nil {
+		return err
+	}
+	chosen := s.chosen(b)
+	var before string // what the entry held, to bring it back
+	var had bool
+	c := &call{
+		stale:  func() bool { return s.choices[b] != chosen },
+		commit: func() { delete(s.memory, b) },
+	}
+	c.do = func() error {
+		old, err := s.keyring.Get(service, b.user())
+		if err != nil && !missingEntry(err) {
+			return classify(err, secret.Reveal())
+		}
+		before, had = old, err == nil
+		if s.unwanted(c) {
+			return ErrMemoryChosen // the first call hung long enough to change one's mind
+		}
+		return orMissing(classify(s.keyring.Set(service, b.user(), stored), secret.Reveal()))
+	}
+	c.undo = func() {
+		if had {
+			_ = s.keyring.Set(service, b.user(), before)
+		} else {
+			_ = s.keyring.Delete(service, b.user())
+		}
+	}
+	return s.call(ctx, c)
+}
+
+// unwanted reports whether nobody wants a call to succeed any more.
+func (s *Secrets) unwanted(c *call) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return c.state == callGivenUp || c.stale != nil && c.stale()
+}
+
+// chosen returns how often memory was chosen for a binding.
+func (s *Secrets) chosen(b Binding) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.choices[b]
+}
+
+// SetInMemory keeps a secret for this run only, and takes blanks off its ends;
+// an empty one is forgotten. Saving the same client's secret, begun before and
+// still under way, is undone.
+func (s *Secrets) SetInMemory(b Binding, secret ciba.Secret) {
+	secret = CleanSecret(secret)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if secret == "" {
+		delete(s.memory, b)
+		return
+	}
+	s.memory[b] = secret
+	s.choices[b]++
+}
+
+// Forget removes the secret from memory and from the keyring. One that wasn't
+// there is no error. After [ErrKeyringSlow] it is removed when the keyring
+// answers.
+func (s *Secrets) Forget(ctx context.Context, b Binding) error {
+	if !b.whole() {
+		return ErrBinding
+	}
+	s.mu.Lock()
+	delete(s.memory, b)
+	s.mu.Unlock()
+	if s.keyring == nil {
+		return nil
+	}
+	return s.call(ctx, &call{do: func() error {
+		if err := s.keyring.Delete(service, b.user()); err != nil && !missingEntry(err) {
+			return classify(err, "")
+		}
+		return nil
+	}})
+}
+
+// call hands a job to the worker and waits for it within its bound.
+func (s *Secrets) call(ctx context.Context, c *call) error {
+	switch err := ctx.Err(); {
+	case s.keyring == nil:
+		return ErrKeyringMissing
+	case err != nil:
+		return fmt.Errorf("the keyring wasn't asked: %w", err)
+	case s.closed():
+		return ErrSecretsClosed
+	case s.hangs():
+		return ErrKeyringSlow
+	}
+	c.result = make(chan error, 1) // the worker never waits for us
+	bound := keyringBound
+	if s.options.Waiting != nil {
+		bound = waitingAfter
+	}
+	timer := time.NewTimer(bound)
+	defer timer.Stop()
+	said := s.options.Waiting == nil
+	for calls := s.calls; ; {
+		select {
+		case calls <- c:
+			calls = nil // handed over; now for the result
+		case err := <-c.result:
+			return err
+		case <-s.quit:
+			return s.giveUp(c, calls == nil, ErrSecretsClosed)
+		case <-ctx.Done():
+			return s.giveUp(c, calls == nil, fmt.Errorf("the keyring's answer wasn't waited for: %w", ctx.Err()))
+		case <-timer.C:
+			if said {
+				return s.giveUp(c, calls == nil, ErrKeyringSlow)
+			}
+			said = true
+			s.say(true)
+			defer s.say(false)
+			timer.Reset(waitingBound - waitingAfter)
+		}
+	}
+}
+
+// say tells the owner that the system waits for the user, once for however
+// many calls wait.
+func (s *Secrets) say(waiting bool) {
+	s.waiting.Lock()
+	defer s.waiting.Unlock()
+	if waiting {
+		s.waiting.calls++
+		if s.waiting.calls == 1 {
+			s.options.Waiting(true)
+		}
+		return
+	}
+	s.waiting.calls--
+	if s.waiting.calls == 0 {
+		s.options.Waiting(false)
+	}
+}
+
+// hangs reports whether a call that took too long hasn't returned.
+func (s *Secrets) hangs() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hanging
+}
+
+// closed reports whether Close was called.
+func (s *Secrets) closed() bool {
+	select {
+	case <-s.quit:
+		return true
+	default:
+		return false
+	}
+}
+
+// giveUp ends the waiting for a call, unless it has just returned.
+func (s *Secrets) giveUp(c *call, handedOver bool, why error) error {
+	if !handedOver {
+		return why
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.state == callDone {
+		return <-c.result
+	}
+	c.state = callGivenUp
+	// A caller who just changed their mind says nothing about the keyring.
+	s.hanging = errors.Is(why, ErrKeyringSlow)
+	return why
+}
+
+// work makes the calls, one at a time, until Close.
+func (s *Secrets) work() {
+	defer close(s.ended)
+	for {
+		select {
+		case <-s.quit:
+			return
+		case c := <-s.calls:
+			s.run(c)
+		}
+	}
+}
+
+// run makes one call, and undoes a success that nobody wants any more.
+func (s *Secrets) run(c *call) {
+	err := guarded(c.do)
+	if err == nil && s.settle(c) {
+		return
+	}
+	if err == nil {
+		err = ErrMemoryChosen
+		if c.undo != nil {
+			_ = guarded(func() error { c.undo(); return nil })
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end(c, err)
+}
+
+// settle ends a call that succeeded, if that is still wanted.
+func (s *Secrets) settle(c *call) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.state == callGivenUp || c.stale != nil && c.stale() {
+		return false
+	}
+	if c.commit != nil {
+		c.commit()
+	}
+	s.end(c, nil)
+	return true
+}
+
+// end tells the result to whoever still waits. It runs under the lock, so that
+// a caller either gives up or finds the result.
+func (s *Secrets) end(c *call, err error) {
+	if c.state == callGivenUp {
+		s.hanging = false
+	}
+	c.state = callDone
+	c.result <- err
+}
+
+// guarded turns a panic of the keyring's library, which has some for a service
+// that answers nonsense or dies during a prompt, into an error.
+func guarded(do func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = &keyringError{kind: ErrKeyringMissing, detail: "it broke off in the middle of an answer"}
+		}
+	}()
+	return do()
+}
+
+// orMissing is for calls that can't lack an entry: a keyring that says so has
+// nowhere to save.
+func orMissing(err error) error {
+	if errors.Is(err, ErrNoSecret) {
+		return &keyringError{kind: ErrKeyringMissing, detail: "it has nowhere to save"}
+	}
+	return err
+}
+
+// shorten makes a system's words fit for an error.
+func shorten(text string) string { return ciba.Clean(text, maxCauseRunes) }

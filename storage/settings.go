@@ -1,0 +1,269 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Settings are what the program remembers about its user's wishes. Nothing
+// secret and nothing about a person or a verification is among them.
+type Settings struct {
+	Environment string // id of the last environment; "" before the first choice
+	Language    string // "en", "da", or "" for the system's
+	Theme       string // "light", "dark", or "" for the system's
+	HideNetwork bool   // hide the tab with requests and responses
+	// IdleMinutes is how long personal data stays on a desk that nobody
+	// touches: 1 to MaxIdleMinutes, or 0 for DefaultIdleMinutes.
+	IdleMinutes int
+	// Templates are reference templates of the user's own, by the id of their
+	// environment; see [CheckTemplate].
+	Templates  map[string]string
+	Production Production
+	Window     Window
+}
+
+// The bounds of [Settings.IdleMinutes].
+const (
+	DefaultIdleMinutes = 5
+	MaxIdleMinutes     = 60
+)
+
+// Production is what is asked for once before production can be used. The
+// client secret is not here: it lives in the keyring.
+type Production struct {
+	ClientID     string
+	IP           string
+	Organisation string
+}
+
+// Window is the size of the window in Fyne's units, and whether it is
+// maximised. Zero means the default size.
+type Window struct {
+	Width, Height int
+	Maximised     bool
+}
+
+// LoadSettings reads the settings. Without a file they are the defaults, which
+// is no error. A file that isn't TOML gives the defaults, a key of a wrong type
+// gives its default; either comes with [FileError]s that say so, and the
+// settings can be used all the same. Keys of a newer version are no error.
+func LoadSettings(path string) (Settings, error) {
+	data, err := readFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Settings{}, nil
+	case err != nil:
+		return Settings{}, err
+	}
+	return ParseSettings(data, path)
+}
+
+// ParseSettings reads the settings from bytes; name is what errors call them.
+func ParseSettings(data []byte, name string) (Settings, error) {
+	document, err := parseTOML(data, name)
+	if err != nil {
+		return Settings{}, err
+	}
+	lines := sync.OnceValue(func() lines { return findLines(data) })
+	r := &tableReader{file: name, table: document, known: make(map[string]bool), line: func(key string) int { return lines().top(key) }}
+	production := r.section("production")
+	window := r.section("window")
+	s := Settings{
+		Environment: r.setting("environment"),
+		Language:    r.setting("language"),
+		Theme:       r.setting("theme"),
+		HideNetwork: r.flag("hide_network", false),
+		IdleMinutes: r.minutes("idle_minutes"),
+		Templates:   r.templates("reference_templates"),
+		Production: Production{
+			ClientID:     production.setting("client_id"),
+			IP:           production.setting("ip"),
+			Organisation: production.setting("organisation"),
+		},
+		Window: Window{
+			Width:     window.pixels("width"),
+			Height:    window.pixels("height"),
+			Maximised: window.flag("maximised", false),
+		},
+	}
+	return s, joined(r.problems, production.problems, window.problems)
+}
+
+// SaveSettings writes the settings so that either the old or the new file is
+// there whatever happens. Keys of a newer version stay in the file; comments
+// don't. A file that is broken is kept beside it with .bak at its end before a
+// new one takes its place. On error the old file is untouched.
+func SaveSettings(path string, s Settings) error {
+	return saveSettings(path, s, osFiles{})
+}
+
+// saveSettings is SaveSettings over an operating system that can fail.
+func saveSettings(path string, s Settings, files fileSystem) error {
+	document := make(map[string]any)
+	old, err := readFile(path)
+	var tooLarge bool
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err // what can't be read isn't replaced
+	default:
+		tooLarge = len(old) > maxFileSize
+		_, broken := ParseSettings(old, path)
+		if tooLarge {
+			return broken // what wasn't read whole can't be kept
+		}
+		if broken != nil {
+			if err := keepBroken(path, old, files); err != nil {
+				return err
+			}
+		}
+		if parsed, err := parseTOML(old, path); err == nil && parsed != nil {
+			document = parsed
+		}
+	}
+	merge(document, s.document())
+	// Not merged: what was given up is to go.
+	delete(document, "idle_minutes")
+	if s.IdleMinutes > 0 {
+		document["idle_minutes"] = s.IdleMinutes
+	}
+	delete(document, "reference_templates")
+	if len(s.Templates) > 0 {
+		document["reference_templates"] = s.Templates
+	}
+	var b bytes.Buffer
+	if err := toml.NewEncoder(&b).Encode(document); err != nil {
+		return &FileError{File: path, Problem: ProblemNotWritten, Err: err}
+	}
+	return writeFile(path, b.Bytes(), files)
+}
+
+// document returns the settings as they are named in the file.
+func (s Settings) document() map[string]any {
+	return map[string]any{
+		"environment":  s.Environment,
+		"language":     s.Language,
+		"theme":        s.Theme,
+		"hide_network": s.HideNetwork,
+		"production": map[string]any{
+			"client_id":    s.Production.ClientID,
+			"ip":           s.Production.IP,
+			"organisation": s.Production.Organisation,
+		},
+		"window": map[string]any{
+			"width":     s.Window.Width,
+			"height":    s.Window.Height,
+			"maximised": s.Window.Maximised,
+		},
+	}
+}
+
+// merge lays the tables of from over those of into.
+func merge(into, from map[string]any) {
+	for key, value := range from {
+		below, isTable := value.(map[string]any)
+		old, wasTable := into[key].(map[string]any)
+		if isTable && wasTable {
+			old = maps.Clone(old)
+			merge(old, below)
+			value = old
+		}
+		into[key] = value
+	}
+}
+
+// setting returns a string of the settings, at most 200 bytes: longer than any
+// that the program writes.
+func (r *tableReader) setting(key string) string {
+	text, _ := r.text(key)
+	if len(text) > 200 {
+		r.tooLong(key, 200)
+		return ""
+	}
+	return text
+}
+
+// pixels returns a size that a screen can have, 0 for the default.
+func (r *tableReader) pixels(key string) int {
+	r.known[key] = true
+	value, present := r.table[key]
+	if !present {
+		return 0
+	}
+	number, ok := value.(int64)
+	if !ok || number < 0 || number > 16384 {
+		r.fault(key, ProblemType, "whole number from 0 to 16384")
+		return 0
+	}
+	return int(number)
+}
+
+// minutes returns how long something lasts, 0 for the default.
+func (r *tableReader) minutes(key string) int {
+	r.known[key] = true
+	value, present := r.table[key]
+	if !present {
+		return 0
+	}
+	number, ok := value.(int64)
+	if !ok || number < 1 || number > MaxIdleMinutes {
+		r.fault(key, ProblemType, fmt.Sprintf("whole number from 1 to %d", MaxIdleMinutes))
+		return 0
+	}
+	return int(number)
+}
+
+// maxTemplate is more, in bytes, than any template that fits into a text.
+const maxTemplate = 1000
+
+// templates returns texts by id. Whether they can be used is looked at where
+// they are: it depends on the environment.
+func (r *tableReader) templates(key string) map[string]string {
+	r.known[key] = true
+	value, present := r.table[key]
+	if !present {
+		return nil
+	}
+	table, ok := value.(map[string]any)
+	texts := make(map[string]string, len(table))
+	for id, value := range table {
+		text, isText := value.(string)
+		if !isText || len(text) > maxTemplate {
+			ok = false
+			continue
+		}
+		texts[id] = text
+	}
+	if !ok {
+		r.fault(key, ProblemType, "table of templates")
+	}
+	return texts
+}
+
+// section returns a reader for a table in the document.
+func (r *tableReader) section(key string) *tableReader {
+	r.known[key] = true
+	below := &tableReader{file: r.file, known: make(map[string]bool), line: func(string) int { return r.line(key) }}
+	value, present := r.table[key]
+	table, ok := value.(map[string]any)
+	if present && !ok {
+		r.fault(key, ProblemType, "table")
+	}
+	below.table = table
+	return below
+}
+
+// joined joins lists of problems; none is nil.
+func joined(lists ...[]error) error {
+	var all []error
+	for _, list := range lists {
+		all = append(all, list...)
+	}
+	return errors.Join(all...)
+}

@@ -1,0 +1,368 @@
+package storage
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// chosen are settings with nothing at its default.
+var chosen = Settings{
+	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
+	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
+	IdleMinutes: 20, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
+	Window: Window{Width: 1280, Height: 800, Maximised: true},
+}
+
+func TestSettingsRoundTrip(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "new", "ringback")
+	path := Folders{Config: folder}.SettingsFile()
+	if got, err := LoadSettings(path); !reflect.DeepEqual(got, Settings{}) || err != nil {
+		t.Fatalf("no file: %+v, %v", got, err)
+	}
+	for _, want := range []Settings{chosen, {}, {Environment: "pp"}} {
+		if err := SaveSettings(path, want); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := LoadSettings(path); !reflect.DeepEqual(got, want) || err != nil {
+			t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+		}
+	}
+	if runtime.GOOS != "windows" {
+		for path, want := range map[string]fs.FileMode{path: 0o600, folder: 0o700 | fs.ModeDir, filepath.Dir(folder): 0o700 | fs.ModeDir} {
+			if info, err := os.Stat(path); err != nil || info.Mode() != want {
+				t.Errorf("%s: %v, %v; want %v", path, info.Mode(), err, want)
+			}
+		}
+	}
+	onlyFiles(t, folder, "settings.toml")
+}
+
+func TestSettingsOfTheUsersOwn(t *testing.T) {
+	for text, want := range map[string]Settings{
+		"idle_minutes = 60\n":    {IdleMinutes: 60},
+		"idle_minutes = 0\n":     {},
+		"idle_minutes = 61\n":    {},
+		"idle_minutes = \"5\"\n": {},
+		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n":                         {Templates: map[string]string{"pp": "{code}"}},
+		"[reference_templates]\npp = \"" + strings.Repeat("x", maxTemplate+1) + "\"\n": {Templates: map[string]string{}},
+	} {
+		got, err := ParseSettings([]byte(text), "settings.toml")
+		if !reflect.DeepEqual(got, want) || (err == nil) != (text == "idle_minutes = 60\n") {
+			t.Errorf("%.40q: %+v, %v", text, got, err)
+		}
+	}
+	// A template that was given up doesn't stay in the file.
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	if err := SaveSettings(path, chosen); err != nil {
+		t.Fatal(err)
+	}
+	if err := SaveSettings(path, Settings{}); err != nil {
+		t.Fatal(err)
+	}
+	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") {
+		t.Errorf("left in the file:\n%s", text)
+	}
+}
+
+// onlyFiles checks that nothing else was left behind.
+func onlyFiles(t *testing.T, folder string, want ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, entry := range entries {
+		got = append(got, entry.Name())
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("files %q, want %q", got, want)
+	}
+}
+
+func TestKeysOfANewerVersionStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	write(t, path, "volume = 11\nlanguage = \"sv\"\n[window]\nscreen = \"left\"\nwidth = 5\n[sound]\nname = \"ring\"\n")
+	s, err := LoadSettings(path)
+	if err != nil || s.Language != "sv" || s.Window.Width != 5 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	s.Window.Width = 7
+	if err := SaveSettings(path, s); err != nil {
+		t.Fatal(err)
+	}
+	text := read(t, path)
+	for _, want := range []string{"volume = 11", "screen = \"left\"", "name = \"ring\"", "width = 7"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is gone:\n%s", want, text)
+		}
+	}
+	onlyFiles(t, filepath.Dir(path), "settings.toml")
+}
+
+func TestBrokenSettings(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       Settings
+		problems   []Problem
+		line       int
+	}{
+		{"not TOML", "environment = \"pp\"\nlanguage da\n", Settings{}, []Problem{ProblemSyntax}, 2},
+		{"zeros, as after a power failure", strings.Repeat("\x00", 100), Settings{}, []Problem{ProblemSyntax}, 1},
+		{"wrong types", "environment = \"pp\"\nhide_network = \"yes\"\n[window]\nwidth = \"big\"\nheight = -4\n", Settings{Environment: "pp"}, []Problem{ProblemType, ProblemType, ProblemType}, 2},
+		{"a number for a table", "language = \"da\"\nwindow = 3", Settings{Language: "da"}, []Problem{ProblemType}, 2},
+		{"a long text", "theme = \"" + strings.Repeat("x", 201) + "\"", Settings{}, []Problem{ProblemTooLong}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "settings.toml")
+			write(t, path, c.text)
+			got, err := LoadSettings(path)
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+			var problems []Problem
+			faults := fileErrors(err)
+			for _, fault := range faults {
+				problems = append(problems, fault.Problem)
+			}
+			if !reflect.DeepEqual(problems, c.problems) || faults[0].Line != c.line || faults[0].File != path {
+				t.Errorf("%v, want %v, first on line %d", err, c.problems, c.line)
+			}
+			if read(t, path) != c.text {
+				t.Error("loading changed the file")
+			}
+			for range 2 { // the second one finds a file that is right
+				if err := SaveSettings(path, chosen); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if kept := read(t, path+".bak"); kept != c.text {
+				t.Errorf("kept %q", kept)
+			}
+			if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {
+				t.Errorf("%+v, %v", got, err)
+			}
+			onlyFiles(t, filepath.Dir(path), "settings.toml", "settings.toml.bak")
+		})
+	}
+}
+
+func TestEveryBrokenFileIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	for _, text := range []string{"one", "two", "one", "two", "three"} {
+		write(t, path, text)
+		if err := SaveSettings(path, Settings{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	onlyFiles(t, filepath.Dir(path), "settings.toml", "settings.toml.bak", "settings.toml.bak2", "settings.toml.bak3")
+	for name, want := range map[string]string{".bak": "one", ".bak2": "two", ".bak3": "three"} {
+		if got := read(t, path+name); got != want {
+			t.Errorf("%s holds %q", name, got)
+		}
+	}
+}
+
+func TestATooLargeFileIsNotReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	write(t, path, strings.Repeat("#", 2*maxFileSize))
+	var fault *FileError
+	if err := SaveSettings(path, chosen); !errors.As(err, &fault) || fault.Problem != ProblemTooLarge {
+		t.Error(err)
+	}
+	if len(read(t, path)) != 2*maxFileSize {
+		t.Error("the file was replaced")
+	}
+}
+
+func TestASymbolicLinkStaysOne(t *testing.T) {
+	folder := t.TempDir()
+	target, link := filepath.Join(folder, "target"), filepath.Join(folder, "settings.toml")
+	write(t, target, "")
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	if err := SaveSettings(link, chosen); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if got, err := LoadSettings(target); !reflect.DeepEqual(got, chosen) || err != nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// brokenFiles is a file system of which one operation fails.
+type brokenFiles struct {
+	osFiles
+	operation string
+	err       error
+}
+
+func (b brokenFiles) fails(operation string) error {
+	if operation == b.operation {
+		return b.err
+	}
+	return nil
+}
+
+func (b brokenFiles) MkdirAll(folder string) error {
+	return errors.Join(b.fails("mkdir"), b.osFiles.MkdirAll(folder))
+}
+
+func (b brokenFiles) CreateTemp(folder, pattern string) (file, error) {
+	if err := b.fails("create"); err != nil {
+		return nil, err
+	}
+	f, err := b.osFiles.CreateTemp(folder, pattern)
+	return brokenFile{f, b}, err
+}
+
+func (b brokenFiles) Rename(from, to string) error {
+	if err := b.fails("rename"); err != nil {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+	}
+	return b.osFiles.Rename(from, to)
+}
+
+func (b brokenFiles) SyncFolder(folder string) error {
+	return errors.Join(b.fails("sync folder"), b.osFiles.SyncFolder(folder))
+}
+
+type brokenFile struct {
+	file
+	files brokenFiles
+}
+
+// Write writes a half and then fails, as a disk that fills up does.
+func (b brokenFile) Write(data []byte) (int, error) {
+	if err := b.files.fails("write"); err != nil {
+		n, _ := b.file.Write(data[:len(data)/2])
+		return n, err
+	}
+	return b.file.Write(data)
+}
+
+func (b brokenFile) Sync() error { return errors.Join(b.files.fails("sync"), b.file.Sync()) }
+
+func (b brokenFile) Close() error { return errors.Join(b.file.Close(), b.files.fails("close")) }
+
+func TestAFailedSaveLosesNothing(t *testing.T) {
+	for _, c := range []struct {
+		operation string
+		err       error
+		want      Problem
+	}{
+		{"mkdir", syscall.EROFS, ProblemReadOnly},
+		{"create", syscall.EACCES, ProblemReadOnly},
+		{"create", syscall.ENOSPC, ProblemDiskFull},
+		{"write", syscall.ENOSPC, ProblemDiskFull},
+		{"write", syscall.EDQUOT, ProblemDiskFull},
+		{"write", syscall.EIO, ProblemNotWritten},
+		{"sync", syscall.ENOSPC, ProblemDiskFull},
+		{"close", syscall.EIO, ProblemNotWritten},
+		{"rename", syscall.EPERM, ProblemReadOnly},
+	} {
+		t.Run(c.operation+" "+c.err.Error(), func(t *testing.T) {
+			folder := t.TempDir()
+			path := filepath.Join(folder, "settings.toml")
+			if err := SaveSettings(path, chosen); err != nil {
+				t.Fatal(err)
+			}
+			err := saveSettings(path, Settings{}, brokenFiles{operation: c.operation, err: c.err})
+			var fault *FileError
+			if !errors.As(err, &fault) || fault.Problem != c.want || !errors.Is(err, c.err) || fault.File != path {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+			if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {
+				t.Errorf("the old file: %+v, %v", got, err)
+			}
+			onlyFiles(t, folder, "settings.toml")
+
+			// Neither is a broken file lost that can't be kept.
+			write(t, path, "broken")
+			if err := saveSettings(path, Settings{}, brokenFiles{operation: c.operation, err: c.err}); !errors.As(err, &fault) || fault.Problem != c.want {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+			if got := read(t, path); got != "broken" {
+				t.Errorf("the broken file: %q", got)
+			}
+			onlyFiles(t, folder, "settings.toml")
+		})
+	}
+}
+
+func TestAnUnconfirmedSaveSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	err := saveSettings(path, chosen, brokenFiles{operation: "sync folder", err: syscall.EIO})
+	var fault *FileError
+	if !errors.As(err, &fault) || fault.Problem != ProblemNotSynced {
+		t.Error(err)
+	}
+	if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestAReadOnlyFolder(t *testing.T) {
+	folder := t.TempDir()
+	if os.Geteuid() == 0 || runtime.GOOS == "windows" {
+		if runtime.GOOS != "linux" {
+			t.Skip("no folder here is read-only for this user")
+		}
+		folder = "/sys/kernel" // not even root makes files there
+	} else if err := os.Chmod(folder, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	err := SaveSettings(filepath.Join(folder, "settings.toml"), chosen)
+	var fault *FileError
+	if !errors.As(err, &fault) || fault.Problem != ProblemReadOnly {
+		t.Error(err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// FuzzSettings holds that whatever is in the file, it can be loaded and saved
+// over, and that a broken one is kept.
+func FuzzSettings(f *testing.F) {
+	for _, seed := range []string{"", "environment = \"pp\"", "[window]\nwidth = 3", "window = 3", "a.b = 1\n[a.c]", "x = [1, \"a\", {b = 1}]", "x = []\ny = [[]]\n", "production = []", "[[window]]\nwidth=1", "d = 1979-05-27\nt = 07:32:00\nf = nan", "\"\" = 1\n\"a b\" = 2"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "settings.toml")
+		write(t, path, string(data))
+		_, broken := LoadSettings(path)
+		if err := SaveSettings(path, chosen); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {
+			t.Fatalf("%+v, %v\n%s", got, err, read(t, path))
+		}
+		if broken != nil && read(t, path+".bak") != string(data) {
+			t.Fatal("the broken file wasn't kept")
+		}
+	})
+}

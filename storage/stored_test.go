@@ -1,0 +1,103 @@
+package storage
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// storedForms are all that a journal stores, each with content.
+func storedForms() []coded {
+	record := Record{
+		ID: "1", Started: noon, Environment: "pp", Kind: KindTest, Person: "p", Case: "c", Reference: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
+		Ending: Ending{At: noon, Outcome: ciba.Verified, Reason: "r", Cancel: ciba.CancelDone, Transaction: "t", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}},
+	}
+	digest := bytes.Repeat([]byte{1}, sha256.Size)
+	return []coded{
+		&storedRecord{Record: record, links: []uint64{1, 2, 1 << 40}},
+		&storedFront{record},
+		&link{at: noon, kind: linkBegun, of: 1, record: record},
+		&link{at: noon, kind: linkReceived, of: 1, received: noon, marks: [][]byte{digest, digest}},
+		&link{at: noon, kind: linkEnded, of: 1, ending: record.Ending},
+		&link{at: noon, kind: linkErased, erased: []span{{1, 2}, {4, 4}}},
+		&link{at: noon, kind: linkRetained, of: 17},
+		&stub{at: noon, word: erasedWord},
+		&storedHead{head: head{position: 3, digest: [sha256.Size]byte(digest)}, at: noon, seen: noon},
+		&storedMark{owner: digest, at: noon},
+		&guard{id: "1", since: noon, until: noon.Add(time.Minute), refused: true},
+		&open{id: "1", owner: "o", begun: noon, ended: noon},
+		&storedTime{noon},
+		&storedPosition{position: 1 << 63},
+		&kept{acknowledged: true, resumption: aResumption, request: aRequest, tokens: []ciba.Tokens{someTokens}, received: noon},
+	}
+}
+
+// FuzzStored reads foreign bytes as each stored form. What is read is written
+// as the same bytes: there is one way to say a thing, so a digest is of what
+// was meant.
+func FuzzStored(f *testing.F) {
+	for _, v := range storedForms() {
+		f.Add(encode(v))
+	}
+	f.Add([]byte{})
+	f.Add(bytes.Repeat([]byte{0xff}, 100))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, v := range []coded{new(storedRecord), new(link), new(stub), new(storedHead), new(storedMark), new(guard), new(open), new(storedFront), new(storedTime), new(storedPosition), new(kept)} {
+			if decode(string(data), v) == nil && !bytes.Equal(encode(v), data) {
+				t.Errorf("%T: %x is read as %+v and written as %x", v, data, v, encode(v))
+			}
+		}
+		_, _, _, _ = storedLink(data)
+		_, _, _ = storedParts(data)
+		_, _ = parseJournalKey(string(data))
+		if h, err := parseHead(string(data)); err == nil && h.position != 0 {
+			if again, err := parseHead(h.String()); err != nil || again != h {
+				t.Errorf("%q is read as %v, and that as %v, %v", data, h, again, err)
+			}
+		}
+	})
+}
+
+func TestStoredFormsComeBack(t *testing.T) {
+	for _, v := range storedForms() {
+		data := encode(v)
+		for n := range data {
+			if decode(string(data[:n]), v) == nil {
+				t.Errorf("%T: %d of %d bytes will do", v, n, len(data))
+			}
+		}
+		if decode(string(data)+"x", v) == nil {
+			t.Errorf("%T: more than was written will do", v)
+		}
+		if err := decode(string(data), v); err != nil || !bytes.Equal(encode(v), data) {
+			t.Errorf("%T: %v", v, err)
+		}
+	}
+}
+
+// FuzzPages looks at foreign files before the library does: whatever they
+// hold, it comes to an end.
+func FuzzPages(f *testing.F) {
+	path := filepath.Join(f.TempDir(), "journal.db")
+	clock := newHands(noon)
+	j, err := OpenFileJournal(f.Context(), path, secretsOver(f, keyringWith(7)), FileJournalOptions{Now: clock.now})
+	must(f, err)
+	must(f, j.Begin(f.Context(), Record{ID: "1", Started: noon}))
+	must(f, j.Close())
+	whole, err := os.ReadFile(path)
+	must(f, err)
+	f.Add(whole[:4*4096])
+	f.Add(whole)
+	f.Add([]byte{})
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		file := bytes.NewReader(data)
+		if meta, err := readMeta(file); err == nil {
+			_ = walkPages(file, meta, int64(len(data)))
+		}
+	})
+}

@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/BurntSushi/toml"
+)
+
+// maxFileSize bounds a file that people write: 1 MiB.
+const maxFileSize = 1 << 20
+
+// maxDepth bounds brackets in brackets. The TOML library calls itself for each
+// of them, and a stack that overflows can't be recovered from.
+const maxDepth = 100
+
+// readFile reads a plain file of at most 1 MiB.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &FileError{File: path, Problem: ProblemMissingFile, Err: fs.ErrNotExist}
+	case err != nil:
+		return nil, &FileError{File: path, Problem: ProblemUnreadable, Err: cause(err)}
+	case !info.Mode().IsRegular():
+		return nil, &FileError{File: path, Problem: ProblemNotAFile}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &FileError{File: path, Problem: ProblemUnreadable, Err: cause(err)}
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
+	if err != nil {
+		return nil, &FileError{File: path, Problem: ProblemUnreadable, Err: cause(err)}
+	}
+	return data, nil
+}
+
+// cause strips the path from a system error: FileError has it already.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}
+
+// parseTOML returns the document as a map: the library's decoding into structs
+// ignores case and gives up at the first value of a wrong type. The library's
+// own words are not repeated, because they quote the text that they stumbled
+// over, which can be a secret without its quotation marks.
+func parseTOML(data []byte, name string) (document map[string]any, err error) {
+	if len(data) > maxFileSize {
+		return nil, &FileError{File: name, Problem: ProblemTooLarge, Limit: maxFileSize}
+	}
+	if tooDeep(data) {
+		return nil, &FileError{File: name, Problem: ProblemTooDeep}
+	}
+	defer func() {
+		// The library panics where it finds a bug of its own.
+		if recover() != nil {
+			document, err = nil, &FileError{File: name, Problem: ProblemSyntax}
+		}
+	}()
+	if _, err := toml.Decode(string(data), &document); err != nil {
+		fault := &FileError{File: name, Problem: ProblemSyntax}
+		var parse toml.ParseError
+		if errors.As(err, &parse) {
+			fault.Line = parse.Position.Line
+			if secretLike(parse.LastKey) {
+				fault.Key, fault.Problem = lastPart(parse.LastKey), ProblemSecret
+			}
+		}
+		return nil, fault
+	}
+	return document, nil
+}
+
+// tooDeep counts brackets wherever they stand, and the dots of a line: the
+// library takes the square of their number. A file of environments has no
+// reason for many of either, not even in its strings; a row of dots is one.
+func tooDeep(data []byte) bool {
+	depth, dots := 0, 0
+	var before byte
+	for _, b := range data {
+		switch b {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(depth-1, 0)
+		case '\n':
+			dots = 0
+		case '.':
+			if before != '.' {
+				dots++
+			}
+		}
+		if depth > maxDepth || dots > maxDepth {
+			return true
+		}
+		if b != ' ' && b != '\t' {
+			before = b
+		}
+	}
+	return false
+}

@@ -1,0 +1,151 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+)
+
+// file is what writing needs of an open file.
+type file interface {
+	io.Writer
+	Name() string
+	Sync() error
+	Close() error
+}
+
+// fileSystem is what writing needs of the operating system: a seam, since a
+// full disk can't be had at will.
+type fileSystem interface {
+	MkdirAll(folder string) error
+	CreateTemp(folder, pattern string) (file, error)
+	Rename(from, to string) error
+	SyncFolder(folder string) error
+	Remove(path string) error
+}
+
+// osFiles is the real one.
+type osFiles struct{}
+
+func (osFiles) MkdirAll(folder string) error { return os.MkdirAll(folder, 0o700) }
+
+// CreateTemp makes a file that only the user can read (mode 0600).
+func (osFiles) CreateTemp(folder, pattern string) (file, error) {
+	f, err := os.CreateTemp(folder, pattern)
+	if err != nil {
+		return nil, err // not f: a nil *os.File in an interface isn't nil
+	}
+	return f, nil
+}
+
+func (osFiles) Rename(from, to string) error { return os.Rename(from, to) }
+func (osFiles) Remove(path string) error     { return os.Remove(path) }
+
+// SyncFolder makes a rename last. Windows has no such thing, and network
+// folders may refuse: the file itself is synced by then.
+func (osFiles) SyncFolder(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(folder)
+	if err != nil {
+		return nil // a folder that may be written but not read
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+		return err
+	}
+	return nil
+}
+
+// writeFile replaces a file as a whole: a temporary file in the same folder is
+// written, synced, closed and renamed over it, and the folder is synced. Until
+// the rename the old file is untouched; on error the temporary file is gone.
+// A symbolic link stays one: what it points to is replaced.
+func writeFile(path string, data []byte, files fileSystem) error {
+	target := resolved(path)
+	folder := filepath.Dir(target)
+	if err := files.MkdirAll(folder); err != nil {
+		return notWritten(path, err)
+	}
+	f, err := files.CreateTemp(folder, "."+filepath.Base(target)+"-*.tmp")
+	if err != nil {
+		return notWritten(path, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = files.Rename(f.Name(), target)
+	}
+	if err != nil {
+		_ = files.Remove(f.Name())
+		return notWritten(path, err)
+	}
+	if err := files.SyncFolder(folder); err != nil {
+		return &FileError{File: path, Problem: ProblemNotSynced, Err: cause(err)}
+	}
+	return nil
+}
+
+// resolved is what a path points to.
+func resolved(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
+	}
+	return path
+}
+
+// maxKept bounds how many broken files are kept beside each other.
+const maxKept = 100
+
+// keepBroken copies a broken file beside itself, under a name that is free; a
+// copy with the same content is enough.
+func keepBroken(path string, data []byte, files fileSystem) error {
+	for n := 1; n <= maxKept; n++ {
+		name := path + ".bak"
+		if n > 1 {
+			name = fmt.Sprintf("%s.bak%d", path, n)
+		}
+		kept, err := os.ReadFile(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return writeFile(name, data, files)
+		case err == nil && bytes.Equal(kept, data):
+			return nil
+		}
+	}
+	return notWritten(path, errors.New("too many broken files are kept beside it; remove some"))
+}
+
+// notWritten says why nothing was saved.
+func notWritten(path string, err error) error {
+	fault := &FileError{File: path, Problem: ProblemNotWritten, Err: cause(err)}
+	switch {
+	case diskFull(err):
+		fault.Problem = ProblemDiskFull
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		fault.Problem = ProblemReadOnly
+	}
+	return fault
+}
+
+// diskFull reports whether there was no room: a full disk, a used-up quota, or
+// a limit on the size of files.
+func diskFull(err error) bool {
+	if runtime.GOOS == "windows" {
+		const handleDiskFull, errorDiskFull = syscall.Errno(39), syscall.Errno(112)
+		return errors.Is(err, handleDiskFull) || errors.Is(err, errorDiskFull)
+	}
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
