@@ -1,0 +1,51 @@
+package assets
+
+import (
+	"embed"
+	"strings"
+)
+
+//go:embed icon.svg icon.png symbols/*.svg
+var pictures embed.FS
+
+// Icon is the program's icon as an SVG.
+func Icon() []byte {
+	return embedded(pictures, "icon.svg")
+}
+
+// IconPNG is the program's icon as a PNG of 512 × 512 pixels, for window systems that take no SVG.
+func IconPNG() []byte {
+	return embedded(pictures, "icon.png")
+}
+
+// Symbol is a one-coloured line drawing of 24 × 24 units as an SVG, or nil if there is none of that name.
+// It consists of filled black paths only, because Fyne's themed resources replace the fill and nothing else.
+func Symbol(name string) []byte {
+	content, err := pictures.ReadFile("symbols/" + name + ".svg")
+	if err != nil {
+		return nil
+	}
+	return content
+}
+
+// Symbols lists the names that [Symbol] knows, in alphabetical order.
+func Symbols() []string {
+	entries, err := pictures.ReadDir("symbols")
+	if err != nil {
+		return nil
+	}
+	names := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		names = append(names, strings.TrimSuffix(entry.Name(), ".svg"))
+	}
+	return names
+}
+
+// embedded reads a file that go:embed has put there: it is there, or the package doesn't compile.
+func embedded(files embed.FS, name string) []byte {
+	content, err := files.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	return content
+}

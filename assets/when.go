@@ -1,0 +1,121 @@
+package assets
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Clock writes a time of day in the local time zone, to the second: 10:42:51, in Danish 10.42.51.
+func (w *Words) Clock(t time.Time) string {
+	if w.language == Danish {
+		return t.Local().Format("15.04.05")
+	}
+	return t.Local().Format("15:04:05")
+}
+
+// Date writes the day of t in t's own time zone (a date of birth has none and must not move): 14 March 1979, 14. marts 1979.
+func (w *Words) Date(t time.Time) string {
+	if w.language == Danish {
+		return fmt.Sprintf("%d. %s %d", t.Day(), danishMonth(t.Month()), t.Year())
+	}
+	return t.Format("2 January 2006")
+}
+
+// ShortDate writes the day of t in t's own time zone, short and with one meaning only: 14 Mar 1979, 14-03-1979.
+func (w *Words) ShortDate(t time.Time) string {
+	if w.language == Danish {
+		return t.Format("02-01-2006")
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// Remaining writes a time that runs out, in whole seconds: 4:12, 1:02:03. A started second counts as a whole one,
+// so that 0:00 stands there only when nothing is left; what has run out is 0:00.
+func (w *Words) Remaining(d time.Duration) string {
+	seconds := int64(max(d, 0) / time.Second)
+	if d > 0 && d%time.Second != 0 {
+		seconds++
+	}
+	hours, minutes, seconds := seconds/3600, seconds/60%60, seconds%60
+	if hours > 0 {
+		return fmt.Sprintf("%d:%02d:%02d", hours, minutes, seconds)
+	}
+	return fmt.Sprintf("%d:%02d", minutes, seconds)
+}
+
+// Ago writes how long ago something was: 12 s ago, 3 min ago, 2 h ago; for 12 s siden. Times to come are 0 s ago.
+func (w *Words) Ago(d time.Duration) string {
+	d = max(d, 0)
+	switch {
+	case d < time.Minute:
+		return w.Text("ago.seconds", map[string]any{"Count": int64(d / time.Second)})
+	case d < time.Hour:
+		return w.Text("ago.minutes", map[string]any{"Count": int64(d / time.Minute)})
+	default:
+		return w.Text("ago.hours", map[string]any{"Count": int64(d / time.Hour)})
+	}
+}
+
+// Moment writes a time in the local time zone: its time of day alone where the day is that of now, else the day too.
+func (w *Words) Moment(t, now time.Time) string {
+	t, now = t.Local(), now.Local()
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return w.Clock(t)
+	}
+	return w.Text("moment.other_day", map[string]any{"Date": w.ShortDate(t), "Clock": w.Clock(t)})
+}
+
+// Distance writes how far a time is from now, before or after: 12 s ago, in 4 min, in 3 days; om 4 min. Only within a minute
+// it changes each second.
+func (w *Words) Distance(t, now time.Time) string {
+	// In seconds: the years of a token can be further apart than a Duration reaches.
+	seconds := t.Unix() - now.Unix()
+	place := "in."
+	if seconds <= 0 {
+		place, seconds = "ago.", -seconds
+	}
+	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 31_556_952 // a year with its share of a leap day
+	unit, length := "seconds", int64(1)
+	switch {
+	case seconds >= 2*year:
+		unit, length = "years", year
+	case seconds >= 2*day:
+		unit, length = "days", day
+	case seconds >= hour:
+		unit, length = "hours", hour
+	case seconds >= minute:
+		unit, length = "minutes", minute
+	}
+	return w.Text(place+unit, map[string]any{"Count": seconds / length})
+}
+
+// Size writes a number of bytes in units of 1,024, never less than it is: 800 bytes, 64.1 kB, 5.2 MB; 5,2 MB.
+func (w *Words) Size(bytes int) string {
+	if bytes < 1<<10 {
+		return w.Text("size.bytes", map[string]any{"Count": bytes})
+	}
+	unit, length := "size.kilobytes", 1<<10
+	if bytes >= 1<<20 {
+		unit, length = "size.megabytes", 1<<20
+	}
+	tenths := (bytes*10 + length - 1) / length
+	number := strconv.Itoa(tenths / 10)
+	if tenths%10 != 0 {
+		point := "."
+		if w.language == Danish {
+			point = ","
+		}
+		number += point + strconv.Itoa(tenths%10)
+	}
+	return w.Text(unit, map[string]any{"Number": number})
+}
+
+// danishMonth is the Danish name of a month; package time knows only the English ones.
+func danishMonth(month time.Month) string {
+	names := [...]string{
+		"januar", "februar", "marts", "april", "maj", "juni",
+		"juli", "august", "september", "oktober", "november", "december",
+	}
+	return names[month-1]
+}

@@ -1,0 +1,147 @@
+package assets
+
+import (
+	"testing"
+	"time"
+)
+
+func TestClockIsLocal(t *testing.T) {
+	at := time.Date(2026, time.March, 14, 9, 2, 5, 0, time.Local)
+	if got := load(t, English).Clock(at.UTC()); got != "09:02:05" {
+		t.Errorf("English clock = %q", got)
+	}
+	if got := load(t, Danish).Clock(at.UTC()); got != "09.02.05" {
+		t.Errorf("Danish clock = %q", got)
+	}
+}
+
+func TestDates(t *testing.T) {
+	// Midnight in UTC is the day before in the west: a date of birth must not move with the machine.
+	born := time.Date(1979, time.March, 14, 0, 0, 0, 0, time.UTC)
+	tests := []struct {
+		lang        Language
+		long, short string
+	}{
+		{English, "14 March 1979", "14 Mar 1979"},
+		{Danish, "14. marts 1979", "14-03-1979"},
+	}
+	for _, test := range tests {
+		words := load(t, test.lang)
+		if got := words.Date(born); got != test.long {
+			t.Errorf("%s: Date = %q, want %q", test.lang, got, test.long)
+		}
+		if got := words.ShortDate(born); got != test.short {
+			t.Errorf("%s: ShortDate = %q, want %q", test.lang, got, test.short)
+		}
+	}
+}
+
+func TestEveryMonthHasADanishName(t *testing.T) {
+	words := load(t, Danish)
+	if got := words.Date(time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)); got != "1. januar 2026" {
+		t.Error(got)
+	}
+	if got := words.Date(time.Date(2026, time.December, 31, 0, 0, 0, 0, time.UTC)); got != "31. december 2026" {
+		t.Error(got)
+	}
+}
+
+func TestRemaining(t *testing.T) {
+	words := load(t, Danish)
+	tests := []struct {
+		d    time.Duration
+		want string
+	}{
+		{252 * time.Second, "4:12"},
+		{5 * time.Minute, "5:00"},
+		{time.Millisecond, "0:01"},
+		{999 * time.Millisecond, "0:01"},
+		{1001 * time.Millisecond, "0:02"},
+		{0, "0:00"},
+		{-time.Hour, "0:00"},
+		{time.Hour + 2*time.Minute + 3*time.Second, "1:02:03"},
+		{1<<63 - 1, "2562047:47:17"},
+		{-1 << 63, "0:00"},
+	}
+	for _, test := range tests {
+		if got := words.Remaining(test.d); got != test.want {
+			t.Errorf("Remaining(%v) = %q, want %q", test.d, got, test.want)
+		}
+	}
+}
+
+func TestAgo(t *testing.T) {
+	tests := []struct {
+		d               time.Duration
+		english, danish string
+	}{
+		{12 * time.Second, "12 s ago", "for 12 s siden"},
+		{-time.Second, "0 s ago", "for 0 s siden"},
+		{59*time.Second + 999*time.Millisecond, "59 s ago", "for 59 s siden"},
+		{3 * time.Minute, "3 min ago", "for 3 min. siden"},
+		{2 * time.Hour, "2 h ago", "for 2 t. siden"},
+	}
+	for _, test := range tests {
+		if got := load(t, English).Ago(test.d); got != test.english {
+			t.Errorf("Ago(%v) = %q, want %q", test.d, got, test.english)
+		}
+		if got := load(t, Danish).Ago(test.d); got != test.danish {
+			t.Errorf("Ago(%v) = %q, want %q", test.d, got, test.danish)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	now := time.Date(2026, time.March, 9, 10, 42, 51, 0, time.Local)
+	tests := []struct {
+		seconds         int64
+		english, danish string
+	}{
+		{0, "0 s ago", "for 0 s siden"},
+		{1, "in 1 s", "om 1 s"},
+		{-59, "59 s ago", "for 59 s siden"},
+		{60, "in 1 min", "om 1 min."},
+		{299, "in 4 min", "om 4 min."},
+		{-3599, "59 min ago", "for 59 min. siden"},
+		{3600, "in 1 h", "om 1 t."},
+		{-2*24*3600 + 1, "47 h ago", "for 47 t. siden"},
+		{-2 * 24 * 3600, "2 days ago", "for 2 dage siden"},
+		{2*31_556_952 - 1, "in 730 days", "om 730 dage"},
+		{2 * 31_556_952, "in 2 years", "om 2 år"},
+		{253402300799 - now.Unix(), "in 7973 years", "om 7973 år"}, // the end of the year 9999: more than a Duration holds
+	}
+	for _, test := range tests {
+		at := time.Unix(now.Unix()+test.seconds, 0)
+		if got := load(t, English).Distance(at, now); got != test.english {
+			t.Errorf("Distance(%d s) = %q, want %q", test.seconds, got, test.english)
+		}
+		if got := load(t, Danish).Distance(at, now); got != test.danish {
+			t.Errorf("Distance(%d s) = %q, want %q", test.seconds, got, test.danish)
+		}
+	}
+}
+
+func TestMoment(t *testing.T) {
+	now := time.Date(2026, time.March, 9, 10, 42, 51, 0, time.Local)
+	for at, want := range map[time.Time][2]string{
+		now.Add(time.Minute):    {"10:43:51", "10.43.51"},
+		now.AddDate(0, 0, -1):   {"8 Mar 2026, 10:42:51", "08-03-2026 kl. 10.42.51"},
+		now.AddDate(-1, 0, 0):   {"9 Mar 2025, 10:42:51", "09-03-2025 kl. 10.42.51"},
+		now.Add(24 * time.Hour): {"10 Mar 2026, 10:42:51", "10-03-2026 kl. 10.42.51"},
+	} {
+		if got := [2]string{load(t, English).Moment(at, now), load(t, Danish).Moment(at, now)}; got != want {
+			t.Errorf("Moment(%v) = %q, want %q", at, got, want)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	for bytes, want := range map[int][2]string{
+		0: {"0 bytes", "0 byte"}, 1: {"1 byte", "1 byte"}, 1023: {"1023 bytes", "1023 byte"}, 1024: {"1 kB", "1 kB"},
+		64 << 10: {"64 kB", "64 kB"}, 64<<10 + 1: {"64.1 kB", "64,1 kB"}, 5_400_000: {"5.2 MB", "5,2 MB"},
+	} {
+		if got := [2]string{load(t, English).Size(bytes), load(t, Danish).Size(bytes)}; got != want {
+			t.Errorf("Size(%d) = %q, want %q", bytes, got, want)
+		}
+	}
+}
