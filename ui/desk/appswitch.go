@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"slices"
+
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// Appswitch is the static URL that opens the MitID app.
+type Appswitch struct {
+	Platform  string   // "ios", "android", "android_old"
+	Platforms []string // in the picker's order
+	Style     string   // "current", "documented"
+	URL       string
+	Warning   Text // why the documented URL is old
+	Problem   Text // why there is none
+}
+
+// viewAppswitch shows the URL for the platform and style that are picked.
+func (s *state) viewAppswitch() Appswitch {
+	e := s.environment()
+	if isGeneric(e) {
+		return Appswitch{} // it opens MitID's app
+	}
+	a := Appswitch{Platform: string(s.platform), Style: string(s.style)}
+	for _, p := range mitid.Platforms() {
+		a.Platforms = append(a.Platforms, string(p))
+	}
+	address, err := mitid.AppswitchURL(s.style, s.platform, e.Kind != storage.KindProduction, s.form.returnURL.typed, e.AppswitchIOS, e.AppswitchAndroid)
+	if err != nil {
+		a.Problem = Say("appswitch.problem")
+		return a
+	}
+	a.URL = address
+	if warning := mitid.AppswitchWarning(address); warning != "" {
+		a.Warning = Say("appswitch.warning." + warning)
+	}
+	return a
+}
+
+// SelectPlatform picks the phone that the appswitch URL is for.
+func (d *Desk) SelectPlatform(platform string) {
+	d.act(func(s *state) {
+		if slices.Contains(mitid.Platforms(), mitid.Platform(platform)) {
+			s.platform = mitid.Platform(platform)
+		}
+	})
+}
+
+// SelectStyle picks the edition of the documentation that appswitch follows.
+func (d *Desk) SelectStyle(style string) {
+	d.edit(func(s *state) {
+		if style == string(mitid.StyleCurrent) || style == string(mitid.StyleDocumented) {
+			s.style = mitid.Style(style)
+		}
+	})
+}

@@ -1,0 +1,368 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+const (
+	mette    = simulator.DocumentedPerson
+	unknown  = "11111111-2222-4333-8444-555555555555"
+	brokerAt = "http://127.0.0.1:4711"
+)
+
+func TestMain(m *testing.M) {
+	time.Local = time.UTC // so that what is written of times is the same everywhere
+	os.Exit(m.Run())
+}
+
+// brokerKeys spares each test the making of RSA keys.
+var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
+
+// bench is a desk at work: a running desk, the simulator behind a network in
+// memory, and everything that the desk has published and asked for.
+type bench struct {
+	*Desk
+	t       *testing.T
+	options Options
+	broker  *simulator.Simulator
+	secrets *fakeSecrets
+	journal *storage.MemoryJournal
+	ended   chan struct{} // closed when Run has returned
+	stop    context.CancelFunc
+
+	mu       sync.Mutex
+	views    []View
+	requests []string // method and path
+	hook     func(w http.ResponseWriter, r *http.Request) (handled bool)
+	saved    []storage.Settings
+	started  int // times that the simulator was started
+}
+
+// plan is what a test wants otherwise.
+type plan struct {
+	broker  simulator.Options
+	options func(*Options)
+	idle    bool // don't wait until the desk is ready
+}
+
+// newBench sets up a desk in the bubble of the test and waits until it is ready.
+func newBench(t *testing.T, p plan) *bench {
+	t.Helper()
+	b := &bench{t: t, secrets: newFakeSecrets(), journal: storage.NewMemoryJournal(), ended: make(chan struct{})}
+	p.broker.BaseURL = brokerAt
+	if p.broker.Interval == 0 {
+		p.broker.Interval = 3 * time.Second
+	}
+	p.broker.Changed = func() { b.post((*state).lookAtPhone) }
+	var err error
+	if p.broker.Keys, err = brokerKeys(); err != nil {
+		t.Fatal(err)
+	}
+	if b.broker, err = simulator.New(p.broker); err != nil {
+		t.Fatal(err)
+	}
+	b.options = Options{
+		Environments: append(storage.BuiltIn(), ownEnvironment()), Environment: storage.IDDemo,
+		Transport: b.serve(), Secrets: b.secrets, Journal: b.journal, Random: rand.Reader,
+		Language: "en", Operator: "anna", Template: template,
+		Simulator: func(context.Context, func()) (Simulator, error) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.started++
+			return simulator.NewDemo[Person, Scenario, PhoneState](b.broker), nil
+		},
+		SaveSettings: func(s storage.Settings) error {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.saved = append(b.saved, s)
+			return nil
+		},
+		Changed: b.changed,
+	}
+	if p.options != nil {
+		p.options(&b.options)
+	}
+	b.Desk = New(b.options)
+	ctx, cancel := context.WithCancel(t.Context())
+	b.stop = cancel
+	go func() {
+		defer close(b.ended)
+		b.Run(ctx)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-b.ended
+		_ = b.broker.Close()
+		sayableViews(t, b.published())
+	})
+	synctest.Wait()
+	if !p.idle && b.View().Status.Sentence.Key == "state.idle.preparing" {
+		b.until("ready", func(v View) bool { return v.Status.Sentence.Key != "state.idle.preparing" })
+	}
+	return b
+}
+
+func template(language string) string {
+	if language == "da" {
+		return "Kode {code}, {organisation}"
+	}
+	return "Code {code}, {organisation}"
+}
+
+// ownEnvironment is one that uses the keyring and reaches the simulator too.
+func ownEnvironment() storage.Environment {
+	return storage.Environment{
+		ID: "nordby", Name: "Nordby Kommune, test", Kind: storage.KindTest, Profile: storage.ProfileMitIDFlex,
+		Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
+		HintEncoding: storage.HintJSON, CIBANonce: storage.NonceRequire, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
+		IP: "192.0.2.10", Appswitch: storage.AppswitchDocumented, Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}, {organisation}",
+		Endpoints: ciba.Endpoints{JWKS: "https://mirror.nordby.example/jwks"},
+	}
+}
+
+// ownBinding is what the secret of ownEnvironment is bound to.
+func ownBinding() storage.Binding {
+	return storage.Binding{Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, TokenEndpoint: brokerAt + "/op"}
+}
+
+// inOwnEnvironment begins there, with the secret in the keyring.
+func inOwnEnvironment(o *Options) {
+	own := &o.Environments[len(o.Environments)-1]
+	own.Endpoints = ciba.Endpoints{}
+	o.Environment = own.ID
+	o.Secrets.(*fakeSecrets).keep(ownBinding(), simulator.PublishedClientSecret, storage.SourceKeyring)
+}
+
+// changed keeps every view that is published.
+func (b *bench) changed() {
+	if b.Desk == nil {
+		return // the first view, made by New
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.views = append(b.views, b.View())
+}
+
+// published are all views so far.
+func (b *bench) published() []View {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.views)
+}
+
+// pass lets the time of the bubble go by, and everything that happens in it.
+func (b *bench) pass(d time.Duration) View {
+	time.Sleep(d)
+	synctest.Wait()
+	return b.View()
+}
+
+// until lets time go by until something holds, at most 20 minutes.
+func (b *bench) until(what string, holds func(View) bool) View {
+	b.t.Helper()
+	synctest.Wait()
+	for range 20 * 60 * 10 {
+		if v := b.View(); holds(v) {
+			return v
+		}
+		b.pass(100 * time.Millisecond)
+	}
+	b.t.Fatalf("it never came to this: %s. The desk says %v, %v", what, b.View().State, b.View().Status.Sentence)
+	return View{}
+}
+
+func (b *bench) untilState(state State) View {
+	b.t.Helper()
+	return b.until(string(state), func(v View) bool { return v.State == state })
+}
+
+// begin asks a person and waits for the state.
+func (b *bench) begin(person string, state State) View {
+	b.t.Helper()
+	b.SetUUID(person)
+	synctest.Wait()
+	if v := b.View(); !v.CanStart {
+		b.t.Fatalf("the desk can't start: %v, problem %v, setup %v, notices %v", v.Status.Sentence, v.Form.UUID.Problem, v.Setup, v.Notices)
+	}
+	b.Start()
+	return b.untilState(state)
+}
+
+// verify runs a verification of a person to its outcome.
+func (b *bench) verify(person string) View {
+	b.t.Helper()
+	return b.begin(person, Ended)
+}
+
+// onRequest hooks into the broker before it answers.
+func (b *bench) onRequest(hook func(w http.ResponseWriter, r *http.Request) bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hook = hook
+}
+
+// count counts requests by method and the end of the path.
+func (b *bench) count(method, part string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := 0
+	for _, request := range b.requests {
+		if strings.HasPrefix(request, method+" ") && strings.Contains(request, part) {
+			n++
+		}
+	}
+	return n
+}
+
+func (b *bench) savedSettings() []storage.Settings {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.saved)
+}
+
+// serve serves the broker on pipes until the test ends, and returns the
+// transport that reaches it under whatever name.
+func (b *bench) serve() *http.Transport {
+	network := simulator.NewNetwork()
+	var handling sync.WaitGroup
+	server := &http.Server{ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			handling.Add(1)
+			defer handling.Done()
+			b.mu.Lock()
+			b.requests = append(b.requests, r.Method+" "+r.URL.Path)
+			hook := b.hook
+			b.mu.Unlock()
+			if hook == nil || !hook(w, r) {
+				b.broker.Handler().ServeHTTP(w, r)
+			}
+		})}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(network)
+	}()
+	transport := ciba.NewTransport()
+	transport.Proxy = nil
+	transport.DialContext = network.DialContext
+	b.t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		_ = server.Close()
+		<-served
+		handling.Wait() // a hook may still be taking its time
+	})
+	return transport
+}
+
+// fakeSecrets is a keyring that does as it is told.
+type fakeSecrets struct {
+	mu                      sync.Mutex
+	probe, get, set, forget error
+	slow                    time.Duration // how long each call takes
+	stored                  map[storage.Binding]kept
+	calls                   []string
+}
+
+type kept struct {
+	secret ciba.Secret
+	source storage.Source
+}
+
+func newFakeSecrets() *fakeSecrets { return &fakeSecrets{stored: make(map[storage.Binding]kept)} }
+
+func (f *fakeSecrets) keep(b storage.Binding, secret ciba.Secret, source storage.Source) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stored[b] = kept{secret, source}
+}
+
+// told changes how the keyring behaves from now on.
+func (f *fakeSecrets) told(change func(*fakeSecrets)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
+}
+
+func (f *fakeSecrets) called() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.calls)
+}
+
+// call notes a call, waits as long as it takes, and answers.
+func (f *fakeSecrets) call(ctx context.Context, name string, answer func() error) error {
+	f.mu.Lock()
+	f.calls = append(f.calls, name)
+	slow := f.slow
+	f.mu.Unlock()
+	if slow > 0 {
+		timer := time.NewTimer(slow)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return answer()
+}
+
+func (f *fakeSecrets) Probe(ctx context.Context) error {
+	return f.call(ctx, "probe", func() error { return f.probe })
+}
+
+func (f *fakeSecrets) Get(ctx context.Context, b storage.Binding) (secret ciba.Secret, source storage.Source, err error) {
+	err = f.call(ctx, "get", func() error {
+		if k, ok := f.stored[b]; ok {
+			secret, source = k.secret, k.source
+			return nil
+		}
+		if f.get != nil {
+			return f.get
+		}
+		return storage.ErrNoSecret
+	})
+	return secret, source, err
+}
+
+func (f *fakeSecrets) Set(ctx context.Context, b storage.Binding, secret ciba.Secret) error {
+	return f.call(ctx, "set", func() error {
+		if f.set == nil {
+			f.stored[b] = kept{secret, storage.SourceKeyring}
+		}
+		return f.set
+	})
+}
+
+func (f *fakeSecrets) SetInMemory(b storage.Binding, secret ciba.Secret) {
+	_ = f.call(context.Background(), "set in memory", func() error {
+		f.stored[b] = kept{secret, storage.SourceMemory}
+		return nil
+	})
+}
+
+func (f *fakeSecrets) Forget(ctx context.Context, b storage.Binding) error {
+	return f.call(ctx, "forget", func() error {
+		if f.forget == nil {
+			delete(f.stored, b)
+		}
+		return f.forget
+	})
+}

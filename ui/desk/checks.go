@@ -1,0 +1,55 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// Check is one row of the Result tab.
+type Check struct {
+	ID        string // check.<id>.name and check.<id>.explained are its words, by the environment's Key
+	Result    string // "pass", "fail", "skip"
+	Required  bool
+	Technical bool // folded away while it passes
+	Expected  Value
+	Actual    Value
+}
+
+// Value is a word of ours, a literal, or a time; exactly one, or nothing.
+type Value struct {
+	Word  Text
+	Text  string
+	Time  time.Time
+	Plain string // the same for programs, where it is a word
+}
+
+// plainChecks are the checks that everybody should read; the others are
+// technical and folded away while they pass.
+var plainChecks = []ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText, ciba.CheckAuthenticationTime, ciba.CheckSignature}
+
+func viewCheck(c ciba.Check) Check {
+	view := Check{
+		ID: string(c.ID), Result: string(c.Result), Required: c.Required, Technical: !slices.Contains(plainChecks, c.ID),
+		Expected: viewFact(c.Expected, "check.value."), Actual: viewFact(c.Actual, "check.value."),
+	}
+	if when := c.Expected.Time; !when.IsZero() {
+		view.Expected = Value{
+			Word:  Say("check.value.after", "Time", when.In(time.Local)),
+			Plain: "after " + when.UTC().Format(time.RFC3339),
+		}
+	}
+	return view
+}
+
+// viewFact shows a fact; place is where its words stand in the translations.
+func viewFact(f ciba.Fact, place string) Value {
+	switch {
+	case f.Word != "":
+		return Value{Word: Say(place + f.Word), Plain: f.Word}
+	case !f.Time.IsZero():
+		return Value{Time: f.Time.In(time.Local)}
+	}
+	return Value{Text: f.Text}
+}

@@ -1,0 +1,177 @@
+package desk
+
+import (
+	"bytes"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+)
+
+// Claims is the decoded token.
+type Claims struct {
+	Verified bool // false: decoded, and must look unlike verified
+	Withheld bool // someone else's personal data, not shown
+	Header   []Claim
+	Payload  []Claim
+
+	Signature Signature
+	// HeaderJSON and PayloadJSON are for copying, indented; "" while withheld.
+	HeaderJSON, PayloadJSON string
+}
+
+// Claim is one row of the Claims tab.
+type Claim struct {
+	Name     string // raw
+	Plain    Text   // its name in plain words; zero without
+	Raw      string // the value as JSON, cleaned
+	Meaning  Value  // what it means, where that differs: "false" read as no
+	Type     Text   // of the value in JSON
+	Source   Value  // the specification that describes the claim, or a word
+	Explain  Text   // what the claim is for, in a sentence
+	Personal bool
+	Withheld bool // Raw and Meaning are empty
+}
+
+// Signature is the third part of a token.
+type Signature struct {
+	Algorithm string // as the header states it, cleaned; "" if it doesn't
+	Bytes     int    // 0 if it can't be read
+	Key       *Key   // that it fits; nil if none was found, or looked for
+}
+
+// Key is a key of the issuer.
+type Key struct {
+	Type, Curve string // "RSA", "EC"; the curve of an EC key
+	Bits        int    // of an RSA key
+	ID          string // kid, cleaned
+
+	// Thumbprint is that of RFC 7638; SHA1 and SHA256 are those of its
+	// certificate, "" without one.
+	Thumbprint, SHA1, SHA256 string
+
+	Pin     Text      // whether the environment names it
+	Source  string    // jwks_uri
+	Fetched time.Time // when it came from there; zero if it is not known
+}
+
+// claimsOf shows the decoded token. Unless it is the person asked for who
+// approved, personal data is somebody else's and not on the desk at all: it is
+// left out here, not hidden later.
+func claimsOf(r *run) *Claims {
+	v := r.result.Verdict
+	if v == nil {
+		return nil
+	}
+	c := &Claims{
+		Verified: r.result.Outcome == ciba.Verified,
+		Withheld: v.Check(ciba.CheckPerson).Result != ciba.Pass,
+	}
+	c.Header = viewClaims(v.Token.Header, false)
+	c.Payload = viewClaims(v.Token.Payload, c.Withheld)
+	c.Signature = viewSignature(v.Token, v.Key)
+	c.HeaderJSON = objectJSON(v.Token.Header)
+	if !c.Withheld {
+		c.PayloadJSON = objectJSON(v.Token.Payload)
+	}
+	return c
+}
+
+// mostShown is how many members of a part are shown: a token can hold
+// thousands. What is copied holds them all.
+const mostShown = 300
+
+func viewClaims(claims ciba.Claims, withhold bool) []Claim {
+	var rows []Claim
+	for _, d := range mitid.Describe(claims[:min(len(claims), mostShown)]) {
+		row := Claim{
+			Name: d.Name, Personal: d.Personal, Withheld: withhold && d.Personal,
+			Source: viewFact(d.Source, "claim.source."), Explain: Say("claim.means.unnamed"),
+		}
+		if d.Word != "" {
+			row.Plain, row.Explain = Say(d.Word), Say("claim.means."+strings.TrimPrefix(d.Word, "claim."))
+		}
+		if d.Type != "" {
+			row.Type = Say("claim.type." + d.Type)
+		}
+		if !row.Withheld {
+			row.Raw, row.Meaning = d.Raw, viewFact(d.Reading, "claim.value.")
+		}
+		rows = append(rows, row)
+	}
+	if more := len(claims) - mostShown; more > 0 {
+		rows = append(rows, Claim{Name: "…", Plain: Say("claims.more", "Count", more)})
+	}
+	return rows
+}
+
+// viewSignature shows the third part of a token, and the key that it fits.
+func viewSignature(t ciba.Token, key ciba.KeyFacts) Signature {
+	s := Signature{Algorithm: ciba.Clean(t.Algorithm(), 100), Bytes: t.SignatureSize}
+	if key.Type == "" {
+		return s
+	}
+	s.Key = &Key{
+		Type: key.Type, Curve: key.Curve, Bits: key.Bits, ID: key.KeyID,
+		Thumbprint: key.Thumbprint, SHA1: key.SHA1, SHA256: key.SHA256,
+		Pin: Say("claims.pin.none"), Source: key.Source, Fetched: key.Fetched,
+	}
+	switch {
+	case key.Pinned:
+		s.Key.Pin = Say("claims.pin.pinned")
+	case key.Pins:
+		s.Key.Pin = Say("claims.pin.not_pinned")
+	}
+	return s
+}
+
+// deepest is how deeply a value may be nested to be indented: a token can hold
+// thousands of brackets, and indenting them makes megabytes of blanks.
+const deepest = 40
+
+// isDeep reports whether a value is nested too deeply to be indented.
+func isDeep(value jsontext.Value) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(value))
+	for {
+		if _, err := d.ReadToken(); err != nil {
+			return false // its end
+		}
+		if d.StackDepth() > deepest {
+			return true
+		}
+	}
+}
+
+// objectJSON writes claims for copying, indented. What is copied leaves for
+// other programs, so it is cleaned line by line as everything foreign.
+func objectJSON(claims ciba.Claims) string {
+	if claims == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("{")
+	for i, claim := range claims {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		name, _ := jsontext.AppendQuote(nil, claim.Name)
+		b.Write(name)
+		b.WriteString(":")
+		b.Write(claim.Value)
+	}
+	b.WriteString("}")
+	value := jsontext.Value(b.String())
+	if !isDeep(value) {
+		if err := value.Indent(jsontext.WithIndent("  ")); err != nil {
+			return ""
+		}
+	}
+	lines := strings.Split(string(value), "\n")
+	for i, line := range lines {
+		lines[i] = ciba.Clean(line, 4000)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// SecretState says where the client secret of the environment is.
+type SecretState struct {
+	Needed  bool
+	Source  string // "", "keyring", "memory", "published"
+	Asking  bool   // the system may be waiting for the user to unlock the keyring
+	Problem Text   // why the keyring can't be used
+}
+
+// connection is how far the desk is with the environment in use.
+type connection struct {
+	generation int // of the environment in use: late answers for an earlier one are dropped
+	ready      bool
+	client     *ciba.Client
+	reader     *ciba.Client // for the issuer's keys alone: it knows no secret, and nobody's trace shows it
+	source     storage.Source
+	secret     bool // a secret is at hand
+	problem    Text // why the keyring can't be used
+}
+
+// switchTo makes another environment the one in use.
+func (s *state) switchTo(at int) {
+	s.current = at
+	s.useEnvironment()
+	s.connect()
+}
+
+// connect gets what the environment in use needs, in the background: the
+// simulator, or the client secret.
+func (s *state) connect() {
+	s.connection = connection{generation: s.connection.generation + 1}
+	s.setup = nil
+	e := s.environment()
+	s.readRecent()
+	if e.ID == storage.IDDemo {
+		s.connectDemo()
+		return
+	}
+	s.openJournal()
+	if s.needsSetup(e) {
+		s.askSetup()
+		return
+	}
+	config := e.Config()
+	generation := s.connection.generation
+	s.job(func(ctx context.Context) func(*state) {
+		secret, source, err := s.opt.Secrets.Get(ctx, secretBinding(config))
+		return func(s *state) {
+			if generation == s.connection.generation {
+				s.gotSecret(config, secret, source, err)
+			}
+		}
+	})
+}
+
+// gotSecret makes the client, or asks for the secret.
+func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source storage.Source, err error) {
+	if err != nil {
+		s.connection.problem = keyringProblem(err)
+		s.askSetup()
+		return
+	}
+	s.connection.secret, s.connection.source = true, source
+	s.open(config, secret)
+}
+
+// open makes the client that verifications of this environment go through.
+func (s *state) open(config ciba.Config, secret ciba.Secret) {
+	client, err := ciba.NewClient(config, ciba.Options{
+		Secret: secret, SecretIsPublic: s.connection.source == storage.SourcePublished,
+		Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended,
+		// Quiet: an event of the verification follows each exchange.
+		Exchange: func(e ciba.Exchange) { s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }}) },
+	})
+	if err != nil {
+		s.notify(Say("problem.internal", "Detail", err.Error()), true)
+		return
+	}
+	s.connection.client, s.connection.ready = client, true
+	// It fetches keys for tokens that were pasted, with a cache of its own, so
+	// that no verification ever waits for its turn because of one.
+	s.connection.reader, _ = ciba.NewClient(config, ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended})
+	s.decoderTick()
+	s.decoderReady()
+	s.goOn()
+}
+
+// needsSetup reports whether the environment lacks what is asked for once.
+func (s *state) needsSetup(e storage.Environment) bool {
+	if e.ID != storage.IDProduction {
+		return false
+	}
+	_, err := e.WithProduction(s.settings.Production)
+	return err != nil
+}
+
+// keyringProblem says why a secret could not be had; nothing if there simply
+// is none yet.
+func keyringProblem(err error) Text {
+	switch {
+	case errors.Is(err, storage.ErrNoSecret):
+		return Text{}
+	case errors.Is(err, storage.ErrSecretBoundElsewhere):
+		return Say("problem.secret_bound_elsewhere")
+	case errors.Is(err, storage.ErrSecretUnreadable):
+		return Say("problem.secret_unreadable")
+	case errors.Is(err, storage.ErrKeyringMissing):
+		return Say("problem.keyring_absent")
+	case errors.Is(err, storage.ErrKeyringLocked):
+		return Say("problem.keyring_locked")
+	case errors.Is(err, storage.ErrKeyringSlow):
+		return Say("problem.keyring_timeout")
+	case errors.Is(err, storage.ErrSecretTooLong):
+		return Say("problem.secret_too_long")
+	case errors.Is(err, storage.ErrSecretEmpty):
+		return Say("secret.problem.empty")
+	case errors.Is(err, storage.ErrSecretCharacters):
+		return Say("secret.problem.characters")
+	}
+	return Say("problem.keyring")
+}

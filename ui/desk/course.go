@@ -1,0 +1,109 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// Moment is one line of the Course tab.
+type Moment struct {
+	Seq  int // 1, 2, 3, … within the verification
+	At   time.Time
+	What string // a key for the console: "sent", "pending", "slow_down", …
+	Text Text
+}
+
+// course adds a line to the Course tab.
+func (s *state) course(what string, text Text) {
+	r := s.run
+	// A new slice for each line: the views hold the old ones.
+	r.course = append(slices.Clone(r.course), Moment{Seq: len(r.course) + 1, At: s.opt.Now(), What: what, Text: text})
+}
+
+// observed takes over what happened in the verification.
+func (s *state) observed(e ciba.Event) {
+	r := s.run
+	wasLost := r.last.Lost > 0
+	r.last = e
+	switch e.Kind {
+	case ciba.EventSending:
+		s.course("sending", Say("course.request_sending"))
+	case ciba.EventResumed:
+		r.acknowledged = true
+		s.course("resumed", Say("course.resumed"))
+	case ciba.EventAcknowledged:
+		r.acknowledged = true
+		s.course("acknowledged", lifetime("course.request_sent", e))
+		s.courseNotes(e)
+	case ciba.EventPending:
+		if wasLost {
+			s.course("online", Say("course.back_online"))
+		} else {
+			s.course("pending", Say("course.pending"))
+		}
+	case ciba.EventSlowDown:
+		s.course("slow_down", Say("course.slow_down", "Count", seconds(e.Interval)))
+	case ciba.EventLost:
+		s.course("lost", lostText(e.Reason))
+	case ciba.EventTokens:
+		r.checking = true
+		s.course("answered", Say("course.answered"))
+		if e.Recorded {
+			s.course("recorded", Say("course.recorded"))
+		} else {
+			s.course("not_recorded", Say("course.not_recorded"))
+		}
+	case ciba.EventNoKeys:
+		s.course("no_keys", Say("course.keys_missing"))
+	case ciba.EventLateTokens:
+		r.dropped = true
+		s.course("late_tokens", Say("course.late_answer_dropped"))
+	case ciba.EventAssertion:
+		s.course("fresh_assertion", Say("course.fresh_assertion"))
+	case ciba.EventPolling, ciba.EventCancelling: // the status panel shows them
+	}
+	s.sequenced(e, wasLost)
+}
+
+// courseNotes tells what was remarkable about the acknowledgement.
+func (s *state) courseNotes(e ciba.Event) {
+	for _, note := range e.Notes {
+		s.course(string(note), Say("course."+string(note)))
+	}
+	if e.OffsetKnown && e.Offset.Abs() > time.Minute {
+		s.course("clock", clockText(e.Offset))
+	}
+}
+
+// lifetime says for how long the request is good. key is that of the text in
+// minutes; the one in seconds is beside it.
+func lifetime(key string, e ciba.Event) Text {
+	life := e.Deadline.Sub(e.At).Round(time.Second)
+	if life >= time.Minute && life%time.Minute == 0 {
+		return Say(key, "Count", int(life/time.Minute))
+	}
+	return Say(key+"_seconds", "Count", seconds(life))
+}
+
+// lostText says what became of an answer that was lost: none came, or one
+// that can't be used.
+func lostText(reason ciba.Reason) Text {
+	if reason == ciba.ReasonNone {
+		return Say("course.in_trouble")
+	}
+	return Say("course.offline")
+}
+
+// clockText says by how much our clock is off. A provider that is ahead means
+// that we are behind.
+func clockText(offset time.Duration) Text {
+	if offset > 0 {
+		return Say("course.clock_behind", "Offset", offset.Abs())
+	}
+	return Say("course.clock_ahead", "Offset", offset.Abs())
+}
+
+// seconds rounds up: what is left of a second still counts.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

@@ -1,0 +1,266 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"time"
+
+	"ringback/ciba"
+)
+
+// TokenLimit is the longest token that is looked at, in bytes.
+const TokenLimit = ciba.MaxToken
+
+// Decoded is a token that was pasted, taken apart. It has no outcome and its
+// checks are no verdict: nobody asked anybody for it.
+type Decoded struct {
+	Busy    bool   // a newer text is being read
+	Empty   bool   // nothing was pasted yet
+	Problem Text   // why it is no token that can be read
+	Taken   []Text // what was taken away around it
+
+	Header, Payload         Part
+	Signature               Signature
+	SignatureProblem        Text   // what is wrong with its form
+	HeaderJSON, PayloadJSON string // for copying, indented
+
+	Checks   []Check // those that need no request; Result is no verdict
+	CanCheck bool    // the signature can be held against the issuer's keys
+	Why      Text    // why it can't, or couldn't
+	Checking bool
+}
+
+// Part is the header or the payload of a pasted token.
+type Part struct {
+	Claims  []Claim
+	Problem Text     // why there are none
+	Lines   []string // what there is instead, cleaned and cut into pieces
+}
+
+// decoder is the tool that takes a pasted token apart. Personal data is in it,
+// so it is emptied when it is closed and when nobody has been there for a while.
+type decoder struct {
+	page    *Decoded
+	token   ciba.Token
+	turn    int          // late answers about an earlier text are dropped
+	busy    bool         // a text is being read
+	waiting *ciba.Secret // the newest text that came meanwhile
+	stop    context.CancelFunc
+}
+
+// OpenDecoder shows the tool that decodes a token that was pasted.
+func (d *Desk) OpenDecoder() {
+	d.act(func(s *state) {
+		if s.decoder.page == nil {
+			s.decoder.page = &Decoded{Empty: true}
+		}
+	})
+}
+
+// CloseDecoder puts the tool away, and forgets the token.
+func (d *Desk) CloseDecoder() { d.act((*state).closeDecoder) }
+
+// Decode takes a text for a token, in the place of the one before. Of several
+// that come quickly only the newest is read.
+func (d *Desk) Decode(text string) {
+	d.act(func(s *state) {
+		if s.decoder.page != nil {
+			s.decode(ciba.Secret(text))
+		}
+	})
+}
+
+// CheckDecoded holds the signature of the decoded token against the keys of
+// the environment in use, which are asked for where they aren't at hand. It
+// does nothing unless View.Decoded.CanCheck.
+func (d *Desk) CheckDecoded() { d.act((*state).checkDecoded) }
+
+func (s *state) closeDecoder() {
+	if s.decoder.stop != nil {
+		s.decoder.stop()
+	}
+	// What is being read comes back and finds another turn.
+	s.decoder = decoder{turn: s.decoder.turn + 1, busy: s.decoder.busy}
+}
+
+// turnDecoded changes what the tool shows.
+func (s *state) turnDecoded(change func(*Decoded)) {
+	next := *s.decoder.page
+	change(&next)
+	s.decoder.page = &next
+}
+
+func (s *state) decode(text ciba.Secret) {
+	if s.decoder.stop != nil {
+		s.decoder.stop()
+	}
+	s.decoder.turn++
+	s.decoder.token = ciba.Token{}
+	if text == "" {
+		s.decoder.waiting = nil
+		s.decoder.page = &Decoded{Empty: true}
+		return
+	}
+	s.turnDecoded(func(p *Decoded) { p.Busy, p.CanCheck, p.Checking = true, false, false })
+	if s.decoder.busy {
+		s.decoder.waiting = &text
+		return
+	}
+	s.decoder.busy = true
+	turn, config, now := s.decoder.turn, s.environment().Config(), s.opt.Now()
+	s.job(func(context.Context) func(*state) {
+		pasted := ciba.ReadPasted(text.Reveal())
+		page := decodedPage(pasted, config, now)
+		return func(s *state) {
+			waiting := s.decoder.waiting
+			s.decoder.busy, s.decoder.waiting = false, nil
+			switch {
+			case s.decoder.page == nil:
+			case waiting != nil:
+				s.decode(*waiting)
+			case turn == s.decoder.turn:
+				s.decoder.page, s.decoder.token = page, pasted.Token
+				s.decoderReady()
+			}
+		}
+	})
+}
+
+// decodedPage is what is shown of a pasted text.
+func decodedPage(pasted ciba.Pasted, config ciba.Config, now time.Time) *Decoded {
+	p := &Decoded{}
+	for _, word := range pasted.Taken {
+		p.Taken = append(p.Taken, Say("decoded.taken."+word))
+	}
+	p.Header = viewPart(pasted.Header)
+	p.HeaderJSON = objectJSON(pasted.Header.Claims)
+	if pasted.Fault != "" {
+		p.Problem = Say("decoded.problem." + pasted.Fault)
+		return p
+	}
+	p.Payload = viewPart(pasted.Payload)
+	p.PayloadJSON = objectJSON(pasted.Payload.Claims)
+	p.Signature = viewSignature(pasted.Token, ciba.KeyFacts{})
+	if pasted.Signature != "" {
+		p.SignatureProblem = Say("decoded.part." + pasted.Signature)
+	}
+	p.Checks = decodedChecks(pasted.Token, config, now)
+	return p
+}
+
+func viewPart(part ciba.Part) Part {
+	view := Part{Claims: viewClaims(part.Claims, false)}
+	if part.Fault == "" {
+		return view
+	}
+	view.Problem = Say("decoded.part." + part.Fault)
+	for line := range strings.Lines(part.Text) {
+		if len(view.Lines) >= mostShown {
+			break
+		}
+		view.Lines = append(view.Lines, chunks(ciba.Clean(line, TokenLimit), lineLength)...)
+	}
+	return view
+}
+
+// decodedChecks are those that need no request. The first is about the form,
+// the last about the signature, which nobody has looked at yet.
+func decodedChecks(token ciba.Token, config ciba.Config, now time.Time) []Check {
+	form := Check{ID: "form", Result: string(ciba.Pass)}
+	if token.Fault != "" {
+		form.Result = string(ciba.Fail)
+	}
+	checks := []Check{form}
+	for _, check := range ciba.Inspect(token, config, now) {
+		view := viewCheck(check)
+		if check.ID == ciba.CheckExpiry {
+			view.Expected = Value{} // that is now
+		}
+		checks = append(checks, view)
+	}
+	return append(checks, Check{ID: string(ciba.CheckSignature), Result: string(ciba.Skip)})
+}
+
+// decoderReady finds out whether the signature can be looked at: only of a
+// token that names the issuer whose keys would be asked for.
+func (s *state) decoderReady() {
+	if p := s.decoder.page; p == nil || p.Empty || p.Busy || !p.Problem.IsZero() {
+		return
+	}
+	issuer, err := s.decoder.token.Payload.String("iss")
+	s.turnDecoded(func(p *Decoded) {
+		p.CanCheck, p.Why = false, Text{}
+		switch {
+		case s.decoder.token.Fault != "":
+			p.Why = Say("decoded.why.unreadable")
+		case s.connection.reader == nil:
+			p.Why = Say("decoded.why.not_ready")
+		case err != nil || issuer != s.environment().Issuer:
+			p.Why = Say("decoded.why.foreign")
+		default:
+			p.CanCheck = true
+		}
+	})
+}
+
+func (s *state) checkDecoded() {
+	p, reader, token, turn := s.decoder.page, s.connection.reader, s.decoder.token, s.decoder.turn
+	if p == nil || !p.CanCheck || p.Checking || p.Busy || reader == nil {
+		return
+	}
+	s.turnDecoded(func(p *Decoded) { p.Checking, p.Why = true, Text{} })
+	ctx, stop := context.WithCancel(s.ctx)
+	s.decoder.stop = stop
+	s.job(func(context.Context) func(*state) {
+		defer stop()
+		check, key, err := reader.InspectSignature(ctx, token)
+		return func(s *state) {
+			if s.decoder.page == nil || turn != s.decoder.turn {
+				return
+			}
+			s.turnDecoded(func(p *Decoded) {
+				p.Checking = false
+				switch {
+				case errors.Is(err, ciba.ErrForeignToken):
+					p.CanCheck, p.Why = false, Say("decoded.why.foreign")
+				case err != nil:
+					p.Why = Say("decoded.why.keys")
+				default:
+					view := viewCheck(check)
+					view.Expected = Value{}
+					p.Checks = append(p.Checks[:len(p.Checks)-1:len(p.Checks)-1], view)
+					p.Signature = viewSignature(token, key)
+				}
+			})
+		}
+	})
+}
+
+// decoderTick looks at the clock again: a token that is shown can run out.
+func (s *state) decoderTick() {
+	p := s.decoder.page
+	if p == nil || len(p.Checks) == 0 {
+		return
+	}
+	checks := decodedChecks(s.decoder.token, s.environment().Config(), s.opt.Now())
+	checks[len(checks)-1] = p.Checks[len(p.Checks)-1]
+	if !reflect.DeepEqual(checks, p.Checks) {
+		s.turnDecoded(func(p *Decoded) { p.Checks = checks })
+	}
+}
+
+// untilTick is how long what the tool says about now stays true: its distances
+// change each second within a minute, and each minute beyond.
+func (d decoder) untilTick(now time.Time) time.Duration {
+	if d.page == nil || len(d.page.Payload.Claims) == 0 {
+		return time.Hour
+	}
+	for _, claim := range d.page.Payload.Claims {
+		if at := claim.Meaning.Time; !at.IsZero() && at.Sub(now).Abs() <= time.Minute {
+			return time.Second
+		}
+	}
+	return 15 * time.Second
+}

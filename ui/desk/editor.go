@@ -1,0 +1,354 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+
+	"ringback/storage"
+)
+
+// EnvironmentFile is where environments of one's own are kept;
+// storage.EnvironmentsFile is one.
+type EnvironmentFile interface {
+	Path() string
+	HandedOut() bool // an administrator's: only read
+	Read() (storage.EnvironmentsText, error)
+	Write(ctx context.Context, was, now storage.EnvironmentsText) error
+}
+
+// Editor is the open editor for environments: the list of them, and what is
+// being done with one.
+type Editor struct {
+	File         string // where environments of one's own are kept; "" where they can't be
+	ReadOnly     bool   // nothing can be saved: the file was handed out, or can't be read
+	Loading      bool
+	Busy         bool // something is being written or read
+	Problem      Text // why nothing can be saved
+	Environments []Environment
+	Said         Text // how the last thing went
+	SaidBad      bool
+
+	Form     *EditorForm     // nil while the list is shown
+	Deleting *EditorDeleting // the question before one is deleted
+	Import   *EditorImport   // the question before some are taken over
+}
+
+// EditorDeleting asks whether an environment is to be deleted.
+type EditorDeleting struct {
+	Environment Environment
+	InUse       bool // demo takes its place
+	// OwnSecret: the keyring may hold a secret for this client that no other
+	// environment uses.
+	OwnSecret bool
+}
+
+// editor is the state behind it.
+type editor struct {
+	open     bool
+	loading  bool
+	busy     bool
+	problem  Text
+	said     Text
+	saidBad  bool
+	text     storage.EnvironmentsText // as read or written last
+	turn     int                      // late answers for an earlier opening are dropped
+	form     *editorForm
+	deleting string // id; "" unless it is asked
+	imports  *imports
+}
+
+// OpenEditor shows the environments and reads the file that they are in, since
+// somebody may have changed it by hand.
+func (d *Desk) OpenEditor() {
+	d.edit(func(s *state) {
+		if !s.editor.open && s.resuming == nil {
+			s.editor = editor{open: true, turn: s.editor.turn + 1}
+			s.readOwn()
+		}
+	})
+}
+
+// CloseEditor puts the editor away, with whatever isn't saved in it.
+func (d *Desk) CloseEditor() { d.act((*state).closeEditor) }
+
+// AskDelete asks whether an environment of one's own is to be deleted.
+func (d *Desk) AskDelete(id string) {
+	d.inEditor(func(s *state) {
+		if e, ok := s.own(id); ok && s.canSave() {
+			s.editor.deleting, s.editor.said = e.ID, Text{}
+		}
+	})
+}
+
+// KeepEnvironment takes the question of AskDelete back.
+func (d *Desk) KeepEnvironment() { d.inEditor(func(s *state) { s.editor.deleting = "" }) }
+
+// DeleteEnvironment deletes what AskDelete asked about, and forgets its secret
+// if that is wanted and the secret isn't another environment's too.
+func (d *Desk) DeleteEnvironment(forgetSecret bool) {
+	d.inEditor(func(s *state) {
+		e, ok := s.own(s.editor.deleting)
+		if !ok || !s.canSave() {
+			return
+		}
+		forget := forgetSecret && s.ownSecret(e)
+		s.editor.busy = true
+		s.writeOwn(change{
+			make: func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) { return t.Without(e.ID) },
+			written: func(s *state, now storage.EnvironmentsText) {
+				s.adopt(now, e.ID, "")
+				if forget {
+					s.forgetFor(e)
+				}
+			},
+			told: func(s *state, problem Text) {
+				s.editor.deleting = ""
+				if problem.IsZero() {
+					s.stopTrying()
+					s.editor.form = nil // it may have been about that one
+					s.tellEditor(Say("editor.deleted", "Name", e.Name), false)
+				} else {
+					s.tellEditor(problem, true)
+				}
+			},
+		})
+	})
+}
+
+// inEditor does something in the open editor of an unlocked desk.
+func (d *Desk) inEditor(do func(s *state)) {
+	d.edit(func(s *state) {
+		if s.editor.open {
+			do(s)
+		}
+	})
+}
+
+// closeEditor drops what isn't saved.
+func (s *state) closeEditor() {
+	s.stopTrying()
+	s.editor = editor{turn: s.editor.turn + 1}
+}
+
+func (s *state) tellEditor(text Text, bad bool) { s.editor.said, s.editor.saidBad = text, bad }
+
+// canSave reports whether something could be written now.
+func (s *state) canSave() bool {
+	return s.opt.EnvironmentFile != nil && !s.opt.EnvironmentFile.HandedOut() && s.editor.problem.IsZero() && !s.editor.loading && !s.editor.busy
+}
+
+// own finds an environment of one's own.
+func (s *state) own(id string) (storage.Environment, bool) {
+	if at := s.environmentAt(id); at >= 0 && !s.environments[at].BuiltIn {
+		return s.environments[at], true
+	}
+	return storage.Environment{}, false
+}
+
+// readOwn reads the file in the background.
+func (s *state) readOwn() {
+	file := s.opt.EnvironmentFile
+	if file == nil {
+		return
+	}
+	s.editor.loading = true
+	s.editorJob(func() func(*state) {
+		text, err := file.Read()
+		return func(s *state) {
+			s.editor.loading = false
+			if err != nil {
+				s.editor.problem = fileProblem(err)
+				return
+			}
+			s.editor.text = text
+			if !s.locked() {
+				s.adopt(text, "", "")
+			}
+		}
+	})
+}
+
+// editorJob does work that may wait. What comes of it reaches the editor only
+// while it is still open.
+func (s *state) editorJob(work func() func(*state)) {
+	turn := s.editor.turn
+	s.job(func(context.Context) func(*state) {
+		then := work()
+		return func(s *state) {
+			if turn == s.editor.turn {
+				then(s)
+			}
+		}
+	})
+}
+
+// change is one of the file.
+type change struct {
+	make    func(storage.EnvironmentsText) (storage.EnvironmentsText, error)
+	written func(*state, storage.EnvironmentsText) // whether or not the editor is still open
+	told    func(*state, Text)                     // in the open editor, with the problem there was
+}
+
+// writeOwn changes the file in the background. What somebody else wrote
+// meanwhile isn't overwritten: it is read, so that saving once more goes on
+// from there.
+func (s *state) writeOwn(c change) {
+	file, was, turn := s.opt.EnvironmentFile, s.editor.text, s.editor.turn
+	s.job(func(ctx context.Context) func(*state) {
+		now, err := c.make(was)
+		if err == nil {
+			err = file.Write(ctx, was, now)
+		}
+		problem := fileProblem(err)
+		var fault *storage.FileError
+		if errors.As(err, &fault) && fault.Problem == storage.ProblemNotSynced {
+			err = nil // it is in the file
+		}
+		if err != nil {
+			now = was
+		}
+		if fault != nil && fault.Problem == storage.ProblemChanged {
+			if fresh, unread := file.Read(); unread == nil {
+				now = fresh
+			} else {
+				problem = fileProblem(unread)
+			}
+		}
+		return func(s *state) {
+			open := turn == s.editor.turn
+			if open {
+				s.editor.busy, s.editor.text = false, now
+			}
+			if err == nil {
+				c.written(s, now)
+				problem = Text{}
+			}
+			if open {
+				c.told(s, problem)
+			}
+		}
+	})
+}
+
+// adopt takes over the environments of the text. from and to are ids of one
+// that was renamed; of one that was deleted, to is "". If the one in use is
+// another one now, it is connected anew; if it is gone, demo takes its place.
+func (s *state) adopt(text storage.EnvironmentsText, from, to string) {
+	if s.resuming != nil || s.locked() {
+		return
+	}
+	before := s.environments[s.current]
+	all := slices.DeleteFunc(slices.Clone(s.environments), func(e storage.Environment) bool { return !e.BuiltIn })
+	s.environments = append(all, text.Environments()...)
+	wanted := before.ID
+	if wanted == from && to != "" {
+		wanted = to
+	}
+	at := s.environmentAt(wanted)
+	if at >= 0 {
+		s.current = at
+		if reflect.DeepEqual(s.environments[at], before) {
+			return
+		}
+		s.useChanged()
+		s.remember(wanted)
+		return
+	}
+	s.current = max(s.environmentAt(storage.IDDemo), 0)
+	s.notify(Say("editor.fell_back"), false)
+	s.useChanged()
+}
+
+// useChanged connects to an environment that isn't as it was. Who is asked
+// stays in the form.
+func (s *state) useChanged() {
+	caller, ack, person, reference := s.form.caller, s.form.callerAck, s.form.uuid, s.form.referenceID
+	s.useEnvironment()
+	s.form.caller, s.form.callerAck, s.form.uuid, s.form.referenceID = caller, ack, person, reference
+	s.connect()
+}
+
+// ownSecret reports whether a secret of this environment would be no other's:
+// the keyring knows it by issuer and client id.
+func (s *state) ownSecret(e storage.Environment) bool {
+	for _, other := range s.environments {
+		if other.ID != e.ID && other.Issuer == e.Issuer && other.ClientID == e.ClientID {
+			return false
+		}
+	}
+	return true
+}
+
+// forgetFor removes the secret of an environment that is gone.
+func (s *state) forgetFor(e storage.Environment) {
+	binding := secretBinding(e.Config())
+	s.job(func(ctx context.Context) func(*state) {
+		err := s.opt.Secrets.Forget(ctx, binding)
+		return func(s *state) {
+			if err != nil {
+				s.notify(Say("editor.secret_kept"), true)
+			} else {
+				s.notify(Say("secret.forgotten"), false)
+			}
+		}
+	})
+}
+
+// viewEditor shows the editor.
+func (s *state) viewEditor() *Editor {
+	if !s.editor.open {
+		return nil
+	}
+	v := &Editor{
+		Loading: s.editor.loading, Busy: s.editor.busy, Problem: s.editor.problem, Said: s.editor.said, SaidBad: s.editor.saidBad,
+		Form: s.viewEditorForm(), Import: s.viewImport(),
+	}
+	switch file := s.opt.EnvironmentFile; {
+	case file == nil:
+		v.ReadOnly, v.Problem = true, Say("editor.no_file")
+	case file.HandedOut():
+		v.File, v.ReadOnly, v.Problem = file.Path(), true, Say("editor.handed_out", "File", file.Path())
+	default:
+		v.File, v.ReadOnly = file.Path(), !v.Problem.IsZero()
+	}
+	for _, e := range s.environments {
+		v.Environments = append(v.Environments, s.viewEnvironment(e))
+	}
+	if e, ok := s.own(s.editor.deleting); ok {
+		v.Deleting = &EditorDeleting{Environment: s.viewEnvironment(e), InUse: e.ID == s.environments[s.current].ID, OwnSecret: s.ownSecret(e)}
+	}
+	return v
+}
+
+// fileProblem says why a file of environments can't be read or written.
+func fileProblem(err error) Text {
+	if err == nil {
+		return Text{}
+	}
+	all := fileFaults(err)
+	if len(all) == 0 {
+		return Say("editor.file.not_written", "File", "environments.toml")
+	}
+	first := all[0]
+	if first.Key == "" {
+		return Say("editor.file."+string(first.Problem), "File", first.File, "Line", first.Line, "Limit", first.Limit)
+	}
+	return Say("editor.file.broken", "File", first.File, "Place", faultPlace(first), "Problem", faultText(first))
+}
+
+// fileFaults takes joined errors apart.
+func fileFaults(err error) []*storage.FileError {
+	var all []*storage.FileError
+	switch e := err.(type) { //nolint:errorlint // It takes joined errors apart; errors.As would find the first only.
+	case nil:
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			all = append(all, fileFaults(part)...)
+		}
+	case *storage.FileError:
+		all = append(all, e)
+	}
+	return all
+}

@@ -1,0 +1,197 @@
+package desk
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// EditorImport asks which environments of a file are to be taken over. Nothing
+// is taken before that is said.
+type EditorImport struct {
+	File     string
+	Rows     []EditorImportRow
+	Problems []Text // why the file can't be used; then there are no rows
+	More     int    // problems that aren't listed
+}
+
+// EditorImportRow is an environment of the file.
+type EditorImportRow struct {
+	ID          string
+	Environment Environment
+	Issuer      string
+	Endpoints   []string // that override what discovery says
+	ClientID    string
+	Exists      bool // it would take the place of one with this id
+	Take        bool
+}
+
+// imports is the state behind the question.
+type imports struct {
+	file         string
+	environments []storage.Environment
+	take         map[string]bool
+	problems     []Text
+}
+
+// maxImportProblems bounds what is listed of a broken file.
+const maxImportProblems = 6
+
+// ReadImport reads environments from somewhere, at most 1 MiB, closes it, and
+// asks which of them are to be taken over.
+func (d *Desk) ReadImport(from io.ReadCloser, name string) {
+	d.act(func(s *state) {
+		if !s.editor.open || s.editor.form != nil || s.locked() || !s.canSave() {
+			s.closeUnused(from)
+			return
+		}
+		s.editor.busy, s.editor.said = true, Text{}
+		name := ciba.Clean(name, 100)
+		s.editorJob(func() func(*state) {
+			environments, err := storage.ReadEnvironments(from, name)
+			_ = from.Close() // what was only read loses nothing by closing badly
+			return func(s *state) {
+				s.editor.busy = false
+				s.askImport(name, environments, err)
+			}
+		})
+	})
+}
+
+// askImport puts the question.
+func (s *state) askImport(name string, environments []storage.Environment, err error) {
+	in := &imports{file: name, environments: environments, take: make(map[string]bool)}
+	for _, fault := range fileFaults(err) {
+		if fault.Key == "" {
+			in.problems = append(in.problems, fileProblem(fault))
+		} else {
+			in.problems = append(in.problems, Say("editor.import_fault", "Place", faultPlace(fault), "Problem", faultText(fault)))
+		}
+	}
+	if err == nil && len(environments) == 0 {
+		in.problems = append(in.problems, Say("editor.import_empty"))
+	}
+	for _, e := range environments {
+		in.take[e.ID] = s.environmentAt(e.ID) < 0 // one that is there already must be wished away
+	}
+	s.editor.imports = in
+}
+
+// PickImport says whether an environment of the file is to be taken.
+func (d *Desk) PickImport(id string, take bool) {
+	d.inEditor(func(s *state) {
+		if in := s.editor.imports; in != nil && !s.editor.busy {
+			if _, known := in.take[id]; known {
+				in.take[id] = take
+			}
+		}
+	})
+}
+
+// DropImport takes nothing.
+func (d *Desk) DropImport() {
+	d.inEditor(func(s *state) {
+		if !s.editor.busy {
+			s.editor.imports = nil
+		}
+	})
+}
+
+// TakeImport takes over what is picked.
+func (d *Desk) TakeImport() {
+	d.inEditor(func(s *state) {
+		in := s.editor.imports
+		if in == nil || !s.canSave() {
+			return
+		}
+		var taken []storage.Environment
+		for _, e := range in.environments {
+			if in.take[e.ID] {
+				taken = append(taken, e)
+			}
+		}
+		if len(taken) == 0 {
+			return
+		}
+		s.editor.busy = true
+		s.writeOwn(change{
+			make: func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) {
+				for _, e := range taken {
+					next, err := t.With(e.ID, e)
+					if err != nil {
+						return t, err
+					}
+					t = next
+				}
+				return t, nil
+			},
+			written: func(s *state, now storage.EnvironmentsText) { s.adopt(now, "", "") },
+			told: func(s *state, problem Text) {
+				if !problem.IsZero() {
+					s.tellEditor(problem, true)
+					return
+				}
+				s.editor.imports = nil
+				s.tellEditor(Say("editor.imported", "Count", len(taken)), false)
+			},
+		})
+	})
+}
+
+// ExportEnvironments writes environments of one's own, without secrets, and
+// closes the writer.
+func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
+	ids = slices.Clone(ids)
+	d.act(func(s *state) {
+		var chosen []storage.Environment
+		for _, e := range s.environments {
+			if !e.BuiltIn && slices.Contains(ids, e.ID) {
+				chosen = append(chosen, e)
+			}
+		}
+		if !s.editor.open || s.editor.busy || len(chosen) == 0 {
+			s.closeUnused(to)
+			return
+		}
+		s.editor.busy, s.editor.said = true, Text{}
+		s.editorJob(func() func(*state) {
+			_, err := to.Write(storage.EncodeEnvironments(chosen))
+			err = errors.Join(err, to.Close())
+			return func(s *state) {
+				s.editor.busy = false
+				if err != nil {
+					s.tellEditor(Say("editor.not_exported"), true)
+					return
+				}
+				s.tellEditor(Say("editor.exported", "Count", len(chosen)), false)
+			}
+		})
+	})
+}
+
+// viewImport shows the question.
+func (s *state) viewImport() *EditorImport {
+	in := s.editor.imports
+	if in == nil {
+		return nil
+	}
+	v := &EditorImport{File: in.file, Problems: in.problems}
+	if n := len(in.problems) - maxImportProblems; n > 0 {
+		v.Problems, v.More = in.problems[:maxImportProblems], n
+	}
+	for _, e := range in.environments {
+		row := EditorImportRow{
+			ID: e.ID, Environment: s.viewEnvironment(e), Issuer: e.Issuer, ClientID: e.ClientID, Exists: s.environmentAt(e.ID) >= 0, Take: in.take[e.ID],
+		}
+		for _, endpoint := range []string{e.Endpoints.BackchannelAuthentication, e.Endpoints.Token, e.Endpoints.JWKS, e.Endpoints.Cancel, e.AppswitchIOS, e.AppswitchAndroid} {
+			if endpoint != "" {
+				row.Endpoints = append(row.Endpoints, endpoint)
+			}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"ringback/ciba"
+)
+
+// EditorTrial is how trying the connection went, step by step.
+type EditorTrial struct {
+	Issuer           string
+	Running, Stopped bool
+	Good             bool // every step went well
+	Steps            []EditorStep
+}
+
+// EditorStep is one step.
+type EditorStep struct {
+	ID    string // "name", "connection", "discovery", "keys"
+	State string // "passed", "failed", "skipped", "running", "waiting"
+	Text  Text   // what happened, and what to do next where it failed
+	Took  time.Duration
+}
+
+type trial struct {
+	issuer           string
+	config           ciba.Config
+	running, stopped bool
+	good             bool
+	steps            []ciba.Probe
+	at               time.Time
+}
+
+// TryConnection tries the way to the provider of the form, step by step. No
+// secret is sent.
+func (d *Desk) TryConnection() {
+	d.inEditor(func(s *state) {
+		f := s.editor.form
+		if f == nil || f.saving {
+			return
+		}
+		e, problems := s.readForm(f)
+		if f.readOnly {
+			problems = nil
+		}
+		if f.touched["issuer"] = true; !canTry(e, problems) {
+			return
+		}
+		ctx, turn := s.try(f)
+		run := &trial{issuer: e.Issuer, config: e.Config(), running: true, at: s.opt.Now()}
+		f.trying.trial = run
+		desk, transport, now := s.desk, s.opt.Transport, s.opt.Now
+		s.job(func(context.Context) func(*state) {
+			good := ciba.RunProbe(ctx, transport, run.config, now, func(p ciba.Probe) {
+				desk.post(func(*state) {
+					if f.trying.turn == turn {
+						run.steps = append(run.steps, p)
+					}
+				})
+			})
+			return func(*state) {
+				if f.trying.turn == turn {
+					run.running, run.good = false, good
+				}
+			}
+		})
+	})
+}
+
+// soon is how long before its end a certificate is worth a word.
+const soon = 21 * 24 * time.Hour
+
+// viewTrial shows the steps.
+func (f *editorForm) viewTrial() *EditorTrial {
+	run := f.trying.trial
+	if run == nil {
+		return nil
+	}
+	v := &EditorTrial{Issuer: run.issuer, Running: run.running, Stopped: run.stopped, Good: run.good}
+	for i, id := range ciba.ProbeSteps() {
+		step := EditorStep{ID: string(id), State: "waiting"}
+		switch {
+		case i < len(run.steps):
+			p := run.steps[i]
+			step.State, step.Took, step.Text = "passed", p.Took, run.passed(p)
+			if p.Skipped {
+				step.State = "skipped"
+			}
+			if p.Failed {
+				step.State, step.Text = "failed", run.failed(p)
+			}
+		case i == len(run.steps) && run.running:
+			step.State = "running"
+		}
+		v.Steps = append(v.Steps, step)
+	}
+	return v
+}
+
+// passed says what a step found.
+func (run *trial) passed(p ciba.Probe) Text {
+	const place = "editor.trial."
+	switch p.Step {
+	case ciba.ProbeName:
+		switch {
+		case p.Skipped:
+			return Say(place + "no_name")
+		case p.Proxy:
+			return Say(place+"proxy_found", "Host", ciba.Clean(p.Host, 100))
+		}
+		return Say(place+"name_found", "Host", ciba.Clean(p.Host, 100), "Count", p.Addresses)
+	case ciba.ProbeConnection:
+		switch {
+		case p.TLS == "":
+			return Say(place + "no_tls")
+		case p.CertificateExpires.Sub(run.at) < soon:
+			return Say(place+"tls_soon", "TLS", p.TLS, "Name", p.Certificate, "Until", Day(p.CertificateExpires))
+		}
+		return Say(place+"tls", "TLS", p.TLS, "Name", p.Certificate, "Until", Day(p.CertificateExpires))
+	case ciba.ProbeDiscovery:
+		if p.HasDate && p.Offset.Abs() > time.Minute {
+			return clockText(p.Offset)
+		}
+		return Say(place + "discovered")
+	}
+	return Say(place+"keys_found", "Count", p.Usable, "Keys", p.Keys, "Algorithms", strings.Join(p.Algorithms, ", "))
+}
+
+// failed says what happened, and what to do next.
+func (run *trial) failed(p ciba.Probe) Text {
+	if p.Step == ciba.ProbeKeys && p.Reason == ciba.ReasonKeys {
+		switch {
+		case p.Keys == 0:
+			return Say("editor.trial.no_keys")
+		case p.Usable == 0:
+			return Say("editor.trial.no_usable_key", "Count", p.Keys, "Algorithms", strings.Join(run.config.IDTokenAlgs, ", "))
+		}
+		return Say("editor.trial.not_pinned")
+	}
+	return reasonSentence(p.Reason, hostOf(run.issuer), p.Err)
+}

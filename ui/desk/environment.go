@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"net/url"
+	"slices"
+
+	"ringback/storage"
+)
+
+// Badge says what kind of environment an outcome belongs to.
+type Badge string
+
+// The badges. Production has one too: it warns before a real prompt is spent.
+const (
+	BadgeDemo       Badge = "demo"
+	BadgeTest       Badge = "test"
+	BadgeProduction Badge = "production"
+)
+
+// badge says what kind of environment it is.
+func badge(e storage.Environment) Badge { return badgeOf(e.Kind) }
+
+func badgeOf(kind storage.Kind) Badge {
+	switch kind {
+	case storage.KindDemo:
+		return BadgeDemo
+	case storage.KindProduction:
+		return BadgeProduction
+	}
+	return BadgeTest
+}
+
+// Environment is an environment as the picker shows it.
+type Environment struct {
+	ID      string
+	Name    string // as its owner wrote it; of a built-in one "" and its name is a message, environment.<id>
+	Badge   Badge
+	Host    string // the issuer's host, shown for environments of one's own
+	BuiltIn bool
+	// Generic: the provider isn't MitID's. What of MitID stands in a view is then
+	// empty, and texts are looked up by Key.
+	Generic bool
+	// Overridden are hosts, other than the issuer's, that requests go to.
+	Overridden []string
+}
+
+// viewEnvironment shows an environment.
+func (s *state) viewEnvironment(e storage.Environment) Environment {
+	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Generic: isGeneric(e)}
+	if e.BuiltIn {
+		view.Name = ""
+	}
+	issuer, err := url.Parse(e.Issuer)
+	if err != nil || e.Issuer == "" {
+		return view
+	}
+	view.Host = issuer.Host
+	for _, endpoint := range []string{e.Endpoints.BackchannelAuthentication, e.Endpoints.Token, e.Endpoints.JWKS, e.Endpoints.Cancel} {
+		if u, err := url.Parse(endpoint); err == nil && endpoint != "" && u.Host != issuer.Host && !slices.Contains(view.Overridden, u.Host) {
+			view.Overridden = append(view.Overridden, u.Host)
+		}
+	}
+	return view
+}
+
+// environmentName is the name that its owner gave an environment, or ours.
+func environmentName(e storage.Environment) any {
+	if e.BuiltIn {
+		return Say("environment." + e.ID + ".name")
+	}
+	return e.Name
+}
+
+// environmentAt is where an environment stands among those to be picked, or -1.
+func (s *state) environmentAt(id string) int {
+	return slices.IndexFunc(s.environments, func(e storage.Environment) bool { return e.ID == id })
+}

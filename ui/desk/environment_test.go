@@ -1,0 +1,370 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+func TestSelectEnvironment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		v := b.View()
+		var ids []string
+		for _, e := range v.Environments {
+			ids = append(ids, e.ID)
+		}
+		if !slices.Equal(ids, []string{"demo", "pp", "production", "nordby"}) || !slices.Equal(v.Environments[3].Overridden, []string{"mirror.nordby.example"}) {
+			t.Errorf("environments %+v", v.Environments)
+		}
+		b.SelectEnvironment("nowhere")
+		b.SelectEnvironment("demo") // it is there already
+		if synctest.Wait(); b.View().Environment.ID != "demo" || len(b.savedSettings()) > 0 {
+			t.Errorf("in %s, saved %v", b.View().Environment.ID, b.savedSettings())
+		}
+		b.SelectEnvironment("nordby")
+		synctest.Wait()
+		if v = b.View(); v.Environment.ID != "nordby" || v.Phone != nil || v.Setup == nil || v.Form.IP.Value != "192.0.2.10" || v.Appswitch.Style != "documented" {
+			t.Errorf("environment %+v, setup %+v, form %+v", v.Environment, v.Setup, v.Form)
+		}
+		b.SelectEnvironment("demo")
+		b.SetUUID(mette)
+		synctest.Wait()
+		if v = b.View(); v.Environment.ID != "demo" || v.Phone == nil || v.Setup != nil || !v.CanStart || b.started != 1 {
+			t.Errorf("back in demo: %+v, can start %t, %d simulators", v.Setup, v.CanStart, b.started)
+		}
+		var remembered []string
+		for _, s := range b.savedSettings() {
+			remembered = append(remembered, s.Environment)
+		}
+		if !slices.Equal(remembered, []string{"nordby"}) {
+			t.Errorf("remembered: %v", remembered)
+		}
+	})
+}
+
+// TestLateAnswersOfAnEarlierEnvironmentAreDropped, of the keyring and of the
+// simulator.
+func TestLateAnswersOfAnEarlierEnvironmentAreDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{idle: true, options: func(o *Options) {
+			inOwnEnvironment(o)
+			o.Secrets.(*fakeSecrets).slow = 3 * time.Second
+			start := o.Simulator
+			o.Simulator = func(ctx context.Context, changed func()) (Simulator, error) {
+				time.Sleep(5 * time.Second)
+				return start(ctx, changed)
+			}
+		}})
+		if v := b.View(); v.Environment.ID != "nordby" || v.Status.Sentence.Key != "state.idle.preparing" {
+			t.Fatalf("%s, %v", v.Environment.ID, v.Status.Sentence)
+		}
+		b.SelectEnvironment("demo") // the keyring answers for nordby after 3 s
+		if v := b.pass(4 * time.Second); v.Secret.Source != "" || v.Setup != nil || v.CanStart {
+			t.Errorf("demo took what was meant for another: %+v, %+v", v.Secret, v.Setup)
+		}
+		b.SelectEnvironment("pp") // the simulator is there after 5 s
+		v := b.pass(30 * time.Second)
+		if v.Environment.ID != "pp" || v.Environment.Host != "pp.netseidbroker.dk" || v.Setup == nil || v.Phone != nil || v.Secret.Source != "" {
+			t.Errorf("%+v, setup %+v, secret %+v", v.Environment, v.Setup, v.Secret)
+		}
+		b.SelectEnvironment("demo")
+		if v = b.pass(time.Second); v.Secret.Source != "published" || v.Phone == nil {
+			t.Errorf("in demo at last: %+v", v.Secret)
+		}
+		// A secret that was being saved when the operator switched away.
+		b.SelectEnvironment("production")
+		b.pass(4 * time.Second)
+		b.SubmitSetup(good())
+		b.SelectEnvironment("demo")
+		if v = b.pass(10 * time.Second); v.Environment.ID != "demo" || v.Form.IP.Value != "192.0.2.7" || v.Setup != nil {
+			t.Errorf("%s with the IP %s", v.Environment.ID, v.Form.IP.Value)
+		}
+	})
+}
+
+func TestSimulatorThatDoesNotStart(t *testing.T) {
+	for name, test := range map[string]struct {
+		start func(context.Context, func()) (Simulator, error)
+		want  string
+	}{
+		"an address in use": {func(context.Context, func()) (Simulator, error) { return nil, syscall.EADDRINUSE }, "problem.simulator"},
+		"there is none":     {nil, "problem.simulator_absent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{idle: true, options: func(o *Options) { o.Simulator = test.start }})
+				b.SetUUID(mette)
+				b.Start()
+				b.Approve()
+				b.SetScenario("approve")
+				synctest.Wait()
+				v := b.View()
+				if len(v.Notices) != 1 || v.Notices[0].Text.Key != test.want || !v.Notices[0].Bad || v.CanStart || v.State != Idle || v.Form.UUID.Value != mette {
+					t.Errorf("notices %+v, can start %t, %s", v.Notices, v.CanStart, v.State)
+				}
+				b.SelectEnvironment("pp") // another one works
+				if synctest.Wait(); b.View().Environment.ID != "pp" {
+					t.Error("another environment can't be picked")
+				}
+			})
+		})
+	}
+}
+
+// TestDemoTouchesNeitherKeyringNorDisk through a whole verification.
+func TestDemoTouchesNeitherKeyringNorDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		b.AskSetup()
+		b.SubmitSetup(good())
+		b.ForgetSecret()
+		b.verify(mette)
+		b.pass(doneDelay)
+		b.Done()
+		b.SetScenario("refuse")
+		b.verify(mette)
+		if b.View().Setup != nil || len(b.secrets.called()) > 0 || len(b.savedSettings()) > 0 {
+			t.Errorf("the keyring was asked to %v, settings saved: %v", b.secrets.called(), b.savedSettings())
+		}
+	})
+}
+
+func TestPhone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		p := b.View().Phone
+		if p == nil || p.Shown || p.Organisation != "Nordby Kommune" || p.Scenario != "decide" || len(p.Scenarios) < 10 || len(p.People) < 6 {
+			t.Fatalf("phone %+v", p)
+		}
+		b.Approve() // nothing is on it
+		b.SetAction("SIGN")
+		v := b.begin(mette, Waiting)
+		if p = v.Phone; !p.Shown || p.State != "shown" || p.Text != v.Form.Preview || p.Action != "SIGN" {
+			t.Errorf("phone %+v", p)
+		}
+		b.pass(2 * time.Second)
+		b.Approve()
+		if synctest.Wait(); b.View().Phone.State != "approved" {
+			t.Errorf("phone %+v", b.View().Phone)
+		}
+		b.Refuse() // too late
+		if v = b.untilState(Ended); v.Outcome.Outcome != "verified" {
+			t.Errorf("it ended %s", v.Outcome.Outcome)
+		}
+		b.pass(doneDelay)
+		b.Done()
+		b.SetScenario("nonsense")
+		b.begin(mette, Waiting)
+		b.Refuse()
+		if v = b.untilState(Ended); v.Outcome.Outcome != "refused" || v.Phone.Scenario != "decide" {
+			t.Errorf("it ended %s, scenario %s", v.Outcome.Outcome, v.Phone.Scenario)
+		}
+	})
+}
+
+// TestDonePutsThePhoneToRest however its request ended: an idle desk with an "Approved" beside it belongs to nobody.
+func TestDonePutsThePhoneToRest(t *testing.T) {
+	for _, scenario := range []simulator.Scenario{simulator.Approve, simulator.Refuse} {
+		t.Run(string(scenario), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{broker: simulator.Options{Scenario: scenario}})
+				if v := b.verify(mette); v.Phone.State == "" {
+					t.Fatal("the phone doesn't show how it ended")
+				}
+				b.pass(doneDelay)
+				b.Done()
+				synctest.Wait()
+				if p := b.View().Phone; p.State != "" || p.Text != "" || p.Organisation == "" {
+					t.Errorf("after Done: %+v", p)
+				}
+				b.SetScenario(string(simulator.Decide)) // looks at the phone again
+				synctest.Wait()
+				if p := b.View().Phone; p.State != "" || p.Text != "" {
+					t.Errorf("looked at again: %+v", p)
+				}
+			})
+		})
+	}
+}
+
+// TestDoneLeavesAPhoneRinging that nobody has answered: where a cancellation failed, the person can still approve.
+func TestDoneLeavesAPhoneRinging(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.onRequest(at("/api/v1/ciba/", answerWith(http.StatusInternalServerError)))
+		b.begin(mette, Waiting)
+		b.Cancel()
+		v := b.untilState(Ended)
+		if !v.Phone.Shown {
+			t.Fatalf("%s, and the phone shows %+v", v.Outcome.Outcome, v.Phone)
+		}
+		b.pass(doneDelay)
+		b.Done()
+		synctest.Wait()
+		if p := b.View().Phone; !p.Shown || p.Text == "" {
+			t.Errorf("after Done: %+v", p)
+		}
+		b.Approve()
+		synctest.Wait()
+		if p := b.View().Phone; p.State != "" {
+			t.Errorf("and once it was answered: %+v", p)
+		}
+	})
+}
+
+// brokenJournal fails where it is told to.
+type brokenJournal struct {
+	storage.Journal
+	hash, begin, receive, end bool
+}
+
+var errJournal = errors.New("the journal can't be written")
+
+func (j brokenJournal) HashPerson(ctx context.Context, person string) (storage.PersonHash, error) {
+	if j.hash {
+		return "", errJournal
+	}
+	return j.Journal.HashPerson(ctx, person)
+}
+
+func (j brokenJournal) Begin(ctx context.Context, r storage.Record) error {
+	if j.begin {
+		return errJournal
+	}
+	return j.Journal.Begin(ctx, r)
+}
+
+func (j brokenJournal) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
+	if j.receive {
+		return false, errJournal
+	}
+	return j.Journal.Receive(ctx, id, at, marks, tokens...)
+}
+
+func (j brokenJournal) End(ctx context.Context, id string, e storage.Ending) error {
+	if j.end {
+		return errJournal
+	}
+	return j.Journal.End(ctx, id, e)
+}
+
+// TestJournalThatFails keeps nobody from verifying: the outcome is shown, and
+// that it is not recorded.
+func TestJournalThatFails(t *testing.T) {
+	for name, journal := range map[string]brokenJournal{
+		"hash": {hash: true}, "begin": {begin: true}, "receive": {receive: true}, "end": {end: true},
+	} {
+		for scenario, outcome := range map[simulator.Scenario]string{simulator.Approve: "verified", simulator.Refuse: "refused"} {
+			t.Run(name+" "+outcome, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := newBench(t, plan{broker: simulator.Options{Scenario: scenario}, options: func(o *Options) {
+						journal.Journal = o.Journal
+						o.Journal = journal
+					}})
+					v := b.verify(mette)
+					recorded := name == "receive" && outcome == "refused" // there is nothing to receive
+					if v.Outcome.Outcome != outcome || v.Outcome.Recorded != recorded {
+						t.Errorf("%s, recorded %t", v.Outcome.Outcome, v.Outcome.Recorded)
+					}
+					if name == "receive" && outcome == "verified" && !inOrder(happened(v.Course), []string{"answered", "not_recorded", "checked"}) {
+						t.Errorf("course %v", happened(v.Course))
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestSettingsThatCanNotBeSaved(t *testing.T) {
+	for problem, err := range map[string]error{
+		"disk_full":   &storage.FileError{File: "/home/anna/settings.toml", Problem: storage.ProblemDiskFull},
+		"read_only":   &storage.FileError{File: "/home/anna/settings.toml", Problem: storage.ProblemReadOnly},
+		"not_synced":  fmt.Errorf("saving: %w", &storage.FileError{File: "/home/anna/settings.toml", Problem: storage.ProblemNotSynced}),
+		"not_written": errors.New("something else"),
+	} {
+		t.Run(problem, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{options: func(o *Options) { o.SaveSettings = func(storage.Settings) error { return err } }})
+				b.SetUUID(mette)
+				b.SetTheme("dark")
+				b.SetTheme("pink")
+				b.SetHideNetwork(true)
+				synctest.Wait()
+				v := b.View()
+				if len(v.Notices) != 1 || v.Notices[0].Text.Key != "problem.settings."+problem || !v.Notices[0].Bad {
+					t.Errorf("notices %+v", v.Notices)
+				}
+				if v.Settings.Theme != "dark" || !v.Settings.HideNetwork || v.Form.UUID.Value != mette || !v.CanStart {
+					t.Errorf("something is lost: %+v, %q", v.Settings, v.Form.UUID.Value)
+				}
+				b.DismissNotice(v.Notices[0].ID)
+				if synctest.Wait(); len(b.View().Notices) > 0 {
+					t.Error("the notice can't be dismissed")
+				}
+			})
+		})
+	}
+}
+
+// TestTheNewestSettingsAreSaved: one at a time, and the last wins, even if the
+// program ends meanwhile.
+func TestTheNewestSettingsAreSaved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var saving, most int
+		var saved []storage.Settings
+		b := newBench(t, plan{options: func(o *Options) {
+			o.SaveSettings = func(s storage.Settings) error {
+				saving++
+				most = max(most, saving)
+				time.Sleep(time.Second)
+				saving--
+				saved = append(saved, s)
+				return nil
+			}
+		}})
+		for minutes := range 10 {
+			b.SetIdleMinutes(20 + minutes)
+		}
+		if b.pass(5 * time.Second); most != 1 || len(saved) != 2 || saved[1].IdleMinutes != 29 {
+			t.Errorf("%d at once, saved %+v", most, saved)
+		}
+		b.SetTheme("dark")
+		b.SetTheme("light")
+		synctest.Wait()
+		b.stop()
+		if b.pass(5 * time.Second); saved[len(saved)-1].Theme != "light" {
+			t.Errorf("at the end: %+v", saved[len(saved)-1])
+		}
+	})
+}
+
+// TestReplayIsCaught: the broker gives the same tokens for two verifications.
+func TestReplayIsCaught(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: func(o *Options) {
+			o.Journal = everSeen{o.Journal}
+		}})
+		v := b.verify(mette)
+		if v.Outcome.Outcome != string(ciba.NotVerified) || v.Status.Sentence.Key != "outcome.not_verified.sentence.replay" {
+			t.Errorf("%s, %v", v.Outcome.Outcome, v.Status.Sentence)
+		}
+	})
+}
+
+type everSeen struct{ storage.Journal }
+
+func (j everSeen) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
+	_, err := j.Journal.Receive(ctx, id, at, marks, tokens...)
+	return len(marks) == 2 || err != nil, err
+}

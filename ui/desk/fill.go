@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+
+	"ringback/ciba"
+	"ringback/ciba/generic"
+	"ringback/ciba/mitid"
+)
+
+// Request is what a case system asks to be filled in; what is "" it leaves to
+// the operator and the environment.
+type Request struct {
+	Environment string // id; "" is the one in use
+	UUID        string
+	Person      string // in a generic environment, in the place of UUID
+	HintToken   string // secret: in a generic environment whose hint is a token
+	Text        string // the reference text; "" is the template with a fresh check code
+	IP          string
+	Action      string
+	ReferenceID string
+	AppOS       string // "IOS" or "Android"
+	ReturnURL   string
+}
+
+// The lengths, in characters, beyond which a field isn't even shown. Whether
+// what is shown can be sent, the form says.
+const (
+	maxFilled    = 64
+	maxFilledURL = 2048
+)
+
+// person is whom it asks for.
+func (r Request) person() string { return cmp.Or(r.Person, r.UUID) }
+
+// Problem says why a request must not reach the form: a field too long for it,
+// or with characters that can't be seen, which would show something else than
+// is sent. What is merely wrong is filled in, and the form says so.
+func (r Request) Problem() Text {
+	fields := []struct {
+		name  Text
+		value string
+		limit int
+	}{
+		{Say("bar.environment"), r.Environment, maxFilled},
+		{Say("form.uuid.label"), r.UUID, maxFilled},
+		{Say("result.person"), r.Person, generic.MaxPerson},
+		{Say("form.hint_token.label"), r.HintToken, generic.MaxToken},
+		{Say("form.reference.label"), r.Text, mitid.MaxTextUnits},
+		{Say("form.ip.label"), r.IP, maxFilled},
+		{Say("form.reference_id.label"), r.ReferenceID, mitid.MaxReferenceID},
+		{Say("form.return_url.label"), r.ReturnURL, maxFilledURL},
+	}
+	for _, field := range fields {
+		switch {
+		case ciba.TextUnits(field.value) > field.limit:
+			return Say("fill.too_long", "Field", field.name, "Limit", field.limit)
+		case !utf8.ValidString(field.value) || ciba.Clean(field.value, len(field.value)) != field.value:
+			return Say("fill.characters", "Field", field.name)
+		}
+	}
+	switch {
+	case r.Action != "" && !slices.Contains(mitid.Actions(), r.Action):
+		return Say("fill.not_a_choice", "Field", Say("form.action.label"))
+	case r.AppOS != "" && r.AppOS != mitid.AppOSIOS && r.AppOS != mitid.AppOSAndroid:
+		return Say("fill.not_a_choice", "Field", Say("form.app_os.label"))
+	}
+	return Text{}
+}
+
+// Fill puts a request into the form, all fields at once, and switches to its
+// environment. It never starts, and like whatever is typed it finds a locked
+// desk from Start until Done. A request that must not reach the form, or for
+// an environment that isn't there, changes nothing and is told as a notice.
+// What concerned the person before goes.
+func (d *Desk) Fill(r Request) {
+	d.edit(func(s *state) {
+		if problem := r.Problem(); !problem.IsZero() {
+			s.notify(problem, true)
+			return
+		}
+		if s.resuming != nil { // its environment is being connected, and it locks the desk then
+			s.notify(Say("problem.locked"), true)
+			return
+		}
+		at := s.current
+		if r.Environment != "" {
+			at = s.environmentAt(r.Environment)
+		}
+		if at < 0 {
+			s.notify(UnknownEnvironment(r.Environment), true)
+			return
+		}
+		e := s.environments[at]
+		if problem := r.strange(isGeneric(e), isGeneric(e) && hintOf(e) != generic.HintLogin); !problem.IsZero() {
+			s.notify(problem, true)
+			return
+		}
+		if at != s.current {
+			s.switchTo(at) // not remembered: the operator didn't choose it
+		}
+		s.fillIn(r)
+		s.notify(Say("fill.filled"), false)
+	})
+}
+
+// Strange says what of a request means nothing where the desk is now. Left out
+// unnoticed it could be what matters.
+func (r Request) Strange(v View) Text {
+	return r.strange(v.Environment.Generic, v.Form.TokenHint != "")
+}
+
+func (r Request) strange(another, tokenHint bool) Text {
+	if r.UUID != "" && r.Person != "" {
+		return Say("fill.two_persons")
+	}
+	for _, field := range []struct {
+		name  Text
+		given bool
+		known bool
+	}{
+		{Say("form.hint_token.label"), r.HintToken != "", tokenHint},
+		{Say("form.ip.label"), r.IP != "", !another},
+		{Say("form.action.label"), r.Action != "", !another},
+		{Say("form.app_os.label"), r.AppOS != "", !another},
+		{Say("form.return_url.label"), r.ReturnURL != "", !another},
+	} {
+		if field.given && !field.known {
+			return Say("fill.not_for_profile", "Field", field.name)
+		}
+	}
+	return Text{}
+}
+
+// UnknownEnvironment says that a request names an environment that isn't there.
+func UnknownEnvironment(id string) Text {
+	return Say("fill.environment_unknown", "ID", ciba.Clean(id, 40))
+}
+
+// fillIn begins a new request with what is given.
+func (s *state) fillIn(r Request) {
+	s.guard = nil
+	s.clearPerson()
+	for _, given := range []struct {
+		value string
+		field *input
+	}{
+		{r.person(), &s.form.uuid}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
+		{r.ReferenceID, &s.form.referenceID}, {r.AppOS, &s.form.appOS}, {r.ReturnURL, &s.form.returnURL},
+	} {
+		if given.value != "" {
+			given.field.set(given.value)
+		}
+	}
+	if r.Text == "" && r.ReferenceID != "" && s.form.code != "" {
+		s.refillText() // the template may name it
+	}
+}

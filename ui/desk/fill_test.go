@@ -1,0 +1,138 @@
+package desk
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+func filling() Request {
+	return Request{
+		Environment: "nordby", UUID: unknown, Text: "Kode 1111, Ærø", IP: "192.0.2.77", Action: "SIGN",
+		ReferenceID: "2026-17", AppOS: "IOS", ReturnURL: "https://app.example/",
+	}
+}
+
+func shownIn(f Form) Request {
+	return Request{
+		UUID: f.UUID.Value, Text: f.Text.Value, IP: f.IP.Value, Action: f.Action.Value,
+		ReferenceID: f.ReferenceID.Value, AppOS: f.AppOS.Value, ReturnURL: f.ReturnURL.Value,
+	}
+}
+
+func hasNotice(v View, key string) bool {
+	for _, n := range v.Notices {
+		if n.Text.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// TestFill: all fields at once, the environment too, and nothing starts.
+func TestFill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.SetCaller(WeCalled)
+		b.Fill(filling())
+		v := b.pass(time.Minute)
+		want := filling()
+		want.Environment = ""
+		if got := shownIn(v.Form); got != want || v.Environment.ID != "nordby" || v.State != Idle || v.Form.Caller != TheyCalled {
+			t.Errorf("in %s, %s: %+v", v.Environment.ID, v.State, got)
+		}
+		if !hasNotice(v, "fill.filled") {
+			t.Errorf("nobody is told: %v", v.Notices)
+		}
+		for _, view := range b.published() {
+			if got := shownIn(view.Form); got.UUID == unknown && got != want {
+				t.Errorf("a half filled form was shown: %+v", got)
+			}
+		}
+		if b.count("POST", "/") > 0 || len(b.savedSettings()) > 0 {
+			t.Errorf("it started, or saved %v", b.savedSettings())
+		}
+	})
+}
+
+// TestFillTakesTheLastPersonAway: what isn't given isn't the last one's.
+func TestFillTakesTheLastPersonAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.SetUUID(mette)
+		b.SetText("About Mette")
+		b.SetReferenceID("Mette's case")
+		b.Fill(Request{UUID: unknown})
+		v := b.pass(time.Second)
+		if f := v.Form; f.UUID.Value != unknown || f.ReferenceID.Value != "" || strings.Contains(f.Text.Value, "Mette") || f.Code == "" || v.Environment.ID != storage.IDDemo {
+			t.Errorf("%+v in %s", shownIn(f), v.Environment.ID)
+		}
+	})
+}
+
+// TestFillTellsTheTemplateTheCase where the text itself isn't given.
+func TestFillTellsTheTemplateTheCase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: func(o *Options) {
+			o.Template = func(string) string { return "Code {code}, case {case}" }
+		}})
+		b.Fill(Request{UUID: unknown, ReferenceID: "2026-17"})
+		v := b.pass(time.Second)
+		if f := v.Form; f.Text.Value != "Code "+f.Code+", case 2026-17" || f.Code == "" {
+			t.Errorf("%+v", shownIn(f))
+		}
+	})
+}
+
+// TestFillFindsALockedDesk, from Start until Done.
+func TestFillFindsALockedDesk(t *testing.T) {
+	for state, reach := range lockedIn() {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+			reach(b)
+			before := besideOutcome(b.View())
+			b.Fill(filling())
+			synctest.Wait()
+			if v := b.View(); v.State != state || !reflect.DeepEqual(besideOutcome(v), before) {
+				t.Errorf("%s: the desk is %s, with %+v", state, v.State, shownIn(v.Form))
+			}
+			v := b.untilState(Ended)
+			if !reflect.DeepEqual(besideOutcome(v), before) || v.Outcome.Person != mette {
+				t.Errorf("%s: the outcome stands beside %+v", state, shownIn(v.Form))
+			}
+		})
+	}
+}
+
+func TestFillRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*Request)
+		want   string
+	}{
+		"an unknown environment": {func(r *Request) { r.Environment = "elsewhere" }, "fill.environment_unknown"},
+		"a long text":            {func(r *Request) { r.Text = strings.Repeat("x", 131) }, "fill.too_long"},
+		"a long address":         {func(r *Request) { r.ReturnURL = strings.Repeat("x", 3000) }, "fill.too_long"},
+		"a turned IP":            {func(r *Request) { r.IP = "192.0.2.1\u202e" }, "fill.characters"},
+		"two lines":              {func(r *Request) { r.ReferenceID = "a\nb" }, "fill.characters"},
+		"an unknown action":      {func(r *Request) { r.Action = "PAY" }, "fill.not_a_choice"},
+		"an unknown system":      {func(r *Request) { r.AppOS = "BeOS" }, "fill.not_a_choice"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{})
+			b.SetUUID(mette)
+			before := besideOutcome(b.pass(time.Second))
+			r := filling()
+			test.change(&r)
+			b.Fill(r)
+			v := b.pass(time.Second)
+			if !reflect.DeepEqual(besideOutcome(v), before) || !hasNotice(v, test.want) {
+				t.Errorf("%s: %+v in %s, %v", name, shownIn(v.Form), v.Environment.ID, v.Notices)
+			}
+		})
+	}
+}

@@ -1,0 +1,325 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"ringback/storage"
+)
+
+// recordsAtOnce is how many records are read at once.
+const recordsAtOnce = 100
+
+// book is the open journal: that of the environment in use.
+type book struct {
+	page   *JournalPage
+	turn   int            // late answers for an earlier filter are dropped
+	erase  storage.Filter // what EraseJournal erases
+	loaded int            // records that were read, whether or not they are shown
+
+	reading bool // then one of the next two is done afterwards:
+	stale   bool // a verification has begun or ended
+	more    bool // more records are wanted
+}
+
+// OpenJournal shows the journal of the environment in use; demo's is in memory.
+func (d *Desk) OpenJournal() {
+	d.act(func(s *state) {
+		if s.book.page == nil {
+			s.openBook(JournalFilter{})
+		}
+	})
+}
+
+// CloseJournal puts the journal away.
+func (d *Desk) CloseJournal() { d.act((*state).closeBook) }
+
+// FilterJournal shows other records of the open journal.
+func (d *Desk) FilterJournal(filter JournalFilter) {
+	d.act(func(s *state) {
+		if filter.Case = strings.TrimSpace(filter.Case); s.book.page != nil && s.book.page.Filter != filter {
+			s.openBook(filter)
+		}
+	})
+}
+
+// MoreJournal reads the next records of the open journal.
+func (d *Desk) MoreJournal() {
+	d.act(func(s *state) {
+		switch p := s.book.page; {
+		case p == nil || p.Loading || s.book.loaded >= p.Total:
+		case s.book.reading:
+			s.book.more = true
+		default:
+			s.readBook()
+		}
+	})
+}
+
+// VerifyJournal walks the chain of records. noted is a head from a case file,
+// or "".
+func (d *Desk) VerifyJournal(noted string) {
+	d.act(func(s *state) {
+		s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
+			audit, err := journal.Verify(ctx, noted)
+			return func(p *JournalPage) {
+				p.Audit = nil
+				if err != nil {
+					p.Said, p.SaidBad = bookProblem(err), true
+					return
+				}
+				p.Audit, p.Head = viewAudit(audit), audit.Head
+			}
+		})
+	})
+}
+
+// ExportJournal writes the records that fit the filter, in plain text, as
+// "json" or "csv", and closes the writer.
+func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
+	d.act(func(s *state) {
+		if s.book.page == nil {
+			s.closeUnused(to)
+			return
+		}
+		filter := storageFilter(s.book.page.Filter)
+		begun := s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
+			n, err := storage.Export(ctx, journal, to, storage.ExportFormat(format), filter)
+			err = errors.Join(err, to.Close())
+			return func(p *JournalPage) {
+				p.Said, p.SaidBad = Say("journal.exported", "Count", n), false
+				if err != nil {
+					p.Said, p.SaidBad = Say("journal.not_exported"), true
+				}
+			}
+		})
+		if !begun {
+			s.closeUnused(to)
+		}
+	})
+}
+
+// AskErase asks what EraseJournal would erase: View.Journal.Erasing says it.
+func (d *Desk) AskErase(what JournalErase) {
+	d.act(func(s *state) {
+		if s.book.page == nil {
+			return
+		}
+		person := strings.TrimSpace(what.Person)
+		if person != "" {
+			// Who is no UUID can only be somebody whom a generic environment asked
+			// for. Without one it is a slip, and "none found" would hide it.
+			if _, ok := ReadPerson(person); !ok && !slices.ContainsFunc(s.environments, isGeneric) {
+				s.sayOnPage(Say("journal.problem.person"), true)
+				return
+			}
+			person = personKey(person)
+		}
+		if person == "" && what.From.IsZero() && what.Until.IsZero() {
+			s.sayOnPage(Say("journal.problem.erase_all"), true)
+			return
+		}
+		s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
+			filter := storage.Filter{From: what.From, Until: what.Until}
+			var err error
+			if person != "" {
+				filter.Person, err = journal.HashPerson(ctx, person)
+			}
+			n := 0
+			if err == nil {
+				n, err = journal.Count(ctx, filter)
+			}
+			return func(p *JournalPage) {
+				if err != nil {
+					p.Said, p.SaidBad = bookProblem(err), true
+					return
+				}
+				s.book.erase = filter
+				p.Said = Text{}
+				p.Erasing = &JournalErasing{Count: n, OfPerson: person != "", From: what.From, Until: what.Until}
+			}
+		})
+	})
+}
+
+// KeepJournal takes the question of AskErase away; nothing is erased.
+func (d *Desk) KeepJournal() {
+	d.act(func(s *state) {
+		if s.book.page != nil {
+			s.turnPage(func(p *JournalPage) { p.Erasing = nil })
+		}
+	})
+}
+
+// EraseJournal erases for good what AskErase asked about.
+func (d *Desk) EraseJournal() {
+	d.act(func(s *state) {
+		if s.book.page == nil || s.book.page.Erasing == nil || s.book.page.Busy {
+			return
+		}
+		filter := s.book.erase
+		s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
+			erased, err := journal.Erase(ctx, filter)
+			return func(p *JournalPage) {
+				s.book.erase = storage.Filter{}
+				p.Erasing, p.Audit = nil, nil
+				switch {
+				case err != nil:
+					p.Said, p.SaidBad = bookProblem(err), true
+				case erased.Open > 0:
+					p.Said, p.SaidBad = Say("journal.erased_but_open", "Count", erased.Records, "Open", erased.Open), false
+				default:
+					p.Said, p.SaidBad = Say("journal.erased", "Count", erased.Records), false
+				}
+				// What was erased must not stay in the list.
+				p.Records, p.Total = nil, 0
+				s.book.loaded = 0
+				s.book.turn++ // nor come back with an answer that is under way
+				s.book.reading, s.book.stale, s.book.more = false, false, false
+				s.desk.post((*state).readBook)
+				s.forgetRecent(false)
+				s.readRecent()
+			}
+		})
+	})
+}
+
+// openBook opens the journal at its newest records, or opens it anew.
+func (s *state) openBook(filter JournalFilter) {
+	e := s.environment()
+	s.closeBook()
+	s.book.page = &JournalPage{
+		Filter: filter, Loading: true,
+		Memory: e.ID == storage.IDDemo || s.journalReady(e) && s.journal.lasting == nil,
+	}
+	s.readBook()
+}
+
+func (s *state) closeBook() { s.book = book{turn: s.book.turn + 1} }
+
+// turnPage changes what the open journal shows.
+func (s *state) turnPage(change func(*JournalPage)) {
+	next := *s.book.page
+	change(&next)
+	s.book.page = &next
+}
+
+func (s *state) sayOnPage(text Text, bad bool) {
+	s.turnPage(func(p *JournalPage) { p.Said, p.SaidBad = text, bad })
+}
+
+// readBook reads the next records, how many there are, and where the chain ends.
+// Until it is known which journal it is, there is nothing to read.
+func (s *state) readBook() {
+	if s.book.page == nil || !s.journalReady(s.environment()) {
+		return
+	}
+	s.turnPage(func(p *JournalPage) { p.Loading, p.Problem = true, Text{} })
+	s.readFrom(s.book.loaded, recordsAtOnce)
+}
+
+// refreshBook reads again what is shown: a verification has begun or ended.
+// What can't be read again now stays as it was.
+func (s *state) refreshBook() {
+	switch {
+	case s.book.page == nil || !s.journalReady(s.environment()):
+	case s.book.reading:
+		s.book.stale = true
+	default:
+		s.readFrom(0, max(s.book.loaded, recordsAtOnce))
+	}
+}
+
+// readFrom reads so many records in the background.
+func (s *state) readFrom(offset, limit int) {
+	journal, turn := s.journalFor(s.environment()), s.book.turn
+	filter := storageFilter(s.book.page.Filter)
+	filter.Offset, filter.Limit = offset, limit
+	s.book.reading = true
+	s.job(func(ctx context.Context) func(*state) {
+		read, err := journal.Page(ctx, filter)
+		return func(s *state) {
+			if s.book.page == nil || turn != s.book.turn {
+				return
+			}
+			s.turnPage(func(p *JournalPage) {
+				asked := p.Loading
+				p.Loading = false
+				if err != nil {
+					if asked {
+						p.Problem = bookProblem(err)
+					}
+					return
+				}
+				if offset == 0 {
+					p.Records, s.book.loaded = nil, 0
+				}
+				p.Total, p.Head = read.Total, read.Head
+				s.book.loaded += len(read.Records)
+				p.Records = append(slices.Clip(p.Records), s.unseen(p.Records, read.Records)...)
+			})
+			s.readOn()
+		}
+	})
+}
+
+// readOn does what was wanted while the journal was being read.
+func (s *state) readOn() {
+	stale, more := s.book.stale, s.book.more
+	s.book.reading, s.book.stale, s.book.more = false, false, false
+	switch {
+	case stale:
+		s.book.more = more
+		s.refreshBook()
+	case more && s.book.loaded < s.book.page.Total:
+		s.readBook()
+	}
+}
+
+// unseen are the records that aren't on the page yet: one that begins while
+// the journal is open moves all others down by one.
+func (s *state) unseen(shown []JournalRecord, records []storage.Record) []JournalRecord {
+	last := shown[max(len(shown)-recordsAtOnce, 0):]
+	var all []JournalRecord
+	for _, r := range records {
+		if !slices.ContainsFunc(last, func(seen JournalRecord) bool { return seen.ID == r.ID }) {
+			all = append(all, s.viewRecord(r))
+		}
+	}
+	return all
+}
+
+// workOnBook does something with the open journal in the background, one thing
+// at a time, and reports whether it does. What it returns changes the page, if
+// it is still open.
+func (s *state) workOnBook(work func(ctx context.Context, journal storage.Journal) func(*JournalPage)) bool {
+	e := s.environment()
+	if s.book.page == nil || s.book.page.Busy || !s.journalReady(e) {
+		return false
+	}
+	s.turnPage(func(p *JournalPage) { p.Busy, p.Said = true, Text{} })
+	journal, turn := s.journalFor(e), s.book.turn
+	s.job(func(ctx context.Context) func(*state) {
+		change := work(ctx, journal)
+		return func(s *state) {
+			if s.book.page != nil && turn == s.book.turn {
+				s.turnPage(func(p *JournalPage) {
+					p.Busy = false
+					change(p)
+				})
+			}
+		}
+	})
+	return true
+}
+
+// bookProblem says why the journal can't be read.
+func bookProblem(err error) Text {
+	if errors.Is(err, storage.ErrHead) {
+		return Say("journal.problem.head")
+	}
+	return troubleOf(err).told()
+}

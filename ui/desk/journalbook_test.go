@@ -1,0 +1,438 @@
+package desk
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// closedWriter is a file that knows whether it was closed, and can be full.
+type closedWriter struct {
+	bytes.Buffer
+	failure error
+	closed  atomic.Bool
+}
+
+func (c *closedWriter) Write(p []byte) (int, error) {
+	if c.failure != nil {
+		return 0, c.failure
+	}
+	return c.Buffer.Write(p)
+}
+
+func (c *closedWriter) Close() error { c.closed.Store(true); return nil }
+
+// filled writes n ended verifications into the journal of demo, a minute apart.
+func filled(t *testing.T, b *bench, n int) {
+	t.Helper()
+	for i := range n {
+		hash, err := b.journal.HashPerson(t.Context(), []string{mette, unknown}[i%2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, at := fmt.Sprint("record ", i), time.Now().Add(-time.Duration(n-i)*time.Minute)
+		record := storage.Record{ID: id, Started: at, Environment: storage.IDDemo, Kind: storage.KindDemo, Person: hash, Case: fmt.Sprint("case ", i%3), Reference: "Code 1234"}
+		if err := b.journal.Begin(t.Context(), record); err != nil {
+			t.Fatal(err)
+		}
+		ending := storage.Ending{At: at.Add(time.Second), Outcome: []ciba.Outcome{ciba.Verified, ciba.Refused}[i%2]}
+		if err := b.journal.End(t.Context(), id, ending); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func settled(v View) bool { return v.Journal != nil && !v.Journal.Loading && !v.Journal.Busy }
+
+func TestTheJournalIsReadPageByPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		filled(t, b, 250)
+		b.OpenJournal()
+		p := b.until("open", settled).Journal
+		if len(p.Records) != recordsAtOnce || p.Total != 250 || p.Records[0].ID != "record 249" || p.Head == "" || !p.Memory {
+			t.Fatalf("%d of %d records, first %q, head %q, memory %t", len(p.Records), p.Total, p.Records[0].ID, p.Head, p.Memory)
+		}
+		// One that begins meanwhile moves all others down, and comes twice nowhere.
+		b.verify(mette)
+		for range 4 {
+			b.MoreJournal()
+			p = b.until("more", settled).Journal
+		}
+		seen := make(map[string]bool)
+		for _, r := range p.Records {
+			if seen[r.ID] {
+				t.Errorf("%s comes twice", r.ID)
+			}
+			seen[r.ID] = true
+		}
+		if len(p.Records) < 249 {
+			t.Errorf("%d records in the end", len(p.Records))
+		}
+		b.CloseJournal()
+		if v := b.pass(time.Second); v.Journal != nil {
+			t.Error("the journal stays open")
+		}
+	})
+}
+
+// TestTheOpenJournalFollowsAVerification, with its filter and as far as it
+// was read.
+func TestTheOpenJournalFollowsAVerification(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}})
+		filled(t, b, 250)
+		b.OpenJournal()
+		b.until("open", settled)
+		b.MoreJournal()
+		head := b.until("more", settled).Journal.Head
+		b.begin(mette, Waiting)
+		p := b.View().Journal
+		if p == nil || len(p.Records) != 2*recordsAtOnce || p.Total != 251 || p.Records[0].Outcome != "" || p.Records[1].ID != "record 249" || p.Head == head || p.Loading {
+			t.Fatalf("while it waits: %d of %d records, the first %+v", len(p.Records), p.Total, p.Records[0])
+		}
+		first := p.Records[0].ID
+		b.untilState(Ended)
+		if p = b.pass(0).Journal; p.Total != 251 || p.Records[0].ID != first || p.Records[0].Outcome != "refused" || p.Records[0].Ended.IsZero() {
+			t.Errorf("ended: %d records, the first %+v", p.Total, p.Records[0])
+		}
+		b.FilterJournal(JournalFilter{Outcome: "verified"})
+		b.until("filtered", settled)
+		b.pass(2 * time.Second)
+		b.Done()
+		b.untilState(Idle)
+		b.SetUUID(mette)
+		b.pass(0)
+		b.Start()
+		b.untilState(Ended)
+		if p = b.pass(0).Journal; p.Total != 125 || slices.ContainsFunc(p.Records, func(r JournalRecord) bool { return r.Outcome != "verified" }) {
+			t.Errorf("under a filter: %d records", p.Total)
+		}
+		b.CloseJournal()
+		b.pass(2 * time.Second)
+		b.Done()
+		b.untilState(Idle)
+		b.verify(mette)
+		if b.View().Journal != nil {
+			t.Error("it opens by itself")
+		}
+	})
+}
+
+// TestMoreIsReadWhileAVerificationEnds: both happen, one after the other.
+func TestMoreIsReadWhileAVerificationEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		filled(t, b, 250)
+		b.OpenJournal()
+		b.until("open", settled)
+		for _, at := range []func(s *state){
+			func(s *state) { s.refreshBook(); s.desk.MoreJournal() },
+			func(s *state) { s.desk.MoreJournal(); s.desk.post((*state).refreshBook) },
+		} {
+			before := len(b.View().Journal.Records)
+			b.post(at)
+			b.pass(time.Second)
+			if p := b.View().Journal; len(p.Records) != min(before+recordsAtOnce, 250) || p.Loading || p.Total != 250 {
+				t.Errorf("%d of %d records after %d, loading %t", len(p.Records), p.Total, before, p.Loading)
+			}
+		}
+	})
+}
+
+func TestTheJournalIsFiltered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		filled(t, b, 30)
+		b.OpenJournal()
+		for name, c := range map[string]struct {
+			filter JournalFilter
+			want   int
+		}{
+			"everything":    {JournalFilter{}, 30},
+			"refused":       {JournalFilter{Outcome: "refused"}, 15},
+			"open":          {JournalFilter{Outcome: OutcomeOpen}, 0},
+			"a case":        {JournalFilter{Case: " case 1 "}, 10},
+			"part of one":   {JournalFilter{Case: "case"}, 0},
+			"a span":        {JournalFilter{From: time.Now().Add(-5*time.Minute - time.Second)}, 5},
+			"before":        {JournalFilter{Until: time.Now().Add(-20 * time.Minute)}, 10},
+			"environment":   {JournalFilter{Environment: storage.IDDemo}, 30},
+			"another place": {JournalFilter{Environment: storage.IDPP}, 0},
+		} {
+			b.FilterJournal(c.filter)
+			synctest.Wait()
+			if p := b.until(name, settled).Journal; p.Total != c.want || len(p.Records) != c.want {
+				t.Errorf("%s: %d records, total %d, want %d", name, len(p.Records), p.Total, c.want)
+			}
+		}
+	})
+}
+
+func TestTheJournalIsVerified(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		filled(t, b, 3)
+		b.OpenJournal()
+		head := b.until("open", settled).Journal.Head
+		b.VerifyJournal(head)
+		if p := b.until("verified", func(v View) bool { return v.Journal.Audit != nil }).Journal; !p.Audit.Good || p.Audit.Finding.Key != "journal.sound" {
+			t.Errorf("a sound journal: %+v", p.Audit)
+		}
+		b.VerifyJournal("17-3fa9-c2d4-0b1e-77aa-5c10")
+		synctest.Wait()
+		if p := b.until("verified", settled).Journal; p.Audit == nil || p.Audit.Good || p.Audit.Finding.Key != "journal.fault.other_end" && p.Audit.Finding.Key != "journal.fault.cut_off" {
+			t.Errorf("a head of another journal: %+v", p.Audit)
+		}
+		b.VerifyJournal("nonsense")
+		synctest.Wait()
+		if p := b.until("refused", settled).Journal; p.Said.Key != "journal.problem.head" || !p.SaidBad {
+			t.Errorf("no head at all: %+v", p.Said)
+		}
+	})
+}
+
+func TestTheJournalIsExported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		filled(t, b, 6)
+		early := &closedWriter{}
+		b.ExportJournal("json", early)
+		synctest.Wait()
+		if !early.closed.Load() || early.Len() > 0 {
+			t.Error("with the journal closed something was written, or the file stays open")
+		}
+		b.OpenJournal()
+		b.FilterJournal(JournalFilter{Outcome: "verified"})
+		for _, format := range []string{"json", "csv"} {
+			file := &closedWriter{}
+			b.until("open", settled)
+			b.ExportJournal(format, file)
+			synctest.Wait()
+			p := b.until("written", settled).Journal
+			if p.Said.Key != "journal.exported" || p.SaidBad || !file.closed.Load() || strings.Count(file.String(), "Code 1234") != 3 {
+				t.Errorf("%s: %+v, closed %t:\n%s", format, p.Said, file.closed.Load(), file.String())
+			}
+			if strings.Contains(file.String(), mette) {
+				t.Errorf("%s holds the person's UUID", format)
+			}
+		}
+		first, second := &closedWriter{}, &closedWriter{}
+		b.ExportJournal("csv", first)
+		b.ExportJournal("csv", second)
+		synctest.Wait()
+		if !first.closed.Load() || !second.closed.Load() || first.Len() == 0 || second.Len() > 0 {
+			t.Errorf("of two at once one was written: %d and %d bytes, closed %t and %t", first.Len(), second.Len(), first.closed.Load(), second.closed.Load())
+		}
+		full := &closedWriter{failure: errors.New("the disk is full")}
+		b.ExportJournal("csv", full)
+		synctest.Wait()
+		if p := b.until("failed", settled).Journal; p.Said.Key != "journal.not_exported" || !p.SaidBad || !full.closed.Load() {
+			t.Errorf("a full disk: %+v, closed %t", p.Said, full.closed.Load())
+		}
+	})
+}
+
+// slowFile takes its time to close, as on a network drive.
+type slowFile struct{ closedWriter }
+
+func (f *slowFile) Close() error {
+	time.Sleep(time.Minute)
+	return f.closedWriter.Close()
+}
+
+func TestAFileThatClosesSlowlyHoldsNothingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		file := &slowFile{}
+		b.ExportJournal("json", file)
+		b.SetCaller(WeCalled)
+		if v := b.pass(time.Second); v.Form.Caller != WeCalled || file.closed.Load() {
+			t.Errorf("a second later the caller is %q, and the file closed: %t", v.Form.Caller, file.closed.Load())
+		}
+		if b.pass(time.Minute); !file.closed.Load() {
+			t.Error("the file stays open")
+		}
+	})
+}
+
+func TestErasingIsAskedFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		filled(t, b, 10)
+		b.OpenJournal()
+		b.until("open", settled)
+		b.EraseJournal() // nobody was asked
+		for _, c := range []struct {
+			what JournalErase
+			want string
+		}{{JournalErase{}, "journal.problem.erase_all"}, {JournalErase{Person: "somebody"}, "journal.problem.person"}} {
+			b.AskErase(c.what)
+			synctest.Wait()
+			if p := b.until("refused", settled).Journal; p.Said.Key != c.want || p.Erasing != nil {
+				t.Errorf("%+v: %+v, %+v", c.what, p.Said, p.Erasing)
+			}
+		}
+		b.AskErase(JournalErase{Person: "{" + strings.ToUpper(mette) + "}"})
+		synctest.Wait()
+		if p := b.until("asked", settled).Journal; p.Erasing == nil || p.Erasing.Count != 5 || !p.Erasing.OfPerson || len(p.Records) != 10 {
+			t.Fatalf("asked about %+v, %d records", p.Erasing, len(p.Records))
+		}
+		b.KeepJournal()
+		b.EraseJournal() // it was taken back
+		synctest.Wait()
+		if p := b.until("kept", settled).Journal; p.Erasing != nil || p.Total != 10 {
+			t.Fatalf("kept: %+v, %d records", p.Erasing, p.Total)
+		}
+		b.AskErase(JournalErase{Person: mette})
+		synctest.Wait()
+		b.EraseJournal()
+		synctest.Wait()
+		p := b.until("erased", func(v View) bool { return settled(v) && v.Journal.Total == 5 }).Journal
+		if p.Said.Key != "journal.erased" || p.Said.Args["Count"] != 5 || len(p.Records) != 5 {
+			t.Errorf("erased: %+v, %d records", p.Said, len(p.Records))
+		}
+		for _, v := range b.published() {
+			if v.Journal != nil && strings.Contains(strings.ToLower(fmt.Sprintf("%+v", *v.Journal)), mette) {
+				t.Fatal("the journal shows whose records they are")
+			}
+		}
+	})
+}
+
+func TestTheJournalDoesntStayOpenWhenNobodyIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		filled(t, b, 3)
+		b.OpenJournal()
+		b.until("open", settled)
+		if v := b.pass(4 * time.Minute); v.Journal == nil {
+			t.Error("the journal closed too early")
+		}
+		if v := b.pass(time.Minute); v.Journal != nil {
+			t.Error("nobody is there, and the journal is open")
+		}
+	})
+}
+
+func TestTheJournalOfAnotherEnvironmentClosesThisOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.OpenJournal()
+		b.until("open", settled)
+		b.SelectEnvironment(storage.IDPP)
+		if v := b.pass(time.Second); v.Journal != nil {
+			t.Error("the journal of demo is open in another environment")
+		}
+	})
+}
+
+func TestEveryTroubleOfTheJournalCanBeSaid(t *testing.T) {
+	for _, err := range []error{
+		storage.ErrJournalBusy, storage.ErrJournalDamaged, storage.ErrJournalNewer, storage.ErrJournalKeyLost, storage.ErrHead, errors.New("?"),
+	} {
+		sayable(t, bookProblem(err))
+	}
+	for _, problem := range constantsOf(t, "../../storage", "Chain") {
+		if problem := storage.ChainProblem(problem); slices.Contains([]storage.ChainProblem{storage.ChainChanged, storage.ChainMissing, storage.ChainCutOff, storage.ChainTime, storage.ChainRecord, storage.ChainMark, storage.ChainOtherEnd}, problem) {
+			sayable(t, viewAudit(storage.Audit{Fault: &storage.ChainFault{Problem: problem, Position: 3}}).Finding)
+		} else {
+			t.Errorf("%s is a new problem of a chain: say it", problem)
+		}
+	}
+	sayable(t, viewAudit(storage.Audit{Records: 1}).Finding, viewAudit(storage.Audit{Records: 2}).Finding,
+		Say("journal.erased_but_open", "Count", 2, "Open", 1), Say("journal.not_exported"))
+}
+
+func TestTheTemplateOfOnesOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		b.SetTemplate("Kode {code}, sag {case}")
+		v := b.pass(time.Second)
+		code := v.Form.Code
+		if v.Form.Text.Value != "Kode "+code || v.Settings.Template == "" || len(code) != 4 {
+			t.Fatalf("without a case the text is %q, the code %q", v.Form.Text.Value, code)
+		}
+		b.SetReferenceID("2026-1")
+		if v = b.pass(time.Second); v.Form.Text.Value != "Kode "+code+", sag 2026-1" {
+			t.Errorf("with a case the text is %q", v.Form.Text.Value)
+		}
+		saved := b.savedSettings()
+		if len(saved) != 1 || saved[0].Templates[storage.IDDemo] != "Kode {code}, sag {case}" {
+			t.Errorf("saved: %+v", saved)
+		}
+		for template, problem := range map[string]string{
+			"Godkend": "no_code", "{code} {name}": "bad_placeholder", "{code}\u202e": "bad_characters", "{code}" + strings.Repeat("x", 127): "too_long",
+		} {
+			b.SetTemplate(template)
+			if v = b.pass(time.Second); v.Settings.TemplateProblem.Key != "template.problem."+problem || v.Settings.Template != "Kode {code}, sag {case}" {
+				t.Errorf("%q: %+v, in use %q", template, v.Settings.TemplateProblem, v.Settings.Template)
+			}
+		}
+		b.SetText("Something else")
+		b.SetTemplate("")
+		if v = b.pass(time.Second); v.Settings.Template != "" || v.Form.Text.Value != "Something else" || !v.Settings.TemplateProblem.IsZero() {
+			t.Errorf("given up: %q, the text %q", v.Settings.Template, v.Form.Text.Value)
+		}
+		if len(saved[0].Templates) != 1 {
+			t.Error("what is being saved was changed afterwards")
+		}
+		sayable(t, Say("template.problem.no_organisation"))
+	})
+}
+
+func TestWithout(t *testing.T) {
+	for template, want := range map[string]string{
+		"Kode {code}, {case}": "Kode {code}", "Kode {code}, sag {case}, Nordby": "Kode {code}, Nordby", "Sag {case}: {code}": "Sag : {code}",
+		"{code} {case}": "{code} ", "{code}": "{code}", "{code}, {case}, {case}": "{code}",
+	} {
+		if got := without(template, "{case}"); got != want {
+			t.Errorf("%q: %q, want %q", template, got, want)
+		}
+	}
+}
+
+func TestTheIdleMinutesAreASetting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		if v := b.View(); v.Settings.IdleMinutes != storage.DefaultIdleMinutes {
+			t.Errorf("%d minutes at first", v.Settings.IdleMinutes)
+		}
+		b.SetIdleMinutes(0)
+		b.SetIdleMinutes(61)
+		b.SetIdleMinutes(2)
+		b.SetUUID(mette)
+		if v := b.pass(time.Minute + 59*time.Second); v.Form.UUID.Value != mette || v.Settings.IdleMinutes != 2 {
+			t.Errorf("just before: %q, %d minutes", v.Form.UUID.Value, v.Settings.IdleMinutes)
+		}
+		b.Touch()
+		if v := b.pass(time.Minute + 59*time.Second); v.Form.UUID.Value != mette {
+			t.Error("it was cleared although somebody was there")
+		}
+		if v := b.pass(2 * time.Second); v.Form.UUID.Value != "" {
+			t.Error("nobody is there, and the person is still on the desk")
+		}
+		if saved := b.savedSettings(); len(saved) != 1 || saved[0].IdleMinutes != 2 {
+			t.Errorf("saved: %+v", saved)
+		}
+	})
+}
+
+func TestReadPerson(t *testing.T) {
+	for text, want := range map[string]string{
+		mette: mette, " {" + strings.ToUpper(mette) + "}\n": mette, "": "", "UUID: " + mette: "", mette + mette: "", strings.Repeat(" ", 300) + mette: "",
+	} {
+		if got, ok := ReadPerson(text); got != want || ok != (want != "") {
+			t.Errorf("%.60q: %q, %t", text, got, ok)
+		}
+	}
+}

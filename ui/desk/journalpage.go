@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"time"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// JournalPage is what the open journal shows: the newest records that fit, as
+// far as they were asked for, and what was found when it was verified.
+type JournalPage struct {
+	Filter  JournalFilter
+	Records []JournalRecord // the last begun first; MoreJournal brings more
+	Total   int             // how many fit
+	Loading bool
+	Busy    bool   // it is being verified, exported or erased from
+	Problem Text   // why it can't be read
+	Memory  bool   // it ends with the program
+	Head    string // where the chain ends, to be noted in the case file
+	Audit   *JournalAudit
+	Erasing *JournalErasing // what EraseJournal would erase; nil unless asked
+	Said    Text            // how the last export or erasure went
+	SaidBad bool
+}
+
+// JournalFilter picks records; a zero field picks all.
+type JournalFilter struct {
+	From, Until time.Time // of the start; From is included, Until is not
+	Outcome     string    // an outcome, or OutcomeOpen
+	Environment string    // id
+	Case        string    // exactly this one
+}
+
+// OutcomeOpen picks verifications that have not ended.
+const OutcomeOpen = "open"
+
+// JournalRecord is one verification in the journal. Whose it was is not in it.
+type JournalRecord struct {
+	ID                       string
+	Started, Received, Ended time.Time // zero: tokens never came; it has not ended
+	Environment              Environment
+	Outcome                  string // "" while it is open
+	Case, Reference          string
+	Operator                 string
+	Transaction              string
+	Confirmed                bool    // begun in spite of a refusal a moment ago
+	Checks                   []Check // ids and results only
+}
+
+// JournalAudit is what was found when the chain of records was walked.
+type JournalAudit struct {
+	Good    bool
+	Finding Text
+}
+
+// JournalErase says what to erase: all records of a person, of a span of
+// time, or of a person in a span of time.
+type JournalErase struct {
+	Person      string // UUID as typed; "" for everybody
+	From, Until time.Time
+}
+
+// JournalErasing is the question before records are erased. The person stays
+// on the desk.
+type JournalErasing struct {
+	Count       int // records that go
+	OfPerson    bool
+	From, Until time.Time
+}
+
+// viewRecord shows a record.
+func (s *state) viewRecord(r storage.Record) JournalRecord {
+	view := JournalRecord{
+		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
+		Environment: Environment{ID: r.Environment, Badge: badgeOf(r.Kind)},
+		Case:        ciba.Clean(r.Case, 200), Reference: ciba.Clean(r.Reference, 200), Operator: ciba.Clean(r.Operator, 100),
+		Transaction: ciba.Clean(r.Transaction, 100), Confirmed: r.Confirmed,
+	}
+	if at := s.environmentAt(r.Environment); at >= 0 {
+		known := s.viewEnvironment(s.environments[at])
+		view.Environment.Name, view.Environment.BuiltIn, view.Environment.Generic = known.Name, known.BuiltIn, known.Generic
+	}
+	for _, check := range r.Checks {
+		view.Checks = append(view.Checks, Check{ID: string(check.ID), Result: string(check.Result)})
+	}
+	return view
+}
+
+// storageFilter is a filter as the journal takes it.
+func storageFilter(f JournalFilter) storage.Filter {
+	filter := storage.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case}
+	if f.Outcome != "" {
+		filter.Outcomes = []ciba.Outcome{inJournal(f.Outcome)}
+	}
+	return filter
+}
+
+// viewAudit says what was found in the chain.
+func viewAudit(a storage.Audit) *JournalAudit {
+	if a.Fault == nil {
+		return &JournalAudit{Good: true, Finding: Say("journal.sound", "Count", a.Records, "Erased", a.Erased)}
+	}
+	return &JournalAudit{Finding: Say("journal.fault."+string(a.Fault.Problem), "Position", a.Fault.Position)}
+}

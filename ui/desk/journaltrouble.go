@@ -1,0 +1,51 @@
+package desk
+
+import (
+	"errors"
+
+	"ringback/storage"
+)
+
+// trouble names what is wrong with the journal of this machine: the words for it and for what to do stand under that name, for
+// the window and for whoever has to account for the journal.
+type trouble string
+
+// troubleOf tells what an error of the journal is.
+func troubleOf(err error) trouble {
+	var file *storage.FileError
+	switch {
+	case errors.Is(err, storage.ErrJournalBusy):
+		return "busy"
+	case errors.Is(err, storage.ErrJournalDamaged):
+		return "damaged"
+	case errors.Is(err, storage.ErrJournalNewer):
+		return "newer"
+	case errors.Is(err, storage.ErrJournalKeyLost):
+		return "key_lost"
+	case errors.Is(err, storage.ErrKeyringMissing):
+		return "no_keyring"
+	case errors.Is(err, storage.ErrKeyringLocked):
+		return "keyring_locked"
+	case errors.Is(err, storage.ErrKeyringSlow):
+		return "keyring_slow"
+	case errors.As(err, &file) && file.Problem == storage.ProblemDiskFull:
+		return "disk_full"
+	case errors.As(err, &file):
+		return "unwritable"
+	}
+	return "unusable"
+}
+
+func (t trouble) what() Text   { return Say("journal.trouble." + string(t)) }
+func (t trouble) advice() Text { return Say("journal.advice." + string(t)) }
+
+// instead says what is wrong, and where records go meanwhile.
+func (t trouble) instead() Text { return Say("journal.kept_in_memory", "Trouble", t.what()) }
+
+// told says what is wrong and what to do.
+func (t trouble) told() Text { return Say("journal.told", "Trouble", t.what(), "Advice", t.advice()) }
+
+// toldOf says it of a file.
+func (t trouble) toldOf(file string) Text {
+	return Say("ledger.problem.told", "Trouble", t.what(), "Advice", t.advice(), "File", file)
+}

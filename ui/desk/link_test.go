@@ -1,0 +1,108 @@
+package desk
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestParseLink(t *testing.T) {
+	for link, want := range map[string]Request{
+		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821,%20%C3%86r%C3%B8&case=2026-17": {Environment: "pp", UUID: mette, Text: "Kode 4821, Ærø", ReferenceID: "2026-17"},
+		"RINGBACK://VERIFY/?uuid=" + mette:          {UUID: mette},
+		"ringback://verify?reference=Kode+1":        {Text: "Kode 1"},
+		"ringback://verify?uuid=not-a-uuid&case=":   {UUID: "not-a-uuid"}, // the form says what is wrong
+		"ringback://verify":                         {},
+		"ringback://verify?reference=%F0%9F%98%89!": {Text: "😉!"},
+	} {
+		got, problem := ParseLink(link)
+		if got != want || !problem.IsZero() || !IsLink(link) {
+			t.Errorf("%s: %+v, %v, want %+v", link, got, problem, want)
+		}
+	}
+}
+
+func TestParseLinkRefuses(t *testing.T) {
+	long := strings.Repeat("x", 131)
+	for link, want := range map[string]string{
+		"ringback://verify?uuid=" + mette + "&uuid=" + unknown:       "fill.link_doubled",
+		"ringback://verify?uuid=" + mette + "&%75uid=" + unknown:     "fill.link_doubled",
+		"ringback://verify?uuid=" + mette + "&start=1":               "fill.link_unknown",
+		"ringback://verify?uuid=" + mette + "&UUID=" + unknown:       "fill.link_unknown",
+		"ringback://verify?ip=192.0.2.1":                             "fill.link_unknown",
+		"ringback://verify?%E2%80%AEx=1":                             "fill.link_unknown",
+		"ringback://verify?=1":                                       "fill.link_unknown",
+		"ringback://verify?reference=" + long:                        "fill.too_long",
+		"ringback://verify?uuid=" + long:                             "fill.too_long",
+		"ringback://verify?environment=" + long:                      "fill.too_long",
+		"ringback://verify?case=" + strings.Repeat("x", 256):         "fill.too_long",
+		"ringback://verify?reference=a%00b":                          "fill.characters",
+		"ringback://verify?reference=a%0Ab":                          "fill.characters",
+		"ringback://verify?reference=a%E2%80%AEb":                    "fill.characters", // turns what follows round
+		"ringback://verify?reference=a%E2%80%8Bb":                    "fill.characters", // no width
+		"ringback://verify?reference=%FF":                            "fill.characters",
+		"ringback://verify?case=a%C2%85b":                            "fill.characters",
+		"ringback://verify?environment=pp%00":                        "fill.characters",
+		"ringback://verify?uuid=%E2%80%AE" + mette:                   "fill.characters",
+		"ringback://verify?reference=" + strings.Repeat("%20", 2000): "fill.link_too_long",
+		"ringback://start?uuid=" + mette:                             "fill.link_malformed",
+		"ringback:verify?uuid=" + mette:                              "fill.link_malformed",
+		"ringback:":                                                  "fill.link_malformed",
+		"ringback://verify/now?uuid=" + mette:                        "fill.link_malformed",
+		"ringback://verify:80?uuid=" + mette:                         "fill.link_malformed",
+		"ringback://u@verify?uuid=" + mette:                          "fill.link_malformed",
+		"ringback://verify?uuid=" + mette + "#x":                     "fill.link_malformed",
+		"ringback://verify?uuid=" + mette + "#":                      "fill.link_malformed",
+		"ringback://verify?uuid=%zz":                                 "fill.link_malformed",
+		"ringback://verify?uuid=a;case=b":                            "fill.link_malformed",
+		"ringback://verify?uuid=a\x00":                               "fill.link_malformed",
+	} {
+		got, problem := ParseLink(link)
+		if got != (Request{}) || problem.Key != want {
+			t.Errorf("%.80q: %+v, %v, want %s", link, got, problem, want)
+		}
+		sayable(t, problem)
+	}
+	for _, other := range []string{"", "ringback", "verify", "-ringback:", "ring:back", "ringbackx://verify"} {
+		if IsLink(other) {
+			t.Errorf("%q is a link", other)
+		}
+	}
+}
+
+func FuzzParseLink(f *testing.F) {
+	for _, seed := range []string{
+		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821&case=2026-17", "ringback://verify?uuid=a&uuid=b",
+		"ringback://verify?x=1", "ringback:", "ringback://verify?reference=%E2%80%AE", "RINGBACK://verify/?case=%F0%9F%98%89", "ringback://verify?a;b#c",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, link string) {
+		r, problem := ParseLink(link)
+		if !problem.IsZero() {
+			if r != (Request{}) {
+				t.Errorf("refused, and yet %+v", r)
+			}
+			return
+		}
+		if !IsLink(link) || len(link) > maxLink || r.IP+r.Action+r.AppOS+r.ReturnURL != "" {
+			t.Errorf("taken: %q", link)
+		}
+		// What is taken is what another reader reads, and can be seen.
+		u, err := url.Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range map[string]string{"environment": r.Environment, "uuid": r.UUID, "reference": r.Text, "case": r.ReferenceID} {
+			if u.Query().Get(name) != value {
+				t.Errorf("%s: %q, another reader reads %q", name, value, u.Query().Get(name))
+			}
+			for _, char := range value {
+				if unicode.IsControl(char) || unicode.Is(unicode.Cf, char) {
+					t.Errorf("%s holds %U", name, char)
+				}
+			}
+		}
+	})
+}

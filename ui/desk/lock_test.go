@@ -1,0 +1,229 @@
+package desk
+
+import (
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// everyMethod calls each method of the desk with something else than what is
+// on it. A method that isn't here fails the test below.
+func everyMethod() map[string]func(*Desk) {
+	return map[string]func(*Desk){
+		"AcknowledgeCall":   func(d *Desk) { d.AcknowledgeCall(true) },
+		"Approve":           (*Desk).Approve,
+		"AskSetup":          (*Desk).AskSetup,
+		"Cancel":            (*Desk).Cancel,
+		"CancelUnfinished":  func(d *Desk) { d.CancelUnfinished("x") },
+		"DismissGuard":      (*Desk).DismissGuard,
+		"Resume":            func(d *Desk) { d.Resume("x") },
+		"StartAnyway":       (*Desk).StartAnyway,
+		"Touch":             (*Desk).Touch,
+		"DismissNotice":     func(d *Desk) { d.DismissNotice(1) },
+		"DismissSetup":      (*Desk).DismissSetup,
+		"Fill":              func(d *Desk) { d.Fill(filling()) },
+		"Done":              (*Desk).Done,
+		"ForgetSecret":      (*Desk).ForgetSecret,
+		"KeyringWaiting":    func(d *Desk) { d.KeyringWaiting(true) },
+		"NewCode":           (*Desk).NewCode,
+		"Refuse":            (*Desk).Refuse,
+		"Run":               nil, // called once, by its owner
+		"SelectEnvironment": func(d *Desk) { d.SelectEnvironment(storage.IDPP) },
+		"SelectPlatform":    func(d *Desk) { d.SelectPlatform("android") },
+		"SelectStyle":       func(d *Desk) { d.SelectStyle("documented"); d.SelectStyle("current") },
+		"SetAction":         func(d *Desk) { d.SetAction("SIGN") },
+		"SetAppOS":          func(d *Desk) { d.SetAppOS("IOS") },
+		"SetCaller":         func(d *Desk) { d.SetCaller(WeCalled) },
+		"SetEncoding":       func(d *Desk) { d.SetEncoding("base64") },
+		"SetHintToken":      func(d *Desk) { d.SetHintToken("another") },
+		"SetHideNetwork":    func(d *Desk) { d.SetHideNetwork(true) },
+		"SetIP":             func(d *Desk) { d.SetIP("192.0.2.200") },
+		"SetLanguage":       func(d *Desk) { d.SetLanguage("da") },
+		"SetReferenceID":    func(d *Desk) { d.SetReferenceID("another") },
+		"SetReturnURL":      func(d *Desk) { d.SetReturnURL("https://app.example/") },
+		"SetScenario":       func(d *Desk) { d.SetScenario("other-person") },
+		"SetText":           func(d *Desk) { d.SetText("Another text") },
+		"SetTheme":          func(d *Desk) { d.SetTheme("dark") },
+		"SetUUID":           func(d *Desk) { d.SetUUID(unknown) },
+		"Start":             (*Desk).Start,
+		"SubmitSetup":       func(d *Desk) { d.SubmitSetup(SetupInput{ClientID: "x", Secret: "y", IP: "192.0.2.3"}) },
+		"AskErase":          func(d *Desk) { d.AskErase(JournalErase{Person: mette}) },
+		"CheckDecoded":      (*Desk).CheckDecoded,
+		"CloseDecoder":      (*Desk).CloseDecoder,
+		"CloseJournal":      (*Desk).CloseJournal,
+		"Decode":            func(d *Desk) { d.OpenDecoder(); d.Decode("e30.e30.AA") },
+		"EraseJournal":      (*Desk).EraseJournal,
+		"ExportJournal":     func(d *Desk) { d.ExportJournal("json", &closedWriter{}) },
+		"FilterJournal":     func(d *Desk) { d.FilterJournal(JournalFilter{Outcome: "refused"}) },
+		"KeepJournal":       (*Desk).KeepJournal,
+		"MoreJournal":       (*Desk).MoreJournal,
+		"OpenDecoder":       (*Desk).OpenDecoder,
+		"OpenJournal":       (*Desk).OpenJournal,
+		"SetIdleMinutes":    func(d *Desk) { d.SetIdleMinutes(7) },
+		"SetTemplate":       func(d *Desk) { d.SetTemplate("{code} another") },
+		"VerifyJournal":     func(d *Desk) { d.VerifyJournal("") },
+		"Reveal":            func(d *Desk) { d.Reveal(1, 0) },
+		"Conceal":           (*Desk).Conceal,
+		"AskDelete":         func(d *Desk) { d.AskDelete("nordby") },
+		"CloseEditor":       (*Desk).CloseEditor,
+		"DeleteEnvironment": func(d *Desk) { d.OpenEditor(); d.AskDelete("nordby"); d.DeleteEnvironment(true) },
+		"DropImport":        (*Desk).DropImport,
+		"DuplicateEnvironment": func(d *Desk) {
+			d.OpenEditor()
+			d.DuplicateEnvironment("nordby")
+			d.LookUpProvider()
+			d.TryConnection()
+		},
+		"EditEnvironment":    func(d *Desk) { d.OpenEditor(); d.EditEnvironment("nordby") },
+		"ExportEnvironments": func(d *Desk) { d.ExportEnvironments([]string{"nordby"}, &closedWriter{}) },
+		"KeepEnvironment":    (*Desk).KeepEnvironment,
+		"LeaveEnvironment":   func(d *Desk) { d.LeaveEnvironment(true) },
+		"LookUpProvider":     func(d *Desk) { d.LookUpProvider() },
+		"NewEnvironment":     func(d *Desk) { d.OpenEditor(); d.NewEnvironment() },
+		"OpenEditor":         (*Desk).OpenEditor,
+		"PickImport":         func(d *Desk) { d.PickImport("nordby", true) },
+		"ReadImport":         func(d *Desk) { d.OpenEditor(); d.ReadImport(io.NopCloser(strings.NewReader("")), "f"); d.TakeImport() },
+		"SaveEnvironment": func(d *Desk) {
+			d.OpenEditor()
+			d.EditEnvironment("nordby")
+			d.SetEnvironmentField("name", "Another")
+			d.SaveEnvironment()
+		},
+		"SetEnvironmentField": func(d *Desk) { d.SetEnvironmentField("name", "Another") },
+		"StayAtEnvironment":   (*Desk).StayAtEnvironment,
+		"StopTrying":          (*Desk).StopTrying,
+		"TakeImport":          (*Desk).TakeImport,
+		"TryConnection":       func(d *Desk) { d.TryConnection() },
+		"View":                func(d *Desk) { d.View() },
+	}
+}
+
+func TestEveryMethodIsTried(t *testing.T) {
+	methods := everyMethod()
+	for method := range reflect.TypeFor[*Desk]().Methods() {
+		if _, known := methods[method.Name]; !known {
+			t.Errorf("%s is not tried against the lock: add it to everyMethod", method.Name)
+		}
+		delete(methods, method.Name)
+	}
+	for name := range methods {
+		t.Errorf("there is no %s any more", name)
+	}
+}
+
+// inUse is what an operator reads beside an outcome.
+type inUse struct {
+	environment Environment
+	form        Form
+	style       string
+}
+
+func besideOutcome(v View) inUse { return inUse{v.Environment, v.Form, v.Appswitch.Style} }
+
+// lockedIn are the states in which the form is locked, and how to get there.
+func lockedIn() map[State]func(b *bench) {
+	slowly := func(path string, after time.Duration) func(http.ResponseWriter, *http.Request) bool {
+		return func(_ http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, path) {
+				time.Sleep(after)
+			}
+			return false
+		}
+	}
+	return map[State]func(b *bench){
+		Starting: func(b *bench) { b.onRequest(slowly("/connect/ciba", 10*time.Second)); b.begin(mette, Starting) },
+		Waiting:  func(b *bench) { b.begin(mette, Waiting) },
+		Checking: func(b *bench) { b.onRequest(slowly("/jwks", 10*time.Second)); b.begin(mette, Checking) },
+		Ended:    func(b *bench) { b.verify(mette) },
+	}
+}
+
+// TestNothingChangesWhatAnOutcomeIsAbout: from Start until Done no method
+// changes the person, the text or the environment on the desk, in any state,
+// in demo and in an environment with a keyring, at once or later.
+func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
+	for where, prepare := range map[string]func(*Options){"demo": nil, "own": inOwnEnvironment} {
+		for state, reach := range lockedIn() {
+			t.Run(where+" "+string(state), func(t *testing.T) {
+				for name, call := range everyMethod() {
+					if call == nil {
+						continue
+					}
+					synctest.Test(t, func(t *testing.T) {
+						b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: prepare})
+						b.secrets.told(func(f *fakeSecrets) { f.slow = 2 * time.Second })
+						reach(b)
+						before := b.View()
+						if before.State != state || !before.Locked {
+							t.Fatalf("%s: the desk is %s, locked %t", name, before.State, before.Locked)
+						}
+						call(b.Desk)
+						b.until("ended", func(v View) bool { return v.State == Ended || v.State == Idle })
+						call(b.Desk) // in the first second, too
+						b.pass(20 * time.Second)
+						for _, v := range b.published() {
+							if v.State == Idle {
+								continue // before Start
+							}
+							if !reflect.DeepEqual(besideOutcome(v), besideOutcome(before)) {
+								t.Errorf("%s: beside %s stands\n%+v, it was\n%+v", name, v.State, besideOutcome(v), besideOutcome(before))
+								return
+							}
+						}
+						v := b.View()
+						if v.State != Ended || v.Outcome.Person != mette || v.Outcome.ReferenceText != before.Form.Preview || v.Setup != nil {
+							t.Errorf("%s: %s, %+v, setup %v", name, v.State, v.Outcome, v.Setup)
+						}
+						if n := b.count(http.MethodPost, "/connect/ciba"); n != 1 {
+							t.Errorf("%s: %d requests were started", name, n)
+						}
+					})
+				}
+			})
+		}
+	}
+}
+
+// TestLateAnswersDontReachALockedDesk: what was asked of the keyring before
+// Start and is answered after it changes nothing either.
+func TestLateAnswersDontReachALockedDesk(t *testing.T) {
+	for name, call := range everyMethod() {
+		if call == nil || name == "Start" || name == "Done" {
+			continue // Done is there to make room for the next one
+		}
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
+			b.secrets.told(func(f *fakeSecrets) { f.slow = 2 * time.Second })
+			b.SetUUID(mette)
+			for _, before := range []func(*Desk){func(*Desk) {}, (*Desk).AskSetup} {
+				before(b.Desk)
+				call(b.Desk)
+				b.DismissSetup()
+				b.SetUUID(mette)
+				b.Start()
+				b.pass(time.Minute)
+			}
+			var first *View
+			for _, v := range b.published() {
+				if v.State == Idle {
+					first = nil
+					continue
+				}
+				if first == nil {
+					first = &v
+				}
+				if !reflect.DeepEqual(besideOutcome(v), besideOutcome(*first)) || v.Setup != nil {
+					t.Errorf("%s: beside %s stands\n%+v, setup %+v, it was\n%+v", name, v.State, besideOutcome(v), v.Setup, besideOutcome(*first))
+					return
+				}
+			}
+		})
+	}
+}

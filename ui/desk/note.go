@@ -1,0 +1,34 @@
+package desk
+
+import (
+	"time"
+)
+
+// noteOf is the outcome in a sentence or two, for the case file. It names the
+// person if verified and named by the provider, and never the UUID.
+func noteOf(r *run) Text {
+	o := r.outcome
+	at := o.At
+	if !o.Approved.IsZero() { // the note says when the person approved, and that is earlier than when we learned of it
+		at = o.Approved
+	}
+	at = at.In(time.Local)
+	args := []any{
+		"Outcome", Say("outcome." + o.Outcome + ".word"), "Reference", o.ReferenceText,
+		"Environment", environmentName(r.environment), "At", at, "Date", Day(at),
+	}
+	key := "note.outcome"
+	switch {
+	case o.Name != "" && !o.Unnamed: // else it is what the operator typed
+		key = "note.verified"
+		args = append(args, "Name", o.Name, "Transaction", o.Transaction)
+	case o.Outcome == "verified":
+		key = "note.verified_unnamed"
+		args = append(args, "Transaction", o.Transaction)
+	}
+	note := inWords(isGeneric(r.environment), Say(key, args...))
+	if b := badge(r.environment); b != BadgeProduction {
+		return Say("note.not_production", "Badge", Say("environment.kind."+string(b)), "Note", note)
+	}
+	return note
+}

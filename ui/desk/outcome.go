@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"time"
+
+	"ringback/ciba"
+)
+
+// Outcome is how the verification ended, beside what was asked.
+type Outcome struct {
+	Outcome string // "verified", "not_verified", "refused", "expired", "cancelled", "unknown", "failed"
+	Reason  string // a key, for the console; "" where the outcome says it all
+	Error   string // the provider's error code, cleaned; "" without one
+	At      time.Time
+	Advice  Text // what to do next; zero where the sentence says it all
+
+	// As sent, never as typed later:
+	Person        string // UUID; in a generic environment what was asked for
+	ReferenceText string
+	Case          string // the operator's own number for the request; "" without
+	Sent          time.Time
+
+	// Verified only:
+	Name          string
+	Unnamed       bool // the provider states no name: Name is the person as asked
+	DateOfBirth   time.Time
+	NameProtected bool
+	Transaction   string
+	Approved      time.Time
+
+	Checks    []Check // all, in the order of the verdict; empty unless tokens came
+	Passed    int     // technical checks that passed
+	Failed    int     // checks that failed, of all
+	Recorded  bool    // false: shown, but not in the journal
+	CancelSay Text    // what the broker said to a cancel
+	Note      Text    // one or two sentences for the case file; never the UUID
+}
+
+// outcomeOf shows how a verification ended, beside what was asked. Who
+// approved is named only if all is well.
+func outcomeOf(r *run) *Outcome {
+	o := &Outcome{
+		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
+		Person: r.request.person(), ReferenceText: r.request.text(), Case: r.request.caseNumber(), Sent: r.result.SentAt,
+		Recorded: r.recorded, CancelSay: cancelText(r),
+	}
+	if r.result.OAuth != nil {
+		o.Error = r.result.OAuth.Code
+	}
+	switch r.result.Outcome {
+	case ciba.Refused, ciba.Expired, ciba.Unknown:
+		o.Advice = Say("outcome." + o.Outcome + ".note")
+	case ciba.Verified:
+		o.Advice = Say("outcome.verified.meaning")
+	}
+	o.Advice, o.CancelSay = inWords(isGeneric(r.environment), o.Advice), inWords(isGeneric(r.environment), o.CancelSay)
+	if r.result.Verdict == nil {
+		return o
+	}
+	for _, check := range r.result.Verdict.Checks {
+		row := viewCheck(check)
+		o.Checks = append(o.Checks, row)
+		if check.Result == ciba.Fail {
+			o.Failed++
+		}
+		if row.Technical && check.Result == ciba.Pass {
+			o.Passed++
+		}
+	}
+	if r.result.Outcome == ciba.Verified {
+		claims := r.result.Verdict.Token.Payload
+		r.request.name(o, claims)
+		o.Transaction = transactionOf(r.request, *r.result)
+		o.Approved, _ = claims.Time("auth_time")
+	}
+	return o
+}
+
+// transactionOf is the audit reference of a token, fit to be shown.
+func transactionOf(request asked, result ciba.Result) string {
+	return ciba.Clean(request.transaction(result.Verdict.Token.Payload), 100)
+}
+
+// cancelText says what the broker said to a cancel.
+func cancelText(r *run) Text {
+	if r.result.Outcome != ciba.Cancelled {
+		return Text{}
+	}
+	switch {
+	case r.dropped:
+		return Say("outcome.cancelled.sentence.approved_too_late")
+	case r.result.Cancel == ciba.CancelDone:
+		return Say("outcome.cancelled.sentence.confirmed")
+	case r.result.Cancel == ciba.CancelUncertain:
+		return Say("outcome.cancelled.sentence.not_confirmed")
+	case r.result.Cancel == ciba.CancelNothing:
+		return Say("outcome.cancelled.sentence.nothing_left")
+	}
+	return Say("outcome.cancelled.sentence.nothing_sent")
+}

@@ -1,0 +1,151 @@
+package desk
+
+import (
+	"context"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// Simulator is the broker behind the demo environment, as the desk needs it.
+// Its methods may be called from any goroutine and return at once.
+type Simulator interface {
+	// Registration is how a client reaches it.
+	Registration() (issuer, clientID, secret string)
+	Phone() PhoneState
+	Approve() error
+	Refuse() error
+	SetScenario(name string) error
+	// Scenarios and People are the same for its whole life.
+	Scenarios() []Scenario
+	People() []Person
+	Organisation() string
+	Close() error
+}
+
+// PhoneState is what a person's phone shows.
+type PhoneState struct {
+	Prompt                     string // its id; "" without one
+	Organisation, Action, Text string
+	State                      string // "" without a prompt
+	Scenario                   string
+}
+
+// Phone is what the person's phone shows, in demo.
+type Phone struct {
+	Shown        bool // a prompt is on it
+	Organisation string
+	Action       string
+	Text         string
+	State        string // "", "shown", "approved", "refused", "expired", "cancelled"
+	Scenario     string
+	Scenarios    []Scenario // those of a group in one piece
+	People       []Person   // whom the demo knows, for the form
+}
+
+// Scenario is what can be made to happen in demo.
+type Scenario struct {
+	Name  string
+	Group string // what goes wrong: "basic", "start", "polling", "network", "token", "keys", "person", "clock"
+}
+
+// Person is somebody of the demo.
+type Person struct{ UUID, Name string }
+
+// Approve has the demo's person approve what is on the phone.
+func (d *Desk) Approve() { d.act(func(s *state) { s.press(Simulator.Approve) }) }
+
+// Refuse has the demo's person refuse what is on the phone.
+func (d *Desk) Refuse() { d.act(func(s *state) { s.press(Simulator.Refuse) }) }
+
+// SetScenario picks what the demo's phone does with the next request. An
+// unknown name is ignored.
+func (d *Desk) SetScenario(name string) {
+	d.act(func(s *state) {
+		if s.simulator != nil {
+			_ = s.simulator.SetScenario(name)
+			s.lookAtPhone()
+		}
+	})
+}
+
+// press presses a button of the phone. One that is no longer there is no
+// error: the prompt was cancelled or has expired, and the phone shows it.
+func (s *state) press(button func(Simulator) error) {
+	if s.simulator != nil && s.environment().ID == storage.IDDemo {
+		_ = button(s.simulator)
+		s.lookAtPhone()
+	}
+}
+
+// connectDemo starts the simulator, once, and connects to it.
+func (s *state) connectDemo() {
+	if s.simulator != nil {
+		s.useSimulator()
+		return
+	}
+	if s.opt.Simulator == nil {
+		s.notify(Say("problem.simulator_absent"), true)
+		return
+	}
+	generation := s.connection.generation
+	s.job(func(ctx context.Context) func(*state) {
+		simulator, err := s.opt.Simulator(ctx, func() { s.desk.post((*state).lookAtPhone) })
+		return func(s *state) {
+			switch {
+			case err != nil:
+				s.notify(Say("problem.simulator", "Detail", err.Error()), true)
+				return
+			case s.simulator != nil: // demo was picked twice meanwhile
+				_ = simulator.Close()
+			default:
+				s.simulator, s.scenarios, s.people = simulator, simulator.Scenarios(), simulator.People()
+			}
+			if generation == s.connection.generation {
+				s.useSimulator()
+			}
+		}
+	})
+}
+
+func (s *state) useSimulator() {
+	issuer, clientID, secret := s.simulator.Registration()
+	e := &s.environments[s.current]
+	e.Issuer, e.ClientID = issuer, clientID
+	if e.Organisation == "" {
+		e.Organisation = s.simulator.Organisation()
+		if !s.form.text.touched {
+			s.fillText()
+		}
+	}
+	s.connection.secret, s.connection.source = true, storage.SourcePublished
+	s.open(e.Config(), ciba.Secret(secret))
+	s.lookAtPhone()
+}
+
+// restPhone has the phone forget how its last request ended. One that still
+// rings goes on ringing: it can still be answered.
+func (s *state) restPhone() {
+	s.promptBefore = s.prompt
+	s.lookAtPhone()
+}
+
+// lookAtPhone takes over what the phone shows.
+func (s *state) lookAtPhone() {
+	if s.simulator == nil {
+		return
+	}
+	p := s.simulator.Phone()
+	s.prompt = p.Prompt
+	if p.Prompt == s.promptBefore && p.State != "shown" { // how the last request ended is no answer to this one
+		p = PhoneState{Scenario: p.Scenario}
+	}
+	s.phone = &Phone{
+		Shown: p.State == "shown", Organisation: p.Organisation, Action: p.Action, Text: p.Text, State: p.State,
+		Scenario: p.Scenario, Scenarios: s.scenarios, People: s.people,
+	}
+	if !s.phone.Shown {
+		s.phone.Organisation = s.simulator.Organisation()
+	}
+	s.phoneMoved(p)
+}

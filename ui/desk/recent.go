@@ -1,0 +1,175 @@
+package desk
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// How many recent ones are offered, and in how many records they are looked for.
+const (
+	recentMost    = 6
+	recentRecords = 100
+)
+
+// Recent are what was written in earlier requests of the environment in use,
+// the newest first, each once. They are offered, never taken. There are none
+// while the form is locked.
+type Recent struct {
+	Texts []string // reference texts, with the code of the request on the desk
+	Cases []string // reference ids
+}
+
+// recent is what the journal says of earlier requests. It is kept in memory
+// alone, until nobody has touched the desk for a while.
+type recent struct {
+	turn  int // late answers for another environment are dropped
+	gone  bool
+	texts []uncoded
+	cases []string
+}
+
+func (r recent) empty() bool { return len(r.texts)+len(r.cases) == 0 }
+
+// uncoded is a reference text cut at where its code stood; one piece if it
+// had none.
+type uncoded []string
+
+// with is the text with another code.
+func (u uncoded) with(code string) string { return strings.Join(u, code) }
+
+// readRecent looks into the journal of the environment in use. What is there
+// stays until the answer comes.
+func (s *state) readRecent() {
+	s.recent.turn++
+	s.recent.gone = false
+	e := s.environment()
+	if !s.journalReady(e) {
+		return // whoever opens the journal calls again
+	}
+	journal, turn, words := s.journalFor(e), s.recent.turn, s.codeWords(e)
+	s.job(func(ctx context.Context) func(*state) {
+		records, err := journal.List(ctx, storage.Filter{Environment: e.ID, Limit: recentRecords})
+		if err != nil {
+			return nil // the next request is written without
+		}
+		found := recentOf(records, words)
+		return func(s *state) {
+			if turn == s.recent.turn {
+				s.recent.texts, s.recent.cases = found.texts, found.cases
+			}
+		}
+	})
+}
+
+// forgetRecent lets go of what was read; gone: until somebody is there again.
+func (s *state) forgetRecent(gone bool) { s.recent = recent{turn: s.recent.turn + 1, gone: gone} }
+
+// recentOf takes from records what can be offered.
+func recentOf(records []storage.Record, words []string) recent {
+	var r recent
+	for _, record := range records {
+		if clean := ciba.Clean(record.Case, 200); clean != "" && clean == record.Case && len(r.cases) < recentMost && !slices.Contains(r.cases, clean) {
+			r.cases = append(r.cases, clean)
+		}
+		if len(r.texts) == recentMost || mitid.CheckText(record.Reference) != nil {
+			continue
+		}
+		text, ok := withoutCode(record.Reference, words)
+		if ok && !slices.ContainsFunc(r.texts, func(known uncoded) bool { return slices.Equal(known, text) }) {
+			r.texts = append(r.texts, text)
+		}
+	}
+	return r
+}
+
+// digits are numbers, of which those with four digits can be codes.
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// withoutCode takes its code out of a text: the four digits after one of the
+// words that stand before codes here, or at the beginning where there is no
+// such word. Not ok: it holds four digits that may be a code or a year, and
+// nobody can say which; an old code is never offered again.
+func withoutCode(text string, words []string) (pieces uncoded, ok bool) {
+	code, doubtful := "", false
+	for _, at := range digits.FindAllStringIndex(text, -1) {
+		if at[1]-at[0] != codeDigits {
+			continue
+		}
+		doubtful = true
+		if code == "" && slices.ContainsFunc(words, func(word string) bool { return endsWithWord(text[:at[0]], word) }) {
+			code = text[at[0]:at[1]]
+		}
+	}
+	if code == "" {
+		return uncoded{text}, !doubtful
+	}
+	end := 0
+	for _, at := range digits.FindAllStringIndex(text, -1) {
+		if text[at[0]:at[1]] == code { // said twice, it goes twice
+			pieces = append(pieces, text[end:at[0]])
+			end = at[1]
+		}
+	}
+	return append(pieces, text[end:]), true
+}
+
+// codeDigits is how many a code has.
+const codeDigits = 4
+
+// codeWords are the words before the code in the templates that a text of this
+// environment can come from; "" where a text begins with it.
+func (s *state) codeWords(e storage.Environment) []string {
+	var words []string
+	for _, template := range []string{s.template(e), s.standardTemplate(e), s.opt.Template("en"), s.opt.Template("da")} {
+		before, _, found := strings.Cut(template, "{"+mitid.PlaceholderCode+"}")
+		if !found {
+			continue
+		}
+		before = before[strings.LastIndex(before, "}")+1:]
+		fields := strings.Fields(before)
+		if len(fields) == 0 {
+			words = append(words, "")
+			continue
+		}
+		words = append(words, fields[len(fields)-1])
+	}
+	return words
+}
+
+// endsWithWord reports whether a text ends with a word, blanks after it aside.
+// The empty word is the end of an empty text.
+func endsWithWord(text, word string) bool {
+	fields := strings.Fields(text)
+	if len(fields) == 0 || word == "" {
+		return len(fields) == 0 && word == ""
+	}
+	return strings.EqualFold(fields[len(fields)-1], word)
+}
+
+// viewRecent is what is offered now.
+func (s *state) viewRecent() Recent {
+	var r Recent
+	if s.locked() {
+		return r
+	}
+	for _, text := range s.recent.texts {
+		if len(text) > 1 && s.form.code == "" {
+			continue // no code could be made
+		}
+		if whole := text.with(s.form.code); whole != s.form.text.typed {
+			r.Texts = append(r.Texts, whole)
+		}
+	}
+	for _, one := range s.recent.cases {
+		if one != strings.TrimSpace(s.form.referenceID.typed) {
+			r.Cases = append(r.Cases, one)
+		}
+	}
+	return r
+}

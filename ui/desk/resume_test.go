@@ -1,0 +1,377 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// lasting is a journal that outlives the desks that close it, as a file does.
+type lasting struct{ *storage.MemoryJournal }
+
+// inLastingJournal begins in the own environment, with a journal that lasts.
+func inLastingJournal(j *lasting) func(*Options) {
+	return func(o *Options) {
+		inOwnEnvironment(o)
+		o.OpenJournal = func(context.Context) (storage.Journal, error) { return j, nil }
+	}
+}
+
+// crash ends the desk as if the program had died, and starts another one over
+// the same broker and journal.
+func (b *bench) crash() View {
+	b.t.Helper()
+	b.stop()
+	<-b.ended
+	b.Desk = New(b.options)
+	ctx, cancel := context.WithCancel(b.t.Context())
+	b.stop, b.ended = cancel, make(chan struct{})
+	ended := b.ended
+	go func() {
+		defer close(ended)
+		b.Run(ctx)
+	}()
+	b.t.Cleanup(func() { cancel(); <-ended })
+	return b.until("ready again", func(v View) bool { return v.Status.Sentence.Key != "state.idle.preparing" })
+}
+
+func TestAWaitingVerificationIsGoneOnWith(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		sent := b.begin(mette, Waiting)
+		if !sent.CanLeave {
+			t.Error("it can't be left, though the journal lasts")
+		}
+		text := sent.Form.Preview
+		v := b.crash()
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" || v.Unfinished[0].ReferenceText != text || v.Unfinished[0].Until.IsZero() {
+			t.Fatalf("offered: %+v", v.Unfinished)
+		}
+		b.Resume(v.Unfinished[0].ID)
+		v = b.untilState(Waiting)
+		if len(v.Unfinished) != 0 || v.Form.UUID.Value != mette || v.Form.Preview != text || !v.Locked {
+			t.Errorf("gone on with: %+v of %v", v.Form, v.Unfinished)
+		}
+		if prompts := b.broker.Prompts(); len(prompts) != 1 || b.broker.Approve(prompts[0].ID) != nil {
+			t.Fatalf("on the phone: %v", prompts)
+		}
+		v = b.untilState(Ended)
+		if v.Outcome.Outcome != "verified" || v.Outcome.Person != mette || !v.Outcome.Recorded {
+			t.Errorf("ended: %+v", v.Outcome)
+		}
+		if n := b.count("POST", "/connect/ciba"); n != 1 {
+			t.Errorf("%d requests were started", n)
+		}
+		b.pass(2 * time.Second)
+		b.Done()
+		b.untilState(Idle)
+		if v = b.crash(); len(v.Unfinished) != 0 {
+			t.Errorf("offered after Done: %+v", v.Unfinished)
+		}
+	})
+}
+
+func TestAWaitingVerificationIsCancelledAfterACrash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.begin(mette, Waiting)
+		v := b.crash()
+		b.CancelUnfinished(v.Unfinished[0].ID)
+		v = b.untilState(Ended)
+		if v.Outcome.Outcome != "cancelled" || b.count("DELETE", "/api/v1/ciba/") != 1 {
+			t.Errorf("ended: %+v, %d cancels", v.Outcome, b.count("DELETE", "/api/v1/ciba/"))
+		}
+	})
+}
+
+func TestTokensThatCameBeforeACrashAreChecked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, "/jwks") {
+				w.WriteHeader(http.StatusInternalServerError)
+				return true
+			}
+			return false
+		})
+		b.begin(mette, Checking)
+		polls := b.count("POST", "/connect/token")
+		b.onRequest(nil)
+		v := b.crash()
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "received" {
+			t.Fatalf("offered: %+v", v.Unfinished)
+		}
+		b.Resume(v.Unfinished[0].ID)
+		v = b.untilState(Ended)
+		if v.Outcome.Outcome != "verified" || b.count("POST", "/connect/token") != polls {
+			t.Errorf("ended: %+v after %d more polls", v.Outcome, b.count("POST", "/connect/token")-polls)
+		}
+	})
+}
+
+// TestAnOutcomeThatNobodySaidDoneToIsShownAgain, as what it is: recorded.
+func TestAnOutcomeThatNobodySaidDoneToIsShownAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.verify(mette)
+		v := b.crash()
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "received" {
+			t.Fatalf("offered: %+v", v.Unfinished)
+		}
+		b.Resume(v.Unfinished[0].ID)
+		if v = b.untilState(Ended); v.Outcome.Outcome != "verified" || !v.Outcome.Recorded {
+			t.Errorf("shown again: %s, recorded %t", v.Outcome.Outcome, v.Outcome.Recorded)
+		}
+	})
+}
+
+// ending is a journal whose endings can fail.
+type ending struct {
+	*storage.MemoryJournal
+	fail func() error
+}
+
+func (e *ending) End(ctx context.Context, id string, ending storage.Ending) error {
+	if err := e.fail(); err != nil {
+		return err
+	}
+	return e.MemoryJournal.End(ctx, id, ending)
+}
+
+// TestAStartWithoutAnAnswerIsFiledAsUnknown: it is said to be when it stands
+// in the journal, and not before.
+func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
+	for name, c := range map[string]struct {
+		fails   []error // one after the other
+		says    string
+		outcome ciba.Outcome
+	}{
+		"at once":             {nil, "outcome.unknown.sentence.interrupted", ciba.Unknown},
+		"another window's":    {[]error{storage.ErrJournalBusy, storage.ErrJournalBusy}, "outcome.unknown.sentence.interrupted", ciba.Unknown},
+		"a disk that is full": {[]error{&storage.FileError{Problem: storage.ProblemDiskFull}}, "journal.told", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				journal := &ending{storage.NewMemoryJournal(), func() error { return nil }}
+				b := newBench(t, plan{options: func(o *Options) {
+					inOwnEnvironment(o)
+					o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+				}})
+				b.onRequest(func(_ http.ResponseWriter, r *http.Request) bool {
+					if strings.HasSuffix(r.URL.Path, "/connect/ciba") {
+						_, _ = io.Copy(io.Discard, r.Body)
+						<-r.Context().Done() // never answers
+						return true
+					}
+					return false
+				})
+				b.begin(mette, Starting)
+				b.pass(time.Second)
+				v := b.crash()
+				if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "unknown" {
+					t.Fatalf("offered: %+v", v.Unfinished)
+				}
+				fails := c.fails
+				journal.fail = func() (err error) {
+					if len(fails) > 0 {
+						err, fails = fails[0], fails[1:]
+					}
+					return err
+				}
+				b.Resume(v.Unfinished[0].ID)
+				v = b.until("told", func(v View) bool { return len(v.Unfinished) == 0 && len(v.Notices) > 0 })
+				if v.Notices[0].Text.Key != c.says {
+					t.Errorf("it says %+v", v.Notices)
+				}
+				records, err := journal.List(t.Context(), storage.Filter{})
+				if err != nil || len(records) != 1 || records[0].Outcome != c.outcome {
+					t.Errorf("in the journal: %+v, %v", records, err)
+				}
+			})
+		})
+	}
+}
+
+func TestTheGuardAsksAfterARefusal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.verify(mette)
+		b.pass(2 * time.Second)
+		b.Done()
+		b.untilState(Idle)
+		b.SetUUID(mette)
+		b.pass(0)
+		b.Start()
+		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
+		if !v.Guard.Refused || v.Locked || v.Form.UUID.Value != mette || b.count("POST", "/connect/ciba") != 1 {
+			t.Errorf("guard %+v, locked %v, %d starts", v.Guard, v.Locked, b.count("POST", "/connect/ciba"))
+		}
+		b.StartAnyway()
+		b.untilState(Ended)
+		if b.count("POST", "/connect/ciba") != 2 {
+			t.Errorf("%d starts", b.count("POST", "/connect/ciba"))
+		}
+	})
+}
+
+func TestTheGuardHoldsAfterALostStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, "/connect/ciba") {
+				w.WriteHeader(http.StatusBadGateway)
+				return true
+			}
+			return false
+		})
+		if v := b.verify(mette); v.Outcome.Outcome != "unknown" {
+			t.Fatalf("ended: %+v", v.Outcome)
+		}
+		b.pass(2 * time.Second)
+		b.Done()
+		b.untilState(Idle)
+		b.SetUUID(mette)
+		b.pass(0)
+		b.Start()
+		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
+		b.StartAnyway() // is not to be pressed here
+		b.pass(time.Second)
+		if v.Guard.Refused || b.View().State != Idle || b.count("POST", "/connect/ciba") != 1 {
+			t.Errorf("guard %+v, state %v, %d starts", v.Guard, b.View().State, b.count("POST", "/connect/ciba"))
+		}
+		b.DismissGuard()
+		b.pass(5 * time.Minute)
+		b.SetUUID(mette) // an idle desk has let go of it
+		b.pass(0)
+		b.onRequest(nil)
+		b.Start()
+		b.untilState(Waiting)
+	})
+}
+
+// busy is a journal that another window has now and then.
+type busy struct {
+	*storage.MemoryJournal
+	calls atomic.Int32
+}
+
+// taken reports whether the other window has it: three times of four.
+func (b *busy) taken() bool { return b.calls.Add(1)%4 != 0 }
+
+func (b *busy) Begin(ctx context.Context, record storage.Record) error {
+	if b.taken() {
+		return storage.ErrJournalBusy
+	}
+	return b.MemoryJournal.Begin(ctx, record)
+}
+
+func (b *busy) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
+	if b.taken() {
+		return storage.ErrJournalBusy
+	}
+	return b.MemoryJournal.Acknowledge(ctx, id, resumption, request)
+}
+
+func (b *busy) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
+	if b.taken() {
+		return false, storage.ErrJournalBusy
+	}
+	return b.MemoryJournal.Receive(ctx, id, at, marks, tokens...)
+}
+
+func (b *busy) End(ctx context.Context, id string, ending storage.Ending) error {
+	if b.taken() {
+		return storage.ErrJournalBusy
+	}
+	return b.MemoryJournal.End(ctx, id, ending)
+}
+
+// TestABusyJournalIsWaitedFor: what another window does to it keeps nothing
+// from being recorded, and nobody from the guard.
+func TestABusyJournalIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &busy{MemoryJournal: storage.NewMemoryJournal()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: func(o *Options) {
+			inOwnEnvironment(o)
+			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+		}})
+		if v := b.verify(mette); v.Outcome.Outcome != "refused" || !v.Outcome.Recorded {
+			t.Fatalf("ended: %+v", v.Outcome)
+		}
+		b.pass(2 * time.Second)
+		b.Done()
+		b.untilState(Idle)
+		b.SetUUID(mette)
+		b.pass(0)
+		b.Start()
+		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused || b.count("POST", "/connect/ciba") != 1 {
+			t.Errorf("guard %+v, %d starts", v.Guard, b.count("POST", "/connect/ciba"))
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		journal := &busy{MemoryJournal: storage.NewMemoryJournal()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: func(o *Options) {
+			inOwnEnvironment(o)
+			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+		}})
+		if v := b.verify(mette); v.Outcome.Outcome != "verified" || !v.Outcome.Recorded {
+			t.Errorf("ended: %+v", v.Outcome)
+		}
+	})
+}
+
+func TestAnIdleDeskLetsGoOfPersonalData(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}})
+		b.verify(mette)
+		if v := b.pass(5*time.Minute - 10*time.Second); v.State != Ended {
+			t.Fatalf("%v too early", v.State)
+		}
+		if v := b.pass(40 * time.Second); v.State != Idle || v.Form.UUID.Value != "" || v.Outcome != nil {
+			t.Errorf("after %v: %v, %+v", 5*time.Minute, v.State, v.Form.UUID)
+		}
+		b.SetUUID(mette)
+		b.pass(4 * time.Minute)
+		b.Touch()
+		if v := b.pass(4 * time.Minute); v.Form.UUID.Value != mette {
+			t.Error("somebody was there, and the form was cleared")
+		}
+		if v := b.pass(2 * time.Minute); v.Form.UUID.Value != "" {
+			t.Error("the form still holds a person")
+		}
+	})
+}
+
+// TestAnAnswerLostInACrashIsUnknown: the broker gave the tokens away once, to
+// a program that died before it could keep them.
+func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.onRequest(func(_ http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasSuffix(r.URL.Path, "/connect/token") {
+				return false
+			}
+			b.broker.Handler().ServeHTTP(httptest.NewRecorder(), r)
+			<-r.Context().Done()
+			return true
+		})
+		b.begin(mette, Waiting)
+		b.pass(5 * time.Second)
+		b.onRequest(nil)
+		v := b.crash()
+		b.Resume(v.Unfinished[0].ID)
+		if v = b.untilState(Ended); v.Outcome.Outcome != "unknown" {
+			t.Errorf("ended: %+v", v.Outcome)
+		}
+	})
+}

@@ -1,0 +1,216 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// doneDelay is how long an outcome stays whatever is pressed.
+const doneDelay = time.Second
+
+// run is the verification on the desk, from Start until Done. What was sent is
+// kept here, apart from the form.
+type run struct {
+	id          string
+	environment storage.Environment
+	request     asked
+	caller      Caller
+	code        string // "" if the text doesn't hold it
+
+	verification *ciba.Verification
+	started      time.Time // monotonic
+	last         ciba.Event
+	acknowledged bool
+	checking     bool
+	resumed      bool // it was begun before the program last ended
+	stopping     bool // the operator has cancelled
+	dropped      bool // tokens came after the cancel
+
+	course   []Moment
+	sequence sequence
+	network  []Exchange
+	masked   [][]ciba.Masked // of each of them: what no view holds
+	revealed *Revealed       // the one of these that is shown; nil mostly
+
+	result   *ciba.Result
+	recorded bool
+	outcome  *Outcome
+	claims   *Claims
+	endedAt  time.Time // monotonic
+	at       time.Time // wall time of the outcome
+}
+
+// start makes a verification of what the form holds. confirmed says that the
+// operator begins in spite of a refusal a moment ago.
+func (s *state) start(confirmed bool) {
+	if !s.canStart() {
+		return
+	}
+	e := s.environment()
+	s.form.nonce = ""
+	if e.CIBANonce != storage.NonceOff && !isGeneric(e) {
+		nonce, err := mitid.NewNonce(s.opt.Random)
+		if err != nil {
+			s.notify(Say("problem.random"), true)
+			return
+		}
+		s.form.nonce = nonce
+	}
+	request := s.ask()
+	form, err := request.form(e.Scope)
+	if err != nil {
+		s.notify(Say("problem.request_incomplete"), true)
+		return
+	}
+	r := &run{
+		id: uuid.NewString(), environment: e, request: request, caller: s.form.caller,
+		code: s.codeIn(request.text()), started: time.Now(),
+	}
+	rec := &recorder{
+		journal: s.journalFor(e), id: r.id,
+		request: keptRequest{Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code},
+	}
+	params := s.params(r, rec)
+	params.Form, params.Hide = form, request.hide()
+	r.verification = s.connection.client.NewVerification(params)
+	record := storage.Record{
+		ID: r.id, Started: s.opt.Now(), Environment: e.ID, Kind: e.Kind, Confirmed: confirmed,
+		Case: request.caseNumber(), Reference: request.text(), Operator: s.opt.Operator,
+	}
+	s.restPhone()
+	s.launch(r, rec, func(ctx context.Context) error { return rec.begin(ctx, record) })
+}
+
+// params are what the desk adds to a verification. What it tells reaches the
+// desk only while its run is the one on it.
+func (s *state) params(r *run, rec *recorder) ciba.Params {
+	return ciba.Params{
+		Further: r.request.checks(r.environment),
+		Marks: func(claims ciba.Claims) []string {
+			if id := r.request.transaction(claims); id != "" {
+				return []string{"transaction " + id}
+			}
+			return nil
+		},
+		Receive: rec.receive,
+		Keep:    rec.keep,
+		Observe: func(event ciba.Event) {
+			s.onRun(r, event.Kind == ciba.EventPolling, func(s *state) { s.observed(event) })
+		},
+	}
+}
+
+// onRun posts what only matters while a run is on the desk.
+func (s *state) onRun(r *run, quiet bool, do func(*state)) {
+	s.desk.leave(message{quiet: quiet, do: func(s *state) {
+		if s.run == r {
+			do(s)
+		}
+	}})
+}
+
+// launch puts a run on the desk and takes it to its outcome in the background.
+func (s *state) launch(r *run, rec *recorder, begin func(context.Context) error) {
+	s.run, s.guard = r, nil
+	s.notices = nil
+	s.sequenceBegins()
+	s.job(func(ctx context.Context) func(*state) {
+		if err := begin(ctx); err != nil {
+			return func(s *state) {
+				if s.run == r { // nothing was sent: the form is as it was
+					s.run, s.guard = nil, guardOf(err)
+				}
+			}
+		}
+		s.desk.post((*state).refreshBook)
+		result := r.verification.Run(ctx)
+		recorded := rec.end(ctx, s.opt.Now(), result)
+		return func(s *state) {
+			if s.run == r {
+				r.recorded = recorded
+				s.ended(result)
+			}
+			s.refreshBook()
+		}
+	})
+}
+
+// canStart reports whether Start would do something.
+func (s *state) canStart() bool {
+	return s.run == nil && s.connection.ready && s.setup == nil && s.guard == nil && !s.editor.open && s.journalReady(s.environment()) && s.complete()
+}
+
+// cancel tells the verification to end. It is felt at once; what the broker
+// says to it comes later.
+func (s *state) cancel() {
+	if s.run == nil || s.run.result != nil || s.run.stopping {
+		return
+	}
+	if s.run.verification.Cancel() {
+		s.run.stopping = true
+		s.course("cancelling", Say("course.cancelling"))
+		s.move(PartyOperator, PartyRingback, "cancelling")
+	}
+}
+
+// done clears the desk for the next request.
+func (s *state) done() {
+	if !s.canBeDone() {
+		return
+	}
+	journal, id := s.journalFor(s.run.environment), s.run.id
+	s.job(func(ctx context.Context) func(*state) {
+		_ = journal.Done(context.WithoutCancel(ctx), id) // what stays goes by itself after 15 minutes
+		return (*state).readRecent
+	})
+	s.run = nil
+	s.clearPerson()
+	s.restPhone()
+}
+
+func (s *state) canBeDone() bool {
+	return s.run != nil && s.run.result != nil && time.Since(s.run.endedAt) >= doneDelay
+}
+
+// ended takes over how the verification ended.
+func (s *state) ended(result ciba.Result) {
+	r := s.run
+	r.result, r.endedAt, r.at = &result, time.Now(), s.opt.Now()
+	r.outcome = outcomeOf(r)
+	r.outcome.Note = noteOf(r)
+	r.claims = claimsOf(r)
+	if result.Verdict != nil {
+		s.course("checked", Say("course.checked", "Count", len(result.Verdict.Checks)))
+	}
+	switch result.Cancel {
+	case ciba.CancelDone:
+		s.course("cancel_confirmed", Say("course.cancel_confirmed"))
+	case ciba.CancelNothing:
+		s.course("cancel_nothing", Say("course.cancel_nothing_left"))
+	case ciba.CancelUncertain:
+		s.course("cancel_uncertain", Say("course.cancel_not_confirmed"))
+	}
+	s.course("ended", Say("course.ended", "Word", Say("outcome."+string(result.Outcome)+".word")))
+	s.sequenceEnds()
+}
+
+// stage is where the verification stands.
+func (s *state) stage() State {
+	switch r := s.run; {
+	case r == nil:
+		return Idle
+	case r.result != nil:
+		return Ended
+	case r.checking:
+		return Checking
+	case r.acknowledged:
+		return Waiting
+	}
+	return Starting
+}

@@ -1,0 +1,186 @@
+package desk
+
+import (
+	"crypto/x509"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"ringback/ciba"
+)
+
+// outcomeSentence is the one sentence beside the outcome's word.
+func outcomeSentence(r *run) Text {
+	o := r.outcome
+	switch r.result.Outcome {
+	case ciba.Verified:
+		approved := o.Approved.Local()
+		switch {
+		case o.NameProtected:
+			return Say("outcome.verified.sentence_protected", "Time", approved)
+		case o.Name == "":
+			return Say("outcome.verified.sentence_unnamed", "Time", approved)
+		}
+		return Say("outcome.verified.sentence", "Name", o.Name, "Time", approved)
+	case ciba.NotVerified:
+		return notVerifiedSentence(r.result.Verdict)
+	case ciba.Cancelled:
+		return o.CancelSay
+	case ciba.Unknown:
+		return unknownSentence(r)
+	case ciba.Failed:
+		return failedSentence(r)
+	}
+	return Say("outcome." + o.Outcome + ".sentence")
+}
+
+// notVerifiedSentence names the fault that matters most. A signature that
+// isn't the broker's comes first: what such a token says of a person is
+// nobody's word.
+func notVerifiedSentence(v *ciba.Verdict) Text {
+	const place = "outcome.not_verified.sentence."
+	if v.Token.Fault != "" {
+		return Say(place + "unreadable")
+	}
+	failed := func(ids ...ciba.CheckID) bool {
+		return slices.ContainsFunc(ids, func(id ciba.CheckID) bool { return v.Check(id).Result == ciba.Fail })
+	}
+	switch person := v.Check(ciba.CheckPerson); {
+	case failed(ciba.CheckSignature, ciba.CheckAlgorithm):
+		return Say(place + "signature")
+	case failed(ciba.CheckKeyPin):
+		return Say(place + "key_pin")
+	case person.Expected.Word == ciba.WordNoPersonClaim:
+		return Say(place + "person_claim")
+	case person.Result == ciba.Fail && person.Actual.Word == ciba.WordSomeoneElse:
+		return Say(place + "person")
+	case person.Result != ciba.Pass:
+		return Say(place + "no_person")
+	case failed(ciba.CheckReferenceText):
+		return Say(place + "reference_text")
+	case failed(ciba.CheckReplay):
+		return Say(place + "replay")
+	case failed(ciba.CheckExpiry, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime):
+		return Say(place + "time")
+	case failed(ciba.CheckAssurance):
+		return Say(place + "assurance")
+	}
+	for _, check := range v.Checks {
+		if check.Required && check.Result != ciba.Pass {
+			return Say(place+"check", "Check", Say("check."+string(check.ID)+".name"))
+		}
+	}
+	return Say(place + "unreadable")
+}
+
+func unknownSentence(r *run) Text {
+	const place = "outcome.unknown.sentence."
+	if r.stopping {
+		return Say(place + "stopped")
+	}
+	key, known := map[ciba.Reason]string{
+		ciba.ReasonStartLost:      "start",
+		ciba.ReasonStartUnclear:   "start_unreadable",
+		ciba.ReasonNotTheProvider: "not_the_broker",
+		ciba.ReasonPollLost:       "deadline",
+		ciba.ReasonGrantLost:      "answer_lost",
+		ciba.ReasonKeys:           "unchecked",
+		ciba.ReasonLeft:           "interrupted",
+	}[r.result.Reason]
+	if !known {
+		key = "deadline"
+	}
+	return Say(place + key)
+}
+
+const failedPlace = "outcome.failed.sentence."
+
+// standardErrors are the codes of the specifications; each has a sentence of
+// its own.
+var standardErrors = []string{
+	"invalid_client", "unauthorized_client", "unknown_user_id", "expired_login_hint_token", "invalid_scope", "invalid_request",
+	"invalid_request_object", "invalid_binding_message", "missing_user_code", "invalid_user_code", "unsupported_grant_type",
+	"access_denied", "invalid_grant", "transaction_failed",
+}
+
+// brokerErrors are those of MitID's broker. From another provider they mean
+// something that we don't know.
+var brokerErrors = []string{
+	"mitid_identity_not_found", "mitid_uuid_hint_malformed", "mitid_timeout",
+	"mitid_internal_error", "mitid_unexpected_error", "mitid_user_aborted", "invalid_idp_params",
+	"invalid_idp_configuration_or_parameter", "no_ctx_idp_params", "internal_error",
+}
+
+func failedSentence(r *run) Text {
+	switch {
+	case r.result.OAuth != nil:
+		return oauthSentence(r.result.OAuth, isGeneric(r.environment))
+	case r.result.Reason == ciba.ReasonBusy && r.result.Retry > 0:
+		return Say(failedPlace+"unavailable_until", "Time", r.at.Add(r.result.Retry))
+	}
+	return reasonSentence(r.result.Reason, hostOf(r.environment.Issuer), r.result.Err)
+}
+
+// reasonSentence says why a provider could not be asked, or did not do what it
+// was asked.
+func reasonSentence(reason ciba.Reason, host string, err error) Text {
+	switch reason {
+	case ciba.ReasonNotFound:
+		return Say(failedPlace+"unknown_host", "Host", host)
+	case ciba.ReasonUnreachable:
+		return Say(failedPlace+"connection_refused", "Host", host)
+	case ciba.ReasonCertificate:
+		return Say(failedPlace+certificateFault(err), "Host", host)
+	case ciba.ReasonProxy:
+		return Say(failedPlace + "proxy")
+	case ciba.ReasonOtherIssuer:
+		return Say(failedPlace+"discovery_issuer", "Host", host)
+	case ciba.ReasonClock:
+		return Say(failedPlace + "clock_off")
+	case ciba.ReasonCredential:
+		return Say(failedPlace + "secret_missing")
+	case ciba.ReasonBusy:
+		return Say(failedPlace + "unavailable")
+	case ciba.ReasonLeft:
+		return Say("outcome.unknown.sentence.interrupted")
+	}
+	return Say(failedPlace + "discovery")
+}
+
+func oauthSentence(oauth *ciba.OAuthError, generic bool) Text {
+	switch code := oauth.Code; {
+	case slices.Contains(standardErrors, code), !generic && slices.Contains(brokerErrors, code):
+		return Say(failedPlace + code)
+	case !generic && strings.HasPrefix(code, "mitid_flex_app.mitid_error_"):
+		return Say(failedPlace+"mitid_error", "Code", strings.TrimPrefix(code, "mitid_flex_app.mitid_error_"))
+	default:
+		return Say(failedPlace+"broker_error", "Code", code)
+	}
+}
+
+// certificateFault tells the ways apart in which TLS can fail, because each
+// has somebody else to call.
+func certificateFault(err error) string {
+	var (
+		invalid  x509.CertificateInvalidError
+		hostname x509.HostnameError
+		unknown  x509.UnknownAuthorityError
+	)
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "certificate_expired"
+	case errors.As(err, &hostname):
+		return "certificate_host"
+	case errors.As(err, &unknown):
+		return "certificate_unknown"
+	}
+	return "tls"
+}
+
+func hostOf(issuer string) string {
+	if u, err := url.Parse(issuer); err == nil {
+		return u.Host
+	}
+	return ""
+}

@@ -1,0 +1,328 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// sequence is the flow as arrows between who takes part, and what it takes to
+// draw the next one.
+type sequence struct {
+	steps     []Step
+	heard     *heard // a call whose meaning hasn't been told yet
+	rechecked bool   // the tokens came before the program last ended: there is nothing to wait for
+
+	prompt string // the state of this run's prompt as it was drawn; "" before it came
+}
+
+// heard is an exchange that was seen before the event that says what it means.
+type heard struct {
+	seq int
+	ciba.Exchange
+}
+
+// step adds a row to the sequence; one without a time is of now.
+func (s *state) step(step Step) {
+	q := &s.run.sequence
+	if step.At.IsZero() {
+		step.At = s.opt.Now()
+	}
+	if step.Tone == "" {
+		step.Tone = ToneNeutral
+	}
+	step.Seq = len(q.steps) + 1
+	// A new slice for each row: the views hold the old ones.
+	q.steps = append(slices.Clone(q.steps), step)
+}
+
+// move draws a move from one to the other, or of one by itself, in the words
+// that stand under its name.
+func (s *state) move(from, to Party, what string) {
+	kind := StepMessage
+	if from == to {
+		kind = StepNote
+	}
+	s.step(Step{Kind: kind, From: from, To: to, What: what, Text: Say("sequence." + what)})
+}
+
+// sequenceBegins draws what set the run going.
+func (s *state) sequenceBegins() {
+	if !s.run.resumed {
+		s.move(PartyOperator, PartyRingback, "starting")
+	}
+}
+
+// overheard looks at an exchange. What asks for addresses and keys speaks for
+// itself; of the others an event, or the outcome, says what they mean.
+func (s *state) overheard(seq int, e ciba.Exchange) {
+	h := &heard{seq, e}
+	switch e.Endpoint {
+	case "discovery":
+		s.called(h, "addresses", Say("sequence.addresses"))
+	case "jwks_uri":
+		s.called(h, "keys", Say("sequence.keys"))
+	case "backchannel_authentication_endpoint":
+		s.run.sequence.heard = h
+		s.requestIs(seq)
+	default:
+		s.run.sequence.heard = h
+		if s.inDemo() {
+			s.lookAtPhone() // what the person did comes before what we hear of it
+		}
+	}
+}
+
+// requestIs notes which exchange the request became. It was drawn when it
+// left, which can be long before there is one.
+func (s *state) requestIs(seq int) {
+	q := &s.run.sequence
+	steps := slices.Clone(q.steps)
+	for i := range steps {
+		if steps[i].What == "requesting" {
+			steps[i].Exchange = seq
+		}
+	}
+	q.steps = steps
+}
+
+// meant takes the exchange whose meaning is told now; nil if there is none.
+func (s *state) meant() *heard {
+	h := s.run.sequence.heard
+	s.run.sequence.heard = nil
+	return h
+}
+
+// called draws a call of Ringback's to the broker, in trouble where it brought
+// nothing.
+func (s *state) called(h *heard, what string, text Text) {
+	tone := ToneNeutral
+	if h.Status != http.StatusOK {
+		tone = ToneRefused
+	}
+	s.toned(h, what, text, tone)
+}
+
+// toned draws a call in a tone.
+func (s *state) toned(h *heard, what string, text Text, tone Tone) {
+	if h == nil {
+		return
+	}
+	step := Step{Kind: StepCall, From: PartyRingback, To: PartyBroker, What: what, Text: text, Tone: tone}
+	if h.Status == 0 {
+		step.Kind = StepLost
+	}
+	s.stepOf(h, step)
+}
+
+// stepOf draws a row of an exchange, at its end.
+func (s *state) stepOf(h *heard, step Step) {
+	step.At, step.Duration, step.Exchange = h.At.Add(h.Duration), h.Duration, h.seq
+	s.step(step)
+}
+
+// polled draws a poll.
+func (s *state) polled(what string, tone Tone) {
+	s.toned(s.meant(), what, s.pollText(what), tone)
+}
+
+func (s *state) pollText(what string, args ...any) Text {
+	return Say("sequence.poll."+what, append([]any{"Number", s.run.last.Polls}, args...)...)
+}
+
+// sequenced draws what happened in the verification.
+func (s *state) sequenced(e ciba.Event, wasLost bool) {
+	switch e.Kind {
+	case ciba.EventSending:
+		s.move(PartyRingback, PartyBroker, "requesting")
+	case ciba.EventResumed:
+		s.move(PartyOperator, PartyRingback, "going_on")
+		s.waits(e)
+	case ciba.EventAcknowledged:
+		s.answered("accepted", lifetime("sequence.accepted", e), ToneNeutral)
+		s.lookAtPhone()
+		s.waits(e)
+	case ciba.EventPending:
+		what := "pending"
+		if wasLost {
+			what = "online"
+		}
+		s.polled(what, ToneNeutral)
+		s.waits(e)
+	case ciba.EventSlowDown:
+		s.polled("slow_down", ToneWaiting)
+		s.waits(e)
+	case ciba.EventLost:
+		if s.run.sequence.heard == nil {
+			return // discovery, which was drawn by itself
+		}
+		what := "no_answer"
+		if e.Reason == ciba.ReasonNone {
+			what = "unusable"
+		}
+		s.polled(what, ToneRefused)
+		s.waits(e)
+	case ciba.EventAssertion:
+		s.polled("new_assertion", ToneWaiting)
+		s.waits(e)
+	case ciba.EventTokens:
+		s.polled("tokens", ToneNeutral)
+		if !e.Recorded {
+			s.step(Step{Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "not_recorded", Text: Say("course.not_recorded"), Tone: ToneRefused})
+		}
+	case ciba.EventLateTokens:
+		s.polled("late_tokens", ToneNeutral)
+	case ciba.EventCancelling:
+		s.polled("broken_off", ToneNeutral)
+	case ciba.EventPolling, ciba.EventNoKeys: // the exchange tells
+	}
+}
+
+// answered draws the broker's answer to the request: it comes long after the
+// request was drawn, so it has a row of its own.
+func (s *state) answered(what string, text Text, tone Tone) {
+	h := s.meant()
+	if h == nil {
+		return
+	}
+	step := Step{Kind: StepMessage, From: PartyBroker, To: PartyRingback, What: what, Text: text, Tone: tone}
+	if h.Status == 0 { // the broker sent nothing: we noticed it
+		step.Kind, step.From = StepNote, PartyRingback
+	}
+	s.stepOf(h, step)
+}
+
+// waits draws the wait until the next poll. A row says what was planned: a
+// cancel that comes in between is drawn below it.
+func (s *state) waits(e ciba.Event) {
+	length := e.NextPoll.Sub(e.At)
+	if e.NextPoll.IsZero() || length <= 0 || s.run.stopping || s.run.sequence.rechecked {
+		return
+	}
+	why, tone := "interval", ToneNeutral
+	switch {
+	case e.Asked:
+		why, tone = "retry_after", ToneWaiting
+	case e.Lost > 0:
+		why, tone = "back_off", ToneWaiting
+	case e.Slowed:
+		why, tone = "slow_down", ToneWaiting
+	}
+	// The margin of a poll isn't worth a second on the screen.
+	count := max(1, int(length.Round(time.Second)/time.Second))
+	s.step(Step{
+		Kind: StepWait, From: PartyRingback, To: PartyRingback, What: why, Text: Say("sequence.wait."+why, "Count", count),
+		Duration: length, Tone: tone,
+	})
+}
+
+// sequenceEnds draws the last exchange, what the phone did, and the outcome.
+func (s *state) sequenceEnds() {
+	r := s.run
+	s.lastCall()
+	s.lookAtPhone()
+	if v := r.result.Verdict; v != nil {
+		tone := ToneNeutral
+		if r.outcome.Failed > 0 {
+			tone = ToneRefused
+		}
+		s.step(Step{
+			Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "checked",
+			Text: Say("course.checked", "Count", len(v.Checks)), Tone: tone,
+		})
+	}
+	if !s.inDemo() && !r.outcome.Approved.IsZero() {
+		// Outside demo nobody tells us of the phone but the token, once it is verified.
+		approved := r.outcome.Approved.In(time.Local)
+		s.step(Step{At: approved, Kind: StepMessage, From: PartyPhone, To: PartyBroker, What: "approved", Text: Say("sequence.approved_at", "Time", approved)})
+	}
+	word := Say("outcome." + r.outcome.Outcome + ".word")
+	if b := badge(r.environment); b != BadgeProduction {
+		word = Say("badge.outcome", "Badge", Say("environment.kind."+string(b)), "Word", word)
+	}
+	tone, _ := outcomeLook(r.outcome.Outcome)
+	s.step(Step{Kind: StepMessage, From: PartyRingback, To: PartyOperator, What: r.outcome.Outcome, Text: word, Tone: tone})
+}
+
+// lastCall draws the call that ended the verification.
+func (s *state) lastCall() {
+	r := s.run
+	h := r.sequence.heard
+	switch {
+	case h == nil:
+	case h.Endpoint == "cancel_endpoint":
+		s.cancelled(s.meant())
+	case h.Endpoint == "backchannel_authentication_endpoint":
+		what, args := failure(h, r.result.OAuth)
+		s.answered(what, Say("sequence."+what, args...), ToneRefused)
+	case r.result.Outcome == ciba.Refused, r.result.Outcome == ciba.Expired:
+		s.polled(string(r.result.Outcome), ToneNeutral)
+	case r.result.Outcome == ciba.Cancelled:
+		s.polled("broken_off", ToneNeutral)
+	default:
+		what, args := failure(h, r.result.OAuth)
+		s.toned(s.meant(), what, s.pollText(what, args...), ToneRefused)
+	}
+}
+
+// failure says in what way a call failed.
+func failure(h *heard, oauth *ciba.OAuthError) (what string, args []any) {
+	switch {
+	case oauth != nil:
+		return "turned_down", []any{"Code", oauth.Code}
+	case h.Status == 0:
+		return "no_answer", nil
+	}
+	return "unusable", nil
+}
+
+func (s *state) cancelled(h *heard) {
+	what, tone := "cancel_uncertain", ToneRefused
+	switch s.run.result.Cancel {
+	case ciba.CancelDone:
+		what, tone = "cancelled", ToneNeutral
+	case ciba.CancelNothing:
+		what, tone = "cancel_nothing", ToneNeutral
+	}
+	s.toned(h, what, Say("sequence."+what), tone)
+}
+
+// inDemo reports whether the run's phone is the simulator's, of which every
+// move is known.
+func (s *state) inDemo() bool {
+	return s.run != nil && s.run.environment.ID == storage.IDDemo && s.simulator != nil
+}
+
+// phoneMoved draws what the demo's phone did since it was looked at last. It
+// waits for the broker's answer to what brought it about, so that cause stands
+// above effect.
+func (s *state) phoneMoved(p PhoneState) {
+	if !s.inDemo() {
+		return
+	}
+	r := s.run
+	q := &r.sequence
+	known := r.result != nil || r.acknowledged
+	if !known || p.Prompt == "" || p.Prompt == s.promptBefore {
+		return
+	}
+	if q.prompt == "" { // it may have gone again by the time anybody looks
+		s.move(PartyBroker, PartyPhone, "prompt")
+		q.prompt = "shown"
+	}
+	if p.State == q.prompt || p.State == "cancelled" && r.result == nil {
+		return
+	}
+	q.prompt = p.State
+	switch p.State {
+	case "approved", "refused":
+		s.move(PartyPhone, PartyBroker, p.State)
+	case "expired":
+		s.move(PartyPhone, PartyPhone, "gone")
+	case "cancelled":
+		s.move(PartyBroker, PartyPhone, "withdrawn")
+	}
+}

@@ -1,0 +1,108 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"ringback/storage"
+)
+
+// Settings are what the operator has chosen.
+type Settings struct {
+	Language    string // "", "en", "da"; "" follows the system
+	Theme       string // "", "light", "dark"; "" follows the system
+	HideNetwork bool
+	IdleMinutes int // how long personal data stays on a desk that nobody touches
+	// Template is the operator's own reference template for the environment in
+	// use; "" where that of the environment, Standard, is used.
+	Template, Standard string
+	TemplateProblem    Text // why the template that was typed last isn't used
+}
+
+// SetLanguage picks the language; "" follows the system. It may be changed
+// at any time: it is no part of a request.
+func (d *Desk) SetLanguage(language string) {
+	d.act(func(s *state) {
+		if !slices.Contains([]string{"", "en", "da"}, language) || s.settings.Language == language {
+			return
+		}
+		s.settings.Language = language
+		if !s.locked() && !s.form.text.touched {
+			s.fillText() // the text is still the template's, so it follows the language
+		}
+		s.saveSettings()
+	})
+}
+
+// SetTheme picks light or dark; "" follows the system.
+func (d *Desk) SetTheme(theme string) {
+	d.act(func(s *state) {
+		if slices.Contains([]string{"", "light", "dark"}, theme) && s.settings.Theme != theme {
+			s.settings.Theme = theme
+			s.saveSettings()
+		}
+	})
+}
+
+// SetHideNetwork hides or shows the tab with requests and responses.
+func (d *Desk) SetHideNetwork(hide bool) {
+	d.act(func(s *state) {
+		if s.settings.HideNetwork != hide {
+			s.settings.HideNetwork = hide
+			s.saveSettings()
+		}
+	})
+}
+
+// remember keeps the environment for the next start. demo is not remembered:
+// it leaves nothing on the disk, and nobody should find it open unasked.
+func (s *state) remember(id string) {
+	if id != storage.IDDemo && s.settings.Environment != id {
+		s.settings.Environment = id
+		s.saveSettings()
+	}
+}
+
+// saver writes settings one at a time; only the newest that wait are written.
+type saver struct {
+	busy, again bool
+}
+
+func (s *state) saveSettings() {
+	if s.opt.SaveSettings == nil || s.ctx == nil {
+		return
+	}
+	if s.saving.busy {
+		s.saving.again = true
+		return
+	}
+	s.saving = saver{busy: true}
+	settings := s.settings
+	s.job(func(context.Context) func(*state) {
+		err := s.opt.SaveSettings(settings)
+		return func(s *state) {
+			again := s.saving.again
+			s.saving = saver{}
+			if err != nil {
+				s.notify(settingsProblem(err), true)
+			}
+			if again {
+				s.saveSettings()
+			}
+		}
+	})
+}
+
+// settingsProblem says why settings could not be saved.
+func settingsProblem(err error) Text {
+	var fault *storage.FileError
+	if !errors.As(err, &fault) {
+		return Say("problem.settings.not_written", "File", "settings.toml")
+	}
+	switch fault.Problem {
+	case storage.ProblemDiskFull, storage.ProblemReadOnly, storage.ProblemNotSynced:
+		return Say("problem.settings."+string(fault.Problem), "File", fault.File)
+	}
+	return Say("problem.settings.not_written", "File", fault.File)
+}

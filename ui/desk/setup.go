@@ -1,0 +1,197 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// Setup asks for what an environment still needs, in one dialog.
+type Setup struct {
+	Environment                               string
+	NeedClientID                              bool
+	NeedSecret                                bool
+	NeedIP                                    bool
+	ClientID                                  string
+	IP                                        string
+	KeyringWorks                              bool // probed before the user types a secret
+	Probing                                   bool
+	Saving                                    bool
+	Problem                                   Text
+	ClientIDProblem, SecretProblem, IPProblem Text
+}
+
+// SetupInput is what the operator typed into the setup dialog. The secret is
+// a plain string because it comes from an entry; the desk wraps it at once.
+type SetupInput struct {
+	ClientID, Secret, IP string
+	MemoryOnly           bool
+}
+
+// AskSetup opens the dialog for the environment in use, to set it up or to
+// replace its secret.
+func (d *Desk) AskSetup() {
+	d.edit(func(s *state) {
+		if s.environment().ID != storage.IDDemo {
+			s.askSetup()
+		}
+	})
+}
+
+// DismissSetup closes the dialog; the environment stays as it was.
+func (d *Desk) DismissSetup() { d.post(func(s *state) { s.setup = nil }) }
+
+// SubmitSetup saves what was typed into the dialog.
+func (d *Desk) SubmitSetup(in SetupInput) {
+	d.edit(func(s *state) {
+		if s.setup != nil && !s.setup.Saving {
+			s.submitSetup(in)
+		}
+	})
+}
+
+// ForgetSecret removes the secret of the environment in use.
+func (d *Desk) ForgetSecret() {
+	d.edit(func(s *state) {
+		e := s.environment()
+		if e.ID == storage.IDDemo {
+			return
+		}
+		binding := secretBinding(e.Config())
+		// From here on the secret is not used, so that no verification starts
+		// whose outcome the new connection would come across.
+		s.connection = connection{generation: s.connection.generation + 1}
+		generation := s.connection.generation
+		s.job(func(ctx context.Context) func(*state) {
+			err := s.opt.Secrets.Forget(ctx, binding)
+			return func(s *state) {
+				if err != nil {
+					s.notify(keyringProblem(err), true)
+				} else {
+					s.notify(Say("secret.forgotten"), false)
+				}
+				if generation == s.connection.generation {
+					s.connect()
+				}
+			}
+		})
+	})
+}
+
+// KeyringWaiting tells the desk that a call of the keyring takes long: the
+// system is probably asking the user for a password.
+func (d *Desk) KeyringWaiting(waiting bool) { d.post(func(s *state) { s.asking = waiting }) }
+
+// askSetup opens the dialog and looks, before anybody types a secret, whether
+// the keyring could keep it.
+func (s *state) askSetup() {
+	e := s.environment()
+	s.setup = &Setup{Environment: e.ID, NeedSecret: true, Probing: true, Problem: s.connection.problem}
+	if e.ID == storage.IDProduction {
+		p := s.settings.Production
+		s.setup.NeedClientID, s.setup.NeedIP = true, true
+		s.setup.ClientID, s.setup.IP = p.ClientID, p.IP
+	}
+	generation := s.connection.generation
+	s.job(func(ctx context.Context) func(*state) {
+		err := s.opt.Secrets.Probe(ctx)
+		return func(s *state) {
+			if s.setup == nil || generation != s.connection.generation {
+				return
+			}
+			next := *s.setup
+			next.Probing, next.KeyringWorks = false, err == nil
+			if err != nil {
+				next.Problem = keyringProblem(err)
+			}
+			s.setup = &next
+		}
+	})
+}
+
+// submitSetup checks the input, saves the secret, and connects.
+func (s *state) submitSetup(in SetupInput) {
+	next := *s.setup
+	next.ClientID, next.IP = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP)
+	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem = Text{}, Text{}, Text{}, Text{}
+	s.setup = &next
+	e := s.environment()
+	if next.NeedIP {
+		if _, err := mitid.ParseIP(next.IP); err != nil {
+			problem := "malformed"
+			for _, found := range ciba.FieldErrors(err) {
+				problem = found.Problem
+			}
+			next.IPProblem = Say("form.ip.problem." + problem)
+		}
+	}
+	secret := storage.CleanSecret(ciba.Secret(in.Secret))
+	if secret == "" {
+		next.SecretProblem = Say("secret.problem.empty")
+	}
+	production := s.settings.Production
+	if next.NeedClientID {
+		production.ClientID, production.IP = next.ClientID, next.IP
+		var err error
+		e, err = e.WithProduction(production)
+		next.ClientIDProblem = clientIDProblem(err)
+	}
+	if !next.ClientIDProblem.IsZero() || !next.SecretProblem.IsZero() || !next.IPProblem.IsZero() {
+		return
+	}
+	next.Saving = true
+	binding := secretBinding(e.Config())
+	generation := s.connection.generation
+	s.job(func(ctx context.Context) func(*state) {
+		err := s.keep(ctx, binding, secret, in.MemoryOnly)
+		return func(s *state) {
+			if s.setup == nil || generation != s.connection.generation {
+				return
+			}
+			if err != nil {
+				failed := *s.setup
+				failed.Saving, failed.Problem = false, keyringProblem(err)
+				s.setup = &failed
+				return
+			}
+			if failed := *s.setup; failed.NeedClientID {
+				s.settings.Production = production
+				s.saveSettings()
+				s.form.ip = input{typed: production.IP}
+				if !s.form.text.touched {
+					s.fillText()
+				}
+			}
+			s.connect()
+		}
+	})
+}
+
+// keep saves a secret where the operator wants it.
+func (s *state) keep(ctx context.Context, binding storage.Binding, secret ciba.Secret, memoryOnly bool) error {
+	if memoryOnly {
+		s.opt.Secrets.SetInMemory(binding, secret)
+		return nil
+	}
+	return s.opt.Secrets.Set(ctx, binding, secret)
+}
+
+// clientIDProblem says what is wrong with the client id of production, if
+// that is what is wrong.
+func clientIDProblem(err error) Text {
+	for _, fault := range fileFaults(err) {
+		switch {
+		case fault.Key != "client_id":
+		case fault.Problem == storage.ProblemMissing:
+			return Say("production.problem.client_id")
+		case fault.Problem == storage.ProblemTestIssuer:
+			return Say("production.problem.published_client")
+		default:
+			return Say("production.problem.client_id_malformed")
+		}
+	}
+	return Text{}
+}

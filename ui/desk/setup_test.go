@@ -1,0 +1,328 @@
+package desk
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+const ourSecret = "our own s€cret+/ =="
+
+func good() SetupInput {
+	return SetupInput{ClientID: "0b7c1f5e-client", Secret: ourSecret, IP: "192.0.2.10"}
+}
+
+func inProduction(o *Options) { o.Environment = storage.IDProduction }
+
+func TestProductionIsSetUpOnce(t *testing.T) {
+	tests := map[string]struct {
+		keyring    func(*fakeSecrets)
+		memoryOnly bool
+		source     string
+		calls      []string // of the keyring after the probe
+	}{
+		"in the keyring": {func(*fakeSecrets) {}, false, "keyring", []string{"set", "get"}},
+		"in memory, since there is no keyring": {
+			func(f *fakeSecrets) { f.probe, f.set = storage.ErrKeyringMissing, storage.ErrKeyringMissing }, true, "memory", []string{"set in memory", "get"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{options: func(o *Options) { inProduction(o); test.keyring(o.Secrets.(*fakeSecrets)) }})
+				v := b.View()
+				if s := v.Setup; s == nil || !s.NeedClientID || !s.NeedSecret || !s.NeedIP || s.Probing || s.KeyringWorks == test.memoryOnly || s.Environment != storage.IDProduction {
+					t.Fatalf("setup %+v", v.Setup)
+				}
+				if v.CanStart || v.Status.Sentence.Key != "state.idle.setup" || v.Environment.Badge != BadgeProduction {
+					t.Errorf("%t, %s, %s", v.CanStart, v.Status.Sentence.Key, v.Environment.Badge)
+				}
+				in := good()
+				in.MemoryOnly = test.memoryOnly
+				b.SubmitSetup(in)
+				synctest.Wait()
+				v = b.View()
+				if v.Setup != nil || v.Secret.Source != test.source || v.Form.IP.Value != "192.0.2.10" || len(v.Notices) > 0 {
+					t.Errorf("setup %+v, secret %+v, IP %q, notices %v", v.Setup, v.Secret, v.Form.IP.Value, v.Notices)
+				}
+				if got := b.secrets.called(); !slices.Equal(got, append([]string{"probe"}, test.calls...)) {
+					t.Errorf("the keyring was asked to %v", got)
+				}
+				kept := b.secrets.stored[storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "0b7c1f5e-client", TokenEndpoint: "https://netseidbroker.dk/op"}]
+				if kept.secret != ourSecret {
+					t.Error("the secret is not kept for this client")
+				}
+				saved := b.savedSettings()
+				if len(saved) != 1 || saved[0].Production != (storage.Production{ClientID: "0b7c1f5e-client", IP: "192.0.2.10"}) {
+					t.Errorf("saved %+v", saved)
+				}
+				b.SetUUID(mette)
+				if synctest.Wait(); !b.View().CanStart {
+					t.Error("it is set up, and can't be started")
+				}
+			})
+		})
+	}
+}
+
+// TestProductionIsNotAskedForAgain: with what was saved it begins ready, with
+// the IP and the organisation that belong to it.
+func TestProductionIsNotAskedForAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: func(o *Options) {
+			inProduction(o)
+			o.Settings.Production = storage.Production{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"}
+			o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c", TokenEndpoint: "https://netseidbroker.dk/op"}, ourSecret, storage.SourceKeyring)
+		}})
+		b.SetUUID(mette)
+		synctest.Wait()
+		v := b.View()
+		if v.Setup != nil || !v.CanStart || v.Form.IP.Value != "192.0.2.10" || !v.Form.IPFolded || v.Form.Preview != "Kode "+v.Form.Code+", Nordby Kommune" {
+			t.Errorf("setup %+v, can start %t, IP %+v, text %q", v.Setup, v.CanStart, v.Form.IP, v.Form.Preview)
+		}
+		for _, pair := range v.Form.Request {
+			if pair.Name == "client_id" && pair.Value != "c" {
+				t.Errorf("the request names the client %q", pair.Value)
+			}
+		}
+		if slices.Contains(b.secrets.called(), "probe") {
+			t.Error("the keyring is probed though nothing is to be typed")
+		}
+	})
+}
+
+func TestSetupSaysWhatIsWrong(t *testing.T) {
+	tests := map[string]struct {
+		spoil                func(*SetupInput)
+		client, secret, ipIs string
+	}{
+		"no client id":         {func(in *SetupInput) { in.ClientID = " " }, "production.problem.client_id", "", ""},
+		"a client id of lines": {func(in *SetupInput) { in.ClientID = "a\nb" }, "production.problem.client_id_malformed", "", ""},
+		"the published client": {func(in *SetupInput) { in.ClientID = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" }, "production.problem.published_client", "", ""},
+		"no secret":            {func(in *SetupInput) { in.Secret = " \n" }, "", "secret.problem.empty", ""},
+		"no IP":                {func(in *SetupInput) { in.IP = "" }, "", "", "form.ip.problem.empty"},
+		"a wrong IP":           {func(in *SetupInput) { in.IP = "192.0.2" }, "", "", "form.ip.problem.malformed"},
+		"nobody's IP":          {func(in *SetupInput) { in.IP = "0.0.0.0" }, "", "", "form.ip.problem.nobody"},
+		"all of it":            {func(in *SetupInput) { *in = SetupInput{} }, "production.problem.client_id", "secret.problem.empty", "form.ip.problem.empty"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{options: inProduction})
+				in := good()
+				test.spoil(&in)
+				b.SubmitSetup(in)
+				synctest.Wait()
+				s := b.View().Setup
+				if s == nil || s.ClientIDProblem.Key != test.client || s.SecretProblem.Key != test.secret || s.IPProblem.Key != test.ipIs || s.Saving {
+					t.Fatalf("setup %+v", s)
+				}
+				if len(b.savedSettings()) > 0 || slices.Contains(b.secrets.called(), "set") {
+					t.Error("something was saved")
+				}
+				b.SubmitSetup(good())
+				if synctest.Wait(); b.View().Setup != nil {
+					t.Errorf("corrected, it still asks: %+v", b.View().Setup)
+				}
+			})
+		})
+	}
+}
+
+func TestKeyringTrouble(t *testing.T) {
+	tests := map[string]struct {
+		err  error
+		want string
+	}{
+		"missing":   {storage.ErrKeyringMissing, "problem.keyring_absent"},
+		"locked":    {storage.ErrKeyringLocked, "problem.keyring_locked"},
+		"slow":      {storage.ErrKeyringSlow, "problem.keyring_timeout"},
+		"elsewhere": {storage.ErrSecretBoundElsewhere, "problem.secret_bound_elsewhere"},
+		"foreign":   {storage.ErrSecretUnreadable, "problem.secret_unreadable"},
+		"other":     {errKeyring{}, "problem.keyring"},
+		"none yet":  {storage.ErrNoSecret, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{options: func(o *Options) {
+					inOwnEnvironment(o)
+					f := o.Secrets.(*fakeSecrets)
+					clear(f.stored)
+					f.get = test.err
+				}})
+				v := b.View()
+				if v.Setup == nil || v.Setup.Problem.Key != test.want || v.Secret.Problem.Key != test.want || v.Setup.NeedClientID || v.Setup.NeedIP || v.CanStart {
+					t.Errorf("setup %+v, secret %+v", v.Setup, v.Secret)
+				}
+			})
+		})
+	}
+}
+
+type errKeyring struct{}
+
+func (errKeyring) Error() string { return "the keyring says something nobody knows" }
+
+// TestKeyringIsTriedBeforeASecretIsTyped, and a secret that can't be saved is
+// asked for again.
+func TestKeyringIsTriedBeforeASecretIsTyped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{idle: true, options: func(o *Options) {
+			inProduction(o)
+			f := o.Secrets.(*fakeSecrets)
+			f.slow, f.probe, f.set = 3*time.Second, storage.ErrKeyringLocked, storage.ErrKeyringLocked
+		}})
+		if s := b.View().Setup; s == nil || !s.Probing || s.KeyringWorks {
+			t.Errorf("at first: %+v", s)
+		}
+		b.KeyringWaiting(true)
+		if synctest.Wait(); !b.View().Secret.Asking {
+			t.Error("nothing says that the system may be asking")
+		}
+		b.KeyringWaiting(false)
+		b.pass(4 * time.Second)
+		if s := b.View().Setup; s.Probing || s.KeyringWorks || s.Problem.Key != "problem.keyring_locked" {
+			t.Errorf("after the probe: %+v", s)
+		}
+		b.SubmitSetup(good())
+		synctest.Wait()
+		if s := b.View().Setup; !s.Saving || s.ClientID != "0b7c1f5e-client" || s.IP != "192.0.2.10" {
+			t.Errorf("while saving: %+v", s)
+		}
+		b.SubmitSetup(SetupInput{}) // pressed twice
+		b.pass(4 * time.Second)
+		if s := b.View().Setup; s == nil || s.Saving || s.Problem.Key != "problem.keyring_locked" || s.ClientID != "0b7c1f5e-client" || !s.ClientIDProblem.IsZero() {
+			t.Errorf("not saved: %+v", s)
+		}
+		in := good()
+		in.MemoryOnly = true
+		b.SubmitSetup(in)
+		if v := b.pass(10 * time.Second); v.Setup != nil || v.Secret.Source != "memory" {
+			t.Errorf("for this run only: %+v, %+v", v.Setup, v.Secret)
+		}
+	})
+}
+
+func TestForgetSecret(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inOwnEnvironment})
+		b.SetUUID(mette)
+		if synctest.Wait(); !b.View().CanStart {
+			t.Fatal("it can't be started")
+		}
+		b.ForgetSecret()
+		synctest.Wait()
+		v := b.View()
+		if v.CanStart || v.Setup == nil || v.Secret.Source != "" || len(v.Notices) != 1 || v.Notices[0].Text.Key != "secret.forgotten" || v.Notices[0].Bad {
+			t.Errorf("forgotten: %t, %+v, %+v, %+v", v.CanStart, v.Setup, v.Secret, v.Notices)
+		}
+		b.SubmitSetup(SetupInput{Secret: " " + ourSecret + "\n"})
+		synctest.Wait()
+		if v = b.View(); v.Setup != nil || v.Secret.Source != "keyring" || b.secrets.stored[ownBinding()].secret != ourSecret {
+			t.Errorf("a new one: %+v, %+v", v.Setup, v.Secret)
+		}
+		b.secrets.told(func(f *fakeSecrets) { f.forget = storage.ErrKeyringLocked })
+		b.ForgetSecret()
+		synctest.Wait()
+		if v = b.View(); v.Notices[0].Text.Key != "problem.keyring_locked" || !v.Notices[0].Bad || v.Secret.Source != "keyring" || v.Setup != nil {
+			t.Errorf("it couldn't be forgotten: %+v, %+v", v.Notices, v.Secret)
+		}
+	})
+}
+
+func TestReplaceSecret(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inOwnEnvironment})
+		b.AskSetup()
+		if synctest.Wait(); b.View().Setup == nil || !b.View().Setup.KeyringWorks || b.View().CanStart {
+			t.Fatalf("setup %+v", b.View().Setup)
+		}
+		b.DismissSetup()
+		b.SetUUID(mette)
+		if synctest.Wait(); b.View().Setup != nil || !b.View().CanStart {
+			t.Error("dismissed, and the old secret isn't good any more")
+		}
+		b.AskSetup()
+		b.SubmitSetup(SetupInput{Secret: ourSecret})
+		if synctest.Wait(); b.secrets.stored[ownBinding()].secret != ourSecret || len(b.savedSettings()) > 0 {
+			t.Errorf("replaced: %v", b.savedSettings())
+		}
+	})
+}
+
+// TestPublishedSecret: pp works without a secret of one's own, also where
+// there is no keyring.
+func TestPublishedSecret(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		real := storage.NewSecrets(nil, storage.SecretsOptions{})
+		t.Cleanup(func() { _ = real.Close() })
+		b := newBench(t, plan{options: func(o *Options) { o.Environment, o.Secrets = storage.IDPP, real }})
+		b.SetUUID(mette)
+		synctest.Wait()
+		v := b.View()
+		if v.Secret.Source != "published" || v.Setup != nil || !v.CanStart || !v.Form.IPIsExample || v.Form.IP.Value != "1.1.1.1" || v.Phone != nil {
+			t.Errorf("secret %+v, setup %+v, form %+v", v.Secret, v.Setup, v.Form)
+		}
+		b.SetIP("192.0.2.1")
+		if synctest.Wait(); b.View().Form.IPIsExample {
+			t.Error("another IP is called an example")
+		}
+		b.AskSetup()
+		b.SubmitSetup(SetupInput{Secret: ourSecret, MemoryOnly: true})
+		if synctest.Wait(); b.View().Secret.Source != "memory" {
+			t.Errorf("one's own takes its place: %+v", b.View().Secret)
+		}
+	})
+}
+
+// TestSecretIsBoundToTheTokenEndpoint, the real store deciding.
+func TestSecretIsBoundToTheTokenEndpoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		real := storage.NewSecrets(&memoryKeyring{}, storage.SecretsOptions{})
+		t.Cleanup(func() { _ = real.Close() })
+		if err := real.Set(t.Context(), ownBinding(), ourSecret); err != nil {
+			t.Fatal(err)
+		}
+		b := newBench(t, plan{options: func(o *Options) {
+			inOwnEnvironment(o)
+			o.Secrets = real
+			o.Environments[len(o.Environments)-1].Endpoints = ciba.Endpoints{Token: "https://elsewhere.example/token", JWKS: "https://elsewhere.example/jwks"}
+		}})
+		v := b.View()
+		if v.Setup == nil || v.Setup.Problem.Key != "problem.secret_bound_elsewhere" || v.CanStart {
+			t.Errorf("setup %+v", v.Setup)
+		}
+		if !slices.Equal(v.Environment.Overridden, []string{"elsewhere.example"}) {
+			t.Errorf("requests go to %v", v.Environment.Overridden)
+		}
+	})
+}
+
+type memoryKeyring struct{ entries map[string]string }
+
+func (k *memoryKeyring) Get(service, user string) (string, error) {
+	if entry, ok := k.entries[service+user]; ok {
+		return entry, nil
+	}
+	return "", keyring.ErrNotFound
+}
+
+func (k *memoryKeyring) Set(service, user, secret string) error {
+	if k.entries == nil {
+		k.entries = map[string]string{}
+	}
+	k.entries[service+user] = secret
+	return nil
+}
+
+func (k *memoryKeyring) Delete(service, user string) error {
+	delete(k.entries, service+user)
+	return nil
+}

@@ -1,0 +1,162 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// state is everything on the desk. It belongs to the goroutine of Run.
+type state struct {
+	desk *Desk
+	opt  *Options
+	ctx  context.Context
+	jobs sync.WaitGroup // what Run waits for at its end
+
+	environments []storage.Environment
+	current      int
+	connection   connection
+
+	form     form
+	platform mitid.Platform
+	style    mitid.Style
+
+	run      *run // the verification on the desk; nil while idle
+	settings storage.Settings
+	saving   saver
+	setup    *Setup
+	notices  []Notice
+	noticeID int
+	asking   bool // the keyring may be waiting for the user
+
+	journal       journal
+	guard         *Guard
+	unfinished    []storage.Unfinished
+	resuming      *storage.Unfinished // waits for its environment
+	resumeCancels bool                // … to be cancelled there
+	book          book
+	decoder       decoder
+	editor        editor
+	recent        recent
+
+	templateProblem Text // why the last template wasn't taken
+
+	touched time.Time // monotonic: when the operator last did something
+
+	simulator    Simulator
+	scenarios    []Scenario // of the simulator: the same at each look at its phone
+	people       []Person
+	phone        *Phone
+	prompt       string // id of the newest one on the phone
+	promptBefore string // … when a request was last begun or done
+}
+
+func newState(d *Desk) *state {
+	s := &state{
+		desk: d, opt: &d.options, environments: slices.Clone(d.options.Environments), settings: d.options.Settings,
+		platform: mitid.PlatformIOS, touched: time.Now(),
+	}
+	s.current = max(s.environmentAt(d.options.Environment), 0)
+	for i := len(d.options.Notices) - 1; i >= 0; i-- {
+		s.notify(d.options.Notices[i], true)
+	}
+	s.useEnvironment()
+	return s
+}
+
+// begin does what needs a running desk.
+func (s *state) begin() { s.connect() }
+
+// close ends what the desk started.
+func (s *state) close() {
+	s.jobs.Wait()
+	if s.journal.lasting != nil {
+		_ = s.journal.lasting.Close()
+	}
+	if s.saving.again {
+		_ = s.opt.SaveSettings(s.settings) // nobody is left to be told
+	}
+	if s.simulator != nil {
+		_ = s.simulator.Close()
+	}
+}
+
+// job runs work that may wait in a goroutine of its own; what it returns is
+// done to the state afterwards.
+func (s *state) job(work func(ctx context.Context) func(*state)) {
+	s.jobs.Go(func() {
+		if then := work(s.ctx); then != nil {
+			s.desk.post(then)
+		}
+	})
+}
+
+// closeUnused closes what there is nothing to do with. That may wait, too.
+func (s *state) closeUnused(c io.Closer) {
+	s.job(func(context.Context) func(*state) {
+		_ = c.Close()
+		return nil
+	})
+}
+
+// environment is the one in use; production with what was asked for once.
+func (s *state) environment() storage.Environment {
+	if len(s.environments) == 0 {
+		return storage.Environment{}
+	}
+	e := s.environments[s.current]
+	if e.ID == storage.IDProduction {
+		if complete, err := e.WithProduction(s.settings.Production); err == nil {
+			return complete
+		}
+	}
+	return e
+}
+
+// locked reports whether the form and the environment are frozen.
+func (s *state) locked() bool { return s.run != nil }
+
+// language is the one in use.
+func (s *state) language() string {
+	if s.settings.Language != "" {
+		return s.settings.Language
+	}
+	return s.opt.Language
+}
+
+// untilTick is how long the view stays true by itself: until the next whole
+// second that it shows, whatever else was published in between.
+func (s *state) untilTick() time.Duration {
+	switch {
+	case s.run == nil && (s.form.personal() || s.book.page != nil || s.decoder.page != nil || !s.recent.empty()):
+		return min(max(time.Second, time.Until(s.touched.Add(s.idle()))), s.decoder.untilTick(s.opt.Now()))
+	case s.run == nil:
+		return time.Hour
+	case s.run.result == nil:
+		if left := time.Until(s.run.last.Deadline); left > 0 && left%time.Second > 0 {
+			return left % time.Second
+		}
+		return time.Second
+	}
+	age := time.Since(s.run.endedAt)
+	if age < time.Minute {
+		return time.Second - age%time.Second
+	}
+	return 15 * time.Second
+}
+
+// secretBinding is what the environment's secret is bound to. A discovered
+// token endpoint is always on the issuer's host, so the issuer stands for it.
+func secretBinding(config ciba.Config) storage.Binding {
+	endpoint := config.Endpoints.Token
+	if endpoint == "" {
+		endpoint = config.Issuer
+	}
+	return storage.Binding{Issuer: config.Issuer, ClientID: config.ClientID, TokenEndpoint: endpoint}
+}

@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"time"
+)
+
+// Status is the live panel.
+type Status struct {
+	Word     Text // "Waiting": one word where one does
+	Sentence Text
+	Tone     Tone
+	Symbol   string // name of the symbol beside the word, as in assets
+	Badge    Badge  // DEMO, TEST, PRODUCTION beside the word
+
+	// While waiting:
+	Remaining time.Duration // until the deadline, whole seconds
+	Whole     time.Duration // the whole time that the request had
+	Polls     int
+	NextPoll  time.Duration // until the next poll, whole seconds; 0: under way
+	Interval  time.Duration // in force
+	Why       Text          // why the interval is what it is, or why nothing is heard; zero normally
+	Slowed    bool
+	Offline   bool
+	Stopping  bool // cancelling
+
+	SayNow  Text // what to say on the phone now
+	SayCode string
+	SayMore Text          // after 60 s of waiting: if they can't see it
+	Age     time.Duration // of the outcome
+}
+
+// Tone picks the colours of the status.
+type Tone string
+
+// The tones. Nothing but the outcome verified has ToneVerified.
+const (
+	ToneNeutral  Tone = "neutral" // idle, cancelled, expired
+	ToneWaiting  Tone = "waiting" // starting, waiting, checking
+	ToneVerified Tone = "verified"
+	ToneRefused  Tone = "refused" // refused, failed, not verified
+	ToneUnknown  Tone = "unknown"
+)
+
+// sayMoreAfter is when the operator gets a second sentence to say.
+const sayMoreAfter = time.Minute
+
+// viewStatus shows the live panel, in the words of the profile.
+func (s *state) viewStatus() Status {
+	e := s.environment()
+	if s.run != nil {
+		e = s.run.environment
+	}
+	status := s.status()
+	for _, text := range []*Text{&status.Word, &status.Sentence, &status.Why, &status.SayNow, &status.SayMore} {
+		*text = inWords(isGeneric(e), *text)
+	}
+	return status
+}
+
+func (s *state) status() Status {
+	r := s.run
+	if r == nil {
+		return Status{Word: Say("state.idle.word"), Sentence: s.idleSentence(), Tone: ToneNeutral, Symbol: "phone", Badge: badge(s.environment())}
+	}
+	status := Status{Badge: badge(r.environment), Tone: ToneWaiting, Symbol: "clock", Stopping: r.stopping}
+	switch stage := s.stage(); {
+	case stage == Ended:
+		return endedStatus(r, status)
+	case r.stopping:
+		status.Word, status.Sentence, status.SayNow = Say("state.stopping.word"), Say("state.stopping.sentence"), Say("say.stopping.text")
+	case stage == Checking:
+		status.Word, status.Sentence, status.SayNow = Say("state.checking.word"), Say("state.checking.sentence"), Say("say.checking.text")
+		if r.last.Kind == "no_keys" {
+			status.Sentence = Say("state.checking.keys_missing")
+		}
+	case stage == Waiting:
+		s.waitingStatus(r, &status)
+	default:
+		status.Word, status.Sentence, status.SayNow = Say("state.starting.word"), Say("state.starting.sentence"), Say("say.starting.text")
+	}
+	return status
+}
+
+func (s *state) idleSentence() Text {
+	switch {
+	case s.setup != nil:
+		return Say("state.idle.setup")
+	case !s.connection.ready:
+		return Say("state.idle.preparing")
+	}
+	return Say("state.idle.sentence")
+}
+
+// waitingStatus fills in what is live while the person decides.
+func (s *state) waitingStatus(r *run, status *Status) {
+	now := time.Now()
+	e := r.last
+	status.Word, status.Sentence = Say("state.waiting.word"), Say("state.waiting.sentence")
+	status.Remaining = wholeSeconds(e.Deadline.Sub(now))
+	status.Whole = e.Deadline.Sub(r.started).Round(time.Second)
+	status.Polls, status.Interval = e.Polls, e.Interval
+	if !e.NextPoll.IsZero() {
+		status.NextPoll = wholeSeconds(e.NextPoll.Sub(now))
+		if e.Lost == 0 && status.NextPoll == e.Interval+time.Second {
+			status.NextPoll = e.Interval // the margin of a poll isn't worth a second on the screen
+		}
+	}
+	status.Slowed, status.Offline = e.Slowed, e.Lost > 0
+	switch {
+	case status.Offline && e.Reason == "":
+		status.Sentence, status.Why = Say("state.waiting.in_trouble"), Say("waiting.why.back_off")
+	case status.Offline:
+		status.Sentence, status.Why = Say("state.waiting.offline"), Say("waiting.why.back_off")
+	case status.Slowed:
+		status.Sentence, status.Why = Say("state.waiting.slowed"), Say("waiting.why.slowed")
+	}
+	if r.code != "" {
+		status.SayNow, status.SayCode = Say("say.waiting.code", "Code", r.code), r.code
+	} else {
+		status.SayNow = Say("say.waiting.no_code", "Reference", r.request.text())
+	}
+	if now.Sub(r.started) >= sayMoreAfter {
+		status.SayMore = Say("say.waiting.unseen")
+	}
+}
+
+// wholeSeconds is what is left, rounded up: 0 stands only where nothing is.
+func wholeSeconds(left time.Duration) time.Duration {
+	return time.Duration(max(0, seconds(left))) * time.Second
+}
+
+func endedStatus(r *run, status Status) Status {
+	o := r.outcome
+	status.Word, status.Sentence = Say("outcome."+o.Outcome+".word"), outcomeSentence(r)
+	status.SayNow = Say("say.outcome." + o.Outcome)
+	status.Age = time.Since(r.endedAt).Truncate(time.Second)
+	status.Stopping = false
+	status.Tone, status.Symbol = outcomeLook(o.Outcome)
+	return status
+}
+
+// outcomeLook is the tone of an outcome and the symbol beside its word.
+func outcomeLook(outcome string) (Tone, string) {
+	look := map[string]struct {
+		tone   Tone
+		symbol string
+	}{
+		"verified":     {ToneVerified, "check"},
+		"not_verified": {ToneRefused, "shield-cross"},
+		"refused":      {ToneRefused, "hand"},
+		"expired":      {ToneNeutral, "hourglass"},
+		"cancelled":    {ToneNeutral, "ban"},
+		"unknown":      {ToneUnknown, "question"},
+		"failed":       {ToneRefused, "alert"},
+	}[outcome]
+	return look.tone, look.symbol
+}

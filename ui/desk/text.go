@@ -1,0 +1,54 @@
+package desk
+
+import "time"
+
+// Text is something to say: the key of a message and its values. Values of
+// type time.Time and time.Duration are written in the language's own form,
+// values of type Text are looked up themselves; "Count" picks the plural.
+type Text struct {
+	Key  string
+	Args map[string]any
+}
+
+// Say returns a Text; args are pairs of name and value.
+func Say(key string, args ...any) Text {
+	t := Text{Key: key}
+	if len(args) > 0 {
+		t.Args = make(map[string]any, len(args)/2)
+		for i := 0; i+1 < len(args); i += 2 {
+			t.Args[args[i].(string)] = args[i+1]
+		}
+	}
+	return t
+}
+
+// IsZero reports whether there is nothing to say.
+func (t Text) IsZero() bool { return t.Key == "" }
+
+// Words looks messages up in a language; assets.Words is one.
+type Words interface {
+	Text(key string, args map[string]any) string
+	Date(t time.Time) string
+}
+
+// Day is a time of which only the day is to be written.
+type Day time.Time
+
+// In says the text in a language. Values that are texts themselves are looked
+// up first.
+func (t Text) In(words Words) string {
+	if t.IsZero() {
+		return ""
+	}
+	args := make(map[string]any, len(t.Args))
+	for name, value := range t.Args {
+		switch v := value.(type) {
+		case Text:
+			value = v.In(words)
+		case Day:
+			value = words.Date(time.Time(v))
+		}
+		args[name] = value
+	}
+	return words.Text(t.Key, args)
+}

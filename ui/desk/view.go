@@ -1,0 +1,96 @@
+package desk
+
+import (
+	"time"
+
+	"ringback/storage"
+)
+
+// State is where the verification on the desk stands.
+type State string
+
+// The states. Ended holds one outcome until Done.
+const (
+	Idle     State = "idle"
+	Starting State = "starting"
+	Waiting  State = "waiting"
+	Checking State = "checking"
+	Ended    State = "ended"
+)
+
+// View is everything that a window or a console shows, at one moment. It is
+// made anew for each change and never changed afterwards.
+type View struct {
+	State State
+	Now   time.Time // when the view was made, wall time
+
+	Environment  Environment   // the one in use
+	Environments []Environment // all that can be picked
+	Form         Form
+	Status       Status
+	Outcome      *Outcome // nil before one
+	Claims       *Claims  // nil before tokens came
+	Appswitch    Appswitch
+	Course       []Moment   // oldest first
+	Sequence     []Step     // the same as arrows between who takes part, oldest first
+	Network      []Exchange // oldest first
+	Revealed     *Revealed  // the one masked value of Network that is shown; nil mostly
+	Phone        *Phone     // nil outside demo
+	Secret       SecretState
+	Setup        *Setup       // nil unless the environment still needs to be set up
+	Guard        *Guard       // why Start did nothing; nil mostly
+	Unfinished   []Unfinished // what a crash or a closed window left, oldest first
+	Journal      *JournalPage // nil unless it is open
+	Decoded      *Decoded     // a token that was pasted; nil unless its dialog is open
+	Editor       *Editor      // nil unless it is open
+	Recent       Recent
+	Notices      []Notice // things to tell, newest first; each until dismissed
+	Settings     Settings
+
+	CanStart, CanCancel, CanDone bool
+	// CanLeave is true while a verification waits that would be offered again
+	// after the window was closed.
+	CanLeave bool
+	// JournalInMemory says why records don't outlast the program; zero where
+	// they do, and in demo.
+	JournalInMemory Text
+	// Locked is true from Start until Done: nothing can be typed, pasted or
+	// switched, the environment included.
+	Locked bool
+}
+
+// fold makes the view of the state as it is now.
+func (s *state) fold() View {
+	e := s.environment()
+	v := View{
+		State: s.stage(), Now: s.opt.Now(),
+		Environment: s.viewEnvironment(e),
+		Form:        s.viewForm(), Status: s.viewStatus(), Appswitch: s.viewAppswitch(),
+		Secret: SecretState{Needed: e.ID != storage.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: s.connection.problem},
+		Setup:  s.setup,
+		Guard:  s.guard, Unfinished: s.viewUnfinished(),
+		Notices: s.notices,
+		Journal: s.book.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
+		Settings: Settings{
+			Language: s.settings.Language, Theme: s.settings.Theme, HideNetwork: s.settings.HideNetwork,
+			IdleMinutes: s.idleMinutes(),
+			Template:    s.settings.Templates[e.ID], Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
+		},
+		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(),
+	}
+	for _, environment := range s.environments {
+		v.Environments = append(v.Environments, s.viewEnvironment(environment))
+	}
+	if e.ID == storage.IDDemo {
+		v.Phone = s.phone
+	} else {
+		v.JournalInMemory = s.journal.problem
+	}
+	if r := s.run; r != nil {
+		v.CanCancel = r.result == nil && !r.stopping
+		v.CanLeave = v.CanCancel && r.acknowledged && r.environment.ID != storage.IDDemo && s.journal.lasting != nil
+		v.Course, v.Sequence, v.Network, v.Revealed = r.course, r.sequence.steps, r.network, r.revealed
+		v.Outcome, v.Claims = r.outcome, r.claims
+	}
+	return v
+}

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba/simulator"
+)
+
+// walk visits everything in a value, pointers followed and maps in the order
+// of their keys.
+func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)) {
+	visit(path, v)
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			walk(v.Elem(), path, visit)
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			return
+		}
+		for i := range v.NumField() {
+			walk(v.Field(i), path+"."+v.Type().Field(i).Name, visit)
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			walk(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+		}
+	case reflect.Map:
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		for _, key := range keys {
+			walk(v.MapIndex(key), fmt.Sprintf("%s[%v]", path, key), visit)
+		}
+	}
+}
+
+// dump writes a view out, so that it can be compared later with itself.
+func dump(view View) string {
+	var b strings.Builder
+	walk(reflect.ValueOf(view), "view", func(path string, v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Struct:
+			if t, ok := v.Interface().(time.Time); ok {
+				fmt.Fprintf(&b, "%s = %s\n", path, t)
+			}
+		case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Array, reflect.Map:
+		default:
+			fmt.Fprintf(&b, "%s = %v\n", path, v)
+		}
+	})
+	return b.String()
+}
+
+// textsIn collects everything in a view that is to be said.
+func textsIn(view View) []Text {
+	var texts []Text
+	walk(reflect.ValueOf(view), "view", func(_ string, v reflect.Value) {
+		if v.Kind() == reflect.Struct {
+			if text, ok := v.Interface().(Text); ok && !text.IsZero() {
+				texts = append(texts, text)
+			}
+		}
+	})
+	return texts
+}
+
+// TestViewsNeverChange: an early view is the same after everything else has
+// happened on the desk.
+func TestViewsNeverChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		type early struct {
+			view View
+			was  string
+		}
+		var kept []early
+		var b *bench
+		b = newBench(t, plan{broker: simulator.Options{Scenario: simulator.SlowDown}, options: func(o *Options) {
+			changed := o.Changed
+			o.Changed = func() {
+				changed()
+				if b != nil {
+					v := b.View()
+					kept = append(kept, early{v, dump(v)})
+				}
+			}
+		}})
+		b.verify(mette)
+		methods := everyMethod()
+		for _, name := range slices.Sorted(maps.Keys(methods)) {
+			if call := methods[name]; call != nil {
+				call(b.Desk)
+				b.pass(2 * time.Second)
+			}
+		}
+		b.CloseEditor()
+		b.until("idle again", func(v View) bool { b.Cancel(); b.Done(); return v.State == Idle })
+		b.SelectEnvironment("pp")
+		b.SelectEnvironment("demo") // with an empty form
+		b.verify(mette)
+		b.pass(doneDelay)
+		b.Done()
+		b.SelectEnvironment("production")
+		b.pass(2 * time.Second)
+		b.SubmitSetup(SetupInput{})
+		b.SubmitSetup(good())
+		b.pass(time.Minute)
+		if len(kept) < 30 {
+			t.Fatalf("only %d views", len(kept))
+		}
+		for i, e := range kept {
+			if now := dump(e.view); now != e.was {
+				t.Fatalf("view %d of %d has changed from\n%s\nto\n%s", i, len(kept), e.was, now)
+			}
+		}
+	})
+}

@@ -1,0 +1,353 @@
+package desk
+
+import (
+	"crypto/x509"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringback/assets"
+	"ringback/ciba"
+	"ringback/ciba/generic"
+	"ringback/ciba/mitid"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+var bothLanguages = sync.OnceValues(func() ([]*assets.Words, error) {
+	var all []*assets.Words
+	for _, language := range assets.Languages() {
+		words, err := assets.Load(language)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, words)
+	}
+	return all, nil
+})
+
+// sayable checks that texts can be said in every language, with nothing left
+// out of them.
+func sayable(t *testing.T, texts ...Text) {
+	t.Helper()
+	languages, err := bothLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range texts {
+		for _, words := range languages {
+			switch said := text.In(words); {
+			case !words.Has(text.Key):
+				t.Errorf("%s: there is no text %s", words.Language(), text.Key)
+			case strings.Contains(said, "[") || strings.TrimSpace(said) == "":
+				t.Errorf("%s: %s with %v is written %q", words.Language(), text.Key, text.Args, said)
+			}
+		}
+	}
+}
+
+// sayableViews checks each kind of text in views once. Every bench calls it at
+// its end, so that whatever a test makes the desk say is looked up.
+func sayableViews(t *testing.T, views []View) {
+	seen := make(map[string]bool)
+	for i, view := range views {
+		if i+1 < len(views) && views[i+1].State == view.State {
+			view.Network, view.Outcome, view.Claims = nil, nil, nil // the last view of the state has them too
+		}
+		for _, text := range textsIn(view) {
+			if !seen[text.Key] {
+				seen[text.Key] = true
+				sayable(t, text)
+			}
+		}
+		if symbol := view.Status.Symbol; !slices.Contains(assets.Symbols(), symbol) {
+			t.Errorf("there is no symbol %q", symbol)
+		}
+	}
+}
+
+// constantsOf reads the string constants of a package whose names begin so,
+// so that a new one can't be forgotten.
+func constantsOf(t *testing.T, folder, prefix string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files in %s: %v", folder, err)
+	}
+	var values []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, declaration := range file.Decls {
+			group, ok := declaration.(*ast.GenDecl)
+			if !ok || group.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range group.Specs {
+				constant := spec.(*ast.ValueSpec)
+				for i, value := range constant.Values {
+					literal, ok := value.(*ast.BasicLit)
+					if ok && literal.Kind == token.STRING && strings.HasPrefix(constant.Names[i].Name, prefix) {
+						text, _ := strconv.Unquote(literal.Value)
+						values = append(values, text)
+					}
+				}
+			}
+		}
+	}
+	if len(values) == 0 {
+		t.Fatalf("no constants %s… in %s", prefix, folder)
+	}
+	return values
+}
+
+func TestEveryReasonCanBeSaid(t *testing.T) {
+	for _, reason := range constantsOf(t, "../../ciba", "Reason") {
+		for _, outcome := range []ciba.Outcome{ciba.Failed, ciba.Unknown} {
+			r := &run{environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Retry: time.Minute}}
+			r.outcome = outcomeOf(r)
+			sayable(t, outcomeSentence(r))
+			r.result.Retry, r.stopping = 0, true
+			sayable(t, outcomeSentence(r))
+		}
+		if reason != "" {
+			sayable(t, Say("network.reason."+reason), lostText(ciba.Reason(reason)))
+		}
+	}
+	for _, err := range []error{nil, errors.New("?"), x509.HostnameError{}, x509.UnknownAuthorityError{}, x509.CertificateInvalidError{Reason: x509.Expired}} {
+		sayable(t, failedSentence(&run{environment: ownEnvironment(), result: &ciba.Result{Reason: ciba.ReasonCertificate, Err: err}}))
+	}
+}
+
+func TestEveryErrorOfTheBrokerCanBeSaid(t *testing.T) {
+	for _, code := range slices.Concat([]string{"mitid_flex_app.mitid_error_4711", "something_new"}, standardErrors, brokerErrors) {
+		for _, generic := range []bool{false, true} {
+			sayable(t, inWords(generic, oauthSentence(&ciba.OAuthError{Code: code}, generic)))
+		}
+	}
+}
+
+func TestEveryOutcomeCanBeSaid(t *testing.T) {
+	for _, outcome := range []ciba.Outcome{ciba.Verified, ciba.NotVerified, ciba.Refused, ciba.Expired, ciba.Cancelled, ciba.Unknown, ciba.Failed} {
+		for _, cancel := range []ciba.CancelAnswer{ciba.CancelNotAsked, ciba.CancelDone, ciba.CancelNothing, ciba.CancelUncertain} {
+			for _, dropped := range []bool{false, true} {
+				r := &run{environment: ownEnvironment(), dropped: dropped, result: &ciba.Result{Outcome: outcome, Cancel: cancel, Verdict: &ciba.Verdict{}}}
+				r.outcome = outcomeOf(r)
+				status := endedStatus(r, Status{})
+				sayable(t, status.Word, status.Sentence, status.SayNow, Say("course.ended", "Word", status.Word))
+				if !r.outcome.Advice.IsZero() {
+					sayable(t, r.outcome.Advice)
+				}
+				if !slices.Contains(assets.Symbols(), status.Symbol) {
+					t.Errorf("%s has no symbol: %q", outcome, status.Symbol)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryFailedCheckCanBeSaid: each check that fails alone has a sentence.
+func TestEveryFailedCheckCanBeSaid(t *testing.T) {
+	for _, id := range ciba.CheckOrder() {
+		sayable(t, Say("check."+string(id)+".name"), Say("check."+string(id)+".explained"))
+		verdict := &ciba.Verdict{}
+		for _, other := range ciba.CheckOrder() {
+			check := ciba.Check{ID: other, Result: ciba.Pass, Required: other != ciba.CheckClock}
+			if other == id {
+				check.Result = ciba.Fail
+			}
+			verdict.Checks = append(verdict.Checks, check)
+		}
+		sentence := notVerifiedSentence(verdict)
+		sayable(t, sentence)
+		for _, words := range []string{"Share nothing", "Giv ingen oplysninger"} {
+			languages, _ := bothLanguages()
+			if said := sentence.In(languages[0]) + sentence.In(languages[1]); !strings.Contains(said, words) {
+				t.Errorf("when %s fails it doesn't say %q: %s", id, words, said)
+			}
+		}
+	}
+}
+
+func TestEveryWordOfAFactCanBeSaid(t *testing.T) {
+	for _, word := range constantsOf(t, "../../ciba", "Word") {
+		sayable(t, viewFact(ciba.Word(word), "check.value.").Word)
+	}
+	sayable(t, viewCheck(ciba.Check{Expected: ciba.Moment(time.Now())}).Expected.Word)
+	for _, word := range mitid.ReadingWords() {
+		sayable(t, viewFact(ciba.Word(word), "claim.value.").Word)
+	}
+	for _, word := range mitid.ClaimWords() {
+		sayable(t, Say(word), Say("claim.means."+strings.TrimPrefix(word, "claim.")))
+	}
+	sayable(t, Say("claim.means.unnamed"))
+	for _, word := range mitid.SourceWords() {
+		sayable(t, viewFact(ciba.Word(word), "claim.source.").Word)
+	}
+	for _, kind := range mitid.Types() {
+		sayable(t, Say("claim.type."+kind))
+	}
+	for _, key := range []ciba.KeyFacts{{Type: "RSA"}, {Type: "RSA", Pins: true}, {Type: "RSA", Pins: true, Pinned: true}} {
+		sayable(t, viewSignature(ciba.Token{}, key).Key.Pin)
+	}
+}
+
+func TestEverythingAboutAPastedTextCanBeSaid(t *testing.T) {
+	taken, faults, parts := ciba.PastedWords()
+	for place, words := range map[string][]string{"decoded.taken.": taken, "decoded.problem.": faults, "decoded.part.": parts} {
+		for _, word := range words {
+			sayable(t, Say(place+word))
+		}
+	}
+	for _, check := range decodedChecks(ciba.Token{}, ciba.Config{}, time.Now()) {
+		sayable(t, Say("decoded.check."+check.ID))
+	}
+	for _, result := range []ciba.CheckResult{ciba.Pass, ciba.Fail, ciba.Skip} {
+		sayable(t, Say("decoded.result."+string(result)))
+	}
+	for _, why := range []string{"foreign", "not_ready", "unreadable", "keys"} {
+		sayable(t, Say("decoded.why."+why))
+	}
+}
+
+func TestEveryNoteOfTheCourseCanBeSaid(t *testing.T) {
+	for _, note := range constantsOf(t, "../../ciba", "Note") {
+		sayable(t, Say("course."+note))
+	}
+	for _, deadline := range []time.Duration{time.Second, time.Minute, 5 * time.Minute, 90 * time.Second} {
+		at := time.Now()
+		for _, key := range []string{"course.request_sent", "sequence.accepted"} {
+			sayable(t, lifetime(key, ciba.Event{At: at, Deadline: at.Add(deadline)}))
+		}
+	}
+	sayable(t, clockText(time.Hour), clockText(-time.Hour))
+}
+
+// TestEveryProblemOfAFieldCanBeSaid tries nasty inputs on every field.
+func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
+	nasty := []string{
+		"", " ", "x", "a\nb", "a\tb", "a\x07b", "a\u202eb", "a\u200bb", "a\ufeffb", "\xff", "a\U000e0fffb", "\u0378", strings.Repeat("x", 5000),
+		"00000000-0000-0000-0000-000000000000", "0.0.0.0", "224.0.0.1", "fe80::1%1", "http://a.example/", "https://u:p@a.example/", "https://a.example/#x",
+		"https://a.example/" + strings.Repeat("x", 600), "https://a.example/ø", "https://",
+	}
+	found := make(map[string]bool)
+	for _, text := range nasty {
+		for _, r := range []mitid.Request{
+			{UUID: text, ReferenceText: text, IP: text, Action: text, ReferenceID: text, AppOS: text, AppSwitchReturnURL: text},
+			{AppOS: "IOS", AppSwitchReturnURL: text}, {AppOS: text, AppSwitchReturnURL: "https://a.example/"},
+		} {
+			for _, err := range append(ciba.FieldErrors(r.Validate()), ciba.FieldErrors(mitid.CheckReturnURL(text))...) {
+				if key := "form." + err.Field + ".problem." + err.Problem; !found[key] {
+					found[key] = true
+					sayable(t, Say(key, "Limit", err.Limit, "Length", 1))
+				}
+			}
+		}
+	}
+	for _, field := range []string{mitid.FieldUUID, mitid.FieldReferenceText, mitid.FieldIP, mitid.FieldAction, mitid.FieldReferenceID, mitid.FieldAppOS, mitid.FieldReturnURL} {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(found)), func(key string) bool { return strings.HasPrefix(key, "form."+field+".problem.") }) {
+			t.Errorf("nothing nasty was found for %s", field)
+		}
+	}
+}
+
+func TestEveryTroubleCanBeSaid(t *testing.T) {
+	for _, err := range []error{
+		storage.ErrSecretBoundElsewhere, storage.ErrSecretUnreadable, storage.ErrKeyringMissing, storage.ErrKeyringLocked, storage.ErrKeyringSlow,
+		storage.ErrSecretTooLong, storage.ErrSecretEmpty, storage.ErrSecretCharacters, storage.ErrMemoryChosen, storage.ErrBinding, storage.ErrSecretsClosed, errors.New("?"),
+	} {
+		sayable(t, keyringProblem(err))
+	}
+	for _, problem := range constantsOf(t, "../../storage", "Problem") {
+		sayable(t, settingsProblem(&storage.FileError{File: "settings.toml", Problem: storage.Problem(problem)}))
+	}
+	for _, platform := range mitid.Platforms() {
+		for _, style := range []mitid.Style{mitid.StyleCurrent, mitid.StyleDocumented} {
+			address, err := mitid.AppswitchURL(style, platform, false, "", "", "")
+			if warning := mitid.AppswitchWarning(address); err != nil || warning != "" {
+				sayable(t, Say("appswitch.warning."+warning))
+			}
+		}
+	}
+	sayable(t, Say("appswitch.problem"), Say("problem.random"), Say("problem.request_incomplete"), Say("problem.internal", "Detail", "x"),
+		Say("problem.simulator", "Detail", "x"), Say("problem.simulator_absent"), Say("problem.settings.unreadable", "File", "settings.toml"),
+		Say("state.checking.keys_missing"))
+}
+
+// TestWhatPickersOfferCanBeSaid: whoever shows the desk makes these keys of
+// what a view offers.
+func TestWhatPickersOfferCanBeSaid(t *testing.T) {
+	for _, scenario := range simulator.Catalogue() {
+		name := "scenario." + string(scenario.Name)
+		sayable(t, Say(name+".name"), Say(name+".sentence"), Say("scenario.group."+scenario.Group))
+	}
+	for _, problem := range []simulator.AddressProblem{
+		simulator.AddressMalformed, simulator.AddressPublic, simulator.AddressInUse, simulator.AddressForbidden, simulator.AddressUnusable,
+	} {
+		sayable(t, Say("simulator.address."+string(problem), "Address", "127.0.0.1:80", "Default", simulator.DefaultAddress, "Instead", simulator.DefaultAddress, "Detail", errors.New("x")))
+	}
+	for _, trouble := range []trouble{
+		"busy", "damaged", "newer", "key_lost", "no_keyring", "keyring_locked", "keyring_slow", "disk_full", "unwritable", "unusable",
+	} {
+		sayable(t, trouble.instead(), trouble.told(), trouble.toldOf("journal.db"))
+	}
+	for _, e := range storage.BuiltIn() {
+		sayable(t, Say("environment."+e.ID+".name"), Say("environment.kind."+string(badge(e))))
+	}
+	for _, action := range mitid.Actions() {
+		sayable(t, Say("form.action."+action))
+	}
+	for _, platform := range mitid.Platforms() {
+		sayable(t, Say("appswitch.platforms."+string(platform)))
+	}
+	for _, style := range []mitid.Style{mitid.StyleCurrent, mitid.StyleDocumented} {
+		sayable(t, Say("appswitch.styles."+string(style)))
+	}
+	for _, encoding := range []mitid.HintEncoding{mitid.HintJSON, mitid.HintBase64} {
+		sayable(t, Say("form.hint_encoding."+string(encoding)))
+	}
+}
+
+// TestGenericWords: each text that the profile generic says otherwise is there,
+// says nothing of MitID, and takes the place of one that exists.
+func TestGenericWords(t *testing.T) {
+	languages, err := bothLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range languages {
+		for _, key := range genericKeys {
+			if !words.Has(key) || !words.Has("generic."+key) {
+				t.Errorf("%s: %s or its other is missing", words.Language(), key)
+			}
+		}
+		for _, key := range assets.Keys(words.Language()) {
+			if own, is := strings.CutPrefix(key, "generic."); is && !slices.Contains(genericKeys, own) {
+				t.Errorf("%s: nobody says %s", words.Language(), key)
+			}
+		}
+	}
+	for _, problem := range []string{ciba.ProblemEmpty, ciba.ProblemTooLong, ciba.ProblemLineBreak, ciba.ProblemInvisible, ciba.ProblemUnassigned, ciba.ProblemMalformed} {
+		for _, field := range []string{generic.FieldPerson, generic.FieldMessage, generic.FieldHintToken} {
+			if field != generic.FieldHintToken || problem == ciba.ProblemEmpty || problem == ciba.ProblemTooLong || problem == ciba.ProblemMalformed {
+				sayable(t, Say("form."+field+".problem."+problem, "Limit", 1, "Length", 1))
+			}
+		}
+	}
+	sayable(t, Say("form.person.label", "Claim", "sub"), Say("form.person.no_claim"), Say("form.person.exactly"), Say("form.hint_token.note", "Hint", "id_token_hint"),
+		Say("console.hint_token_missing"), Say("outcome.not_verified.sentence.person_claim"), Say("fill.two_persons"))
+}

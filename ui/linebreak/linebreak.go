@@ -1,0 +1,64 @@
+package linebreak
+
+import (
+	"slices"
+	"strings"
+)
+
+// At is how many of some letters stay on a line that has room for so many: as many as end behind one of - / . : & = , or a blank,
+// so that a group of a UUID and a step of an address stay whole, and all that there is room for where that would leave
+// half the line empty. It is at least 1, and len(letters) where all of them fit.
+func At(letters []rune, room int) int {
+	room = max(room, 1)
+	if len(letters) <= room {
+		return len(letters)
+	}
+	for end := room; 2*end >= room; end-- {
+		if endsLine(letters, end) {
+			return end
+		}
+	}
+	return room
+}
+
+// endsLine says whether a line may end before letters[end]. "https://" and "/.well-known" stay whole: what follows a colon
+// or a slash there belongs to it.
+func endsLine(letters []rune, end int) bool {
+	last, next := letters[end-1], letters[end]
+	if !strings.ContainsRune("-/.:&=, ", last) || next == '/' {
+		return false
+	}
+	return last != '.' || end < 2 || letters[end-2] != '/'
+}
+
+// Pieces cuts a text into lines of at most so many letters. A rest in which no line may end is cut into pieces of about the same
+// length. It returns nil for an empty text.
+func Pieces(text string, most int) []string {
+	most = max(most, 1)
+	var pieces []string
+	letters := []rune(text)
+	last := len(letters) - 1
+	for last > 0 && !endsLine(letters, last) {
+		last--
+	}
+	for start := 0; start < len(letters); {
+		rest := letters[start:]
+		if start >= last {
+			return append(pieces, even(rest, most)...)
+		}
+		end := At(rest, most)
+		pieces = append(pieces, string(rest[:end]))
+		start += end
+	}
+	return pieces
+}
+
+// even cuts letters into as few pieces as may be, of about the same length.
+func even(letters []rune, most int) []string {
+	count := (len(letters) + most - 1) / most
+	var pieces []string
+	for piece := range slices.Chunk(letters, (len(letters)+count-1)/count) {
+		pieces = append(pieces, string(piece))
+	}
+	return pieces
+}

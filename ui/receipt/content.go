@@ -1,0 +1,217 @@
+package receipt
+
+import (
+	"slices"
+	"time"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+)
+
+// Field names a row.
+type Field string
+
+// The fields. Those that are about a person can be left out.
+const (
+	FieldName        Field = "name"
+	FieldReference   Field = "reference"
+	FieldCase        Field = "case"
+	FieldTransaction Field = "transaction"
+	FieldEnvironment Field = "environment"
+	FieldSent        Field = "sent"
+	FieldApproved    Field = "approved"
+	FieldEnded       Field = "ended"
+	FieldError       Field = "error"
+)
+
+// Row is a line of the receipt.
+type Row struct {
+	Field        Field
+	Label, Value string
+	Personal     bool // can be left out, see [Content.Without]
+}
+
+// Check is a line of the table of checks.
+type Check struct {
+	Name             string
+	Result           string // as a word
+	Failed           bool
+	Expected, Actual string // "" where the value is somebody's
+	about            Field  // the row that says the same
+}
+
+// Content is what a receipt says, in words. It is made by [New], and all of it
+// can be shown before it is written.
+type Content struct {
+	Badge     string // "DEMO" or "TEST"; "" in production
+	BadgeNote string // what that means
+	Word      string // the outcome, with the badge
+	Sentence  string
+	Rows      []Row
+	Checks    []Check
+	Headings  [4]string // of the table of checks; "" without one
+	Notes     []string  // what the outcome shows and doesn't show
+	Foot      []string
+
+	language assets.Language
+	badge    desk.Badge
+	tone     desk.Tone
+	made     time.Time
+	unnamed  string // the sentence without a name
+}
+
+// New makes the content of a receipt from a view; false while there is no
+// outcome. Times are written in the local time zone. The person's UUID is
+// never part of it.
+func New(view desk.View, words *assets.Words) (Content, bool) {
+	o := view.Outcome
+	if o == nil || view.State != desk.Ended {
+		return Content{}, false
+	}
+	c := Content{
+		language: words.Language(), badge: view.Status.Badge, tone: view.Status.Tone, made: view.Now,
+		Word: view.Status.Word.In(words), Sentence: clean(view.Status.Sentence.In(words)),
+	}
+	say := func(key string, args ...any) string { return desk.Say(key, args...).In(words) }
+	if c.badge != desk.BadgeProduction {
+		c.Badge = say("environment.kind." + string(c.badge))
+		c.BadgeNote = say("receipt.badge." + string(c.badge))
+		c.Word = say("badge.outcome", "Badge", c.Badge, "Word", c.Word)
+	}
+	c.unnamed = c.Sentence
+	if o.Name != "" && !o.NameProtected {
+		c.unnamed = say(view.Environment.Key("outcome.verified.sentence_unnamed"), "Time", o.Approved)
+	}
+	if o.Unnamed { // the name is whom the operator asked for, and no receipt says that
+		c.Sentence = c.unnamed
+	}
+	c.Rows = rows(view, words)
+	c.Checks = checks(view, c.Rows, words)
+	if len(c.Checks) > 0 {
+		c.Headings = [4]string{say("check.column.check"), say("receipt.result"), say("check.column.expected"), say("check.column.received")}
+	}
+	if !o.Advice.IsZero() {
+		c.Notes = append(c.Notes, clean(o.Advice.In(words)))
+	}
+	if !o.Recorded {
+		c.Notes = append(c.Notes, say("outcome.not_recorded"))
+	}
+	c.Foot = []string{say("receipt.made", "Date", desk.Day(view.Now.Local()), "Time", view.Now) + " " + say("receipt.unsigned")}
+	if o.Recorded && c.badge != desk.BadgeDemo && view.JournalInMemory.IsZero() {
+		c.Foot[0] += " " + say("receipt.journal")
+	}
+	if !view.Environment.Generic {
+		c.Foot = append(c.Foot, say("app.independent"))
+	}
+	return c, true
+}
+
+func rows(view desk.View, words *assets.Words) []Row {
+	o := view.Outcome
+	moment := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		zone := desk.Say("receipt.zone", "Offset", t.Local().Format("-07:00")).In(words)
+		return desk.Say("receipt.moment", "Date", desk.Day(t.Local()), "Time", t, "Zone", zone).In(words)
+	}
+	name, environment := o.Name, view.Environment.Name
+	if o.Unnamed {
+		name = ""
+	}
+	if o.NameProtected {
+		name = words.Text("result.protected_name", nil)
+	}
+	if environment == "" {
+		environment = words.Text("environment."+view.Environment.ID+".name", nil)
+	}
+	all := []Row{
+		{FieldName, words.Text("result.person", nil), name, true},
+		{FieldReference, words.Text(view.Environment.Key("result.reference"), nil), o.ReferenceText, true},
+		{FieldCase, words.Text("journal.record.case", nil), o.Case, true},
+		{FieldEnvironment, words.Text("bar.environment", nil), environment, false},
+		{FieldSent, words.Text("receipt.sent", nil), moment(o.Sent), false},
+		{FieldApproved, words.Text("result.approved_at", nil), moment(o.Approved), false},
+		{FieldEnded, words.Text("receipt.ended", nil), moment(o.At), false},
+		{FieldTransaction, words.Text("result.transaction", nil), o.Transaction, true},
+		{FieldError, words.Text("window.error_code", nil), o.Error, false},
+	}
+	for i := range all {
+		all[i].Value = clean(all[i].Value)
+	}
+	return slices.DeleteFunc(all, func(r Row) bool { return r.Value == "" })
+}
+
+// checks are the lines of the table. Values that are somebody's stay out: the
+// person's UUID and the provider's name for that person always, others where
+// no row says the same. The transaction of somebody else's approval is such a
+// one.
+func checks(view desk.View, rows []Row, words *assets.Words) []Check {
+	var table []Check
+	for _, check := range view.Outcome.Checks {
+		row := Check{
+			Name: words.Text(view.Environment.Key("check."+check.ID+".name"), nil), Result: words.Text("check.result."+check.Result, nil), Failed: check.Result == "fail",
+			Expected: value(check.Expected, words), Actual: value(check.Actual, words),
+		}
+		row.about = about(check.ID)
+		if row.about != "" && !slices.ContainsFunc(rows, func(r Row) bool { return r.Field == row.about }) {
+			row.Expected, row.Actual = onlyWord(check.Expected, words), onlyWord(check.Actual, words)
+		}
+		table = append(table, row)
+	}
+	return table
+}
+
+// about is the row that says what a check is about, where that is personal.
+func about(check string) Field {
+	switch check {
+	case "person", "subject":
+		return fieldNever
+	case "reference_text":
+		return FieldReference
+	case "transaction":
+		return FieldTransaction
+	}
+	return ""
+}
+
+// fieldNever is the field of what has no row.
+const fieldNever Field = "never"
+
+func value(v desk.Value, words *assets.Words) string {
+	switch {
+	case !v.Word.IsZero():
+		return clean(v.Word.In(words))
+	case !v.Time.IsZero():
+		return words.ShortDate(v.Time.Local()) + " " + words.Clock(v.Time)
+	}
+	return clean(v.Text)
+}
+
+func onlyWord(v desk.Value, words *assets.Words) string {
+	if v.Word.IsZero() {
+		return ""
+	}
+	return value(v, words)
+}
+
+// Without leaves personal fields out, wherever they stand. Other fields stay.
+func (c Content) Without(fields ...Field) Content {
+	out := func(r Row) bool { return r.Personal && slices.Contains(fields, r.Field) }
+	for _, row := range c.Rows {
+		if !out(row) {
+			continue
+		}
+		if row.Field == FieldName {
+			c.Sentence = c.unnamed
+		}
+		c.Checks = slices.Clone(c.Checks)
+		for i := range c.Checks {
+			if c.Checks[i].about == row.Field {
+				c.Checks[i].Expected, c.Checks[i].Actual = "", ""
+			}
+		}
+	}
+	c.Rows = slices.DeleteFunc(slices.Clone(c.Rows), out)
+	return c
+}

@@ -1,0 +1,347 @@
+package receipt
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/image/font/sfnt"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+)
+
+const uuid = "8a9856e0-f12d-4217-b320-c8a076be9320"
+
+func TestMain(m *testing.M) {
+	time.Local = time.FixedZone("CET", 3600) // so that what is written of times is the same everywhere
+	os.Exit(m.Run())
+}
+
+// fonts are those that the window hands in: Fyne's.
+var fonts = sync.OnceValues(func() ([2][]byte, error) {
+	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "fyne.io/fyne/v2").Output()
+	if err != nil {
+		return [2][]byte{}, err
+	}
+	var both [2][]byte
+	for i, name := range []string{"NotoSans-Regular.ttf", "NotoSans-Bold.ttf"} {
+		if both[i], err = os.ReadFile(filepath.Join(strings.TrimSpace(string(folder)), "theme", "font", name)); err != nil {
+			return both, err
+		}
+	}
+	return both, nil
+})
+
+func load(t testing.TB, language assets.Language) *assets.Words {
+	t.Helper()
+	words, err := assets.Load(language)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
+var at = time.Date(2026, time.March, 14, 9, 42, 51, 0, time.UTC)
+
+// every check there is.
+var checkIDs = []string{
+	"signature", "algorithm", "key_pin", "token_kind", "issuer", "audience", "subject", "expiry", "issued_at", "authentication_time",
+	"access_token_hash", "identity_provider", "person", "reference_text", "transaction", "nonce", "assurance", "replay", "clock",
+}
+
+// verifiedView is what the desk shows when somebody approved.
+func verifiedView() desk.View {
+	o := &desk.Outcome{
+		Outcome: "verified", At: at, Sent: at.Add(-40 * time.Second), Approved: at.Add(-3 * time.Second), Advice: desk.Say("outcome.verified.meaning"),
+		Person: uuid, ReferenceText: "Kode 4821, Nordby Kommune: æøå ÆØÅ", Case: "2026-118842", Name: "Mette Holm Sørensen", DateOfBirth: time.Date(1979, 3, 14, 0, 0, 0, 0, time.UTC),
+		Transaction: "3b0f3dc4-31b4-4c36-9c6c-0c9a2c1f44aa", Recorded: true,
+	}
+	for _, id := range checkIDs {
+		o.Checks = append(o.Checks, desk.Check{ID: id, Result: "pass", Expected: desk.Value{Text: "expected-" + id}, Actual: desk.Value{Word: desk.Say("check.value.same")}})
+	}
+	o.Checks[2].Result = "skip" // the longest word for a result, in Danish
+	o.Checks[5].Expected = desk.Value{Text: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"}
+	o.Checks[9].Actual = desk.Value{Time: at}
+	o.Checks[12].Expected, o.Checks[12].Actual = desk.Value{Text: uuid}, desk.Value{Text: uuid}
+	o.Checks[13].Expected = desk.Value{Text: o.ReferenceText}
+	o.Checks[14].Expected = desk.Value{Text: o.Transaction}
+	return desk.View{
+		State: desk.Ended, Now: at.Add(20 * time.Second), Outcome: o,
+		Environment: desk.Environment{ID: "demo", Badge: desk.BadgeDemo, BuiltIn: true},
+		Status: desk.Status{
+			Badge: desk.BadgeDemo, Tone: desk.ToneVerified, Word: desk.Say("outcome.verified.word"),
+			Sentence: desk.Say("outcome.verified.sentence", "Name", o.Name, "Time", o.Approved),
+		},
+	}
+}
+
+// otherPersonView is what it shows when somebody else approved.
+func otherPersonView() desk.View {
+	v := verifiedView()
+	o := v.Outcome
+	o.Outcome, o.Name, o.DateOfBirth, o.Transaction, o.Approved, o.Advice = "not_verified", "", time.Time{}, "", time.Time{}, desk.Text{}
+	o.Checks[12].Result, o.Checks[12].Actual = "fail", desk.Value{Word: desk.Say("check.value.someone_else")}
+	v.Environment = desk.Environment{ID: "nordby", Name: "Nordby Kommune, test", Badge: desk.BadgeTest}
+	v.Status.Badge, v.Status.Tone = desk.BadgeTest, desk.ToneRefused
+	v.Status.Word, v.Status.Sentence = desk.Say("outcome.not_verified.word"), desk.Say("outcome.not_verified.sentence.person")
+	return v
+}
+
+// expiredView is what production shows when nobody answered.
+func expiredView() desk.View {
+	v := otherPersonView()
+	o := v.Outcome
+	o.Outcome, o.Checks, o.Advice, o.Recorded = "expired", nil, desk.Say("outcome.expired.note"), false
+	v.Environment = desk.Environment{ID: "production", Badge: desk.BadgeProduction, BuiltIn: true}
+	v.Status.Badge, v.Status.Tone = desk.BadgeProduction, desk.ToneNeutral
+	v.Status.Word, v.Status.Sentence = desk.Say("outcome.expired.word"), desk.Say("outcome.expired.sentence")
+	return v
+}
+
+// everything a content says, for looking through it.
+func said(c Content) string {
+	all := []string{c.Badge, c.BadgeNote, c.Word, c.Sentence}
+	all = append(append(append(all, c.Notes...), c.Foot...), c.Headings[:]...)
+	for _, row := range c.Rows {
+		all = append(all, row.Label, row.Value)
+	}
+	for _, check := range c.Checks {
+		all = append(all, check.Name, check.Result, check.Expected, check.Actual)
+	}
+	return strings.Join(all, "\n")
+}
+
+func content(t testing.TB, view desk.View, language assets.Language) Content {
+	t.Helper()
+	c, ok := New(view, load(t, language))
+	if !ok {
+		t.Fatal("no content")
+	}
+	return c
+}
+
+func render(t testing.TB, c Content) []byte {
+	t.Helper()
+	both, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := Write(&out, c, both[0], both[1]); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestWhatItSays(t *testing.T) {
+	for _, language := range assets.Languages() {
+		for name, view := range map[string]desk.View{"verified": verifiedView(), "other person": otherPersonView(), "expired": expiredView()} {
+			text := said(content(t, view, language))
+			if strings.Contains(text, "[") {
+				t.Errorf("%s %s: a text is missing:\n%s", language, name, text)
+			}
+			for what, secret := range map[string]string{"the UUID": uuid, "a date of birth": "1979", "the provider's name for the person": "expected-subject"} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s %s: it holds %s:\n%s", language, name, what, text)
+				}
+			}
+			if strings.Contains(text, "3b0f3dc4") != (name == "verified") {
+				t.Errorf("%s %s: the transaction of somebody else's approval is nobody's business:\n%s", language, name, text)
+			}
+			if strings.Contains(text, "DEMO") != (name == "verified") || strings.Contains(text, "TEST") != (name == "other person") {
+				t.Errorf("%s %s: the badge is wrong:\n%s", language, name, text)
+			}
+		}
+	}
+	text := said(content(t, verifiedView(), assets.Danish))
+	for _, want := range []string{"DEMO · Bekræftet", "Mette Holm Sørensen", "Kode 4821, Nordby Kommune: æøå ÆØÅ", "14. marts 2026 kl. 10.42.51 (UTC+01:00)", "3b0f3dc4", "expected-issuer"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+	if not := said(content(t, expiredView(), assets.English)); !strings.Contains(not, "Not recorded") {
+		t.Errorf("it doesn't say that it wasn't recorded:\n%s", not)
+	}
+}
+
+func TestPersonalFieldsCanBeLeftOut(t *testing.T) {
+	whole := content(t, verifiedView(), assets.English)
+	before := said(whole)
+	values := map[Field]string{FieldName: "Mette", FieldReference: "4821", FieldCase: "2026-118842", FieldTransaction: "3b0f3dc4"}
+	var all []Field
+	for _, row := range whole.Rows {
+		if row.Personal != (values[row.Field] != "") {
+			t.Errorf("%s: personal is %t", row.Field, row.Personal)
+		}
+		all = append(all, row.Field)
+	}
+	for field, value := range values {
+		text := said(whole.Without(field))
+		if strings.Contains(text, value) {
+			t.Errorf("without %s it still holds %q:\n%s", field, value, text)
+		}
+		for other, stays := range values {
+			if other != field && !strings.Contains(text, stays) {
+				t.Errorf("without %s it lacks %s", field, other)
+			}
+		}
+		if strings.Contains(text, "[") {
+			t.Errorf("without %s a text is missing:\n%s", field, text)
+		}
+	}
+	none := said(whole.Without(all...))
+	for field, value := range values {
+		if strings.Contains(none, value) {
+			t.Errorf("without everything it still holds %s", field)
+		}
+	}
+	if !strings.Contains(none, "Built-in demo") {
+		t.Error("what isn't personal went too")
+	}
+	if said(whole) != before {
+		t.Error("leaving fields out changed the content itself")
+	}
+}
+
+func TestNoReceiptWithoutAnOutcome(t *testing.T) {
+	words := load(t, assets.English)
+	waiting := verifiedView()
+	waiting.State = desk.Waiting
+	for name, view := range map[string]desk.View{"nothing": {}, "waiting": waiting, "ended without": {State: desk.Ended}} {
+		if c, ok := New(view, words); ok || !reflect.DeepEqual(c, Content{}) {
+			t.Errorf("%s: there is a receipt", name)
+		}
+	}
+}
+
+func TestTheNameOfSomebodyProtectedStaysOut(t *testing.T) {
+	view := verifiedView()
+	view.Outcome.NameProtected = true
+	view.Status.Sentence = desk.Say("outcome.verified.sentence_protected", "Time", at)
+	if text := said(content(t, view, assets.English)); strings.Contains(text, "Mette") || !strings.Contains(text, "protected") {
+		t.Errorf("it says\n%s", text)
+	}
+}
+
+func TestForeignTextIsCleaned(t *testing.T) {
+	view := verifiedView()
+	view.Outcome.Name = "Mette\u202e\u200b\n\x07Holm\xff  S"
+	view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", view.Outcome.Name, "Time", at)
+	view.Outcome.Checks[4].Actual = desk.Value{Text: "a\u2066b\x00"}
+	text := said(content(t, view, assets.English))
+	for _, bad := range []string{"\u202e", "\u200b", "\x07", "\xff", "\u2066", "\x00"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("it holds %q", bad)
+		}
+	}
+}
+
+func TestTheSameContentGivesTheSameBytes(t *testing.T) {
+	c := content(t, verifiedView(), assets.Danish)
+	first := render(t, c)
+	for range 5 {
+		if !bytes.Equal(render(t, c), first) {
+			t.Fatal("the bytes differ")
+		}
+	}
+	c.made = c.made.Add(time.Second)
+	if bytes.Equal(render(t, c), first) {
+		t.Error("another time gives the same bytes")
+	}
+}
+
+func TestThePropertiesHoldNothingPersonal(t *testing.T) {
+	pdf := string(render(t, content(t, verifiedView(), assets.Danish)))
+	for _, personal := range []string{"Mette", "4821", uuid, "3b0f3dc4"} {
+		utf16 := strings.Join(strings.Split(personal, ""), "\x00")
+		if strings.Contains(pdf, personal) || strings.Contains(pdf, utf16) {
+			t.Errorf("the properties hold %s", personal)
+		}
+	}
+	if n := strings.Count(pdf, "/Type /Page\n"); n != 1 {
+		t.Errorf("%d pages", n)
+	}
+}
+
+// TestItStaysOnePage with texts of any length, in characters of any kind.
+func TestItStaysOnePage(t *testing.T) {
+	for name, text := range map[string]string{
+		"long": strings.Repeat("Ålesund ", 400), "one word": strings.Repeat("W", 4000), "emoji": strings.Repeat("😉", 300),
+		"not in the font": strings.Repeat("漢字", 300), "right to left": strings.Repeat("שלום ", 200), "private use": "\U000f0000\ufdd0",
+		"beyond the library, in the font": "\U0001df00\U00010780\U0001e0ff",
+	} {
+		view := otherPersonView()
+		o := view.Outcome
+		o.Name, o.ReferenceText, o.Transaction, o.Error, o.Approved = text, text, text, text, at
+		view.Environment.Name = text
+		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "Time", at)
+		o.Advice = desk.Say("outcome.not_verified.sentence.check", "Check", text)
+		o.Recorded = false
+		for i := range o.Checks {
+			o.Checks[i].Result, o.Checks[i].Expected, o.Checks[i].Actual = "fail", desk.Value{Text: text}, desk.Value{Text: text}
+		}
+		if n := strings.Count(string(render(t, content(t, view, assets.Danish))), "/Type /Page\n"); n != 1 {
+			t.Errorf("%s: %d pages", name, n)
+		}
+	}
+}
+
+func TestWriteRefusesWhatIsNoFont(t *testing.T) {
+	both, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := content(t, verifiedView(), assets.English)
+	for name, font := range map[string][]byte{"nothing": nil, "text": []byte("not a font"), "half": both[0][:1000], "CFF": append([]byte("OTTO"), both[0][4:]...)} {
+		for _, pair := range [][2][]byte{{font, both[1]}, {both[0], font}} {
+			var out bytes.Buffer
+			if err := Write(&out, c, pair[0], pair[1]); err != ErrFont || out.Len() > 0 {
+				t.Errorf("%s: %v, and %d bytes", name, err, out.Len())
+			}
+		}
+	}
+}
+
+// FuzzPage draws foreign texts on one document: reading the fonts anew each
+// time would leave no time for the texts.
+func FuzzPage(f *testing.F) {
+	f.Add("Mette Holm Sørensen", "Kode 4821, Ærø")
+	f.Add("\U0010ffff\xff\u202e", strings.Repeat("😉", 65))
+	f.Add("", " ")
+	both, err := fonts()
+	if err != nil {
+		f.Fatal(err)
+	}
+	var parsed []*sfnt.Font
+	for _, data := range both {
+		font, err := sfnt.Parse(data)
+		if err != nil {
+			f.Fatal(err)
+		}
+		parsed = append(parsed, font)
+	}
+	words := load(f, assets.English)
+	pdf := newDocument(content(f, verifiedView(), assets.English), slices.Clone(both[0]), slices.Clone(both[1]))
+	f.Fuzz(func(t *testing.T, name, reference string) {
+		view := verifiedView()
+		view.Outcome.Name, view.Outcome.ReferenceText = name, reference
+		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", name, "Time", at)
+		c, _ := New(view, words)
+		p := &page{Fpdf: pdf, fonts: parsed, most: narrowing()[len(narrowing())-1]}
+		if height := p.height(c); height > bottom-top {
+			t.Errorf("it takes %.0f mm", height)
+		}
+		p.draw(c)
+		if pdf.Error() != nil || pdf.PageCount() != 1 {
+			t.Errorf("%v, %d pages", pdf.Error(), pdf.PageCount())
+		}
+	})
+}
