@@ -1,0 +1,34 @@
+package console
+
+import (
+	"io"
+
+	"ringback/ui/desk"
+)
+
+// Filling is what there is for the window's form: a link that was clicked, or,
+// where the flag -request has a value, a request on standard input.
+func Filling(link, flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
+	switch {
+	case link != "":
+		return desk.ParseLink(link)
+	case flag == "":
+		return desk.Request{}, desk.Text{}
+	case flag != "-":
+		return desk.Request{}, desk.Say("fill.stdin_only")
+	}
+	request, err := ReadRequest(in)
+	if err != nil {
+		return desk.Request{}, desk.Say("fill.request_unreadable")
+	}
+	filling = request.filling()
+	return filling, filling.Problem()
+}
+
+// filling is the request for the window's form.
+func (r Request) filling() desk.Request {
+	return desk.Request{
+		UUID: r.UUID, Person: r.Person, HintToken: r.HintToken, Text: r.Reference, IP: r.IP, Action: r.Action,
+		ReferenceID: r.ReferenceID, AppOS: r.AppOS, ReturnURL: r.ReturnURL,
+	}
+}

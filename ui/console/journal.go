@@ -1,0 +1,178 @@
+package console
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"strings"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+)
+
+// The exit statuses of `ringback journal`. [ExitUsage] is also that of a
+// journal that can't be opened or read.
+const (
+	ExitGood  = 0
+	ExitFault = 1 // the chain has a fault, or something was left that was to be erased
+)
+
+// JournalOptions are one call of `ringback journal`.
+type JournalOptions struct {
+	// Open opens the journal, or says why it can't be had.
+	Open func(context.Context) (*desk.Ledger, desk.Text)
+	// Aside moves it aside if it isn't whole, and says where it is then.
+	Aside    func(context.Context) (moved string, problem desk.Text)
+	Words    *assets.Words
+	In       io.Reader // for a UUID, and for the answer to a question
+	Terminal bool      // somebody sits at In
+	Out      io.Writer
+	Err      io.Writer // why it didn't work, and questions
+}
+
+// JournalCall is what was asked of the journal. What is nil was not asked.
+type JournalCall struct {
+	Head        string // noted elsewhere
+	Format, Out string // of an export; Out "" is the standard output
+	Yes         bool   // erase without a question
+
+	UUID, Person, From, Until, Environment, Outcome *string
+}
+
+// keeper is one call under way.
+type keeper struct {
+	JournalOptions
+	call   JournalCall
+	in     *bufio.Reader
+	ledger *desk.Ledger
+}
+
+// VerifyJournal walks the chain and says what it found.
+func VerifyJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
+	return o.with(ctx, call, (*keeper).verify)
+}
+
+// JournalHead writes where the chain ends, and nothing else.
+func JournalHead(ctx context.Context, o JournalOptions, call JournalCall) int {
+	return o.with(ctx, call, (*keeper).head)
+}
+
+// ExportJournal writes verifications in plain text.
+func ExportJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
+	if call.Format != "json" && call.Format != "csv" {
+		return o.refuse(desk.Say("ledger.wrong.format"))
+	}
+	return o.with(ctx, call, (*keeper).export)
+}
+
+// EraseJournal erases verifications, after a question.
+func EraseJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
+	if call.UUID == nil && call.Person == nil && call.From == nil && call.Until == nil {
+		return o.refuse(desk.Say("ledger.wrong.nothing_named"))
+	}
+	return o.with(ctx, call, (*keeper).erase)
+}
+
+// JournalAside moves a journal that can't be read out of the way.
+func JournalAside(ctx context.Context, o JournalOptions, _ JournalCall) int {
+	moved, problem := o.Aside(ctx)
+	if !problem.IsZero() {
+		return o.refuse(problem)
+	}
+	o.say(desk.Say("ledger.aside.done", "File", moved))
+	return ExitGood
+}
+
+// with opens the journal for one operation, once it is known what is wanted, so
+// that a wrong call asks no keyring for a password.
+func (o JournalOptions) with(ctx context.Context, call JournalCall, do func(*keeper, context.Context, desk.Selection) int) int {
+	k := &keeper{JournalOptions: o, call: call, in: bufio.NewReader(io.LimitReader(o.In, maxRequest))}
+	selection, problem := k.selection()
+	if !problem.IsZero() {
+		return k.refuse(problem)
+	}
+	if k.ledger, problem = o.Open(ctx); !problem.IsZero() {
+		return k.refuse(problem)
+	}
+	defer k.ledger.Close()
+	return do(k, ctx, selection)
+}
+
+func (o JournalOptions) refuse(problem desk.Text) int {
+	o.warn(problem)
+	return ExitUsage
+}
+
+func (o JournalOptions) warn(text desk.Text) { writeLine(o.Err, text.In(o.Words)) }
+func (o JournalOptions) say(text desk.Text)  { writeLine(o.Out, text.In(o.Words)) }
+
+func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
+	audit, problem := k.ledger.Verify(ctx, k.call.Head)
+	if !problem.IsZero() {
+		return k.refuse(problem)
+	}
+	k.say(desk.Say("ledger.counted", "Records", audit.Records, "Entries", audit.Entries, "Erased", audit.Erased))
+	if !audit.Fault.IsZero() {
+		k.say(audit.Fault)
+		if !audit.Near.IsZero() {
+			k.say(desk.Say("ledger.near", "Date", desk.Day(audit.Near.Local()), "Time", audit.Near))
+		}
+		k.say(desk.Say("ledger.keep_copy"))
+		return ExitFault
+	}
+	k.say(desk.Say("ledger.whole"))
+	if k.call.Head != "" {
+		k.say(desk.Say("ledger.noted"))
+	}
+	k.say(desk.Say("ledger.head", "Head", audit.Head))
+	return ExitGood
+}
+
+func (k *keeper) head(ctx context.Context, _ desk.Selection) int {
+	head, problem := k.ledger.Head(ctx)
+	if !problem.IsZero() {
+		return k.refuse(problem)
+	}
+	writeLine(k.Out, head)
+	return ExitGood
+}
+
+func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
+	count, problem := k.ledger.Count(ctx, selection)
+	if !problem.IsZero() {
+		return k.refuse(problem)
+	}
+	if count == 0 {
+		k.say(desk.Say("ledger.erase.none"))
+		return ExitGood
+	}
+	if !k.call.Yes {
+		if problem := k.ask(count); !problem.IsZero() {
+			return k.refuse(problem)
+		}
+	}
+	erased, open, problem := k.ledger.Erase(ctx, selection)
+	if !problem.IsZero() {
+		return k.refuse(problem)
+	}
+	k.say(desk.Say("ledger.erase.done", "Count", erased))
+	if open > 0 {
+		k.say(desk.Say("ledger.erase.open", "Count", open))
+		return ExitFault
+	}
+	return ExitGood
+}
+
+// ask returns why nothing may be erased: nobody is there to ask, or the answer
+// was something else than the word.
+func (k *keeper) ask(count int) desk.Text {
+	if !k.Terminal {
+		return desk.Say("ledger.erase.no_terminal")
+	}
+	k.warn(desk.Say("ledger.erase.ask", "Count", count))
+	answer, _ := k.in.ReadString('\n') // the end of the input is no yes
+	if !strings.EqualFold(strings.TrimSpace(answer), k.Words.Text("ledger.erase.yes", nil)) {
+		return desk.Say("ledger.erase.declined")
+	}
+	return desk.Text{}
+}

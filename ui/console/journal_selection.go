@@ -1,0 +1,88 @@
+package console
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ringback/ui/desk"
+)
+
+// maxPersonLine bounds what is read as a person, in bytes.
+const maxPersonLine = 1024
+
+// selection reads what a call picks. A flag that was given empty is a mistake:
+// an unset variable of a script must not pick everybody.
+func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
+	if k.call.From != nil {
+		if s.From, _ = day(*k.call.From); s.From.IsZero() {
+			return s, desk.Say("ledger.wrong.date", "Flag", "-from")
+		}
+	}
+	if k.call.Until != nil {
+		if _, s.Until = day(*k.call.Until); s.Until.IsZero() {
+			return s, desk.Say("ledger.wrong.date", "Flag", "-until")
+		}
+	}
+	if !s.From.IsZero() && !s.Until.IsZero() && !s.From.Before(s.Until) {
+		return s, desk.Say("ledger.wrong.order")
+	}
+	if k.call.Environment != nil {
+		if s.Environment = *k.call.Environment; s.Environment == "" {
+			return s, desk.Say("ledger.wrong.empty", "Flag", "-environment")
+		}
+	}
+	if k.call.Outcome != nil {
+		s.Outcomes = strings.Split(*k.call.Outcome, ",")
+		for _, outcome := range s.Outcomes {
+			if !slices.Contains(desk.Outcomes(), outcome) {
+				return s, desk.Say("ledger.wrong.outcome", "Known", strings.Join(desk.Outcomes(), ", "))
+			}
+		}
+	}
+	if k.call.UUID != nil {
+		if s.Person = k.person("uuid", *k.call.UUID); s.Person == "" {
+			return s, desk.Say("ledger.wrong.uuid")
+		}
+	}
+	if k.call.Person != nil {
+		if s.Person != "" {
+			return s, desk.Say("fill.two_persons")
+		}
+		s.Named = true
+		if s.Person = k.person("person", *k.call.Person); s.Person == "" {
+			return s, desk.Say("ledger.wrong.empty", "Flag", "-person")
+		}
+	}
+	return s, desk.Text{}
+}
+
+// person is who was given; - reads it from the standard input, which
+// keeps it out of the shell's history and the list of processes.
+func (k *keeper) person(flag, given string) string {
+	if given != "-" {
+		k.warn(desk.Say("ledger." + flag + "_in_history"))
+		return given
+	}
+	if k.Terminal {
+		k.warn(desk.Say("ledger." + flag + "_ask"))
+	}
+	line, _ := k.in.ReadString('\n') // without a line's end, too
+	if len(line) > maxPersonLine {
+		return ""
+	}
+	return strings.TrimSpace(line)
+}
+
+// day reads a day such as 2026-03-14, or a moment as RFC 3339 writes it. It
+// returns where that begins and ends, both zero if it is neither. A day is one
+// of the local calendar.
+func day(text string) (begins, ends time.Time) {
+	if t, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
+		return t, t.AddDate(0, 0, 1)
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, t
+	}
+	return time.Time{}, time.Time{}
+}

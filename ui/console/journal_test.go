@@ -1,0 +1,447 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"ringback/assets"
+	"ringback/ciba"
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+const (
+	anna = "11111111-2222-4333-8444-555555555555"
+	bo   = "c1d9a3f4-0000-4000-8000-000000000001"
+)
+
+// keptJournal is a journal with what a test wants to go wrong.
+type keptJournal struct {
+	*storage.MemoryJournal
+	audit  storage.Audit
+	err    error
+	erased []storage.Filter
+}
+
+func (j *keptJournal) Verify(ctx context.Context, noted string) (storage.Audit, error) {
+	if j.err != nil || j.audit.Fault != nil {
+		return j.audit, j.err
+	}
+	return j.MemoryJournal.Verify(ctx, noted)
+}
+
+func (j *keptJournal) List(ctx context.Context, f storage.Filter) ([]storage.Record, error) {
+	if j.err != nil {
+		return nil, j.err
+	}
+	return j.MemoryJournal.List(ctx, f)
+}
+
+func (j *keptJournal) Erase(ctx context.Context, f storage.Filter) (storage.Erased, error) {
+	j.erased = append(j.erased, f)
+	return j.MemoryJournal.Erase(ctx, f)
+}
+
+// newJournal is one with a verification a day in March 2026: of Anna on the
+// 1st and the 3rd, of Bo on the 2nd; Anna's last one has not ended.
+func newJournal(t *testing.T) *keptJournal {
+	t.Helper()
+	j := &keptJournal{MemoryJournal: storage.NewMemoryJournal()}
+	for i, person := range []string{anna, bo, anna} {
+		id := string(rune('1' + i))
+		hash, err := j.HashPerson(t.Context(), person)
+		if err != nil {
+			t.Fatal(err)
+		}
+		started := time.Date(2026, time.March, i+1, 12, 0, 0, 0, time.UTC)
+		record := storage.Record{ID: id, Started: started, Environment: "pp", Kind: storage.KindTest, Person: hash, Case: "case " + id, Reference: "Kode 482" + id + ", Ærø", Operator: "op"}
+		if err := j.Begin(t.Context(), record); err != nil {
+			t.Fatal(err)
+		}
+		if i == 2 {
+			break
+		}
+		if err := j.End(t.Context(), id, storage.Ending{At: started.Add(time.Minute), Outcome: ciba.Verified}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return j
+}
+
+// asked is one call of `ringback journal` in a test.
+type asked struct {
+	do       func(context.Context, JournalOptions, JournalCall) int
+	call     JournalCall
+	journal  *keptJournal
+	openErr  error
+	in       string
+	terminal bool
+	language assets.Language
+	out      io.Writer
+}
+
+// answer is what came of it.
+type answer struct {
+	status   int
+	out, err string
+	opened   bool   // the journal
+	path     string // where the journal is
+}
+
+func (a asked) run(t *testing.T) answer {
+	t.Helper()
+	if a.language == "" {
+		a.language = assets.English
+	}
+	words, err := assets.Load(a.language)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "journal.db")
+	if !errors.Is(a.openErr, fs.ErrNotExist) {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, wrong bytes.Buffer
+	if a.out == nil {
+		a.out = &out
+	}
+	r := answer{path: path}
+	open := func(context.Context) (storage.Journal, error) { return a.journal, a.openErr }
+	r.status = a.do(t.Context(), JournalOptions{
+		Open: func(ctx context.Context) (*desk.Ledger, desk.Text) {
+			r.opened = true
+			return desk.OpenLedger(ctx, path, open)
+		},
+		Aside: func(ctx context.Context) (string, desk.Text) {
+			return desk.MoveLedgerAside(ctx, path, open, time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC))
+		},
+		Words: words, In: strings.NewReader(a.in), Terminal: a.terminal, Out: a.out, Err: &wrong,
+	}, a.call)
+	r.out, r.err = out.String(), wrong.String()
+	if strings.Contains(r.out+r.err, "[ledger") {
+		t.Errorf("a text is missing: %s%s", r.out, r.err)
+	}
+	for _, person := range []string{anna, bo, strings.ToUpper(anna)} {
+		if strings.Contains(r.out+r.err, person) {
+			t.Errorf("a person is in what was written: %s%s", r.out, r.err)
+		}
+	}
+	return r
+}
+
+func given(text string) *string { return &text }
+
+func TestJournalVerify(t *testing.T) {
+	journal := newJournal(t)
+	head, err := journal.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, noted := range map[string]string{"whole": "", "noted": head} {
+		r := asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: noted}}.run(t)
+		if r.status != ExitGood || !strings.Contains(r.out, "unbroken") || !strings.Contains(r.out, head) || r.err != "" {
+			t.Errorf("%s: %d, %s%s", name, r.status, r.out, r.err)
+		}
+		if strings.Contains(r.out, "you noted") != (noted != "") {
+			t.Errorf("%s: %s", name, r.out)
+		}
+	}
+	other := asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: "9999-" + strings.SplitN(head, "-", 2)[1]}}.run(t)
+	if other.status != ExitFault || !strings.Contains(other.out, "The end of the journal is gone") {
+		t.Errorf("cut off: %d, %s%s", other.status, other.out, other.err)
+	}
+	if r := (asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: "x"}}).run(t); r.status != ExitUsage || !strings.Contains(r.err, "17-3fa9") {
+		t.Errorf("no head: %d, %s%s", r.status, r.out, r.err)
+	}
+	if r := (asked{do: JournalHead, journal: journal}).run(t); r.status != ExitGood || r.out != head+"\n" || r.err != "" {
+		t.Errorf("head: %d, %q%s", r.status, r.out, r.err)
+	}
+}
+
+// TestEveryFaultIsSaid in both languages, with its place and what to do.
+func TestEveryFaultIsSaid(t *testing.T) {
+	for _, problem := range []storage.ChainProblem{
+		storage.ChainChanged, storage.ChainMissing, storage.ChainCutOff, storage.ChainTime, storage.ChainRecord, storage.ChainMark, storage.ChainOtherEnd,
+	} {
+		for language, want := range map[assets.Language]string{assets.English: "10:42:51", assets.Danish: "10.42.51"} {
+			journal := newJournal(t)
+			journal.audit.Fault = &storage.ChainFault{Problem: problem, Position: 17, At: time.Date(2026, 3, 14, 10, 42, 51, 0, time.UTC)}
+			r := asked{do: VerifyJournal, journal: journal, language: language}.run(t)
+			if r.status != ExitFault || !strings.Contains(r.out, "17") || !strings.Contains(r.out, want) || strings.Contains(r.out, "[") || r.err != "" {
+				t.Errorf("%s, %s: %d, %s%s", problem, language, r.status, r.out, r.err)
+			}
+		}
+	}
+}
+
+// TestEveryTroubleIsSaid and nothing is written.
+func TestEveryTroubleIsSaid(t *testing.T) {
+	said := map[string]bool{}
+	for _, err := range []error{
+		fs.ErrNotExist, storage.ErrJournalBusy, storage.ErrJournalDamaged, storage.ErrJournalNewer, storage.ErrJournalKeyLost, storage.ErrKeyringMissing,
+		storage.ErrKeyringLocked, storage.ErrKeyringSlow, &storage.FileError{Problem: storage.ProblemDiskFull}, &storage.FileError{Problem: storage.ProblemReadOnly},
+		context.Canceled, errors.New("?"),
+	} {
+		for _, language := range assets.Languages() {
+			r := asked{do: VerifyJournal, journal: newJournal(t), openErr: err, language: language}.run(t)
+			if r.status != ExitUsage || r.out != "" || strings.Contains(r.err, "[") || strings.Count(r.err, "\n") != 1 {
+				t.Errorf("%v, %s: %d, %q, %q", err, language, r.status, r.out, r.err)
+			}
+			if said[r.err] {
+				t.Errorf("%v is told as another trouble is: %s", err, r.err)
+			}
+			said[r.err] = true
+		}
+	}
+	for name, do := range map[string]func(context.Context, JournalOptions, JournalCall) int{"verify": VerifyJournal, "export": ExportJournal} {
+		journal := newJournal(t)
+		journal.err = storage.ErrJournalDamaged
+		file := filepath.Join(t.TempDir(), "out.json")
+		r := asked{do: do, journal: journal, call: JournalCall{Format: "json", Out: file}}.run(t)
+		if _, err := os.Stat(file); r.status != ExitUsage || !strings.Contains(r.err, "damaged") || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %d, %s, %v", name, r.status, r.err, err)
+		}
+		if r := (asked{do: do, journal: journal, call: JournalCall{Format: "json"}}).run(t); r.out != "" {
+			t.Errorf("%s: half of it was written: %q", name, r.out)
+		}
+	}
+}
+
+// TestJournalAside: what can't be relied on is moved and kept, and nothing else.
+func TestJournalAside(t *testing.T) {
+	for name, test := range map[string]struct {
+		openErr, err error
+		fault        *storage.ChainFault
+		moves        bool
+	}{
+		"whole":                {},
+		"can't be opened":      {openErr: storage.ErrJournalDamaged, moves: true},
+		"the key is lost":      {openErr: storage.ErrJournalKeyLost, moves: true},
+		"can't be read":        {err: storage.ErrJournalDamaged, moves: true},
+		"something is missing": {fault: &storage.ChainFault{Problem: storage.ChainMissing, Position: 3}, moves: true},
+		"of a newer program":   {openErr: storage.ErrJournalNewer},
+		"in use":               {openErr: storage.ErrJournalBusy},
+		"the keyring is slow":  {openErr: storage.ErrKeyringSlow},
+		"interrupted":          {err: context.Canceled},
+		"not there":            {openErr: fs.ErrNotExist},
+	} {
+		for _, language := range assets.Languages() {
+			journal := newJournal(t)
+			journal.err, journal.audit.Fault = test.err, test.fault
+			r := asked{do: JournalAside, journal: journal, openErr: test.openErr, language: language}.run(t)
+			moved := filepath.Join(filepath.Dir(r.path), "journal-aside-20260304-120000-1.db")
+			_, there := os.Stat(r.path)
+			_, aside := os.Stat(moved)
+			if test.moves {
+				if r.status != ExitGood || !strings.Contains(r.out, moved) || r.err != "" || !errors.Is(there, fs.ErrNotExist) || aside != nil {
+					t.Errorf("%s: %+v, %v, %v", name, r, there, aside)
+				}
+			} else if r.status != ExitUsage || r.out != "" || r.err == "" || !errors.Is(aside, fs.ErrNotExist) || !errors.Is(there, test.openErr) && there != nil {
+				t.Errorf("%s: %+v, %v, %v", name, r, there, aside)
+			}
+		}
+	}
+}
+
+func TestJournalExport(t *testing.T) {
+	tests := map[string]struct {
+		call JournalCall
+		in   string
+		want []string // cases
+	}{
+		"all":            {JournalCall{}, "", []string{"case 1", "case 2", "case 3"}},
+		"from a day":     {JournalCall{From: given("2026-03-02")}, "", []string{"case 2", "case 3"}},
+		"until a day":    {JournalCall{Until: given("2026-03-02")}, "", []string{"case 1", "case 2"}},
+		"until a moment": {JournalCall{Until: given("2026-03-02T12:00:00Z")}, "", []string{"case 1"}},
+		"one day":        {JournalCall{From: given("2026-03-02"), Until: given("2026-03-02")}, "", []string{"case 2"}},
+		"verified":       {JournalCall{Outcome: given("refused,verified")}, "", []string{"case 1", "case 2"}},
+		"open":           {JournalCall{Outcome: given("open")}, "", []string{"case 3"}},
+		"elsewhere":      {JournalCall{Environment: given("production")}, "", nil},
+		"a person":       {JournalCall{UUID: given("{" + strings.ToUpper(bo) + "}")}, "", []string{"case 2"}},
+		"from the input": {JournalCall{UUID: given("-")}, anna + "\r\n", []string{"case 1", "case 3"}},
+		"somebody":       {JournalCall{Person: given("-")}, " " + anna + "\n", []string{"case 1", "case 3"}},
+		"in the flag":    {JournalCall{Person: given("anna@identity.example")}, "", nil},
+		"nobody's name":  {JournalCall{Person: given("-")}, "anna@identity.example", nil},
+		"without an end": {JournalCall{UUID: given("-")}, anna, []string{"case 1", "case 3"}},
+	}
+	for name, test := range tests {
+		for _, format := range []string{"json", "csv"} {
+			test.call.Format = format
+			r := asked{do: ExportJournal, journal: newJournal(t), call: test.call, in: test.in}.run(t)
+			if r.status != ExitGood || !strings.Contains(r.err, "plain text") {
+				t.Errorf("%s, %s: %d, %s", name, format, r.status, r.err)
+			}
+			for _, c := range []string{"case 1", "case 2", "case 3"} {
+				if has := strings.Contains(r.out, c); has != strings.Contains(strings.Join(test.want, ", "), c) {
+					t.Errorf("%s, %s: %s is there: %t\n%s", name, format, c, has, r.out)
+				}
+			}
+			if warned := strings.Contains(r.err, "history"); warned != (typed(test.call.UUID) || typed(test.call.Person)) {
+				t.Errorf("%s: warned of the history: %t", name, warned)
+			}
+		}
+	}
+}
+
+func TestJournalExportToAFile(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "out.csv")
+	r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "csv", Out: file}, language: assets.Danish}.run(t)
+	written, err := os.ReadFile(file)
+	if r.status != ExitGood || r.out != "" || err != nil || !strings.Contains(string(written), "Ærø") || !strings.Contains(r.err, "ren tekst") {
+		t.Fatalf("%d, %q, %s, %v", r.status, r.out, r.err, err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read it: %v, %v", info.Mode(), err)
+	}
+	link := filepath.Join(folder, "link")
+	if err := os.Symlink(filepath.Join(folder, "elsewhere"), link); err != nil {
+		t.Fatal(err)
+	}
+	for _, taken := range []string{file, link, folder} {
+		r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json", Out: taken}}.run(t)
+		if r.status != ExitUsage || !strings.Contains(r.err, "exists already") {
+			t.Errorf("%s: %d, %s", taken, r.status, r.err)
+		}
+	}
+	if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, written) {
+		t.Errorf("the file was overwritten: %v", err)
+	}
+	if r := (asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json", Out: filepath.Join(folder, "no", "out")}}).run(t); r.status != ExitUsage || !strings.Contains(r.err, "folder") {
+		t.Errorf("no folder: %d, %s", r.status, r.err)
+	}
+}
+
+// full is a disk, or a pipe, that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestJournalExportSaysThatTheDiskIsFull(t *testing.T) {
+	r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json"}, out: full{}}.run(t)
+	if r.status != ExitUsage || !strings.Contains(r.err, "The disk is full") {
+		t.Errorf("%d, %s", r.status, r.err)
+	}
+}
+
+func TestJournalErase(t *testing.T) {
+	annas := JournalCall{UUID: given("-")}
+	yes := JournalCall{UUID: given("-"), Yes: true}
+	tests := map[string]struct {
+		call     JournalCall
+		in       string
+		terminal bool
+		language assets.Language
+		status   int
+		want     string
+		left     int
+	}{
+		"asked, yes":         {annas, bo + "\nYes\n", true, assets.English, ExitGood, "1 verification was erased", 2},
+		"asked, ja":          {annas, bo + "\nja\n", true, assets.Danish, ExitGood, "1 bekræftelse er slettet", 2},
+		"asked, no":          {annas, bo + "\nno\n", true, assets.English, ExitUsage, "Nothing was erased", 3},
+		"asked, y":           {annas, bo + "\ny\n", true, assets.English, ExitUsage, "Nothing was erased", 3},
+		"asked, end":         {annas, bo, true, assets.English, ExitUsage, "Nothing was erased", 3},
+		"nobody to ask":      {annas, bo + "\nyes\n", false, assets.English, ExitUsage, "-yes", 3},
+		"without a question": {yes, bo, false, assets.English, ExitGood, "1 verification was erased", 2},
+		"a span":             {JournalCall{From: given("2026-03-02"), Until: given("2026-03-02"), Yes: true}, "", false, assets.English, ExitGood, "1 verification was erased", 2},
+		"a person and span":  {JournalCall{UUID: given("-"), From: given("2026-03-02"), Yes: true}, bo, false, assets.English, ExitGood, "1 verification was erased", 2},
+		"nobody fits":        {yes, mette, false, assets.English, ExitGood, "Nothing in the journal fits", 3},
+	}
+	for name, test := range tests {
+		journal := newJournal(t)
+		r := asked{do: EraseJournal, journal: journal, call: test.call, in: test.in, terminal: test.terminal, language: test.language}.run(t)
+		left, err := journal.Count(t.Context(), storage.Filter{})
+		if r.status != test.status || !strings.Contains(r.out+r.err, test.want) || left != test.left || err != nil {
+			t.Errorf("%s: %d, %d left, %s%s, %v", name, r.status, left, r.out, r.err, err)
+		}
+		if test.left == 3 && test.want != "Nothing in the journal fits" && len(journal.erased) > 0 {
+			t.Errorf("%s: something was asked to be erased", name)
+		}
+	}
+}
+
+// TestJournalEraseTellsWhatStays: a verification that may be open.
+func TestJournalEraseTellsWhatStays(t *testing.T) {
+	journal := newJournal(t)
+	hash, err := journal.HashPerson(t.Context(), bo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	if err := journal.Begin(t.Context(), storage.Record{ID: "now", Started: now, Kind: storage.KindTest, Person: hash, Environment: "pp"}); err != nil {
+		t.Fatal(err)
+	}
+	r := asked{do: EraseJournal, journal: journal, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)
+	if r.status != ExitFault || !strings.Contains(r.out, "1 verification was erased") || !strings.Contains(r.out, "1 verification was left") {
+		t.Errorf("%d, %s%s", r.status, r.out, r.err)
+	}
+}
+
+// TestAWrongCallOpensNothing: the keyring isn't asked for a password in vain.
+func TestAWrongCallOpensNothing(t *testing.T) {
+	calls := map[string]asked{
+		"no such day":          {do: ExportJournal, call: JournalCall{Format: "json", From: given("2026-02-30")}},
+		"an empty day":         {do: EraseJournal, call: JournalCall{Until: given("")}},
+		"the wrong way round":  {do: EraseJournal, call: JournalCall{From: given("2026-03-02"), Until: given("2026-03-01")}},
+		"no such outcome":      {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("verified,fine")}},
+		"an empty outcome":     {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("")}},
+		"an empty environment": {do: ExportJournal, call: JournalCall{Format: "json", Environment: given("")}},
+		"two persons":          {do: EraseJournal, call: JournalCall{UUID: given("-"), Person: given("-")}, in: bo + "\n" + bo},
+		"an empty person":      {do: EraseJournal, call: JournalCall{UUID: given(""), From: given("2026-03-02")}},
+		"nobody on the input":  {do: EraseJournal, call: JournalCall{UUID: given("-"), From: given("2026-03-02")}},
+		"an endless person":    {do: EraseJournal, call: JournalCall{UUID: given("-")}, in: strings.Repeat("1", 1<<20)},
+		"no format":            {do: ExportJournal, call: JournalCall{Format: "xml"}},
+		"nothing named":        {do: EraseJournal, call: JournalCall{Yes: true}},
+	}
+	for name, call := range calls {
+		call.journal = newJournal(t)
+		r := call.run(t)
+		if r.status != ExitUsage || r.out != "" || r.err == "" || r.opened {
+			t.Errorf("%s: %d, %s%s", name, r.status, r.out, r.err)
+		}
+	}
+	r := asked{do: EraseJournal, journal: newJournal(t), call: JournalCall{UUID: given("-"), Yes: true}, in: "not a uuid"}.run(t)
+	if r.status != ExitUsage || !strings.Contains(r.err, "8-4-4-4-12") {
+		t.Errorf("%d, %s", r.status, r.err)
+	}
+}
+
+func TestShowBroker(t *testing.T) {
+	for _, language := range assets.Languages() {
+		words, err := assets.Load(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		ShowBroker(&out, words, Broker{Issuer: "http://127.0.0.1:1/op", ClientID: "the-client", Secret: "public", Phones: "http://127.0.0.1:1/phone#key=x", Curl: []string{"curl a \\\n  b", "curl c", "curl d", "curl e"}})
+		for _, want := range []string{"http://127.0.0.1:1/op\n", "the-client\n", "public\n", "phone#key=x\n", "\ncurl a \\\n  b\n", "\ncurl c\n", "\ncurl e\n"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%q is missing in\n%s", want, out.String())
+			}
+		}
+		if strings.Contains(out.String(), "[") {
+			t.Errorf("a text is missing:\n%s", out.String())
+		}
+	}
+}
+
+func TestFillingLosesNothing(t *testing.T) {
+	r := Request{UUID: "u", Reference: "t", IP: "i", Action: "a", ReferenceID: "r", AppOS: "o", ReturnURL: "l"}
+	if got, want := r.filling(), (desk.Request{UUID: "u", Text: "t", IP: "i", Action: "a", ReferenceID: "r", AppOS: "o", ReturnURL: "l"}); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+// typed reports whether a flag was given with somebody in it.
+func typed(flag *string) bool { return flag != nil && *flag != "-" }

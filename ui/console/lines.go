@@ -1,0 +1,74 @@
+package console
+
+import "ringback/ui/desk"
+
+// The lines of -json. Their names and values are a contract: members may be
+// added, none changes its meaning.
+
+type startedLine struct {
+	Event         string `json:"event"`
+	At            string `json:"at"`
+	Environment   string `json:"environment"`
+	Kind          string `json:"kind"`
+	ReferenceText string `json:"reference_text"`
+}
+
+type momentLine struct {
+	Event string `json:"event"`
+	At    string `json:"at"`
+}
+
+type endedLine struct {
+	Event         string      `json:"event"`
+	At            string      `json:"at"`
+	Outcome       string      `json:"outcome"`
+	Reason        string      `json:"reason,omitzero"`
+	Error         string      `json:"error,omitzero"` // the provider's error code
+	Environment   string      `json:"environment"`
+	Kind          string      `json:"kind"`
+	ReferenceText string      `json:"reference_text"`
+	Transaction   string      `json:"transaction,omitzero"`
+	Name          string      `json:"name,omitzero"`          // verified only
+	DateOfBirth   string      `json:"date_of_birth,omitzero"` // verified only
+	Approved      string      `json:"approved,omitzero"`      // verified only
+	Recorded      bool        `json:"recorded"`
+	Checks        []checkLine `json:"checks"`
+}
+
+type checkLine struct {
+	ID       string `json:"id"`
+	Result   string `json:"result"`
+	Expected string `json:"expected"`
+	Actual   string `json:"actual"`
+}
+
+func ended(view desk.View) endedLine {
+	o := view.Outcome
+	line := endedLine{
+		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error,
+		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
+		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded, Checks: []checkLine{},
+	}
+	if !o.Unnamed {
+		line.Name = o.Name
+	}
+	if !o.DateOfBirth.IsZero() {
+		line.DateOfBirth = o.DateOfBirth.Format("2006-01-02")
+	}
+	for _, check := range o.Checks {
+		line.Checks = append(line.Checks, checkLine{check.ID, check.Result, plain(check.Expected), plain(check.Actual)})
+	}
+	return line
+}
+
+// plain writes a value for programs: the word's own name instead of a
+// translation, a literal as it is, a time in UTC.
+func plain(v desk.Value) string {
+	switch {
+	case v.Plain != "":
+		return v.Plain
+	case !v.Time.IsZero():
+		return stamp(v.Time)
+	}
+	return v.Text
+}

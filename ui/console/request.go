@@ -1,0 +1,58 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+)
+
+// Request is what is asked, from flags or from standard input.
+type Request struct {
+	UUID        string `json:"uuid"`
+	Person      string `json:"person"`     // in the place of uuid, in a generic environment
+	HintToken   string `json:"hint_token"` // secret, so it has no flag
+	Reference   string `json:"reference"`
+	IP          string `json:"ip"`
+	Action      string `json:"action"`
+	ReferenceID string `json:"reference_id"`
+	AppOS       string `json:"app_os"`
+	ReturnURL   string `json:"return_url"`
+}
+
+// maxRequest is the longest request that is read, in bytes.
+const maxRequest = 64 << 10
+
+// ErrRequest says that a request on standard input can't be used. It never
+// holds what was read: that is about a person.
+var ErrRequest = errors.New("the request on standard input can't be used")
+
+// ReadRequest reads a request as one JSON object, as case systems send it: so
+// that a person stands neither in a list of processes nor in a shell's history.
+// Unknown members are refused, because a misspelt one would be left out of a
+// prompt unnoticed.
+func ReadRequest(r io.Reader) (Request, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxRequest+1))
+	switch {
+	case err != nil:
+		return Request{}, fmt.Errorf("%w: it can't be read", ErrRequest)
+	case len(data) > maxRequest:
+		return Request{}, fmt.Errorf("%w: it is longer than 64 KiB", ErrRequest)
+	}
+	var members map[string]*string // null is no text, and no object either
+	if err := json.Unmarshal(data, &members); err != nil || members == nil || slices.Contains(slices.Collect(maps.Values(members)), nil) {
+		return Request{}, errMembers()
+	}
+	var request Request
+	if err := json.Unmarshal(data, &request, json.RejectUnknownMembers(true)); err != nil {
+		return Request{}, errMembers()
+	}
+	return request, nil
+}
+
+func errMembers() error {
+	return fmt.Errorf("%w: it must be one JSON object with the text members uuid or person, hint_token, reference, ip, action, reference_id, app_os and return_url", ErrRequest)
+}

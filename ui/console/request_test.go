@@ -1,0 +1,104 @@
+package console
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf8"
+)
+
+func TestReadRequest(t *testing.T) {
+	all := Request{UUID: "u", Person: "p", HintToken: "h", Reference: "Kode 1, Ærø", IP: "i", Action: "a", ReferenceID: "r", AppOS: "o", ReturnURL: "l"}
+	tests := map[string]struct {
+		text string
+		want Request
+	}{
+		"all members": {`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`, all},
+		"escapes":     {" \n{\"reference\": \"Kode 1, \\u00c6r\\u00f8\"}\n", Request{Reference: "Kode 1, Ærø"}},
+		"none":        {`{}`, Request{}},
+	}
+	for name, test := range tests {
+		if got, err := ReadRequest(strings.NewReader(test.text)); err != nil || got != test.want {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
+func TestReadRequestRefuses(t *testing.T) {
+	const person = "8a9856e0-f12d-4217-b320-c8a076be9320"
+	tests := map[string]io.Reader{
+		"an unknown member":   strings.NewReader(`{"uuid":"` + person + `","refrence":"x"}`),
+		"another case":        strings.NewReader(`{"UUID":"` + person + `"}`),
+		"a doubled member":    strings.NewReader(`{"uuid":"` + person + `","uuid":"x"}`),
+		"a number":            strings.NewReader(`{"uuid":8,"ip":"` + person + `"}`),
+		"null for a text":     strings.NewReader(`{"uuid":null,"ip":"` + person + `"}`),
+		"null":                strings.NewReader(`null`),
+		"an array":            strings.NewReader(`["` + person + `"]`),
+		"a text":              strings.NewReader(`"` + person + `"`),
+		"two objects":         strings.NewReader(`{"uuid":"` + person + `"}{"uuid":"x"}`),
+		"half an object":      strings.NewReader(`{"uuid":"` + person + `"`),
+		"nothing":             strings.NewReader(``),
+		"a comment":           strings.NewReader(`{"uuid":"` + person + `"} // ` + person),
+		"not UTF-8":           strings.NewReader("{\"uuid\":\"" + person + "\xff\"}"),
+		"a byte order mark":   strings.NewReader("\ufeff" + `{"uuid":"` + person + `"}`),
+		"more than 64 KiB":    strings.NewReader(`{"uuid":"` + person + strings.Repeat(" ", 64<<10) + `"}`),
+		"a broken pipe":       iotest.ErrReader(errors.New(person)),
+		"an endless sentence": io.LimitReader(endless{}, 1<<40),
+	}
+	for name, input := range tests {
+		got, err := ReadRequest(input)
+		if !errors.Is(err, ErrRequest) || got != (Request{}) {
+			t.Errorf("%s: %+v, %v", name, got, err)
+			continue
+		}
+		if strings.Contains(err.Error(), person) || strings.Contains(err.Error(), "refrence") {
+			t.Errorf("%s: the error holds what was read: %v", name, err)
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '{'
+	}
+	return len(p), nil
+}
+
+func FuzzReadRequest(f *testing.F) {
+	for _, seed := range []string{
+		`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320","reference":"Kode 4821"}`, `{}`, `null`, `{"uuid":null}`, `{"uuid":"a","uuid":"b"}`, `{"x":"secret-looking"}`, "{\"ip\":\"\xff\"}", `{"ip":"\ud800"}`, `[[[[`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := ReadRequest(strings.NewReader(string(data)))
+		if err != nil {
+			if !errors.Is(err, ErrRequest) || got != (Request{}) {
+				t.Errorf("%+v, %v", got, err)
+			}
+			if !strings.HasPrefix(err.Error(), ErrRequest.Error()) || len(err.Error()) > 250 {
+				t.Errorf("the error is %q", err)
+			}
+			return
+		}
+		// What is taken is one object of texts that another reader reads alike.
+		var members map[string]string
+		if !utf8.Valid(data) || json.Unmarshal(data, &members) != nil || members == nil {
+			t.Fatalf("taken: %q", data)
+		}
+		for name, value := range map[string]string{"uuid": got.UUID, "reference": got.Reference, "ip": got.IP, "action": got.Action, "reference_id": got.ReferenceID, "app_os": got.AppOS, "return_url": got.ReturnURL} {
+			if members[name] != value {
+				t.Errorf("%s: %q, another reader reads %q", name, value, members[name])
+			}
+			delete(members, name)
+		}
+		if len(members) > 0 {
+			t.Errorf("left out: %v", members)
+		}
+	})
+}

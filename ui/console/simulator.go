@@ -1,0 +1,36 @@
+package console
+
+import (
+	"io"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+)
+
+// Broker is what a client needs to know of a simulator that stands by itself.
+type Broker struct {
+	Issuer, ClientID, Secret string
+	Phones                   string   // where a browser finds the phones
+	Curl                     []string // the documented calls: start, poll, cancel
+}
+
+// ShowBroker tells how to reach a simulator. The calls are for copying, so
+// nothing stands before their lines.
+func ShowBroker(w io.Writer, words *assets.Words, b Broker) {
+	say := func(key string, args ...any) { writeLine(w, desk.Say(key, args...).In(words)) }
+	say("simulator.runs")
+	writeLine(w, "")
+	say("simulator.issuer", "Issuer", b.Issuer)
+	say("simulator.client", "ClientID", b.ClientID)
+	say("simulator.secret", "Secret", b.Secret)
+	say("simulator.phones", "URL", b.Phones)
+	for i, call := range b.Curl {
+		writeLine(w, "")
+		if keys := []string{"simulator.start", "simulator.poll", "simulator.cancel"}; i < len(keys) {
+			say(keys[i])
+		}
+		writeLine(w, call)
+	}
+	writeLine(w, "")
+	say("simulator.end")
+}

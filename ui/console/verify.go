@@ -1,0 +1,238 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"io"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+)
+
+// The exit statuses of `ringback verify`. Only Verified is 0.
+const (
+	ExitVerified    = 0
+	ExitUsage       = 2 // wrong use, or a file that can't be used
+	ExitNotVerified = 10
+	ExitRefused     = 11
+	ExitExpired     = 12
+	ExitCancelled   = 13
+	ExitUnknown     = 14
+	ExitFailed      = 15
+)
+
+// Desk is what the console needs of the operator's desk.
+type Desk interface {
+	View() desk.View
+	SetUUID(string)
+	SetHintToken(string)
+	SetText(string)
+	SetIP(string)
+	SetAction(string)
+	SetReferenceID(string)
+	SetAppOS(string)
+	SetReturnURL(string)
+	SetScenario(string)
+	Start()
+	Cancel()
+}
+
+// Options are one call of `ringback verify`.
+type Options struct {
+	Desk    Desk
+	Changes *Changes // told by the desk of each new view
+	Words   *assets.Words
+	Out     io.Writer // events, or sentences
+	Err     io.Writer // why nothing was started
+	JSON    bool
+	Request Request
+	// Scenario is what the demo's phone does; "" outside demo.
+	Scenario string
+}
+
+// Changes carries the desk's word that there is a new view.
+type Changes struct{ c chan struct{} }
+
+// NewChanges returns changes that nobody has noted yet.
+func NewChanges() *Changes { return &Changes{make(chan struct{}, 1)} }
+
+// Note is for the desk's options. It never blocks.
+func (c *Changes) Note() {
+	select {
+	case c.c <- struct{}{}:
+	default:
+	}
+}
+
+// Verify runs one verification and returns the exit status. The end of ctx
+// (Ctrl-C) cancels at the broker and then waits for the outcome; whoever can't
+// wait ends the process.
+func Verify(ctx context.Context, o Options) int {
+	r := newReporter(o)
+	if problem := o.Request.filling().Strange(o.Desk.View()); !problem.IsZero() {
+		r.refuse([]desk.Text{problem})
+		return ExitUsage
+	}
+	o.fill()
+	if problems, status := o.untilReady(ctx); problems != nil {
+		r.refuse(problems)
+		return status
+	}
+	o.Desk.Start()
+	interrupted := ctx.Done()
+	for {
+		select {
+		case <-o.Changes.c:
+		case <-interrupted:
+			interrupted = nil
+			o.Desk.Cancel()
+		}
+		view := o.Desk.View()
+		r.report(view)
+		if trouble := badNotices(view); view.State == desk.Idle && trouble != nil {
+			r.refuse(trouble) // the desk could not start
+			return ExitUsage
+		}
+		if view.Guard != nil {
+			r.refuse([]desk.Text{guardText(view.Guard)})
+			return ExitFailed
+		}
+		if view.State == desk.Ended {
+			r.end(view)
+			return exitStatus(view.Outcome.Outcome)
+		}
+	}
+}
+
+// entry is a field of the form, and what the request says for it.
+type entry struct {
+	value string
+	set   func(string)
+	shown func(desk.Form) desk.Field
+}
+
+func (o Options) entries() []entry {
+	q, d := o.Request, o.Desk
+	return []entry{
+		{cmp.Or(q.Person, q.UUID), d.SetUUID, func(f desk.Form) desk.Field { return f.UUID }},
+		{q.HintToken, d.SetHintToken, func(f desk.Form) desk.Field {
+			return desk.Field{Value: f.Token.Value.Reveal(), Problem: f.Token.Problem, Valid: f.Token.Valid}
+		}},
+		{q.Reference, d.SetText, func(f desk.Form) desk.Field { return f.Text }},
+		{q.IP, d.SetIP, func(f desk.Form) desk.Field { return f.IP }},
+		{q.Action, d.SetAction, func(f desk.Form) desk.Field { return f.Action }},
+		{q.ReferenceID, d.SetReferenceID, func(f desk.Form) desk.Field { return f.ReferenceID }},
+		{q.AppOS, d.SetAppOS, func(f desk.Form) desk.Field { return f.AppOS }},
+		{q.ReturnURL, d.SetReturnURL, func(f desk.Form) desk.Field { return f.ReturnURL }},
+	}
+}
+
+// fill puts the request into the form.
+func (o Options) fill() {
+	for _, field := range o.entries() {
+		if field.value != "" {
+			field.set(field.value)
+		}
+	}
+}
+
+// filled reports whether a view holds the whole request: the desk takes the
+// fields one by one, and what a half-filled form lacks is no problem yet.
+func (o Options) filled(form desk.Form) bool {
+	for _, field := range o.entries() {
+		if field.value != "" && field.shown(form).Value != field.value {
+			return false
+		}
+	}
+	return true
+}
+
+// untilReady waits until the desk can start, or says why it never will, and
+// with which exit status.
+func (o Options) untilReady(ctx context.Context) (problems []desk.Text, status int) {
+	for {
+		view := o.Desk.View()
+		if o.filled(view.Form) {
+			switch problems := o.problemsOf(view); {
+			case len(problems) > 0:
+				return problems, ExitUsage
+			case view.CanStart:
+				if o.Scenario == "" || view.Phone == nil || view.Phone.Scenario == o.Scenario {
+					return nil, 0
+				}
+				o.Desk.SetScenario(o.Scenario)
+			}
+		}
+		select {
+		case <-o.Changes.c:
+		case <-ctx.Done():
+			return []desk.Text{desk.Say("console.interrupted")}, ExitCancelled
+		}
+	}
+}
+
+// problemsOf lists why the desk can't start.
+func (o Options) problemsOf(view desk.View) []desk.Text {
+	var all []desk.Text
+	for _, field := range o.entries() {
+		if problem := field.shown(view.Form).Problem; !problem.IsZero() {
+			all = append(all, problem)
+		}
+	}
+	if view.Form.UUID.Value == "" {
+		all = append(all, desk.Say(view.Environment.Key("console.uuid_missing")))
+	}
+	if view.Form.TokenHint != "" && view.Form.Token.Value == "" {
+		all = append(all, desk.Say("console.hint_token_missing"))
+	}
+	if !view.Environment.Generic && view.Form.IP.Value == "" && (view.Setup == nil || !view.Setup.NeedIP) {
+		all = append(all, desk.Say("console.ip_missing"))
+	}
+	if view.Setup != nil && !view.Setup.Probing {
+		if view.Setup.NeedClientID {
+			all = append(all, desk.Say("console.setup_missing"))
+		} else {
+			all = append(all, desk.Say("console.secret_missing"))
+		}
+		if !view.Setup.Problem.IsZero() {
+			all = append(all, view.Setup.Problem)
+		}
+	}
+	return append(all, badNotices(view)...)
+}
+
+func badNotices(view desk.View) []desk.Text {
+	var all []desk.Text
+	for _, notice := range view.Notices {
+		if notice.Bad {
+			all = append(all, notice.Text)
+		}
+	}
+	return all
+}
+
+func exitStatus(outcome string) int {
+	switch outcome {
+	case "verified":
+		return ExitVerified
+	case "not_verified":
+		return ExitNotVerified
+	case "refused":
+		return ExitRefused
+	case "expired":
+		return ExitExpired
+	case "cancelled":
+		return ExitCancelled
+	case "failed":
+		return ExitFailed
+	}
+	return ExitUnknown
+}
+
+// guardText says why nothing was sent.
+func guardText(g *desk.Guard) desk.Text {
+	if g.Refused {
+		return desk.Say("guard.refused", "Until", g.Until)
+	}
+	return desk.Say("guard.open", "Until", g.Until)
+}

@@ -1,0 +1,246 @@
+package console
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/assets"
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+const mette = simulator.DocumentedPerson
+
+// stopAfter ends as Ctrl-C does.
+func stopAfter(t *testing.T, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// TestGolden holds the contract of -json, and what people read, to the byte.
+// A file that is missing is written: look at it before it is kept.
+func TestGolden(t *testing.T) {
+	asked := Request{UUID: mette}
+	tests := []struct {
+		name   string
+		status int
+		call   call
+		stop   time.Duration // when Ctrl-C comes; 0: never
+	}{
+		{"verified", ExitVerified, call{scenario: simulator.Approve, request: asked}, 0},
+		{"not_verified", ExitNotVerified, call{scenario: simulator.OtherPerson, request: asked}, 0},
+		{"refused", ExitRefused, call{scenario: simulator.Refuse, request: asked}, 0},
+		{"expired", ExitExpired, call{scenario: simulator.Ignore, request: asked}, 0},
+		{"cancelled", ExitCancelled, call{scenario: simulator.Ignore, request: asked}, 5 * time.Second},
+		{"failed", ExitFailed, call{scenario: simulator.MitIDError, request: asked}, 0},
+		{"slowed", ExitVerified, call{scenario: simulator.SlowDown, request: Request{
+			UUID: mette, Reference: "Uden kode", IP: "192.0.2.9", Action: "SIGN", ReferenceID: "4711",
+		}}, 0},
+		{"unknown", ExitUnknown, call{scenario: simulator.Approve, request: asked, handler: func(r *http.Request) bool { return r.URL.Path != "/op/connect/ciba" }}, 0},
+	}
+	for _, test := range tests {
+		for _, form := range []struct {
+			file     string
+			language assets.Language
+			json     bool
+		}{{test.name + ".jsonl", assets.English, true}, {test.name + ".en.txt", assets.English, false}, {test.name + ".da.txt", assets.Danish, false}} {
+			t.Run(form.file, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					c := test.call
+					c.language, c.json = form.language, form.json
+					if test.stop > 0 {
+						c.ctx = stopAfter(t, test.stop)
+					}
+					r := c.verify(t)
+					if r.status != test.status || r.err != "" {
+						t.Errorf("exit status %d, want %d; on standard error %q", r.status, test.status, r.err)
+					}
+					compare(t, form.file, r.out)
+					if strings.Contains(r.out, "[") && !form.json {
+						t.Errorf("a text is missing:\n%s", r.out)
+					}
+					wantNoSecrets(t, r)
+				})
+			})
+		}
+	}
+}
+
+// compare compares with a golden file, transactions (random) aside.
+func compare(t *testing.T, file, got string) {
+	t.Helper()
+	got = regexp.MustCompile(`"transaction":"[0-9a-f-]{36}"`).ReplaceAllString(got, `"transaction":"(a UUID)"`)
+	path := filepath.Join("testdata", file)
+	want, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatalf("%s was missing and is written: look at it", path)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s has changed. It is now\n%s\nit was\n%s", path, got, want)
+	}
+}
+
+func wantNoSecrets(t *testing.T, r result) {
+	t.Helper()
+	for _, secret := range r.secrets {
+		for _, spelling := range []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))} {
+			if strings.Contains(r.out+r.err, spelling) {
+				t.Error("a secret is in what was written")
+			}
+		}
+	}
+	for _, name := range []string{"Bjørn", "1954-11-02", "c1d9a3f4"} { // who approves instead
+		if strings.Contains(r.out+r.err, name) {
+			t.Errorf("the other person is in what was written: %s", name)
+		}
+	}
+}
+
+// TestNothingStarts: what is wrong is said, with 2 as the exit status, and no
+// request reaches the broker.
+func TestNothingStarts(t *testing.T) {
+	good := Request{UUID: mette}
+	in := func(id string, secrets desk.Secrets) func(*desk.Options) {
+		return func(o *desk.Options) { o.Environment, o.Secrets = id, secrets }
+	}
+	tests := map[string]struct {
+		call call
+		says []string
+	}{
+		"nobody":           {call{}, []string{"-uuid"}},
+		"a bad UUID":       {call{request: Request{UUID: mette[:30]}}, []string{"not a UUID"}},
+		"a long text":      {call{request: Request{UUID: mette, Reference: strings.Repeat("x", 131)}}, []string{"131 characters"}},
+		"a bad IP":         {call{request: Request{UUID: mette, IP: "1.2.3"}}, []string{"not an IP address"}},
+		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
+		"everything": {call{request: Request{UUID: "x", Reference: "a\nb", IP: "y", Action: "z", ReferenceID: "a\nb", ReturnURL: "http://a.example/"}},
+			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "reference id", "https://"}},
+		"half an appswitch": {call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = storage.AppswitchDocumented }},
+			[]string{"address to return to"}},
+		"production not set up": {call{request: good, prepare: in(storage.IDProduction, noSecrets{err: storage.ErrNoSecret})}, []string{"not set up"}},
+		"no secret":             {call{request: good, prepare: in(storage.IDPP, noSecrets{err: storage.ErrNoSecret})}, []string{"RINGBACK_CLIENT_SECRET"}},
+		"a locked keyring":      {call{request: good, prepare: in(storage.IDPP, noSecrets{err: storage.ErrKeyringLocked})}, []string{"RINGBACK_CLIENT_SECRET", "keyring is locked"}},
+		"no IP":                 {call{request: good, prepare: func(o *desk.Options) { o.Environments[0].IP = "" }}, []string{"-ip"}},
+		"no simulator": {call{request: good, prepare: func(o *desk.Options) {
+			o.Simulator = func(context.Context, func()) (desk.Simulator, error) { return nil, errors.New("the address is in use") }
+		}}, []string{"the address is in use"}},
+		"no random numbers": {call{request: Request{UUID: mette, Reference: "x"}, prepare: func(o *desk.Options) {
+			o.Environments[0].CIBANonce = storage.NonceSend
+			o.Random = &fewBytes{left: 10}
+		}}, []string{"random numbers"}},
+	}
+	for name, test := range tests {
+		for _, asJSON := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					c := test.call
+					c.language, c.json, c.scenario = assets.English, asJSON, simulator.Approve
+					r := c.verify(t)
+					if r.status != ExitUsage || r.out != "" || r.started != 0 {
+						t.Errorf("status %d, %d requests, on standard output %q", r.status, r.started, r.out)
+					}
+					for _, part := range test.says {
+						if !strings.Contains(r.err, part) {
+							t.Errorf("it doesn't say %q: %q", part, r.err)
+						}
+					}
+					if strings.Contains(r.err, "[") || strings.Contains(r.err, mette) {
+						t.Errorf("on standard error: %q", r.err)
+					}
+				})
+			})
+		}
+	}
+}
+
+// fewBytes is a source of randomness that fails after a while.
+type fewBytes struct{ left int }
+
+func (f *fewBytes) Read(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, errors.New("no random numbers")
+	}
+	clear(p)
+	return len(p), nil
+}
+
+// TestCtrlCBeforeTheStart is a cancel, and nothing is sent.
+func TestCtrlCBeforeTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		c := call{language: assets.English, scenario: simulator.Approve, request: Request{UUID: mette}, ctx: ctx, prepare: func(o *desk.Options) {
+			start := o.Simulator
+			o.Simulator = func(ctx context.Context, changed func()) (desk.Simulator, error) {
+				time.Sleep(time.Minute)
+				return start(ctx, changed)
+			}
+		}}
+		if r := c.verify(t); r.status != ExitCancelled || r.started != 0 || r.err != "Stopped before anything was sent.\n" {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
+// TestCtrlCCancelsAtTheBroker and waits for what it says.
+func TestCtrlCCancelsAtTheBroker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		deleted := 0
+		c := call{language: assets.English, scenario: simulator.Approve, request: Request{UUID: mette}, ctx: stopAfter(t, 2*time.Second),
+			handler: func(r *http.Request) bool {
+				if r.Method == http.MethodDelete {
+					deleted++
+				}
+				return true
+			}}
+		if r := c.verify(t); r.status != ExitCancelled || deleted != 1 || !strings.Contains(r.out, "the broker confirmed it") {
+			t.Errorf("%d, %d deletes\n%s", r.status, deleted, r.out)
+		}
+	})
+}
+
+func TestKeyringSecretIsNeverWritten(t *testing.T) {
+	const ours = "a secret from the keyring+/=="
+	synctest.Test(t, func(t *testing.T) {
+		c := call{language: assets.English, json: true, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
+			own := o.Environments[1]
+			own.ID, own.Name, own.BuiltIn, own.Issuer, own.PinnedKeys = "own", "Own", false, brokerAt+"/op", nil
+			o.Environments = append(o.Environments, own)
+			o.Environment, o.Secrets = "own", noSecrets{secret: ciba.Secret(ours)}
+		}}
+		r := c.verify(t)
+		r.secrets = append(r.secrets, ours)
+		if r.status != ExitFailed || !strings.Contains(r.out, `"error":"invalid_client"`) {
+			t.Errorf("%d %s", r.status, r.out)
+		}
+		wantNoSecrets(t, r)
+	})
+}
+
+func TestExitStatus(t *testing.T) {
+	for outcome, want := range map[ciba.Outcome]int{
+		ciba.Verified: 0, ciba.NotVerified: 10, ciba.Refused: 11, ciba.Expired: 12, ciba.Cancelled: 13, ciba.Unknown: 14, ciba.Failed: 15, "something new": 14,
+	} {
+		if got := exitStatus(string(outcome)); got != want {
+			t.Errorf("%s: %d, want %d", outcome, got, want)
+		}
+	}
+}
