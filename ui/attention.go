@@ -1,0 +1,27 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+)
+
+// watchForeground notes whether the window is before the others.
+func (w *Window) watchForeground() {
+	w.app.Lifecycle().SetOnEnteredForeground(func() {
+		w.behind = false
+		if !w.gone.Load() {
+			w.touch()
+			w.screen.form.paste.look()
+		}
+	})
+	w.app.Lifecycle().SetOnExitedForeground(func() { w.behind = true })
+}
+
+// notify tells of an outcome that came while the window was behind others. Its words are fixed: notifications show on locked
+// screens and in screen shares, and some systems run them through a shell.
+func (w *Window) notify(before, now desk.State) {
+	if w.behind && now == desk.Ended && before != desk.Ended {
+		w.app.SendNotification(fyne.NewNotification(w.words.get("notification.heading"), w.words.get("notification.ended")))
+	}
+}

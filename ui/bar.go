@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// bar is the strip at the top: which environment, and what belongs to no single request.
+type bar struct {
+	w           *Window
+	wide        bool
+	name        fyne.CanvasObject // of the program; it gives way to the host in a narrow window, whose title says it too
+	environment *kit.Select
+	hosts       *hosts
+	journal     *kit.Button
+	settings    *kit.Button
+	language    *kit.Select
+	more        *kit.Button
+	present     *kit.Button
+	logo, line  *fyne.Container
+	root        fyne.CanvasObject
+}
+
+func newBar(w *Window) *bar {
+	b := &bar{w: w}
+	say := w.words
+	b.environment = kit.NewSelect(w.keys, kit.SelectBar, nil, "", func(id string) {
+		if !w.drawn.Locked {
+			w.desk.SelectEnvironment(id)
+		}
+	})
+	b.hosts = newHosts()
+	b.journal = kit.NewButton(w.keys, say.get("bar.journal"), "", kit.Plain, w.openJournal)
+	b.settings = kit.NewButton(w.keys, say.get("bar.settings"), "", kit.Plain, func() { w.screen.openSettings() })
+	b.language = kit.NewSelect(w.keys, kit.SelectPlain, languages(say), string(say.Language()), w.desk.SetLanguage)
+	b.more = kit.NewButton(w.keys, say.get("bar.menu"), "", kit.Plain, b.offerMore)
+	b.present = kit.NewButton(w.keys, say.get("bar.present"), string(keyPresent), kit.Plain, w.present)
+
+	b.name = kit.NewHeading(say.get("app.name"))
+	b.logo = kit.NewRow(18, kit.NewSymbol("phone", 26, kit.ColorAccent), b.name)
+	b.line = kit.NewStretchRow(16, 2, b.logo, kit.NewLeast(270, 0, b.environment), b.hosts.root,
+		kit.NewRow(8, b.journal, b.settings, b.language, b.more, b.present))
+	inner, line := kit.NewInset(0, 12, 0, 20, b.line), kit.NewLine()
+	b.root = kit.NewSurface(kit.ColorCard, container.New(above{body: inner, foot: line}, inner, line))
+	return b
+}
+
+func (b *bar) draw(v *desk.View) {
+	say := b.w.words
+	all := make([]kit.Option, len(v.Environments))
+	for i, e := range v.Environments {
+		all[i] = kit.Option{Value: e.ID, Label: say.environment(e), Badge: say.badge(e.Badge), Tone: string(e.Badge)}
+	}
+	b.environment.SetOptions(all)
+	b.environment.SetSelected(v.Environment.ID)
+	enable(b.environment, !v.Locked)
+
+	b.hosts.draw(say, v.Environment)
+	show(b.name, b.wide || v.Environment.BuiltIn)
+
+	b.language.SetSelected(string(say.Language()))
+	settle(b.logo, b.line, b.hosts.root)
+}
+
+// offerMore opens the menu of what is rarely wanted: the tour in demo, the environments, foreign tokens, the looks.
+func (b *bar) offerMore() {
+	var items []kit.MenuItem
+	if b.w.drawn.Phone != nil {
+		items = append(items, kit.MenuItem{Label: b.w.words.get("tour.name"), Disabled: b.w.drawn.Locked, Act: b.w.StartTour})
+	}
+	items = append(items, kit.MenuItem{Label: b.w.words.get("editor.menu"), Disabled: b.w.drawn.Locked, Act: b.w.openEditor})
+	items = append(items, kit.MenuItem{Label: b.w.words.get("decoded.menu"), Act: b.w.openDecoder})
+	items = append(items, kit.MenuItem{})
+	for _, look := range themes(b.w.words) {
+		items = append(items, kit.MenuItem{
+			Label: b.w.words.get("theme.menu." + named(look.Value)), Checked: look.Value == b.w.drawn.Settings.Theme, Act: func() { b.w.desk.SetTheme(look.Value) },
+		})
+	}
+	kit.ShowMenu(b.more, b.w.keys, items)
+}
+
+// named is the name of a look in the translations.
+func named(look string) string {
+	if look == "" {
+		return "system"
+	}
+	return look
+}
+
+// languages are those to choose from, each by its own name: who can't read the present one must find another.
+func languages(say words) []kit.Option {
+	return []kit.Option{
+		{Value: string(assets.English), Label: say.get("language.english")},
+		{Value: string(assets.Danish), Label: say.get("language.danish")},
+	}
+}
+
+// themes are the looks to choose from.
+func themes(say words) []kit.Option {
+	var all []kit.Option
+	for _, look := range []string{"", "light", "dark"} {
+		all = append(all, kit.Option{Value: look, Label: say.get("theme." + named(look))})
+	}
+	return all
+}

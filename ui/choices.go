@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// language is the one to speak: the operator's choice or the system's.
+func (w *Window) language(settings desk.Settings) assets.Language {
+	if settings.Language == "" {
+		return w.system
+	}
+	return assets.Language(settings.Language)
+}
+
+// speak changes the language, and tells whether it did. The widgets are made anew: nothing that was typed is lost by it,
+// because the desk holds it, and the focus and the tab stay where they were.
+func (w *Window) speak(language assets.Language) bool {
+	if language == w.words.Language() {
+		return false
+	}
+	loaded, err := assets.Load(language)
+	if err != nil { // not one of ours: stay with what can be read
+		return false
+	}
+	w.words = words{loaded}
+	sayFyneWords(language)
+	held := w.screen.hold()
+	w.screen.shut()
+	w.build()
+	w.screen.resume(held)
+	return true
+}
+
+// wear puts on the theme of the settings.
+func (w *Window) wear(choice string) {
+	worn := fmt.Sprint(choice, w.presenting, w.enlarged)
+	if worn == w.theme {
+		return
+	}
+	w.theme = worn
+	mode := kit.System
+	switch choice {
+	case "light":
+		mode = kit.Light
+	case "dark":
+		mode = kit.Dark
+	}
+	look := kit.NewTheme(mode)
+	if w.presenting {
+		w.app.Settings().SetTheme(enlarged{look.Presenting(), w.enlarged})
+		return
+	}
+	w.app.Settings().SetTheme(look)
+}
+
+// bindKeys fills the one table of keys.
+func (w *Window) bindKeys() {
+	w.keys = kit.NewKeys()
+	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
+	w.keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, w.primary)
+	w.keys.Bind(fyne.KeyEscape, 0, w.escape)
+	w.bindPresenting()
+	w.keys.Attach(w.window.Canvas())
+}
+
+// primary is the one big button at the bottom of the form: Start, or Done after an outcome. After a press it is dead
+// until the desk has answered with a view, so that two presses in a row are one.
+func (w *Window) primary() {
+	switch {
+	case w.pressed || w.touring != nil:
+	case w.drawn.CanStart:
+		w.pressed = true
+		w.desk.Start()
+	case w.drawn.CanDone:
+		w.pressed = true
+		w.desk.Done()
+	}
+}
+
+// cancel stops the verification at the broker.
+func (w *Window) cancel() {
+	if w.drawn.CanCancel {
+		w.desk.Cancel()
+	}
+}

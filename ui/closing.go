@@ -1,0 +1,47 @@
+package ui
+
+import (
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// askToClose closes the window, but not over a request that is out: somebody's phone may still show it.
+func (w *Window) askToClose() {
+	if w.drawn.State == desk.Idle || w.drawn.State == desk.Ended {
+		w.close()
+		return
+	}
+	if w.question != nil {
+		return
+	}
+	say := w.words
+	w.question = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("quit.heading"))
+	keys := w.question.Keys()
+	stay := kit.NewButton(keys, say.get("quit.stay"), say.get("key.cancel"), kit.Quiet, w.question.Dismiss)
+	cancel := kit.NewButton(keys, say.get("window.quit_cancel"), "", kit.Danger, w.cancelAndClose)
+	if w.drawn.CanLeave {
+		leave := kit.NewButton(keys, say.get("quit.leave"), "", kit.Quiet, w.close)
+		w.question.SetContent(kit.NewText(say.get("quit.question"), kit.Style{Fit: kit.Wrapped}), kit.NewSoft(say.get("quit.leave_note")))
+		w.question.SetButtons(leave, cancel, stay)
+	} else {
+		w.question.SetContent(kit.NewSoft(say.get("window.quit_note")))
+		w.question.SetButtons(cancel, stay)
+	}
+	w.question.OnDismissed(func() { w.question = nil })
+	w.question.Show()
+	w.focus(stay)
+}
+
+// cancelAndClose cancels at the broker; the window closes when the verification has ended.
+func (w *Window) cancelAndClose() {
+	w.question.Hide()
+	w.question = nil
+	w.closing = true
+	w.desk.Cancel()
+}
+
+// close closes the window. What was copied of a person doesn't stay behind.
+func (w *Window) close() {
+	w.forgetCopied()
+	w.window.Close()
+}

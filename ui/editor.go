@@ -1,0 +1,363 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// The pages of the editor's dialog.
+const (
+	editorList   = "editor_list"
+	editorForms  = "form"
+	editorLeave  = "leave"
+	editorLookUp = "look_up"
+	editorTrial  = "trial"
+	editorDelete = "delete"
+	editorImport = "import"
+	editorExport = "editor_export"
+)
+
+// editorWidth is that of the dialog, and the others bound the height of its list, in dp.
+const (
+	editorWidth  = 760
+	editorChrome = 240
+	editorMost   = 420
+)
+
+// editor is the dialog with the environments: a list of them, a form for one, and what can be done with them.
+type editor struct {
+	w      *Window
+	dialog *kit.Dialog
+	view   *desk.Editor // drawn last
+	place  string       // which page is open
+	asked  string       // a page that is open beside what the view says: the export, or what is found out about a provider
+
+	rows    *kit.Rows
+	room    room
+	where   *kit.Text
+	said    *kit.Text
+	form    *editorForm
+	tries   *editorTries
+	taking  *editorTaking
+	export  *editorExporting
+	forget  *kit.Check
+	file    fileAsk        // to import from or to export to
+	last    fyne.Focusable // what had the focus in the form before another page was turned to
+	buttons map[string]*kit.Button
+}
+
+func newEditor(w *Window, view *desk.Editor) *editor {
+	e := &editor{w: w, buttons: map[string]*kit.Button{}}
+	say := w.words
+	e.dialog = kit.NewDialog(w.window.Canvas(), w.keys, editorWidth, say.get("editor.heading"))
+	keys := e.dialog.Keys()
+	keys.Bind(fyne.KeyEscape, 0, e.escape)
+	keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, e.primary)
+	keys.Bind(fyne.KeyPageDown, 0, func() { e.dialog.Turn(1) })
+	keys.Bind(fyne.KeyPageUp, 0, func() { e.dialog.Turn(-1) })
+	e.rows = kit.NewRows(keys, func(i int) {
+		if e.view != nil && i < len(e.view.Environments) {
+			w.desk.EditEnvironment(e.view.Environments[i].ID)
+		}
+	})
+	e.where = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
+	e.said = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	e.tries, e.taking, e.export = newEditorTries(e), newEditorTaking(e), newEditorExporting(e)
+	e.form = newEditorForm(e)
+	e.forget = kit.NewCheck(keys, say.get("editor.forget_secret"), nil)
+	for _, b := range []struct {
+		name, key string
+		kind      kit.Kind
+		act       func()
+	}{
+		{"new", "editor.button.new", kit.Quiet, w.desk.NewEnvironment},
+		{"import", "editor.button.import", kit.Quiet, e.openFile},
+		{"export", "editor.button.export", kit.Quiet, func() { e.ask(editorExport) }},
+		{"export_to", "editor.button.export_to", kit.Primary, e.saveFile},
+		{"duplicate", "editor.button.duplicate", kit.Quiet, func() { w.desk.DuplicateEnvironment(e.id()) }},
+		{"delete", "editor.button.delete", kit.Danger, func() { w.desk.AskDelete(e.id()) }},
+		{"delete_sure", "editor.button.delete_sure", kit.Danger, func() {
+			if e.view.Deleting != nil { // pressed twice, it is done once
+				w.desk.DeleteEnvironment(e.forget.Checked() && e.view.Deleting.OwnSecret)
+			}
+		}},
+		{"keep", "editor.button.keep", kit.Quiet, w.desk.KeepEnvironment},
+		{"try", "editor.button.try", kit.Quiet, e.tries.tryIt},
+		{"again", "button.again", kit.Quiet, e.tries.again},
+		{"stop", "editor.button.stop", kit.Quiet, w.desk.StopTrying},
+		{"take", "editor.button.take", kit.Primary, w.desk.TakeImport},
+		{"drop", "editor.button.drop", kit.Quiet, w.desk.DropImport},
+		{"give_up", "editor.button.give_up", kit.Danger, func() { w.desk.LeaveEnvironment(true) }},
+		{"stay", "editor.button.stay", kit.Quiet, w.desk.StayAtEnvironment},
+		{"to_form", "editor.button.back", kit.Quiet, func() { e.ask("") }},
+		{"to_list", "window.back", kit.Quiet, e.escape},
+		{"close", "button.close", kit.Quiet, e.dialog.Dismiss},
+		{"save", "window.save", kit.Primary, w.desk.SaveEnvironment},
+	} {
+		e.buttons[b.name] = kit.NewButton(keys, say.get(b.key), "", b.kind, b.act)
+	}
+	e.buttons["save"].Set(say.get("window.save"), say.get("window.key_primary"))
+	e.buttons["close"].Set(say.get("button.close"), say.get("key.cancel"))
+	e.dialog.OnDismissed(func() {
+		w.screen.editor, w.screen.editorAway = nil, true
+		w.desk.CloseEditor()
+	})
+	e.draw(view)
+	e.dialog.Show()
+	e.focus()
+	return e
+}
+
+// openEditor asks the desk for its environments.
+func (w *Window) openEditor() {
+	if w.drawn.Locked { // Fyne's menu lets the keyboard choose what is disabled
+		return
+	}
+	w.screen.editorAway = false
+	w.desk.OpenEditor()
+}
+
+// id is that of the environment in the form.
+func (e *editor) id() string {
+	if e.view.Form == nil {
+		return ""
+	}
+	return e.view.Form.ID
+}
+
+// ask opens a page that the desk knows nothing of, or with "" the one that it shows.
+func (e *editor) ask(page string) {
+	e.asked = page
+	e.draw(e.view)
+}
+
+// escape goes one step back.
+func (e *editor) escape() {
+	switch e.place {
+	case editorList:
+		e.dialog.Dismiss()
+	case editorForms:
+		e.w.desk.LeaveEnvironment(false)
+	case editorLeave:
+		e.w.desk.StayAtEnvironment()
+	case editorDelete:
+		e.w.desk.KeepEnvironment()
+	case editorImport:
+		e.w.desk.DropImport()
+	default:
+		e.w.desk.StopTrying()
+		e.ask("")
+	}
+}
+
+// primary is what Ctrl+Enter does.
+func (e *editor) primary() {
+	if save := e.buttons["save"]; e.place == editorForms && !save.Disabled() {
+		e.w.desk.SaveEnvironment()
+	}
+}
+
+// page is the page that a view asks for.
+func (e *editor) page(v *desk.Editor) string {
+	switch {
+	case v.Deleting != nil:
+		return editorDelete
+	case v.Import != nil:
+		return editorImport
+	case v.Form == nil && e.asked == editorExport:
+		return editorExport
+	case v.Form == nil:
+		return editorList
+	case v.Form.Leaving:
+		return editorLeave
+	case e.asked == editorLookUp && v.Form.LookUp != nil, e.asked == editorTrial && v.Form.Trial != nil:
+		return e.asked
+	}
+	return editorForms
+}
+
+// draw shows what the desk says.
+func (e *editor) draw(v *desk.Editor) {
+	say := e.w.words
+	e.view = v
+	before := e.place
+	e.place = e.page(v)
+	switch {
+	case v.Form == nil:
+		e.last = nil
+	case before == editorForms && e.place != before:
+		e.last = e.w.window.Canvas().Focused()
+	}
+	if v.Form != nil && e.asked == editorExport || v.Form == nil && e.asked != editorExport {
+		e.asked = ""
+	}
+	rows := make([]kit.Row, len(v.Environments))
+	for i, one := range v.Environments {
+		note := one.Host
+		if one.BuiltIn {
+			note = ""
+		}
+		rows[i] = kit.Row{Lead: say.badge(one.Badge), Text: say.environment(one), Note: note}
+	}
+	e.rows.Set(rows)
+	where := say.say(v.Problem)
+	if v.Problem.IsZero() && v.File != "" {
+		where = say.get("editor.kept_in", "File", v.File)
+	}
+	if v.Loading {
+		where = say.get("editor.loading")
+	}
+	e.where.SetColor(kit.ColorSoft)
+	if !v.Problem.IsZero() {
+		e.where.SetColor(kit.ColorInk)
+	}
+	e.where.Set(where)
+	drawSaid(e.said, say, v.Said, v.SaidBad)
+	e.form.draw(v)
+	e.tries.draw(v)
+	e.taking.draw(v)
+	e.export.draw(v)
+	e.lay()
+	switch {
+	case !e.dialog.Shown():
+	case e.place != before:
+		e.focus()
+	case e.place == editorForms:
+		e.form.showProblem()
+	}
+}
+
+// lay puts the open page and its buttons into the dialog.
+func (e *editor) lay() {
+	say, v := e.w.words, e.view
+	idle := !v.ReadOnly && !v.Loading && !v.Busy
+	title, content, buttons := say.get("editor.heading"), []fyne.CanvasObject{}, []string{}
+	switch e.place {
+	case editorList:
+		most := min(e.w.window.Canvas().Size().Height-editorChrome, editorMost)
+		e.room.height = min(e.rows.Height(len(v.Environments)), e.rows.Whole(most))
+		content = []fyne.CanvasObject{kit.NewInset(4, 8, 4, 8, container.New(&e.room, e.rows)), e.where, e.said}
+		buttons = []string{"new", "import", "export", "close"}
+		enable(e.buttons["new"], idle)
+		enable(e.buttons["import"], idle)
+		enable(e.buttons["export"], len(e.own()) > 0 && !v.Busy)
+	case editorForms:
+		title, content = e.form.title(), e.form.content()
+		buttons = []string{"try", "to_list", "save"}
+		if v.Form.ID != "" {
+			buttons = append([]string{"duplicate"}, buttons...)
+			enable(e.buttons["duplicate"], idle && !v.Form.Changed)
+			if !v.Form.ReadOnly {
+				buttons = append([]string{"delete"}, buttons...)
+				enable(e.buttons["delete"], idle && !v.Form.Changed)
+			}
+		}
+		if v.Form.ReadOnly {
+			buttons = buttons[:len(buttons)-1]
+		}
+		enable(e.buttons["try"], v.Form.CanTry && !v.Form.Saving)
+		enable(e.buttons["save"], idle && !v.Form.Saving)
+	case editorLeave:
+		title, content = e.form.title(), []fyne.CanvasObject{kit.NewSoft(say.get("editor.leave_question"))}
+		buttons = []string{"give_up", "stay"}
+	case editorDelete:
+		content, buttons = e.deleting(), []string{"delete_sure", "keep"}
+		enable(e.buttons["delete_sure"], idle)
+	case editorLookUp, editorTrial:
+		title, content, buttons = e.tries.page(e.place)
+	case editorImport:
+		title, content, buttons = e.taking.page()
+		enable(e.buttons["take"], idle && e.taking.picked())
+		enable(e.buttons["drop"], !v.Busy)
+		e.buttons["drop"].Set(say.get(e.taking.away()), "")
+	case editorExport:
+		title, content, buttons = heading(say.get("editor.button.export")), e.export.content(), []string{"to_list", "export_to"}
+		enable(e.buttons["export_to"], !v.Busy && len(e.export.ids()) > 0)
+	}
+	e.dialog.SetTitle(title)
+	e.dialog.SetContent(content...)
+	shown := make([]*kit.Button, len(buttons))
+	for i, name := range buttons {
+		shown[i] = e.buttons[name]
+	}
+	e.dialog.SetButtons(shown...)
+	e.dialog.Refresh()
+}
+
+// heading is the label of a button as a title.
+func heading(label string) string { return strings.TrimSuffix(label, "…") }
+
+// own are the environments that aren't built in.
+func (e *editor) own() []desk.Environment {
+	var own []desk.Environment
+	for _, one := range e.view.Environments {
+		if !one.BuiltIn {
+			own = append(own, one)
+		}
+	}
+	return own
+}
+
+// deleting asks.
+func (e *editor) deleting() []fyne.CanvasObject {
+	say, asked := e.w.words, e.view.Deleting
+	all := []fyne.CanvasObject{kit.NewSoft(say.get("editor.delete_question", "Name", say.environment(asked.Environment)))}
+	if asked.InUse {
+		all = append(all, kit.NewSoft(say.get("editor.delete_in_use")))
+	}
+	if asked.OwnSecret {
+		all = append(all, e.forget)
+	}
+	return append(all, e.said)
+}
+
+// focus puts the focus where the open page begins.
+func (e *editor) focus() {
+	first := map[string]string{
+		editorLeave: "stay", editorDelete: "keep", editorLookUp: "to_form", editorTrial: "to_form", editorImport: "drop", editorExport: "export_to",
+	}
+	switch e.place {
+	case editorList:
+		e.rows.UnselectAll()
+		e.w.focus(e.rows)
+	case editorForms:
+		if e.last != nil {
+			e.w.focus(e.last)
+			return
+		}
+		e.form.focusFirst()
+	default:
+		e.w.focus(e.buttons[first[e.place]])
+	}
+}
+
+// openFile asks which file to import from. The desk reads and closes it in the background.
+func (e *editor) openFile() {
+	e.file.show(e.dialog.Keys(), dialog.NewFileOpen(func(from fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			e.w.tell(desk.Say("editor.unreadable"), true)
+		case from != nil:
+			e.w.desk.ReadImport(from, from.URI().Name())
+		}
+	}, e.w.window))
+}
+
+// saveFile asks where to export to.
+func (e *editor) saveFile() {
+	ids := e.export.ids()
+	if len(ids) == 0 {
+		return
+	}
+	failed := func(error) desk.Text { return desk.Say("editor.not_exported") }
+	e.file.saveAs(e.w, e.dialog.Keys(), e.w.words.get("editor.export_file"), "", failed, func(to fyne.URIWriteCloser) {
+		e.w.desk.ExportEnvironments(ids, to)
+		e.ask("")
+	})
+}

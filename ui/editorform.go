@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// editorForm is the page with the keys of one environment.
+type editorForm struct {
+	e       *editor
+	id      string // of the environment that the widgets were made for
+	made    bool
+	inputs  map[string]*editorInput
+	shown   string // the keys in sight, in their order
+	column  *fyne.Container
+	problem *kit.Text
+	note    *kit.Text
+	new     bool // the problem wasn't there in the view before
+	lookUp  *kit.Button
+}
+
+// editorInput is one key: an entry or a choice.
+type editorInput struct {
+	field *field
+	pick  *kit.Select
+	root  fyne.CanvasObject
+}
+
+func newEditorForm(e *editor) *editorForm {
+	f := &editorForm{e: e, column: kit.NewColumn(14)}
+	f.problem = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
+	f.note = kit.NewSoft("")
+	f.lookUp = kit.NewButton(e.dialog.Keys(), e.w.words.get("editor.button.look_up"), "", kit.Quiet, e.tries.lookItUp)
+	return f
+}
+
+// title names the environment.
+func (f *editorForm) title() string {
+	say, form := f.e.w.words, f.e.view.Form
+	if form.ID == "" {
+		return say.get("editor.new_heading")
+	}
+	return say.environment(environmentOf(f.e.view.Environments, form.ID))
+}
+
+func (f *editorForm) content() []fyne.CanvasObject {
+	return []fyne.CanvasObject{f.note, f.problem, f.column}
+}
+
+// draw shows the keys of a view. The widgets stay while the form is about the same environment.
+func (f *editorForm) draw(v *desk.Editor) {
+	form := v.Form
+	if form == nil {
+		f.made = false
+		return
+	}
+	if !f.made || f.id != form.ID {
+		f.made, f.id, f.shown, f.inputs = true, form.ID, "", map[string]*editorInput{}
+	}
+	say := f.e.w.words
+	locked := form.ReadOnly || form.Saving
+	var keys []string
+	for _, key := range form.Fields {
+		input := f.inputs[key.Key]
+		if input == nil {
+			input = f.make(key)
+			f.inputs[key.Key] = input
+		}
+		input.draw(f.e.w, key, locked)
+		keys = append(keys, key.Key)
+	}
+	enable(f.lookUp, form.CanTry && !form.Saving)
+	if shown := strings.Join(keys, " "); shown != f.shown {
+		f.shown = shown
+		f.column.Objects = f.sections(form.Fields)
+		f.column.Refresh()
+	}
+	problem := say.say(form.Problem)
+	f.new = problem != "" && problem != f.problem.Text()
+	f.problem.Set(problem)
+	show(f.problem, problem != "")
+	note := ""
+	if form.ReadOnly {
+		note = say.get("editor.built_in")
+		if !environmentOf(v.Environments, form.ID).BuiltIn {
+			note = say.say(v.Problem)
+		}
+	}
+	f.note.Set(note)
+	show(f.note, note != "")
+	settle(f.column)
+}
+
+// sections puts a heading before the keys of each section.
+func (f *editorForm) sections(fields []desk.EditorField) []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	section := ""
+	for _, key := range fields {
+		if key.Section != section {
+			if section != "" {
+				all = append(all, kit.NewLine())
+			}
+			section = key.Section
+			all = append(all, kit.NewText(f.e.w.words.get("editor.section."+section), kit.Style{Bold: true}))
+		}
+		all = append(all, f.inputs[key.Key].root)
+	}
+	return all
+}
+
+// make makes the widget of a key.
+func (f *editorForm) make(key desk.EditorField) *editorInput {
+	w, keys := f.e.w, f.e.dialog.Keys()
+	caption := w.words.get("editor.label." + keyWord(key.Key))
+	input := &editorInput{}
+	if key.Choices != nil {
+		input.pick = kit.NewSelect(keys, kit.SelectField, nil, "", func(value string) { w.desk.SetEnvironmentField(key.Key, value) })
+		input.root = kit.NewField(caption, input.pick)
+		return input
+	}
+	entry := &field{w: w}
+	mono := key.Key != "name" && key.Key != "organisation" && key.Key != "reference_template"
+	entry.entry = kit.NewEntry(keys, kit.EntryOptions{Mono: mono}, func(text string) {
+		entry.echo.typed(text)
+		w.desk.SetEnvironmentField(key.Key, text)
+	})
+	if key.Key == "issuer" {
+		entry.root = kit.NewField(caption, kit.NewStretchRow(8, 0, entry.entry, f.lookUp))
+	} else {
+		entry.root = kit.NewField(caption, entry.entry)
+	}
+	input.field, input.root = entry, entry.root
+	return input
+}
+
+// draw shows the key of a view.
+func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
+	say := w.words
+	if i.pick != nil {
+		choices := key.Choices
+		value := key.Value
+		if value == "" {
+			value = key.Default
+		}
+		if !slices.Contains(choices, value) {
+			choices = append(slices.Clone(choices), value) // a built-in one may be what nobody can choose
+		}
+		i.pick.SetOptions(options(choices, func(id string) string {
+			if id == "" {
+				id = "none"
+			}
+			return say.orRaw("editor.choice.", id, "")
+		}))
+		i.pick.SetSelected(value)
+		enable(i.pick, !locked)
+		i.root.(*kit.Field).SetProblem(say.say(key.Problem)) // of the choice, or of what doesn't go with it
+		return
+	}
+	note := ""
+	if say.Has("editor.note." + keyWord(key.Key)) {
+		note = say.get("editor.note." + keyWord(key.Key))
+	}
+	if key.Default != "" {
+		note = strings.TrimSpace(note + " " + say.get("editor.empty_means", "Default", key.Default))
+	}
+	i.field.draw(desk.Field{Value: key.Value, Problem: key.Problem}, locked, below{hint, note})
+}
+
+// showProblem brings a problem that has just come into sight: the first field that is wrong, or what stands above all of
+// them.
+func (f *editorForm) showProblem() {
+	if !f.new {
+		return
+	}
+	f.new = false
+	for _, key := range f.e.view.Form.Fields {
+		if key.Problem.IsZero() {
+			continue
+		}
+		if input := f.inputs[key.Key]; input.pick != nil {
+			f.e.w.focus(input.pick)
+		} else {
+			f.e.w.focus(input.field.entry)
+		}
+		return
+	}
+	f.e.dialog.ScrollToTop()
+}
+
+// focusFirst puts the caret into the first key.
+func (f *editorForm) focusFirst() {
+	form := f.e.view.Form
+	switch {
+	case form.ReadOnly:
+		f.e.w.focus(f.e.buttons["to_list"])
+	case form.ID == "" && f.inputs["issuer"] != nil && form.Fields[0].Value == "":
+		f.e.w.focus(f.inputs["issuer"].field.entry) // a look-up fills in the rest
+	default:
+		f.e.w.focus(f.inputs[form.Fields[0].Key].field.entry)
+	}
+}
+
+// keyWord is a key of the file as a part of a key of the translations, where id is taken.
+func keyWord(key string) string {
+	if key == "id" {
+		return "identifier"
+	}
+	return key
+}

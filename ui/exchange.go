@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+	"ringback/ui/linebreak"
+)
+
+// exchangeList is an exchange as rows.
+type exchangeList struct {
+	say      words
+	exchange *desk.Exchange
+	revealed *desk.Revealed // nil, or a value of any exchange
+	rows     []kit.Row
+	values   []int // see network
+	answer   int   // the row to bring into sight when a value was asked for; 0 for none
+}
+
+// inSight is how many lines of what was asked for are brought into sight.
+const inSight = 4
+
+// exchangeRows writes an exchange down.
+func exchangeRows(say words, e *desk.Exchange, revealed *desk.Revealed) exchangeList {
+	l := exchangeList{say: say, exchange: e, revealed: revealed}
+	for i, piece := range linebreak.Pieces(e.Method+" "+e.URL, addressLength) {
+		index := -1
+		if i == 0 {
+			index = 0
+		}
+		l.add(kit.Row{Text: piece, Mono: true}, "url", index)
+	}
+	l.plain(kit.Row{Text: answer(say, e) + " · " + say.get("window.bytes", "Count", e.Size)})
+	if !e.Error.IsZero() {
+		l.plain(kit.Row{Text: say.say(e.Error), Color: kit.ColorProblem})
+	}
+	l.half("request", say.get("window.headers_of_request"), say.get("window.body_of_request"), e.Request)
+	l.hint()
+	l.half("response", say.get("window.headers_of_answer"), say.get("window.body_of_answer"), e.Response)
+	return l
+}
+
+// addressLength is where an address is cut into pieces, so that it is seen whole.
+const addressLength = 64
+
+// plain adds a row in which nothing is masked.
+func (l *exchangeList) plain(row kit.Row) { l.add(row, "", -1) }
+
+// heading adds a row that says what follows.
+func (l *exchangeList) heading(text string) {
+	l.plain(kit.Row{})
+	l.plain(kit.Row{Text: text, Color: kit.ColorSoft})
+}
+
+// half adds a request or an answer under its headings.
+func (l *exchangeList) half(which, headers, content string, body desk.Body) {
+	if len(body.Headers) > 0 {
+		l.heading(headers)
+	}
+	for i, header := range body.Headers {
+		l.add(kit.Row{Text: header.Name + ": " + header.Value, Mono: true}, which+"_header", i)
+	}
+	if len(body.Lines) > 0 {
+		l.heading(content)
+	}
+	place := map[string]string{"request": "request_form", "response": "response_body"}[which]
+	for i, line := range body.Lines {
+		l.add(kit.Row{Text: line, Mono: true}, place, i)
+	}
+}
+
+// hint adds the login hint decoded, below the parameters of which it is one.
+func (l *exchangeList) hint() {
+	hint := l.exchange.Hint
+	if len(hint.Lines) == 0 {
+		return
+	}
+	l.heading(l.say.get("network.hint."+hint.Encoding, "Name", hint.Name))
+	for _, line := range hint.Lines {
+		l.plain(kit.Row{Text: line, Mono: true})
+	}
+}
+
+// add adds a row and, where a value in it is masked, what there is to do about that.
+func (l *exchangeList) add(row kit.Row, place string, index int) {
+	at := slices.IndexFunc(l.exchange.Masked, func(m desk.Masked) bool { return m.Place == place && m.Index == index })
+	if at < 0 {
+		l.rows, l.values = append(l.rows, row), append(l.values, -1)
+		return
+	}
+	m := l.exchange.Masked[at]
+	switch {
+	case !m.Never.IsZero():
+		l.rows, l.values = append(l.rows, row, l.note(m.Never)), append(l.values, -1, -1)
+	case !shows(l.revealed, l.exchange, m.Value):
+		row.Act = l.say.get("network.reveal.act")
+		l.rows, l.values = append(l.rows, row), append(l.values, m.Value)
+	default:
+		row.Act = l.say.get("button.hide")
+		l.rows, l.values = append(l.rows, row), append(l.values, m.Value)
+		l.reveal(m)
+	}
+}
+
+// reveal adds the value itself, or why there is none. Copying the rows copies dots.
+func (l *exchangeList) reveal(m desk.Masked) {
+	first := len(l.rows)
+	if problem := l.revealed.Problem; !problem.IsZero() {
+		l.plain(l.note(problem))
+	}
+	for _, line := range l.revealed.Lines() {
+		l.rows = append(l.rows, kit.Row{Text: line, Mono: true, Indent: 1, Copy: dots})
+		l.values = append(l.values, m.Value)
+	}
+	l.answer = min(len(l.rows), first+inSight) - 1
+}
+
+// note is a row about the one above.
+func (l *exchangeList) note(text desk.Text) kit.Row {
+	return kit.Row{Text: l.say.say(text), Color: kit.ColorSoft, Indent: 1}
+}
+
+// shows tells whether a value of an exchange is the one that is revealed.
+func shows(revealed *desk.Revealed, e *desk.Exchange, value int) bool {
+	return revealed != nil && revealed.Seq == e.Seq && revealed.Value == value
+}
+
+// plainExchange is an exchange as text for the clipboard, redacted whatever is revealed.
+func plainExchange(say words, e *desk.Exchange) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, e.Method, e.URL)
+	write := func(body desk.Body) {
+		for _, header := range body.Headers {
+			fmt.Fprintf(&b, "%s: %s\n", header.Name, header.Value)
+		}
+		fmt.Fprintf(&b, "\n%s\n", body.Text)
+	}
+	write(e.Request)
+	fmt.Fprintf(&b, "\n%s\n", answer(say, e))
+	if !e.Error.IsZero() {
+		fmt.Fprintln(&b, say.say(e.Error))
+	}
+	write(e.Response)
+	return b.String()
+}
+
+// curlLine is the request as a line for a shell, below comments that say what it needs and what it does. No line break ends
+// it: pasted, it runs only when somebody presses Enter.
+func curlLine(say words, e *desk.Exchange) string {
+	var b strings.Builder
+	comment := func(key string, names []string) {
+		if len(names) > 0 {
+			fmt.Fprintln(&b, "#", say.get(key, "Names", strings.Join(names, ", ")))
+		}
+	}
+	comment("network.curl.set", e.Curl.Variables)
+	comment("network.curl.missing", e.Curl.Missing)
+	if e.Endpoint == "backchannel_authentication_endpoint" {
+		fmt.Fprintln(&b, "#", say.get("network.curl.rings"))
+	}
+	return b.String() + e.Curl.Text
+}

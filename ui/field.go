@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// field is an entry of the form with its caption and, below it, what is wrong with its text.
+type field struct {
+	w     *Window
+	entry *kit.Entry
+	root  *kit.Field
+	echo  echo
+	below below
+	named string
+	note  string
+}
+
+// below is what the line under a field says, and in which way.
+type below struct {
+	way  way
+	text string
+}
+
+type way int
+
+const (
+	hint way = iota
+	valid
+	problem
+)
+
+// newField makes a field that tells the desk what is typed.
+func newField(w *Window, options kit.EntryOptions, caption string, typed func(string)) *field {
+	f := &field{w: w, named: caption}
+	f.entry = kit.NewEntry(w.keys, options, func(text string) {
+		if !w.drawn.Locked {
+			f.echo.typed(text)
+			typed(text)
+		}
+	})
+	f.root = kit.NewField(caption, f.entry)
+	return f
+}
+
+// newUUIDField is a field whose letters are small enough for all 36 of a UUID to be in sight in the narrowest form.
+func newUUIDField(w *Window, caption string, typed func(string)) *field {
+	f := newField(w, kit.EntryOptions{Mono: true}, caption, typed)
+	f.root = kit.NewField(caption, container.NewThemeOverride(f.entry, smallText{}))
+	return f
+}
+
+// smallText is the theme in use with small letters for reading.
+type smallText struct{}
+
+func (smallText) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+func (s smallText) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	return s.now().Color(name, variant)
+}
+
+func (s smallText) Font(style fyne.TextStyle) fyne.Resource { return s.now().Font(style) }
+
+func (s smallText) Icon(name fyne.ThemeIconName) fyne.Resource { return s.now().Icon(name) }
+
+func (s smallText) Size(name fyne.ThemeSizeName) float32 {
+	if name == kit.SizeText {
+		name = kit.SizeSmall
+	}
+	return s.now().Size(name)
+}
+
+// draw shows the field of a view. Unless there is a problem, the line below it says otherwise.
+func (f *field) draw(field desk.Field, locked bool, otherwise below) {
+	if f.echo.overwrites(field.Value, f.entry.Text, locked) {
+		f.entry.Set(field.Value)
+	}
+	f.entry.SetLocked(locked)
+	if text := f.w.words.say(field.Problem); text != "" && !locked {
+		otherwise = below{problem, text}
+	}
+	f.say(otherwise)
+}
+
+// name changes the caption: what goes into a field can depend on the environment.
+func (f *field) name(caption string) {
+	if f.named != caption {
+		f.named = caption
+		f.root.SetCaption(caption)
+	}
+}
+
+// say changes the line below the field.
+func (f *field) say(now below) {
+	if f.below == now {
+		return
+	}
+	f.below = now
+	mark := ""
+	if now.way == problem {
+		mark = now.text
+	}
+	f.entry.SetProblem(mark)
+	switch now.way {
+	case problem:
+		f.root.SetProblem(now.text)
+	case valid:
+		f.root.SetValid(now.text)
+	default:
+		f.root.SetHint(now.text)
+	}
+}
+
+// count changes the counter at the right of the caption.
+func (f *field) count(note string) {
+	if f.note != note {
+		f.note = note
+		f.root.SetNote(note)
+	}
+}
+
+// choice is a select of the form with its caption. Its options are the ids of a view with words for them.
+type choice struct {
+	pick *kit.Select
+	root *kit.Field
+}
+
+func newChoice(w *Window, caption string, picked func(id string)) *choice {
+	c := &choice{pick: kit.NewSelect(w.keys, kit.SelectField, nil, "", func(id string) {
+		if !w.drawn.Locked {
+			picked(id)
+		}
+	})}
+	c.root = kit.NewField(caption, c.pick)
+	return c
+}
+
+func (c *choice) draw(ids []string, picked string, locked bool, name func(id string) string) {
+	c.pick.SetOptions(options(ids, name))
+	c.pick.SetSelected(picked)
+	enable(c.pick, !locked)
+}
+
+// options are ids with the words for them.
+func options(ids []string, name func(id string) string) []kit.Option {
+	all := make([]kit.Option, len(ids))
+	for i, id := range ids {
+		all[i] = kit.Option{Value: id, Label: name(id)}
+	}
+	return all
+}
+
+// show shows or hides an object, and touches it only if that changes something.
+func show(o fyne.CanvasObject, shown bool) {
+	switch {
+	case o.Visible() == shown:
+	case shown:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
+// enable allows or refuses the use of a widget, and touches it only if that changes something.
+func enable(d fyne.Disableable, enabled bool) {
+	switch {
+	case d.Disabled() != enabled:
+	case enabled:
+		d.Enable()
+	default:
+		d.Disable()
+	}
+}

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"io"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// fileAsk asks for a file, with Fyne's own dialog, one at a time. That has keys of its own, so those of what lies below it are off.
+type fileAsk struct {
+	dialog *dialog.FileDialog // nil while none is open
+}
+
+// show opens a dialog above what has these keys.
+func (a *fileAsk) show(keys *kit.Keys, ask *dialog.FileDialog) {
+	if a.dialog != nil {
+		return
+	}
+	keys.Suspend()
+	a.dialog = ask
+	ask.SetOnClosed(func() {
+		a.dialog = nil
+		keys.Resume()
+	})
+	ask.Show()
+}
+
+// saveAs asks where to save something that is called so at first; with an ending only files that have it are shown.
+// failed says that the place can't be used.
+func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed func(error) desk.Text, save func(to fyne.URIWriteCloser)) {
+	ask := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		switch {
+		case err != nil:
+			w.tell(failed(err), true)
+		case to != nil:
+			save(to)
+		}
+	}, w.window)
+	ask.SetFileName(name)
+	if ending != "" {
+		ask.SetFilter(storage.NewExtensionFileFilter([]string{ending}))
+	}
+	a.show(keys, ask)
+}
+
+// write writes a file and tells how that went. It leaves Fyne's goroutine: the place may be a slow network drive.
+func (w *Window) write(to fyne.URIWriteCloser, write func(io.WriteCloser) error, saved func(name string, err error)) {
+	go func() {
+		err := write(to)
+		w.do(func() {
+			if !w.gone.Load() {
+				saved(to.URI().Name(), err)
+			}
+		})
+	}()
+}
+
+// closed closes what was written to. What went wrong first counts.
+func closed(to io.Closer, err error) error {
+	if closing := to.Close(); err == nil {
+		err = closing
+	}
+	return err
+}

@@ -1,0 +1,314 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// form is the request as the operator fills it in. From Start until Done it is locked and shows what was sent.
+type form struct {
+	w *Window
+
+	caller    *kit.Segmented
+	ackNote   *kit.Text
+	ack       *kit.Check
+	person    *field
+	paste     *paste
+	token     *field // names the person to the provider, where its environment asks for one
+	people    *kit.Select
+	text      *field
+	code      *kit.Text
+	newCode   *kit.Button
+	coded     *fyne.Container
+	sentAs    *kit.Text // the caption of the preview
+	texts     *recent
+	preview   *kit.Text
+	previewed *fyne.Container
+	ip        *field
+	further   *further
+	exact     *exact
+	missing   *fyne.Container // the environment isn't set up
+	missed    *kit.Text
+	primary   *kit.Button
+
+	locked  bool
+	last    fyne.Focusable    // had the focus last in the part that scrolls; nil before anything had
+	columns []*fyne.Container // inner ones first
+	scroll  *fit
+	root    fyne.CanvasObject
+}
+
+func newForm(w *Window) *form {
+	f := &form{w: w}
+	say := w.words
+
+	f.caller = kit.NewSegmented(w.keys, []kit.Option{
+		{Value: string(desk.TheyCalled), Label: say.get("form.caller.citizen")},
+		{Value: string(desk.WeCalled), Label: say.get("form.caller.us")},
+	}, string(desk.TheyCalled), func(caller string) {
+		f.unlocked(func() { w.desk.SetCaller(desk.Caller(caller)) })
+	})
+	f.ackNote = kit.NewCaption("")
+	f.ack = kit.NewCheck(w.keys, say.get("window.acknowledge"), func(on bool) {
+		f.unlocked(func() { w.desk.AcknowledgeCall(on) })
+	})
+
+	f.person = newUUIDField(w, say.get("form.uuid.label"), w.desk.SetUUID)
+	f.paste = newPaste(w)
+	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), w.desk.SetHintToken)
+	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(uuid string) {
+		f.unlocked(func() { w.desk.SetUUID(uuid) })
+	})
+
+	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.reference.label"), w.desk.SetText)
+	f.code = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
+	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(w.desk.NewCode) })
+	f.coded = kit.NewStretchRow(8, 0, f.code, f.newCode)
+	f.texts = newRecent(w, f.text, say.get("recent.texts"), w.desk.SetText)
+	f.preview = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	f.sentAs = kit.NewCaption("")
+	f.previewed = kit.NewColumn(2, f.sentAs, f.preview)
+
+	f.ip = newField(w, kit.EntryOptions{Mono: true}, say.get("form.ip.label"), w.desk.SetIP)
+	f.ip.entry.SetPlaceHolder(say.get("form.ip.placeholder"))
+	f.further = newFurther(f)
+	f.exact = newExact(f)
+
+	f.missed = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	f.missing = kit.NewStretchRow(12, 0, f.missed, kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, w.desk.AskSetup))
+	f.primary = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
+
+	call := kit.NewColumn(12, f.caller, f.ackNote, f.ack)
+	person := kit.NewColumn(4, f.person.root, f.paste.root, f.people)
+	text := kit.NewColumn(6, f.text.root, f.coded, f.texts.root, f.previewed)
+	fields := kit.NewColumn(16, call, person, f.token.root, text, f.ip.root, f.further.root, f.exact.root)
+	f.columns = []*fyne.Container{f.coded, f.previewed, call, person, text, fields}
+	f.scroll = newFit(fields)
+	body := kit.NewInset(0, 20, 0, 20, f.scroll.root)
+	foot := kit.NewInset(12, 20, 20, 20, kit.NewColumn(12, f.missing, f.primary))
+	head := kit.NewInset(20, 20, 12, 20, kit.NewHeading(say.get("form.heading")))
+	pane := container.New(above{head: head, body: body, foot: foot}, head, body, foot)
+	f.root = kit.NewSurface(kit.ColorCard, pane)
+	return f
+}
+
+// unlocked passes on what the operator did, unless the form is locked. The desk refuses it too.
+func (f *form) unlocked(do func()) {
+	if !f.w.drawn.Locked {
+		do()
+	}
+}
+
+// focusPerson puts the caret where the next request begins.
+func (f *form) focusPerson() {
+	f.w.window.Canvas().Focus(f.person.entry)
+}
+
+func (f *form) draw(v *desk.View) {
+	say, form := f.w.words, &v.Form
+
+	f.ackNote.Set(say.get(v.Environment.Key("form.caller.us_note")))
+	f.caller.SetSelected(string(form.Caller))
+	enable(f.caller, !v.Locked)
+	show(f.ackNote, form.Caller == desk.WeCalled)
+	show(f.ack, form.Caller == desk.WeCalled)
+	f.ack.SetChecked(form.CallerAck)
+	enable(f.ack, !v.Locked)
+
+	f.person.name(personCaption(say, v))
+	f.person.draw(form.UUID, v.Locked, belowPerson(say, v))
+	f.paste.draw(v)
+	f.drawToken(v)
+	f.drawPeople(v)
+
+	f.text.name(say.get(v.Environment.Key("form.reference.label")))
+	f.text.draw(form.Text, v.Locked, below{})
+	f.text.count(say.get("form.reference.counter", "Length", form.TextUnits, "Limit", form.TextLimit))
+	f.drawCode(v)
+	f.sentAs.Set(say.get(v.Environment.Key("form.reference.preview")))
+	f.texts.draw(v.Recent.Texts, v.Locked)
+	f.preview.Set(form.Preview)
+	show(f.previewed, form.Preview != "" && form.Preview != form.Text.Value)
+
+	var note below
+	if form.IPIsExample {
+		note.text = say.get("form.ip.documentation")
+	}
+	f.ip.draw(form.IP, v.Locked, note)
+	show(f.ip.root, !form.IPFolded && !v.Environment.Generic)
+	show(f.further.root, !v.Environment.Generic) // all of it is MitID's
+	f.further.draw(v)
+	f.exact.draw(v)
+
+	f.drawPrimary(v)
+	f.moveFocus(v)
+	f.settle()
+}
+
+// personCaption calls the field by what goes into it.
+func personCaption(say words, v *desk.View) string {
+	if v.Form.PersonClaim != "" {
+		return say.get("form.person.label", "Claim", v.Form.PersonClaim)
+	}
+	return say.get(v.Environment.Key("form.uuid.label"))
+}
+
+// belowPerson says what is to be known about the person's field while nothing is wrong with it.
+func belowPerson(say words, v *desk.View) below {
+	switch {
+	case v.Environment.Generic && v.Form.PersonClaim == "":
+		return below{problem, say.get("form.person.no_claim")}
+	case v.Environment.Generic && v.Locked:
+	case v.Environment.Generic:
+		return below{text: say.get("form.person.exactly")}
+	case v.Form.UUID.Valid && v.Form.UUID.Value != "":
+		return below{valid, say.get("form.uuid.valid")}
+	}
+	return below{}
+}
+
+// drawToken shows the token's field where the environment names the person by one.
+func (f *form) drawToken(v *desk.View) {
+	show(f.token.root, v.Form.TokenHint != "")
+	var note below
+	if !v.Locked {
+		note.text = f.w.words.get("form.hint_token.note", "Hint", v.Form.TokenHint)
+	}
+	f.token.draw(dotted(v.Form.Token), v.Locked, note)
+}
+
+// dotted is a secret field as its entry takes it, which shows dots.
+func dotted(f desk.SecretField) desk.Field {
+	return desk.Field{Value: f.Value.Reveal(), Problem: f.Problem, Valid: f.Valid}
+}
+
+func (f *form) settle() {
+	settle(f.columns...)
+	f.scroll.settle()
+}
+
+// moveFocus takes the focus out of a field that is being locked: nothing can be written there, and a blinking caret costs as much as
+// everything else that happens while waiting. Who goes back to it wants to copy, or is on the way through the window with the Tab key,
+// and is left alone. After Done the next request begins with the person.
+func (f *form) moveFocus(v *desk.View) {
+	begun, done := !f.locked && v.Locked, f.locked && !v.Locked
+	f.locked = v.Locked
+	if done {
+		f.token.entry.Password = true // somebody may have made it to be seen
+		f.token.entry.Refresh()
+		f.focusPerson()
+		f.scroll.scroll.ScrollToTop()
+		return
+	}
+	entry, ok := f.w.window.Canvas().Focused().(*kit.Entry)
+	if begun && ok && slices.Contains(f.entries(), entry) {
+		f.w.window.Canvas().Unfocus()
+	}
+}
+
+// reveal scrolls what got the focus into sight.
+func (f *form) reveal(focused fyne.CanvasObject) {
+	driver, scroll := fyne.CurrentApp().Driver(), f.scroll.scroll
+	at := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+	top, bottom := at-revealed, at+focused.Size().Height+revealed
+	offset := scroll.Offset
+	switch {
+	case top < offset.Y:
+		offset.Y = max(top, 0)
+	case bottom > offset.Y+scroll.Size().Height:
+		offset.Y = min(bottom, scroll.Content.Size().Height) - scroll.Size().Height
+	default:
+		return
+	}
+	scroll.ScrollToOffset(offset)
+}
+
+// revealed is how much is to be seen around what has the focus: its caption, and what is wrong with it.
+const revealed = 28
+
+// holds tells whether an object lies in the part of the form that scrolls.
+func (f *form) holds(o fyne.CanvasObject) bool {
+	var in func(fyne.CanvasObject) bool
+	in = func(at fyne.CanvasObject) bool {
+		switch at := at.(type) {
+		case *fyne.Container:
+			return slices.ContainsFunc(at.Objects, in)
+		case *container.ThemeOverride:
+			return in(at.Content)
+		case *kit.Field:
+			return in(at.Control())
+		}
+		return at == o
+	}
+	return in(f.scroll.content)
+}
+
+func (f *form) entries() []*kit.Entry {
+	return []*kit.Entry{f.person.entry, f.token.entry, f.text.entry, f.ip.entry, f.further.reference.entry, f.further.returnURL.entry}
+}
+
+// unfolded draws what was unfolded, and brings it into sight.
+func (f *form) unfolded(which **fyne.Container) func(open bool) {
+	return func(open bool) {
+		f.draw(&f.w.drawn)
+		if open {
+			f.scroll.scroll.ScrollToOffset(fyne.NewPos(0, (*which).Position().Y))
+		}
+	}
+}
+
+// drawPeople offers the demo's people: a UUID is nothing that one makes up.
+func (f *form) drawPeople(v *desk.View) {
+	if v.Phone == nil || v.Locked {
+		f.people.Hide()
+		return
+	}
+	picked := ""
+	all := []kit.Option{{Label: f.w.words.get("phone.fictional")}}
+	for _, person := range v.Phone.People {
+		all = append(all, kit.Option{Value: person.UUID, Label: f.w.words.get("form.uuid.person", "Name", person.Name)})
+		if person.UUID == v.Form.UUID.Value {
+			picked = person.UUID
+		}
+	}
+	f.people.SetOptions(all)
+	f.people.SetSelected(picked)
+	f.people.Show()
+}
+
+// drawCode says what the code is for, while another one can still be made.
+func (f *form) drawCode(v *desk.View) {
+	key := "form.code.note"
+	color := kit.ColorSoft
+	if v.Form.Code == "" {
+		key, color = "form.reference.code_missing", kit.ColorInk
+	}
+	f.code.Set(f.w.words.get(key))
+	f.code.SetColor(color)
+	show(f.coded, !v.Locked)
+}
+
+// drawPrimary makes the one big button Start or Done.
+func (f *form) drawPrimary(v *desk.View) {
+	label := "button.start"
+	if v.State == desk.Ended {
+		label = "button.done"
+	}
+	f.primary.Set(f.w.words.get(label), f.w.words.get("window.key_primary"))
+	enable(f.primary, v.CanStart || v.CanDone)
+
+	notSetUp := v.State == desk.Idle && v.Secret.Needed && v.Secret.Source == ""
+	show(f.missing, notSetUp)
+	if notSetUp {
+		sentence := "secret.absent"
+		if v.Environment.Badge == desk.BadgeProduction {
+			sentence = "production.not_set_up"
+		}
+		f.missed.Set(f.w.words.get(sentence))
+	}
+}

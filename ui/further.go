@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// further are the options that most requests leave alone, folded away.
+type further struct {
+	form      *form
+	fold      *kit.Fold
+	fixed     *kit.Text // the IP that the environment sets
+	action    *choice
+	reference *field
+	cases     *recent
+	numbered  *fyne.Container // the reference id and earlier ones
+	appOS     *choice
+	returnURL *field
+	encoding  *choice
+	column    *fyne.Container
+	folded    *fyne.Container
+	root      fyne.CanvasObject
+}
+
+func newFurther(f *form) *further {
+	w, say := f.w, f.w.words
+	r := &further{form: f}
+	r.fixed = kit.NewCaption("")
+	r.action = newChoice(w, say.get("form.action.label"), w.desk.SetAction)
+	r.reference = newField(w, kit.EntryOptions{}, say.get("form.reference_id.label"), w.desk.SetReferenceID)
+	r.appOS = newChoice(w, say.get("form.app_os.label"), w.desk.SetAppOS)
+	r.returnURL = newField(w, kit.EntryOptions{}, say.get("form.return_url.label"), w.desk.SetReturnURL)
+	r.returnURL.entry.SetPlaceHolder(say.get("form.return_url.placeholder"))
+	r.encoding = newChoice(w, say.get("form.hint_encoding.label"), w.desk.SetEncoding)
+	r.cases = newRecent(w, r.reference, say.get("recent.cases"), w.desk.SetReferenceID)
+	r.numbered = kit.NewColumn(2, r.reference.root, r.cases.root)
+	r.column = kit.NewColumn(14, r.fixed, r.action.root, r.numbered, r.appOS.root, r.returnURL.root, r.encoding.root)
+	r.fold = kit.NewFold(w.keys, say.get("form.options"), r.column, f.unfolded(&r.folded))
+	r.folded = kit.NewFolded(r.fold)
+	r.root = r.folded
+	return r
+}
+
+func (r *further) draw(v *desk.View) {
+	say, form := r.form.w.words, &v.Form
+	show(r.fixed, form.IPFolded)
+	r.fixed.Set(say.get("form.ip.environment", "IP", form.IP.Value))
+
+	r.action.draw(form.Actions, form.Action.Value, v.Locked, func(id string) string {
+		if id == "" {
+			return say.get("form.action.none")
+		}
+		return say.orRaw("form.action.", id, "")
+	})
+	r.reference.draw(form.ReferenceID, v.Locked, below{text: say.get("form.reference_id.note")})
+	r.cases.draw(v.Recent.Cases, v.Locked)
+	r.appOS.draw([]string{"", "IOS", "Android"}, form.AppOS.Value, v.Locked, func(id string) string {
+		switch id {
+		case "IOS":
+			return say.get("form.app_os.ios")
+		case "Android":
+			return say.get("form.app_os.android")
+		}
+		return say.get("form.app_os.none")
+	})
+	show(r.returnURL.root, form.AppOS.Value != "" || form.ReturnURL.Value != "")
+	r.returnURL.draw(form.ReturnURL, v.Locked, below{})
+	r.encoding.draw(form.Encodings, form.Encoding, v.Locked, func(id string) string {
+		return say.orRaw("form.hint_encoding.", id, "")
+	})
+	settle(r.numbered, r.column, r.folded)
+}

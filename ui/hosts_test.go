@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+)
+
+// hostsIn are the texts of the bar about hosts, as they are seen.
+func hostsIn(w *Window) []string {
+	var all []string
+	walk(w.screen.bar.hosts.root, func(o fyne.CanvasObject) {
+		if text, ok := o.(*canvas.Text); ok && text.Text != "" {
+			all = append(all, text.Text)
+		}
+	})
+	return all
+}
+
+func TestTheBarNamesWhereRequestsGo(t *testing.T) {
+	const mirror, keys, sign = "mirror.nordby.example", "keys.nordby.example", "sign-in.nordby.example"
+	for _, c := range []struct {
+		name       string
+		host       string
+		overridden []string
+		width      float32
+		want       []string
+	}{
+		{"the issuer alone", "pp.netseidbroker.dk", nil, 1024, []string{"pp.netseidbroker.dk"}},
+		{"another host", "pp.netseidbroker.dk", []string{mirror}, 1024, []string{"pp.netseidbroker.dk", mirror}},
+		{"several that fit", "pp.netseidbroker.dk", []string{mirror, keys}, 1440, []string{"pp.netseidbroker.dk", mirror + ", " + keys}},
+		{"several that don't", "pp.netseidbroker.dk", []string{mirror, keys, sign}, 1024, []string{"pp.netseidbroker.dk", "and 3 other hosts"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			as := plainShape()
+			as.size = fyne.NewSize(c.width, 600)
+			w, d := open(t, emptyView(), as)
+			become(w, d, filledView(), func(v *desk.View) {
+				v.Environment = desk.Environment{ID: "own", Name: "Own", Badge: desk.BadgeTest, Host: c.host, Overridden: c.overridden}
+				v.Environments = append(v.Environments, v.Environment)
+			})
+			if got := hostsIn(w); !slices.Equal(got, c.want) {
+				t.Errorf("the bar shows %q, want %q", got, c.want)
+			}
+			become(w, d, filledView())
+			if got := hostsIn(w); len(got) > 0 {
+				t.Errorf("beside a built-in environment the bar shows %q", got)
+			}
+		})
+	}
+}
+
+func TestHostsAreShownWholeInEveryLanguage(t *testing.T) {
+	for _, language := range assets.Languages() {
+		as := shape{language, "light", fyne.NewSize(1024, 600), 1}
+		w, d := open(t, emptyView(), as)
+		become(w, d, filledView(), func(v *desk.View) { v.Environment = v.Environments[3] })
+		if got, want := hostsIn(w), []string{"pp.netseidbroker.dk", "mirror.nordby.example"}; !slices.Equal(got, want) {
+			t.Errorf("%s: the bar shows %q, want %q", as, got, want)
+		}
+	}
+}
+
+func TestOfALongHostTheEndIsSeen(t *testing.T) {
+	as := plainShape()
+	as.size = fyne.NewSize(1024, 600)
+	w, d := open(t, emptyView(), as)
+	become(w, d, filledView(), func(v *desk.View) {
+		v.Environment = desk.Environment{ID: "own", Badge: desk.BadgeTest, Host: "pp.netseidbroker.dk.long-and-longer.somewhere-else.elsewhere.example"}
+		v.Environments = append(v.Environments, v.Environment)
+	})
+	got := hostsIn(w)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "pp.") || !strings.HasSuffix(got[0], ".example") || !strings.Contains(got[0], "…") {
+		t.Errorf("the bar shows %q", got)
+	}
+}

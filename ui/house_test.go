@@ -1,0 +1,206 @@
+package ui_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ringback/assets"
+)
+
+// room is a package of this project, as `go list -deps` sees it.
+type room struct {
+	ImportPath string
+	Dir        string
+	Imports    []string // what it names itself
+	Deps       []string // what it reaches
+	GoFiles    []string
+	Ignored    []string `json:"IgnoredGoFiles"` // for other systems
+	Module     *struct{ Main bool }
+}
+
+// rooms lists the packages of this project, tests left out. Nothing is built:
+// neither a compiler for C nor a library of X is needed.
+func rooms(t *testing.T) []room {
+	t.Helper()
+	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-deps", "-tags", "migrated_fynedo",
+		"-json=ImportPath,Dir,Imports,Deps,GoFiles,IgnoredGoFiles,Module", "ringback/...")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var own []room
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var r room
+		if err := decoder.Decode(&r); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if r.Module != nil && r.Module.Main {
+			own = append(own, r)
+		}
+	}
+	if len(own) < 9 {
+		t.Fatalf("only %d packages", len(own))
+	}
+	return own
+}
+
+// sources are the files of a package, tests left out, those for other systems among them.
+func (r room) sources(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	files := make(map[string]*ast.File)
+	for _, name := range slices.Concat(r.GoFiles, r.Ignored) {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(r.Dir, name), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = file
+	}
+	return files
+}
+
+func isFyne(path string) bool {
+	return path == "fyne.io/fyne/v2" || strings.HasPrefix(path, "fyne.io/")
+}
+func isOurs(path string) bool { return path == "ringback" || strings.HasPrefix(path, "ringback/") }
+
+// TestArrowsThatMustNeverExist holds the plan of the house: who must not reach
+// whom, over however many steps.
+func TestArrowsThatMustNeverExist(t *testing.T) {
+	type arrow struct {
+		why  string
+		from func(path string) bool
+		to   func(path string) bool
+	}
+	is := func(paths ...string) func(string) bool {
+		return func(path string) bool { return slices.Contains(paths, path) }
+	}
+	arrows := []arrow{
+		{"the protocol knows no screen, and the desk and the console need none",
+			is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/ciba/simulator", "ringback/storage", "ringback/ui/desk", "ringback/ui/console", "ringback/ui/linebreak", "ringback/assets"), isFyne},
+		{"the protocol knows no disk", is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid"), is("ringback/storage")},
+		{"a provider that isn't MitID's has nothing of MitID", is("ringback/ciba/generic"), is("ringback/ciba/mitid")},
+		{"the broker that tests the client must not mirror its mistakes", is("ringback/ciba/simulator"), isOurs},
+		{"everything but main builds without cgo, a display and the libraries of X",
+			func(path string) bool { return path != "ringback" }, is("fyne.io/fyne/v2/app")},
+		{"main hands the desk a way to start the simulator", is("ringback/ui/desk", "ringback/ui/console", "ringback/ui"), is("ringback/ciba/simulator")},
+	}
+	all := rooms(t)
+	for _, arrow := range arrows {
+		found := false
+		for _, room := range all {
+			if !arrow.from(room.ImportPath) {
+				continue
+			}
+			found = true
+			for _, reached := range room.Deps {
+				if arrow.to(reached) {
+					t.Errorf("%s reaches %s: %s", room.ImportPath, reached, arrow.why)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("no package stands at the beginning of the arrow: %s", arrow.why)
+		}
+	}
+}
+
+// TestArrowsThatMayExist: the packages of this project import those of this
+// project that the design names, and no others.
+func TestArrowsThatMayExist(t *testing.T) {
+	may := map[string][]string{
+		"ringback/assets":         nil,
+		"ringback/ciba":           nil,
+		"ringback/ciba/generic":   {"ringback/ciba"},
+		"ringback/ciba/mitid":     {"ringback/ciba"},
+		"ringback/ciba/simulator": nil,
+		"ringback/storage":        {"ringback/ciba"},
+		"ringback/ui":             {"ringback/ui/desk", "ringback/ui/kit", "ringback/ui/linebreak", "ringback/ui/receipt", "ringback/assets"},
+		"ringback/ui/receipt":     {"ringback/ui/desk", "ringback/assets"},
+		"ringback/ui/kit":         {"ringback/ui/linebreak", "ringback/assets"},
+		"ringback/ui/linebreak":   nil,
+		"ringback/ui/desk":        {"ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/storage", "ringback/ui/linebreak"},
+		"ringback/ui/console":     {"ringback/ui/desk", "ringback/assets"},
+	}
+	for _, room := range rooms(t) {
+		if room.ImportPath == "ringback" {
+			continue // main wires everything
+		}
+		allowed, known := may[room.ImportPath]
+		if !known {
+			t.Errorf("the design has no package %s", room.ImportPath)
+		}
+		for _, path := range room.Imports {
+			if isOurs(path) && !slices.Contains(allowed, path) {
+				t.Errorf("%s imports %s", room.ImportPath, path)
+			}
+		}
+	}
+}
+
+// TestOnlyMainReadsFlagsAndTheEnvironment, so that whoever reads main knows
+// every switch of the program.
+func TestOnlyMainReadsFlagsAndTheEnvironment(t *testing.T) {
+	readers := []string{"os.Getenv", "os.LookupEnv", "os.Environ", "os.ExpandEnv", "syscall.Getenv", "syscall.Environ"}
+	for _, room := range rooms(t) {
+		if room.ImportPath == "ringback" {
+			continue
+		}
+		for name, file := range room.sources(t) {
+			for _, spec := range file.Imports {
+				if spec.Path.Value == `"flag"` {
+					t.Errorf("%s/%s imports flag", room.ImportPath, name)
+				}
+			}
+			ast.Inspect(file, func(node ast.Node) bool {
+				if selector, ok := node.(*ast.SelectorExpr); ok {
+					if of, ok := selector.X.(*ast.Ident); ok && slices.Contains(readers, of.Name+"."+selector.Sel.Name) {
+						t.Errorf("%s/%s calls %s.%s", room.ImportPath, name, of.Name, selector.Sel.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// TestEveryTextIsSaid: a text that nobody says is translated for nothing, and
+// looks as if it were said. Keys that are put together are known by how they begin.
+func TestEveryTextIsSaid(t *testing.T) {
+	said := make(map[string]bool)
+	for _, room := range rooms(t) {
+		for _, file := range room.sources(t) {
+			ast.Inspect(file, func(node ast.Node) bool {
+				if literal, ok := node.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+					text, _ := strconv.Unquote(literal.Value)
+					said[text] = true
+				}
+				return true
+			})
+		}
+	}
+	for _, key := range assets.Keys(assets.English) {
+		found := said[key]
+		for i := range key {
+			found = found || key[i] == '.' && said[key[:i+1]]
+		}
+		if !found {
+			t.Errorf("nobody says %s", key)
+		}
+	}
+}

@@ -1,0 +1,242 @@
+package ui
+
+import (
+	"reflect"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// The pages of the journal's dialog.
+const (
+	journalList   = "list"
+	journalRecord = "record"
+	journalVerify = "verify"
+	journalExport = "export"
+	journalErase  = "erase"
+)
+
+// journalWidth is that of the dialog, and journalChrome the height of everything in it but the list, in dp.
+const (
+	journalWidth  = 920
+	journalChrome = 318
+	journalDays   = 76 // two days to type
+	journalLine   = 34
+	journalLeast  = 110
+	journalMost   = 420
+)
+
+// journal is the dialog with the sealed record of verifications: a list of them, one whole, and what can be done with all.
+type journal struct {
+	w      *Window
+	dialog *kit.Dialog
+	page   *desk.JournalPage // drawn last
+	place  string            // which page of the dialog is open
+	filter *journalFilter
+	rows   *kit.Rows
+	none   *kit.Text
+	count  *kit.Text
+	head   *kit.Text
+	memory *kit.Text
+	said   *kit.Text
+	list   []fyne.CanvasObject
+	room   room // for the list
+	work   *journalWork
+	pick   string             // the id of the record that is open
+	whole  desk.JournalRecord // as it was drawn last
+
+	verify, export, erase, close, back *kit.Button
+}
+
+func newJournal(w *Window, page *desk.JournalPage) *journal {
+	j := &journal{w: w, place: journalList}
+	say := w.words
+	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, journalWidth, say.get("journal.heading"))
+	keys := j.dialog.Keys()
+	j.filter = newJournalFilter(w, keys)
+	j.rows = kit.NewRows(keys, func(i int) {
+		j.pick = j.page.Records[i].ID
+		j.turnTo(journalRecord)
+	})
+	j.rows.OnNearEnd(j.more)
+	j.none = kit.NewSoft("")
+	j.count = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
+	j.head = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Mono: true, Fit: kit.Cut, Align: fyne.TextAlignTrailing})
+	j.memory = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	j.said = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	stage := container.New(&j.room, j.rows, kit.NewColumn(0, j.none))
+	j.list = []fyne.CanvasObject{j.filter.root, kit.NewLine(), kit.NewInset(0, 8, 0, 8, stage), kit.NewStretchRow(16, 1, j.count, j.head), j.memory, j.said}
+	j.work = newJournalWork(j)
+
+	button := func(key string, to string) *kit.Button {
+		return kit.NewButton(keys, say.get(key), "", kit.Quiet, func() { j.turnTo(to) })
+	}
+	j.verify, j.export, j.erase = button("journal.button.verify", journalVerify), button("journal.button.export", journalExport), button("journal.button.erase", journalErase)
+	j.back = button("window.back", journalList)
+	j.close = kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, j.dialog.Dismiss)
+	j.dialog.OnDismissed(func() {
+		w.screen.journal, w.screen.journalAway = nil, true
+		w.desk.CloseJournal()
+	})
+	j.draw(page)
+	j.dialog.Show()
+	w.focus(j.rows)
+	return j
+}
+
+// openJournal asks the desk for its journal.
+func (w *Window) openJournal() {
+	w.screen.journalAway = false
+	w.desk.OpenJournal()
+}
+
+// draw shows a page of the desk's. The list is long, so one that is shown already isn't looked at again.
+func (j *journal) draw(page *desk.JournalPage) {
+	if j.page == page {
+		return
+	}
+	say := j.w.words
+	j.page = page
+	j.filter.draw(&j.w.drawn)
+	rows := make([]kit.Row, len(page.Records))
+	for i := range page.Records {
+		rows[i] = recordLine(say, &page.Records[i])
+	}
+	j.rows.Set(rows)
+	j.none.Set(j.emptyWord())
+	show(j.none, len(rows) == 0)
+	show(j.rows, len(rows) > 0)
+	j.count.Set(say.get("journal.records", "Count", page.Total))
+	j.head.Set("")
+	if page.Head != "" {
+		j.head.Set(say.get("journal.head", "Head", page.Head))
+	}
+	memory := ""
+	if page.Memory {
+		memory = say.get("journal.memory_only_now")
+	}
+	if why := j.w.drawn.JournalInMemory; !why.IsZero() {
+		memory = say.say(why)
+	}
+	j.memory.Set(memory)
+	show(j.memory, memory != "")
+	drawSaid(j.said, say, page.Said, page.SaidBad)
+	j.work.draw(page)
+	if j.place == journalRecord {
+		switch r := j.record(); {
+		case r == nil: // it was erased, or doesn't fit any more
+			j.turnTo(journalList)
+			return
+		case reflect.DeepEqual(*r, j.whole):
+			return
+		}
+	}
+	j.lay()
+}
+
+// record is the one that is open; nil if it isn't in the list any more.
+func (j *journal) record() *desk.JournalRecord {
+	i := slices.IndexFunc(j.page.Records, func(r desk.JournalRecord) bool { return r.ID == j.pick })
+	if i < 0 {
+		return nil
+	}
+	return &j.page.Records[i]
+}
+
+// emptyWord says why there is no record.
+func (j *journal) emptyWord() string {
+	say := j.w.words
+	switch {
+	case !j.page.Problem.IsZero():
+		return say.say(j.page.Problem)
+	case j.page.Loading:
+		return say.get("journal.loading")
+	case j.page.Filter == (desk.JournalFilter{}):
+		return say.get("journal.empty")
+	}
+	return say.get("journal.no_match")
+}
+
+// more asks for more records when the end of those that are there comes into sight.
+func (j *journal) more() {
+	if j.page != nil && !j.page.Loading && len(j.page.Records) < j.page.Total {
+		j.w.desk.MoreJournal()
+	}
+}
+
+// turnTo opens a page of the dialog.
+func (j *journal) turnTo(place string) {
+	before := j.place
+	j.place = place
+	j.lay()
+	switch place {
+	case journalList:
+		j.rows.UnselectAll()
+		j.w.focus(j.rows)
+		if before == journalErase {
+			j.w.desk.KeepJournal()
+		}
+	case journalRecord:
+		j.w.focus(j.back)
+	default:
+		j.work.focusFirst(place)
+	}
+}
+
+// lay puts the open page and its buttons into the dialog.
+func (j *journal) lay() {
+	say := j.w.words
+	title := say.get("journal.heading")
+	switch j.place {
+	case journalList:
+		j.room.height = j.roomForList()
+		j.dialog.SetContent(j.list...)
+		enable(j.export, j.page.Total > 0 && !j.page.Busy)
+		enable(j.erase, j.page.Problem.IsZero() && !j.page.Loading)
+		enable(j.verify, j.page.Problem.IsZero() && !j.page.Loading)
+		j.dialog.SetButtons(j.verify, j.export, j.erase, j.close)
+	case journalRecord:
+		r := j.record()
+		j.whole = *r
+		j.dialog.SetContent(recordWhole(j.w, r)...)
+		copyIt := newCopyButton(j.w, j.dialog.Keys(), say.get("button.copy"), kit.Quiet, func() string { return plainRecord(say, r) })
+		j.dialog.SetButtons(copyIt, j.back, j.close)
+	default:
+		title += " · " + say.get("journal.button."+j.place)
+		content, buttons := j.work.page(j.place)
+		j.dialog.SetContent(content...)
+		j.dialog.SetButtons(append(buttons, j.back)...)
+	}
+	j.dialog.SetTitle(title)
+	j.dialog.Refresh()
+}
+
+// roomForList is the height that the rest of the dialog leaves to the list.
+func (j *journal) roomForList() float32 {
+	left := j.w.window.Canvas().Size().Height - journalChrome
+	if j.filter.between.Visible() {
+		left -= journalDays
+	}
+	for _, o := range []fyne.CanvasObject{j.memory, j.said} {
+		if o.Visible() {
+			left -= journalLine
+		}
+	}
+	return j.rows.Whole(min(max(left, journalLeast), journalMost))
+}
+
+// room stacks objects at a height that is given.
+type room struct{ height float32 }
+
+func (r *room) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+		o.Move(fyne.NewPos(0, 0))
+	}
+}
+
+func (r *room) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, r.height) }

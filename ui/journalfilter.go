@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// The spans of time to choose from.
+const (
+	spanAll   = ""
+	spanToday = "today"
+	spanWeek  = "week"
+	spanMonth = "month"
+	spanDays  = "days"
+)
+
+// journalFilter picks the records that are listed.
+type journalFilter struct {
+	w           *Window
+	span        *kit.Select
+	outcome     *kit.Select
+	environment *kit.Select
+	caseID      *kit.Entry
+	days        *span
+	between     *fyne.Container
+	root        *fyne.Container
+}
+
+func newJournalFilter(w *Window, keys *kit.Keys) *journalFilter {
+	f := &journalFilter{w: w}
+	say := w.words
+	f.span = kit.NewSelect(keys, kit.SelectField, options([]string{spanAll, spanToday, spanWeek, spanMonth, spanDays}, func(id string) string {
+		if id == spanAll {
+			return say.get("journal.filter.every")
+		}
+		return say.get("journal.filter." + id)
+	}), "", func(picked string) {
+		show(f.between, picked == spanDays)
+		w.screen.journal.lay()
+		f.apply()
+	})
+	f.outcome = kit.NewSelect(keys, kit.SelectField, options(append([]string{""}, desk.Outcomes()...), func(id string) string {
+		switch id {
+		case "":
+			return say.get("journal.filter.every")
+		case desk.OutcomeOpen:
+			return say.get("journal.open")
+		}
+		return say.get("outcome." + id + ".word")
+	}), "", func(string) { f.apply() })
+	f.environment = kit.NewSelect(keys, kit.SelectField, nil, "", func(string) { f.apply() })
+	f.caseID = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
+	f.days = newSpan(w, keys, f.apply)
+	field := func(key string, o fyne.CanvasObject) fyne.CanvasObject { return kit.NewField(say.get(key), o) }
+	f.between = container.New(equal{12}, f.days.from.root, f.days.until.root)
+	f.between.Hide()
+	f.root = kit.NewColumn(8, container.New(equal{12},
+		field("journal.filter.time", f.span), field("journal.filter.outcome", f.outcome),
+		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseID)), f.between)
+	return f
+}
+
+func (f *journalFilter) draw(v *desk.View) {
+	say := f.w.words
+	all := []kit.Option{{Label: say.get("journal.filter.every")}}
+	for _, e := range v.Environments {
+		all = append(all, kit.Option{Value: e.ID, Label: say.environment(e)})
+	}
+	f.environment.SetOptions(all)
+}
+
+// apply asks the desk for the records that fit.
+func (f *journalFilter) apply() {
+	filter := desk.JournalFilter{
+		Outcome: f.outcome.Selected(), Environment: f.environment.Selected(), Case: strings.TrimSpace(f.caseID.Text),
+	}
+	today := dayOf(f.w.drawn.Now.Local())
+	switch f.span.Selected() {
+	case spanToday:
+		filter.From = today
+	case spanWeek:
+		filter.From = today.AddDate(0, 0, -6)
+	case spanMonth:
+		filter.From = today.AddDate(0, 0, -29)
+	case spanDays:
+		var fine bool
+		if filter.From, filter.Until, fine = f.days.read(); !fine {
+			return
+		}
+	}
+	f.w.desk.FilterJournal(filter)
+}
+
+// span is two days to type.
+type span struct {
+	w           *Window
+	from, until *field
+}
+
+func newSpan(w *Window, keys *kit.Keys, changed func()) *span {
+	s := &span{w: w}
+	day := func(key string) *field {
+		f := &field{w: w, entry: kit.NewEntry(keys, kit.EntryOptions{}, func(string) { changed() })}
+		f.root = kit.NewField(w.words.get(key), f.entry)
+		return f
+	}
+	s.from, s.until = day("journal.filter.from"), day("journal.filter.until")
+	return s
+}
+
+// read returns the span from the first day's beginning to the last one's end; an empty field leaves its end open.
+func (s *span) read() (from, until time.Time, fine bool) {
+	from, one := s.day(s.from)
+	until, other := s.day(s.until)
+	if !until.IsZero() {
+		until = until.AddDate(0, 0, 1)
+	}
+	return from, until, one && other
+}
+
+func (s *span) day(f *field) (time.Time, bool) {
+	text := strings.TrimSpace(f.entry.Text)
+	if text == "" {
+		f.say(below{})
+		return time.Time{}, true
+	}
+	day, fine := parseDay(text)
+	now := below{}
+	if !fine {
+		now = below{problem, s.w.words.get("journal.day_problem")}
+	}
+	f.say(now)
+	return day, fine
+}
+
+// parseDay reads a day as people in both languages write it.
+func parseDay(text string) (time.Time, bool) {
+	for _, form := range []string{"2006-01-02", "2-1-2006", "2.1.2006", "2/1/2006"} {
+		if day, err := time.ParseInLocation(form, text, time.Local); err == nil {
+			return day, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayOf is the beginning of a day.
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}

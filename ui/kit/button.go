@@ -1,0 +1,178 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// Kind is how much a [Button] asks to be pressed.
+type Kind int
+
+// The kinds. There is at most one Primary in sight.
+const (
+	Primary Kind = iota // on the accent
+	Quiet               // on the ground of a field
+	Danger              // like Quiet, its label in the colour of refused
+	Plain               // a soft label without ground, for the bar of the window
+)
+
+// Button runs an action when it is tapped, or with Enter or Space while it has the focus, once for each press.
+type Button struct {
+	focusable
+	label, hint string
+	kind        Kind
+	act         func()
+	hovered     bool
+}
+
+var (
+	_ fyne.Focusable    = (*Button)(nil)
+	_ fyne.Tappable     = (*Button)(nil)
+	_ desktop.Hoverable = (*Button)(nil)
+)
+
+// NewButton returns a button. The hint names the key that does the same, "Ctrl+↵", and may be empty.
+func NewButton(keys *Keys, label, hint string, kind Kind, act func()) *Button {
+	b := &Button{focusable: focusable{keys: keys}, label: label, hint: hint, kind: kind, act: act}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Set changes label and hint.
+func (b *Button) Set(label, hint string) {
+	if b.label != label || b.hint != hint {
+		b.label, b.hint = label, hint
+		b.Refresh()
+	}
+}
+
+// SetAct changes the action.
+func (b *Button) SetAct(act func()) { b.act = act }
+
+// Label is what the button says, without the hint.
+func (b *Button) Label() string { return b.label }
+
+// Tapped runs the action.
+func (b *Button) Tapped(*fyne.PointEvent) {
+	if !b.Disabled() && b.act != nil {
+		b.act()
+	}
+}
+
+// TypedKey asks the table of keys; Enter and Space run the action.
+func (b *Button) TypedKey(ev *fyne.KeyEvent) {
+	if b.keys.TypedKey(ev) {
+		return
+	}
+	if isPress(ev) && b.keys.firstPress(ev) {
+		b.Tapped(nil)
+	}
+}
+
+// MouseIn marks the button.
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+
+// MouseMoved does nothing.
+func (b *Button) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut unmarks the button.
+func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
+
+// colors are those of ground, label and hint; an empty ground is none.
+func (b *Button) colors() (ground, label, hint fyne.ThemeColorName) {
+	switch {
+	case b.kind == Primary && b.Disabled():
+		return ColorAccentPale, ColorOnAccentPale, ColorOnAccentPale
+	case b.kind == Primary:
+		return ColorAccent, ColorOnAccent, ColorOnAccentSoft
+	case b.kind == Plain:
+		return "", ColorSoft, ColorSoft
+	case b.Disabled():
+		return ColorField, ColorSoft, ColorSoft
+	case b.kind == Danger:
+		return ColorField, ColorProblem, ColorSoft
+	}
+	return ColorField, ColorInk, ColorSoft
+}
+
+// CreateRenderer is for Fyne.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{button: b, ground: unseen(), veil: unseen(), ring: unseen()}
+	r.draw(b.Size())
+	return r
+}
+
+type buttonRenderer struct {
+	button             *Button
+	ground, veil, ring *canvas.Rectangle
+	texts              []fyne.CanvasObject
+	drawn              fyne.Size // the size it was drawn for
+}
+
+// runs are label and hint.
+func (r *buttonRenderer) runs(l look) []run {
+	b := r.button
+	_, label, hint := b.colors()
+	runs := []run{{text: b.label, size: l.size(SizeText), style: fyne.TextStyle{Bold: b.kind != Plain}, color: label}}
+	if b.hint != "" {
+		runs = append(runs, run{text: "\u00a0" + b.hint, size: l.size(SizeText), color: hint})
+	}
+	return runs
+}
+
+func (r *buttonRenderer) padding(l look) (x, height float32) {
+	if r.button.kind == Plain {
+		return l.dp(10), l.dp(34)
+	}
+	return l.dp(16), l.dp(44)
+}
+
+func (r *buttonRenderer) MinSize() fyne.Size {
+	l := lookOf(r.button)
+	label := flow(0, r.runs(l)...)
+	x, height := r.padding(l)
+	return fyne.NewSize(label.width+2*x, max(height, label.height+l.dp(8)))
+}
+
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+func (r *buttonRenderer) Layout(size fyne.Size) {
+	if size != r.drawn {
+		r.draw(size)
+	}
+}
+
+func (r *buttonRenderer) draw(size fyne.Size) {
+	r.drawn = size
+	l := lookOf(r.button)
+	ground, _, _ := r.button.colors()
+	r.ground.Hidden = ground == ""
+	if ground != "" {
+		l.fill(r.ground, ground, 8)
+	}
+	r.veil.Hidden = !r.button.hovered || r.button.Disabled()
+	hoverInk := ColorInk
+	if r.button.kind == Primary {
+		hoverInk = ColorOnAccent
+	}
+	l.fill(r.veil, hoverInk, 8)
+	r.veil.FillColor = faint(r.veil.FillColor)
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.veil, 0, 0, size.Width, size.Height)
+	l.drawRing(r.ring, r.button.focused, r.button.kind == Primary && !r.button.Disabled(), size)
+
+	label := flow(0, r.runs(l)...)
+	r.texts = label.draw(l)
+	shift(r.texts, (size.Width-label.width)/2, (size.Height-label.height)/2)
+}
+
+func (r *buttonRenderer) Refresh() {
+	r.draw(r.button.Size())
+	repaint(r.button)
+}
+
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.ground, r.veil, r.ring}, r.texts...)
+}
+
+func (r *buttonRenderer) Destroy() {}

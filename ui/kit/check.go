@@ -1,0 +1,74 @@
+package kit
+
+import "fyne.io/fyne/v2"
+
+// Check is a box to tick, with a label that may wrap. Enter and Space tick it.
+type Check struct {
+	focusable
+	label   string
+	checked bool
+	changed func(checked bool)
+}
+
+var (
+	_ fyne.Focusable = (*Check)(nil)
+	_ fyne.Tappable  = (*Check)(nil)
+)
+
+// NewCheck returns an empty box. changed is called when the user ticks it, and not for [Check.SetChecked].
+func NewCheck(keys *Keys, label string, changed func(checked bool)) *Check {
+	c := &Check{focusable: focusable{keys: keys}, label: label, changed: changed}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// SetChecked ticks the box or empties it.
+func (c *Check) SetChecked(checked bool) {
+	if c.checked != checked {
+		c.checked = checked
+		c.Refresh()
+	}
+}
+
+// Checked says whether the box is ticked.
+func (c *Check) Checked() bool { return c.checked }
+
+// Tapped ticks.
+func (c *Check) Tapped(*fyne.PointEvent) {
+	if c.Disabled() {
+		return
+	}
+	takeFocus(c)
+	c.turn()
+}
+
+// TypedKey asks the table of keys; Enter and Space tick.
+func (c *Check) TypedKey(ev *fyne.KeyEvent) {
+	if c.keys.TypedKey(ev) || c.Disabled() {
+		return
+	}
+	if isPress(ev) && c.keys.firstPress(ev) {
+		c.turn()
+	}
+}
+
+func (c *Check) turn() {
+	c.SetChecked(!c.checked)
+	if c.changed != nil {
+		c.changed(c.checked)
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (c *Check) CreateRenderer() fyne.WidgetRenderer {
+	return newMarkedRenderer(c, func() marked {
+		m := marked{edge: 18, box: true, label: c.label, color: ColorInk, symbolColor: ColorInk, focused: c.focused}
+		if c.checked {
+			m.symbol = "check"
+		}
+		if c.Disabled() {
+			m.color, m.symbolColor = ColorSoft, ColorSoft
+		}
+		return m
+	})
+}

@@ -1,0 +1,153 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// chooser is the open list of a [Select] whose options stand in groups: as wide as it needs within the window, and it scrolls.
+// It lies over the whole window; a click beside the list closes it.
+type chooser struct {
+	widget.BaseWidget
+	choice *Select
+	canvas fyne.Canvas
+	list   *groupList
+	scroll *container.Scroll
+	shut   bool
+}
+
+var (
+	_ fyne.Tappable          = (*chooser)(nil)
+	_ fyne.SecondaryTappable = (*chooser)(nil)
+	_ desktop.Hoverable      = (*chooser)(nil) // so that nothing below it is hovered
+)
+
+// openChooser opens the list of a select. The table of keys is off while it is open.
+func openChooser(s *Select) {
+	on := fyne.CurrentApp().Driver().CanvasForObject(s)
+	if on == nil || len(s.options) == 0 {
+		return
+	}
+	c := &chooser{choice: s, canvas: on}
+	c.list = newGroupList(s.keys, s.options, s.selected, c.choose, c.close, c.reveal)
+	c.scroll = container.NewVScroll(c.list)
+	c.ExtendBaseWidget(c)
+	s.keys.Suspend()
+	on.Overlays().Add(c)
+	c.Resize(on.Size())
+	on.Focus(c.list)
+	c.centre()
+}
+
+func (c *chooser) choose(value string) {
+	c.close()
+	c.choice.pick(value)
+}
+
+// close gives the keyboard back to the select.
+func (c *chooser) close() {
+	if c.shut {
+		return
+	}
+	c.shut = true
+	c.canvas.Overlays().Remove(c)
+	c.choice.keys.Resume()
+	if fyne.CurrentApp().Driver().CanvasForObject(c.choice) == c.canvas {
+		c.canvas.Focus(c.choice)
+	}
+}
+
+// reveal scrolls to a part of the list.
+func (c *chooser) reveal(from, to float32) {
+	rest := max(c.list.MinSize().Height-c.scroll.Size().Height, 0)
+	offset := max(min(c.scroll.Offset.Y, from), to-c.scroll.Size().Height)
+	c.scroll.ScrollToOffset(fyne.NewPos(0, min(max(offset, 0), rest)))
+}
+
+// centre shows the chosen option with as much before it as after it.
+func (c *chooser) centre() {
+	from, to := c.list.span(c.list.current)
+	rest := max(c.list.MinSize().Height-c.scroll.Size().Height, 0)
+	c.scroll.ScrollToOffset(fyne.NewPos(0, min(max((from+to-c.scroll.Size().Height)/2, 0), rest)))
+}
+
+// Tapped closes the list: beside it.
+func (c *chooser) Tapped(*fyne.PointEvent) { c.close() }
+
+// TappedSecondary closes the list: beside it.
+func (c *chooser) TappedSecondary(*fyne.PointEvent) { c.close() }
+
+// MouseIn does nothing.
+func (c *chooser) MouseIn(*desktop.MouseEvent) {}
+
+// MouseMoved does nothing.
+func (c *chooser) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut does nothing.
+func (c *chooser) MouseOut() {}
+
+// CreateRenderer is for Fyne.
+func (c *chooser) CreateRenderer() fyne.WidgetRenderer {
+	r := &chooserRenderer{chooser: c, ground: unseen()}
+	r.draw()
+	return r
+}
+
+type chooserRenderer struct {
+	chooser *chooser
+	ground  *canvas.Rectangle
+}
+
+const (
+	chooserMargin  = 8   // to the edges of the window
+	chooserPadding = 6   // around the list
+	chooserHighest = 460 // the list is not a second window
+)
+
+func (r *chooserRenderer) MinSize() fyne.Size { return fyne.Size{} }
+
+// Layout opens the list below the select or, where there is more room, above it.
+func (r *chooserRenderer) Layout(window fyne.Size) {
+	c := r.chooser
+	l := lookOf(c)
+	margin, padding, gap := l.dp(chooserMargin), l.dp(chooserPadding), l.dp(4)
+	wants := c.list.MinSize().AddWidthHeight(2*padding, 2*padding)
+	width := min(max(wants.Width, c.choice.Size().Width), window.Width-2*margin)
+	height := min(wants.Height, l.dp(chooserHighest), window.Height-2*margin)
+
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.choice)
+	below := at.Y + c.choice.Size().Height + gap
+	y := below
+	if room := window.Height - margin - below; room < height {
+		y = at.Y - gap - height
+		if y < margin {
+			y = max(window.Height-margin-height, margin)
+		}
+	}
+	x := max(min(at.X, window.Width-margin-width), margin)
+	place(r.ground, x, y, width, height)
+	place(c.scroll, x+padding, y+padding, width-2*padding, height-2*padding)
+}
+
+func (r *chooserRenderer) draw() {
+	l := lookOf(r.chooser)
+	r.ground.FillColor, r.ground.CornerRadius = l.color(ColorCard), 8
+	r.ground.StrokeColor, r.ground.StrokeWidth = l.color(ColorFieldBorder), 1
+	r.ground.Refresh()
+}
+
+func (r *chooserRenderer) Refresh() {
+	r.draw()
+	r.Layout(r.chooser.Size())
+	r.chooser.scroll.Refresh()
+	repaint(r.chooser)
+}
+
+func (r *chooserRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.chooser.scroll}
+}
+
+func (r *chooserRenderer) Destroy() {}

@@ -1,0 +1,180 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+)
+
+// dialogPadding is what a dialog leaves around its content, and ringRoom what of it is left to the rings of the focus, in dp.
+const (
+	dialogPadding = 20
+	ringRoom      = 8
+)
+
+// Dialog asks or tells something above the window. What is too high for the window scrolls. While it is open the window's table of keys is off and the dialog's own is in
+// force; Esc closes it.
+type Dialog struct {
+	canvas  fyne.Canvas
+	desk    *Keys
+	keys    *Keys
+	lent    bool
+	title   *Text
+	content *fyne.Container
+	scroll  *container.Scroll
+	buttons *fyne.Container
+	popUp   *widget.PopUp
+	width   float32
+	closed  func()
+	kept    fyne.CanvasObject // what was brought into sight last, because it has the focus,
+	keptAt  float32           // and how far that was scrolled
+}
+
+// NewDialog returns a dialog that isn't open yet, of a width in dp of the pictures. Make what stands in it with [Dialog.Keys].
+func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
+	d := &Dialog{canvas: c, desk: desk, width: width}
+	d.keys = NewKeys()
+	d.keys.Bind(fyne.KeyEscape, 0, d.Dismiss)
+	d.title = NewHeading(title)
+	d.content = NewColumn(12)
+	d.buttons = NewRow(8, layout.NewSpacer())
+	// What scrolls is cut at its edges, and the rings of the focus reach out a little: they get room inside.
+	d.scroll = container.NewVScroll(NewInset(0, ringRoom, 0, ringRoom, d.content))
+	side := float32(dialogPadding - ringRoom)
+	body := NewInset(dialogPadding, side, dialogPadding, side, NewColumn(16,
+		NewInset(0, ringRoom, 0, ringRoom, d.title), d.scroll, NewInset(0, ringRoom, 0, ringRoom, d.buttons)))
+	d.popUp = widget.NewModalPopUp(container.New(least{width, 0}, body), c)
+	return d
+}
+
+// Keys is the table for the widgets in the dialog. Esc is bound to Dismiss; bind more as needed.
+func (d *Dialog) Keys() *Keys { return d.keys }
+
+// SetTitle changes the title.
+func (d *Dialog) SetTitle(title string) { d.title.Set(title) }
+
+// SetContent changes what stands between title and buttons, one below the other.
+func (d *Dialog) SetContent(objects ...fyne.CanvasObject) {
+	d.content.Objects = objects
+	d.fit()
+}
+
+// SetButtons changes the buttons, from left to right; the one that is most likely wanted comes last.
+func (d *Dialog) SetButtons(buttons ...*Button) {
+	d.buttons.Objects = []fyne.CanvasObject{layout.NewSpacer()}
+	for _, b := range buttons {
+		d.buttons.Add(b)
+	}
+	d.fit()
+}
+
+// OnDismissed is called when the user closes the dialog with Esc or [Dialog.Dismiss], and not for Hide.
+func (d *Dialog) OnDismissed(closed func()) { d.closed = closed }
+
+// Show opens the dialog. Give the focus to one of its widgets afterwards.
+func (d *Dialog) Show() {
+	if d.lent {
+		return
+	}
+	d.fit()
+	d.lent = true
+	d.desk.lend(d.keys)
+	d.keys.onFocus(d.reveal)
+	d.popUp.Show()
+	d.fit()
+}
+
+// Shown says whether the dialog is open.
+func (d *Dialog) Shown() bool { return d.lent }
+
+// Hide closes the dialog. The focus is again where it was before.
+func (d *Dialog) Hide() {
+	if !d.lent {
+		return
+	}
+	d.lent = false
+	d.popUp.Hide()
+	d.desk.takeBack(d.keys)
+}
+
+// Dismiss closes the dialog for the user.
+func (d *Dialog) Dismiss() {
+	if !d.lent {
+		return
+	}
+	d.Hide()
+	if d.closed != nil {
+		d.closed()
+	}
+}
+
+// Refresh lays the dialog out anew, after its content has changed.
+func (d *Dialog) Refresh() { d.fit() }
+
+// ScrollToTop shows the beginning of what stands in the dialog.
+func (d *Dialog) ScrollToTop() { d.scroll.ScrollToTop() }
+
+// Turn scrolls by most of what is in sight, down or with a negative number up: for pages on which nothing can have the focus.
+func (d *Dialog) Turn(pages float32) {
+	height := d.scroll.Size().Height
+	most := max(d.scroll.Content.MinSize().Height-height, 0)
+	d.scroll.ScrollToOffset(fyne.NewPos(0, min(max(d.scroll.Offset.Y+0.8*pages*height, 0), most)))
+}
+
+// reveal scrolls to what has the focus: who goes through a long dialog with the Tab key must see where they are.
+func (d *Dialog) reveal() {
+	focused, ok := d.canvas.Focused().(fyne.CanvasObject)
+	if !ok || slices.Contains(d.buttons.Objects, focused) {
+		return
+	}
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(d.scroll).Y + d.scroll.Offset.Y
+	bottom, room := top+focused.Size().Height, currentLook().dp(2*ringRoom)
+	offset := d.scroll.Offset.Y
+	switch height := d.scroll.Size().Height; {
+	case bottom-top > height:
+		return // a list, which scrolls by itself
+	case top-room < offset:
+		offset = max(top-room, 0)
+	case bottom+room > offset+height:
+		offset = min(bottom+room, d.scroll.Content.MinSize().Height) - height
+	}
+	if offset != d.scroll.Offset.Y {
+		d.scroll.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
+	}
+	d.kept, d.keptAt = focused, d.scroll.Offset.Y
+}
+
+// keep has what has the focus stay in sight when the content grows, unless somebody has scrolled away from it.
+func (d *Dialog) keep() {
+	if focused, ok := d.canvas.Focused().(fyne.CanvasObject); ok && focused == d.kept && d.scroll.Offset.Y == d.keptAt {
+		d.reveal()
+	}
+}
+
+// fit gives the dialog its width and the height that the texts need at that width.
+func (d *Dialog) fit() {
+	l := currentLook()
+	width := l.dp(d.width)
+	inner := heightAt(d.content, width-2*l.dp(dialogPadding))
+	d.scroll.SetMinSize(fyne.NewSize(0, 0))
+	frame := heightAt(d.popUp.Content, width) - d.scroll.MinSize().Height
+	if whole := d.canvas.Size().Height; whole > 0 {
+		inner = min(inner, max(whole-frame-l.dp(2*dialogPadding), l.dp(80)))
+	}
+	d.scroll.SetMinSize(fyne.NewSize(0, inner))
+	d.popUp.Content.Resize(fyne.NewSize(width, d.popUp.Content.MinSize().Height))
+	d.popUp.Resize(fyne.NewSize(width, d.popUp.Content.MinSize().Height))
+	if d.lent && d.popUp.Visible() { // one that grew while it is open stays in the middle
+		size, whole := d.popUp.Size(), d.canvas.Size()
+		d.popUp.Move(fyne.NewPos((whole.Width-size.Width)/2, max((whole.Height-size.Height)/2, 0)))
+	}
+	if d.scroll.Offset.Y > 0 && d.scroll.Content.MinSize().Height <= d.scroll.Size().Height {
+		d.scroll.ScrollToTop() // there is room for all of it now
+	}
+	d.popUp.Refresh()
+	d.keep()
+}

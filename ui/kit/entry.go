@@ -1,0 +1,318 @@
+package kit
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// EntryOptions say what kind of [Entry] it is. The zero value is a single line.
+type EntryOptions struct {
+	Rows     int  // more than 1: a taller field whose text wraps
+	Breaks   bool // with Rows: Enter makes a line break; without it the text is one line that is shown wrapped
+	Password bool // dots instead of letters; can't be copied
+	Mono     bool
+	Limit    int // characters that can be typed; 0 for no limit. What is pasted is whole: see [Entry.OnPaste]
+}
+
+// Entry is a field to write in. While it is locked it looks like what it shows: its text can be selected and copied, and nothing
+// can be typed, pasted, cut, deleted or undone.
+type Entry struct {
+	widget.Entry
+	keys    *Keys
+	options EntryOptions
+	focused bool
+	locked  bool
+	problem string
+	quiet   bool // while the program itself sets the text
+	changed func(string)
+	pasted  func(string)
+	down    func() // what Down does on the last line; nil: nothing more
+}
+
+var (
+	_ desktop.Keyable   = (*Entry)(nil)
+	_ fyne.Shortcutable = (*Entry)(nil)
+	_ fyne.Tabbable     = (*Entry)(nil)
+)
+
+// NewEntry returns an empty entry. changed is called with each change that the user makes, and not for [Entry.Set].
+func NewEntry(keys *Keys, options EntryOptions, changed func(string)) *Entry {
+	e := &Entry{keys: keys, options: options, changed: changed}
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	if options.Rows > 1 {
+		e.MultiLine = true
+		e.Wrapping = fyne.TextWrapWord
+		e.SetMinRowsVisible(options.Rows)
+	}
+	e.Password = options.Password
+	e.TextStyle = fyne.TextStyle{Monospace: options.Mono}
+	e.OnChanged = e.onChanged
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+func (e *Entry) onChanged(text string) {
+	if !e.quiet && e.changed != nil {
+		e.changed(text)
+	}
+}
+
+// OnPaste hands what is pasted to somebody else, who decides what of it is written: Fyne lays out the whole of a long text on
+// one goroutine, so a few megabytes would stop the window. It is called while the field is locked, too.
+func (e *Entry) OnPaste(pasted func(text string)) { e.pasted = pasted }
+
+// Set changes the text without calling changed. The same text leaves the cursor where it is. It forgets what could be undone.
+func (e *Entry) Set(text string) {
+	if e.Text == text {
+		return
+	}
+	e.quiet = true
+	e.SetText(text)
+	e.quiet = false
+}
+
+// OnDown has Down on the last line do something, as in a field that offers a choice.
+func (e *Entry) OnDown(do func()) { e.down = do }
+
+// SetLocked locks or unlocks the field.
+func (e *Entry) SetLocked(locked bool) {
+	if e.locked == locked {
+		return
+	}
+	e.locked = locked
+	// Fyne's own disabling holds back typing and draws the text soft; see Disabled for what it must not do.
+	if locked {
+		e.Disable()
+	} else {
+		e.Enable()
+	}
+}
+
+// Locked says whether the field is locked.
+func (e *Entry) Locked() bool { return e.locked }
+
+// Disabled is always false, locked or not: Fyne gives a disabled entry no shortcuts, and with the focus in a locked field
+// Ctrl+Enter would then arrive as a bare Enter.
+func (e *Entry) Disabled() bool { return false }
+
+// SetProblem marks the field as one that can't be sent, or with an empty text as fine. [Field] shows the text.
+func (e *Entry) SetProblem(problem string) {
+	if e.problem != problem {
+		e.problem = problem
+		e.Refresh()
+	}
+}
+
+// FocusGained shows the ring.
+func (e *Entry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+	e.keys.gotFocus()
+}
+
+// FocusLost hides the ring.
+func (e *Entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+}
+
+// AcceptsTab is false: Tab goes on to the next field, in a taller field too.
+func (e *Entry) AcceptsTab() bool { return false }
+
+// KeyDown tells the table of keys.
+func (e *Entry) KeyDown(ev *fyne.KeyEvent) {
+	e.keys.KeyDown(ev)
+	e.Entry.KeyDown(ev)
+}
+
+// KeyUp tells the table of keys.
+func (e *Entry) KeyUp(ev *fyne.KeyEvent) {
+	e.keys.KeyUp(ev)
+	e.Entry.KeyUp(ev)
+}
+
+// TypedKey asks the table of keys, and then writes.
+func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	if e.keys.TypedKey(ev) {
+		return
+	}
+	if oneEnter(ev.Name) == fyne.KeyReturn && e.MultiLine && !e.options.Breaks {
+		if e.OnSubmitted != nil && !e.locked {
+			e.OnSubmitted(e.Text)
+		}
+		return
+	}
+	row := e.CursorRow
+	e.Entry.TypedKey(ev)
+	if ev.Name == fyne.KeyDown && e.down != nil && !e.locked && e.CursorRow == row && e.SelectedText() == "" && e.keys.firstPress(ev) {
+		e.down()
+	}
+}
+
+// TypedRune writes, up to the limit.
+func (e *Entry) TypedRune(r rune) {
+	if limit := e.options.Limit; limit > 0 && utf8.RuneCountInString(e.Text) >= limit && e.SelectedText() == "" {
+		return
+	}
+	e.Entry.TypedRune(r)
+}
+
+// TypedShortcut asks the table of keys, and then copies, pastes and so on; while locked only what changes nothing.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if e.keys.TypedShortcut(s) {
+		return
+	}
+	switch shortcut := s.(type) {
+	case *fyne.ShortcutCopy:
+		defer e.keys.copied(e.selectedText())
+	case *fyne.ShortcutSelectAll:
+	case *fyne.ShortcutPaste:
+		if e.pasted != nil {
+			e.pasted(shortcut.Clipboard.Content())
+			return
+		}
+		if !e.options.Breaks {
+			s = &fyne.ShortcutPaste{Clipboard: oneLine{shortcut.Clipboard}, Secondary: shortcut.Secondary}
+		}
+		if e.locked {
+			return
+		}
+	case *fyne.ShortcutCut:
+		if e.locked {
+			return
+		}
+		defer e.keys.copied(e.selectedText())
+	default:
+		if e.locked {
+			return
+		}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// selectedText is what may be copied.
+func (e *Entry) selectedText() string {
+	if e.Password {
+		return ""
+	}
+	return e.SelectedText()
+}
+
+// oneLine is a clipboard for a field that holds one line: breaks at the end are dropped, others become blanks.
+type oneLine struct{ fyne.Clipboard }
+
+// Content is the text without line breaks.
+func (o oneLine) Content() string {
+	text := strings.TrimRight(o.Clipboard.Content(), "\r\n")
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
+}
+
+// TappedSecondary opens a menu, in which the table of keys is off, as in every menu.
+func (e *Entry) TappedSecondary(ev *fyne.PointEvent) {
+	clipboard := fyne.CurrentApp().Clipboard()
+	do := func(s fyne.Shortcut) func() { return func() { e.TypedShortcut(s) } }
+	takeFocus(e)
+	showMenuAt(e, ev.Position, e.keys, []MenuItem{
+		{Label: lang.L("Cut"), Disabled: e.locked || e.Password, Act: do(&fyne.ShortcutCut{Clipboard: clipboard})},
+		{Label: lang.L("Copy"), Disabled: e.Password, Act: do(&fyne.ShortcutCopy{Clipboard: clipboard})},
+		{Label: lang.L("Paste"), Disabled: e.locked && e.pasted == nil, Act: do(&fyne.ShortcutPaste{Clipboard: clipboard})},
+		{Label: lang.L("Select all"), Act: do(&fyne.ShortcutSelectAll{})},
+	})
+}
+
+// CreateRenderer is for Fyne.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: unseen(), border: unseen()}
+	r.draw()
+	return r
+}
+
+// entryRenderer draws ground, border and ring in the look, around what Fyne's entry draws.
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	entry          *Entry
+	ground, border *canvas.Rectangle
+}
+
+func (r *entryRenderer) MinSize() fyne.Size {
+	least := r.WidgetRenderer.MinSize().AddWidthHeight(2*r.inset(), 0)
+	least.Height = max(least.Height, lookOf(r.entry).dp(41))
+	return least
+}
+
+// inset is what the text stands further in than Fyne has it.
+func (r *entryRenderer) inset() float32 { return lookOf(r.entry).dp(2) }
+
+func (r *entryRenderer) Layout(size fyne.Size) {
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.border, 0, 0, size.Width, size.Height)
+	inner, top := size.SubtractWidthHeight(2*r.inset(), 0), float32(0)
+	if !r.entry.MultiLine { // Fyne writes at the top of what it is given
+		inner.Height = r.WidgetRenderer.MinSize().Height
+		top = (size.Height - inner.Height) / 2
+	} else {
+		inner.Height = r.wholeLines(inner.Height)
+	}
+	r.WidgetRenderer.Layout(inner)
+	shift(r.inner(), r.inset(), top)
+}
+
+// wholeLines is what of a height Fyne may scroll a text in that is higher: the edge below stays free, as it is below a text that
+// fits, instead of showing the upper half of a line.
+func (r *entryRenderer) wholeLines(height float32) float32 {
+	th, scroll := r.entry.Theme(), (*container.Scroll)(nil)
+	for _, o := range r.inner() {
+		if found, ok := o.(*container.Scroll); ok {
+			scroll = found
+		}
+	}
+	if scroll == nil || scroll.Content.MinSize().Height <= height {
+		return height
+	}
+	edge, border := th.Size(theme.SizeNameInnerPadding), th.Size(theme.SizeNameInputBorder)
+	line := fyne.MeasureText("M", th.Size(theme.SizeNameText), r.entry.TextStyle).Height
+	return edge + float32(int((height-2*edge)/line+0.1))*line + border
+}
+
+func (r *entryRenderer) draw() {
+	l := lookOf(r.entry)
+	l.fill(r.ground, ColorField, 8)
+	switch {
+	case r.entry.focused:
+		l.frame(r.border, ColorAccent, ringWidth, 8)
+	case r.entry.problem != "":
+		l.frame(r.border, ColorProblem, 1, 8)
+	default:
+		l.frame(r.border, ColorFieldBorder, 1, 8)
+	}
+}
+
+func (r *entryRenderer) Refresh() {
+	r.draw()
+	r.WidgetRenderer.Refresh()
+	r.Layout(r.entry.Size())
+}
+
+// inner is what Fyne's entry draws without its own ground and border, the rectangles at the front.
+func (r *entryRenderer) inner() []fyne.CanvasObject {
+	objects := r.WidgetRenderer.Objects()
+	for len(objects) > 0 {
+		if _, isGround := objects[0].(*canvas.Rectangle); !isGround {
+			break
+		}
+		objects = objects[1:]
+	}
+	return objects
+}
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.ground, r.border}, r.inner()...)
+}

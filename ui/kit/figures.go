@@ -1,0 +1,170 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Figure is a number with its words: "Asked" "9 times" "", or "" "4:12" "left". The value is drawn bold and in ink.
+type Figure struct {
+	Before, Value, After string
+}
+
+// figureGap lies between two figures, the same on a big screen. Where that keeps them on one line, figureTight does.
+const (
+	figureGap   = 28
+	figureTight = 18
+)
+
+// Figures is a row of figures that change while one watches. A value keeps the widest place it has had, so that its neighbours
+// don't jump. Where they don't fit on one line they stand in columns, on as few lines as fit. It can't have the focus.
+type Figures struct {
+	widget.BaseWidget
+	figures []Figure
+	places  []float32 // the widest each figure has been
+}
+
+// NewFigures returns an empty row.
+func NewFigures() *Figures {
+	f := &Figures{}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Set changes the figures. Other words, or another number of figures, begin anew with the places.
+func (f *Figures) Set(figures ...Figure) {
+	if slices.Equal(f.figures, figures) {
+		return
+	}
+	if !f.sameWords(figures) {
+		f.places = make([]float32, len(figures))
+	}
+	f.figures = slices.Clone(figures)
+	f.Refresh()
+}
+
+func (f *Figures) sameWords(figures []Figure) bool {
+	if len(f.figures) != len(figures) {
+		return false
+	}
+	for i, figure := range figures {
+		if figure.Before != f.figures[i].Before || figure.After != f.figures[i].After {
+			return false
+		}
+	}
+	return true
+}
+
+// CreateRenderer is for Fyne.
+func (f *Figures) CreateRenderer() fyne.WidgetRenderer {
+	r := &figuresRenderer{figures: f}
+	r.draw(f.Size().Width)
+	return r
+}
+
+type figuresRenderer struct {
+	figures *Figures
+	unit    float32
+	height  float32
+	objects []fyne.CanvasObject
+	drawn   float32 // the width it was drawn for
+}
+
+func (r *figuresRenderer) runs(l look, figure Figure) []run {
+	word := run{size: l.size(SizeText), color: ColorSoft}
+	value := run{text: figure.Value, size: word.size, color: ColorInk, style: fyne.TextStyle{Bold: true}}
+	var runs []run
+	if figure.Before != "" {
+		word.text = figure.Before + " "
+		runs = append(runs, word)
+	}
+	runs = append(runs, value)
+	if figure.After != "" {
+		word.text = " " + figure.After
+		runs = append(runs, word)
+	}
+	return runs
+}
+
+// draw lays the figures out and notes how wide and high they are.
+func (r *figuresRenderer) draw(width float32) {
+	r.drawn = width
+	l := lookOf(r.figures)
+	if unit := l.size(SizeText); unit != r.unit { // another size of type: the places are no longer true
+		r.unit, r.figures.places = unit, make([]float32, len(r.figures.figures))
+	}
+	r.objects, r.height = nil, l.dp(20)
+	lines := make([]paragraph, len(r.figures.figures))
+	for i, figure := range r.figures.figures {
+		lines[i] = flow(0, r.runs(l, figure)...)
+		r.figures.places[i] = max(r.figures.places[i], lines[i].width)
+	}
+	gap, columns := r.gap(width), r.columns(width)
+	x, y := float32(0), float32(0)
+	for i, text := range lines {
+		column := i % len(columns)
+		if i > 0 && column == 0 {
+			x, y = 0, y+text.height+l.dp(4)
+		}
+		texts := text.draw(l)
+		shift(texts, x, y)
+		r.objects = append(r.objects, texts...)
+		r.height = y + text.height
+		x += columns[column] + gap
+	}
+}
+
+// columns are the widths of the columns in a width: as many as make the fewest lines, and none that is left nearly empty.
+func (r *figuresRenderer) columns(width float32) []float32 {
+	places := r.figures.places
+	for lines := 1; ; lines++ {
+		columns := make([]float32, max((len(places)+lines-1)/lines, 1))
+		for i, taken := range places {
+			columns[i%len(columns)] = max(columns[i%len(columns)], taken)
+		}
+		taken := r.gap(width) * float32(len(columns)-1)
+		for _, column := range columns {
+			taken += column
+		}
+		if len(columns) == 1 || width <= 0 || taken <= width {
+			return columns
+		}
+	}
+}
+
+// gap is what lies between two figures in a width.
+func (r *figuresRenderer) gap(width float32) float32 {
+	taken, gaps := float32(0), float32(len(r.figures.places)-1)
+	for _, place := range r.figures.places {
+		taken += place
+	}
+	if taken+gaps*figureGap > width && taken+gaps*figureTight <= width {
+		return figureTight
+	}
+	return figureGap
+}
+
+func (r *figuresRenderer) MinSize() fyne.Size {
+	widest := float32(0)
+	for _, taken := range r.figures.places {
+		widest = max(widest, taken)
+	}
+	return fyne.NewSize(widest, r.height)
+}
+
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+func (r *figuresRenderer) Layout(size fyne.Size) {
+	if size.Width != r.drawn {
+		r.draw(size.Width)
+	}
+}
+
+func (r *figuresRenderer) Refresh() {
+	r.draw(r.figures.Size().Width)
+	repaint(r.figures)
+}
+
+func (r *figuresRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *figuresRenderer) Destroy()                     {}

@@ -1,0 +1,304 @@
+package kit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"ringback/ui/linebreak"
+)
+
+// run is a stretch of text in one style.
+type run struct {
+	text    string
+	size    float32
+	style   fyne.TextStyle
+	color   fyne.ThemeColorName
+	spacing float32 // between the letters, in dp; the run is then drawn letter by letter
+}
+
+// piece is a part of a run at its place in a paragraph.
+type piece struct {
+	run  run
+	text string
+	x, y float32 // of the upper left corner
+	size fyne.Size
+	base float32 // from the upper edge to the baseline
+}
+
+// paragraph is a text broken into lines.
+type paragraph struct {
+	pieces        []piece
+	lines         int
+	width, height float32
+}
+
+// flow breaks runs into lines of at most width; zero or less is a single line. Words are kept whole where they fit, and a run
+// that follows another without a blank stays on its line. It is for short texts: long ones are rows of [Rows].
+func flow(width float32, runs ...run) paragraph {
+	f := &flowing{limit: width}
+	for _, word := range words(runs) {
+		f.add(word)
+	}
+	f.endLine()
+	return f.done
+}
+
+// longestWord is the width below which words would have to be broken.
+func longestWord(runs ...run) float32 {
+	longest := float32(0)
+	for _, word := range words(runs) {
+		longest = max(longest, word.width())
+	}
+	return longest
+}
+
+// word is a stretch without a blank, perhaps of several runs.
+type word struct {
+	parts     []piece
+	blank     float32 // the width of the blank before it
+	breakHere bool    // a line break stands before it
+}
+
+func (w word) width() float32 {
+	width := float32(0)
+	for _, part := range w.parts {
+		width += part.size.Width
+	}
+	return width
+}
+
+// words cuts runs at their blanks.
+func words(runs []run) []word {
+	var all []word
+	next := word{}
+	finish := func() {
+		if len(next.parts) > 0 {
+			all = append(all, next)
+			next = word{}
+		}
+	}
+	for _, r := range runs {
+		blank := measure(r, " ").size.Width
+		rest := r.text
+		for rest != "" {
+			at := strings.IndexFunc(rest, isBreak)
+			if at != 0 {
+				if at < 0 {
+					at = len(rest)
+				}
+				next.parts = append(next.parts, measure(r, rest[:at]))
+				rest = rest[at:]
+				continue
+			}
+			finish()
+			if rest[0] == '\n' {
+				next.breakHere = true
+			}
+			next.blank = blank
+			_, width := utf8.DecodeRuneInString(rest)
+			rest = rest[width:]
+		}
+	}
+	finish()
+	return all
+}
+
+// isBreak says whether a line may end at a blank; the no-break space is made for not ending one.
+func isBreak(r rune) bool { return r != '\u00a0' && r != '\u202f' && unicode.IsSpace(r) }
+
+// measure is a piece of a run that has no place yet.
+func measure(r run, text string) piece {
+	size, base := fyne.CurrentApp().Driver().RenderedTextSize(text, r.size, r.style, nil)
+	if r.spacing > 0 {
+		size.Width = 0
+		for _, letter := range text {
+			size.Width += fyne.MeasureText(string(letter), r.size, r.style).Width + r.spacing
+		}
+	}
+	return piece{run: r, text: text, size: size, base: base}
+}
+
+// leading is what lies between two lines, as a share of their height.
+const leading = 0.07
+
+// flowing is a paragraph in the making.
+type flowing struct {
+	done  paragraph
+	limit float32
+	line  []piece
+	x     float32
+}
+
+func (f *flowing) add(w word) {
+	if w.breakHere {
+		f.endLine()
+	}
+	width := w.width()
+	if len(f.line) > 0 && f.limit > 0 && f.x+w.blank+width > f.limit+0.5 {
+		f.endLine()
+	}
+	if len(f.line) > 0 {
+		f.x += w.blank
+	}
+	for _, part := range w.parts {
+		if f.limit > 0 && width > f.limit+0.5 {
+			f.addBroken(part)
+			continue
+		}
+		f.put(part)
+	}
+}
+
+// addBroken lays out a part of a word that no line can hold whole: an identifier or an address.
+func (f *flowing) addBroken(part piece) {
+	letters := []rune(part.text)
+	for {
+		room := lettersIn(part.run, letters, f.limit-f.x)
+		if room == len(letters) {
+			break
+		}
+		end := linebreak.At(letters, room)
+		f.put(measure(part.run, string(letters[:end])))
+		f.endLine()
+		letters = letters[end:]
+	}
+	f.put(measure(part.run, string(letters)))
+}
+
+// lettersIn is how many letters a width has room for; at least one, so that a paragraph comes to its end.
+func lettersIn(r run, letters []rune, width float32) int {
+	for count := 2; count <= len(letters); count++ {
+		if measure(r, string(letters[:count])).size.Width > width+0.5 {
+			return count - 1
+		}
+	}
+	return len(letters)
+}
+
+func (f *flowing) put(part piece) {
+	part.x = f.x
+	f.x += part.size.Width
+	f.line = append(f.line, part)
+}
+
+// endLine sets the pieces of the line on one baseline.
+func (f *flowing) endLine() {
+	if len(f.line) == 0 {
+		return
+	}
+	base, below := float32(0), float32(0)
+	for _, part := range f.line {
+		base = max(base, part.base)
+		below = max(below, part.size.Height-part.base)
+	}
+	if f.done.lines > 0 {
+		f.done.height += (base + below) * leading
+	}
+	for _, part := range f.line {
+		part.y = f.done.height + base - part.base
+		f.done.pieces = append(f.done.pieces, part)
+	}
+	f.done.height += base + below
+	f.done.width = max(f.done.width, f.x)
+	f.done.lines++
+	f.line, f.x = nil, 0
+}
+
+// draw makes the objects of a paragraph. Neighbours on a line that look alike become one object.
+func (p paragraph) draw(l look) []fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	for i := 0; i < len(p.pieces); i++ {
+		part := p.pieces[i]
+		if part.run.spacing > 0 {
+			objects = append(objects, part.letters(l)...)
+			continue
+		}
+		text := part.text
+		for i+1 < len(p.pieces) && p.pieces[i+1].y == part.y && p.pieces[i+1].run == part.run {
+			last := p.pieces[i]
+			if p.pieces[i+1].x > last.x+last.size.Width {
+				text += " "
+			}
+			i++
+			text += p.pieces[i].text
+		}
+		objects = append(objects, part.object(l, text, part.x))
+	}
+	return objects
+}
+
+// letters draws a piece letter by letter: Fyne has no letter spacing.
+func (part piece) letters(l look) []fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	x := part.x
+	for _, letter := range part.text {
+		object := part.object(l, string(letter), x)
+		x += object.MinSize().Width + part.run.spacing
+		objects = append(objects, object)
+	}
+	return objects
+}
+
+func (part piece) object(l look, text string, x float32) fyne.CanvasObject {
+	object := canvas.NewText(text, l.color(part.run.color))
+	object.TextSize, object.TextStyle = part.run.size, part.run.style
+	object.Move(fyne.NewPos(x, part.y))
+	object.Resize(object.MinSize())
+	return object
+}
+
+// shift moves objects together.
+func shift(objects []fyne.CanvasObject, dx, dy float32) {
+	for _, o := range objects {
+		o.Move(o.Position().AddXY(dx, dy))
+	}
+}
+
+// cut shortens a text to a width and ends it with an ellipsis where something is missing.
+func cut(r run, width float32) string {
+	if len(r.text) <= 4*mostLetters(r, width) && measure(r, r.text).size.Width <= width+0.5 {
+		return r.text
+	}
+	letters := []rune(r.text)
+	low, high := 0, min(len(letters), mostLetters(r, width))
+	for low < high {
+		middle := (low + high + 1) / 2
+		if measure(r, string(letters[:middle])+"…").size.Width <= width+0.5 {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return strings.TrimRightFunc(string(letters[:low]), unicode.IsSpace) + "…"
+}
+
+// cutInside shortens a text to a width by what stands in its middle, and keeps both ends.
+func cutInside(r run, width float32) string {
+	if len(r.text) <= 4*mostLetters(r, width) && measure(r, r.text).size.Width <= width+0.5 {
+		return r.text
+	}
+	letters := []rune(r.text)
+	ends := func(kept int) string {
+		return string(letters[:kept/2]) + "…" + string(letters[len(letters)-(kept+1)/2:])
+	}
+	low, high := 0, min(len(letters)-1, mostLetters(r, width))
+	for low < high {
+		middle := (low + high + 1) / 2
+		if measure(r, ends(middle)).size.Width <= width+0.5 {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return ends(low)
+}
+
+// mostLetters is more letters than a width can hold. Measuring a text of any length for a row of 400 dp would take seconds.
+func mostLetters(r run, width float32) int { return int(max(width, 0)/(r.size*0.15)) + 2 }
+
+// width is that of a run on one line.
+func (r run) width() float32 { return measure(r, r.text).size.Width }

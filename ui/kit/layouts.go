@@ -1,0 +1,200 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+)
+
+// NewColumn puts objects below each other, each as wide as the column, with a gap in dp of the pictures between them. Unlike
+// Fyne's box it gives each object its width before it asks for the height, so that wrapped texts get the lines they need.
+// Spacers (layout.NewSpacer) share the height that is left.
+func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(column{gap}, objects...)
+}
+
+type column struct{ gap float32 }
+
+func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap := currentLook().dp(c.gap)
+	needed, spacers, shown := float32(0), 0, 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		shown++
+		if isSpacer(o) {
+			spacers++
+			continue
+		}
+		needed += heightAt(o, size.Width)
+	}
+	needed += gap * float32(max(shown-1, 0))
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		height := float32(0)
+		if isSpacer(o) {
+			height = max(size.Height-needed, 0) / float32(spacers)
+		} else {
+			height = heightAt(o, size.Width)
+		}
+		place(o, 0, y, size.Width, height)
+		y += height + gap
+	}
+}
+
+func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	gap := currentLook().dp(c.gap)
+	size, shown := fyne.Size{}, 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		shown++
+		if isSpacer(o) {
+			continue
+		}
+		least := o.MinSize()
+		size.Width = max(size.Width, least.Width)
+		size.Height += least.Height
+	}
+	size.Height += gap * float32(max(shown-1, 0))
+	return size
+}
+
+// heightAt is the height that an object needs at a width.
+func heightAt(o fyne.CanvasObject, width float32) float32 {
+	if o.Size().Width != width {
+		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	}
+	return o.MinSize().Height
+}
+
+func isSpacer(o fyne.CanvasObject) bool {
+	s, ok := o.(layout.SpacerObject)
+	return ok && (s.ExpandVertical() || s.ExpandHorizontal())
+}
+
+// NewRow puts objects beside each other, centred in height, each as wide as it needs. Spacers share the width that is left.
+func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(row{gap: gap, stretch: -1}, objects...)
+}
+
+// NewStretchRow is a row in which one object, by its index, gets the width that is left. Wrapped texts belong there.
+func NewStretchRow(gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(row{gap: gap, stretch: index}, objects...)
+}
+
+// NewTopRow is a stretch row whose objects stand at the top.
+func NewTopRow(gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(row{gap: gap, stretch: index, top: true}, objects...)
+}
+
+type row struct {
+	gap     float32
+	stretch int
+	top     bool
+}
+
+func (r row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap := currentLook().dp(r.gap)
+	needed, takers, shown := float32(0), 0, 0
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		shown++
+		if i == r.stretch || isSpacer(o) {
+			takers++
+			continue
+		}
+		needed += o.MinSize().Width
+	}
+	needed += gap * float32(max(shown-1, 0))
+	x := float32(0)
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		width := o.MinSize().Width
+		if i == r.stretch || isSpacer(o) {
+			width = max(size.Width-needed, 0) / float32(takers)
+		}
+		height := heightAt(o, width)
+		y := float32(0)
+		if !r.top {
+			y = (size.Height - height) / 2
+		}
+		place(o, x, y, width, height)
+		x += width + gap
+	}
+}
+
+func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	gap := currentLook().dp(r.gap)
+	size, shown := fyne.Size{}, 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		shown++
+		least := o.MinSize()
+		if isSpacer(o) {
+			least = fyne.Size{}
+		}
+		size.Width += least.Width
+		size.Height = max(size.Height, least.Height)
+	}
+	size.Width += gap * float32(max(shown-1, 0))
+	return size
+}
+
+// NewInset leaves space around an object, in dp of the pictures.
+func NewInset(top, right, bottom, left float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(inset{top, right, bottom, left}, object)
+}
+
+type inset struct{ top, right, bottom, left float32 }
+
+func (i inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l := currentLook()
+	for _, o := range objects {
+		place(o, l.dp(i.left), l.dp(i.top), max(size.Width-l.dp(i.left+i.right), 0), max(size.Height-l.dp(i.top+i.bottom), 0))
+	}
+}
+
+func (i inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	l := currentLook()
+	size := fyne.Size{}
+	for _, o := range objects {
+		if o.Visible() {
+			size = size.Max(o.MinSize())
+		}
+	}
+	return size.AddWidthHeight(l.dp(i.left+i.right), l.dp(i.top+i.bottom))
+}
+
+// NewLeast gives an object a smallest size, in dp of the pictures; zero leaves its own.
+func NewLeast(width, height float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(least{width, height}, object)
+}
+
+type least struct{ width, height float32 }
+
+func (least) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		place(o, 0, 0, size.Width, size.Height)
+	}
+}
+
+func (l least) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	now := currentLook()
+	size := fyne.NewSize(now.dp(l.width), now.dp(l.height))
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}

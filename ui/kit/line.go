@@ -1,0 +1,37 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Line is a thin line that divides; 1 px, as long as its place. It can't have the focus.
+type Line struct{ widget.BaseWidget }
+
+// NewLine returns a line. Whether it lies or stands follows from the place it is given.
+func NewLine() *Line {
+	l := &Line{}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer is for Fyne.
+func (l *Line) CreateRenderer() fyne.WidgetRenderer {
+	r := &lineRenderer{line: l, rectangle: unseen()}
+	r.Refresh()
+	return r
+}
+
+type lineRenderer struct {
+	line      *Line
+	rectangle *canvas.Rectangle
+}
+
+func (r *lineRenderer) MinSize() fyne.Size    { return fyne.NewSquareSize(1) }
+func (r *lineRenderer) Layout(size fyne.Size) { r.rectangle.Resize(size) }
+func (r *lineRenderer) Refresh()              { lookOf(r.line).fill(r.rectangle, ColorLine, 0) }
+func (r *lineRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.rectangle}
+}
+func (r *lineRenderer) Destroy() {}

@@ -1,0 +1,93 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// list is what [Rows] and [Sequence] share: Fyne's list, with the table of keys that is asked first and the ring of the focus.
+type list struct {
+	widget.List
+	keys    *Keys
+	current int // the row that is reached
+	focused bool
+}
+
+// FocusGained shows the ring.
+func (l *list) FocusGained() {
+	l.focused = true
+	l.List.FocusGained()
+	l.Refresh()
+	l.keys.gotFocus()
+}
+
+// FocusLost hides the ring.
+func (l *list) FocusLost() {
+	l.focused = false
+	l.List.FocusLost()
+	l.Refresh()
+}
+
+// KeyDown tells the table of keys.
+func (l *list) KeyDown(ev *fyne.KeyEvent) { l.keys.KeyDown(ev) }
+
+// KeyUp tells the table of keys.
+func (l *list) KeyUp(ev *fyne.KeyEvent) { l.keys.KeyUp(ev) }
+
+// move does what a key does in a list: the arrow keys, Home and End move, Enter and Space choose.
+func (l *list) move(ev *fyne.KeyEvent) {
+	switch oneEnter(ev.Name) {
+	case fyne.KeyReturn:
+		l.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	case fyne.KeyHome:
+		l.Highlight(0)
+	case fyne.KeyEnd:
+		l.Highlight(l.Length() - 1)
+	default:
+		l.TypedKey(ev)
+	}
+}
+
+// listRenderer adds the ring to Fyne's list.
+type listRenderer struct {
+	fyne.WidgetRenderer
+	list    *list
+	measure func()  // finds how wide the columns are
+	beside  float32 // what the rows and the ring reach out at both sides, in dp
+	around  float32 // what the ring reaches out at the top and at the bottom
+	ring    *canvas.Rectangle
+	objects []fyne.CanvasObject
+}
+
+func (l *list) renderer(measure func(), beside, around float32) fyne.WidgetRenderer {
+	r := &listRenderer{WidgetRenderer: l.CreateRenderer(), list: l, measure: measure, beside: beside, around: around, ring: unseen()}
+	r.objects = append(slices.Clone(r.WidgetRenderer.Objects()), r.ring)
+	r.draw()
+	return r
+}
+
+func (r *listRenderer) draw() {
+	l := lookOf(r.list)
+	l.drawRing(r.ring, r.list.focused, false, r.list.Size().AddWidthHeight(2*l.dp(r.beside), 2*r.around))
+	r.ring.Move(fyne.NewPos(-l.dp(r.beside), -r.around))
+}
+
+func (r *listRenderer) Layout(size fyne.Size) {
+	beside := lookOf(r.list).dp(r.beside)
+	r.WidgetRenderer.Layout(size.AddWidthHeight(2*beside, 0))
+	for _, o := range r.WidgetRenderer.Objects() {
+		o.Move(fyne.NewPos(-beside, 0))
+	}
+	r.draw()
+}
+
+func (r *listRenderer) Refresh() {
+	r.measure()
+	r.WidgetRenderer.Refresh()
+	r.Layout(r.list.Size()) // Fyne's list has just taken its own size again, without what it reaches out
+}
+
+func (r *listRenderer) Objects() []fyne.CanvasObject { return r.objects }

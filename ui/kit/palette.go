@@ -1,0 +1,64 @@
+package kit
+
+import (
+	"image/color"
+	"math"
+)
+
+// palette is the colour table of the look, one for light and one for dark.
+type palette struct {
+	ground, card, field, fieldBorder, line color.NRGBA
+	menu                                   color.NRGBA // stands on cards: in the dark, where a shadow isn't seen, it is lighter than they are
+	ink, soft, accent, onAccent            color.NRGBA
+	tones                                  map[string]tone
+}
+
+// tone is the colour of a text and of the ground it stands on.
+type tone struct {
+	text, ground color.NRGBA
+}
+
+func lightPalette() palette {
+	return palette{
+		ground: rgb(0xF7F8FA), card: rgb(0xFFFFFF), field: rgb(0xF1F3F6), fieldBorder: rgb(0x7F8998), line: rgb(0xE1E5EB),
+		menu: rgb(0xFFFFFF),
+		ink:  rgb(0x17202B), soft: rgb(0x566273), accent: rgb(0x1F5FA8), onAccent: rgb(0xFFFFFF),
+		tones: map[string]tone{
+			ToneWaiting:  {rgb(0x8A5A00), rgb(0xFFF4DC)},
+			ToneVerified: {rgb(0x14703F), rgb(0xE3F5EA)},
+			ToneRefused:  {rgb(0xAE2A1E), rgb(0xFDEAE7)},
+			ToneNeutral:  {rgb(0x4B5563), rgb(0xECEFF3)},
+			ToneUnknown:  {rgb(0x6436A0), rgb(0xF0E9FA)},
+			ToneDemo:     {rgb(0x3D5468), rgb(0xE3EAF0)},
+		},
+	}
+}
+
+func darkPalette() palette {
+	return palette{
+		ground: rgb(0x14181F), card: rgb(0x1C222B), field: rgb(0x252D38), fieldBorder: rgb(0x6B7787), line: rgb(0x2C3440),
+		menu: rgb(0x252D38),
+		ink:  rgb(0xE9EDF2), soft: rgb(0x9AA7B8), accent: rgb(0x7DB2F0), onAccent: rgb(0x14181F),
+		tones: map[string]tone{
+			ToneWaiting:  {rgb(0xF2BE5C), rgb(0x3A2E14)},
+			ToneVerified: {rgb(0x6FD39B), rgb(0x16352A)},
+			ToneRefused:  {rgb(0xFF9C8F), rgb(0x40201D)},
+			ToneNeutral:  {rgb(0xB6C0CC), rgb(0x2A323D)},
+			ToneUnknown:  {rgb(0xC7A6F5), rgb(0x32254A)},
+			ToneDemo:     {rgb(0xB4C7D8), rgb(0x2A3947)},
+		},
+	}
+}
+
+// rgb is an opaque colour from its six hexadecimal digits.
+func rgb(hex uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
+}
+
+// mix is share of over laid on under; both opaque.
+func mix(over, under color.NRGBA, share float64) color.NRGBA {
+	channel := func(o, u uint8) uint8 {
+		return uint8(math.Round(float64(o)*share + float64(u)*(1-share)))
+	}
+	return color.NRGBA{R: channel(over.R, under.R), G: channel(over.G, under.G), B: channel(over.B, under.B), A: 0xFF}
+}

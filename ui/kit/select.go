@@ -1,0 +1,217 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// SelectKind is where a [Select] stands.
+type SelectKind int
+
+// The kinds.
+const (
+	SelectField SelectKind = iota // in a form, with the border of a field
+	SelectBar                     // in the bar of the window, without border: the environment
+	SelectPlain                   // a soft word with an arrow: the language
+)
+
+// Select chooses one of several options from a menu, or from a list that scrolls if the options stand in groups. Enter, Space or Down opens it.
+type Select struct {
+	choice
+	kind    SelectKind
+	hovered bool
+	problem string
+}
+
+var (
+	_ fyne.Focusable    = (*Select)(nil)
+	_ fyne.Tappable     = (*Select)(nil)
+	_ desktop.Hoverable = (*Select)(nil)
+)
+
+// NewSelect returns a select. choose is called when the user chooses another option, and not for [Select.SetSelected].
+func NewSelect(keys *Keys, kind SelectKind, options []Option, selected string, choose func(value string)) *Select {
+	s := &Select{choice: newChoice(keys, options, selected, choose), kind: kind}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetProblem marks the select as one that can't be sent. [Field] shows the text.
+func (s *Select) SetProblem(problem string) {
+	if s.problem != problem {
+		s.problem = problem
+		s.Refresh()
+	}
+}
+
+// current is the option that is chosen, or an empty one.
+func (s *Select) current() Option {
+	if i := s.at(); i >= 0 {
+		return s.options[i]
+	}
+	return Option{}
+}
+
+// Tapped opens the menu.
+func (s *Select) Tapped(*fyne.PointEvent) {
+	if s.Disabled() {
+		return
+	}
+	takeFocus(s)
+	s.open()
+}
+
+// TypedKey asks the table of keys; Enter, Space and Down open the menu.
+func (s *Select) TypedKey(ev *fyne.KeyEvent) {
+	if s.keys.TypedKey(ev) || s.Disabled() {
+		return
+	}
+	if (isPress(ev) || ev.Name == fyne.KeyDown) && s.keys.firstPress(ev) {
+		s.open()
+	}
+}
+
+// grouped says whether the options stand in groups: then there are many.
+func (s *Select) grouped() bool { return len(s.options) > 0 && s.options[0].Group != "" }
+
+func (s *Select) open() {
+	if s.grouped() {
+		openChooser(s)
+		return
+	}
+	items := make([]MenuItem, 0, len(s.options))
+	for _, o := range s.options {
+		label := o.Label
+		if o.Badge != "" {
+			label = o.Badge + " · " + o.Label
+		}
+		items = append(items, MenuItem{Label: label, Checked: o.Value == s.selected, Act: func() { s.pick(o.Value) }})
+	}
+	ShowMenu(s, s.keys, items)
+}
+
+// pick is the user's choice. A choice from a menu that stayed open while the form was locked doesn't count.
+func (s *Select) pick(value string) {
+	if !s.Disabled() {
+		s.take(value)
+	}
+}
+
+// MouseIn marks the select.
+func (s *Select) MouseIn(*desktop.MouseEvent) { s.hovered = true; s.Refresh() }
+
+// MouseMoved does nothing.
+func (s *Select) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut unmarks the select.
+func (s *Select) MouseOut() { s.hovered = false; s.Refresh() }
+
+// CreateRenderer is for Fyne.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	r := &selectRenderer{
+		choice: s, ground: unseen(), border: unseen(),
+		badge: NewBadge("", ToneNeutral), label: NewText("", Style{Fit: Cut}), arrow: NewSymbol("chevron-down", 16, ColorInk),
+	}
+	r.draw()
+	return r
+}
+
+type selectRenderer struct {
+	choice         *Select
+	ground, border *canvas.Rectangle
+	badge          *Badge
+	label          *Text
+	arrow          *Symbol
+}
+
+func (r *selectRenderer) padding(l look) float32 {
+	if r.choice.kind == SelectPlain {
+		return l.dp(10)
+	}
+	return l.dp(12)
+}
+
+// leastGrouped is how narrow a select of many options may be, in dp.
+const leastGrouped = 160
+
+// MinSize is that of the widest option, so that a choice moves nothing beside it. One of many options is as wide as its place, and
+// cuts off what doesn't fit.
+func (r *selectRenderer) MinSize() fyne.Size {
+	l := lookOf(r.choice)
+	widest, height := float32(0), l.dp(34)
+	if r.choice.kind == SelectField {
+		height = l.dp(42)
+	}
+	for _, o := range r.choice.options {
+		width := fyne.MeasureText(o.Label, l.size(SizeText), fyne.TextStyle{}).Width
+		if o.Badge != "" {
+			width += NewBadge(o.Badge, o.Tone).MinSize().Width + l.dp(10)
+		}
+		widest = max(widest, width)
+	}
+	switch {
+	case r.choice.kind == SelectPlain:
+		widest = r.label.run(l).width()
+	case r.choice.grouped():
+		widest = min(widest, l.dp(leastGrouped))
+	}
+	return fyne.NewSize(widest+2*r.padding(l)+l.dp(24), height)
+}
+
+func (r *selectRenderer) Layout(size fyne.Size) {
+	l := lookOf(r.choice)
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.border, 0, 0, size.Width, size.Height)
+	x, right := r.padding(l), size.Width-r.padding(l)
+	if r.choice.current().Badge != "" {
+		least := r.badge.MinSize()
+		place(r.badge, x, (size.Height-least.Height)/2, least.Width, least.Height)
+		x += least.Width + l.dp(10)
+	}
+	height := r.label.MinSize().Height
+	place(r.arrow, right-l.dp(16), (size.Height-l.dp(16))/2, l.dp(16), l.dp(16))
+	place(r.label, x, (size.Height-height)/2, max(right-l.dp(20)-x, 0), height)
+}
+
+func (r *selectRenderer) draw() {
+	l := lookOf(r.choice)
+	current := r.choice.current()
+	r.badge.Hidden = current.Badge == ""
+	r.badge.Set(current.Badge, current.Tone)
+	ink := ColorInk
+	if r.choice.kind == SelectPlain || r.choice.Disabled() {
+		ink = ColorSoft
+	}
+	r.label.SetColor(ink)
+	r.label.Set(current.Label)
+	r.arrow.Set("chevron-down", ink)
+
+	l.fill(r.ground, ColorField, 8)
+	if r.choice.kind == SelectPlain {
+		r.ground.Hidden = !r.choice.hovered || r.choice.Disabled()
+	}
+	r.border.Hidden = false
+	switch {
+	case r.choice.focused:
+		l.frame(r.border, ColorAccent, ringWidth, 8)
+	case r.choice.problem != "":
+		l.frame(r.border, ColorProblem, 1, 8)
+	case r.choice.kind == SelectField:
+		l.frame(r.border, ColorFieldBorder, 1, 8)
+	default:
+		r.border.Hidden = true
+	}
+}
+
+func (r *selectRenderer) Refresh() {
+	r.draw()
+	r.Layout(r.choice.Size())
+	repaint(r.choice)
+}
+
+func (r *selectRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.border, r.badge, r.label, r.arrow}
+}
+
+func (r *selectRenderer) Destroy() {}

@@ -1,0 +1,139 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// Tabs is the strip of words above what they show. It only says which was chosen: the caller shows it.
+// The arrow keys, Home and End go from one to the next.
+type Tabs struct {
+	choice
+}
+
+var (
+	_ fyne.Focusable = (*Tabs)(nil)
+	_ fyne.Tappable  = (*Tabs)(nil)
+)
+
+// NewTabs returns a strip. choose is called when the user chooses another tab, and not for SetSelected.
+func NewTabs(keys *Keys, options []Option, selected string, choose func(value string)) *Tabs {
+	t := &Tabs{newChoice(keys, options, selected, choose)}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Tapped chooses the tab that was tapped.
+func (t *Tabs) Tapped(ev *fyne.PointEvent) {
+	l := lookOf(t)
+	x := float32(0)
+	for i, o := range t.options {
+		width := t.width(l, o)
+		if ev.Position.X >= x-t.gap(l)/2 && ev.Position.X < x+width+t.gap(l)/2 {
+			takeFocus(t)
+			t.takeAt(i)
+			return
+		}
+		x += width + t.gap(l)
+	}
+}
+
+// TypedKey asks the table of keys; the arrow keys, Home and End choose.
+func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
+	if t.keys.TypedKey(ev) {
+		return
+	}
+	switch ev.Name {
+	case fyne.KeyLeft:
+		t.takeAt(t.at() - 1)
+	case fyne.KeyRight:
+		t.takeAt(t.at() + 1)
+	case fyne.KeyHome:
+		t.takeAt(0)
+	case fyne.KeyEnd:
+		t.takeAt(len(t.options) - 1)
+	}
+}
+
+// gap is what lies between two tabs.
+func (t *Tabs) gap(l look) float32 { return l.dp(24) }
+
+func (t *Tabs) run(l look, o Option) run {
+	label := run{text: o.Label, size: l.size(SizeText), color: ColorSoft}
+	if o.Value == t.selected {
+		label.color, label.style.Bold = ColorInk, true
+	}
+	return label
+}
+
+// width is that of a tab while it is chosen, so that a choice moves no tab.
+func (t *Tabs) width(l look, o Option) float32 {
+	label := t.run(l, o)
+	label.style.Bold = true
+	return label.width()
+}
+
+// CreateRenderer is for Fyne.
+func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
+	r := &tabsRenderer{tabs: t, line: unseen(), mark: unseen(), ring: unseen()}
+	r.draw(t.Size())
+	return r
+}
+
+type tabsRenderer struct {
+	tabs             *Tabs
+	line, mark, ring *canvas.Rectangle
+	texts            []fyne.CanvasObject
+	drawn            fyne.Size // the size it was drawn for
+}
+
+func (r *tabsRenderer) MinSize() fyne.Size {
+	l := lookOf(r.tabs)
+	width := r.tabs.gap(l) * float32(max(len(r.tabs.options)-1, 0))
+	for _, o := range r.tabs.options {
+		width += r.tabs.width(l, o)
+	}
+	return fyne.NewSize(width, l.dp(44))
+}
+
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+func (r *tabsRenderer) Layout(size fyne.Size) {
+	if size != r.drawn {
+		r.draw(size)
+	}
+}
+
+func (r *tabsRenderer) draw(size fyne.Size) {
+	r.drawn = size
+	l := lookOf(r.tabs)
+	l.fill(r.line, ColorLine, 0)
+	l.fill(r.mark, ColorAccent, 0)
+	place(r.line, 0, size.Height-1, size.Width, 1)
+	r.mark.Hidden, r.ring.Hidden, r.texts = true, true, nil
+	x := float32(0)
+	for _, o := range r.tabs.options {
+		width := r.tabs.width(l, o)
+		label := flow(0, r.tabs.run(l, o))
+		texts := label.draw(l)
+		shift(texts, x, l.dp(9))
+		r.texts = append(r.texts, texts...)
+		if o.Value == r.tabs.selected {
+			r.mark.Hidden = false
+			place(r.mark, x, size.Height-l.dp(3), width, l.dp(3))
+			l.drawRing(r.ring, r.tabs.focused, false, fyne.NewSize(width+l.dp(16), label.height+l.dp(10)))
+			r.ring.Move(fyne.NewPos(x-l.dp(8), l.dp(4)))
+		}
+		x += width + r.tabs.gap(l)
+	}
+}
+
+func (r *tabsRenderer) Refresh() {
+	r.draw(r.tabs.Size())
+	repaint(r.tabs)
+}
+
+func (r *tabsRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.line, r.mark, r.ring}, r.texts...)
+}
+
+func (r *tabsRenderer) Destroy() {}

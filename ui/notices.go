@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// mostNotices is how many notices show at once; the others follow when those are dismissed.
+const mostNotices = 2
+
+// notices is a quiet strip under the bar: what the operator should know, each until it is dismissed.
+type notices struct {
+	w          *Window
+	shown      []said
+	column     *fyne.Container
+	unfinished *unfinished
+	both       *fyne.Container
+	root       *fyne.Container
+}
+
+// said is a notice in words.
+type said struct {
+	id   int // negative: the window's own
+	text string
+	bad  bool
+}
+
+func newNotices(w *Window) *notices {
+	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w)}
+	n.both = kit.NewColumn(8, n.unfinished.column, n.column)
+	n.root = kit.NewInset(12, 20, 8, 20, n.both)
+	n.root.Hide()
+	return n
+}
+
+func (n *notices) draw(v *desk.View) {
+	n.unfinished.draw(v)
+	n.drawNotices(v)
+	show(n.column, len(n.shown) > 0)
+	show(n.root, len(n.shown) > 0 || len(n.unfinished.shown) > 0)
+	settle(n.both)
+}
+
+func (n *notices) drawNotices(v *desk.View) {
+	now := slices.Clone(n.w.own)
+	for _, notice := range v.Notices {
+		now = append(now, said{notice.ID, n.w.words.say(notice.Text), notice.Bad})
+	}
+	now = now[:min(len(now), mostNotices)]
+	if slices.Equal(n.shown, now) {
+		return
+	}
+	n.shown = now
+	n.column.RemoveAll()
+	for _, one := range now {
+		tone := kit.ToneNeutral
+		if one.bad {
+			tone = kit.ToneRefused
+		}
+		color, _ := kit.ToneColor(tone)
+		text := kit.NewText(one.text, kit.Style{Color: color, Fit: kit.Wrapped})
+		away := kit.NewButton(n.w.keys, n.w.words.get("button.close"), "", kit.Plain, func() { n.w.dismiss(one.id) })
+		n.column.Add(kit.NewNotice(tone, kit.NewInset(-8, 0, -8, 0, kit.NewStretchRow(12, 0, text, away))))
+	}
+}
+
+// toldFor is how long a notice of the window's own stays. Problems stay until they are dismissed.
+const toldFor = 6 * time.Second
+
+// tell shows a notice of the window's own: that something was saved, or could not be.
+func (w *Window) tell(text desk.Text, bad bool) {
+	w.told++
+	w.own = append([]said{{-w.told, w.words.say(text), bad}}, w.own...)
+	w.own = w.own[:min(len(w.own), mostNotices)]
+	if !bad {
+		id := -w.told
+		w.later(toldFor, func() { w.dismiss(id) }) // does nothing once the window is gone
+	}
+	w.screen.draw(&w.drawn)
+}
+
+// dismiss takes a notice away.
+func (w *Window) dismiss(id int) {
+	if id >= 0 {
+		w.desk.DismissNotice(id)
+		return
+	}
+	if w.gone.Load() {
+		return
+	}
+	w.own = slices.DeleteFunc(w.own, func(s said) bool { return s.id == id })
+	w.screen.draw(&w.drawn)
+}

@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// phone is what the person's phone shows, in demo, and what can be made to happen. It stands beside the tabs, or lies in one of them.
+type phone struct {
+	w        *Window
+	face     *phoneFace
+	scenario *scenarioPick
+
+	columns []*fyne.Container
+	fit     *fit
+}
+
+// newPhone makes a phone; a flat one lies in a tab, broad and low.
+func newPhone(w *Window, flat bool) *phone {
+	p := &phone{w: w}
+	say := w.words
+	p.face = newPhoneFace(w,
+		kit.NewButton(w.keys, say.get("button.approve"), "", kit.Primary, w.desk.Approve),
+		kit.NewButton(w.keys, say.get("button.refuse"), "", kit.Quiet, w.desk.Refuse))
+	p.scenario = newScenarioPick(w)
+	control := kit.NewColumn(6, p.scenario.root, p.scenario.explained)
+	if flat {
+		p.layFlat(control)
+	} else {
+		p.stand(control)
+	}
+	return p
+}
+
+// stand makes it look like a phone.
+func (p *phone) stand(control *fyne.Container) {
+	f := p.face
+	face := kit.NewColumn(12, f.organisation, f.question, f.box, layout.NewSpacer(), f.nothing, layout.NewSpacer(), f.approve, f.refuse)
+	card := kit.NewPhoneCard(face)
+	column := container.New(phoneLayout{card: card, control: control}, card, control)
+	p.columns = []*fyne.Container{face, control, column}
+	heading := kit.NewHeading(p.w.words.get("phone.heading"))
+	p.fit = newFit(container.New(above{gap: 12, head: heading, body: column}, heading, column))
+}
+
+// layFlat puts what the phone shows beside its buttons.
+func (p *phone) layFlat(control *fyne.Container) {
+	f := p.face
+	face := kit.NewColumn(8, f.organisation, f.question, f.box, f.nothing)
+	buttons := container.NewGridWithColumns(2, f.approve, f.refuse)
+	side := kit.NewColumn(12, buttons, control)
+	split := container.New(halves{gap: 24, right: phoneWidth}, face, side)
+	p.columns = []*fyne.Container{face, buttons, control, side, split}
+	p.fit = newFit(kit.NewInset(2, 0, 0, 0, split))
+}
+
+func (p *phone) object() fyne.CanvasObject { return p.fit.root }
+
+func (p *phone) draw(v *desk.View) {
+	if v.Phone == nil {
+		return
+	}
+	p.face.draw(v.Phone)
+	p.scenario.draw(v.Phone)
+	settle(p.columns...)
+	p.fit.settle()
+}
+
+// phoneLayout makes the card as high as a phone where there is room, and lower where there isn't.
+type phoneLayout struct {
+	card, control fyne.CanvasObject
+}
+
+const (
+	phoneHeight = 430
+	phoneGap    = 20
+)
+
+func (l phoneLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	control := heightFor(l.control, size.Width)
+	room := max(size.Height-control-phoneGap, heightFor(l.card, size.Width))
+	height := min(room, max(phoneHeight, heightFor(l.card, size.Width)))
+	l.card.Resize(fyne.NewSize(size.Width, height))
+	l.card.Move(fyne.NewPos(0, 0))
+	l.control.Resize(fyne.NewSize(size.Width, control))
+	l.control.Move(fyne.NewPos(0, height+phoneGap))
+}
+
+func (l phoneLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	card, control := l.card.MinSize(), l.control.MinSize()
+	return fyne.NewSize(max(card.Width, control.Width), card.Height+phoneGap+control.Height)
+}
+
+// halves puts two objects beside each other, the right one of a fixed width.
+type halves struct {
+	gap, right float32
+}
+
+func (h halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left := size.Width - h.right - h.gap
+	objects[0].Resize(fyne.NewSize(left, heightFor(objects[0], left)))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[1].Resize(fyne.NewSize(h.right, heightFor(objects[1], h.right)))
+	objects[1].Move(fyne.NewPos(left+h.gap, 0))
+}
+
+func (h halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	left, right := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(left.Width+h.gap+h.right, max(left.Height, right.Height))
+}

@@ -1,0 +1,273 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// The keys of a presentation. None of them is a letter, so none can be lost in a field that somebody types into.
+const (
+	keyPresent = fyne.KeyF11
+	keyReveal  = fyne.KeyF2
+	keyQR      = fyne.KeyF3
+	keyApprove = fyne.KeyF8
+	keyRefuse  = fyne.KeyF9
+)
+
+// presentation is the window on a big screen: one thing at a time, in large type. Everything in it is drawn from a view
+// that was masked before, so that no part has to think of it.
+type presentation struct {
+	w        *Window
+	revealed bool       // personal data is shown
+	qr       bool       // the QR code is the one thing that is shown
+	state    desk.State // that was drawn last
+	asked    bool       // for the demo's first person, because nobody was picked
+	seen     desk.View  // what is drawn: masked, unless revealed or in demo
+	told     bool       // the status is to be seen, unless a tab needs all the room
+	checks   bool       // the tabs are to be seen, if there is room for them
+
+	request *bigRequest
+	status  *bigStatus
+	phone   *bigPhone
+	code    *bigCode
+	tabs    *tabs
+	caption *caption
+	foot    *bigFoot
+	layout  *bigLayout
+	root    *fyne.Container
+}
+
+// newPresentation makes the widgets, in the language and the theme in use.
+func newPresentation(w *Window) *presentation {
+	p := &presentation{w: w, state: w.drawn.State, seen: masked(&w.drawn)}
+	p.request, p.status, p.phone, p.code = newBigRequest(w), newBigStatus(w), newBigPhone(w), newBigCode(w)
+	p.tabs = newTabs(w)
+	p.tabs.see = func() *desk.View { return &p.seen }
+	p.tabs.turned = func(tab string) {
+		if tab == tabAppswitch {
+			p.showQR(true) // as large as the screen allows, and not in a corner
+		}
+	}
+	p.caption, p.foot = newCaption(), newBigFoot(p)
+	p.layout = &bigLayout{p: p}
+	p.root = p.layout.container()
+	return p
+}
+
+// again makes the widgets anew and keeps what is shown, because the language has changed.
+func (p *presentation) again() *presentation {
+	next := newPresentation(p.w)
+	next.revealed, next.qr, next.state, next.asked = p.revealed, p.qr, p.state, p.asked
+	next.caption.set(p.caption.shown)
+	return next
+}
+
+// draw shows a view.
+func (p *presentation) draw(v *desk.View) {
+	done := v.State == desk.Idle && p.state != desk.Idle
+	if done {
+		p.revealed, p.asked = false, false // Done: the next person is masked again
+		p.request.mask()
+	}
+	if v.State == desk.Ended && p.state != desk.Ended {
+		p.qr = false // nobody is to scan it any more
+	}
+	p.state = v.State
+	p.seen = *v
+	if p.masking(v) && !p.revealed {
+		p.seen = masked(v)
+	}
+	p.tabs.barred = nil
+	if p.masking(v) {
+		p.tabs.barred = []string{tabClaims, tabNetwork}
+	}
+	p.pickSomebody(v)
+
+	idle, ended := v.State == desk.Idle, v.State == desk.Ended
+	show(p.request.root, idle && !p.qr)
+	p.told = !idle && !p.qr
+	show(p.phone.root, v.Phone != nil && v.State == desk.Waiting && !v.Status.Stopping && !p.qr)
+	show(p.code.root, p.qr)
+	p.checks = ended && !p.qr
+	p.request.draw(&p.seen)
+	p.status.draw(&p.seen)
+	p.phone.draw(&p.seen)
+	p.code.draw(&p.seen)
+	if ended {
+		p.tabs.draw(&p.seen)
+	}
+	p.caption.draw(p.w.words)
+	p.foot.draw(v)
+	p.layOut()
+	if done {
+		p.focusPerson()
+	}
+}
+
+// focusPerson puts the caret where the next person is pasted. In demo somebody is picked already.
+func (p *presentation) focusPerson() {
+	if p.request.root.Visible() && p.request.person.root.Visible() {
+		p.w.focus(p.request.person.entry)
+	}
+}
+
+// layOut gives every part its place again.
+func (p *presentation) layOut() {
+	if size := p.root.Size(); size.Width > 0 {
+		p.layout.Layout(nil, size)
+	}
+}
+
+// masking tells whether there is something to hide. In demo everybody is made up.
+func (p *presentation) masking(v *desk.View) bool { return v.Environment.Badge != desk.BadgeDemo }
+
+// pickSomebody takes the demo's first person where nobody is picked, so that Ctrl+Enter alone begins.
+func (p *presentation) pickSomebody(v *desk.View) {
+	if v.State == desk.Idle && v.Phone != nil && len(v.Phone.People) > 0 && v.Form.UUID.Value == "" && !p.asked && p.w.touring == nil {
+		p.asked = true
+		p.w.desk.SetUUID(v.Phone.People[0].UUID)
+	}
+}
+
+// showQR shows the QR code alone, or what was shown before.
+func (p *presentation) showQR(on bool) {
+	if p.qr == on || on && p.w.drawn.Environment.Generic { // there is no app of which we know the address
+		return
+	}
+	p.qr = on
+	if !on && p.tabs.open == tabAppswitch {
+		p.tabs.turnTo(tabResult)
+	}
+	p.draw(&p.w.drawn)
+}
+
+// reveal shows what is masked, or masks it again.
+func (p *presentation) reveal() {
+	if p.masking(&p.w.drawn) {
+		p.revealed = !p.revealed
+		p.draw(&p.w.drawn)
+	}
+}
+
+// bindPresenting binds the keys of a presentation. Without one they do nothing.
+func (w *Window) bindPresenting() {
+	presenting := func(do func(p *presentation)) func() {
+		return func() {
+			if w.presented != nil && w.touring == nil {
+				do(w.presented)
+			}
+		}
+	}
+	w.keys.Bind(keyPresent, 0, w.present)
+	w.keys.Bind(keyReveal, 0, presenting((*presentation).reveal))
+	w.keys.Bind(keyQR, 0, presenting(func(p *presentation) { p.showQR(!p.qr) }))
+	w.keys.Bind(keyApprove, 0, presenting(func(p *presentation) { p.phone.press(w.desk.Approve) }))
+	w.keys.Bind(keyRefuse, 0, presenting(func(p *presentation) { p.phone.press(w.desk.Refuse) }))
+}
+
+// present begins a presentation or ends it. Where real people are asked it warns first.
+func (w *Window) present() {
+	switch {
+	case w.touring != nil:
+		w.touring.leave()
+	case w.presented != nil:
+		w.endPresentation()
+	case w.drawn.Environment.Badge == desk.BadgeProduction:
+		w.warnOfPresenting()
+	default:
+		w.beginPresentation(true)
+	}
+}
+
+// warnOfPresenting says what is about to stand on a big screen.
+func (w *Window) warnOfPresenting() {
+	say := w.words
+	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("presentation.warning.heading"))
+	keys := dialog.Keys()
+	stay := kit.NewButton(keys, say.get("button.cancel"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
+	begin := kit.NewButton(keys, say.get("bar.present"), "", kit.Danger, func() {
+		dialog.Hide()
+		w.beginPresentation(true)
+	})
+	dialog.SetContent(kit.NewSoft(say.get("presentation.warning.text")))
+	dialog.SetButtons(begin, stay)
+	dialog.Show()
+	w.focus(stay)
+}
+
+// beginPresentation puts the presentation in the place of the screen.
+func (w *Window) beginPresentation(full bool) {
+	if w.presented != nil {
+		return
+	}
+	w.conceal()
+	w.screen.clear()
+	w.window.Canvas().Unfocus()
+	size := w.window.Canvas().Size()
+	w.enlarged = enlargement(size)
+	w.presenting = true
+	w.wear(w.drawn.Settings.Theme)
+	w.presented = newPresentation(w)
+	w.presented.qr = w.screen.tabs.open == tabAppswitch && w.drawn.State != desk.Ended
+	w.setContent()
+	w.presented.draw(&w.drawn)
+	w.presented.focusPerson()
+	if full {
+		w.atDesk = size
+		w.window.SetFullScreen(true)
+	}
+}
+
+// endPresentation puts the screen back.
+func (w *Window) endPresentation() {
+	w.window.Canvas().Unfocus()
+	w.presented, w.presenting = nil, false
+	w.wear(w.drawn.Settings.Theme)
+	if w.window.FullScreen() {
+		w.window.SetFullScreen(false)
+		w.window.Resize(w.atDesk) // else it stays as large as the screen, with a frame around it
+	}
+	w.setContent()
+	w.screen.draw(&w.drawn)
+	if !w.drawn.Locked {
+		w.screen.form.focusPerson()
+	}
+}
+
+// drawContent draws the view with what is in the window: the screen or the presentation.
+func (w *Window) drawContent(v *desk.View) {
+	if w.presented == nil {
+		w.screen.draw(v)
+		return
+	}
+	w.presented.draw(v)
+	w.screen.drawGuard(v) // the only dialog that says nothing about anybody
+}
+
+// setContent puts the screen or the presentation into the window.
+func (w *Window) setContent() {
+	root := w.screen.root
+	if w.presented != nil {
+		root = w.presented.root
+	}
+	w.window.SetContent(container.NewStack(newPresence(w.touch), root))
+}
+
+// escape is what Esc does: it cancels what is under way, and else leaves the presentation. Right after an outcome it does
+// nothing: the Esc may have been meant for the request.
+func (w *Window) escape() {
+	switch {
+	case w.touring != nil:
+		w.touring.leave()
+	case w.drawn.CanCancel:
+		w.desk.Cancel()
+	case w.presented == nil:
+	case w.presented.qr:
+		w.presented.showQR(false)
+	case w.drawn.State == desk.Idle || w.drawn.CanDone:
+		w.endPresentation()
+	}
+}

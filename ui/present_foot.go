@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// bigFoot names the keys that do something now. A click on them does the same.
+type bigFoot struct {
+	p      *presentation
+	cancel *kit.Button
+	done   *kit.Button
+	qr     *kit.Button
+	reveal *kit.Button
+	pause  *kit.Button
+	leave  *kit.Button
+	row    *fyne.Container
+	root   fyne.CanvasObject
+}
+
+func newBigFoot(p *presentation) *bigFoot {
+	f := &bigFoot{p: p}
+	w, say := p.w, p.w.words
+	button := func(label, hint string, act func()) *kit.Button {
+		return kit.NewButton(w.keys, label, hint, kit.Plain, act)
+	}
+	f.cancel = button(say.get("button.cancel"), say.get("key.cancel"), w.cancel)
+	f.done = button(say.get("button.done"), say.get("window.key_primary"), w.primary)
+	f.qr = button(say.get("presentation.qr"), string(keyQR), func() { p.showQR(!p.qr) })
+	f.reveal = button("", string(keyReveal), p.reveal)
+	f.pause = button("", say.get("tour.key_pause"), w.pauseTour)
+	f.leave = button(say.get("presentation.leave_button"), string(keyPresent), w.present)
+	f.row = kit.NewRow(4, f.cancel, f.done, f.qr, f.reveal, f.pause, layout.NewSpacer(), f.leave)
+	f.root = f.row
+	return f
+}
+
+func (f *bigFoot) draw(v *desk.View) {
+	say, touring := f.p.w.words, f.p.w.touring
+	alone := touring == nil // nobody else presses the keys
+	show(f.cancel, v.CanCancel && alone)
+	show(f.done, v.State == desk.Ended && alone)
+	enable(f.done, v.CanDone)
+	show(f.qr, v.State != desk.Ended && v.Appswitch.URL != "" && alone)
+	f.qr.Set(say.get(either(f.p.qr, "presentation.back", "presentation.qr")), string(keyQR))
+	show(f.reveal, f.p.masking(v) && alone)
+	f.reveal.Set(say.get(either(f.p.revealed, "presentation.mask", "button.reveal")), string(keyReveal))
+	show(f.pause, !alone)
+	leave := string(keyPresent)
+	if !alone {
+		f.pause.Set(say.get(touring.pauseKey()), say.get("tour.key_pause"))
+		leave = say.get("key.cancel")
+	}
+	f.leave.Set(say.get("presentation.leave_button"), leave)
+	settle(f.row)
+}
+
+func either(first bool, one, other string) string {
+	if first {
+		return one
+	}
+	return other
+}

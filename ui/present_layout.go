@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/kit"
+)
+
+// The picture of a presentation is drawn at 1280 × 800; on a larger screen everything in it is larger. On a smaller one the
+// type stays as large as it is, and the edges give way.
+const (
+	bigWidth, bigHeight = 1280, 800
+	bigSide, bigLeast   = 64, 24 // beside everything, and between status and phone: in the picture, and on the smallest screen
+	bigTop              = 48
+	bigPhoneWidth       = 336
+	bigPhoneLeast       = 300
+	bigPhoneHeight      = 640
+	resultLeast         = 212 // under this height the checks are left out: a heading without a row says nothing
+	diagramLeast        = 454 // the steps of a diagram are seen together or not at all
+	otherLeast          = 280 // a tab that was chosen by hand gets this
+)
+
+// enlargement is how much larger than in the picture a screen of a size shows everything, in steps, so that a window that
+// is pulled larger isn't drawn anew for each pixel.
+func enlargement(size fyne.Size) float32 {
+	k := min(size.Width/bigWidth, size.Height/bigHeight)
+	return float32(math.Floor(float64(min(max(k, 1), 3)*8))) / 8
+}
+
+// enlarged is the look of a presentation on a screen that is larger than the picture.
+type enlarged struct {
+	*kit.Theme
+	by float32
+}
+
+// Size is the size of a name in dp.
+func (e enlarged) Size(name fyne.ThemeSizeName) float32 { return e.Theme.Size(name) * e.by }
+
+// bigLayout lays a presentation out.
+type bigLayout struct{ p *presentation }
+
+func (l *bigLayout) container() *fyne.Container {
+	p := l.p
+	return container.New(l, p.request.root, p.status.root, p.phone.root, p.code.root, p.tabs.root, p.caption.root, p.foot.root)
+}
+
+// MinSize is that of the window in any mode: what doesn't fit is left out or scrolls.
+func (l *bigLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(leastWidth, leastHeight)
+}
+
+// Layout is for Fyne.
+func (l *bigLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	p := l.p
+	p.w.enlarge(size)
+	k := p.w.enlarged
+	roomy := between(leastWidth, size.Width, bigWidth)
+	side := (bigLeast + (bigSide-bigLeast)*roomy) * k
+	left, right := side, size.Width-side
+	top := (bigLeast + (bigTop-bigLeast)*between(leastHeight, size.Height, bigHeight)) * k
+
+	foot := heightFor(p.foot.root, right-left)
+	bottom := size.Height - foot - 8*k
+	place(p.foot.root, left, bottom, right-left, foot)
+	bottom -= 12 * k
+	if p.caption.root.Visible() {
+		height := heightFor(p.caption.root, right-left)
+		bottom -= height
+		place(p.caption.root, left, bottom, right-left, height)
+		bottom -= 16 * k
+	}
+
+	place(p.request.root, left, top, right-left, min(p.request.yields.into(right-left, bottom-top), bottom-top))
+	place(p.code.root, left, top, right-left, bottom-top)
+	width := right - left
+	if p.phone.root.Visible() {
+		phone := (bigPhoneLeast + (bigPhoneWidth-bigPhoneLeast)*roomy) * k
+		height := min(bigPhoneHeight*k, bottom-top)
+		p.phone.yields.into(phone, height)
+		place(p.phone.root, right-phone, top, phone, height)
+		width -= phone + side
+	}
+	l.placeStatus(fyne.NewPos(left, top), width, bottom, k)
+}
+
+// between is how far a size is on the way from the least to the one of the picture, from 0 to 1.
+func between(least, size, picture float32) float32 {
+	return min(max((size-least)/(picture-least), 0), 1)
+}
+
+// placeStatus puts the tabs under the status where they can be seen. Under a caption there may be no room for the checks.
+func (l *bigLayout) placeStatus(at fyne.Position, width, bottom, k float32) {
+	p, gap := l.p, 16*k
+	room := bottom - at.Y
+	leave, alone := room, false
+	if p.checks && p.tabs.open != tabResult { // one thing at a time
+		room -= gap + p.tabsLeast()*k
+		leave = 0
+	}
+	height := p.status.yields.into(width, leave)
+	if leave == 0 {
+		alone = height > room
+	}
+	show(p.status.root, p.told && !alone)
+	if !alone {
+		height = min(height, room)
+		place(p.status.root, at.X, at.Y, width, height)
+		at.Y += height + gap
+	}
+	left := max(bottom-at.Y, 0)
+	show(p.tabs.root, p.checks && left >= resultLeast*k)
+	place(p.tabs.root, at.X, at.Y, width, left)
+}
+
+// tabsLeast is the height that a tab gets that was chosen by hand.
+func (p *presentation) tabsLeast() float32 {
+	if p.tabs.open == tabCourse && p.w.courseWay() == courseDiagram {
+		return diagramLeast
+	}
+	return otherLeast
+}
+
+// place puts an object at a position in a size.
+func place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(width, height))
+}
+
+// enlarge follows the size of the screen with the size of everything on it. The theme is changed after the laying out, not
+// in it.
+func (w *Window) enlarge(size fyne.Size) {
+	if w.presented == nil || enlargement(size) == w.enlarged {
+		return
+	}
+	w.enlarged = enlargement(size)
+	w.do(func() {
+		if w.presented == nil || w.gone.Load() {
+			return
+		}
+		w.wear(w.drawn.Settings.Theme)
+		w.presented = w.presented.again()
+		w.setContent()
+		w.presented.draw(&w.drawn)
+	})
+}

@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"ringback/ui/desk"
+)
+
+// dots stand for what is masked. They are as many for everything: a length can tell something too.
+const dots = "••••••••"
+
+var (
+	anyUUID = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	// anyNumber is a number of five digits or more, with what numbers of cases, people and addresses are divided by. The
+	// check code is shorter and is there to be read.
+	anyNumber = regexp.MustCompile(`\b\d(?:[-./ ]?\d){4,}\b`)
+	anyIPv6   = regexp.MustCompile(`(?i)\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b`)
+)
+
+// masked is a view without personal data, for a big screen. It is built up from what may be shown and not taken down from
+// what there is: what somebody adds to the view later stays out until they think of it here.
+func masked(v *desk.View) desk.View {
+	veil := newVeil(v)
+	out := desk.View{
+		State: v.State, Now: v.Now, Environment: v.Environment, Settings: v.Settings,
+		Status: v.Status, Appswitch: v.Appswitch, Phone: v.Phone,
+		CanStart: v.CanStart, CanCancel: v.CanCancel, CanDone: v.CanDone, Locked: v.Locked,
+	}
+	out.Form = desk.Form{
+		PersonClaim: v.Form.PersonClaim, TokenHint: v.Form.TokenHint,
+		Caller: v.Form.Caller, Code: v.Form.Code, TextLimit: v.Form.TextLimit,
+		UUID:    desk.Field{Value: veil.whole(v.Form.UUID.Value), Valid: v.Form.UUID.Valid, Problem: v.Form.UUID.Problem},
+		Text:    desk.Field{Value: veil.text(v.Form.Text.Value), Valid: v.Form.Text.Valid},
+		Preview: veil.text(v.Form.Preview),
+	}
+	st := &out.Status
+	st.Word, st.Sentence, st.Why = veil.say(st.Word), veil.say(st.Sentence), veil.say(st.Why)
+	st.SayNow, st.SayMore = veil.say(st.SayNow), veil.say(st.SayMore)
+	out.Outcome = veil.outcome(v.Outcome)
+	out.Course = make([]desk.Moment, len(v.Course))
+	for i, moment := range v.Course {
+		out.Course[i] = moment
+		out.Course[i].Text = veil.say(moment.Text)
+	}
+	out.Sequence = make([]desk.Step, len(v.Sequence))
+	for i, step := range v.Sequence {
+		step.Text, step.Exchange = veil.say(step.Text), 0 // the network isn't shown
+		out.Sequence[i] = step
+	}
+	return out
+}
+
+// veil knows what is to be masked.
+type veil struct {
+	personal *strings.Replacer
+}
+
+func newVeil(v *desk.View) veil {
+	known := []string{v.Form.UUID.Value, v.Form.IP.Value, v.Form.ReferenceID.Value}
+	if o := v.Outcome; o != nil {
+		known = append(known, o.Person, o.Name, o.Transaction)
+	}
+	var pairs []string
+	for _, one := range known {
+		if one = strings.TrimSpace(one); one != "" {
+			pairs = append(pairs, one, dots)
+		}
+	}
+	return veil{strings.NewReplacer(pairs...)}
+}
+
+// whole masks everything.
+func (veil) whole(text string) string {
+	if text == "" {
+		return ""
+	}
+	return dots
+}
+
+// text masks what is personal in a text.
+func (v veil) text(text string) string {
+	text = v.personal.Replace(text)
+	for _, pattern := range []*regexp.Regexp{anyUUID, anyIPv6, anyNumber} {
+		text = pattern.ReplaceAllString(text, dots)
+	}
+	return text
+}
+
+// say masks what is filled into a text of ours.
+func (v veil) say(t desk.Text) desk.Text {
+	if len(t.Args) == 0 {
+		return t
+	}
+	args := make(map[string]any, len(t.Args))
+	for name, value := range t.Args {
+		switch one := value.(type) {
+		case desk.Text:
+			value = v.say(one)
+		case string:
+			if value = v.text(one); name == "Name" || name == "Transaction" {
+				value = v.whole(one)
+			}
+		}
+		args[name] = value
+	}
+	return desk.Text{Key: t.Key, Args: args}
+}
+
+// outcome masks an outcome. A birth date is no text, so it is taken away: who draws it asks whether it is masked.
+func (v veil) outcome(o *desk.Outcome) *desk.Outcome {
+	if o == nil {
+		return nil
+	}
+	out := &desk.Outcome{
+		Outcome: o.Outcome, Error: o.Error, At: o.At, Advice: v.say(o.Advice), Sent: o.Sent, NameProtected: o.NameProtected, Unnamed: o.Unnamed,
+		Person: v.whole(o.Person), ReferenceText: v.text(o.ReferenceText), Name: v.whole(o.Name), Transaction: v.whole(o.Transaction),
+		DateOfBirth: time.Time{}, Approved: o.Approved, Passed: o.Passed, Failed: o.Failed, Recorded: o.Recorded, CancelSay: v.say(o.CancelSay),
+	}
+	for _, check := range o.Checks {
+		check.Expected, check.Actual = v.value(check.Expected), v.value(check.Actual)
+		if check.ID == "person" { // what a long person is cut to isn't known by heart
+			check.Expected.Text, check.Actual.Text = v.whole(check.Expected.Text), v.whole(check.Actual.Text)
+		}
+		out.Checks = append(out.Checks, check)
+	}
+	return out
+}
+
+func (v veil) value(one desk.Value) desk.Value {
+	return desk.Value{Word: v.say(one.Word), Text: v.text(one.Text), Time: one.Time}
+}

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"ringback/ui/desk"
+)
+
+// presented opens a presentation of a view.
+func presented(t *testing.T, s sample, as shape) (*Window, *fakeDesk) {
+	t.Helper()
+	w, d := open(t, s.view, as)
+	showPresented(t, w, d, s)
+	return w, d
+}
+
+// showPresented draws a sample in the presentation of a window, and begins one if there is none.
+func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
+	t.Helper()
+	w.beginPresentation(true)
+	become(w, d, emptyView())
+	if p := w.presented; p.qr {
+		p.showQR(false)
+	}
+	test.ApplyTheme(t, w.app.Settings().Theme())
+	w.presented.tabs.turnTo(tabResult)
+	w.course, w.touring = s.way, nil
+	if s.open != "" { // else the pictures show buttons that the tour doesn't
+		w.touring = &tour{w: w, leave: func() {}, drawn: make(chan struct{}, 1)}
+	}
+	become(w, d, s.view)
+	if s.tab != "" {
+		w.presented.tabs.turnTo(s.tab)
+	}
+	w.presented.caption.set(told{})
+	if s.open != "" {
+		w.presented.caption.set(told{title: "tour." + s.open + ".title", text: "tour." + s.open + ".ended", number: 3, whole: 4})
+	}
+	w.presented.draw(&w.drawn)
+}
+
+// presentedSamples are the moments of a presentation: those of the window, and some that are its own.
+func presentedSamples() []sample {
+	var all []sample
+	for _, s := range samples() {
+		if s.view.Setup == nil && s.view.Journal == nil && s.open == "" && s.tab == "" {
+			s.name = "presenting-" + s.name
+			all = append(all, s)
+		}
+	}
+	ready := filledView()
+	ready.Environment, ready.Phone = ready.Environments[2], nil
+	ready.Status.Badge = desk.BadgeProduction
+	someone := desk.Value{Word: desk.Say("check.value.someone_else")}
+	return append(all,
+		sample{name: "presenting-production", view: ready},
+		sample{name: "presenting-qr", view: waitingView(), tab: tabAppswitch},
+		sample{name: "presenting-diagram", view: verifiedDiagram(), tab: tabCourse, way: courseDiagram},
+		sample{name: "presenting-claims", view: verifiedView(), tab: tabClaims},
+		sample{name: "presenting-tour-request", view: filledView(), open: "approval"},
+		sample{name: "presenting-tour-waiting", view: slowedView(), open: "outage"},
+		sample{name: "presenting-tour-verified", view: verifiedView(), open: "approval"},
+		sample{name: "presenting-tour-other-person", view: notVerifiedView("person", someone), open: "other_person"},
+	)
+}
+
+// bigSizes are the sizes that a presentation must be good in.
+func bigSizes() []fyne.Size {
+	return []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}}
+}
+
+// TestPresentedPictures draws each moment of a presentation, for people to look at; see TestPictures.
+func TestPresentedPictures(t *testing.T) {
+	f := flags()
+	if f.folder == "" {
+		t.Skip("no folder to draw into")
+	}
+	for _, as := range f.shapes(t, bigSizes()) {
+		for _, s := range presentedSamples() {
+			name := s.name + "-" + as.String()
+			if !wanted(name, f.only) {
+				continue
+			}
+			t.Run(name, func(t *testing.T) {
+				w, _ := presented(t, s, as)
+				picture(t, w, f.folder, name)
+			})
+		}
+	}
+}
+
+func TestNothingIsCutOffInAPresentation(t *testing.T) {
+	if underRace {
+		t.Skip("drawn by the run without the race detector")
+	}
+	all := []shape{plainShape(), {"da", "dark", fyne.NewSize(1920, 1080), 1}, {"da", "light", fyne.NewSize(1024, 600), 1}, {"da", "light", fyne.NewSize(1280, 800), 1.5}}
+	for _, as := range all {
+		t.Run(as.String(), func(t *testing.T) {
+			w, d := open(t, emptyView(), as)
+			for _, s := range presentedSamples() {
+				showPresented(t, w, d, s)
+				for _, fault := range faults(w) {
+					t.Errorf("%s: %s", s.name, fault)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// bigRequest is what will be asked: of whom, with which text. Outside demo the next person's UUID can be pasted here
+// without being seen.
+type bigRequest struct {
+	w        *Window
+	badge    *kit.Badge
+	sentence *kit.Text
+	facts    *facts
+	person   *field
+	token    *field
+	text     *kit.SayBox
+	start    *kit.Button
+	people   *kit.Select
+	scenario *scenarioPick
+	demo     *fyne.Container
+	columns  []*fyne.Container
+	yields   *yielding
+	fit      *fit
+	root     fyne.CanvasObject
+}
+
+func newBigRequest(w *Window) *bigRequest {
+	r := &bigRequest{w: w}
+	say := w.words
+	r.badge = kit.NewBadge("", "")
+	word := kit.NewText(say.get("form.heading"), kit.Style{Size: kit.SizeState, Bold: true})
+	r.sentence = kit.NewSoft("")
+	r.facts = newFacts()
+	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.uuid.label"), w.desk.SetUUID)
+	r.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), w.desk.SetHintToken)
+	r.text = kit.NewSayBox()
+	r.start = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
+
+	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(uuid string) {
+		if !w.drawn.Locked {
+			w.desk.SetUUID(uuid)
+		}
+	})
+	r.scenario = newScenarioPick(w)
+	choices := container.New(evenly{gap: 20}, kit.NewField(say.get("check.person.name"), r.people), r.scenario.root)
+	r.demo = kit.NewColumn(6, choices, r.scenario.explained)
+
+	title := kit.NewRow(8, r.badge, word)
+	words := kit.NewColumn(0, title, r.sentence)
+	head := kit.NewStretchRow(11, 1, kit.NewTile("phone", kit.ToneNeutral), words, r.start)
+	column := kit.NewColumn(14, head, r.facts.root, r.person.root, r.token.root, r.text, r.demo)
+	r.columns = []*fyne.Container{title, words, head, r.demo, column}
+	r.fit = newFit(column)
+	r.root = kit.NewCard(r.fit.root)
+	r.yields = &yielding{card: r.root, columns: r.columns, fit: r.fit}
+	return r
+}
+
+func (r *bigRequest) draw(v *desk.View) {
+	if v.State != desk.Idle {
+		return
+	}
+	say := r.w.words
+	r.badge.Set(say.badge(v.Environment.Badge), string(v.Environment.Badge))
+	r.sentence.Set(say.say(v.Status.Sentence))
+	enable(r.start, v.CanStart)
+	show(r.sentence, r.w.touring == nil) // nor does anybody fill anything in
+	show(r.start, r.w.touring == nil)
+	r.text.Set(say.get(v.Environment.Key("form.reference.label")), v.Form.Text.Value, v.Form.Code)
+
+	inDemo := v.Phone != nil
+	show(r.demo, inDemo && r.w.touring == nil)
+	show(r.person.root, !inDemo)
+	r.person.name(personCaption(say, v))
+	show(r.token.root, v.Form.TokenHint != "")
+	r.facts.set(r.asked(v)...)
+	show(r.facts.root, len(r.facts.shown) > 0)
+	if inDemo {
+		r.drawDemo(v)
+	} else {
+		// The entry holds what was typed, as dots; the view here may be masked.
+		r.person.draw(r.w.drawn.Form.UUID, v.Locked, below{})
+		r.token.draw(dotted(r.w.drawn.Form.Token), v.Locked, below{})
+	}
+	show(r.scenario.explained, true)
+	settle(r.columns...)
+	r.yields.note(part{r.scenario.explained, nil}, part{r.facts.root, nil})
+	r.fit.settle()
+}
+
+// asked is who will be asked. The name is known in demo only.
+func (r *bigRequest) asked(v *desk.View) []fact {
+	say := r.w.words
+	if v.Phone == nil {
+		if v.Form.UUID.Value == "" || v.Form.UUID.Value == dots {
+			return nil // the field below says as much
+		}
+		return []fact{{caption: personCaption(say, v), value: v.Form.UUID.Value}}
+	}
+	for _, person := range v.Phone.People {
+		if person.UUID == v.Form.UUID.Value {
+			return []fact{{say.get("form.uuid.label"), person.UUID}, {say.get("result.name"), say.get("form.uuid.person", "Name", person.Name)}}
+		}
+	}
+	return nil
+}
+
+// mask hides again what somebody made to be seen in the field.
+func (r *bigRequest) mask() {
+	r.person.entry.Password = true
+	r.person.entry.Refresh()
+	r.token.entry.Password = true
+	r.token.entry.Refresh()
+}
+
+func (r *bigRequest) drawDemo(v *desk.View) {
+	people := make([]kit.Option, len(v.Phone.People))
+	for i, person := range v.Phone.People {
+		people[i] = kit.Option{Value: person.UUID, Label: person.Name}
+	}
+	r.people.SetOptions(people)
+	r.people.SetSelected(v.Form.UUID.Value)
+	r.scenario.draw(v.Phone)
+}
+
+// evenly puts objects beside each other, all of one width.
+type evenly struct{ gap float32 }
+
+func (e evenly) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := (size.Width - e.gap*float32(len(objects)-1)) / float32(len(objects))
+	for i, o := range objects {
+		place(o, float32(i)*(width+e.gap), 0, width, heightFor(o, width))
+	}
+}
+
+func (e evenly) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least := fyne.Size{}
+	for _, o := range objects {
+		size := o.MinSize()
+		least.Width += size.Width + e.gap
+		least.Height = max(least.Height, size.Height)
+	}
+	return least
+}

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"ringback/assets"
+)
+
+// TestScreenshots draws what the README shows, and a few more: each screen once, now in this look and language, now in
+// another. TestPictures and TestPresentedPictures draw every screen in all of them.
+// go test -tags migrated_fynedo ./ui -run TestScreenshots -args -- -screenshots FOLDER
+func TestScreenshots(t *testing.T) {
+	folder := flags().screenshots
+	if folder == "" {
+		t.Skip("no folder to draw into")
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	screen, big := map[string]sample{}, map[string]sample{}
+	for _, s := range samples() {
+		screen[s.name] = s
+	}
+	for _, s := range presentedSamples() {
+		big[s.name] = s
+	}
+	for _, one := range []struct {
+		name, theme string
+		language    assets.Language
+	}{
+		{"filled", "light", "da"}, {"waiting", "light", "en"}, {"waiting", "dark", "da"}, {"verified", "light", "da"}, {"verified", "dark", "en"},
+		{"other-person", "dark", "en"}, {"appswitch", "dark", "da"}, {"claims-verified", "light", "en"}, {"network", "dark", "en"},
+		{"journal", "light", "en"}, {"setup", "light", "da"},
+		{"presenting-waiting", "light", "en"}, {"presenting-other-person", "dark", "da"}, {"presenting-tour-verified", "light", "en"},
+	} {
+		name := one.name + "-" + one.theme + "-" + string(one.language)
+		t.Run(name, func(t *testing.T) {
+			as := shape{one.language, one.theme, fyne.NewSize(1280, 800), 1}
+			var w *Window
+			if s, ok := big[one.name]; ok {
+				w, _ = presented(t, s, as)
+			} else if s, ok := screen[one.name]; ok {
+				w = s.show(t, as)
+			} else {
+				t.Fatal("there is no such screen")
+			}
+			test.ApplyTheme(t, w.app.Settings().Theme())
+			screenshot(t, w, filepath.Join(folder, name+".png"))
+		})
+	}
+}
+
+// screenshot writes a picture as small as it gets: it is kept with the sources.
+func screenshot(t *testing.T, w *Window, path string) {
+	t.Helper()
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := encoder.Encode(file, w.window.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// bigStatus is the card that is read from the back of the room.
+type bigStatus struct {
+	statusFace
+	w      *Window
+	facts  *facts
+	person *kit.Text
+	text   *kit.Text
+	record *kit.Text
+	advice *kit.Text
+
+	// Where there is little room, these stand in the place of the figures, of what is said, and of that.
+	few   *kit.Figures
+	plain *kit.SayBox
+	code  *kit.SayBox
+
+	counted *fyne.Container
+	spoken  *fyne.Container
+	sent    *fyne.Container
+	columns []*fyne.Container
+	yields  *yielding
+	fit     *fit
+	root    fyne.CanvasObject
+}
+
+func newBigStatus(w *Window) *bigStatus {
+	s := &bigStatus{statusFace: newStatusFace(), w: w, facts: newFacts(), few: kit.NewFigures(), plain: kit.NewSayBox(), code: kit.NewSayBox()}
+	s.few.Hide()
+	s.plain.Hide()
+	s.code.Hide()
+	s.person = kit.NewText("", kit.Style{Size: kit.SizeSmall, Mono: true})
+	s.text = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Cut})
+	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
+	s.advice = kit.NewSoft("")
+
+	title := kit.NewRow(8, s.badge, s.word)
+	words := kit.NewColumn(0, title, s.sentence)
+	head := kit.NewStretchRow(11, 1, s.tile, words)
+	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
+	s.sent = kit.NewStretchRow(14, 2, caption, s.person, s.text)
+	s.counted = kit.NewColumn(0, s.figures, s.few)
+	s.waiting = kit.NewColumn(8, s.bar, s.counted, s.why)
+	s.spoken = kit.NewColumn(0, s.say, s.plain)
+	column := kit.NewColumn(12, head, s.waiting, s.record, s.facts.root, s.sent, s.spoken, s.code, s.advice)
+	s.columns = []*fyne.Container{title, words, head, s.counted, s.waiting, s.sent, s.spoken, column}
+	s.fit = newFit(column)
+	s.root = kit.NewCard(s.fit.root)
+	s.yields = &yielding{card: s.root, columns: s.columns, fit: s.fit}
+	return s
+}
+
+func (s *bigStatus) draw(v *desk.View) {
+	s.fill(s.w.words, v)
+	show(s.badge, v.Status.Badge != desk.BadgeProduction)
+	s.drawOutcome(v)
+	s.drawShorter(v)
+	settle(s.columns...)
+	s.fit.settle()
+}
+
+// drawShorter draws what stands on the card where there is little room, and says what goes first. What is said on the phone
+// goes last, and the code in it stays.
+func (s *bigStatus) drawShorter(v *desk.View) {
+	st := &v.Status
+	for _, all := range []fyne.CanvasObject{s.figures, s.counted, s.say} {
+		show(all, true)
+	}
+	for _, shorter := range []fyne.CanvasObject{s.few, s.plain, s.code} {
+		show(shorter, false)
+	}
+	show(s.spoken, !st.SayNow.IsZero())
+	s.plain.Set(s.w.words.get("say.label"), s.w.words.say(st.SayNow), st.SayCode)
+	if s.waiting.Visible() {
+		s.few.Set(figuresOf(s.w.words, st)[:3]...)
+	}
+	goes := []part{{s.why, nil}, {s.figures, s.few}}
+	if !st.SayMore.IsZero() {
+		goes = append(goes, part{s.say, s.plain})
+	}
+	goes = append(goes, part{s.counted, nil}, part{s.waiting, nil})
+	switch {
+	case v.Outcome != nil:
+		goes = append(goes, part{s.sent, nil}, part{s.facts.root, nil}, part{s.spoken, nil}, part{s.advice, nil})
+	case st.SayCode != "":
+		s.code.Set("", s.w.words.get("presentation.code_alone", "Code", st.SayCode), st.SayCode)
+		goes = append(goes, part{s.spoken, s.code})
+	}
+	s.yields.note(goes...)
+}
+
+// drawOutcome repeats who was asked and what, and names who approved.
+func (s *bigStatus) drawOutcome(v *desk.View) {
+	o := v.Outcome
+	for _, part := range []fyne.CanvasObject{s.facts.root, s.sent, s.advice, s.record} {
+		show(part, o != nil)
+	}
+	if o == nil {
+		return
+	}
+	say := s.w.words
+	s.facts.set(s.approver(o, v.Environment.Generic)...)
+	show(s.facts.root, len(s.facts.shown) > 0)
+	show(s.sent, len(o.Checks) == 0) // else it stands among the checks, beside what came
+	s.person.Set(fitting(o.Person))
+	s.text.Set(o.ReferenceText)
+	s.record.Set(say.get("outcome.not_recorded"))
+	show(s.record, !o.Recorded)
+	s.advice.Set(say.say(o.Advice))
+	show(s.advice, !o.Advice.IsZero())
+}
+
+// approver is who approved. What is masked stands there as dots, so that one sees that there is something.
+func (s *bigStatus) approver(o *desk.Outcome, generic bool) []fact {
+	if o.Outcome != "verified" {
+		return nil
+	}
+	say := s.w.words
+	name, born := o.Name, dots
+	if generic {
+		born = "" // who is no MitID's states none
+	}
+	if o.Unnamed {
+		name = "" // it stands in the sentence
+	}
+	if o.NameProtected {
+		name = say.get("result.protected_name")
+	}
+	if !o.DateOfBirth.IsZero() {
+		born = say.ShortDate(o.DateOfBirth)
+	} else if o.Name != dots {
+		born = ""
+	}
+	var all []fact
+	for _, one := range []fact{
+		{say.get("result.name"), name}, {say.get("result.birth_date"), born}, {say.get("result.transaction"), shortened(o.Transaction)},
+	} {
+		if one.value != "" {
+			all = append(all, one)
+		}
+	}
+	return all
+}

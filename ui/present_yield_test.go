@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// roomSamples are the moments of a presentation without those that differ in what lies over it only.
+func roomSamples() []sample {
+	return slices.DeleteFunc(presentedSamples(), func(s sample) bool {
+		return s.view.Decoded != nil || s.view.Guard != nil || s.tab == tabAppswitch || strings.HasPrefix(s.name, "presenting-environments")
+	})
+}
+
+// TestNobodyScrollsInARoom holds that the code can be read from the back of the room, with a tour's caption too, and that status
+// and phone leave out what has no room.
+func TestNobodyScrollsInARoom(t *testing.T) {
+	if underRace {
+		t.Skip("drawn by the run without the race detector")
+	}
+	for _, as := range []shape{
+		{"en", "light", fyne.NewSize(1024, 600), 1}, {"da", "light", fyne.NewSize(1024, 600), 1}, {"da", "light", fyne.NewSize(1280, 800), 1},
+	} {
+		t.Run(as.String(), func(t *testing.T) {
+			w, d := open(t, emptyView(), as)
+			for _, s := range roomSamples() {
+				showPresented(t, w, d, s)
+				p, form := w.presented, &s.view.Form
+				code := s.view.Status.SayCode
+				if s.view.State == desk.Idle && strings.Contains(form.Text.Value, form.Code) && form.UUID.Problem.IsZero() {
+					code = form.Code
+				}
+				if wholeCodes(w, code) == 0 && form.TokenHint == "" { // two fields to fill in leave no room for it on the smallest screen
+					t.Errorf("%s: the code is out of sight", s.name)
+				}
+				if p.status.root.Visible() && scrolls(p.status.fit) || p.phone.root.Visible() && scrolls(p.phone.fit) {
+					t.Errorf("%s: one has to scroll", s.name)
+				}
+				if s.tab == tabClaims && !p.status.root.Visible() {
+					t.Errorf("%s: nothing says how it ended", s.name)
+				}
+			}
+		})
+	}
+}
+
+// wholeCodes counts how often a code stands there whole, in the size of a code: it is drawn digit by digit. No code is there.
+func wholeCodes(w *Window, code string) int {
+	large := w.app.Settings().Theme().Size(kit.SizeCode)
+	if code == "" {
+		return 1
+	}
+	seen := map[string]int{}
+	for _, one := range texts(w) {
+		b := boxOf(one.at, one.size)
+		if one.layer == 0 && one.size.Height > large && b == b.and(one.within) {
+			seen[one.text]++
+		}
+	}
+	least := len(code)
+	for _, digit := range code {
+		least = min(least, seen[string(digit)])
+	}
+	return least
+}
+
+func scrolls(f *fit) bool { return f.scroll.Content.MinSize().Height > f.scroll.Size().Height+0.5 }
+
+func TestWhatWasLeftOutComesBack(t *testing.T) {
+	w, _ := open(t, slowedView(), plainShape())
+	w.beginPresentation(true)
+	all := shown(w)
+	for _, want := range []string{"Every 10 seconds", "longer pauses", "open the MitID app"} {
+		if !strings.Contains(all, want) {
+			t.Fatalf("%q isn't shown where there is room: %s", want, all)
+		}
+	}
+	w.window.Resize(fyne.NewSize(1024, 600))
+	small := shown(w)
+	if strings.Contains(small, "longer pauses") || strings.Contains(small, "10 seconds") || !strings.Contains(small, "only if the code is") {
+		t.Errorf("on the smallest screen it says %s", small)
+	}
+	w.presented.draw(&w.drawn)
+	if again := shown(w); again != small {
+		t.Errorf("drawn again it says %s", again)
+	}
+	w.window.Resize(fyne.NewSize(1280, 800))
+	if again := shown(w); again != all {
+		t.Errorf("on the larger screen it says %s", again)
+	}
+}
+
+// What goes last is the sentence around the code. What went before it comes back where the code alone leaves room.
+func TestTheOrderOfLeavingOut(t *testing.T) {
+	w, _ := open(t, waitingView(), plainShape())
+	w.beginPresentation(true)
+	y, width := w.presented.status.yields, float32(700)
+	said := func() string {
+		s, all := w.presented.status, ""
+		for _, one := range []struct {
+			name   string
+			object fyne.CanvasObject
+		}{{"figures", s.figures}, {"few", s.few}, {"counted", s.counted}, {"waiting", s.waiting}, {"spoken", s.spoken}, {"code", s.code}} {
+			if one.object.Visible() {
+				all += one.name + " "
+			}
+		}
+		return all
+	}
+	whole := y.into(width, 2000)
+	var order []string
+	for height := whole; height > 0; height -= 4 {
+		y.into(width, height)
+		if now := said(); len(order) == 0 || order[len(order)-1] != now {
+			order = append(order, now)
+		}
+	}
+	if first := "figures counted waiting spoken "; order[0] != first {
+		t.Errorf("with room for everything it shows %s", order[0])
+	}
+	if last := order[len(order)-1]; strings.Contains(last, "spoken") || strings.Contains(last, "waiting") || !strings.Contains(last, "code") {
+		t.Errorf("without room it shows %s", last)
+	}
+	back := false
+	for _, one := range order {
+		back = back || strings.Contains(one, "waiting") && strings.Contains(one, "code")
+	}
+	if !back {
+		t.Errorf("the bar never comes back beside the code alone: %s", fmt.Sprint(order))
+	}
+}
+
+func TestAUUIDStandsOnOneLineInARoom(t *testing.T) {
+	for _, language := range assets.Languages() {
+		as := plainShape()
+		as.language = language
+		w, _ := presented(t, sample{view: notVerifiedView("person", desk.Value{Word: desk.Say("check.value.someone_else")})}, as)
+		found := false
+		for _, one := range texts(w) {
+			found = found || one.text == samplePerson && one.scrolled
+		}
+		if !found {
+			t.Errorf("%s: the UUID among the checks is broken", language)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+//go:build realparts && linux
+
+package ui_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"ringback/ciba/simulator"
+)
+
+// stops is how many times Tab is pressed in a round through the window: some more than it has places for the focus.
+const stops = 22
+
+// TestRealKeysEverywhere tries Start, Cancel and Done wherever Tab leads to: in each field, on each button.
+func TestRealKeysEverywhere(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1440, 900)
+	p := s.open()
+	for tabs := range stops {
+		p.fill(simulator.DocumentedPerson)
+		p.tab(tabs)
+		p.key("ctrl+Return")
+		if !within(t, patience/2, func() bool { return p.title() == "Ringback · Waiting" }) {
+			p.keep(p.window, fmt.Sprintf("keys-%d", tabs))
+			t.Fatalf("after %d × Tab, Ctrl+Enter doesn't start", tabs)
+		}
+		p.tab(tabs)
+		p.key("Escape")
+		if !within(t, patience/2, func() bool { return p.title() == "Ringback · Cancelled" }) {
+			p.keep(p.window, fmt.Sprintf("keys-%d", tabs))
+			t.Fatalf("after %d × Tab, Esc doesn't cancel", tabs)
+		}
+		p.startOffered()
+		p.tab(tabs)
+		p.key("ctrl+Return")
+		if !within(t, patience/2, func() bool { return p.title() == "Ringback" }) {
+			p.keep(p.window, fmt.Sprintf("keys-%d", tabs))
+			t.Fatalf("after %d × Tab, Ctrl+Enter isn't Done", tabs)
+		}
+	}
+}
+
+// tab presses Tab some times.
+func (p *program) tab(times int) {
+	p.t.Helper()
+	if times > 0 {
+		p.key(slices.Repeat([]string{"Tab"}, times)...)
+	}
+}
+
+// TestRealTabAndBack goes forward and back again: what is typed then goes where it went before.
+func TestRealTabAndBack(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1440, 900)
+	p := s.open()
+	p.fill(simulator.DocumentedPerson)
+	offered := func() bool { _, ok := filledButton(p.picture(), inForm); return ok }
+	for tabs := 1; tabs < stops; tabs++ {
+		p.tab(tabs)
+		p.key(append(slices.Repeat([]string{"shift+Tab"}, tabs), "End", "BackSpace")...)
+		reached := within(t, patience/2, func() bool { return !offered() })
+		p.key(simulator.DocumentedPerson[35:])
+		if !reached || !within(t, patience/2, offered) {
+			p.keep(p.window, fmt.Sprintf("tab-%d", tabs))
+			t.Fatalf("%d × Tab and %d × Shift+Tab don't lead back", tabs, tabs)
+		}
+	}
+}
+
+// TestRealHeldKey holds Ctrl+Enter from before the start until long after the outcome. The system repeats a key that is
+// held down; a request that starts or an outcome that goes because of that would be one nobody asked for.
+func TestRealHeldKey(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1440, 900, "r")
+	p := s.open()
+	p.fill(simulator.DocumentedPerson)
+	p.do("xdotool", "keydown", "ctrl", "keydown", "Return")
+	p.reaches("Waiting")
+	p.approve()
+	p.reaches("Verified")
+	p.startOffered() // now it is Done
+	if within(t, 3*time.Second, func() bool { return p.title() != "Ringback · Verified" }) {
+		t.Error("a key that was still held down took the outcome away")
+	}
+	p.do("xdotool", "keyup", "Return", "keyup", "ctrl")
+	p.key("ctrl+Return")
+	p.reaches("")
+}

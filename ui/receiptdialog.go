@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"bytes"
+	"io"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+	"ringback/ui/receipt"
+)
+
+// What puts the rows with a box to tick and those without in line, in dp.
+const (
+	receiptBox  = 26 // from the box to its label
+	receiptDrop = 5  // a box is higher than a line of text
+)
+
+// receiptDialog shows what a receipt holds before it is saved. What is about the person can be left out.
+type receiptDialog struct {
+	w      *Window
+	whole  receipt.Content
+	out    map[receipt.Field]bool // left out
+	dialog *kit.Dialog
+	facts  *fyne.Container
+	values []*kit.Text // of the facts
+	table  *kit.Table
+	said   *kit.Text
+	save   *kit.Button
+	ask    fileAsk // where to save to
+}
+
+// openReceipt shows the receipt of the outcome on the desk.
+func (w *Window) openReceipt() {
+	content, ok := receipt.New(w.drawn, w.words.Words)
+	if !ok || w.screen.receipt != nil {
+		return
+	}
+	say := w.words
+	r := &receiptDialog{w: w, whole: content, out: map[receipt.Field]bool{}}
+	r.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 720, say.get("receipt.heading"))
+	keys := r.dialog.Keys()
+	r.said = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
+	r.facts = kit.NewColumn(6)
+	for _, row := range content.Rows {
+		r.facts.Add(r.line(keys, row))
+	}
+	objects := []fyne.CanvasObject{kit.NewSoft(say.get("receipt.contains")), kit.NewLine(), kit.NewText(content.Word, kit.Style{Size: kit.SizeHeading, Bold: true, Fit: kit.Wrapped}), r.said, r.facts}
+	if len(content.Checks) > 0 {
+		r.table = kit.NewTable(content.Headings[0], content.Headings[2], content.Headings[3])
+		objects = append(objects, kit.NewLine(), r.table)
+	}
+	for _, note := range append(append([]string{}, content.Notes...), content.Foot...) {
+		objects = append(objects, kit.NewCaption(note))
+	}
+	r.dialog.SetContent(objects...)
+	r.save = kit.NewButton(keys, say.get("receipt.save"), "", kit.Primary, r.saveAs)
+	r.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, r.dialog.Dismiss), r.save)
+	r.dialog.OnDismissed(func() { w.screen.receipt = nil })
+	w.screen.receipt = r
+	r.draw()
+	r.dialog.Show()
+	w.focus(r.save)
+}
+
+// line is a row of the receipt; what is about the person has a box to tick.
+func (r *receiptDialog) line(keys *kit.Keys, row receipt.Row) fyne.CanvasObject {
+	value := kit.NewText(row.Value, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
+	r.values = append(r.values, value)
+	if !row.Personal {
+		caption := kit.NewInset(0, 0, 0, receiptBox, kit.NewText(row.Label, kit.Style{Size: kit.SizeRow, Color: kit.ColorSoft}))
+		return kit.NewTopRow(16, 1, kit.NewLeast(190, 0, caption), value)
+	}
+	box := kit.NewCheck(keys, row.Label, func(in bool) {
+		r.out[row.Field] = !in
+		r.draw()
+	})
+	box.SetChecked(true)
+	return kit.NewTopRow(16, 1, kit.NewLeast(190, 0, box), kit.NewInset(receiptDrop, 0, 0, 0, value))
+}
+
+// content is the receipt as it would be saved now.
+func (r *receiptDialog) content() receipt.Content {
+	var out []receipt.Field
+	for field, left := range r.out {
+		if left {
+			out = append(out, field)
+		}
+	}
+	return r.whole.Without(out...)
+}
+
+// draw shows what is left of the receipt.
+func (r *receiptDialog) draw() {
+	content := r.content()
+	r.said.Set(content.Sentence)
+	for i, row := range r.whole.Rows {
+		color := kit.ColorInk
+		if r.out[row.Field] {
+			color = kit.ColorLine // not on the page
+		}
+		r.values[i].SetColor(color)
+	}
+	if r.table != nil {
+		findings := make([]kit.Finding, len(content.Checks))
+		for i, check := range content.Checks {
+			mark := kit.Passed
+			if check.Failed {
+				mark = kit.Failed
+			} else if i < len(r.w.drawn.Outcome.Checks) {
+				mark = kit.Mark(r.w.drawn.Outcome.Checks[i].Result)
+			}
+			findings[i] = kit.Finding{Mark: mark, Name: check.Name, Expected: check.Expected, Actual: check.Actual}
+		}
+		r.table.Set(findings)
+	}
+	r.dialog.Refresh()
+}
+
+// saveAs asks where to, and writes the page there.
+func (r *receiptDialog) saveAs() {
+	w, content := r.w, r.content()
+	regular, bold := fontOf(w, fyne.TextStyle{}), fontOf(w, fyne.TextStyle{Bold: true})
+	r.ask.saveAs(w, r.dialog.Keys(), w.words.get("receipt.file_name"), ".pdf", receiptUnsaved, func(to fyne.URIWriteCloser) {
+		w.write(to, func(to io.WriteCloser) error { return writeReceipt(to, content, regular, bold) }, w.receiptSaved)
+	})
+}
+
+func receiptUnsaved(error) desk.Text { return desk.Say("receipt.unsaved") }
+
+func fontOf(w *Window, style fyne.TextStyle) []byte {
+	return w.app.Settings().Theme().Font(style).Content()
+}
+
+// writeReceipt writes the page whole or not at all: what can't be drawn leaves no half of a file.
+func writeReceipt(to io.WriteCloser, content receipt.Content, regular, bold []byte) error {
+	var page bytes.Buffer
+	err := receipt.Write(&page, content, regular, bold)
+	if err == nil {
+		_, err = page.WriteTo(to)
+	}
+	return closed(to, err)
+}
+
+// receiptSaved tells how the saving went.
+func (w *Window) receiptSaved(name string, err error) {
+	if err != nil {
+		w.tell(receiptUnsaved(err), true)
+		return
+	}
+	if w.screen.receipt != nil {
+		w.screen.receipt.dialog.Dismiss()
+	}
+	w.tell(desk.Say("receipt.saved", "File", name), false)
+}

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// result shows what the verdict rests on: each check with what was expected and what came. Before an outcome it says,
+// quietly, what is going to happen.
+type result struct {
+	w      *Window
+	shown  *desk.Outcome
+	other  bool // the words are those of a provider that isn't MitID's
+	drawn  bool
+	unfold bool
+	column *fyne.Container
+	fit    *fit
+}
+
+func newResult(w *Window) *result {
+	r := &result{w: w, column: kit.NewColumn(14)}
+	r.fit = newFit(kit.NewInset(0, 8, 0, 0, r.column))
+	return r
+}
+
+func (r *result) object() fyne.CanvasObject { return r.fit.root }
+
+func (r *result) draw(v *desk.View) {
+	if r.drawn && r.other == v.Environment.Generic && reflect.DeepEqual(r.shown, v.Outcome) {
+		r.fit.settle()
+		return
+	}
+	r.drawn, r.shown, r.other = true, v.Outcome, v.Environment.Generic
+	r.unfold = v.Outcome != nil && v.Outcome.Failed > 0 && technicalFailed(v.Outcome)
+	r.column.RemoveAll()
+	switch {
+	case v.Outcome == nil:
+		r.addSteps(v.Environment)
+	case len(v.Outcome.Checks) == 0:
+		r.column.Add(kit.NewSoft(r.w.words.get("window.no_checks")))
+		r.addCode(v.Outcome)
+	default:
+		r.addChecks(v)
+	}
+	r.settle()
+	r.fit.scroll.ScrollToTop()
+}
+
+func (r *result) settle() {
+	for _, o := range r.column.Objects {
+		if folded, ok := o.(*fyne.Container); ok {
+			settle(folded)
+		}
+	}
+	settle(r.column)
+	r.fit.settle()
+}
+
+// addSteps says what will happen, before it does.
+func (r *result) addSteps(in desk.Environment) {
+	say := r.w.words
+	steps := []string{say.get(in.Key("window.step.fill")), say.get("window.step.start"), say.get(in.Key("window.step.approve")), say.get(in.Key("window.step.check"))}
+	r.column.Add(kit.NewText(say.get("window.steps"), kit.Style{Bold: true}))
+	for i, step := range steps {
+		number := kit.NewText(fmt.Sprint(i+1), kit.Style{Color: kit.ColorSoft, Bold: true})
+		r.column.Add(kit.NewTopRow(14, 1, number, kit.NewSoft(step)))
+	}
+}
+
+// addCode names the broker's error code for those who look it up.
+func (r *result) addCode(o *desk.Outcome) {
+	if o.Error != "" {
+		r.column.Add(kit.NewColumn(1, kit.NewCaption(r.w.words.get("window.error_code")), code(o.Error)))
+	}
+}
+
+func (r *result) addChecks(v *desk.View) {
+	say := r.w.words
+	var plain, technical []desk.Check
+	for _, check := range v.Outcome.Checks {
+		if check.Technical {
+			technical = append(technical, check)
+		} else {
+			plain = append(plain, check)
+		}
+	}
+	slices.SortStableFunc(plain, func(a, b desk.Check) int { return slices.Index(plainOrder(), a.ID) - slices.Index(plainOrder(), b.ID) })
+	failedFirst(plain) // in a low window there is room for few
+	failedFirst(technical)
+	table := kit.NewTable(say.get("check.column.check"), say.get("check.column.expected"), say.get("check.column.received"))
+	table.Set(r.findings(v, plain))
+	r.column.Add(table)
+	r.addExplained(v)
+	if v.Claims != nil && v.Claims.Withheld {
+		r.column.Add(kit.NewCaption(say.get("result.withheld")))
+	}
+	if len(technical) == 0 {
+		return
+	}
+	r.column.Add(kit.NewLine())
+	rest := kit.NewTable("", "", "")
+	rest.Set(r.findings(v, technical))
+	fold := kit.NewFold(r.w.keys, r.summary(v.Outcome, technical), rest, func(bool) { r.settle() })
+	fold.SetOpen(r.unfold)
+	r.column.Add(kit.NewFolded(fold))
+}
+
+// plainOrder is the order in which an operator asks: who, what, when, and who says so.
+func plainOrder() []string {
+	return []string{"person", "reference_text", "authentication_time", "signature"}
+}
+
+// failedFirst puts the checks that failed before the others and leaves both in their order.
+func failedFirst(all []desk.Check) {
+	failed := func(c desk.Check) int {
+		if c.Result == "fail" {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b desk.Check) int { return failed(a) - failed(b) })
+}
+
+// addExplained says in plain words what the failed checks ask for.
+func (r *result) addExplained(v *desk.View) {
+	for _, check := range v.Outcome.Checks {
+		if check.Result == "fail" {
+			name := r.w.words.check(v.Environment, check.ID, ".name")
+			explained := r.w.words.check(v.Environment, check.ID, ".explained")
+			r.column.Add(kit.NewCaption(r.w.words.get("window.must_hold", "Name", name, "Explained", explained)))
+		}
+	}
+}
+
+// summary counts the technical checks in words.
+func (r *result) summary(o *desk.Outcome, technical []desk.Check) string {
+	failed := 0
+	for _, check := range technical {
+		if check.Result == "fail" {
+			failed++
+		}
+	}
+	if failed > 0 {
+		return r.w.words.get("check.failed", "Count", failed)
+	}
+	return r.w.words.get("check.passed", "Count", o.Passed)
+}
+
+func (r *result) findings(v *desk.View, checks []desk.Check) []kit.Finding {
+	say := r.w.words
+	all := make([]kit.Finding, len(checks))
+	for i, check := range checks {
+		all[i] = kit.Finding{
+			Mark: kit.Mark(check.Result), Name: say.check(v.Environment, check.ID, ".name"),
+			Expected: say.value(check.Expected), Actual: say.value(check.Actual),
+		}
+	}
+	return all
+}
+
+// technicalFailed tells whether one of the folded checks failed: then they are unfolded.
+func technicalFailed(o *desk.Outcome) bool {
+	for _, check := range o.Checks {
+		if check.Technical && check.Result == "fail" {
+			return true
+		}
+	}
+	return false
+}

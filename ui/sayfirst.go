@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// sayFirst lays the status card out. Where there isn't room for the whole of it, what to say on the phone comes right below the
+// word and the sentence: it is wanted now, and what the verdict rests on can wait for somebody to scroll. Where little of it would
+// be seen there too, everything stays in its place: the time that is left is worth more than half a line.
+type sayFirst struct {
+	column      *fyne.Container
+	say         fyne.CanvasObject
+	roomy, full []fyne.CanvasObject // the parts in their order where there is room for all of them, and where there isn't
+	short       bool
+}
+
+// newSayFirst is for a column that begins with the word and the sentence.
+func newSayFirst(column *fyne.Container, say fyne.CanvasObject) *sayFirst {
+	roomy := column.Objects
+	rest := slices.DeleteFunc(slices.Clone(roomy), func(o fyne.CanvasObject) bool { return o == say })
+	return &sayFirst{column: column, say: say, roomy: roomy, full: slices.Insert(rest, 1, say)}
+}
+
+func (s *sayFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	short := heightFor(s.column, size.Width) > size.Height+0.5
+	head, say := s.roomy[0].MinSize().Height, s.say.MinSize().Height
+	if short = short && head+statusGap+say/2 <= size.Height; short != s.short {
+		s.short = short
+		s.column.Objects = s.roomy
+		if short {
+			s.column.Objects = s.full
+		}
+		settle(s.column)
+	}
+	place(objects[0], 0, 0, size.Width, size.Height)
+}
+
+func (s *sayFirst) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

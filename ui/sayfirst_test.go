@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// sight is what of an object is seen in the status card, from 0 for nothing to 1 for the whole of it.
+func sight(w *Window, o fyne.CanvasObject) float32 {
+	driver, scroll := fyne.CurrentApp().Driver(), w.screen.status.fit.scroll
+	whole := boxOf(driver.AbsolutePositionForObject(o), o.Size())
+	seen := whole.and(boxOf(driver.AbsolutePositionForObject(scroll), scroll.Size()))
+	return max(seen.bottom-seen.top, 0) / (whole.bottom - whole.top)
+}
+
+func TestWhatToSayIsInSightInALowWindow(t *testing.T) {
+	for _, language := range assets.Languages() {
+		as := shape{language, "light", fyne.NewSize(1024, 600), 1}
+		w, d := open(t, emptyView(), as)
+		for _, s := range samples() {
+			if s.view.Status.SayNow.IsZero() || s.view.Decoded != nil { // the decoder hides the card
+				continue
+			}
+			s.showIn(w, d)
+			least := float32(1)
+			if s.tab == tabAppswitch {
+				least = 0.85 // the words, but not all of the ground below them
+			}
+			if seen := sight(w, w.screen.status.say); seen < least {
+				t.Errorf("%s in %s: %.0f %% of what to say is in sight", s.name, as, 100*seen)
+			}
+		}
+	}
+}
+
+func TestWhatToSayStandsBelowTheFactsWhereThereIsRoom(t *testing.T) {
+	w, d := open(t, emptyView(), plainShape())
+	crowded := verifiedView()
+	crowded.Outcome.Recorded = false
+	below := func() bool {
+		return w.screen.status.say.Position().Y > w.screen.status.asSent.Position().Y
+	}
+	become(w, d, crowded)
+	if !below() {
+		t.Error("in a high window what to say stands above the facts")
+	}
+	w.window.Resize(fyne.NewSize(1024, 600))
+	if below() {
+		t.Error("in a low window what to say stands below the facts, out of sight")
+	}
+	w.window.Resize(fyne.NewSize(1280, 800))
+	if !below() {
+		t.Error("in a window that was low what to say stays above the facts")
+	}
+}
+
+func TestNoticesStandAtTheSamePlaceWhateverTheyAre(t *testing.T) {
+	w, d := open(t, emptyView(), plainShape())
+	top := func(change func(*desk.View)) float32 {
+		become(w, d, emptyView(), change)
+		found := float32(-1)
+		walk(w.screen.notices.root, func(o fyne.CanvasObject) {
+			if card, ok := o.(*kit.Card); ok && found < 0 {
+				found = fyne.CurrentApp().Driver().AbsolutePositionForObject(card).Y
+			}
+		})
+		return found
+	}
+	notice := top(func(v *desk.View) { v.Notices = problemView().Notices })
+	left := top(func(v *desk.View) { v.Unfinished = unfinishedSamples() })
+	if notice != left || left <= barHeight {
+		t.Errorf("a notice begins at %.0f, an unfinished request at %.0f", notice, left)
+	}
+}
+
+func TestTheWordOfANewStateIsInSight(t *testing.T) {
+	as := plainShape()
+	as.size = fyne.NewSize(1024, 600)
+	w, d := open(t, emptyView(), as)
+	become(w, d, waitingView())
+	w.screen.tabs.turnTo(tabAppswitch) // which needs much room
+	w.screen.tabs.picked = true
+	scroll := w.screen.status.fit.scroll
+	scroll.ScrollToBottom()
+	if scroll.Offset.Y == 0 {
+		t.Fatal("the card doesn't scroll")
+	}
+	become(w, d, waitingView(), func(v *desk.View) { v.Status.Polls++ })
+	if scroll.Offset.Y == 0 {
+		t.Error("a poll scrolls the card away from under who reads it")
+	}
+	become(w, d, verifiedView())
+	if sight(w, w.screen.status.word) < 1 {
+		t.Error("the word of the outcome is scrolled out of sight")
+	}
+}

@@ -1,0 +1,39 @@
+package ui
+
+import (
+	"slices"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// scenarioPick picks what happens to the next request, in demo, and says in a sentence what is being tried.
+type scenarioPick struct {
+	words     words
+	pick      *kit.Select
+	root      *kit.Field
+	explained *kit.Text
+	offered   []desk.Scenario
+}
+
+func newScenarioPick(w *Window) *scenarioPick {
+	s := &scenarioPick{words: w.words, pick: kit.NewSelect(w.keys, kit.SelectField, nil, "", w.desk.SetScenario)}
+	s.root = kit.NewField(w.words.get("scenario.label"), s.pick)
+	s.explained = kit.NewCaption("")
+	return s
+}
+
+func (s *scenarioPick) draw(shown *desk.Phone) {
+	if !slices.Equal(s.offered, shown.Scenarios) { // their words are looked up once
+		s.offered = shown.Scenarios
+		options := make([]kit.Option, len(s.offered))
+		for i, one := range s.offered {
+			options[i] = kit.Option{
+				Value: one.Name, Label: s.words.orRaw("scenario.", one.Name, ".name"), Group: s.words.orRaw("scenario.group.", one.Group, ""),
+			}
+		}
+		s.pick.SetOptions(options)
+	}
+	s.pick.SetSelected(shown.Scenario)
+	s.explained.Set(s.words.orRaw("scenario.", shown.Scenario, ".sentence"))
+}

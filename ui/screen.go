@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// screen is everything in the window, in one language.
+type screen struct {
+	w       *Window
+	bar     *bar
+	notices *notices
+	form    *form
+	status  *status
+	tabs    *tabs
+	phone   *phone
+	frame   *frame
+	root    *fyne.Container
+
+	setup   *setup         // nil while it isn't open
+	guard   *guard         // nil while it isn't open
+	journal *journal       // nil while it isn't open
+	editor  *editor        // nil while it isn't open
+	receipt *receiptDialog // nil while it isn't open
+	decoder *decoder       // nil while it isn't open
+
+	// What was dismissed here may be in a view that the desk made before it knew.
+	guardAway   *desk.Guard
+	journalAway bool
+	decoderAway bool
+	editorAway  bool
+	state       desk.State // that was drawn last
+	settings    *settings  // nil while they aren't open
+}
+
+func newScreen(w *Window) *screen {
+	s := &screen{w: w}
+	s.bar, s.notices, s.form = newBar(w), newNotices(w), newForm(w)
+	s.status, s.tabs, s.phone = newStatus(w), newTabs(w), newPhone(w, false)
+	edge := kit.NewLine()
+	s.frame = &frame{
+		bar: s.bar.root, notices: s.notices.root, form: s.form.root, edge: edge,
+		status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(), onWide: s.turn, least: s.tabs.least, core: s.tabs.core, urgent: s.status.urgent,
+	}
+	s.root = container.New(s.frame, s.frame.objects()...) // its ground is the window's own: nothing is painted twice
+	return s
+}
+
+// draw shows a view with every part.
+func (s *screen) draw(v *desk.View) {
+	s.bar.draw(v)
+	s.notices.draw(v)
+	s.form.draw(v)
+	s.status.draw(v)
+	s.tabs.draw(v)
+	show(s.phone.object(), v.Phone != nil && s.frame.wide)
+	s.phone.draw(v)
+	s.layOut()
+	s.drawDialogs(v)
+	s.uncover(v)
+}
+
+// uncover shows the outcome, but not while the decoder is open: its token must not be taken for that of the outcome.
+func (s *screen) uncover(v *desk.View) {
+	covered := s.decoder != nil && v.Outcome != nil
+	show(s.status.root, !covered)
+	show(s.tabs.root, !covered)
+}
+
+// layOut gives every part its place again.
+func (s *screen) layOut() {
+	if size := s.root.Size(); size.Width > 0 {
+		s.frame.Layout(nil, size)
+	}
+}
+
+// turn moves the phone beside the tabs in a wide window, and into them in a narrow one.
+func (s *screen) turn(wide bool) {
+	s.bar.wide, s.tabs.wide = wide, wide
+	s.bar.draw(&s.w.drawn)
+	show(s.phone.object(), s.w.drawn.Phone != nil && wide)
+	s.tabs.draw(&s.w.drawn)
+}
+
+// held is what must survive when the widgets are made anew.
+type held struct {
+	tab      string
+	picked   bool
+	state    desk.State
+	further  bool
+	exact    bool
+	settings bool
+	focus    int    // which of the form's entries; -1 for none
+	caret    [2]int // column and row
+	typed    desk.SetupInput
+	token    string // in the decoder's field
+	whole    bool   // … which shows the whole of it
+}
+
+// hold remembers what only the window knows.
+func (s *screen) hold() held {
+	h := held{
+		tab: s.tabs.open, picked: s.tabs.picked, state: s.tabs.state,
+		further: s.form.further.fold.Open(), exact: s.form.exact.fold.Open(),
+		settings: s.settings != nil,
+	}
+	focused := s.w.window.Canvas().Focused()
+	h.focus = slices.IndexFunc(s.form.entries(), func(e *kit.Entry) bool { return focused == fyne.Focusable(e) })
+	if h.focus >= 0 {
+		entry := s.form.entries()[h.focus]
+		h.caret = [2]int{entry.CursorColumn, entry.CursorRow}
+	}
+	if s.setup != nil {
+		h.typed = s.setup.input()
+	}
+	if s.decoder != nil {
+		h.token, h.whole = s.decoder.entry.Text, !s.decoder.entry.Locked()
+	}
+	return h
+}
+
+// resume puts everything back where it was.
+func (s *screen) resume(h held) {
+	s.form.further.fold.SetOpen(h.further)
+	s.form.exact.fold.SetOpen(h.exact)
+	s.tabs.picked, s.tabs.state = h.picked, h.state
+	s.tabs.turnTo(h.tab)
+	if h.focus >= 0 {
+		entry := s.form.entries()[h.focus]
+		s.w.window.Canvas().Focus(entry)
+		entry.CursorColumn, entry.CursorRow = h.caret[0], h.caret[1]
+		entry.Refresh()
+	}
+	if h.settings {
+		s.openSettings()
+	}
+	if s.setup != nil {
+		s.setup.fill(h.typed)
+	}
+	if s.decoder != nil {
+		s.decoder.entry.Set(h.token)
+		s.decoder.entry.SetLocked(!h.whole)
+	}
+	s.draw(&s.w.drawn)
+	s.w.refocus()
+}

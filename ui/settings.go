@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// settings is the dialog with what the operator can choose, and where the client secret is.
+type settings struct {
+	w         *Window
+	dialog    *kit.Dialog
+	language  *kit.Segmented
+	theme     *kit.Segmented
+	network   *kit.Check
+	idle      *kit.Select
+	template  *field
+	use       *kit.Button
+	typed     bool // the template is being changed
+	secret    *kit.Text
+	problem   *kit.Text
+	replace   *kit.Button
+	forget    *kit.Button
+	sure      *kit.Text
+	asking    bool // whether the secret really is to be forgotten
+	secrets   *fyne.Container
+	templates *fyne.Container
+	column    *fyne.Container
+}
+
+func newSettings(w *Window) *settings {
+	s := &settings{w: w}
+	say := w.words
+	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("settings.heading"))
+	keys := s.dialog.Keys()
+	s.language = kit.NewSegmented(keys, append([]kit.Option{{Value: "", Label: say.get("language.system")}}, languages(say)...), "", w.desk.SetLanguage)
+	s.theme = kit.NewSegmented(keys, themes(say), "", w.desk.SetTheme)
+	s.network = kit.NewCheck(keys, say.get("settings.show_network"), func(on bool) { w.desk.SetHideNetwork(!on) })
+	s.idle = kit.NewSelect(keys, kit.SelectField, nil, "", func(minutes string) {
+		if n, err := strconv.Atoi(minutes); err == nil {
+			w.desk.SetIdleMinutes(n)
+		}
+	})
+	s.template = &field{w: w, entry: kit.NewEntry(keys, kit.EntryOptions{}, func(string) {
+		s.typed = true
+		enable(s.use, !w.drawn.Locked)
+	})}
+	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), s.template.entry)
+	s.use = kit.NewButton(keys, say.get("template.use"), "", kit.Quiet, func() {
+		s.typed = false
+		w.desk.SetTemplate(s.template.entry.Text)
+	})
+	s.templates = kit.NewColumn(8, s.template.root, kit.NewRow(0, s.use))
+	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
+	s.problem = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
+	s.sure = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
+	s.replace = kit.NewButton(keys, say.get("button.replace"), "", kit.Quiet, w.desk.AskSetup)
+	s.forget = kit.NewButton(keys, say.get("button.forget"), "", kit.Danger, s.forgetOrAsk)
+	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.secret, s.problem, s.sure, kit.NewRow(10, s.replace, s.forget))
+	version := kit.NewCaption(say.get("app.version", "Version", w.version) + " · " + say.get("app.independent"))
+	s.column = kit.NewColumn(18,
+		kit.NewField(say.get("settings.language"), s.language),
+		kit.NewField(say.get("settings.theme"), s.theme),
+		s.network, kit.NewField(say.get("idle.label"), s.idle), s.templates, s.secrets, version)
+	s.dialog.SetContent(s.column)
+	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
+	s.dialog.OnDismissed(func() { w.screen.settings = nil })
+	s.draw(&w.drawn)
+	s.dialog.Show()
+	w.focus(s.language)
+	return s
+}
+
+func (s *settings) draw(v *desk.View) {
+	say := s.w.words
+	s.language.SetSelected(v.Settings.Language)
+	s.theme.SetSelected(v.Settings.Theme)
+	s.network.SetChecked(!v.Settings.HideNetwork)
+	s.idle.SetOptions(idleChoices(say, v.Settings.IdleMinutes))
+	s.idle.SetSelected(strconv.Itoa(v.Settings.IdleMinutes))
+	s.drawTemplate(v)
+
+	secret := &v.Secret
+	saved := secret.Source == "keyring" || secret.Source == "memory"
+	where := say.get(secretKey(secret))
+	if secret.Source == "published" {
+		where += " " + say.get("window.published_hint")
+	}
+	s.secret.Set(where)
+	s.problem.Set(say.say(secret.Problem))
+	show(s.problem, !secret.Problem.IsZero())
+	// A secret belongs to its environment, and what is being sent with it now is not to be touched.
+	s.replace.Set(say.get(replaceKey(saved)), "")
+	enable(s.replace, !v.Locked)
+	enable(s.forget, !v.Locked)
+	show(s.forget, saved)
+	s.asking = s.asking && saved
+	s.sure.Set(say.get("secret.forget_question", "Environment", say.environment(v.Environment)))
+	show(s.sure, s.asking)
+	show(s.secrets, secret.Needed || secret.Source != "")
+	settle(s.secrets, s.column)
+	s.dialog.Refresh()
+}
+
+// drawTemplate shows the operator's own template for the environment in use, unless it is being changed.
+func (s *settings) drawTemplate(v *desk.View) {
+	say, now := s.w.words, &v.Settings
+	if now.TemplateProblem.IsZero() && !s.typed {
+		s.template.entry.Set(now.Template)
+	}
+	s.template.say(problemOr(say, now.TemplateProblem, say.get("template.note", "Standard", now.Standard)))
+	s.template.entry.SetLocked(v.Locked)
+	enable(s.use, s.typed && !v.Locked)
+	settle(s.templates)
+}
+
+// idleChoices are the minutes to choose from, and the present ones: the settings' file can hold others.
+func idleChoices(say words, present int) []kit.Option {
+	all := []int{1, 2, 5, 10, 15, 30, 60}
+	if at, known := slices.BinarySearch(all, present); !known {
+		all = slices.Insert(all, at, present)
+	}
+	choices := make([]kit.Option, len(all))
+	for i, minutes := range all {
+		choices[i] = kit.Option{Value: strconv.Itoa(minutes), Label: say.get("idle.minutes", "Count", minutes)}
+	}
+	return choices
+}
+
+// forgetOrAsk asks first: a secret that is forgotten must be got from the broker again.
+func (s *settings) forgetOrAsk() {
+	if s.asking {
+		s.w.desk.ForgetSecret()
+	}
+	s.asking = !s.asking
+	s.draw(&s.w.drawn)
+}
+
+// secretKey says where the secret is.
+func secretKey(secret *desk.SecretState) string {
+	switch {
+	case secret.Asking:
+		return "secret.waiting"
+	case secret.Source == "keyring":
+		return "secret.saved"
+	case secret.Source == "memory":
+		return "secret.in_memory"
+	case secret.Source == "published":
+		return "secret.published"
+	}
+	return "secret.absent"
+}
+
+func replaceKey(saved bool) string {
+	if saved {
+		return "button.replace"
+	}
+	return "button.set_up"
+}

@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2/driver"
+)
+
+// Show opens the window. Where there can be none it returns the key of the text that says why: without OpenGL Fyne only
+// logs that, and would go on as a process that nobody sees and that never ends; where no display answers, it panics.
+func (w *Window) Show() (problem string) {
+	defer func() {
+		cause := recover()
+		switch {
+		case cause == nil:
+		case strings.Contains(fmt.Sprint(cause), "NotInitialized"):
+			problem = "problem.no_display"
+		default:
+			panic(cause)
+		}
+	}()
+	w.window.Show()
+	if native, ok := w.window.(driver.NativeWindow); ok {
+		native.RunNative(func(context any) {
+			if handle(context) == 0 {
+				problem = "problem.no_opengl"
+			}
+		})
+	}
+	w.open = problem == ""
+	return problem
+}
+
+// handle is what the system knows the window by; 0 where there is none.
+func handle(context any) uintptr {
+	switch c := context.(type) {
+	case driver.X11WindowContext:
+		return c.WindowHandle
+	case driver.WaylandWindowContext:
+		return c.WaylandSurface
+	case driver.WindowsWindowContext:
+		return c.HWND
+	case driver.MacWindowContext:
+		return c.NSWindow
+	}
+	return 1 // of another system, which doesn't tell
+}

@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// sentGap is what lies between the parts of what was sent, in dp.
+const sentGap = 14
+
+// asSent puts the text beside the person where there is room for the whole of it, and else on lines of its own.
+type asSent struct {
+	text   *kit.Text
+	beside bool
+}
+
+func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for _, o := range objects[:2] {
+		least := o.MinSize()
+		o.Resize(least)
+		o.Move(fyne.NewPos(x, 0))
+		x += least.Width + sentGap
+	}
+	width := fyne.MeasureText(a.text.Text(), a.text.Theme().Size(kit.SizeSmall), fyne.TextStyle{}).Width
+	if a.beside = x+width <= size.Width; a.beside {
+		a.text.Resize(fyne.NewSize(size.Width-x, heightFor(a.text, size.Width-x)))
+		a.text.Move(fyne.NewPos(x, 0))
+		return
+	}
+	a.text.Resize(fyne.NewSize(size.Width, heightFor(a.text, size.Width)))
+	a.text.Move(fyne.NewPos(0, objects[1].MinSize().Height+4))
+}
+
+func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	caption, person := objects[0].MinSize(), objects[1].MinSize()
+	size := fyne.NewSize(caption.Width+sentGap+person.Width, max(caption.Height, person.Height))
+	if !a.beside {
+		size.Height += 4 + a.text.MinSize().Height
+	}
+	return size
+}
+
+// status is the card that is read from the corner of an eye: one word, one sentence, what to say on the phone now.
+type status struct {
+	statusFace
+	w      *Window
+	advice *kit.Text
+	cancel *kit.Button
+	age    *kit.Text
+
+	facts   *facts
+	asSent  *fyne.Container
+	person  *kit.Text
+	text    *kit.Text
+	record  *kit.Text   // not recorded
+	broker  *kit.Text   // what the broker said to a cancel
+	note    *kit.Button // copies the note for the case file
+	receipt *kit.Button
+
+	words, head, side, column *fyne.Container
+	fit                       *fit
+	sayFirst                  *sayFirst
+	placed                    *fyne.Container // the column in its place
+	state                     desk.State      // that was drawn last
+	root                      fyne.CanvasObject
+}
+
+func newStatus(w *Window) *status {
+	s := &status{statusFace: newStatusFace(), w: w}
+	s.advice = kit.NewSoft("")
+	s.cancel = kit.NewButton(w.keys, w.words.get("button.cancel"), w.words.get("key.cancel"), kit.Danger, w.cancel)
+	s.age = kit.NewText("", kit.Style{Color: kit.ColorSoft, Align: fyne.TextAlignTrailing})
+
+	s.facts = newFacts()
+	s.person = kit.NewText("", kit.Style{Size: kit.SizeSmall, Mono: true})
+	s.text = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
+	s.asSent = container.New(&asSent{text: s.text}, caption, s.person, s.text)
+	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
+	s.broker = kit.NewCaption("")
+	s.note = newCopyButton(w, w.keys, w.words.get("case_note.copy"), kit.Plain, func() string {
+		if w.drawn.Outcome == nil {
+			return ""
+		}
+		return w.words.say(w.drawn.Outcome.Note)
+	})
+	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), "", kit.Plain, w.openReceipt)
+
+	s.words = kit.NewColumn(0, kit.NewRow(12, s.badge, s.word), s.sentence)
+	// Their words end where the age ends: a plain button has 10 dp around them.
+	atEdge := func(button *kit.Button) fyne.CanvasObject { return kit.NewRow(0, layout.NewSpacer(), button) }
+	s.side = kit.NewColumn(0, s.age, kit.NewInset(4, -10, 0, 0, atEdge(s.note)), kit.NewInset(-4, -10, 0, 0, atEdge(s.receipt)))
+	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.side)
+	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.record, s.facts.root, s.asSent, s.broker, s.say)
+	s.fit = newFit(s.column)
+	s.sayFirst = newSayFirst(s.column, s.say)
+	s.placed = container.New(s.sayFirst, s.fit.root)
+	s.root = kit.NewCard(s.placed)
+	return s
+}
+
+func (s *status) draw(v *desk.View) {
+	say, st := s.w.words, &v.Status
+	s.fill(say, v)
+	// Outside production the badge goes wherever the outcome goes.
+	show(s.badge, v.Outcome != nil && st.Badge != desk.BadgeProduction)
+	show(s.cancel, v.CanCancel)
+	show(s.side, v.Outcome != nil)
+	s.age.Set("")
+	if v.Outcome != nil {
+		s.age.Set(say.Ago(st.Age))
+	}
+	s.drawOutcome(v)
+	settle(s.words, s.head, s.waiting, s.side, s.asSent, s.column, s.placed)
+	s.fit.settle()
+	if s.state != v.State { // the word of a new state is never above what is in sight
+		s.state = v.State
+		s.fit.scroll.ScrollToTop()
+	}
+}
+
+// statusGap lies between the parts of the card, in dp.
+const statusGap = 14
+
+// urgent is the height that the card needs for its word, its sentence and what to say on the phone.
+func (s *status) urgent() float32 {
+	around := s.root.MinSize().Height - s.column.MinSize().Height
+	if !s.say.Visible() {
+		return around + s.head.MinSize().Height
+	}
+	return around + s.head.MinSize().Height + statusGap + s.say.MinSize().Height
+}
+
+// drawOutcome repeats person and text as sent, never as typed since, and says what the verdict rests on.
+func (s *status) drawOutcome(v *desk.View) {
+	say, o := s.w.words, v.Outcome
+	if o == nil {
+		for _, part := range []fyne.CanvasObject{s.advice, s.facts.root, s.asSent, s.record, s.broker} {
+			part.Hide()
+		}
+		return
+	}
+	s.advice.Set(say.say(o.Advice))
+	show(s.advice, !o.Advice.IsZero())
+
+	var facts []fact
+	if o.Outcome == "verified" {
+		name := o.Name
+		if o.NameProtected {
+			name = say.get("result.protected_name")
+		}
+		if !o.Unnamed { // else it stands in the sentence and below
+			facts = append(facts, fact{caption: say.get("result.name"), value: name})
+		}
+		if !o.DateOfBirth.IsZero() {
+			facts = append(facts, fact{caption: say.get("result.birth_date"), value: say.ShortDate(o.DateOfBirth)})
+		}
+		if o.Transaction != "" {
+			facts = append(facts, fact{caption: say.get("result.transaction"), value: shortened(o.Transaction)})
+		}
+	}
+	s.facts.set(facts...)
+	show(s.facts.root, len(facts) > 0)
+
+	s.person.Set(fitting(o.Person))
+	s.text.Set(o.ReferenceText)
+	s.asSent.Show()
+
+	s.record.Set(say.get("outcome.not_recorded"))
+	show(s.record, !o.Recorded)
+	s.broker.Set(say.say(o.CancelSay))
+	show(s.broker, !o.CancelSay.IsZero())
+}
+
+// figuresOf are the figures under the bar: each a soft word and a bold figure, in the language's order.
+func figuresOf(say words, st *desk.Status) []kit.Figure {
+	seconds := func(d time.Duration) int { return int(d / time.Second) }
+	next := kit.Figure{Before: say.get("waiting.next.label"), Value: say.get("waiting.next.figure", "Count", seconds(st.NextPoll))}
+	if st.NextPoll <= 0 {
+		next = kit.Figure{Before: say.get("waiting.next.now")}
+	}
+	return []kit.Figure{
+		{Value: say.Remaining(st.Remaining), After: say.get("waiting.left.label")},
+		{Before: say.get("waiting.asked.label"), Value: say.get("waiting.asked.figure", "Count", st.Polls)},
+		next,
+		{Before: say.get("waiting.every.label"), Value: say.get("waiting.every.figure", "Count", seconds(st.Interval))},
+	}
+}
+
+// fitting cuts a person to about the length of a UUID, for a line of its own; the whole of it stands in the form.
+func fitting(person string) string {
+	if runes := []rune(person); len(runes) > 40 {
+		return string(runes[:39]) + "…"
+	}
+	return person
+}
+
+// shortened keeps both ends of a long identifier; the whole of it is among the claims.
+func shortened(id string) string {
+	if runes := []rune(id); len(runes) > 14 {
+		return string(runes[:8]) + "…" + string(runes[len(runes)-4:])
+	}
+	return id
+}

@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// statusFace is what the status card of the window and that of a presentation show alike: a word, a sentence, how the wait goes,
+// and what to say on the phone. Each card sets it in its own way.
+type statusFace struct {
+	tile     *kit.Tile
+	tiled    [2]string // symbol and tone on the tile
+	badge    *kit.Badge
+	word     *kit.Text
+	sentence *kit.Text
+
+	waiting *fyne.Container
+	bar     *kit.Bar
+	figures *kit.Figures
+	why     *kit.Text
+
+	say *kit.SayBox
+}
+
+func newStatusFace() statusFace {
+	f := statusFace{
+		tile: kit.NewTile("", kit.ToneNeutral), badge: kit.NewBadge("", ""),
+		word: kit.NewText("", kit.Style{Size: kit.SizeState, Bold: true}), sentence: kit.NewSoft(""),
+		bar: kit.NewBar(kit.ToneWaiting), figures: kit.NewFigures(), why: kit.NewCaption(""),
+		say: kit.NewSayBox(),
+	}
+	f.waiting = kit.NewColumn(8, f.bar, f.figures, f.why)
+	return f
+}
+
+// fill shows where things stand. Whether the badge is seen is for the card to say.
+func (f *statusFace) fill(say words, v *desk.View) {
+	st := &v.Status
+	if now := [2]string{st.Symbol, string(st.Tone)}; now != f.tiled {
+		f.tiled = now
+		f.tile.Set(st.Symbol, string(st.Tone))
+	}
+	tone, _ := kit.ToneColor(string(st.Tone))
+	f.word.Set(say.say(st.Word))
+	f.word.SetColor(tone)
+	f.badge.Set(say.badge(st.Badge), string(st.Badge))
+	f.sentence.Set(say.say(st.Sentence))
+
+	waiting := v.State == desk.Waiting && !st.Stopping && st.Whole > 0
+	show(f.waiting, waiting)
+	f.why.Set(say.say(st.Why))
+	show(f.why, !st.Why.IsZero())
+	if waiting {
+		f.bar.SetValue(float64(st.Remaining) / float64(st.Whole))
+		f.figures.Set(figuresOf(say, st)...)
+	}
+
+	show(f.say, !st.SayNow.IsZero())
+	f.say.Set(say.get("say.label"), say.say(st.SayNow), st.SayCode)
+	f.say.SetMore(say.say(st.SayMore))
+}

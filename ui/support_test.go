@@ -1,0 +1,343 @@
+package ui
+
+import (
+	"fmt"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// fakeDesk shows a view and writes down what it is asked for.
+type fakeDesk struct {
+	mu      sync.Mutex
+	view    desk.View
+	calls   []string
+	touches int               // not among the calls: they come with whatever is done
+	then    func(call string) // what the desk does about a call; nil for nothing
+}
+
+func (d *fakeDesk) View() desk.View {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.view
+}
+
+func (d *fakeDesk) set(v desk.View) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.view = v
+}
+
+func (d *fakeDesk) called() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.calls)
+}
+
+func (d *fakeDesk) forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calls = nil
+}
+
+func (d *fakeDesk) note(format string, args ...any) {
+	call := fmt.Sprintf(format, args...)
+	d.mu.Lock()
+	d.calls = append(d.calls, call)
+	then := d.then
+	d.mu.Unlock()
+	if then != nil {
+		then(call)
+	}
+}
+
+func (d *fakeDesk) SetCaller(c desk.Caller)        { d.note("SetCaller %s", c) }
+func (d *fakeDesk) AcknowledgeCall(on bool)        { d.note("AcknowledgeCall %v", on) }
+func (d *fakeDesk) SetHintToken(string)            { d.note("SetHintToken") }
+func (d *fakeDesk) SetUUID(s string)               { d.note("SetUUID %s", s) }
+func (d *fakeDesk) SetText(s string)               { d.note("SetText %s", s) }
+func (d *fakeDesk) NewCode()                       { d.note("NewCode") }
+func (d *fakeDesk) SetIP(s string)                 { d.note("SetIP %s", s) }
+func (d *fakeDesk) SetAction(s string)             { d.note("SetAction %s", s) }
+func (d *fakeDesk) SetReferenceID(s string)        { d.note("SetReferenceID %s", s) }
+func (d *fakeDesk) SetAppOS(s string)              { d.note("SetAppOS %s", s) }
+func (d *fakeDesk) SetReturnURL(s string)          { d.note("SetReturnURL %s", s) }
+func (d *fakeDesk) SetEncoding(s string)           { d.note("SetEncoding %s", s) }
+func (d *fakeDesk) Start()                         { d.note("Start") }
+func (d *fakeDesk) Cancel()                        { d.note("Cancel") }
+func (d *fakeDesk) Done()                          { d.note("Done") }
+func (d *fakeDesk) SelectEnvironment(id string)    { d.note("SelectEnvironment %s", id) }
+func (d *fakeDesk) AskSetup()                      { d.note("AskSetup") }
+func (d *fakeDesk) SubmitSetup(in desk.SetupInput) { d.note("SubmitSetup %+v", in) }
+func (d *fakeDesk) DismissSetup()                  { d.note("DismissSetup") }
+func (d *fakeDesk) ForgetSecret()                  { d.note("ForgetSecret") }
+func (d *fakeDesk) SelectPlatform(s string)        { d.note("SelectPlatform %s", s) }
+func (d *fakeDesk) SelectStyle(s string)           { d.note("SelectStyle %s", s) }
+func (d *fakeDesk) SetLanguage(s string)           { d.note("SetLanguage %s", s) }
+func (d *fakeDesk) SetTheme(s string)              { d.note("SetTheme %s", s) }
+func (d *fakeDesk) SetHideNetwork(hide bool)       { d.note("SetHideNetwork %v", hide) }
+func (d *fakeDesk) Approve()                       { d.note("Approve") }
+func (d *fakeDesk) Refuse()                        { d.note("Refuse") }
+func (d *fakeDesk) SetScenario(s string)           { d.note("SetScenario %s", s) }
+func (d *fakeDesk) DismissNotice(id int)           { d.note("DismissNotice %d", id) }
+
+func (d *fakeDesk) Touch() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.touches++
+}
+func (d *fakeDesk) StartAnyway()                       { d.note("StartAnyway") }
+func (d *fakeDesk) DismissGuard()                      { d.note("DismissGuard") }
+func (d *fakeDesk) Resume(id string)                   { d.note("Resume %s", id) }
+func (d *fakeDesk) CancelUnfinished(id string)         { d.note("CancelUnfinished %s", id) }
+func (d *fakeDesk) OpenJournal()                       { d.note("OpenJournal") }
+func (d *fakeDesk) CloseJournal()                      { d.note("CloseJournal") }
+func (d *fakeDesk) FilterJournal(f desk.JournalFilter) { d.note("FilterJournal %+v", f) }
+func (d *fakeDesk) MoreJournal()                       { d.note("MoreJournal") }
+func (d *fakeDesk) VerifyJournal(noted string)         { d.note("VerifyJournal %s", noted) }
+func (d *fakeDesk) ExportJournal(f string, to io.WriteCloser) {
+	d.note("ExportJournal %s", f)
+	_ = to.Close()
+}
+func (d *fakeDesk) AskErase(what desk.JournalErase) { d.note("AskErase %+v", what) }
+func (d *fakeDesk) KeepJournal()                    { d.note("KeepJournal") }
+func (d *fakeDesk) EraseJournal()                   { d.note("EraseJournal") }
+func (d *fakeDesk) Reveal(seq, value int)           { d.note("Reveal %d %d", seq, value) }
+func (d *fakeDesk) Conceal()                        { d.note("Conceal") }
+func (d *fakeDesk) OpenDecoder()                    { d.note("OpenDecoder") }
+func (d *fakeDesk) CloseDecoder()                   { d.note("CloseDecoder") }
+func (d *fakeDesk) Decode(text string)              { d.note("Decode %s", text) }
+func (d *fakeDesk) CheckDecoded()                   { d.note("CheckDecoded") }
+func (d *fakeDesk) SetIdleMinutes(n int)            { d.note("SetIdleMinutes %d", n) }
+func (d *fakeDesk) SetTemplate(s string)            { d.note("SetTemplate %s", s) }
+
+func (d *fakeDesk) OpenEditor()                     { d.note("OpenEditor") }
+func (d *fakeDesk) CloseEditor()                    { d.note("CloseEditor") }
+func (d *fakeDesk) NewEnvironment()                 { d.note("NewEnvironment") }
+func (d *fakeDesk) EditEnvironment(id string)       { d.note("EditEnvironment %s", id) }
+func (d *fakeDesk) DuplicateEnvironment(id string)  { d.note("DuplicateEnvironment %s", id) }
+func (d *fakeDesk) SetEnvironmentField(k, s string) { d.note("SetEnvironmentField %s %s", k, s) }
+func (d *fakeDesk) SaveEnvironment()                { d.note("SaveEnvironment") }
+func (d *fakeDesk) LeaveEnvironment(giveUp bool)    { d.note("LeaveEnvironment %v", giveUp) }
+func (d *fakeDesk) StayAtEnvironment()              { d.note("StayAtEnvironment") }
+func (d *fakeDesk) LookUpProvider()                 { d.note("LookUpProvider") }
+func (d *fakeDesk) TryConnection()                  { d.note("TryConnection") }
+func (d *fakeDesk) StopTrying()                     { d.note("StopTrying") }
+func (d *fakeDesk) AskDelete(id string)             { d.note("AskDelete %s", id) }
+func (d *fakeDesk) KeepEnvironment()                { d.note("KeepEnvironment") }
+func (d *fakeDesk) DeleteEnvironment(forget bool)   { d.note("DeleteEnvironment %v", forget) }
+func (d *fakeDesk) PickImport(id string, take bool) { d.note("PickImport %s %v", id, take) }
+func (d *fakeDesk) TakeImport()                     { d.note("TakeImport") }
+func (d *fakeDesk) DropImport()                     { d.note("DropImport") }
+func (d *fakeDesk) ReadImport(from io.ReadCloser, name string) {
+	d.note("ReadImport %s", name)
+	_ = from.Close()
+}
+func (d *fakeDesk) ExportEnvironments(ids []string, to io.WriteCloser) {
+	d.note("ExportEnvironments %v", ids)
+	_ = to.Close()
+}
+
+// shape is how a window is shown.
+type shape struct {
+	language assets.Language
+	theme    string
+	size     fyne.Size
+	scale    float32
+}
+
+func (s shape) String() string {
+	return fmt.Sprintf("%s-%s-%.0fx%.0f@%g", s.language, s.theme, s.size.Width, s.size.Height, s.scale)
+}
+
+func plainShape() shape {
+	return shape{language: assets.English, theme: "light", size: fyne.NewSize(1280, 800), scale: 1}
+}
+
+// open shows a view in a window of a shape. The fake desk answers with views that keep language and theme.
+func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
+	t.Helper()
+	app := test.NewTempApp(t)
+	view.Settings.Language, view.Settings.Theme = string(as.language), as.theme
+	d := &fakeDesk{view: view}
+	w, err := New(Options{App: app, Desk: d, SystemLanguage: as.language, Version: "1.0.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if !w.gone.Swap(true) {
+			w.window.Close()
+		}
+	})
+	w.window.Canvas().(software.WindowlessCanvas).SetScale(as.scale)
+	w.Show()
+	w.window.Resize(as.size)
+	return w, d
+}
+
+// show draws a sample in a window of its own.
+func (s sample) show(t *testing.T, as shape) *Window {
+	t.Helper()
+	w, d := open(t, emptyView(), as)
+	s.showIn(w, d)
+	return w
+}
+
+// showIn draws a sample in a window that may have shown others.
+func (s sample) showIn(w *Window, d *fakeDesk) {
+	draw := func(view desk.View) {
+		view.Settings.Language, view.Settings.Theme = w.drawn.Settings.Language, w.drawn.Settings.Theme
+		d.set(view)
+		w.Changed()
+	}
+	shutMenus(w)
+	shut(&w.screen.settings)
+	if w.question != nil {
+		w.question.Dismiss()
+	}
+	w.app.Clipboard().SetContent("")
+	w.screen.form.paste.look()
+	w.screen.form.further.fold.SetOpen(false)
+	w.screen.form.exact.fold.SetOpen(false)
+	w.course = s.way
+	w.screen.tabs.panels[tabCourse].(*course).way.SetSelected(w.courseWay())
+	draw(emptyView())
+	w.screen.tabs.turnTo(tabResult)
+	draw(s.view)
+	switch s.open {
+	case "settings":
+		w.screen.openSettings()
+	case "receipt":
+		w.openReceipt()
+	case "quit":
+		w.askToClose()
+	case "paste":
+		w.app.Clipboard().SetContent(samplePerson)
+		w.screen.form.paste.look()
+	case journalRecord, journalVerify, journalExport, journalErase:
+		w.screen.journal.pick = w.screen.journal.page.Records[0].ID
+		w.screen.journal.turnTo(s.open)
+	case editorLookUp, editorTrial, editorExport:
+		w.screen.editor.ask(s.open)
+	case "recent-texts":
+		w.screen.form.texts.offer()
+	case "recent-cases":
+		w.screen.form.further.fold.Tapped(nil)
+		w.screen.form.further.cases.offer()
+	case "further":
+		w.screen.form.further.fold.Tapped(nil)
+	case "exact":
+		w.screen.form.exact.fold.Tapped(nil)
+	}
+	if s.tab != "" && slices.Contains(w.screen.tabs.offered, s.tab) {
+		w.screen.tabs.turnTo(s.tab)
+	}
+	n := w.screen.tabs.panels[tabNetwork].(*network)
+	n.pick = 0
+	if s.open == "exchange" || s.open == "hint" {
+		n.open(2)
+		n.revealed = nil // so that it is brought into sight as when it was asked for just now
+		n.draw(&w.drawn)
+	}
+	if s.open == "hint" {
+		n.whole.ScrollTo(slices.IndexFunc(n.whole.Rows(), func(row kit.Row) bool { return strings.HasPrefix(row.Text, `  "ip"`) }) + 1)
+	}
+	if s.open == "scenarios" {
+		pickOf(w).Tapped(nil)
+	}
+	s.openToken(w)
+	s.openMenu(w)
+}
+
+// pickOf is the picker of scenarios that can be seen, with the phone beside the tabs or in one of them.
+func pickOf(w *Window) *kit.Select {
+	if slices.Contains(w.screen.tabs.offered, tabPhone) {
+		w.screen.tabs.turnTo(tabPhone)
+		return w.screen.tabs.panels[tabPhone].(*phone).scenario.pick
+	}
+	return w.screen.phone.scenario.pick
+}
+
+// shutMenus closes the menu or the list of scenarios that is open.
+func shutMenus(w *Window) {
+	focused := w.window.Canvas().Focused()
+	if kind := fmt.Sprintf("%T", focused); strings.Contains(kind, "groupList") || strings.Contains(kind, "PopUpMenu") {
+		focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	}
+}
+
+// openMenu opens one of the menus.
+func (s sample) openMenu(w *Window) {
+	switch s.open {
+	case "menu":
+		w.screen.bar.more.Tapped(nil)
+	case "menu-environments":
+		w.screen.bar.environment.Tapped(nil)
+	case "menu-languages":
+		w.screen.bar.language.Tapped(nil)
+	case "menu-people":
+		w.screen.form.people.Tapped(nil)
+	case "menu-field":
+		w.screen.form.text.entry.TappedSecondary(&fyne.PointEvent{Position: fyne.NewPos(80, 20)})
+	case "settings-minutes":
+		w.screen.openSettings()
+		w.screen.settings.idle.Tapped(nil)
+	case "journal-outcomes":
+		w.screen.journal.filter.outcome.Tapped(nil)
+	case "environments-kinds":
+		w.screen.editor.form.inputs["kind"].pick.Tapped(nil)
+	}
+}
+
+// openToken does what somebody does who looks at a token.
+func (s sample) openToken(w *Window) {
+	paste := func(text string) {
+		w.app.Clipboard().SetContent(text)
+		w.screen.decoder.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+	}
+	switch s.open {
+	case "token":
+		paste("Bearer " + strings.Repeat("eyJhbGciOiJSUzI1NiIsImtpZCI6IjA0ODA1OEJCNTlGN", 20))
+	case "token-refused":
+		paste(strings.Repeat("eyJhbGci", 1<<16))
+	case "token-picked":
+		w.screen.decoder.token.pick(slices.Index(w.screen.decoder.token.of, "payload some_new_claim_that_nobody_has_described_so_far"))
+		w.screen.decoder.token.pick(slices.Index(w.screen.decoder.token.of, "payload exp"))
+		w.screen.decoder.token.rows.ScrollTo(slices.Index(w.screen.decoder.token.of, "payload exp") + 5)
+	case "token-end":
+		w.screen.decoder.token.rows.ScrollToBottom()
+	case "claim", "claim-end":
+		token := w.screen.tabs.panels[tabClaims].(*claims).token
+		token.pick(slices.Index(token.of, "payload exp"))
+		token.rows.ScrollTo(slices.Index(token.of, "payload exp") + 4)
+		if s.open == "claim-end" {
+			token.rows.ScrollToBottom()
+		}
+	}
+}
+
+// picture writes what a window shows as a PNG.
+func picture(t *testing.T, w *Window, folder, name string) {
+	t.Helper()
+	file, err := os.Create(filepath.Join(folder, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := png.Encode(file, w.window.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// The tabs, in their order.
+const (
+	tabResult    = "result"
+	tabClaims    = "claims"
+	tabAppswitch = "appswitch"
+	tabCourse    = "course"
+	tabNetwork   = "network"
+	tabPhone     = "phone"
+)
+
+// panel is what a tab shows.
+type panel interface {
+	object() fyne.CanvasObject
+	draw(*desk.View)
+}
+
+// tabs is the card with the panels. It draws the one that can be seen.
+type tabs struct {
+	w      *Window
+	strip  *kit.Tabs
+	all    []string
+	panels map[string]panel
+	stage  *fyne.Container
+	root   fyne.CanvasObject
+
+	offered []string // those in the strip
+	open    string
+	picked  bool       // by hand: then the window opens none by itself, until the state of things is new
+	state   desk.State // that was drawn last
+	wide    bool       // the phone stands beside the tabs
+
+	barred []string          // never offered
+	see    func() *desk.View // what a tab shows that is opened
+	turned func(tab string)  // called when a tab was opened; may be nil
+}
+
+func newTabs(w *Window) *tabs {
+	t := &tabs{
+		w:    w,
+		all:  []string{tabResult, tabClaims, tabAppswitch, tabCourse, tabNetwork, tabPhone},
+		open: tabResult, wide: true, state: desk.Idle,
+		see: func() *desk.View { return &w.drawn },
+	}
+	t.panels = map[string]panel{
+		tabResult: newResult(w), tabClaims: newClaims(w), tabAppswitch: newAppswitch(w),
+		tabCourse: newCourse(w, t), tabNetwork: newNetwork(w), tabPhone: newPhone(w, true),
+	}
+	t.strip = kit.NewTabs(w.keys, nil, t.open, func(tab string) {
+		t.picked = true
+		t.turnTo(tab)
+	})
+	t.stage = container.NewStack()
+	t.root = kit.NewCard(kit.NewInset(-6, 0, -4, 0, container.New(above{gap: 12, head: t.strip, body: t.stage}, t.strip, t.stage)))
+	return t
+}
+
+func (t *tabs) draw(v *desk.View) {
+	t.offer(v)
+	t.follow(v.State)
+	t.panels[t.open].draw(v)
+}
+
+// offer shows the tabs that there are: appswitch opens MitID's app and no other, the network can be hidden, and the phone is one only in a narrow window.
+func (t *tabs) offer(v *desk.View) {
+	offered := slices.DeleteFunc(slices.Clone(t.all), func(tab string) bool {
+		return slices.Contains(t.barred, tab) || tab == tabAppswitch && v.Environment.Generic || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
+	})
+	if slices.Equal(offered, t.offered) {
+		return
+	}
+	t.offered = offered
+	t.strip.SetOptions(options(offered, func(tab string) string { return t.w.words.get("tab." + tab) }))
+	if !t.offers(t.open) {
+		t.open = ""
+		t.turnTo(t.natural(v.State))
+	}
+}
+
+// follow opens the tab that goes with a new state: the course while waiting, the result after it.
+func (t *tabs) follow(state desk.State) {
+	before := t.state
+	t.state = state
+	if state == before {
+		if len(t.stage.Objects) == 0 {
+			t.stageOpen()
+		}
+		return
+	}
+	if before == desk.Idle || state == desk.Idle {
+		t.picked = false
+	}
+	if t.picked {
+		return
+	}
+	t.turnTo(t.natural(state))
+}
+
+// natural is the tab that goes with a state. In a narrow demo it is the phone while waiting: somebody has to press its
+// buttons.
+func (t *tabs) natural(state desk.State) string {
+	switch {
+	case state == desk.Idle || state == desk.Ended:
+		return tabResult
+	case slices.Contains(t.offered, tabPhone):
+		return tabPhone
+	default:
+		return tabCourse
+	}
+}
+
+// turnTo opens a tab.
+func (t *tabs) turnTo(tab string) {
+	if tab == t.open && len(t.stage.Objects) > 0 {
+		return
+	}
+	t.leave()
+	t.open = tab
+	t.strip.SetSelected(tab)
+	t.stageOpen()
+	t.panels[tab].draw(t.see())
+	if t.w.screen != nil {
+		t.w.screen.layOut()
+	}
+	if t.turned != nil {
+		t.turned(tab)
+	}
+}
+
+// leave hides what was revealed in the open tab, before another takes its place.
+func (t *tabs) leave() {
+	if t.open == tabNetwork {
+		t.w.conceal()
+	}
+}
+
+// leastUsual is the height that a tab needs of which a part says something too.
+const leastUsual = 168
+
+// least is the height that the open tab needs to be of use. In a low window the status card gives way to it and scrolls:
+// a QR code that is seen in halves can't be scanned.
+func (t *tabs) least() float32 {
+	switch t.open {
+	case tabAppswitch:
+		return 342
+	case tabClaims:
+		return 300
+	case tabNetwork:
+		if t.panels[tabNetwork].(*network).pick != 0 {
+			return 342
+		}
+		return 230
+	case tabCourse:
+		return t.panels[tabCourse].(*course).least()
+	default:
+		return leastUsual
+	}
+}
+
+// core is the height below which the open tab is of no use: its QR code would not be whole, or its name not in sight.
+func (t *tabs) core() float32 {
+	switch least := t.least(); {
+	case t.open == tabAppswitch:
+		return 298
+	case least == leastUsual:
+		return 80
+	default:
+		return min(least, 258) // some lines of an exchange, a diagram or the claims
+	}
+}
+
+func (t *tabs) stageOpen() {
+	t.stage.Objects = []fyne.CanvasObject{t.panels[t.open].object()}
+	t.stage.Refresh()
+}
+
+// offers tells whether a tab can be opened.
+func (t *tabs) offers(tab string) bool { return slices.Contains(t.offered, tab) }
+
+// openExchange shows an exchange in the network tab, unless that is hidden.
+func (t *tabs) openExchange(seq int) {
+	if !t.offers(tabNetwork) {
+		return
+	}
+	t.picked = true
+	t.turnTo(tabNetwork)
+	t.panels[tabNetwork].(*network).open(seq)
+}

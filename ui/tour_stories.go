@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	"ringback/ui/desk"
+)
+
+// story is one way for a verification to go.
+type story struct {
+	name     string // its texts are tour.<name>.…
+	scenario string // of the demo's phone
+	press    func(Desk)
+	lost     bool   // the connection is lost in it
+	outcome  string // how it ends
+}
+
+// stories are what the tour tells, in their order.
+func stories() []story {
+	return []story{
+		{name: "approval", scenario: "decide", press: Desk.Approve, outcome: "verified"},
+		{name: "refusal", scenario: "decide", press: Desk.Refuse, outcome: "refused"},
+		{name: "other_person", scenario: "other-person", outcome: "not_verified"},
+		{name: "outage", scenario: "outage", lost: true, outcome: "verified"},
+	}
+}
+
+// tell plays one story. whom picks the person.
+func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error {
+	say := func(moment string) told {
+		return told{title: "tour." + s.name + ".title", text: "tour." + s.name + "." + moment, number: number, whole: whole}
+	}
+	if err := t.prepare(ctx, s, whom); err != nil {
+		return err
+	}
+	if err := t.show(ctx, say("asked"), fmt.Sprintf("%d-%s-1-request", number, s.name), never); err != nil {
+		return err
+	}
+	if err := t.onScreen(ctx, t.w.desk.Start); err != nil {
+		return err
+	}
+	waiting := func(v desk.View) bool {
+		return v.State == desk.Waiting && v.Phone.Shown && (!s.lost || v.Status.Offline) || v.State == desk.Ended
+	}
+	if _, err := t.until(ctx, "waiting", waiting); err != nil {
+		return err
+	}
+	goesOn := ended
+	if s.press != nil {
+		goesOn = never
+	}
+	if err := t.show(ctx, say("waiting"), fmt.Sprintf("%d-%s-2-waiting", number, s.name), goesOn); err != nil {
+		return err
+	}
+	if s.press != nil {
+		if err := t.onScreen(ctx, func() { s.press(t.w.desk) }); err != nil {
+			return err
+		}
+	}
+	view, err := t.until(ctx, "ended", ended)
+	if err != nil {
+		return err
+	}
+	if view.Outcome.Outcome != s.outcome { // somebody paused for longer than a request lives
+		if t.save != nil {
+			return fmt.Errorf("%w: the outcome of %q was %q", ErrTour, s.name, view.Outcome.Outcome)
+		}
+		return t.clear(ctx)
+	}
+	if err := t.show(ctx, say("ended"), fmt.Sprintf("%d-%s-3-outcome", number, s.name), never); err != nil {
+		return err
+	}
+	return t.clear(ctx)
+}
+
+func never(desk.View) bool     { return false }
+func ended(v desk.View) bool   { return v.State == desk.Ended && v.Outcome != nil }
+func cleared(v desk.View) bool { return v.State == desk.Idle }
+
+// prepare fills the request in.
+func (t *tour) prepare(ctx context.Context, s story, whom int) error {
+	people := t.seen().Phone.People
+	person := people[whom%len(people)].UUID
+	err := t.onScreen(ctx, func() {
+		d := t.w.desk
+		d.SetCaller(desk.TheyCalled)
+		d.SetScenario(s.scenario)
+		d.NewCode()
+		d.SetUUID(person)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = t.until(ctx, "complete", func(v desk.View) bool {
+		return v.CanStart && v.Form.UUID.Value == person && v.Phone.Scenario == s.scenario
+	})
+	return err
+}
+
+// clear takes the outcome away.
+func (t *tour) clear(ctx context.Context) error {
+	if _, err := t.until(ctx, "readable", func(v desk.View) bool { return v.CanDone }); err != nil {
+		return err
+	}
+	if err := t.onScreen(ctx, t.w.desk.Done); err != nil {
+		return err
+	}
+	_, err := t.until(ctx, "cleared", cleared)
+	return err
+}
+
+// show says what is to be seen, saves it, and lets people read it.
+func (t *tour) show(ctx context.Context, what told, frame string, goesOn func(desk.View) bool) error {
+	text, err := t.say(ctx, what)
+	if err != nil {
+		return err
+	}
+	if t.save != nil {
+		var failed error
+		if err := t.onScreen(ctx, func() { failed = t.save(t.w, frame) }); err != nil {
+			return err
+		}
+		return failed
+	}
+	return t.read(ctx, text, goesOn)
+}
+
+// say puts a caption under what is shown, and returns its text.
+func (t *tour) say(ctx context.Context, what told) (text string, err error) {
+	err = t.onScreen(ctx, func() {
+		if p := t.w.presented; p != nil {
+			p.caption.set(what)
+			p.draw(&t.w.drawn)
+		}
+		text = t.w.words.get(what.text)
+	})
+	return text, err
+}

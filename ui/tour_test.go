@@ -1,0 +1,342 @@
+package ui
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"image/png"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"ringback/assets"
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+// brokerKeys spares each test the making of RSA keys.
+var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
+
+// theatre is a window over a real desk and the simulator, with a network in memory.
+type theatre struct {
+	*Window
+	queue    queue
+	outcomes []string // of the views that were drawn, in their order
+	captions []string // that were shown
+	drawn    func()   // after each drawing
+	end      func()   // ends desk and broker
+}
+
+// newTheatre sets everything up in the bubble of the test.
+func newTheatre(t *testing.T, language assets.Language) *theatre {
+	t.Helper()
+	keys, err := brokerKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	th := &theatre{drawn: func() {}}
+	network := simulator.NewNetwork()
+	transport := ciba.NewTransport()
+	transport.Proxy, transport.DialContext = nil, network.DialContext
+	var broker *simulator.Simulator
+	var changed func()
+	broker, err = simulator.New(simulator.Options{
+		BaseURL: "http://127.0.0.1:4711", Interval: 3 * time.Second, Keys: keys, Changed: func() { changed() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute, Handler: broker.Handler()}
+	served := make(chan struct{})
+	go func() { defer close(served); _ = server.Serve(network) }()
+
+	words := load(t, language)
+	secrets := storage.NewSecrets(nobody{}, storage.SecretsOptions{})
+	var window *Window
+	theDesk := desk.New(desk.Options{
+		Environments: storage.BuiltIn(), Environment: storage.IDDemo, Transport: transport,
+		Secrets: secrets, Journal: storage.NewMemoryJournal(), Random: rand.Reader,
+		Language: string(language), Template: func(string) string { return words.get("form.reference.default_template") },
+		Simulator: func(_ context.Context, tell func()) (desk.Simulator, error) {
+			changed = tell
+			return simulator.NewDemo[desk.Person, desk.Scenario, desk.PhoneState](broker), nil
+		},
+		Changed: func() {
+			if window != nil {
+				window.Changed()
+			}
+		},
+	})
+	window, err = New(Options{App: test.NewTempApp(t), Desk: theDesk, SystemLanguage: language, Version: "1.0.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	th.Window, th.queue = window, queueOf(window)
+	window.Show()
+	window.window.Resize(fyne.NewSize(1280, 800))
+	ctx, stop := context.WithCancel(t.Context())
+	ran := make(chan struct{})
+	go func() { defer close(ran); theDesk.Run(ctx) }()
+	th.end = func() {
+		window.gone.Store(true)
+		stop()
+		<-ran
+		transport.CloseIdleConnections()
+		_ = server.Close()
+		<-served
+		_ = broker.Close()
+		_ = secrets.Close()
+		window.window.Close()
+	}
+	return th
+}
+
+// play plays the tour, with this goroutine as Fyne's.
+func (th *theatre) play(ctx context.Context, save saver) error {
+	over := make(chan error, 1)
+	go func() {
+		over <- th.tour(ctx, save)
+		th.queue.end()
+	}()
+	for f := range th.queue {
+		if f == nil {
+			break
+		}
+		f()
+		th.note()
+		th.drawn()
+	}
+	return <-over
+}
+
+// note writes down what came onto the screen.
+func (th *theatre) note() {
+	if o := th.Window.drawn.Outcome; o == nil {
+		if len(th.outcomes) > 0 && th.outcomes[len(th.outcomes)-1] != "" {
+			th.outcomes = append(th.outcomes, "")
+		}
+	} else if len(th.outcomes) == 0 || th.outcomes[len(th.outcomes)-1] == "" {
+		th.outcomes = append(th.outcomes, o.Outcome)
+	}
+	if th.presented != nil {
+		if text := th.presented.caption.text.Text(); text != "" && !slices.Contains(th.captions, text) {
+			th.captions = append(th.captions, text)
+		}
+	}
+}
+
+func (th *theatre) ends() []string {
+	return slices.DeleteFunc(slices.Clone(th.outcomes), func(s string) bool { return s == "" })
+}
+
+var told4 = []string{"verified", "refused", "not_verified", "verified"}
+
+func TestTheTourTellsItsStories(t *testing.T) {
+	for _, language := range assets.Languages() {
+		t.Run(string(language), func(t *testing.T) {
+			var frames []string // only their names: what is painted in fake time stays in Fyne's caches for ever
+			synctest.Test(t, func(t *testing.T) {
+				th := newTheatre(t, language)
+				began := time.Now()
+				if err := th.play(t.Context(), func(_ *Window, name string) error {
+					frames = append(frames, name)
+					return nil
+				}); err != nil {
+					t.Errorf("the tour failed: %v", err)
+				}
+				if took := time.Since(began); took > time.Minute {
+					t.Errorf("without readers it takes %v", took)
+				}
+				if ends := th.ends(); !slices.Equal(ends, told4) {
+					t.Errorf("the stories ended %v, want %v", ends, told4)
+				}
+				if th.presented != nil || th.touring != nil {
+					t.Error("the window isn't given back")
+				}
+				say := th.words
+				for _, s := range stories() {
+					for _, moment := range []string{"asked", "waiting", "ended"} {
+						if text := say.get("tour." + s.name + "." + moment); !slices.Contains(th.captions, text) || strings.HasPrefix(text, "[") {
+							t.Errorf("the caption %q was never shown", text)
+						}
+					}
+				}
+				th.end()
+			})
+			if len(frames) != 12 || frames[0] != "1-approval-1-request" || frames[11] != "4-outage-3-outcome" {
+				t.Errorf("the frames are %v", frames)
+			}
+		})
+	}
+}
+
+func TestAFrameIsSaved(t *testing.T) {
+	w, _ := open(t, waitingView(), plainShape())
+	w.beginPresentation(false)
+	folder := t.TempDir()
+	if err := frames(folder).take(w, "one"); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(filepath.Join(folder, "one.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if size, err := png.DecodeConfig(file); err != nil || size.Width != 1280 || size.Height != 800 {
+		t.Errorf("the frame is %v, %v", size, err)
+	}
+	if err := frames(filepath.Join(folder, "gone")).take(w, "one"); !errors.Is(err, ErrTour) {
+		t.Errorf("without a folder: %v", err)
+	}
+}
+
+func TestTheTourForPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		th := newTheatre(t, assets.English)
+		began := time.Now()
+		var first time.Duration
+		th.drawn = func() {
+			k := keyboardOf(th.Window)
+			switch {
+			case th.touring == nil:
+			case first == 0 && th.touring.pauseKey() == "tour.again":
+				first = time.Since(began)
+				k.key(fyne.KeySpace, 2)
+			case len(th.ends()) == 6: // in the second round
+				k.key(fyne.KeyEscape, 0)
+			}
+		}
+		if err := th.play(t.Context(), nil); err != nil {
+			t.Errorf("leaving the tour is a failure: %v", err)
+		}
+		if first == 0 || first > 100*time.Second {
+			t.Errorf("the first round took %v", first)
+		}
+		if ends := th.ends(); !slices.Equal(ends[:4], told4) || !slices.Equal(ends[4:6], told4[:2]) {
+			t.Errorf("the stories ended %v", ends)
+		}
+		if th.presented != nil || th.window.FullScreen() {
+			t.Error("after Esc the window isn't given back")
+		}
+		th.end()
+	})
+}
+
+// TestLeavingTheTourWhileItDraws: what has begun in Fyne's goroutine is waited for, and what hasn't never begins.
+func TestLeavingTheTourWhileItDraws(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _ := open(t, emptyView(), plainShape())
+		q := queueOf(w)
+		tour := &tour{w: w}
+		ctx, leave := context.WithCancel(t.Context())
+		returned := make(chan error)
+		go func() { returned <- tour.onScreen(ctx, func() {}) }()
+		waiting := <-q
+		leave()
+		if err := <-returned; !errors.Is(err, errLeft) {
+			t.Errorf("left before it began: %v", err)
+		}
+		waiting()
+
+		began := false
+		go func() { returned <- tour.onScreen(ctx, func() { began = true }) }()
+		if err := <-returned; !errors.Is(err, errLeft) {
+			t.Errorf("left before it was asked: %v", err)
+		}
+		q.next()
+		if began {
+			t.Error("it begins after the tour was left")
+		}
+
+		ctx, leave = context.WithCancel(t.Context())
+		drawn := false
+		go func() {
+			err := tour.onScreen(ctx, func() {
+				leave()
+				synctest.Wait() // everybody has heard of it
+				drawn = true
+			})
+			if !drawn {
+				t.Error("it isn't waited for")
+			}
+			returned <- err
+		}()
+		q.next()
+		if err := <-returned; err != nil {
+			t.Errorf("left while it draws: %v", err)
+		}
+	})
+}
+
+func TestPausingTheTour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		th := newTheatre(t, assets.English)
+		paused := false
+		var at time.Time
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		th.drawn = func() {
+			k := keyboardOf(th.Window)
+			if th.touring == nil || th.Window.drawn.State != desk.Waiting {
+				if paused && len(th.ends()) == 1 {
+					cancel()
+				}
+				return
+			}
+			if !paused {
+				paused, at = true, time.Now()
+				k.key(fyne.KeySpace, 0)
+				k.key(keyRefuse, 0) // nobody else presses
+				k.ctrlEnter(0)
+			} else if time.Since(at) > 2*time.Minute && th.touring.isPaused() {
+				k.key(fyne.KeySpace, 0)
+			}
+		}
+		_ = th.play(ctx, nil)
+		if ends := th.ends(); len(ends) == 0 || ends[0] != "verified" {
+			t.Errorf("the first story ended %v", ends)
+		}
+		if time.Since(at) < 2*time.Minute {
+			t.Error("the tour went on while it was paused")
+		}
+		th.end()
+	})
+}
+
+func TestATourThatCantBegin(t *testing.T) {
+	w, _ := open(t, waitingView(), plainShape())
+	if err := w.Tour(t.Context(), ""); !errors.Is(err, ErrTour) {
+		t.Errorf("over a request: %v", err)
+	}
+	if w.presented != nil || w.touring != nil {
+		t.Error("it has begun all the same")
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, _ = open(t, emptyView(), plainShape())
+	if err := w.Tour(t.Context(), file); !errors.Is(err, ErrTour) {
+		t.Errorf("with a folder that is a file: %v", err)
+	}
+}
+
+// nobody is a keyring that is not there.
+type nobody struct{}
+
+func (nobody) Get(string, string) (string, error) { return "", errors.New("no keyring") }
+func (nobody) Set(string, string, string) error   { return errors.New("no keyring") }
+func (nobody) Delete(string, string) error        { return errors.New("no keyring") }

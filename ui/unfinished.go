@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"reflect"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// mostUnfinished is how many unfinished verifications show at once; the others follow when those are dealt with.
+const mostUnfinished = 2
+
+// unfinished offers what a crash or a closed window left: to go on with it, or to put an end to it.
+type unfinished struct {
+	w      *Window
+	shown  []desk.Unfinished
+	column *fyne.Container
+}
+
+func newUnfinished(w *Window) *unfinished {
+	return &unfinished{w: w, column: kit.NewColumn(8)}
+}
+
+func (u *unfinished) draw(v *desk.View) {
+	now := v.Unfinished[:min(len(v.Unfinished), mostUnfinished)]
+	if v.Locked { // nothing can be done about them now, and a low window has no room for another person's request
+		now = nil
+	}
+	show(u.column, len(now) > 0)
+	if len(u.shown) == len(now) && (len(now) == 0 || reflect.DeepEqual(u.shown, now)) {
+		return
+	}
+	u.shown = now
+	u.column.RemoveAll()
+	for _, one := range now {
+		u.column.Add(u.card(one))
+	}
+}
+
+// card is one of them, with what can be done about it.
+func (u *unfinished) card(one desk.Unfinished) fyne.CanvasObject {
+	say := u.w.words
+	badge := kit.NewBadge(say.badge(one.Environment.Badge), string(one.Environment.Badge))
+	head := kit.NewRow(10, badge, kit.NewText(say.get("unfinished.heading"), kit.Style{Bold: true}))
+	what := kit.NewText(say.environment(one.Environment)+" · "+one.ReferenceText, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
+	since := say.get("unfinished.since", "Date", desk.Day(one.Started.Local()), "At", one.Started)
+	when := kit.NewCaption(since + " " + say.say(left(one)))
+
+	resume := func() { u.w.desk.Resume(one.ID) }
+	var buttons []*kit.Button
+	button := func(key string, kind kit.Kind, act func()) {
+		buttons = append(buttons, kit.NewButton(u.w.keys, say.get(key), "", kind, act))
+	}
+	switch one.Left {
+	case "waiting":
+		button("unfinished.cancel", kit.Danger, func() { u.w.desk.CancelUnfinished(one.ID) })
+		button("unfinished.resume", kit.Quiet, resume)
+	case "received":
+		button("unfinished.show", kit.Quiet, resume)
+	default:
+		button("unfinished.file", kit.Quiet, resume)
+	}
+	row := kit.NewRow(8)
+	for _, b := range buttons {
+		row.Add(b)
+	}
+	texts := kit.NewColumn(2, head, what, when)
+	return kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row)))
+}
+
+// left says what there is to know about an unfinished verification.
+func left(one desk.Unfinished) desk.Text {
+	switch one.Left {
+	case "waiting":
+		return desk.Say("unfinished.waiting", "Until", one.Until)
+	case "received":
+		return desk.Say("unfinished.received")
+	}
+	return desk.Say("unfinished.unknown")
+}
