@@ -189,7 +189,7 @@ func maskJSON(body []byte, hide []string) (shown string, found []Masked, err err
 		default:
 			name := token.String()
 			inside, n := d.StackIndex(d.StackDepth())
-			err = e.WriteToken(jsontext.String(maskedToken.ReplaceAllString(maskText(name, hide), dots)))
+			err = e.WriteToken(jsontext.String(maskString(name, hide)))
 			if err == nil && inside == '{' && n%2 == 1 && slices.Contains(masked, name) {
 				var value string
 				if value, err = maskedMember(d); err == nil {
@@ -205,6 +205,18 @@ func maskJSON(body []byte, hide []string) (shown string, found []Masked, err err
 			return "", nil, syntax(err)
 		}
 	}
+}
+
+// maskString masks one string of JSON. Whoever shows it cleans it first, and
+// then a secret that something invisible took apart is whole again.
+func maskString(text string, hide []string) string {
+	mask := func(s string) string { return maskedToken.ReplaceAllString(maskText(s, hide), dots) }
+	text = mask(text)
+	seen := Clean(text, len(text))
+	if again := mask(seen); again != seen {
+		return again
+	}
+	return text
 }
 
 // maskedMember reads the value of a member: a string as it reads, anything

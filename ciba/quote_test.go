@@ -77,6 +77,7 @@ func FuzzHint(f *testing.F) {
 	const secret = "s3cr/t+of-the-client"
 	for _, value := range []string{
 		`{"idp":"mitid","uuid":"8a98"}`, "eyJpZHAiOiJtaXRpZCJ9", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln", "8a9856e0-f12d-4217-b320-c8a076be9320",
+		`{"a":"s3cr/t` + "\u200b" + `+of-the-client"}`, // cleaned, it is the secret
 		"{", "{}", "[]", "", `{"a":"\u202e\n` + "\u200b" + `"}`, `{"id_token":"x","a":{"` + secret + `":"` + secret + `"}}`, strings.Repeat(`{"a":`, 100), "e30.e30.e30", "e30", " {} ", "{}{}",
 	} {
 		f.Add(value)
