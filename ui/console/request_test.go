@@ -72,6 +72,7 @@ func (endless) Read(p []byte) (int, error) {
 func FuzzReadRequest(f *testing.F) {
 	for _, seed := range []string{
 		`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320","reference":"Kode 4821"}`, `{}`, `null`, `{"uuid":null}`, `{"uuid":"a","uuid":"b"}`, `{"x":"secret-looking"}`, "{\"ip\":\"\xff\"}", `{"ip":"\ud800"}`, `[[[[`,
+		`{"person":"mette@example.dk","hint_token":"eyJ"}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -91,7 +92,7 @@ func FuzzReadRequest(f *testing.F) {
 		if !utf8.Valid(data) || json.Unmarshal(data, &members) != nil || members == nil {
 			t.Fatalf("taken: %q", data)
 		}
-		for name, value := range map[string]string{"uuid": got.UUID, "reference": got.Reference, "ip": got.IP, "action": got.Action, "reference_id": got.ReferenceID, "app_os": got.AppOS, "return_url": got.ReturnURL} {
+		for name, value := range map[string]string{"uuid": got.UUID, "person": got.Person, "hint_token": got.HintToken, "reference": got.Reference, "ip": got.IP, "action": got.Action, "reference_id": got.ReferenceID, "app_os": got.AppOS, "return_url": got.ReturnURL} {
 			if members[name] != value {
 				t.Errorf("%s: %q, another reader reads %q", name, value, members[name])
 			}
