@@ -55,7 +55,7 @@ func Pieces(text string, most int) []string {
 
 // even cuts letters into as few pieces as may be, of about the same length.
 func even(letters []rune, most int) []string {
-	count := (len(letters) + most - 1) / most
+	count := (len(letters)-1)/most + 1
 	var pieces []string
 	for piece := range slices.Chunk(letters, (len(letters)+count-1)/count) {
 		pieces = append(pieces, string(piece))

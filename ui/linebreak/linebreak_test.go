@@ -1,6 +1,7 @@
 package linebreak
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -38,6 +39,7 @@ func FuzzPieces(f *testing.F) {
 	f.Add("8a9856e0-f12d-4217-b320-c8a076be9320", 20)
 	f.Add("https://broker.example/op/.well-known/jwks?a=b&c=d", 7)
 	f.Add("", -1)
+	f.Add("two", math.MaxInt) // more room than can be counted with
 	f.Fuzz(func(t *testing.T, text string, most int) {
 		if !utf8.ValidString(text) {
 			t.Skip("texts are cleaned before they are shown")
