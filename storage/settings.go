@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"reflect"
 	"sync"
 
 	"github.com/BurntSushi/toml"
@@ -97,25 +98,24 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 
 // SaveSettings writes the settings so that either the old or the new file is
 // there whatever happens. Keys of a newer version stay in the file; comments
-// don't. A file that is broken is kept beside it with .bak at its end before a
-// new one takes its place. On error the old file is untouched.
+// don't. A file that is broken, or that can't be kept and read again with what
+// is new, is kept beside it with .bak at its end before a new one takes its
+// place. On error the old file is untouched.
 func SaveSettings(path string, s Settings) error {
 	return saveSettings(path, s, osFiles{})
 }
 
 // saveSettings is SaveSettings over an operating system that can fail.
 func saveSettings(path string, s Settings, files fileSystem) error {
-	document := make(map[string]any)
+	var document map[string]any
 	old, err := readFile(path)
-	var tooLarge bool
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return err // what can't be read isn't replaced
 	default:
-		tooLarge = len(old) > maxFileSize
 		_, broken := ParseSettings(old, path)
-		if tooLarge {
+		if len(old) > maxFileSize {
 			return broken // what wasn't read whole can't be kept
 		}
 		if broken != nil {
@@ -123,10 +123,27 @@ func saveSettings(path string, s Settings, files fileSystem) error {
 				return err
 			}
 		}
-		if parsed, err := parseTOML(old, path); err == nil && parsed != nil {
-			document = parsed
-		}
+		document, _ = parseTOML(old, path)
 	}
+	alone, err := s.encoded(nil)
+	if err != nil {
+		return &FileError{File: path, Problem: ProblemNotWritten, Err: err}
+	}
+	text, err := s.encoded(document)
+	if err != nil || !readAlike(text, alone) {
+		// With what else is there, such as a hundred brackets, they couldn't be read again.
+		if err := keepBroken(path, old, files); err != nil {
+			return err
+		}
+		text = alone
+	}
+	return writeFile(path, text, files)
+}
+
+// encoded is the text of the settings, laid over the document that was there.
+func (s Settings) encoded(over map[string]any) ([]byte, error) {
+	document := make(map[string]any)
+	maps.Copy(document, over)
 	merge(document, s.document())
 	// Not merged: what was given up is to go.
 	delete(document, "idle_minutes")
@@ -138,10 +155,15 @@ func saveSettings(path string, s Settings, files fileSystem) error {
 		document["reference_templates"] = s.Templates
 	}
 	var b bytes.Buffer
-	if err := toml.NewEncoder(&b).Encode(document); err != nil {
-		return &FileError{File: path, Problem: ProblemNotWritten, Err: err}
-	}
-	return writeFile(path, b.Bytes(), files)
+	err := toml.NewEncoder(&b).Encode(document)
+	return b.Bytes(), err
+}
+
+// readAlike reports whether two texts are read as the same settings.
+func readAlike(a, b []byte) bool {
+	one, problem := ParseSettings(a, "")
+	other, same := ParseSettings(b, "")
+	return (problem == nil) == (same == nil) && reflect.DeepEqual(one, other)
 }
 
 // document returns the settings as they are named in the file.

@@ -107,6 +107,22 @@ func TestKeysOfANewerVersionStay(t *testing.T) {
 	onlyFiles(t, filepath.Dir(path), "settings.toml")
 }
 
+// TestKeysThatCanNotStay are those with which the file couldn't be read again.
+func TestKeysThatCanNotStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	text := "x = \"" + strings.Repeat("[", maxDepth) + "\"\n"
+	write(t, path, text)
+	if err := SaveSettings(path, chosen); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if kept := read(t, path+".bak"); kept != text {
+		t.Errorf("kept %q", kept)
+	}
+}
+
 func TestBrokenSettings(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -351,6 +367,9 @@ func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{"", "environment = \"pp\"", "[window]\nwidth = 3", "window = 3", "a.b = 1\n[a.c]", "x = [1, \"a\", {b = 1}]", "x = []\ny = [[]]\n", "production = []", "[[window]]\nwidth=1", "d = 1979-05-27\nt = 07:32:00\nf = nan", "\"\" = 1\n\"a b\" = 2"} {
 		f.Add([]byte(seed))
 	}
+	// What can be read once, and not again beside tables of ours: it counts as too deep.
+	f.Add([]byte("x = \"" + strings.Repeat("[", maxDepth) + "\""))
+	f.Add([]byte("[a" + strings.Repeat(".a", 60) + "]\nb" + strings.Repeat(".b", 60) + " = 1"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		path := filepath.Join(t.TempDir(), "settings.toml")
 		write(t, path, string(data))
