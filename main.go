@@ -433,6 +433,7 @@ func verify(args []string) int {
 	options := home.options(environment, spoken, secrets, kept)
 	options.Simulator = startSimulator(simulator.Options{Interval: 3 * time.Second, Scenario: chosen})
 	options.Changed = changes.Note
+	options.DoneAtOnce = true
 	theDesk := desk.New(options)
 
 	ctx, stop := context.WithCancel(context.Background())

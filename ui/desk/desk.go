@@ -47,6 +47,9 @@ type Options struct {
 	Random    io.Reader            // for check codes and nonces
 	Idle      time.Duration        // how long personal data stays on a desk that nobody touches; as in the settings if 0
 	Operator  string               // the account of the operating system
+	// DoneAtOnce: Done acts in the first second after an outcome, too. It is for
+	// whoever has no keys that could be meant for something else.
+	DoneAtOnce bool
 
 	// Changed is called after each new view, from the desk's goroutine. It must
 	// not block. It may be nil.

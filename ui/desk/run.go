@@ -166,7 +166,8 @@ func (s *state) done() {
 	}
 	journal, id := s.journalFor(s.run.environment), s.run.id
 	s.job(func(ctx context.Context) func(*state) {
-		_ = journal.Done(context.WithoutCancel(ctx), id) // what stays goes by itself after 15 minutes
+		ctx = context.WithoutCancel(ctx)
+		_ = patiently(ctx, func() error { return journal.Done(ctx, id) }) // what stays goes by itself after 15 minutes
 		return (*state).readRecent
 	})
 	s.run = nil
@@ -175,7 +176,7 @@ func (s *state) done() {
 }
 
 func (s *state) canBeDone() bool {
-	return s.run != nil && s.run.result != nil && time.Since(s.run.endedAt) >= doneDelay
+	return s.run != nil && s.run.result != nil && (s.opt.DoneAtOnce || time.Since(s.run.endedAt) >= doneDelay)
 }
 
 // ended takes over how the verification ended.

@@ -1,0 +1,72 @@
+package console
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/assets"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+// inOwn verifies in an environment of one's own, recorded in a journal.
+func inOwn(journal storage.Journal) func(*desk.Options) {
+	return func(o *desk.Options) {
+		own := o.Environments[1]
+		own.ID, own.Name, own.BuiltIn, own.Issuer, own.PinnedKeys = "own", "Own", false, brokerAt+"/op", nil
+		o.Environments = append(o.Environments, own)
+		o.Environment, o.Secrets = "own", noSecrets{secret: simulator.PublishedClientSecret}
+		o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+	}
+}
+
+// doneJournal counts how often something was done.
+type doneJournal struct {
+	*storage.MemoryJournal
+	done int
+}
+
+func (d *doneJournal) Done(ctx context.Context, id string) error {
+	d.done++
+	return d.MemoryJournal.Done(ctx, id)
+}
+
+// TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What it
+// took to go on after a crash, tokens included, goes when the outcome was
+// written, and no window offers it afterwards.
+func TestNothingIsKeptOfWhatWasTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		scenario simulator.Scenario
+		stop     time.Duration
+		slow     bool // Done doesn't act at once
+	}{
+		"verified":                {scenario: simulator.Approve},
+		"not verified":            {scenario: simulator.OtherPerson},
+		"refused":                 {scenario: simulator.Refuse},
+		"cancelled":               {scenario: simulator.Ignore, stop: 5 * time.Second},
+		"with keys to be pressed": {scenario: simulator.Approve, slow: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				journal := &doneJournal{MemoryJournal: storage.NewMemoryJournal()}
+				verify := call{scenario: c.scenario, language: assets.English, json: true, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
+					inOwn(journal)(o)
+					o.DoneAtOnce = !c.slow
+				}}
+				if c.stop > 0 {
+					verify.ctx = stopAfter(t, c.stop)
+				}
+				if r := verify.verify(t); r.started != 1 || r.err != "" {
+					t.Fatalf("%+v", r)
+				}
+				left, err := journal.Unfinished(t.Context())
+				if err != nil || len(left) > 0 || journal.done != 1 {
+					t.Errorf("done %d times, still kept: %+v, %v", journal.done, left, err)
+				}
+			})
+		})
+	}
+}
