@@ -120,7 +120,7 @@ func (d *Desk) Run(ctx context.Context) {
 	defer timer.Stop()
 	d.publish(s)
 	for {
-		timer.Reset(s.untilTick())
+		timer.Reset(min(s.untilTick(), s.untilUpkeep()))
 		show := true
 		select {
 		case <-ctx.Done():
@@ -134,6 +134,7 @@ func (d *Desk) Run(ctx context.Context) {
 		case <-timer.C:
 			s.clearIdle()
 			s.decoderTick()
+			s.keepUp()
 		}
 		if show {
 			d.publish(s)

@@ -14,6 +14,9 @@ type journal struct {
 	opening bool
 	tried   bool
 	problem Text // why everything is kept in memory
+
+	upkeep   bool      // it is under way
+	upkeptAt time.Time // when it was done last
 }
 
 // openJournal opens the journal that lasts, once, and looks for what a crash
@@ -24,20 +27,27 @@ func (s *state) openJournal() {
 	}
 	s.journal.opening = true
 	s.job(func(ctx context.Context) func(*state) {
-		lasting, err := s.opt.OpenJournal(ctx)
+		var lasting storage.Journal
+		err := patiently(ctx, func() (err error) {
+			lasting, err = s.opt.OpenJournal(ctx)
+			return err
+		})
 		var left []storage.Unfinished
+		var unread error
 		if err == nil {
-			_, _ = lasting.Retain(ctx, storage.Retention) // what isn't removed now is removed next time
-			left, err = lasting.Unfinished(ctx)
+			left, unread = upkeep(ctx, lasting)
 		}
 		return func(s *state) {
-			s.journal.opening, s.journal.tried = false, true
-			if lasting != nil {
-				s.journal.lasting = lasting
-			}
-			if err != nil {
+			s.journal.opening, s.journal.tried, s.journal.upkeptAt = false, true, s.opt.Now()
+			switch {
+			case err != nil:
 				s.journal.problem = troubleOf(err).instead()
 				s.notify(s.journal.problem, false) // nothing is kept from working
+			case unread != nil:
+				s.notify(troubleOf(unread).told(), false)
+			}
+			if err == nil {
+				s.journal.lasting = lasting
 			}
 			s.unfinished = left
 			s.memoryKnown()

@@ -1,0 +1,147 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// usedJournal is a journal that notes when it was used, and that another
+// window can have meanwhile.
+type usedJournal struct {
+	*storage.MemoryJournal
+	used time.Time
+	busy int // for so many readings
+}
+
+func (u *usedJournal) Unfinished(ctx context.Context) ([]storage.Unfinished, error) {
+	if u.busy > 0 {
+		u.busy--
+		return nil, storage.ErrJournalBusy
+	}
+	u.used = time.Now()
+	return u.MemoryJournal.Unfinished(ctx)
+}
+
+func inUsedJournal(j *usedJournal, opens ...error) func(*Options) {
+	return func(o *Options) {
+		inOwnEnvironment(o)
+		o.OpenJournal = func(context.Context) (storage.Journal, error) {
+			if len(opens) > 0 {
+				err := opens[0]
+				opens = opens[1:]
+				return nil, err
+			}
+			return j, nil
+		}
+	}
+}
+
+// TestTokensGoAfterAQuarterOfAnHour though the outcome is still on the desk and
+// somebody is there: the journal erases when it is used, so it is used.
+func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(journal)})
+		v := b.verify(mette)
+		received, opened := v.Outcome.At, journal.used
+		for range 20 {
+			b.Touch()
+			v = b.pass(time.Minute)
+		}
+		if after := journal.used.Sub(received); journal.used.Equal(opened) || after < storage.KeptAfterReceipt || after > storage.KeptAfterReceipt+5*time.Second {
+			t.Errorf("the journal was used %v after the tokens came", after)
+		}
+		if v.Outcome == nil || v.Outcome.Person != mette {
+			t.Errorf("the outcome went too: %+v", v.Outcome)
+		}
+	})
+}
+
+// TestWhatIsOfferedGrowsOld: a request that waits can't be gone on with after
+// its deadline, and what is kept of it goes though nobody touches the offer.
+func TestWhatIsOfferedGrowsOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: inUsedJournal(journal)})
+		b.begin(mette, Waiting)
+		v := b.crash()
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" {
+			t.Fatalf("offered: %+v", v.Unfinished)
+		}
+		until := v.Unfinished[0].Until
+		v = b.pass(time.Until(until) + 2*time.Second)
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "unknown" {
+			t.Errorf("after its deadline: %+v", v.Unfinished)
+		}
+		b.pass(storage.KeptAfterReceipt)
+		left, err := journal.MemoryJournal.Unfinished(t.Context())
+		if err != nil || len(left) != 1 || left[0].Request != nil {
+			t.Fatalf("still kept: %+v, %v", left, err)
+		}
+		if used := journal.used.Sub(until); used < storage.KeptAfterReceipt || used > storage.KeptAfterReceipt+5*time.Second {
+			t.Errorf("the journal was used %v after the deadline", used)
+		}
+	})
+}
+
+// TestAWindowThatStaysOpenKeepsNothingLonger than one that is opened each day.
+func TestAWindowThatStaysOpenKeepsNothingLonger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(journal)})
+		b.verify(mette)
+		count := func() int {
+			n, err := journal.Count(t.Context(), storage.Filter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if b.pass(storage.Retention - time.Hour); count() != 1 {
+			t.Error("it went too early")
+		}
+		if b.pass(26 * time.Hour); count() != 0 {
+			t.Error("it is kept for longer than 30 days and one")
+		}
+	})
+}
+
+// TestAnotherWindowHasTheJournal while this one opens: it waits, and doesn't
+// record in memory for the rest of the day.
+func TestAnotherWindowHasTheJournal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
+		b := newBench(t, plan{options: inUsedJournal(journal)})
+		b.begin(mette, Waiting)
+		b.options.OpenJournal = nil
+		inUsedJournal(journal, storage.ErrJournalBusy, storage.ErrJournalBusy)(&b.options)
+		journal.busy = 2
+		v := b.crash()
+		v = b.until("open", func(v View) bool { return len(v.Unfinished) > 0 || len(v.Notices) > 0 })
+		if len(v.Unfinished) != 1 || len(v.Notices) > 0 || !v.JournalInMemory.IsZero() {
+			t.Errorf("offered: %+v, told: %+v, in memory: %v", v.Unfinished, v.Notices, v.JournalInMemory)
+		}
+	})
+}
+
+// TestAJournalThatCantBeReadAnyMore is in use all the same: nobody is told that
+// records go elsewhere.
+func TestAJournalThatCantBeReadAnyMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal(), busy: 100}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(journal)})
+		v := b.until("told", func(v View) bool { return len(v.Notices) > 0 })
+		if v.Notices[0].Text.Key != "journal.told" || !v.JournalInMemory.IsZero() {
+			t.Errorf("told: %+v, in memory: %v", v.Notices, v.JournalInMemory)
+		}
+		b.verify(mette)
+		if n, err := journal.Count(t.Context(), storage.Filter{}); err != nil || n != 1 {
+			t.Errorf("%d records in it, %v", n, err)
+		}
+	})
+}
