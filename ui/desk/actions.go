@@ -37,7 +37,12 @@ func (d *Desk) AcknowledgeCall(ack bool) { d.edit(func(s *state) { s.form.caller
 
 // SetUUID takes the person's MitID UUID as typed; in a generic environment
 // whatever the provider knows the person by.
-func (d *Desk) SetUUID(typed string) { d.edit(func(s *state) { s.form.uuid.set(typed) }) }
+func (d *Desk) SetUUID(typed string) {
+	d.edit(func(s *state) {
+		s.form.uuid.set(typed)
+		s.guard = nil // it was about somebody else
+	})
+}
 
 // SetHintToken takes the token that names the person to the provider, where
 // the environment's hint is one. It is a secret.

@@ -141,7 +141,6 @@ func UnknownEnvironment(id string) Text {
 
 // fillIn begins a new request with what is given.
 func (s *state) fillIn(r Request) {
-	s.guard = nil
 	s.clearPerson()
 	for _, given := range []struct {
 		value string

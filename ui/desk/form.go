@@ -49,7 +49,7 @@ func (s *state) useEnvironment() {
 	s.closeBook()
 	s.closeDecoder() // it was held against the other one
 	s.forgetRecent(false)
-	s.templateProblem = Text{}
+	s.templateProblem, s.guard = Text{}, nil
 	e := s.environment()
 	s.style = mitid.Style(e.Appswitch)
 	s.form = form{caller: TheyCalled, encoding: e.HintEncoding}
@@ -60,6 +60,7 @@ func (s *state) useEnvironment() {
 // clearPerson begins a new request: what concerned the last person goes, what
 // the operator has set up for the day stays.
 func (s *state) clearPerson() {
+	s.guard = nil
 	s.form.caller, s.form.callerAck = TheyCalled, false
 	s.form.uuid, s.form.token, s.form.referenceID, s.form.nonce = input{}, input{}, input{}, ""
 	s.fillText()

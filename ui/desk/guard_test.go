@@ -1,0 +1,45 @@
+package desk
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// TestAGuardsWordIsAboutOnePerson: that the operator has asked one person
+// starts nothing for somebody else, elsewhere, or after everybody has left.
+func TestAGuardsWordIsAboutOnePerson(t *testing.T) {
+	for name, meanwhile := range map[string]func(*bench){
+		"another person":      func(b *bench) { b.SetUUID(unknown) },
+		"another environment": func(b *bench) { b.SelectEnvironment(storage.IDDemo); b.SetUUID(mette) },
+		"filled in":           func(b *bench) { b.Fill(Request{UUID: unknown}) },
+		"a while later":       func(b *bench) { b.pass(6 * time.Minute); b.SetUUID(mette) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+				b.verify(mette)
+				b.pass(doneDelay)
+				b.Done()
+				b.untilState(Idle)
+				b.SetUUID(mette)
+				b.Start()
+				if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused {
+					t.Fatalf("%+v", v.Guard)
+				}
+				sent := b.count("POST", "/connect/ciba")
+				meanwhile(b)
+				if v := b.pass(1); v.Guard != nil {
+					t.Errorf("it still stands there: %+v", v.Guard)
+				}
+				b.StartAnyway()
+				if v := b.pass(1); v.State != Idle || b.count("POST", "/connect/ciba") != sent {
+					t.Errorf("a request was started: %s", v.State)
+				}
+			})
+		})
+	}
+}
