@@ -31,9 +31,15 @@ type endedLine struct {
 	Name          string      `json:"name,omitzero"`          // verified only
 	DateOfBirth   string      `json:"date_of_birth,omitzero"` // verified only
 	Approved      string      `json:"approved,omitzero"`      // verified only
-	Recorded      bool        `json:"recorded"`
+	Recorded      bool        `json:"recorded"`               // in a journal that outlasts the program, except in demo
 	Checks        []checkLine `json:"checks"`
 }
+
+// The reasons of a request that the guard forbade, beside those of package ciba.
+const (
+	reasonOpen          = "request_open"   // the person has one open
+	reasonRefusedLately = "refused_lately" // the person refused a moment ago
+)
 
 type checkLine struct {
 	ID       string `json:"id"`
@@ -47,7 +53,7 @@ func ended(view desk.View) endedLine {
 	line := endedLine{
 		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error,
 		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
-		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded, Checks: []checkLine{},
+		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded && view.JournalInMemory.IsZero(), Checks: []checkLine{},
 	}
 	if !o.Unnamed {
 		line.Name = o.Name

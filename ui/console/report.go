@@ -30,8 +30,8 @@ func (r *reporter) refuse(problems []desk.Text) {
 
 // report writes what is new in a view.
 func (r *reporter) report(view desk.View) {
-	if view.State == desk.Idle {
-		return
+	if view.State == desk.Idle || len(view.Course) == 0 {
+		return // until something has happened the guard can still forbid it
 	}
 	if !r.started {
 		r.started = true
@@ -42,6 +42,9 @@ func (r *reporter) report(view desk.View) {
 		switch {
 		case !r.JSON:
 			r.line(r.Out, r.Words.Clock(moment.At)+"  "+moment.Text.In(r.Words))
+			if moment.What == "acknowledged" {
+				r.sayNow(view)
+			}
 		case moment.What != "ended": // the last line says that, with the outcome
 			r.json(momentLine{Event: moment.What, At: stamp(moment.At)})
 		}
@@ -49,6 +52,9 @@ func (r *reporter) report(view desk.View) {
 }
 
 func (r *reporter) begin(view desk.View) {
+	if !view.JournalInMemory.IsZero() {
+		r.line(r.Err, view.JournalInMemory.In(r.Words))
+	}
 	if r.JSON {
 		r.json(startedLine{Event: "started", At: stamp(view.Now), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview})
 		return
@@ -59,12 +65,32 @@ func (r *reporter) begin(view desk.View) {
 	}
 	r.line(r.Out, r.Words.Text("console.environment", map[string]any{"Environment": name, "Badge": r.badge(view.Environment.Badge)}))
 	r.line(r.Out, r.Words.Text(view.Environment.Key("console.reference"), map[string]any{"Reference": view.Form.Preview}))
+	r.line(r.Out, r.Words.Text("console.cancel_hint", nil))
+}
+
+// sayNow writes what to say on the phone while the person decides.
+func (r *reporter) sayNow(view desk.View) {
 	say := desk.Say(view.Environment.Key("say.waiting.no_code"), "Reference", view.Form.Preview)
 	if view.Form.Code != "" {
 		say = desk.Say(view.Environment.Key("say.waiting.code"), "Code", view.Form.Code)
 	}
 	r.line(r.Out, r.Words.Text("say.label", nil)+": "+say.In(r.Words))
-	r.line(r.Out, r.Words.Text("console.cancel_hint", nil))
+}
+
+// guarded says why nothing was sent. With -json the last line is the outcome
+// here too: the request never came about.
+func (r *reporter) guarded(view desk.View) {
+	text, reason := desk.Say("guard.open", "Until", view.Guard.Until), reasonOpen
+	if view.Guard.Refused {
+		text, reason = desk.Say("guard.refused", "Until", view.Guard.Until), reasonRefusedLately
+	}
+	r.refuse([]desk.Text{text})
+	if r.JSON {
+		r.json(endedLine{
+			Event: "ended", At: stamp(view.Now), Outcome: "failed", Reason: reason,
+			Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview, Checks: []checkLine{},
+		})
+	}
 }
 
 // end writes the outcome.

@@ -95,7 +95,7 @@ func Verify(ctx context.Context, o Options) int {
 			return ExitUsage
 		}
 		if view.Guard != nil {
-			r.refuse([]desk.Text{guardText(view.Guard)})
+			r.guarded(view)
 			return ExitFailed
 		}
 		if view.State == desk.Ended {
@@ -242,12 +242,4 @@ func exitStatus(outcome string) int {
 		return ExitFailed
 	}
 	return ExitUnknown
-}
-
-// guardText says why nothing was sent.
-func guardText(g *desk.Guard) desk.Text {
-	if g.Refused {
-		return desk.Say("guard.refused", "Until", g.Until)
-	}
-	return desk.Say("guard.open", "Until", g.Until)
 }
