@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -45,16 +46,21 @@ const usage = `Ringback asks a person for an approval in the MitID app and tells
   ringback tour [-save DIR]
         play the demo's four stories in the window; -save saves their frames and quits
   ringback verify [-environment ID] [-environments FILE] -uuid UUID | -person PERSON
-        -reference TEXT [-ip ADDRESS] [-scenario NAME] [-request -] [-language en|da] [-json]
-        run one verification on this console; in demo everything has a default;
-        -person is for environments of the profile generic
+        [-reference TEXT] [-ip ADDRESS] [-action WORD] [-reference-id NUMBER]
+        [-scenario NAME] [-language en|da] [-json]
+  ringback verify -request - [-environment ID] [-environments FILE] [-scenario NAME]
+        [-language en|da] [-json]
+        run one verification on this console, the request from flags or as JSON from
+        standard input; in demo everything has a default; -person is for environments
+        of the profile generic
   ringback journal verify [-head HEAD] | head
         walk the chain of the journal and say whether it holds; say where it ends
-  ringback journal export [-format json|csv] [-from DATE] [-until DATE] [-uuid UUID]
-        [-environment ID] [-outcome OUTCOME,...] [-out FILE]
+  ringback journal export [-format json|csv] [-from DATE] [-until DATE]
+        [-uuid UUID | -person PERSON] [-environment ID] [-outcome OUTCOME,...] [-out FILE]
         write it in plain text; the last DATE is included
-  ringback journal erase -uuid UUID | -person PERSON | -from DATE -until DATE [-yes]
-        erase a person or a span of time; -uuid - and -person - read standard input
+  ringback journal erase [-uuid UUID | -person PERSON] [-from DATE] [-until DATE] [-yes]
+        erase a person, a span of time, or a person in it; -uuid - and -person - read
+        standard input
   ringback journal aside
         move a journal that can't be read, or isn't whole, aside to begin a new one
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
@@ -380,15 +386,9 @@ func verify(args []string) int {
 	if status, done := flags.parse(args); done {
 		return status
 	}
-	if *stdin != "" {
-		if *stdin != "-" {
-			return fail("-request takes - only: the request is read from standard input")
-		}
-		read, err := console.ReadRequest(os.Stdin)
-		if err != nil {
-			return fail(err.Error())
-		}
-		request = read
+	request, err := console.Asked(request, *stdin, os.Stdin)
+	if err != nil {
+		return fail(err.Error())
 	}
 	spoken := systemLanguage()
 	if *language != "" {
@@ -409,25 +409,23 @@ func verify(args []string) int {
 	if environment, err = desk.FirstEnvironment(home.environments, home.settings, environment); err != nil {
 		return fail(err.Error())
 	}
-	demo := environment == storage.IDDemo
-	chosen := simulator.Approve
-	switch {
-	case *scenario != "" && !demo:
-		return fail("-scenario is for the environment demo only")
-	case *scenario != "":
-		if chosen, err = simulator.ParseScenario(*scenario); err != nil {
+	var chosen simulator.Scenario // what the demo's phone does
+	if environment == storage.IDDemo {
+		if chosen, err = simulator.ParseScenario(cmp.Or(*scenario, string(simulator.Approve))); err != nil {
 			return fail(err.Error())
 		}
-	}
-	if demo && request.UUID == "" && request.Person == "" {
-		request.UUID = simulator.DocumentedPerson
+		if request.UUID == "" && request.Person == "" {
+			request.UUID = simulator.DocumentedPerson
+		}
+	} else if *scenario != "" {
+		return fail("-scenario is for the environment demo only")
 	}
 
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
 	defer func() { _ = kept.Close() }()
 	var secrets desk.Secrets = kept
-	if secret := os.Getenv("RINGBACK_CLIENT_SECRET"); secret != "" {
-		secrets = storage.GivenSecret{Secrets: kept, Secret: ciba.Secret(secret)}
+	if secret := storage.CleanSecret(ciba.Secret(os.Getenv("RINGBACK_CLIENT_SECRET"))); secret != "" {
+		secrets = storage.GivenSecret{Secrets: kept, Secret: secret}
 	}
 	changes := console.NewChanges()
 	options := home.options(environment, spoken, secrets, kept)
@@ -445,7 +443,7 @@ func verify(args []string) int {
 	defer release()
 	return console.Verify(interrupted, console.Options{
 		Desk: theDesk, Changes: changes, Words: words, Out: os.Stdout, Err: console.Named(os.Stderr),
-		JSON: *asJSON, Request: request, Scenario: string(scenarioOf(demo, chosen)),
+		JSON: *asJSON, Request: request, Scenario: string(chosen),
 	})
 }
 
@@ -465,10 +463,10 @@ func journal(args []string) int {
 	}
 	switch action {
 	case "verify":
-		flags.set.StringVar(&call.Head, "head", "", "where it ended, as it was noted")
+		given("head", "where it ended, as it was noted", &call.Head)
 	case "export":
 		flags.set.StringVar(&call.Format, "format", "json", "json or csv")
-		flags.set.StringVar(&call.Out, "out", "", "the file to write; without it standard output")
+		given("out", "the file to write; without it standard output", &call.Out)
 		given("environment", "id of an environment", &call.Environment)
 		given("outcome", "outcomes, with commas between", &call.Outcome)
 	case "erase":
@@ -494,7 +492,7 @@ func journal(args []string) int {
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
 	defer func() { _ = kept.Close() }()
 	ctx, release := context.Background(), func() {}
-	if call.Out != "" { // half a file must not stay; everything else may be ended at once
+	if call.Out != nil { // half a file must not stay; everything else may be ended at once
 		ctx, release = untilInterrupted()
 	}
 	defer release()
@@ -566,13 +564,6 @@ func untilEnded() (context.Context, func()) {
 		}
 	}
 	return signal.NotifyContext(context.Background(), signals...)
-}
-
-func scenarioOf(demo bool, chosen simulator.Scenario) simulator.Scenario {
-	if !demo {
-		return ""
-	}
-	return chosen
 }
 
 // startSimulator hands the desk a way to start the built-in broker, so that

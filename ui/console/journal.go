@@ -32,9 +32,10 @@ type JournalOptions struct {
 
 // JournalCall is what was asked of the journal. What is nil was not asked.
 type JournalCall struct {
-	Head        string // noted elsewhere
-	Format, Out string // of an export; Out "" is the standard output
-	Yes         bool   // erase without a question
+	Format string  // of an export
+	Yes    bool    // erase without a question
+	Head   *string // noted elsewhere
+	Out    *string // the file of an export; nil is the standard output
 
 	UUID, Person, From, Until, Environment, Outcome *string
 }
@@ -107,7 +108,11 @@ func (o JournalOptions) warn(text desk.Text) { writeLine(o.Err, text.In(o.Words)
 func (o JournalOptions) say(text desk.Text)  { writeLine(o.Out, text.In(o.Words)) }
 
 func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
-	audit, problem := k.ledger.Verify(ctx, k.call.Head)
+	noted := ""
+	if k.call.Head != nil {
+		noted = *k.call.Head
+	}
+	audit, problem := k.ledger.Verify(ctx, noted)
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
@@ -121,7 +126,7 @@ func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
 		return ExitFault
 	}
 	k.say(desk.Say("ledger.whole"))
-	if k.call.Head != "" {
+	if noted != "" {
 		k.say(desk.Say("ledger.noted"))
 	}
 	k.say(desk.Say("ledger.head", "Head", audit.Head))

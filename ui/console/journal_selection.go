@@ -12,8 +12,17 @@ import (
 const maxPersonLine = 1024
 
 // selection reads what a call picks. A flag that was given empty is a mistake:
-// an unset variable of a script must not pick everybody.
+// an unset variable of a script must not pick everybody, prove nothing or put
+// records in plain text on the screen.
 func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
+	for _, flag := range []struct {
+		name  string
+		given *string
+	}{{"-head", k.call.Head}, {"-out", k.call.Out}, {"-environment", k.call.Environment}} {
+		if flag.given != nil && strings.TrimSpace(*flag.given) == "" {
+			return s, desk.Say("ledger.wrong.empty", "Flag", flag.name)
+		}
+	}
 	if k.call.From != nil {
 		if s.From, _ = day(*k.call.From); s.From.IsZero() {
 			return s, desk.Say("ledger.wrong.date", "Flag", "-from")
@@ -28,9 +37,7 @@ func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 		return s, desk.Say("ledger.wrong.order")
 	}
 	if k.call.Environment != nil {
-		if s.Environment = *k.call.Environment; s.Environment == "" {
-			return s, desk.Say("ledger.wrong.empty", "Flag", "-environment")
-		}
+		s.Environment = *k.call.Environment
 	}
 	if k.call.Outcome != nil {
 		s.Outcomes = strings.Split(*k.call.Outcome, ",")

@@ -149,7 +149,11 @@ func TestJournalVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, noted := range map[string]string{"whole": "", "noted": head} {
-		r := asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: noted}}.run(t)
+		call := JournalCall{}
+		if noted != "" {
+			call.Head = given(noted)
+		}
+		r := asked{do: VerifyJournal, journal: journal, call: call}.run(t)
 		if r.status != ExitGood || !strings.Contains(r.out, "unbroken") || !strings.Contains(r.out, head) || r.err != "" {
 			t.Errorf("%s: %d, %s%s", name, r.status, r.out, r.err)
 		}
@@ -157,11 +161,11 @@ func TestJournalVerify(t *testing.T) {
 			t.Errorf("%s: %s", name, r.out)
 		}
 	}
-	other := asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: "9999-" + strings.SplitN(head, "-", 2)[1]}}.run(t)
+	other := asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: given("9999-" + strings.SplitN(head, "-", 2)[1])}}.run(t)
 	if other.status != ExitFault || !strings.Contains(other.out, "The end of the journal is gone") {
 		t.Errorf("cut off: %d, %s%s", other.status, other.out, other.err)
 	}
-	if r := (asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: "x"}}).run(t); r.status != ExitUsage || !strings.Contains(r.err, "17-3fa9") {
+	if r := (asked{do: VerifyJournal, journal: journal, call: JournalCall{Head: given("x")}}).run(t); r.status != ExitUsage || !strings.Contains(r.err, "17-3fa9") {
 		t.Errorf("no head: %d, %s%s", r.status, r.out, r.err)
 	}
 	if r := (asked{do: JournalHead, journal: journal}).run(t); r.status != ExitGood || r.out != head+"\n" || r.err != "" {
@@ -208,7 +212,7 @@ func TestEveryTroubleIsSaid(t *testing.T) {
 		journal := newJournal(t)
 		journal.err = storage.ErrJournalDamaged
 		file := filepath.Join(t.TempDir(), "out.json")
-		r := asked{do: do, journal: journal, call: JournalCall{Format: "json", Out: file}}.run(t)
+		r := asked{do: do, journal: journal, call: JournalCall{Format: "json", Out: given(file)}}.run(t)
 		if _, err := os.Stat(file); r.status != ExitUsage || !strings.Contains(r.err, "damaged") || !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: %d, %s, %v", name, r.status, r.err, err)
 		}
@@ -297,7 +301,7 @@ func TestJournalExport(t *testing.T) {
 func TestJournalExportToAFile(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "out.csv")
-	r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "csv", Out: file}, language: assets.Danish}.run(t)
+	r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "csv", Out: given(file)}, language: assets.Danish}.run(t)
 	written, err := os.ReadFile(file)
 	if r.status != ExitGood || r.out != "" || err != nil || !strings.Contains(string(written), "Ærø") || !strings.Contains(r.err, "ren tekst") {
 		t.Fatalf("%d, %q, %s, %v", r.status, r.out, r.err, err)
@@ -310,7 +314,7 @@ func TestJournalExportToAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, taken := range []string{file, link, folder} {
-		r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json", Out: taken}}.run(t)
+		r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json", Out: given(taken)}}.run(t)
 		if r.status != ExitUsage || !strings.Contains(r.err, "exists already") {
 			t.Errorf("%s: %d, %s", taken, r.status, r.err)
 		}
@@ -318,7 +322,7 @@ func TestJournalExportToAFile(t *testing.T) {
 	if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, written) {
 		t.Errorf("the file was overwritten: %v", err)
 	}
-	if r := (asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json", Out: filepath.Join(folder, "no", "out")}}).run(t); r.status != ExitUsage || !strings.Contains(r.err, "folder") {
+	if r := (asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json", Out: given(filepath.Join(folder, "no", "out"))}}).run(t); r.status != ExitUsage || !strings.Contains(r.err, "folder") {
 		t.Errorf("no folder: %d, %s", r.status, r.err)
 	}
 }
@@ -392,6 +396,9 @@ func TestJournalEraseTellsWhatStays(t *testing.T) {
 func TestAWrongCallOpensNothing(t *testing.T) {
 	calls := map[string]asked{
 		"no such day":          {do: ExportJournal, call: JournalCall{Format: "json", From: given("2026-02-30")}},
+		"an unset head":        {do: VerifyJournal, call: JournalCall{Head: given("")}},
+		"a blank head":         {do: VerifyJournal, call: JournalCall{Head: given(" ")}},
+		"an unset file":        {do: ExportJournal, call: JournalCall{Format: "json", Out: given("")}},
 		"an empty day":         {do: EraseJournal, call: JournalCall{Until: given("")}},
 		"the wrong way round":  {do: EraseJournal, call: JournalCall{From: given("2026-03-02"), Until: given("2026-03-01")}},
 		"no such outcome":      {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("verified,fine")}},

@@ -30,6 +30,21 @@ const maxRequest = 64 << 10
 // holds what was read: that is about a person.
 var ErrRequest = errors.New("the request on standard input can't be used")
 
+// Asked is what is asked: what the flags say, or, where the flag -request has a
+// value, what stands on standard input. Of both, one would be left out
+// unnoticed.
+func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
+	switch {
+	case stdin == "":
+		return flags, nil
+	case stdin != "-":
+		return Request{}, errors.New("-request takes - only: the request is read from standard input")
+	case flags != Request{}:
+		return Request{}, errors.New("the request is read from standard input: -request - takes no -uuid, -person, -reference, -ip, -action or -reference-id beside it")
+	}
+	return ReadRequest(in)
+}
+
 // ReadRequest reads a request as one JSON object, as case systems send it: so
 // that a person stands neither in a list of processes nor in a shell's history.
 // Unknown members are refused, because a misspelt one would be left out of a

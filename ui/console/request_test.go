@@ -27,6 +27,28 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
+// TestOneRequestIsAsked: one of the flags, or one on standard input.
+func TestOneRequestIsAsked(t *testing.T) {
+	flags, stdin := Request{UUID: "u", Reference: "r"}, `{"uuid":"v"}`
+	for _, c := range []struct {
+		flags Request
+		flag  string
+		want  Request
+		fails string
+	}{
+		{flags, "", flags, ""},
+		{Request{}, "-", Request{UUID: "v"}, ""},
+		{Request{}, "file.json", Request{}, "takes - only"},
+		{Request{IP: "192.0.2.7"}, "-", Request{}, "beside it"},
+		{flags, "-", Request{}, "beside it"},
+	} {
+		got, err := Asked(c.flags, c.flag, strings.NewReader(stdin))
+		if got != c.want || (err == nil) != (c.fails == "") || err != nil && !strings.Contains(err.Error(), c.fails) {
+			t.Errorf("%+v, %q: %+v, %v", c.flags, c.flag, got, err)
+		}
+	}
+}
+
 func TestReadRequestRefuses(t *testing.T) {
 	const person = "8a9856e0-f12d-4217-b320-c8a076be9320"
 	tests := map[string]io.Reader{
