@@ -219,15 +219,15 @@ func openJournal(path string, keyring *storage.Secrets) func(context.Context) (s
 }
 
 // templates returns what says, for a language, which reference text a request
-// begins with. The desk asks with each view that it publishes: the
-// translations are read once.
+// begins with; "" for a language that we don't speak. The desk asks with each
+// view that it publishes: the translations are read once.
 func templates() func(language string) string {
 	read := make(map[string]func() string)
 	for _, language := range assets.Languages() {
 		read[string(language)] = sync.OnceValue(func() string {
 			words, err := assets.Load(language)
 			if err != nil {
-				return "{code}"
+				return ""
 			}
 			return words.Text("form.reference.default_template", nil)
 		})
@@ -236,7 +236,7 @@ func templates() func(language string) string {
 		if text := read[language]; text != nil {
 			return text()
 		}
-		return "{code}" // settings can ask for a language that we don't speak
+		return ""
 	}
 }
 

@@ -38,7 +38,7 @@ type Options struct {
 	// nil: they can't be changed.
 	EnvironmentFile EnvironmentFile
 	// Template is the reference text that a request begins with in a language,
-	// where the environment has none of its own.
+	// where the environment has none of its own; "" is the code alone.
 	Template func(language string) string
 	Language string // what "as the system" means
 
@@ -95,7 +95,7 @@ func New(options Options) *Desk {
 		options.Changed = func() {}
 	}
 	if options.Template == nil {
-		options.Template = func(string) string { return "{code}" }
+		options.Template = func(string) string { return "" }
 	}
 	d := &Desk{options: options, wake: make(chan struct{}, 1)}
 	d.state = newState(d)

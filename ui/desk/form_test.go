@@ -227,3 +227,18 @@ func TestWithoutRandomNumbersNothingIsSent(t *testing.T) {
 		}
 	})
 }
+
+// TestWithoutATemplateTheTextIsTheCode, in a language that nobody has words for, too.
+func TestWithoutATemplateTheTextIsTheCode(t *testing.T) {
+	for name, prepare := range map[string]func(*Options){
+		"no templates": func(o *Options) { o.Template = nil },
+		"no such one":  func(o *Options) { o.Template = func(string) string { return "" } },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{options: prepare})
+			if f := b.View().Form; len(f.Code) != 4 || f.Text.Value != f.Code {
+				t.Errorf("%s: the text is %q, the code %q", name, f.Text.Value, f.Code)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 
@@ -57,7 +58,7 @@ func (s *state) standardTemplate(e storage.Environment) string {
 	if e.ReferenceTemplate != "" {
 		return e.ReferenceTemplate
 	}
-	return s.opt.Template(s.language())
+	return cmp.Or(s.opt.Template(s.language()), "{"+mitid.PlaceholderCode+"}")
 }
 
 // fillText makes a fresh check code and fills the template in with it.
