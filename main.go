@@ -318,7 +318,9 @@ func openWindow(args []string, as opening) int {
 	options := home.options(environment, language, secrets, secrets)
 	options.Simulator = startSimulator(simulator.Options{Interval: 3 * time.Second, Scenario: simulator.Decide})
 	options.EnvironmentFile = home.file
-	options.SaveSettings = func(s storage.Settings) error { return storage.SaveSettings(home.folders.SettingsFile(), s) }
+	options.SaveSettings = func(was, now storage.Settings) error {
+		return storage.SaveSettings(home.folders.SettingsFile(), was, now)
+	}
 	options.Changed = func() {
 		if window != nil {
 			window.Changed()

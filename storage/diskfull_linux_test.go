@@ -24,7 +24,7 @@ func TestAFullDisk(t *testing.T) {
 		return
 	}
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	if err := SaveSettings(path, chosen); err != nil {
+	if err := saveSettings(path, chosen, osFiles{}); err != nil {
 		t.Fatal(err)
 	}
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAFullDisk$", "-test.v", fillsUp+path)
@@ -47,7 +47,7 @@ func saveUnderALimit(t *testing.T, path string) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 40, Max: before.Max}); err != nil {
 		t.Fatal(err)
 	}
-	err := SaveSettings(path, chosen)
+	err := saveSettings(path, chosen, osFiles{})
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil { // coverage is written at the end
 		t.Fatal(err)
 	}

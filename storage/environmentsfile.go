@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -54,15 +53,9 @@ func (f *EnvironmentsFile) Write(ctx context.Context, was, now EnvironmentsText)
 		return &FileError{File: f.path, Problem: ProblemReadOnly}
 	}
 	changed := &FileError{File: f.path, Problem: ProblemChanged}
-	target := resolved(f.path)
-	if err := f.files.MkdirAll(filepath.Dir(target)); err != nil {
-		return notWritten(f.path, err)
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, lockBound, changed)
-	defer cancel()
-	lock, err := takeLock(ctx, lockBeside(target))
+	lock, err := lockToWrite(ctx, f.path, f.files, changed)
 	if err != nil {
-		return systemFault(f.path, err)
+		return err
 	}
 	defer lock.Close()
 	data, err := readFile(f.path)

@@ -50,3 +50,19 @@ func takeLock(ctx context.Context, path string) (*os.File, error) {
 		return nil, err
 	}
 }
+
+// lockToWrite takes the lock of a file that is to be written, and makes its
+// folder. busy is the error if somebody else has it for 2 seconds.
+func lockToWrite(ctx context.Context, path string, files fileSystem, busy error) (*os.File, error) {
+	target := resolved(path)
+	if err := files.MkdirAll(filepath.Dir(target)); err != nil {
+		return nil, notWritten(path, err)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, lockBound, busy)
+	defer cancel()
+	lock, err := takeLock(ctx, lockBeside(target))
+	if err != nil {
+		return nil, systemFault(path, err)
+	}
+	return lock, nil
+}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,7 +27,6 @@ type Settings struct {
 	// environment; see [CheckTemplate].
 	Templates  map[string]string
 	Production Production
-	Window     Window
 }
 
 // The bounds of [Settings.IdleMinutes].
@@ -41,13 +41,6 @@ type Production struct {
 	ClientID     string
 	IP           string
 	Organisation string
-}
-
-// Window is the size of the window in Fyne's units, and whether it is
-// maximised. Zero means the default size.
-type Window struct {
-	Width, Height int
-	Maximised     bool
 }
 
 // LoadSettings reads the settings. Without a file they are the defaults, which
@@ -74,7 +67,6 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 	lines := sync.OnceValue(func() lines { return findLines(data) })
 	r := &tableReader{file: name, table: document, known: make(map[string]bool), line: func(key string) int { return lines().top(key) }}
 	production := r.section("production")
-	window := r.section("window")
 	s := Settings{
 		Environment: r.setting("environment"),
 		Language:    r.setting("language"),
@@ -87,25 +79,69 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 			IP:           production.setting("ip"),
 			Organisation: production.setting("organisation"),
 		},
-		Window: Window{
-			Width:     window.pixels("width"),
-			Height:    window.pixels("height"),
-			Maximised: window.flag("maximised", false),
-		},
 	}
-	return s, joined(r.problems, production.problems, window.problems)
+	return s, joined(r.problems, production.problems)
 }
 
-// SaveSettings writes the settings so that either the old or the new file is
+// errSettingsBusy is what comes of settings that another window writes for too
+// long.
+var errSettingsBusy = errors.New("another window is saving its settings; try again")
+
+// SaveSettings writes, under a lock, what is otherwise in now than in was: what
+// another window has changed meanwhile stays. Where there is no file, or a
+// broken one, it writes all of now.
+func SaveSettings(path string, was, now Settings) error {
+	files := osFiles{}
+	busy := &FileError{File: path, Problem: ProblemNotWritten, Err: errSettingsBusy}
+	lock, err := lockToWrite(context.Background(), path, files, busy)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if data, err := readFile(path); err == nil {
+		if there, broken := ParseSettings(data, path); broken == nil {
+			now = there.changed(was, now)
+		}
+	}
+	return saveSettings(path, now, files)
+}
+
+// changed returns the settings with what is otherwise in now than in was.
+func (s Settings) changed(was, now Settings) Settings {
+	change(&s.Environment, was.Environment, now.Environment)
+	change(&s.Language, was.Language, now.Language)
+	change(&s.Theme, was.Theme, now.Theme)
+	change(&s.HideNetwork, was.HideNetwork, now.HideNetwork)
+	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
+	change(&s.Production, was.Production, now.Production)
+	templates := make(map[string]string)
+	maps.Copy(templates, s.Templates)
+	for id := range was.Templates {
+		if now.Templates[id] == "" {
+			delete(templates, id)
+		}
+	}
+	for id, template := range now.Templates {
+		if template != was.Templates[id] {
+			templates[id] = template
+		}
+	}
+	s.Templates = templates
+	return s
+}
+
+// change takes a value over if it is another one now.
+func change[T comparable](into *T, was, now T) {
+	if now != was {
+		*into = now
+	}
+}
+
+// saveSettings writes the settings so that either the old or the new file is
 // there whatever happens. Keys of a newer version stay in the file; comments
 // don't. A file that is broken, or that can't be kept and read again with what
 // is new, is kept beside it with .bak at its end before a new one takes its
 // place. On error the old file is untouched.
-func SaveSettings(path string, s Settings) error {
-	return saveSettings(path, s, osFiles{})
-}
-
-// saveSettings is SaveSettings over an operating system that can fail.
 func saveSettings(path string, s Settings, files fileSystem) error {
 	var document map[string]any
 	old, err := readFile(path)
@@ -178,11 +214,6 @@ func (s Settings) document() map[string]any {
 			"ip":           s.Production.IP,
 			"organisation": s.Production.Organisation,
 		},
-		"window": map[string]any{
-			"width":     s.Window.Width,
-			"height":    s.Window.Height,
-			"maximised": s.Window.Maximised,
-		},
 	}
 }
 
@@ -209,21 +240,6 @@ func (r *tableReader) setting(key string) string {
 		return ""
 	}
 	return text
-}
-
-// pixels returns a size that a screen can have, 0 for the default.
-func (r *tableReader) pixels(key string) int {
-	r.known[key] = true
-	value, present := r.table[key]
-	if !present {
-		return 0
-	}
-	number, ok := value.(int64)
-	if !ok || number < 0 || number > 16384 {
-		r.fault(key, ProblemType, "whole number from 0 to 16384")
-		return 0
-	}
-	return int(number)
 }
 
 // minutes returns how long something lasts, 0 for the default.

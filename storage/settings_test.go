@@ -17,7 +17,6 @@ var chosen = Settings{
 	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
 	IdleMinutes: 20, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
-	Window: Window{Width: 1280, Height: 800, Maximised: true},
 }
 
 func TestSettingsRoundTrip(t *testing.T) {
@@ -27,7 +26,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 		t.Fatalf("no file: %+v, %v", got, err)
 	}
 	for _, want := range []Settings{chosen, {}, {Environment: "pp"}} {
-		if err := SaveSettings(path, want); err != nil {
+		if err := saveSettings(path, want, osFiles{}); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := LoadSettings(path); !reflect.DeepEqual(got, want) || err != nil {
@@ -60,10 +59,10 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 	}
 	// A template that was given up doesn't stay in the file.
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	if err := SaveSettings(path, chosen); err != nil {
+	if err := saveSettings(path, chosen, osFiles{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := SaveSettings(path, Settings{}); err != nil {
+	if err := saveSettings(path, Settings{}, osFiles{}); err != nil {
 		t.Fatal(err)
 	}
 	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") {
@@ -89,17 +88,17 @@ func onlyFiles(t *testing.T, folder string, want ...string) {
 
 func TestKeysOfANewerVersionStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	write(t, path, "volume = 11\nlanguage = \"sv\"\n[window]\nscreen = \"left\"\nwidth = 5\n[sound]\nname = \"ring\"\n")
+	write(t, path, "volume = 11\nlanguage = \"sv\"\n[production]\nseal = \"left\"\nip = \"192.0.2.5\"\n[sound]\nname = \"ring\"\n")
 	s, err := LoadSettings(path)
-	if err != nil || s.Language != "sv" || s.Window.Width != 5 {
+	if err != nil || s.Language != "sv" || s.Production.IP != "192.0.2.5" {
 		t.Fatalf("%+v, %v", s, err)
 	}
-	s.Window.Width = 7
-	if err := SaveSettings(path, s); err != nil {
+	s.Production.IP = "192.0.2.7"
+	if err := saveSettings(path, s, osFiles{}); err != nil {
 		t.Fatal(err)
 	}
 	text := read(t, path)
-	for _, want := range []string{"volume = 11", "screen = \"left\"", "name = \"ring\"", "width = 7"} {
+	for _, want := range []string{"volume = 11", "seal = \"left\"", "name = \"ring\"", "ip = \"192.0.2.7\""} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is gone:\n%s", want, text)
 		}
@@ -112,7 +111,7 @@ func TestKeysThatCanNotStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	text := "x = \"" + strings.Repeat("[", maxDepth) + "\"\n"
 	write(t, path, text)
-	if err := SaveSettings(path, chosen); err != nil {
+	if err := saveSettings(path, chosen, osFiles{}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {
@@ -132,8 +131,8 @@ func TestBrokenSettings(t *testing.T) {
 	}{
 		{"not TOML", "environment = \"pp\"\nlanguage da\n", Settings{}, []Problem{ProblemSyntax}, 2},
 		{"zeros, as after a power failure", strings.Repeat("\x00", 100), Settings{}, []Problem{ProblemSyntax}, 1},
-		{"wrong types", "environment = \"pp\"\nhide_network = \"yes\"\n[window]\nwidth = \"big\"\nheight = -4\n", Settings{Environment: "pp"}, []Problem{ProblemType, ProblemType, ProblemType}, 2},
-		{"a number for a table", "language = \"da\"\nwindow = 3", Settings{Language: "da"}, []Problem{ProblemType}, 2},
+		{"wrong types", "environment = \"pp\"\nhide_network = \"yes\"\nidle_minutes = -4\n[production]\nip = 5\n", Settings{Environment: "pp"}, []Problem{ProblemType, ProblemType, ProblemType}, 2},
+		{"a number for a table", "language = \"da\"\nproduction = 3", Settings{Language: "da"}, []Problem{ProblemType}, 2},
 		{"a long text", "theme = \"" + strings.Repeat("x", 201) + "\"", Settings{}, []Problem{ProblemTooLong}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -155,7 +154,7 @@ func TestBrokenSettings(t *testing.T) {
 				t.Error("loading changed the file")
 			}
 			for range 2 { // the second one finds a file that is right
-				if err := SaveSettings(path, chosen); err != nil {
+				if err := saveSettings(path, chosen, osFiles{}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -174,7 +173,7 @@ func TestEveryBrokenFileIsKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	for _, text := range []string{"one", "two", "one", "two", "three"} {
 		write(t, path, text)
-		if err := SaveSettings(path, Settings{}); err != nil {
+		if err := saveSettings(path, Settings{}, osFiles{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -190,7 +189,7 @@ func TestATooLargeFileIsNotReplaced(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	write(t, path, strings.Repeat("#", 2*maxFileSize))
 	var fault *FileError
-	if err := SaveSettings(path, chosen); !errors.As(err, &fault) || fault.Problem != ProblemTooLarge {
+	if err := saveSettings(path, chosen, osFiles{}); !errors.As(err, &fault) || fault.Problem != ProblemTooLarge {
 		t.Error(err)
 	}
 	if len(read(t, path)) != 2*maxFileSize {
@@ -205,7 +204,7 @@ func TestASymbolicLinkStaysOne(t *testing.T) {
 	if err := os.Symlink(target, link); err != nil {
 		t.Skip("no symbolic links here: ", err)
 	}
-	if err := SaveSettings(link, chosen); err != nil {
+	if err := saveSettings(link, chosen, osFiles{}); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -290,7 +289,7 @@ func TestAFailedSaveLosesNothing(t *testing.T) {
 		t.Run(c.operation+" "+c.err.Error(), func(t *testing.T) {
 			folder := t.TempDir()
 			path := filepath.Join(folder, "settings.toml")
-			if err := SaveSettings(path, chosen); err != nil {
+			if err := saveSettings(path, chosen, osFiles{}); err != nil {
 				t.Fatal(err)
 			}
 			err := saveSettings(path, Settings{}, brokenFiles{operation: c.operation, err: c.err})
@@ -338,7 +337,7 @@ func TestAReadOnlyFolder(t *testing.T) {
 	} else if err := os.Chmod(folder, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	err := SaveSettings(filepath.Join(folder, "settings.toml"), chosen)
+	err := saveSettings(filepath.Join(folder, "settings.toml"), chosen, osFiles{})
 	var fault *FileError
 	if !errors.As(err, &fault) || fault.Problem != ProblemReadOnly {
 		t.Error(err)
@@ -374,7 +373,7 @@ func FuzzSettings(f *testing.F) {
 		path := filepath.Join(t.TempDir(), "settings.toml")
 		write(t, path, string(data))
 		_, broken := LoadSettings(path)
-		if err := SaveSettings(path, chosen); err != nil {
+		if err := saveSettings(path, chosen, osFiles{}); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := LoadSettings(path); !reflect.DeepEqual(got, chosen) || err != nil {

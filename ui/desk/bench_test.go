@@ -86,7 +86,7 @@ func newBench(t *testing.T, p plan) *bench {
 			b.started++
 			return simulator.NewDemo[Person, Scenario, PhoneState](b.broker), nil
 		},
-		SaveSettings: func(s storage.Settings) error {
+		SaveSettings: func(_, s storage.Settings) error {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.saved = append(b.saved, s)

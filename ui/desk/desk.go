@@ -32,8 +32,9 @@ type Options struct {
 	// Simulator starts the broker behind the demo environment. It is called
 	// once, when demo is first picked; nil: there is no demo.
 	Simulator func(ctx context.Context, changed func()) (Simulator, error)
-	// SaveSettings writes the settings; nil: they hold for this run.
-	SaveSettings func(storage.Settings) error
+	// SaveSettings writes what is otherwise in now than in was, which was saved
+	// last; nil: settings hold for this run.
+	SaveSettings func(was, now storage.Settings) error
 	// EnvironmentFile is where the environments that aren't built in come from;
 	// nil: they can't be changed.
 	EnvironmentFile EnvironmentFile

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"syscall"
 	"testing"
@@ -295,7 +296,7 @@ func TestSettingsThatCanNotBeSaved(t *testing.T) {
 	} {
 		t.Run(problem, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBench(t, plan{options: func(o *Options) { o.SaveSettings = func(storage.Settings) error { return err } }})
+				b := newBench(t, plan{options: func(o *Options) { o.SaveSettings = func(_, _ storage.Settings) error { return err } }})
 				b.SetUUID(mette)
 				b.SetTheme("dark")
 				b.SetTheme("pink")
@@ -324,7 +325,7 @@ func TestTheNewestSettingsAreSaved(t *testing.T) {
 		var saving, most int
 		var saved []storage.Settings
 		b := newBench(t, plan{options: func(o *Options) {
-			o.SaveSettings = func(s storage.Settings) error {
+			o.SaveSettings = func(_, s storage.Settings) error {
 				saving++
 				most = max(most, saving)
 				time.Sleep(time.Second)
@@ -345,6 +346,36 @@ func TestTheNewestSettingsAreSaved(t *testing.T) {
 		b.stop()
 		if b.pass(5 * time.Second); saved[len(saved)-1].Theme != "light" {
 			t.Errorf("at the end: %+v", saved[len(saved)-1])
+		}
+	})
+}
+
+// TestWhatWasSavedLastIsKnown: only what changed since then is this window's to
+// write, and what could not be written is written with the next change.
+func TestWhatWasSavedLastIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fails := true
+		var was, now []storage.Settings
+		b := newBench(t, plan{options: func(o *Options) {
+			o.Settings = storage.Settings{Theme: "light"}
+			o.SaveSettings = func(before, after storage.Settings) error {
+				was, now = append(was, before), append(now, after)
+				if fails {
+					return &storage.FileError{Problem: storage.ProblemDiskFull}
+				}
+				return nil
+			}
+		}})
+		b.SetTheme("dark")
+		b.pass(1)
+		fails = false
+		b.SetHideNetwork(true)
+		b.pass(1)
+		b.SetIdleMinutes(7)
+		b.pass(1)
+		first, last := storage.Settings{Theme: "light"}, storage.Settings{Theme: "dark", HideNetwork: true}
+		if !reflect.DeepEqual(was, []storage.Settings{first, first, last}) || len(now) != 3 || !reflect.DeepEqual(now[1], last) {
+			t.Errorf("from %+v\nto %+v", was, now)
 		}
 	})
 }

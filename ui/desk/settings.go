@@ -67,6 +67,7 @@ func (s *state) remember(id string) {
 // saver writes settings one at a time; only the newest that wait are written.
 type saver struct {
 	busy, again bool
+	saved       storage.Settings // that stand in the file, as far as this window knows
 }
 
 func (s *state) saveSettings() {
@@ -77,15 +78,17 @@ func (s *state) saveSettings() {
 		s.saving.again = true
 		return
 	}
-	s.saving = saver{busy: true}
-	settings := s.settings
+	s.saving.busy, s.saving.again = true, false
+	was, now := s.saving.saved, s.settings
 	s.job(func(context.Context) func(*state) {
-		err := s.opt.SaveSettings(settings)
+		err := s.opt.SaveSettings(was, now)
 		return func(s *state) {
 			again := s.saving.again
-			s.saving = saver{}
+			s.saving.busy, s.saving.again = false, false
 			if err != nil {
 				s.notify(settingsProblem(err), true)
+			} else {
+				s.saving.saved = now
 			}
 			if again {
 				s.saveSettings()

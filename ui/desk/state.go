@@ -60,7 +60,7 @@ type state struct {
 func newState(d *Desk) *state {
 	s := &state{
 		desk: d, opt: &d.options, environments: slices.Clone(d.options.Environments), settings: d.options.Settings,
-		platform: mitid.PlatformIOS, touched: time.Now(),
+		saving: saver{saved: d.options.Settings}, platform: mitid.PlatformIOS, touched: time.Now(),
 	}
 	s.current = max(s.environmentAt(d.options.Environment), 0)
 	for i := len(d.options.Notices) - 1; i >= 0; i-- {
@@ -80,7 +80,7 @@ func (s *state) close() {
 		_ = s.journal.lasting.Close()
 	}
 	if s.saving.again {
-		_ = s.opt.SaveSettings(s.settings) // nobody is left to be told
+		_ = s.opt.SaveSettings(s.saving.saved, s.settings) // nobody is left to be told
 	}
 	if s.simulator != nil {
 		_ = s.simulator.Close()
