@@ -350,6 +350,46 @@ func TestTheNewestSettingsAreSaved(t *testing.T) {
 	})
 }
 
+// slowToClose is a simulator that takes its time to close.
+type slowToClose struct {
+	Simulator
+	closed *int
+}
+
+func (s slowToClose) Close() error {
+	time.Sleep(time.Minute)
+	*s.closed++
+	return nil
+}
+
+// TestASimulatorTooMany is closed, and nobody waits for it.
+func TestASimulatorTooMany(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		closed := 0
+		b := newBench(t, plan{idle: true, options: func(o *Options) {
+			start := o.Simulator
+			o.Simulator = func(ctx context.Context, changed func()) (Simulator, error) {
+				time.Sleep(10 * time.Second)
+				simulator, err := start(ctx, changed)
+				return slowToClose{simulator, &closed}, err
+			}
+		}})
+		b.SelectEnvironment("nordby")
+		b.pass(time.Second)
+		b.SelectEnvironment(storage.IDDemo)
+		if v := b.pass(15 * time.Second); !v.Form.Text.Valid || v.Status.Sentence.Key != "state.idle.sentence" {
+			t.Fatalf("it says %v", v.Status.Sentence)
+		}
+		b.SetUUID(mette)
+		if v := b.pass(time.Second); v.Form.UUID.Value != mette {
+			t.Error("the desk waits for a simulator to close")
+		}
+		if b.pass(2 * time.Minute); closed != 1 {
+			t.Errorf("%d simulators were closed", closed)
+		}
+	})
+}
+
 // TestWhatWasSavedLastIsKnown: only what changed since then is this window's to
 // write, and what could not be written is written with the next change.
 func TestWhatWasSavedLastIsKnown(t *testing.T) {

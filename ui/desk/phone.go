@@ -97,7 +97,7 @@ func (s *state) connectDemo() {
 				s.notify(Say("problem.simulator", "Detail", err.Error()), true)
 				return
 			case s.simulator != nil: // demo was picked twice meanwhile
-				_ = simulator.Close()
+				s.closeUnused(simulator)
 			default:
 				s.simulator, s.scenarios, s.people = simulator, simulator.Scenarios(), simulator.People()
 			}
