@@ -41,8 +41,11 @@ type form struct {
 }
 
 // personal reports whether it holds something that must not stay on a desk
-// that nobody touches.
-func (f *form) personal() bool { return f.uuid.typed != "" || f.token.typed != "" }
+// that nobody touches. A case number and a text of the operator's own can name
+// somebody too.
+func (f *form) personal() bool {
+	return f.uuid.typed != "" || f.token.typed != "" || f.referenceID.typed != "" || f.text.touched
+}
 
 // useEnvironment fills in what the environment sets.
 func (s *state) useEnvironment() {

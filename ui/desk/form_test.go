@@ -242,3 +242,30 @@ func TestWithoutATemplateTheTextIsTheCode(t *testing.T) {
 		})
 	}
 }
+
+// TestAnIdleDeskLetsGoOfEverythingTyped about a person, though no UUID is among it.
+func TestAnIdleDeskLetsGoOfEverythingTyped(t *testing.T) {
+	for name, typed := range map[string]func(*bench){
+		"a case":  func(b *bench) { b.SetReferenceID("2026-17 om Mette Holt") },
+		"a text":  func(b *bench) { b.SetText("Kode 1234, Mette Holt") },
+		"neither": func(*bench) {},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{})
+			code := b.View().Form.Code
+			typed(b)
+			b.pass(4 * time.Minute)
+			if v := b.View(); name != "neither" && !strings.Contains(dump(v), "Mette Holt") {
+				t.Errorf("%s went while somebody may be there", name)
+			}
+			b.pass(2 * time.Minute)
+			v := b.View()
+			if strings.Contains(dump(v), "Mette Holt") || !v.Form.Text.Valid {
+				t.Errorf("%s stays: %+v", name, v.Form)
+			}
+			if fresh := v.Form.Code != code; fresh != (name != "neither") {
+				t.Errorf("%s: the code was made anew: %t", name, fresh)
+			}
+		})
+	}
+}
