@@ -426,7 +426,7 @@ func FuzzChangeEnvironments(f *testing.F) {
 	} {
 		f.Add([]byte(seed), uint64(1), uint8(0))
 	}
-	f.Add([]byte(needed+"# c\n\nscope = 'openid'\n# d\n"), uint64(1), uint8(1))                         // the last key may go, and leave its comment
+	f.Add([]byte(needed+"# c\n\nscope = 'openid'\n# d\n"), uint64(1), uint8(1))                           // the last key may go, and leave its comment
 	f.Add([]byte(needed+"pinned_keys = ["+strings.Repeat("\n", maxStatement+1)+"]"), uint64(1), uint8(0)) // a value too long to be found
 	f.Fuzz(func(t *testing.T, data []byte, seed uint64, which uint8) {
 		text, err := ParseEnvironmentsText(data, "f")
