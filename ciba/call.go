@@ -64,12 +64,14 @@ type answer struct {
 	body       []byte
 	date       time.Time     // of the Date header; zero without
 	retryAfter time.Duration // 0 without or senseless
-	received   time.Time     // ours, monotonic
+	headed     time.Time     // ours, monotonic: when its head had come, which the Date is about
+	wall       time.Time     // our wall time then
+	received   time.Time     // ours, monotonic: when all of it had come
 	hide       []string      // what it may echo
 }
 
-// json reports whether the answer says that it is JSON. Nothing depends on
-// it but the wording: the body decides.
+// html reports whether the answer says that it is a web page. Nothing depends
+// on it but the wording: the body decides.
 func (a answer) html() bool {
 	return strings.Contains(strings.ToLower(a.header.Get("Content-Type")), "html")
 }
@@ -127,16 +129,17 @@ func (c *Client) send(request *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-	a := answer{status: response.StatusCode, header: response.Header, body: body, received: time.Now()}
+	a := answer{status: response.StatusCode, header: response.Header, headed: time.Now(), wall: c.now()}
 	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
 		a.date = date
 	}
-	a.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), a.date, c.now())
+	a.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), a.date, a.wall)
+	a.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	a.received = time.Now()
 	switch {
 	case err != nil:
 		return answer{}, err
-	case len(body) > maxBody:
+	case len(a.body) > maxBody:
 		return answer{}, errBodyTooLong
 	}
 	return a, nil

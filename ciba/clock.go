@@ -34,11 +34,12 @@ type providerClock struct {
 }
 
 // anchorClock makes the clock from an answer.
-func anchorClock(a answer, ours time.Time, elapsed time.Duration) providerClock {
-	if a.date.IsZero() {
-		return providerClock{anchor: ours, elapsed: elapsed}
+func anchorClock(a answer, watch stopwatch) providerClock {
+	c := providerClock{anchor: a.wall, elapsed: watch.at(a.headed)}
+	if !a.date.IsZero() {
+		c.anchor, c.offset, c.stated = a.date, a.date.Sub(a.wall), true
 	}
-	return providerClock{anchor: a.date, elapsed: elapsed, offset: a.date.Sub(ours), stated: true}
+	return c
 }
 
 // at is the provider's time at a moment of the stopwatch.

@@ -25,7 +25,7 @@ type Metadata struct {
 	Offset  time.Duration
 	HasDate bool
 
-	date time.Time // as it stated, at the beginning of …
+	date time.Time // its time, ours if it stated none, at the beginning of …
 	age  stopwatch
 }
 
@@ -62,17 +62,27 @@ func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 	return m, nil
 }
 
+// now is the provider's time, ours if it stated none. However our wall clock
+// is set meanwhile, it goes on from what it was.
+func (m Metadata) now() time.Time { return m.date.Add(m.age.elapsed()) }
+
 // at returns the metadata with the offset to our wall time as it is now: our
 // clock may have been set since.
 func (m Metadata) at(ours time.Time) Metadata {
-	if !m.date.IsZero() {
-		m.HasDate, m.Offset = true, m.date.Add(m.age.elapsed()).Sub(ours)
+	if m.HasDate {
+		m.Offset = m.now().Sub(ours)
 	}
 	return m
 }
 
 func (c *Client) readMetadata(a answer) (Metadata, error) {
-	m := Metadata{date: a.date, age: startStopwatch(c.suspended)}.at(c.now())
+	clock := startStopwatch(c.suspended)
+	clock.began = a.headed
+	m := Metadata{date: a.date, age: clock, HasDate: !a.date.IsZero()}
+	if !m.HasDate {
+		m.date = a.wall
+	}
+	m = m.at(c.now())
 	if a.status != http.StatusOK {
 		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery answered with status %d", a.status)}
 	}

@@ -41,10 +41,10 @@ type pollAnswer struct {
 	received   time.Time
 }
 
-// poll asks the token endpoint once. now is the provider's time; hide is what
-// its exchange may not show, besides the id.
-func (c *Client) poll(ctx context.Context, m Metadata, id Secret, now time.Time, hide []string) (pollAnswer, error) {
-	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
+// poll asks the token endpoint once. hide is what its exchange may not show,
+// besides the id.
+func (c *Client) poll(ctx context.Context, m Metadata, id Secret, hide []string) (pollAnswer, error) {
+	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, m.now())
 	if err != nil {
 		return pollAnswer{}, err
 	}

@@ -155,7 +155,7 @@ type startEnd struct {
 // post sends the start, once. What is to be hidden stays out of its exchange. A
 // *startEnd says that there is nothing to poll.
 func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string) (Acknowledgement, answer, *startEnd) {
-	signed, header, err := c.authenticate(form, c.now().Add(m.Offset))
+	signed, header, err := c.authenticate(form, m.now())
 	if err != nil {
 		return Acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: ReasonCredential, err: err}
 	}

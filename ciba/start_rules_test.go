@@ -3,7 +3,10 @@ package ciba_test
 import (
 	"crypto/x509"
 	"errors"
+	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +103,25 @@ func TestStart(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestSlowAcknowledgement: the Date is that of the head. However long the body
+// takes, it makes no offset, and a token isn't judged earlier for it.
+func TestSlowAcknowledgement(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(startEndpoint, func(p *scripted, c netConn, _ *request) bool {
+			const body = `{"auth_req_id":"a","expires_in":300,"interval":5}`
+			_, _ = fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Length: %d\r\n\r\n", p.now().UTC().Format(http.TimeFormat), len(body))
+			later(35 * time.Second)
+			_, err := io.WriteString(c, body)
+			return err == nil
+		})
+		s := verify(t, p.client(t))
+		s.wants(t, ciba.Verified, "")
+		if offset := s.told(ciba.EventAcknowledged)[0].Offset; offset != 0 || s.ReceivedAt.Sub(p.now()).Abs() > time.Second {
+			t.Errorf("an offset of %v, received at %v", offset, s.ReceivedAt)
+		}
+	})
 }
 
 // TestStartThatIsNotWritten: nothing was sent, so nobody is asked: failed.

@@ -228,7 +228,7 @@ func (v *Verification) start(ctx context.Context) bool {
 		return false
 	}
 	v.ack = &ack
-	v.clock = anchorClock(a, v.client.now(), v.watch.elapsed())
+	v.clock = anchorClock(a, v.watch)
 	v.schedule = newSchedule(ack, v.client.jitter)
 	v.keep(ctx)
 	v.observe(EventAcknowledged)
@@ -317,9 +317,7 @@ func (v *Verification) pollOnce(ctx context.Context) (pollAnswer, error) {
 	v.polls++
 	v.schedule.polled(v.watch.elapsed())
 	v.observe(EventPolling)
-	// By the stopwatch: our wall clock may be set while we wait.
-	now := v.result.SentAt.Add(v.meta.Offset + v.watch.elapsed())
-	return v.client.poll(calling, v.meta, v.ack.AuthReqID, now, v.hidden())
+	return v.client.poll(calling, v.meta, v.ack.AuthReqID, v.hidden())
 }
 
 // goOn notes an answer after which the next poll follows.
