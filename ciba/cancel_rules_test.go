@@ -197,6 +197,77 @@ func TestLateTokensAreDropped(t *testing.T) {
 	})
 }
 
+// TestAnswersWhileLeaving: what the provider says once and for all isn't
+// forgotten because somebody leaves at that moment; the rest is left.
+func TestAnswersWhileLeaving(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer  step
+		outcome ciba.Outcome
+		reason  ciba.Reason
+	}{
+		"refused":      {failure("access_denied"), ciba.Refused, ""},
+		"expired":      {failure("expired_token"), ciba.Expired, ""},
+		"failed":       {failure("invalid_client"), ciba.Failed, ciba.ReasonOAuth},
+		"pending":      {pending(), ciba.Unknown, ciba.ReasonLeft},
+		"slow_down":    {failure("slow_down"), ciba.Unknown, ciba.ReasonLeft},
+		"lost":         {status(500), ciba.Unknown, ciba.ReasonLeft},
+		"verified":     {tokens(), ciba.Verified, ""},
+		"not verified": {tokens(claim("idp", "x")), ciba.NotVerified, ""},
+		"no token":     {tokens(finally(func(string) string { return "x" })), ciba.NotVerified, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				ctx, leave := context.WithCancel(t.Context())
+				leaving := false
+				c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+					o.Exchange = func(e ciba.Exchange) {
+						if e.Endpoint == "token_endpoint" && leaving {
+							leave()
+						}
+					}
+				})
+				verify(t, c).wants(t, ciba.Verified, "") // the keys are at hand
+				leaving = true
+				p.on(tokenEndpoint, test.answer)
+				s := verifyIn(ctx, t, c)
+				s.wants(t, test.outcome, test.reason)
+				if len(s.told(ciba.EventLost)) != 0 {
+					t.Error("told of a lost answer")
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestAcknowledgedWhileLeaving: the id comes once, so whoever leaves at that
+// moment still has it kept.
+func TestAcknowledgedWhileLeaving(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		ctx, leave := context.WithCancel(t.Context())
+		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Exchange = func(e ciba.Exchange) {
+				if e.Endpoint == "backchannel_authentication_endpoint" {
+					leave()
+				}
+			}
+		})
+		var kept ciba.Resumption
+		s := verifyIn(ctx, t, c, func(params *ciba.Params, _ func() bool) {
+			params.Keep = func(ctx context.Context, r ciba.Resumption) {
+				if ctx.Err() == nil {
+					kept = r
+				}
+			}
+		})
+		s.wants(t, ciba.Unknown, ciba.ReasonLeft)
+		if kept.AuthReqID.Reveal() != testID {
+			t.Error("the id is lost")
+		}
+		p.silentAfter(t)
+	})
+}
+
 // TestTokensWhileLeaving: tokens come once, so whoever leaves at that moment
 // still has them recorded and judged.
 func TestTokensWhileLeaving(t *testing.T) {

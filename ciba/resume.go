@@ -99,9 +99,10 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 	}
 }
 
-// keep tells what it takes to go on from here.
+// keep tells what it takes to go on from here. Who leaves now still wants it
+// kept: the id comes once.
 func (v *Verification) keep(ctx context.Context) {
-	v.params.Keep(ctx, Resumption{
+	v.params.Keep(context.WithoutCancel(ctx), Resumption{
 		AuthReqID: v.ack.AuthReqID, SentAt: v.result.SentAt, ExpiresIn: v.ack.ExpiresIn, Interval: v.schedule.interval,
 		Offset: v.clock.offset, OffsetKnown: v.clock.stated,
 	})

@@ -273,11 +273,11 @@ func (v *Verification) wait(ctx context.Context) (tokens Tokens, received time.D
 			}
 			v.cancelAtProvider(ctx)
 			return tokens, 0, false
-		case ctx.Err() != nil && p.kind != pollTokens: // tokens come only once
-			v.end(Unknown, ReasonLeft, nil)
+		case err != nil: // of a request that is out
+			v.end(Unknown, ReasonCredential, err)
 			return tokens, 0, false
-		case err != nil:
-			v.end(Failed, ReasonCredential, err)
+		case ctx.Err() != nil && p.kind == pollLost: // what ends it comes only once
+			v.end(Unknown, ReasonLeft, nil)
 			return tokens, 0, false
 		}
 		switch p.kind {
@@ -393,28 +393,30 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 // receipt. Keys that can't be had never make a token good or bad.
 func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
 	kid, _ := token.keyID()
-	if token.Fault != "" || !slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) {
-		return KeySet{}, true // nothing that keys could change
-	}
+	matter := token.Fault == "" && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) // else no key could change it
 	came := time.Now()
 	calling, stop := v.cancellable(ctx)
 	defer stop()
 	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
-		keys, err := v.client.keySet(calling, v.meta, token.Algorithm(), kid, came)
+		var keys KeySet
+		var err error
+		if matter {
+			keys, err = v.client.keySet(calling, v.meta, token.Algorithm(), kid, came)
+		}
 		now := v.watch.elapsed()
 		switch {
 		case v.isCancelled():
 			v.observe(EventLateTokens)
 			v.end(Cancelled, ReasonNone, nil)
 			return KeySet{}, false
-		case ctx.Err() != nil:
-			v.end(Unknown, ReasonLeft, nil)
-			return KeySet{}, false
 		case now-received > checkLimit:
 			v.end(Unknown, ReasonKeys, nil)
 			return KeySet{}, false
 		case err == nil:
 			return keys, true
+		case ctx.Err() != nil:
+			v.end(Unknown, ReasonLeft, nil)
+			return KeySet{}, false
 		}
 		v.observe(EventNoKeys)
 		// An interrupted pause shows at the top, where every way to stop is told apart.

@@ -87,6 +87,7 @@ func unknownSentence(r *run) Text {
 		ciba.ReasonGrantLost:      "answer_lost",
 		ciba.ReasonKeys:           "unchecked",
 		ciba.ReasonLeft:           "interrupted",
+		ciba.ReasonCredential:     "interrupted", // gone on with, and nothing to ask with any more
 	}[r.result.Reason]
 	if !known {
 		key = "deadline"
