@@ -56,12 +56,29 @@ func (v *Verification) resume(ctx context.Context) bool {
 	v.clock = providerClock{anchor: r.SentAt.Add(r.Offset), offset: r.Offset, stated: r.OffsetKnown}
 	v.ack = &Acknowledgement{AuthReqID: r.AuthReqID, ExpiresIn: r.ExpiresIn, Interval: r.Interval}
 	v.schedule = newSchedule(*v.ack, v.client.jitter)
-	v.schedule.polled(elapsed)
-	v.schedule.last = false // nothing was polled past the deadline yet
+	v.schedule.sent = elapsed
 	v.result.SentAt = r.SentAt
 	v.meta.Endpoints.Cancel = v.client.config.Endpoints.Cancel
 	v.observe(EventResumed)
-	return v.rediscover(ctx)
+	if !v.rediscover(ctx) {
+		return false
+	}
+	v.realign()
+	return true
+}
+
+// realign has the provider's clock say for how long we were away, where it
+// stated its time before and now: ours may have been set meanwhile. Without
+// this a good approval would be of the future, or a live request past its
+// deadline.
+func (v *Verification) realign() {
+	r := v.resumption
+	if !r.OffsetKnown || !v.meta.HasDate {
+		return
+	}
+	by := max(0, v.meta.now().Sub(r.SentAt.Add(r.Offset))) - v.watch.elapsed()
+	v.watch.began = v.watch.began.Add(-by)
+	v.schedule.sent += by
 }
 
 // rediscover finds the endpoints again. While that fails nothing is known of

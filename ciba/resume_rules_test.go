@@ -1,0 +1,288 @@
+package ciba_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"ringback/ciba"
+)
+
+// left starts a verification and leaves it after a while, as a crash does. It
+// returns what was kept of it.
+func left(t *testing.T, c *ciba.Client, after time.Duration) ciba.Resumption {
+	t.Helper()
+	ctx, leave := context.WithTimeout(t.Context(), after)
+	defer leave()
+	var kept ciba.Resumption
+	verifyIn(ctx, t, c, func(p *ciba.Params, _ func() bool) {
+		p.Keep = func(_ context.Context, r ciba.Resumption) { kept = r }
+	}).wants(t, ciba.Unknown, ciba.ReasonLeft)
+	return kept
+}
+
+// goOn runs a verification that goes on after a crash.
+func goOn(t *testing.T, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
+	t.Helper()
+	var (
+		s story
+		v *ciba.Verification
+	)
+	params := testParams(t)
+	params.Observe = func(e ciba.Event) { s.events = append(s.events, e) }
+	for _, change := range before {
+		change(&params, func() bool { return v.Cancel() })
+	}
+	began := time.Now()
+	v = prepare(params)
+	s.Result = v.Run(t.Context())
+	s.took = time.Since(began)
+	return s
+}
+
+func resumed(t *testing.T, c *ciba.Client, r ciba.Resumption, before ...func(*ciba.Params, func() bool)) story {
+	t.Helper()
+	return goOn(t, func(p ciba.Params) *ciba.Verification { return c.ResumeVerification(p, r) }, before...)
+}
+
+func rechecked(t *testing.T, c *ciba.Client, r ciba.Resumption, tokens ciba.Tokens, received time.Time, before ...func(*ciba.Params, func() bool)) story {
+	t.Helper()
+	return goOn(t, func(p ciba.Params) *ciba.Verification { return c.RecheckVerification(p, r, tokens, received) }, before...)
+}
+
+// TestResume: row 49, after a crash the same id is polled, by the same rules,
+// until the same deadline. Whatever it comes to, nothing is started anew.
+func TestResume(t *testing.T) {
+	tests := []struct {
+		name    string
+		expires int
+		away    time.Duration
+		answers []step
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		polls   []time.Duration // from the start; the first one came before the crash
+	}{
+		{"tokens", 300, time.Minute, []step{pending(), tokens()}, ciba.Verified, "", secs(5.3, 72.3, 77.6)},
+		{"refused", 300, time.Minute, []step{failure("access_denied")}, ciba.Refused, "", secs(5.3, 72.3)},
+		{"another person approved", 300, time.Minute, []step{tokens(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"))}, ciba.NotVerified, "", secs(5.3, 72.3)},
+		{"invalid_grant at once: the tokens may have been lost with the program", 300, time.Minute, []step{failure("invalid_grant")}, ciba.Unknown, ciba.ReasonGrantLost, secs(5.3, 72.3)},
+		{"invalid_grant after pending", 300, time.Minute, []step{pending(), failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, secs(5.3, 72.3, 77.6)},
+		{"pending until the deadline", 80, time.Minute, []step{pending()}, ciba.Expired, "", secs(5.3, 72.3, 77.6, 82.9)},
+		{"back past the deadline: one last poll", 60, 2 * time.Minute, []step{pending()}, ciba.Expired, "", secs(5.3, 132.3)},
+		{"back past the deadline, and its answer is lost", 60, 2 * time.Minute, []step{status(500)}, ciba.Unknown, ciba.ReasonPollLost, secs(5.3, 132.3)},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(startEndpoint, acknowledge(testID, test.expires, 5))
+				p.on(tokenEndpoint, pending())
+				kept := left(t, p.client(t), 7*time.Second)
+				later(test.away)
+				p.on(tokenEndpoint, test.answers...)
+				s := resumed(t, p.client(t), kept)
+				s.wants(t, test.outcome, test.reason)
+				if got := p.pollTimes(); !near(got, test.polls, time.Second) {
+					t.Errorf("polls at %v, want %v", got, test.polls)
+				}
+				for _, poll := range p.seen(tokenEndpoint) {
+					if poll.form.Get("auth_req_id") != testID {
+						t.Error("another id is polled")
+					}
+				}
+				if len(p.seen(startEndpoint)) != 1 || !s.SentAt.Equal(kept.SentAt) {
+					t.Errorf("%d starts, sent at %v", len(p.seen(startEndpoint)), s.SentAt)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestTheIntervalIsKept: what slow_down made of it holds after a crash, too.
+func TestTheIntervalIsKept(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, failure("slow_down"))
+		kept := left(t, p.client(t), 7*time.Second)
+		p.on(tokenEndpoint, pending(), tokens())
+		resumed(t, p.client(t), kept).wants(t, ciba.Verified, "")
+		if got := p.pollTimes(); !near(got, secs(5.3, 17.3, 27.6), time.Second) {
+			t.Errorf("polls at %v", got)
+		}
+	})
+}
+
+// TestResumeOffline: while the endpoints can't be found again nothing is known
+// of the request.
+func TestResumeOffline(t *testing.T) {
+	for name, down := range map[string]step{
+		"dropped": raw("HTTP/1.1 200 OK\r\nContent-"), "hangs": hangs(), "500": status(500), "another issuer": metadata(member("issuer", "https://evil.example")),
+	} {
+		t.Run(name+", back after a while", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				kept := left(t, p.client(t), 2*time.Second)
+				p.on(discoveryEndpoint, down, down, down, metadata())
+				s := resumed(t, p.client(t), kept)
+				s.wants(t, ciba.Verified, "")
+				if told := s.told(ciba.EventLost); len(told) != 3 || told[2].Lost != 3 || s.told(ciba.EventPolling)[0].Lost != 0 {
+					t.Errorf("told %d times", len(told))
+				}
+			})
+		})
+		t.Run(name+", for good", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				kept := left(t, p.client(t), 2*time.Second)
+				p.on(discoveryEndpoint, down)
+				s := resumed(t, p.client(t), kept)
+				s.wants(t, ciba.Unknown, ciba.ReasonPollLost)
+				if s.took < 298*time.Second || s.took > 313*time.Second || len(p.seen(tokenEndpoint)) != 0 {
+					t.Errorf("it took %v", s.took)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestCancelOfAResumed: wherever it stands, a cancel reaches the provider, also
+// while the provider can't say where its endpoints are.
+func TestCancelOfAResumed(t *testing.T) {
+	for name, test := range map[string]struct {
+		script func(p *scripted)
+		at     time.Duration
+	}{
+		"in discovery":          {func(p *scripted) { p.on(discoveryEndpoint, hangs()) }, 3 * time.Second},
+		"between discoveries":   {func(p *scripted) { p.on(discoveryEndpoint, status(500)) }, 20 * time.Second},
+		"before the first poll": {func(*scripted) {}, 3 * time.Second},
+		"in a poll":             {func(p *scripted) { p.on(tokenEndpoint, hangs()) }, 7 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				kept := left(t, p.client(t), 2*time.Second)
+				test.script(p)
+				s := resumed(t, p.client(t), kept, cancelAfter(test.at))
+				s.wants(t, ciba.Cancelled, "")
+				if s.Cancel != ciba.CancelDone || s.took != test.at || len(p.seen(cancelEndpoint)) != 1 {
+					t.Errorf("cancel %q after %v", s.Cancel, s.took)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestNothingToGoOnWith: a request is out, and there is no secret any more to
+// ask after it. Nobody can say how it ends.
+func TestNothingToGoOnWith(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		kept := left(t, p.client(t), 2*time.Second)
+		s := resumed(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "" }), kept)
+		s.wants(t, ciba.Unknown, ciba.ReasonCredential)
+		if len(p.seen(tokenEndpoint)) != 0 {
+			t.Error("a poll was sent")
+		}
+	})
+}
+
+// TestWallClockIsSetWhileAway: row 52, between a crash and the next start. The
+// provider's time tells for how long we were away.
+func TestWallClockIsSetWhileAway(t *testing.T) {
+	for name, test := range map[string]struct{ before, after time.Duration }{
+		"right all the time":           {0, 0},
+		"wrong all the time":           {10 * time.Minute, 10 * time.Minute},
+		"was ahead, and was put right": {10 * time.Minute, 0},
+		"was behind, and put right":    {-10 * time.Minute, 0},
+		"set forward by an hour":       {0, time.Hour},
+		"set back by an hour":          {0, -time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				var w wall
+				asserting := func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT }
+				w.set(test.before)
+				p.on(tokenEndpoint, pending())
+				kept := left(t, p.client(t, w.use, asserting), 7*time.Second)
+				later(2 * time.Minute)
+				w.set(test.after)
+				p.on(tokenEndpoint, pending(), tokens())
+				s := resumed(t, p.client(t, w.use, asserting), kept)
+				s.wants(t, ciba.Verified, "")
+				if got := p.pollTimes(); !near(got, secs(5.3, 132.3, 137.6), time.Second) {
+					t.Errorf("polls at %v", got)
+				}
+				if s.ReceivedAt.Sub(p.now()).Abs() > time.Second {
+					t.Errorf("received at %v", s.ReceivedAt)
+				}
+				if off := s.told(ciba.EventPending)[0].Deadline.Sub(p.seen(startEndpoint)[0].at.Add(300 * time.Second)); off.Abs() > time.Second {
+					t.Errorf("the deadline is %v off", off)
+				}
+				for _, poll := range p.seen(tokenEndpoint) {
+					var claims jwt.RegisteredClaims
+					if _, _, err := jwt.NewParser().ParseUnverified(poll.form.Get("client_assertion"), &claims); err != nil {
+						t.Fatal(err)
+					}
+					if off := claims.IssuedAt.Sub(poll.at.Add(p.ahead)); off.Abs() > 2*time.Second {
+						t.Errorf("an assertion is dated %v off", off)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestRecheck: tokens that had come before the crash are judged at the time of
+// their receipt, and not later than 15 minutes after it. Nothing is polled.
+func TestRecheck(t *testing.T) {
+	x := finally(func(string) string { return "x" })
+	for name, test := range map[string]struct {
+		away    time.Duration
+		change  func(*draft)
+		seen    bool
+		outcome ciba.Outcome
+		reason  ciba.Reason
+	}{
+		"good":                               {10 * time.Minute, func(*draft) {}, false, ciba.Verified, ""},
+		"another text":                       {10 * time.Minute, claim("mitid.reference_text", "x"), false, ciba.NotVerified, ""},
+		"no token":                           {10 * time.Minute, x, false, ciba.NotVerified, ""},
+		"seen for another verification":      {10 * time.Minute, func(*draft) {}, true, ciba.NotVerified, ""},
+		"good, 16 minutes later":             {16 * time.Minute, func(*draft) {}, false, ciba.Unknown, ciba.ReasonKeys},
+		"no token, 16 minutes later":         {16 * time.Minute, x, false, ciba.Unknown, ciba.ReasonKeys},
+		"an algorithm of nobody, 16 minutes": {16 * time.Minute, head("alg", "none"), false, ciba.Unknown, ciba.ReasonKeys},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				kept := left(t, p.client(t), 2*time.Second)
+				d := newDraft(p.now(), test.change)
+				tokens, received := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}, p.now()
+				later(test.away)
+				var marked ciba.Receipt
+				s := rechecked(t, p.client(t), kept, tokens, received, func(params *ciba.Params, _ func() bool) {
+					params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) { marked = r; return test.seen, nil }
+				})
+				s.wants(t, test.outcome, test.reason)
+				if !s.ReceivedAt.Equal(received) || !marked.At.Equal(received) || marked.Tokens != tokens {
+					t.Errorf("received at %v, recorded at %v, want %v", s.ReceivedAt, marked.At, received)
+				}
+				if len(p.seen(tokenEndpoint)) != 0 {
+					t.Error("a poll was sent")
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+	t.Run("the endpoints can't be found for 15 minutes", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			kept := left(t, p.client(t), 2*time.Second)
+			d := newDraft(p.now())
+			tokens, received := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}, p.now()
+			p.unplug(errors.New("network is unreachable"))
+			s := rechecked(t, p.client(t), kept, tokens, received)
+			s.wants(t, ciba.Unknown, ciba.ReasonPollLost)
+			if s.took < 15*time.Minute || s.took > 16*time.Minute {
+				t.Errorf("it took %v", s.took)
+			}
+		})
+	})
+}
