@@ -82,12 +82,12 @@ func (a *Acknowledgement) setInterval(raw jsontext.Value) {
 	switch {
 	case raw == nil:
 		a.Interval = defaultInterval // as the specification says: nothing remarkable
-	case err != nil && !isHuge(raw):
-		a.Interval = defaultInterval
-		a.Notes = append(a.Notes, NoteIntervalDefault)
-	case err != nil || seconds > int64(maxInterval/time.Second):
+	case isLong(raw):
 		a.Interval = maxInterval
 		a.Notes = append(a.Notes, NoteIntervalClamped)
+	case err != nil:
+		a.Interval = defaultInterval
+		a.Notes = append(a.Notes, NoteIntervalDefault)
 	default:
 		a.Interval = time.Duration(seconds) * time.Second
 	}
@@ -118,13 +118,15 @@ func positiveSeconds(raw jsontext.Value) (seconds int64, text bool, err error) {
 	return 0, false, ErrClaimMalformed
 }
 
-// isHuge reports whether a number is beyond what wholeNumber reads, upwards.
-func isHuge(raw jsontext.Value) bool {
-	if raw.Kind() != '0' {
+// isLong reports whether a number, or a string of digits, is more than the
+// longest interval, be it one that positiveSeconds can't read.
+func isLong(raw jsontext.Value) bool {
+	text := strings.Trim(string(raw), `"`)
+	if raw.Kind() != '0' && strings.Trim(text, "0123456789") != "" {
 		return false
 	}
-	f, err := strconv.ParseFloat(string(raw), 64)
-	return f > 1<<53 || err != nil && !strings.HasPrefix(string(raw), "-")
+	f, _ := strconv.ParseFloat(text, 64) // infinite where it is out of range
+	return f > maxInterval.Seconds()
 }
 
 // validID checks an auth_req_id: 1 to 512 characters of A-Z a-z 0-9 . - _
