@@ -161,6 +161,34 @@ func TestWallClockIsSetBetween(t *testing.T) {
 	})
 }
 
+// TestClockChangesOfTheCalendar: row 54, winter time and a leap second while we
+// wait change nothing: what is compared are seconds of UTC.
+func TestClockChangesOfTheCalendar(t *testing.T) {
+	summer, winter := time.FixedZone("CEST", 2*60*60), time.FixedZone("CET", 60*60)
+	inBubble(t, func(t *testing.T, p *scripted) {
+		var zone atomic.Pointer[time.Location]
+		zone.Store(summer)
+		time.AfterFunc(7*time.Second, func() { zone.Store(winter) })
+		p.on(tokenEndpoint, pending(), pending(), tokens())
+		s := verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Now = func() time.Time { return time.Now().Round(0).In(zone.Load()) }
+		}))
+		s.wants(t, ciba.Verified, "")
+		if got := p.pollTimes(); !near(got, secs(5.3, 10.6, 15.9), 0) || s.told(ciba.EventAcknowledged)[0].Offset != 0 {
+			t.Errorf("polls at %v, an offset of %v", got, s.told(ciba.EventAcknowledged)[0].Offset)
+		}
+	})
+	inBubble(t, func(t *testing.T, p *scripted) {
+		// The second 60 is one that Go knows no time for: as good as none stated.
+		p.on(startEndpoint, raw("HTTP/1.1 200 OK\r\nDate: Sat, 31 Dec 2016 23:59:60 GMT\r\nContent-Length: 49\r\n\r\n"+`{"auth_req_id":"a","expires_in":300,"interval":5}`))
+		s := verify(t, p.client(t))
+		s.wants(t, ciba.Verified, "")
+		if s.told(ciba.EventAcknowledged)[0].OffsetKnown {
+			t.Error("an offset is known")
+		}
+	})
+}
+
 // TestAssertionsAreInTheProvidersTime: also where our clock is wrong, and
 // where it is set while we wait.
 func TestAssertionsAreInTheProvidersTime(t *testing.T) {

@@ -2,6 +2,7 @@ package ciba_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,11 +10,16 @@ import (
 )
 
 // The rows of the hostile cases stand, with their words, where their rules
-// are: 1 to 19 in start_rules_test.go, 21 to 45 in schedule_rules_test.go and
-// verification_test.go, 46 to 48 in cancel_rules_test.go, 50 to 53 in
+// are: 1 to 19 in start_rules_test.go and schedule_rules_test.go, 4 in
+// verification_test.go, 20 and 44 in tls_test.go, 21 to 45 in
+// schedule_rules_test.go and verification_test.go, 46 to 48 in
+// cancel_rules_test.go, 49 in resume_rules_test.go, 50 to 54 in
 // schedule_rules_test.go and clock_rules_test.go, 55 to 96 in verdict_test.go,
-// verification_test.go and keys_rules_test.go, 98 in leak_test.go, 102 in
-// walk_test.go. Here stand those that are about more than one endpoint.
+// verification_test.go and keys_rules_test.go, 98 in leak_test.go, 101 in
+// keys_rules_test.go, 102 in walk_test.go. In other rooms: 17 in ui/desk
+// (start_test.go), 97, 99 and 100 in storage (secrets_test.go, tamper_test.go,
+// the tests of full disks). Here stand those that are about more than one
+// endpoint.
 
 // TestIdleConnectionClosed: row 45, a poll on a connection that the provider
 // closed before reuse is not re-sent in place.
@@ -56,6 +62,32 @@ func TestNetworkGoesAway(t *testing.T) {
 			t.Errorf("found again after %v", s.took)
 		}
 	})
+}
+
+// TestUserInfoIsNotCalled: row 95, whatever a provider says of its endpoints,
+// what the ID token doesn't say isn't asked for.
+func TestUserInfoIsNotCalled(t *testing.T) {
+	for name, change := range map[string]func(*draft){
+		"a good token":       func(*draft) {},
+		"without the person": claim("mitid.uuid", absent{}),
+		"without a name":     claim("mitid.identity_name", absent{}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(discoveryEndpoint, metadata(member("userinfo_endpoint", testIssuer+"/connect/userinfo"), member("introspection_endpoint", testIssuer+"/connect/introspect")))
+				p.on(tokenEndpoint, tokens(change))
+				verify(t, p.client(t))
+				var seen []string
+				for _, a := range p.seen("") {
+					seen = append(seen, a.endpoint)
+				}
+				if want := []string{discoveryEndpoint, startEndpoint, tokenEndpoint, keysEndpoint}; !slices.Equal(seen, want) {
+					t.Errorf("these were called: %v", seen)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
 }
 
 // TestRedirectsAreNotFollowed: rows 19, 43, 77: nothing reaches the place that

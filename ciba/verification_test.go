@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/golang-jwt/jwt/v5"
+
 	"ringback/ciba"
 )
 
@@ -276,6 +278,7 @@ func TestTokensAsAnswered(t *testing.T) {
 		"57 expires_in missing":              member("expires_in", nil),
 		"57 scope missing":                   member("scope", nil),
 		"58 scope larger than requested":     member("scope", "openid mitid ssn"),
+		"58 scope smaller than requested":    member("scope", "openid"),
 		"59 refresh_token":                   member("refresh_token", "r"),
 		"59 extra unknown members":           member("X", map[string]any{"id_token": "y"}),
 	} {
@@ -293,21 +296,47 @@ func TestTokensAsAnswered(t *testing.T) {
 	}
 }
 
-// TestNotVerified: tokens that fail a check end it, whatever comes later.
+// TestNotVerified: one check that fails, whichever it is, ends it, whatever
+// would come later. Nothing further is sent.
 func TestNotVerified(t *testing.T) {
-	for name, change := range map[string]func(*draft){
-		"90 another person approved": claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"),
-		"61 id_token of 5 parts":     finally(func(s string) string { return s + ".e30.e30" }),
-		"61 id_token isn't one":      finally(func(string) string { return "x" }),
-		"69 typ: at+jwt":             head("typ", "at+jwt"),
+	for name, test := range map[string]struct {
+		change func(*draft)
+		fails  []ciba.CheckID
+	}{
+		"61 id_token of 5 parts":          {finally(func(s string) string { return s + ".e30.e30" }), []ciba.CheckID{ciba.CheckSignature}},
+		"61 id_token isn't one":           {finally(func(string) string { return "x" }), []ciba.CheckID{ciba.CheckSignature}},
+		"63 alg none, empty signature":    {func(d *draft) { head("alg", "none")(d); unsigned(d) }, []ciba.CheckID{ciba.CheckSignature}},
+		"65 other asymmetric alg":         {signedBy(jwt.SigningMethodPS256, keyA()), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
+		"66 signed by other key":          {signedBy(jwt.SigningMethodRS256, keyB()), []ciba.CheckID{ciba.CheckSignature}},
+		"crit":                            {head("crit", []string{"exp"}), []ciba.CheckID{ciba.CheckAlgorithm}},
+		"69 typ: at+jwt":                  {head("typ", "at+jwt"), []ciba.CheckID{ciba.CheckTokenKind}},
+		"78 iss wrong":                    {claim("iss", testIssuer+"/"), []ciba.CheckID{ciba.CheckIssuer}},
+		"79 aud wrong":                    {claim("aud", "x"), []ciba.CheckID{ciba.CheckAudience}},
+		"sub missing":                     {claim("sub", absent{}), []ciba.CheckID{ciba.CheckSubject}},
+		"83 exp past":                     {claim("exp", 1), []ciba.CheckID{ciba.CheckExpiry}},
+		"84 iat missing":                  {claim("iat", absent{}), []ciba.CheckID{ciba.CheckIssuedAt}},
+		"85 auth_time before our start":   {claim("auth_time", 1), []ciba.CheckID{ciba.CheckAuthenticationTime}},
+		"87 at_hash present and wrong":    {claim("at_hash", "x"), []ciba.CheckID{ciba.CheckAccessTokenHash}},
+		"93 idp not mitid":                {claim("idp", "x"), []ciba.CheckID{ciba.CheckIdentityProvider}},
+		"90 another person approved":      {claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), []ciba.CheckID{ciba.CheckPerson}},
+		"91 mitid.uuid missing":           {claim("mitid.uuid", absent{}), []ciba.CheckID{ciba.CheckPerson}},
+		"92 mitid.reference_text differs": {claim("mitid.reference_text", "x"), []ciba.CheckID{ciba.CheckReferenceText}},
+		"transaction ids differ":          {claim("idp_transaction_id", "x"), []ciba.CheckID{ciba.CheckTransaction}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(tokenEndpoint, tokens(change), tokens())
+				p.on(tokenEndpoint, tokens(test.change), tokens())
 				s := verify(t, p.client(t))
 				s.wants(t, ciba.NotVerified, "")
-				if s.Verdict == nil || len(p.seen(tokenEndpoint)) != 1 {
-					t.Error("no verdict, or another poll")
+				if s.Verdict == nil {
+					t.Fatal("no verdict")
+				}
+				got := failing(*s.Verdict)
+				if s.Verdict.Token.Fault != "" {
+					got = got[:1] // nothing else was looked at
+				}
+				if !slices.Equal(got, test.fails) || len(p.seen(tokenEndpoint)) != 1 {
+					t.Errorf("these fail: %v, want %v; %d polls", got, test.fails, len(p.seen(tokenEndpoint)))
 				}
 				p.silentAfter(t)
 			})
