@@ -50,6 +50,7 @@ type scripted struct {
 	conns    map[net.Conn]bool
 	refuse   error // what dialling gives, if set
 	overlaps int   // polls that were sent while another one of their id was open
+	floods   int   // answers without an end of which too much was taken
 	open     map[string]int
 	wg       sync.WaitGroup
 	ctx      context.Context
@@ -275,6 +276,16 @@ func verify(t testing.TB, c *ciba.Client, before ...func(*ciba.Params, func() bo
 
 func verifyIn(ctx context.Context, t testing.TB, c *ciba.Client, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
+	return run(ctx, t, c.NewVerification, before...)
+}
+
+// run runs what prepare makes of the parameters to its end.
+func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
+	t.Helper()
+	// Nothing takes an hour. One that would never end is left, and its test
+	// fails by name instead of by the time limit of the whole run.
+	ctx, leave := context.WithTimeout(ctx, time.Hour)
+	defer leave()
 	var (
 		s story
 		v *ciba.Verification
@@ -287,7 +298,7 @@ func verifyIn(ctx context.Context, t testing.TB, c *ciba.Client, before ...func(
 		change(&params, func() bool { <-made; return v.Cancel() })
 	}
 	began := time.Now()
-	v = c.NewVerification(params)
+	v = prepare(params)
 	close(made)
 	s.Result = v.Run(ctx)
 	s.took = time.Since(began)
@@ -383,32 +394,41 @@ func drip(text string) step {
 
 // floods writes a head and then the same again and again, up to a size.
 func floods(head, again string, size int) step {
-	return func(_ *scripted, c net.Conn, _ *http.Request) bool {
+	return func(p *scripted, c net.Conn, _ *http.Request) bool {
 		if _, err := io.WriteString(c, head); err != nil {
 			return false
 		}
-		for n := 0; n < size; n += len(again) {
-			if _, err := io.WriteString(c, again); err != nil {
-				return false
-			}
-		}
+		p.pour(c, []byte(again), size)
 		return false
 	}
 }
 
 // bomb answers with a gigabyte of blanks, gzipped.
 func bomb() step {
-	return func(_ *scripted, c net.Conn, _ *http.Request) bool {
+	return func(p *scripted, c net.Conn, _ *http.Request) bool {
 		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n")
-		z := gzip.NewWriter(c)
-		block := []byte(strings.Repeat(" ", 1<<20))
-		for range 1 << 10 {
-			if _, err := z.Write(block); err != nil {
-				return false
-			}
-		}
-		_ = z.Close()
+		p.pour(gzip.NewWriter(c), []byte(strings.Repeat(" ", 1<<20)), 1<<30)
 		return false
+	}
+}
+
+// enough is more than anybody who bounds an answer takes of it, what lies in
+// buffers on the way included.
+const enough = 64 << 20
+
+// pour writes the same again and again, up to a size, until nobody takes any
+// more. Of what is taken without a bound it pours no more than enough.
+func (p *scripted) pour(into io.Writer, again []byte, size int) {
+	for n := 0; n < size; n += len(again) {
+		if _, err := into.Write(again); err != nil {
+			return
+		}
+		if n > enough {
+			p.mu.Lock()
+			p.floods++
+			p.mu.Unlock()
+			return
+		}
 	}
 }
 

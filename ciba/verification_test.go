@@ -46,6 +46,9 @@ func (p *scripted) silentAfter(t *testing.T) {
 	if p.overlaps != 0 {
 		t.Errorf("%d polls overlapped", p.overlaps)
 	}
+	if p.floods != 0 {
+		t.Errorf("of %d answers more than %d bytes were taken", p.floods, enough)
+	}
 }
 
 func (s story) wants(t *testing.T, outcome ciba.Outcome, reason ciba.Reason) {
