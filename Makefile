@@ -15,7 +15,8 @@ PLAIN := ./assets/... ./ciba/... ./storage/... ./ui/...
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-FUZZTIME ?= 5s
+# Inputs for each fuzz target, or a time such as 1m.
+FUZZTIME ?= 5000x
 
 .PHONY: help
 help: ## this list
