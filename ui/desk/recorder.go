@@ -25,7 +25,7 @@ type recorder struct {
 	request keptRequest
 	before  ciba.Outcome // that the journal has already: it was shown before a crash, and not Done
 
-	kept atomic.Bool // acknowledged once: from then on only the interval changes
+	kept atomic.Bool // the journal has what it takes to go on: from then on only the interval changes
 }
 
 // keptRequest is what it takes, beside the resumption, to go on after a crash.
@@ -74,16 +74,18 @@ func patiently(ctx context.Context, do func() error) (err error) {
 	return err
 }
 
-// keep notes what it takes to go on.
+// keep notes what it takes to go on. What could not be noted is noted when the
+// interval changes.
 func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
-	if r.kept.Swap(true) {
+	if r.kept.Load() {
 		_ = patiently(ctx, func() error { return r.journal.Interval(ctx, r.id, resumption.Interval) })
 		return
 	}
 	request, err := json.Marshal(r.request)
 	if err == nil {
-		_ = patiently(ctx, func() error { return r.journal.Acknowledge(ctx, r.id, resumption, request) })
+		err = patiently(ctx, func() error { return r.journal.Acknowledge(ctx, r.id, resumption, request) })
 	}
+	r.kept.Store(err == nil)
 }
 
 // receive records tokens by what marks them: a digest of the signed part, so

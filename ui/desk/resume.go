@@ -127,16 +127,16 @@ func (s *state) goOn() {
 	}
 	s.form.uuid, s.form.text = input{typed: r.request.person()}, input{typed: r.request.text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
-	rec := &recorder{journal: s.journal.lasting, id: r.id, request: kept, before: u.Outcome}
-	rec.kept.Store(true)
-	params := s.params(r, rec)
+	r.recorder = &recorder{journal: s.journal.lasting, id: r.id, request: kept, before: u.Outcome}
+	r.recorder.kept.Store(true)
+	params := s.params(r)
 	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true
 		r.verification = s.connection.client.RecheckVerification(params, u.Resumption, u.Tokens[len(u.Tokens)-1], u.Received)
 	} else {
 		r.verification = s.connection.client.ResumeVerification(params, u.Resumption)
 	}
-	s.launch(r, rec, func(context.Context) error { return nil })
+	s.launch(r, func(context.Context) error { return nil })
 	if s.resumeCancels {
 		s.cancel()
 	}

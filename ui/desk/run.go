@@ -24,6 +24,7 @@ type run struct {
 	code        string // "" if the text doesn't hold it
 
 	verification *ciba.Verification
+	recorder     *recorder
 	started      time.Time // monotonic
 	last         ciba.Event
 	acknowledged bool
@@ -72,11 +73,11 @@ func (s *state) start(confirmed bool) {
 		id: uuid.NewString(), environment: e, request: request, caller: s.form.caller,
 		code: s.codeIn(request.text()), started: time.Now(),
 	}
-	rec := &recorder{
+	r.recorder = &recorder{
 		journal: s.journalFor(e), id: r.id,
 		request: keptRequest{Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code},
 	}
-	params := s.params(r, rec)
+	params := s.params(r)
 	params.Form, params.Hide = form, request.hide()
 	r.verification = s.connection.client.NewVerification(params)
 	record := storage.Record{
@@ -84,12 +85,12 @@ func (s *state) start(confirmed bool) {
 		Case: request.caseNumber(), Reference: request.text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()
-	s.launch(r, rec, func(ctx context.Context) error { return rec.begin(ctx, record) })
+	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
 }
 
 // params are what the desk adds to a verification. What it tells reaches the
 // desk only while its run is the one on it.
-func (s *state) params(r *run, rec *recorder) ciba.Params {
+func (s *state) params(r *run) ciba.Params {
 	return ciba.Params{
 		Further: r.request.checks(r.environment),
 		Marks: func(claims ciba.Claims) []string {
@@ -98,8 +99,8 @@ func (s *state) params(r *run, rec *recorder) ciba.Params {
 			}
 			return nil
 		},
-		Receive: rec.receive,
-		Keep:    rec.keep,
+		Receive: r.recorder.receive,
+		Keep:    r.recorder.keep,
 		Observe: func(event ciba.Event) {
 			s.onRun(r, event.Kind == ciba.EventPolling, func(s *state) { s.observed(event) })
 		},
@@ -116,7 +117,7 @@ func (s *state) onRun(r *run, quiet bool, do func(*state)) {
 }
 
 // launch puts a run on the desk and takes it to its outcome in the background.
-func (s *state) launch(r *run, rec *recorder, begin func(context.Context) error) {
+func (s *state) launch(r *run, begin func(context.Context) error) {
 	s.run, s.guard = r, nil
 	s.notices = nil
 	s.sequenceBegins()
@@ -130,7 +131,7 @@ func (s *state) launch(r *run, rec *recorder, begin func(context.Context) error)
 		}
 		s.desk.post((*state).refreshBook)
 		result := r.verification.Run(ctx)
-		recorded := rec.end(ctx, s.opt.Now(), result)
+		recorded := r.recorder.end(ctx, s.opt.Now(), result)
 		return func(s *state) {
 			if s.run == r {
 				r.recorded = recorded

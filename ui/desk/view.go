@@ -88,7 +88,7 @@ func (s *state) fold() View {
 	}
 	if r := s.run; r != nil {
 		v.CanCancel = r.result == nil && !r.stopping
-		v.CanLeave = v.CanCancel && r.acknowledged && r.environment.ID != storage.IDDemo && s.journal.lasting != nil
+		v.CanLeave = v.CanCancel && r.recorder.kept.Load() && r.environment.ID != storage.IDDemo && s.journal.lasting != nil
 		v.Course, v.Sequence, v.Network, v.Revealed = r.course, r.sequence.steps, r.network, r.revealed
 		v.Outcome, v.Claims = r.outcome, r.claims
 	}

@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// fullJournal is a journal on a disk without room for some things.
+type fullJournal struct {
+	*storage.MemoryJournal
+	begin, acknowledge int // how often it fails
+}
+
+func (f *fullJournal) fails(left *int) error {
+	if *left > 0 {
+		*left--
+		return &storage.FileError{Problem: storage.ProblemDiskFull}
+	}
+	return nil
+}
+
+func (f *fullJournal) Begin(ctx context.Context, r storage.Record) error {
+	if err := f.fails(&f.begin); err != nil {
+		return err
+	}
+	return f.MemoryJournal.Begin(ctx, r)
+}
+
+func (f *fullJournal) Acknowledge(ctx context.Context, id string, r ciba.Resumption, request []byte) error {
+	if err := f.fails(&f.acknowledge); err != nil {
+		return err
+	}
+	return f.MemoryJournal.Acknowledge(ctx, id, r, request)
+}
+
+// TestOnlyWhatIsKeptCanBeLeft: a window that closes over a request promises that
+// the next one offers it. Where what it takes isn't on the disk, it doesn't.
+func TestOnlyWhatIsKeptCanBeLeft(t *testing.T) {
+	for name, c := range map[string]struct {
+		journal  fullJournal
+		scenario simulator.Scenario
+		canLeave bool
+	}{
+		"all is well":                       {fullJournal{}, simulator.Ignore, true},
+		"it isn't recorded at all":          {fullJournal{begin: 1}, simulator.Ignore, false},
+		"what it takes isn't kept":          {fullJournal{acknowledge: 1}, simulator.Ignore, false},
+		"it is kept with the next interval": {fullJournal{acknowledge: 1}, simulator.SlowDown, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				journal := c.journal
+				journal.MemoryJournal = storage.NewMemoryJournal()
+				b := newBench(t, plan{broker: simulator.Options{Scenario: c.scenario}, options: func(o *Options) {
+					inOwnEnvironment(o)
+					o.OpenJournal = func(context.Context) (storage.Journal, error) { return &journal, nil }
+				}})
+				b.begin(mette, Waiting)
+				if v := b.pass(4 * time.Second); v.State != Waiting || v.CanLeave != c.canLeave {
+					t.Errorf("%s, can be left: %t", v.State, v.CanLeave)
+				}
+				v := b.crash()
+				if offered := len(v.Unfinished) == 1 && v.Unfinished[0].Left == "waiting"; offered != c.canLeave {
+					t.Errorf("offered is %+v", v.Unfinished)
+				}
+			})
+		})
+	}
+}
