@@ -398,6 +398,18 @@ func TestWhatACrashLeaves(t *testing.T) {
 		}
 		_, err = j.Claim(ctx, "waiting")
 		wants(t, err, ErrClaimed)
+		must(t, j.Release(ctx, "waiting"))
+		wants(t, j.Release(ctx, "waiting"), ErrNoRecord)
+		if got := left(j); got != all {
+			t.Errorf("after a release: %s, want %s", got, all)
+		}
+		again, err := j.Claim(ctx, "waiting")
+		if err != nil || !reflect.DeepEqual(again, claimed) {
+			t.Errorf("claimed again: %+v, %v", again, err)
+		}
+		for _, id := range []string{"done", "refused", "never", "received"} {
+			wants(t, j.Release(ctx, id), ErrNoRecord)
+		}
 		for _, id := range []string{"done", "refused", "never"} {
 			_, err = j.Claim(ctx, id)
 			wants(t, err, ErrNoRecord)

@@ -291,6 +291,26 @@ func (j *FileJournal) Done(ctx context.Context, id string) error {
 	})
 }
 
+// Release implements [Journal].
+func (j *FileJournal) Release(ctx context.Context, id string) error {
+	return j.changing(ctx, func(l *ledger) error {
+		position, err := l.find(id)
+		if err != nil {
+			return err
+		}
+		var o open
+		found, err := l.get(bucketOpen, at(position), &o)
+		switch {
+		case err != nil:
+			return err
+		case !found || o.owner != j.here.name:
+			return ErrNoRecord
+		}
+		o.owner = ""
+		return l.put(bucketOpen, at(position), &o)
+	})
+}
+
 // Claim implements [Journal].
 func (j *FileJournal) Claim(ctx context.Context, id string) (claimed Unfinished, err error) {
 	err = j.changing(ctx, func(l *ledger) error {

@@ -58,10 +58,14 @@ type Journal interface {
 	// first: never a verification that a living journal began or claimed.
 	Unfinished(ctx context.Context) ([]Unfinished, error)
 
-	// Claim takes an unfinished verification over, until this journal is
-	// closed or its process ends. ErrClaimed: another one has it. ErrNoRecord:
+	// Claim takes an unfinished verification over, until this journal releases it,
+	// is closed, or its process ends. ErrClaimed: another one has it. ErrNoRecord:
 	// there is nothing unfinished of this id any more.
 	Claim(ctx context.Context, id string) (Unfinished, error)
+
+	// Release gives back what this journal claimed, or began: it is unfinished for
+	// everybody, this one included. ErrNoRecord: this journal has no such one.
+	Release(ctx context.Context, id string) error
 
 	// List returns the records that fit, the last begun first.
 	List(ctx context.Context, filter Filter) ([]Record, error)

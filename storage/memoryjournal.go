@@ -282,6 +282,21 @@ func (j *MemoryJournal) Claim(ctx context.Context, id string) (Unfinished, error
 	return record.copied().unfinished(k, record.left(k, j.now())), nil
 }
 
+// Release implements [Journal].
+func (j *MemoryJournal) Release(ctx context.Context, id string) error {
+	leave, err := j.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	record, k := j.records[id], j.kept[id]
+	if record == nil || j.left[id] || record.Outcome != "" && k == nil {
+		return ErrNoRecord
+	}
+	j.left[id] = true
+	return nil
+}
+
 // List implements [Journal].
 func (j *MemoryJournal) List(ctx context.Context, filter Filter) ([]Record, error) {
 	page, err := j.Page(ctx, filter)

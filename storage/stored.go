@@ -204,7 +204,7 @@ func (g *guard) code(c *coder) {
 // open is a verification of which something may be kept.
 type open struct {
 	id    string
-	owner string // the presence of the journal that runs it
+	owner string // the presence of the journal that runs it; "" for nobody's
 	begun time.Time
 	ended time.Time
 }

@@ -59,6 +59,7 @@ func (s *state) takeUp(id string, cancel bool) {
 				s.fileUnknown(claimed)
 			case s.locked():
 				s.notify(Say("problem.locked"), true)
+				s.giveBack(id)
 			default:
 				s.pickUp(claimed, cancel)
 			}
@@ -100,14 +101,18 @@ func (s *state) pickUp(u storage.Unfinished, cancel bool) {
 	}
 	if at < 0 {
 		s.notify(Say("problem.journal.environment_gone"), true)
+		s.giveBack(u.ID)
 		return
 	}
 	s.resuming, s.resumeCancels = &u, cancel
-	if s.current != at {
+	switch {
+	case s.current != at:
 		s.switchTo(at)
-		return
+	case !s.connection.ready && s.setup == nil:
+		s.connect() // it asks for what is missing
+	default:
+		s.goOn()
 	}
-	s.goOn()
 }
 
 // goOn runs the claimed verification once its environment is connected.
@@ -119,6 +124,7 @@ func (s *state) goOn() {
 	s.resuming = nil
 	var kept keptRequest
 	if json.Unmarshal(u.Request, &kept) != nil || kept.Environment != s.environment().ID {
+		s.giveBack(u.ID)
 		return
 	}
 	r := &run{
@@ -140,6 +146,25 @@ func (s *state) goOn() {
 	if s.resumeCancels {
 		s.cancel()
 	}
+}
+
+// giveBack puts on offer again what was claimed and isn't gone on with now.
+func (s *state) giveBack(id string) {
+	lasting := s.journal.lasting
+	s.job(func(ctx context.Context) func(*state) {
+		var left []storage.Unfinished
+		err := patiently(ctx, func() (err error) {
+			if err = lasting.Release(ctx, id); err == nil || errors.Is(err, storage.ErrNoRecord) {
+				left, err = lasting.Unfinished(ctx)
+			}
+			return err
+		})
+		return func(s *state) {
+			if err == nil { // else the next start offers it
+				s.unfinished = left
+			}
+		}
+	})
 }
 
 func (s *state) viewUnfinished() []Unfinished {

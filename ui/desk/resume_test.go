@@ -375,3 +375,32 @@ func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatCantBeGoneOnWithStaysOnOffer: without the secret of its environment
+// nothing comes of it now, and the operator is free to do something else.
+func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.begin(mette, Waiting)
+		b.secrets.told(func(f *fakeSecrets) { clear(f.stored) })
+		v := b.crash()
+		v = b.until("offered", func(v View) bool { return len(v.Unfinished) == 1 && v.Setup != nil && !v.Setup.Probing })
+		b.DismissSetup() // the one that asked at the start
+		b.Resume(v.Unfinished[0].ID)
+		b.until("asked", func(v View) bool { return v.Setup != nil && len(v.Unfinished) == 0 })
+		b.DismissSetup()
+		v = b.pass(time.Second)
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" || v.Setup != nil {
+			t.Fatalf("offered: %+v, setup %+v", v.Unfinished, v.Setup)
+		}
+		b.SelectEnvironment(storage.IDDemo)
+		if v = b.pass(time.Second); v.Environment.ID != storage.IDDemo || !v.Form.Text.Valid {
+			t.Errorf("in use is %+v", v.Environment)
+		}
+		b.secrets.keep(ownBinding(), simulator.PublishedClientSecret, storage.SourceKeyring)
+		b.Resume(v.Unfinished[0].ID)
+		if v = b.untilState(Waiting); v.Environment.ID != "nordby" || v.Form.UUID.Value != mette {
+			t.Errorf("gone on with: %+v", v.Form)
+		}
+	})
+}

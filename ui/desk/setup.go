@@ -41,8 +41,17 @@ func (d *Desk) AskSetup() {
 	})
 }
 
-// DismissSetup closes the dialog; the environment stays as it was.
-func (d *Desk) DismissSetup() { d.post(func(s *state) { s.setup = nil }) }
+// DismissSetup closes the dialog; the environment stays as it was. What waited
+// for its secret to be gone on with is offered again.
+func (d *Desk) DismissSetup() {
+	d.post(func(s *state) {
+		if u := s.resuming; u != nil && s.setup != nil {
+			s.resuming = nil
+			s.giveBack(u.ID)
+		}
+		s.setup = nil
+	})
+}
 
 // SubmitSetup saves what was typed into the dialog.
 func (d *Desk) SubmitSetup(in SetupInput) {
