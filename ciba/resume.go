@@ -121,6 +121,7 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 func (v *Verification) keep(ctx context.Context) {
 	v.params.Keep(context.WithoutCancel(ctx), Resumption{
 		AuthReqID: v.ack.AuthReqID, SentAt: v.result.SentAt, ExpiresIn: v.ack.ExpiresIn, Interval: v.schedule.interval,
-		Offset: v.clock.offset, OffsetKnown: v.clock.stated,
+		// Of one moment: our wall clock may have been set before the answer came.
+		Offset: v.clock.at(0).Sub(v.result.SentAt), OffsetKnown: v.clock.stated,
 	})
 }

@@ -232,6 +232,31 @@ func TestWallClockIsSetWhileAway(t *testing.T) {
 	}
 }
 
+// TestWallClockIsSetWhileStarting: then what is kept of the two clocks is of
+// the moment at which the start was sent, and not of two moments.
+func TestWallClockIsSetWhileStarting(t *testing.T) {
+	for _, jump := range []time.Duration{6 * time.Minute, -6 * time.Minute} {
+		t.Run(jump.String(), func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				var w wall
+				p.on(startEndpoint, after(10*time.Second, acknowledge(testID, 60, 5)))
+				p.on(tokenEndpoint, pending())
+				time.AfterFunc(5*time.Second, func() { w.set(jump) })
+				kept := left(t, p.client(t, w.use), 17*time.Second)
+				if kept.Offset.Abs() > time.Second {
+					t.Errorf("an offset of %v at the start", kept.Offset)
+				}
+				p.on(tokenEndpoint, pending(), tokens())
+				s := resumed(t, p.client(t, w.use), kept)
+				s.wants(t, ciba.Verified, "")
+				if off := s.told(ciba.EventPending)[0].Deadline.Sub(p.seen(startEndpoint)[0].at.Add(time.Minute)); off.Abs() > time.Second {
+					t.Errorf("the deadline is %v off", off)
+				}
+			})
+		})
+	}
+}
+
 // TestRecheck: tokens that had come before the crash are judged at the time of
 // their receipt, and not later than 15 minutes after it. Nothing is polled.
 func TestRecheck(t *testing.T) {
