@@ -54,7 +54,10 @@ func TestRandomWalk(t *testing.T) {
 			t.Errorf("the walk never came to %s: %v", outcome, w.outcomes)
 		}
 	}
-	t.Logf("%d steps, %v", w.steps, w.outcomes)
+	if w.resumed == 0 {
+		t.Error("the walk never went on with one that was left")
+	}
+	t.Logf("%d steps, %d gone on with, %v", w.steps, w.resumed, w.outcomes)
 }
 
 func heapInUse() uint64 {
@@ -68,6 +71,7 @@ func heapInUse() uint64 {
 type walk struct {
 	rng      *rand.Rand
 	steps    int
+	resumed  int
 	outcomes map[ciba.Outcome]int
 	lost     []step
 }
@@ -104,7 +108,9 @@ type ground struct {
 	received []string        // tokens as the client got them
 	start    time.Time
 	lifetime time.Duration
+	slack    time.Duration // to which the deadline is known: a resumed one has it from Dates
 	acked    bool
+	kept     ciba.Resumption
 	unwell   bool // the right keys were never offered
 }
 
@@ -124,11 +130,11 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
 	first, polled := len(p.seen(tokenEndpoint)), time.Time{}
-	s := verifyIn(ctx, t, client, func(params *ciba.Params, cancel func() bool) {
+	drawn := func(params *ciba.Params, cancel func() bool) {
 		if w.rng.IntN(6) == 0 {
 			timers = append(timers, time.AfterFunc(w.moment(), func() { won = cancel() }))
 		}
-		if w.rng.IntN(20) == 0 {
+		if w.rng.IntN(8) == 0 {
 			timers = append(timers, time.AfterFunc(w.moment(), leave))
 		}
 		if w.rng.IntN(6) == 0 {
@@ -141,6 +147,8 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 			switch e.Kind {
 			case ciba.EventSending:
 				g.start, polled = e.At, e.At
+			case ciba.EventResumed:
+				polled = e.At
 			case ciba.EventAcknowledged:
 				g.acked, g.lifetime = true, e.Deadline.Sub(g.start)
 			case ciba.EventPolling:
@@ -154,11 +162,23 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 			g.received = append(g.received, r.Tokens.IDToken.Reveal())
 			return false, nil
 		}
-	})
-	for _, timer := range timers {
-		timer.Stop()
+		params.Keep = func(_ context.Context, r ciba.Resumption) { g.kept = r }
 	}
-	synctest.Wait()
+	stop := func() {
+		for _, timer := range timers {
+			timer.Stop()
+		}
+		synctest.Wait()
+	}
+	s := verifyIn(ctx, t, client, drawn)
+	stop()
+	if s.Reason == ciba.ReasonLeft && len(g.received) == 0 && g.kept.AuthReqID != "" && w.rng.IntN(4) > 0 {
+		later(w.moment())
+		first, g.slack = len(p.seen(tokenEndpoint)), 2*time.Second
+		s = resumed(t, client, g.kept, drawn)
+		stop()
+		w.resumed++
+	}
 	w.outcomes[s.Outcome]++
 	w.holds(t, p, g, s, won, p.seen(tokenEndpoint)[first:])
 	all := len(p.seen(""))
@@ -196,7 +216,7 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	}
 	late := 0
 	for _, poll := range polls {
-		if poll.at.Sub(g.start) >= g.lifetime {
+		if poll.at.Sub(g.start) >= g.lifetime+g.slack {
 			late++
 		}
 	}
