@@ -85,9 +85,9 @@ func (v *Verification) realign() {
 // the request, so it is tried until the deadline (or, with tokens at hand,
 // until they can't be checked any more).
 func (v *Verification) rediscover(ctx context.Context) bool {
-	until := v.schedule.deadline
+	until, reason := v.schedule.deadline, ReasonPollLost
 	if v.kept != nil {
-		until = v.clock.elapsedAt(v.kept.received) + checkLimit
+		until, reason = v.clock.elapsedAt(v.kept.received)+checkLimit, ReasonKeys
 	}
 	for wait := time.Second; ; wait = min(2*wait, maxBackOff) {
 		calling, stop := v.cancellable(ctx)
@@ -106,7 +106,7 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 			v.schedule.lost = 0 // no poll was lost: none was sent
 			return true
 		case now >= until:
-			v.end(Unknown, ReasonPollLost, err)
+			v.end(Unknown, reason, err)
 			return false
 		}
 		v.schedule.lost++

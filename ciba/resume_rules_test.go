@@ -24,33 +24,15 @@ func left(t *testing.T, c *ciba.Client, after time.Duration) ciba.Resumption {
 	return kept
 }
 
-// goOn runs a verification that goes on after a crash.
-func goOn(t *testing.T, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
-	t.Helper()
-	var (
-		s story
-		v *ciba.Verification
-	)
-	params := testParams(t)
-	params.Observe = func(e ciba.Event) { s.events = append(s.events, e) }
-	for _, change := range before {
-		change(&params, func() bool { return v.Cancel() })
-	}
-	began := time.Now()
-	v = prepare(params)
-	s.Result = v.Run(t.Context())
-	s.took = time.Since(began)
-	return s
-}
-
+// resumed goes on with what was kept, in another process.
 func resumed(t *testing.T, c *ciba.Client, r ciba.Resumption, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
-	return goOn(t, func(p ciba.Params) *ciba.Verification { return c.ResumeVerification(p, r) }, before...)
+	return run(t.Context(), t, func(p ciba.Params) *ciba.Verification { return c.ResumeVerification(p, r) }, before...)
 }
 
 func rechecked(t *testing.T, c *ciba.Client, r ciba.Resumption, tokens ciba.Tokens, received time.Time, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
-	return goOn(t, func(p ciba.Params) *ciba.Verification { return c.RecheckVerification(p, r, tokens, received) }, before...)
+	return run(t.Context(), t, func(p ciba.Params) *ciba.Verification { return c.RecheckVerification(p, r, tokens, received) }, before...)
 }
 
 // TestResume: row 49, after a crash the same id is polled, by the same rules,
@@ -232,31 +214,6 @@ func TestWallClockIsSetWhileAway(t *testing.T) {
 	}
 }
 
-// TestWallClockIsSetWhileStarting: then what is kept of the two clocks is of
-// the moment at which the start was sent, and not of two moments.
-func TestWallClockIsSetWhileStarting(t *testing.T) {
-	for _, jump := range []time.Duration{6 * time.Minute, -6 * time.Minute} {
-		t.Run(jump.String(), func(t *testing.T) {
-			inBubble(t, func(t *testing.T, p *scripted) {
-				var w wall
-				p.on(startEndpoint, after(10*time.Second, acknowledge(testID, 60, 5)))
-				p.on(tokenEndpoint, pending())
-				time.AfterFunc(5*time.Second, func() { w.set(jump) })
-				kept := left(t, p.client(t, w.use), 17*time.Second)
-				if kept.Offset.Abs() > time.Second {
-					t.Errorf("an offset of %v at the start", kept.Offset)
-				}
-				p.on(tokenEndpoint, pending(), tokens())
-				s := resumed(t, p.client(t, w.use), kept)
-				s.wants(t, ciba.Verified, "")
-				if off := s.told(ciba.EventPending)[0].Deadline.Sub(p.seen(startEndpoint)[0].at.Add(time.Minute)); off.Abs() > time.Second {
-					t.Errorf("the deadline is %v off", off)
-				}
-			})
-		})
-	}
-}
-
 // TestRecheck: tokens that had come before the crash are judged at the time of
 // their receipt, and not later than 15 minutes after it. Nothing is polled.
 func TestRecheck(t *testing.T) {
@@ -304,7 +261,7 @@ func TestRecheck(t *testing.T) {
 			tokens, received := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}, p.now()
 			p.unplug(errors.New("network is unreachable"))
 			s := rechecked(t, p.client(t), kept, tokens, received)
-			s.wants(t, ciba.Unknown, ciba.ReasonPollLost)
+			s.wants(t, ciba.Unknown, ciba.ReasonKeys)
 			if s.took < 15*time.Minute || s.took > 16*time.Minute {
 				t.Errorf("it took %v", s.took)
 			}

@@ -1,0 +1,287 @@
+package ciba_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// crashed starts a verification of which the program dies after a while, and
+// returns what was kept of it.
+func crashed(t *testing.T, p *scripted, after time.Duration, changes ...func(*ciba.Config, *ciba.Options)) (kept []ciba.Resumption) {
+	t.Helper()
+	ctx, die := context.WithTimeout(t.Context(), after)
+	defer die()
+	s := verifyIn(ctx, t, p.client(t, changes...), func(params *ciba.Params, _ func() bool) {
+		params.Keep = func(_ context.Context, r ciba.Resumption) { kept = append(kept, r) }
+	})
+	s.wants(t, ciba.Unknown, ciba.ReasonLeft)
+	if len(kept) == 0 {
+		t.Fatal("nothing was kept")
+	}
+	return kept
+}
+
+// onceStarted sees that one request was sent for one id, and that every poll
+// and cancel was for that id.
+func (p *scripted) onceStarted(t *testing.T) {
+	t.Helper()
+	if n := len(p.seen(startEndpoint)); n != 1 {
+		t.Errorf("%d starts", n)
+	}
+	for _, a := range p.seen(tokenEndpoint) {
+		if a.form.Get("auth_req_id") != testID {
+			t.Errorf("polled for %q", a.form.Get("auth_req_id"))
+		}
+	}
+	p.silentAfter(t)
+}
+
+// TestWhatIsKept: row 49, what it takes to go on, before anything else is sent
+// and whenever the interval has grown.
+func TestWhatIsKept(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.ahead = 2 * time.Minute
+		p.on(startEndpoint, after(time.Second, acknowledge(testID, 120, 5)))
+		p.on(tokenEndpoint, failure("slow_down"), pending(), tokens())
+		began := time.Now()
+		var kept []ciba.Resumption
+		var polls []int
+		s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+			params.Keep = func(_ context.Context, r ciba.Resumption) {
+				kept, polls = append(kept, r), append(polls, len(p.seen(tokenEndpoint)))
+			}
+		})
+		s.wants(t, ciba.Verified, "")
+		if len(kept) != 2 || polls[0] != 0 || polls[1] != 1 {
+			t.Fatalf("kept %d times, after %v polls", len(kept), polls)
+		}
+		for i, interval := range []time.Duration{5 * time.Second, 10 * time.Second} {
+			want := ciba.Resumption{AuthReqID: testID, SentAt: began, ExpiresIn: 2 * time.Minute, Interval: interval, Offset: 2 * time.Minute, OffsetKnown: true}
+			if r := kept[i]; r.AuthReqID.Reveal() != testID || !r.SentAt.Equal(began) || r.ExpiresIn != want.ExpiresIn || r.Interval != interval || r.Offset != want.Offset || !r.OffsetKnown {
+				t.Errorf("kept %+v, want %+v", r, want)
+			}
+		}
+	})
+}
+
+// TestTheDeadlineHoldsOverACrash: row 49, whenever the program comes back, it
+// asks within the same deadline, and nothing is started anew.
+func TestTheDeadlineHoldsOverACrash(t *testing.T) {
+	lost := status(500)
+	tests := []struct {
+		row     string
+		answers []step // the first is to the poll before the crash, 5.3 s after the start
+		away    time.Duration
+		change  func(*ciba.Resumption)
+		polls   []time.Duration // after the crash, from the start
+		outcome ciba.Outcome
+		reason  ciba.Reason
+	}{
+		{"first one interval from now", []step{pending(), pending(), tokens()}, 60 * time.Second, nil, secs(65.3, 70.6), ciba.Verified, ""},
+		{"at once after the crash", []step{pending(), tokens()}, 7 * time.Second, nil, secs(12.3), ciba.Verified, ""},
+		{"with the interval as it had grown", []step{failure("slow_down"), pending(), tokens()}, 60 * time.Second, nil, secs(70.3, 80.6), ciba.Verified, ""},
+		{"refused meanwhile", []step{pending(), failure("access_denied")}, 60 * time.Second, nil, secs(65.3), ciba.Refused, ""},
+		{"until the same deadline", []step{pending()}, 110 * time.Second, nil, secs(115.3, 120.6), ciba.Expired, ""},
+		{"past the deadline: one last poll, with tokens", []step{pending(), tokens()}, 400 * time.Second, nil, secs(405.3), ciba.Verified, ""},
+		{"past the deadline: one last poll, and nothing", []step{pending()}, 400 * time.Second, nil, secs(405.3), ciba.Expired, ""},
+		{"past the deadline: one last poll, and it is lost", []step{pending(), lost}, 400 * time.Second, nil, secs(405.3), ciba.Unknown, ciba.ReasonPollLost},
+		{"29 invalid_grant to the first poll: an answer may have been lost with the program", []step{pending(), failure("invalid_grant")}, 60 * time.Second, nil, secs(65.3), ciba.Unknown, ciba.ReasonGrantLost},
+		{"28 invalid_grant after a poll of ours", []step{pending(), pending(), failure("invalid_grant")}, 60 * time.Second, nil, secs(65.3, 70.6), ciba.Failed, ciba.ReasonGrantInvalid},
+		{"52 our clock was set back meanwhile: it begins anew, and not in the future", []step{pending()}, 60 * time.Second,
+			func(r *ciba.Resumption) { r.SentAt = r.SentAt.Add(6 * time.Minute) }, nil, ciba.Expired, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.row, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(startEndpoint, acknowledge(testID, 120, 5))
+				p.on(tokenEndpoint, test.answers...)
+				began := time.Now()
+				kept := crashed(t, p, 7*time.Second)
+				r := kept[len(kept)-1]
+				if test.change != nil {
+					test.change(&r)
+				}
+				later(time.Until(began.Add(test.away)))
+				s := resumed(t, p.client(t), r)
+				s.wants(t, test.outcome, test.reason)
+				if s.events[0].Kind != ciba.EventResumed || !s.events[0].Deadline.Equal(time.Now().Add(-s.took).Add(120*time.Second-max(0, began.Add(test.away).Sub(r.SentAt)))) {
+					t.Errorf("told at first %+v", s.events[0])
+				}
+				if test.polls != nil && !near(p.pollTimes()[1:], test.polls, 0) {
+					t.Errorf("polls at %v, want %v", p.pollTimes(), test.polls)
+				}
+				if s.took > 122*time.Second {
+					t.Errorf("it went on for %v", s.took)
+				}
+				p.onceStarted(t)
+			})
+		})
+	}
+}
+
+// TestResumeInTheProvidersTime: row 53, its clock goes on over the crash.
+func TestResumeInTheProvidersTime(t *testing.T) {
+	for _, ahead := range []time.Duration{10 * time.Minute, -10 * time.Minute} {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.ahead = ahead
+			p.on(tokenEndpoint, pending(), tokens())
+			kept := crashed(t, p, 7*time.Second)
+			later(2 * time.Minute)
+			s := resumed(t, p.client(t), kept[0])
+			s.wants(t, ciba.Verified, "")
+			if check := s.Verdict.Check(ciba.CheckClock); check.Result != ciba.Fail || s.ReceivedAt.Sub(p.now()).Abs() > time.Second {
+				t.Errorf("received at %v by a clock that is %+v", s.ReceivedAt, check)
+			}
+		})
+	}
+}
+
+// TestResumeWhileTheProviderIsAway: nothing is known of the request until its
+// endpoints are found again.
+func TestResumeWhileTheProviderIsAway(t *testing.T) {
+	tests := []struct {
+		row     string
+		back    time.Duration // from going on; 0: never
+		expires int
+		answers []step // after the crash
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		ends    time.Duration // from going on
+		polls   int           // after the crash
+	}{
+		{"found again", 20 * time.Second, 120, []step{tokens()}, ciba.Verified, "", 35 * time.Second, 1},
+		{"not found until the deadline", 0, 120, nil, ciba.Unknown, ciba.ReasonPollLost, 60 * time.Second, 0},
+		{"found again just before the deadline: one last poll decides", 500 * time.Millisecond, 61, []step{pending()}, ciba.Expired, "", 5300 * time.Millisecond, 1},
+		{"past the deadline it is tried once", 0, 30, nil, ciba.Unknown, ciba.ReasonPollLost, 0, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.row, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(startEndpoint, acknowledge(testID, test.expires, 5))
+				p.on(tokenEndpoint, append([]step{pending()}, test.answers...)...)
+				began := time.Now()
+				kept := crashed(t, p, 7*time.Second)
+				later(time.Until(began.Add(60 * time.Second)))
+				p.unplug(errors.New("network is unreachable"))
+				if test.back > 0 {
+					time.AfterFunc(test.back, func() { p.unplug(nil) })
+				}
+				s := resumed(t, p.client(t), kept[0])
+				s.wants(t, test.outcome, test.reason)
+				if s.took > test.ends || test.outcome != ciba.Verified && s.took < test.ends {
+					t.Errorf("it took %v, want %v", s.took, test.ends)
+				}
+				told := s.told(ciba.EventLost)
+				for i, e := range told {
+					if e.Lost != i+1 || e.Reason != ciba.ReasonUnreachable {
+						t.Errorf("told %+v", e)
+					}
+				}
+				if len(told) > 8 {
+					t.Errorf("looked for %d times", len(told))
+				}
+				if n := len(p.seen(tokenEndpoint)) - 1; n != test.polls {
+					t.Errorf("%d polls after the crash, want %d", n, test.polls)
+				}
+				p.onceStarted(t)
+			})
+		})
+	}
+}
+
+// TestCancelOfWhatIsGoneOnWith: the provider is told, also where its endpoints
+// weren't found again yet; whoever leaves tells nobody.
+func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
+	for name, discovery := range map[string]step{"while it waits": metadata(), "while the provider is looked for": status(500), "while discovery hangs": hangs()} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending())
+				kept := crashed(t, p, 7*time.Second)
+				p.on(discoveryEndpoint, discovery)
+				s := resumed(t, p.client(t), kept[0], cancelAfter(8*time.Second))
+				s.wants(t, ciba.Cancelled, "")
+				if got := p.seen(cancelEndpoint); len(got) != 1 || got[0].path != "/op/api/v1/ciba/"+testID || s.Cancel != ciba.CancelDone || s.took != 8*time.Second {
+					t.Errorf("cancelled %q at %v after %v", s.Cancel, got, s.took)
+				}
+				p.onceStarted(t)
+			})
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending())
+				kept := crashed(t, p, 7*time.Second)
+				p.on(discoveryEndpoint, discovery)
+				ctx, leave := context.WithTimeout(t.Context(), 8*time.Second)
+				defer leave()
+				s := run(ctx, t, func(params ciba.Params) *ciba.Verification { return p.client(t).ResumeVerification(params, kept[0]) })
+				s.wants(t, ciba.Unknown, ciba.ReasonLeft)
+				if len(p.seen(cancelEndpoint)) != 0 || s.took != 8*time.Second {
+					t.Errorf("%d cancels, after %v", len(p.seen(cancelEndpoint)), s.took)
+				}
+				p.onceStarted(t)
+			})
+		})
+	}
+}
+
+// TestRecheckUntilTheLimit: row 75 over a crash. Tokens that had come are not polled for
+// again; they are judged at the time of their receipt, for 15 minutes.
+func TestRecheckUntilTheLimit(t *testing.T) {
+	tests := []struct {
+		row     string
+		away    time.Duration // from receipt
+		script  func(p *scripted)
+		seen    bool
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		ends    time.Duration // from receipt
+	}{
+		{"two minutes later", 2 * time.Minute, nil, false, ciba.Verified, "", 2 * time.Minute},
+		{"after the token has expired", 14 * time.Minute, nil, false, ciba.Verified, "", 14 * time.Minute},
+		{"96 seen for another request", 2 * time.Minute, nil, true, ciba.NotVerified, "", 2 * time.Minute},
+		{"15 minutes are over", 15*time.Minute + time.Second, nil, false, ciba.Unknown, ciba.ReasonKeys, 15*time.Minute + time.Second},
+		{"the keys can't be had", 2 * time.Minute, func(p *scripted) { p.on(keysEndpoint, status(500)) }, false, ciba.Unknown, ciba.ReasonKeys, 15*time.Minute + time.Second},
+		{"the provider can't be found", 2 * time.Minute, func(p *scripted) { p.on(discoveryEndpoint, status(500)) }, false, ciba.Unknown, ciba.ReasonKeys, 15 * time.Minute},
+	}
+	for _, test := range tests {
+		t.Run(test.row, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.ahead = 10 * time.Minute
+				p.on(keysEndpoint, hangs())
+				ctx, die := context.WithTimeout(t.Context(), 8*time.Second)
+				defer die()
+				var kept ciba.Resumption
+				var receipt ciba.Receipt
+				verifyIn(ctx, t, p.client(t), func(params *ciba.Params, _ func() bool) {
+					params.Keep = func(_ context.Context, r ciba.Resumption) { kept = r }
+					params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) { receipt = r; return false, nil }
+				}).wants(t, ciba.Unknown, ciba.ReasonLeft)
+				received := p.seen(tokenEndpoint)[0].at
+				p.on(keysEndpoint, keySet(jwkOf(keyA().Public(), "A")))
+				if test.script != nil {
+					test.script(p)
+				}
+				later(time.Until(received.Add(test.away)))
+				c := p.client(t)
+				s := run(t.Context(), t, func(params ciba.Params) *ciba.Verification {
+					return c.RecheckVerification(params, kept, receipt.Tokens, receipt.At)
+				}, func(params *ciba.Params, _ func() bool) {
+					params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) {
+						return test.seen && r.Identity == receipt.Identity, nil
+					}
+				})
+				s.wants(t, test.outcome, test.reason)
+				// The provider states its time in whole seconds.
+				if over := time.Since(received); (over - test.ends).Abs() > time.Second {
+					t.Errorf("over %v after receipt, want %v", over, test.ends)
+				}
+				if len(p.seen(tokenEndpoint)) != 1 || s.Outcome == ciba.Verified && !s.ReceivedAt.Equal(receipt.At) {
+					t.Errorf("%d polls; received at %v, said to be %v", len(p.seen(tokenEndpoint)), receipt.At, s.ReceivedAt)
+				}
+				p.onceStarted(t)
+			})
+		})
+	}
+}
