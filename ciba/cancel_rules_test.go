@@ -75,13 +75,87 @@ func TestCancel(t *testing.T) {
 // TestCancelWithoutEndpoint: nothing can be told to the provider.
 func TestCancelWithoutEndpoint(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
-		c := p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Endpoints.Cancel = "" })
+		asked := false
+		c := p.client(t, func(c *ciba.Config, o *ciba.Options) {
+			c.Endpoints.Cancel = ""
+			o.Exchange = func(e ciba.Exchange) { asked = asked || e.Endpoint == "cancel_endpoint" }
+		})
 		s := verify(t, c, cancelAfter(3*time.Second))
 		s.wants(t, ciba.Cancelled, "")
-		if s.Cancel != ciba.CancelUncertain {
-			t.Errorf("cancel %q", s.Cancel)
+		if s.Cancel != ciba.CancelUncertain || asked {
+			t.Errorf("cancel %q, asked %v", s.Cancel, asked)
 		}
 		p.silentAfter(t)
+	})
+}
+
+// TestCancelBeforeTheStart: what is cancelled while discovery answers is never
+// sent.
+func TestCancelBeforeTheStart(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		var cancel func() bool
+		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Exchange = func(ciba.Exchange) { cancel() } })
+		s := verify(t, c, func(_ *ciba.Params, f func() bool) { cancel = f })
+		s.wants(t, ciba.Cancelled, "")
+		if n := len(p.seen(startEndpoint)); n != 0 || !s.SentAt.IsZero() {
+			t.Errorf("%d starts", n)
+		}
+		p.silentAfter(t)
+	})
+}
+
+// TestCancelWhileTheProgramCloses: the provider is told all the same.
+func TestCancelWhileTheProgramCloses(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(cancelEndpoint, after(2*time.Second, status(204)))
+		ctx, leave := context.WithTimeout(t.Context(), 4*time.Second)
+		defer leave()
+		s := verifyIn(ctx, t, p.client(t), cancelAfter(3*time.Second))
+		s.wants(t, ciba.Cancelled, "")
+		if s.Cancel != ciba.CancelDone || s.took != 5*time.Second {
+			t.Errorf("cancel %q after %v", s.Cancel, s.took)
+		}
+	})
+}
+
+// TestCancelWhileItEnds: a cancel that comes before an outcome that was already
+// being made drops it, and says what is known of the provider.
+func TestCancelWhileItEnds(t *testing.T) {
+	t.Run("tokens were being judged", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			s := verify(t, p.client(t), func(params *ciba.Params, cancel func() bool) {
+				further := params.Further
+				params.Further = func(c ciba.Claims) []ciba.Check { cancel(); return further(c) }
+			})
+			s.wants(t, ciba.Cancelled, "")
+			if s.Cancel != ciba.CancelNothing || s.Verdict != nil || s.SentAt.IsZero() {
+				t.Errorf("cancel %q, verdict %v", s.Cancel, s.Verdict)
+			}
+		})
+	})
+	t.Run("the machine woke past the deadline, and the last answer was lost", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			var (
+				lid    sleeper
+				cancel func() bool
+			)
+			p.on(tokenEndpoint, status(500))
+			time.AfterFunc(7*time.Second, func() { lid.sleep(10 * time.Minute) })
+			c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+				o.Suspended = func() time.Duration {
+					slept := time.Duration(lid.slept.Load())
+					if slept > 0 {
+						cancel()
+					}
+					return slept
+				}
+			})
+			s := verify(t, c, func(_ *ciba.Params, f func() bool) { cancel = f })
+			s.wants(t, ciba.Cancelled, "")
+			if s.Cancel != ciba.CancelUncertain || len(p.seen(cancelEndpoint)) != 0 {
+				t.Errorf("cancel %q, %d sent", s.Cancel, len(p.seen(cancelEndpoint)))
+			}
+		})
 	})
 }
 

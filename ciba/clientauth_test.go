@@ -239,6 +239,19 @@ func TestClientSecretBasic(t *testing.T) {
 	}
 }
 
+// A client id may hold any character, too (RFC 6749 §2.3.1).
+func TestClientIDInBasic(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		verify(t, p.client(t, func(c *ciba.Config, o *ciba.Options) {
+			c.Auth, c.ClientID, o.Secret = ciba.ClientSecretBasic, "urn:client/ø", "s"
+		}))
+		// Base64 of "urn%3Aclient%2F%C3%B8:s".
+		if got := p.seen(startEndpoint)[0].header.Get("Authorization"); got != "Basic dXJuJTNBY2xpZW50JTJGJUMzJUI4OnM=" {
+			t.Errorf("Authorization %q", got)
+		}
+	})
+}
+
 // checkPreview compares what was sent with what was shown before, in which
 // dots stand for the secret and for nothing else.
 func checkPreview(t *testing.T, tap *wiretap, config ciba.Config) {

@@ -101,6 +101,7 @@ func TestNoDate(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			var w wall
 			w.set(test.ours)
+			p.on(discoveryEndpoint, bare(200, metadataText()))
 			p.on(startEndpoint, bare(200, `{"auth_req_id":"a","expires_in":300,"interval":5}`))
 			s := verify(t, p.client(t, w.use))
 			s.wants(t, test.outcome, "")
@@ -211,6 +212,9 @@ func TestAssertionsAreInTheProvidersTime(t *testing.T) {
 						func(*jwt.Token) (any, error) { return []byte(testSecret), nil }, jwt.WithoutClaimsValidation())
 					if err != nil {
 						t.Fatal(err)
+					}
+					if claims.IssuedAt == nil {
+						t.Fatal("an assertion has no date")
 					}
 					if off := claims.IssuedAt.Sub(a.at.Add(p.ahead)); off.Abs() > 2*time.Second {
 						t.Errorf("an assertion is dated %v off", off)

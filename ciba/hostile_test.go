@@ -2,6 +2,7 @@ package ciba_test
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -44,6 +45,34 @@ func TestIdleConnectionClosed(t *testing.T) {
 		}
 	})
 }
+
+// TestNothingCanBeSentAgain: nor does net/http get at a body a second time,
+// with which it would send a request anew on a connection that turned out dead.
+func TestNothingCanBeSentAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		posts := 0
+		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+				if r.Method == http.MethodPost {
+					posts++
+					if r.GetBody != nil {
+						t.Errorf("%s could be sent again", r.URL.Path)
+					}
+				}
+				return p.polls.RoundTrip(r)
+			})
+		})
+		verify(t, c).wants(t, ciba.Verified, "")
+		if posts != 2 {
+			t.Errorf("%d requests with a body", posts)
+		}
+	})
+}
+
+// roundTrip is a way to the provider.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // TestNetworkGoesAway: row 38, no connection for a while: never ended before
 // the deadline, and found again.

@@ -105,11 +105,40 @@ func TestManyTokensOneFetch(t *testing.T) {
 		c := p.client(t)
 		var wg sync.WaitGroup
 		for range 50 {
-			wg.Go(func() { verify(t, c).wants(t, ciba.Verified, "") })
+			wg.Go(func() {
+				s := verify(t, c)
+				if s.wants(t, ciba.Verified, ""); len(s.told(ciba.EventNoKeys)) != 0 {
+					t.Error("the keys are there, and not for everybody")
+				}
+			})
 		}
 		wg.Wait()
 		if n := len(p.seen(keysEndpoint)); n != 1 {
 			t.Errorf("%d fetches", n)
+		}
+	})
+}
+
+// TestManyTokensOneTry: where that one fetch fails, it has failed for all who
+// waited for it, and the next one comes after their pause.
+func TestManyTokensOneTry(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		slow := after(time.Second, status(500))
+		p.on(keysEndpoint, slow, slow, slow, keySet(jwkOf(keyA().Public(), "A")))
+		c := p.client(t)
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() { verify(t, c).wants(t, ciba.Verified, "") })
+		}
+		wg.Wait()
+		fetches := p.seen(keysEndpoint)
+		for i := 1; i < len(fetches); i++ {
+			if gap := fetches[i].at.Sub(fetches[i-1].at); gap < 2*time.Second {
+				t.Errorf("tried again after %v", gap)
+			}
+		}
+		if len(fetches) != 4 {
+			t.Errorf("%d tries", len(fetches))
 		}
 	})
 }
@@ -120,6 +149,7 @@ func TestKeysUnreachable(t *testing.T) {
 	good := keySet(jwkOf(keyA().Public(), "A"))
 	for name, down := range map[string]step{
 		"74 JWKS 500":         status(500),
+		"74 JWKS 500, a set":  says(500, `{"keys":[`+jwkOf(keyA().Public(), "A")+`]}`),
 		"74 JWKS HTML":        html(200),
 		"74 JWKS 10 000 keys": says(200, `{"keys":[`+strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, 10000), ",")+`]}`),
 		"74 JWKS of 2 MB":     says(200, `{"keys":[],"x":"`+strings.Repeat("x", 2<<20)+`"}`),
@@ -140,7 +170,13 @@ func TestKeysUnreachable(t *testing.T) {
 		})
 		t.Run(name+", for good", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(keysEndpoint, down)
+				tries := 0
+				p.on(keysEndpoint, func(p *scripted, c netConn, r *request) bool {
+					if tries++; tries > 50 { // about once a minute, for a quarter of an hour
+						return good(p, c, r)
+					}
+					return down(p, c, r)
+				})
 				s := verify(t, p.client(t))
 				s.wants(t, ciba.Unknown, ciba.ReasonKeys)
 				if s.Verdict != nil || s.ReceivedAt.IsZero() || s.took < 15*time.Minute || s.took > 16*time.Minute {

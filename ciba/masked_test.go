@@ -245,3 +245,82 @@ func TestHintTokensAreMasked(t *testing.T) {
 		}
 	})
 }
+
+// startWith returns the exchange of a start with these parameters, which is
+// answered so.
+func startWith(t *testing.T, p *scripted, answer step, hide []string, form ...ciba.Param) ciba.Exchange {
+	t.Helper()
+	p.on(startEndpoint, answer)
+	var started ciba.Exchange
+	c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+		o.Exchange = func(e ciba.Exchange) {
+			if e.Endpoint == "backchannel_authentication_endpoint" {
+				started = e
+			}
+		}
+	})
+	verify(t, c, func(params *ciba.Params, _ func() bool) { params.Form, params.Hide = form, hide })
+	return started
+}
+
+// TestAShortTokenIsMasked where it stands; it isn't looked for elsewhere,
+// because it may be a word like any other.
+func TestAShortTokenIsMasked(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		e := startWith(t, p, says(400, `{"error":"x","scopes":"openid"}`), nil, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "id_token_hint", Value: "openid"})
+		if e.RequestForm.Get("id_token_hint") != "•••" || e.RequestForm.Get("scope") != "openid" || !strings.Contains(e.ResponseBody, `"scopes": "openid"`) {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+// TestWhatItsOwnerHidesIsMasked, also what looks like MitID's hint.
+func TestWhatItsOwnerHidesIsMasked(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		const hint = `{"who":"mette"}`
+		e := startWith(t, p, says(400, `{"error":"x","you":"sent {\"who\":\"mette\"}"}`), []string{"login_hint_token"}, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "login_hint_token", Value: hint})
+		if e.RequestForm.Get("login_hint_token") != "•••" || e.Hint != nil || strings.Contains(e.ResponseBody, "mette") {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+// TestForeignTokensAreMasked: a token that nobody sent, in what isn't JSON and
+// under no name.
+func TestForeignTokensAreMasked(t *testing.T) {
+	const foreign = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSJ9.c2lnbmF0dXJl"
+	for name, answer := range map[string]step{
+		"prose":            says(500, "we had "+foreign+" of yours"),
+		"JSON":             says(400, `{"error":"x","y":["we had `+foreign+`"]}`),
+		"a header":         status(500, "X-Had: "+foreign+"\r\n"),
+		"an error's prose": says(400, `{"error":"x","error_description":"we had `+foreign+`"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				var s sink
+				s.take("exchange", startWith(t, p, answer, nil, ciba.Param{Name: "scope", Value: "openid"}))
+				for _, text := range s.all {
+					if strings.Contains(text, "c2lnbmF0dXJl") || strings.Contains(text, "eyJzdWIi") {
+						t.Fatalf("%s", text)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestTheSecretIsMaskedWhereItWasNotSent: a provider knows it all the same.
+func TestTheSecretIsMaskedWhereItWasNotSent(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(keysEndpoint, says(500, `{"secret":"`+testSecret+`"}`, "X-Secret: "+testSecret+"\r\n"), says(500, "your secret is "+testSecret), keySet(jwkOf(keyA().Public(), "A")))
+		for _, e := range exchangesOf(t, p, asItIs) {
+			var s sink
+			s.take("exchange", e)
+			for _, text := range s.all {
+				if strings.Contains(text, testSecret) {
+					t.Fatalf("%s", text)
+				}
+			}
+		}
+	})
+}

@@ -282,8 +282,8 @@ func verifyIn(ctx context.Context, t testing.TB, c *ciba.Client, before ...func(
 // run runs what prepare makes of the parameters to its end.
 func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
-	// Nothing takes an hour. One that would never end is left, and its test
-	// fails by name instead of by the time limit of the whole run.
+	// Nothing takes an hour or ten thousand events. One that would never end is
+	// left, and its test fails by name instead of by the time limit of the run.
 	ctx, leave := context.WithTimeout(ctx, time.Hour)
 	defer leave()
 	var (
@@ -296,6 +296,13 @@ func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Veri
 	params.Observe = func(e ciba.Event) { s.events = append(s.events, e) }
 	for _, change := range before {
 		change(&params, func() bool { <-made; return v.Cancel() })
+	}
+	observe, told := params.Observe, 0
+	params.Observe = func(e ciba.Event) {
+		if told++; told > 10_000 {
+			leave()
+		}
+		observe(e)
 	}
 	began := time.Now()
 	v = prepare(params)
@@ -414,7 +421,7 @@ func bomb() step {
 
 // enough is more than anybody who bounds an answer takes of it, what lies in
 // buffers on the way included.
-const enough = 64 << 20
+const enough = 16 << 20
 
 // pour writes the same again and again, up to a size, until nobody takes any
 // more. Of what is taken without a bound it pours no more than enough.
@@ -432,7 +439,9 @@ func (p *scripted) pour(into io.Writer, again []byte, size int) {
 	}
 }
 
-func metadata(changes ...func(map[string]any)) step {
+func metadata(changes ...func(map[string]any)) step { return says(200, metadataText(changes...)) }
+
+func metadataText(changes ...func(map[string]any)) string {
 	m := map[string]any{
 		"issuer":                              testIssuer,
 		"backchannel_authentication_endpoint": testIssuer + "/connect/ciba",
@@ -443,7 +452,7 @@ func metadata(changes ...func(map[string]any)) step {
 	for _, change := range changes {
 		change(m)
 	}
-	return says(200, asJSON(m))
+	return asJSON(m)
 }
 
 func keySet(keys ...string) step { return says(200, `{"keys":[`+strings.Join(keys, ",")+`]}`) }

@@ -39,6 +39,7 @@ func TestStart(t *testing.T) {
 		{"7 expires_in -1", body(`{"auth_req_id":"a","expires_in":-1}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in 1.5", body(`{"auth_req_id":"a","expires_in":1.5}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in 1e99", body(`{"auth_req_id":"a","expires_in":1e99}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
+		{"7 expires_in 1e18", body(`{"auth_req_id":"a","expires_in":1e18}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in NaN text", body(`{"auth_req_id":"a","expires_in":"NaN"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in NaN", body(`{"auth_req_id":"a","expires_in":NaN}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in -0", body(`{"auth_req_id":"a","expires_in":-0}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
@@ -175,12 +176,14 @@ func TestDiscovery(t *testing.T) {
 		{"77 endpoint with credentials in it", metadata(member("token_endpoint", "http://a:b@127.0.0.1:8080/op/connect/token")), ciba.ReasonDiscovery},
 		{"77 endpoint that only begins like the host", metadata(member("token_endpoint", "http://127.0.0.1:8080.evil.example/token")), ciba.ReasonDiscovery},
 		{"77 relative endpoint", metadata(member("token_endpoint", "/op/connect/token")), ciba.ReasonDiscovery},
+		{"77 endpoint with a fragment", metadata(member("token_endpoint", testIssuer+"/connect/token#x")), ciba.ReasonDiscovery},
 		{"77 file endpoint", metadata(member("jwks_uri", "file:///etc/passwd")), ciba.ReasonDiscovery},
 		{"77 redirect", redirect(302, testIssuer+"/elsewhere"), ciba.ReasonDiscovery},
 		{"no CIBA", metadata(member("backchannel_authentication_endpoint", nil)), ciba.ReasonDiscovery},
 		{"no poll mode", metadata(member("backchannel_token_delivery_modes_supported", []string{"push"})), ciba.ReasonDiscovery},
 		{"HTML", html(200), ciba.ReasonDiscovery},
 		{"500", status(500), ciba.ReasonDiscovery},
+		{"404 with metadata", says(404, metadataText()), ciba.ReasonDiscovery},
 		{"empty", says(200, ``), ciba.ReasonDiscovery},
 		{"a name twice", says(200, `{"issuer":"`+testIssuer+`","issuer":"`+testIssuer+`"}`), ciba.ReasonDiscovery},
 		{"never answers", hangs(), ciba.ReasonUnreachable},
@@ -218,6 +221,9 @@ func TestOurEndpoints(t *testing.T) {
 		outcome ciba.Outcome
 	}{
 		"token on another loopback host": {endpoint(func(e *ciba.Endpoints) { e.Token = "http://127.0.0.2/op/connect/token" }), ciba.Verified},
+		"token on localhost":             {endpoint(func(e *ciba.Endpoints) { e.Token = "http://LocalHost/op/connect/token" }), ciba.Verified},
+		"token on the loopback of IPv6":  {endpoint(func(e *ciba.Endpoints) { e.Token = "http://[::1]/op/connect/token" }), ciba.Verified},
+		"token without a host":           {endpoint(func(e *ciba.Endpoints) { e.Token = "https:///op/connect/token" }), ciba.Failed},
 		"token in the clear":             {endpoint(func(e *ciba.Endpoints) { e.Token = "http://provider.example/op/connect/token" }), ciba.Failed},
 		"keys in the clear":              {endpoint(func(e *ciba.Endpoints) { e.JWKS = "http://provider.example/jwks" }), ciba.Failed},
 		"cancel in the clear":            {endpoint(func(e *ciba.Endpoints) { e.Cancel = "http://provider.example/{auth_req_id}" }), ciba.Failed},
@@ -230,6 +236,9 @@ func TestOurEndpoints(t *testing.T) {
 				s := verify(t, p.client(t, test.change))
 				if s.Outcome != test.outcome || test.outcome == ciba.Failed && len(p.seen(startEndpoint)) != 0 {
 					t.Errorf("%s %s, %d starts", s.Outcome, s.Reason, len(p.seen(startEndpoint)))
+				}
+				if n := len(p.seen("")); n != 0 && strings.HasPrefix(name, "issuer") {
+					t.Errorf("%d requests went to an issuer that can't be one", n)
 				}
 			})
 		})

@@ -1,6 +1,7 @@
 package ciba_test
 
 import (
+	"crypto/sha512"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/base64"
@@ -227,6 +228,10 @@ func TestChecks(t *testing.T) {
 		{"70 kid missing, two suitable keys", both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B")), token(head("kid", absent{}))), []ciba.CheckID{ciba.CheckSignature}},
 		{"70 kid missing, one suitable key, but keys are pinned", both(pins(rfc7638(&keyA().PublicKey)), token(head("kid", absent{}))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}},
 		{"71 unknown kid", token(head("kid", "C")), []ciba.CheckID{ciba.CheckSignature}},
+		{"key with a use of another type", keys(jwkOf(keyA().Public(), "A", member("use", 7))), []ciba.CheckID{ciba.CheckSignature}},
+		{"kid of a key for RSA and of one for EC", both(algs("ES256"), keys(jwkOf(keyA().Public(), "A"), jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), nil},
+		{"74 a neighbour with a name twice", keys(strings.Replace(jwkOf(keyB().Public(), "A"), `"kid":"A"`, `"kid":"A","kid":"A"`, 1), jwkOf(keyA().Public(), "A")), nil},
+		{"74 a neighbour that isn't UTF-8", keys("{\"kid\":\"\xff\"}", jwkOf(keyA().Public(), "A")), nil},
 		{"74 broken neighbours", keys(`{"kty":"RSA","kid":"A","use":"sig"}`, `{"kty":"RSA","kid":"A","n":"!","e":"AQAB"}`, `{"kty":"OKP","kid":"A"}`, `{"kid":"A"}`, `7`, `null`, `[]`, `{"kid":7,"kty":"RSA"}`, `{"kid":"A","kid":"A"}`, `{"kty":"RSA","kid":"E","use":"enc","alg":"http://www.w3.org/2001/04/xmlenc#rsa-oaep"}`, jwkOf(keyA().Public(), "A")), nil},
 		{"duplicate kid, two keys", keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), []ciba.CheckID{ciba.CheckSignature}},
 		{"duplicate kid, two keys, the right one last", keys(jwkOf(keyB().Public(), "A"), jwkOf(keyA().Public(), "A")), []ciba.CheckID{ciba.CheckSignature}},
@@ -312,6 +317,8 @@ func TestChecks(t *testing.T) {
 		{"79 aud empty array", token(claim("aud", []string{})), []ciba.CheckID{ciba.CheckAudience}},
 		{"79 aud number", token(claim("aud", 7)), []ciba.CheckID{ciba.CheckAudience}},
 		{"79 aud array with a number", token(claim("aud", []any{testClient, 7})), []ciba.CheckID{ciba.CheckAudience}},
+		{"79 aud array with a number, azp ours", token(claim("aud", []any{testClient, 7}), claim("azp", testClient)), []ciba.CheckID{ciba.CheckAudience}},
+		{"79 aud array of 101, azp ours", token(claim("aud", slices.Repeat([]string{testClient}, 101)), claim("azp", testClient)), []ciba.CheckID{ciba.CheckAudience}},
 		{"79 aud in other case", token(claim("aud", strings.ToUpper(testClient))), []ciba.CheckID{ciba.CheckAudience}},
 		{"79 aud empty, and no client configured", both(config(func(c *ciba.Config) { c.ClientID = "" }), token(claim("aud", ""))), []ciba.CheckID{ciba.CheckAudience}},
 		{"80 aud array with only us", token(claim("aud", []string{testClient})), nil},
@@ -336,6 +343,8 @@ func TestChecks(t *testing.T) {
 		{"82 exp string", token(claim("exp", "4000000000")), []ciba.CheckID{ciba.CheckExpiry}},
 		{"82 exp float", token(claim("exp", 4000000000.5)), []ciba.CheckID{ciba.CheckExpiry}},
 		{"82 exp float of integer value", token(claim("exp", json.RawMessage("4000000000.0"))), nil},
+		{"82 exp at the end of the year 9999", token(claim("exp", 253402300799)), nil},
+		{"82 exp in the year 10000", token(claim("exp", 253402300800)), []ciba.CheckID{ciba.CheckExpiry}},
 		{"82 exp 1e18", token(claim("exp", json.RawMessage("1e18"))), []ciba.CheckID{ciba.CheckExpiry}},
 		{"82 exp 1e99", token(claim("exp", json.RawMessage("1e99"))), []ciba.CheckID{ciba.CheckExpiry}},
 		{"82 exp 2^63", token(claim("exp", json.RawMessage("9223372036854775808"))), []ciba.CheckID{ciba.CheckExpiry}},
@@ -376,6 +385,9 @@ func TestChecks(t *testing.T) {
 		// access_token_hash
 		{"87 at_hash present and wrong", token(claim("at_hash", halfHash("another"))), []ciba.CheckID{ciba.CheckAccessTokenHash}},
 		{"87 at_hash of the whole digest", token(claim("at_hash", halfHash("an.access.token")+"AAAA")), []ciba.CheckID{ciba.CheckAccessTokenHash}},
+		{"87 at_hash by SHA-384", both(algs("RS384"), token(signedBy(jwt.SigningMethodRS384, keyA()), claim("at_hash", b64(half(sha512.Sum384([]byte("an.access.token"))))))), nil},
+		{"87 at_hash by SHA-512", both(algs("RS512"), token(signedBy(jwt.SigningMethodRS512, keyA()), claim("at_hash", b64(half(sha512.Sum512([]byte("an.access.token"))))))), nil},
+		{"87 at_hash by the hash of another algorithm", both(algs("RS512"), token(signedBy(jwt.SigningMethodRS512, keyA()))), []ciba.CheckID{ciba.CheckAccessTokenHash}},
 		{"87 at_hash empty", token(claim("at_hash", "")), []ciba.CheckID{ciba.CheckAccessTokenHash}},
 		{"87 at_hash null", token(claim("at_hash", nil)), []ciba.CheckID{ciba.CheckAccessTokenHash}},
 		{"87 at_hash wrong where it isn't required", both(config(func(c *ciba.Config) { c.RequireAtHash = false }), token(claim("at_hash", "x"))), []ciba.CheckID{ciba.CheckAccessTokenHash}},
@@ -446,6 +458,15 @@ func TestChecks(t *testing.T) {
 	}
 }
 
+// half is the left half of a digest.
+func half[D [48]byte | [64]byte](digest D) []byte {
+	var all []byte
+	for i := range len(digest) / 2 {
+		all = append(all, digest[i])
+	}
+	return all
+}
+
 func nonceSent(c *trial) { c.request.Nonce = "ours" }
 
 func unsigned(d *draft) { d.method = nil }
@@ -508,10 +529,17 @@ func TestFactsOfChecks(t *testing.T) {
 	}{
 		{"JWE is named", compact(func(s string) string { return s + ".e30.e30" }), ciba.CheckSignature, ciba.Word(ciba.WordEncrypted)},
 		{"malformed is named", lifted("x"), ciba.CheckSignature, ciba.Word(ciba.WordMalformed)},
+		{"four parts are malformed", compact(func(s string) string { return s + ".e30" }), ciba.CheckSignature, ciba.Word(ciba.WordMalformed)},
 		{"nothing else of a JWE was looked at", compact(func(s string) string { return s + ".e30.e30" }), ciba.CheckPerson, ciba.Word(ciba.WordUnverified)},
 		{"no key", token(head("kid", "C")), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
 		{"two keys", keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), ciba.CheckSignature, ciba.Word(ciba.WordTwoKeys)},
 		{"a key on another curve is no key", both(algs("ES256"), keys(jwkOf(keyEC3().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
+		{"a point off its curve is no key", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A", member("y", b64(make([]byte, 32))))), token(signedBy(jwt.SigningMethodES256, keyEC()))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
+		{"a key of 1024 bits is no key", keys(jwkOf(keyWeak().Public(), "A")), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
+		{"a key of 8200 bits is no key", keys(jwkOf(keyA().Public(), "A", member("n", b64(slices.Repeat([]byte{0xff}, 1025))))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
+		{"a key of exponent 1 is no key", keys(jwkOf(keyA().Public(), "A", member("e", "AQ"))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
+		{"a key of an even exponent is no key", keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 0})))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
+		{"a key of an even modulus is no key", keys(jwkOf(keyA().Public(), "A", member("n", b64(append(keyA().N.Bytes()[:255:255], 0))))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
 		{"spare bits are malformed", compact(spareBit), ciba.CheckSignature, ciba.Word(ciba.WordMalformed)},
 		{"invalid", compact(flipped), ciba.CheckSignature, ciba.Word(ciba.WordInvalid)},
 		{"unexpected algorithm", token(signedBy(jwt.SigningMethodPS256, keyA())), ciba.CheckAlgorithm, ciba.Literal("PS256")},
@@ -523,6 +551,7 @@ func TestFactsOfChecks(t *testing.T) {
 		{"aud", token(claim("aud", []string{testClient, "x"})), ciba.CheckAudience, ciba.Literal(testClient + ", x")},
 		{"azp", token(claim("azp", "x")), ciba.CheckAudience, ciba.Literal("x")},
 		{"sub malformed", token(claim("sub", "")), ciba.CheckSubject, ciba.Word(ciba.WordMalformed)},
+		{"82 exp negative is malformed", token(claim("exp", -1)), ciba.CheckExpiry, ciba.Word(ciba.WordMalformed)},
 		{"exp malformed", token(claim("exp", "x")), ciba.CheckExpiry, ciba.Word(ciba.WordMalformed)},
 		{"exp", func(*trial) {}, ciba.CheckExpiry, ciba.Moment(trialApproved.Add(300 * time.Second))},
 		{"iat", func(*trial) {}, ciba.CheckIssuedAt, ciba.Moment(trialApproved)},

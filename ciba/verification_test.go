@@ -84,7 +84,7 @@ func TestVerifiedFromStartToOutcome(t *testing.T) {
 		if want := []ciba.EventKind{"sending", "acknowledged", "polling", "pending", "polling", "pending", "polling", "tokens"}; !slices.Equal(kinds, want) {
 			t.Errorf("events %v, want %v", kinds, want)
 		}
-		if len(receipts) != 1 || !s.Recorded || receipts[0].Marks[0] != "9581bab6-9f8a-4526-9ddc-dfd3981263b9" ||
+		if len(receipts) != 1 || !s.Recorded || !slices.Equal(receipts[0].Marks, []string{"9581bab6-9f8a-4526-9ddc-dfd3981263b9"}) ||
 			strings.Count(receipts[0].Identity, ".") != 1 || !strings.HasPrefix(receipts[0].Tokens.IDToken.Reveal(), receipts[0].Identity+".") {
 			t.Errorf("recorded %v: %d receipts", s.Recorded, len(receipts))
 		}
@@ -137,6 +137,7 @@ func lostAnswers() map[string]step {
 		"40 1 byte/s headers":                         drip("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n"),
 		"40 1 byte/s body":                            drip("HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat(" ", 100)),
 		"41 headers 10 MB":                            floods("HTTP/1.1 200 OK\r\n", "X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 10<<20),
+		"41 a refusal behind 100 kB of headers":       raw("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 100) + "Content-Length: 25\r\n\r\n{\"error\":\"access_denied\"}"),
 		"41 body 1 GB":                                floods("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30),
 		"41 endless chunked":                          floods("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "8000\r\n"+strings.Repeat(" ", 0x8000)+"\r\n", 1<<40),
 		"41 endless 1xx":                              floods("", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 1<<40),
@@ -436,22 +437,27 @@ func TestNothingToAuthenticateWith(t *testing.T) {
 // TestLeaving: the end of ctx leaves the request to be resumed.
 func TestLeaving(t *testing.T) {
 	for name, test := range map[string]struct {
-		poll    step
-		leave   time.Duration
-		outcome ciba.Outcome
+		endpoint string
+		answer   step
+		leave    time.Duration
+		outcome  ciba.Outcome
 	}{
-		"between polls":      {pending(), 7 * time.Second, ciba.Unknown},
-		"while a poll hangs": {hangs(), 7 * time.Second, ciba.Unknown},
+		"in discovery":                  {discoveryEndpoint, hangs(), 3 * time.Second, ciba.Failed},
+		"while the start hangs":         {startEndpoint, hangs(), 3 * time.Second, ciba.Unknown},
+		"between polls":                 {tokenEndpoint, pending(), 7 * time.Second, ciba.Unknown},
+		"while a poll hangs":            {tokenEndpoint, hangs(), 7 * time.Second, ciba.Unknown},
+		"while the keys are being had":  {keysEndpoint, hangs(), 7 * time.Second, ciba.Unknown},
+		"while the keys are waited for": {keysEndpoint, status(500), 7 * time.Second, ciba.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(tokenEndpoint, test.poll)
+				p.on(test.endpoint, test.answer)
 				ctx, leave := context.WithTimeout(t.Context(), test.leave)
 				defer leave()
 				s := verifyIn(ctx, t, p.client(t))
 				s.wants(t, test.outcome, ciba.ReasonLeft)
-				if s.took != test.leave || len(p.seen(cancelEndpoint)) != 0 {
-					t.Errorf("it took %v", s.took)
+				if s.took != test.leave || len(p.seen(cancelEndpoint)) != 0 || len(s.told(ciba.EventLost)) != 0 {
+					t.Errorf("it took %v, %d answers lost", s.took, len(s.told(ciba.EventLost)))
 				}
 				p.silentAfter(t)
 			})
