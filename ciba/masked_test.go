@@ -2,6 +2,7 @@ package ciba_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,6 +105,9 @@ func TestMaskedStandsAtItsDots(t *testing.T) {
 		for _, e := range exchangesOf(t, p, asItIs) {
 			for _, m := range e.Masked {
 				count++
+				if answered := e.Endpoint == "token_endpoint" && m.Place == ciba.PlaceResponseBody; m.Token() != answered {
+					t.Errorf("%s of %s is said to be a token: %v", m.Name, e.Endpoint, m.Token())
+				}
 				at := ""
 				switch m.Place {
 				case ciba.PlaceRequestForm:
@@ -143,12 +147,13 @@ func TestWhatIsKeptIsBounded(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		many := `[` + strings.Repeat(`{"id_token":"x"},`, 30000) + `{"id_token":"x"}]`
 		long := `{"id_token":"` + strings.Repeat("x", 100_000) + `"}`
-		p.on(tokenEndpoint, says(500, many), says(500, long), tokens())
+		cookies := slices.Repeat([]string{"Set-Cookie: x\r\n"}, 300)
+		p.on(tokenEndpoint, says(500, many, cookies...), says(500, long), tokens())
 		var kept, tooLong int
 		verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) {
 			o.Exchange = func(e ciba.Exchange) {
 				for _, m := range e.Masked {
-					if value, ok := m.Reveal(); e.Status == 500 && ok && m.Place == ciba.PlaceResponseBody {
+					if value, ok := m.Reveal(); e.Status == 500 && ok && (m.Place == ciba.PlaceResponseBody || m.Place == ciba.PlaceResponseHeader) {
 						kept += len(value)
 					} else if e.Status == 500 && !ok && !m.Credential {
 						tooLong++
@@ -303,6 +308,47 @@ func TestForeignTokensAreMasked(t *testing.T) {
 					if strings.Contains(text, "c2lnbmF0dXJl") || strings.Contains(text, "eyJzdWIi") {
 						t.Fatalf("%s", text)
 					}
+				}
+			})
+		})
+	}
+}
+
+// TestAHugeHintIsMasked: it isn't read, so nobody knows that it is none.
+func TestAHugeHintIsMasked(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		hint := `{"a":"` + strings.Repeat("x", ciba.MaxToken) + `"}`
+		e := startWith(t, p, status(400), nil, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "login_hint_token", Value: hint})
+		if e.RequestForm.Get("login_hint_token") != "•••" || e.Hint != nil {
+			t.Errorf("%d bytes are shown", len(e.RequestForm.Get("login_hint_token")))
+		}
+	})
+}
+
+// TestEchoesAreMaskedHoweverTheyAreSpelt: in what isn't JSON a secret stands as
+// some encoding left it.
+func TestEchoesAreMaskedHoweverTheyAreSpelt(t *testing.T) {
+	const secret = `a"b/c+d e%f`
+	for name, spelt := range map[string]string{
+		"as it is":             secret,
+		"form-encoded":         "a%22b%2Fc%2Bd+e%25f",
+		"as a path":            "a%22b%2Fc+d%20e%25f",
+		"in Base64":            "YSJiL2MrZCBlJWY=",
+		"in JSON":              `a\"b/c+d e%f`,
+		"in JSON of PHP":       `a\"b\/c+d e%f`,
+		"with something in it": "a\"b/\u200bc+d e%f",
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(keysEndpoint, says(500, "you sent <"+spelt+">"), keySet(jwkOf(keyA().Public(), "A")))
+				shown := ""
+				for _, e := range exchangesOf(t, p, func(_ *ciba.Config, o *ciba.Options) { o.Secret = secret }) {
+					if e.Status == 500 {
+						shown = e.ResponseBody
+					}
+				}
+				if shown != "you sent <•••>" {
+					t.Errorf("%s is shown", shown)
 				}
 			})
 		})

@@ -49,6 +49,7 @@ func TestReadPasted(t *testing.T) {
 		"JSON of a token endpoint":   {text: `{"id_token":"` + good + `"}`, fault: ciba.PastedJSON},
 		"JSON with an open header":   {text: strings.Replace(flattened, "{", `{"header":{"kid":"x"},`, 1), fault: ciba.PastedJSON},
 		"JSON with two signatures":   {text: `{"payload":"e30","signatures":[{},{}]}`, fault: ciba.PastedJSON},
+		"JSON without a signature":   {text: `{"payload":"e30","signatures":[]}`, fault: ciba.PastedJSON},
 		"JSON with a name twice":     {text: strings.Replace(flattened, "{", `{"payload":"e30",`, 1), fault: ciba.PastedJSON},
 		"padding":                    {text: join(parts[0], parts[1], parts[2]+"="), parts: [3]string{"", "", ciba.PartBase64}},
 		"no signature":               {text: parts[0] + "." + parts[1] + ".", parts: [3]string{"", "", ciba.PartEmpty}},
@@ -128,7 +129,8 @@ func TestInspectSignature(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
 		for name, token := range map[string]ciba.Token{
-			"another issuer": read(claim("iss", testIssuer+"/")), "no issuer": read(claim("iss", absent{})), "unreadable": ciba.DecodeToken("a.b.c"),
+			"without a signature": read(unsigned),
+			"another issuer":      read(claim("iss", testIssuer+"/")), "no issuer": read(claim("iss", absent{})), "unreadable": ciba.DecodeToken("a.b.c"),
 		} {
 			if _, _, err := c.InspectSignature(t.Context(), token); !errors.Is(err, ciba.ErrForeignToken) {
 				t.Errorf("%s: %v", name, err)

@@ -203,6 +203,9 @@ func (p *scripted) seen(endpoint string) []arrival {
 // pollTimes are the arrivals of the polls, counted from that of the start.
 func (p *scripted) pollTimes() []time.Duration {
 	start := p.seen(startEndpoint)
+	if len(start) == 0 {
+		return nil
+	}
 	var times []time.Duration
 	for _, a := range p.seen(tokenEndpoint) {
 		times = append(times, a.at.Sub(start[0].at))

@@ -77,8 +77,10 @@ func TestNobodyWithoutAPersonClaim(t *testing.T) {
 	if check.Result != ciba.Fail || !check.Required || check.Expected != ciba.Word(ciba.WordNoPersonClaim) {
 		t.Errorf("%+v", check)
 	}
-	if check := checkOf(t, ciba.CheckPerson, Request{}, "sub", payload("sub", `""`)); check.Result != ciba.Fail {
-		t.Errorf("nobody was asked for: %+v", check)
+	for _, nobody := range []string{"", " ", "a\u200bb", strings.Repeat("a", 256)} {
+		if check := checkOf(t, ciba.CheckPerson, Request{Person: nobody}, "sub", payload("sub", quoted(nobody))); check.Result != ciba.Fail || check.Expected != ciba.Word(ciba.WordMalformed) {
+			t.Errorf("nobody was asked for: %+v", check)
+		}
 	}
 }
 

@@ -98,6 +98,8 @@ func TestWhatCannotBeSent(t *testing.T) {
 		"a hint of another kind":   {func(r *Request) { r.Hint = "name" }, ciba.FieldError{Field: FieldHint, Problem: ciba.ProblemUnknown}},
 		"an expiry in the past":    {func(r *Request) { r.RequestedExpiry = -1 }, ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemMalformed}},
 		"an expiry of 16 minutes":  {func(r *Request) { r.RequestedExpiry = 960 }, ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemTooLong, Limit: 900}},
+		"an empty class":           {func(r *Request) { r.ACRValues = []string{"2", ""} }, ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}},
+		"a long class":             {func(r *Request) { r.ACRValues = []string{strings.Repeat("a", 101)} }, ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}},
 		"a class of two words":     {func(r *Request) { r.ACRValues = []string{"a b"} }, ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}},
 	}
 	for name, test := range tests {
