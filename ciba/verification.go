@@ -232,11 +232,7 @@ func (v *Verification) start(ctx context.Context) bool {
 	v.schedule = newSchedule(ack, v.client.jitter)
 	v.keep(ctx)
 	v.observe(EventAcknowledged)
-	if v.isCancelled() {
-		v.cancelAtProvider(ctx)
-		return false
-	}
-	return true
+	return true // a cancel meanwhile is found before the first poll is waited for
 }
 
 // hidden are the values of the form that no exchange may show.
