@@ -244,11 +244,21 @@ func TestHeaderKeysAreNotFetched(t *testing.T) {
 	})
 }
 
-// TestNoKeysForOtherAlgorithms: what our settings refuse needs no keys.
+// TestNoKeysForOtherAlgorithms: what our settings refuse, or what is no token,
+// needs no keys.
 func TestNoKeysForOtherAlgorithms(t *testing.T) {
-	inBubble(t, func(t *testing.T, p *scripted) {
-		p.on(keysEndpoint, status(500))
-		p.on(tokenEndpoint, tokens(signedBy(jwt.SigningMethodPS256, keyA())))
-		verify(t, p.client(t)).wants(t, ciba.NotVerified, "")
-	})
+	for name, change := range map[string]func(*draft){
+		"65 PS256 not on the list": signedBy(jwt.SigningMethodPS256, keyA()), "the payload is an array": withRawClaims(`[]`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(keysEndpoint, status(500))
+				p.on(tokenEndpoint, tokens(change))
+				verify(t, p.client(t)).wants(t, ciba.NotVerified, "")
+				if n := len(p.seen(keysEndpoint)); n != 0 {
+					t.Errorf("%d fetches", n)
+				}
+			})
+		})
+	}
 }

@@ -285,8 +285,8 @@ func verifyIn(ctx context.Context, t testing.TB, c *ciba.Client, before ...func(
 // run runs what prepare makes of the parameters to its end.
 func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
-	// Nothing takes an hour or ten thousand events. One that would never end is
-	// left, and its test fails by name instead of by the time limit of the run.
+	// Nothing takes an hour or ten thousand events. What would never end makes
+	// its test fail by name, instead of the run by its time limit.
 	ctx, leave := context.WithTimeout(ctx, time.Hour)
 	defer leave()
 	var (
@@ -303,7 +303,7 @@ func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Veri
 	observe, told := params.Observe, 0
 	params.Observe = func(e ciba.Event) {
 		if told++; told > 10_000 {
-			leave()
+			t.Fatalf("it never ends: %s again and again", e.Kind)
 		}
 		observe(e)
 	}

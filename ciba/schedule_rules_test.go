@@ -31,6 +31,7 @@ func TestSchedule(t *testing.T) {
 			secs(5.3, 15.6, 30.9, 51.2, 76.5, 106.8, 142.1, 182.4, 227.7, 278, 333.3), 0},
 		{"24 slow_down with Retry-After: 30", acknowledge(testID, 300, 5), []step{failure("slow_down", "Retry-After: 30\r\n"), pending(), tokens()}, secs(5.3, 35.3, 45.6), 0},
 		{"24 slow_down with Retry-After: 2", acknowledge(testID, 300, 5), []step{failure("slow_down", "Retry-After: 2\r\n"), tokens()}, secs(5.3, 15.6), 0},
+		{"22 slow_down with 429", acknowledge(testID, 300, 5), []step{says(429, `{"error":"slow_down"}`), pending(), tokens()}, secs(5.3, 15.6, 25.9), 0},
 		{"35 429 with Retry-After (seconds)", acknowledge(testID, 300, 5), []step{status(429, "Retry-After: 40\r\n"), tokens()}, secs(5.3, 45.3), 0},
 		{"503 with Retry-After (date)", acknowledge(testID, 300, 5), []step{httpDate(30 * time.Second), tokens()}, secs(5.3, 35.3), 0},
 		{"Retry-After counts from the answer", acknowledge(testID, 300, 5), []step{after(20*time.Second, pending("Retry-After: 30\r\n")), tokens()}, secs(5.3, 55.3), 0},
@@ -139,6 +140,24 @@ func TestBackOffGrows(t *testing.T) {
 	})
 }
 
+// TestBackOffHasItsBounds: from the least to the most that jitter makes of it.
+func TestBackOffHasItsBounds(t *testing.T) {
+	for jitter, polls := range map[float64][]time.Duration{
+		0: secs(5.3, 10.6, 19.875, 37.1, 60.925, 84.75),
+		1: secs(5.3, 11.1, 22.2, 43.9, 74.4, 104.9),
+	} {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.on(tokenEndpoint, status(500), status(500), status(500), status(500), status(500), tokens())
+			c := p.client(t)
+			c.SetJitter(func() float64 { return jitter })
+			verify(t, c).wants(t, ciba.Verified, "")
+			if got := p.pollTimes(); !near(got, polls, time.Millisecond) {
+				t.Errorf("with jitter %v: polls at %v, want %v", jitter, got, polls)
+			}
+		})
+	}
+}
+
 // TestBackOffIsJittered: clients that were lost together don't come back together.
 func TestBackOffIsJittered(t *testing.T) {
 	gaps := map[time.Duration]bool{}
@@ -192,7 +211,7 @@ func TestNotes(t *testing.T) {
 // TestWhatIsTold: interval, count, deadline and next poll, as the window shows them.
 func TestWhatIsTold(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
-		p.on(tokenEndpoint, pending(), failure("slow_down"), status(500), tokens())
+		p.on(tokenEndpoint, pending(), failure("slow_down"), status(500), pending("Retry-After: 30\r\n"), pending("Retry-After: 5\r\n"), tokens())
 		began := time.Now()
 		s := verify(t, p.client(t))
 		for _, e := range s.events[1:] {
@@ -208,6 +227,11 @@ func TestWhatIsTold(t *testing.T) {
 		}
 		if lost := s.told(ciba.EventLost)[0]; lost.Lost != 1 || !lost.Slowed || lost.Interval != 10*time.Second {
 			t.Errorf("lost: %+v", lost)
+		}
+		for i, asked := range []bool{false, true, false} {
+			if e := s.told(ciba.EventPending)[i]; e.Asked != asked {
+				t.Errorf("pending %d: asked by Retry-After is %v", i, e.Asked)
+			}
 		}
 		if !s.told(ciba.EventPolling)[0].NextPoll.IsZero() {
 			t.Error("a next poll is planned while one is under way")

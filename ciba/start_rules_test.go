@@ -43,6 +43,7 @@ func TestStart(t *testing.T) {
 		{"7 expires_in NaN text", body(`{"auth_req_id":"a","expires_in":"NaN"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in NaN", body(`{"auth_req_id":"a","expires_in":NaN}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in -0", body(`{"auth_req_id":"a","expires_in":-0}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
+		{"7 expires_in '0'", body(`{"auth_req_id":"a","expires_in":"0"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in '-300'", body(`{"auth_req_id":"a","expires_in":"-300"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"7 expires_in true", body(`{"auth_req_id":"a","expires_in":true}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
 		{"12 unknown_user_id", failure("unknown_user_id"), ciba.Failed, ciba.ReasonOAuth, "unknown_user_id", 0},

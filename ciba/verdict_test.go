@@ -243,6 +243,7 @@ func TestChecks(t *testing.T) {
 		{"key for another algorithm", keys(jwkOf(keyA().Public(), "A", member("alg", "RS512"))), []ciba.CheckID{ciba.CheckSignature}},
 		{"key_ops with verify", keys(jwkOf(keyA().Public(), "A", member("key_ops", []string{"verify"}))), nil},
 		{"key_ops without verify", keys(jwkOf(keyA().Public(), "A", member("key_ops", []string{"encrypt"}))), []ciba.CheckID{ciba.CheckSignature}},
+		{"key_ops of another type", keys(jwkOf(keyA().Public(), "A", member("key_ops", 7))), []ciba.CheckID{ciba.CheckSignature}},
 		{"weak key of 1024 bits", both(keys(jwkOf(keyWeak().Public(), "A")), token(signedBy(jwt.SigningMethodRS256, keyWeak()))), []ciba.CheckID{ciba.CheckSignature}},
 		{"RSA exponent 1", both(keys(jwkOf(keyA().Public(), "A", member("e", "AQ"))), token(forgedForExponentOne)), []ciba.CheckID{ciba.CheckSignature}},
 		{"empty set", keys(), []ciba.CheckID{ciba.CheckSignature}},
