@@ -164,8 +164,12 @@ func (p *Pasted) clean(text string) string {
 // (RFC 6750 §2.1).
 func withoutScheme(text string) string {
 	for _, scheme := range []string{"authorization:", "bearer"} {
-		if len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) && (scheme != "bearer" || unicode.IsSpace(rune(text[len(scheme)]))) {
-			return text[len(scheme):]
+		if len(text) <= len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
+			continue
+		}
+		rest := text[len(scheme):]
+		if next, _ := utf8.DecodeRuneInString(rest); scheme != "bearer" || unicode.IsSpace(next) {
+			return rest
 		}
 	}
 	return text

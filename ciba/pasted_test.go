@@ -31,6 +31,7 @@ func TestReadPasted(t *testing.T) {
 		"quoted":                    {text: `"` + good + `",`, taken: []string{ciba.TakenQuotes}, strict: true},
 		"a header of HTTP":          {text: "Authorization: Bearer " + good, taken: []string{ciba.TakenBearer, ciba.TakenBlanks}, strict: true},
 		"a scheme in small letters": {text: "bearer\t" + good, taken: []string{ciba.TakenBearer, ciba.TakenBlanks}, strict: true},
+		"a no-break space after it": {text: "Bearer\u00a0" + good, taken: []string{ciba.TakenBearer, ciba.TakenBlanks}, strict: true},
 		"quotes around the scheme":  {text: "'Bearer " + good + "'", taken: []string{ciba.TakenQuotes, ciba.TakenBearer, ciba.TakenBlanks}, strict: true},
 		"a mark at the beginning":   {text: "\ufeff" + good[:9] + "\u200b" + good[9:], taken: []string{ciba.TakenInvisible}, strict: true},
 		"JSON, flattened":           {text: flattened, taken: []string{ciba.TakenJSON}, strict: true},
