@@ -38,23 +38,22 @@ func (s *Secrets) journalKey(ctx context.Context) ([]byte, error) {
 
 // makeJournalKey makes a key and saves it, where the keyring has none. It
 // reads it back: a journal that is sealed under a key that wasn't kept is lost.
+// A success that comes too late stays: the next one to open the journal finds
+// the key, and may have done so already.
 func (s *Secrets) makeJournalKey(ctx context.Context) ([]byte, error) {
 	key := make([]byte, journalKeySize)
 	_, _ = rand.Read(key) // never fails: the program would have ended
 	stored := journalVersion + hex.EncodeToString(key)
-	err := s.call(ctx, &call{
-		do: func() error {
-			if err := s.keyring.Set(service, journalUser, stored); err != nil {
-				return orMissing(classify(err, stored))
-			}
-			read, err := s.keyring.Get(service, journalUser)
-			if err == nil && read != stored {
-				err = errors.New("it returned something else than was saved")
-			}
+	err := s.call(ctx, &call{do: func() error {
+		if err := s.keyring.Set(service, journalUser, stored); err != nil {
 			return orMissing(classify(err, stored))
-		},
-		undo: func() { _ = s.keyring.Delete(service, journalUser) },
-	})
+		}
+		read, err := s.keyring.Get(service, journalUser)
+		if err == nil && read != stored {
+			err = errors.New("it returned something else than was saved")
+		}
+		return orMissing(classify(err, stored))
+	}})
 	if err != nil {
 		return nil, err
 	}
