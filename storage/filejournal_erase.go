@@ -56,8 +56,11 @@ func (l *ledger) erasable(ctx context.Context, filter Filter) (records []*stored
 	running := make(map[string]*kept)
 	err = each(l, bucketOpen, func(_ []byte, o open) error {
 		k, err := l.j.readKept(o)
+		if err != nil { // it can't be read now: it is as open as one of which nothing more is known
+			k = &kept{begun: o.begun, ended: o.ended}
+		}
 		running[o.id] = k
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, 0, err

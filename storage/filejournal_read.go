@@ -29,7 +29,7 @@ func (j *FileJournal) Unfinished(ctx context.Context) (found []Unfinished, err e
 			}
 			k, err := j.readKept(o)
 			if err != nil {
-				return err
+				return nil //nolint:nilerr // One that can't be read now must not hide the others.
 			}
 			if left := record.left(k, l.now); left != "" {
 				found = append(found, record.unfinished(k, left))
