@@ -28,7 +28,6 @@ type MemoryJournal struct {
 	kept    map[string]*kept
 	left    map[string]bool // nobody runs it
 	chain   []memoryEntry
-	first   int // position of the first entry of chain, counted from 1
 }
 
 // memoryMark is for whom a mark came first, and when.
@@ -55,7 +54,7 @@ func NewMemoryJournalAt(now func() time.Time) *MemoryJournal {
 	_, _ = rand.Read(key) // never fails: the program would have ended
 	return &MemoryJournal{
 		keys: deriveKeys(key), now: now, records: make(map[string]*Record), marks: make(map[string]memoryMark),
-		guards: make(map[PersonHash]guard), kept: make(map[string]*kept), left: make(map[string]bool), first: 1,
+		guards: make(map[PersonHash]guard), kept: make(map[string]*kept), left: make(map[string]bool),
 	}
 }
 
@@ -330,7 +329,7 @@ func (j *MemoryJournal) Page(ctx context.Context, filter Filter) (Page, error) {
 
 // head is where the chain ends.
 func (j *MemoryJournal) head() head {
-	h := head{position: uint64(j.first-1) + uint64(len(j.chain))} // neither is ever negative
+	h := head{position: uint64(len(j.chain))} // never negative
 	if len(j.chain) > 0 {
 		h.digest = j.chain[len(j.chain)-1].digest
 	}
@@ -366,7 +365,7 @@ func (j *MemoryJournal) Verify(ctx context.Context, noted string) (Audit, error)
 			audit.Erased++
 		}
 	}
-	switch at := int(wanted.position) - j.first; {
+	switch at := int(wanted.position) - 1; {
 	case noted == "":
 	case at >= len(j.chain):
 		audit.Fault = &ChainFault{Problem: ChainCutOff, Position: end.position + 1}
