@@ -429,6 +429,9 @@ func verify(args []string) int {
 	if secret := storage.CleanSecret(ciba.Secret(os.Getenv("RINGBACK_CLIENT_SECRET"))); secret != "" {
 		secrets = storage.GivenSecret{Secrets: kept, Secret: secret}
 	}
+	// Whoever reads what is written can stop reading. The request is out by then
+	// and goes on to its outcome, for the journal and the exit status.
+	signal.Ignore(syscall.SIGPIPE)
 	changes := console.NewChanges()
 	options := home.options(environment, spoken, secrets, kept)
 	options.Simulator = startSimulator(simulator.Options{Interval: 3 * time.Second, Scenario: chosen})

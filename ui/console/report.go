@@ -56,7 +56,7 @@ func (r *reporter) begin(view desk.View) {
 		r.line(r.Err, view.JournalInMemory.In(r.Words))
 	}
 	if r.JSON {
-		r.json(startedLine{Event: "started", At: stamp(view.Now), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview})
+		r.json(startedLine{Event: "started", At: stamp(view.Course[0].At), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview})
 		return
 	}
 	name := view.Environment.Name
