@@ -32,14 +32,15 @@ type Exchange struct {
 	RequestHeader  Form
 	RequestForm    Form
 	ResponseHeader Form
-	ResponseBody   string // JSON indented; what isn't JSON: its first 2,000 characters, cleaned
+	ResponseBody   string // JSON indented; what isn't JSON, or too much of it: the first 2,000 characters, cleaned
 
 	Masked  []Masked // what can be told apart of it, place by place
 	Hint    *Hint    // the login hint decoded; nil without one that can be
 	BasicID string   // the client id as it stands, form-encoded, in Basic credentials; "" without them
 }
 
-// masked are the members and parameters that no exchange shows.
+// masked are the members and parameters that no exchange shows. A provider may
+// write them in other letters.
 var masked = []string{
 	"client_secret", "client_assertion", "auth_req_id", "request",
 	"id_token", "access_token", "refresh_token", "login_hint_token", "id_token_hint",
@@ -158,14 +159,18 @@ func maskBody(body []byte, hide []string) (shown string, found []Masked) {
 	if shown, found, err := maskJSON(body, hide); err == nil {
 		return shown, found
 	}
-	return maskProse(string(body[:min(len(body), 8000)]), hide, 2000), nil
+	return maskProse(string(body), hide, 2000), nil
 }
 
-// maxShownDepth is how deep JSON is shown indented. Depth times lines would
-// make a hundred megabytes of blanks out of a small body.
-const maxShownDepth = 32
+// The bounds of JSON that is shown indented. Depth times lines would make a
+// hundred megabytes of blanks out of a small body, and a trace keeps every
+// answer of a verification.
+const (
+	maxShownDepth = 32
+	maxShown      = 64 << 10 // bytes
+)
 
-var errTooDeep = errors.New("nested too deep to be shown")
+var errTooMuch = errors.New("nested too deep or too long to be shown")
 
 // maskJSON masks what stands under a masked name at any depth, and known
 // secrets in every string. It looks at strings as they read, since a slash or
@@ -178,26 +183,27 @@ func maskJSON(body []byte, hide []string) (shown string, found []Masked, err err
 	for {
 		token, err := d.ReadToken()
 		switch {
-		case errors.Is(err, io.EOF) && b.Len() > 0:
+		case errors.Is(err, io.EOF) && b.Len() > 0 && b.Len() <= maxShown:
 			return strings.TrimSpace(b.String()), found, nil
 		case err != nil:
 			return "", nil, syntax(err)
-		case d.StackDepth() > maxShownDepth:
-			return "", nil, errTooDeep
+		case d.StackDepth() > maxShownDepth, e.OutputOffset() > maxShown:
+			return "", nil, errTooMuch
 		case token.Kind() != '"':
 			err = e.WriteToken(token)
 		default:
 			name := token.String()
 			inside, n := d.StackIndex(d.StackDepth())
 			err = e.WriteToken(jsontext.String(maskString(name, hide)))
-			if err == nil && inside == '{' && n%2 == 1 && slices.Contains(masked, name) {
+			known := maskedAs(name)
+			if err == nil && inside == '{' && n%2 == 1 && known != "" {
 				var value string
 				if value, err = maskedMember(d); err == nil {
 					err = e.WriteToken(jsontext.String(dots))
 				}
 				if len(found) < maxMasked {
 					at := int(e.OutputOffset()) - len(dots) - len(`"`)
-					found = append(found, Masked{Place: PlaceResponseBody, Index: at, Name: name, Credential: name == "client_secret", value: &value})
+					found = append(found, Masked{Place: PlaceResponseBody, Index: at, Name: known, Credential: known == "client_secret", value: &value})
 				}
 			}
 		}
@@ -217,6 +223,14 @@ func maskString(text string, hide []string) string {
 		return again
 	}
 	return text
+}
+
+// maskedAs is the masked member that a name stands for, "" if none.
+func maskedAs(name string) string {
+	if i := slices.IndexFunc(masked, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
+		return masked[i]
+	}
+	return ""
 }
 
 // maskedMember reads the value of a member: a string as it reads, anything
@@ -241,10 +255,28 @@ var (
 )
 
 // maskProse shows at most limit characters of foreign text. It is cleaned
-// first, so that nothing invisible takes a secret apart.
+// first, so that nothing invisible takes a secret apart. Only so much of it is
+// looked at; a secret that begins there and doesn't end is left out.
 func maskProse(text string, hide []string, limit int) string {
-	text = maskMembers(maskText(Clean(text, 8000), hide))
-	return Clean(maskedToken.ReplaceAllString(text, dots), limit)
+	text, cut := strings.CutSuffix(Clean(text, 8000), "…")
+	text = maskText(text, hide)
+	if cut {
+		text = withoutStumps(text, hide) + "…"
+	}
+	return Clean(maskedToken.ReplaceAllString(maskMembers(text), dots), limit)
+}
+
+// withoutStumps takes off the end of a text what a secret begins with.
+func withoutStumps(text string, hide []string) string {
+	for _, secret := range hide {
+		for n := len(secret) - 1; n > 0; n-- {
+			if rest, ok := strings.CutSuffix(text, secret[:n]); ok {
+				text = rest
+				break
+			}
+		}
+	}
+	return text
 }
 
 // maskMembers masks what seems to stand under a masked name.

@@ -14,6 +14,8 @@ func TestExchangeIsBounded(t *testing.T) {
 		"nested as deep as can be read": strings.Repeat("[", 9000) + strings.Repeat("]", 9000),
 		"nested too deep":               strings.Repeat(`{"a":`, 20000),
 		"nested within an object":       `{"error":"x","a":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`,
+		"many short lines, far right":   strings.Repeat("[", 31) + strings.Repeat("0,", 200_000) + "0" + strings.Repeat("]", 31),
+		"a long string":                 `{"error":"` + strings.Repeat("x", 900_000) + `"}`,
 		"prose":                         strings.Repeat("x", 1<<20),
 	} {
 		t.Run(name, func(t *testing.T) {

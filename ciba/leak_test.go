@@ -86,16 +86,20 @@ func leaky() map[string]step {
 		"tokens with an error":     prose(func(s string) string { return strings.Replace(s, "{", `{"error":"x",`, 1) }),
 		"tokens twice":             prose(func(s string) string { return strings.Replace(s, "{", `{"id_token":"eyJhbGciOiJub25lIn0.x.y",`, 1) }),
 		"tokens in other letters":  prose(strings.ToUpper),
-		"tokens further down":      prose(func(s string) string { return `{"data":[` + s + `]}` }),
-		"tokens in an array":       prose(func(s string) string { return `[` + s + `]` }),
-		"tokens with a BOM":        prose(func(s string) string { return "\ufeff" + s }),
-		"echo in a description":    echo(400, "application/json", `{"error":"invalid_request","error_description":"`, `"}`, true),
-		"echo in a code":           echo(400, "application/json", `{"error":"`, `"}`, true),
-		"echo in HTML":             echo(500, "text/html", "<html>", "</html>", false),
-		"echo in text":             echo(400, "text/plain", "", "", false),
-		"echo in broken JSON":      echo(400, "application/json", `{"error":"x","error_description":"`, ``, true),
-		"echo as a name":           echo(400, "application/json", `{"error":"x","`, `":1}`, true),
-		"dropped":                  raw(""),
+		"tokens under names in other letters": prose(func(s string) string {
+			return strings.NewReplacer(`"access_token"`, `"Access_Token"`, `"id_token"`, `"ID_TOKEN"`).Replace(s)
+		}),
+		"an id under a name in other letters": says(200, `{"Auth_Req_Id":"`+testID+`","expires_in":300}`),
+		"tokens further down":                 prose(func(s string) string { return `{"data":[` + s + `]}` }),
+		"tokens in an array":                  prose(func(s string) string { return `[` + s + `]` }),
+		"tokens with a BOM":                   prose(func(s string) string { return "\ufeff" + s }),
+		"echo in a description":               echo(400, "application/json", `{"error":"invalid_request","error_description":"`, `"}`, true),
+		"echo in a code":                      echo(400, "application/json", `{"error":"`, `"}`, true),
+		"echo in HTML":                        echo(500, "text/html", "<html>", "</html>", false),
+		"echo in text":                        echo(400, "text/plain", "", "", false),
+		"echo in broken JSON":                 echo(400, "application/json", `{"error":"x","error_description":"`, ``, true),
+		"echo as a name":                      echo(400, "application/json", `{"error":"x","`, `":1}`, true),
+		"dropped":                             raw(""),
 		"not HTTP": func(p *scripted, c netConn, r *request) bool {
 			return raw("nonsense "+r.Form.Encode()+"\r\n\r\n")(p, c, r)
 		},
@@ -206,6 +210,31 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 	if len(s.all) < 10 {
 		t.Errorf("only %d strings were looked at", len(s.all))
 	}
+}
+
+// TestNoSecretIsShownInPart: an answer that repeats a secret until what
+// is shown ends within one doesn't show the beginning of it.
+func TestNoSecretIsShownInPart(t *testing.T) {
+	const secret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
+	inBubble(t, func(t *testing.T, p *scripted) {
+		again := strings.Repeat(secret, 150)
+		p.on(tokenEndpoint, func(p *scripted, c netConn, _ *request) bool {
+			return p.reply(c, 500, "X-Echo: "+again+"\r\n", strings.Repeat("\u200b", 2500)+again)
+		}, tokens())
+		seen := false
+		verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Secret = secret
+			o.Exchange = func(e ciba.Exchange) {
+				seen = seen || strings.Contains(e.ResponseBody, "•••")
+				if text := fmt.Sprint(e.ResponseHeader, e.ResponseBody); strings.Contains(text, secret[:10]) {
+					t.Errorf("it begins: %s", text)
+				}
+			}
+		}))
+		if !seen {
+			t.Error("nothing was masked")
+		}
+	})
 }
 
 // TestSecretPrintsDots: whatever is done with a Secret, but for Reveal.
