@@ -27,8 +27,9 @@ const (
 
 // NewTransport returns the transport that the rules of this package assume:
 // bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
-// speaks and in which nothing is re-sent behind our back. Redirects are not a
-// transport's business; [Client] never follows one.
+// speaks and in which no start, poll or cancel is re-sent behind our back (what
+// is only read may be). Redirects are not a transport's business; [Client] never
+// follows one.
 func NewTransport() *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)

@@ -14,11 +14,9 @@ import (
 // Metadata is what the provider says of itself (OpenID Connect Discovery 1.0
 // §3, CIBA Core §4), with our overrides laid over it.
 type Metadata struct {
-	Issuer      string
-	Endpoints   Endpoints
-	AuthMethods []string // token_endpoint_auth_methods_supported
-	IDTokenAlgs []string // id_token_signing_alg_values_supported
-	Modes       []string // backchannel_token_delivery_modes_supported
+	Issuer    string
+	Endpoints Endpoints
+	Modes     []string // backchannel_token_delivery_modes_supported
 
 	// Offset is the provider's clock minus ours when it answered; HasDate tells
 	// whether it said a time at all.
@@ -96,8 +94,6 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 	if m.Issuer != c.config.Issuer {
 		return m, &ConfigError{ReasonOtherIssuer, fmt.Sprintf("discovery of %s speaks for another issuer: %s", c.config.Issuer, Clean(m.Issuer, 200))}
 	}
-	m.AuthMethods, _ = object.stringOrStrings("token_endpoint_auth_methods_supported")
-	m.IDTokenAlgs, _ = object.stringOrStrings("id_token_signing_alg_values_supported")
 	m.Modes, _ = object.stringOrStrings("backchannel_token_delivery_modes_supported")
 	if len(m.Modes) > 0 && !slices.Contains(m.Modes, "poll") {
 		return m, &ConfigError{ReasonDiscovery, "the provider does not offer the poll mode"}
