@@ -114,6 +114,20 @@ func TestNoDate(t *testing.T) {
 	}
 }
 
+// TestSlowStartInTheProvidersTime: its Date is that of the answer, and the
+// answer comes later than the start was sent.
+func TestSlowStartInTheProvidersTime(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.ahead = 10 * time.Minute
+		p.on(startEndpoint, after(35*time.Second, acknowledge(testID, 300, 5)))
+		s := verify(t, p.client(t))
+		s.wants(t, ciba.Verified, "")
+		if off := s.ReceivedAt.Sub(p.now()); off.Abs() > time.Second {
+			t.Errorf("received %v off", off)
+		}
+	})
+}
+
 // TestWallClockIsSet: row 52, while waiting. Interval and deadline don't care,
 // and the token is judged in the provider's time.
 func TestWallClockIsSet(t *testing.T) {

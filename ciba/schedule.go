@@ -39,7 +39,7 @@ func (s *schedule) next() (due time.Duration, over bool) {
 	}
 	// The answer before the deadline was pending: one last poll decides, as
 	// soon past it as the interval allows.
-	return max(s.sent+s.interval+pollMargin, s.deadline+pollMargin), false
+	return max(s.sent+s.interval+pollMargin, s.deadline+pollMargin, s.heard), false
 }
 
 // missed reports whether a poll that was due before the deadline can't be sent

@@ -1,7 +1,9 @@
 package ciba_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +16,10 @@ func TestSchedule(t *testing.T) {
 		return func(p *scripted, c netConn, r *request) bool {
 			return pending("Retry-After: "+p.now().Add(d).UTC().Format(http.TimeFormat)+"\r\n")(p, c, r)
 		}
+	}
+	undated := func(p *scripted, c netConn, _ *request) bool {
+		_, err := fmt.Fprintf(c, "HTTP/1.1 503 X\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n", p.now().Add(30*time.Second).UTC().Format(http.TimeFormat))
+		return err == nil
 	}
 	tests := []struct {
 		row     string
@@ -35,6 +41,9 @@ func TestSchedule(t *testing.T) {
 		{"35 429 with Retry-After (seconds)", acknowledge(testID, 300, 5), []step{status(429, "Retry-After: 40\r\n"), tokens()}, secs(5.3, 45.3), 0},
 		{"503 with Retry-After (date)", acknowledge(testID, 300, 5), []step{httpDate(30 * time.Second), tokens()}, secs(5.3, 35.3), 0},
 		{"Retry-After counts from the answer", acknowledge(testID, 300, 5), []step{after(20*time.Second, pending("Retry-After: 30\r\n")), tokens()}, secs(5.3, 55.3), 0},
+		{"a short Retry-After counts from the answer, too", acknowledge(testID, 300, 5), []step{after(4*time.Second, pending("Retry-After: 3\r\n")), tokens()}, secs(5.3, 12.3), 0},
+		{"503 with Retry-After (date), and no Date", acknowledge(testID, 300, 5), []step{undated, tokens()}, secs(5.3, 35), 0},
+		{"Retry-After senseless: a hundred zeros before it", acknowledge(testID, 300, 5), []step{pending("Retry-After: " + strings.Repeat("0", 100) + "30\r\n"), tokens()}, secs(5.3, 10.6), 0},
 		{"Retry-After in the past", acknowledge(testID, 300, 5), []step{httpDate(-time.Hour), tokens()}, secs(5.3, 10.6), 0},
 		{"Retry-After senseless: -1", acknowledge(testID, 300, 5), []step{pending("Retry-After: -1\r\n"), tokens()}, secs(5.3, 10.6), 0},
 		{"Retry-After senseless: soon", acknowledge(testID, 300, 5), []step{pending("Retry-After: soon\r\n"), tokens()}, secs(5.3, 10.6), 0},
@@ -74,6 +83,11 @@ func TestSchedule(t *testing.T) {
 				s := verify(t, p.client(t))
 				if got := p.pollTimes(); !near(got, test.polls, test.slack) {
 					t.Errorf("polls at %v, want %v (outcome %s %s)", got, test.polls, s.Outcome, s.Reason)
+				}
+				for _, e := range s.events {
+					if e.Kind != ciba.EventTokens && !e.NextPoll.IsZero() && e.NextPoll.Before(e.At) {
+						t.Errorf("%s: a poll is planned %v ago", e.Kind, e.At.Sub(e.NextPoll))
+					}
 				}
 				p.silentAfter(t)
 			})

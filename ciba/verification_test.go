@@ -302,6 +302,23 @@ func TestTokensAsAnswered(t *testing.T) {
 	}
 }
 
+// TestScopeIsCleaned: what was granted is foreign text.
+func TestScopeIsCleaned(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, func(p *scripted, c netConn, r *request) bool {
+			d := newDraft(p.now())
+			return says(200, asJSON(map[string]any{"id_token": d.sign(), "access_token": d.access, "token_type": "Bearer", "scope": "openid\u202e\n" + strings.Repeat("x", 300)}))(p, c, r)
+		})
+		scope := ""
+		verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+			params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) { scope = r.Tokens.Scope; return false, nil }
+		}).wants(t, ciba.Verified, "")
+		if want := "openid " + strings.Repeat("x", 193) + "…"; scope != want {
+			t.Errorf("%+q", scope)
+		}
+	})
+}
+
 // TestNotVerified: one check that fails, whichever it is, ends it, whatever
 // would come later. Nothing further is sent.
 func TestNotVerified(t *testing.T) {
