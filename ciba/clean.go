@@ -19,8 +19,6 @@ func Clean(text string, limit int) string {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
 			r = ' '
-		case r == utf8.RuneError && size <= 1:
-			r = utf8.RuneError
 		case Invisible(r) || !unicode.IsGraphic(r):
 			continue // not graphic: also unassigned
 		}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -223,11 +224,26 @@ func (p *scripted) client(t testing.TB, changes ...func(*ciba.Config, *ciba.Opti
 	for _, change := range changes {
 		change(&config, &options)
 	}
+	if options.Suspended == nil {
+		options.Suspended = patient(t)
+	}
 	c, err := ciba.NewClient(config, options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// patient never sleeps, and sees to it that nobody looks at the time again and
+// again without letting any pass: in a bubble that would never end.
+func patient(t testing.TB) func() time.Duration {
+	var looks atomic.Int64
+	return func() time.Duration {
+		if looks.Add(1) > 5_000_000 {
+			t.Fatal("it waits without letting time pass")
+		}
+		return 0
+	}
 }
 
 func testConfig() ciba.Config {
