@@ -26,7 +26,12 @@ func TestProblemsAsOneTypes(t *testing.T) {
 	}{
 		{"UUID", (*Desk).SetUUID, uuid, mette, ""},
 		{"UUID in braces and capitals", (*Desk).SetUUID, uuid, "\t{" + strings.ToUpper(mette) + "}\n", ""},
-		{"half a UUID", (*Desk).SetUUID, uuid, mette[:18], "form.uuid.problem.malformed"},
+		{"half a UUID", (*Desk).SetUUID, uuid, mette[:18], "form.uuid.problem.short"},
+		{"two UUIDs", (*Desk).SetUUID, uuid, mette + " " + mette, "form.uuid.problem.long"},
+		{"a UUID without hyphens", (*Desk).SetUUID, uuid, strings.ReplaceAll(mette, "-", ""), "form.uuid.problem.hyphens"},
+		{"a UUID with a hyphen elsewhere", (*Desk).SetUUID, uuid, mette[:7] + "-" + mette[7:8] + mette[9:], "form.uuid.problem.hyphens"},
+		{"a letter that no UUID has", (*Desk).SetUUID, uuid, "g" + mette[1:], "form.uuid.problem.malformed"},
+		{"a number that is no UUID", (*Desk).SetUUID, uuid, "010190-1234x", "form.uuid.problem.malformed"},
 		{"nobody's UUID", (*Desk).SetUUID, uuid, "00000000-0000-0000-0000-000000000000", "form.uuid.problem.nil"},
 		{"a UUID taken out again", (*Desk).SetUUID, uuid, "", "form.uuid.problem.empty"},
 		{"text", (*Desk).SetText, text, "Kode 12, Ærø", ""},

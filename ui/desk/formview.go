@@ -74,7 +74,7 @@ func (s *state) viewForm() Form {
 		f.Valid = !bad && in.typed != ""
 		// What nobody has filled in yet is no mistake, unless another field asks for it.
 		if bad && (in.touched || in.typed != "" || name == mitid.FieldAppOS || name == mitid.FieldReturnURL) {
-			f.Problem = Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(in.typed)))
+			f.Problem = fieldProblem(name, in.typed, err)
 		}
 		return f
 	}

@@ -283,6 +283,9 @@ func TestEveryTroubleCanBeSaid(t *testing.T) {
 			}
 		}
 	}
+	for _, typed := range []string{"8", strings.Repeat("8", 32), strings.Repeat("8", 33), "x"} {
+		sayable(t, malformedUUID(typed))
+	}
 	sayable(t, Say("appswitch.problem"), Say("problem.random"), Say("problem.request_incomplete"), Say("problem.internal", "Detail", "x"),
 		Say("problem.simulator", "Detail", "x"), Say("problem.simulator_absent"), Say("problem.settings.unreadable", "File", "settings.toml"),
 		Say("state.checking.keys_missing"))

@@ -1,0 +1,41 @@
+package desk
+
+import (
+	"unicode"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+)
+
+// uuidDigits are those of a UUID, without its hyphens.
+const uuidDigits = 32
+
+// fieldProblem says what is wrong with a field.
+func fieldProblem(name, typed string, err ciba.FieldError) Text {
+	if name == mitid.FieldUUID && err.Problem == ciba.ProblemMalformed {
+		return malformedUUID(typed)
+	}
+	return Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(typed)))
+}
+
+// malformedUUID says what a UUID still lacks or has too much of. While
+// somebody types, every UUID is malformed, and nothing is wrong with it yet.
+func malformedUUID(typed string) Text {
+	digits := 0
+	for _, r := range typed {
+		switch {
+		case unicode.Is(unicode.ASCII_Hex_Digit, r):
+			digits++
+		case r == '-', r == '{', r == '}', unicode.IsSpace(r):
+		default:
+			return Say("form.uuid.problem.malformed")
+		}
+	}
+	switch {
+	case digits < uuidDigits:
+		return Say("form.uuid.problem.short", "Count", digits)
+	case digits > uuidDigits:
+		return Say("form.uuid.problem.long")
+	}
+	return Say("form.uuid.problem.hyphens")
+}
