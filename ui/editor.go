@@ -339,7 +339,7 @@ func (e *editor) focus() {
 
 // openFile asks which file to import from. The desk reads and closes it in the background.
 func (e *editor) openFile() {
-	e.file.show(e.dialog.Keys(), dialog.NewFileOpen(func(from fyne.URIReadCloser, err error) {
+	e.file.show(e.w, e.dialog.Keys(), dialog.NewFileOpen(func(from fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
 			e.w.tell(desk.Say("editor.unreadable"), true)

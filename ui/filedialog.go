@@ -16,8 +16,8 @@ type fileAsk struct {
 	dialog *dialog.FileDialog // nil while none is open
 }
 
-// show opens a dialog above what has these keys.
-func (a *fileAsk) show(keys *kit.Keys, ask *dialog.FileDialog) {
+// show opens a dialog in a window, above what has these keys.
+func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	if a.dialog != nil {
 		return
 	}
@@ -28,6 +28,7 @@ func (a *fileAsk) show(keys *kit.Keys, ask *dialog.FileDialog) {
 		keys.Resume()
 	})
 	ask.Show()
+	sayFileWords(w.window.Canvas())
 }
 
 // saveAs asks where to save something that is called so at first; with an ending only files that have it are shown.
@@ -45,7 +46,7 @@ func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed 
 	if ending != "" {
 		ask.SetFilter(storage.NewExtensionFileFilter([]string{ending}))
 	}
-	a.show(keys, ask)
+	a.show(w, keys, ask)
 }
 
 // write writes a file and tells how that went. It leaves Fyne's goroutine: the place may be a slow network drive.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -32,7 +33,7 @@ func englishFyneWords() []byte {
 	for key, value := range translated {
 		if name, ok := named[key]; ok {
 			english[key] = name
-		} else if _, isWord := value.(string); isWord && isFyneWord(key) {
+		} else if _, isWord := value.(string); isWord && (isFyneWord(key) || slices.Contains(fileWords(), key)) {
 			english[key] = key
 		}
 	}
