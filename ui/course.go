@@ -34,7 +34,7 @@ func newCourse(w *Window, t *tabs) *course {
 	c.way = kit.NewSmallSegmented(w.keys, options([]string{courseList, courseDiagram}, func(way string) string { return say.get("sequence.way." + way) }), w.courseWay(), c.see)
 	c.hint = kit.NewText(say.get("sequence.hint"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Cut})
 	c.head = kit.NewStretchRow(12, 1, kit.NewLeast(courseWayWidth, 0, c.way), c.hint)
-	body := container.NewStack(c.rows, c.diagram.object(), kit.NewColumn(0, c.empty))
+	body := container.NewStack(container.New(wholeLines{c.rows.Whole}, c.rows), c.diagram.object(), kit.NewColumn(0, c.empty))
 	c.stage = container.New(above{gap: 6, head: c.head, body: body}, c.head, body)
 	return c
 }

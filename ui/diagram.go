@@ -27,7 +27,8 @@ func newDiagram(w *Window, t *tabs) *diagram {
 	d.sequence = kit.NewSequence(w.keys, d.lifelines(false), d.choose)
 	heads := d.sequence.Heads()
 	// The rows keep some room at their sides; the heads stand in the same width.
-	d.stage = container.NewStack(kit.NewInset(0, -8, -6, -8, container.New(above{gap: 2, head: heads, body: d.sequence}, heads, d.sequence)))
+	rows := container.New(wholeLines{d.sequence.Whole}, d.sequence)
+	d.stage = container.NewStack(kit.NewInset(0, -8, -6, -8, container.New(above{gap: 2, head: heads, body: rows}, heads, rows)))
 	return d
 }
 

@@ -66,6 +66,7 @@ func (p *phone) draw(v *desk.View) {
 	}
 	p.face.draw(v.Phone)
 	p.scenario.draw(v.Phone)
+	show(p.scenario.explained, !v.Phone.Shown || v.Phone.Scenario != "decide") // else the buttons say it themselves
 	settle(p.columns...)
 	p.fit.settle()
 }

@@ -125,9 +125,19 @@ func (s *Sequence) measure() {
 	}
 }
 
+// step is from one row to the next, in dp.
+func (s *Sequence) step() float32 {
+	return sequenceRowHeight(lookOf(s)) + s.Theme().Size(theme.SizeNamePadding)
+}
+
+// Whole is what whole rows take of a height, and at least one row.
+func (s *Sequence) Whole(height float32) float32 {
+	return float32(max(int(height/s.step()+0.01), 1)) * s.step()
+}
+
 // atEnd reports whether the last row is in sight.
 func (s *Sequence) atEnd() bool {
-	whole := float32(len(s.steps)) * (sequenceRowHeight(lookOf(s)) + s.Theme().Size(theme.SizeNamePadding))
+	whole := float32(len(s.steps)) * s.step()
 	return s.GetScrollOffset()+s.Size().Height >= whole-sequenceRowHeight(lookOf(s))/2
 }
 
