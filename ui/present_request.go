@@ -13,6 +13,7 @@ import (
 type bigRequest struct {
 	w        *Window
 	badge    *kit.Badge
+	word     *kit.Text
 	sentence *kit.Text
 	facts    *facts
 	person   *field
@@ -32,7 +33,7 @@ func newBigRequest(w *Window) *bigRequest {
 	r := &bigRequest{w: w}
 	say := w.words
 	r.badge = kit.NewBadge("", "")
-	word := kit.NewText(say.get("form.heading"), kit.Style{Size: kit.SizeState, Bold: true})
+	r.word = kit.NewText(say.get("form.heading"), kit.Style{Size: kit.SizeState, Bold: true})
 	r.sentence = kit.NewSoft("")
 	r.facts = newFacts()
 	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.uuid.label"), w.desk.SetUUID)
@@ -49,7 +50,7 @@ func newBigRequest(w *Window) *bigRequest {
 	choices := container.New(evenly{gap: 20}, kit.NewField(say.get("check.person.name"), r.people), r.scenario.root)
 	r.demo = kit.NewColumn(6, choices, r.scenario.explained)
 
-	title := kit.NewRow(8, r.badge, word)
+	title := container.New(&titled{w: w}, r.badge, r.word)
 	words := kit.NewColumn(0, title, r.sentence)
 	head := kit.NewStretchRow(11, 1, kit.NewTile("phone", kit.ToneNeutral), words, r.start)
 	column := kit.NewColumn(14, head, r.facts.root, r.person.root, r.token.root, r.text, r.demo)
@@ -88,7 +89,7 @@ func (r *bigRequest) draw(v *desk.View) {
 	}
 	show(r.scenario.explained, true)
 	settle(r.columns...)
-	r.yields.note(part{r.scenario.explained, nil}, part{r.facts.root, nil})
+	r.yields.note(part{r.scenario.explained, nil}, part{r.facts.root, nil}, part{r.sentence, nil})
 	r.fit.settle()
 }
 
