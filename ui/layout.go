@@ -70,11 +70,12 @@ func (a above) MinSize([]fyne.CanvasObject) fyne.Size {
 type frame struct {
 	bar, notices, form, edge, status, tabs, phone fyne.CanvasObject
 
-	least   func() float32  // the height that the status card leaves to the tabs
-	core    func() float32  // … and what it leaves where its words on the phone need more
-	urgent  func() float32  // the height that these words need, with what stands above them
-	onWide  func(wide bool) // called when the phone moves beside the tabs or into them
+	least   func() float32       // the height that the status card leaves to the tabs
+	core    func() float32       // … and what it leaves where its words on the phone need more
+	urgent  func() float32       // the height that these words need, with what stands above them
+	onTurn  func(wide, low bool) // called when the phone moves beside the tabs or into them, and when the window becomes low or high
 	wide    bool
+	low     bool
 	laidOut bool
 }
 
@@ -87,9 +88,9 @@ func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f.turn(size.Width >= wideFrom)
+	f.turn(size.Width >= wideFrom, size.Height < lowUnder)
 	gap := float32(20)
-	if size.Height < lowUnder {
+	if f.low {
 		gap = 12
 	}
 
@@ -126,13 +127,14 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.tabs.Move(fyne.NewPos(left, top))
 }
 
-// turn tells the window when it became wide enough for the phone to stand beside the tabs, or too narrow for it.
-func (f *frame) turn(wide bool) {
-	if f.laidOut && f.wide == wide {
+// turn tells the window when it became wide enough for the phone to stand beside the tabs, or too narrow for it, and when there
+// came to be little height.
+func (f *frame) turn(wide, low bool) {
+	if f.laidOut && f.wide == wide && f.low == low {
 		return
 	}
-	f.laidOut, f.wide = true, wide
-	f.onWide(wide)
+	f.laidOut, f.wide, f.low = true, wide, low
+	f.onTurn(wide, low)
 }
 
 // equal puts objects beside each other, each as wide as the others, at the top.

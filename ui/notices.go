@@ -10,12 +10,14 @@ import (
 	"ringback/ui/kit"
 )
 
-// mostNotices is how many notices show at once; the others follow when those are dismissed.
+// mostNotices is how many notices show at once, and of them one in a low window, which must have room for the form; the others
+// follow when those are dismissed.
 const mostNotices = 2
 
 // notices is a quiet strip under the bar: what the operator should know, each until it is dismissed.
 type notices struct {
 	w          *Window
+	low        bool
 	shown      []said
 	column     *fyne.Container
 	unfinished *unfinished
@@ -28,6 +30,7 @@ type said struct {
 	id   int // negative: the window's own
 	text string
 	bad  bool
+	more int // that follow when this one is dismissed
 }
 
 func newNotices(w *Window) *notices {
@@ -39,19 +42,30 @@ func newNotices(w *Window) *notices {
 }
 
 func (n *notices) draw(v *desk.View) {
-	n.unfinished.draw(v)
+	n.unfinished.draw(v, n.most(mostUnfinished))
 	n.drawNotices(v)
 	show(n.column, len(n.shown) > 0)
 	show(n.root, len(n.shown) > 0 || len(n.unfinished.shown) > 0)
 	settle(n.both)
 }
 
+// most is how many of something show at once.
+func (n *notices) most(usual int) int {
+	if n.low {
+		return 1
+	}
+	return usual
+}
+
 func (n *notices) drawNotices(v *desk.View) {
 	now := slices.Clone(n.w.own)
 	for _, notice := range v.Notices {
-		now = append(now, said{notice.ID, n.w.words.say(notice.Text), notice.Bad})
+		now = append(now, said{id: notice.ID, text: n.w.words.say(notice.Text), bad: notice.Bad})
 	}
-	now = now[:min(len(now), mostNotices)]
+	if most := n.most(mostNotices); len(now) > most {
+		now[most-1].more = len(now) - most
+		now = now[:most]
+	}
 	if slices.Equal(n.shown, now) {
 		return
 	}
@@ -64,7 +78,11 @@ func (n *notices) drawNotices(v *desk.View) {
 		}
 		color, _ := kit.ToneColor(tone)
 		text := kit.NewText(one.text, kit.Style{Color: color, Fit: kit.Wrapped})
-		away := kit.NewButton(n.w.keys, n.w.words.get("button.close"), "", kit.Plain, func() { n.w.dismiss(one.id) })
+		close := n.w.words.get("button.close")
+		if one.more > 0 {
+			close = n.w.words.get("button.close_more", "Count", one.more)
+		}
+		away := kit.NewButton(n.w.keys, close, "", kit.Plain, func() { n.w.dismiss(one.id) })
 		n.column.Add(kit.NewNotice(tone, kit.NewInset(-8, 0, -8, 0, kit.NewStretchRow(12, 0, text, away))))
 	}
 }
@@ -75,7 +93,7 @@ const toldFor = 6 * time.Second
 // tell shows a notice of the window's own: that something was saved, or could not be.
 func (w *Window) tell(text desk.Text, bad bool) {
 	w.told++
-	w.own = append([]said{{-w.told, w.words.say(text), bad}}, w.own...)
+	w.own = append([]said{{id: -w.told, text: w.words.say(text), bad: bad}}, w.own...)
 	w.own = w.own[:min(len(w.own), mostNotices)]
 	if !bad {
 		id := -w.told

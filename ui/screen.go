@@ -45,7 +45,7 @@ func newScreen(w *Window) *screen {
 	edge := kit.NewLine()
 	s.frame = &frame{
 		bar: s.bar.root, notices: s.notices.root, form: s.form.root, edge: edge,
-		status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(), onWide: s.turn, least: s.tabs.least, core: s.tabs.core, urgent: s.status.urgent,
+		status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(), onTurn: s.turn, least: s.tabs.least, core: s.tabs.core, urgent: s.status.urgent,
 	}
 	s.root = container.New(s.frame, s.frame.objects()...) // its ground is the window's own: nothing is painted twice
 	return s
@@ -79,9 +79,11 @@ func (s *screen) layOut() {
 	}
 }
 
-// turn moves the phone beside the tabs in a wide window, and into them in a narrow one.
-func (s *screen) turn(wide bool) {
-	s.bar.wide, s.tabs.wide = wide, wide
+// turn moves the phone beside the tabs in a wide window, and into them in a narrow one. In a low window there is less to be told
+// at once.
+func (s *screen) turn(wide, low bool) {
+	s.bar.wide, s.tabs.wide, s.notices.low = wide, wide, low
+	s.notices.draw(&s.w.drawn)
 	s.bar.draw(&s.w.drawn)
 	show(s.phone.object(), s.w.drawn.Phone != nil && wide)
 	s.tabs.draw(&s.w.drawn)

@@ -9,13 +9,15 @@ import (
 	"ringback/ui/kit"
 )
 
-// mostUnfinished is how many unfinished verifications show at once; the others follow when those are dealt with.
+// mostUnfinished is how many unfinished verifications show at once in a window that isn't low; the others follow when those are
+// dealt with.
 const mostUnfinished = 2
 
 // unfinished offers what a crash or a closed window left: to go on with it, or to put an end to it.
 type unfinished struct {
 	w      *Window
 	shown  []desk.Unfinished
+	more   int // that follow
 	column *fyne.Container
 }
 
@@ -23,30 +25,39 @@ func newUnfinished(w *Window) *unfinished {
 	return &unfinished{w: w, column: kit.NewColumn(8)}
 }
 
-func (u *unfinished) draw(v *desk.View) {
-	now := v.Unfinished[:min(len(v.Unfinished), mostUnfinished)]
+func (u *unfinished) draw(v *desk.View, most int) {
+	now := v.Unfinished[:min(len(v.Unfinished), most)]
+	more := len(v.Unfinished) - len(now)
 	if v.Locked { // nothing can be done about them now, and a low window has no room for another person's request
 		now = nil
 	}
 	show(u.column, len(now) > 0)
-	if len(u.shown) == len(now) && (len(now) == 0 || reflect.DeepEqual(u.shown, now)) {
+	if len(u.shown) == len(now) && u.more == more && (len(now) == 0 || reflect.DeepEqual(u.shown, now)) {
 		return
 	}
-	u.shown = now
+	u.shown, u.more = now, more
 	u.column.RemoveAll()
-	for _, one := range now {
-		u.column.Add(u.card(one))
+	for i, one := range now {
+		follow := 0
+		if i == len(now)-1 {
+			follow = more
+		}
+		u.column.Add(u.card(one, follow))
 	}
 }
 
-// card is one of them, with what can be done about it.
-func (u *unfinished) card(one desk.Unfinished) fyne.CanvasObject {
+// card is one of them, with what can be done about it and how many follow.
+func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	say := u.w.words
 	badge := kit.NewBadge(say.badge(one.Environment.Badge), string(one.Environment.Badge))
 	head := kit.NewRow(10, badge, kit.NewText(say.get("unfinished.heading"), kit.Style{Bold: true}))
 	what := kit.NewText(say.environment(one.Environment)+" · "+one.ReferenceText, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
 	since := say.get("unfinished.since", "Date", desk.Day(one.Started.Local()), "At", one.Started)
-	when := kit.NewCaption(since + " " + say.say(left(one)))
+	since += " " + say.say(left(one))
+	if follow > 0 {
+		since += " " + say.get("unfinished.more", "Count", follow)
+	}
+	when := kit.NewCaption(since)
 
 	resume := func() { u.w.desk.Resume(one.ID) }
 	var buttons []*kit.Button
