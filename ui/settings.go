@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -12,24 +13,24 @@ import (
 
 // settings is the dialog with what the operator can choose, and where the client secret is.
 type settings struct {
-	w         *Window
-	dialog    *kit.Dialog
-	language  *kit.Segmented
-	theme     *kit.Segmented
-	network   *kit.Check
-	idle      *kit.Select
-	template  *field
-	use       *kit.Button
-	typed     bool // the template is being changed
-	secret    *kit.Text
-	problem   *kit.Text
-	replace   *kit.Button
-	forget    *kit.Button
-	sure      *kit.Text
-	asking    bool // whether the secret really is to be forgotten
-	secrets   *fyne.Container
-	templates *fyne.Container
-	column    *fyne.Container
+	w        *Window
+	dialog   *kit.Dialog
+	language *kit.Segmented
+	theme    *kit.Segmented
+	network  *kit.Check
+	idle     *kit.Select
+	template *field
+	use      *kit.Button
+	typed    bool // the template is being changed
+	secret   *kit.Text
+	problem  *kit.Text
+	replace  *kit.Button
+	forget   *kit.Button
+	sure     *kit.Text
+	asking   bool            // whether the secret really is to be forgotten
+	kept     *fyne.Container // where the secret is, and what can be done about it
+	secrets  *fyne.Container
+	column   *fyne.Container
 }
 
 func newSettings(w *Window) *settings {
@@ -49,24 +50,27 @@ func newSettings(w *Window) *settings {
 		s.typed = true
 		enable(s.use, !w.drawn.Locked)
 	})}
-	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), s.template.entry)
 	s.use = kit.NewButton(keys, say.get("template.use"), "", kit.Quiet, func() {
 		s.typed = false
 		w.desk.SetTemplate(s.template.entry.Text)
 	})
-	s.templates = kit.NewColumn(8, s.template.root, kit.NewRow(0, s.use))
+	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), kit.NewStretchRow(8, 0, s.template.entry, s.use))
 	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	s.problem = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.sure = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
 	s.replace = kit.NewButton(keys, say.get("button.replace"), "", kit.Quiet, w.desk.AskSetup)
 	s.forget = kit.NewButton(keys, say.get("button.forget"), "", kit.Danger, s.forgetOrAsk)
-	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.secret, s.problem, s.sure, kit.NewRow(10, s.replace, s.forget))
+	s.kept = kit.NewStretchRow(10, 0, s.secret, s.replace, s.forget)
+	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.problem, s.sure, s.kept)
 	version := kit.NewCaption(say.get("app.version", "Version", w.version) + " · " + say.get("app.independent"))
-	s.column = kit.NewColumn(18,
-		kit.NewField(say.get("settings.language"), s.language),
-		kit.NewField(say.get("settings.theme"), s.theme),
-		s.network, kit.NewField(say.get("idle.label"), s.idle), s.templates, s.secrets, version)
-	s.dialog.SetContent(s.column)
+	// Captions stand beside their controls: in a low window the secret is to be in sight, too.
+	named := func(caption string, control fyne.CanvasObject) fyne.CanvasObject {
+		return container.New(captioned{}, kit.NewCaption(caption), control)
+	}
+	minutes := kit.NewStretchRow(12, 0, kit.NewCaption(say.get("idle.label")), kit.NewLeast(160, 0, s.idle))
+	s.column = kit.NewColumn(16, named(say.get("settings.language"), s.language), named(say.get("settings.theme"), s.theme),
+		s.network, minutes, s.template.root, s.secrets, version)
+	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column)) // room for the ring of the first
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
 	s.dialog.OnDismissed(func() { w.screen.settings = nil })
 	s.draw(&w.drawn)
@@ -102,7 +106,7 @@ func (s *settings) draw(v *desk.View) {
 	s.sure.Set(say.get("secret.forget_question", "Environment", say.environment(v.Environment)))
 	show(s.sure, s.asking)
 	show(s.secrets, secret.Needed || secret.Source != "")
-	settle(s.secrets, s.column)
+	settle(s.kept, s.secrets, s.column)
 	s.dialog.Refresh()
 }
 
@@ -115,7 +119,6 @@ func (s *settings) drawTemplate(v *desk.View) {
 	s.template.say(problemOr(say, now.TemplateProblem, say.get("template.note", "Standard", now.Standard)))
 	s.template.entry.SetLocked(v.Locked)
 	enable(s.use, s.typed && !v.Locked)
-	settle(s.templates)
 }
 
 // idleChoices are the minutes to choose from, and the present ones: the settings' file can hold others.
@@ -160,4 +163,21 @@ func replaceKey(saved bool) string {
 		return "button.replace"
 	}
 	return "button.set_up"
+}
+
+// nameWidth is what captions take that stand beside their controls.
+const nameWidth = 96
+
+// captioned puts a caption beside its control, all captions equally wide.
+type captioned struct{}
+
+func (captioned) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := heightFor(objects[0], nameWidth)
+	place(objects[0], 0, (size.Height-height)/2, nameWidth, height)
+	place(objects[1], nameWidth, 0, size.Width-nameWidth, size.Height)
+}
+
+func (captioned) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least := objects[1].MinSize()
+	return fyne.NewSize(nameWidth+least.Width, max(least.Height, objects[0].MinSize().Height))
 }
