@@ -127,7 +127,7 @@ func TestNothingStarts(t *testing.T) {
 		says []string
 	}{
 		"nobody":           {call{}, []string{"-uuid"}},
-		"a bad UUID":       {call{request: Request{UUID: mette[:30]}}, []string{"not a UUID"}},
+		"a bad UUID":       {call{request: Request{UUID: mette[:30]}}, []string{"Not a whole UUID: 26 of 32"}},
 		"a long text":      {call{request: Request{UUID: mette, Reference: strings.Repeat("x", 131)}}, []string{"131 characters"}},
 		"a bad IP":         {call{request: Request{UUID: mette, IP: "1.2.3"}}, []string{"not an IP address"}},
 		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
