@@ -16,6 +16,10 @@ type fileAsk struct {
 	dialog *dialog.FileDialog // nil while none is open
 }
 
+// The size that names of files are read whole in, in the smallest window too. Left alone Fyne's dialog has room for three tiles with half a
+// name on each.
+const fileAskWidth, fileAskHeight = 760, 460
+
 // show opens a dialog in a window, above what has these keys.
 func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	if a.dialog != nil {
@@ -27,7 +31,9 @@ func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 		a.dialog = nil
 		keys.Resume()
 	})
+	ask.SetView(dialog.ListView)
 	ask.Show()
+	ask.Resize(fyne.NewSize(fileAskWidth, fileAskHeight)) // before it shows Fyne can't
 	sayFileWords(w.window.Canvas())
 }
 
