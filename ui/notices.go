@@ -78,11 +78,11 @@ func (n *notices) drawNotices(v *desk.View) {
 		}
 		color, _ := kit.ToneColor(tone)
 		text := kit.NewText(one.text, kit.Style{Color: color, Fit: kit.Wrapped})
-		close := n.w.words.get("button.close")
+		label := n.w.words.get("button.close")
 		if one.more > 0 {
-			close = n.w.words.get("button.close_more", "Count", one.more)
+			label = n.w.words.get("button.close_more", "Count", one.more)
 		}
-		away := kit.NewButton(n.w.keys, close, "", kit.Plain, func() { n.w.dismiss(one.id) })
+		away := kit.NewButton(n.w.keys, label, "", kit.Plain, func() { n.w.dismiss(one.id) })
 		n.column.Add(kit.NewNotice(tone, kit.NewInset(-8, 0, -8, 0, kit.NewStretchRow(12, 0, text, away))))
 	}
 }
