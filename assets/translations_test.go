@@ -59,7 +59,7 @@ func TestNoTextIsEmptyOrRagged(t *testing.T) {
 }
 
 func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
-	foreign := map[Language]string{English: `"»«„`, Danish: `"“”„‘’'`}
+	foreign := map[Language]string{English: `"'»«„`, Danish: `"“”„‘’'`}
 	for lang, marks := range foreign {
 		for key, message := range messages(t, lang) {
 			for _, text := range forms(message) {

@@ -23,7 +23,7 @@ func TestTextFillsIn(t *testing.T) {
 			"Mette Holm Sørensen approved the text at 10:42:51."},
 		{"a Danish time has points, and stays beside its kl.", danish, "outcome.verified.sentence", map[string]any{"Name": "Mette Holm Sørensen", "Time": at},
 			"Mette Holm Sørensen godkendte teksten kl.\u00a010.42.51."},
-		{"a duration runs out", english, "course.clock_behind", map[string]any{"Offset": 252 * time.Second}, "This machine's clock is 4:12 behind the broker's"},
+		{"a duration runs out", english, "course.clock_behind", map[string]any{"Offset": 252 * time.Second}, "This machine’s clock is 4:12 behind the broker’s"},
 		{"one", english, "waiting.asked.figure", map[string]any{"Count": 1}, "1 time"},
 		{"one form for every count", english, "waiting.next.figure", map[string]any{"Count": 1}, "1 s"},
 		{"several", english, "waiting.asked.figure", map[string]any{"Count": 9}, "9 times"},

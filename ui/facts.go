@@ -15,12 +15,15 @@ type fact struct {
 
 // facts are some of them beside each other.
 type facts struct {
-	shown []fact
-	root  *fyne.Container
+	shown   []fact
+	natural *fyne.Container // the first of them unbroken, never seen: so wide it would be
+	root    *fyne.Container
 }
 
 func newFacts() *facts {
-	return &facts{root: kit.NewTopRow(32, 0)}
+	f := &facts{natural: kit.NewColumn(0)}
+	f.root = kit.NewLeadingRow(32, func() float32 { return f.natural.MinSize().Width })
+	return f
 }
 
 func (f *facts) set(now ...fact) {
@@ -28,13 +31,15 @@ func (f *facts) set(now ...fact) {
 		return
 	}
 	f.shown = now
+	f.natural.RemoveAll()
 	pairs := make([]fyne.CanvasObject, len(now))
 	for i, fact := range now {
+		caption := kit.NewText(fact.caption, kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 		style := kit.Style{Size: kit.SizeHeading, Bold: true}
 		if i == 0 {
+			f.natural.Objects = []fyne.CanvasObject{caption, kit.NewText(fact.value, style)}
 			style.Fit = kit.Wrapped // a name can be long
 		}
-		caption := kit.NewText(fact.caption, kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 		pairs[i] = kit.NewColumn(1, caption, kit.NewText(fact.value, style))
 	}
 	f.root.Objects = pairs

@@ -84,7 +84,7 @@ func TestGenericNothingStarts(t *testing.T) {
 		"half a token":          {Request{Person: mette, HintToken: "a\nb"}, "not such a token"},
 		"two persons":           {Request{Person: mette, UUID: mette, HintToken: mitidToken}, "not both"},
 		"an IP":                 {Request{Person: mette, IP: "192.0.2.1", HintToken: mitidToken}, "means nothing"},
-		"an unseen character":   {Request{Person: "a\u200bb", HintToken: mitidToken}, "can't be seen"},
+		"an unseen character":   {Request{Person: "a\u200bb", HintToken: mitidToken}, "can’t be seen"},
 		"a case without an end": {Request{Person: mette, ReferenceID: strings.Repeat("7", 256), HintToken: mitidToken}, "256 characters"},
 	}
 	for name, test := range tests {

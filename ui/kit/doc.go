@@ -30,7 +30,7 @@
 //
 // # Places
 //
-// [NewColumn], [NewRow], [NewStretchRow], [NewTopRow], [NewInset] and [NewLeast] lay out in dp of the pictures, which the look
+// [NewColumn], [NewRow], [NewStretchRow], [NewTopRow], [NewLeadingRow], [NewInset] and [NewLeast] lay out in dp of the pictures, which the look
 // may enlarge. A column and a stretch row give an object its width before they ask for its height, so that wrapped texts get
 // their lines; put wrapped texts there and not into Fyne's boxes. After a text has changed its number of lines the driver lays
 // out the window at the next frame; the test driver doesn't, so a test resizes the window's content before it looks.

@@ -152,6 +152,25 @@ func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// NewLeadingRow is a row at the top whose first object is as wide as it likes to be, or as the others leave it room. Where
+// there is more, it stays empty behind them.
+func NewLeadingRow(gap float32, likes func() float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(leadingRow{row{gap: gap, top: true}, likes}, objects...)
+}
+
+type leadingRow struct {
+	row
+	likes func() float32
+}
+
+func (l leadingRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	others := max(l.MinSize(objects).Width, 0)
+	if len(objects) > 0 {
+		others -= objects[0].MinSize().Width
+	}
+	l.row.Layout(objects, fyne.NewSize(min(size.Width, others+l.likes()), size.Height))
+}
+
 // NewInset leaves space around an object, in dp of the pictures.
 func NewInset(top, right, bottom, left float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(inset{top, right, bottom, left}, object)
