@@ -116,7 +116,7 @@ func (v veil) outcome(o *desk.Outcome) *desk.Outcome {
 	out := &desk.Outcome{
 		Outcome: o.Outcome, Error: o.Error, At: o.At, Advice: v.say(o.Advice), Sent: o.Sent, NameProtected: o.NameProtected, Unnamed: o.Unnamed,
 		Person: v.whole(o.Person), ReferenceText: v.text(o.ReferenceText), Name: v.whole(o.Name), Transaction: v.whole(o.Transaction),
-		DateOfBirth: time.Time{}, Approved: o.Approved, Passed: o.Passed, Failed: o.Failed, Recorded: o.Recorded, CancelSay: v.say(o.CancelSay),
+		DateOfBirth: time.Time{}, Approved: o.Approved, Passed: o.Passed, Failed: o.Failed, Recorded: o.Recorded,
 	}
 	for _, check := range o.Checks {
 		check.Expected, check.Actual = v.value(check.Expected), v.value(check.Actual)

@@ -60,7 +60,6 @@ type status struct {
 	person  *kit.Text
 	text    *kit.Text
 	record  *kit.Text   // not recorded
-	broker  *kit.Text   // what the broker said to a cancel
 	note    *kit.Button // copies the note for the case file
 	receipt *kit.Button
 
@@ -84,7 +83,6 @@ func newStatus(w *Window) *status {
 	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 	s.asSent = container.New(&asSent{text: s.text}, caption, s.person, s.text)
 	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
-	s.broker = kit.NewCaption("")
 	s.note = newCopyButton(w, w.keys, w.words.get("case_note.copy"), kit.Plain, func() string {
 		if w.drawn.Outcome == nil {
 			return ""
@@ -98,7 +96,7 @@ func newStatus(w *Window) *status {
 	atEdge := func(button *kit.Button) fyne.CanvasObject { return kit.NewRow(0, layout.NewSpacer(), button) }
 	s.side = kit.NewColumn(0, s.age, kit.NewInset(4, -10, 0, 0, atEdge(s.note)), kit.NewInset(-4, -10, 0, 0, atEdge(s.receipt)))
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.side)
-	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.record, s.facts.root, s.asSent, s.broker, s.say)
+	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.record, s.facts.root, s.asSent, s.say)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
 	s.placed = container.New(s.sayFirst, s.fit.root)
@@ -142,7 +140,7 @@ func (s *status) urgent() float32 {
 func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
 	if o == nil {
-		for _, part := range []fyne.CanvasObject{s.advice, s.facts.root, s.asSent, s.record, s.broker} {
+		for _, part := range []fyne.CanvasObject{s.advice, s.facts.root, s.asSent, s.record} {
 			part.Hide()
 		}
 		return
@@ -175,8 +173,6 @@ func (s *status) drawOutcome(v *desk.View) {
 
 	s.record.Set(say.get("outcome.not_recorded"))
 	show(s.record, !o.Recorded)
-	s.broker.Set(say.say(o.CancelSay))
-	show(s.broker, !o.CancelSay.IsZero())
 }
 
 // figuresOf are the figures under the bar: each a soft word and a bold figure, in the language's order.

@@ -28,12 +28,11 @@ type Outcome struct {
 	Transaction   string
 	Approved      time.Time
 
-	Checks    []Check // all, in the order of the verdict; empty unless tokens came
-	Passed    int     // technical checks that passed
-	Failed    int     // checks that failed, of all
-	Recorded  bool    // false: shown, but not in the journal
-	CancelSay Text    // what the broker said to a cancel
-	Note      Text    // one or two sentences for the case file; never the UUID
+	Checks   []Check // all, in the order of the verdict; empty unless tokens came
+	Passed   int     // technical checks that passed
+	Failed   int     // checks that failed, of all
+	Recorded bool    // false: shown, but not in the journal
+	Note     Text    // one or two sentences for the case file; never the UUID
 }
 
 // outcomeOf shows how a verification ended, beside what was asked. Who
@@ -42,7 +41,7 @@ func outcomeOf(r *run) *Outcome {
 	o := &Outcome{
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
 		Person: r.request.person(), ReferenceText: r.request.text(), Case: r.request.caseNumber(), Sent: r.result.SentAt,
-		Recorded: r.recorded, CancelSay: cancelText(r),
+		Recorded: r.recorded,
 	}
 	if r.result.OAuth != nil {
 		o.Error = r.result.OAuth.Code
@@ -53,7 +52,7 @@ func outcomeOf(r *run) *Outcome {
 	case ciba.Verified:
 		o.Advice = Say("outcome.verified.meaning")
 	}
-	o.Advice, o.CancelSay = inWords(isGeneric(r.environment), o.Advice), inWords(isGeneric(r.environment), o.CancelSay)
+	o.Advice = inWords(isGeneric(r.environment), o.Advice)
 	if r.result.Verdict == nil {
 		return o
 	}
@@ -79,22 +78,4 @@ func outcomeOf(r *run) *Outcome {
 // transactionOf is the audit reference of a token, fit to be shown.
 func transactionOf(request asked, result ciba.Result) string {
 	return ciba.Clean(request.transaction(result.Verdict.Token.Payload), 100)
-}
-
-// cancelText says what the broker said to a cancel.
-func cancelText(r *run) Text {
-	if r.result.Outcome != ciba.Cancelled {
-		return Text{}
-	}
-	switch {
-	case r.dropped:
-		return Say("outcome.cancelled.sentence.approved_too_late")
-	case r.result.Cancel == ciba.CancelDone:
-		return Say("outcome.cancelled.sentence.confirmed")
-	case r.result.Cancel == ciba.CancelUncertain:
-		return Say("outcome.cancelled.sentence.not_confirmed")
-	case r.result.Cancel == ciba.CancelNothing:
-		return Say("outcome.cancelled.sentence.nothing_left")
-	}
-	return Say("outcome.cancelled.sentence.nothing_sent")
 }

@@ -26,13 +26,28 @@ func outcomeSentence(r *run) Text {
 	case ciba.NotVerified:
 		return notVerifiedSentence(r.result.Verdict)
 	case ciba.Cancelled:
-		return o.CancelSay
+		return cancelledSentence(r)
 	case ciba.Unknown:
 		return unknownSentence(r)
 	case ciba.Failed:
 		return failedSentence(r)
 	}
 	return Say("outcome." + o.Outcome + ".sentence")
+}
+
+// cancelledSentence says what came of the cancel at the broker.
+func cancelledSentence(r *run) Text {
+	switch {
+	case r.dropped:
+		return Say("outcome.cancelled.sentence.approved_too_late")
+	case r.result.Cancel == ciba.CancelDone:
+		return Say("outcome.cancelled.sentence.confirmed")
+	case r.result.Cancel == ciba.CancelUncertain:
+		return Say("outcome.cancelled.sentence.not_confirmed")
+	case r.result.Cancel == ciba.CancelNothing:
+		return Say("outcome.cancelled.sentence.nothing_left")
+	}
+	return Say("outcome.cancelled.sentence.nothing_sent")
 }
 
 // notVerifiedSentence names the fault that matters most. A signature that
