@@ -349,6 +349,9 @@ func traced(pid, at int, counts func(thread int, call syscallInfo) bool) (calls 
 		case inSyscall:
 			var info syscallInfo
 			_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+			if number == unix.ESRCH {
+				continue // the program ended by another thread since: this one's end is waited for, too
+			}
 			if number != 0 {
 				return 0, false, number
 			}
