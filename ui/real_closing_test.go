@@ -63,6 +63,7 @@ func TestRealTerminate(t *testing.T) {
 	t.Parallel()
 	for name, signal := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "Ctrl-C": syscall.SIGINT, "a terminal that closes": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
+			heard(t, signal)
 			t.Parallel()
 			s := newScreen(t, 1440, 900)
 			s.keyring()

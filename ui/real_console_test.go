@@ -27,6 +27,7 @@ func TestRealConsoleInterrupted(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
+			heard(t, signal)
 			s := newHome(t)
 			b := s.broker(simulator.Ignore)
 			p := s.verify()

@@ -8,9 +8,11 @@ import (
 	"image"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -39,6 +41,15 @@ func TestMain(m *testing.M) {
 		_ = os.RemoveAll(filepath.Dir(path))
 	}
 	os.Exit(status)
+}
+
+// heard skips a test of a signal that whoever runs the tests has ignored, as nohup does: a program that is started inherits
+// that, and ignores it too.
+func heard(t *testing.T, s syscall.Signal) {
+	t.Helper()
+	if signal.Ignored(s) {
+		t.Skip("here every program ignores ", s)
+	}
 }
 
 // program is a run of the program.

@@ -383,8 +383,8 @@ func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
 		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
 		b.begin(mette, Waiting)
 		b.secrets.told(func(f *fakeSecrets) { clear(f.stored) })
-		v := b.crash()
-		v = b.until("offered", func(v View) bool { return len(v.Unfinished) == 1 && v.Setup != nil && !v.Setup.Probing })
+		b.crash()
+		v := b.until("offered", func(v View) bool { return len(v.Unfinished) == 1 && v.Setup != nil && !v.Setup.Probing })
 		b.DismissSetup() // the one that asked at the start
 		b.Resume(v.Unfinished[0].ID)
 		b.until("asked", func(v View) bool { return v.Setup != nil && len(v.Unfinished) == 0 })

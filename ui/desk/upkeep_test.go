@@ -121,8 +121,8 @@ func TestAnotherWindowHasTheJournal(t *testing.T) {
 		b.options.OpenJournal = nil
 		inUsedJournal(journal, storage.ErrJournalBusy, storage.ErrJournalBusy)(&b.options)
 		journal.busy = 2
-		v := b.crash()
-		v = b.until("open", func(v View) bool { return len(v.Unfinished) > 0 || len(v.Notices) > 0 })
+		b.crash()
+		v := b.until("open", func(v View) bool { return len(v.Unfinished) > 0 || len(v.Notices) > 0 })
 		if len(v.Unfinished) != 1 || len(v.Notices) > 0 || !v.JournalInMemory.IsZero() {
 			t.Errorf("offered: %+v, told: %+v, in memory: %v", v.Unfinished, v.Notices, v.JournalInMemory)
 		}
