@@ -93,8 +93,7 @@ func TestRealTerminate(t *testing.T) {
 			until(t, "what was left", func() bool { return hasNotice(again.picture(), neutralGrounds) })
 			again.keep(again.window, "left")
 			s.start("verify", "-environment", "own", "-uuid", simulator.DocumentedPerson).refuses(15, "A request to this person is open until")
-			again.key("alt+F4")
-			if status := again.status(); status != 0 {
+			if status := again.shut(); status != 0 {
 				t.Errorf("then: exit status %d", status)
 			}
 		})
