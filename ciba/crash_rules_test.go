@@ -10,12 +10,12 @@ import (
 )
 
 // crashed starts a verification of which the program dies after a while, and
-// returns what was kept of it.
-func crashed(t *testing.T, p *scripted, after time.Duration, changes ...func(*ciba.Config, *ciba.Options)) (kept []ciba.Resumption) {
+// returns all that was kept of it.
+func crashed(t *testing.T, c *ciba.Client, after time.Duration) (kept []ciba.Resumption) {
 	t.Helper()
 	ctx, die := context.WithTimeout(t.Context(), after)
 	defer die()
-	s := verifyIn(ctx, t, p.client(t, changes...), func(params *ciba.Params, _ func() bool) {
+	s := verifyIn(ctx, t, c, func(params *ciba.Params, _ func() bool) {
 		params.Keep = func(_ context.Context, r ciba.Resumption) { kept = append(kept, r) }
 	})
 	s.wants(t, ciba.Unknown, ciba.ReasonLeft)
@@ -100,7 +100,7 @@ func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 				p.on(startEndpoint, acknowledge(testID, 120, 5))
 				p.on(tokenEndpoint, test.answers...)
 				began := time.Now()
-				kept := crashed(t, p, 7*time.Second)
+				kept := crashed(t, p.client(t), 7*time.Second)
 				r := kept[len(kept)-1]
 				if test.change != nil {
 					test.change(&r)
@@ -129,7 +129,7 @@ func TestResumeInTheProvidersTime(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			p.ahead = ahead
 			p.on(tokenEndpoint, pending(), tokens())
-			kept := crashed(t, p, 7*time.Second)
+			kept := crashed(t, p.client(t), 7*time.Second)
 			later(2 * time.Minute)
 			s := resumed(t, p.client(t), kept[0])
 			s.wants(t, ciba.Verified, "")
@@ -164,7 +164,7 @@ func TestResumeWhileTheProviderIsAway(t *testing.T) {
 				p.on(startEndpoint, acknowledge(testID, test.expires, 5))
 				p.on(tokenEndpoint, append([]step{pending()}, test.answers...)...)
 				began := time.Now()
-				kept := crashed(t, p, 7*time.Second)
+				kept := crashed(t, p.client(t), 7*time.Second)
 				later(time.Until(began.Add(60 * time.Second)))
 				p.unplug(errors.New("network is unreachable"))
 				if test.back > 0 {
@@ -200,7 +200,7 @@ func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, pending())
-				kept := crashed(t, p, 7*time.Second)
+				kept := crashed(t, p.client(t), 7*time.Second)
 				p.on(discoveryEndpoint, discovery)
 				s := resumed(t, p.client(t), kept[0], cancelAfter(8*time.Second))
 				s.wants(t, ciba.Cancelled, "")
@@ -211,7 +211,7 @@ func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 			})
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, pending())
-				kept := crashed(t, p, 7*time.Second)
+				kept := crashed(t, p.client(t), 7*time.Second)
 				p.on(discoveryEndpoint, discovery)
 				ctx, leave := context.WithTimeout(t.Context(), 8*time.Second)
 				defer leave()

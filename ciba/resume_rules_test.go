@@ -11,17 +11,11 @@ import (
 	"ringback/ciba"
 )
 
-// left starts a verification and leaves it after a while, as a crash does. It
-// returns what was kept of it.
+// left is what is kept of a verification when its program dies after a while.
 func left(t *testing.T, c *ciba.Client, after time.Duration) ciba.Resumption {
 	t.Helper()
-	ctx, leave := context.WithTimeout(t.Context(), after)
-	defer leave()
-	var kept ciba.Resumption
-	verifyIn(ctx, t, c, func(p *ciba.Params, _ func() bool) {
-		p.Keep = func(_ context.Context, r ciba.Resumption) { kept = r }
-	}).wants(t, ciba.Unknown, ciba.ReasonLeft)
-	return kept
+	kept := crashed(t, c, after)
+	return kept[len(kept)-1]
 }
 
 // resumed goes on with what was kept, in another process.
