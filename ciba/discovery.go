@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -113,16 +112,29 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 	}
 	m.Endpoints.Cancel = ours.Cancel
 	if ours.Cancel != "" {
-		return m, checkURL("cancel_endpoint", ours.Cancel)
+		return m, c.checkOverride("cancel_endpoint", ours.Cancel)
 	}
 	return m, nil
+}
+
+// checkOverride checks an endpoint of ours. It may be on any host, but not on
+// this machine if the issuer isn't: whatever listens here would get what is
+// meant for the issuer.
+func (c *Client) checkOverride(name, text string) error {
+	if err := checkURL(name, text); err != nil {
+		return err
+	}
+	if onLoopback(text) && !onLoopback(c.config.Issuer) {
+		return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s is on this machine, and the issuer isn't", name)}
+	}
+	return nil
 }
 
 // endpoint returns our override, or the discovered endpoint, which must be on
 // the issuer's own host: metadata must not send the secret elsewhere.
 func (c *Client) endpoint(object Claims, name, override string) (string, error) {
 	if override != "" {
-		return override, checkURL(name, override)
+		return override, c.checkOverride(name, override)
 	}
 	found, err := object.String(name)
 	if err != nil {
@@ -151,14 +163,4 @@ func checkURL(name, text string) error {
 		return nil
 	}
 	return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s must be https", name)}
-}
-
-// IsLoopback reports whether host is this machine: an address of 127.0.0.0/8,
-// ::1, or localhost. Only there is http allowed.
-func IsLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
 }

@@ -132,6 +132,12 @@ func (r *tableReader) together(e Environment) {
 		case onLoopback(e.Issuer):
 			r.fault("kind", ProblemLoopback)
 		}
+	}
+	if e.Kind == KindProduction || !onLoopback(e.Issuer) {
+		problem := ProblemRemoteLoopback // what is meant for the issuer would go to whatever listens here
+		if e.Kind == KindProduction {
+			problem = ProblemLoopback
+		}
 		for _, endpoint := range []struct{ key, url string }{
 			{"backchannel_authentication_endpoint", e.Endpoints.BackchannelAuthentication},
 			{"token_endpoint", e.Endpoints.Token},
@@ -139,7 +145,7 @@ func (r *tableReader) together(e Environment) {
 			{"cancel_endpoint", e.Endpoints.Cancel},
 		} {
 			if onLoopback(endpoint.url) {
-				r.fault(endpoint.key, ProblemLoopback)
+				r.fault(endpoint.key, problem)
 			}
 		}
 	}

@@ -46,6 +46,7 @@ const (
 	ProblemQuery            Problem = "query_or_fragment"
 	ProblemCancelURL        Problem = "bad_cancel_url" // {auth_req_id} must be one path segment, once
 	ProblemLoopback         Problem = "production_on_loopback"
+	ProblemRemoteLoopback   Problem = "endpoint_on_loopback" // of an issuer that is elsewhere
 	ProblemTestIssuer       Problem = "production_on_test_issuer"
 	ProblemPinnedKey        Problem = "bad_pinned_key"
 	ProblemIP               Problem = "bad_ip"
@@ -162,6 +163,8 @@ func (e *FileError) sentence() string {
 		return "must hold {auth_req_id} once, as one segment of the path, and no ? or #"
 	case ProblemLoopback:
 		return "production is never on a loopback address; use kind = \"test\""
+	case ProblemRemoteLoopback:
+		return "is on this machine, and the issuer isn't; leave the key out or write the address of the issuer's endpoint"
 	case ProblemTestIssuer:
 		return "this issuer is for test persons; use kind = \"test\""
 	case ProblemPinnedKey:

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"ringback/ciba"
 )
 
 // The forms of values.
@@ -127,26 +129,16 @@ func checkURL(text string) Problem {
 		return ProblemURL
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
 		return ProblemQuery
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !ciba.IsLoopback(u.Hostname()):
 		return ProblemNotHTTPS
 	}
 	return ""
 }
 
-// onLoopback reports whether a URL names this machine.
+// onLoopback reports whether a URL may name this machine.
 func onLoopback(text string) bool {
 	u, err := url.Parse(text)
-	return err == nil && loopback(u.Hostname())
-}
-
-// loopback reports whether a host is this machine by its name or address.
-func loopback(host string) bool {
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
-	if host == "localhost" {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
+	return err == nil && ciba.MayBeLoopback(u.Hostname())
 }
 
 // scope returns the scope, with openid.

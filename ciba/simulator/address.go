@@ -80,14 +80,23 @@ func checkAddress(ctx context.Context, address string) error {
 		return &AddressError{Address: short(address), Problem: AddressMalformed, Err: ErrAddress,
 			Advice: fmt.Sprintf("%.60q is no host and port. Write it like %s.", address, DefaultAddress)}
 	}
-	ip, err := netip.ParseAddr(host)
-	if host == "localhost" || err == nil && ip.IsLoopback() && ip.Zone() == "" {
+	if IsLoopback(host) {
 		return nil
 	}
 	instead := insteadOf(ctx, port)
 	return &AddressError{Address: short(address), Problem: AddressPublic, Instead: instead, Err: ErrAddress,
 		Advice: fmt.Sprintf("%.60q can be reached from other machines, and what stands there is a broker that anybody may use. "+
 			"It is served on this machine only: use %s.", address, instead)}
+}
+
+// IsLoopback reports whether a host, without its port, is this machine and nothing else: 127.0.0.0/8, also as IPv6
+// has it, ::1, or localhost, in any letter case and with the dot of a whole name.
+func IsLoopback(host string) bool {
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Zone() == "" && ip.Unmap().IsLoopback()
 }
 
 // insteadOf is where the simulator can be had for somebody who asked for a port in public: the same port
