@@ -261,7 +261,10 @@ func TestLateTokensAreDropped(t *testing.T) {
 		})
 		s := verify(t, c, func(params *ciba.Params, f func() bool) {
 			cancel = f
-			params.Receive = func(context.Context, ciba.Receipt) (bool, error) { recorded = true; return false, nil }
+			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception {
+				recorded = true
+				return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+			}
 		})
 		s.wants(t, ciba.Cancelled, "")
 		if recorded || s.Verdict != nil || s.Cancel != ciba.CancelDone || len(s.told(ciba.EventLateTokens)) != 1 {
@@ -355,7 +358,9 @@ func TestTokensWhileLeaving(t *testing.T) {
 			}
 		})
 		s := verifyIn(ctx, t, c, func(params *ciba.Params, _ func() bool) {
-			params.Receive = func(ctx context.Context, _ ciba.Receipt) (bool, error) { return false, ctx.Err() }
+			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception {
+				return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+			}
 		})
 		s.wants(t, ciba.Unknown, ciba.ReasonLeft) // the keys were not at hand
 		if !s.Recorded {

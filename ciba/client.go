@@ -23,6 +23,7 @@ type Client struct {
 	mu       sync.Mutex
 	metadata *Metadata // nil until discovered
 	keys     keyCache
+	seen     memory // of tokens, for verifications without Params.Receive
 
 	fetching chan struct{} // holds one while keys are being fetched
 }

@@ -256,7 +256,10 @@ func TestRecheckUntilTheLimit(t *testing.T) {
 				var receipt ciba.Receipt
 				verifyIn(ctx, t, p.client(t), func(params *ciba.Params, _ func() bool) {
 					params.Keep = func(_ context.Context, r ciba.Resumption) { kept = r }
-					params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) { receipt = r; return false, nil }
+					params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
+						receipt = r
+						return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+					}
 				}).wants(t, ciba.Unknown, ciba.ReasonLeft)
 				received := p.seen(tokenEndpoint)[0].at
 				p.on(keysEndpoint, keySet(jwkOf(keyA().Public(), "A")))
@@ -268,8 +271,8 @@ func TestRecheckUntilTheLimit(t *testing.T) {
 				s := run(t.Context(), t, func(params ciba.Params) *ciba.Verification {
 					return c.RecheckVerification(params, kept, receipt.Tokens, receipt.At)
 				}, func(params *ciba.Params, _ func() bool) {
-					params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) {
-						return test.seen && r.Identity == receipt.Identity, nil
+					params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
+						return lookedSeen(test.seen && r.Identity == receipt.Identity)
 					}
 				})
 				s.wants(t, test.outcome, test.reason)

@@ -34,7 +34,7 @@ type Event struct {
 	Lost     int           // answers lost in a row: above 0 we are offline
 	Reason   Reason        // why the last answer was lost
 	Asked    bool          // NextPoll is as late as it is because of a Retry-After
-	Recorded bool          // of tokens: Receive succeeded
+	Recorded bool          // of tokens: as Receive reported it
 	Notes    []Note        // of the acknowledgement
 
 	Offset      time.Duration // the provider's clock minus ours

@@ -270,7 +270,7 @@ func FuzzToken(f *testing.F) {
 		return Evidence{
 			Tokens: Tokens{IDToken: Secret(token), AccessToken: Secret(accessToken)}, Keys: keys,
 			Config:  Config{Issuer: "https://broker.example/op", ClientID: "ringback", IDTokenAlgs: []string{"RS256", "ES256", "HS256", "none"}, RequireAtHash: true},
-			Started: now.Add(-time.Minute), Received: now, Further: fuzzPerson,
+			Started: now.Add(-time.Minute), Received: now, Look: LookedNew, Further: fuzzPerson,
 		}
 	}
 	sum := sha256.Sum256([]byte(access))

@@ -210,9 +210,9 @@ func TestKeysUnreachable(t *testing.T) {
 	t.Run("a check later than 15 minutes is unknown, even with the keys there", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
-				params.Receive = func(context.Context, ciba.Receipt) (bool, error) {
+				params.Receive = func(context.Context, ciba.Receipt) ciba.Reception {
 					later(16 * time.Minute)
-					return false, nil
+					return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 				}
 			})
 			s.wants(t, ciba.Unknown, ciba.ReasonKeys)

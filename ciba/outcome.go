@@ -43,8 +43,9 @@ const (
 	ReasonGrantInvalid Reason = "grant_invalid" // invalid_grant with nothing lost before it
 
 	// Of checks.
-	ReasonKeys Reason = "keys" // tokens came, the provider's keys could not be had within 15 minutes of receipt
-	ReasonLeft Reason = "left" // the program stopped watching; the request goes on without us
+	ReasonKeys        Reason = "keys"          // tokens came, the provider's keys could not be had within 15 minutes of receipt
+	ReasonNotLookedUp Reason = "not_looked_up" // nobody could say whether the token was used before
+	ReasonLeft        Reason = "left"          // the program stopped watching; the request goes on without us
 )
 
 // CancelAnswer says what the provider said to a cancel.

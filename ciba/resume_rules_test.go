@@ -235,7 +235,7 @@ func TestRecheck(t *testing.T) {
 				later(test.away)
 				var marked ciba.Receipt
 				s := rechecked(t, p.client(t), kept, tokens, received, func(params *ciba.Params, _ func() bool) {
-					params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) { marked = r; return test.seen, nil }
+					params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception { marked = r; return lookedSeen(test.seen) }
 				})
 				s.wants(t, test.outcome, test.reason)
 				if !s.ReceivedAt.Equal(received) || !marked.At.Equal(received) || marked.Tokens != tokens {

@@ -170,13 +170,21 @@ func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
 // seen remembers what belongs to which verification, as the journal does.
 type seen struct{ marks []string }
 
-func (s *seen) receive(_ context.Context, r ciba.Receipt) (bool, error) {
+func (s *seen) receive(_ context.Context, r ciba.Receipt) ciba.Reception {
 	before := false
 	for _, mark := range append(slices.Clone(r.Marks), r.Identity) {
 		before = before || slices.Contains(s.marks, mark)
 		s.marks = append(s.marks, mark)
 	}
-	return before, nil
+	return lookedSeen(before)
+}
+
+// lookedSeen is what looking found, recorded.
+func lookedSeen(seen bool) ciba.Reception {
+	if seen {
+		return ciba.Reception{Look: ciba.LookedSeen, Recorded: true}
+	}
+	return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 }
 
 func transactionOf(claims ciba.Claims) []string { return []string{mitid.TransactionID(claims)} }

@@ -25,7 +25,7 @@ type Evidence struct {
 	Config   Config
 	Started  time.Time // when the start was sent
 	Received time.Time // when the tokens were received
-	Seen     bool      // the token or its transaction belongs to another verification
+	Look     Look      // whether the token or its transaction belongs to another verification
 
 	Offset      time.Duration // the provider's clock minus ours
 	OffsetKnown bool
@@ -56,6 +56,19 @@ func (v Verdict) Verified() bool {
 		person = person || check.ID == CheckPerson && check.Required && check.Result == Pass
 	}
 	return person
+}
+
+// Undecided reports whether nothing keeps a verdict from being verified but
+// that nobody could look whether the token was used before.
+func (v Verdict) Undecided() bool {
+	open := false
+	looked := Verdict{Checks: slices.Clone(v.Checks)}
+	for i, check := range looked.Checks {
+		if check.ID == CheckReplay && check.Required && check.Result == Skip {
+			looked.Checks[i].Result, open = Pass, true
+		}
+	}
+	return open && looked.Verified()
 }
 
 // Check returns a check by its id; Skip if the verdict has none.
@@ -305,11 +318,18 @@ func hashOf(alg string) crypto.Hash {
 	return crypto.SHA512
 }
 
+// replay goes by who looked. Where nobody could, the check is skipped, and
+// being required it still keeps the verdict from being verified.
 func (j judge) replay() Check {
-	if j.Seen {
+	switch j.Look {
+	case LookedNew:
+		return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNew))
+	case LookedNewThisRun:
+		return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNewThisRun))
+	case LookedSeen:
 		return verdictOf(CheckReplay, false, Word(WordNew), Word(WordSeenBefore))
 	}
-	return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNew))
+	return Check{ID: CheckReplay, Result: Skip, Required: true, Expected: Word(WordNew), Actual: Word(WordNotLookedUp)}
 }
 
 // clock informs about our own clock; the verdict doesn't go by it.

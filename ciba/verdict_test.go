@@ -41,6 +41,7 @@ func judged(t *testing.T, changes ...func(*trial)) ciba.Verdict {
 	t.Helper()
 	c := &trial{request: testRequest(), keys: []string{jwkOf(keyA().Public(), "A")}}
 	c.Config, c.Started, c.Received, c.OffsetKnown = testConfig(), trialStarted, trialReceived, true
+	c.Look = ciba.LookedNew
 	for _, change := range changes {
 		change(c)
 	}
@@ -437,7 +438,7 @@ func TestChecks(t *testing.T) {
 		{"94 loa absent when required", options(mitid.Options{RequiredLoA: "Substantial"}), []ciba.CheckID{ciba.CheckAssurance}},
 
 		// replay
-		{"96 same token delivered for two requests", func(c *trial) { c.Seen = true }, []ciba.CheckID{ciba.CheckReplay}},
+		{"96 same token delivered for two requests", func(c *trial) { c.Look = ciba.LookedSeen }, []ciba.CheckID{ciba.CheckReplay}},
 
 		// clock: information only
 		{"53 clock offset 10 minutes", func(c *trial) { c.Offset = 10 * time.Minute }, nil},
@@ -562,7 +563,7 @@ func TestFactsOfChecks(t *testing.T) {
 		{"another person isn't named", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")), ciba.CheckPerson, ciba.Word(ciba.WordSomeoneElse)},
 		{"another person's text isn't shown", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.reference_text", "secret")), ciba.CheckReferenceText, ciba.Word(ciba.WordDifferent)},
 		{"Base64 is shown as such", token(claim("mitid.reference_text", "S29kZSA0ODIxLCBOb3JkYnkgS29tbXVuZQ==")), ciba.CheckReferenceText, ciba.Word(ciba.WordSameBase64)},
-		{"seen before", func(c *trial) { c.Seen = true }, ciba.CheckReplay, ciba.Word(ciba.WordSeenBefore)},
+		{"seen before", func(c *trial) { c.Look = ciba.LookedSeen }, ciba.CheckReplay, ciba.Word(ciba.WordSeenBefore)},
 		{"clock", func(c *trial) { c.Offset = -61 * time.Second }, ciba.CheckClock, ciba.Literal("-1m1s")},
 		{"clock not stated", func(c *trial) { c.OffsetKnown = false }, ciba.CheckClock, ciba.Word(ciba.WordNotStated)},
 		{"assurance not stated", func(*trial) {}, ciba.CheckAssurance, ciba.Word(ciba.WordNotStated)},
@@ -641,7 +642,7 @@ func TestDocumentedSampleToken(t *testing.T) {
 	settings.Issuer = "https://pp.netseidbroker.dk/op"
 	evidence := ciba.Evidence{
 		Tokens: ciba.Tokens{IDToken: ciba.Secret(sample.ID), AccessToken: ciba.Secret(sample.Access)}, Keys: set, Config: settings,
-		Started: trialStarted, Received: trialReceived, Further: mitid.Checks(request, mitid.Options{}),
+		Started: trialStarted, Received: trialReceived, Look: ciba.LookedNew, Further: mitid.Checks(request, mitid.Options{}),
 	}
 
 	t.Run("refused for the documented request", func(t *testing.T) {

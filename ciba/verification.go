@@ -26,10 +26,12 @@ type Params struct {
 	// Marks name what must belong to one verification only, besides the token
 	// itself: its transaction, for instance. It may be nil.
 	Marks func(Claims) []string
-	// Receive records tokens before anything of them is shown, and tells
-	// whether one of the marks was seen for another verification. An error
-	// means "not recorded". It may be nil: then nothing is recorded or known.
-	Receive func(ctx context.Context, r Receipt) (seen bool, err error)
+	// Receive looks whether one of the marks was seen for another verification,
+	// and records tokens before anything of them is shown. ctx ends with a
+	// cancel or when the program closes: nobody waits for the look any more, but
+	// tokens come once and are worth recording all the same. It may be nil: then
+	// the client looks in a memory of its own, and nothing is recorded.
+	Receive func(ctx context.Context, r Receipt) Reception
 	// Keep is told what it takes to go on after a crash: when the start was
 	// acknowledged, before anything else is sent, and whenever the interval has
 	// grown. It may be nil.
@@ -72,6 +74,7 @@ type Verification struct {
 
 	resumption *Resumption // of one that goes on after a crash; see ResumeVerification
 	kept       *keptTokens // of one whose tokens had come before it; see RecheckVerification
+	unseen     *unseen     // of one that only lacks a look; see LookAgain
 
 	// Of Run's goroutine alone:
 	meta     Metadata
@@ -90,9 +93,6 @@ func (c *Client) NewVerification(p Params) *Verification {
 	if p.Observe == nil {
 		p.Observe = func(Event) {}
 	}
-	if p.Receive == nil {
-		p.Receive = func(context.Context, Receipt) (bool, error) { return false, nil }
-	}
 	if p.Marks == nil {
 		p.Marks = func(Claims) []string { return nil }
 	}
@@ -100,6 +100,9 @@ func (c *Client) NewVerification(p Params) *Verification {
 		p.Keep = func(context.Context, Resumption) {}
 	}
 	v := &Verification{client: c, params: p, ack: &Acknowledgement{}}
+	if p.Receive == nil {
+		v.params.Receive = v.receiveInMemory
+	}
 	v.cancelled, v.cancel = context.WithCancel(context.Background())
 	return v
 }
@@ -358,31 +361,54 @@ func (v *Verification) cancelAtProvider(ctx context.Context) {
 	v.result.Cancel = v.client.cancelAt(context.WithoutCancel(ctx), v.meta.Endpoints.Cancel, v.ack.AuthReqID)
 }
 
-// check records the tokens, finds the keys and makes the verdict.
+// check looks for the tokens and records them, finds the keys and makes the
+// verdict.
 func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration) {
 	token := DecodeToken(tokens.IDToken.Reveal())
 	v.result.ReceivedAt = v.clock.at(received)
-	// Who leaves now still wants them recorded: the provider gives them once.
-	seen, err := v.params.Receive(context.WithoutCancel(ctx), Receipt{
+	receipt := Receipt{
 		Tokens: tokens, At: v.result.ReceivedAt, Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
-	})
-	v.result.Recorded = err == nil
+	}
+	reception := v.receive(ctx, receipt)
 	v.observe(EventTokens)
 	keys, ok := v.fetchKeys(ctx, token, received)
 	if !ok {
 		return
 	}
-	verdict := Judge(Evidence{
+	v.judged(unseen{receipt: receipt, received: received, evidence: Evidence{
 		Tokens: tokens, Keys: keys, Config: v.client.config,
-		Started: v.clock.at(0), Received: v.result.ReceivedAt, Seen: seen,
+		Started: v.clock.at(0), Received: v.result.ReceivedAt, Look: reception.Look,
 		Offset: v.clock.offset, OffsetKnown: v.clock.stated, Further: v.params.Further,
-	})
-	v.result.Verdict = &verdict
-	outcome := NotVerified
-	if verdict.Verified() {
-		outcome = Verified
+	}})
+	if v.result.Reason == ReasonNotLookedUp && ctx.Err() != nil {
+		v.end(Unknown, ReasonLeft, nil) // who goes on with it looks again
 	}
-	v.end(outcome, ReasonNone, nil)
+}
+
+// receive asks for a look and a record.
+func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
+	looking, stop := v.cancellable(ctx)
+	defer stop()
+	reception := v.params.Receive(looking, r)
+	v.result.Recorded = reception.Recorded
+	return reception
+}
+
+// judged makes the verdict and the outcome of it. What only lacks a look is
+// kept for one more; see LookAgain.
+func (v *Verification) judged(u unseen) {
+	verdict := Judge(u.evidence)
+	v.result.Verdict = &verdict
+	v.unseen = nil
+	switch {
+	case verdict.Verified():
+		v.end(Verified, ReasonNone, nil)
+	case verdict.Undecided():
+		v.unseen = &u
+		v.end(Unknown, ReasonNotLookedUp, nil)
+	default:
+		v.end(NotVerified, ReasonNone, nil)
+	}
 }
 
 // fetchKeys gets the keys for a token, trying again until 15 minutes after

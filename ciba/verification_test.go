@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/base64"
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -67,9 +66,9 @@ func TestVerifiedFromStartToOutcome(t *testing.T) {
 		p.on(tokenEndpoint, pending(), pending(), tokens())
 		var receipts []ciba.Receipt
 		s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
-			params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) {
+			params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
 				receipts = append(receipts, r)
-				return false, nil
+				return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 			}
 			params.Marks = func(c ciba.Claims) []string { id, _ := c.String("mitid.transaction_id"); return []string{id} }
 		})
@@ -311,7 +310,10 @@ func TestScopeIsCleaned(t *testing.T) {
 		})
 		scope := ""
 		verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
-			params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) { scope = r.Tokens.Scope; return false, nil }
+			params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
+				scope = r.Tokens.Scope
+				return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+			}
 		}).wants(t, ciba.Verified, "")
 		if want := "openid " + strings.Repeat("x", 193) + "…"; scope != want {
 			t.Errorf("%+q", scope)
@@ -371,22 +373,32 @@ func TestNotVerified(t *testing.T) {
 func TestReplayAndRecording(t *testing.T) {
 	for _, test := range []struct {
 		name    string
-		seen    bool
-		err     error
+		came    ciba.Reception
 		outcome ciba.Outcome
+		reason  ciba.Reason
+		replay  ciba.CheckResult
+		word    string
 	}{
-		{"new and recorded", false, nil, ciba.Verified},
-		{"96 seen for another request", true, nil, ciba.NotVerified},
-		{"100 not recorded", false, errors.New("disk full"), ciba.Verified},
+		{"new and recorded", ciba.Reception{Look: ciba.LookedNew, Recorded: true}, ciba.Verified, "", ciba.Pass, ciba.WordNew},
+		{"new in this run", ciba.Reception{Look: ciba.LookedNewThisRun, Recorded: true}, ciba.Verified, "", ciba.Pass, ciba.WordNewThisRun},
+		{"96 seen for another request", ciba.Reception{Look: ciba.LookedSeen, Recorded: true}, ciba.NotVerified, "", ciba.Fail, ciba.WordSeenBefore},
+		{"100 not recorded", ciba.Reception{Look: ciba.LookedNew}, ciba.Verified, "", ciba.Pass, ciba.WordNew},
+		{"nobody could look", ciba.Reception{Look: ciba.NotLookedUp}, ciba.Unknown, ciba.ReasonNotLookedUp, ciba.Skip, ciba.WordNotLookedUp},
+		{"nobody could look, and yet recorded", ciba.Reception{Look: ciba.NotLookedUp, Recorded: true}, ciba.Unknown, ciba.ReasonNotLookedUp, ciba.Skip, ciba.WordNotLookedUp},
+		{"nobody says anything", ciba.Reception{}, ciba.Unknown, ciba.ReasonNotLookedUp, ciba.Skip, ciba.WordNotLookedUp},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
-					params.Receive = func(context.Context, ciba.Receipt) (bool, error) { return test.seen, test.err }
+					params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return test.came }
 				})
-				s.wants(t, test.outcome, "")
-				if want := test.err == nil; s.Recorded != want || s.told(ciba.EventTokens)[0].Recorded != want {
+				s.wants(t, test.outcome, test.reason)
+				if want := test.came.Recorded; s.Recorded != want || s.told(ciba.EventTokens)[0].Recorded != want {
 					t.Errorf("recorded is %v", s.Recorded)
+				}
+				replay := s.Verdict.Check(ciba.CheckReplay)
+				if !replay.Required || replay.Result != test.replay || replay.Actual.Word != test.word {
+					t.Errorf("the check is %+v", replay)
 				}
 			})
 		})
@@ -398,9 +410,9 @@ func TestRecordedBeforeKeysAreFetched(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		fetched := -1
 		verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
-			params.Receive = func(context.Context, ciba.Receipt) (bool, error) {
+			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception {
 				fetched = len(p.seen(keysEndpoint))
-				return false, nil
+				return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 			}
 		}).wants(t, ciba.Verified, "")
 		if fetched != 0 {

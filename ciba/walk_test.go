@@ -158,9 +158,9 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 				polled = e.At
 			}
 		}
-		params.Receive = func(_ context.Context, r ciba.Receipt) (bool, error) {
+		params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
 			g.received = append(g.received, r.Tokens.IDToken.Reveal())
-			return false, nil
+			return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 		}
 		params.Keep = func(_ context.Context, r ciba.Resumption) { g.kept = r }
 	}
@@ -388,6 +388,7 @@ func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
 	for range n {
 		wg.Go(func() {
 			params := testParams(t)
+			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return ciba.Reception{Look: ciba.LookedNew} } // one token for all of them
 			due := time.Time{}
 			params.Observe = func(e ciba.Event) {
 				if e.Kind == ciba.EventPolling {

@@ -60,10 +60,11 @@ type Key struct {
 
 // claimsOf shows the decoded token. Unless it is the person asked for who
 // approved, personal data is somebody else's and not on the desk at all: it is
-// left out here, not hidden later.
+// left out here, not hidden later. Nor is anybody named before it is known
+// whether the answer was used before.
 func claimsOf(r *run) *Claims {
 	v := r.result.Verdict
-	if v == nil {
+	if v == nil || r.result.Outcome == ciba.Unknown {
 		return nil
 	}
 	c := &Claims{

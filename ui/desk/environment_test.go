@@ -261,7 +261,8 @@ func (j brokenJournal) End(ctx context.Context, id string, e storage.Ending) err
 }
 
 // TestJournalThatFails keeps nobody from verifying: the outcome is shown, and
-// that it is not recorded.
+// that it is not recorded. One that can't be asked whether the answer was used
+// before makes nothing green.
 func TestJournalThatFails(t *testing.T) {
 	for name, journal := range map[string]brokenJournal{
 		"hash": {hash: true}, "begin": {begin: true}, "receive": {receive: true}, "end": {end: true},
@@ -275,10 +276,13 @@ func TestJournalThatFails(t *testing.T) {
 					}})
 					v := b.verify(mette)
 					recorded := name == "receive" && outcome == "refused" // there is nothing to receive
+					if name == "receive" && outcome == "verified" {
+						outcome = "unknown" // nobody could look whether the answer was used before
+					}
 					if v.Outcome.Outcome != outcome || v.Outcome.Recorded != recorded {
 						t.Errorf("%s, recorded %t", v.Outcome.Outcome, v.Outcome.Recorded)
 					}
-					if name == "receive" && outcome == "verified" && !inOrder(happened(v.Course), []string{"answered", "not_recorded", "checked"}) {
+					if name == "receive" && outcome == "unknown" && !inOrder(happened(v.Course), []string{"answered", "not_recorded", "checked"}) {
 						t.Errorf("course %v", happened(v.Course))
 					}
 				})

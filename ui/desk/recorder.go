@@ -23,6 +23,7 @@ type recorder struct {
 	journal storage.Journal
 	id      string
 	request keptRequest
+	thisRun bool         // the journal knows only what was since the program started
 	before  ciba.Outcome // that the journal has already: it was shown before a crash, and not Done
 
 	kept atomic.Bool // the journal has what it takes to go on: from then on only the interval changes
@@ -90,14 +91,25 @@ func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 
 // receive records tokens by what marks them: a digest of the signed part, so
 // that a re-signed or re-padded copy is the same token, and the transaction.
-func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) (seen bool, err error) {
+// What the journal can't say is not looked up.
+func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Reception {
+	ctx = context.WithoutCancel(ctx) // tokens come once
 	sum := sha256.Sum256([]byte(receipt.Identity))
 	marks := append([]string{"token " + hex.EncodeToString(sum[:])}, receipt.Marks...)
-	err = patiently(ctx, func() error {
+	var seen bool
+	err := patiently(ctx, func() (err error) {
 		seen, err = r.journal.Receive(ctx, r.id, receipt.At, marks, receipt.Tokens)
 		return err
 	})
-	return seen, err
+	switch {
+	case err != nil:
+		return ciba.Reception{Look: ciba.NotLookedUp}
+	case seen:
+		return ciba.Reception{Look: ciba.LookedSeen, Recorded: true}
+	case r.thisRun:
+		return ciba.Reception{Look: ciba.LookedNewThisRun, Recorded: true}
+	}
+	return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 }
 
 // end reports whether the whole verification is in the journal: its beginning

@@ -74,7 +74,7 @@ func (s *state) start(confirmed bool) {
 		code: s.codeIn(request.text()), started: time.Now(),
 	}
 	r.recorder = &recorder{
-		journal: s.journalFor(e), id: r.id,
+		journal: s.journalFor(e), id: r.id, thisRun: s.journalFor(e) == s.opt.Journal,
 		request: keptRequest{Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code},
 	}
 	params := s.params(r)

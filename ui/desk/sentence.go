@@ -101,6 +101,7 @@ func unknownSentence(r *run) Text {
 		ciba.ReasonPollLost:       "deadline",
 		ciba.ReasonGrantLost:      "answer_lost",
 		ciba.ReasonKeys:           "unchecked",
+		ciba.ReasonNotLookedUp:    "not_looked_up",
 		ciba.ReasonLeft:           "interrupted",
 		ciba.ReasonCredential:     "interrupted", // gone on with, and nothing to ask with any more
 	}[r.result.Reason]

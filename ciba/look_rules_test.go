@@ -1,0 +1,97 @@
+package ciba_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// TestClientRemembers: where nobody gives Receive, the client looks in a
+// memory of its own. It knows this run and records nothing.
+func TestClientRemembers(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		client := p.client(t)
+		same := newDraft(p.now().Add(5 * time.Second))
+		p.on(tokenEndpoint, says(200, tokenResponse(same)))
+		first := verify(t, client, inMemory)
+		first.wants(t, ciba.Verified, "")
+		if word := first.Verdict.Check(ciba.CheckReplay).Actual.Word; word != ciba.WordNewThisRun || first.Recorded {
+			t.Errorf("the first is %s, recorded %t", word, first.Recorded)
+		}
+		second := verify(t, client, inMemory)
+		second.wants(t, ciba.NotVerified, "")
+		if check := second.Verdict.Check(ciba.CheckReplay); check.Result != ciba.Fail || check.Actual.Word != ciba.WordSeenBefore {
+			t.Errorf("the second is %+v", check)
+		}
+		verify(t, p.client(t), inMemory).wants(t, ciba.Verified, "") // another client knows nothing of it
+	})
+}
+
+func inMemory(params *ciba.Params, _ func() bool) { params.Receive = nil }
+
+// TestClientRemembersWhoseItWas: tokens that are checked again after a crash
+// are no replay.
+func TestClientRemembersWhoseItWas(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		client := p.client(t)
+		kept := left(t, client, 2*time.Second)
+		d := newDraft(p.now())
+		tokens, received := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}, p.now()
+		for range 2 {
+			rechecked(t, client, kept, tokens, received, inMemory).wants(t, ciba.Verified, "")
+		}
+	})
+}
+
+// TestLookAgain: what only lacked a look becomes what it would have been, as
+// judged at the time of receipt, for 15 minutes.
+func TestLookAgain(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		after   time.Duration
+		takes   time.Duration
+		look    ciba.Look
+		change  func(*draft)
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		looks   int
+	}{
+		{"new", 14 * time.Minute, 0, ciba.LookedNew, nil, ciba.Verified, "", 2},
+		{"seen", time.Minute, 0, ciba.LookedSeen, nil, ciba.NotVerified, "", 2},
+		{"still nobody", time.Minute, 0, ciba.NotLookedUp, nil, ciba.Unknown, ciba.ReasonNotLookedUp, 2},
+		{"too late", 16 * time.Minute, 0, ciba.LookedNew, nil, ciba.Unknown, ciba.ReasonNotLookedUp, 1},
+		{"too slow", 14 * time.Minute, 2 * time.Minute, ciba.LookedNew, nil, ciba.Unknown, ciba.ReasonNotLookedUp, 2},
+		{"a fault is one without a look", time.Minute, 0, ciba.LookedNew, claim("mitid.reference_text", "x"), ciba.NotVerified, "", 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				if test.change != nil {
+					p.on(tokenEndpoint, tokens(test.change))
+				}
+				looks, look, takes := 0, ciba.NotLookedUp, time.Duration(0)
+				params := testParams(t)
+				params.Receive = func(context.Context, ciba.Receipt) ciba.Reception {
+					looks++
+					later(takes)
+					return ciba.Reception{Look: look, Recorded: look != ciba.NotLookedUp}
+				}
+				v := p.client(t).NewVerification(params)
+				first := v.Run(t.Context())
+				later(test.after)
+				look, takes = test.look, test.takes
+				result := v.LookAgain(t.Context())
+				if result.Outcome != test.outcome || result.Reason != test.reason || looks != test.looks {
+					t.Errorf("%s %q after %d looks", result.Outcome, result.Reason, looks)
+				}
+				if !result.ReceivedAt.Equal(first.ReceivedAt) {
+					t.Error("received at another time")
+				}
+				if again := test.name == "still nobody"; v.CanLookAgain() != again {
+					t.Errorf("can look again: %t", !again)
+				}
+			})
+		})
+	}
+}
