@@ -10,6 +10,17 @@ import (
 // idPlace is where the id goes in a cancel endpoint.
 const idPlace = "{auth_req_id}"
 
+// CancelKept asks the provider to drop a request that was kept before the
+// program ended, at the cancel endpoint of the configuration. Nothing else is
+// asked, discovery neither, and the client needs no secret: a cancel carries
+// none. It takes 10 s at most.
+func (c *Client) CancelKept(ctx context.Context, r Resumption) CancelAnswer {
+	if checkURL("cancel_endpoint", c.config.Endpoints.Cancel) != nil {
+		return CancelUncertain // as at the start: never in the clear
+	}
+	return c.cancelAt(ctx, c.config.Endpoints.Cancel, r.AuthReqID)
+}
+
 // cancelAt asks the provider to drop a request. CIBA Core has no cancel; the
 // endpoint is the broker's own, takes no authentication, and its answers are
 // not documented, so any 2xx is taken for done.

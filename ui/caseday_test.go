@@ -69,6 +69,41 @@ func TestWhatIsUnfinishedIsOffered(t *testing.T) {
 	}
 }
 
+// TestAnUnfinishedRequestOfAChangedEnvironment says where it was sent and what changed, and has two ways to end it at most.
+func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
+	for i, c := range []struct {
+		says    []string
+		buttons []string
+		calls   []string
+	}{
+		{[]string{"It was sent to broker.nordby.example.", "Issuer, Client id, Pinned keys"}, []string{"Cancel it at broker.nordby.example", "End it here"}, []string{"CancelUnfinished 1", "EndUnfinished 1"}},
+		{[]string{"It was sent to broker.nordby.example.", "is gone"}, []string{"Cancel it at cancel.nordby.example", "End it here"}, []string{"CancelUnfinished 1", "EndUnfinished 1"}},
+		{[]string{"did not note where to"}, []string{"End it here"}, []string{"EndUnfinished 1"}},
+		{[]string{"An answer came", "It was sent to broker.nordby.example.", "Algorithms of the ID token"}, []string{"End it here"}, []string{"EndUnfinished 2"}},
+	} {
+		view := emptyView()
+		view.Unfinished = elsewhereSamples()[i : i+1]
+		w, d := open(t, view, plainShape())
+		all := shown(w)
+		for _, part := range c.says {
+			if !strings.Contains(all, part) {
+				t.Errorf("%d: it doesn't say %q: %s", i, part, all)
+			}
+		}
+		for _, other := range []string{"Go on with it", "Cancel at the broker", "Show the answer", "File as unknown"} {
+			if strings.Contains(all, other) {
+				t.Errorf("%d: it offers %q", i, other)
+			}
+		}
+		for _, label := range c.buttons {
+			pressIn(t, w, label)
+		}
+		if calls := d.called(); !slices.Equal(calls, c.calls) {
+			t.Errorf("%d: called %v, want %v", i, calls, c.calls)
+		}
+	}
+}
+
 func TestTheGuard(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	why := &desk.Guard{Until: at(10, 46, 7)}

@@ -52,6 +52,7 @@ type Desk interface {
 	DismissGuard()
 	Resume(id string) // an unfinished verification
 	CancelUnfinished(id string)
+	EndUnfinished(id string) // files it as unknown
 
 	OpenJournal() // opens View.Journal
 	CloseJournal()

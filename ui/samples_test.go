@@ -529,6 +529,8 @@ func samples() []sample {
 
 	received := left
 	received.Unfinished = unfinishedSamples()[1:2]
+	moved := left
+	moved.Unfinished = elsewhereSamples()[:2]
 
 	open, refused := filledView(), filledView()
 	open.Guard = &desk.Guard{Until: at(10, 46, 7)}
@@ -562,6 +564,7 @@ func samples() []sample {
 	return slices.Concat(editorSamples(settings), genericSamples(), []sample{
 		{name: "unfinished", view: left},
 		{name: "unfinished-received", view: received},
+		{name: "unfinished-elsewhere", view: moved},
 		{name: "recent", view: again},
 		{name: "recent-texts", view: again, open: "recent-texts"},
 		{name: "recent-cases", view: again, open: "recent-cases"},
@@ -658,6 +661,17 @@ func unfinishedSamples() []desk.Unfinished {
 		return desk.Unfinished{ID: id, Environment: e, ReferenceText: sampleText, Started: at(10, 40, 12), Until: at(10, 45, 12), Left: left}
 	}
 	return []desk.Unfinished{one("1", "waiting", all[2]), one("2", "received", all[1]), one("3", "unknown", all[3])}
+}
+
+// elsewhereSamples are unfinished where their environment is another one now, is gone, or isn't known.
+func elsewhereSamples() []desk.Unfinished {
+	moved, gone, unknown, answered := unfinishedSamples()[0], unfinishedSamples()[0], unfinishedSamples()[0], unfinishedSamples()[1]
+	const host = "broker.nordby.example"
+	moved.Elsewhere = &desk.Elsewhere{Changed: []string{"issuer", "client_id", "pinned_keys"}, SentTo: host, CancelAt: host}
+	gone.Elsewhere = &desk.Elsewhere{Gone: true, SentTo: host, CancelAt: "cancel.nordby.example"}
+	unknown.Elsewhere = &desk.Elsewhere{}
+	answered.Elsewhere = &desk.Elsewhere{Changed: []string{"id_token_algs"}, SentTo: host}
+	return []desk.Unfinished{moved, gone, unknown, answered}
 }
 
 // leavable waits where it could be gone on with later.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"reflect"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -53,7 +54,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	head := kit.NewRow(10, badge, kit.NewText(say.get("unfinished.heading"), kit.Style{Bold: true}))
 	what := kit.NewText(say.environment(one.Environment)+" · "+one.ReferenceText, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
 	since := say.get("unfinished.since", "Date", desk.Day(one.Started.Local()), "At", one.Started)
-	since += " " + say.say(left(one))
+	since += " " + u.left(one)
 	if follow > 0 {
 		since += " " + say.get("unfinished.more", "Count", follow)
 	}
@@ -64,11 +65,17 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	button := func(key string, kind kit.Kind, act func()) {
 		buttons = append(buttons, kit.NewButton(u.w.keys, say.get(key), "", kind, act))
 	}
-	switch one.Left {
-	case "waiting":
+	switch away := one.Elsewhere; {
+	case away != nil:
+		if away.CancelAt != "" {
+			label := say.get("unfinished.cancel_at", "Host", away.CancelAt)
+			buttons = append(buttons, kit.NewButton(u.w.keys, label, "", kit.Danger, func() { u.w.desk.CancelUnfinished(one.ID) }))
+		}
+		button("unfinished.end_here", kit.Quiet, func() { u.w.desk.EndUnfinished(one.ID) })
+	case one.Left == "waiting":
 		button("unfinished.cancel", kit.Danger, func() { u.w.desk.CancelUnfinished(one.ID) })
 		button("unfinished.resume", kit.Quiet, resume)
-	case "received":
+	case one.Left == "received":
 		button("unfinished.show", kit.Quiet, resume)
 	default:
 		button("unfinished.file", kit.Quiet, resume)
@@ -82,12 +89,33 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 }
 
 // left says what there is to know about an unfinished verification.
-func left(one desk.Unfinished) desk.Text {
+func (u *unfinished) left(one desk.Unfinished) string {
+	say := u.w.words
+	known := say.get("unfinished.unknown")
 	switch one.Left {
 	case "waiting":
-		return desk.Say("unfinished.waiting", "Until", one.Until)
+		known = say.get("unfinished.waiting", "Until", one.Until)
 	case "received":
-		return desk.Say("unfinished.received")
+		known = say.get("unfinished.received")
 	}
-	return desk.Say("unfinished.unknown")
+	if one.Elsewhere == nil {
+		return known
+	}
+	return known + " " + u.away(*one.Elsewhere)
+}
+
+// away says where a request was sent that can't be gone on with, and why.
+func (u *unfinished) away(from desk.Elsewhere) string {
+	say := u.w.words
+	switch {
+	case from.SentTo == "":
+		return say.get("unfinished.not_noted")
+	case from.Gone:
+		return say.get("unfinished.gone", "Host", from.SentTo)
+	}
+	var what []string
+	for _, key := range from.Changed {
+		what = append(what, say.get("editor.label."+keyWord(key)))
+	}
+	return say.get("unfinished.changed", "Host", from.SentTo, "What", strings.Join(what, ", "))
 }

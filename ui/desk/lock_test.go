@@ -22,6 +22,7 @@ func everyMethod() map[string]func(*Desk) {
 		"AskSetup":          (*Desk).AskSetup,
 		"Cancel":            (*Desk).Cancel,
 		"CancelUnfinished":  func(d *Desk) { d.CancelUnfinished("x") },
+		"EndUnfinished":     func(d *Desk) { d.EndUnfinished("x") },
 		"DismissGuard":      (*Desk).DismissGuard,
 		"Resume":            func(d *Desk) { d.Resume("x") },
 		"StartAnyway":       (*Desk).StartAnyway,

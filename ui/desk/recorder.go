@@ -40,6 +40,9 @@ type keptRequest struct {
 	Case    string           `json:"case,omitzero"`
 	Caller  Caller           `json:"caller"`
 	Code    string           `json:"code"`
+	// SentWith is the environment as it was. Earlier versions didn't keep it: such
+	// a request counts as sent with another one.
+	SentWith *sentWith `json:"sent_with,omitzero"`
 }
 
 // asked is the request that was sent.

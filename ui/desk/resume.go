@@ -15,25 +15,46 @@ import (
 // Unfinished is a verification that a crash or a closed window left.
 type Unfinished struct {
 	ID            string
-	Environment   Environment
+	Environment   Environment // as it was sent with, as far as that is known
 	ReferenceText string
 	Started       time.Time
 	Until         time.Time // its deadline; zero if nobody knows of one
 	// Left is "waiting" (go on with it or cancel it), "received" (tokens came:
 	// check them and show what came of it) or "unknown" (say so and file it).
 	Left string
+	// Elsewhere: what is waiting, or whose tokens came, can't be gone on with,
+	// since its environment is another one now. nil mostly.
+	Elsewhere *Elsewhere
+}
+
+// Elsewhere is where a request was sent whose environment is another one now,
+// or gone. What comes of it is unknown, unless it is cancelled there.
+type Elsewhere struct {
+	Gone    bool
+	Changed []string // what is otherwise now, as keys of an environments file: editor.label.<key>
+	SentTo  string   // host; "": an earlier version sent it, and didn't note where to
+	// CancelAt is the host that CancelUnfinished asks; "": it can't be cancelled,
+	// since nobody knows where, or an answer came already.
+	CancelAt string
 }
 
 // Resume goes on with an unfinished verification: the same request at the
 // broker, within its deadline; or checks the tokens that had come for it.
-func (d *Desk) Resume(id string) { d.edit(func(s *state) { s.takeUp(id, false) }) }
+// Where its environment is another one now it does nothing but say so.
+func (d *Desk) Resume(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).pickUp) }) }
 
-// CancelUnfinished cancels an unfinished verification at the broker.
-func (d *Desk) CancelUnfinished(id string) { d.edit(func(s *state) { s.takeUp(id, true) }) }
+// CancelUnfinished cancels an unfinished verification at the broker that it was
+// sent to.
+func (d *Desk) CancelUnfinished(id string) {
+	d.edit(func(s *state) { s.takeUp(id, (*state).cancelUnfinished) })
+}
 
-// takeUp claims an unfinished verification and makes its environment the one
-// in use; when that is connected, goOn takes over.
-func (s *state) takeUp(id string, cancel bool) {
+// EndUnfinished files an unfinished verification as unknown, with tokens that
+// came for it unchecked. Nothing is sent. An outcome that was shown before holds.
+func (d *Desk) EndUnfinished(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).endHere) }) }
+
+// takeUp claims an unfinished verification and does something with it.
+func (s *state) takeUp(id string, do func(*state, storage.Unfinished)) {
 	i := slices.IndexFunc(s.unfinished, func(u storage.Unfinished) bool { return u.ID == id })
 	if i < 0 || s.journal.lasting == nil || s.resuming != nil {
 		return
@@ -56,26 +77,48 @@ func (s *state) takeUp(id string, cancel bool) {
 			case gone:
 				s.notify(Say("problem.journal.claimed"), true)
 			case claimed.Left == storage.LeftUnknown:
-				s.fileUnknown(claimed)
+				s.fileUnknown(claimed, Say("outcome.unknown.sentence.interrupted"))
 			case s.locked():
 				s.notify(Say("problem.locked"), true)
 				s.giveBack(id)
 			default:
-				s.pickUp(claimed, cancel)
+				do(s, claimed)
 			}
 		}
 	})
 }
 
-// fileUnknown ends in the journal what nobody can say the end of. It says so
-// when it stands there; what can't be filed is offered again at the next start.
-func (s *state) fileUnknown(u storage.Unfinished) {
-	lasting, at := s.journal.lasting, s.opt.Now()
+// endHere ends a claimed verification without asking anybody.
+func (s *state) endHere(u storage.Unfinished) {
+	told := Say("unfinished.told.ended")
+	if u.Left == storage.LeftReceived {
+		told = Say("unfinished.told.unchecked")
+	}
+	s.fileUnknown(u, told)
+}
+
+// fileUnknown ends in the journal what nobody can say the end of.
+func (s *state) fileUnknown(u storage.Unfinished, told Text) {
+	s.file(u, func(context.Context) (storage.Ending, Text) {
+		return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, told
+	})
+}
+
+// file ends a claimed verification in the journal with what comes of a job. It
+// says so when it stands there; what can't be filed is offered again at the
+// next start. An outcome that was shown before the crash stands there already.
+func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.Ending, Text)) {
+	lasting := s.journal.lasting
 	s.job(func(ctx context.Context) func(*state) {
 		ctx = context.WithoutCancel(ctx) // a window that closes now has it filed all the same
-		err := patiently(ctx, func() error {
-			return lasting.End(ctx, u.ID, storage.Ending{At: at, Outcome: ciba.Unknown, Reason: ciba.ReasonLeft})
-		})
+		ending, told := end(ctx)
+		ending.At = s.opt.Now()
+		var err error
+		if u.Outcome != "" {
+			told = Say("unfinished.told.put_away")
+		} else {
+			err = patiently(ctx, func() error { return lasting.End(ctx, u.ID, ending) })
+		}
 		if err == nil {
 			_ = patiently(ctx, func() error { return lasting.Done(ctx, u.ID) })
 		}
@@ -84,28 +127,98 @@ func (s *state) fileUnknown(u storage.Unfinished) {
 				s.notify(troubleOf(err).told(), true)
 				return
 			}
-			s.notify(Say("outcome.unknown.sentence.interrupted"), false)
+			s.notify(told, false)
 			s.refreshBook()
 		}
 	})
 }
 
-// pickUp switches to the environment of a claimed verification.
-func (s *state) pickUp(u storage.Unfinished, cancel bool) {
-	var kept keptRequest
-	at := -1
-	if json.Unmarshal(u.Request, &kept) == nil {
-		at = slices.IndexFunc(s.environments, func(e storage.Environment) bool {
-			return e.ID == kept.Environment && isGeneric(e) == (kept.Generic != nil)
-		})
+// keptOf reads what was kept beside the resumption; nil if it can't be read.
+func keptOf(u storage.Unfinished) *keptRequest {
+	kept := new(keptRequest)
+	if json.Unmarshal(u.Request, kept) != nil {
+		return nil
 	}
-	if at < 0 {
-		s.notify(Say("problem.journal.environment_gone"), true)
+	return kept
+}
+
+// elsewhere tells whether a request that can still be something can't be gone
+// on with here; nil if it can.
+func (s *state) elsewhere(u storage.Unfinished) *Elsewhere {
+	if u.Left == storage.LeftUnknown {
+		return nil // it is filed, and nothing is sent
+	}
+	kept := keptOf(u)
+	if kept == nil || kept.SentWith == nil {
+		return &Elsewhere{}
+	}
+	away := &Elsewhere{SentTo: kept.SentWith.host()}
+	if at := s.environmentAt(kept.Environment); at < 0 {
+		away.Gone = true
+	} else if away.Changed = kept.SentWith.changed(sendsWith(s.whole(s.environments[at]))); len(away.Changed) == 0 {
+		return nil
+	}
+	if u.Left == storage.LeftWaiting {
+		away.CancelAt = hostOf(kept.SentWith.Cancel)
+	}
+	return away
+}
+
+// pickUp switches to the environment of a claimed verification; when that is
+// connected, goOn takes over.
+func (s *state) pickUp(u storage.Unfinished) {
+	if s.elsewhere(u) != nil {
+		s.notifyChanged()
 		s.giveBack(u.ID)
 		return
 	}
+	s.goOnWith(u, false)
+}
+
+// cancelUnfinished cancels a claimed verification: as one that is gone on with,
+// or, where its environment is another one now, at the place that it was sent to
+// and no other. Of tokens that came there is nothing to cancel.
+func (s *state) cancelUnfinished(u storage.Unfinished) {
+	switch away := s.elsewhere(u); {
+	case away == nil:
+		s.goOnWith(u, true)
+	case away.CancelAt == "":
+		s.notifyChanged()
+		s.giveBack(u.ID)
+	default:
+		s.cancelElsewhere(u, keptOf(u).SentWith.config(), away.CancelAt)
+	}
+}
+
+// notifyChanged says that nothing was sent, and why.
+func (s *state) notifyChanged() { s.notify(Say("unfinished.told.changed"), true) }
+
+// cancelElsewhere asks for a cancel where the request was sent: nothing else is
+// asked there, and nothing is sent to where the environment points now.
+func (s *state) cancelElsewhere(u storage.Unfinished, config ciba.Config, host string) {
+	client, err := ciba.NewClient(config, ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended})
+	if err != nil {
+		s.notify(Say("problem.internal", "Detail", err.Error()), true)
+		s.giveBack(u.ID)
+		return
+	}
+	s.file(u, func(ctx context.Context) (storage.Ending, Text) {
+		switch client.CancelKept(ctx, u.Resumption) {
+		case ciba.CancelDone:
+			return storage.Ending{Outcome: ciba.Cancelled, Cancel: ciba.CancelDone}, Say("unfinished.told.cancelled", "Host", host)
+		case ciba.CancelNothing:
+			return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, Say("unfinished.told.nothing_left", "Host", host)
+		}
+		return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft},
+			Say("unfinished.told.not_confirmed", "Host", host, "Until", u.Resumption.SentAt.Add(u.Resumption.ExpiresIn))
+	})
+}
+
+// goOnWith switches to the environment of a claimed verification, which is the
+// one that it was sent with.
+func (s *state) goOnWith(u storage.Unfinished, cancel bool) {
 	s.resuming, s.resumeCancels = &u, cancel
-	switch {
+	switch at := s.environmentAt(keptOf(u).Environment); {
 	case s.current != at:
 		s.switchTo(at)
 	case !s.connection.ready && s.setup == nil:
@@ -122,8 +235,9 @@ func (s *state) goOn() {
 	}
 	u := *s.resuming
 	s.resuming = nil
-	var kept keptRequest
-	if json.Unmarshal(u.Request, &kept) != nil || kept.Environment != s.environment().ID {
+	kept := keptOf(u)
+	if kept == nil || kept.Environment != s.environment().ID || s.elsewhere(u) != nil {
+		s.notifyChanged() // while it was being connected to
 		s.giveBack(u.ID)
 		return
 	}
@@ -133,7 +247,7 @@ func (s *state) goOn() {
 	}
 	s.form.uuid, s.form.text = input{typed: r.request.person()}, input{typed: r.request.text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
-	r.recorder = &recorder{journal: s.journal.lasting, id: r.id, request: kept, before: u.Outcome}
+	r.recorder = &recorder{journal: s.journal.lasting, id: r.id, request: *kept, before: u.Outcome}
 	r.recorder.kept.Store(true)
 	params := s.params(r)
 	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {
@@ -174,10 +288,28 @@ func (s *state) viewUnfinished() []Unfinished {
 		if u.Resumption.ExpiresIn > 0 {
 			view.Until = u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)
 		}
-		if at := s.environmentAt(u.Environment); at >= 0 {
-			view.Environment = s.viewEnvironment(s.environments[at])
-		}
+		view.Environment, view.Elsewhere = s.sentIn(u), s.elsewhere(u)
 		all = append(all, view)
 	}
 	return all
+}
+
+// sentIn shows the environment that a request was sent with: its badge is that
+// of then, whatever the environment of this name is now.
+func (s *state) sentIn(u storage.Unfinished) Environment {
+	var view Environment
+	if at := s.environmentAt(u.Environment); at >= 0 {
+		view = s.viewEnvironment(s.whole(s.environments[at]))
+	}
+	if kept := keptOf(u); kept != nil && kept.SentWith != nil {
+		w := kept.SentWith
+		if view.Name == "" && !view.BuiltIn {
+			view.Name = w.Name // it is gone
+		}
+		view.Host, view.Generic, view.Overridden = hostOf(w.Issuer), w.Profile == storage.ProfileGeneric, nil
+	} else if view.Badge != badgeOf(u.Kind) {
+		view.Host, view.Overridden = "", nil // nobody knows where it was sent
+	}
+	view.ID, view.Badge = u.Environment, badgeOf(u.Kind)
+	return view
 }

@@ -73,9 +73,13 @@ func (s *state) start(confirmed bool) {
 		id: uuid.NewString(), environment: e, request: request, caller: s.form.caller,
 		code: s.codeIn(request.text()), started: time.Now(),
 	}
+	with := sendsWith(e)
 	r.recorder = &recorder{
 		journal: s.journalFor(e), id: r.id, thisRun: s.journalFor(e) == s.opt.Journal,
-		request: keptRequest{Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code},
+		request: keptRequest{
+			Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code,
+			SentWith: &with,
+		},
 	}
 	params := s.params(r)
 	params.Form, params.Hide = form, request.hide()

@@ -110,7 +110,11 @@ func (s *state) environment() storage.Environment {
 	if len(s.environments) == 0 {
 		return storage.Environment{}
 	}
-	e := s.environments[s.current]
+	return s.whole(s.environments[s.current])
+}
+
+// whole is an environment with what was asked for once.
+func (s *state) whole(e storage.Environment) storage.Environment {
 	if e.ID == storage.IDProduction {
 		if complete, err := e.WithProduction(s.settings.Production); err == nil {
 			return complete
