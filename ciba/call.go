@@ -1,6 +1,7 @@
 package ciba
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -75,6 +76,13 @@ type answer struct {
 // on it but the wording: the body decides.
 func (a answer) html() bool {
 	return strings.Contains(strings.ToLower(a.header.Get("Content-Type")), "html")
+}
+
+// page reports whether the answer is a web page, by what it says or by how it
+// begins: a server that was never asked for the like answers with one.
+func (a answer) page() bool {
+	body := bytes.TrimLeft(bytes.TrimPrefix(a.body, []byte("\ufeff")), " \t\r\n")
+	return a.html() || len(body) > 0 && body[0] == '<'
 }
 
 // do makes a call. The error is a *CallError.

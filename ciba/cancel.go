@@ -23,7 +23,8 @@ func (c *Client) CancelKept(ctx context.Context, r Resumption) CancelAnswer {
 
 // cancelAt asks the provider to drop a request. CIBA Core has no cancel; the
 // endpoint is the broker's own, takes no authentication, and its answers are
-// not documented, so any 2xx is taken for done.
+// not documented, so any 2xx is taken for done. A web page that says "not
+// found" speaks of the address: nobody looked for the request.
 func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret) CancelAnswer {
 	if endpoint == "" {
 		return CancelUncertain
@@ -42,6 +43,8 @@ func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret) Cance
 		return CancelUncertain
 	case a.status >= 200 && a.status < 300:
 		return CancelDone
+	case a.page():
+		return CancelUncertain
 	case a.status == http.StatusBadRequest, a.status == http.StatusNotFound, a.status == http.StatusConflict, a.status == http.StatusGone:
 		return CancelNothing
 	}

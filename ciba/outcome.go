@@ -55,6 +55,6 @@ type CancelAnswer string
 const (
 	CancelNotAsked  CancelAnswer = ""          // there was nothing to cancel at the provider
 	CancelDone      CancelAnswer = "done"      // any 2xx
-	CancelNothing   CancelAnswer = "nothing"   // 400, 404, 409, 410: already ended
+	CancelNothing   CancelAnswer = "nothing"   // 400, 404, 409, 410, and no web page: already ended
 	CancelUncertain CancelAnswer = "uncertain" // anything else, or no answer: the prompt may still be live
 )
