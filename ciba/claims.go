@@ -61,8 +61,9 @@ func (c Claims) String(name string) (string, error) {
 // latest is the last second that a claim of time may name: the year 9999.
 const latest = 253402300799
 
-// Time returns a claim that must be a NumericDate (RFC 7519 §2) of whole
-// seconds, not before 1970 and not after 9999.
+// Time returns a claim that must be a NumericDate (RFC 7519 §2), not before
+// 1970 and not after 9999. A fraction of a second is legal and is kept, as
+// exactly as a float64 can say it.
 func (c Claims) Time(name string) (time.Time, error) {
 	raw := c.Raw(name)
 	switch {
@@ -71,11 +72,12 @@ func (c Claims) Time(name string) (time.Time, error) {
 	case raw.Kind() != '0':
 		return time.Time{}, fmt.Errorf("%s: %w", name, ErrClaimMalformed)
 	}
-	seconds, err := wholeNumber(string(raw))
-	if err != nil || seconds < 0 || seconds > latest {
+	date, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil || date < 0 || date > latest {
 		return time.Time{}, fmt.Errorf("%s: %w", name, ErrClaimMalformed)
 	}
-	return time.Unix(seconds, 0).UTC(), nil
+	seconds, fraction := math.Modf(date)
+	return time.Unix(int64(seconds), int64(fraction*float64(time.Second))).UTC(), nil
 }
 
 // wholeNumber reads a JSON number that has an integer value: 300, 300.0, 3e2.

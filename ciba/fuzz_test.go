@@ -61,7 +61,8 @@ func FuzzAcknowledgement(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	alphabet := regexp.MustCompile(`^[A-Za-z0-9._-]{1,512}$`)
+	f.Add([]byte(`{"auth_req_id":"` + strings.Repeat("a", maxIDLength) + `","expires_in":300}`))
+	alphabet := regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		a, err := parseAcknowledgement(body)
 		if err != nil {
@@ -469,10 +470,15 @@ func FuzzKeySet(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	f.Add([]byte(`],"x":[`))                             // no member: it ends the array
-	f.Add([]byte(`{}],"x":[{}`))                         // likewise, and the key behind it is in another one
-	f.Add([]byte(strings.Repeat("1,", maxKeys-1) + "1")) // as many as there may be, without ours
-	f.Add([]byte(strings.Repeat(" ", 3)))                // nothing between two commas
+	f.Add([]byte(`],"x":[`))                                       // no member: it ends the array
+	f.Add([]byte(`{}],"x":[{}`))                                   // likewise, and the key behind it is in another one
+	f.Add([]byte(strings.Repeat("1,", maxKeys-1) + "1"))           // as many as there may be, without ours
+	f.Add([]byte(strings.Repeat(" ", 3)))                          // nothing between two commas
+	f.Add([]byte(strings.Replace(goodRSA, `AQAB`, `AAEAAQ==`, 1))) // ours, spelt in another way
+	good, err := ParseKeySet([]byte(`{"keys":[` + goodRSA + `,` + goodEC + `]}`))
+	if err != nil {
+		f.Fatal(err)
+	}
 	algs := []string{"RS256", "RS512", "PS256", "ES256", "ES384", "ES512", "HS256", "none", ""}
 	f.Fuzz(func(t *testing.T, member []byte) {
 		var neighbours []json.RawMessage
@@ -494,7 +500,8 @@ func FuzzKeySet(f *testing.F) {
 		}
 		for alg, kid := range map[string]string{"RS256": "rs", "ES256": "es"} {
 			want := ""
-			if alone.has(alg, kid) {
+			ours, _ := good.pick(alg, kid, true)
+			if other, word := alone.pick(alg, kid, true); word == WordTwoKeys || other != nil && !other.same(ours) {
 				want = WordTwoKeys
 			}
 			if key, word := beside.pick(alg, kid, true); word != want || (key == nil) != (want != "") {

@@ -35,7 +35,7 @@ func (s KeySet) facts(key *VerificationKey, pins []string) KeyFacts {
 		Pins: len(pins) > 0, Pinned: key.pinnedBy(pins),
 		Source: Clean(s.source, 500), Fetched: s.fetched,
 	}
-	if len(key.Thumbprints) == 3 {
+	if len(key.Thumbprints) >= 3 {
 		f.SHA1, f.SHA256 = key.Thumbprints[1], key.Thumbprints[2]
 	}
 	switch public := key.Public.(type) {

@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,11 +24,12 @@ import (
 
 // The bounds of a JWKS.
 const (
-	maxKeys        = 500
-	minRSABits     = 2048
-	maxRSABits     = 8192 // more would only cost us time
-	keysLife       = time.Hour
-	keysRefetchGap = time.Minute // at most one successful fetch in this time
+	maxKeys         = 500
+	minRSABits      = 2048
+	maxRSABits      = 8192 // more would only cost us time
+	maxExponentBits = 31   // 2^31 − 1 is the most that the standard library verifies with
+	keysLife        = time.Hour
+	keysRefetchGap  = time.Minute // at most one successful fetch in this time
 )
 
 // KeySet is a JWKS (RFC 7517 §5), its members unread until one is needed: the
@@ -49,7 +51,7 @@ type keyMember struct {
 type VerificationKey struct {
 	Public      crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
 	KeyID       string
-	Thumbprints []string // computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex
+	Thumbprints []string // computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex, of each member that is this key
 }
 
 // ParseKeySet reads a JWKS. Members that can't be read are left out.
@@ -98,8 +100,8 @@ func readMember(element jsontext.Value) (keyMember, bool) {
 	return m, true
 }
 
-// pick returns the one key that fits a token's alg and kid. The word says why
-// there is none.
+// pick returns the one key that fits a token's alg and kid, however often the
+// set names it. The word says why there is none.
 func (s KeySet) pick(alg, kid string, pinned bool) (*VerificationKey, string) {
 	if kid == "" && pinned {
 		return nil, WordNoKey
@@ -110,17 +112,30 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*VerificationKey, string) {
 			fitting = append(fitting, m)
 		}
 	}
-	switch len(fitting) {
-	case 0:
-		return nil, WordNoKey
-	case 1:
-		key, err := fitting[0].public(alg)
-		if err != nil {
-			return nil, WordNoKey
+	var found *VerificationKey
+	for _, m := range fitting {
+		key, err := m.public(alg)
+		switch {
+		case err != nil: // not fitting, then
+		case found == nil:
+			found = key
+		case !found.same(key):
+			return nil, WordTwoKeys
+		default:
+			found.Thumbprints = append(found.Thumbprints, key.Thumbprints[1:]...) // of another certificate, perhaps
 		}
-		return key, ""
 	}
-	return nil, WordTwoKeys
+	if found == nil {
+		return nil, WordNoKey
+	}
+	return found, ""
+}
+
+// same reports whether both are one and the same public key: a set may name it
+// more than once.
+func (k *VerificationKey) same(other *VerificationKey) bool {
+	public, ok := k.Public.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && public.Equal(other.Public)
 }
 
 // has reports whether a key fits.
@@ -152,53 +167,86 @@ func curve(alg string) string {
 	return map[string]string{"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}[alg]
 }
 
-// public has jwkset parse the key's own parameters, and nothing else of the
-// member: its certificate is looked at here, its other members not at all.
+// public reads the key's own parameters, and nothing else of the member: its
+// certificate is looked at here, its other members not at all.
 func (m keyMember) public(alg string) (*VerificationKey, error) {
-	text := func(name string) string { s, _ := m.raw.String(name); return s }
-	parsed, err := jwkset.NewJWKFromMarshal(jwkset.JWKMarshal{
-		KTY: jwkset.KTY(m.kty), N: text("n"), E: text("e"), CRV: jwkset.CRV(text("crv")), X: text("x"), Y: text("y"),
-	}, jwkset.JWKMarshalOptions{}, jwkset.JWKValidateOptions{SkipAll: true})
-	if err != nil {
-		return nil, errors.New("the key's parameters can't be read")
-	}
-	v := &VerificationKey{KeyID: m.kid}
-	var canonical string
-	switch key := parsed.Key().(type) {
-	case *rsa.PublicKey:
-		if bits := key.N.BitLen(); bits < minRSABits || bits > maxRSABits || key.E < 3 || key.E%2 == 0 || key.N.Bit(0) == 0 {
-			return nil, errors.New("the RSA key is too weak or malformed")
-		}
-		v.Public = key
-		canonical = fmt.Sprintf(`{"e":"%s","kty":"RSA","n":"%s"}`, b64(bigEndian(key.E)), b64(key.N.Bytes()))
-	case *ecdsa.PublicKey:
-		if text("crv") != curve(alg) {
-			return nil, errors.New("the EC key is on another curve than the algorithm's")
-		}
-		point, err := key.Bytes() // also refuses a point that isn't on the curve
-		if err != nil {
-			return nil, errors.New("the EC key is not on its curve")
-		}
-		half := (len(point) - 1) / 2
-		v.Public = key
-		canonical = fmt.Sprintf(`{"crv":"%s","kty":"EC","x":"%s","y":"%s"}`, text("crv"), b64(point[1:1+half]), b64(point[1+half:]))
+	var (
+		public    crypto.PublicKey
+		canonical string
+		err       error
+	)
+	switch m.kty {
+	case "RSA":
+		public, canonical, err = m.rsa()
+	case "EC":
+		public, canonical, err = m.ec(alg)
 	default:
-		return nil, errors.New("not a public key of RSA or EC")
+		err = errors.New("not a public key of RSA or EC")
+	}
+	if err != nil {
+		return nil, err
 	}
 	sum := sha256.Sum256([]byte(canonical))
-	v.Thumbprints = append([]string{b64(sum[:])}, m.certificateThumbprints(v.Public)...)
-	return v, nil
+	return &VerificationKey{
+		KeyID: m.kid, Public: public, Thumbprints: append([]string{b64(sum[:])}, m.certificateThumbprints(public)...),
+	}, nil
+}
+
+// text is a parameter that is a string; "" without one.
+func (m keyMember) text(name string) string { s, _ := m.raw.String(name); return s }
+
+// rsa reads an RSA key (RFC 7518 §6.3.1), and writes it as RFC 7638 §3.3 does.
+func (m keyMember) rsa() (crypto.PublicKey, string, error) {
+	n, e := wholeUInt(m.text("n"), maxRSABits), wholeUInt(m.text("e"), maxExponentBits)
+	if n == nil || e == nil {
+		return nil, "", errors.New("the RSA key's numbers can't be read, or are too large")
+	}
+	exponent := e.Int64()
+	if n.BitLen() < minRSABits || n.Bit(0) == 0 || exponent < 3 || exponent%2 == 0 {
+		return nil, "", errors.New("the RSA key is too weak or malformed")
+	}
+	return &rsa.PublicKey{N: n, E: int(exponent)}, fmt.Sprintf(`{"e":"%s","kty":"RSA","n":"%s"}`, b64(e.Bytes()), b64(n.Bytes())), nil
+}
+
+// wholeUInt reads a Base64urlUInt (RFC 7518 §2) of at most so many bits; nil
+// if it is none. Zeros in front and padding behind, which are not allowed and
+// happen, change nothing about a number that is read whole.
+func wholeUInt(text string, bits int) *big.Int {
+	octets, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
+	if err != nil || len(octets) == 0 {
+		return nil
+	}
+	number := new(big.Int).SetBytes(octets)
+	if number.BitLen() > bits {
+		return nil
+	}
+	return number
+}
+
+// ec has jwkset read an EC key (RFC 7518 §6.2.1).
+func (m keyMember) ec(alg string) (crypto.PublicKey, string, error) {
+	if m.text("crv") != curve(alg) {
+		return nil, "", errors.New("the EC key is on another curve than the algorithm's")
+	}
+	parsed, err := jwkset.NewJWKFromMarshal(jwkset.JWKMarshal{
+		KTY: jwkset.KTY(m.kty), CRV: jwkset.CRV(m.text("crv")), X: m.text("x"), Y: m.text("y"),
+	}, jwkset.JWKMarshalOptions{}, jwkset.JWKValidateOptions{SkipAll: true})
+	if err != nil {
+		return nil, "", errors.New("the key's parameters can't be read")
+	}
+	key, ok := parsed.Key().(*ecdsa.PublicKey)
+	if !ok {
+		return nil, "", errors.New("not a public key of EC")
+	}
+	point, err := key.Bytes() // also refuses a point that isn't on the curve
+	if err != nil {
+		return nil, "", errors.New("the EC key is not on its curve")
+	}
+	half := (len(point) - 1) / 2
+	return key, fmt.Sprintf(`{"crv":"%s","kty":"EC","x":"%s","y":"%s"}`, m.text("crv"), b64(point[1:1+half]), b64(point[1+half:])), nil
 }
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
-
-func bigEndian(e int) []byte {
-	var out []byte
-	for ; e > 0; e >>= 8 {
-		out = append([]byte{byte(e)}, out...)
-	}
-	return out
-}
 
 // certificateThumbprints computes the thumbprints of x5c[0] (RFC 7517 §4.7),
 // if that certificate is for this very key; a stated x5t counts for nothing.

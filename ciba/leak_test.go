@@ -237,6 +237,36 @@ func TestNoSecretIsShownInPart(t *testing.T) {
 	})
 }
 
+// TestNoLongIDIsShownInPart: an auth_req_id can be longer than all that is
+// looked at of an answer that repeats it.
+func TestNoLongIDIsShownInPart(t *testing.T) {
+	id := strings.Repeat("kX7.q-", 1365) + "z_"
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(startEndpoint, acknowledge(id, 300, 5))
+		p.on(tokenEndpoint, func(p *scripted, c netConn, _ *request) bool {
+			return p.reply(c, 500, "X-Echo: "+id+"\r\n", "<html>"+strings.Repeat("\u200b", 2500)+id)
+		}, says(400, `{"error":"`+id+`","error_description":"sorry, `+id+`"}`))
+		p.on(cancelEndpoint, raw("nonsense "+id+"\r\n\r\n"))
+		var s sink
+		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+			o.Exchange = func(e ciba.Exchange) { s.take("exchange", e); s.take("command", e.Curl()) }
+		})
+		failed := verify(t, c)
+		failed.wants(t, ciba.Failed, ciba.ReasonOAuth)
+		s.take("result", failed.Result)
+		s.take("error", *failed.OAuth)
+		s.take("cancelled", verify(t, c, cancelAfter(3*time.Second)).Result)
+		for _, text := range s.all {
+			if strings.Contains(text, id[:12]) {
+				t.Errorf("it begins in %s", text[:min(200, len(text))])
+			}
+		}
+		if path := p.seen(cancelEndpoint)[0].path; !strings.HasSuffix(path, "/"+id) {
+			t.Errorf("cancelled at a path of %d bytes", len(path))
+		}
+	})
+}
+
 // TestSecretPrintsDots: whatever is done with a Secret, but for Reveal.
 func TestSecretPrintsDots(t *testing.T) {
 	var s sink

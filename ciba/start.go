@@ -19,7 +19,7 @@ const MaxLifetime = 15 * time.Minute
 const (
 	defaultInterval = 5 * time.Second // CIBA Core §7.3
 	maxInterval     = 60 * time.Second
-	maxIDLength     = 512
+	maxIDLength     = 8192 // Keycloak's have some 950 characters
 )
 
 // Note is something remarkable in an answer that did no harm.
@@ -129,7 +129,7 @@ func isLong(raw jsontext.Value) bool {
 	return f > maxInterval.Seconds()
 }
 
-// validID checks an auth_req_id: 1 to 512 characters of A-Z a-z 0-9 . - _
+// validID checks an auth_req_id: 1 to 8,192 characters of A-Z a-z 0-9 . - _
 // (CIBA Core §7.3), and not a path's "." or "..".
 func validID(id string) bool {
 	if id == "" || len(id) > maxIDLength || strings.Trim(id, ".") == "" {

@@ -107,7 +107,7 @@ func (s *strictClaims) date(name string) (*jwt.NumericDate, error) {
 	if errors.Is(err, ErrClaimAbsent) {
 		return nil, nil
 	}
-	return jwt.NewNumericDate(t), err
+	return &jwt.NumericDate{Time: t}, err // NewNumericDate would cut the fraction off
 }
 
 // The registered claims, as golang-jwt asks for them.

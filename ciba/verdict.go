@@ -175,7 +175,7 @@ func (j judge) keyPin(key *VerificationKey) Check {
 func (j judge) tokenKind() Check {
 	expected := Literal("JWT, ciba")
 	if j.token.Header.Has("typ") {
-		if typ, err := j.token.Header.String("typ"); err != nil || typ != "JWT" {
+		if typ, err := j.token.Header.String("typ"); err != nil || !isJWT(typ) {
 			return verdictOf(CheckTokenKind, false, expected, foreign(typ, err))
 		}
 	}
@@ -185,6 +185,13 @@ func (j judge) tokenKind() Check {
 		}
 	}
 	return verdictOf(CheckTokenKind, true, expected, Word(WordSame))
+}
+
+// isJWT reports whether a typ says that the token is a plain JWT: the media
+// type in full or without its "application/" (RFC 7515 §4.1.9), in any letter
+// case (RFC 2045 §5.1).
+func isJWT(typ string) bool {
+	return strings.EqualFold(typ, "JWT") || strings.EqualFold(typ, "application/jwt")
 }
 
 func (j judge) issuer() Check {
