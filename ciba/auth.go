@@ -2,16 +2,10 @@ package ciba
 
 import (
 	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -34,6 +28,10 @@ func (c *Client) authenticate(form Form, now time.Time) (Form, http.Header, erro
 	id, secret := c.config.ClientID, c.secret.Reveal()
 	if secret == "" {
 		return nil, nil, &ConfigError{ReasonCredential, "there is no secret to authenticate the client with"}
+	}
+	if c.config.Auth != PrivateKeyJWT && HoldsPrivateKey(*c.secret) {
+		// The settings were changed around it: a key that is sent is lost.
+		return nil, nil, &KeyError{Problem: KeyAsSecret}
 	}
 	if c.config.Auth == ClientSecretBasic {
 		// RFC 6749 §2.3.1: both are form-encoded before they are joined, because
@@ -96,47 +94,6 @@ func (c *Client) signer() (jwt.SigningMethod, any, error) {
 		return jwt.SigningMethodES256, key, nil
 	}
 	return jwt.SigningMethodRS256, key, nil
-}
-
-// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of
-// DER, PKCS #8, PKCS #1 or SEC 1; an EC key on P-256 or an RSA key of at least
-// 2048 bits. The error is a *ConfigError and says nothing of the key.
-func ParsePrivateKey(text Secret) (any, error) {
-	bad := &ConfigError{ReasonCredential, "the private key can't be used: it must be EC P-256, or RSA of 2048 bits or more, as PEM or as Base64 of DER"}
-	der, err := privateKeyDER(strings.TrimSpace(text.Reveal()))
-	if err != nil {
-		return nil, bad
-	}
-	key, err := x509.ParsePKCS8PrivateKey(der)
-	if err != nil {
-		if key, err = x509.ParsePKCS1PrivateKey(der); err != nil {
-			if key, err = x509.ParseECPrivateKey(der); err != nil {
-				return nil, bad
-			}
-		}
-	}
-	switch k := key.(type) {
-	case *ecdsa.PrivateKey:
-		if k.Curve == elliptic.P256() {
-			return k, nil
-		}
-	case *rsa.PrivateKey:
-		if k.N.BitLen() >= 2048 {
-			return k, nil
-		}
-	}
-	return nil, bad
-}
-
-func privateKeyDER(text string) ([]byte, error) {
-	if block, _ := pem.Decode([]byte(text)); block != nil {
-		return block.Bytes, nil
-	}
-	der, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || len(der) == 0 {
-		return nil, errors.New("neither PEM nor Base64")
-	}
-	return der, nil
 }
 
 // Preview returns a form as it would be sent, with the client's parameters in

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -131,7 +130,8 @@ func (c *Client) checkOverride(name, text string) error {
 }
 
 // endpoint returns our override, or the discovered endpoint, which must be on
-// the issuer's own host: metadata must not send the secret elsewhere.
+// the issuer's own scheme, host and port: metadata must not send the secret
+// elsewhere.
 func (c *Client) endpoint(object Claims, name, override string) (string, error) {
 	if override != "" {
 		return override, c.checkOverride(name, override)
@@ -143,11 +143,7 @@ func (c *Client) endpoint(object Claims, name, override string) (string, error) 
 	if err := checkURL(name, found); err != nil {
 		return "", err
 	}
-	issuer, err := url.Parse(c.config.Issuer)
-	if err != nil {
-		return "", &ConfigError{ReasonDiscovery, "the issuer is not a URL"}
-	}
-	if u, err := url.Parse(found); err != nil || !strings.EqualFold(u.Host, issuer.Host) {
+	if !sameOrigin(found, c.config.Issuer) {
 		return "", &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %s is not on the issuer's host", name)}
 	}
 	return found, nil

@@ -103,6 +103,16 @@ func (s *state) needsSetup(e storage.Environment) bool {
 	return err != nil
 }
 
+// keyProblem says why a text is of no use as a private key, or must not be used
+// as a secret; nothing where that isn't the matter.
+func keyProblem(err error) Text {
+	var wrong *ciba.KeyError
+	if !errors.As(err, &wrong) {
+		return Text{}
+	}
+	return Say("key.problem."+string(wrong.Problem), "Bits", wrong.Bits)
+}
+
 // keyringProblem says why a secret could not be had; nothing if there simply
 // is none yet.
 func keyringProblem(err error) Text {

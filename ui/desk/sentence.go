@@ -156,6 +156,9 @@ func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	case ciba.ReasonClock:
 		return Say(failedPlace + "clock_off")
 	case ciba.ReasonCredential:
+		if text := keyProblem(err); !text.IsZero() {
+			return text
+		}
 		return Say(failedPlace + "secret_missing")
 	case ciba.ReasonBusy:
 		return Say(failedPlace + "unavailable")

@@ -3,6 +3,7 @@ package desk
 import (
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -130,6 +131,16 @@ func TestEveryReasonCanBeSaid(t *testing.T) {
 	}
 	for _, err := range []error{nil, errors.New("?"), x509.HostnameError{}, x509.UnknownAuthorityError{}, x509.CertificateInvalidError{Reason: x509.Expired}} {
 		sayable(t, failedSentence(&run{environment: ownEnvironment(), result: &ciba.Result{Reason: ciba.ReasonCertificate, Err: err}}))
+	}
+}
+
+func TestEveryProblemOfAKeyCanBeSaid(t *testing.T) {
+	for _, problem := range constantsOf(t, "../../ciba", "Key") {
+		err := fmt.Errorf("asked: %w", &ciba.KeyError{Problem: ciba.KeyProblem(problem), Bits: 1024})
+		if text := keyProblem(err); text.Key != "key.problem."+problem {
+			t.Errorf("%s is told as %v", problem, text)
+		}
+		sayable(t, keyProblem(err), reasonSentence(ciba.ReasonCredential, "broker.example", err))
 	}
 }
 

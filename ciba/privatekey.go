@@ -1,0 +1,315 @@
+package ciba
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"strings"
+	"unicode"
+)
+
+// minKeyBits is the least modulus of an RSA key, ours and the provider's.
+const minKeyBits = 2048
+
+// KeyProblem says why a text can't be used as the key of private_key_jwt.
+type KeyProblem string
+
+// The problems. Each has a sentence that says what to do: [KeyError.Error].
+const (
+	KeyUnreadable  KeyProblem = "unreadable"  // neither PEM nor Base64 of DER
+	KeyDamaged     KeyProblem = "damaged"     // a private key that was cut off or changed
+	KeyEncrypted   KeyProblem = "encrypted"   // under a passphrase
+	KeyPublic      KeyProblem = "public"      // the public half
+	KeyCertificate KeyProblem = "certificate" // which holds the public half alone
+	KeyFormat      KeyProblem = "format"      // of OpenSSH, a JWK or PKCS #12
+	KeyEd25519     KeyProblem = "ed25519"
+	KeyKind        KeyProblem = "kind"  // neither RSA nor EC
+	KeyCurve       KeyProblem = "curve" // EC, and not P-256
+	KeySmall       KeyProblem = "small" // RSA of less than 2048 bits
+
+	// KeyAsSecret: it is a private key, whatever else it is, and would have been
+	// sent as a client secret.
+	KeyAsSecret KeyProblem = "as_secret"
+)
+
+// KeyError says why a text is of no use as a private key, or must not be used
+// as a secret. It says nothing of the text. It is a [ConfigError] too.
+type KeyError struct {
+	Problem KeyProblem
+	Bits    int // of an RSA key that is too small
+}
+
+// Error says what is wrong and what to do.
+func (e *KeyError) Error() string {
+	switch e.Problem {
+	case KeyDamaged:
+		return "the private key is damaged or not whole: copy all of it, with its first and last line"
+	case KeyEncrypted:
+		return "the private key is encrypted: take the passphrase off first, for example with: openssl pkey -in key.pem -out plain.pem"
+	case KeyPublic:
+		return "this is the public key: the private one is needed here; the public one is for the provider"
+	case KeyCertificate:
+		return "this is a certificate: the private key that belongs to it is needed here"
+	case KeyFormat:
+		return "the private key is in a format that isn't read here (OpenSSH, JWK or PKCS #12): convert it to PEM"
+	case KeyEd25519:
+		return "an Ed25519 key can't be used: take an EC key on P-256, or an RSA key of 2048 bits or more"
+	case KeyKind:
+		return "a key of this kind can't be used: take an EC key on P-256, or an RSA key of 2048 bits or more"
+	case KeyCurve:
+		return "the EC key is on another curve: take one on P-256"
+	case KeySmall:
+		return fmt.Sprintf("the RSA key has %d bits: take one of 2048 bits or more", e.Bits)
+	case KeyAsSecret:
+		return "this is a private key, which is never sent: enter the client secret, or set the client authentication to private_key_jwt"
+	}
+	return "this isn't a private key: it must be PEM, or Base64 of DER (PKCS #8, PKCS #1 or SEC 1)"
+}
+
+// Unwrap makes it a fault of the settings for whoever asks for no more.
+func (e *KeyError) Unwrap() error { return &ConfigError{ReasonCredential, e.Error()} }
+
+// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of
+// DER, PKCS #8, PKCS #1 or SEC 1; an *ecdsa.PrivateKey on P-256 or an
+// *rsa.PrivateKey of at least 2048 bits. Blanks and line breaks may be
+// anywhere: a field of one line makes blanks of them. The error is a
+// *[KeyError].
+func ParsePrivateKey(text Secret) (any, error) {
+	found := findKey(text.Reveal())
+	if found.problem != "" {
+		return nil, &KeyError{Problem: found.problem}
+	}
+	key, err := parseDER(found.der)
+	if err != nil {
+		return nil, err
+	}
+	return key, nil
+}
+
+// HoldsPrivateKey reports whether a text is a private key, or was one before
+// it was cut off or encrypted: in PEM, in Base64 of DER or of PEM, as a JWK, or
+// DER itself. Such a text is never a client secret.
+func HoldsPrivateKey(text Secret) bool { return findKey(text.Reveal()).private }
+
+// foundKey is what a text was found to be.
+type foundKey struct {
+	private bool       // it is a private key, in whatever state
+	der     []byte     // of one that may be of use
+	problem KeyProblem // why not
+}
+
+// findKey looks for a key in a text. It reads as tolerantly as it can: what
+// isn't taken for a private key here may be sent.
+func findKey(text string) foundKey {
+	if in := classifyDER([]byte(text)); in.problem != KeyUnreadable {
+		return in
+	}
+	// As it stands in JSON and in environment variables, line breaks are letters.
+	text = strings.NewReplacer(`\n`, "\n", `\r`, "\n").Replace(text)
+	switch {
+	case strings.Contains(text, "PRIVATE KEY"):
+		return findPEM(text)
+	case strings.Contains(text, `"kty"`) && strings.Contains(text, `"d"`), strings.HasPrefix(text, "PuTTY-User-Key-File"):
+		return foundKey{private: true, problem: KeyFormat}
+	case strings.Contains(text, "BEGIN CERTIFICATE"):
+		return foundKey{problem: KeyCertificate}
+	case strings.Contains(text, "PUBLIC KEY"), strings.Contains(text, `"kty"`), strings.HasPrefix(strings.TrimSpace(text), "ssh-"):
+		return foundKey{problem: KeyPublic}
+	}
+	raw := decodeBase64(text)
+	if strings.Contains(string(raw), "PRIVATE KEY") { // Base64 of PEM
+		return findPEM(string(raw))
+	}
+	return classifyDER(raw)
+}
+
+// findPEM finds the private key among the blocks of PEM. What stands between
+// the lines of dashes may have lost its line breaks.
+func findPEM(text string) foundKey {
+	damaged := foundKey{private: true, problem: KeyDamaged}
+	_, after, found := strings.Cut(text, "PRIVATE KEY-----")
+	if !found {
+		return damaged
+	}
+	label := text[:len(text)-len(after)]
+	label = label[strings.LastIndex(label, "-----BEGIN ")+1:]
+	body, _, closed := strings.Cut(after, "-----END")
+	switch {
+	case strings.Contains(label, "ENCRYPTED"), strings.Contains(body, "ENCRYPTED"):
+		return foundKey{private: true, problem: KeyEncrypted}
+	case strings.Contains(label, "OPENSSH"):
+		return foundKey{private: true, problem: KeyFormat}
+	case strings.Contains(label, "DSA"):
+		return foundKey{private: true, problem: KeyKind}
+	case !closed:
+		return damaged
+	}
+	if in := classifyDER(decodeBase64(body)); in.private {
+		return in
+	}
+	return damaged
+}
+
+// decodeBase64 reads Base64 in either alphabet, whatever blanks and whatever
+// padding it has, up to where it ends.
+func decodeBase64(text string) []byte {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '-':
+			return '+'
+		case r == '_':
+			return '/'
+		case r == '=' || r == '"' || r == '\'' || unicode.IsSpace(r) || Invisible(r):
+			return -1
+		}
+		return r
+	}, text)
+	raw, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil && len(text)%4 == 1 { // cut off inside of a group
+		raw, _ = base64.RawStdEncoding.DecodeString(text[:len(text)-1])
+	}
+	return raw // with an error too: as much as was good
+}
+
+// classifyDER says what DER holds, by how it begins: half a key is a key, too.
+func classifyDER(raw []byte) foundKey {
+	_, outer, ok := element(raw, tagSequence)
+	if !ok {
+		return foundKey{problem: KeyUnreadable}
+	}
+	if rest, version, ok := element(outer, tagInteger); ok && len(version) == 1 {
+		if _, algorithm, ok := element(rest, tagSequence); ok {
+			if _, id, _ := element(algorithm, tagOID); bytes.HasPrefix(id, idPKCS7) {
+				return foundKey{private: true, problem: KeyFormat} // PKCS #12
+			}
+			return foundKey{private: true, der: raw} // PKCS #8 (RFC 5958)
+		}
+		_, modulus, isRSA := element(rest, tagInteger)
+		_, scalar, isEC := element(rest, tagOctets)
+		if isRSA && len(modulus) >= 32 || isEC && len(scalar) >= 16 {
+			return foundKey{private: true, der: raw} // PKCS #1 (RFC 8017), SEC 1 (RFC 5915)
+		}
+	}
+	if _, algorithm, ok := element(outer, tagSequence); ok {
+		if _, id, ok := element(algorithm, tagOID); ok && (bytes.HasPrefix(id, idPKCS5) || bytes.HasPrefix(id, idPKCS12)) {
+			return foundKey{private: true, problem: KeyEncrypted}
+		}
+	}
+	if _, err := x509.ParseCertificate(raw); err == nil {
+		return foundKey{problem: KeyCertificate}
+	}
+	_, spki := x509.ParsePKIXPublicKey(raw)
+	_, pkcs1 := x509.ParsePKCS1PublicKey(raw)
+	if spki == nil || pkcs1 == nil {
+		return foundKey{problem: KeyPublic}
+	}
+	return foundKey{problem: KeyUnreadable}
+}
+
+// What keys are told by.
+var (
+	oidEC      = asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}
+	oidP256    = asn1.ObjectIdentifier{1, 2, 840, 10045, 3, 1, 7}
+	oidEd25519 = asn1.ObjectIdentifier{1, 3, 101, 112}
+	oidRSA     = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
+
+	// The beginnings of others, in DER.
+	idPKCS5  = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05}       // encryption under a passphrase
+	idPKCS12 = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01} // the same, older
+	idPKCS7  = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07}       // what a PKCS #12 file holds
+)
+
+// The tags of DER that keys begin with.
+const (
+	tagInteger  = 0x02
+	tagOctets   = 0x04
+	tagOID      = 0x06
+	tagSequence = 0x30
+)
+
+// element splits off an element that begins with a tag; its content may have
+// been cut off.
+func element(der []byte, tag byte) (rest, content []byte, ok bool) {
+	if len(der) < 2 || der[0] != tag {
+		return nil, nil, false
+	}
+	length, der := int(der[1]), der[2:]
+	if length >= 0x80 {
+		n := length & 0x7f
+		if n == 0 || n > 3 || len(der) < n { // no key has 16 MB
+			return nil, nil, false
+		}
+		length = 0
+		for _, b := range der[:n] {
+			length = length<<8 | int(b)
+		}
+		der = der[n:]
+	}
+	length = min(length, len(der))
+	return der[length:], der[:length], true
+}
+
+// parseDER reads a private key that can sign as the broker wants it.
+func parseDER(der []byte) (any, error) {
+	var info struct {
+		Version   int
+		Algorithm pkix.AlgorithmIdentifier
+		Key       []byte
+	}
+	if _, err := asn1.Unmarshal(der, &info); err == nil { // PKCS #8
+		var curve asn1.ObjectIdentifier
+		_, _ = asn1.Unmarshal(info.Algorithm.Parameters.FullBytes, &curve)
+		switch id := info.Algorithm.Algorithm; {
+		case id.Equal(oidEd25519):
+			return nil, &KeyError{Problem: KeyEd25519}
+		case id.Equal(oidEC) && !curve.Equal(oidP256):
+			return nil, &KeyError{Problem: KeyCurve}
+		case !id.Equal(oidEC) && !id.Equal(oidRSA):
+			return nil, &KeyError{Problem: KeyKind}
+		}
+	}
+	if bits := modulusBits(der, info.Key); bits > 0 && bits < minKeyBits {
+		return nil, &KeyError{Problem: KeySmall, Bits: bits}
+	}
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		if key, err = x509.ParsePKCS1PrivateKey(der); err != nil {
+			if key, err = x509.ParseECPrivateKey(der); err != nil {
+				return nil, &KeyError{Problem: KeyDamaged}
+			}
+		}
+	}
+	switch k := key.(type) {
+	case *rsa.PrivateKey:
+		return k, nil
+	case *ecdsa.PrivateKey:
+		if k.Curve == elliptic.P256() {
+			return k, nil
+		}
+		return nil, &KeyError{Problem: KeyCurve}
+	}
+	return nil, &KeyError{Problem: KeyKind}
+}
+
+// modulusBits is the size of an RSA key in PKCS #1, which stands alone or
+// inside of PKCS #8; 0 for other keys. The library refuses small ones without
+// saying why.
+func modulusBits(all ...[]byte) int {
+	for _, der := range all {
+		var key struct {
+			Version int
+			N, E, D *big.Int
+		}
+		if _, err := asn1.Unmarshal(der, &key); err == nil {
+			return key.N.BitLen()
+		}
+	}
+	return 0
+}
