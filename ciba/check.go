@@ -24,6 +24,7 @@ const (
 	CheckTransaction        CheckID = "transaction"
 	CheckNonce              CheckID = "nonce"
 	CheckAssurance          CheckID = "assurance"
+	CheckRequestBinding     CheckID = "request_binding"
 	CheckReplay             CheckID = "replay"
 	CheckClock              CheckID = "clock"
 )
@@ -33,7 +34,7 @@ func CheckOrder() []CheckID {
 	return []CheckID{
 		CheckSignature, CheckAlgorithm, CheckKeyPin, CheckTokenKind, CheckIssuer, CheckAudience, CheckSubject,
 		CheckExpiry, CheckIssuedAt, CheckAuthenticationTime, CheckAccessTokenHash, CheckIdentityProvider,
-		CheckPerson, CheckReferenceText, CheckTransaction, CheckNonce, CheckAssurance, CheckReplay, CheckClock,
+		CheckPerson, CheckReferenceText, CheckTransaction, CheckNonce, CheckAssurance, CheckRequestBinding, CheckReplay, CheckClock,
 	}
 }
 
@@ -86,10 +87,12 @@ const (
 	WordNew         = "new"           // not seen before
 	WordNewThisRun  = "new_this_run"  // not seen since the program started
 	WordNotLookedUp = "not_looked_up" // nobody could look
-	WordUnverified  = "unverified"    // not looked at, since the token can't be read
+	WordUnverified  = "unverified"    // not looked at: something else was missing for it
 
 	WordNotApplicable = "not_applicable"  // the profile of the provider has nothing of the kind
 	WordNoPersonClaim = "no_person_claim" // our settings don't say which claim is the person
+	WordNoAZP         = "no_azp"          // for others too, and the token doesn't say which of them asked for it
+	WordUnknownLevel  = "unknown_level"   // a level of assurance that we don't know, so that it can't be compared
 )
 
 // Word returns a fact that is a word.

@@ -242,7 +242,7 @@ func TestIndependentProvider(t *testing.T) {
 			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true }},
 		{name: "algorithm not allowed", options: algorithm(goidc.PS256), does: approves, outcome: ciba.NotVerified, polls: 2,
 			failed: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
-		{name: "unsigned", does: approves, outcome: ciba.NotVerified, polls: 2, options: algorithm(goidc.None), failed: ciba.CheckOrder()[:18]},
+		{name: "unsigned", does: approves, outcome: ciba.NotVerified, polls: 2, options: algorithm(goidc.None), failed: ciba.CheckOrder()[:19]},
 		{name: "somebody else", hint: somebodyElse, does: approves, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckPerson}, polls: 2},
 
 		{name: "deny", does: denies, outcome: ciba.Refused, oauth: "access_denied", polls: 2},

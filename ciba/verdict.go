@@ -27,6 +27,10 @@ type Evidence struct {
 	Received time.Time // when the tokens were received
 	Look     Look      // whether the token or its transaction belongs to another verification
 
+	// What the request was: a token that states something about it must state this.
+	AuthReqID Secret // what the provider called it
+	Reference string // the reference that was sent with it; "" if none was
+
 	Offset      time.Duration // the provider's clock minus ours
 	OffsetKnown bool
 
@@ -92,7 +96,7 @@ func Judge(e Evidence) Verdict {
 	signature, key := j.signature()
 	checks := []Check{
 		signature, j.algorithm(), j.keyPin(key), j.tokenKind(), j.issuer(), j.audience(), j.subject(),
-		j.expiry(), j.issuedAt(), j.authenticationTime(), j.accessTokenHash(), j.replay(), j.clock(),
+		j.expiry(), j.issuedAt(), j.authenticationTime(), j.accessTokenHash(), j.requestBinding(), j.replay(), j.clock(),
 	}
 	if e.Further != nil {
 		checks = append(checks, e.Further(t.Payload)...)
@@ -132,6 +136,9 @@ func verdictOf(id CheckID, pass bool, expected, actual Fact) Check {
 
 func (j judge) signature() (Check, *VerificationKey) {
 	expected := Word(WordValid)
+	if alg := j.token.Algorithm(); alg != "" && !slices.Contains(j.Config.IDTokenAlgs, alg) {
+		return verdictOf(CheckSignature, false, expected, Word(WordUnverified)), nil // no key could make it one of ours
+	}
 	kid, ok := j.token.keyID()
 	if !ok {
 		return verdictOf(CheckSignature, false, expected, Word(WordMalformed)), nil
@@ -153,11 +160,8 @@ func (j judge) algorithm() Check {
 			return verdictOf(CheckAlgorithm, false, expected, Literal(name))
 		}
 	}
-	alg := j.token.Algorithm()
-	if alg == "" {
-		return verdictOf(CheckAlgorithm, false, expected, Word(WordAbsent))
-	}
-	return verdictOf(CheckAlgorithm, slices.Contains(j.Config.IDTokenAlgs, alg), expected, Literal(alg))
+	alg, err := j.token.Header.String("alg")
+	return verdictOf(CheckAlgorithm, err == nil && slices.Contains(j.Config.IDTokenAlgs, alg), expected, stated(alg, err))
 }
 
 func (j judge) keyPin(key *VerificationKey) Check {
@@ -176,12 +180,12 @@ func (j judge) tokenKind() Check {
 	expected := Literal("JWT, ciba")
 	if j.token.Header.Has("typ") {
 		if typ, err := j.token.Header.String("typ"); err != nil || !isJWT(typ) {
-			return verdictOf(CheckTokenKind, false, expected, foreign(typ, err))
+			return verdictOf(CheckTokenKind, false, expected, stated(typ, err))
 		}
 	}
 	if j.token.Payload.Has("idtoken_type") {
 		if kind, err := j.token.Payload.String("idtoken_type"); err != nil || kind != "ciba" {
-			return verdictOf(CheckTokenKind, false, expected, foreign(kind, err))
+			return verdictOf(CheckTokenKind, false, expected, stated(kind, err))
 		}
 	}
 	return verdictOf(CheckTokenKind, true, expected, Word(WordSame))
@@ -198,7 +202,10 @@ func (j judge) issuer() Check {
 	iss, err := j.token.Payload.String("iss")
 	// golang-jwt takes an empty expectation for none, so the comparison is ours too.
 	ours := err == nil && iss != "" && iss == j.Config.Issuer && !j.token.fails(jwt.ErrTokenInvalidIssuer, jwt.WithIssuer(j.Config.Issuer))
-	return verdictOf(CheckIssuer, ours, Literal(j.Config.Issuer), same(iss, j.Config.Issuer, err))
+	if ours {
+		return verdictOf(CheckIssuer, true, Literal(j.Config.Issuer), Word(WordSame))
+	}
+	return verdictOf(CheckIssuer, false, Literal(j.Config.Issuer), other(iss, j.Config.Issuer, err))
 }
 
 func (j judge) audience() Check {
@@ -206,20 +213,21 @@ func (j judge) audience() Check {
 	expected := Literal(ours)
 	audience, err := j.token.Payload.stringOrStrings("aud")
 	if err != nil {
-		return verdictOf(CheckAudience, false, expected, foreign("", err))
+		return verdictOf(CheckAudience, false, expected, stated("", err))
 	}
+	listed := strings.Join(audience, ", ")
 	// golang-jwt lets an empty array pass, so the comparison is ours too.
 	if ours == "" || !slices.Contains(audience, ours) || j.token.fails(jwt.ErrTokenInvalidAudience, jwt.WithAudience(ours)) {
-		return verdictOf(CheckAudience, false, expected, Literal(strings.Join(audience, ", ")))
+		return verdictOf(CheckAudience, false, expected, other(listed, ours, nil))
 	}
 	others := slices.ContainsFunc(audience, func(a string) bool { return a != ours })
 	azp, err := j.token.Payload.String("azp")
 	absent := !j.token.Payload.Has("azp")
 	switch {
 	case absent && others:
-		return verdictOf(CheckAudience, false, expected, Literal(strings.Join(audience, ", ")))
+		return verdictOf(CheckAudience, false, expected, Word(WordNoAZP))
 	case !absent && (err != nil || azp != ours):
-		return verdictOf(CheckAudience, false, expected, foreign(azp, err))
+		return verdictOf(CheckAudience, false, expected, other(azp, ours, err))
 	}
 	return verdictOf(CheckAudience, true, expected, Word(WordSame))
 }
@@ -227,7 +235,7 @@ func (j judge) audience() Check {
 func (j judge) subject() Check {
 	sub, err := j.token.Payload.String("sub")
 	if err != nil {
-		return verdictOf(CheckSubject, false, Word(WordPresent), foreign("", err))
+		return verdictOf(CheckSubject, false, Word(WordPresent), stated("", err))
 	}
 	if sub == "" || utf8.RuneCountInString(sub) > 255 {
 		return verdictOf(CheckSubject, false, Word(WordPresent), Word(WordMalformed))
@@ -238,7 +246,7 @@ func (j judge) subject() Check {
 func (j judge) expiry() Check {
 	exp, err := j.token.Payload.Time("exp")
 	if err != nil {
-		return verdictOf(CheckExpiry, false, Moment(j.Received), foreign("", err))
+		return verdictOf(CheckExpiry, false, Moment(j.Received), stated("", err))
 	}
 	expired := j.token.fails(jwt.ErrTokenExpired, jwt.WithLeeway(leeway), jwt.WithTimeFunc(func() time.Time { return j.Received }))
 	return verdictOf(CheckExpiry, !expired, Moment(j.Received), Moment(exp))
@@ -249,7 +257,7 @@ func (j judge) issuedAt() Check {
 	expected := Moment(j.Started)
 	iat, err := j.token.Payload.Time("iat")
 	if err != nil {
-		return verdictOf(CheckIssuedAt, false, expected, foreign("", err))
+		return verdictOf(CheckIssuedAt, false, expected, stated("", err))
 	}
 	if !j.during(iat) {
 		return verdictOf(CheckIssuedAt, false, expected, Moment(iat))
@@ -257,7 +265,7 @@ func (j judge) issuedAt() Check {
 	if j.token.Payload.Has("nbf") {
 		nbf, err := j.token.Payload.Time("nbf")
 		if err != nil {
-			return verdictOf(CheckIssuedAt, false, expected, foreign("", err))
+			return verdictOf(CheckIssuedAt, false, expected, stated("", err))
 		}
 		if !j.during(nbf) {
 			return verdictOf(CheckIssuedAt, false, expected, Moment(nbf))
@@ -269,7 +277,7 @@ func (j judge) issuedAt() Check {
 func (j judge) authenticationTime() Check {
 	when, err := j.token.Payload.Time("auth_time")
 	if err != nil {
-		return verdictOf(CheckAuthenticationTime, false, Moment(j.Started), foreign("", err))
+		return verdictOf(CheckAuthenticationTime, false, Moment(j.Started), stated("", err))
 	}
 	return verdictOf(CheckAuthenticationTime, j.during(when), Moment(j.Started), Moment(when))
 }
@@ -291,13 +299,13 @@ func (j judge) accessTokenHash() Check {
 		return check
 	}
 	stated, err := j.token.Payload.String("at_hash")
-	if err != nil {
+	if err != nil || stated == "" {
 		check.Actual = Word(WordMalformed)
 		return check
 	}
 	hash := hashOf(j.token.Algorithm())
 	if hash == 0 {
-		check.Actual = Word(WordDifferent)
+		check.Actual = Word(WordUnverified)
 		return check
 	}
 	h := hash.New()
@@ -351,23 +359,27 @@ func (j judge) clock() Check {
 	return check
 }
 
-// foreign is what was found: a literal, or the word for why there is none.
-func foreign(text string, err error) Fact {
-	if err == nil && text == "" {
-		return Word(WordMalformed)
-	}
-	return same(text, "\x00", err)
-}
-
-// same is foreign, but says "the same" where it is.
-func same(text, expected string, err error) Fact {
+// stated is what was found: a literal, or the word for why there is none. An
+// empty text is no value.
+func stated(text string, err error) Fact {
 	switch {
 	case errors.Is(err, ErrClaimAbsent):
 		return Word(WordAbsent)
-	case err != nil:
+	case err != nil || text == "":
 		return Word(WordMalformed)
-	case text == expected:
-		return Word(WordSame)
 	}
-	return Literal(text)
+	return other(text, "", nil)
+}
+
+// other is what was found where something else was expected. What looks like
+// that, or like nothing, once it is fit to be shown, is called different: a
+// text that can't be told from the right one explains nothing.
+func other(text, expected string, err error) Fact {
+	if err != nil || text == "" {
+		return stated(text, err)
+	}
+	if shown := Literal(text); shown.Text != "" && shown.Text != Literal(expected).Text {
+		return shown
+	}
+	return Word(WordDifferent)
 }

@@ -125,7 +125,7 @@ func TestGoodTokenIsVerified(t *testing.T) {
 	for _, c := range v.Checks {
 		order = append(order, c.ID)
 		want := ciba.Pass
-		if slices.Contains([]ciba.CheckID{ciba.CheckKeyPin, ciba.CheckNonce, ciba.CheckAssurance}, c.ID) {
+		if slices.Contains([]ciba.CheckID{ciba.CheckKeyPin, ciba.CheckNonce, ciba.CheckAssurance, ciba.CheckRequestBinding}, c.ID) {
 			want = ciba.Skip
 		}
 		if c.Result != want {
@@ -180,13 +180,16 @@ func seconds(name string, from time.Time, n int64) func(*trial) {
 	return token(claim(name, from.Unix()+n))
 }
 
-func TestChecks(t *testing.T) {
+// checkRow is a token, and which required checks fail for it.
+type checkRow struct {
+	row    string
+	change func(*trial)
+	fails  []ciba.CheckID // none: verified
+}
+
+func checkRows() []checkRow {
 	text := func(n int) string { return strings.Repeat("s", n) }
-	tests := []struct {
-		row    string
-		change func(*trial)
-		fails  []ciba.CheckID // none: verified
-	}{
+	return []checkRow{
 		// signature
 		{"61 id_token empty", lifted(" "), []ciba.CheckID{ciba.CheckSignature}},
 		{"61 id_token of 2 parts", compact(func(s string) string { return s[:strings.LastIndexByte(s, '.')] }), []ciba.CheckID{ciba.CheckSignature}},
@@ -471,13 +474,35 @@ func TestChecks(t *testing.T) {
 		{"94 loa higher than configured", both(options(mitid.Options{RequiredLoA: "Substantial"}), token(claim("loa", "https://data.gov.dk/concept/core/nsis/High"))), nil},
 		{"94 loa absent when required", options(mitid.Options{RequiredLoA: "Substantial"}), []ciba.CheckID{ciba.CheckAssurance}},
 
+		// request_binding
+		{"the id of CIBA is ours", both(bound, token(claim(boundID, "req-1"))), nil},
+		{"the id of CIBA is another", both(bound, token(claim(boundID, "req-2"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"the id of CIBA is another, the short one ours", both(bound, token(claim(boundID, "req-2"), claim("auth_req_id", "req-1"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"the id of CIBA is ours, the short one another", both(bound, token(claim(boundID, "req-1"), claim("auth_req_id", "req-2"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"the id of CIBA in other case", both(bound, token(claim(boundID, "REQ-1"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"the id of CIBA null", both(bound, token(claim(boundID, nil))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"the id of CIBA empty", both(bound, token(claim(boundID, ""))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"the id of CIBA a list of ours", both(bound, token(claim(boundID, []string{"req-1"}))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"an id where nobody knows of one", token(claim(boundID, "req-1")), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"reference_id is ours", both(bound, token(claim("reference_id", "sag-17"))), nil},
+		{"reference_id is another", both(bound, token(claim("reference_id", "sag-18"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"referenceId is another, reference_id ours", both(bound, token(claim("referenceId", "sag-18"), claim("reference_id", "sag-17"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"referenceId a number", both(bound, token(claim("referenceId", 17))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{"all four are ours", both(bound, token(claim(boundID, "req-1"), claim("auth_req_id", "req-1"), claim("referenceId", "sag-17"), claim("reference_id", "sag-17"))), nil},
+		{"a reference where none was sent", token(claim("referenceId", "sag-18")), nil},
+		{"a reference of another type where none was sent", token(claim("referenceId", nil)), nil},
+		{"another id and a reference where none was sent", both(bound, func(c *trial) { c.Reference = "" }, token(claim("auth_req_id", "req-2"), claim("referenceId", "sag-18"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+
 		// replay
 		{"96 same token delivered for two requests", func(c *trial) { c.Look = ciba.LookedSeen }, []ciba.CheckID{ciba.CheckReplay}},
 
 		// clock: information only
 		{"53 clock offset 10 minutes", func(c *trial) { c.Offset = 10 * time.Minute }, nil},
 	}
-	for _, test := range tests {
+}
+
+func TestChecks(t *testing.T) {
+	for _, test := range checkRows() {
 		t.Run(test.row, func(t *testing.T) {
 			v := judged(t, test.change)
 			got := failing(v)
@@ -502,6 +527,12 @@ func half[D [48]byte | [64]byte](digest D) []byte {
 	}
 	return all
 }
+
+// boundID is the claim that CIBA Core §10.3.1 names for what a request is called.
+const boundID = "urn:openid:params:jwt:claim:auth_req_id"
+
+// bound is a request that the provider called req-1, sent with a reference.
+func bound(c *trial) { c.AuthReqID, c.Reference = "req-1", "sag-17" }
 
 func nonceSent(c *trial) { c.request.Nonce = "ours" }
 
@@ -584,7 +615,17 @@ func TestFactsOfChecks(t *testing.T) {
 		{"at+jwt", token(head("typ", "at+jwt")), ciba.CheckTokenKind, ciba.Literal("at+jwt")},
 		{"another issuer, cleaned", token(claim("iss", "https://evil\u202e.example\x1b[31m")), ciba.CheckIssuer, ciba.Literal("https://evil.example[31m")},
 		{"iss absent", token(claim("iss", absent{})), ciba.CheckIssuer, ciba.Word(ciba.WordAbsent)},
-		{"aud", token(claim("aud", []string{testClient, "x"})), ciba.CheckAudience, ciba.Literal(testClient + ", x")},
+		{"aud", token(claim("aud", []string{"y", "x"})), ciba.CheckAudience, ciba.Literal("y, x")},
+		{"aud without azp", token(claim("aud", []string{testClient, "x"})), ciba.CheckAudience, ciba.Word(ciba.WordNoAZP)},
+		{"aud empty", token(claim("aud", "")), ciba.CheckAudience, ciba.Word(ciba.WordMalformed)},
+		{"aud an empty list", token(claim("aud", []string{})), ciba.CheckAudience, ciba.Word(ciba.WordMalformed)},
+		{"iss empty", token(claim("iss", "")), ciba.CheckIssuer, ciba.Word(ciba.WordMalformed)},
+		{"iss that looks like ours", token(claim("iss", testIssuer+"\u200b")), ciba.CheckIssuer, ciba.Word(ciba.WordDifferent)},
+		{"iss of invisible letters", token(claim("iss", "\u200b")), ciba.CheckIssuer, ciba.Word(ciba.WordDifferent)},
+		{"azp that looks like ours", token(claim("azp", testClient+"\u200b")), ciba.CheckAudience, ciba.Word(ciba.WordDifferent)},
+		{"alg of another type", token(head("alg", 7)), ciba.CheckAlgorithm, ciba.Word(ciba.WordMalformed)},
+		{"no key is looked for where the algorithm isn't allowed", token(signedBy(jwt.SigningMethodPS256, keyA())), ciba.CheckSignature, ciba.Word(ciba.WordUnverified)},
+		{"at_hash empty", token(claim("at_hash", "")), ciba.CheckAccessTokenHash, ciba.Word(ciba.WordMalformed)},
 		{"azp", token(claim("azp", "x")), ciba.CheckAudience, ciba.Literal("x")},
 		{"sub malformed", token(claim("sub", "")), ciba.CheckSubject, ciba.Word(ciba.WordMalformed)},
 		{"82 exp negative is malformed", token(claim("exp", -1)), ciba.CheckExpiry, ciba.Word(ciba.WordMalformed)},
@@ -597,6 +638,11 @@ func TestFactsOfChecks(t *testing.T) {
 		{"another person isn't named", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")), ciba.CheckPerson, ciba.Word(ciba.WordSomeoneElse)},
 		{"another person's text isn't shown", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.reference_text", "secret")), ciba.CheckReferenceText, ciba.Word(ciba.WordDifferent)},
 		{"Base64 is shown as such", token(claim("mitid.reference_text", "S29kZSA0ODIxLCBOb3JkYnkgS29tbXVuZQ==")), ciba.CheckReferenceText, ciba.Word(ciba.WordSameBase64)},
+		{"the request is ours", both(bound, token(claim(boundID, "req-1"))), ciba.CheckRequestBinding, ciba.Word(ciba.WordSame)},
+		{"another request isn't shown", both(bound, token(claim(boundID, "req-2"))), ciba.CheckRequestBinding, ciba.Word(ciba.WordDifferent)},
+		{"another reference isn't shown", both(bound, token(claim("reference_id", "sag-18"))), ciba.CheckRequestBinding, ciba.Word(ciba.WordDifferent)},
+		{"a reference where none was sent is shown", token(claim("reference_id", "sag-18")), ciba.CheckRequestBinding, ciba.Literal("sag-18")},
+		{"nothing stated about the request", func(*trial) {}, ciba.CheckRequestBinding, ciba.Word(ciba.WordNotStated)},
 		{"seen before", func(c *trial) { c.Look = ciba.LookedSeen }, ciba.CheckReplay, ciba.Word(ciba.WordSeenBefore)},
 		{"clock", func(c *trial) { c.Offset = -61 * time.Second }, ciba.CheckClock, ciba.Literal("-1m1s")},
 		{"clock not stated", func(c *trial) { c.OffsetKnown = false }, ciba.CheckClock, ciba.Word(ciba.WordNotStated)},

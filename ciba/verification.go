@@ -21,6 +21,9 @@ type Params struct {
 	// Hide names parameters of the form whose values are secret. No exchange
 	// shows them, wherever a provider may repeat them. It may be nil.
 	Hide []string
+	// Reference is what the form says under a name of the profile's that a token
+	// may state again; "" if it says nothing of the kind. See Evidence.
+	Reference string
 	// Further are the profile's checks; see Evidence.
 	Further func(Claims) []Check
 	// Marks name what must belong to one verification only, besides the token
@@ -378,6 +381,7 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	v.judged(unseen{receipt: receipt, received: received, evidence: Evidence{
 		Tokens: tokens, Keys: keys, Config: v.client.config,
 		Started: v.clock.at(0), Received: v.result.ReceivedAt, Look: reception.Look,
+		AuthReqID: v.ack.AuthReqID, Reference: v.params.Reference,
 		Offset: v.clock.offset, OffsetKnown: v.clock.stated, Further: v.params.Further,
 	}})
 	if v.result.Reason == ReasonNotLookedUp && ctx.Err() != nil {

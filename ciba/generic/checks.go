@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"ringback/ciba"
 )
 
@@ -17,6 +19,11 @@ import (
 // normalized (OpenID Connect Core 1.0 §14). Only what was typed is, see
 // [CanonicalPerson].
 //
+// A provider needn't say which text was approved. One that states a
+// binding_message must state the one that was sent, after Unicode normalization
+// form C. Another text is shown only if it was the person asked for who
+// approved it.
+//
 // The checks of MitID are skipped, with the word that they don't apply. The
 // class of authentication stands under assurance and is information: acr_values
 // is a wish (OpenID Connect Core 1.0 §3.1.2.1), so a token without one of them
@@ -26,11 +33,11 @@ import (
 func Checks(r Request, personClaim string) func(ciba.Claims) []ciba.Check {
 	r = r.Canonical()
 	return func(claims ciba.Claims) []ciba.Check {
+		person := checkClaim(r.Person, personClaim, claims)
 		return []ciba.Check{
 			inapplicable(ciba.CheckIdentityProvider),
-			checkClaim(r.Person, personClaim, claims),
-			// The text went out and nothing comes back of it.
-			{ID: ciba.CheckReferenceText, Result: ciba.Skip, Expected: ciba.Literal(r.Message), Actual: ciba.Word(ciba.WordNotApplicable)},
+			person,
+			checkMessage(r.Message, claims, person.Result == ciba.Pass),
 			inapplicable(ciba.CheckTransaction),
 			inapplicable(ciba.CheckNonce),
 			checkACR(r.ACRValues, claims),
@@ -50,7 +57,7 @@ func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 		check.Expected, check.Actual = ciba.Word(ciba.WordNoPersonClaim), ciba.Word(ciba.WordUnverified)
 		return check
 	case CheckPerson(person) != nil: // nobody was asked for, so nobody can be the one
-		check.Expected, check.Actual = ciba.Word(ciba.WordMalformed), ciba.Word(ciba.WordDifferent)
+		check.Expected, check.Actual = ciba.Word(ciba.WordMalformed), ciba.Word(ciba.WordUnverified)
 		return check
 	}
 	switch value, err := claims.String(name); {
@@ -65,6 +72,35 @@ func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 	}
 	return check
 }
+
+// claimMessage is what some providers call the approved text in a token: the
+// name of the parameter (CIBA Core 1.0 §7.1). No specification asks for it.
+const claimMessage = "binding_message"
+
+// checkMessage compares the approved text, where the provider states it, with
+// the text sent.
+func checkMessage(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
+	check := ciba.Check{ID: ciba.CheckReferenceText, Result: ciba.Skip, Expected: ciba.Literal(sent), Actual: ciba.Word(ciba.WordNotApplicable)}
+	text, err := claims.String(claimMessage)
+	if errors.Is(err, ciba.ErrClaimAbsent) {
+		return check
+	}
+	check.Result, check.Required = ciba.Fail, true
+	switch shown := ciba.Literal(text); {
+	case err != nil || text == "":
+		check.Actual = ciba.Word(ciba.WordMalformed)
+	case norm.NFC.String(text) == norm.NFC.String(sent):
+		check.Result, check.Actual = ciba.Pass, ciba.Word(ciba.WordSame)
+	case !personPassed || looksLike(shown.Text, ""), looksLike(shown.Text, check.Expected.Text):
+		check.Actual = ciba.Word(ciba.WordDifferent)
+	default:
+		check.Actual = shown
+	}
+	return check
+}
+
+// looksLike reports whether a reader would take one text for the other.
+func looksLike(a, b string) bool { return ciba.NormalizeText(a) == ciba.NormalizeText(b) }
 
 // checkACR shows whether the class of authentication is one that was asked
 // for. It never fails: see [Checks].

@@ -93,6 +93,41 @@ func TestChecksOfMitIDDoNotApply(t *testing.T) {
 	}
 }
 
+// TestMessage: a provider needn't say which text was approved. One that does
+// must say the one that was sent.
+func TestMessage(t *testing.T) {
+	tests := map[string]struct {
+		claim  string // JSON; "" for none
+		person string
+		want   ciba.Fact
+		result ciba.CheckResult
+	}{
+		"not stated":                  {"", "mette", ciba.Word(ciba.WordNotApplicable), ciba.Skip},
+		"the same":                    {`"Kode 1, \u00c5lborg"`, "mette", ciba.Word(ciba.WordSame), ciba.Pass},
+		"the same in another form":    {`"Kode 1, A\u030alborg"`, "mette", ciba.Word(ciba.WordSame), ciba.Pass},
+		"another":                     {`"Betal 100 kr."`, "mette", ciba.Literal("Betal 100 kr."), ciba.Fail},
+		"another of another person":   {`"Betal 100 kr."`, "helle", ciba.Word(ciba.WordDifferent), ciba.Fail},
+		"the same of another person":  {`"Kode 1, Ålborg"`, "helle", ciba.Word(ciba.WordSame), ciba.Pass},
+		"an invisible character more": {`"Kode 1,\u200b Ålborg"`, "mette", ciba.Word(ciba.WordDifferent), ciba.Fail},
+		"nothing that can be seen":    {`"\u200b"`, "mette", ciba.Word(ciba.WordDifferent), ciba.Fail},
+		"empty":                       {`""`, "mette", ciba.Word(ciba.WordMalformed), ciba.Fail},
+		"null":                        {`null`, "mette", ciba.Word(ciba.WordMalformed), ciba.Fail},
+		"a list":                      {`["Kode 1, Ålborg"]`, "mette", ciba.Word(ciba.WordMalformed), ciba.Fail},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			claims := payload("sub", quoted(test.person))
+			if test.claim != "" {
+				claims = payload("sub", quoted(test.person), "binding_message", test.claim)
+			}
+			check := checkOf(t, ciba.CheckReferenceText, Request{Person: "mette", Message: "Kode 1, Ålborg"}, "sub", claims)
+			if check.Actual != test.want || check.Result != test.result || check.Required == (test.result == ciba.Skip) {
+				t.Errorf("%+v", check)
+			}
+		})
+	}
+}
+
 // TestClassIsInformation: acr_values is a wish, so acr never keeps anybody from
 // being verified.
 func TestClassIsInformation(t *testing.T) {

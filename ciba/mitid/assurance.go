@@ -65,7 +65,14 @@ func checkAssurance(setting string, claims ciba.Claims) ciba.Check {
 	}
 	check := required(ciba.CheckAssurance, ciba.Literal(setting))
 	least, err := ParseLoA(setting)
-	if err != nil || fault != "" || loaOfClaim(loa) < least {
+	switch level := loaOfClaim(loa); {
+	case err != nil: // nothing reaches a level that can't be read, and that is our fault
+		return failed(check, ciba.Word(ciba.WordUnverified))
+	case fault != "":
+		return failed(check, statedAssurance(loa, fault))
+	case level == LoANone: // neither too low nor high enough, as far as we know
+		return failed(check, ciba.Word(ciba.WordUnknownLevel))
+	case level < least:
 		return failed(check, statedAssurance(loa, fault))
 	}
 	return passed(check, statedAssurance(loa, fault))

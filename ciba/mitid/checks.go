@@ -66,7 +66,7 @@ func checkPerson(asked string, claims ciba.Claims) ciba.Check {
 	if err != nil {
 		// Nobody was asked for, so nobody can be the one: fail closed.
 		check.Expected = ciba.Word(ciba.WordMalformed)
-		return failed(check, ciba.Word(ciba.WordDifferent))
+		return failed(check, ciba.Word(ciba.WordUnverified))
 	}
 	claim, fault := nonEmpty(claims, claimUUID)
 	if fault != "" {
@@ -88,7 +88,7 @@ func checkReferenceText(sent string, claims ciba.Claims, personPassed bool) ciba
 	check := required(ciba.CheckReferenceText, ciba.Literal(sent))
 	if sent == "" {
 		check.Expected = ciba.Word(ciba.WordMalformed)
-		return failed(check, ciba.Word(ciba.WordDifferent))
+		return failed(check, ciba.Word(ciba.WordUnverified))
 	}
 	text, fault := nonEmpty(claims, claimReferenceText)
 	switch {
@@ -158,6 +158,8 @@ func checkNonce(sent string, policy NoncePolicy, claims ciba.Claims) ciba.Check 
 		switch nonce, fault := nonEmpty(claims, name); {
 		case fault == ciba.WordMalformed:
 			return failed(check, ciba.Word(ciba.WordMalformed))
+		case fault == "" && sent == "": // the fault is ours
+			return failed(check, ciba.Word(ciba.WordUnverified))
 		case fault == "" && nonce != sent:
 			return failed(check, ciba.Word(ciba.WordDifferent))
 		}

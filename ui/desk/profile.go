@@ -53,6 +53,15 @@ func (a asked) caseNumber() string {
 	return a.mitid.ReferenceID
 }
 
+// reference is the number that is sent with the request, so that a token may
+// state it again. The profile generic sends none.
+func (a asked) reference() string {
+	if a.generic != nil {
+		return ""
+	}
+	return a.mitid.ReferenceID
+}
+
 // validate reports what keeps it from being sent, made of ciba.FieldError.
 func (a asked) validate() error {
 	if a.generic != nil {

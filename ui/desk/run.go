@@ -96,7 +96,8 @@ func (s *state) start(confirmed bool) {
 // desk only while its run is the one on it.
 func (s *state) params(r *run) ciba.Params {
 	return ciba.Params{
-		Further: r.request.checks(r.environment),
+		Reference: r.request.reference(),
+		Further:   r.request.checks(r.environment),
 		Marks: func(claims ciba.Claims) []string {
 			if id := r.request.transaction(claims); id != "" {
 				return []string{"transaction " + id}

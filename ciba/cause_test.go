@@ -1,0 +1,266 @@
+package ciba_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"ringback/ciba"
+	"ringback/ciba/generic"
+	"ringback/ciba/mitid"
+)
+
+// The facts that have no word of their own in causesByHand.
+const (
+	aLiteral = "literal"
+	aTime    = "time"
+)
+
+// causesByHand says for each check, and for each word that it can have when it
+// doesn't pass, whose fault that is. It is the table of the design, written out.
+// Whoever gives a check another word adds it here.
+func causesByHand() map[ciba.CheckID]map[string]ciba.Cause {
+	const (
+		uncheckable = ciba.CauseUncheckable
+		notGenuine  = ciba.CauseNotGenuine
+		other       = ciba.CauseOther
+		assurance   = ciba.CauseAssurance
+	)
+	when := map[string]ciba.Cause{aTime: notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable}
+	text := map[string]ciba.Cause{aLiteral: notGenuine, "different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable}
+	return map[ciba.CheckID]map[string]ciba.Cause{
+		"signature": {
+			"invalid": notGenuine, "malformed": uncheckable, "encrypted": uncheckable, "no_key": uncheckable, "two_keys": uncheckable,
+			"unverified": uncheckable, // the algorithm isn't allowed, and that has a check
+		},
+		"algorithm":  text,
+		"key_pin":    {"not_pinned": notGenuine, "no_key": uncheckable, "unverified": uncheckable},
+		"token_kind": text,
+		"issuer":     text,
+		"audience": {
+			aLiteral: notGenuine, "different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "no_azp": uncheckable, "unverified": uncheckable,
+		},
+		"subject":             {"absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable, aLiteral: uncheckable, "different": uncheckable},
+		"expiry":              when,
+		"issued_at":           when,
+		"authentication_time": when,
+		"access_token_hash":   {"different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
+		"identity_provider":   {aLiteral: uncheckable, "different": uncheckable, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
+		"person":              {"someone_else": other, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable, "no_person_claim": uncheckable},
+		"reference_text":      {aLiteral: other, "different": other, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
+		"transaction":         {"different": notGenuine, "malformed": uncheckable, "unverified": uncheckable},
+		"nonce":               {"different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
+		"assurance":           {aLiteral: assurance, "not_stated": uncheckable, "malformed": uncheckable, "unknown_level": uncheckable, "unverified": uncheckable},
+		"request_binding":     {"different": notGenuine, "malformed": uncheckable, "unverified": uncheckable},
+		"replay":              {"seen_before": notGenuine, "not_looked_up": uncheckable, "unverified": uncheckable},
+		"clock":               {aLiteral: uncheckable, "not_stated": uncheckable, "different": uncheckable, "unverified": uncheckable},
+	}
+}
+
+// factOf is a fact that has this word.
+func factOf(word string) ciba.Fact {
+	switch word {
+	case aLiteral:
+		return ciba.Literal("something of somebody")
+	case aTime:
+		return ciba.Moment(trialStarted)
+	}
+	return ciba.Word(word)
+}
+
+// failedAt is a verdict in which nothing is wrong but these checks.
+func failedAt(facts map[ciba.CheckID]ciba.Fact) ciba.Verdict {
+	var v ciba.Verdict
+	for _, id := range ciba.CheckOrder() {
+		check := ciba.Check{ID: id, Result: ciba.Pass, Required: true, Actual: ciba.Word(ciba.WordSame)}
+		if fact, failed := facts[id]; failed {
+			check.Result, check.Actual = ciba.Fail, fact
+		}
+		v.Checks = append(v.Checks, check)
+	}
+	return v
+}
+
+// TestEveryWordOfEveryCheckHasItsCause goes through the table.
+func TestEveryWordOfEveryCheckHasItsCause(t *testing.T) {
+	table := causesByHand()
+	if len(table) != len(ciba.CheckOrder()) {
+		t.Errorf("%d checks are in the table, and there are %d", len(table), len(ciba.CheckOrder()))
+	}
+	for _, id := range ciba.CheckOrder() {
+		for word, want := range table[id] {
+			cause, code := failedAt(map[ciba.CheckID]ciba.Fact{id: factOf(word)}).Cause()
+			said := map[string]string{aLiteral: "different", aTime: "wrong_time"}[word]
+			if said == "" {
+				said = word
+			}
+			if cause != want || code != string(id)+":"+said {
+				t.Errorf("%s, %s: cause %q with the code %q, want %q", id, word, cause, code, want)
+			}
+		}
+		// What nobody has thought of accuses nobody.
+		if cause, _ := failedAt(map[ciba.CheckID]ciba.Fact{id: ciba.Word("something_new")}).Cause(); cause != ciba.CauseUncheckable {
+			t.Errorf("%s: a new word is taken for %q", id, cause)
+		}
+	}
+	if cause, _ := failedAt(map[ciba.CheckID]ciba.Fact{}).Cause(); cause != ciba.CauseNone {
+		t.Errorf("a verified verdict has the cause %q", cause)
+	}
+}
+
+// TestNoWordIsMissingInTheTable: whatever is found in the tokens of all other
+// tests of the verdict stands in the table.
+func TestNoWordIsMissingInTheTable(t *testing.T) {
+	table := causesByHand()
+	for _, row := range checkRows() {
+		v := judged(t, row.change)
+		for _, check := range v.Checks {
+			if !check.Required || check.Result == ciba.Pass {
+				continue
+			}
+			word := check.Actual.Word
+			switch {
+			case check.Actual.Text != "":
+				word = aLiteral
+			case !check.Actual.Time.IsZero():
+				word = aTime
+			}
+			if _, known := table[check.ID][word]; !known {
+				t.Errorf("%s: %s shows %q, which isn't in the table", row.row, check.ID, word)
+			}
+		}
+		if cause, code := v.Cause(); v.Verified() != (cause == ciba.CauseNone) && !v.Undecided() || (cause == ciba.CauseNone) != (code == "") || strings.ContainsAny(code, " \n") {
+			t.Errorf("%s: verified %t, cause %q, code %q", row.row, v.Verified(), cause, code)
+		}
+	}
+}
+
+// TestTheFirstCauseThatFits: of several faults one decides, and always the same.
+func TestTheFirstCauseThatFits(t *testing.T) {
+	type facts map[ciba.CheckID]ciba.Fact
+	word := ciba.Word
+	for name, test := range map[string]struct {
+		failed facts
+		cause  ciba.Cause
+		code   string
+	}{
+		"no key, and whatever it says is false":       {facts{"signature": word("no_key"), "issuer": word("different"), "person": word("someone_else")}, ciba.CauseUncheckable, "signature:no_key"},
+		"two keys, and it was used before":            {facts{"signature": word("two_keys"), "replay": word("seen_before")}, ciba.CauseUncheckable, "signature:two_keys"},
+		"a false signature, and another person":       {facts{"signature": word("invalid"), "key_pin": word("no_key"), "person": word("someone_else")}, ciba.CauseNotGenuine, "signature:invalid"},
+		"a foreign algorithm, so no key":              {facts{"signature": word("unverified"), "algorithm": ciba.Literal("HS256"), "key_pin": word("no_key")}, ciba.CauseNotGenuine, "algorithm:different"},
+		"an absent claim before a false one":          {facts{"subject": word("absent"), "nonce": word("different")}, ciba.CauseNotGenuine, "nonce:different"},
+		"an absent claim before another person":       {facts{"access_token_hash": word("absent"), "person": word("someone_else")}, ciba.CauseOther, "person:someone_else"},
+		"another person and another text":             {facts{"person": word("someone_else"), "reference_text": word("different")}, ciba.CauseOther, "person:someone_else"},
+		"nobody named, and another text":              {facts{"person": word("absent"), "reference_text": word("different")}, ciba.CauseOther, "reference_text:different"},
+		"another text at too low a level":             {facts{"reference_text": ciba.Literal("x"), "assurance": ciba.Literal("Low")}, ciba.CauseOther, "reference_text:different"},
+		"too low a level, and no subject":             {facts{"subject": word("absent"), "assurance": ciba.Literal("Low")}, ciba.CauseAssurance, "assurance:different"},
+		"several things absent":                       {facts{"authentication_time": word("absent"), "access_token_hash": word("absent")}, ciba.CauseUncheckable, "authentication_time:absent"},
+		"too late and used before":                    {facts{"expiry": ciba.Moment(trialStarted), "replay": word("seen_before")}, ciba.CauseNotGenuine, "expiry:wrong_time"},
+		"another person, where nobody could look":     {facts{"replay": word("not_looked_up"), "person": word("someone_else")}, ciba.CauseOther, "person:someone_else"},
+		"the clock disagrees, and it is another text": {facts{"clock": ciba.Literal("7 d"), "reference_text": word("different")}, ciba.CauseOther, "reference_text:different"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if cause, code := failedAt(test.failed).Cause(); cause != test.cause || code != test.code {
+				t.Errorf("cause %q, code %q; want %q, %q", cause, code, test.cause, test.code)
+			}
+		})
+	}
+	t.Run("undecided", func(t *testing.T) {
+		v := judged(t, func(c *trial) { c.Look = ciba.NotLookedUp })
+		if cause, code := v.Cause(); !v.Undecided() || cause != ciba.CauseNone || code != "" {
+			t.Errorf("undecided %t, cause %q, code %q", v.Undecided(), cause, code)
+		}
+	})
+	t.Run("without a person check", func(t *testing.T) {
+		if cause, code := (ciba.Verdict{}).Cause(); cause != ciba.CauseUncheckable || code != "person:unverified" {
+			t.Errorf("cause %q, code %q", cause, code)
+		}
+	})
+}
+
+// TestCausesOfTokens: what providers and administrators get wrong says nothing
+// against anybody; what is there and false does.
+func TestCausesOfTokens(t *testing.T) {
+	otherPerson := claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")
+	loa := func(level string) func(*trial) {
+		return both(options(mitid.Options{RequiredLoA: "Substantial"}), token(claim("loa", level)))
+	}
+	for name, test := range map[string]struct {
+		change func(*trial)
+		cause  ciba.Cause
+		code   string
+	}{
+		"two keys of one name":           {keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), ciba.CauseUncheckable, "signature:two_keys"},
+		"a kid that isn't in the set":    {token(head("kid", "C"), otherPerson), ciba.CauseUncheckable, "signature:no_key"},
+		"a kid that is no text":          {token(head("kid", 7)), ciba.CauseUncheckable, "signature:malformed"},
+		"no keys at all":                 {keys(), ciba.CauseUncheckable, "signature:no_key"},
+		"an encrypted token":             {compact(func(s string) string { return s + ".e30.e30" }), ciba.CauseUncheckable, "signature:encrypted"},
+		"no token":                       {lifted("x"), ciba.CauseUncheckable, "signature:malformed"},
+		"no algorithm":                   {token(head("alg", absent{})), ciba.CauseUncheckable, "signature:no_key"},
+		"no auth_time":                   {token(claim("auth_time", absent{})), ciba.CauseUncheckable, "authentication_time:absent"},
+		"auth_time as text":              {token(claim("auth_time", "1788264050")), ciba.CauseUncheckable, "authentication_time:malformed"},
+		"no at_hash":                     {token(claim("at_hash", absent{})), ciba.CauseUncheckable, "access_token_hash:absent"},
+		"no sub":                         {token(claim("sub", absent{})), ciba.CauseUncheckable, "subject:absent"},
+		"a sub that is too long":         {token(claim("sub", strings.Repeat("s", 256))), ciba.CauseUncheckable, "subject:malformed"},
+		"another identity provider":      {token(claim("idp", "nemid")), ciba.CauseUncheckable, "identity_provider:different"},
+		"no person":                      {token(claim("mitid.uuid", absent{})), ciba.CauseUncheckable, "person:absent"},
+		"a person that is no UUID":       {token(claim("mitid.uuid", "Mette")), ciba.CauseUncheckable, "person:malformed"},
+		"no text":                        {token(claim("mitid.reference_text", absent{})), ciba.CauseUncheckable, "reference_text:absent"},
+		"for us and others, without azp": {token(claim("aud", []string{testClient, "x"})), ciba.CauseUncheckable, "audience:no_azp"},
+		"no level":                       {options(mitid.Options{RequiredLoA: "Substantial"}), ciba.CauseUncheckable, "assurance:not_stated"},
+		"a level that nobody knows":      {loa("Substantial"), ciba.CauseUncheckable, "assurance:unknown_level"},
+		"a setting that can't be read":   {options(mitid.Options{RequiredLoA: "Huge"}), ciba.CauseUncheckable, "assurance:unverified"},
+		"an id of the request as number": {both(bound, token(claim("auth_req_id", 1))), ciba.CauseUncheckable, "request_binding:malformed"},
+		"no person_claim": {func(c *trial) {
+			c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "")
+		}, ciba.CauseUncheckable, "person:no_person_claim"},
+
+		"a false signature":           {compact(flipped), ciba.CauseNotGenuine, "signature:invalid"},
+		"signed with our own secret":  {token(signedBy(jwt.SigningMethodHS256, []byte(testSecret))), ciba.CauseNotGenuine, "algorithm:different"},
+		"another kind of signature":   {token(signedBy(jwt.SigningMethodPS256, keyA())), ciba.CauseNotGenuine, "algorithm:different"},
+		"a key that isn't pinned":     {pins("00"), ciba.CauseNotGenuine, "key_pin:not_pinned"},
+		"an access token":             {token(head("typ", "at+jwt")), ciba.CauseNotGenuine, "token_kind:different"},
+		"another issuer":              {token(claim("iss", "https://evil.example/op")), ciba.CauseNotGenuine, "issuer:different"},
+		"for somebody else":           {token(claim("aud", "x")), ciba.CauseNotGenuine, "audience:different"},
+		"expired":                     {seconds("exp", trialReceived, -61), ciba.CauseNotGenuine, "expiry:wrong_time"},
+		"of last week":                {seconds("iat", trialStarted, -7*86400), ciba.CauseNotGenuine, "issued_at:wrong_time"},
+		"approved before the request": {seconds("auth_time", trialStarted, -61), ciba.CauseNotGenuine, "authentication_time:wrong_time"},
+		"of another access token":     {token(claim("at_hash", halfHash("another"))), ciba.CauseNotGenuine, "access_token_hash:different"},
+		"of two transactions":         {token(claim("idp_transaction_id", "another")), ciba.CauseNotGenuine, "transaction:different"},
+		"another nonce":               {both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}), token(claim("ciba_nonce", "other"))), ciba.CauseNotGenuine, "nonce:different"},
+		"of another request":          {both(bound, token(claim(boundID, "req-2"))), ciba.CauseNotGenuine, "request_binding:different"},
+		"false, of another person":    {both(compact(flipped), token(otherPerson)), ciba.CauseNotGenuine, "signature:invalid"},
+
+		"another person": {token(otherPerson), ciba.CauseOther, "person:someone_else"},
+		"another text":   {token(claim("mitid.reference_text", "x")), ciba.CauseOther, "reference_text:different"},
+		"another text of a provider that isn't MitID's": {both(token(claim("binding_message", "x"), claim("sub", "mette")), func(c *trial) {
+			c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "sub")
+		}), ciba.CauseOther, "reference_text:different"},
+
+		"too low a level": {loa("https://data.gov.dk/concept/core/nsis/Low"), ciba.CauseAssurance, "assurance:different"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := judged(t, test.change)
+			if cause, code := v.Cause(); cause != test.cause || code != test.code {
+				t.Errorf("cause %q, code %q; want %q, %q", cause, code, test.cause, test.code)
+			}
+			if slices.ContainsFunc(v.Checks, func(c ciba.Check) bool { return strings.Contains(c.Actual.Text, "req-2") }) {
+				t.Error("what another request is called is shown")
+			}
+		})
+	}
+}
+
+// TestCauseHoldsNothingForeign: the code goes to people and programs.
+func TestCauseHoldsNothingForeign(t *testing.T) {
+	for _, fact := range []ciba.Fact{ciba.Literal("eee4b272"), ciba.Moment(time.Unix(1715087453, 0))} {
+		for _, id := range ciba.CheckOrder() {
+			if _, code := failedAt(map[ciba.CheckID]ciba.Fact{id: fact}).Cause(); strings.ContainsAny(strings.TrimPrefix(code, string(id)), "0123456789") {
+				t.Errorf("%s: %q", id, code)
+			}
+		}
+	}
+}
