@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"os/user"
@@ -80,6 +81,10 @@ func main() {
 }
 
 func run(args []string) int {
+	// Whoever reads what is written can stop reading: that ends no program with
+	// a request that is out. Told to us and not ignored, so that no program that
+	// we start, such as a browser, has it ignored too.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	command := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		command, args = args[0], args[1:]
@@ -99,13 +104,31 @@ func run(args []string) int {
 	case "simulator":
 		return simulate(args)
 	case "version":
-		fmt.Println("Ringback", versionText())
-		return 0
+		return show("Ringback " + versionText() + "\n")
 	case "help":
-		fmt.Print(usage)
-		return 0
+		return show(usage)
 	}
 	return fail(fmt.Sprintf("%q is no command of ringback. Try: ringback help", command))
+}
+
+// show writes a text to standard output.
+func show(text string) int {
+	words, err := assets.Load(systemLanguage())
+	if err != nil {
+		return fail(err.Error())
+	}
+	out := console.NewOutput(standardOutput())
+	_, _ = io.WriteString(out, text) // that it failed is remembered
+	return out.Status(0, words, console.Named(os.Stderr))
+}
+
+// standardOutput is os.Stdout, or what takes nothing if that was closed before
+// the program began.
+func standardOutput() io.Writer {
+	if outputClosed() {
+		return console.ClosedOutput{}
+	}
+	return os.Stdout
 }
 
 // fail says what is wrong with the call.
@@ -294,6 +317,7 @@ func openWindow(args []string, as opening) int {
 	if err != nil {
 		return fail(err.Error())
 	}
+	askForRequest(*stdin, words)
 	filling, problem := console.Filling(link, *stdin, os.Stdin)
 	switch {
 	case problem.IsZero():
@@ -388,9 +412,11 @@ func verify(args []string) int {
 	if status, done := flags.parse(args); done {
 		return status
 	}
-	request, err := console.Asked(request, *stdin, os.Stdin)
-	if err != nil {
-		return fail(err.Error())
+	refuse := func(text string) int {
+		if *asJSON { // the last line says how it ended, here too
+			_ = console.NotStarted(standardOutput(), time.Now())
+		}
+		return fail(text)
 	}
 	spoken := systemLanguage()
 	if *language != "" {
@@ -398,29 +424,34 @@ func verify(args []string) int {
 	}
 	words, err := assets.Load(spoken)
 	if err != nil {
-		return fail(err.Error())
+		return refuse(err.Error())
+	}
+	askForRequest(*stdin, words)
+	request, err = console.Asked(request, *stdin, os.Stdin)
+	if err != nil {
+		return refuse(err.Error())
 	}
 	home, err := readFiles(flags)
 	if err != nil {
-		return fail(err.Error())
+		return refuse(err.Error())
 	}
 	environment := flags.environment
 	if environment == "" {
 		environment = storage.IDDemo
 	}
 	if environment, err = desk.FirstEnvironment(home.environments, home.settings, environment); err != nil {
-		return fail(err.Error())
+		return refuse(err.Error())
 	}
 	var chosen simulator.Scenario // what the demo's phone does
 	if environment == storage.IDDemo {
 		if chosen, err = simulator.ParseScenario(cmp.Or(*scenario, string(simulator.Approve))); err != nil {
-			return fail(err.Error())
+			return refuse(err.Error())
 		}
 		if request.UUID == "" && request.Person == "" {
 			request.UUID = simulator.DocumentedPerson
 		}
 	} else if *scenario != "" {
-		return fail("-scenario is for the environment demo only")
+		return refuse("-scenario is for the environment demo only")
 	}
 
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
@@ -429,9 +460,6 @@ func verify(args []string) int {
 	if secret := storage.CleanSecret(ciba.Secret(os.Getenv("RINGBACK_CLIENT_SECRET"))); secret != "" {
 		secrets = storage.GivenSecret{Secrets: kept, Secret: secret}
 	}
-	// Whoever reads what is written can stop reading. The request is out by then
-	// and goes on to its outcome, for the journal and the exit status.
-	signal.Ignore(syscall.SIGPIPE)
 	changes := console.NewChanges()
 	options := home.options(environment, spoken, secrets, kept)
 	options.Simulator = startSimulator(simulator.Options{Interval: 3 * time.Second, Scenario: chosen})
@@ -444,12 +472,20 @@ func verify(args []string) int {
 	running.Go(func() { theDesk.Run(ctx) })
 	defer running.Wait()
 	defer stop()
-	interrupted, release := untilInterrupted()
+	interrupted, again, release := untilInterruptedTwice()
 	defer release()
 	return console.Verify(interrupted, console.Options{
-		Desk: theDesk, Changes: changes, Words: words, Out: os.Stdout, Err: console.Named(os.Stderr),
-		JSON: *asJSON, Request: request, Scenario: string(chosen),
+		Desk: theDesk, Changes: changes, Words: words, Out: standardOutput(), Err: console.Named(os.Stderr),
+		JSON: *asJSON, Request: request, Scenario: string(chosen), Again: again,
 	})
+}
+
+// askForRequest tells somebody at a terminal that the program waits for a
+// request there.
+func askForRequest(flag string, words *assets.Words) {
+	if flag == "-" && console.IsTerminal(os.Stdin) {
+		_, _ = fmt.Fprintln(console.Named(os.Stderr), words.Text("console.request_ask", nil))
+	}
 }
 
 // journal proves, exports or erases the journal of this machine.
@@ -508,7 +544,7 @@ func journal(args []string) int {
 		Aside: func(ctx context.Context) (string, desk.Text) {
 			return desk.MoveLedgerAside(ctx, file, open, time.Now())
 		},
-		Words: words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: os.Stdout, Err: console.Named(os.Stderr),
+		Words: words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: standardOutput(), Err: console.Named(os.Stderr),
 	}, call)
 }
 
@@ -541,13 +577,17 @@ func simulate(args []string) int {
 	case err != nil:
 		return fail(err.Error())
 	}
-	console.ShowBroker(os.Stdout, words, console.Broker{
+	out := console.NewOutput(standardOutput())
+	console.ShowBroker(out, words, console.Broker{
 		Issuer: broker.Issuer(), ClientID: simulator.PublishedClientID, Secret: simulator.PublishedClientSecret,
 		Phones: broker.PhoneURL(), Curl: broker.Curl(),
 	})
-	<-interrupted.Done()
+	status := out.Status(0, words, console.Named(os.Stderr))
+	if status == 0 { // else nobody knows where it is
+		<-interrupted.Done()
+	}
 	_ = broker.Close()
-	return 0
+	return status
 }
 
 // untilInterrupted ends its context at the first Ctrl-C, and when the terminal
@@ -558,17 +598,44 @@ func untilInterrupted() (context.Context, func()) {
 	return ctx, func() { stop(); release() }
 }
 
+// untilInterruptedTwice ends one context at the first Ctrl-C and the other at
+// the second one; the third ends the process.
+func untilInterruptedTwice() (once, twice context.Context, release func()) {
+	once, endOnce := context.WithCancel(context.Background())
+	twice, endTwice := context.WithCancel(context.Background())
+	came := make(chan os.Signal, 2)
+	signal.Notify(came, endings()...)
+	done := make(chan struct{})
+	go func() {
+		defer signal.Stop(came)
+		for _, end := range []func(){endOnce, endTwice} {
+			select {
+			case <-came:
+				end()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return once, twice, func() { close(done); endOnce(); endTwice() }
+}
+
 // untilEnded ends its context when somebody ends the program from outside:
 // with Ctrl-C, by closing its terminal, or with the session. What whoever
 // started it has it ignore, as nohup does, it ignores.
 func untilEnded() (context.Context, func()) {
+	return signal.NotifyContext(context.Background(), endings()...)
+}
+
+// endings are the signals that end the program.
+func endings() []os.Signal {
 	signals := []os.Signal{syscall.SIGTERM} // never none: that would mean all
 	for _, one := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
 		if !signal.Ignored(one) {
 			signals = append(signals, one)
 		}
 	}
-	return signal.NotifyContext(context.Background(), signals...)
+	return signals
 }
 
 // startSimulator hands the desk a way to start the built-in broker, so that

@@ -226,8 +226,8 @@ func (v *Verification) start(ctx context.Context) bool {
 	v.observe(EventSending)
 	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden())
 	if ended != nil {
-		if ctx.Err() != nil && ended.outcome == Unknown {
-			ended.reason = ReasonLeft
+		if ctx.Err() != nil && ended.outcome == Unknown && !v.isCancelled() {
+			ended.reason = ReasonLeft // who has cancelled waits no longer: there is nothing to go on with
 		}
 		v.end(ended.outcome, ended.reason, ended.err)
 		v.result.Retry = ended.retry

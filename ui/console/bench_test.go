@@ -37,6 +37,8 @@ type call struct {
 	prepare  func(*desk.Options)      // changes the desk
 	handler  func(*http.Request) bool // false: the connection is cut
 	ctx      context.Context
+	again    context.Context           // the second Ctrl-C
+	output   func(io.Writer) io.Writer // standard output that fails
 }
 
 // result is what came of it.
@@ -107,7 +109,11 @@ func (c call) verify(t *testing.T) result {
 		scenario = ""
 	}
 	var out, wrong bytes.Buffer
-	r.status = Verify(c.ctx, Options{Desk: theDesk, Changes: changes, Words: words, Out: &out, Err: &wrong, JSON: c.json, Request: c.request, Scenario: scenario})
+	var output io.Writer = &out
+	if c.output != nil {
+		output = c.output(output)
+	}
+	r.status = Verify(c.ctx, Options{Desk: theDesk, Changes: changes, Words: words, Out: output, Err: &wrong, Again: c.again, JSON: c.json, Request: c.request, Scenario: scenario})
 	stop()
 	<-ran
 	transport.CloseIdleConnections()

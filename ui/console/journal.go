@@ -43,6 +43,7 @@ type JournalCall struct {
 // keeper is one call under way.
 type keeper struct {
 	JournalOptions
+	out    *Output // Out
 	call   JournalCall
 	in     *bufio.Reader
 	ledger *desk.Ledger
@@ -80,14 +81,19 @@ func JournalAside(ctx context.Context, o JournalOptions, _ JournalCall) int {
 	if !problem.IsZero() {
 		return o.refuse(problem)
 	}
+	out := NewOutput(o.Out)
+	o.Out = out
 	o.say(desk.Say("ledger.aside.done", "File", moved))
-	return ExitGood
+	return out.Status(ExitGood, o.Words, o.Err)
 }
 
 // with opens the journal for one operation, once it is known what is wanted, so
-// that a wrong call asks no keyring for a password.
+// that a wrong call asks no keyring for a password. Standard output that fails
+// is said last; see [Output].
 func (o JournalOptions) with(ctx context.Context, call JournalCall, do func(*keeper, context.Context, desk.Selection) int) int {
-	k := &keeper{JournalOptions: o, call: call, in: bufio.NewReader(io.LimitReader(o.In, maxRequest))}
+	out := NewOutput(o.Out)
+	o.Out = out
+	k := &keeper{JournalOptions: o, out: out, call: call, in: bufio.NewReader(io.LimitReader(o.In, maxRequest))}
 	selection, problem := k.selection()
 	if !problem.IsZero() {
 		return k.refuse(problem)
@@ -96,7 +102,7 @@ func (o JournalOptions) with(ctx context.Context, call JournalCall, do func(*kee
 		return k.refuse(problem)
 	}
 	defer k.ledger.Close()
-	return do(k, ctx, selection)
+	return out.Status(do(k, ctx, selection), o.Words, o.Err)
 }
 
 func (o JournalOptions) refuse(problem desk.Text) int {

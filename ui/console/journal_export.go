@@ -16,7 +16,11 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 	k.warn(desk.Say("ledger.export.plain"))
 	if k.call.Out == nil {
 		n, problem := k.exportTo(ctx, k.Out, "", selection)
-		if !problem.IsZero() {
+		switch {
+		case k.out.Failed() && !errors.Is(k.out.err, syscall.ENOSPC):
+			return ExitGood // but for that: the caller says it
+		case !problem.IsZero():
+			k.out.err = nil // it is said here
 			return k.refuse(problem)
 		}
 		k.warn(desk.Say("ledger.export.done", "Count", n))

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// writeLine writes one line. Whoever closed the other end of a pipe needn't be told.
+// writeLine writes one line. Where it fails an [Output] remembers it.
 func writeLine(w io.Writer, text string) { _, _ = fmt.Fprintln(w, text) }
 
 // Named puts the program's name before what goes wrong.
@@ -21,9 +21,13 @@ func (n named) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// IsTerminal reports whether somebody may sit at a file. The null device looks
-// like that too; it answers nothing.
+// IsTerminal reports whether somebody may sit at a file. The null device is no
+// terminal, though it looks like one.
 func IsTerminal(file *os.File) bool {
 	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }

@@ -1,6 +1,11 @@
 package console
 
-import "ringback/ui/desk"
+import (
+	"io"
+	"time"
+
+	"ringback/ui/desk"
+)
 
 // The lines of -json. Their names and values are a contract: members may be
 // added, none changes its meaning.
@@ -35,8 +40,9 @@ type endedLine struct {
 	Checks        []checkLine `json:"checks"`
 }
 
-// The reasons of a request that the guard forbade, beside those of package ciba.
+// The reasons of a request that was never sent, beside those of package ciba.
 const (
+	reasonNotStarted    = "not_started"    // standard error says why
 	reasonOpen          = "request_open"   // the person has one open
 	reasonRefusedLately = "refused_lately" // the person refused a moment ago
 )
@@ -46,6 +52,12 @@ type checkLine struct {
 	Result   string `json:"result"`
 	Expected string `json:"expected"`
 	Actual   string `json:"actual"`
+}
+
+// NotStarted writes the last line of -json for what went wrong before there was
+// a desk; standard error says what.
+func NotStarted(w io.Writer, now time.Time) error {
+	return writeJSON(w, endedLine{Event: "ended", At: stamp(now), Outcome: "failed", Reason: reasonNotStarted, Checks: []checkLine{}})
 }
 
 func ended(view desk.View) endedLine {

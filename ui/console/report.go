@@ -15,16 +15,30 @@ import (
 // reporter writes what happens: sentences, or JSON lines.
 type reporter struct {
 	Options
-	told    int // moments of the course
-	started bool
+	out  *Output
+	told int // moments of the course
 }
 
-func newReporter(o Options) *reporter { return &reporter{Options: o} }
+func newReporter(o Options) *reporter { return &reporter{Options: o, out: NewOutput(o.Out)} }
 
-// refuse says why nothing was started.
-func (r *reporter) refuse(problems []desk.Text) {
+// refuse says why nothing was started, and returns status. With -json the last
+// line is the outcome here too.
+func (r *reporter) refuse(status int, outcome, reason string, problems ...desk.Text) int {
 	for _, problem := range problems {
 		r.line(r.Err, problem.In(r.Words))
+	}
+	if r.JSON {
+		r.json(r.notSent(outcome, reason))
+	}
+	return r.out.Status(status, r.Words, r.Err)
+}
+
+// notSent is the last line where no request came about.
+func (r *reporter) notSent(outcome, reason string) endedLine {
+	view := r.Desk.View()
+	return endedLine{
+		Event: "ended", At: stamp(view.Now), Outcome: outcome, Reason: reason,
+		Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview, Checks: []checkLine{},
 	}
 }
 
@@ -33,15 +47,11 @@ func (r *reporter) report(view desk.View) {
 	if view.State == desk.Idle || len(view.Course) == 0 {
 		return // until something has happened the guard can still forbid it
 	}
-	if !r.started {
-		r.started = true
-		r.begin(view)
-	}
 	for ; r.told < len(view.Course); r.told++ {
 		moment := view.Course[r.told]
 		switch {
 		case !r.JSON:
-			r.line(r.Out, r.Words.Clock(moment.At)+"  "+moment.Text.In(r.Words))
+			r.line(r.out, r.Words.Clock(moment.At)+"  "+moment.Text.In(r.Words))
 			if moment.What == "acknowledged" {
 				r.sayNow(view)
 			}
@@ -51,21 +61,22 @@ func (r *reporter) report(view desk.View) {
 	}
 }
 
+// begin writes the first lines, before anything is sent.
 func (r *reporter) begin(view desk.View) {
 	if !view.JournalInMemory.IsZero() {
 		r.line(r.Err, view.JournalInMemory.In(r.Words))
 	}
 	if r.JSON {
-		r.json(startedLine{Event: "started", At: stamp(view.Course[0].At), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview})
+		r.json(startedLine{Event: "started", At: stamp(view.Now), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview})
 		return
 	}
 	name := view.Environment.Name
 	if name == "" {
 		name = r.Words.Text("environment."+view.Environment.ID+".name", nil)
 	}
-	r.line(r.Out, r.Words.Text("console.environment", map[string]any{"Environment": name, "Badge": r.badge(view.Environment.Badge)}))
-	r.line(r.Out, r.Words.Text(view.Environment.Key("console.reference"), map[string]any{"Reference": view.Form.Preview}))
-	r.line(r.Out, r.Words.Text("console.cancel_hint", nil))
+	r.line(r.out, r.Words.Text("console.environment", map[string]any{"Environment": name, "Badge": r.badge(view.Environment.Badge)}))
+	r.line(r.out, r.Words.Text(view.Environment.Key("console.reference"), map[string]any{"Reference": view.Form.Preview}))
+	r.line(r.out, r.Words.Text("console.cancel_hint", nil))
 }
 
 // sayNow writes what to say on the phone while the person decides.
@@ -74,23 +85,16 @@ func (r *reporter) sayNow(view desk.View) {
 	if view.Form.Code != "" {
 		say = desk.Say(view.Environment.Key("say.waiting.code"), "Code", view.Form.Code)
 	}
-	r.line(r.Out, r.Words.Text("say.label", nil)+": "+say.In(r.Words))
+	r.line(r.out, r.Words.Text("say.label", nil)+": "+say.In(r.Words))
 }
 
-// guarded says why nothing was sent. With -json the last line is the outcome
-// here too: the request never came about.
-func (r *reporter) guarded(view desk.View) {
+// guarded says why nothing was sent.
+func (r *reporter) guarded(view desk.View) int {
 	text, reason := desk.Say("guard.open", "Until", view.Guard.Until), reasonOpen
 	if view.Guard.Refused {
 		text, reason = desk.Say("guard.refused", "Until", view.Guard.Until), reasonRefusedLately
 	}
-	r.refuse([]desk.Text{text})
-	if r.JSON {
-		r.json(endedLine{
-			Event: "ended", At: stamp(view.Now), Outcome: "failed", Reason: reason,
-			Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview, Checks: []checkLine{},
-		})
-	}
+	return r.refuse(ExitFailed, "failed", reason, text)
 }
 
 // end writes the outcome.
@@ -104,22 +108,22 @@ func (r *reporter) end(view desk.View) {
 	if view.Status.Badge != desk.BadgeProduction {
 		word = r.badge(view.Status.Badge) + " · " + word
 	}
-	r.line(r.Out, "")
-	r.line(r.Out, word)
-	r.line(r.Out, view.Status.Sentence.In(r.Words))
+	r.line(r.out, "")
+	r.line(r.out, word)
+	r.line(r.out, view.Status.Sentence.In(r.Words))
 	for _, check := range o.Checks {
 		if check.Result != "fail" {
 			continue
 		}
-		r.line(r.Out, fmt.Sprintf("  ✗ %s: %s / %s", r.Words.Text(view.Environment.Key("check."+check.ID+".name"), nil), r.value(check.Expected), r.value(check.Actual)))
+		r.line(r.out, fmt.Sprintf("  ✗ %s: %s / %s", r.Words.Text(view.Environment.Key("check."+check.ID+".name"), nil), r.value(check.Expected), r.value(check.Actual)))
 	}
 	if o.Passed > 0 {
-		r.line(r.Out, "  ✓ "+r.Words.Text("check.passed", map[string]any{"Count": o.Passed}))
+		r.line(r.out, "  ✓ "+r.Words.Text("check.passed", map[string]any{"Count": o.Passed}))
 	}
 	if !o.Advice.IsZero() {
-		r.line(r.Out, o.Advice.In(r.Words))
+		r.line(r.out, o.Advice.In(r.Words))
 	}
-	r.line(r.Out, r.Words.Text("say.label", nil)+": "+view.Status.SayNow.In(r.Words))
+	r.line(r.out, r.Words.Text("say.label", nil)+": "+view.Status.SayNow.In(r.Words))
 }
 
 func (r *reporter) badge(b desk.Badge) string {
@@ -136,13 +140,18 @@ func (r *reporter) value(v desk.Value) string {
 	return v.Text
 }
 
-func (r *reporter) line(w io.Writer, text string) {
-	_, _ = fmt.Fprintln(w, strings.TrimRight(text, " "))
-}
+func (r *reporter) line(w io.Writer, text string) { writeLine(w, strings.TrimRight(text, " ")) }
 
-func (r *reporter) json(line any) {
-	_ = json.MarshalWrite(r.Out, line, jsontext.Multiline(false))
-	_, _ = io.WriteString(r.Out, "\n")
+func (r *reporter) json(line any) { _ = writeJSON(r.out, line) } // that it failed is remembered
+
+// writeJSON writes a line at once and whole.
+func writeJSON(w io.Writer, line any) error {
+	text, err := json.Marshal(line, jsontext.Multiline(false))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
 }
 
 // stamp writes a time for programs: UTC, to the millisecond.

@@ -35,6 +35,7 @@ type Desk interface {
 	SetScenario(string)
 	Start()
 	Cancel()
+	StopWaiting()
 	Done()
 }
 
@@ -47,6 +48,9 @@ type Options struct {
 	Err     io.Writer // why nothing was started
 	JSON    bool
 	Request Request
+	// Again ends with the second Ctrl-C: whoever presses it no longer waits for
+	// what the broker says to the cancel. nil: there is none.
+	Again context.Context
 	// Scenario is what the demo's phone does; "" outside demo.
 	Scenario string
 }
@@ -66,42 +70,55 @@ func (c *Changes) Note() {
 }
 
 // Verify runs one verification and returns the exit status. The end of ctx
-// (Ctrl-C) cancels at the broker and then waits for the outcome; whoever can't
-// wait ends the process.
+// (Ctrl-C) cancels at the broker and then waits for the outcome; the end of
+// [Options.Again] waits no longer.
+//
+// Where the first line can't be written nothing is sent. Where a later one
+// can't, the request is cancelled, unless its answer has come: that is judged
+// and recorded. See [Output] for the exit status.
 func Verify(ctx context.Context, o Options) int {
 	r := newReporter(o)
 	if problem := o.Request.filling().Strange(o.Desk.View()); !problem.IsZero() {
-		r.refuse([]desk.Text{problem})
-		return ExitUsage
+		return r.refuse(ExitUsage, "failed", reasonNotStarted, problem)
 	}
 	o.fill()
-	if problems, status := o.untilReady(ctx); problems != nil {
-		r.refuse(problems)
-		return status
+	switch problems := o.untilReady(ctx); {
+	case ctx.Err() != nil:
+		return r.refuse(ExitCancelled, "cancelled", "", desk.Say("console.interrupted"))
+	case problems != nil:
+		return r.refuse(ExitUsage, "failed", reasonNotStarted, problems...)
+	}
+	if r.begin(o.Desk.View()); r.out.Failed() {
+		return r.out.statusOf(ExitCancelled, o.Words, o.Err, "console.output.nothing_sent")
 	}
 	o.Desk.Start()
-	interrupted := ctx.Done()
+	defer context.AfterFunc(ctx, o.Desk.Cancel)()
+	if o.Again != nil {
+		defer context.AfterFunc(o.Again, o.Desk.StopWaiting)()
+	}
+	given := false // up, since nobody reads what is written
 	for {
-		select {
-		case <-o.Changes.c:
-		case <-interrupted:
-			interrupted = nil
-			o.Desk.Cancel()
-		}
+		<-o.Changes.c
 		view := o.Desk.View()
 		r.report(view)
 		if trouble := badNotices(view); view.State == desk.Idle && trouble != nil {
-			r.refuse(trouble) // the desk could not start
-			return ExitUsage
+			return r.refuse(ExitFailed, "failed", reasonNotStarted, trouble...) // the desk could not start
 		}
 		if view.Guard != nil {
-			r.guarded(view)
-			return ExitFailed
+			return r.guarded(view)
+		}
+		if r.out.Failed() && !given {
+			switch o.Desk.View().State { // r.report may have taken its time
+			case desk.Starting, desk.Waiting:
+				given = true
+				o.Desk.Cancel()
+			case desk.Idle, desk.Checking, desk.Ended:
+			}
 		}
 		if view.State == desk.Ended {
 			r.end(view)
 			o.done()
-			return exitStatus(view.Outcome.Outcome)
+			return r.out.statusOf(exitStatus(view.Outcome.Outcome), o.Words, o.Err, "console.output.ended", "Word", view.Status.Word)
 		}
 	}
 }
@@ -162,18 +179,18 @@ func (o Options) filled(form desk.Form) bool {
 	return true
 }
 
-// untilReady waits until the desk can start, or says why it never will, and
-// with which exit status.
-func (o Options) untilReady(ctx context.Context) (problems []desk.Text, status int) {
+// untilReady waits until the desk can start or ctx ends, or says why it never
+// will.
+func (o Options) untilReady(ctx context.Context) (problems []desk.Text) {
 	for {
 		view := o.Desk.View()
 		if o.filled(view.Form) {
 			switch problems := o.problemsOf(view); {
 			case len(problems) > 0:
-				return problems, ExitUsage
+				return problems
 			case view.CanStart:
 				if o.Scenario == "" || view.Phone == nil || view.Phone.Scenario == o.Scenario {
-					return nil, 0
+					return nil
 				}
 				o.Desk.SetScenario(o.Scenario)
 			}
@@ -181,7 +198,7 @@ func (o Options) untilReady(ctx context.Context) (problems []desk.Text, status i
 		select {
 		case <-o.Changes.c:
 		case <-ctx.Done():
-			return []desk.Text{desk.Say("console.interrupted")}, ExitCancelled
+			return nil
 		}
 	}
 }

@@ -142,10 +142,6 @@ func TestNothingStarts(t *testing.T) {
 		"no simulator": {call{request: good, prepare: func(o *desk.Options) {
 			o.Simulator = func(context.Context, func()) (desk.Simulator, error) { return nil, errors.New("the address is in use") }
 		}}, []string{"the address is in use"}},
-		"no random numbers": {call{request: Request{UUID: mette, Reference: "x"}, prepare: func(o *desk.Options) {
-			o.Environments[0].CIBANonce = storage.NonceSend
-			o.Random = &fewBytes{left: 10}
-		}}, []string{"random numbers"}},
 	}
 	for name, test := range tests {
 		for _, asJSON := range []bool{false, true} {
@@ -154,8 +150,11 @@ func TestNothingStarts(t *testing.T) {
 					c := test.call
 					c.language, c.json, c.scenario = assets.English, asJSON, simulator.Approve
 					r := c.verify(t)
-					if r.status != ExitUsage || r.out != "" || r.started != 0 {
+					if r.status != ExitUsage || r.started != 0 || asJSON != strings.HasPrefix(r.out, `{"event":"ended",`) || !asJSON && r.out != "" {
 						t.Errorf("status %d, %d requests, on standard output %q", r.status, r.started, r.out)
+					}
+					if asJSON {
+						wantOneEnding(t, r.out, `"outcome":"failed","reason":"not_started"`)
 					}
 					for _, part := range test.says {
 						if !strings.Contains(r.err, part) {
@@ -168,6 +167,34 @@ func TestNothingStarts(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// wantOneEnding wants the last line of -json to be the only one that says how
+// it ended.
+func wantOneEnding(t *testing.T, out, part string) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+	if last := lines[len(lines)-1]; strings.Count(out, `{"event":"ended",`) != 1 || !strings.HasPrefix(last, `{"event":"ended",`) || !strings.Contains(last, part) {
+		t.Errorf("no single ending with %s:\n%s", part, out)
+	}
+}
+
+// TestTheDeskCannotStart: something is missing that only shows at the start.
+func TestTheDeskCannotStart(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Reference: "x"}, prepare: func(o *desk.Options) {
+				o.Environments[0].CIBANonce = storage.NonceSend
+				o.Random = &fewBytes{left: 10}
+			}}.verify(t)
+			if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, "random numbers") {
+				t.Errorf("%+v", r)
+			}
+			if asJSON {
+				wantOneEnding(t, r.out, `"outcome":"failed","reason":"not_started"`)
+			}
+		})
 	}
 }
 
@@ -184,18 +211,28 @@ func (f *fewBytes) Read(p []byte) (int, error) {
 
 // TestCtrlCBeforeTheStart is a cancel, and nothing is sent.
 func TestCtrlCBeforeTheStart(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		ctrlCBeforeTheStart(t, asJSON)
+	}
+}
+
+func ctrlCBeforeTheStart(t *testing.T, asJSON bool) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		c := call{language: assets.English, scenario: simulator.Approve, request: Request{UUID: mette}, ctx: ctx, prepare: func(o *desk.Options) {
+		c := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette}, ctx: ctx, prepare: func(o *desk.Options) {
 			start := o.Simulator
 			o.Simulator = func(ctx context.Context, changed func()) (desk.Simulator, error) {
 				time.Sleep(time.Minute)
 				return start(ctx, changed)
 			}
 		}}
-		if r := c.verify(t); r.status != ExitCancelled || r.started != 0 || r.err != "Stopped before anything was sent.\n" {
+		r := c.verify(t)
+		if r.status != ExitCancelled || r.started != 0 || r.err != "Stopped before anything was sent.\n" {
 			t.Errorf("%+v", r)
+		}
+		if asJSON {
+			wantOneEnding(t, r.out, `"outcome":"cancelled"`)
 		}
 	})
 }

@@ -105,6 +105,11 @@ func (d *Desk) Start() { d.edit(func(s *state) { s.start(false) }) }
 // Cancel ends the verification under way, at the broker too.
 func (d *Desk) Cancel() { d.act(func(s *state) { s.cancel() }) }
 
+// StopWaiting is for whoever has cancelled while the start is on its way and
+// doesn't want to wait for its answer: the verification ends as unknown, and is
+// recorded so. Without a cancel it does nothing.
+func (d *Desk) StopWaiting() { d.act(func(s *state) { s.stopWaiting() }) }
+
 // Done clears the outcome and begins a new request. In the first second after
 // an outcome it does nothing, so that a key meant for something else doesn't
 // wipe an outcome that nobody has read.

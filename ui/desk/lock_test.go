@@ -26,6 +26,7 @@ func everyMethod() map[string]func(*Desk) {
 		"DismissGuard":      (*Desk).DismissGuard,
 		"Resume":            func(d *Desk) { d.Resume("x") },
 		"StartAnyway":       (*Desk).StartAnyway,
+		"StopWaiting":       (*Desk).StopWaiting,
 		"Touch":             (*Desk).Touch,
 		"DismissNotice":     func(d *Desk) { d.DismissNotice(1) },
 		"DismissSetup":      (*Desk).DismissSetup,

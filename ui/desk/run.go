@@ -29,9 +29,10 @@ type run struct {
 	last         ciba.Event
 	acknowledged bool
 	checking     bool
-	resumed      bool // it was begun before the program last ended
-	stopping     bool // the operator has cancelled
-	dropped      bool // tokens came after the cancel
+	resumed      bool               // it was begun before the program last ended
+	stopping     bool               // the operator has cancelled
+	giveUp       context.CancelFunc // ends the waiting for what is still to be said to that
+	dropped      bool               // tokens came after the cancel
 
 	course   []Moment
 	sequence sequence
@@ -126,7 +127,10 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 	s.run, s.guard = r, nil
 	s.notices = nil
 	s.sequenceBegins()
+	givenUp, giveUp := context.WithCancel(context.Background())
+	r.giveUp = giveUp
 	s.job(func(ctx context.Context) func(*state) {
+		defer giveUp()
 		if err := begin(ctx); err != nil {
 			return func(s *state) {
 				if s.run == r { // nothing was sent: the form is as it was
@@ -135,7 +139,11 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 			}
 		}
 		s.desk.post((*state).refreshBook)
-		result := r.verification.Run(ctx)
+		running, stop := context.WithCancel(ctx)
+		unhook := context.AfterFunc(givenUp, stop)
+		result := r.verification.Run(running)
+		unhook()
+		stop()
 		recorded := r.recorder.end(ctx, s.opt.Now(), result)
 		return func(s *state) {
 			if s.run == r {
@@ -162,6 +170,13 @@ func (s *state) cancel() {
 		s.run.stopping = true
 		s.course("cancelling", Say("course.cancelling"))
 		s.move(PartyOperator, PartyRingback, "cancelling")
+	}
+}
+
+// stopWaiting ends a cancel under way: what is known by then is the outcome.
+func (s *state) stopWaiting() {
+	if s.run != nil && s.run.stopping {
+		s.run.giveUp()
 	}
 }
 
