@@ -34,8 +34,8 @@ func TestCancel(t *testing.T) {
 		{"47 while a poll is in flight", func(p *scripted) { p.on(tokenEndpoint, hangs()) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
 		{"46 tokens arrive after operator cancelled", func(p *scripted) { p.on(tokenEndpoint, after(5*time.Second, tokens())) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
 		{"while offline", func(p *scripted) { p.on(tokenEndpoint, raw("")) }, 30 * time.Second, ciba.Cancelled, "", 30 * time.Second, ciba.CancelDone, 1, 1},
-		{"while the keys are retried", func(p *scripted) { p.on(keysEndpoint, status(500)) }, 60 * time.Second, ciba.Cancelled, "", 60 * time.Second, "", 1, 0},
-		{"while the keys are being fetched", func(p *scripted) { p.on(keysEndpoint, hangs()) }, 10 * time.Second, ciba.Cancelled, "", 10 * time.Second, "", 1, 0},
+		{"while the keys are retried", func(p *scripted) { p.on(keysEndpoint, status(500)) }, 60 * time.Second, ciba.Cancelled, ciba.ReasonUnchecked, 60 * time.Second, "", 1, 0},
+		{"while the keys are being fetched", func(p *scripted) { p.on(keysEndpoint, hangs()) }, 10 * time.Second, ciba.Cancelled, ciba.ReasonUnchecked, 10 * time.Second, "", 1, 0},
 		{"48 DELETE 200", func(p *scripted) { p.on(cancelEndpoint, says(200, `{}`)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
 		{"48 DELETE 204", func(p *scripted) { p.on(cancelEndpoint, status(204)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
 		{"48 DELETE 202", func(p *scripted) { p.on(cancelEndpoint, status(202)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
@@ -136,9 +136,9 @@ func TestCancelWhileItEnds(t *testing.T) {
 				further := params.Further
 				params.Further = func(c ciba.Claims) []ciba.Check { cancel(); return further(c) }
 			})
-			s.wants(t, ciba.Cancelled, "")
-			if s.Cancel != ciba.CancelNothing || s.Verdict != nil || s.SentAt.IsZero() {
-				t.Errorf("cancel %q, verdict %v", s.Cancel, s.Verdict)
+			s.wants(t, ciba.Cancelled, ciba.ReasonUnchecked)
+			if s.Cancel != ciba.CancelNotAsked || s.Verdict != nil || s.SentAt.IsZero() || len(s.told(ciba.EventUnchecked)) != 1 {
+				t.Errorf("cancel %q, verdict %v, told %d times", s.Cancel, s.Verdict, len(s.told(ciba.EventUnchecked)))
 			}
 		})
 	})
@@ -187,9 +187,16 @@ func TestCancelComesFirst(t *testing.T) {
 				if !won || !repeated {
 					t.Errorf("Cancel reports %v, then %v", won, repeated)
 				}
-				s.wants(t, ciba.Cancelled, "")
+				reason := ciba.ReasonNone
+				if kind == ciba.EventTokens {
+					reason = ciba.ReasonUnchecked
+				}
+				s.wants(t, ciba.Cancelled, reason)
 				if s.Verdict != nil {
 					t.Error("a cancelled verification has a verdict")
+				}
+				if len(s.told(ciba.EventUnchecked)) != len(s.told(ciba.EventTokens)) || len(s.told(ciba.EventLateTokens)) != 0 {
+					t.Error("what had come before the cancel is told as something else")
 				}
 				p.silentAfter(t)
 			})

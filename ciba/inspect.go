@@ -49,7 +49,12 @@ func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts
 		if err != nil {
 			return Check{}, KeyFacts{}, err
 		}
-		if keys, err = c.keySet(ctx, meta, t.Algorithm(), kid, time.Now()); err != nil {
+		// Anything can be pasted, so a signature that isn't good is no reason to
+		// ask sooner.
+		w := wanted{alg: t.Algorithm(), kid: kid, came: time.Now(), verified: func(set KeySet) bool {
+			return c.verifies(t, set) || c.knownKeys().fresh(keysRefetchGap) && set.has(t.Algorithm(), kid)
+		}}
+		if keys, err = c.keySet(ctx, meta, w); err != nil {
 			return Check{}, KeyFacts{}, err
 		}
 	}

@@ -138,6 +138,15 @@ func (k *VerificationKey) same(other *VerificationKey) bool {
 	return ok && public.Equal(other.Public)
 }
 
+// names reports whether there is a key under this kid, or any key that fits
+// where a token names none.
+func (s KeySet) names(alg, kid string) bool {
+	if kid == "" {
+		return s.has(alg, kid)
+	}
+	return slices.ContainsFunc(s.members, func(m keyMember) bool { return m.kid == kid })
+}
+
 // has reports whether a key fits.
 func (s KeySet) has(alg, kid string) bool {
 	return slices.ContainsFunc(s.members, func(m keyMember) bool { return m.fits(alg, kid) })
@@ -293,12 +302,28 @@ type keyCache struct {
 // errKeys says that the keys could not be had, for now.
 var errKeys = errors.New("the provider's keys could not be fetched")
 
-// keySet returns keys for a token with this alg and kid that came at a moment:
-// those at hand if one fits or if they are newer than the token, else freshly
-// fetched ones. There is at most one successful fetch a minute, so that unknown
-// kids can't make us flood the provider; whoever must wait for it gets errKeys.
-func (c *Client) keySet(ctx context.Context, m Metadata, alg, kid string, came time.Time) (KeySet, error) {
-	if known := c.knownKeys(); known.decides(alg, kid, came) {
+// wanted is the token that keys are wanted for.
+type wanted struct {
+	alg, kid string
+	came     time.Time         // ours, monotonic
+	verified func(KeySet) bool // whether one of a set verifies its signature
+}
+
+// verifies reports whether a key of a set verifies a token's signature.
+func (c *Client) verifies(token Token, set KeySet) bool {
+	signature, _ := judge{Evidence: Evidence{Keys: set, Config: c.config}, token: token}.signature()
+	return signature.Result == Pass
+}
+
+// keySet returns keys for a token: those at hand if one verifies its signature,
+// or if they are newer than the token, so that they decide either way; else
+// freshly fetched ones. There is at most one successful fetch a minute, so that
+// unknown kids can't make us flood the provider; whoever must wait for it gets
+// errKeys. A key at hand that doesn't verify may have been changed under its
+// kid: that fetch doesn't wait, and as it is newer than the token, it is the
+// only such one for it.
+func (c *Client) keySet(ctx context.Context, m Metadata, w wanted) (KeySet, error) {
+	if known := c.knownKeys(); known.decides(w) {
 		return known.set, nil
 	}
 	waits := time.Now()
@@ -310,11 +335,11 @@ func (c *Client) keySet(ctx context.Context, m Metadata, alg, kid string, came t
 	}
 	known := c.knownKeys()
 	switch {
-	case known.decides(alg, kid, came):
+	case known.decides(w):
 		return known.set, nil
 	case !known.tried.Before(waits): // somebody else's try failed while we waited
 		return KeySet{}, errKeys
-	case !known.fetched.IsZero() && time.Since(known.fetched) < keysRefetchGap:
+	case known.fresh(keysRefetchGap) && !known.set.names(w.alg, w.kid):
 		return KeySet{}, errKeys
 	}
 	set, err := c.fetchKeySet(ctx, m)
@@ -333,13 +358,15 @@ func (c *Client) knownKeys() keyCache {
 	return c.keys
 }
 
+// fresh reports whether they were fetched less than so long ago.
+func (k keyCache) fresh(limit time.Duration) bool {
+	return !k.fetched.IsZero() && time.Since(k.fetched) < limit
+}
+
 // decides reports whether these keys can tell good from bad for a token. Keys
-// from before it came, without the one it names, can't: there may be a new one.
-func (k keyCache) decides(alg, kid string, came time.Time) bool {
-	if k.fetched.IsZero() {
-		return false
-	}
-	return !k.fetched.Before(came) || time.Since(k.fetched) < keysLife && k.set.has(alg, kid)
+// from before it came that don't verify it can't: there may be a new one.
+func (k keyCache) decides(w wanted) bool {
+	return !k.fetched.IsZero() && !k.fetched.Before(w.came) || k.fresh(keysLife) && w.verified(k.set)
 }
 
 func (c *Client) fetchKeySet(ctx context.Context, m Metadata) (KeySet, error) {

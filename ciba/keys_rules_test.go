@@ -52,6 +52,84 @@ func TestKeyRotation(t *testing.T) {
 	}
 }
 
+// TestKeyChangedUnderItsKid: a key at hand that doesn't verify may be an old
+// one. The set is fetched once more, at once, and then judged.
+func TestKeyChangedUnderItsKid(t *testing.T) {
+	old, changed := keySet(jwkOf(keyA().Public(), "A")), keySet(jwkOf(keyB().Public(), "A"))
+	by := func(key any) step { return tokens(signedBy(jwt.SigningMethodRS256, key)) }
+	for name, test := range map[string]struct {
+		before, now step
+		answer      step
+		outcome     ciba.Outcome
+		fetches     int // with the first one
+	}{
+		"changed":                      {old, changed, by(keyB()), ciba.Verified, 2},
+		"not changed, and a forgery":   {old, old, by(keyB()), ciba.NotVerified, 2},
+		"not changed, and genuine":     {old, old, by(keyA()), ciba.Verified, 1},
+		"changed, and the old key":     {old, changed, by(keyA()), ciba.Verified, 1},
+		"for signatures now":           {keySet(jwkOf(keyA().Public(), "A", member("use", "enc"))), old, by(keyA()), ciba.Verified, 2},
+		"of two with one kid one went": {keySet(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), old, by(keyA()), ciba.Verified, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				c := p.client(t)
+				p.on(keysEndpoint, test.before)
+				p.on(tokenEndpoint, tokens(head("kid", "B"))) // brings the keys, and verifies with none
+				verify(t, c)
+				p.on(keysEndpoint, test.now)
+				p.on(tokenEndpoint, test.answer)
+				s := verify(t, c)
+				s.wants(t, test.outcome, "")
+				if n := len(p.seen(keysEndpoint)); n != test.fetches || s.took != 5300*time.Millisecond || len(s.told(ciba.EventNoKeys)) != 0 {
+					t.Errorf("%d fetches, it took %v", n, s.took)
+				}
+			})
+		})
+	}
+	t.Run("and that fetch fails for a while", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			c := p.client(t)
+			verify(t, c).wants(t, ciba.Verified, "")
+			p.on(keysEndpoint, status(500), status(500), changed)
+			p.on(tokenEndpoint, by(keyB()))
+			s := verify(t, c)
+			s.wants(t, ciba.Verified, "")
+			if n := len(s.told(ciba.EventNoKeys)); n != 2 || s.took != 8300*time.Millisecond {
+				t.Errorf("told %d times, it took %v", n, s.took)
+			}
+		})
+	})
+	t.Run("many forgeries, one fetch each", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			c := p.client(t)
+			verify(t, c).wants(t, ciba.Verified, "")
+			p.on(tokenEndpoint, by(keyB()))
+			for range 5 {
+				verify(t, c).wants(t, ciba.NotVerified, "")
+			}
+			if n := len(p.seen(keysEndpoint)); n != 6 {
+				t.Errorf("%d fetches", n)
+			}
+		})
+	})
+}
+
+// TestUnknownKidIsJudgedAtOnce: a set that was fetched after the token came
+// decides, even if it lacks the key.
+func TestUnknownKidIsJudgedAtOnce(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		c := p.client(t)
+		verify(t, c).wants(t, ciba.Verified, "")
+		later(2 * time.Minute)
+		p.on(tokenEndpoint, tokens(head("kid", "C")))
+		s := verify(t, c)
+		s.wants(t, ciba.NotVerified, "")
+		if got := s.Verdict.Check(ciba.CheckSignature).Actual.Word; got != ciba.WordNoKey || s.took != 5300*time.Millisecond {
+			t.Errorf("%s after %v", got, s.took)
+		}
+	})
+}
+
 // TestUnknownKid: row 71, fetched once more, then it fails.
 func TestUnknownKid(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {

@@ -45,6 +45,7 @@ const (
 	// Of checks.
 	ReasonKeys        Reason = "keys"          // tokens came, the provider's keys could not be had within 15 minutes of receipt
 	ReasonNotLookedUp Reason = "not_looked_up" // nobody could say whether the token was used before
+	ReasonUnchecked   Reason = "unchecked"     // cancelled after tokens had come and before they were checked
 	ReasonLeft        Reason = "left"          // the program stopped watching; the request goes on without us
 )
 

@@ -95,6 +95,9 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 		stop()
 		now := v.watch.elapsed()
 		switch {
+		case v.isCancelled() && v.kept != nil:
+			v.unchecked()
+			return false
 		case v.isCancelled():
 			v.cancelAtProvider(ctx)
 			return false

@@ -140,6 +140,9 @@ func (v *Verification) Run(ctx context.Context) Result {
 	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt}
 	acknowledged := v.ack.AuthReqID != ""
 	switch {
+	case !v.result.ReceivedAt.IsZero():
+		v.unchecked()
+		dropped.Reason, dropped.Recorded, dropped.ReceivedAt = v.result.Reason, v.result.Recorded, v.result.ReceivedAt
 	case !acknowledged && v.result.Outcome == Unknown:
 		return v.result
 	case !acknowledged: // nothing to cancel at the provider
@@ -374,16 +377,17 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	}
 	reception := v.receive(ctx, receipt)
 	v.observe(EventTokens)
-	keys, ok := v.fetchKeys(ctx, token, received)
-	if !ok {
-		return
-	}
-	v.judged(unseen{receipt: receipt, received: received, evidence: Evidence{
-		Tokens: tokens, Keys: keys, Config: v.client.config,
+	evidence := Evidence{
+		Tokens: tokens, Config: v.client.config,
 		Started: v.clock.at(0), Received: v.result.ReceivedAt, Look: reception.Look,
 		AuthReqID: v.ack.AuthReqID, Reference: v.params.Reference,
 		Offset: v.clock.offset, OffsetKnown: v.clock.stated, Further: v.params.Further,
-	}})
+	}
+	var ok bool
+	if evidence.Keys, ok = v.fetchKeys(ctx, token, received); !ok {
+		return
+	}
+	v.judged(unseen{receipt: receipt, received: received, evidence: evidence})
 	if v.result.Reason == ReasonNotLookedUp && ctx.Err() != nil {
 		v.end(Unknown, ReasonLeft, nil) // who goes on with it looks again
 	}
@@ -418,22 +422,21 @@ func (v *Verification) judged(u unseen) {
 // fetchKeys gets the keys for a token, trying again until 15 minutes after
 // receipt. Keys that can't be had never make a token good or bad.
 func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
-	kid, _ := token.keyID()
-	matter := token.Fault == "" && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) // else no key could change it
-	came := time.Now()
+	kid, named := token.keyID()
+	matter := token.Fault == "" && named && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) // else no key could change it
+	w := wanted{alg: token.Algorithm(), kid: kid, came: time.Now(), verified: func(set KeySet) bool { return v.client.verifies(token, set) }}
 	calling, stop := v.cancellable(ctx)
 	defer stop()
 	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
 		var keys KeySet
 		var err error
 		if matter {
-			keys, err = v.client.keySet(calling, v.meta, token.Algorithm(), kid, came)
+			keys, err = v.client.keySet(calling, v.meta, w)
 		}
 		now := v.watch.elapsed()
 		switch {
 		case v.isCancelled():
-			v.observe(EventLateTokens)
-			v.end(Cancelled, ReasonNone, nil)
+			v.unchecked()
 			return KeySet{}, false
 		case now-received > checkLimit:
 			v.end(Unknown, ReasonKeys, nil)
@@ -448,6 +451,14 @@ func (v *Verification) fetchKeys(ctx context.Context, token Token, received time
 		// An interrupted pause shows at the top, where every way to stop is told apart.
 		v.pause(ctx, min(now+wait, received+checkLimit+time.Second))
 	}
+}
+
+// unchecked ends what was cancelled after its tokens had come and before they
+// were checked. There is nothing left to cancel at the provider: it gives tokens
+// once. What they say nobody knows.
+func (v *Verification) unchecked() {
+	v.observe(EventUnchecked)
+	v.end(Cancelled, ReasonUnchecked, nil)
 }
 
 // pause waits until a moment of the stopwatch. It reports false if a cancel

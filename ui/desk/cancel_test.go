@@ -41,6 +41,7 @@ func TestCancel(t *testing.T) {
 		state    State          // of that moment
 		outcome  string
 		sentence string
+		says     string // on the phone; say.outcome.… without it
 		deletes  int
 	}{
 		"before anything was sent": {
@@ -82,7 +83,7 @@ func TestCancel(t *testing.T) {
 			scenario: simulator.Approve,
 			hook:     at(keys, answerWith(http.StatusServiceUnavailable)),
 			when:     func(b *bench) { b.begin(mette, Checking); b.pass(2 * time.Second) }, state: Checking,
-			outcome: "cancelled", sentence: "outcome.cancelled.sentence.approved_too_late",
+			outcome: "cancelled", sentence: "outcome.cancelled.sentence.unchecked", says: "say.outcome.cancelled_answered",
 		},
 	}
 	for name, test := range tests {
@@ -108,6 +109,13 @@ func TestCancel(t *testing.T) {
 				v := b.untilState(Ended)
 				if v.Outcome.Outcome != test.outcome || v.Status.Sentence.Key != test.sentence {
 					t.Errorf("%s, %q; want %s, %q", v.Outcome.Outcome, v.Status.Sentence.Key, test.outcome, test.sentence)
+				}
+				says := test.says
+				if says == "" {
+					says = "say.outcome." + test.outcome
+				}
+				if v.Status.SayNow.Key != says {
+					t.Errorf("to be said is %q, want %q", v.Status.SayNow.Key, says)
 				}
 				if v.Claims != nil || len(v.Outcome.Checks) > 0 || v.Outcome.Name != "" {
 					t.Errorf("something of the dropped answer is shown: %+v", v.Outcome)

@@ -60,6 +60,8 @@ func (s *state) observed(e ciba.Event) {
 	case ciba.EventLateTokens:
 		r.dropped = true
 		s.course("late_tokens", Say("course.late_answer_dropped"))
+	case ciba.EventUnchecked:
+		s.course("unchecked", Say("course.unchecked"))
 	case ciba.EventAssertion:
 		s.course("fresh_assertion", Say("course.fresh_assertion"))
 	case ciba.EventPolling, ciba.EventCancelling: // the status panel shows them

@@ -39,7 +39,9 @@ func outcomeSentence(r *run) Text {
 func cancelledSentence(r *run) Text {
 	switch {
 	case r.dropped:
-		return Say("outcome.cancelled.sentence.approved_too_late")
+		return Say("outcome.cancelled.sentence.answered_too_late")
+	case r.result.Reason == ciba.ReasonUnchecked:
+		return Say("outcome.cancelled.sentence.unchecked")
 	case r.result.Cancel == ciba.CancelDone:
 		return Say("outcome.cancelled.sentence.confirmed")
 	case r.result.Cancel == ciba.CancelUncertain:

@@ -175,6 +175,8 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 		}
 	case ciba.EventLateTokens:
 		s.polled("late_tokens", ToneNeutral)
+	case ciba.EventUnchecked:
+		s.step(Step{Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "unchecked", Text: Say("course.unchecked")})
 	case ciba.EventCancelling:
 		s.polled("broken_off", ToneNeutral)
 	case ciba.EventPolling, ciba.EventNoKeys: // the exchange tells

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"time"
+
+	"ringback/ciba"
 )
 
 // Status is the live panel.
@@ -132,11 +134,20 @@ func wholeSeconds(left time.Duration) time.Duration {
 func endedStatus(r *run, status Status) Status {
 	o := r.outcome
 	status.Word, status.Sentence = Say("outcome."+o.Outcome+".word"), outcomeSentence(r)
-	status.SayNow = Say("say.outcome." + o.Outcome)
+	status.SayNow = sayOf(r)
 	status.Age = time.Since(r.endedAt).Truncate(time.Second)
 	status.Stopping = false
 	status.Tone, status.Symbol = outcomeLook(o.Outcome)
 	return status
+}
+
+// sayOf is what to say on the phone about an outcome. Whoever has answered has
+// nothing left on the phone to refuse.
+func sayOf(r *run) Text {
+	if r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked) {
+		return Say("say.outcome.cancelled_answered")
+	}
+	return Say("say.outcome." + r.outcome.Outcome)
 }
 
 // outcomeLook is the tone of an outcome and the symbol beside its word.
