@@ -116,6 +116,37 @@ var (
 	aRequest    = []byte(`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320"}`)
 )
 
+// TestLooking: looking notes nothing, and a late beginning asks nobody.
+func TestLooking(t *testing.T) {
+	everyJournal(t, func(t *testing.T, f fixture) {
+		ctx := t.Context()
+		for range 2 {
+			if seen, err := f.Seen(ctx, "2", []string{"token"}); seen || err != nil {
+				t.Errorf("seen %t, %v", seen, err)
+			}
+		}
+		first := f.aRecord("1")
+		first.Person = personIn(t, f, "Mette")
+		must(t, f.Begin(ctx, first))
+		_, err := f.Receive(ctx, "1", noon, []string{"token"})
+		must(t, err)
+		for id, want := range map[string]bool{"1": false, "2": true} {
+			if seen, err := f.Seen(ctx, id, []string{"", "token"}); seen != want || err != nil {
+				t.Errorf("%s: seen %t, %v", id, seen, err)
+			}
+		}
+		second := f.aRecord("2")
+		second.Person = first.Person
+		wants(t, f.Begin(ctx, second), ErrOpenVerification)
+		must(t, f.BeginLate(ctx, second))
+		wants(t, f.BeginLate(ctx, second), ErrRecordExists)
+		must(t, f.End(ctx, "2", Ending{At: noon, Outcome: ciba.Verified}))
+		third := f.aRecord("3")
+		third.Person = first.Person
+		wants(t, f.Begin(ctx, third), ErrOpenVerification) // the first one's guard stays its own
+	})
+}
+
 func TestOneVerificationFromBeginToEnd(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()

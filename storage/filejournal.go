@@ -36,6 +36,9 @@ type FileJournal struct {
 	keys  journalKeys
 	seal  sealer
 	here  *presence
+
+	settled bool // this program is here, and what others left is cleared away
+
 	turn  chan struct{} // holds one value; who takes it has the turn
 	close sync.Once
 }
@@ -55,29 +58,22 @@ func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db
 // errors of the keyring mean that there is nowhere to keep a journal: use
 // [NewMemoryJournal]. [ErrJournalDamaged], [ErrJournalNewer] and
 // [ErrJournalKeyLost] mean the same until the user decides; the file is left
-// as it is, see [MoveJournalAside].
+// as it is, see [MoveJournalAside]. A journal that somebody has locked, or whose
+// disk is full or can't be written to, is opened all the same: what it is asked
+// afterwards waits, and looks without writing.
 func OpenFileJournal(ctx context.Context, path string, secrets *Secrets, options FileJournalOptions) (*FileJournal, error) {
-	j := &FileJournal{path: path, now: options.Now, files: osFiles{}, turn: make(chan struct{}, 1)}
+	j := &FileJournal{path: path, now: options.Now, files: osFiles{}, turn: make(chan struct{}, 1), here: absent()}
 	j.turn <- struct{}{}
 	if j.now == nil {
 		j.now = time.Now
 	}
-	if err := j.files.MkdirAll(filepath.Dir(path)); err != nil {
-		return nil, notWritten(path, err)
-	}
+	_ = j.files.MkdirAll(filepath.Dir(path)) // what comes of it shows when something is written
 	if err := j.unlock(ctx, secrets); err != nil {
 		return nil, err
 	}
-	err := j.locked(ctx, func() error {
-		here, err := appear(filepath.Dir(path))
-		if err != nil {
-			return j.fault(err)
-		}
-		j.here = here
-		j.clearAbsent()
-		return j.tidy()
-	})
-	if err != nil {
+	// Whether it can be read, and by this key, is known before anything is asked.
+	err := j.reading(ctx, func(*ledger) error { return nil })
+	if err != nil && !errors.Is(err, errNoFile) && !errors.Is(err, ErrJournalBusy) {
 		return nil, errors.Join(err, j.Close())
 	}
 	return j, nil
@@ -87,8 +83,8 @@ func OpenFileJournal(ctx context.Context, path string, secrets *Secrets, options
 // while the lock is held, so that two programs don't make two keys. For an old
 // one the keyring, which may ask for a password, is asked without it.
 func (j *FileJournal) unlock(ctx context.Context, secrets *Secrets) error {
-	exists := false
-	err := j.locked(ctx, func() error {
+	exists := true
+	err := j.locked(ctx, true, func() error {
 		_, err := os.Lstat(j.path)
 		if exists = !errors.Is(err, fs.ErrNotExist); exists {
 			return j.onlyReading(func(*bbolt.DB) error { return nil })
@@ -101,8 +97,15 @@ func (j *FileJournal) unlock(ctx context.Context, secrets *Secrets) error {
 			return err
 		}
 		j.use(key)
-		return j.create()
+		var unwritten *FileError
+		if err := j.create(); !errors.As(err, &unwritten) {
+			return err
+		}
+		return nil // begun when it can be
 	})
+	if errors.Is(err, ErrJournalBusy) && j.exists() {
+		err = nil // whose it is can be asked without the lock
+	}
 	if err != nil || !exists {
 		return err
 	}
@@ -117,6 +120,11 @@ func (j *FileJournal) unlock(ctx context.Context, secrets *Secrets) error {
 	return nil
 }
 
+func (j *FileJournal) exists() bool {
+	_, err := os.Lstat(j.path)
+	return err == nil
+}
+
 // use derives the keys.
 func (j *FileJournal) use(key []byte) {
 	j.keys = deriveKeys(key)
@@ -128,7 +136,7 @@ func (j *FileJournal) Close() (err error) {
 	j.close.Do(func() {
 		<-j.turn // no operation is under way, and none will be
 		close(j.turn)
-		if j.here != nil {
+		if j.here != nil && j.here.file != nil {
 			err = j.here.vanish()
 		}
 	})
@@ -136,8 +144,9 @@ func (j *FileJournal) Close() (err error) {
 }
 
 // locked runs an operation while nobody else has the journal: no goroutine of
-// this program, and no other program. It waits 2 seconds at most.
-func (j *FileJournal) locked(ctx context.Context, do func() error) error {
+// this program, and no other program. It waits 2 seconds at most. Reading says
+// that nothing is to be changed, which needs less.
+func (j *FileJournal) locked(ctx context.Context, reading bool, do func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, lockBound, ErrJournalBusy)
 	defer cancel()
 	if ctx.Err() != nil {
@@ -152,11 +161,17 @@ func (j *FileJournal) locked(ctx context.Context, do func() error) error {
 		return context.Cause(ctx)
 	}
 	defer func() { j.turn <- struct{}{} }()
-	lock, err := takeLock(ctx, lockBeside(j.path))
+	lock, err := j.takeTurn(ctx, reading)
 	if err != nil {
-		return j.fault(err)
+		return err
+	}
+	if lock == nil { // nothing can be written
+		return do()
 	}
 	defer lock.Close()
+	if err := j.settle(reading); err != nil {
+		return err
+	}
 	return do()
 }
 
@@ -174,6 +189,10 @@ func (j *FileJournal) with(readOnly bool, do func(*bbolt.DB) error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		// Somebody took it away while we run. What follows is recorded anew.
 		if err := j.create(); err != nil {
+			var unwritten *FileError
+			if readOnly && errors.As(err, &unwritten) {
+				err = fmt.Errorf("%w: %w", errNoFile, err)
+			}
 			return err
 		}
 	case err != nil:
@@ -282,7 +301,7 @@ func noRoom() []syscall.Errno {
 func MoveJournalAside(ctx context.Context, path string, now time.Time) (moved string, err error) {
 	j := &FileJournal{path: path, files: osFiles{}, turn: make(chan struct{}, 1)}
 	j.turn <- struct{}{}
-	err = j.locked(ctx, func() error {
+	err = j.locked(ctx, false, func() error {
 		stem := strings.TrimSuffix(path, filepath.Ext(path)) + now.UTC().Format("-aside-20060102-150405")
 		for n := 1; n <= maxKept; n++ {
 			moved = fmt.Sprintf("%s-%d%s", stem, n, filepath.Ext(path))

@@ -350,7 +350,7 @@ func (l *ledger) cut(upTo uint64) (checkpoint storedHead, err error) {
 // changingAndRewriting is [FileJournal.changing], and rewrites the file if
 // that is due.
 func (j *FileJournal) changingAndRewriting(ctx context.Context, do func(*ledger) error) error {
-	return j.locked(ctx, func() error {
+	return j.locked(ctx, false, func() error {
 		if err := j.withFile(func(db *bbolt.DB) error { return j.change(db, do) }); err != nil {
 			return err
 		}

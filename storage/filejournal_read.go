@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
@@ -37,7 +38,10 @@ func (j *FileJournal) Unfinished(ctx context.Context) (found []Unfinished, err e
 			return nil
 		})
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errNoFile):
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	return found, nil

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -17,8 +18,28 @@ func (j *FileJournal) HashPerson(ctx context.Context, person string) (PersonHash
 	return j.keys.hashPerson(person), nil
 }
 
-// Begin implements [Journal].
+// Begin implements [Journal]. What can't be written can still be read: the
+// guard's word counts on a disk that is full, and in a folder that is read-only.
 func (j *FileJournal) Begin(ctx context.Context, record Record) error {
+	err := j.beginRecord(ctx, record, false)
+	var unwritten *FileError
+	if !errors.As(err, &unwritten) {
+		return err
+	}
+	var guarded *GuardError
+	looked := j.reading(ctx, func(l *ledger) error { return l.guarded(record, cmp.Or(record.Started, l.now)) })
+	if errors.As(looked, &guarded) {
+		return looked
+	}
+	return err
+}
+
+// BeginLate implements [Journal].
+func (j *FileJournal) BeginLate(ctx context.Context, record Record) error {
+	return j.beginRecord(ctx, record, true)
+}
+
+func (j *FileJournal) beginRecord(ctx context.Context, record Record, late bool) error {
 	if err := checkBegin(record); err != nil {
 		return err
 	}
@@ -34,7 +55,7 @@ func (j *FileJournal) Begin(ctx context.Context, record Record) error {
 		if now.IsZero() {
 			now = l.now
 		}
-		if err := l.guard(record, now); err != nil {
+		if err := l.guard(record, now, late); err != nil {
 			return err
 		}
 		record.Received, record.Ending = time.Time{}, Ending{}
@@ -52,8 +73,21 @@ func (j *FileJournal) Begin(ctx context.Context, record Record) error {
 	})
 }
 
-// guard stops a second prompt for a person, and closes for others.
-func (l *ledger) guard(record Record, now time.Time) error {
+// guarded returns why a verification must not begin now, if so.
+func (l *ledger) guarded(record Record, now time.Time) error {
+	if !record.guarded() {
+		return nil
+	}
+	var g guard
+	if _, err := l.get(bucketGuards, l.guardKey(record.Person), &g); err != nil {
+		return err
+	}
+	return g.check(now, record.Confirmed)
+}
+
+// guard stops a second prompt for a person, and closes for others. Late, it
+// stops nothing any more.
+func (l *ledger) guard(record Record, now time.Time, late bool) error {
 	var over [][]byte
 	err := each(l, bucketGuards, func(key []byte, g guard) error {
 		if !g.holds(now) {
@@ -69,16 +103,14 @@ func (l *ledger) guard(record Record, now time.Time) error {
 	if err != nil || !record.guarded() {
 		return err
 	}
-	key := l.guardKey(record.Person)
-	var g guard
-	if _, err := l.get(bucketGuards, key, &g); err != nil {
+	var held *GuardError
+	if err := l.guarded(record, now); late && errors.As(err, &held) {
+		return nil // it is another one's
+	} else if err != nil {
 		return err
 	}
-	if err := g.check(now, record.Confirmed); err != nil {
-		return err
-	}
-	g = openGuard(record.ID, now)
-	return l.put(bucketGuards, key, &g)
+	g := openGuard(record.ID, now)
+	return l.put(bucketGuards, l.guardKey(record.Person), &g)
 }
 
 // Acknowledge implements [Journal]. What it takes to resume is on the disk
@@ -165,6 +197,32 @@ func (j *FileJournal) Receive(ctx context.Context, id string, at time.Time, mark
 		return l.follow(position, record, link{kind: linkReceived, received: record.Received, marks: first})
 	})
 	if err != nil {
+		return false, err
+	}
+	return seen, nil
+}
+
+// Seen implements [Journal].
+func (j *FileJournal) Seen(ctx context.Context, id string, marks []string) (seen bool, err error) {
+	if err := checkReceive(id, marks, nil); err != nil {
+		return false, err
+	}
+	err = j.reading(ctx, func(l *ledger) error {
+		owner := j.keys.hashID(id)
+		for _, mark := range marks {
+			var known storedMark
+			found, err := l.get(bucketMarks, j.keys.hashMark(mark), &known)
+			if err != nil {
+				return err
+			}
+			seen = seen || mark != "" && found && !bytes.Equal(known.owner, owner)
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errNoFile):
+		return false, nil // there was never anything to look in
+	case err != nil:
 		return false, err
 	}
 	return seen, nil
@@ -275,7 +333,7 @@ func (l *ledger) endGuard(record Record) error {
 
 // Done implements [Journal].
 func (j *FileJournal) Done(ctx context.Context, id string) error {
-	if err := j.locked(ctx, func() error { return j.fault(j.removeKept(id)) }); err != nil {
+	if err := j.locked(ctx, false, func() error { return j.fault(j.removeKept(id)) }); err != nil {
 		return err // first of all, and whatever the journal's state
 	}
 	return j.changing(ctx, func(l *ledger) error {

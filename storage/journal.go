@@ -36,6 +36,17 @@ type Journal interface {
 	// Interval notes that the interval between two polls has changed.
 	Interval(ctx context.Context, id string, interval time.Duration) error
 
+	// BeginLate records a verification whose request is out already: the
+	// journal couldn't be written when it began. Nothing can stop it any more,
+	// so the guard isn't asked; it closes for others where it is open.
+	// ErrRecordExists: the id was used.
+	BeginLate(ctx context.Context, record Record) error
+
+	// Seen looks, without writing anything, whether one of the marks came for
+	// another verification. A disk that is full or can't be written to is no
+	// hindrance.
+	Seen(ctx context.Context, id string, marks []string) (bool, error)
+
 	// Receive records, before anything of them is shown, that tokens came for
 	// a verification, and keeps the tokens that are given until Done. A record
 	// that stays on the screen is to be Done after [KeptAfterReceipt]: the

@@ -282,7 +282,7 @@ func (j *FileJournal) change(db *bbolt.DB, do func(*ledger) error) error {
 // reading and changing are whole operations: lock, file, transaction. What
 // reads sweeps first if that is due.
 func (j *FileJournal) reading(ctx context.Context, do func(*ledger) error) error {
-	return j.locked(ctx, func() error {
+	return j.locked(ctx, true, func() error {
 		swept, err := j.view(false, do)
 		if err != nil || swept {
 			return err
@@ -313,7 +313,7 @@ func (j *FileJournal) view(anyhow bool, do func(*ledger) error) (done bool, err 
 }
 
 func (j *FileJournal) changing(ctx context.Context, do func(*ledger) error) error {
-	return j.locked(ctx, func() error {
+	return j.locked(ctx, false, func() error {
 		return j.withFile(func(db *bbolt.DB) error { return j.change(db, do) })
 	})
 }

@@ -93,6 +93,15 @@ func (j *MemoryJournal) note(id, what string) {
 
 // Begin implements [Journal].
 func (j *MemoryJournal) Begin(ctx context.Context, record Record) error {
+	return j.begin(ctx, record, false)
+}
+
+// BeginLate implements [Journal].
+func (j *MemoryJournal) BeginLate(ctx context.Context, record Record) error {
+	return j.begin(ctx, record, true)
+}
+
+func (j *MemoryJournal) begin(ctx context.Context, record Record, late bool) error {
 	leave, err := j.enter(ctx)
 	if err != nil {
 		return err
@@ -110,10 +119,12 @@ func (j *MemoryJournal) Begin(ctx context.Context, record Record) error {
 	}
 	maps.DeleteFunc(j.guards, func(_ PersonHash, g guard) bool { return !g.holds(now) })
 	if record.guarded() {
-		if err := j.guards[record.Person].check(now, record.Confirmed); err != nil {
+		switch err := j.guards[record.Person].check(now, record.Confirmed); {
+		case err == nil:
+			j.guards[record.Person] = openGuard(record.ID, now)
+		case !late:
 			return err
 		}
-		j.guards[record.Person] = openGuard(record.ID, now)
 	}
 	record.Received, record.Ending = time.Time{}, Ending{}
 	j.records[record.ID] = &record
@@ -160,6 +171,25 @@ func (j *MemoryJournal) Interval(ctx context.Context, id string, interval time.D
 	}
 	k.resumption.Interval = interval
 	return nil
+}
+
+// Seen implements [Journal].
+func (j *MemoryJournal) Seen(ctx context.Context, id string, marks []string) (seen bool, err error) {
+	leave, err := j.enter(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	if err := checkReceive(id, marks, nil); err != nil {
+		return false, err
+	}
+	for _, mark := range marks {
+		if mark != "" {
+			owner, known := j.marks[hex.EncodeToString(j.keys.hashMark(mark))]
+			seen = seen || known && owner.id != id
+		}
+	}
+	return seen, nil
 }
 
 // Receive implements [Journal].
