@@ -80,3 +80,7 @@ func NewClient(config Config, options Options) (*Client, error) {
 		fetching:  make(chan struct{}, 1),
 	}, nil
 }
+
+// ForgetConnections closes the connections that nobody uses now: what was last
+// sent and received on each still stands in its buffers.
+func (c *Client) ForgetConnections() { c.http.CloseIdleConnections() }

@@ -203,6 +203,7 @@ func (s *state) cancelElsewhere(u storage.Unfinished, config ciba.Config, host s
 		return
 	}
 	s.file(u, func(ctx context.Context) (storage.Ending, Text) {
+		defer client.ForgetConnections()
 		switch client.CancelKept(ctx, u.Resumption) {
 		case ciba.CancelDone:
 			return storage.Ending{Outcome: ciba.Cancelled, Cancel: ciba.CancelDone}, Say("unfinished.told.cancelled", "Host", host)

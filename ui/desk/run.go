@@ -185,9 +185,11 @@ func (s *state) done() {
 	if !s.canBeDone() {
 		return
 	}
-	journal, id := s.journalFor(s.run.environment), s.run.id
+	journal, id, client := s.journalFor(s.run.environment), s.run.id, s.connection.client
 	s.job(func(ctx context.Context) func(*state) {
 		ctx = context.WithoutCancel(ctx)
+		// The last poll and its answer stand in the buffers of their connection.
+		client.ForgetConnections()
 		_ = patiently(ctx, func() error { return journal.Done(ctx, id) }) // what stays goes by itself after 15 minutes
 		return (*state).readRecent
 	})

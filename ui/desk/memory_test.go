@@ -1,0 +1,334 @@
+package desk
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unsafe"
+	"weak"
+
+	"github.com/google/uuid"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// confidential are texts to look for in this process. They are kept in another
+// spelling, so that what looks for them isn't what is found.
+type confidential struct {
+	mu    sync.Mutex
+	names []string
+	texts [][]byte
+}
+
+const veil = 0x5a
+
+// note takes a text up; of a long one the middle is looked for.
+func (c *confidential) note(name, text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(text) > 60 {
+		text = text[len(text)/2-24 : len(text)/2+24]
+	}
+	veiled := []byte(text)
+	for i := range veiled {
+		veiled[i] ^= veil
+	}
+	for _, known := range c.texts {
+		if bytes.Equal(known, veiled) {
+			return
+		}
+	}
+	c.names, c.texts = append(c.names, strings.Clone(name)), append(c.texts, veiled)
+}
+
+// inHeap counts how often each of them stands in what this process can still
+// reach. A page that is in use only in part can hold the end of something that
+// was there before, so what is found has to be there each time.
+func (c *confidential) inHeap(t *testing.T) map[string]int {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "heap")
+	var found map[string]int
+	for range 3 {
+		for range 3 { // pools keep what they hold for two
+			runtime.GC()
+		}
+		file, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		debug.WriteHeapDump(file.Fd())
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			t.Fatal(err)
+		}
+		now := c.in(t, file)
+		_ = file.Close()
+		for name := range found {
+			if now[name] == 0 {
+				delete(found, name)
+			}
+		}
+		if found == nil {
+			found = now
+		}
+		if len(found) == 0 {
+			break
+		}
+		churn()
+	}
+	return found
+}
+
+// churn writes over memory that is free.
+func churn() {
+	var all [][]byte
+	for size := 16; size <= 32<<10; size += size / 4 {
+		for range 200 {
+			all = append(all, make([]byte, size))
+		}
+	}
+	runtime.KeepAlive(all)
+}
+
+func (c *confidential) in(t *testing.T, from io.Reader) map[string]int {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found := make(map[string]int)
+	const most = 128 // longer than each of them
+	r := bufio.NewReader(from)
+	window := make([]byte, 1<<20)
+	kept := 0
+	for {
+		n, err := io.ReadFull(r, window[kept:])
+		part := window[:kept+n]
+		for i := range part {
+			part[i] ^= veil
+		}
+		for i, text := range c.texts {
+			found[c.names[i]] += bytes.Count(part, text)
+		}
+		for i := range part {
+			part[i] ^= veil
+		}
+		if err != nil {
+			break
+		}
+		kept = copy(window, part[len(part)-most:])
+	}
+	for name, n := range found {
+		if n == 0 {
+			delete(found, name)
+		}
+	}
+	return found
+}
+
+// TestNothingIsRememberedAfterDone: of a whole verification no token, no
+// auth_req_id, no name and no UUID can be reached once it is Done: neither what
+// the desk had (by weak pointers) nor a copy of it (by what is in the heap).
+func TestNothingIsRememberedAfterDone(t *testing.T) {
+	all := []string{"UUID", "auth_req_id", "id_token", "access_token", "name"}
+	for scenario, before := range map[simulator.Scenario][]string{
+		simulator.Approve:     all,
+		simulator.OtherPerson: {"UUID", "auth_req_id", "id_token", "access_token", "name of the other", "UUID of the other"},
+		simulator.OtherText:   all,
+		simulator.Refuse:      {"UUID", "auth_req_id"},
+		simulator.Ignore:      {"UUID", "auth_req_id"},
+	} {
+		t.Run(string(scenario), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := &remembered{}
+				b := r.outcome(t, scenario)
+				if found := r.inHeap(t); !holdsAll(found, before) {
+					t.Fatalf("before Done only this is found: %v", found)
+				}
+				if gone := r.gone(); len(gone) > 0 {
+					t.Fatalf("before Done these are gone: %v", gone)
+				}
+				b.pass(doneDelay)
+				b.Done()
+				b.untilState(Idle)
+				b.pass(time.Second)
+				if found := r.inHeap(t); len(found) > 0 {
+					t.Errorf("after Done there is still %v", found)
+				}
+				for name, alive := range r.weak {
+					if alive() {
+						t.Errorf("after Done this can still be reached: %s", name)
+					}
+				}
+				if b.View().Secret.Source != "keyring" {
+					t.Error("the saved secret may stay: the environment is in use")
+				}
+			})
+		})
+	}
+}
+
+func holdsAll(found map[string]int, names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return found[name] == 0 })
+}
+
+// remembered are the marks of a verification.
+type remembered struct {
+	confidential
+	weak map[string]func() bool // whether what a weak pointer stands for is alive
+}
+
+// gone are those that nothing points to.
+func (r *remembered) gone() (names []string) {
+	for name, alive := range r.weak {
+		if !alive() {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// watch notes where something is, without holding it.
+func watch[T any](r *remembered, name string, p *T) {
+	at := weak.Make(p)
+	if r.weak == nil {
+		r.weak = make(map[string]func() bool)
+	}
+	r.weak[name] = func() bool { return at.Value() != nil }
+}
+
+func (r *remembered) watchText(name, text string) { watch(r, name, unsafe.StringData(text)) }
+
+// watched is a journal that notes where the desk has what it hands over.
+type watched struct {
+	*lasting
+	r *remembered
+}
+
+func (w watched) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
+	w.r.watchText("auth_req_id", resumption.AuthReqID.Reveal())
+	return w.lasting.Acknowledge(ctx, id, resumption, request)
+}
+
+func (w watched) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
+	for _, one := range tokens {
+		w.r.watchText("ID token", one.IDToken.Reveal())
+		w.r.watchText("access token", one.AccessToken.Reveal())
+	}
+	return w.lasting.Receive(ctx, id, at, marks, tokens...)
+}
+
+// outcome is a desk that shows an outcome, with all that can be looked at. The
+// broker is gone by then: it remembers everything.
+func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
+	t.Helper()
+	person := simulator.Person{UUID: uuid.NewString(), Name: rand.Text() + " " + rand.Text(), DateOfBirth: "1950-01-02"}
+	other := simulator.Person{UUID: uuid.NewString(), Name: rand.Text() + " " + rand.Text(), DateOfBirth: "1960-01-02"}
+	r.note("UUID", person.UUID)
+	r.note("UUID without hyphens", strings.ReplaceAll(person.UUID, "-", ""))
+	r.note("name", person.Name)
+	r.note("UUID of the other", other.UUID)
+	r.note("name of the other", other.Name)
+	b := newBench(t, plan{
+		broker: simulator.Options{Scenario: scenario, People: []simulator.Person{person, other}},
+		options: func(o *Options) {
+			inOwnEnvironment(o)
+			journal := watched{&lasting{storage.NewMemoryJournal()}, r}
+			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+			o.Changed = nil // which keeps views
+		},
+	})
+	var token string
+	b.onRequest(func(w http.ResponseWriter, q *http.Request) bool {
+		recorder := httptest.NewRecorder()
+		b.broker.Handler().ServeHTTP(recorder, q)
+		var answer map[string]any
+		_ = json.Unmarshal(recorder.Body.Bytes(), &answer)
+		for _, member := range []string{"auth_req_id", "id_token", "access_token"} {
+			if text, ok := answer[member].(string); ok {
+				r.note(member, text)
+				token = text
+			}
+		}
+		for name, values := range recorder.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(recorder.Code)
+		_, _ = w.Write(recorder.Body.Bytes())
+		return true
+	})
+	if scenario == simulator.Ignore {
+		b.begin(person.UUID, Waiting)
+		b.pass(4 * time.Second)
+		b.Cancel()
+		b.untilState(Ended)
+	} else {
+		b.verify(person.UUID)
+	}
+	b.lookAtAll(token)
+	r.watchView(b)
+	b.forgetBroker()
+	return b
+}
+
+// lookAtAll shows each masked value, and takes a token apart.
+func (b *bench) lookAtAll(token string) {
+	for _, e := range b.View().Network {
+		for _, m := range e.Masked {
+			b.Reveal(e.Seq, m.Value)
+			b.pass(0)
+		}
+	}
+	b.OpenDecoder()
+	b.Decode(token)
+	b.pass(time.Second)
+	b.CloseDecoder()
+	b.OpenJournal()
+	b.pass(time.Second)
+}
+
+// watchView notes where the desk has what it shows.
+func (r *remembered) watchView(b *bench) {
+	v := b.View()
+	watch(r, "the outcome", v.Outcome)
+	r.watchText("the person as sent", v.Outcome.Person)
+	if v.Claims != nil {
+		watch(r, "the claims", v.Claims)
+	}
+	if v.Outcome.Name != "" {
+		r.watchText("the name", v.Outcome.Name)
+	}
+	watch(r, "the network", &v.Network[0])
+	watch(r, "the course", &v.Course[0])
+	watch(r, "the sequence", &v.Sequence[0])
+	b.post(func(s *state) {
+		watch(r, "the run", s.run)
+		watch(r, "the verification", s.run.verification)
+		watch(r, "the recorder", s.run.recorder)
+	})
+	b.pass(0)
+}
+
+// forgetBroker takes away what served the desk.
+func (b *bench) forgetBroker() {
+	_ = b.broker.Close()
+	keys, _ := brokerKeys()
+	b.broker, _ = simulator.New(simulator.Options{BaseURL: brokerAt, Keys: keys})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hook, b.requests, b.views = nil, nil, nil
+}
