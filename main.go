@@ -225,10 +225,15 @@ func (h household) options(environment string, language assets.Language, secrets
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
 		Transport: ciba.NewTransport(), Secrets: secrets, Journal: storage.NewMemoryJournal(),
 		OpenJournal: openJournal(h.folders.JournalFile(), keyring),
+		OutsideDemo: noCoreFiles,
 		Template:    templates(), Language: string(language),
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
 	}
 }
+
+// noCoreFiles keeps what is in memory off the disk if the program crashes.
+// Where the system doesn't allow that, nobody is kept from working.
+func noCoreFiles() { _ = storage.NoCoreFiles() }
 
 // openJournal opens the journal of this machine.
 func openJournal(path string, keyring *storage.Secrets) func(context.Context) (storage.Journal, error) {
@@ -530,6 +535,7 @@ func journal(args []string) int {
 	if err != nil {
 		return fail(err.Error())
 	}
+	noCoreFiles()
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
 	defer func() { _ = kept.Close() }()
 	ctx, release := context.Background(), func() {}

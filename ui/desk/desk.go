@@ -29,6 +29,10 @@ type Options struct {
 	// OpenJournal opens the one that lasts, when an environment outside demo is
 	// first used. nil: everything is recorded in Journal.
 	OpenJournal func(ctx context.Context) (storage.Journal, error)
+	// OutsideDemo is called once, as soon as an environment outside demo is in
+	// use: from here on there are secrets and real persons in memory. It must not
+	// block; nil: nothing is done about that.
+	OutsideDemo func()
 	// Simulator starts the broker behind the demo environment. It is called
 	// once, when demo is first picked; nil: there is no demo.
 	Simulator func(ctx context.Context, changed func()) (Simulator, error)

@@ -75,3 +75,14 @@ func environmentName(e storage.Environment) any {
 func (s *state) environmentAt(id string) int {
 	return slices.IndexFunc(s.environments, func(e storage.Environment) bool { return e.ID == id })
 }
+
+// leaveDemo tells when the first environment outside demo comes into use.
+func (s *state) leaveDemo(e storage.Environment) {
+	if e.ID == storage.IDDemo || s.outside {
+		return
+	}
+	s.outside = true
+	if s.opt.OutsideDemo != nil {
+		s.opt.OutsideDemo()
+	}
+}

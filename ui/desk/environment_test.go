@@ -443,3 +443,41 @@ func (j everSeen) Receive(ctx context.Context, id string, at time.Time, marks []
 	_, err := j.Journal.Receive(ctx, id, at, marks, tokens...)
 	return len(marks) == 2 || err != nil, err
 }
+
+// TestLeavingDemoIsTold once, and before a secret is asked for.
+func TestLeavingDemoIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		begin string
+		told  []int // how often after the start, after another one was picked, and after demo and another one
+	}{
+		"begun in demo": {storage.IDDemo, []int{0, 1, 1}},
+		"begun outside": {storage.IDPP, []int{1, 1, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				told := 0
+				b := newBench(t, plan{options: func(o *Options) {
+					secrets := o.Secrets.(*fakeSecrets)
+					o.Environment = c.begin
+					o.OutsideDemo = func() {
+						told++
+						if slices.Contains(secrets.called(), "get") {
+							t.Error("a secret is in memory already")
+						}
+					}
+				}})
+				got := []int{told}
+				b.SelectEnvironment("nordby")
+				b.pass(time.Second)
+				got = append(got, told)
+				b.SelectEnvironment(storage.IDDemo)
+				b.pass(time.Second)
+				b.SelectEnvironment(storage.IDPP)
+				b.pass(time.Second)
+				if got = append(got, told); !slices.Equal(got, c.told) {
+					t.Errorf("told %v times, want %v", got, c.told)
+				}
+			})
+		})
+	}
+}

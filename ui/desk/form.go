@@ -54,6 +54,7 @@ func (s *state) useEnvironment() {
 	s.forgetRecent(false)
 	s.templateProblem, s.guard = Text{}, nil
 	e := s.environment()
+	s.leaveDemo(e)
 	s.style = mitid.Style(e.Appswitch)
 	s.form = form{caller: TheyCalled, encoding: e.HintEncoding}
 	s.form.ip.typed = e.IP

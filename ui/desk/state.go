@@ -21,6 +21,7 @@ type state struct {
 
 	environments []storage.Environment
 	current      int
+	outside      bool // an environment outside demo was in use
 	connection   connection
 
 	form     form
