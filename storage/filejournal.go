@@ -212,28 +212,24 @@ func (j *FileJournal) with(readOnly bool, do func(*bbolt.DB) error) error {
 	})
 }
 
-// openBolt opens a file of bbolt whose lock we have.
+// openBolt opens a file of bbolt whose lock we have. What was checked is what
+// the library gets: the file is opened once.
 func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) {
-	if err := checkPages(path); err != nil {
+	file, err := openBoltFile(path, readOnly)
+	if err != nil {
 		return err
 	}
-	var file *os.File
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	var db *bbolt.DB
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			// Closing the database could wait for ever for what panicked. The
-			// file is what others wait for.
-			_ = file.Close()
-			err = fmt.Errorf("%w (%s)", ErrJournalDamaged, shorten(fmt.Sprint(panicked)))
+			letGo(db, file)
+			err = fmt.Errorf("%w (%w: %s)", ErrJournalDamaged, errPanicked, shorten(fmt.Sprint(panicked)))
 		}
 	}()
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, ReadOnly: readOnly,
-		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			opened, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
-			file = opened
-			return opened, err
-		},
+		OpenFile: func(string, int, os.FileMode) (*os.File, error) { return file, nil },
 	})
 	if err != nil {
 		return boltFault(path, err)

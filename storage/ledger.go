@@ -42,6 +42,10 @@ const (
 // would misread a newer file.
 const journalFormat = 1
 
+// maxJournalFormat is above every version that there will be: what states a
+// later one was damaged.
+const maxJournalFormat = 1000
+
 // errBuckets means that a bucket is gone.
 var errBuckets = errors.New("storage: a part of the journal is gone")
 
@@ -101,9 +105,38 @@ func (l *ledger) get(bucket string, key []byte, into coded) (bool, error) {
 	}
 	sealed := b.Get(key)
 	if sealed == nil {
-		return false, nil
+		return false, l.absent(b, bucket, key)
 	}
 	return true, l.open(bucket, key, sealed, into)
+}
+
+// absent checks that there is no value under a key. One whose key was changed
+// on the disk would still lie where it belongs, since all keys are in order:
+// it would be the one before or the one after, and doesn't open under its key.
+func (l *ledger) absent(b *bbolt.Bucket, bucket string, key []byte) error {
+	c := b.Cursor()
+	next, sealed := c.Seek(key)
+	if next != nil {
+		if err := l.sealedAt(bucket, next, sealed); err != nil {
+			return err
+		}
+		next, sealed = c.Prev()
+	} else {
+		next, sealed = c.Last()
+	}
+	if next == nil {
+		return nil
+	}
+	return l.sealedAt(bucket, next, sealed)
+}
+
+// sealedAt reports whether a value was sealed under its key.
+func (l *ledger) sealedAt(bucket string, key, sealed []byte) (err error) {
+	content, err := l.j.seal.open(l.buffer, l.place(bucket, key), sealed)
+	if err == nil {
+		l.buffer = content
+	}
+	return err
 }
 
 // put writes a value.
@@ -383,6 +416,8 @@ func checkVersion(db *bbolt.DB) error {
 		version := b.Get([]byte(formatVersion))
 		switch n, err := positionOf(version); {
 		case err != nil || n == 0:
+			return errBuckets
+		case n > maxJournalFormat:
 			return errBuckets
 		case n > journalFormat:
 			return fmt.Errorf("%w (version %d; this one reads %d)", ErrJournalNewer, n, journalFormat)

@@ -1,137 +1,157 @@
 package storage
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
-	"os"
 )
 
-// The library that keeps the journal's file trusts it: some damage would end
-// the program or send it round in circles. So the frame of the file is looked
-// at first: its two meta pages, its length, and the pages that branch. The
+// The library that keeps the journal's file maps it into memory and trusts it:
+// a wrong length takes gigabytes or ends the program, a wrong page number
+// sends it round in circles, and a wrong list of free pages makes it write
+// over pages in use. So every page is read here first, at each opening. The
 // offsets are those of bbolt's format, version 2, which is fixed.
+//
+// What bbolt writes leaves no room: the elements of a page follow each other
+// without a gap, and each page is in use exactly once, or free. Whatever isn't
+// so was changed by somebody else.
 const (
 	pageHeader   = 16
 	pageElement  = 16
-	metaSize     = 64
-	metaMagic    = 0xED0CDAED
-	metaVersion  = 2
+	bucketHeader = 16
 	flagBranch   = 0x01
 	flagLeaf     = 0x02
 	flagFreelist = 0x10
-	maxPageSize  = 64 << 10
+	flagBucket   = 0x01     // of an element
 	maxRun       = 64 << 20 // bytes; a page can run over into those that follow
+	maxTreeDepth = 32       // a billion records make 10
 )
-
-// pagesMeta is what a meta page tells.
-type pagesMeta struct {
-	root, freelist, pages, transaction uint64
-	size                               int64 // of a page
-}
 
 // errNoJournal means that a file isn't one of bbolt, or not any more.
 var errNoJournal = errors.New("its frame is broken")
 
-// checkPages looks at the frame of a file that is locked.
-func checkPages(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return systemFault(path, err)
+// page is a page with those that it runs over into, or the page within a
+// bucket's header.
+type page struct {
+	id       uint64
+	flags    uint16
+	count    int
+	overflow uint64
+	body     []byte // header and all
+}
+
+// pageOf reads a page's header; body holds 16 bytes at least.
+func pageOf(body []byte) page {
+	return page{
+		id: binary.NativeEndian.Uint64(body), flags: binary.NativeEndian.Uint16(body[8:]), count: int(binary.NativeEndian.Uint16(body[10:])),
+		overflow: uint64(binary.NativeEndian.Uint32(body[12:])), body: body,
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return systemFault(path, err)
-	}
+}
+
+// walker walks all pages of a file, each once.
+type walker struct {
+	f       io.ReaderAt
+	meta    pagesMeta
+	claimed []uint64 // a bit for each page: whose place is known
+	left    uint64   // pages whose place isn't
+	buffers [maxTreeDepth][]byte
+}
+
+// checkPages looks at a file that is locked. The error says what is wrong with
+// it, or is the system's.
+func checkPages(f io.ReaderAt, size int64) error {
 	meta, err := readMeta(f)
-	if err == nil {
-		err = walkPages(f, meta, info.Size())
-	}
 	if err != nil {
-		return fmt.Errorf("%w (%v)", ErrJournalDamaged, err)
+		return err
+	}
+	if meta.pages < 4 || meta.pages > uint64(size)/uint64(meta.size) { // neither is negative
+		return errors.New("it was cut off")
+	}
+	w := walker{f: f, meta: meta, claimed: make([]uint64, meta.pages/64+1), left: meta.pages}
+	if err := errors.Join(w.claim(0, 1), w.claim(1, 1)); err != nil {
+		return err
+	}
+	if err := w.free(); err != nil {
+		return err
+	}
+	if err := w.tree(meta.root, 0, nil, nil, w.bucket); err != nil {
+		return err
+	}
+	if w.left != 0 {
+		return errNoJournal // pages that are neither in use nor free
 	}
 	return nil
 }
 
-// readMeta returns the meta that the library will use: the valid one of the
-// later transaction. The second one's place depends on the size of a page,
-// which only a meta tells.
-func readMeta(f io.ReaderAt) (pagesMeta, error) {
-	best, found := metaAt(f, 0)
-	var second pagesMeta
-	var ok bool
-	if found {
-		second, ok = metaAt(f, best.size)
-	} else {
-		for size := int64(1 << 10); size <= maxPageSize && !ok; size <<= 1 {
-			second, ok = metaAt(f, size)
-			ok = ok && second.size == size
+// claim notes the place of n pages. None may have another one: a page that is
+// reached twice would be a circle, and one that is in use and free would be
+// written over.
+func (w *walker) claim(id, n uint64) error {
+	if id >= w.meta.pages || n > w.meta.pages-id {
+		return errNoJournal
+	}
+	for ; n > 0; id, n = id+1, n-1 {
+		if w.claimed[id/64]>>(id%64)&1 != 0 {
+			return errNoJournal
 		}
+		w.claimed[id/64] |= 1 << (id % 64)
+		w.left--
 	}
-	if ok && (!found || second.transaction > best.transaction) {
-		best, found = second, true
-	}
-	if !found {
-		return pagesMeta{}, errNoJournal
-	}
-	return best, nil
+	return nil
 }
 
-// metaAt reads a meta page.
-func metaAt(f io.ReaderAt, offset int64) (pagesMeta, bool) {
-	page := make([]byte, pageHeader+metaSize)
-	if _, err := f.ReadAt(page, offset); err != nil {
-		return pagesMeta{}, false
+// read reads and claims a page, into the buffer of its depth.
+func (w *walker) read(id uint64, depth int) (page, error) {
+	if id < 2 || id >= w.meta.pages || depth >= maxTreeDepth {
+		return page{}, errNoJournal
 	}
-	b := page[pageHeader:]
-	sum := fnv.New64a()
-	_, _ = sum.Write(b[:56])
-	if binary.NativeEndian.Uint32(b) != metaMagic || binary.NativeEndian.Uint32(b[4:]) != metaVersion || binary.NativeEndian.Uint64(b[56:]) != sum.Sum64() {
-		return pagesMeta{}, false
+	if w.buffers[depth] == nil {
+		w.buffers[depth] = make([]byte, w.meta.size)
 	}
-	m := pagesMeta{
-		root: binary.NativeEndian.Uint64(b[16:]), freelist: binary.NativeEndian.Uint64(b[32:]),
-		pages: binary.NativeEndian.Uint64(b[40:]), transaction: binary.NativeEndian.Uint64(b[48:]),
-		size: int64(binary.NativeEndian.Uint32(b[8:])),
+	buffer := w.buffers[depth]
+	offset := int64(id) * w.meta.size // within the file
+	if err := readWhole(w.f, buffer[:w.meta.size], offset); err != nil {
+		return page{}, err
 	}
-	return m, m.size >= 1<<10 && m.size <= maxPageSize && m.size&(m.size-1) == 0
+	p := pageOf(buffer)
+	if p.id != id || p.count == 0 && p.flags != flagFreelist || p.overflow >= maxRun/uint64(w.meta.size) {
+		return page{}, errNoJournal
+	}
+	if err := w.claim(id, p.overflow+1); err != nil {
+		return page{}, err
+	}
+	size := int64(p.overflow+1) * w.meta.size
+	if int64(len(buffer)) < size {
+		w.buffers[depth] = append(buffer[:w.meta.size], make([]byte, size-w.meta.size)...)
+	}
+	p.body = w.buffers[depth][:size]
+	return p, readWhole(w.f, p.body[w.meta.size:], offset+w.meta.size)
 }
 
-// page is one page's header and, of a page that branches or holds buckets,
-// what it holds.
-type page struct {
-	flags uint16
-	count int
-	body  []byte // the page as a whole
-}
-
-// walker walks the pages that branch, each once.
-type walker struct {
-	f    io.ReaderAt
-	meta pagesMeta
-	seen map[uint64]bool
-}
-
-// walkPages checks the length of the file, the list of free pages and the
-// trees of the buckets.
-func walkPages(f io.ReaderAt, meta pagesMeta, size int64) error {
-	if meta.pages < 4 || meta.pages > uint64(size)/uint64(meta.size) { // neither is negative
-		return errors.New("it was cut off")
+// readWhole fills a buffer. A file that ends before is damaged.
+func readWhole(f io.ReaderAt, buffer []byte, offset int64) error {
+	if len(buffer) == 0 {
+		return nil
 	}
-	w := walker{f: f, meta: meta, seen: make(map[uint64]bool)}
-	if err := w.free(); err != nil {
+	switch n, err := f.ReadAt(buffer, offset); {
+	case n == len(buffer):
+		return nil
+	case errors.Is(err, io.EOF):
+		return errNoJournal
+	default:
 		return err
 	}
-	return w.walk(meta.root, w.buckets)
 }
 
-// free checks the list of free pages: what it names is written over next.
+// free checks the list of free pages and claims them.
 func (w *walker) free() error {
-	p, err := w.read(w.meta.freelist)
-	if err != nil || p.flags != flagFreelist {
+	p, err := w.read(w.meta.freelist, 0)
+	switch {
+	case err != nil:
+		return err
+	case p.flags != flagFreelist:
 		return errNoJournal
 	}
 	list := p.body[pageHeader:]
@@ -145,112 +165,147 @@ func (w *walker) free() error {
 	last := uint64(1)
 	for i := range count {
 		id := binary.NativeEndian.Uint64(list[8*i:])
-		if id <= last || id >= w.meta.pages || id == w.meta.root {
+		if id <= last {
 			return errNoJournal
 		}
 		last = id
-	}
-	return nil
-}
-
-// buckets walks the trees of the buckets that a leaf of the root names.
-func (w *walker) buckets(root page) error {
-	for i := range root.count {
-		at := pageHeader + i*pageElement
-		bucket, err := slot(root.body, at)
-		if err != nil {
+		if err := w.claim(id, 1); err != nil {
 			return err
 		}
-		if binary.NativeEndian.Uint32(root.body[at:])&1 == 0 || len(bucket) < 16 {
-			return errNoJournal // the root holds nothing but buckets
-		}
-		if tree := binary.NativeEndian.Uint64(bucket); tree != 0 { // else it stands in its place
-			if err := w.walk(tree, nil); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }
 
-// slot returns the value of an element of a leaf.
-func slot(body []byte, at int) ([]byte, error) {
-	if at+pageElement > len(body) {
-		return nil, errNoJournal
-	}
-	field := func(offset int) uint64 { return uint64(binary.NativeEndian.Uint32(body[at+offset:])) }
-	start := uint64(at) + field(4) + field(8) // not negative
-	end := start + field(12)
-	if end > uint64(len(body)) {
-		return nil, errNoJournal
-	}
-	return body[start:end], nil
-}
-
-// walk follows a tree down. Its leaves are read only where somebody wants
-// them: what is in the others is sealed, and the library checks that each is a
-// leaf. A page that is reached twice would be a circle.
-func (w *walker) walk(id uint64, leaf func(page) error) error {
-	if w.seen[id] {
+// tree walks a tree down from a page. Its keys ascend; the first is low where
+// that isn't nil, since the library finds a page by it when it writes, and all
+// are below high where that isn't nil. bucket takes what the leaves hold, if
+// that is buckets: those of the root do, and no others.
+func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value []byte) error) error {
+	if bucket != nil && depth >= bucketDepth {
 		return errNoJournal
 	}
-	w.seen[id] = true
-	p, err := w.read(id)
+	p, err := w.read(id, depth)
 	switch {
 	case err != nil:
 		return err
-	case p.flags == flagLeaf && leaf != nil:
-		return leaf(p)
 	case p.flags == flagLeaf:
-		return nil
-	case p.flags != flagBranch || p.count == 0:
+		_, err := leaf(p, low, high, bucket)
+		return err
+	case p.flags != flagBranch:
 		return errNoJournal
 	}
-	deeper := leaf != nil // whether to read the pages below; all leaves are at one depth
+	start := pageHeader + p.count*pageElement
+	key, start, err := branchKey(p, 0, start)
+	if err != nil || low != nil && !bytes.Equal(key, low) {
+		return errNoJournal
+	}
 	for i := range p.count {
-		at := pageHeader + i*pageElement
-		if at+pageElement > len(p.body) {
-			return errNoJournal
-		}
-		child := binary.NativeEndian.Uint64(p.body[at+8:])
-		if child < 2 || child >= w.meta.pages || w.seen[child] {
-			return errNoJournal
-		}
-		if i == 0 && !deeper {
-			first, err := w.read(child)
-			if err != nil {
+		next, below := []byte(nil), high
+		if i+1 < p.count {
+			if next, start, err = branchKey(p, i+1, start); err != nil {
 				return err
 			}
-			deeper = first.flags == flagBranch
+			below = next
 		}
-		if deeper {
-			if err := w.walk(child, leaf); err != nil {
-				return err
-			}
+		if below != nil && bytes.Compare(key, below) >= 0 {
+			return errNoJournal
 		}
+		child := binary.NativeEndian.Uint64(p.body[pageHeader+i*pageElement+8:])
+		if err := w.tree(child, depth+1, key, below, bucket); err != nil {
+			return err
+		}
+		key = next
 	}
 	return nil
 }
 
-// read reads a page with those that it runs over into.
-func (w *walker) read(id uint64) (page, error) {
-	if id < 2 || id >= w.meta.pages {
-		return page{}, errNoJournal
+// branchKey returns the key of a branch's element, whose place is start, and
+// where it ends.
+func branchKey(p page, i, start int) (key []byte, end int, err error) {
+	at := pageHeader + i*pageElement
+	if start > len(p.body) {
+		return nil, 0, errNoJournal
 	}
-	header := make([]byte, pageHeader)
-	offset := int64(id) * w.meta.size // within the file
-	if _, err := w.f.ReadAt(header, offset); err != nil {
-		return page{}, err
+	position, size := binary.NativeEndian.Uint32(p.body[at:]), binary.NativeEndian.Uint32(p.body[at+4:])
+	if int64(position) != int64(start-at) || size == 0 || int64(size) > int64(len(p.body)-start) {
+		return nil, 0, errNoJournal
 	}
-	p := page{flags: binary.NativeEndian.Uint16(header[8:]), count: int(binary.NativeEndian.Uint16(header[10:]))}
-	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
-	size := int64(overflow+1) * w.meta.size // at most 2^48
-	if binary.NativeEndian.Uint64(header) != id || id+overflow >= w.meta.pages || size > maxRun {
-		return page{}, errNoJournal
+	end = start + int(size)
+	return p.body[start:end], end, nil
+}
+
+// leaf checks the elements of a leaf and returns where the last one ends.
+func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, err error) {
+	start := pageHeader + p.count*pageElement
+	if start > len(p.body) {
+		return 0, errNoJournal
 	}
-	p.body = make([]byte, size)
-	if _, err := w.f.ReadAt(p.body, offset); err != nil {
-		return page{}, err
+	flags := uint32(0)
+	if bucket != nil {
+		flags = flagBucket
 	}
-	return p, nil
+	var before []byte
+	for i := range p.count {
+		at := pageHeader + i*pageElement
+		field := func(n int) uint32 { return binary.NativeEndian.Uint32(p.body[at+4*n:]) }
+		keySize, valueSize := int64(field(2)), int64(field(3))
+		if field(0) != flags || int64(field(1)) != int64(start-at) || keySize == 0 || keySize+valueSize > int64(len(p.body)-start) {
+			return 0, errNoJournal
+		}
+		key := p.body[start : start+int(keySize)]
+		start += int(keySize + valueSize)
+		switch {
+		case before == nil && low != nil && !bytes.Equal(key, low), before != nil && bytes.Compare(before, key) >= 0:
+			return 0, errNoJournal
+		}
+		before = key
+		if bucket != nil {
+			if err := bucket(p.body[start-int(valueSize) : start]); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if high != nil && before != nil && bytes.Compare(before, high) >= 0 {
+		return 0, errNoJournal
+	}
+	return start, nil
+}
+
+// bucket walks a bucket. What it holds is in a tree of its own or, where that
+// is little, in a page that follows its header at once.
+func (w *walker) bucket(value []byte) error {
+	if len(value) < bucketHeader {
+		return errNoJournal
+	}
+	if root := binary.NativeEndian.Uint64(value); root != 0 {
+		if len(value) != bucketHeader {
+			return errNoJournal
+		}
+		return w.tree(root, bucketDepth, nil, nil, nil)
+	}
+	if len(value) < bucketHeader+pageHeader {
+		return errNoJournal
+	}
+	p := pageOf(value[bucketHeader:])
+	if p.id != 0 || p.flags != flagLeaf || p.overflow != 0 {
+		return errNoJournal
+	}
+	end, err := leaf(p, nil, nil, nil)
+	if err == nil && end != len(p.body) {
+		err = errNoJournal
+	}
+	return err
+}
+
+// bucketDepth is where the tree of a bucket begins: above it are the pages of
+// the root, which are still being read. There are eight buckets; their names
+// fit on one page.
+const bucketDepth = 4
+
+// damaged names what [checkPages] found.
+func damaged(path string, err error) error {
+	if fault := systemFault(path, err); fault != err {
+		return fault
+	}
+	return fmt.Errorf("%w (%v)", ErrJournalDamaged, err)
 }

@@ -1,0 +1,46 @@
+package storage
+
+import (
+	"errors"
+	"os"
+	"reflect"
+
+	"go.etcd.io/bbolt"
+)
+
+// errPanicked means that the library found no way on in a file that was checked:
+// it was changed or cut in the middle of an operation.
+var errPanicked = errors.New("it changed while it was read")
+
+// openBoltFile opens a file of bbolt and checks it.
+func openBoltFile(path string, readOnly bool) (*os.File, error) {
+	flag := os.O_RDWR
+	if readOnly {
+		flag = os.O_RDONLY
+	}
+	file, err := os.OpenFile(path, flag, 0)
+	if err != nil {
+		return nil, systemFault(path, err)
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = checkPages(file, info.Size())
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, damaged(path, err)
+	}
+	return file, nil
+}
+
+// letGo gives up what an open database keeps of a file after a panic in the
+// library: others wait for its lock, and on Windows a mapped file can't be
+// moved. Close may wait for ever for what panicked, and there is no other way
+// in than to look at the library's own field; where there is none, the mapping
+// goes with the program. Nobody uses the database any more.
+func letGo(db *bbolt.DB, file *os.File) {
+	if db != nil {
+		unmap(reflect.ValueOf(db).Elem())
+	}
+	_ = file.Close()
+}
