@@ -120,7 +120,7 @@ func (v veil) outcome(o *desk.Outcome) *desk.Outcome {
 	}
 	for _, check := range o.Checks {
 		check.Expected, check.Actual = v.value(check.Expected), v.value(check.Actual)
-		if check.ID == "person" { // what a long person is cut to isn't known by heart
+		if check.ID == "person" || check.ID == "request_binding" { // what a long person is cut to isn't known by heart, nor a foreign reference
 			check.Expected.Text, check.Actual.Text = v.whole(check.Expected.Text), v.whole(check.Actual.Text)
 		}
 		out.Checks = append(out.Checks, check)

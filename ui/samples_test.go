@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -242,6 +243,7 @@ func checks() []desk.Check {
 		pass("transaction", true, text("9581bab6-9f8a-4526-9ddc-dfd3981263b9"), same),
 		{ID: "nonce", Result: "skip", Technical: true, Expected: word("check.value.not_required"), Actual: word("check.value.not_stated")},
 		{ID: "assurance", Result: "skip", Technical: true, Expected: word("check.value.not_required"), Actual: word("check.value.not_stated")},
+		{ID: "request_binding", Result: "skip", Technical: true, Expected: same, Actual: word("check.value.not_stated")},
 		pass("replay", true, word("check.value.new"), word("check.value.new")),
 		pass("clock", true, text("±1m0s"), text("-2s")),
 	}
@@ -400,12 +402,47 @@ func verifiedView() desk.View {
 }
 
 func notVerifiedView(id string, actual desk.Value) desk.View {
-	v := endedView("not_verified", desk.ToneRefused, "shield-cross", desk.Say("outcome.not_verified.sentence."+id), desk.Text{})
+	v := causeView(map[string]string{"person": "person", "reference_text": "reference_text", "assurance": "assurance", "person_claim": "uncheckable"}[id], id+":invalid")
 	v.Outcome.Checks = failing(id, actual)
 	v.Outcome.Passed, v.Outcome.Failed = 13, 1
 	v.Claims, v.Now = sampleClaims(id != "person"), at(10, 43, 3) // only somebody else's are kept back
 	v.Claims.Verified = false
 	v.Phone.State = "approved"
+	return v
+}
+
+// causeView says why nobody is verified: a word of the sentences, "" for what isn't genuine, and the code for IT.
+func causeView(word, code string) desk.View {
+	word = cmp.Or(word, "not_genuine")
+	advice, say := desk.Text{}, desk.Say("say.outcome.not_verified")
+	switch word {
+	case "uncheckable":
+		advice, say = desk.Say("outcome.not_verified.advice.uncheckable", "Code", code), desk.Say("say.not_verified.uncheckable")
+	case "not_genuine":
+		advice = desk.Say("outcome.not_verified.advice.not_genuine", "Code", code)
+	case "assurance":
+		say = desk.Say("say.not_verified.assurance")
+	}
+	v := endedView("not_verified", desk.ToneRefused, "shield-cross", desk.Say("outcome.not_verified.sentence."+word), advice)
+	v.Status.SayNow = say
+	return v
+}
+
+// uncheckableView is what came when the broker's set held two keys of one name; and tooLowView when the level was too low.
+func uncheckableView() desk.View {
+	v := notVerifiedView("signature", desk.Value{Word: desk.Say("check.value.two_keys")})
+	cause := causeView("uncheckable", "signature:two_keys")
+	v.Status.Sentence, v.Status.SayNow, v.Outcome.Advice = cause.Status.Sentence, cause.Status.SayNow, cause.Outcome.Advice
+	return v
+}
+
+func tooLowView() desk.View {
+	v := notVerifiedView("assurance", desk.Value{Text: "https://data.gov.dk/concept/core/nsis/Low"})
+	for i := range v.Outcome.Checks {
+		if v.Outcome.Checks[i].ID == "assurance" {
+			v.Outcome.Checks[i].Expected = desk.Value{Text: "Substantial"}
+		}
+	}
 	return v
 }
 
@@ -617,6 +654,8 @@ func samples() []sample {
 		{name: "other-person", view: notVerifiedView("person", someone)},
 		{name: "other-text", view: notVerifiedView("reference_text", another)},
 		{name: "forged", view: notVerifiedView("signature", invalid)},
+		{name: "uncheckable", view: uncheckableView()},
+		{name: "too-low", view: tooLowView()},
 		{name: "refused", view: endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))},
 		{name: "expired", view: endedView("expired", desk.ToneNeutral, "hourglass", desk.Say("outcome.expired.sentence"), desk.Say("outcome.expired.note"))},
 		{name: "cancelled", view: cancelled},

@@ -29,6 +29,8 @@ type endedLine struct {
 	Outcome       string      `json:"outcome"`
 	Reason        string      `json:"reason,omitzero"`
 	Error         string      `json:"error,omitzero"` // the provider's error code
+	Cause         string      `json:"cause,omitzero"` // not_verified only: uncheckable, not_genuine, other, assurance
+	CauseCode     string      `json:"cause_code,omitzero"`
 	Environment   string      `json:"environment"`
 	Kind          string      `json:"kind"`
 	ReferenceText string      `json:"reference_text"`
@@ -63,7 +65,7 @@ func NotStarted(w io.Writer, now time.Time) error {
 func ended(view desk.View) endedLine {
 	o := view.Outcome
 	line := endedLine{
-		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error,
+		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error, Cause: o.Cause, CauseCode: o.CauseCode,
 		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
 		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded && view.JournalInMemory.IsZero(), Checks: []checkLine{},
 	}

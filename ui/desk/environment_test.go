@@ -431,7 +431,7 @@ func TestReplayIsCaught(t *testing.T) {
 			o.Journal = everSeen{o.Journal}
 		}})
 		v := b.verify(mette)
-		if v.Outcome.Outcome != string(ciba.NotVerified) || v.Status.Sentence.Key != "outcome.not_verified.sentence.replay" {
+		if v.Outcome.Outcome != string(ciba.NotVerified) || v.Status.Sentence.Key != "outcome.not_verified.sentence.not_genuine" || v.Outcome.CauseCode != "replay:seen_before" {
 			t.Errorf("%s, %v", v.Outcome.Outcome, v.Status.Sentence)
 		}
 	})

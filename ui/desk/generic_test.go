@@ -324,16 +324,16 @@ func TestGenericNobodyIsVerified(t *testing.T) {
 		claims   map[string]any
 		sentence string
 	}{
-		"the environment names none":   {"", nil, "person_claim"},
-		"the answer hasn't got it":     {"preferred_username", map[string]any{"preferred_username": nil}, "no_person"},
-		"a claim of another name":      {"email", map[string]any{"Email": alice}, "no_person"},
-		"a list":                       {"preferred_username", map[string]any{"preferred_username": []string{alice}}, "no_person"},
-		"a number":                     {"preferred_username", map[string]any{"preferred_username": 1}, "no_person"},
+		"the environment names none":   {"", nil, "uncheckable"},
+		"the answer hasn't got it":     {"preferred_username", map[string]any{"preferred_username": nil}, "uncheckable"},
+		"a claim of another name":      {"email", map[string]any{"Email": alice}, "uncheckable"},
+		"a list":                       {"preferred_username", map[string]any{"preferred_username": []string{alice}}, "uncheckable"},
+		"a number":                     {"preferred_username", map[string]any{"preferred_username": 1}, "uncheckable"},
 		"in capitals":                  {"preferred_username", map[string]any{"preferred_username": strings.ToUpper(alice)}, "person"},
 		"in another form of Unicode":   {"preferred_username", map[string]any{"preferred_username": "alice.a\u030ase@identity.example"}, "person"},
 		"with a blank behind":          {"preferred_username", map[string]any{"preferred_username": alice + " "}, "person"},
-		"MitID's claim in its place":   {"preferred_username", map[string]any{"preferred_username": nil, "mitid.uuid": alice}, "no_person"},
-		"no claim, and MitID's beside": {"", map[string]any{"mitid.uuid": alice, "idp": "mitid"}, "person_claim"},
+		"MitID's claim in its place":   {"preferred_username", map[string]any{"preferred_username": nil, "mitid.uuid": alice}, "uncheckable"},
+		"no claim, and MitID's beside": {"", map[string]any{"mitid.uuid": alice, "idp": "mitid"}, "uncheckable"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

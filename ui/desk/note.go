@@ -2,6 +2,8 @@ package desk
 
 import (
 	"time"
+
+	"ringback/ciba"
 )
 
 // noteOf is the outcome in a sentence or two, for the case file. It names the
@@ -26,7 +28,11 @@ func noteOf(r *run) Text {
 		key = "note.verified_unnamed"
 		args = append(args, "Transaction", o.Transaction)
 	}
-	note := inWords(isGeneric(r.environment), Say(key, args...))
+	said := Say(key, args...)
+	if r.result.Outcome == ciba.NotVerified {
+		said = Say("note.because", "Note", said, "Cause", notVerifiedNote(r.result.Verdict))
+	}
+	note := inWords(isGeneric(r.environment), said)
 	if b := badge(r.environment); b != BadgeProduction {
 		return Say("note.not_production", "Badge", Say("environment.kind."+string(b)), "Note", note)
 	}

@@ -11,8 +11,13 @@ type Outcome struct {
 	Outcome string // "verified", "not_verified", "refused", "expired", "cancelled", "unknown", "failed"
 	Reason  string // a key, for the console; "" where the outcome says it all
 	Error   string // the provider's error code, cleaned; "" without one
-	At      time.Time
-	Advice  Text // what to do next; zero where the sentence says it all
+	// Cause says why tokens that came verify nobody: "uncheckable", "not_genuine",
+	// "other", "assurance"; "" for every other outcome. CauseCode is a check's id, a
+	// colon and a word: for whoever mends it.
+	Cause     string
+	CauseCode string
+	At        time.Time
+	Advice    Text // what to do next; zero where the sentence says it all
 
 	// As sent, never as typed later:
 	Person        string // UUID; in a generic environment what was asked for
@@ -51,6 +56,9 @@ func outcomeOf(r *run) *Outcome {
 		o.Advice = Say("outcome." + o.Outcome + ".note")
 	case ciba.Verified:
 		o.Advice = Say("outcome.verified.meaning")
+	case ciba.NotVerified:
+		cause, code := r.result.Verdict.Cause()
+		o.Cause, o.CauseCode, o.Advice = string(cause), code, notVerifiedAdvice(r.result.Verdict)
 	}
 	o.Advice = inWords(isGeneric(r.environment), o.Advice)
 	if r.result.Verdict == nil {

@@ -53,7 +53,7 @@ func TestEveryOutcome(t *testing.T) {
 			failed: []string{"reference_text"}, claims: true, course: slices.Concat(start, []string{"pending"}, tokens),
 		}},
 		"a forged signature": {simulator.ForgedSignature, mette, want{
-			outcome: "not_verified", sentence: "outcome.not_verified.sentence.signature", tone: ToneRefused, symbol: "shield-cross",
+			outcome: "not_verified", sentence: "outcome.not_verified.sentence.not_genuine", tone: ToneRefused, symbol: "shield-cross",
 			failed: []string{"signature"}, claims: true, course: slices.Concat(start, []string{"pending"}, tokens),
 		}},
 		"slowed down": {simulator.SlowDown, mette, want{

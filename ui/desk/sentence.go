@@ -52,45 +52,6 @@ func cancelledSentence(r *run) Text {
 	return Say("outcome.cancelled.sentence.nothing_sent")
 }
 
-// notVerifiedSentence names the fault that matters most. A signature that
-// isn't the broker's comes first: what such a token says of a person is
-// nobody's word.
-func notVerifiedSentence(v *ciba.Verdict) Text {
-	const place = "outcome.not_verified.sentence."
-	if v.Token.Fault != "" {
-		return Say(place + "unreadable")
-	}
-	failed := func(ids ...ciba.CheckID) bool {
-		return slices.ContainsFunc(ids, func(id ciba.CheckID) bool { return v.Check(id).Result == ciba.Fail })
-	}
-	switch person := v.Check(ciba.CheckPerson); {
-	case failed(ciba.CheckSignature, ciba.CheckAlgorithm):
-		return Say(place + "signature")
-	case failed(ciba.CheckKeyPin):
-		return Say(place + "key_pin")
-	case person.Expected.Word == ciba.WordNoPersonClaim:
-		return Say(place + "person_claim")
-	case person.Result == ciba.Fail && person.Actual.Word == ciba.WordSomeoneElse:
-		return Say(place + "person")
-	case person.Result != ciba.Pass:
-		return Say(place + "no_person")
-	case failed(ciba.CheckReferenceText):
-		return Say(place + "reference_text")
-	case failed(ciba.CheckReplay):
-		return Say(place + "replay")
-	case failed(ciba.CheckExpiry, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime):
-		return Say(place + "time")
-	case failed(ciba.CheckAssurance):
-		return Say(place + "assurance")
-	}
-	for _, check := range v.Checks {
-		if check.Required && check.Result != ciba.Pass {
-			return Say(place+"check", "Check", Say("check."+string(check.ID)+".name"))
-		}
-	}
-	return Say(place + "unreadable")
-}
-
 func unknownSentence(r *run) Text {
 	const place = "outcome.unknown.sentence."
 	if r.stopping {

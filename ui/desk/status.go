@@ -144,8 +144,11 @@ func endedStatus(r *run, status Status) Status {
 // sayOf is what to say on the phone about an outcome. Whoever has answered has
 // nothing left on the phone to refuse.
 func sayOf(r *run) Text {
-	if r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked) {
+	switch {
+	case r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked):
 		return Say("say.outcome.cancelled_answered")
+	case r.result.Outcome == ciba.NotVerified:
+		return notVerifiedSay(r.result.Verdict)
 	}
 	return Say("say.outcome." + r.outcome.Outcome)
 }

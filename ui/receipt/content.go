@@ -165,7 +165,7 @@ func checks(view desk.View, rows []Row, words *assets.Words) []Check {
 // about is the row that says what a check is about, where that is personal.
 func about(check string) Field {
 	switch check {
-	case "person", "subject":
+	case "person", "subject", "request_binding": // a foreign reference is somebody's case
 		return fieldNever
 	case "reference_text":
 		return FieldReference

@@ -54,7 +54,7 @@ var at = time.Date(2026, time.March, 14, 9, 42, 51, 0, time.UTC)
 // every check there is.
 var checkIDs = []string{
 	"signature", "algorithm", "key_pin", "token_kind", "issuer", "audience", "subject", "expiry", "issued_at", "authentication_time",
-	"access_token_hash", "identity_provider", "person", "reference_text", "transaction", "nonce", "assurance", "replay", "clock",
+	"access_token_hash", "identity_provider", "person", "reference_text", "transaction", "nonce", "assurance", "request_binding", "replay", "clock",
 }
 
 // verifiedView is what the desk shows when somebody approved.
@@ -172,6 +172,40 @@ func TestWhatItSays(t *testing.T) {
 	}
 }
 
+// TestItSaysWhyNobodyIsVerified in both languages, on one page, and nothing of a
+// foreign reference.
+func TestItSaysWhyNobodyIsVerified(t *testing.T) {
+	const code = "signature:two_keys"
+	for word, advice := range map[string]desk.Text{
+		"person": {}, "reference_text": {}, "assurance": {},
+		"not_genuine": desk.Say("outcome.not_verified.advice.not_genuine", "Code", code),
+		"uncheckable": desk.Say("outcome.not_verified.advice.uncheckable", "Code", code),
+	} {
+		for _, language := range assets.Languages() {
+			view := otherPersonView()
+			view.Status.Sentence, view.Outcome.Advice = desk.Say("outcome.not_verified.sentence."+word), advice
+			for i := range view.Outcome.Checks {
+				if view.Outcome.Checks[i].ID == "request_binding" {
+					view.Outcome.Checks[i].Actual = desk.Value{Text: "sag-18"}
+				}
+			}
+			c := content(t, view, language)
+			text := said(c)
+			for _, want := range []desk.Text{view.Status.Sentence, advice} {
+				if words := load(t, language); !want.IsZero() && (!words.Has(want.Key) || !strings.Contains(text, want.In(words))) {
+					t.Errorf("%s, %s: %q is missing in\n%s", word, language, want.In(words), text)
+				}
+			}
+			if strings.Contains(text, "sag-18") {
+				t.Errorf("%s, %s: it holds a foreign reference:\n%s", word, language, text)
+			}
+			if n := strings.Count(string(render(t, c)), "/Type /Page\n"); n != 1 {
+				t.Errorf("%s: %d pages", word, n)
+			}
+		}
+	}
+}
+
 func TestPersonalFieldsCanBeLeftOut(t *testing.T) {
 	whole := content(t, verifiedView(), assets.English)
 	before := said(whole)
@@ -283,7 +317,7 @@ func TestItStaysOnePage(t *testing.T) {
 		o.Name, o.ReferenceText, o.Transaction, o.Error, o.Approved = text, text, text, text, at
 		view.Environment.Name = text
 		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "Time", at)
-		o.Advice = desk.Say("outcome.not_verified.sentence.check", "Check", text)
+		o.Advice = desk.Say("outcome.not_verified.advice.uncheckable", "Code", text)
 		o.Recorded = false
 		for i := range o.Checks {
 			o.Checks[i].Result, o.Checks[i].Expected, o.Checks[i].Actual = "fail", desk.Value{Text: text}, desk.Value{Text: text}
