@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -27,7 +28,7 @@ const (
 )
 
 // NewTransport returns the transport that the rules of this package assume:
-// bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
+// the proxy of the environment variables, bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
 // speaks and in which no start, poll or cancel is re-sent behind our back (what
 // is only read may be). Redirects are not a transport's business; [Client] never
 // follows one.
@@ -35,7 +36,7 @@ func NewTransport() *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxyFromEnvironment(os.Getenv),
 		OnProxyConnectResponse: refusedByProxy,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -110,10 +111,13 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 		request.ContentLength = int64(len(q.form.Encode()))
 	}
 
-	var connected, handshake atomic.Bool
+	var dialled, connected, handshake atomic.Bool
+	var handshakes atomic.Int32
 	trace := &httptrace.ClientTrace{
-		GotConn:          func(httptrace.GotConnInfo) { connected.Store(true) },
-		TLSHandshakeDone: func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
+		ConnectDone:       func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
+		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true) },
+		TLSHandshakeStart: func() { handshakes.Add(1) },
+		TLSHandshakeDone:  func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
 	}
 	request = request.WithContext(httptrace.WithClientTrace(ctx, trace))
 
@@ -124,6 +128,9 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	var fault *CallError
 	if err != nil {
 		fault = &CallError{Endpoint: q.endpoint, Sent: connected.Load(), Reason: reasonOf(err, handshake.Load()), Err: &cause{maskProse(err.Error(), hide, 200), err}}
+		if proxy := c.proxyFault(request, err, way{dialled.Load(), int(handshakes.Load()), connected.Load()}); proxy != nil {
+			fault.Reason, fault.Err = ReasonProxy, proxy
+		}
 	}
 	c.report(q, request.Header, hide, a, fault, began)
 	if fault != nil {

@@ -1,15 +1,12 @@
 package ciba
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/url"
 )
 
 // OAuthError is a well-formed error answer (RFC 6749 §5.2, CIBA Core §11 and
@@ -60,19 +57,6 @@ type ConfigError struct {
 
 func (e *ConfigError) Error() string { return e.Detail }
 
-// errProxyRefused says that a proxy would not open a tunnel.
-var errProxyRefused = errors.New("the proxy refused")
-
-// refusedByProxy is asked about every answer to a CONNECT: net/http has no
-// type for a refusal, and a proxy may word it as it likes. With a 5xx it is
-// the proxy that could not get through.
-func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
-	if answer.StatusCode >= 400 && answer.StatusCode < 500 {
-		return errProxyRefused
-	}
-	return nil
-}
-
 // reasonOf finds out why no connection could be had. handshake tells whether
 // the fault came out of the TLS handshake.
 func reasonOf(err error, handshake bool) Reason {
@@ -89,8 +73,6 @@ func reasonOf(err error, handshake bool) Reason {
 		return ReasonCertificate
 	case errors.As(err, &dns):
 		return ReasonNotFound
-	case errors.Is(err, errProxyRefused):
-		return ReasonProxy
 	}
 	return ReasonUnreachable
 }

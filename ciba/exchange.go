@@ -26,8 +26,9 @@ type Exchange struct {
 	URL      string
 	Status   int // 0 without an answer
 	Duration time.Duration
-	Size     int64  // of the answer's body, bytes after decompression
-	Reason   Reason // why there was no answer
+	Size     int64       // of the answer's body, bytes after decompression
+	Reason   Reason      // why there was no answer
+	Proxy    *ProxyError // … where a proxy is why
 
 	RequestHeader  Form
 	RequestForm    Form
@@ -64,6 +65,7 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	}
 	if fault != nil {
 		e.Reason = fault.Reason
+		_ = errors.As(fault, &e.Proxy)
 	}
 	var places [4][]Masked
 	e.RequestHeader, places[0] = maskHeader(sent, hide, PlaceRequestHeader)

@@ -26,7 +26,7 @@ const (
 	ReasonNotFound       Reason = "not_found"        // the host's name could not be resolved
 	ReasonUnreachable    Reason = "unreachable"      // no connection could be made
 	ReasonCertificate    Reason = "certificate"      // TLS failed: wrong host, expired, foreign, too old
-	ReasonProxy          Reason = "proxy"            // the proxy asked for a login (407) or refused
+	ReasonProxy          Reason = "proxy"            // the proxy did not let us through: see ProxyError
 	ReasonDiscovery      Reason = "discovery"        // discovery did not give what is needed
 	ReasonOtherIssuer    Reason = "other_issuer"     // discovery speaks for another issuer
 	ReasonClock          Reason = "clock"            // our clock is more than 15 minutes off

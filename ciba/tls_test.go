@@ -263,16 +263,24 @@ func TestNameNotFound(t *testing.T) {
 	failedFor(t, result, ciba.ReasonNotFound)
 }
 
-// A proxy that refuses is named as such, in whatever words it does so; one
-// that can't get through either is not.
-func TestProxyRefuses(t *testing.T) {
-	for status, reason := range map[string]ciba.Reason{
-		"407 Proxy Authentication Required": ciba.ReasonProxy,
-		"407 Log in first":                  ciba.ReasonProxy,
-		"403 Forbidden":                     ciba.ReasonProxy,
-		"502 Bad Gateway":                   ciba.ReasonUnreachable,
+// A proxy that doesn't let us through is named, in whatever words it does so,
+// and never with its credentials. Nothing of the request reaches it.
+func TestProxyInTheWay(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer  string
+		problem ciba.ProxyProblem
+		status  int
+	}{
+		"407":              {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n", ciba.ProxyLogin, 407},
+		"407 in its words": {"HTTP/1.1 407 Log in first\r\n\r\n", ciba.ProxyLogin, 407},
+		"403":              {"HTTP/1.1 403 Forbidden\r\n\r\n", ciba.ProxyRefused, 403},
+		"502":              {"HTTP/1.1 502 Bad Gateway\r\n\r\n", ciba.ProxyCannotReach, 502},
+		"a redirect":       {"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\n\r\n", ciba.ProxyStrange, 302},
+		"another success":  {"HTTP/1.1 204 No Content\r\n\r\n", ciba.ProxyStrange, 204},
+		"something else":   {"220 mail.example ESMTP\r\n", ciba.ProxyStrange, 0},
+		"nothing":          {"", ciba.ProxyStrange, 0},
 	} {
-		t.Run(status, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			var connects atomic.Int32
 			listener := listenTCP(t)
 			go serveRaw(listener, func(request string) string {
@@ -280,16 +288,86 @@ func TestProxyRefuses(t *testing.T) {
 				if !strings.HasPrefix(request, "CONNECT broker.invalid:443 HTTP/1.1\r\n") || strings.Contains(request, "client_secret") {
 					t.Errorf("the proxy was sent %q", request)
 				}
-				return "HTTP/1.1 " + status + "\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"
+				return test.answer
 			})
-			transport := trusting(newAuthority(t, "trusted"))
-			transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: listener.Addr().String()})
-			result, _ := verifyAt(t, "https://broker.invalid/op", transport, ciba.Endpoints{})
-			failedFor(t, result, reason)
+			inTheWay(t, &url.URL{Scheme: "http", User: url.UserPassword("me", "s3cr3t"), Host: listener.Addr().String()}, test.problem, test.status)
 			if connects.Load() != 1 {
 				t.Errorf("the proxy was asked %d times, want once", connects.Load())
 			}
 		})
+	}
+}
+
+// A page in the tunnel is the proxy's: the broker speaks TLS.
+func TestProxyWithAPage(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, both, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer func() { _ = conn.Close() }()
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
+		_, _ = both.ReadByte() // of the handshake
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n<html>Log in</html>")
+	}))
+	t.Cleanup(proxy.Close)
+	at, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inTheWay(t, at, ciba.ProxyStrange, 0)
+}
+
+// A proxy that can't be reached is named, and not taken for the broker.
+func TestProxyDown(t *testing.T) {
+	gone := listenTCP(t)
+	address := gone.Addr().String()
+	if err := gone.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var requests counter
+	foreign := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{newAuthority(t, "foreign").issue(t, nil)}, MinVersion: tls.VersionTLS12}, &requests)
+	for _, at := range []string{"http://me:s3cr3t@" + address, "https://me:s3cr3t@" + address, "socks5://me:s3cr3t@" + address, "http://me:s3cr3t@proxy.invalid:3128", "https://" + foreign.Listener.Addr().String()} {
+		proxy, err := url.Parse(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inTheWay(t, proxy, ciba.ProxyDown, 0)
+	}
+}
+
+// TestProxyThatCantBeRead: nothing goes out at all.
+func TestProxyThatCantBeRead(t *testing.T) {
+	for _, name := range []string{"https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("HTTPS_PROXY", "http://me:s3cr3t#@proxy.invalid")
+	transport := ciba.NewTransport()
+	transport.DialContext = func(_ context.Context, _, address string) (net.Conn, error) {
+		t.Errorf("a connection to %s", address)
+		return nil, errors.New("no")
+	}
+	result, _ := verifyAt(t, "https://broker.invalid/op", transport, ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonProxy)
+	var fault *ciba.ProxyError
+	if !errors.As(result.Err, &fault) || fault.Problem != ciba.ProxyUnreadable || fault.Variable != "HTTPS_PROXY" || strings.Contains(fmt.Sprintf("%v %+v", result, fault), "s3cr3t") {
+		t.Errorf("%+v", result.Err)
+	}
+}
+
+func inTheWay(t *testing.T, proxy *url.URL, problem ciba.ProxyProblem, status int) {
+	t.Helper()
+	transport := trusting(newAuthority(t, "trusted"))
+	transport.Proxy = http.ProxyURL(proxy)
+	result, exchanges := verifyAt(t, "https://broker.invalid/op", transport, ciba.Endpoints{})
+	failedFor(t, result, ciba.ReasonProxy)
+	var fault *ciba.ProxyError
+	if !errors.As(result.Err, &fault) || fault.Problem != problem || fault.Host != proxy.Host || fault.Status != status {
+		t.Errorf("%s: %+v, want %s %d", proxy.Host, fault, problem, status)
+	}
+	if text := fmt.Sprintf("%v %+v %v", result, fault, exchanges); strings.Contains(text, "s3cr3t") {
+		t.Errorf("the credentials of the proxy are in %s", text)
 	}
 }
 

@@ -75,6 +75,9 @@ func viewExchange(seq int, e ciba.Exchange) Exchange {
 	}
 	if e.Reason != ciba.ReasonNone {
 		view.Error = Say("network.reason." + string(e.Reason))
+		if e.Proxy != nil {
+			view.Error = proxyText(e.Proxy)
+		}
 	}
 	if e.Hint != nil {
 		view.Hint = Hint{Name: e.Hint.Name, Encoding: string(e.Hint.Encoding), Lines: bodyLines(e.Hint.Text).lines}

@@ -113,7 +113,12 @@ func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	case ciba.ReasonCertificate:
 		return Say(failedPlace+certificateFault(err), "Host", host)
 	case ciba.ReasonProxy:
-		return Say(failedPlace + "proxy")
+		problem := Say("network.reason.proxy")
+		var proxy *ciba.ProxyError
+		if errors.As(err, &proxy) {
+			problem = proxyText(proxy)
+		}
+		return Say(failedPlace+"proxy", "Problem", problem)
 	case ciba.ReasonOtherIssuer:
 		return Say(failedPlace+"discovery_issuer", "Host", host)
 	case ciba.ReasonClock:
@@ -129,6 +134,11 @@ func reasonSentence(reason ciba.Reason, host string, err error) Text {
 		return Say("outcome.unknown.sentence.interrupted")
 	}
 	return Say(failedPlace + "discovery")
+}
+
+// proxyText says which proxy did not let us through, and how.
+func proxyText(p *ciba.ProxyError) Text {
+	return Say("network.proxy."+string(p.Problem), "Variable", p.Variable, "Host", p.Host, "Status", p.Status)
 }
 
 func oauthSentence(oauth *ciba.OAuthError, generic bool) Text {

@@ -1,0 +1,176 @@
+package ciba
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// ProxyProblem is what is wrong with the proxy between us and a provider.
+type ProxyProblem string
+
+// The problems of proxies.
+const (
+	ProxyUnreadable  ProxyProblem = "unreadable"   // the variable that names it can't be read
+	ProxyDown        ProxyProblem = "down"         // no connection to it could be made
+	ProxySilent      ProxyProblem = "silent"       // it doesn't answer in time
+	ProxyLogin       ProxyProblem = "login"        // it asks for a login (407)
+	ProxyRefused     ProxyProblem = "refused"      // any other 4xx
+	ProxyCannotReach ProxyProblem = "cannot_reach" // it could not get through either: any 5xx
+	ProxyStrange     ProxyProblem = "strange"      // it answers something that is no proxy's answer
+)
+
+// ProxyError says that a proxy kept a call from reaching its provider. Nothing
+// of the call was sent. It names the proxy and never its credentials.
+type ProxyError struct {
+	Problem  ProxyProblem
+	Variable string // of the environment, for ProxyUnreadable
+	Host     string // and port, if it was given; else
+	Status   int    // of HTTP, where it answered with one
+	Err      error
+}
+
+func (e *ProxyError) Error() string {
+	if e.Problem == ProxyUnreadable {
+		return fmt.Sprintf("the proxy in the environment variable %s can't be read", e.Variable)
+	}
+	return fmt.Sprintf("the proxy %s: %s", e.Host, e.Problem)
+}
+
+// Unwrap returns the cause, for errors.Is and errors.As.
+func (e *ProxyError) Unwrap() error { return e.Err }
+
+// proxySchemes are the ways to speak to a proxy that net/http knows.
+var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
+
+// proxyFromEnvironment returns which proxy a request goes through: that of
+// HTTPS_PROXY or HTTP_PROXY (in small letters too) unless NO_PROXY excepts the
+// host; nil for none. This machine is never reached through a proxy. Where a
+// variable can't be read, a request that needs it fails with a *ProxyError
+// instead of going out directly, as it would with [http.ProxyFromEnvironment].
+func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.URL, error) {
+	variable := func(name string) (string, string) {
+		if value := lookUp(name); value != "" {
+			return name, value
+		}
+		return strings.ToLower(name), lookUp(strings.ToLower(name))
+	}
+	type chosen struct {
+		proxy *url.URL
+		err   error
+	}
+	given := make(map[string]chosen)
+	for scheme, name := range map[string]string{"https": "HTTPS_PROXY", "http": "HTTP_PROXY"} {
+		name, value := variable(name)
+		if value = strings.TrimSpace(value); value == "" {
+			continue
+		}
+		proxy, ok := parseProxy(value)
+		if !ok {
+			given[scheme] = chosen{err: &ProxyError{Problem: ProxyUnreadable, Variable: name}}
+			continue
+		}
+		given[scheme] = chosen{proxy: proxy}
+	}
+	_, except := variable("NO_PROXY")
+	// Only whether a host is excepted is asked of it: the proxy is any.
+	needed := (&httpproxy.Config{HTTPProxy: "http://proxy.invalid", HTTPSProxy: "http://proxy.invalid", NoProxy: except}).ProxyFunc()
+	return func(r *http.Request) (*url.URL, error) {
+		proxy, ok := given[r.URL.Scheme]
+		if !ok || IsLoopback(r.URL.Hostname()) {
+			return nil, nil
+		}
+		if any, err := needed(r.URL); any == nil && err == nil {
+			return nil, nil
+		}
+		return proxy.proxy, proxy.err
+	}
+}
+
+// parseProxy reads a proxy as a URL or as host and port.
+func parseProxy(text string) (*url.URL, bool) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		u, err = url.Parse("http://" + text)
+	}
+	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || u.Hostname() == "" || strings.ContainsAny(u.Host, " @") {
+		return nil, false
+	}
+	// A password with a character that belongs escaped ends the host too early.
+	if u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#") {
+		return nil, false
+	}
+	if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return nil, false
+		}
+	}
+	return u, true
+}
+
+// refusedByProxy is asked about every answer to a CONNECT: net/http has no type
+// for a refusal, and a proxy may word it as it likes.
+func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
+	fault := &ProxyError{Problem: ProxyStrange, Host: Clean(proxy.Host, 200), Status: answer.StatusCode}
+	switch status := answer.StatusCode; {
+	case status == http.StatusOK:
+		return nil
+	case status == http.StatusProxyAuthRequired:
+		fault.Problem = ProxyLogin
+	case status >= 400 && status < 500:
+		fault.Problem = ProxyRefused
+	case status >= 500 && status < 600:
+		fault.Problem = ProxyCannotReach
+	}
+	return fault
+}
+
+// way is how far a call came on its way to the provider.
+type way struct {
+	dialled    bool // a TCP connection was made, to the proxy if there is one
+	handshakes int  // of TLS that have begun, one of them with a proxy of https
+	connected  bool // the way is open
+}
+
+// proxyFault returns what a proxy has to do with an error; nil if nothing.
+func (c *Client) proxyFault(request *http.Request, err error, w way) *ProxyError {
+	var known *ProxyError
+	if errors.As(err, &known) {
+		return known
+	}
+	transport, ok := c.http.Transport.(*http.Transport)
+	if !ok || transport.Proxy == nil || w.connected || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	proxy, _ := transport.Proxy(request)
+	if proxy == nil {
+		return nil
+	}
+	ours := 0 // handshakes that are no business of the provider
+	if proxy.Scheme == "https" {
+		ours = 1
+	}
+	fault := &ProxyError{Problem: ProxyStrange, Host: Clean(proxy.Host, 200), Err: err}
+	var record tls.RecordHeaderError
+	page := errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch)
+	switch {
+	case w.handshakes > ours && !page:
+		return nil // the tunnel stood
+	case w.handshakes > ours: // the provider speaks TLS
+	case !w.dialled:
+		fault.Problem = ProxyDown
+	case errors.Is(err, context.DeadlineExceeded):
+		fault.Problem = ProxySilent
+	case w.handshakes > 0: // of the proxy's own
+		fault.Problem = ProxyDown
+	}
+	return fault
+}
