@@ -3,6 +3,7 @@ package assets
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -88,6 +89,31 @@ func (w *Words) Distance(t, now time.Time) string {
 		unit, length = "minutes", minute
 	}
 	return w.Text(place+unit, map[string]any{"Count": seconds / length})
+}
+
+// Span writes how long something is, or how far apart two things are, in its two largest units, rounded down: 12 s, 7 min 12 s,
+// 3 h 5 min, 8 days 2 h, 2 years 5 days; 7 min. 12 s.
+func (w *Words) Span(d time.Duration) string {
+	seconds := d.Abs() / time.Second // the least one has no opposite: its Abs is the largest
+	units := []struct {
+		name   string
+		length time.Duration // in seconds
+	}{{"years", 31_536_000}, {"days", 86_400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}}
+	var parts []string
+	for _, unit := range units {
+		count := seconds / unit.length
+		seconds %= unit.length
+		if len(parts) == 1 && count == 0 {
+			break
+		}
+		if count > 0 || unit.length == 1 && len(parts) == 0 {
+			parts = append(parts, w.Text("span."+unit.name, map[string]any{"Count": int64(count)}))
+		}
+		if len(parts) == 2 {
+			break
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // Size writes a number of bytes in units of 1,024, never less than it is: 800 bytes, 64.1 kB, 5.2 MB; 5,2 MB.

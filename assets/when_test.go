@@ -121,6 +121,30 @@ func TestDistance(t *testing.T) {
 	}
 }
 
+func TestSpan(t *testing.T) {
+	const day = 24 * time.Hour
+	for d, want := range map[time.Duration][2]string{
+		0:                                 {"0 s", "0 s"},
+		999 * time.Millisecond:            {"0 s", "0 s"},
+		-12 * time.Second:                 {"12 s", "12 s"},
+		59 * time.Second:                  {"59 s", "59 s"},
+		time.Minute:                       {"1 min", "1 min."},
+		7*time.Minute + 12*time.Second:    {"7 min 12 s", "7 min. 12 s"},
+		time.Hour + 5*time.Second:         {"1 h", "1 t."},
+		3*time.Hour + 5*time.Minute:       {"3 h 5 min", "3 t. 5 min."},
+		day:                               {"1 day", "1 dag"},
+		7*day + 2*time.Hour + time.Minute: {"7 days 2 h", "7 dage 2 t."},
+		365 * day:                         {"1 year", "1 år"},
+		2*365*day + 5*day:                 {"2 years 5 days", "2 år 5 dage"},
+		1<<63 - 1:                         {"292 years 171 days", "292 år 171 dage"},
+		-1 << 63:                          {"292 years 171 days", "292 år 171 dage"},
+	} {
+		if got := [2]string{load(t, English).Span(d), load(t, Danish).Span(d)}; got != want {
+			t.Errorf("Span(%v) = %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestMoment(t *testing.T) {
 	now := time.Date(2026, time.March, 9, 10, 42, 51, 0, time.Local)
 	for at, want := range map[time.Time][2]string{

@@ -19,7 +19,7 @@ func BenchmarkJudge(b *testing.B) {
 		e := ciba.Evidence{
 			Tokens: ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)},
 			Keys:   must(ciba.ParseKeySet([]byte(`{"keys":[` + jwkOf(keyB().Public(), "B") + "," + jwkOf(keyA().Public(), "A") + `]}`))),
-			Config: testConfig(), Started: trialStarted, Received: trialReceived, OffsetKnown: true, Look: ciba.LookedNew,
+			Config: testConfig(), Started: trialStarted, Received: trialReceived, Clock: ciba.ClockAgrees, Look: ciba.LookedNew,
 			Further: mitid.Checks(testRequest(), mitid.Options{}),
 		}
 		b.Run(fmt.Sprintf("token=%dB", len(e.Tokens.IDToken)), func(b *testing.B) {

@@ -65,10 +65,8 @@ type answer struct {
 	status     int
 	header     http.Header
 	body       []byte
-	date       time.Time     // of the Date header; zero without
+	clock      reading       // what it says of the time
 	retryAfter time.Duration // 0 without or senseless
-	headed     time.Time     // ours, monotonic: when its head had come, which the Date is about
-	wall       time.Time     // our wall time then
 	received   time.Time     // ours, monotonic: when all of it had come
 	hide       []string      // what it may echo
 }
@@ -145,11 +143,8 @@ func (c *Client) send(request *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	a := answer{status: response.StatusCode, header: response.Header, headed: time.Now(), wall: c.now()}
-	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
-		a.date = date
-	}
-	a.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), a.date, a.wall)
+	a := answer{status: response.StatusCode, header: response.Header, clock: readClock(response.Header, c.now(), time.Now())}
+	a.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), a.clock.stated, a.clock.wall)
 	a.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	a.received = time.Now()
 	switch {

@@ -88,6 +88,7 @@ const (
 	WordNewThisRun  = "new_this_run"  // not seen since the program started
 	WordNotLookedUp = "not_looked_up" // nobody could look
 	WordUnverified  = "unverified"    // not looked at: something else was missing for it
+	WordTimesAgree  = "times_agree"   // the times that the provider's answers state, with each other and with ours
 
 	WordNotApplicable = "not_applicable"  // the profile of the provider has nothing of the kind
 	WordNoPersonClaim = "no_person_claim" // our settings don't say which claim is the person

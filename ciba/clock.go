@@ -2,6 +2,22 @@ package ciba
 
 import "time"
 
+// statedLimit is how far the time that the start's answer states may be from
+// the time that discovery stated.
+const statedLimit = time.Minute
+
+// ClockResult is what came of comparing the times that a provider's answers
+// state, with each other and with our clock.
+type ClockResult string
+
+// The results.
+const (
+	ClockUnstated ClockResult = ""         // no answer stated a time: ours counts
+	ClockAgrees   ClockResult = "agrees"   // what was stated is the time
+	ClockDisputed ClockResult = "disputed" // the start's time isn't discovery's, which is asked once more
+	ClockDiffers  ClockResult = "differs"  // what was stated can't be trusted: no token is judged by it
+)
+
 // stopwatch measures a verification from the moment its start was sent, by
 // the monotonic clock plus the time that the machine slept: neither a wall
 // clock that is set nor a lid that is closed makes it wrong.
@@ -23,23 +39,36 @@ func (s stopwatch) at(moment time.Time) time.Duration {
 	return moment.Sub(s.began) + s.suspended() - s.slept
 }
 
-// providerClock tells the provider's time, anchored once, at the answer to
-// the start: its Date, or our own clock where it stated none.
+// providerClock tells the provider's time, anchored at one answer.
 type providerClock struct {
 	anchor  time.Time     // provider's wall time …
 	elapsed time.Duration // … at this moment of the stopwatch
 
 	offset time.Duration // the provider's clock minus ours at that moment
-	stated bool          // the provider stated a Date
+	stated bool          // the provider stated a time
 }
 
-// anchorClock makes the clock from an answer.
-func anchorClock(a answer, watch stopwatch) providerClock {
+// anchorClock makes the clock of the answer to a start: by the time that it
+// states, else by the one that discovery stated, else by our own.
+func anchorClock(a reading, m Metadata, watch stopwatch) (providerClock, ClockResult) {
 	c := providerClock{anchor: a.wall, elapsed: watch.at(a.headed)}
-	if !a.date.IsZero() {
-		c.anchor, c.offset, c.stated = a.date, a.date.Sub(a.wall), true
+	discovered := m.at(a.headed)
+	switch {
+	case !a.stated.IsZero():
+		c.anchor = a.stated
+	case m.HasDate:
+		c.anchor = discovered
+	default:
+		return c, ClockUnstated
 	}
-	return c
+	c.offset, c.stated = c.anchor.Sub(a.wall), true
+	switch {
+	case c.offset.Abs() > clockLimit:
+		return c, ClockDiffers
+	case m.HasDate && !within(c.anchor, discovered, statedLimit):
+		return c, ClockDisputed
+	}
+	return c, ClockAgrees
 }
 
 // at is the provider's time at a moment of the stopwatch.

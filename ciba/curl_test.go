@@ -30,7 +30,7 @@ func TestCurlIsWhatWasSent(t *testing.T) {
 		" \\\n  --data-raw 'grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba' \\\n  --data-raw 'scope=openid+mitid' \\\n  --data-raw 'client_id=" + testClient + "'" +
 		" \\\n  --data-urlencode \"client_secret=$RINGBACK_CLIENT_SECRET\""
 	want := map[string]ciba.Command{
-		"discovery": {Text: "curl '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'User-Agent: Ringback'"},
+		"discovery": {Text: "curl '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'Cache-Control: no-cache' \\\n  --header 'User-Agent: Ringback'"},
 		"backchannel_authentication_endpoint": {
 			Text: "curl --request 'POST' '" + testIssuer + "/connect/ciba'" + common + client +
 				" \\\n  --data-raw 'login_hint_token=%7B%22idp%22%3A%22mitid%22%2C%22uuid%22%3A%228a9856e0-f12d-4217-b320-c8a076be9320%22%2C%22referenceTextBody%22%3A%22Kode+4821%2C+Nordby+Kommune%22%2C%22ip%22%3A%22192.0.2.7%22%7D'",

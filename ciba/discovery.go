@@ -16,12 +16,12 @@ type Metadata struct {
 	Endpoints Endpoints
 	Modes     []string // backchannel_token_delivery_modes_supported
 
-	// Offset is the provider's clock minus ours when it answered; HasDate tells
+	// Offset is the provider's clock minus ours as it is now; HasDate tells
 	// whether it said a time at all.
 	Offset  time.Duration
 	HasDate bool
 
-	date time.Time // its time, ours if it stated none, at the beginning of …
+	time time.Time // its time, ours if it stated none, at the beginning of …
 	age  stopwatch
 }
 
@@ -32,19 +32,31 @@ const metadataLife = 5 * time.Minute
 // wellKnown is appended to the issuer (Discovery §4).
 const wellKnown = "/.well-known/openid-configuration"
 
-// Discover returns the provider's metadata, at most five minutes old. Errors
-// are *CallError or *ConfigError.
+// uncached asks caches on the way for the provider's own answer (RFC 9111
+// §5.2.1.4): what it says of the time may be an hour old otherwise.
+func uncached() http.Header { return http.Header{"Cache-Control": {"no-cache"}} }
+
+// Discover returns the provider's metadata, at most five minutes old, and
+// freshly fetched if by what is known our clock is wrong. Errors are *CallError
+// or *ConfigError.
 func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 	c.mu.Lock()
 	known := c.metadata
 	c.mu.Unlock()
 	if known != nil && known.age.elapsed() < metadataLife {
-		return known.at(c.now()), nil
+		if m := known.beside(c.now()); m.agrees() {
+			return m, nil
+		}
 	}
+	return c.rediscover(ctx)
+}
+
+// rediscover fetches the metadata, whatever is known.
+func (c *Client) rediscover(ctx context.Context) (Metadata, error) {
 	if err := checkURL("issuer", c.config.Issuer); err != nil {
 		return Metadata{}, err
 	}
-	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: c.config.Issuer + wellKnown, timeout: fetchTimeout})
+	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: c.config.Issuer + wellKnown, header: uncached(), timeout: fetchTimeout})
 	if err != nil {
 		return Metadata{}, err
 	}
@@ -60,25 +72,31 @@ func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 
 // now is the provider's time, ours if it stated none. However our wall clock
 // is set meanwhile, it goes on from what it was.
-func (m Metadata) now() time.Time { return m.date.Add(m.age.elapsed()) }
+func (m Metadata) now() time.Time { return m.at(time.Now()) }
 
-// at returns the metadata with the offset to our wall time as it is now: our
-// clock may have been set since.
-func (m Metadata) at(ours time.Time) Metadata {
+// at is that time at a monotonic moment that was just read.
+func (m Metadata) at(moment time.Time) time.Time { return m.time.Add(m.age.at(moment)) }
+
+// beside returns the metadata with the offset to our wall time as it is now:
+// our clock may have been set since.
+func (m Metadata) beside(ours time.Time) Metadata {
 	if m.HasDate {
 		m.Offset = m.now().Sub(ours)
 	}
 	return m
 }
 
+// agrees reports whether the time that was stated, if one was, is near ours.
+func (m Metadata) agrees() bool { return m.Offset.Abs() <= clockLimit }
+
 func (c *Client) readMetadata(a answer) (Metadata, error) {
-	clock := startStopwatch(c.suspended)
-	clock.began = a.headed
-	m := Metadata{date: a.date, age: clock, HasDate: !a.date.IsZero()}
+	age := startStopwatch(c.suspended)
+	age.began = a.clock.headed
+	m := Metadata{time: a.clock.stated, age: age, HasDate: !a.clock.stated.IsZero()}
 	if !m.HasDate {
-		m.date = a.wall
+		m.time = a.clock.wall
 	}
-	m = m.at(c.now())
+	m = m.beside(c.now())
 	if a.status != http.StatusOK {
 		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery answered with status %d", a.status)}
 	}

@@ -17,6 +17,7 @@ const (
 	EventTokens       EventKind = "tokens"        // tokens came and are being checked
 	EventNoKeys       EventKind = "no_keys"       // the keys can't be had; tried again
 	EventCancelling   EventKind = "cancelling"    // the cancel is being sent
+	EventClock        EventKind = "clock"         // the times that the provider states can't be trusted; a cancel follows
 	EventLateTokens   EventKind = "late_tokens"   // tokens came after the cancel and were dropped, unread
 	EventUnchecked    EventKind = "unchecked"     // a cancel came after the tokens and before they were checked
 	EventAssertion    EventKind = "new_assertion" // expired_token: tried once more with a fresh assertion

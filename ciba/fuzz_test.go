@@ -640,6 +640,35 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
+// FuzzAge: what isn't one whole number of seconds, a day at most, counts as
+// none; and no Age brings a time near to our clock that its Date isn't near to
+// by itself or with it.
+func FuzzAge(f *testing.F) {
+	for _, seed := range []string{"", "0", "00", "3600", "86400", "86401", "31536000", "-1", "+1", "1.0", "1e3", " 1", "1, 1", "0x10", "1_000", "٣", "99999999999999999999"} {
+		f.Add(seed, int64(-3600))
+		f.Add(seed, int64(0))
+	}
+	f.Fuzz(func(t *testing.T, value string, off int64) {
+		ours := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+		date := ours.Add(time.Duration(off%(1<<28)) * time.Second)
+		age := parseAge([]string{value})
+		if n, err := strconv.Atoi(value); err != nil || value[0] == '+' || value[0] == '-' || n > 86_400 {
+			if age != 0 {
+				t.Fatalf("%q is %v", value, age)
+			}
+		} else if age != time.Duration(n)*time.Second {
+			t.Fatalf("%q is %v", value, age)
+		}
+		if parseAge([]string{value, value}) != 0 || parseAge(nil) != 0 {
+			t.Fatal("two of them, or none, are one")
+		}
+		r := readClock(http.Header{"Date": {date.Format(http.TimeFormat)}, "Age": {value}}, ours, ours)
+		if !r.stated.Equal(date) && !r.stated.Equal(date.Add(age)) || r.near() != (within(date, ours, clockLimit) || within(date.Add(age), ours, clockLimit)) {
+			t.Fatalf("%v and %q are %v", date, value, r.stated)
+		}
+	})
+}
+
 func FuzzClean(f *testing.F) {
 	for _, seed := range []string{
 		"", "Mette Holm Sørensen", "a\u202eb\u2066c\u200bd\ufeffe", "line\r\nbreak\u2028\u2029\ttab", "\x1b[31mred\x1b[0m", "\xff\xfe", "😉\ufe0f", "\ue000\U0010ffff\u0378",

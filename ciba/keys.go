@@ -370,7 +370,7 @@ func (k keyCache) decides(w wanted) bool {
 }
 
 func (c *Client) fetchKeySet(ctx context.Context, m Metadata) (KeySet, error) {
-	a, err := c.do(ctx, call{endpoint: "jwks_uri", method: http.MethodGet, url: m.Endpoints.JWKS, timeout: fetchTimeout})
+	a, err := c.do(ctx, call{endpoint: "jwks_uri", method: http.MethodGet, url: m.Endpoints.JWKS, header: uncached(), timeout: fetchTimeout})
 	if err != nil {
 		return KeySet{}, fmt.Errorf("%w: %w", errKeys, err)
 	}

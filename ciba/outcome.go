@@ -29,7 +29,7 @@ const (
 	ReasonProxy          Reason = "proxy"            // the proxy did not let us through: see ProxyError
 	ReasonDiscovery      Reason = "discovery"        // discovery did not give what is needed
 	ReasonOtherIssuer    Reason = "other_issuer"     // discovery speaks for another issuer
-	ReasonClock          Reason = "clock"            // our clock is more than 15 minutes off
+	ReasonClock          Reason = "clock"            // the times that the provider states don't agree, or are more than 5 minutes from our clock: Result.Offset
 	ReasonCredential     Reason = "credential"       // no secret or key to authenticate with
 	ReasonOAuth          Reason = "oauth"            // a well-formed OAuth error: Result.OAuth names it
 	ReasonBusy           Reason = "busy"             // 429 or 503: try again later

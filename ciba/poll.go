@@ -25,6 +25,9 @@ const (
 	pollLost         pollKind = "lost"
 )
 
+// goesOn reports whether another poll follows.
+func (k pollKind) goesOn() bool { return k == pollPending || k == pollSlowDown || k == pollLost }
+
 // Tokens are what a poll brought: untrusted until judged.
 type Tokens struct {
 	IDToken     Secret
@@ -39,12 +42,13 @@ type pollAnswer struct {
 	reason     Reason // of a lost answer that never came
 	retryAfter time.Duration
 	received   time.Time
+	clock      reading // what it says of the time; zero of a lost answer that never came
 }
 
-// poll asks the token endpoint once. hide is what its exchange may not show,
-// besides the id.
-func (c *Client) poll(ctx context.Context, m Metadata, id Secret, hide []string) (pollAnswer, error) {
-	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, m.now())
+// poll asks the token endpoint once, at the provider's time now. hide is what
+// its exchange may not show, besides the id.
+func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide []string) (pollAnswer, error) {
+	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
 	if err != nil {
 		return pollAnswer{}, err
 	}
@@ -67,7 +71,7 @@ func (c *Client) poll(ctx context.Context, m Metadata, id Secret, hide []string)
 // member decides (broker and specification disagree about statuses), but only
 // with a 4xx; whatever can't be read is a lost answer and never a verdict.
 func classifyPoll(a answer) pollAnswer {
-	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received}
+	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received, clock: a.clock}
 	switch {
 	case a.status == http.StatusOK:
 		if tokens, ok := parseTokens(a.body); ok {

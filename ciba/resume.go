@@ -16,6 +16,22 @@ type Resumption struct {
 
 	Offset      time.Duration // the provider's clock minus ours at the start
 	OffsetKnown bool
+	// Clock is what came of the times that were stated at the start. It is ""
+	// where none was (then OffsetKnown is false), and of requests that earlier
+	// versions kept.
+	Clock ClockResult
+}
+
+// clock is what came of the times at the start. Earlier versions compared
+// discovery's alone; what they kept tells how far off the start's was.
+func (r Resumption) clock() ClockResult {
+	switch {
+	case r.Clock != ClockUnstated || !r.OffsetKnown:
+		return r.Clock
+	case r.Offset.Abs() > clockLimit:
+		return ClockDiffers
+	}
+	return ClockAgrees
 }
 
 // keptTokens are tokens that were received before the program ended.
@@ -53,7 +69,7 @@ func (v *Verification) resume(ctx context.Context) bool {
 	elapsed := max(0, ours.Sub(r.SentAt))
 	v.watch = startStopwatch(v.client.suspended)
 	v.watch.began = v.watch.began.Add(-elapsed)
-	v.clock = providerClock{anchor: r.SentAt.Add(r.Offset), offset: r.Offset, stated: r.OffsetKnown}
+	v.clock, v.agreement = providerClock{anchor: r.SentAt.Add(r.Offset), offset: r.Offset, stated: r.OffsetKnown}, r.clock()
 	v.ack = &Acknowledgement{AuthReqID: r.AuthReqID, ExpiresIn: r.ExpiresIn, Interval: r.Interval}
 	v.schedule = newSchedule(*v.ack, v.client.jitter)
 	v.schedule.sent = elapsed
@@ -67,18 +83,37 @@ func (v *Verification) resume(ctx context.Context) bool {
 	return true
 }
 
-// realign has the provider's clock say for how long we were away, where it
-// stated its time before and now: ours may have been set meanwhile. Without
-// this a good approval would be of the future, or a live request past its
-// deadline.
+// realign has the provider's clock say for how long we were away: ours may have
+// been set meanwhile. Without this a good approval would be of the future, or a
+// live request past its deadline. A time that is far from our clock, or before
+// the start's, says nothing: then nothing that is still to come can be trusted.
+// What had come before is judged by what the start's time was worth.
 func (v *Verification) realign() {
-	r := v.resumption
-	if !r.OffsetKnown || !v.meta.HasDate {
+	now := v.meta.now()
+	trusted := v.meta.agrees() && (!v.clock.stated || !now.Before(v.clock.at(0)))
+	switch {
+	case !v.meta.HasDate:
+		if v.agreement == ClockDisputed { // and nobody is there to settle it
+			v.agreement = ClockDiffers
+		}
 		return
+	case v.agreement == ClockDiffers:
+		return
+	case !trusted:
+		if v.kept == nil || v.agreement == ClockDisputed {
+			v.agreement = ClockDiffers
+		}
+		return
+	case v.clock.stated:
+		by := now.Sub(v.clock.at(0)) - v.watch.elapsed()
+		v.watch.began = v.watch.began.Add(-by)
+		v.schedule.sent += by
+	case v.kept == nil:
+		v.clock = providerClock{anchor: now, elapsed: v.watch.elapsed(), offset: v.meta.Offset, stated: true}
 	}
-	by := max(0, v.meta.now().Sub(r.SentAt.Add(r.Offset))) - v.watch.elapsed()
-	v.watch.began = v.watch.began.Add(-by)
-	v.schedule.sent += by
+	if v.agreement == ClockDisputed || v.kept == nil {
+		v.agreement = ClockAgrees
+	}
 }
 
 // rediscover finds the endpoints again. While that fails nothing is known of
@@ -125,6 +160,6 @@ func (v *Verification) keep(ctx context.Context) {
 	v.params.Keep(context.WithoutCancel(ctx), Resumption{
 		AuthReqID: v.ack.AuthReqID, SentAt: v.result.SentAt, ExpiresIn: v.ack.ExpiresIn, Interval: v.schedule.interval,
 		// Of one moment: our wall clock may have been set before the answer came.
-		Offset: v.clock.at(0).Sub(v.result.SentAt), OffsetKnown: v.clock.stated,
+		Offset: v.clock.at(0).Sub(v.result.SentAt), OffsetKnown: v.clock.stated, Clock: v.agreement,
 	})
 }

@@ -31,8 +31,8 @@ type Evidence struct {
 	AuthReqID Secret // what the provider called it
 	Reference string // the reference that was sent with it; "" if none was
 
-	Offset      time.Duration // the provider's clock minus ours
-	OffsetKnown bool
+	Clock  ClockResult   // what came of comparing the times that were stated
+	Offset time.Duration // the provider's clock minus ours, where one was
 
 	// Further are the checks of the profile: who the person is, above all.
 	// Without a person check nothing is ever verified.
@@ -347,16 +347,18 @@ func (j judge) replay() Check {
 	return Check{ID: CheckReplay, Result: Skip, Required: true, Expected: Word(WordNew), Actual: Word(WordNotLookedUp)}
 }
 
-// clock informs about our own clock; the verdict doesn't go by it.
+// clock asks whether the time that the other checks go by is the time: only
+// then do they keep an old token from being good. It shows by how much our own
+// clock is off.
 func (j judge) clock() Check {
-	check := Check{ID: CheckClock, Result: Pass, Expected: Literal("±" + leeway.String()), Actual: Literal(j.Offset.Round(time.Second).String())}
-	switch {
-	case !j.OffsetKnown:
-		check.Result, check.Actual = Skip, Word(WordNotStated)
-	case j.Offset.Abs() > leeway:
-		check.Result = Fail
+	expected := Word(WordTimesAgree)
+	switch j.Clock {
+	case ClockUnstated:
+		return Check{ID: CheckClock, Result: Skip, Expected: expected, Actual: Word(WordNotStated)}
+	case ClockAgrees:
+		return verdictOf(CheckClock, true, expected, Literal(j.Offset.Round(time.Second).String()))
 	}
-	return check
+	return verdictOf(CheckClock, false, expected, Word(WordDifferent))
 }
 
 // stated is what was found: a literal, or the word for why there is none. An

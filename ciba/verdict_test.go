@@ -41,7 +41,7 @@ var (
 func judged(t *testing.T, changes ...func(*trial)) ciba.Verdict {
 	t.Helper()
 	c := &trial{request: testRequest(), keys: []string{jwkOf(keyA().Public(), "A")}}
-	c.Config, c.Started, c.Received, c.OffsetKnown = testConfig(), trialStarted, trialReceived, true
+	c.Config, c.Started, c.Received, c.Clock = testConfig(), trialStarted, trialReceived, ciba.ClockAgrees
 	c.Look = ciba.LookedNew
 	for _, change := range changes {
 		change(c)
@@ -496,8 +496,11 @@ func checkRows() []checkRow {
 		// replay
 		{"96 same token delivered for two requests", func(c *trial) { c.Look = ciba.LookedSeen }, []ciba.CheckID{ciba.CheckReplay}},
 
-		// clock: information only
-		{"53 clock offset 10 minutes", func(c *trial) { c.Offset = 10 * time.Minute }, nil},
+		// clock: what the other times are judged by
+		{"53 clock offset 4 minutes", func(c *trial) { c.Offset = 4 * time.Minute }, nil},
+		{"53 no time stated", func(c *trial) { c.Clock = ciba.ClockUnstated }, nil},
+		{"53 the stated times differ", func(c *trial) { c.Clock = ciba.ClockDiffers }, []ciba.CheckID{ciba.CheckClock}},
+		{"53 nobody has settled which time it is", func(c *trial) { c.Clock = ciba.ClockDisputed }, []ciba.CheckID{ciba.CheckClock}},
 	}
 }
 
@@ -645,7 +648,8 @@ func TestFactsOfChecks(t *testing.T) {
 		{"nothing stated about the request", func(*trial) {}, ciba.CheckRequestBinding, ciba.Word(ciba.WordNotStated)},
 		{"seen before", func(c *trial) { c.Look = ciba.LookedSeen }, ciba.CheckReplay, ciba.Word(ciba.WordSeenBefore)},
 		{"clock", func(c *trial) { c.Offset = -61 * time.Second }, ciba.CheckClock, ciba.Literal("-1m1s")},
-		{"clock not stated", func(c *trial) { c.OffsetKnown = false }, ciba.CheckClock, ciba.Word(ciba.WordNotStated)},
+		{"clock not stated", func(c *trial) { c.Clock = ciba.ClockUnstated }, ciba.CheckClock, ciba.Word(ciba.WordNotStated)},
+		{"clocks differ", func(c *trial) { c.Clock = ciba.ClockDiffers }, ciba.CheckClock, ciba.Word(ciba.WordDifferent)},
 		{"assurance not stated", func(*trial) {}, ciba.CheckAssurance, ciba.Word(ciba.WordNotStated)},
 	}
 	for _, test := range tests {
@@ -657,17 +661,18 @@ func TestFactsOfChecks(t *testing.T) {
 	}
 }
 
-func TestClockCheckIsInformation(t *testing.T) {
-	for _, test := range []struct {
-		offset time.Duration
-		want   ciba.CheckResult
-	}{
-		{0, ciba.Pass}, {59 * time.Second, ciba.Pass}, {60 * time.Second, ciba.Pass}, {61 * time.Second, ciba.Fail},
-		{-59 * time.Second, ciba.Pass}, {-60 * time.Second, ciba.Pass}, {-61 * time.Second, ciba.Fail},
+// TestClockCheckIsRequired where a time is stated. By how much our own clock is
+// off is shown, and decides nothing.
+func TestClockCheckIsRequired(t *testing.T) {
+	for result, want := range map[ciba.ClockResult]ciba.CheckResult{
+		ciba.ClockAgrees: ciba.Pass, ciba.ClockUnstated: ciba.Skip, ciba.ClockDiffers: ciba.Fail, ciba.ClockDisputed: ciba.Fail, "nonsense": ciba.Fail,
 	} {
-		v := judged(t, func(c *trial) { c.Offset = test.offset })
-		if check := v.Check(ciba.CheckClock); check.Result != test.want || check.Required || !v.Verified() {
-			t.Errorf("offset %v: %s, required %v, verified %v", test.offset, check.Result, check.Required, v.Verified())
+		for _, offset := range []time.Duration{0, 5 * time.Minute, -5 * time.Minute} {
+			v := judged(t, func(c *trial) { c.Clock, c.Offset = result, offset })
+			check := v.Check(ciba.CheckClock)
+			if check.Result != want || check.Required != (result != ciba.ClockUnstated) || v.Verified() != (want != ciba.Fail) {
+				t.Errorf("%q, offset %v: %+v, verified %v", result, offset, check, v.Verified())
+			}
 		}
 	}
 }

@@ -11,9 +11,6 @@ import (
 // checkLimit is how long after receipt tokens may still be checked.
 const checkLimit = 15 * time.Minute
 
-// clockLimit is how far our clock may be off before no prompt is spent.
-const clockLimit = 15 * time.Minute
-
 // Params is one request, and what its owner adds to it.
 type Params struct {
 	// Form holds the parameters of the start without client authentication.
@@ -64,6 +61,9 @@ type Result struct {
 	Recorded   bool          // the tokens were recorded
 	SentAt     time.Time     // our wall time of the start; zero if nothing was sent
 	ReceivedAt time.Time     // the provider's time of the receipt of tokens
+
+	Offset      time.Duration // the provider's clock minus ours, at the start
+	OffsetKnown bool
 }
 
 // Verification is one request from start to outcome. Run it once.
@@ -75,15 +75,23 @@ type Verification struct {
 	cancel    context.CancelFunc
 	settled   atomic.Int32 // who came first: see settle
 
+	distrusted context.Context // ends when the times that the provider states can't be trusted
+	distrust   context.CancelFunc
+
 	resumption *Resumption // of one that goes on after a crash; see ResumeVerification
 	kept       *keptTokens // of one whose tokens had come before it; see RecheckVerification
 	unseen     *unseen     // of one that only lacks a look; see LookAgain
 
 	// Of Run's goroutine alone:
-	meta     Metadata
-	ack      *Acknowledgement // behind a pointer, so that no %+v of ours prints the id
-	watch    stopwatch
-	clock    providerClock
+	meta  Metadata
+	ack   *Acknowledgement // behind a pointer, so that no %+v of ours prints the id
+	watch stopwatch
+	clock providerClock
+
+	agreement ClockResult   // of what was stated
+	dispute   *dispute      // nil unless it is being settled
+	newest    providerClock // of the newest answer to a start or poll that stated a time near ours
+
 	schedule schedule
 	polls    int
 	slowed   bool
@@ -107,6 +115,7 @@ func (c *Client) NewVerification(p Params) *Verification {
 		v.params.Receive = v.receiveInMemory
 	}
 	v.cancelled, v.cancel = context.WithCancel(context.Background())
+	v.distrusted, v.distrust = context.WithCancel(context.Background())
 	return v
 }
 
@@ -132,7 +141,9 @@ func (v *Verification) Cancel() bool {
 // ReasonLeft. Use Cancel to cancel.
 func (v *Verification) Run(ctx context.Context) Result {
 	defer v.cancel()
+	defer v.distrust()
 	v.run(ctx)
+	v.dispute.end()
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
 		return v.result
 	}
@@ -146,6 +157,8 @@ func (v *Verification) Run(ctx context.Context) Result {
 	case !acknowledged && v.result.Outcome == Unknown:
 		return v.result
 	case !acknowledged: // nothing to cancel at the provider
+	case v.result.Cancel != CancelNotAsked:
+		dropped.Cancel = v.result.Cancel // it was being cancelled anyway
 	case v.result.Outcome == Unknown:
 		dropped.Cancel = CancelUncertain
 	default:
@@ -164,11 +177,17 @@ func (v *Verification) run(ctx context.Context) {
 		return
 	}
 	if v.kept != nil {
-		v.check(ctx, v.kept.tokens, v.clock.elapsedAt(v.kept.received))
+		v.check(ctx, v.kept.tokens, v.clock.elapsedAt(v.kept.received), v.kept.received)
 		return
 	}
-	if tokens, received, ok := v.wait(ctx); ok {
-		v.check(ctx, tokens, received)
+	switch v.agreement {
+	case ClockDiffers:
+		v.distrust()
+	case ClockDisputed:
+		v.dispute = v.settle(ctx)
+	}
+	if p, ok := v.wait(ctx); ok {
+		v.check(ctx, p.tokens, v.watch.at(p.received), v.receipt(p))
 	}
 }
 
@@ -183,8 +202,13 @@ func (v *Verification) end(outcome Outcome, reason Reason, err error) {
 
 // cancellable returns a context that also ends with a cancel.
 func (v *Verification) cancellable(ctx context.Context) (context.Context, context.CancelFunc) {
+	return endingWith(ctx, v.cancelled)
+}
+
+// endingWith returns a context that also ends with another one.
+func endingWith(ctx, other context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := context.WithCancel(ctx)
-	unhook := context.AfterFunc(v.cancelled, stop)
+	unhook := context.AfterFunc(other, stop)
 	return ctx, func() { unhook(); stop() }
 }
 
@@ -212,8 +236,9 @@ func (v *Verification) prepare(ctx context.Context) bool {
 		v.end(Failed, fault.Reason, err)
 	case err != nil:
 		v.end(Failed, ReasonDiscovery, err)
-	case meta.HasDate && meta.Offset.Abs() > clockLimit:
+	case !meta.agrees():
 		v.end(Failed, ReasonClock, nil)
+		v.result.Offset, v.result.OffsetKnown = meta.Offset, true
 	default:
 		v.meta = meta
 		return true
@@ -237,7 +262,9 @@ func (v *Verification) start(ctx context.Context) bool {
 		return false
 	}
 	v.ack = &ack
-	v.clock = anchorClock(a, v.watch)
+	v.clock, v.agreement = anchorClock(a.clock, v.meta, v.watch)
+	v.result.Offset, v.result.OffsetKnown = v.clock.offset, v.clock.stated
+	v.hear(a.clock)
 	v.schedule = newSchedule(ack, v.client.jitter)
 	v.keep(ctx)
 	v.observe(EventAcknowledged)
@@ -256,38 +283,44 @@ func (v *Verification) hidden() []string {
 }
 
 // wait polls until tokens come (ok) or the verification ends without them.
-func (v *Verification) wait(ctx context.Context) (tokens Tokens, received time.Duration, ok bool) {
+func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
+	waiting, stop := endingWith(ctx, v.distrusted)
+	defer stop()
 	freshAssertion := false
 	for {
 		due, over := v.schedule.next()
-		if !v.pause(ctx, due) {
+		if !v.pause(waiting, due) || v.distrusted.Err() != nil {
 			v.stopped(ctx)
-			return tokens, 0, false
+			return pollAnswer{}, false
 		}
+		v.noteSettled(ctx)
 		if over || v.schedule.missed(v.watch.elapsed()) {
 			v.overdue()
-			return tokens, 0, false
+			return pollAnswer{}, false
 		}
 		// Before a crash an answer may have been lost with the program.
 		lostBefore := v.schedule.lost > 0 || v.resumption != nil && v.polls == 0
-		p, err := v.pollOnce(ctx)
+		p, err := v.pollOnce(waiting)
 		switch {
 		case v.isCancelled():
 			if p.kind == pollTokens {
 				v.observe(EventLateTokens)
 			}
 			v.cancelAtProvider(ctx)
-			return tokens, 0, false
+			return pollAnswer{}, false
 		case err != nil: // of a request that is out
 			v.end(Unknown, ReasonCredential, err)
-			return tokens, 0, false
-		case ctx.Err() != nil && p.kind == pollLost: // what ends it comes only once
+			return pollAnswer{}, false
+		case v.distrusted.Err() != nil && p.kind.goesOn(): // what ends it comes only once
+			v.cancelDistrusted(ctx)
+			return pollAnswer{}, false
+		case ctx.Err() != nil && p.kind == pollLost:
 			v.end(Unknown, ReasonLeft, nil)
-			return tokens, 0, false
+			return pollAnswer{}, false
 		}
 		switch p.kind {
 		case pollTokens:
-			return p.tokens, v.watch.at(p.received), true
+			return p, true
 		case pollPending, pollSlowDown, pollLost:
 			v.goOn(ctx, p)
 			continue
@@ -311,7 +344,7 @@ func (v *Verification) wait(ctx context.Context) (tokens Tokens, received time.D
 		case pollFailed:
 			v.end(Failed, ReasonOAuth, p.oauth)
 		}
-		return tokens, 0, false
+		return pollAnswer{}, false
 	}
 }
 
@@ -322,7 +355,9 @@ func (v *Verification) pollOnce(ctx context.Context) (pollAnswer, error) {
 	v.polls++
 	v.schedule.polled(v.watch.elapsed())
 	v.observe(EventPolling)
-	return v.client.poll(calling, v.meta, v.ack.AuthReqID, v.hidden())
+	p, err := v.client.poll(calling, v.meta, v.assertionTime(), v.ack.AuthReqID, v.hidden())
+	v.hear(p.clock)
+	return p, err
 }
 
 // goOn notes an answer after which the next poll follows.
@@ -352,11 +387,14 @@ func (v *Verification) overdue() {
 
 // stopped ends what was interrupted while nothing was under way.
 func (v *Verification) stopped(ctx context.Context) {
-	if v.isCancelled() {
+	switch {
+	case v.isCancelled():
 		v.cancelAtProvider(ctx)
-		return
+	case v.distrusted.Err() != nil:
+		v.cancelDistrusted(ctx)
+	default:
+		v.end(Unknown, ReasonLeft, nil)
 	}
-	v.end(Unknown, ReasonLeft, nil)
 }
 
 // cancelAtProvider asks the provider to drop the request. It goes on when ctx
@@ -368,20 +406,24 @@ func (v *Verification) cancelAtProvider(ctx context.Context) {
 }
 
 // check looks for the tokens and records them, finds the keys and makes the
-// verdict.
-func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration) {
+// verdict. The tokens came at a moment of the stopwatch, which was that time of
+// the provider's.
+func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration, at time.Time) {
 	token := DecodeToken(tokens.IDToken.Reveal())
-	v.result.ReceivedAt = v.clock.at(received)
+	v.result.ReceivedAt = at
 	receipt := Receipt{
 		Tokens: tokens, At: v.result.ReceivedAt, Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
 	}
 	reception := v.receive(ctx, receipt)
 	v.observe(EventTokens)
+	if !v.awaitSettled(ctx) {
+		return
+	}
 	evidence := Evidence{
 		Tokens: tokens, Config: v.client.config,
 		Started: v.clock.at(0), Received: v.result.ReceivedAt, Look: reception.Look,
 		AuthReqID: v.ack.AuthReqID, Reference: v.params.Reference,
-		Offset: v.clock.offset, OffsetKnown: v.clock.stated, Further: v.params.Further,
+		Clock: v.agreement, Offset: v.clock.offset, Further: v.params.Further,
 	}
 	var ok bool
 	if evidence.Keys, ok = v.fetchKeys(ctx, token, received); !ok {

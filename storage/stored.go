@@ -2,6 +2,7 @@ package storage
 
 import (
 	"crypto/sha256"
+	"slices"
 	"time"
 
 	"ringback/ciba"
@@ -242,7 +243,7 @@ func (k *kept) code(c *coder) {
 	c.duration(&k.resumption.ExpiresIn)
 	c.duration(&k.resumption.Interval)
 	c.duration(&k.resumption.Offset)
-	c.flag(&k.resumption.OffsetKnown)
+	codeClock(c, &k.resumption)
 	c.bytes(&k.request, MaxRequest)
 	c.time(&k.received)
 	n := c.count(len(k.tokens), maxTokenSets)
@@ -253,5 +254,25 @@ func (k *kept) code(c *coder) {
 		text(c, &k.tokens[i].IDToken, maxTokens)
 		text(c, &k.tokens[i].AccessToken, maxTokens)
 		text(c, &k.tokens[i].Scope, maxTokens)
+	}
+}
+
+// codeClock is what is known of the provider's clock, as one number. Earlier
+// versions wrote 0 or 1, for whether its offset is known, and no more.
+func codeClock(c *coder, r *ciba.Resumption) {
+	results := []ciba.ClockResult{"", ciba.ClockAgrees, ciba.ClockDisputed, ciba.ClockDiffers}
+	var n uint64
+	if r.OffsetKnown {
+		n = uint64(1 + max(0, slices.Index(results, r.Clock)))
+	}
+	if c.number(&n); !c.reading || c.err != nil {
+		return
+	}
+	if n > uint64(len(results)) {
+		c.fail()
+		return
+	}
+	if r.OffsetKnown = n > 0; r.OffsetKnown {
+		r.Clock = results[n-1]
 	}
 }

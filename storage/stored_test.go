@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"testing"
@@ -78,6 +79,31 @@ func TestStoredFormsComeBack(t *testing.T) {
 		}
 		if err := decode(string(data), v); err != nil || !bytes.Equal(encode(v), data) {
 			t.Errorf("%T: %v", v, err)
+		}
+	}
+}
+
+// TestKeptByEarlierVersions: what they wrote of a request is still read, and
+// what the clocks came to is read as it was written.
+func TestKeptByEarlierVersions(t *testing.T) {
+	const written = "01010a617574682d7265712d3180f9b5a90d0080c0f588fe0680c8afa025ffcfacf30e01027b7dffdb8ff9ce030000"
+	data, err := hex.DecodeString(written)
+	must(t, err)
+	var k kept
+	want := ciba.Resumption{AuthReqID: "auth-req-1", SentAt: noon, ExpiresIn: 120 * time.Second, Interval: 5 * time.Second, Offset: -2 * time.Second, OffsetKnown: true}
+	if err := decode(string(data), &k); err != nil || k.resumption != want || string(k.request) != "{}" {
+		t.Errorf("%v: read as %+v", err, k)
+	}
+	for _, result := range []ciba.ClockResult{"", ciba.ClockAgrees, ciba.ClockDisputed, ciba.ClockDiffers} {
+		for _, stated := range []bool{false, true} {
+			want.Clock, want.OffsetKnown = "", stated
+			if stated {
+				want.Clock = result
+			}
+			var back kept
+			if err := decode(string(encode(&kept{acknowledged: true, resumption: want})), &back); err != nil || back.resumption != want {
+				t.Errorf("%v: %+v comes back as %+v", err, want, back.resumption)
+			}
 		}
 	}
 }

@@ -15,7 +15,7 @@ type (
 func TestDemo(t *testing.T) {
 	b := newBroker(t, Options{})
 	demo := NewDemo[somebody, pick, seen](b.Simulator)
-	if all := demo.Scenarios(); len(all) != len(Catalogue()) || all[len(all)-1] != (pick{string(ClockFar), GroupClock}) {
+	if all := demo.Scenarios(); len(all) != len(Catalogue()) || all[len(all)-1] != (pick{string(CachedUndated), GroupClock}) {
 		t.Errorf("it offers %v", all)
 	}
 	if len(demo.People()) != len(b.People()) || demo.Organisation() == "" {

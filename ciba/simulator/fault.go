@@ -3,6 +3,7 @@ package simulator
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -60,9 +61,12 @@ const (
 	MissingPerson    Scenario = "missing-person"
 	OtherTransaction Scenario = "other-transaction"
 
-	ClockAhead  Scenario = "clock-ahead"
-	ClockBehind Scenario = "clock-behind"
-	ClockFar    Scenario = "clock-far"
+	ClockAhead    Scenario = "clock-ahead"
+	ClockBehind   Scenario = "clock-behind"
+	ClockFar      Scenario = "clock-far"
+	ClockLies     Scenario = "clock-lies"
+	Cached        Scenario = "cached"
+	CachedUndated Scenario = "cached-undated"
 )
 
 // fault is what is done otherwise in one scenario. A member that is nil or zero changes nothing.
@@ -80,6 +84,9 @@ type fault struct {
 	newKey      bool                                                         // they are signed with a key of which nobody has heard before
 	publish     func(set *publishedKeys, key newKey, age time.Duration)
 	skew        time.Duration // the broker's clock minus the true time
+	startSkew   time.Duration // … that of the answer to a start, beside it
+	cached      time.Duration // how old discovery and JWKS are, which a cache hands out
+	undated     bool          // that cache states no Age, and asks for them anew only if it must
 }
 
 // spoiltPoll is a poll that a fault answers.
@@ -111,13 +118,38 @@ func faults() []fault {
 	return slices.Concat(startFaults(), pollingFaults(), networkFaults(), tokenFaults(), keyFaults(), personFaults(), clockFaults())
 }
 
-// clockFaults: a client that judges times by its own clock takes good tokens for bad ones, or the reverse.
+// clockFaults: a client that judges times by its own clock, or by a single answer's, takes good tokens for bad ones, or the reverse.
 func clockFaults() []fault {
 	return []fault{
-		{name: ClockAhead, group: GroupClock, skew: 10 * time.Minute},
-		{name: ClockBehind, group: GroupClock, skew: -10 * time.Minute},
+		{name: ClockAhead, group: GroupClock, skew: 4 * time.Minute},
+		{name: ClockBehind, group: GroupClock, skew: -4 * time.Minute},
 		{name: ClockFar, group: GroupClock, skew: 20 * time.Minute},
+		// Tokens of last week would be good by this clock.
+		{name: ClockLies, group: GroupClock, startSkew: -7 * 24 * time.Hour},
+		{name: Cached, group: GroupClock, cached: cacheLife},
+		{name: CachedUndated, group: GroupClock, cached: cacheLife, undated: true},
 	}
+}
+
+// cacheLife is how old a copy in a cache is. The broker allows up to an hour.
+const cacheLife = 50 * time.Minute
+
+// stamp dates an answer. A client judges times by this header, so it follows the simulator's clock, not the machine's.
+func (s *Simulator) stamp(header http.Header, r *http.Request) {
+	now, fault := s.clock(), s.Scenario().fault()
+	switch r.URL.Path {
+	case pathBackchannel:
+		now = now.Add(fault.startSkew)
+	case pathDiscovery, pathJWKS:
+		if fault.cached == 0 || fault.undated && r.Header.Get("Cache-Control") == "no-cache" {
+			break
+		}
+		now = now.Add(-fault.cached)
+		if !fault.undated {
+			header.Set("Age", strconv.Itoa(int(fault.cached/time.Second)))
+		}
+	}
+	header.Set("Date", now.UTC().Format(http.TimeFormat))
 }
 
 // clock is the broker's time: what its answers and its checks of assertions go by. It is off while a

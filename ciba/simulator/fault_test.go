@@ -514,9 +514,9 @@ func TestFaultyClocks(t *testing.T) {
 	tests := []struct {
 		scenario Scenario
 		off      time.Duration
-	}{{ClockAhead, 10 * time.Minute}, {ClockBehind, -10 * time.Minute}, {ClockFar, 20 * time.Minute}}
+	}{{ClockAhead, 4 * time.Minute}, {ClockBehind, -4 * time.Minute}, {ClockFar, 20 * time.Minute}, {ClockLies, 0}, {Cached, 0}, {CachedUndated, 0}}
 	covered(t, GroupClock, tests, func(i int) Scenario { return tests[i].scenario })
-	for _, test := range tests {
+	for _, test := range tests[:3] {
 		t.Run(string(test.scenario), func(t *testing.T) {
 			b := newBroker(t, Options{Scenario: test.scenario})
 			for _, path := range []string{pathDiscovery, pathJWKS} {
@@ -546,11 +546,55 @@ func TestFaultyClocks(t *testing.T) {
 	}
 }
 
+// In other scenarios the clock is right, and only some answers are dated otherwise.
+func TestOldDates(t *testing.T) {
+	const week = 7 * 24 * time.Hour
+	tests := []struct {
+		scenario Scenario
+		asked    string // the client's Cache-Control
+		found    time.Duration
+		age      string
+		start    time.Duration
+	}{
+		{Approve, "", 0, "", 0},
+		{ClockLies, "", 0, "", -week},
+		{ClockLies, "no-cache", 0, "", -week},
+		{Cached, "", -cacheLife, "3000", 0},
+		{Cached, "no-cache", -cacheLife, "3000", 0},
+		{CachedUndated, "", -cacheLife, "", 0},
+		{CachedUndated, "no-cache", 0, "", 0},
+	}
+	for _, test := range tests {
+		t.Run(string(test.scenario)+" "+test.asked, func(t *testing.T) {
+			b := newBroker(t, Options{Scenario: test.scenario})
+			dated := func(what string, a answer, off time.Duration, age string) {
+				if got := a.header.Get("Date"); got != b.now.Add(off).Format(http.TimeFormat) || a.header.Get("Age") != age {
+					t.Errorf("%s is dated %s, of the age %q", what, got, a.header.Get("Age"))
+				}
+			}
+			for _, path := range []string{pathDiscovery, pathJWKS} {
+				r := httptest.NewRequest(http.MethodGet, baseURL+path, nil)
+				r.Header.Set("Cache-Control", test.asked)
+				dated(path, b.send(r), test.found, test.age)
+			}
+			a := b.send(newStart())
+			dated("the start", a, test.start, "")
+			id := b.start()
+			b.pass(4 * time.Second)
+			a = b.poll(id)
+			dated("a poll", a, 0, "")
+			if claims := claimsOf(unverified(t, b.tokenAnswer(a).IDToken)); claims["auth_time"] != float64(b.now.Unix()) {
+				t.Errorf("approved at %v", claims["auth_time"])
+			}
+		})
+	}
+}
+
 // A client whose assertions follow the broker's clock isn't turned away for it.
 func TestAssertionsGoByTheBrokersClock(t *testing.T) {
 	b := newBroker(t, Options{Scenario: ClockAhead})
 	claims := assertionClaims(b, PublishedClientID)
-	claims["iat"], claims["nbf"] = b.now.Add(10*time.Minute).Unix(), b.now.Add(10*time.Minute).Unix()
+	claims["iat"], claims["nbf"] = b.now.Add(4*time.Minute).Unix(), b.now.Add(4*time.Minute).Unix()
 	form := assertion(t, jwt.SigningMethodHS256, []byte(PublishedClientSecret), claims)
 	if a := b.post("/op/connect/ciba", withoutSecret(form)); a.status != http.StatusOK {
 		t.Errorf("%d %s", a.status, a.body)

@@ -40,8 +40,7 @@ func (s *Simulator) Handler() http.Handler {
 			return
 		}
 		defer s.running.Done()
-		// The client judges times by this header, so it follows the simulator's clock, not the machine's.
-		w.Header().Set("Date", s.clock().UTC().Format(http.TimeFormat))
+		s.stamp(w.Header(), r)
 		if !s.isOurHost(r.Host) {
 			// A web page that made its own name point here (DNS rebinding) gets nothing.
 			http.Error(w, "This host is not served here.", http.StatusMisdirectedRequest)

@@ -34,6 +34,9 @@ func viewCheck(c ciba.Check) Check {
 		ID: string(c.ID), Result: string(c.Result), Required: c.Required, Technical: !slices.Contains(plainChecks, c.ID),
 		Expected: viewFact(c.Expected, "check.value."), Actual: viewFact(c.Actual, "check.value."),
 	}
+	if offset, err := time.ParseDuration(c.Actual.Text); c.ID == ciba.CheckClock && err == nil {
+		view.Actual = Value{Word: clockShown(offset), Plain: c.Actual.Text}
+	}
 	if when := c.Expected.Time; !when.IsZero() {
 		view.Expected = Value{
 			Word:  Say("check.value.after", "Time", when.In(time.Local)),
@@ -41,6 +44,14 @@ func viewCheck(c ciba.Check) Check {
 		}
 	}
 	return view
+}
+
+// clockShown is our own clock's offset, beside the check that passed.
+func clockShown(offset time.Duration) Text {
+	if offset == 0 {
+		return Say("check.value.clock_right")
+	}
+	return clockOff("check.value.", offset)
 }
 
 // viewFact shows a fact; place is where its words stand in the translations.

@@ -57,6 +57,8 @@ func (s *state) observed(e ciba.Event) {
 		}
 	case ciba.EventNoKeys:
 		s.course("no_keys", Say("course.keys_missing"))
+	case ciba.EventClock:
+		s.course("clock_differs", Say("course.clock_differs"))
 	case ciba.EventLateTokens:
 		r.dropped = true
 		s.course("late_tokens", Say("course.late_answer_dropped"))
@@ -101,10 +103,16 @@ func lostText(reason ciba.Reason) Text {
 // clockText says by how much our clock is off. A provider that is ahead means
 // that we are behind.
 func clockText(offset time.Duration) Text {
+	return clockOff("course.", offset)
+}
+
+// clockOff is the text at a place that says by how much our clock is off, and
+// which way.
+func clockOff(place string, offset time.Duration) Text {
 	if offset > 0 {
-		return Say("course.clock_behind", "Offset", offset.Abs())
+		return Say(place+"clock_behind", "Offset", Span(offset))
 	}
-	return Say("course.clock_ahead", "Offset", offset.Abs())
+	return Say(place+"clock_ahead", "Offset", Span(offset))
 }
 
 // seconds rounds up: what is left of a second still counts.

@@ -84,9 +84,12 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		{simulator.MissingPerson, notVerified, "person", ""},
 		{simulator.OtherTransaction, notVerified, "transaction", ""},
 
-		{simulator.ClockAhead, verified, "clock", "clock"}, // not a required one
-		{simulator.ClockBehind, verified, "clock", "clock"},
+		{simulator.ClockAhead, verified, "", "clock answered"},
+		{simulator.ClockBehind, verified, "", "clock answered"},
 		{simulator.ClockFar, "failed", "", ""},
+		{simulator.ClockLies, "failed", "", "clock_differs cancel_confirmed"},
+		{simulator.Cached, verified, "", "answered"},
+		{simulator.CachedUndated, verified, "", "answered"},
 	}
 	for _, info := range simulator.Catalogue() {
 		if !slices.ContainsFunc(cases, func(c caught) bool { return c.scenario == info.Name }) {

@@ -26,7 +26,8 @@ type recorder struct {
 	thisRun bool         // the journal knows only what was since the program started
 	before  ciba.Outcome // that the journal has already: it was shown before a crash, and not Done
 
-	kept atomic.Bool // the journal has what it takes to go on: from then on only the interval changes
+	kept  atomic.Bool      // the journal has what it takes to go on: from then on little changes
+	clock ciba.ClockResult // … and this of the clocks; the verification's goroutine's alone
 }
 
 // keptRequest is what it takes, beside the resumption, to go on after a crash.
@@ -81,7 +82,7 @@ func patiently(ctx context.Context, do func() error) (err error) {
 // keep notes what it takes to go on. What could not be noted is noted when the
 // interval changes.
 func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
-	if r.kept.Load() {
+	if r.kept.Load() && r.clock == resumption.Clock {
 		_ = patiently(ctx, func() error { return r.journal.Interval(ctx, r.id, resumption.Interval) })
 		return
 	}
@@ -89,7 +90,10 @@ func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 	if err == nil {
 		err = patiently(ctx, func() error { return r.journal.Acknowledge(ctx, r.id, resumption, request) })
 	}
-	r.kept.Store(err == nil)
+	if err == nil {
+		r.clock = resumption.Clock
+		r.kept.Store(true)
+	}
 }
 
 // receive records tokens by what marks them: a digest of the signed part, so

@@ -248,7 +248,7 @@ func (s *state) goOn() {
 	}
 	s.form.uuid, s.form.text = input{typed: r.request.person()}, input{typed: r.request.text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
-	r.recorder = &recorder{journal: s.journal.lasting, id: r.id, request: *kept, before: u.Outcome}
+	r.recorder = &recorder{journal: s.journal.lasting, id: r.id, request: *kept, before: u.Outcome, clock: u.Resumption.Clock}
 	r.recorder.kept.Store(true)
 	params := s.params(r)
 	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {

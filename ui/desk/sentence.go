@@ -65,6 +65,7 @@ func unknownSentence(r *run) Text {
 		ciba.ReasonGrantLost:      "answer_lost",
 		ciba.ReasonKeys:           "unchecked",
 		ciba.ReasonNotLookedUp:    "not_looked_up",
+		ciba.ReasonClock:          "clock",
 		ciba.ReasonLeft:           "interrupted",
 		ciba.ReasonCredential:     "interrupted", // gone on with, and nothing to ask with any more
 	}[r.result.Reason]
@@ -98,6 +99,8 @@ func failedSentence(r *run) Text {
 		return oauthSentence(r.result.OAuth, isGeneric(r.environment))
 	case r.result.Reason == ciba.ReasonBusy && r.result.Retry > 0:
 		return Say(failedPlace+"unavailable_until", "Time", r.at.Add(r.result.Retry))
+	case r.result.Reason == ciba.ReasonClock && r.result.SentAt.IsZero():
+		return clockOff(failedPlace, r.result.Offset)
 	}
 	return reasonSentence(r.result.Reason, hostOf(r.environment.Issuer), r.result.Err)
 }
@@ -122,7 +125,7 @@ func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	case ciba.ReasonOtherIssuer:
 		return Say(failedPlace+"discovery_issuer", "Host", host)
 	case ciba.ReasonClock:
-		return Say(failedPlace + "clock_off")
+		return Say(failedPlace + "clock_differs")
 	case ciba.ReasonCredential:
 		if text := keyProblem(err); !text.IsZero() {
 			return text

@@ -29,10 +29,15 @@ func (t Text) IsZero() bool { return t.Key == "" }
 type Words interface {
 	Text(key string, args map[string]any) string
 	Date(t time.Time) string
+	Span(d time.Duration) string
 }
 
 // Day is a time of which only the day is to be written.
 type Day time.Time
+
+// Span is a length of time that is to be written in its units, not as a
+// countdown.
+type Span time.Duration
 
 // In says the text in a language. Values that are texts themselves are looked
 // up first.
@@ -47,6 +52,8 @@ func (t Text) In(words Words) string {
 			value = v.In(words)
 		case Day:
 			value = words.Date(time.Time(v))
+		case Span:
+			value = words.Span(time.Duration(v))
 		}
 		args[name] = value
 	}

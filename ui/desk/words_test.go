@@ -245,7 +245,9 @@ func TestEveryNoteOfTheCourseCanBeSaid(t *testing.T) {
 			sayable(t, lifetime(key, ciba.Event{At: at, Deadline: at.Add(deadline)}))
 		}
 	}
-	sayable(t, clockText(time.Hour), clockText(-time.Hour))
+	for _, offset := range []time.Duration{time.Hour, 0, -time.Hour} {
+		sayable(t, clockText(offset), clockShown(offset), clockOff(failedPlace, offset))
+	}
 }
 
 // TestEveryProblemOfAFieldCanBeSaid tries nasty inputs on every field.

@@ -1,0 +1,454 @@
+package ciba_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"ringback/ciba"
+)
+
+// dated has an answer state another time: by is added to its Date, and further
+// headers, each ending in \r\n, stand below it.
+func dated(by time.Duration, then step, header ...string) step {
+	return redated(func(date string) string {
+		at := must(http.ParseTime(date))
+		return "Date: " + at.Add(by).UTC().Format(http.TimeFormat) + "\r\n" + strings.Join(header, "")
+	}, then)
+}
+
+// undated has it state none.
+func undated(then step) step { return redated(func(string) string { return "" }, then) }
+
+func redated(write func(date string) string, then step) step {
+	return func(p *scripted, c netConn, r *request) bool { return then(p, &redating{c, write}, r) }
+}
+
+type redating struct {
+	net.Conn
+	write func(date string) string
+}
+
+var dateLine = regexp.MustCompile("Date: ([^\r]*)\r\n")
+
+func (r *redating) Write(b []byte) (int, error) {
+	if match := dateLine.FindSubmatch(b); match != nil {
+		head := dateLine.ReplaceAllLiteralString(string(b), r.write(string(match[1])))
+		_, err := r.Conn.Write([]byte(head))
+		return len(b), err
+	}
+	return r.Conn.Write(b)
+}
+
+const (
+	week = 7 * 24 * time.Hour
+	year = 365 * 24 * time.Hour
+)
+
+// aged answers with tokens that were good a while ago, or will be.
+func aged(by time.Duration, changes ...func(*draft)) step {
+	return func(p *scripted, c netConn, r *request) bool {
+		return says(200, tokenResponse(newDraft(p.now().Add(by), changes...)))(p, c, r)
+	}
+}
+
+// TestStatedTimes: whatever the answers state, an approval of another time is
+// never good, and one that is good is found so where the times agree.
+func TestStatedTimes(t *testing.T) {
+	start := func(by time.Duration, header ...string) step {
+		return dated(by, acknowledge(testID, 300, 5), header...)
+	}
+	found := func(by time.Duration, header ...string) step { return dated(by, metadata(), header...) }
+	bareStart, bareDiscovery := undated(acknowledge(testID, 300, 5)), undated(metadata())
+	refused, distrusted := ciba.Failed, ciba.Failed // before the start, and after it
+	for _, test := range []struct {
+		name      string
+		discovery []step
+		start     step
+		tokens    time.Duration // by how much they and their answer are off
+		outcome   ciba.Outcome
+		clock     ciba.CheckResult // where a verdict was made
+		starts    int
+	}{
+		{"everything is right", []step{found(0)}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"everything lies a week back", []step{found(-week)}, start(-week), -week, refused, "", 0},
+		{"everything lies a week ahead", []step{found(week)}, start(week), week, refused, "", 0},
+		{"start and tokens lie a week back", []step{found(0)}, start(-week), -week, distrusted, "", 1},
+		{"start and tokens lie six minutes back", []step{found(0)}, start(-6 * time.Minute), -6 * time.Minute, distrusted, "", 1},
+		{"start and tokens lie four minutes back", []step{found(0)}, start(-4 * time.Minute), -4 * time.Minute, distrusted, "", 1},
+		{"only the start lies, a week back", []step{found(0)}, start(-week), 0, distrusted, "", 1},
+		{"only the start lies, a minute back", []step{found(0)}, start(-time.Minute), 0, ciba.Verified, ciba.Pass, 1},
+		{"only the start lies, 61 s back", []step{found(0)}, start(-61 * time.Second), 0, distrusted, "", 1},
+		{"only the start lies, 62 s ahead", []step{found(0)}, start(62 * time.Second), 0, distrusted, "", 1},
+		{"discovery was wrong, and is right when it is asked again", []step{found(-4 * time.Minute), found(0)}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"discovery was right, and comes to the start's time", []step{found(0), found(2 * time.Minute)}, start(2 * time.Minute), 2 * time.Minute, ciba.Verified, ciba.Pass, 1},
+		{"discovery can't be had again", []step{found(-4 * time.Minute), status(500)}, start(0), 0, distrusted, "", 1},
+		{"discovery states no time when it is asked again", []step{found(-4 * time.Minute), bareDiscovery}, start(0), 0, distrusted, "", 1},
+
+		{"no time on the start", []step{found(0)}, bareStart, 0, ciba.Verified, ciba.Pass, 1},
+		{"no time on the start, and tokens a week old", []step{found(0)}, bareStart, -week, ciba.NotVerified, ciba.Pass, 1},
+		{"no time on the start, and everything else a week back", []step{found(-week)}, bareStart, -week, refused, "", 0},
+		{"no time but the start's", []step{bareDiscovery}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"no time but the start's, which lies a week back", []step{bareDiscovery}, start(-week), -week, distrusted, "", 1},
+		{"no time but the start's, four minutes back", []step{bareDiscovery}, start(-4 * time.Minute), 0, ciba.Verified, ciba.Pass, 1},
+		{"no time at all", []step{bareDiscovery}, bareStart, 0, ciba.Verified, ciba.Skip, 1},
+		{"no time at all, and tokens a week old", []step{bareDiscovery}, bareStart, -week, ciba.NotVerified, ciba.Skip, 1},
+		{"only tokens are a week old", []step{found(0)}, start(0), -week, ciba.NotVerified, ciba.Pass, 1},
+
+		{"discovery comes from a cache", []step{found(-time.Hour, "Age: 3600\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"from a cache of yesterday", []step{found(-24*time.Hour, "Age: 86400\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"from a cache that says nothing of it", []step{found(-time.Hour)}, start(0), 0, refused, "", 0},
+		{"from a cache that says nothing, a while ago", []step{found(-4 * time.Minute)}, start(0), 0, distrusted, "", 1},
+		{"from a cache that lies about the age", []step{found(0, "Age: 3600\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"an Age of a year", []step{found(-year, "Age: 31536000\r\n")}, start(-year, "Age: 31536000\r\n"), -year, refused, "", 0},
+		{"an Age of a year with the right time", []step{found(0, "Age: 31536000\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
+		{"an Age that is no number", []step{found(-time.Hour, "Age: 3600 s\r\n")}, start(0), 0, refused, "", 0},
+		{"an Age twice", []step{found(-time.Hour, "Age: 3600\r\n", "Age: 3600\r\n")}, start(0), 0, refused, "", 0},
+		{"a negative Age", []step{found(time.Hour, "Age: -3600\r\n")}, start(0), 0, refused, "", 0},
+		{"an Age with a fraction", []step{found(-time.Hour, "Age: 3600.0\r\n")}, start(0), 0, refused, "", 0},
+		{"a start of yesterday with the Age of it", []step{found(0)}, start(-24*time.Hour, "Age: 86400\r\n"), -24 * time.Hour, ciba.NotVerified, ciba.Pass, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(discoveryEndpoint, test.discovery...)
+				p.on(startEndpoint, test.start)
+				p.on(tokenEndpoint, pending(), dated(test.tokens, aged(test.tokens)))
+				var w wall
+				s := verify(t, p.client(t, w.use))
+				reason := ciba.ReasonNone
+				if test.outcome == ciba.Failed {
+					reason = ciba.ReasonClock
+				}
+				s.wants(t, test.outcome, reason)
+				if n := len(p.seen(startEndpoint)); n != test.starts {
+					t.Fatalf("%d starts", n)
+				}
+				if s.Verdict != nil {
+					if check := s.Verdict.Check(ciba.CheckClock); check.Result != test.clock || check.Required != (test.clock != ciba.Skip) {
+						t.Errorf("the check: %+v", check)
+					}
+				}
+				cancels := 0
+				if test.outcome == ciba.Failed {
+					cancels = test.starts
+					if s.SentAt.IsZero() != (test.starts == 0) || !s.OffsetKnown || s.Recorded {
+						t.Errorf("sent at %v, an offset of %v is told", s.SentAt, s.Offset)
+					}
+				}
+				if n := len(p.seen(cancelEndpoint)); n != cancels || len(s.told(ciba.EventClock)) != cancels {
+					t.Errorf("%d cancels, want %d", n, cancels)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestDistrustedAndNotCancelled: what isn't confirmed to be cancelled may still
+// be answered on the phone.
+func TestDistrustedAndNotCancelled(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer  step
+		outcome ciba.Outcome
+		cancel  ciba.CancelAnswer
+	}{
+		"confirmed":    {status(200), ciba.Failed, ciba.CancelDone},
+		"nothing left": {failureOf(409, "x"), ciba.Unknown, ciba.CancelNothing},
+		"broken":       {status(500), ciba.Unknown, ciba.CancelUncertain},
+		"no answer":    {hangs(), ciba.Unknown, ciba.CancelUncertain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, by := range []time.Duration{-week, -4 * time.Minute} {
+				inBubble(t, func(t *testing.T, p *scripted) {
+					p.on(startEndpoint, dated(by, acknowledge(testID, 300, 5)))
+					p.on(cancelEndpoint, test.answer)
+					p.on(tokenEndpoint, hangs())
+					s := verify(t, p.client(t))
+					s.wants(t, test.outcome, ciba.ReasonClock)
+					if s.Cancel != test.cancel || s.Offset.Round(time.Minute) != by || s.took > 12*time.Second {
+						t.Errorf("cancel %q, offset %v, after %v", s.Cancel, s.Offset, s.took)
+					}
+					p.silentAfter(t)
+				})
+				inBubble(t, func(t *testing.T, p *scripted) { // and the operator cancels at the same time
+					p.on(startEndpoint, dated(by, acknowledge(testID, 300, 5)))
+					p.on(cancelEndpoint, after(time.Second, test.answer))
+					s := verify(t, p.client(t), cancelAfter(500*time.Millisecond))
+					s.wants(t, ciba.Cancelled, "")
+					if s.Cancel != test.cancel || len(p.seen(cancelEndpoint)) != 1 {
+						t.Errorf("cancel %q after %d cancels", s.Cancel, len(p.seen(cancelEndpoint)))
+					}
+				})
+			}
+		})
+	}
+}
+
+func failureOf(code int, name string) step { return says(code, `{"error":"`+name+`"}`) }
+
+// TestPollingGoesOnInADispute: while discovery is asked once more. What comes
+// first is judged when it is known which time it is.
+func TestPollingGoesOnInADispute(t *testing.T) {
+	for name, test := range map[string]struct {
+		again   step
+		outcome ciba.Outcome
+		reason  ciba.Reason
+		failing string
+	}{
+		"it agrees":     {metadata(), ciba.Verified, "", ""},
+		"it differs":    {dated(-4*time.Minute, metadata()), ciba.NotVerified, "", "clock"},
+		"it can't":      {status(503), ciba.NotVerified, "", "clock"},
+		"it never does": {hangs(), ciba.NotVerified, "", "clock"},
+	} {
+		t.Run("tokens come, "+name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(discoveryEndpoint, dated(-4*time.Minute, metadata()), after(12*time.Second, test.again))
+				p.on(tokenEndpoint, pending(), tokens())
+				recorded := false
+				s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+					params.Receive = func(context.Context, ciba.Receipt) ciba.Reception {
+						recorded = true
+						return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+					}
+				})
+				s.wants(t, test.outcome, test.reason)
+				if got := p.pollTimes(); !near(got, secs(5.3, 10.6), 0) || !recorded || len(p.seen(discoveryEndpoint)) != 2 {
+					t.Errorf("polls at %v, %d discoveries", got, len(p.seen(discoveryEndpoint)))
+				}
+				if s.Verdict == nil {
+					return
+				}
+				if got := failing(*s.Verdict); test.failing != "" && (len(got) != 1 || string(got[0]) != test.failing) {
+					t.Errorf("these fail: %v", got)
+				}
+			})
+		})
+	}
+	t.Run("the operator cancels, or leaves", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.on(discoveryEndpoint, dated(-4*time.Minute, metadata()), hangs())
+			p.on(tokenEndpoint, pending())
+			s := verify(t, p.client(t), cancelAfter(8*time.Second))
+			s.wants(t, ciba.Cancelled, "")
+			if s.took != 8*time.Second || s.Cancel != ciba.CancelDone {
+				t.Errorf("cancel %q after %v", s.Cancel, s.took)
+			}
+		})
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.on(discoveryEndpoint, dated(-4*time.Minute, metadata()), hangs(), metadata())
+			ctx, die := context.WithTimeout(t.Context(), 8*time.Second)
+			defer die()
+			var kept ciba.Resumption
+			var receipt ciba.Receipt
+			s := verifyIn(ctx, t, p.client(t), func(params *ciba.Params, _ func() bool) {
+				params.Keep = func(_ context.Context, r ciba.Resumption) { kept = r }
+				params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
+					receipt = r
+					return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+				}
+			})
+			s.wants(t, ciba.Unknown, ciba.ReasonLeft)
+			// The discovery of whoever goes on is the one that was still to come.
+			rechecked(t, p.client(t), kept, receipt.Tokens, receipt.At).wants(t, ciba.Verified, "")
+		})
+	})
+}
+
+// TestWhatADisputeCameToIsKept: for tokens that come before a crash.
+func TestWhatADisputeCameToIsKept(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(discoveryEndpoint, dated(-4*time.Minute, metadata()), after(2*time.Second, metadata()))
+		p.on(tokenEndpoint, pending(), tokens())
+		var kept []ciba.ClockResult
+		verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
+			params.Keep = func(_ context.Context, r ciba.Resumption) { kept = append(kept, r.Clock) }
+		}).wants(t, ciba.Verified, "")
+		if len(kept) != 2 || kept[0] != ciba.ClockDisputed || kept[1] != ciba.ClockAgrees {
+			t.Errorf("kept %q", kept)
+		}
+	})
+}
+
+// TestStoredAnswersOnAnotherMachine: whoever stored all of a verification's
+// answers plays them to a second machine, which has pinned the right key.
+func TestStoredAnswersOnAnotherMachine(t *testing.T) {
+	for _, later := range []time.Duration{6 * time.Minute, time.Hour, week} {
+		for _, age := range []string{"", "Age: 86400\r\n", "Age: 604800\r\n"} {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				began := time.Now()
+				<-time.After(later)
+				stored := func(then step) step { return dated(began.Sub(time.Now()), then, age) }
+				p.on(discoveryEndpoint, stored(metadata()))
+				p.on(startEndpoint, stored(acknowledge(testID, 300, 5)))
+				p.on(tokenEndpoint, stored(says(200, tokenResponse(newDraft(began.Add(5*time.Second))))))
+				pinned := func(c *ciba.Config, _ *ciba.Options) { c.PinnedKeys = []string{rfc7638(&keyA().PublicKey)} }
+				for _, honest := range []bool{false, true} { // discovery is, and nothing else
+					if honest {
+						p.on(discoveryEndpoint, metadata())
+					}
+					if s := verify(t, p.client(t, pinned)); s.Outcome == ciba.Verified {
+						t.Errorf("verified %v later, with %q", later, age)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestTheTokensAnswerMovesTheReceiptForward: where the machine slept unnoticed
+// by its clocks; and never back, nor by a time that is far from our clock.
+func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer  time.Duration // of the tokens' answer
+		tokens  time.Duration
+		wall    time.Duration // our clock was set meanwhile
+		outcome ciba.Outcome
+		moved   time.Duration
+	}{
+		"as it was":           {0, 0, 0, ciba.Verified, 0},
+		"slept four minutes":  {4 * time.Minute, 4 * time.Minute, 4 * time.Minute, ciba.Verified, 4 * time.Minute},
+		"slept for an hour":   {time.Hour, time.Hour, time.Hour, ciba.Verified, time.Hour},
+		"back":                {-4 * time.Minute, 0, 0, ciba.Verified, 0},
+		"a week back":         {-week, 0, 0, ciba.Verified, 0},
+		"an old token":        {-4 * time.Minute, -4 * time.Minute, 0, ciba.NotVerified, 0},
+		"far ahead of ours":   {6 * time.Minute, 6 * time.Minute, 0, ciba.NotVerified, 0},
+		"our clock was set":   {0, 0, time.Hour, ciba.Verified, 0},
+		"set, and it follows": {5 * time.Minute, 5 * time.Minute, 5 * time.Minute, ciba.Verified, 5 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				var w wall
+				p.on(tokenEndpoint, pending(), dated(test.answer, aged(test.tokens)))
+				time.AfterFunc(7*time.Second, func() { w.set(test.wall) })
+				s := verify(t, p.client(t, w.use))
+				s.wants(t, test.outcome, "")
+				if moved := s.ReceivedAt.Sub(p.now()).Round(time.Minute); moved != test.moved {
+					t.Errorf("received at %v, moved by %v, want %v", s.ReceivedAt, moved, test.moved)
+				}
+			})
+		})
+	}
+}
+
+// TestTimesAfterACrash: the new discovery's time must be near our clock and not
+// before the start's. What the start's time was worth holds for tokens that had
+// come.
+func TestTimesAfterACrash(t *testing.T) {
+	for name, test := range map[string]struct {
+		before  func(*ciba.Resumption)
+		found   step          // by the program that goes on
+		wall    time.Duration // of our clock then
+		waiting ciba.Outcome  // of what is still to come
+		came    ciba.Outcome  // of tokens that had come
+		clock   ciba.CheckResult
+	}{
+		"right":                         {nil, metadata(), 0, ciba.Verified, ciba.Verified, ciba.Pass},
+		"discovery of five minutes ago": {nil, dated(-time.Minute*3, metadata()), 0, ciba.Failed, ciba.Verified, ciba.Pass},
+		"discovery of last week":        {nil, dated(-week, metadata()), 0, ciba.Failed, ciba.Verified, ciba.Pass},
+		"discovery of next week":        {nil, dated(week, metadata()), 0, ciba.Failed, ciba.Verified, ciba.Pass},
+		"our clock was set to be wrong": {nil, metadata(), 6 * time.Minute, ciba.Failed, ciba.Verified, ciba.Pass},
+		"our clock was set":             {nil, metadata(), 4 * time.Minute, ciba.Verified, ciba.Verified, ciba.Pass},
+		"no time any more":              {nil, undated(metadata()), 0, ciba.Verified, ciba.Verified, ciba.Pass},
+		"no time at the start": {func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
+			metadata(), 0, ciba.Verified, ciba.Verified, ciba.Skip},
+		"no time at all": {func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
+			undated(metadata()), 0, ciba.Verified, ciba.Verified, ciba.Skip},
+		"the start's time differed": {func(r *ciba.Resumption) { r.Clock = ciba.ClockDiffers },
+			metadata(), 0, ciba.Failed, ciba.NotVerified, ciba.Fail},
+		"kept by an earlier version": {func(r *ciba.Resumption) { r.Clock = "" },
+			metadata(), 0, ciba.Verified, ciba.Verified, ciba.Pass},
+		"kept by an earlier version, a week back": {func(r *ciba.Resumption) { r.Offset, r.Clock = r.Offset-week, "" },
+			metadata(), 0, ciba.Failed, ciba.NotVerified, ciba.Fail},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, came := range []bool{false, true} {
+				inBubble(t, func(t *testing.T, p *scripted) {
+					var w wall
+					p.on(tokenEndpoint, pending())
+					kept := left(t, p.client(t, w.use), 7*time.Second)
+					if test.before != nil {
+						test.before(&kept)
+					}
+					d := newDraft(p.now())
+					had, at := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}, kept.SentAt.Add(kept.Offset+7*time.Second)
+					if test.clock == ciba.Fail { // only then is it the clock alone that keeps an old one out
+						d = newDraft(at)
+						had.IDToken = ciba.Secret(d.sign())
+					}
+					later(2 * time.Minute)
+					w.set(test.wall)
+					p.on(discoveryEndpoint, test.found)
+					p.on(tokenEndpoint, tokens())
+					if came {
+						s := rechecked(t, p.client(t, w.use), kept, had, at)
+						s.wants(t, test.came, "")
+						if check := s.Verdict.Check(ciba.CheckClock); check.Result != test.clock || len(p.seen(cancelEndpoint)) != 0 {
+							t.Errorf("the check: %+v", check)
+						}
+						return
+					}
+					s := resumed(t, p.client(t, w.use), kept)
+					if test.waiting == ciba.Failed {
+						s.wants(t, ciba.Failed, ciba.ReasonClock)
+						if len(p.seen(cancelEndpoint)) != 1 || len(p.seen(tokenEndpoint)) != 1 {
+							t.Errorf("%d cancels, %d polls", len(p.seen(cancelEndpoint)), len(p.seen(tokenEndpoint)))
+						}
+						return
+					}
+					s.wants(t, test.waiting, "")
+				})
+			}
+		})
+	}
+}
+
+// TestAssertionsGoByTheNewestAnswer: the first one by discovery, later ones by
+// the newest answer to a start or a poll, which no cache has.
+func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(discoveryEndpoint, dated(-30*time.Second, metadata()))
+		p.on(startEndpoint, dated(20*time.Second, acknowledge(testID, 300, 5)))
+		p.on(tokenEndpoint, dated(40*time.Second, pending()), dated(-week, pending()), undated(pending()), tokens())
+		verify(t, p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT })).wants(t, ciba.Verified, "")
+		want := secs(-30, 20, 40, 40, 40) // a time that can't be is none
+		for i, a := range append(p.seen(startEndpoint), p.seen(tokenEndpoint)...) {
+			var claims jwt.RegisteredClaims
+			if _, _, err := jwt.NewParser().ParseUnverified(a.form.Get("client_assertion"), &claims); err != nil {
+				t.Fatal(err)
+			}
+			if off := claims.IssuedAt.Sub(a.at) - want[i]; off.Abs() > 2*time.Second {
+				t.Errorf("assertion %d is dated %v off", i, off)
+			}
+		}
+	})
+}
+
+// TestACachedDiscoveryProvesNothing: neither that our clock is wrong, nor that
+// a client assertion made by its time is good.
+func TestACachedDiscoveryProvesNothing(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(discoveryEndpoint, dated(-50*time.Minute, metadata(), "Age: 3000\r\n"))
+		verify(t, p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT })).wants(t, ciba.Verified, "")
+		for _, endpoint := range []string{discoveryEndpoint, keysEndpoint} {
+			for _, a := range p.seen(endpoint) {
+				if got := a.header.Get("Cache-Control"); got != "no-cache" {
+					t.Errorf("%s is asked for with Cache-Control %q", endpoint, got)
+				}
+			}
+		}
+		var claims jwt.RegisteredClaims
+		start := p.seen(startEndpoint)[0]
+		if _, _, err := jwt.NewParser().ParseUnverified(start.form.Get("client_assertion"), &claims); err != nil {
+			t.Fatal(err)
+		}
+		if off := claims.IssuedAt.Sub(start.at); off.Abs() > 2*time.Second {
+			t.Errorf("the assertion is dated %v off", off)
+		}
+	})
+}
