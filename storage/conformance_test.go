@@ -725,6 +725,43 @@ func TestNotedHeads(t *testing.T) {
 	})
 }
 
+// TestNoFormulaInATable: whichever separator a program expects, no field that
+// it finds begins a formula.
+func TestNoFormulaInATable(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                  "",
+		"Kode 4821, Nordby": "Kode 4821, Nordby",
+		"a-b, c+d=e; f@g":   "a-b, c+d=e; f@g",
+		"=1+1":              "'=1+1",
+		"+45 12345678":      "'+45 12345678",
+		"-1":                "'-1",
+		"@SUM(A1)":          "'@SUM(A1)",
+		"\t=1":              "'\t'=1",
+		"\r=1":              "'\r'=1",
+		"a;=1":              "a;'=1",
+		"a,=1,-2":           "a,'=1,'-2",
+		"a\t@b":             "a\t'@b",
+		"a\n=1\r\n+2":       "a\n'=1\r\n'+2",
+		`a,"=1+1"`:          `a,'"=1+1"`,
+		"a, =1":             "a,' =1",
+		"æ;ø,å":             "æ;ø,å",
+	} {
+		if got := noFormula(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+	var out bytes.Buffer
+	c := newCSVExporter(&out)
+	must(t, c.begin())
+	must(t, c.record(exported{Case: `x,"=cmd|1"`, Reference: "Kode 1;=2", Operator: "\r\n=3"}))
+	must(t, c.end())
+	for _, field := range strings.FieldsFunc(out.String(), func(r rune) bool { return strings.ContainsRune(fieldEnds, r) }) {
+		if begins := strings.TrimLeft(field, ` "`); begins != "" && strings.ContainsRune(formulaBegins, rune(begins[0])) {
+			t.Errorf("%q begins a formula in %q", field, out.String())
+		}
+	}
+}
+
 func TestExport(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
@@ -746,8 +783,11 @@ func TestExport(t *testing.T) {
 		if n, err := Export(ctx, f, &out, ExportCSV, Filter{Offset: 1}); n != 2 || err != nil {
 			t.Fatal(n, err)
 		}
-		rows, err := csv.NewReader(&out).ReadAll()
-		if err != nil || len(rows) != 3 || rows[1][0] != "1" || rows[1][6] != "'=1+1, \"æøå\"\nny linje" || len(rows[0]) != len(rows[1]) {
+		table, marked := strings.CutPrefix(out.String(), "\uFEFF")
+		reader := csv.NewReader(strings.NewReader(table))
+		reader.Comma = ';'
+		rows, err := reader.ReadAll()
+		if !marked || err != nil || len(rows) != 3 || rows[1][0] != "1" || rows[1][6] != "'=1+1, \"æøå\"\nny linje" || len(rows[0]) != len(rows[1]) {
 			t.Errorf("%v\n%q", err, rows)
 		}
 		out.Reset()

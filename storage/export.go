@@ -13,7 +13,8 @@ import (
 // ExportFormat is how a journal is written out.
 type ExportFormat string
 
-// The formats: one JSON array, or RFC 4180 with a line of names first.
+// The formats: one JSON array, or a table with a line of names first, as the
+// Danish Excel opens it: UTF-8 with a byte order mark, and semicolons.
 const (
 	ExportJSON ExportFormat = "json"
 	ExportCSV  ExportFormat = "csv"
@@ -53,7 +54,7 @@ func Export(ctx context.Context, journal Journal, w io.Writer, format ExportForm
 	case ExportJSON:
 		out = &jsonExporter{w: w}
 	case ExportCSV:
-		out = &csvExporter{w: csv.NewWriter(w)}
+		out = newCSVExporter(w)
 	default:
 		return 0, fmt.Errorf("%q is no format to export in; there are json and csv", shorten(string(format)))
 	}
@@ -126,9 +127,21 @@ func put(w io.Writer, text string) error {
 	return err
 }
 
-type csvExporter struct{ w *csv.Writer }
+type csvExporter struct {
+	out io.Writer
+	w   *csv.Writer
+}
+
+func newCSVExporter(w io.Writer) *csvExporter {
+	c := &csvExporter{out: w, w: csv.NewWriter(w)}
+	c.w.Comma = ';'
+	return c
+}
 
 func (c *csvExporter) begin() error {
+	if err := put(c.out, "\uFEFF"); err != nil {
+		return err
+	}
 	return c.w.Write([]string{"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed", "received", "ended", "outcome", "reason", "cancel", "transaction", "checks"})
 }
 
@@ -152,10 +165,28 @@ func (c *csvExporter) end() error {
 	return c.w.Error()
 }
 
-// noFormula keeps a spreadsheet from running a text as a formula.
+// noFormula keeps a spreadsheet from running a text as a formula. A program
+// that expects another separator begins a new field at each of them, quoted or
+// not, so an apostrophe stands there as well.
 func noFormula(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
+	var b strings.Builder
+	for start := 0; start < len(text); {
+		end := len(text)
+		if n := strings.IndexAny(text[start:], fieldEnds); n >= 0 {
+			end = start + n + 1
+		}
+		part := text[start:end]
+		if rest := strings.TrimLeft(part, ` "`); rest != "" && strings.ContainsRune(formulaBegins, rune(rest[0])) {
+			b.WriteByte('\'')
+		}
+		b.WriteString(part)
+		start = end
 	}
-	return text
+	return b.String()
 }
+
+// What ends a field in one program or another, and what begins a formula.
+const (
+	fieldEnds     = ";,\t\r\n"
+	formulaBegins = "=+-@\t\r"
+)
