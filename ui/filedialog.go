@@ -2,6 +2,7 @@ package ui
 
 import (
 	"io"
+	"os"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -45,7 +46,7 @@ func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed 
 		case err != nil:
 			w.tell(failed(err), true)
 		case to != nil:
-			save(to)
+			save(&privateFile{URIWriteCloser: to})
 		}
 	}, w.window)
 	ask.SetFileName(name)
@@ -53,6 +54,21 @@ func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed 
 		ask.SetFilter(storage.NewExtensionFileFilter([]string{ending}))
 	}
 	a.show(w, keys, ask)
+}
+
+// privateFile keeps what is saved from others on this machine, as the console does: Fyne opens a file with the rights that the system gives
+// to every new one. It does so with the first bytes, off Fyne's goroutine. A file system that knows no rights refuses, and keeps nobody from saving.
+type privateFile struct {
+	fyne.URIWriteCloser
+	kept bool
+}
+
+func (p *privateFile) Write(content []byte) (int, error) {
+	if file, ok := p.URIWriteCloser.(interface{ Chmod(mode os.FileMode) error }); ok && !p.kept {
+		_ = file.Chmod(0o600)
+	}
+	p.kept = true
+	return p.URIWriteCloser.Write(content)
 }
 
 // write writes a file and tells how that went. It leaves Fyne's goroutine: the place may be a slow network drive.

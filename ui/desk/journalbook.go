@@ -71,7 +71,7 @@ func (d *Desk) VerifyJournal(noted string) {
 					p.Said, p.SaidBad = bookProblem(err), true
 					return
 				}
-				p.Audit, p.Head = viewAudit(audit), audit.Head
+				p.Audit, p.Head = viewAudit(audit, noted), audit.Head
 			}
 		})
 	})

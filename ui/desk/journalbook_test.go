@@ -185,8 +185,13 @@ func TestTheJournalIsVerified(t *testing.T) {
 		b.OpenJournal()
 		head := b.until("open", settled).Journal.Head
 		b.VerifyJournal(head)
-		if p := b.until("verified", func(v View) bool { return v.Journal.Audit != nil }).Journal; !p.Audit.Good || p.Audit.Finding.Key != "journal.sound" {
+		if p := b.until("verified", func(v View) bool { return v.Journal.Audit != nil }).Journal; !p.Audit.Good || p.Audit.Finding.Key != "journal.sound.noted" {
 			t.Errorf("a sound journal: %+v", p.Audit)
+		}
+		b.VerifyJournal(" ")
+		synctest.Wait()
+		if p := b.until("verified by itself", settled).Journal; p.Audit == nil || !p.Audit.Good || p.Audit.Finding.Key != "journal.sound.by_itself" {
+			t.Errorf("nothing was noted, and it says more than it knows: %+v", p.Audit)
 		}
 		b.VerifyJournal("17-3fa9-c2d4-0b1e-77aa-5c10")
 		synctest.Wait()
@@ -344,12 +349,12 @@ func TestEveryTroubleOfTheJournalCanBeSaid(t *testing.T) {
 	}
 	for _, problem := range constantsOf(t, "../../storage", "Chain") {
 		if problem := storage.ChainProblem(problem); slices.Contains([]storage.ChainProblem{storage.ChainChanged, storage.ChainMissing, storage.ChainCutOff, storage.ChainTime, storage.ChainRecord, storage.ChainMark, storage.ChainOtherEnd}, problem) {
-			sayable(t, viewAudit(storage.Audit{Fault: &storage.ChainFault{Problem: problem, Position: 3}}).Finding)
+			sayable(t, viewAudit(storage.Audit{Fault: &storage.ChainFault{Problem: problem, Position: 3}}, "").Finding)
 		} else {
 			t.Errorf("%s is a new problem of a chain: say it", problem)
 		}
 	}
-	sayable(t, viewAudit(storage.Audit{Records: 1}).Finding, viewAudit(storage.Audit{Records: 2}).Finding,
+	sayable(t, viewAudit(storage.Audit{Records: 1}, "").Finding, viewAudit(storage.Audit{Records: 2}, "1-2").Finding,
 		Say("journal.erased_but_open", "Count", 2, "Open", 1), Say("journal.not_exported"))
 }
 

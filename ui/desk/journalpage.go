@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"ringback/ciba"
@@ -96,10 +97,16 @@ func storageFilter(f JournalFilter) storage.Filter {
 	return filter
 }
 
-// viewAudit says what was found in the chain.
-func viewAudit(a storage.Audit) *JournalAudit {
+// viewAudit says what was found in the chain. Without an end that was noted
+// elsewhere nobody knows whether something is missing at the end, or whether
+// this is an old copy.
+func viewAudit(a storage.Audit, noted string) *JournalAudit {
 	if a.Fault == nil {
-		return &JournalAudit{Good: true, Finding: Say("journal.sound", "Count", a.Records, "Erased", a.Erased)}
+		key := "journal.sound.noted"
+		if strings.TrimSpace(noted) == "" {
+			key = "journal.sound.by_itself"
+		}
+		return &JournalAudit{Good: true, Finding: Say(key, "Count", a.Records, "Erased", a.Erased)}
 	}
 	return &JournalAudit{Finding: Say("journal.fault."+string(a.Fault.Problem), "Position", a.Fault.Position)}
 }
