@@ -94,8 +94,8 @@ const cancelPath = "/api/v1/ciba/{auth_req_id}"
 // MitID Flex profile is derived from the issuer unless one is given.
 func (e Environment) Config() ciba.Config {
 	endpoints := e.Endpoints
-	if endpoints.Cancel == "" && e.Profile == ProfileMitIDFlex && e.Issuer != "" {
-		endpoints.Cancel = e.Issuer + cancelPath
+	if endpoints.Cancel == "" {
+		endpoints.Cancel = e.derivedCancel()
 	}
 	return ciba.Config{
 		Issuer:        e.Issuer,
@@ -107,6 +107,15 @@ func (e Environment) Config() ciba.Config {
 		PinnedKeys:    slices.Clone(e.PinnedKeys),
 		RequireAtHash: e.RequireAtHash,
 	}
+}
+
+// derivedCancel is where the issuer cancels unless something else is given; ""
+// where nobody knows.
+func (e Environment) derivedCancel() string {
+	if e.Profile != ProfileMitIDFlex || e.Issuer == "" {
+		return ""
+	}
+	return e.Issuer + cancelPath
 }
 
 // The templates that are used when an environment has none of its own: letters,

@@ -156,7 +156,7 @@ func newRun(t *testing.T, b broker, text string, at int) *run {
 func (r *run) kill(counts func(storage.SystemCall) bool) (ended bool) {
 	secrets := storage.NewSecrets(fileKeyring(r.folder), storage.SecretsOptions{})
 	defer secrets.Close()
-	if err := secrets.Set(r.t.Context(), storage.Binding{Issuer: r.b.issuer, ClientID: simulator.PublishedClientID, TokenEndpoint: r.b.issuer}, simulator.PublishedClientSecret); err != nil {
+	if err := secrets.Set(r.t.Context(), storage.Binding{Issuer: r.b.issuer, ClientID: simulator.PublishedClientID}, simulator.PublishedClientSecret); err != nil {
 		r.t.Error(err)
 	}
 	text, calls, ended, err := storage.KilledBefore(r.at, counts, "-test.run=^TestProgramKilled", asProgram, "verify", r.folder, r.b.issuer, r.text)

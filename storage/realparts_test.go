@@ -27,7 +27,7 @@ import (
 // missing or locked is tried in sessions of their own, one for each.
 
 // realBinding belongs to the tests alone: a secret of the user is not touched.
-var realBinding = Binding{Issuer: "https://test.invalid/op", ClientID: "ringback-test", TokenEndpoint: "https://test.invalid/op/connect/token"}
+var realBinding = Binding{Issuer: "https://test.invalid/op", ClientID: "ringback-test", Overrides: Overrides{Token: "https://test.invalid/op/connect/token"}}
 
 // inside is the last argument of the test binary when it runs in a session
 // made for it.
@@ -65,7 +65,7 @@ func TestRealKeyring(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = s.Forget(context.Background(), realBinding) })
 	holds(t, s, realBinding, "", "", ErrNoSecret)
-	for _, secret := range []string{"one+/=&<>\"\\", "two æøå 😉 \u2028 end", "-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----", strings.Repeat("x", 1850)} {
+	for _, secret := range []string{"one+/=&<>\"\\", "two æøå 😉 \u2028 end", "three\nlines\nof it", strings.Repeat("x", 1850)} {
 		if err := s.Set(t.Context(), realBinding, ciba.Secret(secret+"\r\n")); err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func TestRealKeyring(t *testing.T) {
 		holds(t, realSecrets(t), realBinding, secret, SourceKeyring, nil) // as the next run of the program
 	}
 	moved := realBinding
-	moved.TokenEndpoint = "https://elsewhere.invalid/token"
+	moved.Overrides.BackchannelAuthentication = "https://elsewhere.invalid/token"
 	holds(t, s, moved, "", "", ErrSecretBoundElsewhere)
 	for range 2 {
 		if err := s.Forget(t.Context(), realBinding); err != nil {
@@ -160,7 +160,7 @@ func faults(t *testing.T, want error) {
 		}
 	}
 	t.Logf("%v; four calls took %v", get, time.Since(start))
-	s.SetInMemory(realBinding, "memory")
+	must(t, s.SetInMemory(realBinding, "memory"))
 	holds(t, s, realBinding, "memory", SourceMemory, nil)
 }
 

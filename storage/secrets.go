@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ const (
 	SourceKeyring   Source = "keyring"
 	SourceMemory    Source = "memory"    // for this run only
 	SourcePublished Source = "published" // public on purpose and built in
+	SourceGiven     Source = "given"     // from outside, for this run only
 )
 
 // SecretsOptions are the choices of whoever owns a [Secrets].
@@ -142,32 +144,44 @@ func (s *Secrets) Probe(ctx context.Context) error {
 }
 
 // Get returns the secret for a binding and where it came from: the one of this
-// run, else the saved one, else a published one. [ErrNoSecret],
-// [ErrSecretBoundElsewhere] and [ErrSecretUnreadable] mean that the user is to
-// be asked; the errors of the keyring itself, that it couldn't be looked up.
+// run, else the saved one, else a published one. A published one is given out
+// for the issuer's own endpoints, and for others after [Secrets.Agree].
+// [ErrNoSecret], [ErrSecretBoundElsewhere] (an *[ElsewhereError]),
+// [ErrKeySaved], [ErrSecretSaved], a *[ciba.KeyError] and [ErrSecretUnreadable]
+// mean that the user is to be asked; the errors of the keyring itself, that it
+// couldn't be looked up.
 func (s *Secrets) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error) {
 	if !b.whole() {
 		return "", "", ErrBinding
 	}
-	if secret, ok := s.remembered(b); ok {
-		return secret, SourceMemory, nil
+	public, isPublic := b.published()
+	secret, source := s.remembered(b), SourceMemory
+	if secret == "" {
+		var err error
+		if secret, err = s.saved(ctx, b); err != nil {
+			switch {
+			case !isPublic || ctx.Err() != nil:
+				return "", "", err
+			case b.Overrides.None():
+				return public, SourcePublished, nil
+			case errors.Is(err, ErrNoSecret): // what nobody was asked about gets nothing
+				err = &ElsewhereError{Saved: b.client(), Asked: b, Public: true}
+			}
+			return "", "", err
+		}
+		source = SourceKeyring
 	}
-	secret, err := s.saved(ctx, b)
-	if err == nil {
-		return secret, SourceKeyring, nil
+	if isPublic && secret == public {
+		source = SourcePublished
 	}
-	if public, ok := published(b.Issuer, b.ClientID); ok && ctx.Err() == nil {
-		return public, SourcePublished, nil
-	}
-	return "", "", err
+	return secret, source, nil
 }
 
-// remembered returns a secret of this run.
-func (s *Secrets) remembered(b Binding) (ciba.Secret, bool) {
+// remembered returns a secret of this run, "" without one.
+func (s *Secrets) remembered(b Binding) ciba.Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	secret, ok := s.memory[b]
-	return secret, ok
+	return s.memory[b]
 }
 
 // saved returns a secret of the keyring.
@@ -193,18 +207,19 @@ func (s *Secrets) saved(ctx context.Context, b Binding) (ciba.Secret, error) {
 	return <-found, nil
 }
 
-// Set saves a secret in the keyring, in place of an older one for the same
-// issuer and client id, and takes blanks off its ends. When it returns an
-// error nothing was saved, and a success that comes after that is undone.
+// Set saves a secret or a private key in the keyring, in place of an older one
+// for the same issuer and client id, whatever that was bound to. It takes
+// blanks off its ends; a key is kept as Base64 of DER. When it returns an error
+// nothing was saved, and a success that comes after that is undone.
 func (s *Secrets) Set(ctx context.Context, b Binding, secret ciba.Secret) error {
-	secret = CleanSecret(secret)
-	switch {
-	case !b.whole():
-		return ErrBinding
-	case secret == "":
-		return ErrSecretEmpty
-	case !utf8.ValidString(secret.Reveal()):
-		return ErrSecretCharacters
+	return s.set(ctx, b, secret, func(string) bool { return true })
+}
+
+// set is Set where what the entry held may be replaced.
+func (s *Secrets) set(ctx context.Context, b Binding, secret ciba.Secret, replaces func(old string) bool) error {
+	secret, err := b.checked(secret)
+	if err != nil {
+		return err
 	}
 	stored, err := b.encode(secret)
 	if err != nil {
@@ -223,8 +238,11 @@ func (s *Secrets) Set(ctx context.Context, b Binding, secret ciba.Secret) error 
 			return classify(err, secret.Reveal())
 		}
 		before, had = old, err == nil
-		if s.unwanted(c) {
+		switch {
+		case s.unwanted(c):
 			return ErrMemoryChosen // the first call hung long enough to change one's mind
+		case had && !replaces(old):
+			return errOwnSecret
 		}
 		return orMissing(classify(s.keyring.Set(service, b.user(), stored), secret.Reveal()))
 	}
@@ -236,6 +254,49 @@ func (s *Secrets) Set(ctx context.Context, b Binding, secret ciba.Secret) error 
 		}
 	}
 	return s.call(ctx, c)
+}
+
+// checked returns a secret or a key as it is kept.
+func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
+	secret = CleanSecret(secret)
+	switch {
+	case !b.whole():
+		return "", ErrBinding
+	case secret == "":
+		return "", ErrSecretEmpty
+	case b.Key:
+		return normalizeKey(secret)
+	case ciba.HoldsPrivateKey(secret):
+		return "", &ciba.KeyError{Problem: ciba.KeyAsSecret}
+	case !utf8.ValidString(secret.Reveal()):
+		return "", ErrSecretCharacters
+	}
+	return secret, nil
+}
+
+// errOwnSecret says that the keyring has a secret of the user's.
+var errOwnSecret = errors.New("the user has saved a secret of their own")
+
+// Agree remembers that what goes with a published secret may go to the hosts
+// of a binding: in the keyring, or without a working one for this run. For any
+// other secret, and where the user has saved one of their own, it does nothing:
+// that one is asked for again.
+func (s *Secrets) Agree(ctx context.Context, b Binding) error {
+	public, ok := b.published()
+	if !ok || b.Overrides.None() {
+		return nil
+	}
+	err := s.set(ctx, b, public, func(old string) bool {
+		secret, _, err := b.read(old)
+		return err == nil && secret == public
+	})
+	switch {
+	case err == nil, errors.Is(err, errOwnSecret):
+		return nil
+	case ctx.Err() != nil:
+		return err
+	}
+	return s.SetInMemory(b, public)
 }
 
 // unwanted reports whether nobody wants a call to succeed any more.
@@ -252,30 +313,36 @@ func (s *Secrets) chosen(b Binding) int {
 	return s.choices[b]
 }
 
-// SetInMemory keeps a secret for this run only, and takes blanks off its ends;
-// an empty one is forgotten. Saving the same client's secret, begun before and
-// still under way, is undone.
-func (s *Secrets) SetInMemory(b Binding, secret ciba.Secret) {
-	secret = CleanSecret(secret)
+// SetInMemory keeps a secret or a private key for this run only, as [Secrets.Set]
+// would keep it; an empty one is forgotten. Saving one for the same binding,
+// begun before and still under way, is undone.
+func (s *Secrets) SetInMemory(b Binding, secret ciba.Secret) error {
+	if CleanSecret(secret) == "" {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.memory, b)
+		return nil
+	}
+	secret, err := b.checked(secret)
+	if err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if secret == "" {
-		delete(s.memory, b)
-		return
-	}
 	s.memory[b] = secret
 	s.choices[b]++
+	return nil
 }
 
-// Forget removes the secret from memory and from the keyring. One that wasn't
-// there is no error. After [ErrKeyringSlow] it is removed when the keyring
-// answers.
+// Forget removes the client's secret from memory and from the keyring, whatever
+// it was bound to. One that wasn't there is no error. After [ErrKeyringSlow] it
+// is removed when the keyring answers.
 func (s *Secrets) Forget(ctx context.Context, b Binding) error {
 	if !b.whole() {
 		return ErrBinding
 	}
 	s.mu.Lock()
-	delete(s.memory, b)
+	maps.DeleteFunc(s.memory, func(kept Binding, _ ciba.Secret) bool { return kept.client() == b.client() })
 	s.mu.Unlock()
 	if s.keyring == nil {
 		return nil

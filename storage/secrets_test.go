@@ -115,7 +115,7 @@ func (k *fakeKeyring) stored() int {
 	return len(k.entries)
 }
 
-var bound = Binding{Issuer: "https://broker.example/op", ClientID: "abc", TokenEndpoint: "https://broker.example/op/connect/token"}
+var bound = Binding{Issuer: "https://broker.example/op", ClientID: "abc", Overrides: Overrides{Token: "https://broker.example/op/connect/token"}}
 
 // bubble runs a test in fake time with secrets over a fake keyring.
 func bubble(t *testing.T, options SecretsOptions, test func(t *testing.T, s *Secrets, k *fakeKeyring)) {
@@ -147,7 +147,7 @@ func TestSecretSavedReplacedForgotten(t *testing.T) {
 			t.Fatalf("%v, %d entries", err, k.stored())
 		}
 		holds(t, s, bound, "", "", ErrNoSecret)
-		for _, secret := range []string{"one+/=&<>", "two \u2028 æøå 😉", "-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----"} {
+		for _, secret := range []string{"one+/=&<>", "two \u2028 æøå 😉", "three\nlines\nof it"} {
 			if err := s.Set(t.Context(), bound, ciba.Secret(secret)); err != nil {
 				t.Fatal(err)
 			}
@@ -176,15 +176,15 @@ func TestSecretIsBound(t *testing.T) {
 		issuer, client, endpoint := bound, bound, bound
 		issuer.Issuer += "2"
 		client.ClientID += "2"
-		endpoint.TokenEndpoint = "https://evil.example/token"
+		endpoint.Overrides.Token = "https://evil.example/token"
 		holds(t, s, issuer, "", "", ErrNoSecret)
 		holds(t, s, client, "", "", ErrNoSecret)
 		holds(t, s, endpoint, "", "", ErrSecretBoundElsewhere)
 		holds(t, s, bound, "one", SourceKeyring, nil)
 
-		s.SetInMemory(bound, "two")
+		must(t, s.SetInMemory(bound, "two"))
 		holds(t, s, endpoint, "", "", ErrSecretBoundElsewhere)
-		for _, b := range []Binding{{}, {Issuer: "a", ClientID: "b"}, {Issuer: "a", TokenEndpoint: "c"}, {ClientID: "b", TokenEndpoint: "c"}} {
+		for _, b := range []Binding{{}, {Issuer: "a"}, {ClientID: "b"}} {
 			holds(t, s, b, "", "", ErrBinding)
 			if err := errors.Join(s.Set(t.Context(), b, "x")); !errors.Is(err, ErrBinding) {
 				t.Error(err)
@@ -249,14 +249,14 @@ func TestEntriesOfOthers(t *testing.T) {
 
 func TestPublishedSecretAndOnesOwn(t *testing.T) {
 	pp := BuiltIn()[1]
-	b := Binding{Issuer: pp.Issuer, ClientID: pp.ClientID, TokenEndpoint: "https://pp.netseidbroker.dk/op/connect/token"}
+	b := Binding{Issuer: pp.Issuer, ClientID: pp.ClientID}
 	bubble(t, SecretsOptions{}, func(t *testing.T, s *Secrets, k *fakeKeyring) {
 		holds(t, s, b, pp.PublishedSecret.Reveal(), SourcePublished, nil)
 		if err := s.Set(t.Context(), b, "own"); err != nil {
 			t.Fatal(err)
 		}
 		holds(t, s, b, "own", SourceKeyring, nil)
-		s.SetInMemory(b, "for now")
+		must(t, s.SetInMemory(b, "for now"))
 		holds(t, s, b, "for now", SourceMemory, nil)
 		if err := s.Set(t.Context(), b, "own again"); err != nil {
 			t.Fatal(err)
@@ -282,11 +282,11 @@ func TestMemoryOnly(t *testing.T) {
 		if err := s.Set(t.Context(), bound, "x"); !errors.Is(err, ErrKeyringMissing) {
 			t.Error(err)
 		}
-		s.SetInMemory(bound, "secret\r\n")
+		must(t, s.SetInMemory(bound, "secret\r\n"))
 		holds(t, s, bound, "secret", SourceMemory, nil)
-		s.SetInMemory(bound, "")
+		must(t, s.SetInMemory(bound, ""))
 		holds(t, s, bound, "", "", ErrNoSecret)
-		s.SetInMemory(bound, "x")
+		must(t, s.SetInMemory(bound, "x"))
 		if err := s.Forget(t.Context(), bound); err != nil {
 			t.Error(err)
 		}
@@ -351,7 +351,7 @@ func TestAKeyringThatHangs(t *testing.T) {
 		if calls := k.calls(); calls != "get" {
 			t.Errorf("calls while one hangs: %s", calls)
 		}
-		s.SetInMemory(bound, "memory")
+		must(t, s.SetInMemory(bound, "memory"))
 		holds(t, s, bound, "memory", SourceMemory, nil)
 		release()
 		synctest.Wait()
@@ -376,11 +376,11 @@ func TestALateSuccessIsUndone(t *testing.T) {
 				if err := s.Set(t.Context(), bound, "late"); !errors.Is(err, ErrKeyringSlow) {
 					t.Fatal(err)
 				}
-				s.SetInMemory(bound, "memory")
+				must(t, s.SetInMemory(bound, "memory"))
 				release()
 				synctest.Wait()
 				holds(t, s, bound, "memory", SourceMemory, nil)
-				s.SetInMemory(bound, "") // look behind it
+				must(t, s.SetInMemory(bound, "")) // look behind it
 				if had == "" {
 					holds(t, s, bound, "", "", ErrNoSecret)
 				} else {
@@ -397,7 +397,7 @@ func TestASaveIsNotEvenTriedAfterMemoryWasChosen(t *testing.T) {
 		if err := s.Set(t.Context(), bound, "late"); !errors.Is(err, ErrKeyringSlow) {
 			t.Fatal(err)
 		}
-		s.SetInMemory(bound, "memory")
+		must(t, s.SetInMemory(bound, "memory"))
 		release()
 		synctest.Wait()
 		if calls := k.calls(); calls != "get" {
@@ -415,7 +415,7 @@ func TestMemoryChosenWhileSavingWaits(t *testing.T) {
 		saved := make(chan error)
 		go func() { saved <- s.Set(t.Context(), bound, "late") }()
 		time.Sleep(30 * time.Second) // in fake time
-		s.SetInMemory(bound, "memory")
+		must(t, s.SetInMemory(bound, "memory"))
 		release()
 		if err := <-saved; !errors.Is(err, ErrMemoryChosen) {
 			t.Errorf("got %v", err)

@@ -109,7 +109,9 @@ func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMeth
 	}
 	secrets := storage.NewSecrets(nobody{}, storage.SecretsOptions{})
 	defer secrets.Close()
-	secrets.SetInMemory(storage.Binding{Issuer: own.Issuer, ClientID: own.ClientID, TokenEndpoint: own.Issuer}, ciba.Secret(curlClient.Secret))
+	if err := secrets.SetInMemory(own.Binding(), ciba.Secret(curlClient.Secret)); err != nil {
+		t.Fatal(err)
+	}
 	transport := ciba.NewTransport()
 	transport.Proxy = nil
 	defer transport.CloseIdleConnections()

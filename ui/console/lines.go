@@ -44,8 +44,11 @@ type endedLine struct {
 
 // The reasons of a request that was never sent, beside those of package ciba.
 const (
-	reasonNotStarted    = "not_started"    // standard error says why
-	reasonOpen          = "request_open"   // the person has one open
+	reasonNotStarted = "not_started"  // standard error says why
+	reasonOpen       = "request_open" // the person has one open
+	// The saved secret was agreed to for other hosts, or is a key where a secret
+	// is sent. Nothing was sent.
+	reasonWithheld      = "secret_withheld"
 	reasonRefusedLately = "refused_lately" // the person refused a moment ago
 )
 

@@ -97,6 +97,24 @@ func (r *reporter) guarded(view desk.View) int {
 	return r.refuse(ExitFailed, "failed", reason, text)
 }
 
+// otherHosts names, before anything is sent with a secret from outside, which
+// hosts other than the issuer's get something. Whoever gave it agrees to them.
+func (r *reporter) otherHosts(view desk.View) {
+	if view.Secret.Source != "given" {
+		return
+	}
+	for _, recipient := range view.Environment.Recipients {
+		if recipient.Issuer {
+			continue
+		}
+		var gets []string
+		for _, one := range recipient.Gets {
+			gets = append(gets, one.In(r.Words))
+		}
+		r.line(r.Err, r.Words.Text("console.other_host", map[string]any{"Host": recipient.Host, "What": strings.Join(gets, ", ")}))
+	}
+}
+
 // end writes the outcome.
 func (r *reporter) end(view desk.View) {
 	if r.JSON {

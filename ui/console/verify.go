@@ -85,9 +85,12 @@ func Verify(ctx context.Context, o Options) int {
 	switch problems := o.untilReady(ctx); {
 	case ctx.Err() != nil:
 		return r.refuse(ExitCancelled, "cancelled", "", desk.Say("console.interrupted"))
+	case problems != nil && withheld(o.Desk.View()) && len(problems) == 1:
+		return r.refuse(ExitFailed, "failed", reasonWithheld, problems...)
 	case problems != nil:
 		return r.refuse(ExitUsage, "failed", reasonNotStarted, problems...)
 	}
+	r.otherHosts(o.Desk.View())
 	if r.begin(o.Desk.View()); r.out.Failed() {
 		return r.out.statusOf(ExitCancelled, o.Words, o.Err, "console.output.nothing_sent")
 	}
@@ -221,9 +224,15 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 		all = append(all, desk.Say("console.ip_missing"))
 	}
 	if view.Setup != nil && !view.Setup.Probing {
-		if view.Setup.NeedClientID {
+		switch {
+		case view.Setup.NeedClientID:
 			all = append(all, desk.Say("console.setup_missing"))
-		} else {
+		case withheld(view): // its problem says why
+		case !view.Setup.SecretProblem.IsZero(): // there is one, and it is of no use
+			all = append(all, view.Setup.SecretProblem)
+		case view.Setup.NeedKey:
+			all = append(all, desk.Say("console.key_missing"))
+		default:
 			all = append(all, desk.Say("console.secret_missing"))
 		}
 		if !view.Setup.Problem.IsZero() {
@@ -232,6 +241,10 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 	}
 	return append(all, badNotices(view)...)
 }
+
+// withheld reports whether there is a secret that isn't sent, since what it is
+// bound to differs.
+func withheld(view desk.View) bool { return view.Setup != nil && view.Setup.Withheld }
 
 func badNotices(view desk.View) []desk.Text {
 	var all []desk.Text

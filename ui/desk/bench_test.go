@@ -137,7 +137,7 @@ func ownEnvironment() storage.Environment {
 
 // ownBinding is what the secret of ownEnvironment is bound to.
 func ownBinding() storage.Binding {
-	return storage.Binding{Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, TokenEndpoint: brokerAt + "/op"}
+	return storage.Binding{Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID}
 }
 
 // inOwnEnvironment begins there, with the secret in the keyring.
@@ -351,8 +351,15 @@ func (f *fakeSecrets) Set(ctx context.Context, b storage.Binding, secret ciba.Se
 	})
 }
 
-func (f *fakeSecrets) SetInMemory(b storage.Binding, secret ciba.Secret) {
-	_ = f.call(context.Background(), "set in memory", func() error {
+func (f *fakeSecrets) Agree(ctx context.Context, b storage.Binding) error {
+	return f.call(ctx, "agree", func() error {
+		f.stored[b] = kept{storage.BuiltIn()[1].PublishedSecret, storage.SourcePublished}
+		return nil
+	})
+}
+
+func (f *fakeSecrets) SetInMemory(b storage.Binding, secret ciba.Secret) error {
+	return f.call(context.Background(), "set in memory", func() error {
 		f.stored[b] = kept{secret, storage.SourceMemory}
 		return nil
 	})

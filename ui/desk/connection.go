@@ -23,8 +23,8 @@ type connection struct {
 	client     *ciba.Client
 	reader     *ciba.Client // for the issuer's keys alone: it knows no secret, and nobody's trace shows it
 	source     storage.Source
-	secret     bool // a secret is at hand
-	problem    Text // why the keyring can't be used
+	secret     bool  // a secret is at hand
+	err        error // why there is no secret
 }
 
 // switchTo makes another environment the one in use.
@@ -38,7 +38,7 @@ func (s *state) switchTo(at int) {
 // simulator, or the client secret.
 func (s *state) connect() {
 	s.connection = connection{generation: s.connection.generation + 1}
-	s.setup = nil
+	s.closeSetup()
 	e := s.environment()
 	s.readRecent()
 	if e.ID == storage.IDDemo {
@@ -50,10 +50,10 @@ func (s *state) connect() {
 		s.askSetup()
 		return
 	}
-	config := e.Config()
+	config, binding := e.Config(), e.Binding()
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
-		secret, source, err := s.opt.Secrets.Get(ctx, secretBinding(config))
+		secret, source, err := s.opt.Secrets.Get(ctx, binding)
 		return func(s *state) {
 			if generation == s.connection.generation {
 				s.gotSecret(config, secret, source, err)
@@ -65,7 +65,7 @@ func (s *state) connect() {
 // gotSecret makes the client, or asks for the secret.
 func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source storage.Source, err error) {
 	if err != nil {
-		s.connection.problem = keyringProblem(err)
+		s.connection.err = err
 		s.askSetup()
 		return
 	}
@@ -113,14 +113,27 @@ func keyProblem(err error) Text {
 	return Say("key.problem."+string(wrong.Problem), "Bits", wrong.Bits)
 }
 
-// keyringProblem says why a secret could not be had; nothing if there simply
-// is none yet.
+// secretProblem says why there is no secret to be used.
+func secretProblem(err error) Text {
+	if problem := keyProblem(err); !problem.IsZero() {
+		return problem
+	}
+	return keyringProblem(err)
+}
+
+// keyringProblem says why there is no secret; nothing if none was saved yet, or
+// if the field has something to say about what was.
 func keyringProblem(err error) Text {
+	var elsewhere *storage.ElsewhereError
 	switch {
-	case errors.Is(err, storage.ErrNoSecret):
+	case err == nil, errors.Is(err, storage.ErrNoSecret), !keyProblem(err).IsZero():
 		return Text{}
-	case errors.Is(err, storage.ErrSecretBoundElsewhere):
-		return Say("problem.secret_bound_elsewhere")
+	case errors.As(err, &elsewhere):
+		return elsewhereProblem(elsewhere)
+	case errors.Is(err, storage.ErrKeySaved):
+		return Say("problem.key_saved")
+	case errors.Is(err, storage.ErrSecretSaved):
+		return Say("problem.secret_saved")
 	case errors.Is(err, storage.ErrSecretUnreadable):
 		return Say("problem.secret_unreadable")
 	case errors.Is(err, storage.ErrKeyringMissing):

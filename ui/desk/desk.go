@@ -66,7 +66,8 @@ type Secrets interface {
 	Probe(ctx context.Context) error
 	Get(ctx context.Context, b storage.Binding) (ciba.Secret, storage.Source, error)
 	Set(ctx context.Context, b storage.Binding, secret ciba.Secret) error
-	SetInMemory(b storage.Binding, secret ciba.Secret)
+	SetInMemory(b storage.Binding, secret ciba.Secret) error
+	Agree(ctx context.Context, b storage.Binding) error
 	Forget(ctx context.Context, b storage.Binding) error
 }
 

@@ -187,6 +187,7 @@ func (s *state) editorJob(work func() func(*state)) {
 // change is one of the file.
 type change struct {
 	make    func(storage.EnvironmentsText) (storage.EnvironmentsText, error)
+	agreed  []storage.Environment                  // whose hosts somebody was shown, and said yes to
 	written func(*state, storage.EnvironmentsText) // whether or not the editor is still open
 	told    func(*state, Text)                     // in the open editor, with the problem there was
 }
@@ -202,6 +203,11 @@ func (s *state) writeOwn(c change) {
 			err = file.Write(ctx, was, now)
 		}
 		problem := fileProblem(err)
+		for _, e := range c.agreed {
+			if binding := e.Binding(); err == nil && binding.Published() {
+				_ = s.opt.Secrets.Agree(ctx, binding) // else it is asked again where it is used
+			}
+		}
 		var fault *storage.FileError
 		if errors.As(err, &fault) && fault.Problem == storage.ProblemNotSynced {
 			err = nil // it is in the file
@@ -281,9 +287,50 @@ func (s *state) ownSecret(e storage.Environment) bool {
 	return true
 }
 
-// forgetFor removes the secret of an environment that is gone.
+// client is a client registration: the keyring has one entry for each.
+type client struct{ issuer, id string }
+
+// clients are the registrations that environments use now.
+func (s *state) clients() map[client]storage.Binding {
+	all := make(map[client]storage.Binding)
+	for _, e := range s.environments {
+		if e.ID == storage.IDProduction {
+			e.ClientID = s.settings.Production.ClientID
+		}
+		if e.Issuer != "" && e.ClientID != "" {
+			all[client{e.Issuer, e.ClientID}] = e.Binding()
+		}
+	}
+	return all
+}
+
+// forgetUnused removes from the keyring what was saved for registrations that
+// no environment uses any more: nothing would ever ask for it, or remove it.
+func (s *state) forgetUnused(before map[client]storage.Binding) {
+	now := s.clients()
+	for one, binding := range before {
+		if _, used := now[one]; !used {
+			s.forgetBinding(binding)
+		}
+	}
+}
+
+// forgetBinding removes the secret of an environment that is gone. Of one that
+// wasn't there nothing is said, since it can't be told from one that was.
+func (s *state) forgetBinding(binding storage.Binding) {
+	s.job(func(ctx context.Context) func(*state) {
+		err := s.opt.Secrets.Forget(ctx, binding)
+		return func(s *state) {
+			if err != nil && !errors.Is(err, storage.ErrKeyringMissing) {
+				s.notify(Say("editor.secret_kept"), true)
+			}
+		}
+	})
+}
+
+// forgetFor removes the secret of an environment that is gone, as it was asked.
 func (s *state) forgetFor(e storage.Environment) {
-	binding := secretBinding(e.Config())
+	binding := e.Binding()
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Forget(ctx, binding)
 		return func(s *state) {

@@ -117,6 +117,7 @@ func (d *Desk) TakeImport() {
 			return
 		}
 		s.editor.busy = true
+		clients := s.clients()
 		s.writeOwn(change{
 			make: func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) {
 				for _, e := range taken {
@@ -128,7 +129,11 @@ func (d *Desk) TakeImport() {
 				}
 				return t, nil
 			},
-			written: func(s *state, now storage.EnvironmentsText) { s.adopt(now, "", "") },
+			agreed: taken,
+			written: func(s *state, now storage.EnvironmentsText) {
+				s.adopt(now, "", "")
+				s.forgetUnused(clients)
+			},
 			told: func(s *state, problem Text) {
 				if !problem.IsZero() {
 					s.tellEditor(problem, true)

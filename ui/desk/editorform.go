@@ -187,9 +187,14 @@ func (d *Desk) SaveEnvironment() {
 			return
 		}
 		f.saving, f.problem, s.editor.busy = true, Text{}, true
+		clients := s.clients()
 		s.writeOwn(change{
-			make:    func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) { return t.With(f.source, e) },
-			written: func(s *state, now storage.EnvironmentsText) { s.adopt(now, f.source, e.ID) },
+			make:   func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) { return t.With(f.source, e) },
+			agreed: []storage.Environment{e},
+			written: func(s *state, now storage.EnvironmentsText) {
+				s.adopt(now, f.source, e.ID)
+				s.forgetUnused(clients)
+			},
 			told: func(s *state, problem Text) {
 				f.saving, f.problem = false, problem
 				if problem.IsZero() {

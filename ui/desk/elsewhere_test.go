@@ -76,7 +76,11 @@ func elsewhereBench(t *testing.T, scenario simulator.Scenario, before, after fun
 
 // own changes the environment nordby.
 func own(change func(*storage.Environment)) func(*Options) {
-	return func(o *Options) { change(&o.Environments[len(o.Environments)-1]) }
+	return func(o *Options) {
+		e := &o.Environments[len(o.Environments)-1]
+		change(e)
+		o.Secrets.(*fakeSecrets).keep(e.Binding(), simulator.PublishedClientSecret, storage.SourceKeyring)
+	}
 }
 
 // recorded waits for a notice, and returns what the journal has of the one request.

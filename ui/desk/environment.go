@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"net/url"
 	"slices"
 
+	"ringback/ciba"
 	"ringback/storage"
 )
 
@@ -42,6 +42,7 @@ type Environment struct {
 	Generic bool
 	// Overridden are hosts, other than the issuer's, that requests go to.
 	Overridden []string
+	Recipients []Recipient // … and all of them, with what each gets
 }
 
 // viewEnvironment shows an environment.
@@ -50,15 +51,12 @@ func (s *state) viewEnvironment(e storage.Environment) Environment {
 	if e.BuiltIn {
 		view.Name = ""
 	}
-	issuer, err := url.Parse(e.Issuer)
-	if err != nil || e.Issuer == "" {
+	if view.Host = ciba.Host(e.Issuer); view.Host == "" {
 		return view
 	}
-	view.Host = issuer.Host
-	for _, endpoint := range []string{e.Endpoints.BackchannelAuthentication, e.Endpoints.Token, e.Endpoints.JWKS, e.Endpoints.Cancel} {
-		if u, err := url.Parse(endpoint); err == nil && endpoint != "" && u.Host != issuer.Host && !slices.Contains(view.Overridden, u.Host) {
-			view.Overridden = append(view.Overridden, u.Host)
-		}
+	view.Recipients = recipientsOf(e)
+	for _, r := range view.Recipients[1:] {
+		view.Overridden = append(view.Overridden, r.Host)
 	}
 	return view
 }

@@ -170,7 +170,7 @@ func newGenericBench(t *testing.T, journal *lasting, change func(*storage.Enviro
 			change(&e)
 		}
 		o.Environments, o.Environment = append(o.Environments, e), e.ID
-		o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: identityAt, ClientID: "ringback", TokenEndpoint: identityAt}, identitySecret, storage.SourceKeyring)
+		o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: identityAt, ClientID: "ringback"}, identitySecret, storage.SourceKeyring)
 		if journal != nil {
 			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
 		}

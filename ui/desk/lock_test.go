@@ -64,6 +64,8 @@ func everyMethod() map[string]func(*Desk) {
 		"EraseJournal":      (*Desk).EraseJournal,
 		"ExportJournal":     func(d *Desk) { d.ExportJournal("json", &closedWriter{}) },
 		"FilterJournal":     func(d *Desk) { d.FilterJournal(JournalFilter{Outcome: "refused"}) },
+		"InspectKey":        func(d *Desk) { d.AskSetup(); d.InspectKey("a key") },
+		"ReadKey":           func(d *Desk) { d.AskSetup(); d.ReadKey(io.NopCloser(strings.NewReader("a key")), "f") },
 		"KeepJournal":       (*Desk).KeepJournal,
 		"MoreJournal":       (*Desk).MoreJournal,
 		"OpenDecoder":       (*Desk).OpenDecoder,

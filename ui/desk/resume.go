@@ -307,9 +307,9 @@ func (s *state) sentIn(u storage.Unfinished) Environment {
 		if view.Name == "" && !view.BuiltIn {
 			view.Name = w.Name // it is gone
 		}
-		view.Host, view.Generic, view.Overridden = hostOf(w.Issuer), w.Profile == storage.ProfileGeneric, nil
+		view.Host, view.Generic, view.Overridden, view.Recipients = hostOf(w.Issuer), w.Profile == storage.ProfileGeneric, nil, nil
 	} else if view.Badge != badgeOf(u.Kind) {
-		view.Host, view.Overridden = "", nil // nobody knows where it was sent
+		view.Host, view.Overridden, view.Recipients = "", nil, nil // nobody knows where it was sent
 	}
 	view.ID, view.Badge = u.Environment, badgeOf(u.Kind)
 	return view

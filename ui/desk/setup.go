@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"ringback/ciba"
@@ -14,7 +15,9 @@ type Setup struct {
 	Environment                               string
 	NeedClientID                              bool
 	NeedSecret                                bool
+	NeedKey                                   bool // the secret is a private key
 	NeedIP                                    bool
+	Published                                 bool // the secret is public: what is asked for is whether its hosts are right
 	ClientID                                  string
 	IP                                        string
 	KeyringWorks                              bool // probed before the user types a secret
@@ -22,10 +25,18 @@ type Setup struct {
 	Saving                                    bool
 	Problem                                   Text
 	ClientIDProblem, SecretProblem, IPProblem Text
+
+	Recipients []Recipient     // who gets the secret, and what else goes where
+	Withheld   bool            // there is a secret, and it isn't sent: what it is bound to differs
+	Changed    []AddressChange // … in this
+
+	Key     Text   // which private key was found in what was typed or read
+	KeyFile string // the file that it was read from; "" for what was typed
 }
 
 // SetupInput is what the operator typed into the setup dialog. The secret is
-// a plain string because it comes from an entry; the desk wraps it at once.
+// a plain string because it comes from an entry; the desk wraps it at once. It
+// may be empty where a key was read from a file, or the secret is public.
 type SetupInput struct {
 	ClientID, Secret, IP string
 	MemoryOnly           bool
@@ -49,9 +60,12 @@ func (d *Desk) DismissSetup() {
 			s.resuming = nil
 			s.giveBack(u.ID)
 		}
-		s.setup = nil
+		s.closeSetup()
 	})
 }
+
+// closeSetup puts the dialog away, with the key that was read for it.
+func (s *state) closeSetup() { s.setup, s.key = nil, setupKey{turn: s.key.turn + 1} }
 
 // SubmitSetup saves what was typed into the dialog.
 func (d *Desk) SubmitSetup(in SetupInput) {
@@ -69,7 +83,7 @@ func (d *Desk) ForgetSecret() {
 		if e.ID == storage.IDDemo {
 			return
 		}
-		binding := secretBinding(e.Config())
+		binding := e.Binding()
 		// From here on the secret is not used, so that no verification starts
 		// whose outcome the new connection would come across.
 		s.connection = connection{generation: s.connection.generation + 1}
@@ -97,8 +111,14 @@ func (d *Desk) KeyringWaiting(waiting bool) { d.post(func(s *state) { s.asking =
 // askSetup opens the dialog and looks, before anybody types a secret, whether
 // the keyring could keep it.
 func (s *state) askSetup() {
-	e := s.environment()
-	s.setup = &Setup{Environment: e.ID, NeedSecret: true, Probing: true, Problem: s.connection.problem}
+	e, err := s.environment(), s.connection.err
+	binding := e.Binding()
+	s.closeSetup()
+	s.setup = &Setup{
+		Environment: e.ID, NeedSecret: true, NeedKey: binding.Key, Published: asksForHosts(binding, err), Probing: true,
+		Problem: keyringProblem(err), SecretProblem: keyProblem(err),
+		Recipients: recipientsOf(e), Withheld: withheld(err), Changed: changesOf(err),
+	}
 	if e.ID == storage.IDProduction {
 		p := s.settings.Production
 		s.setup.NeedClientID, s.setup.NeedIP = true, true
@@ -113,12 +133,19 @@ func (s *state) askSetup() {
 			}
 			next := *s.setup
 			next.Probing, next.KeyringWorks = false, err == nil
-			if err != nil {
+			if err != nil && !next.Withheld { // whose secret isn't sent matters more
 				next.Problem = keyringProblem(err)
 			}
 			s.setup = &next
 		}
 	})
+}
+
+// asksForHosts reports whether a published secret only lacks somebody's word
+// that its hosts are right.
+func asksForHosts(binding storage.Binding, err error) bool {
+	var elsewhere *storage.ElsewhereError
+	return err != nil && binding.Published() && !binding.Overrides.None() && (!errors.As(err, &elsewhere) || elsewhere.Public)
 }
 
 // submitSetup checks the input, saves the secret, and connects.
@@ -127,6 +154,7 @@ func (s *state) submitSetup(in SetupInput) {
 	next.ClientID, next.IP = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP)
 	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem = Text{}, Text{}, Text{}, Text{}
 	s.setup = &next
+	s.key.turn++ // what is still being looked at has nothing to say to this any more
 	e := s.environment()
 	if next.NeedIP {
 		if _, err := mitid.ParseIP(next.IP); err != nil {
@@ -139,6 +167,14 @@ func (s *state) submitSetup(in SetupInput) {
 	}
 	secret := storage.CleanSecret(ciba.Secret(in.Secret))
 	if secret == "" {
+		secret = s.key.read
+	}
+	agrees := secret == "" && next.Published
+	switch {
+	case secret != "" || agrees:
+	case next.NeedKey:
+		next.SecretProblem = Say("key.problem.empty")
+	default:
 		next.SecretProblem = Say("secret.problem.empty")
 	}
 	production := s.settings.Production
@@ -152,7 +188,8 @@ func (s *state) submitSetup(in SetupInput) {
 		return
 	}
 	next.Saving = true
-	binding := secretBinding(e.Config())
+	clients := s.clients()
+	binding := e.Binding()
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.keep(ctx, binding, secret, in.MemoryOnly)
@@ -162,13 +199,14 @@ func (s *state) submitSetup(in SetupInput) {
 			}
 			if err != nil {
 				failed := *s.setup
-				failed.Saving, failed.Problem = false, keyringProblem(err)
+				failed.Saving, failed.Problem, failed.SecretProblem = false, keyringProblem(err), keyProblem(err)
 				s.setup = &failed
 				return
 			}
 			if failed := *s.setup; failed.NeedClientID {
 				s.settings.Production = production
 				s.saveSettings()
+				s.forgetUnused(clients)
 				s.form.ip = input{typed: production.IP}
 				if !s.form.text.touched {
 					s.fillText()
@@ -179,11 +217,14 @@ func (s *state) submitSetup(in SetupInput) {
 	})
 }
 
-// keep saves a secret where the operator wants it.
+// keep saves a secret where the operator wants it; none is the word that a
+// published one may go to its hosts.
 func (s *state) keep(ctx context.Context, binding storage.Binding, secret ciba.Secret, memoryOnly bool) error {
-	if memoryOnly {
-		s.opt.Secrets.SetInMemory(binding, secret)
-		return nil
+	switch {
+	case secret == "":
+		return s.opt.Secrets.Agree(ctx, binding)
+	case memoryOnly:
+		return s.opt.Secrets.SetInMemory(binding, secret)
 	}
 	return s.opt.Secrets.Set(ctx, binding, secret)
 }

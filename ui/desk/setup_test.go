@@ -8,7 +8,6 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"ringback/ciba"
 	"ringback/storage"
 )
 
@@ -54,7 +53,7 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 				if got := b.secrets.called(); !slices.Equal(got, append([]string{"probe"}, test.calls...)) {
 					t.Errorf("the keyring was asked to %v", got)
 				}
-				kept := b.secrets.stored[storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "0b7c1f5e-client", TokenEndpoint: "https://netseidbroker.dk/op"}]
+				kept := b.secrets.stored[storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "0b7c1f5e-client"}]
 				if kept.secret != ourSecret {
 					t.Error("the secret is not kept for this client")
 				}
@@ -78,7 +77,7 @@ func TestProductionIsNotAskedForAgain(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) {
 			inProduction(o)
 			o.Settings.Production = storage.Production{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"}
-			o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c", TokenEndpoint: "https://netseidbroker.dk/op"}, ourSecret, storage.SourceKeyring)
+			o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c"}, ourSecret, storage.SourceKeyring)
 		}})
 		b.SetUUID(mette)
 		synctest.Wait()
@@ -143,7 +142,10 @@ func TestKeyringTrouble(t *testing.T) {
 		"missing":   {storage.ErrKeyringMissing, "problem.keyring_absent"},
 		"locked":    {storage.ErrKeyringLocked, "problem.keyring_locked"},
 		"slow":      {storage.ErrKeyringSlow, "problem.keyring_timeout"},
-		"elsewhere": {storage.ErrSecretBoundElsewhere, "problem.secret_bound_elsewhere"},
+		"elsewhere": {&storage.ElsewhereError{}, "problem.secret_bound_elsewhere"},
+		"no word":   {&storage.ElsewhereError{Public: true}, "problem.hosts_not_agreed"},
+		"a key":     {storage.ErrKeySaved, "problem.key_saved"},
+		"no key":    {storage.ErrSecretSaved, "problem.secret_saved"},
 		"foreign":   {storage.ErrSecretUnreadable, "problem.secret_unreadable"},
 		"other":     {errKeyring{}, "problem.keyring"},
 		"none yet":  {storage.ErrNoSecret, ""},
@@ -278,29 +280,6 @@ func TestPublishedSecret(t *testing.T) {
 		b.SubmitSetup(SetupInput{Secret: ourSecret, MemoryOnly: true})
 		if synctest.Wait(); b.View().Secret.Source != "memory" {
 			t.Errorf("one's own takes its place: %+v", b.View().Secret)
-		}
-	})
-}
-
-// TestSecretIsBoundToTheTokenEndpoint, the real store deciding.
-func TestSecretIsBoundToTheTokenEndpoint(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		real := storage.NewSecrets(&memoryKeyring{}, storage.SecretsOptions{})
-		t.Cleanup(func() { _ = real.Close() })
-		if err := real.Set(t.Context(), ownBinding(), ourSecret); err != nil {
-			t.Fatal(err)
-		}
-		b := newBench(t, plan{options: func(o *Options) {
-			inOwnEnvironment(o)
-			o.Secrets = real
-			o.Environments[len(o.Environments)-1].Endpoints = ciba.Endpoints{Token: "https://elsewhere.example/token", JWKS: "https://elsewhere.example/jwks"}
-		}})
-		v := b.View()
-		if v.Setup == nil || v.Setup.Problem.Key != "problem.secret_bound_elsewhere" || v.CanStart {
-			t.Errorf("setup %+v", v.Setup)
-		}
-		if !slices.Equal(v.Environment.Overridden, []string{"elsewhere.example"}) {
-			t.Errorf("requests go to %v", v.Environment.Overridden)
 		}
 	})
 }

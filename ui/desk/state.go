@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"ringback/ciba"
 	"ringback/ciba/mitid"
 	"ringback/storage"
 )
@@ -32,6 +31,7 @@ type state struct {
 	settings storage.Settings
 	saving   saver
 	setup    *Setup
+	key      setupKey // read for it
 	notices  []Notice
 	noticeID int
 	asking   bool // the keyring may be waiting for the user
@@ -154,14 +154,4 @@ func (s *state) untilTick() time.Duration {
 		return time.Second - age%time.Second
 	}
 	return 15 * time.Second
-}
-
-// secretBinding is what the environment's secret is bound to. A discovered
-// token endpoint is always on the issuer's host, so the issuer stands for it.
-func secretBinding(config ciba.Config) storage.Binding {
-	endpoint := config.Endpoints.Token
-	if endpoint == "" {
-		endpoint = config.Issuer
-	}
-	return storage.Binding{Issuer: config.Issuer, ClientID: config.ClientID, TokenEndpoint: endpoint}
 }

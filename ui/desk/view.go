@@ -66,7 +66,7 @@ func (s *state) fold() View {
 		State: s.stage(), Now: s.opt.Now(),
 		Environment: s.viewEnvironment(e),
 		Form:        s.viewForm(), Status: s.viewStatus(), Appswitch: s.viewAppswitch(),
-		Secret: SecretState{Needed: e.ID != storage.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: s.connection.problem},
+		Secret: SecretState{Needed: e.ID != storage.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: secretProblem(s.connection.err)},
 		Setup:  s.setup,
 		Guard:  s.guard, Unfinished: s.viewUnfinished(),
 		Notices: s.notices,

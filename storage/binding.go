@@ -1,0 +1,196 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+
+	"ringback/ciba"
+)
+
+// Binding is what a client's secret or private key is bound to. It is given
+// out for exactly this, so that an environment that was changed, by mistake or
+// by somebody's hand, sends nothing to a host that nobody agreed to. What isn't
+// overridden is the issuer's, which discovery can't leave (see
+// [ciba.Client.Discover]).
+type Binding struct {
+	Issuer    string
+	ClientID  string
+	Key       bool // a private key, that signs assertions; else a secret
+	Overrides Overrides
+}
+
+// Overrides are the endpoints that an environment overrides and that get the
+// secret or an assertion, the hint, the auth_req_id or an access token. Each is
+// whole, in its canonical form ([ciba.CanonicalURL]); "" is the issuer's own.
+// The members are the keys of the environments file.
+type Overrides struct {
+	BackchannelAuthentication string `json:"backchannel_authentication_endpoint,omitempty"`
+	Token                     string `json:"token_endpoint,omitempty"`
+	Cancel                    string `json:"cancel_endpoint,omitempty"`
+}
+
+// Binding returns what the environment's secret or key is bound to.
+func (e Environment) Binding() Binding {
+	b := Binding{Issuer: e.Issuer, ClientID: e.ClientID, Key: e.ClientAuth == ciba.PrivateKeyJWT}
+	for _, o := range e.Overrides() {
+		if o.Key == KeyCancelEndpoint && ciba.CanonicalURL(o.URL) == ciba.CanonicalURL(e.derivedCancel()) {
+			continue // it says what holds anyway
+		}
+		if into := b.Overrides.of(o.Key); into != nil {
+			*into = ciba.CanonicalURL(o.URL)
+		}
+	}
+	return b
+}
+
+// of is where the endpoint of a key is; nil for one that nothing is bound to.
+func (o *Overrides) of(key string) *string {
+	switch key {
+	case KeyBackchannelAuthentication:
+		return &o.BackchannelAuthentication
+	case KeyTokenEndpoint:
+		return &o.Token
+	case KeyCancelEndpoint:
+		return &o.Cancel
+	}
+	return nil
+}
+
+// Get returns the endpoint of a key of the environments file, "" for the
+// issuer's own.
+func (o Overrides) Get(key string) string {
+	if at := o.of(key); at != nil {
+		return *at
+	}
+	return ""
+}
+
+// None reports whether everything is the issuer's own.
+func (o Overrides) None() bool { return o == Overrides{} }
+
+// Use is what an endpoint is for: what it gets, or what it decides.
+type Use string
+
+// The uses.
+const (
+	UseCredential Use = "credential" // it gets the secret, or an assertion signed with it
+	UsePerson     Use = "person"     // it gets the hint, with the person and mostly the text
+	UseRequest    Use = "request"    // it gets the auth_req_id: whoever has it can ask and cancel
+	UseGenuine    Use = "genuine"    // its keys decide which answer is genuine
+)
+
+// The keys of the endpoints in the environments file.
+const (
+	KeyBackchannelAuthentication = "backchannel_authentication_endpoint"
+	KeyTokenEndpoint             = "token_endpoint"
+	KeyJWKS                      = "jwks_uri"
+	KeyCancelEndpoint            = "cancel_endpoint"
+)
+
+// Endpoint is an endpoint of an environment.
+type Endpoint struct {
+	Key  string // of the environments file
+	URL  string // as given to override; "" for the issuer's own
+	Uses []Use
+}
+
+// AllEndpoints are all that requests of the environment go to. Whatever gets
+// something that must not reach another host is bound (see [Overrides]); a test
+// holds the two lists together, and to the fields of [ciba.Endpoints].
+func (e Environment) AllEndpoints() []Endpoint {
+	return []Endpoint{
+		{KeyBackchannelAuthentication, e.Endpoints.BackchannelAuthentication, []Use{UseCredential, UsePerson}},
+		{KeyTokenEndpoint, e.Endpoints.Token, []Use{UseCredential, UseRequest}},
+		{KeyCancelEndpoint, e.Endpoints.Cancel, []Use{UseRequest}},
+		{KeyJWKS, e.Endpoints.JWKS, []Use{UseGenuine}},
+	}
+}
+
+// Overrides are those of the endpoints that the environment overrides.
+func (e Environment) Overrides() []Endpoint {
+	var given []Endpoint
+	for _, endpoint := range e.AllEndpoints() {
+		if endpoint.URL != "" {
+			given = append(given, endpoint)
+		}
+	}
+	return given
+}
+
+// whole reports whether the binding names a client.
+func (b Binding) whole() bool { return b.Issuer != "" && b.ClientID != "" }
+
+// client is the binding without what may differ between environments that
+// share a client: the keyring has one entry for all of them.
+func (b Binding) client() Binding { return Binding{Issuer: b.Issuer, ClientID: b.ClientID} }
+
+// Published reports whether the client's secret is public and built in. It
+// needs no secret of its own, but an agreement to its hosts.
+func (b Binding) Published() bool {
+	_, ok := b.published()
+	return ok
+}
+
+func (b Binding) published() (ciba.Secret, bool) {
+	if b.Key {
+		return "", false
+	}
+	return published(b.Issuer, b.ClientID)
+}
+
+// fits reports whether a secret is of the kind that is bound: what is a private
+// key is never given out as a secret, and the other way round.
+func (b Binding) fits(secret ciba.Secret) error {
+	switch isKey := ciba.HoldsPrivateKey(secret); {
+	case !b.Key && isKey:
+		return ErrKeySaved
+	case b.Key && !isKey:
+		return ErrSecretSaved
+	case b.Key:
+		_, err := ciba.ParsePrivateKey(secret)
+		return err
+	}
+	return nil
+}
+
+// ElsewhereError says that a secret was agreed to for other hosts than it would
+// go to now. It is [ErrSecretBoundElsewhere] with both.
+type ElsewhereError struct {
+	Saved, Asked Binding
+	// Public: the secret is one that everybody knows, so that it needs not be
+	// entered again; but nobody has agreed that a person's data goes there.
+	Public bool
+}
+
+// Error names what differs. Addresses are no secrets.
+func (e *ElsewhereError) Error() string {
+	text := ErrSecretBoundElsewhere.Error()
+	for _, c := range e.Changes() {
+		text += fmt.Sprintf(" (%s: %s, now %s)", c.Key, orIssuers(c.Saved), orIssuers(c.Asked))
+	}
+	return text
+}
+
+// Change is an endpoint that isn't what it was; "" is the issuer's own.
+type Change struct{ Key, Saved, Asked string }
+
+// Changes are the endpoints that differ, in the order of [Environment.AllEndpoints].
+func (e *ElsewhereError) Changes() []Change {
+	var all []Change
+	for _, endpoint := range (Environment{}).AllEndpoints() {
+		if c := (Change{endpoint.Key, e.Saved.Overrides.Get(endpoint.Key), e.Asked.Overrides.Get(endpoint.Key)}); c.Saved != c.Asked {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func orIssuers(address string) string {
+	if address == "" {
+		return "the issuer's own"
+	}
+	return address
+}
+
+// Is makes it [ErrSecretBoundElsewhere].
+func (e *ElsewhereError) Is(target error) bool { return errors.Is(ErrSecretBoundElsewhere, target) }

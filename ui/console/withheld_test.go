@@ -1,0 +1,101 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"ringback/assets"
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+// elsewhere begins in an environment that shares issuer and client id with
+// one whose secret is known, and starts at another host.
+func elsewhere(secrets func(saved, now storage.Environment) desk.Secrets) func(*desk.Options) {
+	return func(o *desk.Options) {
+		saved := storage.Environment{
+			ID: "own", Name: "Own", Kind: storage.KindTest, Profile: storage.ProfileMitIDFlex,
+			Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
+			HintEncoding: storage.HintJSON, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: storage.NonceOff,
+			IP: "192.0.2.10", ReferenceTemplate: "Kode {code}", Appswitch: storage.AppswitchCurrent,
+		}
+		now := saved
+		now.Endpoints.BackchannelAuthentication, now.Endpoints.JWKS = "http://127.0.0.1:4712/op/connect/ciba", "http://127.0.0.1:4713/op/.well-known/openid-configuration/jwks"
+		o.Environments = append(o.Environments, now)
+		o.Environment, o.Secrets = "own", secrets(saved, now)
+	}
+}
+
+// TestASavedSecretIsWithheld where its hosts differ: nothing is sent, the
+// status is that of failed, and both hosts are named.
+func TestASavedSecretIsWithheld(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			secrets := func(saved, now storage.Environment) desk.Secrets {
+				return noSecrets{err: &storage.ElsewhereError{Saved: saved.Binding(), Asked: now.Binding()}}
+			}
+			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(secrets)}.verify(t)
+			if r.status != ExitFailed || r.started != 0 {
+				t.Errorf("exit status %d, %d requests", r.status, r.started)
+			}
+			if strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, "127.0.0.1:4711") || !strings.Contains(r.err, "127.0.0.1:4712") {
+				t.Errorf("it says %q", r.err)
+			}
+			if asJSON != strings.Contains(r.out, `"outcome":"failed","reason":"secret_withheld"`) || !asJSON && r.out != "" {
+				t.Errorf("it writes %q", r.out)
+			}
+		})
+	}
+}
+
+// TestAGivenSecretAgreesToItsHosts: they are named before anything is sent.
+func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
+	for _, language := range assets.Languages() {
+		synctest.Test(t, func(t *testing.T) {
+			kept := storage.NewSecrets(nil, storage.SecretsOptions{})
+			t.Cleanup(func() { _ = kept.Close() })
+			secrets := func(storage.Environment, storage.Environment) desk.Secrets {
+				return storage.GivenSecret{Secrets: kept, Secret: simulator.PublishedClientSecret}
+			}
+			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(secrets), handler: func(q *http.Request) bool {
+				q.Host = strings.TrimPrefix(brokerAt, "http://") // the simulator answers for one host
+				return true
+			}}.verify(t)
+			if r.status != ExitVerified || r.started != 1 {
+				t.Errorf("exit status %d, %d requests\n%s", r.status, r.started, r.out)
+			}
+			lines := strings.Split(strings.TrimSpace(r.err), "\n")
+			if len(lines) != 2 || !strings.Contains(lines[0], "127.0.0.1:4712") || !strings.Contains(lines[1], "127.0.0.1:4713") {
+				t.Errorf("it says %q", r.err)
+			}
+			wantNoSecrets(t, r)
+		})
+	}
+}
+
+// TestWhatIsOfTheWrongKind is told as that, not as missing.
+func TestWhatIsOfTheWrongKind(t *testing.T) {
+	for want, given := range map[string]ciba.Secret{"never sent": "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----", "isn’t a private key": "geheim-4711"} {
+		synctest.Test(t, func(t *testing.T) {
+			kept := storage.NewSecrets(nil, storage.SecretsOptions{})
+			t.Cleanup(func() { _ = kept.Close() })
+			prepare := elsewhere(func(storage.Environment, storage.Environment) desk.Secrets {
+				return storage.GivenSecret{Secrets: kept, Secret: given}
+			})
+			r := call{language: assets.English, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
+				prepare(o)
+				if given == "geheim-4711" {
+					o.Environments[len(o.Environments)-1].ClientAuth = ciba.PrivateKeyJWT
+				}
+			}}.verify(t)
+			if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, want) || strings.Contains(r.err, "missing") || strings.Contains(fmt.Sprint(r.out, r.err), "MIG") {
+				t.Errorf("exit status %d, %d requests: %q", r.status, r.started, r.err)
+			}
+		})
+	}
+}

@@ -1,0 +1,285 @@
+package desk
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// evilAt is another host. The network of the bench reaches it, too.
+const evilAt = "http://127.0.0.1:4712"
+
+// inKeyring begins in an environment of one's own over the real store, with
+// secrets that were saved for others.
+func inKeyring(t *testing.T, own storage.Environment, saved map[storage.Binding]ciba.Secret) plan {
+	real := storage.NewSecrets(&memoryKeyring{}, storage.SecretsOptions{})
+	t.Cleanup(func() { _ = real.Close() })
+	for binding, secret := range saved {
+		if err := real.Set(t.Context(), binding, secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return plan{options: func(o *Options) {
+		o.Environments = append(storage.BuiltIn(), own)
+		o.Environment, o.Secrets = own.ID, real
+	}}
+}
+
+// sentTo watches what hosts are sent anything but a question about themselves.
+func (b *bench) sentTo() func() []string {
+	hosts := make(map[string]bool)
+	b.onRequest(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet {
+			hosts[r.Method+" "+r.Host] = true
+		}
+		return false
+	})
+	return func() []string {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return slices.Sorted(maps.Keys(hosts))
+	}
+}
+
+// TestNothingGoesToAHostThatNobodyAgreedTo: an environment comes with the
+// issuer and the client id of one whose secret is saved, and one endpoint
+// elsewhere. Nothing is sent before the secret was entered again, beside both
+// hosts.
+func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*ciba.Endpoints)
+		what   string
+		before string
+		now    string
+	}{
+		"start":  {func(e *ciba.Endpoints) { e.BackchannelAuthentication = evilAt + "/op/connect/ciba" }, "editor.label.backchannel_authentication_endpoint", "127.0.0.1:4711", "127.0.0.1:4712"},
+		"token":  {func(e *ciba.Endpoints) { e.Token = evilAt + "/op/connect/token" }, "editor.label.token_endpoint", "127.0.0.1:4711", "127.0.0.1:4712"},
+		"cancel": {func(e *ciba.Endpoints) { e.Cancel = evilAt + "/op/{auth_req_id}" }, "editor.label.cancel_endpoint", "127.0.0.1:4711", "127.0.0.1:4712"},
+		"path":   {func(e *ciba.Endpoints) { e.Token = brokerAt + "/evil/token" }, "editor.label.token_endpoint", brokerAt + "/op", brokerAt + "/evil/token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				own := ownEnvironment()
+				own.Endpoints = ciba.Endpoints{}
+				saved := map[storage.Binding]ciba.Secret{own.Binding(): ourSecret}
+				c.change(&own.Endpoints)
+				b := newBench(t, inKeyring(t, own, saved))
+				sent := b.sentTo()
+				b.SetUUID(mette)
+				b.Start()
+				v := b.pass(1)
+				if v.State != Idle || v.CanStart || len(sent()) > 0 {
+					t.Fatalf("%s, sent was %v", v.State, sent())
+				}
+				s := v.Setup
+				if s == nil || !s.Withheld || s.Published || s.Problem.Key != "problem.secret_bound_elsewhere" || s.Problem.Args["Before"] != c.before || s.Problem.Args["Now"] != c.now {
+					t.Fatalf("setup %+v", s)
+				}
+				if len(s.Changed) != 1 || s.Changed[0].What.Key != c.what || s.Changed[0].Before != c.before || s.Changed[0].Now != c.now {
+					t.Errorf("it says what changed: %+v", s.Changed)
+				}
+				at := evilAt
+				if name == "path" {
+					at = brokerAt
+				}
+				if got := foreign(s.Recipients); len(got) != 1 || got[0].Host != ciba.Host(at) || got[0].Issuer != (name == "path") || len(got[0].Gets) == 0 {
+					t.Errorf("it names %+v", s.Recipients)
+				}
+				b.SubmitSetup(SetupInput{})
+				if v = b.pass(1); v.Setup == nil || v.Setup.SecretProblem.Key != "secret.problem.empty" {
+					t.Errorf("without a secret: %+v", v.Setup)
+				}
+				b.SubmitSetup(SetupInput{Secret: ourSecret})
+				if v = b.pass(1); v.Setup != nil || v.Secret.Source != "keyring" || !v.CanStart {
+					t.Errorf("entered again: %+v", v.Setup)
+				}
+			})
+		})
+	}
+}
+
+// TestAPublishedSecretWaitsForAWord: without anybody's word nothing is sent,
+// and where the hosts were shown, that was it.
+func TestAPublishedSecretWaitsForAWord(t *testing.T) {
+	own := storage.BuiltIn()[1]
+	own.ID, own.BuiltIn, own.PublishedSecret = "mirror", false, ""
+	own.Endpoints.BackchannelAuthentication = "https://mirror.nordby.example/ciba"
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, inKeyring(t, own, nil))
+		sent := b.sentTo()
+		b.SetUUID(mette)
+		b.Start()
+		s := b.pass(1).Setup
+		if s == nil || !s.Withheld || !s.Published || s.Problem.Key != "problem.hosts_not_agreed" || s.Problem.Args["Now"] != "mirror.nordby.example" || len(sent()) > 0 {
+			t.Fatalf("setup %+v, sent %v", s, sent())
+		}
+		b.SubmitSetup(SetupInput{})
+		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "published" || !v.CanStart {
+			t.Errorf("agreed: %+v, %+v", v.Setup, v.Secret)
+		}
+		b.SelectEnvironment(storage.IDPP)
+		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "published" {
+			t.Errorf("the built-in one: %+v", v.Setup)
+		}
+		b.SelectEnvironment("mirror")
+		if v := b.pass(1); v.Setup != nil {
+			t.Errorf("asked again: %+v", v.Setup)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		file := newFakeFile(ownEnvironment())
+		p := inKeyring(t, ownEnvironment(), nil)
+		options := p.options
+		p.options = func(o *Options) { options(o); o.EnvironmentFile, o.Environment = file, storage.IDDemo }
+		b := newBench(t, p)
+		b.OpenEditor()
+		b.pass(1)
+		b.ReadImport(io.NopCloser(strings.NewReader(string(storage.EncodeEnvironments([]storage.Environment{own})))), "mirror.toml")
+		if v := b.pass(1); v.Editor.Import == nil || len(v.Editor.Import.Rows) != 1 {
+			t.Fatalf("the editor says %+v", v.Editor)
+		}
+		b.TakeImport()
+		b.pass(1)
+		b.CloseEditor()
+		b.SelectEnvironment("mirror")
+		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "published" {
+			t.Errorf("its hosts were shown: %+v", v.Setup)
+		}
+	})
+}
+
+// aPrivateKey makes one as PEM.
+func aPrivateKey(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
+
+// TestAKeyIsLookedAtBeforeItIsSaved, typed or from a file.
+func TestAKeyIsLookedAtBeforeItIsSaved(t *testing.T) {
+	own := ownEnvironment()
+	own.ClientAuth, own.Endpoints = ciba.PrivateKeyJWT, ciba.Endpoints{}
+	key := aPrivateKey(t)
+	encrypted := "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIHs\n-----END ENCRYPTED PRIVATE KEY-----"
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, inKeyring(t, own, nil))
+		if s := b.View().Setup; s == nil || !s.NeedKey || s.Withheld {
+			t.Fatalf("setup %+v", s)
+		}
+		for _, c := range []struct{ text, found, problem string }{
+			{encrypted, "", "key.problem.encrypted"}, {"geheim-4711", "", "key.problem.unreadable"}, {"", "", ""}, {key, "key.found.ec", ""}, {strings.ReplaceAll(key, "\n", " "), "key.found.ec", ""},
+		} {
+			b.InspectKey(c.text)
+			if s := b.pass(1).Setup; s.Key.Key != c.found || s.SecretProblem.Key != c.problem {
+				t.Errorf("typed: %v, %v, want %q, %q", s.Key, s.SecretProblem, c.found, c.problem)
+			}
+			b.ReadKey(io.NopCloser(strings.NewReader(c.text)), "client.pem")
+			if s := b.pass(1).Setup; s.Key.Key != c.found || s.SecretProblem.Key != c.problem || (s.KeyFile == "client.pem") != (c.found != "") {
+				t.Errorf("read: %v, %v of %q, want %q, %q", s.Key, s.SecretProblem, s.KeyFile, c.found, c.problem)
+			}
+		}
+		b.SubmitSetup(SetupInput{Secret: encrypted})
+		if s := b.pass(1).Setup; s == nil || s.Saving || s.SecretProblem.Key != "key.problem.encrypted" || !s.Problem.IsZero() {
+			t.Errorf("one that can't be used: %+v", s)
+		}
+		b.ReadKey(io.NopCloser(strings.NewReader(key)), "client.pem")
+		b.pass(1)
+		b.InspectKey("")
+		b.SubmitSetup(SetupInput{})
+		if s := b.pass(1).Setup; s == nil || s.SecretProblem.Key != "key.problem.empty" {
+			t.Errorf("the file was dropped: %+v", s)
+		}
+		b.ReadKey(io.NopCloser(strings.NewReader(key)), "client.pem")
+		b.pass(1)
+		b.SubmitSetup(SetupInput{})
+		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "keyring" {
+			t.Errorf("read from a file: %+v", v.Setup)
+		}
+		for _, v := range b.published() {
+			if strings.Contains(dump(v), "PRIVATE KEY") {
+				t.Fatal("the key is in a view")
+			}
+		}
+		if b.state.key.read != "" {
+			t.Error("it stays on the desk")
+		}
+	})
+}
+
+// TestAKeyIsNoSecret: in the field of a secret a private key is refused, and
+// where the way of authentication was changed the saved key isn't sent.
+func TestAKeyIsNoSecret(t *testing.T) {
+	own := ownEnvironment()
+	own.Endpoints = ciba.Endpoints{}
+	withKey := own
+	withKey.ClientAuth = ciba.PrivateKeyJWT
+	key := aPrivateKey(t)
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, inKeyring(t, own, map[storage.Binding]ciba.Secret{withKey.Binding(): ciba.Secret(key)}))
+		sent := b.sentTo()
+		b.SetUUID(mette)
+		b.Start()
+		s := b.pass(1).Setup
+		if s == nil || !s.Withheld || s.NeedKey || s.Problem.Key != "problem.key_saved" || len(sent()) > 0 {
+			t.Fatalf("setup %+v, sent %v", s, sent())
+		}
+		b.SubmitSetup(SetupInput{Secret: strings.ReplaceAll(key, "\n", " ")})
+		if s = b.pass(1).Setup; s == nil || s.SecretProblem.Key != "key.problem.as_secret" {
+			t.Errorf("a key as the secret: %+v", s)
+		}
+		b.SubmitSetup(SetupInput{Secret: ourSecret, MemoryOnly: true})
+		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "memory" {
+			t.Errorf("the secret: %+v", v.Setup)
+		}
+	})
+}
+
+// TestAReplacedClientLeavesNothing in the keyring: where the client id of an
+// environment, or of production, is another one now.
+func TestAReplacedClientLeavesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inProduction})
+		b.SubmitSetup(good())
+		b.pass(1)
+		b.AskSetup()
+		b.pass(1)
+		in := good()
+		in.ClientID = "another-client"
+		b.SubmitSetup(in)
+		b.pass(1)
+		if b.View().Setup != nil || len(b.secrets.stored) != 1 {
+			t.Errorf("setup %+v; in the keyring: %v", b.View().Setup, slices.Collect(maps.Keys(b.secrets.stored)))
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := editing(t, nil)
+		if !slices.Contains(slices.Collect(maps.Keys(b.secrets.stored)), ownBinding()) {
+			t.Fatal("nothing is saved")
+		}
+		b.EditEnvironment("nordby")
+		b.fillEditor("client_id", "another-client")
+		b.SaveEnvironment()
+		if v := b.pass(1); v.Editor.Form != nil || len(b.secrets.stored) != 0 {
+			t.Errorf("the editor shows %+v; in the keyring: %v", v.Editor.Form, slices.Collect(maps.Keys(b.secrets.stored)))
+		}
+	})
+}

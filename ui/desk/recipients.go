@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"ringback/ciba"
+	"ringback/storage"
+)
+
+// Recipient is a host that requests of an environment go to.
+type Recipient struct {
+	Host      string   // with its port, unless that is the scheme's own
+	Issuer    bool     // it is the issuer's
+	Addresses []string // what is overridden there, whole
+	Gets      []Text   // what it gets, or what it decides
+}
+
+// AddressChange is where something went as agreed, and where it would go now.
+type AddressChange struct {
+	What        Text // which endpoint
+	Before, Now string
+}
+
+// recipientsOf are the hosts of an environment, the issuer's first.
+func recipientsOf(e storage.Environment) []Recipient {
+	all := []Recipient{{Host: ciba.Host(e.Issuer), Issuer: true}}
+	uses := [][]storage.Use{nil}
+	for _, endpoint := range e.AllEndpoints() {
+		at := 0
+		switch host := ciba.Host(endpoint.URL); {
+		case endpoint.URL == "" && endpoint.Key == storage.KeyCancelEndpoint && isGeneric(e):
+			continue // nothing is derived from the issuer, and so nothing is cancelled
+		case endpoint.URL != "":
+			at = slices.IndexFunc(all, func(r Recipient) bool { return r.Host == host })
+			if at < 0 {
+				at = len(all)
+				all, uses = append(all, Recipient{Host: host}), append(uses, nil)
+			}
+			all[at].Addresses = append(all[at].Addresses, endpoint.URL)
+		}
+		uses[at] = append(uses[at], endpoint.Uses...)
+	}
+	for i := range all {
+		all[i].Gets = getsOf(e, uses[i])
+	}
+	if len(all[0].Gets) == 0 {
+		all[0].Gets = []Text{Say("recipient.gets.discovery")} // asked where everything is, and overridden whole
+	}
+	return all
+}
+
+// getsOf says what uses are, each once.
+func getsOf(e storage.Environment, uses []storage.Use) []Text {
+	var all []Text
+	for _, use := range []storage.Use{storage.UseCredential, storage.UsePerson, storage.UseRequest, storage.UseGenuine} {
+		word := string(use)
+		switch {
+		case !slices.Contains(uses, use):
+			continue
+		case use == storage.UseCredential && (e.ClientAuth == ciba.PrivateKeyJWT || e.ClientAuth == ciba.ClientSecretJWT):
+			word = "assertion"
+		}
+		all = append(all, Say("recipient.gets."+word))
+	}
+	return all
+}
+
+// foreign are the recipients that aren't the issuer alone as discovery finds it.
+func foreign(all []Recipient) []Recipient {
+	return slices.DeleteFunc(slices.Clone(all), func(r Recipient) bool { return len(r.Addresses) == 0 })
+}
+
+// changesOf are the addresses that a secret was saved for beside those that it
+// would go to now: the hosts, or the whole addresses where only a path differs.
+func changesOf(err error) []AddressChange {
+	var elsewhere *storage.ElsewhereError
+	if !errors.As(err, &elsewhere) {
+		return nil
+	}
+	var all []AddressChange
+	for _, c := range elsewhere.Changes() {
+		before, now := c.Saved, c.Asked
+		if before == "" {
+			before = elsewhere.Saved.Issuer
+		}
+		if now == "" {
+			now = elsewhere.Asked.Issuer
+		}
+		if ciba.Host(before) != ciba.Host(now) {
+			before, now = ciba.Host(before), ciba.Host(now)
+		}
+		all = append(all, AddressChange{What: Say("editor.label." + c.Key), Before: before, Now: now})
+	}
+	return all
+}
+
+// elsewhereProblem says that a secret isn't sent, with both hosts.
+func elsewhereProblem(err *storage.ElsewhereError) Text {
+	var before, now []string
+	for _, c := range changesOf(err) {
+		before, now = append(before, c.Before), append(now, c.Now)
+	}
+	join := func(hosts []string) string {
+		slices.Sort(hosts)
+		return strings.Join(slices.Compact(hosts), ", ")
+	}
+	key := "problem.secret_bound_elsewhere"
+	if err.Public {
+		key = "problem.hosts_not_agreed"
+	}
+	return Say(key, "Before", join(before), "Now", join(now))
+}
+
+// withheld reports whether there is a secret that isn't sent, since what it is
+// bound to differs.
+func withheld(err error) bool {
+	return errors.Is(err, storage.ErrSecretBoundElsewhere) || errors.Is(err, storage.ErrKeySaved) || errors.Is(err, storage.ErrSecretSaved)
+}
