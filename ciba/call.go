@@ -109,6 +109,10 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 		request.ContentLength = int64(len(q.form.Encode()))
 	}
 
+	if cookie := correlationOf(ctx).cookie(request.URL); cookie != "" {
+		request.Header.Set("Cookie", cookie)
+	}
+
 	var dialled, connected, handshake atomic.Bool
 	var handshakes atomic.Int32
 	trace := &httptrace.ClientTrace{
@@ -143,6 +147,7 @@ func (c *Client) send(request *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
+	correlationOf(request.Context()).note(request.URL, response.Header)
 	a := answer{status: response.StatusCode, header: response.Header, clock: readClock(response.Header, c.now(), time.Now())}
 	a.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), a.clock.stated, a.clock.wall)
 	a.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
@@ -160,7 +165,8 @@ var errBodyTooLong = errors.New("the answer is longer than 1 MiB")
 
 // oauthError reads an error answer: a JSON object with a string member error.
 // It returns the code as it came, to decide by, and the error, to be shown.
-func (a answer) oauthError() (code string, shown *OAuthError) {
+// meaning knows the profile's own codes.
+func (a answer) oauthError(meaning func(string) CodeMeaning) (code string, shown *OAuthError) {
 	object, err := parseObject(a.body)
 	if err != nil {
 		return "", nil //nolint:nilerr // An answer that can't be read names no error.
@@ -170,5 +176,7 @@ func (a answer) oauthError() (code string, shown *OAuthError) {
 		return "", nil //nolint:nilerr // Likewise.
 	}
 	description, _ := object.String("error_description")
-	return code, &OAuthError{Status: a.status, Code: maskProse(code, a.hide, 100), Description: maskProse(description, a.hide, 300)}
+	return code, &OAuthError{
+		Status: a.status, Code: maskProse(code, a.hide, 100), Description: maskProse(description, a.hide, 300), Own: ownCode(description, meaning),
+	}
 }

@@ -15,6 +15,10 @@ type OAuthError struct {
 	Status      int // of HTTP
 	Code        string
 	Description string
+
+	// Own is the provider's own code, out of the description, where the profile
+	// knows it; see [Params]. It says more than Code.
+	Own string
 }
 
 // Error names the code. The description is foreign prose and stays out.

@@ -47,7 +47,7 @@ var masked = []string{
 	"id_token", "access_token", "refresh_token", "login_hint_token", "id_token_hint",
 }
 
-// maskedHeaders likewise.
+// maskedHeaders are the headers that no exchange shows.
 var maskedHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
 
 // report tells the observer of an exchange.
@@ -142,7 +142,10 @@ func maskHeader(header http.Header, hide []string, place Place) (shown Form, fou
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
 			p := Param{Clean(name, 100), dots}
-			if canonical := http.CanonicalHeaderKey(name); slices.Contains(maskedHeaders, canonical) {
+			canonical := http.CanonicalHeaderKey(name)
+			// Of cookies we send the number of a correlation and nothing else.
+			ours := place == PlaceRequestHeader && canonical == "Cookie"
+			if slices.Contains(maskedHeaders, canonical) && !ours {
 				credential := strings.HasSuffix(canonical, "Authorization")
 				found = append(found, Masked{Place: place, Index: len(shown), Name: p.Name, Credential: credential, value: &value})
 			} else {

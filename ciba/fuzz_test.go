@@ -116,7 +116,7 @@ func FuzzTokenResponse(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		p := classifyPoll(answer{status: http.StatusOK, body: body})
+		p := classifyPoll(answer{status: http.StatusOK, body: body}, fuzzMeaning)
 		if p.kind != pollTokens {
 			if p.kind != pollLost || p.tokens != (Tokens{}) || p.oauth != nil {
 				t.Fatalf("a 200 without tokens means %s", p.kind)
@@ -153,6 +153,11 @@ func fuzzShowable(t *testing.T, text string, limit int) {
 	}
 }
 
+// fuzzMeaning is a profile with codes of its own.
+func fuzzMeaning(code string) CodeMeaning {
+	return map[string]CodeMeaning{"gave_up": CodeRefusal, "broke": CodeFault}[code]
+}
+
 func FuzzErrorBody(f *testing.F) {
 	for _, code := range []string{
 		"authorization_pending", "slow_down", "access_denied", "rejected", "expired_token", "invalid_grant", "invalid_client",
@@ -163,6 +168,11 @@ func FuzzErrorBody(f *testing.F) {
 			f.Add(status, body)
 		}
 	}
+	for _, description := range []string{"broke", "broke: it did", "broke it", "gave_up", "gave_up:", "unbroke", "broke\\tit", "it broke", "Broke"} {
+		f.Add(400, []byte(`{"error":"access_denied","error_description":"`+description+`"}`))
+	}
+	f.Add(400, []byte(`{"error":"gave_up"}`))
+	f.Add(400, []byte(`{"error":"broke"}`))
 	f.Add(400, []byte(`{"error":"access_denied","error":"authorization_pending"}`))
 	f.Add(400, []byte(`{"error":["access_denied"]}`))
 	f.Add(400, []byte(`{"Error":"access_denied"}`))
@@ -176,7 +186,7 @@ func FuzzErrorBody(f *testing.F) {
 		if status == http.StatusOK {
 			return // FuzzTokenResponse
 		}
-		p := classifyPoll(answer{status: status, body: body})
+		p := classifyPoll(answer{status: status, body: body}, fuzzMeaning)
 		if p.kind == pollTokens || p.tokens != (Tokens{}) {
 			t.Fatalf("status %d brought tokens", status)
 		}
@@ -186,10 +196,22 @@ func FuzzErrorBody(f *testing.F) {
 		if status < 400 || status > 499 {
 			t.Fatalf("status %d means %s", status, p.kind)
 		}
-		code, _ := fuzzMap(t, body)["error"].(string)
+		members := fuzzMap(t, body)
+		code, _ := members["error"].(string)
 		want, known := ends[code]
 		if !known {
 			want = pollFailed
+		}
+		description, _ := members["error_description"].(string)
+		first := regexp.MustCompile(`^[^ \t\r\n:]*`).FindString(description)
+		switch {
+		case code == "gave_up":
+			want = pollRefused
+		case code == "access_denied" && first == "broke":
+			want = pollFailed
+		}
+		if own := map[string]string{"broke": first, "gave_up": first}[first]; p.oauth.Own != own {
+			t.Fatalf("%q has the code %q, want %q", description, p.oauth.Own, own)
 		}
 		if code == "" || p.kind != want || status == http.StatusTooManyRequests && want != pollSlowDown {
 			t.Fatalf("%q with status %d means %s", code, status, p.kind)
@@ -197,7 +219,7 @@ func FuzzErrorBody(f *testing.F) {
 		fuzzShowable(t, p.oauth.Code, 100)
 		fuzzShowable(t, p.oauth.Description, 300)
 		// A start that is answered so has failed for the same code, and never rings on.
-		if end := endOfStart(answer{status: status, body: body}); end.reason != ReasonBusy && (end.outcome != Failed || *end.oauth != *p.oauth) {
+		if end := endOfStart(answer{status: status, body: body}, fuzzMeaning); end.reason != ReasonBusy && (end.outcome != Failed || *end.oauth != *p.oauth) {
 			t.Fatalf("as the answer to a start it means %+v", end)
 		}
 	})

@@ -46,8 +46,8 @@ type pollAnswer struct {
 }
 
 // poll asks the token endpoint once, at the provider's time now. hide is what
-// its exchange may not show, besides the id.
-func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide []string) (pollAnswer, error) {
+// its exchange may not show, besides the id; meaning knows the profile's own codes.
+func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide []string, meaning func(string) CodeMeaning) (pollAnswer, error) {
 	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
 	if err != nil {
 		return pollAnswer{}, err
@@ -64,13 +64,13 @@ func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret,
 		}
 		return pollAnswer{kind: pollLost, reason: reason, received: time.Now()}, nil
 	}
-	return classifyPoll(a), nil
+	return classifyPoll(a, meaning), nil
 }
 
 // classifyPoll reads the answer to a poll by the design's table: the error
 // member decides (broker and specification disagree about statuses), but only
 // with a 4xx; whatever can't be read is a lost answer and never a verdict.
-func classifyPoll(a answer) pollAnswer {
+func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received, clock: a.clock}
 	switch {
 	case a.status == http.StatusOK:
@@ -81,7 +81,7 @@ func classifyPoll(a answer) pollAnswer {
 	case a.status < 400 || a.status > 499:
 		return p
 	}
-	code, oauth := a.oauthError()
+	code, oauth := a.oauthError(meaning)
 	switch {
 	case oauth == nil:
 		return p
@@ -94,7 +94,12 @@ func classifyPoll(a answer) pollAnswer {
 		p.kind = pollPending
 	case "slow_down":
 		p.kind = pollSlowDown
-	case "access_denied", "rejected":
+	case "access_denied":
+		p.kind = pollRefused
+		if meaning(oauth.Own) == CodeFault {
+			p.kind = pollFailed // nobody said no
+		}
+	case "rejected":
 		p.kind = pollRefused
 	case "expired_token":
 		p.kind = pollExpired
@@ -102,6 +107,9 @@ func classifyPoll(a answer) pollAnswer {
 		p.kind = pollInvalidGrant
 	default:
 		p.kind = pollFailed
+		if meaning(code) == CodeRefusal {
+			p.kind = pollRefused
+		}
 	}
 	return p
 }

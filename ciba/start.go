@@ -156,7 +156,7 @@ type startEnd struct {
 
 // post sends the start, once. What is to be hidden stays out of its exchange. A
 // *startEnd says that there is nothing to poll.
-func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string) (Acknowledgement, answer, *startEnd) {
+func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (Acknowledgement, answer, *startEnd) {
 	signed, header, err := c.authenticate(form, m.now())
 	if err != nil {
 		return Acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: ReasonCredential, err: err}
@@ -177,17 +177,17 @@ func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string)
 			return ack, a, nil
 		}
 	}
-	return Acknowledgement{}, a, endOfStart(a)
+	return Acknowledgement{}, a, endOfStart(a, meaning)
 }
 
 // endOfStart judges an answer that is no acknowledgement. Only a clear no is
 // "failed"; about everything else nobody can know whether a phone rings.
-func endOfStart(a answer) *startEnd {
+func endOfStart(a answer, meaning func(string) CodeMeaning) *startEnd {
 	switch {
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		return &startEnd{outcome: Failed, reason: ReasonBusy, retry: a.retryAfter}
 	case a.status >= 400 && a.status < 500:
-		if _, oauth := a.oauthError(); oauth != nil {
+		if _, oauth := a.oauthError(meaning); oauth != nil {
 			return &startEnd{outcome: Failed, reason: ReasonOAuth, oauth: oauth, err: oauth}
 		}
 	}

@@ -23,6 +23,10 @@ type Params struct {
 	Reference string
 	// Further are the profile's checks; see Evidence.
 	Further func(Claims) []Check
+	// Meaning knows the profile's own error codes, which a provider may put into
+	// error_description. With access_denied a fault there is no refusal by the
+	// person, and a refusal in error itself is one. It may be nil: there are none.
+	Meaning func(code string) CodeMeaning
 	// Marks name what must belong to one verification only, besides the token
 	// itself: its transaction, for instance. It may be nil.
 	Marks func(Claims) []string
@@ -59,6 +63,7 @@ type Result struct {
 	Cancel     CancelAnswer  // of a cancelled one
 	Verdict    *Verdict      // where tokens were checked
 	Recorded   bool          // the tokens were recorded
+	Reference  string        // the number under which the provider's support finds the verification, a UUID; "" without one
 	SentAt     time.Time     // our wall time of the start; zero if nothing was sent
 	ReceivedAt time.Time     // the provider's time of the receipt of tokens
 
@@ -83,6 +88,8 @@ type Verification struct {
 	unseen     *unseen     // of one that only lacks a look; see LookAgain
 
 	// Of Run's goroutine alone:
+	correlation correlation
+
 	meta  Metadata
 	ack   *Acknowledgement // behind a pointer, so that no %+v of ours prints the id
 	watch stopwatch
@@ -106,6 +113,9 @@ func (c *Client) NewVerification(p Params) *Verification {
 	}
 	if p.Marks == nil {
 		p.Marks = func(Claims) []string { return nil }
+	}
+	if p.Meaning == nil {
+		p.Meaning = func(string) CodeMeaning { return CodeUnknown }
 	}
 	if p.Keep == nil {
 		p.Keep = func(context.Context, Resumption) {}
@@ -142,13 +152,19 @@ func (v *Verification) Cancel() bool {
 func (v *Verification) Run(ctx context.Context) Result {
 	defer v.cancel()
 	defer v.distrust()
-	v.run(ctx)
+	v.run(v.correlation.in(ctx))
 	v.dispute.end()
+	v.result.Reference = v.reference()
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
 		return v.result
 	}
-	// The cancel came first. What came after it is dropped.
-	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt}
+	return v.dropped()
+}
+
+// dropped is the outcome of what was cancelled before it had one: what came
+// after the cancel is dropped.
+func (v *Verification) dropped() Result {
+	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt, Reference: v.result.Reference}
 	acknowledged := v.ack.AuthReqID != ""
 	switch {
 	case !v.result.ReceivedAt.IsZero():
@@ -252,7 +268,7 @@ func (v *Verification) start(ctx context.Context) bool {
 	v.watch = startStopwatch(v.client.suspended)
 	v.result.SentAt = v.client.now()
 	v.observe(EventSending)
-	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden())
+	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden(), v.params.Meaning)
 	if ended != nil {
 		if ctx.Err() != nil && ended.outcome == Unknown && !v.isCancelled() {
 			ended.reason = ReasonLeft // who has cancelled waits no longer: there is nothing to go on with
@@ -355,7 +371,7 @@ func (v *Verification) pollOnce(ctx context.Context) (pollAnswer, error) {
 	v.polls++
 	v.schedule.polled(v.watch.elapsed())
 	v.observe(EventPolling)
-	p, err := v.client.poll(calling, v.meta, v.assertionTime(), v.ack.AuthReqID, v.hidden())
+	p, err := v.client.poll(calling, v.meta, v.assertionTime(), v.ack.AuthReqID, v.hidden(), v.params.Meaning)
 	v.hear(p.clock)
 	return p, err
 }

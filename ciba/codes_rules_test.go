@@ -1,0 +1,104 @@
+package ciba_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+)
+
+// described answers 400 with an error and a description.
+func described(code, description string) step {
+	return says(400, fmt.Sprintf(`{"error":%q,"error_description":%q}`, code, description))
+}
+
+// TestOwnCodesOfThePoll: the broker's own code in a description says whether the
+// person said no or something broke; in error itself it can be a refusal too.
+func TestOwnCodesOfThePoll(t *testing.T) {
+	refused, failed := ciba.Refused, ciba.Failed
+	type row struct {
+		answer  step
+		outcome ciba.Outcome
+		own     string
+	}
+	rows := map[string]row{
+		"no description":           {failure("access_denied"), refused, ""},
+		"empty":                    {described("access_denied", ""), refused, ""},
+		"no string":                {says(400, `{"error":"access_denied","error_description":7}`), refused, ""},
+		"prose":                    {described("access_denied", "The end-user said no"), refused, ""},
+		"an unknown code":          {described("access_denied", "mitid_something_new"), refused, ""},
+		"a code in other letters":  {described("access_denied", "MITID_TIMEOUT"), refused, ""},
+		"a code further behind":    {described("access_denied", "it was mitid_timeout"), refused, ""},
+		"a code within a word":     {described("access_denied", "xmitid_timeout"), refused, ""},
+		"a code with more to it":   {described("access_denied", "mitid_timeout_x"), refused, ""},
+		"code, blank, prose":       {described("access_denied", "mitid_timeout after 5 minutes"), failed, "mitid_timeout"},
+		"code, colon, prose":       {described("access_denied", "mitid_timeout: after 5 minutes"), failed, "mitid_timeout"},
+		"code, colon":              {described("access_denied", "mitid_timeout:"), failed, "mitid_timeout"},
+		"MitID's own number":       {described("access_denied", "mitid_flex_app.mitid_error_4711"), failed, "mitid_flex_app.mitid_error_4711"},
+		"no number behind it":      {described("access_denied", "mitid_flex_app.mitid_error_"), refused, ""},
+		"rejected, and a fault":    {described("rejected", "mitid_timeout"), refused, "mitid_timeout"},
+		"the number in error":      {failure("mitid_flex_app.mitid_error_4711"), failed, ""},
+		"a fault in error":         {failure("mitid_timeout"), failed, ""},
+		"a refusal of another one": {described("invalid_request", "mitid_user_aborted"), failed, "mitid_user_aborted"},
+		"expired, and a fault":     {described("expired_token", "mitid_timeout"), ciba.Expired, "mitid_timeout"},
+	}
+	for _, code := range mitid.Refusals() {
+		rows["refusal "+code] = row{described("access_denied", code), refused, code}
+		rows["refusal in error "+code] = row{failure(code), refused, ""}
+	}
+	for _, code := range mitid.Faults() {
+		rows["fault "+code] = row{described("access_denied", code), failed, code}
+	}
+	for name, test := range rows {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending(), test.answer)
+				s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) { params.Meaning = mitid.Meaning })
+				if s.Outcome != test.outcome || s.OAuth == nil || s.OAuth.Own != test.own {
+					t.Errorf("%s, %+v", s.Outcome, s.OAuth)
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+	t.Run("without a profile that knows them", func(t *testing.T) {
+		for answer, want := range map[*step]ciba.Outcome{ptr(described("access_denied", "mitid_timeout")): refused, ptr(failure("mitid_user_aborted")): failed} {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, *answer)
+				if s := verify(t, p.client(t)); s.Outcome != want || s.OAuth.Own != "" {
+					t.Errorf("%s, %+v", s.Outcome, s.OAuth)
+				}
+			})
+		}
+	})
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// TestOwnCodesOfTheStart: nobody was asked yet, so it has failed whatever it is;
+// the own code says more.
+func TestOwnCodesOfTheStart(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(startEndpoint, described("invalid_request", "mitid_uuid_hint_malformed: \u202e"+testSecret))
+		s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) { params.Meaning = mitid.Meaning })
+		s.wants(t, ciba.Failed, ciba.ReasonOAuth)
+		if s.OAuth.Own != "mitid_uuid_hint_malformed" || s.OAuth.Description != "mitid_uuid_hint_malformed: •••" {
+			t.Errorf("%+v", s.OAuth)
+		}
+	})
+}
+
+// TestDescriptionsAreHarmless: a description is shown masked, clean and short,
+// whatever is in it.
+func TestDescriptionsAreHarmless(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		p.on(tokenEndpoint, says(400, `{"error":"access_denied","error_description":"<b>\u202e\u001b[31mno, `+testID+` `+strings.Repeat("x", 4000)+`"}`))
+		s := verify(t, p.client(t))
+		s.wants(t, ciba.Refused, "")
+		if got := s.OAuth.Description; !strings.HasPrefix(got, "<b>[31mno, ••• xxx") || len([]rune(got)) != 301 {
+			t.Errorf("it reads %q", got)
+		}
+	})
+}
