@@ -37,6 +37,7 @@ type exported struct {
 	Reason      string          `json:"reason,omitempty"`
 	Cancel      string          `json:"cancel,omitempty"`
 	Transaction string          `json:"transaction,omitempty"`
+	Support     string          `json:"support_reference,omitempty"`
 	Checks      []exportedCheck `json:"checks,omitempty"`
 }
 
@@ -78,7 +79,7 @@ func export(r Record) exported {
 	e := exported{
 		ID: r.ID, Started: exportTime(r.Started), Environment: r.Environment, Kind: r.Kind, Person: r.Person,
 		Case: r.Case, Reference: r.Reference, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
-		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction,
+		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction, Support: r.Support,
 	}
 	for _, c := range r.Checks {
 		e.Checks = append(e.Checks, exportedCheck{ID: string(c.ID), Result: string(c.Result)})
@@ -142,7 +143,7 @@ func (c *csvExporter) begin() error {
 	if err := put(c.out, "\uFEFF"); err != nil {
 		return err
 	}
-	return c.w.Write([]string{"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed", "received", "ended", "outcome", "reason", "cancel", "transaction", "checks"})
+	return c.w.Write([]string{"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed", "received", "ended", "outcome", "reason", "cancel", "transaction", "checks", "support_reference"})
 }
 
 func (c *csvExporter) record(e exported) error {
@@ -152,7 +153,7 @@ func (c *csvExporter) record(e exported) error {
 	}
 	fields := []string{
 		e.ID, e.Started, e.Environment, string(e.Kind), string(e.Person), e.Case, e.Reference, e.Operator, fmt.Sprint(e.Confirmed),
-		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "),
+		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.Support,
 	}
 	for i := range fields {
 		fields[i] = noFormula(fields[i])

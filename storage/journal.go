@@ -188,6 +188,7 @@ type Ending struct {
 	Cancel      ciba.CancelAnswer // of a cancelled one; uncertain: the guard holds until the deadline
 	Checks      []CheckRecord
 	Transaction string // MitID transaction id: the reference for an audit
+	Support     string // the number under which the provider's support finds it; "" without one
 }
 
 // CheckRecord is a check without what was expected and found, which can be

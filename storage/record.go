@@ -70,7 +70,7 @@ func checkEnd(e Ending) error {
 	if e.Outcome == "" {
 		return ErrNoOutcome
 	}
-	if len(e.Checks) > maxChecks || len(e.Outcome) > maxText || len(e.Reason) > maxText || len(e.Cancel) > maxText || len(e.Transaction) > maxText {
+	if len(e.Checks) > maxChecks || len(e.Outcome) > maxText || len(e.Reason) > maxText || len(e.Cancel) > maxText || len(e.Transaction) > maxText || len(e.Support) > maxText {
 		return ErrRecordTooBig
 	}
 	for _, check := range e.Checks {

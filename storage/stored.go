@@ -47,6 +47,18 @@ func (e *Ending) code(c *coder) {
 	}
 }
 
+// tail is what an ending got later. It stands behind everything else, and only
+// where there is something, so that what earlier versions wrote reads as it is.
+func (e *Ending) tail(c *coder) {
+	if c.reading && c.left == "" || !c.reading && e.Support == "" {
+		return
+	}
+	text(c, &e.Support, maxText)
+	if e.Support == "" {
+		c.fail() // that isn't written
+	}
+}
+
 // storedRecord is a record as the list has it: what its links of the chain
 // tell together, so that listing needs not read the chain.
 type storedRecord struct {
@@ -71,6 +83,7 @@ func (r *storedRecord) code(c *coder) {
 	if n == 0 {
 		c.fail()
 	}
+	r.tail(c)
 }
 
 // storedFront is what a filter asks for of a record, sealed by itself: most
@@ -134,6 +147,7 @@ func (l *link) code(c *coder) {
 	case linkEnded:
 		text(c, &l.ending.Outcome, maxText)
 		l.ending.code(c)
+		l.ending.tail(c)
 	case linkErased:
 		n := c.count(len(l.erased), maxSpans)
 		if c.reading {

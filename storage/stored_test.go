@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -104,6 +105,29 @@ func TestKeptByEarlierVersions(t *testing.T) {
 			if err := decode(string(encode(&kept{acknowledged: true, resumption: want})), &back); err != nil || back.resumption != want {
 				t.Errorf("%v: %+v comes back as %+v", err, want, back.resumption)
 			}
+		}
+	}
+}
+
+// TestEndingsOfEarlierVersions: what an ending got later stands behind the rest,
+// and where there is nothing of it the bytes are those of before.
+func TestEndingsOfEarlierVersions(t *testing.T) {
+	ending := Ending{At: noon, Outcome: ciba.Failed, Transaction: "t"}
+	with := ending
+	with.Support = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
+	for _, pair := range [][2]coded{
+		{&storedRecord{Record: Record{Ending: ending}, links: []uint64{1}}, &storedRecord{Record: Record{Ending: with}, links: []uint64{1}}},
+		{&link{at: noon, kind: linkEnded, of: 1, ending: ending}, &link{at: noon, kind: linkEnded, of: 1, ending: with}},
+	} {
+		before, now := string(encode(pair[0])), string(encode(pair[1]))
+		if !strings.HasPrefix(now, before) || len(now) != len(before)+1+36 {
+			t.Errorf("%T: %x became %x", pair[0], before, now)
+		}
+		if decode(before, pair[1]) != nil || decode(now, pair[0]) != nil || string(encode(pair[0])) != now {
+			t.Errorf("%T: one of them can't be read", pair[0])
+		}
+		if decode(before+"\x00", pair[1]) == nil {
+			t.Errorf("%T: an empty one will do", pair[0])
 		}
 	}
 }

@@ -57,6 +57,7 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	}
 	add("journal.record.case", r.Case)
 	add("journal.column.transaction", r.Transaction)
+	add("result.support_reference", r.SupportReference)
 	add("journal.column.operator", r.Operator)
 	return all
 }

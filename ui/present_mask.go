@@ -99,7 +99,7 @@ func (v veil) say(t desk.Text) desk.Text {
 		case desk.Text:
 			value = v.say(one)
 		case string:
-			if value = v.text(one); name == "Name" || name == "Transaction" {
+			if value = v.text(one); name == "Name" || name == "Transaction" || name == "Description" {
 				value = v.whole(one)
 			}
 		}

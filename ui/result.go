@@ -45,8 +45,10 @@ func (r *result) draw(v *desk.View) {
 	case len(v.Outcome.Checks) == 0:
 		r.column.Add(kit.NewSoft(r.w.words.get("window.no_checks")))
 		r.addCode(v.Outcome)
+		r.addReference(v.Outcome)
 	default:
 		r.addChecks(v)
+		r.addReference(v.Outcome)
 	}
 	r.settle()
 	r.fit.scroll.ScrollToTop()
@@ -77,6 +79,13 @@ func (r *result) addSteps(in desk.Environment) {
 func (r *result) addCode(o *desk.Outcome) {
 	if o.Error != "" {
 		r.column.Add(kit.NewColumn(1, kit.NewCaption(r.w.words.get("window.error_code")), code(o.Error)))
+	}
+}
+
+// addReference names what the broker's support asks for.
+func (r *result) addReference(o *desk.Outcome) {
+	if o.SupportReference != "" && o.Failure {
+		r.column.Add(kit.NewColumn(1, kit.NewCaption(r.w.words.get("result.support_reference")), code(o.SupportReference)))
 	}
 }
 

@@ -31,6 +31,8 @@ type endedLine struct {
 	Error         string      `json:"error,omitzero"` // the provider's error code
 	Cause         string      `json:"cause,omitzero"` // not_verified only: uncheckable, not_genuine, other, assurance
 	CauseCode     string      `json:"cause_code,omitzero"`
+	Description   string      `json:"description,omitzero"`       // what the provider said to it, cleaned and masked
+	Support       string      `json:"support_reference,omitzero"` // the number for the provider's support, a UUID
 	Environment   string      `json:"environment"`
 	Kind          string      `json:"kind"`
 	ReferenceText string      `json:"reference_text"`
@@ -69,6 +71,7 @@ func ended(view desk.View) endedLine {
 	o := view.Outcome
 	line := endedLine{
 		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error, Cause: o.Cause, CauseCode: o.CauseCode,
+		Description: o.Description, Support: o.SupportReference,
 		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
 		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded && view.JournalInMemory.IsZero(), Checks: []checkLine{},
 	}

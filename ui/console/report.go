@@ -142,6 +142,9 @@ func (r *reporter) end(view desk.View) {
 		r.line(r.out, o.Advice.In(r.Words))
 	}
 	r.line(r.out, r.Words.Text("say.label", nil)+": "+view.Status.SayNow.In(r.Words))
+	if o.SupportReference != "" && o.Failure {
+		r.line(r.out, r.Words.Text("result.support_reference", nil)+": "+o.SupportReference)
+	}
 }
 
 func (r *reporter) badge(b desk.Badge) string {

@@ -79,10 +79,12 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// compare compares with a golden file, transactions (random) aside.
+// compare compares with a golden file, transactions and the broker's reference
+// (both random) aside.
 func compare(t *testing.T, file, got string) {
 	t.Helper()
-	got = regexp.MustCompile(`"transaction":"[0-9a-f-]{36}"`).ReplaceAllString(got, `"transaction":"(a UUID)"`)
+	got = regexp.MustCompile(`"(transaction|support_reference)":"[0-9a-f-]{36}"`).ReplaceAllString(got, `"$1":"(a UUID)"`)
+	got = regexp.MustCompile(`(support: )[0-9a-f-]{36}`).ReplaceAllString(got, `$1(a UUID)`)
 	path := filepath.Join("testdata", file)
 	want, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {

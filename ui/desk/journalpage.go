@@ -45,6 +45,7 @@ type JournalRecord struct {
 	Case, Reference          string
 	Operator                 string
 	Transaction              string
+	SupportReference         string  // see Outcome
 	Confirmed                bool    // begun in spite of a refusal a moment ago
 	Checks                   []Check // ids and results only
 }
@@ -76,7 +77,7 @@ func (s *state) viewRecord(r storage.Record) JournalRecord {
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
 		Environment: Environment{ID: r.Environment, Badge: badgeOf(r.Kind)},
 		Case:        ciba.Clean(r.Case, 200), Reference: ciba.Clean(r.Reference, 200), Operator: ciba.Clean(r.Operator, 100),
-		Transaction: ciba.Clean(r.Transaction, 100), Confirmed: r.Confirmed,
+		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.Support, 100), Confirmed: r.Confirmed,
 	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])

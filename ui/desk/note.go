@@ -33,6 +33,9 @@ func noteOf(r *run) Text {
 		said = Say("note.because", "Note", said, "Cause", notVerifiedNote(r.result.Verdict))
 	}
 	note := inWords(isGeneric(r.environment), said)
+	if o.SupportReference != "" && o.Failure {
+		note = Say("note.support", "Note", note, "Number", o.SupportReference)
+	}
 	if b := badge(r.environment); b != BadgeProduction {
 		return Say("note.not_production", "Badge", Say("environment.kind."+string(b)), "Note", note)
 	}

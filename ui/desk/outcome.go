@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"regexp"
 	"time"
 
 	"ringback/ciba"
@@ -16,8 +17,17 @@ type Outcome struct {
 	// colon and a word: for whoever mends it.
 	Cause     string
 	CauseCode string
-	At        time.Time
-	Advice    Text // what to do next; zero where the sentence says it all
+	// Description is what the provider said to its error, cleaned and masked; ""
+	// without one.
+	Description string
+	// SupportReference is the number under which the provider's support finds
+	// the verification, a UUID of theirs; "" without one.
+	SupportReference string
+	// Failure says that the provider's support may be asked about it: then the
+	// reference is shown.
+	Failure bool
+	At      time.Time
+	Advice  Text // what to do next; zero where the sentence says it all
 
 	// As sent, never as typed later:
 	Person        string // UUID; in a generic environment what was asked for
@@ -48,8 +58,15 @@ func outcomeOf(r *run) *Outcome {
 		Person: r.request.person(), ReferenceText: r.request.text(), Case: r.request.caseNumber(), Sent: r.result.SentAt,
 		Recorded: r.recorded,
 	}
+	o.SupportReference = r.result.Reference
+	switch r.result.Outcome {
+	case ciba.NotVerified, ciba.Failed, ciba.Unknown:
+		o.Failure = true
+	case ciba.Cancelled:
+		o.Failure = r.result.Cancel == ciba.CancelUncertain
+	}
 	if r.result.OAuth != nil {
-		o.Error = r.result.OAuth.Code
+		o.Error, o.Description = r.result.OAuth.Code, withoutPerson(r.result.OAuth.Description, o.Person)
 	}
 	switch r.result.Outcome {
 	case ciba.Refused, ciba.Expired, ciba.Unknown:
@@ -81,6 +98,15 @@ func outcomeOf(r *run) *Outcome {
 		o.Approved, _ = claims.Time("auth_time")
 	}
 	return o
+}
+
+// withoutPerson masks the person in what a provider says: it may repeat whom we
+// asked for, and what it says ends up in more places than the screen.
+func withoutPerson(text, person string) string {
+	if person == "" {
+		return text
+	}
+	return regexp.MustCompile(`(?i)`+regexp.QuoteMeta(person)).ReplaceAllLiteralString(text, "•••")
 }
 
 // transactionOf is the audit reference of a token, fit to be shown.

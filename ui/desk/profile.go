@@ -96,6 +96,14 @@ func (a asked) checks(e storage.Environment) func(ciba.Claims) []ciba.Check {
 	return mitid.Checks(a.mitid, mitid.Options{Nonce: mitid.NoncePolicy(e.CIBANonce), RequiredLoA: e.RequiredLoA})
 }
 
+// meaning knows the provider's own error codes, where the profile has any.
+func (a asked) meaning() func(code string) ciba.CodeMeaning {
+	if a.generic != nil {
+		return nil
+	}
+	return mitid.Meaning
+}
+
 // transaction is the provider's number for an approval; "" where the profile
 // knows none.
 func (a asked) transaction(claims ciba.Claims) string {

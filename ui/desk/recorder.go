@@ -126,7 +126,7 @@ func (r *recorder) end(ctx context.Context, at time.Time, result ciba.Result) bo
 	if result.Reason == ciba.ReasonLeft {
 		return true
 	}
-	ending := storage.Ending{At: at, Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel}
+	ending := storage.Ending{At: at, Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
 	if result.Verdict != nil {
 		ending.Checks = storage.CheckRecords(result.Verdict.Checks)
 		ending.Transaction = transactionOf(r.request.asked(), result)

@@ -99,6 +99,7 @@ func (s *state) params(r *run) ciba.Params {
 	return ciba.Params{
 		Reference: r.request.reference(),
 		Further:   r.request.checks(r.environment),
+		Meaning:   r.request.meaning(),
 		Marks: func(claims ciba.Claims) []string {
 			if id := r.request.transaction(claims); id != "" {
 				return []string{"transaction " + id}
@@ -219,6 +220,9 @@ func (s *state) ended(result ciba.Result) {
 		s.course("cancel_nothing", Say("course.cancel_nothing_left"))
 	case ciba.CancelUncertain:
 		s.course("cancel_uncertain", Say("course.cancel_not_confirmed"))
+	}
+	if r.outcome.Description != "" {
+		s.course("described", Say("course.described", "Description", r.outcome.Description))
 	}
 	s.course("ended", Say("course.ended", "Word", Say("outcome."+string(result.Outcome)+".word")))
 	s.sequenceEnds()

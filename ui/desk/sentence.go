@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ringback/ciba"
+	"ringback/ciba/mitid"
 )
 
 // outcomeSentence is the one sentence beside the outcome's word.
@@ -32,7 +33,18 @@ func outcomeSentence(r *run) Text {
 	case ciba.Failed:
 		return failedSentence(r)
 	}
+	if brokenOff(r) {
+		return Say("outcome.refused.broken_off")
+	}
 	return Say("outcome." + o.Outcome + ".sentence")
+}
+
+// brokenOff reports whether MitID's broker says that the person didn't say no but
+// broke it off.
+func brokenOff(r *run) bool {
+	oauth := r.result.OAuth
+	return r.result.Outcome == ciba.Refused && oauth != nil && !isGeneric(r.environment) &&
+		(slices.Contains(mitid.Refusals(), oauth.Own) || slices.Contains(mitid.Refusals(), oauth.Code))
 }
 
 // cancelledSentence says what came of the cancel at the broker.
@@ -87,11 +99,7 @@ var standardErrors = []string{
 
 // brokerErrors are those of MitID's broker. From another provider they mean
 // something that we don't know.
-var brokerErrors = []string{
-	"mitid_identity_not_found", "mitid_uuid_hint_malformed", "mitid_timeout",
-	"mitid_internal_error", "mitid_unexpected_error", "mitid_user_aborted", "invalid_idp_params",
-	"invalid_idp_configuration_or_parameter", "no_ctx_idp_params", "internal_error",
-}
+func brokerErrors() []string { return append(mitid.Refusals(), mitid.Faults()...) }
 
 func failedSentence(r *run) Text {
 	switch {
@@ -144,15 +152,21 @@ func proxyText(p *ciba.ProxyError) Text {
 	return Say("network.proxy."+string(p.Problem), "Variable", p.Variable, "Host", p.Host, "Status", p.Status)
 }
 
+// oauthSentence says what an error means, by the provider's own code where
+// there is one.
 func oauthSentence(oauth *ciba.OAuthError, generic bool) Text {
-	switch code := oauth.Code; {
-	case slices.Contains(standardErrors, code), !generic && slices.Contains(brokerErrors, code):
-		return Say(failedPlace + code)
-	case !generic && strings.HasPrefix(code, "mitid_flex_app.mitid_error_"):
-		return Say(failedPlace+"mitid_error", "Code", strings.TrimPrefix(code, "mitid_flex_app.mitid_error_"))
-	default:
-		return Say(failedPlace+"broker_error", "Code", code)
+	code := oauth.Code
+	if oauth.Own != "" && !generic {
+		code = oauth.Own
 	}
+	number, ofMitID := strings.CutPrefix(code, mitid.ErrorPrefix)
+	switch {
+	case slices.Contains(standardErrors, code), !generic && slices.Contains(brokerErrors(), code):
+		return Say(failedPlace + code)
+	case !generic && ofMitID:
+		return Say(failedPlace+"mitid_error", "Code", number)
+	}
+	return Say(failedPlace+"broker_error", "Code", code)
 }
 
 // certificateFault tells the ways apart in which TLS can fail, because each

@@ -49,11 +49,25 @@ func sayable(t *testing.T, texts ...Text) {
 			switch said := text.In(words); {
 			case !words.Has(text.Key):
 				t.Errorf("%s: there is no text %s", words.Language(), text.Key)
-			case strings.Contains(said, "[") || strings.TrimSpace(said) == "":
+			case strings.Contains(withoutArgs(said, text), "[") || strings.TrimSpace(said) == "":
 				t.Errorf("%s: %s with %v is written %q", words.Language(), text.Key, text.Args, said)
 			}
 		}
 	}
+}
+
+// withoutArgs takes out of what was said what was filled in: foreign text may
+// hold anything.
+func withoutArgs(said string, text Text) string {
+	for _, value := range text.Args {
+		switch value := value.(type) {
+		case string:
+			said = strings.ReplaceAll(said, value, "")
+		case Text:
+			said = withoutArgs(said, value)
+		}
+	}
+	return said
 }
 
 // sayableViews checks each kind of text in views once. Every bench calls it at
@@ -145,9 +159,41 @@ func TestEveryProblemOfAKeyCanBeSaid(t *testing.T) {
 }
 
 func TestEveryErrorOfTheBrokerCanBeSaid(t *testing.T) {
-	for _, code := range slices.Concat([]string{"mitid_flex_app.mitid_error_4711", "something_new"}, standardErrors, brokerErrors) {
+	for _, code := range slices.Concat([]string{"mitid_flex_app.mitid_error_4711", "something_new"}, standardErrors, brokerErrors()) {
 		for _, generic := range []bool{false, true} {
 			sayable(t, inWords(generic, oauthSentence(&ciba.OAuthError{Code: code}, generic)))
+		}
+	}
+}
+
+// TestWhatTheBrokerSays: where there is an own code of the broker's it decides
+// the sentence, of a failure and of a refusal; another provider's says nothing.
+func TestWhatTheBrokerSays(t *testing.T) {
+	for name, test := range map[string]struct {
+		outcome   ciba.Outcome
+		code, own string
+		generic   bool
+		want      string
+	}{
+		"a timeout":                     {ciba.Failed, "access_denied", "mitid_timeout", false, failedPlace + "mitid_timeout"},
+		"an abort":                      {ciba.Refused, "access_denied", "mitid_user_aborted", false, "outcome.refused.broken_off"},
+		"an abort in error":             {ciba.Refused, "user_aborted", "", false, "outcome.refused.broken_off"},
+		"a refusal":                     {ciba.Refused, "access_denied", "", false, "outcome.refused.sentence"},
+		"a number":                      {ciba.Failed, "access_denied", "mitid_flex_app.mitid_error_4711", false, failedPlace + "mitid_error"},
+		"of a start":                    {ciba.Failed, "invalid_request", "mitid_uuid_hint_malformed", false, failedPlace + "mitid_uuid_hint_malformed"},
+		"another one's abort":           {ciba.Failed, "user_aborted", "", true, failedPlace + "broker_error"},
+		"another one's refusal":         {ciba.Refused, "access_denied", "", true, "outcome.refused.sentence"},
+		"of another one, and a timeout": {ciba.Failed, "access_denied", "mitid_timeout", true, failedPlace + "access_denied"},
+	} {
+		e := ownEnvironment()
+		if test.generic {
+			e.Profile = storage.ProfileGeneric
+		}
+		r := &run{environment: e, result: &ciba.Result{Outcome: test.outcome, Reason: ciba.ReasonOAuth, OAuth: &ciba.OAuthError{Code: test.code, Own: test.own}}}
+		r.outcome = outcomeOf(r)
+		sentence := outcomeSentence(r)
+		if sayable(t, sentence); sentence.Key != test.want {
+			t.Errorf("%s: %s, want %s", name, sentence.Key, test.want)
 		}
 	}
 }
