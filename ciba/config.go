@@ -14,7 +14,7 @@ const (
 
 // Config is a client registration at a provider, and what we ask of its tokens.
 type Config struct {
-	Issuer   string // exact, without a slash at its end
+	Issuer   string // exact: a slash at its end is part of it
 	ClientID string
 	Auth     AuthMethod
 	Scope    string // space-separated, with openid

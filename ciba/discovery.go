@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,8 +30,12 @@ type Metadata struct {
 // the answer also tells whether our clock is right before a prompt is spent.
 const metadataLife = 5 * time.Minute
 
-// wellKnown is appended to the issuer (Discovery §4).
+// wellKnown is appended to the issuer.
 const wellKnown = "/.well-known/openid-configuration"
+
+// discoveryURL is where an issuer describes itself. Of an issuer that ends in a
+// slash that one is cut off here, and nowhere else (Discovery §4.1).
+func discoveryURL(issuer string) string { return strings.TrimSuffix(issuer, "/") + wellKnown }
 
 // uncached asks caches on the way for the provider's own answer (RFC 9111
 // §5.2.1.4): what it says of the time may be an hour old otherwise.
@@ -56,7 +61,7 @@ func (c *Client) rediscover(ctx context.Context) (Metadata, error) {
 	if err := checkURL("issuer", c.config.Issuer); err != nil {
 		return Metadata{}, err
 	}
-	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: c.config.Issuer + wellKnown, header: uncached(), timeout: fetchTimeout})
+	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: discoveryURL(c.config.Issuer), header: uncached(), timeout: fetchTimeout})
 	if err != nil {
 		return Metadata{}, err
 	}

@@ -39,7 +39,7 @@ func LookUp(ctx context.Context, transport http.RoundTripper, issuer string) (De
 	if err := checkURL("issuer", issuer); err != nil {
 		return Description{}, err
 	}
-	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: issuer + wellKnown, header: uncached(), timeout: fetchTimeout})
+	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: discoveryURL(issuer), header: uncached(), timeout: fetchTimeout})
 	switch {
 	case err != nil:
 		return Description{}, err

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"ringback/ciba"
@@ -55,7 +56,7 @@ type Environment struct {
 	Kind    Kind
 	Profile string // ProfileMitIDFlex or ProfileGeneric
 
-	Issuer       string // without a slash at its end; that of demo is known when the simulator runs
+	Issuer       string // exact: a slash at its end is part of it; that of demo is known when the simulator runs
 	ClientID     string // that of production is asked for once, see WithProduction
 	ClientAuth   ciba.AuthMethod
 	Scope        string
@@ -115,7 +116,7 @@ func (e Environment) derivedCancel() string {
 	if e.Profile != ProfileMitIDFlex || e.Issuer == "" {
 		return ""
 	}
-	return e.Issuer + cancelPath
+	return strings.TrimSuffix(e.Issuer, "/") + cancelPath
 }
 
 // The templates that are used when an environment has none of its own: letters,

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"ringback/ciba"
@@ -127,7 +128,7 @@ func (r *tableReader) together(e Environment) {
 	if e.Kind == KindProduction {
 		// A green outcome of a test person must never pass for a real one.
 		switch {
-		case e.Issuer == issuerPP:
+		case strings.TrimSuffix(e.Issuer, "/") == issuerPP:
 			r.fault("kind", ProblemTestIssuer)
 		case onLoopback(e.Issuer):
 			r.fault("kind", ProblemLoopback)

@@ -147,7 +147,7 @@ func TestADraftSaysWhatTheFileWouldSay(t *testing.T) {
 		key, text string
 		want      Problem
 	}{
-		{"issuer", "not a URL", ProblemURL}, {"issuer", "http://broker.example", ProblemNotHTTPS}, {"issuer", "https://broker.example/", ProblemTrailingSlash},
+		{"issuer", "not a URL", ProblemURL}, {"issuer", "http://broker.example", ProblemNotHTTPS}, {"issuer", "https://broker.example/?", ProblemQuery},
 		{"issuer", "", ProblemMissing}, {"id", "pp", ProblemReserved}, {"requested_expiry", "ten", ProblemType}, {"require_at_hash", "perhaps", ProblemType},
 		{"id_token_algs", "none", ProblemChoice}, {"pinned_keys", "abc, def", ProblemPinnedKey}, {"kind", "demo", ProblemChoice}, {"scope", "mitid", ProblemScope},
 		{"client_id", "-----BEGIN PRIVATE KEY-----", ProblemSecret}, {"colour", "blue", ProblemUnknownKey}, {"person_claim", "sub", ProblemProfile},

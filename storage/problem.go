@@ -42,7 +42,6 @@ const (
 	ProblemURL              Problem = "bad_url"
 	ProblemNotHTTPS         Problem = "not_https"
 	ProblemCredentialsInURL Problem = "credentials_in_url"
-	ProblemTrailingSlash    Problem = "trailing_slash"
 	ProblemQuery            Problem = "query_or_fragment"
 	ProblemCancelURL        Problem = "bad_cancel_url" // {auth_req_id} must be one path segment, once
 	ProblemLoopback         Problem = "production_on_loopback"
@@ -155,8 +154,6 @@ func (e *FileError) sentence() string {
 		return "must begin with https://; http:// is for loopback addresses only"
 	case ProblemCredentialsInURL:
 		return "must not hold a user name or password; remove them here, and count them as seen by others"
-	case ProblemTrailingSlash:
-		return "must not end in a slash"
 	case ProblemQuery:
 		return "must have neither ? nor #"
 	case ProblemCancelURL:

@@ -46,18 +46,14 @@ func (r *tableReader) id() string {
 	return id
 }
 
-// issuer returns the issuer: an https URL without query, fragment or a slash
-// at its end (OpenID Connect Discovery 1.0 §3).
+// issuer returns the issuer: an https URL without query or fragment (OpenID
+// Connect Discovery 1.0 §3). It is compared exactly, so a slash at its end stays.
 func (r *tableReader) issuer() string {
 	text, ok := r.required("issuer")
 	if !ok {
 		return ""
 	}
-	problem := checkURL(text)
-	if problem == "" && strings.HasSuffix(text, "/") {
-		problem = ProblemTrailingSlash
-	}
-	return r.checked("issuer", text, problem)
+	return r.checked("issuer", text, checkURL(text))
 }
 
 // endpoint returns an absolute URL, "" without one.

@@ -53,9 +53,9 @@ func editorSamples(idle desk.View) []sample {
 	}
 	generic := func(e *desk.Editor) {
 		e.Form = &desk.EditorForm{Changed: true, Problem: desk.Say("editor.incomplete"), Fields: fieldsOf(storage.ProfileGeneric, map[string]string{
-			"id": "pp", "profile": "generic", "issuer": "https://broker.example/", "scope": "profile",
+			"id": "pp", "profile": "generic", "issuer": "broker.example", "scope": "profile",
 		}, map[string]desk.Text{
-			"id": desk.Say("editor.problem.reserved_id"), "name": desk.Say("editor.problem.missing"), "issuer": desk.Say("editor.problem.trailing_slash"),
+			"id": desk.Say("editor.problem.reserved_id"), "name": desk.Say("editor.problem.missing"), "issuer": desk.Say("editor.problem.bad_url"),
 			"client_id": desk.Say("editor.problem.missing"), "scope": desk.Say("editor.problem.bad_scope"),
 		})}
 	}

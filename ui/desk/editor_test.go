@@ -142,7 +142,7 @@ func TestAnEnvironmentIsMade(t *testing.T) {
 				t.Errorf("%s: %q, want %q", key, got, want)
 			}
 		}
-		for typed, want := range map[string]string{"http://broker.example": "not_https", "https://broker.example/": "trailing_slash", "https://u:p@broker.example": "credentials_in_url"} {
+		for typed, want := range map[string]string{"http://broker.example": "not_https", "https://broker.example/": "", "https://u:p@broker.example": "credentials_in_url"} {
 			if v = b.fillEditor("issuer", typed); problemOf(v, "issuer") != want || valueOf(v, "issuer") != typed {
 				t.Errorf("%s: %s, the field holds %q", typed, problemOf(v, "issuer"), valueOf(v, "issuer"))
 			}
