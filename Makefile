@@ -17,6 +17,8 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Inputs for each fuzz target, or a time such as 1m.
 FUZZTIME ?= 5000x
+# Answers that "make walk" draws.
+STEPS ?= 1000000
 
 .PHONY: help
 help: ## this list
@@ -44,6 +46,12 @@ test: ready tools build ## everything continuous integration runs
 .PHONY: fuzz
 fuzz: ready ## feed each parser of foreign bytes for a while (FUZZTIME=1m)
 	.build/fuzz $(FUZZTIME)
+
+# In fake time: no display, no C and no network take part. What it finds names a seed that replays it in seconds.
+.PHONY: walk
+walk: ## a million random answers, from networks that fail and clocks that lie: nothing false may be verified (STEPS=100000)
+	@.build/check-go
+	CGO_ENABLED=0 go test -tags $(TAGS) ./ciba -count=1 -timeout 0 -v -run '^TestRandomWalk$$' -args -- -steps $(STEPS)
 
 .PHONY: bench
 bench: tools build ## measure

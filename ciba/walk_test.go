@@ -3,7 +3,9 @@ package ciba_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -23,10 +25,21 @@ import (
 // walkSeed, in the environment, replays one walk.
 const walkSeed = "RINGBACK_WALK_SEED"
 
-// walkSteps is how many answers of the provider a walk draws at least.
+// walkSteps is how many answers of the provider one walk draws at least. Longer
+// ones, as of "make walk", are several, so that what one of them finds can be
+// replayed in seconds.
 const walkSteps = 10_000
 
-// TestRandomWalk draws the behaviour of the provider, the network, the clock
+// stepsWanted reads from "go test … -args -- -steps N" how long to walk.
+func stepsWanted() int {
+	set := flag.NewFlagSet("walk", flag.ContinueOnError)
+	set.SetOutput(io.Discard) // other tests have flags of their own
+	steps := set.Int("steps", walkSteps, "")
+	_ = set.Parse(flag.Args())
+	return *steps
+}
+
+// TestRandomWalk draws the behaviour of the provider, the network, the clocks
 // and the operator from everything that these tests know, and holds what must
 // hold whatever they do.
 func TestRandomWalk(t *testing.T) {
@@ -41,8 +54,18 @@ func TestRandomWalk(t *testing.T) {
 	})
 	keyA() // outside of the bubble
 	goroutines, heap := runtime.NumGoroutine(), heapInUse()
-	w := &walk{rng: rand.New(rand.NewPCG(seed, 0)), outcomes: map[ciba.Outcome]int{}}
-	synctest.Test(t, w.run)
+	wanted := stepsWanted()
+	w := &walk{outcomes: map[ciba.Outcome]int{}}
+	for begin := 0; w.steps < wanted && !t.Failed(); begin = w.steps {
+		if begin > 0 {
+			seed++
+		}
+		w.rng, w.until = rand.New(rand.NewPCG(seed, 0)), begin+walkSteps
+		synctest.Test(t, w.run)
+		if w.steps/100_000 > begin/100_000 {
+			t.Logf("%d steps, %d gone on with, %d times lied to, %v", w.steps, w.resumed, w.lies, w.outcomes)
+		}
+	}
 	if n := goroutinesLeft(goroutines); n > goroutines {
 		t.Errorf("%d goroutines, %d before", n, goroutines)
 	}
@@ -57,7 +80,10 @@ func TestRandomWalk(t *testing.T) {
 	if w.resumed == 0 {
 		t.Error("the walk never went on with one that was left")
 	}
-	t.Logf("%d steps, %d gone on with, %v", w.steps, w.resumed, w.outcomes)
+	if w.lies == 0 || w.distrusted == 0 {
+		t.Error("the walk never met a clock that lies")
+	}
+	t.Logf("%d steps, %d gone on with, %d times lied to, %d times distrusted, %v", w.steps, w.resumed, w.lies, w.distrusted, w.outcomes)
 }
 
 func heapInUse() uint64 {
@@ -69,29 +95,34 @@ func heapInUse() uint64 {
 }
 
 type walk struct {
-	rng      *rand.Rand
-	steps    int
-	resumed  int
-	outcomes map[ciba.Outcome]int
-	lost     []step
+	rng        *rand.Rand
+	steps      int
+	until      int // how many of them
+	resumed    int
+	lies       int // verifications whose answers state wrong times
+	distrusted int // … and that ended for it
+	outcomes   map[ciba.Outcome]int
+	lost       []step
 }
 
 // run walks with a new provider every hundred verifications.
 func (w *walk) run(t *testing.T) {
 	lost := lostAnswers()
+	w.lost = nil
 	for _, name := range slices.Sorted(maps.Keys(lost)) {
 		if name[:2] != "41" { // floods only cost time
 			w.lost = append(w.lost, lost[name])
 		}
 	}
-	for w.steps < walkSteps && !t.Failed() {
+	for w.steps < w.until && !t.Failed() {
 		p := newScripted(t)
 		var wall wall
 		client := p.client(t, wall.use)
 		client.SetJitter(w.rng.Float64)
+		clocks := []honesty{honest, honest, foundHonest, liar}[w.rng.IntN(4)]
 		for range 100 {
 			before := len(p.seen(""))
-			w.one(t, p, client, &wall)
+			w.one(t, p, client, &wall, clocks)
 			w.steps += len(p.seen("")) - before
 			p.transport.CloseIdleConnections()
 			if t.Failed() {
@@ -112,16 +143,25 @@ type ground struct {
 	acked    bool
 	kept     ciba.Resumption
 	unwell   bool // the right keys were never offered
+	truth    truth
 }
 
-func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
-	g := &ground{good: map[string]bool{}}
-	if w.rng.IntN(8) == 0 {
-		ours.set(time.Duration(w.rng.IntN(29*60)-29*30) * time.Second)
+func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, clocks honesty) {
+	g := &ground{good: map[string]bool{}, truth: truth{clocks: clocks, times: map[string]time.Time{}}}
+	set := func(skew time.Duration) { g.truth.sees(skew); ours.set(skew) }
+	lies := w.lie(g.truth)
+	if lies != (stated{}) {
+		w.lies++
 	}
-	p.on(discoveryEndpoint, w.mostly(metadata(), status(500), metadata(member("issuer", "https://evil.example")), html(200)))
-	p.on(startEndpoint, w.start(g))
-	p.on(tokenEndpoint, w.polls(g)...)
+	switch {
+	case lies.all != 0 && w.rng.IntN(2) == 0:
+		set(lies.all) // and our clock says the same
+	case w.rng.IntN(8) == 0:
+		set(time.Duration(w.rng.IntN(16*60)-16*30) * time.Second)
+	}
+	p.on(discoveryEndpoint, w.dates(lies.found, w.mostly(metadata(), status(500), metadata(member("issuer", "https://evil.example")), html(200))), w.dates(lies.foundAgain, metadata()))
+	p.on(startEndpoint, w.dates(lies.start, w.start(g)))
+	p.on(tokenEndpoint, w.polls(g, lies)...)
 	p.on(keysEndpoint, w.keys()...)
 	p.on(cancelEndpoint, []step{status(204), status(404), status(500), hangs(), raw("")}[w.rng.IntN(5)])
 
@@ -139,7 +179,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 		}
 		if w.rng.IntN(6) == 0 {
 			jump := time.Duration(w.rng.IntN(7200)-3600) * time.Second
-			timers = append(timers, time.AfterFunc(w.moment(), func() { ours.set(jump) }))
+			timers = append(timers, time.AfterFunc(w.moment(), func() { set(jump) }))
 		}
 		observe := params.Observe
 		params.Observe = func(e ciba.Event) {
@@ -147,6 +187,8 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 			switch e.Kind {
 			case ciba.EventSending:
 				g.start, polled = e.At, e.At
+			case ciba.EventClock:
+				w.distrusted++
 			case ciba.EventResumed:
 				polled = e.At
 			case ciba.EventAcknowledged:
@@ -159,7 +201,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 			}
 		}
 		params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
-			g.received = append(g.received, r.Tokens.IDToken.Reveal())
+			g.received, g.truth.received = append(g.received, r.Tokens.IDToken.Reveal()), time.Now()
 			return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
 		}
 		params.Keep = func(_ context.Context, r ciba.Resumption) { g.kept = r }
@@ -174,7 +216,11 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 	stop()
 	if s.Reason == ciba.ReasonLeft && len(g.received) == 0 && g.kept.AuthReqID != "" && w.rng.IntN(4) > 0 {
 		later(w.moment())
-		first, g.slack = len(p.seen(tokenEndpoint)), 2*time.Second
+		first, g.slack = len(p.seen(tokenEndpoint)), g.truth.slack(g.kept)
+		if w.rng.IntN(2) == 0 { // another process, which has to find everything out
+			client = p.client(t, ours.use)
+			client.SetJitter(w.rng.Float64)
+		}
 		s = resumed(t, client, g.kept, drawn)
 		stop()
 		w.resumed++
@@ -186,7 +232,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall) {
 	if n := len(p.seen("")) - all; n != 0 {
 		t.Errorf("%d requests came after the outcome", n)
 	}
-	ours.set(0)
+	ours.set(0) // its own step: nothing is under way
 }
 
 // holds checks the invariants of one verification.
@@ -194,12 +240,15 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	if s.Outcome == ciba.Verified {
 		if len(g.received) != 1 || !g.good[g.received[0]] {
 			t.Errorf("verified without a good token")
+		} else if at, within := g.truth.allows(g.start, g.received[0]); !within {
+			t.Errorf("verified by a token of %v, %v from the start, that came after %v, where our clock was off by %v to %v (%d)",
+				at, at.Sub(g.start), g.truth.received.Sub(g.start), g.truth.least, g.truth.most, g.truth.clocks)
 		}
 		if s.Verdict == nil || !s.Verdict.Verified() || len(failing(*s.Verdict)) != 0 {
 			t.Errorf("verified without every required check")
 		}
 	}
-	if s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) {
+	if g.truth.clocks == honest && s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) {
 		t.Errorf("a good token was refused: %v", failing(*s.Verdict))
 	}
 	if won && s.Outcome != ciba.Cancelled && (s.Outcome != ciba.Unknown || g.acked) {
@@ -268,7 +317,7 @@ func (w *walk) keys() []step {
 }
 
 // polls draws the answers of the token endpoint; the last one repeats.
-func (w *walk) polls(g *ground) []step {
+func (w *walk) polls(g *ground, lies stated) []step {
 	draw := func() step {
 		switch n := w.rng.IntN(100); {
 		case n < 55:
@@ -284,23 +333,24 @@ func (w *walk) polls(g *ground) []step {
 		case n < 96:
 			return failure([]string{"access_denied", "expired_token", "invalid_grant", "rejected", "x"}[w.rng.IntN(5)])
 		}
-		return w.tokens(g)
+		return w.tokens(g, lies)
 	}
 	var script []step
 	for range 2 + w.rng.IntN(60) {
-		script = append(script, draw())
+		script = append(script, w.dates(lies.polls, draw()))
 	}
+	last := w.tokens(g, lies)
 	switch w.rng.IntN(4) {
 	case 0:
-		return append(script, pending())
+		last = pending()
 	case 1:
-		return append(script, w.lost[w.rng.IntN(len(w.lost))])
+		last = w.lost[w.rng.IntN(len(w.lost))]
 	}
-	return append(script, w.tokens(g))
+	return append(script, w.dates(lies.polls, last))
 }
 
 // tokens draws good tokens, bad ones, and ones of which only time tells.
-func (w *walk) tokens(g *ground) step {
+func (w *walk) tokens(g *ground, lies stated) step {
 	faults := []func(*draft){
 		claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.uuid", absent{}), claim("mitid.reference_text", "other"),
 		claim("iss", "https://evil.example"), claim("aud", "x"), claim("aud", []string{testClient, "x"}), claim("azp", "x"), claim("sub", ""),
@@ -315,10 +365,12 @@ func (w *walk) tokens(g *ground) step {
 		changes = append(changes, faults[w.rng.IntN(len(faults))])
 	}
 	answer := func(p *scripted, c netConn, r *request) bool {
-		d := newDraft(p.now(), changes...)
+		at := p.now().Add(lies.tokens)
+		d := newDraft(at, changes...)
 		body := tokenResponse(d)
 		if len(changes) == 0 {
-			g.good[d.sign()] = true
+			token := d.sign()
+			g.good[token], g.truth.times[token] = true, at
 		}
 		return says(200, body)(p, c, r)
 	}

@@ -1,0 +1,134 @@
+package ciba_test
+
+import (
+	"fmt"
+	"time"
+
+	"ringback/ciba"
+)
+
+// honesty is what a provider of the walk states of the time.
+type honesty int
+
+const (
+	honest      honesty = iota // every answer tells it, or says nothing
+	foundHonest                // discovery does, and the others may lie
+	liar                       // any of them may lie
+)
+
+// stated is by how much the answers of one verification are off, each by
+// itself or all alike, and how old the tokens are that they bring.
+type stated struct {
+	all                      time.Duration // they have agreed on it
+	found, foundAgain, start time.Duration
+	polls, tokens            time.Duration
+}
+
+// lie draws what a provider states.
+func (w *walk) lie(t truth) stated {
+	if t.clocks == honest || w.rng.IntN(3) == 0 {
+		return stated{}
+	}
+	if t.clocks == liar && w.rng.IntN(2) == 0 {
+		by := w.off()
+		return stated{by, by, by, by, by, by}
+	}
+	draw := func() time.Duration {
+		if w.rng.IntN(2) == 0 {
+			return 0
+		}
+		return w.off()
+	}
+	lies := stated{start: draw(), polls: draw(), tokens: draw()}
+	if w.rng.IntN(2) == 0 { // whoever brings old tokens dates the start like them
+		lies.start = lies.tokens
+	}
+	if t.clocks == liar {
+		lies.found, lies.foundAgain = draw(), draw()
+	}
+	return lies
+}
+
+// off draws by how much a clock is off: around every limit, and far beyond.
+func (w *walk) off() time.Duration {
+	limits := []time.Duration{
+		20 * time.Second, 59 * time.Second, time.Minute, 61 * time.Second, 2 * time.Minute, 4 * time.Minute, 299 * time.Second, 5 * time.Minute,
+		301 * time.Second, 6 * time.Minute, 15 * time.Minute, time.Hour, 24 * time.Hour, week, year,
+	}
+	by := limits[w.rng.IntN(len(limits))]
+	if w.rng.IntN(3) == 0 {
+		return by
+	}
+	return -by
+}
+
+// dates has an answer state another time: by a Date that is off, now and then
+// with an Age, true or not, or by none.
+func (w *walk) dates(by time.Duration, then step) step {
+	switch w.rng.IntN(20) {
+	case 0:
+		return undated(then)
+	case 1: // a cache that says for how long it had it
+		age := w.rng.IntN(90_000)
+		if age > 86_400 { // then it counts for nothing
+			return dated(by, then, fmt.Sprintf("Age: %d\r\n", age))
+		}
+		return dated(by-time.Duration(age)*time.Second, then, fmt.Sprintf("Age: %d\r\n", age))
+	case 2: // nonsense
+		nonsense := []string{"x", "-1", "1.5", "1, 2", "31536000", "99999999999999999999", ""}
+		return dated(by, then, "Age: "+nonsense[w.rng.IntN(len(nonsense))]+"\r\n")
+	}
+	if by == 0 {
+		return then
+	}
+	return dated(by, then)
+}
+
+// truth is what the oracle knows of the time.
+type truth struct {
+	clocks      honesty
+	times       map[string]time.Time // of tokens, when they say that somebody approved
+	received    time.Time            // the true time
+	least, most time.Duration        // by how much our wall clock was off, at the least and at the most
+}
+
+func (t *truth) sees(skew time.Duration) {
+	t.least, t.most = min(t.least, skew), max(t.most, skew)
+}
+
+// slack is how well somebody who goes on with a request can know for how long
+// nobody did: by the times that were stated, else by our own clock.
+func (t truth) slack(kept ciba.Resumption) time.Duration {
+	switch {
+	case t.clocks != honest:
+		return 10*time.Minute + t.most - t.least
+	case !kept.OffsetKnown:
+		return 2*time.Second + t.most - t.least
+	}
+	return 2 * time.Second
+}
+
+// allows reports whether a token's time lies within the true time of the
+// verification: give or take the leeway, and what a provider can lie without
+// anybody else knowing better. That is a minute where discovery is honest, and
+// five where only our clock is there to contradict; where that is wrong too,
+// nobody knows the time.
+func (t truth) allows(start time.Time, token string) (at time.Time, within bool) {
+	const leeway, rounding = 61 * time.Second, 2 * time.Second
+	before, after := 5*time.Minute, 5*time.Minute // the answer with the tokens can move the receipt by as much
+	switch t.clocks {
+	case foundHonest:
+		before = time.Minute
+	case honest:
+		before, after = 0, 0
+	}
+	from, to := start.Add(t.least-before-leeway-rounding), t.received.Add(t.most+after+leeway+rounding)
+	if t.clocks != liar { // however our clock was set
+		from, to = start.Add(-before-leeway-rounding), t.received.Add(t.most+after+leeway+rounding)
+	}
+	if t.clocks == honest {
+		to = t.received.Add(leeway + rounding)
+	}
+	at = t.times[token]
+	return at, !at.Before(from) && !at.After(to)
+}
