@@ -40,7 +40,7 @@ test: ready tools build ## everything continuous integration runs
 	CGO_ENABLED=0 go test -tags $(TAGS) $(PLAIN)
 	go test -race -tags $(TAGS) -timeout 30m ./...
 	.build/with-keyring go test -tags $(REAL) -run Real ./storage
-	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba/simulator
+	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
 
 .PHONY: fuzz

@@ -10,7 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// Command is a request as a line for bash that sends it with curl.
+// Command is a request as a line for a shell that sends it with curl. It runs in
+// bash and zsh; in dash too, unless something that can't be seen is spelt out
+// in it, as $'…'.
 type Command struct {
 	Text      string   // on lines that end in a backslash
 	Variables []string // of the shell that must be set first, sorted
@@ -33,27 +35,32 @@ func variableOf(name string) string {
 	return ""
 }
 
-// formEncoded writes the variable of the secret as RFC 6749 §2.3.1 wants it in
-// Basic credentials. It is bash alone, so that it runs wherever curl does, and
-// spells each byte as [url.QueryEscape] does.
-const formEncoded = `$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET; for ((i = 0; i < ${#s}; i++)); do c=${s:i:1}; ` +
+// formEncoded writes the variable of the secret as [url.QueryEscape] does, byte
+// by byte. It is the shell alone, so that it runs wherever curl does, and each
+// step reads the same in bash, zsh and dash.
+const formEncoded = `$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET; while [ -n "$s" ]; do r=${s#?}; c=${s%"$r"}; s=$r; ` +
 	`case $c in [a-zA-Z0-9._~-]) printf %s "$c" ;; ' ') printf + ;; *) printf %%%02X $(($(printf %d "'$c") & 255)) ;; esac; done)`
 
 // Curl returns the request as a command: byte for byte what was sent, with
 // variables of the shell for what is masked.
 func (e Exchange) Curl() Command {
 	c := command{used: map[string]bool{}}
-	first := "curl"
+	address, host := e.wire()
+	first := "curl --http1.1 --compressed"
 	if e.Method != "GET" {
 		first += " --request " + quote(e.Method)
 	}
-	if strings.ContainsAny(e.URL, "[]{}") {
+	if strings.ContainsAny(address, "[]{}") {
 		first += " --globoff" // else curl takes them for patterns
 	}
-	if slices.ContainsFunc(strings.Split(e.URL, "/"), func(s string) bool { return s == "." || s == ".." }) {
+	if slices.ContainsFunc(strings.Split(address, "/"), isDots) {
 		first += " --path-as-is"
 	}
-	c.add(first + " " + c.url(e))
+	c.add(first + " " + c.url(e, address))
+	if host != "" {
+		c.add("--header " + quote("Host: "+host))
+	}
+	c.add("--header 'Accept-Encoding: gzip'") // net/http asks for it by itself
 	for i, p := range e.RequestHeader {
 		c.header(e, i, p)
 	}
@@ -61,6 +68,34 @@ func (e Exchange) Curl() Command {
 		c.param(e, i, p)
 	}
 	return Command{Text: strings.Join(c.words, " \\\n  "), Variables: slices.Sorted(maps.Keys(c.used)), Missing: c.missing}
+}
+
+// idStand is where a masked id goes in an address: what no path holds.
+const idStand = "~~auth_req_id~~"
+
+// wire returns the address as it was sent: what stands raw in a path is escaped
+// by net/http, but not by curl. host is what curl would write in another way: it
+// leaves a default port out of the Host header; "" mostly.
+func (e Exchange) wire() (address, host string) {
+	text := e.URL
+	if e.masks(PlaceURL, 0) { // dots are not ASCII, and would have the whole path escaped
+		text = strings.ReplaceAll(text, dots, idStand)
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return text, ""
+	}
+	if port := u.Port(); port == "443" && u.Scheme == "https" || port == "80" && u.Scheme == "http" {
+		host = u.Host
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host}).String() + u.RequestURI(), host
+}
+
+// isDots reports whether curl would resolve a segment of a path.
+func isDots(segment string) bool {
+	segment, _, _ = strings.Cut(segment, "?")
+	segment = strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")
+	return segment == "." || segment == ".."
 }
 
 // command is a command in the making.
@@ -79,12 +114,12 @@ func (c *command) variable(name string) string {
 }
 
 // url is the address with the variable of the id where it is masked.
-func (c *command) url(e Exchange) string {
+func (c *command) url(e Exchange, address string) string {
 	if !e.masks(PlaceURL, 0) {
-		return quote(e.URL)
+		return quote(address)
 	}
 	var word strings.Builder
-	for i, part := range strings.Split(e.URL, dots) {
+	for i, part := range strings.Split(address, idStand) {
 		if i > 0 {
 			word.WriteString(`"` + c.variable(variableOf("auth_req_id")) + `"`)
 		}
@@ -113,6 +148,9 @@ func (c *command) param(e Exchange, i int, p Param) {
 	switch {
 	case !e.masks(PlaceRequestForm, i):
 		c.add("--data-raw " + quote(url.QueryEscape(p.Name)+"="+url.QueryEscape(p.Value)))
+	case name == variableOf("client_secret") && e.blank: // curl writes it as %20
+		c.variable(name)
+		c.add(`--data-raw "` + p.Name + `=` + formEncoded + `"`)
 	case name != "":
 		c.add(`--data-urlencode "` + p.Name + `=` + c.variable(name) + `"`)
 	default:
@@ -125,7 +163,7 @@ func (e Exchange) masks(place Place, index int) bool {
 	return slices.ContainsFunc(e.Masked, func(m Masked) bool { return m.Place == place && m.Index == index })
 }
 
-// quote makes one word of a text for bash. Nothing in it is expanded, and
+// quote makes one word of a text for bash and zsh. Nothing in it is expanded, and
 // what can't be seen or would begin a new line is spelt out.
 func quote(text string) string {
 	unseen := func(r rune) bool { return r == utf8.RuneError || Invisible(r) || !unicode.IsGraphic(r) }

@@ -24,25 +24,25 @@ func curlOf(t *testing.T, change func(*ciba.Config, *ciba.Options)) map[string]c
 }
 
 func TestCurlIsWhatWasSent(t *testing.T) {
-	commands := curlOf(t, asItIs)
-	const common = " \\\n  --header 'Accept: application/json'"
+	commands := curlOf(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "without+a/blank" })
+	const common = " \\\n  --header 'Accept-Encoding: gzip' \\\n  --header 'Accept: application/json'"
 	const client = " \\\n  --header 'Content-Type: application/x-www-form-urlencoded' \\\n  --header 'User-Agent: Ringback'" +
 		" \\\n  --data-raw 'grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba' \\\n  --data-raw 'scope=openid+mitid' \\\n  --data-raw 'client_id=" + testClient + "'" +
 		" \\\n  --data-urlencode \"client_secret=$RINGBACK_CLIENT_SECRET\""
 	want := map[string]ciba.Command{
-		"discovery": {Text: "curl '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'Cache-Control: no-cache' \\\n  --header 'User-Agent: Ringback'"},
+		"discovery": {Text: "curl --http1.1 --compressed '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'Cache-Control: no-cache' \\\n  --header 'User-Agent: Ringback'"},
 		"backchannel_authentication_endpoint": {
-			Text: "curl --request 'POST' '" + testIssuer + "/connect/ciba'" + common + client +
+			Text: "curl --http1.1 --compressed --request 'POST' '" + testIssuer + "/connect/ciba'" + common + client +
 				" \\\n  --data-raw 'login_hint_token=%7B%22idp%22%3A%22mitid%22%2C%22uuid%22%3A%228a9856e0-f12d-4217-b320-c8a076be9320%22%2C%22referenceTextBody%22%3A%22Kode+4821%2C+Nordby+Kommune%22%2C%22ip%22%3A%22192.0.2.7%22%7D'",
 			Variables: []string{"RINGBACK_CLIENT_SECRET"},
 		},
 		"token_endpoint": {
-			Text: "curl --request 'POST' '" + testIssuer + "/connect/token'" + common + client +
+			Text: "curl --http1.1 --compressed --request 'POST' '" + testIssuer + "/connect/token'" + common + client +
 				" \\\n  --data-urlencode \"auth_req_id=$AUTH_REQ_ID\"",
 			Variables: []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"},
 		},
 		"cancel_endpoint": {
-			Text:      "curl --request 'DELETE' '" + testIssuer + "/api/v1/ciba/'\"$AUTH_REQ_ID\"" + common + " \\\n  --header 'User-Agent: Ringback'",
+			Text:      "curl --http1.1 --compressed --request 'DELETE' '" + testIssuer + "/api/v1/ciba/'\"$AUTH_REQ_ID\"" + common + " \\\n  --header 'User-Agent: Ringback'",
 			Variables: []string{"AUTH_REQ_ID"},
 		},
 	}
@@ -68,11 +68,19 @@ func TestCurlOfBasicAndAssertions(t *testing.T) {
 	}
 }
 
+// TestCurlOfASecretWithABlank: curl would write the blank as %20.
+func TestCurlOfASecretWithABlank(t *testing.T) {
+	got := curlOf(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "with a blank" })["token_endpoint"]
+	if !strings.Contains(got.Text, `--data-raw "client_secret=$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET;`) || strings.Contains(got.Text, "with a") {
+		t.Errorf("%s", got.Text)
+	}
+}
+
 // TestCurlSaysWhatItLacks: what is masked and has no variable is named, not
 // sent as dots.
 func TestCurlSaysWhatItLacks(t *testing.T) {
 	e := ciba.Exchange{
-		Method: "POST", URL: "https://op.example/a/../[b]{c}",
+		Method: "POST", URL: "https://op.example:443/a/../[b]",
 		RequestHeader: ciba.Form{{Name: "Authorization", Value: "•••"}, {Name: "Cookie", Value: "•••"}, {Name: "X-Echo", Value: "a•••b"}},
 		RequestForm:   ciba.Form{{Name: "refresh_token", Value: "•••"}, {Name: "text", Value: "•••"}},
 		Masked: []ciba.Masked{
@@ -84,7 +92,7 @@ func TestCurlSaysWhatItLacks(t *testing.T) {
 		t.Errorf("missing %v, want %v", got.Missing, want)
 	}
 	// What somebody wrote that looks masked is sent as it is.
-	if want := "curl --request 'POST' --globoff --path-as-is 'https://op.example/a/../[b]{c}' \\\n  --data-raw 'text=%E2%80%A2%E2%80%A2%E2%80%A2'"; got.Text != want {
+	if want := "curl --http1.1 --compressed --request 'POST' --globoff --path-as-is 'https://op.example:443/a/../[b]' \\\n  --header 'Host: op.example:443' \\\n  --header 'Accept-Encoding: gzip' \\\n  --data-raw 'text=%E2%80%A2%E2%80%A2%E2%80%A2'"; got.Text != want {
 		t.Errorf("%s\nwant\n%s", got.Text, want)
 	}
 }

@@ -38,6 +38,8 @@ type Exchange struct {
 	Masked  []Masked // what can be told apart of it, place by place
 	Hint    *Hint    // the login hint decoded; nil without one that can be
 	BasicID string   // the client id as it stands, form-encoded, in Basic credentials; "" without them
+
+	blank bool // the client secret holds a blank, which has two spellings
 }
 
 // masked are the members and parameters that no exchange shows. A provider may
@@ -60,6 +62,7 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 		e.URL = q.shown
 		e.Masked = append(e.Masked, Masked{Place: PlaceURL, Name: "auth_req_id", value: &q.masked})
 	}
+	e.blank = strings.Contains(q.form.Get("client_secret"), " ")
 	if strings.HasPrefix(sent.Get("Authorization"), "Basic ") {
 		e.BasicID = url.QueryEscape(c.config.ClientID)
 	}

@@ -147,19 +147,28 @@ func plainExchange(say words, e *desk.Exchange) string {
 	return b.String()
 }
 
-// curlLine is the request as a line for a shell, below comments that say what it needs and what it does. No line break ends
-// it: pasted, it runs only when somebody presses Enter.
+// curlLine is the request as a line for a shell, below notes that say what it needs and what it does. No line break ends it:
+// pasted, it runs only when somebody presses Enter. A note is a command that does nothing: a zsh at a terminal takes what
+// begins with # for a command too.
 func curlLine(say words, e *desk.Exchange) string {
 	var b strings.Builder
-	comment := func(key string, names []string) {
-		if len(names) > 0 {
-			fmt.Fprintln(&b, "#", say.get(key, "Names", strings.Join(names, ", ")))
-		}
+	note := func(key string, names ...string) {
+		text := say.get(key, "Names", strings.Join(names, ", "))
+		fmt.Fprintf(&b, ": '%s'\n", strings.ReplaceAll(text, "'", "’"))
 	}
-	comment("network.curl.set", e.Curl.Variables)
-	comment("network.curl.missing", e.Curl.Missing)
+	if strings.Contains(e.Curl.Text, "$'") {
+		note("network.curl.not_dash")
+	} else {
+		note("network.curl.shells")
+	}
+	if len(e.Curl.Variables) > 0 {
+		note("network.curl.set", e.Curl.Variables...)
+	}
+	if len(e.Curl.Missing) > 0 {
+		note("network.curl.missing", e.Curl.Missing...)
+	}
 	if e.Endpoint == "backchannel_authentication_endpoint" {
-		fmt.Fprintln(&b, "#", say.get("network.curl.rings"))
+		note("network.curl.rings")
 	}
 	return b.String() + e.Curl.Text
 }

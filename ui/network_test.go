@@ -172,11 +172,15 @@ func TestCurlSaysWhatItNeeds(t *testing.T) {
 	say := load(t, "en")
 	e := exchanges()[1]
 	e.Curl.Missing = []string{"Cookie"}
-	want := "# Set first: RINGBACK_CLIENT_SECRET\n# Left out, because it is masked: Cookie\n# This sends a new request to the phone.\ncurl --request 'POST' '" + e.URL + "'"
+	want := ": 'For bash, zsh and dash.'\n: 'Set first: RINGBACK_CLIENT_SECRET'\n: 'Left out, because it is masked: Cookie'\n: 'This sends a new request to the phone.'\ncurl --request 'POST' '" + e.URL + "'"
 	if got := curlLine(say, &e); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	if got := curlLine(say, &exchanges()[0]); got != "curl '"+exchanges()[0].URL+"'" {
+	if got := curlLine(say, &exchanges()[0]); got != ": 'For bash, zsh and dash.'\ncurl '"+exchanges()[0].URL+"'" {
+		t.Error(got)
+	}
+	e.Curl.Text += " $'\\x01'"
+	if got := curlLine(say, &e); !strings.HasPrefix(got, ": 'For bash and zsh. In dash") {
 		t.Error(got)
 	}
 }

@@ -27,19 +27,21 @@ var curlClient = simulator.Client{
 
 // TestCurlLinesRun runs what Copy as curl copies in a shell, as whoever copies it does.
 func TestCurlLinesRun(t *testing.T) {
-	for _, program := range []string{"curl", "bash"} {
+	for _, program := range []string{"curl", "bash", "zsh", "dash"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("%s isn't installed, so the copied lines can't be tried. Debian has it as the package %s.", program, program)
 		}
 	}
 	for _, method := range []ciba.AuthMethod{ciba.ClientSecretPost, ciba.ClientSecretBasic} {
 		for _, encoding := range []string{storage.HintJSON, storage.HintBase64} {
-			t.Run(string(method)+"/"+encoding, func(t *testing.T) { curlLinesRun(t, method, encoding) })
+			for _, shell := range []string{"bash", "zsh", "dash"} {
+				t.Run(string(method)+"/"+encoding+"/"+shell, func(t *testing.T) { curlLinesRun(t, shell, method, encoding) })
+			}
 		}
 	}
 }
 
-func curlLinesRun(t *testing.T, method ciba.AuthMethod, encoding string) {
+func curlLinesRun(t *testing.T, shell string, method ciba.AuthMethod, encoding string) {
 	broker, err := simulator.Start(t.Context(), simulator.Options{Interval: time.Millisecond, Clients: []simulator.Client{curlClient}})
 	if err != nil {
 		t.Fatal(err)
@@ -50,9 +52,9 @@ func curlLinesRun(t *testing.T, method ciba.AuthMethod, encoding string) {
 	secret, id := curlClient.Secret, ""
 	run := func(what string) string {
 		t.Helper()
-		shell := exec.CommandContext(t.Context(), "bash", "-c", lines[what]+` --silent --show-error --write-out ' %{http_code}'`)
-		shell.Env = append(os.Environ(), "AUTH_REQ_ID="+id, "RINGBACK_CLIENT_SECRET="+secret, "no_proxy=*")
-		answer, err := shell.CombinedOutput()
+		line := exec.CommandContext(t.Context(), shell, "-c", lines[what]+` --silent --show-error --write-out ' %{http_code}'`)
+		line.Env = append(os.Environ(), "AUTH_REQ_ID="+id, "RINGBACK_CLIENT_SECRET="+secret, "no_proxy=*")
+		answer, err := line.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%s: %v: %s\n%s", what, err, answer, lines[what])
 		}

@@ -13,6 +13,13 @@ import (
 
 // TestCurl runs the lines that the command prints in a shell, as whoever copies them does.
 func TestCurl(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "dash"} {
+		t.Run(shell, func(t *testing.T) { curlIn(t, shell) })
+	}
+}
+
+func curlIn(t *testing.T, shell string) {
+	needs(t, shell, "It is Debian's package of that name, which make test installs.")
 	needs(t, "curl", "It is Debian's package curl, which make test installs.")
 	s, err := StartAt(t.Context(), "127.0.0.1:0", Options{Interval: time.Millisecond})
 	if err != nil {
@@ -26,9 +33,9 @@ func TestCurl(t *testing.T) {
 	id := "" // what the person at the shell has read from the first answer
 	run := func(line string) string {
 		t.Helper()
-		shell := exec.CommandContext(t.Context(), "sh", "-c", line+` --silent --show-error --write-out ' %{http_code}'`)
-		shell.Env = append(os.Environ(), "AUTH_REQ_ID="+id, "no_proxy=*")
-		answer, err := shell.CombinedOutput()
+		command := exec.CommandContext(t.Context(), shell, "-c", line+` --silent --show-error --write-out ' %{http_code}'`)
+		command.Env = append(os.Environ(), "AUTH_REQ_ID="+id, "no_proxy=*")
+		answer, err := command.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v: %s", err, answer)
 		}
