@@ -58,7 +58,17 @@ func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts
 			return Check{}, KeyFacts{}, err
 		}
 	}
-	check, key := judge{Evidence: Evidence{Keys: keys, Config: c.config}, token: t}.signature()
+	check, facts := InspectWith(t, c.config, keys)
+	return check, facts, nil
+}
+
+// InspectWith checks the signature of a token that wasn't asked for with keys
+// that are at hand, and says which key fits it.
+func InspectWith(t Token, config Config, keys KeySet) (Check, KeyFacts) {
+	if t.Fault != "" {
+		return Check{ID: CheckSignature, Result: Fail, Expected: Word(WordValid), Actual: Word(t.Fault)}, KeyFacts{}
+	}
+	check, key := judge{Evidence: Evidence{Keys: keys, Config: config}, token: t}.signature()
 	check.Required = false
-	return check, keys.facts(key, c.config.PinnedKeys), nil
+	return check, keys.facts(key, config.PinnedKeys)
 }

@@ -25,6 +25,13 @@ type KeyFacts struct {
 	Fetched time.Time // when it was fetched, in our wall time
 }
 
+// Fetched returns the set with where it came from and when, so that what is
+// shown of its keys says that.
+func (s KeySet) Fetched(source string, at time.Time) KeySet {
+	s.source, s.fetched = source, at
+	return s
+}
+
 // facts describe a key of this set.
 func (s KeySet) facts(key *VerificationKey, pins []string) KeyFacts {
 	if key == nil {

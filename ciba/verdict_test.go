@@ -8,7 +8,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"math/big"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -708,59 +707,4 @@ func TestKeySetLimits(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestDocumentedSampleToken: the documentation's token belongs to another
-// request than the documentation's, and is long expired.
-func TestDocumentedSampleToken(t *testing.T) {
-	var sample struct {
-		ID     string `json:"id_token"`
-		Access string `json:"access_token"`
-	}
-	if err := json.Unmarshal(must(os.ReadFile("testdata/sample-tokens.json")), &sample); err != nil {
-		t.Fatal(err)
-	}
-	// The signing key isn't published, so another key stands under its kid.
-	set := must(ciba.ParseKeySet([]byte(`{"keys":[` + jwkOf(keyA().Public(), "048058BB59F4D3007045896FD488CE81F4EB4923") + `]}`)))
-	request := mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", ReferenceText: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
-	settings := testConfig()
-	settings.Issuer = "https://pp.netseidbroker.dk/op"
-	evidence := ciba.Evidence{
-		Tokens: ciba.Tokens{IDToken: ciba.Secret(sample.ID), AccessToken: ciba.Secret(sample.Access)}, Keys: set, Config: settings,
-		Started: trialStarted, Received: trialReceived, Look: ciba.LookedNew, Further: mitid.Checks(request, mitid.Options{}),
-	}
-
-	t.Run("refused for the documented request", func(t *testing.T) {
-		want := []ciba.CheckID{ciba.CheckSignature, ciba.CheckExpiry, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime, ciba.CheckPerson, ciba.CheckReferenceText}
-		v := ciba.Judge(evidence)
-		if got := failing(v); !slices.Equal(got, want) || v.Verified() {
-			t.Errorf("these fail: %v, want %v", got, want)
-		}
-		if got := v.Check(ciba.CheckPerson).Actual; got != ciba.Word(ciba.WordSomeoneElse) {
-			t.Errorf("person shows %+v", got)
-		}
-	})
-	t.Run("in its own time for its own person only the key is missing", func(t *testing.T) {
-		e := evidence
-		issued := time.Unix(1715087453, 0)
-		e.Started, e.Received = issued.Add(-30*time.Second), issued.Add(2*time.Second)
-		e.Further = mitid.Checks(mitid.Request{UUID: "eee4b272-6a33-40da-ab0b-5ce2abd42e78", ReferenceText: "ostemawd :=)"}, mitid.Options{})
-		if got := failing(ciba.Judge(e)); !slices.Equal(got, []ciba.CheckID{ciba.CheckSignature}) {
-			t.Errorf("these fail: %v", got)
-		}
-	})
-	t.Run("readable", func(t *testing.T) {
-		token := ciba.DecodeToken(sample.ID)
-		name, err := token.Payload.String("mitid.identity_name")
-		if token.Fault != "" || err != nil || name != "Ileya Jensen" || len(token.Payload) != 19 || len(token.Header) != 3 {
-			t.Errorf("fault %q, name %q, %d claims, %v", token.Fault, name, len(token.Payload), err)
-		}
-	})
-	t.Run("the access token in its place", func(t *testing.T) {
-		e := evidence
-		e.Tokens.IDToken = e.Tokens.AccessToken
-		if got := ciba.Judge(e).Check(ciba.CheckTokenKind); got.Result != ciba.Fail || got.Actual != ciba.Literal("at+jwt") {
-			t.Errorf("token_kind is %+v", got)
-		}
-	})
 }

@@ -44,6 +44,7 @@ type decoder struct {
 	width  float32
 	note   *kit.Text
 	clear  *kit.Button
+	sample *kit.Button // shows the example
 	token  *claimList
 	empty  *kit.Text
 	room   room
@@ -77,9 +78,10 @@ func newDecoder(w *Window, v *desk.View) *decoder {
 	o.entry.SetPlaceHolder(say.get("decoded.placeholder"))
 	o.entry.OnPaste(o.pasted)
 	o.clear = kit.NewButton(keys, say.get("decoded.clear"), "", kit.Plain, o.forget)
+	o.sample = kit.NewButton(keys, say.get("decoded.example"), "", kit.Plain, o.example)
 	o.note = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
 	field := kit.NewColumn(6,
-		kit.NewStretchRow(8, 0, kit.NewCaption(say.get("decoded.token")), o.clear),
+		kit.NewStretchRow(8, 0, kit.NewCaption(say.get("decoded.token")), o.sample, o.clear),
 		container.NewThemeOverride(o.entry, smallText{}), o.note)
 
 	o.token = newClaimList(w, keys, decodedClaimWidth, func() { o.list(true) })
@@ -140,6 +142,14 @@ func (o *decoder) forget() {
 	o.entry.Set("")
 	o.w.desk.Decode("")
 	o.w.focus(o.entry)
+}
+
+// example shows the genuine token of the documentation.
+func (o *decoder) example() {
+	o.refuse, o.stays = "", false
+	o.entry.SetLocked(false)
+	o.entry.Set(desk.ExampleToken())
+	o.w.desk.DecodeExample()
 }
 
 // draw shows a view. What is shown already isn't made anew.
@@ -245,7 +255,12 @@ func (o *decoder) say() {
 		}
 		add(say.say(p.Problem))
 		if p.Problem.IsZero() && len(p.Checks) > 0 {
-			add(say.get("decoded.against", "Environment", say.environment(o.w.drawn.Environment)) + ".")
+			against := o.w.drawn.Environment
+			if p.Example != nil {
+				add(say.get("decoded.example_note"))
+				against = *p.Example
+			}
+			add(say.get("decoded.against", "Environment", say.environment(against)) + ".")
 		}
 		add(say.say(p.Why))
 		if p.Checking {

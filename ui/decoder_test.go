@@ -6,8 +6,6 @@ import (
 	"image/color"
 	"log"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -321,12 +319,7 @@ func TestWordsOnLines(t *testing.T) {
 
 // TestTheDocumentedTokenIsPasted into the real window over the real desk.
 func TestTheDocumentedTokenIsPasted(t *testing.T) {
-	content, err := os.ReadFile(filepath.Join("..", "ciba", "testdata", "sample-tokens.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, sample, _ := strings.Cut(string(content), `"id_token": "`)
-	sample, _, _ = strings.Cut(sample, `"`)
+	sample := desk.ExampleToken()
 	synctest.Test(t, func(t *testing.T) {
 		th := newTheatre(t, assets.Danish)
 		defer th.end()
@@ -361,6 +354,20 @@ func TestTheDocumentedTokenIsPasted(t *testing.T) {
 		}
 		if note := o.note.Text(); !strings.Contains(note, "anførselstegn") || !strings.Contains(note, "en anden udsteder") {
 			t.Errorf("it says %q", note)
+		}
+		o.example()
+		settled()
+		th.desk.CheckDecoded()
+		settled()
+		if note := o.note.Text(); o.entry.Text != sample || !strings.Contains(note, "7. maj 2024") {
+			t.Errorf("of the example it says %q", note)
+		}
+		all = ""
+		for _, row := range o.token.rows.Rows() {
+			all += row.Lead + "|" + row.Text + "\n"
+		}
+		if !strings.Contains(all, "Signaturen passer til en af udstederens nøgler|ja") || !strings.Contains(all, "048058BB59F4D3007045896FD488CE81F4EB4923") {
+			t.Errorf("of the example it says\n%s", all)
 		}
 		o.dialog.Dismiss()
 		settled()

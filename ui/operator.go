@@ -69,6 +69,7 @@ type Desk interface {
 	OpenDecoder() // opens View.Decoded
 	CloseDecoder()
 	Decode(text string)
+	DecodeExample()
 	CheckDecoded() // its signature, with keys of the issuer in use
 	OpenEditor()   // opens View.Editor
 	CloseEditor()

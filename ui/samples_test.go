@@ -376,6 +376,7 @@ func decodedViews() (empty, full, checked, odd, none, over desk.View) {
 	done := decodedSample()
 	done.Checks[6] = desk.Check{ID: "signature", Result: "pass"}
 	done.Signature.Key = sampleKey()
+	done.Checks[4], done.Taken, done.Example = desk.Check{ID: "audience", Result: "pass"}, nil, &base.Environments[1]
 	checked.Decoded, checked.Now = done, at(10, 43, 3)
 	strange := decodedSample()
 	strange.Payload = desk.Part{Problem: desk.Say("decoded.part.twice"), Lines: []string{`{"sub":"one","sub":"another"}`}}

@@ -121,6 +121,7 @@ func (d *fakeDesk) Conceal()                        { d.note("Conceal") }
 func (d *fakeDesk) OpenDecoder()                    { d.note("OpenDecoder") }
 func (d *fakeDesk) CloseDecoder()                   { d.note("CloseDecoder") }
 func (d *fakeDesk) Decode(text string)              { d.note("Decode %s", text) }
+func (d *fakeDesk) DecodeExample()                  { d.note("DecodeExample") }
 func (d *fakeDesk) CheckDecoded()                   { d.note("CheckDecoded") }
 func (d *fakeDesk) SetIdleMinutes(n int)            { d.note("SetIdleMinutes %d", n) }
 func (d *fakeDesk) SetTemplate(s string)            { d.note("SetTemplate %s", s) }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/storage"
 )
 
 // TokenLimit is the longest token that is looked at, in bytes.
@@ -26,9 +29,10 @@ type Decoded struct {
 	SignatureProblem        Text   // what is wrong with its form
 	HeaderJSON, PayloadJSON string // for copying, indented
 
-	Checks   []Check // those that need no request; Result is no verdict
-	CanCheck bool    // the signature can be held against the issuer's keys
-	Why      Text    // why it can't, or couldn't
+	Checks   []Check      // those that need no request; Result is no verdict
+	Example  *Environment // it is the example, and this is the environment that it is of; nil for what was pasted
+	CanCheck bool         // the signature can be held against the issuer's keys
+	Why      Text         // why it can't, or couldn't
 	Checking bool
 }
 
@@ -44,9 +48,10 @@ type Part struct {
 type decoder struct {
 	page    *Decoded
 	token   ciba.Token
-	turn    int          // late answers about an earlier text are dropped
-	busy    bool         // a text is being read
-	waiting *ciba.Secret // the newest text that came meanwhile
+	example *mitid.Example // the token that is shown is its; nil for one that was pasted
+	turn    int            // late answers about an earlier text are dropped
+	busy    bool           // a text is being read
+	waiting *ciba.Secret   // the newest text that came meanwhile
 	stop    context.CancelFunc
 }
 
@@ -67,8 +72,33 @@ func (d *Desk) CloseDecoder() { d.act((*state).closeDecoder) }
 func (d *Desk) Decode(text string) {
 	d.act(func(s *state) {
 		if s.decoder.page != nil {
+			s.decoder.example = nil
 			s.decode(ciba.Secret(text))
 		}
+	})
+}
+
+// ExampleToken is the token that [Desk.DecodeExample] shows, for the field into
+// which others are pasted.
+func ExampleToken() string {
+	example, err := mitid.Documented()
+	if err != nil {
+		return ""
+	}
+	return example.Tokens.IDToken.Reveal()
+}
+
+// DecodeExample shows the genuine token of the broker's documentation, in the
+// place of the one before. Its signature is held against keys that come with
+// the program: nobody is asked for them.
+func (d *Desk) DecodeExample() {
+	d.act(func(s *state) {
+		example, err := mitid.Documented()
+		if s.decoder.page == nil || err != nil {
+			return
+		}
+		s.decoder.example = &example
+		s.decode(example.Tokens.IDToken)
 	})
 }
 
@@ -109,10 +139,16 @@ func (s *state) decode(text ciba.Secret) {
 		return
 	}
 	s.decoder.busy = true
-	turn, config, now := s.decoder.turn, s.environment().Config(), s.opt.Now()
+	var of *Environment
+	if s.decoder.example != nil {
+		view := s.viewEnvironment(s.decodesFor())
+		of = &view
+	}
+	turn, config, now := s.decoder.turn, s.decodesFor().Config(), s.opt.Now()
 	s.job(func(context.Context) func(*state) {
 		pasted := ciba.ReadPasted(text.Reveal())
 		page := decodedPage(pasted, config, now)
+		page.Example = of
 		return func(s *state) {
 			waiting := s.decoder.waiting
 			s.decoder.busy, s.decoder.waiting = false, nil
@@ -126,6 +162,16 @@ func (s *state) decode(text ciba.Secret) {
 			}
 		}
 	})
+}
+
+// decodesFor is the environment that the token is held against: the one in use,
+// and for the example the built-in one that it is of.
+func (s *state) decodesFor() storage.Environment {
+	if s.decoder.example == nil {
+		return s.environment()
+	}
+	all := storage.BuiltIn()
+	return all[slices.IndexFunc(all, func(e storage.Environment) bool { return e.ID == storage.IDPP })]
 }
 
 // decodedPage is what is shown of a pasted text.
@@ -195,6 +241,8 @@ func (s *state) decoderReady() {
 		switch {
 		case s.decoder.token.Fault != "":
 			p.Why = Say("decoded.why.unreadable")
+		case p.Example != nil:
+			p.CanCheck = true
 		case s.connection.reader == nil:
 			p.Why = Say("decoded.why.not_ready")
 		case err != nil || issuer != s.environment().Issuer:
@@ -207,7 +255,8 @@ func (s *state) decoderReady() {
 
 func (s *state) checkDecoded() {
 	p, reader, token, turn := s.decoder.page, s.connection.reader, s.decoder.token, s.decoder.turn
-	if p == nil || !p.CanCheck || p.Checking || p.Busy || reader == nil {
+	example, config := s.decoder.example, s.decodesFor().Config()
+	if p == nil || !p.CanCheck || p.Checking || p.Busy || reader == nil && example == nil {
 		return
 	}
 	s.turnDecoded(func(p *Decoded) { p.Checking, p.Why = true, Text{} })
@@ -215,7 +264,14 @@ func (s *state) checkDecoded() {
 	s.decoder.stop = stop
 	s.job(func(context.Context) func(*state) {
 		defer stop()
-		check, key, err := reader.InspectSignature(ctx, token)
+		var check ciba.Check
+		var key ciba.KeyFacts
+		var err error
+		if example != nil {
+			check, key = ciba.InspectWith(token, config, example.Keys)
+		} else {
+			check, key, err = reader.InspectSignature(ctx, token)
+		}
 		return func(s *state) {
 			if s.decoder.page == nil || turn != s.decoder.turn {
 				return
@@ -244,7 +300,7 @@ func (s *state) decoderTick() {
 	if p == nil || len(p.Checks) == 0 {
 		return
 	}
-	checks := decodedChecks(s.decoder.token, s.environment().Config(), s.opt.Now())
+	checks := decodedChecks(s.decoder.token, s.decodesFor().Config(), s.opt.Now())
 	checks[len(checks)-1] = p.Checks[len(p.Checks)-1]
 	if !reflect.DeepEqual(checks, p.Checks) {
 		s.turnDecoded(func(p *Decoded) { p.Checks = checks })

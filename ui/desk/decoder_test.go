@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -18,17 +17,11 @@ import (
 // sampleToken is the ID token of the documentation.
 func sampleToken(t *testing.T) string {
 	t.Helper()
-	content, err := os.ReadFile("../../ciba/testdata/sample-tokens.json")
-	if err != nil {
-		t.Fatal(err)
+	token := ExampleToken()
+	if token == "" {
+		t.Fatal("there is none")
 	}
-	var sample struct {
-		ID string `json:"id_token"`
-	}
-	if err := json.Unmarshal(content, &sample); err != nil {
-		t.Fatal(err)
-	}
-	return sample.ID
+	return token
 }
 
 // tokenOfTheBroker has somebody approve, and returns the ID token.
@@ -98,6 +91,43 @@ func TestDecodeTheDocumentedToken(t *testing.T) {
 		}
 		if len(b.requests) != before || p.Signature.Key != nil || b.View().Outcome != nil || b.View().State != Idle {
 			t.Error("decoding asked somebody, or came to an outcome")
+		}
+	})
+}
+
+// TestDecodeTheExample: without a network and in whatever environment, the
+// genuine token of the documentation is shown to be signed with the key that the
+// built-in environment pins; and nobody is asked for it.
+func TestDecodeTheExample(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		before := len(b.requests)
+		b.OpenDecoder()
+		b.DecodeExample()
+		read := func(v View) bool { return v.Decoded != nil && !v.Decoded.Busy && !v.Decoded.Empty }
+		p := b.until("the example", read).Decoded
+		if p.Example == nil || p.Example.ID != storage.IDPP || !p.CanCheck || !p.Why.IsZero() || resultOf(p, "issuer") != "pass" || resultOf(p, "audience") != "pass" || resultOf(p, "signature") != "skip" {
+			t.Fatalf("%+v", p)
+		}
+		b.CheckDecoded()
+		p = b.until("the signature", func(v View) bool { return v.Decoded.Signature.Key != nil }).Decoded
+		key := p.Signature.Key
+		if resultOf(p, "signature") != "pass" || key.SHA1 != "048058BB59F4D3007045896FD488CE81F4EB4923" || key.Pin.Key != "claims.pin.pinned" || key.Source == "" || key.Fetched.Year() != 2026 {
+			t.Errorf("%+v, key %+v", p.Checks, key)
+		}
+		if len(b.requests) != before || b.View().Outcome != nil {
+			t.Error("the example asked somebody, or came to an outcome")
+		}
+		// What is pasted after it is held against the environment in use again.
+		b.Decode(ExampleToken() + " ")
+		p = b.until("the pasted one", func(v View) bool { return read(v) && v.Decoded.Example == nil }).Decoded
+		if p.CanCheck || resultOf(p, "issuer") != "fail" {
+			t.Errorf("%+v", p)
+		}
+		b.CloseDecoder()
+		b.DecodeExample() // closed, it shows nothing
+		if v := b.pass(1); v.Decoded != nil {
+			t.Error("it opens again")
 		}
 	})
 }

@@ -57,6 +57,7 @@ func everyMethod() map[string]func(*Desk) {
 		"Start":             (*Desk).Start,
 		"SubmitSetup":       func(d *Desk) { d.SubmitSetup(SetupInput{ClientID: "x", Secret: "y", IP: "192.0.2.3"}) },
 		"AskErase":          func(d *Desk) { d.AskErase(JournalErase{Person: mette}) },
+		"DecodeExample":     (*Desk).DecodeExample,
 		"CheckDecoded":      (*Desk).CheckDecoded,
 		"CloseDecoder":      (*Desk).CloseDecoder,
 		"CloseJournal":      (*Desk).CloseJournal,
