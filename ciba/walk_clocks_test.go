@@ -90,6 +90,7 @@ type truth struct {
 	times       map[string]time.Time // of tokens, when they say that somebody approved
 	received    time.Time            // the true time
 	least, most time.Duration        // by how much our wall clock was off, at the least and at the most
+	away        bool                 // there was a crash in between
 }
 
 func (t *truth) sees(skew time.Duration) {
@@ -106,6 +107,13 @@ func (t truth) slack(kept ciba.Resumption) time.Duration {
 		return 2*time.Second + t.most - t.least
 	}
 	return 2 * time.Second
+}
+
+// known reports whether the right time can be known: the provider is honest,
+// and our own clock is right where the provider may have said nothing, at the
+// start or to whoever goes on.
+func (t truth) known(kept ciba.Resumption) bool {
+	return t.clocks == honest && (t.least == 0 && t.most == 0 || kept.OffsetKnown && !t.away)
 }
 
 // allows reports whether a token's time lies within the true time of the
