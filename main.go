@@ -231,6 +231,22 @@ func (h household) options(environment string, language assets.Language, secrets
 	}
 }
 
+// openFolder says that others can write to the folder of the journal; the zero
+// Text where they can't. It is a plain notice: it keeps nobody from working.
+func openFolder(folders storage.Folders) desk.Text {
+	if !storage.OthersCanWrite(folders.Data) {
+		return desk.Text{}
+	}
+	return desk.Say("problem.data_folder", "Folder", folders.Data)
+}
+
+// warnOfFolder says it on standard error.
+func warnOfFolder(folders storage.Folders, words *assets.Words) {
+	if warning := openFolder(folders); !warning.IsZero() {
+		_, _ = fmt.Fprintln(console.Named(os.Stderr), warning.In(words))
+	}
+}
+
 // noCoreFiles keeps what is in memory off the disk if the program crashes.
 // Where the system doesn't allow that, nobody is kept from working.
 func noCoreFiles() { _ = storage.NoCoreFiles() }
@@ -312,6 +328,9 @@ func openWindow(args []string, as opening) int {
 	home, err := readFiles(flags)
 	if err != nil {
 		return fail(err.Error())
+	}
+	if warning := openFolder(home.folders); !warning.IsZero() {
+		home.notices = append(home.notices, warning)
 	}
 	language := systemLanguage()
 	words, err := assets.Load(language)
@@ -448,6 +467,9 @@ func verify(args []string) int {
 		return refuse(err.Error())
 	}
 	var chosen simulator.Scenario // what the demo's phone does
+	if environment != storage.IDDemo {
+		warnOfFolder(home.folders, words)
+	}
 	if environment == storage.IDDemo {
 		if chosen, err = simulator.ParseScenario(cmp.Or(*scenario, string(simulator.Approve))); err != nil {
 			return refuse(err.Error())
@@ -536,6 +558,7 @@ func journal(args []string) int {
 		return fail(err.Error())
 	}
 	noCoreFiles()
+	warnOfFolder(folders, words)
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
 	defer func() { _ = kept.Close() }()
 	ctx, release := context.Background(), func() {}

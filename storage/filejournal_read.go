@@ -168,7 +168,7 @@ func (j *FileJournal) Head(ctx context.Context) (printed string, err error) {
 // once, at its end: until it is moved into its place nobody reads it, and
 // others wait for the lock meanwhile.
 func compacted(from *bbolt.DB, path string) error {
-	to, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, NoSync: true, NoGrowSync: true})
+	to, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, NoSync: true, NoGrowSync: true, OpenFile: openNew})
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func absent() *presence { return &presence{name: rand.Text()} }
 func (j *FileJournal) takeTurn(ctx context.Context, reading bool) (*os.File, error) {
 	lock, err := takeLock(ctx, lockBeside(j.path))
 	var file *FileError
-	if err = j.fault(err); reading && errors.As(err, &file) {
+	if err = j.fault(err); reading && errors.As(err, &file) && file.Problem != ProblemNotPlain {
 		return nil, nil
 	}
 	return lock, err

@@ -29,7 +29,7 @@ func takeLock(ctx context.Context, path string) (*os.File, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	lock, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := openPlain(path, os.O_CREATE|os.O_RDWR)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -41,16 +42,20 @@ func (j *FileJournal) readKept(o open) (*kept, error) {
 
 // openKept reads the file.
 func (j *FileJournal) openKept(id string) (*kept, error) {
-	info, err := os.Stat(j.keptPath(id))
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxKeptFile {
+	file, err := openPlain(j.keptPath(id), os.O_RDONLY)
+	if errors.Is(err, errNotPlain) {
 		return nil, errCoded
 	}
-	sealed, err := os.ReadFile(j.keptPath(id))
 	if err != nil {
 		return nil, err
+	}
+	defer file.Close()
+	sealed, err := io.ReadAll(io.LimitReader(file, maxKeptFile+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(sealed) > maxKeptFile:
+		return nil, errCoded
 	}
 	content, err := j.seal.open(nil, keptPlace(id), sealed)
 	if err != nil {
@@ -62,7 +67,13 @@ func (j *FileJournal) openKept(id string) (*kept, error) {
 
 // writeKept replaces it.
 func (j *FileJournal) writeKept(id string, k *kept) error {
-	return writeFile(j.keptPath(id), j.seal.seal(keptPlace(id), encode(k)), j.files)
+	path := j.keptPath(id)
+	return replaceFile(path, path, j.seal.seal(keptPlace(id), encode(k)), j.files)
+}
+
+// overPath is the name of a kept part that is being erased.
+func overPath(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-over.tmp")
 }
 
 func keptPlace(id string) []byte { return []byte("kept\x00" + id) }
@@ -73,20 +84,22 @@ func keptPlace(id string) []byte { return []byte("kept\x00" + id) }
 // blocks is still sealed.
 func (j *FileJournal) removeKept(id string) error {
 	path := j.keptPath(id)
-	over := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-over.tmp")
+	over := overPath(path)
 	if err := j.files.Rename(path, over); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return j.shred(over)
 }
 
+// shred writes over a file and removes it. Of what isn't a plain file only the
+// name goes: what else has that content isn't ours.
 func (j *FileJournal) shred(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := openPlain(path, os.O_WRONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err == nil {
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() <= maxKeptFile {
+		if info, err := f.Stat(); err == nil && info.Size() <= maxKeptFile {
 			_, _ = f.WriteAt(make([]byte, info.Size()), 0)
 			_ = f.Sync()
 		}

@@ -365,7 +365,7 @@ func (j *FileJournal) create() error {
 // begin writes an empty journal.
 func (j *FileJournal) begin(path string) error {
 	_ = j.files.Remove(path)
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true})
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, OpenFile: openNew})
 	if err != nil {
 		return boltFault(path, err)
 	}

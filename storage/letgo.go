@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 
@@ -18,7 +19,10 @@ func openBoltFile(path string, readOnly bool) (*os.File, error) {
 	if readOnly {
 		flag = os.O_RDONLY
 	}
-	file, err := os.OpenFile(path, flag, 0)
+	file, err := openPlain(path, flag)
+	if errors.Is(err, errNotPlain) {
+		return nil, fmt.Errorf("%w (%w)", ErrJournalDamaged, errNotPlain)
+	}
 	if err != nil {
 		return nil, systemFault(path, err)
 	}
@@ -43,4 +47,9 @@ func letGo(db *bbolt.DB, file *os.File) {
 		unmap(reflect.ValueOf(db).Elem())
 	}
 	_ = file.Close()
+}
+
+// openNew makes a file of bbolt. There is none of that name.
+func openNew(path string, flag int, mode os.FileMode) (*os.File, error) {
+	return os.OpenFile(path, flag|os.O_CREATE|os.O_EXCL|notFollowing, mode)
 }

@@ -29,7 +29,7 @@ func presencePath(folder, name string) string {
 // appear begins a presence. Whoever calls it holds the journal's lock.
 func appear(folder string) (*presence, error) {
 	p := &presence{name: rand.Text()}
-	f, err := os.OpenFile(presencePath(folder, p.name), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	f, err := openPlain(presencePath(folder, p.name), os.O_CREATE|os.O_RDWR)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,10 @@ func present(folder, name string) bool {
 	if !presenceName.MatchString(name) {
 		return false
 	}
-	f, err := os.OpenFile(presencePath(folder, name), os.O_RDWR, 0)
+	f, err := openPlain(presencePath(folder, name), os.O_RDWR)
+	if errors.Is(err, errNotPlain) {
+		return false // no program made that
+	}
 	if err != nil {
 		return !errors.Is(err, fs.ErrNotExist) // a file that can't be opened is somebody's
 	}

@@ -13,6 +13,7 @@ type Problem string
 const (
 	ProblemMissingFile Problem = "file_missing"
 	ProblemNotAFile    Problem = "not_a_file"  // a folder, a pipe, a device
+	ProblemNotPlain    Problem = "not_plain"   // of the data folder: a link, a pipe, a device, a second name, somebody else's
 	ProblemUnreadable  Problem = "unreadable"  // the system refused to read it
 	ProblemTooLarge    Problem = "too_large"   // more than 1 MiB
 	ProblemTooDeep     Problem = "too_deep"    // brackets in brackets without end
@@ -104,6 +105,8 @@ func (e *FileError) sentence() string {
 		return "there is no such file; check the path"
 	case ProblemNotAFile:
 		return "this is not a plain file; check the path"
+	case ProblemNotPlain:
+		return "it was left as it is, since it is a link, a pipe, a device or somebody else's, or has a second name; look where it comes from and move it away"
 	case ProblemUnreadable:
 		return "the file can't be read; check its permissions"
 	case ProblemTooLarge:

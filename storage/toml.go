@@ -18,17 +18,13 @@ const maxDepth = 100
 
 // readFile reads a plain file of at most 1 MiB.
 func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+	file, err := openFollowing(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &FileError{File: path, Problem: ProblemMissingFile, Err: fs.ErrNotExist}
-	case err != nil:
-		return nil, &FileError{File: path, Problem: ProblemUnreadable, Err: cause(err)}
-	case !info.Mode().IsRegular():
+	case errors.Is(err, errNotPlain):
 		return nil, &FileError{File: path, Problem: ProblemNotAFile}
-	}
-	file, err := os.Open(path)
-	if err != nil {
+	case err != nil:
 		return nil, &FileError{File: path, Problem: ProblemUnreadable, Err: cause(err)}
 	}
 	defer file.Close()

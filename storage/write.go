@@ -69,7 +69,12 @@ func (osFiles) SyncFolder(folder string) error {
 // the rename the old file is untouched; on error the temporary file is gone.
 // A symbolic link stays one: what it points to is replaced.
 func writeFile(path string, data []byte, files fileSystem) error {
-	target := resolved(path)
+	return replaceFile(path, resolved(path), data, files)
+}
+
+// replaceFile is writeFile for a target whose links aren't followed; path is
+// what errors call it.
+func replaceFile(path, target string, data []byte, files fileSystem) error {
 	folder := filepath.Dir(target)
 	if err := files.MkdirAll(folder); err != nil {
 		return notWritten(path, err)
@@ -117,7 +122,7 @@ func keepBroken(path string, data []byte, files fileSystem) error {
 		if n > 1 {
 			name = fmt.Sprintf("%s.bak%d", path, n)
 		}
-		kept, err := os.ReadFile(name)
+		kept, err := readFile(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return writeFile(name, data, files)

@@ -194,7 +194,7 @@ func TestEveryTroubleIsSaid(t *testing.T) {
 	said := map[string]bool{}
 	for _, err := range []error{
 		fs.ErrNotExist, storage.ErrJournalBusy, storage.ErrJournalDamaged, storage.ErrJournalNewer, storage.ErrJournalKeyLost, storage.ErrKeyringMissing,
-		storage.ErrKeyringLocked, storage.ErrKeyringSlow, &storage.FileError{Problem: storage.ProblemDiskFull}, &storage.FileError{Problem: storage.ProblemReadOnly},
+		storage.ErrKeyringLocked, storage.ErrKeyringSlow, &storage.FileError{Problem: storage.ProblemDiskFull}, &storage.FileError{Problem: storage.ProblemReadOnly}, &storage.FileError{Problem: storage.ProblemNotPlain},
 		context.Canceled, errors.New("?"),
 	} {
 		for _, language := range assets.Languages() {

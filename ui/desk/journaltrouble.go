@@ -30,6 +30,8 @@ func troubleOf(err error) trouble {
 		return "keyring_slow"
 	case errors.As(err, &file) && file.Problem == storage.ProblemDiskFull:
 		return "disk_full"
+	case errors.As(err, &file) && file.Problem == storage.ProblemNotPlain:
+		return "not_plain"
 	case errors.As(err, &file):
 		return "unwritable"
 	}
