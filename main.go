@@ -225,6 +225,10 @@ func (h household) options(environment string, language assets.Language, secrets
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
 		Transport: ciba.NewTransport(), Secrets: secrets, Journal: storage.NewMemoryJournal(),
 		OpenJournal: openJournal(h.folders.JournalFile(), keyring),
+		MoveJournalAside: func(ctx context.Context) error {
+			_, err := storage.MoveJournalAside(ctx, h.folders.JournalFile(), time.Now())
+			return err
+		},
 		OutsideDemo: noCoreFiles,
 		Template:    templates(), Language: string(language),
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),

@@ -14,7 +14,8 @@ const (
 	EventPending      EventKind = "pending"       // the person has not answered yet
 	EventSlowDown     EventKind = "slow_down"     // the interval grew
 	EventLost         EventKind = "lost"          // a poll's answer was lost; we go on
-	EventTokens       EventKind = "tokens"        // tokens came and are being checked
+	EventTokens       EventKind = "tokens"        // tokens came
+	EventReceived     EventKind = "received"      // Receive has looked for them and may have recorded them; now they are checked
 	EventNoKeys       EventKind = "no_keys"       // the keys can't be had; tried again
 	EventCancelling   EventKind = "cancelling"    // the cancel is being sent
 	EventClock        EventKind = "clock"         // the times that the provider states can't be trusted; a cancel follows
@@ -36,7 +37,8 @@ type Event struct {
 	Lost     int           // answers lost in a row: above 0 we are offline
 	Reason   Reason        // why the last answer was lost
 	Asked    bool          // NextPoll is as late as it is because of a Retry-After
-	Recorded bool          // of tokens: as Receive reported it
+	Recorded bool          // from EventReceived on: as Receive reported it
+	Look     Look          // likewise
 	Notes    []Note        // of the acknowledgement
 
 	Offset      time.Duration // the provider's clock minus ours

@@ -448,9 +448,9 @@ func TestWholeVerificationOverTLS(t *testing.T) {
 		events   []ciba.EventKind
 	}{
 		{"TLS 1.3", tls.VersionTLS13, simulator.Approve, ciba.Verified,
-			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens}},
+			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
 		{"TLS 1.2", tls.VersionTLS12, simulator.Approve, ciba.Verified,
-			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens}},
+			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
 		{"refused", tls.VersionTLS13, simulator.Refuse, ciba.Refused,
 			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling}},
 	} {

@@ -36,6 +36,9 @@ type Params struct {
 	// tokens come once and are worth recording all the same. It may be nil: then
 	// the client looks in a memory of its own, and nothing is recorded.
 	Receive func(ctx context.Context, r Receipt) Reception
+	// Now tells the wall time of the start, so that it is of the same reading as
+	// what its owner records. It may be nil: then it is the client's.
+	Now func() time.Time
 	// Keep is told what it takes to go on after a crash: when the start was
 	// acknowledged, before anything else is sent, and whenever the interval has
 	// grown. It may be nil.
@@ -49,6 +52,7 @@ type Params struct {
 type Receipt struct {
 	Tokens   Tokens
 	At       time.Time // the provider's time
+	Ours     time.Time // the same moment by our clock, as it was read at the start
 	Marks    []string
 	Identity string // of this verification's token: the signed part; also a mark
 }
@@ -103,6 +107,7 @@ type Verification struct {
 	polls    int
 	slowed   bool
 	reason   Reason
+	look     Look
 	result   Result
 }
 
@@ -116,6 +121,9 @@ func (c *Client) NewVerification(p Params) *Verification {
 	}
 	if p.Meaning == nil {
 		p.Meaning = func(string) CodeMeaning { return CodeUnknown }
+	}
+	if p.Now == nil {
+		p.Now = c.now
 	}
 	if p.Keep == nil {
 		p.Keep = func(context.Context, Resumption) {}
@@ -266,7 +274,7 @@ func (v *Verification) prepare(ctx context.Context) bool {
 // auth_req_id would be lost while the phone rings.
 func (v *Verification) start(ctx context.Context) bool {
 	v.watch = startStopwatch(v.client.suspended)
-	v.result.SentAt = v.client.now()
+	v.result.SentAt = v.params.Now()
 	v.observe(EventSending)
 	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden(), v.params.Meaning)
 	if ended != nil {
@@ -428,10 +436,12 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	token := DecodeToken(tokens.IDToken.Reveal())
 	v.result.ReceivedAt = at
 	receipt := Receipt{
-		Tokens: tokens, At: v.result.ReceivedAt, Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
+		Tokens: tokens, At: v.result.ReceivedAt, Ours: v.result.ReceivedAt.Add(v.result.SentAt.Sub(v.clock.at(0))), Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
 	}
-	reception := v.receive(ctx, receipt)
 	v.observe(EventTokens)
+	reception := v.receive(ctx, receipt)
+	v.look = reception.Look
+	v.observe(EventReceived)
 	if !v.awaitSettled(ctx) {
 		return
 	}
@@ -548,7 +558,7 @@ func (v *Verification) pause(ctx context.Context, until time.Duration) bool {
 func (v *Verification) observe(kind EventKind) {
 	e := Event{
 		Kind: kind, At: time.Now(), Polls: v.polls, Interval: v.schedule.interval, Slowed: v.slowed,
-		Lost: v.schedule.lost, Reason: v.reason, Asked: v.schedule.asked, Recorded: v.result.Recorded, Notes: v.ack.Notes,
+		Lost: v.schedule.lost, Reason: v.reason, Asked: v.schedule.asked, Recorded: v.result.Recorded, Look: v.look, Notes: v.ack.Notes,
 		Offset: v.clock.offset, OffsetKnown: v.clock.stated,
 	}
 	if v.ack.ExpiresIn > 0 {

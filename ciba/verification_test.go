@@ -80,7 +80,7 @@ func TestVerifiedFromStartToOutcome(t *testing.T) {
 		for _, e := range s.events {
 			kinds = append(kinds, e.Kind)
 		}
-		if want := []ciba.EventKind{"sending", "acknowledged", "polling", "pending", "polling", "pending", "polling", "tokens"}; !slices.Equal(kinds, want) {
+		if want := []ciba.EventKind{"sending", "acknowledged", "polling", "pending", "polling", "pending", "polling", "tokens", "received"}; !slices.Equal(kinds, want) {
 			t.Errorf("events %v, want %v", kinds, want)
 		}
 		if len(receipts) != 1 || !s.Recorded || !slices.Equal(receipts[0].Marks, []string{"9581bab6-9f8a-4526-9ddc-dfd3981263b9"}) ||
@@ -393,7 +393,7 @@ func TestReplayAndRecording(t *testing.T) {
 					params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return test.came }
 				})
 				s.wants(t, test.outcome, test.reason)
-				if want := test.came.Recorded; s.Recorded != want || s.told(ciba.EventTokens)[0].Recorded != want {
+				if want := test.came.Recorded; s.Recorded != want || s.told(ciba.EventReceived)[0].Recorded != want {
 					t.Errorf("recorded is %v", s.Recorded)
 				}
 				replay := s.Verdict.Check(ciba.CheckReplay)

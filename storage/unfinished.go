@@ -61,8 +61,8 @@ func (r Record) unfinished(k *kept, left Left) Unfinished {
 	u := Unfinished{Record: r, Left: left}
 	if k != nil {
 		u.Resumption, u.Request, u.Tokens = k.resumption, slices.Clone(k.request), slices.Clone(k.tokens)
-		if u.Received.IsZero() { // it ended between keeping the tokens and telling of them: in the provider's time
-			u.Received = k.received.Add(k.resumption.Offset)
+		if u.Received.IsZero() { // it ended between keeping the tokens and telling of them
+			u.Received = k.received
 		}
 	}
 	return u

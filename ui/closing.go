@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
@@ -40,8 +42,38 @@ func (w *Window) cancelAndClose() {
 	w.desk.Cancel()
 }
 
-// close closes the window. What was copied of a person doesn't stay behind.
+// close closes the window, when what happened is written. What was copied of a person doesn't stay behind.
 func (w *Window) close() {
 	w.forgetCopied()
-	w.window.Close()
+	if w.drawn.Unwritten == 0 {
+		w.window.Close()
+		return
+	}
+	w.waitToClose()
+}
+
+// writePatience is how long a window that closes waits for the journal.
+const writePatience = 5 * time.Second
+
+// waitToClose says why the window is still there.
+func (w *Window) waitToClose() {
+	if w.writing != nil {
+		return
+	}
+	w.desk.Leave()
+	say := w.words
+	w.writing = kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("quit.writing"))
+	now := kit.NewButton(w.writing.Keys(), say.get("quit.now"), "", kit.Quiet, w.window.Close)
+	w.writing.SetContent(kit.NewSoft(say.get("quit.writing_note")))
+	w.writing.SetButtons(now)
+	w.writing.Show()
+	w.later(writePatience, w.window.Close)
+	w.focus(now)
+}
+
+// written closes a window that waited for what is written now.
+func (w *Window) written() {
+	if w.writing != nil && w.drawn.Unwritten == 0 {
+		w.window.Close()
+	}
 }

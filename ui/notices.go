@@ -20,6 +20,7 @@ type notices struct {
 	low        bool
 	shown      []said
 	column     *fyne.Container
+	blocked    *journalBlocked
 	unfinished *unfinished
 	both       *fyne.Container
 	root       *fyne.Container
@@ -34,18 +35,19 @@ type said struct {
 }
 
 func newNotices(w *Window) *notices {
-	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w)}
-	n.both = kit.NewColumn(8, n.unfinished.column, n.column)
+	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w), blocked: newJournalBlocked(w)}
+	n.both = kit.NewColumn(8, n.blocked.column, n.unfinished.column, n.column)
 	n.root = kit.NewInset(12, 20, 8, 20, n.both)
 	n.root.Hide()
 	return n
 }
 
 func (n *notices) draw(v *desk.View) {
+	n.blocked.draw(v)
 	n.unfinished.draw(v, n.most(mostUnfinished))
 	n.drawNotices(v)
 	show(n.column, len(n.shown) > 0)
-	show(n.root, len(n.shown) > 0 || len(n.unfinished.shown) > 0)
+	show(n.root, len(n.shown) > 0 || len(n.unfinished.shown) > 0 || n.blocked.shown != nil)
 	settle(n.both)
 }
 

@@ -54,6 +54,11 @@ type Desk interface {
 	CancelUnfinished(id string)
 	EndUnfinished(id string) // files it as unknown
 
+	CheckAgain()       // looks whether the answer was used before, where nobody could
+	MoveJournalAside() // one that can't be read
+	KeepInMemory()     // goes on without it
+	Leave()            // the window is about to close
+
 	OpenJournal() // opens View.Journal
 	CloseJournal()
 	FilterJournal(desk.JournalFilter)

@@ -60,6 +60,8 @@ type status struct {
 	person  *kit.Text
 	text    *kit.Text
 	record  *kit.Text   // not recorded
+	again   *kit.Button // looks once more where nobody could
+	lookRow *fyne.Container
 	note    *kit.Button // copies the note for the case file
 	receipt *kit.Button
 
@@ -83,6 +85,8 @@ func newStatus(w *Window) *status {
 	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 	s.asSent = container.New(&asSent{text: s.text}, caption, s.person, s.text)
 	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
+	s.again = kit.NewButton(w.keys, w.words.get("outcome.check_again"), "", kit.Quiet, w.desk.CheckAgain)
+	s.lookRow = kit.NewRow(0, s.again)
 	s.note = newCopyButton(w, w.keys, w.words.get("case_note.copy"), kit.Plain, func() string {
 		if w.drawn.Outcome == nil {
 			return ""
@@ -96,7 +100,7 @@ func newStatus(w *Window) *status {
 	atEdge := func(button *kit.Button) fyne.CanvasObject { return kit.NewRow(0, layout.NewSpacer(), button) }
 	s.side = kit.NewColumn(0, s.age, kit.NewInset(4, -10, 0, 0, atEdge(s.note)), kit.NewInset(-4, -10, 0, 0, atEdge(s.receipt)))
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.side)
-	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.record, s.facts.root, s.asSent, s.say)
+	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.say)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
 	s.placed = container.New(s.sayFirst, s.fit.root)
@@ -140,7 +144,7 @@ func (s *status) urgent() float32 {
 func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
 	if o == nil {
-		for _, part := range []fyne.CanvasObject{s.advice, s.facts.root, s.asSent, s.record} {
+		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent, s.record} {
 			part.Hide()
 		}
 		return
@@ -173,6 +177,8 @@ func (s *status) drawOutcome(v *desk.View) {
 
 	s.record.Set(say.get("outcome.not_recorded"))
 	show(s.record, !o.Recorded)
+	show(s.lookRow, v.CanCheckAgain || v.CheckingAgain)
+	enable(s.again, v.CanCheckAgain)
 }
 
 // figuresOf are the figures under the bar: each a soft word and a bold figure, in the language's order.

@@ -104,6 +104,10 @@ func (d *fakeDesk) DismissGuard()                      { d.note("DismissGuard") 
 func (d *fakeDesk) Resume(id string)                   { d.note("Resume %s", id) }
 func (d *fakeDesk) CancelUnfinished(id string)         { d.note("CancelUnfinished %s", id) }
 func (d *fakeDesk) EndUnfinished(id string)            { d.note("EndUnfinished %s", id) }
+func (d *fakeDesk) CheckAgain()                        { d.note("CheckAgain") }
+func (d *fakeDesk) MoveJournalAside()                  { d.note("MoveJournalAside") }
+func (d *fakeDesk) KeepInMemory()                      { d.note("KeepInMemory") }
+func (d *fakeDesk) Leave()                             { d.note("Leave") }
 func (d *fakeDesk) OpenJournal()                       { d.note("OpenJournal") }
 func (d *fakeDesk) CloseJournal()                      { d.note("CloseJournal") }
 func (d *fakeDesk) FilterJournal(f desk.JournalFilter) { d.note("FilterJournal %+v", f) }

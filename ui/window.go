@@ -42,6 +42,7 @@ type Window struct {
 	own      []said                                  // the window's own notices, newest first
 	told     int                                     // how many there have been
 	question *kit.Dialog                             // whether to close over a request that is out; nil while it isn't asked
+	writing  *kit.Dialog                             // why a window that closes is still there; nil mostly
 	closing  bool                                    // closes as soon as the verification has ended
 	copied   copied                                  // what is to leave the clipboard
 	touched  time.Time                               // when the desk was told last that somebody is there
@@ -134,6 +135,7 @@ func (w *Window) draw(view desk.View) {
 	if title := w.title(view); w.window.Title() != title {
 		w.window.SetTitle(title)
 	}
+	w.written()
 	if w.closing && (view.State == desk.Ended || view.State == desk.Idle) {
 		w.close()
 	}

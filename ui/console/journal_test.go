@@ -234,7 +234,7 @@ func TestJournalAside(t *testing.T) {
 		"the key is lost":      {openErr: storage.ErrJournalKeyLost, moves: true},
 		"can't be read":        {err: storage.ErrJournalDamaged, moves: true},
 		"something is missing": {fault: &storage.ChainFault{Problem: storage.ChainMissing, Position: 3}, moves: true},
-		"of a newer program":   {openErr: storage.ErrJournalNewer},
+		"of a newer program":   {openErr: storage.ErrJournalNewer, moves: true},
 		"in use":               {openErr: storage.ErrJournalBusy},
 		"the keyring is slow":  {openErr: storage.ErrKeyringSlow},
 		"interrupted":          {err: context.Canceled},

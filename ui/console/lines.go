@@ -73,7 +73,7 @@ func ended(view desk.View) endedLine {
 		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error, Cause: o.Cause, CauseCode: o.CauseCode,
 		Description: o.Description, Support: o.SupportReference,
 		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
-		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded && view.JournalInMemory.IsZero(), Checks: []checkLine{},
+		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded, Checks: []checkLine{},
 	}
 	if !o.Unnamed {
 		line.Name = o.Name

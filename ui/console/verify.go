@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"time"
 
 	"ringback/assets"
 	"ringback/ui/desk"
@@ -119,11 +120,48 @@ func Verify(ctx context.Context, o Options) int {
 			}
 		}
 		if view.State == desk.Ended {
-			r.end(view)
+			if !r.JSON { // it comes at once
+				r.end(view)
+			}
+			view = r.untilRecorded(view)
+			if r.JSON {
+				r.end(view)
+			} else if !view.Outcome.Recorded {
+				writeLine(o.Err, desk.Say("outcome.not_recorded").In(o.Words))
+			}
 			o.done()
 			return r.out.statusOf(exitStatus(view.Outcome.Outcome), o.Words, o.Err, "console.output.ended", "Word", view.Status.Word)
 		}
 	}
+}
+
+// recordPatience is how long an outcome waits for being recorded.
+const recordPatience = 30 * time.Second
+
+// untilRecorded waits until an outcome is in the journal, and writes what
+// happens meanwhile. Whoever interrupts waits no longer.
+func (r *reporter) untilRecorded(view desk.View) desk.View {
+	if !view.Outcome.Recording {
+		return view
+	}
+	timer := time.NewTimer(recordPatience)
+	defer timer.Stop()
+	var again <-chan struct{}
+	if r.Again != nil {
+		again = r.Again.Done()
+	}
+	for view.Outcome.Recording {
+		select {
+		case <-r.Changes.c:
+		case <-again:
+			return view
+		case <-timer.C:
+			return view
+		}
+		view = r.Desk.View()
+		r.report(view)
+	}
+	return view
 }
 
 // done lets go of an outcome that was told: nobody presses Done here, and what
@@ -238,6 +276,9 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 		if !view.Setup.Problem.IsZero() {
 			all = append(all, view.Setup.Problem)
 		}
+	}
+	if view.JournalBlocked != nil {
+		all = append(all, view.JournalBlocked.Remedy)
 	}
 	return append(all, badNotices(view)...)
 }

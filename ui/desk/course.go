@@ -19,7 +19,7 @@ type Moment struct {
 func (s *state) course(what string, text Text) {
 	r := s.run
 	// A new slice for each line: the views hold the old ones.
-	r.course = append(slices.Clone(r.course), Moment{Seq: len(r.course) + 1, At: s.opt.Now(), What: what, Text: text})
+	r.course = append(slices.Clone(r.course), Moment{Seq: len(r.course) + 1, At: r.recorder.clock.now(), What: what, Text: text})
 }
 
 // observed takes over what happened in the verification.
@@ -50,10 +50,15 @@ func (s *state) observed(e ciba.Event) {
 	case ciba.EventTokens:
 		r.checking = true
 		s.course("answered", Say("course.answered"))
-		if e.Recorded {
+		s.askKeyring()
+	case ciba.EventReceived:
+		if r.toldOf = e.Recorded; e.Recorded {
 			s.course("recorded", Say("course.recorded"))
 		} else {
 			s.course("not_recorded", Say("course.not_recorded"))
+		}
+		if e.Look == ciba.NotLookedUp {
+			s.course("not_looked_up", Say("course.not_looked_up"))
 		}
 	case ciba.EventNoKeys:
 		s.course("no_keys", Say("course.keys_missing"))

@@ -33,6 +33,9 @@ type Options struct {
 	// use: from here on there are secrets and real persons in memory. It must not
 	// block; nil: nothing is done about that.
 	OutsideDemo func()
+	// MoveJournalAside moves a journal that can't be read out of the way; nil:
+	// that is to be done elsewhere.
+	MoveJournalAside func(ctx context.Context) error
 	// Simulator starts the broker behind the demo environment. It is called
 	// once, when demo is first picked; nil: there is no demo.
 	Simulator func(ctx context.Context, changed func()) (Simulator, error)
@@ -141,6 +144,7 @@ func (d *Desk) Run(ctx context.Context) {
 			s.clearIdle()
 			s.decoderTick()
 			s.keepUp()
+			s.giveUpChecking()
 		}
 		if show {
 			d.publish(s)

@@ -38,6 +38,11 @@ func troubleOf(err error) trouble {
 	return "unusable"
 }
 
+// ofKeyring reports whether there is nowhere to keep a journal's key.
+func (t trouble) ofKeyring() bool {
+	return t == "no_keyring" || t == "keyring_locked" || t == "keyring_slow"
+}
+
 func (t trouble) what() Text   { return Say("journal.trouble." + string(t)) }
 func (t trouble) advice() Text { return Say("journal.advice." + string(t)) }
 

@@ -17,6 +17,9 @@ type fullJournal struct {
 	begin, acknowledge int // how often it fails
 }
 
+// forever is how often nothing succeeds.
+const forever = 1 << 30
+
 func (f *fullJournal) fails(left *int) error {
 	if *left > 0 {
 		*left--
@@ -30,6 +33,13 @@ func (f *fullJournal) Begin(ctx context.Context, r storage.Record) error {
 		return err
 	}
 	return f.MemoryJournal.Begin(ctx, r)
+}
+
+func (f *fullJournal) BeginLate(ctx context.Context, r storage.Record) error {
+	if err := f.fails(&f.begin); err != nil {
+		return err
+	}
+	return f.MemoryJournal.BeginLate(ctx, r)
 }
 
 func (f *fullJournal) Acknowledge(ctx context.Context, id string, r ciba.Resumption, request []byte) error {
@@ -47,10 +57,11 @@ func TestOnlyWhatIsKeptCanBeLeft(t *testing.T) {
 		scenario simulator.Scenario
 		canLeave bool
 	}{
-		"all is well":                       {fullJournal{}, simulator.Ignore, true},
-		"it isn't recorded at all":          {fullJournal{begin: 1}, simulator.Ignore, false},
-		"what it takes isn't kept":          {fullJournal{acknowledge: 1}, simulator.Ignore, false},
-		"it is kept with the next interval": {fullJournal{acknowledge: 1}, simulator.SlowDown, true},
+		"all is well":                {fullJournal{}, simulator.Ignore, true},
+		"it isn't recorded at all":   {fullJournal{begin: forever}, simulator.Ignore, false},
+		"what it takes isn't kept":   {fullJournal{acknowledge: forever}, simulator.Ignore, false},
+		"it is kept a moment later":  {fullJournal{acknowledge: 1}, simulator.Ignore, true},
+		"it is begun a moment later": {fullJournal{begin: 1}, simulator.Ignore, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

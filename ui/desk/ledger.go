@@ -59,7 +59,7 @@ func MoveLedgerAside(ctx context.Context, path string, open func(context.Context
 			return "", Say("ledger.aside.whole")
 		}
 	}
-	if err != nil && !errors.Is(err, storage.ErrJournalDamaged) && !errors.Is(err, storage.ErrJournalKeyLost) {
+	if err != nil && !errors.Is(err, storage.ErrJournalDamaged) && !errors.Is(err, storage.ErrJournalNewer) && !errors.Is(err, storage.ErrJournalKeyLost) {
 		return "", l.problem(err)
 	}
 	moved, err = storage.MoveJournalAside(ctx, path, now)

@@ -47,7 +47,9 @@ type Outcome struct {
 	Passed   int     // technical checks that passed
 	Failed   int     // checks that failed, of all
 	Recorded bool    // false: shown, but not in the journal
-	Note     Text    // one or two sentences for the case file; never the UUID
+	// Recording: it isn't there yet, and is about to be tried.
+	Recording bool
+	Note      Text // one or two sentences for the case file; never the UUID
 }
 
 // outcomeOf shows how a verification ended, beside what was asked. Who

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,17 +18,22 @@ import (
 )
 
 // recorder writes one verification into the journal. A journal that fails
-// keeps nobody from verifying: what could not be recorded is shown as such.
+// keeps nobody from verifying: what could not be recorded yet is shown as such.
 // The guard's word is another matter: then nothing is sent.
 type recorder struct {
-	journal storage.Journal
+	backlog *storage.Backlog
 	id      string
+	clock   reading
 	request keptRequest
-	thisRun bool         // the journal knows only what was since the program started
 	before  ciba.Outcome // that the journal has already: it was shown before a crash, and not Done
+	holds   bool         // an outcome that only lacks a look is recorded when no other one can come of it
 
-	kept  atomic.Bool      // the journal has what it takes to go on: from then on little changes
-	clock ciba.ClockResult // … and this of the clocks; the verification's goroutine's alone
+	acknowledged atomic.Bool      // from then on little changes
+	agreement    ciba.ClockResult // … and this of the clocks; the verification's goroutine's alone
+
+	mu       sync.Mutex
+	held     *storage.Ending
+	received time.Time // by our clock; zero until tokens came
 }
 
 // keptRequest is what it takes, beside the resumption, to go on after a crash.
@@ -51,22 +57,23 @@ func (k keptRequest) asked() asked {
 	return asked{mitid: k.Request, generic: k.Generic, caseID: k.Case}
 }
 
+// now is the time by the reading of the record, never before what it says so far.
+func (r *recorder) now() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.clock.now(); now.After(r.received) {
+		return now
+	}
+	return r.received
+}
+
 // begin records the start before it is sent. The error is a guard's or nil.
 func (r *recorder) begin(ctx context.Context, record storage.Record) error {
-	hash, err := r.journal.HashPerson(ctx, personKey(r.request.asked().person()))
-	if err != nil {
-		return nil //nolint:nilerr // What comes of it shows at the end.
-	}
-	record.Person = hash
-	if err := patiently(ctx, func() error { return r.journal.Begin(ctx, record) }); guardOf(err) != nil {
-		return err
-	}
-	return nil
+	return r.backlog.Begin(ctx, record, personKey(r.request.asked().person()))
 }
 
 // tries is how often an operation is tried while another window has the
-// journal. Each waits two seconds by itself; erasing from a large journal can
-// take longer, and a request must not escape the guard meanwhile.
+// journal. Each waits two seconds by itself.
 const tries = 5
 
 // patiently tries an operation again while the journal is in use.
@@ -79,62 +86,72 @@ func patiently(ctx context.Context, do func() error) (err error) {
 	return err
 }
 
-// keep notes what it takes to go on. What could not be noted is noted when the
+// keep notes what it takes to go on. Once that is noted, mostly only the
 // interval changes.
-func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
-	if r.kept.Load() && r.clock == resumption.Clock {
-		_ = patiently(ctx, func() error { return r.journal.Interval(ctx, r.id, resumption.Interval) })
+func (r *recorder) keep(_ context.Context, resumption ciba.Resumption) {
+	if r.acknowledged.Load() && r.agreement == resumption.Clock {
+		r.backlog.Interval(r.id, resumption.Interval)
 		return
 	}
 	request, err := json.Marshal(r.request)
 	if err == nil {
-		err = patiently(ctx, func() error { return r.journal.Acknowledge(ctx, r.id, resumption, request) })
-	}
-	if err == nil {
-		r.clock = resumption.Clock
-		r.kept.Store(true)
+		r.backlog.Acknowledge(r.id, resumption, request)
+		r.agreement = resumption.Clock
+		r.acknowledged.Store(true)
 	}
 }
+
+// canResume reports whether it could be gone on with after a crash.
+func (r *recorder) canResume(resumed bool) bool { return resumed || r.backlog.Kept(r.id) }
 
 // receive records tokens by what marks them: a digest of the signed part, so
 // that a re-signed or re-padded copy is the same token, and the transaction.
-// What the journal can't say is not looked up.
 func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Reception {
-	ctx = context.WithoutCancel(ctx) // tokens come once
 	sum := sha256.Sum256([]byte(receipt.Identity))
 	marks := append([]string{"token " + hex.EncodeToString(sum[:])}, receipt.Marks...)
-	var seen bool
-	err := patiently(ctx, func() (err error) {
-		seen, err = r.journal.Receive(ctx, r.id, receipt.At, marks, receipt.Tokens)
-		return err
-	})
-	switch {
-	case err != nil:
-		return ciba.Reception{Look: ciba.NotLookedUp}
-	case seen:
-		return ciba.Reception{Look: ciba.LookedSeen, Recorded: true}
-	case r.thisRun:
-		return ciba.Reception{Look: ciba.LookedNewThisRun, Recorded: true}
-	}
-	return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+	r.mu.Lock()
+	r.received = receipt.Ours
+	r.mu.Unlock()
+	return r.backlog.Receive(ctx, r.id, receipt.Ours, marks, receipt.Tokens)
 }
 
-// end reports whether the whole verification is in the journal: its beginning
-// (without which it has no end), its tokens if any came, and its end. One
-// that is left to be resumed has no end yet.
-func (r *recorder) end(ctx context.Context, at time.Time, result ciba.Result) bool {
+// end records the ending, and reports whether the whole verification is in the
+// journal: its beginning, its tokens if any came, and its end. One that is left
+// to be resumed has no end yet, nor has one that may still be looked up.
+func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	if result.Reason == ciba.ReasonLeft {
-		return true
+		return r.backlog.Recorded(r.id)
 	}
-	ending := storage.Ending{At: at, Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
+	ending := storage.Ending{At: r.now(), Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
 	if result.Verdict != nil {
 		ending.Checks = storage.CheckRecords(result.Verdict.Checks)
 		ending.Transaction = transactionOf(r.request.asked(), result)
 	}
-	ctx = context.WithoutCancel(ctx)
-	err := patiently(ctx, func() error { return r.journal.End(ctx, r.id, ending) })
-	if errors.Is(err, storage.ErrRecordEnded) && result.Outcome == r.before {
-		err = nil // it stands there
+	r.mu.Lock()
+	r.held = nil
+	if result.Reason == ciba.ReasonNotLookedUp && r.holds {
+		r.held = &ending
+		r.mu.Unlock()
+		return r.backlog.Recorded(r.id)
 	}
-	return err == nil && (result.ReceivedAt.IsZero() || result.Recorded)
+	r.mu.Unlock()
+	return r.backlog.End(context.WithoutCancel(ctx), r.id, ending, r.before)
+}
+
+// finish records an ending that was held.
+func (r *recorder) finish() {
+	r.mu.Lock()
+	held := r.held
+	r.held = nil
+	r.mu.Unlock()
+	if held != nil {
+		r.backlog.End(context.Background(), r.id, *held, r.before)
+	}
+}
+
+// finished reports whether nothing is held.
+func (r *recorder) finished() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.held == nil
 }

@@ -248,12 +248,15 @@ func (s *state) goOn() {
 	}
 	s.form.uuid, s.form.text = input{typed: r.request.person()}, input{typed: r.request.text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
-	r.recorder = &recorder{journal: s.journal.lasting, id: r.id, request: *kept, before: u.Outcome, clock: u.Resumption.Clock}
-	r.recorder.kept.Store(true)
+	r.recorder = &recorder{
+		backlog: s.journal.backlog, id: r.id, request: *kept, before: u.Outcome, agreement: u.Resumption.Clock,
+		clock: s.opt.read(u.Started), holds: !s.opt.DoneAtOnce,
+	}
+	r.recorder.acknowledged.Store(true)
 	params := s.params(r)
 	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true
-		r.verification = s.connection.client.RecheckVerification(params, u.Resumption, u.Tokens[len(u.Tokens)-1], u.Received)
+		r.verification = s.connection.client.RecheckVerification(params, u.Resumption, u.Tokens[len(u.Tokens)-1], u.Received.Add(u.Resumption.Offset))
 	} else {
 		r.verification = s.connection.client.ResumeVerification(params, u.Resumption)
 	}

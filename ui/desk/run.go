@@ -42,6 +42,8 @@ type run struct {
 
 	result   *ciba.Result
 	recorded bool
+	toldOf   bool               // that the answer was recorded
+	rechecks context.CancelFunc // ends a look that is taken again; nil: none is
 	outcome  *Outcome
 	claims   *Claims
 	endedAt  time.Time // monotonic
@@ -76,7 +78,7 @@ func (s *state) start(confirmed bool) {
 	}
 	with := sendsWith(e)
 	r.recorder = &recorder{
-		journal: s.journalFor(e), id: r.id, thisRun: s.journalFor(e) == s.opt.Journal,
+		backlog: s.backlogFor(e), id: r.id, clock: s.opt.read(time.Time{}), holds: !s.opt.DoneAtOnce,
 		request: keptRequest{
 			Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code,
 			SentWith: &with,
@@ -86,7 +88,7 @@ func (s *state) start(confirmed bool) {
 	params.Form, params.Hide = form, request.hide()
 	r.verification = s.connection.client.NewVerification(params)
 	record := storage.Record{
-		ID: r.id, Started: s.opt.Now(), Environment: e.ID, Kind: e.Kind, Confirmed: confirmed,
+		ID: r.id, Started: r.recorder.clock.wall, Environment: e.ID, Kind: e.Kind, Confirmed: confirmed,
 		Case: request.caseNumber(), Reference: request.text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()
@@ -97,6 +99,7 @@ func (s *state) start(confirmed bool) {
 // desk only while its run is the one on it.
 func (s *state) params(r *run) ciba.Params {
 	return ciba.Params{
+		Now:       r.recorder.clock.now,
 		Reference: r.request.reference(),
 		Further:   r.request.checks(r.environment),
 		Meaning:   r.request.meaning(),
@@ -145,7 +148,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 		result := r.verification.Run(running)
 		unhook()
 		stop()
-		recorded := r.recorder.end(ctx, s.opt.Now(), result)
+		recorded := r.recorder.end(ctx, result)
 		return func(s *state) {
 			if s.run == r {
 				r.recorded = recorded
@@ -186,12 +189,14 @@ func (s *state) done() {
 	if !s.canBeDone() {
 		return
 	}
-	journal, id, client := s.journalFor(s.run.environment), s.run.id, s.connection.client
-	s.job(func(ctx context.Context) func(*state) {
-		ctx = context.WithoutCancel(ctx)
+	recorder, id, client := s.run.recorder, s.run.id, s.connection.client
+	s.stopChecking()
+	s.askKeyring()
+	s.job(func(context.Context) func(*state) {
 		// The last poll and its answer stand in the buffers of their connection.
 		client.ForgetConnections()
-		_ = patiently(ctx, func() error { return journal.Done(ctx, id) }) // what stays goes by itself after 15 minutes
+		recorder.finish()
+		recorder.backlog.Done(id) // what stays goes by itself after 15 minutes
 		return (*state).readRecent
 	})
 	s.run = nil
@@ -206,8 +211,9 @@ func (s *state) canBeDone() bool {
 // ended takes over how the verification ended.
 func (s *state) ended(result ciba.Result) {
 	r := s.run
-	r.result, r.endedAt, r.at = &result, time.Now(), s.opt.Now()
+	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
 	r.outcome = outcomeOf(r)
+	r.outcome.Recording = !r.recorded && r.recorder.backlog.WillWrite()
 	r.outcome.Note = noteOf(r)
 	r.claims = claimsOf(r)
 	if result.Verdict != nil {

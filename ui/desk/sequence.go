@@ -170,6 +170,7 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 		s.waits(e)
 	case ciba.EventTokens:
 		s.polled("tokens", ToneNeutral)
+	case ciba.EventReceived:
 		if !e.Recorded {
 			s.step(Step{Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "not_recorded", Text: Say("course.not_recorded"), Tone: ToneRefused})
 		}

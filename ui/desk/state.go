@@ -27,7 +27,8 @@ type state struct {
 	platform mitid.Platform
 	style    mitid.Style
 
-	run      *run // the verification on the desk; nil while idle
+	leaving  time.Time // monotonic: when the window began to close
+	run      *run      // the verification on the desk; nil while idle
 	settings storage.Settings
 	saving   saver
 	setup    *Setup
@@ -72,11 +73,15 @@ func newState(d *Desk) *state {
 }
 
 // begin does what needs a running desk.
-func (s *state) begin() { s.connect() }
+func (s *state) begin() {
+	s.openBacklogs()
+	s.connect()
+}
 
 // close ends what the desk started.
 func (s *state) close() {
 	s.jobs.Wait()
+	s.closeBacklogs()
 	if s.journal.lasting != nil {
 		_ = s.journal.lasting.Close()
 	}

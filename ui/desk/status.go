@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ringback/ciba"
+	"ringback/storage"
 )
 
 // Status is the live panel.
@@ -85,6 +86,8 @@ func (s *state) status() Status {
 
 func (s *state) idleSentence() Text {
 	switch {
+	case s.journal.blocked != nil && s.environment().ID != storage.IDDemo:
+		return Say("state.idle.journal")
 	case s.setup != nil:
 		return Say("state.idle.setup")
 	case !s.connection.ready:

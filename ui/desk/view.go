@@ -48,12 +48,20 @@ type View struct {
 	Settings     Settings
 
 	CanStart, CanCancel, CanDone bool
+	// CanCheckAgain is true while a look that nobody could take would still
+	// change the outcome; CheckingAgain while it is taken.
+	CanCheckAgain, CheckingAgain bool
 	// CanLeave is true while a verification waits that would be offered again
 	// after the window was closed.
 	CanLeave bool
+	// Unwritten is of how many verifications something is still to be written.
+	Unwritten int
 	// JournalInMemory says why records don't outlast the program; zero where
 	// they do, and in demo.
 	JournalInMemory Text
+	// JournalBlocked says why nothing can be started before somebody decides
+	// what becomes of the journal; nil mostly.
+	JournalBlocked *JournalBlocked
 	// Locked is true from Start until Done: nothing can be typed, pasted or
 	// switched, the environment included.
 	Locked bool
@@ -84,13 +92,15 @@ func (s *state) fold() View {
 	if e.ID == storage.IDDemo {
 		v.Phone = s.phone
 	} else {
-		v.JournalInMemory = s.journal.problem
+		v.JournalInMemory, v.JournalBlocked = s.journal.problem, s.journal.blocked
 	}
+	v.Unwritten = s.unwritten()
 	if r := s.run; r != nil {
 		v.CanCancel = r.result == nil && !r.stopping
-		v.CanLeave = v.CanCancel && r.recorder.kept.Load() && r.environment.ID != storage.IDDemo && s.journal.lasting != nil
+		v.CanLeave = v.CanCancel && r.recorder.canResume(r.resumed) && r.environment.ID != storage.IDDemo && s.journal.lasting != nil
 		v.Course, v.Sequence, v.Network, v.Revealed = r.course, r.sequence.steps, r.network, r.revealed
 		v.Outcome, v.Claims = r.outcome, r.claims
+		v.CanCheckAgain, v.CheckingAgain = s.canCheckAgain(), r.rechecks != nil
 	}
 	return v
 }

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// journalBlocked says why nothing can be sent: the journal can't be read, and somebody has to say what becomes of it.
+type journalBlocked struct {
+	w      *Window
+	shown  *desk.JournalBlocked
+	column *fyne.Container
+}
+
+func newJournalBlocked(w *Window) *journalBlocked {
+	return &journalBlocked{w: w, column: kit.NewColumn(8)}
+}
+
+func (b *journalBlocked) draw(v *desk.View) {
+	now := v.JournalBlocked
+	show(b.column, now != nil)
+	if b.shown == now {
+		return
+	}
+	b.shown = now
+	b.column.RemoveAll()
+	if now == nil {
+		return
+	}
+	say := b.w.words
+	head := kit.NewText(say.get("journal.blocked.heading"), kit.Style{Bold: true})
+	what := say.say(now.Problem)
+	if now.CanMoveAside {
+		what += " " + say.get("journal.blocked.choice")
+	}
+	row := kit.NewRow(8)
+	button := func(key string, may bool, act func()) {
+		if may {
+			button := kit.NewButton(b.w.keys, say.get(key), "", kit.Quiet, act)
+			enable(button, !now.Working)
+			row.Add(button)
+		}
+	}
+	button("journal.blocked.aside", now.CanMoveAside, b.w.desk.MoveJournalAside)
+	button("journal.blocked.memory", now.CanKeep, b.w.desk.KeepInMemory)
+	texts := kit.NewColumn(2, head, kit.NewText(what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
+	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row))))
+}
