@@ -203,7 +203,11 @@ func readFiles(c *common) (household, error) {
 	}
 	h.folders = folders
 	if h.settings, err = storage.LoadSettings(folders.SettingsFile()); err != nil {
-		h.notices = append(h.notices, desk.Say("problem.settings.unreadable", "File", folders.SettingsFile()))
+		key := "problem.settings.unreadable"
+		if fault := new(storage.FileError); errors.As(err, &fault) && fault.Problem == storage.ProblemEncoding {
+			key = "problem.settings.encoding"
+		}
+		h.notices = append(h.notices, desk.Say(key, "File", folders.SettingsFile()))
 	}
 	var own []storage.Environment
 	if c.environments != "" {

@@ -21,7 +21,8 @@ func Languages() []Language {
 }
 
 // Match picks the language for the locale strings of a system, the most wanted first.
-// It reads POSIX names ("da_DK.UTF-8", "da:en"), BCP 47 tags ("da-DK") and skips what it can't read ("C", "POSIX", "").
+// It reads POSIX names ("da_DK.UTF-8", "da:en"), BCP 47 tags ("da-DK") and skips what it can't read. "C" and "POSIX", with any
+// character set, are English: whoever sets that, a script above all, wants the same everywhere.
 // The first string that names a language we speak, or one whose readers read ours (Norwegian, Greenlandic), decides.
 // Without one it is English.
 func Match(tags ...string) Language {
@@ -29,7 +30,11 @@ func Match(tags ...string) Language {
 	for _, tag := range tags {
 		// LANGUAGE holds a list with colons.
 		for name := range strings.SplitSeq(tag, ":") {
-			wanted, err := language.Parse(bareLocale(name))
+			bare := bareLocale(name)
+			if bare == "C" || bare == "POSIX" {
+				return English
+			}
+			wanted, err := language.Parse(bare)
 			if err != nil {
 				continue
 			}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // Description is what a provider says of itself (OpenID Connect Discovery 1.0
@@ -20,6 +22,7 @@ type Description struct {
 
 	Modes              []string // backchannel_token_delivery_modes_supported
 	AuthMethods        []string // token_endpoint_auth_methods_supported
+	AuthAlgs           []string // token_endpoint_auth_signing_alg_values_supported
 	IDTokenAlgs        []string // id_token_signing_alg_values_supported
 	RequestSigningAlgs []string // backchannel_authentication_request_signing_alg_values_supported
 	Scopes             []string // scopes_supported
@@ -97,6 +100,7 @@ func parseDescription(body []byte) (Description, error) {
 	d.Endpoints = Endpoints{BackchannelAuthentication: text(memberBackchannel), Token: text("token_endpoint"), JWKS: text("jwks_uri")}
 	d.Modes = list("backchannel_token_delivery_modes_supported")
 	d.AuthMethods = list("token_endpoint_auth_methods_supported")
+	d.AuthAlgs = list("token_endpoint_auth_signing_alg_values_supported")
 	d.IDTokenAlgs = list("id_token_signing_alg_values_supported")
 	d.RequestSigningAlgs = list("backchannel_authentication_request_signing_alg_values_supported")
 	d.Scopes = list("scopes_supported")
@@ -157,7 +161,7 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 	case d.Modes != nil && !slices.Contains(d.Modes, "poll"):
 		add(ConflictNoPoll, "backchannel_token_delivery_modes_supported", "poll", d.Modes...)
 	}
-	if d.AuthMethods != nil && config.Auth != "" && !slices.Contains(d.AuthMethods, string(config.Auth)) {
+	if d.AuthMethods != nil && config.Auth != "" && !d.takes(config.Auth) {
 		add(ConflictAuthMethod, "token_endpoint_auth_methods_supported", string(config.Auth), d.AuthMethods...)
 	}
 	lacking := func(conflict Conflict, member string, ours, given []string) {
@@ -192,6 +196,13 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 		add(ConflictMalformed, member, "")
 	}
 	return all
+}
+
+// takes reports whether a client can authenticate so. A provider that lists the
+// algorithm of assertions made with the secret takes them, whether or not it
+// lists the method: no other method has that algorithm (OpenID Connect Core 1.0 §9).
+func (d Description) takes(method AuthMethod) bool {
+	return slices.Contains(d.AuthMethods, string(method)) || method == ClientSecretJWT && slices.Contains(d.AuthAlgs, jwt.SigningMethodHS256.Alg())
 }
 
 // hostOf is the host of a URL with its port, "" where it has none.

@@ -71,6 +71,22 @@ func TestContradictions(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", name, all, c.want)
 		}
 	}
+	// The broker lists the algorithms of client_secret_jwt, and not the method.
+	recorded, byJWT := good, testConfig()
+	recorded.AuthMethods, byJWT.Auth = []string{"client_secret_basic", "client_secret_post", "private_key_jwt"}, ciba.ClientSecretJWT
+	for _, test := range []struct {
+		algs []string
+		want int
+	}{{[]string{"RS256", "HS256", "HS384"}, 0}, {[]string{"RS256", "PS256"}, 1}, {[]string{"HS512"}, 1}, {nil, 1}} {
+		recorded.AuthAlgs = test.algs
+		if all := recorded.Contradictions(byJWT, nil); len(all) != test.want {
+			t.Errorf("with %v: %+v", test.algs, all)
+		}
+	}
+	byJWT.Auth, recorded.AuthAlgs, recorded.AuthMethods = ciba.PrivateKeyJWT, []string{"HS256"}, []string{"client_secret_basic"}
+	if all := recorded.Contradictions(byJWT, nil); len(all) != 1 || all[0].Conflict != ciba.ConflictAuthMethod {
+		t.Errorf("a private key needs the method: %+v", all)
+	}
 	none := ciba.Description{Issuer: testIssuer}
 	if all := none.Contradictions(testConfig(), nil); len(all) != 4 || all[0].Conflict != ciba.ConflictNoCIBA {
 		t.Errorf("an OpenID provider without CIBA: %+v", all)

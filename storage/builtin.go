@@ -72,6 +72,18 @@ func builtIn(id, name string, kind Kind) Environment {
 	}
 }
 
+// DocumentedPins are the thumbprints that the broker's documentation names for
+// an issuer of its own, those of the built-in environment there; nil for any
+// other issuer.
+func DocumentedPins(issuer string) []string {
+	for _, e := range BuiltIn() {
+		if issuer != "" && e.Issuer == issuer {
+			return e.PinnedKeys
+		}
+	}
+	return nil
+}
+
 // reserved reports whether an id belongs to a built-in environment.
 func reserved(id string) bool {
 	return slices.Contains([]string{IDDemo, IDPP, IDProduction}, id)

@@ -17,6 +17,7 @@ const (
 	ProblemUnreadable  Problem = "unreadable"  // the system refused to read it
 	ProblemTooLarge    Problem = "too_large"   // more than 1 MiB
 	ProblemTooDeep     Problem = "too_deep"    // brackets in brackets without end
+	ProblemEncoding    Problem = "encoding"    // not UTF-8
 	ProblemSyntax      Problem = "syntax"      // not TOML
 	ProblemDiskFull    Problem = "disk_full"   // not written; the old file is untouched
 	ProblemReadOnly    Problem = "read_only"   // not written; the old file is untouched
@@ -113,6 +114,8 @@ func (e *FileError) sentence() string {
 		return fmt.Sprintf("the file is larger than %d bytes; is it the right one?", e.Limit)
 	case ProblemTooDeep:
 		return "brackets are nested too deeply; is it the right file?"
+	case ProblemEncoding:
+		return "this is not UTF-8; save it as UTF-8"
 	case ProblemSyntax:
 		return "this is not TOML; correct the line"
 	case ProblemDiskFull:

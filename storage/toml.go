@@ -56,6 +56,11 @@ func parseTOML(data []byte, name string) (document map[string]any, err error) {
 	if len(data) > maxFileSize {
 		return nil, &FileError{File: name, Problem: ProblemTooLarge, Limit: maxFileSize}
 	}
+	text, err := UTF8(data)
+	if err != nil {
+		return nil, &FileError{File: name, Problem: ProblemEncoding, Line: notUTF8Line(data)}
+	}
+	data = text
 	if tooDeep(data) {
 		return nil, &FileError{File: name, Problem: ProblemTooDeep}
 	}

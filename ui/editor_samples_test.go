@@ -73,7 +73,7 @@ func editorSamples(idle desk.View) []sample {
 				text("backchannel", "https://pp.netseidbroker.dk/op/connect/ciba"), text("token", "https://pp.netseidbroker.dk/op/connect/token"), text("jwks", "https://pp.netseidbroker.dk/op/.well-known/openid-configuration/jwks"),
 			},
 			Contradictions: []desk.Text{
-				desk.Say("editor.conflict.auth_method", "Member", "token_endpoint_auth_methods_supported", "Ours", "client_secret_jwt", "Given", "client_secret_basic, client_secret_post, private_key_jwt"),
+				desk.Say("editor.conflict.auth_method", "Member", "token_endpoint_auth_methods_supported", "Ours", "client_secret_jwt", "Given", "client_secret_basic, client_secret_post"),
 				desk.Say("editor.conflict.other_host", "Member", "jwks_uri", "Ours", "pp.netseidbroker.dk", "Given", "keys.elsewhere.example"),
 			},
 		}
@@ -106,6 +106,12 @@ func editorSamples(idle desk.View) []sample {
 		one("environments", "", func(*desk.Editor) {}),
 		one("environments-handed-out", "", func(e *desk.Editor) { e.ReadOnly, e.Problem = true, desk.Say("editor.handed_out", "File", path) }),
 		one("environments-form", "", own),
+		one("environments-unpinned", "", func(e *desk.Editor) {
+			own(e)
+			e.Form.Fields = e.Form.Fields[len(e.Form.Fields)-4:] // what is proposed stands at the end of the form
+			e.Form.Fields[1].Value, e.Form.Fields[1].Proposal = "", "048058BB59F4D3007045896FD488CE81F4EB4923"
+			e.Form.Fields[1].Why = desk.Say("editor.proposal.pinned_keys", "Key", e.Form.Fields[1].Proposal)
+		}),
 		one("environments-generic", "", generic),
 		one("environments-built-in", "", func(e *desk.Editor) {
 			own(e)

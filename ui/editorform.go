@@ -26,9 +26,12 @@ type editorForm struct {
 
 // editorInput is one key: an entry or a choice.
 type editorInput struct {
-	field *field
-	pick  *kit.Select
-	root  fyne.CanvasObject
+	field   *field
+	pick    *kit.Select
+	propose *kit.Button // takes over what the key would best hold; nil where nothing is ever proposed
+	offered string
+	beside  *fyne.Container // the entry and the button
+	root    fyne.CanvasObject
 }
 
 func newEditorForm(e *editor) *editorForm {
@@ -129,9 +132,14 @@ func (f *editorForm) make(key desk.EditorField) *editorInput {
 		entry.echo.typed(text)
 		w.desk.SetEnvironmentField(key.Key, text)
 	})
-	if key.Key == "issuer" {
+	switch key.Key {
+	case "issuer":
 		entry.root = kit.NewField(caption, kit.NewStretchRow(8, 0, entry.entry, f.lookUp))
-	} else {
+	case "pinned_keys":
+		input.propose = kit.NewButton(keys, w.words.get("editor.button.propose"), "", kit.Quiet, func() { w.desk.SetEnvironmentField(key.Key, input.offered) })
+		input.beside = kit.NewStretchRow(8, 0, entry.entry, input.propose)
+		entry.root = kit.NewField(caption, input.beside)
+	default:
 		entry.root = kit.NewField(caption, entry.entry)
 	}
 	input.field, input.root = entry, entry.root
@@ -167,6 +175,15 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 	}
 	if key.Default != "" {
 		note = strings.TrimSpace(note + " " + say.get("editor.empty_means", "Default", key.Default))
+	}
+	if i.propose != nil {
+		i.offered = key.Proposal
+		show(i.propose, key.Proposal != "")
+		enable(i.propose, !locked)
+		settle(i.beside)
+	}
+	if !key.Why.IsZero() {
+		note = say.say(key.Why)
 	}
 	i.field.draw(desk.Field{Value: key.Value, Problem: key.Problem}, locked, below{hint, note})
 }

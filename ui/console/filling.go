@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"io"
 
 	"ringback/ui/desk"
@@ -18,7 +19,10 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 		return desk.Request{}, desk.Say("fill.stdin_only")
 	}
 	request, err := ReadRequest(in)
-	if err != nil {
+	switch {
+	case errors.Is(err, desk.ErrNotUTF8):
+		return desk.Request{}, desk.Say("fill.request_not_utf8")
+	case err != nil:
 		return desk.Request{}, desk.Say("fill.request_unreadable")
 	}
 	filling = request.filling()

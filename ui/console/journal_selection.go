@@ -74,7 +74,8 @@ func (k *keeper) person(flag, given string) string {
 	if k.Terminal {
 		k.warn(desk.Say("ledger." + flag + "_ask"))
 	}
-	line, _ := k.in.ReadString('\n') // without a line's end, too
+	line, _ := k.in.ReadString('\n')          // without a line's end, too
+	line = strings.TrimPrefix(line, "\uFEFF") // PowerShell puts it before what it hands on
 	if len(line) > maxPersonLine {
 		return ""
 	}

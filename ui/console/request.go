@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json"
+
+	"ringback/ui/desk"
 )
 
 // Request is what is asked, from flags or from standard input.
@@ -56,6 +58,9 @@ func ReadRequest(r io.Reader) (Request, error) {
 		return Request{}, fmt.Errorf("%w: it can't be read", ErrRequest)
 	case len(data) > maxRequest:
 		return Request{}, fmt.Errorf("%w: it is longer than 64 KiB", ErrRequest)
+	}
+	if data, err = desk.PlainText(data); err != nil {
+		return Request{}, fmt.Errorf("%w: %w", ErrRequest, err)
 	}
 	var members map[string]*string // null is no text, and no object either
 	if err := json.Unmarshal(data, &members); err != nil || members == nil || slices.Contains(slices.Collect(maps.Values(members)), nil) {

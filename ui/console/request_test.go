@@ -1,13 +1,18 @@
 package console
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf16"
 	"unicode/utf8"
+
+	"ringback/ui/desk"
 )
 
 func TestReadRequest(t *testing.T) {
@@ -16,9 +21,10 @@ func TestReadRequest(t *testing.T) {
 		text string
 		want Request
 	}{
-		"all members": {`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`, all},
-		"escapes":     {" \n{\"reference\": \"Kode 1, \\u00c6r\\u00f8\"}\n", Request{Reference: "Kode 1, Ærø"}},
-		"none":        {`{}`, Request{}},
+		"all members":  {`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`, all},
+		"escapes":      {" \n{\"reference\": \"Kode 1, \\u00c6r\\u00f8\"}\n", Request{Reference: "Kode 1, Ærø"}},
+		"none":         {`{}`, Request{}},
+		"from Windows": {"\uFEFF{\"reference\":\"Kode 1, \u00c6r\u00f8\"}\r\n", Request{Reference: "Kode 1, Ærø"}},
 	}
 	for name, test := range tests {
 		if got, err := ReadRequest(strings.NewReader(test.text)); err != nil || got != test.want {
@@ -52,23 +58,23 @@ func TestOneRequestIsAsked(t *testing.T) {
 func TestReadRequestRefuses(t *testing.T) {
 	const person = "8a9856e0-f12d-4217-b320-c8a076be9320"
 	tests := map[string]io.Reader{
-		"an unknown member":   strings.NewReader(`{"uuid":"` + person + `","refrence":"x"}`),
-		"another case":        strings.NewReader(`{"UUID":"` + person + `"}`),
-		"a doubled member":    strings.NewReader(`{"uuid":"` + person + `","uuid":"x"}`),
-		"a number":            strings.NewReader(`{"uuid":8,"ip":"` + person + `"}`),
-		"null for a text":     strings.NewReader(`{"uuid":null,"ip":"` + person + `"}`),
-		"null":                strings.NewReader(`null`),
-		"an array":            strings.NewReader(`["` + person + `"]`),
-		"a text":              strings.NewReader(`"` + person + `"`),
-		"two objects":         strings.NewReader(`{"uuid":"` + person + `"}{"uuid":"x"}`),
-		"half an object":      strings.NewReader(`{"uuid":"` + person + `"`),
-		"nothing":             strings.NewReader(``),
-		"a comment":           strings.NewReader(`{"uuid":"` + person + `"} // ` + person),
-		"not UTF-8":           strings.NewReader("{\"uuid\":\"" + person + "\xff\"}"),
-		"a byte order mark":   strings.NewReader("\ufeff" + `{"uuid":"` + person + `"}`),
-		"more than 64 KiB":    strings.NewReader(`{"uuid":"` + person + strings.Repeat(" ", 64<<10) + `"}`),
-		"a broken pipe":       iotest.ErrReader(errors.New(person)),
-		"an endless sentence": io.LimitReader(endless{}, 1<<40),
+		"an unknown member":    strings.NewReader(`{"uuid":"` + person + `","refrence":"x"}`),
+		"another case":         strings.NewReader(`{"UUID":"` + person + `"}`),
+		"a doubled member":     strings.NewReader(`{"uuid":"` + person + `","uuid":"x"}`),
+		"a number":             strings.NewReader(`{"uuid":8,"ip":"` + person + `"}`),
+		"null for a text":      strings.NewReader(`{"uuid":null,"ip":"` + person + `"}`),
+		"null":                 strings.NewReader(`null`),
+		"an array":             strings.NewReader(`["` + person + `"]`),
+		"a text":               strings.NewReader(`"` + person + `"`),
+		"two objects":          strings.NewReader(`{"uuid":"` + person + `"}{"uuid":"x"}`),
+		"half an object":       strings.NewReader(`{"uuid":"` + person + `"`),
+		"nothing":              strings.NewReader(``),
+		"a comment":            strings.NewReader(`{"uuid":"` + person + `"} // ` + person),
+		"not UTF-8":            strings.NewReader("{\"uuid\":\"" + person + "\xff\"}"),
+		"two byte order marks": strings.NewReader("\ufeff\ufeff" + `{"uuid":"` + person + `"}`),
+		"more than 64 KiB":     strings.NewReader(`{"uuid":"` + person + strings.Repeat(" ", 64<<10) + `"}`),
+		"a broken pipe":        iotest.ErrReader(errors.New(person)),
+		"an endless sentence":  io.LimitReader(endless{}, 1<<40),
 	}
 	for name, input := range tests {
 		got, err := ReadRequest(input)
@@ -78,6 +84,33 @@ func TestReadRequestRefuses(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), person) || strings.Contains(err.Error(), "refrence") {
 			t.Errorf("%s: the error holds what was read: %v", name, err)
+		}
+	}
+}
+
+// TestReadRequestNamesTheEncoding: what other programs write is named, so that
+// somebody can put it right.
+func TestReadRequestNamesTheEncoding(t *testing.T) {
+	wide := func(text string, order binary.AppendByteOrder) string {
+		var b []byte
+		for _, unit := range utf16.Encode([]rune(text)) {
+			b = order.AppendUint16(b, unit)
+		}
+		return string(b)
+	}
+	const text = `{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320","reference":"Kode 1, Ærø"}`
+	for name, text := range map[string]string{
+		"UTF-16, as PowerShell writes it": wide("\uFEFF"+text, binary.LittleEndian),
+		"UTF-16, the other way round":     wide("\uFEFF"+text, binary.BigEndian),
+		"UTF-16 without a mark":           wide(text, binary.LittleEndian),
+		"Windows-1252":                    strings.NewReplacer("Æ", "\xc6", "ø", "\xf8").Replace(text),
+	} {
+		_, err := ReadRequest(strings.NewReader(text))
+		if !errors.Is(err, ErrRequest) || !errors.Is(err, desk.ErrNotUTF8) || !strings.Contains(err.Error(), "save it as UTF-8") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, problem := Filling("", "-", strings.NewReader(text)); problem.Key != "fill.request_not_utf8" {
+			t.Errorf("%s, for the window: %+v", name, problem)
 		}
 	}
 }
@@ -94,7 +127,7 @@ func (endless) Read(p []byte) (int, error) {
 func FuzzReadRequest(f *testing.F) {
 	for _, seed := range []string{
 		`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320","reference":"Kode 4821"}`, `{}`, `null`, `{"uuid":null}`, `{"uuid":"a","uuid":"b"}`, `{"x":"secret-looking"}`, "{\"ip\":\"\xff\"}", `{"ip":"\ud800"}`, `[[[[`,
-		`{"person":"mette@example.dk","hint_token":"eyJ"}`,
+		`{"person":"mette@example.dk","hint_token":"eyJ"}`, "\uFEFF{}",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -111,6 +144,7 @@ func FuzzReadRequest(f *testing.F) {
 		}
 		// What is taken is one object of texts that another reader reads alike.
 		var members map[string]string
+		data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 		if !utf8.Valid(data) || json.Unmarshal(data, &members) != nil || members == nil {
 			t.Fatalf("taken: %q", data)
 		}

@@ -387,6 +387,48 @@ func TestTheEditorIsLockedWithTheForm(t *testing.T) {
 	})
 }
 
+// TestThePinIsProposed: at the broker of MitID the form offers the key that its
+// documentation names, in one click, and says why; nowhere else, and never over
+// what somebody has typed.
+func TestThePinIsProposed(t *testing.T) {
+	const pp, production = "048058BB59F4D3007045896FD488CE81F4EB4923", "353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"
+	pinned := func(v View) EditorField {
+		for _, field := range v.Editor.Form.Fields {
+			if field.Key == "pinned_keys" {
+				return field
+			}
+		}
+		return EditorField{}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := editing(t, nil)
+		b.NewEnvironment()
+		for issuer, want := range map[string]string{
+			"https://pp.netseidbroker.dk/op": pp, " https://netseidbroker.dk/op ": production, "https://pp.netseidbroker.dk/op/": "", "https://broker.example/op": "", "": "",
+		} {
+			field := pinned(b.fillEditor("issuer", issuer))
+			if field.Proposal != want || field.Why.IsZero() != (want == "") || field.Value != "" {
+				t.Errorf("at %q: %+v", issuer, field)
+			}
+		}
+		b.fillEditor("issuer", "https://pp.netseidbroker.dk/op")
+		if field := pinned(b.fillEditor("pinned_keys", pp)); field.Proposal != "" || field.Value != pp || !field.Problem.IsZero() {
+			t.Errorf("taken over: %+v", field)
+		}
+		b.LeaveEnvironment(true)
+		b.EditEnvironment(storage.IDPP)
+		if field := pinned(b.pass(0)); field.Proposal != "" || field.Value != pp {
+			t.Errorf("a built-in one: %+v", field)
+		}
+	})
+	key := storage.Key{Name: "pinned_keys"}
+	for issuer, want := range map[string]string{"https://netseidbroker.dk/op": production, "https://broker.example/op": "", "": ""} {
+		if got := (&state{}).suggested(key, ciba.Description{Issuer: issuer}); got != want {
+			t.Errorf("a look-up at %q fills in %q", issuer, got)
+		}
+	}
+}
+
 func TestLookingUpAProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := editing(t, nil)

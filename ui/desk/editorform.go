@@ -33,6 +33,11 @@ type EditorField struct {
 	Default string // what holds then
 	Choices []string
 	Problem Text
+
+	// Proposal is what the key would best hold, while it is empty and could be
+	// filled in; Why says why.
+	Proposal string
+	Why      Text
 }
 
 // The sections of the form.
@@ -269,6 +274,9 @@ func (s *state) viewEditorForm() *EditorForm {
 		}
 		if fault := problems[k.key]; fault != nil && (f.tried || f.touched[k.key] || fault.Problem != storage.ProblemMissing) {
 			field.Problem = faultText(fault)
+		}
+		if pins := storage.DocumentedPins(strings.TrimSpace(f.draft["issuer"])); k.key == "pinned_keys" && pins != nil && field.Value == "" && !f.readOnly {
+			field.Proposal, field.Why = strings.Join(pins, " "), Say("editor.proposal.pinned_keys", "Key", strings.Join(pins, " "))
 		}
 		if field.Value != "" || !field.Problem.IsZero() || !slices.Contains(hidden, k.key) {
 			v.Fields = append(v.Fields, field)

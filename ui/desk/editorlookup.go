@@ -99,6 +99,8 @@ func (s *state) suggested(key storage.Key, found ciba.Description) string {
 		if !slices.Contains(found.IDTokenAlgs, key.Default) {
 			return strings.Join(common(key.Choices, found.IDTokenAlgs, len(key.Choices)), " ")
 		}
+	case "pinned_keys":
+		return strings.Join(storage.DocumentedPins(found.Issuer), " ")
 	case "scope":
 		standard := strings.Fields(key.Default)
 		if both := common(standard, found.Scopes, len(standard)); slices.Contains(both, "openid") && len(both) < len(standard) {
@@ -169,6 +171,7 @@ func (f *editorForm) viewLookUp(e storage.Environment) *EditorLookUp {
 	text("issuer", d.Issuer)
 	list("modes", d.Modes)
 	list("auth_methods", d.AuthMethods)
+	list("auth_algs", d.AuthAlgs)
 	list("id_token_algs", d.IDTokenAlgs)
 	list("scopes", d.Scopes)
 	if d.ACRValues != nil {
