@@ -1,6 +1,7 @@
 package mitid
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,7 +72,7 @@ func knownClaims() []knownClaim {
 	rfc := func(section string) ciba.Fact { return ciba.Literal("RFC " + section) }
 	oidc := func(section string) ciba.Fact { return ciba.Literal("OpenID Connect Core 1.0 " + section) }
 	core := ciba.Literal("OpenID CIBA Core 1.0 §10.3.1")
-	flex, broker := ciba.Word(WordSourceFlex), ciba.Word(WordSourceBroker)
+	flex, broker, unknown := ciba.Word(WordSourceFlex), ciba.Word(WordSourceBroker), ciba.Word(WordSourceUnknown)
 	return []knownClaim{
 		{"alg", "claim.alg", readText, false, rfc("7515 §4.1.1")},
 		{"kid", "claim.kid", readText, false, rfc("7515 §4.1.4")},
@@ -99,7 +100,7 @@ func knownClaims() []knownClaim {
 		{claimLoA, "claim.loa", readLoA, false, broker},
 		{"aal", "claim.aal", readLoA, false, broker},
 		{"ial", "claim.ial", readLoA, false, broker},
-		{"acr", "claim.acr", readText, false, oidc("§2")},
+		{"acr", "claim.acr", readLoA, false, oidc("§2")},
 		{"amr", "claim.amr", readTexts, false, oidc("§2")},
 		{claimUUID, "claim.uuid", readText, true, flex},
 		{claimName, "claim.identity_name", readName, true, flex},
@@ -110,6 +111,38 @@ func knownClaims() []knownClaim {
 		{claimReferenceText, "claim.reference_text", readText, true, flex},
 		{claimTransactionID, "claim.transaction_id", readText, false, flex},
 		{"dk.cpr", "claim.cpr", readText, true, broker},
+		// Recorded at the pre-production broker, in answers to a login in a browser and
+		// in its other tokens; the last ones are what other providers return.
+		{"transaction_id", "claim.broker_transaction_id", readText, false, broker},
+		{"idp_identity_id", "claim.idp_identity_id", readText, true, broker},
+		{"identity_type", "claim.identity_type", readText, true, broker},
+		{"subject_type", "claim.subject_type", readText, false, broker},
+		{"sid", "claim.sid", readText, true, ciba.Literal("OpenID Connect Front-Channel Logout 1.0 §3")},
+		{"neb_sid", "claim.neb_sid", readText, true, broker},
+		{"session_expiry", "claim.session_expiry", readSeconds, false, broker},
+		{"session_is_active", "claim.session_is_active", readBool, false, broker},
+		{"idp_environment", "claim.idp_environment", readText, false, broker},
+		{"requested_scope", "claim.requested_scope", readTexts, false, broker},
+		{"redirect_uri", "claim.redirect_uri", readText, false, rfc("6749 §3.1.2")},
+		{"transaction_actions", "claim.transaction_actions", readTexts, false, broker},
+		{"transaction_client_ip", "claim.transaction_client_ip", readText, true, broker},
+		{"mitid.geo_ip_distance_km", "claim.geo_ip_distance_km", readText, true, broker},
+		{"mitid.transaction_text", "claim.transaction_text", readText, true, broker},
+		{"mitid.transaction_text_type", "claim.transaction_text_type", readText, false, broker},
+		{"mitid.transaction_text_sha256", "claim.transaction_text_sha256", readText, true, broker},
+		{"transaction_text", "claim.broker_transaction_text", readText, true, broker},
+		{"transaction_text_type", "claim.broker_transaction_text_type", readText, false, broker},
+		{"transaction_text_sha256", "claim.broker_transaction_text_sha256", readText, true, broker},
+		{"mitid.cpr_consent_header", "claim.cpr_consent_header", readText, true, broker},
+		{"mitid.cpr_consent_text", "claim.cpr_consent_text", readText, true, broker},
+		{"ssn.details.status", "claim.ssn_details_status", readText, true, broker},
+		{"nemid.pid", "claim.nemid_pid", readText, true, broker},
+		{"nemid.pid_status", "claim.nemid_pid_status", readText, true, broker},
+		{"urn:openid:params:jwt:claim:auth_req_id", "claim.request", readText, false, core},
+		{"auth_req_id", "claim.request", readText, false, unknown},
+		{"reference_id", "claim.reference", readText, true, unknown},
+		{"referenceId", "claim.reference", readText, true, unknown},
+		{"binding_message", "claim.binding_message", readText, true, unknown},
 	}
 }
 
@@ -122,11 +155,13 @@ func keyEncryption() knownClaim {
 // ClaimWords returns the keys of all plain names, so that whoever has the
 // texts can see that none is missing.
 func ClaimWords() []string {
-	var words []string
+	words := []string{keyEncryption().word}
 	for _, known := range knownClaims() {
-		words = append(words, known.word)
+		if !slices.Contains(words, known.word) { // some claims have two spellings
+			words = append(words, known.word)
+		}
 	}
-	return append(words, keyEncryption().word)
+	return words
 }
 
 // Describe puts each member of a token's header or payload into plain terms,
@@ -205,6 +240,15 @@ func readTime(claims ciba.Claims, name string) ciba.Fact {
 		return ciba.Word(ciba.WordMalformed)
 	}
 	return ciba.Moment(t)
+}
+
+// readSeconds reads a time that the broker writes as text.
+func readSeconds(claims ciba.Claims, name string) ciba.Fact {
+	text, err := claims.String(name)
+	if err != nil {
+		return readTime(claims, name)
+	}
+	return readTime(ciba.Claims{{Name: name, Value: jsontext.Value(text)}}, name)
 }
 
 func readName(claims ciba.Claims, name string) ciba.Fact {
