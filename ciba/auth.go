@@ -27,7 +27,7 @@ func (m AuthMethod) asserts() bool { return m == ClientSecretJWT || m == Private
 func (c *Client) authenticate(form Form, now time.Time) (Form, http.Header, error) {
 	id, secret := c.config.ClientID, c.secret.Reveal()
 	if secret == "" {
-		return nil, nil, &ConfigError{ReasonCredential, "there is no secret to authenticate the client with"}
+		return nil, nil, &ConfigError{Reason: ReasonCredential, Detail: "there is no secret to authenticate the client with"}
 	}
 	if c.config.Auth != PrivateKeyJWT && HoldsPrivateKey(*c.secret) {
 		// The settings were changed around it: a key that is sent is lost.
@@ -75,7 +75,7 @@ func (c *Client) assertion(now time.Time) (string, error) {
 		ExpiresAt: jwt.NewNumericDate(now.Add(assertionLife)),
 	}).SignedString(key)
 	if err != nil {
-		return "", &ConfigError{ReasonCredential, "the client assertion could not be signed"}
+		return "", &ConfigError{Reason: ReasonPrivateKey, Detail: "the client assertion could not be signed"}
 	}
 	return signed, nil
 }

@@ -97,7 +97,7 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	}
 	request, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
 	if err != nil {
-		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonDiscovery, Err: errors.New("the URL can't be used")}
+		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonAddress, Err: errors.New("the URL can't be used")}
 	}
 	for name, values := range q.header {
 		request.Header[name] = values
@@ -113,11 +113,12 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 		request.Header.Set("Cookie", cookie)
 	}
 
-	var dialled, connected, handshake atomic.Bool
+	var dialled, connected, live, handshake atomic.Bool
 	var handshakes atomic.Int32
 	trace := &httptrace.ClientTrace{
 		ConnectDone:       func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
-		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true) },
+		GetConn:           func(string) { live.Store(false) }, // once more, if one that was kept turned out to be dead
+		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true); live.Store(true) },
 		TLSHandshakeStart: func() { handshakes.Add(1) },
 		TLSHandshakeDone:  func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
 	}
@@ -129,7 +130,7 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	a.hide = hide
 	var fault *CallError
 	if err != nil {
-		fault = &CallError{Endpoint: q.endpoint, Sent: connected.Load(), Reason: reasonOf(err, handshake.Load()), Err: &cause{maskProse(err.Error(), hide, 200), err}}
+		fault = &CallError{Endpoint: q.endpoint, Sent: connected.Load(), Reason: reasonOf(err, handshake.Load(), live.Load()), Err: &cause{maskProse(err.Error(), hide, 200), err}}
 		if proxy := c.proxyFault(request, err, way{dialled.Load(), int(handshakes.Load()), connected.Load()}); proxy != nil {
 			fault.Reason, fault.Err = ReasonProxy, proxy
 		}

@@ -26,7 +26,7 @@ func TestCancel(t *testing.T) {
 		{"before anything", func(p *scripted) { p.on(discoveryEndpoint, after(time.Second, metadata())) }, 0, ciba.Cancelled, "", 0, "", 0, 0},
 		{"in discovery", func(p *scripted) { p.on(discoveryEndpoint, hangs()) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, "", 0, 0},
 		{"47 while starting: not aborted, cancelled when the acknowledgement comes", func(p *scripted) { p.on(startEndpoint, after(10*time.Second, acknowledge(testID, 300, 5))) }, 3 * time.Second, ciba.Cancelled, "", 10 * time.Second, ciba.CancelDone, 1, 1},
-		{"47 while starting, and no acknowledgement comes", func(p *scripted) { p.on(startEndpoint, hangs()) }, 3 * time.Second, ciba.Unknown, ciba.ReasonStartLost, 40 * time.Second, "", 1, 0},
+		{"47 while starting, and no acknowledgement comes", func(p *scripted) { p.on(startEndpoint, hangs()) }, 3 * time.Second, ciba.Unknown, ciba.ReasonStartTimeout, 40 * time.Second, "", 1, 0},
 		{"47 while starting, and the answer can't be read", func(p *scripted) { p.on(startEndpoint, after(5*time.Second, html(200))) }, 3 * time.Second, ciba.Unknown, ciba.ReasonNotTheProvider, 5 * time.Second, "", 1, 0},
 		{"47 while starting, and the provider says no", func(p *scripted) { p.on(startEndpoint, after(5*time.Second, failure("unknown_user_id"))) }, 3 * time.Second, ciba.Cancelled, "", 5 * time.Second, "", 1, 0},
 		{"while waiting for the first poll", func(*scripted) {}, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},

@@ -102,22 +102,23 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 		m.time = a.clock.wall
 	}
 	m = m.beside(c.now())
-	if a.status != http.StatusOK {
-		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery answered with status %d", a.status)}
-	}
-	object, err := parseObject(a.body)
+	object, err := a.description()
 	if err != nil {
-		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+		return m, err
 	}
 	if m.Issuer, err = object.String("issuer"); err != nil {
-		return m, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+		return m, memberError("issuer", err)
 	}
 	if m.Issuer != c.config.Issuer {
-		return m, &ConfigError{ReasonOtherIssuer, fmt.Sprintf("discovery of %s speaks for another issuer: %s", c.config.Issuer, Clean(m.Issuer, 200))}
+		given := Clean(m.Issuer, 200)
+		return m, &ConfigError{Reason: ReasonOtherIssuer, Given: given, Detail: fmt.Sprintf("discovery of %s speaks for another issuer: %s", c.config.Issuer, given)}
 	}
 	m.Modes, _ = object.stringOrStrings("backchannel_token_delivery_modes_supported")
 	if len(m.Modes) > 0 && !slices.Contains(m.Modes, "poll") {
-		return m, &ConfigError{ReasonDiscovery, "the provider does not offer the poll mode"}
+		return m, &ConfigError{
+			Reason: ReasonNoPoll, Member: "backchannel_token_delivery_modes_supported", Given: Clean(strings.Join(m.Modes, ", "), 100),
+			Detail: "the provider does not offer the poll mode",
+		}
 	}
 	ours := c.config.Endpoints
 	for _, e := range []struct {
@@ -139,6 +140,26 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 	return m, nil
 }
 
+// description reads an answer to discovery as the JSON object that it must be.
+func (a answer) description() (Claims, error) {
+	if a.status != http.StatusOK {
+		return nil, &ConfigError{Reason: ReasonDiscoveryStatus, Status: a.status, Detail: fmt.Sprintf("discovery answered with status %d", a.status)}
+	}
+	object, err := parseObject(a.body)
+	switch {
+	case err != nil && a.page():
+		return nil, &ConfigError{Reason: ReasonNotTheProvider, Detail: "discovery: a web page came back"}
+	case err != nil:
+		return nil, &ConfigError{Reason: ReasonDiscovery, Detail: fmt.Sprintf("discovery: %v", err)}
+	}
+	return object, nil
+}
+
+// memberError says that a member of discovery is absent or malformed.
+func memberError(name string, err error) *ConfigError {
+	return &ConfigError{Reason: ReasonDiscoveryMember, Member: name, Detail: fmt.Sprintf("discovery: %v", err)}
+}
+
 // checkOverride checks an endpoint of ours. It may be on any host, but not on
 // this machine if the issuer isn't: whatever listens here would get what is
 // meant for the issuer.
@@ -147,7 +168,7 @@ func (c *Client) checkOverride(name, text string) error {
 		return err
 	}
 	if onLoopback(text) && !onLoopback(c.config.Issuer) {
-		return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s is on this machine, and the issuer isn't", name)}
+		return &ConfigError{Reason: ReasonLoopback, Member: name, Detail: name + " is on this machine, and the issuer isn't"}
 	}
 	return nil
 }
@@ -161,13 +182,13 @@ func (c *Client) endpoint(object Claims, name, override string) (string, error) 
 	}
 	found, err := object.String(name)
 	if err != nil {
-		return "", &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
+		return "", memberError(name, err)
 	}
 	if err := checkURL(name, found); err != nil {
 		return "", err
 	}
 	if !sameOrigin(found, c.config.Issuer) {
-		return "", &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %s is not on the issuer's host", name)}
+		return "", &ConfigError{Reason: ReasonOtherHost, Member: name, Given: Host(found), Detail: fmt.Sprintf("discovery: %s is not on the issuer's host", name)}
 	}
 	return found, nil
 }
@@ -176,10 +197,10 @@ func (c *Client) endpoint(object Claims, name, override string) (string, error) 
 func checkURL(name, text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
-		return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s is not a URL that can be used", name)}
+		return &ConfigError{Reason: ReasonAddress, Member: name, Detail: name + " is not a URL that can be used"}
 	}
 	if u.Scheme == "https" || u.Scheme == "http" && IsLoopback(u.Hostname()) {
 		return nil
 	}
-	return &ConfigError{ReasonDiscovery, fmt.Sprintf("%s must be https", name)}
+	return &ConfigError{Reason: ReasonNotHTTPS, Member: name, Detail: name + " must be https"}
 }

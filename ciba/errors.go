@@ -1,12 +1,15 @@
 package ciba
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
 )
 
 // OAuthError is a well-formed error answer (RFC 6749 §5.2, CIBA Core §11 and
@@ -56,14 +59,38 @@ func (c *cause) As(target any) bool   { return errors.As(c.err, target) }
 // ConfigError says what is wrong with a provider's settings or metadata.
 type ConfigError struct {
 	Reason Reason
-	Detail string // names the member or endpoint at fault
+	Detail string // names the member or endpoint at fault; foreign text in it is cleaned
+	Member string // the member or endpoint alone; "" where none is at fault
+	Given  string // what the provider says instead of what it must, cleaned; "" where that says nothing
+	Status int    // of HTTP, where another than 200 is the fault
 }
 
 func (e *ConfigError) Error() string { return e.Detail }
 
-// reasonOf finds out why no connection could be had. handshake tells whether
-// the fault came out of the TLS handshake.
-func reasonOf(err error, handshake bool) Reason {
+// TokenTypeError says that tokens came of a type that we don't know how to use
+// (RFC 6749 §7.1).
+type TokenTypeError struct{ Type string } // cleaned and masked
+
+func (e *TokenTypeError) Error() string { return fmt.Sprintf("tokens of the type %q", e.Type) }
+
+// reasonIn is the reason that an error of this package names; fallback if none.
+func reasonIn(err error, fallback Reason) Reason {
+	var (
+		config *ConfigError
+		fault  *CallError
+	)
+	switch {
+	case errors.As(err, &config):
+		return config.Reason
+	case errors.As(err, &fault):
+		return fault.Reason
+	}
+	return fallback
+}
+
+// reasonOf finds out why there is no answer. handshake tells whether the fault
+// came out of the TLS handshake, live whether there was a connection.
+func reasonOf(err error, handshake, live bool) Reason {
 	var (
 		dns      *net.DNSError
 		verify   *tls.CertificateVerificationError
@@ -77,16 +104,25 @@ func reasonOf(err error, handshake bool) Reason {
 		return ReasonCertificate
 	case errors.As(err, &dns):
 		return ReasonNotFound
+	case tookTooLong(err):
+		return ReasonTimeout
+	case live && !brokeOff(err):
+		return ReasonUnreadable
 	}
 	return ReasonUnreachable
 }
 
+func tookTooLong(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
 // brokeOff reports whether the connection itself failed: whoever takes too
-// long or hangs up in the middle of a handshake has not shown a certificate.
+// long or hangs up in the middle has shown no certificate, and said nothing that
+// could be unreadable.
 func brokeOff(err error) bool {
 	var wire *net.OpError // an alert of TLS has this type too, with another Op
-	var timeout net.Error
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.As(err, &wire) && (wire.Op == "read" || wire.Op == "write") ||
-		errors.As(err, &timeout) && timeout.Timeout()
+	return tookTooLong(err) || errors.As(err, &wire) && (wire.Op == "read" || wire.Op == "write") ||
+		slices.ContainsFunc([]error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, context.Canceled}, func(target error) bool { return errors.Is(err, target) }) ||
+		strings.Contains(err.Error(), "server closed idle connection") // net/http has no type for it
 }

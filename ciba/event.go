@@ -33,6 +33,7 @@ type Event struct {
 	Interval time.Duration // in force
 	NextPoll time.Time     // zero while none is planned
 	Deadline time.Time     // zero before the acknowledgement
+	AnswerBy time.Time     // of sending: when we give up waiting for the acknowledgement
 	Slowed   bool          // the provider has asked for a longer interval
 	Lost     int           // answers lost in a row: above 0 we are offline
 	Reason   Reason        // why the last answer was lost

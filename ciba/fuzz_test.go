@@ -117,6 +117,18 @@ func FuzzTokenResponse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p := classifyPoll(answer{status: http.StatusOK, body: body}, fuzzMeaning)
+		if p.kind == pollTokenType {
+			kind, _ := fuzzMap(t, body)["token_type"].(string)
+			if kind == "" || strings.EqualFold(kind, "Bearer") || p.tokens != (Tokens{}) {
+				t.Fatalf("tokens of type %q are refused", kind)
+			}
+			var strange *TokenTypeError
+			if !errors.As(p.err, &strange) {
+				t.Fatal("which isn't told")
+			}
+			fuzzShowable(t, strange.Type, 60)
+			return
+		}
 		if p.kind != pollTokens {
 			if p.kind != pollLost || p.tokens != (Tokens{}) || p.oauth != nil {
 				t.Fatalf("a 200 without tokens means %s", p.kind)
@@ -592,9 +604,13 @@ func FuzzDiscovery(f *testing.F) {
 		m, err := client.readMetadata(answer{status: status, body: body})
 		if err != nil {
 			var config *ConfigError
-			if !errors.As(err, &config) || config.Reason != ReasonDiscovery && config.Reason != ReasonOtherIssuer {
+			if !errors.As(err, &config) || !slices.Contains([]Reason{
+				ReasonDiscovery, ReasonDiscoveryStatus, ReasonDiscoveryMember, ReasonNotTheProvider, ReasonOtherIssuer,
+				ReasonNoPoll, ReasonOtherHost, ReasonAddress, ReasonNotHTTPS,
+			}, config.Reason) {
 				t.Fatalf("the error is %#v", err)
 			}
+			fuzzShowable(t, config.Given, 300)
 			fuzzShowable(t, err.Error(), 400)
 			return
 		}
@@ -796,7 +812,11 @@ func FuzzDescription(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		d, err := parseDescription(body)
+		object, err := answer{status: http.StatusOK, body: body}.description()
+		var d Description
+		if err == nil {
+			d, err = describe(object)
+		}
 		if err != nil {
 			return
 		}

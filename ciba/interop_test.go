@@ -281,7 +281,7 @@ func TestIndependentProvider(t *testing.T) {
 			client: func(c *goidc.Client, _ independentKeys) {
 				c.GrantTypes = []goidc.GrantType{goidc.GrantClientCredentials}
 			}},
-		{name: "no poll mode", outcome: ciba.Failed, reason: ciba.ReasonDiscovery,
+		{name: "no poll mode", outcome: ciba.Failed, reason: ciba.ReasonNoPoll,
 			options: func(independentKeys) []provider.Option {
 				return []provider.Option{provider.WithCIBAGrant(nil, goidc.CIBADeliveryModePush)}
 			}},

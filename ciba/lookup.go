@@ -3,7 +3,6 @@ package ciba
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,19 +36,20 @@ type Description struct {
 func LookUp(ctx context.Context, transport http.RoundTripper, issuer string) (Description, error) {
 	c, err := NewClient(Config{Issuer: issuer}, Options{Transport: transport})
 	if err != nil {
-		return Description{}, &ConfigError{ReasonDiscovery, err.Error()}
+		return Description{}, &ConfigError{Reason: ReasonDiscovery, Detail: err.Error()}
 	}
 	if err := checkURL("issuer", issuer); err != nil {
 		return Description{}, err
 	}
 	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: discoveryURL(issuer), header: uncached(), timeout: fetchTimeout})
-	switch {
-	case err != nil:
+	if err != nil {
 		return Description{}, err
-	case a.status != http.StatusOK:
-		return Description{}, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery answered with status %d", a.status)}
 	}
-	return parseDescription(a.body)
+	object, err := a.description()
+	if err != nil {
+		return Description{}, err
+	}
+	return describe(object)
 }
 
 // The bounds of what a description takes over.
@@ -59,12 +59,8 @@ const (
 	memberBackchannel = "backchannel_authentication_endpoint"
 )
 
-// parseDescription reads the document. Without an issuer it is none.
-func parseDescription(body []byte) (Description, error) {
-	object, err := parseObject(body)
-	if err != nil {
-		return Description{}, &ConfigError{ReasonDiscovery, fmt.Sprintf("discovery: %v", err)}
-	}
+// describe reads the document. Without an issuer it is none.
+func describe(object Claims) (Description, error) {
 	var d Description
 	text := func(name string) string {
 		value, err := object.String(name)
@@ -95,7 +91,7 @@ func parseDescription(body []byte) (Description, error) {
 	}
 	d.Issuer = text("issuer")
 	if d.Issuer == "" {
-		return Description{}, &ConfigError{ReasonDiscovery, "discovery: there is no issuer in it"}
+		return Description{}, memberError("issuer", errors.New("there is no issuer in it"))
 	}
 	d.Endpoints = Endpoints{BackchannelAuthentication: text(memberBackchannel), Token: text("token_endpoint"), JWKS: text("jwks_uri")}
 	d.Modes = list("backchannel_token_delivery_modes_supported")

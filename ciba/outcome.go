@@ -23,27 +23,39 @@ const (
 	ReasonNone Reason = ""
 
 	// Of a start.
-	ReasonNotFound       Reason = "not_found"        // the host's name could not be resolved
-	ReasonUnreachable    Reason = "unreachable"      // no connection could be made
-	ReasonCertificate    Reason = "certificate"      // TLS failed: wrong host, expired, foreign, too old
-	ReasonProxy          Reason = "proxy"            // the proxy did not let us through: see ProxyError
-	ReasonDiscovery      Reason = "discovery"        // discovery did not give what is needed
-	ReasonOtherIssuer    Reason = "other_issuer"     // discovery speaks for another issuer
-	ReasonClock          Reason = "clock"            // the times that the provider states don't agree, or are more than 5 minutes from our clock: Result.Offset
-	ReasonCredential     Reason = "credential"       // no secret or key to authenticate with
-	ReasonOAuth          Reason = "oauth"            // a well-formed OAuth error: Result.OAuth names it
-	ReasonBusy           Reason = "busy"             // 429 or 503: try again later
-	ReasonStartLost      Reason = "start_lost"       // sent, and no answer
-	ReasonStartUnclear   Reason = "start_unclear"    // sent, and an answer that says neither yes nor no
-	ReasonNotTheProvider Reason = "not_the_provider" // sent, and a web page came back
+	ReasonNotFound        Reason = "not_found"        // the host's name could not be resolved
+	ReasonUnreachable     Reason = "unreachable"      // no connection could be made, or it broke off
+	ReasonTimeout         Reason = "timeout"          // a connection or an answer took too long
+	ReasonUnreadable      Reason = "unreadable"       // what came isn't HTTP, or is too long
+	ReasonCertificate     Reason = "certificate"      // TLS failed: wrong host, expired, foreign, too old
+	ReasonProxy           Reason = "proxy"            // the proxy did not let us through: see ProxyError
+	ReasonDiscovery       Reason = "discovery"        // discovery can't be read
+	ReasonDiscoveryStatus Reason = "discovery_status" // discovery answered with another status than 200
+	ReasonDiscoveryMember Reason = "discovery_member" // discovery lacks a member, or it can't be read
+	ReasonNoPoll          Reason = "no_poll"          // the provider does not offer the poll mode
+	ReasonOtherHost       Reason = "other_host"       // discovery puts an endpoint on another host than the issuer's
+	ReasonAddress         Reason = "address"          // an endpoint is no URL that can be used
+	ReasonNotHTTPS        Reason = "not_https"        // an endpoint is not https, nor on loopback
+	ReasonLoopback        Reason = "loopback"         // an endpoint is on this machine, and the issuer isn't
+	ReasonOtherIssuer     Reason = "other_issuer"     // discovery speaks for another issuer
+	ReasonClock           Reason = "clock"            // the times that the provider states don't agree, or are more than 5 minutes from our clock: Result.Offset
+	ReasonCredential      Reason = "credential"       // no secret or key to authenticate with
+	ReasonPrivateKey      Reason = "private_key"      // there is a key, and it can't be used: see KeyError
+	ReasonOAuth           Reason = "oauth"            // a well-formed OAuth error: Result.OAuth names it
+	ReasonBusy            Reason = "busy"             // 429 or 503: try again later
+	ReasonStartLost       Reason = "start_lost"       // sent, and the answer was lost
+	ReasonStartTimeout    Reason = "start_timeout"    // sent, and no answer came in time
+	ReasonStartUnclear    Reason = "start_unclear"    // sent, and an answer that says neither yes nor no
+	ReasonNotTheProvider  Reason = "not_the_provider" // a web page came back
 
 	// Of polls.
-	ReasonPollLost     Reason = "poll_lost"     // the deadline came and the last answer was lost
+	ReasonPollLost     Reason = "poll_lost"     // the deadline came and the last answer was lost: Result.Lost
 	ReasonGrantLost    Reason = "grant_lost"    // invalid_grant after a lost answer: the tokens may have been in it
+	ReasonTokenType    Reason = "token_type"    // tokens came of another type than Bearer: see TokenTypeError
 	ReasonGrantInvalid Reason = "grant_invalid" // invalid_grant with nothing lost before it
 
 	// Of checks.
-	ReasonKeys        Reason = "keys"          // tokens came, the provider's keys could not be had within 15 minutes of receipt
+	ReasonKeys        Reason = "keys"          // tokens came, the provider's keys could not be had within 15 minutes of receipt: Result.Lost
 	ReasonNotLookedUp Reason = "not_looked_up" // nobody could say whether the token was used before
 	ReasonUnchecked   Reason = "unchecked"     // cancelled after tokens had come and before they were checked
 	ReasonLeft        Reason = "left"          // the program stopped watching; the request goes on without us

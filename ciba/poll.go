@@ -2,7 +2,6 @@ package ciba
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -22,6 +21,7 @@ const (
 	pollExpired      pollKind = "expired"
 	pollInvalidGrant pollKind = "invalid_grant"
 	pollFailed       pollKind = "failed"
+	pollTokenType    pollKind = "token_type" // tokens, and not of the type Bearer
 	pollLost         pollKind = "lost"
 )
 
@@ -40,6 +40,7 @@ type pollAnswer struct {
 	tokens     Tokens
 	oauth      *OAuthError
 	reason     Reason // of a lost answer that never came
+	err        error  // of pollTokenType
 	retryAfter time.Duration
 	received   time.Time
 	clock      reading // what it says of the time; zero of a lost answer that never came
@@ -57,12 +58,7 @@ func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret,
 		form: form, header: header, timeout: pollTimeout, hide: append([]string{id.Reveal()}, hide...),
 	})
 	if err != nil {
-		reason := ReasonUnreachable
-		var fault *CallError
-		if errors.As(err, &fault) {
-			reason = fault.Reason
-		}
-		return pollAnswer{kind: pollLost, reason: reason, received: time.Now()}, nil
+		return pollAnswer{kind: pollLost, reason: reasonIn(err, ReasonUnreachable), received: time.Now()}, nil
 	}
 	return classifyPoll(a, meaning), nil
 }
@@ -74,8 +70,12 @@ func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received, clock: a.clock}
 	switch {
 	case a.status == http.StatusOK:
-		if tokens, ok := parseTokens(a.body); ok {
+		tokens, kind, ok := parseTokens(a.body)
+		switch {
+		case ok && strings.EqualFold(kind, "Bearer"):
 			p.kind, p.tokens = pollTokens, tokens
+		case ok:
+			p.kind, p.err = pollTokenType, &TokenTypeError{Type: maskProse(kind, a.hide, 60)}
 		}
 		return p
 	case a.status < 400 || a.status > 499:
@@ -114,19 +114,19 @@ func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	return p
 }
 
-// parseTokens reads a token response (CIBA Core §10.1.1): both tokens as
-// non-empty strings, of type Bearer, and no error member beside them.
-func parseTokens(body []byte) (Tokens, bool) {
+// parseTokens reads a token response (CIBA Core §10.1.1): both tokens and their
+// type as non-empty strings, and no error member beside them.
+func parseTokens(body []byte) (tokens Tokens, kind string, ok bool) {
 	object, err := parseObject(body)
 	if err != nil || object.Has("error") {
-		return Tokens{}, false
+		return Tokens{}, "", false
 	}
 	id, idErr := object.String("id_token")
 	access, accessErr := object.String("access_token")
 	kind, kindErr := object.String("token_type")
-	if idErr != nil || accessErr != nil || kindErr != nil || id == "" || access == "" || !strings.EqualFold(kind, "Bearer") {
-		return Tokens{}, false
+	if idErr != nil || accessErr != nil || kindErr != nil || id == "" || access == "" || kind == "" {
+		return Tokens{}, "", false
 	}
 	scope, _ := object.String("scope")
-	return Tokens{IDToken: Secret(id), AccessToken: Secret(access), Scope: Clean(scope, 200)}, true
+	return Tokens{IDToken: Secret(id), AccessToken: Secret(access), Scope: Clean(scope, 200)}, kind, true
 }

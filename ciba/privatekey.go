@@ -74,7 +74,7 @@ func (e *KeyError) Error() string {
 }
 
 // Unwrap makes it a fault of the settings for whoever asks for no more.
-func (e *KeyError) Unwrap() error { return &ConfigError{ReasonCredential, e.Error()} }
+func (e *KeyError) Unwrap() error { return &ConfigError{Reason: ReasonPrivateKey, Detail: e.Error()} }
 
 // ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of
 // DER, PKCS #8, PKCS #1 or SEC 1; an *ecdsa.PrivateKey on P-256 or an

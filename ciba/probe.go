@@ -39,7 +39,7 @@ type Probe struct {
 
 	// Where it failed:
 	Reason Reason
-	Err    error  // for errors.As: of the certificate
+	Err    error  // for errors.As: what was wrong with the certificate, or with the settings
 	Detail string // of a *ConfigError
 
 	Host      string // that was looked up or connected to
@@ -220,7 +220,7 @@ func discovered(m Metadata, err error) Probe {
 	switch {
 	case err == nil:
 	case errors.As(err, &config):
-		p.Failed, p.Reason, p.Detail = true, config.Reason, Clean(config.Detail, 300)
+		p.Failed, p.Reason, p.Err, p.Detail = true, config.Reason, config, Clean(config.Detail, 300)
 	case errors.As(err, &fault):
 		p.Failed, p.Reason, p.Err = true, fault.Reason, fault
 	default:

@@ -55,8 +55,8 @@ func TestProbe(t *testing.T) {
 		"all is well":    {func(*scripted, *ciba.Config) {}, "name0 connection+ discovery+ keys+"},
 		"no name":        {func(p *scripted, _ *ciba.Config) { p.unplug(&net.DNSError{Err: "no such host", Name: "x"}) }, "name-not_found"},
 		"nobody listens": {func(p *scripted, _ *ciba.Config) { p.unplug(errors.New("refused")) }, "name0 connection-unreachable"},
-		"silence":        {func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, hangs()) }, "name0 connection+ discovery-unreachable"},
-		"a web page":     {func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, html(200)) }, "name0 connection+ discovery-discovery"},
+		"silence":        {func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, hangs()) }, "name0 connection+ discovery-timeout"},
+		"a web page":     {func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, html(200)) }, "name0 connection+ discovery-not_the_provider"},
 		"someone else": {func(p *scripted, _ *ciba.Config) {
 			p.on(discoveryEndpoint, metadata(func(m map[string]any) { m["issuer"] = "https://x.example" }))
 		}, "name0 connection+ discovery-other_issuer"},

@@ -145,10 +145,11 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 			return true
 		case now >= until:
 			v.end(Unknown, reason, err)
+			v.result.Lost = reasonIn(err, ReasonNone)
 			return false
 		}
 		v.schedule.lost++
-		v.reason = ReasonUnreachable
+		v.reason = reasonIn(err, ReasonUnreachable)
 		v.observe(EventLost)
 		v.pause(ctx, min(now+wait, until))
 	}

@@ -159,7 +159,7 @@ type startEnd struct {
 func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (Acknowledgement, answer, *startEnd) {
 	signed, header, err := c.authenticate(form, m.now())
 	if err != nil {
-		return Acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: ReasonCredential, err: err}
+		return Acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: reasonIn(err, ReasonCredential), err: err}
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "backchannel_authentication_endpoint", method: http.MethodPost, url: m.Endpoints.BackchannelAuthentication,
@@ -170,7 +170,14 @@ func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string,
 		if !fault.Sent {
 			return Acknowledgement{}, a, &startEnd{outcome: Failed, reason: fault.Reason, err: err}
 		}
-		return Acknowledgement{}, a, &startEnd{outcome: Unknown, reason: ReasonStartLost, err: err}
+		reason := ReasonStartLost
+		switch fault.Reason {
+		case ReasonTimeout:
+			reason = ReasonStartTimeout
+		case ReasonUnreadable:
+			reason = ReasonStartUnclear
+		}
+		return Acknowledgement{}, a, &startEnd{outcome: Unknown, reason: reason, err: err}
 	}
 	if a.status == http.StatusOK {
 		if ack, err := parseAcknowledgement(a.body); err == nil {

@@ -232,7 +232,7 @@ func TestTLSHandshakeNeverAnswered(t *testing.T) {
 	transport := trusting(newAuthority(t, "trusted"))
 	transport.TLSHandshakeTimeout = 100 * time.Millisecond
 	result, _ := verifyAt(t, "https://"+listener.Addr().String(), transport, ciba.Endpoints{})
-	failedFor(t, result, ciba.ReasonUnreachable)
+	failedFor(t, result, ciba.ReasonTimeout)
 }
 
 func listenTCP(t *testing.T) net.Listener {

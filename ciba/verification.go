@@ -62,6 +62,7 @@ type Result struct {
 	Outcome    Outcome
 	Reason     Reason
 	OAuth      *OAuthError   // where the provider named an error
+	Lost       Reason        // of poll_lost and keys: why the last answer was lost; "" where one came that can't be used
 	Retry      time.Duration // where it said when to try again
 	Err        error         // more for developers; holds nothing secret
 	Cancel     CancelAnswer  // of a cancelled one
@@ -245,21 +246,13 @@ func (v *Verification) prepare(ctx context.Context) bool {
 	calling, stop := v.cancellable(ctx)
 	defer stop()
 	meta, err := v.client.Discover(calling)
-	var (
-		fault  *CallError
-		config *ConfigError
-	)
 	switch {
 	case v.isCancelled():
 		v.end(Cancelled, ReasonNone, nil)
 	case ctx.Err() != nil:
 		v.end(Failed, ReasonLeft, nil)
-	case errors.As(err, &config):
-		v.end(Failed, config.Reason, err)
-	case errors.As(err, &fault):
-		v.end(Failed, fault.Reason, err)
 	case err != nil:
-		v.end(Failed, ReasonDiscovery, err)
+		v.end(Failed, reasonIn(err, ReasonDiscovery), err)
 	case !meta.agrees():
 		v.end(Failed, ReasonClock, nil)
 		v.result.Offset, v.result.OffsetKnown = meta.Offset, true
@@ -333,7 +326,7 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 			v.cancelAtProvider(ctx)
 			return pollAnswer{}, false
 		case err != nil: // of a request that is out
-			v.end(Unknown, ReasonCredential, err)
+			v.end(Unknown, reasonIn(err, ReasonCredential), err)
 			return pollAnswer{}, false
 		case v.distrusted.Err() != nil && p.kind.goesOn(): // what ends it comes only once
 			v.cancelDistrusted(ctx)
@@ -365,6 +358,8 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 			} else {
 				v.end(Failed, ReasonGrantInvalid, p.oauth)
 			}
+		case pollTokenType:
+			v.end(Unknown, ReasonTokenType, p.err)
 		case pollFailed:
 			v.end(Failed, ReasonOAuth, p.oauth)
 		}
@@ -404,6 +399,7 @@ func (v *Verification) goOn(ctx context.Context, p pollAnswer) {
 func (v *Verification) overdue() {
 	if v.schedule.lost > 0 {
 		v.end(Unknown, ReasonPollLost, nil)
+		v.result.Lost = v.reason
 		return
 	}
 	v.end(Expired, ReasonNone, nil)
@@ -490,6 +486,7 @@ func (v *Verification) judged(u unseen) {
 // fetchKeys gets the keys for a token, trying again until 15 minutes after
 // receipt. Keys that can't be had never make a token good or bad.
 func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
+	v.reason = ReasonNone // nothing of the keys is lost yet
 	kid, named := token.keyID()
 	matter := token.Fault == "" && named && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) // else no key could change it
 	w := wanted{alg: token.Algorithm(), kid: kid, came: time.Now(), verified: func(set KeySet) bool { return v.client.verifies(token, set) }}
@@ -508,6 +505,7 @@ func (v *Verification) fetchKeys(ctx context.Context, token Token, received time
 			return KeySet{}, false
 		case now-received > checkLimit:
 			v.end(Unknown, ReasonKeys, nil)
+			v.result.Lost = v.reason
 			return KeySet{}, false
 		case err == nil:
 			return keys, true
@@ -515,6 +513,7 @@ func (v *Verification) fetchKeys(ctx context.Context, token Token, received time
 			v.end(Unknown, ReasonLeft, nil)
 			return KeySet{}, false
 		}
+		v.reason = reasonIn(err, ReasonNone)
 		v.observe(EventNoKeys)
 		// An interrupted pause shows at the top, where every way to stop is told apart.
 		v.pause(ctx, min(now+wait, received+checkLimit+time.Second))
@@ -569,6 +568,9 @@ func (v *Verification) observe(kind EventKind) {
 				e.NextPoll = e.At.Add(due - elapsed)
 			}
 		}
+	}
+	if kind == EventSending {
+		e.AnswerBy = e.At.Add(startTimeout)
 	}
 	v.params.Observe(e)
 }

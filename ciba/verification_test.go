@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -167,7 +169,9 @@ func lostAnswers() map[string]step {
 		"56 200 without access_token":                 without(`"access_token"`, `"no_token"`),
 		"56 access_token empty":                       says(200, `{"id_token":"a","access_token":"","token_type":"Bearer"}`),
 		"56 token_type missing":                       without(`"token_type"`, `"no_type"`),
-		"56 token_type mac":                           without(`"Bearer"`, `"mac"`),
+		"56 token_type empty":                         without(`"Bearer"`, `""`),
+		"56 token_type of another type":               without(`"Bearer"`, `7`),
+		"56 token_type mac, and no id_token":          says(200, `{"access_token":"a","token_type":"mac"}`),
 		"60 duplicate id_token keys":                  without(`"access_token"`, `"id_token":"x","access_token"`),
 		"60 id_token in two letter cases, none exact": without(`"id_token"`, `"ID_TOKEN":"x","Id_Token"`),
 		"61 id_token array":                           says(200, `{"id_token":["a"],"access_token":"b","token_type":"Bearer"}`),
@@ -269,6 +273,32 @@ func TestAnswersToAPoll(t *testing.T) {
 				}
 				if code != test.code || len(p.seen(tokenEndpoint)) != len(test.answers) {
 					t.Errorf("named %q after %d polls", code, len(p.seen(tokenEndpoint)))
+				}
+				p.silentAfter(t)
+			})
+		})
+	}
+}
+
+// TestTokensOfAnotherType: the design's table, which stands above row 56. They
+// came, so nothing more will; nobody can use them, and their type is named.
+func TestTokensOfAnotherType(t *testing.T) {
+	for given, named := range map[string]string{"mac": "mac", "DPoP": "DPoP", " Bearer": " Bearer", "Bearer ": "Bearer ", "N_A\u202e" + testID: "N_A•••", "ﬀ" + strings.Repeat("x", 100): "ﬀ" + strings.Repeat("x", 59) + "…"} {
+		t.Run(given[:3], func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending(), func(p *scripted, c netConn, r *request) bool {
+					var body map[string]any
+					if err := json.Unmarshal([]byte(tokenResponse(newDraft(p.now()))), &body); err != nil {
+						panic(err)
+					}
+					body["token_type"] = given
+					return says(200, asJSON(body))(p, c, r)
+				})
+				s := verify(t, p.client(t))
+				s.wants(t, ciba.Unknown, ciba.ReasonTokenType)
+				var strange *ciba.TokenTypeError
+				if !errors.As(s.Err, &strange) || strange.Type != named || s.Verdict != nil || !s.ReceivedAt.IsZero() {
+					t.Errorf("named %v", s.Err)
 				}
 				p.silentAfter(t)
 			})

@@ -32,6 +32,7 @@ type endedLine struct {
 	Cause         string      `json:"cause,omitzero"` // not_verified only: uncheckable, not_genuine, other, assurance
 	CauseCode     string      `json:"cause_code,omitzero"`
 	Description   string      `json:"description,omitzero"`       // what the provider said to it, cleaned and masked
+	Detail        string      `json:"detail,omitzero"`            // for developers, in English: which member or kind is at fault
 	Support       string      `json:"support_reference,omitzero"` // the number for the provider's support, a UUID
 	Environment   string      `json:"environment"`
 	Kind          string      `json:"kind"`
@@ -71,7 +72,7 @@ func ended(view desk.View) endedLine {
 	o := view.Outcome
 	line := endedLine{
 		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error, Cause: o.Cause, CauseCode: o.CauseCode,
-		Description: o.Description, Support: o.SupportReference,
+		Description: o.Description, Detail: o.Detail, Support: o.SupportReference,
 		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
 		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded, Checks: []checkLine{},
 	}

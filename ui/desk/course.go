@@ -61,7 +61,11 @@ func (s *state) observed(e ciba.Event) {
 			s.course("not_looked_up", Say("course.not_looked_up"))
 		}
 	case ciba.EventNoKeys:
-		s.course("no_keys", Say("course.keys_missing"))
+		text := Say("course.keys_missing")
+		if e.Reason == ciba.ReasonTimeout {
+			text = Say("course.keys_no_answer")
+		}
+		s.course("no_keys", text)
 	case ciba.EventClock:
 		s.course("clock_differs", Say("course.clock_differs"))
 	case ciba.EventLateTokens:
@@ -99,8 +103,11 @@ func lifetime(key string, e ciba.Event) Text {
 // lostText says what became of an answer that was lost: none came, or one
 // that can't be used.
 func lostText(reason ciba.Reason) Text {
-	if reason == ciba.ReasonNone {
+	switch reason {
+	case ciba.ReasonNone, ciba.ReasonUnreadable:
 		return Say("course.in_trouble")
+	case ciba.ReasonTimeout:
+		return Say("course.no_answer")
 	}
 	return Say("course.offline")
 }

@@ -483,7 +483,7 @@ func TestLookingUpAProvider(t *testing.T) {
 		b.fillEditor("issuer", brokerAt+"/nothing")
 		b.LookUpProvider()
 		v = b.until("looked up", func(v View) bool { return v.Editor.Form.LookUp != nil && !v.Editor.Form.LookUp.Running })
-		if v.Editor.Form.LookUp.Problem.Key != "outcome.failed.sentence.discovery" {
+		if v.Editor.Form.LookUp.Problem.Key != "outcome.failed.sentence.discovery_status" {
 			t.Errorf("404: %+v", v.Editor.Form.LookUp)
 		}
 	})

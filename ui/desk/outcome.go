@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"regexp"
 	"time"
 
@@ -20,6 +21,9 @@ type Outcome struct {
 	// Description is what the provider said to its error, cleaned and masked; ""
 	// without one.
 	Description string
+	// Detail says more for developers, in English and cleaned: which member of
+	// discovery is at fault, which kind of tokens came; "" mostly.
+	Detail string
 	// SupportReference is the number under which the provider's support finds
 	// the verification, a UUID of theirs; "" without one.
 	SupportReference string
@@ -60,7 +64,7 @@ func outcomeOf(r *run) *Outcome {
 		Person: r.request.person(), ReferenceText: r.request.text(), Case: r.request.caseNumber(), Sent: r.result.SentAt,
 		Recorded: r.recorded,
 	}
-	o.SupportReference = r.result.Reference
+	o.SupportReference, o.Detail = r.result.Reference, detailOf(r.result.Err)
 	switch r.result.Outcome {
 	case ciba.NotVerified, ciba.Failed, ciba.Unknown:
 		o.Failure = true
@@ -100,6 +104,21 @@ func outcomeOf(r *run) *Outcome {
 		o.Approved, _ = claims.Time("auth_time")
 	}
 	return o
+}
+
+// detailOf is what an error says of the settings or the tokens.
+func detailOf(err error) string {
+	var (
+		config  *ciba.ConfigError
+		strange *ciba.TokenTypeError
+	)
+	switch {
+	case errors.As(err, &config):
+		return ciba.Clean(config.Detail, 300)
+	case errors.As(err, &strange):
+		return ciba.Clean(strange.Error(), 300)
+	}
+	return ""
 }
 
 // withoutPerson masks the person in what a provider says: it may repeat whom we

@@ -172,7 +172,11 @@ func (s *state) cancel() {
 	}
 	if s.run.verification.Cancel() {
 		s.run.stopping = true
-		s.course("cancelling", Say("course.cancelling"))
+		text := Say("course.cancelling")
+		if left := s.startAnswerBy(); left > 0 {
+			text = Say("course.cancelling_start", "Count", seconds(left))
+		}
+		s.course("cancelling", text)
 		s.move(PartyOperator, PartyRingback, "cancelling")
 	}
 }

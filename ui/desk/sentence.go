@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"crypto/x509"
 	"errors"
 	"net/url"
@@ -69,22 +70,46 @@ func unknownSentence(r *run) Text {
 	if r.stopping {
 		return Say(place + "stopped")
 	}
-	key, known := map[ciba.Reason]string{
+	switch reason := r.result.Reason; reason {
+	case ciba.ReasonPollLost:
+		switch r.result.Lost {
+		case ciba.ReasonTimeout:
+			return Say(place + "deadline_no_answer")
+		case ciba.ReasonNone, ciba.ReasonUnreadable:
+			return Say(place + "deadline_unusable")
+		}
+	case ciba.ReasonKeys:
+		if r.result.Lost == ciba.ReasonTimeout {
+			return Say(place + "unchecked_no_answer")
+		}
+	case ciba.ReasonTokenType:
+		var strange *ciba.TokenTypeError
+		if errors.As(r.result.Err, &strange) {
+			return Say(place+"token_type", "Type", strange.Type)
+		}
+		return Say(place + "start_unreadable")
+	}
+	return Say(place + cmp.Or(unknownKeys()[r.result.Reason], "deadline"))
+}
+
+// unknownKeys are the sentences of what can end without anybody knowing how, by
+// reason.
+func unknownKeys() map[ciba.Reason]string {
+	return map[ciba.Reason]string{
 		ciba.ReasonStartLost:      "start",
+		ciba.ReasonStartTimeout:   "start_no_answer",
 		ciba.ReasonStartUnclear:   "start_unreadable",
 		ciba.ReasonNotTheProvider: "not_the_broker",
 		ciba.ReasonPollLost:       "deadline",
 		ciba.ReasonGrantLost:      "answer_lost",
+		ciba.ReasonTokenType:      "token_type",
 		ciba.ReasonKeys:           "unchecked",
 		ciba.ReasonNotLookedUp:    "not_looked_up",
 		ciba.ReasonClock:          "clock",
 		ciba.ReasonLeft:           "interrupted",
-		ciba.ReasonCredential:     "interrupted", // gone on with, and nothing to ask with any more
-	}[r.result.Reason]
-	if !known {
-		key = "deadline"
+		ciba.ReasonCredential:     "credential", // gone on with, and nothing to ask with any more
+		ciba.ReasonPrivateKey:     "credential",
 	}
-	return Say(place + key)
 }
 
 const failedPlace = "outcome.failed.sentence."
@@ -116,35 +141,65 @@ func failedSentence(r *run) Text {
 // reasonSentence says why a provider could not be asked, or did not do what it
 // was asked.
 func reasonSentence(reason ciba.Reason, host string, err error) Text {
+	var (
+		config *ciba.ConfigError
+		proxy  *ciba.ProxyError
+	)
 	switch reason {
-	case ciba.ReasonNotFound:
-		return Say(failedPlace+"unknown_host", "Host", host)
-	case ciba.ReasonUnreachable:
-		return Say(failedPlace+"connection_refused", "Host", host)
 	case ciba.ReasonCertificate:
 		return Say(failedPlace+certificateFault(err), "Host", host)
 	case ciba.ReasonProxy:
 		problem := Say("network.reason.proxy")
-		var proxy *ciba.ProxyError
 		if errors.As(err, &proxy) {
 			problem = proxyText(proxy)
 		}
 		return Say(failedPlace+"proxy", "Problem", problem)
-	case ciba.ReasonOtherIssuer:
-		return Say(failedPlace+"discovery_issuer", "Host", host)
-	case ciba.ReasonClock:
-		return Say(failedPlace + "clock_differs")
-	case ciba.ReasonCredential:
+	case ciba.ReasonPrivateKey:
 		if text := keyProblem(err); !text.IsZero() {
 			return text
 		}
-		return Say(failedPlace + "secret_missing")
-	case ciba.ReasonBusy:
-		return Say(failedPlace + "unavailable")
 	case ciba.ReasonLeft:
 		return Say("outcome.unknown.sentence.interrupted")
+	case ciba.ReasonDiscoveryStatus, ciba.ReasonDiscoveryMember, ciba.ReasonNoPoll, ciba.ReasonOtherHost, ciba.ReasonOtherIssuer,
+		ciba.ReasonAddress, ciba.ReasonNotHTTPS, ciba.ReasonLoopback:
+		if errors.As(err, &config) {
+			return Say(failedPlace+failedKeys()[reason], "Host", host, "Member", config.Member, "Status", config.Status, "Given", config.Given)
+		}
+		return Say(failedPlace + "discovery")
+	}
+	if key, known := failedKeys()[reason]; known {
+		return Say(failedPlace+key, "Host", host)
 	}
 	return Say(failedPlace + "discovery")
+}
+
+// failedKeys are the sentences of what can fail, by reason; a certificate, a
+// proxy and a private key have several. An error of the provider's own has those
+// of oauthSentence.
+func failedKeys() map[ciba.Reason]string {
+	return map[ciba.Reason]string{
+		ciba.ReasonNotFound:        "unknown_host",
+		ciba.ReasonUnreachable:     "connection_refused",
+		ciba.ReasonTimeout:         "no_answer",
+		ciba.ReasonUnreadable:      "unreadable",
+		ciba.ReasonCertificate:     "tls",
+		ciba.ReasonProxy:           "proxy",
+		ciba.ReasonDiscovery:       "discovery",
+		ciba.ReasonDiscoveryStatus: "discovery_status",
+		ciba.ReasonDiscoveryMember: "discovery_member",
+		ciba.ReasonNotTheProvider:  "not_the_broker",
+		ciba.ReasonNoPoll:          "no_poll",
+		ciba.ReasonOtherHost:       "other_host",
+		ciba.ReasonOtherIssuer:     "discovery_issuer",
+		ciba.ReasonAddress:         "address",
+		ciba.ReasonNotHTTPS:        "not_https",
+		ciba.ReasonLoopback:        "loopback",
+		ciba.ReasonClock:           "clock_differs",
+		ciba.ReasonCredential:      "secret_missing",
+		ciba.ReasonPrivateKey:      "private_key",
+		ciba.ReasonBusy:            "unavailable",
+		ciba.ReasonGrantInvalid:    "invalid_grant",
+	}
 }
 
 // proxyText says which proxy did not let us through, and how.

@@ -160,7 +160,7 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 			return // discovery, which was drawn by itself
 		}
 		what := "no_answer"
-		if e.Reason == ciba.ReasonNone {
+		if e.Reason == ciba.ReasonNone || e.Reason == ciba.ReasonUnreadable {
 			what = "unusable"
 		}
 		s.polled(what, ToneRefused)

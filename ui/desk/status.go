@@ -71,10 +71,16 @@ func (s *state) status() Status {
 		return endedStatus(r, status)
 	case r.stopping:
 		status.Word, status.Sentence, status.SayNow = Say("state.stopping.word"), Say("state.stopping.sentence"), Say("say.stopping.text")
+		if left := s.startAnswerBy(); left > 0 {
+			status.Sentence = Say("state.stopping.start", "Count", seconds(left))
+		}
 	case stage == Checking:
 		status.Word, status.Sentence, status.SayNow = Say("state.checking.word"), Say("state.checking.sentence"), Say("say.checking.text")
 		if r.last.Kind == "no_keys" {
 			status.Sentence = Say("state.checking.keys_missing")
+			if r.last.Reason == ciba.ReasonTimeout {
+				status.Sentence = Say("state.checking.keys_no_answer")
+			}
 		}
 	case stage == Waiting:
 		s.waitingStatus(r, &status)
@@ -82,6 +88,16 @@ func (s *state) status() Status {
 		status.Word, status.Sentence, status.SayNow = Say("state.starting.word"), Say("state.starting.sentence"), Say("say.starting.text")
 	}
 	return status
+}
+
+// startAnswerBy is for how long the answer to the request is still waited for;
+// 0 where it has come, or nothing was sent. Without that answer nothing can be
+// cancelled at the broker.
+func (s *state) startAnswerBy() time.Duration {
+	if s.run.acknowledged || s.run.last.AnswerBy.IsZero() {
+		return 0
+	}
+	return max(0, time.Until(s.run.last.AnswerBy))
 }
 
 func (s *state) idleSentence() Text {
@@ -112,8 +128,10 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	}
 	status.Slowed, status.Offline = e.Slowed, e.Lost > 0
 	switch {
-	case status.Offline && e.Reason == "":
+	case status.Offline && (e.Reason == ciba.ReasonNone || e.Reason == ciba.ReasonUnreadable):
 		status.Sentence, status.Why = Say("state.waiting.in_trouble"), Say("waiting.why.back_off")
+	case status.Offline && e.Reason == ciba.ReasonTimeout:
+		status.Sentence, status.Why = Say("state.waiting.no_answer"), Say("waiting.why.back_off")
 	case status.Offline:
 		status.Sentence, status.Why = Say("state.waiting.offline"), Say("waiting.why.back_off")
 	case status.Slowed:

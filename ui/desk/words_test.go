@@ -135,7 +135,9 @@ func TestEveryReasonCanBeSaid(t *testing.T) {
 		for _, outcome := range []ciba.Outcome{ciba.Failed, ciba.Unknown} {
 			r := &run{environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Retry: time.Minute}}
 			r.outcome = outcomeOf(r)
-			sayable(t, outcomeSentence(r))
+			if _, ends := unknownKeys()[ciba.Reason(reason)]; ends || outcome == ciba.Failed {
+				sayable(t, outcomeSentence(r))
+			}
 			r.result.Retry, r.stopping = 0, true
 			sayable(t, outcomeSentence(r))
 		}
@@ -155,6 +157,91 @@ func TestEveryProblemOfAKeyCanBeSaid(t *testing.T) {
 			t.Errorf("%s is told as %v", problem, text)
 		}
 		sayable(t, keyProblem(err), reasonSentence(ciba.ReasonCredential, "broker.example", err))
+	}
+}
+
+// TestEveryReasonHasItsOwnSentence: whatever package ciba knows reaches the
+// user. No reason is told in the words of another one, and none falls through.
+func TestEveryReasonHasItsOwnSentence(t *testing.T) {
+	of := func(reason ciba.Reason) error {
+		switch reason {
+		case ciba.ReasonPrivateKey:
+			return &ciba.ConfigError{Reason: reason, Detail: "x"}
+		case ciba.ReasonTokenType:
+			return &ciba.TokenTypeError{Type: "mac"}
+		}
+		return &ciba.ConfigError{Reason: reason, Detail: "x", Member: "token_endpoint", Given: "elsewhere.example", Status: 503}
+	}
+	// Those that end in neither way, or in the words of an error of the provider's own.
+	elsewhere := map[ciba.Reason]bool{ciba.ReasonNone: true, ciba.ReasonOAuth: true, ciba.ReasonUnchecked: true}
+	// A key and a secret are told apart where they can be mended: before anything is sent.
+	same := map[string]bool{"outcome.unknown.sentence.credential": true}
+	for _, outcome := range []ciba.Outcome{ciba.Failed, ciba.Unknown} {
+		told := map[string]string{}
+		for _, reason := range constantsOf(t, "../../ciba", "Reason") {
+			_, fails := failedKeys()[ciba.Reason(reason)]
+			_, ends := unknownKeys()[ciba.Reason(reason)]
+			if !fails && !ends && !elsewhere[ciba.Reason(reason)] {
+				t.Errorf("nobody says %s", reason)
+			}
+			if outcome == ciba.Failed && !fails || outcome == ciba.Unknown && !ends {
+				continue
+			}
+			r := &run{environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Err: of(ciba.Reason(reason)), SentAt: time.Now(), Lost: ciba.ReasonUnreachable}}
+			r.outcome = outcomeOf(r)
+			sentence := outcomeSentence(r)
+			sayable(t, sentence)
+			if before, known := told[sentence.Key]; known && !same[sentence.Key] {
+				t.Errorf("%s and %s are both told as %s", before, reason, sentence.Key)
+			}
+			told[sentence.Key] = reason
+			if r.outcome.Reason != reason {
+				t.Errorf("the console is told %q for %s", r.outcome.Reason, reason)
+			}
+		}
+	}
+}
+
+// TestWhatIsMissingIsNamed: which member, which host, which status.
+func TestWhatIsMissingIsNamed(t *testing.T) {
+	languages, err := bothLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for reason, parts := range map[ciba.Reason][]string{
+		ciba.ReasonDiscoveryStatus: {"503"}, ciba.ReasonDiscoveryMember: {"token_endpoint"}, ciba.ReasonNoPoll: {"elsewhere.example", "poll"},
+		ciba.ReasonOtherHost: {"token_endpoint", "elsewhere.example"}, ciba.ReasonOtherIssuer: {"elsewhere.example"},
+		ciba.ReasonAddress: {"token_endpoint"}, ciba.ReasonNotHTTPS: {"token_endpoint"}, ciba.ReasonLoopback: {"token_endpoint"},
+	} {
+		sentence := reasonSentence(reason, "broker.example", &ciba.ConfigError{Reason: reason, Member: "token_endpoint", Given: "elsewhere.example", Status: 503})
+		for _, words := range languages {
+			for _, part := range parts {
+				if said := sentence.In(words); !strings.Contains(said, part) {
+					t.Errorf("%s: %q doesn't name %s", words.Language(), said, part)
+				}
+			}
+		}
+	}
+}
+
+// TestLostAnswersAreToldApart: none in time, one that is of no use, and no
+// connection.
+func TestLostAnswersAreToldApart(t *testing.T) {
+	for lost, want := range map[ciba.Reason][2]string{
+		ciba.ReasonTimeout:     {"deadline_no_answer", "unchecked_no_answer"},
+		ciba.ReasonNone:        {"deadline_unusable", "unchecked"},
+		ciba.ReasonUnreadable:  {"deadline_unusable", "unchecked"},
+		ciba.ReasonUnreachable: {"deadline", "unchecked"},
+		ciba.ReasonNotFound:    {"deadline", "unchecked"},
+	} {
+		for i, reason := range []ciba.Reason{ciba.ReasonPollLost, ciba.ReasonKeys} {
+			r := &run{environment: ownEnvironment(), result: &ciba.Result{Outcome: ciba.Unknown, Reason: reason, Lost: lost}}
+			r.outcome = outcomeOf(r)
+			sentence := outcomeSentence(r)
+			if sayable(t, sentence); sentence.Key != "outcome.unknown.sentence."+want[i] {
+				t.Errorf("%s after %q is told as %s", reason, lost, sentence.Key)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba/simulator"
+)
+
+// tooLate answers when nobody waits for it any more.
+func tooLate(http.ResponseWriter, *http.Request) bool {
+	time.Sleep(time.Minute)
+	return true
+}
+
+// TestNoAnswerIsNoLostConnection: wherever an answer takes too long, that is
+// what is said.
+func TestNoAnswerIsNoLostConnection(t *testing.T) {
+	for name, test := range map[string]struct {
+		path     string
+		outcome  string
+		reason   string
+		sentence string
+		course   string // told while it is waited for
+		status   string // shown meanwhile
+	}{
+		"discovery": {"/.well-known/openid-configuration", "failed", "timeout", "outcome.failed.sentence.no_answer", "", ""},
+		"start":     {"/connect/ciba", "unknown", "start_timeout", "outcome.unknown.sentence.start_no_answer", "", ""},
+		"poll":      {"/connect/token", "unknown", "poll_lost", "outcome.unknown.sentence.deadline_no_answer", "course.no_answer", "state.waiting.no_answer"},
+		"keys":      {"/jwks", "unknown", "keys", "outcome.unknown.sentence.unchecked_no_answer", "course.keys_no_answer", "state.checking.keys_no_answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+				hangs := at(test.path, tooLate)
+				b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
+					if test.path != "/jwks" && strings.HasSuffix(r.URL.Path, "/jwks") {
+						return false
+					}
+					return hangs(w, r)
+				})
+				b.SetUUID(mette)
+				b.Start()
+				if test.status != "" {
+					b.until("said", func(v View) bool { return v.Status.Sentence.Key == test.status })
+				}
+				v := b.untilState(Ended)
+				if v.Outcome.Outcome != test.outcome || v.Outcome.Reason != test.reason || v.Status.Sentence.Key != test.sentence {
+					t.Errorf("%s %s: %s", v.Outcome.Outcome, v.Outcome.Reason, v.Status.Sentence.Key)
+				}
+				if test.course != "" && !slices.ContainsFunc(v.Course, func(m Moment) bool { return m.Text.Key == test.course }) {
+					t.Errorf("the course tells %v", v.Course)
+				}
+			})
+		})
+	}
+}
+
+// TestCancelInASlowStart says what it waits for and for how long, and counts
+// down; what is under way is not aborted.
+func TestCancelInASlowStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		b.onRequest(at("/connect/ciba", tooLate))
+		b.begin(mette, Starting)
+		b.pass(10 * time.Second)
+		b.Cancel()
+		for _, left := range []int{30, 29, 28} {
+			synctest.Wait()
+			v := b.View()
+			if s := v.Status.Sentence; s.Key != "state.stopping.start" || s.Args["Count"] != left {
+				t.Errorf("with %d s left it says %v", left, s)
+			}
+			b.pass(time.Second)
+		}
+		v := b.untilState(Ended)
+		last := v.Course[slices.IndexFunc(v.Course, func(m Moment) bool { return m.What == "cancelling" })].Text
+		if last.Key != "course.cancelling_start" || last.Args["Count"] != 30 {
+			t.Errorf("the course tells %v", last)
+		}
+		if v.Outcome.Outcome != "unknown" || v.Status.Sentence.Key != "outcome.unknown.sentence.stopped" || v.Outcome.Advice.IsZero() {
+			t.Errorf("%+v", v.Outcome)
+		}
+	})
+	// Once the broker has answered, its word to the cancel is waited for.
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}})
+		b.onRequest(at("/api/v1/ciba/", waitFor(5*time.Second)))
+		b.begin(mette, Waiting)
+		b.Cancel()
+		synctest.Wait()
+		if s := b.View().Status.Sentence; s.Key != "state.stopping.sentence" {
+			t.Errorf("it says %v", s)
+		}
+		b.untilState(Ended)
+	})
+}
+
+// TestTokensOfAnotherTypeAreNamed, and count as nobody's approval.
+func TestTokensOfAnotherTypeAreNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		b.onRequest(at("/connect/token", func(w http.ResponseWriter, _ *http.Request) bool {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"id_token":"a.b.c","access_token":"d","token_type":"DPoP"}`)
+			return true
+		}))
+		v := b.verify(mette)
+		if s := v.Status.Sentence; v.Outcome.Outcome != "unknown" || s.Key != "outcome.unknown.sentence.token_type" || s.Args["Type"] != "DPoP" {
+			t.Errorf("%s: %v", v.Outcome.Outcome, s)
+		}
+		if v.Outcome.Reason != "token_type" || !strings.Contains(v.Outcome.Detail, "DPoP") {
+			t.Errorf("the console is told %q, %q", v.Outcome.Reason, v.Outcome.Detail)
+		}
+		if shown := fmt.Sprint(v.Course); strings.Contains(shown, "course.answered") {
+			t.Errorf("the course tells of an answer: %s", shown)
+		}
+	})
+}
