@@ -325,18 +325,24 @@ func TestAPublishedSecretNeedsAWord(t *testing.T) {
 	}
 	bubble(t, SecretsOptions{}, func(t *testing.T, s *Secrets, k *fakeKeyring) {
 		asked(t, s, mirror)
-		must(t, s.Agree(t.Context(), plain().Binding())) // not public: nothing to agree to
-		must(t, s.Agree(t.Context(), pp.Binding()))
+		must(t, s.Agree(t.Context(), plain().Binding(), false)) // not public: nothing to agree to
+		must(t, s.Agree(t.Context(), pp.Binding(), false))
 		if k.stored() != 0 {
 			t.Errorf("stored is %v", k.entries)
 		}
-		must(t, s.Agree(t.Context(), mirror.Binding()))
+		must(t, s.Agree(t.Context(), mirror.Binding(), false))
 		holds(t, s, mirror.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
 		holds(t, s, pp.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
 		asked(t, s, other)
+		must(t, s.Agree(t.Context(), other.Binding(), true))
+		holds(t, s, other.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
+		holds(t, s, mirror.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
+		if k.stored() != 1 {
+			t.Errorf("for this run only, and stored is %v", k.entries)
+		}
 
 		must(t, s.Set(t.Context(), pp.Binding(), "own"))
-		must(t, s.Agree(t.Context(), mirror.Binding())) // nobody's word replaces a secret
+		must(t, s.Agree(t.Context(), mirror.Binding(), false)) // nobody's word replaces a secret
 		holds(t, s, pp.Binding(), "own", SourceKeyring, nil)
 		var elsewhere *ElsewhereError
 		if _, _, err := s.Get(t.Context(), mirror.Binding()); !errors.As(err, &elsewhere) || elsewhere.Public {
@@ -347,7 +353,7 @@ func TestAPublishedSecretNeedsAWord(t *testing.T) {
 		k.err = errors.New("dbus: no bus")
 		holds(t, s, pp.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
 		holds(t, s, mirror.Binding(), "", "", ErrKeyringMissing)
-		must(t, s.Agree(t.Context(), mirror.Binding()))
+		must(t, s.Agree(t.Context(), mirror.Binding(), false))
 		holds(t, s, mirror.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
 		if got, source, err := (GivenSecret{s, "given"}).Get(t.Context(), other.Binding()); got != "given" || source != SourceGiven || err != nil {
 			t.Errorf("given from outside: %q, %v", source, err)

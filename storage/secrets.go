@@ -278,13 +278,16 @@ func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
 var errOwnSecret = errors.New("the user has saved a secret of their own")
 
 // Agree remembers that what goes with a published secret may go to the hosts
-// of a binding: in the keyring, or without a working one for this run. For any
-// other secret, and where the user has saved one of their own, it does nothing:
-// that one is asked for again.
-func (s *Secrets) Agree(ctx context.Context, b Binding) error {
+// of a binding: in the keyring, or, without a working one and where that is
+// wanted, for this run only. For any other secret, and where the user has saved
+// one of their own, it does nothing: that one is asked for again.
+func (s *Secrets) Agree(ctx context.Context, b Binding, memoryOnly bool) error {
 	public, ok := b.published()
 	if !ok || b.Overrides.None() {
 		return nil
+	}
+	if memoryOnly {
+		return s.SetInMemory(b, public)
 	}
 	err := s.set(ctx, b, public, func(old string) bool {
 		secret, _, err := b.read(old)

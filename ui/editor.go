@@ -16,6 +16,7 @@ const (
 	editorList   = "editor_list"
 	editorForms  = "form"
 	editorLeave  = "leave"
+	editorHosts  = "hosts" // who gets what, before it is saved
 	editorLookUp = "look_up"
 	editorTrial  = "trial"
 	editorDelete = "delete"
@@ -95,6 +96,7 @@ func newEditor(w *Window, view *desk.Editor) *editor {
 		{"drop", "editor.button.drop", kit.Quiet, w.desk.DropImport},
 		{"give_up", "editor.button.give_up", kit.Danger, func() { w.desk.LeaveEnvironment(true) }},
 		{"stay", "editor.button.stay", kit.Quiet, w.desk.StayAtEnvironment},
+		{"from_hosts", "editor.button.back", kit.Quiet, w.desk.StayAtEnvironment},
 		{"to_form", "editor.button.back", kit.Quiet, func() { e.ask("") }},
 		{"to_list", "window.back", kit.Quiet, e.escape},
 		{"close", "button.close", kit.Quiet, e.dialog.Dismiss},
@@ -144,7 +146,7 @@ func (e *editor) escape() {
 		e.dialog.Dismiss()
 	case editorForms:
 		e.w.desk.LeaveEnvironment(false)
-	case editorLeave:
+	case editorLeave, editorHosts:
 		e.w.desk.StayAtEnvironment()
 	case editorDelete:
 		e.w.desk.KeepEnvironment()
@@ -158,7 +160,7 @@ func (e *editor) escape() {
 
 // primary is what Ctrl+Enter does.
 func (e *editor) primary() {
-	if save := e.buttons["save"]; e.place == editorForms && !save.Disabled() {
+	if save := e.buttons["save"]; (e.place == editorForms || e.place == editorHosts) && !save.Disabled() {
 		e.w.desk.SaveEnvironment()
 	}
 }
@@ -176,6 +178,8 @@ func (e *editor) page(v *desk.Editor) string {
 		return editorList
 	case v.Form.Leaving:
 		return editorLeave
+	case v.Form.Asking:
+		return editorHosts
 	case e.asked == editorLookUp && v.Form.LookUp != nil, e.asked == editorTrial && v.Form.Trial != nil:
 		return e.asked
 	}
@@ -266,6 +270,11 @@ func (e *editor) lay() {
 	case editorLeave:
 		title, content = e.form.title(), []fyne.CanvasObject{kit.NewSoft(say.get("editor.leave_question"))}
 		buttons = []string{"give_up", "stay"}
+	case editorHosts:
+		title = e.form.title()
+		content = []fyne.CanvasObject{kit.NewSoft(say.get("editor.hosts_question")), recipientRows(say, v.Form.Recipients), e.said}
+		buttons = []string{"from_hosts", "save"}
+		enable(e.buttons["save"], idle && !v.Form.Saving)
 	case editorDelete:
 		content, buttons = e.deleting(), []string{"delete_sure", "keep"}
 		enable(e.buttons["delete_sure"], idle)
@@ -320,7 +329,7 @@ func (e *editor) deleting() []fyne.CanvasObject {
 // focus puts the focus where the open page begins.
 func (e *editor) focus() {
 	first := map[string]string{
-		editorLeave: "stay", editorDelete: "keep", editorLookUp: "to_form", editorTrial: "to_form", editorImport: "drop", editorExport: "export_to",
+		editorLeave: "stay", editorHosts: "from_hosts", editorDelete: "keep", editorLookUp: "to_form", editorTrial: "to_form", editorImport: "drop", editorExport: "export_to",
 	}
 	switch e.place {
 	case editorList:

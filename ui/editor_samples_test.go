@@ -102,6 +102,13 @@ func editorSamples(idle desk.View) []sample {
 		e.Form.Trial.Steps = slices.Concat(e.Form.Trial.Steps[:1], []desk.EditorStep{{ID: "connection", State: "running"}}, e.Form.Trial.Steps[2:])
 	}
 	all := environments()
+	elsewhere := all[3]
+	elsewhere.Recipients = recipientSamples()
+	hosts := func(e *desk.Editor) {
+		own(e)
+		e.Form.Recipients = recipientSamples()
+		e.Form.Changed = true
+	}
 	return []sample{
 		one("environments", "", func(*desk.Editor) {}),
 		one("environments-handed-out", "", func(e *desk.Editor) { e.ReadOnly, e.Problem = true, desk.Say("editor.handed_out", "File", path) }),
@@ -117,6 +124,8 @@ func editorSamples(idle desk.View) []sample {
 			own(e)
 			e.Form.ID, e.Form.ReadOnly = "pp", true
 		}),
+		one("environments-form-hosts", "", hosts),
+		one("environments-hosts", "", func(e *desk.Editor) { hosts(e); e.Form.Asking = true }),
 		one("environments-leave", "", func(e *desk.Editor) { own(e); e.Form.Leaving = true }),
 		one("environments-look-up", editorLookUp, found),
 		one("environments-trial", editorTrial, trial(false)),
@@ -128,8 +137,8 @@ func editorSamples(idle desk.View) []sample {
 		one("environments-export", editorExport, func(*desk.Editor) {}),
 		one("environments-import", "", func(e *desk.Editor) {
 			e.Import = &desk.EditorImport{File: "nordby.toml", Rows: []desk.EditorImportRow{
-				{ID: "nordby", Environment: all[3], Issuer: "https://pp.netseidbroker.dk/op", ClientID: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9", Exists: true, Endpoints: []string{"https://mirror.nordby.example/jwks"}},
-				{ID: "sydby", Environment: desk.Environment{ID: "sydby", Name: "Sydby Kommune", Badge: desk.BadgeProduction}, Issuer: "https://netseidbroker.dk/op", ClientID: "0f1e2d3c", Take: true},
+				{ID: "nordby", Environment: elsewhere, Issuer: "https://pp.netseidbroker.dk/op", ClientID: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9", Exists: true},
+				{ID: "sydby", Environment: desk.Environment{ID: "sydby", Name: "Sydby Kommune", Badge: desk.BadgeProduction, Recipients: recipientSamples()[:1]}, Issuer: "https://netseidbroker.dk/op", ClientID: "0f1e2d3c", Take: true, Appswitch: []string{"https://appswitch.sydby.example"}},
 			}}
 		}),
 		one("environments-import-broken", "", func(e *desk.Editor) {

@@ -42,6 +42,9 @@ func madeOf(in *desk.EditorImport) string {
 	b.WriteString(in.File)
 	for _, row := range in.Rows {
 		b.WriteString("\n" + row.ID + " " + row.Issuer)
+		for _, r := range row.Environment.Recipients {
+			b.WriteString(" " + strings.Join(r.Addresses, " "))
+		}
 	}
 	return b.String()
 }
@@ -55,8 +58,9 @@ func (t *editorTaking) rows(in *desk.EditorImport) []fyne.CanvasObject {
 		box := kit.NewCheck(keys, say.environment(row.Environment), func(take bool) { w.desk.PickImport(row.ID, take) })
 		t.boxes[row.ID] = box
 		lines := kit.NewColumn(2, kit.NewText(row.Issuer, kit.Style{Mono: true, Size: kit.SizeRow, Fit: kit.Wrapped}))
-		for _, endpoint := range row.Endpoints {
-			lines.Add(kit.NewText(endpoint, kit.Style{Mono: true, Size: kit.SizeRow, Color: kit.ColorProblem, Fit: kit.Wrapped}))
+		lines.Add(kit.NewInset(2, 0, 4, 0, recipientRows(say, row.Environment.Recipients)))
+		for _, address := range row.Appswitch {
+			lines.Add(kit.NewText(say.get("editor.import_appswitch", "Address", address), kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped}))
 		}
 		lines.Add(kit.NewCaption(say.get("editor.import_identity", "ID", row.ID, "ClientID", row.ClientID)))
 		if row.Exists {

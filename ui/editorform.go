@@ -22,7 +22,11 @@ type editorForm struct {
 	note    *kit.Text
 	new     bool // the problem wasn't there in the view before
 	lookUp  *kit.Button
+	hosts   *fyne.Container // who gets what, below the endpoints
 }
+
+// lastEndpoint is the last key of the form that says where something goes.
+const lastEndpoint = "cancel_endpoint"
 
 // editorInput is one key: an entry or a choice.
 type editorInput struct {
@@ -38,6 +42,7 @@ func newEditorForm(e *editor) *editorForm {
 	f := &editorForm{e: e, column: kit.NewColumn(14)}
 	f.problem = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
 	f.note = kit.NewSoft("")
+	f.hosts = kit.NewColumn(6)
 	f.lookUp = kit.NewButton(e.dialog.Keys(), e.w.words.get("editor.button.look_up"), "", kit.Quiet, e.tries.lookItUp)
 	return f
 }
@@ -83,6 +88,10 @@ func (f *editorForm) draw(v *desk.Editor) {
 		f.column.Objects = f.sections(form.Fields)
 		f.column.Refresh()
 	}
+	f.hosts.Objects = nil
+	if show(f.hosts, len(form.Recipients) > 0); len(form.Recipients) > 0 {
+		f.hosts.Objects = []fyne.CanvasObject{kit.NewText(say.get("setup.recipients"), kit.Style{Bold: true, Fit: kit.Wrapped}), recipientRows(say, form.Recipients)}
+	}
 	problem := say.say(form.Problem)
 	f.new = problem != "" && problem != f.problem.Text()
 	f.problem.Set(problem)
@@ -112,6 +121,9 @@ func (f *editorForm) sections(fields []desk.EditorField) []fyne.CanvasObject {
 			all = append(all, kit.NewText(f.e.w.words.get("editor.section."+section), kit.Style{Bold: true}))
 		}
 		all = append(all, f.inputs[key.Key].root)
+		if key.Key == lastEndpoint {
+			all = append(all, f.hosts)
+		}
 	}
 	return all
 }

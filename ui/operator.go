@@ -31,6 +31,8 @@ type Desk interface {
 	SelectEnvironment(id string)
 	AskSetup() // opens View.Setup for the environment in use, to replace its secret
 	SubmitSetup(desk.SetupInput)
+	InspectKey(typed string)                 // the private key in its dialog
+	ReadKey(from io.ReadCloser, name string) // … from a file; closes what it was given
 	DismissSetup()
 	ForgetSecret()
 

@@ -681,6 +681,15 @@ func samples() []sample {
 		{name: "phone-tab", view: waitingView(), tab: "phone"},
 		{name: "setup", view: production},
 		{name: "setup-problems", view: noKeyring},
+		{name: "setup-hosts", view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(),
+			Problem: desk.Say("problem.secret_bound_elsewhere", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example"),
+			Changed: changeSamples()})},
+		{name: "setup-published", view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Published: true, Recipients: recipientSamples(),
+			Problem: desk.Say("problem.hosts_not_agreed", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example"),
+			Changed: changeSamples()})},
+		{name: "setup-key", view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, Recipients: recipientSamples()}), open: "setup-key"},
+		{name: "setup-key-file", view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, KeyFile: "nordby-kommune.pem", Key: desk.Say("key.found.rsa", "Bits", 3072)})},
+		{name: "setup-key-problem", view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, SecretProblem: desk.Say("key.problem.encrypted")})},
 		{name: "settings", view: settings, open: "settings"},
 		{name: "settings-minutes", view: settings, open: "settings-minutes"},
 		{name: "menu", view: filledView(), open: "menu"},
@@ -754,4 +763,32 @@ func journalPage() *desk.JournalPage {
 		page.Records = append(page.Records, record)
 	}
 	return page
+}
+
+// setupView asks for the secret or the key of an environment of one's own.
+func setupView(asked desk.Setup) desk.View {
+	v := filledView()
+	v.Environment = v.Environments[3]
+	v.Phone = nil
+	asked.Environment = v.Environment.ID
+	v.Setup = &asked
+	return v
+}
+
+// changeSamples are two endpoints that aren't as they were.
+func changeSamples() []desk.AddressChange {
+	credential := desk.Say("recipient.gets.credential")
+	return []desk.AddressChange{
+		{What: desk.Say("editor.label.backchannel_authentication_endpoint"), Gets: []desk.Text{credential, desk.Say("recipient.gets.person")}, Before: "pp.netseidbroker.dk", Now: "mirror.nordby.example"},
+		{What: desk.Say("editor.label.token_endpoint"), Gets: []desk.Text{credential, desk.Say("recipient.gets.request")}, Before: "https://pp.netseidbroker.dk/op", Now: "https://pp.netseidbroker.dk/op/elsewhere/connect/token"},
+	}
+}
+
+// recipientSamples are an issuer whose start is elsewhere, and its keys too.
+func recipientSamples() []desk.Recipient {
+	return []desk.Recipient{
+		{Host: "pp.netseidbroker.dk", Issuer: true, Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.request")}},
+		{Host: "mirror.nordby.example", Addresses: []string{"https://mirror.nordby.example/op/connect/ciba", "https://mirror.nordby.example/jwks"}, Decides: true,
+			Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.person")}},
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -16,43 +17,59 @@ const (
 	setupLowGap = 10
 )
 
+// keyRows is the height of the field for a private key, in lines.
+const keyRows = 4
+
 // setup is the dialog that asks for what an environment still needs, all at once.
 type setup struct {
 	w      *Window
 	dialog *kit.Dialog
 	client *field
 	secret *field
+	key    *field
 	ip     *field
 	memory *kit.Check
 	state  *kit.Text // of the keyring, or what went wrong
 	save   *kit.Button
 
+	needsKey bool
+	withheld *kit.Text // why the saved secret isn't sent
+	hosts    *fyne.Container
+	choose   *kit.Button
+	fromFile *fyne.Container
+	file     fileAsk
+
 	column *fyne.Container
 }
 
 func newSetup(w *Window, asked *desk.Setup) *setup {
-	s := &setup{w: w}
+	s := &setup{w: w, needsKey: asked.NeedKey}
 	say := w.words
 	environment := environmentOf(w.drawn.Environments, asked.Environment)
 	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("window.setup_heading", "Environment", say.environment(environment)))
 	keys := s.dialog.Keys()
 	keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, s.submit)
-	keys.Bind(fyne.KeyReturn, 0, s.submit)
+	if !s.needsKey { // in whose field Enter breaks the line
+		keys.Bind(fyne.KeyReturn, 0, s.submit)
+	}
 
 	s.client = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("settings.client_id"))
 	s.secret = newFree(w, keys, kit.EntryOptions{Password: true}, say.get("settings.client_secret"))
 	s.ip = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("form.ip.label"))
+	s.newKey()
 	s.memory = kit.NewCheck(keys, say.get("secret.memory_only"), nil)
 	s.state = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
+	s.withheld = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
+	s.hosts = kit.NewColumn(12)
 	s.save = kit.NewButton(keys, say.get("window.save"), say.get("window.key_primary"), kit.Primary, s.submit)
 	cancel := kit.NewButton(keys, say.get("button.cancel"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss)
 	why := kit.NewSoft(say.get("production.sentence"))
-	show(why, environment.Badge == desk.BadgeProduction)
+	show(why, environment.Badge == desk.BadgeProduction && asked.NeedClientID)
 	gap := float32(setupGap)
 	if w.window.Canvas().Size().Height < lowUnder {
 		gap = setupLowGap // so that what is wrong with the keyring is seen, below three fields with a problem each
 	}
-	s.column = kit.NewColumn(gap, why, s.client.root, s.secret.root, s.ip.root, s.memory, s.state)
+	s.column = kit.NewColumn(gap, why, s.withheld, s.hosts, s.client.root, s.secret.root, s.key.root, s.fromFile, s.ip.root, s.memory, s.state)
 	s.dialog.SetContent(s.column)
 	s.dialog.SetButtons(cancel, s.save)
 	s.dialog.OnDismissed(func() {
@@ -66,6 +83,38 @@ func newSetup(w *Window, asked *desk.Setup) *setup {
 	s.dialog.Show()
 	s.focusFirst(asked)
 	return s
+}
+
+// newKey makes the field for a private key, and the button that reads it from a file.
+func (s *setup) newKey() {
+	w, say := s.w, s.w.words
+	s.key = &field{w: w}
+	s.key.entry = kit.NewEntry(s.dialog.Keys(), kit.EntryOptions{Rows: keyRows, Breaks: true, Password: true}, func(typed string) { w.desk.InspectKey(typed) })
+	s.key.entry.OnPaste(func(text string) {
+		if !s.key.entry.Locked() { // a key is pasted whole; what is far too long for one is cut
+			s.key.entry.Set(text[:min(len(text), maxPastedKey)])
+			w.desk.InspectKey(s.key.entry.Text)
+		}
+	})
+	s.key.root = kit.NewField(say.get("setup.key"), s.key.entry)
+	s.choose = kit.NewButton(s.dialog.Keys(), say.get("setup.key_file"), "", kit.Quiet, s.openKey)
+	s.fromFile = kit.NewRow(8, s.choose)
+}
+
+// maxPastedKey bounds what is laid out of a text that is pasted for a key, in bytes.
+const maxPastedKey = 16 << 10
+
+// openKey asks which file holds the key. The desk reads and closes it in the background.
+func (s *setup) openKey() {
+	s.file.show(s.w, s.dialog.Keys(), dialog.NewFileOpen(func(from fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			s.w.tell(desk.Say("setup.key_unreadable"), true)
+		case from != nil:
+			s.key.entry.Set("")
+			s.w.desk.ReadKey(from, from.URI().Name())
+		}
+	}, s.w.window))
 }
 
 // newFree is a field whose text stays in the dialog until it is submitted.
@@ -86,18 +135,30 @@ func environmentOf(all []desk.Environment, id string) desk.Environment {
 func (s *setup) draw(asked *desk.Setup) {
 	say := s.w.words
 	show(s.client.root, asked.NeedClientID)
-	show(s.secret.root, asked.NeedSecret)
+	show(s.secret.root, asked.NeedSecret && !asked.NeedKey)
+	show(s.key.root, asked.NeedKey)
+	show(s.fromFile, asked.NeedKey)
 	show(s.ip.root, asked.NeedIP)
 	s.client.say(problemOr(say, asked.ClientIDProblem, say.get("production.client_id_note")))
-	note := ""
-	if asked.KeyringWorks {
-		note = say.get("production.secret_note")
-	}
-	s.secret.say(problemOr(say, asked.SecretProblem, note))
+	s.secret.say(problemOr(say, asked.SecretProblem, s.noteOf(asked)))
+	s.key.say(s.keyNote(asked))
 	s.ip.say(problemOr(say, asked.IPProblem, say.get("production.ip_note")))
-	for _, f := range []*field{s.client, s.secret, s.ip} {
+	for _, f := range []*field{s.client, s.secret, s.key, s.ip} {
 		f.entry.SetLocked(asked.Saving)
 	}
+	enable(s.choose, !asked.Saving)
+	s.withheld.Set("")
+	if asked.Withheld {
+		s.withheld.Set(say.say(asked.Problem))
+	}
+	show(s.withheld, asked.Withheld && s.withheld.Text() != "")
+	s.hosts.Objects = s.where(asked)
+	show(s.hosts, len(s.hosts.Objects) > 0)
+	label := "window.save"
+	if asked.Published {
+		label = "setup.agree"
+	}
+	s.save.Set(say.get(label), say.get("window.key_primary"))
 
 	// Whether the keyring works is known before the secret is typed; memory is the way out, and a choice all the same.
 	show(s.memory, asked.NeedSecret && !asked.Probing)
@@ -111,7 +172,7 @@ func (s *setup) draw(asked *desk.Setup) {
 		s.state.Set(say.get("secret.waiting"))
 	case asked.Probing:
 		s.state.Set(say.get("secret.probing"))
-	case !asked.Problem.IsZero():
+	case !asked.Problem.IsZero() && !asked.Withheld:
 		s.state.SetColor(kit.ColorProblem)
 		s.state.Set(say.say(asked.Problem))
 	default:
@@ -121,6 +182,52 @@ func (s *setup) draw(asked *desk.Setup) {
 	enable(s.save, !asked.Saving && !asked.Probing)
 	settle(s.column)
 	s.dialog.Refresh()
+}
+
+// where says what isn't as it was, or else which hosts get what, unless that is the issuer's alone.
+func (s *setup) where(asked *desk.Setup) []fyne.CanvasObject {
+	switch say := s.w.words; {
+	case len(asked.Changed) > 0:
+		return []fyne.CanvasObject{changeRows(say, asked.Changed)}
+	case overridden(asked.Recipients):
+		return []fyne.CanvasObject{kit.NewColumn(6, kit.NewText(say.get("setup.recipients"), kit.Style{Bold: true, Fit: kit.Wrapped}), recipientRows(say, asked.Recipients))}
+	}
+	return nil
+}
+
+// overridden reports whether anything goes elsewhere than the issuer says.
+func overridden(all []desk.Recipient) bool {
+	return slices.ContainsFunc(all, func(r desk.Recipient) bool { return len(r.Addresses) > 0 })
+}
+
+// noteOf says below the secret where it is kept, and which host gets it.
+func (s *setup) noteOf(asked *desk.Setup) string {
+	say := s.w.words
+	var notes []string
+	if asked.Published {
+		notes = append(notes, say.get("setup.agree_note"))
+	}
+	if asked.KeyringWorks {
+		notes = append(notes, say.get("production.secret_note"))
+	}
+	if len(asked.Recipients) > 0 && !overridden(asked.Recipients) && !asked.NeedKey {
+		notes = append(notes, say.get("setup.goes_to", "Host", asked.Recipients[0].Host))
+	}
+	return strings.Join(notes, " ")
+}
+
+// keyNote says below the key which one it is, or what is to be done.
+func (s *setup) keyNote(asked *desk.Setup) below {
+	say := s.w.words
+	switch {
+	case !asked.SecretProblem.IsZero():
+		return below{problem, say.say(asked.SecretProblem)}
+	case asked.KeyFile != "":
+		return below{valid, say.get("setup.key_from", "File", asked.KeyFile, "Key", say.say(asked.Key))}
+	case !asked.Key.IsZero():
+		return below{valid, say.say(asked.Key)}
+	}
+	return below{hint, strings.TrimSpace(say.get("setup.key_note") + " " + s.noteOf(asked))}
 }
 
 // problemOr is what stands under a field: its problem, or else a note.
@@ -136,6 +243,8 @@ func (s *setup) focusFirst(asked *desk.Setup) {
 	switch {
 	case asked.NeedClientID:
 		s.w.focus(s.client.entry)
+	case asked.NeedKey:
+		s.w.focus(s.key.entry)
 	case asked.NeedSecret:
 		s.w.focus(s.secret.entry)
 	case asked.NeedIP:
@@ -151,8 +260,12 @@ func (s *setup) submit() {
 }
 
 func (s *setup) input() desk.SetupInput {
+	secret := s.secret.entry.Text
+	if s.needsKey {
+		secret = s.key.entry.Text
+	}
 	return desk.SetupInput{
-		ClientID: strings.TrimSpace(s.client.entry.Text), Secret: strings.TrimSpace(s.secret.entry.Text),
+		ClientID: strings.TrimSpace(s.client.entry.Text), Secret: strings.TrimSpace(secret),
 		IP: strings.TrimSpace(s.ip.entry.Text), MemoryOnly: s.memory.Checked(),
 	}
 }
@@ -160,12 +273,19 @@ func (s *setup) input() desk.SetupInput {
 // fill puts back what was typed before the widgets were made anew.
 func (s *setup) fill(typed desk.SetupInput) {
 	s.client.entry.Set(typed.ClientID)
-	s.secret.entry.Set(typed.Secret)
+	if s.needsKey {
+		s.key.entry.Set(typed.Secret)
+	} else {
+		s.secret.entry.Set(typed.Secret)
+	}
 	s.ip.entry.Set(typed.IP)
 }
 
-// forget empties the secret's field, and with that what could be undone in it.
-func (s *setup) forget() { s.secret.entry.Set("") }
+// forget empties the fields of the secret and the key, and with that what could be undone in them.
+func (s *setup) forget() {
+	s.secret.entry.Set("")
+	s.key.entry.Set("")
+}
 
 // hide closes the dialog because the desk says that nothing is asked for any more.
 func (s *setup) hide() {

@@ -83,16 +83,21 @@ func (d *fakeDesk) SelectEnvironment(id string)    { d.note("SelectEnvironment %
 func (d *fakeDesk) AskSetup()                      { d.note("AskSetup") }
 func (d *fakeDesk) SubmitSetup(in desk.SetupInput) { d.note("SubmitSetup %+v", in) }
 func (d *fakeDesk) DismissSetup()                  { d.note("DismissSetup") }
-func (d *fakeDesk) ForgetSecret()                  { d.note("ForgetSecret") }
-func (d *fakeDesk) SelectPlatform(s string)        { d.note("SelectPlatform %s", s) }
-func (d *fakeDesk) SelectStyle(s string)           { d.note("SelectStyle %s", s) }
-func (d *fakeDesk) SetLanguage(s string)           { d.note("SetLanguage %s", s) }
-func (d *fakeDesk) SetTheme(s string)              { d.note("SetTheme %s", s) }
-func (d *fakeDesk) SetHideNetwork(hide bool)       { d.note("SetHideNetwork %v", hide) }
-func (d *fakeDesk) Approve()                       { d.note("Approve") }
-func (d *fakeDesk) Refuse()                        { d.note("Refuse") }
-func (d *fakeDesk) SetScenario(s string)           { d.note("SetScenario %s", s) }
-func (d *fakeDesk) DismissNotice(id int)           { d.note("DismissNotice %d", id) }
+func (d *fakeDesk) InspectKey(typed string)        { d.note("InspectKey of %d bytes", len(typed)) }
+func (d *fakeDesk) ReadKey(from io.ReadCloser, name string) {
+	_ = from.Close()
+	d.note("ReadKey %s", name)
+}
+func (d *fakeDesk) ForgetSecret()            { d.note("ForgetSecret") }
+func (d *fakeDesk) SelectPlatform(s string)  { d.note("SelectPlatform %s", s) }
+func (d *fakeDesk) SelectStyle(s string)     { d.note("SelectStyle %s", s) }
+func (d *fakeDesk) SetLanguage(s string)     { d.note("SetLanguage %s", s) }
+func (d *fakeDesk) SetTheme(s string)        { d.note("SetTheme %s", s) }
+func (d *fakeDesk) SetHideNetwork(hide bool) { d.note("SetHideNetwork %v", hide) }
+func (d *fakeDesk) Approve()                 { d.note("Approve") }
+func (d *fakeDesk) Refuse()                  { d.note("Refuse") }
+func (d *fakeDesk) SetScenario(s string)     { d.note("SetScenario %s", s) }
+func (d *fakeDesk) DismissNotice(id int)     { d.note("DismissNotice %d", id) }
 
 func (d *fakeDesk) Touch() {
 	d.mu.Lock()
@@ -298,6 +303,8 @@ func (s sample) openMenu(w *Window) {
 		w.screen.form.people.Tapped(nil)
 	case "menu-field":
 		w.screen.form.text.entry.TappedSecondary(&fyne.PointEvent{Position: fyne.NewPos(80, 20)})
+	case "setup-key":
+		w.screen.setup.key.entry.Set("-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgevZzL1gdAFr88hb2\nOF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r\n1RTwjmYSi9R/zpBnuQ4EiMnCqfMPWiZqB4QdbAd0E7oH50VpuZ1P087G\n-----END PRIVATE KEY-----")
 	case "settings-minutes":
 		w.screen.openSettings()
 		w.screen.settings.idle.Tapped(nil)

@@ -144,5 +144,5 @@ func (n noSecrets) Get(context.Context, storage.Binding) (ciba.Secret, storage.S
 }
 func (n noSecrets) Set(context.Context, storage.Binding, ciba.Secret) error { return n.err }
 func (n noSecrets) SetInMemory(storage.Binding, ciba.Secret) error          { return n.err }
-func (n noSecrets) Agree(context.Context, storage.Binding) error            { return n.err }
+func (n noSecrets) Agree(context.Context, storage.Binding, bool) error      { return n.err }
 func (n noSecrets) Forget(context.Context, storage.Binding) error           { return n.err }

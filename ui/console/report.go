@@ -107,11 +107,7 @@ func (r *reporter) otherHosts(view desk.View) {
 		if recipient.Issuer {
 			continue
 		}
-		var gets []string
-		for _, one := range recipient.Gets {
-			gets = append(gets, one.In(r.Words))
-		}
-		r.line(r.Err, r.Words.Text("console.other_host", map[string]any{"Host": recipient.Host, "What": strings.Join(gets, ", ")}))
+		r.line(r.Err, r.Words.Text("console.other_host", map[string]any{"Host": recipient.Host, "What": recipient.What(r.Words)}))
 	}
 }
 

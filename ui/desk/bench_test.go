@@ -351,7 +351,7 @@ func (f *fakeSecrets) Set(ctx context.Context, b storage.Binding, secret ciba.Se
 	})
 }
 
-func (f *fakeSecrets) Agree(ctx context.Context, b storage.Binding) error {
+func (f *fakeSecrets) Agree(ctx context.Context, b storage.Binding, _ bool) error {
 	return f.call(ctx, "agree", func() error {
 		f.stored[b] = kept{storage.BuiltIn()[1].PublishedSecret, storage.SourcePublished}
 		return nil

@@ -283,3 +283,70 @@ func TestAReplacedClientLeavesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestTheEditorShowsWhoGetsWhat before it saves that something goes elsewhere
+// than the issuer says, and that is the word that a published secret needs.
+func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, file := editing(t, nil)
+		b.EditEnvironment("nordby")
+		if v := b.fillEditor("name", "Another name"); len(v.Editor.Form.Recipients) > 0 {
+			t.Errorf("where nothing is overridden: %+v", v.Editor.Form.Recipients)
+		}
+		v := b.fillEditor("backchannel_authentication_endpoint", "http://127.0.0.1:4712/start", "jwks_uri", "http://127.0.0.1:4713/jwks")
+		all := v.Editor.Form.Recipients
+		if len(all) != 3 || !all[0].Issuer || all[1].Host != "127.0.0.1:4712" || all[1].Decides || len(all[1].Gets) != 2 || !all[2].Decides || len(all[2].Gets) > 0 {
+			t.Fatalf("it names %+v", all)
+		}
+		before := file.wrote()
+		b.SaveEnvironment()
+		if v = b.pass(0); v.Editor.Form == nil || !v.Editor.Form.Asking || file.wrote() != before {
+			t.Fatalf("it doesn't ask: %+v", v.Editor.Form)
+		}
+		b.StayAtEnvironment()
+		if v = b.pass(0); v.Editor.Form.Asking || !v.Editor.Form.Changed {
+			t.Errorf("taken back: %+v", v.Editor.Form)
+		}
+		b.SaveEnvironment()
+		b.pass(0)
+		if v = b.fillEditor("cancel_endpoint", "http://127.0.0.1:4712/{auth_req_id}"); v.Editor.Form.Asking {
+			t.Error("it stays with a question about something else")
+		}
+		b.SaveEnvironment()
+		b.pass(0)
+		b.SaveEnvironment()
+		if v = b.pass(0); v.Editor.Form != nil || file.wrote() != before+1 {
+			t.Errorf("saved: %+v", v.Editor.Form)
+		}
+		b.EditEnvironment("nordby")
+		b.fillEditor("name", "A third name")
+		b.SaveEnvironment()
+		if v = b.pass(0); v.Editor.Form != nil {
+			t.Errorf("it asks about what was shown: %+v", v.Editor.Form)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) { // the published client of pp
+		p := inKeyring(t, ownEnvironment(), nil)
+		options := p.options
+		p.options = func(o *Options) {
+			options(o)
+			o.EnvironmentFile, o.Environment = newFakeFile(ownEnvironment()), storage.IDDemo
+		}
+		b := newBench(t, p)
+		b.OpenEditor()
+		b.pass(0)
+		b.DuplicateEnvironment(storage.IDPP)
+		b.fillEditor("backchannel_authentication_endpoint", "https://mirror.nordby.example/start")
+		b.SaveEnvironment()
+		b.pass(0)
+		b.SaveEnvironment()
+		if v := b.pass(0); v.Editor.Form != nil {
+			t.Fatalf("not saved: %+v", v.Editor.Form)
+		}
+		b.CloseEditor()
+		b.SelectEnvironment("pp-2")
+		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "published" {
+			t.Errorf("its hosts were shown: %+v", v.Setup)
+		}
+	})
+}

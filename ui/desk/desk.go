@@ -70,7 +70,7 @@ type Secrets interface {
 	Get(ctx context.Context, b storage.Binding) (ciba.Secret, storage.Source, error)
 	Set(ctx context.Context, b storage.Binding, secret ciba.Secret) error
 	SetInMemory(b storage.Binding, secret ciba.Secret) error
-	Agree(ctx context.Context, b storage.Binding) error
+	Agree(ctx context.Context, b storage.Binding, memoryOnly bool) error
 	Forget(ctx context.Context, b storage.Binding) error
 }
 

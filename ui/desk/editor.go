@@ -205,7 +205,7 @@ func (s *state) writeOwn(c change) {
 		problem := fileProblem(err)
 		for _, e := range c.agreed {
 			if binding := e.Binding(); err == nil && binding.Published() {
-				_ = s.opt.Secrets.Agree(ctx, binding) // else it is asked again where it is used
+				_ = s.opt.Secrets.Agree(ctx, binding, false) // else it is asked again where it is used
 			}
 		}
 		var fault *storage.FileError

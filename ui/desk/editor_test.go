@@ -60,6 +60,12 @@ func (f *fakeFile) text() string {
 	return string(f.data)
 }
 
+func (f *fakeFile) wrote() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.writes
+}
+
 func (f *fakeFile) put(text string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -559,7 +565,7 @@ func TestImporting(t *testing.T) {
 		text := string(storage.EncodeEnvironments([]storage.Environment{theirs, sydby}))
 		v := give(text)
 		in := v.Editor.Import
-		if in == nil || len(in.Rows) != 2 || !in.Rows[0].Exists || in.Rows[0].Take || in.Rows[1].Exists || !in.Rows[1].Take || in.Rows[1].Issuer != sydby.Issuer || !slices.Equal(in.Rows[1].Endpoints, []string{"https://mirror.example/jwks"}) {
+		if in == nil || len(in.Rows) != 2 || !in.Rows[0].Exists || in.Rows[0].Take || in.Rows[1].Exists || !in.Rows[1].Take || in.Rows[1].Issuer != sydby.Issuer || len(in.Rows[1].Environment.Recipients) != 2 || !in.Rows[1].Environment.Recipients[1].Decides {
 			t.Fatalf("%+v", in)
 		}
 		if file.text() != before || len(v.Environments) != 4 {

@@ -23,7 +23,7 @@ type EditorImportRow struct {
 	ID          string
 	Environment Environment
 	Issuer      string
-	Endpoints   []string // that override what discovery says
+	Appswitch   []string // addresses that are opened on the person's phone, where they are given
 	ClientID    string
 	Exists      bool // it would take the place of one with this id
 	Take        bool
@@ -191,9 +191,9 @@ func (s *state) viewImport() *EditorImport {
 		row := EditorImportRow{
 			ID: e.ID, Environment: s.viewEnvironment(e), Issuer: e.Issuer, ClientID: e.ClientID, Exists: s.environmentAt(e.ID) >= 0, Take: in.take[e.ID],
 		}
-		for _, endpoint := range []string{e.Endpoints.BackchannelAuthentication, e.Endpoints.Token, e.Endpoints.JWKS, e.Endpoints.Cancel, e.AppswitchIOS, e.AppswitchAndroid} {
-			if endpoint != "" {
-				row.Endpoints = append(row.Endpoints, endpoint)
+		for _, address := range []string{e.AppswitchIOS, e.AppswitchAndroid} {
+			if address != "" {
+				row.Appswitch = append(row.Appswitch, address)
 			}
 		}
 		v.Rows = append(v.Rows, row)

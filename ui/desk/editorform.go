@@ -19,10 +19,14 @@ type EditorForm struct {
 	Changed  bool // something isn't saved
 	Leaving  bool // whether to give that up is asked
 	Saving   bool
+	Asking   bool // whether the hosts are right is asked: saving once more says yes
 	Problem  Text // why it wasn't saved
-	CanTry   bool // issuer and endpoints can be asked
-	LookUp   *EditorLookUp
-	Trial    *EditorTrial
+	// Recipients are the hosts of the environment, where anything goes elsewhere
+	// than the issuer says.
+	Recipients []Recipient
+	CanTry     bool // issuer and endpoints can be asked
+	LookUp     *EditorLookUp
+	Trial      *EditorTrial
 }
 
 // EditorField is one key of the environments file.
@@ -92,6 +96,7 @@ type editorForm struct {
 	tried    bool // to save: everything that is missing is told
 	leaving  bool
 	saving   bool
+	asking   bool
 	problem  Text
 	trying   trying
 }
@@ -150,7 +155,7 @@ func (d *Desk) SetEnvironmentField(key, typed string) {
 		} else {
 			f.draft[key] = typed
 		}
-		f.touched[key], f.leaving, f.problem = true, false, Text{}
+		f.touched[key], f.leaving, f.asking, f.problem = true, false, false, Text{}
 	})
 }
 
@@ -169,16 +174,19 @@ func (d *Desk) LeaveEnvironment(giveUp bool) {
 	})
 }
 
-// StayAtEnvironment takes the question of LeaveEnvironment back.
+// StayAtEnvironment takes the question of LeaveEnvironment, or that of
+// SaveEnvironment, back.
 func (d *Desk) StayAtEnvironment() {
 	d.inEditor(func(s *state) {
-		if s.editor.form != nil {
-			s.editor.form.leaving = false
+		if f := s.editor.form; f != nil && !f.saving {
+			f.leaving, f.asking = false, false
 		}
 	})
 }
 
-// SaveEnvironment writes the environment of the form, if it is right.
+// SaveEnvironment writes the environment of the form, if it is right. Where
+// something is overridden that wasn't before, View.Editor.Form.Asking first
+// shows who gets what; saving once more says that it is right.
 func (d *Desk) SaveEnvironment() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -191,6 +199,10 @@ func (d *Desk) SaveEnvironment() {
 			f.problem = Say("editor.incomplete")
 			return
 		}
+		if !f.asking && s.asksForRecipients(f, e) {
+			f.asking = true
+			return
+		}
 		f.saving, f.problem, s.editor.busy = true, Text{}, true
 		clients := s.clients()
 		s.writeOwn(change{
@@ -201,7 +213,7 @@ func (d *Desk) SaveEnvironment() {
 				s.forgetUnused(clients)
 			},
 			told: func(s *state, problem Text) {
-				f.saving, f.problem = false, problem
+				f.saving, f.asking, f.problem = false, false, problem
 				if problem.IsZero() {
 					s.stopTrying()
 					s.editor.form = nil
@@ -210,6 +222,14 @@ func (d *Desk) SaveEnvironment() {
 			},
 		})
 	})
+}
+
+// asksForRecipients reports whether something goes elsewhere than the issuer
+// says, and nobody was shown that yet.
+func (s *state) asksForRecipients(f *editorForm, e storage.Environment) bool {
+	was, ok := s.own(f.source)
+	same := ok && was.Issuer == e.Issuer && was.ClientID == e.ClientID && was.Endpoints == e.Endpoints
+	return len(e.Overrides()) > 0 && !same
 }
 
 func (s *state) openForm(f *editorForm) {
@@ -260,7 +280,10 @@ func (s *state) viewEditorForm() *EditorForm {
 	}
 	v := &EditorForm{
 		ID: f.source, Name: f.name, ReadOnly: f.readOnly, Changed: f.changed(), Leaving: f.leaving, Saving: f.saving, Problem: f.problem,
-		CanTry: canTry(e, problems), LookUp: f.viewLookUp(e), Trial: f.viewTrial(),
+		CanTry: canTry(e, problems), LookUp: f.viewLookUp(e), Trial: f.viewTrial(), Asking: f.asking,
+	}
+	if all := recipientsOf(e); e.Issuer != "" && len(foreign(all)) > 0 {
+		v.Recipients = all
 	}
 	known := make(map[string]storage.Key)
 	for _, key := range storage.Keys(f.draft["profile"]) {

@@ -14,13 +14,38 @@ type Recipient struct {
 	Host      string   // with its port, unless that is the scheme's own
 	Issuer    bool     // it is the issuer's
 	Addresses []string // what is overridden there, whole
-	Gets      []Text   // what it gets, or what it decides
+	Gets      []Text   // what is sent to it
+	Decides   bool     // its keys decide which answer is genuine
+}
+
+// What says in a language what becomes of a host: what it gets and decides.
+func (r Recipient) What(words Words) string {
+	var gets, all []string
+	for _, one := range r.Gets {
+		gets = append(gets, one.In(words))
+	}
+	if len(gets) > 0 {
+		all = append(all, Say("recipient.gets_all", "What", strings.Join(gets, ", ")).In(words))
+	}
+	if r.Decides {
+		all = append(all, Say("recipient.decides").In(words))
+	}
+	if len(all) == 0 {
+		return Say("recipient.says_where").In(words)
+	}
+	return strings.Join(all, "; ")
 }
 
 // AddressChange is where something went as agreed, and where it would go now.
 type AddressChange struct {
-	What        Text // which endpoint
+	What        Text   // which endpoint
+	Gets        []Text // what is sent there
 	Before, Now string
+}
+
+// All says in a language which endpoint it is, and what is sent there.
+func (c AddressChange) All(words Words) string {
+	return c.What.In(words) + ": " + Recipient{Gets: c.Gets}.What(words)
 }
 
 // recipientsOf are the hosts of an environment, the issuer's first.
@@ -43,23 +68,20 @@ func recipientsOf(e storage.Environment) []Recipient {
 		uses[at] = append(uses[at], endpoint.Uses...)
 	}
 	for i := range all {
-		all[i].Gets = getsOf(e, uses[i])
-	}
-	if len(all[0].Gets) == 0 {
-		all[0].Gets = []Text{Say("recipient.gets.discovery")} // asked where everything is, and overridden whole
+		all[i].Gets, all[i].Decides = getsOf(e.ClientAuth, uses[i]), slices.Contains(uses[i], storage.UseGenuine)
 	}
 	return all
 }
 
 // getsOf says what uses are, each once.
-func getsOf(e storage.Environment, uses []storage.Use) []Text {
+func getsOf(auth ciba.AuthMethod, uses []storage.Use) []Text {
 	var all []Text
-	for _, use := range []storage.Use{storage.UseCredential, storage.UsePerson, storage.UseRequest, storage.UseGenuine} {
+	for _, use := range []storage.Use{storage.UseCredential, storage.UsePerson, storage.UseRequest} {
 		word := string(use)
 		switch {
 		case !slices.Contains(uses, use):
 			continue
-		case use == storage.UseCredential && (e.ClientAuth == ciba.PrivateKeyJWT || e.ClientAuth == ciba.ClientSecretJWT):
+		case use == storage.UseCredential && (auth == ciba.PrivateKeyJWT || auth == ciba.ClientSecretJWT):
 			word = "assertion"
 		}
 		all = append(all, Say("recipient.gets."+word))
@@ -74,7 +96,7 @@ func foreign(all []Recipient) []Recipient {
 
 // changesOf are the addresses that a secret was saved for beside those that it
 // would go to now: the hosts, or the whole addresses where only a path differs.
-func changesOf(err error) []AddressChange {
+func changesOf(e storage.Environment, err error) []AddressChange {
 	var elsewhere *storage.ElsewhereError
 	if !errors.As(err, &elsewhere) {
 		return nil
@@ -91,7 +113,13 @@ func changesOf(err error) []AddressChange {
 		if ciba.Host(before) != ciba.Host(now) {
 			before, now = ciba.Host(before), ciba.Host(now)
 		}
-		all = append(all, AddressChange{What: Say("editor.label." + c.Key), Before: before, Now: now})
+		change := AddressChange{What: Say("editor.label." + c.Key), Before: before, Now: now}
+		for _, endpoint := range e.AllEndpoints() {
+			if endpoint.Key == c.Key {
+				change.Gets = getsOf(e.ClientAuth, endpoint.Uses)
+			}
+		}
+		all = append(all, change)
 	}
 	return all
 }
@@ -99,7 +127,7 @@ func changesOf(err error) []AddressChange {
 // elsewhereProblem says that a secret isn't sent, with both hosts.
 func elsewhereProblem(err *storage.ElsewhereError) Text {
 	var before, now []string
-	for _, c := range changesOf(err) {
+	for _, c := range changesOf(storage.Environment{}, err) {
 		before, now = append(before, c.Before), append(now, c.Now)
 	}
 	join := func(hosts []string) string {

@@ -117,7 +117,7 @@ func (s *state) askSetup() {
 	s.setup = &Setup{
 		Environment: e.ID, NeedSecret: true, NeedKey: binding.Key, Published: asksForHosts(binding, err), Probing: true,
 		Problem: keyringProblem(err), SecretProblem: keyProblem(err),
-		Recipients: recipientsOf(e), Withheld: withheld(err), Changed: changesOf(err),
+		Recipients: recipientsOf(e), Withheld: withheld(err), Changed: changesOf(e, err),
 	}
 	if e.ID == storage.IDProduction {
 		p := s.settings.Production
@@ -222,7 +222,7 @@ func (s *state) submitSetup(in SetupInput) {
 func (s *state) keep(ctx context.Context, binding storage.Binding, secret ciba.Secret, memoryOnly bool) error {
 	switch {
 	case secret == "":
-		return s.opt.Secrets.Agree(ctx, binding)
+		return s.opt.Secrets.Agree(ctx, binding, memoryOnly)
 	case memoryOnly:
 		return s.opt.Secrets.SetInMemory(binding, secret)
 	}
