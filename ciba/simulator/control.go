@@ -14,14 +14,12 @@ import (
 // mayControl says whether a request over HTTP may see and answer prompts. Without the key, nothing shows
 // that there is a phone. A browser says where a script comes from: it must come from here.
 func (s *Simulator) mayControl(r *http.Request) bool {
-	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
-	fromHere := (origin == "" || origin == s.base.String()) && (site == "" || site == "same-origin" || site == "none")
-	return fromHere && sameSecret(bearer(r), s.controlKey)
+	return s.isFromHere(r) && sameSecret(bearer(r), s.controlKey)
 }
 
 // control answers what stands under /phone for who may control. It reports false for everything else.
 func (s *Simulator) control(w http.ResponseWriter, r *http.Request) bool {
-	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	reading := readsOnly(r)
 	posting := r.Method == http.MethodPost
 	if !s.mayControl(r) {
 		return false

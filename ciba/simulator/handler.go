@@ -46,6 +46,11 @@ func (s *Simulator) Handler() http.Handler {
 			http.Error(w, "This host is not served here.", http.StatusMisdirectedRequest)
 			return
 		}
+		if !readsOnly(r) && !s.isFromHere(r) {
+			// A page of another site can have a browser post a form here: a start, with a published secret.
+			http.Error(w, "Requests of other web pages are not served here.", http.StatusForbidden)
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		if strings.HasPrefix(r.URL.Path, pathPhone) && (s.control(w, r) || s.servePage(w, r)) {
 			return
@@ -57,7 +62,7 @@ func (s *Simulator) Handler() http.Handler {
 // route serves the broker's part.
 func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{Name: "X-Correlation-Id", Value: uuid.NewString(), Path: "/", HttpOnly: true}) //nolint:gosec // As recorded; the demo speaks http on loopback.
-	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	reading := readsOnly(r)
 	authReqID, cancels := strings.CutPrefix(r.URL.EscapedPath(), pathCancel)
 	switch {
 	case r.URL.Path == pathDiscovery && reading:
@@ -83,6 +88,27 @@ func (s *Simulator) isOurHost(host string) bool {
 	}
 	return strings.EqualFold(strings.TrimSuffix(host, defaultPort), strings.TrimSuffix(s.base.Host, defaultPort))
 }
+
+// isFromHere says whether a request came from a page of ours or from no page at all. A browser says where it came
+// from: in Origin with whatever isn't a plain reading, and in Sec-Fetch-Site, where another port of this machine
+// is another place too.
+func (s *Simulator) isFromHere(r *http.Request) bool {
+	for _, origin := range r.Header.Values("Origin") {
+		page, err := url.Parse(origin)
+		if err != nil || page.Scheme != s.base.Scheme || !s.isOurHost(page.Host) {
+			return false
+		}
+	}
+	for _, site := range r.Header.Values("Sec-Fetch-Site") {
+		if site != "same-origin" && site != "none" {
+			return false
+		}
+	}
+	return true
+}
+
+// readsOnly says whether a request changes nothing by its method.
+func readsOnly(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // The error codes of the endpoints (OAuth 2.0; OpenID CIBA Core 1.0, sections 11 and 13).
 const (
