@@ -99,6 +99,8 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	if err != nil {
 		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonAddress, Err: errors.New("the URL can't be used")}
 	}
+	// A connection keeps the scheme of the request that opened it, and with that the whole address, an id included.
+	request.URL.Scheme, request.URL.Host = strings.Clone(request.URL.Scheme), strings.Clone(request.URL.Host)
 	for name, values := range q.header {
 		request.Header[name] = values
 	}

@@ -8,6 +8,7 @@ import (
 // serveCancel ends a request for whoever knows its id: the broker asks for no authentication here.
 // 204, or 404 if there is nothing left to cancel. The body is empty.
 func (s *Simulator) serveCancel(w http.ResponseWriter, escapedID string) {
+	uncached(w.Header())
 	authReqID, err := url.PathUnescape(escapedID)
 	if err != nil || !s.cancel(authReqID) {
 		w.WriteHeader(http.StatusNotFound)

@@ -84,9 +84,9 @@ func TestJWKSAsRecorded(t *testing.T) {
 
 func TestUnknownPathsAnswerHTML(t *testing.T) {
 	b := newBroker(t, Options{})
-	for _, path := range []string{"/", "/op", "/nowhere", "/op/connect/userinfo", "/op//connect/ciba", "/op/api/v1/ciba/X-1", "/phone"} {
+	for _, path := range []string{"/", "/op", "/nowhere", "/op/connect/userinfo/", "/op//connect/ciba", "/op/api/v1/ciba/X-1", "/phone"} {
 		a := b.get(path)
-		if a.status != http.StatusNotFound || a.header.Get("Content-Type") != "text/html; charset=UTF-8" || !strings.Contains(a.body, "<html>") {
+		if a.status != http.StatusNotFound || a.header.Get("Content-Type") != "text/html" || !strings.Contains(a.body, "<html>") {
 			t.Errorf("GET %s: %d %s", path, a.status, a.header.Get("Content-Type"))
 		}
 	}

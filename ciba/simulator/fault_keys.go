@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"crypto/rsa"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -54,7 +55,7 @@ func (p *publishedKeys) add(key jwk) { p.keys = append(p.keys, key) }
 
 // signWithNewKey certifies a key for this request alone, and publishes it by the request's fault.
 func (s *Simulator) signWithNewKey(keys *keySet, m *mint) error {
-	certified, err := certify(keys.next, "Simulator Token Signing 2", m.now)
+	certified, err := certify(keys.next, "Simulator Token Signing 2", x509.SHA256WithRSA, m.now)
 	if err != nil {
 		return err
 	}

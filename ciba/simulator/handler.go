@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/google/uuid"
 )
 
 // The paths below the base URL.
@@ -18,6 +16,9 @@ const (
 	pathJWKS        = "/op/.well-known/openid-configuration/jwks"
 	pathBackchannel = "/op/connect/ciba"
 	pathToken       = "/op/connect/token"
+	pathUserInfo    = "/op/connect/userinfo"
+	pathErrorCodes  = "/op/api/v1/documentation/errorcodes"
+	pathCPRMatch    = "/op/api/v1/mitid/matchCpr"
 	pathPAR         = "/op/connect/par" // not served; an accepted audience of assertions
 	pathCancel      = "/op/api/v1/ciba/"
 	pathPhone       = "/phone"
@@ -61,7 +62,7 @@ func (s *Simulator) Handler() http.Handler {
 
 // route serves the broker's part.
 func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{Name: "X-Correlation-Id", Value: uuid.NewString(), Path: "/", HttpOnly: true}) //nolint:gosec // As recorded; the demo speaks http on loopback.
+	frontServer(w.Header())
 	reading := readsOnly(r)
 	authReqID, cancels := strings.CutPrefix(r.URL.EscapedPath(), pathCancel)
 	switch {
@@ -70,11 +71,24 @@ func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == pathJWKS && reading:
 		s.serveJWKS(w, r)
 	case r.URL.Path == pathBackchannel:
+		s.correlate(w, r)
 		s.serveBackchannel(w, r)
 	case r.URL.Path == pathToken:
+		s.correlate(w, r)
 		s.serveToken(w, r)
 	case cancels && r.Method == http.MethodDelete:
+		s.correlate(w, r)
 		s.serveCancel(w, authReqID)
+	case r.URL.Path == pathUserInfo && (reading || r.Method == http.MethodPost):
+		s.correlate(w, r)
+		writeUnauthorized(w, `Bearer realm="IdentityServer",error="invalid_token"`)
+	case r.URL.Path == pathCPRMatch && r.Method == http.MethodPost:
+		s.correlate(w, r)
+		w.Header().Set("Connection", "close")
+		writeUnauthorized(w, "Bearer")
+	case r.URL.Path == pathErrorCodes && reading:
+		s.correlate(w, r)
+		serveErrorCodes(w)
 	default:
 		writeNotFound(w)
 	}
@@ -108,7 +122,9 @@ func (s *Simulator) isFromHere(r *http.Request) bool {
 }
 
 // readsOnly says whether a request changes nothing by its method.
-func readsOnly(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+func readsOnly(r *http.Request) bool {
+	return r.Method == http.MethodGet || r.Method == http.MethodHead
+}
 
 // The error codes of the endpoints (OAuth 2.0; OpenID CIBA Core 1.0, sections 11 and 13).
 const (
@@ -120,6 +136,7 @@ const (
 	errInvalidBinding       = "invalid_binding_message"
 	errUnknownUser          = "unknown_user_id"
 	errUnsupportedGrant     = "unsupported_grant_type"
+	errUnauthorizedClient   = "unauthorized_client"
 	errPending              = "authorization_pending"
 	errSlowDown             = "slow_down"
 	errAccessDenied         = "access_denied"
@@ -154,16 +171,18 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 const jsonType = "application/json; charset=UTF-8"
 
 func writeRaw(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Cache-Control", "no-store, no-cache, max-age=0")
-	w.Header().Set("Pragma", "no-cache")
-	w.Header().Set("Content-Type", jsonType)
+	h := w.Header()
+	if h.Get("Cache-Control") == "" {
+		uncached(h)
+	}
+	if h.Get("Content-Type") == "" {
+		h.Set("Content-Type", jsonType)
+	}
+	if status == http.StatusBadRequest {
+		h.Set("Connection", "close") // so that each pending poll costs a new connection
+	}
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body) // who has gone away needn't be told
-}
-
-// writeNotFound answers an unknown path as the broker does: with a page, not with JSON.
-func writeNotFound(w http.ResponseWriter) {
-	writePage(w, http.StatusNotFound, "404", "Page not found")
 }
 
 // writePage answers with a web page of one heading, as servers, proxies and portals do.

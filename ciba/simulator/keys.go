@@ -27,17 +27,20 @@ type Keys struct {
 	Forger           *rsa.PrivateKey // not in the JWKS: signs in ForgedSignature
 }
 
-// keyBits is the size of every key: the smallest that a careful client accepts, and the fastest to make.
-const keyBits = 2048
+// The sizes of the keys, as recorded. 2048 is the smallest that a careful client accepts, and the fastest to make.
+const (
+	keyBits            = 2048
+	transactionKeyBits = 3072
+)
 
 // GenerateKeys makes the five keys, one after the other. It stops between two keys when ctx ends.
 func GenerateKeys(ctx context.Context) (*Keys, error) {
 	var made [5]*rsa.PrivateKey
-	for i := range made {
+	for i, bits := range [...]int{transactionKeyBits, keyBits, keyBits, keyBits, keyBits} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		key, err := rsa.GenerateKey(rand.Reader, keyBits)
+		key, err := rsa.GenerateKey(rand.Reader, bits)
 		if err != nil {
 			return nil, fmt.Errorf("simulator: generating an RSA key: %w", err)
 		}
@@ -120,15 +123,15 @@ func makeKeySet(ctx context.Context, keys *Keys, now time.Time) (*keySet, error)
 			return nil, err
 		}
 	}
-	transaction, err := certify(keys.TransactionToken, "Simulator Transaction Token Signing 1", now)
+	transaction, err := certify(keys.TransactionToken, "Simulator Transaction Token Signing 1", x509.SHA256WithRSAPSS, now)
 	if err != nil {
 		return nil, err
 	}
-	token, err := certify(keys.Token, "Simulator Token Signing 1", now)
+	token, err := certify(keys.Token, "Simulator Token Signing 1", x509.SHA256WithRSA, now)
 	if err != nil {
 		return nil, err
 	}
-	encryption, err := certify(keys.Encryption, "Simulator Encryption 1", now)
+	encryption, err := certify(keys.Encryption, "Simulator Encryption 1", x509.SHA256WithRSA, now)
 	if err != nil {
 		return nil, err
 	}
@@ -136,16 +139,17 @@ func makeKeySet(ctx context.Context, keys *Keys, now time.Time) (*keySet, error)
 }
 
 // certify gives the key a self-signed certificate, valid for twelve years as the broker's are for ten or more.
-func certify(key *rsa.PrivateKey, name string, now time.Time) (certifiedKey, error) {
+func certify(key *rsa.PrivateKey, name string, algorithm x509.SignatureAlgorithm, now time.Time) (certifiedKey, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
 		return certifiedKey{}, fmt.Errorf("simulator: serial number for %s: %w", name, err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{CommonName: name},
-		NotBefore:    now.AddDate(-1, 0, 0),
-		NotAfter:     now.AddDate(11, 0, 0),
+		SerialNumber:       serial,
+		Subject:            pkix.Name{CommonName: name},
+		NotBefore:          now.AddDate(-1, 0, 0),
+		NotAfter:           now.AddDate(11, 0, 0),
+		SignatureAlgorithm: algorithm,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {

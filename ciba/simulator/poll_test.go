@@ -207,7 +207,8 @@ func TestPollParameters(t *testing.T) {
 		{"request id too long", poll(map[string]string{"auth_req_id": strings.Repeat("A", 101)}), errInvalidGrant},
 		{"no request id", poll(map[string]string{"auth_req_id": ""}), errInvalidRequest},
 		{"no grant type", poll(map[string]string{"grant_type": ""}), errUnsupportedGrant},
-		{"another grant type", poll(map[string]string{"grant_type": "client_credentials"}), errUnsupportedGrant},
+		{"a grant type of others", poll(map[string]string{"grant_type": "client_credentials"}), errUnauthorizedClient},
+		{"another grant type", poll(map[string]string{"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}), errUnsupportedGrant},
 		{"without scope", poll(map[string]string{"scope": ""}), errPending},
 	}
 	for _, test := range tests {

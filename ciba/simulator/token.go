@@ -3,6 +3,7 @@ package simulator
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -15,13 +16,22 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusBadRequest, errInvalidRequest)
 		return
 	}
+	if len(form) == 0 && r.Header.Get("Authorization") == "" {
+		writeError(w, http.StatusBadRequest, errInvalidRequest)
+		return
+	}
 	client, err := s.authenticate(r, form)
 	if err != nil {
 		status, code := pollRefusal(err)
 		writeError(w, status, code)
 		return
 	}
-	if form.Get("grant_type") != grantCIBA {
+	switch grant := form.Get("grant_type"); {
+	case grant == grantCIBA:
+	case slices.Contains(grantTypes, grant):
+		writeError(w, http.StatusBadRequest, errUnauthorizedClient) // no client here has another one
+		return
+	default:
 		writeError(w, http.StatusBadRequest, errUnsupportedGrant)
 		return
 	}

@@ -1,11 +1,14 @@
 package simulator
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -151,7 +154,7 @@ func sign(method jwt.SigningMethod, key any, kid, typ string, header map[string]
 	for _, some := range claims {
 		maps.Copy(all, some)
 	}
-	token := jwt.NewWithClaims(method, all)
+	token := jwt.NewWithClaims(method, inOrder{all})
 	maps.Copy(token.Header, header)
 	token.Header["kid"] = kid
 	token.Header["typ"] = typ
@@ -160,6 +163,43 @@ func sign(method jwt.SigningMethod, key any, kid, typ string, header map[string]
 		return "", fmt.Errorf("simulator: signing a token of type %s: %w", typ, err)
 	}
 	return signed, nil
+}
+
+// claimOrder is that of the documented tokens; what isn't in it follows by name.
+var claimOrder = []string{
+	"iss", "nbf", "iat", "exp", "aud", "scope", "client_id", "at_hash", "sub", "auth_time", "idp",
+	"mitid.uuid", "mitid.age", "mitid.date_of_birth", "mitid.has_cpr", "mitid.identity_name", "mitid.psd2", "mitid.reference_text", "mitid.transaction_id",
+	"idp_transaction_id", "jti", "idtoken_type",
+}
+
+// inOrder are claims that are written as the broker does.
+type inOrder struct{ jwt.MapClaims }
+
+// MarshalJSON implements json.Marshaler.
+func (c inOrder) MarshalJSON() ([]byte, error) {
+	names := slices.SortedFunc(maps.Keys(c.MapClaims), func(a, b string) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
+	})
+	text := []byte{'{'}
+	for i, name := range names {
+		member, err := json.Marshal(map[string]any{name: c.MapClaims[name]})
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, member[1:len(member)-1]...)
+	}
+	return append(text, '}'), nil
+}
+
+// place is where a claim stands.
+func place(name string) int {
+	if i := slices.Index(claimOrder, name); i >= 0 {
+		return i
+	}
+	return len(claimOrder)
 }
 
 // accessTokenHash is at_hash for RS256: the left half of the SHA-256 (OpenID Connect Core 1.0, 3.1.3.6).
