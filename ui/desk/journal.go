@@ -53,7 +53,7 @@ func (s *state) openBacklogs() {
 // Leave says that the window is about to close: from here on what isn't
 // written yet is waited for.
 func (d *Desk) Leave() {
-	d.edit(func(s *state) {
+	d.act(func(s *state) {
 		if s.leaving.IsZero() {
 			s.leaving = time.Now()
 			s.askKeyring()

@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringback/ui/desk"
+)
+
+// TestJournalThatCannotBeReadHasTwoWaysOut: nothing is sent before somebody says which.
+func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
+	for _, c := range []struct {
+		blocked desk.JournalBlocked
+		press   string
+		call    string
+	}{
+		{desk.JournalBlocked{Problem: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanKeep: true}, "Move it aside", "MoveJournalAside"},
+		{desk.JournalBlocked{Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true}, "Go on without it", "KeepInMemory"},
+	} {
+		view := emptyView()
+		view.JournalBlocked = &c.blocked
+		w, d := open(t, view, plainShape())
+		if all := shown(w); !strings.Contains(all, "Nothing can be sent yet") {
+			t.Errorf("it isn't said: %s", all)
+		}
+		pressIn(t, w, c.press)
+		if calls := d.called(); !slices.Equal(calls, []string{c.call}) {
+			t.Errorf("%s called %v", c.press, calls)
+		}
+		become(w, d, emptyView())
+		if all := shown(w); strings.Contains(all, c.press) || w.screen.notices.root.Visible() {
+			t.Errorf("it stays: %s", all)
+		}
+	}
+}
+
+// TestCheckAgainIsOffered where a look could still change the outcome, and only there.
+func TestCheckAgainIsOffered(t *testing.T) {
+	view := endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_looked_up"), desk.Say("outcome.unknown.note"))
+	w, d := open(t, view, plainShape())
+	if strings.Contains(shown(w), "Check again") {
+		t.Error("it is offered where nothing can come of it")
+	}
+	become(w, d, view, func(v *desk.View) { v.CanCheckAgain = true })
+	pressIn(t, w, "Check again")
+	if calls := d.called(); !slices.Equal(calls, []string{"CheckAgain"}) {
+		t.Errorf("it called %v", calls)
+	}
+}
+
+// TestClosingSaysThatItWaits for the journal, and closes by itself.
+func TestClosingSaysThatItWaits(t *testing.T) {
+	for name, end := range map[string]func(w *Window, d *fakeDesk, over func()){
+		"written":         func(w *Window, d *fakeDesk, _ func()) { become(w, d, emptyView()) },
+		"five seconds":    func(_ *Window, _ *fakeDesk, over func()) { over() },
+		"somebody's word": func(w *Window, _ *fakeDesk, _ func()) { pressIn(t, w, "Close now") },
+	} {
+		view := emptyView()
+		view.Unwritten = 1
+		w, d := open(t, view, plainShape())
+		var over func()
+		w.later = func(after time.Duration, do func()) *time.Timer {
+			if after == writePatience {
+				over = do
+			}
+			return time.NewTimer(time.Hour)
+		}
+		w.askToClose()
+		if all := shown(w); w.gone.Load() || !strings.Contains(all, "Writing in the journal") {
+			t.Errorf("%s: closed %t, said is %s", name, w.gone.Load(), all)
+		}
+		if calls := d.called(); !slices.Contains(calls, "Leave") {
+			t.Errorf("%s: it called %v", name, calls)
+		}
+		end(w, d, over)
+		if !w.gone.Load() {
+			t.Errorf("%s: it stays open", name)
+		}
+	}
+}
