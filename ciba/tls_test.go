@@ -437,21 +437,23 @@ func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string
 }
 
 // A whole verification over real sockets and TLS, by the machine's own clock.
+// The person answers when the client has been told to wait, however long that
+// takes.
 func TestWholeVerificationOverTLS(t *testing.T) {
 	root := newAuthority(t, "trusted")
 	keys := newSimulatorKeys(t)
 	for _, test := range []struct {
-		name     string
-		version  uint16
-		scenario simulator.Scenario
-		outcome  ciba.Outcome
-		events   []ciba.EventKind
+		name    string
+		version uint16
+		answer  func(s *simulator.Simulator, prompt string) error
+		outcome ciba.Outcome
+		events  []ciba.EventKind
 	}{
-		{"TLS 1.3", tls.VersionTLS13, simulator.Approve, ciba.Verified,
+		{"TLS 1.3", tls.VersionTLS13, (*simulator.Simulator).Approve, ciba.Verified,
 			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
-		{"TLS 1.2", tls.VersionTLS12, simulator.Approve, ciba.Verified,
+		{"TLS 1.2", tls.VersionTLS12, (*simulator.Simulator).Approve, ciba.Verified,
 			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
-		{"refused", tls.VersionTLS13, simulator.Refuse, ciba.Refused,
+		{"refused", tls.VersionTLS13, (*simulator.Simulator).Refuse, ciba.Refused,
 			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -459,7 +461,7 @@ func TestWholeVerificationOverTLS(t *testing.T) {
 			server := httptest.NewUnstartedServer(nil)
 			base := "https://" + server.Listener.Addr().String()
 			s, err := simulator.New(simulator.Options{
-				BaseURL: base, Scenario: test.scenario, Keys: keys, Interval: time.Second, ExpiresIn: 20 * time.Second, AnswerAfter: 1800 * time.Millisecond,
+				BaseURL: base, Scenario: simulator.Decide, Keys: keys, Interval: time.Second,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -480,7 +482,17 @@ func TestWholeVerificationOverTLS(t *testing.T) {
 			t.Cleanup(transport.CloseIdleConnections)
 			client := newTestClient(t, simulatedConfig(base), ciba.Options{Secret: simulator.PublishedClientSecret, Transport: transport})
 			var events []ciba.EventKind
-			result := client.NewVerification(simulatedParams(t, func(e ciba.Event) { events = append(events, e.Kind) })).Run(t.Context())
+			result := client.NewVerification(simulatedParams(t, func(e ciba.Event) {
+				events = append(events, e.Kind)
+				if e.Kind != ciba.EventPending {
+					return
+				}
+				for _, prompt := range s.Prompts() {
+					if err := test.answer(s, prompt.ID); err != nil {
+						t.Error(err)
+					}
+				}
+			})).Run(t.Context())
 			if result.Outcome != test.outcome {
 				t.Errorf("outcome %s, reason %q (%v), want %s", result.Outcome, result.Reason, result.Err, test.outcome)
 			}

@@ -375,16 +375,6 @@ func traced(pid, at int, counts func(thread int, call syscallInfo) bool) (calls 
 	}
 }
 
-// patiently does what the other program may keep busy for long: on a machine
-// that has much else to do, for longer than the lock is waited for.
-func patiently(do func() error) error {
-	for {
-		if err := do(); !errors.Is(err, ErrJournalBusy) {
-			return err
-		}
-	}
-}
-
 // TestTwoPrograms lets two programs write at once.
 func TestTwoPrograms(t *testing.T) {
 	const each = 40

@@ -44,7 +44,9 @@ func TestManySaveSettingsAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 		all.Go(func() {
-			if err := SaveSettings(path, Settings{}, Settings{Templates: map[string]string{id: "{code}"}}); err != nil {
+			if err := patiently(func() error {
+				return SaveSettings(path, Settings{}, Settings{Templates: map[string]string{id: "{code}"}})
+			}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -184,9 +183,7 @@ func TestCloseEndsTheListeners(t *testing.T) {
 	server.Config.Handler = s.Handler()
 	server.Start()
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/phone/live", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/phone/live", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
