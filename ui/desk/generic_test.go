@@ -20,6 +20,8 @@ import (
 	"github.com/luikyv/go-oidc/pkg/provider"
 
 	"ringback/ciba"
+	"ringback/ciba/generic"
+	"ringback/ciba/mitid"
 	"ringback/storage"
 )
 
@@ -635,4 +637,51 @@ func TestTheCaseOfAGenericRequest(t *testing.T) {
 			t.Errorf("%+v, %v, %q", records, err, v.Outcome.ReferenceText)
 		}
 	})
+}
+
+// TestGenericTokenOfAnotherRequest: what such a provider states about text and
+// request is what was sent, or nobody is verified.
+func TestGenericTokenOfAnotherRequest(t *testing.T) {
+	for name, test := range map[string]struct {
+		claims      map[string]any
+		cause, code string
+	}{
+		"the text that was sent":    {map[string]any{"binding_message": "Kode 4821"}, "", ""},
+		"another text":              {map[string]any{"binding_message": "Betal 100 kr."}, "other", "reference_text:different"},
+		"no text at all":            {map[string]any{"binding_message": nil}, "", ""},
+		"a text that is none":       {map[string]any{"binding_message": 7}, "uncheckable", "reference_text:malformed"},
+		"another request":           {map[string]any{"urn:openid:params:jwt:claim:auth_req_id": "another"}, "not_genuine", "request_binding:different"},
+		"a reference of its own":    {map[string]any{"reference_id": "0017"}, "", ""},
+		"another request and text":  {map[string]any{"auth_req_id": "another", "binding_message": "x"}, "not_genuine", "request_binding:different"},
+		"another person's own text": {map[string]any{"preferred_username": "bob", "binding_message": "Betal 100 kr."}, "other", "person:someone_else"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, i := newGenericBench(t, nil, nil)
+				i.claims = test.claims
+				b.SetText("Kode 4821")
+				o := b.verify(alice).Outcome
+				if o.Cause != test.cause || o.CauseCode != test.code || (o.Outcome == "verified") != (test.cause == "") {
+					t.Errorf("%s, cause %q, code %q; want %q, %q", o.Outcome, o.Cause, o.CauseCode, test.cause, test.code)
+				}
+				for _, view := range b.published() {
+					if shown := dump(view); test.code == "person:someone_else" && (strings.Contains(shown, "Betal") || strings.Contains(shown, "bob")) {
+						t.Fatal("what somebody else approved is shown")
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestReferenceOfARequest: what is sent as a reference is what a token may state
+// again. The profile generic sends none, though a case may be noted.
+func TestReferenceOfARequest(t *testing.T) {
+	of := func(a asked) string { return (&state{}).params(&run{request: a, recorder: &recorder{}}).Reference }
+	if got := of(asked{mitid: mitid.Request{ReferenceID: "sag-17"}}); got != "sag-17" {
+		t.Errorf("the reference is %q", got)
+	}
+	if got := of(asked{generic: &generic.Request{Person: alice}, caseID: "sag-17"}); got != "" {
+		t.Errorf("the reference is %q", got)
+	}
 }

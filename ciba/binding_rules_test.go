@@ -1,0 +1,71 @@
+package ciba_test
+
+import (
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// TestTokenOfAnotherRequest: a token that says which request it answers must
+// say ours, however it is come by.
+func TestTokenOfAnotherRequest(t *testing.T) {
+	const reference = "sag-17"
+	asked := func(p *ciba.Params, _ func() bool) { p.Reference = reference }
+	for _, test := range []struct {
+		name    string
+		change  []func(*draft)
+		outcome ciba.Outcome
+		code    string
+	}{
+		{"says nothing", nil, ciba.Verified, ""},
+		{"ours, as CIBA names it", []func(*draft){claim(boundID, testID)}, ciba.Verified, ""},
+		{"ours, in short, with our reference", []func(*draft){claim("auth_req_id", testID), claim("referenceId", reference)}, ciba.Verified, ""},
+		{"another, as CIBA names it", []func(*draft){claim(boundID, "another")}, ciba.NotVerified, "request_binding:different"},
+		{"another, in short", []func(*draft){claim("auth_req_id", "another")}, ciba.NotVerified, "request_binding:different"},
+		{"no text", []func(*draft){claim("auth_req_id", 7)}, ciba.NotVerified, "request_binding:malformed"},
+		{"another reference", []func(*draft){claim("reference_id", "sag-18")}, ciba.NotVerified, "request_binding:different"},
+	} {
+		wants := func(t *testing.T, s story) {
+			t.Helper()
+			if s.Outcome != test.outcome || s.Verdict == nil {
+				t.Fatalf("%s, %s", s.Outcome, s.Reason)
+			}
+			if _, code := s.Verdict.Cause(); code != test.code {
+				t.Errorf("the code is %q, want %q", code, test.code)
+			}
+		}
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, tokens(test.change...))
+				wants(t, verify(t, p.client(t), asked))
+			})
+		})
+		t.Run(test.name+", after a crash", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending())
+				kept := left(t, p.client(t), 7*time.Second)
+				p.on(tokenEndpoint, tokens(test.change...))
+				wants(t, resumed(t, p.client(t), kept, asked))
+			})
+		})
+		t.Run(test.name+", with tokens that had come", func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(tokenEndpoint, pending())
+				kept := left(t, p.client(t), 7*time.Second)
+				d := newDraft(p.now(), test.change...)
+				came := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}
+				wants(t, rechecked(t, p.client(t), kept, came, p.now(), asked))
+			})
+		})
+	}
+	t.Run("a reference where none was sent", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.on(tokenEndpoint, tokens(claim("referenceId", "sag-18")))
+			s := verify(t, p.client(t))
+			if check := s.Verdict.Check(ciba.CheckRequestBinding); s.Outcome != ciba.Verified || check.Result != ciba.Skip || check.Actual != ciba.Literal("sag-18") {
+				t.Errorf("%s, %+v", s.Outcome, check)
+			}
+		})
+	})
+}
