@@ -12,7 +12,7 @@
 // A provider may call a person as it likes. So the environment names the claim
 // that is the person, and what the operator asks for is compared with it,
 // exactly. Without such a claim nobody can tell who approved, and nothing is
-// ever verified. What CIBA knows nothing of (a text that comes back, a
-// transaction, an identity provider) is skipped in the verdict, with the word
-// that it doesn't apply.
+// ever verified. What CIBA knows nothing of (a transaction, an identity
+// provider) is skipped in the verdict, with the word that it doesn't apply. So
+// is the text, unless the provider returns one: then it must be the one sent.
 package generic
