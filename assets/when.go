@@ -58,13 +58,78 @@ func (w *Words) Ago(d time.Duration) string {
 	}
 }
 
+// How much of a time is written out.
+type dating int
+
+const (
+	clockAlone dating = iota // 10:42:51
+	dayIfOther               // with the day where it isn't today's
+	whole                    // with the day and the offset from UTC
+)
+
+// On returns the words of somebody who reads them at a moment: what isn't of that day in the local time zone is written with its
+// day. It is for the screen.
+func (w *Words) On(now time.Time) *Words {
+	on := *w
+	on.dating, on.now = dayIfOther, now
+	return &on
+}
+
+// Whole returns the words of a document, which may be read anywhere and at any time: each time has its day and its offset from UTC.
+func (w *Words) Whole() *Words {
+	on := *w
+	on.dating = whole
+	return &on
+}
+
 // Moment writes a time in the local time zone: its time of day alone where the day is that of now, else the day too.
-func (w *Words) Moment(t, now time.Time) string {
-	t, now = t.Local(), now.Local()
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return w.Clock(t)
+func (w *Words) Moment(t, now time.Time) string { return w.On(now).Time(t) }
+
+// Time writes a moment in the local time zone, with as much of its day as these words have, short: 10:42:51; 9 Mar 2026, 10:42:51;
+// 9 Mar 2026, 10:42:51 UTC+01:00.
+func (w *Words) Time(t time.Time) string {
+	t = t.Local()
+	args := map[string]any{"Date": w.ShortDate(t), "Clock": w.Clock(t), "Offset": t.Format("-07:00")}
+	switch {
+	case w.dating == whole:
+		return w.Text("moment.whole", args)
+	case w.hasDay(t):
+		return w.Text("moment.other_day", args)
 	}
-	return w.Text("moment.other_day", map[string]any{"Date": w.ShortDate(t), "Clock": w.Clock(t)})
+	return w.Clock(t)
+}
+
+// At is the same in a sentence: at 10:42:51; on 9 March 2026 at 10:42:51; on 9 March 2026 at 10:42:51 UTC+01:00.
+func (w *Words) At(t time.Time) string { return w.inSentence("moment.at", t) }
+
+// Until is the same behind "until" or "after": 10:42:51; 9 March 2026 at 10:42:51. In Danish that is no other than At.
+func (w *Words) Until(t time.Time) string { return w.inSentence("moment.until", t) }
+
+// Stamp is At as a document has it, whatever these words are for.
+func (w *Words) Stamp(t time.Time) string { return w.Whole().At(t) }
+
+func (w *Words) inSentence(key string, t time.Time) string {
+	t = t.Local()
+	args := map[string]any{"Date": w.Date(t), "Clock": w.Clock(t), "Offset": t.Format("-07:00")}
+	switch {
+	case w.dating == whole:
+		return w.Text(key+"_whole", args)
+	case w.hasDay(t):
+		return w.Text(key+"_day", args)
+	}
+	return w.Text(key, args)
+}
+
+// Day writes the day of a moment in the local time zone, and the offset from UTC then: 9 March 2026 (UTC+01:00).
+func (w *Words) Day(t time.Time) string {
+	t = t.Local()
+	return w.Text("moment.day", map[string]any{"Date": w.Date(t), "Offset": t.Format("-07:00")})
+}
+
+// hasDay tells whether a local time is written with its day.
+func (w *Words) hasDay(t time.Time) bool {
+	now := w.now.Local()
+	return w.dating == dayIfOther && !w.now.IsZero() && (t.YearDay() != now.YearDay() || t.Year() != now.Year())
 }
 
 // Distance writes how far a time is from now, before or after: 12 s ago, in 4 min, in 3 days; om 4 min. Only within a minute

@@ -121,6 +121,45 @@ func TestDistance(t *testing.T) {
 	}
 }
 
+// TestDating: on the screen the day stands where it isn't today's, here; in a document always, with the offset from UTC.
+func TestDating(t *testing.T) {
+	zone := time.Local
+	t.Cleanup(func() { time.Local = zone })
+	time.Local = time.FixedZone("", 60*60)
+	at := time.Date(2026, time.March, 9, 23, 42, 51, 0, time.UTC) // the tenth, here
+	en, da := load(t, English), load(t, Danish)
+	for name, test := range map[string]struct {
+		words                 *Words
+		time, inSentence, end string
+	}{
+		"alone":            {en, "00:42:51", "at 00:42:51", "00:42:51"},
+		"alone, Danish":    {da, "00.42.51", "kl.\u00a000.42.51", "kl.\u00a000.42.51"},
+		"today":            {en.On(at.Add(23 * time.Hour)), "00:42:51", "at 00:42:51", "00:42:51"},
+		"tomorrow":         {en.On(at.Add(24 * time.Hour)), "10 Mar 2026, 00:42:51", "on 10 March 2026 at 00:42:51", "10 March 2026 at 00:42:51"},
+		"yesterday":        {en.On(at.Add(-time.Hour)), "10 Mar 2026, 00:42:51", "on 10 March 2026 at 00:42:51", "10 March 2026 at 00:42:51"},
+		"tomorrow, Danish": {da.On(at.Add(24 * time.Hour)), "10-03-2026 kl. 00.42.51", "den 10. marts 2026 kl.\u00a000.42.51", "den 10. marts 2026 kl.\u00a000.42.51"},
+		"next year":        {en.On(at.AddDate(1, 0, 0)), "10 Mar 2026, 00:42:51", "on 10 March 2026 at 00:42:51", "10 March 2026 at 00:42:51"},
+		"whole":            {en.Whole(), "10 Mar 2026, 00:42:51 UTC+01:00", "on 10 March 2026 at 00:42:51 UTC+01:00", "10 March 2026 at 00:42:51 UTC+01:00"},
+		"whole, Danish":    {da.Whole(), "10-03-2026 kl. 00.42.51 UTC+01:00", "den 10. marts 2026 kl. 00.42.51 UTC+01:00", "den 10. marts 2026 kl. 00.42.51 UTC+01:00"},
+	} {
+		if got := test.words.Time(at); got != test.time {
+			t.Errorf("%s: Time is %q", name, got)
+		}
+		if got := test.words.At(at); got != test.inSentence {
+			t.Errorf("%s: At is %q", name, got)
+		}
+		if got := test.words.Until(at); got != test.end {
+			t.Errorf("%s: Until is %q", name, got)
+		}
+		if got, want := test.words.Stamp(at), test.words.Whole().At(at); got != want {
+			t.Errorf("%s: Stamp is %q", name, got)
+		}
+	}
+	if got := [2]string{en.Day(at), da.Day(at)}; got != [2]string{"10 March 2026 (UTC+01:00)", "10. marts 2026 (UTC+01:00)"} {
+		t.Errorf("Day is %q", got)
+	}
+}
+
 func TestSpan(t *testing.T) {
 	const day = 24 * time.Hour
 	for d, want := range map[time.Duration][2]string{

@@ -22,6 +22,9 @@ type Words struct {
 	localizer *i18n.Localizer
 	keys      map[string]struct{}
 	parser    template.Parser
+
+	dating dating
+	now    time.Time // where these words are read on a day
 }
 
 // Load reads the texts of a language. It fails for a language that isn't among [Languages].
@@ -77,7 +80,7 @@ func (w *Words) Has(key string) bool {
 
 // Text writes the text of a key with args filled in.
 //
-// "Count" (a signed integer) among the args selects the plural form. A [time.Time] is written as [Words.Clock] writes it,
+// "Count" (a signed integer) among the args selects the plural form. A [time.Time] is written as [Words.Time] writes it,
 // a [time.Duration] as [Words.Remaining] does, every other value as it is; args itself isn't changed.
 // A key without a text, and a text that wants a value args lacks, give the key in square brackets.
 func (w *Words) Text(key string, args map[string]any) string {
@@ -99,7 +102,7 @@ func (w *Words) written(args map[string]any) map[string]any {
 	for name, value := range args {
 		switch value := value.(type) {
 		case time.Time:
-			written[name] = w.Clock(value)
+			written[name] = w.Time(value)
 		case time.Duration:
 			written[name] = w.Remaining(value)
 		default:

@@ -19,10 +19,10 @@ func TestTextFillsIn(t *testing.T) {
 		want  string
 	}{
 		{"plain", english, "outcome.verified.word", nil, "Verified"},
-		{"a time is a clock", english, "outcome.verified.sentence", map[string]any{"Name": "Mette Holm Sørensen", "Time": at},
-			"Mette Holm Sørensen approved the text at 10:42:51."},
-		{"a Danish time has points, and stays beside its kl.", danish, "outcome.verified.sentence", map[string]any{"Name": "Mette Holm Sørensen", "Time": at},
-			"Mette Holm Sørensen godkendte teksten kl.\u00a010.42.51."},
+		{"a time is a clock", english, "check.value.after", map[string]any{"Time": at}, "after 10:42:51"},
+		{"a Danish time has points", danish, "check.value.after", map[string]any{"Time": at}, "efter 10.42.51"},
+		{"with its day where it isn't today's", english.On(at.AddDate(0, 0, 1)), "check.value.after", map[string]any{"Time": at}, "after 14 Mar 2026, 10:42:51"},
+		{"whole in a document", danish.Whole(), "check.value.after", map[string]any{"Time": at}, "efter 14-03-2026 kl. 10.42.51 UTC" + at.Format("-07:00")},
 		{"a duration runs out", english, "course.clock_behind", map[string]any{"Offset": 252 * time.Second}, "This machine’s clock is 4:12 behind the broker’s"},
 		{"one", english, "waiting.asked.figure", map[string]any{"Count": 1}, "1 time"},
 		{"one form for every count", english, "waiting.next.figure", map[string]any{"Count": 1}, "1 s"},

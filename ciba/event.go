@@ -44,4 +44,5 @@ type Event struct {
 
 	Offset      time.Duration // the provider's clock minus ours
 	OffsetKnown bool
+	Clock       ClockResult // what the times are worth that it was known from
 }

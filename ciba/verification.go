@@ -558,7 +558,7 @@ func (v *Verification) observe(kind EventKind) {
 	e := Event{
 		Kind: kind, At: time.Now(), Polls: v.polls, Interval: v.schedule.interval, Slowed: v.slowed,
 		Lost: v.schedule.lost, Reason: v.reason, Asked: v.schedule.asked, Recorded: v.result.Recorded, Look: v.look, Notes: v.ack.Notes,
-		Offset: v.clock.offset, OffsetKnown: v.clock.stated,
+		Offset: v.clock.offset, OffsetKnown: v.clock.stated, Clock: v.agreement,
 	}
 	if v.ack.ExpiresIn > 0 {
 		elapsed := v.watch.elapsed()

@@ -12,7 +12,7 @@ type honesty int
 
 const (
 	honest      honesty = iota // every answer tells it, or says nothing
-	foundHonest                // discovery does, and the others may lie
+	foundHonest                // discovery always tells it, and the others may lie
 	liar                       // any of them may lie
 )
 
@@ -98,15 +98,12 @@ func (t *truth) sees(skew time.Duration) {
 }
 
 // slack is how well somebody who goes on with a request can know for how long
-// nobody did: by the times that were stated, else by our own clock.
-func (t truth) slack(kept ciba.Resumption) time.Duration {
-	switch {
-	case t.clocks != honest:
+// nobody did: by the times that were stated, if any were, else by our own clock.
+func (t truth) slack() time.Duration {
+	if t.clocks != honest {
 		return 10*time.Minute + t.most - t.least
-	case !kept.OffsetKnown:
-		return 2*time.Second + t.most - t.least
 	}
-	return 2 * time.Second
+	return 2*time.Second + t.most - t.least
 }
 
 // known reports whether the right time can be known: the provider is honest,

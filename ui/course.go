@@ -88,8 +88,9 @@ func (c *course) draw(v *desk.View) {
 
 func (c *course) drawRows(v *desk.View) {
 	rows := make([]kit.Row, len(v.Course))
+	say := c.w.words.on(v.Now)
 	for i, moment := range v.Course {
-		rows[i] = kit.Row{Lead: c.w.words.Clock(moment.At), Text: c.w.words.say(moment.Text)}
+		rows[i] = kit.Row{Lead: say.Time(moment.At), Text: say.say(moment.Text)}
 	}
 	c.rows.Set(rows)
 	if len(rows) > c.last {

@@ -72,9 +72,9 @@ func (d *diagram) redraw() {
 
 func (d *diagram) row(g group) kit.Step {
 	step := g.steps[0]
-	say := d.w.words
+	say := d.w.words.on(d.w.drawn.Now)
 	row := kit.Step{
-		Lead: say.Clock(step.At), Text: say.say(step.Text), Kind: drawnAs(step.Kind), Color: stepColor(step),
+		Lead: say.Time(step.At), Text: say.say(step.Text), Kind: drawnAs(step.Kind), Color: stepColor(step),
 		From: slices.Index(desk.Parties(), step.From), To: slices.Index(desk.Parties(), step.To),
 		Bold: step.To == desk.PartyOperator,
 	}

@@ -98,7 +98,7 @@ func (d *drawer) judged(demo bool, badge, outcome string, tone desk.Tone) *drawe
 	d.poll("tokens", desk.ToneNeutral).call("keys", desk.Say("sequence.keys"), 14*time.Millisecond)
 	d.add(desk.Step{Kind: desk.StepNote, From: desk.PartyRingback, To: desk.PartyRingback, What: "checked", Text: desk.Say("course.checked", "Count", 19)})
 	if !demo {
-		d.message(desk.PartyPhone, desk.PartyBroker, "approved", desk.Say("sequence.approved_at", "Time", at(10, 42, 51)))
+		d.message(desk.PartyPhone, desk.PartyBroker, "approved", desk.Say("sequence.approved_at", "At", desk.At(at(10, 42, 51))))
 	}
 	return d.ended(badge, outcome, tone)
 }

@@ -18,7 +18,7 @@ func newGuard(w *Window, why *desk.Guard) *guard {
 	}
 	g := &guard{dialog: kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get(heading))}
 	keys := g.dialog.Keys()
-	g.dialog.SetContent(kit.NewSoft(say.get(sentence, "Until", why.Until)))
+	g.dialog.SetContent(kit.NewSoft(say.on(w.drawn.Now).get(sentence, "Until", desk.Until(why.Until))))
 	label := "button.close"
 	var buttons []*kit.Button
 	if why.Refused {

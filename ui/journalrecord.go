@@ -22,10 +22,8 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 	return say.get("badge.outcome", "Badge", say.badge(r.Environment.Badge), "Word", word)
 }
 
-// moment is a day and a time.
-func moment(say words, t time.Time) string {
-	return say.ShortDate(t.Local()) + "  " + say.Clock(t)
-}
+// moment is a time as the journal has it: with its day and its offset from UTC.
+func moment(say words, t time.Time) string { return say.Whole().Time(t) }
 
 // recordLine is a record in one row of the list.
 func recordLine(say words, r *desk.JournalRecord) kit.Row {

@@ -164,7 +164,7 @@ func (w *Window) seesRevealed(v *desk.View) bool {
 
 // line is an exchange in one row of the list.
 func (n *network) line(e *desk.Exchange) kit.Row {
-	row := kit.Row{Lead: n.w.words.Clock(e.At), Text: e.Method + " " + path(e.URL), Note: answer(n.w.words, e)}
+	row := kit.Row{Lead: n.w.words.on(n.w.drawn.Now).Time(e.At), Text: e.Method + " " + path(e.URL), Note: answer(n.w.words, e)}
 	if !e.Error.IsZero() {
 		row.Color = kit.ColorProblem
 	}

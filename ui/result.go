@@ -162,7 +162,7 @@ func (r *result) summary(o *desk.Outcome, technical []desk.Check) string {
 }
 
 func (r *result) findings(v *desk.View, checks []desk.Check) []kit.Finding {
-	say := r.w.words
+	say := r.w.words.on(v.Now)
 	all := make([]kit.Finding, len(checks))
 	for i, check := range checks {
 		all[i] = kit.Finding{

@@ -73,7 +73,7 @@ func genericSamples() []sample {
 	unclaimed.Form.PersonClaim = ""
 
 	verified := inGeneric(verifiedView())
-	verified.Status.Sentence = desk.Say("generic.outcome.verified.sentence", "Name", genericName, "Time", at(10, 42, 51))
+	verified.Status.Sentence = desk.Say("generic.outcome.verified.sentence", "Name", genericName, "At", desk.At(at(10, 42, 51)))
 	verified.Status.SayNow, verified.Outcome.Advice = desk.Say("generic.say.outcome.verified"), desk.Say("generic.outcome.verified.meaning")
 	verified.Outcome.Name = genericName
 
@@ -85,7 +85,7 @@ func genericSamples() []sample {
 	long.Outcome.Checks = slices.Clone(long.Outcome.Checks)
 	long.Outcome.Checks[0].Expected.Text = long.Outcome.Person
 	long.Form.UUID.Value = long.Outcome.Person
-	long.Status.Sentence = desk.Say("generic.outcome.verified.sentence", "Name", long.Outcome.Person, "Time", at(10, 42, 51))
+	long.Status.Sentence = desk.Say("generic.outcome.verified.sentence", "Name", long.Outcome.Person, "At", desk.At(at(10, 42, 51)))
 
 	nobody := inGeneric(notVerifiedView("person_claim", desk.Value{}))
 	nobody.Outcome.Checks = failing("person", desk.Value{Word: desk.Say("check.value.unverified")})

@@ -210,7 +210,7 @@ func endedView(outcome string, tone desk.Tone, symbol string, sentence, advice d
 		Outcome: outcome, At: at(10, 42, 51), Advice: advice,
 		Person: samplePerson, ReferenceText: sampleText, Sent: at(10, 42, 7), Recorded: true,
 		Note: desk.Say("note.outcome", "Outcome", desk.Say("outcome."+outcome+".word"), "Reference", sampleText,
-			"Environment", "Nordby", "At", at(10, 42, 51), "Date", desk.Day(at(10, 42, 51))),
+			"Environment", "Nordby", "At", desk.Stamp(at(10, 42, 51))),
 	}
 	v.Phone.Shown, v.Phone.State, v.Phone.Text = false, "expired", ""
 	v.Course = append(slices.Clone(v.Course), desk.Moment{Seq: 6, At: at(10, 42, 51), What: "ended",
@@ -390,7 +390,7 @@ func decodedViews() (empty, full, checked, odd, none, over desk.View) {
 
 func verifiedView() desk.View {
 	v := endedView("verified", desk.ToneVerified, "check",
-		desk.Say("outcome.verified.sentence", "Name", sampleName, "Time", at(10, 42, 51)), desk.Say("outcome.verified.meaning"))
+		desk.Say("outcome.verified.sentence", "Name", sampleName, "At", desk.At(at(10, 42, 51))), desk.Say("outcome.verified.meaning"))
 	v.Outcome.Name, v.Outcome.Case = sampleName, "2026-118842"
 	v.Outcome.DateOfBirth = time.Date(1979, time.March, 14, 0, 0, 0, 0, time.UTC)
 	v.Outcome.Transaction = "9581bab6-9f8a-4526-9ddc-dfd3981263b9"
@@ -521,7 +521,7 @@ func samples() []sample {
 	unrecorded := verifiedView()
 	unrecorded.Outcome.Recorded = false
 	unrecorded.Outcome.Name, unrecorded.Outcome.NameProtected = "", true
-	unrecorded.Status.Sentence = desk.Say("outcome.verified.sentence_protected", "Time", at(10, 42, 51))
+	unrecorded.Status.Sentence = desk.Say("outcome.verified.sentence_protected", "At", desk.At(at(10, 42, 51)))
 
 	real := verifiedView()
 	real.Environment, real.Status.Badge, real.Phone = real.Environments[2], desk.BadgeProduction, nil

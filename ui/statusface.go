@@ -37,7 +37,7 @@ func newStatusFace() statusFace {
 
 // fill shows where things stand. Whether the badge is seen is for the card to say.
 func (f *statusFace) fill(say words, v *desk.View) {
-	st := &v.Status
+	st, say := &v.Status, say.on(v.Now)
 	if now := [2]string{st.Symbol, string(st.Tone)}; now != f.tiled {
 		f.tiled = now
 		f.tile.Set(st.Symbol, string(st.Tone))

@@ -49,11 +49,11 @@ func (u *unfinished) draw(v *desk.View, most int) {
 
 // card is one of them, with what can be done about it and how many follow.
 func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
-	say := u.w.words
+	say := u.w.words.on(u.w.drawn.Now)
 	badge := kit.NewBadge(say.badge(one.Environment.Badge), string(one.Environment.Badge))
 	head := kit.NewRow(10, badge, kit.NewText(say.get("unfinished.heading"), kit.Style{Bold: true}))
 	what := kit.NewText(say.environment(one.Environment)+" · "+one.ReferenceText, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
-	since := say.get("unfinished.since", "Date", desk.Day(one.Started.Local()), "At", one.Started)
+	since := say.get("unfinished.since", "At", desk.At(one.Started))
 	since += " " + u.left(one)
 	if follow > 0 {
 		since += " " + say.get("unfinished.more", "Count", follow)
@@ -90,11 +90,11 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 
 // left says what there is to know about an unfinished verification.
 func (u *unfinished) left(one desk.Unfinished) string {
-	say := u.w.words
+	say := u.w.words.on(u.w.drawn.Now)
 	known := say.get("unfinished.unknown")
 	switch one.Left {
 	case "waiting":
-		known = say.get("unfinished.waiting", "Until", one.Until)
+		known = say.get("unfinished.waiting", "Until", desk.Until(one.Until))
 	case "received":
 		known = say.get("unfinished.received")
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"ringback/assets"
 	"ringback/ui/desk"
 )
@@ -18,13 +20,16 @@ func (w words) get(key string, args ...any) string {
 // say writes a text out; nothing for nothing.
 func (w words) say(t desk.Text) string { return t.In(w.Words) }
 
+// on are the words of somebody who reads them at a moment: a time that isn't of that day is written with its day.
+func (w words) on(now time.Time) words { return words{w.On(now)} }
+
 // value writes a value of a check or a claim.
 func (w words) value(v desk.Value) string {
 	switch {
 	case !v.Word.IsZero():
 		return w.say(v.Word)
 	case !v.Time.IsZero():
-		return w.Clock(v.Time)
+		return w.Time(v.Time)
 	default:
 		return v.Text
 	}

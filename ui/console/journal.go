@@ -110,8 +110,8 @@ func (o JournalOptions) refuse(problem desk.Text) int {
 	return ExitUsage
 }
 
-func (o JournalOptions) warn(text desk.Text) { writeLine(o.Err, text.In(o.Words)) }
-func (o JournalOptions) say(text desk.Text)  { writeLine(o.Out, text.In(o.Words)) }
+func (o JournalOptions) warn(text desk.Text) { writeLine(o.Err, text.In(o.Words.Whole())) }
+func (o JournalOptions) say(text desk.Text)  { writeLine(o.Out, text.In(o.Words.Whole())) }
 
 func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
 	noted := ""
@@ -126,7 +126,7 @@ func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
 	if !audit.Fault.IsZero() {
 		k.say(audit.Fault)
 		if !audit.Near.IsZero() {
-			k.say(desk.Say("ledger.near", "Date", desk.Day(audit.Near.Local()), "Time", audit.Near))
+			k.say(desk.Say("ledger.near", "Until", desk.Until(audit.Near)))
 		}
 		k.say(desk.Say("ledger.keep_copy"))
 		return ExitFault

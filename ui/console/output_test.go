@@ -49,11 +49,11 @@ func TestOutputThatFails(t *testing.T) {
 	}{
 		"the first line":      {simulator.Approve, map[bool]int{false: first, true: first}, want{0, 0, "", ExitCancelled}},
 		"a later first line":  {simulator.Approve, map[bool]int{false: 2, true: first}, want{0, 0, "", ExitCancelled}},
-		"while it waits":      {simulator.Ignore, map[bool]int{false: 5, true: 3}, want{1, 1, "cancelled", ExitCancelled}},
-		"the answer's line":   {simulator.Approve, map[bool]int{false: 7, true: 5}, want{1, 0, "verified", ExitVerified}},
-		"another person's":    {simulator.OtherPerson, map[bool]int{false: 7, true: 5}, want{1, 0, "not_verified", ExitNotVerified}},
+		"while it waits":      {simulator.Ignore, map[bool]int{false: 6, true: 3}, want{1, 1, "cancelled", ExitCancelled}},
+		"the answer's line":   {simulator.Approve, map[bool]int{false: 8, true: 5}, want{1, 0, "verified", ExitVerified}},
+		"another person's":    {simulator.OtherPerson, map[bool]int{false: 8, true: 5}, want{1, 0, "not_verified", ExitNotVerified}},
 		"never":               {simulator.Approve, map[bool]int{false: whole, true: whole}, want{1, 0, "verified", ExitVerified}},
-		"the outcome's lines": {simulator.Approve, map[bool]int{false: 11, true: 7}, want{1, 0, "verified", ExitVerified}},
+		"the outcome's lines": {simulator.Approve, map[bool]int{false: 12, true: 7}, want{1, 0, "verified", ExitVerified}},
 	} {
 		for _, asJSON := range []bool{false, true} {
 			for _, err := range []error{syscall.ENOSPC, syscall.EPIPE, syscall.EBADF} {

@@ -16,10 +16,14 @@ import (
 type reporter struct {
 	Options
 	out  *Output
-	told int // moments of the course
+	told int    // moments of the course
+	day  string // that stands above the last one
 }
 
-func newReporter(o Options) *reporter { return &reporter{Options: o, out: NewOutput(o.Out)} }
+func newReporter(o Options) *reporter {
+	o.Words = o.Words.Whole() // what is written here is read anywhere
+	return &reporter{Options: o, out: NewOutput(o.Out)}
+}
 
 // refuse says why nothing was started, and returns status. With -json the last
 // line is the outcome here too.
@@ -51,6 +55,7 @@ func (r *reporter) report(view desk.View) {
 		moment := view.Course[r.told]
 		switch {
 		case !r.JSON:
+			r.dayOf(moment.At)
 			r.line(r.out, r.Words.Clock(moment.At)+"  "+moment.Text.In(r.Words))
 			if moment.What == "acknowledged" {
 				r.sayNow(view)
@@ -58,6 +63,15 @@ func (r *reporter) report(view desk.View) {
 		case moment.What != "ended": // the last line says that, with the outcome
 			r.json(momentLine{Event: moment.What, At: stamp(moment.At)})
 		}
+	}
+}
+
+// dayOf writes on which day, and how far from UTC, the times below are: at
+// first, and where that changes.
+func (r *reporter) dayOf(t time.Time) {
+	if day := r.Words.Day(t); day != r.day {
+		r.line(r.out, day)
+		r.day = day
 	}
 }
 
@@ -90,9 +104,9 @@ func (r *reporter) sayNow(view desk.View) {
 
 // guarded says why nothing was sent.
 func (r *reporter) guarded(view desk.View) int {
-	text, reason := desk.Say("guard.open", "Until", view.Guard.Until), reasonOpen
+	text, reason := desk.Say("guard.open", "Until", desk.Until(view.Guard.Until)), reasonOpen
 	if view.Guard.Refused {
-		text, reason = desk.Say("guard.refused", "Until", view.Guard.Until), reasonRefusedLately
+		text, reason = desk.Say("guard.refused", "Until", desk.Until(view.Guard.Until)), reasonRefusedLately
 	}
 	return r.refuse(ExitFailed, "failed", reason, text)
 }
@@ -152,7 +166,7 @@ func (r *reporter) value(v desk.Value) string {
 	case !v.Word.IsZero():
 		return v.Word.In(r.Words)
 	case !v.Time.IsZero():
-		return r.Words.Clock(v.Time)
+		return r.Words.Time(v.Time)
 	}
 	return v.Text
 }

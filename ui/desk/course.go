@@ -85,7 +85,7 @@ func (s *state) courseNotes(e ciba.Event) {
 	for _, note := range e.Notes {
 		s.course(string(note), Say("course."+string(note)))
 	}
-	if e.OffsetKnown && e.Offset.Abs() > time.Minute {
+	if e.Clock == ciba.ClockAgrees && e.Offset.Abs() > time.Minute {
 		s.course("clock", clockText(e.Offset))
 	}
 }

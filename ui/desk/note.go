@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"time"
-
 	"ringback/ciba"
 )
 
@@ -14,10 +12,9 @@ func noteOf(r *run) Text {
 	if !o.Approved.IsZero() { // the note says when the person approved, and that is earlier than when we learned of it
 		at = o.Approved
 	}
-	at = at.In(time.Local)
 	args := []any{
 		"Outcome", Say("outcome." + o.Outcome + ".word"), "Reference", o.ReferenceText,
-		"Environment", environmentName(r.environment), "At", at, "Date", Day(at),
+		"Environment", environmentName(r.environment), "At", Stamp(at),
 	}
 	key := "note.outcome"
 	switch {

@@ -134,7 +134,8 @@ func TestNoteSaysWhenItWasApproved(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		o := b.verify(mette).Outcome
 		note, _ := o.Note.Args["Note"].(Text)
-		at, _ := note.Args["At"].(time.Time)
+		stamp, _ := note.Args["At"].(Stamp)
+		at := time.Time(stamp)
 		if !o.At.After(o.Approved) || !at.Equal(o.Approved) {
 			t.Errorf("approved at %v, known at %v, and the note says %v", o.Approved, o.At, at)
 		}

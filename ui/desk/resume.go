@@ -211,7 +211,7 @@ func (s *state) cancelElsewhere(u storage.Unfinished, config ciba.Config, host s
 			return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, Say("unfinished.told.nothing_left", "Host", host)
 		}
 		return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft},
-			Say("unfinished.told.not_confirmed", "Host", host, "Until", u.Resumption.SentAt.Add(u.Resumption.ExpiresIn))
+			Say("unfinished.told.not_confirmed", "Host", host, "Until", Until(u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)))
 	})
 }
 

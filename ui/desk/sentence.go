@@ -17,14 +17,14 @@ func outcomeSentence(r *run) Text {
 	o := r.outcome
 	switch r.result.Outcome {
 	case ciba.Verified:
-		approved := o.Approved.Local()
+		approved := At(o.Approved)
 		switch {
 		case o.NameProtected:
-			return Say("outcome.verified.sentence_protected", "Time", approved)
+			return Say("outcome.verified.sentence_protected", "At", approved)
 		case o.Name == "":
-			return Say("outcome.verified.sentence_unnamed", "Time", approved)
+			return Say("outcome.verified.sentence_unnamed", "At", approved)
 		}
-		return Say("outcome.verified.sentence", "Name", o.Name, "Time", approved)
+		return Say("outcome.verified.sentence", "Name", o.Name, "At", approved)
 	case ciba.NotVerified:
 		return notVerifiedSentence(r.result.Verdict)
 	case ciba.Cancelled:
@@ -131,7 +131,7 @@ func failedSentence(r *run) Text {
 	case r.result.OAuth != nil:
 		return oauthSentence(r.result.OAuth, isGeneric(r.environment))
 	case r.result.Reason == ciba.ReasonBusy && r.result.Retry > 0:
-		return Say(failedPlace+"unavailable_until", "Time", r.at.Add(r.result.Retry))
+		return Say(failedPlace+"unavailable_until", "Until", Until(r.at.Add(r.result.Retry)))
 	case r.result.Reason == ciba.ReasonClock && r.result.SentAt.IsZero():
 		return clockOff(failedPlace, r.result.Offset)
 	}

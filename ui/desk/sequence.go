@@ -239,8 +239,8 @@ func (s *state) sequenceEnds() {
 	}
 	if !s.inDemo() && !r.outcome.Approved.IsZero() {
 		// Outside demo nobody tells us of the phone but the token, once it is verified.
-		approved := r.outcome.Approved.In(time.Local)
-		s.step(Step{At: approved, Kind: StepMessage, From: PartyPhone, To: PartyBroker, What: "approved", Text: Say("sequence.approved_at", "Time", approved)})
+		approved := r.outcome.Approved
+		s.step(Step{At: approved.In(time.Local), Kind: StepMessage, From: PartyPhone, To: PartyBroker, What: "approved", Text: Say("sequence.approved_at", "At", At(approved))})
 	}
 	word := Say("outcome." + r.outcome.Outcome + ".word")
 	if b := badge(r.environment); b != BadgeProduction {

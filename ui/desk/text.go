@@ -30,6 +30,9 @@ type Words interface {
 	Text(key string, args map[string]any) string
 	Date(t time.Time) string
 	Span(d time.Duration) string
+	At(t time.Time) string
+	Until(t time.Time) string
+	Stamp(t time.Time) string
 }
 
 // Day is a time of which only the day is to be written.
@@ -38,6 +41,17 @@ type Day time.Time
 // Span is a length of time that is to be written in its units, not as a
 // countdown.
 type Span time.Duration
+
+// At is a moment in a sentence, with its preposition: at 10:42:51. How much of
+// its day is written is the words' business.
+type At time.Time
+
+// Stamp is one in a text that goes into a document: always with its day and its
+// offset from UTC.
+type Stamp time.Time
+
+// Until is one behind "until" or "after".
+type Until time.Time
 
 // In says the text in a language. Values that are texts themselves are looked
 // up first.
@@ -52,6 +66,12 @@ func (t Text) In(words Words) string {
 			value = v.In(words)
 		case Day:
 			value = words.Date(time.Time(v))
+		case At:
+			value = words.At(time.Time(v))
+		case Stamp:
+			value = words.Stamp(time.Time(v))
+		case Until:
+			value = words.Until(time.Time(v))
 		case Span:
 			value = words.Span(time.Duration(v))
 		}

@@ -23,7 +23,7 @@ func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)
 			walk(v.Elem(), path, visit)
 		}
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[time.Time]() {
+		if v.CanConvert(reflect.TypeFor[time.Time]()) { // or a moment that is said in its own way
 			return
 		}
 		for i := range v.NumField() {
@@ -48,8 +48,8 @@ func dump(view View) string {
 	walk(reflect.ValueOf(view), "view", func(path string, v reflect.Value) {
 		switch v.Kind() {
 		case reflect.Struct:
-			if t, ok := v.Interface().(time.Time); ok {
-				fmt.Fprintf(&b, "%s = %s\n", path, t)
+			if v.CanConvert(reflect.TypeFor[time.Time]()) {
+				fmt.Fprintf(&b, "%s = %s\n", path, v.Convert(reflect.TypeFor[time.Time]()))
 			}
 		case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Array, reflect.Map:
 		default:

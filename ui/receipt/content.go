@@ -61,13 +61,14 @@ type Content struct {
 }
 
 // New makes the content of a receipt from a view; false while there is no
-// outcome. Times are written in the local time zone. The person's UUID is
+// outcome. Times are written whole, in the local time zone. The person's UUID is
 // never part of it.
 func New(view desk.View, words *assets.Words) (Content, bool) {
 	o := view.Outcome
 	if o == nil || view.State != desk.Ended {
 		return Content{}, false
 	}
+	words = words.Whole()
 	c := Content{
 		language: words.Language(), badge: view.Status.Badge, tone: view.Status.Tone, made: view.Now,
 		Word: view.Status.Word.In(words), Sentence: clean(view.Status.Sentence.In(words)),
@@ -80,7 +81,7 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	}
 	c.unnamed = c.Sentence
 	if o.Name != "" && !o.NameProtected {
-		c.unnamed = say(view.Environment.Key("outcome.verified.sentence_unnamed"), "Time", o.Approved)
+		c.unnamed = say(view.Environment.Key("outcome.verified.sentence_unnamed"), "At", desk.At(o.Approved))
 	}
 	if o.Unnamed { // the name is whom the operator asked for, and no receipt says that
 		c.Sentence = c.unnamed
@@ -96,7 +97,7 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	if !o.Recorded {
 		c.Notes = append(c.Notes, say("outcome.not_recorded"))
 	}
-	c.Foot = []string{say("receipt.made", "Date", desk.Day(view.Now.Local()), "Time", view.Now) + " " + say("receipt.unsigned")}
+	c.Foot = []string{say("receipt.made", "At", desk.At(view.Now)) + " " + say("receipt.unsigned")}
 	if o.Recorded && c.badge != desk.BadgeDemo && view.JournalInMemory.IsZero() {
 		c.Foot[0] += " " + say("receipt.journal")
 	}
@@ -112,8 +113,7 @@ func rows(view desk.View, words *assets.Words) []Row {
 		if t.IsZero() {
 			return ""
 		}
-		zone := desk.Say("receipt.zone", "Offset", t.Local().Format("-07:00")).In(words)
-		return desk.Say("receipt.moment", "Date", desk.Day(t.Local()), "Time", t, "Zone", zone).In(words)
+		return words.Time(t)
 	}
 	name, environment := o.Name, view.Environment.Name
 	if o.Unnamed {
@@ -183,7 +183,7 @@ func value(v desk.Value, words *assets.Words) string {
 	case !v.Word.IsZero():
 		return clean(v.Word.In(words))
 	case !v.Time.IsZero():
-		return words.ShortDate(v.Time.Local()) + " " + words.Clock(v.Time)
+		return words.Time(v.Time)
 	}
 	return clean(v.Text)
 }

@@ -19,7 +19,7 @@ func genericView(named bool) desk.View {
 		o.Name, o.Unnamed = o.Person, true
 	}
 	v.Environment = desk.Environment{ID: "identity", Name: "Identity, test", Badge: desk.BadgeTest, Generic: true}
-	v.Status.Badge, v.Status.Sentence = desk.BadgeTest, desk.Say("generic.outcome.verified.sentence", "Name", o.Name, "Time", o.Approved)
+	v.Status.Badge, v.Status.Sentence = desk.BadgeTest, desk.Say("generic.outcome.verified.sentence", "Name", o.Name, "At", desk.At(o.Approved))
 	return v
 }
 

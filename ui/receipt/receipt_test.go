@@ -78,7 +78,7 @@ func verifiedView() desk.View {
 		Environment: desk.Environment{ID: "demo", Badge: desk.BadgeDemo, BuiltIn: true},
 		Status: desk.Status{
 			Badge: desk.BadgeDemo, Tone: desk.ToneVerified, Word: desk.Say("outcome.verified.word"),
-			Sentence: desk.Say("outcome.verified.sentence", "Name", o.Name, "Time", o.Approved),
+			Sentence: desk.Say("outcome.verified.sentence", "Name", o.Name, "At", desk.At(o.Approved)),
 		},
 	}
 }
@@ -162,7 +162,7 @@ func TestWhatItSays(t *testing.T) {
 		}
 	}
 	text := said(content(t, verifiedView(), assets.Danish))
-	for _, want := range []string{"DEMO · Bekræftet", "Mette Holm Sørensen", "Kode 4821, Nordby Kommune: æøå ÆØÅ", "14. marts 2026 kl. 10.42.51 (UTC+01:00)", "3b0f3dc4", "expected-issuer"} {
+	for _, want := range []string{"DEMO · Bekræftet", "Mette Holm Sørensen", "Kode 4821, Nordby Kommune: æøå ÆØÅ", "den 14. marts 2026 kl. 10.42.48 UTC+01:00", "14-03-2026 kl. 10.42.51 UTC+01:00", "3b0f3dc4", "expected-issuer"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
@@ -259,7 +259,7 @@ func TestNoReceiptWithoutAnOutcome(t *testing.T) {
 func TestTheNameOfSomebodyProtectedStaysOut(t *testing.T) {
 	view := verifiedView()
 	view.Outcome.NameProtected = true
-	view.Status.Sentence = desk.Say("outcome.verified.sentence_protected", "Time", at)
+	view.Status.Sentence = desk.Say("outcome.verified.sentence_protected", "At", desk.At(at))
 	if text := said(content(t, view, assets.English)); strings.Contains(text, "Mette") || !strings.Contains(text, "protected") {
 		t.Errorf("it says\n%s", text)
 	}
@@ -268,7 +268,7 @@ func TestTheNameOfSomebodyProtectedStaysOut(t *testing.T) {
 func TestForeignTextIsCleaned(t *testing.T) {
 	view := verifiedView()
 	view.Outcome.Name = "Mette\u202e\u200b\n\x07Holm\xff  S"
-	view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", view.Outcome.Name, "Time", at)
+	view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", view.Outcome.Name, "At", desk.At(at))
 	view.Outcome.Checks[4].Actual = desk.Value{Text: "a\u2066b\x00"}
 	text := said(content(t, view, assets.English))
 	for _, bad := range []string{"\u202e", "\u200b", "\x07", "\xff", "\u2066", "\x00"} {
@@ -316,7 +316,7 @@ func TestItStaysOnePage(t *testing.T) {
 		o := view.Outcome
 		o.Name, o.ReferenceText, o.Transaction, o.Error, o.Approved = text, text, text, text, at
 		view.Environment.Name = text
-		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "Time", at)
+		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "At", desk.At(at))
 		o.Advice = desk.Say("outcome.not_verified.advice.uncheckable", "Code", text)
 		o.Recorded = false
 		for i := range o.Checks {
@@ -367,7 +367,7 @@ func FuzzPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, reference string) {
 		view := verifiedView()
 		view.Outcome.Name, view.Outcome.ReferenceText = name, reference
-		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", name, "Time", at)
+		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", name, "At", desk.At(at))
 		c, _ := New(view, words)
 		p := &page{Fpdf: pdf, fonts: parsed, most: narrowing()[len(narrowing())-1]}
 		if height := p.height(c); height > bottom-top {
