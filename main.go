@@ -73,8 +73,13 @@ Exit status of verify: 0 verified, 2 wrong use or a broken file, 10 not verified
 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed. Of journal: 0 good,
 1 a fault in the chain or something left that should be erased, 2 wrong use, or
 the journal can't be used.
-The client secret comes from RINGBACK_CLIENT_SECRET or from the system's keyring.
+The client secret or private key comes from the system's keyring, or for verify
+from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
 `
+
+// secretVariable is where `ringback verify` finds a client secret, or a private
+// key, for one run.
+const secretVariable = "RINGBACK_CLIENT_SECRET"
 
 func main() {
 	os.Exit(run(os.Args[1:]))
@@ -89,16 +94,18 @@ func run(args []string) int {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		command, args = args[0], args[1:]
 	}
+	// For the console alone. Nothing that is started from here may get it.
+	given := storage.TakeVariable(secretVariable, os.Getenv)
 	if desk.IsLink(command) {
-		return openWindow(args, opening{link: command})
+		return openWindow(args, opening{link: command, ignored: given != ""})
 	}
 	switch command {
 	case "":
-		return openWindow(args, opening{})
+		return openWindow(args, opening{ignored: given != ""})
 	case "tour":
 		return openWindow(args, opening{tour: true})
 	case "verify":
-		return verify(args)
+		return verify(args, given)
 	case "journal":
 		return journal(args)
 	case "simulator":
@@ -308,8 +315,9 @@ func systemLanguage() assets.Language {
 
 // opening is what the window opens with beside its flags.
 type opening struct {
-	link string // one that was clicked
-	tour bool   // the demo plays by itself
+	link    string // one that was clicked
+	tour    bool   // the demo plays by itself
+	ignored bool   // there was a secret for the console
 }
 
 // openWindow is the program with its window, and a link for its form or "".
@@ -350,6 +358,9 @@ func openWindow(args []string, as opening) int {
 		return fail(err.Error())
 	}
 	askForRequest(*stdin, words)
+	if as.ignored {
+		home.notices = append(home.notices, desk.Say("problem.given_secret_ignored", "Name", secretVariable))
+	}
 	filling, problem := console.Filling(link, *stdin, os.Stdin)
 	switch {
 	case problem.IsZero():
@@ -426,7 +437,7 @@ func openWindow(args []string, as opening) int {
 }
 
 // verify is the program without a window.
-func verify(args []string) int {
+func verify(args []string, given ciba.Secret) int {
 	flags := newFlags("ringback verify")
 	var (
 		request  console.Request
@@ -492,8 +503,8 @@ func verify(args []string) int {
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
 	defer func() { _ = kept.Close() }()
 	var secrets desk.Secrets = kept
-	if secret := storage.CleanSecret(ciba.Secret(os.Getenv("RINGBACK_CLIENT_SECRET"))); secret != "" {
-		secrets = storage.GivenSecret{Secrets: kept, Secret: secret}
+	if given != "" {
+		secrets = storage.GivenSecret{Secrets: kept, Secret: given}
 	}
 	changes := console.NewChanges()
 	options := home.options(environment, spoken, secrets, kept)

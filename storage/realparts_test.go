@@ -141,13 +141,13 @@ func TestInsideASaveFirst(t *testing.T) {
 	}
 }
 
-func TestInsideALockedSession(t *testing.T) { faults(t, ErrKeyringLocked) }
+func TestInsideALockedSession(t *testing.T) { keyringFaults(t, ErrKeyringLocked) }
 
-func TestInsideASessionWithoutKeyring(t *testing.T) { faults(t, ErrKeyringMissing) }
+func TestInsideASessionWithoutKeyring(t *testing.T) { keyringFaults(t, ErrKeyringMissing) }
 
-// faults checks that every way into the keyring gives one error, soon, and
+// keyringFaults checks that every way into the keyring gives one error, soon, and
 // that memory still works.
-func faults(t *testing.T, want error) {
+func keyringFaults(t *testing.T, want error) {
 	if !insideSession() {
 		t.Skip("part of TestKeyringFaultsForReal")
 	}
