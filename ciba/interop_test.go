@@ -534,7 +534,7 @@ func simulatedParams(t *testing.T, observe func(ciba.Event)) ciba.Params {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ciba.Params{Form: form, Further: mitid.Checks(request, mitid.Options{Nonce: mitid.NonceRequire}), Observe: observe}
+	return ciba.Params{Form: form, Further: mitid.Checks(request, mitid.Options{Nonce: mitid.NonceRequire}), Meaning: mitid.Meaning, Observe: observe}
 }
 
 func newSimulatorKeys(t *testing.T) *simulator.Keys {

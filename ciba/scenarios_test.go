@@ -51,10 +51,14 @@ func faultCases() []faultCase {
 		{scenario: simulator.DuplicateMembers, outcome: ciba.Unknown, reason: ciba.ReasonGrantLost, oauth: "invalid_grant", lost: 1},
 		{scenario: simulator.LostTokens, outcome: ciba.Unknown, reason: ciba.ReasonGrantLost, oauth: "invalid_grant", lost: 1},
 
+		{scenario: simulator.UserAborted, outcome: ciba.Refused, oauth: "access_denied", took: unhurried},
+		{scenario: simulator.MitIDTimeout, outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "access_denied", took: unhurried},
+
 		survived(simulator.HTMLPoll, 2), survived(simulator.BrokenJSON, 2), survived(simulator.ServerErrors, 3),
 		survived(simulator.RedirectPoll, 2), survived(simulator.NeverAnswers, 1), survived(simulator.OversizedBody, 1),
 		survived(simulator.GzipBomb, 1),
 		{scenario: simulator.SlowAnswer, outcome: ciba.Verified, took: 34 * time.Second},
+		{scenario: simulator.CancelPage, outcome: ciba.Expired, oauth: "expired_token"}, // cancelled in TestCancelGoesAstray
 
 		// Without a signature it is no JWS, of which nothing more is read.
 		caught(simulator.AlgNone, slices.DeleteFunc(ciba.CheckOrder(), func(id ciba.CheckID) bool { return id == ciba.CheckClock })...),
@@ -220,6 +224,25 @@ func TestTransactionKeyUnpinned(t *testing.T) {
 		client := newTestClient(t, simulatedConfig(simulated), ciba.Options{Secret: simulator.PublishedClientSecret, Transport: transport})
 		if result := client.NewVerification(simulatedParams(t, nil)).Run(t.Context()); result.Outcome != ciba.Verified {
 			t.Errorf("%s", result.Outcome)
+		}
+	})
+}
+
+// TestCancelGoesAstray: a page isn't the word that nothing was left to cancel.
+func TestCancelGoesAstray(t *testing.T) {
+	keys := newSimulatorKeys(t)
+	synctest.Test(t, func(t *testing.T) {
+		s, err := simulator.New(simulator.Options{BaseURL: simulated, Scenario: simulator.CancelPage, Keys: keys})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		client := newTestClient(t, simulatedConfig(simulated), ciba.Options{Secret: simulator.PublishedClientSecret, Transport: serveInMemory(t, s.Handler())})
+		v := client.NewVerification(simulatedParams(t, nil))
+		stop := time.AfterFunc(3*time.Second, func() { v.Cancel() })
+		defer stop.Stop()
+		if result := v.Run(t.Context()); result.Outcome != ciba.Cancelled || result.Cancel != ciba.CancelUncertain {
+			t.Errorf("%s, the cancel %q", result.Outcome, result.Cancel)
 		}
 	})
 }

@@ -10,12 +10,25 @@ import (
 func (s *Simulator) serveCancel(w http.ResponseWriter, escapedID string) {
 	uncached(w.Header())
 	authReqID, err := url.PathUnescape(escapedID)
+	if s.losesCancel(authReqID) {
+		w.Header().Del("Set-Cookie")
+		writeNotFound(w)
+		return
+	}
 	if err != nil || !s.cancel(authReqID) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
 	s.notify()
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// losesCancel says whether a cancel of a request goes astray.
+func (s *Simulator) losesCancel(authReqID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, ok := s.requests.live(authReqID)
+	return ok && r.scenario.fault().lostCancel
 }
 
 // cancel forgets a request whose tokens nobody has fetched. The phone shows it as cancelled unless the

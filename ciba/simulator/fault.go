@@ -8,7 +8,8 @@ import (
 )
 
 // The faults: scenarios in which the person approves after Options.AnswerAfter, unless somebody is faster,
-// and the broker, its network or an attacker does one thing wrong. What each does stands in faults.
+// and the broker, its network or an attacker does one thing wrong; in a few it ends in another way. What each does
+// stands in faults.
 const (
 	StartLost          Scenario = "start-lost"
 	StartHTML          Scenario = "start-html"
@@ -24,6 +25,8 @@ const (
 	NoTokens         Scenario = "no-tokens"
 	DuplicateMembers Scenario = "duplicate-members"
 	LostTokens       Scenario = "lost-tokens"
+	UserAborted      Scenario = "user-aborted"
+	MitIDTimeout     Scenario = "mitid-timeout"
 
 	HTMLPoll      Scenario = "html-poll"
 	BrokenJSON    Scenario = "broken-json"
@@ -33,6 +36,7 @@ const (
 	NeverAnswers  Scenario = "never-answers"
 	OversizedBody Scenario = "oversized-body"
 	GzipBomb      Scenario = "gzip-bomb"
+	CancelPage    Scenario = "cancel-page"
 
 	AlgNone         Scenario = "alg-none"
 	HS256           Scenario = "hs256"
@@ -78,6 +82,10 @@ type fault struct {
 	acknowledge func(w http.ResponseWriter, a acknowledgement)               // answers a start that a phone does hear of
 	polls       int                                                          // how many polls, the first ones, go to poll
 	poll        func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool // false: the poll is answered as usual after all
+	ends        string                                                       // the state that the request comes to, instead of approved
+	description string                                                       // what access_denied is described as then
+	waits       bool                                                         // nobody answers of themselves
+	lostCancel  bool                                                         // a cancel meets the page of an unknown address, and cancels nothing
 	mint        func(m *mint)                                                // changes the tokens before they are signed
 	deliver     func(w http.ResponseWriter, tokens tokenAnswer)              // writes the answer that brings the tokens
 	replays     bool                                                         // the tokens are those that the client got last

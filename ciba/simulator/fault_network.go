@@ -57,6 +57,8 @@ func networkFaults() []fault {
 			writeBomb(w)
 			return true
 		}},
+		// Where nothing is served, nothing was cancelled: the phone goes on asking.
+		{name: CancelPage, group: GroupNetwork, waits: true, lostCancel: true},
 	}
 }
 

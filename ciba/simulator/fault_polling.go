@@ -39,6 +39,9 @@ func pollingFaults() []fault {
 			writeRaw(w, http.StatusOK, half)
 			panic(http.ErrAbortHandler)
 		}},
+		// Why it was denied stands in the description alone, as recorded in a browser's login.
+		{name: UserAborted, group: GroupPolling, ends: StateRefused, description: "mitid_user_aborted"},
+		{name: MitIDTimeout, group: GroupPolling, ends: StateFailed, description: "mitid_timeout"},
 	}
 }
 

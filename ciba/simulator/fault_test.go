@@ -198,6 +198,9 @@ func TestFaultyPolls(t *testing.T) {
 				t.Errorf("%v: %d bytes become %d", err, len(a.body), unpacked)
 			}
 		}), ""},
+		{UserAborted, nil, "in TestDescriptions"},
+		{MitIDTimeout, nil, "in TestDescriptions"},
+		{CancelPage, nil, "in TestCancelPage"},
 		{SlowAnswer, nil, "in TestSlowAnswers"},
 		{NeverAnswers, nil, "in TestSlowAnswers"},
 	}

@@ -148,13 +148,14 @@ const (
 	errMitID = "mitid_flex_app.mitid_error_123"
 )
 
-// errorAnswer is the body of a refusal: the bare code, without a description, as recorded from the broker.
+// errorAnswer is the body of a refusal: the bare code, mostly without a description, as recorded from the broker.
 type errorAnswer struct {
-	Error string `json:"error"`
+	Error       string `json:"error"`
+	Description string `json:"error_description,omitempty"`
 }
 
 func writeError(w http.ResponseWriter, status int, code string) {
-	writeJSON(w, status, errorAnswer{code})
+	writeJSON(w, status, errorAnswer{Error: code})
 }
 
 // writeJSON answers with the headers recorded from the broker.

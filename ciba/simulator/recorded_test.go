@@ -305,3 +305,35 @@ func TestCorrelation(t *testing.T) {
 		t.Error("two clients have one number")
 	}
 }
+
+// TestDescriptions: access_denied with the reason behind it, in the body's order as recorded.
+func TestDescriptions(t *testing.T) {
+	for scenario, want := range map[Scenario]string{
+		UserAborted:  `{"error":"access_denied","error_description":"mitid_user_aborted"}`,
+		MitIDTimeout: `{"error":"access_denied","error_description":"mitid_timeout"}`,
+		Refuse:       `{"error":"access_denied"}`,
+	} {
+		b := newBroker(t, Options{Scenario: scenario})
+		id := b.start()
+		b.pass(defaultAnswerAfter)
+		a := b.poll(id)
+		if a.status != http.StatusBadRequest || a.body != want {
+			t.Errorf("%s: %d %s, want %s", scenario, a.status, a.body, want)
+		}
+		b.poll(id).wantError(t, http.StatusBadRequest, errInvalidGrant)
+	}
+}
+
+// TestCancelPage: the broker's page of an unknown address, without its cookie, and the phone goes on.
+func TestCancelPage(t *testing.T) {
+	b := newBroker(t, Options{Scenario: CancelPage})
+	id := b.start()
+	wantHead(t, b.cancelOverHTTP(id), "CAP-003.response.head")
+	if b.prompt().State != StateShown {
+		t.Errorf("the phone shows %s", b.prompt().State)
+	}
+	b.poll(id).wantError(t, http.StatusBadRequest, errPending)
+	if a := b.cancelOverHTTP("unknown"); a.status != http.StatusNotFound || a.body != "" {
+		t.Errorf("an unknown one: %d %s", a.status, a.body)
+	}
+}

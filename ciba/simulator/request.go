@@ -84,6 +84,12 @@ func (r *request) ownAnswer(answerAfter time.Duration) (state string, at time.Ti
 	case Decide, Ignore:
 		return "", at
 	default: // a fault
+		switch f := r.scenario.fault(); {
+		case f.waits:
+			return "", at
+		case f.ends != "":
+			return f.ends, at
+		}
 		return StateApproved, at
 	}
 }

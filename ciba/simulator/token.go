@@ -74,7 +74,7 @@ func (s *Simulator) answerPoll(w http.ResponseWriter, r *http.Request, client Cl
 	case result.lost:
 		writeError(w, http.StatusServiceUnavailable, result.code)
 	default:
-		writeError(w, http.StatusBadRequest, result.code)
+		writeJSON(w, http.StatusBadRequest, errorAnswer{result.code, result.description})
 	}
 }
 
@@ -100,11 +100,12 @@ func (s *Simulator) writeTokens(w http.ResponseWriter, r *http.Request, approved
 
 // pollResult is what a poll found.
 type pollResult struct {
-	approved *request // a copy: make its tokens
-	code     string   // else: the error
-	spoil    func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool
-	number   int  // which one it spoils
-	lost     bool // the broker is out of order: 503 with the code; without one, no answer at all
+	approved    *request // a copy: make its tokens
+	code        string   // else: the error
+	description string   // of it; mostly none
+	spoil       func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool
+	number      int  // which one it spoils
+	lost        bool // the broker is out of order: 503 with the code; without one, no answer at all
 }
 
 // poll decides in the order of stock Duende IdentityServer: throttling comes before the end of the
@@ -132,9 +133,13 @@ func (s *Simulator) poll(client Client, authReqID string) (result pollResult, ch
 	if r.tooSoon(now, s.interval) {
 		return pollResult{code: errSlowDown}, changed
 	}
+	described := r.scenario.fault().description
 	switch {
 	case now.After(r.expires):
 		return pollResult{code: errExpired}, changed
+	case (r.state == StateRefused || r.state == StateFailed) && described != "":
+		r.gone = true
+		return pollResult{code: errAccessDenied, description: described}, changed
 	case r.state == StateRefused:
 		r.gone = true
 		return pollResult{code: errAccessDenied}, changed

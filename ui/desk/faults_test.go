@@ -47,6 +47,8 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		{simulator.NoTokens, unknown, "", "lost"},
 		{simulator.DuplicateMembers, unknown, "", "lost"},
 		{simulator.LostTokens, unknown, "", "lost"},
+		{simulator.UserAborted, "refused", "", ""},
+		{simulator.MitIDTimeout, "failed", "", ""},
 
 		{simulator.HTMLPoll, verified, "", "lost lost answered"},
 		{simulator.BrokenJSON, verified, "", "lost lost answered"},
@@ -56,6 +58,7 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		{simulator.NeverAnswers, verified, "", "lost answered"},
 		{simulator.OversizedBody, verified, "", "lost answered"},
 		{simulator.GzipBomb, verified, "", "lost answered"},
+		{simulator.CancelPage, "expired", "", ""},
 
 		{simulator.AlgNone, notVerified, "signature", ""},
 		{simulator.HS256, notVerified, "signature algorithm access_token_hash", ""},
