@@ -62,7 +62,7 @@ func (n *notices) most(usual int) int {
 func (n *notices) drawNotices(v *desk.View) {
 	now := slices.Clone(n.w.own)
 	for _, notice := range v.Notices {
-		now = append(now, said{id: notice.ID, text: n.w.words.say(notice.Text), bad: notice.Bad})
+		now = append(now, said{id: notice.ID, text: n.w.words.on(v.Now).say(notice.Text), bad: notice.Bad})
 	}
 	if most := n.most(mostNotices); len(now) > most {
 		now[most-1].more = len(now) - most
@@ -95,7 +95,7 @@ const toldFor = 6 * time.Second
 // tell shows a notice of the window's own: that something was saved, or could not be.
 func (w *Window) tell(text desk.Text, bad bool) {
 	w.told++
-	w.own = append([]said{{id: -w.told, text: w.words.say(text), bad: bad}}, w.own...)
+	w.own = append([]said{{id: -w.told, text: w.words.on(w.drawn.Now).say(text), bad: bad}}, w.own...)
 	w.own = w.own[:min(len(w.own), mostNotices)]
 	if !bad {
 		id := -w.told

@@ -383,6 +383,36 @@ func TestEveryNoteOfTheCourseCanBeSaid(t *testing.T) {
 	}
 }
 
+// TestAClockThatIsOff: the sentence says by how much, which way, and what to do.
+// Where somebody was asked already it says that they aren't any more, or may be.
+func TestAClockThatIsOff(t *testing.T) {
+	languages, _ := bothLanguages()
+	sent := time.Now()
+	for name, test := range map[string]struct {
+		result ciba.Result
+		want   [2][]string
+	}{
+		"behind": {ciba.Result{Outcome: ciba.Failed, Reason: ciba.ReasonClock, Offset: 7*time.Minute + 12*time.Second, OffsetKnown: true},
+			[2][]string{{"7 min 12 s behind", "Set it right", "Nobody was asked"}, {"7 min. 12 s bagud", "Stil uret", "Ingen er blevet spurgt"}}},
+		"ahead": {ciba.Result{Outcome: ciba.Failed, Reason: ciba.ReasonClock, Offset: -7 * 24 * time.Hour, OffsetKnown: true},
+			[2][]string{{"7 days ahead", "Set it right", "Nobody was asked"}, {"7 dage foran", "Stil uret", "Ingen er blevet spurgt"}}},
+		"cancelled": {ciba.Result{Outcome: ciba.Failed, Reason: ciba.ReasonClock, SentAt: sent, Cancel: ciba.CancelDone},
+			[2][]string{{"was cancelled", "Start again"}, {"er annulleret", "Start igen"}}},
+		"not cancelled": {ciba.Result{Outcome: ciba.Unknown, Reason: ciba.ReasonClock, SentAt: sent, Cancel: ciba.CancelUncertain},
+			[2][]string{{"was not confirmed", "may still be on the phone"}, {"er ikke bekræftet", "kan stadig være på telefonen"}}},
+	} {
+		r := &run{environment: ownEnvironment(), at: sent, result: &test.result, outcome: &Outcome{Outcome: string(test.result.Outcome)}}
+		for i, words := range languages {
+			said := outcomeSentence(r).In(words)
+			for _, want := range test.want[i] {
+				if !strings.Contains(said, want) {
+					t.Errorf("%s: %q isn't in %q", name, want, said)
+				}
+			}
+		}
+	}
+}
+
 // TestEveryProblemOfAFieldCanBeSaid tries nasty inputs on every field.
 func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
 	nasty := []string{
