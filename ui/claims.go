@@ -81,7 +81,10 @@ func (c *claims) draw(v *desk.View) {
 	clear(c.token.open)
 	show(c.empty, v.Claims == nil)
 	show(c.whole, v.Claims != nil)
-	if v.Claims == nil {
+	if v.Claims == nil { // what is out of sight isn't kept
+		c.wanted = ""
+		c.search.Set("")
+		c.token.set(nil, false)
 		return
 	}
 	show(c.ground, !v.Claims.Verified)

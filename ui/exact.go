@@ -34,6 +34,8 @@ func newExact(f *form) *exact {
 
 func (e *exact) draw(v *desk.View) {
 	if !e.fold.Open() {
+		e.shown, e.hint = nil, "" // what is out of sight isn't kept
+		e.list.RemoveAll()
 		return
 	}
 	note := e.w.words.get("form.exact.note")

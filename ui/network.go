@@ -96,6 +96,10 @@ func (n *network) draw(v *desk.View) {
 			n.whole.ScrollTo(whole.answer)
 		}
 		settle(n.head)
+	} else { // what is out of sight isn't kept
+		n.address.Set("")
+		n.values = nil
+		n.whole.Set(nil)
 	}
 }
 

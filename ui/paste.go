@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"crypto/sha256"
+
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/desk"
@@ -11,10 +13,12 @@ import (
 // person's field gets the focus, and only then: reading it can wait for another program.
 type paste struct {
 	w       *Window
-	offered string
-	used    string // was in the field since it was offered: not to be offered to the next request
-	button  *kit.Button
-	root    *fyne.Container
+	offered string // "" unless it can be taken
+	// used is the digest of the one that was in the field last: it is not to be offered to the next request, nor remembered
+	// after this one.
+	used   [sha256.Size]byte
+	button *kit.Button
+	root   *fyne.Container
 }
 
 func newPaste(w *Window) *paste {
@@ -32,12 +36,13 @@ func (p *paste) look() {
 	}
 	p.offered = ""
 	if !p.w.drawn.Locked {
-		if person, ok := desk.ReadPerson(p.w.app.Clipboard().Content()); ok {
-			p.offered = person
+		person, ok := desk.ReadPerson(p.w.app.Clipboard().Content())
+		switch {
+		case !ok:
+			p.used = [sha256.Size]byte{}
+		case sha256.Sum256([]byte(person)) != p.used:
+			p.offered, p.used = person, [sha256.Size]byte{}
 		}
-	}
-	if p.offered != p.used {
-		p.used = ""
 	}
 	p.draw(&p.w.drawn)
 	p.w.screen.form.settle()
@@ -50,11 +55,13 @@ func (p *paste) forget() {
 }
 
 func (p *paste) draw(v *desk.View) {
-	current, _ := desk.ReadPerson(v.Form.UUID.Value)
-	if current != "" && current == p.offered {
-		p.used = current
+	if current, ok := desk.ReadPerson(v.Form.UUID.Value); ok {
+		p.used = sha256.Sum256([]byte(current))
+		if current == p.offered {
+			p.offered = ""
+		}
 	}
-	offer := p.offered != "" && !v.Locked && !v.Environment.Generic && p.offered != p.used
+	offer := p.offered != "" && !v.Locked && !v.Environment.Generic
 	if offer {
 		p.button.Set(p.w.words.get("paste.offer", "Short", p.offered[:4]+"…"+p.offered[len(p.offered)-4:]), "")
 	}

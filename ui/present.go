@@ -96,7 +96,7 @@ func (p *presentation) draw(v *desk.View) {
 	p.status.draw(&p.seen)
 	p.phone.draw(&p.seen)
 	p.code.draw(&p.seen)
-	if ended {
+	if ended || done {
 		p.tabs.draw(&p.seen)
 	}
 	p.caption.draw(p.w.words)
@@ -244,6 +244,9 @@ func (w *Window) drawContent(v *desk.View) {
 		return
 	}
 	w.presented.draw(v)
+	if v.State == desk.Idle && w.screen.tabs.state != desk.Idle {
+		w.screen.drawParts(v) // Done: the screen behind lets go of the outcome, too
+	}
 	w.screen.drawGuard(v) // the only dialog that says nothing about anybody
 }
 

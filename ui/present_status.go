@@ -102,7 +102,11 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	for _, part := range []fyne.CanvasObject{s.facts.root, s.sent, s.advice, s.record} {
 		show(part, o != nil)
 	}
-	if o == nil {
+	if o == nil { // what is out of sight isn't kept
+		s.facts.set()
+		for _, text := range []*kit.Text{s.person, s.text, s.advice} {
+			text.Set("")
+		}
 		return
 	}
 	say := s.w.words

@@ -53,6 +53,13 @@ func newScreen(w *Window) *screen {
 
 // draw shows a view with every part.
 func (s *screen) draw(v *desk.View) {
+	s.drawParts(v)
+	s.drawDialogs(v)
+	s.uncover(v)
+}
+
+// drawParts shows what lies under the dialogs.
+func (s *screen) drawParts(v *desk.View) {
 	s.bar.draw(v)
 	s.notices.draw(v)
 	s.form.draw(v)
@@ -61,8 +68,6 @@ func (s *screen) draw(v *desk.View) {
 	show(s.phone.object(), v.Phone != nil && s.frame.wide)
 	s.phone.draw(v)
 	s.layOut()
-	s.drawDialogs(v)
-	s.uncover(v)
 }
 
 // uncover shows the outcome, but not while the decoder is open: its token must not be taken for that of the outcome.

@@ -143,7 +143,11 @@ func (s *status) urgent() float32 {
 // drawOutcome repeats person and text as sent, never as typed since, and says what the verdict rests on.
 func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
-	if o == nil {
+	if o == nil { // what is out of sight isn't kept
+		s.facts.set()
+		for _, text := range []*kit.Text{s.advice, s.person, s.text} {
+			text.Set("")
+		}
 		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent, s.record} {
 			part.Hide()
 		}

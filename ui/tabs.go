@@ -67,9 +67,17 @@ func newTabs(w *Window) *tabs {
 }
 
 func (t *tabs) draw(v *desk.View) {
+	done := v.State == desk.Idle && t.state != desk.Idle
 	t.offer(v)
 	t.follow(v.State)
 	t.panels[t.open].draw(v)
+	if done { // those out of sight let go of what they showed, too
+		for tab, panel := range t.panels {
+			if tab != t.open {
+				panel.draw(v)
+			}
+		}
+	}
 }
 
 // offer shows the tabs that there are: appswitch opens MitID's app and no other, the network can be hidden, and the phone is one only in a narrow window.

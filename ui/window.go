@@ -122,6 +122,9 @@ func (w *Window) draw(view desk.View) {
 	before := w.drawn.State
 	w.drawn, w.pressed = view, false
 	w.notify(before, view.State)
+	if before != desk.Idle && view.State == desk.Idle {
+		w.forgetPainted()
+	}
 	w.wear(view.Settings.Theme)
 	if !w.speak(w.language(view.Settings)) {
 		w.drawContent(&view)

@@ -1,21 +1,13 @@
 package desk
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,118 +19,8 @@ import (
 	"ringback/ciba"
 	"ringback/ciba/simulator"
 	"ringback/storage"
+	"ringback/ui/remains"
 )
-
-// confidential are texts to look for in this process. They are kept in another
-// spelling, so that what looks for them isn't what is found.
-type confidential struct {
-	mu    sync.Mutex
-	names []string
-	texts [][]byte
-}
-
-const veil = 0x5a
-
-// note takes a text up; of a long one the middle is looked for.
-func (c *confidential) note(name, text string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(text) > 60 {
-		text = text[len(text)/2-24 : len(text)/2+24]
-	}
-	veiled := []byte(text)
-	for i := range veiled {
-		veiled[i] ^= veil
-	}
-	for _, known := range c.texts {
-		if bytes.Equal(known, veiled) {
-			return
-		}
-	}
-	c.names, c.texts = append(c.names, strings.Clone(name)), append(c.texts, veiled)
-}
-
-// inHeap counts how often each of them stands in what this process can still
-// reach. A page that is in use only in part can hold the end of something that
-// was there before, so what is found has to be there each time.
-func (c *confidential) inHeap(t *testing.T) map[string]int {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "heap")
-	var found map[string]int
-	for range 3 {
-		for range 3 { // pools keep what they hold for two
-			runtime.GC()
-		}
-		file, err := os.Create(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		debug.WriteHeapDump(file.Fd())
-		if _, err := file.Seek(0, io.SeekStart); err != nil {
-			t.Fatal(err)
-		}
-		now := c.in(t, file)
-		_ = file.Close()
-		for name := range found {
-			if now[name] == 0 {
-				delete(found, name)
-			}
-		}
-		if found == nil {
-			found = now
-		}
-		if len(found) == 0 {
-			break
-		}
-		churn()
-	}
-	return found
-}
-
-// churn writes over memory that is free.
-func churn() {
-	var all [][]byte
-	for size := 16; size <= 32<<10; size += size / 4 {
-		for range 200 {
-			all = append(all, make([]byte, size))
-		}
-	}
-	runtime.KeepAlive(all)
-}
-
-func (c *confidential) in(t *testing.T, from io.Reader) map[string]int {
-	t.Helper()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	found := make(map[string]int)
-	const most = 128 // longer than each of them
-	r := bufio.NewReader(from)
-	window := make([]byte, 1<<20)
-	kept := 0
-	for {
-		n, err := io.ReadFull(r, window[kept:])
-		part := window[:kept+n]
-		for i := range part {
-			part[i] ^= veil
-		}
-		for i, text := range c.texts {
-			found[c.names[i]] += bytes.Count(part, text)
-		}
-		for i := range part {
-			part[i] ^= veil
-		}
-		if err != nil {
-			break
-		}
-		kept = copy(window, part[len(part)-most:])
-	}
-	for name, n := range found {
-		if n == 0 {
-			delete(found, name)
-		}
-	}
-	return found
-}
 
 // TestNothingIsRememberedAfterDone: of a whole verification no token, no
 // auth_req_id, no name and no UUID can be reached once it is Done: neither what
@@ -188,8 +70,18 @@ func holdsAll(found map[string]int, names []string) bool {
 
 // remembered are the marks of a verification.
 type remembered struct {
-	confidential
-	weak map[string]func() bool // whether what a weak pointer stands for is alive
+	texts remains.Texts
+	weak  map[string]func() bool // whether what a weak pointer stands for is alive
+}
+
+// inHeap are the marks that can still be reached.
+func (r *remembered) inHeap(t *testing.T) map[string]int {
+	t.Helper()
+	found, err := r.texts.InHeap(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // gone are those that nothing points to.
@@ -238,11 +130,11 @@ func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 	t.Helper()
 	person := simulator.Person{UUID: uuid.NewString(), Name: rand.Text() + " " + rand.Text(), DateOfBirth: "1950-01-02"}
 	other := simulator.Person{UUID: uuid.NewString(), Name: rand.Text() + " " + rand.Text(), DateOfBirth: "1960-01-02"}
-	r.note("UUID", person.UUID)
-	r.note("UUID without hyphens", strings.ReplaceAll(person.UUID, "-", ""))
-	r.note("name", person.Name)
-	r.note("UUID of the other", other.UUID)
-	r.note("name of the other", other.Name)
+	r.texts.Note("UUID", person.UUID)
+	r.texts.Note("UUID without hyphens", strings.ReplaceAll(person.UUID, "-", ""))
+	r.texts.Note("name", person.Name)
+	r.texts.Note("UUID of the other", other.UUID)
+	r.texts.Note("name of the other", other.Name)
 	b := newBench(t, plan{
 		broker: simulator.Options{Scenario: scenario, People: []simulator.Person{person, other}},
 		options: func(o *Options) {
@@ -260,7 +152,7 @@ func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 		_ = json.Unmarshal(recorder.Body.Bytes(), &answer)
 		for _, member := range []string{"auth_req_id", "id_token", "access_token"} {
 			if text, ok := answer[member].(string); ok {
-				r.note(member, text)
+				r.texts.Note(member, text)
 				token = text
 			}
 		}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -185,7 +187,7 @@ func (k *Keys) takeBack(sub *Keys) {
 	}
 	for i, lent := range k.lent {
 		if lent == sub {
-			k.lent = append(k.lent[:i], k.lent[i+1:]...)
+			k.lent = slices.Delete(k.lent, i, i+1) // which lets go of the dialog
 			k.Resume()
 			return
 		}

@@ -1,0 +1,2 @@
+// Package remains finds out, for tests, what of a text is still in memory.
+package remains

@@ -1,0 +1,171 @@
+package remains
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"unicode/utf16"
+)
+
+// Texts are texts to look for, each under a name. It may be used from any
+// goroutine. The zero value is empty.
+//
+// It keeps them in another spelling: what looks for a text in this process
+// would else be what is found.
+type Texts struct {
+	mu    sync.Mutex
+	texts []veiled
+}
+
+type veiled struct {
+	name      string
+	spellings [][]byte
+}
+
+// veil is what each byte of a spelling is changed with.
+const veil = 0x5a
+
+// longest is how much of a text is looked for, in characters; of a longer one
+// the middle, in which two tokens differ.
+const longest = 48
+
+// Note takes up a text of at least 16 characters: shorter ones can be anywhere.
+func (t *Texts) Note(name, text string) {
+	if over := len(text) - longest; over > 0 {
+		text = text[over/2 : over/2+longest]
+	}
+	one := veiled{name: strings.Clone(name)}
+	for _, spelt := range spellings(text) {
+		turn(spelt)
+		one.spellings = append(one.spellings, spelt)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, known := range t.texts {
+		if bytes.Equal(known.spellings[0], one.spellings[0]) {
+			return
+		}
+	}
+	t.texts = append(t.texts, one)
+}
+
+// spellings are the bytes that a text can be in memory: as Go and C have it,
+// and as runes and UTF-16, as the toolkit, a font or a clipboard has it.
+func spellings(text string) [][]byte {
+	var runes, units []byte
+	for _, r := range text {
+		runes = append(runes, byte(r), byte(r>>8), byte(r>>16), byte(r>>24)) //nolint:gosec // The bytes of a number, one by one.
+	}
+	for _, u := range utf16.Encode([]rune(text)) {
+		units = append(units, byte(u), byte(u>>8)) //nolint:gosec // Likewise.
+	}
+	return [][]byte{[]byte(text), runes, units}
+}
+
+func turn(b []byte) {
+	for i := range b {
+		b[i] ^= veil
+	}
+}
+
+// In counts the texts in what is read. Only those that are there are in the
+// answer.
+func (t *Texts) In(from io.Reader) (map[string]int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	const margin = 4 * longest * 4 // bytes: the longest spelling of a character of UTF-8, and room
+	found := make(map[string]int)
+	r := bufio.NewReader(from)
+	window, kept := make([]byte, 1<<20), 0
+	for {
+		n, err := io.ReadFull(r, window[kept:])
+		part := window[:kept+n]
+		turn(part)
+		for _, text := range t.texts {
+			for _, spelt := range text.spellings {
+				// What ends in the margin was counted with the part before.
+				for at := 0; ; at++ {
+					next := bytes.Index(part[at:], spelt)
+					if next < 0 {
+						break
+					}
+					if at += next; at+len(spelt) > kept {
+						found[text.name]++
+					}
+				}
+			}
+		}
+		turn(part)
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			clear(window)
+			return found, nil
+		case err != nil:
+			return nil, err
+		}
+		kept = copy(window, part[max(0, len(part)-margin):])
+	}
+}
+
+// InHeap counts the texts in what this process can still reach, after it was
+// collected. It writes the heap into a file of the folder, and removes it.
+//
+// Where something lay before, the end of it can still be in a place that is in
+// use again only in part. What is found has to be found in three heaps between
+// which memory was written over.
+func (t *Texts) InHeap(folder string) (map[string]int, error) {
+	var found map[string]int
+	for try := 0; try < 3 && (try == 0 || len(found) > 0); try++ {
+		now, err := t.inHeap(folder)
+		if err != nil {
+			return nil, err
+		}
+		for name := range found {
+			if now[name] == 0 {
+				delete(found, name)
+			}
+		}
+		if try == 0 {
+			found = now
+		}
+		writeOver()
+	}
+	return found, nil
+}
+
+func (t *Texts) inHeap(folder string) (map[string]int, error) {
+	file, err := os.Create(filepath.Join(folder, "heap"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		_ = file.Close()
+		_ = os.Remove(file.Name())
+	}()
+	for range 3 { // a pool keeps what it holds for two
+		runtime.GC()
+	}
+	debug.WriteHeapDump(file.Fd())
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return t.In(file)
+}
+
+// writeOver fills memory that is free.
+func writeOver() {
+	var all [][]byte
+	for size := 16; size <= 32<<10; size += size / 4 {
+		for range 200 {
+			all = append(all, make([]byte, size))
+		}
+	}
+	runtime.KeepAlive(all)
+}
