@@ -207,6 +207,11 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 			}
 		}
 	}
+	for _, text := range s.all { // who approved is in the claims, and nowhere in what is said of them
+		if (strings.HasPrefix(text, "error") || strings.HasPrefix(text, "event") || strings.HasPrefix(text, "exchange")) && strings.Contains(text, "Holm") {
+			t.Fatalf("the name is in %s", text)
+		}
+	}
 	if len(s.all) < 10 {
 		t.Errorf("only %d strings were looked at", len(s.all))
 	}

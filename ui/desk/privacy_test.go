@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -61,6 +62,19 @@ func TestNobodyNamedIsShown(t *testing.T) {
 			t.Errorf("somebody is shown:\n%s", lineOf(shown, "Ukendt"))
 		}
 	})
+}
+
+// TestTheNoteHoldsNoUUID: a note goes into a case file, and from there anywhere.
+func TestTheNoteHoldsNoUUID(t *testing.T) {
+	for _, scenario := range []simulator.Scenario{simulator.Approve, simulator.OtherPerson, simulator.Refuse} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{broker: simulator.Options{Scenario: scenario}, options: inOwnEnvironment})
+			o := b.verify(mette).Outcome
+			if note := fmt.Sprint(o.Note); o.Note.IsZero() || strings.Contains(note, mette) || strings.Contains(note, strings.ReplaceAll(mette, "-", "")) {
+				t.Errorf("the note of %s is %s", scenario, note)
+			}
+		})
+	}
 }
 
 // tamper has the broker answer, and changes the payload of the ID token.

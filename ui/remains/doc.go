@@ -1,2 +1,96 @@
 // Package remains finds out, for tests, what of a text is still in memory.
+// Nothing but tests may import it.
+//
+// Where what is confidential could end up, and which test looks there. The
+// kinds are: secret (the client secret, a private key), hint (a token that names
+// the person to the provider), token (ID token, access token, assertion),
+// auth_req_id, name (the name or birth date of whoever approved, above all if
+// that is somebody else), person (the UUID of the person asked, or what another
+// provider knows the person by). "meant" says why a kind may be there.
+//
+//	sink              | kind        | looked for by
+//	values and errors | secret      | ciba.TestNothingLeaks, ciba.TestSecretPrintsDots
+//	values and errors | hint        | ciba.TestNothingLeaks
+//	values and errors | token       | ciba.TestNothingLeaks
+//	values and errors | auth_req_id | ciba.TestNothingLeaks
+//	values and errors | name        | ciba.TestNothingLeaks
+//	values and errors | person      | meant: a provider's own words may repeat the hint
+//	log               | secret      | ciba.TestNothingLeaks
+//	log               | hint        | ciba.TestNothingLeaks
+//	log               | token       | ciba.TestNothingLeaks, ui.TestAPastedTokenLeaksNowhere
+//	log               | auth_req_id | ciba.TestNothingLeaks
+//	log               | name        | ui.TestRealVerification
+//	log               | person      | ui.TestRealVerification
+//	network and curl  | secret      | ciba.TestNothingLeaks, ui/desk.TestTheClientSecretIsNeverRevealed
+//	network and curl  | hint        | ui/desk.TestTheTokenHintInTheNetwork
+//	network and curl  | token       | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
+//	network and curl  | auth_req_id | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
+//	network and curl  | name        | ui/desk.TestTheOtherPersonIsNowhere
+//	network and curl  | person      | meant: the request is shown as it was sent
+//	view              | secret      | ui/desk.TestNothingSecretIsEverPublished
+//	view              | hint        | ui/desk.TestTheTokenHintIsNowhere
+//	view              | token       | ui/desk.TestNothingSecretIsEverPublished
+//	view              | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
+//	view              | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/desk.TestNobodyNamedIsShown
+//	view              | person      | meant: the outcome repeats whom it is about
+//	window title      | secret      | ui.TestRealKeyring
+//	window title      | hint        | meant: nothing of a form is in it, see ui.TestTheTitleHoldsNoName
+//	window title      | token       | ui.TestAPastedTokenLeaksNowhere, ui.TestRealVerification
+//	window title      | auth_req_id | meant: nothing of a request is in it, see ui.TestTheTitleHoldsNoName
+//	window title      | name        | ui.TestTheTitleHoldsNoName
+//	window title      | person      | ui.TestTheTitleHoldsNoName
+//	notification      | secret      | ui.TestAnOutcomeBehindOtherWindowsIsTold
+//	notification      | hint        | ui.TestAnOutcomeBehindOtherWindowsIsTold
+//	notification      | token       | ui.TestAnOutcomeBehindOtherWindowsIsTold
+//	notification      | auth_req_id | ui.TestAnOutcomeBehindOtherWindowsIsTold
+//	notification      | name        | ui.TestAnOutcomeBehindOtherWindowsIsTold
+//	notification      | person      | ui.TestAnOutcomeBehindOtherWindowsIsTold
+//	presentation      | secret      | ui/desk.TestNothingSecretIsEverPublished
+//	presentation      | hint        | ui/desk.TestTheTokenHintIsNowhere
+//	presentation      | token       | ui/desk.TestNothingSecretIsEverPublished
+//	presentation      | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
+//	presentation      | name        | ui.TestNothingPersonalIsPresented
+//	presentation      | person      | ui.TestNothingPersonalIsPresented
+//	console           | secret      | ui/console.TestKeyringSecretIsNeverWritten
+//	console           | hint        | meant: no hint token can be given there
+//	console           | token       | ui.TestRealConsoleOutcomes
+//	console           | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
+//	console           | name        | ui/console.TestKeyringSecretIsNeverWritten, ui.TestRealConsoleOutcomes
+//	console           | person      | meant: it repeats whom the outcome is about
+//	note and receipt  | secret      | ui/desk.TestNothingSecretIsEverPublished
+//	note and receipt  | hint        | ui/desk.TestTheTokenHintIsNowhere
+//	note and receipt  | token       | ui/desk.TestNothingSecretIsEverPublished
+//	note and receipt  | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
+//	note and receipt  | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/receipt.TestThePropertiesHoldNothingPersonal
+//	note and receipt  | person      | ui/desk.TestTheNoteHoldsNoUUID, ui/receipt.TestPersonalFieldsCanBeLeftOut
+//	journal on disk   | secret      | ui.TestRealKeyring
+//	journal on disk   | hint        | ui/desk.TestGenericGoesOnAfterACrash
+//	journal on disk   | token       | storage.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
+//	journal on disk   | auth_req_id | storage.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
+//	journal on disk   | name        | ui.TestRealKeyring
+//	journal on disk   | person      | storage.TestNothingIsLeftBehind, storage.TestPersonsAreHashed
+//	settings files    | secret      | storage.TestThePublishedSecretIsNeverWritten, ui.TestRealProductionSetup
+//	settings files    | hint        | meant: nothing of a request is in them
+//	settings files    | token       | ui.TestRealVerification
+//	settings files    | auth_req_id | meant: nothing of a request is in them
+//	settings files    | name        | ui.TestRealVerification
+//	settings files    | person      | ui.TestRealVerification
+//	other hosts       | secret      | storage.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
+//	other hosts       | hint        | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
+//	other hosts       | token       | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
+//	other hosts       | auth_req_id | ui/desk.TestAChangedEnvironmentIsNotGoneOnWith, ui/desk.TestAKeptCancelGoesWhereItWasGiven
+//	other hosts       | name        | meant: it is never sent
+//	other hosts       | person      | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
+//	memory after Done | secret      | meant: it stays with the connection in use
+//	memory after Done | hint        | ui/desk.TestTheTokenHintInTheNetwork
+//	memory after Done | token       | ui/desk.TestNothingIsRememberedAfterDone
+//	memory after Done | auth_req_id | ui/desk.TestNothingIsRememberedAfterDone
+//	memory after Done | name        | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
+//	memory after Done | person      | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
+//	core file         | secret      | storage.TestNoCoreFiles, ui/desk.TestLeavingDemoIsTold
+//	core file         | hint        | storage.TestNoCoreFiles
+//	core file         | token       | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | auth_req_id | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | name        | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | person      | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
 package remains
