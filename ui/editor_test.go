@@ -233,6 +233,8 @@ func TestTheQuestionsOfTheEditor(t *testing.T) {
 		{"environments-delete", "Keep it", nil, []string{"KeepEnvironment"}},
 		{"environments-leave", "Give it up", nil, []string{"LeaveEnvironment true"}},
 		{"environments-leave", "Keep editing", nil, []string{"StayAtEnvironment"}},
+		{"environments-hosts", "Save", nil, []string{"SaveEnvironment"}},
+		{"environments-hosts", "Back to the form", nil, []string{"StayAtEnvironment"}},
 		{"environments-import", "Take over", nil, []string{"TakeImport"}},
 		{"environments-import", "Take nothing", nil, []string{"DropImport"}},
 		{"environments-import-broken", "Back", nil, []string{"DropImport"}},
@@ -243,11 +245,29 @@ func TestTheQuestionsOfTheEditor(t *testing.T) {
 	}
 	become(w, d, editorSample(t, "environments-import"))
 	all := shown(w)
-	for _, part := range []string{"https://pp.netseidbroker.dk/op", "https://mirror.nordby.example/jwks", "You have one with this short name", "client id 0f1e2d3c"} {
+	for _, part := range []string{"https://pp.netseidbroker.dk/op", "https://mirror.nordby.example/jwks", "decides which answer is genuine", "gets the client secret, the person and the text", "phone: https://appswitch.sydby.example", "You have one with this short name", "client id 0f1e2d3c"} {
 		if !strings.Contains(all, part) {
 			t.Errorf("the question doesn't show %s", part)
 		}
 	}
+	become(w, d, editorSample(t, "environments-hosts"))
+	for _, part := range []string{"pp.netseidbroker.dk (the issuer)", "https://mirror.nordby.example/op/connect/ciba", "decides which answer is genuine"} {
+		if !strings.Contains(shown(w), part) {
+			t.Errorf("before it is saved, %q isn't shown", part)
+		}
+	}
+	for key, want := range map[string]string{"Ctrl+Enter": "SaveEnvironment", "Esc": "StayAtEnvironment"} {
+		d.forget()
+		if key == "Esc" {
+			keyboardOf(w).key(fyne.KeyEscape, 0)
+		} else {
+			keyboardOf(w).ctrlEnter(0)
+		}
+		if calls := d.called(); !slices.Equal(calls, []string{want}) {
+			t.Errorf("%s called %v, want %s", key, calls, want)
+		}
+	}
+	become(w, d, editorSample(t, "environments-import"))
 	d.forget()
 	w.screen.editor.taking.boxes["nordby"].Tapped(nil)
 	if calls := d.called(); !slices.Equal(calls, []string{"PickImport nordby true"}) {

@@ -43,13 +43,13 @@ type setup struct {
 }
 
 func newSetup(w *Window, asked *desk.Setup) *setup {
-	s := &setup{w: w, needsKey: asked.NeedKey}
+	s := &setup{w: w}
 	say := w.words
 	environment := environmentOf(w.drawn.Environments, asked.Environment)
 	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("window.setup_heading", "Environment", say.environment(environment)))
 	keys := s.dialog.Keys()
 	keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, s.submit)
-	if !s.needsKey { // in whose field Enter breaks the line
+	if !asked.NeedKey { // in whose field Enter breaks the line
 		keys.Bind(fyne.KeyReturn, 0, s.submit)
 	}
 
@@ -134,6 +134,7 @@ func environmentOf(all []desk.Environment, id string) desk.Environment {
 
 func (s *setup) draw(asked *desk.Setup) {
 	say := s.w.words
+	s.needsKey = asked.NeedKey
 	show(s.client.root, asked.NeedClientID)
 	show(s.secret.root, asked.NeedSecret && !asked.NeedKey)
 	show(s.key.root, asked.NeedKey)

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image/png"
 	"reflect"
 	"slices"
@@ -397,6 +398,60 @@ func TestWithoutAKeyringTheSecretStaysInMemory(t *testing.T) {
 	s.submit()
 	if calls := d.called(); !slices.Contains(calls, "SubmitSetup {ClientID: Secret:s IP: MemoryOnly:true}") {
 		t.Errorf("saving called %v", calls)
+	}
+}
+
+// TestThePrivateKeyHasAFieldOfItsOwn: of several lines, in which Enter breaks
+// the line, and looked at by the desk as it is typed.
+func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
+	view := emptyView()
+	w, d := open(t, view, plainShape())
+	asked := setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true})
+	become(w, d, asked)
+	s := w.screen.setup
+	if s.secret.root.Visible() || w.window.Canvas().Focused() != fyne.Focusable(s.key.entry) {
+		t.Errorf("the secret's field is shown: %t; the focus is in %T", s.secret.root.Visible(), w.window.Canvas().Focused())
+	}
+	d.forget()
+	w.app.Clipboard().SetContent(strings.Repeat("MIGH\n", 1<<16))
+	s.key.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+	keyboardOf(w).key(fyne.KeyReturn, 0)
+	calls := d.called()
+	if len(calls) != 2 || calls[0] != fmt.Sprintf("InspectKey of %d bytes", maxPastedKey) || !strings.HasPrefix(calls[1], "InspectKey of") {
+		t.Errorf("pasting and Enter called %v", calls)
+	}
+	s.key.entry.Set("a key\nof lines\n")
+	d.forget()
+	keyboardOf(w).ctrlEnter(0)
+	if calls := d.called(); !slices.Equal(calls, []string{"SubmitSetup {ClientID: Secret:a key\nof lines IP: MemoryOnly:false}"}) {
+		t.Errorf("Ctrl+Enter called %q", calls)
+	}
+	become(w, d, asked, func(v *desk.View) {
+		v.Setup = &desk.Setup{Environment: v.Setup.Environment, NeedSecret: true, NeedKey: true, KeyFile: "nordby.pem", Key: desk.Say("key.found.rsa", "Bits", 3072)}
+	})
+	if all := shown(w); !strings.Contains(all, "nordby.pem: RSA key, 3072 bits") {
+		t.Errorf("what was found isn't said: %s", all)
+	}
+	become(w, d, view)
+	if s.key.entry.Text != "" {
+		t.Error("the key stays in its field")
+	}
+}
+
+// TestBothHostsStandSideBySide where a saved secret isn't sent.
+func TestBothHostsStandSideBySide(t *testing.T) {
+	w, d := open(t, emptyView(), plainShape())
+	become(w, d, setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(), Changed: changeSamples(),
+		Problem: desk.Say("problem.secret_bound_elsewhere", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example")}))
+	all := shown(w)
+	for _, part := range []string{"Nothing was sent.", "Before Now pp.netseidbroker.dk mirror.nordby.example", "gets the client secret, the person and the text"} {
+		if !strings.Contains(all, part) {
+			t.Errorf("it doesn't say %q: %s", part, all)
+		}
+	}
+	become(w, d, setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Recipients: []desk.Recipient{{Host: "pp.netseidbroker.dk", Issuer: true}}}))
+	if all := shown(w); !strings.Contains(all, "It is sent to pp.netseidbroker.dk.") {
+		t.Errorf("it doesn't say which host gets the secret: %s", all)
 	}
 }
 

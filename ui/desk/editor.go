@@ -279,12 +279,10 @@ func (s *state) useChanged() {
 // ownSecret reports whether a secret of this environment would be no other's:
 // the keyring knows it by issuer and client id.
 func (s *state) ownSecret(e storage.Environment) bool {
-	for _, other := range s.environments {
-		if other.ID != e.ID && other.Issuer == e.Issuer && other.ClientID == e.ClientID {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s.environments, func(other storage.Environment) bool {
+		other = s.whole(other)
+		return other.ID != e.ID && other.Issuer == e.Issuer && other.ClientID == e.ClientID
+	})
 }
 
 // client is a client registration: the keyring has one entry for each.
@@ -294,10 +292,7 @@ type client struct{ issuer, id string }
 func (s *state) clients() map[client]storage.Binding {
 	all := make(map[client]storage.Binding)
 	for _, e := range s.environments {
-		if e.ID == storage.IDProduction {
-			e.ClientID = s.settings.Production.ClientID
-		}
-		if e.Issuer != "" && e.ClientID != "" {
+		if e = s.whole(e); e.Issuer != "" && e.ClientID != "" {
 			all[client{e.Issuer, e.ClientID}] = e.Binding()
 		}
 	}
