@@ -714,6 +714,56 @@ func FuzzAge(f *testing.F) {
 	})
 }
 
+// Whatever a provider sets, nothing but one UUID under one name ever goes back,
+// and only to where it came from.
+func FuzzCorrelation(f *testing.F) {
+	const id = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
+	for _, seed := range []string{
+		"X-Correlation-Id=" + id + "; path=/; secure; samesite=none; httponly", "X-Correlation-Id=" + id, "X-Correlation-Id=\"" + id + "\"",
+		"X-Correlation-Id=" + id + "\r\nX: y", "X-Correlation-Id=; Max-Age=0", "x-correlation-id=" + id, "X-Correlation-Id =" + id,
+		"session=a; X-Correlation-Id=" + id, "X-Correlation-Id=" + id + "; Domain=evil.example", "", "=", ";",
+	} {
+		f.Add(seed, seed)
+	}
+	here, there := &url.URL{Scheme: "https", Host: "broker.example"}, &url.URL{Scheme: "https", Host: "broker.example:444"}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		var k correlation
+		k.note(here, http.Header{"Set-Cookie": {first, second}})
+		sent := k.cookie(here)
+		if id, ours := strings.CutPrefix(sent, "X-Correlation-Id="); sent != "" && (!ours || len(id) != 36 || strings.Trim(strings.ToLower(id), "0123456789abcdef-") != "") {
+			t.Fatalf("%q goes back", sent)
+		}
+		if k.cookie(there) != "" || k.newest != "" && !strings.Contains(first+second, k.newest) {
+			t.Fatalf("%q, %q", k.cookie(there), k.newest)
+		}
+		if same := (&url.URL{Scheme: "HTTPS", Host: "Broker.example:443"}); k.cookie(same) != sent {
+			t.Fatalf("%q goes to the same origin, spelt in another way", k.cookie(same))
+		}
+	})
+}
+
+// A NumericDate is what encoding/json reads as a number, cut to the nanosecond.
+func FuzzNumericDate(f *testing.F) {
+	for _, seed := range []string{"0", "-0", "1.5", "1788264050", "1788264050.25", "1e9", "1E+9", "-0.5", "253402300799", "253402300799.5", "253402300800", "1e400", "0.1e-400", `"1"`, "null", "[1]", "01", "1."} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		object, err := parseObject([]byte(`{"exp":` + text + `}`))
+		if err != nil || len(object) != 1 {
+			return
+		}
+		got, err := object.Time("exp")
+		var want float64
+		number := json.Unmarshal([]byte(text), &want) == nil && object.Raw("exp").Kind() == '0'
+		if (err == nil) != (number && want >= 0 && want <= latest) {
+			t.Fatalf("%s: %v, %v", text, got, err)
+		}
+		if err == nil && math.Abs(float64(got.Unix())+float64(got.Nanosecond())/1e9-want) > 1e-4 {
+			t.Fatalf("%s is read as %v", text, got)
+		}
+	})
+}
+
 func FuzzClean(f *testing.F) {
 	for _, seed := range []string{
 		"", "Mette Holm Sørensen", "a\u202eb\u2066c\u200bd\ufeffe", "line\r\nbreak\u2028\u2029\ttab", "\x1b[31mred\x1b[0m", "\xff\xfe", "😉\ufe0f", "\ue000\U0010ffff\u0378",
