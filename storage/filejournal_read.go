@@ -168,20 +168,15 @@ func (j *FileJournal) Head(ctx context.Context) (printed string, err error) {
 // once, at its end: until it is moved into its place nobody reads it, and
 // others wait for the lock meanwhile.
 func compacted(from *bbolt.DB, path string) error {
-	to, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, NoSync: true, NoGrowSync: true, OpenFile: openNew})
-	if err != nil {
+	return newBolt(path, &bbolt.Options{NoSync: true, NoGrowSync: true}, func(to *bbolt.DB) error {
+		const atATime = 1 << 20 // bytes; a large journal isn't held in memory
+		err := bbolt.Compact(to, from, atATime)
+		if err == nil {
+			err = to.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucketState)).Delete([]byte(stateRewrite)) })
+		}
+		if err == nil {
+			err = to.Sync()
+		}
 		return err
-	}
-	const atATime = 1 << 20 // bytes; a large journal isn't held in memory
-	err = bbolt.Compact(to, from, atATime)
-	if err == nil {
-		err = to.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucketState)).Delete([]byte(stateRewrite)) })
-	}
-	if err == nil {
-		err = to.Sync()
-	}
-	if closed := to.Close(); err == nil {
-		err = closed
-	}
-	return err
+	})
 }

@@ -365,36 +365,32 @@ func (j *FileJournal) create() error {
 // begin writes an empty journal.
 func (j *FileJournal) begin(path string) error {
 	_ = j.files.Remove(path)
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, OpenFile: openNew})
-	if err != nil {
-		return boltFault(path, err)
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range journalBuckets() {
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		l := &ledger{j: j, tx: tx}
-		format, err := l.bucket(bucketFormat)
-		if err == nil {
-			err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, journalFormat))
-		}
-		if err == nil {
-			err = format.Put([]byte(formatKey), j.keys.name)
-		}
-		if err == nil {
-			err = l.put(bucketState, []byte(stateHead), &storedHead{})
-		}
-		return err
-	})
-	if closed := db.Close(); err == nil {
-		err = closed
-	}
+	err := newBolt(path, new(bbolt.Options), func(db *bbolt.DB) error { return db.Update(j.empty) })
 	if err != nil {
 		return boltFault(path, err)
 	}
 	return nil
+}
+
+// empty makes a database a journal without a record.
+func (j *FileJournal) empty(tx *bbolt.Tx) error {
+	for _, name := range journalBuckets() {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	l := &ledger{j: j, tx: tx}
+	format, err := l.bucket(bucketFormat)
+	if err == nil {
+		err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, journalFormat))
+	}
+	if err == nil {
+		err = format.Put([]byte(formatKey), j.keys.name)
+	}
+	if err == nil {
+		err = l.put(bucketState, []byte(stateHead), &storedHead{})
+	}
+	return err
 }
 
 // install puts a whole journal, closed and synced, into its place.

@@ -49,7 +49,29 @@ func letGo(db *bbolt.DB, file *os.File) {
 	_ = file.Close()
 }
 
-// openNew makes a file of bbolt. There is none of that name.
-func openNew(path string, flag int, mode os.FileMode) (*os.File, error) {
-	return os.OpenFile(path, flag|os.O_CREATE|os.O_EXCL|notFollowing, mode)
+// newBolt makes a file of bbolt, of which there is none yet, and fills it. What
+// panics, as a file that is copied and was cut does, panics on.
+func newBolt(path string, options *bbolt.Options, fill func(*bbolt.DB) error) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL|notFollowing, 0o600)
+	if err != nil {
+		return err
+	}
+	options.Timeout, options.FreelistType, options.NoStatistics = lockBound, bbolt.FreelistMapType, true
+	options.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return file, nil }
+	db, err := bbolt.Open(path, 0o600, options)
+	if err != nil {
+		return err
+	}
+	filled := false
+	defer func() {
+		if !filled {
+			letGo(db, file)
+		}
+	}()
+	err = fill(db)
+	filled = true
+	if closed := db.Close(); err == nil {
+		err = closed
+	}
+	return err
 }

@@ -27,6 +27,10 @@ func TestAPanicGivesTheFileUp(t *testing.T) {
 				return err
 			})
 		},
+		"copying": func(db *bbolt.DB, cut func()) error {
+			cut()
+			return compacted(db, db.Path()+".new")
+		},
 		"of our own": func(db *bbolt.DB, _ func()) error {
 			return db.Update(func(*bbolt.Tx) error { panic("a test") })
 		},

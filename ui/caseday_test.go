@@ -532,7 +532,6 @@ func TestTheReceiptLeavesOutWhatIsUnticked(t *testing.T) {
 		t.Error("Esc would close the receipt behind the file dialog")
 	}
 	r.ask.dialog.Dismiss()
-	w.later = func(time.Duration, func()) *time.Timer { return nil }
 	w.receiptSaved("receipt.pdf", nil)
 	if w.screen.receipt != nil || !strings.Contains(shown(w), "receipt.pdf") {
 		t.Error("that it was saved isn't told")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -70,7 +69,6 @@ func disturb(w *Window, f fyne.Focusable) {
 func TestNothingGetsPastALockedForm(t *testing.T) {
 	for _, view := range []desk.View{startingView(), waitingView(), verifiedView(), notVerifiedView("person", desk.Value{})} {
 		w, d := open(t, view, plainShape())
-		w.later = func(time.Duration, func()) *time.Timer { return time.NewTimer(time.Hour) } // what was copied says so for longer than the test
 		for i, f := range focusables(w) {
 			t.Run(fmt.Sprintf("%s %d %T", view.State, i, f), func(t *testing.T) {
 				d.forget()
@@ -94,7 +92,6 @@ func TestAnUnlockedFormReachesTheDesk(t *testing.T) {
 	view.Form.IPFolded = false
 	view.Form.ReturnURL.Value = "https://nordby.example/back"
 	w, d := open(t, view, plainShape())
-	w.later = func(time.Duration, func()) *time.Timer { return time.NewTimer(time.Hour) }
 	for _, f := range focusables(w) {
 		disturb(w, f)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
@@ -178,7 +179,8 @@ func plainShape() shape {
 	return shape{language: assets.English, theme: "light", size: fyne.NewSize(1280, 800), scale: 1}
 }
 
-// open shows a view in a window of a shape. The fake desk answers with views that keep language and theme.
+// open shows a view in a window of a shape. The fake desk answers with views that keep language and theme. What the window
+// would do later it never does, however long a test takes on a busy machine: a test that lets time pass has a queue, see queueOf.
 func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	t.Helper()
 	app := test.NewTempApp(t)
@@ -193,6 +195,7 @@ func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 			w.window.Close()
 		}
 	})
+	w.later = func(time.Duration, func()) *time.Timer { return time.NewTimer(time.Hour) }
 	w.window.Canvas().(software.WindowlessCanvas).SetScale(as.scale)
 	w.Show()
 	w.window.Resize(as.size)

@@ -37,6 +37,7 @@ type queue chan func()
 func queueOf(w *Window) queue {
 	q := make(queue, 16)
 	w.do = func(f func()) { q <- f }
+	w.later = func(after time.Duration, do func()) *time.Timer { return time.AfterFunc(after, func() { w.do(do) }) }
 	return q
 }
 
