@@ -229,8 +229,9 @@ func (b *Backlog) beginInMemory(ctx context.Context, record Record, person strin
 }
 
 // Acknowledge notes what it takes to go on after a crash, as
-// [Journal.Acknowledge] does.
-func (b *Backlog) Acknowledge(id string, resumption ciba.Resumption, request []byte) {
+// [Journal.Acknowledge] does. It waits for the first try, 10 seconds at most, so
+// that nobody is shown to wait for an answer that a crash would take away.
+func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) {
 	b.mu.Lock()
 	if run := b.run(id); b.guards[run.person].id == id {
 		b.guards[run.person] = b.guards[run.person].acknowledged(resumption)
@@ -239,7 +240,13 @@ func (b *Backlog) Acknowledge(id string, resumption ciba.Resumption, request []b
 	if b.standsIn() {
 		_ = b.memory.Acknowledge(context.Background(), id, resumption, request)
 	}
-	b.later(deferred{kind: entryAcknowledged, id: id, resumption: resumption, request: request})
+	since := b.later(deferred{kind: entryAcknowledged, id: id, resumption: resumption, request: request})
+	waiting, enough := context.WithTimeout(ctx, beginPatience)
+	defer enough()
+	b.await(waiting, func() bool {
+		held := slices.ContainsFunc(b.entries, func(e deferred) bool { return e.id == id && e.kind == entryAcknowledged })
+		return b.journal == nil || !held || b.failed(since)
+	})
 }
 
 // Interval notes that the interval between two polls has changed.

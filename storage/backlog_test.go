@@ -125,7 +125,7 @@ func aBeginning(id string) Record {
 func (b *Backlog) whole(t *testing.T, id, person string, outcome ciba.Outcome) ciba.Reception {
 	t.Helper()
 	must(t, b.Begin(t.Context(), aBeginning(id), person))
-	b.Acknowledge(id, ciba.Resumption{AuthReqID: "auth-req-1", SentAt: time.Now(), ExpiresIn: 2 * time.Minute}, []byte(person))
+	b.Acknowledge(context.Background(), id, ciba.Resumption{AuthReqID: "auth-req-1", SentAt: time.Now(), ExpiresIn: 2 * time.Minute}, []byte(person))
 	time.Sleep(5 * time.Second) // of the bubble
 	came := b.Receive(t.Context(), id, time.Now(), []string{"token " + id}, someTokens)
 	b.End(t.Context(), id, Ending{At: time.Now(), Outcome: outcome}, "")

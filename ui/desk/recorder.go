@@ -88,14 +88,14 @@ func patiently(ctx context.Context, do func() error) (err error) {
 
 // keep notes what it takes to go on. Once that is noted, mostly only the
 // interval changes.
-func (r *recorder) keep(_ context.Context, resumption ciba.Resumption) {
+func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 	if r.acknowledged.Load() && r.agreement == resumption.Clock {
 		r.backlog.Interval(r.id, resumption.Interval)
 		return
 	}
 	request, err := json.Marshal(r.request)
 	if err == nil {
-		r.backlog.Acknowledge(r.id, resumption, request)
+		r.backlog.Acknowledge(ctx, r.id, resumption, request)
 		r.agreement = resumption.Clock
 		r.acknowledged.Store(true)
 	}
