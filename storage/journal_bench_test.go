@@ -183,3 +183,23 @@ func BenchmarkJournal(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkCheckPages is what looking at every page costs, at each opening: of
+// a month of thirty calls a day, and of nine years.
+func BenchmarkCheckPages(b *testing.B) {
+	for _, records := range []int{900, 100_000} {
+		b.Run(fmt.Sprint(records, " records"), func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "journal.db")
+			filled(b, path, records, func() time.Time { return noon })
+			file, err := os.Open(path)
+			must(b, err)
+			defer file.Close()
+			info, err := file.Stat()
+			must(b, err)
+			for b.Loop() {
+				must(b, checkPages(file, info.Size()))
+			}
+			b.SetBytes(info.Size())
+		})
+	}
+}
