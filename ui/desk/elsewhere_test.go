@@ -424,3 +424,29 @@ func TestTwoWindowsEndOneRequest(t *testing.T) {
 		}
 	})
 }
+
+// TestACancelIsFiledLater where the journal can't be written just now: it was
+// confirmed, and nobody could find that out any more.
+func TestACancelIsFiledLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		full := func() error { return nil }
+		var journal *ending
+		b, _, _, v := elsewhereBench(t, simulator.Ignore, func(o *Options) {
+			before, _ := o.OpenJournal(t.Context())
+			journal = &ending{before.(*lasting).MemoryJournal, func() error { return full() }}
+			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+		}, own(func(e *storage.Environment) { e.Issuer = "https://evil.example/op" }))
+		full = func() error { return &storage.FileError{Problem: storage.ProblemDiskFull} }
+		b.CancelUnfinished(v.Unfinished[0].ID)
+		v = b.until("told", func(v View) bool { return len(v.Notices) == 2 })
+		if v.Notices[0].Text.Key != "journal.told" || v.Notices[1].Text.Key != "unfinished.told.cancelled" {
+			t.Errorf("said: %+v", v.Notices)
+		}
+		full = func() error { return nil }
+		b.pass(time.Minute)
+		records, err := journal.List(t.Context(), storage.Filter{})
+		if err != nil || len(records) != 1 || records[0].Outcome != ciba.Cancelled {
+			t.Errorf("in the journal: %+v, %v", records, err)
+		}
+	})
+}

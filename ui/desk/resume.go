@@ -105,10 +105,11 @@ func (s *state) fileUnknown(u storage.Unfinished, told Text) {
 }
 
 // file ends a claimed verification in the journal with what comes of a job. It
-// says so when it stands there; what can't be filed is offered again at the
-// next start. An outcome that was shown before the crash stands there already.
+// says so when it stands there. What can't be filed now is filed as soon as that
+// is possible, or offered again at the next start. An outcome that was shown
+// before the crash stands there already.
 func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.Ending, Text)) {
-	lasting := s.journal.lasting
+	lasting, backlog := s.journal.lasting, s.journal.backlog
 	s.job(func(ctx context.Context) func(*state) {
 		ctx = context.WithoutCancel(ctx) // a window that closes now has it filed all the same
 		ending, told := end(ctx)
@@ -121,9 +122,15 @@ func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.En
 		}
 		if err == nil {
 			_ = patiently(ctx, func() error { return lasting.Done(ctx, u.ID) })
+		} else {
+			backlog.End(ctx, u.ID, ending, u.Outcome)
+			backlog.Done(u.ID)
 		}
 		return func(s *state) {
 			if err != nil {
+				if ending.Outcome == ciba.Cancelled { // which is so, whether or not it is filed
+					s.notify(told, false)
+				}
 				s.notify(troubleOf(err).told(), true)
 				return
 			}

@@ -158,7 +158,7 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 	}{
 		"at once":             {nil, "outcome.unknown.sentence.interrupted", ciba.Unknown},
 		"another window's":    {[]error{storage.ErrJournalBusy, storage.ErrJournalBusy}, "outcome.unknown.sentence.interrupted", ciba.Unknown},
-		"a disk that is full": {[]error{&storage.FileError{Problem: storage.ProblemDiskFull}}, "journal.told", ""},
+		"a disk that is full": {[]error{&storage.FileError{Problem: storage.ProblemDiskFull}}, "journal.told", ciba.Unknown}, // as soon as it can be
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
