@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
+	"ringback/storage"
 )
 
 // tooLate answers when nobody waits for it any more.
@@ -99,6 +100,35 @@ func TestCancelInASlowStart(t *testing.T) {
 			t.Errorf("it says %v", s)
 		}
 		b.untilState(Ended)
+	})
+}
+
+// TestStopWaitingInASlowStart: the second Ctrl-C. The record is ended, and what
+// is said is what whoever cancelled has to know.
+func TestStopWaitingInASlowStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.onRequest(at("/connect/ciba", tooLate))
+		b.begin(mette, Starting)
+		b.StopWaiting() // does nothing before a cancel
+		b.pass(time.Second)
+		if v := b.View(); v.State != Starting {
+			t.Fatalf("it is %s", v.State)
+		}
+		b.Cancel()
+		b.pass(time.Second)
+		b.StopWaiting()
+		synctest.Wait()
+		v := b.View()
+		if v.State != Ended || v.Outcome.Outcome != "unknown" || v.Status.Sentence.Key != "outcome.unknown.sentence.stopped" || v.Outcome.Advice.Key != "outcome.unknown.note" {
+			t.Errorf("%s %+v: %s", v.State, v.Outcome, v.Status.Sentence.Key)
+		}
+		b.OpenJournal()
+		v = b.until("the journal", settled)
+		if r := v.Journal.Records; len(r) != 1 || r[0].Outcome != "unknown" || r[0].Ended.IsZero() {
+			t.Errorf("the journal has %+v", r)
+		}
+		b.pass(time.Minute)
 	})
 }
 
