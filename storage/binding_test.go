@@ -352,7 +352,7 @@ func TestAPublishedSecretNeedsAWord(t *testing.T) {
 	bubble(t, SecretsOptions{}, func(t *testing.T, s *Secrets, k *fakeKeyring) {
 		k.err = errors.New("dbus: no bus")
 		holds(t, s, pp.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
-		holds(t, s, mirror.Binding(), "", "", ErrKeyringMissing)
+		asked(t, s, mirror)
 		must(t, s.Agree(t.Context(), mirror.Binding(), false))
 		holds(t, s, mirror.Binding(), pp.PublishedSecret.Reveal(), SourcePublished, nil)
 		if got, source, err := (GivenSecret{s, "given"}).Get(t.Context(), other.Binding()); got != "given" || source != SourceGiven || err != nil {

@@ -164,10 +164,12 @@ func (s *Secrets) Get(ctx context.Context, b Binding) (ciba.Secret, Source, erro
 				return "", "", err
 			case b.Overrides.None():
 				return public, SourcePublished, nil
-			case errors.Is(err, ErrNoSecret): // what nobody was asked about gets nothing
-				err = &ElsewhereError{Saved: b.client(), Asked: b, Public: true}
+			case errors.Is(err, ErrSecretBoundElsewhere), errors.Is(err, ErrKeySaved), errors.Is(err, ErrSecretUnreadable):
+				return "", "", err
 			}
-			return "", "", err
+			// What nobody was asked about gets nothing, and without a keyring nobody
+			// knows of an agreement.
+			return "", "", &ElsewhereError{Saved: b.client(), Asked: b, Public: true}
 		}
 		source = SourceKeyring
 	}

@@ -99,3 +99,23 @@ func TestWhatIsOfTheWrongKind(t *testing.T) {
 		})
 	}
 }
+
+// TestAPublishedSecretIsWithheld without anybody's word, also where there is no
+// keyring that could know of one.
+func TestAPublishedSecretIsWithheld(t *testing.T) {
+	for _, language := range assets.Languages() {
+		synctest.Test(t, func(t *testing.T) {
+			kept := storage.NewSecrets(nil, storage.SecretsOptions{})
+			t.Cleanup(func() { _ = kept.Close() })
+			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
+				elsewhere(func(storage.Environment, storage.Environment) desk.Secrets { return kept })(o)
+				own := &o.Environments[len(o.Environments)-1]
+				own.Issuer = storage.BuiltIn()[1].Issuer
+				own.Endpoints = ciba.Endpoints{BackchannelAuthentication: "https://mirror.example/op/connect/ciba"}
+			}}.verify(t)
+			if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, "pp.netseidbroker.dk") || !strings.Contains(r.err, "mirror.example") {
+				t.Errorf("exit status %d, %d requests: %q", r.status, r.started, r.err)
+			}
+		})
+	}
+}
