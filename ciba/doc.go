@@ -25,6 +25,11 @@
 //   - A holder of another token of the same issuer (another client's, another
 //     person's, yesterday's, an access token): audience, person, reference
 //     text, times, token kind, at_hash and replay are checked, each by itself.
+//   - Somebody who plays stored answers to us, or a provider whose clock lies: a
+//     token is judged by a time that discovery and the start state alike, and
+//     that is within five minutes of our clock. Within those
+//     five minutes only the reference text with its check code, and replay, tell
+//     an older approval from this one.
 //   - A reader of our logs, errors and crash reports: secrets are of type
 //     [Secret], which prints as dots, and auth_req_id and tokens are masked in
 //     every [Exchange], which keeps them as [Masked], which prints as dots too.
