@@ -270,6 +270,7 @@ func testParams(t testing.TB) ciba.Params {
 
 // story is a verification from start to outcome, with all that was told of it.
 type story struct {
+	verification *ciba.Verification
 	ciba.Result
 	events []ciba.Event
 	took   time.Duration
@@ -326,7 +327,7 @@ func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Veri
 	began := time.Now()
 	v = prepare(params)
 	close(made)
-	s.Result = v.Run(ctx)
+	s.Result, s.verification = v.Run(ctx), v
 	s.took = time.Since(began)
 	return s
 }

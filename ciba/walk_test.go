@@ -78,6 +78,9 @@ func TestRandomWalk(t *testing.T) {
 	if w.resumed == 0 {
 		t.Error("the walk never went on with one that was left")
 	}
+	if w.unseen == 0 || w.seenLater == 0 {
+		t.Errorf("%d could not be looked up, %d of them later", w.unseen, w.seenLater)
+	}
 	if w.lies == 0 || w.distrusted == 0 {
 		t.Error("the walk never met a clock that lies")
 	}
@@ -99,6 +102,8 @@ type walk struct {
 	resumed    int
 	lies       int // verifications whose answers state wrong times
 	distrusted int // … and that ended for it
+	unseen     int // verifications that nobody could look up
+	seenLater  int // … and that were, a while later
 	outcomes   map[ciba.Outcome]int
 	lost       []step
 }
@@ -140,7 +145,8 @@ type ground struct {
 	slack    time.Duration // to which the deadline is known: a resumed one has it from Dates
 	acked    bool
 	kept     ciba.Resumption
-	unwell   bool // the right keys were never offered
+	unwell   bool      // the right keys were never offered
+	look     ciba.Look // what the journal said last
 	truth    truth
 }
 
@@ -204,7 +210,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 		}
 		params.Receive = func(_ context.Context, r ciba.Receipt) ciba.Reception {
 			g.received, g.truth.received = append(g.received, r.Tokens.IDToken.Reveal()), time.Now()
-			return ciba.Reception{Look: ciba.LookedNew, Recorded: true}
+			return w.looks(g)
 		}
 		params.Keep = func(_ context.Context, r ciba.Resumption) { g.kept = r }
 	}
@@ -228,6 +234,10 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 		stop()
 		w.resumed++
 	}
+	if s.Reason == ciba.ReasonNotLookedUp {
+		w.unseen++
+		w.lookAgain(t, g, &s)
+	}
 	w.outcomes[s.Outcome]++
 	w.holds(t, p, g, s, won, p.seen(tokenEndpoint)[first:])
 	all := len(p.seen(""))
@@ -241,6 +251,9 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 // holds checks the invariants of one verification.
 func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, polls []arrival) {
 	if s.Outcome == ciba.Verified {
+		if g.look != ciba.LookedNew && g.look != ciba.LookedNewThisRun {
+			t.Errorf("verified, and the journal said %s", g.look)
+		}
 		if len(g.received) != 1 || !g.good[g.received[0]] {
 			t.Errorf("verified without a good token")
 		} else if at, within := g.truth.allows(g.start, g.received[0]); !within {
@@ -251,7 +264,10 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 			t.Errorf("verified without every required check")
 		}
 	}
-	if g.truth.known(g.kept) && s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) {
+	if s.Reason == ciba.ReasonNotLookedUp && (s.Outcome != ciba.Unknown || g.look != ciba.NotLookedUp) {
+		t.Errorf("%s for a look that came to %s", s.Outcome, g.look)
+	}
+	if g.look != ciba.LookedSeen && g.truth.known(g.kept) && s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) {
 		t.Errorf("a good token was refused: %v", failing(*s.Verdict))
 	}
 	if won && s.Outcome != ciba.Cancelled && (s.Outcome != ciba.Unknown || g.acked) {
@@ -284,6 +300,35 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	if s.took > longest {
 		t.Errorf("it took %v", s.took)
 	}
+}
+
+// looks draws what comes of looking and recording: a journal that is free,
+// full, locked for a while or damaged, and a token that was used before.
+func (w *walk) looks(g *ground) ciba.Reception {
+	if w.rng.IntN(4) == 0 {
+		later(time.Duration(w.rng.IntN(60)) * time.Second)
+	}
+	g.look = []ciba.Look{ciba.LookedNew, ciba.LookedNew, ciba.LookedNew, ciba.LookedNewThisRun, ciba.LookedSeen, ciba.NotLookedUp}[w.rng.IntN(6)]
+	return ciba.Reception{Look: g.look, Recorded: w.rng.IntN(3) > 0}
+}
+
+// lookAgain takes the look again, some time later, until something comes of it
+// or nothing can.
+func (w *walk) lookAgain(t *testing.T, g *ground, s *story) {
+	for range 3 {
+		later(time.Duration(w.rng.IntN(600)) * time.Second)
+		could := s.verification.CanLookAgain()
+		s.Result = s.verification.LookAgain(t.Context())
+		g.received = g.received[:1]
+		if !could && s.Outcome != ciba.Unknown {
+			t.Errorf("too late to look, and yet %s", s.Outcome)
+		}
+		if s.Reason != ciba.ReasonNotLookedUp {
+			w.seenLater++
+			return
+		}
+	}
+	g.look = ciba.NotLookedUp
 }
 
 func (w *walk) moment() time.Duration { return time.Duration(w.rng.Int64N(int64(3 * time.Minute))) }

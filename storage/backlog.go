@@ -346,7 +346,7 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 func (b *Backlog) Done(id string) {
 	b.mu.Lock()
 	journal := b.journal
-	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool { return e.id == id && !e.counts() })
+	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool { return e.id == id && e.kind == entryInterval })
 	for i := range b.entries {
 		if b.entries[i].id == id {
 			b.entries[i].forget(journal)

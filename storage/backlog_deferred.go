@@ -50,7 +50,8 @@ func (e deferred) counts() bool {
 	return e.kind == entryBegun || e.kind == entryReceived || e.kind == entryEnded
 }
 
-// forget drops what is not to be held after Done: hashes, case and text stay.
+// forget drops what is not to be held after Done: hashes, case and text stay,
+// and until when the guard holds.
 // A person whom no journal could hash is recorded as nobody.
 func (e *deferred) forget(journal Journal) {
 	if e.person != "" && journal != nil {
@@ -58,7 +59,7 @@ func (e *deferred) forget(journal Journal) {
 			e.record.Person = hash
 		}
 	}
-	e.person, e.tokens = "", nil
+	e.person, e.tokens, e.request, e.resumption.AuthReqID = "", nil, nil, ""
 }
 
 // write writes an entry.

@@ -23,6 +23,7 @@ type fickle struct {
 	opens, looks, write error
 	asides              int
 	replayed            bool // every token was another verification's
+	looked              int  // how often somebody could look
 }
 
 func newFickle() *fickle { return &fickle{MemoryJournal: storage.NewMemoryJournal()} }
@@ -86,6 +87,9 @@ func (f *fickle) Acknowledge(ctx context.Context, id string, r ciba.Resumption, 
 func (f *fickle) Seen(ctx context.Context, id string, marks []string) (bool, error) {
 	f.mu.Lock()
 	err, replayed := f.looks, f.replayed
+	if err == nil {
+		f.looked++
+	}
 	f.mu.Unlock()
 	if err != nil || replayed {
 		return replayed && err == nil, err
@@ -100,6 +104,7 @@ func (f *fickle) Receive(ctx context.Context, id string, at time.Time, marks []s
 	seen, err := f.MemoryJournal.Receive(ctx, id, at, marks, tokens...)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.looked++
 	return seen || f.replayed, err
 }
 

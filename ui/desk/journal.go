@@ -234,8 +234,8 @@ func (d *Desk) KeepInMemory() {
 
 // wasRecorded shows by the outcome, and in the course, what has been written.
 func (s *state) wasRecorded(id string) {
-	if !s.leaving.IsZero() {
-		s.desk.publish(s)
+	if s.unwritten() != s.desk.View().Unwritten {
+		defer s.desk.publish(s)
 	}
 	r := s.run
 	if r == nil || r.id != id || r.result == nil || !r.recorder.backlog.Recorded(id) {
@@ -252,7 +252,9 @@ func (s *state) wasRecorded(id string) {
 	outcome := *r.outcome // the views hold the old one
 	outcome.Recorded, outcome.Recording = true, false
 	r.outcome = &outcome
-	s.desk.publish(s)
+	if s.unwritten() == s.desk.View().Unwritten {
+		s.desk.publish(s)
+	}
 }
 
 // memoryKnown tells the open journal which one it is, and reads it.

@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+)
+
+// journalSeed, in the environment, replays one walk.
+const journalSeed = "RINGBACK_JOURNAL_SEED"
+
+// TestRandomWalkOfTheJournal takes a desk through a day on which the journal is
+// locked, full, damaged, gone or late at any moment. Nothing that nobody could
+// look up is green, and in the end each verification stands in the journal,
+// once, as it was told.
+func TestRandomWalkOfTheJournal(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv(journalSeed); text != "" {
+		seed, _ = strconv.ParseUint(text, 10, 64)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("replay with %s=%d", journalSeed, seed)
+		}
+	})
+	w := &journalWalk{rng: rand.New(rand.NewPCG(seed, 0)), told: map[string]string{}, outcomes: map[string]int{}}
+	synctest.Test(t, w.run)
+	for _, outcome := range []string{"verified", "not_verified", "refused", "unknown", "cancelled"} {
+		if w.outcomes[outcome] == 0 {
+			t.Errorf("the walk never came to %s: %v", outcome, w.outcomes)
+		}
+	}
+	if w.late == 0 || w.again == 0 {
+		t.Errorf("%d were recorded late, %d checked again", w.late, w.again)
+	}
+	t.Logf("%v, %d recorded late, %d checked again", w.outcomes, w.late, w.again)
+}
+
+type journalWalk struct {
+	rng      *rand.Rand
+	told     map[string]string // the outcome that stood there last, by case
+	outcomes map[string]int
+	unclear  bool // Mette's last request may still be on the phone
+	late     int  // not recorded when the outcome came
+	again    int
+}
+
+const journalWalkLength = 120 // verifications
+
+func (w *journalWalk) run(t *testing.T) {
+	f := newFickle()
+	f.now(w.opening(), nil, nil)
+	b := newBench(t, plan{broker: simulator.Options{AnswerAfter: -1, ExpiresIn: 60 * time.Second}, options: f.use})
+	if b.pass(time.Second).JournalBlocked != nil {
+		b.MoveJournalAside()
+	}
+	f.now(nil, nil, nil)
+	for n := range journalWalkLength {
+		if w.one(t, b, f, fmt.Sprintf("case-%d", n)); t.Failed() {
+			return
+		}
+	}
+	f.now(nil, nil, nil)
+	b.pass(time.Minute)
+	w.holds(t, b, f)
+}
+
+func (w *journalWalk) opening() error {
+	return []error{nil, nil, storage.ErrKeyringSlow, storage.ErrJournalDamaged}[w.rng.IntN(4)]
+}
+
+// weather draws what can be done to the journal from now on.
+func (w *journalWalk) weather(f *fickle) {
+	busy, damaged := storage.ErrJournalBusy, storage.ErrJournalDamaged
+	switch w.rng.IntN(6) {
+	case 0:
+		f.now(nil, busy, busy)
+	case 1:
+		f.now(nil, nil, errFull)
+	case 2:
+		f.now(nil, damaged, damaged)
+	case 3:
+		f.now(nil, nil, busy)
+	default:
+		f.now(nil, nil, nil)
+	}
+}
+
+func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
+	w.weather(f)
+	f.mu.Lock()
+	f.looked, f.replayed = 0, w.rng.IntN(6) == 0
+	replayed := f.replayed
+	f.mu.Unlock()
+	b.broker.SetScenario([]simulator.Scenario{
+		simulator.Approve, simulator.Approve, simulator.Approve, simulator.Refuse, simulator.OtherPerson, simulator.Ignore,
+	}[w.rng.IntN(6)])
+	for range w.rng.IntN(4) {
+		timer := time.AfterFunc(time.Duration(w.rng.IntN(90))*time.Second, func() { w.weather(f) })
+		defer timer.Stop()
+	}
+	b.SetUUID([]string{mette, unknown}[w.rng.IntN(8)/7])
+	b.SetReferenceID(number)
+	v := b.until("ready", func(v View) bool { return v.CanStart })
+	b.Start()
+	if w.rng.IntN(6) == 0 {
+		b.pass(time.Duration(w.rng.IntN(20)) * time.Second)
+		b.Cancel()
+	}
+	for v = b.until("an end", over); v.State != Ended; v = b.until("an end", over) {
+		if v.Guard.Refused {
+			b.StartAnyway()
+			b.pass(0)
+			continue
+		}
+		if !w.unclear {
+			t.Errorf("%s: the guard holds, and nothing is open", number)
+			return
+		}
+		b.DismissGuard() // nobody knows whether the last one still is
+		b.pass(time.Minute)
+		b.SetUUID(mette)
+		b.SetReferenceID(number)
+		b.until("ready", func(v View) bool { return v.CanStart })
+		b.Start()
+		b.pass(0)
+	}
+	first := v.Outcome.Recorded
+	for v.CanCheckAgain && w.rng.IntN(3) > 0 {
+		w.again++
+		b.pass(time.Duration(w.rng.IntN(60)) * time.Second)
+		b.CheckAgain()
+		b.pass(0)
+		v = b.until("checked", func(v View) bool { return !v.CheckingAgain })
+	}
+	v = b.pass(2 * time.Second)
+	f.mu.Lock()
+	looked := f.looked
+	f.mu.Unlock()
+	o := v.Outcome
+	if o.Outcome == "verified" && (looked == 0 || replayed) {
+		t.Errorf("%s: verified, looked up %d times, replayed %t", number, looked, replayed)
+	}
+	if o.Outcome != "verified" && (o.Name != "" || v.Claims != nil && !v.Claims.Withheld && o.Outcome == "unknown") {
+		t.Errorf("%s: %s, and somebody is named", number, o.Outcome)
+	}
+	if !first {
+		w.late++
+	}
+	w.told[number] = o.Outcome
+	w.unclear = o.Outcome == "unknown" || o.Outcome == "cancelled" || w.unclear && o.Person != mette
+	w.outcomes[o.Outcome]++
+	b.Done()
+	b.untilState(Idle)
+	b.pass(time.Duration(w.rng.IntN(120)) * time.Second)
+}
+
+func over(v View) bool { return v.State == Ended || v.Guard != nil }
+
+// holds compares the journal with what was told.
+func (w *journalWalk) holds(t *testing.T, b *bench, f *fickle) {
+	times := map[string]int{}
+	for _, r := range f.records(t) {
+		times[r.Case]++
+		if told := w.told[r.Case]; string(r.Outcome) != told {
+			t.Errorf("%s was told as %s and stands there as %q", r.Case, told, r.Outcome)
+		}
+		if r.At.Before(r.Started) || !r.Received.IsZero() && (r.Received.Before(r.Started) || r.At.Before(r.Received)) {
+			t.Errorf("%s: from %v to %v, received %v", r.Case, r.Started, r.At, r.Received)
+		}
+		if r.Outcome == ciba.Verified && r.Received.IsZero() {
+			t.Errorf("%s: verified without an answer", r.Case)
+		}
+	}
+	for number, told := range w.told {
+		if times[number] != 1 {
+			t.Errorf("%s, %s, stands in the journal %d times", number, told, times[number])
+		}
+	}
+	if v := b.View(); v.Unwritten != 0 {
+		t.Errorf("%d are still to be written", v.Unwritten)
+	}
+	if left, err := f.Unfinished(t.Context()); err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
