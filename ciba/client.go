@@ -31,7 +31,8 @@ type Client struct {
 // Options are what a client needs from outside.
 type Options struct {
 	// Secret authenticates the client: the client secret, or the private key
-	// (PEM, or Base64 of DER) for private_key_jwt.
+	// (PEM, or Base64 of DER) for private_key_jwt. A private key is never sent as
+	// a secret, whatever the configuration says.
 	Secret Secret
 	// SecretIsPublic says that the client secret is one that everybody may
 	// know: then an exchange keeps it as it keeps other masked values.

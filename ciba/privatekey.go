@@ -1,7 +1,6 @@
 package ciba
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rsa"
@@ -186,7 +185,7 @@ func classifyDER(raw []byte) foundKey {
 	}
 	if rest, version, ok := element(outer, tagInteger); ok && len(version) == 1 {
 		if _, algorithm, ok := element(rest, tagSequence); ok {
-			if _, id, _ := element(algorithm, tagOID); bytes.HasPrefix(id, idPKCS7) {
+			if _, id, _ := element(algorithm, tagOID); strings.HasPrefix(string(id), idPKCS7) {
 				return foundKey{private: true, problem: KeyFormat} // PKCS #12
 			}
 			return foundKey{private: true, der: raw} // PKCS #8 (RFC 5958)
@@ -198,7 +197,7 @@ func classifyDER(raw []byte) foundKey {
 		}
 	}
 	if _, algorithm, ok := element(outer, tagSequence); ok {
-		if _, id, ok := element(algorithm, tagOID); ok && (bytes.HasPrefix(id, idPKCS5) || bytes.HasPrefix(id, idPKCS12)) {
+		if _, id, ok := element(algorithm, tagOID); ok && (strings.HasPrefix(string(id), idPKCS5) || strings.HasPrefix(string(id), idPKCS12)) {
 			return foundKey{private: true, problem: KeyEncrypted}
 		}
 	}
@@ -213,17 +212,19 @@ func classifyDER(raw []byte) foundKey {
 	return foundKey{problem: KeyUnreadable}
 }
 
-// What keys are told by.
-var (
-	oidEC      = asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}
-	oidP256    = asn1.ObjectIdentifier{1, 2, 840, 10045, 3, 1, 7}
-	oidEd25519 = asn1.ObjectIdentifier{1, 3, 101, 112}
-	oidRSA     = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
+// The algorithms and curves that keys are told by.
+const (
+	oidEC      = "1.2.840.10045.2.1"
+	oidP256    = "1.2.840.10045.3.1.7"
+	oidEd25519 = "1.3.101.112"
+	oidRSA     = "1.2.840.113549.1.1.1"
+)
 
-	// The beginnings of others, in DER.
-	idPKCS5  = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05}       // encryption under a passphrase
-	idPKCS12 = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01} // the same, older
-	idPKCS7  = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07}       // what a PKCS #12 file holds
+// The beginnings of others, in DER.
+const (
+	idPKCS5  = "\x2a\x86\x48\x86\xf7\x0d\x01\x05"     // encryption under a passphrase
+	idPKCS12 = "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01" // the same, older
+	idPKCS7  = "\x2a\x86\x48\x86\xf7\x0d\x01\x07"     // what a PKCS #12 file holds
 )
 
 // The tags of DER that keys begin with.
@@ -266,12 +267,12 @@ func parseDER(der []byte) (any, error) {
 	if _, err := asn1.Unmarshal(der, &info); err == nil { // PKCS #8
 		var curve asn1.ObjectIdentifier
 		_, _ = asn1.Unmarshal(info.Algorithm.Parameters.FullBytes, &curve)
-		switch id := info.Algorithm.Algorithm; {
-		case id.Equal(oidEd25519):
+		switch id := info.Algorithm.Algorithm.String(); {
+		case id == oidEd25519:
 			return nil, &KeyError{Problem: KeyEd25519}
-		case id.Equal(oidEC) && !curve.Equal(oidP256):
+		case id == oidEC && curve.String() != oidP256:
 			return nil, &KeyError{Problem: KeyCurve}
-		case !id.Equal(oidEC) && !id.Equal(oidRSA):
+		case id != oidEC && id != oidRSA:
 			return nil, &KeyError{Problem: KeyKind}
 		}
 	}
