@@ -14,7 +14,8 @@ const (
 )
 
 // ownCode is the provider's own code in an error_description: the whole of it,
-// or its first word before a blank or a colon (RFC 6749 §5.2 gives it no form). "" if the profile knows none.
+// or its first word before a blank or a colon (RFC 6749 §5.2 gives it no form);
+// "" if the profile knows none.
 func ownCode(description string, meaning func(code string) CodeMeaning) string {
 	first := description
 	if i := strings.IndexAny(description, " \t\r\n:"); i >= 0 {

@@ -121,9 +121,10 @@ func (f fixture) aRecord(id string) Record {
 }
 
 var (
-	aResumption = ciba.Resumption{AuthReqID: "auth-req-1", SentAt: noon, ExpiresIn: 120 * time.Second, Interval: 5 * time.Second, Offset: -2 * time.Second, OffsetKnown: true, Clock: ciba.ClockAgrees}
-	someTokens  = ciba.Tokens{IDToken: "eyJ.id.token", AccessToken: "access token", Scope: "openid"}
-	aRequest    = []byte(`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320"}`)
+	aResumption = ciba.Resumption{AuthReqID: ciba.Secret(strings.Repeat("auth-r1.", 1024)), // as long as it may be
+		SentAt: noon, ExpiresIn: 120 * time.Second, Interval: 5 * time.Second, Offset: -2 * time.Second, OffsetKnown: true, Clock: ciba.ClockAgrees}
+	someTokens = ciba.Tokens{IDToken: "eyJ.id.token", AccessToken: "access token", Scope: "openid"}
+	aRequest   = []byte(`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320"}`)
 )
 
 // TestLooking: looking notes nothing, and a late beginning asks nobody.
