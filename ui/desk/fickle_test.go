@@ -22,8 +22,9 @@ type fickle struct {
 	mu                  sync.Mutex
 	opens, looks, write error
 	asides              int
-	replayed            bool // every token was another verification's
-	looked              int  // how often somebody could look
+	list                error // of what is unfinished
+	replayed            bool  // every token was another verification's
+	looked              int   // how often somebody could look
 }
 
 func newFickle() *fickle { return &fickle{MemoryJournal: storage.NewMemoryJournal()} }
@@ -567,4 +568,41 @@ func TestOneRecordIsOfOneReading(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestWhatACrashLeftIsFoundLater, where the journal was locked when the desk
+// opened it.
+func TestWhatACrashLeftIsFoundLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		p := approving(f)
+		p.broker.Scenario = simulator.Ignore
+		b := newBench(t, p)
+		b.begin(mette, Waiting)
+		b.pass(time.Second)
+		_ = f.MemoryJournal.Close()
+		f.mu.Lock()
+		f.list = storage.ErrJournalBusy
+		f.mu.Unlock()
+		if v := b.crash(); len(v.Unfinished) != 0 || len(v.Notices) != 1 {
+			t.Fatalf("while it is locked: %+v, %v", v.Unfinished, v.Notices)
+		}
+		b.pass(time.Minute)
+		f.mu.Lock()
+		f.list = nil
+		f.mu.Unlock()
+		if v := b.pass(90 * time.Second); len(v.Unfinished) != 1 {
+			t.Errorf("when it is free: %+v", v.Unfinished)
+		}
+	})
+}
+
+func (f *fickle) Unfinished(ctx context.Context) ([]storage.Unfinished, error) {
+	f.mu.Lock()
+	err := f.list
+	f.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return f.MemoryJournal.Unfinished(ctx)
 }

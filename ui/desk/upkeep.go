@@ -72,9 +72,11 @@ func (s *state) keepUp() {
 		left, err := upkeep(ctx, lasting)
 		return func(s *state) {
 			s.journal.upkeep, s.journal.upkeptAt = false, s.opt.Now()
-			if err == nil {
-				s.unfinished = left
+			if err != nil { // what a crash left in it is still to be found
+				s.journal.upkeptAt = s.journal.upkeptAt.Add(time.Minute - upkeepEvery)
+				return
 			}
+			s.unfinished = left
 		}
 	})
 }
