@@ -159,17 +159,10 @@ func (s *Secrets) Get(ctx context.Context, b Binding) (ciba.Secret, Source, erro
 	if secret == "" {
 		var err error
 		if secret, err = s.saved(ctx, b); err != nil {
-			switch {
-			case !isPublic || ctx.Err() != nil:
-				return "", "", err
-			case b.Overrides.None():
+			if isPublic && b.Overrides.None() && ctx.Err() == nil {
 				return public, SourcePublished, nil
-			case errors.Is(err, ErrSecretBoundElsewhere), errors.Is(err, ErrKeySaved), errors.Is(err, ErrSecretUnreadable):
-				return "", "", err
 			}
-			// What nobody was asked about gets nothing, and without a keyring nobody
-			// knows of an agreement.
-			return "", "", &ElsewhereError{Saved: b.client(), Asked: b, Public: true}
+			return "", "", s.whyNone(b, err)
 		}
 		source = SourceKeyring
 	}
@@ -177,6 +170,47 @@ func (s *Secrets) Get(ctx context.Context, b Binding) (ciba.Secret, Source, erro
 		source = SourcePublished
 	}
 	return secret, source, nil
+}
+
+// whyNone says why nothing is given out that the keyring hasn't, for the reason
+// that it gave: an entry that was found says it itself.
+func (s *Secrets) whyNone(b Binding, err error) error {
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrSecretsClosed):
+		return err
+	case errors.Is(err, ErrSecretBoundElsewhere), errors.Is(err, ErrKeySaved), errors.Is(err, ErrSecretSaved), errors.Is(err, ErrSecretUnreadable):
+		return err
+	}
+	if elsewhere := s.rememberedElsewhere(b); elsewhere != nil {
+		return elsewhere
+	}
+	if b.Published() { // without a keyring nobody knows of an agreement
+		return &ElsewhereError{Saved: b.client(), Asked: b, Public: true}
+	}
+	return err
+}
+
+// rememberedElsewhere says that the client's secret of this run is bound to
+// something else; nil if there is none.
+func (s *Secrets) rememberedElsewhere(b Binding) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found *Binding
+	for kept := range s.memory {
+		if kept.client() == b.client() && (found == nil || fmt.Sprint(kept) < fmt.Sprint(*found)) { // the same one each time
+			found = &kept
+		}
+	}
+	switch {
+	case found == nil:
+		return nil
+	case found.Key && !b.Key:
+		return ErrKeySaved
+	case b.Key && !found.Key:
+		return ErrSecretSaved
+	}
+	public, isPublic := b.published()
+	return &ElsewhereError{Saved: *found, Asked: b, Public: isPublic && s.memory[*found] == public}
 }
 
 // remembered returns a secret of this run, "" without one.
