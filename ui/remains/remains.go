@@ -61,10 +61,10 @@ func (t *Texts) Note(name, text string) {
 func spellings(text string) [][]byte {
 	var runes, units []byte
 	for _, r := range text {
-		runes = append(runes, byte(r), byte(r>>8), byte(r>>16), byte(r>>24)) //nolint:gosec // The bytes of a number, one by one.
+		runes = append(runes, byte(r), byte(r>>8), byte(r>>16), byte(r>>24))
 	}
 	for _, u := range utf16.Encode([]rune(text)) {
-		units = append(units, byte(u), byte(u>>8)) //nolint:gosec // Likewise.
+		units = append(units, byte(u), byte(u>>8))
 	}
 	return [][]byte{[]byte(text), runes, units}
 }
