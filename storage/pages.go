@@ -23,6 +23,7 @@ const (
 	bucketHeader = 16
 	flagBranch   = 0x01
 	flagLeaf     = 0x02
+	flagMeta     = 0x04
 	flagFreelist = 0x10
 	flagBucket   = 0x01     // of an element
 	maxRun       = 64 << 20 // bytes; a page can run over into those that follow
@@ -70,8 +71,10 @@ func checkPages(f io.ReaderAt, size int64) error {
 		return errors.New("it was cut off")
 	}
 	w := walker{f: f, meta: meta, claimed: make([]uint64, meta.pages/64+1), left: meta.pages}
-	if err := errors.Join(w.claim(0, 1), w.claim(1, 1)); err != nil {
-		return err
+	for id := range uint64(2) {
+		if err := w.metaPage(id); err != nil {
+			return err
+		}
 	}
 	if err := w.free(); err != nil {
 		return err
@@ -83,6 +86,18 @@ func checkPages(f io.ReaderAt, size int64) error {
 		return errNoJournal // pages that are neither in use nor free
 	}
 	return nil
+}
+
+// metaPage claims a page of a meta, which was read before.
+func (w *walker) metaPage(id uint64) error {
+	header := make([]byte, pageHeader)
+	if err := readWhole(w.f, header, int64(id)*w.meta.size); err != nil {
+		return err
+	}
+	if p := pageOf(header); p.id != id || p.flags != flagMeta {
+		return errNoJournal
+	}
+	return w.claim(id, 1)
 }
 
 // claim notes the place of n pages. None may have another one: a page that is

@@ -147,6 +147,9 @@ func FuzzPages(f *testing.F) {
 	f.Add(whole[:4*4096])
 	f.Add(whole)
 	f.Add([]byte{})
+	otherPage := bytes.Clone(whole)
+	otherPage[4096+3] = 0xE2 // the number of the second meta's page
+	f.Add(otherPage)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if checkPages(bytes.NewReader(data), int64(len(data))) != nil {
 			return
