@@ -100,24 +100,28 @@ func (w *Words) Time(t time.Time) string {
 }
 
 // At is the same in a sentence: at 10:42:51; on 9 March 2026 at 10:42:51; on 9 March 2026 at 10:42:51 UTC+01:00.
-func (w *Words) At(t time.Time) string { return w.inSentence("moment.at", t) }
+func (w *Words) At(t time.Time) string {
+	return w.inSentence(t, "moment.at", "moment.at_day", "moment.at_whole")
+}
 
 // Until is the same behind "until" or "after": 10:42:51; 9 March 2026 at 10:42:51. In Danish that is no other than At.
-func (w *Words) Until(t time.Time) string { return w.inSentence("moment.until", t) }
+func (w *Words) Until(t time.Time) string {
+	return w.inSentence(t, "moment.until", "moment.until_day", "moment.until_whole")
+}
 
 // Stamp is At as a document has it, whatever these words are for.
 func (w *Words) Stamp(t time.Time) string { return w.Whole().At(t) }
 
-func (w *Words) inSentence(key string, t time.Time) string {
+func (w *Words) inSentence(t time.Time, alone, day, inDocument string) string {
 	t = t.Local()
 	args := map[string]any{"Date": w.Date(t), "Clock": w.Clock(t), "Offset": t.Format("-07:00")}
 	switch {
 	case w.dating == whole:
-		return w.Text(key+"_whole", args)
+		return w.Text(inDocument, args)
 	case w.hasDay(t):
-		return w.Text(key+"_day", args)
+		return w.Text(day, args)
 	}
-	return w.Text(key, args)
+	return w.Text(alone, args)
 }
 
 // Day writes the day of a moment in the local time zone, and the offset from UTC then: 9 March 2026 (UTC+01:00).
