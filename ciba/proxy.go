@@ -88,7 +88,7 @@ func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.
 		if !ok || IsLoopback(r.URL.Hostname()) {
 			return nil, nil
 		}
-		if any, err := needed(r.URL); any == nil && err == nil {
+		if through, err := needed(r.URL); through == nil && err == nil {
 			return nil, nil
 		}
 		return proxy.proxy, proxy.err

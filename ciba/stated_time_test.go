@@ -283,7 +283,7 @@ func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				began := time.Now()
 				<-time.After(later)
-				stored := func(then step) step { return dated(began.Sub(time.Now()), then, age) }
+				stored := func(then step) step { return dated(time.Until(began), then, age) }
 				p.on(discoveryEndpoint, stored(metadata()))
 				p.on(startEndpoint, stored(acknowledge(testID, 300, 5)))
 				p.on(tokenEndpoint, stored(says(200, tokenResponse(newDraft(began.Add(5*time.Second))))))

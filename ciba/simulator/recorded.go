@@ -66,7 +66,7 @@ func writeNotFound(w http.ResponseWriter) {
 	h.Set("Content-Type", "text/html")
 	w.WriteHeader(http.StatusNotFound)
 	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"/><title>Nets eID Broker</title></head><body>"+
-		"<h2>We apologize</h2><h1>An error occured</h1><h2>Error code: <label>404</label></h2><p>Not Found</p>"+
+		"<h2>We apologize</h2><h1>An error occured</h1><h2>Error code: <label>404</label></h2><p>Not Found</p>"+ //nolint:misspell // As recorded.
 		"<div>Causation ID: <label>?</label></div></body></html>\n")
 }
 

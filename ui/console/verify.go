@@ -98,7 +98,7 @@ func Verify(ctx context.Context, o Options) int {
 	o.Desk.Start()
 	defer context.AfterFunc(ctx, o.Desk.Cancel)()
 	if o.Again != nil {
-		defer context.AfterFunc(o.Again, o.Desk.StopWaiting)()
+		defer context.AfterFunc(o.Again, o.Desk.StopWaiting)() //nolint:contextcheck // It is another one on purpose: the second signal's.
 	}
 	given := false // up, since nobody reads what is written
 	for {
