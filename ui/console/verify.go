@@ -13,7 +13,7 @@ import (
 // The exit statuses of `ringback verify`. Only Verified is 0.
 const (
 	ExitVerified    = 0
-	ExitUsage       = 2 // wrong use, or a file that can't be used
+	ExitUsage       = 2 // wrong use, a file that can't be used, or output that can't be written
 	ExitNotVerified = 10
 	ExitRefused     = 11
 	ExitExpired     = 12
