@@ -238,7 +238,7 @@ func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Re
 	}
 	b.mu.Unlock()
 	if b.standsIn() {
-		_ = b.memory.Acknowledge(context.Background(), id, resumption, request)
+		_ = b.memory.Acknowledge(context.WithoutCancel(ctx), id, resumption, request)
 	}
 	since := b.later(deferred{kind: entryAcknowledged, id: id, resumption: resumption, request: request})
 	waiting, enough := context.WithTimeout(ctx, beginPatience)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 )
 
 // The library that keeps the journal's file maps it into memory and trusts it:
@@ -319,8 +320,9 @@ const bucketDepth = 4
 
 // damaged names what [checkPages] found.
 func damaged(path string, err error) error {
-	if fault := systemFault(path, err); fault != err {
-		return fault
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return systemFault(path, err)
 	}
 	return fmt.Errorf("%w (%v)", ErrJournalDamaged, err)
 }
