@@ -661,6 +661,8 @@ func samples() []sample {
 		{name: "expired", view: endedView("expired", desk.ToneNeutral, "hourglass", desk.Say("outcome.expired.sentence"), desk.Say("outcome.expired.note"))},
 		{name: "cancelled", view: cancelled},
 		{name: "unknown", view: endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_the_broker"), desk.Say("outcome.unknown.note"))},
+		{name: "not_looked_up", view: notLookedUpView()},
+		{name: "journal_blocked", view: journalBlockedView()},
 		{name: "failed", view: failed},
 		{name: "appswitch", view: waitingView(), tab: "appswitch"},
 		{name: "appswitch-old", view: oldAndroid, tab: "appswitch"},
@@ -791,4 +793,20 @@ func recipientSamples() []desk.Recipient {
 		{Host: "mirror.nordby.example", Addresses: []string{"https://mirror.nordby.example/op/connect/ciba", "https://mirror.nordby.example/jwks"}, Decides: true,
 			Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.person")}},
 	}
+}
+
+// notLookedUpView is an outcome that can be checked again.
+func notLookedUpView() desk.View {
+	v := endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_looked_up"), desk.Say("outcome.unknown.note"))
+	v.CanCheckAgain, v.Outcome.Recorded, v.Unwritten = true, false, 1
+	return v
+}
+
+// journalBlockedView is a desk whose journal can't be read.
+func journalBlockedView() desk.View {
+	v := filledView()
+	v.CanStart = false
+	v.JournalBlocked = &desk.JournalBlocked{Problem: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanKeep: true}
+	v.Status.Sentence = desk.Say("state.idle.journal")
+	return v
 }
