@@ -90,8 +90,8 @@ func (p *program) core(texts *remains.Texts) map[string]int {
 }
 
 // TestRealMemoryAfterDone counts what is in the memory of the program, with the broker in another one. What Go has freed it
-// doesn't wipe, and the system's part (X, OpenGL, the clipboard) keeps what it likes: so this only says that what was there with
-// the outcome is less after Done, and that the program isn't kept from being looked at. What can still be reached is the
+// doesn't wipe, and the system's part (X, OpenGL, the clipboard) keeps what it likes: so the counts after Done are logged and
+// nothing is asserted of them. It says only that the search finds what is in use. What can still be reached is the
 // business of TestNothingIsRememberedAfterDone and TestNothingIsRememberedByTheWindow. RINGBACK_MEMORY_LATER=5m counts once more
 // after such a time.
 func TestRealMemoryAfterDone(t *testing.T) {
