@@ -138,6 +138,11 @@ func (j *FileJournal) Acknowledge(ctx context.Context, id string, resumption cib
 		if err := j.writeKept(id, k); err != nil {
 			return err
 		}
+		if resumption.Clock != "" {
+			if err := l.grow(); err != nil {
+				return err
+			}
+		}
 		g, err := l.guardOf(record.Record)
 		if err != nil || g.id == "" {
 			return err
@@ -302,6 +307,11 @@ func (j *FileJournal) End(ctx context.Context, id string, ending Ending) error {
 		}
 		if err := l.endGuard(record.Record); err != nil {
 			return err
+		}
+		if ending.Support != "" {
+			if err := l.grow(); err != nil {
+				return err
+			}
 		}
 		var o open
 		found, err := l.get(bucketOpen, at(position), &o)

@@ -38,9 +38,13 @@ const (
 	stateDoubt      = "doubt"      // storedTime: when the clock was found far ahead
 )
 
-// journalFormat is the version of the format. It grows when an older program
-// would misread a newer file.
-const journalFormat = 1
+// The versions of the format that this program reads. A file has the first one
+// until something is written that programs of before can't read: to them it is
+// newer then, and not damaged. See [ledger.grow].
+const (
+	firstFormat   = 1
+	journalFormat = 2 // endings with a support reference, and what is known of the provider's clock
+)
 
 // maxJournalFormat is above every version that there will be: what states a
 // later one was damaged.
@@ -382,7 +386,7 @@ func (j *FileJournal) empty(tx *bbolt.Tx) error {
 	l := &ledger{j: j, tx: tx}
 	format, err := l.bucket(bucketFormat)
 	if err == nil {
-		err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, journalFormat))
+		err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, firstFormat))
 	}
 	if err == nil {
 		err = format.Put([]byte(formatKey), j.keys.name)
@@ -420,6 +424,20 @@ func checkVersion(db *bbolt.DB) error {
 		}
 		return nil
 	})
+}
+
+// grow says in the file that this program or a later one is needed to read it.
+// It belongs into the change that writes what needs it.
+func (l *ledger) grow() error {
+	b, err := l.bucket(bucketFormat)
+	if err != nil {
+		return err
+	}
+	version := at(journalFormat)
+	if bytes.Equal(b.Get([]byte(formatVersion)), version) {
+		return nil
+	}
+	return b.Put([]byte(formatVersion), version)
 }
 
 // checkKey reports whether the key is the one that the file was sealed under.

@@ -553,3 +553,41 @@ func TestAWrongYear(t *testing.T) {
 	clock.move(time.Hour)
 	retain(9)
 }
+
+// TestWhatNeedsALaterVersion: a program of before that can't read what is written says that the journal is newer. It never calls
+// it damaged, and what it can read it still reads.
+func TestWhatNeedsALaterVersion(t *testing.T) {
+	version := func(path string) (version uint64) {
+		edit(t, path, func(tx *bbolt.Tx) (err error) {
+			version, err = positionOf(tx.Bucket([]byte(bucketFormat)).Get([]byte(formatVersion)))
+			return err
+		})
+		return version
+	}
+	for name, c := range map[string]struct {
+		resumption ciba.Resumption
+		ending     Ending
+		want       uint64
+	}{
+		"nothing":             {want: 1},
+		"a support reference": {ending: Ending{Support: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
+		"a known clock":       {resumption: ciba.Resumption{OffsetKnown: true, Clock: ciba.ClockAgrees}, want: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal.db")
+			j := openedJournal(t, path, nil)
+			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+			if got := version(path); got != 1 {
+				t.Errorf("it begins as version %d", got)
+			}
+			must(t, j.Acknowledge(t.Context(), "1", c.resumption, nil))
+			c.ending.Outcome = ciba.Failed
+			must(t, j.End(t.Context(), "1", c.ending))
+			if got := version(path); got != c.want {
+				t.Errorf("version %d; want %d", got, c.want)
+			}
+			must(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}))
+			sound(t, j, "")
+		})
+	}
+}
