@@ -95,3 +95,28 @@ func TestLookAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestLookAgainAfterCancel: a cancel that comes while the verdict is made is
+// the end. No later look makes an outcome of what was dropped.
+func TestLookAgainAfterCancel(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *scripted) {
+		look := ciba.NotLookedUp
+		params := testParams(t)
+		params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return ciba.Reception{Look: look} }
+		var v *ciba.Verification
+		further := params.Further
+		params.Further = func(claims ciba.Claims) []ciba.Check {
+			v.Cancel()
+			return further(claims)
+		}
+		v = p.client(t).NewVerification(params)
+		if result := v.Run(t.Context()); result.Outcome != ciba.Cancelled {
+			t.Fatalf("%s %q", result.Outcome, result.Reason)
+		}
+		look = ciba.LookedNew
+		could := v.CanLookAgain()
+		if result := v.LookAgain(t.Context()); could || result.Outcome != ciba.Cancelled || result.Verdict != nil {
+			t.Errorf("could look again: %t; then %s %q, with a verdict: %t", could, result.Outcome, result.Reason, result.Verdict != nil)
+		}
+	})
+}

@@ -167,7 +167,8 @@ func (v *Verification) Run(ctx context.Context) Result {
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
 		return v.result
 	}
-	return v.dropped()
+	v.result, v.unseen = v.dropped(), nil // what was cancelled is never looked at again
+	return v.result
 }
 
 // dropped is the outcome of what was cancelled before it had one: what came
