@@ -92,10 +92,10 @@ func ParsePrivateKey(text Secret) (any, error) {
 	return key, nil
 }
 
-// HoldsPrivateKey reports whether a text is a private key, or was one before
-// it was cut off or encrypted: in PEM, in Base64 of DER or of PEM, as a JWK, or
-// DER itself. Such a text is never a client secret.
-func HoldsPrivateKey(text Secret) bool { return findKey(text.Reveal()).private }
+// HoldsPrivateKey reports whether a text is or holds a private key, or one that
+// was cut off or encrypted: in PEM, as a JWK, in XML, as DER, or in Base64 or hex
+// of these, whatever stands around it. Such a text is never a client secret.
+func HoldsPrivateKey(text Secret) bool { return holdsKey(text.Reveal(), 2) }
 
 // foundKey is what a text was found to be.
 type foundKey struct {
@@ -112,6 +112,7 @@ func findKey(text string) foundKey {
 	}
 	// As it stands in JSON and in environment variables, line breaks are letters.
 	text = strings.NewReplacer(`\n`, "\n", `\r`, "\n").Replace(text)
+	text = keyLabel.ReplaceAllString(text, "PRIVATE KEY") // a web page has other blanks
 	switch {
 	case strings.Contains(text, "PRIVATE KEY"):
 		return findPEM(text)

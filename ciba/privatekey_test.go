@@ -11,8 +11,10 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -137,7 +139,30 @@ func keyForms(t *testing.T) []keyForm {
 		{"without a first line", strings.TrimPrefix(ec8, "-----BEGIN PRIVATE KEY-----\n"), true, ciba.KeyDamaged},
 		{"an empty PEM", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", true, ciba.KeyDamaged},
 
+		{"from a web page", strings.ReplaceAll(ec8, "PRIVATE KEY", "PRIVATE\u00a0KEY"), true, ""},
+		{"with two blanks", strings.ReplaceAll(ec8, "PRIVATE KEY", "PRIVATE  KEY"), true, ""},
+		{"in other letters", strings.ReplaceAll(ec8, "PRIVATE KEY", "Private Key"), true, ciba.KeyUnreadable},
+		{"without the blank", strings.ReplaceAll(ec8, "PRIVATE KEY", "PRIVATEKEY"), true, ciba.KeyUnreadable},
+		{"quoted in a mail", "> " + strings.ReplaceAll(lines(base64Of(der8(big3072))), "\r\n", "\r\n> "), true, ciba.KeyUnreadable},
+		{"with a label", "client_secret=" + base64Of(der8(ec)), true, ciba.KeyUnreadable},
+		{"in JSON", `{"key":"` + base64Of(der8(ec)) + `"}`, true, ciba.KeyUnreadable},
+		{"in JSON, lines", `{"key":"` + strings.ReplaceAll(lines(base64Of(der8(big3072))), "\r\n", `\n`) + `"}`, true, ciba.KeyUnreadable},
+		{"behind a dot", "• " + base64Of(der8(ec)), true, ciba.KeyUnreadable},
+		{"in hex", hex.EncodeToString(der8(ec)), true, ciba.KeyUnreadable},
+		{"in hex, in pairs", strings.TrimSuffix(strings.ToUpper(fmt.Sprintf("% x", der8(ec))), " "), true, ciba.KeyUnreadable},
+		{"Base64 of Base64", base64Of([]byte(base64Of(der8(ec)))), true, ciba.KeyUnreadable},
+		{"Base64 of a JWK", base64Of([]byte(`{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}`)), true, ciba.KeyUnreadable},
+		{"a JWK in a string", `"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"a\",\"y\":\"b\",\"d\":\"c\"}"`, true, ciba.KeyUnreadable},
+		{"a JWK of Python", `{'kty': 'EC', 'crv': 'P-256', 'x': 'a', 'y': 'b', 'd': 'c'}`, true, ciba.KeyUnreadable},
+		{"XML of .NET", "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent><D>AQAB</D></RSAKeyValue>", true, ciba.KeyUnreadable},
+		{"OpenSSH without its lines", base64Of([]byte("openssh-key-v1\x00\x00\x00\x00\x04none")), true, ciba.KeyUnreadable},
+		{"as openssl lists it", "Private-Key: (2048 bit, 2 primes)\nmodulus:\n    00:ab:cd", true, ciba.KeyUnreadable},
+
 		{"a public key", inPEM("PUBLIC KEY", spki), false, ciba.KeyPublic},
+		{"a public key in XML", "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>", false, ciba.KeyUnreadable},
+		{"Base64 of a public JWK", base64Of([]byte(`{"kty":"EC","crv":"P-256","x":"a","y":"b"}`)), false, ciba.KeyUnreadable},
+		{"a secret that speaks of one", "my-private-key-secret-of-2048", false, ciba.KeyUnreadable},
+		{"a secret in hex", "3082" + strings.Repeat("a7", 30), false, ciba.KeyUnreadable},
 		{"a public key, Base64", base64Of(spki), false, ciba.KeyPublic},
 		{"a public key, PKCS 1", base64Of(x509.MarshalPKCS1PublicKey(&big3072.PublicKey)), false, ciba.KeyPublic},
 		{"a public Ed25519 key", base64Of(ed), false, ciba.KeyPublic},
