@@ -235,7 +235,7 @@ func readFiles(c *common) (household, error) {
 func (h household) options(environment string, language assets.Language, secrets desk.Secrets, keyring *storage.Secrets) desk.Options {
 	return desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
-		Transport: ciba.NewTransport(), Secrets: secrets, Journal: storage.NewMemoryJournal(),
+		Transport: ciba.NewTransport(os.Getenv), Secrets: secrets, Journal: storage.NewMemoryJournal(),
 		OpenJournal: openJournal(h.folders.JournalFile(), keyring),
 		MoveJournalAside: func(ctx context.Context) error {
 			_, err := storage.MoveJournalAside(ctx, h.folders.JournalFile(), time.Now())

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -28,15 +27,16 @@ const (
 )
 
 // NewTransport returns the transport that the rules of this package assume:
-// the proxy of the environment variables, bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
+// bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
 // speaks and in which no start, poll or cancel is re-sent behind our back (what
-// is only read may be). Redirects are not a transport's business; [Client] never
-// follows one.
-func NewTransport() *http.Transport {
+// is only read may be). lookUp reads the environment variables that name a
+// proxy, as [os.Getenv] does; nil means that there is none. Redirects are not a
+// transport's business; [Client] never follows one.
+func NewTransport(lookUp func(name string) string) *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:                  proxyFromEnvironment(os.Getenv),
+		Proxy:                  proxyFromEnvironment(lookUp),
 		OnProxyConnectResponse: refusedByProxy,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,

@@ -63,8 +63,7 @@ func serveInMemory(t *testing.T, handler http.Handler) *http.Transport {
 		defer close(served)
 		_ = server.Serve(network)
 	}()
-	transport := ciba.NewTransport()
-	transport.Proxy = nil
+	transport := ciba.NewTransport(nil)
 	transport.DialContext = network.DialContext
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()

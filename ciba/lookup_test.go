@@ -110,7 +110,7 @@ func TestLookUpOfWhatIsNone(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ciba.LookUp(t.Context(), ciba.NewTransport(), "http://broker.example"); err == nil {
+	if _, err := ciba.LookUp(t.Context(), ciba.NewTransport(nil), "http://broker.example"); err == nil {
 		t.Error("http was looked up")
 	}
 }

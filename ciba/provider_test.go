@@ -73,7 +73,7 @@ type step func(p *scripted, c net.Conn, r *http.Request) (keep bool)
 
 func newScripted(t testing.TB) *scripted {
 	p := &scripted{
-		transport: ciba.NewTransport(),
+		transport: ciba.NewTransport(nil),
 		scripts: map[string][]step{
 			discoveryEndpoint: {metadata()},
 			keysEndpoint:      {keySet(jwkOf(keyA().Public(), "A"))},
@@ -86,7 +86,6 @@ func newScripted(t testing.TB) *scripted {
 	}
 	p.polls = openPolls{p}
 	p.ctx, p.end = context.WithCancel(context.Background())
-	p.transport.Proxy = nil
 	p.transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return p.dial() }
 	t.Cleanup(p.close)
 	return p

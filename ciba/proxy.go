@@ -56,7 +56,11 @@ var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 // host; nil for none. This machine is never reached through a proxy. Where a
 // variable can't be read, a request that needs it fails with a *ProxyError
 // instead of going out directly, as it would with [http.ProxyFromEnvironment].
+// Without a lookUp there are no variables.
 func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.URL, error) {
+	if lookUp == nil {
+		return nil
+	}
 	variable := func(name string) (string, string) {
 		if value := lookUp(name); value != "" {
 			return name, value

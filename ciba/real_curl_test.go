@@ -126,8 +126,8 @@ func TestCurlByteForByte(t *testing.T) {
 
 			var sent []string
 			var commands []ciba.Command
-			transport := ciba.NewTransport()
-			transport.Proxy, transport.DisableKeepAlives = nil, true
+			transport := ciba.NewTransport(nil)
+			transport.DisableKeepAlives = true
 			at := "http://" + listener.Addr().String() + c.path
 			polled := make(chan struct{}, 100)
 			client, err := ciba.NewClient(ciba.Config{

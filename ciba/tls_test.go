@@ -82,11 +82,9 @@ func (a authority) issue(t *testing.T, change func(*x509.Certificate)) tls.Certi
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// trusting returns the real transport, but with one root and without a proxy
-// of the machine that the test runs on.
+// trusting returns the real transport, but with one root.
 func trusting(root authority) *http.Transport {
-	transport := ciba.NewTransport()
-	transport.Proxy = nil
+	transport := ciba.NewTransport(nil)
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(root.certificate)
 	return transport
@@ -339,11 +337,8 @@ func TestProxyDown(t *testing.T) {
 
 // TestProxyThatCantBeRead: nothing goes out at all.
 func TestProxyThatCantBeRead(t *testing.T) {
-	for _, name := range []string{"https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"} {
-		t.Setenv(name, "")
-	}
-	t.Setenv("HTTPS_PROXY", "http://me:s3cr3t#@proxy.invalid")
-	transport := ciba.NewTransport()
+	variables := map[string]string{"HTTPS_PROXY": "http://me:s3cr3t#@proxy.invalid"}
+	transport := ciba.NewTransport(func(name string) string { return variables[name] })
 	transport.DialContext = func(_ context.Context, _, address string) (net.Conn, error) {
 		t.Errorf("a connection to %s", address)
 		return nil, errors.New("no")

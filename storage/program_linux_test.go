@@ -55,7 +55,7 @@ func addressOf(folder string) net.IP {
 func openProgram(folder, issuer string) *program {
 	p := &program{changed: make(chan struct{}, 1)}
 	secrets := storage.NewSecrets(fileKeyring(folder), storage.SecretsOptions{})
-	transport := ciba.NewTransport()
+	transport := ciba.NewTransport(nil)
 	transport.DialContext = (&net.Dialer{LocalAddr: &net.TCPAddr{IP: addressOf(folder)}}).DialContext
 	p.Desk = desk.New(desk.Options{
 		Environments: append(storage.BuiltIn(), ownEnvironment(issuer)), Environment: ownID,

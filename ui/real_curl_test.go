@@ -114,8 +114,7 @@ func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMeth
 	if err := secrets.SetInMemory(own.Binding(), ciba.Secret(curlClient.Secret)); err != nil {
 		t.Fatal(err)
 	}
-	transport := ciba.NewTransport()
-	transport.Proxy = nil
+	transport := ciba.NewTransport(nil)
 	defer transport.CloseIdleConnections()
 	changed := make(chan struct{}, 1)
 	theDesk := desk.New(desk.Options{

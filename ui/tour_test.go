@@ -49,8 +49,8 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 	}
 	th := &theatre{drawn: func() {}}
 	network := simulator.NewNetwork()
-	transport := ciba.NewTransport()
-	transport.Proxy, transport.DialContext = nil, network.DialContext
+	transport := ciba.NewTransport(nil)
+	transport.DialContext = network.DialContext
 	var broker *simulator.Simulator
 	var changed func()
 	broker, err = simulator.New(simulator.Options{

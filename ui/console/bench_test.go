@@ -80,8 +80,8 @@ func (c call) verify(t *testing.T) result {
 		})}
 	served := make(chan struct{})
 	go func() { defer close(served); _ = server.Serve(network) }()
-	transport := ciba.NewTransport()
-	transport.Proxy, transport.DialContext = nil, network.DialContext
+	transport := ciba.NewTransport(nil)
+	transport.DialContext = network.DialContext
 
 	changes := NewChanges()
 	options := desk.Options{

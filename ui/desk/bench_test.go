@@ -257,8 +257,7 @@ func (b *bench) serve() *http.Transport {
 		defer close(served)
 		_ = server.Serve(network)
 	}()
-	transport := ciba.NewTransport()
-	transport.Proxy = nil
+	transport := ciba.NewTransport(nil)
 	transport.DialContext = network.DialContext
 	b.t.Cleanup(func() {
 		transport.CloseIdleConnections()
