@@ -262,17 +262,20 @@ func (b *Backlog) Interval(id string, interval time.Duration) {
 // most, and after that the tokens are recorded as soon as that is possible.
 func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ciba.Tokens) ciba.Reception {
 	e := deferred{kind: entryReceived, id: id, at: at, marks: marks, tokens: []ciba.Tokens{tokens}, came: b.now()}
+	var known bool // to the memory of this run
+	var unread error
 	if b.standsIn() {
-		seen, err := b.memory.Receive(context.WithoutCancel(ctx), id, at, marks, tokens)
-		b.later(e)
-		return ciba.Reception{Look: b.look(seen, err)}
+		known, unread = b.memory.Receive(context.WithoutCancel(ctx), id, at, marks, tokens)
 	}
 	b.mu.Lock()
-	run, journal := b.run(id), b.journal
+	run, journal, thisRun := b.run(id), b.journal, b.thisRun
 	since := b.rounds
 	n := b.add(e)
 	b.mu.Unlock()
 	b.poke()
+	if journal == nil { // one that has come since is looked in as well
+		return ciba.Reception{Look: lookOf(known, unread, true)}
+	}
 	first, enough := context.WithTimeout(context.WithoutCancel(ctx), firstPatience)
 	b.await(first, func() bool { return !b.pending(n) || b.failed(since) })
 	enough()
@@ -287,7 +290,7 @@ func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []
 		if !written || lost {
 			seen, err = journal.Seen(context.WithoutCancel(ctx), id, marks)
 		}
-		if look := b.look(seen || others, err); look != ciba.NotLookedUp || ctx.Err() != nil {
+		if look := lookOf(known || seen || others, err, thisRun); look != ciba.NotLookedUp || ctx.Err() != nil {
 			return ciba.Reception{Look: look, Recorded: written && !lost}
 		}
 		timer := time.NewTimer(lookAgain)
@@ -299,16 +302,14 @@ func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []
 	}
 }
 
-// look is what came of looking.
-func (b *Backlog) look(seen bool, err error) ciba.Look {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// lookOf is what came of looking, in a journal or in the memory of this run.
+func lookOf(seen bool, err error, thisRun bool) ciba.Look {
 	switch {
 	case seen:
 		return ciba.LookedSeen
 	case err != nil:
 		return ciba.NotLookedUp
-	case b.journal == nil || b.thisRun:
+	case thisRun:
 		return ciba.LookedNewThisRun
 	}
 	return ciba.LookedNew

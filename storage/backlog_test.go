@@ -417,3 +417,37 @@ func TestMovedAsideMeanwhile(t *testing.T) {
 		}
 	})
 }
+
+// lateKeyring is a memory during whose look the journal that lasts is attached.
+type lateKeyring struct {
+	Journal
+	attach func()
+}
+
+func (l *lateKeyring) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
+	seen, err := l.Journal.Receive(ctx, id, at, marks, tokens...)
+	l.attach()
+	return seen, err
+}
+
+// TestAJournalThatComesDuringALook is looked in as well: the memory alone can't
+// say "new" in its name.
+func TestAJournalThatComesDuringALook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lasting, now := NewMemoryJournal(), time.Now()
+		if _, err := lasting.Receive(t.Context(), "last week", now, []string{"token x"}); err != nil {
+			t.Fatal(err)
+		}
+		memory := &lateKeyring{Journal: NewMemoryJournal()}
+		b := NewBacklog(BacklogOptions{Memory: memory})
+		defer b.close(0)
+		memory.attach = func() { b.Attach(lasting) }
+		if got := b.Receive(t.Context(), "now", now, []string{"token x"}, ciba.Tokens{}); got.Look != ciba.LookedSeen {
+			t.Errorf("looked: %q", got.Look)
+		}
+		memory.attach = func() {}
+		if got := b.Receive(t.Context(), "another", now, []string{"token y"}, ciba.Tokens{}); got.Look != ciba.LookedNew {
+			t.Errorf("looked: %q", got.Look)
+		}
+	})
+}

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -49,6 +51,7 @@ type journalWalk struct {
 	told     map[string]string // the outcome that stood there last, by case
 	outcomes map[string]int
 	unclear  bool // Mette's last request may still be on the phone
+	slow     bool // the keyring had not answered at the opening: the first look can be in memory
 	late     int  // not recorded when the outcome came
 	again    int
 }
@@ -57,7 +60,9 @@ const journalWalkLength = 120 // verifications
 
 func (w *journalWalk) run(t *testing.T) {
 	f := newFickle()
-	f.now(w.opening(), nil, nil)
+	opening := w.opening()
+	w.slow = errors.Is(opening, storage.ErrKeyringSlow)
+	f.now(opening, nil, nil)
 	b := newBench(t, plan{broker: simulator.Options{AnswerAfter: -1, ExpiresIn: 60 * time.Second}, options: f.use})
 	if b.pass(time.Second).JournalBlocked != nil {
 		b.MoveJournalAside()
@@ -146,7 +151,11 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 	looked := f.looked
 	f.mu.Unlock()
 	o := v.Outcome
-	if o.Outcome == "verified" && (looked == 0 || replayed) {
+	inMemory := w.slow && slices.ContainsFunc(o.Checks, func(c Check) bool {
+		return c.ID == string(ciba.CheckReplay) && c.Actual.Plain == ciba.WordNewThisRun
+	})
+	w.slow = false // it is asked again when tokens come
+	if o.Outcome == "verified" && (looked == 0 || replayed) && !inMemory {
 		t.Errorf("%s: verified, looked up %d times, replayed %t", number, looked, replayed)
 	}
 	if o.Outcome != "verified" && (o.Name != "" || v.Claims != nil && !v.Claims.Withheld && o.Outcome == "unknown") {
