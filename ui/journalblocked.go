@@ -31,10 +31,14 @@ func (b *journalBlocked) draw(v *desk.View) {
 	}
 	say := b.w.words
 	head := kit.NewText(say.get("journal.blocked.heading"), kit.Style{Bold: true})
-	what := say.say(now.Problem)
-	if now.CanMoveAside {
-		what += " " + say.get("journal.blocked.choice")
+	next := "journal.blocked.waiting"
+	switch {
+	case now.CanMoveAside:
+		next = "journal.blocked.choice"
+	case now.CanKeep:
+		next = "journal.blocked.keep"
 	}
+	what := say.say(now.Problem) + " " + say.get(next)
 	row := kit.NewRow(8)
 	button := func(key string, may bool, act func()) {
 		if may {

@@ -36,6 +36,21 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 	}
 }
 
+// TestEachButtonOfTheJournalIsExplained, and where there is none that somebody waits for it.
+func TestEachButtonOfTheJournalIsExplained(t *testing.T) {
+	for says, blocked := range map[string]desk.JournalBlocked{
+		"Move the journal aside": {Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
+		"If you go on without":   {Problem: desk.Say("journal.trouble.disk_full"), CanKeep: true},
+		"by itself":              {Problem: desk.Say("journal.trouble.busy")},
+	} {
+		view := emptyView()
+		view.JournalBlocked = &blocked
+		if w, _ := open(t, view, plainShape()); !strings.Contains(shown(w), says) {
+			t.Errorf("it doesn't say %q: %s", says, shown(w))
+		}
+	}
+}
+
 // TestCheckAgainIsOffered where a look could still change the outcome, and only there.
 func TestCheckAgainIsOffered(t *testing.T) {
 	view := endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_looked_up"), desk.Say("outcome.unknown.note"))

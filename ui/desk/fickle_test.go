@@ -179,6 +179,9 @@ func TestLockedJournalMakesNothingGreen(t *testing.T) {
 				if v.Outcome.Outcome != "unknown" || v.Outcome.Reason != "not_looked_up" || v.Outcome.Name != "" || v.Claims != nil || v.Outcome.Recorded {
 					t.Errorf("while it is locked: %+v, claims %v", v.Outcome, v.Claims)
 				}
+				if v.Status.SayNow.Key != "say.not_verified.uncheckable" {
+					t.Errorf("whoever has answered is told %v", v.Status.SayNow)
+				}
 				if v.Status.Sentence.Key != "outcome.unknown.sentence.not_looked_up" || !v.CanCheckAgain || inCourse(v, "recorded") != 0 {
 					t.Errorf("said is %v, can be checked again: %t, %v", v.Status.Sentence, v.CanCheckAgain, happened(v.Course))
 				}
@@ -428,6 +431,8 @@ func TestABusyJournalAtTheOpening(t *testing.T) {
 		}
 		if v := b.pass(time.Minute); v.CanStart || v.JournalBlocked == nil || v.JournalBlocked.CanKeep || v.JournalBlocked.CanMoveAside {
 			t.Fatalf("after a minute: can start %t, %+v", v.CanStart, v.JournalBlocked)
+		} else if v.Status.Sentence.Key != "state.idle.journal_busy" || v.JournalBlocked.Problem.Key != "journal.trouble.busy" {
+			t.Errorf("where nobody can choose, said is %v, %v", v.Status.Sentence, v.JournalBlocked.Problem)
 		}
 		f.now(nil, nil, nil)
 		if v := b.pass(5 * time.Second); !v.CanStart || v.JournalBlocked != nil {

@@ -180,7 +180,7 @@ func (s *state) block(t trouble) {
 		Problem: t.told(), Remedy: t.told(), CanKeep: t != "busy",
 		CanMoveAside: aside && s.opt.MoveJournalAside != nil,
 	}
-	if aside {
+	if aside || t == "busy" { // which is tried again, by the desk and not by anybody
 		s.journal.blocked.Problem = t.what()
 	}
 }

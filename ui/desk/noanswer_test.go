@@ -49,11 +49,17 @@ func TestNoAnswerIsNoLostConnection(t *testing.T) {
 				b.SetUUID(mette)
 				b.Start()
 				if test.status != "" {
-					b.until("said", func(v View) bool { return v.Status.Sentence.Key == test.status })
+					v := b.until("said", func(v View) bool { return v.Status.Sentence.Key == test.status })
+					if why := v.Status.Why.Key; why == "waiting.why.back_off" {
+						t.Errorf("an answer that never came was lost: %s", why)
+					}
 				}
 				v := b.untilState(Ended)
 				if v.Outcome.Outcome != test.outcome || v.Outcome.Reason != test.reason || v.Status.Sentence.Key != test.sentence {
 					t.Errorf("%s %s: %s", v.Outcome.Outcome, v.Outcome.Reason, v.Status.Sentence.Key)
+				}
+				if said := v.Status.SayNow.Key; test.reason == "keys" && said != "say.not_verified.uncheckable" {
+					t.Errorf("whoever has answered is told %s", said)
 				}
 				if test.course != "" && !slices.ContainsFunc(v.Course, func(m Moment) bool { return m.Text.Key == test.course }) {
 					t.Errorf("the course tells %v", v.Course)

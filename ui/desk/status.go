@@ -103,6 +103,9 @@ func (s *state) startAnswerBy() time.Duration {
 func (s *state) idleSentence() Text {
 	switch {
 	case s.journal.blocked != nil && s.environment().ID != storage.IDDemo:
+		if !s.journal.blocked.CanKeep {
+			return Say("state.idle.journal_busy")
+		}
 		return Say("state.idle.journal")
 	case s.setup != nil:
 		return Say("state.idle.setup")
@@ -131,7 +134,7 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	case status.Offline && (e.Reason == ciba.ReasonNone || e.Reason == ciba.ReasonUnreadable):
 		status.Sentence, status.Why = Say("state.waiting.in_trouble"), Say("waiting.why.back_off")
 	case status.Offline && e.Reason == ciba.ReasonTimeout:
-		status.Sentence, status.Why = Say("state.waiting.no_answer"), Say("waiting.why.back_off")
+		status.Sentence, status.Why = Say("state.waiting.no_answer"), Say("waiting.why.no_answer")
 	case status.Offline:
 		status.Sentence, status.Why = Say("state.waiting.offline"), Say("waiting.why.back_off")
 	case status.Slowed:
@@ -168,10 +171,17 @@ func sayOf(r *run) Text {
 	switch {
 	case r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked):
 		return Say("say.outcome.cancelled_answered")
+	case r.result.Outcome == ciba.Unknown && answered(r.result.Reason):
+		return Say("say.not_verified.uncheckable")
 	case r.result.Outcome == ciba.NotVerified:
 		return notVerifiedSay(r.result.Verdict)
 	}
 	return Say("say.outcome." + r.outcome.Outcome)
+}
+
+// answered reports whether an answer had come that nobody could check.
+func answered(reason ciba.Reason) bool {
+	return reason == ciba.ReasonNotLookedUp || reason == ciba.ReasonKeys || reason == ciba.ReasonTokenType
 }
 
 // outcomeLook is the tone of an outcome and the symbol beside its word.
