@@ -350,3 +350,41 @@ func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 		}
 	})
 }
+
+// TestOnlyWhatWasShownIsAgreedTo: what somebody wrote into the file of
+// environments isn't agreed to by saving something else of it in the editor.
+func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
+	mirror := storage.BuiltIn()[1]
+	mirror.ID, mirror.BuiltIn, mirror.PublishedSecret = "mirror", false, ""
+	mirror.Endpoints.Token = "https://mirror.nordby.example/token"
+	for name, change := range map[string][]string{
+		"its name":             {"name", "Another name"},
+		"how it authenticates": {"client_auth", "client_secret_jwt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := inKeyring(t, mirror, nil)
+				options := p.options
+				p.options = func(o *Options) {
+					options(o)
+					o.EnvironmentFile, o.Environment = newFakeFile(mirror), storage.IDDemo
+				}
+				b := newBench(t, p)
+				b.OpenEditor()
+				b.pass(0)
+				b.EditEnvironment("mirror")
+				b.fillEditor(change...)
+				b.SaveEnvironment()
+				asked := b.pass(0).Editor.Form != nil
+				if asked != (name != "its name") {
+					t.Errorf("it asks: %t", asked)
+				}
+				b.CloseEditor()
+				b.SelectEnvironment("mirror")
+				if s := b.pass(1).Setup; s == nil || !s.Withheld || s.Problem.Key != "problem.hosts_not_agreed" {
+					t.Errorf("nobody was asked, and it says %+v", s)
+				}
+			})
+		})
+	}
+}

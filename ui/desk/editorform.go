@@ -205,9 +205,13 @@ func (d *Desk) SaveEnvironment() {
 		}
 		f.saving, f.problem, s.editor.busy = true, Text{}, true
 		clients := s.clients()
+		var agreed []storage.Environment
+		if f.asking { // else nobody was shown what goes where: the file may say what nobody ever agreed to
+			agreed = []storage.Environment{e}
+		}
 		s.writeOwn(change{
 			make:   func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) { return t.With(f.source, e) },
-			agreed: []storage.Environment{e},
+			agreed: agreed,
 			written: func(s *state, now storage.EnvironmentsText) {
 				s.adopt(now, f.source, e.ID)
 				s.forgetUnused(clients)
@@ -228,7 +232,8 @@ func (d *Desk) SaveEnvironment() {
 // says, and nobody was shown that yet.
 func (s *state) asksForRecipients(f *editorForm, e storage.Environment) bool {
 	was, ok := s.own(f.source)
-	same := ok && was.Issuer == e.Issuer && was.ClientID == e.ClientID && was.Endpoints == e.Endpoints
+	// Another way to authenticate sends something else there.
+	same := ok && was.Issuer == e.Issuer && was.ClientID == e.ClientID && was.ClientAuth == e.ClientAuth && was.Endpoints == e.Endpoints
 	return len(e.Overrides()) > 0 && !same
 }
 
