@@ -22,8 +22,8 @@ func (s *state) checkAgain() {
 	s.job(func(context.Context) func(*state) {
 		defer stop()
 		result := r.verification.LookAgain(ctx)
-		if ctx.Err() != nil && result.Reason == ciba.ReasonNotLookedUp {
-			return nil // it is Done, and recorded as it was
+		if ctx.Err() != nil {
+			return nil // it is Done, and recorded as it was told
 		}
 		recorded := r.recorder.end(ctx, result)
 		return func(s *state) {

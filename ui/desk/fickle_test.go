@@ -218,10 +218,16 @@ func TestLockedJournalMakesNothingGreen(t *testing.T) {
 // TestCheckingAgainEnds with Done and after 15 minutes; then it is recorded as
 // it was.
 func TestCheckingAgainEnds(t *testing.T) {
-	for name, end := range map[string]func(b *bench){
-		"with Done":               func(b *bench) { b.Done() },
-		"with Done while looking": func(b *bench) { b.CheckAgain(); b.pass(time.Second); b.Done() },
-		"after 15 minutes":        func(b *bench) { b.pass(16 * time.Minute) },
+	for name, end := range map[string]func(b *bench, f *fickle){
+		"with Done":               func(b *bench, _ *fickle) { b.Done() },
+		"with Done while looking": func(b *bench, _ *fickle) { b.CheckAgain(); b.pass(time.Second); b.Done() },
+		"with Done, and with it comes the look": func(b *bench, f *fickle) {
+			b.CheckAgain()
+			b.pass(time.Second)
+			f.now(nil, nil, storage.ErrJournalBusy)
+			b.Done()
+		},
+		"after 15 minutes": func(b *bench, _ *fickle) { b.pass(16 * time.Minute) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -235,7 +241,7 @@ func TestCheckingAgainEnds(t *testing.T) {
 				f.now(nil, storage.ErrJournalBusy, storage.ErrJournalBusy)
 				b.untilState(Ended)
 				b.pass(2 * time.Second)
-				end(b)
+				end(b, f)
 				b.pass(time.Second)
 				f.now(nil, nil, nil)
 				v := b.pass(20 * time.Second)
