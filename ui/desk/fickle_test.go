@@ -314,6 +314,26 @@ func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
 	}
 }
 
+// TestWhatIsRecordedBeforeTheOutcomeIsTold, too, if it wasn't at first: whoever reads that the answer is not recorded reads that
+// it is.
+func TestWhatIsRecordedBeforeTheOutcomeIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		b := newBench(t, approving(f))
+		b.begin(mette, Waiting)
+		f.now(nil, nil, storage.ErrJournalBusy)
+		b.until("not recorded", func(v View) bool { return inCourse(v, "not_recorded") == 1 })
+		f.now(nil, nil, nil)
+		v := b.untilState(Ended)
+		if v = b.pass(10 * time.Second); v.Outcome.Outcome != "verified" || !v.Outcome.Recorded || v.Outcome.Recording {
+			t.Errorf("%+v", v.Outcome)
+		}
+		if inCourse(v, "recorded") != 1 {
+			t.Errorf("course %v", happened(v.Course))
+		}
+	})
+}
+
 // TestTheNextOneOfAPersonIsNotHeldUp by an ending that isn't written yet.
 func TestTheNextOneOfAPersonIsNotHeldUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

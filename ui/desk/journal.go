@@ -241,10 +241,7 @@ func (s *state) wasRecorded(id string) {
 	if r == nil || r.id != id || r.result == nil || !r.recorder.backlog.Recorded(id) {
 		return
 	}
-	if !r.toldOf && !r.result.ReceivedAt.IsZero() {
-		r.toldOf = true
-		s.course("recorded", Say("course.recorded"))
-	}
+	s.tellRecorded()
 	if r.outcome.Recorded {
 		return
 	}
@@ -254,6 +251,14 @@ func (s *state) wasRecorded(id string) {
 	r.outcome = &outcome
 	if s.unwritten() == s.desk.View().Unwritten {
 		s.desk.publish(s)
+	}
+}
+
+// tellRecorded says in the course, once, that the answer is recorded.
+func (s *state) tellRecorded() {
+	if r := s.run; !r.toldOf && !r.result.ReceivedAt.IsZero() {
+		r.toldOf = true
+		s.course("recorded", Say("course.recorded"))
 	}
 }
 

@@ -216,10 +216,14 @@ func (s *state) canBeDone() bool {
 func (s *state) ended(result ciba.Result) {
 	r := s.run
 	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
+	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id) // written on the way here: nobody tells of it once more
 	r.outcome = outcomeOf(r)
 	r.outcome.Recording = !r.recorded && r.recorder.backlog.WillWrite()
 	r.outcome.Note = noteOf(r)
 	r.claims = claimsOf(r)
+	if r.recorded {
+		s.tellRecorded()
+	}
 	if result.Verdict != nil {
 		s.course("checked", Say("course.checked", "Count", len(result.Verdict.Checks)))
 	}
