@@ -47,11 +47,16 @@ func splitURL(text string) (origin, rest string, ok bool) {
 	if at := strings.IndexAny(after, "/?#"); at >= 0 {
 		rest = after[at:]
 	}
+	return originOf(u), rest, true
+}
+
+// originOf is scheme, host and port of a URL (RFC 6454 §4) in their canonical form.
+func originOf(u *url.URL) string {
 	scheme, host := smallLetters(u.Scheme), smallLetters(u.Host)
 	if own := map[string]string{"https": ":443", "http": ":80"}[scheme]; own != "" {
 		host = strings.TrimSuffix(host, own)
 	}
-	return scheme + "://" + strings.TrimSuffix(host, ":"), rest, true
+	return scheme + "://" + strings.TrimSuffix(host, ":")
 }
 
 func smallLetters(text string) string {

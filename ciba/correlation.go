@@ -45,7 +45,7 @@ func (k *correlation) cookie(to *url.URL) string {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if id := k.ids[origin(to)]; id != "" {
+	if id := k.ids[originOf(to)]; id != "" {
 		return correlationCookie + "=" + id
 	}
 	return ""
@@ -65,23 +65,14 @@ func (k *correlation) note(from *url.URL, header http.Header) {
 			continue
 		}
 		if cookie.MaxAge < 0 {
-			delete(k.ids, origin(from))
+			delete(k.ids, originOf(from))
 			continue
 		}
 		if k.ids == nil {
 			k.ids = map[string]string{}
 		}
-		k.ids[origin(from)], k.newest = cookie.Value, cookie.Value
+		k.ids[originOf(from)], k.newest = cookie.Value, cookie.Value
 	}
-}
-
-// origin is scheme, host and port of a URL (RFC 6454 §4).
-func origin(u *url.URL) string {
-	scheme, port := strings.ToLower(u.Scheme), u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[scheme]
-	}
-	return scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port
 }
 
 // reference is what to name to the provider's support; "" without it. One that

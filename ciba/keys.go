@@ -25,7 +25,7 @@ import (
 // The bounds of a JWKS.
 const (
 	maxKeys         = 500
-	minRSABits      = 2048
+	minRSABits      = 2048 // of our own key, too
 	maxRSABits      = 8192 // more would only cost us time
 	maxExponentBits = 31   // 2^31 − 1 is the most that the standard library verifies with
 	keysLife        = time.Hour

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -184,8 +183,8 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 			add(ConflictNoEndpoint, e.member, "")
 		case checkURL(e.member, e.given) != nil:
 			add(ConflictBadEndpoint, e.member, "", e.given)
-		case hostOf(e.given) != hostOf(config.Issuer):
-			add(ConflictOtherHost, e.member, hostOf(config.Issuer), hostOf(e.given))
+		case Host(e.given) != Host(config.Issuer):
+			add(ConflictOtherHost, e.member, Host(config.Issuer), Host(e.given))
 		}
 	}
 	for _, member := range d.Malformed {
@@ -199,13 +198,4 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 // lists the method: no other method has that algorithm (OpenID Connect Core 1.0 §9).
 func (d Description) takes(method AuthMethod) bool {
 	return slices.Contains(d.AuthMethods, string(method)) || method == ClientSecretJWT && slices.Contains(d.AuthAlgs, jwt.SigningMethodHS256.Alg())
-}
-
-// hostOf is the host of a URL with its port, "" where it has none.
-func hostOf(text string) string {
-	u, err := url.Parse(text)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Host)
 }

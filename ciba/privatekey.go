@@ -14,9 +14,6 @@ import (
 	"unicode"
 )
 
-// minKeyBits is the least modulus of an RSA key, ours and the provider's.
-const minKeyBits = 2048
-
 // KeyProblem says why a text can't be used as the key of private_key_jwt.
 type KeyProblem string
 
@@ -85,11 +82,7 @@ func ParsePrivateKey(text Secret) (any, error) {
 	if found.problem != "" {
 		return nil, &KeyError{Problem: found.problem}
 	}
-	key, err := parseDER(found.der)
-	if err != nil {
-		return nil, err
-	}
-	return key, nil
+	return parseDER(found.der)
 }
 
 // HoldsPrivateKey reports whether a text is or holds a private key, or one that
@@ -277,7 +270,7 @@ func parseDER(der []byte) (any, error) {
 			return nil, &KeyError{Problem: KeyKind}
 		}
 	}
-	if bits := modulusBits(der, info.Key); bits > 0 && bits < minKeyBits {
+	if bits := modulusBits(der, info.Key); bits > 0 && bits < minRSABits {
 		return nil, &KeyError{Problem: KeySmall, Bits: bits}
 	}
 	key, err := x509.ParsePKCS8PrivateKey(der)

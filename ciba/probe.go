@@ -74,7 +74,7 @@ func RunProbe(ctx context.Context, transport http.RoundTripper, config Config, n
 	if err != nil {
 		return false
 	}
-	w := &walker{tell: tell, began: time.Now(), issuer: hostOf(config.Issuer), ctx: ctx}
+	w := &walker{tell: tell, began: time.Now(), issuer: Host(config.Issuer), ctx: ctx}
 	metadata, err := c.Discover(httptrace.WithClientTrace(ctx, w.trace()))
 	w.arrived(err)
 	if ctx.Err() != nil || w.failed {

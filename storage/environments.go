@@ -112,9 +112,9 @@ func readEnvironment(r *tableReader) Environment {
 	e.ReferenceTemplate = r.template(e.Organisation)
 	e.Appswitch = r.choice("appswitch", AppswitchCurrent, AppswitchCurrent, AppswitchDocumented)
 	e.Endpoints = ciba.Endpoints{
-		BackchannelAuthentication: r.endpoint("backchannel_authentication_endpoint"),
-		Token:                     r.endpoint("token_endpoint"),
-		JWKS:                      r.endpoint("jwks_uri"),
+		BackchannelAuthentication: r.endpoint(KeyBackchannelAuthentication),
+		Token:                     r.endpoint(KeyTokenEndpoint),
+		JWKS:                      r.endpoint(KeyJWKS),
 		Cancel:                    r.cancelEndpoint(),
 	}
 	e.AppswitchIOS = r.endpoint("appswitch_ios")
@@ -139,14 +139,9 @@ func (r *tableReader) together(e Environment) {
 		if e.Kind == KindProduction {
 			problem = ProblemLoopback
 		}
-		for _, endpoint := range []struct{ key, url string }{
-			{"backchannel_authentication_endpoint", e.Endpoints.BackchannelAuthentication},
-			{"token_endpoint", e.Endpoints.Token},
-			{"jwks_uri", e.Endpoints.JWKS},
-			{"cancel_endpoint", e.Endpoints.Cancel},
-		} {
-			if onLoopback(endpoint.url) {
-				r.fault(endpoint.key, problem)
+		for _, endpoint := range e.Overrides() {
+			if onLoopback(endpoint.URL) {
+				r.fault(endpoint.Key, problem)
 			}
 		}
 	}

@@ -72,7 +72,7 @@ func (r *tableReader) endpoint(key string) string {
 // cancelEndpoint returns the URL to cancel at, with {auth_req_id} as one
 // segment of its path.
 func (r *tableReader) cancelEndpoint() string {
-	const key, placeholder = "cancel_endpoint", "{auth_req_id}"
+	const key, placeholder = KeyCancelEndpoint, "{auth_req_id}"
 	text, present := r.text(key)
 	if !present || text == "" {
 		return ""

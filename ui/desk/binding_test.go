@@ -94,7 +94,7 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 				if name == "path" {
 					at = brokerAt
 				}
-				if got := foreign(s.Recipients); len(got) != 1 || got[0].Host != ciba.Host(at) || got[0].Issuer != (name == "path") || len(got[0].Gets) == 0 {
+				if got := slices.DeleteFunc(slices.Clone(s.Recipients), func(r Recipient) bool { return len(r.Addresses) == 0 }); len(got) != 1 || got[0].Host != ciba.Host(at) || got[0].Issuer != (name == "path") || len(got[0].Gets) == 0 {
 					t.Errorf("it names %+v", s.Recipients)
 				}
 				b.SubmitSetup(SetupInput{})

@@ -287,8 +287,8 @@ func (s *state) viewEditorForm() *EditorForm {
 		ID: f.source, Name: f.name, ReadOnly: f.readOnly, Changed: f.changed(), Leaving: f.leaving, Saving: f.saving, Problem: f.problem,
 		CanTry: canTry(e, problems), LookUp: f.viewLookUp(e), Trial: f.viewTrial(), Asking: f.asking,
 	}
-	if all := recipientsOf(e); e.Issuer != "" && len(foreign(all)) > 0 {
-		v.Recipients = all
+	if e.Issuer != "" && len(e.Overrides()) > 0 {
+		v.Recipients = recipientsOf(e)
 	}
 	known := make(map[string]storage.Key)
 	for _, key := range storage.Keys(f.draft["profile"]) {

@@ -65,7 +65,7 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 	l := f.trying.lookUp
 	l.running = false
 	if err != nil {
-		l.problem = wayProblem(hostOf(l.issuer), err)
+		l.problem = wayProblem(ciba.Host(l.issuer), err)
 		return
 	}
 	l.found = &found
@@ -88,9 +88,9 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 func (s *state) suggested(key storage.Key, found ciba.Description) string {
 	switch key.Name {
 	case "name":
-		return hostOf(found.Issuer)
+		return ciba.Host(found.Issuer)
 	case "id":
-		return s.idFor(hostOf(found.Issuer))
+		return s.idFor(ciba.Host(found.Issuer))
 	case "client_auth":
 		if !slices.Contains(found.AuthMethods, key.Default) {
 			return strings.Join(common(key.Choices, found.AuthMethods, 1), "")

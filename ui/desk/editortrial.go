@@ -139,5 +139,5 @@ func (run *trial) failed(p ciba.Probe) Text {
 		}
 		return Say("editor.trial.not_pinned")
 	}
-	return reasonSentence(p.Reason, hostOf(run.issuer), p.Err)
+	return reasonSentence(p.Reason, ciba.Host(run.issuer), p.Err)
 }

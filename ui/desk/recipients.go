@@ -89,11 +89,6 @@ func getsOf(auth ciba.AuthMethod, uses []storage.Use) []Text {
 	return all
 }
 
-// foreign are the recipients that aren't the issuer alone as discovery finds it.
-func foreign(all []Recipient) []Recipient {
-	return slices.DeleteFunc(slices.Clone(all), func(r Recipient) bool { return len(r.Addresses) == 0 })
-}
-
 // changesOf are the addresses that a secret was saved for beside those that it
 // would go to now: the hosts, or the whole addresses where only a path differs.
 func changesOf(e storage.Environment, err error) []AddressChange {

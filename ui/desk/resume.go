@@ -166,7 +166,7 @@ func (s *state) elsewhere(u storage.Unfinished) *Elsewhere {
 		return nil
 	}
 	if u.Left == storage.LeftWaiting {
-		away.CancelAt = hostOf(kept.SentWith.Cancel)
+		away.CancelAt = ciba.Host(kept.SentWith.Cancel)
 	}
 	return away
 }
@@ -317,7 +317,7 @@ func (s *state) sentIn(u storage.Unfinished) Environment {
 		if view.Name == "" && !view.BuiltIn {
 			view.Name = w.Name // it is gone
 		}
-		view.Host, view.Generic, view.Overridden, view.Recipients = hostOf(w.Issuer), w.Profile == storage.ProfileGeneric, nil, nil
+		view.Host, view.Generic, view.Overridden, view.Recipients = ciba.Host(w.Issuer), w.Profile == storage.ProfileGeneric, nil, nil
 	} else if view.Badge != badgeOf(u.Kind) {
 		view.Host, view.Overridden, view.Recipients = "", nil, nil // nobody knows where it was sent
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/x509"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -135,7 +134,7 @@ func failedSentence(r *run) Text {
 	case r.result.Reason == ciba.ReasonClock && r.result.SentAt.IsZero():
 		return clockOff(failedPlace, r.result.Offset)
 	}
-	return reasonSentence(r.result.Reason, hostOf(r.environment.Issuer), r.result.Err)
+	return reasonSentence(r.result.Reason, ciba.Host(r.environment.Issuer), r.result.Err)
 }
 
 // reasonSentence says why a provider could not be asked, or did not do what it
@@ -241,11 +240,4 @@ func certificateFault(err error) string {
 		return "certificate_unknown"
 	}
 	return "tls"
-}
-
-func hostOf(issuer string) string {
-	if u, err := url.Parse(issuer); err == nil {
-		return u.Host
-	}
-	return ""
 }

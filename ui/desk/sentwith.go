@@ -62,9 +62,9 @@ func (w sentWith) config() ciba.Config {
 // issuer's host unless another one is given.
 func (w sentWith) host() string {
 	if w.Start != "" {
-		return hostOf(w.Start)
+		return ciba.Host(w.Start)
 	}
-	return hostOf(w.Issuer)
+	return ciba.Host(w.Issuer)
 }
 
 // changed names what is otherwise now, by the keys of an environments file.
@@ -79,11 +79,11 @@ func (w sentWith) changed(now sentWith) []string {
 	note("client_id", w.ClientID == now.ClientID)
 	note("kind", w.Kind == now.Kind)
 	note("profile", w.Profile == now.Profile)
-	note("backchannel_authentication_endpoint", w.Start == now.Start)
-	note("token_endpoint", w.Token == now.Token)
-	note("jwks_uri", w.JWKS == now.JWKS)
+	note(storage.KeyBackchannelAuthentication, w.Start == now.Start)
+	note(storage.KeyTokenEndpoint, w.Token == now.Token)
+	note(storage.KeyJWKS, w.JWKS == now.JWKS)
 	// One that isn't given moves with the issuer, which is named already.
-	note("cancel_endpoint", w.Cancel == now.Cancel || w.Issuer != now.Issuer)
+	note(storage.KeyCancelEndpoint, w.Cancel == now.Cancel || w.Issuer != now.Issuer)
 	note("pinned_keys", sameSet(w.PinnedKeys, now.PinnedKeys))
 	note("id_token_algs", sameSet(w.IDTokenAlgs, now.IDTokenAlgs))
 	note("require_at_hash", w.RequireAtHash == now.RequireAtHash)
