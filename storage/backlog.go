@@ -237,7 +237,7 @@ func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Re
 		b.guards[run.person] = b.guards[run.person].acknowledged(resumption)
 	}
 	b.mu.Unlock()
-	if b.standsIn() {
+	if b.inMemory() {
 		_ = b.memory.Acknowledge(context.WithoutCancel(ctx), id, resumption, request)
 	}
 	since := b.later(deferred{kind: entryAcknowledged, id: id, resumption: resumption, request: request})
@@ -250,9 +250,9 @@ func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Re
 }
 
 // Interval notes that the interval between two polls has changed.
-func (b *Backlog) Interval(id string, interval time.Duration) {
-	if b.standsIn() {
-		_ = b.memory.Interval(context.Background(), id, interval)
+func (b *Backlog) Interval(ctx context.Context, id string, interval time.Duration) {
+	if b.inMemory() {
+		_ = b.memory.Interval(context.WithoutCancel(ctx), id, interval)
 	}
 	b.later(deferred{kind: entryInterval, id: id, interval: interval})
 }
@@ -264,7 +264,7 @@ func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []
 	e := deferred{kind: entryReceived, id: id, at: at, marks: marks, tokens: []ciba.Tokens{tokens}, came: b.now()}
 	var known bool // to the memory of this run
 	var unread error
-	if b.standsIn() {
+	if b.inMemory() {
 		known, unread = b.memory.Receive(context.WithoutCancel(ctx), id, at, marks, tokens)
 	}
 	b.mu.Lock()
@@ -330,7 +330,7 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 		}
 	}
 	b.mu.Unlock()
-	if b.standsIn() {
+	if b.inMemory() {
 		_ = b.memory.End(context.WithoutCancel(ctx), id, ending)
 	}
 	since := b.later(deferred{kind: entryEnded, id: id, ending: ending, before: before})
@@ -344,18 +344,19 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 
 // Done forgets the tokens of a verification and what it took to go on with it,
 // in the journal and in what is still to be written there.
-func (b *Backlog) Done(id string) {
+func (b *Backlog) Done(ctx context.Context, id string) {
+	ctx = context.WithoutCancel(ctx) // whoever closes forgets, too
 	b.mu.Lock()
 	journal := b.journal
 	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool { return e.id == id && e.kind == entryInterval })
 	for i := range b.entries {
 		if b.entries[i].id == id {
-			b.entries[i].forget(journal)
+			b.entries[i].forget(ctx, journal)
 		}
 	}
 	b.mu.Unlock()
-	if b.standsIn() {
-		_ = b.memory.Done(context.Background(), id)
+	if b.inMemory() {
+		_ = b.memory.Done(ctx, id)
 	}
 	b.later(deferred{kind: entryDone, id: id})
 }

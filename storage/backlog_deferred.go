@@ -53,9 +53,9 @@ func (e deferred) counts() bool {
 // forget drops what is not to be held after Done: hashes, case and text stay,
 // and until when the guard holds.
 // A person whom no journal could hash is recorded as nobody.
-func (e *deferred) forget(journal Journal) {
+func (e *deferred) forget(ctx context.Context, journal Journal) {
 	if e.person != "" && journal != nil {
-		if hash, err := journal.HashPerson(context.Background(), e.person); err == nil {
+		if hash, err := journal.HashPerson(ctx, e.person); err == nil {
 			e.record.Person = hash
 		}
 	}

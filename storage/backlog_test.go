@@ -193,7 +193,7 @@ func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 		if took := time.Since(started); took < lookPatience || took > 2*lookPatience {
 			t.Errorf("it took %v", took)
 		}
-		b.Done("1")
+		b.Done(t.Context(), "1")
 		must(t, holder.Close())
 		if lost := b.close(5 * time.Second); lost != 0 {
 			t.Errorf("%d are lost", lost)
@@ -301,7 +301,7 @@ func TestAfterDoneOnlyHashesAreHeld(t *testing.T) {
 					b.Attach(nil)
 				}
 				b.whole(t, "1", "8a9856e0-f12d-4217-b320-c8a076be9320", ciba.Verified)
-				b.Done("1")
+				b.Done(t.Context(), "1")
 				b.mu.Lock()
 				held := fmt.Sprintf("%+v", b.entries)
 				for _, e := range b.entries {

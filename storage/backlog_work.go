@@ -176,8 +176,8 @@ func (b *Backlog) later(e deferred) (since uint64) {
 	return since
 }
 
-// standsIn reports whether the memory takes the place of a journal.
-func (b *Backlog) standsIn() bool {
+// inMemory reports whether there is no journal but the memory yet.
+func (b *Backlog) inMemory() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.journal == nil

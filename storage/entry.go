@@ -64,8 +64,8 @@ func (b Binding) encode(secret ciba.Secret) (string, error) {
 func (e entry) text() (string, error) {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // a secret's + and / and & need no six bytes each
-	if err := encoder.Encode(e); err != nil {
+	encoder.SetEscapeHTML(false)              // a secret's + and / and & need no six bytes each
+	if err := encoder.Encode(e); err != nil { //nolint:gosec // The keyring is where a secret belongs.
 		return "", ErrSecretUnreadable
 	}
 	return strings.TrimSuffix(text.String(), "\n"), nil

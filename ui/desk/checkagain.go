@@ -64,7 +64,7 @@ func (s *state) giveUpChecking() {
 	r.rechecks = func() {}
 	s.job(func(ctx context.Context) func(*state) {
 		r.verification.LookAgain(ctx) // forgets the tokens
-		r.recorder.finish()
+		r.recorder.finish(ctx)
 		return func(s *state) {
 			r.rechecks = nil
 			s.refreshBook()

@@ -76,7 +76,7 @@ func (s *state) closeBacklogs() {
 	if !s.leaving.IsZero() {
 		patience = max(time.Second, patience-time.Since(s.leaving))
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), patience)
 	defer cancel()
 	if s.journal.late && s.journal.backlog.Waiting() > 0 {
 		if lasting, err := s.opt.OpenJournal(ctx); err == nil { // the keyring may answer by now
@@ -234,24 +234,26 @@ func (d *Desk) KeepInMemory() {
 
 // wasRecorded shows by the outcome, and in the course, what has been written.
 func (s *state) wasRecorded(id string) {
-	if s.unwritten() != s.desk.View().Unwritten {
-		defer s.desk.publish(s)
+	if s.noteRecorded(id) || s.unwritten() != s.desk.View().Unwritten {
+		s.desk.publish(s)
 	}
+}
+
+// noteRecorded reports whether there is something new to be shown.
+func (s *state) noteRecorded(id string) bool {
 	r := s.run
 	if r == nil || r.id != id || r.result == nil || !r.recorder.backlog.Recorded(id) {
-		return
+		return false
 	}
 	s.tellRecorded()
 	if r.outcome.Recorded {
-		return
+		return false
 	}
 	r.recorded = true
 	outcome := *r.outcome // the views hold the old one
 	outcome.Recorded, outcome.Recording = true, false
 	r.outcome = &outcome
-	if s.unwritten() == s.desk.View().Unwritten {
-		s.desk.publish(s)
-	}
+	return true
 }
 
 // tellRecorded says in the course, once, that the answer is recorded.

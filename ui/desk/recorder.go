@@ -90,7 +90,7 @@ func patiently(ctx context.Context, do func() error) (err error) {
 // interval changes.
 func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 	if r.acknowledged.Load() && r.agreement == resumption.Clock {
-		r.backlog.Interval(r.id, resumption.Interval)
+		r.backlog.Interval(ctx, r.id, resumption.Interval)
 		return
 	}
 	request, err := json.Marshal(r.request)
@@ -139,13 +139,13 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 }
 
 // finish records an ending that was held.
-func (r *recorder) finish() {
+func (r *recorder) finish(ctx context.Context) {
 	r.mu.Lock()
 	held := r.held
 	r.held = nil
 	r.mu.Unlock()
 	if held != nil {
-		r.backlog.End(context.Background(), r.id, *held, r.before)
+		r.backlog.End(context.WithoutCancel(ctx), r.id, *held, r.before)
 	}
 }
 

@@ -124,7 +124,7 @@ func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.En
 			_ = patiently(ctx, func() error { return lasting.Done(ctx, u.ID) })
 		} else {
 			backlog.End(ctx, u.ID, ending, u.Outcome)
-			backlog.Done(u.ID)
+			backlog.Done(ctx, u.ID)
 		}
 		return func(s *state) {
 			if err != nil {

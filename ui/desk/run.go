@@ -131,7 +131,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 	s.run, s.guard = r, nil
 	s.notices = nil
 	s.sequenceBegins()
-	givenUp, giveUp := context.WithCancel(context.Background())
+	running, giveUp := context.WithCancel(s.ctx)
 	r.giveUp = giveUp
 	s.job(func(ctx context.Context) func(*state) {
 		defer giveUp()
@@ -143,11 +143,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 			}
 		}
 		s.desk.post((*state).refreshBook)
-		running, stop := context.WithCancel(ctx)
-		unhook := context.AfterFunc(givenUp, stop)
 		result := r.verification.Run(running)
-		unhook()
-		stop()
 		recorded := r.recorder.end(ctx, result)
 		return func(s *state) {
 			if s.run == r {
@@ -196,11 +192,11 @@ func (s *state) done() {
 	recorder, id, client := s.run.recorder, s.run.id, s.connection.client
 	s.stopChecking()
 	s.askKeyring()
-	s.job(func(context.Context) func(*state) {
+	s.job(func(ctx context.Context) func(*state) {
 		// The last poll and its answer stand in the buffers of their connection.
 		client.ForgetConnections()
-		recorder.finish()
-		recorder.backlog.Done(id) // what stays goes by itself after 15 minutes
+		recorder.finish(ctx)
+		recorder.backlog.Done(ctx, id) // what stays goes by itself after 15 minutes
 		return (*state).readRecent
 	})
 	s.run = nil
