@@ -261,6 +261,8 @@ func (s *state) goOn() {
 	}
 	r.recorder.acknowledged.Store(true)
 	params := s.params(r)
+	// Nothing of it is sent again; what is shown of answers must not name the person.
+	params.Form, _ = r.request.form(r.environment.Scope)
 	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true
 		r.verification = s.connection.client.RecheckVerification(params, u.Resumption, u.Tokens[len(u.Tokens)-1], u.Received.Add(u.Resumption.Offset))

@@ -54,3 +54,25 @@ func TestWhatSupportNeeds(t *testing.T) {
 		}
 	})
 }
+
+// TestSupportIsNoPersonAfterACrash: a number that is the person's isn't shown
+// of a request that is gone on with, either.
+func TestSupportIsNoPersonAfterACrash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b.begin(mette, Waiting)
+		v := b.crash()
+		b.onRequest(at("/connect/token", func(w http.ResponseWriter, _ *http.Request) bool {
+			w.Header().Set("Set-Cookie", "X-Correlation-Id="+strings.ToUpper(mette)+"; path=/")
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"error":"access_denied","error_description":"mitid_timeout: `+strings.ToUpper(mette)+` did not answer"}`)
+			return true
+		}))
+		b.Resume(v.Unfinished[0].ID)
+		o := b.untilState(Ended).Outcome
+		if o.Outcome != "failed" || o.SupportReference != "" || o.Description != "mitid_timeout: ••• did not answer" {
+			t.Errorf("%s: %q, %q", o.Outcome, o.Description, o.SupportReference)
+		}
+	})
+}
