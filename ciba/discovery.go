@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Metadata is what the provider says of itself (OpenID Connect Discovery 1.0
@@ -196,7 +197,9 @@ func (c *Client) endpoint(object Claims, name, override string) (string, error) 
 // checkURL demands https, or http on a loopback address.
 func checkURL(name, text string) error {
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
+	// A host of other letters is turned into ASCII on the way, and may be this machine then.
+	foreign := err == nil && strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII })
+	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || foreign {
 		return &ConfigError{Reason: ReasonAddress, Member: name, Detail: name + " is not a URL that can be used"}
 	}
 	if u.Scheme == "https" || u.Scheme == "http" && IsLoopback(u.Hostname()) {

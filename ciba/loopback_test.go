@@ -62,3 +62,27 @@ func TestLoopbackOfARemoteIssuer(t *testing.T) {
 		}
 	}
 }
+
+// TestHostsOfOtherLetters are refused: on the way they become ASCII, and what
+// looked like nothing that we know is this machine, or another host.
+func TestHostsOfOtherLetters(t *testing.T) {
+	for _, host := range []string{"\uff4cocalhost", "127\u30020.0.1", "localhost\u3002", "bro\u00adker.example", "br\u03bfker.example"} {
+		c, err := ciba.NewClient(ciba.Config{Issuer: "https://op.example", Endpoints: ciba.Endpoints{Cancel: "https://" + host + "/{auth_req_id}"}}, ciba.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host != "op.example" {
+				t.Errorf("%q was asked", r.URL.Host)
+			}
+			document := `{"issuer":"https://op.example","backchannel_authentication_endpoint":"https://op.example/b","token_endpoint":"https://op.example/t","jwks_uri":"https://op.example/k"}`
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(document))}, nil
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wrong *ciba.ConfigError
+		if _, err = c.Discover(t.Context()); !errors.As(err, &wrong) || wrong.Reason != ciba.ReasonAddress {
+			t.Errorf("%q: %v", host, err)
+		}
+		if c.CancelKept(t.Context(), ciba.Resumption{AuthReqID: "id"}) != ciba.CancelUncertain {
+			t.Errorf("%q: cancelled there", host)
+		}
+	}
+}
