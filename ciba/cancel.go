@@ -15,9 +15,6 @@ const idPlace = "{auth_req_id}"
 // asked, discovery neither, and the client needs no secret: a cancel carries
 // none. It takes 10 s at most.
 func (c *Client) CancelKept(ctx context.Context, r Resumption) CancelAnswer {
-	if checkURL("cancel_endpoint", c.config.Endpoints.Cancel) != nil {
-		return CancelUncertain // as at the start: never in the clear
-	}
 	return c.cancelAt(ctx, c.config.Endpoints.Cancel, r.AuthReqID)
 }
 
@@ -26,8 +23,8 @@ func (c *Client) CancelKept(ctx context.Context, r Resumption) CancelAnswer {
 // not documented, so any 2xx is taken for done. A web page that says "not
 // found" speaks of the address: nobody looked for the request.
 func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret) CancelAnswer {
-	if endpoint == "" {
-		return CancelUncertain
+	if endpoint == "" || c.checkOverride("cancel_endpoint", endpoint) != nil {
+		return CancelUncertain // as at the start: never in the clear
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "cancel_endpoint", method: http.MethodDelete,

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
@@ -83,6 +84,30 @@ func TestHostsOfOtherLetters(t *testing.T) {
 		}
 		if c.CancelKept(t.Context(), ciba.Resumption{AuthReqID: "id"}) != ciba.CancelUncertain {
 			t.Errorf("%q: cancelled there", host)
+		}
+	}
+}
+
+// TestACancelGoesNowhereElse: one that comes before discovery has said anything
+// is held to the same rules as any other call.
+func TestACancelGoesNowhereElse(t *testing.T) {
+	for _, at := range []string{"http://op.example/{auth_req_id}", "https://127.0.0.1/{auth_req_id}", "https://anna@op.example/{auth_req_id}"} {
+		c, err := ciba.NewClient(ciba.Config{Issuer: "https://op.example", Endpoints: ciba.Endpoints{Cancel: at}}, ciba.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodDelete {
+				t.Errorf("%s was sent to", at)
+			}
+			return nil, errors.New("no answer")
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := c.ResumeVerification(ciba.Params{}, ciba.Resumption{AuthReqID: "id", SentAt: time.Now(), ExpiresIn: time.Minute, Interval: time.Second})
+		v.Cancel()
+		if result := v.Run(t.Context()); result.Outcome != ciba.Cancelled || result.Cancel != ciba.CancelUncertain {
+			t.Errorf("%s: %s, %s", at, result.Outcome, result.Cancel)
+		}
+		if got := c.CancelKept(t.Context(), ciba.Resumption{AuthReqID: "id"}); got != ciba.CancelUncertain {
+			t.Errorf("%s, later: %s", at, got)
 		}
 	}
 }
