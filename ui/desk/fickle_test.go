@@ -421,6 +421,37 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestAJournalThatCantBeMovedAside can be moved later: the window shows what
+// changes, so each view has a JournalBlocked of its own.
+func TestAJournalThatCantBeMovedAside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		f.now(storage.ErrJournalDamaged, nil, nil)
+		working := make(chan struct{})
+		plan := approving(f)
+		plan.options = func(o *Options) {
+			f.use(o)
+			o.MoveJournalAside = func(context.Context) error {
+				<-working
+				return &storage.FileError{Problem: storage.ProblemReadOnly}
+			}
+		}
+		b := newBench(t, plan)
+		b.SetUUID(mette)
+		b.pass(5 * time.Second)
+		b.MoveJournalAside()
+		during := b.pass(time.Second).JournalBlocked
+		if during == nil || !during.Working {
+			t.Fatalf("meanwhile: %+v", during)
+		}
+		close(working)
+		after := b.pass(time.Second).JournalBlocked
+		if after == nil || after.Working || after == during || !during.Working {
+			t.Errorf("meanwhile: %+v, then: %+v", during, after)
+		}
+	})
+}
+
 func replayOf(v View) string {
 	for _, check := range v.Outcome.Checks {
 		if check.ID == "replay" {

@@ -208,8 +208,9 @@ func (d *Desk) MoveJournalAside() {
 			return func(s *state) {
 				if err != nil {
 					s.notify(troubleOf(err).told(), true)
-					working.Working = false
-					s.journal.blocked = &working
+					again := working // the views hold the other one
+					again.Working = false
+					s.journal.blocked = &again
 					return
 				}
 				s.tryJournal()
