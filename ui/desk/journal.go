@@ -24,77 +24,9 @@ type journal struct {
 	upkeptAt time.Time // when it was done last
 }
 
-// JournalBlocked is why nothing can be started: the journal can't be read, and
-// nobody has decided what becomes of it.
-type JournalBlocked struct {
-	Problem      Text
-	Remedy       Text // for whoever has no buttons
-	CanMoveAside bool
-	CanKeep      bool // in memory, for this run
-	Working      bool
-}
-
-// closingPatience is how long what isn't written yet is waited for at the end.
-const closingPatience = 5 * time.Second
-
 // openPatience is how long a journal that another program has is waited for
 // before that is said. It is waited for all the same.
 const openPatience = 60 * time.Second
-
-// openBacklogs begins what writes into the journals.
-func (s *state) openBacklogs() {
-	// Told is called from the backlog's goroutine.
-	told := func(id string) { s.desk.leave(message{quiet: true, do: func(s *state) { s.wasRecorded(id) }}) }
-	s.journal.demo = storage.NewBacklog(storage.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
-	s.journal.demo.AttachMemory()
-	s.journal.backlog = storage.NewBacklog(storage.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
-}
-
-// Leave says that the window is about to close: from here on what isn't
-// written yet is waited for.
-func (d *Desk) Leave() {
-	d.act(func(s *state) {
-		if s.leaving.IsZero() {
-			s.leaving = time.Now()
-			s.askKeyring()
-		}
-	})
-}
-
-// unwritten is of how many verifications something can still be written.
-func (s *state) unwritten() int {
-	b := s.journal.backlog
-	if b == nil || !b.WillWrite() && !s.journal.late {
-		return 0
-	}
-	return b.Waiting()
-}
-
-// closeBacklogs waits a moment for what isn't written yet.
-func (s *state) closeBacklogs() {
-	patience := closingPatience
-	if !s.leaving.IsZero() {
-		patience = max(time.Second, patience-time.Since(s.leaving))
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), patience)
-	defer cancel()
-	if s.journal.late && s.journal.backlog.Waiting() > 0 {
-		if lasting, err := s.opt.OpenJournal(ctx); err == nil { // the keyring may answer by now
-			s.journal.lasting = lasting
-			s.journal.backlog.Attach(lasting)
-		}
-	}
-	s.journal.backlog.Close(ctx)
-	s.journal.demo.Close(ctx)
-}
-
-// backlogFor is what writes verifications of an environment.
-func (s *state) backlogFor(e storage.Environment) *storage.Backlog {
-	if e.ID == storage.IDDemo || s.opt.OpenJournal == nil {
-		return s.journal.demo
-	}
-	return s.journal.backlog
-}
 
 // openJournal opens the journal that lasts, once, and looks for what a crash
 // left in it. demo never gets here: it touches no disk.
@@ -173,95 +105,11 @@ func (s *state) opened(lasting storage.Journal, err error) {
 	}
 }
 
-// block keeps anything from being started until somebody decides.
-func (s *state) block(t trouble) {
-	aside := t == "damaged" || t == "newer" || t == "key_lost"
-	s.journal.blocked = &JournalBlocked{
-		Problem: t.told(), Remedy: t.told(), CanKeep: t != "busy",
-		CanMoveAside: aside && s.opt.MoveJournalAside != nil,
-	}
-	if aside || t == "busy" { // which is tried again, by the desk and not by anybody
-		s.journal.blocked.Problem = t.what()
-	}
-}
-
 // askKeyring asks a keyring that was too slow once more: what is in memory moves
 // into the journal then.
 func (s *state) askKeyring() {
 	if s.journal.late && !s.journal.opening {
 		s.tryJournal()
-	}
-}
-
-// MoveJournalAside moves a journal that can't be read out of the way, and
-// begins a new one.
-func (d *Desk) MoveJournalAside() {
-	d.edit(func(s *state) {
-		if b := s.journal.blocked; b == nil || !b.CanMoveAside || b.Working {
-			return
-		}
-		working := *s.journal.blocked
-		working.Working = true
-		s.journal.blocked = &working
-		s.job(func(ctx context.Context) func(*state) {
-			err := patiently(ctx, func() error { return s.opt.MoveJournalAside(ctx) })
-			return func(s *state) {
-				if err != nil {
-					s.notify(troubleOf(err).told(), true)
-					again := working // the views hold the other one
-					again.Working = false
-					s.journal.blocked = &again
-					return
-				}
-				s.tryJournal()
-			}
-		})
-	})
-}
-
-// KeepInMemory goes on without a journal that can't be read: what happens is
-// kept in memory for this run.
-func (d *Desk) KeepInMemory() {
-	d.edit(func(s *state) {
-		if b := s.journal.blocked; b == nil || !b.CanKeep || b.Working {
-			return
-		}
-		s.journal.problem = Say("journal.kept_in_memory", "Trouble", s.journal.blocked.Problem)
-		s.journal.blocked = nil
-		s.journal.backlog.MemoryOnly()
-		s.memoryKnown()
-	})
-}
-
-// wasRecorded shows by the outcome, and in the course, what has been written.
-func (s *state) wasRecorded(id string) {
-	if s.noteRecorded(id) || s.unwritten() != s.desk.View().Unwritten {
-		s.desk.publish(s)
-	}
-}
-
-// noteRecorded reports whether there is something new to be shown.
-func (s *state) noteRecorded(id string) bool {
-	r := s.run
-	if r == nil || r.id != id || r.result == nil || !r.recorder.backlog.Recorded(id) {
-		return false
-	}
-	s.tellRecorded()
-	if r.outcome.Recorded {
-		return false
-	}
-	r.recorded = true
-	outcome := *r.outcome // the views hold the old one
-	outcome.Recorded, outcome.Recording = true, false
-	r.outcome = &outcome
-	return true
-}
-
-// tellRecorded says in the course, once, that the answer is recorded.
-func (s *state) tellRecorded() {
-	if r := s.run; !r.toldOf && !r.result.ReceivedAt.IsZero() {
-		r.toldOf = true
-		s.course("recorded", Say("course.recorded"))
 	}
 }
 
@@ -285,34 +133,4 @@ func (s *state) journalFor(e storage.Environment) storage.Journal {
 // before that could escape the guard.
 func (s *state) journalReady(e storage.Environment) bool {
 	return e.ID == storage.IDDemo || s.opt.OpenJournal == nil || s.journal.tried && s.journal.blocked == nil
-}
-
-// Guard says why a verification was not started: somebody has a prompt of
-// this person open, or the person refused a moment ago.
-type Guard struct {
-	Refused bool // StartAnyway may be pressed: the operator has asked
-	Until   time.Time
-}
-
-// StartAnyway starts although the person refused a moment ago: the operator
-// has asked, and says so.
-func (d *Desk) StartAnyway() {
-	d.edit(func(s *state) {
-		if s.guard != nil && s.guard.Refused {
-			s.guard = nil
-			s.start(true)
-		}
-	})
-}
-
-// DismissGuard takes the guard's word away; nothing is sent.
-func (d *Desk) DismissGuard() { d.edit(func(s *state) { s.guard = nil }) }
-
-// guardOf reads why Begin refused; nil if it was for another reason.
-func guardOf(err error) *Guard {
-	var guard *storage.GuardError
-	if !errors.As(err, &guard) {
-		return nil
-	}
-	return &Guard{Refused: errors.Is(err, storage.ErrRefusedLately), Until: guard.Until}
 }

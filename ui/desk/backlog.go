@@ -1,0 +1,98 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"ringback/storage"
+)
+
+// closingPatience is how long what isn't written yet is waited for at the end.
+const closingPatience = 5 * time.Second
+
+// openBacklogs begins what writes into the journals.
+func (s *state) openBacklogs() {
+	// Told is called from the backlog's goroutine.
+	told := func(id string) { s.desk.leave(message{quiet: true, do: func(s *state) { s.wasRecorded(id) }}) }
+	s.journal.demo = storage.NewBacklog(storage.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
+	s.journal.demo.AttachMemory()
+	s.journal.backlog = storage.NewBacklog(storage.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
+}
+
+// Leave says that the window is about to close: from here on what isn't
+// written yet is waited for.
+func (d *Desk) Leave() {
+	d.act(func(s *state) {
+		if s.leaving.IsZero() {
+			s.leaving = time.Now()
+			s.askKeyring()
+		}
+	})
+}
+
+// unwritten is of how many verifications something can still be written.
+func (s *state) unwritten() int {
+	b := s.journal.backlog
+	if b == nil || !b.WillWrite() && !s.journal.late {
+		return 0
+	}
+	return b.Waiting()
+}
+
+// closeBacklogs waits a moment for what isn't written yet.
+func (s *state) closeBacklogs() {
+	patience := closingPatience
+	if !s.leaving.IsZero() {
+		patience = max(time.Second, patience-time.Since(s.leaving))
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), patience)
+	defer cancel()
+	if s.journal.late && s.journal.backlog.Waiting() > 0 {
+		if lasting, err := s.opt.OpenJournal(ctx); err == nil { // the keyring may answer by now
+			s.journal.lasting = lasting
+			s.journal.backlog.Attach(lasting)
+		}
+	}
+	s.journal.backlog.Close(ctx)
+	s.journal.demo.Close(ctx)
+}
+
+// backlogFor is what writes verifications of an environment.
+func (s *state) backlogFor(e storage.Environment) *storage.Backlog {
+	if e.ID == storage.IDDemo || s.opt.OpenJournal == nil {
+		return s.journal.demo
+	}
+	return s.journal.backlog
+}
+
+// wasRecorded shows by the outcome, and in the course, what has been written.
+func (s *state) wasRecorded(id string) {
+	if s.noteRecorded(id) || s.unwritten() != s.desk.View().Unwritten {
+		s.desk.publish(s)
+	}
+}
+
+// noteRecorded reports whether there is something new to be shown.
+func (s *state) noteRecorded(id string) bool {
+	r := s.run
+	if r == nil || r.id != id || r.result == nil || !r.recorder.backlog.Recorded(id) {
+		return false
+	}
+	s.tellRecorded()
+	if r.outcome.Recorded {
+		return false
+	}
+	r.recorded = true
+	outcome := *r.outcome // the views hold the old one
+	outcome.Recorded, outcome.Recording = true, false
+	r.outcome = &outcome
+	return true
+}
+
+// tellRecorded says in the course, once, that the answer is recorded.
+func (s *state) tellRecorded() {
+	if r := s.run; !r.toldOf && !r.result.ReceivedAt.IsZero() {
+		r.toldOf = true
+		s.course("recorded", Say("course.recorded"))
+	}
+}
