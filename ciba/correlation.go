@@ -85,7 +85,7 @@ func (v *Verification) reference() string {
 	if newest == "" {
 		return ""
 	}
-	number := strings.ToLower(newest)
+	bare := func(text string) string { return strings.ToLower(strings.ReplaceAll(text, "-", "")) }
 	private := []string{v.ack.AuthReqID.Reveal()}
 	for _, p := range v.params.Form {
 		private = append(private, p.Value)
@@ -94,7 +94,7 @@ func (v *Verification) reference() string {
 		}
 	}
 	for _, text := range private {
-		if strings.Contains(strings.ToLower(text), number) {
+		if strings.Contains(bare(text), bare(newest)) {
 			return ""
 		}
 	}

@@ -108,10 +108,14 @@ func TestCorrelationTakenAwayAgain(t *testing.T) {
 // TestCorrelationIsNothingElse: what the request or the id holds isn't shown
 // under another name.
 func TestCorrelationIsNothingElse(t *testing.T) {
-	for name, number := range map[string]string{"the person": strings.ToUpper(testRequest().UUID), "the id": numberOne} {
+	for name, c := range map[string]struct{ id, number string }{
+		"the person":             {testID, strings.ToUpper(testRequest().UUID)},
+		"the id":                 {numberOne, numberOne},
+		"the id without hyphens": {strings.ReplaceAll(numberOne, "-", ""), numberOne},
+	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(startEndpoint, says(200, fmt.Sprintf(`{"auth_req_id":%q,"expires_in":300}`, numberOne), numbered(number)))
+				p.on(startEndpoint, says(200, fmt.Sprintf(`{"auth_req_id":%q,"expires_in":300}`, c.id), numbered(c.number)))
 				p.on(tokenEndpoint, failure("invalid_client"))
 				if s := verify(t, p.client(t)); s.Reference != "" {
 					t.Errorf("%s is the reference", name)
