@@ -121,7 +121,7 @@ func (d *Desk) Run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	s := d.state
 	s.ctx = ctx
-	defer s.close()
+	defer s.close() //nolint:contextcheck // What isn't written yet is waited for when ctx is over.
 	defer cancel()
 
 	s.begin() //nolint:contextcheck // What writes the journals outlives ctx: close ends it.

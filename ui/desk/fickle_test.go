@@ -324,8 +324,9 @@ func TestWhatIsRecordedBeforeTheOutcomeIsTold(t *testing.T) {
 		f.now(nil, nil, storage.ErrJournalBusy)
 		b.until("not recorded", func(v View) bool { return inCourse(v, "not_recorded") == 1 })
 		f.now(nil, nil, nil)
-		v := b.untilState(Ended)
-		if v = b.pass(10 * time.Second); v.Outcome.Outcome != "verified" || !v.Outcome.Recorded || v.Outcome.Recording {
+		b.untilState(Ended)
+		v := b.pass(10 * time.Second)
+		if v.Outcome.Outcome != "verified" || !v.Outcome.Recorded || v.Outcome.Recording {
 			t.Errorf("%+v", v.Outcome)
 		}
 		if inCourse(v, "recorded") != 1 {
