@@ -78,7 +78,7 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 	}{
 		{[]string{"It was sent to broker.nordby.example.", "Issuer, Client id, Pinned keys"}, []string{"Cancel it at broker.nordby.example", "End it here"}, []string{"CancelUnfinished 1", "EndUnfinished 1"}},
 		{[]string{"It was sent to broker.nordby.example.", "is gone"}, []string{"Cancel it at cancel.nordby.example", "End it here"}, []string{"CancelUnfinished 1", "EndUnfinished 1"}},
-		{[]string{"did not note where to"}, []string{"End it here"}, []string{"EndUnfinished 1"}},
+		{[]string{"without noting where"}, []string{"End it here"}, []string{"EndUnfinished 1"}},
 		{[]string{"An answer came", "It was sent to broker.nordby.example.", "Algorithms of the ID token"}, []string{"End it here"}, []string{"EndUnfinished 2"}},
 	} {
 		view := emptyView()

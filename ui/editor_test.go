@@ -235,8 +235,8 @@ func TestTheQuestionsOfTheEditor(t *testing.T) {
 		{"environments-leave", "Keep editing", nil, []string{"StayAtEnvironment"}},
 		{"environments-hosts", "Save", nil, []string{"SaveEnvironment"}},
 		{"environments-hosts", "Back to the form", nil, []string{"StayAtEnvironment"}},
-		{"environments-import", "Take over", nil, []string{"TakeImport"}},
-		{"environments-import", "Take nothing", nil, []string{"DropImport"}},
+		{"environments-import", "Import", nil, []string{"TakeImport"}},
+		{"environments-import", "Don’t import", nil, []string{"DropImport"}},
 		{"environments-import-broken", "Back", nil, []string{"DropImport"}},
 	} {
 		if got := press(c.sample, c.button, c.before); !slices.Equal(got, c.want) {

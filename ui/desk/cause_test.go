@@ -31,14 +31,14 @@ func saidByHand() map[string]map[assets.Language]saidOfACause {
 			},
 			assets.Danish: {
 				"Svaret kan ikke kontrolleres, så ingen er bekræftet. Giv ingen oplysninger.",
-				"Det siger intet om den, du taler med. Sig til IT: signature:two_keys.",
+				"Det siger intet om den, du taler med. Sig til it-afdelingen: signature:two_keys.",
 				"»Jeg kan ikke kontrollere svaret lige nu, så jeg kan ikke gå videre. Det handler ikke om dig.«",
 				"Svaret kunne ikke kontrolleres, og det siger intet om personen (signature:two_keys).",
 			},
 		},
 		"not_genuine": {
 			assets.English: {"The answer isn’t genuine. Share nothing.", "Tell IT: replay:seen_before.", sorry, "The answer was not genuine (replay:seen_before)."},
-			assets.Danish:  {"Svaret er ikke ægte. Giv ingen oplysninger.", "Sig til IT: replay:seen_before.", beklage, "Svaret var ikke ægte (replay:seen_before)."},
+			assets.Danish:  {"Svaret er ikke ægte. Giv ingen oplysninger.", "Sig til it-afdelingen: replay:seen_before.", beklage, "Svaret var ikke ægte (replay:seen_before)."},
 		},
 		"person": {
 			assets.English: {"Someone other than the person you asked for approved. Share nothing.", "", sorry, "Someone other than the person who was asked approved."},
