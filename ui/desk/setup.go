@@ -157,21 +157,14 @@ func (s *state) submitSetup(in SetupInput) {
 	s.key.turn++ // what is still being looked at has nothing to say to this any more
 	e := s.environment()
 	if next.NeedIP {
-		if _, err := mitid.ParseIP(next.IP); err != nil {
-			problem := "malformed"
-			for _, found := range ciba.FieldErrors(err) {
-				problem = found.Problem
-			}
-			next.IPProblem = Say("form.ip.problem." + problem)
-		}
+		next.IPProblem = ipProblem(next.IP)
 	}
 	secret := storage.CleanSecret(ciba.Secret(in.Secret))
 	if secret == "" {
 		secret = s.key.read
 	}
-	agrees := secret == "" && next.Published
 	switch {
-	case secret != "" || agrees:
+	case secret != "", next.Published: // without one it agrees to the hosts
 	case next.NeedKey:
 		next.SecretProblem = Say("key.problem.empty")
 	default:
@@ -215,6 +208,19 @@ func (s *state) submitSetup(in SetupInput) {
 			s.connect()
 		}
 	})
+}
+
+// ipProblem says what is wrong with the IP that is sent as the person's.
+func ipProblem(typed string) Text {
+	_, err := mitid.ParseIP(typed)
+	if err == nil {
+		return Text{}
+	}
+	problem := "malformed"
+	for _, found := range ciba.FieldErrors(err) {
+		problem = found.Problem
+	}
+	return Say("form.ip.problem." + problem)
 }
 
 // keep saves a secret where the operator wants it; none is the word that a
