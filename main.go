@@ -487,18 +487,18 @@ func verify(args []string, given ciba.Secret) int {
 		return refuse(err.Error())
 	}
 	var chosen simulator.Scenario // what the demo's phone does
-	if environment != storage.IDDemo {
-		warnOfFolder(home.folders, words)
-	}
-	if environment == storage.IDDemo {
+	switch {
+	case environment == storage.IDDemo:
 		if chosen, err = simulator.ParseScenario(cmp.Or(*scenario, string(simulator.Approve))); err != nil {
 			return refuse(err.Error())
 		}
 		if request.UUID == "" && request.Person == "" {
 			request.UUID = simulator.DocumentedPerson
 		}
-	} else if *scenario != "" {
+	case *scenario != "":
 		return refuse("-scenario is for the environment demo only")
+	default:
+		warnOfFolder(home.folders, words)
 	}
 
 	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})

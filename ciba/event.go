@@ -39,7 +39,7 @@ type Event struct {
 	Reason   Reason        // why the last answer was lost
 	Asked    bool          // NextPoll is as late as it is because of a Retry-After
 	Recorded bool          // from EventReceived on: as Receive reported it
-	Look     Look          // likewise
+	Look     Look          // from EventReceived on: what Receive found
 	Notes    []Note        // of the acknowledgement
 
 	Offset      time.Duration // the provider's clock minus ours

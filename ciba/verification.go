@@ -92,9 +92,9 @@ type Verification struct {
 	kept       *keptTokens // of one whose tokens had come before it; see RecheckVerification
 	unseen     *unseen     // of one that only lacks a look; see LookAgain
 
-	// Of Run's goroutine alone:
 	correlation correlation
 
+	// Of Run's goroutine alone:
 	meta  Metadata
 	ack   *Acknowledgement // behind a pointer, so that no %+v of ours prints the id
 	watch stopwatch
