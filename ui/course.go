@@ -73,8 +73,11 @@ func (c *course) least() float32 {
 func (c *course) draw(v *desk.View) {
 	way := c.w.courseWay()
 	c.way.SetSelected(way)
-	some := len(v.Course) > 0
+	some, before := len(v.Course) > 0, c.head.Visible()
 	show(c.head, some)
+	if some != before { // out of sight nobody else lays it out
+		settle(c.stage)
+	}
 	show(c.hint, way == courseDiagram && c.tabs.offers(tabNetwork))
 	show(c.empty, !some)
 	show(c.rows, some && way == courseList)
