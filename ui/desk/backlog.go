@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ringback/storage"
@@ -9,6 +10,9 @@ import (
 
 // closingPatience is how long what isn't written yet is waited for at the end.
 const closingPatience = 5 * time.Second
+
+// askKeyringAgain is how often a slow keyring is asked meanwhile.
+const askKeyringAgain = 250 * time.Millisecond
 
 // openBacklogs begins what writes into the journals.
 func (s *state) openBacklogs() {
@@ -48,7 +52,7 @@ func (s *state) closeBacklogs() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), patience)
 	defer cancel()
 	if s.journal.late && s.journal.backlog.Waiting() > 0 {
-		if lasting, err := s.opt.OpenJournal(ctx); err == nil { // the keyring may answer by now
+		if lasting, err := s.openLate(ctx); err == nil {
 			s.journal.lasting = lasting
 			s.journal.backlog.Attach(lasting)
 		}
@@ -57,12 +61,45 @@ func (s *state) closeBacklogs() {
 	s.journal.demo.Close(ctx)
 }
 
+// openLate asks a keyring that was too slow until it answers or ctx ends: while
+// a call of before hangs it says at once that it is slow.
+func (s *state) openLate(ctx context.Context) (lasting storage.Journal, err error) {
+	again := time.NewTicker(askKeyringAgain)
+	defer again.Stop()
+	for {
+		if lasting, err = s.opt.OpenJournal(ctx); !errors.Is(err, storage.ErrKeyringSlow) {
+			return lasting, err
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
+
 // backlogFor is what writes verifications of an environment.
 func (s *state) backlogFor(e storage.Environment) *storage.Backlog {
 	if e.ID == storage.IDDemo || s.opt.OpenJournal == nil {
 		return s.journal.demo
 	}
 	return s.journal.backlog
+}
+
+// recording reports whether a verification is about to be written: the journal
+// is there, or a keyring that was too slow is being asked for its key.
+func (s *state) recording(r *run) bool {
+	b := r.recorder.backlog
+	return !r.recorded && (b.WillWrite() || s.journal.opening && b == s.journal.backlog && b.Waiting() > 0)
+}
+
+// recordingKnown shows by the outcome what came of asking the keyring.
+func (s *state) recordingKnown() {
+	if r := s.run; r != nil && r.outcome != nil && r.outcome.Recording && !s.recording(r) {
+		outcome := *r.outcome // the views hold the old one
+		outcome.Recording = false
+		r.outcome = &outcome
+	}
 }
 
 // wasRecorded shows by the outcome, and in the course, what has been written.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -556,6 +557,58 @@ func TestALateKeyring(t *testing.T) {
 		}
 		if v = b.pass(2 * time.Second); len(v.Notices) != 0 && len(v.Notices) != 1 {
 			t.Errorf("it is said again and again: %v", v.Notices)
+		}
+	})
+}
+
+// TestAKeyringThatIsBeingAsked: while it is asked again nobody says that the outcome stays unrecorded.
+func TestAKeyringThatIsBeingAsked(t *testing.T) {
+	for name, answer := range map[string]error{"answers": nil, "doesn't": storage.ErrKeyringSlow} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFickle()
+				f.now(storage.ErrKeyringSlow, nil, nil)
+				p := approving(f)
+				use := p.options
+				slow := new(atomic.Bool)
+				p.options = func(o *Options) {
+					use(o)
+					open := o.OpenJournal
+					o.OpenJournal = func(ctx context.Context) (storage.Journal, error) {
+						if slow.Load() {
+							time.Sleep(3 * time.Second)
+						}
+						return open(ctx)
+					}
+				}
+				b := newBench(t, p)
+				b.begin(mette, Waiting)
+				slow.Store(true)
+				f.now(answer, nil, nil)
+				v := b.untilState(Ended)
+				if v.Outcome.Recorded || !v.Outcome.Recording {
+					t.Errorf("while it is asked: %+v", v.Outcome)
+				}
+				if v = b.pass(10 * time.Second); v.Outcome.Recorded != (answer == nil) || v.Outcome.Recording {
+					t.Errorf("then: %+v", v.Outcome)
+				}
+			})
+		})
+	}
+}
+
+// TestAKeyringThatAnswersWhileItCloses is asked again and again until then: a call that hangs has every other one refused at once.
+func TestAKeyringThatAnswersWhileItCloses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		f.now(storage.ErrKeyringSlow, nil, nil)
+		b := newBench(t, approving(f))
+		b.verify(mette)
+		time.AfterFunc(3*time.Second, func() { f.now(nil, nil, nil) })
+		b.stop()
+		<-b.ended
+		if records := f.records(t); len(records) != 1 || records[0].Outcome != ciba.Verified {
+			t.Errorf("recorded is %+v", records)
 		}
 	})
 }

@@ -51,6 +51,7 @@ func (s *state) tryJournal() {
 		return func(s *state) {
 			s.journal.opening, s.journal.tried, s.journal.late = false, true, false
 			s.opened(lasting, err)
+			s.recordingKnown()
 			if err == nil {
 				s.unfinished = left
 				s.journal.upkeptAt = s.opt.Now()

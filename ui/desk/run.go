@@ -214,7 +214,7 @@ func (s *state) ended(result ciba.Result) {
 	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
 	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id) // written on the way here: nobody tells of it once more
 	r.outcome = outcomeOf(r)
-	r.outcome.Recording = !r.recorded && r.recorder.backlog.WillWrite()
+	r.outcome.Recording = s.recording(r)
 	r.outcome.Note = noteOf(r)
 	r.claims = claimsOf(r)
 	if r.recorded {
