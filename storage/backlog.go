@@ -47,6 +47,8 @@ type backlogRun struct {
 	lost   bool  // something of it can't be written, ever
 	seen   bool  // when its tokens were written, another verification had them
 	held   error // what the guard said to its beginning
+
+	written []deferred // of its record, to be written again where that is gone
 }
 
 // BacklogOptions are the choices of whoever owns a [Backlog].

@@ -451,3 +451,37 @@ func TestAJournalThatComesDuringALook(t *testing.T) {
 		}
 	})
 }
+
+// TestAJournalThatIsTakenAway while a request waits: what was written is written
+// again, so that the record is whole.
+func TestAJournalThatIsTakenAway(t *testing.T) {
+	for name, away := range map[string]func(t *testing.T, path string, before []byte){
+		"removed":  func(t *testing.T, path string, _ []byte) { must(t, os.Remove(path)) },
+		"an older": func(t *testing.T, path string, before []byte) { must(t, os.WriteFile(path, before, 0o600)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal.db")
+			j := openedJournal(t, path, nil)
+			before, err := os.ReadFile(path)
+			must(t, err)
+			b := NewBacklog(BacklogOptions{Memory: NewMemoryJournal()})
+			b.Attach(j)
+			must(t, b.Begin(t.Context(), aBeginning("1"), "Mette"))
+			away(t, path, before)
+			now := time.Now()
+			b.Receive(t.Context(), "1", now, []string{"token 1"}, ciba.Tokens{IDToken: "id", AccessToken: "access"})
+			b.End(t.Context(), "1", Ending{At: now, Outcome: ciba.Verified}, "")
+			if lost := b.close(5 * time.Second); lost != 0 || !b.Recorded("1") {
+				t.Errorf("%d are lost", lost)
+			}
+			records, err := j.List(t.Context(), Filter{})
+			must(t, err)
+			if len(records) != 1 || records[0].Outcome != ciba.Verified || records[0].Received.IsZero() || records[0].Person == "" {
+				t.Errorf("%+v", records)
+			}
+			if audit, err := j.Verify(t.Context(), ""); err != nil || audit.Fault != nil {
+				t.Errorf("%+v, %v", audit, err)
+			}
+		})
+	}
+}

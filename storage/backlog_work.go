@@ -106,6 +106,7 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	case err == nil:
 		run.seen = run.seen || seen
 		run.kept = run.kept || e.kind == entryAcknowledged
+		run.note(e)
 	case isGuard(err) && b.mine(err):
 		b.entries[at].guarded = false // what holds it has ended; that is only not written yet
 		return true
@@ -115,6 +116,10 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 		return true // it was sent meanwhile: once more, late
 	case !hopeless(err):
 		return false
+	case errors.Is(err, ErrNoRecord) && len(run.written) > 0:
+		b.entries = slices.Insert(b.entries, at, run.written...)
+		run.written = nil
+		return true
 	default:
 		run.lost = run.lost || e.counts()
 	}
@@ -123,6 +128,17 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 		delete(b.runs, e.id)
 	}
 	return true
+}
+
+// note keeps what was written of a record: somebody may take the journal away, or
+// put an older copy in its place, before the record has an end. It holds no
+// token and no person.
+func (r *backlogRun) note(e deferred) {
+	if e.kind != entryBegun && e.kind != entryReceived {
+		return
+	}
+	e.guarded, e.person, e.tokens = false, "", nil
+	r.written = append(r.written, e)
 }
 
 // mine reports whether a guard is that of a verification that has ended in

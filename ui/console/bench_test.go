@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,11 +68,12 @@ func (c call) verify(t *testing.T) result {
 		t.Fatal(err)
 	}
 	r := result{secrets: []string{simulator.PublishedClientSecret}}
+	var started atomic.Int32 // a start may still be served when everything else has ended
 	network := simulator.NewNetwork()
 	server := &http.Server{ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 			if q.Method == http.MethodPost && q.URL.Path == "/op/connect/ciba" {
-				r.started++
+				started.Add(1)
 			}
 			if c.handler != nil && !c.handler(q) {
 				panic(http.ErrAbortHandler)
@@ -120,7 +122,7 @@ func (c call) verify(t *testing.T) result {
 	_ = server.Close()
 	<-served
 	_ = broker.Close()
-	r.out, r.err = out.String(), wrong.String()
+	r.out, r.err, r.started = out.String(), wrong.String(), int(started.Load())
 	return r
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -429,20 +430,25 @@ func TestTwoWindowsEndOneRequest(t *testing.T) {
 // confirmed, and nobody could find that out any more.
 func TestACancelIsFiledLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		full := func() error { return nil }
+		var full atomic.Bool
 		var journal *ending
 		b, _, _, v := elsewhereBench(t, simulator.Ignore, func(o *Options) {
 			before, _ := o.OpenJournal(t.Context())
-			journal = &ending{before.(*lasting).MemoryJournal, func() error { return full() }}
+			journal = &ending{before.(*lasting).MemoryJournal, func() error {
+				if full.Load() {
+					return &storage.FileError{Problem: storage.ProblemDiskFull}
+				}
+				return nil
+			}}
 			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
 		}, own(func(e *storage.Environment) { e.Issuer = "https://evil.example/op" }))
-		full = func() error { return &storage.FileError{Problem: storage.ProblemDiskFull} }
+		full.Store(true)
 		b.CancelUnfinished(v.Unfinished[0].ID)
 		v = b.until("told", func(v View) bool { return len(v.Notices) == 2 })
 		if v.Notices[0].Text.Key != "journal.told" || v.Notices[1].Text.Key != "unfinished.told.cancelled" {
 			t.Errorf("said: %+v", v.Notices)
 		}
-		full = func() error { return nil }
+		full.Store(false)
 		b.pass(time.Minute)
 		records, err := journal.List(t.Context(), storage.Filter{})
 		if err != nil || len(records) != 1 || records[0].Outcome != ciba.Cancelled {

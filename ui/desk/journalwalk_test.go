@@ -82,10 +82,15 @@ func (w *journalWalk) opening() error {
 	return []error{nil, nil, storage.ErrKeyringSlow, storage.ErrJournalDamaged}[w.rng.IntN(4)]
 }
 
-// weather draws what can be done to the journal from now on.
-func (w *journalWalk) weather(f *fickle) {
+// weather draws what can be done to the journal, once it is called for.
+func (w *journalWalk) weather(f *fickle) func() {
+	kind := w.rng.IntN(6)
+	return func() { f.weather(kind) }
+}
+
+func (f *fickle) weather(kind int) {
 	busy, damaged := storage.ErrJournalBusy, storage.ErrJournalDamaged
-	switch w.rng.IntN(6) {
+	switch kind {
 	case 0:
 		f.now(nil, busy, busy)
 	case 1:
@@ -100,7 +105,7 @@ func (w *journalWalk) weather(f *fickle) {
 }
 
 func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
-	w.weather(f)
+	w.weather(f)()
 	f.mu.Lock()
 	f.looked, f.replayed = 0, w.rng.IntN(6) == 0
 	replayed := f.replayed
@@ -109,7 +114,7 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 		simulator.Approve, simulator.Approve, simulator.Approve, simulator.Refuse, simulator.OtherPerson, simulator.Ignore,
 	}[w.rng.IntN(6)])
 	for range w.rng.IntN(4) {
-		timer := time.AfterFunc(time.Duration(w.rng.IntN(90))*time.Second, func() { w.weather(f) })
+		timer := time.AfterFunc(time.Duration(w.rng.IntN(90))*time.Second, w.weather(f))
 		defer timer.Stop()
 	}
 	b.SetUUID([]string{mette, unknown}[w.rng.IntN(8)/7])
