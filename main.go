@@ -70,10 +70,9 @@ const usage = `Ringback asks a person for an approval in the MitID app and tells
         print the version
 
 Exit status of verify: 0 verified, 2 wrong use, a broken file or output that can't be
-written, 10 not verified,
-11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed. Of journal: 0 good,
-1 a fault in the chain or something left that should be erased, 2 wrong use, or
-the journal can't be used.
+written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed.
+Of journal: 0 good, 1 a fault in the chain or something left that should be erased,
+2 wrong use, or the journal can't be used.
 The client secret or private key comes from the system's keyring, or for verify
 from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
 `
