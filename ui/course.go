@@ -73,12 +73,12 @@ func (c *course) least() float32 {
 func (c *course) draw(v *desk.View) {
 	way := c.w.courseWay()
 	c.way.SetSelected(way)
-	some, before := len(v.Course) > 0, c.head.Visible()
+	some, head, hint := len(v.Course) > 0, c.head.Visible(), c.hint.Visible()
 	show(c.head, some)
-	if some != before { // out of sight nobody else lays it out
-		settle(c.stage)
-	}
 	show(c.hint, way == courseDiagram && c.tabs.offers(tabNetwork))
+	if some != head || c.hint.Visible() != hint { // out of sight nobody else lays them out
+		settle(c.stage, c.head)
+	}
 	show(c.empty, !some)
 	show(c.rows, some && way == courseList)
 	show(c.diagram.object(), some && way == courseDiagram)
