@@ -123,7 +123,24 @@ func (b *Backlog) Close(ctx context.Context) (lost int) {
 	b.await(ctx, func() bool { return b.journal == nil || len(b.entries) == 0 })
 	b.stop()
 	<-b.stopped
+	b.erase(ctx)
 	return b.Waiting()
+}
+
+// erase has the journal erase what it took to go on with verifications that are
+// done, though the rest of them could not be written: that needs no room. It
+// takes a second at most.
+func (b *Backlog) erase(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	b.mu.Lock()
+	journal, entries := b.journal, slices.Clone(b.entries)
+	b.mu.Unlock()
+	for _, e := range entries {
+		if e.kind == entryDone && journal != nil {
+			_ = journal.Done(ctx, e.id)
+		}
+	}
 }
 
 // Waiting returns for how many verifications something is still to be written.

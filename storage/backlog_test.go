@@ -485,3 +485,33 @@ func TestAJournalThatIsTakenAway(t *testing.T) {
 		})
 	}
 }
+
+// onlyErases is a journal on a full disk: it can only erase.
+type onlyErases struct {
+	Journal
+	done []string
+}
+
+func (*onlyErases) End(context.Context, string, Ending) error {
+	return &FileError{Problem: ProblemDiskFull}
+}
+
+func (n *onlyErases) Done(_ context.Context, id string) error {
+	n.done = append(n.done, id)
+	return nil
+}
+
+// TestWhatIsDoneIsErasedAtTheEnd, also where the ending can't be written: a next
+// program would offer to go on with what has ended.
+func TestWhatIsDoneIsErasedAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		full := &onlyErases{Journal: NewMemoryJournal()}
+		b := NewBacklog(BacklogOptions{Memory: NewMemoryJournal()})
+		b.Attach(full)
+		b.whole(t, "1", "Mette", ciba.Verified)
+		b.Done(t.Context(), "1")
+		if lost := b.close(5 * time.Second); lost != 1 || !slices.Equal(full.done, []string{"1"}) {
+			t.Errorf("%d are lost, erased are %v", lost, full.done)
+		}
+	})
+}
