@@ -48,7 +48,13 @@ func TestNothingIsRememberedAfterDone(t *testing.T) {
 				b.Done()
 				b.untilState(Idle)
 				b.pass(time.Second)
-				if found := r.inHeap(t); len(found) > 0 {
+				// A buffer in use can lie where something lay before, and was not wiped: that changes, and what is held stays.
+				found := r.inHeap(t)
+				for try := 0; try < 4 && len(found) > 0; try++ {
+					b.pass(10 * time.Second)
+					found = r.inHeap(t)
+				}
+				if len(found) > 0 {
 					t.Errorf("after Done there is still %v", found)
 				}
 				for name, alive := range r.weak {
