@@ -135,6 +135,14 @@ func (f *fickle) records(t *testing.T) []storage.Record {
 	return records
 }
 
+// wantVerified is that one verification is recorded, as verified.
+func (f *fickle) wantVerified(t *testing.T) {
+	t.Helper()
+	if records := f.records(t); len(records) != 1 || records[0].Outcome != ciba.Verified {
+		t.Errorf("recorded is %+v", records)
+	}
+}
+
 var errFull = &storage.FileError{Problem: storage.ProblemDiskFull}
 
 // approving is a broker whose persons approve at once.
@@ -307,9 +315,7 @@ func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
 				if !v.Outcome.Recorded || v.Outcome.Recording || v.Unwritten != 0 || inCourse(v, "recorded") != 1 {
 					t.Errorf("%+v, %d unwritten, %v", v.Outcome, v.Unwritten, happened(v.Course))
 				}
-				if records := f.records(t); len(records) != 1 || records[0].Outcome != ciba.Verified {
-					t.Errorf("recorded is %+v", records)
-				}
+				f.wantVerified(t)
 			})
 		})
 	}
@@ -607,9 +613,7 @@ func TestAKeyringThatAnswersWhileItCloses(t *testing.T) {
 		time.AfterFunc(3*time.Second, func() { f.now(nil, nil, nil) })
 		b.stop()
 		<-b.ended
-		if records := f.records(t); len(records) != 1 || records[0].Outcome != ciba.Verified {
-			t.Errorf("recorded is %+v", records)
-		}
+		f.wantVerified(t)
 	})
 }
 
