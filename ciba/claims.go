@@ -1,13 +1,13 @@
 package ciba
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -20,7 +20,7 @@ type Claims []Claim
 // Claim is one member.
 type Claim struct {
 	Name  string
-	Value jsontext.Value
+	Value json.RawMessage
 }
 
 // The faults of a claim.
@@ -30,32 +30,36 @@ var (
 )
 
 // Raw returns the value as JSON, nil without the claim.
-func (c Claims) Raw(name string) jsontext.Value {
+func (c Claims) Raw(name string) json.RawMessage { return json.RawMessage(c.value(name)) }
+
+// value is Raw for the reader of JSON that this package uses. It stays inside: its types are not
+// yet stable.
+func (c Claims) value(name string) jsontext.Value {
 	for _, claim := range c {
 		if claim.Name == name {
-			return claim.Value
+			return jsontext.Value(claim.Value)
 		}
 	}
 	return nil
 }
 
 // Has reports whether the claim is there, be it null.
-func (c Claims) Has(name string) bool { return c.Raw(name) != nil }
+func (c Claims) Has(name string) bool { return c.value(name) != nil }
 
 // String returns a claim that must be a JSON string.
 func (c Claims) String(name string) (string, error) {
-	raw := c.Raw(name)
+	raw := c.value(name)
 	switch {
 	case raw == nil:
 		return "", fmt.Errorf("%s: %w", name, ErrClaimAbsent)
 	case raw.Kind() != '"':
 		return "", fmt.Errorf("%s: %w", name, ErrClaimMalformed)
 	}
-	var s string
-	if err := json.Unmarshal(raw, &s); err != nil {
+	s, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, ErrClaimMalformed)
 	}
-	return s, nil
+	return string(s), nil
 }
 
 // latest is the last second that a claim of time may name: the year 9999.
@@ -65,7 +69,7 @@ const latest = 253402300799
 // 1970 and not after 9999. A fraction of a second is legal and is kept, as
 // exactly as a float64 can say it.
 func (c Claims) Time(name string) (time.Time, error) {
-	raw := c.Raw(name)
+	raw := c.value(name)
 	switch {
 	case raw == nil:
 		return time.Time{}, fmt.Errorf("%s: %w", name, ErrClaimAbsent)

@@ -2,6 +2,7 @@ package ciba
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -44,7 +45,7 @@ func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
 		if err != nil {
 			return nil, fmt.Errorf("not JSON: %w", syntax(err))
 		}
-		object = append(object, Claim{Name: text, Value: value.Clone()})
+		object = append(object, Claim{Name: text, Value: json.RawMessage(value.Clone())})
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return nil, fmt.Errorf("not JSON: %w", syntax(err))
@@ -96,7 +97,7 @@ func parseArray(value jsontext.Value, limit int, options ...jsontext.Options) ([
 // stringOrStrings reads a value that is a string or an array of strings, as
 // aud is (RFC 7519 §4.1.3).
 func (c Claims) stringOrStrings(name string) ([]string, error) {
-	raw := c.Raw(name)
+	raw := c.value(name)
 	if raw == nil {
 		return nil, fmt.Errorf("%s: %w", name, ErrClaimAbsent)
 	}
@@ -110,7 +111,7 @@ func (c Claims) stringOrStrings(name string) ([]string, error) {
 	}
 	all := make([]string, 0, len(elements))
 	for _, element := range elements {
-		s, err := Claims{{Name: name, Value: element}}.String(name)
+		s, err := Claims{{Name: name, Value: json.RawMessage(element)}}.String(name)
 		if err != nil {
 			return nil, err
 		}

@@ -66,7 +66,7 @@ func ParseKeySet(body []byte) (KeySet, error) {
 	if n := len(slices.DeleteFunc(slices.Clone(object), func(c Claim) bool { return c.Name != "keys" })); n != 1 {
 		return KeySet{}, errors.New("a key set has one member keys")
 	}
-	elements, err := parseArray(object.Raw("keys"), maxKeys, lenient...)
+	elements, err := parseArray(object.value("keys"), maxKeys, lenient...)
 	if err != nil {
 		return KeySet{}, fmt.Errorf("keys: %w", err)
 	}

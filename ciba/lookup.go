@@ -2,6 +2,7 @@ package ciba
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -72,14 +73,14 @@ func describe(object Claims) (Description, error) {
 		if !object.Has(name) {
 			return nil
 		}
-		elements, err := parseArray(object.Raw(name), 100)
+		elements, err := parseArray(object.value(name), 100)
 		if err != nil {
 			d.Malformed = append(d.Malformed, name)
 			return nil
 		}
 		all := make([]string, 0, len(elements))
 		for _, element := range elements {
-			value, err := Claims{{Name: name, Value: element}}.String(name)
+			value, err := Claims{{Name: name, Value: json.RawMessage(element)}}.String(name)
 			if err != nil {
 				d.Malformed = append(d.Malformed, name)
 				return nil
@@ -100,7 +101,7 @@ func describe(object Claims) (Description, error) {
 	d.RequestSigningAlgs = list("backchannel_authentication_request_signing_alg_values_supported")
 	d.Scopes = list("scopes_supported")
 	d.ACRValues = list("acr_values_supported")
-	if raw := object.Raw("backchannel_user_code_parameter_supported"); raw != nil {
+	if raw := object.value("backchannel_user_code_parameter_supported"); raw != nil {
 		switch raw.Kind() {
 		case 't':
 			d.UserCode = true

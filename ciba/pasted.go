@@ -184,7 +184,7 @@ func fromJSON(text string) (compact string, ok bool) {
 	}
 	signed := object
 	if object.Has("signatures") {
-		all, err := parseArray(object.Raw("signatures"), 1, jsontext.AllowDuplicateNames(false))
+		all, err := parseArray(object.value("signatures"), 1, jsontext.AllowDuplicateNames(false))
 		if err != nil || len(all) != 1 || object.Has("signature") {
 			return "", false
 		}

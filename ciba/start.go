@@ -2,6 +2,7 @@ package ciba
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -58,7 +59,7 @@ func parseAcknowledgement(body []byte) (Acknowledgement, error) {
 		return Acknowledgement{}, errNoAcknowledgement
 	}
 	a := Acknowledgement{AuthReqID: Secret(id)}
-	seconds, text, err := positiveSeconds(object.Raw("expires_in"))
+	seconds, text, err := positiveSeconds(object.value("expires_in"))
 	if err != nil {
 		return Acknowledgement{}, errNoAcknowledgement
 	}
@@ -70,7 +71,7 @@ func parseAcknowledgement(body []byte) (Acknowledgement, error) {
 		a.Notes = append(a.Notes, NoteExpiresInClamped)
 	}
 	a.ExpiresIn = time.Duration(seconds) * time.Second
-	a.setInterval(object.Raw("interval"))
+	a.setInterval(object.value("interval"))
 	if a.Interval >= a.ExpiresIn {
 		a.Notes = append(a.Notes, NoteOnePoll)
 	}
@@ -99,7 +100,7 @@ func positiveSeconds(raw jsontext.Value) (seconds int64, text bool, err error) {
 	case raw == nil:
 		return 0, false, ErrClaimAbsent
 	case raw.Kind() == '"':
-		s, err := Claims{{Value: raw}}.String("")
+		s, err := Claims{{Value: json.RawMessage(raw)}}.String("")
 		if err != nil || s == "" || strings.Trim(s, "0123456789") != "" {
 			return 0, true, ErrClaimMalformed
 		}

@@ -195,8 +195,8 @@ func Describe(claims ciba.Claims) []Description {
 }
 
 // typeOf names the type of a value in JSON.
-func typeOf(value jsontext.Value) string {
-	switch value.Kind() {
+func typeOf(value []byte) string {
+	switch jsontext.Value(value).Kind() {
 	case '"':
 		return "string"
 	case '0':
@@ -227,7 +227,7 @@ func readTexts(claims ciba.Claims, name string) ciba.Fact {
 		return readText(claims, name)
 	}
 	var values []string
-	raw := claims.Raw(name)
+	raw := jsontext.Value(claims.Raw(name))
 	if raw.Kind() != '[' || json.Unmarshal(raw, &values) != nil {
 		return ciba.Word(ciba.WordMalformed)
 	}
@@ -248,7 +248,7 @@ func readSeconds(claims ciba.Claims, name string) ciba.Fact {
 	if err != nil {
 		return readTime(claims, name)
 	}
-	return readTime(ciba.Claims{{Name: name, Value: jsontext.Value(text)}}, name)
+	return readTime(ciba.Claims{{Name: name, Value: []byte(text)}}, name)
 }
 
 func readName(claims ciba.Claims, name string) ciba.Fact {

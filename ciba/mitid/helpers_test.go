@@ -48,7 +48,7 @@ func decodeClaims(text string) (claims ciba.Claims, ok bool) {
 		if err != nil {
 			return nil, false
 		}
-		claims = append(claims, ciba.Claim{Name: name, Value: value.Clone()})
+		claims = append(claims, ciba.Claim{Name: name, Value: []byte(value.Clone())})
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return nil, false
