@@ -24,7 +24,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/lang"
 
 	"ringback/assets"
 	"ringback/ciba"
@@ -120,22 +119,13 @@ func run(args []string) int {
 
 // show writes a text to standard output.
 func show(text string) int {
-	words, err := assets.Load(systemLanguage())
+	words, err := assets.Load(assets.SystemLanguage(os.Getenv))
 	if err != nil {
 		return fail(err.Error())
 	}
-	out := console.NewOutput(standardOutput())
+	out := console.NewOutput(console.StandardOutput())
 	_, _ = io.WriteString(out, text) // that it failed is remembered
 	return out.Status(0, words, console.Named(os.Stderr))
-}
-
-// standardOutput is os.Stdout, or what takes nothing if that was closed before
-// the program began.
-func standardOutput() io.Writer {
-	if outputClosed() {
-		return console.ClosedOutput{}
-	}
-	return os.Stdout
 }
 
 // fail says what is wrong with the call.
@@ -241,7 +231,7 @@ func (h household) options(environment string, language assets.Language, secrets
 			return err
 		},
 		OutsideDemo: noCoreFiles,
-		Template:    templates(), Language: string(language),
+		Template:    assets.DefaultTemplates(), Language: string(language),
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
 	}
 }
@@ -277,40 +267,12 @@ func openJournal(path string, keyring *storage.Secrets) func(context.Context) (s
 	}
 }
 
-// templates returns what says, for a language, which reference text a request
-// begins with; "" for a language that we don't speak. The desk asks with each
-// view that it publishes: the translations are read once.
-func templates() func(language string) string {
-	read := make(map[string]func() string)
-	for _, language := range assets.Languages() {
-		read[string(language)] = sync.OnceValue(func() string {
-			words, err := assets.Load(language)
-			if err != nil {
-				return ""
-			}
-			return words.Text("form.reference.default_template", nil)
-		})
-	}
-	return func(language string) string {
-		if text := read[language]; text != nil {
-			return text()
-		}
-		return ""
-	}
-}
-
 // operator is the account of the operating system, for the journal.
 func operator() string {
 	if account, err := user.Current(); err == nil {
 		return account.Username
 	}
 	return ""
-}
-
-// systemLanguage is what the system asks for. Fyne's own finder knows the
-// ways of each system, the environment variables of POSIX among them.
-func systemLanguage() assets.Language {
-	return assets.Match(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"), lang.SystemLocale().String())
 }
 
 // opening is what the window opens with beside its flags.
@@ -348,7 +310,7 @@ func openWindow(args []string, as opening) int {
 	if warning := openFolder(home.folders); !warning.IsZero() {
 		home.notices = append(home.notices, warning)
 	}
-	language := systemLanguage()
+	language := assets.SystemLanguage(os.Getenv)
 	words, err := assets.Load(language)
 	if err != nil {
 		return fail(err.Error())
@@ -457,11 +419,11 @@ func verify(args []string, given ciba.Secret) int {
 	}
 	refuse := func(text string) int {
 		if *asJSON { // the last line says how it ended, here too
-			_ = console.NotStarted(standardOutput(), time.Now())
+			_ = console.NotStarted(console.StandardOutput(), time.Now())
 		}
 		return fail(text)
 	}
-	spoken := systemLanguage()
+	spoken := assets.SystemLanguage(os.Getenv)
 	if *language != "" {
 		spoken = assets.Language(*language)
 	}
@@ -521,7 +483,7 @@ func verify(args []string, given ciba.Secret) int {
 	interrupted, again, release := untilInterruptedTwice()
 	defer release()
 	return console.Verify(interrupted, console.Options{
-		Desk: theDesk, Changes: changes, Words: words, Out: standardOutput(), Err: console.Named(os.Stderr),
+		Desk: theDesk, Changes: changes, Words: words, Out: console.StandardOutput(), Err: console.Named(os.Stderr),
 		JSON: *asJSON, Request: request, Scenario: string(chosen), Again: again,
 	})
 }
@@ -568,7 +530,7 @@ func journal(args []string) int {
 	if status, done := flags.parse(args[1:]); done {
 		return status
 	}
-	words, err := assets.Load(systemLanguage())
+	words, err := assets.Load(assets.SystemLanguage(os.Getenv))
 	if err != nil {
 		return fail(err.Error())
 	}
@@ -592,7 +554,7 @@ func journal(args []string) int {
 		Aside: func(ctx context.Context) (string, desk.Text) {
 			return desk.MoveLedgerAside(ctx, file, open, time.Now())
 		},
-		Words: words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: standardOutput(), Err: console.Named(os.Stderr),
+		Words: words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: console.StandardOutput(), Err: console.Named(os.Stderr),
 	}, call)
 }
 
@@ -607,7 +569,7 @@ func simulate(args []string) int {
 	if status, done := flags.parse(args); done {
 		return status
 	}
-	words, err := assets.Load(systemLanguage())
+	words, err := assets.Load(assets.SystemLanguage(os.Getenv))
 	if err != nil {
 		return fail(err.Error())
 	}
@@ -625,7 +587,7 @@ func simulate(args []string) int {
 	case err != nil:
 		return fail(err.Error())
 	}
-	out := console.NewOutput(standardOutput())
+	out := console.NewOutput(console.StandardOutput())
 	console.ShowBroker(out, words, console.Broker{
 		Issuer: broker.Issuer(), ClientID: simulator.PublishedClientID, Secret: simulator.PublishedClientSecret,
 		Phones: broker.PhoneURL(), Curl: broker.Curl(),

@@ -25,6 +25,7 @@ type room struct {
 	Imports    []string // what it names itself
 	Deps       []string // what it reaches
 	GoFiles    []string
+	CgoFiles   []string
 	Ignored    []string `json:"IgnoredGoFiles"` // for other systems
 	Module     *struct{ Main bool }
 }
@@ -34,7 +35,7 @@ type room struct {
 func rooms(t *testing.T) []room {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-deps", "-tags", "migrated_fynedo",
-		"-json=ImportPath,Dir,Imports,Deps,GoFiles,IgnoredGoFiles,Module", "ringback/...")
+		"-json=ImportPath,Dir,Imports,Deps,GoFiles,CgoFiles,IgnoredGoFiles,Module", "ringback/...")
 	out, err := list.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
@@ -61,7 +62,7 @@ func rooms(t *testing.T) []room {
 func (r room) sources(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	files := make(map[string]*ast.File)
-	for _, name := range slices.Concat(r.GoFiles, r.Ignored) {
+	for _, name := range slices.Concat(r.GoFiles, r.CgoFiles, r.Ignored) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}

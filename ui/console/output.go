@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"io"
+	"os"
 	"runtime"
 	"syscall"
 
@@ -69,9 +70,16 @@ func detail(err error) string {
 	return err.Error()
 }
 
-// ClosedOutput is standard output that was closed before the program began:
+// StandardOutput is os.Stdout, or what takes nothing if that was closed before the program began:
 // the runtime puts the null device there, which takes everything.
-type ClosedOutput struct{}
+func StandardOutput() io.Writer {
+	if outputClosed() {
+		return closedOutput{}
+	}
+	return os.Stdout
+}
+
+type closedOutput struct{}
 
 // Write implements io.Writer.
-func (ClosedOutput) Write([]byte) (int, error) { return 0, syscall.EBADF }
+func (closedOutput) Write([]byte) (int, error) { return 0, syscall.EBADF }

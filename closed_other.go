@@ -1,7 +1,0 @@
-//go:build !unix || !cgo
-
-package main
-
-// outputClosed reports whether standard output was closed before the program
-// began: only C code can tell.
-func outputClosed() bool { return false }
