@@ -1,11 +1,16 @@
 package ciba
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// CheckID names a check of the verdict.
+// CheckID names a check of the verdict. A profile may have checks of its own, under ids that aren't
+// here; a verdict lists them behind [CheckAssurance], in the profile's order.
 type CheckID string
 
-// The checks, in the order in which a verdict lists them.
+// The checks of this package and those that its profiles share, in the order in which a verdict
+// lists them.
 const (
 	CheckSignature          CheckID = "signature"
 	CheckAlgorithm          CheckID = "algorithm"
@@ -29,13 +34,27 @@ const (
 	CheckClock              CheckID = "clock"
 )
 
-// CheckOrder returns all checks in the order in which a verdict lists them.
+// CheckOrder returns the checks that are named here, in the order in which a verdict lists them.
 func CheckOrder() []CheckID {
 	return []CheckID{
 		CheckSignature, CheckAlgorithm, CheckKeyPin, CheckTokenKind, CheckIssuer, CheckAudience, CheckSubject,
 		CheckExpiry, CheckIssuedAt, CheckAuthenticationTime, CheckAccessTokenHash, CheckIdentityProvider,
 		CheckPerson, CheckReferenceText, CheckTransaction, CheckNonce, CheckAssurance, CheckRequestBinding, CheckReplay, CheckClock,
 	}
+}
+
+// rank is where a verdict lists a check: one of the profile's own behind the shared ones.
+func (id CheckID) rank() int {
+	order := CheckOrder()
+	if at := slices.Index(order, id); at >= 0 {
+		return 2 * at
+	}
+	return 2*slices.Index(order, CheckAssurance) + 1
+}
+
+// sortChecks brings checks into the order of a verdict.
+func sortChecks(checks []Check) {
+	slices.SortStableFunc(checks, func(a, b Check) int { return a.ID.rank() - b.ID.rank() })
 }
 
 // CheckResult is the result of a check.

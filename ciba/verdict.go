@@ -42,7 +42,7 @@ type Evidence struct {
 // Verdict is all checks together.
 type Verdict struct {
 	Token  Token
-	Checks []Check // in the order of CheckOrder
+	Checks []Check // in the order of [CheckOrder]; a profile's own behind [CheckAssurance]
 
 	// Key is the key that verified the signature; zero if none did. That says
 	// nothing about the other checks.
@@ -91,7 +91,7 @@ func Judge(e Evidence) Verdict {
 	t := DecodeToken(e.Tokens.IDToken.Reveal())
 	j := judge{Evidence: e, token: t}
 	if t.Fault != "" {
-		return Verdict{Token: t, Checks: unreadable(t.Fault)}
+		return Verdict{Token: t, Checks: unreadable(t.Fault, e.Further)}
 	}
 	signature, key := j.signature()
 	checks := []Check{
@@ -101,22 +101,31 @@ func Judge(e Evidence) Verdict {
 	if e.Further != nil {
 		checks = append(checks, e.Further(t.Payload)...)
 	}
-	order := CheckOrder()
-	slices.SortStableFunc(checks, func(a, b Check) int { return slices.Index(order, a.ID) - slices.Index(order, b.ID) })
+	sortChecks(checks)
 	return Verdict{Token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
 }
 
 // unreadable is the verdict on what isn't a token that can be read: the
-// signature fails, and nothing else was looked at.
-func unreadable(fault string) []Check {
+// signature fails, and nothing else was looked at, the profile's own checks
+// included.
+func unreadable(fault string, further func(Claims) []Check) []Check {
+	ids := CheckOrder()
+	if further != nil {
+		for _, check := range further(nil) {
+			if !slices.Contains(ids, check.ID) {
+				ids = append(ids, check.ID)
+			}
+		}
+	}
 	var checks []Check
-	for _, id := range CheckOrder() {
+	for _, id := range ids {
 		check := Check{ID: id, Result: Skip, Required: id != CheckClock, Actual: Word(WordUnverified)}
 		if id == CheckSignature {
 			check = Check{ID: id, Result: Fail, Required: true, Expected: Word(WordValid), Actual: Word(fault)}
 		}
 		checks = append(checks, check)
 	}
+	sortChecks(checks)
 	return checks
 }
 

@@ -76,7 +76,7 @@ type Result struct {
 	OffsetKnown bool
 }
 
-// Verification is one request from start to outcome. Run it once.
+// Verification is one request from start to outcome. It runs once.
 type Verification struct {
 	client *Client
 	params Params
@@ -84,6 +84,7 @@ type Verification struct {
 	cancelled context.Context // ends when the operator cancels
 	cancel    context.CancelFunc
 	settled   atomic.Int32 // who came first: see settle
+	ran       atomic.Bool
 
 	distrusted context.Context // ends when the times that the provider states can't be trusted
 	distrust   context.CancelFunc
@@ -158,7 +159,13 @@ func (v *Verification) Cancel() bool {
 // Run takes the verification to its outcome and returns it. The end of ctx
 // leaves the request alone at the provider: the outcome is then unknown, with
 // ReasonLeft. Use Cancel to cancel.
+//
+// A second call panics: it would ask the person once more, or judge tokens that
+// were judged before.
 func (v *Verification) Run(ctx context.Context) Result {
+	if v.ran.Swap(true) {
+		panic("ciba: Verification.Run was called twice: make a new verification for a new request")
+	}
 	defer v.cancel()
 	defer v.distrust()
 	v.run(v.correlation.in(ctx))
