@@ -55,21 +55,21 @@ func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
 		issuer, found string
 		want          bool
 	}{
-		{"https://op.example", "https://op.example/x", true},
-		{"https://op.example", "https://OP.example:443/x", true},
-		{"https://op.example:443", "https://op.example/x", true},
-		{"https://op.example:8443", "https://op.example:8443/x", true},
-		{"https://op.example", "https://op.example:8443/x", false},
-		{"https://op.example:8443", "https://op.example/x", false},
-		{"https://op.example", "https://op.example./x", false},
-		{"https://op.example", "https://evil.example/x", false},
-		{"https://op.example", "https://op.example.evil.example/x", false},
-		{"https://op.example", "https://op.example@evil.example/x", false},
-		{"https://op.example", "http://op.example/x", false},
-		{"https://127.0.0.1", "http://127.0.0.1/x", false}, // the secret would go in clear, to another port
-		{"https://localhost:8443", "http://localhost:8443/x", false},
-		{"http://127.0.0.1:80", "http://127.0.0.1/x", true},
-		{"http://127.0.0.1", "http://localhost/x", false},
+		{issuer: "https://op.example", found: "https://op.example/x", want: true},
+		{issuer: "https://op.example", found: "https://OP.example:443/x", want: true},
+		{issuer: "https://op.example:443", found: "https://op.example/x", want: true},
+		{issuer: "https://op.example:8443", found: "https://op.example:8443/x", want: true},
+		{issuer: "https://op.example", found: "https://op.example:8443/x"},
+		{issuer: "https://op.example:8443", found: "https://op.example/x"},
+		{issuer: "https://op.example", found: "https://op.example./x"},
+		{issuer: "https://op.example", found: "https://evil.example/x"},
+		{issuer: "https://op.example", found: "https://op.example.evil.example/x"},
+		{issuer: "https://op.example", found: "https://op.example@evil.example/x"},
+		{issuer: "https://op.example", found: "http://op.example/x"},
+		{issuer: "https://127.0.0.1", found: "http://127.0.0.1/x"}, // the secret would go in clear, to another port
+		{issuer: "https://localhost:8443", found: "http://localhost:8443/x"},
+		{issuer: "http://127.0.0.1:80", found: "http://127.0.0.1/x", want: true},
+		{issuer: "http://127.0.0.1", found: "http://localhost/x"},
 	} {
 		for _, name := range []string{"backchannel_authentication_endpoint", "token_endpoint", "jwks_uri"} {
 			document := `{"issuer":"` + c.issuer + `"`

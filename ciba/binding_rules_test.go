@@ -18,13 +18,25 @@ func TestTokenOfAnotherRequest(t *testing.T) {
 		outcome ciba.Outcome
 		code    string
 	}{
-		{"says nothing", nil, ciba.Verified, ""},
-		{"ours, as CIBA names it", []func(*draft){claim(boundID, testID)}, ciba.Verified, ""},
-		{"ours, in short, with our reference", []func(*draft){claim("auth_req_id", testID), claim("referenceId", reference)}, ciba.Verified, ""},
-		{"another, as CIBA names it", []func(*draft){claim(boundID, "another")}, ciba.NotVerified, "request_binding:different"},
-		{"another, in short", []func(*draft){claim("auth_req_id", "another")}, ciba.NotVerified, "request_binding:different"},
-		{"no text", []func(*draft){claim("auth_req_id", 7)}, ciba.NotVerified, "request_binding:malformed"},
-		{"another reference", []func(*draft){claim("reference_id", "sag-18")}, ciba.NotVerified, "request_binding:different"},
+		{name: "says nothing", outcome: ciba.Verified},
+		{name: "ours, as CIBA names it", change: []func(*draft){claim(boundID, testID)}, outcome: ciba.Verified},
+		{
+			name:   "ours, in short, with our reference",
+			change: []func(*draft){claim("auth_req_id", testID), claim("referenceId", reference)}, outcome: ciba.Verified,
+		},
+		{
+			name: "another, as CIBA names it", change: []func(*draft){claim(boundID, "another")},
+			outcome: ciba.NotVerified, code: "request_binding:different",
+		},
+		{
+			name: "another, in short", change: []func(*draft){claim("auth_req_id", "another")},
+			outcome: ciba.NotVerified, code: "request_binding:different",
+		},
+		{name: "no text", change: []func(*draft){claim("auth_req_id", 7)}, outcome: ciba.NotVerified, code: "request_binding:malformed"},
+		{
+			name: "another reference", change: []func(*draft){claim("reference_id", "sag-18")},
+			outcome: ciba.NotVerified, code: "request_binding:different",
+		},
 	} {
 		wants := func(t *testing.T, s story) {
 			t.Helper()

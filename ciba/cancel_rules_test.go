@@ -13,7 +13,8 @@ import (
 // and told to the provider where there is something to tell.
 func TestCancel(t *testing.T) {
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		script  func(p *scripted)
 		at      time.Duration
 		outcome ciba.Outcome
@@ -23,43 +24,163 @@ func TestCancel(t *testing.T) {
 		starts  int
 		deletes int
 	}{
-		{"before anything", func(p *scripted) { p.on(discoveryEndpoint, after(time.Second, metadata())) }, 0, ciba.Cancelled, "", 0, "", 0, 0},
-		{"in discovery", func(p *scripted) { p.on(discoveryEndpoint, hangs()) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, "", 0, 0},
-		{"47 while starting: not aborted, cancelled when the acknowledgement comes", func(p *scripted) { p.on(startEndpoint, after(10*time.Second, acknowledge(testID, 300, 5))) }, 3 * time.Second, ciba.Cancelled, "", 10 * time.Second, ciba.CancelDone, 1, 1},
-		{"47 while starting, and no acknowledgement comes", func(p *scripted) { p.on(startEndpoint, hangs()) }, 3 * time.Second, ciba.Unknown, ciba.ReasonStartTimeout, 40 * time.Second, "", 1, 0},
-		{"47 while starting, and the answer can't be read", func(p *scripted) { p.on(startEndpoint, after(5*time.Second, html(200))) }, 3 * time.Second, ciba.Unknown, ciba.ReasonNotTheProvider, 5 * time.Second, "", 1, 0},
-		{"47 while starting, and the provider says no", func(p *scripted) { p.on(startEndpoint, after(5*time.Second, failure("unknown_user_id"))) }, 3 * time.Second, ciba.Cancelled, "", 5 * time.Second, "", 1, 0},
-		{"while waiting for the first poll", func(*scripted) {}, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
-		{"while waiting between polls", func(p *scripted) { p.on(tokenEndpoint, pending()) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
-		{"47 while a poll is in flight", func(p *scripted) { p.on(tokenEndpoint, hangs()) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
-		{"46 tokens arrive after operator cancelled", func(p *scripted) { p.on(tokenEndpoint, after(5*time.Second, tokens())) }, 7 * time.Second, ciba.Cancelled, "", 7 * time.Second, ciba.CancelDone, 1, 1},
-		{"while offline", func(p *scripted) { p.on(tokenEndpoint, raw("")) }, 30 * time.Second, ciba.Cancelled, "", 30 * time.Second, ciba.CancelDone, 1, 1},
-		{"while the keys are retried", func(p *scripted) { p.on(keysEndpoint, status(500)) }, 60 * time.Second, ciba.Cancelled, ciba.ReasonUnchecked, 60 * time.Second, "", 1, 0},
-		{"while the keys are being fetched", func(p *scripted) { p.on(keysEndpoint, hangs()) }, 10 * time.Second, ciba.Cancelled, ciba.ReasonUnchecked, 10 * time.Second, "", 1, 0},
-		{"48 DELETE 200", func(p *scripted) { p.on(cancelEndpoint, says(200, `{}`)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
-		{"48 DELETE 204", func(p *scripted) { p.on(cancelEndpoint, status(204)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
-		{"48 DELETE 202", func(p *scripted) { p.on(cancelEndpoint, status(202)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelDone, 1, 1},
-		{"48 DELETE 404", func(p *scripted) { p.on(cancelEndpoint, status(404)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
-		{"48 DELETE 404, JSON", func(p *scripted) { p.on(cancelEndpoint, says(404, `{"error":"not_found"}`)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
-		{"48 DELETE 404, HTML: nobody looked for the request", func(p *scripted) { p.on(cancelEndpoint, html(404)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 409, HTML", func(p *scripted) { p.on(cancelEndpoint, html(409)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 410, HTML", func(p *scripted) { p.on(cancelEndpoint, html(410)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 400, HTML", func(p *scripted) { p.on(cancelEndpoint, html(400)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 404, HTML without a body", func(p *scripted) { p.on(cancelEndpoint, status(404, "Content-Type: Text/HTML\r\n")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 404, XHTML", func(p *scripted) { p.on(cancelEndpoint, status(404, "Content-Type: application/xhtml+xml\r\n")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 404, HTML that says it is JSON", func(p *scripted) { p.on(cancelEndpoint, says(404, "\ufeff \n<!DOCTYPE HTML><title>?</title>")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 404, plain text that speaks of HTML", func(p *scripted) { p.on(cancelEndpoint, says(404, `{"error":"no <html> here"}`)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
-		{"48 DELETE 409", func(p *scripted) { p.on(cancelEndpoint, status(409)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
-		{"48 DELETE 410", func(p *scripted) { p.on(cancelEndpoint, status(410)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
-		{"48 DELETE 400", func(p *scripted) { p.on(cancelEndpoint, status(400)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelNothing, 1, 1},
-		{"48 DELETE 500", func(p *scripted) { p.on(cancelEndpoint, status(500)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE 401", func(p *scripted) { p.on(cancelEndpoint, status(401)) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE redirected", func(p *scripted) { p.on(cancelEndpoint, redirect(307, testIssuer+"/elsewhere")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE dropped", func(p *scripted) { p.on(cancelEndpoint, raw("")) }, 3 * time.Second, ciba.Cancelled, "", 3 * time.Second, ciba.CancelUncertain, 1, 1},
-		{"48 DELETE timeout", func(p *scripted) { p.on(cancelEndpoint, hangs()) }, 3 * time.Second, ciba.Cancelled, "", 13 * time.Second, ciba.CancelUncertain, 1, 1},
+		{
+			name: "before anything", script: func(p *scripted) { p.on(discoveryEndpoint, after(time.Second, metadata())) },
+			outcome: ciba.Cancelled,
+		},
+		{
+			name: "in discovery", script: func(p *scripted) { p.on(discoveryEndpoint, hangs()) },
+			at: 3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second,
+		},
+		{
+			rule: 47, name: "while starting: not aborted, cancelled when the acknowledgement comes",
+			script: func(p *scripted) { p.on(startEndpoint, after(10*time.Second, acknowledge(testID, 300, 5))) },
+			at:     3 * time.Second, outcome: ciba.Cancelled, ends: 10 * time.Second,
+			answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			rule: 47, name: "while starting, and no acknowledgement comes",
+			script: func(p *scripted) { p.on(startEndpoint, hangs()) }, at: 3 * time.Second,
+			outcome: ciba.Unknown, reason: ciba.ReasonStartTimeout, ends: 40 * time.Second, starts: 1,
+		},
+		{
+			rule: 47, name: "while starting, and the answer can't be read",
+			script: func(p *scripted) { p.on(startEndpoint, after(5*time.Second, html(200))) }, at: 3 * time.Second,
+			outcome: ciba.Unknown, reason: ciba.ReasonNotTheProvider, ends: 5 * time.Second, starts: 1,
+		},
+		{
+			rule: 47, name: "while starting, and the provider says no",
+			script: func(p *scripted) { p.on(startEndpoint, after(5*time.Second, failure("unknown_user_id"))) },
+			at:     3 * time.Second, outcome: ciba.Cancelled, ends: 5 * time.Second, starts: 1,
+		},
+		{
+			name: "while waiting for the first poll", script: func(*scripted) {}, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			name: "while waiting between polls", script: func(p *scripted) { p.on(tokenEndpoint, pending()) },
+			at: 7 * time.Second, outcome: ciba.Cancelled, ends: 7 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			rule: 47, name: "while a poll is in flight", script: func(p *scripted) { p.on(tokenEndpoint, hangs()) },
+			at: 7 * time.Second, outcome: ciba.Cancelled, ends: 7 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			rule: 46, name: "tokens arrive after operator cancelled",
+			script: func(p *scripted) { p.on(tokenEndpoint, after(5*time.Second, tokens())) }, at: 7 * time.Second,
+			outcome: ciba.Cancelled, ends: 7 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			name: "while offline", script: func(p *scripted) { p.on(tokenEndpoint, raw("")) }, at: 30 * time.Second,
+			outcome: ciba.Cancelled, ends: 30 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			name: "while the keys are retried", script: func(p *scripted) { p.on(keysEndpoint, status(500)) },
+			at: 60 * time.Second, outcome: ciba.Cancelled, reason: ciba.ReasonUnchecked, ends: 60 * time.Second, starts: 1,
+		},
+		{
+			name: "while the keys are being fetched", script: func(p *scripted) { p.on(keysEndpoint, hangs()) },
+			at: 10 * time.Second, outcome: ciba.Cancelled, reason: ciba.ReasonUnchecked, ends: 10 * time.Second, starts: 1,
+		},
+		{
+			rule: 48, name: "DELETE 200", script: func(p *scripted) { p.on(cancelEndpoint, says(200, `{}`)) },
+			at: 3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 204", script: func(p *scripted) { p.on(cancelEndpoint, status(204)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 202", script: func(p *scripted) { p.on(cancelEndpoint, status(202)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelDone, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404", script: func(p *scripted) { p.on(cancelEndpoint, status(404)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelNothing, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404, JSON",
+			script: func(p *scripted) { p.on(cancelEndpoint, says(404, `{"error":"not_found"}`)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelNothing, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404, HTML: nobody looked for the request",
+			script: func(p *scripted) { p.on(cancelEndpoint, html(404)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 409, HTML", script: func(p *scripted) { p.on(cancelEndpoint, html(409)) },
+			at: 3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain,
+			starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 410, HTML", script: func(p *scripted) { p.on(cancelEndpoint, html(410)) },
+			at: 3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain,
+			starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 400, HTML", script: func(p *scripted) { p.on(cancelEndpoint, html(400)) },
+			at: 3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain,
+			starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404, HTML without a body",
+			script: func(p *scripted) { p.on(cancelEndpoint, status(404, "Content-Type: Text/HTML\r\n")) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404, XHTML",
+			script: func(p *scripted) { p.on(cancelEndpoint, status(404, "Content-Type: application/xhtml+xml\r\n")) },
+			at:     3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second,
+			answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404, HTML that says it is JSON",
+			script: func(p *scripted) { p.on(cancelEndpoint, says(404, "\ufeff \n<!DOCTYPE HTML><title>?</title>")) },
+			at:     3 * time.Second, outcome: ciba.Cancelled, ends: 3 * time.Second,
+			answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 404, plain text that speaks of HTML",
+			script: func(p *scripted) { p.on(cancelEndpoint, says(404, `{"error":"no <html> here"}`)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelNothing, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 409", script: func(p *scripted) { p.on(cancelEndpoint, status(409)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelNothing, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 410", script: func(p *scripted) { p.on(cancelEndpoint, status(410)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelNothing, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 400", script: func(p *scripted) { p.on(cancelEndpoint, status(400)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelNothing, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 500", script: func(p *scripted) { p.on(cancelEndpoint, status(500)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE 401", script: func(p *scripted) { p.on(cancelEndpoint, status(401)) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE redirected",
+			script: func(p *scripted) { p.on(cancelEndpoint, redirect(307, testIssuer+"/elsewhere")) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE dropped", script: func(p *scripted) { p.on(cancelEndpoint, raw("")) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 3 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
+		{
+			rule: 48, name: "DELETE timeout", script: func(p *scripted) { p.on(cancelEndpoint, hangs()) }, at: 3 * time.Second,
+			outcome: ciba.Cancelled, ends: 13 * time.Second, answer: ciba.CancelUncertain, starts: 1, deletes: 1,
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				test.script(p)
 				s := verify(t, p.client(t), cancelAfter(test.at))
@@ -298,15 +419,15 @@ func TestAnswersWhileLeaving(t *testing.T) {
 		outcome ciba.Outcome
 		reason  ciba.Reason
 	}{
-		"refused":      {failure("access_denied"), ciba.Refused, ""},
-		"expired":      {failure("expired_token"), ciba.Expired, ""},
-		"failed":       {failure("invalid_client"), ciba.Failed, ciba.ReasonOAuth},
-		"pending":      {pending(), ciba.Unknown, ciba.ReasonLeft},
-		"slow_down":    {failure("slow_down"), ciba.Unknown, ciba.ReasonLeft},
-		"lost":         {status(500), ciba.Unknown, ciba.ReasonLeft},
-		"verified":     {tokens(), ciba.Verified, ""},
-		"not verified": {tokens(claim("idp", "x")), ciba.NotVerified, ""},
-		"no token":     {tokens(finally(func(string) string { return "x" })), ciba.NotVerified, ""},
+		"refused":      {answer: failure("access_denied"), outcome: ciba.Refused},
+		"expired":      {answer: failure("expired_token"), outcome: ciba.Expired},
+		"failed":       {answer: failure("invalid_client"), outcome: ciba.Failed, reason: ciba.ReasonOAuth},
+		"pending":      {answer: pending(), outcome: ciba.Unknown, reason: ciba.ReasonLeft},
+		"slow_down":    {answer: failure("slow_down"), outcome: ciba.Unknown, reason: ciba.ReasonLeft},
+		"lost":         {answer: status(500), outcome: ciba.Unknown, reason: ciba.ReasonLeft},
+		"verified":     {answer: tokens(), outcome: ciba.Verified},
+		"not verified": {answer: tokens(claim("idp", "x")), outcome: ciba.NotVerified},
+		"no token":     {answer: tokens(finally(func(string) string { return "x" })), outcome: ciba.NotVerified},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {

@@ -129,11 +129,11 @@ func TestNoWordIsMissingInTheTable(t *testing.T) {
 				word = aTime
 			}
 			if _, known := table[check.ID][word]; !known {
-				t.Errorf("%s: %s shows %q, which isn't in the table", row.row, check.ID, word)
+				t.Errorf("%s: %s shows %q, which isn't in the table", rowName(row.rule, row.name), check.ID, word)
 			}
 		}
 		if cause, code := v.Cause(); v.Verified() != (cause == ciba.CauseNone) && !v.Undecided() || (cause == ciba.CauseNone) != (code == "") || strings.ContainsAny(code, " \n") {
-			t.Errorf("%s: verified %t, cause %q, code %q", row.row, v.Verified(), cause, code)
+			t.Errorf("%s: verified %t, cause %q, code %q", rowName(row.rule, row.name), v.Verified(), cause, code)
 		}
 	}
 }
@@ -147,20 +147,62 @@ func TestTheFirstCauseThatFits(t *testing.T) {
 		cause  ciba.Cause
 		code   string
 	}{
-		"no key, and whatever it says is false":       {facts{"signature": word("no_key"), "issuer": word("different"), "person": word("someone_else")}, ciba.CauseUncheckable, "signature:no_key"},
-		"two keys, and it was used before":            {facts{"signature": word("two_keys"), "replay": word("seen_before")}, ciba.CauseUncheckable, "signature:two_keys"},
-		"a false signature, and another person":       {facts{"signature": word("invalid"), "key_pin": word("no_key"), "person": word("someone_else")}, ciba.CauseNotGenuine, "signature:invalid"},
-		"a foreign algorithm, so no key":              {facts{"signature": word("unverified"), "algorithm": ciba.Literal("HS256"), "key_pin": word("no_key")}, ciba.CauseNotGenuine, "algorithm:different"},
-		"an absent claim before a false one":          {facts{"subject": word("absent"), "nonce": word("different")}, ciba.CauseNotGenuine, "nonce:different"},
-		"an absent claim before another person":       {facts{"access_token_hash": word("absent"), "person": word("someone_else")}, ciba.CauseOther, "person:someone_else"},
-		"another person and another text":             {facts{"person": word("someone_else"), "reference_text": word("different")}, ciba.CauseOther, "person:someone_else"},
-		"nobody named, and another text":              {facts{"person": word("absent"), "reference_text": word("different")}, ciba.CauseOther, "reference_text:different"},
-		"another text at too low a level":             {facts{"reference_text": ciba.Literal("x"), "assurance": ciba.Literal("Low")}, ciba.CauseOther, "reference_text:different"},
-		"too low a level, and no subject":             {facts{"subject": word("absent"), "assurance": ciba.Literal("Low")}, ciba.CauseAssurance, "assurance:different"},
-		"several things absent":                       {facts{"authentication_time": word("absent"), "access_token_hash": word("absent")}, ciba.CauseUncheckable, "authentication_time:absent"},
-		"too late and used before":                    {facts{"expiry": ciba.Moment(trialStarted), "replay": word("seen_before")}, ciba.CauseNotGenuine, "expiry:wrong_time"},
-		"another person, where nobody could look":     {facts{"replay": word("not_looked_up"), "person": word("someone_else")}, ciba.CauseOther, "person:someone_else"},
-		"the clock disagrees, and it is another text": {facts{"clock": ciba.Literal("7 d"), "reference_text": word("different")}, ciba.CauseOther, "reference_text:different"},
+		"no key, and whatever it says is false": {
+			failed: facts{"signature": word("no_key"), "issuer": word("different"), "person": word("someone_else")},
+			cause:  ciba.CauseUncheckable, code: "signature:no_key",
+		},
+		"two keys, and it was used before": {
+			failed: facts{"signature": word("two_keys"), "replay": word("seen_before")},
+			cause:  ciba.CauseUncheckable, code: "signature:two_keys",
+		},
+		"a false signature, and another person": {
+			failed: facts{"signature": word("invalid"), "key_pin": word("no_key"), "person": word("someone_else")},
+			cause:  ciba.CauseNotGenuine, code: "signature:invalid",
+		},
+		"a foreign algorithm, so no key": {
+			failed: facts{"signature": word("unverified"), "algorithm": ciba.Literal("HS256"), "key_pin": word("no_key")},
+			cause:  ciba.CauseNotGenuine, code: "algorithm:different",
+		},
+		"an absent claim before a false one": {
+			failed: facts{"subject": word("absent"), "nonce": word("different")},
+			cause:  ciba.CauseNotGenuine, code: "nonce:different",
+		},
+		"an absent claim before another person": {
+			failed: facts{"access_token_hash": word("absent"), "person": word("someone_else")},
+			cause:  ciba.CauseOther, code: "person:someone_else",
+		},
+		"another person and another text": {
+			failed: facts{"person": word("someone_else"), "reference_text": word("different")},
+			cause:  ciba.CauseOther, code: "person:someone_else",
+		},
+		"nobody named, and another text": {
+			failed: facts{"person": word("absent"), "reference_text": word("different")},
+			cause:  ciba.CauseOther, code: "reference_text:different",
+		},
+		"another text at too low a level": {
+			failed: facts{"reference_text": ciba.Literal("x"), "assurance": ciba.Literal("Low")},
+			cause:  ciba.CauseOther, code: "reference_text:different",
+		},
+		"too low a level, and no subject": {
+			failed: facts{"subject": word("absent"), "assurance": ciba.Literal("Low")},
+			cause:  ciba.CauseAssurance, code: "assurance:different",
+		},
+		"several things absent": {
+			failed: facts{"authentication_time": word("absent"), "access_token_hash": word("absent")},
+			cause:  ciba.CauseUncheckable, code: "authentication_time:absent",
+		},
+		"too late and used before": {
+			failed: facts{"expiry": ciba.Moment(trialStarted), "replay": word("seen_before")},
+			cause:  ciba.CauseNotGenuine, code: "expiry:wrong_time",
+		},
+		"another person, where nobody could look": {
+			failed: facts{"replay": word("not_looked_up"), "person": word("someone_else")},
+			cause:  ciba.CauseOther, code: "person:someone_else",
+		},
+		"the clock disagrees, and it is another text": {
+			failed: facts{"clock": ciba.Literal("7 d"), "reference_text": word("different")},
+			cause:  ciba.CauseOther, code: "reference_text:different",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if cause, code := failedAt(test.failed).Cause(); cause != test.cause || code != test.code {
@@ -193,54 +235,118 @@ func TestCausesOfTokens(t *testing.T) {
 		cause  ciba.Cause
 		code   string
 	}{
-		"two keys of one name":           {keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), ciba.CauseUncheckable, "signature:two_keys"},
-		"a kid that isn't in the set":    {token(head("kid", "C"), otherPerson), ciba.CauseUncheckable, "signature:no_key"},
-		"a kid that is no text":          {token(head("kid", 7)), ciba.CauseUncheckable, "signature:malformed"},
-		"no keys at all":                 {keys(), ciba.CauseUncheckable, "signature:no_key"},
-		"an encrypted token":             {compact(func(s string) string { return s + ".e30.e30" }), ciba.CauseUncheckable, "signature:encrypted"},
-		"no token":                       {lifted("x"), ciba.CauseUncheckable, "signature:malformed"},
-		"no algorithm":                   {token(head("alg", absent{})), ciba.CauseUncheckable, "signature:no_key"},
-		"no auth_time":                   {token(claim("auth_time", absent{})), ciba.CauseUncheckable, "authentication_time:absent"},
-		"auth_time as text":              {token(claim("auth_time", "1788264050")), ciba.CauseUncheckable, "authentication_time:malformed"},
-		"no at_hash":                     {token(claim("at_hash", absent{})), ciba.CauseUncheckable, "access_token_hash:absent"},
-		"no sub":                         {token(claim("sub", absent{})), ciba.CauseUncheckable, "subject:absent"},
-		"a sub that is too long":         {token(claim("sub", strings.Repeat("s", 256))), ciba.CauseUncheckable, "subject:malformed"},
-		"another identity provider":      {token(claim("idp", "nemid")), ciba.CauseUncheckable, "identity_provider:different"},
-		"no person":                      {token(claim("mitid.uuid", absent{})), ciba.CauseUncheckable, "person:absent"},
-		"a person that is no UUID":       {token(claim("mitid.uuid", "Mette")), ciba.CauseUncheckable, "person:malformed"},
-		"no text":                        {token(claim("mitid.reference_text", absent{})), ciba.CauseUncheckable, "reference_text:absent"},
-		"for us and others, without azp": {token(claim("aud", []string{testClient, "x"})), ciba.CauseUncheckable, "audience:no_azp"},
-		"no level":                       {options(mitid.Options{RequiredLoA: "Substantial"}), ciba.CauseUncheckable, "assurance:not_stated"},
-		"a level that nobody knows":      {loa("Substantial"), ciba.CauseUncheckable, "assurance:unknown_level"},
-		"a setting that can't be read":   {options(mitid.Options{RequiredLoA: "Huge"}), ciba.CauseUncheckable, "assurance:unverified"},
-		"an id of the request as number": {both(bound, token(claim("auth_req_id", 1))), ciba.CauseUncheckable, "request_binding:malformed"},
-		"no person_claim": {func(c *trial) {
+		"two keys of one name": {
+			change: keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")),
+			cause:  ciba.CauseUncheckable, code: "signature:two_keys",
+		},
+		"a kid that isn't in the set": {
+			change: token(head("kid", "C"), otherPerson), cause: ciba.CauseUncheckable, code: "signature:no_key",
+		},
+		"a kid that is no text": {change: token(head("kid", 7)), cause: ciba.CauseUncheckable, code: "signature:malformed"},
+		"no keys at all":        {change: keys(), cause: ciba.CauseUncheckable, code: "signature:no_key"},
+		"an encrypted token": {
+			change: compact(func(s string) string { return s + ".e30.e30" }),
+			cause:  ciba.CauseUncheckable, code: "signature:encrypted",
+		},
+		"no token":     {change: lifted("x"), cause: ciba.CauseUncheckable, code: "signature:malformed"},
+		"no algorithm": {change: token(head("alg", absent{})), cause: ciba.CauseUncheckable, code: "signature:no_key"},
+		"no auth_time": {
+			change: token(claim("auth_time", absent{})), cause: ciba.CauseUncheckable, code: "authentication_time:absent",
+		},
+		"auth_time as text": {
+			change: token(claim("auth_time", "1788264050")),
+			cause:  ciba.CauseUncheckable, code: "authentication_time:malformed",
+		},
+		"no at_hash": {
+			change: token(claim("at_hash", absent{})), cause: ciba.CauseUncheckable, code: "access_token_hash:absent",
+		},
+		"no sub": {change: token(claim("sub", absent{})), cause: ciba.CauseUncheckable, code: "subject:absent"},
+		"a sub that is too long": {
+			change: token(claim("sub", strings.Repeat("s", 256))), cause: ciba.CauseUncheckable, code: "subject:malformed",
+		},
+		"another identity provider": {
+			change: token(claim("idp", "nemid")), cause: ciba.CauseUncheckable, code: "identity_provider:different",
+		},
+		"no person": {
+			change: token(claim("mitid.uuid", absent{})), cause: ciba.CauseUncheckable, code: "person:absent",
+		},
+		"a person that is no UUID": {
+			change: token(claim("mitid.uuid", "Mette")), cause: ciba.CauseUncheckable, code: "person:malformed",
+		},
+		"no text": {
+			change: token(claim("mitid.reference_text", absent{})), cause: ciba.CauseUncheckable, code: "reference_text:absent",
+		},
+		"for us and others, without azp": {
+			change: token(claim("aud", []string{testClient, "x"})), cause: ciba.CauseUncheckable, code: "audience:no_azp",
+		},
+		"no level": {
+			change: options(mitid.Options{RequiredLoA: "Substantial"}),
+			cause:  ciba.CauseUncheckable, code: "assurance:not_stated",
+		},
+		"a level that nobody knows": {change: loa("Substantial"), cause: ciba.CauseUncheckable, code: "assurance:unknown_level"},
+		"a setting that can't be read": {
+			change: options(mitid.Options{RequiredLoA: "Huge"}), cause: ciba.CauseUncheckable, code: "assurance:unverified",
+		},
+		"an id of the request as number": {
+			change: both(bound, token(claim("auth_req_id", 1))),
+			cause:  ciba.CauseUncheckable, code: "request_binding:malformed",
+		},
+		"no person_claim": {change: func(c *trial) {
 			c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "")
-		}, ciba.CauseUncheckable, "person:no_person_claim"},
+		}, cause: ciba.CauseUncheckable, code: "person:no_person_claim"},
 
-		"a false signature":           {compact(flipped), ciba.CauseNotGenuine, "signature:invalid"},
-		"signed with our own secret":  {token(signedBy(jwt.SigningMethodHS256, []byte(testSecret))), ciba.CauseNotGenuine, "algorithm:different"},
-		"another kind of signature":   {token(signedBy(jwt.SigningMethodPS256, keyA())), ciba.CauseNotGenuine, "algorithm:different"},
-		"a key that isn't pinned":     {pins("00"), ciba.CauseNotGenuine, "key_pin:not_pinned"},
-		"an access token":             {token(head("typ", "at+jwt")), ciba.CauseNotGenuine, "token_kind:different"},
-		"another issuer":              {token(claim("iss", "https://evil.example/op")), ciba.CauseNotGenuine, "issuer:different"},
-		"for somebody else":           {token(claim("aud", "x")), ciba.CauseNotGenuine, "audience:different"},
-		"expired":                     {seconds("exp", trialReceived, -61), ciba.CauseNotGenuine, "expiry:wrong_time"},
-		"of last week":                {seconds("iat", trialStarted, -7*86400), ciba.CauseNotGenuine, "issued_at:wrong_time"},
-		"approved before the request": {seconds("auth_time", trialStarted, -61), ciba.CauseNotGenuine, "authentication_time:wrong_time"},
-		"of another access token":     {token(claim("at_hash", halfHash("another"))), ciba.CauseNotGenuine, "access_token_hash:different"},
-		"of two transactions":         {token(claim("idp_transaction_id", "another")), ciba.CauseNotGenuine, "transaction:different"},
-		"another nonce":               {both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}), token(claim("ciba_nonce", "other"))), ciba.CauseNotGenuine, "nonce:different"},
-		"of another request":          {both(bound, token(claim(boundID, "req-2"))), ciba.CauseNotGenuine, "request_binding:different"},
-		"false, of another person":    {both(compact(flipped), token(otherPerson)), ciba.CauseNotGenuine, "signature:invalid"},
+		"a false signature": {change: compact(flipped), cause: ciba.CauseNotGenuine, code: "signature:invalid"},
+		"signed with our own secret": {
+			change: token(signedBy(jwt.SigningMethodHS256, []byte(testSecret))),
+			cause:  ciba.CauseNotGenuine, code: "algorithm:different",
+		},
+		"another kind of signature": {
+			change: token(signedBy(jwt.SigningMethodPS256, keyA())), cause: ciba.CauseNotGenuine, code: "algorithm:different",
+		},
+		"a key that isn't pinned": {change: pins("00"), cause: ciba.CauseNotGenuine, code: "key_pin:not_pinned"},
+		"an access token":         {change: token(head("typ", "at+jwt")), cause: ciba.CauseNotGenuine, code: "token_kind:different"},
+		"another issuer": {
+			change: token(claim("iss", "https://evil.example/op")), cause: ciba.CauseNotGenuine, code: "issuer:different",
+		},
+		"for somebody else": {change: token(claim("aud", "x")), cause: ciba.CauseNotGenuine, code: "audience:different"},
+		"expired":           {change: seconds("exp", trialReceived, -61), cause: ciba.CauseNotGenuine, code: "expiry:wrong_time"},
+		"of last week": {
+			change: seconds("iat", trialStarted, -7*86400), cause: ciba.CauseNotGenuine, code: "issued_at:wrong_time",
+		},
+		"approved before the request": {
+			change: seconds("auth_time", trialStarted, -61),
+			cause:  ciba.CauseNotGenuine, code: "authentication_time:wrong_time",
+		},
+		"of another access token": {
+			change: token(claim("at_hash", halfHash("another"))),
+			cause:  ciba.CauseNotGenuine, code: "access_token_hash:different",
+		},
+		"of two transactions": {
+			change: token(claim("idp_transaction_id", "another")), cause: ciba.CauseNotGenuine, code: "transaction:different",
+		},
+		"another nonce": {
+			change: both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}), token(claim("ciba_nonce", "other"))),
+			cause:  ciba.CauseNotGenuine, code: "nonce:different",
+		},
+		"of another request": {
+			change: both(bound, token(claim(boundID, "req-2"))), cause: ciba.CauseNotGenuine, code: "request_binding:different",
+		},
+		"false, of another person": {
+			change: both(compact(flipped), token(otherPerson)), cause: ciba.CauseNotGenuine, code: "signature:invalid",
+		},
 
-		"another person": {token(otherPerson), ciba.CauseOther, "person:someone_else"},
-		"another text":   {token(claim("mitid.reference_text", "x")), ciba.CauseOther, "reference_text:different"},
-		"another text of a provider that isn't MitID's": {both(token(claim("binding_message", "x"), claim("sub", "mette")), func(c *trial) {
-			c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "sub")
-		}), ciba.CauseOther, "reference_text:different"},
+		"another person": {change: token(otherPerson), cause: ciba.CauseOther, code: "person:someone_else"},
+		"another text":   {change: token(claim("mitid.reference_text", "x")), cause: ciba.CauseOther, code: "reference_text:different"},
+		"another text of a provider that isn't MitID's": {
+			change: both(token(claim("binding_message", "x"), claim("sub", "mette")), func(c *trial) {
+				c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "sub")
+			}),
+			cause: ciba.CauseOther, code: "reference_text:different",
+		},
 
-		"too low a level": {loa("https://data.gov.dk/concept/core/nsis/Low"), ciba.CauseAssurance, "assurance:different"},
+		"too low a level": {
+			change: loa("https://data.gov.dk/concept/core/nsis/Low"), cause: ciba.CauseAssurance, code: "assurance:different",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := judged(t, test.change)

@@ -129,11 +129,11 @@ func TestDocumentedExchange(t *testing.T) {
 		form ciba.Form
 		hint string
 	}{
-		{"hint as printed", documentedForm(), wirePrintedHint},
-		{"our hint", of(request, mitid.HintJSON), wireHint + "%7D"},
-		{"our hint for iOS", of(onIOS, mitid.HintJSON), wireHint + wireAppswitch + "IOS%22%7D"},
-		{"our hint for Android", of(onAndroid, mitid.HintJSON), wireHint + wireAppswitch + "Android%22%7D"},
-		{"our hint in Base64", of(request, mitid.HintBase64), wireBase64Hint},
+		{name: "hint as printed", form: documentedForm(), hint: wirePrintedHint},
+		{name: "our hint", form: of(request, mitid.HintJSON), hint: wireHint + "%7D"},
+		{name: "our hint for iOS", form: of(onIOS, mitid.HintJSON), hint: wireHint + wireAppswitch + "IOS%22%7D"},
+		{name: "our hint for Android", form: of(onAndroid, mitid.HintJSON), hint: wireHint + wireAppswitch + "Android%22%7D"},
+		{name: "our hint in Base64", form: of(request, mitid.HintBase64), hint: wireBase64Hint},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -402,16 +402,16 @@ func TestPrivateKeyJWT(t *testing.T) {
 		secret ciba.Secret
 		alg    string
 	}{
-		{"EC PKCS 8 PEM", ec8, "ES256"},
-		{"EC SEC 1 PEM", pemOf("EC PRIVATE KEY", sec1), "ES256"},
-		{"EC PKCS 8 DER", ciba.Secret(base64.StdEncoding.EncodeToString(derOf(ec8))), "ES256"},
-		{"EC SEC 1 DER", ciba.Secret(base64.StdEncoding.EncodeToString(sec1)), "ES256"},
-		{"RSA PKCS 8 PEM", rsa8, "RS256"},
-		{"RSA PKCS 1 PEM", pemOf("RSA PRIVATE KEY", pkcs1), "RS256"},
-		{"RSA PKCS 8 DER", ciba.Secret(base64.StdEncoding.EncodeToString(derOf(rsa8))), "RS256"},
-		{"RSA PKCS 1 DER", ciba.Secret(base64.StdEncoding.EncodeToString(pkcs1)), "RS256"},
-		{"PEM with blank lines around", "\n\n  " + ec8 + "\n ", "ES256"},
-		{"Base64 with line breaks", ciba.Secret(lines(base64.StdEncoding.EncodeToString(pkcs1))), "RS256"},
+		{name: "EC PKCS 8 PEM", secret: ec8, alg: "ES256"},
+		{name: "EC SEC 1 PEM", secret: pemOf("EC PRIVATE KEY", sec1), alg: "ES256"},
+		{name: "EC PKCS 8 DER", secret: ciba.Secret(base64.StdEncoding.EncodeToString(derOf(ec8))), alg: "ES256"},
+		{name: "EC SEC 1 DER", secret: ciba.Secret(base64.StdEncoding.EncodeToString(sec1)), alg: "ES256"},
+		{name: "RSA PKCS 8 PEM", secret: rsa8, alg: "RS256"},
+		{name: "RSA PKCS 1 PEM", secret: pemOf("RSA PRIVATE KEY", pkcs1), alg: "RS256"},
+		{name: "RSA PKCS 8 DER", secret: ciba.Secret(base64.StdEncoding.EncodeToString(derOf(rsa8))), alg: "RS256"},
+		{name: "RSA PKCS 1 DER", secret: ciba.Secret(base64.StdEncoding.EncodeToString(pkcs1)), alg: "RS256"},
+		{name: "PEM with blank lines around", secret: "\n\n  " + ec8 + "\n ", alg: "ES256"},
+		{name: "Base64 with line breaks", secret: ciba.Secret(lines(base64.StdEncoding.EncodeToString(pkcs1))), alg: "RS256"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

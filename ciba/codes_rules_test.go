@@ -24,25 +24,34 @@ func TestOwnCodesOfThePoll(t *testing.T) {
 		own     string
 	}
 	rows := map[string]row{
-		"no description":           {failure("access_denied"), refused, ""},
-		"empty":                    {described("access_denied", ""), refused, ""},
-		"no string":                {says(400, `{"error":"access_denied","error_description":7}`), refused, ""},
-		"prose":                    {described("access_denied", "The end-user said no"), refused, ""},
-		"an unknown code":          {described("access_denied", "mitid_something_new"), refused, ""},
-		"a code in other letters":  {described("access_denied", "MITID_TIMEOUT"), refused, ""},
-		"a code further behind":    {described("access_denied", "it was mitid_timeout"), refused, ""},
-		"a code within a word":     {described("access_denied", "xmitid_timeout"), refused, ""},
-		"a code with more to it":   {described("access_denied", "mitid_timeout_x"), refused, ""},
-		"code, blank, prose":       {described("access_denied", "mitid_timeout after 5 minutes"), failed, "mitid_timeout"},
-		"code, colon, prose":       {described("access_denied", "mitid_timeout: after 5 minutes"), failed, "mitid_timeout"},
-		"code, colon":              {described("access_denied", "mitid_timeout:"), failed, "mitid_timeout"},
-		"MitID's own number":       {described("access_denied", "mitid_flex_app.mitid_error_4711"), failed, "mitid_flex_app.mitid_error_4711"},
-		"no number behind it":      {described("access_denied", "mitid_flex_app.mitid_error_"), refused, ""},
-		"rejected, and a fault":    {described("rejected", "mitid_timeout"), refused, "mitid_timeout"},
-		"the number in error":      {failure("mitid_flex_app.mitid_error_4711"), failed, ""},
-		"a fault in error":         {failure("mitid_timeout"), failed, ""},
-		"a refusal of another one": {described("invalid_request", "mitid_user_aborted"), failed, "mitid_user_aborted"},
-		"expired, and a fault":     {described("expired_token", "mitid_timeout"), ciba.Expired, "mitid_timeout"},
+		"no description":          {answer: failure("access_denied"), outcome: refused},
+		"empty":                   {answer: described("access_denied", ""), outcome: refused},
+		"no string":               {answer: says(400, `{"error":"access_denied","error_description":7}`), outcome: refused},
+		"prose":                   {answer: described("access_denied", "The end-user said no"), outcome: refused},
+		"an unknown code":         {answer: described("access_denied", "mitid_something_new"), outcome: refused},
+		"a code in other letters": {answer: described("access_denied", "MITID_TIMEOUT"), outcome: refused},
+		"a code further behind":   {answer: described("access_denied", "it was mitid_timeout"), outcome: refused},
+		"a code within a word":    {answer: described("access_denied", "xmitid_timeout"), outcome: refused},
+		"a code with more to it":  {answer: described("access_denied", "mitid_timeout_x"), outcome: refused},
+		"code, blank, prose": {
+			answer: described("access_denied", "mitid_timeout after 5 minutes"), outcome: failed, own: "mitid_timeout",
+		},
+		"code, colon, prose": {
+			answer: described("access_denied", "mitid_timeout: after 5 minutes"), outcome: failed, own: "mitid_timeout",
+		},
+		"code, colon": {answer: described("access_denied", "mitid_timeout:"), outcome: failed, own: "mitid_timeout"},
+		"MitID's own number": {
+			answer:  described("access_denied", "mitid_flex_app.mitid_error_4711"),
+			outcome: failed, own: "mitid_flex_app.mitid_error_4711",
+		},
+		"no number behind it":   {answer: described("access_denied", "mitid_flex_app.mitid_error_"), outcome: refused},
+		"rejected, and a fault": {answer: described("rejected", "mitid_timeout"), outcome: refused, own: "mitid_timeout"},
+		"the number in error":   {answer: failure("mitid_flex_app.mitid_error_4711"), outcome: failed},
+		"a fault in error":      {answer: failure("mitid_timeout"), outcome: failed},
+		"a refusal of another one": {
+			answer: described("invalid_request", "mitid_user_aborted"), outcome: failed, own: "mitid_user_aborted",
+		},
+		"expired, and a fault": {answer: described("expired_token", "mitid_timeout"), outcome: ciba.Expired, own: "mitid_timeout"},
 	}
 	for _, code := range mitid.Refusals() {
 		rows["refusal "+code] = row{described("access_denied", code), refused, code}

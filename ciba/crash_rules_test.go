@@ -73,7 +73,8 @@ func TestWhatIsKept(t *testing.T) {
 func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 	lost := status(500)
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		answers []step // the first is to the poll before the crash, 5.3 s after the start
 		away    time.Duration
 		change  func(*ciba.Resumption)
@@ -81,21 +82,57 @@ func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 		outcome ciba.Outcome
 		reason  ciba.Reason
 	}{
-		{"first one interval from now", []step{pending(), pending(), tokens()}, 60 * time.Second, nil, secs(65.3, 70.6), ciba.Verified, ""},
-		{"at once after the crash", []step{pending(), tokens()}, 7 * time.Second, nil, secs(12.3), ciba.Verified, ""},
-		{"with the interval as it had grown", []step{failure("slow_down"), pending(), tokens()}, 60 * time.Second, nil, secs(70.3, 80.6), ciba.Verified, ""},
-		{"refused meanwhile", []step{pending(), failure("access_denied")}, 60 * time.Second, nil, secs(65.3), ciba.Refused, ""},
-		{"until the same deadline", []step{pending()}, 110 * time.Second, nil, secs(115.3, 120.6), ciba.Expired, ""},
-		{"past the deadline: one last poll, with tokens", []step{pending(), tokens()}, 400 * time.Second, nil, secs(405.3), ciba.Verified, ""},
-		{"past the deadline: one last poll, and nothing", []step{pending()}, 400 * time.Second, nil, secs(405.3), ciba.Expired, ""},
-		{"past the deadline: one last poll, and it is lost", []step{pending(), lost}, 400 * time.Second, nil, secs(405.3), ciba.Unknown, ciba.ReasonPollLost},
-		{"29 invalid_grant to the first poll: an answer may have been lost with the program", []step{pending(), failure("invalid_grant")}, 60 * time.Second, nil, secs(65.3), ciba.Unknown, ciba.ReasonGrantLost},
-		{"28 invalid_grant after a poll of ours", []step{pending(), pending(), failure("invalid_grant")}, 60 * time.Second, nil, secs(65.3, 70.6), ciba.Failed, ciba.ReasonGrantInvalid},
-		{"52 our clock was set back meanwhile: it begins anew, and not in the future", []step{pending()}, 60 * time.Second,
-			func(r *ciba.Resumption) { r.SentAt, r.Offset = r.SentAt.Add(6*time.Minute), -6*time.Minute }, nil, ciba.Expired, ""},
+		{
+			name: "first one interval from now", answers: []step{pending(), pending(), tokens()},
+			away: 60 * time.Second, polls: secs(65.3, 70.6), outcome: ciba.Verified,
+		},
+		{
+			name: "at once after the crash", answers: []step{pending(), tokens()},
+			away: 7 * time.Second, polls: secs(12.3), outcome: ciba.Verified,
+		},
+		{
+			name: "with the interval as it had grown", answers: []step{failure("slow_down"), pending(), tokens()},
+			away: 60 * time.Second, polls: secs(70.3, 80.6), outcome: ciba.Verified,
+		},
+		{
+			name: "refused meanwhile", answers: []step{pending(), failure("access_denied")},
+			away: 60 * time.Second, polls: secs(65.3), outcome: ciba.Refused,
+		},
+		{
+			name: "until the same deadline", answers: []step{pending()},
+			away: 110 * time.Second, polls: secs(115.3, 120.6), outcome: ciba.Expired,
+		},
+		{
+			name: "past the deadline: one last poll, with tokens", answers: []step{pending(), tokens()},
+			away: 400 * time.Second, polls: secs(405.3), outcome: ciba.Verified,
+		},
+		{
+			name: "past the deadline: one last poll, and nothing", answers: []step{pending()},
+			away: 400 * time.Second, polls: secs(405.3), outcome: ciba.Expired,
+		},
+		{
+			name: "past the deadline: one last poll, and it is lost", answers: []step{pending(), lost},
+			away: 400 * time.Second, polls: secs(405.3), outcome: ciba.Unknown, reason: ciba.ReasonPollLost,
+		},
+		{
+			rule: 29, name: "invalid_grant to the first poll: an answer may have been lost with the program",
+			answers: []step{pending(), failure("invalid_grant")}, away: 60 * time.Second, polls: secs(65.3),
+			outcome: ciba.Unknown, reason: ciba.ReasonGrantLost,
+		},
+		{
+			rule: 28, name: "invalid_grant after a poll of ours",
+			answers: []step{pending(), pending(), failure("invalid_grant")}, away: 60 * time.Second,
+			polls: secs(65.3, 70.6), outcome: ciba.Failed, reason: ciba.ReasonGrantInvalid,
+		},
+		{
+			rule: 52, name: "our clock was set back meanwhile: it begins anew, and not in the future",
+			answers: []step{pending()}, away: 60 * time.Second,
+			change:  func(r *ciba.Resumption) { r.SentAt, r.Offset = r.SentAt.Add(6*time.Minute), -6*time.Minute },
+			outcome: ciba.Expired,
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(startEndpoint, acknowledge(testID, 120, 5))
 				p.on(tokenEndpoint, test.answers...)
@@ -153,10 +190,16 @@ func TestResumeWhileTheProviderIsAway(t *testing.T) {
 		ends    time.Duration // from going on
 		polls   int           // after the crash
 	}{
-		{"found again", 20 * time.Second, 120, []step{tokens()}, ciba.Verified, "", 35 * time.Second, 1},
-		{"not found until the deadline", 0, 120, nil, ciba.Unknown, ciba.ReasonPollLost, 60 * time.Second, 0},
-		{"found again just before the deadline: one last poll decides", 500 * time.Millisecond, 61, []step{pending()}, ciba.Expired, "", 5300 * time.Millisecond, 1},
-		{"past the deadline it is tried once", 0, 30, nil, ciba.Unknown, ciba.ReasonPollLost, 0, 0},
+		{
+			row: "found again", back: 20 * time.Second, expires: 120, answers: []step{tokens()},
+			outcome: ciba.Verified, ends: 35 * time.Second, polls: 1,
+		},
+		{row: "not found until the deadline", expires: 120, outcome: ciba.Unknown, reason: ciba.ReasonPollLost, ends: 60 * time.Second},
+		{
+			row: "found again just before the deadline: one last poll decides", back: 500 * time.Millisecond,
+			expires: 61, answers: []step{pending()}, outcome: ciba.Expired, ends: 5300 * time.Millisecond, polls: 1,
+		},
+		{row: "past the deadline it is tried once", expires: 30, outcome: ciba.Unknown, reason: ciba.ReasonPollLost},
 	}
 	for _, test := range tests {
 		t.Run(test.row, func(t *testing.T) {
@@ -230,7 +273,8 @@ func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 // again; they are judged at the time of their receipt, for 15 minutes.
 func TestRecheckUntilTheLimit(t *testing.T) {
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		away    time.Duration // from receipt
 		script  func(p *scripted)
 		seen    bool
@@ -238,15 +282,25 @@ func TestRecheckUntilTheLimit(t *testing.T) {
 		reason  ciba.Reason
 		ends    time.Duration // from receipt
 	}{
-		{"two minutes later", 2 * time.Minute, nil, false, ciba.Verified, "", 2 * time.Minute},
-		{"after the token has expired", 14 * time.Minute, nil, false, ciba.Verified, "", 14 * time.Minute},
-		{"96 seen for another request", 2 * time.Minute, nil, true, ciba.NotVerified, "", 2 * time.Minute},
-		{"15 minutes are over", 15*time.Minute + time.Second, nil, false, ciba.Unknown, ciba.ReasonKeys, 15*time.Minute + time.Second},
-		{"the keys can't be had", 2 * time.Minute, func(p *scripted) { p.on(keysEndpoint, status(500)) }, false, ciba.Unknown, ciba.ReasonKeys, 15*time.Minute + time.Second},
-		{"the provider can't be found", 2 * time.Minute, func(p *scripted) { p.on(discoveryEndpoint, status(500)) }, false, ciba.Unknown, ciba.ReasonKeys, 15 * time.Minute},
+		{name: "two minutes later", away: 2 * time.Minute, outcome: ciba.Verified, ends: 2 * time.Minute},
+		{name: "after the token has expired", away: 14 * time.Minute, outcome: ciba.Verified, ends: 14 * time.Minute},
+		{rule: 96, name: "seen for another request", away: 2 * time.Minute, seen: true, outcome: ciba.NotVerified, ends: 2 * time.Minute},
+		{
+			rule: 15, name: "minutes are over", away: 15*time.Minute + time.Second,
+			outcome: ciba.Unknown, reason: ciba.ReasonKeys, ends: 15*time.Minute + time.Second,
+		},
+		{
+			name: "the keys can't be had", away: 2 * time.Minute, script: func(p *scripted) { p.on(keysEndpoint, status(500)) },
+			outcome: ciba.Unknown, reason: ciba.ReasonKeys, ends: 15*time.Minute + time.Second,
+		},
+		{
+			name: "the provider can't be found", away: 2 * time.Minute,
+			script:  func(p *scripted) { p.on(discoveryEndpoint, status(500)) },
+			outcome: ciba.Unknown, reason: ciba.ReasonKeys, ends: 15 * time.Minute,
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.ahead = 4 * time.Minute
 				p.on(keysEndpoint, hangs())

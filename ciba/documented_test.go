@@ -43,25 +43,36 @@ func TestDocumentedToken(t *testing.T) {
 		cause  ciba.Cause
 		code   string
 	}{
-		"at its own time for its own request": {func(*ciba.Evidence) {}, nil, "", ""},
-		"for the documented request": {askedFor(documentedUUID, "Testing MitID Flex app 😉"),
-			[]ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText}, ciba.CauseOther, "person:someone_else"},
-		"for its person with another text": {askedFor(its, "Testing MitID Flex app 😉"),
-			[]ciba.CheckID{ciba.CheckReferenceText}, ciba.CauseOther, "reference_text:different"},
-		"with another pin": {func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"} },
-			[]ciba.CheckID{ciba.CheckKeyPin}, ciba.CauseNotGenuine, "key_pin:not_pinned"},
-		"with the pin of the transaction tokens' key": {func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"7FF447FA0FB65A7E749E8B43AC635862381F0CC3"} },
-			[]ciba.CheckID{ciba.CheckKeyPin}, ciba.CauseNotGenuine, "key_pin:not_pinned"},
-		"without a pin": {func(e *ciba.Evidence) { e.Config.PinnedKeys = nil }, nil, "", ""},
-		"in another time": {func(e *ciba.Evidence) { e.Started, e.Received = trialStarted, trialReceived },
-			[]ciba.CheckID{ciba.CheckExpiry, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime}, ciba.CauseNotGenuine, "expiry:wrong_time"},
-		"without its key": {func(e *ciba.Evidence) { e.Keys = ciba.KeySet{} },
-			[]ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}, ciba.CauseUncheckable, "signature:no_key"},
-		"with another key under its kid": {func(e *ciba.Evidence) {
+		"at its own time for its own request": {change: func(*ciba.Evidence) {}},
+		"for the documented request": {change: askedFor(documentedUUID, "Testing MitID Flex app 😉"),
+			fails: []ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText}, cause: ciba.CauseOther, code: "person:someone_else"},
+		"for its person with another text": {change: askedFor(its, "Testing MitID Flex app 😉"),
+			fails: []ciba.CheckID{ciba.CheckReferenceText}, cause: ciba.CauseOther, code: "reference_text:different"},
+		"with another pin": {change: func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"} },
+			fails: []ciba.CheckID{ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "key_pin:not_pinned"},
+		"with the pin of the transaction tokens' key": {
+			change: func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"7FF447FA0FB65A7E749E8B43AC635862381F0CC3"} },
+			fails:  []ciba.CheckID{ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "key_pin:not_pinned",
+		},
+		"without a pin": {change: func(e *ciba.Evidence) { e.Config.PinnedKeys = nil }},
+		"in another time": {
+			change: func(e *ciba.Evidence) { e.Started, e.Received = trialStarted, trialReceived },
+			fails:  []ciba.CheckID{ciba.CheckExpiry, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime},
+			cause:  ciba.CauseNotGenuine, code: "expiry:wrong_time",
+		},
+		"without its key": {change: func(e *ciba.Evidence) { e.Keys = ciba.KeySet{} },
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}, cause: ciba.CauseUncheckable, code: "signature:no_key"},
+		"with another key under its kid": {change: func(e *ciba.Evidence) {
 			e.Keys = must(ciba.ParseKeySet([]byte(`{"keys":[` + jwkOf(keyA().Public(), pinOfPP) + `]}`)))
-		}, []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}, ciba.CauseNotGenuine, "signature:invalid"},
-		"of production's client": {func(e *ciba.Evidence) { e.Config.ClientID = "another" }, []ciba.CheckID{ciba.CheckAudience}, ciba.CauseNotGenuine, "audience:different"},
-		"used before":            {func(e *ciba.Evidence) { e.Look = ciba.LookedSeen }, []ciba.CheckID{ciba.CheckReplay}, ciba.CauseNotGenuine, "replay:seen_before"},
+		}, fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "signature:invalid"},
+		"of production's client": {
+			change: func(e *ciba.Evidence) { e.Config.ClientID = "another" },
+			fails:  []ciba.CheckID{ciba.CheckAudience}, cause: ciba.CauseNotGenuine, code: "audience:different",
+		},
+		"used before": {
+			change: func(e *ciba.Evidence) { e.Look = ciba.LookedSeen },
+			fails:  []ciba.CheckID{ciba.CheckReplay}, cause: ciba.CauseNotGenuine, code: "replay:seen_before",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := documented(t, test.change)

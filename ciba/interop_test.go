@@ -221,7 +221,10 @@ func TestIndependentProvider(t *testing.T) {
 	}
 	cases := []independentCase{
 		{name: "approve", does: approves, outcome: ciba.Verified, polls: 2, first: 2300 * time.Millisecond},
-		{name: "approve PS256", options: algorithm(goidc.PS256), config: allow("RS256", "PS256"), does: approves, outcome: ciba.Verified, polls: 2},
+		{
+			name: "approve PS256", options: algorithm(goidc.PS256),
+			config: allow("RS256", "PS256"), does: approves, outcome: ciba.Verified, polls: 2,
+		},
 		{name: "approve ES256", options: algorithm(goidc.ES256), config: allow("ES256"), does: approves, outcome: ciba.Verified, polls: 2},
 		{name: "issuer with a path", path: "/tenants/7/op", does: approves, outcome: ciba.Verified, polls: 2},
 		{name: "pinned", does: approves, outcome: ciba.Verified, polls: 2,
@@ -235,14 +238,26 @@ func TestIndependentProvider(t *testing.T) {
 		{name: "at_hash of an opaque token", does: approves, outcome: ciba.Verified, polls: 2,
 			options: func(independentKeys) []provider.Option { return opaqueWithHash(sha256.New) },
 			config:  func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true }},
-		{name: "at_hash by another hash", does: approves, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckAccessTokenHash}, polls: 2,
-			options: func(independentKeys) []provider.Option { return opaqueWithHash(sha512.New) }},
-		{name: "at_hash required and never stated", does: approves, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckAccessTokenHash}, polls: 2,
-			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true }},
+		{
+			name: "at_hash by another hash", does: approves, outcome: ciba.NotVerified,
+			failed: []ciba.CheckID{ciba.CheckAccessTokenHash}, polls: 2,
+			options: func(independentKeys) []provider.Option { return opaqueWithHash(sha512.New) },
+		},
+		{
+			name: "at_hash required and never stated", does: approves, outcome: ciba.NotVerified,
+			failed: []ciba.CheckID{ciba.CheckAccessTokenHash}, polls: 2,
+			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true },
+		},
 		{name: "algorithm not allowed", options: algorithm(goidc.PS256), does: approves, outcome: ciba.NotVerified, polls: 2,
 			failed: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
-		{name: "unsigned", does: approves, outcome: ciba.NotVerified, polls: 2, options: algorithm(goidc.None), failed: ciba.CheckOrder()[:19]},
-		{name: "somebody else", hint: somebodyElse, does: approves, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckPerson}, polls: 2},
+		{
+			name: "unsigned", does: approves, outcome: ciba.NotVerified, polls: 2,
+			options: algorithm(goidc.None), failed: ciba.CheckOrder()[:19],
+		},
+		{
+			name: "somebody else", hint: somebodyElse, does: approves,
+			outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckPerson}, polls: 2,
+		},
 
 		{name: "deny", does: denies, outcome: ciba.Refused, oauth: "access_denied", polls: 2},
 		// 10 s: polls after 2.3, 4.6, 6.9, 9.2 and the last one past the end.
@@ -250,7 +265,10 @@ func TestIndependentProvider(t *testing.T) {
 			options: func(independentKeys) []provider.Option { return []provider.Option{provider.WithCIBALifetime(10)} }},
 		{name: "unknown user", hint: "nobody", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "unknown_user_id"},
 
-		{name: "interval left out", does: approves, outcome: ciba.Verified, polls: 2, first: 5300 * time.Millisecond, rewrite: withoutInterval},
+		{
+			name: "interval left out", does: approves, outcome: ciba.Verified,
+			polls: 2, first: 5300 * time.Millisecond, rewrite: withoutInterval,
+		},
 		{name: "interval of minus one", does: approves, outcome: ciba.Verified, polls: 2, first: 5300 * time.Millisecond,
 			options: func(independentKeys) []provider.Option {
 				return []provider.Option{provider.WithCIBAPollingInterval(-1)}
@@ -269,9 +287,12 @@ func TestIndependentProvider(t *testing.T) {
 
 		{name: "wrong secret", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
 			secret: func(*testing.T, independentKeys) ciba.Secret { return "another" }},
-		{name: "wrong private key", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client", config: authenticated(ciba.PrivateKeyJWT),
+		{
+			name: "wrong private key", outcome: ciba.Failed, reason: ciba.ReasonOAuth,
+			oauth: "invalid_client", config: authenticated(ciba.PrivateKeyJWT),
 			client: withPublicKey("RS256", func(k independentKeys) any { return k.rsa.Public() }),
-			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.ec) }},
+			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.ec) },
+		},
 		{name: "unknown client", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
 			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.ClientID = "stranger" }},
 		{name: "wrong way to authenticate", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
@@ -572,13 +593,25 @@ func TestSimulatorScenarios(t *testing.T) {
 		{scenario: simulator.Refuse, outcome: ciba.Refused, oauth: "access_denied", took: 5 * time.Second, interval: 5 * time.Second},
 		// 11 polls, 5.3 s apart, and the last one past the minute.
 		{scenario: simulator.Ignore, outcome: ciba.Expired, oauth: "expired_token", took: 63 * time.Second, interval: 5 * time.Second},
-		{scenario: simulator.OtherPerson, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckPerson}, took: 5 * time.Second, interval: 5 * time.Second},
-		{scenario: simulator.OtherText, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckReferenceText}, took: 5 * time.Second, interval: 5 * time.Second},
-		{scenario: simulator.ForgedSignature, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckSignature}, took: 5 * time.Second, interval: 5 * time.Second},
+		{
+			scenario: simulator.OtherPerson, outcome: ciba.NotVerified,
+			failed: []ciba.CheckID{ciba.CheckPerson}, took: 5 * time.Second, interval: 5 * time.Second,
+		},
+		{
+			scenario: simulator.OtherText, outcome: ciba.NotVerified,
+			failed: []ciba.CheckID{ciba.CheckReferenceText}, took: 5 * time.Second, interval: 5 * time.Second,
+		},
+		{
+			scenario: simulator.ForgedSignature, outcome: ciba.NotVerified,
+			failed: []ciba.CheckID{ciba.CheckSignature}, took: 5 * time.Second, interval: 5 * time.Second,
+		},
 		// 5.3 s, then 10.3 s and 15.3 s after it.
 		{scenario: simulator.SlowDown, outcome: ciba.Verified, took: 30 * time.Second, interval: 15 * time.Second},
 		{scenario: simulator.Outage, outcome: ciba.Verified, interval: 5 * time.Second, lost: true},
-		{scenario: simulator.MitIDError, outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "mitid_flex_app.mitid_error_123", took: 5 * time.Second, interval: 5 * time.Second},
+		{
+			scenario: simulator.MitIDError, outcome: ciba.Failed, reason: ciba.ReasonOAuth,
+			oauth: "mitid_flex_app.mitid_error_123", took: 5 * time.Second, interval: 5 * time.Second,
+		},
 	}
 	covered := []simulator.Scenario{simulator.Decide}
 	for _, test := range tests {
@@ -649,14 +682,20 @@ func TestSimulatorDecide(t *testing.T) {
 		cancel  ciba.CancelAnswer
 		state   string
 	}{
-		{"approve", func(s *simulator.Simulator, _ *ciba.Verification, p string) error { return s.Approve(p) }, ciba.Verified, ciba.CancelNotAsked, simulator.StateApproved},
-		{"refuse", func(s *simulator.Simulator, _ *ciba.Verification, p string) error { return s.Refuse(p) }, ciba.Refused, ciba.CancelNotAsked, simulator.StateRefused},
-		{"cancel", func(_ *simulator.Simulator, v *ciba.Verification, _ string) error {
+		{
+			name: "approve", act: func(s *simulator.Simulator, _ *ciba.Verification, p string) error { return s.Approve(p) },
+			outcome: ciba.Verified, cancel: ciba.CancelNotAsked, state: simulator.StateApproved,
+		},
+		{
+			name: "refuse", act: func(s *simulator.Simulator, _ *ciba.Verification, p string) error { return s.Refuse(p) },
+			outcome: ciba.Refused, cancel: ciba.CancelNotAsked, state: simulator.StateRefused,
+		},
+		{name: "cancel", act: func(_ *simulator.Simulator, v *ciba.Verification, _ string) error {
 			if !v.Cancel() {
 				return errors.New("it came too late")
 			}
 			return nil
-		}, ciba.Cancelled, ciba.CancelDone, simulator.StateCancelled},
+		}, outcome: ciba.Cancelled, cancel: ciba.CancelDone, state: simulator.StateCancelled},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -692,9 +731,9 @@ func TestSimulatorPinnedKey(t *testing.T) {
 		key    *rsa.PrivateKey
 		failed []ciba.CheckID
 	}{
-		{"the signing key", keys.Token, nil},
-		{"another signing key of the set", keys.TransactionToken, []ciba.CheckID{ciba.CheckKeyPin}},
-		{"a foreign key", keys.Forger, []ciba.CheckID{ciba.CheckKeyPin}},
+		{name: "the signing key", key: keys.Token},
+		{name: "another signing key of the set", key: keys.TransactionToken, failed: []ciba.CheckID{ciba.CheckKeyPin}},
+		{name: "a foreign key", key: keys.Forger, failed: []ciba.CheckID{ciba.CheckKeyPin}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -63,12 +63,18 @@ func TestKeyChangedUnderItsKid(t *testing.T) {
 		outcome     ciba.Outcome
 		fetches     int // with the first one
 	}{
-		"changed":                      {old, changed, by(keyB()), ciba.Verified, 2},
-		"not changed, and a forgery":   {old, old, by(keyB()), ciba.NotVerified, 2},
-		"not changed, and genuine":     {old, old, by(keyA()), ciba.Verified, 1},
-		"changed, and the old key":     {old, changed, by(keyA()), ciba.Verified, 1},
-		"for signatures now":           {keySet(jwkOf(keyA().Public(), "A", member("use", "enc"))), old, by(keyA()), ciba.Verified, 2},
-		"of two with one kid one went": {keySet(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), old, by(keyA()), ciba.Verified, 2},
+		"changed":                    {before: old, now: changed, answer: by(keyB()), outcome: ciba.Verified, fetches: 2},
+		"not changed, and a forgery": {before: old, now: old, answer: by(keyB()), outcome: ciba.NotVerified, fetches: 2},
+		"not changed, and genuine":   {before: old, now: old, answer: by(keyA()), outcome: ciba.Verified, fetches: 1},
+		"changed, and the old key":   {before: old, now: changed, answer: by(keyA()), outcome: ciba.Verified, fetches: 1},
+		"for signatures now": {
+			before: keySet(jwkOf(keyA().Public(), "A", member("use", "enc"))),
+			now:    old, answer: by(keyA()), outcome: ciba.Verified, fetches: 2,
+		},
+		"of two with one kid one went": {
+			before: keySet(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")),
+			now:    old, answer: by(keyA()), outcome: ciba.Verified, fetches: 2,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -225,16 +231,24 @@ func TestManyTokensOneTry(t *testing.T) {
 // receipt, as long as that is not more than 15 minutes ago.
 func TestKeysUnreachable(t *testing.T) {
 	good := keySet(jwkOf(keyA().Public(), "A"))
-	for name, down := range map[string]step{
-		"74 JWKS 500":         status(500),
-		"74 JWKS 500, a set":  says(500, `{"keys":[`+jwkOf(keyA().Public(), "A")+`]}`),
-		"74 JWKS HTML":        html(200),
-		"74 JWKS 10 000 keys": says(200, `{"keys":[`+strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, 10000), ",")+`]}`),
-		"74 JWKS of 2 MB":     says(200, `{"keys":[],"x":"`+strings.Repeat("x", 2<<20)+`"}`),
-		"74 JWKS redirected":  redirect(302, testIssuer+"/elsewhere"),
-		"75 dropped":          raw("HTTP/1.1 200 OK\r\nContent-"),
-		"75 hangs":            hangs(),
+	for _, test := range []struct {
+		rule int
+		name string
+		down step
+	}{
+		{rule: 74, name: "JWKS 500", down: status(500)},
+		{rule: 74, name: "JWKS 500, a set", down: says(500, `{"keys":[`+jwkOf(keyA().Public(), "A")+`]}`)},
+		{rule: 74, name: "JWKS HTML", down: html(200)},
+		{
+			rule: 74, name: "JWKS 10 000 keys",
+			down: says(200, `{"keys":[`+strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, 10000), ",")+`]}`),
+		},
+		{rule: 74, name: "JWKS of 2 MB", down: says(200, `{"keys":[],"x":"`+strings.Repeat("x", 2<<20)+`"}`)},
+		{rule: 74, name: "JWKS redirected", down: redirect(302, testIssuer+"/elsewhere")},
+		{rule: 75, name: "dropped", down: raw("HTTP/1.1 200 OK\r\nContent-")},
+		{rule: 75, name: "hangs", down: hangs()},
 	} {
+		name, down := rowName(test.rule, test.name), test.down
 		t.Run(name+", back after a while", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(keysEndpoint, down, down, down, good)
@@ -325,13 +339,18 @@ func TestHeaderKeysAreNotFetched(t *testing.T) {
 // TestNoKeysForOtherAlgorithms: what our settings refuse, or what is no token,
 // needs no keys.
 func TestNoKeysForOtherAlgorithms(t *testing.T) {
-	for name, change := range map[string]func(*draft){
-		"65 PS256 not on the list": signedBy(jwt.SigningMethodPS256, keyA()), "the payload is an array": withRawClaims(`[]`),
+	for _, test := range []struct {
+		rule   int
+		name   string
+		change func(*draft)
+	}{
+		{rule: 65, name: "PS256 not on the list", change: signedBy(jwt.SigningMethodPS256, keyA())},
+		{name: "the payload is an array", change: withRawClaims(`[]`)},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(keysEndpoint, status(500))
-				p.on(tokenEndpoint, tokens(change))
+				p.on(tokenEndpoint, tokens(test.change))
 				verify(t, p.client(t)).wants(t, ciba.NotVerified, "")
 				if n := len(p.seen(keysEndpoint)); n != 0 {
 					t.Errorf("%d fetches", n)

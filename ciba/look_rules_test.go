@@ -58,12 +58,18 @@ func TestLookAgain(t *testing.T) {
 		reason  ciba.Reason
 		looks   int
 	}{
-		{"new", 14 * time.Minute, 0, ciba.LookedNew, nil, ciba.Verified, "", 2},
-		{"seen", time.Minute, 0, ciba.LookedSeen, nil, ciba.NotVerified, "", 2},
-		{"still nobody", time.Minute, 0, ciba.NotLookedUp, nil, ciba.Unknown, ciba.ReasonNotLookedUp, 2},
-		{"too late", 16 * time.Minute, 0, ciba.LookedNew, nil, ciba.Unknown, ciba.ReasonNotLookedUp, 1},
-		{"too slow", 14 * time.Minute, 2 * time.Minute, ciba.LookedNew, nil, ciba.Unknown, ciba.ReasonNotLookedUp, 2},
-		{"a fault is one without a look", time.Minute, 0, ciba.LookedNew, claim("mitid.reference_text", "x"), ciba.NotVerified, "", 1},
+		{name: "new", after: 14 * time.Minute, look: ciba.LookedNew, outcome: ciba.Verified, looks: 2},
+		{name: "seen", after: time.Minute, look: ciba.LookedSeen, outcome: ciba.NotVerified, looks: 2},
+		{name: "still nobody", after: time.Minute, look: ciba.NotLookedUp, outcome: ciba.Unknown, reason: ciba.ReasonNotLookedUp, looks: 2},
+		{name: "too late", after: 16 * time.Minute, look: ciba.LookedNew, outcome: ciba.Unknown, reason: ciba.ReasonNotLookedUp, looks: 1},
+		{
+			name: "too slow", after: 14 * time.Minute, takes: 2 * time.Minute, look: ciba.LookedNew,
+			outcome: ciba.Unknown, reason: ciba.ReasonNotLookedUp, looks: 2,
+		},
+		{
+			name: "a fault is one without a look", after: time.Minute, look: ciba.LookedNew,
+			change: claim("mitid.reference_text", "x"), outcome: ciba.NotVerified, looks: 1,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {

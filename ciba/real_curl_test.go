@@ -101,17 +101,19 @@ func TestCurlByteForByte(t *testing.T) {
 		auth         ciba.AuthMethod
 		secret, path string
 	}{
-		"post":                      {ciba.ClientSecretPost, "a+plain/secret==", "/op/connect"},
-		"post with blanks":          {ciba.ClientSecretPost, hard, "/op/connect"},
-		"basic":                     {ciba.ClientSecretBasic, "a+plain/secret==", "/op/connect"},
-		"basic with blanks":         {ciba.ClientSecretBasic, hard, "/op/connect"},
-		"basic with odd beginnings": {ciba.ClientSecretBasic, "-n -e \\x41 (", "/op/connect"},
-		"letters beyond ASCII":      {ciba.ClientSecretPost, "plain+secret/", "/sønder/borg€"},
-		"what is escaped":           {ciba.ClientSecretPost, "plain+secret/", "/a%20b/%2F/%c3%a6/~x"},
-		"what curl takes otherwise": {ciba.ClientSecretPost, "plain+secret/", "/a[1-3]/{b,c}/d"},
-		"dots":                      {ciba.ClientSecretPost, "plain+secret/", "/a/./b/../c/%2e%2E/d"},
-		"slashes":                   {ciba.ClientSecretPost, "plain+secret/", "//a//b/"},
-		"what shells expand":        {ciba.ClientSecretPost, "plain+secret/", "/it's/$HOME/`id`/!!/\\/*?x=1&y='2'&z=$x"},
+		"post":                      {auth: ciba.ClientSecretPost, secret: "a+plain/secret==", path: "/op/connect"},
+		"post with blanks":          {auth: ciba.ClientSecretPost, secret: hard, path: "/op/connect"},
+		"basic":                     {auth: ciba.ClientSecretBasic, secret: "a+plain/secret==", path: "/op/connect"},
+		"basic with blanks":         {auth: ciba.ClientSecretBasic, secret: hard, path: "/op/connect"},
+		"basic with odd beginnings": {auth: ciba.ClientSecretBasic, secret: "-n -e \\x41 (", path: "/op/connect"},
+		"letters beyond ASCII":      {auth: ciba.ClientSecretPost, secret: "plain+secret/", path: "/sønder/borg€"},
+		"what is escaped":           {auth: ciba.ClientSecretPost, secret: "plain+secret/", path: "/a%20b/%2F/%c3%a6/~x"},
+		"what curl takes otherwise": {auth: ciba.ClientSecretPost, secret: "plain+secret/", path: "/a[1-3]/{b,c}/d"},
+		"dots":                      {auth: ciba.ClientSecretPost, secret: "plain+secret/", path: "/a/./b/../c/%2e%2E/d"},
+		"slashes":                   {auth: ciba.ClientSecretPost, secret: "plain+secret/", path: "//a//b/"},
+		"what shells expand": {
+			auth: ciba.ClientSecretPost, secret: "plain+secret/", path: "/it's/$HOME/`id`/!!/\\/*?x=1&y='2'&z=$x",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			listener, err := net.Listen("tcp", "127.0.0.1:0")

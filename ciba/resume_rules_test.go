@@ -41,14 +41,41 @@ func TestResume(t *testing.T) {
 		reason  ciba.Reason
 		polls   []time.Duration // from the start; the first one came before the crash
 	}{
-		{"tokens", 300, time.Minute, []step{pending(), tokens()}, ciba.Verified, "", secs(5.3, 72.3, 77.6)},
-		{"refused", 300, time.Minute, []step{failure("access_denied")}, ciba.Refused, "", secs(5.3, 72.3)},
-		{"another person approved", 300, time.Minute, []step{tokens(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"))}, ciba.NotVerified, "", secs(5.3, 72.3)},
-		{"invalid_grant at once: the tokens may have been lost with the program", 300, time.Minute, []step{failure("invalid_grant")}, ciba.Unknown, ciba.ReasonGrantLost, secs(5.3, 72.3)},
-		{"invalid_grant after pending", 300, time.Minute, []step{pending(), failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, secs(5.3, 72.3, 77.6)},
-		{"pending until the deadline", 80, time.Minute, []step{pending()}, ciba.Expired, "", secs(5.3, 72.3, 77.6, 82.9)},
-		{"back past the deadline: one last poll", 60, 2 * time.Minute, []step{pending()}, ciba.Expired, "", secs(5.3, 132.3)},
-		{"back past the deadline, and its answer is lost", 60, 2 * time.Minute, []step{status(500)}, ciba.Unknown, ciba.ReasonPollLost, secs(5.3, 132.3)},
+		{
+			name: "tokens", expires: 300, away: time.Minute, answers: []step{pending(), tokens()},
+			outcome: ciba.Verified, polls: secs(5.3, 72.3, 77.6),
+		},
+		{
+			name: "refused", expires: 300, away: time.Minute, answers: []step{failure("access_denied")},
+			outcome: ciba.Refused, polls: secs(5.3, 72.3),
+		},
+		{
+			name: "another person approved", expires: 300, away: time.Minute,
+			answers: []step{tokens(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"))},
+			outcome: ciba.NotVerified, polls: secs(5.3, 72.3),
+		},
+		{
+			name:    "invalid_grant at once: the tokens may have been lost with the program",
+			expires: 300, away: time.Minute, answers: []step{failure("invalid_grant")},
+			outcome: ciba.Unknown, reason: ciba.ReasonGrantLost, polls: secs(5.3, 72.3),
+		},
+		{
+			name: "invalid_grant after pending", expires: 300, away: time.Minute,
+			answers: []step{pending(), failure("invalid_grant")}, outcome: ciba.Failed,
+			reason: ciba.ReasonGrantInvalid, polls: secs(5.3, 72.3, 77.6),
+		},
+		{
+			name: "pending until the deadline", expires: 80, away: time.Minute,
+			answers: []step{pending()}, outcome: ciba.Expired, polls: secs(5.3, 72.3, 77.6, 82.9),
+		},
+		{
+			name: "back past the deadline: one last poll", expires: 60, away: 2 * time.Minute,
+			answers: []step{pending()}, outcome: ciba.Expired, polls: secs(5.3, 132.3),
+		},
+		{
+			name: "back past the deadline, and its answer is lost", expires: 60, away: 2 * time.Minute,
+			answers: []step{status(500)}, outcome: ciba.Unknown, reason: ciba.ReasonPollLost, polls: secs(5.3, 132.3),
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -218,13 +245,19 @@ func TestRecheck(t *testing.T) {
 		outcome ciba.Outcome
 		reason  ciba.Reason
 	}{
-		"good":                               {10 * time.Minute, func(*draft) {}, false, ciba.Verified, ""},
-		"another text":                       {10 * time.Minute, claim("mitid.reference_text", "x"), false, ciba.NotVerified, ""},
-		"no token":                           {10 * time.Minute, x, false, ciba.NotVerified, ""},
-		"seen for another verification":      {10 * time.Minute, func(*draft) {}, true, ciba.NotVerified, ""},
-		"good, 16 minutes later":             {16 * time.Minute, func(*draft) {}, false, ciba.Unknown, ciba.ReasonKeys},
-		"no token, 16 minutes later":         {16 * time.Minute, x, false, ciba.Unknown, ciba.ReasonKeys},
-		"an algorithm of nobody, 16 minutes": {16 * time.Minute, head("alg", "none"), false, ciba.Unknown, ciba.ReasonKeys},
+		"good": {away: 10 * time.Minute, change: func(*draft) {}, outcome: ciba.Verified},
+		"another text": {
+			away: 10 * time.Minute, change: claim("mitid.reference_text", "x"), outcome: ciba.NotVerified,
+		},
+		"no token":                      {away: 10 * time.Minute, change: x, outcome: ciba.NotVerified},
+		"seen for another verification": {away: 10 * time.Minute, change: func(*draft) {}, seen: true, outcome: ciba.NotVerified},
+		"good, 16 minutes later": {
+			away: 16 * time.Minute, change: func(*draft) {}, outcome: ciba.Unknown, reason: ciba.ReasonKeys,
+		},
+		"no token, 16 minutes later": {away: 16 * time.Minute, change: x, outcome: ciba.Unknown, reason: ciba.ReasonKeys},
+		"an algorithm of nobody, 16 minutes": {
+			away: 16 * time.Minute, change: head("alg", "none"), outcome: ciba.Unknown, reason: ciba.ReasonKeys,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {

@@ -22,61 +22,190 @@ func TestSchedule(t *testing.T) {
 		return err == nil
 	}
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		start   step
 		answers []step
 		polls   []time.Duration // from the start
 		slack   time.Duration   // of jitter
 	}{
-		{"21 authorization_pending many times", acknowledge(testID, 300, 5), []step{pending(), pending(), pending(), pending(), tokens()}, secs(5.3, 10.6, 15.9, 21.2, 26.5), 0},
-		{"an interval of 1 s", acknowledge(testID, 300, 1), []step{pending(), pending(), tokens()}, secs(1.3, 2.6, 3.9), 0},
-		{"the interval counts from sending", acknowledge(testID, 300, 5), []step{after(3*time.Second, pending()), after(4*time.Second, pending()), tokens()}, secs(5.3, 10.6, 15.9), 0},
-		{"the interval counts from sending the start", after(3*time.Second, acknowledge(testID, 300, 5)), []step{pending(), tokens()}, secs(5.3, 10.6), 0},
-		{"22 slow_down", acknowledge(testID, 300, 5), []step{failure("slow_down"), pending(), pending(), tokens()}, secs(5.3, 15.6, 25.9, 36.2), 0},
-		{"23 slow_down ten times in a row", acknowledge(testID, 800, 5), []step{failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"), tokens()},
-			secs(5.3, 15.6, 30.9, 51.2, 76.5, 106.8, 142.1, 182.4, 227.7, 278, 333.3), 0},
-		{"24 slow_down with Retry-After: 30", acknowledge(testID, 300, 5), []step{failure("slow_down", "Retry-After: 30\r\n"), pending(), tokens()}, secs(5.3, 35.3, 45.6), 0},
-		{"24 slow_down with Retry-After: 2", acknowledge(testID, 300, 5), []step{failure("slow_down", "Retry-After: 2\r\n"), tokens()}, secs(5.3, 15.6), 0},
-		{"22 slow_down with 429", acknowledge(testID, 300, 5), []step{says(429, `{"error":"slow_down"}`), pending(), tokens()}, secs(5.3, 15.6, 25.9), 0},
-		{"35 429 with Retry-After (seconds)", acknowledge(testID, 300, 5), []step{status(429, "Retry-After: 40\r\n"), tokens()}, secs(5.3, 45.3), 0},
-		{"503 with Retry-After (date)", acknowledge(testID, 300, 5), []step{httpDate(30 * time.Second), tokens()}, secs(5.3, 35.3), 0},
-		{"Retry-After counts from the answer", acknowledge(testID, 300, 5), []step{after(20*time.Second, pending("Retry-After: 30\r\n")), tokens()}, secs(5.3, 55.3), 0},
-		{"a short Retry-After counts from the answer, too", acknowledge(testID, 300, 5), []step{after(4*time.Second, pending("Retry-After: 3\r\n")), tokens()}, secs(5.3, 12.3), 0},
-		{"503 with Retry-After (date), and no Date", acknowledge(testID, 300, 5), []step{undated, tokens()}, secs(5.3, 35), 0},
-		{"Retry-After senseless: a hundred zeros before it", acknowledge(testID, 300, 5), []step{pending("Retry-After: " + strings.Repeat("0", 100) + "30\r\n"), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After in the past", acknowledge(testID, 300, 5), []step{httpDate(-time.Hour), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After senseless: -1", acknowledge(testID, 300, 5), []step{pending("Retry-After: -1\r\n"), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After senseless: soon", acknowledge(testID, 300, 5), []step{pending("Retry-After: soon\r\n"), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After senseless: 1.5", acknowledge(testID, 300, 5), []step{pending("Retry-After: 1.5\r\n"), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After senseless: 99999999999999999999", acknowledge(testID, 300, 5), []step{pending("Retry-After: 99999999999999999999\r\n"), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After senseless: 2147483647", acknowledge(testID, 300, 5), []step{pending("Retry-After: 2147483647\r\n"), tokens()}, secs(5.3, 10.6), 0},
-		{"Retry-After past the deadline", acknowledge(testID, 60, 5), []step{pending("Retry-After: 600\r\n"), tokens()}, secs(5.3, 60.3), 0},
-		{"36 503 without Retry-After: back-off with jitter", acknowledge(testID, 300, 5), []step{status(503), tokens()}, secs(5.3, 10.6), time.Second},
-		{"39 answer slower than interval (long poll 29 s)", acknowledge(testID, 300, 5), []step{after(29*time.Second, pending()), after(29*time.Second, pending()), tokens()}, secs(5.3, 34.3, 63.3), 0},
-		{"39 long poll 39.9 s still counts", acknowledge(testID, 300, 5), []step{after(39900*time.Millisecond, tokens())}, secs(5.3), 0},
-		{"40 s is lost, and the back-off counts from there", acknowledge(testID, 300, 5), []step{after(41*time.Second, tokens()), tokens()}, secs(5.3, 50.6), time.Second},
-		{"8 expires_in 10 years", acknowledge(testID, 315360000, 60), []step{pending(), tokens()}, secs(60.3, 120.6), 0},
-		{"9 interval missing", says(200, `{"auth_req_id":"a","expires_in":300}`), []step{pending(), tokens()}, secs(5.3, 10.6), 0},
-		{"9 interval null", says(200, `{"auth_req_id":"a","expires_in":300,"interval":null}`), []step{tokens()}, secs(5.3), 0},
-		{"10 interval 0", acknowledge(testID, 300, 0), []step{pending(), tokens()}, secs(5.3, 10.6), 0},
-		{"10 interval negative", acknowledge(testID, 300, -1), []step{tokens()}, secs(5.3), 0},
-		{"10 interval 0.001", says(200, `{"auth_req_id":"a","expires_in":300,"interval":0.001}`), []step{tokens()}, secs(5.3), 0},
-		{"interval of another type", says(200, `{"auth_req_id":"a","expires_in":300,"interval":[1]}`), []step{tokens()}, secs(5.3), 0},
-		{"interval as a string", says(200, `{"auth_req_id":"a","expires_in":300,"interval":"7"}`), []step{tokens()}, secs(7.3), 0},
-		{"11 interval 1e18", says(200, `{"auth_req_id":"a","expires_in":300,"interval":1e18}`), []step{tokens()}, secs(60.3), 0},
-		{"11 interval 61", acknowledge(testID, 300, 61), []step{tokens()}, secs(60.3), 0},
-		{"11 interval 60.5", says(200, `{"auth_req_id":"a","expires_in":300,"interval":60.5}`), []step{tokens()}, secs(60.3), 0},
-		{"11 interval of twenty digits as a string", says(200, `{"auth_req_id":"a","expires_in":300,"interval":"99999999999999999999"}`), []step{tokens()}, secs(60.3), 0},
-		{"11 interval -1e400", says(200, `{"auth_req_id":"a","expires_in":300,"interval":-1e400}`), []step{tokens()}, secs(5.3), 0},
-		{"11 interval 60", acknowledge(testID, 300, 60), []step{tokens()}, secs(60.3), 0},
-		{"11 interval larger than expires_in", acknowledge(testID, 20, 30), []step{pending()}, secs(30.3), 0},
-		{"50 one last poll just past the deadline", acknowledge(testID, 12, 5), []step{pending()}, secs(5.3, 10.6, 15.9), 0},
-		{"50 the last poll is just past the deadline, if the interval allows", acknowledge(testID, 10, 5), []step{pending()}, secs(5.3, 10.6), 0},
-		{"50 no further poll after a lost answer", acknowledge(testID, 12, 5), []step{pending(), status(500)}, secs(5.3, 10.6), 0},
-		{"an answer in flight at the deadline, pending: one last poll", acknowledge(testID, 12, 5), []step{pending(), after(10*time.Second, pending()), pending()}, secs(5.3, 10.6, 20.6), 0},
+		{
+			rule: 21, name: "authorization_pending many times", start: acknowledge(testID, 300, 5),
+			answers: []step{pending(), pending(), pending(), pending(), tokens()}, polls: secs(5.3, 10.6, 15.9, 21.2, 26.5),
+		},
+		{
+			name: "an interval of 1 s", start: acknowledge(testID, 300, 1),
+			answers: []step{pending(), pending(), tokens()}, polls: secs(1.3, 2.6, 3.9),
+		},
+		{
+			name: "the interval counts from sending", start: acknowledge(testID, 300, 5),
+			answers: []step{after(3*time.Second, pending()), after(4*time.Second, pending()), tokens()},
+			polls:   secs(5.3, 10.6, 15.9),
+		},
+		{
+			name: "the interval counts from sending the start", start: after(3*time.Second, acknowledge(testID, 300, 5)),
+			answers: []step{pending(), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			rule: 22, name: "slow_down", start: acknowledge(testID, 300, 5),
+			answers: []step{failure("slow_down"), pending(), pending(), tokens()}, polls: secs(5.3, 15.6, 25.9, 36.2),
+		},
+		{
+			rule: 23, name: "slow_down ten times in a row", start: acknowledge(testID, 800, 5),
+			answers: []step{failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"),
+				failure("slow_down"), failure("slow_down"), failure("slow_down"), failure("slow_down"),
+				failure("slow_down"), failure("slow_down"), tokens()},
+			polls: secs(5.3, 15.6, 30.9, 51.2, 76.5, 106.8, 142.1, 182.4, 227.7, 278, 333.3),
+		},
+		{
+			rule: 24, name: "slow_down with Retry-After: 30", start: acknowledge(testID, 300, 5),
+			answers: []step{failure("slow_down", "Retry-After: 30\r\n"), pending(), tokens()}, polls: secs(5.3, 35.3, 45.6),
+		},
+		{
+			rule: 24, name: "slow_down with Retry-After: 2", start: acknowledge(testID, 300, 5),
+			answers: []step{failure("slow_down", "Retry-After: 2\r\n"), tokens()}, polls: secs(5.3, 15.6),
+		},
+		{
+			rule: 22, name: "slow_down with 429", start: acknowledge(testID, 300, 5),
+			answers: []step{says(429, `{"error":"slow_down"}`), pending(), tokens()}, polls: secs(5.3, 15.6, 25.9),
+		},
+		{
+			rule: 35, name: "429 with Retry-After (seconds)", start: acknowledge(testID, 300, 5),
+			answers: []step{status(429, "Retry-After: 40\r\n"), tokens()}, polls: secs(5.3, 45.3),
+		},
+		{
+			name: "503 with Retry-After (date)", start: acknowledge(testID, 300, 5),
+			answers: []step{httpDate(30 * time.Second), tokens()}, polls: secs(5.3, 35.3),
+		},
+		{
+			name: "Retry-After counts from the answer", start: acknowledge(testID, 300, 5),
+			answers: []step{after(20*time.Second, pending("Retry-After: 30\r\n")), tokens()}, polls: secs(5.3, 55.3),
+		},
+		{
+			name: "a short Retry-After counts from the answer, too", start: acknowledge(testID, 300, 5),
+			answers: []step{after(4*time.Second, pending("Retry-After: 3\r\n")), tokens()}, polls: secs(5.3, 12.3),
+		},
+		{
+			name: "503 with Retry-After (date), and no Date", start: acknowledge(testID, 300, 5),
+			answers: []step{undated, tokens()}, polls: secs(5.3, 35),
+		},
+		{
+			name: "Retry-After senseless: a hundred zeros before it", start: acknowledge(testID, 300, 5),
+			answers: []step{pending("Retry-After: " + strings.Repeat("0", 100) + "30\r\n"), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After in the past", start: acknowledge(testID, 300, 5),
+			answers: []step{httpDate(-time.Hour), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After senseless: -1", start: acknowledge(testID, 300, 5),
+			answers: []step{pending("Retry-After: -1\r\n"), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After senseless: soon", start: acknowledge(testID, 300, 5),
+			answers: []step{pending("Retry-After: soon\r\n"), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After senseless: 1.5", start: acknowledge(testID, 300, 5),
+			answers: []step{pending("Retry-After: 1.5\r\n"), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After senseless: 99999999999999999999", start: acknowledge(testID, 300, 5),
+			answers: []step{pending("Retry-After: 99999999999999999999\r\n"), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After senseless: 2147483647", start: acknowledge(testID, 300, 5),
+			answers: []step{pending("Retry-After: 2147483647\r\n"), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "Retry-After past the deadline", start: acknowledge(testID, 60, 5),
+			answers: []step{pending("Retry-After: 600\r\n"), tokens()}, polls: secs(5.3, 60.3),
+		},
+		{
+			rule: 36, name: "503 without Retry-After: back-off with jitter", start: acknowledge(testID, 300, 5),
+			answers: []step{status(503), tokens()}, polls: secs(5.3, 10.6), slack: time.Second,
+		},
+		{
+			rule: 39, name: "answer slower than interval (long poll 29 s)", start: acknowledge(testID, 300, 5),
+			answers: []step{after(29*time.Second, pending()), after(29*time.Second, pending()), tokens()},
+			polls:   secs(5.3, 34.3, 63.3),
+		},
+		{
+			rule: 39, name: "long poll 39.9 s still counts", start: acknowledge(testID, 300, 5),
+			answers: []step{after(39900*time.Millisecond, tokens())}, polls: secs(5.3),
+		},
+		{
+			rule: 40, name: "an answer after 40 s is lost, and the back-off counts from there", start: acknowledge(testID, 300, 5),
+			answers: []step{after(41*time.Second, tokens()), tokens()}, polls: secs(5.3, 50.6), slack: time.Second,
+		},
+		{
+			rule: 8, name: "expires_in 10 years", start: acknowledge(testID, 315360000, 60),
+			answers: []step{pending(), tokens()}, polls: secs(60.3, 120.6),
+		},
+		{
+			rule: 9, name: "interval missing", start: says(200, `{"auth_req_id":"a","expires_in":300}`),
+			answers: []step{pending(), tokens()}, polls: secs(5.3, 10.6),
+		},
+		{
+			rule: 9, name: "interval null", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":null}`),
+			answers: []step{tokens()}, polls: secs(5.3),
+		},
+		{rule: 10, name: "interval 0", start: acknowledge(testID, 300, 0), answers: []step{pending(), tokens()}, polls: secs(5.3, 10.6)},
+		{rule: 10, name: "interval negative", start: acknowledge(testID, 300, -1), answers: []step{tokens()}, polls: secs(5.3)},
+		{
+			rule: 10, name: "interval 0.001", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":0.001}`),
+			answers: []step{tokens()}, polls: secs(5.3),
+		},
+		{
+			name: "interval of another type", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":[1]}`),
+			answers: []step{tokens()}, polls: secs(5.3),
+		},
+		{
+			name: "interval as a string", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":"7"}`),
+			answers: []step{tokens()}, polls: secs(7.3),
+		},
+		{
+			rule: 11, name: "interval 1e18", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":1e18}`),
+			answers: []step{tokens()}, polls: secs(60.3),
+		},
+		{rule: 11, name: "interval 61", start: acknowledge(testID, 300, 61), answers: []step{tokens()}, polls: secs(60.3)},
+		{
+			rule: 11, name: "interval 60.5", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":60.5}`),
+			answers: []step{tokens()}, polls: secs(60.3),
+		},
+		{
+			rule: 11, name: "interval of twenty digits as a string",
+			start:   says(200, `{"auth_req_id":"a","expires_in":300,"interval":"99999999999999999999"}`),
+			answers: []step{tokens()}, polls: secs(60.3),
+		},
+		{
+			rule: 11, name: "interval -1e400", start: says(200, `{"auth_req_id":"a","expires_in":300,"interval":-1e400}`),
+			answers: []step{tokens()}, polls: secs(5.3),
+		},
+		{rule: 11, name: "interval 60", start: acknowledge(testID, 300, 60), answers: []step{tokens()}, polls: secs(60.3)},
+		{
+			rule: 11, name: "interval larger than expires_in",
+			start: acknowledge(testID, 20, 30), answers: []step{pending()}, polls: secs(30.3),
+		},
+		{
+			rule: 50, name: "one last poll just past the deadline", start: acknowledge(testID, 12, 5),
+			answers: []step{pending()}, polls: secs(5.3, 10.6, 15.9),
+		},
+		{
+			rule: 50, name: "the last poll is just past the deadline, if the interval allows",
+			start: acknowledge(testID, 10, 5), answers: []step{pending()}, polls: secs(5.3, 10.6),
+		},
+		{
+			rule: 50, name: "no further poll after a lost answer", start: acknowledge(testID, 12, 5),
+			answers: []step{pending(), status(500)}, polls: secs(5.3, 10.6),
+		},
+		{
+			name: "an answer in flight at the deadline, pending: one last poll", start: acknowledge(testID, 12, 5),
+			answers: []step{pending(), after(10*time.Second, pending()), pending()}, polls: secs(5.3, 10.6, 20.6),
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(startEndpoint, test.start)
 				p.on(tokenEndpoint, test.answers...)
@@ -98,28 +227,66 @@ func TestSchedule(t *testing.T) {
 // TestDeadline: how it ends when nobody decides.
 func TestDeadline(t *testing.T) {
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		start   step
 		answers []step
 		outcome ciba.Outcome
 		reason  ciba.Reason
 		ends    time.Duration
 	}{
-		{"50 pending beyond expires_in", acknowledge(testID, 60, 5), []step{pending()}, ciba.Expired, "", 63600 * time.Millisecond},
-		{"50 tokens in the last poll", acknowledge(testID, 10, 5), []step{pending(), tokens()}, ciba.Verified, "", 10600 * time.Millisecond},
-		{"50 refused in the last poll", acknowledge(testID, 10, 5), []step{pending(), failure("access_denied")}, ciba.Refused, "", 10600 * time.Millisecond},
-		{"50 expired_token in the last poll", acknowledge(testID, 10, 5), []step{pending(), failure("expired_token")}, ciba.Expired, "", 10600 * time.Millisecond},
-		{"50 slow_down in the last poll", acknowledge(testID, 10, 5), []step{pending(), failure("slow_down")}, ciba.Expired, "", 10600 * time.Millisecond},
-		{"50 last answer lost", acknowledge(testID, 10, 5), []step{pending(), status(500)}, ciba.Unknown, ciba.ReasonPollLost, 10600 * time.Millisecond},
-		{"50 answers lost at the deadline", acknowledge(testID, 30, 5), []step{pending(), status(500)}, ciba.Unknown, ciba.ReasonPollLost, 30 * time.Second},
-		{"tokens in flight at the deadline", acknowledge(testID, 10, 5), []step{after(20*time.Second, tokens())}, ciba.Verified, "", 25300 * time.Millisecond},
-		{"a refusal in flight at the deadline", acknowledge(testID, 10, 5), []step{after(20*time.Second, failure("access_denied"))}, ciba.Refused, "", 25300 * time.Millisecond},
-		{"a poll in flight at the deadline is lost", acknowledge(testID, 10, 5), []step{hangs()}, ciba.Unknown, ciba.ReasonPollLost, 45300 * time.Millisecond},
-		{"8 expires_in 10 years is 15 minutes", acknowledge(testID, 315360000, 60), []step{pending()}, ciba.Expired, "", 904500 * time.Millisecond},
-		{"the deadline counts from sending the start", after(8*time.Second, acknowledge(testID, 10, 5)), []step{pending(), pending()}, ciba.Expired, "", 13300 * time.Millisecond},
+		{
+			rule: 50, name: "pending beyond expires_in", start: acknowledge(testID, 60, 5),
+			answers: []step{pending()}, outcome: ciba.Expired, ends: 63600 * time.Millisecond,
+		},
+		{
+			rule: 50, name: "tokens in the last poll", start: acknowledge(testID, 10, 5),
+			answers: []step{pending(), tokens()}, outcome: ciba.Verified, ends: 10600 * time.Millisecond,
+		},
+		{
+			rule: 50, name: "refused in the last poll", start: acknowledge(testID, 10, 5),
+			answers: []step{pending(), failure("access_denied")}, outcome: ciba.Refused, ends: 10600 * time.Millisecond,
+		},
+		{
+			rule: 50, name: "expired_token in the last poll", start: acknowledge(testID, 10, 5),
+			answers: []step{pending(), failure("expired_token")}, outcome: ciba.Expired, ends: 10600 * time.Millisecond,
+		},
+		{
+			rule: 50, name: "slow_down in the last poll", start: acknowledge(testID, 10, 5),
+			answers: []step{pending(), failure("slow_down")}, outcome: ciba.Expired, ends: 10600 * time.Millisecond,
+		},
+		{
+			rule: 50, name: "last answer lost", start: acknowledge(testID, 10, 5), answers: []step{pending(), status(500)},
+			outcome: ciba.Unknown, reason: ciba.ReasonPollLost, ends: 10600 * time.Millisecond,
+		},
+		{
+			rule: 50, name: "answers lost at the deadline", start: acknowledge(testID, 30, 5),
+			answers: []step{pending(), status(500)}, outcome: ciba.Unknown, reason: ciba.ReasonPollLost, ends: 30 * time.Second,
+		},
+		{
+			name: "tokens in flight at the deadline", start: acknowledge(testID, 10, 5),
+			answers: []step{after(20*time.Second, tokens())}, outcome: ciba.Verified, ends: 25300 * time.Millisecond,
+		},
+		{
+			name: "a refusal in flight at the deadline", start: acknowledge(testID, 10, 5),
+			answers: []step{after(20*time.Second, failure("access_denied"))},
+			outcome: ciba.Refused, ends: 25300 * time.Millisecond,
+		},
+		{
+			name: "a poll in flight at the deadline is lost", start: acknowledge(testID, 10, 5), answers: []step{hangs()},
+			outcome: ciba.Unknown, reason: ciba.ReasonPollLost, ends: 45300 * time.Millisecond,
+		},
+		{
+			rule: 8, name: "expires_in 10 years is 15 minutes", start: acknowledge(testID, 315360000, 60),
+			answers: []step{pending()}, outcome: ciba.Expired, ends: 904500 * time.Millisecond,
+		},
+		{
+			name: "the deadline counts from sending the start", start: after(8*time.Second, acknowledge(testID, 10, 5)),
+			answers: []step{pending(), pending()}, outcome: ciba.Expired, ends: 13300 * time.Millisecond,
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(startEndpoint, test.start)
 				p.on(tokenEndpoint, test.answers...)
@@ -191,23 +358,30 @@ func TestBackOffIsJittered(t *testing.T) {
 // TestNotes: rows 6 to 11, what was remarkable in the acknowledgement is said.
 func TestNotes(t *testing.T) {
 	tests := []struct {
-		row, body string
-		notes     []ciba.Note
+		rule       int
+		name, body string
+		notes      []ciba.Note
 	}{
-		{"nothing remarkable", `"expires_in":300,"interval":5`, nil},
-		{"6 expires_in as a string", `"expires_in":"300","interval":5`, []ciba.Note{ciba.NoteExpiresInText}},
-		{"expires_in 300.0", `"expires_in":300.0,"interval":5`, nil},
-		{"8 expires_in 10 years", `"expires_in":315360000,"interval":5`, []ciba.Note{ciba.NoteExpiresInClamped}},
-		{"8 expires_in 15 minutes", `"expires_in":900,"interval":5`, nil},
-		{"8 expires_in 15 minutes and a second", `"expires_in":901,"interval":5`, []ciba.Note{ciba.NoteExpiresInClamped}},
-		{"9 interval missing", `"expires_in":300`, nil},
-		{"10 interval 0", `"expires_in":300,"interval":0`, []ciba.Note{ciba.NoteIntervalDefault}},
-		{"11 interval 1e99", `"expires_in":300,"interval":1e99`, []ciba.Note{ciba.NoteIntervalClamped}},
-		{"11 interval 9223372036854775807", `"expires_in":300,"interval":9223372036854775807`, []ciba.Note{ciba.NoteIntervalClamped}},
-		{"11 only one poll fits", `"expires_in":10,"interval":30`, []ciba.Note{ciba.NoteOnePoll}},
+		{name: "nothing remarkable", body: `"expires_in":300,"interval":5`},
+		{rule: 6, name: "expires_in as a string", body: `"expires_in":"300","interval":5`, notes: []ciba.Note{ciba.NoteExpiresInText}},
+		{name: "expires_in 300.0", body: `"expires_in":300.0,"interval":5`},
+		{rule: 8, name: "expires_in 10 years", body: `"expires_in":315360000,"interval":5`, notes: []ciba.Note{ciba.NoteExpiresInClamped}},
+		{rule: 8, name: "expires_in 15 minutes", body: `"expires_in":900,"interval":5`},
+		{
+			rule: 8, name: "expires_in 15 minutes and a second",
+			body: `"expires_in":901,"interval":5`, notes: []ciba.Note{ciba.NoteExpiresInClamped},
+		},
+		{rule: 9, name: "interval missing", body: `"expires_in":300`},
+		{rule: 10, name: "interval 0", body: `"expires_in":300,"interval":0`, notes: []ciba.Note{ciba.NoteIntervalDefault}},
+		{rule: 11, name: "interval 1e99", body: `"expires_in":300,"interval":1e99`, notes: []ciba.Note{ciba.NoteIntervalClamped}},
+		{
+			rule: 11, name: "interval 9223372036854775807", body: `"expires_in":300,"interval":9223372036854775807`,
+			notes: []ciba.Note{ciba.NoteIntervalClamped},
+		},
+		{rule: 11, name: "only one poll fits", body: `"expires_in":10,"interval":30`, notes: []ciba.Note{ciba.NoteOnePoll}},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(startEndpoint, says(200, `{"auth_req_id":"a",`+test.body+`}`))
 				s := verify(t, p.client(t))

@@ -19,73 +19,219 @@ import (
 func TestStart(t *testing.T) {
 	body := func(text string) step { return says(200, text) }
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		answer  step
 		outcome ciba.Outcome
 		reason  ciba.Reason
 		code    string
 		retry   time.Duration
 	}{
-		{"1 200 without auth_req_id", body(`{"expires_in":300,"interval":5}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"2 auth_req_id empty", body(`{"auth_req_id":"","expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"2 auth_req_id number", body(`{"auth_req_id":7,"expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"2 auth_req_id null", body(`{"auth_req_id":null,"expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"2 auth_req_id array", body(`{"auth_req_id":["a"],"expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"3 auth_req_id with newline", body(`{"auth_req_id":"a\nb","expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"auth_req_id twice", body(`{"auth_req_id":"a","auth_req_id":"b","expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"auth_req_id in other letters", body(`{"Auth_Req_Id":"a","expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"5 expires_in missing", body(`{"auth_req_id":"a"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in 0", body(`{"auth_req_id":"a","expires_in":0}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in -1", body(`{"auth_req_id":"a","expires_in":-1}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in 1.5", body(`{"auth_req_id":"a","expires_in":1.5}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in 1e99", body(`{"auth_req_id":"a","expires_in":1e99}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in 1e18", body(`{"auth_req_id":"a","expires_in":1e18}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in NaN text", body(`{"auth_req_id":"a","expires_in":"NaN"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in NaN", body(`{"auth_req_id":"a","expires_in":NaN}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in -0", body(`{"auth_req_id":"a","expires_in":-0}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in '0'", body(`{"auth_req_id":"a","expires_in":"0"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in '+300'", body(`{"auth_req_id":"a","expires_in":"+300"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in '-300'", body(`{"auth_req_id":"a","expires_in":"-300"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"7 expires_in true", body(`{"auth_req_id":"a","expires_in":true}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"12 unknown_user_id", failure("unknown_user_id"), ciba.Failed, ciba.ReasonOAuth, "unknown_user_id", 0},
-		{"12 expired_login_hint_token", failure("expired_login_hint_token"), ciba.Failed, ciba.ReasonOAuth, "expired_login_hint_token", 0},
-		{"12 invalid_binding_message", failure("invalid_binding_message"), ciba.Failed, ciba.ReasonOAuth, "invalid_binding_message", 0},
-		{"12 missing_user_code", failure("missing_user_code"), ciba.Failed, ciba.ReasonOAuth, "missing_user_code", 0},
-		{"13 401 invalid_client", says(401, `{"error":"invalid_client"}`), ciba.Failed, ciba.ReasonOAuth, "invalid_client", 0},
-		{"13 400 invalid_client", failure("invalid_client"), ciba.Failed, ciba.ReasonOAuth, "invalid_client", 0},
-		{"14 403 access_denied", says(403, `{"error":"access_denied"}`), ciba.Failed, ciba.ReasonOAuth, "access_denied", 0},
-		{"14 unauthorized_client", failure("unauthorized_client"), ciba.Failed, ciba.ReasonOAuth, "unauthorized_client", 0},
-		{"14 400 invalid_scope", failure("invalid_scope"), ciba.Failed, ciba.ReasonOAuth, "invalid_scope", 0},
-		{"authorization_pending to a start", pending(), ciba.Failed, ciba.ReasonOAuth, "authorization_pending", 0},
-		{"15 times out after the request was sent", hangs(), ciba.Unknown, ciba.ReasonStartTimeout, "", 0},
-		{"15 connection dropped", raw(""), ciba.Unknown, ciba.ReasonStartLost, "", 0},
-		{"15 EOF mid-body of a good answer", raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"auth_req_id\":\"a\",\"expires_in\":300}"), ciba.Unknown, ciba.ReasonStartLost, "", 0},
-		{"16 500", status(500), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"16 500 with an OAuth error", says(500, `{"error":"server_error"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"16 502", status(502), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"16 504", status(504), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"16 503 with Retry-After", status(503, "Retry-After: 120\r\n"), ciba.Failed, ciba.ReasonBusy, "", 2 * time.Minute},
-		{"16 503 with a Retry-After in the past", status(503, "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n"), ciba.Failed, ciba.ReasonBusy, "", 0},
-		{"16 503 without Retry-After", status(503), ciba.Failed, ciba.ReasonBusy, "", 0},
-		{"16 429 with Retry-After", status(429, "Retry-After: 30\r\n"), ciba.Failed, ciba.ReasonBusy, "", 30 * time.Second},
-		{"16 429 with an error of its own", says(429, `{"error":"slow_down"}`), ciba.Failed, ciba.ReasonBusy, "", 0},
-		{"18 200 with text/html (captive portal)", html(200), ciba.Unknown, ciba.ReasonNotTheProvider, "", 0},
-		{"HTML 404", html(404), ciba.Unknown, ciba.ReasonNotTheProvider, "", 0},
-		{"400 that isn't JSON", says(400, `bad request`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"200 with an error", says(200, `{"error":"unknown_user_id"}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"201 with an acknowledgement", says(201, `{"auth_req_id":"a","expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"19 302 to same host", redirect(302, testIssuer+"/elsewhere"), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"19 307 to same host", redirect(307, testIssuer+"/elsewhere"), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"19 308 to other host", redirect(308, "http://127.0.0.2/op/connect/ciba"), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"41 headers 10 MB", floods("HTTP/1.1 200 OK\r\n", "X: "+strings.Repeat("a", 1000)+"\r\n", 10<<20), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"41 body 1 GB", floods("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"41 gzip bomb", bomb(), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"42 BOM", body("\ufeff" + `{"auth_req_id":"a","expires_in":300}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"42 trailing garbage", body(`{"auth_req_id":"a","expires_in":300}}`), ciba.Unknown, ciba.ReasonStartUnclear, "", 0},
-		{"40 1 byte/s", drip("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + strings.Repeat(" ", 40)), ciba.Unknown, ciba.ReasonStartTimeout, "", 0},
+		{
+			rule: 1, name: "200 without auth_req_id", answer: body(`{"expires_in":300,"interval":5}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 2, name: "auth_req_id empty", answer: body(`{"auth_req_id":"","expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 2, name: "auth_req_id number", answer: body(`{"auth_req_id":7,"expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 2, name: "auth_req_id null", answer: body(`{"auth_req_id":null,"expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 2, name: "auth_req_id array", answer: body(`{"auth_req_id":["a"],"expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 3, name: "auth_req_id with newline", answer: body(`{"auth_req_id":"a\nb","expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			name: "auth_req_id twice", answer: body(`{"auth_req_id":"a","auth_req_id":"b","expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			name: "auth_req_id in other letters", answer: body(`{"Auth_Req_Id":"a","expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{rule: 5, name: "expires_in missing", answer: body(`{"auth_req_id":"a"}`), outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{
+			rule: 7, name: "expires_in 0", answer: body(`{"auth_req_id":"a","expires_in":0}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in -1", answer: body(`{"auth_req_id":"a","expires_in":-1}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in 1.5", answer: body(`{"auth_req_id":"a","expires_in":1.5}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in 1e99", answer: body(`{"auth_req_id":"a","expires_in":1e99}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in 1e18", answer: body(`{"auth_req_id":"a","expires_in":1e18}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in NaN text", answer: body(`{"auth_req_id":"a","expires_in":"NaN"}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in NaN", answer: body(`{"auth_req_id":"a","expires_in":NaN}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in -0", answer: body(`{"auth_req_id":"a","expires_in":-0}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in '0'", answer: body(`{"auth_req_id":"a","expires_in":"0"}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in '+300'", answer: body(`{"auth_req_id":"a","expires_in":"+300"}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in '-300'", answer: body(`{"auth_req_id":"a","expires_in":"-300"}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 7, name: "expires_in true", answer: body(`{"auth_req_id":"a","expires_in":true}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 12, name: "unknown_user_id", answer: failure("unknown_user_id"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "unknown_user_id",
+		},
+		{
+			rule: 12, name: "expired_login_hint_token", answer: failure("expired_login_hint_token"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "expired_login_hint_token",
+		},
+		{
+			rule: 12, name: "invalid_binding_message", answer: failure("invalid_binding_message"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "invalid_binding_message",
+		},
+		{
+			rule: 12, name: "missing_user_code", answer: failure("missing_user_code"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "missing_user_code",
+		},
+		{
+			rule: 13, name: "401 invalid_client", answer: says(401, `{"error":"invalid_client"}`),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "invalid_client",
+		},
+		{
+			rule: 13, name: "400 invalid_client", answer: failure("invalid_client"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "invalid_client",
+		},
+		{
+			rule: 14, name: "403 access_denied", answer: says(403, `{"error":"access_denied"}`),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "access_denied",
+		},
+		{
+			rule: 14, name: "unauthorized_client", answer: failure("unauthorized_client"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "unauthorized_client",
+		},
+		{
+			rule: 14, name: "400 invalid_scope", answer: failure("invalid_scope"),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "invalid_scope",
+		},
+		{
+			name: "authorization_pending to a start", answer: pending(),
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "authorization_pending",
+		},
+		{rule: 15, name: "times out after the request was sent", answer: hangs(), outcome: ciba.Unknown, reason: ciba.ReasonStartTimeout},
+		{rule: 15, name: "connection dropped", answer: raw(""), outcome: ciba.Unknown, reason: ciba.ReasonStartLost},
+		{
+			rule: 15, name: "EOF mid-body of a good answer",
+			answer:  raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"auth_req_id\":\"a\",\"expires_in\":300}"),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartLost,
+		},
+		{rule: 16, name: "500", answer: status(500), outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{
+			rule: 16, name: "500 with an OAuth error", answer: says(500, `{"error":"server_error"}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{rule: 16, name: "502", answer: status(502), outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{rule: 16, name: "504", answer: status(504), outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{
+			rule: 16, name: "503 with Retry-After", answer: status(503, "Retry-After: 120\r\n"),
+			outcome: ciba.Failed, reason: ciba.ReasonBusy, retry: 2 * time.Minute,
+		},
+		{
+			rule: 16, name: "503 with a Retry-After in the past",
+			answer:  status(503, "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n"),
+			outcome: ciba.Failed, reason: ciba.ReasonBusy,
+		},
+		{rule: 16, name: "503 without Retry-After", answer: status(503), outcome: ciba.Failed, reason: ciba.ReasonBusy},
+		{
+			rule: 16, name: "429 with Retry-After", answer: status(429, "Retry-After: 30\r\n"),
+			outcome: ciba.Failed, reason: ciba.ReasonBusy, retry: 30 * time.Second,
+		},
+		{
+			rule: 16, name: "429 with an error of its own", answer: says(429, `{"error":"slow_down"}`),
+			outcome: ciba.Failed, reason: ciba.ReasonBusy,
+		},
+		{
+			rule: 18, name: "200 with text/html (captive portal)", answer: html(200),
+			outcome: ciba.Unknown, reason: ciba.ReasonNotTheProvider,
+		},
+		{name: "HTML 404", answer: html(404), outcome: ciba.Unknown, reason: ciba.ReasonNotTheProvider},
+		{name: "400 that isn't JSON", answer: says(400, `bad request`), outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{
+			name: "200 with an error", answer: says(200, `{"error":"unknown_user_id"}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			name: "201 with an acknowledgement", answer: says(201, `{"auth_req_id":"a","expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 19, name: "302 to same host", answer: redirect(302, testIssuer+"/elsewhere"),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 19, name: "307 to same host", answer: redirect(307, testIssuer+"/elsewhere"),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 19, name: "308 to other host", answer: redirect(308, "http://127.0.0.2/op/connect/ciba"),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 41, name: "headers 10 MB",
+			answer:  floods("HTTP/1.1 200 OK\r\n", "X: "+strings.Repeat("a", 1000)+"\r\n", 10<<20),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 41, name: "body 1 GB",
+			answer:  floods("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{rule: 41, name: "gzip bomb", answer: bomb(), outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear},
+		{
+			rule: 42, name: "BOM", answer: body("\ufeff" + `{"auth_req_id":"a","expires_in":300}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 42, name: "trailing garbage", answer: body(`{"auth_req_id":"a","expires_in":300}}`),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartUnclear,
+		},
+		{
+			rule: 40, name: "1 byte/s", answer: drip("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + strings.Repeat(" ", 40)),
+			outcome: ciba.Unknown, reason: ciba.ReasonStartTimeout,
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(startEndpoint, test.answer)
 				s := verify(t, p.client(t))
@@ -130,17 +276,22 @@ func TestSlowAcknowledgement(t *testing.T) {
 
 // TestStartThatIsNotWritten: nothing was sent, so nobody is asked: failed.
 func TestStartThatIsNotWritten(t *testing.T) {
-	for name, test := range map[string]struct {
+	for _, test := range []struct {
+		rule   int
+		name   string
 		fault  error
 		reason ciba.Reason
 	}{
-		"DNS":                 {&net.DNSError{Err: "no such host", IsNotFound: true}, ciba.ReasonNotFound},
-		"refused":             {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, ciba.ReasonUnreachable},
-		"20 TLS: wrong host":  {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}, ciba.ReasonCertificate},
-		"20 TLS: self-signed": {x509.UnknownAuthorityError{}, ciba.ReasonCertificate},
-		"20 TLS: expired":     {x509.CertificateInvalidError{Reason: x509.Expired}, ciba.ReasonCertificate},
+		{name: "DNS", fault: &net.DNSError{Err: "no such host", IsNotFound: true}, reason: ciba.ReasonNotFound},
+		{name: "refused", fault: &net.OpError{Op: "dial", Err: errors.New("connection refused")}, reason: ciba.ReasonUnreachable},
+		{
+			rule: 20, name: "TLS: wrong host",
+			fault: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}, reason: ciba.ReasonCertificate,
+		},
+		{rule: 20, name: "TLS: self-signed", fault: x509.UnknownAuthorityError{}, reason: ciba.ReasonCertificate},
+		{rule: 20, name: "TLS: expired", fault: x509.CertificateInvalidError{Reason: x509.Expired}, reason: ciba.ReasonCertificate},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				c := p.client(t)
 				if _, err := c.Discover(t.Context()); err != nil {
@@ -164,37 +315,76 @@ func TestStartThatIsNotWritten(t *testing.T) {
 // goes nowhere.
 func TestDiscovery(t *testing.T) {
 	tests := []struct {
-		row    string
+		rule   int
+		name   string
 		answer step
 		reason ciba.Reason
 	}{
-		{"77 discovery issuer differs", metadata(member("issuer", "https://evil.example/op")), ciba.ReasonOtherIssuer},
-		{"77 issuer with a trailing slash", metadata(member("issuer", testIssuer+"/")), ciba.ReasonOtherIssuer},
-		{"77 issuer in other letters", metadata(member("issuer", strings.ToUpper(testIssuer))), ciba.ReasonOtherIssuer},
-		{"77 issuer missing", metadata(member("issuer", nil)), ciba.ReasonDiscoveryMember},
-		{"77 http endpoint", metadata(member("token_endpoint", "http://provider.example/op/connect/token")), ciba.ReasonNotHTTPS},
-		{"77 token endpoint on another host", metadata(member("token_endpoint", "https://evil.example/op/connect/token")), ciba.ReasonOtherHost},
-		{"77 start endpoint on another port", metadata(member("backchannel_authentication_endpoint", "http://127.0.0.1:9999/op/connect/ciba")), ciba.ReasonOtherHost},
-		{"77 keys on another host", metadata(member("jwks_uri", "https://evil.example/jwks")), ciba.ReasonOtherHost},
-		{"77 endpoint with credentials in it", metadata(member("token_endpoint", "http://a:b@127.0.0.1:8080/op/connect/token")), ciba.ReasonAddress},
-		{"77 endpoint that only begins like the host", metadata(member("token_endpoint", "http://127.0.0.1:8080.evil.example/token")), ciba.ReasonAddress},
-		{"77 relative endpoint", metadata(member("token_endpoint", "/op/connect/token")), ciba.ReasonAddress},
-		{"77 endpoint with a fragment", metadata(member("token_endpoint", testIssuer+"/connect/token#x")), ciba.ReasonAddress},
-		{"77 file endpoint", metadata(member("jwks_uri", "file:///etc/passwd")), ciba.ReasonAddress},
-		{"77 redirect", redirect(302, testIssuer+"/elsewhere"), ciba.ReasonDiscoveryStatus},
-		{"no CIBA", metadata(member("backchannel_authentication_endpoint", nil)), ciba.ReasonDiscoveryMember},
-		{"no poll mode", metadata(member("backchannel_token_delivery_modes_supported", []string{"push"})), ciba.ReasonNoPoll},
-		{"HTML", html(200), ciba.ReasonNotTheProvider},
-		{"500", status(500), ciba.ReasonDiscoveryStatus},
-		{"404 with metadata", says(404, metadataText()), ciba.ReasonDiscoveryStatus},
-		{"empty", says(200, ``), ciba.ReasonDiscovery},
-		{"a name twice", says(200, `{"issuer":"`+testIssuer+`","issuer":"`+testIssuer+`"}`), ciba.ReasonDiscovery},
-		{"never answers", hangs(), ciba.ReasonTimeout},
-		{"41 body 1 GB", floods("HTTP/1.1 200 OK\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30), ciba.ReasonUnreadable},
-		{"dropped", raw(""), ciba.ReasonUnreachable},
+		{
+			rule: 77, name: "discovery issuer differs",
+			answer: metadata(member("issuer", "https://evil.example/op")), reason: ciba.ReasonOtherIssuer,
+		},
+		{
+			rule: 77, name: "issuer with a trailing slash",
+			answer: metadata(member("issuer", testIssuer+"/")), reason: ciba.ReasonOtherIssuer,
+		},
+		{
+			rule: 77, name: "issuer in other letters",
+			answer: metadata(member("issuer", strings.ToUpper(testIssuer))), reason: ciba.ReasonOtherIssuer,
+		},
+		{rule: 77, name: "issuer missing", answer: metadata(member("issuer", nil)), reason: ciba.ReasonDiscoveryMember},
+		{
+			rule: 77, name: "http endpoint",
+			answer: metadata(member("token_endpoint", "http://provider.example/op/connect/token")), reason: ciba.ReasonNotHTTPS,
+		},
+		{
+			rule: 77, name: "token endpoint on another host",
+			answer: metadata(member("token_endpoint", "https://evil.example/op/connect/token")), reason: ciba.ReasonOtherHost,
+		},
+		{
+			rule: 77, name: "start endpoint on another port",
+			answer: metadata(member("backchannel_authentication_endpoint", "http://127.0.0.1:9999/op/connect/ciba")),
+			reason: ciba.ReasonOtherHost,
+		},
+		{
+			rule: 77, name: "keys on another host",
+			answer: metadata(member("jwks_uri", "https://evil.example/jwks")), reason: ciba.ReasonOtherHost,
+		},
+		{
+			rule: 77, name: "endpoint with credentials in it",
+			answer: metadata(member("token_endpoint", "http://a:b@127.0.0.1:8080/op/connect/token")),
+			reason: ciba.ReasonAddress,
+		},
+		{
+			rule: 77, name: "endpoint that only begins like the host",
+			answer: metadata(member("token_endpoint", "http://127.0.0.1:8080.evil.example/token")), reason: ciba.ReasonAddress,
+		},
+		{rule: 77, name: "relative endpoint", answer: metadata(member("token_endpoint", "/op/connect/token")), reason: ciba.ReasonAddress},
+		{
+			rule: 77, name: "endpoint with a fragment",
+			answer: metadata(member("token_endpoint", testIssuer+"/connect/token#x")), reason: ciba.ReasonAddress,
+		},
+		{rule: 77, name: "file endpoint", answer: metadata(member("jwks_uri", "file:///etc/passwd")), reason: ciba.ReasonAddress},
+		{rule: 77, name: "redirect", answer: redirect(302, testIssuer+"/elsewhere"), reason: ciba.ReasonDiscoveryStatus},
+		{name: "no CIBA", answer: metadata(member("backchannel_authentication_endpoint", nil)), reason: ciba.ReasonDiscoveryMember},
+		{
+			name: "no poll mode", answer: metadata(member("backchannel_token_delivery_modes_supported", []string{"push"})),
+			reason: ciba.ReasonNoPoll,
+		},
+		{name: "HTML", answer: html(200), reason: ciba.ReasonNotTheProvider},
+		{name: "500", answer: status(500), reason: ciba.ReasonDiscoveryStatus},
+		{name: "404 with metadata", answer: says(404, metadataText()), reason: ciba.ReasonDiscoveryStatus},
+		{name: "empty", answer: says(200, ``), reason: ciba.ReasonDiscovery},
+		{name: "a name twice", answer: says(200, `{"issuer":"`+testIssuer+`","issuer":"`+testIssuer+`"}`), reason: ciba.ReasonDiscovery},
+		{name: "never answers", answer: hangs(), reason: ciba.ReasonTimeout},
+		{
+			rule: 41, name: "body 1 GB", answer: floods("HTTP/1.1 200 OK\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30),
+			reason: ciba.ReasonUnreadable,
+		},
+		{name: "dropped", answer: raw(""), reason: ciba.ReasonUnreachable},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(discoveryEndpoint, test.answer)
 				s := verify(t, p.client(t))

@@ -76,43 +76,117 @@ func TestStatedTimes(t *testing.T) {
 		clock     ciba.CheckResult // where a verdict was made
 		starts    int
 	}{
-		{"everything is right", []step{found(0)}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"everything lies a week back", []step{found(-week)}, start(-week), -week, refused, "", 0},
-		{"everything lies a week ahead", []step{found(week)}, start(week), week, refused, "", 0},
-		{"start and tokens lie a week back", []step{found(0)}, start(-week), -week, distrusted, "", 1},
-		{"start and tokens lie six minutes back", []step{found(0)}, start(-6 * time.Minute), -6 * time.Minute, distrusted, "", 1},
-		{"start and tokens lie four minutes back", []step{found(0)}, start(-4 * time.Minute), -4 * time.Minute, distrusted, "", 1},
-		{"only the start lies, a week back", []step{found(0)}, start(-week), 0, distrusted, "", 1},
-		{"only the start lies, a minute back", []step{found(0)}, start(-time.Minute), 0, ciba.Verified, ciba.Pass, 1},
-		{"only the start lies, 61 s back", []step{found(0)}, start(-61 * time.Second), 0, distrusted, "", 1},
-		{"only the start lies, 62 s ahead", []step{found(0)}, start(62 * time.Second), 0, distrusted, "", 1},
-		{"discovery was wrong, and is right when it is asked again", []step{found(-4 * time.Minute), found(0)}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"discovery was right, and comes to the start's time", []step{found(0), found(2 * time.Minute)}, start(2 * time.Minute), 2 * time.Minute, ciba.Verified, ciba.Pass, 1},
-		{"discovery can't be had again", []step{found(-4 * time.Minute), status(500)}, start(0), 0, distrusted, "", 1},
-		{"discovery states no time when it is asked again", []step{found(-4 * time.Minute), bareDiscovery}, start(0), 0, distrusted, "", 1},
+		{name: "everything is right", discovery: []step{found(0)}, start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1},
+		{name: "everything lies a week back", discovery: []step{found(-week)}, start: start(-week), tokens: -week, outcome: refused},
+		{name: "everything lies a week ahead", discovery: []step{found(week)}, start: start(week), tokens: week, outcome: refused},
+		{
+			name: "start and tokens lie a week back", discovery: []step{found(0)},
+			start: start(-week), tokens: -week, outcome: distrusted, starts: 1,
+		},
+		{
+			name: "start and tokens lie six minutes back", discovery: []step{found(0)},
+			start: start(-6 * time.Minute), tokens: -6 * time.Minute, outcome: distrusted, starts: 1,
+		},
+		{
+			name: "start and tokens lie four minutes back", discovery: []step{found(0)},
+			start: start(-4 * time.Minute), tokens: -4 * time.Minute, outcome: distrusted, starts: 1,
+		},
+		{name: "only the start lies, a week back", discovery: []step{found(0)}, start: start(-week), outcome: distrusted, starts: 1},
+		{
+			name: "only the start lies, a minute back", discovery: []step{found(0)},
+			start: start(-time.Minute), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name: "only the start lies, 61 s back", discovery: []step{found(0)},
+			start: start(-61 * time.Second), outcome: distrusted, starts: 1,
+		},
+		{
+			name: "only the start lies, 62 s ahead", discovery: []step{found(0)},
+			start: start(62 * time.Second), outcome: distrusted, starts: 1,
+		},
+		{
+			name:      "discovery was wrong, and is right when it is asked again",
+			discovery: []step{found(-4 * time.Minute), found(0)}, start: start(0),
+			outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name: "discovery was right, and comes to the start's time", discovery: []step{found(0), found(2 * time.Minute)},
+			start: start(2 * time.Minute), tokens: 2 * time.Minute, outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name: "discovery can't be had again", discovery: []step{found(-4 * time.Minute), status(500)},
+			start: start(0), outcome: distrusted, starts: 1,
+		},
+		{
+			name:      "discovery states no time when it is asked again",
+			discovery: []step{found(-4 * time.Minute), bareDiscovery}, start: start(0), outcome: distrusted, starts: 1,
+		},
 
-		{"no time on the start", []step{found(0)}, bareStart, 0, ciba.Verified, ciba.Pass, 1},
-		{"no time on the start, and tokens a week old", []step{found(0)}, bareStart, -week, ciba.NotVerified, ciba.Pass, 1},
-		{"no time on the start, and everything else a week back", []step{found(-week)}, bareStart, -week, refused, "", 0},
-		{"no time but the start's", []step{bareDiscovery}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"no time but the start's, which lies a week back", []step{bareDiscovery}, start(-week), -week, distrusted, "", 1},
-		{"no time but the start's, four minutes back", []step{bareDiscovery}, start(-4 * time.Minute), 0, ciba.Verified, ciba.Pass, 1},
-		{"no time at all", []step{bareDiscovery}, bareStart, 0, ciba.Verified, ciba.Skip, 1},
-		{"no time at all, and tokens a week old", []step{bareDiscovery}, bareStart, -week, ciba.NotVerified, ciba.Skip, 1},
-		{"only tokens are a week old", []step{found(0)}, start(0), -week, ciba.NotVerified, ciba.Pass, 1},
+		{name: "no time on the start", discovery: []step{found(0)}, start: bareStart, outcome: ciba.Verified, clock: ciba.Pass, starts: 1},
+		{
+			name: "no time on the start, and tokens a week old", discovery: []step{found(0)},
+			start: bareStart, tokens: -week, outcome: ciba.NotVerified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name:      "no time on the start, and everything else a week back",
+			discovery: []step{found(-week)}, start: bareStart, tokens: -week, outcome: refused,
+		},
+		{
+			name: "no time but the start's", discovery: []step{bareDiscovery},
+			start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name: "no time but the start's, which lies a week back", discovery: []step{bareDiscovery},
+			start: start(-week), tokens: -week, outcome: distrusted, starts: 1,
+		},
+		{
+			name: "no time but the start's, four minutes back", discovery: []step{bareDiscovery},
+			start: start(-4 * time.Minute), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{name: "no time at all", discovery: []step{bareDiscovery}, start: bareStart, outcome: ciba.Verified, clock: ciba.Skip, starts: 1},
+		{
+			name: "no time at all, and tokens a week old", discovery: []step{bareDiscovery},
+			start: bareStart, tokens: -week, outcome: ciba.NotVerified, clock: ciba.Skip, starts: 1,
+		},
+		{
+			name: "only tokens are a week old", discovery: []step{found(0)}, start: start(0),
+			tokens: -week, outcome: ciba.NotVerified, clock: ciba.Pass, starts: 1,
+		},
 
-		{"discovery comes from a cache", []step{found(-time.Hour, "Age: 3600\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"from a cache of yesterday", []step{found(-24*time.Hour, "Age: 86400\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"from a cache that says nothing of it", []step{found(-time.Hour)}, start(0), 0, refused, "", 0},
-		{"from a cache that says nothing, a while ago", []step{found(-4 * time.Minute)}, start(0), 0, distrusted, "", 1},
-		{"from a cache that lies about the age", []step{found(0, "Age: 3600\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"an Age of a year", []step{found(-year, "Age: 31536000\r\n")}, start(-year, "Age: 31536000\r\n"), -year, refused, "", 0},
-		{"an Age of a year with the right time", []step{found(0, "Age: 31536000\r\n")}, start(0), 0, ciba.Verified, ciba.Pass, 1},
-		{"an Age that is no number", []step{found(-time.Hour, "Age: 3600 s\r\n")}, start(0), 0, refused, "", 0},
-		{"an Age twice", []step{found(-time.Hour, "Age: 3600\r\n", "Age: 3600\r\n")}, start(0), 0, refused, "", 0},
-		{"a negative Age", []step{found(time.Hour, "Age: -3600\r\n")}, start(0), 0, refused, "", 0},
-		{"an Age with a fraction", []step{found(-time.Hour, "Age: 3600.0\r\n")}, start(0), 0, refused, "", 0},
-		{"a start of yesterday with the Age of it", []step{found(0)}, start(-24*time.Hour, "Age: 86400\r\n"), -24 * time.Hour, ciba.NotVerified, ciba.Pass, 1},
+		{
+			name: "discovery comes from a cache", discovery: []step{found(-time.Hour, "Age: 3600\r\n")},
+			start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name: "from a cache of yesterday", discovery: []step{found(-24*time.Hour, "Age: 86400\r\n")},
+			start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{name: "from a cache that says nothing of it", discovery: []step{found(-time.Hour)}, start: start(0), outcome: refused},
+		{
+			name:      "from a cache that says nothing, a while ago",
+			discovery: []step{found(-4 * time.Minute)}, start: start(0), outcome: distrusted, starts: 1,
+		},
+		{
+			name: "from a cache that lies about the age", discovery: []step{found(0, "Age: 3600\r\n")},
+			start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{
+			name: "an Age of a year", discovery: []step{found(-year, "Age: 31536000\r\n")},
+			start: start(-year, "Age: 31536000\r\n"), tokens: -year, outcome: refused,
+		},
+		{
+			name: "an Age of a year with the right time", discovery: []step{found(0, "Age: 31536000\r\n")},
+			start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
+		},
+		{name: "an Age that is no number", discovery: []step{found(-time.Hour, "Age: 3600 s\r\n")}, start: start(0), outcome: refused},
+		{name: "an Age twice", discovery: []step{found(-time.Hour, "Age: 3600\r\n", "Age: 3600\r\n")}, start: start(0), outcome: refused},
+		{name: "a negative Age", discovery: []step{found(time.Hour, "Age: -3600\r\n")}, start: start(0), outcome: refused},
+		{name: "an Age with a fraction", discovery: []step{found(-time.Hour, "Age: 3600.0\r\n")}, start: start(0), outcome: refused},
+		{
+			name: "a start of yesterday with the Age of it", discovery: []step{found(0)},
+			start: start(-24*time.Hour, "Age: 86400\r\n"), tokens: -24 * time.Hour,
+			outcome: ciba.NotVerified, clock: ciba.Pass, starts: 1,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -158,10 +232,10 @@ func TestDistrustedAndNotCancelled(t *testing.T) {
 		outcome ciba.Outcome
 		cancel  ciba.CancelAnswer
 	}{
-		"confirmed":    {status(200), ciba.Failed, ciba.CancelDone},
-		"nothing left": {failureOf(409, "x"), ciba.Unknown, ciba.CancelNothing},
-		"broken":       {status(500), ciba.Unknown, ciba.CancelUncertain},
-		"no answer":    {hangs(), ciba.Unknown, ciba.CancelUncertain},
+		"confirmed":    {answer: status(200), outcome: ciba.Failed, cancel: ciba.CancelDone},
+		"nothing left": {answer: failureOf(409, "x"), outcome: ciba.Unknown, cancel: ciba.CancelNothing},
+		"broken":       {answer: status(500), outcome: ciba.Unknown, cancel: ciba.CancelUncertain},
+		"no answer":    {answer: hangs(), outcome: ciba.Unknown, cancel: ciba.CancelUncertain},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, by := range []time.Duration{-week, -4 * time.Minute} {
@@ -201,10 +275,10 @@ func TestPollingGoesOnInADispute(t *testing.T) {
 		reason  ciba.Reason
 		failing string
 	}{
-		"it agrees":     {metadata(), ciba.Verified, "", ""},
-		"it differs":    {dated(-4*time.Minute, metadata()), ciba.NotVerified, "", "clock"},
-		"it can't":      {status(503), ciba.NotVerified, "", "clock"},
-		"it never does": {hangs(), ciba.NotVerified, "", "clock"},
+		"it agrees":     {again: metadata(), outcome: ciba.Verified},
+		"it differs":    {again: dated(-4*time.Minute, metadata()), outcome: ciba.NotVerified, failing: "clock"},
+		"it can't":      {again: status(503), outcome: ciba.NotVerified, failing: "clock"},
+		"it never does": {again: hangs(), outcome: ciba.NotVerified, failing: "clock"},
 	} {
 		t.Run("tokens come, "+name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -311,15 +385,21 @@ func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 		outcome ciba.Outcome
 		moved   time.Duration
 	}{
-		"as it was":           {0, 0, 0, ciba.Verified, 0},
-		"slept four minutes":  {4 * time.Minute, 4 * time.Minute, 4 * time.Minute, ciba.Verified, 4 * time.Minute},
-		"slept for an hour":   {time.Hour, time.Hour, time.Hour, ciba.Verified, time.Hour},
-		"back":                {-4 * time.Minute, 0, 0, ciba.Verified, 0},
-		"a week back":         {-week, 0, 0, ciba.Verified, 0},
-		"an old token":        {-4 * time.Minute, -4 * time.Minute, 0, ciba.NotVerified, 0},
-		"far ahead of ours":   {6 * time.Minute, 6 * time.Minute, 0, ciba.NotVerified, 0},
-		"our clock was set":   {0, 0, time.Hour, ciba.Verified, 0},
-		"set, and it follows": {5 * time.Minute, 5 * time.Minute, 5 * time.Minute, ciba.Verified, 5 * time.Minute},
+		"as it was": {outcome: ciba.Verified},
+		"slept four minutes": {
+			answer: 4 * time.Minute, tokens: 4 * time.Minute, wall: 4 * time.Minute,
+			outcome: ciba.Verified, moved: 4 * time.Minute,
+		},
+		"slept for an hour": {answer: time.Hour, tokens: time.Hour, wall: time.Hour, outcome: ciba.Verified, moved: time.Hour},
+		"back":              {answer: -4 * time.Minute, outcome: ciba.Verified},
+		"a week back":       {answer: -week, outcome: ciba.Verified},
+		"an old token":      {answer: -4 * time.Minute, tokens: -4 * time.Minute, outcome: ciba.NotVerified},
+		"far ahead of ours": {answer: 6 * time.Minute, tokens: 6 * time.Minute, outcome: ciba.NotVerified},
+		"our clock was set": {wall: time.Hour, outcome: ciba.Verified},
+		"set, and it follows": {
+			answer: 5 * time.Minute, tokens: 5 * time.Minute, wall: 5 * time.Minute,
+			outcome: ciba.Verified, moved: 5 * time.Minute,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -348,23 +428,29 @@ func TestTimesAfterACrash(t *testing.T) {
 		came    ciba.Outcome  // of tokens that had come
 		clock   ciba.CheckResult
 	}{
-		"right":                         {nil, metadata(), 0, ciba.Verified, ciba.Verified, ciba.Pass},
-		"discovery of five minutes ago": {nil, dated(-time.Minute*3, metadata()), 0, ciba.Failed, ciba.Verified, ciba.Pass},
-		"discovery of last week":        {nil, dated(-week, metadata()), 0, ciba.Failed, ciba.Verified, ciba.Pass},
-		"discovery of next week":        {nil, dated(week, metadata()), 0, ciba.Failed, ciba.Verified, ciba.Pass},
-		"our clock was set to be wrong": {nil, metadata(), 6 * time.Minute, ciba.Failed, ciba.Verified, ciba.Pass},
-		"our clock was set":             {nil, metadata(), 4 * time.Minute, ciba.Verified, ciba.Verified, ciba.Pass},
-		"no time any more":              {nil, undated(metadata()), 0, ciba.Verified, ciba.Verified, ciba.Pass},
-		"no time at the start": {func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
-			metadata(), 0, ciba.Verified, ciba.Verified, ciba.Skip},
-		"no time at all": {func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
-			undated(metadata()), 0, ciba.Verified, ciba.Verified, ciba.Skip},
-		"the start's time differed": {func(r *ciba.Resumption) { r.Clock = ciba.ClockDiffers },
-			metadata(), 0, ciba.Failed, ciba.NotVerified, ciba.Fail},
-		"kept by an earlier version": {func(r *ciba.Resumption) { r.Clock = "" },
-			metadata(), 0, ciba.Verified, ciba.Verified, ciba.Pass},
-		"kept by an earlier version, a week back": {func(r *ciba.Resumption) { r.Offset, r.Clock = r.Offset-week, "" },
-			metadata(), 0, ciba.Failed, ciba.NotVerified, ciba.Fail},
+		"right": {found: metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
+		"discovery of five minutes ago": {
+			found: dated(-time.Minute*3, metadata()), waiting: ciba.Failed, came: ciba.Verified, clock: ciba.Pass,
+		},
+		"discovery of last week": {found: dated(-week, metadata()), waiting: ciba.Failed, came: ciba.Verified, clock: ciba.Pass},
+		"discovery of next week": {found: dated(week, metadata()), waiting: ciba.Failed, came: ciba.Verified, clock: ciba.Pass},
+		"our clock was set to be wrong": {
+			found: metadata(), wall: 6 * time.Minute, waiting: ciba.Failed, came: ciba.Verified, clock: ciba.Pass,
+		},
+		"our clock was set": {
+			found: metadata(), wall: 4 * time.Minute, waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass,
+		},
+		"no time any more": {found: undated(metadata()), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
+		"no time at the start": {before: func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
+			found: metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Skip},
+		"no time at all": {before: func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
+			found: undated(metadata()), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Skip},
+		"the start's time differed": {before: func(r *ciba.Resumption) { r.Clock = ciba.ClockDiffers },
+			found: metadata(), waiting: ciba.Failed, came: ciba.NotVerified, clock: ciba.Fail},
+		"kept by an earlier version": {before: func(r *ciba.Resumption) { r.Clock = "" },
+			found: metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
+		"kept by an earlier version, a week back": {before: func(r *ciba.Resumption) { r.Offset, r.Clock = r.Offset-week, "" },
+			found: metadata(), waiting: ciba.Failed, came: ciba.NotVerified, clock: ciba.Fail},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, came := range []bool{false, true} {

@@ -269,14 +269,19 @@ func TestProxyInTheWay(t *testing.T) {
 		problem ciba.ProxyProblem
 		status  int
 	}{
-		"407":              {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n", ciba.ProxyLogin, 407},
-		"407 in its words": {"HTTP/1.1 407 Log in first\r\n\r\n", ciba.ProxyLogin, 407},
-		"403":              {"HTTP/1.1 403 Forbidden\r\n\r\n", ciba.ProxyRefused, 403},
-		"502":              {"HTTP/1.1 502 Bad Gateway\r\n\r\n", ciba.ProxyCannotReach, 502},
-		"a redirect":       {"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\n\r\n", ciba.ProxyStrange, 302},
-		"another success":  {"HTTP/1.1 204 No Content\r\n\r\n", ciba.ProxyStrange, 204},
-		"something else":   {"220 mail.example ESMTP\r\n", ciba.ProxyStrange, 0},
-		"nothing":          {"", ciba.ProxyStrange, 0},
+		"407": {
+			answer:  "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n",
+			problem: ciba.ProxyLogin, status: 407,
+		},
+		"407 in its words": {answer: "HTTP/1.1 407 Log in first\r\n\r\n", problem: ciba.ProxyLogin, status: 407},
+		"403":              {answer: "HTTP/1.1 403 Forbidden\r\n\r\n", problem: ciba.ProxyRefused, status: 403},
+		"502":              {answer: "HTTP/1.1 502 Bad Gateway\r\n\r\n", problem: ciba.ProxyCannotReach, status: 502},
+		"a redirect": {
+			answer: "HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\n\r\n", problem: ciba.ProxyStrange, status: 302,
+		},
+		"another success": {answer: "HTTP/1.1 204 No Content\r\n\r\n", problem: ciba.ProxyStrange, status: 204},
+		"something else":  {answer: "220 mail.example ESMTP\r\n", problem: ciba.ProxyStrange},
+		"nothing":         {problem: ciba.ProxyStrange},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var connects atomic.Int32
@@ -444,12 +449,14 @@ func TestWholeVerificationOverTLS(t *testing.T) {
 		outcome ciba.Outcome
 		events  []ciba.EventKind
 	}{
-		{"TLS 1.3", tls.VersionTLS13, (*simulator.Simulator).Approve, ciba.Verified,
-			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
-		{"TLS 1.2", tls.VersionTLS12, (*simulator.Simulator).Approve, ciba.Verified,
-			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
-		{"refused", tls.VersionTLS13, (*simulator.Simulator).Refuse, ciba.Refused,
-			[]ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling}},
+		{name: "TLS 1.3", version: tls.VersionTLS13, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
+			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending,
+				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
+		{name: "TLS 1.2", version: tls.VersionTLS12, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
+			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending,
+				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
+		{name: "refused", version: tls.VersionTLS13, answer: (*simulator.Simulator).Refuse, outcome: ciba.Refused,
+			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -146,7 +146,10 @@ func TestNothingIsVerifiedWithoutAPersonCheck(t *testing.T) {
 			return []ciba.Check{{ID: ciba.CheckPerson, Result: ciba.Pass}}
 		},
 		"two person checks of which one fails": func(ciba.Claims) []ciba.Check {
-			return []ciba.Check{{ID: ciba.CheckPerson, Result: ciba.Pass, Required: true}, {ID: ciba.CheckPerson, Result: ciba.Fail, Required: true}}
+			return []ciba.Check{
+				{ID: ciba.CheckPerson, Result: ciba.Pass, Required: true},
+				{ID: ciba.CheckPerson, Result: ciba.Fail, Required: true},
+			}
 		},
 	}
 	for name, further := range tests {
@@ -181,7 +184,8 @@ func seconds(name string, from time.Time, n int64) func(*trial) {
 
 // checkRow is a token, and which required checks fail for it.
 type checkRow struct {
-	row    string
+	rule   int
+	name   string
 	change func(*trial)
 	fails  []ciba.CheckID // none: verified
 }
@@ -190,322 +194,829 @@ func checkRows() []checkRow {
 	text := func(n int) string { return strings.Repeat("s", n) }
 	return []checkRow{
 		// signature
-		{"61 id_token empty", lifted(" "), []ciba.CheckID{ciba.CheckSignature}},
-		{"61 id_token of 2 parts", compact(func(s string) string { return s[:strings.LastIndexByte(s, '.')] }), []ciba.CheckID{ciba.CheckSignature}},
-		{"61 id_token of 4 parts", compact(func(s string) string { return s + ".e30" }), []ciba.CheckID{ciba.CheckSignature}},
-		{"61 id_token of 5 parts (JWE)", compact(func(s string) string { return s + ".e30.e30" }), []ciba.CheckID{ciba.CheckSignature}},
-		{"62 1 MB of dots", lifted(strings.Repeat(".", 1<<20)), []ciba.CheckID{ciba.CheckSignature}},
-		{"62 5 MB token", lifted(strings.Repeat("e", 5<<20) + ".e30.e30"), []ciba.CheckID{ciba.CheckSignature}},
-		{"62 a good token over 64 kB", token(claim("padding", text(64<<10))), []ciba.CheckID{ciba.CheckSignature}},
-		{"62 a good token just under 64 kB", token(claim("padding", text(47<<10))), nil},
-		{"63 alg none, empty signature", token(head("alg", "none"), unsigned), []ciba.CheckID{ciba.CheckSignature}},
-		{"63 alg None, empty signature", token(head("alg", "None"), unsigned), []ciba.CheckID{ciba.CheckSignature}},
-		{"63 alg nOnE with a signature", token(head("alg", "nOnE")), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash}},
-		{"63 alg none with a signature", token(head("alg", "none")), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash}},
-		{"63 alg none, and on the list", both(algs("none", "RS256"), token(head("alg", "none"))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAccessTokenHash}},
-		{"63 a good token without its signature", token(unsigned), []ciba.CheckID{ciba.CheckSignature}},
-		{"64 HS256 signed with the RSA public key (PKIX)", token(signedBy(jwt.SigningMethodHS256, must(x509.MarshalPKIXPublicKey(keyA().Public())))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash}},
-		{"64 HS256 signed with client_secret", token(signedBy(jwt.SigningMethodHS256, []byte(testSecret))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash}},
-		{"64 HS256 on the list by mistake", both(algs("HS256", "RS256"), token(signedBy(jwt.SigningMethodHS256, []byte(testSecret)))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAccessTokenHash}},
-		{"64 HS256 with a symmetric key in the set", both(keys(asJSON(map[string]any{"kty": "oct", "kid": "A", "k": b64([]byte(testSecret))})), token(signedBy(jwt.SigningMethodHS256, []byte(testSecret)))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash}},
-		{"66 signature flipped bit", compact(flipped), []ciba.CheckID{ciba.CheckSignature}},
-		{"66 signature truncated", compact(func(s string) string { return s[:len(s)-4] }), []ciba.CheckID{ciba.CheckSignature}},
-		{"66 signed by other key", token(signedBy(jwt.SigningMethodRS256, keyB())), []ciba.CheckID{ciba.CheckSignature}},
-		{"66 payload changed after signing", compact(func(s string) string {
+		{rule: 61, name: "id_token empty", change: lifted(" "), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			rule: 61, name: "id_token of 2 parts",
+			change: compact(func(s string) string { return s[:strings.LastIndexByte(s, '.')] }),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 61, name: "id_token of 4 parts", change: compact(func(s string) string { return s + ".e30" }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 61, name: "id_token of 5 parts (JWE)", change: compact(func(s string) string { return s + ".e30.e30" }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{rule: 62, name: "1 MB of dots", change: lifted(strings.Repeat(".", 1<<20)), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{rule: 62, name: "5 MB token", change: lifted(strings.Repeat("e", 5<<20) + ".e30.e30"), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			rule: 62, name: "a good token over 64 kB", change: token(claim("padding", text(64<<10))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{rule: 62, name: "a good token just under 64 kB", change: token(claim("padding", text(47<<10)))},
+		{
+			rule: 63, name: "alg none, empty signature", change: token(head("alg", "none"), unsigned),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 63, name: "alg None, empty signature", change: token(head("alg", "None"), unsigned),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 63, name: "alg nOnE with a signature", change: token(head("alg", "nOnE")),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 63, name: "alg none with a signature", change: token(head("alg", "none")),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 63, name: "alg none, and on the list", change: both(algs("none", "RS256"), token(head("alg", "none"))),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAccessTokenHash},
+		},
+		{rule: 63, name: "a good token without its signature", change: token(unsigned), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			rule: 64, name: "HS256 signed with the RSA public key (PKIX)",
+			change: token(signedBy(jwt.SigningMethodHS256, must(x509.MarshalPKIXPublicKey(keyA().Public())))),
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 64, name: "HS256 signed with client_secret",
+			change: token(signedBy(jwt.SigningMethodHS256, []byte(testSecret))),
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 64, name: "HS256 on the list by mistake",
+			change: both(algs("HS256", "RS256"), token(signedBy(jwt.SigningMethodHS256, []byte(testSecret)))),
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 64, name: "HS256 with a symmetric key in the set",
+			change: both(keys(asJSON(map[string]any{"kty": "oct", "kid": "A", "k": b64([]byte(testSecret))})),
+				token(signedBy(jwt.SigningMethodHS256, []byte(testSecret)))),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash},
+		},
+		{rule: 66, name: "signature flipped bit", change: compact(flipped), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			rule: 66, name: "signature truncated", change: compact(func(s string) string { return s[:len(s)-4] }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 66, name: "signed by other key", change: token(signedBy(jwt.SigningMethodRS256, keyB())),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{rule: 66, name: "payload changed after signing", change: compact(func(s string) string {
 			parts := strings.Split(s, ".")
 			body := must(base64.RawURLEncoding.DecodeString(parts[1]))
 			parts[1] = b64([]byte(strings.Replace(string(body), "Mette", "Helle", 1)))
 			return strings.Join(parts, ".")
-		}), []ciba.CheckID{ciba.CheckSignature}},
-		{"67 ES256 where allowed", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), nil},
-		{"67 ES256 r/s zero", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC())), compact(func(s string) string {
-			return s[:strings.LastIndexByte(s, '.')+1] + b64(make([]byte, 64))
-		})), []ciba.CheckID{ciba.CheckSignature}},
-		{"67 ES256 DER instead of raw", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC())), compact(asDER)), []ciba.CheckID{ciba.CheckSignature}},
-		{"67 ES256 wrong curve", both(algs("ES256", "ES384"), keys(jwkOf(keyEC3().Public(), "A")), token(signedBy(jwt.SigningMethodES384, keyEC3()), head("alg", "ES256"))), []ciba.CheckID{ciba.CheckSignature}},
-		{"67 ES256 key that names another curve", both(algs("ES256"), keys(jwkOf(keyEC3().Public(), "A", member("crv", "P-256"))), token(signedBy(jwt.SigningMethodES256, keyEC()))), []ciba.CheckID{ciba.CheckSignature}},
-		{"67 ES256 off-curve key", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A", member("y", b64(make([]byte, 32))))), token(signedBy(jwt.SigningMethodES256, keyEC()))), []ciba.CheckID{ciba.CheckSignature}},
-		{"PS256 where allowed", both(algs("PS256"), token(signedBy(jwt.SigningMethodPS256, keyA()))), nil},
-		{"kid of another type", token(head("kid", 7)), []ciba.CheckID{ciba.CheckSignature}},
-		{"70 kid missing, one suitable key", token(head("kid", absent{})), nil},
-		{"70 kid missing, one suitable key beside one for encryption", both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B", member("use", "enc"))), token(head("kid", absent{}))), nil},
-		{"70 kid missing, two suitable keys", both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B")), token(head("kid", absent{}))), []ciba.CheckID{ciba.CheckSignature}},
-		{"70 kid missing, one suitable key, but keys are pinned", both(pins(rfc7638(&keyA().PublicKey)), token(head("kid", absent{}))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}},
-		{"71 unknown kid", token(head("kid", "C")), []ciba.CheckID{ciba.CheckSignature}},
-		{"key with a use of another type", keys(jwkOf(keyA().Public(), "A", member("use", 7))), []ciba.CheckID{ciba.CheckSignature}},
-		{"kid of a key for RSA and of one for EC", both(algs("ES256"), keys(jwkOf(keyA().Public(), "A"), jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), nil},
-		{"74 a neighbour with a name twice", keys(strings.Replace(jwkOf(keyB().Public(), "A"), `"kid":"A"`, `"kid":"A","kid":"A"`, 1), jwkOf(keyA().Public(), "A")), nil},
-		{"74 a neighbour that isn't UTF-8", keys("{\"kid\":\"\xff\"}", jwkOf(keyA().Public(), "A")), nil},
-		{"74 broken neighbours", keys(`{"kty":"RSA","kid":"A","use":"sig"}`, `{"kty":"RSA","kid":"A","n":"!","e":"AQAB"}`, `{"kty":"OKP","kid":"A"}`, `{"kid":"A"}`, `7`, `null`, `[]`, `{"kid":7,"kty":"RSA"}`, `{"kid":"A","kid":"A"}`, `{"kty":"RSA","kid":"E","use":"enc","alg":"http://www.w3.org/2001/04/xmlenc#rsa-oaep"}`, jwkOf(keyA().Public(), "A")), nil},
-		{"duplicate kid, two keys", keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), []ciba.CheckID{ciba.CheckSignature}},
-		{"duplicate kid, two keys, the right one last", keys(jwkOf(keyB().Public(), "A"), jwkOf(keyA().Public(), "A")), []ciba.CheckID{ciba.CheckSignature}},
-		{"the identical key twice", keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "A")), nil},
-		{"the identical key twice, and no kid", both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "B")), token(head("kid", absent{}))), nil},
-		{"the identical key twice, pinned by a certificate of the second", both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "A", x5c(certA()))), pins(sha1Hex(certA()))), nil},
-		{"the identical key twice, spelt in two ways", keys(jwkOf(keyA().Public(), "A", member("e", "AAEAAQ==")), jwkOf(keyA().Public(), "A")), nil},
-		{"the identical EC key twice", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A"), jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), nil},
-		{"the identical key twice and another one", keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA exponent 2^64 + 65537", keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 0, 0, 0, 0, 1, 0, 1})))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA exponent 2^32 + 65537", keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 1, 0, 1})))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA exponent 2^31 + 65537", keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{0x80, 1, 0, 1})))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA exponent with zeros in front", keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1})))), nil},
-		{"RSA exponent empty", keys(jwkOf(keyA().Public(), "A", member("e", ""))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA exponent of zeros", keys(jwkOf(keyA().Public(), "A", member("e", "AAAA"))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA modulus with a zero in front", keys(jwkOf(keyA().Public(), "A", member("n", b64(append([]byte{0}, keyA().N.Bytes()...))))), nil},
-		{"RSA modulus with a zero in front, pinned by RFC 7638", both(keys(jwkOf(keyA().Public(), "A", member("n", b64(append([]byte{0}, keyA().N.Bytes()...))))), pins(rfc7638(&keyA().PublicKey))), nil},
-		{"RSA modulus with padding", keys(jwkOf(keyA().Public(), "A", member("n", b64(keyA().N.Bytes())+"=="))), nil},
-		{"RSA modulus with digits in front", keys(jwkOf(keyA().Public(), "A", member("n", b64(append([]byte{1}, keyA().N.Bytes()...))))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA modulus in Base64 of the other alphabet", keys(jwkOf(keyA().Public(), "A", member("n", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{0xff}, 256))))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA modulus of a megabyte", keys(jwkOf(keyA().Public(), "A", member("n", text(1<<20)))), []ciba.CheckID{ciba.CheckSignature}},
-		{"a neighbour whose exponent is too large", keys(jwkOf(keyB().Public(), "A", member("e", b64([]byte{1, 0, 0, 0, 0, 0, 1, 0, 1}))), jwkOf(keyA().Public(), "A")), nil},
-		{"duplicate kid, the other for encryption", keys(jwkOf(keyB().Public(), "A", member("use", "enc")), jwkOf(keyA().Public(), "A")), nil},
-		{"key for encryption", keys(jwkOf(keyA().Public(), "A", member("use", "enc"))), []ciba.CheckID{ciba.CheckSignature}},
-		{"key of unknown use", keys(jwkOf(keyA().Public(), "A", member("use", "SIG"))), []ciba.CheckID{ciba.CheckSignature}},
-		{"key without use", keys(jwkOf(keyA().Public(), "A", member("use", nil))), nil},
-		{"key with the algorithm named", keys(jwkOf(keyA().Public(), "A", member("alg", "RS256"))), nil},
-		{"key for another algorithm", keys(jwkOf(keyA().Public(), "A", member("alg", "RS512"))), []ciba.CheckID{ciba.CheckSignature}},
-		{"key_ops with verify", keys(jwkOf(keyA().Public(), "A", member("key_ops", []string{"verify"}))), nil},
-		{"key_ops without verify", keys(jwkOf(keyA().Public(), "A", member("key_ops", []string{"encrypt"}))), []ciba.CheckID{ciba.CheckSignature}},
-		{"key_ops of another type", keys(jwkOf(keyA().Public(), "A", member("key_ops", 7))), []ciba.CheckID{ciba.CheckSignature}},
-		{"weak key of 1024 bits", both(keys(jwkOf(keyWeak().Public(), "A")), token(signedBy(jwt.SigningMethodRS256, keyWeak()))), []ciba.CheckID{ciba.CheckSignature}},
-		{"RSA exponent 1", both(keys(jwkOf(keyA().Public(), "A", member("e", "AQ"))), token(forgedForExponentOne)), []ciba.CheckID{ciba.CheckSignature}},
-		{"empty set", keys(), []ciba.CheckID{ciba.CheckSignature}},
-		{"base64 spare bits", compact(spareBit), []ciba.CheckID{ciba.CheckSignature}},
-		{"base64 with padding", compact(func(s string) string { return s + "==" }), []ciba.CheckID{ciba.CheckSignature}},
-		{"base64 with a line break in the signature", compact(func(s string) string { return s[:len(s)-5] + "\n" + s[len(s)-5:] }), []ciba.CheckID{ciba.CheckSignature}},
-		{"base64 with a line break in the header", compact(func(s string) string { return s[:5] + "\r\n" + s[5:] }), []ciba.CheckID{ciba.CheckSignature}},
-		{"a blank before the token", compact(func(s string) string { return " " + s }), []ciba.CheckID{ciba.CheckSignature}},
-		{"duplicate members in the payload", rewritten(`"idp":"mitid"`, `"idp":"mitid","idp":"mitid"`), []ciba.CheckID{ciba.CheckSignature}},
-		{"duplicate members in the payload, one escaped", rewritten(`"idp":"mitid"`, `"idp":"mitid","\u0069dp":"other"`), []ciba.CheckID{ciba.CheckSignature}},
-		{"duplicate members in the header", token(withRawHeader(`{"alg":"RS256","alg":"RS256","kid":"A"}`)), []ciba.CheckID{ciba.CheckSignature}},
-		{"the payload is an array", token(withRawClaims(`[]`)), []ciba.CheckID{ciba.CheckSignature}},
-		{"the payload isn't UTF-8", rewritten(`Mette`, "\xff"), []ciba.CheckID{ciba.CheckSignature}},
-		{"something behind the payload", token(withRawClaims(`{} {}`)), []ciba.CheckID{ciba.CheckSignature}},
-		{"nesting 100,000 deep", token(withRawClaims(`{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`)), []ciba.CheckID{ciba.CheckSignature}},
+		}), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			rule: 67, name: "ES256 where allowed",
+			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))),
+		},
+		{
+			rule: 67, name: "ES256 r/s zero",
+			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC())), compact(func(s string) string {
+				return s[:strings.LastIndexByte(s, '.')+1] + b64(make([]byte, 64))
+			})),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 67, name: "ES256 DER instead of raw",
+			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")),
+				token(signedBy(jwt.SigningMethodES256, keyEC())), compact(asDER)),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 67, name: "ES256 wrong curve",
+			change: both(algs("ES256", "ES384"), keys(jwkOf(keyEC3().Public(), "A")),
+				token(signedBy(jwt.SigningMethodES384, keyEC3()), head("alg", "ES256"))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 67, name: "ES256 key that names another curve",
+			change: both(algs("ES256"), keys(jwkOf(keyEC3().Public(), "A", member("crv", "P-256"))),
+				token(signedBy(jwt.SigningMethodES256, keyEC()))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 67, name: "ES256 off-curve key",
+			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A", member("y", b64(make([]byte, 32))))),
+				token(signedBy(jwt.SigningMethodES256, keyEC()))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "PS256 where allowed", change: both(algs("PS256"), token(signedBy(jwt.SigningMethodPS256, keyA())))},
+		{name: "kid of another type", change: token(head("kid", 7)), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{rule: 70, name: "kid missing, one suitable key", change: token(head("kid", absent{}))},
+		{
+			rule: 70, name: "kid missing, one suitable key beside one for encryption",
+			change: both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B", member("use", "enc"))),
+				token(head("kid", absent{}))),
+		},
+		{
+			rule: 70, name: "kid missing, two suitable keys",
+			change: both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B")), token(head("kid", absent{}))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 70, name: "kid missing, one suitable key, but keys are pinned",
+			change: both(pins(rfc7638(&keyA().PublicKey)), token(head("kid", absent{}))),
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin},
+		},
+		{rule: 71, name: "unknown kid", change: token(head("kid", "C")), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			name: "key with a use of another type", change: keys(jwkOf(keyA().Public(), "A", member("use", 7))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "kid of a key for RSA and of one for EC",
+			change: both(algs("ES256"), keys(jwkOf(keyA().Public(), "A"), jwkOf(keyEC().Public(), "A")),
+				token(signedBy(jwt.SigningMethodES256, keyEC()))),
+		},
+		{
+			rule: 74, name: "a neighbour with a name twice",
+			change: keys(strings.Replace(jwkOf(keyB().Public(), "A"), `"kid":"A"`, `"kid":"A","kid":"A"`, 1), jwkOf(keyA().Public(), "A")),
+		},
+		{rule: 74, name: "a neighbour that isn't UTF-8", change: keys("{\"kid\":\"\xff\"}", jwkOf(keyA().Public(), "A"))},
+		{
+			rule: 74, name: "broken neighbours",
+			change: keys(`{"kty":"RSA","kid":"A","use":"sig"}`, `{"kty":"RSA","kid":"A","n":"!","e":"AQAB"}`,
+				`{"kty":"OKP","kid":"A"}`, `{"kid":"A"}`, `7`, `null`, `[]`, `{"kid":7,"kty":"RSA"}`,
+				`{"kid":"A","kid":"A"}`,
+				`{"kty":"RSA","kid":"E","use":"enc","alg":"http://www.w3.org/2001/04/xmlenc#rsa-oaep"}`,
+				jwkOf(keyA().Public(), "A")),
+		},
+		{
+			name: "duplicate kid, two keys", change: keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "duplicate kid, two keys, the right one last",
+			change: keys(jwkOf(keyB().Public(), "A"), jwkOf(keyA().Public(), "A")), fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "the identical key twice", change: keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "A"))},
+		{
+			name:   "the identical key twice, and no kid",
+			change: both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "B")), token(head("kid", absent{}))),
+		},
+		{
+			name:   "the identical key twice, pinned by a certificate of the second",
+			change: both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "A", x5c(certA()))), pins(sha1Hex(certA()))),
+		},
+		{
+			name:   "the identical key twice, spelt in two ways",
+			change: keys(jwkOf(keyA().Public(), "A", member("e", "AAEAAQ==")), jwkOf(keyA().Public(), "A")),
+		},
+		{
+			name: "the identical EC key twice",
+			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A"), jwkOf(keyEC().Public(), "A")),
+				token(signedBy(jwt.SigningMethodES256, keyEC()))),
+		},
+		{
+			name:   "the identical key twice and another one",
+			change: keys(jwkOf(keyA().Public(), "A"), jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA exponent 2^64 + 65537",
+			change: keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 0, 0, 0, 0, 1, 0, 1})))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA exponent 2^32 + 65537",
+			change: keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 1, 0, 1})))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA exponent 2^31 + 65537",
+			change: keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{0x80, 1, 0, 1})))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA exponent with zeros in front",
+			change: keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1})))),
+		},
+		{
+			name: "RSA exponent empty", change: keys(jwkOf(keyA().Public(), "A", member("e", ""))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "RSA exponent of zeros", change: keys(jwkOf(keyA().Public(), "A", member("e", "AAAA"))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA modulus with a zero in front",
+			change: keys(jwkOf(keyA().Public(), "A", member("n", b64(append([]byte{0}, keyA().N.Bytes()...))))),
+		},
+		{
+			name: "RSA modulus with a zero in front, pinned by RFC 7638",
+			change: both(keys(jwkOf(keyA().Public(), "A", member("n", b64(append([]byte{0}, keyA().N.Bytes()...))))),
+				pins(rfc7638(&keyA().PublicKey))),
+		},
+		{name: "RSA modulus with padding", change: keys(jwkOf(keyA().Public(), "A", member("n", b64(keyA().N.Bytes())+"==")))},
+		{
+			name:   "RSA modulus with digits in front",
+			change: keys(jwkOf(keyA().Public(), "A", member("n", b64(append([]byte{1}, keyA().N.Bytes()...))))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA modulus in Base64 of the other alphabet",
+			change: keys(jwkOf(keyA().Public(), "A", member("n", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{0xff}, 256))))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "RSA modulus of a megabyte", change: keys(jwkOf(keyA().Public(), "A", member("n", text(1<<20)))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "a neighbour whose exponent is too large",
+			change: keys(jwkOf(keyB().Public(), "A", member("e", b64([]byte{1, 0, 0, 0, 0, 0, 1, 0, 1}))), jwkOf(keyA().Public(), "A")),
+		},
+		{
+			name:   "duplicate kid, the other for encryption",
+			change: keys(jwkOf(keyB().Public(), "A", member("use", "enc")), jwkOf(keyA().Public(), "A")),
+		},
+		{
+			name: "key for encryption", change: keys(jwkOf(keyA().Public(), "A", member("use", "enc"))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "key of unknown use", change: keys(jwkOf(keyA().Public(), "A", member("use", "SIG"))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "key without use", change: keys(jwkOf(keyA().Public(), "A", member("use", nil)))},
+		{name: "key with the algorithm named", change: keys(jwkOf(keyA().Public(), "A", member("alg", "RS256")))},
+		{
+			name: "key for another algorithm", change: keys(jwkOf(keyA().Public(), "A", member("alg", "RS512"))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "key_ops with verify", change: keys(jwkOf(keyA().Public(), "A", member("key_ops", []string{"verify"})))},
+		{
+			name: "key_ops without verify", change: keys(jwkOf(keyA().Public(), "A", member("key_ops", []string{"encrypt"}))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "key_ops of another type", change: keys(jwkOf(keyA().Public(), "A", member("key_ops", 7))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "weak key of 1024 bits",
+			change: both(keys(jwkOf(keyWeak().Public(), "A")), token(signedBy(jwt.SigningMethodRS256, keyWeak()))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "RSA exponent 1",
+			change: both(keys(jwkOf(keyA().Public(), "A", member("e", "AQ"))), token(forgedForExponentOne)),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "empty set", change: keys(), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{name: "base64 spare bits", change: compact(spareBit), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			name: "base64 with padding", change: compact(func(s string) string { return s + "==" }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "base64 with a line break in the signature",
+			change: compact(func(s string) string { return s[:len(s)-5] + "\n" + s[len(s)-5:] }),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "base64 with a line break in the header",
+			change: compact(func(s string) string { return s[:5] + "\r\n" + s[5:] }),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "a blank before the token", change: compact(func(s string) string { return " " + s }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "duplicate members in the payload", change: rewritten(`"idp":"mitid"`, `"idp":"mitid","idp":"mitid"`),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name:   "duplicate members in the payload, one escaped",
+			change: rewritten(`"idp":"mitid"`, `"idp":"mitid","\u0069dp":"other"`), fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			name: "duplicate members in the header", change: token(withRawHeader(`{"alg":"RS256","alg":"RS256","kid":"A"}`)),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "the payload is an array", change: token(withRawClaims(`[]`)), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{name: "the payload isn't UTF-8", change: rewritten(`Mette`, "\xff"), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{name: "something behind the payload", change: token(withRawClaims(`{} {}`)), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			name:   "nesting 100,000 deep",
+			change: token(withRawClaims(`{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`)),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
 
 		// algorithm
-		{"65 PS256 not on the list", token(signedBy(jwt.SigningMethodPS256, keyA())), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
-		{"65 ES256 not on the list", both(keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
-		{"alg missing", token(head("alg", absent{})), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash}},
-		{"crit", token(head("crit", []string{"exp"})), []ciba.CheckID{ciba.CheckAlgorithm}},
-		{"crit empty", token(head("crit", []string{})), []ciba.CheckID{ciba.CheckAlgorithm}},
-		{"zip", token(head("zip", "DEF")), []ciba.CheckID{ciba.CheckAlgorithm}},
-		{"b64", token(head("b64", true)), []ciba.CheckID{ciba.CheckAlgorithm}},
+		{
+			rule: 65, name: "PS256 not on the list", change: token(signedBy(jwt.SigningMethodPS256, keyA())),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm},
+		},
+		{
+			rule: 65, name: "ES256 not on the list",
+			change: both(keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))),
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm},
+		},
+		{
+			name: "alg missing", change: token(head("alg", absent{})),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm, ciba.CheckAccessTokenHash},
+		},
+		{name: "crit", change: token(head("crit", []string{"exp"})), fails: []ciba.CheckID{ciba.CheckAlgorithm}},
+		{name: "crit empty", change: token(head("crit", []string{})), fails: []ciba.CheckID{ciba.CheckAlgorithm}},
+		{name: "zip", change: token(head("zip", "DEF")), fails: []ciba.CheckID{ciba.CheckAlgorithm}},
+		{name: "b64", change: token(head("b64", true)), fails: []ciba.CheckID{ciba.CheckAlgorithm}},
 
 		// header keys
-		{"68 header jwk offered, good signature", token(head("jwk", json.RawMessage(jwkOf(keyB().Public(), "A")))), nil},
-		{"68 header jwk offered, signed by it", token(signedBy(jwt.SigningMethodRS256, keyB()), head("jwk", json.RawMessage(jwkOf(keyB().Public(), "A")))), []ciba.CheckID{ciba.CheckSignature}},
-		{"68 header jwk offered, kid missing, signed by it", token(signedBy(jwt.SigningMethodRS256, keyB()), head("kid", absent{}), head("jwk", json.RawMessage(jwkOf(keyB().Public(), "")))), []ciba.CheckID{ciba.CheckSignature}},
-		{"68 header jku offered", token(signedBy(jwt.SigningMethodRS256, keyB()), head("jku", "https://evil.example/jwks")), []ciba.CheckID{ciba.CheckSignature}},
-		{"68 header x5u offered", token(signedBy(jwt.SigningMethodRS256, keyB()), head("x5u", "https://evil.example/cert")), []ciba.CheckID{ciba.CheckSignature}},
-		{"68 header x5c offered", token(signedBy(jwt.SigningMethodRS256, keyB()), head("x5c", []string{base64.StdEncoding.EncodeToString(certB())})), []ciba.CheckID{ciba.CheckSignature}},
+		{rule: 68, name: "header jwk offered, good signature", change: token(head("jwk", json.RawMessage(jwkOf(keyB().Public(), "A"))))},
+		{
+			rule: 68, name: "header jwk offered, signed by it",
+			change: token(signedBy(jwt.SigningMethodRS256, keyB()), head("jwk", json.RawMessage(jwkOf(keyB().Public(), "A")))),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 68, name: "header jwk offered, kid missing, signed by it",
+			change: token(signedBy(jwt.SigningMethodRS256, keyB()), head("kid", absent{}),
+				head("jwk", json.RawMessage(jwkOf(keyB().Public(), "")))),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 68, name: "header jku offered",
+			change: token(signedBy(jwt.SigningMethodRS256, keyB()), head("jku", "https://evil.example/jwks")),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 68, name: "header x5u offered",
+			change: token(signedBy(jwt.SigningMethodRS256, keyB()), head("x5u", "https://evil.example/cert")),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 68, name: "header x5c offered",
+			change: token(signedBy(jwt.SigningMethodRS256, keyB()), head("x5c", []string{base64.StdEncoding.EncodeToString(certB())})),
+			fails:  []ciba.CheckID{ciba.CheckSignature},
+		},
 
 		// key_pin
-		{"pinned by SHA-1", both(keys(jwkOf(keyA().Public(), "A", x5c(certA()))), pins(sha1Hex(certA()))), nil},
-		{"pinned by SHA-1 in small letters with colons", both(keys(jwkOf(keyA().Public(), "A", x5c(certA()))), pins(colons(strings.ToLower(sha1Hex(certA()))))), nil},
-		{"pinned by SHA-256", both(keys(jwkOf(keyA().Public(), "A", x5c(certA()))), pins(sha256Hex(certA()))), nil},
-		{"pinned by RFC 7638", pins(rfc7638(&keyA().PublicKey)), nil},
-		{"pinned by the second of two", pins("00", rfc7638(&keyA().PublicKey)), nil},
-		{"76 token uses another valid key", both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B")), pins(rfc7638(&keyB().PublicKey))), []ciba.CheckID{ciba.CheckKeyPin}},
-		{"76 the pinned kid on another key", both(keys(jwkOf(keyA().Public(), sha1Hex(certB()))), pins(sha1Hex(certB())), token(head("kid", sha1Hex(certB())))), []ciba.CheckID{ciba.CheckKeyPin}},
-		{"76 an x5c of another key", both(keys(jwkOf(keyA().Public(), "A", x5c(certB()))), pins(sha1Hex(certB()))), []ciba.CheckID{ciba.CheckKeyPin}},
-		{"76 the pinned certificate second in x5c", both(keys(jwkOf(keyA().Public(), "A", member("x5c", []string{base64.StdEncoding.EncodeToString(certB()), base64.StdEncoding.EncodeToString(certA())}))), pins(sha1Hex(certA()))), []ciba.CheckID{ciba.CheckKeyPin}},
-		{"76 x5t stated, not computed", both(keys(jwkOf(keyA().Public(), "A", member("x5t", sha1Hex(certA())), member("x5t#S256", sha256Hex(certA())))), pins(sha1Hex(certA()))), []ciba.CheckID{ciba.CheckKeyPin}},
-		{"76 an RFC 7638 thumbprint in other case", pins(strings.ToUpper(rfc7638(&keyA().PublicKey))), []ciba.CheckID{ciba.CheckKeyPin}},
-		{"76 pinned, and the signature is bad", both(pins(rfc7638(&keyA().PublicKey)), compact(flipped)), []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}},
-		{"an empty pin pins nothing", pins(""), []ciba.CheckID{ciba.CheckKeyPin}},
+		{name: "pinned by SHA-1", change: both(keys(jwkOf(keyA().Public(), "A", x5c(certA()))), pins(sha1Hex(certA())))},
+		{
+			name:   "pinned by SHA-1 in small letters with colons",
+			change: both(keys(jwkOf(keyA().Public(), "A", x5c(certA()))), pins(colons(strings.ToLower(sha1Hex(certA()))))),
+		},
+		{name: "pinned by SHA-256", change: both(keys(jwkOf(keyA().Public(), "A", x5c(certA()))), pins(sha256Hex(certA())))},
+		{name: "pinned by RFC 7638", change: pins(rfc7638(&keyA().PublicKey))},
+		{name: "pinned by the second of two", change: pins("00", rfc7638(&keyA().PublicKey))},
+		{
+			rule: 76, name: "token uses another valid key",
+			change: both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B")), pins(rfc7638(&keyB().PublicKey))),
+			fails:  []ciba.CheckID{ciba.CheckKeyPin},
+		},
+		{
+			rule: 76, name: "the pinned kid on another key",
+			change: both(keys(jwkOf(keyA().Public(), sha1Hex(certB()))), pins(sha1Hex(certB())), token(head("kid", sha1Hex(certB())))),
+			fails:  []ciba.CheckID{ciba.CheckKeyPin},
+		},
+		{
+			rule: 76, name: "an x5c of another key",
+			change: both(keys(jwkOf(keyA().Public(), "A", x5c(certB()))), pins(sha1Hex(certB()))),
+			fails:  []ciba.CheckID{ciba.CheckKeyPin},
+		},
+		{
+			rule: 76, name: "the pinned certificate second in x5c",
+			change: both(keys(jwkOf(keyA().Public(), "A", member("x5c", []string{base64.StdEncoding.EncodeToString(certB()), base64.StdEncoding.EncodeToString(certA())}))),
+				pins(sha1Hex(certA()))),
+			fails: []ciba.CheckID{ciba.CheckKeyPin},
+		},
+		{
+			rule: 76, name: "x5t stated, not computed",
+			change: both(keys(jwkOf(keyA().Public(), "A", member("x5t", sha1Hex(certA())), member("x5t#S256", sha256Hex(certA())))),
+				pins(sha1Hex(certA()))),
+			fails: []ciba.CheckID{ciba.CheckKeyPin},
+		},
+		{
+			rule: 76, name: "an RFC 7638 thumbprint in other case",
+			change: pins(strings.ToUpper(rfc7638(&keyA().PublicKey))), fails: []ciba.CheckID{ciba.CheckKeyPin},
+		},
+		{
+			rule: 76, name: "pinned, and the signature is bad",
+			change: both(pins(rfc7638(&keyA().PublicKey)), compact(flipped)),
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin},
+		},
+		{name: "an empty pin pins nothing", change: pins(""), fails: []ciba.CheckID{ciba.CheckKeyPin}},
 
 		// token_kind
-		{"69 typ: at+jwt", token(head("typ", "at+jwt")), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"typ absent", token(head("typ", absent{})), nil},
-		{"typ in other letters", token(head("typ", "jWt")), nil},
-		{"typ in full", token(head("typ", "application/jwt")), nil},
-		{"typ in full, in other letters", token(head("typ", "Application/JWT")), nil},
-		{"typ of an access token in full", token(head("typ", "application/at+jwt")), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"typ with a blank", token(head("typ", "JWT ")), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"typ empty", token(head("typ", "")), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"typ of another type", token(head("typ", 1)), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"typ null", token(head("typ", nil)), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"93 idtoken_type not ciba", token(claim("idtoken_type", "strict")), []ciba.CheckID{ciba.CheckTokenKind}},
-		{"idtoken_type absent", token(claim("idtoken_type", absent{})), nil},
-		{"idtoken_type of another type", token(claim("idtoken_type", true)), []ciba.CheckID{ciba.CheckTokenKind}},
+		{rule: 69, name: "typ: at+jwt", change: token(head("typ", "at+jwt")), fails: []ciba.CheckID{ciba.CheckTokenKind}},
+		{name: "typ absent", change: token(head("typ", absent{}))},
+		{name: "typ in other letters", change: token(head("typ", "jWt"))},
+		{name: "typ in full", change: token(head("typ", "application/jwt"))},
+		{name: "typ in full, in other letters", change: token(head("typ", "Application/JWT"))},
+		{
+			name: "typ of an access token in full", change: token(head("typ", "application/at+jwt")),
+			fails: []ciba.CheckID{ciba.CheckTokenKind},
+		},
+		{name: "typ with a blank", change: token(head("typ", "JWT ")), fails: []ciba.CheckID{ciba.CheckTokenKind}},
+		{name: "typ empty", change: token(head("typ", "")), fails: []ciba.CheckID{ciba.CheckTokenKind}},
+		{name: "typ of another type", change: token(head("typ", 1)), fails: []ciba.CheckID{ciba.CheckTokenKind}},
+		{name: "typ null", change: token(head("typ", nil)), fails: []ciba.CheckID{ciba.CheckTokenKind}},
+		{
+			rule: 93, name: "idtoken_type not ciba", change: token(claim("idtoken_type", "strict")),
+			fails: []ciba.CheckID{ciba.CheckTokenKind},
+		},
+		{name: "idtoken_type absent", change: token(claim("idtoken_type", absent{}))},
+		{name: "idtoken_type of another type", change: token(claim("idtoken_type", true)), fails: []ciba.CheckID{ciba.CheckTokenKind}},
 
 		// issuer
-		{"78 iss wrong", token(claim("iss", "https://evil.example/op")), []ciba.CheckID{ciba.CheckIssuer}},
-		{"78 iss with trailing slash", token(claim("iss", testIssuer+"/")), []ciba.CheckID{ciba.CheckIssuer}},
-		{"78 iss in other case", token(claim("iss", strings.ToUpper(testIssuer))), []ciba.CheckID{ciba.CheckIssuer}},
-		{"78 iss missing", token(claim("iss", absent{})), []ciba.CheckID{ciba.CheckIssuer}},
-		{"78 iss an array", token(claim("iss", []string{testIssuer})), []ciba.CheckID{ciba.CheckIssuer}},
-		{"78 iss empty, and none configured", both(config(func(c *ciba.Config) { c.Issuer = "" }), token(claim("iss", ""))), []ciba.CheckID{ciba.CheckIssuer}},
-		{"78 any iss, and none configured", config(func(c *ciba.Config) { c.Issuer = "" }), []ciba.CheckID{ciba.CheckIssuer}},
+		{rule: 78, name: "iss wrong", change: token(claim("iss", "https://evil.example/op")), fails: []ciba.CheckID{ciba.CheckIssuer}},
+		{rule: 78, name: "iss with trailing slash", change: token(claim("iss", testIssuer+"/")), fails: []ciba.CheckID{ciba.CheckIssuer}},
+		{
+			rule: 78, name: "iss in other case", change: token(claim("iss", strings.ToUpper(testIssuer))),
+			fails: []ciba.CheckID{ciba.CheckIssuer},
+		},
+		{rule: 78, name: "iss missing", change: token(claim("iss", absent{})), fails: []ciba.CheckID{ciba.CheckIssuer}},
+		{rule: 78, name: "iss an array", change: token(claim("iss", []string{testIssuer})), fails: []ciba.CheckID{ciba.CheckIssuer}},
+		{
+			rule: 78, name: "iss empty, and none configured",
+			change: both(config(func(c *ciba.Config) { c.Issuer = "" }), token(claim("iss", ""))),
+			fails:  []ciba.CheckID{ciba.CheckIssuer},
+		},
+		{
+			rule: 78, name: "any iss, and none configured",
+			change: config(func(c *ciba.Config) { c.Issuer = "" }), fails: []ciba.CheckID{ciba.CheckIssuer},
+		},
 
 		// audience
-		{"79 aud wrong", token(claim("aud", "another-client")), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud missing", token(claim("aud", absent{})), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud empty", token(claim("aud", "")), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud empty array", token(claim("aud", []string{})), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud number", token(claim("aud", 7)), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud array with a number", token(claim("aud", []any{testClient, 7})), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud array with a number, azp ours", token(claim("aud", []any{testClient, 7}), claim("azp", testClient)), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud array of 101, azp ours", token(claim("aud", slices.Repeat([]string{testClient}, 101)), claim("azp", testClient)), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud in other case", token(claim("aud", strings.ToUpper(testClient))), []ciba.CheckID{ciba.CheckAudience}},
-		{"79 aud empty, and no client configured", both(config(func(c *ciba.Config) { c.ClientID = "" }), token(claim("aud", ""))), []ciba.CheckID{ciba.CheckAudience}},
-		{"80 aud array with only us", token(claim("aud", []string{testClient})), nil},
-		{"81 aud array with us + stranger, no azp", token(claim("aud", []string{testClient, "x"})), []ciba.CheckID{ciba.CheckAudience}},
-		{"81 aud array with us + stranger, azp ours", token(claim("aud", []string{testClient, "x"}), claim("azp", testClient)), nil},
-		{"81 aud array with us + stranger, azp stranger", token(claim("aud", []string{testClient, "x"}), claim("azp", "x")), []ciba.CheckID{ciba.CheckAudience}},
-		{"81 aud ours, azp ours", token(claim("azp", testClient)), nil},
-		{"81 aud ours, azp stranger", token(claim("azp", "x")), []ciba.CheckID{ciba.CheckAudience}},
-		{"81 aud ours, azp of another type", token(claim("azp", []string{testClient})), []ciba.CheckID{ciba.CheckAudience}},
+		{rule: 79, name: "aud wrong", change: token(claim("aud", "another-client")), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{rule: 79, name: "aud missing", change: token(claim("aud", absent{})), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{rule: 79, name: "aud empty", change: token(claim("aud", "")), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{rule: 79, name: "aud empty array", change: token(claim("aud", []string{})), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{rule: 79, name: "aud number", change: token(claim("aud", 7)), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{
+			rule: 79, name: "aud array with a number", change: token(claim("aud", []any{testClient, 7})),
+			fails: []ciba.CheckID{ciba.CheckAudience},
+		},
+		{
+			rule: 79, name: "aud array with a number, azp ours",
+			change: token(claim("aud", []any{testClient, 7}), claim("azp", testClient)),
+			fails:  []ciba.CheckID{ciba.CheckAudience},
+		},
+		{
+			rule: 79, name: "aud array of 101, azp ours",
+			change: token(claim("aud", slices.Repeat([]string{testClient}, 101)), claim("azp", testClient)),
+			fails:  []ciba.CheckID{ciba.CheckAudience},
+		},
+		{
+			rule: 79, name: "aud in other case", change: token(claim("aud", strings.ToUpper(testClient))),
+			fails: []ciba.CheckID{ciba.CheckAudience},
+		},
+		{
+			rule: 79, name: "aud empty, and no client configured",
+			change: both(config(func(c *ciba.Config) { c.ClientID = "" }), token(claim("aud", ""))),
+			fails:  []ciba.CheckID{ciba.CheckAudience},
+		},
+		{rule: 80, name: "aud array with only us", change: token(claim("aud", []string{testClient}))},
+		{
+			rule: 81, name: "aud array with us + stranger, no azp",
+			change: token(claim("aud", []string{testClient, "x"})), fails: []ciba.CheckID{ciba.CheckAudience},
+		},
+		{
+			rule: 81, name: "aud array with us + stranger, azp ours",
+			change: token(claim("aud", []string{testClient, "x"}), claim("azp", testClient)),
+		},
+		{
+			rule: 81, name: "aud array with us + stranger, azp stranger",
+			change: token(claim("aud", []string{testClient, "x"}), claim("azp", "x")),
+			fails:  []ciba.CheckID{ciba.CheckAudience},
+		},
+		{rule: 81, name: "aud ours, azp ours", change: token(claim("azp", testClient))},
+		{rule: 81, name: "aud ours, azp stranger", change: token(claim("azp", "x")), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{
+			rule: 81, name: "aud ours, azp of another type",
+			change: token(claim("azp", []string{testClient})), fails: []ciba.CheckID{ciba.CheckAudience},
+		},
 
 		// subject
-		{"sub missing", token(claim("sub", absent{})), []ciba.CheckID{ciba.CheckSubject}},
-		{"sub empty", token(claim("sub", "")), []ciba.CheckID{ciba.CheckSubject}},
-		{"sub a number", token(claim("sub", 7)), []ciba.CheckID{ciba.CheckSubject}},
-		{"sub of 255 characters", token(claim("sub", text(255))), nil},
-		{"sub of 255 characters in more bytes", token(claim("sub", strings.Repeat("ø", 255))), nil},
-		{"sub of 256 characters", token(claim("sub", text(256))), []ciba.CheckID{ciba.CheckSubject}},
+		{name: "sub missing", change: token(claim("sub", absent{})), fails: []ciba.CheckID{ciba.CheckSubject}},
+		{name: "sub empty", change: token(claim("sub", "")), fails: []ciba.CheckID{ciba.CheckSubject}},
+		{name: "sub a number", change: token(claim("sub", 7)), fails: []ciba.CheckID{ciba.CheckSubject}},
+		{name: "sub of 255 characters", change: token(claim("sub", text(255)))},
+		{name: "sub of 255 characters in more bytes", change: token(claim("sub", strings.Repeat("ø", 255)))},
+		{name: "sub of 256 characters", change: token(claim("sub", text(256))), fails: []ciba.CheckID{ciba.CheckSubject}},
 
 		// expiry
-		{"82 exp missing", token(claim("exp", absent{})), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp null", token(claim("exp", nil)), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp string", token(claim("exp", "4000000000")), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp with a fraction", token(claim("exp", 4000000000.5)), nil},
-		{"82 exp with a fraction below zero", token(claim("exp", -0.5)), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp with a fraction past the year 9999", token(claim("exp", json.RawMessage("253402300799.5"))), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp 1.5", token(claim("exp", 1.5)), []ciba.CheckID{ciba.CheckExpiry}},
-		{"83 exp past by 59.5 s", token(claim("exp", float64(trialReceived.Unix())-59.5)), nil},
-		{"83 exp past by 60.5 s", token(claim("exp", float64(trialReceived.Unix())-60.5)), []ciba.CheckID{ciba.CheckExpiry}},
-		{"84 iat with a fraction", token(claim("iat", float64(trialReceived.Unix())-0.25)), nil},
-		{"84 iat 60.5 s before the start", token(claim("iat", float64(trialStarted.Unix())-60.5)), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"86 nbf with a fraction", token(claim("nbf", float64(trialReceived.Unix())-0.25)), nil},
-		{"85 auth_time with a fraction", token(claim("auth_time", float64(trialReceived.Unix())-0.25)), nil},
-		{"82 exp float of integer value", token(claim("exp", json.RawMessage("4000000000.0"))), nil},
-		{"82 exp at the end of the year 9999", token(claim("exp", 253402300799)), nil},
-		{"82 exp in the year 10000", token(claim("exp", 253402300800)), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp 1e18", token(claim("exp", json.RawMessage("1e18"))), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp 1e99", token(claim("exp", json.RawMessage("1e99"))), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp 2^63", token(claim("exp", json.RawMessage("9223372036854775808"))), []ciba.CheckID{ciba.CheckExpiry}},
-		{"82 exp negative", token(claim("exp", -1)), []ciba.CheckID{ciba.CheckExpiry}},
-		{"83 exp past by 1 s", seconds("exp", trialReceived, -1), nil},
-		{"83 exp past by 59 s", seconds("exp", trialReceived, -59), nil},
-		{"83 exp past by 60 s", seconds("exp", trialReceived, -60), []ciba.CheckID{ciba.CheckExpiry}},
-		{"83 exp past by 61 s", seconds("exp", trialReceived, -61), []ciba.CheckID{ciba.CheckExpiry}},
-		{"83 exp past by 5 min", seconds("exp", trialReceived, -300), []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 82, name: "exp missing", change: token(claim("exp", absent{})), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 82, name: "exp null", change: token(claim("exp", nil)), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 82, name: "exp string", change: token(claim("exp", "4000000000")), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 82, name: "exp with a fraction", change: token(claim("exp", 4000000000.5))},
+		{rule: 82, name: "exp with a fraction below zero", change: token(claim("exp", -0.5)), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{
+			rule: 82, name: "exp with a fraction past the year 9999",
+			change: token(claim("exp", json.RawMessage("253402300799.5"))), fails: []ciba.CheckID{ciba.CheckExpiry},
+		},
+		{rule: 82, name: "exp 1.5", change: token(claim("exp", 1.5)), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 83, name: "exp past by 59.5 s", change: token(claim("exp", float64(trialReceived.Unix())-59.5))},
+		{
+			rule: 83, name: "exp past by 60.5 s", change: token(claim("exp", float64(trialReceived.Unix())-60.5)),
+			fails: []ciba.CheckID{ciba.CheckExpiry},
+		},
+		{rule: 84, name: "iat with a fraction", change: token(claim("iat", float64(trialReceived.Unix())-0.25))},
+		{
+			rule: 84, name: "iat 60.5 s before the start",
+			change: token(claim("iat", float64(trialStarted.Unix())-60.5)), fails: []ciba.CheckID{ciba.CheckIssuedAt},
+		},
+		{rule: 86, name: "nbf with a fraction", change: token(claim("nbf", float64(trialReceived.Unix())-0.25))},
+		{rule: 85, name: "auth_time with a fraction", change: token(claim("auth_time", float64(trialReceived.Unix())-0.25))},
+		{rule: 82, name: "exp float of integer value", change: token(claim("exp", json.RawMessage("4000000000.0")))},
+		{rule: 82, name: "exp at the end of the year 9999", change: token(claim("exp", 253402300799))},
+		{rule: 82, name: "exp in the year 10000", change: token(claim("exp", 253402300800)), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 82, name: "exp 1e18", change: token(claim("exp", json.RawMessage("1e18"))), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 82, name: "exp 1e99", change: token(claim("exp", json.RawMessage("1e99"))), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{
+			rule: 82, name: "exp 2^63", change: token(claim("exp", json.RawMessage("9223372036854775808"))),
+			fails: []ciba.CheckID{ciba.CheckExpiry},
+		},
+		{rule: 82, name: "exp negative", change: token(claim("exp", -1)), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 83, name: "exp past by 1 s", change: seconds("exp", trialReceived, -1)},
+		{rule: 83, name: "exp past by 59 s", change: seconds("exp", trialReceived, -59)},
+		{rule: 83, name: "exp past by 60 s", change: seconds("exp", trialReceived, -60), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 83, name: "exp past by 61 s", change: seconds("exp", trialReceived, -61), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 83, name: "exp past by 5 min", change: seconds("exp", trialReceived, -300), fails: []ciba.CheckID{ciba.CheckExpiry}},
 
 		// issued_at
-		{"84 iat missing", token(claim("iat", absent{})), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"84 iat a week old", seconds("iat", trialStarted, -7*86400), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"84 iat 10 min in the future", seconds("iat", trialReceived, 600), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"84 iat string", token(claim("iat", "1788264050")), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"85 iat 59 s before our start", seconds("iat", trialStarted, -59), nil},
-		{"85 iat 60 s before our start", seconds("iat", trialStarted, -60), nil},
-		{"85 iat 61 s before our start", seconds("iat", trialStarted, -61), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"85 iat 59 s after receipt", seconds("iat", trialReceived, 59), nil},
-		{"85 iat 60 s after receipt", seconds("iat", trialReceived, 60), nil},
-		{"85 iat 61 s after receipt", seconds("iat", trialReceived, 61), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"nbf missing", token(claim("nbf", absent{})), nil},
-		{"86 nbf 60 s in the future", seconds("nbf", trialReceived, 60), nil},
-		{"86 nbf 61 s in the future", seconds("nbf", trialReceived, 61), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"nbf 60 s before our start", seconds("nbf", trialStarted, -60), nil},
-		{"nbf 61 s before our start", seconds("nbf", trialStarted, -61), []ciba.CheckID{ciba.CheckIssuedAt}},
-		{"nbf string", token(claim("nbf", "1")), []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 84, name: "iat missing", change: token(claim("iat", absent{})), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 84, name: "iat a week old", change: seconds("iat", trialStarted, -7*86400), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 84, name: "iat 10 min in the future", change: seconds("iat", trialReceived, 600), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 84, name: "iat string", change: token(claim("iat", "1788264050")), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 85, name: "iat 59 s before our start", change: seconds("iat", trialStarted, -59)},
+		{rule: 85, name: "iat 60 s before our start", change: seconds("iat", trialStarted, -60)},
+		{rule: 85, name: "iat 61 s before our start", change: seconds("iat", trialStarted, -61), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 85, name: "iat 59 s after receipt", change: seconds("iat", trialReceived, 59)},
+		{rule: 85, name: "iat 60 s after receipt", change: seconds("iat", trialReceived, 60)},
+		{rule: 85, name: "iat 61 s after receipt", change: seconds("iat", trialReceived, 61), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{name: "nbf missing", change: token(claim("nbf", absent{}))},
+		{rule: 86, name: "nbf 60 s in the future", change: seconds("nbf", trialReceived, 60)},
+		{rule: 86, name: "nbf 61 s in the future", change: seconds("nbf", trialReceived, 61), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{name: "nbf 60 s before our start", change: seconds("nbf", trialStarted, -60)},
+		{name: "nbf 61 s before our start", change: seconds("nbf", trialStarted, -61), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{name: "nbf string", change: token(claim("nbf", "1")), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
 
 		// authentication_time
-		{"auth_time missing", token(claim("auth_time", absent{})), []ciba.CheckID{ciba.CheckAuthenticationTime}},
-		{"auth_time string", token(claim("auth_time", "1788264050")), []ciba.CheckID{ciba.CheckAuthenticationTime}},
-		{"85 auth_time 59 s before our start", seconds("auth_time", trialStarted, -59), nil},
-		{"85 auth_time 60 s before our start", seconds("auth_time", trialStarted, -60), nil},
-		{"85 auth_time 61 s before our start", seconds("auth_time", trialStarted, -61), []ciba.CheckID{ciba.CheckAuthenticationTime}},
-		{"85 auth_time 60 s after receipt", seconds("auth_time", trialReceived, 60), nil},
-		{"85 auth_time 61 s after receipt", seconds("auth_time", trialReceived, 61), []ciba.CheckID{ciba.CheckAuthenticationTime}},
+		{name: "auth_time missing", change: token(claim("auth_time", absent{})), fails: []ciba.CheckID{ciba.CheckAuthenticationTime}},
+		{name: "auth_time string", change: token(claim("auth_time", "1788264050")), fails: []ciba.CheckID{ciba.CheckAuthenticationTime}},
+		{rule: 85, name: "auth_time 59 s before our start", change: seconds("auth_time", trialStarted, -59)},
+		{rule: 85, name: "auth_time 60 s before our start", change: seconds("auth_time", trialStarted, -60)},
+		{
+			rule: 85, name: "auth_time 61 s before our start", change: seconds("auth_time", trialStarted, -61),
+			fails: []ciba.CheckID{ciba.CheckAuthenticationTime},
+		},
+		{rule: 85, name: "auth_time 60 s after receipt", change: seconds("auth_time", trialReceived, 60)},
+		{
+			rule: 85, name: "auth_time 61 s after receipt", change: seconds("auth_time", trialReceived, 61),
+			fails: []ciba.CheckID{ciba.CheckAuthenticationTime},
+		},
 
 		// access_token_hash
-		{"87 at_hash present and wrong", token(claim("at_hash", halfHash("another"))), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"87 at_hash of the whole digest", token(claim("at_hash", halfHash("an.access.token")+"AAAA")), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"87 at_hash by SHA-384", both(algs("RS384"), token(signedBy(jwt.SigningMethodRS384, keyA()), claim("at_hash", b64(half(sha512.Sum384([]byte("an.access.token"))))))), nil},
-		{"87 at_hash by SHA-512", both(algs("RS512"), token(signedBy(jwt.SigningMethodRS512, keyA()), claim("at_hash", b64(half(sha512.Sum512([]byte("an.access.token"))))))), nil},
-		{"87 at_hash by the hash of another algorithm", both(algs("RS512"), token(signedBy(jwt.SigningMethodRS512, keyA()))), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"87 at_hash empty", token(claim("at_hash", "")), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"87 at_hash null", token(claim("at_hash", nil)), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"87 at_hash wrong where it isn't required", both(config(func(c *ciba.Config) { c.RequireAtHash = false }), token(claim("at_hash", "x"))), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"88 at_hash missing, required", token(claim("at_hash", absent{})), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		{"88 at_hash missing, not required", both(config(func(c *ciba.Config) { c.RequireAtHash = false }), token(claim("at_hash", absent{}))), nil},
+		{
+			rule: 87, name: "at_hash present and wrong", change: token(claim("at_hash", halfHash("another"))),
+			fails: []ciba.CheckID{ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 87, name: "at_hash of the whole digest", change: token(claim("at_hash", halfHash("an.access.token")+"AAAA")),
+			fails: []ciba.CheckID{ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 87, name: "at_hash by SHA-384",
+			change: both(algs("RS384"),
+				token(signedBy(jwt.SigningMethodRS384, keyA()), claim("at_hash", b64(half(sha512.Sum384([]byte("an.access.token"))))))),
+		},
+		{
+			rule: 87, name: "at_hash by SHA-512",
+			change: both(algs("RS512"),
+				token(signedBy(jwt.SigningMethodRS512, keyA()), claim("at_hash", b64(half(sha512.Sum512([]byte("an.access.token"))))))),
+		},
+		{
+			rule: 87, name: "at_hash by the hash of another algorithm",
+			change: both(algs("RS512"), token(signedBy(jwt.SigningMethodRS512, keyA()))),
+			fails:  []ciba.CheckID{ciba.CheckAccessTokenHash},
+		},
+		{rule: 87, name: "at_hash empty", change: token(claim("at_hash", "")), fails: []ciba.CheckID{ciba.CheckAccessTokenHash}},
+		{rule: 87, name: "at_hash null", change: token(claim("at_hash", nil)), fails: []ciba.CheckID{ciba.CheckAccessTokenHash}},
+		{
+			rule: 87, name: "at_hash wrong where it isn't required",
+			change: both(config(func(c *ciba.Config) { c.RequireAtHash = false }), token(claim("at_hash", "x"))),
+			fails:  []ciba.CheckID{ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 88, name: "at_hash missing, required", change: token(claim("at_hash", absent{})),
+			fails: []ciba.CheckID{ciba.CheckAccessTokenHash},
+		},
+		{
+			rule: 88, name: "at_hash missing, not required",
+			change: both(config(func(c *ciba.Config) { c.RequireAtHash = false }), token(claim("at_hash", absent{}))),
+		},
 
 		// identity_provider
-		{"93 idp not mitid", token(claim("idp", "nemid")), []ciba.CheckID{ciba.CheckIdentityProvider}},
-		{"idp missing", token(claim("idp", absent{})), []ciba.CheckID{ciba.CheckIdentityProvider}},
-		{"idp in other case", token(claim("idp", "MitID")), []ciba.CheckID{ciba.CheckIdentityProvider}},
+		{rule: 93, name: "idp not mitid", change: token(claim("idp", "nemid")), fails: []ciba.CheckID{ciba.CheckIdentityProvider}},
+		{name: "idp missing", change: token(claim("idp", absent{})), fails: []ciba.CheckID{ciba.CheckIdentityProvider}},
+		{name: "idp in other case", change: token(claim("idp", "MitID")), fails: []ciba.CheckID{ciba.CheckIdentityProvider}},
 
 		// person
-		{"90 mitid.uuid differs from entered uuid", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")), []ciba.CheckID{ciba.CheckPerson}},
-		{"90 mitid.uuid in capitals", token(claim("mitid.uuid", "8A9856E0-F12D-4217-B320-C8A076BE9320")), nil},
-		{"90 mitid.uuid of another type", token(claim("mitid.uuid", []string{"8a9856e0-f12d-4217-b320-c8a076be9320"})), []ciba.CheckID{ciba.CheckPerson}},
-		{"91 mitid.uuid missing (scope openid only)", token(claim("mitid.uuid", absent{})), []ciba.CheckID{ciba.CheckPerson}},
-		{"91 uuid nested instead of with a dot", both(token(claim("mitid.uuid", absent{})), token(claim("mitid", map[string]string{"uuid": "8a9856e0-f12d-4217-b320-c8a076be9320"}))), []ciba.CheckID{ciba.CheckPerson}},
-		{"91 uuid in a name of other letters", both(token(claim("mitid.uuid", absent{})), token(claim("MitID.UUID", "8a9856e0-f12d-4217-b320-c8a076be9320"))), []ciba.CheckID{ciba.CheckPerson}},
+		{
+			rule: 90, name: "mitid.uuid differs from entered uuid",
+			change: token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{rule: 90, name: "mitid.uuid in capitals", change: token(claim("mitid.uuid", "8A9856E0-F12D-4217-B320-C8A076BE9320"))},
+		{
+			rule: 90, name: "mitid.uuid of another type",
+			change: token(claim("mitid.uuid", []string{"8a9856e0-f12d-4217-b320-c8a076be9320"})),
+			fails:  []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 91, name: "mitid.uuid missing (scope openid only)",
+			change: token(claim("mitid.uuid", absent{})), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 91, name: "uuid nested instead of with a dot",
+			change: both(token(claim("mitid.uuid", absent{})),
+				token(claim("mitid", map[string]string{"uuid": "8a9856e0-f12d-4217-b320-c8a076be9320"}))),
+			fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 91, name: "uuid in a name of other letters",
+			change: both(token(claim("mitid.uuid", absent{})), token(claim("MitID.UUID", "8a9856e0-f12d-4217-b320-c8a076be9320"))),
+			fails:  []ciba.CheckID{ciba.CheckPerson},
+		},
 
 		// reference_text
-		{"92 mitid.reference_text differs by a byte", token(claim("mitid.reference_text", "Kode 4822, Nordby Kommune")), []ciba.CheckID{ciba.CheckReferenceText}},
-		{"92 mitid.reference_text differs by whitespace", token(claim("mitid.reference_text", "Kode 4821,  Nordby Kommune")), []ciba.CheckID{ciba.CheckReferenceText}},
-		{"92 mitid.reference_text differs by a zero-width character", token(claim("mitid.reference_text", "Kode 4821,\u200b Nordby Kommune")), []ciba.CheckID{ciba.CheckReferenceText}},
-		{"92 mitid.reference_text differs by an emoji", token(claim("mitid.reference_text", "Kode 4821, Nordby Kommune 😉")), []ciba.CheckID{ciba.CheckReferenceText}},
-		{"92 mitid.reference_text is equal after NFC", both(func(c *trial) { c.request.ReferenceText = "Kode 4821, Ålborg" }, token(claim("mitid.reference_text", "Kode 4821, A\u030alborg"))), nil},
-		{"92 mitid.reference_text as standard Base64", token(claim("mitid.reference_text", base64.StdEncoding.EncodeToString([]byte("Kode 4821, Nordby Kommune")))), nil},
-		{"92 mitid.reference_text missing", token(claim("mitid.reference_text", absent{})), []ciba.CheckID{ciba.CheckReferenceText}},
+		{
+			rule: 92, name: "mitid.reference_text differs by a byte",
+			change: token(claim("mitid.reference_text", "Kode 4822, Nordby Kommune")),
+			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+		},
+		{
+			rule: 92, name: "mitid.reference_text differs by whitespace",
+			change: token(claim("mitid.reference_text", "Kode 4821,  Nordby Kommune")),
+			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+		},
+		{
+			rule: 92, name: "mitid.reference_text differs by a zero-width character",
+			change: token(claim("mitid.reference_text", "Kode 4821,\u200b Nordby Kommune")),
+			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+		},
+		{
+			rule: 92, name: "mitid.reference_text differs by an emoji",
+			change: token(claim("mitid.reference_text", "Kode 4821, Nordby Kommune 😉")),
+			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+		},
+		{
+			rule: 92, name: "mitid.reference_text is equal after NFC",
+			change: both(func(c *trial) { c.request.ReferenceText = "Kode 4821, Ålborg" },
+				token(claim("mitid.reference_text", "Kode 4821, A\u030alborg"))),
+		},
+		{
+			rule: 92, name: "mitid.reference_text as standard Base64",
+			change: token(claim("mitid.reference_text", base64.StdEncoding.EncodeToString([]byte("Kode 4821, Nordby Kommune")))),
+		},
+		{
+			rule: 92, name: "mitid.reference_text missing", change: token(claim("mitid.reference_text", absent{})),
+			fails: []ciba.CheckID{ciba.CheckReferenceText},
+		},
 
 		// transaction
-		{"transaction ids differ", token(claim("idp_transaction_id", "another")), []ciba.CheckID{ciba.CheckTransaction}},
-		{"one transaction id only", token(claim("idp_transaction_id", absent{})), nil},
-		{"transaction id of another type", token(claim("idp_transaction_id", 7)), []ciba.CheckID{ciba.CheckTransaction}},
+		{
+			name: "transaction ids differ", change: token(claim("idp_transaction_id", "another")),
+			fails: []ciba.CheckID{ciba.CheckTransaction},
+		},
+		{name: "one transaction id only", change: token(claim("idp_transaction_id", absent{}))},
+		{
+			name: "transaction id of another type", change: token(claim("idp_transaction_id", 7)),
+			fails: []ciba.CheckID{ciba.CheckTransaction},
+		},
 
 		// nonce
-		{"89 ciba_nonce wrong when sent", both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}), token(claim("ciba_nonce", "other"))), []ciba.CheckID{ciba.CheckNonce}},
-		{"89 nonce wrong when sent", both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}), token(claim("ciba_nonce", "ours"), claim("nonce", "other"))), []ciba.CheckID{ciba.CheckNonce}},
-		{"89 ciba_nonce missing when sent", both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend})), nil},
-		{"89 ciba_nonce missing when required", both(nonceSent, options(mitid.Options{Nonce: mitid.NonceRequire})), []ciba.CheckID{ciba.CheckNonce}},
-		{"89 ciba_nonce ours when required", both(nonceSent, options(mitid.Options{Nonce: mitid.NonceRequire}), token(claim("ciba_nonce", "ours"))), nil},
-		{"89 a foreign ciba_nonce with off", token(claim("ciba_nonce", "other")), nil},
+		{
+			rule: 89, name: "ciba_nonce wrong when sent",
+			change: both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}), token(claim("ciba_nonce", "other"))),
+			fails:  []ciba.CheckID{ciba.CheckNonce},
+		},
+		{
+			rule: 89, name: "nonce wrong when sent",
+			change: both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}),
+				token(claim("ciba_nonce", "ours"), claim("nonce", "other"))),
+			fails: []ciba.CheckID{ciba.CheckNonce},
+		},
+		{rule: 89, name: "ciba_nonce missing when sent", change: both(nonceSent, options(mitid.Options{Nonce: mitid.NonceSend}))},
+		{
+			rule: 89, name: "ciba_nonce missing when required",
+			change: both(nonceSent, options(mitid.Options{Nonce: mitid.NonceRequire})), fails: []ciba.CheckID{ciba.CheckNonce},
+		},
+		{
+			rule: 89, name: "ciba_nonce ours when required",
+			change: both(nonceSent, options(mitid.Options{Nonce: mitid.NonceRequire}), token(claim("ciba_nonce", "ours"))),
+		},
+		{rule: 89, name: "a foreign ciba_nonce with off", change: token(claim("ciba_nonce", "other"))},
 
 		// assurance
-		{"94 loa lower than configured", both(options(mitid.Options{RequiredLoA: "Substantial"}), token(claim("loa", "https://data.gov.dk/concept/core/nsis/Low"))), []ciba.CheckID{ciba.CheckAssurance}},
-		{"94 loa as configured", both(options(mitid.Options{RequiredLoA: "Substantial"}), token(claim("loa", "https://data.gov.dk/concept/core/nsis/Substantial"))), nil},
-		{"94 loa higher than configured", both(options(mitid.Options{RequiredLoA: "Substantial"}), token(claim("loa", "https://data.gov.dk/concept/core/nsis/High"))), nil},
-		{"94 loa absent when required", options(mitid.Options{RequiredLoA: "Substantial"}), []ciba.CheckID{ciba.CheckAssurance}},
+		{
+			rule: 94, name: "loa lower than configured",
+			change: both(options(mitid.Options{RequiredLoA: "Substantial"}),
+				token(claim("loa", "https://data.gov.dk/concept/core/nsis/Low"))),
+			fails: []ciba.CheckID{ciba.CheckAssurance},
+		},
+		{
+			rule: 94, name: "loa as configured",
+			change: both(options(mitid.Options{RequiredLoA: "Substantial"}),
+				token(claim("loa", "https://data.gov.dk/concept/core/nsis/Substantial"))),
+		},
+		{
+			rule: 94, name: "loa higher than configured",
+			change: both(options(mitid.Options{RequiredLoA: "Substantial"}),
+				token(claim("loa", "https://data.gov.dk/concept/core/nsis/High"))),
+		},
+		{
+			rule: 94, name: "loa absent when required", change: options(mitid.Options{RequiredLoA: "Substantial"}),
+			fails: []ciba.CheckID{ciba.CheckAssurance},
+		},
 
 		// request_binding
-		{"the id of CIBA is ours", both(bound, token(claim(boundID, "req-1"))), nil},
-		{"the id of CIBA is another", both(bound, token(claim(boundID, "req-2"))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"the id of CIBA is another, the short one ours", both(bound, token(claim(boundID, "req-2"), claim("auth_req_id", "req-1"))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"the id of CIBA is ours, the short one another", both(bound, token(claim(boundID, "req-1"), claim("auth_req_id", "req-2"))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"the id of CIBA in other case", both(bound, token(claim(boundID, "REQ-1"))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"the id of CIBA null", both(bound, token(claim(boundID, nil))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"the id of CIBA empty", both(bound, token(claim(boundID, ""))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"the id of CIBA a list of ours", both(bound, token(claim(boundID, []string{"req-1"}))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"an id where nobody knows of one", token(claim(boundID, "req-1")), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"reference_id is ours", both(bound, token(claim("reference_id", "sag-17"))), nil},
-		{"reference_id is another", both(bound, token(claim("reference_id", "sag-18"))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"referenceId is another, reference_id ours", both(bound, token(claim("referenceId", "sag-18"), claim("reference_id", "sag-17"))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"referenceId a number", both(bound, token(claim("referenceId", 17))), []ciba.CheckID{ciba.CheckRequestBinding}},
-		{"all four are ours", both(bound, token(claim(boundID, "req-1"), claim("auth_req_id", "req-1"), claim("referenceId", "sag-17"), claim("reference_id", "sag-17"))), nil},
-		{"a reference where none was sent", token(claim("referenceId", "sag-18")), nil},
-		{"a reference of another type where none was sent", token(claim("referenceId", nil)), nil},
-		{"another id and a reference where none was sent", both(bound, func(c *trial) { c.Reference = "" }, token(claim("auth_req_id", "req-2"), claim("referenceId", "sag-18"))), []ciba.CheckID{ciba.CheckRequestBinding}},
+		{name: "the id of CIBA is ours", change: both(bound, token(claim(boundID, "req-1")))},
+		{
+			name: "the id of CIBA is another", change: both(bound, token(claim(boundID, "req-2"))),
+			fails: []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{
+			name:   "the id of CIBA is another, the short one ours",
+			change: both(bound, token(claim(boundID, "req-2"), claim("auth_req_id", "req-1"))),
+			fails:  []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{
+			name:   "the id of CIBA is ours, the short one another",
+			change: both(bound, token(claim(boundID, "req-1"), claim("auth_req_id", "req-2"))),
+			fails:  []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{
+			name: "the id of CIBA in other case", change: both(bound, token(claim(boundID, "REQ-1"))),
+			fails: []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{name: "the id of CIBA null", change: both(bound, token(claim(boundID, nil))), fails: []ciba.CheckID{ciba.CheckRequestBinding}},
+		{name: "the id of CIBA empty", change: both(bound, token(claim(boundID, ""))), fails: []ciba.CheckID{ciba.CheckRequestBinding}},
+		{
+			name: "the id of CIBA a list of ours", change: both(bound, token(claim(boundID, []string{"req-1"}))),
+			fails: []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{name: "an id where nobody knows of one", change: token(claim(boundID, "req-1")), fails: []ciba.CheckID{ciba.CheckRequestBinding}},
+		{name: "reference_id is ours", change: both(bound, token(claim("reference_id", "sag-17")))},
+		{
+			name: "reference_id is another", change: both(bound, token(claim("reference_id", "sag-18"))),
+			fails: []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{
+			name:   "referenceId is another, reference_id ours",
+			change: both(bound, token(claim("referenceId", "sag-18"), claim("reference_id", "sag-17"))),
+			fails:  []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{
+			name: "referenceId a number", change: both(bound, token(claim("referenceId", 17))),
+			fails: []ciba.CheckID{ciba.CheckRequestBinding},
+		},
+		{
+			name: "all four are ours",
+			change: both(bound,
+				token(claim(boundID, "req-1"), claim("auth_req_id", "req-1"), claim("referenceId", "sag-17"), claim("reference_id", "sag-17"))),
+		},
+		{name: "a reference where none was sent", change: token(claim("referenceId", "sag-18"))},
+		{name: "a reference of another type where none was sent", change: token(claim("referenceId", nil))},
+		{
+			name:   "another id and a reference where none was sent",
+			change: both(bound, func(c *trial) { c.Reference = "" }, token(claim("auth_req_id", "req-2"), claim("referenceId", "sag-18"))),
+			fails:  []ciba.CheckID{ciba.CheckRequestBinding},
+		},
 
 		// replay
-		{"96 same token delivered for two requests", func(c *trial) { c.Look = ciba.LookedSeen }, []ciba.CheckID{ciba.CheckReplay}},
+		{
+			rule: 96, name: "same token delivered for two requests",
+			change: func(c *trial) { c.Look = ciba.LookedSeen }, fails: []ciba.CheckID{ciba.CheckReplay},
+		},
 
 		// clock: what the other times are judged by
-		{"53 clock offset 4 minutes", func(c *trial) { c.Offset = 4 * time.Minute }, nil},
-		{"53 no time stated", func(c *trial) { c.Clock = ciba.ClockUnstated }, nil},
-		{"53 the stated times differ", func(c *trial) { c.Clock = ciba.ClockDiffers }, []ciba.CheckID{ciba.CheckClock}},
-		{"53 nobody has settled which time it is", func(c *trial) { c.Clock = ciba.ClockDisputed }, []ciba.CheckID{ciba.CheckClock}},
+		{rule: 53, name: "clock offset 4 minutes", change: func(c *trial) { c.Offset = 4 * time.Minute }},
+		{rule: 53, name: "no time stated", change: func(c *trial) { c.Clock = ciba.ClockUnstated }},
+		{
+			rule: 53, name: "the stated times differ",
+			change: func(c *trial) { c.Clock = ciba.ClockDiffers }, fails: []ciba.CheckID{ciba.CheckClock},
+		},
+		{
+			rule: 53, name: "nobody has settled which time it is",
+			change: func(c *trial) { c.Clock = ciba.ClockDisputed }, fails: []ciba.CheckID{ciba.CheckClock},
+		},
 	}
 }
 
 func TestChecks(t *testing.T) {
 	for _, test := range checkRows() {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			v := judged(t, test.change)
 			got := failing(v)
 			if len(got) > 0 && v.Token.Fault != "" {
@@ -591,68 +1102,183 @@ func colons(s string) string {
 // somebody else.
 func TestFactsOfChecks(t *testing.T) {
 	tests := []struct {
+		rule   int
 		name   string
 		change func(*trial)
 		check  ciba.CheckID
 		actual ciba.Fact
 	}{
-		{"JWE is named", compact(func(s string) string { return s + ".e30.e30" }), ciba.CheckSignature, ciba.Word(ciba.WordEncrypted)},
-		{"malformed is named", lifted("x"), ciba.CheckSignature, ciba.Word(ciba.WordMalformed)},
-		{"four parts are malformed", compact(func(s string) string { return s + ".e30" }), ciba.CheckSignature, ciba.Word(ciba.WordMalformed)},
-		{"nothing else of a JWE was looked at", compact(func(s string) string { return s + ".e30.e30" }), ciba.CheckPerson, ciba.Word(ciba.WordUnverified)},
-		{"no key", token(head("kid", "C")), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"two keys", keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")), ciba.CheckSignature, ciba.Word(ciba.WordTwoKeys)},
-		{"a key on another curve is no key", both(algs("ES256"), keys(jwkOf(keyEC3().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"a point off its curve is no key", both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A", member("y", b64(make([]byte, 32))))), token(signedBy(jwt.SigningMethodES256, keyEC()))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"a key of 1024 bits is no key", keys(jwkOf(keyWeak().Public(), "A")), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"a key of 8200 bits is no key", keys(jwkOf(keyA().Public(), "A", member("n", b64(slices.Repeat([]byte{0xff}, 1025))))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"a key of exponent 1 is no key", keys(jwkOf(keyA().Public(), "A", member("e", "AQ"))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"a key of an even exponent is no key", keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 0})))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"a key of an even modulus is no key", keys(jwkOf(keyA().Public(), "A", member("n", b64(append(keyA().N.Bytes()[:255:255], 0))))), ciba.CheckSignature, ciba.Word(ciba.WordNoKey)},
-		{"spare bits are malformed", compact(spareBit), ciba.CheckSignature, ciba.Word(ciba.WordMalformed)},
-		{"invalid", compact(flipped), ciba.CheckSignature, ciba.Word(ciba.WordInvalid)},
-		{"unexpected algorithm", token(signedBy(jwt.SigningMethodPS256, keyA())), ciba.CheckAlgorithm, ciba.Literal("PS256")},
-		{"the signing key has changed", pins("00"), ciba.CheckKeyPin, ciba.Word(ciba.WordNotPinned)},
-		{"no pin", func(*trial) {}, ciba.CheckKeyPin, ciba.Word(ciba.WordNotRequired)},
-		{"at+jwt", token(head("typ", "at+jwt")), ciba.CheckTokenKind, ciba.Literal("at+jwt")},
-		{"another issuer, cleaned", token(claim("iss", "https://evil\u202e.example\x1b[31m")), ciba.CheckIssuer, ciba.Literal("https://evil.example[31m")},
-		{"iss absent", token(claim("iss", absent{})), ciba.CheckIssuer, ciba.Word(ciba.WordAbsent)},
-		{"aud", token(claim("aud", []string{"y", "x"})), ciba.CheckAudience, ciba.Literal("y, x")},
-		{"aud without azp", token(claim("aud", []string{testClient, "x"})), ciba.CheckAudience, ciba.Word(ciba.WordNoAZP)},
-		{"aud empty", token(claim("aud", "")), ciba.CheckAudience, ciba.Word(ciba.WordMalformed)},
-		{"aud an empty list", token(claim("aud", []string{})), ciba.CheckAudience, ciba.Word(ciba.WordMalformed)},
-		{"iss empty", token(claim("iss", "")), ciba.CheckIssuer, ciba.Word(ciba.WordMalformed)},
-		{"iss that looks like ours", token(claim("iss", testIssuer+"\u200b")), ciba.CheckIssuer, ciba.Word(ciba.WordDifferent)},
-		{"iss of invisible letters", token(claim("iss", "\u200b")), ciba.CheckIssuer, ciba.Word(ciba.WordDifferent)},
-		{"azp that looks like ours", token(claim("azp", testClient+"\u200b")), ciba.CheckAudience, ciba.Word(ciba.WordDifferent)},
-		{"alg of another type", token(head("alg", 7)), ciba.CheckAlgorithm, ciba.Word(ciba.WordMalformed)},
-		{"no key is looked for where the algorithm isn't allowed", token(signedBy(jwt.SigningMethodPS256, keyA())), ciba.CheckSignature, ciba.Word(ciba.WordUnverified)},
-		{"at_hash empty", token(claim("at_hash", "")), ciba.CheckAccessTokenHash, ciba.Word(ciba.WordMalformed)},
-		{"azp", token(claim("azp", "x")), ciba.CheckAudience, ciba.Literal("x")},
-		{"sub malformed", token(claim("sub", "")), ciba.CheckSubject, ciba.Word(ciba.WordMalformed)},
-		{"82 exp negative is malformed", token(claim("exp", -1)), ciba.CheckExpiry, ciba.Word(ciba.WordMalformed)},
-		{"exp malformed", token(claim("exp", "x")), ciba.CheckExpiry, ciba.Word(ciba.WordMalformed)},
-		{"exp", func(*trial) {}, ciba.CheckExpiry, ciba.Moment(trialApproved.Add(300 * time.Second))},
-		{"iat", func(*trial) {}, ciba.CheckIssuedAt, ciba.Moment(trialApproved)},
-		{"nbf", seconds("nbf", trialReceived, 90), ciba.CheckIssuedAt, ciba.Moment(trialReceived.Add(90 * time.Second))},
-		{"auth_time absent", token(claim("auth_time", absent{})), ciba.CheckAuthenticationTime, ciba.Word(ciba.WordAbsent)},
-		{"at_hash absent", token(claim("at_hash", absent{})), ciba.CheckAccessTokenHash, ciba.Word(ciba.WordAbsent)},
-		{"another person isn't named", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")), ciba.CheckPerson, ciba.Word(ciba.WordSomeoneElse)},
-		{"another person's text isn't shown", token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.reference_text", "secret")), ciba.CheckReferenceText, ciba.Word(ciba.WordDifferent)},
-		{"Base64 is shown as such", token(claim("mitid.reference_text", "S29kZSA0ODIxLCBOb3JkYnkgS29tbXVuZQ==")), ciba.CheckReferenceText, ciba.Word(ciba.WordSameBase64)},
-		{"the request is ours", both(bound, token(claim(boundID, "req-1"))), ciba.CheckRequestBinding, ciba.Word(ciba.WordSame)},
-		{"another request isn't shown", both(bound, token(claim(boundID, "req-2"))), ciba.CheckRequestBinding, ciba.Word(ciba.WordDifferent)},
-		{"another reference isn't shown", both(bound, token(claim("reference_id", "sag-18"))), ciba.CheckRequestBinding, ciba.Word(ciba.WordDifferent)},
-		{"a reference where none was sent is shown", token(claim("reference_id", "sag-18")), ciba.CheckRequestBinding, ciba.Literal("sag-18")},
-		{"nothing stated about the request", func(*trial) {}, ciba.CheckRequestBinding, ciba.Word(ciba.WordNotStated)},
-		{"seen before", func(c *trial) { c.Look = ciba.LookedSeen }, ciba.CheckReplay, ciba.Word(ciba.WordSeenBefore)},
-		{"clock", func(c *trial) { c.Offset = -61 * time.Second }, ciba.CheckClock, ciba.Literal("-1m1s")},
-		{"clock not stated", func(c *trial) { c.Clock = ciba.ClockUnstated }, ciba.CheckClock, ciba.Word(ciba.WordNotStated)},
-		{"clocks differ", func(c *trial) { c.Clock = ciba.ClockDiffers }, ciba.CheckClock, ciba.Word(ciba.WordDifferent)},
-		{"assurance not stated", func(*trial) {}, ciba.CheckAssurance, ciba.Word(ciba.WordNotStated)},
+		{
+			name: "JWE is named", change: compact(func(s string) string { return s + ".e30.e30" }),
+			check: ciba.CheckSignature, actual: ciba.Word(ciba.WordEncrypted),
+		},
+		{name: "malformed is named", change: lifted("x"), check: ciba.CheckSignature, actual: ciba.Word(ciba.WordMalformed)},
+		{
+			name: "four parts are malformed", change: compact(func(s string) string { return s + ".e30" }),
+			check: ciba.CheckSignature, actual: ciba.Word(ciba.WordMalformed),
+		},
+		{
+			name: "nothing else of a JWE was looked at", change: compact(func(s string) string { return s + ".e30.e30" }),
+			check: ciba.CheckPerson, actual: ciba.Word(ciba.WordUnverified),
+		},
+		{name: "no key", change: token(head("kid", "C")), check: ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey)},
+		{
+			name: "two keys", change: keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "A")),
+			check: ciba.CheckSignature, actual: ciba.Word(ciba.WordTwoKeys),
+		},
+		{
+			name:   "a key on another curve is no key",
+			change: both(algs("ES256"), keys(jwkOf(keyEC3().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))),
+			check:  ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{
+			name: "a point off its curve is no key",
+			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A", member("y", b64(make([]byte, 32))))),
+				token(signedBy(jwt.SigningMethodES256, keyEC()))),
+			check: ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{
+			name: "a key of 1024 bits is no key", change: keys(jwkOf(keyWeak().Public(), "A")),
+			check: ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{
+			name:   "a key of 8200 bits is no key",
+			change: keys(jwkOf(keyA().Public(), "A", member("n", b64(slices.Repeat([]byte{0xff}, 1025))))),
+			check:  ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{
+			name: "a key of exponent 1 is no key", change: keys(jwkOf(keyA().Public(), "A", member("e", "AQ"))),
+			check: ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{
+			name:   "a key of an even exponent is no key",
+			change: keys(jwkOf(keyA().Public(), "A", member("e", b64([]byte{1, 0, 0})))),
+			check:  ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{
+			name:   "a key of an even modulus is no key",
+			change: keys(jwkOf(keyA().Public(), "A", member("n", b64(append(keyA().N.Bytes()[:255:255], 0))))),
+			check:  ciba.CheckSignature, actual: ciba.Word(ciba.WordNoKey),
+		},
+		{name: "spare bits are malformed", change: compact(spareBit), check: ciba.CheckSignature, actual: ciba.Word(ciba.WordMalformed)},
+		{name: "invalid", change: compact(flipped), check: ciba.CheckSignature, actual: ciba.Word(ciba.WordInvalid)},
+		{
+			name: "unexpected algorithm", change: token(signedBy(jwt.SigningMethodPS256, keyA())),
+			check: ciba.CheckAlgorithm, actual: ciba.Literal("PS256"),
+		},
+		{name: "the signing key has changed", change: pins("00"), check: ciba.CheckKeyPin, actual: ciba.Word(ciba.WordNotPinned)},
+		{name: "no pin", change: func(*trial) {}, check: ciba.CheckKeyPin, actual: ciba.Word(ciba.WordNotRequired)},
+		{name: "at+jwt", change: token(head("typ", "at+jwt")), check: ciba.CheckTokenKind, actual: ciba.Literal("at+jwt")},
+		{
+			name: "another issuer, cleaned", change: token(claim("iss", "https://evil\u202e.example\x1b[31m")),
+			check: ciba.CheckIssuer, actual: ciba.Literal("https://evil.example[31m"),
+		},
+		{name: "iss absent", change: token(claim("iss", absent{})), check: ciba.CheckIssuer, actual: ciba.Word(ciba.WordAbsent)},
+		{name: "aud", change: token(claim("aud", []string{"y", "x"})), check: ciba.CheckAudience, actual: ciba.Literal("y, x")},
+		{
+			name: "aud without azp", change: token(claim("aud", []string{testClient, "x"})),
+			check: ciba.CheckAudience, actual: ciba.Word(ciba.WordNoAZP),
+		},
+		{name: "aud empty", change: token(claim("aud", "")), check: ciba.CheckAudience, actual: ciba.Word(ciba.WordMalformed)},
+		{
+			name: "aud an empty list", change: token(claim("aud", []string{})),
+			check: ciba.CheckAudience, actual: ciba.Word(ciba.WordMalformed),
+		},
+		{name: "iss empty", change: token(claim("iss", "")), check: ciba.CheckIssuer, actual: ciba.Word(ciba.WordMalformed)},
+		{
+			name: "iss that looks like ours", change: token(claim("iss", testIssuer+"\u200b")),
+			check: ciba.CheckIssuer, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{
+			name: "iss of invisible letters", change: token(claim("iss", "\u200b")),
+			check: ciba.CheckIssuer, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{
+			name: "azp that looks like ours", change: token(claim("azp", testClient+"\u200b")),
+			check: ciba.CheckAudience, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{name: "alg of another type", change: token(head("alg", 7)), check: ciba.CheckAlgorithm, actual: ciba.Word(ciba.WordMalformed)},
+		{
+			name:   "no key is looked for where the algorithm isn't allowed",
+			change: token(signedBy(jwt.SigningMethodPS256, keyA())),
+			check:  ciba.CheckSignature, actual: ciba.Word(ciba.WordUnverified),
+		},
+		{
+			name: "at_hash empty", change: token(claim("at_hash", "")),
+			check: ciba.CheckAccessTokenHash, actual: ciba.Word(ciba.WordMalformed),
+		},
+		{name: "azp", change: token(claim("azp", "x")), check: ciba.CheckAudience, actual: ciba.Literal("x")},
+		{name: "sub malformed", change: token(claim("sub", "")), check: ciba.CheckSubject, actual: ciba.Word(ciba.WordMalformed)},
+		{
+			rule: 82, name: "exp negative is malformed", change: token(claim("exp", -1)),
+			check: ciba.CheckExpiry, actual: ciba.Word(ciba.WordMalformed),
+		},
+		{name: "exp malformed", change: token(claim("exp", "x")), check: ciba.CheckExpiry, actual: ciba.Word(ciba.WordMalformed)},
+		{name: "exp", change: func(*trial) {}, check: ciba.CheckExpiry, actual: ciba.Moment(trialApproved.Add(300 * time.Second))},
+		{name: "iat", change: func(*trial) {}, check: ciba.CheckIssuedAt, actual: ciba.Moment(trialApproved)},
+		{
+			name: "nbf", change: seconds("nbf", trialReceived, 90), check: ciba.CheckIssuedAt,
+			actual: ciba.Moment(trialReceived.Add(90 * time.Second)),
+		},
+		{
+			name: "auth_time absent", change: token(claim("auth_time", absent{})),
+			check: ciba.CheckAuthenticationTime, actual: ciba.Word(ciba.WordAbsent),
+		},
+		{
+			name: "at_hash absent", change: token(claim("at_hash", absent{})),
+			check: ciba.CheckAccessTokenHash, actual: ciba.Word(ciba.WordAbsent),
+		},
+		{
+			name: "another person isn't named", change: token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")),
+			check: ciba.CheckPerson, actual: ciba.Word(ciba.WordSomeoneElse),
+		},
+		{
+			name:   "another person's text isn't shown",
+			change: token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.reference_text", "secret")),
+			check:  ciba.CheckReferenceText, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{
+			name:   "Base64 is shown as such",
+			change: token(claim("mitid.reference_text", "S29kZSA0ODIxLCBOb3JkYnkgS29tbXVuZQ==")),
+			check:  ciba.CheckReferenceText, actual: ciba.Word(ciba.WordSameBase64),
+		},
+		{
+			name: "the request is ours", change: both(bound, token(claim(boundID, "req-1"))),
+			check: ciba.CheckRequestBinding, actual: ciba.Word(ciba.WordSame),
+		},
+		{
+			name: "another request isn't shown", change: both(bound, token(claim(boundID, "req-2"))),
+			check: ciba.CheckRequestBinding, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{
+			name: "another reference isn't shown", change: both(bound, token(claim("reference_id", "sag-18"))),
+			check: ciba.CheckRequestBinding, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{
+			name: "a reference where none was sent is shown", change: token(claim("reference_id", "sag-18")),
+			check: ciba.CheckRequestBinding, actual: ciba.Literal("sag-18"),
+		},
+		{
+			name: "nothing stated about the request", change: func(*trial) {},
+			check: ciba.CheckRequestBinding, actual: ciba.Word(ciba.WordNotStated),
+		},
+		{
+			name: "seen before", change: func(c *trial) { c.Look = ciba.LookedSeen },
+			check: ciba.CheckReplay, actual: ciba.Word(ciba.WordSeenBefore),
+		},
+		{name: "clock", change: func(c *trial) { c.Offset = -61 * time.Second }, check: ciba.CheckClock, actual: ciba.Literal("-1m1s")},
+		{
+			name: "clock not stated", change: func(c *trial) { c.Clock = ciba.ClockUnstated },
+			check: ciba.CheckClock, actual: ciba.Word(ciba.WordNotStated),
+		},
+		{
+			name: "clocks differ", change: func(c *trial) { c.Clock = ciba.ClockDiffers },
+			check: ciba.CheckClock, actual: ciba.Word(ciba.WordDifferent),
+		},
+		{name: "assurance not stated", change: func(*trial) {}, check: ciba.CheckAssurance, actual: ciba.Word(ciba.WordNotStated)},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			if got := judged(t, test.change).Check(test.check).Actual; got != test.actual {
 				t.Errorf("%s shows %+v, want %+v", test.check, got, test.actual)
 			}

@@ -107,8 +107,15 @@ func TestVerifiedFromStartToOutcome(t *testing.T) {
 	})
 }
 
+// lostAnswer is an answer to a poll that says neither yes nor no.
+type lostAnswer struct {
+	rule   int
+	name   string
+	answer step
+}
+
 // lostAnswers are answers that say neither yes nor no, whatever the endpoint.
-func lostAnswers() map[string]step {
+func lostAnswers() []lostAnswer {
 	good := func(d *draft) string { return tokenResponse(d) }
 	without := func(from, to string) step {
 		return func(p *scripted, c netConn, r *request) bool {
@@ -120,78 +127,100 @@ func lostAnswers() map[string]step {
 			return says(200, changed)(p, c, r)
 		}
 	}
-	return map[string]step{
-		"25 pending with 200 status":                  says(200, `{"error":"authorization_pending"}`),
-		"25 tokens beside an error member":            without(`"access_token"`, `"error":"none","access_token"`),
-		"35 429 without body":                         status(429),
-		"35 429 with an error of its own":             says(429, `{"error":"too_many_requests"}`),
-		"36 503 without Retry-After":                  status(503),
-		"37 500":                                      status(500),
-		"37 502, HTML body":                           html(502),
-		"37 504":                                      status(504),
-		"37 500 with an OAuth error":                  says(500, `{"error":"access_denied"}`),
-		"38 reset":                                    raw(""),
-		"38 EOF mid-header":                           raw("HTTP/1.1 200 OK\r\nContent-"),
-		"38 EOF mid-body":                             raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"id_token\":\""),
-		"38 EOF mid-chunk":                            raw("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"error\":\"access_denied\"}"),
-		"40 server never answers":                     hangs(),
-		"40 1 byte/s headers":                         drip("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n"),
-		"40 1 byte/s body":                            drip("HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat(" ", 100)),
-		"41 headers 10 MB":                            floods("HTTP/1.1 200 OK\r\n", "X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 10<<20),
-		"41 a refusal behind 100 kB of headers":       raw("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 100) + "Content-Length: 25\r\n\r\n{\"error\":\"access_denied\"}"),
-		"41 body 1 GB":                                floods("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30),
-		"41 endless chunked":                          floods("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "8000\r\n"+strings.Repeat(" ", 0x8000)+"\r\n", 1<<40),
-		"41 endless 1xx":                              floods("", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 1<<40),
-		"41 gzip bomb":                                bomb(),
-		"41 a refusal behind 1 MiB of blanks":         says(400, strings.Repeat(" ", 1<<20)+`{"error":"access_denied"}`),
-		"gzip that isn't":                             raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
-		"42 malformed JSON":                           says(400, `{"error":"access_denied"`),
-		"42 truncated":                                says(400, `{"error":"acc`),
-		"42 BOM":                                      says(400, "\ufeff"+`{"error":"access_denied"}`),
-		"42 invalid UTF-8":                            says(400, "{\"error\":\"access_denied\",\"x\":\"\xff\"}"),
-		"42 trailing garbage":                         says(400, `{"error":"access_denied"}x`),
-		"42 top-level array":                          says(400, `[{"error":"access_denied"}]`),
-		"42 top-level null":                           says(400, `null`),
-		"42 empty body":                               says(400, ``),
-		"42 a name in other letters":                  says(400, `{"Error":"access_denied"}`),
-		"42 a name twice":                             says(400, `{"error":"authorization_pending","error":"access_denied"}`),
-		"42 error of another type":                    says(400, `{"error":["access_denied"]}`),
-		"42 error empty":                              says(400, `{"error":""}`),
-		"42 nesting 100,000 deep":                     says(400, `{"error":"access_denied","x":`+strings.Repeat("[", 100000)+strings.Repeat("]", 100000)+`}`),
-		"42 UTF-16":                                   says(400, "{\x00\"\x00e\x00"),
-		"42 HTML with 400":                            html(400),
-		"43 302 on token endpoint":                    redirect(302, testIssuer+"/elsewhere"),
-		"43 307 to another host":                      redirect(307, "http://127.0.0.2/op/connect/token"),
-		"43 308 on token endpoint":                    redirect(308, testIssuer+"/elsewhere"),
-		"43 302 with a refusal in it":                 says(302, `{"error":"access_denied"}`, "Location: "+testIssuer+"/elsewhere\r\n"),
-		"44 proxy 407":                                html(407),
-		"55 200 without id_token":                     without(`"id_token"`, `"no_token"`),
-		"56 200 without access_token":                 without(`"access_token"`, `"no_token"`),
-		"56 access_token empty":                       says(200, `{"id_token":"a","access_token":"","token_type":"Bearer"}`),
-		"56 token_type missing":                       without(`"token_type"`, `"no_type"`),
-		"56 token_type empty":                         without(`"Bearer"`, `""`),
-		"56 token_type of another type":               without(`"Bearer"`, `7`),
-		"56 token_type mac, and no id_token":          says(200, `{"access_token":"a","token_type":"mac"}`),
-		"60 duplicate id_token keys":                  without(`"access_token"`, `"id_token":"x","access_token"`),
-		"60 id_token in two letter cases, none exact": without(`"id_token"`, `"ID_TOKEN":"x","Id_Token"`),
-		"61 id_token array":                           says(200, `{"id_token":["a"],"access_token":"b","token_type":"Bearer"}`),
-		"61 id_token object":                          says(200, `{"id_token":{},"access_token":"b","token_type":"Bearer"}`),
-		"61 id_token empty":                           says(200, `{"id_token":"","access_token":"b","token_type":"Bearer"}`),
-		"200 HTML (captive portal)":                   html(200),
-		"201 with tokens":                             says(201, `{"id_token":"a","access_token":"b","token_type":"Bearer"}`),
-		"not HTTP":                                    raw("SSH-2.0-OpenSSH_9.2\r\n"),
-		"status 0":                                    raw("HTTP/1.1 000 \r\n\r\n"),
-		"two Content-Lengths":                         raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} "),
+	return []lostAnswer{
+		{rule: 25, name: "pending with 200 status", answer: says(200, `{"error":"authorization_pending"}`)},
+		{rule: 25, name: "tokens beside an error member", answer: without(`"access_token"`, `"error":"none","access_token"`)},
+		{rule: 35, name: "429 without body", answer: status(429)},
+		{rule: 35, name: "429 with an error of its own", answer: says(429, `{"error":"too_many_requests"}`)},
+		{rule: 36, name: "503 without Retry-After", answer: status(503)},
+		{rule: 37, name: "500", answer: status(500)},
+		{rule: 37, name: "502, HTML body", answer: html(502)},
+		{rule: 37, name: "504", answer: status(504)},
+		{rule: 37, name: "500 with an OAuth error", answer: says(500, `{"error":"access_denied"}`)},
+		{rule: 38, name: "reset", answer: raw("")},
+		{rule: 38, name: "EOF mid-header", answer: raw("HTTP/1.1 200 OK\r\nContent-")},
+		{
+			rule: 38, name: "EOF mid-body",
+			answer: raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"id_token\":\""),
+		},
+		{
+			rule: 38, name: "EOF mid-chunk",
+			answer: raw("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"error\":\"access_denied\"}"),
+		},
+		{rule: 40, name: "server never answers", answer: hangs()},
+		{rule: 40, name: "1 byte/s headers", answer: drip("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n")},
+		{rule: 40, name: "1 byte/s body", answer: drip("HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat(" ", 100))},
+		{rule: 41, name: "headers 10 MB", answer: floods("HTTP/1.1 200 OK\r\n", "X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 10<<20)},
+		{
+			rule: 41, name: "a refusal behind 100 kB of headers",
+			answer: raw("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 100) + "Content-Length: 25\r\n\r\n{\"error\":\"access_denied\"}"),
+		},
+		{
+			rule: 41, name: "body 1 GB",
+			answer: floods("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", strings.Repeat(" ", 1<<16), 1<<30),
+		},
+		{
+			rule: 41, name: "endless chunked",
+			answer: floods("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "8000\r\n"+strings.Repeat(" ", 0x8000)+"\r\n", 1<<40),
+		},
+		{rule: 41, name: "endless 1xx", answer: floods("", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 1<<40)},
+		{rule: 41, name: "gzip bomb", answer: bomb()},
+		{rule: 41, name: "a refusal behind 1 MiB of blanks", answer: says(400, strings.Repeat(" ", 1<<20)+`{"error":"access_denied"}`)},
+		{name: "gzip that isn't", answer: raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}")},
+		{rule: 42, name: "malformed JSON", answer: says(400, `{"error":"access_denied"`)},
+		{rule: 42, name: "truncated", answer: says(400, `{"error":"acc`)},
+		{rule: 42, name: "BOM", answer: says(400, "\ufeff"+`{"error":"access_denied"}`)},
+		{rule: 42, name: "invalid UTF-8", answer: says(400, "{\"error\":\"access_denied\",\"x\":\"\xff\"}")},
+		{rule: 42, name: "trailing garbage", answer: says(400, `{"error":"access_denied"}x`)},
+		{rule: 42, name: "top-level array", answer: says(400, `[{"error":"access_denied"}]`)},
+		{rule: 42, name: "top-level null", answer: says(400, `null`)},
+		{rule: 42, name: "empty body", answer: says(400, ``)},
+		{rule: 42, name: "a name in other letters", answer: says(400, `{"Error":"access_denied"}`)},
+		{rule: 42, name: "a name twice", answer: says(400, `{"error":"authorization_pending","error":"access_denied"}`)},
+		{rule: 42, name: "error of another type", answer: says(400, `{"error":["access_denied"]}`)},
+		{rule: 42, name: "error empty", answer: says(400, `{"error":""}`)},
+		{
+			rule: 42, name: "nesting 100,000 deep",
+			answer: says(400, `{"error":"access_denied","x":`+strings.Repeat("[", 100000)+strings.Repeat("]", 100000)+`}`),
+		},
+		{rule: 42, name: "UTF-16", answer: says(400, "{\x00\"\x00e\x00")},
+		{rule: 42, name: "HTML with 400", answer: html(400)},
+		{rule: 43, name: "302 on token endpoint", answer: redirect(302, testIssuer+"/elsewhere")},
+		{rule: 43, name: "307 to another host", answer: redirect(307, "http://127.0.0.2/op/connect/token")},
+		{rule: 43, name: "308 on token endpoint", answer: redirect(308, testIssuer+"/elsewhere")},
+		{
+			rule: 43, name: "302 with a refusal in it",
+			answer: says(302, `{"error":"access_denied"}`, "Location: "+testIssuer+"/elsewhere\r\n"),
+		},
+		{rule: 44, name: "proxy 407", answer: html(407)},
+		{rule: 55, name: "200 without id_token", answer: without(`"id_token"`, `"no_token"`)},
+		{rule: 56, name: "200 without access_token", answer: without(`"access_token"`, `"no_token"`)},
+		{rule: 56, name: "access_token empty", answer: says(200, `{"id_token":"a","access_token":"","token_type":"Bearer"}`)},
+		{rule: 56, name: "token_type missing", answer: without(`"token_type"`, `"no_type"`)},
+		{rule: 56, name: "token_type empty", answer: without(`"Bearer"`, `""`)},
+		{rule: 56, name: "token_type of another type", answer: without(`"Bearer"`, `7`)},
+		{rule: 56, name: "token_type mac, and no id_token", answer: says(200, `{"access_token":"a","token_type":"mac"}`)},
+		{rule: 60, name: "duplicate id_token keys", answer: without(`"access_token"`, `"id_token":"x","access_token"`)},
+		{rule: 60, name: "id_token in two letter cases, none exact", answer: without(`"id_token"`, `"ID_TOKEN":"x","Id_Token"`)},
+		{rule: 61, name: "id_token array", answer: says(200, `{"id_token":["a"],"access_token":"b","token_type":"Bearer"}`)},
+		{rule: 61, name: "id_token object", answer: says(200, `{"id_token":{},"access_token":"b","token_type":"Bearer"}`)},
+		{rule: 61, name: "id_token empty", answer: says(200, `{"id_token":"","access_token":"b","token_type":"Bearer"}`)},
+		{name: "200 HTML (captive portal)", answer: html(200)},
+		{name: "201 with tokens", answer: says(201, `{"id_token":"a","access_token":"b","token_type":"Bearer"}`)},
+		{name: "not HTTP", answer: raw("SSH-2.0-OpenSSH_9.2\r\n")},
+		{name: "status 0", answer: raw("HTTP/1.1 000 \r\n\r\n")},
+		{name: "two Content-Lengths", answer: raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ")},
 	}
 }
 
 // TestLostAnswers: what can't be read is a lost answer. We go on, with the
 // next answer deciding; and where none comes, the outcome is unknown.
 func TestLostAnswers(t *testing.T) {
-	for name, lost := range lostAnswers() {
+	for _, lost := range lostAnswers() {
+		name := rowName(lost.rule, lost.name)
 		t.Run(name+": go on", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(tokenEndpoint, lost, tokens())
+				p.on(tokenEndpoint, lost.answer, tokens())
 				s := verify(t, p.client(t))
 				s.wants(t, ciba.Verified, ciba.ReasonNone)
 				if len(s.told(ciba.EventLost)) != 1 || len(p.seen(tokenEndpoint)) != 2 || len(p.seen(startEndpoint)) != 1 || s.told(ciba.EventLost)[0].Lost != 1 {
@@ -202,18 +231,18 @@ func TestLostAnswers(t *testing.T) {
 		})
 		t.Run(name+": invalid_grant behind it", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(tokenEndpoint, lost, failure("invalid_grant"))
+				p.on(tokenEndpoint, lost.answer, failure("invalid_grant"))
 				s := verify(t, p.client(t))
 				s.wants(t, ciba.Unknown, ciba.ReasonGrantLost)
 				p.silentAfter(t)
 			})
 		})
-		if strings.HasPrefix(name, "41") {
+		if lost.rule == 41 {
 			continue // a flood until the deadline only costs time
 		}
 		t.Run(name+": until the deadline", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(tokenEndpoint, lost)
+				p.on(tokenEndpoint, lost.answer)
 				s := verify(t, p.client(t))
 				s.wants(t, ciba.Unknown, ciba.ReasonPollLost)
 				if s.took < 300*time.Second || s.took > 341*time.Second {
@@ -228,38 +257,91 @@ func TestLostAnswers(t *testing.T) {
 // TestAnswersToAPoll is the design's table of answers that end it.
 func TestAnswersToAPoll(t *testing.T) {
 	tests := []struct {
-		row     string
+		rule    int
+		name    string
 		answers []step
 		outcome ciba.Outcome
 		reason  ciba.Reason
 		code    string // of the OAuth error
 	}{
-		{"26 access_denied", []step{failure("access_denied")}, ciba.Refused, "", "access_denied"},
-		{"26 access_denied with 401", []step{says(401, `{"error":"access_denied"}`)}, ciba.Refused, "", "access_denied"},
-		{"rejected", []step{failure("rejected")}, ciba.Refused, "", "rejected"},
-		{"26 access_denied after a lost answer", []step{status(500), failure("access_denied")}, ciba.Refused, "", "access_denied"},
-		{"27 expired_token with a plain secret", []step{failure("expired_token")}, ciba.Expired, "", "expired_token"},
-		{"28 invalid_grant first poll", []step{failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, "invalid_grant"},
-		{"28 invalid_grant after pending", []step{pending(), failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, "invalid_grant"},
-		{"29 invalid_grant after a poll whose answer was lost", []step{raw(""), failure("invalid_grant")}, ciba.Unknown, ciba.ReasonGrantLost, "invalid_grant"},
-		{"29 invalid_grant after lost, then pending", []step{raw(""), pending(), failure("invalid_grant")}, ciba.Failed, ciba.ReasonGrantInvalid, "invalid_grant"},
-		{"30 invalid_request on poll", []step{failure("invalid_request")}, ciba.Failed, ciba.ReasonOAuth, "invalid_request"},
-		{"31 unauthorized_client mid-poll", []step{pending(), failure("unauthorized_client")}, ciba.Failed, ciba.ReasonOAuth, "unauthorized_client"},
-		{"31 invalid_client mid-poll", []step{pending(), says(401, `{"error":"invalid_client"}`)}, ciba.Failed, ciba.ReasonOAuth, "invalid_client"},
-		{"32 transaction_failed", []step{failure("transaction_failed")}, ciba.Failed, ciba.ReasonOAuth, "transaction_failed"},
-		{"33 mitid_flex_app.mitid_error_123", []step{failure("mitid_flex_app.mitid_error_123")}, ciba.Failed, ciba.ReasonOAuth, "mitid_flex_app.mitid_error_123"},
-		{"34 unknown error code", []step{says(400, `{"error":"frobnicated\u001b[31m\u202e","error_description":"`+strings.Repeat("x", 4096)+`"}`)}, ciba.Failed, ciba.ReasonOAuth, "frobnicated[31m"},
-		{"an error code in other letters is another code", []step{failure("Authorization_Pending")}, ciba.Failed, ciba.ReasonOAuth, "Authorization_Pending"},
-		{"an error with 404", []step{says(404, `{"error":"not_found"}`)}, ciba.Failed, ciba.ReasonOAuth, "not_found"},
-		{"pending with 404", []step{says(404, `{"error":"authorization_pending"}`), tokens()}, ciba.Verified, "", ""},
-		{"slow_down with 429", []step{says(429, `{"error":"slow_down"}`), tokens()}, ciba.Verified, "", ""},
-		{"JSON as text/plain is JSON", []step{func(p *scripted, c netConn, _ *request) bool {
+		{rule: 26, name: "access_denied", answers: []step{failure("access_denied")}, outcome: ciba.Refused, code: "access_denied"},
+		{
+			rule: 26, name: "access_denied with 401", answers: []step{says(401, `{"error":"access_denied"}`)},
+			outcome: ciba.Refused, code: "access_denied",
+		},
+		{name: "rejected", answers: []step{failure("rejected")}, outcome: ciba.Refused, code: "rejected"},
+		{
+			rule: 26, name: "access_denied after a lost answer",
+			answers: []step{status(500), failure("access_denied")}, outcome: ciba.Refused, code: "access_denied",
+		},
+		{
+			rule: 27, name: "expired_token with a plain secret",
+			answers: []step{failure("expired_token")}, outcome: ciba.Expired, code: "expired_token",
+		},
+		{
+			rule: 28, name: "invalid_grant first poll", answers: []step{failure("invalid_grant")},
+			outcome: ciba.Failed, reason: ciba.ReasonGrantInvalid, code: "invalid_grant",
+		},
+		{
+			rule: 28, name: "invalid_grant after pending", answers: []step{pending(), failure("invalid_grant")},
+			outcome: ciba.Failed, reason: ciba.ReasonGrantInvalid, code: "invalid_grant",
+		},
+		{
+			rule: 29, name: "invalid_grant after a poll whose answer was lost",
+			answers: []step{raw(""), failure("invalid_grant")}, outcome: ciba.Unknown,
+			reason: ciba.ReasonGrantLost, code: "invalid_grant",
+		},
+		{
+			rule: 29, name: "invalid_grant after lost, then pending",
+			answers: []step{raw(""), pending(), failure("invalid_grant")},
+			outcome: ciba.Failed, reason: ciba.ReasonGrantInvalid, code: "invalid_grant",
+		},
+		{
+			rule: 30, name: "invalid_request on poll", answers: []step{failure("invalid_request")},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "invalid_request",
+		},
+		{
+			rule: 31, name: "unauthorized_client mid-poll", answers: []step{pending(), failure("unauthorized_client")},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "unauthorized_client",
+		},
+		{
+			rule: 31, name: "invalid_client mid-poll", answers: []step{pending(), says(401, `{"error":"invalid_client"}`)},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "invalid_client",
+		},
+		{
+			rule: 32, name: "transaction_failed", answers: []step{failure("transaction_failed")},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "transaction_failed",
+		},
+		{
+			rule: 33, name: "mitid_flex_app.mitid_error_123", answers: []step{failure("mitid_flex_app.mitid_error_123")},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "mitid_flex_app.mitid_error_123",
+		},
+		{
+			rule: 34, name: "unknown error code",
+			answers: []step{says(400, `{"error":"frobnicated\u001b[31m\u202e","error_description":"`+strings.Repeat("x", 4096)+`"}`)},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "frobnicated[31m",
+		},
+		{
+			name: "an error code in other letters is another code", answers: []step{failure("Authorization_Pending")},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "Authorization_Pending",
+		},
+		{
+			name: "an error with 404", answers: []step{says(404, `{"error":"not_found"}`)},
+			outcome: ciba.Failed, reason: ciba.ReasonOAuth, code: "not_found",
+		},
+		{name: "pending with 404", answers: []step{says(404, `{"error":"authorization_pending"}`), tokens()}, outcome: ciba.Verified},
+		{name: "slow_down with 429", answers: []step{says(429, `{"error":"slow_down"}`), tokens()}, outcome: ciba.Verified},
+		{name: "JSON as text/plain is JSON", answers: []step{func(p *scripted, c netConn, _ *request) bool {
 			return p.reply(c, 400, "Content-Type: text/html\r\n", `{"error":"access_denied"}`)
-		}}, ciba.Refused, "", "access_denied"},
-		{"59 extra unknown members", []step{says(400, `{"error":"access_denied","error_uri":7,"x":{"error":"authorization_pending"}}`)}, ciba.Refused, "", "access_denied"},
+		}}, outcome: ciba.Refused, code: "access_denied"},
+		{
+			rule: 59, name: "extra unknown members",
+			answers: []step{says(400, `{"error":"access_denied","error_uri":7,"x":{"error":"authorization_pending"}}`)},
+			outcome: ciba.Refused, code: "access_denied",
+		},
 	}
 	for _, test := range tests {
-		t.Run(test.row, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, test.answers...)
 				s := verify(t, p.client(t))
@@ -308,21 +390,25 @@ func TestTokensOfAnotherType(t *testing.T) {
 
 // TestTokensAsAnswered: rows 56 to 59, what is accepted beside the tokens.
 func TestTokensAsAnswered(t *testing.T) {
-	for name, change := range map[string]func(m map[string]any){
-		"56 case-insensitive Bearer is fine": member("token_type", "bEARER"),
-		"57 expires_in missing":              member("expires_in", nil),
-		"57 scope missing":                   member("scope", nil),
-		"58 scope larger than requested":     member("scope", "openid mitid ssn"),
-		"58 scope smaller than requested":    member("scope", "openid"),
-		"59 refresh_token":                   member("refresh_token", "r"),
-		"59 extra unknown members":           member("X", map[string]any{"id_token": "y"}),
+	for _, test := range []struct {
+		rule   int
+		name   string
+		change func(m map[string]any)
+	}{
+		{rule: 56, name: "case-insensitive Bearer is fine", change: member("token_type", "bEARER")},
+		{rule: 57, name: "expires_in missing", change: member("expires_in", nil)},
+		{rule: 57, name: "scope missing", change: member("scope", nil)},
+		{rule: 58, name: "scope larger than requested", change: member("scope", "openid mitid ssn")},
+		{rule: 58, name: "scope smaller than requested", change: member("scope", "openid")},
+		{rule: 59, name: "refresh_token", change: member("refresh_token", "r")},
+		{rule: 59, name: "extra unknown members", change: member("X", map[string]any{"id_token": "y"})},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, func(p *scripted, c netConn, r *request) bool {
 					d := newDraft(p.now())
 					m := map[string]any{"id_token": d.sign(), "access_token": d.access, "expires_in": 3600, "token_type": "Bearer", "scope": "openid mitid"}
-					change(m)
+					test.change(m)
 					return says(200, asJSON(m))(p, c, r)
 				})
 				verify(t, p.client(t)).wants(t, ciba.Verified, "")
@@ -354,31 +440,54 @@ func TestScopeIsCleaned(t *testing.T) {
 // TestNotVerified: one check that fails, whichever it is, ends it, whatever
 // would come later. Nothing further is sent.
 func TestNotVerified(t *testing.T) {
-	for name, test := range map[string]struct {
+	for _, test := range []struct {
+		rule   int
+		name   string
 		change func(*draft)
 		fails  []ciba.CheckID
 	}{
-		"61 id_token of 5 parts":          {finally(func(s string) string { return s + ".e30.e30" }), []ciba.CheckID{ciba.CheckSignature}},
-		"61 id_token isn't one":           {finally(func(string) string { return "x" }), []ciba.CheckID{ciba.CheckSignature}},
-		"63 alg none, empty signature":    {func(d *draft) { head("alg", "none")(d); unsigned(d) }, []ciba.CheckID{ciba.CheckSignature}},
-		"65 other asymmetric alg":         {signedBy(jwt.SigningMethodPS256, keyA()), []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
-		"66 signed by other key":          {signedBy(jwt.SigningMethodRS256, keyB()), []ciba.CheckID{ciba.CheckSignature}},
-		"crit":                            {head("crit", []string{"exp"}), []ciba.CheckID{ciba.CheckAlgorithm}},
-		"69 typ: at+jwt":                  {head("typ", "at+jwt"), []ciba.CheckID{ciba.CheckTokenKind}},
-		"78 iss wrong":                    {claim("iss", testIssuer+"/"), []ciba.CheckID{ciba.CheckIssuer}},
-		"79 aud wrong":                    {claim("aud", "x"), []ciba.CheckID{ciba.CheckAudience}},
-		"sub missing":                     {claim("sub", absent{}), []ciba.CheckID{ciba.CheckSubject}},
-		"83 exp past":                     {claim("exp", 1), []ciba.CheckID{ciba.CheckExpiry}},
-		"84 iat missing":                  {claim("iat", absent{}), []ciba.CheckID{ciba.CheckIssuedAt}},
-		"85 auth_time before our start":   {claim("auth_time", 1), []ciba.CheckID{ciba.CheckAuthenticationTime}},
-		"87 at_hash present and wrong":    {claim("at_hash", "x"), []ciba.CheckID{ciba.CheckAccessTokenHash}},
-		"93 idp not mitid":                {claim("idp", "x"), []ciba.CheckID{ciba.CheckIdentityProvider}},
-		"90 another person approved":      {claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), []ciba.CheckID{ciba.CheckPerson}},
-		"91 mitid.uuid missing":           {claim("mitid.uuid", absent{}), []ciba.CheckID{ciba.CheckPerson}},
-		"92 mitid.reference_text differs": {claim("mitid.reference_text", "x"), []ciba.CheckID{ciba.CheckReferenceText}},
-		"transaction ids differ":          {claim("idp_transaction_id", "x"), []ciba.CheckID{ciba.CheckTransaction}},
+		{
+			rule: 61, name: "id_token of 5 parts", change: finally(func(s string) string { return s + ".e30.e30" }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 61, name: "id_token isn't one", change: finally(func(string) string { return "x" }),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 63, name: "alg none, empty signature", change: func(d *draft) { head("alg", "none")(d); unsigned(d) },
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{
+			rule: 65, name: "other asymmetric alg", change: signedBy(jwt.SigningMethodPS256, keyA()),
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm},
+		},
+		{
+			rule: 66, name: "signed by other key", change: signedBy(jwt.SigningMethodRS256, keyB()),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
+		{name: "crit", change: head("crit", []string{"exp"}), fails: []ciba.CheckID{ciba.CheckAlgorithm}},
+		{rule: 69, name: "typ: at+jwt", change: head("typ", "at+jwt"), fails: []ciba.CheckID{ciba.CheckTokenKind}},
+		{rule: 78, name: "iss wrong", change: claim("iss", testIssuer+"/"), fails: []ciba.CheckID{ciba.CheckIssuer}},
+		{rule: 79, name: "aud wrong", change: claim("aud", "x"), fails: []ciba.CheckID{ciba.CheckAudience}},
+		{name: "sub missing", change: claim("sub", absent{}), fails: []ciba.CheckID{ciba.CheckSubject}},
+		{rule: 83, name: "exp past", change: claim("exp", 1), fails: []ciba.CheckID{ciba.CheckExpiry}},
+		{rule: 84, name: "iat missing", change: claim("iat", absent{}), fails: []ciba.CheckID{ciba.CheckIssuedAt}},
+		{rule: 85, name: "auth_time before our start", change: claim("auth_time", 1), fails: []ciba.CheckID{ciba.CheckAuthenticationTime}},
+		{rule: 87, name: "at_hash present and wrong", change: claim("at_hash", "x"), fails: []ciba.CheckID{ciba.CheckAccessTokenHash}},
+		{rule: 93, name: "idp not mitid", change: claim("idp", "x"), fails: []ciba.CheckID{ciba.CheckIdentityProvider}},
+		{
+			rule: 90, name: "another person approved", change: claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"),
+			fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{rule: 91, name: "mitid.uuid missing", change: claim("mitid.uuid", absent{}), fails: []ciba.CheckID{ciba.CheckPerson}},
+		{
+			rule: 92, name: "mitid.reference_text differs", change: claim("mitid.reference_text", "x"),
+			fails: []ciba.CheckID{ciba.CheckReferenceText},
+		},
+		{name: "transaction ids differ", change: claim("idp_transaction_id", "x"), fails: []ciba.CheckID{ciba.CheckTransaction}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, tokens(test.change), tokens())
 				s := verify(t, p.client(t))
@@ -402,6 +511,7 @@ func TestNotVerified(t *testing.T) {
 // TestReplayAndRecording: what Receive says goes into the verdict.
 func TestReplayAndRecording(t *testing.T) {
 	for _, test := range []struct {
+		rule    int
 		name    string
 		came    ciba.Reception
 		outcome ciba.Outcome
@@ -409,15 +519,36 @@ func TestReplayAndRecording(t *testing.T) {
 		replay  ciba.CheckResult
 		word    string
 	}{
-		{"new and recorded", ciba.Reception{Look: ciba.LookedNew, Recorded: true}, ciba.Verified, "", ciba.Pass, ciba.WordNew},
-		{"new in this run", ciba.Reception{Look: ciba.LookedNewThisRun, Recorded: true}, ciba.Verified, "", ciba.Pass, ciba.WordNewThisRun},
-		{"96 seen for another request", ciba.Reception{Look: ciba.LookedSeen, Recorded: true}, ciba.NotVerified, "", ciba.Fail, ciba.WordSeenBefore},
-		{"100 not recorded", ciba.Reception{Look: ciba.LookedNew}, ciba.Verified, "", ciba.Pass, ciba.WordNew},
-		{"nobody could look", ciba.Reception{Look: ciba.NotLookedUp}, ciba.Unknown, ciba.ReasonNotLookedUp, ciba.Skip, ciba.WordNotLookedUp},
-		{"nobody could look, and yet recorded", ciba.Reception{Look: ciba.NotLookedUp, Recorded: true}, ciba.Unknown, ciba.ReasonNotLookedUp, ciba.Skip, ciba.WordNotLookedUp},
-		{"nobody says anything", ciba.Reception{}, ciba.Unknown, ciba.ReasonNotLookedUp, ciba.Skip, ciba.WordNotLookedUp},
+		{
+			name: "new and recorded", came: ciba.Reception{Look: ciba.LookedNew, Recorded: true},
+			outcome: ciba.Verified, replay: ciba.Pass, word: ciba.WordNew,
+		},
+		{
+			name: "new in this run", came: ciba.Reception{Look: ciba.LookedNewThisRun, Recorded: true},
+			outcome: ciba.Verified, replay: ciba.Pass, word: ciba.WordNewThisRun,
+		},
+		{
+			rule: 96, name: "seen for another request", came: ciba.Reception{Look: ciba.LookedSeen, Recorded: true},
+			outcome: ciba.NotVerified, replay: ciba.Fail, word: ciba.WordSeenBefore,
+		},
+		{
+			rule: 100, name: "not recorded", came: ciba.Reception{Look: ciba.LookedNew},
+			outcome: ciba.Verified, replay: ciba.Pass, word: ciba.WordNew,
+		},
+		{
+			name: "nobody could look", came: ciba.Reception{Look: ciba.NotLookedUp}, outcome: ciba.Unknown,
+			reason: ciba.ReasonNotLookedUp, replay: ciba.Skip, word: ciba.WordNotLookedUp,
+		},
+		{
+			name: "nobody could look, and yet recorded", came: ciba.Reception{Look: ciba.NotLookedUp, Recorded: true},
+			outcome: ciba.Unknown, reason: ciba.ReasonNotLookedUp, replay: ciba.Skip, word: ciba.WordNotLookedUp,
+		},
+		{
+			name: "nobody says anything", came: ciba.Reception{}, outcome: ciba.Unknown,
+			reason: ciba.ReasonNotLookedUp, replay: ciba.Skip, word: ciba.WordNotLookedUp,
+		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
 					params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return test.came }
@@ -454,16 +585,23 @@ func TestRecordedBeforeKeysAreFetched(t *testing.T) {
 func TestFreshAssertion(t *testing.T) {
 	withAssertions := func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT }
 	for _, test := range []struct {
+		rule    int
 		name    string
 		answers []step
 		outcome ciba.Outcome
 		polls   int
 	}{
-		{"27 expired_token twice", []step{failure("expired_token")}, ciba.Expired, 2},
-		{"27 expired_token, then tokens", []step{failure("expired_token"), tokens()}, ciba.Verified, 2},
-		{"27 expired_token, pending, expired_token", []step{failure("expired_token"), pending(), failure("expired_token")}, ciba.Expired, 3},
+		{rule: 27, name: "expired_token twice", answers: []step{failure("expired_token")}, outcome: ciba.Expired, polls: 2},
+		{
+			rule: 27, name: "expired_token, then tokens",
+			answers: []step{failure("expired_token"), tokens()}, outcome: ciba.Verified, polls: 2,
+		},
+		{
+			rule: 27, name: "expired_token, pending, expired_token",
+			answers: []step{failure("expired_token"), pending(), failure("expired_token")}, outcome: ciba.Expired, polls: 3,
+		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, test.answers...)
 				s := verify(t, p.client(t, withAssertions))
@@ -503,12 +641,12 @@ func TestLeaving(t *testing.T) {
 		leave    time.Duration
 		outcome  ciba.Outcome
 	}{
-		"in discovery":                  {discoveryEndpoint, hangs(), 3 * time.Second, ciba.Failed},
-		"while the start hangs":         {startEndpoint, hangs(), 3 * time.Second, ciba.Unknown},
-		"between polls":                 {tokenEndpoint, pending(), 7 * time.Second, ciba.Unknown},
-		"while a poll hangs":            {tokenEndpoint, hangs(), 7 * time.Second, ciba.Unknown},
-		"while the keys are being had":  {keysEndpoint, hangs(), 7 * time.Second, ciba.Unknown},
-		"while the keys are waited for": {keysEndpoint, status(500), 7 * time.Second, ciba.Unknown},
+		"in discovery":                  {endpoint: discoveryEndpoint, answer: hangs(), leave: 3 * time.Second, outcome: ciba.Failed},
+		"while the start hangs":         {endpoint: startEndpoint, answer: hangs(), leave: 3 * time.Second, outcome: ciba.Unknown},
+		"between polls":                 {endpoint: tokenEndpoint, answer: pending(), leave: 7 * time.Second, outcome: ciba.Unknown},
+		"while a poll hangs":            {endpoint: tokenEndpoint, answer: hangs(), leave: 7 * time.Second, outcome: ciba.Unknown},
+		"while the keys are being had":  {endpoint: keysEndpoint, answer: hangs(), leave: 7 * time.Second, outcome: ciba.Unknown},
+		"while the keys are waited for": {endpoint: keysEndpoint, answer: status(500), leave: 7 * time.Second, outcome: ciba.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {

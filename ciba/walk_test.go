@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -110,11 +109,10 @@ type walk struct {
 
 // run walks with a new provider every hundred verifications.
 func (w *walk) run(t *testing.T) {
-	lost := lostAnswers()
 	w.lost = nil
-	for _, name := range slices.Sorted(maps.Keys(lost)) {
-		if name[:2] != "41" { // floods only cost time
-			w.lost = append(w.lost, lost[name])
+	for _, lost := range lostAnswers() {
+		if lost.rule != 41 { // floods only cost time
+			w.lost = append(w.lost, lost.answer)
 		}
 	}
 	for w.steps < w.until && !t.Failed() {
