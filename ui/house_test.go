@@ -121,6 +121,26 @@ func TestArrowsThatMustNeverExist(t *testing.T) {
 	}
 }
 
+// TestConsoleBuildReachesNoFyne: with the tag console the program needs neither Fyne nor C.
+func TestConsoleBuildReachesNoFyne(t *testing.T) {
+	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", "console", "-f", "{{.ImportPath}} {{len .CgoFiles}}", "ringback")
+	list.Env = append(list.Environ(), "CGO_ENABLED=0")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	packages := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if !slices.Contains(packages, "ringback/ui/console 0") {
+		t.Fatalf("the program has no console: %v", packages)
+	}
+	for _, line := range packages {
+		path, files, _ := strings.Cut(line, " ")
+		if isFyne(path) || path == "ringback/ui" || files != "0" {
+			t.Errorf("the console build reaches %s, with %s files of C", path, files)
+		}
+	}
+}
+
 // TestArrowsThatMayExist: the packages of this project import those of this
 // project that the design names, and no others.
 func TestArrowsThatMayExist(t *testing.T) {

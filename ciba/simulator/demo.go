@@ -1,5 +1,10 @@
 package simulator
 
+import "time"
+
+// DemoInterval is the time between two polls in a demo: shorter than a broker's, for those who watch.
+const DemoInterval = 3 * time.Second
+
 // Demo shows a simulator to a window that has one verification at a time: whatever came last is what the phone shows.
 //
 // This package imports nobody, so Demo speaks in the caller's own types. They are known by their shape: somebody of

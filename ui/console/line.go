@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"ringback/assets"
 )
 
 // writeLine writes one line. Where it fails an [Output] remembers it.
@@ -30,4 +32,15 @@ func IsTerminal(file *os.File) bool {
 	}
 	null, err := os.Stat(os.DevNull)
 	return err != nil || !os.SameFile(info, null)
+}
+
+// Warn writes one line on standard error, with the program's name before it.
+func Warn(stderr io.Writer, text string) { writeLine(Named(stderr), text) }
+
+// AskForRequest tells somebody at a terminal that the program waits there for a request. flag is the
+// value of -request.
+func AskForRequest(stderr io.Writer, flag string, stdin *os.File, words *assets.Words) {
+	if flag == "-" && IsTerminal(stdin) {
+		Warn(stderr, words.Text("console.request_ask", nil))
+	}
 }

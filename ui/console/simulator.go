@@ -34,3 +34,17 @@ func ShowBroker(w io.Writer, words *assets.Words, b Broker) {
 	writeLine(w, "")
 	say("simulator.end")
 }
+
+// Address is where no simulator can be had. Default is one that works, Instead one that fits what
+// was asked for; "" where there is none.
+type Address struct {
+	Problem          string // malformed, public, …: see package simulator
+	Address          string
+	Default, Instead string
+	Err              error // the system's
+}
+
+// AddressProblem says why, and what to do.
+func AddressProblem(a Address) desk.Text {
+	return desk.Say("simulator.address."+a.Problem, "Address", a.Address, "Default", a.Default, "Instead", a.Instead, "Detail", a.Err)
+}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,26 +10,38 @@ import (
 	"ringback/storage"
 )
 
-// FirstEnvironment picks the environment to begin with: the one that was asked
-// for, else the last one, else production once it is set up, else demo. One
-// that was asked for and isn't there is an error that names those that are.
+// FirstEnvironment picks the environment that the window begins with: the one that was asked for,
+// else the last one, else production once it is set up, else demo. One that was asked for and isn't
+// there is an error that names those that are.
 func FirstEnvironment(all []storage.Environment, settings storage.Settings, asked string) (id string, err error) {
-	known := func(id string) bool {
-		return slices.ContainsFunc(all, func(e storage.Environment) bool { return e.ID == id })
-	}
 	switch {
-	case asked != "" && !known(asked):
-		var ids []string
-		for _, e := range all {
-			ids = append(ids, e.ID)
-		}
-		return "", fmt.Errorf("there is no environment %q. There are: %s", ciba.Clean(asked, 40), strings.Join(ids, ", "))
 	case asked != "":
-		return asked, nil
-	case settings.Environment != "" && known(settings.Environment):
+		return knownEnvironment(all, asked)
+	case settings.Environment != "" && isKnown(all, settings.Environment):
 		return settings.Environment, nil
 	case settings.Production.ClientID != "":
 		return storage.IDProduction, nil
 	}
 	return storage.IDDemo, nil
+}
+
+// ConsoleEnvironment picks the one that the console works in: the one that was asked for, as
+// [FirstEnvironment] does, else demo. What the window was used for last decides nothing in a script.
+func ConsoleEnvironment(all []storage.Environment, asked string) (id string, err error) {
+	return knownEnvironment(all, cmp.Or(asked, storage.IDDemo))
+}
+
+func isKnown(all []storage.Environment, id string) bool {
+	return slices.ContainsFunc(all, func(e storage.Environment) bool { return e.ID == id })
+}
+
+func knownEnvironment(all []storage.Environment, asked string) (string, error) {
+	if isKnown(all, asked) {
+		return asked, nil
+	}
+	var ids []string
+	for _, e := range all {
+		ids = append(ids, e.ID)
+	}
+	return "", fmt.Errorf("there is no environment %q. There are: %s", ciba.Clean(asked, 40), strings.Join(ids, ", "))
 }

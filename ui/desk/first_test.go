@@ -29,3 +29,14 @@ func TestFirstEnvironment(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+func TestConsoleEnvironment(t *testing.T) {
+	for asked, want := range map[string]string{"": storage.IDDemo, storage.IDPP: storage.IDPP} {
+		if got, err := ConsoleEnvironment(storage.BuiltIn(), asked); got != want || err != nil {
+			t.Errorf("asked for %q it is %q, %v", asked, got, err)
+		}
+	}
+	if got, err := ConsoleEnvironment(storage.BuiltIn(), "nosuch"); got != "" || err == nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"os"
+	"os/user"
+	"time"
+
+	"ringback/assets"
+	"ringback/ciba"
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+// household is what the window and the console share.
+type household struct {
+	folders      storage.Folders
+	settings     storage.Settings
+	environments []storage.Environment
+	file         *storage.EnvironmentsFile // where those that aren't built in come from
+	notices      []desk.Text
+}
+
+// readFiles reads settings and environments. A broken file of environments ends the program:
+// starting without them could pick another broker than the operator thinks.
+func readFiles(environments string) (household, error) {
+	h := household{environments: storage.BuiltIn()}
+	folders, err := storage.DefaultFolders()
+	if err != nil {
+		return h, err
+	}
+	h.folders = folders
+	if h.settings, err = storage.LoadSettings(folders.SettingsFile()); err != nil {
+		h.notice(desk.SettingsNotice(err, folders))
+	}
+	var own []storage.Environment
+	if environments != "" {
+		h.file = storage.NewEnvironmentsFile(environments, true)
+		own, err = storage.LoadEnvironments(environments)
+	} else {
+		h.file = storage.NewEnvironmentsFile(folders.EnvironmentsFile(), false)
+		own, err = folders.Environments()
+	}
+	if err != nil {
+		return h, err
+	}
+	h.environments = append(h.environments, own...)
+	return h, nil
+}
+
+// notice is for whoever is at the window; the zero Text says nothing.
+func (h *household) notice(text desk.Text) {
+	if !text.IsZero() {
+		h.notices = append(h.notices, text)
+	}
+}
+
+// options are those of a desk that both have alike.
+func (h household) options(environment string, language assets.Language, secrets desk.Secrets, keyring *storage.Secrets) desk.Options {
+	return desk.Options{
+		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
+		Transport: ciba.NewTransport(os.Getenv), Secrets: secrets, Journal: storage.NewMemoryJournal(),
+		OpenJournal: openJournal(h.folders.JournalFile(), keyring),
+		MoveJournalAside: func(ctx context.Context) error {
+			_, err := storage.MoveJournalAside(ctx, h.folders.JournalFile(), time.Now())
+			return err
+		},
+		OutsideDemo: noCoreFiles,
+		Template:    assets.DefaultTemplates(), Language: string(language),
+		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
+	}
+}
+
+// noCoreFiles keeps what is in memory off the disk if the program crashes. Where the system doesn't
+// allow that, nobody is kept from working.
+func noCoreFiles() { _ = storage.NoCoreFiles() }
+
+// openJournal opens the journal of this machine.
+func openJournal(path string, keyring *storage.Secrets) func(context.Context) (storage.Journal, error) {
+	return func(ctx context.Context) (storage.Journal, error) {
+		journal, err := storage.OpenFileJournal(ctx, path, keyring, storage.FileJournalOptions{})
+		if err != nil {
+			return nil, err // not a nil *FileJournal in an interface
+		}
+		return journal, nil
+	}
+}
+
+// operator is the account of the operating system, for the journal.
+func operator() string {
+	if account, err := user.Current(); err == nil {
+		return account.Username
+	}
+	return ""
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"ringback/storage"
+	"ringback/ui/console"
+	"ringback/ui/desk"
+)
+
+// journalActions are what can be done with the journal.
+func journalActions() map[string]func(context.Context, console.JournalOptions, console.JournalCall) int {
+	return map[string]func(context.Context, console.JournalOptions, console.JournalCall) int{
+		"verify": console.VerifyJournal,
+		"head":   console.JournalHead,
+		"export": console.ExportJournal,
+		"erase":  console.EraseJournal,
+		"aside":  console.JournalAside,
+	}
+}
+
+// journalFlags are the flags of an action, which write into call.
+func journalFlags(action string, call *console.JournalCall) *flags {
+	f := newFlags("ringback journal " + action)
+	switch action {
+	case "verify":
+		f.optional("head", "where it ended, as it was noted", &call.Head)
+	case "export":
+		f.StringVar(&call.Format, "format", "json", "json or csv")
+		f.optional("out", "the file to write; without it standard output", &call.Out)
+		f.optional("environment", "id of an environment", &call.Environment)
+		f.optional("outcome", "outcomes, with commas between", &call.Outcome)
+	case "erase":
+		f.BoolVar(&call.Yes, "yes", false, "don't ask")
+	}
+	if action == "export" || action == "erase" {
+		f.optional("uuid", "a person's MitID UUID; - reads it from standard input", &call.UUID)
+		f.optional("person", "in the place of -uuid: whoever a generic environment asked for", &call.Person)
+		f.optional("from", "the first day, as 2026-03-14", &call.From)
+		f.optional("until", "the last day, as 2026-03-14", &call.Until)
+	}
+	return f
+}
+
+// journal proves, exports or erases the journal of this machine.
+func (p program) journal(args []string) int {
+	actions := journalActions()
+	if len(args) == 0 || actions[args[0]] == nil {
+		return p.refuse(desk.Say("command.journal"))
+	}
+	var call console.JournalCall
+	if status, done := p.parse(journalFlags(args[0], &call), args[1:]); done {
+		return status
+	}
+	folders, err := storage.DefaultFolders()
+	if err != nil {
+		return fail(err.Error())
+	}
+	noCoreFiles()
+	p.warn(desk.FolderNotice(folders))
+	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
+	defer func() { _ = kept.Close() }()
+	ctx, release := context.Background(), func() {}
+	if call.Out != nil { // half a file must not stay; everything else may be ended at once
+		ctx, release = untilInterrupted()
+	}
+	defer release()
+	file := folders.JournalFile()
+	open := openJournal(file, kept)
+	return actions[args[0]](ctx, console.JournalOptions{
+		Open: func(ctx context.Context) (*desk.Ledger, desk.Text) { return desk.OpenLedger(ctx, file, open) },
+		Aside: func(ctx context.Context) (string, desk.Text) {
+			return desk.MoveLedgerAside(ctx, file, open, time.Now())
+		},
+		Words: p.words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: console.StandardOutput(), Err: console.Named(os.Stderr),
+	}, call)
+}

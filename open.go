@@ -1,0 +1,44 @@
+package main
+
+import (
+	"ringback/storage"
+	"ringback/ui/desk"
+)
+
+// opening is what the window opens with.
+type opening struct {
+	link         string // one that was clicked
+	stdin        string // -request
+	tour         bool   // the demo plays by itself
+	save         string // the folder for the tour's frames
+	environment  string
+	environments string
+}
+
+// open opens the window.
+func (p program) open(args []string) int {
+	f := newFlags("ringback").withEnvironment()
+	stdin := f.String("request", "", "- reads the request for the form as JSON from standard input")
+	if status, done := p.parse(f, args); done {
+		return status
+	}
+	return p.openWindow(opening{stdin: *stdin, environment: f.environment, environments: f.environments})
+}
+
+// openLink opens the window with a link for its form.
+func (p program) openLink(link string, args []string) int {
+	if len(args) > 0 { // who made the link may have made the others too
+		return p.refuse(desk.Say("command.link_alone"))
+	}
+	return p.openWindow(opening{link: link})
+}
+
+// tour opens the window and plays the demo's stories in it.
+func (p program) tour(args []string) int {
+	f := newFlags("ringback tour")
+	save := f.String("save", "", "save the frames as pictures in this folder, and quit")
+	if status, done := p.parse(f, args); done {
+		return status
+	}
+	return p.openWindow(opening{tour: true, save: *save, environment: storage.IDDemo})
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"ringback/assets"
+	"ringback/ciba/simulator"
+	"ringback/storage"
+	"ringback/ui/console"
+	"ringback/ui/desk"
+)
+
+// verifyCall is what the flags of verify say.
+type verifyCall struct {
+	*flags
+	request  console.Request
+	json     bool
+	stdin    string // -request
+	scenario string
+	language string
+}
+
+func newVerifyCall() *verifyCall {
+	c := &verifyCall{flags: newFlags("ringback verify").withEnvironment()}
+	c.BoolVar(&c.json, "json", false, "one JSON object per line")
+	c.StringVar(&c.stdin, "request", "", "- reads the request as JSON from standard input")
+	c.StringVar(&c.scenario, "scenario", "", "what the demo's phone does")
+	c.StringVar(&c.language, "language", "", "en or da; without it the system's")
+	c.StringVar(&c.request.UUID, "uuid", "", "the person's MitID UUID")
+	c.StringVar(&c.request.Person, "person", "", "in the place of -uuid, in an environment of the profile generic")
+	c.StringVar(&c.request.Reference, "reference", "", "the text that the MitID app shows")
+	c.StringVar(&c.request.IP, "ip", "", "the person's IP address, as agreed with the broker")
+	c.StringVar(&c.request.Action, "action", "", "LOG_ON, APPROVE, CONFIRM, ACCEPT or SIGN")
+	c.StringVar(&c.request.ReferenceID, "reference-id", "", "your own number for the request")
+	return c
+}
+
+// verify is the program without a window.
+func (p program) verify(args []string) int {
+	call := newVerifyCall()
+	if status, done := p.parse(call.flags, args); done {
+		return status
+	}
+	refuse := func(text string) int {
+		if call.json { // the last line says how it ended, here too
+			_ = console.NotStarted(console.StandardOutput(), time.Now())
+		}
+		return fail(text)
+	}
+	var err error
+	if call.language != "" {
+		p.language = assets.Language(call.language)
+		if p.words, err = assets.Load(p.language); err != nil {
+			return refuse(err.Error())
+		}
+	}
+	console.AskForRequest(os.Stderr, call.stdin, os.Stdin, p.words)
+	if call.request, err = console.Asked(call.request, call.stdin, os.Stdin); err != nil {
+		return refuse(err.Error())
+	}
+	home, err := readFiles(call.environments)
+	if err != nil {
+		return refuse(err.Error())
+	}
+	environment, err := desk.ConsoleEnvironment(home.environments, call.environment)
+	if err != nil {
+		return refuse(err.Error())
+	}
+	var scenario simulator.Scenario
+	switch {
+	case environment == storage.IDDemo:
+		call.request = call.request.InDemo(simulator.DocumentedPerson)
+		if scenario, err = simulator.ParseScenario(cmp.Or(call.scenario, console.DemoScenario)); err != nil {
+			return refuse(err.Error())
+		}
+	case call.scenario != "":
+		return refuse(desk.Say("command.scenario").In(p.words))
+	default:
+		p.warn(desk.FolderNotice(home.folders))
+	}
+	return p.verifyIn(home, environment, scenario, call)
+}
+
+// verifyIn runs the verification of a call in an environment. The scenario is what the demo's phone
+// does; "" outside demo.
+func (p program) verifyIn(home household, environment string, scenario simulator.Scenario, call *verifyCall) int {
+	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
+	defer func() { _ = kept.Close() }()
+	var secrets desk.Secrets = kept
+	if p.given != "" {
+		secrets = storage.GivenSecret{Secrets: kept, Secret: p.given}
+	}
+	changes := console.NewChanges()
+	options := home.options(environment, p.language, secrets, kept)
+	options.Simulator = startSimulator(scenario)
+	options.Changed = changes.Note
+	options.DoneAtOnce = true
+	theDesk := desk.New(options)
+
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { theDesk.Run(ctx) })
+	defer running.Wait()
+	defer stop()
+	interrupted, again, release := untilInterruptedTwice()
+	defer release()
+	return console.Verify(interrupted, console.Options{
+		Desk: theDesk, Changes: changes, Words: p.words, Out: console.StandardOutput(), Err: console.Named(os.Stderr),
+		JSON: call.json, Request: call.request, Scenario: string(scenario), Again: again,
+	})
+}
