@@ -140,8 +140,8 @@ func (f *form) draw(v *desk.View) {
 		note.text = say.get("form.ip.documentation")
 	}
 	f.ip.draw(form.IP, v.Locked, note)
-	show(f.ip.root, !form.IPFolded && !v.Environment.Generic)
-	show(f.further.root, !v.Environment.Generic) // all of it is MitID's
+	show(f.ip.root, !form.IPFolded && form.Has(desk.FieldIP))
+	show(f.further.root, form.Has(desk.FieldAction))
 	f.further.draw(v)
 	f.exact.draw(v)
 
@@ -161,13 +161,13 @@ func personCaption(say words, v *desk.View) string {
 // belowPerson says what is to be known about the person's field while nothing is wrong with it.
 func belowPerson(say words, v *desk.View) below {
 	switch {
-	case v.Environment.Generic && v.Form.PersonClaim == "":
-		return below{problem, say.get("form.person.no_claim")}
-	case v.Environment.Generic && v.Locked:
-	case v.Environment.Generic:
-		return below{text: say.get("form.person.exactly")}
-	case v.Form.UUID.Valid && v.Form.UUID.Value != "":
+	case v.Form.Has(desk.FieldUUID) && v.Form.UUID.Valid && v.Form.UUID.Value != "":
 		return below{valid, say.get("form.uuid.valid")}
+	case v.Form.Has(desk.FieldUUID):
+	case v.Form.PersonClaim == "":
+		return below{problem, say.get("form.person.no_claim")}
+	case !v.Locked:
+		return below{text: say.get("form.person.exactly")}
 	}
 	return below{}
 }

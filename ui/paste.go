@@ -61,7 +61,7 @@ func (p *paste) draw(v *desk.View) {
 			p.offered = ""
 		}
 	}
-	offer := p.offered != "" && !v.Locked && !v.Environment.Generic
+	offer := p.offered != "" && !v.Locked && v.Form.Has(desk.FieldUUID)
 	if offer {
 		p.button.Set(p.w.words.get("paste.offer", "Short", p.offered[:4]+"…"+p.offered[len(p.offered)-4:]), "")
 	}

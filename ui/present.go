@@ -134,7 +134,7 @@ func (p *presentation) pickSomebody(v *desk.View) {
 
 // showQR shows the QR code alone, or what was shown before.
 func (p *presentation) showQR(on bool) {
-	if p.qr == on || on && p.w.drawn.Environment.Generic { // there is no app of which we know the address
+	if p.qr == on || on && len(p.w.drawn.Appswitch.Platforms) == 0 { // there is no app of which we know the address
 		return
 	}
 	p.qr = on

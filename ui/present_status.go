@@ -110,7 +110,7 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 		return
 	}
 	say := s.w.words
-	s.facts.set(s.approver(o, v.Environment.Generic)...)
+	s.facts.set(s.approver(o, v.Environment.StatesBirth())...)
 	show(s.facts.root, len(s.facts.shown) > 0)
 	show(s.sent, len(o.Checks) == 0) // else it stands among the checks, beside what came
 	s.person.Set(fitting(o.Person))
@@ -122,14 +122,14 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 }
 
 // approver is who approved. What is masked stands there as dots, so that one sees that there is something.
-func (s *bigStatus) approver(o *desk.Outcome, generic bool) []fact {
+func (s *bigStatus) approver(o *desk.Outcome, statesBirth bool) []fact {
 	if o.Outcome != "verified" {
 		return nil
 	}
 	say := s.w.words
 	name, born := o.Name, dots
-	if generic {
-		born = "" // who is no MitID's states none
+	if !statesBirth {
+		born = ""
 	}
 	if o.Unnamed {
 		name = "" // it stands in the sentence

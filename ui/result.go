@@ -14,13 +14,13 @@ import (
 // result shows what the verdict rests on: each check with what was expected and what came. Before an outcome it says,
 // quietly, what is going to happen.
 type result struct {
-	w      *Window
-	shown  *desk.Outcome
-	other  bool // the words are those of a provider that isn't MitID's
-	drawn  bool
-	unfold bool
-	column *fyne.Container
-	fit    *fit
+	w       *Window
+	shown   *desk.Outcome
+	profile string
+	drawn   bool
+	unfold  bool
+	column  *fyne.Container
+	fit     *fit
 }
 
 func newResult(w *Window) *result {
@@ -32,11 +32,11 @@ func newResult(w *Window) *result {
 func (r *result) object() fyne.CanvasObject { return r.fit.root }
 
 func (r *result) draw(v *desk.View) {
-	if r.drawn && r.other == v.Environment.Generic && reflect.DeepEqual(r.shown, v.Outcome) {
+	if r.drawn && r.profile == v.Environment.Profile && reflect.DeepEqual(r.shown, v.Outcome) {
 		r.fit.settle()
 		return
 	}
-	r.drawn, r.shown, r.other = true, v.Outcome, v.Environment.Generic
+	r.drawn, r.shown, r.profile = true, v.Outcome, v.Environment.Profile
 	r.unfold = v.Outcome != nil && v.Outcome.Failed > 0 && technicalFailed(v.Outcome)
 	r.column.RemoveAll()
 	switch {

@@ -15,7 +15,7 @@ const (
 
 // inGeneric puts a view into an environment of a provider that isn't MitID.
 func inGeneric(v desk.View) desk.View {
-	v.Environments = append(environments(), desk.Environment{ID: "identity", Name: "Identity, test", Badge: desk.BadgeTest, Host: "identity.example", Generic: true})
+	v.Environments = append(environments(), desk.Environment{ID: "identity", Name: "Identity, test", Badge: desk.BadgeTest, Host: "identity.example", Profile: "generic"})
 	v.Environment = v.Environments[len(v.Environments)-1]
 	v.Status.Badge, v.Phone, v.Appswitch = desk.BadgeTest, nil, desk.Appswitch{}
 	v.Secret = desk.SecretState{Needed: true, Source: "keyring"}

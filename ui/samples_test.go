@@ -48,6 +48,7 @@ func emptyView() desk.View {
 		Environment: all[0], Environments: all,
 		Form: desk.Form{
 			Caller:    desk.TheyCalled,
+			Fields:    []string{desk.FieldUUID, desk.FieldIP, desk.FieldAction, desk.FieldAppOS, desk.FieldReturnURL},
 			Text:      desk.Field{Value: sampleText, Valid: true},
 			TextUnits: 25, TextLimit: 130, Code: "4821", Preview: sampleText,
 			IP: desk.Field{Value: "192.0.2.7", Valid: true}, IPFolded: true,

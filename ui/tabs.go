@@ -83,7 +83,7 @@ func (t *tabs) draw(v *desk.View) {
 // offer shows the tabs that there are: appswitch opens MitID's app and no other, the network can be hidden, and the phone is one only in a narrow window.
 func (t *tabs) offer(v *desk.View) {
 	offered := slices.DeleteFunc(slices.Clone(t.all), func(tab string) bool {
-		return slices.Contains(t.barred, tab) || tab == tabAppswitch && v.Environment.Generic || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
+		return slices.Contains(t.barred, tab) || tab == tabAppswitch && len(v.Appswitch.Platforms) == 0 || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
 	})
 	if slices.Equal(offered, t.offered) {
 		return

@@ -258,7 +258,7 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 	if view.Form.TokenHint != "" && view.Form.Token.Value == "" {
 		all = append(all, desk.Say("console.hint_token_missing"))
 	}
-	if !view.Environment.Generic && view.Form.IP.Value == "" && (view.Setup == nil || !view.Setup.NeedIP) {
+	if view.Form.Has(desk.FieldIP) && view.Form.IP.Value == "" && (view.Setup == nil || !view.Setup.NeedIP) {
 		all = append(all, desk.Say("console.ip_missing"))
 	}
 	if view.Setup != nil && !view.Setup.Probing {

@@ -20,14 +20,14 @@ type Appswitch struct {
 // viewAppswitch shows the URL for the platform and style that are picked.
 func (s *state) viewAppswitch() Appswitch {
 	e := s.environment()
-	if isGeneric(e) {
-		return Appswitch{} // it opens MitID's app
+	if !profileOf(e.Profile).appswitch {
+		return Appswitch{}
 	}
-	a := Appswitch{Platform: string(s.platform), Style: string(s.style)}
+	a := Appswitch{Platform: string(s.platform), Style: string(s.form.style)}
 	for _, p := range mitid.Platforms() {
 		a.Platforms = append(a.Platforms, string(p))
 	}
-	address, err := mitid.AppswitchURL(s.style, s.platform, e.Kind != storage.KindProduction, s.form.returnURL.typed, e.AppswitchIOS, e.AppswitchAndroid)
+	address, err := mitid.AppswitchURL(s.form.style, s.platform, e.Kind != storage.KindProduction, s.form.returnURL.typed, e.AppswitchIOS, e.AppswitchAndroid)
 	if err != nil {
 		a.Problem = Say("appswitch.problem")
 		return a
@@ -52,7 +52,7 @@ func (d *Desk) SelectPlatform(platform string) {
 func (d *Desk) SelectStyle(style string) {
 	d.edit(func(s *state) {
 		if style == string(mitid.StyleCurrent) || style == string(mitid.StyleDocumented) {
-			s.style = mitid.Style(style)
+			s.form.style = mitid.Style(style)
 		}
 	})
 }

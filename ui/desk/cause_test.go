@@ -96,7 +96,7 @@ func TestEveryCauseIsSaid(t *testing.T) {
 			for _, e := range []string{"mitid-flex", "generic"} {
 				environment := ownEnvironment()
 				environment.Profile = e
-				r := &run{environment: environment, at: time.Now(), result: &ciba.Result{Outcome: ciba.NotVerified, Verdict: verdicts[word]}}
+				r := &run{request: mitidRequest{}, environment: environment, at: time.Now(), result: &ciba.Result{Outcome: ciba.NotVerified, Verdict: verdicts[word]}}
 				r.outcome = outcomeOf(r)
 				r.outcome.Note = noteOf(r)
 				causes[r.outcome.Cause] = true

@@ -76,15 +76,6 @@ func editorKeys() []editorKey {
 	return all
 }
 
-// hiddenIn are the keys that mean nothing in a profile. One that holds
-// something is shown all the same.
-func hiddenIn(profile string) []string {
-	if profile == storage.ProfileGeneric {
-		return []string{"ip", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android", "required_loa"}
-	}
-	return []string{"hint", "person_claim", "requested_expiry", "acr_values"}
-}
-
 // editorForm is the state behind the form.
 type editorForm struct {
 	source   string        // id of the one that is changed; "" for a new one
@@ -294,7 +285,7 @@ func (s *state) viewEditorForm() *EditorForm {
 	for _, key := range storage.Keys(f.draft["profile"]) {
 		known[key.Name] = key
 	}
-	hidden := hiddenIn(e.Profile)
+	hidden := profileOf(e.Profile).foreign // one that holds something is shown all the same
 	for _, k := range editorKeys() {
 		field := EditorField{Key: k.key, Section: k.section, Value: f.draft[k.key], Default: known[k.key].Default, Choices: known[k.key].Choices}
 		if known[k.key].Kind == storage.KeyList {

@@ -143,7 +143,7 @@ func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 				if u.Elsewhere == nil || !slices.Equal(u.Elsewhere.Changed, c.named) || u.Elsewhere.SentTo != brokerHost || u.Elsewhere.CancelAt != brokerHost {
 					t.Fatalf("offered: %+v, %+v", u, u.Elsewhere)
 				}
-				if u.Environment.Badge != BadgeTest || u.Environment.Host != brokerHost || u.Environment.Generic {
+				if u.Environment.Badge != BadgeTest || u.Environment.Host != brokerHost || u.Environment.Profile != storage.ProfileMitIDFlex {
 					t.Errorf("it is shown as sent in %+v", u.Environment)
 				}
 				b.Resume(u.ID)

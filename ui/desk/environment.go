@@ -37,9 +37,7 @@ type Environment struct {
 	Badge   Badge
 	Host    string // the issuer's host, shown for environments of one's own
 	BuiltIn bool
-	// Generic: the provider isn't MitID's. What of MitID stands in a view is then
-	// empty, and texts are looked up by Key.
-	Generic bool
+	Profile string // what kind of provider it is; see Key
 	// Overridden are hosts, other than the issuer's, that requests go to.
 	Overridden []string
 	Recipients []Recipient // … and all of them, with what each gets
@@ -47,7 +45,7 @@ type Environment struct {
 
 // viewEnvironment shows an environment.
 func (s *state) viewEnvironment(e storage.Environment) Environment {
-	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Generic: isGeneric(e)}
+	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Profile: e.Profile}
 	if e.BuiltIn {
 		view.Name = ""
 	}

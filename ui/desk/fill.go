@@ -94,7 +94,7 @@ func (d *Desk) Fill(r Request) {
 			return
 		}
 		e := s.environments[at]
-		if problem := r.strange(isGeneric(e), isGeneric(e) && hintOf(e) != generic.HintLogin); !problem.IsZero() {
+		if problem := r.strange(profileOf(e.Profile).fields(e)); !problem.IsZero() {
 			s.notify(problem, true)
 			return
 		}
@@ -109,26 +109,18 @@ func (d *Desk) Fill(r Request) {
 // Strange says what of a request means nothing where the desk is now. Left out
 // unnoticed it could be what matters.
 func (r Request) Strange(v View) Text {
-	return r.strange(v.Environment.Generic, v.Form.TokenHint != "")
+	return r.strange(v.Form.Fields)
 }
 
-func (r Request) strange(another, tokenHint bool) Text {
+func (r Request) strange(fields []string) Text {
 	if r.UUID != "" && r.Person != "" {
 		return Say("fill.two_persons")
 	}
-	for _, field := range []struct {
-		name  Text
-		given bool
-		known bool
-	}{
-		{Say("form.hint_token.label"), r.HintToken != "", tokenHint},
-		{Say("form.ip.label"), r.IP != "", !another},
-		{Say("form.action.label"), r.Action != "", !another},
-		{Say("form.app_os.label"), r.AppOS != "", !another},
-		{Say("form.return_url.label"), r.ReturnURL != "", !another},
+	for _, field := range []struct{ name, value string }{
+		{FieldHintToken, r.HintToken}, {FieldIP, r.IP}, {FieldAction, r.Action}, {FieldAppOS, r.AppOS}, {FieldReturnURL, r.ReturnURL},
 	} {
-		if field.given && !field.known {
-			return Say("fill.not_for_profile", "Field", field.name)
+		if field.value != "" && !slices.Contains(fields, field.name) {
+			return Say("fill.not_for_profile", "Field", Say("form."+field.name+".label"))
 		}
 	}
 	return Text{}

@@ -37,6 +37,7 @@ type form struct {
 	appOS       input
 	returnURL   input
 	encoding    string
+	style       mitid.Style // of appswitch
 	nonce       string
 }
 
@@ -55,8 +56,7 @@ func (s *state) useEnvironment() {
 	s.templateProblem, s.guard = Text{}, nil
 	e := s.environment()
 	s.leaveDemo(e)
-	s.style = mitid.Style(e.Appswitch)
-	s.form = form{caller: TheyCalled, encoding: e.HintEncoding}
+	s.form = form{caller: TheyCalled, encoding: e.HintEncoding, style: mitid.Style(e.Appswitch)}
 	s.form.ip.typed = e.IP
 	s.fillText()
 }
@@ -83,11 +83,7 @@ func ReadPerson(text string) (uuid string, ok bool) {
 // problems returns what is wrong, field by field.
 func (s *state) problems() map[string]ciba.FieldError {
 	found := map[string]ciba.FieldError{}
-	errs := ciba.FieldErrors(s.ask().validate())
-	if s.form.returnURL.typed != "" && !isGeneric(s.environment()) {
-		errs = append(errs, ciba.FieldErrors(mitid.CheckReturnURL(s.form.returnURL.typed))...)
-	}
-	for _, err := range errs {
+	for _, err := range ciba.FieldErrors(s.ask().Validate()) {
 		if _, known := found[err.Field]; !known {
 			found[err.Field] = err
 		}

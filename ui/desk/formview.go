@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"ringback/ciba"
 	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
@@ -16,6 +14,9 @@ import (
 type Form struct {
 	Caller    Caller
 	CallerAck bool // the confirmation that WeCalled needs
+
+	// Fields are those that the profile has and another one may lack, by name; see [Form.Has].
+	Fields []string
 	// UUID is the person: the MitID UUID, or in a generic environment what
 	// PersonClaim must equal.
 	UUID Field
@@ -65,88 +66,68 @@ type SecretField struct {
 // Pair is a name and a value.
 type Pair struct{ Name, Value string }
 
-// viewForm shows the form.
-func (s *state) viewForm() Form {
-	r, problems := s.ask(), s.problems()
-	field := func(name string, in input) Field {
-		f := Field{Value: in.typed}
-		err, bad := problems[name]
-		f.Valid = !bad && in.typed != ""
-		// What nobody has filled in yet is no mistake, unless another field asks for it.
-		if bad && (in.touched || in.typed != "" || name == mitid.FieldAppOS || name == mitid.FieldReturnURL) {
-			f.Problem = fieldProblem(name, in.typed, err)
-		}
-		return f
-	}
-	e := s.environment()
-	if isGeneric(e) {
-		return s.viewGenericForm(e, r, field, len(problems) == 0)
-	}
-	f := Form{
-		Caller: s.form.caller, CallerAck: s.form.callerAck,
-		UUID: field(mitid.FieldUUID, s.form.uuid), Text: field(mitid.FieldReferenceText, s.form.text),
-		TextUnits: ciba.TextUnits(r.text()), TextLimit: mitid.MaxTextUnits, Preview: r.text(),
-		IP: field(mitid.FieldIP, s.form.ip), IPIsExample: e.IPFromDocumentation && s.form.ip.typed == e.IP, IPFolded: e.IP != "",
-		Action: field(mitid.FieldAction, s.form.action), Actions: append([]string{""}, mitid.Actions()...),
-		ReferenceID: field(mitid.FieldReferenceID, s.form.referenceID),
-		AppOS:       field(mitid.FieldAppOS, s.form.appOS), ReturnURL: field(mitid.FieldReturnURL, s.form.returnURL),
-		Encoding: s.form.encoding, Encodings: []string{string(mitid.HintJSON), string(mitid.HintBase64)},
-	}
-	f.Code = s.codeIn(r.text())
-	if len(problems) == 0 {
-		f.Request, f.Hint = exactRequest(e, r), indented(r.mitid)
+// The fields that not every profile has, as [Form.Fields] names them.
+const (
+	FieldUUID      = mitid.FieldUUID // the person is asked for by MitID UUID
+	FieldHintToken = generic.FieldHintToken
+	FieldIP        = mitid.FieldIP
+	FieldAction    = mitid.FieldAction
+	FieldAppOS     = mitid.FieldAppOS
+	FieldReturnURL = mitid.FieldReturnURL
+)
+
+// Has reports whether a field is one that the profile has.
+func (f Form) Has(field string) bool { return slices.Contains(f.Fields, field) }
+
+// shown is what a profile needs to show its fields.
+type shown struct {
+	environment storage.Environment
+	typed       form
+	problems    map[string]ciba.FieldError
+}
+
+// field shows one of them. What nobody has filled in yet is no mistake, unless another field asks for it.
+func (s shown) field(name string, in input) Field {
+	f := Field{Value: in.typed}
+	err, bad := s.problems[name]
+	f.Valid = !bad && in.typed != ""
+	if bad && (in.touched || in.typed != "" || name == FieldAppOS || name == FieldReturnURL) {
+		f.Problem = fieldProblem(name, in.typed, err)
 	}
 	return f
 }
 
-// viewGenericForm shows the form of the profile generic: nothing in it is
-// MitID's. sendable says that nothing in it is wrong.
-func (s *state) viewGenericForm(e storage.Environment, r asked, field func(string, input) Field, sendable bool) Form {
+// viewForm shows the form.
+func (s *state) viewForm() Form {
+	e, r := s.environment(), s.ask()
+	show := shown{environment: e, typed: s.form, problems: s.problems()}
 	f := Form{
-		Caller: s.form.caller, CallerAck: s.form.callerAck,
-		UUID: field(generic.FieldPerson, s.form.uuid), Text: field(generic.FieldMessage, s.form.text),
-		TextUnits: ciba.TextUnits(r.text()), TextLimit: generic.MaxMessage, Preview: r.text(), Code: s.codeIn(r.text()),
-		ReferenceID: field(mitid.FieldReferenceID, s.form.referenceID),
-		PersonClaim: ciba.Clean(e.PersonClaim, 100),
+		Caller: s.form.caller, CallerAck: s.form.callerAck, Fields: profileOf(e.Profile).fields(e),
+		TextUnits: ciba.TextUnits(r.Text()), Preview: r.Text(), Code: s.codeIn(r.Text()),
+		ReferenceID: show.field(mitid.FieldReferenceID, s.form.referenceID),
 	}
-	if sendable {
+	r.Show(&f, show)
+	if len(show.problems) == 0 {
 		f.Request = exactRequest(e, r)
-	}
-	if r.generic.Hint != generic.HintLogin {
-		f.TokenHint = string(r.generic.Hint)
-		token := field(generic.FieldHintToken, s.form.token)
-		f.Token = SecretField{Value: ciba.Secret(token.Value), Problem: token.Problem, Valid: token.Valid}
 	}
 	return f
 }
 
 // exactRequest is what would be sent, secrets as dots; nil if it can't be.
 func exactRequest(e storage.Environment, r asked) []Pair {
-	form, err := r.form(e.Scope)
+	form, err := r.Form(e.Scope)
 	if err != nil {
 		return nil
 	}
-	var shown []Pair
+	var pairs []Pair
+	hide := r.Params(e).Hide
 	for _, p := range e.Config().Preview(form) {
-		if slices.Contains(r.hide(), p.Name) {
+		if slices.Contains(hide, p.Name) {
 			p.Value = ciba.Secret(p.Value).String()
 		}
-		shown = append(shown, Pair{p.Name, p.Value})
+		pairs = append(pairs, Pair{p.Name, p.Value})
 	}
-	return shown
-}
-
-// indented is the login hint for reading.
-func indented(r mitid.Request) string {
-	hint, err := r.Hint(mitid.HintJSON)
-	if err != nil {
-		return ""
-	}
-	value := jsontext.Value(hint)
-	if err := value.Indent(jsontext.WithIndent("  ")); err != nil {
-		return hint
-	}
-	return string(value)
+	return pairs
 }
 
 // codeIn returns the check code if the text still holds it: what isn't on the

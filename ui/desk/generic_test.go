@@ -192,7 +192,7 @@ func nothingOfMitID(t *testing.T, views []View) {
 	}
 	seen := make(map[string]bool)
 	for _, view := range views {
-		if !view.Environment.Generic {
+		if view.Environment.Profile != storage.ProfileGeneric {
 			continue
 		}
 		texts := textsIn(view)
@@ -490,7 +490,7 @@ func TestGenericErasePerson(t *testing.T) {
 		b.AskErase(JournalErase{Person: " " + bob + "\n"})
 		synctest.Wait()
 		p := b.until("asked", settled).Journal
-		if p.Erasing == nil || p.Erasing.Count != 1 || !p.Erasing.OfPerson || p.Total != 2 || !p.Records[0].Environment.Generic {
+		if p.Erasing == nil || p.Erasing.Count != 1 || !p.Erasing.OfPerson || p.Total != 2 || p.Records[0].Environment.Profile != storage.ProfileGeneric {
 			t.Fatalf("asked about %+v of %d, %+v", p.Erasing, p.Total, p.Said)
 		}
 		b.EraseJournal()
@@ -678,10 +678,10 @@ func TestGenericTokenOfAnotherRequest(t *testing.T) {
 // again. The profile generic sends none, though a case may be noted.
 func TestReferenceOfARequest(t *testing.T) {
 	of := func(a asked) string { return (&state{}).params(&run{request: a, recorder: &recorder{}}).Reference }
-	if got := of(asked{mitid: mitid.Request{ReferenceID: "sag-17"}}); got != "sag-17" {
+	if got := of(mitidRequest{Request: mitid.Request{ReferenceID: "sag-17"}}); got != "sag-17" {
 		t.Errorf("the reference is %q", got)
 	}
-	if got := of(asked{generic: &generic.Request{Person: alice}, caseID: "sag-17"}); got != "" {
+	if got := of(genericRequest{Request: generic.Request{Person: alice}, CaseID: "sag-17"}); got != "" {
 		t.Errorf("the reference is %q", got)
 	}
 }

@@ -112,7 +112,11 @@ func (d *Desk) AskErase(what JournalErase) {
 		if person != "" {
 			// Who is no UUID can only be somebody whom a generic environment asked
 			// for. Without one it is a slip, and "none found" would hide it.
-			if _, ok := ReadPerson(person); !ok && !slices.ContainsFunc(s.environments, isGeneric) {
+			_, ok := ReadPerson(person)
+			if !ok && !slices.ContainsFunc(s.environments, func(e storage.Environment) bool {
+				_, ok := profileOf(e.Profile).person(person)
+				return ok
+			}) {
 				s.sayOnPage(Say("journal.problem.person"), true)
 				return
 			}

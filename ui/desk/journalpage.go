@@ -81,7 +81,7 @@ func (s *state) viewRecord(r storage.Record) JournalRecord {
 	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])
-		view.Environment.Name, view.Environment.BuiltIn, view.Environment.Generic = known.Name, known.BuiltIn, known.Generic
+		view.Environment.Name, view.Environment.BuiltIn, view.Environment.Profile = known.Name, known.BuiltIn, known.Profile
 	}
 	for _, check := range r.Checks {
 		view.Checks = append(view.Checks, Check{ID: string(check.ID), Result: string(check.Result)})

@@ -29,7 +29,7 @@ func noteOf(r *run) Text {
 	if r.result.Outcome == ciba.NotVerified {
 		said = Say("note.because", "Note", said, "Cause", notVerifiedNote(r.result.Verdict))
 	}
-	note := inWords(isGeneric(r.environment), said)
+	note := profileOf(r.environment.Profile).say(said)
 	if o.SupportReference != "" && o.Failure {
 		note = Say("note.support", "Note", note, "Number", o.SupportReference)
 	}

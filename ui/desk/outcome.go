@@ -61,7 +61,7 @@ type Outcome struct {
 func outcomeOf(r *run) *Outcome {
 	o := &Outcome{
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
-		Person: r.request.person(), ReferenceText: r.request.text(), Case: r.request.caseNumber(), Sent: r.result.SentAt,
+		Person: r.request.Person(), ReferenceText: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
 		Recorded: r.recorded,
 	}
 	o.SupportReference, o.Detail = r.result.Reference, detailOf(r.result.Err)
@@ -83,7 +83,7 @@ func outcomeOf(r *run) *Outcome {
 		cause, code := r.result.Verdict.Cause()
 		o.Cause, o.CauseCode, o.Advice = string(cause), code, notVerifiedAdvice(r.result.Verdict)
 	}
-	o.Advice = inWords(isGeneric(r.environment), o.Advice)
+	o.Advice = profileOf(r.environment.Profile).say(o.Advice)
 	if r.result.Verdict == nil {
 		return o
 	}
@@ -99,7 +99,7 @@ func outcomeOf(r *run) *Outcome {
 	}
 	if r.result.Outcome == ciba.Verified {
 		claims := r.result.Verdict.Token.Payload
-		r.request.name(o, claims)
+		r.request.Name(o, claims)
 		o.Transaction = transactionOf(r.request, *r.result)
 		o.Approved, _ = claims.Time("auth_time")
 	}
@@ -132,5 +132,5 @@ func withoutPerson(text, person string) string {
 
 // transactionOf is the audit reference of a token, fit to be shown.
 func transactionOf(request asked, result ciba.Result) string {
-	return ciba.Clean(request.transaction(result.Verdict.Token.Payload), 100)
+	return ciba.Clean(request.Transaction(result.Verdict.Token.Payload), 100)
 }

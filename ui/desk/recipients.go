@@ -55,7 +55,7 @@ func recipientsOf(e storage.Environment) []Recipient {
 	for _, endpoint := range e.AllEndpoints() {
 		at := 0
 		switch host := ciba.Host(endpoint.URL); {
-		case endpoint.URL == "" && endpoint.Key == storage.KeyCancelEndpoint && isGeneric(e):
+		case endpoint.URL == "" && endpoint.Key == storage.KeyCancelEndpoint && e.Config().Endpoints.Cancel == "":
 			continue // nothing is derived from the issuer, and so nothing is cancelled
 		case endpoint.URL != "":
 			at = slices.IndexFunc(all, func(r Recipient) bool { return r.Host == host })

@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"ringback/ciba"
-	"ringback/ciba/generic"
-	"ringback/ciba/mitid"
 	"ringback/storage"
 )
 
@@ -39,22 +38,34 @@ type recorder struct {
 // keptRequest is what it takes, beside the resumption, to go on after a crash.
 // The journal keeps it sealed, until Done.
 type keptRequest struct {
-	Environment string        `json:"environment"`
-	Request     mitid.Request `json:"request"`
-	// Generic takes the place of Request in the profile generic. A token that
-	// names the person isn't in it: going on needs none.
-	Generic *generic.Request `json:"generic,omitzero"`
-	Case    string           `json:"case,omitzero"`
-	Caller  Caller           `json:"caller"`
-	Code    string           `json:"code"`
+	asked   asked
+	Members jsontext.Value `json:",embed"` // those of asked, as they are kept
+
+	Environment string `json:"environment"`
+	Caller      Caller `json:"caller"`
+	Code        string `json:"code"`
 	// SentWith is the environment as it was. Earlier versions didn't keep it: such
 	// a request counts as sent with another one.
 	SentWith *sentWith `json:"sent_with,omitzero"`
 }
 
-// asked is the request that was sent.
-func (k keptRequest) asked() asked {
-	return asked{mitid: k.Request, generic: k.Generic, caseID: k.Case}
+// write returns what is kept.
+func (k keptRequest) write() (data []byte, err error) {
+	if k.Members, err = json.Marshal(k.asked); err != nil {
+		return nil, err
+	}
+	return json.Marshal(k)
+}
+
+// readKept reads what was kept. What doesn't say with which environment it was sent can't be gone on with, and has no
+// request in it.
+func readKept(data []byte) (k keptRequest, err error) {
+	k.Members = jsontext.Value("{}")
+	if err = json.Unmarshal(data, &k); err == nil && k.SentWith != nil {
+		k.asked, err = profileOf(k.SentWith.Profile).kept(k.Members)
+	}
+	k.Members = nil
+	return k, err
 }
 
 // now is the time by the reading of the record, never before what it says so far.
@@ -69,7 +80,7 @@ func (r *recorder) now() time.Time {
 
 // begin records the start before it is sent. The error is a guard's or nil.
 func (r *recorder) begin(ctx context.Context, record storage.Record) error {
-	return r.backlog.Begin(ctx, record, personKey(r.request.asked().person()))
+	return r.backlog.Begin(ctx, record, personKey(r.request.asked.Person()))
 }
 
 // tries is how often an operation is tried while another window has the
@@ -93,7 +104,7 @@ func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 		r.backlog.Interval(ctx, r.id, resumption.Interval)
 		return
 	}
-	request, err := json.Marshal(r.request)
+	request, err := r.request.write()
 	if err == nil {
 		r.backlog.Acknowledge(ctx, r.id, resumption, request)
 		r.agreement = resumption.Clock
@@ -125,7 +136,7 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	ending := storage.Ending{At: r.now(), Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
 	if result.Verdict != nil {
 		ending.Checks = storage.CheckRecords(result.Verdict.Checks)
-		ending.Transaction = transactionOf(r.request.asked(), result)
+		ending.Transaction = transactionOf(r.request.asked, result)
 	}
 	r.mu.Lock()
 	r.held = nil

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"ringback/ciba"
 	"ringback/storage"
 )
@@ -142,11 +140,11 @@ func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.En
 
 // keptOf reads what was kept beside the resumption; nil if it can't be read.
 func keptOf(u storage.Unfinished) *keptRequest {
-	kept := new(keptRequest)
-	if json.Unmarshal(u.Request, kept) != nil {
+	kept, err := readKept(u.Request)
+	if err != nil {
 		return nil
 	}
-	return kept
+	return &kept
 }
 
 // elsewhere tells whether a request that can still be something can't be gone
@@ -250,10 +248,10 @@ func (s *state) goOn() {
 		return
 	}
 	r := &run{
-		id: u.ID, environment: s.environment(), request: kept.asked(), caller: kept.Caller, code: kept.Code,
+		id: u.ID, environment: s.environment(), request: kept.asked, caller: kept.Caller, code: kept.Code,
 		started: time.Now(), resumed: true,
 	}
-	s.form.uuid, s.form.text = input{typed: r.request.person()}, input{typed: r.request.text(), touched: true}
+	s.form.uuid, s.form.text = input{typed: r.request.Person()}, input{typed: r.request.Text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
 	r.recorder = &recorder{
 		backlog: s.journal.backlog, id: r.id, request: *kept, before: u.Outcome, agreement: u.Resumption.Clock,
@@ -262,7 +260,7 @@ func (s *state) goOn() {
 	r.recorder.acknowledged.Store(true)
 	params := s.params(r)
 	// Nothing of it is sent again; what is shown of answers must not name the person.
-	params.Form, _ = r.request.form(r.environment.Scope)
+	params.Form, _ = r.request.Form(r.environment.Scope)
 	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true
 		r.verification = s.connection.client.RecheckVerification(params, u.Resumption, u.Tokens[len(u.Tokens)-1], u.Received.Add(u.Resumption.Offset))
@@ -319,7 +317,7 @@ func (s *state) sentIn(u storage.Unfinished) Environment {
 		if view.Name == "" && !view.BuiltIn {
 			view.Name = w.Name // it is gone
 		}
-		view.Host, view.Generic, view.Overridden, view.Recipients = ciba.Host(w.Issuer), w.Profile == storage.ProfileGeneric, nil, nil
+		view.Host, view.Profile, view.Overridden, view.Recipients = ciba.Host(w.Issuer), w.Profile, nil, nil
 	} else if view.Badge != badgeOf(u.Kind) {
 		view.Host, view.Overridden, view.Recipients = "", nil, nil // nobody knows where it was sent
 	}

@@ -58,7 +58,7 @@ func (s *state) start(confirmed bool) {
 	}
 	e := s.environment()
 	s.form.nonce = ""
-	if e.CIBANonce != storage.NonceOff && !isGeneric(e) {
+	if e.CIBANonce != storage.NonceOff {
 		nonce, err := mitid.NewNonce(s.opt.Random)
 		if err != nil {
 			s.notify(Say("problem.random"), true)
@@ -67,29 +67,26 @@ func (s *state) start(confirmed bool) {
 		s.form.nonce = nonce
 	}
 	request := s.ask()
-	form, err := request.form(e.Scope)
+	form, err := request.Form(e.Scope)
 	if err != nil {
 		s.notify(Say("problem.request_incomplete"), true)
 		return
 	}
 	r := &run{
 		id: uuid.NewString(), environment: e, request: request, caller: s.form.caller,
-		code: s.codeIn(request.text()), started: time.Now(),
+		code: s.codeIn(request.Text()), started: time.Now(),
 	}
 	with := sendsWith(e)
 	r.recorder = &recorder{
 		backlog: s.backlogFor(e), id: r.id, clock: s.opt.read(time.Time{}), holds: !s.opt.DoneAtOnce,
-		request: keptRequest{
-			Environment: e.ID, Request: request.mitid, Generic: request.generic, Case: request.caseID, Caller: r.caller, Code: r.code,
-			SentWith: &with,
-		},
+		request: keptRequest{asked: request, Environment: e.ID, Caller: r.caller, Code: r.code, SentWith: &with},
 	}
 	params := s.params(r)
-	params.Form, params.Hide = form, request.hide()
+	params.Form = form
 	r.verification = s.connection.client.NewVerification(params)
 	record := storage.Record{
 		ID: r.id, Started: r.recorder.clock.wall, Environment: e.ID, Kind: e.Kind, Confirmed: confirmed,
-		Case: request.caseNumber(), Reference: request.text(), Operator: s.opt.Operator,
+		Case: request.Case(), Reference: request.Text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()
 	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
@@ -98,23 +95,19 @@ func (s *state) start(confirmed bool) {
 // params are what the desk adds to a verification. What it tells reaches the
 // desk only while its run is the one on it.
 func (s *state) params(r *run) ciba.Params {
-	return ciba.Params{
-		Now:       r.recorder.clock.now,
-		Reference: r.request.reference(),
-		Further:   r.request.checks(r.environment),
-		Meaning:   r.request.meaning(),
-		Marks: func(claims ciba.Claims) []string {
-			if id := r.request.transaction(claims); id != "" {
-				return []string{"transaction " + id}
-			}
-			return nil
-		},
-		Receive: r.recorder.receive,
-		Keep:    r.recorder.keep,
-		Observe: func(event ciba.Event) {
-			s.onRun(r, event.Kind == ciba.EventPolling, func(s *state) { s.observed(event) })
-		},
+	params := r.request.Params(r.environment)
+	params.Now = r.recorder.clock.now
+	params.Marks = func(claims ciba.Claims) []string {
+		if id := r.request.Transaction(claims); id != "" {
+			return []string{"transaction " + id}
+		}
+		return nil
 	}
+	params.Receive, params.Keep = r.recorder.receive, r.recorder.keep
+	params.Observe = func(event ciba.Event) {
+		s.onRun(r, event.Kind == ciba.EventPolling, func(s *state) { s.observed(event) })
+	}
+	return params
 }
 
 // onRun posts what only matters while a run is on the desk.

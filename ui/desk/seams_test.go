@@ -148,7 +148,7 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 		}
 		b.SaveEnvironment()
 		v = b.pass(0)
-		if !v.Environment.Generic || v.Form.PersonClaim != "sub" || v.Form.UUID.Value != mette || v.Form.ReferenceID.Value != "2026-7" || v.Form.IP.Value != "" {
+		if v.Environment.Profile != storage.ProfileGeneric || v.Form.PersonClaim != "sub" || v.Form.UUID.Value != mette || v.Form.ReferenceID.Value != "2026-7" || v.Form.IP.Value != "" {
 			t.Errorf("in use is %+v, the form %+v, the editor says %v", v.Environment, v.Form, v.Editor)
 		}
 		if v.Decoded != nil || v.Journal != nil {

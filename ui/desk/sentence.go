@@ -5,10 +5,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"slices"
-	"strings"
 
 	"ringback/ciba"
-	"ringback/ciba/mitid"
 )
 
 // outcomeSentence is the one sentence beside the outcome's word.
@@ -39,12 +37,10 @@ func outcomeSentence(r *run) Text {
 	return Say("outcome." + o.Outcome + ".sentence")
 }
 
-// brokenOff reports whether MitID's broker says that the person didn't say no but
-// broke it off.
+// brokenOff reports whether the provider says that the person didn't say no but broke it off.
 func brokenOff(r *run) bool {
-	oauth := r.result.OAuth
-	return r.result.Outcome == ciba.Refused && oauth != nil && !isGeneric(r.environment) &&
-		(slices.Contains(mitid.Refusals(), oauth.Own) || slices.Contains(mitid.Refusals(), oauth.Code))
+	oauth, codes := r.result.OAuth, profileOf(r.environment.Profile).breaksOff
+	return r.result.Outcome == ciba.Refused && oauth != nil && (slices.Contains(codes, oauth.Own) || slices.Contains(codes, oauth.Code))
 }
 
 // cancelledSentence says what came of the cancel at the broker.
@@ -121,14 +117,10 @@ var standardErrors = []string{
 	"access_denied", "invalid_grant", "transaction_failed",
 }
 
-// brokerErrors are those of MitID's broker. From another provider they mean
-// something that we don't know.
-func brokerErrors() []string { return append(mitid.Refusals(), mitid.Faults()...) }
-
 func failedSentence(r *run) Text {
 	switch {
 	case r.result.OAuth != nil:
-		return oauthSentence(r.result.OAuth, isGeneric(r.environment))
+		return profileOf(r.environment.Profile).oauth(r.result.OAuth)
 	case r.result.Reason == ciba.ReasonBusy && r.result.Retry > 0:
 		return Say(failedPlace+"unavailable_until", "Until", Until(r.at.Add(r.result.Retry)))
 	case r.result.Reason == ciba.ReasonClock && r.result.SentAt.IsZero():
@@ -206,19 +198,10 @@ func proxyText(p *ciba.ProxyError) Text {
 	return Say("network.proxy."+string(p.Problem), "Variable", p.Variable, "Host", p.Host, "Status", p.Status)
 }
 
-// oauthSentence says what an error means, by the provider's own code where
-// there is one.
-func oauthSentence(oauth *ciba.OAuthError, generic bool) Text {
-	code := oauth.Code
-	if oauth.Own != "" && !generic {
-		code = oauth.Own
-	}
-	number, ofMitID := strings.CutPrefix(code, mitid.ErrorPrefix)
-	switch {
-	case slices.Contains(standardErrors, code), !generic && slices.Contains(brokerErrors(), code):
+// codeSentence says what an error code means: one of the specifications' or of a provider's own.
+func codeSentence(code string, own ...string) Text {
+	if slices.Contains(standardErrors, code) || slices.Contains(own, code) {
 		return Say(failedPlace + code)
-	case !generic && ofMitID:
-		return Say(failedPlace+"mitid_error", "Code", number)
 	}
 	return Say(failedPlace+"broker_error", "Code", code)
 }

@@ -25,7 +25,6 @@ type state struct {
 
 	form     form
 	platform mitid.Platform
-	style    mitid.Style
 
 	leaving  time.Time // monotonic: when the window began to close
 	run      *run      // the verification on the desk; nil while idle

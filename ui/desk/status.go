@@ -54,8 +54,9 @@ func (s *state) viewStatus() Status {
 		e = s.run.environment
 	}
 	status := s.status()
+	profile := profileOf(e.Profile)
 	for _, text := range []*Text{&status.Word, &status.Sentence, &status.Why, &status.SayNow, &status.SayMore} {
-		*text = inWords(isGeneric(e), *text)
+		*text = profile.say(*text)
 	}
 	return status
 }
@@ -143,7 +144,7 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	if r.code != "" {
 		status.SayNow, status.SayCode = Say("say.waiting.code", "Code", r.code), r.code
 	} else {
-		status.SayNow = Say("say.waiting.no_code", "Reference", r.request.text())
+		status.SayNow = Say("say.waiting.no_code", "Reference", r.request.Text())
 	}
 	if now.Sub(r.started) >= sayMoreAfter {
 		status.SayMore = Say("say.waiting.unseen")

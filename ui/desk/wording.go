@@ -2,47 +2,34 @@ package desk
 
 import "slices"
 
-// genericKeys are the texts that speak of MitID, or claim what only MitID
-// tells. The profile generic has its own for each, under the same key below
-// "generic.".
-var genericKeys = []string{
-	"form.caller.us_note", "form.uuid.label", "form.reference.label", "form.reference.preview",
-	"say.starting.text", "say.waiting.code", "say.waiting.no_code", "say.waiting.unseen",
-	"say.outcome.verified", "say.outcome.refused",
-	"outcome.verified.sentence", "outcome.verified.sentence_unnamed", "outcome.verified.meaning", "outcome.refused.sentence",
-	"outcome.failed.sentence.unauthorized_client", "outcome.failed.sentence.unknown_user_id",
-	"outcome.failed.sentence.expired_login_hint_token", "outcome.failed.sentence.invalid_binding_message",
-	"note.verified", "note.verified_unnamed", "note.outcome",
-	"result.reference", "journal.column.reference", "journal.erase_person",
-	"check.signature.name", "check.token_kind.explained", "check.identity_provider.name", "check.identity_provider.explained",
-	"check.person.explained", "check.reference_text.name", "check.reference_text.explained",
-	"check.transaction.explained", "check.assurance.name", "check.assurance.explained",
-	"console.reference", "console.uuid_missing",
-	"window.step.fill", "window.step.approve", "window.step.check", "state.checking.sentence",
-}
-
 // Key returns the key of a text in the words of the environment's profile.
-func (e Environment) Key(key string) string { return keyIn(e.Generic, key) }
+func (e Environment) Key(key string) string { return profileOf(e.Profile).key(key) }
 
-func keyIn(generic bool, key string) string {
-	if generic && slices.Contains(genericKeys, key) {
-		return "generic." + key
+// StatesBirth reports whether its provider says when somebody was born.
+func (e Environment) StatesBirth() bool { return profileOf(e.Profile).births }
+
+// Apart is what a receipt says that we are not; zero for nothing.
+func (e Environment) Apart() Text { return profileOf(e.Profile).apart }
+
+func (p profile) key(key string) string {
+	if slices.Contains(p.own, key) {
+		return p.words + key
 	}
 	return key
 }
 
-// inWords says a text in the words of a profile, and the texts in it too.
-func inWords(generic bool, t Text) Text {
-	if !generic || t.IsZero() {
+// say says a text in the words of the profile, and the texts in it too.
+func (p profile) say(t Text) Text {
+	if t.IsZero() || len(p.own) == 0 {
 		return t
 	}
-	said := Text{Key: keyIn(generic, t.Key)}
+	said := Text{Key: p.key(t.Key)}
 	if t.Args != nil {
 		said.Args = make(map[string]any, len(t.Args))
 	}
 	for name, value := range t.Args {
 		if inner, ok := value.(Text); ok {
-			value = inWords(generic, inner)
+			value = p.say(inner)
 		}
 		said.Args[name] = value
 	}

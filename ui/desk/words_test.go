@@ -133,7 +133,7 @@ func constantsOf(t *testing.T, folder, prefix string) []string {
 func TestEveryReasonCanBeSaid(t *testing.T) {
 	for _, reason := range constantsOf(t, "../../ciba", "Reason") {
 		for _, outcome := range []ciba.Outcome{ciba.Failed, ciba.Unknown} {
-			r := &run{environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Retry: time.Minute}}
+			r := &run{request: mitidRequest{}, environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Retry: time.Minute}}
 			r.outcome = outcomeOf(r)
 			if _, ends := unknownKeys()[ciba.Reason(reason)]; ends || outcome == ciba.Failed {
 				sayable(t, outcomeSentence(r))
@@ -146,7 +146,7 @@ func TestEveryReasonCanBeSaid(t *testing.T) {
 		}
 	}
 	for _, err := range []error{nil, errors.New("?"), x509.HostnameError{}, x509.UnknownAuthorityError{}, x509.CertificateInvalidError{Reason: x509.Expired}} {
-		sayable(t, failedSentence(&run{environment: ownEnvironment(), result: &ciba.Result{Reason: ciba.ReasonCertificate, Err: err}}))
+		sayable(t, failedSentence(&run{request: mitidRequest{}, environment: ownEnvironment(), result: &ciba.Result{Reason: ciba.ReasonCertificate, Err: err}}))
 	}
 }
 
@@ -187,7 +187,7 @@ func TestEveryReasonHasItsOwnSentence(t *testing.T) {
 			if outcome == ciba.Failed && !fails || outcome == ciba.Unknown && !ends {
 				continue
 			}
-			r := &run{environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Err: of(ciba.Reason(reason)), SentAt: time.Now(), Lost: ciba.ReasonUnreachable}}
+			r := &run{request: mitidRequest{}, environment: ownEnvironment(), at: time.Now(), result: &ciba.Result{Outcome: outcome, Reason: ciba.Reason(reason), Err: of(ciba.Reason(reason)), SentAt: time.Now(), Lost: ciba.ReasonUnreachable}}
 			r.outcome = outcomeOf(r)
 			sentence := outcomeSentence(r)
 			sayable(t, sentence)
@@ -235,7 +235,7 @@ func TestLostAnswersAreToldApart(t *testing.T) {
 		ciba.ReasonNotFound:    {"deadline", "unchecked"},
 	} {
 		for i, reason := range []ciba.Reason{ciba.ReasonPollLost, ciba.ReasonKeys} {
-			r := &run{environment: ownEnvironment(), result: &ciba.Result{Outcome: ciba.Unknown, Reason: reason, Lost: lost}}
+			r := &run{request: mitidRequest{}, environment: ownEnvironment(), result: &ciba.Result{Outcome: ciba.Unknown, Reason: reason, Lost: lost}}
 			r.outcome = outcomeOf(r)
 			sentence := outcomeSentence(r)
 			if sayable(t, sentence); sentence.Key != "outcome.unknown.sentence."+want[i] {
@@ -247,8 +247,8 @@ func TestLostAnswersAreToldApart(t *testing.T) {
 
 func TestEveryErrorOfTheBrokerCanBeSaid(t *testing.T) {
 	for _, code := range slices.Concat([]string{"mitid_flex_app.mitid_error_4711", "something_new"}, standardErrors, brokerErrors()) {
-		for _, generic := range []bool{false, true} {
-			sayable(t, inWords(generic, oauthSentence(&ciba.OAuthError{Code: code}, generic)))
+		for _, profile := range profiles() {
+			sayable(t, profile.say(profile.oauth(&ciba.OAuthError{Code: code})))
 		}
 	}
 }
@@ -276,7 +276,7 @@ func TestWhatTheBrokerSays(t *testing.T) {
 		if test.generic {
 			e.Profile = storage.ProfileGeneric
 		}
-		r := &run{environment: e, result: &ciba.Result{Outcome: test.outcome, Reason: ciba.ReasonOAuth, OAuth: &ciba.OAuthError{Code: test.code, Own: test.own}}}
+		r := &run{request: mitidRequest{}, environment: e, result: &ciba.Result{Outcome: test.outcome, Reason: ciba.ReasonOAuth, OAuth: &ciba.OAuthError{Code: test.code, Own: test.own}}}
 		r.outcome = outcomeOf(r)
 		sentence := outcomeSentence(r)
 		if sayable(t, sentence); sentence.Key != test.want {
@@ -289,7 +289,7 @@ func TestEveryOutcomeCanBeSaid(t *testing.T) {
 	for _, outcome := range []ciba.Outcome{ciba.Verified, ciba.NotVerified, ciba.Refused, ciba.Expired, ciba.Cancelled, ciba.Unknown, ciba.Failed} {
 		for _, cancel := range []ciba.CancelAnswer{ciba.CancelNotAsked, ciba.CancelDone, ciba.CancelNothing, ciba.CancelUncertain} {
 			for _, dropped := range []bool{false, true} {
-				r := &run{environment: ownEnvironment(), dropped: dropped, result: &ciba.Result{Outcome: outcome, Cancel: cancel, Verdict: &ciba.Verdict{}}}
+				r := &run{request: mitidRequest{}, environment: ownEnvironment(), dropped: dropped, result: &ciba.Result{Outcome: outcome, Cancel: cancel, Verdict: &ciba.Verdict{}}}
 				r.outcome = outcomeOf(r)
 				status := endedStatus(r, Status{})
 				sayable(t, status.Word, status.Sentence, status.SayNow, Say("course.ended", "Word", status.Word))
@@ -401,7 +401,7 @@ func TestAClockThatIsOff(t *testing.T) {
 		"not cancelled": {ciba.Result{Outcome: ciba.Unknown, Reason: ciba.ReasonClock, SentAt: sent, Cancel: ciba.CancelUncertain},
 			[2][]string{{"was not confirmed", "may still be on the phone"}, {"er ikke bekræftet", "kan stadig være på telefonen"}}},
 	} {
-		r := &run{environment: ownEnvironment(), at: sent, result: &test.result, outcome: &Outcome{Outcome: string(test.result.Outcome)}}
+		r := &run{request: mitidRequest{}, environment: ownEnvironment(), at: sent, result: &test.result, outcome: &Outcome{Outcome: string(test.result.Outcome)}}
 		for i, words := range languages {
 			said := outcomeSentence(r).In(words)
 			for _, want := range test.want[i] {

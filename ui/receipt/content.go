@@ -101,8 +101,8 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	if o.Recorded && c.badge != desk.BadgeDemo && view.JournalInMemory.IsZero() {
 		c.Foot[0] += " " + say("receipt.journal")
 	}
-	if !view.Environment.Generic {
-		c.Foot = append(c.Foot, say("app.independent"))
+	if apart := view.Environment.Apart(); !apart.IsZero() {
+		c.Foot = append(c.Foot, apart.In(words))
 	}
 	return c, true
 }

@@ -18,7 +18,7 @@ func genericView(named bool) desk.View {
 	if !named {
 		o.Name, o.Unnamed = o.Person, true
 	}
-	v.Environment = desk.Environment{ID: "identity", Name: "Identity, test", Badge: desk.BadgeTest, Generic: true}
+	v.Environment = desk.Environment{ID: "identity", Name: "Identity, test", Badge: desk.BadgeTest, Profile: "generic"}
 	v.Status.Badge, v.Status.Sentence = desk.BadgeTest, desk.Say("generic.outcome.verified.sentence", "Name", o.Name, "At", desk.At(o.Approved))
 	return v
 }

@@ -1,0 +1,115 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"ringback/ciba"
+	"ringback/ciba/generic"
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A token that names the
+// person isn't in it: going on needs none.
+type genericRequest struct {
+	None    mitid.Request   `json:"request"` // always empty: what is kept of every profile begins with it
+	Request generic.Request `json:"generic"`
+	CaseID  string          `json:"case,omitzero"` // sent to nobody
+}
+
+// anyProvider is the profile of every provider that isn't MitID's.
+func anyProvider() profile {
+	return profile{
+		id: storage.ProfileGeneric,
+		ask: func(f form, e storage.Environment) asked {
+			r := generic.Request{
+				Person: f.uuid.typed, Message: f.text.typed, Hint: hintOf(e),
+				RequestedExpiry: int(e.RequestedExpiry / time.Second), ACRValues: e.ACRValues,
+			}
+			if r.Hint != generic.HintLogin {
+				r.Token = ciba.Secret(f.token.typed)
+			}
+			return genericRequest{Request: r.Canonical(), CaseID: strings.TrimSpace(f.referenceID.typed)}
+		},
+		kept: func(members jsontext.Value) (asked, error) {
+			var r genericRequest
+			err := json.Unmarshal(members, &r)
+			return r, err
+		},
+		person: func(typed string) (string, bool) { return generic.CanonicalPerson(typed), true },
+		fields: func(e storage.Environment) []string {
+			if hintOf(e) == generic.HintLogin {
+				return nil
+			}
+			return []string{FieldHintToken}
+		},
+		oauth:   func(oauth *ciba.OAuthError) Text { return codeSentence(oauth.Code) },
+		foreign: []string{"ip", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android", "required_loa"},
+		words:   "generic.",
+		own:     genericKeys,
+	}
+}
+
+// genericKeys are the texts that speak of MitID, or claim what only MitID tells.
+var genericKeys = []string{
+	"form.caller.us_note", "form.uuid.label", "form.reference.label", "form.reference.preview",
+	"say.starting.text", "say.waiting.code", "say.waiting.no_code", "say.waiting.unseen",
+	"say.outcome.verified", "say.outcome.refused",
+	"outcome.verified.sentence", "outcome.verified.sentence_unnamed", "outcome.verified.meaning", "outcome.refused.sentence",
+	"outcome.failed.sentence.unauthorized_client", "outcome.failed.sentence.unknown_user_id",
+	"outcome.failed.sentence.expired_login_hint_token", "outcome.failed.sentence.invalid_binding_message",
+	"note.verified", "note.verified_unnamed", "note.outcome",
+	"result.reference", "journal.column.reference", "journal.erase_person",
+	"check.signature.name", "check.token_kind.explained", "check.identity_provider.name", "check.identity_provider.explained",
+	"check.person.explained", "check.reference_text.name", "check.reference_text.explained",
+	"check.transaction.explained", "check.assurance.name", "check.assurance.explained",
+	"console.reference", "console.uuid_missing",
+	"window.step.fill", "window.step.approve", "window.step.check", "state.checking.sentence",
+}
+
+// hintOf is what names the person to the provider.
+func hintOf(e storage.Environment) generic.Hint {
+	return cmp.Or(generic.Hint(e.Hint), generic.HintLogin)
+}
+
+func (r genericRequest) Person() string { return r.Request.Person }
+func (r genericRequest) Text() string   { return r.Request.Message }
+func (r genericRequest) Case() string   { return r.CaseID }
+
+// Validate holds a case to what MitID's is held to, though it is sent to nobody: it goes into the text and into the
+// journal.
+func (r genericRequest) Validate() error {
+	return errors.Join(r.Request.Validate(), ciba.CheckText(mitid.FieldReferenceID, r.CaseID, mitid.MaxReferenceID))
+}
+
+func (r genericRequest) Form(scope string) (ciba.Form, error) { return r.Request.Form(scope) }
+
+func (r genericRequest) Params(e storage.Environment) ciba.Params {
+	return ciba.Params{Hide: r.Request.Hide(), Further: generic.Checks(r.Request, e.PersonClaim)}
+}
+
+func (r genericRequest) Show(f *Form, show shown) {
+	typed := show.typed
+	f.UUID, f.Text, f.TextLimit = show.field(generic.FieldPerson, typed.uuid), show.field(generic.FieldMessage, typed.text), generic.MaxMessage
+	f.PersonClaim = ciba.Clean(show.environment.PersonClaim, 100)
+	if r.Request.Hint != generic.HintLogin {
+		f.TokenHint = string(r.Request.Hint)
+		token := show.field(generic.FieldHintToken, typed.token)
+		f.Token = SecretField{Value: ciba.Secret(token.Value), Problem: token.Problem, Valid: token.Valid}
+	}
+}
+
+func (r genericRequest) Name(o *Outcome, claims ciba.Claims) {
+	if o.Name = generic.Name(claims); o.Name == "" {
+		o.Name, o.Unnamed = r.Request.Person, true
+	}
+}
+
+// Transaction: no specification names one.
+func (genericRequest) Transaction(ciba.Claims) string { return "" }

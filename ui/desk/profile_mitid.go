@@ -1,0 +1,127 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"ringback/ciba"
+	"ringback/ciba/mitid"
+	"ringback/storage"
+)
+
+// mitidRequest is a request of the MitID Flex app. Its JSON is kept to go on after a crash.
+type mitidRequest struct {
+	Request   mitid.Request `json:"request"`
+	encoding  mitid.HintEncoding
+	returnURL string // as typed: of the appswitch URL, where it isn't sent
+}
+
+// mitidFlex is the profile of Signaturgruppen Broker's MitID Flex app service.
+func mitidFlex() profile {
+	return profile{
+		id: storage.ProfileMitIDFlex,
+		ask: func(f form, _ storage.Environment) asked {
+			r := mitid.Request{
+				UUID: f.uuid.typed, ReferenceText: f.text.typed, IP: f.ip.typed,
+				Action: f.action.typed, ReferenceID: f.referenceID.typed, Nonce: f.nonce,
+			}
+			if f.style == mitid.StyleDocumented && (f.appOS.typed != "" || f.returnURL.typed != "") {
+				r.AppOS, r.AppSwitchReturnURL = f.appOS.typed, f.returnURL.typed
+			}
+			return mitidRequest{r.Canonical(), mitid.HintEncoding(f.encoding), f.returnURL.typed}
+		},
+		kept: func(members jsontext.Value) (asked, error) {
+			var r mitidRequest
+			err := json.Unmarshal(members, &r)
+			return r, err
+		},
+		person: func(typed string) (string, bool) {
+			uuid, err := mitid.ParseUUID(typed) // one person however it is spelt
+			return uuid, err == nil
+		},
+		fields: func(storage.Environment) []string {
+			return []string{FieldUUID, FieldIP, FieldAction, FieldAppOS, FieldReturnURL}
+		},
+		oauth:     mitidSentence,
+		breaksOff: mitid.Refusals(),
+		foreign:   []string{"hint", "person_claim", "requested_expiry", "acr_values"},
+		appswitch: true,
+		births:    true,
+		apart:     Say("app.independent"),
+	}
+}
+
+func (r mitidRequest) Person() string { return r.Request.UUID }
+func (r mitidRequest) Text() string   { return r.Request.ReferenceText }
+func (r mitidRequest) Case() string   { return r.Request.ReferenceID }
+
+func (r mitidRequest) Validate() error {
+	var returnURL error
+	if r.returnURL != "" {
+		returnURL = mitid.CheckReturnURL(r.returnURL)
+	}
+	return errors.Join(r.Request.Validate(), returnURL)
+}
+
+func (r mitidRequest) Form(scope string) (ciba.Form, error) {
+	return r.Request.Form(scope, r.encoding)
+}
+
+func (r mitidRequest) Params(e storage.Environment) ciba.Params {
+	return ciba.Params{
+		Reference: r.Request.ReferenceID,
+		Further:   mitid.Checks(r.Request, mitid.Options{Nonce: mitid.NoncePolicy(e.CIBANonce), RequiredLoA: e.RequiredLoA}),
+		Meaning:   mitid.Meaning,
+	}
+}
+
+func (r mitidRequest) Show(f *Form, show shown) {
+	e, typed := show.environment, show.typed
+	f.UUID, f.Text, f.TextLimit = show.field(mitid.FieldUUID, typed.uuid), show.field(mitid.FieldReferenceText, typed.text), mitid.MaxTextUnits
+	f.IP, f.IPFolded = show.field(mitid.FieldIP, typed.ip), e.IP != ""
+	f.IPIsExample = e.IPFromDocumentation && typed.ip.typed == e.IP
+	f.Action, f.Actions = show.field(mitid.FieldAction, typed.action), append([]string{""}, mitid.Actions()...)
+	f.AppOS, f.ReturnURL = show.field(mitid.FieldAppOS, typed.appOS), show.field(mitid.FieldReturnURL, typed.returnURL)
+	f.Encoding, f.Encodings = typed.encoding, []string{string(mitid.HintJSON), string(mitid.HintBase64)}
+	if r.Validate() == nil {
+		f.Hint = indented(r.Request)
+	}
+}
+
+func (r mitidRequest) Name(o *Outcome, claims ciba.Claims) {
+	person := mitid.ReadPerson(claims)
+	o.Name, o.DateOfBirth, o.NameProtected = person.Name, person.DateOfBirth, person.NameProtected
+}
+
+func (r mitidRequest) Transaction(claims ciba.Claims) string { return mitid.TransactionID(claims) }
+
+// indented is the login hint for reading.
+func indented(r mitid.Request) string {
+	hint, err := r.Hint(mitid.HintJSON)
+	if err != nil {
+		return ""
+	}
+	value := jsontext.Value(hint)
+	if err := value.Indent(jsontext.WithIndent("  ")); err != nil {
+		return hint
+	}
+	return string(value)
+}
+
+// brokerErrors are the error codes of MitID's broker, except those with a number.
+func brokerErrors() []string { return append(mitid.Refusals(), mitid.Faults()...) }
+
+// mitidSentence says what an error means by the broker's own code, where there is one.
+func mitidSentence(oauth *ciba.OAuthError) Text {
+	code := cmp.Or(oauth.Own, oauth.Code)
+	number, numbered := strings.CutPrefix(code, mitid.ErrorPrefix)
+	if numbered && !slices.Contains(brokerErrors(), code) {
+		return Say(failedPlace+"mitid_error", "Code", number)
+	}
+	return codeSentence(code, brokerErrors()...)
+}
