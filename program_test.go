@@ -1,0 +1,65 @@
+//go:build console
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	keyring "github.com/zalando/go-keyring"
+)
+
+// TestMain is a program of the scripts, or runs the tests. Each program has an empty keyring of its
+// own, in memory: none reaches that of the machine.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"ringback": func() {
+			keyring.MockInit()
+			main()
+		},
+		"exits": func() {
+			keyring.MockInit()
+			exits(os.Args[1:])
+		},
+	})
+}
+
+// exits is for the scripts, which tell success from failure only: `exits 10 ringback verify` runs
+// the program and succeeds if that is its exit status.
+func exits(args []string) {
+	want, err := strconv.Atoi(args[0])
+	if err != nil || args[1] != "ringback" {
+		fmt.Fprintln(os.Stderr, "exits: want an exit status and ringback")
+		os.Exit(1)
+	}
+	if got := run(args[2:]); got != want {
+		fmt.Fprintf(os.Stderr, "exits: the exit status is %d, not %d\n", got, want)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// TestProgram plays what users do. Each script has a home and folders of its own.
+func TestProgram(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("ui", "console", "testdata", "program"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			for name, folder := range map[string]string{"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_RUNTIME_DIR": "run"} {
+				path := filepath.Join(env.WorkDir, folder)
+				if err := os.MkdirAll(path, 0o700); err != nil {
+					return err
+				}
+				env.Setenv(name, path)
+			}
+			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "nobody"))
+			env.Setenv("LC_ALL", "en_GB.UTF-8")
+			return nil
+		},
+	})
+}
