@@ -13,6 +13,9 @@ REAL := $(TAGS),realparts
 # Everything but main builds without C and without a display.
 PLAIN := ./assets/... ./ciba/... ./storage/... ./ui/...
 
+# Builds the program without its window: no Fyne, no C.
+CONSOLE := console
+
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Inputs for each fuzz target, or a time such as 1m.
@@ -36,8 +39,12 @@ build: ready ## build the program as build/ringback
 test: ready tools build ## everything continuous integration runs
 	.build/check-format
 	go vet -tags $(REAL) ./...
+	CGO_ENABLED=0 go vet -tags $(CONSOLE) .
 	.build/go-run $(STATICCHECK) -tags $(REAL) ./...
+	CGO_ENABLED=0 .build/go-run $(STATICCHECK) -tags $(CONSOLE) .
 	CGO_ENABLED=0 go test -tags $(TAGS) $(PLAIN)
+	CGO_ENABLED=0 go build -tags $(CONSOLE) -o build/ringback-console .
+	CGO_ENABLED=0 go test -tags $(CONSOLE) -parallel 8 .
 	go test -race -tags $(TAGS) -timeout 30m ./...
 	.build/with-keyring go test -tags $(REAL) -run Real ./storage
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
