@@ -80,7 +80,7 @@ func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
 				}
 				document += `,"` + other + `":"` + at + `"`
 			}
-			client := newTestClient(t, ciba.Config{Issuer: c.issuer}, ciba.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+			client := newTestClient(t, ciba.Config{Issuer: c.issuer, ClientID: testClient}, ciba.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(document + "}"))}, nil
 			})})
 			_, err := client.Discover(t.Context())

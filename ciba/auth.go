@@ -99,7 +99,7 @@ func (c *Client) signer() (jwt.SigningMethod, any, error) {
 // Preview returns a form as it would be sent, with the client's parameters in
 // their places and dots for the secret.
 func (c Config) Preview(form Form) Form {
-	switch {
+	switch c = c.withDefaults(); {
 	case c.Auth == ClientSecretBasic:
 		return form
 	case c.Auth.asserts():

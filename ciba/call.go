@@ -105,7 +105,7 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 		request.Header[name] = values
 	}
 	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", "Ringback")
+	request.Header.Set("User-Agent", c.userAgent)
 	if q.form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		request.ContentLength = int64(len(q.form.Encode()))

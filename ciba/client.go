@@ -1,7 +1,7 @@
 package ciba
 
 import (
-	"errors"
+	"cmp"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -17,6 +17,7 @@ type Client struct {
 	now       func() time.Time
 	suspended func() time.Duration
 	exchange  func(Exchange)
+	userAgent string
 	public    bool           // the secret is, on purpose
 	jitter    func() float64 // from 0 to 1
 
@@ -37,7 +38,7 @@ type Options struct {
 	// SecretIsPublic says that the client secret is one that everybody may
 	// know: then an exchange keeps it as it keeps other masked values.
 	SecretIsPublic bool
-	// Transport reaches the provider; see NewTransport. Required.
+	// Transport reaches the provider; that of [NewTransport], without a proxy, if nil.
 	Transport http.RoundTripper
 	// Now tells the wall time, time.Now if nil. Waiting goes by the monotonic
 	// clock, which stands still for nobody.
@@ -48,12 +49,26 @@ type Options struct {
 	// Exchange is told of every HTTP request and its answer, redacted, from
 	// the goroutine that made it. It may be nil.
 	Exchange func(Exchange)
+	// UserAgent is what the program calls itself (RFC 9110 §10.1.5); "ciba" if empty.
+	UserAgent string
 }
 
-// NewClient returns a client. Nothing is sent yet.
+// NewClient returns a client. Nothing is sent yet. The error is everything that is wrong with the
+// configuration, field by field: see [FieldErrors]. The fields are named issuer, client_id,
+// client_auth, scope, backchannel_authentication_endpoint, token_endpoint, jwks_uri,
+// cancel_endpoint, id_token_algs and pinned_keys.
 func NewClient(config Config, options Options) (*Client, error) {
+	config = config.withDefaults()
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	return newClient(config, options), nil
+}
+
+// newClient is NewClient for a configuration that needs no check, or isn't whole yet.
+func newClient(config Config, options Options) *Client {
 	if options.Transport == nil {
-		return nil, errors.New("ciba: a client needs a transport")
+		options.Transport = NewTransport(nil)
 	}
 	if options.Now == nil {
 		options.Now = time.Now
@@ -76,10 +91,11 @@ func NewClient(config Config, options Options) (*Client, error) {
 		now:       options.Now,
 		suspended: options.Suspended,
 		exchange:  options.Exchange,
+		userAgent: cmp.Or(options.UserAgent, "ciba"),
 		public:    options.SecretIsPublic,
 		jitter:    rand.Float64,
 		fetching:  make(chan struct{}, 1),
-	}, nil
+	}
 }
 
 // ForgetConnections closes the connections that nobody uses now: what was last

@@ -167,7 +167,7 @@ func TestDocumentedExchange(t *testing.T) {
 // that tells more than it should.
 func checkHeaders(t *testing.T, r wired) {
 	t.Helper()
-	want := map[string]string{"Accept": "application/json", "User-Agent": "Ringback", "Accept-Encoding": "gzip"}
+	want := map[string]string{"Accept": "application/json", "User-Agent": "ciba", "Accept-Encoding": "gzip"}
 	if strings.HasPrefix(r.line, "GET") {
 		want["Cache-Control"] = "no-cache" // its Date is looked at, and a cache's is old
 	}

@@ -1,5 +1,13 @@
 package ciba
 
+import (
+	"cmp"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+)
+
 // AuthMethod is a client authentication method of the token endpoint
 // (OpenID Connect Core 1.0 §9).
 type AuthMethod string
@@ -12,17 +20,18 @@ const (
 	PrivateKeyJWT     AuthMethod = "private_key_jwt"
 )
 
-// Config is a client registration at a provider, and what we ask of its tokens.
+// Config is a client registration at a provider, and what we ask of its tokens. Issuer and ClientID
+// are required.
 type Config struct {
 	Issuer   string // exact: a slash at its end is part of it
 	ClientID string
-	Auth     AuthMethod
-	Scope    string // space-separated, with openid
+	Auth     AuthMethod // [ClientSecretBasic] if empty, as for a registration that names none
+	Scope    string     // space-separated, with openid; openid alone if empty
 
 	// Endpoints given here take the place of discovered ones, on any host.
 	Endpoints Endpoints
 
-	IDTokenAlgs   []string // the allow-list, such as RS256
+	IDTokenAlgs   []string // the allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
 	PinnedKeys    []string // thumbprints: SHA-1 or SHA-256 of the certificate in hex, or RFC 7638 in base64url
 	RequireAtHash bool
 }
@@ -34,4 +43,123 @@ type Endpoints struct {
 	Token                     string
 	JWKS                      string
 	Cancel                    string
+}
+
+// The fields of a configuration, as errors name them.
+const (
+	fieldIssuer      = "issuer"
+	fieldClientID    = "client_id"
+	fieldAuth        = "client_auth"
+	fieldIDTokenAlgs = "id_token_algs"
+	fieldPinnedKeys  = "pinned_keys"
+
+	memberBackchannel = "backchannel_authentication_endpoint"
+	memberToken       = "token_endpoint"
+	memberJWKS        = "jwks_uri"
+	memberCancel      = "cancel_endpoint"
+)
+
+// withDefaults fills in what was left to us. What it returns shares no list with its caller.
+func (c Config) withDefaults() Config {
+	c.Auth = cmp.Or(c.Auth, ClientSecretBasic)
+	c.Scope = cmp.Or(c.Scope, "openid")
+	c.IDTokenAlgs, c.PinnedKeys = slices.Clone(c.IDTokenAlgs), slices.Clone(c.PinnedKeys)
+	if len(c.IDTokenAlgs) == 0 {
+		c.IDTokenAlgs = []string{"RS256"}
+	}
+	return c
+}
+
+// validate reports everything that is wrong with a configuration that has its defaults: the joined
+// [FieldError] of each field, in the order of the fields.
+func (c Config) validate() error {
+	return errors.Join(
+		c.checkIssuer(), c.checkClientID(), c.checkAuth(), CheckScope(c.Scope),
+		c.checkEndpoint(memberBackchannel, c.Endpoints.BackchannelAuthentication),
+		c.checkEndpoint(memberToken, c.Endpoints.Token),
+		c.checkEndpoint(memberJWKS, c.Endpoints.JWKS),
+		c.checkCancel(), c.checkIDTokenAlgs(), c.checkPinnedKeys(),
+	)
+}
+
+func (c Config) checkIssuer() error {
+	if c.Issuer == "" {
+		return FieldError{Field: fieldIssuer, Problem: ProblemEmpty}
+	}
+	return fieldError(fieldIssuer, checkURL(fieldIssuer, c.Issuer))
+}
+
+func (c Config) checkClientID() error {
+	if c.ClientID == "" {
+		return FieldError{Field: fieldClientID, Problem: ProblemEmpty}
+	}
+	return nil
+}
+
+func (c Config) checkAuth() error {
+	if !slices.Contains([]AuthMethod{ClientSecretPost, ClientSecretBasic, ClientSecretJWT, PrivateKeyJWT}, c.Auth) {
+		return FieldError{Field: fieldAuth, Problem: ProblemUnknown}
+	}
+	return nil
+}
+
+// checkEndpoint reports why an endpoint of ours can't be used; none is none of ours.
+func (c Config) checkEndpoint(name, text string) error {
+	if text == "" {
+		return nil
+	}
+	return fieldError(name, c.checkOverride(name, text))
+}
+
+func (c Config) checkCancel() error {
+	at := c.Endpoints.Cancel
+	if at != "" && !strings.Contains(at, idPlace) {
+		return FieldError{Field: memberCancel, Problem: ProblemMalformed}
+	}
+	return c.checkEndpoint(memberCancel, at)
+}
+
+func (c Config) checkIDTokenAlgs() error {
+	if slices.ContainsFunc(c.IDTokenAlgs, func(alg string) bool { return keyType(alg) == noKeyType }) {
+		return FieldError{Field: fieldIDTokenAlgs, Problem: ProblemUnknown}
+	}
+	return nil
+}
+
+// thumbprintForm is SHA-1 or SHA-256 in hex, with or without colons, or SHA-256 in base64url.
+var thumbprintForm = regexp.MustCompile(`^([0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){19}|[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}|[A-Za-z0-9_-]{43})$`)
+
+func (c Config) checkPinnedKeys() error {
+	if slices.ContainsFunc(c.PinnedKeys, func(pin string) bool { return !thumbprintForm.MatchString(pin) }) {
+		return FieldError{Field: fieldPinnedKeys, Problem: ProblemMalformed}
+	}
+	return nil
+}
+
+// checkOverride checks an endpoint of ours. It may be on any host, but not on
+// this machine if the issuer isn't: whatever listens here would get what is
+// meant for the issuer.
+func (c Config) checkOverride(name, text string) error {
+	if err := checkURL(name, text); err != nil {
+		return err
+	}
+	if c.checkIssuer() == nil && onLoopback(text) && !onLoopback(c.Issuer) {
+		return &ConfigError{Reason: ReasonLoopback, Member: name, Detail: name + " is on this machine, and the issuer isn't"}
+	}
+	return nil
+}
+
+// fieldError says of a field what is wrong with its URL.
+func fieldError(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	problem := ProblemMalformed
+	switch reasonIn(err, ReasonAddress) {
+	case ReasonNotHTTPS:
+		problem = ProblemNotHTTPS
+	case ReasonLoopback:
+		problem = ProblemLoopback
+	}
+	return FieldError{Field: field, Problem: problem}
 }

@@ -21,30 +21,29 @@ type Command struct {
 	Missing []string
 }
 
-// variableOf is the variable that stands in the place of a masked value; ""
-// if none does.
-func variableOf(name string) string {
-	switch name {
-	case "client_secret":
-		return "RINGBACK_CLIENT_SECRET"
-	case "request":
-		return "REQUEST_OBJECT"
-	case "client_assertion", "auth_req_id", "login_hint_token", "id_token_hint":
-		return strings.ToUpper(name)
+// The variables that stand for masked values unless the caller has other names.
+func defaultVariables() map[string]string {
+	return map[string]string{
+		"client_secret": "CLIENT_SECRET", "request": "REQUEST_OBJECT", "client_assertion": "CLIENT_ASSERTION",
+		"auth_req_id": "AUTH_REQ_ID", "login_hint_token": "LOGIN_HINT_TOKEN", "id_token_hint": "ID_TOKEN_HINT",
 	}
-	return ""
 }
 
-// formEncoded writes the variable of the secret as [url.QueryEscape] does, byte
-// by byte. It is the shell alone, so that it runs wherever curl does, and each
-// step reads the same in bash, zsh and dash.
-const formEncoded = `$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET; while [ -n "$s" ]; do r=${s#?}; c=${s%"$r"}; s=$r; ` +
-	`case $c in [a-zA-Z0-9._~-]) printf %s "$c" ;; ' ') printf + ;; *) printf %%%02X $(($(printf %d "'$c") & 255)) ;; esac; done)`
+// formEncoded writes a variable as [url.QueryEscape] does, byte by byte. It is
+// the shell alone, so that it runs wherever curl does, and each step reads the
+// same in bash, zsh and dash.
+func formEncoded(variable string) string {
+	return `$(LC_ALL=C; s=$` + variable + `; while [ -n "$s" ]; do r=${s#?}; c=${s%"$r"}; s=$r; ` +
+		`case $c in [a-zA-Z0-9._~-]) printf %s "$c" ;; ' ') printf + ;; *) printf %%%02X $(($(printf %d "'$c") & 255)) ;; esac; done)`
+}
 
 // Curl returns the request as a command: byte for byte what was sent, with
-// variables of the shell for what is masked.
-func (e Exchange) Curl() Command {
-	c := command{used: map[string]bool{}}
+// variables of the shell for what is masked. A variable is called as the
+// parameter that it stands for, in capitals, REQUEST_OBJECT for request; names
+// has other names, by parameter. It may be nil.
+func (e Exchange) Curl(names map[string]string) Command {
+	c := command{names: defaultVariables(), used: map[string]bool{}}
+	maps.Copy(c.names, names)
 	address, host := e.wire()
 	first := "curl --http1.1 --compressed"
 	if e.Method != "GET" {
@@ -101,16 +100,18 @@ func isDots(segment string) bool {
 // command is a command in the making.
 type command struct {
 	words   []string
+	names   map[string]string // of variables, by parameter
 	used    map[string]bool
 	missing []string
 }
 
 func (c *command) add(word string) { c.words = append(c.words, word) }
 
-// variable notes that a variable is used and returns it.
-func (c *command) variable(name string) string {
+// variable notes that the variable of a parameter is used and returns its name.
+func (c *command) variable(parameter string) string {
+	name := c.names[parameter]
 	c.used[name] = true
-	return "$" + name
+	return name
 }
 
 // url is the address with the variable of the id where it is masked.
@@ -121,7 +122,7 @@ func (c *command) url(e Exchange, address string) string {
 	var word strings.Builder
 	for i, part := range strings.Split(address, idStand) {
 		if i > 0 {
-			word.WriteString(`"` + c.variable(variableOf("auth_req_id")) + `"`)
+			word.WriteString(`"$` + c.variable("auth_req_id") + `"`)
 		}
 		if part != "" {
 			word.WriteString(quote(part))
@@ -133,8 +134,7 @@ func (c *command) url(e Exchange, address string) string {
 func (c *command) header(e Exchange, i int, p Param) {
 	switch {
 	case p.Name == "Authorization" && e.BasicID != "":
-		c.variable(variableOf("client_secret"))
-		c.add(`--user "` + e.BasicID + `:` + formEncoded + `"`)
+		c.add(`--user "` + e.BasicID + `:` + formEncoded(c.variable("client_secret")) + `"`)
 	case e.masks(PlaceRequestHeader, i), strings.Contains(p.Value, dots):
 		c.missing = append(c.missing, p.Name)
 	default:
@@ -144,15 +144,13 @@ func (c *command) header(e Exchange, i int, p Param) {
 
 // param adds one parameter: curl puts an ampersand between two.
 func (c *command) param(e Exchange, i int, p Param) {
-	name := variableOf(p.Name)
 	switch {
 	case !e.masks(PlaceRequestForm, i):
 		c.add("--data-raw " + quote(url.QueryEscape(p.Name)+"="+url.QueryEscape(p.Value)))
-	case name == variableOf("client_secret") && e.blank: // curl writes it as %20
-		c.variable(name)
-		c.add(`--data-raw "` + p.Name + `=` + formEncoded + `"`)
-	case name != "":
-		c.add(`--data-urlencode "` + p.Name + `=` + c.variable(name) + `"`)
+	case p.Name == "client_secret" && e.blank: // curl writes it as %20
+		c.add(`--data-raw "` + p.Name + `=` + formEncoded(c.variable(p.Name)) + `"`)
+	case c.names[p.Name] != "":
+		c.add(`--data-urlencode "` + p.Name + `=$` + c.variable(p.Name) + `"`)
 	default:
 		c.missing = append(c.missing, p.Name)
 	}

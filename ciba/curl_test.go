@@ -16,7 +16,7 @@ func curlOf(t *testing.T, change func(*ciba.Config, *ciba.Options)) map[string]c
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending())
 		c := p.client(t, change, func(_ *ciba.Config, o *ciba.Options) {
-			o.Exchange = func(e ciba.Exchange) { commands[e.Endpoint] = e.Curl() }
+			o.Exchange = func(e ciba.Exchange) { commands[e.Endpoint] = e.Curl(nil) }
 		})
 		verify(t, c, cancelAfter(7*time.Second))
 	})
@@ -26,23 +26,23 @@ func curlOf(t *testing.T, change func(*ciba.Config, *ciba.Options)) map[string]c
 func TestCurlIsWhatWasSent(t *testing.T) {
 	commands := curlOf(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "without+a/blank" })
 	const common = " \\\n  --header 'Accept-Encoding: gzip' \\\n  --header 'Accept: application/json'"
-	const client = " \\\n  --header 'Content-Type: application/x-www-form-urlencoded' \\\n  --header 'User-Agent: Ringback'" +
+	const client = " \\\n  --header 'Content-Type: application/x-www-form-urlencoded' \\\n  --header 'User-Agent: ciba'" +
 		" \\\n  --data-raw 'grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba' \\\n  --data-raw 'scope=openid+mitid' \\\n  --data-raw 'client_id=" + testClient + "'" +
-		" \\\n  --data-urlencode \"client_secret=$RINGBACK_CLIENT_SECRET\""
+		" \\\n  --data-urlencode \"client_secret=$CLIENT_SECRET\""
 	want := map[string]ciba.Command{
-		"discovery": {Text: "curl --http1.1 --compressed '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'Cache-Control: no-cache' \\\n  --header 'User-Agent: Ringback'"},
+		"discovery": {Text: "curl --http1.1 --compressed '" + testIssuer + "/.well-known/openid-configuration'" + common + " \\\n  --header 'Cache-Control: no-cache' \\\n  --header 'User-Agent: ciba'"},
 		"backchannel_authentication_endpoint": {
 			Text: "curl --http1.1 --compressed --request 'POST' '" + testIssuer + "/connect/ciba'" + common + client +
 				" \\\n  --data-raw 'login_hint_token=%7B%22idp%22%3A%22mitid%22%2C%22uuid%22%3A%228a9856e0-f12d-4217-b320-c8a076be9320%22%2C%22referenceTextBody%22%3A%22Kode+4821%2C+Nordby+Kommune%22%2C%22ip%22%3A%22192.0.2.7%22%7D'",
-			Variables: []string{"RINGBACK_CLIENT_SECRET"},
+			Variables: []string{"CLIENT_SECRET"},
 		},
 		"token_endpoint": {
 			Text: "curl --http1.1 --compressed --request 'POST' '" + testIssuer + "/connect/token'" + common + client +
 				" \\\n  --data-urlencode \"auth_req_id=$AUTH_REQ_ID\"",
-			Variables: []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"},
+			Variables: []string{"AUTH_REQ_ID", "CLIENT_SECRET"},
 		},
 		"cancel_endpoint": {
-			Text:      "curl --http1.1 --compressed --request 'DELETE' '" + testIssuer + "/api/v1/ciba/'\"$AUTH_REQ_ID\"" + common + " \\\n  --header 'User-Agent: Ringback'",
+			Text:      "curl --http1.1 --compressed --request 'DELETE' '" + testIssuer + "/api/v1/ciba/'\"$AUTH_REQ_ID\"" + common + " \\\n  --header 'User-Agent: ciba'",
 			Variables: []string{"AUTH_REQ_ID"},
 		},
 	}
@@ -57,8 +57,8 @@ func TestCurlIsWhatWasSent(t *testing.T) {
 func TestCurlOfBasicAndAssertions(t *testing.T) {
 	commands := curlOf(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth, c.ClientID = ciba.ClientSecretBasic, `an id:"$(x)` })
 	got := commands["token_endpoint"]
-	if !strings.Contains(got.Text, `--user "an+id%3A%22%24%28x%29:$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET;`) || strings.Contains(got.Text, "Authorization") ||
-		!slices.Equal(got.Variables, []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"}) || len(got.Missing) > 0 {
+	if !strings.Contains(got.Text, `--user "an+id%3A%22%24%28x%29:$(LC_ALL=C; s=$CLIENT_SECRET;`) || strings.Contains(got.Text, "Authorization") ||
+		!slices.Equal(got.Variables, []string{"AUTH_REQ_ID", "CLIENT_SECRET"}) || len(got.Missing) > 0 {
 		t.Errorf("%+v", got)
 	}
 	commands = curlOf(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT })
@@ -71,7 +71,7 @@ func TestCurlOfBasicAndAssertions(t *testing.T) {
 // TestCurlOfASecretWithABlank: curl would write the blank as %20.
 func TestCurlOfASecretWithABlank(t *testing.T) {
 	got := curlOf(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "with a blank" })["token_endpoint"]
-	if !strings.Contains(got.Text, `--data-raw "client_secret=$(LC_ALL=C; s=$RINGBACK_CLIENT_SECRET;`) || strings.Contains(got.Text, "with a") {
+	if !strings.Contains(got.Text, `--data-raw "client_secret=$(LC_ALL=C; s=$CLIENT_SECRET;`) || strings.Contains(got.Text, "with a") {
 		t.Errorf("%s", got.Text)
 	}
 }
@@ -93,12 +93,34 @@ func TestCurlSaysWhatItLacks(t *testing.T) {
 			},
 		},
 	}
-	got := e.Curl()
+	got := e.Curl(nil)
 	if want := []string{"Authorization", "Cookie", "X-Echo", "refresh_token"}; !slices.Equal(got.Missing, want) {
 		t.Errorf("missing %v, want %v", got.Missing, want)
 	}
 	// What somebody wrote that looks masked is sent as it is.
 	if want := "curl --http1.1 --compressed --request 'POST' --globoff --path-as-is 'https://op.example:443/a/../[b]' \\\n  --header 'Host: op.example:443' \\\n  --header 'Accept-Encoding: gzip' \\\n  --data-raw 'text=%E2%80%A2%E2%80%A2%E2%80%A2'"; got.Text != want {
 		t.Errorf("%s\nwant\n%s", got.Text, want)
+	}
+}
+
+// TestCurlVariablesHaveTheCallersNames, wherever one stands for a secret.
+func TestCurlVariablesHaveTheCallersNames(t *testing.T) {
+	for _, auth := range []ciba.AuthMethod{ciba.ClientSecretPost, ciba.ClientSecretBasic} {
+		inBubble(t, func(t *testing.T, p *scripted) {
+			p.on(tokenEndpoint, pending())
+			var start ciba.Command
+			c := p.client(t, func(config *ciba.Config, o *ciba.Options) {
+				config.Auth = auth
+				o.Exchange = func(e ciba.Exchange) {
+					if e.Endpoint == "backchannel_authentication_endpoint" {
+						start = e.Curl(map[string]string{"client_secret": "NORDBY_SECRET"})
+					}
+				}
+			})
+			verify(t, c, cancelAfter(time.Second))
+			if !strings.Contains(start.Text, "$NORDBY_SECRET") || strings.Contains(start.Text, "CLIENT_SECRET") || !slices.Equal(start.Variables, []string{"NORDBY_SECRET"}) {
+				t.Errorf("%s: %v of %s", auth, start.Variables, start.Text)
+			}
+		})
 	}
 }

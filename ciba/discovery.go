@@ -126,9 +126,9 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 		name, override string
 		into           *string
 	}{
-		{"backchannel_authentication_endpoint", ours.BackchannelAuthentication, &m.Endpoints.BackchannelAuthentication},
-		{"token_endpoint", ours.Token, &m.Endpoints.Token},
-		{"jwks_uri", ours.JWKS, &m.Endpoints.JWKS},
+		{memberBackchannel, ours.BackchannelAuthentication, &m.Endpoints.BackchannelAuthentication},
+		{memberToken, ours.Token, &m.Endpoints.Token},
+		{memberJWKS, ours.JWKS, &m.Endpoints.JWKS},
 	} {
 		if *e.into, err = c.endpoint(object, e.name, e.override); err != nil {
 			return m, err
@@ -136,7 +136,7 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 	}
 	m.Endpoints.Cancel = ours.Cancel
 	if ours.Cancel != "" {
-		return m, c.checkOverride("cancel_endpoint", ours.Cancel)
+		return m, c.config.checkOverride(memberCancel, ours.Cancel)
 	}
 	return m, nil
 }
@@ -161,25 +161,12 @@ func memberError(name string, err error) *ConfigError {
 	return &ConfigError{Reason: ReasonDiscoveryMember, Member: name, Detail: fmt.Sprintf("discovery: %v", err)}
 }
 
-// checkOverride checks an endpoint of ours. It may be on any host, but not on
-// this machine if the issuer isn't: whatever listens here would get what is
-// meant for the issuer.
-func (c *Client) checkOverride(name, text string) error {
-	if err := checkURL(name, text); err != nil {
-		return err
-	}
-	if onLoopback(text) && !onLoopback(c.config.Issuer) {
-		return &ConfigError{Reason: ReasonLoopback, Member: name, Detail: name + " is on this machine, and the issuer isn't"}
-	}
-	return nil
-}
-
 // endpoint returns our override, or the discovered endpoint, which must be on
 // the issuer's own scheme, host and port: metadata must not send the secret
 // elsewhere.
 func (c *Client) endpoint(object Claims, name, override string) (string, error) {
 	if override != "" {
-		return override, c.checkOverride(name, override)
+		return override, c.config.checkOverride(name, override)
 	}
 	found, err := object.String(name)
 	if err != nil {

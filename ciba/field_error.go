@@ -18,6 +18,7 @@ const (
 	ProblemUserInfo   = "user_info"  // a URL with a user name or password
 	ProblemFragment   = "fragment"   // a URL with a fragment
 	ProblemOpenID     = "no_openid"  // a scope without openid
+	ProblemLoopback   = "loopback"   // a URL on this machine, where the issuer isn't
 )
 
 // Problems returns all problems, so that whoever has the words can see that
@@ -26,7 +27,7 @@ func Problems() []string {
 	return []string{
 		ProblemEmpty, ProblemMalformed, ProblemNil, ProblemNobody, ProblemZone, ProblemTooLong, ProblemLineBreak,
 		ProblemInvisible, ProblemUnassigned, ProblemUnknown, ProblemNotHTTPS, ProblemUserInfo, ProblemFragment,
-		ProblemOpenID,
+		ProblemOpenID, ProblemLoopback,
 	}
 }
 
@@ -73,6 +74,8 @@ func (e FieldError) advice() string {
 		return "has a fragment; leave out the # and what follows"
 	case ProblemOpenID:
 		return "does not hold openid; add it"
+	case ProblemLoopback:
+		return "is on this machine, and the issuer isn't; use one that others can reach"
 	default:
 		return "can't be used (" + e.Problem + ")"
 	}

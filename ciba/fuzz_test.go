@@ -603,7 +603,7 @@ func FuzzDiscovery(f *testing.F) {
 	} {
 		f.Add(200, []byte(strings.Replace(good, change[0], change[1], 1)))
 	}
-	client, err := NewClient(Config{Issuer: issuer}, Options{Transport: NewTransport(nil)})
+	client, err := NewClient(Config{Issuer: issuer, ClientID: "ringback"}, Options{})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -16,7 +16,7 @@ var ErrForeignToken = errors.New("the token is not of this issuer")
 // What it gives is no verdict: it says nothing about who approved what, and
 // nothing of it is ever required.
 func Inspect(t Token, config Config, now time.Time) []Check {
-	j := judge{Evidence: Evidence{Config: config, Received: now}, token: t}
+	j := judge{Evidence: Evidence{Config: config.withDefaults(), Received: now}, token: t}
 	whole := func(part Claims, id CheckID, check func() Check) Check {
 		if part == nil {
 			return Check{ID: id, Result: Skip, Actual: Word(WordMalformed)}
@@ -65,6 +65,7 @@ func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts
 // InspectWith checks the signature of a token that wasn't asked for with keys
 // that are at hand, and says which key fits it.
 func InspectWith(t Token, config Config, keys KeySet) (Check, KeyFacts) {
+	config = config.withDefaults()
 	if t.Fault != "" {
 		return Check{ID: CheckSignature, Result: Fail, Expected: Word(WordValid), Actual: Word(t.Fault)}, KeyFacts{}
 	}

@@ -23,7 +23,7 @@ func TestIssuerThatEndsInASlash(t *testing.T) {
 		if got := string(assertion.Payload.Raw("aud")); got != `["`+testIssuer+`/"]` && got != `"`+testIssuer+`/"` {
 			t.Errorf("the assertion is for %s", got)
 		}
-		found, err := ciba.LookUp(t.Context(), p.transport, testIssuer+"/")
+		found, err := ciba.LookUp(t.Context(), testIssuer+"/", ciba.Options{Transport: p.transport})
 		if err != nil || found.Issuer != testIssuer+"/" {
 			t.Errorf("looked up: %+v, %v", found, err)
 		}

@@ -160,6 +160,9 @@ func (m keyMember) fits(alg, kid string) bool {
 	return err == nil
 }
 
+// noKeyType is the key type of what isn't an algorithm of public keys: no key has it.
+const noKeyType = "none"
+
 // keyType is the kty that an algorithm needs (RFC 7518 §3.1).
 func keyType(alg string) string {
 	switch alg {
@@ -168,7 +171,7 @@ func keyType(alg string) string {
 	case "ES256", "ES384", "ES512":
 		return "EC"
 	}
-	return "none"
+	return noKeyType
 }
 
 // curves are the curves of the EC algorithms (RFC 7518 §3.4).

@@ -154,7 +154,7 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 		o.Exchange = func(e ciba.Exchange) {
 			s.take("exchange", e)
 			s.take("exchange in an unexported field", struct{ e ciba.Exchange }{e})
-			s.take("command", e.Curl())
+			s.take("command", e.Curl(nil))
 		}
 		o.SecretIsPublic = true // so that each exchange keeps it
 		options = *o
@@ -254,7 +254,7 @@ func TestNoLongIDIsShownInPart(t *testing.T) {
 		p.on(cancelEndpoint, raw("nonsense "+id+"\r\n\r\n"))
 		var s sink
 		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
-			o.Exchange = func(e ciba.Exchange) { s.take("exchange", e); s.take("command", e.Curl()) }
+			o.Exchange = func(e ciba.Exchange) { s.take("exchange", e); s.take("command", e.Curl(nil)) }
 		})
 		failed := verify(t, c)
 		failed.wants(t, ciba.Failed, ciba.ReasonOAuth)

@@ -33,14 +33,11 @@ type Description struct {
 
 // LookUp reads what the provider behind an issuer says of itself. It sends no
 // credentials and follows no redirect. Errors are *CallError or *ConfigError.
-func LookUp(ctx context.Context, transport http.RoundTripper, issuer string) (Description, error) {
-	c, err := NewClient(Config{Issuer: issuer}, Options{Transport: transport})
-	if err != nil {
-		return Description{}, &ConfigError{Reason: ReasonDiscovery, Detail: err.Error()}
-	}
-	if err := checkURL("issuer", issuer); err != nil {
+func LookUp(ctx context.Context, issuer string, options Options) (Description, error) {
+	if err := checkURL(fieldIssuer, issuer); err != nil {
 		return Description{}, err
 	}
+	c := newClient(Config{Issuer: issuer}, options)
 	a, err := c.do(ctx, call{endpoint: "discovery", method: http.MethodGet, url: discoveryURL(issuer), header: uncached(), timeout: fetchTimeout})
 	if err != nil {
 		return Description{}, err
@@ -54,9 +51,8 @@ func LookUp(ctx context.Context, transport http.RoundTripper, issuer string) (De
 
 // The bounds of what a description takes over.
 const (
-	maxDescribed      = 200 // characters of a value
-	maxDescribedURL   = 512
-	memberBackchannel = "backchannel_authentication_endpoint"
+	maxDescribed    = 200 // characters of a value
+	maxDescribedURL = 512
 )
 
 // describe reads the document. Without an issuer it is none.
@@ -93,7 +89,7 @@ func describe(object Claims) (Description, error) {
 	if d.Issuer == "" {
 		return Description{}, memberError("issuer", errors.New("there is no issuer in it"))
 	}
-	d.Endpoints = Endpoints{BackchannelAuthentication: text(memberBackchannel), Token: text("token_endpoint"), JWKS: text("jwks_uri")}
+	d.Endpoints = Endpoints{BackchannelAuthentication: text(memberBackchannel), Token: text(memberToken), JWKS: text(memberJWKS)}
 	d.Modes = list("backchannel_token_delivery_modes_supported")
 	d.AuthMethods = list("token_endpoint_auth_methods_supported")
 	d.AuthAlgs = list("token_endpoint_auth_signing_alg_values_supported")
@@ -172,8 +168,8 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 	lacking(ConflictACR, "acr_values_supported", acrValues, d.ACRValues)
 	for _, e := range []struct{ member, ours, given string }{
 		{memberBackchannel, config.Endpoints.BackchannelAuthentication, d.Endpoints.BackchannelAuthentication},
-		{"token_endpoint", config.Endpoints.Token, d.Endpoints.Token},
-		{"jwks_uri", config.Endpoints.JWKS, d.Endpoints.JWKS},
+		{memberToken, config.Endpoints.Token, d.Endpoints.Token},
+		{memberJWKS, config.Endpoints.JWKS, d.Endpoints.JWKS},
 	} {
 		switch {
 		case e.ours != "" && e.given != "" && e.ours != e.given:

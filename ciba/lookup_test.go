@@ -19,7 +19,7 @@ func TestLookUp(t *testing.T) {
 			m["backchannel_authentication_request_signing_alg_values_supported"] = []string{"PS256\u202e"}
 			m["acr_values_supported"] = 7
 		}))
-		d, err := ciba.LookUp(t.Context(), p.transport, testIssuer)
+		d, err := ciba.LookUp(t.Context(), testIssuer, ciba.Options{Transport: p.transport})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestLookUpOfWhatIsNone(t *testing.T) {
 	} {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			p.on(discoveryEndpoint, answer)
-			_, err := ciba.LookUp(t.Context(), p.transport, testIssuer)
+			_, err := ciba.LookUp(t.Context(), testIssuer, ciba.Options{Transport: p.transport})
 			var config *ciba.ConfigError
 			if !errors.As(err, &config) || strings.Contains(err.Error(), "hotel") {
 				t.Errorf("%s: %v", name, err)
@@ -110,7 +110,7 @@ func TestLookUpOfWhatIsNone(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ciba.LookUp(t.Context(), ciba.NewTransport(nil), "http://broker.example"); err == nil {
+	if _, err := ciba.LookUp(t.Context(), "http://broker.example", ciba.Options{}); err == nil {
 		t.Error("http was looked up")
 	}
 }

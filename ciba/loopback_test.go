@@ -1,12 +1,8 @@
 package ciba_test
 
 import (
-	"errors"
-	"io"
-	"net/http"
-	"strings"
+	"slices"
 	"testing"
-	"time"
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
@@ -40,26 +36,13 @@ func TestLoopback(t *testing.T) {
 // TestLoopbackOfARemoteIssuer: what listens on this machine gets nothing that
 // is meant for an issuer elsewhere.
 func TestLoopbackOfARemoteIssuer(t *testing.T) {
-	const document = `{"issuer":"https://op.example","backchannel_authentication_endpoint":"https://op.example/b","token_endpoint":"https://op.example/t","jwks_uri":"https://op.example/k"}`
 	for _, host := range []string{"127.0.0.1", "localhost.", "[::1]", "[::ffff:127.0.0.1]", "127.1", "a.localhost", "0.0.0.0"} {
 		at := "https://" + host + "/x"
 		for name, endpoints := range map[string]ciba.Endpoints{
 			"backchannel_authentication_endpoint": {BackchannelAuthentication: at}, "token_endpoint": {Token: at}, "jwks_uri": {JWKS: at}, "cancel_endpoint": {Cancel: at + "/{auth_req_id}"},
 		} {
-			for issuer, refused := range map[string]bool{"https://op.example": true, "https://localhost:8443": false} {
-				document := strings.ReplaceAll(document, "https://op.example", issuer)
-				c, err := ciba.NewClient(ciba.Config{Issuer: issuer, Endpoints: endpoints}, ciba.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-					return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(document))}, nil
-				})})
-				if err != nil {
-					t.Fatal(err)
-				}
-				_, err = c.Discover(t.Context())
-				var wrong *ciba.ConfigError
-				if errors.As(err, &wrong) != refused || refused && !strings.Contains(wrong.Detail, name) {
-					t.Errorf("%s of %s at %s: %v", name, issuer, host, err)
-				}
-			}
+			refusedConfig(t, ciba.Config{Issuer: "https://op.example", ClientID: testClient, Endpoints: endpoints}, ciba.FieldError{Field: name, Problem: ciba.ProblemLoopback})
+			refusedConfig(t, ciba.Config{Issuer: "https://localhost:8443", ClientID: testClient, Endpoints: endpoints})
 		}
 	}
 }
@@ -68,46 +51,29 @@ func TestLoopbackOfARemoteIssuer(t *testing.T) {
 // looked like nothing that we know is this machine, or another host.
 func TestHostsOfOtherLetters(t *testing.T) {
 	for _, host := range []string{"\uff4cocalhost", "127\u30020.0.1", "localhost\u3002", "bro\u00adker.example", "br\u03bfker.example"} {
-		c, err := ciba.NewClient(ciba.Config{Issuer: "https://op.example", Endpoints: ciba.Endpoints{Cancel: "https://" + host + "/{auth_req_id}"}}, ciba.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-			if r.URL.Host != "op.example" {
-				t.Errorf("%q was asked", r.URL.Host)
-			}
-			document := `{"issuer":"https://op.example","backchannel_authentication_endpoint":"https://op.example/b","token_endpoint":"https://op.example/t","jwks_uri":"https://op.example/k"}`
-			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(document))}, nil
-		})})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var wrong *ciba.ConfigError
-		if _, err = c.Discover(t.Context()); !errors.As(err, &wrong) || wrong.Reason != ciba.ReasonAddress {
-			t.Errorf("%q: %v", host, err)
-		}
-		if c.CancelKept(t.Context(), ciba.Resumption{AuthReqID: "id"}) != ciba.CancelUncertain {
-			t.Errorf("%q: cancelled there", host)
-		}
+		refusedConfig(t, ciba.Config{Issuer: "https://op.example", ClientID: testClient, Endpoints: ciba.Endpoints{Cancel: "https://" + host + "/{auth_req_id}"}},
+			ciba.FieldError{Field: "cancel_endpoint", Problem: ciba.ProblemMalformed})
+		refusedConfig(t, ciba.Config{Issuer: "https://" + host, ClientID: testClient}, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemMalformed})
 	}
 }
 
 // TestACancelGoesNowhereElse: one that comes before discovery has said anything
 // is held to the same rules as any other call.
 func TestACancelGoesNowhereElse(t *testing.T) {
-	for _, at := range []string{"http://op.example/{auth_req_id}", "https://127.0.0.1/{auth_req_id}", "https://anna@op.example/{auth_req_id}"} {
-		c, err := ciba.NewClient(ciba.Config{Issuer: "https://op.example", Endpoints: ciba.Endpoints{Cancel: at}}, ciba.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-			if r.Method == http.MethodDelete {
-				t.Errorf("%s was sent to", at)
-			}
-			return nil, errors.New("no answer")
-		})})
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := c.ResumeVerification(ciba.Params{}, ciba.Resumption{AuthReqID: "id", SentAt: time.Now(), ExpiresIn: time.Minute, Interval: time.Second})
-		v.Cancel()
-		if result := v.Run(t.Context()); result.Outcome != ciba.Cancelled || result.Cancel != ciba.CancelUncertain {
-			t.Errorf("%s: %s, %s", at, result.Outcome, result.Cancel)
-		}
-		if got := c.CancelKept(t.Context(), ciba.Resumption{AuthReqID: "id"}); got != ciba.CancelUncertain {
-			t.Errorf("%s, later: %s", at, got)
-		}
+	for at, problem := range map[string]string{
+		"http://op.example/{auth_req_id}": ciba.ProblemNotHTTPS, "https://127.0.0.1/{auth_req_id}": ciba.ProblemLoopback,
+		"https://anna@op.example/{auth_req_id}": ciba.ProblemMalformed, "https://op.example/cancel": ciba.ProblemMalformed,
+	} {
+		refusedConfig(t, ciba.Config{Issuer: "https://op.example", ClientID: testClient, Endpoints: ciba.Endpoints{Cancel: at}}, ciba.FieldError{Field: "cancel_endpoint", Problem: problem})
+	}
+}
+
+// refusedConfig asserts what is wrong with a configuration. There is no client then, so nothing can
+// be sent.
+func refusedConfig(t *testing.T, config ciba.Config, want ...ciba.FieldError) {
+	t.Helper()
+	client, err := ciba.NewClient(config, ciba.Options{})
+	if got := ciba.FieldErrors(err); !slices.Equal(got, want) || (client == nil) != (len(want) > 0) {
+		t.Errorf("%+v: %v, want %v", config, got, want)
 	}
 }

@@ -60,20 +60,22 @@ type Probe struct {
 }
 
 // RunProbe tries the way to a provider step by step, over connections of its own,
-// and tells each step as it ends. It sends no credentials. It returns whether
-// every step went well; when ctx ends, the step under way isn't told.
-func RunProbe(ctx context.Context, transport http.RoundTripper, config Config, now func() time.Time, tell func(Probe)) bool {
+// and tells each step as it ends. It sends no credentials, and the configuration
+// may lack what only a verification needs. It returns whether every step went
+// well; when ctx ends, the step under way isn't told.
+func RunProbe(ctx context.Context, config Config, options Options, tell func(Probe)) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if shared, ok := transport.(*http.Transport); ok {
+	if options.Transport == nil {
+		options.Transport = NewTransport(nil)
+	}
+	if shared, ok := options.Transport.(*http.Transport); ok {
 		own := shared.Clone() // one that is kept alive would show neither name nor certificate
 		defer own.CloseIdleConnections()
-		transport = own
+		options.Transport = own
 	}
-	c, err := NewClient(config, Options{Transport: transport, Now: now})
-	if err != nil {
-		return false
-	}
+	config = config.withDefaults()
+	c := newClient(config, options)
 	w := &walker{tell: tell, began: time.Now(), issuer: Host(config.Issuer), ctx: ctx}
 	metadata, err := c.Discover(httptrace.WithClientTrace(ctx, w.trace()))
 	w.arrived(err)

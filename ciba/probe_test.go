@@ -20,7 +20,7 @@ import (
 // probe tries the way to a provider and returns what was told.
 func probe(ctx context.Context, transport http.RoundTripper, config ciba.Config) (all []ciba.Probe, good bool) {
 	var mu sync.Mutex
-	good = ciba.RunProbe(ctx, transport, config, time.Now, func(p ciba.Probe) {
+	good = ciba.RunProbe(ctx, config, ciba.Options{Transport: transport}, func(p ciba.Probe) {
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, p)

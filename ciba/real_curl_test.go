@@ -138,7 +138,7 @@ func TestCurlByteForByte(t *testing.T) {
 			}, ciba.Options{
 				Secret: ciba.Secret(c.secret), Transport: transport,
 				Exchange: func(e ciba.Exchange) {
-					sent, commands = append(sent, k.last()), append(commands, e.Curl())
+					sent, commands = append(sent, k.last()), append(commands, e.Curl(nil))
 					if e.Endpoint == "token_endpoint" {
 						polled <- struct{}{}
 					}
@@ -168,7 +168,7 @@ func TestCurlByteForByte(t *testing.T) {
 				}
 				for _, shell := range []string{"bash", "zsh", "dash"} {
 					run := exec.CommandContext(t.Context(), shell, "-c", command.Text+` --silent --show-error --header 'Connection: close'`)
-					run.Env = append(os.Environ(), "AUTH_REQ_ID=an-id.of_ours-1", "RINGBACK_CLIENT_SECRET="+c.secret, "no_proxy=*", "LC_ALL=C.UTF-8")
+					run.Env = append(os.Environ(), "AUTH_REQ_ID=an-id.of_ours-1", "CLIENT_SECRET="+c.secret, "no_proxy=*", "LC_ALL=C.UTF-8")
 					if output, err := run.CombinedOutput(); err != nil {
 						t.Errorf("%s: %v: %s\n%s", shell, err, output, command.Text)
 						continue

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -24,6 +25,26 @@ func atTheSimulator(change func(*storage.Environment), secret ciba.Secret) func(
 	}
 }
 
+// rewriting changes what a broker answers on its way; nil changes nothing.
+type rewriting struct {
+	http.RoundTripper
+	replace *strings.Replacer
+}
+
+func (r rewriting) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := r.RoundTripper.RoundTrip(request)
+	if err != nil || r.replace == nil {
+		return response, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
+	}
+	response.Body, response.ContentLength = io.NopCloser(strings.NewReader(r.replace.Replace(string(body)))), -1
+	return response, nil
+}
+
 // TestReasonsReachTheConsole: what is wrong is named in both languages, and in
 // -json by a reason of its own with what it is about.
 func TestReasonsReachTheConsole(t *testing.T) {
@@ -39,6 +60,7 @@ func TestReasonsReachTheConsole(t *testing.T) {
 		change  func(*storage.Environment)
 		secret  ciba.Secret
 		handler func(*http.Request) bool
+		rewrite *strings.Replacer // of what the broker answers
 		json    string
 		says    string // in both languages
 	}{
@@ -51,8 +73,8 @@ func TestReasonsReachTheConsole(t *testing.T) {
 			json:   `"reason":"other_issuer"`, says: brokerAt + "/op,",
 		},
 		"in the clear": {
-			change: func(e *storage.Environment) { e.Endpoints.Token = "http://elsewhere.example/token" },
-			json:   `"reason":"not_https","detail":"token_endpoint must be https"`, says: "token_endpoint",
+			rewrite: strings.NewReplacer(`"token_endpoint":"`+brokerAt, `"token_endpoint":"http://elsewhere.example`),
+			json:    `"reason":"not_https","detail":"token_endpoint must be https"`, says: "token_endpoint",
 		},
 		"a key that is none": {
 			change: func(e *storage.Environment) { e.ClientAuth = ciba.PrivateKeyJWT },
@@ -74,7 +96,10 @@ func TestReasonsReachTheConsole(t *testing.T) {
 						}
 						r := call{
 							language: language, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Reference: "Kode 1", IP: "192.0.2.1"},
-							prepare: atTheSimulator(change, secret), handler: test.handler,
+							prepare: func(o *desk.Options) {
+								atTheSimulator(change, secret)(o)
+								o.Transport = rewriting{o.Transport, test.rewrite}
+							}, handler: test.handler,
 						}.verify(t)
 						if r.status != ExitFailed || r.started != 0 {
 							t.Errorf("exit status %d, %d requests: %s", r.status, r.started, r.err)

@@ -73,14 +73,21 @@ func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source storage
 	s.open(config, secret)
 }
 
+// userAgent is what the program calls itself to providers.
+const userAgent = "Ringback"
+
+// clientOptions are what every client of the desk has. It has no secret.
+func (s *state) clientOptions() ciba.Options {
+	return ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended, UserAgent: userAgent}
+}
+
 // open makes the client that verifications of this environment go through.
 func (s *state) open(config ciba.Config, secret ciba.Secret) {
-	client, err := ciba.NewClient(config, ciba.Options{
-		Secret: secret, SecretIsPublic: s.connection.source == storage.SourcePublished,
-		Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended,
-		// Quiet: an event of the verification follows each exchange.
-		Exchange: func(e ciba.Exchange) { s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }}) },
-	})
+	options := s.clientOptions()
+	options.Secret, options.SecretIsPublic = secret, s.connection.source == storage.SourcePublished
+	// Quiet: an event of the verification follows each exchange.
+	options.Exchange = func(e ciba.Exchange) { s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }}) }
+	client, err := ciba.NewClient(config, options)
 	if err != nil {
 		s.notify(Say("problem.internal", "Detail", err.Error()), true)
 		return
@@ -88,7 +95,7 @@ func (s *state) open(config ciba.Config, secret ciba.Secret) {
 	s.connection.client, s.connection.ready = client, true
 	// It fetches keys for tokens that were pasted, with a cache of its own, so
 	// that no verification ever waits for its turn because of one.
-	s.connection.reader, _ = ciba.NewClient(config, ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended})
+	s.connection.reader, _ = ciba.NewClient(config, s.clientOptions())
 	s.decoderTick()
 	s.decoderReady()
 	s.goOn()

@@ -48,9 +48,9 @@ func (d *Desk) LookUpProvider() {
 		}
 		ctx, turn := s.try(f)
 		f.trying.lookUp = &lookUp{issuer: issuer, running: true}
-		transport := s.opt.Transport
+		options := s.clientOptions()
 		s.job(func(context.Context) func(*state) {
-			found, err := ciba.LookUp(ctx, transport, issuer)
+			found, err := ciba.LookUp(ctx, issuer, options)
 			return func(s *state) {
 				if f.trying.turn == turn {
 					s.lookedUp(f, found, err)

@@ -51,9 +51,9 @@ func (d *Desk) TryConnection() {
 		ctx, turn := s.try(f)
 		run := &trial{issuer: e.Issuer, config: e.Config(), running: true, at: s.opt.Now()}
 		f.trying.trial = run
-		desk, transport, now := s.desk, s.opt.Transport, s.opt.Now
+		desk, options := s.desk, s.clientOptions()
 		s.job(func(context.Context) func(*state) {
-			good := ciba.RunProbe(ctx, transport, run.config, now, func(p ciba.Probe) {
+			good := ciba.RunProbe(ctx, run.config, options, func(p ciba.Probe) {
 				desk.post(func(*state) {
 					if f.trying.turn == turn {
 						run.steps = append(run.steps, p)

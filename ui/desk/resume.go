@@ -201,7 +201,7 @@ func (s *state) notifyChanged() { s.notify(Say("unfinished.told.changed"), true)
 // cancelElsewhere asks for a cancel where the request was sent: nothing else is
 // asked there, and nothing is sent to where the environment points now.
 func (s *state) cancelElsewhere(u storage.Unfinished, config ciba.Config, host string) {
-	client, err := ciba.NewClient(config, ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended})
+	client, err := ciba.NewClient(config, s.clientOptions())
 	if err != nil {
 		s.notify(Say("problem.internal", "Detail", err.Error()), true)
 		s.giveBack(u.ID)
