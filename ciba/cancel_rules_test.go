@@ -383,7 +383,7 @@ func TestCancelRacesTheDeadline(t *testing.T) {
 	}
 }
 
-// TestLateTokensAreDropped: row 46, tokens whose answer had come when the
+// TestLateTokensAreDropped: rule 46, tokens whose answer had come when the
 // operator cancelled are neither recorded nor judged, and the provider is told.
 func TestLateTokensAreDropped(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {

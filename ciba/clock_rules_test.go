@@ -20,7 +20,7 @@ func (w *wall) now() time.Time      { return time.Now().Round(0).Add(time.Durati
 
 func (w *wall) use(_ *ciba.Config, o *ciba.Options) { o.Now = w.now }
 
-// TestClockOffset: row 53, tokens are judged in the provider's time; over 5
+// TestClockOffset: rule 53, tokens are judged in the provider's time; over 5
 // minutes no prompt is spent.
 func TestClockOffset(t *testing.T) {
 	for _, test := range []struct {
@@ -129,7 +129,7 @@ func TestSlowStartInTheProvidersTime(t *testing.T) {
 	})
 }
 
-// TestWallClockIsSet: row 52, while waiting. Interval and deadline don't care,
+// TestWallClockIsSet: rule 52, while waiting. Interval and deadline don't care,
 // and the token is judged in the provider's time.
 func TestWallClockIsSet(t *testing.T) {
 	for _, jump := range []time.Duration{time.Hour, -time.Hour, 20 * 365 * 24 * time.Hour} {
@@ -179,7 +179,7 @@ func TestWallClockIsSetBetween(t *testing.T) {
 	})
 }
 
-// TestClockChangesOfTheCalendar: row 54, winter time and a leap second while we
+// TestClockChangesOfTheCalendar: rule 54, winter time and a leap second while we
 // wait change nothing: what is compared are seconds of UTC.
 func TestClockChangesOfTheCalendar(t *testing.T) {
 	summer, winter := time.FixedZone("CEST", 2*60*60), time.FixedZone("CET", 60*60)
@@ -250,7 +250,7 @@ func (s *sleeper) use(_ *ciba.Config, o *ciba.Options) {
 	o.Suspended = func() time.Duration { return time.Duration(s.slept.Load()) }
 }
 
-// TestSleepOfTheMachine: row 51. Whatever is overdue after waking goes at
+// TestSleepOfTheMachine: rule 51. Whatever is overdue after waking goes at
 // once, and only once.
 func TestSleepOfTheMachine(t *testing.T) {
 	t.Run("past the deadline: one last poll", func(t *testing.T) {

@@ -14,7 +14,7 @@ func described(code, description string) step {
 	return says(400, fmt.Sprintf(`{"error":%q,"error_description":%q}`, code, description))
 }
 
-// TestOwnCodesOfThePoll: the broker's own code in a description says whether the
+// TestOwnCodesOfThePoll: rules 26 and 33, the broker's own code in a description says whether the
 // person said no or something broke; in error itself it can be a refusal too.
 func TestOwnCodesOfThePoll(t *testing.T) {
 	refused, failed := ciba.Refused, ciba.Failed
@@ -99,7 +99,7 @@ func TestOwnCodesOfTheStart(t *testing.T) {
 	})
 }
 
-// TestDescriptionsAreHarmless: a description is shown masked, clean and short,
+// TestDescriptionsAreHarmless: rule 34, a description is shown masked, clean and short,
 // whatever is in it.
 func TestDescriptionsAreHarmless(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {

@@ -40,7 +40,7 @@ func (p *scripted) onceStarted(t *testing.T) {
 	p.silentAfter(t)
 }
 
-// TestWhatIsKept: row 49, what it takes to go on, before anything else is sent
+// TestWhatIsKept: rule 49, what it takes to go on, before anything else is sent
 // and whenever the interval has grown.
 func TestWhatIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -68,7 +68,7 @@ func TestWhatIsKept(t *testing.T) {
 	})
 }
 
-// TestTheDeadlineHoldsOverACrash: row 49, whenever the program comes back, it
+// TestTheDeadlineHoldsOverACrash: rule 49, whenever the program comes back, it
 // asks within the same deadline, and nothing is started anew.
 func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 	lost := status(500)
@@ -160,7 +160,7 @@ func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 	}
 }
 
-// TestResumeInTheProvidersTime: row 53, its clock goes on over the crash.
+// TestResumeInTheProvidersTime: rule 53, its clock goes on over the crash.
 func TestResumeInTheProvidersTime(t *testing.T) {
 	for _, ahead := range []time.Duration{4 * time.Minute, -4 * time.Minute} {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -269,7 +269,7 @@ func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 	}
 }
 
-// TestRecheckUntilTheLimit: row 75 over a crash. Tokens that had come are not polled for
+// TestRecheckUntilTheLimit: rule 75 over a crash. Tokens that had come are not polled for
 // again; they are judged at the time of their receipt, for 15 minutes.
 func TestRecheckUntilTheLimit(t *testing.T) {
 	tests := []struct {
@@ -286,7 +286,7 @@ func TestRecheckUntilTheLimit(t *testing.T) {
 		{name: "after the token has expired", away: 14 * time.Minute, outcome: ciba.Verified, ends: 14 * time.Minute},
 		{rule: 96, name: "seen for another request", away: 2 * time.Minute, seen: true, outcome: ciba.NotVerified, ends: 2 * time.Minute},
 		{
-			rule: 15, name: "minutes are over", away: 15*time.Minute + time.Second,
+			name: "15 minutes are over", away: 15*time.Minute + time.Second,
 			outcome: ciba.Unknown, reason: ciba.ReasonKeys, ends: 15*time.Minute + time.Second,
 		},
 		{

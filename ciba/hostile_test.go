@@ -10,19 +10,7 @@ import (
 	"ringback/ciba"
 )
 
-// The rows of the hostile cases stand, with their words, where their rules
-// are: 1 to 19 in start_rules_test.go and schedule_rules_test.go, 4 in
-// verification_test.go, 20 and 44 in tls_test.go, 21 to 45 in
-// schedule_rules_test.go and verification_test.go, 46 to 48 in
-// cancel_rules_test.go, 49 in resume_rules_test.go, 50 to 54 in
-// schedule_rules_test.go and clock_rules_test.go, 55 to 96 in verdict_test.go,
-// verification_test.go and keys_rules_test.go, 98 in leak_test.go, 101 in
-// keys_rules_test.go, 102 in walk_test.go. In other rooms: 17 in ui/desk
-// (start_test.go), 97, 99 and 100 in storage (secrets_test.go, tamper_test.go,
-// the tests of full disks). Here stand those that are about more than one
-// endpoint.
-
-// TestIdleConnectionClosed: row 45, a poll on a connection that the provider
+// TestIdleConnectionClosed: rule 45, a poll on a connection that the provider
 // closed before reuse is not re-sent in place.
 func TestIdleConnectionClosed(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -74,7 +62,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestNetworkGoesAway: row 38, no connection for a while: never ended before
+// TestNetworkGoesAway: rule 38, no connection for a while: never ended before
 // the deadline, and found again.
 func TestNetworkGoesAway(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -93,7 +81,7 @@ func TestNetworkGoesAway(t *testing.T) {
 	})
 }
 
-// TestUserInfoIsNotCalled: row 95, whatever a provider says of its endpoints,
+// TestUserInfoIsNotCalled: rule 95, whatever a provider says of its endpoints,
 // what the ID token doesn't say isn't asked for.
 func TestUserInfoIsNotCalled(t *testing.T) {
 	for name, change := range map[string]func(*draft){
@@ -119,7 +107,7 @@ func TestUserInfoIsNotCalled(t *testing.T) {
 	}
 }
 
-// TestRedirectsAreNotFollowed: rows 19, 43, 77: nothing reaches the place that
+// TestRedirectsAreNotFollowed: rules 19, 43 and 77: nothing reaches the place that
 // a redirect names, whatever the endpoint.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, endpoint := range []string{discoveryEndpoint, keysEndpoint, startEndpoint, tokenEndpoint, cancelEndpoint} {

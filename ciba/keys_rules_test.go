@@ -31,7 +31,7 @@ func TestKeysAreFetched(t *testing.T) {
 	})
 }
 
-// TestKeyRotation: row 73, the new key is found by one more fetch, also where
+// TestKeyRotation: rule 73, the new key is found by one more fetch, also where
 // the last fetch was less than a minute ago.
 func TestKeyRotation(t *testing.T) {
 	for _, wait := range []time.Duration{0, 30 * time.Second, 2 * time.Minute} {
@@ -136,7 +136,7 @@ func TestUnknownKidIsJudgedAtOnce(t *testing.T) {
 	})
 }
 
-// TestUnknownKid: row 71, fetched once more, then it fails.
+// TestUnknownKid: rule 71, fetched once more, then it fails.
 func TestUnknownKid(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens(head("kid", "C")))
@@ -149,7 +149,7 @@ func TestUnknownKid(t *testing.T) {
 	})
 }
 
-// TestFloodOfUnknownKids: row 72, at most one successful fetch a minute,
+// TestFloodOfUnknownKids: rule 72, at most one successful fetch a minute,
 // however many tokens name keys that nobody has.
 func TestFloodOfUnknownKids(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -227,7 +227,7 @@ func TestManyTokensOneTry(t *testing.T) {
 	})
 }
 
-// TestKeysUnreachable: row 75. The tokens are kept and judged at the time of
+// TestKeysUnreachable: rule 75. The tokens are kept and judged at the time of
 // receipt, as long as that is not more than 15 minutes ago.
 func TestKeysUnreachable(t *testing.T) {
 	good := keySet(jwkOf(keyA().Public(), "A"))
@@ -312,7 +312,7 @@ func TestKeysUnreachable(t *testing.T) {
 	})
 }
 
-// TestKeysOfAnotherEnvironment: row 101, a token of one provider isn't judged
+// TestKeysOfAnotherEnvironment: rule 101, a token of one provider isn't judged
 // by the keys of another.
 func TestKeysOfAnotherEnvironment(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -325,7 +325,7 @@ func TestKeysOfAnotherEnvironment(t *testing.T) {
 	})
 }
 
-// TestHeaderKeysAreNotFetched: row 68, ignored; no fetch.
+// TestHeaderKeysAreNotFetched: rule 68, ignored; no fetch.
 func TestHeaderKeysAreNotFetched(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens(head("jku", testIssuer+"/jku"), head("x5u", testIssuer+"/x5u")))

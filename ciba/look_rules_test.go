@@ -8,7 +8,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestClientRemembers: where nobody gives Receive, the client looks in a
+// TestClientRemembers: rule 96, where nobody gives Receive, the client looks in a
 // memory of its own. It knows this run and records nothing.
 func TestClientRemembers(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {

@@ -29,7 +29,7 @@ func rechecked(t *testing.T, c *ciba.Client, r ciba.Resumption, tokens ciba.Toke
 	return run(t.Context(), t, func(p ciba.Params) *ciba.Verification { return c.RecheckVerification(p, r, tokens, received) }, before...)
 }
 
-// TestResume: row 49, after a crash the same id is polled, by the same rules,
+// TestResume: rule 49, after a crash the same id is polled, by the same rules,
 // until the same deadline. Whatever it comes to, nothing is started anew.
 func TestResume(t *testing.T) {
 	tests := []struct {
@@ -149,7 +149,7 @@ func TestResumeOffline(t *testing.T) {
 	}
 }
 
-// TestCancelOfAResumed: wherever it stands, a cancel reaches the provider, also
+// TestCancelOfAResumed: rule 49, wherever it stands, a cancel reaches the provider, also
 // while the provider can't say where its endpoints are.
 func TestCancelOfAResumed(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -189,7 +189,7 @@ func TestNothingToGoOnWith(t *testing.T) {
 	})
 }
 
-// TestWallClockIsSetWhileAway: row 52, between a crash and the next start. The
+// TestWallClockIsSetWhileAway: rule 52, between a crash and the next start. The
 // provider's time tells for how long we were away.
 func TestWallClockIsSetWhileAway(t *testing.T) {
 	for name, test := range map[string]struct{ before, after time.Duration }{
@@ -234,7 +234,7 @@ func TestWallClockIsSetWhileAway(t *testing.T) {
 	}
 }
 
-// TestRecheck: tokens that had come before the crash are judged at the time of
+// TestRecheck: rule 75, tokens that had come before the crash are judged at the time of
 // their receipt, and not later than 15 minutes after it. Nothing is polled.
 func TestRecheck(t *testing.T) {
 	x := finally(func(string) string { return "x" })

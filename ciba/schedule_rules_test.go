@@ -321,7 +321,7 @@ func TestBackOffGrows(t *testing.T) {
 	})
 }
 
-// TestBackOffHasItsBounds: from the least to the most that jitter makes of it.
+// TestBackOffHasItsBounds: rule 36, from the least to the most that jitter makes of it.
 func TestBackOffHasItsBounds(t *testing.T) {
 	for jitter, polls := range map[float64][]time.Duration{
 		0: secs(5.3, 10.6, 19.875, 37.1, 60.925, 84.75),
@@ -355,7 +355,7 @@ func TestBackOffIsJittered(t *testing.T) {
 	}
 }
 
-// TestNotes: rows 6 to 11, what was remarkable in the acknowledgement is said.
+// TestNotes: what was remarkable in the acknowledgement is said.
 func TestNotes(t *testing.T) {
 	tests := []struct {
 		rule       int

@@ -311,7 +311,7 @@ func TestStartThatIsNotWritten(t *testing.T) {
 	}
 }
 
-// TestDiscovery: row 77 and its neighbours. Nothing is started, and the secret
+// TestDiscovery: rule 77 and its neighbours. Nothing is started, and the secret
 // goes nowhere.
 func TestDiscovery(t *testing.T) {
 	tests := []struct {

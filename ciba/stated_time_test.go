@@ -58,7 +58,7 @@ func aged(by time.Duration, changes ...func(*draft)) step {
 	}
 }
 
-// TestStatedTimes: whatever the answers state, an approval of another time is
+// TestStatedTimes: rule 53, whatever the answers state, an approval of another time is
 // never good, and one that is good is found so where the times agree.
 func TestStatedTimes(t *testing.T) {
 	start := func(by time.Duration, header ...string) step {
@@ -375,7 +375,7 @@ func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 	}
 }
 
-// TestTheTokensAnswerMovesTheReceiptForward: where the machine slept unnoticed
+// TestTheTokensAnswerMovesTheReceiptForward: rule 51, where the machine slept unnoticed
 // by its clocks; and never back, nor by a time that is far from our clock.
 func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -136,8 +136,8 @@ func failedFor(t *testing.T, result ciba.Result, reason ciba.Reason) {
 	}
 }
 
-// An untrusted server is never spoken to, and nothing in the client's options
-// says otherwise.
+// TestTLSRefused: rule 20. An untrusted server is never spoken to, and nothing in
+// the client's options says otherwise.
 func TestTLSRefused(t *testing.T) {
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
 	with := func(certificate tls.Certificate) *tls.Config {
@@ -261,7 +261,7 @@ func TestNameNotFound(t *testing.T) {
 	failedFor(t, result, ciba.ReasonNotFound)
 }
 
-// A proxy that doesn't let us through is named, in whatever words it does so,
+// TestProxyInTheWay: rule 44. A proxy that doesn't let us through is named, in whatever words it does so,
 // and never with its credentials. Nothing of the request reaches it.
 func TestProxyInTheWay(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -389,7 +389,8 @@ func serveRaw(listener net.Listener, answer func(head string) string) {
 	}
 }
 
-// A proxy that opens TLS to look inside shows a certificate of its own.
+// TestProxyInspects: rule 44. A proxy that opens TLS to look inside shows a
+// certificate of its own.
 func TestProxyInspects(t *testing.T) {
 	var requests counter
 	inspector := listenTLS(t, &tls.Config{

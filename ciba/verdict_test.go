@@ -1302,7 +1302,7 @@ func TestClockCheckIsRequired(t *testing.T) {
 	}
 }
 
-// TestKeySetLimits: row 74, a set is bounded in count and must be a set.
+// TestKeySetLimits: rule 74, a set is bounded in count and must be a set.
 func TestKeySetLimits(t *testing.T) {
 	many := func(n int) string {
 		return `{"keys":[` + strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, n), ",") + `]}`

@@ -362,8 +362,8 @@ func TestAnswersToAPoll(t *testing.T) {
 	}
 }
 
-// TestTokensOfAnotherType: the design's table, which stands above row 56. They
-// came, so nothing more will; nobody can use them, and their type is named.
+// TestTokensOfAnotherType: rule 56. They came, so nothing more will come; nobody
+// can use them, and their type is named.
 func TestTokensOfAnotherType(t *testing.T) {
 	for given, named := range map[string]string{"mac": "mac", "DPoP": "DPoP", " Bearer": " Bearer", "Bearer ": "Bearer ", "N_A\u202e" + testID: "N_A•••", "ﬀ" + strings.Repeat("x", 100): "ﬀ" + strings.Repeat("x", 59) + "…"} {
 		t.Run(given[:3], func(t *testing.T) {
@@ -388,7 +388,7 @@ func TestTokensOfAnotherType(t *testing.T) {
 	}
 }
 
-// TestTokensAsAnswered: rows 56 to 59, what is accepted beside the tokens.
+// TestTokensAsAnswered: what may stand, or be missing, next to the tokens.
 func TestTokensAsAnswered(t *testing.T) {
 	for _, test := range []struct {
 		rule   int
@@ -664,7 +664,7 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
-// TestPathsOfIDs: row 4, an id is one segment, never another path.
+// TestPathsOfIDs: rules 3 and 4, an id is one segment, never another path.
 func TestPathsOfIDs(t *testing.T) {
 	for id, good := range map[string]bool{
 		testID: true, "a..b": true, "-": true, "...a": true, strings.Repeat("a", 8192): true,

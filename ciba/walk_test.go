@@ -38,7 +38,7 @@ func stepsWanted() int {
 	return *steps
 }
 
-// TestRandomWalk draws the behaviour of the provider, the network, the clocks
+// TestRandomWalk: rule 102. It draws the behaviour of the provider, the network, the clocks
 // and the operator from everything that these tests know, and holds what must
 // hold whatever they do.
 func TestRandomWalk(t *testing.T) {

@@ -375,7 +375,7 @@ func traced(pid, at int, counts func(thread int, call syscallInfo) bool) (calls 
 	}
 }
 
-// TestTwoPrograms lets two programs write at once.
+// TestTwoPrograms: rule 99, two programs write at once.
 func TestTwoPrograms(t *testing.T) {
 	const each = 40
 	if folder, is := childOf(); is {
@@ -432,7 +432,7 @@ func TestTwoPrograms(t *testing.T) {
 	}
 }
 
-// TestADiskThatIsFullAtEveryWrite puts a limit on the size of files, lower and
+// TestADiskThatIsFullAtEveryWrite: rule 100. It puts a limit on the size of files, lower and
 // higher, for each step of a day.
 func TestADiskThatIsFullAtEveryWrite(t *testing.T) {
 	if folder, is := childOf(); is {

@@ -168,6 +168,7 @@ func TestSecretSavedReplacedForgotten(t *testing.T) {
 	})
 }
 
+// TestSecretIsBound: rule 97, a secret goes to none but the hosts it was saved for.
 func TestSecretIsBound(t *testing.T) {
 	bubble(t, SecretsOptions{}, func(t *testing.T, s *Secrets, k *fakeKeyring) {
 		if err := s.Set(t.Context(), bound, "one"); err != nil {
@@ -297,6 +298,7 @@ func TestMemoryOnly(t *testing.T) {
 	})
 }
 
+// TestKeyringErrors: rule 97, a keyring that is missing or locked is told as that.
 func TestKeyringErrors(t *testing.T) {
 	const secret = "geheim-4711"
 	for _, c := range []struct {
@@ -330,6 +332,7 @@ func TestKeyringErrors(t *testing.T) {
 	})
 }
 
+// TestAKeyringThatHangs: rule 97, nobody waits longer than 5 seconds for it.
 func TestAKeyringThatHangs(t *testing.T) {
 	bubble(t, SecretsOptions{}, func(t *testing.T, s *Secrets, k *fakeKeyring) {
 		release := k.hang()

@@ -59,6 +59,8 @@ func value(tx *bbolt.Tx, bucket string, key []byte) []byte {
 	return bytes.Clone(tx.Bucket([]byte(bucket)).Get(key))
 }
 
+// TestVerifyNamesTheFirstBadPlace: rule 99, whichever record was changed, moved or
+// taken away.
 func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 	flip := func(bucket string, key []byte, at int) func(*bbolt.Tx) error {
 		return func(tx *bbolt.Tx) error {
@@ -177,7 +179,7 @@ func TestVerifyWithTheKey(t *testing.T) {
 	}
 }
 
-// TestAnOldFile: a copy of an earlier day is whole in itself. Only a head that
+// TestAnOldFile: rule 99, a copy of an earlier day is whole in itself. Only a head that
 // was noted elsewhere tells.
 func TestAnOldFile(t *testing.T) {
 	clock := newHands(noon)
@@ -276,6 +278,7 @@ func TestAnyByteOfTheFile(t *testing.T) {
 	}
 }
 
+// TestATruncatedFile: rule 99, a file that ends too early.
 func TestATruncatedFile(t *testing.T) {
 	clock := newHands(noon)
 	path := filepath.Join(t.TempDir(), "journal.db")

@@ -274,7 +274,7 @@ func (j brokenJournal) End(ctx context.Context, id string, e storage.Ending) err
 	return j.Journal.End(ctx, id, e)
 }
 
-// TestJournalThatFails keeps nobody from verifying: the outcome is shown, and
+// TestJournalThatFails: rule 100. It keeps nobody from verifying: the outcome is shown, and
 // that it is not recorded. One that can't be asked whether the answer was used
 // before makes nothing green.
 func TestJournalThatFails(t *testing.T) {

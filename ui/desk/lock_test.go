@@ -154,7 +154,7 @@ func lockedIn() map[State]func(b *bench) {
 	}
 }
 
-// TestNothingChangesWhatAnOutcomeIsAbout: from Start until Done no method
+// TestNothingChangesWhatAnOutcomeIsAbout: rule 101, from Start until Done no method
 // changes the person, the text or the environment on the desk, in any state,
 // in demo and in an environment with a keyring, at once or later.
 func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {

@@ -110,7 +110,7 @@ func tamperWith(w http.ResponseWriter, r *http.Request, broker http.Handler, cha
 	return true
 }
 
-// TestNothingSecretIsEverPublished: no view of whole flows holds the client
+// TestNothingSecretIsEverPublished: rule 98, no view of whole flows holds the client
 // secret, a token or the auth_req_id, in whatever spelling.
 func TestNothingSecretIsEverPublished(t *testing.T) {
 	const saved = "n€w secret+/ that is saved"

@@ -134,6 +134,8 @@ func TestSetupSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestKeyringTrouble: rule 97, what is wrong with the keyring is said, and nothing
+// can be started.
 func TestKeyringTrouble(t *testing.T) {
 	tests := map[string]struct {
 		err  error

@@ -11,6 +11,7 @@ import (
 	"ringback/ciba/simulator"
 )
 
+// TestStartActsOnce: rule 17, however often Start is pressed, one request is sent.
 func TestStartActsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
