@@ -118,7 +118,7 @@ func (b *Backlog) wants(t *testing.T, got, want any) {
 }
 
 func aBeginning(id string) Record {
-	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: KindTest, Case: "2026-17", Reference: "Kode 4821"}
+	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Case: "2026-17", Reference: "Kode 4821"}
 }
 
 // whole lets one verification happen, whatever comes of writing it.
@@ -271,7 +271,7 @@ func TestTheGuardKnowsWhatIsNotWritten(t *testing.T) {
 				time.Sleep(retryMost)
 				synctest.Wait()
 				b.wants(t, s.did(), []string{"begin", "end", "begin late", "end", "begin late"})
-				wants(t, s.Journal.Begin(t.Context(), Record{ID: "7", Started: time.Now(), Kind: KindTest, Person: personIn(t, s, "Mette")}), ErrOpenVerification)
+				wants(t, s.Journal.Begin(t.Context(), Record{ID: "7", Started: time.Now(), Kind: "test", Person: personIn(t, s, "Mette")}), ErrOpenVerification)
 			})
 		})
 	}

@@ -17,6 +17,9 @@ type Binding struct {
 	ClientID  string
 	Key       bool // a private key, that signs assertions; else a secret
 	Overrides Overrides
+	// PublicSecret is the client's secret where that is public on purpose and
+	// built in; "" for every other client.
+	PublicSecret ciba.Secret
 }
 
 // Overrides are the endpoints that an environment overrides and that get the
@@ -29,28 +32,37 @@ type Overrides struct {
 	Cancel                    string `json:"cancel_endpoint,omitempty"`
 }
 
-// Binding returns what the environment's secret or key is bound to.
-func (e Environment) Binding() Binding {
-	b := Binding{Issuer: e.Issuer, ClientID: e.ClientID, Key: e.ClientAuth == ciba.PrivateKeyJWT}
-	for _, o := range e.Overrides() {
-		if o.Key == KeyCancelEndpoint && ciba.CanonicalURL(o.URL) == ciba.CanonicalURL(e.derivedCancel()) {
-			continue // it says what holds anyway
+// The keys of the endpoints that something is bound to, in the order in which
+// changes are told.
+const (
+	keyBackchannelAuthentication = "backchannel_authentication_endpoint"
+	keyToken                     = "token_endpoint"
+	keyCancel                    = "cancel_endpoint"
+)
+
+// OverridesOf takes the endpoints by their keys. A key that isn't known here
+// would be bound to nothing, so it panics: a test holds this list and that of
+// the environments together.
+func OverridesOf(bound map[string]string) Overrides {
+	var o Overrides
+	for key, address := range bound {
+		into := o.of(key)
+		if into == nil {
+			panic("secrets: nothing is bound to " + key) // a mistake of ours, not of the input
 		}
-		if into := b.Overrides.of(o.Key); into != nil {
-			*into = ciba.CanonicalURL(o.URL)
-		}
+		*into = ciba.CanonicalURL(address)
 	}
-	return b
+	return o
 }
 
 // of is where the endpoint of a key is; nil for one that nothing is bound to.
 func (o *Overrides) of(key string) *string {
 	switch key {
-	case KeyBackchannelAuthentication:
+	case keyBackchannelAuthentication:
 		return &o.BackchannelAuthentication
-	case KeyTokenEndpoint:
+	case keyToken:
 		return &o.Token
-	case KeyCancelEndpoint:
+	case keyCancel:
 		return &o.Cancel
 	}
 	return nil
@@ -83,10 +95,10 @@ func (b Binding) Published() bool {
 }
 
 func (b Binding) published() (ciba.Secret, bool) {
-	if b.Key {
+	if b.Key || b.PublicSecret == "" {
 		return "", false
 	}
-	return published(b.Issuer, b.ClientID)
+	return b.PublicSecret, true
 }
 
 // fits reports whether a secret is of the kind that is bound: what is a private
@@ -125,11 +137,11 @@ func (e *ElsewhereError) Error() string {
 // Change is an endpoint that isn't what it was; "" is the issuer's own.
 type Change struct{ Key, Saved, Asked string }
 
-// Changes are the endpoints that differ, in the order of [Environment.AllEndpoints].
+// Changes are the endpoints that differ.
 func (e *ElsewhereError) Changes() []Change {
 	var all []Change
-	for _, endpoint := range (Environment{}).AllEndpoints() {
-		if c := (Change{endpoint.Key, e.Saved.Overrides.Get(endpoint.Key), e.Asked.Overrides.Get(endpoint.Key)}); c.Saved != c.Asked {
+	for _, key := range []string{keyBackchannelAuthentication, keyToken, keyCancel} {
+		if c := (Change{key, e.Saved.Overrides.Get(key), e.Asked.Overrides.Get(key)}); c.Saved != c.Asked {
 			all = append(all, c)
 		}
 	}

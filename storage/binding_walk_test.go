@@ -39,7 +39,7 @@ func TestASecretsWalk(t *testing.T) {
 		given := 0
 		for step := range 20_000 {
 			e := environment()
-			b := e.Binding()
+			b := bindingOf(e)
 			client := b.client()
 			entered := ciba.Secret(fmt.Sprint("secret ", random.IntN(3)))
 			kept := entered

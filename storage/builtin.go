@@ -89,10 +89,11 @@ func reserved(id string) bool {
 	return slices.Contains([]string{IDDemo, IDPP, IDProduction}, id)
 }
 
-// published returns the built-in secret of a client, if there is one.
-func published(issuer, clientID string) (ciba.Secret, bool) {
+// Published returns the secret of a client if it is public on purpose and built
+// in, else "".
+func Published(issuer, clientID string) ciba.Secret {
 	if issuer == issuerPP && clientID == publishedClientID {
-		return publishedSecret, true
+		return publishedSecret
 	}
-	return "", false
+	return ""
 }

@@ -32,7 +32,7 @@ func (h *hands) move(by time.Duration) { h.at.Add(int64(by)) }
 
 // keyringWith is a keyring that holds the key of a journal.
 func keyringWith(key byte) *fakeKeyring {
-	return &fakeKeyring{entries: map[string]string{service + "/" + journalUser: journalVersion + strings.Repeat(fmt.Sprintf("%02x", key), journalKeySize)}}
+	return &fakeKeyring{entries: map[string]string{service + "/" + keyEntry: keyVersion + strings.Repeat(fmt.Sprintf("%02x", key), journalKeySize)}}
 }
 
 // secretsOver are secrets over a keyring.
@@ -117,7 +117,7 @@ func personIn(t testing.TB, j Journal, person string) PersonHash {
 
 // aRecord is a record that begins now.
 func (f fixture) aRecord(id string) Record {
-	return Record{ID: id, Started: f.now(), Environment: "pp", Kind: KindTest, Case: "2026-17", Reference: "Kode 4821", Operator: "anna"}
+	return Record{ID: id, Started: f.now(), Environment: "pp", Kind: "test", Case: "2026-17", Reference: "Kode 4821", Operator: "anna"}
 }
 
 var (
@@ -272,7 +272,7 @@ func TestNoSecondPrompt(t *testing.T) {
 		wants(t, err, ErrOpenVerification) // a confirmation is for refusals
 		_, err = begin(0, func(r *Record) { r.Environment = "production" })
 		wants(t, err, ErrOpenVerification)
-		for _, other := range []func(*Record){func(r *Record) { r.Kind = KindDemo }, func(r *Record) { r.Person = personIn(t, f, "bo") }, func(r *Record) { r.Person = "" }} {
+		for _, other := range []func(*Record){func(r *Record) { r.Kind = kindDemo }, func(r *Record) { r.Person = personIn(t, f, "bo") }, func(r *Record) { r.Person = "" }} {
 			_, err = begin(0, other)
 			must(t, err)
 		}
@@ -530,7 +530,7 @@ func TestListInEveryJournal(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
 		anna := personIn(t, f, "anna")
-		for i, r := range []Record{{Environment: "pp"}, {Environment: "demo", Kind: KindDemo, Person: anna}, {Environment: "pp", Person: anna, Case: "c"}, {Environment: "pp", Case: "c"}} {
+		for i, r := range []Record{{Environment: "pp"}, {Environment: "demo", Kind: kindDemo, Person: anna}, {Environment: "pp", Person: anna, Case: "c"}, {Environment: "pp", Case: "c"}} {
 			r.ID, r.Started = fmt.Sprint(i), noon.Add(time.Duration(i)*time.Hour)
 			must(t, f.Begin(ctx, r))
 		}

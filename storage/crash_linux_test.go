@@ -50,7 +50,7 @@ func aDay() []step {
 		steps = append(steps, step{name, do})
 	}
 	record := func(j *FileJournal, clock *hands, id string) Record {
-		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: KindTest, Person: j.keys.hashPerson(id), Reference: "Kode 4821"}
+		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: j.keys.hashPerson(id), Reference: "Kode 4821"}
 	}
 	for _, id := range []string{"a", "b"} {
 		add("begin "+id, func(ctx context.Context, j *FileJournal, clock *hands) error {
@@ -390,7 +390,7 @@ func TestTwoPrograms(t *testing.T) {
 			id := fmt.Sprintf("%d of %d", i, os.Getpid())
 			must(t, begin(Record{ID: id, Started: noon}))
 			must(t, patiently(func() error { return j.End(t.Context(), id, Ending{At: noon, Outcome: ciba.Verified}) }))
-			err := begin(Record{ID: "guarded " + id, Started: noon, Kind: KindTest, Person: PersonHash(fmt.Sprint("person ", i))})
+			err := begin(Record{ID: "guarded " + id, Started: noon, Kind: "test", Person: PersonHash(fmt.Sprint("person ", i))})
 			if err == nil {
 				began++
 			} else if !errors.Is(err, ErrOpenVerification) {

@@ -1,5 +1,11 @@
 package storage
 
+import (
+	"slices"
+
+	"ringback/ciba"
+)
+
 // Use is what an endpoint is for: what it gets, or what it decides.
 type Use string
 
@@ -26,9 +32,8 @@ type Endpoint struct {
 	Uses []Use
 }
 
-// AllEndpoints are all that requests of the environment go to. Whatever gets
-// something that must not reach another host is bound (see [Overrides]); a test
-// holds the two lists together, and to the fields of [ciba.Endpoints].
+// AllEndpoints are all that requests of the environment go to. A test holds the
+// list to the fields of [ciba.Endpoints].
 func (e Environment) AllEndpoints() []Endpoint {
 	return []Endpoint{
 		{KeyBackchannelAuthentication, e.Endpoints.BackchannelAuthentication, []Use{UseCredential, UsePerson}},
@@ -47,4 +52,20 @@ func (e Environment) Overrides() []Endpoint {
 		}
 	}
 	return given
+}
+
+// Bound are those of the overrides, by their keys, that a saved secret is bound
+// to: each gets something that must not reach another host.
+func (e Environment) Bound() map[string]string {
+	bound := make(map[string]string)
+	for _, o := range e.Overrides() {
+		if slices.Equal(o.Uses, []Use{UseGenuine}) {
+			continue // it gets nothing
+		}
+		if o.Key == KeyCancelEndpoint && ciba.CanonicalURL(o.URL) == ciba.CanonicalURL(e.derivedCancel()) {
+			continue // it says what holds anyway
+		}
+		bound[o.Key] = o.URL
+	}
+	return bound
 }

@@ -12,10 +12,10 @@ import (
 	"ringback/ciba"
 )
 
-// Environments returns the user's own environments from the file in these
-// folders. Without the file there are none, which is no error.
-func (f Folders) Environments() ([]Environment, error) {
-	environments, err := LoadEnvironments(f.EnvironmentsFile())
+// LoadOwnEnvironments reads the user's own file of environments. Without the
+// file there are none, which is no error.
+func LoadOwnEnvironments(path string) ([]Environment, error) {
+	environments, err := LoadEnvironments(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -350,7 +350,7 @@ environments.toml, line 7, environment nordby, client_secret: secrets don't belo
 func TestLoadEnvironments(t *testing.T) {
 	folder := t.TempDir()
 	folders := Folders{Config: folder}
-	if got, err := folders.Environments(); got != nil || err != nil {
+	if got, err := LoadOwnEnvironments(folders.EnvironmentsFile()); got != nil || err != nil {
 		t.Errorf("no file: %v, %v", got, err)
 	}
 	if _, err := LoadEnvironments(folders.EnvironmentsFile()); !errors.Is(err, fs.ErrNotExist) {
@@ -363,7 +363,7 @@ func TestLoadEnvironments(t *testing.T) {
 	if err := os.WriteFile(folders.EnvironmentsFile(), []byte(whole), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := folders.Environments(); len(got) != 1 || err != nil {
+	if got, err := LoadOwnEnvironments(folders.EnvironmentsFile()); len(got) != 1 || err != nil {
 		t.Errorf("%v, %v", got, err)
 	}
 	large := filepath.Join(folder, "large.toml")

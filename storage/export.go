@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"ringback/ciba"
 )
 
 // ExportFormat is how a journal is written out.
@@ -25,7 +27,7 @@ type exported struct {
 	ID          string          `json:"id"`
 	Started     string          `json:"started"`
 	Environment string          `json:"environment"`
-	Kind        Kind            `json:"kind"`
+	Kind        string          `json:"kind"`
 	Person      PersonHash      `json:"person"`
 	Case        string          `json:"case"`
 	Reference   string          `json:"reference"`
@@ -57,7 +59,7 @@ func Export(ctx context.Context, journal Journal, w io.Writer, format ExportForm
 	case ExportCSV:
 		out = newCSVExporter(w)
 	default:
-		return 0, fmt.Errorf("%q is no format to export in; there are json and csv", shorten(string(format)))
+		return 0, fmt.Errorf("%q is no format to export in; there are json and csv", ciba.Clean(string(format), 40))
 	}
 	if err := out.begin(); err != nil {
 		return 0, err
@@ -152,7 +154,7 @@ func (c *csvExporter) record(e exported) error {
 		checks[i] = check.ID + "=" + check.Result
 	}
 	fields := []string{
-		e.ID, e.Started, e.Environment, string(e.Kind), string(e.Person), e.Case, e.Reference, e.Operator, fmt.Sprint(e.Confirmed),
+		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Reference, e.Operator, fmt.Sprint(e.Confirmed),
 		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.Support,
 	}
 	for i := range fields {

@@ -7,15 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"ringback/ciba"
 )
 
 // FileJournal is the journal of this machine: one file that window, second
@@ -50,9 +50,6 @@ type FileJournalOptions struct {
 	Now func() time.Time // the clock; nil is the system's
 }
 
-// JournalFile returns the path of the journal.
-func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }
-
 // OpenFileJournal opens the journal at path, and begins one where there is no
 // file. Its key is in the keyring; the first one is made and saved there. The
 // errors of the keyring mean that there is nowhere to keep a journal: use
@@ -61,14 +58,14 @@ func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db
 // as it is, see [MoveJournalAside]. A journal that somebody has locked, or whose
 // disk is full or can't be written to, is opened all the same: what it is asked
 // afterwards waits, and looks without writing.
-func OpenFileJournal(ctx context.Context, path string, secrets *Secrets, options FileJournalOptions) (*FileJournal, error) {
+func OpenFileJournal(ctx context.Context, path string, keyring KeyKeeper, options FileJournalOptions) (*FileJournal, error) {
 	j := &FileJournal{path: path, now: options.Now, files: osFiles{}, turn: make(chan struct{}, 1), here: absent()}
 	j.turn <- struct{}{}
 	if j.now == nil {
 		j.now = time.Now
 	}
 	_ = j.files.MkdirAll(filepath.Dir(path)) // what comes of it shows when something is written
-	if err := j.unlock(ctx, secrets); err != nil {
+	if err := j.unlock(ctx, keyring); err != nil {
 		return nil, err
 	}
 	// Whether it can be read, and by this key, is known before anything is asked.
@@ -82,16 +79,16 @@ func OpenFileJournal(ctx context.Context, path string, secrets *Secrets, options
 // unlock finds the key that the file was sealed under. A new file is made
 // while the lock is held, so that two programs don't make two keys. For an old
 // one the keyring, which may ask for a password, is asked without it.
-func (j *FileJournal) unlock(ctx context.Context, secrets *Secrets) error {
+func (j *FileJournal) unlock(ctx context.Context, keyring KeyKeeper) error {
 	exists := true
 	err := j.locked(ctx, true, func() error {
 		_, err := os.Lstat(j.path)
 		if exists = !errors.Is(err, fs.ErrNotExist); exists {
 			return j.onlyReading(func(*bbolt.DB) error { return nil })
 		}
-		key, err := secrets.journalKey(ctx)
-		if errors.Is(err, ErrNoSecret) {
-			key, err = secrets.makeJournalKey(ctx)
+		key, err := readKey(ctx, keyring)
+		if err == nil && key == nil {
+			key, err = makeKey(ctx, keyring)
 		}
 		if err != nil {
 			return err
@@ -109,9 +106,9 @@ func (j *FileJournal) unlock(ctx context.Context, secrets *Secrets) error {
 	if err != nil || !exists {
 		return err
 	}
-	key, err := secrets.journalKey(ctx)
-	if errors.Is(err, ErrNoSecret) {
-		return ErrJournalKeyLost
+	key, err := readKey(ctx, keyring)
+	if err == nil && key == nil {
+		err = ErrJournalKeyLost
 	}
 	if err != nil {
 		return err
@@ -224,7 +221,7 @@ func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) 
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			letGo(db, file)
-			err = fmt.Errorf("%w (%w: %s)", ErrJournalDamaged, errPanicked, shorten(fmt.Sprint(panicked)))
+			err = fmt.Errorf("%w (%w: %s)", ErrJournalDamaged, errPanicked, ciba.Clean(fmt.Sprint(panicked), 200))
 		}
 	}()
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
@@ -261,34 +258,6 @@ func (j *FileJournal) fault(err error) error {
 		return ErrJournalDamaged
 	}
 	return systemFault(j.path, err)
-}
-
-// systemFault gives what the system said the file's name and words. Whatever
-// else it is stays as it is.
-func systemFault(path string, err error) error {
-	var number syscall.Errno
-	var known *FileError
-	switch {
-	case errors.As(err, &known):
-		return err
-	case errors.As(err, &number):
-		return notWritten(path, err)
-	}
-	// The library keeps only the words where a file couldn't grow.
-	for _, number := range noRoom() {
-		if strings.HasSuffix(err.Error(), ": "+number.Error()) {
-			return notWritten(path, number)
-		}
-	}
-	return err
-}
-
-// noRoom is what the system says of a disk that is full.
-func noRoom() []syscall.Errno {
-	if runtime.GOOS == "windows" {
-		return []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
-	}
-	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
 }
 
 // MoveJournalAside moves a journal that can't be read out of the way, on the

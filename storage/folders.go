@@ -34,3 +34,6 @@ func (f Folders) EnvironmentsFile() string { return filepath.Join(f.Config, "env
 
 // SettingsFile returns the path of the settings.
 func (f Folders) SettingsFile() string { return filepath.Join(f.Config, "settings.toml") }
+
+// JournalFile returns the path of the journal.
+func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }

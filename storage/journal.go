@@ -169,7 +169,7 @@ type Record struct {
 	ID          string // made for this verification; not the provider's auth_req_id
 	Started     time.Time
 	Environment string // id
-	Kind        Kind
+	Kind        string // of the environment: demo, test or production
 	Person      PersonHash
 	Case        string // reference id of the operator's own case system
 	Reference   string // the text that the person was asked to approve

@@ -36,7 +36,7 @@ func fill(t testing.TB, j *FileJournal, n int, apart time.Duration) {
 				l := &ledger{j: j, tx: tx, now: now()}
 				for i := from; i < min(n, from+5000); i++ {
 					r := Record{
-						ID: fmt.Sprintf("8a9856e0-f12d-4217-b320-%012d", i), Started: now().Add(-time.Duration(n-i) * apart), Environment: "production", Kind: KindProduction,
+						ID: fmt.Sprintf("8a9856e0-f12d-4217-b320-%012d", i), Started: now().Add(-time.Duration(n-i) * apart), Environment: "production", Kind: "production",
 						Person: j.keys.hashPerson(fmt.Sprint(i % 1000)), Case: fmt.Sprintf("2026-%d", i%100), Reference: "Kode 4821, Nordby Kommune", Operator: `NORDBY\anna`,
 					}
 					r.Received = r.Started.Add(time.Minute)
@@ -156,7 +156,7 @@ func BenchmarkJournal(b *testing.B) {
 	b.Run("erase one and rewrite", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			r := Record{ID: fmt.Sprint("erased ", b.N), Started: noon, Environment: "pp", Person: "x", Kind: KindDemo}
+			r := Record{ID: fmt.Sprint("erased ", b.N), Started: noon, Environment: "pp", Person: "x", Kind: kindDemo}
 			must(b, j.Begin(ctx, r))
 			must(b, j.End(ctx, r.ID, Ending{At: noon, Outcome: ciba.Verified}))
 			b.StartTimer()

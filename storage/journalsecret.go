@@ -4,65 +4,52 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"strings"
 )
 
-// journalUser is the name of the entry with the journal's key, and its first
-// word says how the rest is written.
-const (
-	journalUser    = "journal key"
-	journalVersion = "1 "
-)
-
-// journalKey returns the journal's key. ErrNoSecret: the keyring works and has
-// none. ErrJournalKeyLost: what it has isn't one.
-func (s *Secrets) journalKey(ctx context.Context) ([]byte, error) {
-	found := make(chan []byte, 1) // not a variable: a late answer must not race with us
-	err := s.call(ctx, &call{do: func() error {
-		stored, err := s.keyring.Get(service, journalUser)
-		if err != nil {
-			return classify(err, "")
-		}
-		key, err := parseJournalKey(stored)
-		if err == nil {
-			found <- key
-		}
-		return err
-	}})
-	if err != nil {
-		return nil, err
-	}
-	return <-found, nil
+// KeyKeeper is where a journal's key is kept: the keyring of the operating
+// system. The entries have names; their texts are the journal's own.
+type KeyKeeper interface {
+	// ReadEntry returns an entry; found is false where the keyring works and has
+	// none of that name.
+	ReadEntry(ctx context.Context, name string) (text string, found bool, err error)
+	// SaveEntry saves one and reads it back.
+	SaveEntry(ctx context.Context, name, text string) error
 }
 
-// makeJournalKey makes a key and saves it, where the keyring has none. It
-// reads it back: a journal that is sealed under a key that wasn't kept is lost.
-// A success that comes too late stays: the next one to open the journal finds
-// the key, and may have done so already.
-func (s *Secrets) makeJournalKey(ctx context.Context) ([]byte, error) {
+// keyEntry is the name of the entry with the journal's key, and its first word
+// says how the rest is written.
+const (
+	keyEntry   = "journal key"
+	keyVersion = "1 "
+)
+
+// readKey returns the journal's key, nil where the keyring has none.
+// ErrJournalKeyLost: what it has isn't one.
+func readKey(ctx context.Context, keyring KeyKeeper) ([]byte, error) {
+	stored, found, err := keyring.ReadEntry(ctx, keyEntry)
+	if err != nil || !found {
+		return nil, err
+	}
+	return parseKey(stored)
+}
+
+// makeKey makes a key and saves it. A journal that is sealed under a key that
+// wasn't kept is lost, so the keyring reads it back. A success that comes too
+// late stays: the next one to open the journal finds the key, and may have done
+// so already.
+func makeKey(ctx context.Context, keyring KeyKeeper) ([]byte, error) {
 	key := make([]byte, journalKeySize)
 	_, _ = rand.Read(key) // never fails: the program would have ended
-	stored := journalVersion + hex.EncodeToString(key)
-	err := s.call(ctx, &call{do: func() error {
-		if err := s.keyring.Set(service, journalUser, stored); err != nil {
-			return orMissing(classify(err, stored))
-		}
-		read, err := s.keyring.Get(service, journalUser)
-		if err == nil && read != stored {
-			err = errors.New("it returned something else than was saved")
-		}
-		return orMissing(classify(err, stored))
-	}})
-	if err != nil {
+	if err := keyring.SaveEntry(ctx, keyEntry, keyVersion+hex.EncodeToString(key)); err != nil {
 		return nil, err
 	}
 	return key, nil
 }
 
-// parseJournalKey reads an entry of the keyring.
-func parseJournalKey(stored string) ([]byte, error) {
-	text, ok := strings.CutPrefix(stored, journalVersion)
+// parseKey reads an entry of the keyring.
+func parseKey(stored string) ([]byte, error) {
+	text, ok := strings.CutPrefix(stored, keyVersion)
 	key, err := hex.DecodeString(text)
 	if !ok || err != nil || len(key) != journalKeySize {
 		return nil, ErrJournalKeyLost

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/zalando/go-keyring"
+
+	"ringback/ciba"
 )
 
 // Keyring is the keyring of the operating system. Its calls can hang for as
@@ -81,5 +83,5 @@ func classify(err error, secret string) error {
 	if secret != "" && strings.Contains(detail, secret) {
 		detail = ""
 	}
-	return &keyringError{kind: kind, detail: shorten(detail)}
+	return &keyringError{kind: kind, detail: ciba.Clean(detail, maxCauseRunes)}
 }

@@ -31,7 +31,7 @@ func aWrittenJournal(t *testing.T, path string) {
 }
 
 func openFor(t *testing.T, j Journal, id, person string) Record {
-	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: KindTest, Person: personIn(t, j, person)}
+	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Person: personIn(t, j, person)}
 }
 
 // onlyLooked asks a journal that can't be written everything that can be read,

@@ -168,10 +168,10 @@ func keyringFaults(t *testing.T, want error) {
 // the journal says so, and nothing is begun over it.
 func TestRealJournalKey(t *testing.T) {
 	needsSession(t)
-	if _, err := OSKeyring().Get(service, journalUser); err == nil {
+	if _, err := OSKeyring().Get(service, keyEntry); err == nil {
 		t.Skip("this keyring has the key of somebody's journal")
 	}
-	t.Cleanup(func() { _ = OSKeyring().Delete(service, journalUser) })
+	t.Cleanup(func() { _ = OSKeyring().Delete(service, keyEntry) })
 	folder := t.TempDir()
 	path := filepath.Join(folder, "journal.db")
 	open := func() (*FileJournal, error) {
@@ -181,11 +181,11 @@ func TestRealJournalKey(t *testing.T) {
 	if err != nil {
 		t.Fatalf("no journal under a key of this keyring: %v", err)
 	}
-	must(t, j.Begin(t.Context(), Record{ID: "a", Started: time.Now(), Environment: "pp", Kind: KindTest, Reference: "Kode 4821"}))
+	must(t, j.Begin(t.Context(), Record{ID: "a", Started: time.Now(), Environment: "pp", Kind: "test", Reference: "Kode 4821"}))
 	must(t, j.End(t.Context(), "a", Ending{At: time.Now(), Outcome: ciba.Verified}))
 	must(t, j.Close())
 
-	key, err := OSKeyring().Get(service, journalUser)
+	key, err := OSKeyring().Get(service, keyEntry)
 	if err != nil {
 		t.Fatalf("the key isn't in the keyring: %v", err)
 	}
@@ -201,7 +201,7 @@ func TestRealJournalKey(t *testing.T) {
 	}
 	holdsRecord()
 
-	must(t, OSKeyring().Delete(service, journalUser))
+	must(t, OSKeyring().Delete(service, keyEntry))
 	before, err := os.ReadFile(path)
 	must(t, err)
 	for range 2 {
@@ -212,10 +212,10 @@ func TestRealJournalKey(t *testing.T) {
 	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the journal was changed without its key (%v)", err)
 	}
-	if _, err := OSKeyring().Get(service, journalUser); err == nil {
+	if _, err := OSKeyring().Get(service, keyEntry); err == nil {
 		t.Error("another key was made while a journal lies there")
 	}
 
-	must(t, OSKeyring().Set(service, journalUser, key))
+	must(t, OSKeyring().Set(service, keyEntry, key))
 	holdsRecord()
 }

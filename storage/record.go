@@ -21,6 +21,9 @@ const (
 // minKeep is the shortest time for which a journal is kept.
 const minKeep = 24 * time.Hour
 
+// kindDemo is the kind of a record of which nothing is guarded.
+const kindDemo = "demo"
+
 // copied returns a record that shares nothing with the first one.
 func (r Record) copied() Record {
 	r.Checks = slices.Clone(r.Checks)
@@ -28,7 +31,7 @@ func (r Record) copied() Record {
 }
 
 // guarded reports whether the guard watches over a record's person.
-func (r Record) guarded() bool { return r.Person != "" && r.Kind != KindDemo }
+func (r Record) guarded() bool { return r.Person != "" && r.Kind != kindDemo }
 
 // mayBeOpen reports whether a verification may still be running somewhere, or
 // its request still be on a phone.
@@ -42,7 +45,7 @@ func checkBegin(r Record) error {
 	if r.ID == "" {
 		return ErrNoID
 	}
-	for _, text := range []string{r.ID, r.Environment, string(r.Kind), string(r.Person), r.Case, r.Reference, r.Operator} {
+	for _, text := range []string{r.ID, r.Environment, r.Kind, string(r.Person), r.Case, r.Reference, r.Operator} {
 		if len(text) > maxText {
 			return ErrRecordTooBig
 		}

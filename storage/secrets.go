@@ -560,6 +560,3 @@ func orMissing(err error) error {
 	}
 	return err
 }
-
-// shorten makes a system's words fit for an error.
-func shorten(text string) string { return ciba.Clean(text, maxCauseRunes) }

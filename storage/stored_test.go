@@ -18,7 +18,7 @@ import (
 // storedForms are all that a journal stores, each with content.
 func storedForms() []coded {
 	record := Record{
-		ID: "1", Started: noon, Environment: "pp", Kind: KindTest, Person: "p", Case: "c", Reference: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
+		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Reference: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
 		Ending: Ending{At: noon, Outcome: ciba.Verified, Reason: "r", Cancel: ciba.CancelDone, Transaction: "t", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}},
 	}
 	digest := bytes.Repeat([]byte{1}, sha256.Size)
@@ -58,7 +58,7 @@ func FuzzStored(f *testing.F) {
 		}
 		_, _, _, _ = storedLink(data)
 		_, _, _ = storedParts(data)
-		_, _ = parseJournalKey(string(data))
+		_, _ = parseKey(string(data))
 		if h, err := parseHead(string(data)); err == nil && h.position != 0 {
 			if again, err := parseHead(h.String()); err != nil || again != h {
 				t.Errorf("%q is read as %v, and that as %v, %v", data, h, again, err)

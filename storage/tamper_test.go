@@ -25,7 +25,7 @@ func someRecords(t testing.TB, j Journal, clock *hands, n int) {
 	ctx := t.Context()
 	for i := range n {
 		id := fmt.Sprint(i)
-		must(t, j.Begin(ctx, Record{ID: id, Started: clock.now(), Environment: "pp", Kind: KindTest, Person: personIn(t, j, id), Reference: "Kode 4821", Case: "2026-17", Operator: "anna"}))
+		must(t, j.Begin(ctx, Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: personIn(t, j, id), Reference: "Kode 4821", Case: "2026-17", Operator: "anna"}))
 		clock.move(time.Second)
 		_, err := j.Receive(ctx, id, clock.now(), []string{"token " + id}, someTokens)
 		must(t, err)
@@ -385,12 +385,12 @@ func TestTheKeyOfTheJournal(t *testing.T) {
 	}
 	first := &fakeKeyring{entries: map[string]string{}}
 	must(t, open(first)) // makes the key
-	stored := first.entries[service+"/"+journalUser]
-	if _, err := parseJournalKey(stored); err != nil {
+	stored := first.entries[service+"/"+keyEntry]
+	if _, err := parseKey(stored); err != nil {
 		t.Errorf("%q: %v", stored, err)
 	}
 	must(t, open(first))
-	if first.entries[service+"/"+journalUser] != stored {
+	if first.entries[service+"/"+keyEntry] != stored {
 		t.Error("the key was replaced")
 	}
 	before, err := os.ReadFile(path)
@@ -398,7 +398,7 @@ func TestTheKeyOfTheJournal(t *testing.T) {
 	for name, k := range map[string]*fakeKeyring{
 		"gone":       {entries: map[string]string{}},
 		"another":    keyringWith(8),
-		"unreadable": {entries: map[string]string{service + "/" + journalUser: "2 something newer"}},
+		"unreadable": {entries: map[string]string{service + "/" + keyEntry: "2 something newer"}},
 	} {
 		if err := open(k); !errors.Is(err, ErrJournalKeyLost) {
 			t.Errorf("%s: %v", name, err)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -145,12 +147,36 @@ func notWritten(path string, err error) error {
 	return fault
 }
 
+// systemFault gives what the system said the file's name and words. Whatever
+// else it is stays as it is.
+func systemFault(path string, err error) error {
+	var number syscall.Errno
+	var known *FileError
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &number):
+		return notWritten(path, err)
+	}
+	// The library keeps only the words where a file couldn't grow.
+	for _, number := range noRoom() {
+		if strings.HasSuffix(err.Error(), ": "+number.Error()) {
+			return notWritten(path, number)
+		}
+	}
+	return err
+}
+
+// noRoom is what the system says of a disk that is full.
+func noRoom() []syscall.Errno {
+	if runtime.GOOS == "windows" {
+		return []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+	}
+	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
+}
+
 // diskFull reports whether there was no room: a full disk, a used-up quota, or
 // a limit on the size of files.
 func diskFull(err error) bool {
-	if runtime.GOOS == "windows" {
-		const handleDiskFull, errorDiskFull = syscall.Errno(39), syscall.Errno(112)
-		return errors.Is(err, handleDiskFull) || errors.Is(err, errorDiskFull)
-	}
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+	return slices.ContainsFunc(noRoom(), func(number syscall.Errno) bool { return errors.Is(err, number) })
 }

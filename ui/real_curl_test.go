@@ -111,7 +111,7 @@ func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMeth
 	}
 	secrets := storage.NewSecrets(nobody{}, storage.SecretsOptions{})
 	defer secrets.Close()
-	if err := secrets.SetInMemory(own.Binding(), ciba.Secret(curlClient.Secret)); err != nil {
+	if err := secrets.SetInMemory(desk.BindingOf(own), ciba.Secret(curlClient.Secret)); err != nil {
 		t.Fatal(err)
 	}
 	transport := ciba.NewTransport(nil)

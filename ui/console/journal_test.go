@@ -63,7 +63,7 @@ func newJournal(t *testing.T) *keptJournal {
 			t.Fatal(err)
 		}
 		started := time.Date(2026, time.March, i+1, 12, 0, 0, 0, time.UTC)
-		record := storage.Record{ID: id, Started: started, Environment: "pp", Kind: storage.KindTest, Person: hash, Case: "case " + id, Reference: "Kode 482" + id + ", Ærø", Operator: "op"}
+		record := storage.Record{ID: id, Started: started, Environment: "pp", Kind: string(storage.KindTest), Person: hash, Case: "case " + id, Reference: "Kode 482" + id + ", Ærø", Operator: "op"}
 		if err := j.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
@@ -383,7 +383,7 @@ func TestJournalEraseTellsWhatStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	if err := journal.Begin(t.Context(), storage.Record{ID: "now", Started: now, Kind: storage.KindTest, Person: hash, Environment: "pp"}); err != nil {
+	if err := journal.Begin(t.Context(), storage.Record{ID: "now", Started: now, Kind: string(storage.KindTest), Person: hash, Environment: "pp"}); err != nil {
 		t.Fatal(err)
 	}
 	r := asked{do: EraseJournal, journal: journal, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)

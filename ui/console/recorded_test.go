@@ -33,7 +33,7 @@ func TestTheGuardOnAConsole(t *testing.T) {
 					journal := storage.NewMemoryJournal()
 					person, err := journal.HashPerson(t.Context(), mette)
 					if err == nil {
-						err = journal.Begin(t.Context(), storage.Record{ID: "1", Started: time.Now(), Kind: storage.KindTest, Person: person})
+						err = journal.Begin(t.Context(), storage.Record{ID: "1", Started: time.Now(), Kind: string(storage.KindTest), Person: person})
 					}
 					if err == nil && c.ended.Outcome != "" {
 						err = journal.End(t.Context(), "1", c.ended)

@@ -37,7 +37,7 @@ func TestASavedSecretIsWithheld(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			secrets := func(saved, now storage.Environment) desk.Secrets {
-				return noSecrets{err: &storage.ElsewhereError{Saved: saved.Binding(), Asked: now.Binding()}}
+				return noSecrets{err: &storage.ElsewhereError{Saved: desk.BindingOf(saved), Asked: desk.BindingOf(now)}}
 			}
 			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(secrets)}.verify(t)
 			if r.status != ExitFailed || r.started != 0 {

@@ -73,7 +73,7 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				own := ownEnvironment()
 				own.Endpoints = ciba.Endpoints{}
-				saved := map[storage.Binding]ciba.Secret{own.Binding(): ourSecret}
+				saved := map[storage.Binding]ciba.Secret{BindingOf(own): ourSecret}
 				c.change(&own.Endpoints)
 				b := newBench(t, inKeyring(t, own, saved))
 				sent := b.sentTo()
@@ -234,7 +234,7 @@ func TestAKeyIsNoSecret(t *testing.T) {
 	withKey.ClientAuth = ciba.PrivateKeyJWT
 	key := aPrivateKey(t)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, inKeyring(t, own, map[storage.Binding]ciba.Secret{withKey.Binding(): ciba.Secret(key)}))
+		b := newBench(t, inKeyring(t, own, map[storage.Binding]ciba.Secret{BindingOf(withKey): ciba.Secret(key)}))
 		sent := b.sentTo()
 		b.SetUUID(mette)
 		b.Start()

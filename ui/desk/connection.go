@@ -50,7 +50,7 @@ func (s *state) connect() {
 		s.askSetup()
 		return
 	}
-	config, binding := e.Config(), e.Binding()
+	config, binding := e.Config(), BindingOf(e)
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
 		secret, source, err := s.opt.Secrets.Get(ctx, binding)

@@ -204,7 +204,7 @@ func (s *state) writeOwn(c change) {
 		}
 		problem := fileProblem(err)
 		for _, e := range c.agreed {
-			if binding := e.Binding(); err == nil && binding.Published() {
+			if binding := BindingOf(e); err == nil && binding.Published() {
 				_ = s.opt.Secrets.Agree(ctx, binding, false) // else it is asked again where it is used
 			}
 		}
@@ -293,7 +293,7 @@ func (s *state) clients() map[client]storage.Binding {
 	all := make(map[client]storage.Binding)
 	for _, e := range s.environments {
 		if e = s.whole(e); e.Issuer != "" && e.ClientID != "" {
-			all[client{e.Issuer, e.ClientID}] = e.Binding()
+			all[client{e.Issuer, e.ClientID}] = BindingOf(e)
 		}
 	}
 	return all
@@ -325,7 +325,7 @@ func (s *state) forgetBinding(binding storage.Binding) {
 
 // forgetFor removes the secret of an environment that is gone, as it was asked.
 func (s *state) forgetFor(e storage.Environment) {
-	binding := e.Binding()
+	binding := BindingOf(e)
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Forget(ctx, binding)
 		return func(s *state) {

@@ -80,7 +80,7 @@ func own(change func(*storage.Environment)) func(*Options) {
 	return func(o *Options) {
 		e := &o.Environments[len(o.Environments)-1]
 		change(e)
-		o.Secrets.(*fakeSecrets).keep(e.Binding(), simulator.PublishedClientSecret, storage.SourceKeyring)
+		o.Secrets.(*fakeSecrets).keep(BindingOf(*e), simulator.PublishedClientSecret, storage.SourceKeyring)
 	}
 }
 
@@ -295,7 +295,7 @@ func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
 				}
 				// The guard stays while the request may be on the phone.
 				person, _ := journal.HashPerson(t.Context(), mette)
-				again := journal.Begin(t.Context(), storage.Record{ID: "again", Started: time.Now(), Kind: storage.KindTest, Person: person})
+				again := journal.Begin(t.Context(), storage.Record{ID: "again", Started: time.Now(), Kind: string(storage.KindTest), Person: person})
 				if (again == nil) != (c.ends == ciba.Cancelled) {
 					t.Errorf("another one for the person: %v", again)
 				}
@@ -376,7 +376,7 @@ func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				record := storage.Record{ID: "left", Started: time.Now(), Environment: storage.IDProduction, Kind: storage.KindProduction, Person: "somebody"}
+				record := storage.Record{ID: "left", Started: time.Now(), Environment: storage.IDProduction, Kind: string(storage.KindProduction), Person: "somebody"}
 				if err := journal.Begin(t.Context(), record); err != nil {
 					t.Fatal(err)
 				}

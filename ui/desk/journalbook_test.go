@@ -41,7 +41,7 @@ func filled(t *testing.T, b *bench, n int) {
 			t.Fatal(err)
 		}
 		id, at := fmt.Sprint("record ", i), time.Now().Add(-time.Duration(n-i)*time.Minute)
-		record := storage.Record{ID: id, Started: at, Environment: storage.IDDemo, Kind: storage.KindDemo, Person: hash, Case: fmt.Sprint("case ", i%3), Reference: "Code 1234"}
+		record := storage.Record{ID: id, Started: at, Environment: storage.IDDemo, Kind: string(storage.KindDemo), Person: hash, Case: fmt.Sprint("case ", i%3), Reference: "Code 1234"}
 		if err := b.journal.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}

@@ -75,7 +75,7 @@ type JournalErasing struct {
 func (s *state) viewRecord(r storage.Record) JournalRecord {
 	view := JournalRecord{
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
-		Environment: Environment{ID: r.Environment, Badge: badgeOf(r.Kind)},
+		Environment: Environment{ID: r.Environment, Badge: badgeOf(storage.Kind(r.Kind))},
 		Case:        ciba.Clean(r.Case, 200), Reference: ciba.Clean(r.Reference, 200), Operator: ciba.Clean(r.Operator, 100),
 		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.Support, 100), Confirmed: r.Confirmed,
 	}

@@ -63,7 +63,7 @@ func written(t *testing.T, b *bench, environment string, requests ...[2]string) 
 	t.Helper()
 	for i, r := range requests {
 		id, at := environment+" "+r[0], time.Now().Add(time.Duration(i)*time.Second)
-		record := storage.Record{ID: id, Started: at, Environment: environment, Kind: storage.KindDemo, Reference: r[0], Case: r[1]}
+		record := storage.Record{ID: id, Started: at, Environment: environment, Kind: string(storage.KindDemo), Reference: r[0], Case: r[1]}
 		if err := b.journal.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}

@@ -318,9 +318,9 @@ func (s *state) sentIn(u storage.Unfinished) Environment {
 			view.Name = w.Name // it is gone
 		}
 		view.Host, view.Profile, view.Overridden, view.Recipients = ciba.Host(w.Issuer), w.Profile, nil, nil
-	} else if view.Badge != badgeOf(u.Kind) {
+	} else if view.Badge != badgeOf(storage.Kind(u.Kind)) {
 		view.Host, view.Overridden, view.Recipients = "", nil, nil // nobody knows where it was sent
 	}
-	view.ID, view.Badge = u.Environment, badgeOf(u.Kind)
+	view.ID, view.Badge = u.Environment, badgeOf(storage.Kind(u.Kind))
 	return view
 }

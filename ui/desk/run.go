@@ -85,7 +85,7 @@ func (s *state) start(confirmed bool) {
 	params.Form = form
 	r.verification = s.connection.client.NewVerification(params)
 	record := storage.Record{
-		ID: r.id, Started: r.recorder.clock.wall, Environment: e.ID, Kind: e.Kind, Confirmed: confirmed,
+		ID: r.id, Started: r.recorder.clock.wall, Environment: e.ID, Kind: string(e.Kind), Confirmed: confirmed,
 		Case: request.Case(), Reference: request.Text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()

@@ -83,7 +83,7 @@ func (d *Desk) ForgetSecret() {
 		if e.ID == storage.IDDemo {
 			return
 		}
-		binding := e.Binding()
+		binding := BindingOf(e)
 		// From here on the secret is not used, so that no verification starts
 		// whose outcome the new connection would come across.
 		s.connection = connection{generation: s.connection.generation + 1}
@@ -112,7 +112,7 @@ func (d *Desk) KeyringWaiting(waiting bool) { d.post(func(s *state) { s.asking =
 // the keyring could keep it.
 func (s *state) askSetup() {
 	e, err := s.environment(), s.connection.err
-	binding := e.Binding()
+	binding := BindingOf(e)
 	s.closeSetup()
 	s.setup = &Setup{
 		Environment: e.ID, NeedSecret: true, NeedKey: binding.Key, Published: asksForHosts(binding, err), Probing: true,
@@ -182,7 +182,7 @@ func (s *state) submitSetup(in SetupInput) {
 	}
 	next.Saving = true
 	clients := s.clients()
-	binding := e.Binding()
+	binding := BindingOf(e)
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.keep(ctx, binding, secret, in.MemoryOnly)
