@@ -46,7 +46,7 @@ test: ready tools build ## everything continuous integration runs
 	CGO_ENABLED=0 go build -tags $(CONSOLE) -o build/ringback-console .
 	CGO_ENABLED=0 go test -tags $(CONSOLE) -parallel 8 .
 	go test -race -tags $(TAGS) -timeout 30m ./...
-	.build/with-keyring go test -tags $(REAL) -run Real ./storage
+	.build/with-keyring go test -tags $(REAL) -run Real ./storage/secrets
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
 

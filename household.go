@@ -9,38 +9,41 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
 // household is what the window and the console share.
 type household struct {
-	folders      storage.Folders
-	settings     storage.Settings
-	environments []storage.Environment
-	file         *storage.EnvironmentsFile // where those that aren't built in come from
+	folders      files.Folders
+	settings     config.Settings
+	environments []config.Environment
+	file         *config.EnvironmentsFile // where those that aren't built in come from
 	notices      []desk.Text
 }
 
 // readFiles reads settings and environments. A broken file of environments ends the program:
 // starting without them could pick another broker than the operator thinks.
 func readFiles(environments string) (household, error) {
-	h := household{environments: storage.BuiltIn()}
-	folders, err := storage.DefaultFolders()
+	h := household{environments: config.BuiltIn()}
+	folders, err := files.DefaultFolders()
 	if err != nil {
 		return h, err
 	}
 	h.folders = folders
-	if h.settings, err = storage.LoadSettings(folders.SettingsFile()); err != nil {
+	if h.settings, err = config.LoadSettings(folders.SettingsFile()); err != nil {
 		h.notice(desk.SettingsNotice(err, folders))
 	}
-	var own []storage.Environment
+	var own []config.Environment
 	if environments != "" {
-		h.file = storage.NewEnvironmentsFile(environments, true)
-		own, err = storage.LoadEnvironments(environments)
+		h.file = config.NewEnvironmentsFile(environments, true)
+		own, err = config.LoadEnvironments(environments)
 	} else {
-		h.file = storage.NewEnvironmentsFile(folders.EnvironmentsFile(), false)
-		own, err = folders.Environments()
+		h.file = config.NewEnvironmentsFile(folders.EnvironmentsFile(), false)
+		own, err = config.LoadOwnEnvironments(folders.EnvironmentsFile())
 	}
 	if err != nil {
 		return h, err
@@ -57,13 +60,13 @@ func (h *household) notice(text desk.Text) {
 }
 
 // options are those of a desk that both have alike.
-func (h household) options(environment string, language assets.Language, secrets desk.Secrets, keyring *storage.Secrets) desk.Options {
+func (h household) options(environment string, language assets.Language, given desk.Secrets, keyring *secrets.Store) desk.Options {
 	return desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
-		Transport: ciba.NewTransport(os.Getenv), Secrets: secrets, Journal: storage.NewMemoryJournal(),
+		Transport: ciba.NewTransport(os.Getenv), Secrets: given, Journal: journal.NewMemory(),
 		OpenJournal: openJournal(h.folders.JournalFile(), keyring),
 		MoveJournalAside: func(ctx context.Context) error {
-			_, err := storage.MoveJournalAside(ctx, h.folders.JournalFile(), time.Now())
+			_, err := journal.MoveAside(ctx, h.folders.JournalFile(), time.Now())
 			return err
 		},
 		OutsideDemo: noCoreFiles,
@@ -74,16 +77,16 @@ func (h household) options(environment string, language assets.Language, secrets
 
 // noCoreFiles keeps what is in memory off the disk if the program crashes. Where the system doesn't
 // allow that, nobody is kept from working.
-func noCoreFiles() { _ = storage.NoCoreFiles() }
+func noCoreFiles() { _ = files.NoCoreFiles() }
 
 // openJournal opens the journal of this machine.
-func openJournal(path string, keyring *storage.Secrets) func(context.Context) (storage.Journal, error) {
-	return func(ctx context.Context) (storage.Journal, error) {
-		journal, err := storage.OpenFileJournal(ctx, path, keyring, storage.FileJournalOptions{})
+func openJournal(path string, keyring *secrets.Store) func(context.Context) (journal.Journal, error) {
+	return func(ctx context.Context) (journal.Journal, error) {
+		j, err := journal.OpenFile(ctx, path, keyring, journal.FileOptions{})
 		if err != nil {
 			return nil, err // not a nil *FileJournal in an interface
 		}
-		return journal, nil
+		return j, nil
 	}
 }
 

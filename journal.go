@@ -5,7 +5,8 @@ import (
 	"os"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/files"
+	"ringback/storage/secrets"
 	"ringback/ui/console"
 	"ringback/ui/desk"
 )
@@ -54,13 +55,13 @@ func (p program) journal(args []string) int {
 	if status, done := p.parse(journalFlags(args[0], &call), args[1:]); done {
 		return status
 	}
-	folders, err := storage.DefaultFolders()
+	folders, err := files.DefaultFolders()
 	if err != nil {
 		return fail(err.Error())
 	}
 	noCoreFiles()
 	p.warn(desk.FolderNotice(folders))
-	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
+	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})
 	defer func() { _ = kept.Close() }()
 	ctx, release := context.Background(), func() {}
 	if call.Out != nil { // half a file must not stay; everything else may be ended at once

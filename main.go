@@ -14,7 +14,7 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/secrets"
 	"ringback/ui/console"
 	"ringback/ui/desk"
 )
@@ -78,7 +78,7 @@ func run(args []string) int {
 	// ignored too.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// For the console alone. Nothing that is started from here may get it.
-	given := storage.TakeVariable(secretVariable, os.Getenv)
+	given := secrets.TakeVariable(secretVariable, os.Getenv)
 	language := assets.SystemLanguage(os.Getenv)
 	words, err := assets.Load(language)
 	if err != nil {

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"ringback/storage"
+	"ringback/storage/config"
 	"ringback/ui/desk"
 )
 
@@ -40,5 +40,5 @@ func (p program) tour(args []string) int {
 	if status, done := p.parse(f, args); done {
 		return status
 	}
-	return p.openWindow(opening{tour: true, save: *save, environment: storage.IDDemo})
+	return p.openWindow(opening{tour: true, save: *save, environment: config.IDDemo})
 }

@@ -9,7 +9,8 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 	"ringback/ui/console"
 	"ringback/ui/desk"
 )
@@ -72,7 +73,7 @@ func (p program) verify(args []string) int {
 	}
 	var scenario simulator.Scenario
 	switch {
-	case environment == storage.IDDemo:
+	case environment == config.IDDemo:
 		call.request = call.request.InDemo(simulator.DocumentedPerson)
 		if scenario, err = simulator.ParseScenario(cmp.Or(call.scenario, console.DemoScenario)); err != nil {
 			return refuse(err.Error())
@@ -88,14 +89,14 @@ func (p program) verify(args []string) int {
 // verifyIn runs the verification of a call in an environment. The scenario is what the demo's phone
 // does; "" outside demo.
 func (p program) verifyIn(home household, environment string, scenario simulator.Scenario, call *verifyCall) int {
-	kept := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{})
+	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})
 	defer func() { _ = kept.Close() }()
-	var secrets desk.Secrets = kept
+	var store desk.Secrets = kept
 	if p.given != "" {
-		secrets = storage.GivenSecret{Secrets: kept, Secret: p.given}
+		store = secrets.Given{Store: kept, Secret: p.given}
 	}
 	changes := console.NewChanges()
-	options := home.options(environment, p.language, secrets, kept)
+	options := home.options(environment, p.language, store, kept)
 	options.Simulator = startSimulator(scenario)
 	options.Changed = changes.Note
 	options.DoneAtOnce = true

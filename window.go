@@ -16,7 +16,8 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 	"ringback/ui"
 	"ringback/ui/console"
 	"ringback/ui/desk"
@@ -51,13 +52,13 @@ func (p program) openWindow(as opening) int {
 	}
 
 	var screen onScreen
-	secrets := storage.NewSecrets(storage.OSKeyring(), storage.SecretsOptions{Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }})
-	defer func() { _ = secrets.Close() }()
-	options := home.options(environment, p.language, secrets, secrets)
+	store := secrets.New(secrets.OSKeyring(), secrets.Options{Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }})
+	defer func() { _ = store.Close() }()
+	options := home.options(environment, p.language, store, store)
 	options.Simulator = startSimulator(simulator.Decide)
 	options.EnvironmentFile = home.file
-	options.SaveSettings = func(was, now storage.Settings) error {
-		return storage.SaveSettings(home.folders.SettingsFile(), was, now)
+	options.SaveSettings = func(was, now config.Settings) error {
+		return config.SaveSettings(home.folders.SettingsFile(), was, now)
 	}
 	options.Changed = screen.changed
 	screen.desk = desk.New(options)

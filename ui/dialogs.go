@@ -81,7 +81,7 @@ func (s *screen) drawJournal(v *desk.View, ended bool) {
 	case s.journal != nil && ended:
 		s.journal.dialog.Dismiss()
 	default:
-		follow(&s.journal, &s.journalAway, v.Journal != nil, func() *journal { return newJournal(s.w, v.Journal) }, func(j *journal) { j.draw(v.Journal) })
+		follow(&s.journal, &s.journalAway, v.Journal != nil, func() *journalSheet { return newJournal(s.w, v.Journal) }, func(j *journalSheet) { j.draw(v.Journal) })
 	}
 }
 
@@ -157,7 +157,7 @@ func (w *Window) refocus() {
 
 func (s *settings) hide()      { s.dialog.Hide() }
 func (g *guard) hide()         { g.dialog.Hide() }
-func (j *journal) hide()       { j.dialog.Hide() }
+func (j *journalSheet) hide()  { j.dialog.Hide() }
 func (o *decoder) hide()       { o.dialog.Hide() }
 func (e *editor) hide()        { e.dialog.Hide() }
 func (r *receiptDialog) hide() { r.dialog.Hide() }

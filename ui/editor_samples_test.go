@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/config"
 	"ringback/ui/desk"
 )
 
@@ -15,19 +15,19 @@ func fieldsOf(profile string, values map[string]string, problems map[string]desk
 		desk.SectionClient: {"client_id", "client_auth", "scope"}, desk.SectionRequest: {"organisation", "reference_template", "ip", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android"},
 		desk.SectionChecks: {"id_token_algs", "pinned_keys", "require_at_hash", "required_loa"},
 	}
-	if profile == storage.ProfileGeneric {
+	if profile == config.ProfileGeneric {
 		sections[desk.SectionRequest] = []string{"organisation", "reference_template", "hint", "person_claim", "requested_expiry", "acr_values"}
 		sections[desk.SectionChecks] = sections[desk.SectionChecks][:3]
 	}
-	known := map[string]storage.Key{}
-	for _, key := range storage.Keys(profile) {
+	known := map[string]config.Key{}
+	for _, key := range config.Keys(profile) {
 		known[key.Name] = key
 	}
 	var fields []desk.EditorField
 	for _, section := range []string{desk.SectionWhat, desk.SectionProvider, desk.SectionClient, desk.SectionRequest, desk.SectionChecks} {
 		for _, key := range sections[section] {
 			field := desk.EditorField{Key: key, Section: section, Value: values[key], Default: known[key].Default, Problem: problems[key]}
-			if known[key].Kind != storage.KeyList {
+			if known[key].Kind != config.KeyList {
 				field.Choices = known[key].Choices
 			}
 			fields = append(fields, field)
@@ -46,13 +46,13 @@ func editorSamples(idle desk.View) []sample {
 		return sample{name: name, view: view, open: open}
 	}
 	own := func(e *desk.Editor) {
-		e.Form = &desk.EditorForm{ID: "nordby", Name: "Nordby Kommune, test", CanTry: true, Fields: fieldsOf(storage.ProfileMitIDFlex, map[string]string{
+		e.Form = &desk.EditorForm{ID: "nordby", Name: "Nordby Kommune, test", CanTry: true, Fields: fieldsOf(config.ProfileMitIDFlex, map[string]string{
 			"id": "nordby", "name": "Nordby Kommune, test", "kind": "test", "issuer": "https://pp.netseidbroker.dk/op", "client_id": "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9",
 			"organisation": "Nordby Kommune", "ip": "192.0.2.10", "pinned_keys": "048058BB59F4D3007045896FD488CE81F4EB4923",
 		}, nil)}
 	}
 	generic := func(e *desk.Editor) {
-		e.Form = &desk.EditorForm{Changed: true, Problem: desk.Say("editor.incomplete"), Fields: fieldsOf(storage.ProfileGeneric, map[string]string{
+		e.Form = &desk.EditorForm{Changed: true, Problem: desk.Say("editor.incomplete"), Fields: fieldsOf(config.ProfileGeneric, map[string]string{
 			"id": "pp", "profile": "generic", "issuer": "broker.example", "scope": "profile",
 		}, map[string]desk.Text{
 			"id": desk.Say("editor.problem.reserved_id"), "name": desk.Say("editor.problem.missing"), "issuer": desk.Say("editor.problem.bad_url"),

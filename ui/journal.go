@@ -30,8 +30,8 @@ const (
 	journalMost   = 420
 )
 
-// journal is the dialog with the sealed record of verifications: a list of them, one whole, and what can be done with all.
-type journal struct {
+// journalSheet is the dialog with the sealed record of verifications: a list of them, one whole, and what can be done with all.
+type journalSheet struct {
 	w      *Window
 	dialog *kit.Dialog
 	page   *desk.JournalPage // drawn last
@@ -52,8 +52,8 @@ type journal struct {
 	verify, export, erase, close, back *kit.Button
 }
 
-func newJournal(w *Window, page *desk.JournalPage) *journal {
-	j := &journal{w: w, place: journalList}
+func newJournal(w *Window, page *desk.JournalPage) *journalSheet {
+	j := &journalSheet{w: w, place: journalList}
 	say := w.words
 	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, journalWidth, say.get("journal.heading"))
 	keys := j.dialog.Keys()
@@ -95,7 +95,7 @@ func (w *Window) openJournal() {
 }
 
 // draw shows a page of the desk's. The list is long, so one that is shown already isn't looked at again.
-func (j *journal) draw(page *desk.JournalPage) {
+func (j *journalSheet) draw(page *desk.JournalPage) {
 	if j.page == page {
 		return
 	}
@@ -139,7 +139,7 @@ func (j *journal) draw(page *desk.JournalPage) {
 }
 
 // record is the one that is open; nil if it isn't in the list any more.
-func (j *journal) record() *desk.JournalRecord {
+func (j *journalSheet) record() *desk.JournalRecord {
 	i := slices.IndexFunc(j.page.Records, func(r desk.JournalRecord) bool { return r.ID == j.pick })
 	if i < 0 {
 		return nil
@@ -148,7 +148,7 @@ func (j *journal) record() *desk.JournalRecord {
 }
 
 // emptyWord says why there is no record.
-func (j *journal) emptyWord() string {
+func (j *journalSheet) emptyWord() string {
 	say := j.w.words
 	switch {
 	case !j.page.Problem.IsZero():
@@ -162,14 +162,14 @@ func (j *journal) emptyWord() string {
 }
 
 // more asks for more records when the end of those that are there comes into sight.
-func (j *journal) more() {
+func (j *journalSheet) more() {
 	if j.page != nil && !j.page.Loading && len(j.page.Records) < j.page.Total {
 		j.w.desk.MoreJournal()
 	}
 }
 
 // turnTo opens a page of the dialog.
-func (j *journal) turnTo(place string) {
+func (j *journalSheet) turnTo(place string) {
 	before := j.place
 	j.place = place
 	j.lay()
@@ -188,7 +188,7 @@ func (j *journal) turnTo(place string) {
 }
 
 // lay puts the open page and its buttons into the dialog.
-func (j *journal) lay() {
+func (j *journalSheet) lay() {
 	say := j.w.words
 	title := say.get("journal.heading")
 	switch j.place {
@@ -216,7 +216,7 @@ func (j *journal) lay() {
 }
 
 // roomForList is the height that the rest of the dialog leaves to the list.
-func (j *journal) roomForList() float32 {
+func (j *journalSheet) roomForList() float32 {
 	left := j.w.window.Canvas().Size().Height - journalChrome
 	if j.filter.between.Visible() {
 		left -= journalDays

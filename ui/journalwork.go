@@ -10,7 +10,7 @@ import (
 
 // journalWork is what can be done with the whole journal: verify it, write it out, erase from it.
 type journalWork struct {
-	j *journal
+	j *journalSheet
 
 	noted   *field
 	head    *kit.Text
@@ -29,7 +29,7 @@ type journalWork struct {
 	keep     *kit.Button
 }
 
-func newJournalWork(j *journal) *journalWork {
+func newJournalWork(j *journalSheet) *journalWork {
 	w, keys := j.w, j.dialog.Keys()
 	say := w.words
 	o := &journalWork{j: j}

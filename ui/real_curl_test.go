@@ -16,7 +16,9 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
@@ -33,7 +35,7 @@ func TestCurlLinesRun(t *testing.T) {
 		}
 	}
 	for _, method := range []ciba.AuthMethod{ciba.ClientSecretPost, ciba.ClientSecretBasic} {
-		for _, encoding := range []string{storage.HintJSON, storage.HintBase64} {
+		for _, encoding := range []string{config.HintJSON, config.HintBase64} {
 			for _, shell := range []string{"bash", "zsh", "dash"} {
 				t.Run(string(method)+"/"+encoding+"/"+shell, func(t *testing.T) { curlLinesRun(t, shell, method, encoding) })
 			}
@@ -105,21 +107,21 @@ const hardText = "Kode 4821, it's \"æøå\" $HOME `id` \\ 100% & a+b=c; 😉"
 // copiedLines are what is copied of a verification that waited and was cancelled, by endpoint.
 func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMethod, encoding string) map[string]string {
 	t.Helper()
-	own := storage.Environment{
-		ID: "own", Kind: storage.KindTest, Profile: storage.ProfileMitIDFlex, Issuer: broker.Issuer(), ClientID: curlClient.ID, ClientAuth: method,
-		Scope: "openid mitid", HintEncoding: encoding, IDTokenAlgs: []string{"RS256"}, IP: "192.0.2.10", Appswitch: storage.AppswitchCurrent,
+	own := config.Environment{
+		ID: "own", Kind: config.KindTest, Profile: config.ProfileMitIDFlex, Issuer: broker.Issuer(), ClientID: curlClient.ID, ClientAuth: method,
+		Scope: "openid mitid", HintEncoding: encoding, IDTokenAlgs: []string{"RS256"}, IP: "192.0.2.10", Appswitch: config.AppswitchCurrent,
 	}
-	secrets := storage.NewSecrets(nobody{}, storage.SecretsOptions{})
-	defer secrets.Close()
-	if err := secrets.SetInMemory(desk.BindingOf(own), ciba.Secret(curlClient.Secret)); err != nil {
+	store := secrets.New(nobody{}, secrets.Options{})
+	defer store.Close()
+	if err := store.SetInMemory(desk.BindingOf(own), ciba.Secret(curlClient.Secret)); err != nil {
 		t.Fatal(err)
 	}
 	transport := ciba.NewTransport(nil)
 	defer transport.CloseIdleConnections()
 	changed := make(chan struct{}, 1)
 	theDesk := desk.New(desk.Options{
-		Environments: []storage.Environment{own}, Environment: own.ID, Transport: transport, Secrets: secrets,
-		Journal: storage.NewMemoryJournal(), Random: rand.Reader, Language: "en",
+		Environments: []config.Environment{own}, Environment: own.ID, Transport: transport, Secrets: store,
+		Journal: journal.NewMemory(), Random: rand.Reader, Language: "en",
 		Changed: func() {
 			select {
 			case changed <- struct{}{}:

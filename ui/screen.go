@@ -24,7 +24,7 @@ type screen struct {
 
 	setup   *setup         // nil while it isn't open
 	guard   *guard         // nil while it isn't open
-	journal *journal       // nil while it isn't open
+	journal *journalSheet  // nil while it isn't open
 	editor  *editor        // nil while it isn't open
 	receipt *receiptDialog // nil while it isn't open
 	decoder *decoder       // nil while it isn't open

@@ -23,7 +23,9 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
@@ -64,11 +66,11 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 	go func() { defer close(served); _ = server.Serve(network) }()
 
 	words := load(t, language)
-	secrets := storage.NewSecrets(nobody{}, storage.SecretsOptions{})
+	store := secrets.New(nobody{}, secrets.Options{})
 	var window *Window
 	theDesk := desk.New(desk.Options{
-		Environments: storage.BuiltIn(), Environment: storage.IDDemo, Transport: transport,
-		Secrets: secrets, Journal: storage.NewMemoryJournal(), Random: rand.Reader,
+		Environments: config.BuiltIn(), Environment: config.IDDemo, Transport: transport,
+		Secrets: store, Journal: journal.NewMemory(), Random: rand.Reader,
 		Language: string(language), Template: func(string) string { return words.get("form.reference.default_template") },
 		Simulator: func(_ context.Context, tell func()) (desk.Simulator, error) {
 			changed = tell
@@ -98,7 +100,7 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 		_ = server.Close()
 		<-served
 		_ = broker.Close()
-		_ = secrets.Close()
+		_ = store.Close()
 		window.window.Close()
 	}
 	return th

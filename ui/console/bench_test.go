@@ -15,7 +15,9 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
@@ -87,8 +89,8 @@ func (c call) verify(t *testing.T) result {
 
 	changes := NewChanges()
 	options := desk.Options{
-		Environments: storage.BuiltIn(), Environment: storage.IDDemo, Transport: transport,
-		Secrets: noSecrets{err: storage.ErrNoSecret}, Journal: storage.NewMemoryJournal(), Random: zeros{},
+		Environments: config.BuiltIn(), Environment: config.IDDemo, Transport: transport,
+		Secrets: noSecrets{err: secrets.ErrNoSecret}, Journal: journal.NewMemory(), Random: zeros{},
 		Language: string(c.language), Template: func(string) string { return words.Text("form.reference.default_template", nil) },
 		Simulator: func(context.Context, func()) (desk.Simulator, error) {
 			return simulator.NewDemo[desk.Person, desk.Scenario, desk.PhoneState](broker), nil
@@ -107,7 +109,7 @@ func (c call) verify(t *testing.T) result {
 		c.ctx = t.Context()
 	}
 	scenario := string(c.scenario)
-	if options.Environment != storage.IDDemo {
+	if options.Environment != config.IDDemo {
 		scenario = ""
 	}
 	var out, wrong bytes.Buffer
@@ -138,13 +140,13 @@ type noSecrets struct {
 }
 
 func (n noSecrets) Probe(context.Context) error { return n.err }
-func (n noSecrets) Get(context.Context, storage.Binding) (ciba.Secret, storage.Source, error) {
+func (n noSecrets) Get(context.Context, secrets.Binding) (ciba.Secret, secrets.Source, error) {
 	if n.err != nil {
 		return "", "", n.err
 	}
-	return n.secret, storage.SourceKeyring, nil
+	return n.secret, secrets.SourceKeyring, nil
 }
-func (n noSecrets) Set(context.Context, storage.Binding, ciba.Secret) error { return n.err }
-func (n noSecrets) SetInMemory(storage.Binding, ciba.Secret) error          { return n.err }
-func (n noSecrets) Agree(context.Context, storage.Binding, bool) error      { return n.err }
-func (n noSecrets) Forget(context.Context, storage.Binding) error           { return n.err }
+func (n noSecrets) Set(context.Context, secrets.Binding, ciba.Secret) error { return n.err }
+func (n noSecrets) SetInMemory(secrets.Binding, ciba.Secret) error          { return n.err }
+func (n noSecrets) Agree(context.Context, secrets.Binding, bool) error      { return n.err }
+func (n noSecrets) Forget(context.Context, secrets.Binding) error           { return n.err }

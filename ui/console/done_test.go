@@ -8,30 +8,30 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 	"ringback/ui/desk"
 )
 
 // inOwn verifies in an environment of one's own, recorded in a journal.
-func inOwn(journal storage.Journal) func(*desk.Options) {
+func inOwn(j journal.Journal) func(*desk.Options) {
 	return func(o *desk.Options) {
 		own := o.Environments[1]
 		own.ID, own.Name, own.BuiltIn, own.Issuer, own.PinnedKeys = "own", "Own", false, brokerAt+"/op", nil
 		o.Environments = append(o.Environments, own)
 		o.Environment, o.Secrets = "own", noSecrets{secret: simulator.PublishedClientSecret}
-		o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+		o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 	}
 }
 
 // doneJournal counts how often something was done.
 type doneJournal struct {
-	*storage.MemoryJournal
+	*journal.Memory
 	done int
 }
 
 func (d *doneJournal) Done(ctx context.Context, id string) error {
 	d.done++
-	return d.MemoryJournal.Done(ctx, id)
+	return d.Memory.Done(ctx, id)
 }
 
 // TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What it
@@ -51,9 +51,9 @@ func TestNothingIsKeptOfWhatWasTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				journal := &doneJournal{MemoryJournal: storage.NewMemoryJournal()}
+				j := &doneJournal{Memory: journal.NewMemory()}
 				verify := call{scenario: c.scenario, language: assets.English, json: true, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
-					inOwn(journal)(o)
+					inOwn(j)(o)
 					o.DoneAtOnce = !c.slow
 				}}
 				if c.stop > 0 {
@@ -62,9 +62,9 @@ func TestNothingIsKeptOfWhatWasTold(t *testing.T) {
 				if r := verify.verify(t); r.started != 1 || r.err != "" {
 					t.Fatalf("%+v", r)
 				}
-				left, err := journal.Unfinished(t.Context())
-				if err != nil || len(left) > 0 || journal.done != 1 {
-					t.Errorf("done %d times, still kept: %+v, %v", journal.done, left, err)
+				left, err := j.Unfinished(t.Context())
+				if err != nil || len(left) > 0 || j.done != 1 {
+					t.Errorf("done %d times, still kept: %+v, %v", j.done, left, err)
 				}
 			})
 		})

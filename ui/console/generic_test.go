@@ -9,7 +9,7 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
 	"ringback/ui/desk"
 )
 
@@ -20,11 +20,11 @@ const mitidToken = `{"idp":"mitid","uuid":"` + mette + `","referenceTextBody":"K
 // inGeneric begins in an environment that asks the simulator as any provider.
 func inGeneric(claim string) func(*desk.Options) {
 	return func(o *desk.Options) {
-		o.Environments = append(o.Environments, storage.Environment{
-			ID: "any", Name: "Any provider", Kind: storage.KindTest, Profile: storage.ProfileGeneric,
+		o.Environments = append(o.Environments, config.Environment{
+			ID: "any", Name: "Any provider", Kind: config.KindTest, Profile: config.ProfileGeneric,
 			Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
-			IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: storage.NonceOff,
-			Hint: storage.HintLoginToken, PersonClaim: claim, ReferenceTemplate: "Kode {code}",
+			IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: config.NonceOff,
+			Hint: config.HintLoginToken, PersonClaim: claim, ReferenceTemplate: "Kode {code}",
 		})
 		o.Environment, o.Secrets = "any", noSecrets{secret: simulator.PublishedClientSecret}
 	}

@@ -15,7 +15,10 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
@@ -26,36 +29,36 @@ const (
 
 // keptJournal is a journal with what a test wants to go wrong.
 type keptJournal struct {
-	*storage.MemoryJournal
-	audit  storage.Audit
+	*journal.Memory
+	audit  journal.Audit
 	err    error
-	erased []storage.Filter
+	erased []journal.Filter
 }
 
-func (j *keptJournal) Verify(ctx context.Context, noted string) (storage.Audit, error) {
+func (j *keptJournal) Verify(ctx context.Context, noted string) (journal.Audit, error) {
 	if j.err != nil || j.audit.Fault != nil {
 		return j.audit, j.err
 	}
-	return j.MemoryJournal.Verify(ctx, noted)
+	return j.Memory.Verify(ctx, noted)
 }
 
-func (j *keptJournal) List(ctx context.Context, f storage.Filter) ([]storage.Record, error) {
+func (j *keptJournal) List(ctx context.Context, f journal.Filter) ([]journal.Record, error) {
 	if j.err != nil {
 		return nil, j.err
 	}
-	return j.MemoryJournal.List(ctx, f)
+	return j.Memory.List(ctx, f)
 }
 
-func (j *keptJournal) Erase(ctx context.Context, f storage.Filter) (storage.Erased, error) {
+func (j *keptJournal) Erase(ctx context.Context, f journal.Filter) (journal.Erased, error) {
 	j.erased = append(j.erased, f)
-	return j.MemoryJournal.Erase(ctx, f)
+	return j.Memory.Erase(ctx, f)
 }
 
 // newJournal is one with a verification a day in March 2026: of Anna on the
 // 1st and the 3rd, of Bo on the 2nd; Anna's last one has not ended.
 func newJournal(t *testing.T) *keptJournal {
 	t.Helper()
-	j := &keptJournal{MemoryJournal: storage.NewMemoryJournal()}
+	j := &keptJournal{Memory: journal.NewMemory()}
 	for i, person := range []string{anna, bo, anna} {
 		id := string(rune('1' + i))
 		hash, err := j.HashPerson(t.Context(), person)
@@ -63,14 +66,14 @@ func newJournal(t *testing.T) *keptJournal {
 			t.Fatal(err)
 		}
 		started := time.Date(2026, time.March, i+1, 12, 0, 0, 0, time.UTC)
-		record := storage.Record{ID: id, Started: started, Environment: "pp", Kind: string(storage.KindTest), Person: hash, Case: "case " + id, Reference: "Kode 482" + id + ", Ærø", Operator: "op"}
+		record := journal.Record{ID: id, Started: started, Environment: "pp", Kind: string(config.KindTest), Person: hash, Case: "case " + id, Reference: "Kode 482" + id + ", Ærø", Operator: "op"}
 		if err := j.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
 		if i == 2 {
 			break
 		}
-		if err := j.End(t.Context(), id, storage.Ending{At: started.Add(time.Minute), Outcome: ciba.Verified}); err != nil {
+		if err := j.End(t.Context(), id, journal.Ending{At: started.Add(time.Minute), Outcome: ciba.Verified}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -117,7 +120,7 @@ func (a asked) run(t *testing.T) answer {
 		a.out = &out
 	}
 	r := answer{path: path}
-	open := func(context.Context) (storage.Journal, error) { return a.journal, a.openErr }
+	open := func(context.Context) (journal.Journal, error) { return a.journal, a.openErr }
 	r.status = a.do(t.Context(), JournalOptions{
 		Open: func(ctx context.Context) (*desk.Ledger, desk.Text) {
 			r.opened = true
@@ -175,13 +178,13 @@ func TestJournalVerify(t *testing.T) {
 
 // TestEveryFaultIsSaid in both languages, with its place and what to do.
 func TestEveryFaultIsSaid(t *testing.T) {
-	for _, problem := range []storage.ChainProblem{
-		storage.ChainChanged, storage.ChainMissing, storage.ChainCutOff, storage.ChainTime, storage.ChainRecord, storage.ChainMark, storage.ChainOtherEnd,
+	for _, problem := range []journal.ChainProblem{
+		journal.ChainChanged, journal.ChainMissing, journal.ChainCutOff, journal.ChainTime, journal.ChainRecord, journal.ChainMark, journal.ChainOtherEnd,
 	} {
 		for language, want := range map[assets.Language]string{assets.English: "10:42:51", assets.Danish: "10.42.51"} {
-			journal := newJournal(t)
-			journal.audit.Fault = &storage.ChainFault{Problem: problem, Position: 17, At: time.Date(2026, 3, 14, 10, 42, 51, 0, time.UTC)}
-			r := asked{do: VerifyJournal, journal: journal, language: language}.run(t)
+			j := newJournal(t)
+			j.audit.Fault = &journal.ChainFault{Problem: problem, Position: 17, At: time.Date(2026, 3, 14, 10, 42, 51, 0, time.UTC)}
+			r := asked{do: VerifyJournal, journal: j, language: language}.run(t)
 			if r.status != ExitFault || !strings.Contains(r.out, "17") || !strings.Contains(r.out, want) || strings.Contains(r.out, "[") || r.err != "" {
 				t.Errorf("%s, %s: %d, %s%s", problem, language, r.status, r.out, r.err)
 			}
@@ -193,8 +196,8 @@ func TestEveryFaultIsSaid(t *testing.T) {
 func TestEveryTroubleIsSaid(t *testing.T) {
 	said := map[string]bool{}
 	for _, err := range []error{
-		fs.ErrNotExist, storage.ErrJournalBusy, storage.ErrJournalDamaged, storage.ErrJournalNewer, storage.ErrJournalKeyLost, storage.ErrKeyringMissing,
-		storage.ErrKeyringLocked, storage.ErrKeyringSlow, &storage.FileError{Problem: storage.ProblemDiskFull}, &storage.FileError{Problem: storage.ProblemReadOnly}, &storage.FileError{Problem: storage.ProblemNotPlain},
+		fs.ErrNotExist, journal.ErrBusy, journal.ErrDamaged, journal.ErrNewer, journal.ErrKeyLost, secrets.ErrKeyringMissing,
+		secrets.ErrKeyringLocked, secrets.ErrKeyringSlow, &files.Error{Problem: files.ProblemDiskFull}, &files.Error{Problem: files.ProblemReadOnly}, &files.Error{Problem: files.ProblemNotPlain},
 		context.Canceled, errors.New("?"),
 	} {
 		for _, language := range assets.Languages() {
@@ -209,14 +212,14 @@ func TestEveryTroubleIsSaid(t *testing.T) {
 		}
 	}
 	for name, do := range map[string]func(context.Context, JournalOptions, JournalCall) int{"verify": VerifyJournal, "export": ExportJournal} {
-		journal := newJournal(t)
-		journal.err = storage.ErrJournalDamaged
+		j := newJournal(t)
+		j.err = journal.ErrDamaged
 		file := filepath.Join(t.TempDir(), "out.json")
-		r := asked{do: do, journal: journal, call: JournalCall{Format: "json", Out: given(file)}}.run(t)
+		r := asked{do: do, journal: j, call: JournalCall{Format: "json", Out: given(file)}}.run(t)
 		if _, err := os.Stat(file); r.status != ExitUsage || !strings.Contains(r.err, "damaged") || !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: %d, %s, %v", name, r.status, r.err, err)
 		}
-		if r := (asked{do: do, journal: journal, call: JournalCall{Format: "json"}}).run(t); r.out != "" {
+		if r := (asked{do: do, journal: j, call: JournalCall{Format: "json"}}).run(t); r.out != "" {
 			t.Errorf("%s: half of it was written: %q", name, r.out)
 		}
 	}
@@ -226,17 +229,17 @@ func TestEveryTroubleIsSaid(t *testing.T) {
 func TestJournalAside(t *testing.T) {
 	for name, test := range map[string]struct {
 		openErr, err error
-		fault        *storage.ChainFault
+		fault        *journal.ChainFault
 		moves        bool
 	}{
 		"whole":                {},
-		"can't be opened":      {openErr: storage.ErrJournalDamaged, moves: true},
-		"the key is lost":      {openErr: storage.ErrJournalKeyLost, moves: true},
-		"can't be read":        {err: storage.ErrJournalDamaged, moves: true},
-		"something is missing": {fault: &storage.ChainFault{Problem: storage.ChainMissing, Position: 3}, moves: true},
-		"of a newer program":   {openErr: storage.ErrJournalNewer, moves: true},
-		"in use":               {openErr: storage.ErrJournalBusy},
-		"the keyring is slow":  {openErr: storage.ErrKeyringSlow},
+		"can't be opened":      {openErr: journal.ErrDamaged, moves: true},
+		"the key is lost":      {openErr: journal.ErrKeyLost, moves: true},
+		"can't be read":        {err: journal.ErrDamaged, moves: true},
+		"something is missing": {fault: &journal.ChainFault{Problem: journal.ChainMissing, Position: 3}, moves: true},
+		"of a newer program":   {openErr: journal.ErrNewer, moves: true},
+		"in use":               {openErr: journal.ErrBusy},
+		"the keyring is slow":  {openErr: secrets.ErrKeyringSlow},
 		"interrupted":          {err: context.Canceled},
 		"not there":            {openErr: fs.ErrNotExist},
 	} {
@@ -363,13 +366,13 @@ func TestJournalErase(t *testing.T) {
 		"nobody fits":        {yes, mette, false, assets.English, ExitGood, "Nothing in the journal fits", 3},
 	}
 	for name, test := range tests {
-		journal := newJournal(t)
-		r := asked{do: EraseJournal, journal: journal, call: test.call, in: test.in, terminal: test.terminal, language: test.language}.run(t)
-		left, err := journal.Count(t.Context(), storage.Filter{})
+		j := newJournal(t)
+		r := asked{do: EraseJournal, journal: j, call: test.call, in: test.in, terminal: test.terminal, language: test.language}.run(t)
+		left, err := j.Count(t.Context(), journal.Filter{})
 		if r.status != test.status || !strings.Contains(r.out+r.err, test.want) || left != test.left || err != nil {
 			t.Errorf("%s: %d, %d left, %s%s, %v", name, r.status, left, r.out, r.err, err)
 		}
-		if test.left == 3 && test.want != "Nothing in the journal fits" && len(journal.erased) > 0 {
+		if test.left == 3 && test.want != "Nothing in the journal fits" && len(j.erased) > 0 {
 			t.Errorf("%s: something was asked to be erased", name)
 		}
 	}
@@ -377,16 +380,16 @@ func TestJournalErase(t *testing.T) {
 
 // TestJournalEraseTellsWhatStays: a verification that may be open.
 func TestJournalEraseTellsWhatStays(t *testing.T) {
-	journal := newJournal(t)
-	hash, err := journal.HashPerson(t.Context(), bo)
+	j := newJournal(t)
+	hash, err := j.HashPerson(t.Context(), bo)
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	if err := journal.Begin(t.Context(), storage.Record{ID: "now", Started: now, Kind: string(storage.KindTest), Person: hash, Environment: "pp"}); err != nil {
+	if err := j.Begin(t.Context(), journal.Record{ID: "now", Started: now, Kind: string(config.KindTest), Person: hash, Environment: "pp"}); err != nil {
 		t.Fatal(err)
 	}
-	r := asked{do: EraseJournal, journal: journal, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)
+	r := asked{do: EraseJournal, journal: j, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)
 	if r.status != ExitFault || !strings.Contains(r.out, "1 verification was erased") || !strings.Contains(r.out, "1 verification was left") {
 		t.Errorf("%d, %s%s", r.status, r.out, r.err)
 	}

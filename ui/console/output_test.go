@@ -15,7 +15,7 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // failing is standard output that takes so many lines, and then fails.
@@ -59,9 +59,9 @@ func TestOutputThatFails(t *testing.T) {
 			for _, err := range []error{syscall.ENOSPC, syscall.EPIPE, syscall.EBADF} {
 				t.Run(name+"/"+err.Error(), func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
-						journal, cancels := storage.NewMemoryJournal(), 0
+						j, cancels := journal.NewMemory(), 0
 						r := call{
-							scenario: c.scenario, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(journal),
+							scenario: c.scenario, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(j),
 							output: func(w io.Writer) io.Writer { return &failing{to: w, lines: c.lines[asJSON], err: err} },
 							handler: func(r *http.Request) bool {
 								if r.Method == http.MethodDelete {
@@ -80,10 +80,10 @@ func TestOutputThatFails(t *testing.T) {
 						if r.started != c.want.starts || cancels != c.want.cancels {
 							t.Errorf("%d starts and %d cancels\n%s", r.started, cancels, r.out)
 						}
-						if got := outcomes(t, journal); got != c.want.outcome {
+						if got := outcomes(t, j); got != c.want.outcome {
 							t.Errorf("recorded: %q, want %q\n%s", got, c.want.outcome, r.out)
 						}
-						if open, err := journal.Unfinished(t.Context()); err != nil || len(open) > 0 {
+						if open, err := j.Unfinished(t.Context()); err != nil || len(open) > 0 {
 							t.Errorf("left open: %+v, %v", open, err)
 						}
 					})
@@ -94,10 +94,10 @@ func TestOutputThatFails(t *testing.T) {
 }
 
 // outcomes are those in a journal.
-func outcomes(t *testing.T, journal storage.Journal) string {
+func outcomes(t *testing.T, j journal.Journal) string {
 	t.Helper()
 	var all []string
-	records, err := journal.List(t.Context(), storage.Filter{})
+	records, err := j.List(t.Context(), journal.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,12 +112,12 @@ func outcomes(t *testing.T, journal storage.Journal) string {
 func TestTheSecondCtrlC(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			journal := storage.NewMemoryJournal()
+			j := journal.NewMemory()
 			began := time.Now()
 			slow, answer := context.WithCancel(t.Context())
 			defer answer()
 			r := call{
-				scenario: simulator.Ignore, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(journal),
+				scenario: simulator.Ignore, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(j),
 				ctx: stopAfter(t, time.Second), again: stopAfter(t, 3*time.Second),
 				handler: func(r *http.Request) bool {
 					if r.URL.Path == "/op/connect/ciba" {
@@ -129,7 +129,7 @@ func TestTheSecondCtrlC(t *testing.T) {
 			if took := time.Since(began); r.status != ExitUnknown || took < 3*time.Second || took > 4*time.Second {
 				t.Errorf("status %d after %v\n%s", r.status, took, r.out)
 			}
-			if got := outcomes(t, journal); got != "unknown" {
+			if got := outcomes(t, j); got != "unknown" {
 				t.Errorf("recorded: %q", got)
 			}
 			if asJSON {
@@ -192,7 +192,7 @@ func (half) Write(p []byte) (int, error) { return len(p) / 2, nil }
 // or that who read it had enough.
 func TestJournalOutputThatFails(t *testing.T) {
 	for name, a := range map[string]asked{
-		"verify": {do: VerifyJournal}, "head": {do: JournalHead}, "aside": {do: JournalAside, openErr: storage.ErrJournalDamaged},
+		"verify": {do: VerifyJournal}, "head": {do: JournalHead}, "aside": {do: JournalAside, openErr: journal.ErrDamaged},
 		"export": {do: ExportJournal, call: JournalCall{Format: "json"}},
 		"erase":  {do: EraseJournal, call: JournalCall{From: given("2026-03-02"), Until: given("2026-03-02"), Yes: true}},
 	} {

@@ -10,12 +10,12 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
 	"ringback/ui/desk"
 )
 
 // atTheSimulator begins in an environment of one's own at the simulator.
-func atTheSimulator(change func(*storage.Environment), secret ciba.Secret) func(*desk.Options) {
+func atTheSimulator(change func(*config.Environment), secret ciba.Secret) func(*desk.Options) {
 	return func(o *desk.Options) {
 		own := o.Environments[1]
 		own.ID, own.Name, own.BuiltIn, own.Issuer, own.PinnedKeys = "own", "Own", false, brokerAt+"/op", nil
@@ -57,7 +57,7 @@ func TestReasonsReachTheConsole(t *testing.T) {
 		}
 	}
 	tests := map[string]struct {
-		change  func(*storage.Environment)
+		change  func(*config.Environment)
 		secret  ciba.Secret
 		handler func(*http.Request) bool
 		rewrite *strings.Replacer // of what the broker answers
@@ -65,11 +65,11 @@ func TestReasonsReachTheConsole(t *testing.T) {
 		says    string // in both languages
 	}{
 		"no description": {
-			change: func(e *storage.Environment) { e.Issuer = brokerAt + "/nothing" },
+			change: func(e *config.Environment) { e.Issuer = brokerAt + "/nothing" },
 			json:   `"reason":"discovery_status","detail":"discovery answered with status 404"`, says: "404",
 		},
 		"another issuer": {
-			change: func(e *storage.Environment) { e.Issuer = brokerAt + "/op/" },
+			change: func(e *config.Environment) { e.Issuer = brokerAt + "/op/" },
 			json:   `"reason":"other_issuer"`, says: brokerAt + "/op,",
 		},
 		"in the clear": {
@@ -77,7 +77,7 @@ func TestReasonsReachTheConsole(t *testing.T) {
 			json:    `"reason":"not_https","detail":"token_endpoint must be https"`, says: "token_endpoint",
 		},
 		"a key that is none": {
-			change: func(e *storage.Environment) { e.ClientAuth = ciba.PrivateKeyJWT },
+			change: func(e *config.Environment) { e.ClientAuth = ciba.PrivateKeyJWT },
 			secret: "hunter2-hunter2", json: `"reason":"private_key","detail":"this isn't a private key`, says: "PEM",
 		},
 		"no answer": {handler: late("/openid-configuration"), json: `"reason":"timeout"`, says: "127.0.0.1:4711"},
@@ -89,7 +89,7 @@ func TestReasonsReachTheConsole(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						change, secret := test.change, test.secret
 						if change == nil {
-							change = func(*storage.Environment) {}
+							change = func(*config.Environment) {}
 						}
 						if secret == "" {
 							secret = simulator.PublishedClientSecret

@@ -13,7 +13,9 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
@@ -21,27 +23,27 @@ import (
 // and -json ends with an outcome all the same.
 func TestTheGuardOnAConsole(t *testing.T) {
 	for name, c := range map[string]struct {
-		ended        storage.Ending
+		ended        journal.Ending
 		says, reason string
 	}{
 		"open":    {says: "is open until", reason: `"reason":"request_open"`},
-		"refused": {ended: storage.Ending{Outcome: "refused"}, says: "refused", reason: `"reason":"refused_lately"`},
+		"refused": {ended: journal.Ending{Outcome: "refused"}, says: "refused", reason: `"reason":"refused_lately"`},
 	} {
 		for _, asJSON := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					journal := storage.NewMemoryJournal()
-					person, err := journal.HashPerson(t.Context(), mette)
+					j := journal.NewMemory()
+					person, err := j.HashPerson(t.Context(), mette)
 					if err == nil {
-						err = journal.Begin(t.Context(), storage.Record{ID: "1", Started: time.Now(), Kind: string(storage.KindTest), Person: person})
+						err = j.Begin(t.Context(), journal.Record{ID: "1", Started: time.Now(), Kind: string(config.KindTest), Person: person})
 					}
 					if err == nil && c.ended.Outcome != "" {
-						err = journal.End(t.Context(), "1", c.ended)
+						err = j.End(t.Context(), "1", c.ended)
 					}
 					if err != nil {
 						t.Fatal(err)
 					}
-					r := call{scenario: simulator.Approve, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(journal)}.verify(t)
+					r := call{scenario: simulator.Approve, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(j)}.verify(t)
 					if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, c.says) {
 						t.Errorf("%+v", r)
 					}
@@ -66,7 +68,7 @@ func TestAJournalThatEndsWithTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := call{scenario: simulator.Approve, language: assets.English, json: true, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
 			inOwn(nil)(o)
-			o.OpenJournal = func(context.Context) (storage.Journal, error) { return nil, storage.ErrKeyringMissing }
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return nil, secrets.ErrKeyringMissing }
 		}}.verify(t)
 		if r.status != ExitVerified || !strings.Contains(r.err, "memory") || strings.Count(r.err, "\n") != 1 || !strings.Contains(r.out, `"recorded":false`) {
 			t.Errorf("%+v", r)
@@ -76,7 +78,7 @@ func TestAJournalThatEndsWithTheProgram(t *testing.T) {
 
 // slow is a journal that can't be written for a while after tokens came.
 type slow struct {
-	*storage.MemoryJournal
+	*journal.Memory
 	after, until time.Time
 	look         bool // it can be looked in meanwhile
 }
@@ -85,28 +87,28 @@ func (s *slow) locked() error {
 	if now := time.Now(); now.Before(s.after) || !now.Before(s.until) {
 		return nil
 	}
-	return storage.ErrJournalBusy
+	return journal.ErrBusy
 }
 
 func (s *slow) Seen(ctx context.Context, id string, marks []string) (bool, error) {
 	if err := s.locked(); err != nil && !s.look {
 		return false, err
 	}
-	return s.MemoryJournal.Seen(ctx, id, marks)
+	return s.Memory.Seen(ctx, id, marks)
 }
 
 func (s *slow) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
 	if err := s.locked(); err != nil {
 		return false, err
 	}
-	return s.MemoryJournal.Receive(ctx, id, at, marks, tokens...)
+	return s.Memory.Receive(ctx, id, at, marks, tokens...)
 }
 
-func (s *slow) End(ctx context.Context, id string, e storage.Ending) error {
+func (s *slow) End(ctx context.Context, id string, e journal.Ending) error {
 	if err := s.locked(); err != nil {
 		return err
 	}
-	return s.MemoryJournal.End(ctx, id, e)
+	return s.Memory.End(ctx, id, e)
 }
 
 // TestTheLastLineWaitsForTheJournal: 30 seconds, and the exit status is the
@@ -130,9 +132,9 @@ func TestTheLastLineWaitsForTheJournal(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					began := time.Now()
-					journal := &slow{storage.NewMemoryJournal(), began.Add(3 * time.Second), began.Add(c.locked), c.look}
+					j := &slow{journal.NewMemory(), began.Add(3 * time.Second), began.Add(c.locked), c.look}
 					times := &stamped{}
-					r := call{scenario: simulator.Approve, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(journal), output: times.over}.verify(t)
+					r := call{scenario: simulator.Approve, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(j), output: times.over}.verify(t)
 					if r.status != c.status {
 						t.Errorf("status %d: %s%s", r.status, r.out, r.err)
 					}
@@ -191,16 +193,16 @@ func TestAJournalThatCannotBeReadOnAConsole(t *testing.T) {
 		err  error
 		says string
 	}{
-		"damaged": {storage.ErrJournalDamaged, "ringback journal aside"},
-		"newer":   {storage.ErrJournalNewer, "newer version"},
-		"key":     {storage.ErrJournalKeyLost, "ringback journal aside"},
-		"locked":  {storage.ErrJournalBusy, "Try again"},
+		"damaged": {journal.ErrDamaged, "ringback journal aside"},
+		"newer":   {journal.ErrNewer, "newer version"},
+		"key":     {journal.ErrKeyLost, "ringback journal aside"},
+		"locked":  {journal.ErrBusy, "Try again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := call{scenario: simulator.Approve, language: assets.English, json: true, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
 					inOwn(nil)(o)
-					o.OpenJournal = func(context.Context) (storage.Journal, error) { return nil, c.err }
+					o.OpenJournal = func(context.Context) (journal.Journal, error) { return nil, c.err }
 				}}.verify(t)
 				if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, c.says) {
 					t.Errorf("%+v", r)

@@ -17,7 +17,8 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
@@ -135,11 +136,11 @@ func TestNothingStarts(t *testing.T) {
 		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
 		"everything": {call{request: Request{UUID: "x", Reference: "a\nb", IP: "y", Action: "z", ReferenceID: "a\nb", ReturnURL: "http://a.example/"}},
 			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "reference id", "https://"}},
-		"half an appswitch": {call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = storage.AppswitchDocumented }},
+		"half an appswitch": {call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = config.AppswitchDocumented }},
 			[]string{"address to return to"}},
-		"production not set up": {call{request: good, prepare: in(storage.IDProduction, noSecrets{err: storage.ErrNoSecret})}, []string{"not set up"}},
-		"no secret":             {call{request: good, prepare: in(storage.IDPP, noSecrets{err: storage.ErrNoSecret})}, []string{"RINGBACK_CLIENT_SECRET"}},
-		"a locked keyring":      {call{request: good, prepare: in(storage.IDPP, noSecrets{err: storage.ErrKeyringLocked})}, []string{"RINGBACK_CLIENT_SECRET", "keyring is locked"}},
+		"production not set up": {call{request: good, prepare: in(config.IDProduction, noSecrets{err: secrets.ErrNoSecret})}, []string{"not set up"}},
+		"no secret":             {call{request: good, prepare: in(config.IDPP, noSecrets{err: secrets.ErrNoSecret})}, []string{"RINGBACK_CLIENT_SECRET"}},
+		"a locked keyring":      {call{request: good, prepare: in(config.IDPP, noSecrets{err: secrets.ErrKeyringLocked})}, []string{"RINGBACK_CLIENT_SECRET", "keyring is locked"}},
 		"no IP":                 {call{request: good, prepare: func(o *desk.Options) { o.Environments[0].IP = "" }}, []string{"-ip"}},
 		"no simulator": {call{request: good, prepare: func(o *desk.Options) {
 			o.Simulator = func(context.Context, func()) (desk.Simulator, error) { return nil, errors.New("the address is in use") }
@@ -187,7 +188,7 @@ func TestTheDeskCannotStart(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Reference: "x"}, prepare: func(o *desk.Options) {
-				o.Environments[0].CIBANonce = storage.NonceSend
+				o.Environments[0].CIBANonce = config.NonceSend
 				o.Random = &fewBytes{left: 10}
 			}}.verify(t)
 			if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, "random numbers") {

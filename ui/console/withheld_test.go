@@ -10,19 +10,20 @@ import (
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 	"ringback/ui/desk"
 )
 
 // elsewhere begins in an environment that shares issuer and client id with
 // one whose secret is known, and starts at another host.
-func elsewhere(secrets func(saved, now storage.Environment) desk.Secrets) func(*desk.Options) {
+func elsewhere(secrets func(saved, now config.Environment) desk.Secrets) func(*desk.Options) {
 	return func(o *desk.Options) {
-		saved := storage.Environment{
-			ID: "own", Name: "Own", Kind: storage.KindTest, Profile: storage.ProfileMitIDFlex,
+		saved := config.Environment{
+			ID: "own", Name: "Own", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
 			Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
-			HintEncoding: storage.HintJSON, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: storage.NonceOff,
-			IP: "192.0.2.10", ReferenceTemplate: "Kode {code}", Appswitch: storage.AppswitchCurrent,
+			HintEncoding: config.HintJSON, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: config.NonceOff,
+			IP: "192.0.2.10", ReferenceTemplate: "Kode {code}", Appswitch: config.AppswitchCurrent,
 		}
 		now := saved
 		now.Endpoints.BackchannelAuthentication, now.Endpoints.JWKS = "http://127.0.0.1:4712/op/connect/ciba", "http://127.0.0.1:4713/op/.well-known/openid-configuration/jwks"
@@ -36,10 +37,10 @@ func elsewhere(secrets func(saved, now storage.Environment) desk.Secrets) func(*
 func TestASavedSecretIsWithheld(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			secrets := func(saved, now storage.Environment) desk.Secrets {
-				return noSecrets{err: &storage.ElsewhereError{Saved: desk.BindingOf(saved), Asked: desk.BindingOf(now)}}
+			store := func(saved, now config.Environment) desk.Secrets {
+				return noSecrets{err: &secrets.ElsewhereError{Saved: desk.BindingOf(saved), Asked: desk.BindingOf(now)}}
 			}
-			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(secrets)}.verify(t)
+			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(store)}.verify(t)
 			if r.status != ExitFailed || r.started != 0 {
 				t.Errorf("exit status %d, %d requests", r.status, r.started)
 			}
@@ -57,12 +58,12 @@ func TestASavedSecretIsWithheld(t *testing.T) {
 func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
 	for _, language := range assets.Languages() {
 		synctest.Test(t, func(t *testing.T) {
-			kept := storage.NewSecrets(nil, storage.SecretsOptions{})
+			kept := secrets.New(nil, secrets.Options{})
 			t.Cleanup(func() { _ = kept.Close() })
-			secrets := func(storage.Environment, storage.Environment) desk.Secrets {
-				return storage.GivenSecret{Secrets: kept, Secret: simulator.PublishedClientSecret}
+			store := func(config.Environment, config.Environment) desk.Secrets {
+				return secrets.Given{Store: kept, Secret: simulator.PublishedClientSecret}
 			}
-			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(secrets), handler: func(q *http.Request) bool {
+			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(store), handler: func(q *http.Request) bool {
 				q.Host = strings.TrimPrefix(brokerAt, "http://") // the simulator answers for one host
 				return true
 			}}.verify(t)
@@ -82,10 +83,10 @@ func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
 func TestWhatIsOfTheWrongKind(t *testing.T) {
 	for want, given := range map[string]ciba.Secret{"never sent": "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----", "isn’t a private key": "geheim-4711"} {
 		synctest.Test(t, func(t *testing.T) {
-			kept := storage.NewSecrets(nil, storage.SecretsOptions{})
+			kept := secrets.New(nil, secrets.Options{})
 			t.Cleanup(func() { _ = kept.Close() })
-			prepare := elsewhere(func(storage.Environment, storage.Environment) desk.Secrets {
-				return storage.GivenSecret{Secrets: kept, Secret: given}
+			prepare := elsewhere(func(config.Environment, config.Environment) desk.Secrets {
+				return secrets.Given{Store: kept, Secret: given}
 			})
 			r := call{language: assets.English, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
 				prepare(o)
@@ -105,12 +106,12 @@ func TestWhatIsOfTheWrongKind(t *testing.T) {
 func TestAPublishedSecretIsWithheld(t *testing.T) {
 	for _, language := range assets.Languages() {
 		synctest.Test(t, func(t *testing.T) {
-			kept := storage.NewSecrets(nil, storage.SecretsOptions{})
+			kept := secrets.New(nil, secrets.Options{})
 			t.Cleanup(func() { _ = kept.Close() })
 			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
-				elsewhere(func(storage.Environment, storage.Environment) desk.Secrets { return kept })(o)
+				elsewhere(func(config.Environment, config.Environment) desk.Secrets { return kept })(o)
 				own := &o.Environments[len(o.Environments)-1]
-				own.Issuer = storage.BuiltIn()[1].Issuer
+				own.Issuer = config.BuiltIn()[1].Issuer
 				own.Endpoints = ciba.Endpoints{BackchannelAuthentication: "https://mirror.example/op/connect/ciba"}
 			}}.verify(t)
 			if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, "pp.netseidbroker.dk") || !strings.Contains(r.err, "mirror.example") {

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // Appswitch is the static URL that opens the MitID app.
@@ -27,7 +27,7 @@ func (s *state) viewAppswitch() Appswitch {
 	for _, p := range mitid.Platforms() {
 		a.Platforms = append(a.Platforms, string(p))
 	}
-	address, err := mitid.AppswitchURL(s.form.style, s.platform, e.Kind != storage.KindProduction, s.form.returnURL.typed, e.AppswitchIOS, e.AppswitchAndroid)
+	address, err := mitid.AppswitchURL(s.form.style, s.platform, e.Kind != config.KindProduction, s.form.returnURL.typed, e.AppswitchIOS, e.AppswitchAndroid)
 	if err != nil {
 		a.Problem = Say("appswitch.problem")
 		return a

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // closingPatience is how long what isn't written yet is waited for at the end.
@@ -18,9 +20,9 @@ const askKeyringAgain = 250 * time.Millisecond
 func (s *state) openBacklogs() {
 	// Told is called from the backlog's goroutine.
 	told := func(id string) { s.desk.leave(message{quiet: true, do: func(s *state) { s.wasRecorded(id) }}) }
-	s.journal.demo = storage.NewBacklog(storage.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
+	s.journal.demo = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
 	s.journal.demo.AttachMemory()
-	s.journal.backlog = storage.NewBacklog(storage.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
+	s.journal.backlog = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
 }
 
 // Leave says that the window is about to close: from here on what isn't
@@ -63,11 +65,11 @@ func (s *state) closeBacklogs() {
 
 // openLate asks a keyring that was too slow until it answers or ctx ends: while
 // a call of before hangs it says at once that it is slow.
-func (s *state) openLate(ctx context.Context) (lasting storage.Journal, err error) {
+func (s *state) openLate(ctx context.Context) (lasting journal.Journal, err error) {
 	again := time.NewTicker(askKeyringAgain)
 	defer again.Stop()
 	for {
-		if lasting, err = s.opt.OpenJournal(ctx); !errors.Is(err, storage.ErrKeyringSlow) {
+		if lasting, err = s.opt.OpenJournal(ctx); !errors.Is(err, secrets.ErrKeyringSlow) {
 			return lasting, err
 		}
 		select {
@@ -79,8 +81,8 @@ func (s *state) openLate(ctx context.Context) (lasting storage.Journal, err erro
 }
 
 // backlogFor is what writes verifications of an environment.
-func (s *state) backlogFor(e storage.Environment) *storage.Backlog {
-	if e.ID == storage.IDDemo || s.opt.OpenJournal == nil {
+func (s *state) backlogFor(e config.Environment) *journal.Backlog {
+	if e.ID == config.IDDemo || s.opt.OpenJournal == nil {
 		return s.journal.demo
 	}
 	return s.journal.backlog

@@ -16,7 +16,9 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 const (
@@ -41,7 +43,7 @@ type bench struct {
 	options Options
 	broker  *simulator.Simulator
 	secrets *fakeSecrets
-	journal *storage.MemoryJournal
+	journal *journal.Memory
 	ended   chan struct{} // closed when Run has returned
 	stop    context.CancelFunc
 
@@ -49,7 +51,7 @@ type bench struct {
 	views    []View
 	requests []string // method and path
 	hook     func(w http.ResponseWriter, r *http.Request) (handled bool)
-	saved    []storage.Settings
+	saved    []config.Settings
 	started  int // times that the simulator was started
 }
 
@@ -63,7 +65,7 @@ type plan struct {
 // newBench sets up a desk in the bubble of the test and waits until it is ready.
 func newBench(t *testing.T, p plan) *bench {
 	t.Helper()
-	b := &bench{t: t, secrets: newFakeSecrets(), journal: storage.NewMemoryJournal(), ended: make(chan struct{})}
+	b := &bench{t: t, secrets: newFakeSecrets(), journal: journal.NewMemory(), ended: make(chan struct{})}
 	p.broker.BaseURL = brokerAt
 	if p.broker.Interval == 0 {
 		p.broker.Interval = 3 * time.Second
@@ -77,7 +79,7 @@ func newBench(t *testing.T, p plan) *bench {
 		t.Fatal(err)
 	}
 	b.options = Options{
-		Environments: append(storage.BuiltIn(), ownEnvironment()), Environment: storage.IDDemo,
+		Environments: append(config.BuiltIn(), ownEnvironment()), Environment: config.IDDemo,
 		Transport: b.serve(), Secrets: b.secrets, Journal: b.journal, Random: rand.Reader,
 		Language: "en", Operator: "anna", Template: template,
 		Simulator: func(context.Context, func()) (Simulator, error) {
@@ -86,7 +88,7 @@ func newBench(t *testing.T, p plan) *bench {
 			b.started++
 			return simulator.NewDemo[Person, Scenario, PhoneState](b.broker), nil
 		},
-		SaveSettings: func(_, s storage.Settings) error {
+		SaveSettings: func(_, s config.Settings) error {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.saved = append(b.saved, s)
@@ -125,19 +127,19 @@ func template(language string) string {
 }
 
 // ownEnvironment is one that uses the keyring and reaches the simulator too.
-func ownEnvironment() storage.Environment {
-	return storage.Environment{
-		ID: "nordby", Name: "Nordby Kommune, test", Kind: storage.KindTest, Profile: storage.ProfileMitIDFlex,
+func ownEnvironment() config.Environment {
+	return config.Environment{
+		ID: "nordby", Name: "Nordby Kommune, test", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
 		Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
-		HintEncoding: storage.HintJSON, CIBANonce: storage.NonceRequire, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
-		IP: "192.0.2.10", Appswitch: storage.AppswitchDocumented, Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}, {organisation}",
+		HintEncoding: config.HintJSON, CIBANonce: config.NonceRequire, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
+		IP: "192.0.2.10", Appswitch: config.AppswitchDocumented, Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}, {organisation}",
 		Endpoints: ciba.Endpoints{JWKS: "https://mirror.nordby.example/jwks"},
 	}
 }
 
 // ownBinding is what the secret of ownEnvironment is bound to.
-func ownBinding() storage.Binding {
-	return storage.Binding{Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID}
+func ownBinding() secrets.Binding {
+	return secrets.Binding{Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID}
 }
 
 // inOwnEnvironment begins there, with the secret in the keyring.
@@ -145,7 +147,7 @@ func inOwnEnvironment(o *Options) {
 	own := &o.Environments[len(o.Environments)-1]
 	own.Endpoints = ciba.Endpoints{}
 	o.Environment = own.ID
-	o.Secrets.(*fakeSecrets).keep(ownBinding(), simulator.PublishedClientSecret, storage.SourceKeyring)
+	o.Secrets.(*fakeSecrets).keep(ownBinding(), simulator.PublishedClientSecret, secrets.SourceKeyring)
 }
 
 // changed keeps every view that is published.
@@ -229,7 +231,7 @@ func (b *bench) count(method, part string) int {
 	return n
 }
 
-func (b *bench) savedSettings() []storage.Settings {
+func (b *bench) savedSettings() []config.Settings {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.saved)
@@ -273,18 +275,18 @@ type fakeSecrets struct {
 	mu                      sync.Mutex
 	probe, get, set, forget error
 	slow                    time.Duration // how long each call takes
-	stored                  map[storage.Binding]kept
+	stored                  map[secrets.Binding]kept
 	calls                   []string
 }
 
 type kept struct {
 	secret ciba.Secret
-	source storage.Source
+	source secrets.Source
 }
 
-func newFakeSecrets() *fakeSecrets { return &fakeSecrets{stored: make(map[storage.Binding]kept)} }
+func newFakeSecrets() *fakeSecrets { return &fakeSecrets{stored: make(map[secrets.Binding]kept)} }
 
-func (f *fakeSecrets) keep(b storage.Binding, secret ciba.Secret, source storage.Source) {
+func (f *fakeSecrets) keep(b secrets.Binding, secret ciba.Secret, source secrets.Source) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.stored[b] = kept{secret, source}
@@ -327,7 +329,7 @@ func (f *fakeSecrets) Probe(ctx context.Context) error {
 	return f.call(ctx, "probe", func() error { return f.probe })
 }
 
-func (f *fakeSecrets) Get(ctx context.Context, b storage.Binding) (secret ciba.Secret, source storage.Source, err error) {
+func (f *fakeSecrets) Get(ctx context.Context, b secrets.Binding) (secret ciba.Secret, source secrets.Source, err error) {
 	err = f.call(ctx, "get", func() error {
 		if k, ok := f.stored[b]; ok {
 			secret, source = k.secret, k.source
@@ -336,35 +338,35 @@ func (f *fakeSecrets) Get(ctx context.Context, b storage.Binding) (secret ciba.S
 		if f.get != nil {
 			return f.get
 		}
-		return storage.ErrNoSecret
+		return secrets.ErrNoSecret
 	})
 	return secret, source, err
 }
 
-func (f *fakeSecrets) Set(ctx context.Context, b storage.Binding, secret ciba.Secret) error {
+func (f *fakeSecrets) Set(ctx context.Context, b secrets.Binding, secret ciba.Secret) error {
 	return f.call(ctx, "set", func() error {
 		if f.set == nil {
-			f.stored[b] = kept{secret, storage.SourceKeyring}
+			f.stored[b] = kept{secret, secrets.SourceKeyring}
 		}
 		return f.set
 	})
 }
 
-func (f *fakeSecrets) Agree(ctx context.Context, b storage.Binding, _ bool) error {
+func (f *fakeSecrets) Agree(ctx context.Context, b secrets.Binding, _ bool) error {
 	return f.call(ctx, "agree", func() error {
-		f.stored[b] = kept{storage.BuiltIn()[1].PublishedSecret, storage.SourcePublished}
+		f.stored[b] = kept{config.BuiltIn()[1].PublishedSecret, secrets.SourcePublished}
 		return nil
 	})
 }
 
-func (f *fakeSecrets) SetInMemory(b storage.Binding, secret ciba.Secret) error {
+func (f *fakeSecrets) SetInMemory(b secrets.Binding, secret ciba.Secret) error {
 	return f.call(context.Background(), "set in memory", func() error {
-		f.stored[b] = kept{secret, storage.SourceMemory}
+		f.stored[b] = kept{secret, secrets.SourceMemory}
 		return nil
 	})
 }
 
-func (f *fakeSecrets) Forget(ctx context.Context, b storage.Binding) error {
+func (f *fakeSecrets) Forget(ctx context.Context, b secrets.Binding) error {
 	return f.call(ctx, "forget", func() error {
 		if f.forget == nil {
 			delete(f.stored, b)

@@ -15,7 +15,8 @@ import (
 	"testing/synctest"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 )
 
 // evilAt is another host. The network of the bench reaches it, too.
@@ -23,8 +24,8 @@ const evilAt = "http://127.0.0.1:4712"
 
 // inKeyring begins in an environment of one's own over the real store, with
 // secrets that were saved for others.
-func inKeyring(t *testing.T, own storage.Environment, saved map[storage.Binding]ciba.Secret) plan {
-	real := storage.NewSecrets(&memoryKeyring{}, storage.SecretsOptions{})
+func inKeyring(t *testing.T, own config.Environment, saved map[secrets.Binding]ciba.Secret) plan {
+	real := secrets.New(&memoryKeyring{}, secrets.Options{})
 	t.Cleanup(func() { _ = real.Close() })
 	for binding, secret := range saved {
 		if err := real.Set(t.Context(), binding, secret); err != nil {
@@ -32,7 +33,7 @@ func inKeyring(t *testing.T, own storage.Environment, saved map[storage.Binding]
 		}
 	}
 	return plan{options: func(o *Options) {
-		o.Environments = append(storage.BuiltIn(), own)
+		o.Environments = append(config.BuiltIn(), own)
 		o.Environment, o.Secrets = own.ID, real
 	}}
 }
@@ -73,7 +74,7 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				own := ownEnvironment()
 				own.Endpoints = ciba.Endpoints{}
-				saved := map[storage.Binding]ciba.Secret{BindingOf(own): ourSecret}
+				saved := map[secrets.Binding]ciba.Secret{BindingOf(own): ourSecret}
 				c.change(&own.Endpoints)
 				b := newBench(t, inKeyring(t, own, saved))
 				sent := b.sentTo()
@@ -113,7 +114,7 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 // TestAPublishedSecretWaitsForAWord: without anybody's word nothing is sent,
 // and where the hosts were shown, that was it.
 func TestAPublishedSecretWaitsForAWord(t *testing.T) {
-	own := storage.BuiltIn()[1]
+	own := config.BuiltIn()[1]
 	own.ID, own.BuiltIn, own.PublishedSecret = "mirror", false, ""
 	own.Endpoints.BackchannelAuthentication = "https://mirror.nordby.example/ciba"
 	synctest.Test(t, func(t *testing.T) {
@@ -129,7 +130,7 @@ func TestAPublishedSecretWaitsForAWord(t *testing.T) {
 		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "published" || !v.CanStart {
 			t.Errorf("agreed: %+v, %+v", v.Setup, v.Secret)
 		}
-		b.SelectEnvironment(storage.IDPP)
+		b.SelectEnvironment(config.IDPP)
 		if v := b.pass(1); v.Setup != nil || v.Secret.Source != "published" {
 			t.Errorf("the built-in one: %+v", v.Setup)
 		}
@@ -142,11 +143,11 @@ func TestAPublishedSecretWaitsForAWord(t *testing.T) {
 		file := newFakeFile(ownEnvironment())
 		p := inKeyring(t, ownEnvironment(), nil)
 		options := p.options
-		p.options = func(o *Options) { options(o); o.EnvironmentFile, o.Environment = file, storage.IDDemo }
+		p.options = func(o *Options) { options(o); o.EnvironmentFile, o.Environment = file, config.IDDemo }
 		b := newBench(t, p)
 		b.OpenEditor()
 		b.pass(1)
-		b.ReadImport(io.NopCloser(strings.NewReader(string(storage.EncodeEnvironments([]storage.Environment{own})))), "mirror.toml")
+		b.ReadImport(io.NopCloser(strings.NewReader(string(config.EncodeEnvironments([]config.Environment{own})))), "mirror.toml")
 		if v := b.pass(1); v.Editor.Import == nil || len(v.Editor.Import.Rows) != 1 {
 			t.Fatalf("the editor says %+v", v.Editor)
 		}
@@ -234,7 +235,7 @@ func TestAKeyIsNoSecret(t *testing.T) {
 	withKey.ClientAuth = ciba.PrivateKeyJWT
 	key := aPrivateKey(t)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, inKeyring(t, own, map[storage.Binding]ciba.Secret{BindingOf(withKey): ciba.Secret(key)}))
+		b := newBench(t, inKeyring(t, own, map[secrets.Binding]ciba.Secret{BindingOf(withKey): ciba.Secret(key)}))
 		sent := b.sentTo()
 		b.SetUUID(mette)
 		b.Start()
@@ -330,12 +331,12 @@ func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 		options := p.options
 		p.options = func(o *Options) {
 			options(o)
-			o.EnvironmentFile, o.Environment = newFakeFile(ownEnvironment()), storage.IDDemo
+			o.EnvironmentFile, o.Environment = newFakeFile(ownEnvironment()), config.IDDemo
 		}
 		b := newBench(t, p)
 		b.OpenEditor()
 		b.pass(0)
-		b.DuplicateEnvironment(storage.IDPP)
+		b.DuplicateEnvironment(config.IDPP)
 		b.fillEditor("backchannel_authentication_endpoint", "https://mirror.nordby.example/start")
 		b.SaveEnvironment()
 		b.pass(0)
@@ -354,7 +355,7 @@ func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 // TestOnlyWhatWasShownIsAgreedTo: what somebody wrote into the file of
 // environments isn't agreed to by saving something else of it in the editor.
 func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
-	mirror := storage.BuiltIn()[1]
+	mirror := config.BuiltIn()[1]
 	mirror.ID, mirror.BuiltIn, mirror.PublishedSecret = "mirror", false, ""
 	mirror.Endpoints.Token = "https://mirror.nordby.example/token"
 	for name, change := range map[string][]string{
@@ -367,7 +368,7 @@ func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
 				options := p.options
 				p.options = func(o *Options) {
 					options(o)
-					o.EnvironmentFile, o.Environment = newFakeFile(mirror), storage.IDDemo
+					o.EnvironmentFile, o.Environment = newFakeFile(mirror), config.IDDemo
 				}
 				b := newBench(t, p)
 				b.OpenEditor()

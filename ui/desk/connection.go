@@ -5,7 +5,8 @@ import (
 	"errors"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 )
 
 // SecretState says where the client secret of the environment is.
@@ -22,7 +23,7 @@ type connection struct {
 	ready      bool
 	client     *ciba.Client
 	reader     *ciba.Client // for the issuer's keys alone: it knows no secret, and nobody's trace shows it
-	source     storage.Source
+	source     secrets.Source
 	secret     bool  // a secret is at hand
 	err        error // why there is no secret
 }
@@ -41,7 +42,7 @@ func (s *state) connect() {
 	s.closeSetup()
 	e := s.environment()
 	s.readRecent()
-	if e.ID == storage.IDDemo {
+	if e.ID == config.IDDemo {
 		s.connectDemo()
 		return
 	}
@@ -63,7 +64,7 @@ func (s *state) connect() {
 }
 
 // gotSecret makes the client, or asks for the secret.
-func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source storage.Source, err error) {
+func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source secrets.Source, err error) {
 	if err != nil {
 		s.connection.err = err
 		s.askSetup()
@@ -84,7 +85,7 @@ func (s *state) clientOptions() ciba.Options {
 // open makes the client that verifications of this environment go through.
 func (s *state) open(config ciba.Config, secret ciba.Secret) {
 	options := s.clientOptions()
-	options.Secret, options.SecretIsPublic = secret, s.connection.source == storage.SourcePublished
+	options.Secret, options.SecretIsPublic = secret, s.connection.source == secrets.SourcePublished
 	// Quiet: an event of the verification follows each exchange.
 	options.Exchange = func(e ciba.Exchange) { s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }}) }
 	client, err := ciba.NewClient(config, options)
@@ -102,8 +103,8 @@ func (s *state) open(config ciba.Config, secret ciba.Secret) {
 }
 
 // needsSetup reports whether the environment lacks what is asked for once.
-func (s *state) needsSetup(e storage.Environment) bool {
-	if e.ID != storage.IDProduction {
+func (s *state) needsSetup(e config.Environment) bool {
+	if e.ID != config.IDProduction {
 		return false
 	}
 	_, err := e.WithProduction(s.settings.Production)
@@ -131,29 +132,29 @@ func secretProblem(err error) Text {
 // keyringProblem says why there is no secret; nothing if none was saved yet, or
 // if the field has something to say about what was.
 func keyringProblem(err error) Text {
-	var elsewhere *storage.ElsewhereError
+	var elsewhere *secrets.ElsewhereError
 	switch {
-	case err == nil, errors.Is(err, storage.ErrNoSecret), !keyProblem(err).IsZero():
+	case err == nil, errors.Is(err, secrets.ErrNoSecret), !keyProblem(err).IsZero():
 		return Text{}
 	case errors.As(err, &elsewhere):
 		return elsewhereProblem(elsewhere)
-	case errors.Is(err, storage.ErrKeySaved):
+	case errors.Is(err, secrets.ErrKeySaved):
 		return Say("problem.key_saved")
-	case errors.Is(err, storage.ErrSecretSaved):
+	case errors.Is(err, secrets.ErrSecretSaved):
 		return Say("problem.secret_saved")
-	case errors.Is(err, storage.ErrSecretUnreadable):
+	case errors.Is(err, secrets.ErrSecretUnreadable):
 		return Say("problem.secret_unreadable")
-	case errors.Is(err, storage.ErrKeyringMissing):
+	case errors.Is(err, secrets.ErrKeyringMissing):
 		return Say("problem.keyring_absent")
-	case errors.Is(err, storage.ErrKeyringLocked):
+	case errors.Is(err, secrets.ErrKeyringLocked):
 		return Say("problem.keyring_locked")
-	case errors.Is(err, storage.ErrKeyringSlow):
+	case errors.Is(err, secrets.ErrKeyringSlow):
 		return Say("problem.keyring_timeout")
-	case errors.Is(err, storage.ErrSecretTooLong):
+	case errors.Is(err, secrets.ErrSecretTooLong):
 		return Say("problem.secret_too_long")
-	case errors.Is(err, storage.ErrSecretEmpty):
+	case errors.Is(err, secrets.ErrSecretEmpty):
 		return Say("secret.problem.empty")
-	case errors.Is(err, storage.ErrSecretCharacters):
+	case errors.Is(err, secrets.ErrSecretCharacters):
 		return Say("secret.problem.characters")
 	}
 	return Say("problem.keyring")

@@ -10,7 +10,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // TokenLimit is the longest token that is looked at, in bytes.
@@ -166,12 +166,12 @@ func (s *state) decode(text ciba.Secret) {
 
 // decodesFor is the environment that the token is held against: the one in use,
 // and for the example the built-in one that it is of.
-func (s *state) decodesFor() storage.Environment {
+func (s *state) decodesFor() config.Environment {
 	if s.decoder.example == nil {
 		return s.environment()
 	}
-	all := storage.BuiltIn()
-	return all[slices.IndexFunc(all, func(e storage.Environment) bool { return e.ID == storage.IDPP })]
+	all := config.BuiltIn()
+	return all[slices.IndexFunc(all, func(e config.Environment) bool { return e.ID == config.IDPP })]
 }
 
 // decodedPage is what is shown of a pasted text.

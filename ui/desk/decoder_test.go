@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // sampleToken is the ID token of the documentation.
@@ -72,7 +73,7 @@ func resultOf(p *Decoded, id string) string {
 
 func TestDecodeTheDocumentedToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{options: func(o *Options) { o.Environment = storage.IDPP }})
+		b := newBench(t, plan{options: func(o *Options) { o.Environment = config.IDPP }})
 		before := len(b.requests)
 		p := b.decode("Authorization: Bearer " + sampleToken(t) + "\n")
 		if len(p.Header.Claims) != 3 || len(p.Payload.Claims) != 19 || p.Signature.Bytes != 256 || p.Signature.Algorithm != "RS256" || len(p.Taken) != 2 {
@@ -106,7 +107,7 @@ func TestDecodeTheExample(t *testing.T) {
 		b.DecodeExample()
 		read := func(v View) bool { return v.Decoded != nil && !v.Decoded.Busy && !v.Decoded.Empty }
 		p := b.until("the example", read).Decoded
-		if p.Example == nil || p.Example.ID != storage.IDPP || !p.CanCheck || !p.Why.IsZero() || resultOf(p, "issuer") != "pass" || resultOf(p, "audience") != "pass" || resultOf(p, "signature") != "skip" {
+		if p.Example == nil || p.Example.ID != config.IDPP || !p.CanCheck || !p.Why.IsZero() || resultOf(p, "issuer") != "pass" || resultOf(p, "audience") != "pass" || resultOf(p, "signature") != "skip" {
 			t.Fatalf("%+v", p)
 		}
 		b.CheckDecoded()
@@ -138,7 +139,7 @@ func TestCheckDecoded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
 		token := b.tokenOfTheBroker()
-		records, err := b.journal.List(t.Context(), storage.Filter{})
+		records, err := b.journal.List(t.Context(), journal.Filter{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestCheckDecoded(t *testing.T) {
 		if resultOf(p, "signature") != "fail" || p.Signature.Key != nil {
 			t.Errorf("%+v, %+v", p.Checks, p.Signature.Key)
 		}
-		after, err := b.journal.List(t.Context(), storage.Filter{})
+		after, err := b.journal.List(t.Context(), journal.Filter{})
 		if err != nil || len(after) != len(records) {
 			t.Errorf("the journal grew from %d to %d records, %v", len(records), len(after), err)
 		}
@@ -275,7 +276,7 @@ func TestDecodedPersonsDontStay(t *testing.T) {
 			t.Error("it stays on a desk that nobody touches")
 		}
 		b.decode(sampleToken(t))
-		b.SelectEnvironment(storage.IDPP)
+		b.SelectEnvironment(config.IDPP)
 		if b.pass(time.Second).Decoded != nil {
 			t.Error("it stays beside another environment")
 		}

@@ -9,15 +9,17 @@ import (
 	"time"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // Options are what a desk needs from outside. Environments, Transport,
 // Secrets, Journal and Random are required.
 type Options struct {
-	Environments []storage.Environment // in the picker's order
-	Environment  string                // id to begin with
-	Settings     storage.Settings
+	Environments []config.Environment // in the picker's order
+	Environment  string               // id to begin with
+	Settings     config.Settings
 	Notices      []Text // what went wrong before there was a desk
 
 	// Transport reaches the providers; see ciba.NewTransport.
@@ -25,10 +27,10 @@ type Options struct {
 	Secrets   Secrets
 	// Journal is that of demo, and of everything while there is nowhere to keep
 	// one: in memory, for this run.
-	Journal storage.Journal
+	Journal journal.Journal
 	// OpenJournal opens the one that lasts, when an environment outside demo is
 	// first used. nil: everything is recorded in Journal.
-	OpenJournal func(ctx context.Context) (storage.Journal, error)
+	OpenJournal func(ctx context.Context) (journal.Journal, error)
 	// OutsideDemo is called once, as soon as an environment outside demo is in
 	// use: from here on there are secrets and real persons in memory. It must not
 	// block; nil: nothing is done about that.
@@ -41,7 +43,7 @@ type Options struct {
 	Simulator func(ctx context.Context, changed func()) (Simulator, error)
 	// SaveSettings writes what is otherwise in now than in was, which was saved
 	// last; nil: settings hold for this run.
-	SaveSettings func(was, now storage.Settings) error
+	SaveSettings func(was, now config.Settings) error
 	// EnvironmentFile is where the environments that aren't built in come from;
 	// nil: they can't be changed.
 	EnvironmentFile EnvironmentFile
@@ -64,14 +66,14 @@ type Options struct {
 	Changed func()
 }
 
-// Secrets is what the desk needs of the keyring; storage.Secrets is one.
+// Secrets is what the desk needs of the keyring; secrets.Store is one.
 type Secrets interface {
 	Probe(ctx context.Context) error
-	Get(ctx context.Context, b storage.Binding) (ciba.Secret, storage.Source, error)
-	Set(ctx context.Context, b storage.Binding, secret ciba.Secret) error
-	SetInMemory(b storage.Binding, secret ciba.Secret) error
-	Agree(ctx context.Context, b storage.Binding, memoryOnly bool) error
-	Forget(ctx context.Context, b storage.Binding) error
+	Get(ctx context.Context, b secrets.Binding) (ciba.Secret, secrets.Source, error)
+	Set(ctx context.Context, b secrets.Binding, secret ciba.Secret) error
+	SetInMemory(b secrets.Binding, secret ciba.Secret) error
+	Agree(ctx context.Context, b secrets.Binding, memoryOnly bool) error
+	Forget(ctx context.Context, b secrets.Binding) error
 }
 
 // Desk is the operator's desk. Its methods may be called from any goroutine

@@ -6,16 +6,18 @@ import (
 	"reflect"
 	"slices"
 
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/secrets"
 )
 
 // EnvironmentFile is where environments of one's own are kept;
-// storage.EnvironmentsFile is one.
+// config.EnvironmentsFile is one.
 type EnvironmentFile interface {
 	Path() string
 	HandedOut() bool // an administrator's: only read
-	Read() (storage.EnvironmentsText, error)
-	Write(ctx context.Context, was, now storage.EnvironmentsText) error
+	Read() (config.EnvironmentsText, error)
+	Write(ctx context.Context, was, now config.EnvironmentsText) error
 }
 
 // Editor is the open editor for environments: the list of them, and what is
@@ -52,8 +54,8 @@ type editor struct {
 	problem  Text
 	said     Text
 	saidBad  bool
-	text     storage.EnvironmentsText // as read or written last
-	turn     int                      // late answers for an earlier opening are dropped
+	text     config.EnvironmentsText // as read or written last
+	turn     int                     // late answers for an earlier opening are dropped
 	form     *editorForm
 	deleting string // id; "" unless it is asked
 	imports  *imports
@@ -96,8 +98,8 @@ func (d *Desk) DeleteEnvironment(forgetSecret bool) {
 		forget := forgetSecret && s.ownSecret(e)
 		s.editor.busy = true
 		s.writeOwn(change{
-			make: func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) { return t.Without(e.ID) },
-			written: func(s *state, now storage.EnvironmentsText) {
+			make: func(t config.EnvironmentsText) (config.EnvironmentsText, error) { return t.Without(e.ID) },
+			written: func(s *state, now config.EnvironmentsText) {
 				s.adopt(now, e.ID, "")
 				if forget {
 					s.forgetFor(e)
@@ -140,11 +142,11 @@ func (s *state) canSave() bool {
 }
 
 // own finds an environment of one's own.
-func (s *state) own(id string) (storage.Environment, bool) {
+func (s *state) own(id string) (config.Environment, bool) {
 	if at := s.environmentAt(id); at >= 0 && !s.environments[at].BuiltIn {
 		return s.environments[at], true
 	}
-	return storage.Environment{}, false
+	return config.Environment{}, false
 }
 
 // readOwn reads the file in the background.
@@ -186,10 +188,10 @@ func (s *state) editorJob(work func() func(*state)) {
 
 // change is one of the file.
 type change struct {
-	make    func(storage.EnvironmentsText) (storage.EnvironmentsText, error)
-	agreed  []storage.Environment                  // whose hosts somebody was shown, and said yes to
-	written func(*state, storage.EnvironmentsText) // whether or not the editor is still open
-	told    func(*state, Text)                     // in the open editor, with the problem there was
+	make    func(config.EnvironmentsText) (config.EnvironmentsText, error)
+	agreed  []config.Environment                  // whose hosts somebody was shown, and said yes to
+	written func(*state, config.EnvironmentsText) // whether or not the editor is still open
+	told    func(*state, Text)                    // in the open editor, with the problem there was
 }
 
 // writeOwn changes the file in the background. What somebody else wrote
@@ -208,14 +210,14 @@ func (s *state) writeOwn(c change) {
 				_ = s.opt.Secrets.Agree(ctx, binding, false) // else it is asked again where it is used
 			}
 		}
-		var fault *storage.FileError
-		if errors.As(err, &fault) && fault.Problem == storage.ProblemNotSynced {
+		var fault *files.Error
+		if errors.As(err, &fault) && fault.Problem == files.ProblemNotSynced {
 			err = nil // it is in the file
 		}
 		if err != nil {
 			now = was
 		}
-		if fault != nil && fault.Problem == storage.ProblemChanged {
+		if fault != nil && fault.Problem == files.ProblemChanged {
 			if fresh, unread := file.Read(); unread == nil {
 				now = fresh
 			} else {
@@ -241,12 +243,12 @@ func (s *state) writeOwn(c change) {
 // adopt takes over the environments of the text. from and to are ids of one
 // that was renamed; of one that was deleted, to is "". If the one in use is
 // another one now, it is connected anew; if it is gone, demo takes its place.
-func (s *state) adopt(text storage.EnvironmentsText, from, to string) {
+func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 	if s.resuming != nil || s.locked() {
 		return
 	}
 	before := s.environments[s.current]
-	all := slices.DeleteFunc(slices.Clone(s.environments), func(e storage.Environment) bool { return !e.BuiltIn })
+	all := slices.DeleteFunc(slices.Clone(s.environments), func(e config.Environment) bool { return !e.BuiltIn })
 	s.environments = append(all, text.Environments()...)
 	wanted := before.ID
 	if wanted == from && to != "" {
@@ -262,7 +264,7 @@ func (s *state) adopt(text storage.EnvironmentsText, from, to string) {
 		s.remember(wanted)
 		return
 	}
-	s.current = max(s.environmentAt(storage.IDDemo), 0)
+	s.current = max(s.environmentAt(config.IDDemo), 0)
 	s.notify(Say("editor.fell_back"), false)
 	s.useChanged()
 }
@@ -278,8 +280,8 @@ func (s *state) useChanged() {
 
 // ownSecret reports whether a secret of this environment would be no other's:
 // the keyring knows it by issuer and client id.
-func (s *state) ownSecret(e storage.Environment) bool {
-	return !slices.ContainsFunc(s.environments, func(other storage.Environment) bool {
+func (s *state) ownSecret(e config.Environment) bool {
+	return !slices.ContainsFunc(s.environments, func(other config.Environment) bool {
 		other = s.whole(other)
 		return other.ID != e.ID && other.Issuer == e.Issuer && other.ClientID == e.ClientID
 	})
@@ -289,8 +291,8 @@ func (s *state) ownSecret(e storage.Environment) bool {
 type client struct{ issuer, id string }
 
 // clients are the registrations that environments use now.
-func (s *state) clients() map[client]storage.Binding {
-	all := make(map[client]storage.Binding)
+func (s *state) clients() map[client]secrets.Binding {
+	all := make(map[client]secrets.Binding)
 	for _, e := range s.environments {
 		if e = s.whole(e); e.Issuer != "" && e.ClientID != "" {
 			all[client{e.Issuer, e.ClientID}] = BindingOf(e)
@@ -301,7 +303,7 @@ func (s *state) clients() map[client]storage.Binding {
 
 // forgetUnused removes from the keyring what was saved for registrations that
 // no environment uses any more: nothing would ever ask for it, or remove it.
-func (s *state) forgetUnused(before map[client]storage.Binding) {
+func (s *state) forgetUnused(before map[client]secrets.Binding) {
 	now := s.clients()
 	for one, binding := range before {
 		if _, used := now[one]; !used {
@@ -312,11 +314,11 @@ func (s *state) forgetUnused(before map[client]storage.Binding) {
 
 // forgetBinding removes the secret of an environment that is gone. Of one that
 // wasn't there nothing is said, since it can't be told from one that was.
-func (s *state) forgetBinding(binding storage.Binding) {
+func (s *state) forgetBinding(binding secrets.Binding) {
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Forget(ctx, binding)
 		return func(s *state) {
-			if err != nil && !errors.Is(err, storage.ErrKeyringMissing) {
+			if err != nil && !errors.Is(err, secrets.ErrKeyringMissing) {
 				s.notify(Say("editor.secret_kept"), true)
 			}
 		}
@@ -324,7 +326,7 @@ func (s *state) forgetBinding(binding storage.Binding) {
 }
 
 // forgetFor removes the secret of an environment that is gone, as it was asked.
-func (s *state) forgetFor(e storage.Environment) {
+func (s *state) forgetFor(e config.Environment) {
 	binding := BindingOf(e)
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Forget(ctx, binding)
@@ -381,15 +383,15 @@ func fileProblem(err error) Text {
 }
 
 // fileFaults takes joined errors apart.
-func fileFaults(err error) []*storage.FileError {
-	var all []*storage.FileError
+func fileFaults(err error) []*files.Error {
+	var all []*files.Error
 	switch e := err.(type) { //nolint:errorlint // It takes joined errors apart; errors.As would find the first only.
 	case nil:
 	case interface{ Unwrap() []error }:
 		for _, part := range e.Unwrap() {
 			all = append(all, fileFaults(part)...)
 		}
-	case *storage.FileError:
+	case *files.Error:
 		all = append(all, e)
 	}
 	return all

@@ -15,7 +15,8 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
 )
 
 // fakeFile is a file of environments in memory that somebody else may write.
@@ -27,27 +28,27 @@ type fakeFile struct {
 	writes    int
 }
 
-func newFakeFile(own ...storage.Environment) *fakeFile {
-	return &fakeFile{data: storage.EncodeEnvironments(own)}
+func newFakeFile(own ...config.Environment) *fakeFile {
+	return &fakeFile{data: config.EncodeEnvironments(own)}
 }
 
 func (f *fakeFile) Path() string    { return "environments.toml" }
 func (f *fakeFile) HandedOut() bool { return f.handedOut }
 
-func (f *fakeFile) Read() (storage.EnvironmentsText, error) {
+func (f *fakeFile) Read() (config.EnvironmentsText, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return storage.ParseEnvironmentsText(f.data, f.Path())
+	return config.ParseEnvironmentsText(f.data, f.Path())
 }
 
-func (f *fakeFile) Write(_ context.Context, was, now storage.EnvironmentsText) error {
+func (f *fakeFile) Write(_ context.Context, was, now config.EnvironmentsText) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
 	case f.fails != nil:
 		return f.fails
 	case string(was.Bytes()) != string(f.data):
-		return &storage.FileError{File: f.Path(), Problem: storage.ProblemChanged}
+		return &files.Error{File: f.Path(), Problem: files.ProblemChanged}
 	}
 	f.writes++
 	f.data = now.Bytes()
@@ -73,9 +74,9 @@ func (f *fakeFile) put(text string) {
 }
 
 // fileOwn is ownEnvironment as a file can hold it: at the simulator itself.
-func fileOwn() storage.Environment {
+func fileOwn() config.Environment {
 	e := ownEnvironment()
-	e.Endpoints, e.Hint = ciba.Endpoints{}, storage.HintLogin
+	e.Endpoints, e.Hint = ciba.Endpoints{}, config.HintLogin
 	return e
 }
 
@@ -244,8 +245,8 @@ func TestWhatIsTypedIsNotLost(t *testing.T) {
 			err  error
 			want string
 		}{
-			"a folder that can't be written to": {&storage.FileError{File: "f", Problem: storage.ProblemReadOnly, Err: fs.ErrPermission}, "editor.file.read_only"},
-			"a full disk":                       {&storage.FileError{File: "f", Problem: storage.ProblemDiskFull}, "editor.file.disk_full"},
+			"a folder that can't be written to": {&files.Error{File: "f", Problem: files.ProblemReadOnly, Err: fs.ErrPermission}, "editor.file.read_only"},
+			"a full disk":                       {&files.Error{File: "f", Problem: files.ProblemDiskFull}, "editor.file.disk_full"},
 			"anything else":                     {errors.New("?"), "editor.file.not_written"},
 		} {
 			file.fails = c.err
@@ -307,7 +308,7 @@ func TestAnEnvironmentIsDeleted(t *testing.T) {
 				}
 				b.CloseEditor()
 				v = b.pass(time.Second)
-				if v.Environment.ID != storage.IDDemo || slices.Contains(ids(v.Environments), "nordby") || strings.Contains(file.text(), `"nordby"`) || v.Phone == nil {
+				if v.Environment.ID != config.IDDemo || slices.Contains(ids(v.Environments), "nordby") || strings.Contains(file.text(), `"nordby"`) || v.Phone == nil {
 					t.Errorf("now in %s of %v", v.Environment.ID, ids(v.Environments))
 				}
 				if _, kept := b.secrets.stored[ownBinding()]; kept == c.want {
@@ -363,7 +364,7 @@ func TestABrokenFileIsSaidAndKept(t *testing.T) {
 		b.CloseEditor()
 		file.put("") // and what somebody took out by hand is gone
 		b.OpenEditor()
-		if v = b.pass(time.Second); len(v.Environments) != 3 || v.Environment.ID != storage.IDDemo || !v.Editor.Problem.IsZero() {
+		if v = b.pass(time.Second); len(v.Environments) != 3 || v.Environment.ID != config.IDDemo || !v.Editor.Problem.IsZero() {
 			t.Errorf("%v, in %s", ids(v.Environments), v.Environment.ID)
 		}
 	})
@@ -422,12 +423,12 @@ func TestThePinIsProposed(t *testing.T) {
 			t.Errorf("taken over: %+v", field)
 		}
 		b.LeaveEnvironment(true)
-		b.EditEnvironment(storage.IDPP)
+		b.EditEnvironment(config.IDPP)
 		if field := pinned(b.pass(0)); field.Proposal != "" || field.Value != pp {
 			t.Errorf("a built-in one: %+v", field)
 		}
 	})
-	key := storage.Key{Name: "pinned_keys"}
+	key := config.Key{Name: "pinned_keys"}
 	for issuer, want := range map[string]string{"https://netseidbroker.dk/op": production, "https://broker.example/op": "", "": ""} {
 		if got := (&state{}).suggested(key, ciba.Description{Issuer: issuer}); got != want {
 			t.Errorf("a look-up at %q fills in %q", issuer, got)
@@ -543,7 +544,7 @@ func TestImporting(t *testing.T) {
 			return b.pass(0)
 		}
 		for name, c := range map[string]struct{ text, want string }{
-			"a secret":  {string(storage.EncodeEnvironments([]storage.Environment{fileOwn()})) + "client_secret = \"geheim-4711\"\n", "editor.import_fault"},
+			"a secret":  {string(config.EncodeEnvironments([]config.Environment{fileOwn()})) + "client_secret = \"geheim-4711\"\n", "editor.import_fault"},
 			"2 MiB":     {strings.Repeat("#", 2<<20), "editor.file.too_large"},
 			"no TOML":   {"<html>", "editor.file.syntax"},
 			"nothing":   {"", "editor.import_empty"},
@@ -562,7 +563,7 @@ func TestImporting(t *testing.T) {
 		sydby.ID, sydby.Name, sydby.Endpoints.JWKS = "sydby", "Sydby", "https://mirror.example/jwks"
 		theirs := fileOwn()
 		theirs.Name = "Theirs"
-		text := string(storage.EncodeEnvironments([]storage.Environment{theirs, sydby}))
+		text := string(config.EncodeEnvironments([]config.Environment{theirs, sydby}))
 		v := give(text)
 		in := v.Editor.Import
 		if in == nil || len(in.Rows) != 2 || !in.Rows[0].Exists || in.Rows[0].Take || in.Rows[1].Exists || !in.Rows[1].Take || in.Rows[1].Issuer != sydby.Issuer || len(in.Rows[1].Environment.Recipients) != 2 || !in.Rows[1].Environment.Recipients[1].Decides {
@@ -597,7 +598,7 @@ func TestExporting(t *testing.T) {
 		to := &closedWriter{}
 		b.ExportEnvironments([]string{"nordby", "pp"}, to)
 		v := b.pass(0)
-		got, err := storage.ParseEnvironments(to.Bytes(), "f")
+		got, err := config.ParseEnvironments(to.Bytes(), "f")
 		if err != nil || len(got) != 1 || got[0].ID != "nordby" || !to.closed.Load() || v.Editor.Said.Key != "editor.exported" || strings.Contains(to.String(), simulator.PublishedClientSecret) {
 			t.Errorf("%v, %+v\n%s", err, v.Editor, to.String())
 		}
@@ -624,7 +625,7 @@ func TestTheFormHasEveryKey(t *testing.T) {
 		}
 		sayable(t, Say("editor.section."+k.section), Say("editor.label."+label))
 	}
-	for _, key := range storage.Keys("") {
+	for _, key := range config.Keys("") {
 		if !placed[key.Name] {
 			t.Errorf("%s has no place in the form", key.Name)
 		}
@@ -633,9 +634,9 @@ func TestTheFormHasEveryKey(t *testing.T) {
 	for key := range placed {
 		t.Errorf("the file has no key %s", key)
 	}
-	for _, problem := range constantsOf(t, "../../storage", "Problem") {
-		whole := fileProblem(&storage.FileError{File: "f", Line: 1, Problem: storage.Problem(problem)})
-		one := faultText(&storage.FileError{Key: "k", Problem: storage.Problem(problem), Limit: 3, Allowed: []string{"a", "b"}})
+	for _, problem := range constantsOf(t, "../../storage/files", "Problem") {
+		whole := fileProblem(&files.Error{File: "f", Line: 1, Problem: files.Problem(problem)})
+		one := faultText(&files.Error{Key: "k", Problem: files.Problem(problem), Limit: 3, Allowed: []string{"a", "b"}})
 		languages, err := bothLanguages()
 		if err != nil {
 			t.Fatal(err)

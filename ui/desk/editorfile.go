@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // EditorImport asks which environments of a file are to be taken over. Nothing
@@ -32,7 +32,7 @@ type EditorImportRow struct {
 // imports is the state behind the question.
 type imports struct {
 	file         string
-	environments []storage.Environment
+	environments []config.Environment
 	take         map[string]bool
 	problems     []Text
 }
@@ -51,7 +51,7 @@ func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 		s.editor.busy, s.editor.said = true, Text{}
 		name := ciba.Clean(name, 100)
 		s.editorJob(func() func(*state) {
-			environments, err := storage.ReadEnvironments(from, name)
+			environments, err := config.ReadEnvironments(from, name)
 			_ = from.Close() // what was only read loses nothing by closing badly
 			return func(s *state) {
 				s.editor.busy = false
@@ -62,7 +62,7 @@ func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 }
 
 // askImport puts the question.
-func (s *state) askImport(name string, environments []storage.Environment, err error) {
+func (s *state) askImport(name string, environments []config.Environment, err error) {
 	in := &imports{file: name, environments: environments, take: make(map[string]bool)}
 	for _, fault := range fileFaults(err) {
 		if fault.Key == "" {
@@ -107,7 +107,7 @@ func (d *Desk) TakeImport() {
 		if in == nil || !s.canSave() {
 			return
 		}
-		var taken []storage.Environment
+		var taken []config.Environment
 		for _, e := range in.environments {
 			if in.take[e.ID] {
 				taken = append(taken, e)
@@ -119,7 +119,7 @@ func (d *Desk) TakeImport() {
 		s.editor.busy = true
 		clients := s.clients()
 		s.writeOwn(change{
-			make: func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) {
+			make: func(t config.EnvironmentsText) (config.EnvironmentsText, error) {
 				for _, e := range taken {
 					next, err := t.With(e.ID, e)
 					if err != nil {
@@ -130,7 +130,7 @@ func (d *Desk) TakeImport() {
 				return t, nil
 			},
 			agreed: taken,
-			written: func(s *state, now storage.EnvironmentsText) {
+			written: func(s *state, now config.EnvironmentsText) {
 				s.adopt(now, "", "")
 				s.forgetUnused(clients)
 			},
@@ -151,7 +151,7 @@ func (d *Desk) TakeImport() {
 func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
 	ids = slices.Clone(ids)
 	d.act(func(s *state) {
-		var chosen []storage.Environment
+		var chosen []config.Environment
 		for _, e := range s.environments {
 			if !e.BuiltIn && slices.Contains(ids, e.ID) {
 				chosen = append(chosen, e)
@@ -163,7 +163,7 @@ func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
 		}
 		s.editor.busy, s.editor.said = true, Text{}
 		s.editorJob(func() func(*state) {
-			_, err := to.Write(storage.EncodeEnvironments(chosen))
+			_, err := to.Write(config.EncodeEnvironments(chosen))
 			err = errors.Join(err, to.Close())
 			return func(s *state) {
 				s.editor.busy = false

@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
 )
 
 // EditorForm is the form for one environment.
@@ -78,11 +79,11 @@ func editorKeys() []editorKey {
 
 // editorForm is the state behind the form.
 type editorForm struct {
-	source   string        // id of the one that is changed; "" for a new one
-	name     string        // as it was
-	readOnly bool          // looked at
-	draft    storage.Draft // as typed
-	first    storage.Draft // as it was
+	source   string       // id of the one that is changed; "" for a new one
+	name     string       // as it was
+	readOnly bool         // looked at
+	draft    config.Draft // as typed
+	first    config.Draft // as it was
 	touched  map[string]bool
 	tried    bool // to save: everything that is missing is told
 	leaving  bool
@@ -96,7 +97,7 @@ type editorForm struct {
 func (d *Desk) NewEnvironment() {
 	d.inEditor(func(s *state) {
 		if s.canSave() {
-			s.openForm(&editorForm{draft: make(storage.Draft)})
+			s.openForm(&editorForm{draft: make(config.Draft)})
 		}
 	})
 }
@@ -107,7 +108,7 @@ func (d *Desk) EditEnvironment(id string) {
 	d.inEditor(func(s *state) {
 		if at := s.environmentAt(id); at >= 0 && !s.editor.loading && !s.editor.busy {
 			e := s.environments[at]
-			s.openForm(&editorForm{source: e.ID, name: e.Name, readOnly: e.BuiltIn || !s.canSave(), draft: storage.DraftOf(e)})
+			s.openForm(&editorForm{source: e.ID, name: e.Name, readOnly: e.BuiltIn || !s.canSave(), draft: config.DraftOf(e)})
 		}
 	})
 }
@@ -120,9 +121,9 @@ func (d *Desk) DuplicateEnvironment(id string) {
 		if at < 0 || !s.canSave() {
 			return
 		}
-		draft := storage.DraftOf(s.environments[at])
-		if draft["kind"] == string(storage.KindDemo) {
-			draft["kind"] = string(storage.KindTest)
+		draft := config.DraftOf(s.environments[at])
+		if draft["kind"] == string(config.KindDemo) {
+			draft["kind"] = string(config.KindTest)
 		}
 		draft["id"] = s.freeID(draft["id"])
 		if n := strings.LastIndexByte(draft["id"], '-'); n >= 0 {
@@ -196,14 +197,14 @@ func (d *Desk) SaveEnvironment() {
 		}
 		f.saving, f.problem, s.editor.busy = true, Text{}, true
 		clients := s.clients()
-		var agreed []storage.Environment
+		var agreed []config.Environment
 		if f.asking { // else nobody was shown what goes where: the file may say what nobody ever agreed to
-			agreed = []storage.Environment{e}
+			agreed = []config.Environment{e}
 		}
 		s.writeOwn(change{
-			make:   func(t storage.EnvironmentsText) (storage.EnvironmentsText, error) { return t.With(f.source, e) },
+			make:   func(t config.EnvironmentsText) (config.EnvironmentsText, error) { return t.With(f.source, e) },
 			agreed: agreed,
-			written: func(s *state, now storage.EnvironmentsText) {
+			written: func(s *state, now config.EnvironmentsText) {
 				s.adopt(now, f.source, e.ID)
 				s.forgetUnused(clients)
 			},
@@ -221,7 +222,7 @@ func (d *Desk) SaveEnvironment() {
 
 // asksForRecipients reports whether something goes elsewhere than the issuer
 // says, and nobody was shown that yet.
-func (s *state) asksForRecipients(f *editorForm, e storage.Environment) bool {
+func (s *state) asksForRecipients(f *editorForm, e config.Environment) bool {
 	was, ok := s.own(f.source)
 	// Another way to authenticate sends something else there.
 	same := ok && was.Issuer == e.Issuer && was.ClientID == e.ClientID && was.ClientAuth == e.ClientAuth && was.Endpoints == e.Endpoints
@@ -250,16 +251,16 @@ func (s *state) freeID(like string) string {
 
 // readForm reads the draft as the file would be read, and returns what is
 // wrong by key.
-func (s *state) readForm(f *editorForm) (storage.Environment, map[string]*storage.FileError) {
+func (s *state) readForm(f *editorForm) (config.Environment, map[string]*files.Error) {
 	e, err := f.draft.Read("environments.toml")
-	problems := make(map[string]*storage.FileError)
+	problems := make(map[string]*files.Error)
 	for _, fault := range fileFaults(err) {
 		if problems[fault.Key] == nil {
 			problems[fault.Key] = fault
 		}
 	}
 	if e.ID != "" && e.ID != f.source && s.environmentAt(e.ID) >= 0 && problems["id"] == nil {
-		problems["id"] = &storage.FileError{Key: "id", Problem: storage.ProblemDuplicate}
+		problems["id"] = &files.Error{Key: "id", Problem: files.ProblemDuplicate}
 	}
 	return e, problems
 }
@@ -281,20 +282,20 @@ func (s *state) viewEditorForm() *EditorForm {
 	if e.Issuer != "" && len(e.Overrides()) > 0 {
 		v.Recipients = recipientsOf(e)
 	}
-	known := make(map[string]storage.Key)
-	for _, key := range storage.Keys(f.draft["profile"]) {
+	known := make(map[string]config.Key)
+	for _, key := range config.Keys(f.draft["profile"]) {
 		known[key.Name] = key
 	}
 	hidden := profileOf(e.Profile).foreign // one that holds something is shown all the same
 	for _, k := range editorKeys() {
 		field := EditorField{Key: k.key, Section: k.section, Value: f.draft[k.key], Default: known[k.key].Default, Choices: known[k.key].Choices}
-		if known[k.key].Kind == storage.KeyList {
+		if known[k.key].Kind == config.KeyList {
 			field.Choices = nil // several of them can be picked
 		}
-		if fault := problems[k.key]; fault != nil && (f.tried || f.touched[k.key] || fault.Problem != storage.ProblemMissing) {
+		if fault := problems[k.key]; fault != nil && (f.tried || f.touched[k.key] || fault.Problem != files.ProblemMissing) {
 			field.Problem = faultText(fault)
 		}
-		if pins := storage.DocumentedPins(strings.TrimSpace(f.draft["issuer"])); k.key == "pinned_keys" && pins != nil && field.Value == "" && !f.readOnly {
+		if pins := config.DocumentedPins(strings.TrimSpace(f.draft["issuer"])); k.key == "pinned_keys" && pins != nil && field.Value == "" && !f.readOnly {
 			field.Proposal, field.Why = strings.Join(pins, " "), Say("editor.proposal.pinned_keys", "Key", strings.Join(pins, " "))
 		}
 		if field.Value != "" || !field.Problem.IsZero() || !slices.Contains(hidden, k.key) {
@@ -306,7 +307,7 @@ func (s *state) viewEditorForm() *EditorForm {
 
 // canTry reports whether the provider can be asked: what is wrong elsewhere in
 // the form doesn't matter for that.
-func canTry(e storage.Environment, problems map[string]*storage.FileError) bool {
+func canTry(e config.Environment, problems map[string]*files.Error) bool {
 	for _, key := range []string{"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "id_token_algs", "pinned_keys"} {
 		if problems[key] != nil {
 			return false
@@ -316,12 +317,12 @@ func canTry(e storage.Environment, problems map[string]*storage.FileError) bool 
 }
 
 // faultText says what is wrong with the value of a key.
-func faultText(fault *storage.FileError) Text {
+func faultText(fault *files.Error) Text {
 	return Say("editor.problem."+string(fault.Problem), "Limit", fault.Limit, "Allowed", strings.Join(fault.Allowed, ", "))
 }
 
 // faultPlace says where in a file something is wrong.
-func faultPlace(fault *storage.FileError) Text {
+func faultPlace(fault *files.Error) Text {
 	if fault.Line == 0 {
 		return Say("editor.place_unknown", "Environment", ciba.Clean(fault.Environment, 40), "Key", ciba.Clean(fault.Key, 60))
 	}

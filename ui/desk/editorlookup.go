@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // EditorLookUp is what a provider says of itself, beside the form.
@@ -72,7 +72,7 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 	if f.readOnly || found.Issuer != l.issuer {
 		return // whoever that is: it fills in nothing
 	}
-	for _, key := range storage.Keys(f.draft["profile"]) {
+	for _, key := range config.Keys(f.draft["profile"]) {
 		if f.draft[key.Name] != "" {
 			continue
 		}
@@ -85,7 +85,7 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 
 // suggested is what an empty key would best hold. Endpoints are looked up each
 // time and stay out of it: only people may send a secret to another host.
-func (s *state) suggested(key storage.Key, found ciba.Description) string {
+func (s *state) suggested(key config.Key, found ciba.Description) string {
 	switch key.Name {
 	case "name":
 		return ciba.Host(found.Issuer)
@@ -100,7 +100,7 @@ func (s *state) suggested(key storage.Key, found ciba.Description) string {
 			return strings.Join(common(key.Choices, found.IDTokenAlgs, len(key.Choices)), " ")
 		}
 	case "pinned_keys":
-		return strings.Join(storage.DocumentedPins(found.Issuer), " ")
+		return strings.Join(config.DocumentedPins(found.Issuer), " ")
 	case "scope":
 		standard := strings.Fields(key.Default)
 		if both := common(standard, found.Scopes, len(standard)); slices.Contains(both, "openid") && len(both) < len(standard) {
@@ -141,7 +141,7 @@ func (s *state) idFor(host string) string {
 
 // viewLookUp shows what the provider said, beside the environment as it is in
 // the form now.
-func (f *editorForm) viewLookUp(e storage.Environment) *EditorLookUp {
+func (f *editorForm) viewLookUp(e config.Environment) *EditorLookUp {
 	l := f.trying.lookUp
 	if l == nil {
 		return nil

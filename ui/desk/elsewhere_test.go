@@ -16,7 +16,10 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // hosts notes which hosts are asked, and what for.
@@ -51,9 +54,9 @@ const brokerHost = "127.0.0.1:4711"
 // and then another environment of that name.
 func elsewhereBench(t *testing.T, scenario simulator.Scenario, before, after func(*Options)) (*bench, *lasting, *hosts, View) {
 	t.Helper()
-	journal, asked := &lasting{storage.NewMemoryJournal()}, &hosts{}
+	j, asked := &lasting{journal.NewMemory()}, &hosts{}
 	b := newBench(t, plan{broker: simulator.Options{Scenario: scenario, AnswerAfter: -1}, options: func(o *Options) {
-		inLastingJournal(journal)(o)
+		inLastingJournal(j)(o)
 		asked.RoundTripper = o.Transport
 		o.Transport = asked
 		if before != nil {
@@ -72,25 +75,25 @@ func elsewhereBench(t *testing.T, scenario simulator.Scenario, before, after fun
 	if len(v.Unfinished) != 1 {
 		t.Fatalf("offered: %+v", v.Unfinished)
 	}
-	return b, journal, asked, v
+	return b, j, asked, v
 }
 
 // own changes the environment nordby.
-func own(change func(*storage.Environment)) func(*Options) {
+func own(change func(*config.Environment)) func(*Options) {
 	return func(o *Options) {
 		e := &o.Environments[len(o.Environments)-1]
 		change(e)
-		o.Secrets.(*fakeSecrets).keep(BindingOf(*e), simulator.PublishedClientSecret, storage.SourceKeyring)
+		o.Secrets.(*fakeSecrets).keep(BindingOf(*e), simulator.PublishedClientSecret, secrets.SourceKeyring)
 	}
 }
 
 // recorded waits for a notice, and returns what the journal has of the one request.
-func (b *bench) recorded(j *lasting, notice string) storage.Record {
+func (b *bench) recorded(j *lasting, notice string) journal.Record {
 	b.t.Helper()
 	b.until(notice, func(v View) bool {
 		return len(v.Unfinished) == 0 && slices.ContainsFunc(v.Notices, func(n Notice) bool { return n.Text.Key == notice })
 	})
-	records, err := j.List(b.t.Context(), storage.Filter{})
+	records, err := j.List(b.t.Context(), journal.Filter{})
 	if err != nil || len(records) != 1 {
 		b.t.Fatalf("in the journal: %+v, %v", records, err)
 	}
@@ -100,36 +103,36 @@ func (b *bench) recorded(j *lasting, notice string) storage.Record {
 // changes are the ways in which an environment can be another one, with what
 // is named.
 func changes() map[string]struct {
-	change func(*storage.Environment)
+	change func(*config.Environment)
 	named  []string
 } {
 	type one = struct {
-		change func(*storage.Environment)
+		change func(*config.Environment)
 		named  []string
 	}
 	return map[string]one{
-		"another issuer":      {func(e *storage.Environment) { e.Issuer = "https://evil.example/op" }, []string{"issuer"}},
-		"another client":      {func(e *storage.Environment) { e.ClientID = "another" }, []string{"client_id"}},
-		"production":          {func(e *storage.Environment) { e.Kind = storage.KindProduction }, []string{"kind"}},
-		"another profile":     {func(e *storage.Environment) { e.Profile = storage.ProfileGeneric }, []string{"profile", "cancel_endpoint"}},
-		"pins removed":        {func(e *storage.Environment) { e.PinnedKeys = nil }, []string{"pinned_keys"}},
-		"another pin":         {func(e *storage.Environment) { e.PinnedKeys = []string{strings.Repeat("A", 40)} }, []string{"pinned_keys"}},
-		"algorithms widened":  {func(e *storage.Environment) { e.IDTokenAlgs = append(slices.Clone(e.IDTokenAlgs), "ES256") }, []string{"id_token_algs"}},
-		"start elsewhere":     {func(e *storage.Environment) { e.Endpoints.BackchannelAuthentication = "https://evil.example/start" }, []string{"backchannel_authentication_endpoint"}},
-		"poll elsewhere":      {func(e *storage.Environment) { e.Endpoints.Token = "https://evil.example/token" }, []string{"token_endpoint"}},
-		"keys elsewhere":      {func(e *storage.Environment) { e.Endpoints.JWKS = "https://evil.example/jwks" }, []string{"jwks_uri"}},
-		"cancel elsewhere":    {func(e *storage.Environment) { e.Endpoints.Cancel = "https://evil.example/{auth_req_id}" }, []string{"cancel_endpoint"}},
-		"at_hash not needed":  {func(e *storage.Environment) { e.RequireAtHash = false }, []string{"require_at_hash"}},
-		"a level asked for":   {func(e *storage.Environment) { e.RequiredLoA = storage.LoALow }, []string{"required_loa"}},
-		"no nonce":            {func(e *storage.Environment) { e.CIBANonce = storage.NonceOff }, []string{"ciba_nonce"}},
-		"another person":      {func(e *storage.Environment) { e.PersonClaim = "sub" }, []string{"person_claim"}},
-		"issuer and its keys": {func(e *storage.Environment) { e.Issuer, e.PinnedKeys = "https://evil.example/op", nil }, []string{"issuer", "pinned_keys"}},
+		"another issuer":      {func(e *config.Environment) { e.Issuer = "https://evil.example/op" }, []string{"issuer"}},
+		"another client":      {func(e *config.Environment) { e.ClientID = "another" }, []string{"client_id"}},
+		"production":          {func(e *config.Environment) { e.Kind = config.KindProduction }, []string{"kind"}},
+		"another profile":     {func(e *config.Environment) { e.Profile = config.ProfileGeneric }, []string{"profile", "cancel_endpoint"}},
+		"pins removed":        {func(e *config.Environment) { e.PinnedKeys = nil }, []string{"pinned_keys"}},
+		"another pin":         {func(e *config.Environment) { e.PinnedKeys = []string{strings.Repeat("A", 40)} }, []string{"pinned_keys"}},
+		"algorithms widened":  {func(e *config.Environment) { e.IDTokenAlgs = append(slices.Clone(e.IDTokenAlgs), "ES256") }, []string{"id_token_algs"}},
+		"start elsewhere":     {func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://evil.example/start" }, []string{"backchannel_authentication_endpoint"}},
+		"poll elsewhere":      {func(e *config.Environment) { e.Endpoints.Token = "https://evil.example/token" }, []string{"token_endpoint"}},
+		"keys elsewhere":      {func(e *config.Environment) { e.Endpoints.JWKS = "https://evil.example/jwks" }, []string{"jwks_uri"}},
+		"cancel elsewhere":    {func(e *config.Environment) { e.Endpoints.Cancel = "https://evil.example/{auth_req_id}" }, []string{"cancel_endpoint"}},
+		"at_hash not needed":  {func(e *config.Environment) { e.RequireAtHash = false }, []string{"require_at_hash"}},
+		"a level asked for":   {func(e *config.Environment) { e.RequiredLoA = config.LoALow }, []string{"required_loa"}},
+		"no nonce":            {func(e *config.Environment) { e.CIBANonce = config.NonceOff }, []string{"ciba_nonce"}},
+		"another person":      {func(e *config.Environment) { e.PersonClaim = "sub" }, []string{"person_claim"}},
+		"issuer and its keys": {func(e *config.Environment) { e.Issuer, e.PinnedKeys = "https://evil.example/op", nil }, []string{"issuer", "pinned_keys"}},
 	}
 }
 
 // pinned begins with a key that is pinned.
 func pinned(o *Options) {
-	own(func(e *storage.Environment) { e.PinnedKeys = []string{strings.Repeat("0", 40)} })(o)
+	own(func(e *config.Environment) { e.PinnedKeys = []string{strings.Repeat("0", 40)} })(o)
 }
 
 // TestAChangedEnvironmentIsNotGoneOnWith: nothing goes to where the environment
@@ -143,7 +146,7 @@ func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 				if u.Elsewhere == nil || !slices.Equal(u.Elsewhere.Changed, c.named) || u.Elsewhere.SentTo != brokerHost || u.Elsewhere.CancelAt != brokerHost {
 					t.Fatalf("offered: %+v, %+v", u, u.Elsewhere)
 				}
-				if u.Environment.Badge != BadgeTest || u.Environment.Host != brokerHost || u.Environment.Profile != storage.ProfileMitIDFlex {
+				if u.Environment.Badge != BadgeTest || u.Environment.Host != brokerHost || u.Environment.Profile != config.ProfileMitIDFlex {
 					t.Errorf("it is shown as sent in %+v", u.Environment)
 				}
 				b.Resume(u.ID)
@@ -175,15 +178,15 @@ func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 func TestWhatCameIsNotJudgedByOtherRules(t *testing.T) {
 	all := changes()
 	all["gone"] = struct {
-		change func(*storage.Environment)
+		change func(*config.Environment)
 		named  []string
-	}{func(e *storage.Environment) { e.ID = "elsewhere" }, nil}
+	}{func(e *config.Environment) { e.ID = "elsewhere" }, nil}
 	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b, journal, asked, v := elsewhereBench(t, simulator.Approve, pinned, func(o *Options) {
 					if own(c.change)(o); name == "gone" {
-						o.Environment = storage.IDPP
+						o.Environment = config.IDPP
 					}
 				})
 				u := v.Unfinished[0]
@@ -216,21 +219,21 @@ func TestWhatCameIsNotJudgedByOtherRules(t *testing.T) {
 // TestAnAnswerThatNobodySawIsEndedUnchecked where its environment is gone.
 func TestAnAnswerThatNobodySawIsEndedUnchecked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &lasting{storage.NewMemoryJournal()}
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(journal)})
+		j := &lasting{journal.NewMemory()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(j)})
 		b.onRequest(at("/jwks", func(w http.ResponseWriter, _ *http.Request) bool {
 			w.WriteHeader(http.StatusInternalServerError)
 			return true
 		}))
 		b.begin(mette, Checking)
-		b.options.Environments = storage.BuiltIn()
-		b.options.Environment = storage.IDPP
+		b.options.Environments = config.BuiltIn()
+		b.options.Environment = config.IDPP
 		v := b.crash()
 		if u := v.Unfinished[0]; u.Left != "received" || !u.Elsewhere.Gone || u.Environment.Name != "Nordby Kommune, test" {
 			t.Fatalf("offered: %+v", u)
 		}
 		b.EndUnfinished(v.Unfinished[0].ID)
-		if record := b.recorded(journal, "unfinished.told.unchecked"); record.Outcome != ciba.Unknown || record.Reason != ciba.ReasonLeft {
+		if record := b.recorded(j, "unfinished.told.unchecked"); record.Outcome != ciba.Unknown || record.Reason != ciba.ReasonLeft {
 			t.Errorf("recorded: %+v", record.Ending)
 		}
 	})
@@ -239,17 +242,17 @@ func TestAnAnswerThatNobodySawIsEndedUnchecked(t *testing.T) {
 // TestWhatIsNoChange: another name, the order of a list, how the client proves
 // who it is, and an address given that would be used anyway.
 func TestWhatIsNoChange(t *testing.T) {
-	for name, change := range map[string]func(*storage.Environment){
-		"nothing":           func(*storage.Environment) {},
-		"renamed":           func(e *storage.Environment) { e.Name = "Sønderby" },
-		"another order":     func(e *storage.Environment) { e.IDTokenAlgs = []string{"ES256", "RS256", "ES256"} },
-		"authentication":    func(e *storage.Environment) { e.ClientAuth = ciba.ClientSecretBasic },
-		"what Start needs":  func(e *storage.Environment) { e.IP, e.Organisation, e.HintEncoding = "", "", storage.HintBase64 },
-		"the same, written": func(e *storage.Environment) { e.Endpoints.Cancel = e.Issuer + "/api/v1/ciba/{auth_req_id}" },
+	for name, change := range map[string]func(*config.Environment){
+		"nothing":           func(*config.Environment) {},
+		"renamed":           func(e *config.Environment) { e.Name = "Sønderby" },
+		"another order":     func(e *config.Environment) { e.IDTokenAlgs = []string{"ES256", "RS256", "ES256"} },
+		"authentication":    func(e *config.Environment) { e.ClientAuth = ciba.ClientSecretBasic },
+		"what Start needs":  func(e *config.Environment) { e.IP, e.Organisation, e.HintEncoding = "", "", config.HintBase64 },
+		"the same, written": func(e *config.Environment) { e.Endpoints.Cancel = e.Issuer + "/api/v1/ciba/{auth_req_id}" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b, _, _, v := elsewhereBench(t, simulator.Ignore, own(func(e *storage.Environment) { e.IDTokenAlgs = []string{"RS256", "ES256"} }), own(change))
+				b, _, _, v := elsewhereBench(t, simulator.Ignore, own(func(e *config.Environment) { e.IDTokenAlgs = []string{"RS256", "ES256"} }), own(change))
 				if u := v.Unfinished[0]; u.Elsewhere != nil {
 					t.Fatalf("it can't be gone on with: %+v", u.Elsewhere)
 				}
@@ -273,9 +276,9 @@ func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				given := own(func(e *storage.Environment) { e.Endpoints.Cancel = "http://127.0.0.1:4712/drop/{auth_req_id}" })
-				gone := func(o *Options) { o.Environments, o.Environment = storage.BuiltIn(), storage.IDPP }
-				b, journal, asked, v := elsewhereBench(t, simulator.Ignore, given, gone)
+				given := own(func(e *config.Environment) { e.Endpoints.Cancel = "http://127.0.0.1:4712/drop/{auth_req_id}" })
+				gone := func(o *Options) { o.Environments, o.Environment = config.BuiltIn(), config.IDPP }
+				b, j, asked, v := elsewhereBench(t, simulator.Ignore, given, gone)
 				b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
 					if !strings.HasPrefix(r.URL.Path, "/drop/") || r.ContentLength > 0 || len(r.Header["Authorization"])+len(r.Header["Cookie"]) > 0 {
 						t.Errorf("sent: %s %s with %v", r.Method, r.URL.Path, slices.Collect(maps.Keys(r.Header)))
@@ -287,15 +290,15 @@ func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
 					t.Fatalf("offered: %+v", away)
 				}
 				b.CancelUnfinished(v.Unfinished[0].ID)
-				if record := b.recorded(journal, c.told); record.Outcome != c.ends {
+				if record := b.recorded(j, c.told); record.Outcome != c.ends {
 					t.Errorf("recorded: %+v", record.Ending)
 				}
 				if sent := asked.seen(); !slices.Equal(sent, []string{"DELETE 127.0.0.1:4712"}) {
 					t.Errorf("asked was %v", sent)
 				}
 				// The guard stays while the request may be on the phone.
-				person, _ := journal.HashPerson(t.Context(), mette)
-				again := journal.Begin(t.Context(), storage.Record{ID: "again", Started: time.Now(), Kind: string(storage.KindTest), Person: person})
+				person, _ := j.HashPerson(t.Context(), mette)
+				again := j.Begin(t.Context(), journal.Record{ID: "again", Started: time.Now(), Kind: string(config.KindTest), Person: person})
 				if (again == nil) != (c.ends == ciba.Cancelled) {
 					t.Errorf("another one for the person: %v", again)
 				}
@@ -315,7 +318,7 @@ func TestAnEarlierVersionsRequestIsEndedHere(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b, journal, asked, v := elsewhereBench(t, simulator.Ignore, nil, func(o *Options) {
 					open := o.OpenJournal
-					o.OpenJournal = func(ctx context.Context) (storage.Journal, error) {
+					o.OpenJournal = func(ctx context.Context) (journal.Journal, error) {
 						journal, err := open(ctx)
 						return &earlier{Journal: journal, request: request}, err
 					}
@@ -343,11 +346,11 @@ func TestAnEarlierVersionsRequestIsEndedHere(t *testing.T) {
 
 // earlier is a journal in which an earlier version kept the request.
 type earlier struct {
-	storage.Journal
+	journal.Journal
 	request string
 }
 
-func (e *earlier) Unfinished(ctx context.Context) ([]storage.Unfinished, error) {
+func (e *earlier) Unfinished(ctx context.Context) ([]journal.Unfinished, error) {
 	all, err := e.Journal.Unfinished(ctx)
 	for i := range all {
 		all[i].Request = []byte(e.request)
@@ -355,7 +358,7 @@ func (e *earlier) Unfinished(ctx context.Context) ([]storage.Unfinished, error) 
 	return all, err
 }
 
-func (e *earlier) Claim(ctx context.Context, id string) (storage.Unfinished, error) {
+func (e *earlier) Claim(ctx context.Context, id string) (journal.Unfinished, error) {
 	u, err := e.Journal.Claim(ctx, id)
 	u.Request = []byte(e.request)
 	return u, err
@@ -368,29 +371,29 @@ func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				const sent = "3e1f8c55-6e0a-4c9d-9a53-0f2f5f0f7a11"
-				journal, asked := &lasting{storage.NewMemoryJournal()}, &hosts{RoundTripper: http.NewFileTransport(http.Dir(t.TempDir()))}
-				production := storage.BuiltIn()[2]
+				j, asked := &lasting{journal.NewMemory()}, &hosts{RoundTripper: http.NewFileTransport(http.Dir(t.TempDir()))}
+				production := config.BuiltIn()[2]
 				production.ClientID = sent
 				with := sendsWith(production)
-				request, err := json.Marshal(keptRequest{Environment: storage.IDProduction, SentWith: &with})
+				request, err := json.Marshal(keptRequest{Environment: config.IDProduction, SentWith: &with})
 				if err != nil {
 					t.Fatal(err)
 				}
-				record := storage.Record{ID: "left", Started: time.Now(), Environment: storage.IDProduction, Kind: string(storage.KindProduction), Person: "somebody"}
-				if err := journal.Begin(t.Context(), record); err != nil {
+				record := journal.Record{ID: "left", Started: time.Now(), Environment: config.IDProduction, Kind: string(config.KindProduction), Person: "somebody"}
+				if err := j.Begin(t.Context(), record); err != nil {
 					t.Fatal(err)
 				}
 				resumption := ciba.Resumption{AuthReqID: "x", SentAt: time.Now(), ExpiresIn: 5 * time.Minute, Interval: 5 * time.Second}
-				if err := journal.Acknowledge(t.Context(), "left", resumption, request); err != nil {
+				if err := j.Acknowledge(t.Context(), "left", resumption, request); err != nil {
 					t.Fatal(err)
 				}
-				if err := journal.Release(t.Context(), "left"); err != nil {
+				if err := j.Release(t.Context(), "left"); err != nil {
 					t.Fatal(err)
 				}
 				b := newBench(t, plan{options: func(o *Options) {
-					inLastingJournal(journal)(o)
+					inLastingJournal(j)(o)
 					o.Transport = asked
-					o.Settings.Production = storage.Production{ClientID: sent, IP: "192.0.2.10"}
+					o.Settings.Production = config.Production{ClientID: sent, IP: "192.0.2.10"}
 				}})
 				b.Resume("left")
 				b.until("asked for the secret", func(v View) bool { return v.Setup != nil && !v.Setup.Probing })
@@ -413,7 +416,7 @@ func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 // TestTwoWindowsEndOneRequest: the second one is told that it is taken.
 func TestTwoWindowsEndOneRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, journal, asked, v := elsewhereBench(t, simulator.Ignore, nil, own(func(e *storage.Environment) { e.Issuer = "https://evil.example/op" }))
+		b, journal, asked, v := elsewhereBench(t, simulator.Ignore, nil, own(func(e *config.Environment) { e.Issuer = "https://evil.example/op" }))
 		id := v.Unfinished[0].ID
 		if _, err := journal.Claim(t.Context(), id); err != nil { // by the other window
 			t.Fatal(err)
@@ -431,17 +434,17 @@ func TestTwoWindowsEndOneRequest(t *testing.T) {
 func TestACancelIsFiledLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var full atomic.Bool
-		var journal *ending
+		var j *ending
 		b, _, _, v := elsewhereBench(t, simulator.Ignore, func(o *Options) {
 			before, _ := o.OpenJournal(t.Context())
-			journal = &ending{before.(*lasting).MemoryJournal, func() error {
+			j = &ending{before.(*lasting).Memory, func() error {
 				if full.Load() {
-					return &storage.FileError{Problem: storage.ProblemDiskFull}
+					return &files.Error{Problem: files.ProblemDiskFull}
 				}
 				return nil
 			}}
-			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
-		}, own(func(e *storage.Environment) { e.Issuer = "https://evil.example/op" }))
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
+		}, own(func(e *config.Environment) { e.Issuer = "https://evil.example/op" }))
 		full.Store(true)
 		b.CancelUnfinished(v.Unfinished[0].ID)
 		v = b.until("told", func(v View) bool { return len(v.Notices) == 2 })
@@ -450,7 +453,7 @@ func TestACancelIsFiledLater(t *testing.T) {
 		}
 		full.Store(false)
 		b.pass(time.Minute)
-		records, err := journal.List(t.Context(), storage.Filter{})
+		records, err := j.List(t.Context(), journal.Filter{})
 		if err != nil || len(records) != 1 || records[0].Outcome != ciba.Cancelled {
 			t.Errorf("in the journal: %+v, %v", records, err)
 		}

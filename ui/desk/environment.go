@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // Badge says what kind of environment an outcome belongs to.
@@ -18,13 +18,13 @@ const (
 )
 
 // badge says what kind of environment it is.
-func badge(e storage.Environment) Badge { return badgeOf(e.Kind) }
+func badge(e config.Environment) Badge { return badgeOf(e.Kind) }
 
-func badgeOf(kind storage.Kind) Badge {
+func badgeOf(kind config.Kind) Badge {
 	switch kind {
-	case storage.KindDemo:
+	case config.KindDemo:
 		return BadgeDemo
-	case storage.KindProduction:
+	case config.KindProduction:
 		return BadgeProduction
 	}
 	return BadgeTest
@@ -44,7 +44,7 @@ type Environment struct {
 }
 
 // viewEnvironment shows an environment.
-func (s *state) viewEnvironment(e storage.Environment) Environment {
+func (s *state) viewEnvironment(e config.Environment) Environment {
 	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Profile: e.Profile}
 	if e.BuiltIn {
 		view.Name = ""
@@ -60,7 +60,7 @@ func (s *state) viewEnvironment(e storage.Environment) Environment {
 }
 
 // environmentName is the name that its owner gave an environment, or ours.
-func environmentName(e storage.Environment) any {
+func environmentName(e config.Environment) any {
 	if e.BuiltIn {
 		return Say("environment." + e.ID + ".name")
 	}
@@ -69,12 +69,12 @@ func environmentName(e storage.Environment) any {
 
 // environmentAt is where an environment stands among those to be picked, or -1.
 func (s *state) environmentAt(id string) int {
-	return slices.IndexFunc(s.environments, func(e storage.Environment) bool { return e.ID == id })
+	return slices.IndexFunc(s.environments, func(e config.Environment) bool { return e.ID == id })
 }
 
 // leaveDemo tells when the first environment outside demo comes into use.
-func (s *state) leaveDemo(e storage.Environment) {
-	if e.ID == storage.IDDemo || s.outside {
+func (s *state) leaveDemo(e config.Environment) {
+	if e.ID == config.IDDemo || s.outside {
 		return
 	}
 	s.outside = true

@@ -14,7 +14,9 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/journal"
 )
 
 func TestSelectEnvironment(t *testing.T) {
@@ -226,27 +228,27 @@ func TestDoneLeavesAPhoneRinging(t *testing.T) {
 
 // brokenJournal fails where it is told to.
 type brokenJournal struct {
-	storage.Journal
+	journal.Journal
 	hash, begin, receive, look, end bool
 }
 
 var errJournal = errors.New("the journal can't be written")
 
-func (j brokenJournal) HashPerson(ctx context.Context, person string) (storage.PersonHash, error) {
+func (j brokenJournal) HashPerson(ctx context.Context, person string) (journal.PersonHash, error) {
 	if j.hash {
 		return "", errJournal
 	}
 	return j.Journal.HashPerson(ctx, person)
 }
 
-func (j brokenJournal) Begin(ctx context.Context, r storage.Record) error {
+func (j brokenJournal) Begin(ctx context.Context, r journal.Record) error {
 	if j.begin {
 		return errJournal
 	}
 	return j.Journal.Begin(ctx, r)
 }
 
-func (j brokenJournal) BeginLate(ctx context.Context, r storage.Record) error {
+func (j brokenJournal) BeginLate(ctx context.Context, r journal.Record) error {
 	if j.begin {
 		return errJournal
 	}
@@ -267,7 +269,7 @@ func (j brokenJournal) Receive(ctx context.Context, id string, at time.Time, mar
 	return j.Journal.Receive(ctx, id, at, marks, tokens...)
 }
 
-func (j brokenJournal) End(ctx context.Context, id string, e storage.Ending) error {
+func (j brokenJournal) End(ctx context.Context, id string, e journal.Ending) error {
 	if j.end {
 		return errJournal
 	}
@@ -308,14 +310,14 @@ func TestJournalThatFails(t *testing.T) {
 
 func TestSettingsThatCanNotBeSaved(t *testing.T) {
 	for problem, err := range map[string]error{
-		"disk_full":   &storage.FileError{File: "/home/anna/settings.toml", Problem: storage.ProblemDiskFull},
-		"read_only":   &storage.FileError{File: "/home/anna/settings.toml", Problem: storage.ProblemReadOnly},
-		"not_synced":  fmt.Errorf("saving: %w", &storage.FileError{File: "/home/anna/settings.toml", Problem: storage.ProblemNotSynced}),
+		"disk_full":   &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemDiskFull},
+		"read_only":   &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemReadOnly},
+		"not_synced":  fmt.Errorf("saving: %w", &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemNotSynced}),
 		"not_written": errors.New("something else"),
 	} {
 		t.Run(problem, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBench(t, plan{options: func(o *Options) { o.SaveSettings = func(_, _ storage.Settings) error { return err } }})
+				b := newBench(t, plan{options: func(o *Options) { o.SaveSettings = func(_, _ config.Settings) error { return err } }})
 				b.SetUUID(mette)
 				b.SetTheme("dark")
 				b.SetTheme("pink")
@@ -342,9 +344,9 @@ func TestSettingsThatCanNotBeSaved(t *testing.T) {
 func TestTheNewestSettingsAreSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var saving, most int
-		var saved []storage.Settings
+		var saved []config.Settings
 		b := newBench(t, plan{options: func(o *Options) {
-			o.SaveSettings = func(_, s storage.Settings) error {
+			o.SaveSettings = func(_, s config.Settings) error {
 				saving++
 				most = max(most, saving)
 				time.Sleep(time.Second)
@@ -395,7 +397,7 @@ func TestASimulatorTooMany(t *testing.T) {
 		}})
 		b.SelectEnvironment("nordby")
 		b.pass(time.Second)
-		b.SelectEnvironment(storage.IDDemo)
+		b.SelectEnvironment(config.IDDemo)
 		if v := b.pass(15 * time.Second); !v.Form.Text.Valid || v.Status.Sentence.Key != "state.idle.sentence" {
 			t.Fatalf("it says %v", v.Status.Sentence)
 		}
@@ -414,13 +416,13 @@ func TestASimulatorTooMany(t *testing.T) {
 func TestWhatWasSavedLastIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fails := true
-		var was, now []storage.Settings
+		var was, now []config.Settings
 		b := newBench(t, plan{options: func(o *Options) {
-			o.Settings = storage.Settings{Theme: "light"}
-			o.SaveSettings = func(before, after storage.Settings) error {
+			o.Settings = config.Settings{Theme: "light"}
+			o.SaveSettings = func(before, after config.Settings) error {
 				was, now = append(was, before), append(now, after)
 				if fails {
-					return &storage.FileError{Problem: storage.ProblemDiskFull}
+					return &files.Error{Problem: files.ProblemDiskFull}
 				}
 				return nil
 			}
@@ -432,8 +434,8 @@ func TestWhatWasSavedLastIsKnown(t *testing.T) {
 		b.pass(1)
 		b.SetIdleMinutes(7)
 		b.pass(1)
-		first, last := storage.Settings{Theme: "light"}, storage.Settings{Theme: "dark", HideNetwork: true}
-		if !reflect.DeepEqual(was, []storage.Settings{first, first, last}) || len(now) != 3 || !reflect.DeepEqual(now[1], last) {
+		first, last := config.Settings{Theme: "light"}, config.Settings{Theme: "dark", HideNetwork: true}
+		if !reflect.DeepEqual(was, []config.Settings{first, first, last}) || len(now) != 3 || !reflect.DeepEqual(now[1], last) {
 			t.Errorf("from %+v\nto %+v", was, now)
 		}
 	})
@@ -452,7 +454,7 @@ func TestReplayIsCaught(t *testing.T) {
 	})
 }
 
-type everSeen struct{ storage.Journal }
+type everSeen struct{ journal.Journal }
 
 func (j everSeen) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
 	_, err := j.Journal.Receive(ctx, id, at, marks, tokens...)
@@ -465,8 +467,8 @@ func TestLeavingDemoIsTold(t *testing.T) {
 		begin string
 		told  []int // how often after the start, after another one was picked, and after demo and another one
 	}{
-		"begun in demo": {storage.IDDemo, []int{0, 1, 1}},
-		"begun outside": {storage.IDPP, []int{1, 1, 1}},
+		"begun in demo": {config.IDDemo, []int{0, 1, 1}},
+		"begun outside": {config.IDPP, []int{1, 1, 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -485,9 +487,9 @@ func TestLeavingDemoIsTold(t *testing.T) {
 				b.SelectEnvironment("nordby")
 				b.pass(time.Second)
 				got = append(got, told)
-				b.SelectEnvironment(storage.IDDemo)
+				b.SelectEnvironment(config.IDDemo)
 				b.pass(time.Second)
-				b.SelectEnvironment(storage.IDPP)
+				b.SelectEnvironment(config.IDPP)
 				b.pass(time.Second)
 				if got = append(got, told); !slices.Equal(got, c.told) {
 					t.Errorf("told %v times, want %v", got, c.told)

@@ -13,12 +13,15 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // fickle is a journal that lasts, of which a test says what can be done to it.
 type fickle struct {
-	*storage.MemoryJournal
+	*journal.Memory
 
 	mu                  sync.Mutex
 	opens, looks, write error
@@ -28,7 +31,7 @@ type fickle struct {
 	looked              int   // how often somebody could look
 }
 
-func newFickle() *fickle { return &fickle{MemoryJournal: storage.NewMemoryJournal()} }
+func newFickle() *fickle { return &fickle{Memory: journal.NewMemory()} }
 
 // now sets what opening, looking and writing come to.
 func (f *fickle) now(opens, looks, write error) {
@@ -40,7 +43,7 @@ func (f *fickle) now(opens, looks, write error) {
 func (f *fickle) use(o *Options) {
 	inOwnEnvironment(o)
 	o.Idle = time.Hour
-	o.OpenJournal = func(context.Context) (storage.Journal, error) {
+	o.OpenJournal = func(context.Context) (journal.Journal, error) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if f.opens != nil {
@@ -65,25 +68,25 @@ func (f *fickle) writes() error {
 
 func (f *fickle) Close() error { return nil }
 
-func (f *fickle) Begin(ctx context.Context, r storage.Record) error {
+func (f *fickle) Begin(ctx context.Context, r journal.Record) error {
 	if err := f.writes(); err != nil {
 		return err
 	}
-	return f.MemoryJournal.Begin(ctx, r)
+	return f.Memory.Begin(ctx, r)
 }
 
-func (f *fickle) BeginLate(ctx context.Context, r storage.Record) error {
+func (f *fickle) BeginLate(ctx context.Context, r journal.Record) error {
 	if err := f.writes(); err != nil {
 		return err
 	}
-	return f.MemoryJournal.BeginLate(ctx, r)
+	return f.Memory.BeginLate(ctx, r)
 }
 
 func (f *fickle) Acknowledge(ctx context.Context, id string, r ciba.Resumption, request []byte) error {
 	if err := f.writes(); err != nil {
 		return err
 	}
-	return f.MemoryJournal.Acknowledge(ctx, id, r, request)
+	return f.Memory.Acknowledge(ctx, id, r, request)
 }
 
 func (f *fickle) Seen(ctx context.Context, id string, marks []string) (bool, error) {
@@ -96,38 +99,38 @@ func (f *fickle) Seen(ctx context.Context, id string, marks []string) (bool, err
 	if err != nil || replayed {
 		return replayed && err == nil, err
 	}
-	return f.MemoryJournal.Seen(ctx, id, marks)
+	return f.Memory.Seen(ctx, id, marks)
 }
 
 func (f *fickle) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
 	if err := f.writes(); err != nil {
 		return false, err
 	}
-	seen, err := f.MemoryJournal.Receive(ctx, id, at, marks, tokens...)
+	seen, err := f.Memory.Receive(ctx, id, at, marks, tokens...)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.looked++
 	return seen || f.replayed, err
 }
 
-func (f *fickle) End(ctx context.Context, id string, e storage.Ending) error {
+func (f *fickle) End(ctx context.Context, id string, e journal.Ending) error {
 	if err := f.writes(); err != nil {
 		return err
 	}
-	return f.MemoryJournal.End(ctx, id, e)
+	return f.Memory.End(ctx, id, e)
 }
 
 func (f *fickle) Done(ctx context.Context, id string) error {
 	if err := f.writes(); err != nil {
 		return err
 	}
-	return f.MemoryJournal.Done(ctx, id)
+	return f.Memory.Done(ctx, id)
 }
 
 // records are all that the journal has, the first begun first.
-func (f *fickle) records(t *testing.T) []storage.Record {
+func (f *fickle) records(t *testing.T) []journal.Record {
 	t.Helper()
-	records, err := f.List(context.Background(), storage.Filter{})
+	records, err := f.List(context.Background(), journal.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +146,7 @@ func (f *fickle) wantVerified(t *testing.T) {
 	}
 }
 
-var errFull = &storage.FileError{Problem: storage.ProblemDiskFull}
+var errFull = &files.Error{Problem: files.ProblemDiskFull}
 
 // approving is a broker whose persons approve at once.
 func approving(f *fickle) plan {
@@ -179,7 +182,7 @@ func TestLockedJournalMakesNothingGreen(t *testing.T) {
 				f.replayed = test.replayed
 				b := newBench(t, approving(f))
 				b.begin(mette, Waiting)
-				f.now(nil, storage.ErrJournalBusy, storage.ErrJournalBusy)
+				f.now(nil, journal.ErrBusy, journal.ErrBusy)
 				began := time.Now()
 				v := b.untilState(Ended)
 				if took := time.Since(began); took < time.Minute || took > 2*time.Minute {
@@ -233,7 +236,7 @@ func TestCheckingAgainEnds(t *testing.T) {
 		"with Done, and with it comes the look": func(b *bench, f *fickle) {
 			b.CheckAgain()
 			b.pass(time.Second)
-			f.now(nil, nil, storage.ErrJournalBusy)
+			f.now(nil, nil, journal.ErrBusy)
 			b.Done()
 		},
 		"after 15 minutes": func(b *bench, _ *fickle) { b.pass(16 * time.Minute) },
@@ -246,8 +249,8 @@ func TestCheckingAgainEnds(t *testing.T) {
 				p.options = func(o *Options) { use(o); o.Idle = time.Hour }
 				b := newBench(t, p)
 				b.begin(mette, Waiting)
-				f.now(nil, storage.ErrJournalBusy, nil)
-				f.now(nil, storage.ErrJournalBusy, storage.ErrJournalBusy)
+				f.now(nil, journal.ErrBusy, nil)
+				f.now(nil, journal.ErrBusy, journal.ErrBusy)
 				b.untilState(Ended)
 				b.pass(2 * time.Second)
 				end(b, f)
@@ -274,13 +277,13 @@ func TestAfterACrashTheLookIsTakenUp(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
 		b.begin(mette, Waiting)
-		f.now(nil, storage.ErrJournalBusy, storage.ErrJournalBusy)
+		f.now(nil, journal.ErrBusy, journal.ErrBusy)
 		if v := b.untilState(Ended); v.Outcome.Reason != "not_looked_up" {
 			t.Fatalf("%+v", v.Outcome)
 		}
 		f.now(nil, nil, nil)
 		b.pass(time.Second)
-		_ = f.MemoryJournal.Close()
+		_ = f.Memory.Close()
 		v := b.crash()
 		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "received" {
 			t.Fatalf("offered: %+v", v.Unfinished)
@@ -295,7 +298,7 @@ func TestAfterACrashTheLookIsTakenUp(t *testing.T) {
 // TestAnOutcomeIsRecordedWhenItCanBe: it is shown at once, and what it says of
 // the journal changes when the journal has it.
 func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
-	for name, fault := range map[string]error{"full": errFull, "read-only": &storage.FileError{Problem: storage.ProblemReadOnly}, "locked for ten seconds": storage.ErrJournalBusy} {
+	for name, fault := range map[string]error{"full": errFull, "read-only": &files.Error{Problem: files.ProblemReadOnly}, "locked for ten seconds": journal.ErrBusy} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFickle()
@@ -328,7 +331,7 @@ func TestWhatIsRecordedBeforeTheOutcomeIsTold(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
 		b.begin(mette, Waiting)
-		f.now(nil, nil, storage.ErrJournalBusy)
+		f.now(nil, nil, journal.ErrBusy)
 		b.until("not recorded", func(v View) bool { return inCourse(v, "not_recorded") == 1 })
 		f.now(nil, nil, nil)
 		b.untilState(Ended)
@@ -369,7 +372,7 @@ func TestTheNextOneOfAPersonIsNotHeldUp(t *testing.T) {
 
 // TestAJournalThatCannotBeRead stops a start before anything is sent.
 func TestAJournalThatCannotBeRead(t *testing.T) {
-	for name, fault := range map[string]error{"damaged": storage.ErrJournalDamaged, "newer": storage.ErrJournalNewer, "key_lost": storage.ErrJournalKeyLost} {
+	for name, fault := range map[string]error{"damaged": journal.ErrDamaged, "newer": journal.ErrNewer, "key_lost": journal.ErrKeyLost} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFickle()
@@ -387,7 +390,7 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 				if v.Status.Sentence.Key != "state.idle.journal" {
 					t.Errorf("said is %v", v.Status.Sentence)
 				}
-				b.SelectEnvironment(storage.IDDemo)
+				b.SelectEnvironment(config.IDDemo)
 				b.SetUUID(mette)
 				if v = b.pass(time.Second); v.JournalBlocked != nil || !v.CanStart {
 					t.Errorf("demo is held up: %+v", v.JournalBlocked)
@@ -434,14 +437,14 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 func TestAJournalThatCantBeMovedAside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
-		f.now(storage.ErrJournalDamaged, nil, nil)
+		f.now(journal.ErrDamaged, nil, nil)
 		working := make(chan struct{})
 		plan := approving(f)
 		plan.options = func(o *Options) {
 			f.use(o)
 			o.MoveJournalAside = func(context.Context) error {
 				<-working
-				return &storage.FileError{Problem: storage.ProblemReadOnly}
+				return &files.Error{Problem: files.ProblemReadOnly}
 			}
 		}
 		b := newBench(t, plan)
@@ -475,7 +478,7 @@ func TestDamagedInTheMiddle(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
 		b.begin(mette, Waiting)
-		f.now(nil, storage.ErrJournalDamaged, storage.ErrJournalDamaged)
+		f.now(nil, journal.ErrDamaged, journal.ErrDamaged)
 		if v := b.untilState(Ended); v.Outcome.Outcome != "unknown" || v.Outcome.Reason != "not_looked_up" {
 			t.Errorf("%+v", v.Outcome)
 		}
@@ -486,7 +489,7 @@ func TestDamagedInTheMiddle(t *testing.T) {
 func TestABusyJournalAtTheOpening(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
-		f.now(storage.ErrJournalBusy, nil, nil)
+		f.now(journal.ErrBusy, nil, nil)
 		p := approving(f)
 		p.idle = true
 		b := newBench(t, p)
@@ -532,7 +535,7 @@ func TestALateKeyring(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFickle()
-				f.now(storage.ErrKeyringSlow, nil, nil)
+				f.now(secrets.ErrKeyringSlow, nil, nil)
 				b := newBench(t, approving(f))
 				if v := b.pass(time.Second); v.JournalInMemory.IsZero() || len(v.Notices) != 1 {
 					t.Fatalf("in memory: %v, notices %v", v.JournalInMemory, v.Notices)
@@ -555,7 +558,7 @@ func TestALateKeyring(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
-		f.now(storage.ErrKeyringSlow, nil, nil)
+		f.now(secrets.ErrKeyringSlow, nil, nil)
 		b := newBench(t, approving(f))
 		v := b.verify(mette)
 		if v.Outcome.Outcome != "verified" || v.Outcome.Recorded || v.Outcome.Recording || replayOf(v) != "new_this_run" {
@@ -569,18 +572,18 @@ func TestALateKeyring(t *testing.T) {
 
 // TestAKeyringThatIsBeingAsked: while it is asked again nobody says that the outcome stays unrecorded.
 func TestAKeyringThatIsBeingAsked(t *testing.T) {
-	for name, answer := range map[string]error{"answers": nil, "doesn't": storage.ErrKeyringSlow} {
+	for name, answer := range map[string]error{"answers": nil, "doesn't": secrets.ErrKeyringSlow} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFickle()
-				f.now(storage.ErrKeyringSlow, nil, nil)
+				f.now(secrets.ErrKeyringSlow, nil, nil)
 				p := approving(f)
 				use := p.options
 				slow := new(atomic.Bool)
 				p.options = func(o *Options) {
 					use(o)
 					open := o.OpenJournal
-					o.OpenJournal = func(ctx context.Context) (storage.Journal, error) {
+					o.OpenJournal = func(ctx context.Context) (journal.Journal, error) {
 						if slow.Load() {
 							time.Sleep(3 * time.Second)
 						}
@@ -607,7 +610,7 @@ func TestAKeyringThatIsBeingAsked(t *testing.T) {
 func TestAKeyringThatAnswersWhileItCloses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
-		f.now(storage.ErrKeyringSlow, nil, nil)
+		f.now(secrets.ErrKeyringSlow, nil, nil)
 		b := newBench(t, approving(f))
 		b.verify(mette)
 		time.AfterFunc(3*time.Second, func() { f.now(nil, nil, nil) })
@@ -700,9 +703,9 @@ func TestWhatACrashLeftIsFoundLater(t *testing.T) {
 		b := newBench(t, p)
 		b.begin(mette, Waiting)
 		b.pass(time.Second)
-		_ = f.MemoryJournal.Close()
+		_ = f.Memory.Close()
 		f.mu.Lock()
-		f.list = storage.ErrJournalBusy
+		f.list = journal.ErrBusy
 		f.mu.Unlock()
 		if v := b.crash(); len(v.Unfinished) != 0 || len(v.Notices) != 1 {
 			t.Fatalf("while it is locked: %+v, %v", v.Unfinished, v.Notices)
@@ -717,12 +720,12 @@ func TestWhatACrashLeftIsFoundLater(t *testing.T) {
 	})
 }
 
-func (f *fickle) Unfinished(ctx context.Context) ([]storage.Unfinished, error) {
+func (f *fickle) Unfinished(ctx context.Context) ([]journal.Unfinished, error) {
 	f.mu.Lock()
 	err := f.list
 	f.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
-	return f.MemoryJournal.Unfinished(ctx)
+	return f.Memory.Unfinished(ctx)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 func filling() Request {
@@ -69,7 +69,7 @@ func TestFillTakesTheLastPersonAway(t *testing.T) {
 		b.SetReferenceID("Mette's case")
 		b.Fill(Request{UUID: unknown})
 		v := b.pass(time.Second)
-		if f := v.Form; f.UUID.Value != unknown || f.ReferenceID.Value != "" || strings.Contains(f.Text.Value, "Mette") || f.Code == "" || v.Environment.ID != storage.IDDemo {
+		if f := v.Form; f.UUID.Value != unknown || f.ReferenceID.Value != "" || strings.Contains(f.Text.Value, "Mette") || f.Code == "" || v.Environment.ID != config.IDDemo {
 			t.Errorf("%+v in %s", shownIn(f), v.Environment.ID)
 		}
 	})

@@ -7,35 +7,35 @@ import (
 	"strings"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // FirstEnvironment picks the environment that the window begins with: the one that was asked for,
 // else the last one, else production once it is set up, else demo. One that was asked for and isn't
 // there is an error that names those that are.
-func FirstEnvironment(all []storage.Environment, settings storage.Settings, asked string) (id string, err error) {
+func FirstEnvironment(all []config.Environment, settings config.Settings, asked string) (id string, err error) {
 	switch {
 	case asked != "":
 		return knownEnvironment(all, asked)
 	case settings.Environment != "" && isKnown(all, settings.Environment):
 		return settings.Environment, nil
 	case settings.Production.ClientID != "":
-		return storage.IDProduction, nil
+		return config.IDProduction, nil
 	}
-	return storage.IDDemo, nil
+	return config.IDDemo, nil
 }
 
 // ConsoleEnvironment picks the one that the console works in: the one that was asked for, as
 // [FirstEnvironment] does, else demo. What the window was used for last decides nothing in a script.
-func ConsoleEnvironment(all []storage.Environment, asked string) (id string, err error) {
-	return knownEnvironment(all, cmp.Or(asked, storage.IDDemo))
+func ConsoleEnvironment(all []config.Environment, asked string) (id string, err error) {
+	return knownEnvironment(all, cmp.Or(asked, config.IDDemo))
 }
 
-func isKnown(all []storage.Environment, id string) bool {
-	return slices.ContainsFunc(all, func(e storage.Environment) bool { return e.ID == id })
+func isKnown(all []config.Environment, id string) bool {
+	return slices.ContainsFunc(all, func(e config.Environment) bool { return e.ID == id })
 }
 
-func knownEnvironment(all []storage.Environment, asked string) (string, error) {
+func knownEnvironment(all []config.Environment, asked string) (string, error) {
 	if isKnown(all, asked) {
 		return asked, nil
 	}

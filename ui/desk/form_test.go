@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // TestProblemsAsOneTypes: each field says what is wrong with it, and keeps
@@ -83,7 +83,7 @@ func TestProblemsAsOneTypes(t *testing.T) {
 
 // TestNothingIsWrongWithAnUntouchedForm: no field blames anybody at first.
 func TestNothingIsWrongWithAnUntouchedForm(t *testing.T) {
-	for _, id := range []string{storage.IDDemo, storage.IDPP, "nordby"} {
+	for _, id := range []string{config.IDDemo, config.IDPP, "nordby"} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{options: func(o *Options) { o.Environment = id }})
 			f := b.View().Form
@@ -95,7 +95,7 @@ func TestNothingIsWrongWithAnUntouchedForm(t *testing.T) {
 			if f.Caller != TheyCalled || f.UUID.Valid || !f.Text.Valid || f.TextLimit != 130 || f.TextUnits != len([]rune(f.Preview)) {
 				t.Errorf("%s: %+v", id, f)
 			}
-			if want := id == storage.IDPP; f.IPIsExample != want {
+			if want := id == config.IDPP; f.IPIsExample != want {
 				t.Errorf("%s: the IP is an example: %t", id, f.IPIsExample)
 			}
 		})

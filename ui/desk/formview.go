@@ -7,7 +7,7 @@ import (
 	"ringback/ciba"
 	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // Form is the request as the operator fills it in.
@@ -81,7 +81,7 @@ func (f Form) Has(field string) bool { return slices.Contains(f.Fields, field) }
 
 // shown is what a profile needs to show its fields.
 type shown struct {
-	environment storage.Environment
+	environment config.Environment
 	typed       form
 	problems    map[string]ciba.FieldError
 }
@@ -114,7 +114,7 @@ func (s *state) viewForm() Form {
 }
 
 // exactRequest is what would be sent, secrets as dots; nil if it can't be.
-func exactRequest(e storage.Environment, r asked) []Pair {
+func exactRequest(e config.Environment, r asked) []Pair {
 	form, err := r.Form(e.Scope)
 	if err != nil {
 		return nil

@@ -3,13 +3,13 @@ package desk
 import (
 	"errors"
 
-	"ringback/storage"
+	"ringback/storage/files"
 )
 
 // SettingsNotice says that the settings could not be read; those that are built in hold for this run.
-func SettingsNotice(err error, folders storage.Folders) Text {
+func SettingsNotice(err error, folders files.Folders) Text {
 	key := "problem.settings.unreadable"
-	if fault := new(storage.FileError); errors.As(err, &fault) && fault.Problem == storage.ProblemEncoding {
+	if fault := new(files.Error); errors.As(err, &fault) && fault.Problem == files.ProblemEncoding {
 		key = "problem.settings.encoding"
 	}
 	return Say(key, "File", folders.SettingsFile())
@@ -17,8 +17,8 @@ func SettingsNotice(err error, folders storage.Folders) Text {
 
 // FolderNotice says that others can write to the folder of the journal; the zero Text where they
 // can't. It keeps nobody from working.
-func FolderNotice(folders storage.Folders) Text {
-	if !storage.OthersCanWrite(folders.Data) {
+func FolderNotice(folders files.Folders) Text {
+	if !files.OthersCanWrite(folders.Data) {
 		return Text{}
 	}
 	return Say("problem.data_folder", "Folder", folders.Data)

@@ -22,7 +22,9 @@ import (
 	"ringback/ciba"
 	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // The tests of this file take the desk through whole verifications against
@@ -154,17 +156,17 @@ func (i *identity) serve(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // genericEnvironment is one whose provider isn't MitID's.
-func genericEnvironment() storage.Environment {
-	return storage.Environment{
-		ID: "identity", Name: "Identity, test", Kind: storage.KindTest, Profile: storage.ProfileGeneric,
+func genericEnvironment() config.Environment {
+	return config.Environment{
+		ID: "identity", Name: "Identity, test", Kind: config.KindTest, Profile: config.ProfileGeneric,
 		Issuer: identityAt, ClientID: "ringback", ClientAuth: ciba.ClientSecretPost, Scope: "openid",
-		HintEncoding: storage.HintJSON, CIBANonce: storage.NonceOff, IDTokenAlgs: []string{"RS256"},
-		Hint: storage.HintLogin, PersonClaim: "preferred_username", ReferenceTemplate: "Kode {code}", Appswitch: storage.AppswitchCurrent,
+		HintEncoding: config.HintJSON, CIBANonce: config.NonceOff, IDTokenAlgs: []string{"RS256"},
+		Hint: config.HintLogin, PersonClaim: "preferred_username", ReferenceTemplate: "Kode {code}", Appswitch: config.AppswitchCurrent,
 	}
 }
 
 // newGenericBench begins in the generic environment, as changed.
-func newGenericBench(t *testing.T, journal *lasting, change func(*storage.Environment)) (*bench, *identity) {
+func newGenericBench(t *testing.T, j *lasting, change func(*config.Environment)) (*bench, *identity) {
 	t.Helper()
 	b := newBench(t, plan{options: func(o *Options) {
 		e := genericEnvironment()
@@ -172,9 +174,9 @@ func newGenericBench(t *testing.T, journal *lasting, change func(*storage.Enviro
 			change(&e)
 		}
 		o.Environments, o.Environment = append(o.Environments, e), e.ID
-		o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: identityAt, ClientID: "ringback"}, identitySecret, storage.SourceKeyring)
-		if journal != nil {
-			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+		o.Secrets.(*fakeSecrets).keep(secrets.Binding{Issuer: identityAt, ClientID: "ringback"}, identitySecret, secrets.SourceKeyring)
+		if j != nil {
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 		}
 	}})
 	i := newIdentity(t)
@@ -192,7 +194,7 @@ func nothingOfMitID(t *testing.T, views []View) {
 	}
 	seen := make(map[string]bool)
 	for _, view := range views {
-		if view.Environment.Profile != storage.ProfileGeneric {
+		if view.Environment.Profile != config.ProfileGeneric {
 			continue
 		}
 		texts := textsIn(view)
@@ -233,7 +235,7 @@ func checkNamed(t *testing.T, v View, id string) Check {
 
 func TestGenericApproval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, i := newGenericBench(t, nil, func(e *storage.Environment) {
+		b, i := newGenericBench(t, nil, func(e *config.Environment) {
 			e.RequestedExpiry, e.ACRValues = 90*time.Second, []string{"urn:example:2", "urn:example:1"}
 		})
 		form := b.View().Form
@@ -268,12 +270,12 @@ func TestGenericTokenHints(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
 		b.verify(alice)
 		idToken := i.idToken
-		for hint, token := range map[string]string{storage.HintLoginToken: hintPrefix + alice, storage.HintIDToken: idToken} {
-			if hint == storage.HintLoginToken {
+		for hint, token := range map[string]string{config.HintLoginToken: hintPrefix + alice, config.HintIDToken: idToken} {
+			if hint == config.HintLoginToken {
 				token = hintPrefix + bob
 			}
-			person := map[string]string{storage.HintLoginToken: bob, storage.HintIDToken: alice}[hint]
-			b, i := newGenericBench(t, nil, func(e *storage.Environment) { e.Hint = hint })
+			person := map[string]string{config.HintLoginToken: bob, config.HintIDToken: alice}[hint]
+			b, i := newGenericBench(t, nil, func(e *config.Environment) { e.Hint = hint })
 			b.SetUUID(person)
 			if v := b.pass(0); v.CanStart || v.Form.TokenHint != hint || v.Form.Request != nil || !v.Form.Token.Problem.IsZero() {
 				t.Errorf("%s: without a token %+v", hint, v.Form)
@@ -340,7 +342,7 @@ func TestGenericNobodyIsVerified(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b, i := newGenericBench(t, nil, func(e *storage.Environment) { e.PersonClaim = test.claim })
+				b, i := newGenericBench(t, nil, func(e *config.Environment) { e.PersonClaim = test.claim })
 				i.claims = test.claims
 				v := b.verify(alice)
 				if v.Outcome.Outcome != "not_verified" || v.Outcome.Name != "" || v.Status.Sentence.Key != "outcome.not_verified.sentence."+test.sentence || !v.Claims.Withheld {
@@ -394,7 +396,7 @@ func TestGenericOtherOutcomes(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b, i := newGenericBench(t, nil, func(e *storage.Environment) { e.RequestedExpiry = 80 * time.Second })
+				b, i := newGenericBench(t, nil, func(e *config.Environment) { e.RequestedExpiry = 80 * time.Second })
 				test.arrange(i)
 				if test.cancel {
 					b.begin(test.person, Waiting)
@@ -413,14 +415,14 @@ func TestGenericOtherOutcomes(t *testing.T) {
 
 // TestGenericGoesOnAfterACrash: with the same person, without the token.
 func TestGenericGoesOnAfterACrash(t *testing.T) {
-	for _, hint := range []string{storage.HintLogin, storage.HintLoginToken} {
+	for _, hint := range []string{config.HintLogin, config.HintLoginToken} {
 		t.Run(hint, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				journal := &lasting{storage.NewMemoryJournal()}
-				b, i := newGenericBench(t, journal, func(e *storage.Environment) { e.Hint, e.ACRValues = hint, []string{"urn:example:1"} })
+				j := &lasting{journal.NewMemory()}
+				b, i := newGenericBench(t, j, func(e *config.Environment) { e.Hint, e.ACRValues = hint, []string{"urn:example:1"} })
 				i.waits = true
 				person := alice
-				if hint == storage.HintLoginToken {
+				if hint == config.HintLoginToken {
 					person = bob
 					b.SetHintToken(hintPrefix + bob)
 				}
@@ -429,7 +431,7 @@ func TestGenericGoesOnAfterACrash(t *testing.T) {
 				if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" {
 					t.Fatalf("offered: %+v", v.Unfinished)
 				}
-				left, err := journal.Unfinished(t.Context())
+				left, err := j.Unfinished(t.Context())
 				if err != nil || len(left) != 1 || !strings.Contains(string(left[0].Request), person) {
 					t.Fatalf("kept: %+v, %v", left, err)
 				}
@@ -456,7 +458,7 @@ func TestGenericGoesOnAfterACrash(t *testing.T) {
 // TestGenericGuard: one open request to one person, however they were typed.
 func TestGenericGuard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, i := newGenericBench(t, &lasting{storage.NewMemoryJournal()}, nil)
+		b, i := newGenericBench(t, &lasting{journal.NewMemory()}, nil)
 		i.refuses = true
 		b.verify(alice)
 		b.pass(2 * time.Second)
@@ -478,7 +480,7 @@ func TestGenericGuard(t *testing.T) {
 
 func TestGenericErasePerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, _ := newGenericBench(t, &lasting{storage.NewMemoryJournal()}, nil)
+		b, _ := newGenericBench(t, &lasting{journal.NewMemory()}, nil)
 		for _, person := range []string{alice, bob} {
 			b.verify(person)
 			b.pass(2 * time.Second)
@@ -490,7 +492,7 @@ func TestGenericErasePerson(t *testing.T) {
 		b.AskErase(JournalErase{Person: " " + bob + "\n"})
 		synctest.Wait()
 		p := b.until("asked", settled).Journal
-		if p.Erasing == nil || p.Erasing.Count != 1 || !p.Erasing.OfPerson || p.Total != 2 || p.Records[0].Environment.Profile != storage.ProfileGeneric {
+		if p.Erasing == nil || p.Erasing.Count != 1 || !p.Erasing.OfPerson || p.Total != 2 || p.Records[0].Environment.Profile != config.ProfileGeneric {
 			t.Fatalf("asked about %+v of %d, %+v", p.Erasing, p.Total, p.Said)
 		}
 		b.EraseJournal()
@@ -505,8 +507,8 @@ func TestTheTokenHintIsNowhere(t *testing.T) {
 	for _, outcome := range []string{"approved", "turned down", "lost"} {
 		t.Run(outcome, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				journal := &lasting{storage.NewMemoryJournal()}
-				b, i := newGenericBench(t, journal, func(e *storage.Environment) { e.Hint = storage.HintLoginToken })
+				j := &lasting{journal.NewMemory()}
+				b, i := newGenericBench(t, j, func(e *config.Environment) { e.Hint = config.HintLoginToken })
 				seen := false
 				b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
 					body, _ := io.ReadAll(r.Body)
@@ -540,8 +542,8 @@ func TestTheTokenHintIsNowhere(t *testing.T) {
 				if !masked || len(v.Network) == 0 {
 					t.Errorf("the exact request: %v", v.Form.Request)
 				}
-				left, _ := journal.Unfinished(t.Context())
-				records, err := journal.List(t.Context(), storage.Filter{})
+				left, _ := j.Unfinished(t.Context())
+				records, err := j.List(t.Context(), journal.Filter{})
 				if err != nil || len(records) != 1 {
 					t.Fatalf("%d records, %v", len(records), err)
 				}
@@ -562,7 +564,7 @@ func TestTheTokenHintIsNowhere(t *testing.T) {
 // TestAnIdleDeskLetsGoOfAToken, and so does one that fills its form anew.
 func TestAnIdleDeskLetsGoOfAToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, _ := newGenericBench(t, nil, func(e *storage.Environment) { e.Hint = storage.HintIDToken })
+		b, _ := newGenericBench(t, nil, func(e *config.Environment) { e.Hint = config.HintIDToken })
 		b.SetHintToken("a.b.c")
 		if v := b.pass(time.Minute); !v.Form.Token.Valid || v.Form.Token.Value.Reveal() != "a.b.c" {
 			t.Errorf("%+v", v.Form.Token)
@@ -575,7 +577,7 @@ func TestAnIdleDeskLetsGoOfAToken(t *testing.T) {
 		if v := b.pass(0); v.Form.Token.Value != "" || v.Form.UUID.Value != alice {
 			t.Errorf("%+v", v.Form)
 		}
-		b.SelectEnvironment(storage.IDDemo)
+		b.SelectEnvironment(config.IDDemo)
 		if v := b.pass(0); v.Form.TokenHint != "" || v.Form.PersonClaim != "" || v.Form.IP.Value == "" || v.Appswitch.URL == "" || v.Status.Sentence.Key != "state.idle.sentence" {
 			t.Errorf("in demo: %+v", v.Form)
 		}
@@ -590,20 +592,20 @@ func TestGenericFill(t *testing.T) {
 	}{
 		"a person":                 {Request{Person: alice, Text: "Kode 1", ReferenceID: "sag 7"}, "", "fill.filled"},
 		"a person called uuid":     {Request{UUID: alice}, "", "fill.filled"},
-		"a person and a token":     {Request{Person: alice, HintToken: "a"}, storage.HintLoginToken, "fill.filled"},
+		"a person and a token":     {Request{Person: alice, HintToken: "a"}, config.HintLoginToken, "fill.filled"},
 		"two persons":              {Request{Person: alice, UUID: mette}, "", "fill.two_persons"},
 		"a token nobody asks for":  {Request{Person: alice, HintToken: "a"}, "", "fill.not_for_profile"},
 		"an IP":                    {Request{Person: alice, IP: "192.0.2.1"}, "", "fill.not_for_profile"},
 		"an action":                {Request{Person: alice, Action: "SIGN"}, "", "fill.not_for_profile"},
 		"a return URL":             {Request{Person: alice, ReturnURL: "https://a.example"}, "", "fill.not_for_profile"},
 		"a person who is too long": {Request{Person: strings.Repeat("a", 256)}, "", "fill.too_long"},
-		"a token that is too long": {Request{HintToken: strings.Repeat("a", 9000)}, storage.HintLoginToken, "fill.too_long"},
-		"a token for MitID":        {Request{Environment: storage.IDDemo, HintToken: "a"}, "", "fill.not_for_profile"},
+		"a token that is too long": {Request{HintToken: strings.Repeat("a", 9000)}, config.HintLoginToken, "fill.too_long"},
+		"a token for MitID":        {Request{Environment: config.IDDemo, HintToken: "a"}, "", "fill.not_for_profile"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b, _ := newGenericBench(t, nil, func(e *storage.Environment) {
+				b, _ := newGenericBench(t, nil, func(e *config.Environment) {
 					if test.hint != "" {
 						e.Hint = test.hint
 					}
@@ -623,8 +625,8 @@ func TestGenericFill(t *testing.T) {
 // the text if the template names it.
 func TestTheCaseOfAGenericRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &lasting{storage.NewMemoryJournal()}
-		b, i := newGenericBench(t, journal, func(e *storage.Environment) { e.ReferenceTemplate = "Kode {code}, sag {case}" })
+		j := &lasting{journal.NewMemory()}
+		b, i := newGenericBench(t, j, func(e *config.Environment) { e.ReferenceTemplate = "Kode {code}, sag {case}" })
 		b.SetReferenceID(strings.Repeat("7", 256))
 		b.SetUUID(alice)
 		if v := b.pass(0); v.CanStart || v.Form.ReferenceID.Problem.IsZero() {
@@ -632,7 +634,7 @@ func TestTheCaseOfAGenericRequest(t *testing.T) {
 		}
 		b.SetReferenceID("2026-7")
 		v := b.verify(alice)
-		records, err := journal.List(t.Context(), storage.Filter{})
+		records, err := j.List(t.Context(), journal.Filter{})
 		if err != nil || len(records) != 1 || records[0].Case != "2026-7" || !strings.HasSuffix(v.Outcome.ReferenceText, "sag 2026-7") || i.asked[0].BindingMessage != v.Outcome.ReferenceText {
 			t.Errorf("%+v, %v, %q", records, err, v.Outcome.ReferenceText)
 		}

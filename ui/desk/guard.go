@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // Guard says why a verification was not started: somebody has a prompt of
@@ -30,9 +30,9 @@ func (d *Desk) DismissGuard() { d.edit(func(s *state) { s.guard = nil }) }
 
 // guardOf reads why Begin refused; nil if it was for another reason.
 func guardOf(err error) *Guard {
-	var guard *storage.GuardError
+	var guard *journal.GuardError
 	if !errors.As(err, &guard) {
 		return nil
 	}
-	return &Guard{Refused: errors.Is(err, storage.ErrRefusedLately), Until: guard.Until}
+	return &Guard{Refused: errors.Is(err, journal.ErrRefusedLately), Until: guard.Until}
 }

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // TestAGuardsWordIsAboutOnePerson: that the operator has asked one person
@@ -14,13 +15,13 @@ import (
 func TestAGuardsWordIsAboutOnePerson(t *testing.T) {
 	for name, meanwhile := range map[string]func(*bench){
 		"another person":      func(b *bench) { b.SetUUID(unknown) },
-		"another environment": func(b *bench) { b.SelectEnvironment(storage.IDDemo); b.SetUUID(mette) },
+		"another environment": func(b *bench) { b.SelectEnvironment(config.IDDemo); b.SetUUID(mette) },
 		"filled in":           func(b *bench) { b.Fill(Request{UUID: unknown}) },
 		"a while later":       func(b *bench) { b.pass(6 * time.Minute); b.SetUUID(mette) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 				b.verify(mette)
 				b.pass(doneDelay)
 				b.Done()

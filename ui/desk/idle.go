@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // idle is how long personal data stays on a desk that nobody touches.
@@ -15,13 +15,13 @@ func (s *state) idle() time.Duration {
 	return time.Duration(s.idleMinutes()) * time.Minute
 }
 
-func (s *state) idleMinutes() int { return cmp.Or(s.settings.IdleMinutes, storage.DefaultIdleMinutes) }
+func (s *state) idleMinutes() int { return cmp.Or(s.settings.IdleMinutes, config.DefaultIdleMinutes) }
 
 // SetIdleMinutes says how long personal data stays on a desk that nobody
 // touches, from 1 to 60 minutes; what lies outside is ignored.
 func (d *Desk) SetIdleMinutes(minutes int) {
 	d.act(func(s *state) {
-		if minutes >= 1 && minutes <= storage.MaxIdleMinutes && minutes != s.idleMinutes() {
+		if minutes >= 1 && minutes <= config.MaxIdleMinutes && minutes != s.idleMinutes() {
 			s.settings.IdleMinutes = minutes
 			s.saveSettings()
 		}

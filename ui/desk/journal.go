@@ -5,20 +5,21 @@ import (
 	"errors"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
-// journal is the one that lasts, as far as it is open.
-type journal struct {
-	lasting storage.Journal // nil until open, and where there is nowhere to keep one
+// journals are the one that lasts, as far as it is open, and those in memory.
+type journals struct {
+	lasting journal.Journal // nil until open, and where there is nowhere to keep one
 	opening bool
 	tried   bool
 	problem Text // why everything is kept in memory
 	late    bool // … until the keyring answers
 	blocked *JournalBlocked
 
-	backlog *storage.Backlog // what is to be written there
-	demo    *storage.Backlog // of demo, and of all where no journal is to last
+	backlog *journal.Backlog // what is to be written there
+	demo    *journal.Backlog // of demo, and of all where no journal is to last
 
 	upkeep   bool      // it is under way
 	upkeptAt time.Time // when it was done last
@@ -43,7 +44,7 @@ func (s *state) tryJournal() {
 	s.journal.opening = true
 	s.job(func(ctx context.Context) func(*state) {
 		lasting, err := s.openPatiently(ctx)
-		var left []storage.Unfinished
+		var left []journal.Unfinished
 		var unread error
 		if err == nil {
 			left, unread = upkeep(ctx, lasting)
@@ -67,11 +68,11 @@ func (s *state) tryJournal() {
 }
 
 // openPatiently says so when it has waited for long.
-func (s *state) openPatiently(ctx context.Context) (storage.Journal, error) {
+func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 	said := false
 	for began := time.Now(); ; {
 		lasting, err := s.opt.OpenJournal(ctx)
-		if !errors.Is(err, storage.ErrJournalBusy) || ctx.Err() != nil {
+		if !errors.Is(err, journal.ErrBusy) || ctx.Err() != nil {
 			return lasting, err
 		}
 		if !said && time.Since(began) >= openPatience {
@@ -88,7 +89,7 @@ func (s *state) openPatiently(ctx context.Context) (storage.Journal, error) {
 }
 
 // opened takes over what came of opening.
-func (s *state) opened(lasting storage.Journal, err error) {
+func (s *state) opened(lasting journal.Journal, err error) {
 	s.journal.blocked = nil
 	switch trouble := troubleOf(err); {
 	case err == nil:
@@ -117,14 +118,14 @@ func (s *state) askKeyring() {
 // memoryKnown tells the open journal which one it is, and reads it.
 func (s *state) memoryKnown() {
 	if s.book.page != nil {
-		s.turnPage(func(p *JournalPage) { p.Memory = s.journal.lasting == nil || s.environment().ID == storage.IDDemo })
+		s.turnPage(func(p *JournalPage) { p.Memory = s.journal.lasting == nil || s.environment().ID == config.IDDemo })
 		s.readBook()
 	}
 }
 
 // journalFor is where verifications of an environment are recorded.
-func (s *state) journalFor(e storage.Environment) storage.Journal {
-	if e.ID != storage.IDDemo && s.journal.lasting != nil {
+func (s *state) journalFor(e config.Environment) journal.Journal {
+	if e.ID != config.IDDemo && s.journal.lasting != nil {
 		return s.journal.lasting
 	}
 	return s.opt.Journal
@@ -132,6 +133,6 @@ func (s *state) journalFor(e storage.Environment) storage.Journal {
 
 // journalReady reports whether it is known where to record: a start that came
 // before that could escape the guard.
-func (s *state) journalReady(e storage.Environment) bool {
-	return e.ID == storage.IDDemo || s.opt.OpenJournal == nil || s.journal.tried && s.journal.blocked == nil
+func (s *state) journalReady(e config.Environment) bool {
+	return e.ID == config.IDDemo || s.opt.OpenJournal == nil || s.journal.tried && s.journal.blocked == nil
 }

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // recordsAtOnce is how many records are read at once.
@@ -17,7 +18,7 @@ const recordsAtOnce = 100
 type book struct {
 	page   *JournalPage
 	turn   int            // late answers for an earlier filter are dropped
-	erase  storage.Filter // what EraseJournal erases
+	erase  journal.Filter // what EraseJournal erases
 	loaded int            // records that were read, whether or not they are shown
 
 	reading bool // then one of the next two is done afterwards:
@@ -63,8 +64,8 @@ func (d *Desk) MoreJournal() {
 // or "".
 func (d *Desk) VerifyJournal(noted string) {
 	d.act(func(s *state) {
-		s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
-			audit, err := journal.Verify(ctx, noted)
+		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+			audit, err := j.Verify(ctx, noted)
 			return func(p *JournalPage) {
 				p.Audit = nil
 				if err != nil {
@@ -86,8 +87,8 @@ func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 			return
 		}
 		filter := storageFilter(s.book.page.Filter)
-		begun := s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
-			n, err := storage.Export(ctx, journal, to, storage.ExportFormat(format), filter)
+		begun := s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+			n, err := journal.Export(ctx, j, to, journal.ExportFormat(format), filter)
 			err = errors.Join(err, to.Close())
 			return func(p *JournalPage) {
 				p.Said, p.SaidBad = Say("journal.exported", "Count", n), false
@@ -113,7 +114,7 @@ func (d *Desk) AskErase(what JournalErase) {
 			// Who is no UUID can only be somebody whom a generic environment asked
 			// for. Without one it is a slip, and "none found" would hide it.
 			_, ok := ReadPerson(person)
-			if !ok && !slices.ContainsFunc(s.environments, func(e storage.Environment) bool {
+			if !ok && !slices.ContainsFunc(s.environments, func(e config.Environment) bool {
 				_, ok := profileOf(e.Profile).person(person)
 				return ok
 			}) {
@@ -126,15 +127,15 @@ func (d *Desk) AskErase(what JournalErase) {
 			s.sayOnPage(Say("journal.problem.erase_all"), true)
 			return
 		}
-		s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
-			filter := storage.Filter{From: what.From, Until: what.Until}
+		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+			filter := journal.Filter{From: what.From, Until: what.Until}
 			var err error
 			if person != "" {
-				filter.Person, err = journal.HashPerson(ctx, person)
+				filter.Person, err = j.HashPerson(ctx, person)
 			}
 			n := 0
 			if err == nil {
-				n, err = journal.Count(ctx, filter)
+				n, err = j.Count(ctx, filter)
 			}
 			return func(p *JournalPage) {
 				if err != nil {
@@ -165,10 +166,10 @@ func (d *Desk) EraseJournal() {
 			return
 		}
 		filter := s.book.erase
-		s.workOnBook(func(ctx context.Context, journal storage.Journal) func(*JournalPage) {
-			erased, err := journal.Erase(ctx, filter)
+		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+			erased, err := j.Erase(ctx, filter)
 			return func(p *JournalPage) {
-				s.book.erase = storage.Filter{}
+				s.book.erase = journal.Filter{}
 				p.Erasing, p.Audit = nil, nil
 				switch {
 				case err != nil:
@@ -197,7 +198,7 @@ func (s *state) openBook(filter JournalFilter) {
 	s.closeBook()
 	s.book.page = &JournalPage{
 		Filter: filter, Loading: true,
-		Memory: e.ID == storage.IDDemo || s.journalReady(e) && s.journal.lasting == nil,
+		Memory: e.ID == config.IDDemo || s.journalReady(e) && s.journal.lasting == nil,
 	}
 	s.readBook()
 }
@@ -285,7 +286,7 @@ func (s *state) readOn() {
 
 // unseen are the records that aren't on the page yet: one that begins while
 // the journal is open moves all others down by one.
-func (s *state) unseen(shown []JournalRecord, records []storage.Record) []JournalRecord {
+func (s *state) unseen(shown []JournalRecord, records []journal.Record) []JournalRecord {
 	last := shown[max(len(shown)-recordsAtOnce, 0):]
 	var all []JournalRecord
 	for _, r := range records {
@@ -299,7 +300,7 @@ func (s *state) unseen(shown []JournalRecord, records []storage.Record) []Journa
 // workOnBook does something with the open journal in the background, one thing
 // at a time, and reports whether it does. What it returns changes the page, if
 // it is still open.
-func (s *state) workOnBook(work func(ctx context.Context, journal storage.Journal) func(*JournalPage)) bool {
+func (s *state) workOnBook(work func(ctx context.Context, j journal.Journal) func(*JournalPage)) bool {
 	e := s.environment()
 	if s.book.page == nil || s.book.page.Busy || !s.journalReady(e) {
 		return false
@@ -322,7 +323,7 @@ func (s *state) workOnBook(work func(ctx context.Context, journal storage.Journa
 
 // bookProblem says why the journal can't be read.
 func bookProblem(err error) Text {
-	if errors.Is(err, storage.ErrHead) {
+	if errors.Is(err, journal.ErrHead) {
 		return Say("journal.problem.head")
 	}
 	return troubleOf(err).told()

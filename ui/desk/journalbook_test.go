@@ -13,7 +13,8 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // closedWriter is a file that knows whether it was closed, and can be full.
@@ -41,11 +42,11 @@ func filled(t *testing.T, b *bench, n int) {
 			t.Fatal(err)
 		}
 		id, at := fmt.Sprint("record ", i), time.Now().Add(-time.Duration(n-i)*time.Minute)
-		record := storage.Record{ID: id, Started: at, Environment: storage.IDDemo, Kind: string(storage.KindDemo), Person: hash, Case: fmt.Sprint("case ", i%3), Reference: "Code 1234"}
+		record := journal.Record{ID: id, Started: at, Environment: config.IDDemo, Kind: string(config.KindDemo), Person: hash, Case: fmt.Sprint("case ", i%3), Reference: "Code 1234"}
 		if err := b.journal.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
-		ending := storage.Ending{At: at.Add(time.Second), Outcome: []ciba.Outcome{ciba.Verified, ciba.Refused}[i%2]}
+		ending := journal.Ending{At: at.Add(time.Second), Outcome: []ciba.Outcome{ciba.Verified, ciba.Refused}[i%2]}
 		if err := b.journal.End(t.Context(), id, ending); err != nil {
 			t.Fatal(err)
 		}
@@ -166,8 +167,8 @@ func TestTheJournalIsFiltered(t *testing.T) {
 			"part of one":   {JournalFilter{Case: "case"}, 0},
 			"a span":        {JournalFilter{From: time.Now().Add(-5*time.Minute - time.Second)}, 5},
 			"before":        {JournalFilter{Until: time.Now().Add(-20 * time.Minute)}, 10},
-			"environment":   {JournalFilter{Environment: storage.IDDemo}, 30},
-			"another place": {JournalFilter{Environment: storage.IDPP}, 0},
+			"environment":   {JournalFilter{Environment: config.IDDemo}, 30},
+			"another place": {JournalFilter{Environment: config.IDPP}, 0},
 		} {
 			b.FilterJournal(c.filter)
 			synctest.Wait()
@@ -334,7 +335,7 @@ func TestTheJournalOfAnotherEnvironmentClosesThisOne(t *testing.T) {
 		b := newBench(t, plan{})
 		b.OpenJournal()
 		b.until("open", settled)
-		b.SelectEnvironment(storage.IDPP)
+		b.SelectEnvironment(config.IDPP)
 		if v := b.pass(time.Second); v.Journal != nil {
 			t.Error("the journal of demo is open in another environment")
 		}
@@ -343,18 +344,18 @@ func TestTheJournalOfAnotherEnvironmentClosesThisOne(t *testing.T) {
 
 func TestEveryTroubleOfTheJournalCanBeSaid(t *testing.T) {
 	for _, err := range []error{
-		storage.ErrJournalBusy, storage.ErrJournalDamaged, storage.ErrJournalNewer, storage.ErrJournalKeyLost, storage.ErrHead, errors.New("?"),
+		journal.ErrBusy, journal.ErrDamaged, journal.ErrNewer, journal.ErrKeyLost, journal.ErrHead, errors.New("?"),
 	} {
 		sayable(t, bookProblem(err))
 	}
-	for _, problem := range constantsOf(t, "../../storage", "Chain") {
-		if problem := storage.ChainProblem(problem); slices.Contains([]storage.ChainProblem{storage.ChainChanged, storage.ChainMissing, storage.ChainCutOff, storage.ChainTime, storage.ChainRecord, storage.ChainMark, storage.ChainOtherEnd}, problem) {
-			sayable(t, viewAudit(storage.Audit{Fault: &storage.ChainFault{Problem: problem, Position: 3}}, "").Finding)
+	for _, problem := range constantsOf(t, "../../storage/journal", "Chain") {
+		if problem := journal.ChainProblem(problem); slices.Contains([]journal.ChainProblem{journal.ChainChanged, journal.ChainMissing, journal.ChainCutOff, journal.ChainTime, journal.ChainRecord, journal.ChainMark, journal.ChainOtherEnd}, problem) {
+			sayable(t, viewAudit(journal.Audit{Fault: &journal.ChainFault{Problem: problem, Position: 3}}, "").Finding)
 		} else {
 			t.Errorf("%s is a new problem of a chain: say it", problem)
 		}
 	}
-	sayable(t, viewAudit(storage.Audit{Records: 1}, "").Finding, viewAudit(storage.Audit{Records: 2}, "1-2").Finding,
+	sayable(t, viewAudit(journal.Audit{Records: 1}, "").Finding, viewAudit(journal.Audit{Records: 2}, "1-2").Finding,
 		Say("journal.erased_but_open", "Count", 2, "Open", 1), Say("journal.not_exported"))
 }
 
@@ -372,7 +373,7 @@ func TestTheTemplateOfOnesOwn(t *testing.T) {
 			t.Errorf("with a case the text is %q", v.Form.Text.Value)
 		}
 		saved := b.savedSettings()
-		if len(saved) != 1 || saved[0].Templates[storage.IDDemo] != "Kode {code}, sag {case}" {
+		if len(saved) != 1 || saved[0].Templates[config.IDDemo] != "Kode {code}, sag {case}" {
 			t.Errorf("saved: %+v", saved)
 		}
 		for template, problem := range map[string]string{
@@ -409,7 +410,7 @@ func TestWithout(t *testing.T) {
 func TestTheIdleMinutesAreASetting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
-		if v := b.View(); v.Settings.IdleMinutes != storage.DefaultIdleMinutes {
+		if v := b.View(); v.Settings.IdleMinutes != config.DefaultIdleMinutes {
 			t.Errorf("%d minutes at first", v.Settings.IdleMinutes)
 		}
 		b.SetIdleMinutes(0)

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // JournalPage is what the open journal shows: the newest records that fit, as
@@ -72,10 +73,10 @@ type JournalErasing struct {
 }
 
 // viewRecord shows a record.
-func (s *state) viewRecord(r storage.Record) JournalRecord {
+func (s *state) viewRecord(r journal.Record) JournalRecord {
 	view := JournalRecord{
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
-		Environment: Environment{ID: r.Environment, Badge: badgeOf(storage.Kind(r.Kind))},
+		Environment: Environment{ID: r.Environment, Badge: badgeOf(config.Kind(r.Kind))},
 		Case:        ciba.Clean(r.Case, 200), Reference: ciba.Clean(r.Reference, 200), Operator: ciba.Clean(r.Operator, 100),
 		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.Support, 100), Confirmed: r.Confirmed,
 	}
@@ -90,8 +91,8 @@ func (s *state) viewRecord(r storage.Record) JournalRecord {
 }
 
 // storageFilter is a filter as the journal takes it.
-func storageFilter(f JournalFilter) storage.Filter {
-	filter := storage.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case}
+func storageFilter(f JournalFilter) journal.Filter {
+	filter := journal.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case}
 	if f.Outcome != "" {
 		filter.Outcomes = []ciba.Outcome{inJournal(f.Outcome)}
 	}
@@ -101,7 +102,7 @@ func storageFilter(f JournalFilter) storage.Filter {
 // viewAudit says what was found in the chain. Without an end that was noted
 // elsewhere nobody knows whether something is missing at the end, or whether
 // this is an old copy.
-func viewAudit(a storage.Audit, noted string) *JournalAudit {
+func viewAudit(a journal.Audit, noted string) *JournalAudit {
 	if a.Fault == nil {
 		key := "journal.sound.noted"
 		if strings.TrimSpace(noted) == "" {

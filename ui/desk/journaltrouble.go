@@ -3,7 +3,9 @@ package desk
 import (
 	"errors"
 
-	"ringback/storage"
+	"ringback/storage/files"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // trouble names what is wrong with the journal of this machine: the words for it and for what to do stand under that name, for
@@ -12,25 +14,25 @@ type trouble string
 
 // troubleOf tells what an error of the journal is.
 func troubleOf(err error) trouble {
-	var file *storage.FileError
+	var file *files.Error
 	switch {
-	case errors.Is(err, storage.ErrJournalBusy):
+	case errors.Is(err, journal.ErrBusy):
 		return "busy"
-	case errors.Is(err, storage.ErrJournalDamaged):
+	case errors.Is(err, journal.ErrDamaged):
 		return "damaged"
-	case errors.Is(err, storage.ErrJournalNewer):
+	case errors.Is(err, journal.ErrNewer):
 		return "newer"
-	case errors.Is(err, storage.ErrJournalKeyLost):
+	case errors.Is(err, journal.ErrKeyLost):
 		return "key_lost"
-	case errors.Is(err, storage.ErrKeyringMissing):
+	case errors.Is(err, secrets.ErrKeyringMissing):
 		return "no_keyring"
-	case errors.Is(err, storage.ErrKeyringLocked):
+	case errors.Is(err, secrets.ErrKeyringLocked):
 		return "keyring_locked"
-	case errors.Is(err, storage.ErrKeyringSlow):
+	case errors.Is(err, secrets.ErrKeyringSlow):
 		return "keyring_slow"
-	case errors.As(err, &file) && file.Problem == storage.ProblemDiskFull:
+	case errors.As(err, &file) && file.Problem == files.ProblemDiskFull:
 		return "disk_full"
-	case errors.As(err, &file) && file.Problem == storage.ProblemNotPlain:
+	case errors.As(err, &file) && file.Problem == files.ProblemNotPlain:
 		return "not_plain"
 	case errors.As(err, &file):
 		return "unwritable"

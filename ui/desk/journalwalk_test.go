@@ -13,7 +13,8 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // journalSeed, in the environment, replays one walk.
@@ -61,7 +62,7 @@ const journalWalkLength = 120 // verifications
 func (w *journalWalk) run(t *testing.T) {
 	f := newFickle()
 	opening := w.opening()
-	w.slow = errors.Is(opening, storage.ErrKeyringSlow)
+	w.slow = errors.Is(opening, secrets.ErrKeyringSlow)
 	f.now(opening, nil, nil)
 	b := newBench(t, plan{broker: simulator.Options{AnswerAfter: -1, ExpiresIn: 60 * time.Second}, options: f.use})
 	if b.pass(time.Second).JournalBlocked != nil {
@@ -79,7 +80,7 @@ func (w *journalWalk) run(t *testing.T) {
 }
 
 func (w *journalWalk) opening() error {
-	return []error{nil, nil, storage.ErrKeyringSlow, storage.ErrJournalDamaged}[w.rng.IntN(4)]
+	return []error{nil, nil, secrets.ErrKeyringSlow, journal.ErrDamaged}[w.rng.IntN(4)]
 }
 
 // weather draws what can be done to the journal, once it is called for.
@@ -89,7 +90,7 @@ func (w *journalWalk) weather(f *fickle) func() {
 }
 
 func (f *fickle) weather(kind int) {
-	busy, damaged := storage.ErrJournalBusy, storage.ErrJournalDamaged
+	busy, damaged := journal.ErrBusy, journal.ErrDamaged
 	switch kind {
 	case 0:
 		f.now(nil, busy, busy)

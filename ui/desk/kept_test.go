@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"testing"
 
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // TestWhatIsKeptKeepsItsForm: a journal is read by other versions of the program, so what is kept to go on after a crash
@@ -39,7 +39,7 @@ func TestWhatIsKeptKeepsItsForm(t *testing.T) {
 		if r.Person() != test.person || r.Text() != test.text || r.Case() != test.caseID {
 			t.Errorf("%s: %q is asked %q in the case %q", name, r.Person(), r.Text(), r.Case())
 		}
-		if got := r.Params(storage.Environment{}).Reference; got != test.reference {
+		if got := r.Params(config.Environment{}).Reference; got != test.reference {
 			t.Errorf("%s: the reference is %q", name, got)
 		}
 		written, err := kept.write()

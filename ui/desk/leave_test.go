@@ -8,12 +8,13 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/files"
+	"ringback/storage/journal"
 )
 
 // fullJournal is a journal on a disk without room for some things.
 type fullJournal struct {
-	*storage.MemoryJournal
+	*journal.Memory
 	begin, acknowledge int // how often it fails
 }
 
@@ -23,30 +24,30 @@ const forever = 1 << 30
 func (f *fullJournal) fails(left *int) error {
 	if *left > 0 {
 		*left--
-		return &storage.FileError{Problem: storage.ProblemDiskFull}
+		return &files.Error{Problem: files.ProblemDiskFull}
 	}
 	return nil
 }
 
-func (f *fullJournal) Begin(ctx context.Context, r storage.Record) error {
+func (f *fullJournal) Begin(ctx context.Context, r journal.Record) error {
 	if err := f.fails(&f.begin); err != nil {
 		return err
 	}
-	return f.MemoryJournal.Begin(ctx, r)
+	return f.Memory.Begin(ctx, r)
 }
 
-func (f *fullJournal) BeginLate(ctx context.Context, r storage.Record) error {
+func (f *fullJournal) BeginLate(ctx context.Context, r journal.Record) error {
 	if err := f.fails(&f.begin); err != nil {
 		return err
 	}
-	return f.MemoryJournal.BeginLate(ctx, r)
+	return f.Memory.BeginLate(ctx, r)
 }
 
 func (f *fullJournal) Acknowledge(ctx context.Context, id string, r ciba.Resumption, request []byte) error {
 	if err := f.fails(&f.acknowledge); err != nil {
 		return err
 	}
-	return f.MemoryJournal.Acknowledge(ctx, id, r, request)
+	return f.Memory.Acknowledge(ctx, id, r, request)
 }
 
 // TestOnlyWhatIsKeptCanBeLeft: a window that closes over a request promises that
@@ -65,11 +66,11 @@ func TestOnlyWhatIsKeptCanBeLeft(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				journal := c.journal
-				journal.MemoryJournal = storage.NewMemoryJournal()
+				j := c.journal
+				j.Memory = journal.NewMemory()
 				b := newBench(t, plan{broker: simulator.Options{Scenario: c.scenario}, options: func(o *Options) {
 					inOwnEnvironment(o)
-					o.OpenJournal = func(context.Context) (storage.Journal, error) { return &journal, nil }
+					o.OpenJournal = func(context.Context) (journal.Journal, error) { return &j, nil }
 				}})
 				b.begin(mette, Waiting)
 				if v := b.pass(4 * time.Second); v.State != Waiting || v.CanLeave != c.canLeave {

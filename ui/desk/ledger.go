@@ -10,20 +10,20 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // Ledger is the journal for whoever has to account for it: proves it, writes
 // it out, erases from it. Its methods wait for the disk. A problem says what
 // happened and what to do; it is zero where all is well.
 type Ledger struct {
-	journal storage.Journal
+	journal journal.Journal
 	path    string
 }
 
 // OpenLedger opens the journal at path. Unlike the desk it begins none: where
 // there is no file, that is the problem.
-func OpenLedger(ctx context.Context, path string, open func(context.Context) (storage.Journal, error)) (ledger *Ledger, problem Text) {
+func OpenLedger(ctx context.Context, path string, open func(context.Context) (journal.Journal, error)) (ledger *Ledger, problem Text) {
 	l := &Ledger{path: path}
 	if l.missing() {
 		return nil, Say("ledger.problem.none", "File", path)
@@ -45,24 +45,24 @@ func (l *Ledger) missing() bool {
 // fault, out of the way, and returns where it is now: the next one to open it
 // begins a new one. A whole one stays, since a new one wouldn't know who has a
 // request open.
-func MoveLedgerAside(ctx context.Context, path string, open func(context.Context) (storage.Journal, error), now time.Time) (moved string, problem Text) {
+func MoveLedgerAside(ctx context.Context, path string, open func(context.Context) (journal.Journal, error), now time.Time) (moved string, problem Text) {
 	l := &Ledger{path: path}
 	if l.missing() {
 		return "", Say("ledger.problem.none", "File", path)
 	}
-	journal, err := open(ctx)
+	j, err := open(ctx)
 	if err == nil {
-		var audit storage.Audit
-		audit, err = journal.Verify(ctx, "")
-		_ = journal.Close()
+		var audit journal.Audit
+		audit, err = j.Verify(ctx, "")
+		_ = j.Close()
 		if err == nil && audit.Fault == nil {
 			return "", Say("ledger.aside.whole")
 		}
 	}
-	if err != nil && !errors.Is(err, storage.ErrJournalDamaged) && !errors.Is(err, storage.ErrJournalNewer) && !errors.Is(err, storage.ErrJournalKeyLost) {
+	if err != nil && !errors.Is(err, journal.ErrDamaged) && !errors.Is(err, journal.ErrNewer) && !errors.Is(err, journal.ErrKeyLost) {
 		return "", l.problem(err)
 	}
-	moved, err = storage.MoveJournalAside(ctx, path, now)
+	moved, err = journal.MoveAside(ctx, path, now)
 	return moved, l.problem(err)
 }
 
@@ -96,8 +96,8 @@ func inJournal(outcome string) ciba.Outcome {
 }
 
 // filter makes of a selection the journal's own.
-func (l *Ledger) filter(ctx context.Context, s Selection) (storage.Filter, Text) {
-	f := storage.Filter{From: s.From, Until: s.Until, Environment: s.Environment}
+func (l *Ledger) filter(ctx context.Context, s Selection) (journal.Filter, Text) {
+	f := journal.Filter{From: s.From, Until: s.Until, Environment: s.Environment}
 	for _, outcome := range s.Outcomes {
 		f.Outcomes = append(f.Outcomes, inJournal(outcome))
 	}
@@ -163,7 +163,7 @@ func (l *Ledger) Export(ctx context.Context, w io.Writer, format string, s Selec
 		return 0, problem, nil
 	}
 	out := &sink{Writer: w}
-	n, err = storage.Export(ctx, l.journal, out, storage.ExportFormat(format), f)
+	n, err = journal.Export(ctx, l.journal, out, journal.ExportFormat(format), f)
 	if out.err != nil {
 		return n, Text{}, out.err
 	}
@@ -201,9 +201,9 @@ func (l *Ledger) problem(err error) Text {
 	switch {
 	case err == nil:
 		return Text{}
-	case errors.Is(err, storage.ErrHead):
+	case errors.Is(err, journal.ErrHead):
 		return Say("ledger.wrong.head")
-	case errors.Is(err, storage.ErrEraseAll):
+	case errors.Is(err, journal.ErrEraseAll):
 		return Say("ledger.wrong.nothing_named")
 	case errors.Is(err, context.Canceled):
 		return Say("ledger.problem.interrupted")

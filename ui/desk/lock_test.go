@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // everyMethod calls each method of the desk with something else than what is
@@ -37,7 +37,7 @@ func everyMethod() map[string]func(*Desk) {
 		"NewCode":           (*Desk).NewCode,
 		"Refuse":            (*Desk).Refuse,
 		"Run":               nil, // called once, by its owner
-		"SelectEnvironment": func(d *Desk) { d.SelectEnvironment(storage.IDPP) },
+		"SelectEnvironment": func(d *Desk) { d.SelectEnvironment(config.IDPP) },
 		"SelectPlatform":    func(d *Desk) { d.SelectPlatform("android") },
 		"SelectStyle":       func(d *Desk) { d.SelectStyle("documented"); d.SelectStyle("current") },
 		"SetAction":         func(d *Desk) { d.SetAction("SIGN") },

@@ -18,7 +18,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 	"ringback/ui/remains"
 )
 
@@ -145,8 +145,8 @@ func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 		broker: simulator.Options{Scenario: scenario, People: []simulator.Person{person, other}},
 		options: func(o *Options) {
 			inOwnEnvironment(o)
-			journal := watched{&lasting{storage.NewMemoryJournal()}, r}
-			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+			j := watched{&lasting{journal.NewMemory()}, r}
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 			o.Changed = nil // which keeps views
 		},
 	})

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // tooLate answers when nobody waits for it any more.
@@ -113,7 +113,7 @@ func TestCancelInASlowStart(t *testing.T) {
 // is said is what whoever cancelled has to know.
 func TestStopWaitingInASlowStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.onRequest(at("/connect/ciba", tooLate))
 		b.begin(mette, Starting)
 		b.StopWaiting() // does nothing before a cancel

@@ -4,7 +4,8 @@ import (
 	"context"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 )
 
 // Simulator is the broker behind the demo environment, as the desk needs it.
@@ -72,7 +73,7 @@ func (d *Desk) SetScenario(name string) {
 // press presses a button of the phone. One that is no longer there is no
 // error: the prompt was cancelled or has expired, and the phone shows it.
 func (s *state) press(button func(Simulator) error) {
-	if s.simulator != nil && s.environment().ID == storage.IDDemo {
+	if s.simulator != nil && s.environment().ID == config.IDDemo {
 		_ = button(s.simulator)
 		s.lookAtPhone()
 	}
@@ -118,7 +119,7 @@ func (s *state) useSimulator() {
 			s.fillText()
 		}
 	}
-	s.connection.secret, s.connection.source = true, storage.SourcePublished
+	s.connection.secret, s.connection.source = true, secrets.SourcePublished
 	s.open(e.Config(), ciba.Secret(secret))
 	s.lookAtPhone()
 }

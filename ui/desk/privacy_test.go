@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // TestTheOtherPersonIsNowhere: whoever approved in the place of the person
@@ -151,7 +151,7 @@ func TestNothingSecretIsEverPublished(t *testing.T) {
 				b.AskSetup()
 				b.SubmitSetup(SetupInput{Secret: saved})
 				b.pass(1)
-				b.SelectEnvironment(storage.IDProduction)
+				b.SelectEnvironment(config.IDProduction)
 				b.pass(1)
 				b.SubmitSetup(SetupInput{ClientID: "ours", Secret: saved, IP: "wrong"})
 				b.pass(1)

@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // asked is a request as it would be sent or was sent. Every profile has its own: the request of its protocol package,
@@ -22,7 +22,7 @@ type asked interface {
 	Form(scope string) (ciba.Form, error)
 	// Params are what the profile adds to a verification: the secret parameters of the form, the reference that a token
 	// may state, the checks, and what the provider's own error codes mean.
-	Params(e storage.Environment) ciba.Params
+	Params(e config.Environment) ciba.Params
 
 	// Show fills in what the form shows of the profile's own fields.
 	Show(f *Form, show shown)
@@ -38,13 +38,13 @@ type profile struct {
 	id string // as an environments file writes it
 
 	// ask makes of what was typed the request as it would be sent.
-	ask func(form, storage.Environment) asked
+	ask func(form, config.Environment) asked
 	// kept reads a request of the members that its JSON has.
 	kept func(members jsontext.Value) (asked, error)
 	// person reads whom somebody typed, as the journal hashes them.
 	person func(typed string) (person string, ok bool)
 	// fields are those of the form that another profile may lack.
-	fields func(storage.Environment) []string
+	fields func(config.Environment) []string
 	// oauth says what an error of the provider's means.
 	oauth func(*ciba.OAuthError) Text
 

@@ -12,7 +12,7 @@ import (
 	"ringback/ciba"
 	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A token that names the
@@ -26,8 +26,8 @@ type genericRequest struct {
 // anyProvider is the profile of every provider that isn't MitID's.
 func anyProvider() profile {
 	return profile{
-		id: storage.ProfileGeneric,
-		ask: func(f form, e storage.Environment) asked {
+		id: config.ProfileGeneric,
+		ask: func(f form, e config.Environment) asked {
 			r := generic.Request{
 				Person: f.uuid.typed, Message: f.text.typed, Hint: hintOf(e),
 				RequestedExpiry: int(e.RequestedExpiry / time.Second), ACRValues: e.ACRValues,
@@ -43,7 +43,7 @@ func anyProvider() profile {
 			return r, err
 		},
 		person: func(typed string) (string, bool) { return generic.CanonicalPerson(typed), true },
-		fields: func(e storage.Environment) []string {
+		fields: func(e config.Environment) []string {
 			if hintOf(e) == generic.HintLogin {
 				return nil
 			}
@@ -74,7 +74,7 @@ var genericKeys = []string{
 }
 
 // hintOf is what names the person to the provider.
-func hintOf(e storage.Environment) generic.Hint {
+func hintOf(e config.Environment) generic.Hint {
 	return cmp.Or(generic.Hint(e.Hint), generic.HintLogin)
 }
 
@@ -90,7 +90,7 @@ func (r genericRequest) Validate() error {
 
 func (r genericRequest) Form(scope string) (ciba.Form, error) { return r.Request.Form(scope) }
 
-func (r genericRequest) Params(e storage.Environment) ciba.Params {
+func (r genericRequest) Params(e config.Environment) ciba.Params {
 	return ciba.Params{Hide: r.Request.Hide(), Further: generic.Checks(r.Request, e.PersonClaim)}
 }
 

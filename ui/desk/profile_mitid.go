@@ -11,7 +11,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // mitidRequest is a request of the MitID Flex app. Its JSON is kept to go on after a crash.
@@ -24,8 +24,8 @@ type mitidRequest struct {
 // mitidFlex is the profile of Signaturgruppen Broker's MitID Flex app service.
 func mitidFlex() profile {
 	return profile{
-		id: storage.ProfileMitIDFlex,
-		ask: func(f form, _ storage.Environment) asked {
+		id: config.ProfileMitIDFlex,
+		ask: func(f form, _ config.Environment) asked {
 			r := mitid.Request{
 				UUID: f.uuid.typed, ReferenceText: f.text.typed, IP: f.ip.typed,
 				Action: f.action.typed, ReferenceID: f.referenceID.typed, Nonce: f.nonce,
@@ -44,7 +44,7 @@ func mitidFlex() profile {
 			uuid, err := mitid.ParseUUID(typed) // one person however it is spelt
 			return uuid, err == nil
 		},
-		fields: func(storage.Environment) []string {
+		fields: func(config.Environment) []string {
 			return []string{FieldUUID, FieldIP, FieldAction, FieldAppOS, FieldReturnURL}
 		},
 		oauth:     mitidSentence,
@@ -72,7 +72,7 @@ func (r mitidRequest) Form(scope string) (ciba.Form, error) {
 	return r.Request.Form(scope, r.encoding)
 }
 
-func (r mitidRequest) Params(e storage.Environment) ciba.Params {
+func (r mitidRequest) Params(e config.Environment) ciba.Params {
 	return ciba.Params{
 		Reference: r.Request.ReferenceID,
 		Further:   mitid.Checks(r.Request, mitid.Options{Nonce: mitid.NoncePolicy(e.CIBANonce), RequiredLoA: e.RequiredLoA}),

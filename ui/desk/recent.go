@@ -8,7 +8,8 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // How many recent ones are offered, and in how many records they are looked for.
@@ -52,9 +53,9 @@ func (s *state) readRecent() {
 	if !s.journalReady(e) {
 		return // whoever opens the journal calls again
 	}
-	journal, turn, words := s.journalFor(e), s.recent.turn, s.codeWords(e)
+	j, turn, words := s.journalFor(e), s.recent.turn, s.codeWords(e)
 	s.job(func(ctx context.Context) func(*state) {
-		records, err := journal.List(ctx, storage.Filter{Environment: e.ID, Limit: recentRecords})
+		records, err := j.List(ctx, journal.Filter{Environment: e.ID, Limit: recentRecords})
 		if err != nil {
 			return nil // the next request is written without
 		}
@@ -71,7 +72,7 @@ func (s *state) readRecent() {
 func (s *state) forgetRecent(gone bool) { s.recent = recent{turn: s.recent.turn + 1, gone: gone} }
 
 // recentOf takes from records what can be offered.
-func recentOf(records []storage.Record, words []string) recent {
+func recentOf(records []journal.Record, words []string) recent {
 	var r recent
 	for _, record := range records {
 		if clean := ciba.Clean(record.Case, 200); clean != "" && clean == record.Case && len(r.cases) < recentMost && !slices.Contains(r.cases, clean) {
@@ -124,7 +125,7 @@ const codeDigits = 4
 
 // codeWords are the words before the code in the templates that a text of this
 // environment can come from; "" where a text begins with it.
-func (s *state) codeWords(e storage.Environment) []string {
+func (s *state) codeWords(e config.Environment) []string {
 	var words []string
 	for _, template := range []string{s.template(e), s.standardTemplate(e), s.opt.Template("en"), s.opt.Template("da")} {
 		before, _, found := strings.Cut(template, "{"+mitid.PlaceholderCode+"}")

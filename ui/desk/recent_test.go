@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 func TestNoOldCodeIsOffered(t *testing.T) {
@@ -63,11 +64,11 @@ func written(t *testing.T, b *bench, environment string, requests ...[2]string) 
 	t.Helper()
 	for i, r := range requests {
 		id, at := environment+" "+r[0], time.Now().Add(time.Duration(i)*time.Second)
-		record := storage.Record{ID: id, Started: at, Environment: environment, Kind: string(storage.KindDemo), Reference: r[0], Case: r[1]}
+		record := journal.Record{ID: id, Started: at, Environment: environment, Kind: string(config.KindDemo), Reference: r[0], Case: r[1]}
 		if err := b.journal.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
-		if err := b.journal.End(t.Context(), id, storage.Ending{At: at, Outcome: ciba.Refused}); err != nil {
+		if err := b.journal.End(t.Context(), id, journal.Ending{At: at, Outcome: ciba.Refused}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -81,12 +82,12 @@ func TestRecentOnesAreOffered(t *testing.T) {
 		for i := range 12 {
 			many = append(many, [2]string{fmt.Sprintf("Code %04d, matter %c", i, 'a'+i), fmt.Sprint("case ", i)})
 		}
-		written(t, b, storage.IDDemo, many...)
-		written(t, b, storage.IDDemo, [2]string{"Code 9999, matter k", "case 10"}, [2]string{"Code 9998, matter k", "case 10"}, [2]string{"Year 2026", ""})
+		written(t, b, config.IDDemo, many...)
+		written(t, b, config.IDDemo, [2]string{"Code 9999, matter k", "case 10"}, [2]string{"Code 9998, matter k", "case 10"}, [2]string{"Year 2026", ""})
 		if r := b.View().Recent; len(r.Texts)+len(r.Cases) > 0 {
 			t.Errorf("offered before it was read: %+v", r)
 		}
-		b.SelectEnvironment(storage.IDDemo)
+		b.SelectEnvironment(config.IDDemo)
 		v := b.until("ready", func(v View) bool { return v.Status.Sentence.Key != "state.idle.preparing" && len(v.Recent.Texts) > 0 })
 		code := v.Form.Code
 		var texts []string

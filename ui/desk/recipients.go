@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 )
 
 // Recipient is a host that requests of an environment go to.
@@ -49,13 +50,13 @@ func (c AddressChange) All(words Words) string {
 }
 
 // recipientsOf are the hosts of an environment, the issuer's first.
-func recipientsOf(e storage.Environment) []Recipient {
+func recipientsOf(e config.Environment) []Recipient {
 	all := []Recipient{{Host: ciba.Host(e.Issuer), Issuer: true}}
-	uses := [][]storage.Use{nil}
+	uses := [][]config.Use{nil}
 	for _, endpoint := range e.AllEndpoints() {
 		at := 0
 		switch host := ciba.Host(endpoint.URL); {
-		case endpoint.URL == "" && endpoint.Key == storage.KeyCancelEndpoint && e.Config().Endpoints.Cancel == "":
+		case endpoint.URL == "" && endpoint.Key == config.KeyCancelEndpoint && e.Config().Endpoints.Cancel == "":
 			continue // nothing is derived from the issuer, and so nothing is cancelled
 		case endpoint.URL != "":
 			at = slices.IndexFunc(all, func(r Recipient) bool { return r.Host == host })
@@ -68,20 +69,20 @@ func recipientsOf(e storage.Environment) []Recipient {
 		uses[at] = append(uses[at], endpoint.Uses...)
 	}
 	for i := range all {
-		all[i].Gets, all[i].Decides = getsOf(e.ClientAuth, uses[i]), slices.Contains(uses[i], storage.UseGenuine)
+		all[i].Gets, all[i].Decides = getsOf(e.ClientAuth, uses[i]), slices.Contains(uses[i], config.UseGenuine)
 	}
 	return all
 }
 
 // getsOf says what uses are, each once.
-func getsOf(auth ciba.AuthMethod, uses []storage.Use) []Text {
+func getsOf(auth ciba.AuthMethod, uses []config.Use) []Text {
 	var all []Text
-	for _, use := range []storage.Use{storage.UseCredential, storage.UsePerson, storage.UseRequest} {
+	for _, use := range []config.Use{config.UseCredential, config.UsePerson, config.UseRequest} {
 		word := string(use)
 		switch {
 		case !slices.Contains(uses, use):
 			continue
-		case use == storage.UseCredential && (auth == ciba.PrivateKeyJWT || auth == ciba.ClientSecretJWT):
+		case use == config.UseCredential && (auth == ciba.PrivateKeyJWT || auth == ciba.ClientSecretJWT):
 			word = "assertion"
 		}
 		all = append(all, Say("recipient.gets."+word))
@@ -91,8 +92,8 @@ func getsOf(auth ciba.AuthMethod, uses []storage.Use) []Text {
 
 // changesOf are the addresses that a secret was saved for beside those that it
 // would go to now: the hosts, or the whole addresses where only a path differs.
-func changesOf(e storage.Environment, err error) []AddressChange {
-	var elsewhere *storage.ElsewhereError
+func changesOf(e config.Environment, err error) []AddressChange {
+	var elsewhere *secrets.ElsewhereError
 	if !errors.As(err, &elsewhere) {
 		return nil
 	}
@@ -120,9 +121,9 @@ func changesOf(e storage.Environment, err error) []AddressChange {
 }
 
 // elsewhereProblem says that a secret isn't sent, with both hosts.
-func elsewhereProblem(err *storage.ElsewhereError) Text {
+func elsewhereProblem(err *secrets.ElsewhereError) Text {
 	var before, now []string
-	for _, c := range changesOf(storage.Environment{}, err) {
+	for _, c := range changesOf(config.Environment{}, err) {
 		before, now = append(before, c.Before), append(now, c.Now)
 	}
 	join := func(hosts []string) string {
@@ -139,5 +140,5 @@ func elsewhereProblem(err *storage.ElsewhereError) Text {
 // withheld reports whether there is a secret that isn't sent, since what it is
 // bound to differs.
 func withheld(err error) bool {
-	return errors.Is(err, storage.ErrSecretBoundElsewhere) || errors.Is(err, storage.ErrKeySaved) || errors.Is(err, storage.ErrSecretSaved)
+	return errors.Is(err, secrets.ErrSecretBoundElsewhere) || errors.Is(err, secrets.ErrKeySaved) || errors.Is(err, secrets.ErrSecretSaved)
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // recorder writes one verification into the journal. A journal that fails
 // keeps nobody from verifying: what could not be recorded yet is shown as such.
 // The guard's word is another matter: then nothing is sent.
 type recorder struct {
-	backlog *storage.Backlog
+	backlog *journal.Backlog
 	id      string
 	clock   reading
 	request keptRequest
@@ -31,7 +31,7 @@ type recorder struct {
 	agreement    ciba.ClockResult // … and this of the clocks; the verification's goroutine's alone
 
 	mu       sync.Mutex
-	held     *storage.Ending
+	held     *journal.Ending
 	received time.Time // by our clock; zero until tokens came
 }
 
@@ -79,7 +79,7 @@ func (r *recorder) now() time.Time {
 }
 
 // begin records the start before it is sent. The error is a guard's or nil.
-func (r *recorder) begin(ctx context.Context, record storage.Record) error {
+func (r *recorder) begin(ctx context.Context, record journal.Record) error {
 	return r.backlog.Begin(ctx, record, personKey(r.request.asked.Person()))
 }
 
@@ -90,7 +90,7 @@ const tries = 5
 // patiently tries an operation again while the journal is in use.
 func patiently(ctx context.Context, do func() error) (err error) {
 	for range tries {
-		if err = do(); !errors.Is(err, storage.ErrJournalBusy) || ctx.Err() != nil {
+		if err = do(); !errors.Is(err, journal.ErrBusy) || ctx.Err() != nil {
 			return err
 		}
 	}
@@ -133,9 +133,9 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	if result.Reason == ciba.ReasonLeft {
 		return r.backlog.Recorded(r.id)
 	}
-	ending := storage.Ending{At: r.now(), Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
+	ending := journal.Ending{At: r.now(), Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
 	if result.Verdict != nil {
-		ending.Checks = storage.CheckRecords(result.Verdict.Checks)
+		ending.Checks = journal.CheckRecords(result.Verdict.Checks)
 		ending.Transaction = transactionOf(r.request.asked, result)
 	}
 	r.mu.Lock()

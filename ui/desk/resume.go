@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // Unfinished is a verification that a crash or a closed window left.
@@ -52,29 +53,29 @@ func (d *Desk) CancelUnfinished(id string) {
 func (d *Desk) EndUnfinished(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).endHere) }) }
 
 // takeUp claims an unfinished verification and does something with it.
-func (s *state) takeUp(id string, do func(*state, storage.Unfinished)) {
-	i := slices.IndexFunc(s.unfinished, func(u storage.Unfinished) bool { return u.ID == id })
+func (s *state) takeUp(id string, do func(*state, journal.Unfinished)) {
+	i := slices.IndexFunc(s.unfinished, func(u journal.Unfinished) bool { return u.ID == id })
 	if i < 0 || s.journal.lasting == nil || s.resuming != nil {
 		return
 	}
 	lasting := s.journal.lasting
 	s.job(func(ctx context.Context) func(*state) {
-		var claimed storage.Unfinished
+		var claimed journal.Unfinished
 		err := patiently(ctx, func() (err error) {
 			claimed, err = lasting.Claim(ctx, id)
 			return err
 		})
-		gone := errors.Is(err, storage.ErrClaimed) || errors.Is(err, storage.ErrNoRecord)
+		gone := errors.Is(err, journal.ErrClaimed) || errors.Is(err, journal.ErrNoRecord)
 		return func(s *state) {
 			if err != nil && !gone { // it stays on offer
 				s.notify(troubleOf(err).told(), true)
 				return
 			}
-			s.unfinished = slices.DeleteFunc(slices.Clone(s.unfinished), func(u storage.Unfinished) bool { return u.ID == id })
+			s.unfinished = slices.DeleteFunc(slices.Clone(s.unfinished), func(u journal.Unfinished) bool { return u.ID == id })
 			switch {
 			case gone:
 				s.notify(Say("problem.journal.claimed"), true)
-			case claimed.Left == storage.LeftUnknown:
+			case claimed.Left == journal.LeftUnknown:
 				s.fileUnknown(claimed, Say("outcome.unknown.sentence.interrupted"))
 			case s.locked():
 				s.notify(Say("problem.locked"), true)
@@ -87,18 +88,18 @@ func (s *state) takeUp(id string, do func(*state, storage.Unfinished)) {
 }
 
 // endHere ends a claimed verification without asking anybody.
-func (s *state) endHere(u storage.Unfinished) {
+func (s *state) endHere(u journal.Unfinished) {
 	told := Say("unfinished.told.ended")
-	if u.Left == storage.LeftReceived {
+	if u.Left == journal.LeftReceived {
 		told = Say("unfinished.told.unchecked")
 	}
 	s.fileUnknown(u, told)
 }
 
 // fileUnknown ends in the journal what nobody can say the end of.
-func (s *state) fileUnknown(u storage.Unfinished, told Text) {
-	s.file(u, func(context.Context) (storage.Ending, Text) {
-		return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, told
+func (s *state) fileUnknown(u journal.Unfinished, told Text) {
+	s.file(u, func(context.Context) (journal.Ending, Text) {
+		return journal.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, told
 	})
 }
 
@@ -106,7 +107,7 @@ func (s *state) fileUnknown(u storage.Unfinished, told Text) {
 // says so when it stands there. What can't be filed now is filed as soon as that
 // is possible, or offered again at the next start. An outcome that was shown
 // before the crash stands there already.
-func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.Ending, Text)) {
+func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.Ending, Text)) {
 	lasting, backlog := s.journal.lasting, s.journal.backlog
 	s.job(func(ctx context.Context) func(*state) {
 		ctx = context.WithoutCancel(ctx) // a window that closes now has it filed all the same
@@ -139,7 +140,7 @@ func (s *state) file(u storage.Unfinished, end func(context.Context) (storage.En
 }
 
 // keptOf reads what was kept beside the resumption; nil if it can't be read.
-func keptOf(u storage.Unfinished) *keptRequest {
+func keptOf(u journal.Unfinished) *keptRequest {
 	kept, err := readKept(u.Request)
 	if err != nil {
 		return nil
@@ -149,8 +150,8 @@ func keptOf(u storage.Unfinished) *keptRequest {
 
 // elsewhere tells whether a request that can still be something can't be gone
 // on with here; nil if it can.
-func (s *state) elsewhere(u storage.Unfinished) *Elsewhere {
-	if u.Left == storage.LeftUnknown {
+func (s *state) elsewhere(u journal.Unfinished) *Elsewhere {
+	if u.Left == journal.LeftUnknown {
 		return nil // it is filed, and nothing is sent
 	}
 	kept := keptOf(u)
@@ -163,7 +164,7 @@ func (s *state) elsewhere(u storage.Unfinished) *Elsewhere {
 	} else if away.Changed = kept.SentWith.changed(sendsWith(s.whole(s.environments[at]))); len(away.Changed) == 0 {
 		return nil
 	}
-	if u.Left == storage.LeftWaiting {
+	if u.Left == journal.LeftWaiting {
 		away.CancelAt = ciba.Host(kept.SentWith.Cancel)
 	}
 	return away
@@ -171,7 +172,7 @@ func (s *state) elsewhere(u storage.Unfinished) *Elsewhere {
 
 // pickUp switches to the environment of a claimed verification; when that is
 // connected, goOn takes over.
-func (s *state) pickUp(u storage.Unfinished) {
+func (s *state) pickUp(u journal.Unfinished) {
 	if s.elsewhere(u) != nil {
 		s.notifyChanged()
 		s.giveBack(u.ID)
@@ -183,7 +184,7 @@ func (s *state) pickUp(u storage.Unfinished) {
 // cancelUnfinished cancels a claimed verification: as one that is gone on with,
 // or, where its environment is another one now, at the place that it was sent to
 // and no other. Of tokens that came there is nothing to cancel.
-func (s *state) cancelUnfinished(u storage.Unfinished) {
+func (s *state) cancelUnfinished(u journal.Unfinished) {
 	switch away := s.elsewhere(u); {
 	case away == nil:
 		s.goOnWith(u, true)
@@ -200,29 +201,29 @@ func (s *state) notifyChanged() { s.notify(Say("unfinished.told.changed"), true)
 
 // cancelElsewhere asks for a cancel where the request was sent: nothing else is
 // asked there, and nothing is sent to where the environment points now.
-func (s *state) cancelElsewhere(u storage.Unfinished, config ciba.Config, host string) {
+func (s *state) cancelElsewhere(u journal.Unfinished, config ciba.Config, host string) {
 	client, err := ciba.NewClient(config, s.clientOptions())
 	if err != nil {
 		s.notify(Say("problem.internal", "Detail", err.Error()), true)
 		s.giveBack(u.ID)
 		return
 	}
-	s.file(u, func(ctx context.Context) (storage.Ending, Text) {
+	s.file(u, func(ctx context.Context) (journal.Ending, Text) {
 		defer client.ForgetConnections()
 		switch client.CancelKept(ctx, u.Resumption) {
 		case ciba.CancelDone:
-			return storage.Ending{Outcome: ciba.Cancelled, Cancel: ciba.CancelDone}, Say("unfinished.told.cancelled", "Host", host)
+			return journal.Ending{Outcome: ciba.Cancelled, Cancel: ciba.CancelDone}, Say("unfinished.told.cancelled", "Host", host)
 		case ciba.CancelNothing:
-			return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, Say("unfinished.told.nothing_left", "Host", host)
+			return journal.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, Say("unfinished.told.nothing_left", "Host", host)
 		}
-		return storage.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft},
+		return journal.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft},
 			Say("unfinished.told.not_confirmed", "Host", host, "Until", Until(u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)))
 	})
 }
 
 // goOnWith switches to the environment of a claimed verification, which is the
 // one that it was sent with.
-func (s *state) goOnWith(u storage.Unfinished, cancel bool) {
+func (s *state) goOnWith(u journal.Unfinished, cancel bool) {
 	s.resuming, s.resumeCancels = &u, cancel
 	switch at := s.environmentAt(keptOf(u).Environment); {
 	case s.current != at:
@@ -261,7 +262,7 @@ func (s *state) goOn() {
 	params := s.params(r)
 	// Nothing of it is sent again; what is shown of answers must not name the person.
 	params.Form, _ = r.request.Form(r.environment.Scope)
-	if u.Left == storage.LeftReceived && len(u.Tokens) > 0 {
+	if u.Left == journal.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true
 		r.verification = s.connection.client.RecheckVerification(params, u.Resumption, u.Tokens[len(u.Tokens)-1], u.Received.Add(u.Resumption.Offset))
 	} else {
@@ -277,9 +278,9 @@ func (s *state) goOn() {
 func (s *state) giveBack(id string) {
 	lasting := s.journal.lasting
 	s.job(func(ctx context.Context) func(*state) {
-		var left []storage.Unfinished
+		var left []journal.Unfinished
 		err := patiently(ctx, func() (err error) {
-			if err = lasting.Release(ctx, id); err == nil || errors.Is(err, storage.ErrNoRecord) {
+			if err = lasting.Release(ctx, id); err == nil || errors.Is(err, journal.ErrNoRecord) {
 				left, err = lasting.Unfinished(ctx)
 			}
 			return err
@@ -307,7 +308,7 @@ func (s *state) viewUnfinished() []Unfinished {
 
 // sentIn shows the environment that a request was sent with: its badge is that
 // of then, whatever the environment of this name is now.
-func (s *state) sentIn(u storage.Unfinished) Environment {
+func (s *state) sentIn(u journal.Unfinished) Environment {
 	var view Environment
 	if at := s.environmentAt(u.Environment); at >= 0 {
 		view = s.viewEnvironment(s.whole(s.environments[at]))
@@ -318,9 +319,9 @@ func (s *state) sentIn(u storage.Unfinished) Environment {
 			view.Name = w.Name // it is gone
 		}
 		view.Host, view.Profile, view.Overridden, view.Recipients = ciba.Host(w.Issuer), w.Profile, nil, nil
-	} else if view.Badge != badgeOf(storage.Kind(u.Kind)) {
+	} else if view.Badge != badgeOf(config.Kind(u.Kind)) {
 		view.Host, view.Overridden, view.Recipients = "", nil, nil // nobody knows where it was sent
 	}
-	view.ID, view.Badge = u.Environment, badgeOf(storage.Kind(u.Kind))
+	view.ID, view.Badge = u.Environment, badgeOf(config.Kind(u.Kind))
 	return view
 }

@@ -13,17 +13,20 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // lasting is a journal that outlives the desks that close it, as a file does.
-type lasting struct{ *storage.MemoryJournal }
+type lasting struct{ *journal.Memory }
 
 // inLastingJournal begins in the own environment, with a journal that lasts.
 func inLastingJournal(j *lasting) func(*Options) {
 	return func(o *Options) {
 		inOwnEnvironment(o)
-		o.OpenJournal = func(context.Context) (storage.Journal, error) { return j, nil }
+		o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 	}
 }
 
@@ -47,7 +50,7 @@ func (b *bench) crash() View {
 
 func TestAWaitingVerificationIsGoneOnWith(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		sent := b.begin(mette, Waiting)
 		if !sent.CanLeave {
 			t.Error("it can't be left, though the journal lasts")
@@ -83,7 +86,7 @@ func TestAWaitingVerificationIsGoneOnWith(t *testing.T) {
 
 func TestAWaitingVerificationIsCancelledAfterACrash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.begin(mette, Waiting)
 		v := b.crash()
 		b.CancelUnfinished(v.Unfinished[0].ID)
@@ -96,7 +99,7 @@ func TestAWaitingVerificationIsCancelledAfterACrash(t *testing.T) {
 
 func TestTokensThatCameBeforeACrashAreChecked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
 			if strings.HasSuffix(r.URL.Path, "/jwks") {
 				w.WriteHeader(http.StatusInternalServerError)
@@ -122,7 +125,7 @@ func TestTokensThatCameBeforeACrashAreChecked(t *testing.T) {
 // TestAnOutcomeThatNobodySaidDoneToIsShownAgain, as what it is: recorded.
 func TestAnOutcomeThatNobodySaidDoneToIsShownAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.verify(mette)
 		v := b.crash()
 		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "received" {
@@ -137,15 +140,15 @@ func TestAnOutcomeThatNobodySaidDoneToIsShownAgain(t *testing.T) {
 
 // ending is a journal whose endings can fail.
 type ending struct {
-	*storage.MemoryJournal
+	*journal.Memory
 	fail func() error
 }
 
-func (e *ending) End(ctx context.Context, id string, ending storage.Ending) error {
+func (e *ending) End(ctx context.Context, id string, ending journal.Ending) error {
 	if err := e.fail(); err != nil {
 		return err
 	}
-	return e.MemoryJournal.End(ctx, id, ending)
+	return e.Memory.End(ctx, id, ending)
 }
 
 // TestAStartWithoutAnAnswerIsFiledAsUnknown: it is said to be when it stands
@@ -157,15 +160,15 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 		outcome ciba.Outcome
 	}{
 		"at once":             {nil, "outcome.unknown.sentence.interrupted", ciba.Unknown},
-		"another window's":    {[]error{storage.ErrJournalBusy, storage.ErrJournalBusy}, "outcome.unknown.sentence.interrupted", ciba.Unknown},
-		"a disk that is full": {[]error{&storage.FileError{Problem: storage.ProblemDiskFull}}, "journal.told", ciba.Unknown}, // as soon as it can be
+		"another window's":    {[]error{journal.ErrBusy, journal.ErrBusy}, "outcome.unknown.sentence.interrupted", ciba.Unknown},
+		"a disk that is full": {[]error{&files.Error{Problem: files.ProblemDiskFull}}, "journal.told", ciba.Unknown}, // as soon as it can be
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				journal := &ending{storage.NewMemoryJournal(), func() error { return nil }}
+				j := &ending{journal.NewMemory(), func() error { return nil }}
 				b := newBench(t, plan{options: func(o *Options) {
 					inOwnEnvironment(o)
-					o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+					o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 				}})
 				b.onRequest(func(_ http.ResponseWriter, r *http.Request) bool {
 					if strings.HasSuffix(r.URL.Path, "/connect/ciba") {
@@ -182,7 +185,7 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 					t.Fatalf("offered: %+v", v.Unfinished)
 				}
 				fails := c.fails
-				journal.fail = func() (err error) {
+				j.fail = func() (err error) {
 					if len(fails) > 0 {
 						err, fails = fails[0], fails[1:]
 					}
@@ -193,7 +196,7 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 				if v.Notices[0].Text.Key != c.says {
 					t.Errorf("it says %+v", v.Notices)
 				}
-				records, err := journal.List(t.Context(), storage.Filter{})
+				records, err := j.List(t.Context(), journal.Filter{})
 				if err != nil || len(records) != 1 || records[0].Outcome != c.outcome {
 					t.Errorf("in the journal: %+v, %v", records, err)
 				}
@@ -204,7 +207,7 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 
 func TestTheGuardAsksAfterARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.verify(mette)
 		b.pass(2 * time.Second)
 		b.Done()
@@ -226,7 +229,7 @@ func TestTheGuardAsksAfterARefusal(t *testing.T) {
 
 func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
 			if strings.HasSuffix(r.URL.Path, "/connect/ciba") {
 				w.WriteHeader(http.StatusBadGateway)
@@ -261,49 +264,49 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 
 // busy is a journal that another window has now and then.
 type busy struct {
-	*storage.MemoryJournal
+	*journal.Memory
 	calls atomic.Int32
 }
 
 // taken reports whether the other window has it: three times of four.
 func (b *busy) taken() bool { return b.calls.Add(1)%4 != 0 }
 
-func (b *busy) Begin(ctx context.Context, record storage.Record) error {
+func (b *busy) Begin(ctx context.Context, record journal.Record) error {
 	if b.taken() {
-		return storage.ErrJournalBusy
+		return journal.ErrBusy
 	}
-	return b.MemoryJournal.Begin(ctx, record)
+	return b.Memory.Begin(ctx, record)
 }
 
 func (b *busy) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
 	if b.taken() {
-		return storage.ErrJournalBusy
+		return journal.ErrBusy
 	}
-	return b.MemoryJournal.Acknowledge(ctx, id, resumption, request)
+	return b.Memory.Acknowledge(ctx, id, resumption, request)
 }
 
 func (b *busy) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (bool, error) {
 	if b.taken() {
-		return false, storage.ErrJournalBusy
+		return false, journal.ErrBusy
 	}
-	return b.MemoryJournal.Receive(ctx, id, at, marks, tokens...)
+	return b.Memory.Receive(ctx, id, at, marks, tokens...)
 }
 
-func (b *busy) End(ctx context.Context, id string, ending storage.Ending) error {
+func (b *busy) End(ctx context.Context, id string, ending journal.Ending) error {
 	if b.taken() {
-		return storage.ErrJournalBusy
+		return journal.ErrBusy
 	}
-	return b.MemoryJournal.End(ctx, id, ending)
+	return b.Memory.End(ctx, id, ending)
 }
 
 // TestABusyJournalIsWaitedFor: what another window does to it keeps nothing
 // from being recorded, and nobody from the guard.
 func TestABusyJournalIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &busy{MemoryJournal: storage.NewMemoryJournal()}
+		j := &busy{Memory: journal.NewMemory()}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: func(o *Options) {
 			inOwnEnvironment(o)
-			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 		}})
 		if v := b.verify(mette); v.Outcome.Outcome != "refused" || !v.Outcome.Recorded {
 			t.Fatalf("ended: %+v", v.Outcome)
@@ -319,10 +322,10 @@ func TestABusyJournalIsWaitedFor(t *testing.T) {
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		journal := &busy{MemoryJournal: storage.NewMemoryJournal()}
+		j := &busy{Memory: journal.NewMemory()}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: func(o *Options) {
 			inOwnEnvironment(o)
-			o.OpenJournal = func(context.Context) (storage.Journal, error) { return journal, nil }
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
 		}})
 		if v := b.verify(mette); v.Outcome.Outcome != "verified" || !v.Outcome.Recorded {
 			t.Errorf("ended: %+v", v.Outcome)
@@ -356,7 +359,7 @@ func TestAnIdleDeskLetsGoOfPersonalData(t *testing.T) {
 // a program that died before it could keep them.
 func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.onRequest(func(_ http.ResponseWriter, r *http.Request) bool {
 			if !strings.HasSuffix(r.URL.Path, "/connect/token") {
 				return false
@@ -380,7 +383,7 @@ func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 // nothing comes of it now, and the operator is free to do something else.
 func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.begin(mette, Waiting)
 		b.secrets.told(func(f *fakeSecrets) { clear(f.stored) })
 		b.crash()
@@ -393,11 +396,11 @@ func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
 		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" || v.Setup != nil {
 			t.Fatalf("offered: %+v, setup %+v", v.Unfinished, v.Setup)
 		}
-		b.SelectEnvironment(storage.IDDemo)
-		if v = b.pass(time.Second); v.Environment.ID != storage.IDDemo || !v.Form.Text.Valid {
+		b.SelectEnvironment(config.IDDemo)
+		if v = b.pass(time.Second); v.Environment.ID != config.IDDemo || !v.Form.Text.Valid {
 			t.Errorf("in use is %+v", v.Environment)
 		}
-		b.secrets.keep(ownBinding(), simulator.PublishedClientSecret, storage.SourceKeyring)
+		b.secrets.keep(ownBinding(), simulator.PublishedClientSecret, secrets.SourceKeyring)
 		b.Resume(v.Unfinished[0].ID)
 		if v = b.untilState(Waiting); v.Environment.ID != "nordby" || v.Form.UUID.Value != mette {
 			t.Errorf("gone on with: %+v", v.Form)

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/secrets"
 )
 
 // findMasked is the newest value of that name that can be asked for.
@@ -160,7 +160,7 @@ func TestTheClientSecretIsNeverRevealed(t *testing.T) {
 	saved := func(o *Options) { inOwnEnvironment(o) }
 	published := func(o *Options) {
 		inOwnEnvironment(o)
-		o.Secrets.(*fakeSecrets).keep(ownBinding(), simulator.PublishedClientSecret, storage.SourcePublished)
+		o.Secrets.(*fakeSecrets).keep(ownBinding(), simulator.PublishedClientSecret, secrets.SourcePublished)
 	}
 	for name, one := range map[string]struct {
 		options func(*Options)

@@ -8,7 +8,8 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // doneDelay is how long an outcome stays whatever is pressed.
@@ -18,7 +19,7 @@ const doneDelay = time.Second
 // kept here, apart from the form.
 type run struct {
 	id          string
-	environment storage.Environment
+	environment config.Environment
 	request     asked
 	caller      Caller
 	code        string // "" if the text doesn't hold it
@@ -58,7 +59,7 @@ func (s *state) start(confirmed bool) {
 	}
 	e := s.environment()
 	s.form.nonce = ""
-	if e.CIBANonce != storage.NonceOff {
+	if e.CIBANonce != config.NonceOff {
 		nonce, err := mitid.NewNonce(s.opt.Random)
 		if err != nil {
 			s.notify(Say("problem.random"), true)
@@ -84,7 +85,7 @@ func (s *state) start(confirmed bool) {
 	params := s.params(r)
 	params.Form = form
 	r.verification = s.connection.client.NewVerification(params)
-	record := storage.Record{
+	record := journal.Record{
 		ID: r.id, Started: r.recorder.clock.wall, Environment: e.ID, Kind: string(e.Kind), Confirmed: confirmed,
 		Case: request.Case(), Reference: request.Text(), Operator: s.opt.Operator,
 	}

@@ -9,22 +9,23 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // TestTheTokenHintInTheNetwork: a variable of the shell stands in its place in
 // the command, it is never decoded, and it is shown to who asks for it alone.
 func TestTheTokenHintInTheNetwork(t *testing.T) {
-	for hint, variable := range map[string]string{storage.HintLoginToken: "LOGIN_HINT_TOKEN", storage.HintIDToken: "ID_TOKEN_HINT"} {
+	for hint, variable := range map[string]string{config.HintLoginToken: "LOGIN_HINT_TOKEN", config.HintIDToken: "ID_TOKEN_HINT"} {
 		t.Run(hint, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				token := hintPrefix + bob
-				if hint == storage.HintIDToken {
+				if hint == config.HintIDToken {
 					earlier, i := newGenericBench(t, nil, nil)
 					earlier.verify(bob)
 					token = i.idToken
 				}
-				b, _ := newGenericBench(t, nil, func(e *storage.Environment) { e.Hint = hint })
+				b, _ := newGenericBench(t, nil, func(e *config.Environment) { e.Hint = hint })
 				b.SetHintToken(token)
 				v := b.verify(bob)
 				seq, _ := findMasked(t, v, "request_form", hint)
@@ -66,8 +67,8 @@ func TestTheSequenceOfAnotherProvider(t *testing.T) {
 // journal follows the verification.
 func TestRecentOnesOfAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &lasting{storage.NewMemoryJournal()}
-		b, _ := newGenericBench(t, journal, func(e *storage.Environment) { e.Hint = storage.HintLoginToken })
+		j := &lasting{journal.NewMemory()}
+		b, _ := newGenericBench(t, j, func(e *config.Environment) { e.Hint = config.HintLoginToken })
 		b.OpenJournal()
 		b.until("open", settled)
 		b.SetHintToken(hintPrefix + bob)
@@ -114,7 +115,7 @@ func TestDecodingForAnotherProvider(t *testing.T) {
 		if resultOf(p, "issuer") != "fail" || p.CanCheck || p.Why.Key != "decoded.why.foreign" {
 			t.Errorf("a token of MitID's: %+v", p)
 		}
-		b.SelectEnvironment(storage.IDDemo)
+		b.SelectEnvironment(config.IDDemo)
 		if v := b.pass(0); v.Decoded != nil {
 			t.Error("it stays in an environment that it wasn't held against")
 		}
@@ -148,7 +149,7 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 		}
 		b.SaveEnvironment()
 		v = b.pass(0)
-		if v.Environment.Profile != storage.ProfileGeneric || v.Form.PersonClaim != "sub" || v.Form.UUID.Value != mette || v.Form.ReferenceID.Value != "2026-7" || v.Form.IP.Value != "" {
+		if v.Environment.Profile != config.ProfileGeneric || v.Form.PersonClaim != "sub" || v.Form.UUID.Value != mette || v.Form.ReferenceID.Value != "2026-7" || v.Form.IP.Value != "" {
 			t.Errorf("in use is %+v, the form %+v, the editor says %v", v.Environment, v.Form, v.Editor)
 		}
 		if v.Decoded != nil || v.Journal != nil {
@@ -161,7 +162,7 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 func TestRevealingInAResumedVerification(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: func(o *Options) {
-			inLastingJournal(&lasting{storage.NewMemoryJournal()})(o)
+			inLastingJournal(&lasting{journal.NewMemory()})(o)
 			o.Idle = time.Minute
 		}})
 		secrets := b.echoed()

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // sentWith is the environment that a request was sent with, as far as it says
@@ -16,11 +16,11 @@ import (
 // client id, and the secret is bound by itself. Nor is what only matters to
 // the start (scope, the hint's encoding, the IP).
 type sentWith struct {
-	Name     string       `json:"name,omitzero"` // as its owner wrote it; "" of a built-in one. Another name is no change
-	Issuer   string       `json:"issuer"`
-	ClientID string       `json:"client_id"`
-	Profile  string       `json:"profile"`
-	Kind     storage.Kind `json:"kind"`
+	Name     string      `json:"name,omitzero"` // as its owner wrote it; "" of a built-in one. Another name is no change
+	Issuer   string      `json:"issuer"`
+	ClientID string      `json:"client_id"`
+	Profile  string      `json:"profile"`
+	Kind     config.Kind `json:"kind"`
 
 	// Start, Token and JWKS are "" where discovery says them. Cancel is where the
 	// request can be cancelled, given or not; "": nowhere.
@@ -38,7 +38,7 @@ type sentWith struct {
 }
 
 // sendsWith is what a request of this environment is sent with.
-func sendsWith(e storage.Environment) sentWith {
+func sendsWith(e config.Environment) sentWith {
 	config := e.Config()
 	w := sentWith{
 		Name: e.Name, Issuer: config.Issuer, ClientID: config.ClientID, Profile: e.Profile, Kind: e.Kind,
@@ -79,11 +79,11 @@ func (w sentWith) changed(now sentWith) []string {
 	note("client_id", w.ClientID == now.ClientID)
 	note("kind", w.Kind == now.Kind)
 	note("profile", w.Profile == now.Profile)
-	note(storage.KeyBackchannelAuthentication, w.Start == now.Start)
-	note(storage.KeyTokenEndpoint, w.Token == now.Token)
-	note(storage.KeyJWKS, w.JWKS == now.JWKS)
+	note(config.KeyBackchannelAuthentication, w.Start == now.Start)
+	note(config.KeyTokenEndpoint, w.Token == now.Token)
+	note(config.KeyJWKS, w.JWKS == now.JWKS)
 	// One that isn't given moves with the issuer, which is named already.
-	note(storage.KeyCancelEndpoint, w.Cancel == now.Cancel || w.Issuer != now.Issuer)
+	note(config.KeyCancelEndpoint, w.Cancel == now.Cancel || w.Issuer != now.Issuer)
 	note("pinned_keys", sameSet(w.PinnedKeys, now.PinnedKeys))
 	note("id_token_algs", sameSet(w.IDTokenAlgs, now.IDTokenAlgs))
 	note("require_at_hash", w.RequireAtHash == now.RequireAtHash)

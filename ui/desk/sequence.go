@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // sequence is the flow as arrows between who takes part, and what it takes to
@@ -296,7 +296,7 @@ func (s *state) cancelled(h *heard) {
 // inDemo reports whether the run's phone is the simulator's, of which every
 // move is known.
 func (s *state) inDemo() bool {
-	return s.run != nil && s.run.environment.ID == storage.IDDemo && s.simulator != nil
+	return s.run != nil && s.run.environment.ID == config.IDDemo && s.simulator != nil
 }
 
 // phoneMoved draws what the demo's phone did since it was looked at last. It

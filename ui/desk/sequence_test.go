@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // drawing writes the steps out: who, how, to whom, and what.
@@ -334,7 +334,7 @@ func TestSequenceOutsideDemo(t *testing.T) {
 
 func TestSequenceOfAResumedVerification(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.begin(mette, Waiting)
 		v := b.crash()
 		b.Resume(v.Unfinished[0].ID)

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"slices"
 
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
 )
 
 // Settings are what the operator has chosen.
@@ -58,7 +59,7 @@ func (d *Desk) SetHideNetwork(hide bool) {
 // remember keeps the environment for the next start. demo is not remembered:
 // it leaves nothing on the disk, and nobody should find it open unasked.
 func (s *state) remember(id string) {
-	if id != storage.IDDemo && s.settings.Environment != id {
+	if id != config.IDDemo && s.settings.Environment != id {
 		s.settings.Environment = id
 		s.saveSettings()
 	}
@@ -67,7 +68,7 @@ func (s *state) remember(id string) {
 // saver writes settings one at a time; only the newest that wait are written.
 type saver struct {
 	busy, again bool
-	saved       storage.Settings // that stand in the file, as far as this window knows
+	saved       config.Settings // that stand in the file, as far as this window knows
 }
 
 func (s *state) saveSettings() {
@@ -99,12 +100,12 @@ func (s *state) saveSettings() {
 
 // settingsProblem says why settings could not be saved.
 func settingsProblem(err error) Text {
-	var fault *storage.FileError
+	var fault *files.Error
 	if !errors.As(err, &fault) {
 		return Say("problem.settings.not_written", "File", "settings.toml")
 	}
 	switch fault.Problem {
-	case storage.ProblemDiskFull, storage.ProblemReadOnly, storage.ProblemNotSynced:
+	case files.ProblemDiskFull, files.ProblemReadOnly, files.ProblemNotSynced:
 		return Say("problem.settings."+string(fault.Problem), "File", fault.File)
 	}
 	return Say("problem.settings.not_written", "File", fault.File)

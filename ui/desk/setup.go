@@ -7,7 +7,9 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/secrets"
 )
 
 // Setup asks for what an environment still needs, in one dialog.
@@ -46,7 +48,7 @@ type SetupInput struct {
 // replace its secret.
 func (d *Desk) AskSetup() {
 	d.edit(func(s *state) {
-		if s.environment().ID != storage.IDDemo {
+		if s.environment().ID != config.IDDemo {
 			s.askSetup()
 		}
 	})
@@ -80,7 +82,7 @@ func (d *Desk) SubmitSetup(in SetupInput) {
 func (d *Desk) ForgetSecret() {
 	d.edit(func(s *state) {
 		e := s.environment()
-		if e.ID == storage.IDDemo {
+		if e.ID == config.IDDemo {
 			return
 		}
 		binding := BindingOf(e)
@@ -119,7 +121,7 @@ func (s *state) askSetup() {
 		Problem: keyringProblem(err), SecretProblem: keyProblem(err),
 		Recipients: recipientsOf(e), Withheld: withheld(err), Changed: changesOf(e, err),
 	}
-	if e.ID == storage.IDProduction {
+	if e.ID == config.IDProduction {
 		p := s.settings.Production
 		s.setup.NeedClientID, s.setup.NeedIP = true, true
 		s.setup.ClientID, s.setup.IP = p.ClientID, p.IP
@@ -143,8 +145,8 @@ func (s *state) askSetup() {
 
 // asksForHosts reports whether a published secret only lacks somebody's word
 // that its hosts are right.
-func asksForHosts(binding storage.Binding, err error) bool {
-	var elsewhere *storage.ElsewhereError
+func asksForHosts(binding secrets.Binding, err error) bool {
+	var elsewhere *secrets.ElsewhereError
 	return err != nil && binding.Published() && !binding.Overrides.None() && (!errors.As(err, &elsewhere) || elsewhere.Public)
 }
 
@@ -159,7 +161,7 @@ func (s *state) submitSetup(in SetupInput) {
 	if next.NeedIP {
 		next.IPProblem = ipProblem(next.IP)
 	}
-	secret := storage.CleanSecret(ciba.Secret(in.Secret))
+	secret := secrets.Clean(ciba.Secret(in.Secret))
 	if secret == "" {
 		secret = s.key.read
 	}
@@ -225,7 +227,7 @@ func ipProblem(typed string) Text {
 
 // keep saves a secret where the operator wants it; none is the word that a
 // published one may go to its hosts.
-func (s *state) keep(ctx context.Context, binding storage.Binding, secret ciba.Secret, memoryOnly bool) error {
+func (s *state) keep(ctx context.Context, binding secrets.Binding, secret ciba.Secret, memoryOnly bool) error {
 	switch {
 	case secret == "":
 		return s.opt.Secrets.Agree(ctx, binding, memoryOnly)
@@ -241,9 +243,9 @@ func clientIDProblem(err error) Text {
 	for _, fault := range fileFaults(err) {
 		switch {
 		case fault.Key != "client_id":
-		case fault.Problem == storage.ProblemMissing:
+		case fault.Problem == files.ProblemMissing:
 			return Say("production.problem.client_id")
-		case fault.Problem == storage.ProblemTestIssuer:
+		case fault.Problem == files.ProblemTestIssuer:
 			return Say("production.problem.published_client")
 		default:
 			return Say("production.problem.client_id_malformed")

@@ -8,7 +8,8 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/secrets"
 )
 
 const ourSecret = "our own s€cret+/ =="
@@ -17,7 +18,7 @@ func good() SetupInput {
 	return SetupInput{ClientID: "0b7c1f5e-client", Secret: ourSecret, IP: "192.0.2.10"}
 }
 
-func inProduction(o *Options) { o.Environment = storage.IDProduction }
+func inProduction(o *Options) { o.Environment = config.IDProduction }
 
 func TestProductionIsSetUpOnce(t *testing.T) {
 	tests := map[string]struct {
@@ -28,7 +29,7 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 	}{
 		"in the keyring": {func(*fakeSecrets) {}, false, "keyring", []string{"set", "get"}},
 		"in memory, since there is no keyring": {
-			func(f *fakeSecrets) { f.probe, f.set = storage.ErrKeyringMissing, storage.ErrKeyringMissing }, true, "memory", []string{"set in memory", "get"},
+			func(f *fakeSecrets) { f.probe, f.set = secrets.ErrKeyringMissing, secrets.ErrKeyringMissing }, true, "memory", []string{"set in memory", "get"},
 		},
 	}
 	for name, test := range tests {
@@ -36,7 +37,7 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, plan{options: func(o *Options) { inProduction(o); test.keyring(o.Secrets.(*fakeSecrets)) }})
 				v := b.View()
-				if s := v.Setup; s == nil || !s.NeedClientID || !s.NeedSecret || !s.NeedIP || s.Probing || s.KeyringWorks == test.memoryOnly || s.Environment != storage.IDProduction {
+				if s := v.Setup; s == nil || !s.NeedClientID || !s.NeedSecret || !s.NeedIP || s.Probing || s.KeyringWorks == test.memoryOnly || s.Environment != config.IDProduction {
 					t.Fatalf("setup %+v", v.Setup)
 				}
 				if v.CanStart || v.Status.Sentence.Key != "state.idle.setup" || v.Environment.Badge != BadgeProduction {
@@ -53,12 +54,12 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 				if got := b.secrets.called(); !slices.Equal(got, append([]string{"probe"}, test.calls...)) {
 					t.Errorf("the keyring was asked to %v", got)
 				}
-				kept := b.secrets.stored[storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "0b7c1f5e-client"}]
+				kept := b.secrets.stored[secrets.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "0b7c1f5e-client"}]
 				if kept.secret != ourSecret {
 					t.Error("the secret is not kept for this client")
 				}
 				saved := b.savedSettings()
-				if len(saved) != 1 || saved[0].Production != (storage.Production{ClientID: "0b7c1f5e-client", IP: "192.0.2.10"}) {
+				if len(saved) != 1 || saved[0].Production != (config.Production{ClientID: "0b7c1f5e-client", IP: "192.0.2.10"}) {
 					t.Errorf("saved %+v", saved)
 				}
 				b.SetUUID(mette)
@@ -76,8 +77,8 @@ func TestProductionIsNotAskedForAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) {
 			inProduction(o)
-			o.Settings.Production = storage.Production{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"}
-			o.Secrets.(*fakeSecrets).keep(storage.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c"}, ourSecret, storage.SourceKeyring)
+			o.Settings.Production = config.Production{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"}
+			o.Secrets.(*fakeSecrets).keep(secrets.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c"}, ourSecret, secrets.SourceKeyring)
 		}})
 		b.SetUUID(mette)
 		synctest.Wait()
@@ -141,16 +142,16 @@ func TestKeyringTrouble(t *testing.T) {
 		err  error
 		want string
 	}{
-		"missing":   {storage.ErrKeyringMissing, "problem.keyring_absent"},
-		"locked":    {storage.ErrKeyringLocked, "problem.keyring_locked"},
-		"slow":      {storage.ErrKeyringSlow, "problem.keyring_timeout"},
-		"elsewhere": {&storage.ElsewhereError{}, "problem.secret_bound_elsewhere"},
-		"no word":   {&storage.ElsewhereError{Public: true}, "problem.hosts_not_agreed"},
-		"a key":     {storage.ErrKeySaved, "problem.key_saved"},
-		"no key":    {storage.ErrSecretSaved, "problem.secret_saved"},
-		"foreign":   {storage.ErrSecretUnreadable, "problem.secret_unreadable"},
+		"missing":   {secrets.ErrKeyringMissing, "problem.keyring_absent"},
+		"locked":    {secrets.ErrKeyringLocked, "problem.keyring_locked"},
+		"slow":      {secrets.ErrKeyringSlow, "problem.keyring_timeout"},
+		"elsewhere": {&secrets.ElsewhereError{}, "problem.secret_bound_elsewhere"},
+		"no word":   {&secrets.ElsewhereError{Public: true}, "problem.hosts_not_agreed"},
+		"a key":     {secrets.ErrKeySaved, "problem.key_saved"},
+		"no key":    {secrets.ErrSecretSaved, "problem.secret_saved"},
+		"foreign":   {secrets.ErrSecretUnreadable, "problem.secret_unreadable"},
 		"other":     {errKeyring{}, "problem.keyring"},
-		"none yet":  {storage.ErrNoSecret, ""},
+		"none yet":  {secrets.ErrNoSecret, ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -181,7 +182,7 @@ func TestKeyringIsTriedBeforeASecretIsTyped(t *testing.T) {
 		b := newBench(t, plan{idle: true, options: func(o *Options) {
 			inProduction(o)
 			f := o.Secrets.(*fakeSecrets)
-			f.slow, f.probe, f.set = 3*time.Second, storage.ErrKeyringLocked, storage.ErrKeyringLocked
+			f.slow, f.probe, f.set = 3*time.Second, secrets.ErrKeyringLocked, secrets.ErrKeyringLocked
 		}})
 		if s := b.View().Setup; s == nil || !s.Probing || s.KeyringWorks {
 			t.Errorf("at first: %+v", s)
@@ -232,7 +233,7 @@ func TestForgetSecret(t *testing.T) {
 		if v = b.View(); v.Setup != nil || v.Secret.Source != "keyring" || b.secrets.stored[ownBinding()].secret != ourSecret {
 			t.Errorf("a new one: %+v, %+v", v.Setup, v.Secret)
 		}
-		b.secrets.told(func(f *fakeSecrets) { f.forget = storage.ErrKeyringLocked })
+		b.secrets.told(func(f *fakeSecrets) { f.forget = secrets.ErrKeyringLocked })
 		b.ForgetSecret()
 		synctest.Wait()
 		if v = b.View(); v.Notices[0].Text.Key != "problem.keyring_locked" || !v.Notices[0].Bad || v.Secret.Source != "keyring" || v.Setup != nil {
@@ -265,9 +266,9 @@ func TestReplaceSecret(t *testing.T) {
 // there is no keyring.
 func TestPublishedSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		real := storage.NewSecrets(nil, storage.SecretsOptions{})
+		real := secrets.New(nil, secrets.Options{})
 		t.Cleanup(func() { _ = real.Close() })
-		b := newBench(t, plan{options: func(o *Options) { o.Environment, o.Secrets = storage.IDPP, real }})
+		b := newBench(t, plan{options: func(o *Options) { o.Environment, o.Secrets = config.IDPP, real }})
 		b.SetUUID(mette)
 		synctest.Wait()
 		v := b.View()

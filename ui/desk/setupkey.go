@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/secrets"
 )
 
 // maxKeyFile bounds a file with a private key, in bytes: one of 16,384 bits
@@ -26,7 +26,7 @@ func (d *Desk) InspectKey(typed string) {
 		if s.setup == nil || !s.setup.NeedKey || s.setup.Saving {
 			return
 		}
-		s.readKey("", func() (ciba.Secret, error) { return storage.CleanSecret(ciba.Secret(typed)), nil })
+		s.readKey("", func() (ciba.Secret, error) { return secrets.Clean(ciba.Secret(typed)), nil })
 	})
 }
 

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // state is everything on the desk. It belongs to the goroutine of Run.
@@ -18,7 +19,7 @@ type state struct {
 	ctx  context.Context
 	jobs sync.WaitGroup // what Run waits for at its end
 
-	environments []storage.Environment
+	environments []config.Environment
 	current      int
 	outside      bool // an environment outside demo was in use
 	connection   connection
@@ -28,7 +29,7 @@ type state struct {
 
 	leaving  time.Time // monotonic: when the window began to close
 	run      *run      // the verification on the desk; nil while idle
-	settings storage.Settings
+	settings config.Settings
 	saving   saver
 	setup    *Setup
 	key      setupKey // read for it
@@ -36,10 +37,10 @@ type state struct {
 	noticeID int
 	asking   bool // the keyring may be waiting for the user
 
-	journal       journal
+	journal       journals
 	guard         *Guard
-	unfinished    []storage.Unfinished
-	resuming      *storage.Unfinished // waits for its environment
+	unfinished    []journal.Unfinished
+	resuming      *journal.Unfinished // waits for its environment
 	resumeCancels bool                // … to be cancelled there
 	book          book
 	decoder       decoder
@@ -111,16 +112,16 @@ func (s *state) closeUnused(c io.Closer) {
 }
 
 // environment is the one in use; production with what was asked for once.
-func (s *state) environment() storage.Environment {
+func (s *state) environment() config.Environment {
 	if len(s.environments) == 0 {
-		return storage.Environment{}
+		return config.Environment{}
 	}
 	return s.whole(s.environments[s.current])
 }
 
 // whole is an environment with what was asked for once.
-func (s *state) whole(e storage.Environment) storage.Environment {
-	if e.ID == storage.IDProduction {
+func (s *state) whole(e config.Environment) config.Environment {
+	if e.ID == config.IDProduction {
 		if complete, err := e.WithProduction(s.settings.Production); err == nil {
 			return complete
 		}

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"ringback/ciba"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // Status is the live panel.
@@ -103,7 +103,7 @@ func (s *state) startAnswerBy() time.Duration {
 
 func (s *state) idleSentence() Text {
 	switch {
-	case s.journal.blocked != nil && s.environment().ID != storage.IDDemo:
+	case s.journal.blocked != nil && s.environment().ID != config.IDDemo:
 		if !s.journal.blocked.CanKeep {
 			return Say("state.idle.journal_busy")
 		}

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
-func journalFilter() storage.Filter { return storage.Filter{} }
+func journalFilter() journal.Filter { return journal.Filter{} }
 
 func TestStatusWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // TestWhatSupportNeeds: the broker's number and what it said to its error reach
@@ -18,7 +18,7 @@ import (
 func TestWhatSupportNeeds(t *testing.T) {
 	const number = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.onRequest(at("/connect/token", func(w http.ResponseWriter, _ *http.Request) bool {
 			w.Header().Set("Set-Cookie", "X-Correlation-Id="+number+"; path=/; secure; samesite=none; httponly")
 			w.Header().Set("Content-Type", "application/json")
@@ -59,7 +59,7 @@ func TestWhatSupportNeeds(t *testing.T) {
 // of a request that is gone on with, either.
 func TestSupportIsNoPersonAfterACrash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{storage.NewMemoryJournal()})})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.begin(mette, Waiting)
 		v := b.crash()
 		b.onRequest(at("/connect/token", func(w http.ResponseWriter, _ *http.Request) bool {

@@ -7,7 +7,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // placeholderCase is the operator's own number for the request, in a template.
@@ -21,7 +21,7 @@ func (d *Desk) SetTemplate(template string) {
 		e := s.environment()
 		template = strings.TrimSpace(template)
 		s.templateProblem = Text{}
-		if problem := storage.CheckTemplate(template, e.Organisation); template != "" && problem != "" {
+		if problem := config.CheckTemplate(template, e.Organisation); template != "" && problem != "" {
 			s.templateProblem = Say("template.problem."+string(problem), "Limit", mitid.MaxTextUnits)
 			return
 		}
@@ -46,15 +46,15 @@ func (d *Desk) SetTemplate(template string) {
 
 // template is the reference text that a request begins with: the operator's
 // own where it still fits the environment, else the environment's, else ours.
-func (s *state) template(e storage.Environment) string {
-	if own := s.settings.Templates[e.ID]; own != "" && storage.CheckTemplate(own, e.Organisation) == "" {
+func (s *state) template(e config.Environment) string {
+	if own := s.settings.Templates[e.ID]; own != "" && config.CheckTemplate(own, e.Organisation) == "" {
 		return own
 	}
 	return s.standardTemplate(e)
 }
 
 // standardTemplate is the one without any of the operator's own.
-func (s *state) standardTemplate(e storage.Environment) string {
+func (s *state) standardTemplate(e config.Environment) string {
 	if e.ReferenceTemplate != "" {
 		return e.ReferenceTemplate
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // upkeepEvery is how often a journal that stays open has what is too old
@@ -14,8 +14,8 @@ const upkeepEvery = 24 * time.Hour
 // upkeep removes what is older than records are kept, and returns what a crash
 // left. What is kept to go on after one, tokens included, the journal erases
 // whenever it is used once its time has come.
-func upkeep(ctx context.Context, lasting storage.Journal) (left []storage.Unfinished, err error) {
-	_, _ = lasting.Retain(ctx, storage.Retention) // what isn't removed now is removed next time
+func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfinished, err error) {
+	_, _ = lasting.Retain(ctx, journal.Retention) // what isn't removed now is removed next time
 	err = patiently(ctx, func() (err error) {
 		left, err = lasting.Unfinished(ctx)
 		return err
@@ -37,9 +37,9 @@ func (s *state) nextUpkeep() time.Time {
 	}
 	if r := s.run; r != nil {
 		if r.result.ReceivedAt.IsZero() {
-			due(r.at.Add(storage.KeptAfterReceipt))
+			due(r.at.Add(journal.KeptAfterReceipt))
 		} else {
-			due(r.result.ReceivedAt.Add(storage.KeptAfterReceipt))
+			due(r.result.ReceivedAt.Add(journal.KeptAfterReceipt))
 		}
 	}
 	for _, u := range s.unfinished {
@@ -49,15 +49,15 @@ func (s *state) nextUpkeep() time.Time {
 }
 
 // stale is when something else is left of an unfinished verification.
-func stale(u storage.Unfinished) time.Time {
+func stale(u journal.Unfinished) time.Time {
 	deadline := u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)
 	switch u.Left {
-	case storage.LeftReceived:
-		return u.Received.Add(storage.KeptAfterReceipt)
-	case storage.LeftWaiting:
+	case journal.LeftReceived:
+		return u.Received.Add(journal.KeptAfterReceipt)
+	case journal.LeftWaiting:
 		return deadline
 	}
-	return deadline.Add(storage.KeptAfterReceipt)
+	return deadline.Add(journal.KeptAfterReceipt)
 }
 
 // keepUp uses the journal if it is time.

@@ -7,30 +7,30 @@ import (
 	"time"
 
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/journal"
 )
 
 // usedJournal is a journal that notes when it was used, and that another
 // window can have meanwhile.
 type usedJournal struct {
-	*storage.MemoryJournal
+	*journal.Memory
 	used time.Time
 	busy int // for so many readings
 }
 
-func (u *usedJournal) Unfinished(ctx context.Context) ([]storage.Unfinished, error) {
+func (u *usedJournal) Unfinished(ctx context.Context) ([]journal.Unfinished, error) {
 	if u.busy > 0 {
 		u.busy--
-		return nil, storage.ErrJournalBusy
+		return nil, journal.ErrBusy
 	}
 	u.used = time.Now()
-	return u.MemoryJournal.Unfinished(ctx)
+	return u.Memory.Unfinished(ctx)
 }
 
 func inUsedJournal(j *usedJournal, opens ...error) func(*Options) {
 	return func(o *Options) {
 		inOwnEnvironment(o)
-		o.OpenJournal = func(context.Context) (storage.Journal, error) {
+		o.OpenJournal = func(context.Context) (journal.Journal, error) {
 			if len(opens) > 0 {
 				err := opens[0]
 				opens = opens[1:]
@@ -45,15 +45,15 @@ func inUsedJournal(j *usedJournal, opens ...error) func(*Options) {
 // somebody is there: the journal erases when it is used, so it is used.
 func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(journal)})
+		j := &usedJournal{Memory: journal.NewMemory()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(j)})
 		v := b.verify(mette)
-		received, opened := v.Outcome.At, journal.used
+		received, opened := v.Outcome.At, j.used
 		for range 20 {
 			b.Touch()
 			v = b.pass(time.Minute)
 		}
-		if after := journal.used.Sub(received); journal.used.Equal(opened) || after < storage.KeptAfterReceipt || after > storage.KeptAfterReceipt+5*time.Second {
+		if after := j.used.Sub(received); j.used.Equal(opened) || after < journal.KeptAfterReceipt || after > journal.KeptAfterReceipt+5*time.Second {
 			t.Errorf("the journal was used %v after the tokens came", after)
 		}
 		if v.Outcome == nil || v.Outcome.Person != mette {
@@ -66,8 +66,8 @@ func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
 // its deadline, and what is kept of it goes though nobody touches the offer.
 func TestWhatIsOfferedGrowsOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: inUsedJournal(journal)})
+		j := &usedJournal{Memory: journal.NewMemory()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: inUsedJournal(j)})
 		b.begin(mette, Waiting)
 		v := b.crash()
 		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" {
@@ -78,12 +78,12 @@ func TestWhatIsOfferedGrowsOld(t *testing.T) {
 		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "unknown" {
 			t.Errorf("after its deadline: %+v", v.Unfinished)
 		}
-		b.pass(storage.KeptAfterReceipt)
-		left, err := journal.MemoryJournal.Unfinished(t.Context())
+		b.pass(journal.KeptAfterReceipt)
+		left, err := j.Memory.Unfinished(t.Context())
 		if err != nil || len(left) != 1 || left[0].Request != nil {
 			t.Fatalf("still kept: %+v, %v", left, err)
 		}
-		if used := journal.used.Sub(until); used < storage.KeptAfterReceipt || used > storage.KeptAfterReceipt+5*time.Second {
+		if used := j.used.Sub(until); used < journal.KeptAfterReceipt || used > journal.KeptAfterReceipt+5*time.Second {
 			t.Errorf("the journal was used %v after the deadline", used)
 		}
 	})
@@ -92,17 +92,17 @@ func TestWhatIsOfferedGrowsOld(t *testing.T) {
 // TestAWindowThatStaysOpenKeepsNothingLonger than one that is opened each day.
 func TestAWindowThatStaysOpenKeepsNothingLonger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(journal)})
+		j := &usedJournal{Memory: journal.NewMemory()}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(j)})
 		b.verify(mette)
 		count := func() int {
-			n, err := journal.Count(t.Context(), storage.Filter{})
+			n, err := j.Count(t.Context(), journal.Filter{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return n
 		}
-		if b.pass(storage.Retention - time.Hour); count() != 1 {
+		if b.pass(journal.Retention - time.Hour); count() != 1 {
 			t.Error("it went too early")
 		}
 		if b.pass(26 * time.Hour); count() != 0 {
@@ -115,12 +115,12 @@ func TestAWindowThatStaysOpenKeepsNothingLonger(t *testing.T) {
 // record in memory for the rest of the day.
 func TestAnotherWindowHasTheJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal()}
-		b := newBench(t, plan{options: inUsedJournal(journal)})
+		j := &usedJournal{Memory: journal.NewMemory()}
+		b := newBench(t, plan{options: inUsedJournal(j)})
 		b.begin(mette, Waiting)
 		b.options.OpenJournal = nil
-		inUsedJournal(journal, storage.ErrJournalBusy, storage.ErrJournalBusy)(&b.options)
-		journal.busy = 2
+		inUsedJournal(j, journal.ErrBusy, journal.ErrBusy)(&b.options)
+		j.busy = 2
 		b.crash()
 		v := b.until("open", func(v View) bool { return len(v.Unfinished) > 0 || len(v.Notices) > 0 })
 		if len(v.Unfinished) != 1 || len(v.Notices) > 0 || !v.JournalInMemory.IsZero() {
@@ -133,14 +133,14 @@ func TestAnotherWindowHasTheJournal(t *testing.T) {
 // records go elsewhere.
 func TestAJournalThatCantBeReadAnyMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		journal := &usedJournal{MemoryJournal: storage.NewMemoryJournal(), busy: 100}
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(journal)})
+		j := &usedJournal{Memory: journal.NewMemory(), busy: 100}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(j)})
 		v := b.until("told", func(v View) bool { return len(v.Notices) > 0 })
 		if v.Notices[0].Text.Key != "journal.told" || !v.JournalInMemory.IsZero() {
 			t.Errorf("told: %+v, in memory: %v", v.Notices, v.JournalInMemory)
 		}
 		b.verify(mette)
-		if n, err := journal.Count(t.Context(), storage.Filter{}); err != nil || n != 1 {
+		if n, err := j.Count(t.Context(), journal.Filter{}); err != nil || n != 1 {
 			t.Errorf("%d records in it, %v", n, err)
 		}
 	})

@@ -3,7 +3,7 @@ package desk
 import (
 	"time"
 
-	"ringback/storage"
+	"ringback/storage/config"
 )
 
 // State is where the verification on the desk stands.
@@ -74,7 +74,7 @@ func (s *state) fold() View {
 		State: s.stage(), Now: s.opt.Now(),
 		Environment: s.viewEnvironment(e),
 		Form:        s.viewForm(), Status: s.viewStatus(), Appswitch: s.viewAppswitch(),
-		Secret: SecretState{Needed: e.ID != storage.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: secretProblem(s.connection.err)},
+		Secret: SecretState{Needed: e.ID != config.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: secretProblem(s.connection.err)},
 		Setup:  s.setup,
 		Guard:  s.guard, Unfinished: s.viewUnfinished(),
 		Notices: s.notices,
@@ -89,7 +89,7 @@ func (s *state) fold() View {
 	for _, environment := range s.environments {
 		v.Environments = append(v.Environments, s.viewEnvironment(environment))
 	}
-	if e.ID == storage.IDDemo {
+	if e.ID == config.IDDemo {
 		v.Phone = s.phone
 	} else {
 		v.JournalInMemory, v.JournalBlocked = s.journal.problem, s.journal.blocked
@@ -97,7 +97,7 @@ func (s *state) fold() View {
 	v.Unwritten = s.unwritten()
 	if r := s.run; r != nil {
 		v.CanCancel = r.result == nil && !r.stopping
-		v.CanLeave = v.CanCancel && r.recorder.canResume(r.resumed) && r.environment.ID != storage.IDDemo && s.journal.lasting != nil
+		v.CanLeave = v.CanCancel && r.recorder.canResume(r.resumed) && r.environment.ID != config.IDDemo && s.journal.lasting != nil
 		v.Course, v.Sequence, v.Network, v.Revealed = r.course, r.sequence.steps, r.network, r.revealed
 		v.Outcome, v.Claims = r.outcome, r.claims
 		v.CanCheckAgain, v.CheckingAgain = s.canCheckAgain(), r.rechecks != nil

@@ -21,7 +21,9 @@ import (
 	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
 	"ringback/ciba/simulator"
-	"ringback/storage"
+	"ringback/storage/config"
+	"ringback/storage/files"
+	"ringback/storage/secrets"
 )
 
 var bothLanguages = sync.OnceValues(func() ([]*assets.Words, error) {
@@ -274,7 +276,7 @@ func TestWhatTheBrokerSays(t *testing.T) {
 	} {
 		e := ownEnvironment()
 		if test.generic {
-			e.Profile = storage.ProfileGeneric
+			e.Profile = config.ProfileGeneric
 		}
 		r := &run{request: mitidRequest{}, environment: e, result: &ciba.Result{Outcome: test.outcome, Reason: ciba.ReasonOAuth, OAuth: &ciba.OAuthError{Code: test.code, Own: test.own}}}
 		r.outcome = outcomeOf(r)
@@ -443,13 +445,13 @@ func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
 
 func TestEveryTroubleCanBeSaid(t *testing.T) {
 	for _, err := range []error{
-		storage.ErrSecretBoundElsewhere, storage.ErrSecretUnreadable, storage.ErrKeyringMissing, storage.ErrKeyringLocked, storage.ErrKeyringSlow,
-		storage.ErrSecretTooLong, storage.ErrSecretEmpty, storage.ErrSecretCharacters, storage.ErrMemoryChosen, storage.ErrBinding, storage.ErrSecretsClosed, errors.New("?"),
+		secrets.ErrSecretBoundElsewhere, secrets.ErrSecretUnreadable, secrets.ErrKeyringMissing, secrets.ErrKeyringLocked, secrets.ErrKeyringSlow,
+		secrets.ErrSecretTooLong, secrets.ErrSecretEmpty, secrets.ErrSecretCharacters, secrets.ErrMemoryChosen, secrets.ErrBinding, secrets.ErrSecretsClosed, errors.New("?"),
 	} {
 		sayable(t, keyringProblem(err))
 	}
-	for _, problem := range constantsOf(t, "../../storage", "Problem") {
-		sayable(t, settingsProblem(&storage.FileError{File: "settings.toml", Problem: storage.Problem(problem)}))
+	for _, problem := range constantsOf(t, "../../storage/files", "Problem") {
+		sayable(t, settingsProblem(&files.Error{File: "settings.toml", Problem: files.Problem(problem)}))
 	}
 	for _, platform := range mitid.Platforms() {
 		for _, style := range []mitid.Style{mitid.StyleCurrent, mitid.StyleDocumented} {
@@ -484,7 +486,7 @@ func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	} {
 		sayable(t, trouble.instead(), trouble.told(), trouble.toldOf("journal.db"))
 	}
-	for _, e := range storage.BuiltIn() {
+	for _, e := range config.BuiltIn() {
 		sayable(t, Say("environment."+e.ID+".name"), Say("environment.kind."+string(badge(e))))
 	}
 	for _, action := range mitid.Actions() {

@@ -65,17 +65,17 @@
 //	note and receipt  | person      | ui/desk.TestTheNoteHoldsNoUUID, ui/receipt.TestPersonalFieldsCanBeLeftOut
 //	journal on disk   | secret      | ui.TestRealKeyring
 //	journal on disk   | hint        | ui/desk.TestGenericGoesOnAfterACrash
-//	journal on disk   | token       | storage.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
-//	journal on disk   | auth_req_id | storage.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
+//	journal on disk   | token       | storage/journal.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
+//	journal on disk   | auth_req_id | storage/journal.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
 //	journal on disk   | name        | ui.TestRealKeyring
-//	journal on disk   | person      | storage.TestNothingIsLeftBehind, storage.TestPersonsAreHashed
-//	settings files    | secret      | storage.TestThePublishedSecretIsNeverWritten, ui.TestRealProductionSetup
+//	journal on disk   | person      | storage/journal.TestNothingIsLeftBehind, storage/journal.TestPersonsAreHashed
+//	settings files    | secret      | storage/config.TestThePublishedSecretIsNeverWritten, ui.TestRealProductionSetup
 //	settings files    | hint        | meant: nothing of a request is in them
 //	settings files    | token       | ui.TestRealVerification
 //	settings files    | auth_req_id | meant: nothing of a request is in them
 //	settings files    | name        | ui.TestRealVerification
 //	settings files    | person      | ui.TestRealVerification
-//	other hosts       | secret      | storage.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
+//	other hosts       | secret      | storage/secrets.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
 //	other hosts       | hint        | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
 //	other hosts       | token       | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
 //	other hosts       | auth_req_id | ui/desk.TestAChangedEnvironmentIsNotGoneOnWith, ui/desk.TestAKeptCancelGoesWhereItWasGiven
@@ -87,10 +87,10 @@
 //	memory after Done | auth_req_id | ui/desk.TestNothingIsRememberedAfterDone
 //	memory after Done | name        | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
 //	memory after Done | person      | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
-//	core file         | secret      | storage.TestNoCoreFiles, ui/desk.TestLeavingDemoIsTold
-//	core file         | hint        | storage.TestNoCoreFiles
-//	core file         | token       | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
-//	core file         | auth_req_id | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
-//	core file         | name        | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
-//	core file         | person      | storage.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | secret      | storage/files.TestNoCoreFiles, ui/desk.TestLeavingDemoIsTold
+//	core file         | hint        | storage/files.TestNoCoreFiles
+//	core file         | token       | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | auth_req_id | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | name        | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone
+//	core file         | person      | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone
 package remains

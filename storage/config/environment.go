@@ -1,0 +1,135 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ringback/ciba"
+)
+
+// Kind says how much a verification in an environment counts.
+type Kind string
+
+// The kinds. Only production is about real people.
+const (
+	KindDemo       Kind = "demo"
+	KindTest       Kind = "test"
+	KindProduction Kind = "production"
+)
+
+// The ids of the built-in environments. They are reserved.
+const (
+	IDDemo       = "demo"
+	IDPP         = "pp"
+	IDProduction = "production"
+)
+
+// The values that an environment chooses from.
+const (
+	ProfileMitIDFlex = "mitid-flex" // Signaturgruppen Broker's MitID Flex app service
+	ProfileGeneric   = "generic"    // any CIBA provider
+
+	HintJSON   = "json"   // the login hint as JSON text
+	HintBase64 = "base64" // the same in standard Base64
+
+	HintLogin      = "login_hint"       // the person as the operator typed it
+	HintLoginToken = "login_hint_token" // a token from elsewhere that names the person
+	HintIDToken    = "id_token_hint"    // an ID token that the provider once issued
+
+	NonceOff     = "off"     // no ciba_nonce
+	NonceSend    = "send"    // sent; a returned one must be ours
+	NonceRequire = "require" // sent; must be returned
+
+	AppswitchCurrent    = "current"    // the URLs in force
+	AppswitchDocumented = "documented" // those of the documentation that the project implements
+
+	LoALow         = "low" // NSIS levels of assurance
+	LoASubstantial = "substantial"
+	LoAHigh        = "high"
+)
+
+// Environment is a broker, a client registration at it and our settings for it.
+type Environment struct {
+	ID      string // a-z, 0-9, - and _, at most 32
+	Name    string // for people, at most 60 characters
+	Kind    Kind
+	Profile string // ProfileMitIDFlex or ProfileGeneric
+
+	Issuer       string // exact: a slash at its end is part of it; that of demo is known when the simulator runs
+	ClientID     string // that of production is asked for once, see WithProduction
+	ClientAuth   ciba.AuthMethod
+	Scope        string
+	HintEncoding string // HintJSON or HintBase64
+	CIBANonce    string // NonceOff, NonceSend or NonceRequire
+
+	IDTokenAlgs   []string
+	PinnedKeys    []string // thumbprints, see ciba.Config
+	RequireAtHash bool
+	RequiredLoA   string // "", LoALow, LoASubstantial or LoAHigh
+
+	// In the generic profile only (CIBA Core 1.0 §7.1):
+	Hint            string        // HintLogin, HintLoginToken or HintIDToken: what names the person
+	RequestedExpiry time.Duration // whole seconds, at most [ciba.MaxLifetime]; 0 leaves it to the provider
+	ACRValues       []string      // in the order of preference; none asks for nothing
+	PersonClaim     string        // the claim that must equal the person; "" verifies nobody
+
+	IP                  string // what is sent as the person's address; "" asks for it
+	IPFromDocumentation bool   // IP is the documentation's example and somebody else's address
+	Organisation        string
+	ReferenceTemplate   string // with {code} and maybe {organisation}; "" follows the language
+	Appswitch           string // AppswitchCurrent or AppswitchDocumented
+
+	Endpoints        ciba.Endpoints // only what is given to override discovery
+	AppswitchIOS     string         // overrides the URL of the current style
+	AppswitchAndroid string         // overrides the URL of the current style
+
+	BuiltIn         bool
+	PublishedSecret ciba.Secret // public on purpose; a saved secret takes its place
+}
+
+// cancelPath is where the broker cancels; it is not in discovery.
+const cancelPath = "/api/v1/ciba/{auth_req_id}"
+
+// Config returns what package ciba needs to know. The cancel endpoint of the
+// MitID Flex profile is derived from the issuer unless one is given.
+func (e Environment) Config() ciba.Config {
+	endpoints := e.Endpoints
+	if endpoints.Cancel == "" {
+		endpoints.Cancel = e.derivedCancel()
+	}
+	return ciba.Config{
+		Issuer:        e.Issuer,
+		ClientID:      e.ClientID,
+		Auth:          e.ClientAuth,
+		Scope:         e.Scope,
+		Endpoints:     endpoints,
+		IDTokenAlgs:   slices.Clone(e.IDTokenAlgs),
+		PinnedKeys:    slices.Clone(e.PinnedKeys),
+		RequireAtHash: e.RequireAtHash,
+	}
+}
+
+// derivedCancel is where the issuer cancels unless something else is given; ""
+// where nobody knows.
+func (e Environment) derivedCancel() string {
+	if e.Profile != ProfileMitIDFlex || e.Issuer == "" {
+		return ""
+	}
+	return strings.TrimSuffix(e.Issuer, "/") + cancelPath
+}
+
+// The templates that are used when an environment has none of its own: letters,
+// digits, blank, comma and full stop only, and the code first.
+const (
+	defaultTemplate                 = "Kode {code}"
+	defaultTemplateWithOrganisation = "Kode {code}, {organisation}"
+)
+
+// templateFor returns the default template for an organisation, "" for none.
+func templateFor(organisation string) string {
+	if organisation == "" {
+		return defaultTemplate
+	}
+	return defaultTemplateWithOrganisation
+}

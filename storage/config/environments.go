@@ -1,0 +1,181 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"ringback/ciba"
+	"ringback/storage/files"
+)
+
+// LoadOwnEnvironments reads the user's own file of environments. Without the
+// file there are none, which is no error.
+func LoadOwnEnvironments(path string) ([]Environment, error) {
+	environments, err := LoadEnvironments(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return environments, err
+}
+
+// LoadEnvironments reads a file of environments that somebody named. A missing
+// file is a [files.Error] that is fs.ErrNotExist.
+func LoadEnvironments(path string) ([]Environment, error) {
+	data, err := files.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnvironments(data, path)
+}
+
+// ParseEnvironments reads a file of environments; name is what errors call it.
+// The file is at most 1 MiB. It is all or nothing: every problem comes as a
+// [files.Error], all of them joined, and then there are no environments.
+func ParseEnvironments(data []byte, name string) ([]Environment, error) {
+	document, err := parseTOML(data, name)
+	if err != nil {
+		return nil, err
+	}
+	lines := sync.OnceValue(func() lines { return findLines(data) }) // only a problem needs them
+	var problems []error
+	for _, key := range slices.Sorted(maps.Keys(document)) {
+		if key != "environment" {
+			problems = append(problems, stranger(name, "", key, document[key], lines().top(key)))
+		}
+	}
+	tables, ok := tablesOf(document["environment"])
+	if !ok {
+		problems = append(problems, &files.Error{File: name, Line: lines().top("environment"), Key: "environment", Problem: files.ProblemType, Allowed: []string{"table: write [[environment]]"}})
+	}
+	var environments []Environment
+	seen := make(map[string]bool)
+	for i, table := range tables {
+		r := &tableReader{file: name, label: fmt.Sprintf("#%d", i+1), table: table, known: make(map[string]bool), line: func(key string) int { return lines().of(i, key) }}
+		environment := readEnvironment(r)
+		if id := environment.ID; id != "" && seen[id] {
+			r.fault("id", files.ProblemDuplicate)
+		} else {
+			seen[id] = true
+		}
+		r.strangers()
+		problems = append(problems, r.problems...)
+		environments = append(environments, environment)
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	return environments, nil
+}
+
+// tablesOf returns the tables of [[environment]]; none is fine.
+func tablesOf(value any) ([]map[string]any, bool) {
+	switch v := value.(type) {
+	case nil:
+		return nil, true
+	case []map[string]any:
+		return v, true
+	default:
+		return nil, false
+	}
+}
+
+// readEnvironment reads one table from top to bottom, in the order in which
+// the documentation shows the keys, and checks what depends on two keys last.
+func readEnvironment(r *tableReader) Environment {
+	e := Environment{}
+	e.ID = r.id()
+	e.Name = r.name("name", 60, true)
+	e.Kind = Kind(r.choice("kind", string(KindTest), string(KindTest), string(KindProduction)))
+	e.Profile = r.choice("profile", ProfileMitIDFlex, ProfileMitIDFlex, ProfileGeneric)
+	e.Issuer = r.issuer()
+	e.ClientID = r.printable("client_id", 100, true)
+	e.ClientAuth = ciba.AuthMethod(r.choice("client_auth", string(ciba.ClientSecretPost),
+		string(ciba.ClientSecretPost), string(ciba.ClientSecretBasic), string(ciba.ClientSecretJWT), string(ciba.PrivateKeyJWT)))
+	e.Scope = r.scope(defaultScope(e.Profile))
+	e.HintEncoding = r.choice("hint_encoding", HintJSON, HintJSON, HintBase64)
+	e.CIBANonce = r.choice("ciba_nonce", NonceOff, NonceOff, NonceSend, NonceRequire)
+	e.IDTokenAlgs = r.choices("id_token_algs", []string{"RS256"}, "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+	e.PinnedKeys = r.pinnedKeys()
+	e.RequireAtHash = r.flag("require_at_hash", true)
+	e.RequiredLoA = r.choice("required_loa", "", "", LoALow, LoASubstantial, LoAHigh)
+	e.Hint = r.choice("hint", HintLogin, HintLogin, HintLoginToken, HintIDToken)
+	e.RequestedExpiry = r.seconds("requested_expiry", ciba.MaxLifetime)
+	e.ACRValues = r.words("acr_values", 10, 100)
+	e.PersonClaim = r.claim("person_claim")
+	e.IP = r.ip()
+	e.IPFromDocumentation = e.IP == documentationIP
+	e.Organisation = r.organisation()
+	e.ReferenceTemplate = r.template(e.Organisation)
+	e.Appswitch = r.choice("appswitch", AppswitchCurrent, AppswitchCurrent, AppswitchDocumented)
+	e.Endpoints = ciba.Endpoints{
+		BackchannelAuthentication: r.endpoint(KeyBackchannelAuthentication),
+		Token:                     r.endpoint(KeyTokenEndpoint),
+		JWKS:                      r.endpoint(KeyJWKS),
+		Cancel:                    r.cancelEndpoint(),
+	}
+	e.AppswitchIOS = r.endpoint("appswitch_ios")
+	e.AppswitchAndroid = r.endpoint("appswitch_android")
+	r.together(e)
+	return e
+}
+
+// together checks what no key shows by itself.
+func (r *tableReader) together(e Environment) {
+	if e.Kind == KindProduction {
+		// A green outcome of a test person must never pass for a real one.
+		switch {
+		case strings.TrimSuffix(e.Issuer, "/") == issuerPP:
+			r.fault("kind", files.ProblemTestIssuer)
+		case onLoopback(e.Issuer):
+			r.fault("kind", files.ProblemLoopback)
+		}
+	}
+	if e.Kind == KindProduction || !onLoopback(e.Issuer) {
+		problem := files.ProblemRemoteLoopback // what is meant for the issuer would go to whatever listens here
+		if e.Kind == KindProduction {
+			problem = files.ProblemLoopback
+		}
+		for _, endpoint := range e.Overrides() {
+			if onLoopback(endpoint.URL) {
+				r.fault(endpoint.Key, problem)
+			}
+		}
+	}
+	if e.Profile == ProfileMitIDFlex {
+		for _, only := range []struct {
+			key   string
+			given bool
+		}{
+			{"hint", e.Hint != HintLogin},
+			{"requested_expiry", e.RequestedExpiry != 0},
+			{"acr_values", len(e.ACRValues) > 0},
+			{"person_claim", e.PersonClaim != ""},
+		} {
+			if only.given {
+				r.fault(only.key, files.ProblemProfile)
+			}
+		}
+	}
+	if e.Profile == ProfileGeneric {
+		// Other profiles can't hold these demands, and none may be dropped unnoticed.
+		if e.CIBANonce != NonceOff {
+			r.fault("ciba_nonce", files.ProblemProfile)
+		}
+		if e.RequiredLoA != "" {
+			r.fault("required_loa", files.ProblemProfile)
+		}
+	}
+}
+
+// defaultScope returns the scope of a profile.
+func defaultScope(profile string) string {
+	if profile == ProfileGeneric {
+		return "openid"
+	}
+	return "openid mitid"
+}

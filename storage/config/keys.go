@@ -1,0 +1,49 @@
+package config
+
+import "slices"
+
+// KeyKind says what the value of a key is.
+type KeyKind string
+
+// The kinds.
+const (
+	KeyText    KeyKind = "text"
+	KeyList    KeyKind = "list"    // of strings
+	KeyFlag    KeyKind = "flag"    // true or false
+	KeySeconds KeyKind = "seconds" // a whole number
+)
+
+// Key is a key of an environment in the file, as the reader of the file knows
+// it.
+type Key struct {
+	Name    string
+	Kind    KeyKind
+	Default string   // what holds without the key, as [Draft] writes it; "" for none, or one that depends on other keys
+	Choices []string // all there are; none where anything can be written
+}
+
+// Keys are all keys of an environment of a profile, in the order in which the
+// file is read. The reader itself is asked, so that no second list can differ.
+func Keys(profile string) []Key {
+	var asked keyList
+	readEnvironment(&tableReader{
+		table: map[string]any{"profile": profile}, known: make(map[string]bool),
+		line: func(string) int { return 0 }, asked: &asked,
+	})
+	return asked
+}
+
+// keyList gathers the keys that a reader asks for.
+type keyList []Key
+
+// note adds a key, or what more is known of it.
+func (l *keyList) note(k Key) {
+	if l == nil {
+		return
+	}
+	if at := slices.IndexFunc(*l, func(known Key) bool { return known.Name == k.Name }); at >= 0 {
+		(*l)[at] = k
+		return
+	}
+	*l = append(*l, k)
+}

@@ -1,0 +1,309 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"reflect"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+
+	"ringback/storage/files"
+)
+
+// Settings are what the program remembers about its user's wishes. Nothing
+// secret and nothing about a person or a verification is among them.
+type Settings struct {
+	Environment string // id of the last environment; "" before the first choice
+	Language    string // "en", "da", or "" for the system's
+	Theme       string // "light", "dark", or "" for the system's
+	HideNetwork bool   // hide the tab with requests and responses
+	// IdleMinutes is how long personal data stays on a desk that nobody
+	// touches: 1 to MaxIdleMinutes, or 0 for DefaultIdleMinutes.
+	IdleMinutes int
+	// Templates are reference templates of the user's own, by the id of their
+	// environment; see [CheckTemplate].
+	Templates  map[string]string
+	Production Production
+}
+
+// The bounds of [Settings.IdleMinutes].
+const (
+	DefaultIdleMinutes = 5
+	MaxIdleMinutes     = 60
+)
+
+// Production is what is asked for once before production can be used. The
+// client secret is not here: it lives in the keyring.
+type Production struct {
+	ClientID     string
+	IP           string
+	Organisation string
+}
+
+// LoadSettings reads the settings. Without a file they are the defaults, which
+// is no error. A file that isn't TOML gives the defaults, a key of a wrong type
+// gives its default; either comes with [files.Error]s that say so, and the
+// settings can be used all the same. Keys of a newer version are no error.
+func LoadSettings(path string) (Settings, error) {
+	data, err := files.Read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Settings{}, nil
+	case err != nil:
+		return Settings{}, err
+	}
+	return ParseSettings(data, path)
+}
+
+// ParseSettings reads the settings from bytes; name is what errors call them.
+func ParseSettings(data []byte, name string) (Settings, error) {
+	document, err := parseTOML(data, name)
+	if err != nil {
+		return Settings{}, err
+	}
+	lines := sync.OnceValue(func() lines { return findLines(data) })
+	r := &tableReader{file: name, table: document, known: make(map[string]bool), line: func(key string) int { return lines().top(key) }}
+	production := r.section("production")
+	s := Settings{
+		Environment: r.setting("environment"),
+		Language:    r.setting("language"),
+		Theme:       r.setting("theme"),
+		HideNetwork: r.flag("hide_network", false),
+		IdleMinutes: r.minutes("idle_minutes"),
+		Templates:   r.templates("reference_templates"),
+		Production: Production{
+			ClientID:     production.setting("client_id"),
+			IP:           production.setting("ip"),
+			Organisation: production.setting("organisation"),
+		},
+	}
+	return s, joined(r.problems, production.problems)
+}
+
+// errSettingsBusy is what comes of settings that another window writes for too
+// long.
+var errSettingsBusy = errors.New("another window is saving its settings; try again")
+
+// SaveSettings writes, under a lock, what is otherwise in now than in was: what
+// another window has changed meanwhile stays. Where there is no file, or a
+// broken one, it writes all of now.
+func SaveSettings(path string, was, now Settings) error {
+	system := files.OS{}
+	busy := &files.Error{File: path, Problem: files.ProblemNotWritten, Err: errSettingsBusy}
+	lock, err := files.LockToWrite(context.Background(), path, system, busy)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if data, err := files.Read(path); err == nil {
+		if there, broken := ParseSettings(data, path); broken == nil {
+			now = there.changed(was, now)
+		}
+	}
+	return saveSettings(path, now, system)
+}
+
+// changed returns the settings with what is otherwise in now than in was.
+func (s Settings) changed(was, now Settings) Settings {
+	change(&s.Environment, was.Environment, now.Environment)
+	change(&s.Language, was.Language, now.Language)
+	change(&s.Theme, was.Theme, now.Theme)
+	change(&s.HideNetwork, was.HideNetwork, now.HideNetwork)
+	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
+	change(&s.Production, was.Production, now.Production)
+	templates := make(map[string]string)
+	maps.Copy(templates, s.Templates)
+	for id := range was.Templates {
+		if now.Templates[id] == "" {
+			delete(templates, id)
+		}
+	}
+	for id, template := range now.Templates {
+		if template != was.Templates[id] {
+			templates[id] = template
+		}
+	}
+	s.Templates = templates
+	return s
+}
+
+// change takes a value over if it is another one now.
+func change[T comparable](into *T, was, now T) {
+	if now != was {
+		*into = now
+	}
+}
+
+// saveSettings writes the settings so that either the old or the new file is
+// there whatever happens. Keys of a newer version stay in the file; comments
+// don't. A file that is broken, or that can't be kept and read again with what
+// is new, is kept beside it with .bak at its end before a new one takes its
+// place. On error the old file is untouched.
+func saveSettings(path string, s Settings, system files.System) error {
+	var document map[string]any
+	old, err := files.Read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err // what can't be read isn't replaced
+	default:
+		_, broken := ParseSettings(old, path)
+		if len(old) > files.MaxSize {
+			return broken // what wasn't read whole can't be kept
+		}
+		if broken != nil {
+			if err := files.KeepBroken(path, old, system); err != nil {
+				return err
+			}
+		}
+		document, _ = parseTOML(old, path)
+	}
+	alone, err := s.encoded(nil)
+	if err != nil {
+		return &files.Error{File: path, Problem: files.ProblemNotWritten, Err: err}
+	}
+	text, err := s.encoded(document)
+	if err != nil || !readAlike(text, alone) {
+		// With what else is there, such as a hundred brackets, they couldn't be read again.
+		if err := files.KeepBroken(path, old, system); err != nil {
+			return err
+		}
+		text = alone
+	}
+	return files.Write(path, text, system)
+}
+
+// encoded is the text of the settings, laid over the document that was there.
+func (s Settings) encoded(over map[string]any) ([]byte, error) {
+	document := make(map[string]any)
+	maps.Copy(document, over)
+	merge(document, s.document())
+	// Not merged: what was given up is to go.
+	delete(document, "idle_minutes")
+	if s.IdleMinutes > 0 {
+		document["idle_minutes"] = s.IdleMinutes
+	}
+	delete(document, "reference_templates")
+	if len(s.Templates) > 0 {
+		document["reference_templates"] = s.Templates
+	}
+	var b bytes.Buffer
+	err := toml.NewEncoder(&b).Encode(document)
+	return b.Bytes(), err
+}
+
+// readAlike reports whether two texts are read as the same settings.
+func readAlike(a, b []byte) bool {
+	one, problem := ParseSettings(a, "")
+	other, same := ParseSettings(b, "")
+	return (problem == nil) == (same == nil) && reflect.DeepEqual(one, other)
+}
+
+// document returns the settings as they are named in the file.
+func (s Settings) document() map[string]any {
+	return map[string]any{
+		"environment":  s.Environment,
+		"language":     s.Language,
+		"theme":        s.Theme,
+		"hide_network": s.HideNetwork,
+		"production": map[string]any{
+			"client_id":    s.Production.ClientID,
+			"ip":           s.Production.IP,
+			"organisation": s.Production.Organisation,
+		},
+	}
+}
+
+// merge lays the tables of from over those of into.
+func merge(into, from map[string]any) {
+	for key, value := range from {
+		below, isTable := value.(map[string]any)
+		old, wasTable := into[key].(map[string]any)
+		if isTable && wasTable {
+			old = maps.Clone(old)
+			merge(old, below)
+			value = old
+		}
+		into[key] = value
+	}
+}
+
+// setting returns a string of the settings, at most 200 bytes: longer than any
+// that the program writes.
+func (r *tableReader) setting(key string) string {
+	text, _ := r.text(key)
+	if len(text) > 200 {
+		r.tooLong(key, 200)
+		return ""
+	}
+	return text
+}
+
+// minutes returns how long something lasts, 0 for the default.
+func (r *tableReader) minutes(key string) int {
+	r.known[key] = true
+	value, present := r.table[key]
+	if !present {
+		return 0
+	}
+	number, ok := value.(int64)
+	if !ok || number < 1 || number > MaxIdleMinutes {
+		r.fault(key, files.ProblemType, fmt.Sprintf("whole number from 1 to %d", MaxIdleMinutes))
+		return 0
+	}
+	return int(number)
+}
+
+// maxTemplate is more, in bytes, than any template that fits into a text.
+const maxTemplate = 1000
+
+// templates returns texts by id. Whether they can be used is looked at where
+// they are: it depends on the environment.
+func (r *tableReader) templates(key string) map[string]string {
+	r.known[key] = true
+	value, present := r.table[key]
+	if !present {
+		return nil
+	}
+	table, ok := value.(map[string]any)
+	texts := make(map[string]string, len(table))
+	for id, value := range table {
+		text, isText := value.(string)
+		if !isText || len(text) > maxTemplate {
+			ok = false
+			continue
+		}
+		texts[id] = text
+	}
+	if !ok {
+		r.fault(key, files.ProblemType, "table of templates")
+	}
+	return texts
+}
+
+// section returns a reader for a table in the document.
+func (r *tableReader) section(key string) *tableReader {
+	r.known[key] = true
+	below := &tableReader{file: r.file, known: make(map[string]bool), line: func(string) int { return r.line(key) }}
+	value, present := r.table[key]
+	table, ok := value.(map[string]any)
+	if present && !ok {
+		r.fault(key, files.ProblemType, "table")
+	}
+	below.table = table
+	return below
+}
+
+// joined joins lists of problems; none is nil.
+func joined(lists ...[]error) error {
+	var all []error
+	for _, list := range lists {
+		all = append(all, list...)
+	}
+	return errors.Join(all...)
+}

@@ -1,0 +1,107 @@
+package config
+
+import (
+	"errors"
+	"path/filepath"
+	"reflect"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/storage/files"
+)
+
+// TestTwoWindowsSaveSettings: each writes what it changed, and undoes nothing
+// of what the other one did.
+func TestTwoWindowsSaveSettings(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "settings.toml")
+	begin := chosen
+	save := func(was, now Settings) {
+		t.Helper()
+		if err := SaveSettings(path, was, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save(Settings{}, begin)
+	one, two := begin, begin
+	one.Theme, one.IdleMinutes, one.Templates = "", 0, map[string]string{"nordby": "{code} one", "pp": "{code} pp"}
+	two.Language, two.HideNetwork, two.Production.IP = "en", false, "192.0.2.11"
+	two.Templates = map[string]string{"production": "{code} two"} // nordby's was given up
+	save(begin, one)
+	save(begin, two)
+	want := two
+	want.Theme, want.IdleMinutes = "", 0
+	want.Templates = map[string]string{"pp": "{code} pp", "production": "{code} two"}
+	if got, err := LoadSettings(path); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v\ngot  %+v\nwant %+v", err, got, want)
+	}
+	onlyFiles(t, folder, "settings.lock", "settings.toml")
+}
+
+// TestManySaveSettingsAtOnce: none of them is lost.
+func TestManySaveSettingsAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "settings.toml")
+	var all sync.WaitGroup
+	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		all.Go(func() {
+			if err := patiently(func() error {
+				return SaveSettings(path, Settings{}, Settings{Templates: map[string]string{id: "{code}"}})
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if got, err := LoadSettings(path); err != nil || len(got.Templates) != 8 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestAFileOfSettingsThatIsNoMore is replaced by all that this window knows.
+func TestAFileOfSettingsThatIsNoMore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	now := chosen
+	now.Theme = "light"
+	for _, make := range []func(){func() {}, func() { write(t, path, "theme = ") }} {
+		make()
+		if err := SaveSettings(path, chosen, now); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := LoadSettings(path); err != nil || !reflect.DeepEqual(got, now) {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	if kept := read(t, path+".bak"); kept != "theme = " {
+		t.Errorf("kept %q", kept)
+	}
+}
+
+// TestAWindowThatNeverEndsSaving: the other one says so, after 2 seconds.
+func TestAWindowThatNeverEndsSaving(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "settings.toml")
+		lock, err := files.Lock(t.Context(), files.LockBeside(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lock.Close()
+		begun := time.Now()
+		err = SaveSettings(path, Settings{}, chosen)
+		if fault := fileErrors(err); len(fault) != 1 || fault[0].Problem != files.ProblemNotWritten || !errors.Is(err, errSettingsBusy) || time.Since(begun) != files.LockBound {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+		onlyFiles(t, filepath.Dir(path), "settings.lock")
+	})
+}
+
+// patiently does what others may keep busy for long: on a machine that has much
+// else to do, for longer than a lock is waited for.
+func patiently(do func() error) error {
+	for {
+		if err := do(); !errors.Is(err, errSettingsBusy) {
+			return err
+		}
+	}
+}

@@ -1,6 +1,0 @@
-//go:build !linux && !darwin
-
-package storage
-
-// NoCoreFiles does nothing: on Windows an administrator decides about dumps.
-func NoCoreFiles() error { return nil }

@@ -1,0 +1,39 @@
+package files
+
+import (
+	"errors"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+)
+
+// Folders are where the program keeps its files. They are handed down, so that
+// a test or a second profile can have its own.
+type Folders struct {
+	Config string // environments.toml and settings.toml
+	Data   string // the journal
+}
+
+// ErrNoHome means that the system doesn't say where the user's files live.
+var ErrNoHome = errors.New("the user's folders can't be found; is HOME set?")
+
+// DefaultFolders returns the folders of the operating system's custom: on
+// Linux those of the XDG base directory specification.
+func DefaultFolders() (Folders, error) {
+	if !filepath.IsAbs(xdg.ConfigHome) || !filepath.IsAbs(xdg.DataHome) {
+		return Folders{}, ErrNoHome
+	}
+	return Folders{
+		Config: filepath.Join(xdg.ConfigHome, "ringback"),
+		Data:   filepath.Join(xdg.DataHome, "ringback"),
+	}, nil
+}
+
+// EnvironmentsFile returns the path of the user's environments.
+func (f Folders) EnvironmentsFile() string { return filepath.Join(f.Config, "environments.toml") }
+
+// SettingsFile returns the path of the settings.
+func (f Folders) SettingsFile() string { return filepath.Join(f.Config, "settings.toml") }
+
+// JournalFile returns the path of the journal.
+func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }

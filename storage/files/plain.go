@@ -1,0 +1,84 @@
+package files
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// The files of the data folder have fixed names. Whoever can put something
+// there under such a name, a backup program among them, could have the program
+// write over another file, or wait for ever at a pipe. So links aren't
+// followed, and what isn't a plain file of one name is left as it is.
+
+// ErrNotPlain means that a file of the data folder is a link, a pipe or a
+// device, has a second name, or is somebody else's.
+var ErrNotPlain = errors.New("it is no plain file of one name")
+
+// OpenPlain opens a file of the data folder; with os.O_CREATE it makes one
+// that only the user can read. The errors are the system's and ErrNotPlain.
+func OpenPlain(path string, flag int) (*os.File, error) {
+	for {
+		known, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) && flag&os.O_CREATE != 0 {
+			file, err := os.OpenFile(path, flag|os.O_EXCL|NotFollowing, 0o600)
+			if errors.Is(err, fs.ErrExist) {
+				if _, err := os.Lstat(path); err == nil {
+					continue // somebody was faster
+				}
+			}
+			return file, err
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case known.IsDir(): // nobody gains by that: it is what the system says of it
+			return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EISDIR}
+		case !known.Mode().IsRegular():
+			return nil, notPlain(path)
+		}
+		file, err := os.OpenFile(path, flag&^os.O_CREATE|NotFollowing, 0)
+		if errors.Is(err, fs.ErrNotExist) && flag&os.O_CREATE != 0 {
+			continue // it went away
+		}
+		if err != nil {
+			return nil, err
+		}
+		is, err := file.Stat()
+		if err == nil && (!is.Mode().IsRegular() || !os.SameFile(known, is) || !ownName(file, is)) {
+			err = notPlain(path)
+		}
+		if err != nil {
+			_ = file.Close()
+			return nil, err
+		}
+		return file, nil
+	}
+}
+
+func notPlain(path string) error {
+	return &Error{File: path, Problem: ProblemNotPlain, Err: ErrNotPlain}
+}
+
+// OpenFollowing opens a file that people write, to be read. It may be a link
+// to a plain file.
+func OpenFollowing(path string) (*os.File, error) {
+	known, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !known.Mode().IsRegular() { // a pipe waits when it is opened, and a device may do something
+		return nil, notPlain(path)
+	}
+	file, err := os.OpenFile(path, os.O_RDONLY|notWaiting, 0)
+	if err != nil {
+		return nil, err
+	}
+	if is, err := file.Stat(); err != nil || !is.Mode().IsRegular() {
+		_ = file.Close()
+		return nil, errors.Join(err, notPlain(path))
+	}
+	return file, nil
+}

@@ -1,0 +1,182 @@
+package files
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// file is what writing needs of an open file.
+type File interface {
+	io.Writer
+	Name() string
+	Sync() error
+	Close() error
+}
+
+// System is what writing needs of the operating system: a seam, since a
+// full disk can't be had at will.
+type System interface {
+	MkdirAll(folder string) error
+	CreateTemp(folder, pattern string) (File, error)
+	Rename(from, to string) error
+	SyncFolder(folder string) error
+	Remove(path string) error
+}
+
+// OS is the real one.
+type OS struct{}
+
+func (OS) MkdirAll(folder string) error { return os.MkdirAll(folder, 0o700) }
+
+// CreateTemp makes a file that only the user can read (mode 0600).
+func (OS) CreateTemp(folder, pattern string) (File, error) {
+	f, err := os.CreateTemp(folder, pattern)
+	if err != nil {
+		return nil, err // not f: a nil *os.File in an interface isn't nil
+	}
+	return f, nil
+}
+
+func (OS) Rename(from, to string) error { return os.Rename(from, to) }
+func (OS) Remove(path string) error     { return os.Remove(path) }
+
+// SyncFolder makes a rename last. Windows has no such thing, and network
+// folders may refuse: the file itself is synced by then.
+func (OS) SyncFolder(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(folder)
+	if err != nil {
+		return nil // a folder that may be written but not read
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+		return err
+	}
+	return nil
+}
+
+// Write replaces a file as a whole: a temporary file in the same folder is
+// written, synced, closed and renamed over it, and the folder is synced. Until
+// the rename the old file is untouched; on error the temporary file is gone.
+// A symbolic link stays one: what it points to is replaced.
+func Write(path string, data []byte, files System) error {
+	return Replace(path, resolved(path), data, files)
+}
+
+// Replace is Write for a target whose links aren't followed; path is
+// what errors call it.
+func Replace(path, target string, data []byte, files System) error {
+	folder := filepath.Dir(target)
+	if err := files.MkdirAll(folder); err != nil {
+		return notWritten(path, err)
+	}
+	f, err := files.CreateTemp(folder, "."+filepath.Base(target)+"-*.tmp")
+	if err != nil {
+		return notWritten(path, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = files.Rename(f.Name(), target)
+	}
+	if err != nil {
+		_ = files.Remove(f.Name())
+		return notWritten(path, err)
+	}
+	if err := files.SyncFolder(folder); err != nil {
+		return &Error{File: path, Problem: ProblemNotSynced, Err: Cause(err)}
+	}
+	return nil
+}
+
+// resolved is what a path points to.
+func resolved(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
+	}
+	return path
+}
+
+// MaxKept bounds how many broken files are kept beside each other.
+const MaxKept = 100
+
+// KeepBroken copies a broken file beside itself, under a name that is free; a
+// copy with the same content is enough.
+func KeepBroken(path string, data []byte, files System) error {
+	for n := 1; n <= MaxKept; n++ {
+		name := path + ".bak"
+		if n > 1 {
+			name = fmt.Sprintf("%s.bak%d", path, n)
+		}
+		kept, err := Read(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return Write(name, data, files)
+		case err == nil && bytes.Equal(kept, data):
+			return nil
+		}
+	}
+	return notWritten(path, errors.New("too many broken files are kept beside it; remove some"))
+}
+
+// notWritten says why nothing was saved.
+func notWritten(path string, err error) error {
+	fault := &Error{File: path, Problem: ProblemNotWritten, Err: Cause(err)}
+	switch {
+	case diskFull(err):
+		fault.Problem = ProblemDiskFull
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		fault.Problem = ProblemReadOnly
+	}
+	return fault
+}
+
+// SystemFault gives what the system said the file's name and words. Whatever
+// else it is stays as it is.
+func SystemFault(path string, err error) error {
+	var number syscall.Errno
+	var known *Error
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &number):
+		return notWritten(path, err)
+	}
+	// The library keeps only the words where a file couldn't grow.
+	for _, number := range noRoom() {
+		if strings.HasSuffix(err.Error(), ": "+number.Error()) {
+			return notWritten(path, number)
+		}
+	}
+	return err
+}
+
+// noRoom is what the system says of a disk that is full.
+func noRoom() []syscall.Errno {
+	if runtime.GOOS == "windows" {
+		return []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+	}
+	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
+}
+
+// diskFull reports whether there was no room: a full disk, a used-up quota, or
+// a limit on the size of files.
+func diskFull(err error) bool {
+	return slices.ContainsFunc(noRoom(), func(number syscall.Errno) bool { return errors.Is(err, number) })
+}

@@ -1,0 +1,381 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"ringback/ciba"
+)
+
+// Backlog writes verifications into a journal, in order, from one goroutine of
+// its own, and holds in memory what can't be written now: the journal is
+// locked, its disk is full, or its keyring hasn't answered yet. What it holds
+// is written as soon as that is possible. In this program the guard knows at
+// once what is still to be written; another program when it is.
+//
+// Until there is a journal it looks, and asks for the guard, in a memory of
+// this run. Its methods may be called from any goroutine.
+type Backlog struct {
+	memory  Journal
+	told    func(id string)
+	now     func() time.Time
+	stop    context.CancelFunc
+	stopped chan struct{}
+	wake    chan struct{}
+
+	mu      sync.Mutex
+	journal Journal // nil: there is none yet
+	thisRun bool    // it is a memory too, and all that there is to be
+	memOnly bool    // there won't be one in this run
+	entries []deferred
+	count   uint64
+	runs    map[string]*backlogRun
+	guards  map[PersonHash]guard // as this program knows them
+	changed chan struct{}        // closed after each round
+	rounds  uint64
+	fault   error // of the last round
+}
+
+// backlogRun is what is known of one verification.
+type backlogRun struct {
+	person PersonHash
+	ended  bool
+	kept   bool  // the journal has what it takes to go on after a crash
+	lost   bool  // something of it can't be written, ever
+	seen   bool  // when its tokens were written, another verification had them
+	held   error // what the guard said to its beginning
+
+	written []deferred // of its record, to be written again where that is gone
+}
+
+// BacklogOptions are the choices of whoever owns a [Backlog].
+type BacklogOptions struct {
+	// Memory is looked in while there is no other journal. Required.
+	Memory Journal
+	// Told is called, from the backlog's goroutine, when something of a
+	// verification was written. It must not block. It may be nil.
+	Told func(id string)
+	Now  func() time.Time // the clock; nil is the system's
+}
+
+// The patience of a backlog.
+const (
+	lookPatience  = 60 * time.Second       // for a look
+	beginPatience = 10 * time.Second       // for the guard
+	firstPatience = 5 * time.Second        // for the first try to record tokens, whoever leaves
+	endPatience   = 500 * time.Millisecond // before an outcome is shown as not recorded
+	lookAgain     = 250 * time.Millisecond
+	retryBusy     = 100 * time.Millisecond
+	retryFirst    = time.Second // after another fault; it doubles
+	retryMost     = 15 * time.Second
+	stripEvery    = time.Minute // what is to be forgotten of what is held
+)
+
+// NewBacklog starts the goroutine, which Close ends.
+func NewBacklog(o BacklogOptions) *Backlog {
+	if o.Told == nil {
+		o.Told = func(string) {}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	b := &Backlog{
+		memory: o.Memory, told: o.Told, now: o.Now, stop: stop, stopped: make(chan struct{}), wake: make(chan struct{}, 1),
+		runs: make(map[string]*backlogRun), guards: make(map[PersonHash]guard), changed: make(chan struct{}),
+	}
+	go b.work(ctx)
+	return b
+}
+
+// Attach gives the journal that lasts. What was held until now is written
+// there.
+func (b *Backlog) Attach(journal Journal) {
+	b.mu.Lock()
+	b.journal, b.memOnly = journal, false
+	b.mu.Unlock()
+	b.poke()
+}
+
+// AttachMemory makes the memory the journal: it is all that there is to be.
+func (b *Backlog) AttachMemory() {
+	b.mu.Lock()
+	b.journal, b.thisRun = b.memory, true
+	b.mu.Unlock()
+	b.poke()
+}
+
+// MemoryOnly says that there will be no journal in this run: nothing is held
+// for one.
+func (b *Backlog) MemoryOnly() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.memOnly, b.entries = true, nil
+}
+
+// Close waits until everything is written, or until ctx ends, and ends the
+// goroutine. It returns for how many verifications something is lost.
+func (b *Backlog) Close(ctx context.Context) (lost int) {
+	b.poke()
+	b.await(ctx, func() bool { return b.journal == nil || len(b.entries) == 0 })
+	b.stop()
+	<-b.stopped
+	b.erase(ctx)
+	return b.Waiting()
+}
+
+// erase has the journal erase what it took to go on with verifications that are
+// done, though the rest of them could not be written: that needs no room. It
+// takes a second at most.
+func (b *Backlog) erase(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	b.mu.Lock()
+	journal, entries := b.journal, slices.Clone(b.entries)
+	b.mu.Unlock()
+	for _, e := range entries {
+		if e.kind == entryDone && journal != nil {
+			_ = journal.Done(ctx, e.id)
+		}
+	}
+}
+
+// Waiting returns for how many verifications something is still to be written.
+func (b *Backlog) Waiting() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.waiting()
+}
+
+func (b *Backlog) waiting() int {
+	ids := map[string]bool{}
+	for _, e := range b.entries {
+		if e.counts() {
+			ids[e.id] = true
+		}
+	}
+	return len(ids)
+}
+
+// WillWrite reports whether something is held that is tried again and again.
+func (b *Backlog) WillWrite() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.journal != nil && b.waiting() > 0
+}
+
+// Recorded reports whether all that happened to a verification so far is in
+// the journal that lasts.
+func (b *Backlog) Recorded(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	run := b.runs[id]
+	return b.journal != nil && (run == nil || !run.lost) && !slices.ContainsFunc(b.entries, func(e deferred) bool { return e.id == id && e.counts() })
+}
+
+// Kept reports whether the journal has what it takes to go on with a
+// verification after a crash.
+func (b *Backlog) Kept(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.runs[id] != nil && b.runs[id].kept
+}
+
+// Begin records that a verification starts, as [Journal.Begin] does. Person is
+// what is hashed. The error is a guard's or nil: what can't be written now is
+// written later and keeps nobody from starting. A journal that another program
+// has is waited for, so that a request doesn't escape the guard: 10 seconds at
+// most.
+func (b *Backlog) Begin(ctx context.Context, record Record, person string) error {
+	b.mu.Lock()
+	journal := b.journal
+	b.mu.Unlock()
+	if journal == nil {
+		return b.beginInMemory(ctx, record, person)
+	}
+	e := deferred{kind: entryBegun, id: record.ID, record: record, person: person, guarded: true}
+	if hash, err := journal.HashPerson(ctx, person); err == nil {
+		e.record.Person, e.person = hash, ""
+	}
+	b.mu.Lock()
+	before := b.guards[e.record.Person]
+	if e.record.guarded() {
+		if err := before.check(record.Started, record.Confirmed); err != nil {
+			b.mu.Unlock()
+			return err
+		}
+		b.guards[e.record.Person] = openGuard(e.id, record.Started)
+	}
+	run := b.run(e.id)
+	run.person = e.record.Person
+	n, since := b.add(e), b.rounds
+	b.mu.Unlock()
+	b.poke()
+	waiting, enough := context.WithTimeout(ctx, beginPatience)
+	defer enough()
+	b.await(waiting, func() bool {
+		return !b.pending(n) || b.failed(since) && !errors.Is(b.fault, ErrBusy)
+	})
+
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if run.held != nil {
+		if b.guards[run.person].id == e.id {
+			b.guards[run.person] = before
+		}
+		delete(b.runs, e.id)
+		return run.held
+	}
+	if at := b.index(n); at >= 0 {
+		b.entries[at].guarded = false // it is sent now
+	}
+	return nil
+}
+
+func (b *Backlog) beginInMemory(ctx context.Context, record Record, person string) error {
+	inMemory := record
+	if hash, err := b.memory.HashPerson(ctx, person); err == nil {
+		inMemory.Person = hash
+	}
+	if err := b.memory.Begin(ctx, inMemory); isGuard(err) {
+		return err
+	}
+	b.later(deferred{kind: entryBegun, id: record.ID, record: record, person: person})
+	return nil
+}
+
+// Acknowledge notes what it takes to go on after a crash, as
+// [Journal.Acknowledge] does. It waits for the first try, 10 seconds at most, so
+// that nobody is shown to wait for an answer that a crash would take away.
+func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) {
+	b.mu.Lock()
+	if run := b.run(id); b.guards[run.person].id == id {
+		b.guards[run.person] = b.guards[run.person].acknowledged(resumption)
+	}
+	b.mu.Unlock()
+	if b.inMemory() {
+		_ = b.memory.Acknowledge(context.WithoutCancel(ctx), id, resumption, request)
+	}
+	since := b.later(deferred{kind: entryAcknowledged, id: id, resumption: resumption, request: request})
+	waiting, enough := context.WithTimeout(ctx, beginPatience)
+	defer enough()
+	b.await(waiting, func() bool {
+		held := slices.ContainsFunc(b.entries, func(e deferred) bool { return e.id == id && e.kind == entryAcknowledged })
+		return b.journal == nil || !held || b.failed(since)
+	})
+}
+
+// Interval notes that the interval between two polls has changed.
+func (b *Backlog) Interval(ctx context.Context, id string, interval time.Duration) {
+	if b.inMemory() {
+		_ = b.memory.Interval(context.WithoutCancel(ctx), id, interval)
+	}
+	b.later(deferred{kind: entryInterval, id: id, interval: interval})
+}
+
+// Receive looks whether one of the marks came for another verification, and
+// records that tokens came. It waits for a look until ctx ends, 60 seconds at
+// most, and after that the tokens are recorded as soon as that is possible.
+func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ciba.Tokens) ciba.Reception {
+	e := deferred{kind: entryReceived, id: id, at: at, marks: marks, tokens: []ciba.Tokens{tokens}, came: b.now()}
+	var known bool // to the memory of this run
+	var unread error
+	if b.inMemory() {
+		known, unread = b.memory.Receive(context.WithoutCancel(ctx), id, at, marks, tokens)
+	}
+	b.mu.Lock()
+	run, journal, thisRun := b.run(id), b.journal, b.thisRun
+	since := b.rounds
+	n := b.add(e)
+	b.mu.Unlock()
+	b.poke()
+	if journal == nil { // one that has come since is looked in as well
+		return ciba.Reception{Look: lookOf(known, unread, true)}
+	}
+	first, enough := context.WithTimeout(context.WithoutCancel(ctx), firstPatience)
+	b.await(first, func() bool { return !b.pending(n) || b.failed(since) })
+	enough()
+
+	ctx, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	for {
+		b.mu.Lock()
+		written, lost, seen, others := !b.pending(n), run.lost, run.seen, b.waits(id, marks)
+		b.mu.Unlock()
+		var err error
+		if !written || lost {
+			seen, err = journal.Seen(context.WithoutCancel(ctx), id, marks)
+		}
+		if look := lookOf(known || seen || others, err, thisRun); look != ciba.NotLookedUp || ctx.Err() != nil {
+			return ciba.Reception{Look: look, Recorded: written && !lost}
+		}
+		timer := time.NewTimer(lookAgain)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+	}
+}
+
+// lookOf is what came of looking, in a journal or in the memory of this run.
+func lookOf(seen bool, err error, thisRun bool) ciba.Look {
+	switch {
+	case seen:
+		return ciba.LookedSeen
+	case err != nil:
+		return ciba.NotLookedUp
+	case thisRun:
+		return ciba.LookedNewThisRun
+	}
+	return ciba.LookedNew
+}
+
+// End records how a verification ended. Before is the outcome that the journal
+// has already, where it was shown before a crash. It waits a moment for what it
+// usually takes, and reports whether all of the verification is recorded.
+func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba.Outcome) (recorded bool) {
+	b.mu.Lock()
+	run := b.run(id)
+	run.ended = true
+	if g := b.guards[run.person]; g.id == id {
+		if g, stays := g.ended(ending, ending.At); stays {
+			b.guards[run.person] = g
+		} else {
+			delete(b.guards, run.person)
+		}
+	}
+	b.mu.Unlock()
+	if b.inMemory() {
+		_ = b.memory.End(context.WithoutCancel(ctx), id, ending)
+	}
+	since := b.later(deferred{kind: entryEnded, id: id, ending: ending, before: before})
+	waiting, enough := context.WithTimeout(ctx, endPatience)
+	defer enough()
+	b.await(waiting, func() bool {
+		return b.journal == nil || b.waiting() == 0 || b.failed(since) && !errors.Is(b.fault, ErrBusy)
+	})
+	return b.Recorded(id)
+}
+
+// Done forgets the tokens of a verification and what it took to go on with it,
+// in the journal and in what is still to be written there.
+func (b *Backlog) Done(ctx context.Context, id string) {
+	ctx = context.WithoutCancel(ctx) // whoever closes forgets, too
+	b.mu.Lock()
+	journal := b.journal
+	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool { return e.id == id && e.kind == entryInterval })
+	for i := range b.entries {
+		if b.entries[i].id == id {
+			b.entries[i].forget(ctx, journal)
+		}
+	}
+	b.mu.Unlock()
+	if b.inMemory() {
+		_ = b.memory.Done(ctx, id)
+	}
+	b.later(deferred{kind: entryDone, id: id})
+}

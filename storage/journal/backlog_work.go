@@ -1,0 +1,225 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// errNowhere means that there is no journal to write to yet.
+var errNowhere = errors.New("storage: there is no journal yet")
+
+// work writes what is there to be written, until ctx ends.
+func (b *Backlog) work(ctx context.Context) {
+	defer close(b.stopped)
+	pause := retryFirst
+	for {
+		err := b.round(ctx)
+		b.mu.Lock()
+		b.rounds++
+		b.fault = err
+		close(b.changed)
+		b.changed = make(chan struct{})
+		b.mu.Unlock()
+		var wait time.Duration
+		switch {
+		case err == nil:
+			pause = retryFirst
+		case errors.Is(err, errNowhere):
+			wait, pause = stripEvery, retryFirst
+		case errors.Is(err, ErrBusy):
+			wait = retryBusy
+		default:
+			wait, pause = pause, min(2*pause, retryMost)
+		}
+		if b.sleep(ctx, wait); ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// sleep waits for something to write or for a while; 0 is no end.
+func (b *Backlog) sleep(ctx context.Context, wait time.Duration) {
+	var over <-chan time.Time
+	if wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-b.wake:
+	case <-over:
+	case <-ctx.Done():
+	}
+}
+
+// round writes as much as it can.
+func (b *Backlog) round(ctx context.Context) error {
+	for {
+		e, journal, more := b.head()
+		switch {
+		case !more:
+			return nil
+		case journal == nil:
+			return errNowhere
+		}
+		seen, err := e.write(ctx, journal)
+		if !b.written(e, seen, err) {
+			return err
+		}
+		b.told(e.id)
+	}
+}
+
+// head returns what is to be written next. What had its time goes first.
+func (b *Backlog) head() (e deferred, journal Journal, more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.entries {
+		e := &b.entries[i]
+		if e.kind == entryReceived && !b.now().Before(e.came.Add(KeptAfterReceipt)) {
+			e.tokens = nil
+		}
+	}
+	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool {
+		return e.kind == entryAcknowledged && !b.now().Before(e.resumption.SentAt.Add(ciba.MaxLifetime+KeptAfterReceipt))
+	})
+	if len(b.entries) == 0 {
+		return deferred{}, nil, false
+	}
+	return b.entries[0], b.journal, true
+}
+
+// written takes an entry out, unless it is to be tried again.
+func (b *Backlog) written(e deferred, seen bool, err error) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := b.index(e.n)
+	if at < 0 {
+		return true // it was forgotten meanwhile
+	}
+	run := b.run(e.id)
+	switch {
+	case err == nil:
+		run.seen = run.seen || seen
+		run.kept = run.kept || e.kind == entryAcknowledged
+		run.note(e)
+	case isGuard(err) && b.mine(err):
+		b.entries[at].guarded = false // what holds it has ended; that is only not written yet
+		return true
+	case isGuard(err) && b.entries[at].guarded:
+		run.held = err
+	case isGuard(err):
+		return true // it was sent meanwhile: once more, late
+	case !hopeless(err):
+		return false
+	case errors.Is(err, ErrNoRecord) && len(run.written) > 0:
+		b.entries = slices.Insert(b.entries, at, run.written...)
+		run.written = nil
+		return true
+	default:
+		run.lost = run.lost || e.counts()
+	}
+	b.entries = slices.Delete(b.entries, at, at+1)
+	if e.kind == entryDone {
+		delete(b.runs, e.id)
+	}
+	return true
+}
+
+// note keeps what was written of a record: somebody may take the journal away, or
+// put an older copy in its place, before the record has an end. It holds no
+// token and no person.
+func (r *backlogRun) note(e deferred) {
+	if e.kind != entryBegun && e.kind != entryReceived {
+		return
+	}
+	e.guarded, e.person, e.tokens = false, "", nil
+	r.written = append(r.written, e)
+}
+
+// mine reports whether a guard is that of a verification that has ended in
+// this program.
+func (b *Backlog) mine(err error) bool {
+	var guard *GuardError
+	return errors.As(err, &guard) && b.runs[guard.ID] != nil && b.runs[guard.ID].ended
+}
+
+// run returns what is known of a verification. Who calls these has the lock.
+func (b *Backlog) run(id string) *backlogRun {
+	if b.runs[id] == nil {
+		b.runs[id] = new(backlogRun)
+	}
+	return b.runs[id]
+}
+
+func (b *Backlog) add(e deferred) (n uint64) {
+	b.count++
+	e.n = b.count
+	if !b.memOnly {
+		b.entries = append(b.entries, e)
+	}
+	return e.n
+}
+
+func (b *Backlog) index(n uint64) int {
+	return slices.IndexFunc(b.entries, func(e deferred) bool { return e.n == n })
+}
+
+func (b *Backlog) pending(n uint64) bool { return b.index(n) >= 0 }
+
+// failed reports whether a round after one could not write everything.
+func (b *Backlog) failed(since uint64) bool { return b.rounds > since && b.fault != nil }
+
+// waits reports whether one of the marks is still to be written for another
+// verification.
+func (b *Backlog) waits(id string, marks []string) bool {
+	return slices.ContainsFunc(b.entries, func(e deferred) bool {
+		return e.kind == entryReceived && e.id != id && slices.ContainsFunc(e.marks, func(mark string) bool { return mark != "" && slices.Contains(marks, mark) })
+	})
+}
+
+// later has an entry written. It returns the number of the round before.
+func (b *Backlog) later(e deferred) (since uint64) {
+	b.mu.Lock()
+	b.add(e)
+	since = b.rounds
+	b.mu.Unlock()
+	b.poke()
+	return since
+}
+
+// inMemory reports whether there is no journal but the memory yet.
+func (b *Backlog) inMemory() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.journal == nil
+}
+
+func (b *Backlog) poke() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// await waits until something is so, which is asked under the lock after each
+// round, or until ctx ends.
+func (b *Backlog) await(ctx context.Context, so func() bool) {
+	for {
+		b.mu.Lock()
+		is, changed := so(), b.changed
+		b.mu.Unlock()
+		if is {
+			return
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

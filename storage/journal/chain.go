@@ -1,0 +1,29 @@
+package journal
+
+import "crypto/sha256"
+
+// A link of the chain is stored as its digest, one byte that tells whether its
+// content is whole, and the sealed content. The digest is of the digest before
+// it and of the sealed bytes, so that it stays true when the content is erased.
+const (
+	contentWhole  = 0
+	contentErased = 1
+)
+
+// chained is the digest of a link.
+func chained(before [sha256.Size]byte, sealed []byte) (digest [sha256.Size]byte) {
+	sum := sha256.New()
+	sum.Write(before[:])
+	sum.Write(sealed)
+	sum.Sum(digest[:0])
+	return digest
+}
+
+// storedLink takes a stored link apart.
+func storedLink(value []byte) (digest [sha256.Size]byte, content byte, sealed []byte, err error) {
+	if len(value) <= sha256.Size {
+		return digest, 0, nil, errCoded
+	}
+	copy(digest[:], value)
+	return digest, value[sha256.Size], value[sha256.Size+1:], nil
+}

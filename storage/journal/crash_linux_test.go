@@ -1,0 +1,512 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"ringback/ciba"
+	"ringback/storage/files"
+	"ringback/storage/secrets"
+)
+
+// asChild is the last but one argument of the test binary when it is to be a
+// second program; the last one is its folder.
+const asChild = "be-a-second-program"
+
+// childOf reports whether this process is the child of a test, and its folder.
+func childOf() (folder string, is bool) {
+	if n := len(os.Args); n > 2 && os.Args[n-2] == asChild {
+		return os.Args[n-1], true
+	}
+	return "", false
+}
+
+// step is one operation of a day at the desk.
+type step struct {
+	name string
+	do   func(context.Context, *File, *hands) error
+}
+
+// aDay is every kind of write that a journal knows.
+func aDay() []step {
+	var steps []step
+	add := func(name string, do func(context.Context, *File, *hands) error) {
+		steps = append(steps, step{name, do})
+	}
+	record := func(j *File, clock *hands, id string) Record {
+		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: j.keys.hashPerson(id), Reference: "Kode 4821"}
+	}
+	for _, id := range []string{"a", "b"} {
+		add("begin "+id, func(ctx context.Context, j *File, clock *hands) error {
+			return j.Begin(ctx, record(j, clock, id))
+		})
+		add("acknowledge "+id, func(ctx context.Context, j *File, clock *hands) error {
+			r := aResumption
+			r.SentAt = clock.now()
+			return j.Acknowledge(ctx, id, r, aRequest)
+		})
+		add("interval "+id, func(ctx context.Context, j *File, _ *hands) error {
+			return j.Interval(ctx, id, 10*time.Second)
+		})
+		add("receive "+id, func(ctx context.Context, j *File, clock *hands) error {
+			_, err := j.Receive(ctx, id, clock.now(), []string{"token " + id}, someTokens)
+			return err
+		})
+		add("end "+id, func(ctx context.Context, j *File, clock *hands) error {
+			return j.End(ctx, id, Ending{At: clock.now(), Outcome: ciba.Verified})
+		})
+	}
+	add("done a", func(ctx context.Context, j *File, _ *hands) error { return j.Done(ctx, "a") })
+	add("erase a", func(ctx context.Context, j *File, _ *hands) error {
+		_, err := j.Erase(ctx, Filter{Person: j.keys.hashPerson("a")})
+		return err
+	})
+	add("begin c", func(ctx context.Context, j *File, clock *hands) error {
+		clock.move(2 * 24 * time.Hour)
+		return j.Begin(ctx, record(j, clock, "c"))
+	})
+	add("retain", func(ctx context.Context, j *File, _ *hands) error {
+		_, err := j.Retain(ctx, minKeep)
+		return err
+	})
+	return steps
+}
+
+// openedForADay opens a journal in a folder, without the bookkeeping of a test.
+func openedForADay(folder string, clock *hands) (*File, *secrets.Store, error) {
+	store := secrets.New(keyringWith(7), secrets.Options{})
+	j, err := OpenFile(context.Background(), filepath.Join(folder, "journal.db"), store, FileOptions{Now: clock.now})
+	return j, store, err
+}
+
+// state is what another program finds: the records and what is unfinished.
+// They are told apart, since after Receive was broken off the tokens can be
+// there though the record doesn't tell of them yet.
+type state struct{ records, left string }
+
+func stateOf(t testing.TB, j Journal, when string) state {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	var s state
+	records, err := j.List(ctx, Filter{})
+	if err != nil {
+		t.Fatalf("%s: %v", when, err)
+	}
+	for _, r := range records {
+		s.records += fmt.Sprintf("%s %v %s; ", r.ID, !r.Received.IsZero(), r.Outcome)
+	}
+	unfinished, err := j.Unfinished(ctx)
+	if err != nil {
+		t.Fatalf("%s: %v", when, err)
+	}
+	for _, u := range unfinished {
+		if len(u.Tokens) > 0 && u.Received.IsZero() {
+			t.Errorf("%s: nobody knows when the tokens of %s came", when, u.ID)
+		}
+		s.left += fmt.Sprintf("%s %s %v %q %d; ", u.ID, u.Left, u.Resumption.Interval, u.Resumption.AuthReqID.Reveal(), len(u.Tokens))
+	}
+	return s
+}
+
+// statesOfADay returns what is found after each number of steps, each broken
+// off cleanly.
+func statesOfADay(t *testing.T) []state {
+	steps := aDay()
+	states := make([]state, len(steps)+1)
+	for n := range states {
+		folder, clock := t.TempDir(), newHands(noon)
+		j, secrets, err := openedForADay(folder, clock)
+		must(t, err)
+		for _, s := range steps[:n] {
+			must(t, s.do(t.Context(), j, clock))
+		}
+		must(t, j.here.file.Close())
+		must(t, secrets.Close())
+		states[n] = stateOf(t, openedJournal(t, filepath.Join(folder, "journal.db"), clock.now), "a clean end")
+	}
+	return states
+}
+
+// foundAfter checks what a program that was ended after so many steps, or
+// within the next one, left to the one after it.
+func foundAfter(t *testing.T, folder string, done int, states []state, when string) {
+	t.Helper()
+	clock := newHands(noon)
+	if done >= slices.IndexFunc(aDay(), func(s step) bool { return s.name == "begin c" }) {
+		clock.move(2 * 24 * time.Hour)
+	}
+	store := secrets.New(keyringWith(7), secrets.Options{})
+	defer store.Close()
+	j, err := OpenFile(t.Context(), filepath.Join(folder, "journal.db"), store, FileOptions{Now: clock.now})
+	if err != nil {
+		t.Fatalf("%s: %v", when, err)
+	}
+	defer j.Close()
+	audit, err := j.Verify(t.Context(), "")
+	if err != nil || audit.Fault != nil {
+		t.Fatalf("%s: %+v, %v", when, audit.Fault, err)
+	}
+	got, before, after := stateOf(t, j, when), states[done], states[min(done+1, len(states)-1)]
+	if done == slices.IndexFunc(aDay(), func(s step) bool { return s.name == "begin c" }) {
+		before.left = got.left // two days later nothing waits any more
+	}
+	if got.records != before.records && got.records != after.records || got.left != before.left && got.left != after.left {
+		t.Errorf("%s:\n   got %+v\nbefore %+v\n after %+v", when, got, before, after)
+	}
+	for _, pattern := range []string{"journal.db.new", ".journal*.tmp"} {
+		if files, _ := filepath.Glob(filepath.Join(folder, pattern)); len(files) > 0 {
+			t.Errorf("%s: %v lie about", when, files)
+		}
+	}
+	if heres, _ := filepath.Glob(filepath.Join(folder, "journal-*.here")); len(heres) != 1 {
+		t.Errorf("%s: %v", when, heres)
+	}
+	must(t, j.Begin(t.Context(), Record{ID: "after", Started: clock.now()}))
+	searched(t, folder, when, map[string]string{"token": someTokens.IDToken.Reveal(), "auth_req_id": aResumption.AuthReqID.Reveal(), "person": "8a9856e0-f12d-4217-b320-c8a076be9320", "reference": "Kode 4821"})
+}
+
+// TestKilledAtEveryWrite ends a program with SIGKILL before each system call
+// that changes a file, and at 50 others, and looks at what the next one finds.
+func TestKilledAtEveryWrite(t *testing.T) {
+	if folder, is := childOf(); is {
+		liveADay(folder)
+		return
+	}
+	if testing.Short() {
+		t.Skip("it starts some hundred programs")
+	}
+	states := statesOfADay(t)
+	run := func(kind string, writes bool, at int) (calls int, ended bool) {
+		folder := t.TempDir()
+		told, calls, ended, err := killedAt(t, folder, writes, at)
+		if Untraceable(err) {
+			t.Skip("no program can be traced here: ", err)
+		}
+		must(t, err)
+		foundAfter(t, folder, told, states, fmt.Sprintf("%s %d, after %d steps", kind, at, told))
+		return calls, ended
+	}
+	writes := 0
+	for ended := false; !ended; writes++ {
+		_, ended = run("before write", true, writes)
+	}
+	t.Logf("killed before each of %d writes", writes)
+	if writes < 100 {
+		t.Error("these can't have been all")
+	}
+	calls, _ := run("before call", false, 1<<30)
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 50 {
+		run("before call", false, random.IntN(calls))
+	}
+}
+
+// liveADay is the program that is killed. It says when it has done a step.
+func liveADay(folder string) {
+	clock := newHands(noon)
+	j, _, err := openedForADay(folder, clock)
+	if err != nil {
+		fmt.Println("failed", err)
+		os.Exit(1)
+	}
+	for i, s := range aDay() {
+		if err := s.do(context.Background(), j, clock); err != nil {
+			fmt.Println("failed", s.name, err)
+			os.Exit(1)
+		}
+		fmt.Println("done", i+1)
+	}
+	os.Exit(0)
+}
+
+// changesFiles reports whether a system call changes a file. Of write, those
+// on the standard output aren't meant.
+func changesFiles(nr uint64, first uint64) bool {
+	switch nr {
+	case unix.SYS_PWRITE64, unix.SYS_FTRUNCATE, unix.SYS_FSYNC, unix.SYS_FDATASYNC, unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_UNLINKAT, unix.SYS_MKDIRAT, unix.SYS_OPENAT, unix.SYS_FLOCK:
+		return true
+	case unix.SYS_WRITE:
+		return first > 2
+	}
+	return false
+}
+
+// syscallInfo is struct ptrace_syscall_info of the kernel, for an entry.
+type syscallInfo struct {
+	op    uint8
+	_     [3]uint8
+	arch  uint32
+	ip    uint64
+	stack uint64
+	nr    uint64
+	args  [6]uint64
+	_     [8]uint64
+}
+
+// killedAt runs the program that lives a day and kills it before the given
+// system call, counted from 0: of those that change files, or of all. It
+// returns how many steps it had told of and how many such calls there were;
+// ended: it came to its end.
+func killedAt(t *testing.T, folder string, writes bool, at int) (told, calls int, ended bool, err error) {
+	counts := func(_, _ int, call syscallInfo) bool { return !writes || changesFiles(call.nr, call.args[0]) }
+	said, calls, ended, err := killedBefore(at, counts, "-test.run=^TestKilledAtEveryWrite$", asChild, folder)
+	if err != nil {
+		return 0, 0, false, err
+	}
+	for line := range strings.Lines(said) {
+		n, ok := strings.CutPrefix(strings.TrimSpace(line), "done ")
+		if !ok {
+			t.Fatalf("it said: %s", line)
+		}
+		if told, err = strconv.Atoi(n); err != nil {
+			return 0, 0, false, err
+		}
+	}
+	return told, calls, ended, nil
+}
+
+// killedBefore runs this test binary as a second program and kills it before
+// one of the system calls that count, counted from 0. It returns what the
+// program said and how many such calls there were; ended: it came to its end.
+// Several may be under way at once.
+func killedBefore(at int, counts func(pid, thread int, call syscallInfo) bool, arguments ...string) (said string, calls int, ended bool, err error) {
+	runtime.LockOSThread() // only the thread that starts a process traces it
+	defer runtime.UnlockOSThread()
+	read, write, err := os.Pipe()
+	if err != nil {
+		return "", 0, false, err
+	}
+	defer read.Close()
+	process, err := os.StartProcess(os.Args[0], append([]string{os.Args[0]}, arguments...), &os.ProcAttr{
+		// A group of its own, so that nobody else waits for its threads.
+		Files: []*os.File{nil, write, os.Stderr}, Sys: &syscall.SysProcAttr{Ptrace: true, Setpgid: true, Pdeathsig: syscall.SIGKILL},
+		Env: append(os.Environ(), "GOMAXPROCS=1"),
+	})
+	_ = write.Close()
+	if err != nil {
+		return "", 0, false, err
+	}
+	pid := process.Pid
+	calls, ended, err = traced(pid, at, func(thread int, call syscallInfo) bool { return counts(pid, thread, call) })
+	if err != nil {
+		return "", 0, false, err
+	}
+	all, err := io.ReadAll(read)
+	return string(all), calls, ended, err
+}
+
+// traced lets a process run from system call to system call until the one
+// before which it is killed.
+func traced(pid, at int, counts func(thread int, call syscallInfo) bool) (calls int, ended bool, err error) {
+	const (
+		options   = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_EXITKILL
+		entry     = 1
+		inSyscall = unix.SIGTRAP | 0x80
+	)
+	var status unix.WaitStatus
+	if _, err := unix.Wait4(pid, &status, unix.WALL, nil); err != nil {
+		return 0, false, err
+	}
+	if err := unix.PtraceSetOptions(pid, options); err != nil {
+		return 0, false, err
+	}
+	if err := unix.PtraceSyscall(pid, 0); err != nil {
+		return 0, false, err
+	}
+	killed := false
+	for {
+		thread, err := unix.Wait4(-pid, &status, unix.WALL, nil)
+		if err != nil {
+			return 0, false, err
+		}
+		switch {
+		case status.Exited() || status.Signaled():
+			if thread == pid {
+				return calls, !killed, nil
+			}
+			continue
+		case !status.Stopped() || killed:
+			continue
+		}
+		signal := 0
+		switch stop := status.StopSignal(); stop {
+		case inSyscall:
+			var info syscallInfo
+			_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+			if number == unix.ESRCH {
+				continue // the program ended by another thread since: this one's end is waited for, too
+			}
+			if number != 0 {
+				return 0, false, number
+			}
+			if info.op == entry && counts(thread, info) {
+				if calls == at {
+					killed = true
+					if err := unix.Kill(pid, unix.SIGKILL); err != nil {
+						return 0, false, err
+					}
+					continue
+				}
+				calls++
+			}
+		case unix.SIGTRAP, unix.SIGSTOP: // a new thread
+		default:
+			signal = int(stop)
+		}
+		if err := unix.PtraceSyscall(thread, signal); err != nil && !errors.Is(err, unix.ESRCH) {
+			return 0, false, err
+		}
+	}
+}
+
+// TestTwoPrograms: rule 99, two programs write at once.
+func TestTwoPrograms(t *testing.T) {
+	const each = 40
+	if folder, is := childOf(); is {
+		var j *File
+		must(t, patiently(func() (err error) {
+			j, _, err = openedForADay(folder, newHands(noon))
+			return err
+		}))
+		begin := func(r Record) error { return patiently(func() error { return j.Begin(t.Context(), r) }) }
+		began := 0
+		for i := range each {
+			id := fmt.Sprintf("%d of %d", i, os.Getpid())
+			must(t, begin(Record{ID: id, Started: noon}))
+			must(t, patiently(func() error { return j.End(t.Context(), id, Ending{At: noon, Outcome: ciba.Verified}) }))
+			err := begin(Record{ID: "guarded " + id, Started: noon, Kind: "test", Person: PersonHash(fmt.Sprint("person ", i))})
+			if err == nil {
+				began++
+			} else if !errors.Is(err, ErrOpenVerification) {
+				t.Fatal(err)
+			}
+		}
+		fmt.Println("began", began)
+		must(t, j.Close())
+		return
+	}
+	folder := t.TempDir()
+	var outputs [2]bytes.Buffer
+	var children [2]*exec.Cmd
+	for i := range children {
+		children[i] = exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTwoPrograms$", asChild, folder)
+		children[i].Stdout, children[i].Stderr = &outputs[i], &outputs[i]
+		must(t, children[i].Start())
+	}
+	began := 0
+	for i, child := range children {
+		if err := child.Wait(); err != nil {
+			t.Fatalf("%v\n%s", err, outputs[i].String())
+		}
+		var n int
+		if _, err := fmt.Sscanf(outputs[i].String(), "began %d", &n); err != nil {
+			t.Fatalf("%v\n%s", err, outputs[i].String())
+		}
+		began += n
+	}
+	j := openedJournal(t, filepath.Join(folder, "journal.db"), nil)
+	sound(t, j, "")
+	for outcome, want := range map[ciba.Outcome]int{ciba.Verified: 2 * each, "": each} {
+		if n, err := j.Count(t.Context(), Filter{Outcomes: []ciba.Outcome{outcome}}); n != want || err != nil {
+			t.Errorf("%q: %d, %v, want %d", outcome, n, err, want)
+		}
+	}
+	if began != each {
+		t.Errorf("%d persons were asked %d times", each, began)
+	}
+}
+
+// TestADiskThatIsFullAtEveryWrite: rule 100. It puts a limit on the size of files, lower and
+// higher, for each step of a day.
+func TestADiskThatIsFullAtEveryWrite(t *testing.T) {
+	if folder, is := childOf(); is {
+		fillTheDisk(t, folder)
+		return
+	}
+	if testing.Short() {
+		t.Skip("it lives some hundred days")
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestADiskThatIsFullAtEveryWrite$", "-test.v", asChild, t.TempDir())
+	output, err := child.CombinedOutput()
+	if err != nil || !strings.Contains(string(output), "refused as it should be") {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	t.Log(string(output))
+}
+
+func fillTheDisk(t *testing.T, folder string) {
+	signal.Ignore(syscall.SIGXFSZ)
+	limit := func(size uint64) {
+		t.Helper()
+		var now syscall.Rlimit
+		must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &now))
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: min(size, now.Max), Max: now.Max}); err != nil {
+			t.Skip("no limit can be set here: ", err)
+		}
+	}
+	steps := aDay()
+	refused := 0
+	for size := uint64(100); size <= 80<<10; size += 4 << 10 {
+		for n := range steps {
+			here := filepath.Join(folder, fmt.Sprintf("%d-%d", size, n))
+			clock := newHands(noon)
+			j, secrets, err := openedForADay(here, clock)
+			must(t, err)
+			for _, s := range steps[:n] {
+				must(t, s.do(t.Context(), j, clock))
+			}
+			before := stateOf(t, j, "before")
+			limit(size)
+			failed := steps[n].do(t.Context(), j, clock)
+			limit(^uint64(0))
+			var fault *files.Error
+			switch {
+			case failed == nil:
+			case errors.As(failed, &fault) && fault.Problem == files.ProblemDiskFull:
+				refused++
+			default:
+				t.Fatalf("%s, %d bytes: %v", steps[n].name, size, failed)
+			}
+			audit, err := j.Verify(t.Context(), "")
+			if err != nil || audit.Fault != nil {
+				t.Fatalf("%s, %d bytes: %+v, %v", steps[n].name, size, audit.Fault, err)
+			}
+			after := stateOf(t, j, "after")
+			if failed != nil && after.records != before.records && steps[n].name != "erase a" && steps[n].name != "retain" {
+				t.Errorf("%s, %d bytes: it failed and left %+v instead of %+v", steps[n].name, size, after, before)
+			}
+			// With room again everything goes on.
+			for i, s := range steps[n:] {
+				err := s.do(t.Context(), j, clock)
+				if i == 0 && failed == nil && (errors.Is(err, ErrRecordExists) || errors.Is(err, ErrRecordEnded) || errors.Is(err, ErrNoRecord)) {
+					err = nil // it had been done
+				}
+				if err != nil {
+					t.Fatalf("%s, %d bytes, then %s: %v", steps[n].name, size, s.name, err)
+				}
+			}
+			must(t, j.Close())
+			must(t, secrets.Close())
+			must(t, os.RemoveAll(here))
+		}
+	}
+	t.Logf("refused as it should be, %d times", refused)
+}

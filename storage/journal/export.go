@@ -1,0 +1,195 @@
+package journal
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"ringback/ciba"
+)
+
+// ExportFormat is how a journal is written out.
+type ExportFormat string
+
+// The formats: one JSON array, or a table with a line of names first, as the
+// Danish Excel opens it: UTF-8 with a byte order mark, and semicolons.
+const (
+	ExportJSON ExportFormat = "json"
+	ExportCSV  ExportFormat = "csv"
+)
+
+// exported is a record as it is written out. Times are RFC 3339 in UTC.
+type exported struct {
+	ID          string          `json:"id"`
+	Started     string          `json:"started"`
+	Environment string          `json:"environment"`
+	Kind        string          `json:"kind"`
+	Person      PersonHash      `json:"person"`
+	Case        string          `json:"case"`
+	Reference   string          `json:"reference"`
+	Operator    string          `json:"operator"`
+	Confirmed   bool            `json:"confirmed"`
+	Received    string          `json:"received,omitempty"`
+	Ended       string          `json:"ended,omitempty"`
+	Outcome     string          `json:"outcome,omitempty"`
+	Reason      string          `json:"reason,omitempty"`
+	Cancel      string          `json:"cancel,omitempty"`
+	Transaction string          `json:"transaction,omitempty"`
+	Support     string          `json:"support_reference,omitempty"`
+	Checks      []exportedCheck `json:"checks,omitempty"`
+}
+
+type exportedCheck struct {
+	ID     string `json:"id"`
+	Result string `json:"result"`
+}
+
+// Export writes the records that fit, the last begun first, and returns how
+// many it wrote. What is written is in plain text: the caller says so to the
+// user.
+func Export(ctx context.Context, journal Journal, w io.Writer, format ExportFormat, filter Filter) (n int, err error) {
+	var out exporter
+	switch format {
+	case ExportJSON:
+		out = &jsonExporter{w: w}
+	case ExportCSV:
+		out = newCSVExporter(w)
+	default:
+		return 0, fmt.Errorf("%q is no format to export in; there are json and csv", ciba.Clean(string(format), 40))
+	}
+	if err := out.begin(); err != nil {
+		return 0, err
+	}
+	records, err := journal.List(ctx, filter)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range records {
+		if err := out.record(export(r)); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, out.end()
+}
+
+func export(r Record) exported {
+	e := exported{
+		ID: r.ID, Started: exportTime(r.Started), Environment: r.Environment, Kind: r.Kind, Person: r.Person,
+		Case: r.Case, Reference: r.Reference, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
+		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction, Support: r.Support,
+	}
+	for _, c := range r.Checks {
+		e.Checks = append(e.Checks, exportedCheck{ID: string(c.ID), Result: string(c.Result)})
+	}
+	return e
+}
+
+func exportTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// exporter writes one format.
+type exporter interface {
+	begin() error
+	record(exported) error
+	end() error
+}
+
+type jsonExporter struct {
+	w     io.Writer
+	wrote bool
+}
+
+func (j *jsonExporter) begin() error { return put(j.w, "[") }
+
+func (j *jsonExporter) record(e exported) error {
+	line, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	between := "\n"
+	if j.wrote {
+		between = ",\n"
+	}
+	j.wrote = true
+	return put(j.w, between+string(line))
+}
+
+func (j *jsonExporter) end() error { return put(j.w, "\n]\n") }
+
+func put(w io.Writer, text string) error {
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+type csvExporter struct {
+	out io.Writer
+	w   *csv.Writer
+}
+
+func newCSVExporter(w io.Writer) *csvExporter {
+	c := &csvExporter{out: w, w: csv.NewWriter(w)}
+	c.w.Comma = ';'
+	return c
+}
+
+func (c *csvExporter) begin() error {
+	if err := put(c.out, "\uFEFF"); err != nil {
+		return err
+	}
+	return c.w.Write([]string{"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed", "received", "ended", "outcome", "reason", "cancel", "transaction", "checks", "support_reference"})
+}
+
+func (c *csvExporter) record(e exported) error {
+	checks := make([]string, len(e.Checks))
+	for i, check := range e.Checks {
+		checks[i] = check.ID + "=" + check.Result
+	}
+	fields := []string{
+		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Reference, e.Operator, fmt.Sprint(e.Confirmed),
+		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.Support,
+	}
+	for i := range fields {
+		fields[i] = noFormula(fields[i])
+	}
+	return c.w.Write(fields)
+}
+
+func (c *csvExporter) end() error {
+	c.w.Flush()
+	return c.w.Error()
+}
+
+// noFormula keeps a spreadsheet from running a text as a formula. A program
+// that expects another separator begins a new field at each of them, quoted or
+// not, so an apostrophe stands there as well.
+func noFormula(text string) string {
+	var b strings.Builder
+	for start := 0; start < len(text); {
+		end := len(text)
+		if n := strings.IndexAny(text[start:], fieldEnds); n >= 0 {
+			end = start + n + 1
+		}
+		part := text[start:end]
+		if rest := strings.TrimLeft(part, ` "`); rest != "" && strings.ContainsRune(formulaBegins, rune(rest[0])) {
+			b.WriteByte('\'')
+		}
+		b.WriteString(part)
+		start = end
+	}
+	return b.String()
+}
+
+// What ends a field in one program or another, and what begins a formula.
+const (
+	fieldEnds     = ";,\t\r\n"
+	formulaBegins = "=+-@\t\r"
+)

@@ -1,0 +1,409 @@
+package journal
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"ringback/ciba"
+	"ringback/storage/files"
+)
+
+// HashPerson implements [Journal].
+func (j *File) HashPerson(ctx context.Context, person string) (PersonHash, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	return j.keys.hashPerson(person), nil
+}
+
+// Begin implements [Journal]. What can't be written can still be read: the
+// guard's word counts on a disk that is full, and in a folder that is read-only.
+func (j *File) Begin(ctx context.Context, record Record) error {
+	err := j.beginRecord(ctx, record, false)
+	var unwritten *files.Error
+	if !errors.As(err, &unwritten) {
+		return err
+	}
+	var guarded *GuardError
+	looked := j.reading(ctx, func(l *ledger) error { return l.guarded(record, cmp.Or(record.Started, l.now)) })
+	if errors.As(looked, &guarded) {
+		return looked
+	}
+	return err
+}
+
+// BeginLate implements [Journal].
+func (j *File) BeginLate(ctx context.Context, record Record) error {
+	return j.beginRecord(ctx, record, true)
+}
+
+func (j *File) beginRecord(ctx context.Context, record Record, late bool) error {
+	if err := checkBegin(record); err != nil {
+		return err
+	}
+	return j.changing(ctx, func(l *ledger) error {
+		known, err := l.find(record.ID)
+		switch {
+		case err != nil:
+			return err
+		case known != 0:
+			return ErrRecordExists
+		}
+		now := record.Started
+		if now.IsZero() {
+			now = l.now
+		}
+		if err := l.guard(record, now, late); err != nil {
+			return err
+		}
+		record.Received, record.Ending = time.Time{}, Ending{}
+		position, err := l.append(link{kind: linkBegun, record: record})
+		if err == nil {
+			err = l.putRecord(&storedRecord{Record: record, links: []uint64{position}})
+		}
+		if err == nil {
+			err = l.put(bucketIDs, j.keys.hashID(record.ID), &storedPosition{position})
+		}
+		if err == nil {
+			err = l.put(bucketOpen, at(position), &open{id: record.ID, owner: j.here.name, begun: l.now})
+		}
+		return err
+	})
+}
+
+// guarded returns why a verification must not begin now, if so.
+func (l *ledger) guarded(record Record, now time.Time) error {
+	if !record.guarded() {
+		return nil
+	}
+	var g guard
+	if _, err := l.get(bucketGuards, l.guardKey(record.Person), &g); err != nil {
+		return err
+	}
+	return g.check(now, record.Confirmed)
+}
+
+// guard stops a second prompt for a person, and closes for others. Late, it
+// stops nothing any more.
+func (l *ledger) guard(record Record, now time.Time, late bool) error {
+	var over [][]byte
+	err := each(l, bucketGuards, func(key []byte, g guard) error {
+		if !g.holds(now) {
+			over = append(over, key)
+		}
+		return nil
+	})
+	for _, key := range over {
+		if err == nil {
+			err = l.remove(bucketGuards, key)
+		}
+	}
+	if err != nil || !record.guarded() {
+		return err
+	}
+	var held *GuardError
+	if err := l.guarded(record, now); late && errors.As(err, &held) {
+		return nil // it is another one's
+	} else if err != nil {
+		return err
+	}
+	g := openGuard(record.ID, now)
+	return l.put(bucketGuards, l.guardKey(record.Person), &g)
+}
+
+// Acknowledge implements [Journal]. What it takes to resume is on the disk
+// before the guard knows the deadline: of the two, it must not be lost.
+func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
+	if len(request) > MaxRequest || len(resumption.AuthReqID.Reveal()) > maxTokens {
+		return ErrRecordTooBig
+	}
+	return j.changing(ctx, func(l *ledger) error {
+		position, record, err := l.record(id)
+		if err != nil {
+			return err
+		}
+		if record.Outcome != "" {
+			return ErrRecordEnded
+		}
+		_, k, err := l.kept(position)
+		switch {
+		case err != nil:
+			return err
+		case k == nil:
+			return ErrNoRecord
+		}
+		k.acknowledged, k.resumption, k.request = true, resumption, bytes.Clone(request)
+		if err := j.writeKept(id, k); err != nil {
+			return err
+		}
+		if resumption.Clock != "" {
+			if err := l.grow(); err != nil {
+				return err
+			}
+		}
+		g, err := l.guardOf(record.Record)
+		if err != nil || g.id == "" {
+			return err
+		}
+		g = g.acknowledged(resumption)
+		return l.put(bucketGuards, l.guardKey(record.Person), &g)
+	})
+}
+
+// Interval implements [Journal].
+func (j *File) Interval(ctx context.Context, id string, interval time.Duration) error {
+	return j.reading(ctx, func(l *ledger) error {
+		position, err := l.find(id)
+		if err != nil {
+			return err
+		}
+		_, k, err := l.kept(position)
+		switch {
+		case err != nil:
+			return err
+		case k == nil || !k.acknowledged:
+			return ErrNoRecord
+		}
+		k.resumption.Interval = interval
+		return j.writeKept(id, k)
+	})
+}
+
+// Receive implements [Journal]. The tokens are on the disk before the journal
+// tells of them: after a crash between the two they are found all the same.
+func (j *File) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error) {
+	if err := checkReceive(id, marks, tokens); err != nil {
+		return false, err
+	}
+	err = j.changing(ctx, func(l *ledger) error {
+		first, replay, err := l.mark(id, marks)
+		if err != nil {
+			return err
+		}
+		seen = replay
+		position, record, err := l.record(id)
+		if errors.Is(err, ErrNoRecord) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := l.keepTokens(position, record, tokens); err != nil {
+			return err
+		}
+		if !record.Received.IsZero() && len(first) == 0 {
+			return nil
+		}
+		if record.Received.IsZero() {
+			record.Received = at
+		}
+		return l.follow(position, record, link{kind: linkReceived, received: record.Received, marks: first})
+	})
+	if err != nil {
+		return false, err
+	}
+	return seen, nil
+}
+
+// Seen implements [Journal].
+func (j *File) Seen(ctx context.Context, id string, marks []string) (seen bool, err error) {
+	if err := checkReceive(id, marks, nil); err != nil {
+		return false, err
+	}
+	err = j.reading(ctx, func(l *ledger) error {
+		owner := j.keys.hashID(id)
+		for _, mark := range marks {
+			var known storedMark
+			found, err := l.get(bucketMarks, j.keys.hashMark(mark), &known)
+			if err != nil {
+				return err
+			}
+			seen = seen || mark != "" && found && !bytes.Equal(known.owner, owner)
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errNoFile):
+		return false, nil // there was never anything to look in
+	case err != nil:
+		return false, err
+	}
+	return seen, nil
+}
+
+// mark notes the marks that nobody has had, and returns them hashed. Seen:
+// another verification has had one.
+func (l *ledger) mark(id string, marks []string) (first [][]byte, seen bool, err error) {
+	owner := l.j.keys.hashID(id)
+	for _, mark := range marks {
+		if mark == "" {
+			continue // an absent transaction id is no token's mark
+		}
+		hashed := l.j.keys.hashMark(mark)
+		var known storedMark
+		switch found, err := l.get(bucketMarks, hashed, &known); {
+		case err != nil:
+			return nil, false, err
+		case found:
+			seen = seen || !bytes.Equal(known.owner, owner)
+			continue // it stays the mark of the verification that it came for first
+		}
+		if err := l.put(bucketMarks, hashed, &storedMark{owner: owner, at: l.now}); err != nil {
+			return nil, false, err
+		}
+		first = append(first, hashed)
+	}
+	return first, seen, nil
+}
+
+// keepTokens seals tokens until Done, if the verification hasn't ended.
+func (l *ledger) keepTokens(position uint64, record *storedRecord, tokens []ciba.Tokens) error {
+	if len(tokens) == 0 || record.Outcome != "" {
+		return nil
+	}
+	_, k, err := l.kept(position)
+	if err != nil || k == nil {
+		return err
+	}
+	k.tokens = tokens
+	if k.received.IsZero() {
+		k.received = l.now
+	}
+	return l.j.writeKept(record.ID, k)
+}
+
+// follow adds a link to a record's chain and rewrites the record.
+func (l *ledger) follow(position uint64, record *storedRecord, k link) error {
+	if len(record.links) == maxLinks {
+		return ErrRecordTooBig
+	}
+	k.of = position
+	added, err := l.append(k)
+	if err != nil {
+		return err
+	}
+	record.links = append(record.links, added)
+	return l.putRecord(record)
+}
+
+// End implements [Journal].
+func (j *File) End(ctx context.Context, id string, ending Ending) error {
+	if err := checkEnd(ending); err != nil {
+		return err
+	}
+	return j.changing(ctx, func(l *ledger) error {
+		position, record, err := l.record(id)
+		switch {
+		case err != nil:
+			return err
+		case record.Outcome != "":
+			return ErrRecordEnded
+		}
+		record.Ending = ending
+		if err := l.follow(position, record, link{kind: linkEnded, ending: ending}); err != nil {
+			return err
+		}
+		if err := l.endGuard(record.Record); err != nil {
+			return err
+		}
+		if ending.Support != "" {
+			if err := l.grow(); err != nil {
+				return err
+			}
+		}
+		var o open
+		found, err := l.get(bucketOpen, at(position), &o)
+		if err != nil || !found {
+			return err
+		}
+		o.ended = l.now
+		return l.put(bucketOpen, at(position), &o)
+	})
+}
+
+// endGuard opens the guard of a record that has ended, or lets it stay.
+func (l *ledger) endGuard(record Record) error {
+	g, err := l.guardOf(record)
+	if err != nil || g.id == "" {
+		return err
+	}
+	now := record.At
+	if now.IsZero() {
+		now = l.now
+	}
+	key := l.guardKey(record.Person)
+	g, stays := g.ended(record.Ending, now)
+	if !stays {
+		return l.remove(bucketGuards, key)
+	}
+	return l.put(bucketGuards, key, &g)
+}
+
+// Done implements [Journal].
+func (j *File) Done(ctx context.Context, id string) error {
+	if err := j.locked(ctx, false, func() error { return j.fault(j.removeKept(id)) }); err != nil {
+		return err // first of all, and whatever the journal's state
+	}
+	return j.changing(ctx, func(l *ledger) error {
+		position, err := l.find(id)
+		if err != nil || position == 0 {
+			return err
+		}
+		var o open
+		if found, err := l.get(bucketOpen, at(position), &o); err != nil || !found || o.ended.IsZero() {
+			return err
+		}
+		return l.remove(bucketOpen, at(position))
+	})
+}
+
+// Release implements [Journal].
+func (j *File) Release(ctx context.Context, id string) error {
+	return j.changing(ctx, func(l *ledger) error {
+		position, err := l.find(id)
+		if err != nil {
+			return err
+		}
+		var o open
+		found, err := l.get(bucketOpen, at(position), &o)
+		switch {
+		case err != nil:
+			return err
+		case !found || o.owner != j.here.name:
+			return ErrNoRecord
+		}
+		o.owner = ""
+		return l.put(bucketOpen, at(position), &o)
+	})
+}
+
+// Claim implements [Journal].
+func (j *File) Claim(ctx context.Context, id string) (claimed Unfinished, err error) {
+	err = j.changing(ctx, func(l *ledger) error {
+		position, record, err := l.record(id)
+		if err != nil {
+			return err
+		}
+		o, k, err := l.kept(position)
+		if err != nil {
+			return err
+		}
+		left := record.left(k, l.now)
+		switch {
+		case k == nil || left == "":
+			return ErrNoRecord
+		case l.owned(o):
+			return ErrClaimed
+		}
+		claimed = record.unfinished(k, left)
+		o.owner = j.here.name
+		return l.put(bucketOpen, at(position), &o)
+	})
+	if err != nil {
+		return Unfinished{}, err
+	}
+	return claimed, nil
+}

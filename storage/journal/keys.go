@@ -1,0 +1,58 @@
+package journal
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// keySize is that of the one key of a journal, in bytes.
+const keySize = 32
+
+// keys are derived from a journal's key, one for each purpose, so that
+// none of them tells anything of another.
+type keys struct {
+	seal   []byte // of AES-256-GCM
+	person []byte // of the HMAC of persons
+	mark   []byte // of the HMAC of marks
+	index  []byte // of the HMAC of ids
+	name   []byte // says which key it is, and nothing else
+}
+
+// deriveKeys derives the keys from the one of the keyring.
+func deriveKeys(key []byte) keys {
+	derive := func(purpose string) []byte {
+		derived, err := hkdf.Expand(sha256.New, key, "ringback journal 1 "+purpose, sha256.Size)
+		if err != nil {
+			panic("storage: 32 bytes are never too long for HKDF") // a mistake of ours, not of the input
+		}
+		return derived
+	}
+	return keys{seal: derive("seal"), person: derive("person"), mark: derive("mark"), index: derive("index"), name: derive("name")}
+}
+
+// hashPerson hashes UUIDs in their canonical form, other persons as they are.
+func (k keys) hashPerson(person string) PersonHash {
+	person = strings.TrimSpace(person)
+	if id, err := uuid.Parse(person); err == nil {
+		person = id.String()
+	}
+	return PersonHash(hex.EncodeToString(keyed(k.person, person)))
+}
+
+// hashMark is what a mark is kept as.
+func (k keys) hashMark(mark string) []byte { return keyed(k.mark, mark) }
+
+// hashID is what an id is found by.
+func (k keys) hashID(id string) []byte { return keyed(k.index, id) }
+
+// keyed is HMAC-SHA-256.
+func keyed(key []byte, text string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
+}

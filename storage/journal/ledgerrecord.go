@@ -1,0 +1,102 @@
+package journal
+
+import "encoding/binary"
+
+// A record of the list is stored as the length of its front, two bytes, the
+// sealed front, and the sealed whole.
+
+// frontKey is the key to which a front is bound, so that it can't stand for
+// the whole.
+func frontKey(key []byte) []byte { return append(key[:len(key):len(key)], "front"...) }
+
+// storedParts takes a stored record apart.
+func storedParts(value []byte) (front, whole []byte, err error) {
+	if len(value) < 2 {
+		return nil, nil, errCoded
+	}
+	size := int(binary.BigEndian.Uint16(value))
+	if len(value) < 2+size {
+		return nil, nil, errCoded
+	}
+	return value[2 : 2+size], value[2+size:], nil
+}
+
+// putRecord writes a record to the list.
+func (l *ledger) putRecord(r *storedRecord) error {
+	b, err := l.bucket(bucketRecords)
+	if err != nil {
+		return err
+	}
+	key := at(r.links[0])
+	front := l.j.seal.seal(l.place(bucketRecords, frontKey(key)), encode(&storedFront{r.Record}))
+	whole := l.j.seal.seal(l.place(bucketRecords, key), encode(r))
+	if len(front) > 1<<16-1 {
+		return ErrRecordTooBig
+	}
+	value := binary.BigEndian.AppendUint16(make([]byte, 0, 2+len(front)+len(whole)), uint16(len(front)))
+	return b.Put(key, append(append(value, front...), whole...))
+}
+
+// getRecord reads a record of the list; nil: there is none.
+func (l *ledger) getRecord(position uint64) (*storedRecord, error) {
+	b, err := l.bucket(bucketRecords)
+	if err != nil {
+		return nil, err
+	}
+	key := at(position)
+	value := b.Get(key)
+	if value == nil {
+		return nil, nil
+	}
+	return l.openRecord(key, value)
+}
+
+// openRecord opens a stored record.
+func (l *ledger) openRecord(key, value []byte) (*storedRecord, error) {
+	_, whole, err := storedParts(value)
+	if err != nil {
+		return nil, err
+	}
+	r := new(storedRecord)
+	if err := l.open(bucketRecords, key, whole, r); err != nil {
+		return nil, err
+	}
+	position, err := positionOf(key)
+	if err == nil && r.links[0] != position {
+		err = errCoded
+	}
+	return r, err
+}
+
+// openFront opens the front of a stored record, without the detour over an
+// interface: it is done for each record of a search.
+func (l *ledger) openFront(key, value []byte, into *storedFront) error {
+	front, _, err := storedParts(value)
+	if err != nil {
+		return err
+	}
+	l.key = append(append(append(append(l.key[:0], bucketRecords...), 0), key...), "front"...)
+	content, err := l.j.seal.open(l.buffer, l.key, front)
+	if err != nil {
+		return err
+	}
+	l.buffer = content
+	c := coder{reading: true, left: string(content)}
+	into.code(&c)
+	if c.err == nil && c.left != "" {
+		c.fail()
+	}
+	return c.err
+}
+
+// fits reports whether a stored record fits.
+func (l *ledger) fits(filter *Filter, key, value []byte) (bool, error) {
+	if filter.everything() {
+		return true, nil
+	}
+	var front storedFront
+	if err := l.openFront(key, value, &front); err != nil {
+		return false, err
+	}
+	return filter.fits(&front.Record), nil
+}

@@ -1,0 +1,79 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+
+	"go.etcd.io/bbolt"
+
+	"ringback/storage/files"
+)
+
+// errPanicked means that the library found no way on in a file that was checked:
+// it was changed or cut in the middle of an operation.
+var errPanicked = errors.New("it changed while it was read")
+
+// openBoltFile opens a file of bbolt and checks it.
+func openBoltFile(path string, readOnly bool) (*os.File, error) {
+	flag := os.O_RDWR
+	if readOnly {
+		flag = os.O_RDONLY
+	}
+	file, err := files.OpenPlain(path, flag)
+	if errors.Is(err, files.ErrNotPlain) {
+		return nil, fmt.Errorf("%w (%w)", ErrDamaged, files.ErrNotPlain)
+	}
+	if err != nil {
+		return nil, files.SystemFault(path, err)
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = checkPages(file, info.Size())
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, damaged(path, err)
+	}
+	return file, nil
+}
+
+// letGo gives up what an open database keeps of a file after a panic in the
+// library: others wait for its lock, and on Windows a mapped file can't be
+// moved. Close may wait for ever for what panicked, and there is no other way
+// in than to look at the library's own field; where there is none, the mapping
+// goes with the program. Nobody uses the database any more.
+func letGo(db *bbolt.DB, file *os.File) {
+	if db != nil {
+		unmap(reflect.ValueOf(db).Elem())
+	}
+	_ = file.Close()
+}
+
+// newBolt makes a file of bbolt, of which there is none yet, and fills it. What
+// panics, as a file that is copied and was cut does, panics on.
+func newBolt(path string, options *bbolt.Options, fill func(*bbolt.DB) error) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL|files.NotFollowing, 0o600)
+	if err != nil {
+		return err
+	}
+	options.Timeout, options.FreelistType, options.NoStatistics = files.LockBound, bbolt.FreelistMapType, true
+	options.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return file, nil }
+	db, err := bbolt.Open(path, 0o600, options)
+	if err != nil {
+		return err
+	}
+	filled := false
+	defer func() {
+		if !filled {
+			letGo(db, file)
+		}
+	}()
+	err = fill(db)
+	filled = true
+	if closed := db.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package journal
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// TestAPanicGivesTheFileUp: what a file was cut under is neither locked nor
+// mapped afterwards, wherever the library was.
+func TestAPanicGivesTheFileUp(t *testing.T) {
+	for name, do := range map[string]func(db *bbolt.DB, cut func()) error{
+		"reading": func(db *bbolt.DB, cut func()) error {
+			return db.View(func(tx *bbolt.Tx) error {
+				cut()
+				return tx.ForEach(func([]byte, *bbolt.Bucket) error { return nil })
+			})
+		},
+		"writing": func(db *bbolt.DB, cut func()) error {
+			return db.Update(func(tx *bbolt.Tx) error {
+				cut()
+				_, err := tx.CreateBucket([]byte("another"))
+				return err
+			})
+		},
+		"copying": func(db *bbolt.DB, cut func()) error {
+			cut()
+			return compacted(db, db.Path()+".new")
+		},
+		"of our own": func(db *bbolt.DB, _ func()) error {
+			return db.Update(func(*bbolt.Tx) error { panic("a test") })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal.db")
+			j := openedJournal(t, path, nil)
+			someRecords(t, j, newHands(noon), 12)
+			whole, err := os.ReadFile(path)
+			must(t, err)
+			err = openBolt(path, false, func(db *bbolt.DB) error {
+				return do(db, func() { must(t, os.Truncate(path, 2*4096)) })
+			})
+			if !errors.Is(err, ErrDamaged) || !errors.Is(err, errPanicked) {
+				t.Errorf("%v", err)
+			}
+			maps, err := os.ReadFile("/proc/self/maps")
+			must(t, err)
+			if strings.Contains(string(maps), path) {
+				t.Error("it is still mapped")
+			}
+			must(t, os.WriteFile(path, whole, 0o600))
+			must(t, j.Begin(t.Context(), Record{ID: "later", Started: noon}))
+			sound(t, j, "")
+		})
+	}
+}

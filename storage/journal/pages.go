@@ -1,0 +1,330 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+
+	"ringback/storage/files"
+)
+
+// The library that keeps the journal's file maps it into memory and trusts it:
+// a wrong length takes gigabytes or ends the program, a wrong page number
+// sends it round in circles, and a wrong list of free pages makes it write
+// over pages in use. So every page is read here first, at each opening. The
+// offsets are those of bbolt's format, version 2, which is fixed.
+//
+// What bbolt writes leaves no room: the elements of a page follow each other
+// without a gap, and each page is in use exactly once, or free. Whatever isn't
+// so was changed by somebody else.
+const (
+	pageHeader   = 16
+	pageElement  = 16
+	bucketHeader = 16
+	flagBranch   = 0x01
+	flagLeaf     = 0x02
+	flagMeta     = 0x04
+	flagFreelist = 0x10
+	flagBucket   = 0x01     // of an element
+	maxRun       = 64 << 20 // bytes; a page can run over into those that follow
+	maxTreeDepth = 32       // a billion records make 10
+)
+
+// errNoJournal means that a file isn't one of bbolt, or not any more.
+var errNoJournal = errors.New("its frame is broken")
+
+// page is a page with those that it runs over into, or the page within a
+// bucket's header.
+type page struct {
+	id       uint64
+	flags    uint16
+	count    int
+	overflow uint64
+	body     []byte // header and all
+}
+
+// pageOf reads a page's header; body holds 16 bytes at least.
+func pageOf(body []byte) page {
+	return page{
+		id: binary.NativeEndian.Uint64(body), flags: binary.NativeEndian.Uint16(body[8:]), count: int(binary.NativeEndian.Uint16(body[10:])),
+		overflow: uint64(binary.NativeEndian.Uint32(body[12:])), body: body,
+	}
+}
+
+// walker walks all pages of a file, each once.
+type walker struct {
+	f       io.ReaderAt
+	meta    pagesMeta
+	claimed []uint64 // a bit for each page: whose place is known
+	left    uint64   // pages whose place isn't
+	buffers [maxTreeDepth][]byte
+}
+
+// checkPages looks at a file that is locked. The error says what is wrong with
+// it, or is the system's.
+func checkPages(f io.ReaderAt, size int64) error {
+	meta, err := readMeta(f)
+	if err != nil {
+		return err
+	}
+	if meta.pages < 4 || meta.pages > uint64(size)/uint64(meta.size) { // neither is negative
+		return errors.New("it was cut off")
+	}
+	w := walker{f: f, meta: meta, claimed: make([]uint64, meta.pages/64+1), left: meta.pages}
+	for id := range uint64(2) {
+		if err := w.metaPage(id); err != nil {
+			return err
+		}
+	}
+	if err := w.free(); err != nil {
+		return err
+	}
+	if err := w.tree(meta.root, 0, nil, nil, w.bucket); err != nil {
+		return err
+	}
+	if w.left != 0 {
+		return errNoJournal // pages that are neither in use nor free
+	}
+	return nil
+}
+
+// metaPage claims a page of a meta, which was read before.
+func (w *walker) metaPage(id uint64) error {
+	header := make([]byte, pageHeader)
+	if err := readWhole(w.f, header, int64(id)*w.meta.size); err != nil {
+		return err
+	}
+	if p := pageOf(header); p.id != id || p.flags != flagMeta {
+		return errNoJournal
+	}
+	return w.claim(id, 1)
+}
+
+// claim notes the place of n pages. None may have another one: a page that is
+// reached twice would be a circle, and one that is in use and free would be
+// written over.
+func (w *walker) claim(id, n uint64) error {
+	if id >= w.meta.pages || n > w.meta.pages-id {
+		return errNoJournal
+	}
+	for ; n > 0; id, n = id+1, n-1 {
+		if w.claimed[id/64]>>(id%64)&1 != 0 {
+			return errNoJournal
+		}
+		w.claimed[id/64] |= 1 << (id % 64)
+		w.left--
+	}
+	return nil
+}
+
+// read reads and claims a page, into the buffer of its depth.
+func (w *walker) read(id uint64, depth int) (page, error) {
+	if id < 2 || id >= w.meta.pages || depth >= maxTreeDepth {
+		return page{}, errNoJournal
+	}
+	if w.buffers[depth] == nil {
+		w.buffers[depth] = make([]byte, w.meta.size)
+	}
+	buffer := w.buffers[depth]
+	offset := int64(id) * w.meta.size // within the file
+	if err := readWhole(w.f, buffer[:w.meta.size], offset); err != nil {
+		return page{}, err
+	}
+	p := pageOf(buffer)
+	if p.id != id || p.count == 0 && p.flags != flagFreelist || p.overflow >= maxRun/uint64(w.meta.size) {
+		return page{}, errNoJournal
+	}
+	if err := w.claim(id, p.overflow+1); err != nil {
+		return page{}, err
+	}
+	size := int64(p.overflow+1) * w.meta.size
+	if int64(len(buffer)) < size {
+		w.buffers[depth] = append(buffer[:w.meta.size], make([]byte, size-w.meta.size)...)
+	}
+	p.body = w.buffers[depth][:size]
+	return p, readWhole(w.f, p.body[w.meta.size:], offset+w.meta.size)
+}
+
+// readWhole fills a buffer. A file that ends before is damaged.
+func readWhole(f io.ReaderAt, buffer []byte, offset int64) error {
+	if len(buffer) == 0 {
+		return nil
+	}
+	switch n, err := f.ReadAt(buffer, offset); {
+	case n == len(buffer):
+		return nil
+	case errors.Is(err, io.EOF):
+		return errNoJournal
+	default:
+		return err
+	}
+}
+
+// free checks the list of free pages and claims them.
+func (w *walker) free() error {
+	p, err := w.read(w.meta.freelist, 0)
+	switch {
+	case err != nil:
+		return err
+	case p.flags != flagFreelist:
+		return errNoJournal
+	}
+	list := p.body[pageHeader:]
+	count := uint64(p.count) // not negative
+	if p.count == 0xFFFF {
+		count, list = binary.NativeEndian.Uint64(list), list[8:]
+	}
+	if count > uint64(len(list)/8) {
+		return errNoJournal
+	}
+	last := uint64(1)
+	for i := range count {
+		id := binary.NativeEndian.Uint64(list[8*i:])
+		if id <= last {
+			return errNoJournal
+		}
+		last = id
+		if err := w.claim(id, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tree walks a tree down from a page. Its keys ascend; the first is low where
+// that isn't nil, since the library finds a page by it when it writes, and all
+// are below high where that isn't nil. bucket takes what the leaves hold, if
+// that is buckets: those of the root do, and no others.
+func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value []byte) error) error {
+	if bucket != nil && depth >= bucketDepth {
+		return errNoJournal
+	}
+	p, err := w.read(id, depth)
+	switch {
+	case err != nil:
+		return err
+	case p.flags == flagLeaf:
+		_, err := leaf(p, low, high, bucket)
+		return err
+	case p.flags != flagBranch:
+		return errNoJournal
+	}
+	start := pageHeader + p.count*pageElement
+	key, start, err := branchKey(p, 0, start)
+	if err != nil || low != nil && !bytes.Equal(key, low) {
+		return errNoJournal
+	}
+	for i := range p.count {
+		next, below := []byte(nil), high
+		if i+1 < p.count {
+			if next, start, err = branchKey(p, i+1, start); err != nil {
+				return err
+			}
+			below = next
+		}
+		if below != nil && bytes.Compare(key, below) >= 0 {
+			return errNoJournal
+		}
+		child := binary.NativeEndian.Uint64(p.body[pageHeader+i*pageElement+8:])
+		if err := w.tree(child, depth+1, key, below, bucket); err != nil {
+			return err
+		}
+		key = next
+	}
+	return nil
+}
+
+// branchKey returns the key of a branch's element, whose place is start, and
+// where it ends.
+func branchKey(p page, i, start int) (key []byte, end int, err error) {
+	at := pageHeader + i*pageElement
+	if start > len(p.body) {
+		return nil, 0, errNoJournal
+	}
+	position, size := binary.NativeEndian.Uint32(p.body[at:]), binary.NativeEndian.Uint32(p.body[at+4:])
+	if int64(position) != int64(start-at) || size == 0 || int64(size) > int64(len(p.body)-start) {
+		return nil, 0, errNoJournal
+	}
+	end = start + int(size)
+	return p.body[start:end], end, nil
+}
+
+// leaf checks the elements of a leaf and returns where the last one ends.
+func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, err error) {
+	start := pageHeader + p.count*pageElement
+	if start > len(p.body) {
+		return 0, errNoJournal
+	}
+	flags := uint32(0)
+	if bucket != nil {
+		flags = flagBucket
+	}
+	var before []byte
+	for i := range p.count {
+		at := pageHeader + i*pageElement
+		field := func(n int) uint32 { return binary.NativeEndian.Uint32(p.body[at+4*n:]) }
+		keySize, valueSize := int64(field(2)), int64(field(3))
+		if field(0) != flags || int64(field(1)) != int64(start-at) || keySize == 0 || keySize+valueSize > int64(len(p.body)-start) {
+			return 0, errNoJournal
+		}
+		key := p.body[start : start+int(keySize)]
+		start += int(keySize + valueSize)
+		switch {
+		case before == nil && low != nil && !bytes.Equal(key, low), before != nil && bytes.Compare(before, key) >= 0:
+			return 0, errNoJournal
+		}
+		before = key
+		if bucket != nil {
+			if err := bucket(p.body[start-int(valueSize) : start]); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if high != nil && before != nil && bytes.Compare(before, high) >= 0 {
+		return 0, errNoJournal
+	}
+	return start, nil
+}
+
+// bucket walks a bucket. What it holds is in a tree of its own or, where that
+// is little, in a page that follows its header at once.
+func (w *walker) bucket(value []byte) error {
+	if len(value) < bucketHeader {
+		return errNoJournal
+	}
+	if root := binary.NativeEndian.Uint64(value); root != 0 {
+		if len(value) != bucketHeader {
+			return errNoJournal
+		}
+		return w.tree(root, bucketDepth, nil, nil, nil)
+	}
+	if len(value) < bucketHeader+pageHeader {
+		return errNoJournal
+	}
+	p := pageOf(value[bucketHeader:])
+	if p.id != 0 || p.flags != flagLeaf || p.overflow != 0 {
+		return errNoJournal
+	}
+	end, err := leaf(p, nil, nil, nil)
+	if err == nil && end != len(p.body) {
+		err = errNoJournal
+	}
+	return err
+}
+
+// bucketDepth is where the tree of a bucket begins: above it are the pages of
+// the root, which are still being read. There are eight buckets; their names
+// fit on one page.
+const bucketDepth = 4
+
+// damaged names what [checkPages] found.
+func damaged(path string, err error) error {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return files.SystemFault(path, err)
+	}
+	return fmt.Errorf("%w (%v)", ErrDamaged, err)
+}

@@ -1,0 +1,236 @@
+package journal_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	keyring "github.com/zalando/go-keyring"
+
+	"ringback/ciba"
+	"ringback/ciba/simulator"
+	"ringback/storage/config"
+	"ringback/storage/journal"
+	"ringback/storage/secrets"
+	"ringback/ui/desk"
+)
+
+// The whole program but its window, as a process that can be killed: a desk in
+// an environment of its own, the journal's file, a keyring that outlives it.
+
+// said is one line of what a program says of itself.
+type said struct {
+	Event    string `json:"event"` // "begins", "ready", a state of the desk, "offered", "guarded", "filed", "ended", "done", "failed"
+	What     string `json:"what,omitempty"`
+	Recorded bool   `json:"recorded,omitempty"`
+}
+
+func say(line said) {
+	text, _ := json.Marshal(line)
+	fmt.Println(string(text))
+}
+
+// program is a desk at work in a process of its own.
+type program struct {
+	*desk.Desk
+	changed chan struct{}
+	shown   desk.State
+	end     func()
+}
+
+// addressOf is the loopback address that the programs of a folder send from,
+// by which the broker tells them apart.
+func addressOf(folder string) net.IP {
+	digest := sha256.Sum256([]byte(folder))
+	return net.IPv4(127, 1+digest[0]%254, digest[1], 1+digest[2]%254)
+}
+
+// openProgram opens the desk over what lies in a folder.
+func openProgram(folder, issuer string) *program {
+	p := &program{changed: make(chan struct{}, 1)}
+	store := secrets.New(fileKeyring(folder), secrets.Options{})
+	transport := ciba.NewTransport(nil)
+	transport.DialContext = (&net.Dialer{LocalAddr: &net.TCPAddr{IP: addressOf(folder)}}).DialContext
+	p.Desk = desk.New(desk.Options{
+		Environments: append(config.BuiltIn(), ownEnvironment(issuer)), Environment: ownID,
+		Transport: transport, Secrets: store, Journal: journal.NewMemory(), Random: rand.Reader, Language: "en", Operator: "anna",
+		OpenJournal: func(ctx context.Context) (journal.Journal, error) { return openTheJournal(ctx, folder, store) },
+		Changed: func() {
+			select {
+			case p.changed <- struct{}{}:
+			default:
+			}
+		},
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { p.Run(ctx) })
+	p.end = func() {
+		cancel()
+		running.Wait()
+	}
+	return p
+}
+
+// until waits for something to show on the desk, and tells of each state on
+// the way.
+func (p *program) until(what string, holds func(desk.View) bool) desk.View {
+	patience := time.NewTimer(2 * time.Minute)
+	defer patience.Stop()
+	for {
+		v := p.View()
+		if v.State != p.shown && v.State != desk.Idle && v.State != desk.Ended {
+			say(said{Event: string(v.State)})
+		}
+		p.shown = v.State
+		if holds(v) {
+			return v
+		}
+		select {
+		case <-p.changed:
+		case <-patience.C:
+			say(said{Event: "failed", What: fmt.Sprintf("waited for: %s; the desk is %s: %s", what, v.State, v.Status.Sentence.Key)})
+			os.Exit(1)
+		}
+	}
+}
+
+// fill makes the form ready to start.
+func (p *program) fill(text string) {
+	p.until("connected", func(v desk.View) bool { return v.Status.Sentence.Key != "state.idle.preparing" })
+	p.SetUUID(simulator.DocumentedPerson)
+	p.SetText(text)
+	v := p.until("startable", func(v desk.View) bool { return v.CanStart && v.Form.Preview == text })
+	if !v.JournalInMemory.IsZero() {
+		say(said{Event: "failed", What: v.JournalInMemory.Key})
+		os.Exit(1)
+	}
+}
+
+// verify is the program that is killed: one verification, to Done.
+func verify(folder, issuer, text string) {
+	say(said{Event: "begins"})
+	p := openProgram(folder, issuer)
+	p.fill(text)
+	say(said{Event: "ready"})
+	p.Start()
+	v := p.until("ended", func(v desk.View) bool { return v.State == desk.Ended })
+	say(said{Event: "ended", What: v.Outcome.Outcome, Recorded: v.Outcome.Recorded})
+	p.until("over", func(v desk.View) bool { return v.CanDone })
+	p.Done()
+	p.until("idle", func(v desk.View) bool { return v.State == desk.Idle })
+	p.end()
+	say(said{Event: "done"})
+}
+
+// goOn is the program that is started after that: it tries a second request
+// for the same person, and takes up what was left.
+func goOn(folder, issuer, text string) {
+	say(said{Event: "begins"})
+	p := openProgram(folder, issuer)
+	p.fill(again(text))
+	for _, left := range p.View().Unfinished {
+		say(said{Event: "offered", What: left.Left})
+		if left.Left == "received" { // tokens came: no prompt is open, and another one may be sent
+			p.takeUp(left.ID)
+			continue
+		}
+		p.startAgain()
+		p.takeUp(left.ID)
+		if left.Left == "unknown" {
+			p.startAgain()
+		}
+	}
+	p.end()
+	say(said{Event: "done"})
+}
+
+// startAgain tries to send another request.
+func (p *program) startAgain() {
+	p.until("startable", func(v desk.View) bool { return v.CanStart })
+	p.Start()
+	v := p.until("started again or guarded", func(v desk.View) bool { return v.Guard != nil || v.State != desk.Idle && v.State != desk.Starting })
+	if v.Guard == nil {
+		say(said{Event: "failed", What: "a second request was sent"})
+		os.Exit(1)
+	}
+	say(said{Event: "guarded"})
+	p.DismissGuard()
+	p.until("dismissed", func(v desk.View) bool { return v.Guard == nil })
+}
+
+// takeUp takes what was left to its end.
+func (p *program) takeUp(id string) {
+	p.Resume(id)
+	v := p.until("taken up", func(v desk.View) bool {
+		return v.State == desk.Ended || v.State == desk.Idle && len(v.Unfinished) == 0 && len(v.Notices) > 0
+	})
+	if v.Outcome == nil {
+		say(said{Event: "filed", What: v.Notices[0].Text.Key})
+		return
+	}
+	say(said{Event: "ended", What: v.Outcome.Outcome, Recorded: v.Outcome.Recorded})
+}
+
+// again is the text of the second request.
+func again(text string) string { return text + " igen" }
+
+// ownID is the environment of these programs.
+const ownID = "nordby"
+
+func ownEnvironment(issuer string) config.Environment {
+	return config.Environment{
+		ID: ownID, Name: "Nordby Kommune, test", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
+		Issuer: issuer, ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
+		HintEncoding: config.HintJSON, CIBANonce: config.NonceRequire, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
+		IP: "192.0.2.10", Appswitch: config.AppswitchDocumented, Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}",
+	}
+}
+
+// openTheJournal opens the journal of a folder.
+func openTheJournal(ctx context.Context, folder string, store *secrets.Store) (journal.Journal, error) {
+	j, err := journal.OpenFile(ctx, filepath.Join(folder, "data", "journal.db"), store, journal.FileOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return j, nil
+}
+
+// fileKeyring is a keyring for tests, in a folder. As with a real one, which
+// is another program, a value is there whole or not at all.
+type fileKeyring string
+
+func (k fileKeyring) path(service, user string) string {
+	return filepath.Join(string(k), fmt.Sprintf("keyring-%x", service+"/"+user))
+}
+
+func (k fileKeyring) Get(service, user string) (string, error) {
+	value, err := os.ReadFile(k.path(service, user))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", keyring.ErrNotFound
+	}
+	return string(value), err
+}
+
+func (k fileKeyring) Set(service, user, secret string) error {
+	path := k.path(service, user)
+	if err := os.WriteFile(path+".new", []byte(secret), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+func (k fileKeyring) Delete(service, user string) error {
+	if err := os.Remove(k.path(service, user)); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return keyring.ErrNotFound
+}

@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// The bounds of a record, in bytes. They are far above what any broker or case
+// system has, and keep one record from swallowing the disk.
+const (
+	maxText   = 4 << 10
+	maxMarks  = 16
+	maxChecks = 200
+	maxTokens = 2 << 20 // all of one receipt; an answer has 1 MiB at most
+
+	maxTokenSets = 4
+)
+
+// minKeep is the shortest time for which a journal is kept.
+const minKeep = 24 * time.Hour
+
+// kindDemo is the kind of a record of which nothing is guarded.
+const kindDemo = "demo"
+
+// copied returns a record that shares nothing with the first one.
+func (r Record) copied() Record {
+	r.Checks = slices.Clone(r.Checks)
+	return r
+}
+
+// guarded reports whether the guard watches over a record's person.
+func (r Record) guarded() bool { return r.Person != "" && r.Kind != kindDemo }
+
+// mayBeOpen reports whether a verification may still be running somewhere, or
+// its request still be on a phone.
+func (r Record) mayBeOpen(k *kept, g guard, now time.Time) bool {
+	return r.Outcome == "" && k != nil && !k.spent(now) ||
+		g.id == r.ID && !g.refused && g.holds(now)
+}
+
+// checkBegin reports what keeps a record from being written.
+func checkBegin(r Record) error {
+	if r.ID == "" {
+		return ErrNoID
+	}
+	for _, text := range []string{r.ID, r.Environment, r.Kind, string(r.Person), r.Case, r.Reference, r.Operator} {
+		if len(text) > maxText {
+			return ErrRecordTooBig
+		}
+	}
+	return nil
+}
+
+// checkReceive likewise for a receipt.
+func checkReceive(id string, marks []string, tokens []ciba.Tokens) error {
+	if id == "" {
+		return ErrNoID
+	}
+	size := 0
+	for _, t := range tokens {
+		size += len(t.IDToken.Reveal()) + len(t.AccessToken.Reveal()) + len(t.Scope)
+	}
+	if len(id) > maxText || len(marks) > maxMarks || len(tokens) > maxTokenSets || size > maxTokens {
+		return ErrRecordTooBig
+	}
+	return nil
+}
+
+// checkEnd likewise for an ending. Without an outcome it isn't one.
+func checkEnd(e Ending) error {
+	if e.Outcome == "" {
+		return ErrNoOutcome
+	}
+	if len(e.Checks) > maxChecks || len(e.Outcome) > maxText || len(e.Reason) > maxText || len(e.Cancel) > maxText || len(e.Transaction) > maxText || len(e.Support) > maxText {
+		return ErrRecordTooBig
+	}
+	for _, check := range e.Checks {
+		if len(check.ID) > maxText || len(check.Result) > maxText {
+			return ErrRecordTooBig
+		}
+	}
+	return nil
+}
+
+// fits reports whether a filter picks a record.
+func (f *Filter) fits(r *Record) bool {
+	switch {
+	case !f.From.IsZero() && r.Started.Before(f.From),
+		!f.Until.IsZero() && !r.Started.Before(f.Until),
+		f.Environment != "" && r.Environment != f.Environment,
+		f.Person != "" && r.Person != f.Person,
+		f.Case != "" && r.Case != f.Case,
+		len(f.Outcomes) > 0 && !slices.Contains(f.Outcomes, r.Outcome):
+		return false
+	}
+	return true
+}
+
+// names reports whether a filter says whom or when, which erasing needs.
+func (f Filter) names() bool {
+	return f.Person != "" || !f.From.IsZero() || !f.Until.IsZero()
+}

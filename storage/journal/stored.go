@@ -1,0 +1,292 @@
+package journal
+
+import (
+	"crypto/sha256"
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// The stored forms of the journal. Each begins with its version.
+
+// code is a record without its links of the chain.
+func (r *Record) code(c *coder) {
+	r.front(c)
+	text(c, &r.ID, maxText)
+	text(c, &r.Kind, maxText)
+	text(c, &r.Reference, maxText)
+	text(c, &r.Operator, maxText)
+	c.flag(&r.Confirmed)
+	c.time(&r.Received)
+	r.Ending.code(c)
+}
+
+// front is what a filter asks for.
+func (r *Record) front(c *coder) {
+	c.time(&r.Started)
+	text(c, &r.Environment, maxText)
+	text(c, &r.Person, maxText)
+	text(c, &r.Case, maxText)
+	text(c, &r.Outcome, maxText)
+}
+
+// code is an ending without its outcome, which stands in front.
+func (e *Ending) code(c *coder) {
+	c.time(&e.At)
+	text(c, &e.Reason, maxText)
+	text(c, &e.Cancel, maxText)
+	text(c, &e.Transaction, maxText)
+	n := c.count(len(e.Checks), maxChecks)
+	if c.reading && n > 0 {
+		e.Checks = make([]CheckRecord, n)
+	}
+	for i := range e.Checks {
+		text(c, &e.Checks[i].ID, maxText)
+		text(c, &e.Checks[i].Result, maxText)
+	}
+}
+
+// tail is what an ending got later. It stands behind everything else, and only
+// where there is something, so that what earlier versions wrote reads as it is.
+func (e *Ending) tail(c *coder) {
+	if c.reading && c.left == "" || !c.reading && e.Support == "" {
+		return
+	}
+	text(c, &e.Support, maxText)
+	if e.Support == "" {
+		c.fail() // that isn't written
+	}
+}
+
+// storedRecord is a record as the list has it: what its links of the chain
+// tell together, so that listing needs not read the chain.
+type storedRecord struct {
+	Record
+	links []uint64 // positions in the chain; the first is the record's own
+}
+
+// maxLinks bounds the links of one record: begun, received, ended, and
+// received again with other marks after a crash.
+const maxLinks = 32
+
+func (r *storedRecord) code(c *coder) {
+	c.version()
+	r.Record.code(c)
+	n := c.count(len(r.links), maxLinks)
+	if c.reading {
+		r.links = make([]uint64, n)
+	}
+	for i := range r.links {
+		c.number(&r.links[i])
+	}
+	if n == 0 {
+		c.fail()
+	}
+	r.tail(c)
+}
+
+// storedFront is what a filter asks for of a record, sealed by itself: most
+// records of a search are only looked at.
+type storedFront struct{ Record }
+
+func (r *storedFront) code(c *coder) {
+	c.version()
+	r.front(c)
+}
+
+// linkKind says what an entry of the chain tells.
+type linkKind uint64
+
+const (
+	linkBegun    linkKind = 1
+	linkReceived linkKind = 2
+	linkEnded    linkKind = 3
+	linkErased   linkKind = 4 // which entries have lost their content
+	linkRetained linkKind = 5 // up to where the chain was removed
+)
+
+// link is an entry of the chain. Which fields count depends on the kind.
+type link struct {
+	at   time.Time // by the journal's clock; never before the link before it
+	kind linkKind
+	of   uint64 // position where its record begins; linkRetained: the last one removed
+
+	record   Record    // linkBegun
+	received time.Time // linkReceived
+	marks    [][]byte  // linkReceived: those that came first for this record, hashed
+	ending   Ending    // linkEnded
+	erased   []span    // linkErased
+}
+
+// span is the positions from first to last.
+type span struct{ first, last uint64 }
+
+// maxSpans bounds what one erasing can name; there can't be more links.
+const maxSpans = 1 << 30
+
+func (l *link) code(c *coder) {
+	c.version()
+	c.time(&l.at)
+	kind := uint64(l.kind)
+	c.number(&kind)
+	l.kind = linkKind(kind)
+	c.number(&l.of)
+	switch l.kind {
+	case linkBegun:
+		l.record.code(c)
+	case linkReceived:
+		c.time(&l.received)
+		n := c.count(len(l.marks), maxMarks)
+		if c.reading {
+			l.marks = make([][]byte, n)
+		}
+		for i := range l.marks {
+			c.bytes(&l.marks[i], sha256.Size)
+		}
+	case linkEnded:
+		text(c, &l.ending.Outcome, maxText)
+		l.ending.code(c)
+		l.ending.tail(c)
+	case linkErased:
+		n := c.count(len(l.erased), maxSpans)
+		if c.reading {
+			l.erased = make([]span, n)
+		}
+		for i := range l.erased {
+			c.number(&l.erased[i].first)
+			c.number(&l.erased[i].last)
+		}
+	case linkRetained:
+	default:
+		c.fail()
+	}
+}
+
+// stub is what stays of an erased link, beside its digest.
+type stub struct {
+	at   time.Time // of the erasing
+	word string
+}
+
+// erasedWord is the word that stays.
+const erasedWord = "erased"
+
+func (s *stub) code(c *coder) {
+	c.version()
+	c.time(&s.at)
+	text(c, &s.word, len(erasedWord))
+	if c.reading && s.word != erasedWord {
+		c.fail()
+	}
+}
+
+// storedHead is where the chain ends, or what it follows on.
+type storedHead struct {
+	head
+	at   time.Time // of that link
+	seen time.Time // what the clock said then; behind at where it was set back
+}
+
+func (h *storedHead) code(c *coder) {
+	c.version()
+	c.number(&h.position)
+	c.array(h.digest[:])
+	c.time(&h.at)
+	c.time(&h.seen)
+}
+
+// storedMark is for which verification a mark came first.
+type storedMark struct {
+	owner []byte // its hashed id
+	at    time.Time
+}
+
+func (m *storedMark) code(c *coder) {
+	c.version()
+	c.bytes(&m.owner, sha256.Size)
+	c.time(&m.at)
+}
+
+func (g *guard) code(c *coder) {
+	c.version()
+	text(c, &g.id, maxText)
+	c.time(&g.since)
+	c.time(&g.until)
+	c.flag(&g.refused)
+}
+
+// open is a verification of which something may be kept.
+type open struct {
+	id    string
+	owner string // the presence of the journal that runs it; "" for nobody's
+	begun time.Time
+	ended time.Time
+}
+
+func (o *open) code(c *coder) {
+	c.version()
+	text(c, &o.id, maxText)
+	text(c, &o.owner, maxText)
+	c.time(&o.begun)
+	c.time(&o.ended)
+}
+
+// storedTime is one moment.
+type storedTime struct{ time.Time }
+
+func (t *storedTime) code(c *coder) {
+	c.version()
+	c.time(&t.Time)
+}
+
+// storedPosition is one position of the chain.
+type storedPosition struct{ position uint64 }
+
+func (p *storedPosition) code(c *coder) {
+	c.version()
+	c.number(&p.position)
+}
+
+// code is the part of what is kept that has a file of its own.
+func (k *kept) code(c *coder) {
+	c.version()
+	c.flag(&k.acknowledged)
+	text(c, &k.resumption.AuthReqID, maxTokens)
+	c.time(&k.resumption.SentAt)
+	c.duration(&k.resumption.ExpiresIn)
+	c.duration(&k.resumption.Interval)
+	c.duration(&k.resumption.Offset)
+	codeClock(c, &k.resumption)
+	c.bytes(&k.request, MaxRequest)
+	c.time(&k.received)
+	n := c.count(len(k.tokens), maxTokenSets)
+	if c.reading && n > 0 {
+		k.tokens = make([]ciba.Tokens, n)
+	}
+	for i := range k.tokens {
+		text(c, &k.tokens[i].IDToken, maxTokens)
+		text(c, &k.tokens[i].AccessToken, maxTokens)
+		text(c, &k.tokens[i].Scope, maxTokens)
+	}
+}
+
+// codeClock is what is known of the provider's clock, as one number. Earlier
+// versions wrote 0 or 1, for whether its offset is known, and no more.
+func codeClock(c *coder, r *ciba.Resumption) {
+	results := []ciba.ClockResult{"", ciba.ClockAgrees, ciba.ClockDisputed, ciba.ClockDiffers}
+	var n uint64
+	if r.OffsetKnown {
+		n = uint64(1 + max(0, slices.Index(results, r.Clock)))
+	}
+	if c.number(&n); !c.reading || c.err != nil {
+		return
+	}
+	if n > uint64(len(results)) {
+		c.fail()
+		return
+	}
+	if r.OffsetKnown = n > 0; r.OffsetKnown {
+		r.Clock = results[n-1]
+	}
+}

@@ -1,0 +1,168 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"ringback/ciba"
+)
+
+// storedForms are all that a journal stores, each with content.
+func storedForms() []coded {
+	record := Record{
+		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Reference: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
+		Ending: Ending{At: noon, Outcome: ciba.Verified, Reason: "r", Cancel: ciba.CancelDone, Transaction: "t", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}},
+	}
+	digest := bytes.Repeat([]byte{1}, sha256.Size)
+	return []coded{
+		&storedRecord{Record: record, links: []uint64{1, 2, 1 << 40}},
+		&storedFront{record},
+		&link{at: noon, kind: linkBegun, of: 1, record: record},
+		&link{at: noon, kind: linkReceived, of: 1, received: noon, marks: [][]byte{digest, digest}},
+		&link{at: noon, kind: linkEnded, of: 1, ending: record.Ending},
+		&link{at: noon, kind: linkErased, erased: []span{{1, 2}, {4, 4}}},
+		&link{at: noon, kind: linkRetained, of: 17},
+		&stub{at: noon, word: erasedWord},
+		&storedHead{head: head{position: 3, digest: [sha256.Size]byte(digest)}, at: noon, seen: noon},
+		&storedMark{owner: digest, at: noon},
+		&guard{id: "1", since: noon, until: noon.Add(time.Minute), refused: true},
+		&open{id: "1", owner: "o", begun: noon, ended: noon},
+		&storedTime{noon},
+		&storedPosition{position: 1 << 63},
+		&kept{acknowledged: true, resumption: aResumption, request: aRequest, tokens: []ciba.Tokens{someTokens}, received: noon},
+	}
+}
+
+// FuzzStored reads foreign bytes as each stored form. What is read is written
+// as the same bytes: there is one way to say a thing, so a digest is of what
+// was meant.
+func FuzzStored(f *testing.F) {
+	for _, v := range storedForms() {
+		f.Add(encode(v))
+	}
+	f.Add([]byte{})
+	f.Add(bytes.Repeat([]byte{0xff}, 100))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, v := range []coded{new(storedRecord), new(link), new(stub), new(storedHead), new(storedMark), new(guard), new(open), new(storedFront), new(storedTime), new(storedPosition), new(kept)} {
+			if decode(string(data), v) == nil && !bytes.Equal(encode(v), data) {
+				t.Errorf("%T: %x is read as %+v and written as %x", v, data, v, encode(v))
+			}
+		}
+		_, _, _, _ = storedLink(data)
+		_, _, _ = storedParts(data)
+		_, _ = parseKey(string(data))
+		if h, err := parseHead(string(data)); err == nil && h.position != 0 {
+			if again, err := parseHead(h.String()); err != nil || again != h {
+				t.Errorf("%q is read as %v, and that as %v, %v", data, h, again, err)
+			}
+		}
+	})
+}
+
+func TestStoredFormsComeBack(t *testing.T) {
+	for _, v := range storedForms() {
+		data := encode(v)
+		for n := range data {
+			if decode(string(data[:n]), v) == nil {
+				t.Errorf("%T: %d of %d bytes will do", v, n, len(data))
+			}
+		}
+		if decode(string(data)+"x", v) == nil {
+			t.Errorf("%T: more than was written will do", v)
+		}
+		if err := decode(string(data), v); err != nil || !bytes.Equal(encode(v), data) {
+			t.Errorf("%T: %v", v, err)
+		}
+	}
+}
+
+// TestKeptByEarlierVersions: what they wrote of a request is still read, and
+// what the clocks came to is read as it was written.
+func TestKeptByEarlierVersions(t *testing.T) {
+	const written = "01010a617574682d7265712d3180f9b5a90d0080c0f588fe0680c8afa025ffcfacf30e01027b7dffdb8ff9ce030000"
+	data, err := hex.DecodeString(written)
+	must(t, err)
+	var k kept
+	want := ciba.Resumption{AuthReqID: "auth-req-1", SentAt: noon, ExpiresIn: 120 * time.Second, Interval: 5 * time.Second, Offset: -2 * time.Second, OffsetKnown: true}
+	if err := decode(string(data), &k); err != nil || k.resumption != want || string(k.request) != "{}" {
+		t.Errorf("%v: read as %+v", err, k)
+	}
+	for _, result := range []ciba.ClockResult{"", ciba.ClockAgrees, ciba.ClockDisputed, ciba.ClockDiffers} {
+		for _, stated := range []bool{false, true} {
+			want.Clock, want.OffsetKnown = "", stated
+			if stated {
+				want.Clock = result
+			}
+			var back kept
+			if err := decode(string(encode(&kept{acknowledged: true, resumption: want})), &back); err != nil || back.resumption != want {
+				t.Errorf("%v: %+v comes back as %+v", err, want, back.resumption)
+			}
+		}
+	}
+}
+
+// TestEndingsOfEarlierVersions: what an ending got later stands behind the rest,
+// and where there is nothing of it the bytes are those of before.
+func TestEndingsOfEarlierVersions(t *testing.T) {
+	ending := Ending{At: noon, Outcome: ciba.Failed, Transaction: "t"}
+	with := ending
+	with.Support = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
+	for _, pair := range [][2]coded{
+		{&storedRecord{Record: Record{Ending: ending}, links: []uint64{1}}, &storedRecord{Record: Record{Ending: with}, links: []uint64{1}}},
+		{&link{at: noon, kind: linkEnded, of: 1, ending: ending}, &link{at: noon, kind: linkEnded, of: 1, ending: with}},
+	} {
+		before, now := string(encode(pair[0])), string(encode(pair[1]))
+		if !strings.HasPrefix(now, before) || len(now) != len(before)+1+36 {
+			t.Errorf("%T: %x became %x", pair[0], before, now)
+		}
+		if decode(before, pair[1]) != nil || decode(now, pair[0]) != nil || string(encode(pair[0])) != now {
+			t.Errorf("%T: one of them can't be read", pair[0])
+		}
+		if decode(before+"\x00", pair[1]) == nil {
+			t.Errorf("%T: an empty one will do", pair[0])
+		}
+	}
+}
+
+// FuzzPages looks at foreign files before the library does: whatever they
+// hold, it comes to an end, and what it lets pass the library can read and
+// finds nothing wrong with.
+func FuzzPages(f *testing.F) {
+	path := filepath.Join(f.TempDir(), "journal.db")
+	clock := newHands(noon)
+	j, err := OpenFile(f.Context(), path, secretsOver(f, keyringWith(7)), FileOptions{Now: clock.now})
+	must(f, err)
+	must(f, j.Begin(f.Context(), Record{ID: "1", Started: noon}))
+	must(f, j.Close())
+	whole, err := os.ReadFile(path)
+	must(f, err)
+	f.Add(whole[:4*4096])
+	f.Add(whole)
+	f.Add([]byte{})
+	otherPage := bytes.Clone(whole)
+	otherPage[4096+3] = 0xE2 // the number of the second meta's page
+	f.Add(otherPage)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if checkPages(bytes.NewReader(data), int64(len(data))) != nil {
+			return
+		}
+		path := filepath.Join(t.TempDir(), "journal.db")
+		must(t, os.WriteFile(path, data, 0o600))
+		must(t, openBolt(path, false, func(db *bbolt.DB) error {
+			return db.Update(func(tx *bbolt.Tx) error {
+				for err := range tx.Check() {
+					t.Error(err)
+				}
+				return nil
+			})
+		}))
+	})
+}

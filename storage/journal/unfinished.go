@@ -1,0 +1,69 @@
+package journal
+
+import (
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// kept is what is needed to resume or show a verification after a crash: the
+// part of it that is erased on Done or when its time has come.
+type kept struct {
+	begun        time.Time // by the journal's clock, as all times here but the resumption's
+	acknowledged bool
+	resumption   ciba.Resumption
+	request      []byte
+	tokens       []ciba.Tokens
+	received     time.Time // zero until tokens came
+	ended        time.Time // zero until it ended
+	onDisk       bool      // it has a file of its own
+}
+
+// spent reports whether the time of what is kept has come. A clock that is set
+// ahead makes it come early. One that is set back makes it stay longer, by
+// KeptAfterReceipt at most for tokens and a day for a wait: a wait that can
+// still be resumed must not be lost to a clock that is put right.
+func (k kept) spent(now time.Time) bool {
+	since := k.received
+	if since.IsZero() {
+		since = k.ended
+	}
+	if !since.IsZero() {
+		return !now.Before(since.Add(KeptAfterReceipt)) || !now.After(since.Add(-KeptAfterReceipt))
+	}
+	until := k.begun.Add(UnansweredGuard)
+	if k.acknowledged {
+		until = deadline(k.resumption)
+	}
+	return !now.Before(until.Add(KeptAfterReceipt)) || now.Before(k.begun.Add(-maxSetBack))
+}
+
+// left says what there is to do for a verification that nobody runs; "" is
+// nothing. A missing k is a verification whose kept part is gone.
+func (r Record) left(k *kept, now time.Time) Left {
+	if k != nil && k.spent(now) {
+		k = nil
+	}
+	switch {
+	case k != nil && len(k.tokens) > 0:
+		return LeftReceived
+	case r.Outcome != "":
+		return ""
+	case k != nil && k.acknowledged && now.Before(deadline(k.resumption)):
+		return LeftWaiting
+	}
+	return LeftUnknown
+}
+
+// unfinished puts together what is left.
+func (r Record) unfinished(k *kept, left Left) Unfinished {
+	u := Unfinished{Record: r, Left: left}
+	if k != nil {
+		u.Resumption, u.Request, u.Tokens = k.resumption, slices.Clone(k.request), slices.Clone(k.tokens)
+		if u.Received.IsZero() { // it ended between keeping the tokens and telling of them
+			u.Received = k.received
+		}
+	}
+	return u
+}

@@ -1,0 +1,26 @@
+package journal
+
+import (
+	"testing"
+	"time"
+
+	"ringback/ciba"
+)
+
+// TestTokensThatOnlyTheKeptPartTellsOf: the program died between keeping them
+// and telling of them. When they came is told by our clock either way; whoever
+// judges them adds what the provider's is ahead.
+func TestTokensThatOnlyTheKeptPartTellsOf(t *testing.T) {
+	noon := time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
+	k := &kept{
+		acknowledged: true, tokens: []ciba.Tokens{someTokens}, received: noon,
+		resumption: ciba.Resumption{SentAt: noon.Add(-time.Minute), ExpiresIn: 5 * time.Minute, Offset: 10 * time.Minute, OffsetKnown: true},
+	}
+	if got := (Record{}).unfinished(k, LeftReceived).Received; !got.Equal(noon) {
+		t.Errorf("received at %v", got)
+	}
+	told := Record{Received: noon.Add(9 * time.Minute)}
+	if got := told.unfinished(k, LeftReceived).Received; !got.Equal(told.Received) {
+		t.Errorf("told of, and received at %v", got)
+	}
+}

@@ -1,0 +1,159 @@
+package secrets
+
+import (
+	"errors"
+	"fmt"
+
+	"ringback/ciba"
+)
+
+// Binding is what a client's secret or private key is bound to. It is given
+// out for exactly this, so that an environment that was changed, by mistake or
+// by somebody's hand, sends nothing to a host that nobody agreed to. What isn't
+// overridden is the issuer's, which discovery can't leave (see
+// [ciba.Client.Discover]).
+type Binding struct {
+	Issuer    string
+	ClientID  string
+	Key       bool // a private key, that signs assertions; else a secret
+	Overrides Overrides
+	// PublicSecret is the client's secret where that is public on purpose and
+	// built in; "" for every other client.
+	PublicSecret ciba.Secret
+}
+
+// Overrides are the endpoints that an environment overrides and that get the
+// secret or an assertion, the hint, the auth_req_id or an access token. Each is
+// whole, in its canonical form ([ciba.CanonicalURL]); "" is the issuer's own.
+// The members are the keys of the environments file.
+type Overrides struct {
+	BackchannelAuthentication string `json:"backchannel_authentication_endpoint,omitempty"`
+	Token                     string `json:"token_endpoint,omitempty"`
+	Cancel                    string `json:"cancel_endpoint,omitempty"`
+}
+
+// The keys of the endpoints that something is bound to, in the order in which
+// changes are told.
+const (
+	keyBackchannelAuthentication = "backchannel_authentication_endpoint"
+	keyToken                     = "token_endpoint"
+	keyCancel                    = "cancel_endpoint"
+)
+
+// OverridesOf takes the endpoints by their keys. A key that isn't known here
+// would be bound to nothing, so it panics: a test holds this list and that of
+// the environments together.
+func OverridesOf(bound map[string]string) Overrides {
+	var o Overrides
+	for key, address := range bound {
+		into := o.of(key)
+		if into == nil {
+			panic("secrets: nothing is bound to " + key) // a mistake of ours, not of the input
+		}
+		*into = ciba.CanonicalURL(address)
+	}
+	return o
+}
+
+// of is where the endpoint of a key is; nil for one that nothing is bound to.
+func (o *Overrides) of(key string) *string {
+	switch key {
+	case keyBackchannelAuthentication:
+		return &o.BackchannelAuthentication
+	case keyToken:
+		return &o.Token
+	case keyCancel:
+		return &o.Cancel
+	}
+	return nil
+}
+
+// Get returns the endpoint of a key of the environments file, "" for the
+// issuer's own.
+func (o Overrides) Get(key string) string {
+	if at := o.of(key); at != nil {
+		return *at
+	}
+	return ""
+}
+
+// None reports whether everything is the issuer's own.
+func (o Overrides) None() bool { return o == Overrides{} }
+
+// whole reports whether the binding names a client.
+func (b Binding) whole() bool { return b.Issuer != "" && b.ClientID != "" }
+
+// client is the binding without what may differ between environments that
+// share a client: the keyring has one entry for all of them.
+func (b Binding) client() Binding { return Binding{Issuer: b.Issuer, ClientID: b.ClientID} }
+
+// Published reports whether the client's secret is public and built in. It
+// needs no secret of its own, but an agreement to its hosts.
+func (b Binding) Published() bool {
+	_, ok := b.published()
+	return ok
+}
+
+func (b Binding) published() (ciba.Secret, bool) {
+	if b.Key || b.PublicSecret == "" {
+		return "", false
+	}
+	return b.PublicSecret, true
+}
+
+// fits reports whether a secret is of the kind that is bound: what is a private
+// key is never given out as a secret, and the other way round.
+func (b Binding) fits(secret ciba.Secret) error {
+	switch isKey := ciba.HoldsPrivateKey(secret); {
+	case !b.Key && isKey:
+		return ErrKeySaved
+	case b.Key && !isKey:
+		return ErrSecretSaved
+	case b.Key:
+		_, err := ciba.ParsePrivateKey(secret)
+		return err
+	}
+	return nil
+}
+
+// ElsewhereError says that a secret was agreed to for other hosts than it would
+// go to now. It is [ErrSecretBoundElsewhere] with both.
+type ElsewhereError struct {
+	Saved, Asked Binding
+	// Public: the secret is one that everybody knows, so that it needs not be
+	// entered again; but nobody has agreed that a person's data goes there.
+	Public bool
+}
+
+// Error names what differs. Addresses are no secrets.
+func (e *ElsewhereError) Error() string {
+	text := ErrSecretBoundElsewhere.Error()
+	for _, c := range e.Changes() {
+		text += fmt.Sprintf(" (%s: %s, now %s)", c.Key, orIssuers(c.Saved), orIssuers(c.Asked))
+	}
+	return text
+}
+
+// Change is an endpoint that isn't what it was; "" is the issuer's own.
+type Change struct{ Key, Saved, Asked string }
+
+// Changes are the endpoints that differ.
+func (e *ElsewhereError) Changes() []Change {
+	var all []Change
+	for _, key := range []string{keyBackchannelAuthentication, keyToken, keyCancel} {
+		if c := (Change{key, e.Saved.Overrides.Get(key), e.Asked.Overrides.Get(key)}); c.Saved != c.Asked {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func orIssuers(address string) string {
+	if address == "" {
+		return "the issuer's own"
+	}
+	return address
+}
+
+// Is makes it [ErrSecretBoundElsewhere].
+func (e *ElsewhereError) Is(target error) bool { return errors.Is(ErrSecretBoundElsewhere, target) }

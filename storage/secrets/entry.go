@@ -1,0 +1,132 @@
+package secrets
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"ringback/ciba"
+)
+
+// service is the name under which the keyring lists what is ours.
+const service = "Ringback"
+
+// maxEntry bounds what is stored, in bytes: Windows takes 2,560, macOS about
+// 3,000 with the names and after Base64.
+const maxEntry = 2000
+
+// user is the name of the entry, readable in the keyring's own window. A client
+// has one entry, whatever it is bound to.
+func (b Binding) user() string {
+	return fmt.Sprintf("client secret for %s at %s", b.ClientID, b.Issuer)
+}
+
+// entry is the stored form.
+//
+// Version 1 has token_endpoint, which is the issuer where nothing is
+// overridden, and secret, in which a private key is Base64 of its PKCS #8.
+// Every version of the program reads it; it is written wherever it can say
+// everything. Version 2, which programs before it refuse, has overrides, and
+// either secret or rsa.
+type entry struct {
+	Version       int        `json:"v"`
+	TokenEndpoint string     `json:"token_endpoint,omitempty"`
+	Overrides     *Overrides `json:"overrides,omitempty"`
+	Secret        string     `json:"secret,omitempty"`
+	RSA           string     `json:"rsa,omitempty"` // see primesOf
+}
+
+// encode returns the stored form of a secret, or of a key as normalizeKey
+// returns it.
+func (b Binding) encode(secret ciba.Secret) (string, error) {
+	e := entry{Version: 2, Overrides: &b.Overrides, Secret: secret.Reveal()}
+	if token := b.Overrides.Token; b.Overrides == (Overrides{Token: token}) && token != b.Issuer {
+		e.Version, e.Overrides, e.TokenEndpoint = 1, nil, token
+		if token == "" {
+			e.TokenEndpoint = b.Issuer
+		}
+	}
+	stored, err := e.text()
+	if err != nil || len(stored) <= maxEntry {
+		return stored, err
+	}
+	if e.RSA = primesOf(secret); !b.Key || e.RSA == "" {
+		return "", ErrSecretTooLong
+	}
+	e.Version, e.TokenEndpoint, e.Overrides, e.Secret = 2, "", &b.Overrides, ""
+	if stored, err = e.text(); err == nil && len(stored) > maxEntry {
+		return "", ErrSecretTooLong
+	}
+	return stored, err
+}
+
+func (e entry) text() (string, error) {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)              // a secret's + and / and & need no six bytes each
+	if err := encoder.Encode(e); err != nil { //nolint:gosec // The keyring is where a secret belongs.
+		return "", ErrSecretUnreadable
+	}
+	return strings.TrimSuffix(text.String(), "\n"), nil
+}
+
+// decode returns the secret of a stored form if it is bound to b.
+func (b Binding) decode(stored string) (ciba.Secret, error) {
+	secret, saved, err := b.read(stored)
+	switch {
+	case err != nil:
+		return "", err
+	case saved.Overrides != b.Overrides:
+		public, isPublic := b.published()
+		return "", &ElsewhereError{Saved: saved, Asked: b, Public: isPublic && secret == public}
+	}
+	if err := b.fits(secret); err != nil {
+		return "", err
+	}
+	return secret, nil
+}
+
+// read takes a stored form of b's client apart.
+func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
+	var e entry
+	saved := b.client()
+	if len(stored) > maxEntry || json.Unmarshal([]byte(stored), &e) != nil {
+		return "", saved, ErrSecretUnreadable
+	}
+	switch e.Version {
+	case 1:
+		if e.TokenEndpoint == "" {
+			return "", saved, ErrSecretUnreadable
+		}
+		if e.TokenEndpoint != b.Issuer {
+			saved.Overrides.Token = ciba.CanonicalURL(e.TokenEndpoint)
+		}
+		e.RSA = ""
+	case 2:
+		// A member that isn't known here may bind to more than is known here.
+		strict := json.NewDecoder(strings.NewReader(stored))
+		strict.DisallowUnknownFields()
+		if strict.Decode(&e) != nil || e.Overrides == nil || e.TokenEndpoint != "" || (e.Secret == "") == (e.RSA == "") {
+			return "", saved, ErrSecretUnreadable
+		}
+		saved.Overrides = *e.Overrides
+	default:
+		return "", saved, ErrSecretUnreadable
+	}
+	secret := ciba.Secret(e.Secret)
+	if e.RSA != "" {
+		secret = keyOf(e.RSA)
+	}
+	if secret == "" {
+		return "", saved, ErrSecretUnreadable
+	}
+	saved.Key = ciba.HoldsPrivateKey(secret)
+	return secret, saved, nil
+}
+
+// Clean takes blanks and line breaks off both ends: a secret that is
+// pasted into a field gains them. What is inside stays.
+func Clean(secret ciba.Secret) ciba.Secret {
+	return ciba.Secret(strings.TrimFunc(secret.Reveal(), func(r rune) bool { return unicode.IsSpace(r) || ciba.Invisible(r) }))
+}
