@@ -84,7 +84,7 @@ func openJournal(path string, keyring *secrets.Store) func(context.Context) (jou
 	return func(ctx context.Context) (journal.Journal, error) {
 		j, err := journal.OpenFile(ctx, path, keyring, journal.FileOptions{})
 		if err != nil {
-			return nil, err // not a nil *FileJournal in an interface
+			return nil, err // not a nil *journal.File in an interface
 		}
 		return j, nil
 	}
