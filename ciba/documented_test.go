@@ -91,7 +91,7 @@ func TestDocumentedToken(t *testing.T) {
 		}
 	})
 	t.Run("readable", func(t *testing.T) {
-		token := documented(t).Token
+		token := documented(t).Token()
 		name, err := token.Payload.String("mitid.identity_name")
 		if token.Fault != "" || err != nil || name != "Ileya Jensen" || len(token.Payload) != 19 || len(token.Header) != 3 {
 			t.Errorf("fault %q, name %q, %d claims, %v", token.Fault, name, len(token.Payload), err)

@@ -184,7 +184,8 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 	}
 	if result.Verdict != nil {
 		s.take("verdict", *result.Verdict)
-		s.take("token", result.Verdict.Token)
+		s.take("token", result.Token)
+		s.take("unverified token", result.Unverified)
 	}
 
 	secrets = append(secrets, options.Secret.Reveal(), testID, "an.access.token", hiddenHint, "Zx9.hidden~hint")

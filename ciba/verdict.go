@@ -41,12 +41,13 @@ type Evidence struct {
 
 // Verdict is all checks together.
 type Verdict struct {
-	Token  Token
 	Checks []Check // in the order of [CheckOrder]; a profile's own behind [CheckAssurance]
 
 	// Key is the key that verified the signature; zero if none did. That says
 	// nothing about the other checks.
 	Key KeyFacts
+
+	token Token // that was judged
 }
 
 // Verified reports whether every required check passed, and that somebody was
@@ -91,7 +92,7 @@ func Judge(e Evidence) Verdict {
 	t := DecodeToken(e.Tokens.IDToken.Reveal())
 	j := judge{Evidence: e, token: t}
 	if t.Fault != "" {
-		return Verdict{Token: t, Checks: unreadable(t.Fault, e.Further)}
+		return Verdict{token: t, Checks: unreadable(t.Fault, e.Further)}
 	}
 	signature, key := j.signature()
 	checks := []Check{
@@ -102,7 +103,7 @@ func Judge(e Evidence) Verdict {
 		checks = append(checks, e.Further(t.Payload)...)
 	}
 	sortChecks(checks)
-	return Verdict{Token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
+	return Verdict{token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
 }
 
 // unreadable is the verdict on what isn't a token that can be read: the

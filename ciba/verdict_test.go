@@ -1019,7 +1019,7 @@ func TestChecks(t *testing.T) {
 		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			v := judged(t, test.change)
 			got := failing(v)
-			if len(got) > 0 && v.Token.Fault != "" {
+			if len(got) > 0 && v.Token().Fault != "" {
 				got = got[:1] // an unreadable token: nothing else was looked at
 			}
 			if !slices.Equal(got, test.fails) {

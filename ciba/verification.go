@@ -67,6 +67,9 @@ type Result struct {
 	Err        error         // more for developers; holds nothing secret
 	Cancel     CancelAnswer  // of a cancelled one
 	Verdict    *Verdict      // where tokens were checked
+	Tokens     Tokens        // as they came; nothing unless the outcome is Verified
+	Token      Token         // the ID token, decoded; empty unless the outcome is Verified
+	Unverified Token         // … where it isn't: for people to look at, and never to act on
 	Recorded   bool          // the tokens were recorded
 	Reference  string        // the number under which the provider's support finds the verification, a UUID; "" without one
 	SentAt     time.Time     // our wall time of the start; zero if nothing was sent
@@ -478,10 +481,11 @@ func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
 // kept for one more; see LookAgain.
 func (v *Verification) judged(u unseen) {
 	verdict := Judge(u.evidence)
-	v.result.Verdict = &verdict
+	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
 	v.unseen = nil
 	switch {
 	case verdict.Verified():
+		v.result.Tokens, v.result.Token, v.result.Unverified = u.evidence.Tokens, verdict.token, Token{}
 		v.end(Verified, ReasonNone, nil)
 	case verdict.Undecided():
 		v.unseen = &u

@@ -71,14 +71,23 @@ func claimsOf(r *run) *Claims {
 		Verified: r.result.Outcome == ciba.Verified,
 		Withheld: v.Check(ciba.CheckPerson).Result != ciba.Pass,
 	}
-	c.Header = viewClaims(v.Token.Header, false)
-	c.Payload = viewClaims(v.Token.Payload, c.Withheld)
-	c.Signature = viewSignature(v.Token, v.Key)
-	c.HeaderJSON = objectJSON(v.Token.Header)
+	token := shownToken(*r.result)
+	c.Header = viewClaims(token.Header, false)
+	c.Payload = viewClaims(token.Payload, c.Withheld)
+	c.Signature = viewSignature(token, v.Key)
+	c.HeaderJSON = objectJSON(token.Header)
 	if !c.Withheld {
-		c.PayloadJSON = objectJSON(v.Token.Payload)
+		c.PayloadJSON = objectJSON(token.Payload)
 	}
 	return c
+}
+
+// shownToken is the token that is looked at, verified or not.
+func shownToken(result ciba.Result) ciba.Token {
+	if result.Outcome == ciba.Verified {
+		return result.Token
+	}
+	return result.Unverified
 }
 
 // mostShown is how many members of a part are shown: a token can hold

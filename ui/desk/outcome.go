@@ -98,7 +98,7 @@ func outcomeOf(r *run) *Outcome {
 		}
 	}
 	if r.result.Outcome == ciba.Verified {
-		claims := r.result.Verdict.Token.Payload
+		claims := r.result.Token.Payload
 		r.request.Name(o, claims)
 		o.Transaction = transactionOf(r.request, *r.result)
 		o.Approved, _ = claims.Time("auth_time")
@@ -132,5 +132,5 @@ func withoutPerson(text, person string) string {
 
 // transactionOf is the audit reference of a token, fit to be shown.
 func transactionOf(request asked, result ciba.Result) string {
-	return ciba.Clean(request.Transaction(result.Verdict.Token.Payload), 100)
+	return ciba.Clean(request.Transaction(shownToken(result).Payload), 100)
 }

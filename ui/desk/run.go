@@ -205,6 +205,7 @@ func (s *state) canBeDone() bool {
 // ended takes over how the verification ended.
 func (s *state) ended(result ciba.Result) {
 	r := s.run
+	result.Tokens = ciba.Tokens{} // nobody here has a use for them
 	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
 	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id) // written on the way here: nobody tells of it once more
 	r.outcome = outcomeOf(r)
