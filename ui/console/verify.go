@@ -1,7 +1,6 @@
 package console
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"time"
@@ -25,14 +24,7 @@ const (
 // Desk is what the console needs of the operator's desk.
 type Desk interface {
 	View() desk.View
-	SetUUID(string)
-	SetHintToken(string)
-	SetText(string)
-	SetIP(string)
-	SetAction(string)
-	SetReferenceID(string)
-	SetAppOS(string)
-	SetReturnURL(string)
+	Fill(desk.Request)
 	SetScenario(string)
 	Start()
 	Cancel()
@@ -79,10 +71,12 @@ func (c *Changes) Note() {
 // and recorded. See [Output] for the exit status.
 func Verify(ctx context.Context, o Options) int {
 	r := newReporter(o)
-	if problem := o.Request.filling().Strange(o.Desk.View()); !problem.IsZero() {
+	request := o.Request.filling()
+	request.Unseen = true
+	if problem := request.Strange(o.Desk.View()); !problem.IsZero() {
 		return r.refuse(ExitUsage, "failed", reasonNotStarted, problem)
 	}
-	o.fill()
+	o.Desk.Fill(request)
 	switch problems := o.untilReady(ctx); {
 	case ctx.Err() != nil:
 		return r.refuse(ExitCancelled, "cancelled", "", desk.Say("console.interrupted"))
@@ -177,55 +171,12 @@ func (o Options) done() {
 	}
 }
 
-// entry is a field of the form, and what the request says for it.
-type entry struct {
-	value string
-	set   func(string)
-	shown func(desk.Form) desk.Field
-}
-
-func (o Options) entries() []entry {
-	q, d := o.Request, o.Desk
-	return []entry{
-		{cmp.Or(q.Person, q.UUID), d.SetUUID, func(f desk.Form) desk.Field { return f.UUID }},
-		{q.HintToken, d.SetHintToken, func(f desk.Form) desk.Field {
-			return desk.Field{Value: f.Token.Value.Reveal(), Problem: f.Token.Problem, Valid: f.Token.Valid}
-		}},
-		{q.Reference, d.SetText, func(f desk.Form) desk.Field { return f.Text }},
-		{q.IP, d.SetIP, func(f desk.Form) desk.Field { return f.IP }},
-		{q.Action, d.SetAction, func(f desk.Form) desk.Field { return f.Action }},
-		{q.ReferenceID, d.SetReferenceID, func(f desk.Form) desk.Field { return f.ReferenceID }},
-		{q.AppOS, d.SetAppOS, func(f desk.Form) desk.Field { return f.AppOS }},
-		{q.ReturnURL, d.SetReturnURL, func(f desk.Form) desk.Field { return f.ReturnURL }},
-	}
-}
-
-// fill puts the request into the form.
-func (o Options) fill() {
-	for _, field := range o.entries() {
-		if field.value != "" {
-			field.set(field.value)
-		}
-	}
-}
-
-// filled reports whether a view holds the whole request: the desk takes the
-// fields one by one, and what a half-filled form lacks is no problem yet.
-func (o Options) filled(form desk.Form) bool {
-	for _, field := range o.entries() {
-		if field.value != "" && field.shown(form).Value != field.value {
-			return false
-		}
-	}
-	return true
-}
-
 // untilReady waits until the desk can start or ctx ends, or says why it never
 // will.
 func (o Options) untilReady(ctx context.Context) (problems []desk.Text) {
 	for {
 		view := o.Desk.View()
-		if o.filled(view.Form) {
+		if view.Form.Filled {
 			switch problems := o.problemsOf(view); {
 			case len(problems) > 0:
 				return problems
@@ -247,18 +198,22 @@ func (o Options) untilReady(ctx context.Context) (problems []desk.Text) {
 // problemsOf lists why the desk can't start.
 func (o Options) problemsOf(view desk.View) []desk.Text {
 	var all []desk.Text
-	for _, field := range o.entries() {
-		if problem := field.shown(view.Form).Problem; !problem.IsZero() {
+	form := view.Form
+	for _, problem := range []desk.Text{
+		form.UUID.Problem, form.Token.Problem, form.Text.Problem, form.IP.Problem, form.Action.Problem,
+		form.ReferenceID.Problem, form.AppOS.Problem, form.ReturnURL.Problem,
+	} {
+		if !problem.IsZero() {
 			all = append(all, problem)
 		}
 	}
-	if view.Form.UUID.Value == "" {
+	if form.UUID.Value == "" {
 		all = append(all, desk.Say(view.Environment.Key("console.uuid_missing")))
 	}
-	if view.Form.TokenHint != "" && view.Form.Token.Value == "" {
+	if form.TokenHint != "" && form.Token.Value == "" {
 		all = append(all, desk.Say("console.hint_token_missing"))
 	}
-	if view.Form.Has(desk.FieldIP) && view.Form.IP.Value == "" && (view.Setup == nil || !view.Setup.NeedIP) {
+	if form.Has(desk.FieldIP) && form.IP.Value == "" && (view.Setup == nil || !view.Setup.NeedIP) {
 		all = append(all, desk.Say("console.ip_missing"))
 	}
 	if view.Setup != nil && !view.Setup.Probing {

@@ -23,6 +23,10 @@ type Request struct {
 	ReferenceID string
 	AppOS       string // "IOS" or "Android"
 	ReturnURL   string
+
+	// Unseen: nobody looks at the form. A field that couldn't be shown as it is
+	// reaches it all the same, and the form says what is wrong.
+	Unseen bool
 }
 
 // The lengths, in characters, beyond which a field isn't even shown. Whether
@@ -71,13 +75,13 @@ func (r Request) Problem() Text {
 }
 
 // Fill puts a request into the form, all fields at once, and switches to its
-// environment. It never starts, and like whatever is typed it finds a locked
+// environment; Form.Filled says so. It never starts, and like whatever is typed it finds a locked
 // desk from Start until Done. A request that must not reach the form, or for
 // an environment that isn't there, changes nothing and is told as a notice.
 // What concerned the person before goes.
 func (d *Desk) Fill(r Request) {
 	d.edit(func(s *state) {
-		if problem := r.Problem(); !problem.IsZero() {
+		if problem := r.Problem(); !r.Unseen && !problem.IsZero() {
 			s.notify(problem, true)
 			return
 		}
@@ -102,7 +106,9 @@ func (d *Desk) Fill(r Request) {
 			s.switchTo(at) // not remembered: the operator didn't choose it
 		}
 		s.fillIn(r)
-		s.notify(Say("fill.filled"), false)
+		if !r.Unseen {
+			s.notify(Say("fill.filled"), false)
+		}
 	})
 }
 
@@ -134,6 +140,7 @@ func UnknownEnvironment(id string) Text {
 // fillIn begins a new request with what is given.
 func (s *state) fillIn(r Request) {
 	s.clearPerson()
+	s.form.filled = true
 	for _, given := range []struct {
 		value string
 		field *input

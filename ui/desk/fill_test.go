@@ -136,3 +136,30 @@ func TestFillRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestUnseenFillLeavesItToTheForm: a program that shows no form reads there what is wrong with a field.
+func TestUnseenFillLeavesItToTheForm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		if v := b.pass(time.Second); v.Form.Filled {
+			t.Error("nobody has filled it in")
+		}
+		r := Request{Unseen: true, UUID: mette, Text: strings.Repeat("x", 131)}
+		b.Fill(r)
+		v := b.pass(time.Second)
+		if !v.Form.Filled || v.CanStart || v.Form.Text.Problem.IsZero() || v.Form.Text.Value != r.Text || len(v.Notices) > 0 {
+			t.Errorf("filled %t, can start %t, %+v, %v", v.Form.Filled, v.CanStart, v.Form.Text, v.Notices)
+		}
+		r.Text = ""
+		b.Fill(r)
+		b.Start()
+		if v := b.untilState(Ended); !v.Form.Filled {
+			t.Error("it is still the same request")
+		}
+		b.pass(2 * doneDelay)
+		b.Done()
+		if v := b.pass(time.Second); v.Form.Filled {
+			t.Error("the next request is a new one")
+		}
+	})
+}

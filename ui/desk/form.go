@@ -27,6 +27,7 @@ func (i *input) set(typed string) { i.typed, i.touched = typed, true }
 type form struct {
 	caller      Caller
 	callerAck   bool
+	filled      bool  // by Fill
 	uuid        input // the person: a MitID UUID, or in the profile generic whatever the provider's claim holds
 	token       input // secret: the token that names the person, where the environment's hint is one
 	text        input
@@ -65,7 +66,7 @@ func (s *state) useEnvironment() {
 // the operator has set up for the day stays.
 func (s *state) clearPerson() {
 	s.guard = nil
-	s.form.caller, s.form.callerAck = TheyCalled, false
+	s.form.caller, s.form.callerAck, s.form.filled = TheyCalled, false, false
 	s.form.uuid, s.form.token, s.form.referenceID, s.form.nonce = input{}, input{}, input{}, ""
 	s.fillText()
 }

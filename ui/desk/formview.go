@@ -14,6 +14,7 @@ import (
 type Form struct {
 	Caller    Caller
 	CallerAck bool // the confirmation that WeCalled needs
+	Filled    bool // it was begun by Fill
 
 	// Fields are those that the profile has and another one may lack, by name; see [Form.Has].
 	Fields []string
@@ -102,7 +103,7 @@ func (s *state) viewForm() Form {
 	e, r := s.environment(), s.ask()
 	show := shown{environment: e, typed: s.form, problems: s.problems()}
 	f := Form{
-		Caller: s.form.caller, CallerAck: s.form.callerAck, Fields: profileOf(e.Profile).fields(e),
+		Caller: s.form.caller, CallerAck: s.form.callerAck, Filled: s.form.filled, Fields: profileOf(e.Profile).fields(e),
 		TextUnits: ciba.TextUnits(r.Text()), Preview: r.Text(), Code: s.codeIn(r.Text()),
 		ReferenceID: show.field(mitid.FieldReferenceID, s.form.referenceID),
 	}
