@@ -18,6 +18,7 @@ const (
 	ProblemUserInfo   = "user_info"  // a URL with a user name or password
 	ProblemFragment   = "fragment"   // a URL with a fragment
 	ProblemOpenID     = "no_openid"  // a scope without openid
+	ProblemTooMany    = "too_many"   // one more than there can be of its kind
 	ProblemLoopback   = "loopback"   // a URL on this machine, where the issuer isn't
 )
 
@@ -27,7 +28,7 @@ func Problems() []string {
 	return []string{
 		ProblemEmpty, ProblemMalformed, ProblemNil, ProblemNobody, ProblemZone, ProblemTooLong, ProblemLineBreak,
 		ProblemInvisible, ProblemUnassigned, ProblemUnknown, ProblemNotHTTPS, ProblemUserInfo, ProblemFragment,
-		ProblemOpenID, ProblemLoopback,
+		ProblemOpenID, ProblemLoopback, ProblemTooMany,
 	}
 }
 
@@ -74,6 +75,8 @@ func (e FieldError) advice() string {
 		return "has a fragment; leave out the # and what follows"
 	case ProblemOpenID:
 		return "does not hold openid; add it"
+	case ProblemTooMany:
+		return "is one too many; give one of its kind"
 	case ProblemLoopback:
 		return "is on this machine, and the issuer isn't; use one that others can reach"
 	default:

@@ -11,9 +11,11 @@ import (
 // checkLimit is how long after receipt tokens may still be checked.
 const checkLimit = 15 * time.Minute
 
-// Params is one request, and what its owner adds to it.
+// Params are what a verification is made with, besides a [Request]. All of it is optional, but
+// without Further nobody is ever verified.
 type Params struct {
-	// Form holds the parameters of the start without client authentication.
+	// Form holds the parameters of the start without client authentication, where they aren't those
+	// of a [Request].
 	Form Form
 	// Hide names parameters of the form whose values are secret. No exchange
 	// shows them, wherever a provider may repeat them. It may be nil.
@@ -116,7 +118,8 @@ type Verification struct {
 	result   Result
 }
 
-// NewVerification prepares a verification; nothing is sent before Run.
+// NewVerification prepares a verification of what Params.Form holds, whatever that is; nothing is
+// sent before Run. See [Client.Prepare] for a request that is checked.
 func (c *Client) NewVerification(p Params) *Verification {
 	if p.Observe == nil {
 		p.Observe = func(Event) {}

@@ -2,7 +2,7 @@ package generic
 
 import (
 	"errors"
-	"strconv"
+	"math"
 	"strings"
 	"time"
 
@@ -31,8 +31,7 @@ const (
 	// relatively short" (§7.1), and many providers take less.
 	MaxMessage = 130
 	// MaxToken is the longest token for a hint, in bytes.
-	MaxToken    = 8 << 10
-	maxACRValue = 100
+	MaxToken = 8 << 10
 )
 
 // The fields that a [ciba.FieldError] can be about.
@@ -119,41 +118,21 @@ func (r Request) Hide() []string {
 // must hold openid. Client authentication is not in it: package ciba adds
 // that. The error is made of [ciba.FieldError], and there is no form then.
 func (r Request) Form(scope string) (ciba.Form, error) {
-	if err := errors.Join(r.Validate(), ciba.CheckScope(scope), checkExpiry(r.RequestedExpiry), checkACRValues(r.ACRValues)); err != nil {
+	if err := r.Validate(); err != nil {
 		return nil, err
 	}
 	r = r.Canonical()
-	form := ciba.Form{{Name: "scope", Value: scope}}
-	if len(r.ACRValues) > 0 {
-		form = append(form, ciba.Param{Name: "acr_values", Value: strings.Join(r.ACRValues, " ")})
+	wire := ciba.Request{
+		Scope: scope, ACRValues: r.ACRValues, BindingMessage: r.Message,
+		RequestedExpiry: time.Duration(min(r.RequestedExpiry, math.MaxInt32)) * time.Second, // as a duration it must not wrap around
 	}
-	named := r.Person
-	if r.Hint != HintLogin {
-		named = r.Token.Reveal()
+	switch r.Hint {
+	case HintLogin:
+		wire.LoginHint = r.Person
+	case HintLoginToken:
+		wire.LoginHintToken = r.Token
+	case HintIDToken:
+		wire.IDTokenHint = r.Token
 	}
-	form = append(form, ciba.Param{Name: string(r.Hint), Value: named}, ciba.Param{Name: "binding_message", Value: r.Message})
-	if r.RequestedExpiry > 0 {
-		form = append(form, ciba.Param{Name: "requested_expiry", Value: strconv.Itoa(r.RequestedExpiry)})
-	}
-	return form, nil
-}
-
-// checkExpiry: a positive integer (§7.1), or 0 for none.
-func checkExpiry(seconds int) error {
-	if seconds < 0 {
-		return ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemMalformed}
-	}
-	if most := int(ciba.MaxLifetime / time.Second); seconds > most {
-		return ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemTooLong, Limit: most}
-	}
-	return nil
-}
-
-func checkACRValues(values []string) error {
-	for _, value := range values {
-		if value == "" || len(value) > maxACRValue || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}
-		}
-	}
-	return nil
+	return wire.Form()
 }

@@ -1,0 +1,114 @@
+package ciba
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Request is an authentication request in the names of CIBA Core 1.0 §7.1. What a provider asks for
+// beyond them is in a raw [Form]; see [Params].
+type Request struct {
+	Scope     string   // space-separated, with openid; that of [Config] if empty
+	ACRValues []string // the classes of authentication that are wished for, the most wanted first
+
+	// Whom the request is for: exactly one of the three.
+	LoginHintToken Secret // a token that names the person; from whom, the provider says
+	IDTokenHint    Secret // an ID token that the provider once issued for the person
+	LoginHint      string // what the provider knows the person by
+
+	BindingMessage  string        // at most 1,000 UTF-16 units: shown where the person approves, and by whoever asks
+	UserCode        Secret        // a code that only the person knows, where the provider asks for one
+	RequestedExpiry time.Duration // in whole seconds, at most [MaxLifetime]; 0 leaves it to the provider
+}
+
+// The fields of a request, as errors name them and as they are called on the wire.
+const (
+	fieldACRValues       = "acr_values"
+	fieldLoginHintToken  = "login_hint_token"
+	fieldIDTokenHint     = "id_token_hint"
+	fieldLoginHint       = "login_hint"
+	fieldBindingMessage  = "binding_message"
+	fieldUserCode        = "user_code"
+	fieldRequestedExpiry = "requested_expiry"
+)
+
+// The bounds of a request. The specification names none.
+const (
+	maxBindingMessage = 1000
+	maxACRValue       = 100
+)
+
+// Form returns the parameters in the order of the specification. Client authentication is not in
+// it: a [Client] adds that. The error is the joined [FieldError] of each field, and there is no form
+// then.
+func (r Request) Form() (Form, error) {
+	if err := errors.Join(
+		CheckScope(r.Scope), checkACRValues(r.ACRValues), r.checkHints(),
+		CheckText(fieldBindingMessage, r.BindingMessage, maxBindingMessage), checkExpiry(r.RequestedExpiry),
+	); err != nil {
+		return nil, err
+	}
+	form := Form{{FieldScope, r.Scope}, {fieldACRValues, strings.Join(r.ACRValues, " ")}}
+	form = append(form, r.hints()...)
+	form = append(form, Param{fieldBindingMessage, r.BindingMessage}, Param{fieldUserCode, r.UserCode.Reveal()})
+	if r.RequestedExpiry > 0 {
+		form = append(form, Param{fieldRequestedExpiry, strconv.FormatInt(int64(r.RequestedExpiry/time.Second), 10)})
+	}
+	return slices.DeleteFunc(form, func(p Param) bool { return p.Value == "" }), nil
+}
+
+// hints are all three, given or not.
+func (r Request) hints() Form {
+	return Form{{fieldLoginHintToken, r.LoginHintToken.Reveal()}, {fieldIDTokenHint, r.IDTokenHint.Reveal()}, {fieldLoginHint, r.LoginHint}}
+}
+
+func (r Request) checkHints() error {
+	given := slices.DeleteFunc(r.hints(), func(p Param) bool { return p.Value == "" })
+	switch len(given) {
+	case 0:
+		return FieldError{Field: fieldLoginHint, Problem: ProblemEmpty}
+	case 1:
+		return nil
+	}
+	return FieldError{Field: given[1].Name, Problem: ProblemTooMany}
+}
+
+// checkExpiry: a positive integer, or 0 for none.
+func checkExpiry(wanted time.Duration) error {
+	switch {
+	case wanted < 0, wanted%time.Second != 0:
+		return FieldError{Field: fieldRequestedExpiry, Problem: ProblemMalformed}
+	case wanted > MaxLifetime:
+		return FieldError{Field: fieldRequestedExpiry, Problem: ProblemTooLong, Limit: int(MaxLifetime / time.Second)}
+	}
+	return nil
+}
+
+func checkACRValues(values []string) error {
+	for _, value := range values {
+		if value == "" || len(value) > maxACRValue || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return FieldError{Field: fieldACRValues, Problem: ProblemMalformed}
+		}
+	}
+	return nil
+}
+
+// Prepare prepares the verification of a request; nothing is sent before [Verification.Run]. The
+// tokens and the code in it are masked in every [Exchange]. The error is that of [Request.Form].
+//
+// [Client.NewVerification] is for a form that is ready: Params.Form isn't looked at here.
+func (c *Client) Prepare(r Request, p Params) (*Verification, error) {
+	if r.Scope == "" {
+		r.Scope = c.config.Scope
+	}
+	form, err := r.Form()
+	if err != nil {
+		return nil, err
+	}
+	p.Form = form
+	p.Hide = append(slices.Clone(p.Hide), fieldLoginHintToken, fieldIDTokenHint, fieldUserCode)
+	return c.NewVerification(p), nil
+}
