@@ -22,8 +22,8 @@ func TestDates(t *testing.T) {
 		lang        Language
 		long, short string
 	}{
-		{English, "14 March 1979", "14 Mar 1979"},
-		{Danish, "14. marts 1979", "14-03-1979"},
+		{lang: English, long: "14 March 1979", short: "14 Mar 1979"},
+		{lang: Danish, long: "14. marts 1979", short: "14-03-1979"},
 	}
 	for _, test := range tests {
 		words := load(t, test.lang)
@@ -75,11 +75,11 @@ func TestAgo(t *testing.T) {
 		d               time.Duration
 		english, danish string
 	}{
-		{12 * time.Second, "12 s ago", "for 12 s siden"},
-		{-time.Second, "0 s ago", "for 0 s siden"},
-		{59*time.Second + 999*time.Millisecond, "59 s ago", "for 59 s siden"},
-		{3 * time.Minute, "3 min ago", "for 3 min. siden"},
-		{2 * time.Hour, "2 h ago", "for 2 t. siden"},
+		{d: 12 * time.Second, english: "12 s ago", danish: "for 12 s siden"},
+		{d: -time.Second, english: "0 s ago", danish: "for 0 s siden"},
+		{d: 59*time.Second + 999*time.Millisecond, english: "59 s ago", danish: "for 59 s siden"},
+		{d: 3 * time.Minute, english: "3 min ago", danish: "for 3 min. siden"},
+		{d: 2 * time.Hour, english: "2 h ago", danish: "for 2 t. siden"},
 	}
 	for _, test := range tests {
 		if got := load(t, English).Ago(test.d); got != test.english {
@@ -97,18 +97,19 @@ func TestDistance(t *testing.T) {
 		seconds         int64
 		english, danish string
 	}{
-		{0, "0 s ago", "for 0 s siden"},
-		{1, "in 1 s", "om 1 s"},
-		{-59, "59 s ago", "for 59 s siden"},
-		{60, "in 1 min", "om 1 min."},
-		{299, "in 4 min", "om 4 min."},
-		{-3599, "59 min ago", "for 59 min. siden"},
-		{3600, "in 1 h", "om 1 t."},
-		{-2*24*3600 + 1, "47 h ago", "for 47 t. siden"},
-		{-2 * 24 * 3600, "2 days ago", "for 2 dage siden"},
-		{2*31_556_952 - 1, "in 730 days", "om 730 dage"},
-		{2 * 31_556_952, "in 2 years", "om 2 år"},
-		{253402300799 - now.Unix(), "in 7973 years", "om 7973 år"}, // the end of the year 9999: more than a Duration holds
+		{english: "0 s ago", danish: "for 0 s siden"},
+		{seconds: 1, english: "in 1 s", danish: "om 1 s"},
+		{seconds: -59, english: "59 s ago", danish: "for 59 s siden"},
+		{seconds: 60, english: "in 1 min", danish: "om 1 min."},
+		{seconds: 299, english: "in 4 min", danish: "om 4 min."},
+		{seconds: -3599, english: "59 min ago", danish: "for 59 min. siden"},
+		{seconds: 3600, english: "in 1 h", danish: "om 1 t."},
+		{seconds: -2*24*3600 + 1, english: "47 h ago", danish: "for 47 t. siden"},
+		{seconds: -2 * 24 * 3600, english: "2 days ago", danish: "for 2 dage siden"},
+		{seconds: 2*31_556_952 - 1, english: "in 730 days", danish: "om 730 dage"},
+		{seconds: 2 * 31_556_952, english: "in 2 years", danish: "om 2 år"},
+		// the end of the year 9999: more than a Duration holds
+		{seconds: 253402300799 - now.Unix(), english: "in 7973 years", danish: "om 7973 år"},
 	}
 	for _, test := range tests {
 		at := time.Unix(now.Unix()+test.seconds, 0)
@@ -132,15 +133,33 @@ func TestDating(t *testing.T) {
 		words                 *Words
 		time, inSentence, end string
 	}{
-		"alone":            {en, "00:42:51", "at 00:42:51", "00:42:51"},
-		"alone, Danish":    {da, "00.42.51", "kl.\u00a000.42.51", "kl.\u00a000.42.51"},
-		"today":            {en.On(at.Add(23 * time.Hour)), "00:42:51", "at 00:42:51", "00:42:51"},
-		"tomorrow":         {en.On(at.Add(24 * time.Hour)), "10 Mar 2026, 00:42:51", "on 10 March 2026 at 00:42:51", "10 March 2026 at 00:42:51"},
-		"yesterday":        {en.On(at.Add(-time.Hour)), "10 Mar 2026, 00:42:51", "on 10 March 2026 at 00:42:51", "10 March 2026 at 00:42:51"},
-		"tomorrow, Danish": {da.On(at.Add(24 * time.Hour)), "10-03-2026 kl. 00.42.51", "den 10. marts 2026 kl.\u00a000.42.51", "den 10. marts 2026 kl.\u00a000.42.51"},
-		"next year":        {en.On(at.AddDate(1, 0, 0)), "10 Mar 2026, 00:42:51", "on 10 March 2026 at 00:42:51", "10 March 2026 at 00:42:51"},
-		"whole":            {en.Whole(), "10 Mar 2026, 00:42:51 UTC+01:00", "on 10 March 2026 at 00:42:51 UTC+01:00", "10 March 2026 at 00:42:51 UTC+01:00"},
-		"whole, Danish":    {da.Whole(), "10-03-2026 kl. 00.42.51 UTC+01:00", "den 10. marts 2026 kl. 00.42.51 UTC+01:00", "den 10. marts 2026 kl. 00.42.51 UTC+01:00"},
+		"alone":         {words: en, time: "00:42:51", inSentence: "at 00:42:51", end: "00:42:51"},
+		"alone, Danish": {words: da, time: "00.42.51", inSentence: "kl.\u00a000.42.51", end: "kl.\u00a000.42.51"},
+		"today":         {words: en.On(at.Add(23 * time.Hour)), time: "00:42:51", inSentence: "at 00:42:51", end: "00:42:51"},
+		"tomorrow": {
+			words: en.On(at.Add(24 * time.Hour)), time: "10 Mar 2026, 00:42:51",
+			inSentence: "on 10 March 2026 at 00:42:51", end: "10 March 2026 at 00:42:51",
+		},
+		"yesterday": {
+			words: en.On(at.Add(-time.Hour)), time: "10 Mar 2026, 00:42:51",
+			inSentence: "on 10 March 2026 at 00:42:51", end: "10 March 2026 at 00:42:51",
+		},
+		"tomorrow, Danish": {
+			words: da.On(at.Add(24 * time.Hour)), time: "10-03-2026 kl. 00.42.51",
+			inSentence: "den 10. marts 2026 kl.\u00a000.42.51", end: "den 10. marts 2026 kl.\u00a000.42.51",
+		},
+		"next year": {
+			words: en.On(at.AddDate(1, 0, 0)), time: "10 Mar 2026, 00:42:51",
+			inSentence: "on 10 March 2026 at 00:42:51", end: "10 March 2026 at 00:42:51",
+		},
+		"whole": {
+			words: en.Whole(), time: "10 Mar 2026, 00:42:51 UTC+01:00",
+			inSentence: "on 10 March 2026 at 00:42:51 UTC+01:00", end: "10 March 2026 at 00:42:51 UTC+01:00",
+		},
+		"whole, Danish": {
+			words: da.Whole(), time: "10-03-2026 kl. 00.42.51 UTC+01:00",
+			inSentence: "den 10. marts 2026 kl. 00.42.51 UTC+01:00", end: "den 10. marts 2026 kl. 00.42.51 UTC+01:00",
+		},
 	} {
 		if got := test.words.Time(at); got != test.time {
 			t.Errorf("%s: Time is %q", name, got)

@@ -18,24 +18,47 @@ func TestTextFillsIn(t *testing.T) {
 		args  map[string]any
 		want  string
 	}{
-		{"plain", english, "outcome.verified.word", nil, "Verified"},
-		{"a time is a clock", english, "check.value.after", map[string]any{"Time": at}, "after 10:42:51"},
-		{"a Danish time has points", danish, "check.value.after", map[string]any{"Time": at}, "efter 10.42.51"},
-		{"with its day where it isn't today's", english.On(at.AddDate(0, 0, 1)), "check.value.after", map[string]any{"Time": at}, "after 14 Mar 2026, 10:42:51"},
-		{"whole in a document", danish.Whole(), "check.value.after", map[string]any{"Time": at}, "efter 14-03-2026 kl. 10.42.51 UTC" + at.Format("-07:00")},
-		{"a duration runs out", english, "course.clock_behind", map[string]any{"Offset": 252 * time.Second}, "This machine’s clock is 4:12 behind the broker’s"},
-		{"one", english, "waiting.asked.figure", map[string]any{"Count": 1}, "1 time"},
-		{"one form for every count", english, "waiting.next.figure", map[string]any{"Count": 1}, "1 s"},
-		{"several", english, "waiting.asked.figure", map[string]any{"Count": 9}, "9 times"},
-		{"none is several", danish, "check.passed", map[string]any{"Count": 0}, "0 tekniske kontroller bestået"},
-		{"int64 counts too", danish, "check.passed", map[string]any{"Count": int64(1)}, "1 teknisk kontrol bestået"},
-		{"what is filled in isn't read as a template", english, "outcome.failed.sentence.broker_error", map[string]any{"Code": "{{.Name}}<b>"},
-			"The broker reports {{.Name}}<b>."},
-		{"a missing key shows", english, "no.such.key", nil, "[no.such.key]"},
-		{"a table of keys is no key", english, "outcome.verified", nil, "[outcome.verified]"},
-		{"a missing value shows", english, "outcome.verified.sentence", map[string]any{"Name": "Mette Holm Sørensen"}, "[outcome.verified.sentence]"},
-		{"no values at all", danish, "waiting.asked.figure", nil, "[waiting.asked.figure]"},
-		{"the empty key", danish, "", nil, "[]"},
+		{name: "plain", words: english, key: "outcome.verified.word", want: "Verified"},
+		{name: "a time is a clock", words: english, key: "check.value.after", args: map[string]any{"Time": at}, want: "after 10:42:51"},
+		{
+			name: "a Danish time has points", words: danish, key: "check.value.after",
+			args: map[string]any{"Time": at}, want: "efter 10.42.51",
+		},
+		{
+			name: "with its day where it isn't today's", words: english.On(at.AddDate(0, 0, 1)),
+			key: "check.value.after", args: map[string]any{"Time": at}, want: "after 14 Mar 2026, 10:42:51",
+		},
+		{
+			name: "whole in a document", words: danish.Whole(), key: "check.value.after",
+			args: map[string]any{"Time": at}, want: "efter 14-03-2026 kl. 10.42.51 UTC" + at.Format("-07:00"),
+		},
+		{
+			name: "a duration runs out", words: english, key: "course.clock_behind",
+			args: map[string]any{"Offset": 252 * time.Second}, want: "This machine’s clock is 4:12 behind the broker’s",
+		},
+		{name: "one", words: english, key: "waiting.asked.figure", args: map[string]any{"Count": 1}, want: "1 time"},
+		{name: "one form for every count", words: english, key: "waiting.next.figure", args: map[string]any{"Count": 1}, want: "1 s"},
+		{name: "several", words: english, key: "waiting.asked.figure", args: map[string]any{"Count": 9}, want: "9 times"},
+		{
+			name: "none is several", words: danish, key: "check.passed",
+			args: map[string]any{"Count": 0}, want: "0 tekniske kontroller bestået",
+		},
+		{
+			name: "int64 counts too", words: danish, key: "check.passed",
+			args: map[string]any{"Count": int64(1)}, want: "1 teknisk kontrol bestået",
+		},
+		{
+			name: "what is filled in isn't read as a template", words: english, key: "outcome.failed.sentence.broker_error",
+			args: map[string]any{"Code": "{{.Name}}<b>"}, want: "The broker reports {{.Name}}<b>.",
+		},
+		{name: "a missing key shows", words: english, key: "no.such.key", want: "[no.such.key]"},
+		{name: "a table of keys is no key", words: english, key: "outcome.verified", want: "[outcome.verified]"},
+		{
+			name: "a missing value shows", words: english, key: "outcome.verified.sentence",
+			args: map[string]any{"Name": "Mette Holm Sørensen"}, want: "[outcome.verified.sentence]",
+		},
+		{name: "no values at all", words: danish, key: "waiting.asked.figure", want: "[waiting.asked.figure]"},
+		{name: "the empty key", words: danish, want: "[]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

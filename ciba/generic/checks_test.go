@@ -37,21 +37,27 @@ func TestPerson(t *testing.T) {
 		typed, claim string // JSON
 		want         ciba.Fact
 	}{
-		"the same":                      {"mette", `"mette"`, ciba.Word(ciba.WordSame)},
-		"blanks around what was typed":  {"\t mette \n", `"mette"`, ciba.Word(ciba.WordSame)},
-		"typed in another form":         {"A\u030age", `"\u00c5ge"`, ciba.Word(ciba.WordSame)},
-		"a UUID":                        {"8a9856e0-f12d-4217-b320-c8a076be9320", `"8a9856e0-f12d-4217-b320-c8a076be9320"`, ciba.Word(ciba.WordSame)},
-		"a UUID in capitals":            {"8a9856e0-f12d-4217-b320-c8a076be9320", `"8A9856E0-F12D-4217-B320-C8A076BE9320"`, ciba.Word(ciba.WordSomeoneElse)},
-		"capitals":                      {"mette", `"Mette"`, ciba.Word(ciba.WordSomeoneElse)},
-		"a blank in the claim":          {"mette", `"mette "`, ciba.Word(ciba.WordSomeoneElse)},
-		"the claim in another form":     {"Åge", `"A\u030age"`, ciba.Word(ciba.WordSomeoneElse)},
-		"letters that look the same":    {"mette", `"m\u0435tte"`, ciba.Word(ciba.WordSomeoneElse)},
-		"a zero-width character behind": {"mette", `"mette\u200b"`, ciba.Word(ciba.WordSomeoneElse)},
-		"a part":                        {"mette", `"mett"`, ciba.Word(ciba.WordSomeoneElse)},
-		"a number":                      {"4711", `4711`, ciba.Word(ciba.WordMalformed)},
-		"a list":                        {"mette", `["mette"]`, ciba.Word(ciba.WordMalformed)},
-		"nothing":                       {"mette", `""`, ciba.Word(ciba.WordMalformed)},
-		"null":                          {"mette", `null`, ciba.Word(ciba.WordMalformed)},
+		"the same":                     {typed: "mette", claim: `"mette"`, want: ciba.Word(ciba.WordSame)},
+		"blanks around what was typed": {typed: "\t mette \n", claim: `"mette"`, want: ciba.Word(ciba.WordSame)},
+		"typed in another form":        {typed: "A\u030age", claim: `"\u00c5ge"`, want: ciba.Word(ciba.WordSame)},
+		"a UUID": {
+			typed: "8a9856e0-f12d-4217-b320-c8a076be9320",
+			claim: `"8a9856e0-f12d-4217-b320-c8a076be9320"`, want: ciba.Word(ciba.WordSame),
+		},
+		"a UUID in capitals": {
+			typed: "8a9856e0-f12d-4217-b320-c8a076be9320",
+			claim: `"8A9856E0-F12D-4217-B320-C8A076BE9320"`, want: ciba.Word(ciba.WordSomeoneElse),
+		},
+		"capitals":                      {typed: "mette", claim: `"Mette"`, want: ciba.Word(ciba.WordSomeoneElse)},
+		"a blank in the claim":          {typed: "mette", claim: `"mette "`, want: ciba.Word(ciba.WordSomeoneElse)},
+		"the claim in another form":     {typed: "Åge", claim: `"A\u030age"`, want: ciba.Word(ciba.WordSomeoneElse)},
+		"letters that look the same":    {typed: "mette", claim: `"m\u0435tte"`, want: ciba.Word(ciba.WordSomeoneElse)},
+		"a zero-width character behind": {typed: "mette", claim: `"mette\u200b"`, want: ciba.Word(ciba.WordSomeoneElse)},
+		"a part":                        {typed: "mette", claim: `"mett"`, want: ciba.Word(ciba.WordSomeoneElse)},
+		"a number":                      {typed: "4711", claim: `4711`, want: ciba.Word(ciba.WordMalformed)},
+		"a list":                        {typed: "mette", claim: `["mette"]`, want: ciba.Word(ciba.WordMalformed)},
+		"nothing":                       {typed: "mette", claim: `""`, want: ciba.Word(ciba.WordMalformed)},
+		"null":                          {typed: "mette", claim: `null`, want: ciba.Word(ciba.WordMalformed)},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -102,17 +108,23 @@ func TestMessage(t *testing.T) {
 		want   ciba.Fact
 		result ciba.CheckResult
 	}{
-		"not stated":                  {"", "mette", ciba.Word(ciba.WordNotApplicable), ciba.Skip},
-		"the same":                    {`"Kode 1, \u00c5lborg"`, "mette", ciba.Word(ciba.WordSame), ciba.Pass},
-		"the same in another form":    {`"Kode 1, A\u030alborg"`, "mette", ciba.Word(ciba.WordSame), ciba.Pass},
-		"another":                     {`"Betal 100 kr."`, "mette", ciba.Literal("Betal 100 kr."), ciba.Fail},
-		"another of another person":   {`"Betal 100 kr."`, "helle", ciba.Word(ciba.WordDifferent), ciba.Fail},
-		"the same of another person":  {`"Kode 1, Ålborg"`, "helle", ciba.Word(ciba.WordSame), ciba.Pass},
-		"an invisible character more": {`"Kode 1,\u200b Ålborg"`, "mette", ciba.Word(ciba.WordDifferent), ciba.Fail},
-		"nothing that can be seen":    {`"\u200b"`, "mette", ciba.Word(ciba.WordDifferent), ciba.Fail},
-		"empty":                       {`""`, "mette", ciba.Word(ciba.WordMalformed), ciba.Fail},
-		"null":                        {`null`, "mette", ciba.Word(ciba.WordMalformed), ciba.Fail},
-		"a list":                      {`["Kode 1, Ålborg"]`, "mette", ciba.Word(ciba.WordMalformed), ciba.Fail},
+		"not stated": {person: "mette", want: ciba.Word(ciba.WordNotApplicable), result: ciba.Skip},
+		"the same":   {claim: `"Kode 1, \u00c5lborg"`, person: "mette", want: ciba.Word(ciba.WordSame), result: ciba.Pass},
+		"the same in another form": {
+			claim: `"Kode 1, A\u030alborg"`, person: "mette", want: ciba.Word(ciba.WordSame), result: ciba.Pass,
+		},
+		"another":                    {claim: `"Betal 100 kr."`, person: "mette", want: ciba.Literal("Betal 100 kr."), result: ciba.Fail},
+		"another of another person":  {claim: `"Betal 100 kr."`, person: "helle", want: ciba.Word(ciba.WordDifferent), result: ciba.Fail},
+		"the same of another person": {claim: `"Kode 1, Ålborg"`, person: "helle", want: ciba.Word(ciba.WordSame), result: ciba.Pass},
+		"an invisible character more": {
+			claim: `"Kode 1,\u200b Ålborg"`, person: "mette", want: ciba.Word(ciba.WordDifferent), result: ciba.Fail,
+		},
+		"nothing that can be seen": {claim: `"\u200b"`, person: "mette", want: ciba.Word(ciba.WordDifferent), result: ciba.Fail},
+		"empty":                    {claim: `""`, person: "mette", want: ciba.Word(ciba.WordMalformed), result: ciba.Fail},
+		"null":                     {claim: `null`, person: "mette", want: ciba.Word(ciba.WordMalformed), result: ciba.Fail},
+		"a list": {
+			claim: `["Kode 1, Ålborg"]`, person: "mette", want: ciba.Word(ciba.WordMalformed), result: ciba.Fail,
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -138,12 +150,14 @@ func TestClassIsInformation(t *testing.T) {
 		result ciba.CheckResult
 		actual ciba.Fact
 	}{
-		"one of them":          {asked, payload("acr", `"urn:a:1"`), ciba.Pass, ciba.Literal("urn:a:1")},
-		"another":              {asked, payload("acr", `"0"`), ciba.Skip, ciba.Literal("0")},
-		"one that looks alike": {asked, payload("acr", `"urn:a:\u200b1"`), ciba.Skip, ciba.Word(ciba.WordDifferent)},
-		"none":                 {asked, payload(), ciba.Skip, ciba.Word(ciba.WordNotStated)},
-		"of another type":      {asked, payload("acr", `1`), ciba.Skip, ciba.Word(ciba.WordMalformed)},
-		"not asked for":        {nil, payload("acr", `"2"`), ciba.Skip, ciba.Literal("2")},
+		"one of them": {asked: asked, claims: payload("acr", `"urn:a:1"`), result: ciba.Pass, actual: ciba.Literal("urn:a:1")},
+		"another":     {asked: asked, claims: payload("acr", `"0"`), result: ciba.Skip, actual: ciba.Literal("0")},
+		"one that looks alike": {
+			asked: asked, claims: payload("acr", `"urn:a:\u200b1"`), result: ciba.Skip, actual: ciba.Word(ciba.WordDifferent),
+		},
+		"none":            {asked: asked, claims: payload(), result: ciba.Skip, actual: ciba.Word(ciba.WordNotStated)},
+		"of another type": {asked: asked, claims: payload("acr", `1`), result: ciba.Skip, actual: ciba.Word(ciba.WordMalformed)},
+		"not asked for":   {claims: payload("acr", `"2"`), result: ciba.Skip, actual: ciba.Literal("2")},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -22,23 +22,47 @@ func TestAppswitchURL(t *testing.T) {
 		ios, android string
 		want         string
 	}{
-		{"current, iOS", StyleCurrent, PlatformIOS, false, "", "", "", "https://appswitch.mitid.dk"},
-		{"current, iOS, test", StyleCurrent, PlatformIOS, true, "", "", "", "https://appswitch-test.mitid.nets.eu"},
-		{"current, Android", StyleCurrent, PlatformAndroid, false, "", "", "", "https://appswitch.mitid.dk"},
-		{"current, Android, test", StyleCurrent, PlatformAndroid, true, "", "", "", "https://appswitch.mitid.dk"},
-		{"current, older Android", StyleCurrent, PlatformAndroidOld, false, back, "", "", link},
-		{"current, iOS, and back", StyleCurrent, PlatformIOS, false, back, "", "", "https://appswitch.mitid.dk/" + tail},
-		{"current, iOS, test, and back", StyleCurrent, PlatformIOS, true, back, "", "", "https://appswitch-test.mitid.nets.eu/" + tail},
-		{"current, Android, and back", StyleCurrent, PlatformAndroid, false, back, "", "", "https://appswitch.mitid.dk/" + tail},
-		{"documented, iOS", StyleDocumented, PlatformIOS, false, back, "", "", "https://appswitch.mitid.dk"},
-		{"documented, iOS, test", StyleDocumented, PlatformIOS, true, "", "", "", "https://appswitch.mitid.dk"},
-		{"documented, Android", StyleDocumented, PlatformAndroid, true, back, "", "", link},
-		{"documented, older Android", StyleDocumented, PlatformAndroidOld, true, "", "", "", link},
-		{"iOS overridden", StyleCurrent, PlatformIOS, true, back, "https://switch.example", "https://other.example", "https://switch.example/" + tail},
-		{"Android overridden, with path", StyleCurrent, PlatformAndroid, false, back, "", "https://switch.example/app", "https://switch.example/app" + tail},
-		{"Android overridden, with query", StyleCurrent, PlatformAndroid, false, back, "", "https://switch.example/?a=b", "https://switch.example/?a=b&" + tail[1:]},
-		{"documented, iOS overridden", StyleDocumented, PlatformIOS, false, back, "https://switch.example", "", "https://switch.example"},
-		{"older Android is never overridden", StyleCurrent, PlatformAndroidOld, false, "", "https://switch.example", "https://switch.example", link},
+		{name: "current, iOS", style: StyleCurrent, platform: PlatformIOS, want: "https://appswitch.mitid.dk"},
+		{name: "current, iOS, test", style: StyleCurrent, platform: PlatformIOS, test: true, want: "https://appswitch-test.mitid.nets.eu"},
+		{name: "current, Android", style: StyleCurrent, platform: PlatformAndroid, want: "https://appswitch.mitid.dk"},
+		{name: "current, Android, test", style: StyleCurrent, platform: PlatformAndroid, test: true, want: "https://appswitch.mitid.dk"},
+		{name: "current, older Android", style: StyleCurrent, platform: PlatformAndroidOld, back: back, want: link},
+		{
+			name: "current, iOS, and back", style: StyleCurrent, platform: PlatformIOS,
+			back: back, want: "https://appswitch.mitid.dk/" + tail,
+		},
+		{
+			name: "current, iOS, test, and back", style: StyleCurrent, platform: PlatformIOS,
+			test: true, back: back, want: "https://appswitch-test.mitid.nets.eu/" + tail,
+		},
+		{
+			name: "current, Android, and back", style: StyleCurrent, platform: PlatformAndroid,
+			back: back, want: "https://appswitch.mitid.dk/" + tail,
+		},
+		{name: "documented, iOS", style: StyleDocumented, platform: PlatformIOS, back: back, want: "https://appswitch.mitid.dk"},
+		{name: "documented, iOS, test", style: StyleDocumented, platform: PlatformIOS, test: true, want: "https://appswitch.mitid.dk"},
+		{name: "documented, Android", style: StyleDocumented, platform: PlatformAndroid, test: true, back: back, want: link},
+		{name: "documented, older Android", style: StyleDocumented, platform: PlatformAndroidOld, test: true, want: link},
+		{
+			name: "iOS overridden", style: StyleCurrent, platform: PlatformIOS, test: true, back: back,
+			ios: "https://switch.example", android: "https://other.example", want: "https://switch.example/" + tail,
+		},
+		{
+			name: "Android overridden, with path", style: StyleCurrent, platform: PlatformAndroid,
+			back: back, android: "https://switch.example/app", want: "https://switch.example/app" + tail,
+		},
+		{
+			name: "Android overridden, with query", style: StyleCurrent, platform: PlatformAndroid, back: back,
+			android: "https://switch.example/?a=b", want: "https://switch.example/?a=b&" + tail[1:],
+		},
+		{
+			name: "documented, iOS overridden", style: StyleDocumented, platform: PlatformIOS,
+			back: back, ios: "https://switch.example", want: "https://switch.example",
+		},
+		{
+			name: "older Android is never overridden", style: StyleCurrent, platform: PlatformAndroidOld,
+			ios: "https://switch.example", android: "https://switch.example", want: link,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := AppswitchURL(test.style, test.platform, test.test, test.back, test.ios, test.android)
@@ -72,11 +96,26 @@ func TestAppswitchURLRefuses(t *testing.T) {
 		back, override string
 		field, problem string
 	}{
-		{"a style that there is not", "newest", PlatformIOS, "", "", FieldAppswitchStyle, ciba.ProblemUnknown},
-		{"a platform that there is not", StyleCurrent, "windows", "", "", FieldPlatform, ciba.ProblemUnknown},
-		{"an http return URL", StyleCurrent, PlatformIOS, "http://a.dk", "", FieldReturnURL, ciba.ProblemNotHTTPS},
-		{"an http return URL that would not be in it", StyleDocumented, PlatformAndroidOld, "http://a.dk", "", FieldReturnURL, ciba.ProblemNotHTTPS},
-		{"an override of another scheme", StyleCurrent, PlatformIOS, "", "mitid-app://x", FieldAppswitchIOS, ciba.ProblemNotHTTPS},
+		{
+			name: "a style that there is not", style: "newest", platform: PlatformIOS,
+			field: FieldAppswitchStyle, problem: ciba.ProblemUnknown,
+		},
+		{
+			name: "a platform that there is not", style: StyleCurrent,
+			platform: "windows", field: FieldPlatform, problem: ciba.ProblemUnknown,
+		},
+		{
+			name: "an http return URL", style: StyleCurrent, platform: PlatformIOS,
+			back: "http://a.dk", field: FieldReturnURL, problem: ciba.ProblemNotHTTPS,
+		},
+		{
+			name: "an http return URL that would not be in it", style: StyleDocumented,
+			platform: PlatformAndroidOld, back: "http://a.dk", field: FieldReturnURL, problem: ciba.ProblemNotHTTPS,
+		},
+		{
+			name: "an override of another scheme", style: StyleCurrent, platform: PlatformIOS,
+			override: "mitid-app://x", field: FieldAppswitchIOS, problem: ciba.ProblemNotHTTPS,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := AppswitchURL(test.style, test.platform, false, test.back, test.override, "")
@@ -94,12 +133,12 @@ func TestAppswitchWarning(t *testing.T) {
 		platform Platform
 		want     string
 	}{
-		{StyleCurrent, PlatformIOS, ""},
-		{StyleCurrent, PlatformAndroid, ""},
-		{StyleCurrent, PlatformAndroidOld, WarningDynamicLinks},
-		{StyleDocumented, PlatformIOS, ""},
-		{StyleDocumented, PlatformAndroid, WarningDynamicLinks},
-		{StyleDocumented, PlatformAndroidOld, WarningDynamicLinks},
+		{style: StyleCurrent, platform: PlatformIOS},
+		{style: StyleCurrent, platform: PlatformAndroid},
+		{style: StyleCurrent, platform: PlatformAndroidOld, want: WarningDynamicLinks},
+		{style: StyleDocumented, platform: PlatformIOS},
+		{style: StyleDocumented, platform: PlatformAndroid, want: WarningDynamicLinks},
+		{style: StyleDocumented, platform: PlatformAndroidOld, want: WarningDynamicLinks},
 	} {
 		link, err := AppswitchURL(test.style, test.platform, false, "", "", "")
 		if err != nil {

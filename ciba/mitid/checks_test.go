@@ -86,15 +86,15 @@ func TestIdentityProvider(t *testing.T) {
 		result       ciba.CheckResult
 		actual       string
 	}{
-		{"mitid", `{"idp":"mitid"}`, ciba.Pass, "text:mitid"},
-		{"another", `{"idp":"nemid"}`, ciba.Fail, "text:nemid"},
-		{"other case", `{"idp":"MitID"}`, ciba.Fail, "text:MitID"},
-		{"looks the same", `{"idp":"mit\u200bid"}`, ciba.Fail, "word:different"},
-		{"absent", `{}`, ciba.Fail, "word:absent"},
-		{"empty", `{"idp":""}`, ciba.Fail, "word:malformed"},
-		{"null", `{"idp":null}`, ciba.Fail, "word:malformed"},
-		{"array", `{"idp":["mitid"]}`, ciba.Fail, "word:malformed"},
-		{"name in other case", `{"IDP":"mitid"}`, ciba.Fail, "word:absent"},
+		{name: "mitid", claims: `{"idp":"mitid"}`, result: ciba.Pass, actual: "text:mitid"},
+		{name: "another", claims: `{"idp":"nemid"}`, result: ciba.Fail, actual: "text:nemid"},
+		{name: "other case", claims: `{"idp":"MitID"}`, result: ciba.Fail, actual: "text:MitID"},
+		{name: "looks the same", claims: `{"idp":"mit\u200bid"}`, result: ciba.Fail, actual: "word:different"},
+		{name: "absent", claims: `{}`, result: ciba.Fail, actual: "word:absent"},
+		{name: "empty", claims: `{"idp":""}`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "null", claims: `{"idp":null}`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "array", claims: `{"idp":["mitid"]}`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "name in other case", claims: `{"IDP":"mitid"}`, result: ciba.Fail, actual: "word:absent"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			checks := Checks(documentedRequest(), Options{})(mustClaims(t, test.claims))
@@ -110,21 +110,54 @@ func TestPerson(t *testing.T) {
 		result              ciba.CheckResult
 		actual              string
 	}{
-		{"same", documentedUUID, `{"mitid.uuid":"` + documentedUUID + `"}`, ciba.Pass, "word:same"},
-		{"token in capitals", documentedUUID, `{"mitid.uuid":"` + strings.ToUpper(documentedUUID) + `"}`, ciba.Pass, "word:same"},
-		{"token in braces", documentedUUID, `{"mitid.uuid":"{` + documentedUUID + `}"}`, ciba.Pass, "word:same"},
-		{"token without hyphens", documentedUUID, `{"mitid.uuid":"` + digits + `"}`, ciba.Pass, "word:same"},
-		{"request as typed", " {" + strings.ToUpper(documentedUUID) + "}", `{"mitid.uuid":"` + documentedUUID + `"}`, ciba.Pass, "word:same"},
-		{"someone else", documentedUUID, `{"mitid.uuid":"` + otherUUID + `"}`, ciba.Fail, "word:someone_else"},
-		{"absent", documentedUUID, `{"mitid":{"uuid":"` + documentedUUID + `"}}`, ciba.Fail, "word:absent"},
-		{"name in other case", documentedUUID, `{"mitid.UUID":"` + documentedUUID + `"}`, ciba.Fail, "word:absent"},
-		{"null", documentedUUID, `{"mitid.uuid":null}`, ciba.Fail, "word:malformed"},
-		{"array", documentedUUID, `{"mitid.uuid":["` + documentedUUID + `"]}`, ciba.Fail, "word:malformed"},
-		{"no UUID", documentedUUID, `{"mitid.uuid":"Ileya"}`, ciba.Fail, "word:malformed"},
-		{"odd brackets", documentedUUID, `{"mitid.uuid":"x` + documentedUUID + `x"}`, ciba.Fail, "word:malformed"},
-		{"blank at the end", documentedUUID, `{"mitid.uuid":"` + documentedUUID + ` "}`, ciba.Fail, "word:malformed"},
-		{"nobody asked for, nobody there", "", `{"mitid.uuid":""}`, ciba.Fail, "word:unverified"},
-		{"nil asked for, nil there", "00000000-0000-0000-0000-000000000000", `{"mitid.uuid":"00000000-0000-0000-0000-000000000000"}`, ciba.Fail, "word:unverified"},
+		{name: "same", asked: documentedUUID, claims: `{"mitid.uuid":"` + documentedUUID + `"}`, result: ciba.Pass, actual: "word:same"},
+		{
+			name: "token in capitals", asked: documentedUUID,
+			claims: `{"mitid.uuid":"` + strings.ToUpper(documentedUUID) + `"}`, result: ciba.Pass, actual: "word:same",
+		},
+		{
+			name: "token in braces", asked: documentedUUID,
+			claims: `{"mitid.uuid":"{` + documentedUUID + `}"}`, result: ciba.Pass, actual: "word:same",
+		},
+		{
+			name: "token without hyphens", asked: documentedUUID,
+			claims: `{"mitid.uuid":"` + digits + `"}`, result: ciba.Pass, actual: "word:same",
+		},
+		{
+			name: "request as typed", asked: " {" + strings.ToUpper(documentedUUID) + "}",
+			claims: `{"mitid.uuid":"` + documentedUUID + `"}`, result: ciba.Pass, actual: "word:same",
+		},
+		{
+			name: "someone else", asked: documentedUUID, claims: `{"mitid.uuid":"` + otherUUID + `"}`,
+			result: ciba.Fail, actual: "word:someone_else",
+		},
+		{
+			name: "absent", asked: documentedUUID, claims: `{"mitid":{"uuid":"` + documentedUUID + `"}}`,
+			result: ciba.Fail, actual: "word:absent",
+		},
+		{
+			name: "name in other case", asked: documentedUUID,
+			claims: `{"mitid.UUID":"` + documentedUUID + `"}`, result: ciba.Fail, actual: "word:absent",
+		},
+		{name: "null", asked: documentedUUID, claims: `{"mitid.uuid":null}`, result: ciba.Fail, actual: "word:malformed"},
+		{
+			name: "array", asked: documentedUUID, claims: `{"mitid.uuid":["` + documentedUUID + `"]}`,
+			result: ciba.Fail, actual: "word:malformed",
+		},
+		{name: "no UUID", asked: documentedUUID, claims: `{"mitid.uuid":"Ileya"}`, result: ciba.Fail, actual: "word:malformed"},
+		{
+			name: "odd brackets", asked: documentedUUID, claims: `{"mitid.uuid":"x` + documentedUUID + `x"}`,
+			result: ciba.Fail, actual: "word:malformed",
+		},
+		{
+			name: "blank at the end", asked: documentedUUID,
+			claims: `{"mitid.uuid":"` + documentedUUID + ` "}`, result: ciba.Fail, actual: "word:malformed",
+		},
+		{name: "nobody asked for, nobody there", claims: `{"mitid.uuid":""}`, result: ciba.Fail, actual: "word:unverified"},
+		{
+			name: "nil asked for, nil there", asked: "00000000-0000-0000-0000-000000000000",
+			claims: `{"mitid.uuid":"00000000-0000-0000-0000-000000000000"}`, result: ciba.Fail, actual: "word:unverified",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := documentedRequest()
@@ -148,26 +181,35 @@ func TestReferenceText(t *testing.T) {
 		result             ciba.CheckResult
 		actual             string
 	}{
-		{"same", same, `"Blåbær 😉"`, ciba.Pass, "word:same"},
-		{"same after NFC", same, `"Bla\u030abær 😉"`, ciba.Pass, "word:same"},
-		{"same, escaped emoji", same, `"Blåbær \ud83d\ude09"`, ciba.Pass, "word:same"},
-		{"standard Base64", same, `"` + encoded + `"`, ciba.Pass, "word:same_base64"},
-		{"Base64 without padding", same, `"` + strings.TrimRight(encoded, "=") + `"`, ciba.Fail, "text:" + strings.TrimRight(encoded, "=")},
-		{"Base64 with a line break", same, `"` + encoded[:4] + `\n` + encoded[4:] + `"`, ciba.Fail, "text:" + encoded[:4] + " " + encoded[4:]},
-		{"Base64 of the Base64", same, `"` + base64.StdEncoding.EncodeToString([]byte(encoded)) + `"`, ciba.Fail, "text:" + base64.StdEncoding.EncodeToString([]byte(encoded))},
-		{"another", same, `"Betal 100 kr."`, ciba.Fail, "text:Betal 100 kr."},
-		{"another, with an escape sequence", same, `"a\u001b\u202eb"`, ciba.Fail, "text:ab"},
-		{"other case", same, `"blåbær 😉"`, ciba.Fail, "text:blåbær 😉"},
-		{"a blank more", same, `"Blåbær  😉"`, ciba.Fail, "word:different"},
-		{"a blank at the end", same, `"Blåbær 😉 "`, ciba.Fail, "word:different"},
-		{"an invisible character more", same, `"Blå\u200bbær 😉"`, ciba.Fail, "word:different"},
-		{"invisible characters only", same, `"\u200b"`, ciba.Fail, "word:different"},
-		{"absent", same, ``, ciba.Fail, "word:absent"},
-		{"empty", same, `""`, ciba.Fail, "word:malformed"},
-		{"number", same, `17`, ciba.Fail, "word:malformed"},
-		{"null", same, `null`, ciba.Fail, "word:malformed"},
-		{"same, of someone else", other, `"Blåbær 😉"`, ciba.Pass, "word:same"},
-		{"another, of someone else", other, `"Betal 100 kr."`, ciba.Fail, "word:different"},
+		{name: "same", person: same, text: `"Blåbær 😉"`, result: ciba.Pass, actual: "word:same"},
+		{name: "same after NFC", person: same, text: `"Bla\u030abær 😉"`, result: ciba.Pass, actual: "word:same"},
+		{name: "same, escaped emoji", person: same, text: `"Blåbær \ud83d\ude09"`, result: ciba.Pass, actual: "word:same"},
+		{name: "standard Base64", person: same, text: `"` + encoded + `"`, result: ciba.Pass, actual: "word:same_base64"},
+		{
+			name: "Base64 without padding", person: same, text: `"` + strings.TrimRight(encoded, "=") + `"`,
+			result: ciba.Fail, actual: "text:" + strings.TrimRight(encoded, "="),
+		},
+		{
+			name: "Base64 with a line break", person: same, text: `"` + encoded[:4] + `\n` + encoded[4:] + `"`,
+			result: ciba.Fail, actual: "text:" + encoded[:4] + " " + encoded[4:],
+		},
+		{
+			name: "Base64 of the Base64", person: same, text: `"` + base64.StdEncoding.EncodeToString([]byte(encoded)) + `"`,
+			result: ciba.Fail, actual: "text:" + base64.StdEncoding.EncodeToString([]byte(encoded)),
+		},
+		{name: "another", person: same, text: `"Betal 100 kr."`, result: ciba.Fail, actual: "text:Betal 100 kr."},
+		{name: "another, with an escape sequence", person: same, text: `"a\u001b\u202eb"`, result: ciba.Fail, actual: "text:ab"},
+		{name: "other case", person: same, text: `"blåbær 😉"`, result: ciba.Fail, actual: "text:blåbær 😉"},
+		{name: "a blank more", person: same, text: `"Blåbær  😉"`, result: ciba.Fail, actual: "word:different"},
+		{name: "a blank at the end", person: same, text: `"Blåbær 😉 "`, result: ciba.Fail, actual: "word:different"},
+		{name: "an invisible character more", person: same, text: `"Blå\u200bbær 😉"`, result: ciba.Fail, actual: "word:different"},
+		{name: "invisible characters only", person: same, text: `"\u200b"`, result: ciba.Fail, actual: "word:different"},
+		{name: "absent", person: same, result: ciba.Fail, actual: "word:absent"},
+		{name: "empty", person: same, text: `""`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "number", person: same, text: `17`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "null", person: same, text: `null`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "same, of someone else", person: other, text: `"Blåbær 😉"`, result: ciba.Pass, actual: "word:same"},
+		{name: "another, of someone else", person: other, text: `"Betal 100 kr."`, result: ciba.Fail, actual: "word:different"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := Request{UUID: documentedUUID, ReferenceText: sent}
@@ -203,15 +245,21 @@ func TestTransaction(t *testing.T) {
 		result       ciba.CheckResult
 		actual, id   string
 	}{
-		{"same", `{"mitid.transaction_id":"a","idp_transaction_id":"a"}`, ciba.Pass, "word:same", "a"},
-		{"different", `{"mitid.transaction_id":"a","idp_transaction_id":"b"}`, ciba.Fail, "word:different", "a"},
-		{"only one", `{"mitid.transaction_id":"a"}`, ciba.Pass, "word:not_stated", "a"},
-		{"only the other", `{"idp_transaction_id":"b"}`, ciba.Pass, "word:not_stated", "b"},
-		{"none", `{}`, ciba.Pass, "word:not_stated", ""},
-		{"number", `{"mitid.transaction_id":1,"idp_transaction_id":1}`, ciba.Fail, "word:malformed", ""},
-		{"only one, a number", `{"mitid.transaction_id":1}`, ciba.Fail, "word:malformed", ""},
-		{"both empty", `{"mitid.transaction_id":"","idp_transaction_id":""}`, ciba.Fail, "word:malformed", ""},
-		{"null", `{"mitid.transaction_id":"a","idp_transaction_id":null}`, ciba.Fail, "word:malformed", "a"},
+		{name: "same", claims: `{"mitid.transaction_id":"a","idp_transaction_id":"a"}`, result: ciba.Pass, actual: "word:same", id: "a"},
+		{
+			name: "different", claims: `{"mitid.transaction_id":"a","idp_transaction_id":"b"}`,
+			result: ciba.Fail, actual: "word:different", id: "a",
+		},
+		{name: "only one", claims: `{"mitid.transaction_id":"a"}`, result: ciba.Pass, actual: "word:not_stated", id: "a"},
+		{name: "only the other", claims: `{"idp_transaction_id":"b"}`, result: ciba.Pass, actual: "word:not_stated", id: "b"},
+		{name: "none", claims: `{}`, result: ciba.Pass, actual: "word:not_stated"},
+		{name: "number", claims: `{"mitid.transaction_id":1,"idp_transaction_id":1}`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "only one, a number", claims: `{"mitid.transaction_id":1}`, result: ciba.Fail, actual: "word:malformed"},
+		{name: "both empty", claims: `{"mitid.transaction_id":"","idp_transaction_id":""}`, result: ciba.Fail, actual: "word:malformed"},
+		{
+			name: "null", claims: `{"mitid.transaction_id":"a","idp_transaction_id":null}`,
+			result: ciba.Fail, actual: "word:malformed", id: "a",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			claims := mustClaims(t, test.claims)
@@ -233,25 +281,64 @@ func TestNonce(t *testing.T) {
 		required bool
 		actual   string
 	}{
-		{"off, absent", NonceOff, "", `{}`, ciba.Skip, false, "word:absent"},
-		{"off, there", NonceOff, "", `{"nonce":"x"}`, ciba.Skip, false, "word:present"},
-		{"zero policy is off", "", "", `{}`, ciba.Skip, false, "word:absent"},
-		{"send, ours", NonceSend, "n", `{"ciba_nonce":"n"}`, ciba.Pass, true, "word:same"},
-		{"send, ours as nonce", NonceSend, "n", `{"nonce":"n"}`, ciba.Pass, true, "word:same"},
-		{"send, ours under both", NonceSend, "n", `{"nonce":"n","ciba_nonce":"n"}`, ciba.Pass, true, "word:same"},
-		{"send, ours and another", NonceSend, "n", `{"ciba_nonce":"n","nonce":"x"}`, ciba.Fail, true, "word:different"},
-		{"send, another and ours", NonceSend, "n", `{"ciba_nonce":"x","nonce":"n"}`, ciba.Fail, true, "word:different"},
-		{"send, another", NonceSend, "n", `{"ciba_nonce":"x"}`, ciba.Fail, true, "word:different"},
-		{"send, missing", NonceSend, "n", `{}`, ciba.Skip, false, "word:not_stated"},
-		{"send, number", NonceSend, "1", `{"ciba_nonce":1}`, ciba.Fail, true, "word:malformed"},
-		{"send, null", NonceSend, "n", `{"ciba_nonce":null}`, ciba.Fail, true, "word:malformed"},
-		{"require, ours", NonceRequire, "n", `{"ciba_nonce":"n"}`, ciba.Pass, true, "word:same"},
-		{"require, missing", NonceRequire, "n", `{}`, ciba.Fail, true, "word:absent"},
-		{"require, another", NonceRequire, "n", `{"ciba_nonce":"N"}`, ciba.Fail, true, "word:different"},
-		{"require, none sent", NonceRequire, "", `{}`, ciba.Fail, true, "word:absent"},
-		{"require, none sent, empty returned", NonceRequire, "", `{"ciba_nonce":""}`, ciba.Fail, true, "word:malformed"},
-		{"require, none sent, one returned", NonceRequire, "", `{"ciba_nonce":"x"}`, ciba.Fail, true, "word:unverified"},
-		{"unknown policy requires", "sned", "n", `{}`, ciba.Fail, true, "word:absent"},
+		{name: "off, absent", policy: NonceOff, claims: `{}`, result: ciba.Skip, actual: "word:absent"},
+		{name: "off, there", policy: NonceOff, claims: `{"nonce":"x"}`, result: ciba.Skip, actual: "word:present"},
+		{name: "zero policy is off", claims: `{}`, result: ciba.Skip, actual: "word:absent"},
+		{
+			name: "send, ours", policy: NonceSend, sent: "n", claims: `{"ciba_nonce":"n"}`,
+			result: ciba.Pass, required: true, actual: "word:same",
+		},
+		{
+			name: "send, ours as nonce", policy: NonceSend, sent: "n",
+			claims: `{"nonce":"n"}`, result: ciba.Pass, required: true, actual: "word:same",
+		},
+		{
+			name: "send, ours under both", policy: NonceSend, sent: "n",
+			claims: `{"nonce":"n","ciba_nonce":"n"}`, result: ciba.Pass, required: true, actual: "word:same",
+		},
+		{
+			name: "send, ours and another", policy: NonceSend, sent: "n", claims: `{"ciba_nonce":"n","nonce":"x"}`,
+			result: ciba.Fail, required: true, actual: "word:different",
+		},
+		{
+			name: "send, another and ours", policy: NonceSend, sent: "n", claims: `{"ciba_nonce":"x","nonce":"n"}`,
+			result: ciba.Fail, required: true, actual: "word:different",
+		},
+		{
+			name: "send, another", policy: NonceSend, sent: "n", claims: `{"ciba_nonce":"x"}`,
+			result: ciba.Fail, required: true, actual: "word:different",
+		},
+		{name: "send, missing", policy: NonceSend, sent: "n", claims: `{}`, result: ciba.Skip, actual: "word:not_stated"},
+		{
+			name: "send, number", policy: NonceSend, sent: "1", claims: `{"ciba_nonce":1}`,
+			result: ciba.Fail, required: true, actual: "word:malformed",
+		},
+		{
+			name: "send, null", policy: NonceSend, sent: "n", claims: `{"ciba_nonce":null}`,
+			result: ciba.Fail, required: true, actual: "word:malformed",
+		},
+		{
+			name: "require, ours", policy: NonceRequire, sent: "n", claims: `{"ciba_nonce":"n"}`,
+			result: ciba.Pass, required: true, actual: "word:same",
+		},
+		{name: "require, missing", policy: NonceRequire, sent: "n", claims: `{}`, result: ciba.Fail, required: true, actual: "word:absent"},
+		{
+			name: "require, another", policy: NonceRequire, sent: "n", claims: `{"ciba_nonce":"N"}`,
+			result: ciba.Fail, required: true, actual: "word:different",
+		},
+		{name: "require, none sent", policy: NonceRequire, claims: `{}`, result: ciba.Fail, required: true, actual: "word:absent"},
+		{
+			name: "require, none sent, empty returned", policy: NonceRequire,
+			claims: `{"ciba_nonce":""}`, result: ciba.Fail, required: true, actual: "word:malformed",
+		},
+		{
+			name: "require, none sent, one returned", policy: NonceRequire,
+			claims: `{"ciba_nonce":"x"}`, result: ciba.Fail, required: true, actual: "word:unverified",
+		},
+		{
+			name: "unknown policy requires", policy: "sned", sent: "n",
+			claims: `{}`, result: ciba.Fail, required: true, actual: "word:absent",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := documentedRequest()
@@ -270,22 +357,49 @@ func TestAssurance(t *testing.T) {
 		required              bool
 		actual                string
 	}{
-		{"not asked, not stated", "", `{}`, ciba.Skip, false, "word:not_stated"},
-		{"not asked, stated", "", `{"loa":"` + low + `"}`, ciba.Skip, false, "text:" + low},
-		{"not asked, a number", "", `{"loa":3}`, ciba.Skip, false, "word:malformed"},
-		{"exactly", "Substantial", `{"loa":"` + substantial + `"}`, ciba.Pass, true, "text:" + substantial},
-		{"higher", "Substantial", `{"loa":"` + high + `"}`, ciba.Pass, true, "text:" + high},
-		{"lower", "Substantial", `{"loa":"` + low + `"}`, ciba.Fail, true, "text:" + low},
-		{"lowest asked", "Low", `{"loa":"` + low + `"}`, ciba.Pass, true, "text:" + low},
-		{"highest asked", "High", `{"loa":"` + substantial + `"}`, ciba.Fail, true, "text:" + substantial},
-		{"asked by long name", high, `{"loa":"` + high + `"}`, ciba.Pass, true, "text:" + high},
-		{"asked in lower case", "low", `{"loa":"` + high + `"}`, ciba.Pass, true, "text:" + high},
-		{"not stated", "Low", `{}`, ciba.Fail, true, "word:not_stated"},
-		{"short name in the token", "Low", `{"loa":"High"}`, ciba.Fail, true, "word:unknown_level"},
-		{"level of another standard", "Low", `{"loa":"urn:dk:gov:saml:attribute:AssuranceLevel:4"}`, ciba.Fail, true, "word:unknown_level"},
-		{"long name in other case", "Low", `{"loa":"` + strings.ToLower(high) + `"}`, ciba.Fail, true, "word:unknown_level"},
-		{"a number", "Low", `{"loa":4}`, ciba.Fail, true, "word:malformed"},
-		{"setting that can't be read", "Huge", `{"loa":"` + high + `"}`, ciba.Fail, true, "word:unverified"},
+		{name: "not asked, not stated", claims: `{}`, result: ciba.Skip, actual: "word:not_stated"},
+		{name: "not asked, stated", claims: `{"loa":"` + low + `"}`, result: ciba.Skip, actual: "text:" + low},
+		{name: "not asked, a number", claims: `{"loa":3}`, result: ciba.Skip, actual: "word:malformed"},
+		{
+			name: "exactly", setting: "Substantial", claims: `{"loa":"` + substantial + `"}`,
+			result: ciba.Pass, required: true, actual: "text:" + substantial,
+		},
+		{
+			name: "higher", setting: "Substantial", claims: `{"loa":"` + high + `"}`,
+			result: ciba.Pass, required: true, actual: "text:" + high,
+		},
+		{name: "lower", setting: "Substantial", claims: `{"loa":"` + low + `"}`, result: ciba.Fail, required: true, actual: "text:" + low},
+		{name: "lowest asked", setting: "Low", claims: `{"loa":"` + low + `"}`, result: ciba.Pass, required: true, actual: "text:" + low},
+		{
+			name: "highest asked", setting: "High", claims: `{"loa":"` + substantial + `"}`,
+			result: ciba.Fail, required: true, actual: "text:" + substantial,
+		},
+		{
+			name: "asked by long name", setting: high, claims: `{"loa":"` + high + `"}`,
+			result: ciba.Pass, required: true, actual: "text:" + high,
+		},
+		{
+			name: "asked in lower case", setting: "low", claims: `{"loa":"` + high + `"}`,
+			result: ciba.Pass, required: true, actual: "text:" + high,
+		},
+		{name: "not stated", setting: "Low", claims: `{}`, result: ciba.Fail, required: true, actual: "word:not_stated"},
+		{
+			name: "short name in the token", setting: "Low", claims: `{"loa":"High"}`,
+			result: ciba.Fail, required: true, actual: "word:unknown_level",
+		},
+		{
+			name: "level of another standard", setting: "Low", claims: `{"loa":"urn:dk:gov:saml:attribute:AssuranceLevel:4"}`,
+			result: ciba.Fail, required: true, actual: "word:unknown_level",
+		},
+		{
+			name: "long name in other case", setting: "Low", claims: `{"loa":"` + strings.ToLower(high) + `"}`,
+			result: ciba.Fail, required: true, actual: "word:unknown_level",
+		},
+		{name: "a number", setting: "Low", claims: `{"loa":4}`, result: ciba.Fail, required: true, actual: "word:malformed"},
+		{
+			name: "setting that can't be read", setting: "Huge", claims: `{"loa":"` + high + `"}`,
+			result: ciba.Fail, required: true, actual: "word:unverified",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			checks := Checks(documentedRequest(), Options{RequiredLoA: test.setting})(mustClaims(t, test.claims))

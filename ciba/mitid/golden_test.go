@@ -24,11 +24,14 @@ func TestFormOfDocumentedRequest(t *testing.T) {
 		encoding HintEncoding
 		golden   string
 	}{
-		{"raw JSON", documentedRequest(), HintJSON, "initiate.form"},
-		{"Base64, its plus escaped", documentedRequest(), HintBase64, "initiate-base64.form"},
-		{"zero encoding is raw JSON", documentedRequest(), "", "initiate.form"},
-		{"appswitch from iOS", withAppswitch(AppOSIOS), HintJSON, "initiate-appswitch-ios.form"},
-		{"appswitch from Android", withAppswitch(AppOSAndroid), HintJSON, "initiate-appswitch-android.form"},
+		{name: "raw JSON", request: documentedRequest(), encoding: HintJSON, golden: "initiate.form"},
+		{name: "Base64, its plus escaped", request: documentedRequest(), encoding: HintBase64, golden: "initiate-base64.form"},
+		{name: "zero encoding is raw JSON", request: documentedRequest(), golden: "initiate.form"},
+		{name: "appswitch from iOS", request: withAppswitch(AppOSIOS), encoding: HintJSON, golden: "initiate-appswitch-ios.form"},
+		{
+			name: "appswitch from Android", request: withAppswitch(AppOSAndroid),
+			encoding: HintJSON, golden: "initiate-appswitch-android.form",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			form, err := test.request.Form("openid", test.encoding)
@@ -48,8 +51,8 @@ func TestHintIsTheDocumentedOne(t *testing.T) {
 		encoding HintEncoding
 		golden   string
 	}{
-		{"raw JSON", HintJSON, "hint.json"},
-		{"Base64", HintBase64, "hint.base64"},
+		{name: "raw JSON", encoding: HintJSON, golden: "hint.json"},
+		{name: "Base64", encoding: HintBase64, golden: "hint.base64"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := documentedRequest().Hint(test.encoding)

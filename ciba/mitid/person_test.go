@@ -25,24 +25,31 @@ func TestReadPerson(t *testing.T) {
 		name, claims string
 		want         Person
 	}{
-		{"nothing stated", `{"idp":"mitid"}`, Person{}},
-		{"protected name", `{"mitid.identity_name":"NAVNE & ADRESSEBESKYTTET"}`, Person{NameProtected: true}},
-		{"name with an escape sequence", `{"mitid.identity_name":"A\u001b\u202eB\nC"}`, Person{Name: "AB C"}},
-		{"name of nothing visible", `{"mitid.identity_name":"\u200b"}`, Person{Faulty: []string{claimName}}},
-		{"everything of the wrong type",
-			`{"mitid.identity_name":1,"mitid.date_of_birth":19360408,"mitid.age":88,"mitid.has_cpr":true,"mitid.psd2":null}`,
-			Person{Faulty: []string{claimName, claimDateOfBirth, claimAge, claimHasCPR, claimPSD2}}},
-		{"everything of the wrong form",
-			`{"mitid.identity_name":"","mitid.date_of_birth":"08-04-1936","mitid.age":"+88","mitid.has_cpr":"True","mitid.psd2":"0"}`,
-			Person{Faulty: []string{claimName, claimDateOfBirth, claimAge, claimHasCPR, claimPSD2}}},
-		{"a day that never was", `{"mitid.date_of_birth":"1937-02-29"}`, Person{Faulty: []string{claimDateOfBirth}}},
-		{"a date with a time", `{"mitid.date_of_birth":"1936-04-08T00:00:00Z"}`, Person{Faulty: []string{claimDateOfBirth}}},
-		{"the year one", `{"mitid.date_of_birth":"0001-01-01"}`, Person{Faulty: []string{claimDateOfBirth}}},
-		{"age nought", `{"mitid.age":"0"}`, Person{Age: new(0)}},
-		{"age with leading zero", `{"mitid.age":"088"}`, Person{Faulty: []string{claimAge}}},
-		{"age in other digits", `{"mitid.age":"８８"}`, Person{Faulty: []string{claimAge}}},
-		{"age beyond people", `{"mitid.age":"151"}`, Person{Faulty: []string{claimAge}}},
-		{"age beyond numbers", `{"mitid.age":"99999999999999999999"}`, Person{Faulty: []string{claimAge}}},
+		{name: "nothing stated", claims: `{"idp":"mitid"}`, want: Person{}},
+		{name: "protected name", claims: `{"mitid.identity_name":"NAVNE & ADRESSEBESKYTTET"}`, want: Person{NameProtected: true}},
+		{name: "name with an escape sequence", claims: `{"mitid.identity_name":"A\u001b\u202eB\nC"}`, want: Person{Name: "AB C"}},
+		{name: "name of nothing visible", claims: `{"mitid.identity_name":"\u200b"}`, want: Person{Faulty: []string{claimName}}},
+		{
+			name:   "everything of the wrong type",
+			claims: `{"mitid.identity_name":1,"mitid.date_of_birth":19360408,"mitid.age":88,"mitid.has_cpr":true,"mitid.psd2":null}`,
+			want:   Person{Faulty: []string{claimName, claimDateOfBirth, claimAge, claimHasCPR, claimPSD2}},
+		},
+		{
+			name:   "everything of the wrong form",
+			claims: `{"mitid.identity_name":"","mitid.date_of_birth":"08-04-1936","mitid.age":"+88","mitid.has_cpr":"True","mitid.psd2":"0"}`,
+			want:   Person{Faulty: []string{claimName, claimDateOfBirth, claimAge, claimHasCPR, claimPSD2}},
+		},
+		{name: "a day that never was", claims: `{"mitid.date_of_birth":"1937-02-29"}`, want: Person{Faulty: []string{claimDateOfBirth}}},
+		{
+			name: "a date with a time", claims: `{"mitid.date_of_birth":"1936-04-08T00:00:00Z"}`,
+			want: Person{Faulty: []string{claimDateOfBirth}},
+		},
+		{name: "the year one", claims: `{"mitid.date_of_birth":"0001-01-01"}`, want: Person{Faulty: []string{claimDateOfBirth}}},
+		{name: "age nought", claims: `{"mitid.age":"0"}`, want: Person{Age: new(0)}},
+		{name: "age with leading zero", claims: `{"mitid.age":"088"}`, want: Person{Faulty: []string{claimAge}}},
+		{name: "age in other digits", claims: `{"mitid.age":"８８"}`, want: Person{Faulty: []string{claimAge}}},
+		{name: "age beyond people", claims: `{"mitid.age":"151"}`, want: Person{Faulty: []string{claimAge}}},
+		{name: "age beyond numbers", claims: `{"mitid.age":"99999999999999999999"}`, want: Person{Faulty: []string{claimAge}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := ReadPerson(mustClaims(t, test.claims)); !reflect.DeepEqual(got, test.want) {
@@ -59,25 +66,58 @@ func TestDescribeTheDocumentedToken(t *testing.T) {
 	flex, broker := ciba.Word(WordSourceFlex), ciba.Word(WordSourceBroker)
 	const transaction = "9581bab6-9f8a-4526-9ddc-dfd3981263b9"
 	want := []Description{
-		{"iss", "claim.iss", ciba.Literal("https://pp.netseidbroker.dk/op"), `"https://pp.netseidbroker.dk/op"`, "string", rfc("7519 §4.1.1"), false},
-		{"nbf", "claim.nbf", at(1715087453), "1715087453", "number", rfc("7519 §4.1.5"), false},
-		{"iat", "claim.iat", at(1715087453), "1715087453", "number", rfc("7519 §4.1.6"), false},
-		{"exp", "claim.exp", at(1715087753), "1715087753", "number", rfc("7519 §4.1.4"), false},
-		{"aud", "claim.aud", ciba.Literal("62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"), `"62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"`, "string", rfc("7519 §4.1.3"), false},
-		{"at_hash", "claim.at_hash", ciba.Literal("ioMN8ZVwkuk9s7q6MlsSFA"), `"ioMN8ZVwkuk9s7q6MlsSFA"`, "string", oidc("§3.1.3.6"), false},
-		{"sub", "claim.sub", ciba.Literal("7c9484f5-44bf-4e29-a683-84548951d3b8"), `"7c9484f5-44bf-4e29-a683-84548951d3b8"`, "string", rfc("7519 §4.1.2"), true},
-		{"auth_time", "claim.auth_time", at(1715087453), "1715087453", "number", oidc("§2"), false},
-		{"idp", "claim.idp", ciba.Literal("mitid"), `"mitid"`, "string", broker, false},
-		{"mitid.uuid", "claim.uuid", ciba.Literal(otherUUID), `"` + otherUUID + `"`, "string", flex, true},
-		{"mitid.age", "claim.age", ciba.Literal("88"), `"88"`, "string", flex, true},
-		{"mitid.date_of_birth", "claim.date_of_birth", ciba.Literal("1936-04-08"), `"1936-04-08"`, "string", flex, true},
-		{"mitid.has_cpr", "claim.has_cpr", ciba.Word(WordYes), `"true"`, "string", flex, true},
-		{"mitid.identity_name", "claim.identity_name", ciba.Literal("Ileya Jensen"), `"Ileya Jensen"`, "string", flex, true},
-		{"mitid.psd2", "claim.psd2", ciba.Word(WordNo), `"false"`, "string", flex, false},
-		{"mitid.reference_text", "claim.reference_text", ciba.Literal("ostemawd :=)"), `"ostemawd :=)"`, "string", flex, true},
-		{"mitid.transaction_id", "claim.transaction_id", ciba.Literal(transaction), `"` + transaction + `"`, "string", flex, false},
-		{"idp_transaction_id", "claim.idp_transaction_id", ciba.Literal(transaction), `"` + transaction + `"`, "string", broker, false},
-		{"idtoken_type", "claim.idtoken_type", ciba.Literal("ciba"), `"ciba"`, "string", broker, false},
+		{
+			Name: "iss", Word: "claim.iss", Reading: ciba.Literal("https://pp.netseidbroker.dk/op"),
+			Raw: `"https://pp.netseidbroker.dk/op"`, Type: "string", Source: rfc("7519 §4.1.1"),
+		},
+		{Name: "nbf", Word: "claim.nbf", Reading: at(1715087453), Raw: "1715087453", Type: "number", Source: rfc("7519 §4.1.5")},
+		{Name: "iat", Word: "claim.iat", Reading: at(1715087453), Raw: "1715087453", Type: "number", Source: rfc("7519 §4.1.6")},
+		{Name: "exp", Word: "claim.exp", Reading: at(1715087753), Raw: "1715087753", Type: "number", Source: rfc("7519 §4.1.4")},
+		{
+			Name: "aud", Word: "claim.aud", Reading: ciba.Literal("62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"),
+			Raw: `"62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"`, Type: "string", Source: rfc("7519 §4.1.3"),
+		},
+		{
+			Name: "at_hash", Word: "claim.at_hash", Reading: ciba.Literal("ioMN8ZVwkuk9s7q6MlsSFA"),
+			Raw: `"ioMN8ZVwkuk9s7q6MlsSFA"`, Type: "string", Source: oidc("§3.1.3.6"),
+		},
+		{
+			Name: "sub", Word: "claim.sub", Reading: ciba.Literal("7c9484f5-44bf-4e29-a683-84548951d3b8"),
+			Raw: `"7c9484f5-44bf-4e29-a683-84548951d3b8"`, Type: "string", Source: rfc("7519 §4.1.2"), Personal: true,
+		},
+		{Name: "auth_time", Word: "claim.auth_time", Reading: at(1715087453), Raw: "1715087453", Type: "number", Source: oidc("§2")},
+		{Name: "idp", Word: "claim.idp", Reading: ciba.Literal("mitid"), Raw: `"mitid"`, Type: "string", Source: broker},
+		{
+			Name: "mitid.uuid", Word: "claim.uuid", Reading: ciba.Literal(otherUUID),
+			Raw: `"` + otherUUID + `"`, Type: "string", Source: flex, Personal: true,
+		},
+		{Name: "mitid.age", Word: "claim.age", Reading: ciba.Literal("88"), Raw: `"88"`, Type: "string", Source: flex, Personal: true},
+		{
+			Name: "mitid.date_of_birth", Word: "claim.date_of_birth", Reading: ciba.Literal("1936-04-08"),
+			Raw: `"1936-04-08"`, Type: "string", Source: flex, Personal: true,
+		},
+		{
+			Name: "mitid.has_cpr", Word: "claim.has_cpr", Reading: ciba.Word(WordYes),
+			Raw: `"true"`, Type: "string", Source: flex, Personal: true,
+		},
+		{
+			Name: "mitid.identity_name", Word: "claim.identity_name", Reading: ciba.Literal("Ileya Jensen"),
+			Raw: `"Ileya Jensen"`, Type: "string", Source: flex, Personal: true,
+		},
+		{Name: "mitid.psd2", Word: "claim.psd2", Reading: ciba.Word(WordNo), Raw: `"false"`, Type: "string", Source: flex},
+		{
+			Name: "mitid.reference_text", Word: "claim.reference_text", Reading: ciba.Literal("ostemawd :=)"),
+			Raw: `"ostemawd :=)"`, Type: "string", Source: flex, Personal: true,
+		},
+		{
+			Name: "mitid.transaction_id", Word: "claim.transaction_id", Reading: ciba.Literal(transaction),
+			Raw: `"` + transaction + `"`, Type: "string", Source: flex,
+		},
+		{
+			Name: "idp_transaction_id", Word: "claim.idp_transaction_id", Reading: ciba.Literal(transaction),
+			Raw: `"` + transaction + `"`, Type: "string", Source: broker,
+		},
+		{Name: "idtoken_type", Word: "claim.idtoken_type", Reading: ciba.Literal("ciba"), Raw: `"ciba"`, Type: "string", Source: broker},
 	}
 	if got := Describe(mustClaims(t, golden(t, "sample-claims.json"))); !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
@@ -95,20 +135,23 @@ func TestDescribe(t *testing.T) {
 		reading     ciba.Fact
 		personal    bool
 	}{
-		{"audiences", `"aud":["a","b"]`, ciba.Literal("a, b"), false},
-		{"audience of numbers", `"aud":[1]`, ciba.Word(ciba.WordMalformed), false},
-		{"no audience", `"aud":[]`, ciba.Word(ciba.WordMalformed), false},
-		{"methods", `"amr":["code_app"]`, ciba.Literal("code_app"), false},
-		{"time as text", `"exp":"300"`, ciba.Word(ciba.WordMalformed), false},
-		{"time beyond calendars", `"exp":1e18`, ciba.Word(ciba.WordMalformed), false},
-		{"protected name", `"mitid.identity_name":"NAVNE & ADRESSEBESKYTTET"`, ciba.Word(WordNameProtected), true},
-		{"boolean for a string", `"mitid.psd2":false`, ciba.Word(ciba.WordMalformed), false},
-		{"number for a string", `"mitid.age":88`, ciba.Word(ciba.WordMalformed), true},
-		{"level", `"loa":"` + loaPrefix + `High"`, ciba.Word(WordLoAHigh), false},
-		{"level of its own", `"loa":"4"`, ciba.Literal("4"), false},
-		{"unknown text", `"given_name":"Mette"`, ciba.Literal("Mette"), true},
-		{"unknown object", `"address":{"city":"Nordby"}`, ciba.Literal(`{"city":"Nordby"}`), true},
-		{"CPR", `"dk.cpr":"0804360468"`, ciba.Literal("0804360468"), true},
+		{name: "audiences", claim: `"aud":["a","b"]`, reading: ciba.Literal("a, b")},
+		{name: "audience of numbers", claim: `"aud":[1]`, reading: ciba.Word(ciba.WordMalformed)},
+		{name: "no audience", claim: `"aud":[]`, reading: ciba.Word(ciba.WordMalformed)},
+		{name: "methods", claim: `"amr":["code_app"]`, reading: ciba.Literal("code_app")},
+		{name: "time as text", claim: `"exp":"300"`, reading: ciba.Word(ciba.WordMalformed)},
+		{name: "time beyond calendars", claim: `"exp":1e18`, reading: ciba.Word(ciba.WordMalformed)},
+		{
+			name: "protected name", claim: `"mitid.identity_name":"NAVNE & ADRESSEBESKYTTET"`,
+			reading: ciba.Word(WordNameProtected), personal: true,
+		},
+		{name: "boolean for a string", claim: `"mitid.psd2":false`, reading: ciba.Word(ciba.WordMalformed)},
+		{name: "number for a string", claim: `"mitid.age":88`, reading: ciba.Word(ciba.WordMalformed), personal: true},
+		{name: "level", claim: `"loa":"` + loaPrefix + `High"`, reading: ciba.Word(WordLoAHigh)},
+		{name: "level of its own", claim: `"loa":"4"`, reading: ciba.Literal("4")},
+		{name: "unknown text", claim: `"given_name":"Mette"`, reading: ciba.Literal("Mette"), personal: true},
+		{name: "unknown object", claim: `"address":{"city":"Nordby"}`, reading: ciba.Literal(`{"city":"Nordby"}`), personal: true},
+		{name: "CPR", claim: `"dk.cpr":"0804360468"`, reading: ciba.Literal("0804360468"), personal: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := Describe(mustClaims(t, "{"+test.claim+"}"))

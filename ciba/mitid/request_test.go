@@ -55,19 +55,32 @@ func TestValidate(t *testing.T) {
 		change func(*Request)
 		want   []string // field problem
 	}{
-		{"documented request", func(*Request) {}, nil},
-		{"every action", func(r *Request) { r.Action = ActionLogOn }, nil},
-		{"nothing filled in", func(r *Request) { *r = Request{} }, []string{"uuid empty", "reference_text empty", "ip empty"}},
-		{"everything wrong", func(r *Request) {
-			*r = Request{UUID: "x", ReferenceText: "a\nb", IP: "1.1.1", Action: "LOGIN", ReferenceID: "a\u200bb", AppOS: "ios", AppSwitchReturnURL: "http://a.dk", Nonce: "a b"}
-		}, []string{"uuid malformed", "reference_text line_break", "ip malformed", "action unknown", "reference_id invisible", "app_os unknown", "return_url not_https", "nonce malformed"}},
-		{"action in lower case", func(r *Request) { r.Action = "sign" }, []string{"action unknown"}},
-		{"reference id too long", func(r *Request) { r.ReferenceID = strings.Repeat("1", 256) }, []string{"reference_id too_long"}},
-		{"reference id as long as it may be", func(r *Request) { r.ReferenceID = strings.Repeat("1", 255) }, nil},
-		{"app OS without return URL", func(r *Request) { r.AppOS = AppOSIOS }, []string{"return_url empty"}},
-		{"return URL without app OS", func(r *Request) { r.AppSwitchReturnURL = "https://a.dk" }, []string{"app_os empty"}},
-		{"appswitch whole", func(r *Request) { r.AppOS, r.AppSwitchReturnURL = AppOSAndroid, "https://a.dk" }, nil},
-		{"nonce too long", func(r *Request) { r.Nonce = strings.Repeat("n", 256) }, []string{"nonce too_long"}},
+		{name: "documented request", change: func(*Request) {}},
+		{name: "every action", change: func(r *Request) { r.Action = ActionLogOn }},
+		{
+			name: "nothing filled in", change: func(r *Request) { *r = Request{} },
+			want: []string{"uuid empty", "reference_text empty", "ip empty"},
+		},
+		{
+			name: "everything wrong", change: func(r *Request) {
+				*r = Request{UUID: "x", ReferenceText: "a\nb", IP: "1.1.1", Action: "LOGIN", ReferenceID: "a\u200bb", AppOS: "ios", AppSwitchReturnURL: "http://a.dk", Nonce: "a b"}
+			},
+			want: []string{"uuid malformed", "reference_text line_break", "ip malformed", "action unknown",
+				"reference_id invisible", "app_os unknown", "return_url not_https", "nonce malformed"},
+		},
+		{name: "action in lower case", change: func(r *Request) { r.Action = "sign" }, want: []string{"action unknown"}},
+		{
+			name: "reference id too long", change: func(r *Request) { r.ReferenceID = strings.Repeat("1", 256) },
+			want: []string{"reference_id too_long"},
+		},
+		{name: "reference id as long as it may be", change: func(r *Request) { r.ReferenceID = strings.Repeat("1", 255) }},
+		{name: "app OS without return URL", change: func(r *Request) { r.AppOS = AppOSIOS }, want: []string{"return_url empty"}},
+		{
+			name:   "return URL without app OS",
+			change: func(r *Request) { r.AppSwitchReturnURL = "https://a.dk" }, want: []string{"app_os empty"},
+		},
+		{name: "appswitch whole", change: func(r *Request) { r.AppOS, r.AppSwitchReturnURL = AppOSAndroid, "https://a.dk" }},
+		{name: "nonce too long", change: func(r *Request) { r.Nonce = strings.Repeat("n", 256) }, want: []string{"nonce too_long"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := documentedRequest()

@@ -14,11 +14,11 @@ func TestFillTemplate(t *testing.T) {
 	for _, test := range []struct {
 		name, template, want string
 	}{
-		{"the default", "Kode {code}, {organisation}", "Kode 0421, Nordby {code} Kommune"},
-		{"no placeholder", "Godkend", "Godkend"},
-		{"empty", "", ""},
-		{"side by side and twice", "{code}{code}", "04210421"},
-		{"letters outside ASCII around", "å{code}ø", "å0421ø"},
+		{name: "the default", template: "Kode {code}, {organisation}", want: "Kode 0421, Nordby {code} Kommune"},
+		{name: "no placeholder", template: "Godkend", want: "Godkend"},
+		{name: "empty"},
+		{name: "side by side and twice", template: "{code}{code}", want: "04210421"},
+		{name: "letters outside ASCII around", template: "å{code}ø", want: "å0421ø"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got, err := FillTemplate(test.template, values); err != nil || got != test.want {
@@ -65,11 +65,11 @@ func TestNewCode(t *testing.T) {
 		random []byte
 		want   string
 	}{
-		{"leading zeros stay", []byte{0, 7}, "0007"},
-		{"highest", []byte{0x27, 0x0f}, "9999"},
-		{"wraps", []byte{0x27, 0x10}, "0000"},
-		{"last fair number", []byte{0xea, 0x5f}, "9999"},
-		{"unfair numbers are thrown away", []byte{0xea, 0x60, 0xff, 0xff, 0x12, 0xd5}, "4821"},
+		{name: "leading zeros stay", random: []byte{0, 7}, want: "0007"},
+		{name: "highest", random: []byte{0x27, 0x0f}, want: "9999"},
+		{name: "wraps", random: []byte{0x27, 0x10}, want: "0000"},
+		{name: "last fair number", random: []byte{0xea, 0x5f}, want: "9999"},
+		{name: "unfair numbers are thrown away", random: []byte{0xea, 0x60, 0xff, 0xff, 0x12, 0xd5}, want: "4821"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got, err := NewCode(bytes.NewReader(test.random)); err != nil || got != test.want {

@@ -43,33 +43,48 @@ func TestClientSecrets(t *testing.T) {
 		send func(b *broker) answer
 		code string // "" for accepted
 	}{
-		{"post", func(b *broker) answer { return b.post("/op/connect/ciba", documentedStart) }, ""},
-		{"post, odd letters", func(b *broker) answer {
+		{name: "post", send: func(b *broker) answer { return b.post("/op/connect/ciba", documentedStart) }},
+		{name: "post, odd letters", send: func(b *broker) answer {
 			return b.post("/op/connect/ciba", startWith(map[string]any{"client_id": odd.ID, "client_secret": odd.Secret}))
-		}, ""},
-		{"post, wrong secret", func(b *broker) answer {
-			return b.post("/op/connect/ciba", startWith(map[string]any{"client_secret": PublishedClientSecret + " "}))
-		}, errInvalidClient},
-		{"post, plus not escaped", func(b *broker) answer {
-			body := startWith(map[string]any{"client_id": odd.ID, "client_secret": odd.Secret})
-			return b.post("/op/connect/ciba", strings.Replace(body, escape(oddSecret), strings.ReplaceAll(escape(oddSecret), "%2B", "+"), 1))
-		}, errInvalidClient},
-		{"post, empty secret", func(b *broker) answer {
-			return b.post("/op/connect/ciba", startWith(map[string]any{"client_secret": ""}))
-		}, errInvalidClient},
-		{"post, unknown client", func(b *broker) answer {
-			return b.post("/op/connect/ciba", startWith(map[string]any{"client_id": "nobody"}))
-		}, errInvalidClient},
-		{"nothing", func(b *broker) answer { return b.post("/op/connect/ciba", withoutSecret(nil)) }, errInvalidClient},
-		{"basic, escaped", func(b *broker) answer { return b.startBasic(escape(odd.ID), escape(odd.Secret), nil) }, ""},
-		{"basic, not escaped", func(b *broker) answer { return b.startBasic("id", odd.Secret, nil) }, errInvalidClient},
-		{"basic, same client_id in the body", func(b *broker) answer {
+		}},
+		{
+			name: "post, wrong secret", send: func(b *broker) answer {
+				return b.post("/op/connect/ciba", startWith(map[string]any{"client_secret": PublishedClientSecret + " "}))
+			},
+			code: errInvalidClient,
+		},
+		{
+			name: "post, plus not escaped", send: func(b *broker) answer {
+				body := startWith(map[string]any{"client_id": odd.ID, "client_secret": odd.Secret})
+				return b.post("/op/connect/ciba", strings.Replace(body, escape(oddSecret), strings.ReplaceAll(escape(oddSecret), "%2B", "+"), 1))
+			},
+			code: errInvalidClient,
+		},
+		{
+			name: "post, empty secret", send: func(b *broker) answer {
+				return b.post("/op/connect/ciba", startWith(map[string]any{"client_secret": ""}))
+			},
+			code: errInvalidClient,
+		},
+		{
+			name: "post, unknown client", send: func(b *broker) answer {
+				return b.post("/op/connect/ciba", startWith(map[string]any{"client_id": "nobody"}))
+			},
+			code: errInvalidClient,
+		},
+		{name: "nothing", send: func(b *broker) answer { return b.post("/op/connect/ciba", withoutSecret(nil)) }, code: errInvalidClient},
+		{name: "basic, escaped", send: func(b *broker) answer { return b.startBasic(escape(odd.ID), escape(odd.Secret), nil) }},
+		{name: "basic, not escaped", send: func(b *broker) answer { return b.startBasic("id", odd.Secret, nil) }, code: errInvalidClient},
+		{name: "basic, same client_id in the body", send: func(b *broker) answer {
 			return b.startBasic(escape(odd.ID), escape(odd.Secret), url.Values{"client_id": {odd.ID}})
-		}, ""},
-		{"basic, another client_id in the body", func(b *broker) answer {
-			return b.startBasic(escape(odd.ID), escape(odd.Secret), url.Values{"client_id": {PublishedClientID}})
-		}, errInvalidClient},
-		{"basic, wrong", func(b *broker) answer { return b.startBasic(escape(odd.ID), "wrong", nil) }, errInvalidClient},
+		}},
+		{
+			name: "basic, another client_id in the body", send: func(b *broker) answer {
+				return b.startBasic(escape(odd.ID), escape(odd.Secret), url.Values{"client_id": {PublishedClientID}})
+			},
+			code: errInvalidClient,
+		},
+		{name: "basic, wrong", send: func(b *broker) answer { return b.startBasic(escape(odd.ID), "wrong", nil) }, code: errInvalidClient},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -141,23 +156,29 @@ func TestClientAssertions(t *testing.T) {
 		change jwt.MapClaims // nil values take a claim away
 		good   bool
 	}{
-		{"secret", jwt.SigningMethodHS256, secret, nil, true},
-		{"RSA", jwt.SigningMethodRS256, keys.Forger, nil, true},
-		{"RSA-PSS", jwt.SigningMethodPS256, keys.Forger, nil, true},
-		{"EC", jwt.SigningMethodES256, ec, nil, true},
-		{"audience token endpoint", jwt.SigningMethodHS256, secret, jwt.MapClaims{"aud": "http://broker.test/op/connect/token"}, true},
-		{"audiences, one ours", jwt.SigningMethodHS256, secret, jwt.MapClaims{"aud": []string{"x", "http://broker.test/op/connect/ciba"}}, true},
-		{"another secret", jwt.SigningMethodHS256, []byte("wrong"), nil, false},
-		{"another RSA key", jwt.SigningMethodRS256, keys.Encryption, nil, false},
-		{"no signature", jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, false},
-		{"another audience", jwt.SigningMethodHS256, secret, jwt.MapClaims{"aud": "http://broker.test/op/"}, false},
-		{"no audience", jwt.SigningMethodHS256, secret, jwt.MapClaims{"aud": nil}, false},
-		{"another subject", jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "other"}, false},
-		{"unknown issuer", jwt.SigningMethodHS256, secret, jwt.MapClaims{"iss": "other", "sub": "other"}, false},
-		{"no jti", jwt.SigningMethodHS256, secret, jwt.MapClaims{"jti": nil}, false},
-		{"no exp", jwt.SigningMethodHS256, secret, jwt.MapClaims{"exp": nil}, false},
-		{"expired", jwt.SigningMethodHS256, secret, jwt.MapClaims{"exp": 1700000000}, false},
-		{"not yet valid", jwt.SigningMethodHS256, secret, jwt.MapClaims{"nbf": 1900000000}, false},
+		{name: "secret", method: jwt.SigningMethodHS256, key: secret, good: true},
+		{name: "RSA", method: jwt.SigningMethodRS256, key: keys.Forger, good: true},
+		{name: "RSA-PSS", method: jwt.SigningMethodPS256, key: keys.Forger, good: true},
+		{name: "EC", method: jwt.SigningMethodES256, key: ec, good: true},
+		{
+			name: "audience token endpoint", method: jwt.SigningMethodHS256, key: secret,
+			change: jwt.MapClaims{"aud": "http://broker.test/op/connect/token"}, good: true,
+		},
+		{
+			name: "audiences, one ours", method: jwt.SigningMethodHS256, key: secret,
+			change: jwt.MapClaims{"aud": []string{"x", "http://broker.test/op/connect/ciba"}}, good: true,
+		},
+		{name: "another secret", method: jwt.SigningMethodHS256, key: []byte("wrong")},
+		{name: "another RSA key", method: jwt.SigningMethodRS256, key: keys.Encryption},
+		{name: "no signature", method: jwt.SigningMethodNone, key: jwt.UnsafeAllowNoneSignatureType},
+		{name: "another audience", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"aud": "http://broker.test/op/"}},
+		{name: "no audience", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"aud": nil}},
+		{name: "another subject", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"sub": "other"}},
+		{name: "unknown issuer", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"iss": "other", "sub": "other"}},
+		{name: "no jti", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"jti": nil}},
+		{name: "no exp", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"exp": nil}},
+		{name: "expired", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"exp": 1700000000}},
+		{name: "not yet valid", method: jwt.SigningMethodHS256, key: secret, change: jwt.MapClaims{"nbf": 1900000000}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

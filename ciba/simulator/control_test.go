@@ -51,13 +51,13 @@ func TestOtherPagesControlNothing(t *testing.T) {
 		header, value string
 		want          int
 	}{
-		"our page":          {"Origin", baseURL, http.StatusOK},
-		"another port":      {"Origin", baseURL + ":81", http.StatusNotFound},
-		"another page":      {"Origin", "https://evil.example", http.StatusNotFound},
-		"a sandbox":         {"Origin", "null", http.StatusNotFound},
-		"from our page":     {"Sec-Fetch-Site", "same-origin", http.StatusOK},
-		"from the same IP":  {"Sec-Fetch-Site", "same-site", http.StatusNotFound},
-		"from another page": {"Sec-Fetch-Site", "cross-site", http.StatusNotFound},
+		"our page":          {header: "Origin", value: baseURL, want: http.StatusOK},
+		"another port":      {header: "Origin", value: baseURL + ":81", want: http.StatusNotFound},
+		"another page":      {header: "Origin", value: "https://evil.example", want: http.StatusNotFound},
+		"a sandbox":         {header: "Origin", value: "null", want: http.StatusNotFound},
+		"from our page":     {header: "Sec-Fetch-Site", value: "same-origin", want: http.StatusOK},
+		"from the same IP":  {header: "Sec-Fetch-Site", value: "same-site", want: http.StatusNotFound},
+		"from another page": {header: "Sec-Fetch-Site", value: "cross-site", want: http.StatusNotFound},
 	} {
 		request := httptest.NewRequest(http.MethodGet, baseURL+"/phone", nil)
 		request.Header.Set("Authorization", "Bearer key")

@@ -25,17 +25,17 @@ func TestCrossSitePosts(t *testing.T) {
 		"no name":                       func(r *http.Request) { r.Host = "" },
 	}
 	posts := []struct{ method, path, kind, body string }{
-		{http.MethodPost, pathBackchannel, formType, documentedStart},
-		{http.MethodPost, pathToken, formType, documentedPoll + kept},
-		{http.MethodPost, pathToken, "text/plain", ""},
-		{http.MethodDelete, pathCancel + kept, "", ""},
-		{http.MethodPost, pathApprove, "application/json", `{"id":"` + prompt.ID + `"}`},
-		{http.MethodPost, pathApprove, "text/plain", `{"id":"` + prompt.ID + `"}`},
-		{http.MethodPost, pathRefuse, "application/json", `{"id":"` + prompt.ID + `"}`},
-		{http.MethodPost, pathScenario, "application/json", `{"scenario":"approve"}`},
-		{http.MethodPost, pathDiscovery, formType, "x=y"},
-		{http.MethodPost, "/op/connect/userinfo", formType, "x=y"},
-		{http.MethodPut, "/", formType, "x=y"},
+		{method: http.MethodPost, path: pathBackchannel, kind: formType, body: documentedStart},
+		{method: http.MethodPost, path: pathToken, kind: formType, body: documentedPoll + kept},
+		{method: http.MethodPost, path: pathToken, kind: "text/plain"},
+		{method: http.MethodDelete, path: pathCancel + kept},
+		{method: http.MethodPost, path: pathApprove, kind: "application/json", body: `{"id":"` + prompt.ID + `"}`},
+		{method: http.MethodPost, path: pathApprove, kind: "text/plain", body: `{"id":"` + prompt.ID + `"}`},
+		{method: http.MethodPost, path: pathRefuse, kind: "application/json", body: `{"id":"` + prompt.ID + `"}`},
+		{method: http.MethodPost, path: pathScenario, kind: "application/json", body: `{"scenario":"approve"}`},
+		{method: http.MethodPost, path: pathDiscovery, kind: formType, body: "x=y"},
+		{method: http.MethodPost, path: "/op/connect/userinfo", kind: formType, body: "x=y"},
+		{method: http.MethodPut, path: "/", kind: formType, body: "x=y"},
 	}
 	for name, come := range foreign {
 		for _, post := range posts {

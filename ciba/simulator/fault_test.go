@@ -64,22 +64,22 @@ func TestFaultyStarts(t *testing.T) {
 		rings    bool
 		check    check
 	}{
-		{StartLost, true, func(t *testing.T, a answer) {
+		{scenario: StartLost, rings: true, check: func(t *testing.T, a answer) {
 			if !a.dropped {
 				t.Errorf("answered %d", a.status)
 			}
 		}},
-		{StartHTML, false, func(t *testing.T, a answer) { wantPage(t, a, http.StatusOK) }},
-		{StartRedirect, false, wantRedirect},
-		{StartBusy, false, func(t *testing.T, a answer) {
+		{scenario: StartHTML, check: func(t *testing.T, a answer) { wantPage(t, a, http.StatusOK) }},
+		{scenario: StartRedirect, check: wantRedirect},
+		{scenario: StartBusy, check: func(t *testing.T, a answer) {
 			a.wantError(t, http.StatusServiceUnavailable, errUnavailable)
 			if a.header.Get("Retry-After") != "30" {
 				t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
 			}
 		}},
-		{BadAcknowledgement, true, acknowledged(`^\{"expires_in":300,"interval":5\}$`)},
-		{HastyInterval, true, acknowledged(`^\{` + id + `,"expires_in":300,"interval":-1\}$`)},
-		{HugeInterval, true, acknowledged(`^\{` + id + `,"expires_in":300,"interval":1000000000000000000\}$`)},
+		{scenario: BadAcknowledgement, rings: true, check: acknowledged(`^\{"expires_in":300,"interval":5\}$`)},
+		{scenario: HastyInterval, rings: true, check: acknowledged(`^\{` + id + `,"expires_in":300,"interval":-1\}$`)},
+		{scenario: HugeInterval, rings: true, check: acknowledged(`^\{` + id + `,"expires_in":300,"interval":1000000000000000000\}$`)},
 	}
 	covered(t, GroupStart, tests, func(i int) Scenario { return tests[i].scenario })
 	for _, test := range tests {
@@ -139,56 +139,72 @@ func TestFaultyPolls(t *testing.T) {
 		polls    []func(t *testing.T, a answer) // before the tokens
 		after    string                         // the code of the poll after these; "" for good tokens
 	}{
-		{TooManyRequests, times(1, func(t *testing.T, a answer) {
+		{scenario: TooManyRequests, polls: times(1, func(t *testing.T, a answer) {
 			a.wantError(t, http.StatusTooManyRequests, errUnavailable)
 			if a.header.Get("Retry-After") != "20" {
 				t.Error("no Retry-After")
 			}
-		}), ""},
-		{ExpiredAnswer, times(1, func(t *testing.T, a answer) { a.wantError(t, http.StatusBadRequest, errExpired) }), errInvalidGrant},
-		{StrangeError, times(1, func(t *testing.T, a answer) {
-			var said struct{ Error, Error_description string }
-			if err := json.Unmarshal([]byte(a.body), &said); err != nil || a.status != http.StatusBadRequest || said.Error != "quantum_flux" {
-				t.Errorf("%v: %d %.80s", err, a.status, a.body)
-			}
-			if d := said.Error_description; len(d) < 4000 || !strings.Contains(d, "\x1b[31m") || !strings.Contains(d, "<b ") || !strings.Contains(d, "\u202e") {
-				t.Errorf("harmless: %.80q", d)
-			}
-		}), errInvalidGrant},
-		{NoTokens, times(1, func(t *testing.T, a answer) {
-			if a.status != http.StatusOK || strings.Contains(a.body, "id_token") || !strings.Contains(a.body, `"access_token":"ey`) {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-		}), errInvalidGrant},
-		{DuplicateMembers, times(1, func(t *testing.T, a answer) {
-			if a.status != http.StatusOK || strings.Count(a.body, `"id_token":"ey`) != 2 || !json.Valid([]byte(a.body)) {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-		}), errInvalidGrant},
-		{LostTokens, times(1, func(t *testing.T, a answer) {
-			if !a.dropped {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-		}), errInvalidGrant},
+		})},
+		{
+			scenario: ExpiredAnswer,
+			polls:    times(1, func(t *testing.T, a answer) { a.wantError(t, http.StatusBadRequest, errExpired) }),
+			after:    errInvalidGrant,
+		},
+		{
+			scenario: StrangeError, polls: times(1, func(t *testing.T, a answer) {
+				var said struct{ Error, Error_description string }
+				if err := json.Unmarshal([]byte(a.body), &said); err != nil || a.status != http.StatusBadRequest || said.Error != "quantum_flux" {
+					t.Errorf("%v: %d %.80s", err, a.status, a.body)
+				}
+				if d := said.Error_description; len(d) < 4000 || !strings.Contains(d, "\x1b[31m") || !strings.Contains(d, "<b ") || !strings.Contains(d, "\u202e") {
+					t.Errorf("harmless: %.80q", d)
+				}
+			}),
+			after: errInvalidGrant,
+		},
+		{
+			scenario: NoTokens, polls: times(1, func(t *testing.T, a answer) {
+				if a.status != http.StatusOK || strings.Contains(a.body, "id_token") || !strings.Contains(a.body, `"access_token":"ey`) {
+					t.Errorf("%d %s", a.status, a.body)
+				}
+			}),
+			after: errInvalidGrant,
+		},
+		{
+			scenario: DuplicateMembers, polls: times(1, func(t *testing.T, a answer) {
+				if a.status != http.StatusOK || strings.Count(a.body, `"id_token":"ey`) != 2 || !json.Valid([]byte(a.body)) {
+					t.Errorf("%d %s", a.status, a.body)
+				}
+			}),
+			after: errInvalidGrant,
+		},
+		{
+			scenario: LostTokens, polls: times(1, func(t *testing.T, a answer) {
+				if !a.dropped {
+					t.Errorf("%d %s", a.status, a.body)
+				}
+			}),
+			after: errInvalidGrant,
+		},
 
-		{HTMLPoll, times(2, func(t *testing.T, a answer) { wantPage(t, a, http.StatusOK) }), ""},
-		{BrokenJSON, times(2, func(t *testing.T, a answer) {
+		{scenario: HTMLPoll, polls: times(2, func(t *testing.T, a answer) { wantPage(t, a, http.StatusOK) })},
+		{scenario: BrokenJSON, polls: times(2, func(t *testing.T, a answer) {
 			if a.status != http.StatusBadRequest || json.Valid([]byte(a.body)) || !strings.HasPrefix(a.body, `{"error":"access_den`) {
 				t.Errorf("%d %s", a.status, a.body)
 			}
-		}), ""},
-		{ServerErrors, []func(t *testing.T, a answer){
+		})},
+		{scenario: ServerErrors, polls: []func(t *testing.T, a answer){
 			func(t *testing.T, a answer) { wantPage(t, a, http.StatusInternalServerError) },
 			func(t *testing.T, a answer) { wantPage(t, a, http.StatusBadGateway) },
 			func(t *testing.T, a answer) { wantPage(t, a, http.StatusGatewayTimeout) },
-		}, ""},
-		{RedirectPoll, times(2, wantRedirect), ""},
-		{OversizedBody, times(1, func(t *testing.T, a answer) {
+		}},
+		{scenario: RedirectPoll, polls: times(2, wantRedirect)},
+		{scenario: OversizedBody, polls: times(1, func(t *testing.T, a answer) {
 			if len(a.body) < oversized || !json.Valid([]byte(a.body)) {
 				t.Errorf("%d bytes", len(a.body))
 			}
-		}), ""},
-		{GzipBomb, times(1, func(t *testing.T, a answer) {
+		})},
+		{scenario: GzipBomb, polls: times(1, func(t *testing.T, a answer) {
 			packed, err := gzip.NewReader(bytes.NewReader([]byte(a.body)))
 			if err != nil {
 				t.Fatal(err)
@@ -197,12 +213,12 @@ func TestFaultyPolls(t *testing.T) {
 			if err != nil || unpacked < bombSize || len(a.body) > bombSize/500 || a.header.Get("Content-Encoding") != "gzip" {
 				t.Errorf("%v: %d bytes become %d", err, len(a.body), unpacked)
 			}
-		}), ""},
-		{UserAborted, nil, "in TestDescriptions"},
-		{MitIDTimeout, nil, "in TestDescriptions"},
-		{CancelPage, nil, "in TestCancelPage"},
-		{SlowAnswer, nil, "in TestSlowAnswers"},
-		{NeverAnswers, nil, "in TestSlowAnswers"},
+		})},
+		{scenario: UserAborted, after: "in TestDescriptions"},
+		{scenario: MitIDTimeout, after: "in TestDescriptions"},
+		{scenario: CancelPage, after: "in TestCancelPage"},
+		{scenario: SlowAnswer, after: "in TestSlowAnswers"},
+		{scenario: NeverAnswers, after: "in TestSlowAnswers"},
 	}
 	covered(t, GroupPolling, tests, func(i int) Scenario { return tests[i].scenario })
 	covered(t, GroupNetwork, tests, func(i int) Scenario { return tests[i].scenario })
@@ -302,23 +318,29 @@ func TestFaultyTokens(t *testing.T) {
 		broken   bool   // the signature isn't that of the key that the kid names
 		changed  map[string]any
 	}{
-		{AlgNone, "none", true, nil},
-		{HS256, "HS256", true, nil},
-		{OtherAlgorithm, "PS256", false, nil},
-		{BrokenSignature, "", true, nil},
-		{WrongIssuer, "", false, map[string]any{"iss": baseURL + "/op/"}},
-		{WrongAudience, "", false, map[string]any{"aud": foreignClient}},
-		{FurtherAudience, "", false, map[string]any{"aud": []any{PublishedClientID, foreignClient}}},
-		{ExpiredToken, "", false, map[string]any{"exp": moment(-5 * time.Minute)}},
-		{StaleToken, "", false, map[string]any{"iat": moment(-time.Hour), "nbf": moment(-time.Hour), "auth_time": moment(-time.Hour)}},
-		{FutureToken, "", false, map[string]any{"iat": moment(10 * time.Minute), "nbf": moment(10 * time.Minute), "exp": moment(15 * time.Minute)}},
-		{WrongAtHash, "", false, map[string]any{"at_hash": accessTokenHash("another access token")}},
-		{MissingAtHash, "", false, map[string]any{"at_hash": nil}},
-		{WrongIDP, "", false, map[string]any{"idp": "nemid"}},
-		{MissingPerson, "", false, map[string]any{"mitid.uuid": nil}},
-		{OtherTransaction, "", false, map[string]any{"idp_transaction_id": "another"}},
-		{AccessAsIDToken, "", false, nil}, // see TestAccessTokenInItsPlace
-		{Replayed, "", false, nil},        // see TestReplayed
+		{scenario: AlgNone, alg: "none", broken: true},
+		{scenario: HS256, alg: "HS256", broken: true},
+		{scenario: OtherAlgorithm, alg: "PS256"},
+		{scenario: BrokenSignature, broken: true},
+		{scenario: WrongIssuer, changed: map[string]any{"iss": baseURL + "/op/"}},
+		{scenario: WrongAudience, changed: map[string]any{"aud": foreignClient}},
+		{scenario: FurtherAudience, changed: map[string]any{"aud": []any{PublishedClientID, foreignClient}}},
+		{scenario: ExpiredToken, changed: map[string]any{"exp": moment(-5 * time.Minute)}},
+		{
+			scenario: StaleToken,
+			changed:  map[string]any{"iat": moment(-time.Hour), "nbf": moment(-time.Hour), "auth_time": moment(-time.Hour)},
+		},
+		{
+			scenario: FutureToken,
+			changed:  map[string]any{"iat": moment(10 * time.Minute), "nbf": moment(10 * time.Minute), "exp": moment(15 * time.Minute)},
+		},
+		{scenario: WrongAtHash, changed: map[string]any{"at_hash": accessTokenHash("another access token")}},
+		{scenario: MissingAtHash, changed: map[string]any{"at_hash": nil}},
+		{scenario: WrongIDP, changed: map[string]any{"idp": "nemid"}},
+		{scenario: MissingPerson, changed: map[string]any{"mitid.uuid": nil}},
+		{scenario: OtherTransaction, changed: map[string]any{"idp_transaction_id": "another"}},
+		{scenario: AccessAsIDToken}, // see TestAccessTokenInItsPlace
+		{scenario: Replayed},        // see TestReplayed
 	}
 	covered(t, GroupToken, tests, func(i int) Scenario { return tests[i].scenario })
 	covered(t, GroupPerson, tests, func(i int) Scenario { return tests[i].scenario })
@@ -429,13 +451,13 @@ func TestFaultyKeys(t *testing.T) {
 		want     found
 		keys     int // published in all
 	}{
-		{RotatedKeys, found{1, "sig", true}, 4},
-		{UnknownKid, found{0, "", false}, 3},
-		{DuplicateKid, found{2, "sig", true}, 5},
-		{EncryptionKey, found{1, "enc", true}, 3},
-		{TransactionKey, found{1, "sig", true}, 3},
-		{OfferedKey, found{1, "sig", false}, 3},
-		{JWKSDown, found{1, "sig", true}, 4},
+		{scenario: RotatedKeys, want: found{1, "sig", true}, keys: 4},
+		{scenario: UnknownKid, want: found{0, "", false}, keys: 3},
+		{scenario: DuplicateKid, want: found{2, "sig", true}, keys: 5},
+		{scenario: EncryptionKey, want: found{1, "enc", true}, keys: 3},
+		{scenario: TransactionKey, want: found{1, "sig", true}, keys: 3},
+		{scenario: OfferedKey, want: found{1, "sig", false}, keys: 3},
+		{scenario: JWKSDown, want: found{1, "sig", true}, keys: 4},
 	}
 	covered(t, GroupKeys, tests, func(i int) Scenario { return tests[i].scenario })
 	for _, test := range tests {
@@ -559,13 +581,13 @@ func TestOldDates(t *testing.T) {
 		age      string
 		start    time.Duration
 	}{
-		{Approve, "", 0, "", 0},
-		{ClockLies, "", 0, "", -week},
-		{ClockLies, "no-cache", 0, "", -week},
-		{Cached, "", -cacheLife, "3000", 0},
-		{Cached, "no-cache", -cacheLife, "3000", 0},
-		{CachedUndated, "", -cacheLife, "", 0},
-		{CachedUndated, "no-cache", 0, "", 0},
+		{scenario: Approve},
+		{scenario: ClockLies, start: -week},
+		{scenario: ClockLies, asked: "no-cache", start: -week},
+		{scenario: Cached, found: -cacheLife, age: "3000"},
+		{scenario: Cached, asked: "no-cache", found: -cacheLife, age: "3000"},
+		{scenario: CachedUndated, found: -cacheLife},
+		{scenario: CachedUndated, asked: "no-cache"},
 	}
 	for _, test := range tests {
 		t.Run(string(test.scenario)+" "+test.asked, func(t *testing.T) {

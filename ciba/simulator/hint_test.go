@@ -20,15 +20,24 @@ func TestGoodHints(t *testing.T) {
 		name, token string
 		want        hint
 	}{
-		{"documented", documentedHint, documented},
-		{"documented with appswitch", documentedAppSwitch, documented},
-		{"Base64 of the compact form", compactHintBase64, documented},
-		{"Base64 of the documented form", base64.StdEncoding.EncodeToString([]byte(documentedHint)), documented},
-		{"UUID in capitals", strings.Replace(documentedHint, DocumentedPerson, strings.ToUpper(DocumentedPerson), 1), documented},
-		{"IPv6", strings.Replace(documentedHint, "1.1.1.1", "2001:db8::1", 1), documented},
-		{"emoji escaped", strings.Replace(documentedHint, "😉", `\ud83d\ude09`, 1), documented},
-		{"action and nonce", with(`"action":"SIGN","ciba_nonce":"n","referenceId":"r"`), hint{DocumentedPerson, documentedText, "SIGN", "n"}},
-		{"130 units", strings.Replace(documentedHint, documentedText, strings.Repeat("😉", 65), 1), hint{uuid: DocumentedPerson, text: strings.Repeat("😉", 65)}},
+		{name: "documented", token: documentedHint, want: documented},
+		{name: "documented with appswitch", token: documentedAppSwitch, want: documented},
+		{name: "Base64 of the compact form", token: compactHintBase64, want: documented},
+		{name: "Base64 of the documented form", token: base64.StdEncoding.EncodeToString([]byte(documentedHint)), want: documented},
+		{
+			name:  "UUID in capitals",
+			token: strings.Replace(documentedHint, DocumentedPerson, strings.ToUpper(DocumentedPerson), 1), want: documented,
+		},
+		{name: "IPv6", token: strings.Replace(documentedHint, "1.1.1.1", "2001:db8::1", 1), want: documented},
+		{name: "emoji escaped", token: strings.Replace(documentedHint, "😉", `\ud83d\ude09`, 1), want: documented},
+		{
+			name: "action and nonce", token: with(`"action":"SIGN","ciba_nonce":"n","referenceId":"r"`),
+			want: hint{DocumentedPerson, documentedText, "SIGN", "n"},
+		},
+		{
+			name: "130 units", token: strings.Replace(documentedHint, documentedText, strings.Repeat("😉", 65), 1),
+			want: hint{uuid: DocumentedPerson, text: strings.Repeat("😉", 65)},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -107,14 +107,26 @@ func TestThrottling(t *testing.T) {
 		scenario Scenario
 		steps    []step
 	}{
-		{"the first poll is never too soon", Decide, []step{{0, errPending}}},
-		{"exactly the interval is enough", Decide, []step{{0, errPending}, {5 * time.Second, errPending}}},
-		{"a hair less is too soon", Decide, []step{{0, errPending}, {5*time.Second - 1, errSlowDown}}},
-		{"slow_down counts as a poll", Decide, []step{{0, errPending}, {4 * time.Second, errSlowDown}, {4 * time.Second, errSlowDown}, {5 * time.Second, errPending}}},
-		{"it hides an approval", Approve, []step{{3 * time.Second, errPending}, {2 * time.Second, errSlowDown}, {5 * time.Second, ""}}},
-		{"it hides a refusal", Refuse, []step{{3 * time.Second, errPending}, {2 * time.Second, errSlowDown}, {5 * time.Second, errAccessDenied}}},
-		{"it hides the expiry", Decide, []step{{299 * time.Second, errPending}, {4 * time.Second, errSlowDown}, {5 * time.Second, errExpired}}},
-		{"an unknown request comes before it", Approve, []step{{5 * time.Second, ""}, {0, errInvalidGrant}}},
+		{name: "the first poll is never too soon", scenario: Decide, steps: []step{{0, errPending}}},
+		{name: "exactly the interval is enough", scenario: Decide, steps: []step{{0, errPending}, {5 * time.Second, errPending}}},
+		{name: "a hair less is too soon", scenario: Decide, steps: []step{{0, errPending}, {5*time.Second - 1, errSlowDown}}},
+		{
+			name: "slow_down counts as a poll", scenario: Decide,
+			steps: []step{{0, errPending}, {4 * time.Second, errSlowDown}, {4 * time.Second, errSlowDown}, {5 * time.Second, errPending}},
+		},
+		{
+			name: "it hides an approval", scenario: Approve,
+			steps: []step{{3 * time.Second, errPending}, {2 * time.Second, errSlowDown}, {5 * time.Second, ""}},
+		},
+		{
+			name: "it hides a refusal", scenario: Refuse,
+			steps: []step{{3 * time.Second, errPending}, {2 * time.Second, errSlowDown}, {5 * time.Second, errAccessDenied}},
+		},
+		{
+			name: "it hides the expiry", scenario: Decide,
+			steps: []step{{299 * time.Second, errPending}, {4 * time.Second, errSlowDown}, {5 * time.Second, errExpired}},
+		},
+		{name: "an unknown request comes before it", scenario: Approve, steps: []step{{5 * time.Second, ""}, {0, errInvalidGrant}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -200,16 +212,23 @@ func TestPollParameters(t *testing.T) {
 		body func(id string) string
 		code string
 	}{
-		{"wrong secret is 400 here", poll(map[string]string{"client_secret": "wrong"}), errInvalidClient},
-		{"no client", poll(map[string]string{"client_id": ""}), errInvalidClient},
-		{"another client's request", poll(map[string]string{"client_id": other.ID, "client_secret": other.Secret}), errInvalidGrant},
-		{"unknown request", poll(map[string]string{"auth_req_id": strings.Repeat("A", 64) + "-1"}), errInvalidGrant},
-		{"request id too long", poll(map[string]string{"auth_req_id": strings.Repeat("A", 101)}), errInvalidGrant},
-		{"no request id", poll(map[string]string{"auth_req_id": ""}), errInvalidRequest},
-		{"no grant type", poll(map[string]string{"grant_type": ""}), errUnsupportedGrant},
-		{"a grant type of others", poll(map[string]string{"grant_type": "client_credentials"}), errUnauthorizedClient},
-		{"another grant type", poll(map[string]string{"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}), errUnsupportedGrant},
-		{"without scope", poll(map[string]string{"scope": ""}), errPending},
+		{name: "wrong secret is 400 here", body: poll(map[string]string{"client_secret": "wrong"}), code: errInvalidClient},
+		{name: "no client", body: poll(map[string]string{"client_id": ""}), code: errInvalidClient},
+		{
+			name: "another client's request",
+			body: poll(map[string]string{"client_id": other.ID, "client_secret": other.Secret}), code: errInvalidGrant,
+		},
+		{name: "unknown request", body: poll(map[string]string{"auth_req_id": strings.Repeat("A", 64) + "-1"}), code: errInvalidGrant},
+		{name: "request id too long", body: poll(map[string]string{"auth_req_id": strings.Repeat("A", 101)}), code: errInvalidGrant},
+		{name: "no request id", body: poll(map[string]string{"auth_req_id": ""}), code: errInvalidRequest},
+		{name: "no grant type", body: poll(map[string]string{"grant_type": ""}), code: errUnsupportedGrant},
+		{name: "a grant type of others", body: poll(map[string]string{"grant_type": "client_credentials"}), code: errUnauthorizedClient},
+		{
+			name: "another grant type",
+			body: poll(map[string]string{"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}),
+			code: errUnsupportedGrant,
+		},
+		{name: "without scope", body: poll(map[string]string{"scope": ""}), code: errPending},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -121,19 +121,30 @@ func TestAnswersAsRecorded(t *testing.T) {
 		answer     answer
 		head, body string
 	}{
-		"discovery":              {b.get(pathDiscovery), "CAP-001.response.head", ""},
-		"keys":                   {b.get(pathJWKS), "CAP-002.response.head", ""},
-		"an unknown path":        {b.get("/op/.well-known/openid-configuration/"), "CAP-003.response.head", ""},
-		"the host alone":         {b.get("/"), "CAP-003.response.head", ""},
-		"the catalogue":          {b.get(pathErrorCodes), "CAP-007.response.head", ""},
-		"a wrong secret":         {b.post(pathToken, "grant_type=authorization_code&"+client+"wrong"), "CAP-014.response.head", "CAP-014.invalid_client.json"},
-		"a grant of others":      {b.post(pathToken, "grant_type=client_credentials&"+known), "CAP-016.response.head", "CAP-016.unauthorized_client.json"},
-		"nothing, in no form":    {b.asked(http.MethodPost, pathToken, "", ""), "CAP-014.response.head", "CAP-042.invalid_request.json"},
-		"nothing, in a form":     {b.post(pathToken, ""), "CAP-014.response.head", "CAP-042.invalid_request.json"},
-		"userinfo":               {b.get(pathUserInfo), "CAP-017.response.head", ""},
-		"userinfo by POST":       {b.post(pathUserInfo, ""), "CAP-017.response.head", ""},
-		"CPR match":              {b.asked(http.MethodPost, pathCPRMatch, "application/json", `{"cpr":"0"}`), "CAP-018.response.head", ""},
-		"a poll that is pending": {b.poll(b.start()), "CAP-014.response.head", ""},
+		"discovery":       {answer: b.get(pathDiscovery), head: "CAP-001.response.head"},
+		"keys":            {answer: b.get(pathJWKS), head: "CAP-002.response.head"},
+		"an unknown path": {answer: b.get("/op/.well-known/openid-configuration/"), head: "CAP-003.response.head"},
+		"the host alone":  {answer: b.get("/"), head: "CAP-003.response.head"},
+		"the catalogue":   {answer: b.get(pathErrorCodes), head: "CAP-007.response.head"},
+		"a wrong secret": {
+			answer: b.post(pathToken, "grant_type=authorization_code&"+client+"wrong"),
+			head:   "CAP-014.response.head", body: "CAP-014.invalid_client.json",
+		},
+		"a grant of others": {
+			answer: b.post(pathToken, "grant_type=client_credentials&"+known),
+			head:   "CAP-016.response.head", body: "CAP-016.unauthorized_client.json",
+		},
+		"nothing, in no form": {
+			answer: b.asked(http.MethodPost, pathToken, "", ""),
+			head:   "CAP-014.response.head", body: "CAP-042.invalid_request.json",
+		},
+		"nothing, in a form": {answer: b.post(pathToken, ""), head: "CAP-014.response.head", body: "CAP-042.invalid_request.json"},
+		"userinfo":           {answer: b.get(pathUserInfo), head: "CAP-017.response.head"},
+		"userinfo by POST":   {answer: b.post(pathUserInfo, ""), head: "CAP-017.response.head"},
+		"CPR match": {
+			answer: b.asked(http.MethodPost, pathCPRMatch, "application/json", `{"cpr":"0"}`), head: "CAP-018.response.head",
+		},
+		"a poll that is pending": {answer: b.poll(b.start()), head: "CAP-014.response.head"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantHead(t, c.answer, c.head)
@@ -159,9 +170,15 @@ func TestTokensComeAsRecorded(t *testing.T) {
 	}
 	tokens := b.tokenAnswer(a)
 	for name, c := range map[string]struct{ token, header, claims string }{
-		"ID token": {tokens.IDToken, "alg kid typ", "iss nbf iat exp aud at_hash sub auth_time idp mitid.uuid mitid.age mitid.date_of_birth mitid.has_cpr " +
-			"mitid.identity_name mitid.psd2 mitid.reference_text mitid.transaction_id idp_transaction_id idtoken_type"},
-		"access token": {tokens.AccessToken, "alg kid typ", "iss nbf iat exp scope client_id sub auth_time idp idp_transaction_id jti"},
+		"ID token": {
+			token: tokens.IDToken, header: "alg kid typ",
+			claims: "iss nbf iat exp aud at_hash sub auth_time idp mitid.uuid mitid.age mitid.date_of_birth mitid.has_cpr " +
+				"mitid.identity_name mitid.psd2 mitid.reference_text mitid.transaction_id idp_transaction_id idtoken_type",
+		},
+		"access token": {
+			token: tokens.AccessToken, header: "alg kid typ",
+			claims: "iss nbf iat exp scope client_id sub auth_time idp idp_transaction_id jti",
+		},
 	} {
 		parts := strings.Split(c.token, ".")
 		for i, want := range []string{c.header, c.claims} {

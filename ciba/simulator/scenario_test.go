@@ -35,15 +35,15 @@ func TestScenarios(t *testing.T) {
 		polls    []string // codes; "dropped" and "503" for an outage; "" for tokens
 		state    string   // on the phone, in the end
 	}{
-		{Approve, []string{errPending, ""}, StateApproved},
-		{Refuse, []string{errPending, errAccessDenied, errInvalidGrant}, StateRefused},
-		{Ignore, []string{errPending, errPending}, StateShown},
-		{Decide, []string{errPending, errPending}, StateShown},
-		{OtherPerson, []string{errPending, ""}, StateApproved},
-		{OtherText, []string{errPending, ""}, StateApproved},
-		{SlowDown, []string{errSlowDown, errSlowDown, "", errInvalidGrant}, StateApproved},
-		{Outage, []string{"dropped", "503", "", errInvalidGrant}, StateApproved},
-		{MitIDError, []string{errPending, "mitid_flex_app.mitid_error_123", errInvalidGrant}, StateFailed},
+		{scenario: Approve, polls: []string{errPending, ""}, state: StateApproved},
+		{scenario: Refuse, polls: []string{errPending, errAccessDenied, errInvalidGrant}, state: StateRefused},
+		{scenario: Ignore, polls: []string{errPending, errPending}, state: StateShown},
+		{scenario: Decide, polls: []string{errPending, errPending}, state: StateShown},
+		{scenario: OtherPerson, polls: []string{errPending, ""}, state: StateApproved},
+		{scenario: OtherText, polls: []string{errPending, ""}, state: StateApproved},
+		{scenario: SlowDown, polls: []string{errSlowDown, errSlowDown, "", errInvalidGrant}, state: StateApproved},
+		{scenario: Outage, polls: []string{"dropped", "503", "", errInvalidGrant}, state: StateApproved},
+		{scenario: MitIDError, polls: []string{errPending, "mitid_flex_app.mitid_error_123", errInvalidGrant}, state: StateFailed},
 	}
 	for _, test := range tests {
 		t.Run(string(test.scenario), func(t *testing.T) {

@@ -26,12 +26,15 @@ func TestWrongOptions(t *testing.T) {
 		"unknown scenario":   {BaseURL: baseURL, Scenario: "x"},
 		"one person":         {BaseURL: baseURL, People: twice[:1]},
 		"one person twice":   {BaseURL: baseURL, People: twice},
-		"bad date of birth":  {BaseURL: baseURL, People: append([]Person{{UUID: "00000000-0000-4000-8000-000000000000", DateOfBirth: "14-03-1979"}}, twice[0])},
-		"bad UUID":           {BaseURL: baseURL, People: append([]Person{{UUID: "x", DateOfBirth: "1979-03-14"}}, twice[0])},
-		"client without id":  {BaseURL: baseURL, Clients: []Client{{Secret: "x"}}},
-		"client, no secret":  {BaseURL: baseURL, Clients: []Client{{ID: "x"}}},
-		"client twice":       {BaseURL: baseURL, Clients: append(builtInClients(), builtInClients()...)},
-		"missing keys":       {BaseURL: baseURL, Keys: &Keys{}},
+		"bad date of birth": {
+			BaseURL: baseURL,
+			People:  append([]Person{{UUID: "00000000-0000-4000-8000-000000000000", DateOfBirth: "14-03-1979"}}, twice[0]),
+		},
+		"bad UUID":          {BaseURL: baseURL, People: append([]Person{{UUID: "x", DateOfBirth: "1979-03-14"}}, twice[0])},
+		"client without id": {BaseURL: baseURL, Clients: []Client{{Secret: "x"}}},
+		"client, no secret": {BaseURL: baseURL, Clients: []Client{{ID: "x"}}},
+		"client twice":      {BaseURL: baseURL, Clients: append(builtInClients(), builtInClients()...)},
+		"missing keys":      {BaseURL: baseURL, Keys: &Keys{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if s, err := New(options); err == nil {

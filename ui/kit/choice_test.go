@@ -222,13 +222,16 @@ func TestRowsDrawsOnlyWhatIsInSight(t *testing.T) {
 func TestSegmentsShareTheirWidth(t *testing.T) {
 	var s *Segmented
 	newDesk(t, func(keys *Keys) []fyne.CanvasObject {
-		s = NewSegmented(keys, []Option{{Value: "long", Label: "The citizen called us"}, {Value: "short", Label: "We called"}}, "short", nil)
+		s = NewSegmented(keys, []Option{
+			{Value: "long", Label: "The citizen called us"},
+			{Value: "short", Label: "We called"},
+		}, "short", nil)
 		return []fyne.CanvasObject{s}
 	})
 	for _, one := range []struct {
 		width         float32
 		equal, single bool
-	}{{400, true, true}, {316, false, true}, {200, true, false}} {
+	}{{width: 400, equal: true, single: true}, {width: 316, single: true}, {width: 200, equal: true}} {
 		s.Resize(fyne.NewSize(one.width, 40))
 		l := lookOf(s)
 		widths := s.segments(l, one.width)

@@ -90,7 +90,7 @@ func TestContrastItself(t *testing.T) {
 	for _, c := range []struct {
 		a, b uint32
 		want float64
-	}{{0x000000, 0xFFFFFF, 21}, {0xFFFFFF, 0xFFFFFF, 1}, {0x767676, 0xFFFFFF, 4.54}} {
+	}{{b: 0xFFFFFF, want: 21}, {a: 0xFFFFFF, b: 0xFFFFFF, want: 1}, {a: 0x767676, b: 0xFFFFFF, want: 4.54}} {
 		if got := Contrast(rgb(c.a), rgb(c.b)); math.Abs(got-c.want) > 0.01 {
 			t.Errorf("Contrast(%06X, %06X) = %.3f, want %.2f", c.a, c.b, got, c.want)
 		}
@@ -106,8 +106,10 @@ func TestModes(t *testing.T) {
 		variant fyne.ThemeVariant
 		want    uint32
 	}{
-		{Light, theme.VariantDark, 0xF7F8FA}, {Dark, theme.VariantLight, 0x14181F},
-		{System, theme.VariantLight, 0xF7F8FA}, {System, theme.VariantDark, 0x14181F},
+		{mode: Light, variant: theme.VariantDark, want: 0xF7F8FA},
+		{mode: Dark, variant: theme.VariantLight, want: 0x14181F},
+		{mode: System, variant: theme.VariantLight, want: 0xF7F8FA},
+		{mode: System, variant: theme.VariantDark, want: 0x14181F},
 	} {
 		if got := NewTheme(c.mode).Color(ColorGround, c.variant); got != rgb(c.want) {
 			t.Errorf("mode %d, variant %d: ground is %v, want %06X", c.mode, c.variant, got, c.want)

@@ -50,10 +50,10 @@ func TestPasteIntoOneLine(t *testing.T) {
 		paste   string
 		want    string
 	}{
-		{EntryOptions{}, "8a98\r\n", "8a98"},
-		{EntryOptions{Password: true}, "s3cret\r\n", "s3cret"},
-		{EntryOptions{Rows: 3}, "Kode 4821,\nNordby\r\nKommune\n", "Kode 4821, Nordby Kommune"},
-		{EntryOptions{Rows: 3, Breaks: true}, "a\nb", "a\nb"},
+		{options: EntryOptions{}, paste: "8a98\r\n", want: "8a98"},
+		{options: EntryOptions{Password: true}, paste: "s3cret\r\n", want: "s3cret"},
+		{options: EntryOptions{Rows: 3}, paste: "Kode 4821,\nNordby\r\nKommune\n", want: "Kode 4821, Nordby Kommune"},
+		{options: EntryOptions{Rows: 3, Breaks: true}, paste: "a\nb", want: "a\nb"},
 	} {
 		d, entry, told := newEntryDesk(t, c.options)
 		fyne.CurrentApp().Clipboard().SetContent(c.paste)

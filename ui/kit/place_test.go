@@ -193,11 +193,15 @@ func TestLongIdentifiersComeApartAtTheirJoints(t *testing.T) {
 		fit  string // as wide as the line is
 		want []string
 	}{
-		{"8a9856e0-f12d-4217-b320-c8a076be9320", "8a9856e0-f12d-4217-b320-c8a076", []string{"8a9856e0-f12d-4217-b320-", "c8a076be9320"}},
-		{"https://pp.netseidbroker.dk/op", "https://pp.netseidbroker.d", []string{"https://pp.netseidbroker.", "dk/op"}},
-		{"https://pp.netseidbroker.dk/op", "https://p", []string{"https://", "pp.netsei", "dbroker.", "dk/op"}},
-		{"048058BB59F4D3007045", "048058BB59F4", []string{"048058BB59F4", "D3007045"}},
-		{"ab-cdefghijklmnop", "ab-cdefghij", []string{"ab-cdefghij", "klmnop"}}, // the joint would leave most of the line empty
+		{
+			text: "8a9856e0-f12d-4217-b320-c8a076be9320", fit: "8a9856e0-f12d-4217-b320-c8a076",
+			want: []string{"8a9856e0-f12d-4217-b320-", "c8a076be9320"},
+		},
+		{text: "https://pp.netseidbroker.dk/op", fit: "https://pp.netseidbroker.d", want: []string{"https://pp.netseidbroker.", "dk/op"}},
+		{text: "https://pp.netseidbroker.dk/op", fit: "https://p", want: []string{"https://", "pp.netsei", "dbroker.", "dk/op"}},
+		{text: "048058BB59F4D3007045", fit: "048058BB59F4", want: []string{"048058BB59F4", "D3007045"}},
+		// the joint would leave most of the line empty
+		{text: "ab-cdefghijklmnop", fit: "ab-cdefghij", want: []string{"ab-cdefghij", "klmnop"}},
 	} {
 		r := run{text: c.text, size: 15, style: fyne.TextStyle{Monospace: true}}
 		var got []string

@@ -110,11 +110,18 @@ func windowSheet() fyne.CanvasObject {
 	))
 	course := NewRows(keys, nil)
 	course.Set([]Row{
-		{Lead: "10:42:07", Text: "Request sent, valid for 5 minutes"}, {Lead: "10:42:12", Text: "Pending"},
-		{Lead: "10:42:17", Text: "Pending"}, {Lead: "10:42:22", Text: "No connection, still trying"}, {Lead: "10:42:29", Text: "Connected again · pending"},
+		{Lead: "10:42:07", Text: "Request sent, valid for 5 minutes"},
+		{Lead: "10:42:12", Text: "Pending"},
+		{Lead: "10:42:17", Text: "Pending"},
+		{Lead: "10:42:22", Text: "No connection, still trying"},
+		{Lead: "10:42:29", Text: "Connected again · pending"},
 	})
 	tabs := NewCard(container.NewBorder(NewInset(0, 0, 12, 0, NewTabs(keys, []Option{
-		{Value: "r", Label: "Result"}, {Value: "c", Label: "Claims"}, {Value: "a", Label: "Appswitch"}, {Value: "o", Label: "Course"}, {Value: "n", Label: "Network"},
+		{Value: "r", Label: "Result"},
+		{Value: "c", Label: "Claims"},
+		{Value: "a", Label: "Appswitch"},
+		{Value: "o", Label: "Course"},
+		{Value: "n", Label: "Network"},
 	}, "o", nil)), nil, nil, nil, course))
 	middle := NewInset(20, 20, 20, 20, container.NewBorder(NewInset(0, 0, 16, 0, status), nil, nil, nil, tabs))
 
@@ -150,7 +157,11 @@ func controlSheet() fyne.CanvasObject {
 	problem.SetProblem("Et UUID har 32 cifre og bogstaver fra a til f; her er 12. Tjek, om noget mangler i slutningen.")
 	placeholder := NewEntry(keys, EntryOptions{}, nil)
 	placeholder.SetPlaceHolder("8a9856e0-f12d-…")
-	segmented := NewSegmented(keys, []Option{{Value: "i", Label: "iOS"}, {Value: "a", Label: "Android"}, {Value: "o", Label: "Ældre Android"}}, "i", nil)
+	segmented := NewSegmented(keys, []Option{
+		{Value: "i", Label: "iOS"},
+		{Value: "a", Label: "Android"},
+		{Value: "o", Label: "Ældre Android"},
+	}, "i", nil)
 	focusedSegmented := NewSegmented(keys, []Option{{Value: "a", Label: "Borgeren ringede"}, {Value: "b", Label: "Vi ringede"}}, "b", nil)
 	focusedSegmented.FocusGained()
 	focusedButton := func(kind Kind) *Button {
@@ -172,7 +183,13 @@ func controlSheet() fyne.CanvasObject {
 	fold.SetOpen(true)
 	foldFocused := NewFold(keys, "13 tekniske kontroller bestået", NewSoft("x"), nil)
 	foldFocused.FocusGained()
-	tabs := NewTabs(keys, []Option{{Value: "r", Label: "Resultat"}, {Value: "c", Label: "Oplysninger"}, {Value: "a", Label: "Appskift"}, {Value: "o", Label: "Forløb"}, {Value: "n", Label: "Netværk"}}, "c", nil)
+	tabs := NewTabs(keys, []Option{
+		{Value: "r", Label: "Resultat"},
+		{Value: "c", Label: "Oplysninger"},
+		{Value: "a", Label: "Appskift"},
+		{Value: "o", Label: "Forløb"},
+		{Value: "n", Label: "Netværk"},
+	}, "c", nil)
 	tabs.FocusGained()
 	left := NewColumn(12,
 		NewField("Tekst i MitID", focusedEntry), problem, NewField("Tom", placeholder),
@@ -182,10 +199,10 @@ func controlSheet() fyne.CanvasObject {
 	)
 	table := NewTable("Kontrol", "Forventet", "Modtaget")
 	table.Set([]Finding{
-		{Failed, "Person", "8a9856e0-f12d-4217-b320-c8a076be9320", "en anden"},
-		{Passed, "Tekst i MitID", "Kode 4821, Nordby Kommune", "den samme"},
-		{Passed, "MitID-brokerens signatur", "RS256", "gyldig"},
-		{Skipped, "Sikringsniveau", "", "ikke oplyst"},
+		{Mark: Failed, Name: "Person", Expected: "8a9856e0-f12d-4217-b320-c8a076be9320", Actual: "en anden"},
+		{Mark: Passed, Name: "Tekst i MitID", Expected: "Kode 4821, Nordby Kommune", Actual: "den samme"},
+		{Mark: Passed, Name: "MitID-brokerens signatur", Expected: "RS256", Actual: "gyldig"},
+		{Mark: Skipped, Name: "Sikringsniveau", Actual: "ikke oplyst"},
 	})
 	qr := NewQR()
 	if err := qr.Set("https://appswitch.mitid.dk"); err != nil {
@@ -193,7 +210,8 @@ func controlSheet() fyne.CanvasObject {
 	}
 	rows := NewRows(keys, nil)
 	rows.Set([]Row{
-		{Lead: "Udsteder", Text: `iss: "https://pp.netseidbroker.dk/op"`, Mono: true}, {Lead: "Person", Text: `mitid.uuid: "8a9856e0-f12d-4217-b320-c8a076be9320"`, Mono: true, Note: "den, du bad om"},
+		{Lead: "Udsteder", Text: `iss: "https://pp.netseidbroker.dk/op"`, Mono: true},
+		{Lead: "Person", Text: `mitid.uuid: "8a9856e0-f12d-4217-b320-c8a076be9320"`, Mono: true, Note: "den, du bad om"},
 		{Lead: "Alder", Text: `"88"`, Mono: true, Indent: 1, Note: "88 år"},
 	})
 	rows.FocusGained()

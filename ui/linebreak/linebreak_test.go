@@ -13,20 +13,24 @@ func TestPieces(t *testing.T) {
 		most int
 		want string
 	}{
-		{"", 10, ""},
-		{"short", 10, "short"},
-		{"8a9856e0-f12d-4217-b320-c8a076be9320", 30, "8a9856e0-f12d-4217-b320-|c8a076be9320"},
-		{"8a9856e0-f12d-4217-b320-c8a076be9320", 36, "8a9856e0-f12d-4217-b320-c8a076be9320"},
-		{"8a9856e0-f12d-4217-b320-c8a076be9320", 16, "8a9856e0-f12d-|4217-b320-|c8a076be9320"},
-		{"https://broker.example/op/.well-known/jwks", 30, "https://broker.example/op/|.well-known/jwks"},
-		{"https://broker.example/op", 8, "https://|broker.|example/|op"},
-		{`{"uuid":"8a98","ip":"192.0.2.7"}`, 23, `{"uuid":"8a98","ip":|"192.0.2.7"}`},
-		{"a=1&redirect=x", 13, "a=1&redirect=|x"},
-		{strings.Repeat("ø", 40), 36, strings.Repeat("ø", 20) + "|" + strings.Repeat("ø", 20)},
-		{"https://broker.example/" + strings.Repeat("a", 40), 30, "https://broker.example/|" + strings.Repeat("a", 20) + "|" + strings.Repeat("a", 20)},
-		{"a-" + strings.Repeat("b", 12) + "-c", 10, "a-" + strings.Repeat("b", 8) + "|bbbb-c"}, // a line of two letters helps nobody
-		{"one two", 5, "one |two"},
-		{"ab", 0, "a|b"},
+		{most: 10},
+		{text: "short", most: 10, want: "short"},
+		{text: "8a9856e0-f12d-4217-b320-c8a076be9320", most: 30, want: "8a9856e0-f12d-4217-b320-|c8a076be9320"},
+		{text: "8a9856e0-f12d-4217-b320-c8a076be9320", most: 36, want: "8a9856e0-f12d-4217-b320-c8a076be9320"},
+		{text: "8a9856e0-f12d-4217-b320-c8a076be9320", most: 16, want: "8a9856e0-f12d-|4217-b320-|c8a076be9320"},
+		{text: "https://broker.example/op/.well-known/jwks", most: 30, want: "https://broker.example/op/|.well-known/jwks"},
+		{text: "https://broker.example/op", most: 8, want: "https://|broker.|example/|op"},
+		{text: `{"uuid":"8a98","ip":"192.0.2.7"}`, most: 23, want: `{"uuid":"8a98","ip":|"192.0.2.7"}`},
+		{text: "a=1&redirect=x", most: 13, want: "a=1&redirect=|x"},
+		{text: strings.Repeat("ø", 40), most: 36, want: strings.Repeat("ø", 20) + "|" + strings.Repeat("ø", 20)},
+		{
+			text: "https://broker.example/" + strings.Repeat("a", 40), most: 30,
+			want: "https://broker.example/|" + strings.Repeat("a", 20) + "|" + strings.Repeat("a", 20),
+		},
+		// a line of two letters helps nobody
+		{text: "a-" + strings.Repeat("b", 12) + "-c", most: 10, want: "a-" + strings.Repeat("b", 8) + "|bbbb-c"},
+		{text: "one two", most: 5, want: "one |two"},
+		{text: "ab", want: "a|b"},
 	}
 	for _, test := range tests {
 		if got := strings.Join(Pieces(test.text, test.most), "|"); got != test.want {
