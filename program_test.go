@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 			keyring.MockInit()
 			exits(os.Args[1:])
 		},
+		"part": func() { part(os.Args[1:]) },
 	})
 }
 
@@ -62,4 +63,11 @@ func TestProgram(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

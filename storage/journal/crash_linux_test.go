@@ -5,25 +5,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"ringback/ciba"
 	"ringback/storage/files"
+	"ringback/storage/killed"
 	"ringback/storage/secrets"
 )
 
@@ -197,7 +195,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	run := func(kind string, writes bool, at int) (calls int, ended bool) {
 		folder := t.TempDir()
 		told, calls, ended, err := killedAt(t, folder, writes, at)
-		if Untraceable(err) {
+		if killed.Untraceable(err) {
 			t.Skip("no program can be traced here: ", err)
 		}
 		must(t, err)
@@ -249,25 +247,14 @@ func changesFiles(nr uint64, first uint64) bool {
 	return false
 }
 
-// syscallInfo is struct ptrace_syscall_info of the kernel, for an entry.
-type syscallInfo struct {
-	op    uint8
-	_     [3]uint8
-	arch  uint32
-	ip    uint64
-	stack uint64
-	nr    uint64
-	args  [6]uint64
-	_     [8]uint64
-}
-
 // killedAt runs the program that lives a day and kills it before the given
 // system call, counted from 0: of those that change files, or of all. It
 // returns how many steps it had told of and how many such calls there were;
 // ended: it came to its end.
 func killedAt(t *testing.T, folder string, writes bool, at int) (told, calls int, ended bool, err error) {
-	counts := func(_, _ int, call syscallInfo) bool { return !writes || changesFiles(call.nr, call.args[0]) }
-	said, calls, ended, err := killedBefore(at, counts, "-test.run=^TestKilledAtEveryWrite$", asChild, folder)
+	counts := func(call killed.Call) bool { return !writes || changesFiles(call.Number, call.Arguments[0]) }
+	environment := append(os.Environ(), "GOMAXPROCS=1")
+	said, calls, ended, err := killed.Before(at, counts, environment, os.Args[0], "-test.run=^TestKilledAtEveryWrite$", asChild, folder)
 	if err != nil {
 		return 0, 0, false, err
 	}
@@ -281,100 +268,6 @@ func killedAt(t *testing.T, folder string, writes bool, at int) (told, calls int
 		}
 	}
 	return told, calls, ended, nil
-}
-
-// killedBefore runs this test binary as a second program and kills it before
-// one of the system calls that count, counted from 0. It returns what the
-// program said and how many such calls there were; ended: it came to its end.
-// Several may be under way at once.
-func killedBefore(at int, counts func(pid, thread int, call syscallInfo) bool, arguments ...string) (said string, calls int, ended bool, err error) {
-	runtime.LockOSThread() // only the thread that starts a process traces it
-	defer runtime.UnlockOSThread()
-	read, write, err := os.Pipe()
-	if err != nil {
-		return "", 0, false, err
-	}
-	defer read.Close()
-	process, err := os.StartProcess(os.Args[0], append([]string{os.Args[0]}, arguments...), &os.ProcAttr{
-		// A group of its own, so that nobody else waits for its threads.
-		Files: []*os.File{nil, write, os.Stderr}, Sys: &syscall.SysProcAttr{Ptrace: true, Setpgid: true, Pdeathsig: syscall.SIGKILL},
-		Env: append(os.Environ(), "GOMAXPROCS=1"),
-	})
-	_ = write.Close()
-	if err != nil {
-		return "", 0, false, err
-	}
-	pid := process.Pid
-	calls, ended, err = traced(pid, at, func(thread int, call syscallInfo) bool { return counts(pid, thread, call) })
-	if err != nil {
-		return "", 0, false, err
-	}
-	all, err := io.ReadAll(read)
-	return string(all), calls, ended, err
-}
-
-// traced lets a process run from system call to system call until the one
-// before which it is killed.
-func traced(pid, at int, counts func(thread int, call syscallInfo) bool) (calls int, ended bool, err error) {
-	const (
-		options   = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_EXITKILL
-		entry     = 1
-		inSyscall = unix.SIGTRAP | 0x80
-	)
-	var status unix.WaitStatus
-	if _, err := unix.Wait4(pid, &status, unix.WALL, nil); err != nil {
-		return 0, false, err
-	}
-	if err := unix.PtraceSetOptions(pid, options); err != nil {
-		return 0, false, err
-	}
-	if err := unix.PtraceSyscall(pid, 0); err != nil {
-		return 0, false, err
-	}
-	killed := false
-	for {
-		thread, err := unix.Wait4(-pid, &status, unix.WALL, nil)
-		if err != nil {
-			return 0, false, err
-		}
-		switch {
-		case status.Exited() || status.Signaled():
-			if thread == pid {
-				return calls, !killed, nil
-			}
-			continue
-		case !status.Stopped() || killed:
-			continue
-		}
-		signal := 0
-		switch stop := status.StopSignal(); stop {
-		case inSyscall:
-			var info syscallInfo
-			_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
-			if number == unix.ESRCH {
-				continue // the program ended by another thread since: this one's end is waited for, too
-			}
-			if number != 0 {
-				return 0, false, number
-			}
-			if info.op == entry && counts(thread, info) {
-				if calls == at {
-					killed = true
-					if err := unix.Kill(pid, unix.SIGKILL); err != nil {
-						return 0, false, err
-					}
-					continue
-				}
-				calls++
-			}
-		case unix.SIGTRAP, unix.SIGSTOP: // a new thread
-		default:
-			signal = int(stop)
-		}
-		if err := unix.PtraceSyscall(thread, signal); err != nil && !errors.Is(err, unix.ESRCH) {
-			return 0, false, err
-		}
-	}
 }
 
 // TestTwoPrograms: rule 99, two programs write at once.

@@ -1,4 +1,6 @@
-package journal_test
+//go:build console
+
+package main
 
 import (
 	"context"
@@ -23,8 +25,25 @@ import (
 	"ringback/ui/desk"
 )
 
-// The whole program but its window, as a process that can be killed: a desk in
-// an environment of its own, the journal's file, a keyring that outlives it.
+// The whole program but its window, as a process that can be killed: a desk in an environment of its
+// own, the journal's file, a keyring that outlives it.
+
+// part is a process of these tests: `part broker AFTER`, or `part verify` or `part go-on` with a
+// folder, an issuer and a text.
+func part(args []string) {
+	switch args[0] {
+	case "broker":
+		after, _ := time.ParseDuration(args[1])
+		if err := beTheBroker(after); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	case "verify":
+		verifyOnce(args[1], args[2], args[3])
+	case "go-on":
+		goOn(args[1], args[2], args[3])
+	}
+}
 
 // said is one line of what a program says of itself.
 type said struct {
@@ -38,8 +57,8 @@ func say(line said) {
 	fmt.Println(string(text))
 }
 
-// program is a desk at work in a process of its own.
-type program struct {
+// deskProcess is a desk at work in a process of its own.
+type deskProcess struct {
 	*desk.Desk
 	changed chan struct{}
 	shown   desk.State
@@ -53,9 +72,9 @@ func addressOf(folder string) net.IP {
 	return net.IPv4(127, 1+digest[0]%254, digest[1], 1+digest[2]%254)
 }
 
-// openProgram opens the desk over what lies in a folder.
-func openProgram(folder, issuer string) *program {
-	p := &program{changed: make(chan struct{}, 1)}
+// openDesk opens the desk over what lies in a folder.
+func openDesk(folder, issuer string) *deskProcess {
+	p := &deskProcess{changed: make(chan struct{}, 1)}
 	store := secrets.New(fileKeyring(folder), secrets.Options{})
 	transport := ciba.NewTransport(nil)
 	transport.DialContext = (&net.Dialer{LocalAddr: &net.TCPAddr{IP: addressOf(folder)}}).DialContext
@@ -82,7 +101,7 @@ func openProgram(folder, issuer string) *program {
 
 // until waits for something to show on the desk, and tells of each state on
 // the way.
-func (p *program) until(what string, holds func(desk.View) bool) desk.View {
+func (p *deskProcess) until(what string, holds func(desk.View) bool) desk.View {
 	patience := time.NewTimer(2 * time.Minute)
 	defer patience.Stop()
 	for {
@@ -104,7 +123,7 @@ func (p *program) until(what string, holds func(desk.View) bool) desk.View {
 }
 
 // fill makes the form ready to start.
-func (p *program) fill(text string) {
+func (p *deskProcess) fill(text string) {
 	p.until("connected", func(v desk.View) bool { return v.Status.Sentence.Key != "state.idle.preparing" })
 	p.SetUUID(simulator.DocumentedPerson)
 	p.SetText(text)
@@ -115,10 +134,10 @@ func (p *program) fill(text string) {
 	}
 }
 
-// verify is the program that is killed: one verification, to Done.
-func verify(folder, issuer, text string) {
+// verifyOnce is the program that is killed: one verification, to Done.
+func verifyOnce(folder, issuer, text string) {
 	say(said{Event: "begins"})
-	p := openProgram(folder, issuer)
+	p := openDesk(folder, issuer)
 	p.fill(text)
 	say(said{Event: "ready"})
 	p.Start()
@@ -135,7 +154,7 @@ func verify(folder, issuer, text string) {
 // for the same person, and takes up what was left.
 func goOn(folder, issuer, text string) {
 	say(said{Event: "begins"})
-	p := openProgram(folder, issuer)
+	p := openDesk(folder, issuer)
 	p.fill(again(text))
 	for _, left := range p.View().Unfinished {
 		say(said{Event: "offered", What: left.Left})
@@ -154,7 +173,7 @@ func goOn(folder, issuer, text string) {
 }
 
 // startAgain tries to send another request.
-func (p *program) startAgain() {
+func (p *deskProcess) startAgain() {
 	p.until("startable", func(v desk.View) bool { return v.CanStart })
 	p.Start()
 	v := p.until("started again or guarded", func(v desk.View) bool { return v.Guard != nil || v.State != desk.Idle && v.State != desk.Starting })
@@ -168,7 +187,7 @@ func (p *program) startAgain() {
 }
 
 // takeUp takes what was left to its end.
-func (p *program) takeUp(id string) {
+func (p *deskProcess) takeUp(id string) {
 	p.Resume(id)
 	v := p.until("taken up", func(v desk.View) bool {
 		return v.State == desk.Ended || v.State == desk.Idle && len(v.Unfinished) == 0 && len(v.Notices) > 0

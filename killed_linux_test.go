@@ -1,10 +1,11 @@
-package journal_test
+//go:build console
+
+package main
 
 import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -17,35 +18,9 @@ import (
 	"ringback/ciba"
 	"ringback/ciba/simulator"
 	"ringback/storage/journal"
+	"ringback/storage/killed"
 	"ringback/storage/secrets"
 )
-
-// asProgram precedes what the test binary is to be when it is started again:
-// "broker", or "verify" or "go on" with a folder, an issuer and a text.
-const asProgram = "be-the-program"
-
-// beProgram is what a process does that was started by these tests.
-func beProgram() bool {
-	for i, argument := range os.Args {
-		if argument != asProgram {
-			continue
-		}
-		switch call := os.Args[i+1:]; call[0] {
-		case "broker":
-			after, _ := time.ParseDuration(call[1])
-			if err := beTheBroker(after); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-				os.Exit(1)
-			}
-		case "verify":
-			verify(call[1], call[2], call[3])
-		case "go on":
-			goOn(call[1], call[2], call[3])
-		}
-		os.Exit(0)
-	}
-	return false
-}
 
 // atOnce is how many programs run at the same time: they wait most of it.
 const atOnce = 16
@@ -54,9 +29,6 @@ const atOnce = 16
 // calls that changes a file or sends something, starts it again, and compares
 // what it finds with what the broker knows.
 func TestProgramKilledAtEveryWrite(t *testing.T) {
-	if beProgram() {
-		return
-	}
 	b := startBroker(t, -1) // the person approves at once
 	calls := whole(t, b, "skriv", writes)
 	t.Logf("%d writes", calls)
@@ -64,7 +36,7 @@ func TestProgramKilledAtEveryWrite(t *testing.T) {
 		t.Error("these can't have been all")
 	}
 	step := 1
-	if testing.Short() || journal.UnderRace {
+	if testing.Short() || underRace {
 		step = 9
 	}
 	var places []int
@@ -77,16 +49,13 @@ func TestProgramKilledAtEveryWrite(t *testing.T) {
 // TestProgramKilledAtAnyMoment does so before 50 of all its system calls from
 // Start on, with somebody who takes two seconds to answer.
 func TestProgramKilledAtAnyMoment(t *testing.T) {
-	if beProgram() {
-		return
-	}
 	b := startBroker(t, 2*time.Second)
-	all := func() func(journal.SystemCall) bool {
-		return afterLines(2, func(journal.SystemCall) bool { return true })
+	all := func() func(killed.Call) bool {
+		return afterLines(2, func(killed.Call) bool { return true })
 	}
 	calls := whole(t, b, "kald", all)
 	moments := 50
-	if testing.Short() || journal.UnderRace {
+	if testing.Short() || underRace {
 		moments = 6
 	}
 	const seed = 7
@@ -100,9 +69,9 @@ func TestProgramKilledAtAnyMoment(t *testing.T) {
 }
 
 // whole lets a program come to its end, and counts its calls.
-func whole(t *testing.T, b broker, kind string, counts func() func(journal.SystemCall) bool) int {
+func whole(t *testing.T, b broker, kind string, counts func() func(killed.Call) bool) int {
 	t.Helper()
-	r := newRun(t, b, kind+" til enden", 1<<30)
+	r := newKilling(t, b, kind+" til enden", 1<<30)
 	if !r.kill(counts()) || len(r.said) == 0 || r.said[len(r.said)-1].Event != "done" {
 		t.Fatalf("without being killed it said %v", r.said)
 	}
@@ -112,7 +81,7 @@ func whole(t *testing.T, b broker, kind string, counts func() func(journal.Syste
 }
 
 // killedAtAll kills a program at each of these places.
-func killedAtAll(t *testing.T, b broker, kind string, places []int, counts func() func(journal.SystemCall) bool) {
+func killedAtAll(t *testing.T, b broker, kind string, places []int, counts func() func(killed.Call) bool) {
 	t.Helper()
 	var mu sync.Mutex
 	found := make(map[string]int)
@@ -122,7 +91,7 @@ func killedAtAll(t *testing.T, b broker, kind string, places []int, counts func(
 		turns <- struct{}{}
 		running.Go(func() {
 			defer func() { <-turns }()
-			r := newRun(t, b, fmt.Sprintf("%s %d, nr %d", kind, at, i), at)
+			r := newKilling(t, b, fmt.Sprintf("%s %d, nr %d", kind, at, i), at)
 			r.kill(counts())
 			r.goOn()
 			r.judge()
@@ -135,8 +104,8 @@ func killedAtAll(t *testing.T, b broker, kind string, places []int, counts func(
 	t.Logf("after %d kills: %v", len(places), found)
 }
 
-// run is one program that is killed, and the one after it.
-type run struct {
+// killing is one program that is killed, and the one after it.
+type killing struct {
 	t      *testing.T
 	b      broker
 	folder string
@@ -149,19 +118,24 @@ type run struct {
 	then   []said // by the second program
 }
 
-func newRun(t *testing.T, b broker, text string, at int) *run {
-	return &run{t: t, b: b, folder: t.TempDir(), text: text, at: at}
+func newKilling(t *testing.T, b broker, text string, at int) *killing {
+	return &killing{t: t, b: b, folder: t.TempDir(), text: text, at: at}
 }
 
 // kill runs the first program, and reports whether it came to its end.
-func (r *run) kill(counts func(journal.SystemCall) bool) (ended bool) {
+func (r *killing) kill(counts func(killed.Call) bool) (ended bool) {
 	store := secrets.New(fileKeyring(r.folder), secrets.Options{})
 	defer store.Close()
 	if err := store.Set(r.t.Context(), secrets.Binding{Issuer: r.b.issuer, ClientID: simulator.PublishedClientID}, simulator.PublishedClientSecret); err != nil {
 		r.t.Error(err)
 	}
-	text, calls, ended, err := journal.KilledBefore(r.at, counts, "-test.run=^TestProgramKilled", asProgram, "verify", r.folder, r.b.issuer, r.text)
-	if journal.Untraceable(err) {
+	path, err := exec.LookPath("part")
+	if err != nil {
+		r.t.Error(err)
+		return false
+	}
+	text, calls, ended, err := killed.Before(r.at, counts, append(os.Environ(), "GOMAXPROCS=1"), path, "verify", r.folder, r.b.issuer, r.text)
+	if killed.Untraceable(err) {
 		r.t.Skip("no program can be traced here: ", err)
 	}
 	if err != nil {
@@ -173,8 +147,8 @@ func (r *run) kill(counts func(journal.SystemCall) bool) (ended bool) {
 }
 
 // goOn runs the second program to its end.
-func (r *run) goOn() {
-	child := exec.CommandContext(r.t.Context(), os.Args[0], "-test.run=^TestProgramKilled", asProgram, "go on", r.folder, r.b.issuer, r.text)
+func (r *killing) goOn() {
+	child := exec.CommandContext(r.t.Context(), "part", "go-on", r.folder, r.b.issuer, r.text)
 	child.Stderr = os.Stderr
 	text, err := child.Output()
 	if err != nil {
@@ -185,7 +159,7 @@ func (r *run) goOn() {
 
 // read reads what a program said. A line that was broken off by its end isn't
 // one.
-func (r *run) read(text string) []said {
+func (r *killing) read(text string) []said {
 	var all []said
 	for line := range strings.Lines(text) {
 		var s said
@@ -208,7 +182,7 @@ func find(lines []said, event string) (said, bool) {
 }
 
 // found names what the second program found.
-func (r *run) found() string {
+func (r *killing) found() string {
 	offered, some := find(r.then, "offered")
 	ended, told := find(r.said, "ended")
 	switch {
@@ -225,7 +199,7 @@ func (r *run) found() string {
 
 // judge compares what was found with what the broker knows: nothing is lost,
 // and nobody was asked twice.
-func (r *run) judge() {
+func (r *killing) judge() {
 	wrong := func(format string, values ...any) {
 		r.t.Errorf("%s: %s\nfirst  %+v\nthen   %+v\nbroker %+v", r.text, fmt.Sprintf(format, values...), r.said, r.then, r.before)
 	}
@@ -268,7 +242,7 @@ func (r *run) judge() {
 }
 
 // record is what the journal holds of the request in the end.
-func (r *run) record() (record journal.Record, kept bool) {
+func (r *killing) record() (record journal.Record, kept bool) {
 	ctx := r.t.Context()
 	store := secrets.New(fileKeyring(r.folder), secrets.Options{})
 	defer store.Close()
@@ -292,8 +266,8 @@ func (r *run) record() (record journal.Record, kept bool) {
 }
 
 // writes counts the calls that change a file or send something.
-func writes() func(journal.SystemCall) bool {
-	return afterLines(1, func(call journal.SystemCall) bool {
+func writes() func(killed.Call) bool {
+	return afterLines(1, func(call killed.Call) bool {
 		switch call.Number {
 		case unix.SYS_PWRITE64, unix.SYS_FTRUNCATE, unix.SYS_FSYNC, unix.SYS_FDATASYNC, unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_UNLINKAT, unix.SYS_MKDIRAT, unix.SYS_FLOCK:
 			return true
@@ -309,8 +283,8 @@ func writes() func(journal.SystemCall) bool {
 
 // afterLines counts from the n-th line on that the program says: what is
 // before the first one belongs to the test binary.
-func afterLines(n int, counts func(journal.SystemCall) bool) func(journal.SystemCall) bool {
-	return func(call journal.SystemCall) bool {
+func afterLines(n int, counts func(killed.Call) bool) func(killed.Call) bool {
+	return func(call killed.Call) bool {
 		if n <= 0 {
 			return counts(call)
 		}
@@ -318,17 +292,5 @@ func afterLines(n int, counts func(journal.SystemCall) bool) func(journal.System
 			n--
 		}
 		return false
-	}
-}
-
-func formOf(body []byte) url.Values {
-	form, _ := url.ParseQuery(string(body))
-	return form
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
 	}
 }

@@ -1,4 +1,6 @@
-package journal_test
+//go:build console
+
+package main
 
 import (
 	"bufio"
@@ -9,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"sync"
@@ -34,7 +37,7 @@ type seen struct {
 // startBroker starts the process, which ends with the test.
 func startBroker(t *testing.T, answerAfter time.Duration) broker {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestProgramKilled", asProgram, "broker", answerAfter.String())
+	child := exec.Command("part", "broker", answerAfter.String())
 	stdin, err := child.StdinPipe()
 	must(t, err)
 	stdout, err := child.StdoutPipe()
@@ -168,4 +171,9 @@ func (w *watched) note(r *http.Request, body []byte, answer *httptest.ResponseRe
 		s.Given++
 		w.seen[text] = s
 	}
+}
+
+func formOf(body []byte) url.Values {
+	form, _ := url.ParseQuery(string(body))
+	return form
 }

@@ -1,0 +1,20 @@
+package journal
+
+import (
+	"testing"
+	"time"
+
+	"ringback/storage/secrets"
+)
+
+// FilledJournal makes a journal of so many records, all from the last 30 days, for the benchmark
+// that looks at it from a desk. It returns what holds the journal's key.
+func FilledJournal(t testing.TB, path string, n int) *secrets.Store {
+	t.Helper()
+	store := secretsOver(t, keyringWith(7))
+	j, err := OpenFile(t.Context(), path, store, FileOptions{})
+	must(t, err)
+	fill(t, j, n, (Retention-24*time.Hour)/time.Duration(n))
+	must(t, j.Close())
+	return store
+}

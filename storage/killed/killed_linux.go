@@ -1,0 +1,148 @@
+package killed
+
+import (
+	"errors"
+	"io"
+	"os"
+	"runtime"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Call is a system call that a program is about to make.
+type Call struct {
+	Program, Thread int // their ids
+	Number          uint64
+	Arguments       [6]uint64
+}
+
+// Before runs a program and kills it with SIGKILL before one of the system calls that count: the
+// one numbered at, from 0. It returns what the program wrote to standard output and how many such
+// calls there were; ended: it came to its end. Several programs may be under way at once.
+//
+// The program gets environment, as [os.Environ] has it. With GOMAXPROCS=1 in it a program of Go
+// makes about the same calls each time.
+func Before(at int, counts func(Call) bool, environment []string, program string, arguments ...string) (said string, calls int, ended bool, err error) {
+	runtime.LockOSThread() // only the thread that starts a process traces it
+	defer runtime.UnlockOSThread()
+	read, write, err := os.Pipe()
+	if err != nil {
+		return "", 0, false, err
+	}
+	defer read.Close()
+	process, err := os.StartProcess(program, append([]string{program}, arguments...), &os.ProcAttr{
+		// A group of its own, so that nobody else waits for its threads.
+		Files: []*os.File{nil, write, os.Stderr}, Sys: &syscall.SysProcAttr{Ptrace: true, Setpgid: true, Pdeathsig: syscall.SIGKILL},
+		Env: environment,
+	})
+	_ = write.Close()
+	if err != nil {
+		return "", 0, false, err
+	}
+	t := &traced{program: process.Pid, at: at, counts: counts}
+	if err := t.run(); err != nil {
+		return "", 0, false, err
+	}
+	all, err := io.ReadAll(read)
+	return string(all), t.calls, !t.killed, err
+}
+
+// Untraceable reports whether an error of [Before] means that no program can be traced here.
+func Untraceable(err error) bool {
+	return errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSYS)
+}
+
+// traced is a program that runs from system call to system call.
+type traced struct {
+	program int
+	at      int
+	counts  func(Call) bool
+
+	calls  int // that counted
+	killed bool
+}
+
+// run lets it run until it ends or is killed.
+func (t *traced) run() error {
+	const options = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_EXITKILL
+	var status unix.WaitStatus
+	if _, err := unix.Wait4(t.program, &status, unix.WALL, nil); err != nil {
+		return err
+	}
+	if err := unix.PtraceSetOptions(t.program, options); err != nil {
+		return err
+	}
+	if err := unix.PtraceSyscall(t.program, 0); err != nil {
+		return err
+	}
+	for {
+		thread, err := unix.Wait4(-t.program, &status, unix.WALL, nil)
+		if err != nil {
+			return err
+		}
+		switch {
+		case status.Exited() || status.Signaled():
+			if thread == t.program {
+				return nil
+			}
+		case status.Stopped() && !t.killed:
+			if err := t.goOn(thread, status.StopSignal()); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// goOn lets a thread that has stopped go on, or kills the program.
+func (t *traced) goOn(thread int, stop unix.Signal) error {
+	const inSyscall = unix.SIGTRAP | 0x80
+	signal := int(stop)
+	switch stop {
+	case inSyscall:
+		signal = 0
+		if err := t.look(thread); err != nil || t.killed {
+			return err
+		}
+	case unix.SIGTRAP, unix.SIGSTOP: // a new thread
+		signal = 0
+	}
+	if err := unix.PtraceSyscall(thread, signal); err != nil && !errors.Is(err, unix.ESRCH) {
+		return err
+	}
+	return nil
+}
+
+// syscallInfo is struct ptrace_syscall_info of the kernel, for an entry.
+type syscallInfo struct {
+	op    uint8
+	_     [3]uint8
+	arch  uint32
+	ip    uint64
+	stack uint64
+	nr    uint64
+	args  [6]uint64
+	_     [8]uint64
+}
+
+// look looks at the system call that a thread enters or leaves, and kills the program before the
+// one it is to be killed before.
+func (t *traced) look(thread int) error {
+	const entry = 1
+	var info syscallInfo
+	_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+	switch {
+	case number == unix.ESRCH:
+		return nil // the program ended by another thread since: this one's end is waited for, too
+	case number != 0:
+		return number
+	case info.op != entry || !t.counts(Call{Program: t.program, Thread: thread, Number: info.nr, Arguments: info.args}):
+		return nil
+	case t.calls < t.at:
+		t.calls++
+		return nil
+	}
+	t.killed = true
+	return unix.Kill(t.program, unix.SIGKILL)
+}
