@@ -1,23 +1,27 @@
-# Two commands matter: "make run" and "make test". "make help" lists the others.
-# What is longer than a line or two stands in the scripts of .build.
+# Three commands matter: "make run", "make quick" while you work, and "make test" before you hand it on. "make help" lists the
+# others. Whatever takes more than a line or two is a script in .build.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# Fyne is declared as migrated to fyne.Do, see FyneApp.toml. Its caret doesn't blink: each step of a blink draws the whole
-# window, a quarter of a core all day long where there is no graphics card.
-TAGS := migrated_fynedo,no_animations
-# Switches on the tests that need a real screen and a real keyring.
-REAL := $(TAGS),realparts
-# Everything but main builds without C and without a display.
-PLAIN := ./assets/... ./ciba/... ./storage/... ./ui/...
-
-# Builds the program without its window: no Fyne, no C.
-CONSOLE := console
+# What the window is built with. Both make it faster and change nothing else, so "go run ." and "go test ./..." work without
+# them. migrated_fynedo: FyneApp.toml declares that we call Fyne on its own goroutine only, so Fyne needs no locks.
+# no_animations: the caret doesn't blink; each step of a blink draws the whole window, a quarter of a core all day long where
+# there is no graphics card.
+TAGS := $(shell cat .build/tags)
+# The program without its window, without Fyne and without C.
+CONSOLE := $(TAGS),console
+# Switches on the tests that take long.
+LONG := $(TAGS),long
+# Switches on the tests that need a real screen, a real keyring or a real browser as well.
+REAL := $(LONG),realparts
+# What can be checked for macOS from elsewhere: Fyne needs C there.
+NOFYNE := ./assets/... ./ciba/... ./storage/... ./ui/console/... ./ui/desk/... ./ui/linebreak/... ./ui/receipt/... .
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+DEADCODE := golang.org/x/tools/cmd/deadcode@v0.52.0
 # Inputs for each fuzz target, or a time such as 1m.
 FUZZTIME ?= 5000x
 # Answers that "make walk" draws.
@@ -35,20 +39,38 @@ run: build ## open the window in the demo environment; without a display, play t
 build: ready ## build the program as build/ringback
 	go build -tags $(TAGS) -o build/ringback .
 
+# No C and no screen take part. Go keeps the result of each package that didn't change.
+.PHONY: quick
+quick: ## format, vet and every fast test: what to run while you work
+	@.build/check-go
+	.build/check-format
+	CGO_ENABLED=0 go vet -tags $(CONSOLE) ./...
+	CGO_ENABLED=0 go test -tags $(CONSOLE) ./...
+
 .PHONY: test
 test: ready tools build ## everything continuous integration runs
 	.build/check-format
 	go vet -tags $(REAL) ./...
 	CGO_ENABLED=0 go vet -tags $(CONSOLE) .
+	GOOS=windows CGO_ENABLED=0 go vet -tags $(LONG),console ./...
+	GOOS=darwin CGO_ENABLED=0 go vet -tags $(LONG),console $(NOFYNE)
 	.build/go-run $(STATICCHECK) -tags $(REAL) ./...
 	CGO_ENABLED=0 .build/go-run $(STATICCHECK) -tags $(CONSOLE) .
-	CGO_ENABLED=0 go test -tags $(TAGS) $(PLAIN)
 	CGO_ENABLED=0 go build -tags $(CONSOLE) -o build/ringback-console .
-	CGO_ENABLED=0 go test -tags $(CONSOLE) -parallel 8 .
-	go test -race -tags $(TAGS) -timeout 30m ./...
+	CGO_ENABLED=0 go test -tags $(LONG),console ./...
+	go test -race -tags $(LONG) -timeout 30m ./...
 	.build/with-keyring go test -tags $(REAL) -run Real ./storage/secrets
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
+
+# A package counts as covered by the tests of the others, too: the window's tests run the desk.
+.PHONY: cover
+cover: ## what the fast tests run: the total here, every line in build/cover.html
+	@.build/check-go
+	mkdir -p build
+	CGO_ENABLED=0 go test -tags $(CONSOLE) -coverpkg ringback/... -coverprofile build/cover.out ./...
+	go tool cover -html build/cover.out -o build/cover.html
+	@go tool cover -func build/cover.out | tail -n 1
 
 .PHONY: fuzz
 fuzz: ready ## feed each parser of foreign bytes for a while (FUZZTIME=1m)
@@ -58,7 +80,7 @@ fuzz: ready ## feed each parser of foreign bytes for a while (FUZZTIME=1m)
 .PHONY: walk
 walk: ## a million random answers, from networks that fail and clocks that lie: nothing false may be verified (STEPS=100000)
 	@.build/check-go
-	CGO_ENABLED=0 go test -tags $(TAGS) ./ciba -count=1 -timeout 0 -v -run '^TestRandomWalk$$' -args -- -steps $(STEPS)
+	CGO_ENABLED=0 go test -tags $(LONG) ./ciba -count=1 -timeout 0 -v -run '^TestRandomWalk$$' -args -- -steps $(STEPS)
 
 .PHONY: bench
 bench: tools build ## measure
@@ -73,8 +95,9 @@ pictures: ready ## draw the pictures of the README, and every screen in both loo
 	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -timeout 30m -run '^Test(Presented)?Pictures$$' -args -- -pictures $(CURDIR)/build/pictures
 
 .PHONY: lint
-lint: ready ## the strict linters; the first time takes some minutes
+lint: ready ## the strict linters, and functions that nothing calls; the first time takes some minutes
 	.build/go-run $(GOLANGCI) run
+	@dead=$$(.build/go-run $(DEADCODE) -test -tags $(REAL) ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
 .PHONY: clean
 clean: ## remove what was built
@@ -86,7 +109,7 @@ ready:
 	@.build/check-go
 	@.build/install-packages build
 
-# What the tests of the real parts need beside that.
+# What the tests of the real parts need as well.
 .PHONY: tools
 tools:
 	@.build/install-packages test

@@ -34,7 +34,7 @@ type room struct {
 // neither a compiler for C nor a library of X is needed.
 func rooms(t *testing.T) []room {
 	t.Helper()
-	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-deps", "-tags", "migrated_fynedo",
+	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-deps",
 		"-json=ImportPath,Dir,Imports,Deps,GoFiles,CgoFiles,IgnoredGoFiles,Module", "ringback/...")
 	out, err := list.Output()
 	if err != nil {

@@ -35,7 +35,7 @@ func flags() picturesFlags {
 }
 
 // TestPictures draws each state, for people to look at:
-// go test -tags migrated_fynedo ./ui -run TestPictures -args -- -pictures FOLDER [-scale 1.5] [-size 1024x700]
+// go test ./ui -run TestPictures -args -- -pictures FOLDER [-scale 1.5] [-size 1024x700]
 func TestPictures(t *testing.T) {
 	f := flags()
 	if f.folder == "" {

@@ -14,7 +14,7 @@ import (
 
 // TestScreenshots draws what the README shows, and a few more: each screen once, now in this look and language, now in
 // another. TestPictures and TestPresentedPictures draw every screen in all of them.
-// go test -tags migrated_fynedo ./ui -run TestScreenshots -args -- -screenshots FOLDER
+// go test ./ui -run TestScreenshots -args -- -screenshots FOLDER
 func TestScreenshots(t *testing.T) {
 	folder := flags().screenshots
 	if folder == "" {

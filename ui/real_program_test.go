@@ -27,7 +27,11 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(folder, "ringback")
-	build := exec.Command("go", "build", "-tags", "migrated_fynedo,no_animations", "-o", path, "ringback")
+	tags, err := os.ReadFile("../.build/tags")
+	if err != nil {
+		return "", err
+	}
+	build := exec.Command("go", "build", "-tags", strings.TrimSpace(string(tags)), "-o", path, "ringback")
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", errors.New(string(output))
 	}
