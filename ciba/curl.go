@@ -133,8 +133,8 @@ func (c *command) url(e Exchange, address string) string {
 
 func (c *command) header(e Exchange, i int, p Param) {
 	switch {
-	case p.Name == "Authorization" && e.BasicID != "":
-		c.add(`--user "` + e.BasicID + `:` + formEncoded(c.variable("client_secret")) + `"`)
+	case p.Name == "Authorization" && e.basicID != "":
+		c.add(`--user "` + e.basicID + `:` + formEncoded(c.variable("client_secret")) + `"`)
 	case e.masks(PlaceRequestHeader, i), strings.Contains(p.Value, dots):
 		c.missing = append(c.missing, p.Name)
 	default:

@@ -37,7 +37,7 @@ type Exchange struct {
 
 	Masked  []Masked // what can be told apart of it, place by place
 	Hint    *Hint    // the login hint decoded; nil without one that can be
-	BasicID string   // the client id as it stands, form-encoded, in Basic credentials; "" without them
+	basicID string   // the client id as it stands, form-encoded, in Basic credentials; "" without them
 
 	blank bool // the client secret holds a blank, which has two spellings
 }
@@ -64,7 +64,7 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	}
 	e.blank = strings.Contains(q.form.Get("client_secret"), " ")
 	if strings.HasPrefix(sent.Get("Authorization"), "Basic ") {
-		e.BasicID = url.QueryEscape(c.config.ClientID)
+		e.basicID = url.QueryEscape(c.config.ClientID)
 	}
 	if fault != nil {
 		e.Reason = fault.Reason

@@ -1,5 +1,17 @@
 package ciba
 
+// What the tests see of the inside: the verdict by itself, from evidence to checks.
+type Evidence = evidence
+
+// Judge makes a verdict.
+func Judge(e Evidence) Verdict { return decide(e) }
+
+// DecodeToken takes a token apart.
+func DecodeToken(compact string) Token { return decodeToken(compact) }
+
+// Acknowledgement is the answer to a start.
+type Acknowledgement = acknowledgement
+
 // Token is the token that was judged.
 func (v Verdict) Token() Token { return v.token }
 

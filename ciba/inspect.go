@@ -16,7 +16,7 @@ var ErrForeignToken = errors.New("the token is not of this issuer")
 // What it gives is no verdict: it says nothing about who approved what, and
 // nothing of it is ever required.
 func Inspect(t Token, config Config, now time.Time) []Check {
-	j := judge{Evidence: Evidence{Config: config.withDefaults(), Received: now}, token: t}
+	j := judge{evidence: evidence{Config: config.withDefaults(), Received: now}, token: t}
 	whole := func(part Claims, id CheckID, check func() Check) Check {
 		if part == nil {
 			return Check{ID: id, Result: Skip, Actual: Word(WordMalformed)}
@@ -69,7 +69,7 @@ func InspectWith(t Token, config Config, keys KeySet) (Check, KeyFacts) {
 	if t.Fault != "" {
 		return Check{ID: CheckSignature, Result: Fail, Expected: Word(WordValid), Actual: Word(t.Fault)}, KeyFacts{}
 	}
-	check, key := judge{Evidence: Evidence{Keys: keys, Config: config}, token: t}.signature()
+	check, key := judge{evidence: evidence{Keys: keys, Config: config}, token: t}.signature()
 	check.Required = false
 	return check, keys.facts(key, config.PinnedKeys)
 }

@@ -33,7 +33,7 @@ func (s KeySet) Fetched(source string, at time.Time) KeySet {
 }
 
 // facts describe a key of this set.
-func (s KeySet) facts(key *VerificationKey, pins []string) KeyFacts {
+func (s KeySet) facts(key *verificationKey, pins []string) KeyFacts {
 	if key == nil {
 		return KeyFacts{}
 	}

@@ -47,8 +47,8 @@ type keyMember struct {
 	raw                Claims
 }
 
-// VerificationKey is a public key of the issuer.
-type VerificationKey struct {
+// verificationKey is a public key of the issuer.
+type verificationKey struct {
 	Public      crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
 	KeyID       string
 	Thumbprints []string // computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex, of each member that is this key
@@ -102,7 +102,7 @@ func readMember(element jsontext.Value) (keyMember, bool) {
 
 // pick returns the one key that fits a token's alg and kid, however often the
 // set names it. The word says why there is none.
-func (s KeySet) pick(alg, kid string, pinned bool) (*VerificationKey, string) {
+func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	if kid == "" && pinned {
 		return nil, WordNoKey
 	}
@@ -112,7 +112,7 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*VerificationKey, string) {
 			fitting = append(fitting, m)
 		}
 	}
-	var found *VerificationKey
+	var found *verificationKey
 	for _, m := range fitting {
 		key, err := m.public(alg)
 		switch {
@@ -133,7 +133,7 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*VerificationKey, string) {
 
 // same reports whether both are one and the same public key: a set may name it
 // more than once.
-func (k *VerificationKey) same(other *VerificationKey) bool {
+func (k *verificationKey) same(other *verificationKey) bool {
 	public, ok := k.Public.(interface{ Equal(crypto.PublicKey) bool })
 	return ok && public.Equal(other.Public)
 }
@@ -181,7 +181,7 @@ func curve(alg string) string {
 
 // public reads the key's own parameters, and nothing else of the member: its
 // certificate is looked at here, its other members not at all.
-func (m keyMember) public(alg string) (*VerificationKey, error) {
+func (m keyMember) public(alg string) (*verificationKey, error) {
 	var (
 		public    crypto.PublicKey
 		canonical string
@@ -199,7 +199,7 @@ func (m keyMember) public(alg string) (*VerificationKey, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(canonical))
-	return &VerificationKey{
+	return &verificationKey{
 		KeyID: m.kid, Public: public, Thumbprints: append([]string{b64(sum[:])}, m.certificateThumbprints(public)...),
 	}, nil
 }
@@ -285,7 +285,7 @@ func (m keyMember) certificateThumbprints(public crypto.PublicKey) []string {
 
 // pinnedBy reports whether one of the pins names this key. Hex thumbprints may
 // be written in either case and with colons.
-func (k VerificationKey) pinnedBy(pins []string) bool {
+func (k verificationKey) pinnedBy(pins []string) bool {
 	for _, pin := range pins {
 		hexPin := strings.ToUpper(strings.ReplaceAll(pin, ":", ""))
 		if slices.Contains(k.Thumbprints, pin) || slices.Contains(k.Thumbprints[1:], hexPin) {
@@ -314,7 +314,7 @@ type wanted struct {
 
 // verifies reports whether a key of a set verifies a token's signature.
 func (c *Client) verifies(token Token, set KeySet) bool {
-	signature, _ := judge{Evidence: Evidence{Keys: set, Config: c.config}, token: token}.signature()
+	signature, _ := judge{evidence: evidence{Keys: set, Config: c.config}, token: token}.signature()
 	return signature.Result == Pass
 }
 

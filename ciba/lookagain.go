@@ -8,7 +8,7 @@ import (
 // unseen is what it takes to make up for a look that nobody could take.
 type unseen struct {
 	receipt  Receipt
-	evidence Evidence
+	evidence evidence
 	received time.Duration // at this moment of the stopwatch
 }
 

@@ -72,7 +72,7 @@ func ReadPasted(text string) Pasted {
 	}
 	p := Pasted{}
 	compact := p.clean(text)
-	p.Token = DecodeToken(compact)
+	p.Token = decodeToken(compact)
 	parts := strings.Split(compact, ".")
 	switch {
 	case p.Fault != "":
@@ -103,7 +103,7 @@ func ReadPasted(text string) Pasted {
 	return p
 }
 
-// readPart reads header or payload as DecodeToken does, and says why not.
+// readPart reads header or payload as decodeToken does, and says why not.
 func readPart(segment string) Part {
 	if segment == "" {
 		return Part{Fault: PartEmpty}

@@ -39,8 +39,7 @@ type Probe struct {
 
 	// Where it failed:
 	Reason Reason
-	Err    error  // for errors.As: what was wrong with the certificate, or with the settings
-	Detail string // of a *ConfigError
+	Err    error // for errors.As: what was wrong with the certificate, or with the settings
 
 	Host      string // that was looked up or connected to
 	Proxy     bool   // … and it isn't the issuer's: a proxy stands in between
@@ -56,7 +55,7 @@ type Probe struct {
 	Keys       int      // in the set
 	Usable     int      // that can verify with an algorithm of ours
 	Algorithms []string // of ours, for which there is a key
-	Pinned     bool     // one of the usable keys is pinned; true where none has to be
+	pinned     bool     // one of the usable keys is pinned; true where none has to be
 }
 
 // RunProbe tries the way to a provider step by step, over connections of its own,
@@ -222,7 +221,7 @@ func discovered(m Metadata, err error) Probe {
 	switch {
 	case err == nil:
 	case errors.As(err, &config):
-		p.Failed, p.Reason, p.Err, p.Detail = true, config.Reason, config, Clean(config.Detail, 300)
+		p.Failed, p.Reason, p.Err = true, config.Reason, config
 	case errors.As(err, &fault):
 		p.Failed, p.Reason, p.Err = true, fault.Reason, fault
 	default:
@@ -233,7 +232,7 @@ func discovered(m Metadata, err error) Probe {
 
 // probedKeys counts what of a JWKS can verify a token of this environment.
 func probedKeys(set KeySet, err error, config Config) Probe {
-	p := Probe{Step: ProbeKeys, Keys: len(set.members), Pinned: len(config.PinnedKeys) == 0}
+	p := Probe{Step: ProbeKeys, Keys: len(set.members), pinned: len(config.PinnedKeys) == 0}
 	if err != nil {
 		p.Failed, p.Reason = true, ReasonKeys
 		var fault *CallError
@@ -253,14 +252,14 @@ func probedKeys(set KeySet, err error, config Config) Probe {
 				p.Algorithms = append(p.Algorithms, alg)
 			}
 			if key, err := m.public(alg); err == nil && key.pinnedBy(config.PinnedKeys) {
-				p.Pinned = true
+				p.pinned = true
 			}
 		}
 		if usable {
 			p.Usable++
 		}
 	}
-	if p.Usable == 0 || !p.Pinned {
+	if p.Usable == 0 || !p.pinned {
 		p.Failed, p.Reason = true, ReasonKeys
 	}
 	return p

@@ -70,7 +70,7 @@ func (v *Verification) resume(ctx context.Context) bool {
 	v.watch = startStopwatch(v.client.suspended)
 	v.watch.began = v.watch.began.Add(-elapsed)
 	v.clock, v.agreement = providerClock{anchor: r.SentAt.Add(r.Offset), offset: r.Offset, stated: r.OffsetKnown}, r.clock()
-	v.ack = &Acknowledgement{AuthReqID: r.AuthReqID, ExpiresIn: r.ExpiresIn, Interval: r.Interval}
+	v.ack = &acknowledgement{AuthReqID: r.AuthReqID, ExpiresIn: r.ExpiresIn, Interval: r.Interval}
 	v.schedule = newSchedule(*v.ack, v.client.jitter)
 	v.schedule.sent = elapsed
 	v.result.SentAt = r.SentAt

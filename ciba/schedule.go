@@ -23,7 +23,7 @@ type schedule struct {
 	jitter   func() float64
 }
 
-func newSchedule(ack Acknowledgement, jitter func() float64) schedule {
+func newSchedule(ack acknowledgement, jitter func() float64) schedule {
 	return schedule{interval: ack.Interval, deadline: ack.ExpiresIn, wait: ack.Interval + pollMargin, jitter: jitter}
 }
 

@@ -35,8 +35,8 @@ const (
 	NoteOnePoll          Note = "one_poll"           // only one poll fits before the deadline
 )
 
-// Acknowledgement is the provider's answer to a start (CIBA Core §7.3).
-type Acknowledgement struct {
+// acknowledgement is the provider's answer to a start (CIBA Core §7.3).
+type acknowledgement struct {
 	AuthReqID Secret // whoever holds it can cancel: never shown, never logged
 	ExpiresIn time.Duration
 	Interval  time.Duration
@@ -49,19 +49,19 @@ var errNoAcknowledgement = errors.New("the answer to the start is not an acknowl
 // parseAcknowledgement reads the body of a 200. What can't be repaired without
 // guessing about the person's phone is an error; the interval only concerns
 // our manners and gets a default.
-func parseAcknowledgement(body []byte) (Acknowledgement, error) {
+func parseAcknowledgement(body []byte) (acknowledgement, error) {
 	object, err := parseObject(body)
 	if err != nil {
-		return Acknowledgement{}, errNoAcknowledgement
+		return acknowledgement{}, errNoAcknowledgement
 	}
 	id, err := object.String("auth_req_id")
 	if err != nil || !validID(id) {
-		return Acknowledgement{}, errNoAcknowledgement
+		return acknowledgement{}, errNoAcknowledgement
 	}
-	a := Acknowledgement{AuthReqID: Secret(id)}
+	a := acknowledgement{AuthReqID: Secret(id)}
 	seconds, text, err := positiveSeconds(object.value("expires_in"))
 	if err != nil {
-		return Acknowledgement{}, errNoAcknowledgement
+		return acknowledgement{}, errNoAcknowledgement
 	}
 	if text {
 		a.Notes = append(a.Notes, NoteExpiresInText)
@@ -78,7 +78,7 @@ func parseAcknowledgement(body []byte) (Acknowledgement, error) {
 	return a, nil
 }
 
-func (a *Acknowledgement) setInterval(raw jsontext.Value) {
+func (a *acknowledgement) setInterval(raw jsontext.Value) {
 	seconds, _, err := positiveSeconds(raw)
 	switch {
 	case raw == nil:
@@ -157,10 +157,10 @@ type startEnd struct {
 
 // post sends the start, once. What is to be hidden stays out of its exchange. A
 // *startEnd says that there is nothing to poll.
-func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (Acknowledgement, answer, *startEnd) {
+func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (acknowledgement, answer, *startEnd) {
 	signed, header, err := c.authenticate(form, m.now())
 	if err != nil {
-		return Acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: reasonIn(err, ReasonCredential), err: err}
+		return acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: reasonIn(err, ReasonCredential), err: err}
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "backchannel_authentication_endpoint", method: http.MethodPost, url: m.Endpoints.BackchannelAuthentication,
@@ -169,7 +169,7 @@ func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string,
 	var fault *CallError
 	if errors.As(err, &fault) {
 		if !fault.Sent {
-			return Acknowledgement{}, a, &startEnd{outcome: Failed, reason: fault.Reason, err: err}
+			return acknowledgement{}, a, &startEnd{outcome: Failed, reason: fault.Reason, err: err}
 		}
 		reason := ReasonStartLost
 		switch fault.Reason {
@@ -178,14 +178,14 @@ func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string,
 		case ReasonUnreadable:
 			reason = ReasonStartUnclear
 		}
-		return Acknowledgement{}, a, &startEnd{outcome: Unknown, reason: reason, err: err}
+		return acknowledgement{}, a, &startEnd{outcome: Unknown, reason: reason, err: err}
 	}
 	if a.status == http.StatusOK {
 		if ack, err := parseAcknowledgement(a.body); err == nil {
 			return ack, a, nil
 		}
 	}
-	return Acknowledgement{}, a, endOfStart(a, meaning)
+	return acknowledgement{}, a, endOfStart(a, meaning)
 }
 
 // endOfStart judges an answer that is no acknowledgement. Only a clear no is

@@ -12,7 +12,7 @@ import (
 // NormalizeText makes of what was typed the text that is sent: Unicode
 // normalization form C, without blanks at its ends, runs of blanks as one
 // U+0020. A blank is any Unicode space separator (category Zs). Tabs and line
-// breaks are not blanks: they stay, and [Unseen] names them.
+// breaks are not blanks: they stay, and [CheckText] names them.
 func NormalizeText(typed string) string {
 	return strings.Join(strings.FieldsFunc(norm.NFC.String(typed), IsBlank), " ")
 }
@@ -30,10 +30,10 @@ func TextUnits(text string) int {
 	return n
 }
 
-// Unseen returns the problem of the first character that doesn't show as what
+// problemIn returns the problem of the first character that doesn't show as what
 // it is: [ProblemMalformed], [ProblemLineBreak], [ProblemInvisible] (control,
 // direction override, zero-width) or [ProblemUnassigned]; "" if there is none.
-func Unseen(text string) string {
+func problemIn(text string) string {
 	if !utf8.ValidString(text) {
 		return ProblemMalformed
 	}
@@ -57,10 +57,10 @@ func Unseen(text string) string {
 }
 
 // CheckText reports why a text that people read can't be sent as what the field
-// says: a character that [Unseen] names, or more than limit UTF-16 units. The
+// says: a line break, a character that can't be seen or isn't known, or more than limit UTF-16 units. The
 // error is a [FieldError]. Whether there must be a text is the caller's business.
 func CheckText(field, text string, limit int) error {
-	if problem := Unseen(text); problem != "" {
+	if problem := problemIn(text); problem != "" {
 		return FieldError{Field: field, Problem: problem}
 	}
 	if TextUnits(text) > limit {

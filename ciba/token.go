@@ -22,10 +22,10 @@ type Token struct {
 	compact *string // behind a pointer, so that no way of printing it prints the token
 }
 
-// DecodeToken takes a compact JWS apart (RFC 7515 §7.1) without verifying it:
+// decodeToken takes a compact JWS apart (RFC 7515 §7.1) without verifying it:
 // strict base64url, strict JSON. What can be read is there even where a part
 // can't, so that it can be shown.
-func DecodeToken(compact string) Token {
+func decodeToken(compact string) Token {
 	t := Token{Fault: WordMalformed}
 	if len(compact) > MaxToken {
 		return t
@@ -84,7 +84,7 @@ func (t Token) keyID() (kid string, ok bool) {
 
 // verifiedBy has golang-jwt verify the signature. Claims are not its business
 // here: each has a check of its own.
-func (t Token) verifiedBy(key *VerificationKey, algs []string) bool {
+func (t Token) verifiedBy(key *verificationKey, algs []string) bool {
 	parser := jwt.NewParser(jwt.WithValidMethods(algs), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
 	_, err := parser.ParseWithClaims(*t.compact, &strictClaims{}, func(*jwt.Token) (any, error) { return key.Public, nil })
 	return err == nil

@@ -18,8 +18,8 @@ import (
 // leeway is granted to every comparison of times (design: 60 s).
 const leeway = 60 * time.Second
 
-// Evidence is all that a verdict is made from. Times are the provider's.
-type Evidence struct {
+// evidence is all that a verdict is made from. Times are the provider's.
+type evidence struct {
 	Tokens   Tokens
 	Keys     KeySet
 	Config   Config
@@ -86,11 +86,11 @@ func (v Verdict) Check(id CheckID) Check {
 	return Check{ID: id, Result: Skip}
 }
 
-// Judge makes the verdict. It is a pure function: the same evidence gives the
+// decide makes the verdict. It is a pure function: the same evidence gives the
 // same verdict whenever and wherever it is judged.
-func Judge(e Evidence) Verdict {
-	t := DecodeToken(e.Tokens.IDToken.Reveal())
-	j := judge{Evidence: e, token: t}
+func decide(e evidence) Verdict {
+	t := decodeToken(e.Tokens.IDToken.Reveal())
+	j := judge{evidence: e, token: t}
 	if t.Fault != "" {
 		return Verdict{token: t, Checks: unreadable(t.Fault, e.Further)}
 	}
@@ -131,7 +131,7 @@ func unreadable(fault string, further func(Claims) []Check) []Check {
 }
 
 type judge struct {
-	Evidence
+	evidence
 	token Token
 }
 
@@ -144,7 +144,7 @@ func verdictOf(id CheckID, pass bool, expected, actual Fact) Check {
 	return Check{ID: id, Result: result, Required: true, Expected: expected, Actual: actual}
 }
 
-func (j judge) signature() (Check, *VerificationKey) {
+func (j judge) signature() (Check, *verificationKey) {
 	expected := Word(WordValid)
 	if alg := j.token.Algorithm(); alg != "" && !slices.Contains(j.Config.IDTokenAlgs, alg) {
 		return verdictOf(CheckSignature, false, expected, Word(WordUnverified)), nil // no key could make it one of ours
@@ -174,7 +174,7 @@ func (j judge) algorithm() Check {
 	return verdictOf(CheckAlgorithm, err == nil && slices.Contains(j.Config.IDTokenAlgs, alg), expected, stated(alg, err))
 }
 
-func (j judge) keyPin(key *VerificationKey) Check {
+func (j judge) keyPin(key *verificationKey) Check {
 	switch {
 	case len(j.Config.PinnedKeys) == 0:
 		return Check{ID: CheckKeyPin, Result: Skip, Actual: Word(WordNotRequired)}

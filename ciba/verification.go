@@ -21,9 +21,10 @@ type Params struct {
 	// shows them, wherever a provider may repeat them. It may be nil.
 	Hide []string
 	// Reference is what the form says under a name of the profile's that a token
-	// may state again; "" if it says nothing of the kind. See Evidence.
+	// may state again; "" if it says nothing of the kind.
 	Reference string
-	// Further are the profile's checks; see Evidence.
+	// Further are the checks of the profile, made of the payload: who the person is, above all.
+	// Without a person check nothing is ever verified. It is also asked with nothing, for the ids.
 	Further func(Claims) []Check
 	// Meaning knows the profile's own error codes, which a provider may put into
 	// error_description. With access_denied a fault there is no refusal by the
@@ -102,7 +103,7 @@ type Verification struct {
 
 	// Of Run's goroutine alone:
 	meta  Metadata
-	ack   *Acknowledgement // behind a pointer, so that no %+v of ours prints the id
+	ack   *acknowledgement // behind a pointer, so that no %+v of ours prints the id
 	watch stopwatch
 	clock providerClock
 
@@ -136,7 +137,7 @@ func (c *Client) NewVerification(p Params) *Verification {
 	if p.Keep == nil {
 		p.Keep = func(context.Context, Resumption) {}
 	}
-	v := &Verification{client: c, params: p, ack: &Acknowledgement{}}
+	v := &Verification{client: c, params: p, ack: &acknowledgement{}}
 	if p.Receive == nil {
 		v.params.Receive = v.receiveInMemory
 	}
@@ -443,7 +444,7 @@ func (v *Verification) cancelAtProvider(ctx context.Context) {
 // verdict. The tokens came at a moment of the stopwatch, which was that time of
 // the provider's.
 func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration, at time.Time) {
-	token := DecodeToken(tokens.IDToken.Reveal())
+	token := decodeToken(tokens.IDToken.Reveal())
 	v.result.ReceivedAt = at
 	receipt := Receipt{
 		Tokens: tokens, At: v.result.ReceivedAt, Ours: v.result.ReceivedAt.Add(v.result.SentAt.Sub(v.clock.at(0))), Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
@@ -455,17 +456,17 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	if !v.awaitSettled(ctx) {
 		return
 	}
-	evidence := Evidence{
+	found := evidence{
 		Tokens: tokens, Config: v.client.config,
 		Started: v.clock.at(0), Received: v.result.ReceivedAt, Look: reception.Look,
 		AuthReqID: v.ack.AuthReqID, Reference: v.params.Reference,
 		Clock: v.agreement, Offset: v.clock.offset, Further: v.params.Further,
 	}
 	var ok bool
-	if evidence.Keys, ok = v.fetchKeys(ctx, token, received); !ok {
+	if found.Keys, ok = v.fetchKeys(ctx, token, received); !ok {
 		return
 	}
-	v.judged(unseen{receipt: receipt, received: received, evidence: evidence})
+	v.judged(unseen{receipt: receipt, received: received, evidence: found})
 	if v.result.Reason == ReasonNotLookedUp && ctx.Err() != nil {
 		v.end(Unknown, ReasonLeft, nil) // who goes on with it looks again
 	}
@@ -483,7 +484,7 @@ func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
 // judged makes the verdict and the outcome of it. What only lacks a look is
 // kept for one more; see LookAgain.
 func (v *Verification) judged(u unseen) {
-	verdict := Judge(u.evidence)
+	verdict := decide(u.evidence)
 	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
 	v.unseen = nil
 	switch {
