@@ -141,44 +141,6 @@ func TestConsoleBuildReachesNoFyne(t *testing.T) {
 	}
 }
 
-// TestArrowsThatMayExist: the packages of this project import those of this
-// project that the design names, and no others.
-func TestArrowsThatMayExist(t *testing.T) {
-	may := map[string][]string{
-		"ringback/assets":          nil,
-		"ringback/ciba":            nil,
-		"ringback/ciba/generic":    {"ringback/ciba"},
-		"ringback/ciba/mitid":      {"ringback/ciba"},
-		"ringback/ciba/simulator":  nil,
-		"ringback/storage/files":   nil,
-		"ringback/storage/killed":  nil, // for tests: nothing else may import it
-		"ringback/storage/secrets": {"ringback/ciba"},
-		"ringback/storage/config":  {"ringback/ciba", "ringback/storage/files"},
-		"ringback/storage/journal": {"ringback/ciba", "ringback/storage/files"},
-		"ringback/ui":              {"ringback/ui/desk", "ringback/ui/kit", "ringback/ui/linebreak", "ringback/ui/receipt", "ringback/assets"},
-		"ringback/ui/receipt":      {"ringback/ui/desk", "ringback/assets"},
-		"ringback/ui/kit":          {"ringback/ui/linebreak", "ringback/assets"},
-		"ringback/ui/linebreak":    nil,
-		"ringback/ui/remains":      nil, // for tests: nothing else may import it
-		"ringback/ui/desk":         {"ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/storage/files", "ringback/storage/secrets", "ringback/storage/config", "ringback/storage/journal", "ringback/ui/linebreak"},
-		"ringback/ui/console":      {"ringback/ui/desk", "ringback/assets"},
-	}
-	for _, room := range rooms(t) {
-		if room.ImportPath == "ringback" {
-			continue // main wires everything
-		}
-		allowed, known := may[room.ImportPath]
-		if !known {
-			t.Errorf("the design has no package %s", room.ImportPath)
-		}
-		for _, path := range room.Imports {
-			if isOurs(path) && !slices.Contains(allowed, path) {
-				t.Errorf("%s imports %s", room.ImportPath, path)
-			}
-		}
-	}
-}
-
 // TestOnlyMainReadsFlagsAndTheEnvironment, so that whoever reads main knows
 // every switch of the program.
 func TestOnlyMainReadsFlagsAndTheEnvironment(t *testing.T) {
