@@ -121,7 +121,7 @@ func credentials(q call, sent http.Header) []string {
 const leastEcho = 8
 
 // hidesParam reports whether a parameter is masked. The hint of MitID travels
-// under the name of a token and is none: it is what the operator typed.
+// under the name of a token and is none: it is what the caller typed.
 func hidesParam(p Param) bool {
 	if p.Name == "login_hint_token" {
 		_, plain := plainHint(p.Value)

@@ -18,7 +18,7 @@ type KeyFacts struct {
 	// x5c[0] in upper hex; "" where the JWK has no certificate for this very key.
 	Thumbprint, SHA1, SHA256 string
 
-	Pins   bool // the environment pins keys
+	Pins   bool // the configuration pins keys
 	Pinned bool // … this one among them
 
 	Source  string    // jwks_uri, cleaned; "" if the key didn't come from one

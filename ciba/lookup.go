@@ -13,7 +13,7 @@ import (
 
 // Description is what a provider says of itself (OpenID Connect Discovery 1.0
 // §3, CIBA Core §4), whether or not we could use it: for somebody who sets an
-// environment up. Everything in it is foreign, and cleaned. A list that is nil
+// client up. Everything in it is foreign, and cleaned. A list that is nil
 // wasn't given.
 type Description struct {
 	Issuer    string

@@ -63,9 +63,9 @@ func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret,
 	return classifyPoll(a, meaning), nil
 }
 
-// classifyPoll reads the answer to a poll by the design's table: the error
-// member decides (broker and specification disagree about statuses), but only
-// with a 4xx; whatever can't be read is a lost answer and never a verdict.
+// classifyPoll reads the answer to a poll. The error member decides (broker and
+// specification disagree about statuses), but only with a 4xx; whatever can't
+// be read is a lost answer and never a verdict.
 func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received, clock: a.clock}
 	switch {

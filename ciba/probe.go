@@ -230,7 +230,7 @@ func discovered(m Metadata, err error) Probe {
 	return p
 }
 
-// probedKeys counts what of a JWKS can verify a token of this environment.
+// probedKeys counts what of a JWKS can verify a token of this configuration.
 func probedKeys(set KeySet, err error, config Config) Probe {
 	p := Probe{Step: ProbeKeys, Keys: len(set.members), pinned: len(config.PinnedKeys) == 0}
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// leeway is granted to every comparison of times (design: 60 s).
+// leeway is granted to every comparison of times.
 const leeway = 60 * time.Second
 
 // evidence is all that a verdict is made from. Times are the provider's.

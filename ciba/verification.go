@@ -11,83 +11,12 @@ import (
 // checkLimit is how long after receipt tokens may still be checked.
 const checkLimit = 15 * time.Minute
 
-// Params are what a verification is made with, besides a [Request]. All of it is optional, but
-// without Further nobody is ever verified.
-type Params struct {
-	// Form holds the parameters of the start without client authentication, where they aren't those
-	// of a [Request].
-	Form Form
-	// Hide names parameters of the form whose values are secret. No exchange
-	// shows them, wherever a provider may repeat them. It may be nil.
-	Hide []string
-	// Reference is what the form says under a name of the profile's that a token
-	// may state again; "" if it says nothing of the kind.
-	Reference string
-	// Further are the checks of the profile, made of the payload: who the person is, above all.
-	// Without a person check nothing is ever verified. It is also asked with nothing, for the ids.
-	Further func(Claims) []Check
-	// Meaning knows the profile's own error codes, which a provider may put into
-	// error_description. With access_denied a fault there is no refusal by the
-	// person, and a refusal in error itself is one. It may be nil: there are none.
-	Meaning func(code string) CodeMeaning
-	// Marks name what must belong to one verification only, besides the token
-	// itself: its transaction, for instance. It may be nil.
-	Marks func(Claims) []string
-	// Receive looks whether one of the marks was seen for another verification,
-	// and records tokens before anything of them is shown. ctx ends with a
-	// cancel or when the program closes: nobody waits for the look any more, but
-	// tokens come once and are worth recording all the same. It may be nil: then
-	// the client looks in a memory of its own, and nothing is recorded.
-	Receive func(ctx context.Context, r Receipt) Reception
-	// Now tells the wall time of the start, so that it is of the same reading as
-	// what its owner records. It may be nil: then it is the client's.
-	Now func() time.Time
-	// Keep is told what it takes to go on after a crash: when the start was
-	// acknowledged, before anything else is sent, and whenever the interval has
-	// grown. It may be nil.
-	Keep func(ctx context.Context, r Resumption)
-	// Observe is told what happens, one event at a time, from the goroutine
-	// of Run. It must not block. It may be nil.
-	Observe func(Event)
-}
-
-// Receipt is what is to be recorded when tokens came.
-type Receipt struct {
-	Tokens   Tokens
-	At       time.Time // the provider's time
-	Ours     time.Time // the same moment by our clock, as it was read at the start
-	Marks    []string
-	Identity string // of this verification's token: the signed part; also a mark
-}
-
-// Result is how a verification ended.
-type Result struct {
-	Outcome    Outcome
-	Reason     Reason
-	OAuth      *OAuthError   // where the provider named an error
-	Lost       Reason        // of poll_lost and keys: why the last answer was lost; "" where one came that can't be used
-	Retry      time.Duration // where it said when to try again
-	Err        error         // more for developers; holds nothing secret
-	Cancel     CancelAnswer  // of a cancelled one
-	Verdict    *Verdict      // where tokens were checked
-	Tokens     Tokens        // as they came; nothing unless the outcome is Verified
-	Token      Token         // the ID token, decoded; empty unless the outcome is Verified
-	Unverified Token         // … where it isn't: for people to look at, and never to act on
-	Recorded   bool          // the tokens were recorded
-	Reference  string        // the number under which the provider's support finds the verification, a UUID; "" without one
-	SentAt     time.Time     // our wall time of the start; zero if nothing was sent
-	ReceivedAt time.Time     // the provider's time of the receipt of tokens
-
-	Offset      time.Duration // the provider's clock minus ours, at the start
-	OffsetKnown bool
-}
-
 // Verification is one request from start to outcome. It runs once.
 type Verification struct {
 	client *Client
 	params Params
 
-	cancelled context.Context // ends when the operator cancels
+	cancelled context.Context // ends with a cancel
 	cancel    context.CancelFunc
 	settled   atomic.Int32 // who came first: see settle
 	ran       atomic.Bool
@@ -252,7 +181,7 @@ func endingWith(ctx, other context.Context) (context.Context, context.CancelFunc
 	return ctx, func() { unhook(); stop() }
 }
 
-// isCancelled reports whether the operator has cancelled.
+// isCancelled reports whether it was cancelled.
 func (v *Verification) isCancelled() bool { return v.cancelled.Err() != nil }
 
 // prepare finds the endpoints and looks at the clocks, before a prompt is
