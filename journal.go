@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringback/storage/files"
+	"ringback/storage/journal"
 	"ringback/storage/secrets"
 	"ringback/ui/console"
 	"ringback/ui/desk"
@@ -69,7 +70,7 @@ func (p program) journal(args []string) int {
 	}
 	defer release()
 	file := folders.JournalFile()
-	open := openJournal(file, kept)
+	open := journal.Opener(file, kept)
 	return actions[args[0]](ctx, console.JournalOptions{
 		Open: func(ctx context.Context) (*desk.Ledger, desk.Text) { return desk.OpenLedger(ctx, file, open) },
 		Aside: func(ctx context.Context) (string, desk.Text) {

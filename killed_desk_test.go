@@ -81,7 +81,7 @@ func openDesk(folder, issuer string) *deskProcess {
 	p.Desk = desk.New(desk.Options{
 		Environments: append(config.BuiltIn(), ownEnvironment(issuer)), Environment: ownID,
 		Transport: transport, Secrets: store, Journal: journal.NewMemory(), Random: rand.Reader, Language: "en", Operator: "anna",
-		OpenJournal: func(ctx context.Context) (journal.Journal, error) { return openTheJournal(ctx, folder, store) },
+		OpenJournal: journalOf(folder, store),
 		Changed: func() {
 			select {
 			case p.changed <- struct{}{}:
@@ -214,13 +214,9 @@ func ownEnvironment(issuer string) config.Environment {
 	}
 }
 
-// openTheJournal opens the journal of a folder.
-func openTheJournal(ctx context.Context, folder string, store *secrets.Store) (journal.Journal, error) {
-	j, err := journal.OpenFile(ctx, filepath.Join(folder, "data", "journal.db"), store, journal.FileOptions{})
-	if err != nil {
-		return nil, err
-	}
-	return j, nil
+// journalOf opens the journal of a folder.
+func journalOf(folder string, store *secrets.Store) func(context.Context) (journal.Journal, error) {
+	return journal.Opener(filepath.Join(folder, "data", "journal.db"), store)
 }
 
 // fileKeyring is a keyring for tests, in a folder. As with a real one, which

@@ -246,7 +246,7 @@ func (r *killing) record() (record journal.Record, kept bool) {
 	ctx := r.t.Context()
 	store := secrets.New(fileKeyring(r.folder), secrets.Options{})
 	defer store.Close()
-	j, err := openTheJournal(ctx, r.folder, store)
+	j, err := journalOf(r.folder, store)(ctx)
 	if err != nil {
 		r.t.Errorf("%s: %v", r.text, err)
 		return journal.Record{}, false

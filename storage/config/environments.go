@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,14 +14,15 @@ import (
 	"ringback/storage/files"
 )
 
-// LoadOwnEnvironments reads the user's own file of environments. Without the
-// file there are none, which is no error.
-func LoadOwnEnvironments(path string) ([]Environment, error) {
-	environments, err := LoadEnvironments(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// AllEnvironments returns the environments that are built in and then those of a file: the one that
+// somebody named, or without one ("") the user's own, which need not be there.
+func AllEnvironments(own, named string) (all []Environment, file *EnvironmentsFile, err error) {
+	file = NewEnvironmentsFile(cmp.Or(named, own), named != "")
+	read, err := LoadEnvironments(file.Path())
+	if err != nil && (named != "" || !errors.Is(err, fs.ErrNotExist)) {
+		return nil, nil, err
 	}
-	return environments, err
+	return append(BuiltIn(), read...), file, nil
 }
 
 // LoadEnvironments reads a file of environments that somebody named. A missing

@@ -351,8 +351,11 @@ environments.toml, line 7, environment nordby, client_secret: secrets don't belo
 func TestLoadEnvironments(t *testing.T) {
 	folder := t.TempDir()
 	folders := files.Folders{Config: folder}
-	if got, err := LoadOwnEnvironments(folders.EnvironmentsFile()); got != nil || err != nil {
+	if got, file, err := AllEnvironments(folders.EnvironmentsFile(), ""); len(got) != len(BuiltIn()) || err != nil || file.HandedOut() {
 		t.Errorf("no file: %v, %v", got, err)
+	}
+	if _, _, err := AllEnvironments(folders.EnvironmentsFile(), filepath.Join(folder, "none.toml")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that was named beside the user's own, and isn't there: %v", err)
 	}
 	if _, err := LoadEnvironments(folders.EnvironmentsFile()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that was named and isn't there: %v", err)
@@ -364,8 +367,11 @@ func TestLoadEnvironments(t *testing.T) {
 	if err := os.WriteFile(folders.EnvironmentsFile(), []byte(whole), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := LoadOwnEnvironments(folders.EnvironmentsFile()); len(got) != 1 || err != nil {
-		t.Errorf("%v, %v", got, err)
+	if got, _, err := AllEnvironments(folders.EnvironmentsFile(), ""); len(got) != len(BuiltIn())+1 || err != nil {
+		t.Errorf("the user's own: %v, %v", got, err)
+	}
+	if got, file, err := AllEnvironments("none.toml", folders.EnvironmentsFile()); len(got) != len(BuiltIn())+1 || err != nil || !file.HandedOut() {
+		t.Errorf("one that was named: %v, %v", got, err)
 	}
 	large := filepath.Join(folder, "large.toml")
 	if err := os.WriteFile(large, make([]byte, 2*files.MaxSize), 0o600); err != nil {

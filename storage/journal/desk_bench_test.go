@@ -34,13 +34,7 @@ func openDesk(b *testing.B, path string, store *secrets.Store) *deskOver {
 	d.Desk = desk.New(desk.Options{
 		Environments: config.BuiltIn(), Environment: config.IDPP,
 		Transport: offline{}, Secrets: store, Journal: journal.NewMemory(), Random: rand.Reader, Language: "en", Operator: "anna",
-		OpenJournal: func(ctx context.Context) (journal.Journal, error) {
-			j, err := journal.OpenFile(ctx, path, store, journal.FileOptions{})
-			if err != nil {
-				return nil, err
-			}
-			return j, nil
-		},
+		OpenJournal: journal.Opener(path, store),
 		Changed: func() {
 			select {
 			case d.changed <- struct{}{}:

@@ -51,6 +51,17 @@ type FileOptions struct {
 	Now func() time.Time // the clock; nil is the system's
 }
 
+// Opener returns what opens the journal at path, as [OpenFile] does.
+func Opener(path string, keyring KeyKeeper) func(context.Context) (Journal, error) {
+	return func(ctx context.Context) (Journal, error) {
+		j, err := OpenFile(ctx, path, keyring, FileOptions{})
+		if err != nil {
+			return nil, err // not a nil *File in an interface
+		}
+		return j, nil
+	}
+}
+
 // OpenFile opens the journal at path, and begins one where there is no
 // file. Its key is in the keyring; the first one is made and saved there. The
 // errors of the keyring mean that there is nowhere to keep a journal: use
