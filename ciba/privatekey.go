@@ -178,16 +178,8 @@ func classifyDER(raw []byte) foundKey {
 		return foundKey{problem: KeyUnreadable}
 	}
 	if rest, version, ok := element(outer, tagInteger); ok && len(version) == 1 {
-		if _, algorithm, ok := element(rest, tagSequence); ok {
-			if _, id, _ := element(algorithm, tagOID); strings.HasPrefix(string(id), idPKCS7) {
-				return foundKey{private: true, problem: KeyFormat} // PKCS #12
-			}
-			return foundKey{private: true, der: raw} // PKCS #8 (RFC 5958)
-		}
-		_, modulus, isRSA := element(rest, tagInteger)
-		_, scalar, isEC := element(rest, tagOctets)
-		if isRSA && len(modulus) >= 32 || isEC && len(scalar) >= 16 {
-			return foundKey{private: true, der: raw} // PKCS #1 (RFC 8017), SEC 1 (RFC 5915)
+		if key := classifyVersioned(raw, rest); key.private {
+			return key
 		}
 	}
 	if _, algorithm, ok := element(outer, tagSequence); ok {
@@ -204,6 +196,23 @@ func classifyDER(raw []byte) foundKey {
 		return foundKey{problem: KeyPublic}
 	}
 	return foundKey{problem: KeyUnreadable}
+}
+
+// classifyVersioned says what DER holds that begins with a version, as private
+// keys do; rest is what follows it.
+func classifyVersioned(raw, rest []byte) foundKey {
+	if _, algorithm, ok := element(rest, tagSequence); ok {
+		if _, id, _ := element(algorithm, tagOID); strings.HasPrefix(string(id), idPKCS7) {
+			return foundKey{private: true, problem: KeyFormat} // PKCS #12
+		}
+		return foundKey{private: true, der: raw} // PKCS #8 (RFC 5958)
+	}
+	_, modulus, isRSA := element(rest, tagInteger)
+	_, scalar, isEC := element(rest, tagOctets)
+	if isRSA && len(modulus) >= 32 || isEC && len(scalar) >= 16 {
+		return foundKey{private: true, der: raw} // PKCS #1 (RFC 8017), SEC 1 (RFC 5915)
+	}
+	return foundKey{}
 }
 
 // The algorithms and curves that keys are told by.

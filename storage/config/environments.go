@@ -129,47 +129,51 @@ func readEnvironment(r *tableReader) Environment {
 // together checks what no key shows by itself.
 func (r *tableReader) together(e Environment) {
 	if e.Kind == KindProduction {
-		// A green outcome of a test person must never pass for a real one.
-		switch {
-		case strings.TrimSuffix(e.Issuer, "/") == issuerPP:
-			r.fault("kind", files.ProblemTestIssuer)
-		case onLoopback(e.Issuer):
-			r.fault("kind", files.ProblemLoopback)
-		}
+		r.production(e)
 	}
 	if e.Kind == KindProduction || !onLoopback(e.Issuer) {
-		problem := files.ProblemRemoteLoopback // what is meant for the issuer would go to whatever listens here
-		if e.Kind == KindProduction {
-			problem = files.ProblemLoopback
-		}
-		for _, endpoint := range e.Overrides() {
-			if onLoopback(endpoint.URL) {
-				r.fault(endpoint.Key, problem)
-			}
+		r.notOnLoopback(e)
+	}
+	// A key that another profile has means nothing in this one. None may be
+	// dropped unnoticed: it can be a demand.
+	for _, only := range []struct {
+		profile, key string
+		given        bool
+	}{
+		{ProfileMitIDFlex, "hint", e.Hint != HintLogin},
+		{ProfileMitIDFlex, "requested_expiry", e.RequestedExpiry != 0},
+		{ProfileMitIDFlex, "acr_values", len(e.ACRValues) > 0},
+		{ProfileMitIDFlex, "person_claim", e.PersonClaim != ""},
+		{ProfileGeneric, "ciba_nonce", e.CIBANonce != NonceOff},
+		{ProfileGeneric, "required_loa", e.RequiredLoA != ""},
+	} {
+		if only.given && only.profile == e.Profile {
+			r.fault(only.key, files.ProblemProfile)
 		}
 	}
-	if e.Profile == ProfileMitIDFlex {
-		for _, only := range []struct {
-			key   string
-			given bool
-		}{
-			{"hint", e.Hint != HintLogin},
-			{"requested_expiry", e.RequestedExpiry != 0},
-			{"acr_values", len(e.ACRValues) > 0},
-			{"person_claim", e.PersonClaim != ""},
-		} {
-			if only.given {
-				r.fault(only.key, files.ProblemProfile)
-			}
-		}
+}
+
+// production refuses an issuer whose people aren't real: a green outcome of a
+// test person must never pass for a real one.
+func (r *tableReader) production(e Environment) {
+	switch {
+	case strings.TrimSuffix(e.Issuer, "/") == issuerPP:
+		r.fault("kind", files.ProblemTestIssuer)
+	case onLoopback(e.Issuer):
+		r.fault("kind", files.ProblemLoopback)
 	}
-	if e.Profile == ProfileGeneric {
-		// Other profiles can't hold these demands, and none may be dropped unnoticed.
-		if e.CIBANonce != NonceOff {
-			r.fault("ciba_nonce", files.ProblemProfile)
-		}
-		if e.RequiredLoA != "" {
-			r.fault("required_loa", files.ProblemProfile)
+}
+
+// notOnLoopback refuses endpoints on this machine: what is meant for the issuer
+// would go to whatever listens here.
+func (r *tableReader) notOnLoopback(e Environment) {
+	problem := files.ProblemRemoteLoopback
+	if e.Kind == KindProduction {
+		problem = files.ProblemLoopback
+	}
+	for _, endpoint := range e.Overrides() {
+		if onLoopback(endpoint.URL) {
+			r.fault(endpoint.Key, problem)
 		}
 	}
 }

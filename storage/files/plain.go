@@ -20,42 +20,45 @@ var ErrNotPlain = errors.New("it is no plain file of one name")
 // that only the user can read. The errors are the system's and ErrNotPlain.
 func OpenPlain(path string, flag int) (*os.File, error) {
 	for {
-		known, err := os.Lstat(path)
-		if errors.Is(err, fs.ErrNotExist) && flag&os.O_CREATE != 0 {
-			file, err := os.OpenFile(path, flag|os.O_EXCL|NotFollowing, 0o600)
-			if errors.Is(err, fs.ErrExist) {
-				if _, err := os.Lstat(path); err == nil {
-					continue // somebody was faster
-				}
-			}
+		file, err := openExisting(path, flag&^os.O_CREATE)
+		if flag&os.O_CREATE == 0 || !errors.Is(err, fs.ErrNotExist) {
 			return file, err
 		}
-		if err != nil {
+		file, err = os.OpenFile(path, flag|os.O_EXCL|NotFollowing, 0o600)
+		if !errors.Is(err, fs.ErrExist) {
+			return file, err
+		}
+		if _, gone := os.Lstat(path); gone != nil {
 			return nil, err
 		}
-		switch {
-		case known.IsDir(): // nobody gains by that: it is what the system says of it
-			return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EISDIR}
-		case !known.Mode().IsRegular():
-			return nil, notPlain(path)
-		}
-		file, err := os.OpenFile(path, flag&^os.O_CREATE|NotFollowing, 0)
-		if errors.Is(err, fs.ErrNotExist) && flag&os.O_CREATE != 0 {
-			continue // it went away
-		}
-		if err != nil {
-			return nil, err
-		}
-		is, err := file.Stat()
-		if err == nil && (!is.Mode().IsRegular() || !os.SameFile(known, is) || !ownName(file, is)) {
-			err = notPlain(path)
-		}
-		if err != nil {
-			_ = file.Close()
-			return nil, err
-		}
-		return file, nil
+		// Somebody was faster.
 	}
+}
+
+// openExisting opens the file that is there.
+func openExisting(path string, flag int) (*os.File, error) {
+	known, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case known.IsDir(): // nobody gains by that: it is what the system says of it
+		return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EISDIR}
+	case !known.Mode().IsRegular():
+		return nil, notPlain(path)
+	}
+	file, err := os.OpenFile(path, flag|NotFollowing, 0)
+	if err != nil {
+		return nil, err
+	}
+	is, err := file.Stat()
+	if err == nil && (!is.Mode().IsRegular() || !os.SameFile(known, is) || !ownName(file, is)) {
+		err = notPlain(path)
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return file, nil
 }
 
 func notPlain(path string) error {

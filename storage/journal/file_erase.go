@@ -247,9 +247,28 @@ func (l *ledger) outdated(oldest time.Time) (records []*storedRecord, upTo uint6
 		return nil, 0, err
 	}
 	upTo = h.position
-	old, ends := 0, uint64(0) // of the records: those known to be old; where the last one so far ends
-	var latest time.Time
 	c := b.Cursor()
+	records, old, err := l.begunBefore(c, oldest)
+	if err != nil {
+		return nil, 0, err
+	}
+	if old < len(records) {
+		upTo = records[old].links[0] - 1
+	} else if key, _ := c.Seek(at(lastBegin(records) + 1)); key != nil {
+		next, err := positionOf(key)
+		if err != nil {
+			return nil, 0, err
+		}
+		upTo = next - 1
+	}
+	records, upTo = wholeUpTo(records[:old], upTo)
+	return records, upTo, nil
+}
+
+// begunBefore returns the records up to the first one that began at oldest or
+// later, and how many of them are known to be old.
+func (l *ledger) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
+	var latest time.Time
 	var before []byte
 	for key, value := c.First(); key != nil; key, value = c.Next() {
 		if !inOrder(before, key) {
@@ -271,18 +290,13 @@ func (l *ledger) outdated(oldest time.Time) (records []*storedRecord, upTo uint6
 		}
 		records = append(records, r)
 	}
-	if old < len(records) {
-		upTo = records[old].links[0] - 1
-	} else if key, _ := c.Seek(at(lastBegin(records) + 1)); key != nil {
-		next, err := positionOf(key)
-		if err != nil {
-			return nil, 0, err
-		}
-		upTo = next - 1
-	}
-	records = records[:old]
-	// A record that ended later than the cut stays, and all after it.
-	whole, cut := 0, uint64(0)
+	return records, old, nil
+}
+
+// wholeUpTo returns those of the records that end before the cut, and where the
+// chain can be cut then: a record that ended later stays, and all after it.
+func wholeUpTo(records []*storedRecord, upTo uint64) ([]*storedRecord, uint64) {
+	whole, cut, ends := 0, uint64(0), uint64(0)
 	for i, r := range records {
 		if r.links[0] > ends {
 			whole, cut = i, r.links[0]-1
@@ -290,9 +304,9 @@ func (l *ledger) outdated(oldest time.Time) (records []*storedRecord, upTo uint6
 		ends = max(ends, slices.Max(r.links))
 	}
 	if ends > upTo {
-		return records[:whole], cut, nil
+		return records[:whole], cut
 	}
-	return records, upTo, nil
+	return records, upTo
 }
 
 // lastBegin is where the last of the records begins.

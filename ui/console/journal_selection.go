@@ -23,45 +23,63 @@ func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 			return s, desk.Say("ledger.wrong.empty", "Flag", flag.name)
 		}
 	}
-	if k.call.From != nil {
-		if s.From, _ = day(*k.call.From); s.From.IsZero() {
-			return s, desk.Say("ledger.wrong.date", "Flag", "-from")
+	for _, read := range []func(*desk.Selection) desk.Text{k.selectTime, k.selectOutcomes, k.selectPerson} {
+		if problem := read(&s); !problem.IsZero() {
+			return s, problem
 		}
-	}
-	if k.call.Until != nil {
-		if _, s.Until = day(*k.call.Until); s.Until.IsZero() {
-			return s, desk.Say("ledger.wrong.date", "Flag", "-until")
-		}
-	}
-	if !s.From.IsZero() && !s.Until.IsZero() && !s.From.Before(s.Until) {
-		return s, desk.Say("ledger.wrong.order")
 	}
 	if k.call.Environment != nil {
 		s.Environment = *k.call.Environment
 	}
-	if k.call.Outcome != nil {
-		s.Outcomes = strings.Split(*k.call.Outcome, ",")
-		for _, outcome := range s.Outcomes {
-			if !slices.Contains(desk.Outcomes(), outcome) {
-				return s, desk.Say("ledger.wrong.outcome", "Known", strings.Join(desk.Outcomes(), ", "))
-			}
+	return s, desk.Text{}
+}
+
+func (k *keeper) selectTime(s *desk.Selection) desk.Text {
+	if k.call.From != nil {
+		if s.From, _ = day(*k.call.From); s.From.IsZero() {
+			return desk.Say("ledger.wrong.date", "Flag", "-from")
 		}
 	}
+	if k.call.Until != nil {
+		if _, s.Until = day(*k.call.Until); s.Until.IsZero() {
+			return desk.Say("ledger.wrong.date", "Flag", "-until")
+		}
+	}
+	if !s.From.IsZero() && !s.Until.IsZero() && !s.From.Before(s.Until) {
+		return desk.Say("ledger.wrong.order")
+	}
+	return desk.Text{}
+}
+
+func (k *keeper) selectOutcomes(s *desk.Selection) desk.Text {
+	if k.call.Outcome == nil {
+		return desk.Text{}
+	}
+	s.Outcomes = strings.Split(*k.call.Outcome, ",")
+	for _, outcome := range s.Outcomes {
+		if !slices.Contains(desk.Outcomes(), outcome) {
+			return desk.Say("ledger.wrong.outcome", "Known", strings.Join(desk.Outcomes(), ", "))
+		}
+	}
+	return desk.Text{}
+}
+
+func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 	if k.call.UUID != nil {
 		if s.Person = k.person("uuid", *k.call.UUID); s.Person == "" {
-			return s, desk.Say("ledger.wrong.uuid")
+			return desk.Say("ledger.wrong.uuid")
 		}
 	}
 	if k.call.Person != nil {
 		if s.Person != "" {
-			return s, desk.Say("fill.two_persons")
+			return desk.Say("fill.two_persons")
 		}
 		s.Named = true
 		if s.Person = k.person("person", *k.call.Person); s.Person == "" {
-			return s, desk.Say("ledger.wrong.empty", "Flag", "-person")
+			return desk.Say("ledger.wrong.empty", "Flag", "-person")
 		}
 	}
-	return s, desk.Text{}
+	return desk.Text{}
 }
 
 // person is who was given; - reads it from the standard input, which

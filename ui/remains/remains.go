@@ -90,15 +90,8 @@ func (t *Texts) In(from io.Reader) (map[string]int, error) {
 		turn(part)
 		for _, text := range t.texts {
 			for _, spelt := range text.spellings {
-				// What ends in the margin was counted with the part before.
-				for at := 0; ; at++ {
-					next := bytes.Index(part[at:], spelt)
-					if next < 0 {
-						break
-					}
-					if at += next; at+len(spelt) > kept {
-						found[text.name]++
-					}
+				if n := endingAfter(part, spelt, kept); n > 0 {
+					found[text.name] += n
 				}
 			}
 		}
@@ -111,6 +104,20 @@ func (t *Texts) In(from io.Reader) (map[string]int, error) {
 			return nil, err
 		}
 		kept = copy(window, part[max(0, len(part)-margin):])
+	}
+}
+
+// endingAfter counts where a text is that ends after the first bytes of a part:
+// what ends within them was counted with the part before.
+func endingAfter(part, text []byte, first int) (n int) {
+	for at := 0; ; at++ {
+		next := bytes.Index(part[at:], text)
+		if next < 0 {
+			return n
+		}
+		if at += next; at+len(text) > first {
+			n++
+		}
 	}
 }
 
