@@ -247,7 +247,7 @@ func (v *Verification) hidden() []string {
 func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 	waiting, stop := endingWith(ctx, v.distrusted)
 	defer stop()
-	freshAssertion := false
+	freshAssertion := false // was tried
 	for {
 		due, over := v.schedule.next()
 		if !v.pause(waiting, due) || v.distrusted.Err() != nil {
@@ -262,21 +262,7 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 		// Before a crash an answer may have been lost with the program.
 		lostBefore := v.schedule.lost > 0 || v.resumption != nil && v.polls == 0
 		p, err := v.pollOnce(waiting)
-		switch {
-		case v.isCancelled():
-			if p.kind == pollTokens {
-				v.observe(EventLateTokens)
-			}
-			v.cancelAtProvider(ctx)
-			return pollAnswer{}, false
-		case err != nil: // of a request that is out
-			v.end(Unknown, reasonIn(err, ReasonCredential), err)
-			return pollAnswer{}, false
-		case v.distrusted.Err() != nil && p.kind.goesOn(): // what ends it comes only once
-			v.cancelDistrusted(ctx)
-			return pollAnswer{}, false
-		case ctx.Err() != nil && p.kind == pollLost:
-			v.end(Unknown, ReasonLeft, nil)
+		if v.brokenOff(ctx, p, err) {
 			return pollAnswer{}, false
 		}
 		switch p.kind {
@@ -284,30 +270,60 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 			return p, true
 		case pollPending, pollSlowDown, pollLost:
 			v.goOn(ctx, p)
-			continue
-		case pollRefused:
-			v.end(Refused, ReasonNone, p.oauth)
 		case pollExpired:
-			if v.client.config.Auth.asserts() && !freshAssertion {
-				// The broker says this of an expired assertion too.
-				freshAssertion = true
-				v.schedule.answered(pollPending, p.retryAfter, v.watch.elapsed())
-				v.observe(EventAssertion)
-				continue
+			if !v.client.config.Auth.asserts() || freshAssertion {
+				v.end(Expired, ReasonNone, p.oauth)
+				return pollAnswer{}, false
 			}
-			v.end(Expired, ReasonNone, p.oauth)
-		case pollInvalidGrant:
-			if lostBefore {
-				v.end(Unknown, ReasonGrantLost, p.oauth)
-			} else {
-				v.end(Failed, ReasonGrantInvalid, p.oauth)
-			}
-		case pollTokenType:
-			v.end(Unknown, ReasonTokenType, p.err)
-		case pollFailed:
-			v.end(Failed, ReasonOAuth, p.oauth)
+			// The broker says this of an expired assertion too.
+			freshAssertion = true
+			v.schedule.answered(pollPending, p.retryAfter, v.watch.elapsed())
+			v.observe(EventAssertion)
+		default:
+			v.endAs(p, lostBefore)
+			return pollAnswer{}, false
 		}
-		return pollAnswer{}, false
+	}
+}
+
+// brokenOff ends a verification that something else than the answer ends: the
+// operator, a poll that can't be sent, a clock that can't be trusted, or the end
+// of the program.
+func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) bool {
+	switch {
+	case v.isCancelled():
+		if p.kind == pollTokens {
+			v.observe(EventLateTokens)
+		}
+		v.cancelAtProvider(ctx)
+	case err != nil: // of a request that is out
+		v.end(Unknown, reasonIn(err, ReasonCredential), err)
+	case v.distrusted.Err() != nil && p.kind.goesOn(): // what ends it comes only once
+		v.cancelDistrusted(ctx)
+	case ctx.Err() != nil && p.kind == pollLost:
+		v.end(Unknown, ReasonLeft, nil)
+	default:
+		return false
+	}
+	return true
+}
+
+// endAs ends a verification as an answer without tokens says. lostBefore: the
+// answer before it was lost, and can have been the one that ended it.
+func (v *Verification) endAs(p pollAnswer, lostBefore bool) {
+	switch p.kind {
+	case pollRefused:
+		v.end(Refused, ReasonNone, p.oauth)
+	case pollInvalidGrant:
+		if lostBefore {
+			v.end(Unknown, ReasonGrantLost, p.oauth)
+		} else {
+			v.end(Failed, ReasonGrantInvalid, p.oauth)
+		}
+	case pollTokenType:
+		v.end(Unknown, ReasonTokenType, p.err)
+	default:
+		v.end(Failed, ReasonOAuth, p.oauth)
 	}
 }
 

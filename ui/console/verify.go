@@ -94,6 +94,12 @@ func Verify(ctx context.Context, o Options) int {
 	if o.Again != nil {
 		defer context.AfterFunc(o.Again, o.Desk.StopWaiting)() //nolint:contextcheck // It is another one on purpose: the second signal's.
 	}
+	return r.follow()
+}
+
+// follow reports what happens until the outcome, and returns the exit status.
+func (r *reporter) follow() int {
+	o := r.Options
 	given := false // up, since nobody reads what is written
 	for {
 		<-o.Changes.c
@@ -114,19 +120,24 @@ func Verify(ctx context.Context, o Options) int {
 			}
 		}
 		if view.State == desk.Ended {
-			if !r.JSON { // it comes at once
-				r.end(view)
-			}
-			view = r.untilRecorded(view)
-			if r.JSON {
-				r.end(view)
-			} else if !view.Outcome.Recorded {
-				writeLine(o.Err, desk.Say("outcome.not_recorded").In(o.Words))
-			}
-			o.done()
-			return r.out.statusOf(exitStatus(view.Outcome.Outcome), o.Words, o.Err, "console.output.ended", "Word", view.Status.Word)
+			return r.ended(view)
 		}
 	}
+}
+
+// ended tells the outcome: as sentences at once, as JSON when it is recorded.
+func (r *reporter) ended(view desk.View) int {
+	if !r.JSON {
+		r.end(view)
+	}
+	view = r.untilRecorded(view)
+	if r.JSON {
+		r.end(view)
+	} else if !view.Outcome.Recorded {
+		writeLine(r.Err, desk.Say("outcome.not_recorded").In(r.Words))
+	}
+	r.done()
+	return r.out.statusOf(exitStatus(view.Outcome.Outcome), r.Words, r.Err, "console.output.ended", "Word", view.Status.Word)
 }
 
 // recordPatience is how long an outcome waits for being recorded.

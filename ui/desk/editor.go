@@ -204,17 +204,14 @@ func (s *state) writeOwn(c change) {
 		if err == nil {
 			err = file.Write(ctx, was, now)
 		}
+		if err == nil {
+			s.agreeTo(ctx, c.agreed)
+		}
 		problem := fileProblem(err)
-		for _, e := range c.agreed {
-			if binding := BindingOf(e); err == nil && binding.Published() {
-				_ = s.opt.Secrets.Agree(ctx, binding, false) // else it is asked again where it is used
-			}
-		}
 		var fault *files.Error
-		if errors.As(err, &fault) && fault.Problem == files.ProblemNotSynced {
-			err = nil // it is in the file
-		}
-		if err != nil {
+		_ = errors.As(err, &fault)
+		written := err == nil || fault != nil && fault.Problem == files.ProblemNotSynced // it is in the file
+		if !written {
 			now = was
 		}
 		if fault != nil && fault.Problem == files.ProblemChanged {
@@ -229,7 +226,7 @@ func (s *state) writeOwn(c change) {
 			if open {
 				s.editor.busy, s.editor.text = false, now
 			}
-			if err == nil {
+			if written {
 				c.written(s, now)
 				problem = Text{}
 			}
@@ -238,6 +235,16 @@ func (s *state) writeOwn(c change) {
 			}
 		}
 	})
+}
+
+// agreeTo notes that published secrets may go to the hosts of environments that
+// were saved. What isn't noted is asked again where it is used.
+func (s *state) agreeTo(ctx context.Context, saved []config.Environment) {
+	for _, e := range saved {
+		if binding := BindingOf(e); binding.Published() {
+			_ = s.opt.Secrets.Agree(ctx, binding, false)
+		}
+	}
 }
 
 // adopt takes over the environments of the text. from and to are ids of one

@@ -110,22 +110,15 @@ func (d *Desk) AskErase(what JournalErase) {
 			return
 		}
 		person := strings.TrimSpace(what.Person)
-		if person != "" {
-			// Who is no UUID can only be somebody whom a generic environment asked
-			// for. Without one it is a slip, and "none found" would hide it.
-			_, ok := ReadPerson(person)
-			if !ok && !slices.ContainsFunc(s.environments, func(e config.Environment) bool {
-				_, ok := profileOf(e.Profile).person(person)
-				return ok
-			}) {
-				s.sayOnPage(Say("journal.problem.person"), true)
-				return
-			}
-			person = personKey(person)
-		}
-		if person == "" && what.From.IsZero() && what.Until.IsZero() {
+		switch {
+		case person == "" && what.From.IsZero() && what.Until.IsZero():
 			s.sayOnPage(Say("journal.problem.erase_all"), true)
 			return
+		case person != "" && !s.canBePerson(person):
+			s.sayOnPage(Say("journal.problem.person"), true)
+			return
+		case person != "":
+			person = personKey(person)
 		}
 		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			filter := journal.Filter{From: what.From, Until: what.Until}
@@ -147,6 +140,19 @@ func (d *Desk) AskErase(what JournalErase) {
 				p.Erasing = &JournalErasing{Count: n, OfPerson: person != "", From: what.From, Until: what.Until}
 			}
 		})
+	})
+}
+
+// canBePerson reports whether somebody can have been asked under this name. Who
+// is no UUID can only be somebody whom a generic environment asked for. Without
+// one it is a slip, and "none found" would hide it.
+func (s *state) canBePerson(person string) bool {
+	if _, ok := ReadPerson(person); ok {
+		return true
+	}
+	return slices.ContainsFunc(s.environments, func(e config.Environment) bool {
+		_, ok := profileOf(e.Profile).person(person)
+		return ok
 	})
 }
 
