@@ -13,6 +13,11 @@ import (
 // touchEvery is how often the desk is told that somebody is there, at most.
 const touchEvery = 5 * time.Second
 
+// toucher is told that somebody is there.
+type toucher interface {
+	Touch()
+}
+
 // touch tells the desk that somebody is there: personal data stays while it is looked at.
 func (w *Window) touch() {
 	if now := time.Now(); now.Sub(w.touched) >= touchEvery {

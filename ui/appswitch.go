@@ -13,6 +13,17 @@ import (
 // savedScale is the width of a module in the saved picture, in pixels: about 300 of them in all, good for print and slides.
 const savedScale = 10
 
+// platformSelector picks the phone that the appswitch URL is for.
+type platformSelector interface {
+	SelectPlatform(string)
+}
+
+// appswitcher is what the appswitch tab needs of the desk.
+type appswitcher interface {
+	platformSelector
+	SelectStyle(string)
+}
+
 // appswitch shows the address that opens the MitID app, as a QR code and as text.
 type appswitch struct {
 	w        *Window
@@ -31,14 +42,14 @@ type appswitch struct {
 	fit      *fit
 }
 
-func newAppswitch(w *Window) *appswitch {
+func newAppswitch(w *Window, d appswitcher) *appswitch {
 	a := &appswitch{w: w}
 	say := w.words
 	a.qr = kit.NewQR()
-	a.platform = kit.NewSegmented(w.keys, nil, "", w.desk.SelectPlatform)
+	a.platform = kit.NewSegmented(w.keys, nil, "", d.SelectPlatform)
 	a.style = kit.NewSegmented(w.keys, options([]string{"current", "documented"}, func(id string) string {
 		return say.orRaw("appswitch.styles.", id, "")
-	}), "", w.desk.SelectStyle)
+	}), "", d.SelectStyle)
 	a.url = kit.NewEntry(w.keys, kit.EntryOptions{Mono: true}, nil)
 	a.url.SetLocked(true)
 	a.does = kit.NewSoft(say.get("appswitch.does"))

@@ -9,8 +9,21 @@ import (
 	"ringback/ui/kit"
 )
 
+// looker sets how everything looks and speaks.
+type looker interface {
+	SetLanguage(string)
+	SetTheme(string)
+}
+
+// barDesk is what the bar needs of the desk.
+type barDesk interface {
+	looker
+	SelectEnvironment(id string)
+}
+
 // bar is the strip at the top: which environment, and what belongs to no single request.
 type bar struct {
+	desk        barDesk
 	w           *Window
 	wide        bool
 	name        fyne.CanvasObject // of the program; it gives way to the host in a narrow window, whose title says it too
@@ -25,18 +38,18 @@ type bar struct {
 	root        fyne.CanvasObject
 }
 
-func newBar(w *Window) *bar {
-	b := &bar{w: w}
+func newBar(w *Window, d barDesk) *bar {
+	b := &bar{w: w, desk: d}
 	say := w.words
 	b.environment = kit.NewSelect(w.keys, kit.SelectBar, nil, "", func(id string) {
 		if !w.drawn.Locked {
-			w.desk.SelectEnvironment(id)
+			d.SelectEnvironment(id)
 		}
 	})
 	b.hosts = newHosts()
 	b.journal = kit.NewButton(w.keys, say.get("bar.journal"), "", kit.Plain, w.openJournal)
 	b.settings = kit.NewButton(w.keys, say.get("bar.settings"), "", kit.Plain, func() { w.screen.openSettings() })
-	b.language = kit.NewSelect(w.keys, kit.SelectPlain, languages(say), string(say.Language()), w.desk.SetLanguage)
+	b.language = kit.NewSelect(w.keys, kit.SelectPlain, languages(say), string(say.Language()), d.SetLanguage)
 	b.more = kit.NewButton(w.keys, say.get("bar.menu"), "", kit.Plain, b.offerMore)
 	b.present = kit.NewButton(w.keys, say.get("bar.present"), string(keyPresent), kit.Plain, w.present)
 
@@ -77,7 +90,7 @@ func (b *bar) offerMore() {
 	items = append(items, kit.MenuItem{})
 	for _, look := range themes(b.w.words) {
 		items = append(items, kit.MenuItem{
-			Label: b.w.words.get("theme.menu." + named(look.Value)), Checked: look.Value == b.w.drawn.Settings.Theme, Act: func() { b.w.desk.SetTheme(look.Value) },
+			Label: b.w.words.get("theme.menu." + named(look.Value)), Checked: look.Value == b.w.drawn.Settings.Theme, Act: func() { b.desk.SetTheme(look.Value) },
 		})
 	}
 	kit.ShowMenu(b.more, b.w.keys, items)

@@ -69,6 +69,13 @@ func (w *Window) bindKeys() {
 	w.keys.Attach(w.window.Canvas())
 }
 
+// starter is what the keys of a verification need of the desk.
+type starter interface {
+	Start()
+	Cancel()
+	Done()
+}
+
 // primary is the one big button at the bottom of the form: Start, or Done after an outcome. After a press it is dead
 // until the desk has answered with a view, so that two presses in a row are one.
 func (w *Window) primary() {

@@ -7,6 +7,11 @@ import (
 	"ringback/ui/kit"
 )
 
+// leaver is told that the window is about to close.
+type leaver interface {
+	Leave()
+}
+
 // askToClose closes the window, but not over a request that is out: somebody's phone may still show it.
 func (w *Window) askToClose() {
 	if w.drawn.State == desk.Idle || w.drawn.State == desk.Ended {

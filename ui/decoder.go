@@ -30,9 +30,19 @@ const (
 // decodedClaimWidth is how many characters stand beside a claim's name in the dialog.
 const decodedClaimWidth = 78
 
+// decoderDesk is what the decoder needs of the desk.
+type decoderDesk interface {
+	OpenDecoder() // opens View.Decoded
+	CloseDecoder()
+	Decode(text string)
+	DecodeExample()
+	CheckDecoded() // its signature, with keys of the issuer in use
+}
+
 // decoder is the dialog that takes a pasted token apart. It has no outcome: nothing in it is green or red, and while it is
 // open no outcome is in the window.
 type decoder struct {
+	desk   decoderDesk
 	w      *Window
 	dialog *kit.Dialog
 	page   *desk.Decoded // drawn last
@@ -60,8 +70,8 @@ func (w *Window) openDecoder() {
 	w.desk.OpenDecoder()
 }
 
-func newDecoder(w *Window, v *desk.View) *decoder {
-	o := &decoder{w: w}
+func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
+	o := &decoder{w: w, desk: d}
 	say := w.words
 	size := w.window.Canvas().Size()
 	o.width = min(max(size.Width-decoderMargin, decoderLeast), decoderWidest)
@@ -73,7 +83,7 @@ func newDecoder(w *Window, v *desk.View) *decoder {
 		kit.NewText(say.get("decoded.notice"), kit.Style{Size: kit.SizeRow, Bold: true, Color: neutral, Fit: kit.Wrapped})))
 	o.entry = kit.NewEntry(keys, kit.EntryOptions{Rows: 2, Mono: true, Limit: entryWhole}, func(text string) {
 		o.refuse, o.stays = "", false
-		w.desk.Decode(text)
+		d.Decode(text)
 	})
 	o.entry.SetPlaceHolder(say.get("decoded.placeholder"))
 	o.entry.OnPaste(o.pasted)
@@ -89,12 +99,12 @@ func newDecoder(w *Window, v *desk.View) *decoder {
 	stage := container.New(&o.room, o.token.rows, kit.NewColumn(0, o.empty))
 	o.column = []fyne.CanvasObject{notice, field, kit.NewLine(), kit.NewInset(0, 8, 0, 8, stage)}
 
-	o.check = kit.NewButton(keys, say.get("decoded.check_signature"), "", kit.Quiet, w.desk.CheckDecoded)
+	o.check = kit.NewButton(keys, say.get("decoded.check_signature"), "", kit.Quiet, d.CheckDecoded)
 	o.copy = newCopyButton(w, keys, say.get("claims.copy_all"), kit.Quiet, func() string { return plainDecoded(say, o.page) })
 	o.close = kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, o.dialog.Dismiss)
 	o.dialog.OnDismissed(func() {
 		w.screen.decoder, w.screen.decoderAway = nil, true
-		w.desk.CloseDecoder()
+		d.CloseDecoder()
 		w.screen.uncover(&w.drawn)
 	})
 	o.dialog.SetButtons(o.check, o.copy, o.close)
@@ -122,7 +132,7 @@ func (o *decoder) pasted(text string) {
 		o.entry.SetLocked(false)
 		o.entry.Set(oneLine(text, size))
 	}
-	o.w.desk.Decode(text)
+	o.desk.Decode(text)
 	o.say()
 }
 
@@ -140,7 +150,7 @@ func (o *decoder) forget() {
 	o.refuse, o.stays = "", false
 	o.entry.SetLocked(false)
 	o.entry.Set("")
-	o.w.desk.Decode("")
+	o.desk.Decode("")
 	o.w.focus(o.entry)
 }
 
@@ -149,7 +159,7 @@ func (o *decoder) example() {
 	o.refuse, o.stays = "", false
 	o.entry.SetLocked(false)
 	o.entry.Set(desk.ExampleToken())
-	o.w.desk.DecodeExample()
+	o.desk.DecodeExample()
 }
 
 // draw shows a view. What is shown already isn't made anew.

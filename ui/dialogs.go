@@ -50,7 +50,7 @@ func (s *screen) drawDialogs(v *desk.View) {
 		shut(&s.settings) // its button leads here
 	}
 	away := false // the desk asks by itself, too: what it asks anew must not be kept shut
-	follow(&s.setup, &away, v.Setup != nil, func() *setup { return newSetup(s.w, v.Setup) }, func(d *setup) { d.draw(v.Setup) })
+	follow(&s.setup, &away, v.Setup != nil, func() *setup { return newSetup(s.w, s.w.desk, v.Setup) }, func(d *setup) { d.draw(v.Setup) })
 	if v.Outcome == nil {
 		shut(&s.receipt)
 	}
@@ -70,7 +70,7 @@ func (s *screen) drawGuard(v *desk.View) {
 	case v.Guard == nil:
 		shut(&s.guard)
 	case s.guard == nil && v.Guard != s.guardAway:
-		s.guard = newGuard(s.w, v.Guard)
+		s.guard = newGuard(s.w, s.w.desk, v.Guard)
 	}
 }
 
@@ -81,7 +81,7 @@ func (s *screen) drawJournal(v *desk.View, ended bool) {
 	case s.journal != nil && ended:
 		s.journal.dialog.Dismiss()
 	default:
-		follow(&s.journal, &s.journalAway, v.Journal != nil, func() *journalSheet { return newJournal(s.w, v.Journal) }, func(j *journalSheet) { j.draw(v.Journal) })
+		follow(&s.journal, &s.journalAway, v.Journal != nil, func() *journalSheet { return newJournal(s.w, s.w.desk, v.Journal) }, func(j *journalSheet) { j.draw(v.Journal) })
 	}
 }
 
@@ -92,7 +92,7 @@ func (s *screen) drawDecoder(v *desk.View, ended bool) {
 	case s.decoder != nil && ended:
 		s.decoder.dialog.Dismiss()
 	default:
-		follow(&s.decoder, &s.decoderAway, v.Decoded != nil, func() *decoder { return newDecoder(s.w, v) }, func(o *decoder) { o.draw(v) })
+		follow(&s.decoder, &s.decoderAway, v.Decoded != nil, func() *decoder { return newDecoder(s.w, s.w.desk, v) }, func(o *decoder) { o.draw(v) })
 	}
 }
 
@@ -103,13 +103,13 @@ func (s *screen) drawEditor(v *desk.View) {
 		shut(&s.editor)
 		return
 	}
-	follow(&s.editor, &s.editorAway, v.Editor != nil, func() *editor { return newEditor(s.w, v.Editor) }, func(e *editor) { e.draw(v.Editor) })
+	follow(&s.editor, &s.editorAway, v.Editor != nil, func() *editor { return newEditor(s.w, s.w.desk, v.Editor) }, func(e *editor) { e.draw(v.Editor) })
 }
 
 // openSettings opens the settings, unless something is open that follows the desk.
 func (s *screen) openSettings() {
 	if s.settings == nil && s.setup == nil && s.guard == nil && s.journal == nil && s.decoder == nil && s.editor == nil && s.receipt == nil {
-		s.settings = newSettings(s.w)
+		s.settings = newSettings(s.w, s.w.desk)
 	}
 }
 

@@ -31,8 +31,28 @@ const (
 	editorMost   = 420
 )
 
+// editorDesk is what the editor of environments needs of the desk.
+type editorDesk interface {
+	editorFormDesk
+	editorTriesDesk
+	editorFileDesk
+
+	OpenEditor() // opens View.Editor
+	CloseEditor()
+	NewEnvironment()
+	EditEnvironment(id string)
+	DuplicateEnvironment(id string)
+	SaveEnvironment()
+	LeaveEnvironment(giveUp bool)
+	StayAtEnvironment()
+	AskDelete(id string)
+	KeepEnvironment()
+	DeleteEnvironment(forgetSecret bool)
+}
+
 // editor is the dialog with the environments: a list of them, a form for one, and what can be done with them.
 type editor struct {
+	desk   editorDesk
 	w      *Window
 	dialog *kit.Dialog
 	view   *desk.Editor // drawn last
@@ -53,8 +73,8 @@ type editor struct {
 	buttons map[string]*kit.Button
 }
 
-func newEditor(w *Window, view *desk.Editor) *editor {
-	e := &editor{w: w, buttons: map[string]*kit.Button{}}
+func newEditor(w *Window, d editorDesk, view *desk.Editor) *editor {
+	e := &editor{w: w, desk: d, buttons: map[string]*kit.Button{}}
 	say := w.words
 	e.dialog = kit.NewDialog(w.window.Canvas(), w.keys, editorWidth, say.get("editor.heading"))
 	keys := e.dialog.Keys()
@@ -64,7 +84,7 @@ func newEditor(w *Window, view *desk.Editor) *editor {
 	keys.Bind(fyne.KeyPageUp, 0, func() { e.dialog.Turn(-1) })
 	e.rows = kit.NewRows(keys, func(i int) {
 		if e.view != nil && i < len(e.view.Environments) {
-			w.desk.EditEnvironment(e.view.Environments[i].ID)
+			d.EditEnvironment(e.view.Environments[i].ID)
 		}
 	})
 	e.where = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
@@ -77,30 +97,30 @@ func newEditor(w *Window, view *desk.Editor) *editor {
 		kind      kit.Kind
 		act       func()
 	}{
-		{"new", "editor.button.new", kit.Quiet, w.desk.NewEnvironment},
+		{"new", "editor.button.new", kit.Quiet, d.NewEnvironment},
 		{"import", "editor.button.import", kit.Quiet, e.openFile},
 		{"export", "editor.button.export", kit.Quiet, func() { e.ask(editorExport) }},
 		{"export_to", "editor.button.export_to", kit.Primary, e.saveFile},
-		{"duplicate", "editor.button.duplicate", kit.Quiet, func() { w.desk.DuplicateEnvironment(e.id()) }},
-		{"delete", "editor.button.delete", kit.Danger, func() { w.desk.AskDelete(e.id()) }},
+		{"duplicate", "editor.button.duplicate", kit.Quiet, func() { d.DuplicateEnvironment(e.id()) }},
+		{"delete", "editor.button.delete", kit.Danger, func() { d.AskDelete(e.id()) }},
 		{"delete_sure", "editor.button.delete_sure", kit.Danger, func() {
 			if e.view.Deleting != nil { // pressed twice, it is done once
-				w.desk.DeleteEnvironment(e.forget.Checked() && e.view.Deleting.OwnSecret)
+				d.DeleteEnvironment(e.forget.Checked() && e.view.Deleting.OwnSecret)
 			}
 		}},
-		{"keep", "editor.button.keep", kit.Quiet, w.desk.KeepEnvironment},
+		{"keep", "editor.button.keep", kit.Quiet, d.KeepEnvironment},
 		{"try", "editor.button.try", kit.Quiet, e.tries.tryIt},
 		{"again", "button.again", kit.Quiet, e.tries.again},
-		{"stop", "editor.button.stop", kit.Quiet, w.desk.StopTrying},
-		{"take", "editor.button.take", kit.Primary, w.desk.TakeImport},
-		{"drop", "editor.button.drop", kit.Quiet, w.desk.DropImport},
-		{"give_up", "editor.button.give_up", kit.Danger, func() { w.desk.LeaveEnvironment(true) }},
-		{"stay", "editor.button.stay", kit.Quiet, w.desk.StayAtEnvironment},
-		{"from_hosts", "editor.button.back", kit.Quiet, w.desk.StayAtEnvironment},
+		{"stop", "editor.button.stop", kit.Quiet, d.StopTrying},
+		{"take", "editor.button.take", kit.Primary, d.TakeImport},
+		{"drop", "editor.button.drop", kit.Quiet, d.DropImport},
+		{"give_up", "editor.button.give_up", kit.Danger, func() { d.LeaveEnvironment(true) }},
+		{"stay", "editor.button.stay", kit.Quiet, d.StayAtEnvironment},
+		{"from_hosts", "editor.button.back", kit.Quiet, d.StayAtEnvironment},
 		{"to_form", "editor.button.back", kit.Quiet, func() { e.ask("") }},
 		{"to_list", "window.back", kit.Quiet, e.escape},
 		{"close", "button.close", kit.Quiet, e.dialog.Dismiss},
-		{"save", "window.save", kit.Primary, w.desk.SaveEnvironment},
+		{"save", "window.save", kit.Primary, d.SaveEnvironment},
 	} {
 		e.buttons[b.name] = kit.NewButton(keys, say.get(b.key), "", b.kind, b.act)
 	}
@@ -108,7 +128,7 @@ func newEditor(w *Window, view *desk.Editor) *editor {
 	e.buttons["close"].Set(say.get("button.close"), say.get("key.cancel"))
 	e.dialog.OnDismissed(func() {
 		w.screen.editor, w.screen.editorAway = nil, true
-		w.desk.CloseEditor()
+		d.CloseEditor()
 	})
 	e.draw(view)
 	e.dialog.Show()
@@ -145,15 +165,15 @@ func (e *editor) escape() {
 	case editorList:
 		e.dialog.Dismiss()
 	case editorForms:
-		e.w.desk.LeaveEnvironment(false)
+		e.desk.LeaveEnvironment(false)
 	case editorLeave, editorHosts:
-		e.w.desk.StayAtEnvironment()
+		e.desk.StayAtEnvironment()
 	case editorDelete:
-		e.w.desk.KeepEnvironment()
+		e.desk.KeepEnvironment()
 	case editorImport:
-		e.w.desk.DropImport()
+		e.desk.DropImport()
 	default:
-		e.w.desk.StopTrying()
+		e.desk.StopTrying()
 		e.ask("")
 	}
 }
@@ -161,7 +181,7 @@ func (e *editor) escape() {
 // primary is what Ctrl+Enter does.
 func (e *editor) primary() {
 	if save := e.buttons["save"]; (e.place == editorForms || e.place == editorHosts) && !save.Disabled() {
-		e.w.desk.SaveEnvironment()
+		e.desk.SaveEnvironment()
 	}
 }
 
@@ -353,7 +373,7 @@ func (e *editor) openFile() {
 		case err != nil:
 			e.w.tell(desk.Say("editor.unreadable"), true)
 		case from != nil:
-			e.w.desk.ReadImport(from, from.URI().Name())
+			e.desk.ReadImport(from, from.URI().Name())
 		}
 	}, e.w.window))
 }
@@ -366,7 +386,7 @@ func (e *editor) saveFile() {
 	}
 	failed := func(error) desk.Text { return desk.Say("editor.not_exported") }
 	e.file.saveAs(e.w, e.dialog.Keys(), e.w.words.get("editor.export_file"), "", failed, func(to fyne.URIWriteCloser) {
-		e.w.desk.ExportEnvironments(ids, to)
+		e.desk.ExportEnvironments(ids, to)
 		e.ask("")
 	})
 }

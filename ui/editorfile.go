@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -8,6 +9,15 @@ import (
 	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
+
+// editorFileDesk is what importing and exporting environments needs of the desk.
+type editorFileDesk interface {
+	ReadImport(from io.ReadCloser, name string) // closes what it was given
+	PickImport(id string, take bool)
+	TakeImport()
+	DropImport()
+	ExportEnvironments(ids []string, to io.WriteCloser) // closes what it was given
+}
 
 // editorTaking is the question which environments of a file are to be taken over.
 type editorTaking struct {
@@ -55,7 +65,7 @@ func (t *editorTaking) rows(in *desk.EditorImport) []fyne.CanvasObject {
 	say := w.words
 	var all []fyne.CanvasObject
 	for _, row := range in.Rows {
-		box := kit.NewCheck(keys, say.environment(row.Environment), func(take bool) { w.desk.PickImport(row.ID, take) })
+		box := kit.NewCheck(keys, say.environment(row.Environment), func(take bool) { t.e.desk.PickImport(row.ID, take) })
 		t.boxes[row.ID] = box
 		lines := kit.NewColumn(2, kit.NewText(row.Issuer, kit.Style{Mono: true, Size: kit.SizeRow, Fit: kit.Wrapped}))
 		lines.Add(kit.NewInset(2, 0, 4, 0, recipientRows(say, row.Environment.Recipients)))

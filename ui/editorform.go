@@ -10,6 +10,11 @@ import (
 	"ringback/ui/kit"
 )
 
+// editorFormDesk is what the form of an environment needs of the desk.
+type editorFormDesk interface {
+	SetEnvironmentField(key, typed string)
+}
+
 // editorForm is the page with the keys of one environment.
 type editorForm struct {
 	e       *editor
@@ -134,7 +139,7 @@ func (f *editorForm) make(key desk.EditorField) *editorInput {
 	caption := w.words.get("editor.label." + keyWord(key.Key))
 	input := &editorInput{}
 	if key.Choices != nil {
-		input.pick = kit.NewSelect(keys, kit.SelectField, nil, "", func(value string) { w.desk.SetEnvironmentField(key.Key, value) })
+		input.pick = kit.NewSelect(keys, kit.SelectField, nil, "", func(value string) { f.e.desk.SetEnvironmentField(key.Key, value) })
 		input.root = kit.NewField(caption, input.pick)
 		return input
 	}
@@ -142,13 +147,13 @@ func (f *editorForm) make(key desk.EditorField) *editorInput {
 	mono := key.Key != "name" && key.Key != "organisation" && key.Key != "reference_template"
 	entry.entry = kit.NewEntry(keys, kit.EntryOptions{Mono: mono}, func(text string) {
 		entry.echo.typed(text)
-		w.desk.SetEnvironmentField(key.Key, text)
+		f.e.desk.SetEnvironmentField(key.Key, text)
 	})
 	switch key.Key {
 	case "issuer":
 		entry.root = kit.NewField(caption, kit.NewStretchRow(8, 0, entry.entry, f.lookUp))
 	case "pinned_keys":
-		input.propose = kit.NewButton(keys, w.words.get("editor.button.propose"), "", kit.Quiet, func() { w.desk.SetEnvironmentField(key.Key, input.offered) })
+		input.propose = kit.NewButton(keys, w.words.get("editor.button.propose"), "", kit.Quiet, func() { f.e.desk.SetEnvironmentField(key.Key, input.offered) })
 		input.beside = kit.NewStretchRow(8, 0, entry.entry, input.propose)
 		entry.root = kit.NewField(caption, input.beside)
 	default:

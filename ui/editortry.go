@@ -10,6 +10,13 @@ import (
 	"ringback/ui/kit"
 )
 
+// editorTriesDesk is what finding out about a provider needs of the desk.
+type editorTriesDesk interface {
+	LookUpProvider()
+	TryConnection()
+	StopTrying()
+}
+
 // editorTries are the pages with what is found out about a provider.
 type editorTries struct {
 	e      *editor
@@ -22,13 +29,13 @@ func newEditorTries(e *editor) *editorTries { return &editorTries{e: e} }
 // lookItUp has the provider say what it supports.
 func (t *editorTries) lookItUp() {
 	t.e.asked = editorLookUp
-	t.e.w.desk.LookUpProvider()
+	t.e.desk.LookUpProvider()
 }
 
 // tryIt has the way to the provider tried.
 func (t *editorTries) tryIt() {
 	t.e.asked = editorTrial
-	t.e.w.desk.TryConnection()
+	t.e.desk.TryConnection()
 }
 
 // again does once more what the open page is about.

@@ -10,6 +10,18 @@ import (
 	"ringback/ui/kit"
 )
 
+// formDesk is what the form needs of the desk.
+type formDesk interface {
+	personHinter
+	refiner
+	SetCaller(desk.Caller)
+	AcknowledgeCall(bool)
+	SetText(string)
+	NewCode()
+	SetIP(string)
+	AskSetup() // opens View.Setup for the environment in use, to replace its secret
+}
+
 // form is the request as the operator fills it in. From Start until Done it is locked and shows what was sent.
 type form struct {
 	w *Window
@@ -43,7 +55,7 @@ type form struct {
 	root    fyne.CanvasObject
 }
 
-func newForm(w *Window) *form {
+func newForm(w *Window, d formDesk) *form {
 	f := &form{w: w}
 	say := w.words
 
@@ -51,36 +63,36 @@ func newForm(w *Window) *form {
 		{Value: string(desk.TheyCalled), Label: say.get("form.caller.citizen")},
 		{Value: string(desk.WeCalled), Label: say.get("form.caller.us")},
 	}, string(desk.TheyCalled), func(caller string) {
-		f.unlocked(func() { w.desk.SetCaller(desk.Caller(caller)) })
+		f.unlocked(func() { d.SetCaller(desk.Caller(caller)) })
 	})
 	f.ackNote = kit.NewCaption("")
 	f.ack = kit.NewCheck(w.keys, say.get("window.acknowledge"), func(on bool) {
-		f.unlocked(func() { w.desk.AcknowledgeCall(on) })
+		f.unlocked(func() { d.AcknowledgeCall(on) })
 	})
 
-	f.person = newUUIDField(w, say.get("form.uuid.label"), w.desk.SetUUID)
-	f.paste = newPaste(w)
-	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), w.desk.SetHintToken)
+	f.person = newUUIDField(w, say.get("form.uuid.label"), d.SetUUID)
+	f.paste = newPaste(w, d)
+	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(uuid string) {
-		f.unlocked(func() { w.desk.SetUUID(uuid) })
+		f.unlocked(func() { d.SetUUID(uuid) })
 	})
 
-	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.reference.label"), w.desk.SetText)
+	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.reference.label"), d.SetText)
 	f.code = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
-	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(w.desk.NewCode) })
+	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(d.NewCode) })
 	f.coded = kit.NewStretchRow(8, 0, f.code, f.newCode)
-	f.texts = newRecent(w, f.text, say.get("recent.texts"), w.desk.SetText)
+	f.texts = newRecent(w, f.text, say.get("recent.texts"), d.SetText)
 	f.preview = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	f.sentAs = kit.NewCaption("")
 	f.previewed = kit.NewColumn(2, f.sentAs, f.preview)
 
-	f.ip = newField(w, kit.EntryOptions{Mono: true}, say.get("form.ip.label"), w.desk.SetIP)
+	f.ip = newField(w, kit.EntryOptions{Mono: true}, say.get("form.ip.label"), d.SetIP)
 	f.ip.entry.SetPlaceHolder(say.get("form.ip.placeholder"))
-	f.further = newFurther(f)
+	f.further = newFurther(f, d)
 	f.exact = newExact(f)
 
 	f.missed = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
-	f.missing = kit.NewStretchRow(12, 0, f.missed, kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, w.desk.AskSetup))
+	f.missing = kit.NewStretchRow(12, 0, f.missed, kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, d.AskSetup))
 	f.primary = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
 
 	call := kit.NewColumn(12, f.caller, f.ackNote, f.ack)

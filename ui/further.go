@@ -7,6 +7,15 @@ import (
 	"ringback/ui/kit"
 )
 
+// refiner is what the further options need of the desk.
+type refiner interface {
+	SetAction(string)
+	SetReferenceID(string)
+	SetAppOS(string)
+	SetReturnURL(string)
+	SetEncoding(string)
+}
+
 // further are the options that most requests leave alone, folded away.
 type further struct {
 	form      *form
@@ -24,17 +33,17 @@ type further struct {
 	root      fyne.CanvasObject
 }
 
-func newFurther(f *form) *further {
+func newFurther(f *form, d refiner) *further {
 	w, say := f.w, f.w.words
 	r := &further{form: f}
 	r.fixed = kit.NewCaption("")
-	r.action = newChoice(w, say.get("form.action.label"), w.desk.SetAction)
-	r.reference = newField(w, kit.EntryOptions{}, say.get("form.reference_id.label"), w.desk.SetReferenceID)
-	r.appOS = newChoice(w, say.get("form.app_os.label"), w.desk.SetAppOS)
-	r.returnURL = newField(w, kit.EntryOptions{}, say.get("form.return_url.label"), w.desk.SetReturnURL)
+	r.action = newChoice(w, say.get("form.action.label"), d.SetAction)
+	r.reference = newField(w, kit.EntryOptions{}, say.get("form.reference_id.label"), d.SetReferenceID)
+	r.appOS = newChoice(w, say.get("form.app_os.label"), d.SetAppOS)
+	r.returnURL = newField(w, kit.EntryOptions{}, say.get("form.return_url.label"), d.SetReturnURL)
 	r.returnURL.entry.SetPlaceHolder(say.get("form.return_url.placeholder"))
-	r.encoding = newChoice(w, say.get("form.hint_encoding.label"), w.desk.SetEncoding)
-	r.cases = newRecent(w, r.reference, say.get("recent.cases"), w.desk.SetReferenceID)
+	r.encoding = newChoice(w, say.get("form.hint_encoding.label"), d.SetEncoding)
+	r.cases = newRecent(w, r.reference, say.get("recent.cases"), d.SetReferenceID)
 	r.numbered = kit.NewColumn(2, r.reference.root, r.cases.root)
 	r.column = kit.NewColumn(14, r.fixed, r.action.root, r.numbered, r.appOS.root, r.returnURL.root, r.encoding.root)
 	r.fold = kit.NewFold(w.keys, say.get("form.options"), r.column, f.unfolded(&r.folded))

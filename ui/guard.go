@@ -5,12 +5,18 @@ import (
 	"ringback/ui/kit"
 )
 
+// guardDesk is what the guard's question needs of the desk.
+type guardDesk interface {
+	StartAnyway() // in spite of a refusal a moment ago
+	DismissGuard()
+}
+
 // guard says why Start did nothing: somebody has a prompt of this person open, or the person refused a moment ago.
 type guard struct {
 	dialog *kit.Dialog
 }
 
-func newGuard(w *Window, why *desk.Guard) *guard {
+func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 	say := w.words
 	heading, sentence := "guard.heading_open", "guard.open"
 	if why.Refused {
@@ -25,7 +31,7 @@ func newGuard(w *Window, why *desk.Guard) *guard {
 		label = "guard.dont"
 		buttons = append(buttons, kit.NewButton(keys, say.get("guard.anyway"), "", kit.Danger, func() {
 			if w.drawn.Guard != nil { // pressed twice, it is sent once
-				w.desk.StartAnyway()
+				d.StartAnyway()
 			}
 		}))
 	}
@@ -33,7 +39,7 @@ func newGuard(w *Window, why *desk.Guard) *guard {
 	g.dialog.SetButtons(append(buttons, away)...)
 	g.dialog.OnDismissed(func() {
 		w.screen.guard, w.screen.guardAway = nil, why
-		w.desk.DismissGuard()
+		d.DismissGuard()
 	})
 	g.dialog.Show()
 	w.focus(away)

@@ -30,8 +30,18 @@ const (
 	journalMost   = 420
 )
 
+// journalDesk is what the journal needs of the desk.
+type journalDesk interface {
+	journalFilterer
+	journalWorker
+	OpenJournal() // opens View.Journal
+	CloseJournal()
+	MoreJournal()
+}
+
 // journalSheet is the dialog with the sealed record of verifications: a list of them, one whole, and what can be done with all.
 type journalSheet struct {
+	desk   journalDesk
 	w      *Window
 	dialog *kit.Dialog
 	page   *desk.JournalPage // drawn last
@@ -52,12 +62,12 @@ type journalSheet struct {
 	verify, export, erase, close, back *kit.Button
 }
 
-func newJournal(w *Window, page *desk.JournalPage) *journalSheet {
-	j := &journalSheet{w: w, place: journalList}
+func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet {
+	j := &journalSheet{w: w, desk: d, place: journalList}
 	say := w.words
 	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, journalWidth, say.get("journal.heading"))
 	keys := j.dialog.Keys()
-	j.filter = newJournalFilter(w, keys)
+	j.filter = newJournalFilter(w, d, keys)
 	j.rows = kit.NewRows(keys, func(i int) {
 		j.pick = j.page.Records[i].ID
 		j.turnTo(journalRecord)
@@ -70,7 +80,7 @@ func newJournal(w *Window, page *desk.JournalPage) *journalSheet {
 	j.said = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	stage := container.New(&j.room, j.rows, kit.NewColumn(0, j.none))
 	j.list = []fyne.CanvasObject{j.filter.root, kit.NewLine(), kit.NewInset(0, 8, 0, 8, stage), kit.NewStretchRow(16, 1, j.count, j.head), j.memory, j.said}
-	j.work = newJournalWork(j)
+	j.work = newJournalWork(j, d)
 
 	button := func(key string, to string) *kit.Button {
 		return kit.NewButton(keys, say.get(key), "", kit.Quiet, func() { j.turnTo(to) })
@@ -80,7 +90,7 @@ func newJournal(w *Window, page *desk.JournalPage) *journalSheet {
 	j.close = kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, j.dialog.Dismiss)
 	j.dialog.OnDismissed(func() {
 		w.screen.journal, w.screen.journalAway = nil, true
-		w.desk.CloseJournal()
+		d.CloseJournal()
 	})
 	j.draw(page)
 	j.dialog.Show()
@@ -164,7 +174,7 @@ func (j *journalSheet) emptyWord() string {
 // more asks for more records when the end of those that are there comes into sight.
 func (j *journalSheet) more() {
 	if j.page != nil && !j.page.Loading && len(j.page.Records) < j.page.Total {
-		j.w.desk.MoreJournal()
+		j.desk.MoreJournal()
 	}
 }
 
@@ -178,7 +188,7 @@ func (j *journalSheet) turnTo(place string) {
 		j.rows.UnselectAll()
 		j.w.focus(j.rows)
 		if before == journalErase {
-			j.w.desk.KeepJournal()
+			j.desk.KeepJournal()
 		}
 	case journalRecord:
 		j.w.focus(j.back)

@@ -7,15 +7,22 @@ import (
 	"ringback/ui/kit"
 )
 
+// journalMover gets a journal out of the way that can't be read.
+type journalMover interface {
+	MoveJournalAside()
+	KeepInMemory() // goes on without it
+}
+
 // journalBlocked says why nothing can be sent: the journal can't be read, and somebody has to say what becomes of it.
 type journalBlocked struct {
+	desk   journalMover
 	w      *Window
 	shown  *desk.JournalBlocked
 	column *fyne.Container
 }
 
-func newJournalBlocked(w *Window) *journalBlocked {
-	return &journalBlocked{w: w, column: kit.NewColumn(8)}
+func newJournalBlocked(w *Window, d journalMover) *journalBlocked {
+	return &journalBlocked{w: w, desk: d, column: kit.NewColumn(8)}
 }
 
 func (b *journalBlocked) draw(v *desk.View) {
@@ -47,8 +54,8 @@ func (b *journalBlocked) draw(v *desk.View) {
 			row.Add(button)
 		}
 	}
-	button("journal.blocked.aside", now.CanMoveAside, b.w.desk.MoveJournalAside)
-	button("journal.blocked.memory", now.CanKeep, b.w.desk.KeepInMemory)
+	button("journal.blocked.aside", now.CanMoveAside, b.desk.MoveJournalAside)
+	button("journal.blocked.memory", now.CanKeep, b.desk.KeepInMemory)
 	texts := kit.NewColumn(2, head, kit.NewText(what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
 	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row))))
 }

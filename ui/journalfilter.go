@@ -20,8 +20,14 @@ const (
 	spanDays  = "days"
 )
 
+// journalFilterer picks the records that are listed.
+type journalFilterer interface {
+	FilterJournal(desk.JournalFilter)
+}
+
 // journalFilter picks the records that are listed.
 type journalFilter struct {
+	desk        journalFilterer
 	w           *Window
 	span        *kit.Select
 	outcome     *kit.Select
@@ -32,8 +38,8 @@ type journalFilter struct {
 	root        *fyne.Container
 }
 
-func newJournalFilter(w *Window, keys *kit.Keys) *journalFilter {
-	f := &journalFilter{w: w}
+func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilter {
+	f := &journalFilter{w: w, desk: d}
 	say := w.words
 	f.span = kit.NewSelect(keys, kit.SelectField, options([]string{spanAll, spanToday, spanWeek, spanMonth, spanDays}, func(id string) string {
 		if id == spanAll {
@@ -94,7 +100,7 @@ func (f *journalFilter) apply() {
 			return
 		}
 	}
-	f.w.desk.FilterJournal(filter)
+	f.desk.FilterJournal(filter)
 }
 
 // span is two days to type.

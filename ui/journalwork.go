@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"io"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -8,9 +10,19 @@ import (
 	"ringback/ui/kit"
 )
 
+// journalWorker does what can be done with the whole journal.
+type journalWorker interface {
+	VerifyJournal(noted string)
+	ExportJournal(format string, to io.WriteCloser) // closes what it was given
+	AskErase(desk.JournalErase)
+	KeepJournal()
+	EraseJournal()
+}
+
 // journalWork is what can be done with the whole journal: verify it, write it out, erase from it.
 type journalWork struct {
-	j *journalSheet
+	j    *journalSheet
+	desk journalWorker
 
 	noted   *field
 	head    *kit.Text
@@ -29,15 +41,15 @@ type journalWork struct {
 	keep     *kit.Button
 }
 
-func newJournalWork(j *journalSheet) *journalWork {
+func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
 	w, keys := j.w, j.dialog.Keys()
 	say := w.words
-	o := &journalWork{j: j}
+	o := &journalWork{j: j, desk: d}
 	o.noted = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("journal.noted"))
 	o.head = kit.NewText("", kit.Style{Mono: true, Size: kit.SizeRow, Fit: kit.Wrapped})
 	o.copy = newPlainCopyButton(w, keys, say.get("button.copy"), kit.Quiet, func() string { return j.page.Head })
 	o.finding = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
-	o.check = kit.NewButton(keys, say.get("journal.button.verify"), "", kit.Primary, func() { w.desk.VerifyJournal(o.noted.entry.Text) })
+	o.check = kit.NewButton(keys, say.get("journal.button.verify"), "", kit.Primary, func() { d.VerifyJournal(o.noted.entry.Text) })
 
 	o.json = kit.NewButton(keys, say.get("journal.button.json"), "", kit.Quiet, func() { o.saveAs("json") })
 	o.csv = kit.NewButton(keys, say.get("journal.button.csv"), "", kit.Quiet, func() { o.saveAs("csv") })
@@ -48,17 +60,17 @@ func newJournalWork(j *journalSheet) *journalWork {
 	o.find = kit.NewButton(keys, say.get("journal.button.erase_ask"), "", kit.Quiet, o.findThem)
 	o.sure = kit.NewButton(keys, say.get("journal.button.erase_sure"), "", kit.Danger, func() {
 		if j.page.Erasing != nil { // pressed twice, it is done once
-			w.desk.EraseJournal()
+			d.EraseJournal()
 		}
 	})
-	o.keep = kit.NewButton(keys, say.get("journal.button.keep"), "", kit.Quiet, w.desk.KeepJournal)
+	o.keep = kit.NewButton(keys, say.get("journal.button.keep"), "", kit.Quiet, d.KeepJournal)
 	return o
 }
 
 // findThem asks the desk how many records would go.
 func (o *journalWork) findThem() {
 	if from, until, fine := o.days.read(); fine {
-		o.j.w.desk.AskErase(desk.JournalErase{Person: o.person.entry.Text, From: from, Until: until})
+		o.desk.AskErase(desk.JournalErase{Person: o.person.entry.Text, From: from, Until: until})
 	}
 }
 
@@ -134,6 +146,6 @@ func (o *journalWork) saveAs(format string) {
 	w := o.j.w
 	failed := func(error) desk.Text { return desk.Say("journal.not_exported") }
 	o.ask.saveAs(w, o.j.dialog.Keys(), w.words.get("journal.export_file", "Format", format), "."+format, failed, func(to fyne.URIWriteCloser) {
-		w.desk.ExportJournal(format, to)
+		o.desk.ExportJournal(format, to)
 	})
 }

@@ -14,8 +14,15 @@ import (
 // curlWidth is room for the longer of what the button of curl says.
 const curlWidth = 148
 
+// revealer shows one masked value of an exchange, and hides it again.
+type revealer interface {
+	Reveal(seq, value int)
+	Conceal()
+}
+
 // network shows every HTTP request with its answer: first a line each, and of the one that is picked everything.
 type network struct {
+	desk  revealer
 	w     *Window
 	rows  *kit.Rows
 	empty *kit.Text
@@ -36,8 +43,8 @@ type network struct {
 	stage    *fyne.Container
 }
 
-func newNetwork(w *Window) *network {
-	n := &network{w: w}
+func newNetwork(w *Window, d revealer) *network {
+	n := &network{w: w, desk: d}
 	say := w.words
 	n.rows = kit.NewRows(w.keys, func(i int) {
 		if i < len(n.shown) {
@@ -139,9 +146,9 @@ func (n *network) choose(row int) {
 		return
 	}
 	if shows(n.revealed, exchange, n.values[row]) {
-		n.w.desk.Conceal()
+		n.desk.Conceal()
 	} else {
-		n.w.desk.Reveal(exchange.Seq, n.values[row])
+		n.desk.Reveal(exchange.Seq, n.values[row])
 	}
 }
 

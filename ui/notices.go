@@ -35,7 +35,7 @@ type said struct {
 }
 
 func newNotices(w *Window) *notices {
-	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w), blocked: newJournalBlocked(w)}
+	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w, w.desk), blocked: newJournalBlocked(w, w.desk)}
 	n.both = kit.NewColumn(8, n.blocked.column, n.unfinished.column, n.column)
 	n.root = kit.NewInset(12, 20, 8, 20, n.both)
 	n.root.Hide()
@@ -102,6 +102,11 @@ func (w *Window) tell(text desk.Text, bad bool) {
 		w.later(toldFor, func() { w.dismiss(id) }) // does nothing once the window is gone
 	}
 	w.screen.draw(&w.drawn)
+}
+
+// dismisser takes a notice away.
+type dismisser interface {
+	DismissNotice(id int)
 }
 
 // dismiss takes a notice away.

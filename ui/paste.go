@@ -9,9 +9,15 @@ import (
 	"ringback/ui/kit"
 )
 
+// personSetter takes the person who is to be asked.
+type personSetter interface {
+	SetUUID(string)
+}
+
 // paste offers a UUID that is on the clipboard; it is never taken unasked. The clipboard is looked at when the window or the
 // person's field gets the focus, and only then: reading it can wait for another program.
 type paste struct {
+	desk    personSetter
 	w       *Window
 	offered string // "" unless it can be taken
 	// used is the digest of the one that was in the field last: it is not to be offered to the next request, nor remembered
@@ -21,8 +27,8 @@ type paste struct {
 	root   *fyne.Container
 }
 
-func newPaste(w *Window) *paste {
-	p := &paste{w: w}
+func newPaste(w *Window, d personSetter) *paste {
+	p := &paste{w: w, desk: d}
 	p.button = kit.NewButton(w.keys, "", "", kit.Plain, p.take)
 	p.root = kit.NewRow(0, p.button)
 	p.root.Hide()
@@ -70,7 +76,7 @@ func (p *paste) draw(v *desk.View) {
 
 func (p *paste) take() {
 	if p.offered != "" && !p.w.drawn.Locked {
-		p.w.desk.SetUUID(p.offered)
+		p.desk.SetUUID(p.offered)
 		p.w.screen.form.focusPerson()
 	}
 }

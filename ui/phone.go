@@ -9,6 +9,18 @@ import (
 	"ringback/ui/kit"
 )
 
+// answerer answers on the demo's phone.
+type answerer interface {
+	Approve()
+	Refuse()
+}
+
+// phoneDesk is what the demo's phone needs of the desk.
+type phoneDesk interface {
+	answerer
+	scenarioSetter
+}
+
 // phone is what the person's phone shows, in demo, and what can be made to happen. It stands beside the tabs, or lies in one of them.
 type phone struct {
 	w        *Window
@@ -20,13 +32,13 @@ type phone struct {
 }
 
 // newPhone makes a phone; a flat one lies in a tab, broad and low.
-func newPhone(w *Window, flat bool) *phone {
+func newPhone(w *Window, d phoneDesk, flat bool) *phone {
 	p := &phone{w: w}
 	say := w.words
 	p.face = newPhoneFace(w,
-		kit.NewButton(w.keys, say.get("button.approve"), "", kit.Primary, w.desk.Approve),
-		kit.NewButton(w.keys, say.get("button.refuse"), "", kit.Quiet, w.desk.Refuse))
-	p.scenario = newScenarioPick(w)
+		kit.NewButton(w.keys, say.get("button.approve"), "", kit.Primary, d.Approve),
+		kit.NewButton(w.keys, say.get("button.refuse"), "", kit.Quiet, d.Refuse))
+	p.scenario = newScenarioPick(w, d)
 	control := kit.NewColumn(6, p.scenario.root, p.scenario.explained)
 	if flat {
 		p.layFlat(control)

@@ -43,7 +43,7 @@ type presentation struct {
 // newPresentation makes the widgets, in the language and the theme in use.
 func newPresentation(w *Window) *presentation {
 	p := &presentation{w: w, state: w.drawn.State, seen: masked(&w.drawn)}
-	p.request, p.status, p.phone, p.code = newBigRequest(w), newBigStatus(w), newBigPhone(w), newBigCode(w)
+	p.request, p.status, p.phone, p.code = newBigRequest(w, w.desk), newBigStatus(w), newBigPhone(w, w.desk), newBigCode(w, w.desk)
 	p.tabs = newTabs(w)
 	p.tabs.see = func() *desk.View { return &p.seen }
 	p.tabs.turned = func(tab string) {

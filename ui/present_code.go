@@ -25,11 +25,11 @@ type bigCode struct {
 	root     fyne.CanvasObject
 }
 
-func newBigCode(w *Window) *bigCode {
+func newBigCode(w *Window, d platformSelector) *bigCode {
 	c := &bigCode{w: w, qr: kit.NewQR(), badge: kit.NewBadge("", "")}
 	say := w.words
 	c.word = kit.NewText("", kit.Style{Size: kit.SizeTitle, Bold: true})
-	c.platform = kit.NewSegmented(w.keys, nil, "", w.desk.SelectPlatform)
+	c.platform = kit.NewSegmented(w.keys, nil, "", d.SelectPlatform)
 	c.does, c.doesNot = kit.NewSoft(say.get("appswitch.does")), kit.NewSoft(say.get("appswitch.does_not"))
 	c.problem = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
 	c.state = kit.NewRow(8, c.badge, c.word)

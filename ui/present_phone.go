@@ -19,11 +19,11 @@ type bigPhone struct {
 	root    fyne.CanvasObject
 }
 
-func newBigPhone(w *Window) *bigPhone {
+func newBigPhone(w *Window, d answerer) *bigPhone {
 	p := &bigPhone{w: w}
 	f := newPhoneFace(w,
-		kit.NewButton(w.keys, w.words.get("button.approve"), string(keyApprove), kit.Primary, func() { p.press(w.desk.Approve) }),
-		kit.NewButton(w.keys, w.words.get("button.refuse"), string(keyRefuse), kit.Quiet, func() { p.press(w.desk.Refuse) }))
+		kit.NewButton(w.keys, w.words.get("button.approve"), string(keyApprove), kit.Primary, func() { p.press(d.Approve) }),
+		kit.NewButton(w.keys, w.words.get("button.refuse"), string(keyRefuse), kit.Quiet, func() { p.press(d.Refuse) }))
 	p.face, p.buttons = f, kit.NewColumn(8, f.approve, f.refuse)
 	p.column = kit.NewColumn(8, f.organisation, f.question, f.box, layout.NewSpacer(), f.nothing, layout.NewSpacer(), p.buttons)
 	p.fit = newFit(p.column)

@@ -8,6 +8,18 @@ import (
 	"ringback/ui/kit"
 )
 
+// personHinter takes the person who is to be asked, and the token that names them to the provider.
+type personHinter interface {
+	personSetter
+	SetHintToken(string)
+}
+
+// bigRequestDesk is what the request on a big screen needs of the desk.
+type bigRequestDesk interface {
+	personHinter
+	scenarioSetter
+}
+
 // bigRequest is what will be asked: of whom, with which text. Outside demo the next person's UUID can be pasted here
 // without being seen.
 type bigRequest struct {
@@ -29,24 +41,24 @@ type bigRequest struct {
 	root     fyne.CanvasObject
 }
 
-func newBigRequest(w *Window) *bigRequest {
+func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r := &bigRequest{w: w}
 	say := w.words
 	r.badge = kit.NewBadge("", "")
 	r.word = kit.NewText(say.get("form.heading"), kit.Style{Size: kit.SizeState, Bold: true})
 	r.sentence = kit.NewSoft("")
 	r.facts = newFacts()
-	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.uuid.label"), w.desk.SetUUID)
-	r.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), w.desk.SetHintToken)
+	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.uuid.label"), d.SetUUID)
+	r.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	r.text = kit.NewSayBox()
 	r.start = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
 
 	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(uuid string) {
 		if !w.drawn.Locked {
-			w.desk.SetUUID(uuid)
+			d.SetUUID(uuid)
 		}
 	})
-	r.scenario = newScenarioPick(w)
+	r.scenario = newScenarioPick(w, d)
 	choices := container.New(evenly{gap: 20}, kit.NewField(say.get("check.person.name"), r.people), r.scenario.root)
 	r.demo = kit.NewColumn(6, choices, r.scenario.explained)
 

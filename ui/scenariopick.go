@@ -7,6 +7,11 @@ import (
 	"ringback/ui/kit"
 )
 
+// scenarioSetter picks what happens to the next request, in demo.
+type scenarioSetter interface {
+	SetScenario(string)
+}
+
 // scenarioPick picks what happens to the next request, in demo, and says in a sentence what is being tried.
 type scenarioPick struct {
 	words     words
@@ -16,8 +21,8 @@ type scenarioPick struct {
 	offered   []desk.Scenario
 }
 
-func newScenarioPick(w *Window) *scenarioPick {
-	s := &scenarioPick{words: w.words, pick: kit.NewSelect(w.keys, kit.SelectField, nil, "", w.desk.SetScenario)}
+func newScenarioPick(w *Window, d scenarioSetter) *scenarioPick {
+	s := &scenarioPick{words: w.words, pick: kit.NewSelect(w.keys, kit.SelectField, nil, "", d.SetScenario)}
 	s.root = kit.NewField(w.words.get("scenario.label"), s.pick)
 	s.explained = kit.NewCaption("")
 	return s

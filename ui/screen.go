@@ -40,8 +40,8 @@ type screen struct {
 
 func newScreen(w *Window) *screen {
 	s := &screen{w: w}
-	s.bar, s.notices, s.form = newBar(w), newNotices(w), newForm(w)
-	s.status, s.tabs, s.phone = newStatus(w), newTabs(w), newPhone(w, false)
+	s.bar, s.notices, s.form = newBar(w, w.desk), newNotices(w), newForm(w, w.desk)
+	s.status, s.tabs, s.phone = newStatus(w, w.desk), newTabs(w), newPhone(w, w.desk, false)
 	edge := kit.NewLine()
 	s.frame = &frame{
 		bar: s.bar.root, notices: s.notices.root, form: s.form.root, edge: edge,

@@ -11,8 +11,19 @@ import (
 	"ringback/ui/kit"
 )
 
+// settingsDesk is what the settings need of the desk.
+type settingsDesk interface {
+	looker
+	SetHideNetwork(bool)
+	SetIdleMinutes(int)
+	SetTemplate(string)
+	AskSetup()
+	ForgetSecret()
+}
+
 // settings is the dialog with what the operator can choose, and where the client secret is.
 type settings struct {
+	desk     settingsDesk
 	w        *Window
 	dialog   *kit.Dialog
 	language *kit.Segmented
@@ -33,17 +44,17 @@ type settings struct {
 	column   *fyne.Container
 }
 
-func newSettings(w *Window) *settings {
-	s := &settings{w: w}
+func newSettings(w *Window, d settingsDesk) *settings {
+	s := &settings{w: w, desk: d}
 	say := w.words
 	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("settings.heading"))
 	keys := s.dialog.Keys()
-	s.language = kit.NewSegmented(keys, append([]kit.Option{{Value: "", Label: say.get("language.system")}}, languages(say)...), "", w.desk.SetLanguage)
-	s.theme = kit.NewSegmented(keys, themes(say), "", w.desk.SetTheme)
-	s.network = kit.NewCheck(keys, say.get("settings.show_network"), func(on bool) { w.desk.SetHideNetwork(!on) })
+	s.language = kit.NewSegmented(keys, append([]kit.Option{{Value: "", Label: say.get("language.system")}}, languages(say)...), "", d.SetLanguage)
+	s.theme = kit.NewSegmented(keys, themes(say), "", d.SetTheme)
+	s.network = kit.NewCheck(keys, say.get("settings.show_network"), func(on bool) { d.SetHideNetwork(!on) })
 	s.idle = kit.NewSelect(keys, kit.SelectField, nil, "", func(minutes string) {
 		if n, err := strconv.Atoi(minutes); err == nil {
-			w.desk.SetIdleMinutes(n)
+			d.SetIdleMinutes(n)
 		}
 	})
 	s.template = &field{w: w, entry: kit.NewEntry(keys, kit.EntryOptions{}, func(string) {
@@ -52,13 +63,13 @@ func newSettings(w *Window) *settings {
 	})}
 	s.use = kit.NewButton(keys, say.get("template.use"), "", kit.Quiet, func() {
 		s.typed = false
-		w.desk.SetTemplate(s.template.entry.Text)
+		d.SetTemplate(s.template.entry.Text)
 	})
 	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), kit.NewStretchRow(8, 0, s.template.entry, s.use))
 	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	s.problem = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.sure = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
-	s.replace = kit.NewButton(keys, say.get("button.replace"), "", kit.Quiet, w.desk.AskSetup)
+	s.replace = kit.NewButton(keys, say.get("button.replace"), "", kit.Quiet, d.AskSetup)
 	s.forget = kit.NewButton(keys, say.get("button.forget"), "", kit.Danger, s.forgetOrAsk)
 	s.kept = kit.NewStretchRow(10, 0, s.secret, s.replace, s.forget)
 	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.problem, s.sure, s.kept)
@@ -137,7 +148,7 @@ func idleChoices(say words, present int) []kit.Option {
 // forgetOrAsk asks first: a secret that is forgotten must be got from the broker again.
 func (s *settings) forgetOrAsk() {
 	if s.asking {
-		s.w.desk.ForgetSecret()
+		s.desk.ForgetSecret()
 	}
 	s.asking = !s.asking
 	s.draw(&s.w.drawn)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -20,8 +21,17 @@ const (
 // keyRows is the height of the field for a private key, in lines.
 const keyRows = 4
 
+// setupDesk is what the setup of an environment needs of the desk.
+type setupDesk interface {
+	SubmitSetup(desk.SetupInput)
+	InspectKey(typed string)                 // the private key in its dialog
+	ReadKey(from io.ReadCloser, name string) // … from a file; closes what it was given
+	DismissSetup()
+}
+
 // setup is the dialog that asks for what an environment still needs, all at once.
 type setup struct {
+	desk   setupDesk
 	w      *Window
 	dialog *kit.Dialog
 	client *field
@@ -42,8 +52,8 @@ type setup struct {
 	column *fyne.Container
 }
 
-func newSetup(w *Window, asked *desk.Setup) *setup {
-	s := &setup{w: w}
+func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
+	s := &setup{w: w, desk: d}
 	say := w.words
 	environment := environmentOf(w.drawn.Environments, asked.Environment)
 	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("window.setup_heading", "Environment", say.environment(environment)))
@@ -75,7 +85,7 @@ func newSetup(w *Window, asked *desk.Setup) *setup {
 	s.dialog.OnDismissed(func() {
 		w.screen.setup = nil
 		s.forget()
-		w.desk.DismissSetup()
+		d.DismissSetup()
 	})
 	s.client.entry.Set(asked.ClientID)
 	s.ip.entry.Set(asked.IP)
@@ -89,11 +99,11 @@ func newSetup(w *Window, asked *desk.Setup) *setup {
 func (s *setup) newKey() {
 	w, say := s.w, s.w.words
 	s.key = &field{w: w}
-	s.key.entry = kit.NewEntry(s.dialog.Keys(), kit.EntryOptions{Rows: keyRows, Breaks: true, Password: true}, func(typed string) { w.desk.InspectKey(typed) })
+	s.key.entry = kit.NewEntry(s.dialog.Keys(), kit.EntryOptions{Rows: keyRows, Breaks: true, Password: true}, func(typed string) { s.desk.InspectKey(typed) })
 	s.key.entry.OnPaste(func(text string) {
 		if !s.key.entry.Locked() { // a key is pasted whole; what is far too long for one is cut
 			s.key.entry.Set(text[:min(len(text), maxPastedKey)])
-			w.desk.InspectKey(s.key.entry.Text)
+			s.desk.InspectKey(s.key.entry.Text)
 		}
 	})
 	s.key.root = kit.NewField(say.get("setup.key"), s.key.entry)
@@ -112,7 +122,7 @@ func (s *setup) openKey() {
 			s.w.tell(desk.Say("setup.key_unreadable"), true)
 		case from != nil:
 			s.key.entry.Set("")
-			s.w.desk.ReadKey(from, from.URI().Name())
+			s.desk.ReadKey(from, from.URI().Name())
 		}
 	}, s.w.window))
 }
@@ -256,7 +266,7 @@ func (s *setup) focusFirst(asked *desk.Setup) {
 // submit hands over what was typed. A pasted secret often has a blank or a line break at its end, which belongs to no secret.
 func (s *setup) submit() {
 	if !s.save.Disabled() {
-		s.w.desk.SubmitSetup(s.input())
+		s.desk.SubmitSetup(s.input())
 	}
 }
 

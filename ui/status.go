@@ -47,6 +47,11 @@ func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// rechecker looks once more whether the answer was used before, where nobody could.
+type rechecker interface {
+	CheckAgain()
+}
+
 // status is the card that is read from the corner of an eye: one word, one sentence, what to say on the phone now.
 type status struct {
 	statusFace
@@ -73,7 +78,7 @@ type status struct {
 	root                      fyne.CanvasObject
 }
 
-func newStatus(w *Window) *status {
+func newStatus(w *Window, d rechecker) *status {
 	s := &status{statusFace: newStatusFace(), w: w}
 	s.advice = kit.NewSoft("")
 	s.cancel = kit.NewButton(w.keys, w.words.get("button.cancel"), w.words.get("key.cancel"), kit.Danger, w.cancel)
@@ -85,7 +90,7 @@ func newStatus(w *Window) *status {
 	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 	s.asSent = container.New(&asSent{text: s.text}, caption, s.person, s.text)
 	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
-	s.again = kit.NewButton(w.keys, w.words.get("outcome.check_again"), "", kit.Quiet, w.desk.CheckAgain)
+	s.again = kit.NewButton(w.keys, w.words.get("outcome.check_again"), "", kit.Quiet, d.CheckAgain)
 	s.lookRow = kit.NewRow(0, s.again)
 	s.note = newCopyButton(w, w.keys, w.words.get("case_note.copy"), kit.Plain, func() string {
 		if w.drawn.Outcome == nil {

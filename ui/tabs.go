@@ -54,8 +54,8 @@ func newTabs(w *Window) *tabs {
 		see: func() *desk.View { return &w.drawn },
 	}
 	t.panels = map[string]panel{
-		tabResult: newResult(w), tabClaims: newClaims(w), tabAppswitch: newAppswitch(w),
-		tabCourse: newCourse(w, t), tabNetwork: newNetwork(w), tabPhone: newPhone(w, true),
+		tabResult: newResult(w), tabClaims: newClaims(w), tabAppswitch: newAppswitch(w, w.desk),
+		tabCourse: newCourse(w, t), tabNetwork: newNetwork(w, w.desk), tabPhone: newPhone(w, w.desk, true),
 	}
 	t.strip = kit.NewTabs(w.keys, nil, t.open, func(tab string) {
 		t.picked = true

@@ -25,8 +25,19 @@ var (
 	errLeft = errors.New("the tour was left")
 )
 
+// tourDesk is what the tour needs of the desk.
+type tourDesk interface {
+	starter
+	answerer
+	scenarioSetter
+	personSetter
+	SetCaller(desk.Caller)
+	NewCode()
+}
+
 // tour is the demo that plays by itself. It runs in a goroutine of its own and touches the window in Fyne's only.
 type tour struct {
+	desk  tourDesk
 	w     *Window
 	leave context.CancelFunc
 	save  saver  // nil: for people, who read
@@ -56,7 +67,7 @@ func (w *Window) Tour(ctx context.Context, folder string) error {
 func (w *Window) tour(ctx context.Context, save saver) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	t := &tour{w: w, leave: leave, save: save, drawn: make(chan struct{}, 1)}
+	t := &tour{w: w, desk: w.desk, leave: leave, save: save, drawn: make(chan struct{}, 1)}
 	began := false
 	if err := t.onScreen(ctx, func() { began = w.joinTour(t) }); err != nil {
 		return endOf(err)
@@ -263,12 +274,12 @@ func (w *Window) partTour(t *tour) {
 	w.keys.Unbind(fyne.KeySpace, 0)
 	switch {
 	case w.drawn.CanCancel:
-		w.desk.Cancel()
+		t.desk.Cancel()
 	case w.drawn.CanDone:
-		w.desk.Done()
+		t.desk.Done()
 	}
 	if t.phone != "" {
-		w.desk.SetScenario(t.phone)
+		t.desk.SetScenario(t.phone)
 	}
 	w.endPresentation()
 }

@@ -11,7 +11,7 @@ import (
 type story struct {
 	name     string // its texts are tour.<name>.…
 	scenario string // of the demo's phone
-	press    func(Desk)
+	press    func(answerer)
 	lost     bool   // the connection is lost in it
 	outcome  string // how it ends
 }
@@ -19,8 +19,8 @@ type story struct {
 // stories are what the tour tells, in their order.
 func stories() []story {
 	return []story{
-		{name: "approval", scenario: "decide", press: Desk.Approve, outcome: "verified"},
-		{name: "refusal", scenario: "decide", press: Desk.Refuse, outcome: "refused"},
+		{name: "approval", scenario: "decide", press: answerer.Approve, outcome: "verified"},
+		{name: "refusal", scenario: "decide", press: answerer.Refuse, outcome: "refused"},
 		{name: "other_person", scenario: "other-person", outcome: "not_verified"},
 		{name: "outage", scenario: "outage", lost: true, outcome: "verified"},
 	}
@@ -37,7 +37,7 @@ func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error
 	if err := t.show(ctx, say("asked"), fmt.Sprintf("%d-%s-1-request", number, s.name), never); err != nil {
 		return err
 	}
-	if err := t.onScreen(ctx, t.w.desk.Start); err != nil {
+	if err := t.onScreen(ctx, t.desk.Start); err != nil {
 		return err
 	}
 	waiting := func(v desk.View) bool {
@@ -54,7 +54,7 @@ func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error
 		return err
 	}
 	if s.press != nil {
-		if err := t.onScreen(ctx, func() { s.press(t.w.desk) }); err != nil {
+		if err := t.onScreen(ctx, func() { s.press(t.desk) }); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ func (t *tour) prepare(ctx context.Context, s story, whom int) error {
 	people := t.seen().Phone.People
 	person := people[whom%len(people)].UUID
 	err := t.onScreen(ctx, func() {
-		d := t.w.desk
+		d := t.desk
 		d.SetCaller(desk.TheyCalled)
 		d.SetScenario(s.scenario)
 		d.NewCode()
@@ -103,7 +103,7 @@ func (t *tour) clear(ctx context.Context) error {
 	if _, err := t.until(ctx, "readable", func(v desk.View) bool { return v.CanDone }); err != nil {
 		return err
 	}
-	if err := t.onScreen(ctx, t.w.desk.Done); err != nil {
+	if err := t.onScreen(ctx, t.desk.Done); err != nil {
 		return err
 	}
 	_, err := t.until(ctx, "cleared", cleared)

@@ -14,16 +14,24 @@ import (
 // dealt with.
 const mostUnfinished = 2
 
+// resumer goes on with an unfinished verification, or puts an end to it.
+type resumer interface {
+	Resume(id string)
+	CancelUnfinished(id string)
+	EndUnfinished(id string) // files it as unknown
+}
+
 // unfinished offers what a crash or a closed window left: to go on with it, or to put an end to it.
 type unfinished struct {
+	desk   resumer
 	w      *Window
 	shown  []desk.Unfinished
 	more   int // that follow
 	column *fyne.Container
 }
 
-func newUnfinished(w *Window) *unfinished {
-	return &unfinished{w: w, column: kit.NewColumn(8)}
+func newUnfinished(w *Window, d resumer) *unfinished {
+	return &unfinished{w: w, desk: d, column: kit.NewColumn(8)}
 }
 
 func (u *unfinished) draw(v *desk.View, most int) {
@@ -60,7 +68,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	}
 	when := kit.NewCaption(since)
 
-	resume := func() { u.w.desk.Resume(one.ID) }
+	resume := func() { u.desk.Resume(one.ID) }
 	var buttons []*kit.Button
 	button := func(key string, kind kit.Kind, act func()) {
 		buttons = append(buttons, kit.NewButton(u.w.keys, say.get(key), "", kind, act))
@@ -69,11 +77,11 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	case away != nil:
 		if away.CancelAt != "" {
 			label := say.get("unfinished.cancel_at", "Host", away.CancelAt)
-			buttons = append(buttons, kit.NewButton(u.w.keys, label, "", kit.Danger, func() { u.w.desk.CancelUnfinished(one.ID) }))
+			buttons = append(buttons, kit.NewButton(u.w.keys, label, "", kit.Danger, func() { u.desk.CancelUnfinished(one.ID) }))
 		}
-		button("unfinished.end_here", kit.Quiet, func() { u.w.desk.EndUnfinished(one.ID) })
+		button("unfinished.end_here", kit.Quiet, func() { u.desk.EndUnfinished(one.ID) })
 	case one.Left == "waiting":
-		button("unfinished.cancel", kit.Danger, func() { u.w.desk.CancelUnfinished(one.ID) })
+		button("unfinished.cancel", kit.Danger, func() { u.desk.CancelUnfinished(one.ID) })
 		button("unfinished.resume", kit.Quiet, resume)
 	case one.Left == "received":
 		button("unfinished.show", kit.Quiet, resume)
