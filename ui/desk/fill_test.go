@@ -137,7 +137,8 @@ func TestFillRefuses(t *testing.T) {
 	}
 }
 
-// TestUnseenFillLeavesItToTheForm: a program that shows no form reads there what is wrong with a field.
+// TestUnseenFillLeavesItToTheForm: a program that shows no form reads there what is wrong with a
+// field.
 func TestUnseenFillLeavesItToTheForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})

@@ -87,7 +87,8 @@ type shown struct {
 	problems    map[string]ciba.FieldError
 }
 
-// field shows one of them. What nobody has filled in yet is no mistake, unless another field asks for it.
+// field shows one of them. What nobody has filled in yet is no mistake, unless another field asks
+// for it.
 func (s shown) field(name string, in input) Field {
 	f := Field{Value: in.typed}
 	err, bad := s.problems[name]

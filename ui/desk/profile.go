@@ -9,8 +9,8 @@ import (
 	"ringback/storage/config"
 )
 
-// asked is a request as it would be sent or was sent. Every profile has its own: the request of its protocol package,
-// said in the words of the desk.
+// asked is a request as it would be sent or was sent. Every profile has its own: the request of its
+// protocol package, said in the words of the desk.
 type asked interface {
 	Person() string // as the profile writes it
 	Text() string
@@ -20,8 +20,8 @@ type asked interface {
 	Validate() error
 	// Form is what is sent, without client authentication.
 	Form(scope string) (ciba.Form, error)
-	// Params are what the profile adds to a verification: the secret parameters of the form, the reference that a token
-	// may state, the checks, and what the provider's own error codes mean.
+	// Params are what the profile adds to a verification: the secret parameters of the form, the
+	// reference that a token may state, the checks, and what the provider's own error codes mean.
 	Params(e config.Environment) ciba.Params
 
 	// Show fills in what the form shows of the profile's own fields.
@@ -32,8 +32,8 @@ type asked interface {
 	Transaction(claims ciba.Claims) string
 }
 
-// profile is a kind of provider. A new one is a package of the protocol, a file here that makes a profile of it, and a
-// line in [profiles].
+// profile is a kind of provider. A new one is a package of the protocol, a file here that makes a
+// profile of it, and a line in [profiles].
 type profile struct {
 	id string // as an environments file writes it
 

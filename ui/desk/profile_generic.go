@@ -15,8 +15,8 @@ import (
 	"ringback/storage/config"
 )
 
-// genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A token that names the
-// person isn't in it: going on needs none.
+// genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A
+// token that names the person isn't in it: going on needs none.
 type genericRequest struct {
 	None    mitid.Request   `json:"request"` // always empty: what is kept of every profile begins with it
 	Request generic.Request `json:"generic"`
@@ -82,8 +82,8 @@ func (r genericRequest) Person() string { return r.Request.Person }
 func (r genericRequest) Text() string   { return r.Request.Message }
 func (r genericRequest) Case() string   { return r.CaseID }
 
-// Validate holds a case to what MitID's is held to, though it is sent to nobody: it goes into the text and into the
-// journal.
+// Validate holds a case to what MitID's is held to, though it is sent to nobody: it goes into the
+// text and into the journal.
 func (r genericRequest) Validate() error {
 	return errors.Join(r.Request.Validate(), ciba.CheckText(mitid.FieldReferenceID, r.CaseID, mitid.MaxReferenceID))
 }

@@ -57,8 +57,8 @@ func (k keptRequest) write() (data []byte, err error) {
 	return json.Marshal(k)
 }
 
-// readKept reads what was kept. What doesn't say with which environment it was sent can't be gone on with, and has no
-// request in it.
+// readKept reads what was kept. What doesn't say with which environment it was sent can't be gone
+// on with, and has no request in it.
 func readKept(data []byte) (k keptRequest, err error) {
 	k.Members = jsontext.Value("{}")
 	if err = json.Unmarshal(data, &k); err == nil && k.SentWith != nil {
