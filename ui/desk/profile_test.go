@@ -1,0 +1,33 @@
+package desk
+
+import (
+	"slices"
+	"testing"
+
+	"ringback/storage/config"
+)
+
+// TestEveryProfileIsInTheTable: an environment whose profile isn't there would be asked as the
+// first one.
+func TestEveryProfileIsInTheTable(t *testing.T) {
+	keys := config.Keys("")
+	profileKey := keys[slices.IndexFunc(keys, func(key config.Key) bool { return key.Name == "profile" })]
+	var known []string
+	for _, p := range profiles() {
+		known = append(known, p.id)
+	}
+	if !slices.Equal(known, profileKey.Choices) || profiles()[0].id != profileKey.Default {
+		t.Errorf("the table has %v, an environment %v, by default %s", known, profileKey.Choices, profileKey.Default)
+	}
+}
+
+// TestWhatIsForeignToAProfileIsAKey: a misspelt one would be shown where it means nothing.
+func TestWhatIsForeignToAProfileIsAKey(t *testing.T) {
+	for _, p := range profiles() {
+		for _, name := range p.foreign {
+			if !slices.ContainsFunc(editorKeys(), func(key editorKey) bool { return key.key == name }) {
+				t.Errorf("%s: there is no key %s", p.id, name)
+			}
+		}
+	}
+}
