@@ -250,29 +250,21 @@ func TestCausesOfTokens(t *testing.T) {
 		},
 		"no token":     {change: lifted("x"), cause: ciba.CauseUncheckable, code: "signature:malformed"},
 		"no algorithm": {change: token(head("alg", absent{})), cause: ciba.CauseUncheckable, code: "signature:no_key"},
-		"no auth_time": {
-			change: token(claim("auth_time", absent{})), cause: ciba.CauseUncheckable, code: "authentication_time:absent",
-		},
+		"no auth_time": {change: token(claim("auth_time", absent{})), cause: ciba.CauseUncheckable, code: "authentication_time:absent"},
 		"auth_time as text": {
 			change: token(claim("auth_time", "1788264050")),
 			cause:  ciba.CauseUncheckable, code: "authentication_time:malformed",
 		},
-		"no at_hash": {
-			change: token(claim("at_hash", absent{})), cause: ciba.CauseUncheckable, code: "access_token_hash:absent",
-		},
-		"no sub": {change: token(claim("sub", absent{})), cause: ciba.CauseUncheckable, code: "subject:absent"},
+		"no at_hash": {change: token(claim("at_hash", absent{})), cause: ciba.CauseUncheckable, code: "access_token_hash:absent"},
+		"no sub":     {change: token(claim("sub", absent{})), cause: ciba.CauseUncheckable, code: "subject:absent"},
 		"a sub that is too long": {
 			change: token(claim("sub", strings.Repeat("s", 256))), cause: ciba.CauseUncheckable, code: "subject:malformed",
 		},
 		"another identity provider": {
 			change: token(claim("idp", "nemid")), cause: ciba.CauseUncheckable, code: "identity_provider:different",
 		},
-		"no person": {
-			change: token(claim("mitid.uuid", absent{})), cause: ciba.CauseUncheckable, code: "person:absent",
-		},
-		"a person that is no UUID": {
-			change: token(claim("mitid.uuid", "Mette")), cause: ciba.CauseUncheckable, code: "person:malformed",
-		},
+		"no person":                {change: token(claim("mitid.uuid", absent{})), cause: ciba.CauseUncheckable, code: "person:absent"},
+		"a person that is no UUID": {change: token(claim("mitid.uuid", "Mette")), cause: ciba.CauseUncheckable, code: "person:malformed"},
 		"no text": {
 			change: token(claim("mitid.reference_text", absent{})), cause: ciba.CauseUncheckable, code: "reference_text:absent",
 		},
@@ -291,9 +283,12 @@ func TestCausesOfTokens(t *testing.T) {
 			change: both(bound, token(claim("auth_req_id", 1))),
 			cause:  ciba.CauseUncheckable, code: "request_binding:malformed",
 		},
-		"no person_claim": {change: func(c *trial) {
-			c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "")
-		}, cause: ciba.CauseUncheckable, code: "person:no_person_claim"},
+		"no person_claim": {
+			change: func(c *trial) {
+				c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "")
+			},
+			cause: ciba.CauseUncheckable, code: "person:no_person_claim",
+		},
 
 		"a false signature": {change: compact(flipped), cause: ciba.CauseNotGenuine, code: "signature:invalid"},
 		"signed with our own secret": {

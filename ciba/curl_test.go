@@ -84,13 +84,9 @@ func TestCurlSaysWhatItLacks(t *testing.T) {
 		RequestHeader: ciba.Form{{Name: "Authorization", Value: "•••"}, {Name: "Cookie", Value: "•••"}, {Name: "X-Echo", Value: "a•••b"}},
 		RequestForm:   ciba.Form{{Name: "refresh_token", Value: "•••"}, {Name: "text", Value: "•••"}},
 		Masked: []ciba.Masked{
-			{
-				Place: ciba.PlaceRequestHeader, Index: 0,
-			}, {
-				Place: ciba.PlaceRequestHeader, Index: 1,
-			}, {
-				Place: ciba.PlaceRequestForm, Index: 0,
-			},
+			{Place: ciba.PlaceRequestHeader, Index: 0},
+			{Place: ciba.PlaceRequestHeader, Index: 1},
+			{Place: ciba.PlaceRequestForm, Index: 0},
 		},
 	}
 	got := e.Curl(nil)

@@ -44,12 +44,19 @@ func TestDocumentedToken(t *testing.T) {
 		code   string
 	}{
 		"at its own time for its own request": {change: func(*ciba.Evidence) {}},
-		"for the documented request": {change: askedFor(documentedUUID, "Testing MitID Flex app 😉"),
-			fails: []ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText}, cause: ciba.CauseOther, code: "person:someone_else"},
-		"for its person with another text": {change: askedFor(its, "Testing MitID Flex app 😉"),
-			fails: []ciba.CheckID{ciba.CheckReferenceText}, cause: ciba.CauseOther, code: "reference_text:different"},
-		"with another pin": {change: func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"} },
-			fails: []ciba.CheckID{ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "key_pin:not_pinned"},
+		"for the documented request": {
+			change: askedFor(documentedUUID, "Testing MitID Flex app 😉"),
+			fails:  []ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText},
+			cause:  ciba.CauseOther, code: "person:someone_else",
+		},
+		"for its person with another text": {
+			change: askedFor(its, "Testing MitID Flex app 😉"), fails: []ciba.CheckID{ciba.CheckReferenceText},
+			cause: ciba.CauseOther, code: "reference_text:different",
+		},
+		"with another pin": {
+			change: func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"} },
+			fails:  []ciba.CheckID{ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "key_pin:not_pinned",
+		},
 		"with the pin of the transaction tokens' key": {
 			change: func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"7FF447FA0FB65A7E749E8B43AC635862381F0CC3"} },
 			fails:  []ciba.CheckID{ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "key_pin:not_pinned",
@@ -60,11 +67,18 @@ func TestDocumentedToken(t *testing.T) {
 			fails:  []ciba.CheckID{ciba.CheckExpiry, ciba.CheckIssuedAt, ciba.CheckAuthenticationTime},
 			cause:  ciba.CauseNotGenuine, code: "expiry:wrong_time",
 		},
-		"without its key": {change: func(e *ciba.Evidence) { e.Keys = ciba.KeySet{} },
-			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}, cause: ciba.CauseUncheckable, code: "signature:no_key"},
-		"with another key under its kid": {change: func(e *ciba.Evidence) {
-			e.Keys = must(ciba.ParseKeySet([]byte(`{"keys":[` + jwkOf(keyA().Public(), pinOfPP) + `]}`)))
-		}, fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin}, cause: ciba.CauseNotGenuine, code: "signature:invalid"},
+		"without its key": {
+			change: func(e *ciba.Evidence) { e.Keys = ciba.KeySet{} },
+			fails:  []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin},
+			cause:  ciba.CauseUncheckable, code: "signature:no_key",
+		},
+		"with another key under its kid": {
+			change: func(e *ciba.Evidence) {
+				e.Keys = must(ciba.ParseKeySet([]byte(`{"keys":[` + jwkOf(keyA().Public(), pinOfPP) + `]}`)))
+			},
+			fails: []ciba.CheckID{ciba.CheckSignature, ciba.CheckKeyPin},
+			cause: ciba.CauseNotGenuine, code: "signature:invalid",
+		},
 		"of production's client": {
 			change: func(e *ciba.Evidence) { e.Config.ClientID = "another" },
 			fails:  []ciba.CheckID{ciba.CheckAudience}, cause: ciba.CauseNotGenuine, code: "audience:different",

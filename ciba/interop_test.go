@@ -227,17 +227,24 @@ func TestIndependentProvider(t *testing.T) {
 		},
 		{name: "approve ES256", options: algorithm(goidc.ES256), config: allow("ES256"), does: approves, outcome: ciba.Verified, polls: 2},
 		{name: "issuer with a path", path: "/tenants/7/op", does: approves, outcome: ciba.Verified, polls: 2},
-		{name: "pinned", does: approves, outcome: ciba.Verified, polls: 2,
+		{
+			name: "pinned", does: approves, outcome: ciba.Verified, polls: 2,
 			config: func(c *ciba.Config, t *testing.T, k independentKeys) {
 				c.PinnedKeys = []string{k.thumbprint(t, k.ec.Public()), k.thumbprint(t, k.rsa.Public())}
-			}},
-		{name: "another key pinned", does: approves, outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckKeyPin}, polls: 2,
+			},
+		},
+		{
+			name: "another key pinned", does: approves, outcome: ciba.NotVerified,
+			failed: []ciba.CheckID{ciba.CheckKeyPin}, polls: 2,
 			config: func(c *ciba.Config, t *testing.T, k independentKeys) {
 				c.PinnedKeys = []string{k.thumbprint(t, k.ec.Public())}
-			}},
-		{name: "at_hash of an opaque token", does: approves, outcome: ciba.Verified, polls: 2,
+			},
+		},
+		{
+			name: "at_hash of an opaque token", does: approves, outcome: ciba.Verified, polls: 2,
 			options: func(independentKeys) []provider.Option { return opaqueWithHash(sha256.New) },
-			config:  func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true }},
+			config:  func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true },
+		},
 		{
 			name: "at_hash by another hash", does: approves, outcome: ciba.NotVerified,
 			failed: []ciba.CheckID{ciba.CheckAccessTokenHash}, polls: 2,
@@ -248,8 +255,10 @@ func TestIndependentProvider(t *testing.T) {
 			failed: []ciba.CheckID{ciba.CheckAccessTokenHash}, polls: 2,
 			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.RequireAtHash = true },
 		},
-		{name: "algorithm not allowed", options: algorithm(goidc.PS256), does: approves, outcome: ciba.NotVerified, polls: 2,
-			failed: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm}},
+		{
+			name: "algorithm not allowed", options: algorithm(goidc.PS256), does: approves,
+			outcome: ciba.NotVerified, polls: 2, failed: []ciba.CheckID{ciba.CheckSignature, ciba.CheckAlgorithm},
+		},
 		{
 			name: "unsigned", does: approves, outcome: ciba.NotVerified, polls: 2,
 			options: algorithm(goidc.None), failed: ciba.CheckOrder()[:19],
@@ -261,52 +270,78 @@ func TestIndependentProvider(t *testing.T) {
 
 		{name: "deny", does: denies, outcome: ciba.Refused, oauth: "access_denied", polls: 2},
 		// 10 s: polls after 2.3, 4.6, 6.9, 9.2 and the last one past the end.
-		{name: "expiry", does: waits, outcome: ciba.Expired, oauth: "expired_token", polls: 5,
-			options: func(independentKeys) []provider.Option { return []provider.Option{provider.WithCIBALifetime(10)} }},
+		{
+			name: "expiry", does: waits, outcome: ciba.Expired, oauth: "expired_token", polls: 5,
+			options: func(independentKeys) []provider.Option { return []provider.Option{provider.WithCIBALifetime(10)} },
+		},
 		{name: "unknown user", hint: "nobody", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "unknown_user_id"},
 
 		{
 			name: "interval left out", does: approves, outcome: ciba.Verified,
 			polls: 2, first: 5300 * time.Millisecond, rewrite: withoutInterval,
 		},
-		{name: "interval of minus one", does: approves, outcome: ciba.Verified, polls: 2, first: 5300 * time.Millisecond,
+		{
+			name: "interval of minus one", does: approves, outcome: ciba.Verified, polls: 2, first: 5300 * time.Millisecond,
 			options: func(independentKeys) []provider.Option {
 				return []provider.Option{provider.WithCIBAPollingInterval(-1)}
-			}},
+			},
+		},
 
-		{name: "client_secret_basic", does: approves, outcome: ciba.Verified, polls: 2,
-			client: registered(goidc.AuthnMethodSecretBasic), config: authenticated(ciba.ClientSecretBasic)},
-		{name: "client_secret_jwt", does: approves, outcome: ciba.Verified, polls: 2,
-			client: registered(goidc.AuthnMethodSecretJWT), config: authenticated(ciba.ClientSecretJWT)},
-		{name: "private_key_jwt ES256", does: approves, outcome: ciba.Verified, polls: 2, config: authenticated(ciba.PrivateKeyJWT),
+		{
+			name: "client_secret_basic", does: approves, outcome: ciba.Verified, polls: 2,
+			client: registered(goidc.AuthnMethodSecretBasic), config: authenticated(ciba.ClientSecretBasic),
+		},
+		{
+			name: "client_secret_jwt", does: approves, outcome: ciba.Verified, polls: 2,
+			client: registered(goidc.AuthnMethodSecretJWT), config: authenticated(ciba.ClientSecretJWT),
+		},
+		{
+			name: "private_key_jwt ES256", does: approves, outcome: ciba.Verified,
+			polls: 2, config: authenticated(ciba.PrivateKeyJWT),
 			client: withPublicKey("ES256", func(k independentKeys) any { return k.ec.Public() }),
-			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.ec) }},
-		{name: "private_key_jwt RS256", does: approves, outcome: ciba.Verified, polls: 2, config: authenticated(ciba.PrivateKeyJWT),
+			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.ec) },
+		},
+		{
+			name: "private_key_jwt RS256", does: approves, outcome: ciba.Verified,
+			polls: 2, config: authenticated(ciba.PrivateKeyJWT),
 			client: withPublicKey("RS256", func(k independentKeys) any { return k.rsa.Public() }),
-			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.rsa) }},
+			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.rsa) },
+		},
 
-		{name: "wrong secret", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
-			secret: func(*testing.T, independentKeys) ciba.Secret { return "another" }},
+		{
+			name: "wrong secret", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
+			secret: func(*testing.T, independentKeys) ciba.Secret { return "another" },
+		},
 		{
 			name: "wrong private key", outcome: ciba.Failed, reason: ciba.ReasonOAuth,
 			oauth: "invalid_client", config: authenticated(ciba.PrivateKeyJWT),
 			client: withPublicKey("RS256", func(k independentKeys) any { return k.rsa.Public() }),
 			secret: func(t *testing.T, k independentKeys) ciba.Secret { return pkcs8(t, k.ec) },
 		},
-		{name: "unknown client", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
-			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.ClientID = "stranger" }},
-		{name: "wrong way to authenticate", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
-			config: authenticated(ciba.ClientSecretBasic)},
-		{name: "client without the grant", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "unauthorized_client",
+		{
+			name: "unknown client", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "invalid_client",
+			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.ClientID = "stranger" },
+		},
+		{
+			name: "wrong way to authenticate", outcome: ciba.Failed, reason: ciba.ReasonOAuth,
+			oauth: "invalid_client", config: authenticated(ciba.ClientSecretBasic),
+		},
+		{
+			name: "client without the grant", outcome: ciba.Failed, reason: ciba.ReasonOAuth, oauth: "unauthorized_client",
 			client: func(c *goidc.Client, _ independentKeys) {
 				c.GrantTypes = []goidc.GrantType{goidc.GrantClientCredentials}
-			}},
-		{name: "no poll mode", outcome: ciba.Failed, reason: ciba.ReasonNoPoll,
+			},
+		},
+		{
+			name: "no poll mode", outcome: ciba.Failed, reason: ciba.ReasonNoPoll,
 			options: func(independentKeys) []provider.Option {
 				return []provider.Option{provider.WithCIBAGrant(nil, goidc.CIBADeliveryModePush)}
-			}},
-		{name: "another issuer", outcome: ciba.Failed, reason: ciba.ReasonOtherIssuer,
-			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.Issuer = "http://localhost:9000" }},
+			},
+		},
+		{
+			name: "another issuer", outcome: ciba.Failed, reason: ciba.ReasonOtherIssuer,
+			config: func(c *ciba.Config, _ *testing.T, _ independentKeys) { c.Issuer = "http://localhost:9000" },
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -690,12 +725,15 @@ func TestSimulatorDecide(t *testing.T) {
 			name: "refuse", act: func(s *simulator.Simulator, _ *ciba.Verification, p string) error { return s.Refuse(p) },
 			outcome: ciba.Refused, cancel: ciba.CancelNotAsked, state: simulator.StateRefused,
 		},
-		{name: "cancel", act: func(_ *simulator.Simulator, v *ciba.Verification, _ string) error {
-			if !v.Cancel() {
-				return errors.New("it came too late")
-			}
-			return nil
-		}, outcome: ciba.Cancelled, cancel: ciba.CancelDone, state: simulator.StateCancelled},
+		{
+			name: "cancel", act: func(_ *simulator.Simulator, v *ciba.Verification, _ string) error {
+				if !v.Cancel() {
+					return errors.New("it came too late")
+				}
+				return nil
+			},
+			outcome: ciba.Cancelled, cancel: ciba.CancelDone, state: simulator.StateCancelled,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -31,12 +31,16 @@ func TestWhatIsWrongWithARequest(t *testing.T) {
 		want    []ciba.FieldError
 	}{
 		"the least": {ciba.Request{Scope: "openid", LoginHint: "mette"}, nil},
-		"nothing":   {ciba.Request{}, []ciba.FieldError{{Field: "scope", Problem: ciba.ProblemOpenID}, {Field: "login_hint", Problem: ciba.ProblemEmpty}}},
+		"nothing": {ciba.Request{}, []ciba.FieldError{
+			{Field: "scope", Problem: ciba.ProblemOpenID},
+			{Field: "login_hint", Problem: ciba.ProblemEmpty},
+		}},
 		"two hints": {ciba.Request{Scope: "openid", IDTokenHint: "a.b.c", LoginHint: "mette"}, []ciba.FieldError{{Field: "login_hint", Problem: ciba.ProblemTooMany}}},
 		"everything else": {
 			ciba.Request{Scope: "openid", LoginHint: "mette", ACRValues: []string{"a b"}, BindingMessage: "Kode\n4821", RequestedExpiry: time.Hour},
 			[]ciba.FieldError{
-				{Field: "acr_values", Problem: ciba.ProblemMalformed}, {Field: "binding_message", Problem: ciba.ProblemLineBreak},
+				{Field: "acr_values", Problem: ciba.ProblemMalformed},
+				{Field: "binding_message", Problem: ciba.ProblemLineBreak},
 				{Field: "requested_expiry", Problem: ciba.ProblemTooLong, Limit: 900},
 			},
 		},

@@ -437,20 +437,28 @@ func TestTimesAfterACrash(t *testing.T) {
 		"our clock was set to be wrong": {
 			found: metadata(), wall: 6 * time.Minute, waiting: ciba.Failed, came: ciba.Verified, clock: ciba.Pass,
 		},
-		"our clock was set": {
-			found: metadata(), wall: 4 * time.Minute, waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass,
+		"our clock was set": {found: metadata(), wall: 4 * time.Minute, waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
+		"no time any more":  {found: undated(metadata()), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
+		"no time at the start": {
+			before: func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
+			found:  metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Skip,
 		},
-		"no time any more": {found: undated(metadata()), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
-		"no time at the start": {before: func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
-			found: metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Skip},
-		"no time at all": {before: func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
-			found: undated(metadata()), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Skip},
-		"the start's time differed": {before: func(r *ciba.Resumption) { r.Clock = ciba.ClockDiffers },
-			found: metadata(), waiting: ciba.Failed, came: ciba.NotVerified, clock: ciba.Fail},
-		"kept by an earlier version": {before: func(r *ciba.Resumption) { r.Clock = "" },
-			found: metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
-		"kept by an earlier version, a week back": {before: func(r *ciba.Resumption) { r.Offset, r.Clock = r.Offset-week, "" },
-			found: metadata(), waiting: ciba.Failed, came: ciba.NotVerified, clock: ciba.Fail},
+		"no time at all": {
+			before: func(r *ciba.Resumption) { r.Offset, r.OffsetKnown, r.Clock = 0, false, "" },
+			found:  undated(metadata()), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Skip,
+		},
+		"the start's time differed": {
+			before: func(r *ciba.Resumption) { r.Clock = ciba.ClockDiffers }, found: metadata(),
+			waiting: ciba.Failed, came: ciba.NotVerified, clock: ciba.Fail,
+		},
+		"kept by an earlier version": {
+			before: func(r *ciba.Resumption) { r.Clock = "" }, found: metadata(),
+			waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass,
+		},
+		"kept by an earlier version, a week back": {
+			before: func(r *ciba.Resumption) { r.Offset, r.Clock = r.Offset-week, "" },
+			found:  metadata(), waiting: ciba.Failed, came: ciba.NotVerified, clock: ciba.Fail,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, came := range []bool{false, true} {

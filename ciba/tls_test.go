@@ -450,14 +450,20 @@ func TestWholeVerificationOverTLS(t *testing.T) {
 		outcome ciba.Outcome
 		events  []ciba.EventKind
 	}{
-		{name: "TLS 1.3", version: tls.VersionTLS13, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
+		{
+			name: "TLS 1.3", version: tls.VersionTLS13, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
 			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending,
-				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
-		{name: "TLS 1.2", version: tls.VersionTLS12, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
+				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived},
+		},
+		{
+			name: "TLS 1.2", version: tls.VersionTLS12, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
 			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending,
-				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived}},
-		{name: "refused", version: tls.VersionTLS13, answer: (*simulator.Simulator).Refuse, outcome: ciba.Refused,
-			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling}},
+				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived},
+		},
+		{
+			name: "refused", version: tls.VersionTLS13, answer: (*simulator.Simulator).Refuse, outcome: ciba.Refused,
+			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventPolling},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -266,12 +266,16 @@ func checkRows() []checkRow {
 			rule: 66, name: "signed by other key", change: token(signedBy(jwt.SigningMethodRS256, keyB())),
 			fails: []ciba.CheckID{ciba.CheckSignature},
 		},
-		{rule: 66, name: "payload changed after signing", change: compact(func(s string) string {
-			parts := strings.Split(s, ".")
-			body := must(base64.RawURLEncoding.DecodeString(parts[1]))
-			parts[1] = b64([]byte(strings.Replace(string(body), "Mette", "Helle", 1)))
-			return strings.Join(parts, ".")
-		}), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			rule: 66, name: "payload changed after signing",
+			change: compact(func(s string) string {
+				parts := strings.Split(s, ".")
+				body := must(base64.RawURLEncoding.DecodeString(parts[1]))
+				parts[1] = b64([]byte(strings.Replace(string(body), "Mette", "Helle", 1)))
+				return strings.Join(parts, ".")
+			}),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
 		{
 			rule: 67, name: "ES256 where allowed",
 			change: both(algs("ES256"), keys(jwkOf(keyEC().Public(), "A")), token(signedBy(jwt.SigningMethodES256, keyEC()))),

@@ -331,9 +331,12 @@ func TestAnswersToAPoll(t *testing.T) {
 		},
 		{name: "pending with 404", answers: []step{says(404, `{"error":"authorization_pending"}`), tokens()}, outcome: ciba.Verified},
 		{name: "slow_down with 429", answers: []step{says(429, `{"error":"slow_down"}`), tokens()}, outcome: ciba.Verified},
-		{name: "JSON as text/plain is JSON", answers: []step{func(p *scripted, c netConn, _ *request) bool {
-			return p.reply(c, 400, "Content-Type: text/html\r\n", `{"error":"access_denied"}`)
-		}}, outcome: ciba.Refused, code: "access_denied"},
+		{
+			name: "JSON as text/plain is JSON", answers: []step{func(p *scripted, c netConn, _ *request) bool {
+				return p.reply(c, 400, "Content-Type: text/html\r\n", `{"error":"access_denied"}`)
+			}},
+			outcome: ciba.Refused, code: "access_denied",
+		},
 		{
 			rule: 59, name: "extra unknown members",
 			answers: []step{says(400, `{"error":"access_denied","error_uri":7,"x":{"error":"authorization_pending"}}`)},
