@@ -37,10 +37,22 @@ func TestGenericVerify(t *testing.T) {
 		status int
 		says   []string
 	}{
-		"verified":     {call{scenario: simulator.Approve, prepare: inGeneric("mitid.uuid")}, ExitVerified, []string{mette + " approved the request", "I have sent you a request"}},
-		"other person": {call{scenario: simulator.OtherPerson, prepare: inGeneric("mitid.uuid")}, ExitNotVerified, []string{"Someone other than"}},
-		"no claim":     {call{scenario: simulator.Approve, prepare: inGeneric("")}, ExitNotVerified, []string{"person_claim"}},
-		"refused":      {call{scenario: simulator.Refuse, prepare: inGeneric("mitid.uuid")}, ExitRefused, []string{"The request was refused."}},
+		"verified": {
+			call: call{scenario: simulator.Approve, prepare: inGeneric("mitid.uuid")}, status: ExitVerified,
+			says: []string{mette + " approved the request", "I have sent you a request"},
+		},
+		"other person": {
+			call:   call{scenario: simulator.OtherPerson, prepare: inGeneric("mitid.uuid")},
+			status: ExitNotVerified, says: []string{"Someone other than"},
+		},
+		"no claim": {
+			call:   call{scenario: simulator.Approve, prepare: inGeneric("")},
+			status: ExitNotVerified, says: []string{"person_claim"},
+		},
+		"refused": {
+			call:   call{scenario: simulator.Refuse, prepare: inGeneric("mitid.uuid")},
+			status: ExitRefused, says: []string{"The request was refused."},
+		},
 	}
 	for name, test := range tests {
 		for _, asJSON := range []bool{false, true} {

@@ -267,20 +267,20 @@ func TestJournalExport(t *testing.T) {
 		in   string
 		want []string // cases
 	}{
-		"all":            {JournalCall{}, "", []string{"case 1", "case 2", "case 3"}},
-		"from a day":     {JournalCall{From: given("2026-03-02")}, "", []string{"case 2", "case 3"}},
-		"until a day":    {JournalCall{Until: given("2026-03-02")}, "", []string{"case 1", "case 2"}},
-		"until a moment": {JournalCall{Until: given("2026-03-02T12:00:00Z")}, "", []string{"case 1"}},
-		"one day":        {JournalCall{From: given("2026-03-02"), Until: given("2026-03-02")}, "", []string{"case 2"}},
-		"verified":       {JournalCall{Outcome: given("refused,verified")}, "", []string{"case 1", "case 2"}},
-		"open":           {JournalCall{Outcome: given("open")}, "", []string{"case 3"}},
-		"elsewhere":      {JournalCall{Environment: given("production")}, "", nil},
-		"a person":       {JournalCall{UUID: given("{" + strings.ToUpper(bo) + "}")}, "", []string{"case 2"}},
-		"from the input": {JournalCall{UUID: given("-")}, anna + "\r\n", []string{"case 1", "case 3"}},
-		"somebody":       {JournalCall{Person: given("-")}, " " + anna + "\n", []string{"case 1", "case 3"}},
-		"in the flag":    {JournalCall{Person: given("anna@identity.example")}, "", nil},
-		"nobody's name":  {JournalCall{Person: given("-")}, "anna@identity.example", nil},
-		"without an end": {JournalCall{UUID: given("-")}, anna, []string{"case 1", "case 3"}},
+		"all":            {call: JournalCall{}, want: []string{"case 1", "case 2", "case 3"}},
+		"from a day":     {call: JournalCall{From: given("2026-03-02")}, want: []string{"case 2", "case 3"}},
+		"until a day":    {call: JournalCall{Until: given("2026-03-02")}, want: []string{"case 1", "case 2"}},
+		"until a moment": {call: JournalCall{Until: given("2026-03-02T12:00:00Z")}, want: []string{"case 1"}},
+		"one day":        {call: JournalCall{From: given("2026-03-02"), Until: given("2026-03-02")}, want: []string{"case 2"}},
+		"verified":       {call: JournalCall{Outcome: given("refused,verified")}, want: []string{"case 1", "case 2"}},
+		"open":           {call: JournalCall{Outcome: given("open")}, want: []string{"case 3"}},
+		"elsewhere":      {call: JournalCall{Environment: given("production")}},
+		"a person":       {call: JournalCall{UUID: given("{" + strings.ToUpper(bo) + "}")}, want: []string{"case 2"}},
+		"from the input": {call: JournalCall{UUID: given("-")}, in: anna + "\r\n", want: []string{"case 1", "case 3"}},
+		"somebody":       {call: JournalCall{Person: given("-")}, in: " " + anna + "\n", want: []string{"case 1", "case 3"}},
+		"in the flag":    {call: JournalCall{Person: given("anna@identity.example")}},
+		"nobody's name":  {call: JournalCall{Person: given("-")}, in: "anna@identity.example"},
+		"without an end": {call: JournalCall{UUID: given("-")}, in: anna, want: []string{"case 1", "case 3"}},
 	}
 	for name, test := range tests {
 		for _, format := range []string{"json", "csv"} {
@@ -354,16 +354,37 @@ func TestJournalErase(t *testing.T) {
 		want     string
 		left     int
 	}{
-		"asked, yes":         {annas, bo + "\nYes\n", true, assets.English, ExitGood, "1 verification was erased", 2},
-		"asked, ja":          {annas, bo + "\nja\n", true, assets.Danish, ExitGood, "1 bekræftelse er slettet", 2},
-		"asked, no":          {annas, bo + "\nno\n", true, assets.English, ExitUsage, "Nothing was erased", 3},
-		"asked, y":           {annas, bo + "\ny\n", true, assets.English, ExitUsage, "Nothing was erased", 3},
-		"asked, end":         {annas, bo, true, assets.English, ExitUsage, "Nothing was erased", 3},
-		"nobody to ask":      {annas, bo + "\nyes\n", false, assets.English, ExitUsage, "-yes", 3},
-		"without a question": {yes, bo, false, assets.English, ExitGood, "1 verification was erased", 2},
-		"a span":             {JournalCall{From: given("2026-03-02"), Until: given("2026-03-02"), Yes: true}, "", false, assets.English, ExitGood, "1 verification was erased", 2},
-		"a person and span":  {JournalCall{UUID: given("-"), From: given("2026-03-02"), Yes: true}, bo, false, assets.English, ExitGood, "1 verification was erased", 2},
-		"nobody fits":        {yes, mette, false, assets.English, ExitGood, "Nothing in the journal fits", 3},
+		"asked, yes": {
+			call: annas, in: bo + "\nYes\n", terminal: true, language: assets.English,
+			status: ExitGood, want: "1 verification was erased", left: 2,
+		},
+		"asked, ja": {
+			call: annas, in: bo + "\nja\n", terminal: true, language: assets.Danish,
+			status: ExitGood, want: "1 bekræftelse er slettet", left: 2,
+		},
+		"asked, no": {
+			call: annas, in: bo + "\nno\n", terminal: true, language: assets.English,
+			status: ExitUsage, want: "Nothing was erased", left: 3,
+		},
+		"asked, y": {
+			call: annas, in: bo + "\ny\n", terminal: true, language: assets.English,
+			status: ExitUsage, want: "Nothing was erased", left: 3,
+		},
+		"asked, end": {
+			call: annas, in: bo, terminal: true, language: assets.English,
+			status: ExitUsage, want: "Nothing was erased", left: 3,
+		},
+		"nobody to ask":      {call: annas, in: bo + "\nyes\n", language: assets.English, status: ExitUsage, want: "-yes", left: 3},
+		"without a question": {call: yes, in: bo, language: assets.English, status: ExitGood, want: "1 verification was erased", left: 2},
+		"a span": {
+			call:     JournalCall{From: given("2026-03-02"), Until: given("2026-03-02"), Yes: true},
+			language: assets.English, status: ExitGood, want: "1 verification was erased", left: 2,
+		},
+		"a person and span": {
+			call: JournalCall{UUID: given("-"), From: given("2026-03-02"), Yes: true}, in: bo,
+			language: assets.English, status: ExitGood, want: "1 verification was erased", left: 2,
+		},
+		"nobody fits": {call: yes, in: mette, language: assets.English, status: ExitGood, want: "Nothing in the journal fits", left: 3},
 	}
 	for name, test := range tests {
 		j := newJournal(t)

@@ -47,13 +47,29 @@ func TestOutputThatFails(t *testing.T) {
 		lines    map[bool]int // by -json
 		want     want
 	}{
-		"the first line":      {simulator.Approve, map[bool]int{false: first, true: first}, want{0, 0, "", ExitCancelled}},
-		"a later first line":  {simulator.Approve, map[bool]int{false: 2, true: first}, want{0, 0, "", ExitCancelled}},
-		"while it waits":      {simulator.Ignore, map[bool]int{false: 6, true: 3}, want{1, 1, "cancelled", ExitCancelled}},
-		"the answer's line":   {simulator.Approve, map[bool]int{false: 8, true: 5}, want{1, 0, "verified", ExitVerified}},
-		"another person's":    {simulator.OtherPerson, map[bool]int{false: 8, true: 5}, want{1, 0, "not_verified", ExitNotVerified}},
-		"never":               {simulator.Approve, map[bool]int{false: whole, true: whole}, want{1, 0, "verified", ExitVerified}},
-		"the outcome's lines": {simulator.Approve, map[bool]int{false: 12, true: 7}, want{1, 0, "verified", ExitVerified}},
+		"the first line": {
+			scenario: simulator.Approve, lines: map[bool]int{false: first, true: first}, want: want{0, 0, "", ExitCancelled},
+		},
+		"a later first line": {
+			scenario: simulator.Approve, lines: map[bool]int{false: 2, true: first}, want: want{0, 0, "", ExitCancelled},
+		},
+		"while it waits": {
+			scenario: simulator.Ignore, lines: map[bool]int{false: 6, true: 3}, want: want{1, 1, "cancelled", ExitCancelled},
+		},
+		"the answer's line": {
+			scenario: simulator.Approve, lines: map[bool]int{false: 8, true: 5}, want: want{1, 0, "verified", ExitVerified},
+		},
+		"another person's": {
+			scenario: simulator.OtherPerson, lines: map[bool]int{false: 8, true: 5},
+			want: want{1, 0, "not_verified", ExitNotVerified},
+		},
+		"never": {
+			scenario: simulator.Approve, lines: map[bool]int{false: whole, true: whole},
+			want: want{1, 0, "verified", ExitVerified},
+		},
+		"the outcome's lines": {
+			scenario: simulator.Approve, lines: map[bool]int{false: 12, true: 7}, want: want{1, 0, "verified", ExitVerified},
+		},
 	} {
 		for _, asJSON := range []bool{false, true} {
 			for _, err := range []error{syscall.ENOSPC, syscall.EPIPE, syscall.EBADF} {
@@ -192,7 +208,9 @@ func (half) Write(p []byte) (int, error) { return len(p) / 2, nil }
 // or that who read it had enough.
 func TestJournalOutputThatFails(t *testing.T) {
 	for name, a := range map[string]asked{
-		"verify": {do: VerifyJournal}, "head": {do: JournalHead}, "aside": {do: JournalAside, openErr: journal.ErrDamaged},
+		"verify": {do: VerifyJournal},
+		"head":   {do: JournalHead},
+		"aside":  {do: JournalAside, openErr: journal.ErrDamaged},
 		"export": {do: ExportJournal, call: JournalCall{Format: "json"}},
 		"erase":  {do: EraseJournal, call: JournalCall{From: given("2026-03-02"), Until: given("2026-03-02"), Yes: true}},
 	} {

@@ -122,11 +122,11 @@ func TestTheLastLineWaitsForTheJournal(t *testing.T) {
 		recorded bool
 		ends     time.Duration // of the last line, at most
 	}{
-		"free":                     {0, true, ExitVerified, true, 10 * time.Second},
-		"full for twenty seconds":  {20 * time.Second, true, ExitVerified, true, 25 * time.Second},
-		"full for ever":            {time.Hour, true, ExitVerified, false, 50 * time.Second},
-		"locked for half a minute": {30 * time.Second, false, ExitVerified, true, 40 * time.Second},
-		"locked for ever":          {time.Hour, false, ExitUnknown, false, 2*time.Minute + 10*time.Second},
+		"free":                     {look: true, status: ExitVerified, recorded: true, ends: 10 * time.Second},
+		"full for twenty seconds":  {locked: 20 * time.Second, look: true, status: ExitVerified, recorded: true, ends: 25 * time.Second},
+		"full for ever":            {locked: time.Hour, look: true, status: ExitVerified, ends: 50 * time.Second},
+		"locked for half a minute": {locked: 30 * time.Second, status: ExitVerified, recorded: true, ends: 40 * time.Second},
+		"locked for ever":          {locked: time.Hour, status: ExitUnknown, ends: 2*time.Minute + 10*time.Second},
 	} {
 		for _, asJSON := range []bool{true, false} {
 			t.Run(name, func(t *testing.T) {

@@ -42,11 +42,11 @@ func TestOneRequestIsAsked(t *testing.T) {
 		want  Request
 		fails string
 	}{
-		{flags, "", flags, ""},
-		{Request{}, "-", Request{UUID: "v"}, ""},
-		{Request{}, "file.json", Request{}, "takes - only"},
-		{Request{IP: "192.0.2.7"}, "-", Request{}, "beside it"},
-		{flags, "-", Request{}, "beside it"},
+		{flags: flags, want: flags},
+		{flags: Request{}, flag: "-", want: Request{UUID: "v"}},
+		{flags: Request{}, flag: "file.json", want: Request{}, fails: "takes - only"},
+		{flags: Request{IP: "192.0.2.7"}, flag: "-", want: Request{}, fails: "beside it"},
+		{flags: flags, flag: "-", want: Request{}, fails: "beside it"},
 	} {
 		got, err := Asked(c.flags, c.flag, strings.NewReader(stdin))
 		if got != c.want || (err == nil) != (c.fails == "") || err != nil && !strings.Contains(err.Error(), c.fails) {

@@ -41,23 +41,31 @@ func TestGolden(t *testing.T) {
 		call   call
 		stop   time.Duration // when Ctrl-C comes; 0: never
 	}{
-		{"verified", ExitVerified, call{scenario: simulator.Approve, request: asked}, 0},
-		{"not_verified", ExitNotVerified, call{scenario: simulator.OtherPerson, request: asked}, 0},
-		{"refused", ExitRefused, call{scenario: simulator.Refuse, request: asked}, 0},
-		{"expired", ExitExpired, call{scenario: simulator.Ignore, request: asked}, 0},
-		{"cancelled", ExitCancelled, call{scenario: simulator.Ignore, request: asked}, 5 * time.Second},
-		{"failed", ExitFailed, call{scenario: simulator.MitIDError, request: asked}, 0},
-		{"slowed", ExitVerified, call{scenario: simulator.SlowDown, request: Request{
+		{name: "verified", status: ExitVerified, call: call{scenario: simulator.Approve, request: asked}},
+		{name: "not_verified", status: ExitNotVerified, call: call{scenario: simulator.OtherPerson, request: asked}},
+		{name: "refused", status: ExitRefused, call: call{scenario: simulator.Refuse, request: asked}},
+		{name: "expired", status: ExitExpired, call: call{scenario: simulator.Ignore, request: asked}},
+		{name: "cancelled", status: ExitCancelled, call: call{scenario: simulator.Ignore, request: asked}, stop: 5 * time.Second},
+		{name: "failed", status: ExitFailed, call: call{scenario: simulator.MitIDError, request: asked}},
+		{name: "slowed", status: ExitVerified, call: call{scenario: simulator.SlowDown, request: Request{
 			UUID: mette, Reference: "Uden kode", IP: "192.0.2.9", Action: "SIGN", ReferenceID: "4711",
-		}}, 0},
-		{"unknown", ExitUnknown, call{scenario: simulator.Approve, request: asked, handler: func(r *http.Request) bool { return r.URL.Path != "/op/connect/ciba" }}, 0},
+		}}},
+		{
+			name: "unknown", status: ExitUnknown,
+			call: call{scenario: simulator.Approve, request: asked,
+				handler: func(r *http.Request) bool { return r.URL.Path != "/op/connect/ciba" }},
+		},
 	}
 	for _, test := range tests {
 		for _, form := range []struct {
 			file     string
 			language assets.Language
 			json     bool
-		}{{test.name + ".jsonl", assets.English, true}, {test.name + ".en.txt", assets.English, false}, {test.name + ".da.txt", assets.Danish, false}} {
+		}{
+			{file: test.name + ".jsonl", language: assets.English, json: true},
+			{file: test.name + ".en.txt", language: assets.English},
+			{file: test.name + ".da.txt", language: assets.Danish},
+		} {
 			t.Run(form.file, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					c := test.call

@@ -65,10 +65,22 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 		before string
 		now    string
 	}{
-		"start":  {func(e *ciba.Endpoints) { e.BackchannelAuthentication = evilAt + "/op/connect/ciba" }, "editor.label.backchannel_authentication_endpoint", "127.0.0.1:4711", "127.0.0.1:4712"},
-		"token":  {func(e *ciba.Endpoints) { e.Token = evilAt + "/op/connect/token" }, "editor.label.token_endpoint", "127.0.0.1:4711", "127.0.0.1:4712"},
-		"cancel": {func(e *ciba.Endpoints) { e.Cancel = evilAt + "/op/{auth_req_id}" }, "editor.label.cancel_endpoint", "127.0.0.1:4711", "127.0.0.1:4712"},
-		"path":   {func(e *ciba.Endpoints) { e.Token = brokerAt + "/evil/token" }, "editor.label.token_endpoint", brokerAt + "/op", brokerAt + "/evil/token"},
+		"start": {
+			change: func(e *ciba.Endpoints) { e.BackchannelAuthentication = evilAt + "/op/connect/ciba" },
+			what:   "editor.label.backchannel_authentication_endpoint", before: "127.0.0.1:4711", now: "127.0.0.1:4712",
+		},
+		"token": {
+			change: func(e *ciba.Endpoints) { e.Token = evilAt + "/op/connect/token" },
+			what:   "editor.label.token_endpoint", before: "127.0.0.1:4711", now: "127.0.0.1:4712",
+		},
+		"cancel": {
+			change: func(e *ciba.Endpoints) { e.Cancel = evilAt + "/op/{auth_req_id}" },
+			what:   "editor.label.cancel_endpoint", before: "127.0.0.1:4711", now: "127.0.0.1:4712",
+		},
+		"path": {
+			change: func(e *ciba.Endpoints) { e.Token = brokerAt + "/evil/token" },
+			what:   "editor.label.token_endpoint", before: brokerAt + "/op", now: brokerAt + "/evil/token",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -187,7 +199,11 @@ func TestAKeyIsLookedAtBeforeItIsSaved(t *testing.T) {
 			t.Fatalf("setup %+v", s)
 		}
 		for _, c := range []struct{ text, found, problem string }{
-			{encrypted, "", "key.problem.encrypted"}, {"geheim-4711", "", "key.problem.unreadable"}, {"", "", ""}, {key, "key.found.ec", ""}, {strings.ReplaceAll(key, "\n", " "), "key.found.ec", ""},
+			{text: encrypted, problem: "key.problem.encrypted"},
+			{text: "geheim-4711", problem: "key.problem.unreadable"},
+			{},
+			{text: key, found: "key.found.ec"},
+			{text: strings.ReplaceAll(key, "\n", " "), found: "key.found.ec"},
 		} {
 			b.InspectKey(c.text)
 			if s := b.pass(1).Setup; s.Key.Key != c.found || s.SecretProblem.Key != c.problem {

@@ -24,40 +24,58 @@ func saidByHand() map[string]map[assets.Language]saidOfACause {
 	return map[string]map[assets.Language]saidOfACause{
 		"uncheckable": {
 			assets.English: {
-				"The answer can’t be checked, so nobody is verified. Share nothing.",
-				"This says nothing against the caller. Tell IT: signature:two_keys.",
-				"“I can’t check the answer right now, so I can’t go on. It isn’t about you.”",
-				"The answer could not be checked, which says nothing against the caller (signature:two_keys).",
+				sentence: "The answer can’t be checked, so nobody is verified. Share nothing.",
+				advice:   "This says nothing against the caller. Tell IT: signature:two_keys.",
+				say:      "“I can’t check the answer right now, so I can’t go on. It isn’t about you.”",
+				note:     "The answer could not be checked, which says nothing against the caller (signature:two_keys).",
 			},
 			assets.Danish: {
-				"Svaret kan ikke kontrolleres, så ingen er bekræftet. Giv ingen oplysninger.",
-				"Det siger intet om den, du taler med. Sig til it-afdelingen: signature:two_keys.",
-				"»Jeg kan ikke kontrollere svaret lige nu, så jeg kan ikke gå videre. Det handler ikke om dig.«",
-				"Svaret kunne ikke kontrolleres, og det siger intet om personen (signature:two_keys).",
+				sentence: "Svaret kan ikke kontrolleres, så ingen er bekræftet. Giv ingen oplysninger.",
+				advice:   "Det siger intet om den, du taler med. Sig til it-afdelingen: signature:two_keys.",
+				say:      "»Jeg kan ikke kontrollere svaret lige nu, så jeg kan ikke gå videre. Det handler ikke om dig.«",
+				note:     "Svaret kunne ikke kontrolleres, og det siger intet om personen (signature:two_keys).",
 			},
 		},
 		"not_genuine": {
-			assets.English: {"The answer isn’t genuine. Share nothing.", "Tell IT: replay:seen_before.", sorry, "The answer was not genuine (replay:seen_before)."},
-			assets.Danish:  {"Svaret er ikke ægte. Giv ingen oplysninger.", "Sig til it-afdelingen: replay:seen_before.", beklage, "Svaret var ikke ægte (replay:seen_before)."},
+			assets.English: {
+				sentence: "The answer isn’t genuine. Share nothing.", advice: "Tell IT: replay:seen_before.",
+				say: sorry, note: "The answer was not genuine (replay:seen_before).",
+			},
+			assets.Danish: {
+				sentence: "Svaret er ikke ægte. Giv ingen oplysninger.", advice: "Sig til it-afdelingen: replay:seen_before.",
+				say: beklage, note: "Svaret var ikke ægte (replay:seen_before).",
+			},
 		},
 		"person": {
-			assets.English: {"Someone other than the person you asked for approved. Share nothing.", "", sorry, "Someone other than the person who was asked approved."},
-			assets.Danish:  {"En anden end den, du bad om, har godkendt. Giv ingen oplysninger.", "", beklage, "En anden end den, der blev spurgt, godkendte."},
+			assets.English: {
+				sentence: "Someone other than the person you asked for approved. Share nothing.",
+				say:      sorry, note: "Someone other than the person who was asked approved.",
+			},
+			assets.Danish: {
+				sentence: "En anden end den, du bad om, har godkendt. Giv ingen oplysninger.",
+				say:      beklage, note: "En anden end den, der blev spurgt, godkendte.",
+			},
 		},
 		"reference_text": {
-			assets.English: {"Another text than yours was approved. Share nothing.", "", sorry, "Another text than the one sent was approved."},
-			assets.Danish:  {"Der er godkendt en anden tekst end den, du sendte. Giv ingen oplysninger.", "", beklage, "Der blev godkendt en anden tekst end den, der var sendt."},
+			assets.English: {
+				sentence: "Another text than yours was approved. Share nothing.",
+				say:      sorry, note: "Another text than the one sent was approved.",
+			},
+			assets.Danish: {
+				sentence: "Der er godkendt en anden tekst end den, du sendte. Giv ingen oplysninger.",
+				say:      beklage, note: "Der blev godkendt en anden tekst end den, der var sendt.",
+			},
 		},
 		"assurance": {
 			assets.English: {
-				"The approval is at a lower level than is required. Share nothing.", "",
-				"“The approval is at a lower level than I need, so I can’t go on. It isn’t about you.”",
-				"The approval was at a lower level than is required.",
+				sentence: "The approval is at a lower level than is required. Share nothing.",
+				say:      "“The approval is at a lower level than I need, so I can’t go on. It isn’t about you.”",
+				note:     "The approval was at a lower level than is required.",
 			},
 			assets.Danish: {
-				"Godkendelsen er på et lavere sikringsniveau, end der kræves. Giv ingen oplysninger.", "",
-				"»Godkendelsen er på et lavere niveau, end jeg har brug for, så jeg kan ikke gå videre. Det handler ikke om dig.«",
-				"Godkendelsen var på et lavere sikringsniveau, end der kræves.",
+				sentence: "Godkendelsen er på et lavere sikringsniveau, end der kræves. Giv ingen oplysninger.",
+				say:      "»Godkendelsen er på et lavere niveau, end jeg har brug for, så jeg kan ikke gå videre. Det handler ikke om dig.«",
+				note:     "Godkendelsen var på et lavere sikringsniveau, end der kræves.",
 			},
 		},
 	}

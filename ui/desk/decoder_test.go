@@ -303,15 +303,15 @@ func TestHostilePayloads(t *testing.T) {
 		return "eyJhbGciOiJSUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".AA"
 	}
 	tests := map[string]struct{ text, problem, part string }{
-		"nested":            {of(`{"a":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + "}"), "", ""},
-		"a huge number":     {of(`{"exp":1` + strings.Repeat("0", 5000) + "}"), "", ""},
-		"many claims":       {of(`{"x":1` + manyClaims(3000) + "}"), "", ""},
-		"unseen characters": {of("{\"a\u202eb\":\"\u200b\u2066evil\\u0000\"}"), "", ""},
-		"a name twice":      {of("{\"sub\":\"a\u202e\",\"sub\":\"b\"}"), "", "decoded.part.twice"},
-		"nothing but lines": {of(strings.Repeat("\n", 30_000)), "", "decoded.part.json"},
-		"encrypted":         {"eyJlbmMiOiJBMjU2R0NNIn0.a.b.c.d", "decoded.problem.encrypted", ""},
-		"opaque":            {"secret-opaque-token", "decoded.problem.opaque", ""},
-		"too long":          {strings.Repeat("e30.", 5<<20/4), "decoded.problem.too_long", ""},
+		"nested":            {text: of(`{"a":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + "}")},
+		"a huge number":     {text: of(`{"exp":1` + strings.Repeat("0", 5000) + "}")},
+		"many claims":       {text: of(`{"x":1` + manyClaims(3000) + "}")},
+		"unseen characters": {text: of("{\"a\u202eb\":\"\u200b\u2066evil\\u0000\"}")},
+		"a name twice":      {text: of("{\"sub\":\"a\u202e\",\"sub\":\"b\"}"), part: "decoded.part.twice"},
+		"nothing but lines": {text: of(strings.Repeat("\n", 30_000)), part: "decoded.part.json"},
+		"encrypted":         {text: "eyJlbmMiOiJBMjU2R0NNIn0.a.b.c.d", problem: "decoded.problem.encrypted"},
+		"opaque":            {text: "secret-opaque-token", problem: "decoded.problem.opaque"},
+		"too long":          {text: strings.Repeat("e30.", 5<<20/4), problem: "decoded.problem.too_long"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

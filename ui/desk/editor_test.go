@@ -655,10 +655,15 @@ func TestTheFormHasEveryKey(t *testing.T) {
 	}
 	run := &trial{issuer: "https://broker.example", config: ciba.Config{IDTokenAlgs: []string{"RS256"}}, at: time.Now()}
 	for _, p := range []ciba.Probe{
-		{Step: ciba.ProbeName, Skipped: true}, {Step: ciba.ProbeName, Host: "h", Addresses: 1}, {Step: ciba.ProbeName, Host: "h", Proxy: true},
-		{Step: ciba.ProbeConnection}, {Step: ciba.ProbeConnection, TLS: "TLS 1.3", Certificate: "h", CertificateExpires: time.Now().AddDate(1, 0, 0)},
+		{Step: ciba.ProbeName, Skipped: true},
+		{Step: ciba.ProbeName, Host: "h", Addresses: 1},
+		{Step: ciba.ProbeName, Host: "h", Proxy: true},
+		{Step: ciba.ProbeConnection},
+		{Step: ciba.ProbeConnection, TLS: "TLS 1.3", Certificate: "h", CertificateExpires: time.Now().AddDate(1, 0, 0)},
 		{Step: ciba.ProbeConnection, TLS: "TLS 1.3", Certificate: "h", CertificateExpires: time.Now().AddDate(0, 0, 3)},
-		{Step: ciba.ProbeDiscovery}, {Step: ciba.ProbeDiscovery, HasDate: true, Offset: time.Hour}, {Step: ciba.ProbeKeys, Usable: 1, Keys: 3, Algorithms: []string{"RS256"}},
+		{Step: ciba.ProbeDiscovery},
+		{Step: ciba.ProbeDiscovery, HasDate: true, Offset: time.Hour},
+		{Step: ciba.ProbeKeys, Usable: 1, Keys: 3, Algorithms: []string{"RS256"}},
 	} {
 		sayable(t, run.passed(p))
 	}

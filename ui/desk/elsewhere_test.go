@@ -270,9 +270,9 @@ func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
 		told   string
 		ends   ciba.Outcome
 	}{
-		"confirmed":     {http.StatusNoContent, "unfinished.told.cancelled", ciba.Cancelled},
-		"nothing left":  {http.StatusGone, "unfinished.told.nothing_left", ciba.Unknown},
-		"not confirmed": {http.StatusBadGateway, "unfinished.told.not_confirmed", ciba.Unknown},
+		"confirmed":     {status: http.StatusNoContent, told: "unfinished.told.cancelled", ends: ciba.Cancelled},
+		"nothing left":  {status: http.StatusGone, told: "unfinished.told.nothing_left", ends: ciba.Unknown},
+		"not confirmed": {status: http.StatusBadGateway, told: "unfinished.told.not_confirmed", ends: ciba.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

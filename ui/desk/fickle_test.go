@@ -173,8 +173,8 @@ func TestLockedJournalMakesNothingGreen(t *testing.T) {
 		replayed bool
 		outcome  string
 	}{
-		{"new", false, "verified"},
-		{"replayed", true, "not_verified"},
+		{name: "new", outcome: "verified"},
+		{name: "replayed", replayed: true, outcome: "not_verified"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

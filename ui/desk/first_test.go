@@ -15,11 +15,11 @@ func TestFirstEnvironment(t *testing.T) {
 		asked    string
 		want     string
 	}{
-		"asked for":            {last(config.IDProduction), config.IDPP, config.IDPP},
-		"the last one":         {last(config.IDPP), "", config.IDPP},
-		"production is set up": {setUp, "", config.IDProduction},
-		"the last one is gone": {last("gone"), "", config.IDDemo},
-		"the first start":      {config.Settings{}, "", config.IDDemo},
+		"asked for":            {settings: last(config.IDProduction), asked: config.IDPP, want: config.IDPP},
+		"the last one":         {settings: last(config.IDPP), want: config.IDPP},
+		"production is set up": {settings: setUp, want: config.IDProduction},
+		"the last one is gone": {settings: last("gone"), want: config.IDDemo},
+		"the first start":      {settings: config.Settings{}, want: config.IDDemo},
 	} {
 		if got, err := FirstEnvironment(config.BuiltIn(), test.settings, test.asked); got != test.want || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)

@@ -24,42 +24,87 @@ func TestProblemsAsOneTypes(t *testing.T) {
 		typed   string
 		problem string // "" if it is fine
 	}{
-		{"UUID", (*Desk).SetUUID, uuid, mette, ""},
-		{"UUID in braces and capitals", (*Desk).SetUUID, uuid, "\t{" + strings.ToUpper(mette) + "}\n", ""},
-		{"half a UUID", (*Desk).SetUUID, uuid, mette[:18], "form.uuid.problem.short"},
-		{"two UUIDs", (*Desk).SetUUID, uuid, mette + " " + mette, "form.uuid.problem.long"},
-		{"a UUID without hyphens", (*Desk).SetUUID, uuid, strings.ReplaceAll(mette, "-", ""), "form.uuid.problem.hyphens"},
-		{"a UUID with a hyphen elsewhere", (*Desk).SetUUID, uuid, mette[:7] + "-" + mette[7:8] + mette[9:], "form.uuid.problem.hyphens"},
-		{"a letter that no UUID has", (*Desk).SetUUID, uuid, "g" + mette[1:], "form.uuid.problem.malformed"},
-		{"a number that is no UUID", (*Desk).SetUUID, uuid, "010190-1234x", "form.uuid.problem.malformed"},
-		{"nobody's UUID", (*Desk).SetUUID, uuid, "00000000-0000-0000-0000-000000000000", "form.uuid.problem.nil"},
-		{"a UUID taken out again", (*Desk).SetUUID, uuid, "", "form.uuid.problem.empty"},
-		{"text", (*Desk).SetText, text, "Kode 12, Ærø", ""},
-		{"an emoji", (*Desk).SetText, text, "Kode 12 😉 ☎️", ""},
-		{"130 units", (*Desk).SetText, text, strings.Repeat("x", 130), ""},
-		{"130 units between blanks", (*Desk).SetText, text, "  " + strings.Repeat("x", 130) + "  ", ""},
-		{"131 units", (*Desk).SetText, text, strings.Repeat("x", 131), "form.reference_text.problem.too_long"},
-		{"66 emoji", (*Desk).SetText, text, strings.Repeat("😉", 66), "form.reference_text.problem.too_long"},
-		{"no text", (*Desk).SetText, text, "", "form.reference_text.problem.empty"},
-		{"blanks", (*Desk).SetText, text, "   ", "form.reference_text.problem.empty"},
-		{"a line break", (*Desk).SetText, text, "Kode\n12", "form.reference_text.problem.line_break"},
-		{"a control character", (*Desk).SetText, text, "Kode\x07 12", "form.reference_text.problem.invisible"},
-		{"a turned direction", (*Desk).SetText, text, "Kode \u202e12", "form.reference_text.problem.invisible"},
-		{"no width", (*Desk).SetText, text, "Ko\u200bde 12", "form.reference_text.problem.invisible"},
-		{"a byte order mark", (*Desk).SetText, text, "Kode\ufeff 12", "form.reference_text.problem.invisible"},
-		{"not text", (*Desk).SetText, text, "Kode \xff", "form.reference_text.problem.malformed"},
-		{"IPv4", (*Desk).SetIP, ip, "192.0.2.4", ""},
-		{"IPv6", (*Desk).SetIP, ip, "2001:db8::1", ""},
-		{"half an IP", (*Desk).SetIP, ip, "192.0.2", "form.ip.problem.malformed"},
-		{"no IP", (*Desk).SetIP, ip, "", "form.ip.problem.empty"},
-		{"nobody's IP", (*Desk).SetIP, ip, "0.0.0.0", "form.ip.problem.nobody"},
-		{"a zone", (*Desk).SetIP, ip, "fe80::1%eth0", "form.ip.problem.zone"},
-		{"action", (*Desk).SetAction, func(f Form) Field { return f.Action }, "HURRY", "form.action.problem.unknown"},
-		{"reference id", (*Desk).SetReferenceID, func(f Form) Field { return f.ReferenceID }, "4711", ""},
-		{"a long reference id", (*Desk).SetReferenceID, func(f Form) Field { return f.ReferenceID }, strings.Repeat("4", 256), "form.reference_id.problem.too_long"},
-		{"return URL", (*Desk).SetReturnURL, func(f Form) Field { return f.ReturnURL }, "https://app.example/back", ""},
-		{"http", (*Desk).SetReturnURL, func(f Form) Field { return f.ReturnURL }, "http://app.example/back", "form.return_url.problem.not_https"},
-		{"a long return URL", (*Desk).SetReturnURL, func(f Form) Field { return f.ReturnURL }, "https://app.example/" + strings.Repeat("x", 500), "form.return_url.problem.too_long"},
+		{name: "UUID", set: (*Desk).SetUUID, field: uuid, typed: mette},
+		{name: "UUID in braces and capitals", set: (*Desk).SetUUID, field: uuid, typed: "\t{" + strings.ToUpper(mette) + "}\n"},
+		{name: "half a UUID", set: (*Desk).SetUUID, field: uuid, typed: mette[:18], problem: "form.uuid.problem.short"},
+		{name: "two UUIDs", set: (*Desk).SetUUID, field: uuid, typed: mette + " " + mette, problem: "form.uuid.problem.long"},
+		{
+			name: "a UUID without hyphens", set: (*Desk).SetUUID, field: uuid,
+			typed: strings.ReplaceAll(mette, "-", ""), problem: "form.uuid.problem.hyphens",
+		},
+		{
+			name: "a UUID with a hyphen elsewhere", set: (*Desk).SetUUID, field: uuid,
+			typed: mette[:7] + "-" + mette[7:8] + mette[9:], problem: "form.uuid.problem.hyphens",
+		},
+		{
+			name: "a letter that no UUID has", set: (*Desk).SetUUID, field: uuid,
+			typed: "g" + mette[1:], problem: "form.uuid.problem.malformed",
+		},
+		{
+			name: "a number that is no UUID", set: (*Desk).SetUUID, field: uuid,
+			typed: "010190-1234x", problem: "form.uuid.problem.malformed",
+		},
+		{
+			name: "nobody's UUID", set: (*Desk).SetUUID, field: uuid,
+			typed: "00000000-0000-0000-0000-000000000000", problem: "form.uuid.problem.nil",
+		},
+		{name: "a UUID taken out again", set: (*Desk).SetUUID, field: uuid, problem: "form.uuid.problem.empty"},
+		{name: "text", set: (*Desk).SetText, field: text, typed: "Kode 12, Ærø"},
+		{name: "an emoji", set: (*Desk).SetText, field: text, typed: "Kode 12 😉 ☎️"},
+		{name: "130 units", set: (*Desk).SetText, field: text, typed: strings.Repeat("x", 130)},
+		{name: "130 units between blanks", set: (*Desk).SetText, field: text, typed: "  " + strings.Repeat("x", 130) + "  "},
+		{
+			name: "131 units", set: (*Desk).SetText, field: text,
+			typed: strings.Repeat("x", 131), problem: "form.reference_text.problem.too_long",
+		},
+		{
+			name: "66 emoji", set: (*Desk).SetText, field: text,
+			typed: strings.Repeat("😉", 66), problem: "form.reference_text.problem.too_long",
+		},
+		{name: "no text", set: (*Desk).SetText, field: text, problem: "form.reference_text.problem.empty"},
+		{name: "blanks", set: (*Desk).SetText, field: text, typed: "   ", problem: "form.reference_text.problem.empty"},
+		{name: "a line break", set: (*Desk).SetText, field: text, typed: "Kode\n12", problem: "form.reference_text.problem.line_break"},
+		{
+			name: "a control character", set: (*Desk).SetText, field: text,
+			typed: "Kode\x07 12", problem: "form.reference_text.problem.invisible",
+		},
+		{
+			name: "a turned direction", set: (*Desk).SetText, field: text,
+			typed: "Kode \u202e12", problem: "form.reference_text.problem.invisible",
+		},
+		{name: "no width", set: (*Desk).SetText, field: text, typed: "Ko\u200bde 12", problem: "form.reference_text.problem.invisible"},
+		{
+			name: "a byte order mark", set: (*Desk).SetText, field: text,
+			typed: "Kode\ufeff 12", problem: "form.reference_text.problem.invisible",
+		},
+		{name: "not text", set: (*Desk).SetText, field: text, typed: "Kode \xff", problem: "form.reference_text.problem.malformed"},
+		{name: "IPv4", set: (*Desk).SetIP, field: ip, typed: "192.0.2.4"},
+		{name: "IPv6", set: (*Desk).SetIP, field: ip, typed: "2001:db8::1"},
+		{name: "half an IP", set: (*Desk).SetIP, field: ip, typed: "192.0.2", problem: "form.ip.problem.malformed"},
+		{name: "no IP", set: (*Desk).SetIP, field: ip, problem: "form.ip.problem.empty"},
+		{name: "nobody's IP", set: (*Desk).SetIP, field: ip, typed: "0.0.0.0", problem: "form.ip.problem.nobody"},
+		{name: "a zone", set: (*Desk).SetIP, field: ip, typed: "fe80::1%eth0", problem: "form.ip.problem.zone"},
+		{
+			name: "action", set: (*Desk).SetAction, field: func(f Form) Field { return f.Action },
+			typed: "HURRY", problem: "form.action.problem.unknown",
+		},
+		{name: "reference id", set: (*Desk).SetReferenceID, field: func(f Form) Field { return f.ReferenceID }, typed: "4711"},
+		{
+			name: "a long reference id", set: (*Desk).SetReferenceID, field: func(f Form) Field { return f.ReferenceID },
+			typed: strings.Repeat("4", 256), problem: "form.reference_id.problem.too_long",
+		},
+		{
+			name: "return URL", set: (*Desk).SetReturnURL,
+			field: func(f Form) Field { return f.ReturnURL }, typed: "https://app.example/back",
+		},
+		{
+			name: "http", set: (*Desk).SetReturnURL, field: func(f Form) Field { return f.ReturnURL },
+			typed: "http://app.example/back", problem: "form.return_url.problem.not_https",
+		},
+		{
+			name: "a long return URL", set: (*Desk).SetReturnURL, field: func(f Form) Field { return f.ReturnURL },
+			typed: "https://app.example/" + strings.Repeat("x", 500), problem: "form.return_url.problem.too_long",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -129,11 +174,13 @@ func TestTemplate(t *testing.T) {
 		language          string
 		want              string // after the code is taken out
 	}{
-		"of the language":                  {"", "Nordby Kommune", "en", "Code #, Nordby Kommune"},
-		"of the language, Danish":          {"", "Nordby Kommune", "da", "Kode #, Nordby Kommune"},
-		"of the language, no organisation": {"", "", "da", "Kode #"},
-		"one's own":                        {"{organisation} spørger: {code}", "Nordby", "en", "Nordby spørger: #"},
-		"one's own, no organisation":       {"Vi spørger: {code}", "", "en", "Vi spørger: #"},
+		"of the language":                  {organisation: "Nordby Kommune", language: "en", want: "Code #, Nordby Kommune"},
+		"of the language, Danish":          {organisation: "Nordby Kommune", language: "da", want: "Kode #, Nordby Kommune"},
+		"of the language, no organisation": {language: "da", want: "Kode #"},
+		"one's own": {
+			own: "{organisation} spørger: {code}", organisation: "Nordby", language: "en", want: "Nordby spørger: #",
+		},
+		"one's own, no organisation": {own: "Vi spørger: {code}", language: "en", want: "Vi spørger: #"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

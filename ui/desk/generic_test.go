@@ -328,16 +328,29 @@ func TestGenericNobodyIsVerified(t *testing.T) {
 		claims   map[string]any
 		sentence string
 	}{
-		"the environment names none":   {"", nil, "uncheckable"},
-		"the answer hasn't got it":     {"preferred_username", map[string]any{"preferred_username": nil}, "uncheckable"},
-		"a claim of another name":      {"email", map[string]any{"Email": alice}, "uncheckable"},
-		"a list":                       {"preferred_username", map[string]any{"preferred_username": []string{alice}}, "uncheckable"},
-		"a number":                     {"preferred_username", map[string]any{"preferred_username": 1}, "uncheckable"},
-		"in capitals":                  {"preferred_username", map[string]any{"preferred_username": strings.ToUpper(alice)}, "person"},
-		"in another form of Unicode":   {"preferred_username", map[string]any{"preferred_username": "alice.a\u030ase@identity.example"}, "person"},
-		"with a blank behind":          {"preferred_username", map[string]any{"preferred_username": alice + " "}, "person"},
-		"MitID's claim in its place":   {"preferred_username", map[string]any{"preferred_username": nil, "mitid.uuid": alice}, "uncheckable"},
-		"no claim, and MitID's beside": {"", map[string]any{"mitid.uuid": alice, "idp": "mitid"}, "uncheckable"},
+		"the environment names none": {sentence: "uncheckable"},
+		"the answer hasn't got it": {
+			claim: "preferred_username", claims: map[string]any{"preferred_username": nil}, sentence: "uncheckable",
+		},
+		"a claim of another name": {claim: "email", claims: map[string]any{"Email": alice}, sentence: "uncheckable"},
+		"a list": {
+			claim: "preferred_username", claims: map[string]any{"preferred_username": []string{alice}}, sentence: "uncheckable",
+		},
+		"a number": {claim: "preferred_username", claims: map[string]any{"preferred_username": 1}, sentence: "uncheckable"},
+		"in capitals": {
+			claim:  "preferred_username",
+			claims: map[string]any{"preferred_username": strings.ToUpper(alice)}, sentence: "person",
+		},
+		"in another form of Unicode": {
+			claim:  "preferred_username",
+			claims: map[string]any{"preferred_username": "alice.a\u030ase@identity.example"}, sentence: "person",
+		},
+		"with a blank behind": {claim: "preferred_username", claims: map[string]any{"preferred_username": alice + " "}, sentence: "person"},
+		"MitID's claim in its place": {
+			claim:  "preferred_username",
+			claims: map[string]any{"preferred_username": nil, "mitid.uuid": alice}, sentence: "uncheckable",
+		},
+		"no claim, and MitID's beside": {claims: map[string]any{"mitid.uuid": alice, "idp": "mitid"}, sentence: "uncheckable"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -388,10 +401,22 @@ func TestGenericOtherOutcomes(t *testing.T) {
 		outcome  string
 		sentence string
 	}{
-		"refused":   {alice, func(i *identity) { i.refuses = true }, false, "refused", "generic.outcome.refused.sentence"},
-		"expired":   {alice, func(i *identity) { i.waits = true }, false, "expired", "outcome.expired.sentence"},
-		"cancelled": {alice, func(i *identity) { i.waits = true }, true, "cancelled", "outcome.cancelled.sentence.not_confirmed"},
-		"unknown":   {"carol", func(*identity) {}, false, "failed", "generic.outcome.failed.sentence.unknown_user_id"},
+		"refused": {
+			person: alice, arrange: func(i *identity) { i.refuses = true },
+			outcome: "refused", sentence: "generic.outcome.refused.sentence",
+		},
+		"expired": {
+			person: alice, arrange: func(i *identity) { i.waits = true },
+			outcome: "expired", sentence: "outcome.expired.sentence",
+		},
+		"cancelled": {
+			person: alice, arrange: func(i *identity) { i.waits = true }, cancel: true,
+			outcome: "cancelled", sentence: "outcome.cancelled.sentence.not_confirmed",
+		},
+		"unknown": {
+			person: "carol", arrange: func(*identity) {}, outcome: "failed",
+			sentence: "generic.outcome.failed.sentence.unknown_user_id",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -590,17 +615,19 @@ func TestGenericFill(t *testing.T) {
 		hint    string
 		notice  string
 	}{
-		"a person":                 {Request{Person: alice, Text: "Kode 1", ReferenceID: "sag 7"}, "", "fill.filled"},
-		"a person called uuid":     {Request{UUID: alice}, "", "fill.filled"},
-		"a person and a token":     {Request{Person: alice, HintToken: "a"}, config.HintLoginToken, "fill.filled"},
-		"two persons":              {Request{Person: alice, UUID: mette}, "", "fill.two_persons"},
-		"a token nobody asks for":  {Request{Person: alice, HintToken: "a"}, "", "fill.not_for_profile"},
-		"an IP":                    {Request{Person: alice, IP: "192.0.2.1"}, "", "fill.not_for_profile"},
-		"an action":                {Request{Person: alice, Action: "SIGN"}, "", "fill.not_for_profile"},
-		"a return URL":             {Request{Person: alice, ReturnURL: "https://a.example"}, "", "fill.not_for_profile"},
-		"a person who is too long": {Request{Person: strings.Repeat("a", 256)}, "", "fill.too_long"},
-		"a token that is too long": {Request{HintToken: strings.Repeat("a", 9000)}, config.HintLoginToken, "fill.too_long"},
-		"a token for MitID":        {Request{Environment: config.IDDemo, HintToken: "a"}, "", "fill.not_for_profile"},
+		"a person":                 {request: Request{Person: alice, Text: "Kode 1", ReferenceID: "sag 7"}, notice: "fill.filled"},
+		"a person called uuid":     {request: Request{UUID: alice}, notice: "fill.filled"},
+		"a person and a token":     {request: Request{Person: alice, HintToken: "a"}, hint: config.HintLoginToken, notice: "fill.filled"},
+		"two persons":              {request: Request{Person: alice, UUID: mette}, notice: "fill.two_persons"},
+		"a token nobody asks for":  {request: Request{Person: alice, HintToken: "a"}, notice: "fill.not_for_profile"},
+		"an IP":                    {request: Request{Person: alice, IP: "192.0.2.1"}, notice: "fill.not_for_profile"},
+		"an action":                {request: Request{Person: alice, Action: "SIGN"}, notice: "fill.not_for_profile"},
+		"a return URL":             {request: Request{Person: alice, ReturnURL: "https://a.example"}, notice: "fill.not_for_profile"},
+		"a person who is too long": {request: Request{Person: strings.Repeat("a", 256)}, notice: "fill.too_long"},
+		"a token that is too long": {
+			request: Request{HintToken: strings.Repeat("a", 9000)}, hint: config.HintLoginToken, notice: "fill.too_long",
+		},
+		"a token for MitID": {request: Request{Environment: config.IDDemo, HintToken: "a"}, notice: "fill.not_for_profile"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -648,14 +675,25 @@ func TestGenericTokenOfAnotherRequest(t *testing.T) {
 		claims      map[string]any
 		cause, code string
 	}{
-		"the text that was sent":    {map[string]any{"binding_message": "Kode 4821"}, "", ""},
-		"another text":              {map[string]any{"binding_message": "Betal 100 kr."}, "other", "reference_text:different"},
-		"no text at all":            {map[string]any{"binding_message": nil}, "", ""},
-		"a text that is none":       {map[string]any{"binding_message": 7}, "uncheckable", "reference_text:malformed"},
-		"another request":           {map[string]any{"urn:openid:params:jwt:claim:auth_req_id": "another"}, "not_genuine", "request_binding:different"},
-		"a reference of its own":    {map[string]any{"reference_id": "0017"}, "", ""},
-		"another request and text":  {map[string]any{"auth_req_id": "another", "binding_message": "x"}, "not_genuine", "request_binding:different"},
-		"another person's own text": {map[string]any{"preferred_username": "bob", "binding_message": "Betal 100 kr."}, "other", "person:someone_else"},
+		"the text that was sent": {claims: map[string]any{"binding_message": "Kode 4821"}},
+		"another text": {
+			claims: map[string]any{"binding_message": "Betal 100 kr."}, cause: "other", code: "reference_text:different",
+		},
+		"no text at all":      {claims: map[string]any{"binding_message": nil}},
+		"a text that is none": {claims: map[string]any{"binding_message": 7}, cause: "uncheckable", code: "reference_text:malformed"},
+		"another request": {
+			claims: map[string]any{"urn:openid:params:jwt:claim:auth_req_id": "another"},
+			cause:  "not_genuine", code: "request_binding:different",
+		},
+		"a reference of its own": {claims: map[string]any{"reference_id": "0017"}},
+		"another request and text": {
+			claims: map[string]any{"auth_req_id": "another", "binding_message": "x"},
+			cause:  "not_genuine", code: "request_binding:different",
+		},
+		"another person's own text": {
+			claims: map[string]any{"preferred_username": "bob", "binding_message": "Betal 100 kr."},
+			cause:  "other", code: "person:someone_else",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

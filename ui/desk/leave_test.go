@@ -58,11 +58,11 @@ func TestOnlyWhatIsKeptCanBeLeft(t *testing.T) {
 		scenario simulator.Scenario
 		canLeave bool
 	}{
-		"all is well":                {fullJournal{}, simulator.Ignore, true},
-		"it isn't recorded at all":   {fullJournal{begin: forever}, simulator.Ignore, false},
-		"what it takes isn't kept":   {fullJournal{acknowledge: forever}, simulator.Ignore, false},
-		"it is kept a moment later":  {fullJournal{acknowledge: 1}, simulator.Ignore, true},
-		"it is begun a moment later": {fullJournal{begin: 1}, simulator.Ignore, true},
+		"all is well":                {journal: fullJournal{}, scenario: simulator.Ignore, canLeave: true},
+		"it isn't recorded at all":   {journal: fullJournal{begin: forever}, scenario: simulator.Ignore},
+		"what it takes isn't kept":   {journal: fullJournal{acknowledge: forever}, scenario: simulator.Ignore},
+		"it is kept a moment later":  {journal: fullJournal{acknowledge: 1}, scenario: simulator.Ignore, canLeave: true},
+		"it is begun a moment later": {journal: fullJournal{begin: 1}, scenario: simulator.Ignore, canLeave: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

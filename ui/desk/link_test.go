@@ -9,7 +9,9 @@ import (
 
 func TestParseLink(t *testing.T) {
 	for link, want := range map[string]Request{
-		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821,%20%C3%86r%C3%B8&case=2026-17": {Environment: "pp", UUID: mette, Text: "Kode 4821, Ærø", ReferenceID: "2026-17"},
+		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821,%20%C3%86r%C3%B8&case=2026-17": {
+			Environment: "pp", UUID: mette, Text: "Kode 4821, Ærø", ReferenceID: "2026-17",
+		},
 		"RINGBACK://VERIFY/?uuid=" + mette:          {UUID: mette},
 		"ringback://verify?reference=Kode+1":        {Text: "Kode 1"},
 		"ringback://verify?uuid=not-a-uuid&case=":   {UUID: "not-a-uuid"}, // the form says what is wrong

@@ -31,10 +31,23 @@ func TestNoAnswerIsNoLostConnection(t *testing.T) {
 		course   string // told while it is waited for
 		status   string // shown meanwhile
 	}{
-		"discovery": {"/.well-known/openid-configuration", "failed", "timeout", "outcome.failed.sentence.no_answer", "", ""},
-		"start":     {"/connect/ciba", "unknown", "start_timeout", "outcome.unknown.sentence.start_no_answer", "", ""},
-		"poll":      {"/connect/token", "unknown", "poll_lost", "outcome.unknown.sentence.deadline_no_answer", "course.no_answer", "state.waiting.no_answer"},
-		"keys":      {"/jwks", "unknown", "keys", "outcome.unknown.sentence.unchecked_no_answer", "course.keys_no_answer", "state.checking.keys_no_answer"},
+		"discovery": {
+			path: "/.well-known/openid-configuration", outcome: "failed",
+			reason: "timeout", sentence: "outcome.failed.sentence.no_answer",
+		},
+		"start": {
+			path: "/connect/ciba", outcome: "unknown", reason: "start_timeout",
+			sentence: "outcome.unknown.sentence.start_no_answer",
+		},
+		"poll": {
+			path: "/connect/token", outcome: "unknown", reason: "poll_lost",
+			sentence: "outcome.unknown.sentence.deadline_no_answer",
+			course:   "course.no_answer", status: "state.waiting.no_answer",
+		},
+		"keys": {
+			path: "/jwks", outcome: "unknown", reason: "keys", sentence: "outcome.unknown.sentence.unchecked_no_answer",
+			course: "course.keys_no_answer", status: "state.checking.keys_no_answer",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

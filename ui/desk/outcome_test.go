@@ -28,47 +28,50 @@ func TestEveryOutcome(t *testing.T) {
 		person   string
 		want     want
 	}{
-		"approved": {simulator.Approve, mette, want{
+		"approved": {scenario: simulator.Approve, person: mette, want: want{
 			outcome: "verified", sentence: "outcome.verified.sentence", tone: ToneVerified, symbol: "check", claims: true,
 			course: slices.Concat(start, []string{"pending"}, tokens),
 		}},
-		"approved by someone whose name is protected": {simulator.Approve, "7b2e5d90-c4f1-4389-a0d6-e81b9c3f4762", want{
-			outcome: "verified", sentence: "outcome.verified.sentence_protected", tone: ToneVerified, symbol: "check", claims: true,
-			course: slices.Concat(start, []string{"pending"}, tokens),
-		}},
-		"refused": {simulator.Refuse, mette, want{
+		"approved by someone whose name is protected": {
+			scenario: simulator.Approve, person: "7b2e5d90-c4f1-4389-a0d6-e81b9c3f4762",
+			want: want{
+				outcome: "verified", sentence: "outcome.verified.sentence_protected", tone: ToneVerified, symbol: "check", claims: true,
+				course: slices.Concat(start, []string{"pending"}, tokens),
+			},
+		},
+		"refused": {scenario: simulator.Refuse, person: mette, want: want{
 			outcome: "refused", code: "access_denied", sentence: "outcome.refused.sentence", tone: ToneRefused, symbol: "hand",
 			course: slices.Concat(start, []string{"pending", "ended"}),
 		}},
-		"ignored": {simulator.Ignore, mette, want{
+		"ignored": {scenario: simulator.Ignore, person: mette, want: want{
 			outcome: "expired", sentence: "outcome.expired.sentence", code: "expired_token", tone: ToneNeutral, symbol: "hourglass",
 			course: slices.Concat(start, []string{"pending", "ended"}),
 		}},
-		"another person": {simulator.OtherPerson, mette, want{
+		"another person": {scenario: simulator.OtherPerson, person: mette, want: want{
 			outcome: "not_verified", sentence: "outcome.not_verified.sentence.person", tone: ToneRefused, symbol: "shield-cross",
 			failed: []string{"person"}, claims: true, withheld: true, course: slices.Concat(start, []string{"pending"}, tokens),
 		}},
-		"another text": {simulator.OtherText, mette, want{
+		"another text": {scenario: simulator.OtherText, person: mette, want: want{
 			outcome: "not_verified", sentence: "outcome.not_verified.sentence.reference_text", tone: ToneRefused, symbol: "shield-cross",
 			failed: []string{"reference_text"}, claims: true, course: slices.Concat(start, []string{"pending"}, tokens),
 		}},
-		"a forged signature": {simulator.ForgedSignature, mette, want{
+		"a forged signature": {scenario: simulator.ForgedSignature, person: mette, want: want{
 			outcome: "not_verified", sentence: "outcome.not_verified.sentence.not_genuine", tone: ToneRefused, symbol: "shield-cross",
 			failed: []string{"signature"}, claims: true, course: slices.Concat(start, []string{"pending"}, tokens),
 		}},
-		"slowed down": {simulator.SlowDown, mette, want{
+		"slowed down": {scenario: simulator.SlowDown, person: mette, want: want{
 			outcome: "verified", sentence: "outcome.verified.sentence", tone: ToneVerified, symbol: "check", claims: true,
 			course: slices.Concat(start, []string{"slow_down", "slow_down"}, tokens),
 		}},
-		"an outage": {simulator.Outage, mette, want{
+		"an outage": {scenario: simulator.Outage, person: mette, want: want{
 			outcome: "verified", sentence: "outcome.verified.sentence", tone: ToneVerified, symbol: "check", claims: true,
 			course: slices.Concat(start, []string{"lost", "lost"}, tokens),
 		}},
-		"an error of MitID's": {simulator.MitIDError, mette, want{
+		"an error of MitID's": {scenario: simulator.MitIDError, person: mette, want: want{
 			outcome: "failed", reason: "oauth", code: "mitid_flex_app.mitid_error_123", sentence: "outcome.failed.sentence.mitid_error", tone: ToneRefused, symbol: "alert",
 			course: slices.Concat(start, []string{"pending", "ended"}),
 		}},
-		"a person whom the broker doesn't know": {simulator.Approve, unknown, want{
+		"a person whom the broker doesn't know": {scenario: simulator.Approve, person: unknown, want: want{
 			outcome: "failed", reason: "oauth", code: "unknown_user_id", sentence: "outcome.failed.sentence.unknown_user_id", tone: ToneRefused, symbol: "alert",
 			course: []string{"sending", "ended"},
 		}},

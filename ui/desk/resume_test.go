@@ -159,9 +159,15 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 		says    string
 		outcome ciba.Outcome
 	}{
-		"at once":             {nil, "outcome.unknown.sentence.interrupted", ciba.Unknown},
-		"another window's":    {[]error{journal.ErrBusy, journal.ErrBusy}, "outcome.unknown.sentence.interrupted", ciba.Unknown},
-		"a disk that is full": {[]error{&files.Error{Problem: files.ProblemDiskFull}}, "journal.told", ciba.Unknown}, // as soon as it can be
+		"at once": {says: "outcome.unknown.sentence.interrupted", outcome: ciba.Unknown},
+		"another window's": {
+			fails: []error{journal.ErrBusy, journal.ErrBusy},
+			says:  "outcome.unknown.sentence.interrupted", outcome: ciba.Unknown,
+		},
+		// as soon as it can be
+		"a disk that is full": {
+			fails: []error{&files.Error{Problem: files.ProblemDiskFull}}, says: "journal.told", outcome: ciba.Unknown,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

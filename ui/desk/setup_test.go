@@ -27,9 +27,10 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 		source     string
 		calls      []string // of the keyring after the probe
 	}{
-		"in the keyring": {func(*fakeSecrets) {}, false, "keyring", []string{"set", "get"}},
+		"in the keyring": {keyring: func(*fakeSecrets) {}, source: "keyring", calls: []string{"set", "get"}},
 		"in memory, since there is no keyring": {
-			func(f *fakeSecrets) { f.probe, f.set = secrets.ErrKeyringMissing, secrets.ErrKeyringMissing }, true, "memory", []string{"set in memory", "get"},
+			keyring:    func(f *fakeSecrets) { f.probe, f.set = secrets.ErrKeyringMissing, secrets.ErrKeyringMissing },
+			memoryOnly: true, source: "memory", calls: []string{"set in memory", "get"},
 		},
 	}
 	for name, test := range tests {
@@ -102,14 +103,20 @@ func TestSetupSaysWhatIsWrong(t *testing.T) {
 		spoil                func(*SetupInput)
 		client, secret, ipIs string
 	}{
-		"no client id":         {func(in *SetupInput) { in.ClientID = " " }, "production.problem.client_id", "", ""},
-		"a client id of lines": {func(in *SetupInput) { in.ClientID = "a\nb" }, "production.problem.client_id_malformed", "", ""},
-		"the published client": {func(in *SetupInput) { in.ClientID = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" }, "production.problem.published_client", "", ""},
-		"no secret":            {func(in *SetupInput) { in.Secret = " \n" }, "", "secret.problem.empty", ""},
-		"no IP":                {func(in *SetupInput) { in.IP = "" }, "", "", "form.ip.problem.empty"},
-		"a wrong IP":           {func(in *SetupInput) { in.IP = "192.0.2" }, "", "", "form.ip.problem.malformed"},
-		"nobody's IP":          {func(in *SetupInput) { in.IP = "0.0.0.0" }, "", "", "form.ip.problem.nobody"},
-		"all of it":            {func(in *SetupInput) { *in = SetupInput{} }, "production.problem.client_id", "secret.problem.empty", "form.ip.problem.empty"},
+		"no client id":         {spoil: func(in *SetupInput) { in.ClientID = " " }, client: "production.problem.client_id"},
+		"a client id of lines": {spoil: func(in *SetupInput) { in.ClientID = "a\nb" }, client: "production.problem.client_id_malformed"},
+		"the published client": {
+			spoil:  func(in *SetupInput) { in.ClientID = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" },
+			client: "production.problem.published_client",
+		},
+		"no secret":   {spoil: func(in *SetupInput) { in.Secret = " \n" }, secret: "secret.problem.empty"},
+		"no IP":       {spoil: func(in *SetupInput) { in.IP = "" }, ipIs: "form.ip.problem.empty"},
+		"a wrong IP":  {spoil: func(in *SetupInput) { in.IP = "192.0.2" }, ipIs: "form.ip.problem.malformed"},
+		"nobody's IP": {spoil: func(in *SetupInput) { in.IP = "0.0.0.0" }, ipIs: "form.ip.problem.nobody"},
+		"all of it": {
+			spoil: func(in *SetupInput) { *in = SetupInput{} }, client: "production.problem.client_id",
+			secret: "secret.problem.empty", ipIs: "form.ip.problem.empty",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

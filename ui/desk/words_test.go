@@ -264,15 +264,24 @@ func TestWhatTheBrokerSays(t *testing.T) {
 		generic   bool
 		want      string
 	}{
-		"a timeout":                     {ciba.Failed, "access_denied", "mitid_timeout", false, failedPlace + "mitid_timeout"},
-		"an abort":                      {ciba.Refused, "access_denied", "mitid_user_aborted", false, "outcome.refused.broken_off"},
-		"an abort in error":             {ciba.Refused, "user_aborted", "", false, "outcome.refused.broken_off"},
-		"a refusal":                     {ciba.Refused, "access_denied", "", false, "outcome.refused.sentence"},
-		"a number":                      {ciba.Failed, "access_denied", "mitid_flex_app.mitid_error_4711", false, failedPlace + "mitid_error"},
-		"of a start":                    {ciba.Failed, "invalid_request", "mitid_uuid_hint_malformed", false, failedPlace + "mitid_uuid_hint_malformed"},
-		"another one's abort":           {ciba.Failed, "user_aborted", "", true, failedPlace + "broker_error"},
-		"another one's refusal":         {ciba.Refused, "access_denied", "", true, "outcome.refused.sentence"},
-		"of another one, and a timeout": {ciba.Failed, "access_denied", "mitid_timeout", true, failedPlace + "access_denied"},
+		"a timeout":         {outcome: ciba.Failed, code: "access_denied", own: "mitid_timeout", want: failedPlace + "mitid_timeout"},
+		"an abort":          {outcome: ciba.Refused, code: "access_denied", own: "mitid_user_aborted", want: "outcome.refused.broken_off"},
+		"an abort in error": {outcome: ciba.Refused, code: "user_aborted", want: "outcome.refused.broken_off"},
+		"a refusal":         {outcome: ciba.Refused, code: "access_denied", want: "outcome.refused.sentence"},
+		"a number": {
+			outcome: ciba.Failed, code: "access_denied",
+			own: "mitid_flex_app.mitid_error_4711", want: failedPlace + "mitid_error",
+		},
+		"of a start": {
+			outcome: ciba.Failed, code: "invalid_request", own: "mitid_uuid_hint_malformed",
+			want: failedPlace + "mitid_uuid_hint_malformed",
+		},
+		"another one's abort":   {outcome: ciba.Failed, code: "user_aborted", generic: true, want: failedPlace + "broker_error"},
+		"another one's refusal": {outcome: ciba.Refused, code: "access_denied", generic: true, want: "outcome.refused.sentence"},
+		"of another one, and a timeout": {
+			outcome: ciba.Failed, code: "access_denied", own: "mitid_timeout",
+			generic: true, want: failedPlace + "access_denied",
+		},
 	} {
 		e := ownEnvironment()
 		if test.generic {
@@ -426,7 +435,8 @@ func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
 	for _, text := range nasty {
 		for _, r := range []mitid.Request{
 			{UUID: text, ReferenceText: text, IP: text, Action: text, ReferenceID: text, AppOS: text, AppSwitchReturnURL: text},
-			{AppOS: "IOS", AppSwitchReturnURL: text}, {AppOS: text, AppSwitchReturnURL: "https://a.example/"},
+			{AppOS: "IOS", AppSwitchReturnURL: text},
+			{AppOS: text, AppSwitchReturnURL: "https://a.example/"},
 		} {
 			for _, err := range append(ciba.FieldErrors(r.Validate()), ciba.FieldErrors(mitid.CheckReturnURL(text))...) {
 				if key := "form." + err.Field + ".problem." + err.Problem; !found[key] {
