@@ -37,7 +37,7 @@ const wordWrongTime = "wrong_time"
 // malformed is a fault of the provider's or of the settings, so it is never
 // held against anybody.
 func (v Verdict) Cause() (cause Cause, code string) {
-	if v.Verified() || v.Undecided() {
+	if v.verified() || v.undecided() {
 		return CauseNone, ""
 	}
 	var failed []Check
@@ -46,7 +46,7 @@ func (v Verdict) Cause() (cause Cause, code string) {
 			failed = append(failed, check)
 		}
 	}
-	if len(failed) == 0 { // nobody was asked for, see Verified
+	if len(failed) == 0 { // nobody was asked for, see verified
 		failed = append(failed, Check{ID: CheckPerson, Actual: Word(WordUnverified)})
 	}
 	if i := slices.IndexFunc(failed, Check.unkeyed); i >= 0 {

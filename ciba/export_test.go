@@ -17,3 +17,9 @@ func (v Verdict) Token() Token { return v.token }
 
 // SetJitter makes back-off predictable, so that a seed replays.
 func (c *Client) SetJitter(jitter func() float64) { c.jitter = jitter }
+
+// Verified reports whether the verdict is good.
+func (v Verdict) Verified() bool { return v.verified() }
+
+// Undecided reports whether only a look is missing.
+func (v Verdict) Undecided() bool { return v.undecided() }

@@ -50,9 +50,9 @@ type Verdict struct {
 	token Token // that was judged
 }
 
-// Verified reports whether every required check passed, and that somebody was
+// verified reports whether every required check passed, and that somebody was
 // asked for and found.
-func (v Verdict) Verified() bool {
+func (v Verdict) verified() bool {
 	person := false
 	for _, check := range v.Checks {
 		if check.Required && check.Result != Pass {
@@ -63,9 +63,9 @@ func (v Verdict) Verified() bool {
 	return person
 }
 
-// Undecided reports whether nothing keeps a verdict from being verified but
+// undecided reports whether nothing keeps a verdict from being verified but
 // that nobody could look whether the token was used before.
-func (v Verdict) Undecided() bool {
+func (v Verdict) undecided() bool {
 	open := false
 	looked := Verdict{Checks: slices.Clone(v.Checks)}
 	for i, check := range looked.Checks {
@@ -73,7 +73,7 @@ func (v Verdict) Undecided() bool {
 			looked.Checks[i].Result, open = Pass, true
 		}
 	}
-	return open && looked.Verified()
+	return open && looked.verified()
 }
 
 // Check returns a check by its id; Skip if the verdict has none.

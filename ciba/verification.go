@@ -433,10 +433,10 @@ func (v *Verification) judged(u unseen) {
 	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
 	v.unseen = nil
 	switch {
-	case verdict.Verified():
+	case verdict.verified():
 		v.result.Tokens, v.result.Token, v.result.Unverified = u.evidence.Tokens, verdict.token, Token{}
 		v.end(Verified, ReasonNone, nil)
-	case verdict.Undecided():
+	case verdict.undecided():
 		v.unseen = &u
 		v.end(Unknown, ReasonNotLookedUp, nil)
 	default:
