@@ -58,9 +58,6 @@ The client secret or private key comes from the system's keyring, or for verify
 from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
 `
 
-// secretVariable is where `ringback verify` finds a client secret, or a private key, for one run.
-const secretVariable = "RINGBACK_CLIENT_SECRET"
-
 // program is what every command is run with.
 type program struct {
 	language assets.Language // the system's
@@ -78,7 +75,7 @@ func run(args []string) int {
 	// ignored too.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// For the console alone. Nothing that is started from here may get it.
-	given := secrets.TakeVariable(secretVariable, os.Getenv)
+	given := secrets.TakeVariable(desk.SecretVariable, os.Getenv)
 	language := assets.SystemLanguage(os.Getenv)
 	words, err := assets.Load(language)
 	if err != nil {

@@ -38,7 +38,7 @@ func (p program) openWindow(as opening) int {
 	}
 	home.notice(desk.FolderNotice(home.folders))
 	if p.given != "" {
-		home.notice(desk.Say("problem.given_secret_ignored", "Name", secretVariable))
+		home.notice(desk.Say("problem.given_secret_ignored", "Name", desk.SecretVariable))
 	}
 	console.AskForRequest(os.Stderr, as.stdin, os.Stdin, p.words)
 	filling, problem := console.Filling(as.link, as.stdin, os.Stdin)

@@ -53,9 +53,9 @@ type Command struct {
 // draws many short lines fast and one long line not at all.
 const lineLength = 68
 
-// secretVariable is the variable that the program takes the client secret from. A command has it
-// where the secret was.
-const secretVariable = "RINGBACK_CLIENT_SECRET"
+// SecretVariable is the environment variable that the program takes a client secret, or a private
+// key, from for one run. A command for the shell has it where the secret was.
+const SecretVariable = "RINGBACK_CLIENT_SECRET"
 
 // exchanged takes over an HTTP request and its answer. Those of an idle desk
 // belong to no verification and are dropped.
@@ -75,7 +75,7 @@ func viewExchange(seq int, e ciba.Exchange) Exchange {
 		Seq: seq, At: e.At, Endpoint: e.Endpoint, Method: e.Method, URL: e.URL, Status: e.Status, Duration: e.Duration, Size: e.Size,
 		Request:  Body{Headers: pairs(e.RequestHeader), Lines: form.lines, Text: form.whole},
 		Response: Body{Headers: pairs(e.ResponseHeader), Lines: body.lines, Text: body.whole},
-		Curl:     Command(e.Curl(map[string]string{"client_secret": secretVariable})),
+		Curl:     Command(e.Curl(map[string]string{"client_secret": SecretVariable})),
 	}
 	if e.Reason != ciba.ReasonNone {
 		view.Error = Say("network.reason." + string(e.Reason))
