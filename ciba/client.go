@@ -29,7 +29,8 @@ type Client struct {
 	fetching chan struct{} // holds one while keys are being fetched
 }
 
-// Options are what a client needs from outside.
+// Options are what a client needs from outside. To start or to poll it needs a secret; everything
+// else has a default.
 type Options struct {
 	// Secret authenticates the client: the client secret, or the private key
 	// (PEM, or Base64 of DER) for private_key_jwt. A private key is never sent as
