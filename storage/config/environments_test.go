@@ -161,136 +161,378 @@ func TestFaultsOfEnvironments(t *testing.T) {
 		environment, key string
 		line             int
 	}
+	nordby := func(problem files.Problem, key string, line int) []fault {
+		return []fault{{problem: problem, environment: "nordby", key: key, line: line}}
+	}
 	for _, c := range []struct {
 		name, text string
 		want       []fault
 	}{
-		{"not TOML", needed + "x == 1\n", []fault{{files.ProblemSyntax, "", "", 6}}},
-		{"a value without quotation marks", needed + "ip = " + mark + "\n", []fault{{files.ProblemSyntax, "", "", 6}}},
-		{"a key twice", needed + "id = \"" + mark + "\"\n", []fault{{files.ProblemSyntax, "", "", 6}}},
-		{"UTF-16", "\xff\xfe[\x00[\x00", []fault{{files.ProblemEncoding, "", "", 1}}},
-		{"not UTF-8", needed + "organisation = \"\xff\"\n", []fault{{files.ProblemEncoding, "", "", 6}}},
-		{"too large", strings.Repeat("#", files.MaxSize+1), []fault{{files.ProblemTooLarge, "", "", 0}}},
-		{"too deep", "a = " + strings.Repeat("[", 1000), []fault{{files.ProblemTooDeep, "", "", 0}}},
-		{"dots that take the square", strings.Repeat("a.", 30000) + "b = 1", []fault{{files.ProblemTooDeep, "", "", 0}}},
+		{name: "not TOML", text: needed + "x == 1\n", want: []fault{{problem: files.ProblemSyntax, line: 6}}},
+		{
+			name: "a value without quotation marks", text: needed + "ip = " + mark + "\n",
+			want: []fault{{problem: files.ProblemSyntax, line: 6}},
+		},
+		{name: "a key twice", text: needed + "id = \"" + mark + "\"\n", want: []fault{{problem: files.ProblemSyntax, line: 6}}},
+		{name: "UTF-16", text: "\xff\xfe[\x00[\x00", want: []fault{{problem: files.ProblemEncoding, line: 1}}},
+		{name: "not UTF-8", text: needed + "organisation = \"\xff\"\n", want: []fault{{problem: files.ProblemEncoding, line: 6}}},
+		{name: "too large", text: strings.Repeat("#", files.MaxSize+1), want: []fault{{problem: files.ProblemTooLarge}}},
+		{name: "too deep", text: "a = " + strings.Repeat("[", 1000), want: []fault{{problem: files.ProblemTooDeep}}},
+		{name: "dots that take the square", text: strings.Repeat("a.", 30000) + "b = 1", want: []fault{{problem: files.ProblemTooDeep}}},
 
-		{"an unknown key", needed + "\n\ncolour = \"" + mark + "\"\n", []fault{{files.ProblemUnknownKey, "nordby", "colour", 8}}},
-		{"a key in capitals", needed + "Scope = \"openid\"\n", []fault{{files.ProblemUnknownKey, "nordby", "Scope", 6}}},
-		{"an unknown key of the file", "colour = 1\n" + needed, []fault{{files.ProblemUnknownKey, "", "colour", 1}}},
-		{"an unknown table", needed + "[other]\nid = 1\n", []fault{{files.ProblemUnknownKey, "", "other", 6}}},
-		{"a table in an environment", needed + "[environment.more]\nid = 1\n", []fault{{files.ProblemUnknownKey, "nordby", "more", 6}}},
-		{"a single table", strings.Replace(needed, "[[environment]]", "[environment]", 1), []fault{{files.ProblemType, "", "environment", 1}}},
-		{"a second table's key", needed + strings.Replace(needed, "nordby", "sydby", 1) + "colour = 1\n", []fault{{files.ProblemUnknownKey, "sydby", "colour", 11}}},
+		{name: "an unknown key", text: needed + "\n\ncolour = \"" + mark + "\"\n", want: nordby(files.ProblemUnknownKey, "colour", 8)},
+		{name: "a key in capitals", text: needed + "Scope = \"openid\"\n", want: nordby(files.ProblemUnknownKey, "Scope", 6)},
+		{
+			name: "an unknown key of the file", text: "colour = 1\n" + needed,
+			want: []fault{{problem: files.ProblemUnknownKey, key: "colour", line: 1}},
+		},
+		{
+			name: "an unknown table", text: needed + "[other]\nid = 1\n",
+			want: []fault{{problem: files.ProblemUnknownKey, key: "other", line: 6}},
+		},
+		{
+			name: "a table in an environment", text: needed + "[environment.more]\nid = 1\n",
+			want: nordby(files.ProblemUnknownKey, "more", 6),
+		},
+		{
+			name: "a single table", text: strings.Replace(needed, "[[environment]]", "[environment]", 1),
+			want: []fault{{problem: files.ProblemType, key: "environment", line: 1}},
+		},
+		{
+			name: "a second table's key", text: needed + strings.Replace(needed, "nordby", "sydby", 1) + "colour = 1\n",
+			want: []fault{{problem: files.ProblemUnknownKey, environment: "sydby", key: "colour", line: 11}},
+		},
 
-		{"client_secret", needed + "client_secret = \"" + mark + "\"\n", []fault{{files.ProblemSecret, "nordby", "client_secret", 6}}},
-		{"client_secret without quotation marks", needed + "client_secret = " + mark + "\n", []fault{{files.ProblemSecret, "", "client_secret", 6}}},
-		{"client-secret", needed + "client-secret = 4711\n", []fault{{files.ProblemSecret, "nordby", "client-secret", 6}}},
-		{"secret of the file", "secret = \"" + mark + "\"\n" + needed, []fault{{files.ProblemSecret, "", "secret", 1}}},
-		{"password", needed + "password = \"" + mark + "\"\n", []fault{{files.ProblemSecret, "nordby", "password", 6}}},
-		{"private_key over lines", needed + "private_key = \"\"\"\n" + mark + "\n\"\"\"\n", []fault{{files.ProblemSecret, "nordby", "private_key", 6}}},
-		{"a secret in a table", needed + "extra = { clientSecret = \"" + mark + "\" }\n", []fault{{files.ProblemSecret, "nordby", "extra", 6}}},
-		{"a private key under an innocent name", needed + "organisation = '-----BEGIN RSA PRIVATE KEY-----" + mark + "'\n", []fault{{files.ProblemSecret, "nordby", "organisation", 6}}},
-		{"a private key under an unknown name", needed + "x = ['-----BEGIN PRIVATE KEY-----" + mark + "']\n", []fault{{files.ProblemSecret, "nordby", "x", 6}}},
+		{name: "client_secret", text: needed + "client_secret = \"" + mark + "\"\n", want: nordby(files.ProblemSecret, "client_secret", 6)},
+		{
+			name: "client_secret without quotation marks", text: needed + "client_secret = " + mark + "\n",
+			want: []fault{{problem: files.ProblemSecret, key: "client_secret", line: 6}},
+		},
+		{name: "client-secret", text: needed + "client-secret = 4711\n", want: nordby(files.ProblemSecret, "client-secret", 6)},
+		{
+			name: "secret of the file", text: "secret = \"" + mark + "\"\n" + needed,
+			want: []fault{{problem: files.ProblemSecret, key: "secret", line: 1}},
+		},
+		{name: "password", text: needed + "password = \"" + mark + "\"\n", want: nordby(files.ProblemSecret, "password", 6)},
+		{
+			name: "private_key over lines", text: needed + "private_key = \"\"\"\n" + mark + "\n\"\"\"\n",
+			want: nordby(files.ProblemSecret, "private_key", 6),
+		},
+		{
+			name: "a secret in a table", text: needed + "extra = { clientSecret = \"" + mark + "\" }\n",
+			want: nordby(files.ProblemSecret, "extra", 6),
+		},
+		{
+			name: "a private key under an innocent name",
+			text: needed + "organisation = '-----BEGIN RSA PRIVATE KEY-----" + mark + "'\n",
+			want: nordby(files.ProblemSecret, "organisation", 6),
+		},
+		{
+			name: "a private key under an unknown name", text: needed + "x = ['-----BEGIN PRIVATE KEY-----" + mark + "']\n",
+			want: nordby(files.ProblemSecret, "x", 6),
+		},
 
-		{"nothing at all", "[[environment]]\n", []fault{
-			{files.ProblemMissing, "#1", "id", 1}, {files.ProblemMissing, "#1", "name", 1}, {files.ProblemMissing, "#1", "issuer", 1}, {files.ProblemMissing, "#1", "client_id", 1}}},
-		{"empty keys", "[[environment]]\nid = \"\"\nname=\"\"\nissuer=\"\"\nclient_id=\"\"", []fault{
-			{files.ProblemMissing, "#1", "id", 2}, {files.ProblemMissing, "#1", "name", 3}, {files.ProblemMissing, "#1", "issuer", 4}, {files.ProblemMissing, "#1", "client_id", 5}}},
-		{"demo", replaced(`"nordby"`, `"demo"`), []fault{{files.ProblemReserved, "demo", "id", 2}}},
-		{"pp", replaced(`"nordby"`, `"pp"`), []fault{{files.ProblemReserved, "pp", "id", 2}}},
-		{"PRODUCTION", replaced(`"nordby"`, `"PRODUCTION"`), []fault{{files.ProblemReserved, "#1", "id", 2}}},
-		{"an id of two words", replaced(`"nordby"`, `"nord by"`), []fault{{files.ProblemID, "#1", "id", 2}}},
-		{"an id that is a number", replaced(`"nordby"`, `7`), []fault{{files.ProblemType, "#1", "id", 2}}},
-		{"a long id", replaced(`"nordby"`, `"`+strings.Repeat("x", 33)+`"`), []fault{{files.ProblemID, "#1", "id", 2}}},
-		{"one id twice", needed + needed, []fault{{files.ProblemDuplicate, "nordby", "id", 7}}},
-		{"a long name", replaced(`"Nordby"`, `"`+strings.Repeat("ø", 61)+`"`), []fault{{files.ProblemTooLong, "nordby", "name", 3}}},
-		{"a name that turns around", replaced(`"Nordby"`, `"Nord\u202eby"`), []fault{{files.ProblemCharacters, "nordby", "name", 3}}},
-		{"a name of two lines", replaced(`"Nordby"`, `"Nord\nby"`), []fault{{files.ProblemCharacters, "nordby", "name", 3}}},
+		{name: "nothing at all", text: "[[environment]]\n", want: []fault{
+			{problem: files.ProblemMissing, environment: "#1", key: "id", line: 1},
+			{problem: files.ProblemMissing, environment: "#1", key: "name", line: 1},
+			{problem: files.ProblemMissing, environment: "#1", key: "issuer", line: 1},
+			{problem: files.ProblemMissing, environment: "#1", key: "client_id", line: 1},
+		}},
+		{name: "empty keys", text: "[[environment]]\nid = \"\"\nname=\"\"\nissuer=\"\"\nclient_id=\"\"", want: []fault{
+			{problem: files.ProblemMissing, environment: "#1", key: "id", line: 2},
+			{problem: files.ProblemMissing, environment: "#1", key: "name", line: 3},
+			{problem: files.ProblemMissing, environment: "#1", key: "issuer", line: 4},
+			{problem: files.ProblemMissing, environment: "#1", key: "client_id", line: 5},
+		}},
+		{
+			name: "demo", text: replaced(`"nordby"`, `"demo"`),
+			want: []fault{{problem: files.ProblemReserved, environment: "demo", key: "id", line: 2}},
+		},
+		{
+			name: "pp", text: replaced(`"nordby"`, `"pp"`),
+			want: []fault{{problem: files.ProblemReserved, environment: "pp", key: "id", line: 2}},
+		},
+		{
+			name: "PRODUCTION", text: replaced(`"nordby"`, `"PRODUCTION"`),
+			want: []fault{{problem: files.ProblemReserved, environment: "#1", key: "id", line: 2}},
+		},
+		{
+			name: "an id of two words", text: replaced(`"nordby"`, `"nord by"`),
+			want: []fault{{problem: files.ProblemID, environment: "#1", key: "id", line: 2}},
+		},
+		{
+			name: "an id that is a number", text: replaced(`"nordby"`, `7`),
+			want: []fault{{problem: files.ProblemType, environment: "#1", key: "id", line: 2}},
+		},
+		{
+			name: "a long id", text: replaced(`"nordby"`, `"`+strings.Repeat("x", 33)+`"`),
+			want: []fault{{problem: files.ProblemID, environment: "#1", key: "id", line: 2}},
+		},
+		{name: "one id twice", text: needed + needed, want: nordby(files.ProblemDuplicate, "id", 7)},
+		{name: "a long name", text: replaced(`"Nordby"`, `"`+strings.Repeat("ø", 61)+`"`), want: nordby(files.ProblemTooLong, "name", 3)},
+		{name: "a name that turns around", text: replaced(`"Nordby"`, `"Nord\u202eby"`), want: nordby(files.ProblemCharacters, "name", 3)},
+		{name: "a name of two lines", text: replaced(`"Nordby"`, `"Nord\nby"`), want: nordby(files.ProblemCharacters, "name", 3)},
 
-		{"an unknown kind", needed + "kind = \"demo\"\n", []fault{{files.ProblemChoice, "nordby", "kind", 6}}},
-		{"an unknown profile", needed + "profile = \"bankid\"\n", []fault{{files.ProblemChoice, "nordby", "profile", 6}}},
-		{"an unknown client_auth", needed + "client_auth = \"none\"\n", []fault{{files.ProblemChoice, "nordby", "client_auth", 6}}},
-		{"an unknown hint_encoding", needed + "hint_encoding = \"xml\"\n", []fault{{files.ProblemChoice, "nordby", "hint_encoding", 6}}},
-		{"an unknown ciba_nonce", needed + "ciba_nonce = \"on\"\n", []fault{{files.ProblemChoice, "nordby", "ciba_nonce", 6}}},
-		{"an unknown appswitch", needed + "appswitch = \"new\"\n", []fault{{files.ProblemChoice, "nordby", "appswitch", 6}}},
-		{"an unknown required_loa", needed + "required_loa = \"highest\"\n", []fault{{files.ProblemChoice, "nordby", "required_loa", 6}}},
-		{"no algorithm", needed + "id_token_algs = []\n", []fault{{files.ProblemMissing, "nordby", "id_token_algs", 6}}},
-		{"the algorithm none", needed + "id_token_algs = [\"RS256\", \"none\"]\n", []fault{{files.ProblemChoice, "nordby", "id_token_algs", 6}}},
-		{"a symmetric algorithm", needed + "id_token_algs = [\"HS256\"]\n", []fault{{files.ProblemChoice, "nordby", "id_token_algs", 6}}},
-		{"an algorithm twice", needed + "id_token_algs = [\"RS256\", \"RS256\"]\n", []fault{{files.ProblemDuplicate, "nordby", "id_token_algs", 6}}},
-		{"an algorithm without a list", needed + "id_token_algs = \"RS256\"\n", []fault{{files.ProblemType, "nordby", "id_token_algs", 6}}},
-		{"a boolean in quotation marks", needed + "require_at_hash = \"true\"\n", []fault{{files.ProblemType, "nordby", "require_at_hash", 6}}},
-		{"a short thumbprint", needed + "pinned_keys = [\n\"048058BB\"]\n", []fault{{files.ProblemPinnedKey, "nordby", "pinned_keys", 6}}},
-		{"a thumbprint with colons", needed + "pinned_keys = [\"04:80:58:BB:59:F4:D3:00:70:45:89:6F:D4:88:CE:81:F4:EB:49:23\"]\n", []fault{{files.ProblemPinnedKey, "nordby", "pinned_keys", 6}}},
-		{"numbers for thumbprints", needed + "pinned_keys = [1]\n", []fault{{files.ProblemType, "nordby", "pinned_keys", 6}}},
-		{"a scope without openid", needed + "scope = \"mitid\"\n", []fault{{files.ProblemScope, "nordby", "scope", 6}}},
-		{"a scope with two blanks", needed + "scope = \"openid  mitid\"\n", []fault{{files.ProblemScope, "nordby", "scope", 6}}},
+		{name: "an unknown kind", text: needed + "kind = \"demo\"\n", want: nordby(files.ProblemChoice, "kind", 6)},
+		{name: "an unknown profile", text: needed + "profile = \"bankid\"\n", want: nordby(files.ProblemChoice, "profile", 6)},
+		{name: "an unknown client_auth", text: needed + "client_auth = \"none\"\n", want: nordby(files.ProblemChoice, "client_auth", 6)},
+		{
+			name: "an unknown hint_encoding", text: needed + "hint_encoding = \"xml\"\n",
+			want: nordby(files.ProblemChoice, "hint_encoding", 6),
+		},
+		{name: "an unknown ciba_nonce", text: needed + "ciba_nonce = \"on\"\n", want: nordby(files.ProblemChoice, "ciba_nonce", 6)},
+		{name: "an unknown appswitch", text: needed + "appswitch = \"new\"\n", want: nordby(files.ProblemChoice, "appswitch", 6)},
+		{
+			name: "an unknown required_loa", text: needed + "required_loa = \"highest\"\n",
+			want: nordby(files.ProblemChoice, "required_loa", 6),
+		},
+		{name: "no algorithm", text: needed + "id_token_algs = []\n", want: nordby(files.ProblemMissing, "id_token_algs", 6)},
+		{
+			name: "the algorithm none", text: needed + "id_token_algs = [\"RS256\", \"none\"]\n",
+			want: nordby(files.ProblemChoice, "id_token_algs", 6),
+		},
+		{
+			name: "a symmetric algorithm", text: needed + "id_token_algs = [\"HS256\"]\n",
+			want: nordby(files.ProblemChoice, "id_token_algs", 6),
+		},
+		{
+			name: "an algorithm twice", text: needed + "id_token_algs = [\"RS256\", \"RS256\"]\n",
+			want: nordby(files.ProblemDuplicate, "id_token_algs", 6),
+		},
+		{
+			name: "an algorithm without a list", text: needed + "id_token_algs = \"RS256\"\n",
+			want: nordby(files.ProblemType, "id_token_algs", 6),
+		},
+		{
+			name: "a boolean in quotation marks", text: needed + "require_at_hash = \"true\"\n",
+			want: nordby(files.ProblemType, "require_at_hash", 6),
+		},
+		{
+			name: "a short thumbprint", text: needed + "pinned_keys = [\n\"048058BB\"]\n",
+			want: nordby(files.ProblemPinnedKey, "pinned_keys", 6),
+		},
+		{
+			name: "a thumbprint with colons",
+			text: needed + "pinned_keys = [\"04:80:58:BB:59:F4:D3:00:70:45:89:6F:D4:88:CE:81:F4:EB:49:23\"]\n",
+			want: nordby(files.ProblemPinnedKey, "pinned_keys", 6),
+		},
+		{name: "numbers for thumbprints", text: needed + "pinned_keys = [1]\n", want: nordby(files.ProblemType, "pinned_keys", 6)},
+		{name: "a scope without openid", text: needed + "scope = \"mitid\"\n", want: nordby(files.ProblemScope, "scope", 6)},
+		{name: "a scope with two blanks", text: needed + "scope = \"openid  mitid\"\n", want: nordby(files.ProblemScope, "scope", 6)},
 
-		{"an issuer with a query", replaced("/op", "/op?a="+mark), []fault{{files.ProblemQuery, "nordby", "issuer", 4}}},
-		{"an issuer with an empty query", replaced("/op", "/op?"), []fault{{files.ProblemQuery, "nordby", "issuer", 4}}},
-		{"an issuer with a fragment", replaced("/op", "/op#a"), []fault{{files.ProblemQuery, "nordby", "issuer", 4}}},
-		{"an issuer with an empty fragment", replaced("/op", "/op#"), []fault{{files.ProblemQuery, "nordby", "issuer", 4}}},
-		{"an issuer with credentials", replaced("https://", "https://me:"+mark+"@"), []fault{{files.ProblemCredentialsInURL, "nordby", "issuer", 4}}},
-		{"an issuer without a scheme", replaced("https://", ""), []fault{{files.ProblemURL, "nordby", "issuer", 4}}},
-		{"an issuer without a host", replaced("https://broker.example/op", "https:///op"), []fault{{files.ProblemURL, "nordby", "issuer", 4}}},
-		{"an issuer of another scheme", replaced("https://", "ftp://"), []fault{{files.ProblemURL, "nordby", "issuer", 4}}},
-		{"an issuer with a blank", replaced("/op", "/o p"), []fault{{files.ProblemURL, "nordby", "issuer", 4}}},
-		{"an issuer with a port that is none", replaced("/op", ":"+mark+"/op"), []fault{{files.ProblemURL, "nordby", "issuer", 4}}},
-		{"a long issuer", replaced("/op", "/"+strings.Repeat("x", 512)), []fault{{files.ProblemTooLong, "nordby", "issuer", 4}}},
-		{"http on a public host", replaced("https://", "http://"), []fault{{files.ProblemNotHTTPS, "nordby", "issuer", 4}}},
-		{"http on a host that looks like loopback", replaced("https://broker.example", "http://127.0.0.1.example"), []fault{{files.ProblemNotHTTPS, "nordby", "issuer", 4}}},
-		{"production on loopback", replaced("broker.example", "127.0.0.1:8443") + "kind = \"production\"\n", []fault{{files.ProblemLoopback, "nordby", "kind", 6}}},
-		{"production on localhost", replaced("broker.example", "LocalHost") + "kind = \"production\"\n", []fault{{files.ProblemLoopback, "nordby", "kind", 6}}},
-		{"production with one endpoint on loopback", needed + "kind = \"production\"\ntoken_endpoint = \"https://[::1]/t\"\n", []fault{{files.ProblemLoopback, "nordby", "token_endpoint", 7}}},
-		{"an endpoint on this machine", needed + "token_endpoint = \"https://127.0.0.1/t\"\n", []fault{{files.ProblemRemoteLoopback, "nordby", "token_endpoint", 6}}},
-		{"a cancel on this machine", needed + "cancel_endpoint = \"http://localhost.:80/{auth_req_id}\"\n", []fault{{files.ProblemRemoteLoopback, "nordby", "cancel_endpoint", 6}}},
-		{"keys on this machine in an old spelling", needed + "jwks_uri = \"https://127.1/k\"\n", []fault{{files.ProblemRemoteLoopback, "nordby", "jwks_uri", 6}}},
-		{"a start on this machine by name", needed + "backchannel_authentication_endpoint = \"https://a.localhost/b\"\n", []fault{{files.ProblemRemoteLoopback, "nordby", "backchannel_authentication_endpoint", 6}}},
-		{"production with test persons", replaced("broker.example", "pp.netseidbroker.dk") + "kind = \"production\"\n", []fault{{files.ProblemTestIssuer, "nordby", "kind", 6}}},
-		{"a client id with a blank", replaced(`"abc"`, `"abc "`), []fault{{files.ProblemCharacters, "nordby", "client_id", 5}}},
-		{"a client id that is a private key", replaced(`"abc"`, `"-----BEGIN PRIVATE KEY-----`+mark+`"`), []fault{{files.ProblemSecret, "nordby", "client_id", 5}}},
+		{name: "an issuer with a query", text: replaced("/op", "/op?a="+mark), want: nordby(files.ProblemQuery, "issuer", 4)},
+		{name: "an issuer with an empty query", text: replaced("/op", "/op?"), want: nordby(files.ProblemQuery, "issuer", 4)},
+		{name: "an issuer with a fragment", text: replaced("/op", "/op#a"), want: nordby(files.ProblemQuery, "issuer", 4)},
+		{name: "an issuer with an empty fragment", text: replaced("/op", "/op#"), want: nordby(files.ProblemQuery, "issuer", 4)},
+		{
+			name: "an issuer with credentials", text: replaced("https://", "https://me:"+mark+"@"),
+			want: nordby(files.ProblemCredentialsInURL, "issuer", 4),
+		},
+		{name: "an issuer without a scheme", text: replaced("https://", ""), want: nordby(files.ProblemURL, "issuer", 4)},
+		{
+			name: "an issuer without a host", text: replaced("https://broker.example/op", "https:///op"),
+			want: nordby(files.ProblemURL, "issuer", 4),
+		},
+		{name: "an issuer of another scheme", text: replaced("https://", "ftp://"), want: nordby(files.ProblemURL, "issuer", 4)},
+		{name: "an issuer with a blank", text: replaced("/op", "/o p"), want: nordby(files.ProblemURL, "issuer", 4)},
+		{name: "an issuer with a port that is none", text: replaced("/op", ":"+mark+"/op"), want: nordby(files.ProblemURL, "issuer", 4)},
+		{name: "a long issuer", text: replaced("/op", "/"+strings.Repeat("x", 512)), want: nordby(files.ProblemTooLong, "issuer", 4)},
+		{name: "http on a public host", text: replaced("https://", "http://"), want: nordby(files.ProblemNotHTTPS, "issuer", 4)},
+		{
+			name: "http on a host that looks like loopback",
+			text: replaced("https://broker.example", "http://127.0.0.1.example"),
+			want: nordby(files.ProblemNotHTTPS, "issuer", 4),
+		},
+		{
+			name: "production on loopback", text: replaced("broker.example", "127.0.0.1:8443") + "kind = \"production\"\n",
+			want: nordby(files.ProblemLoopback, "kind", 6),
+		},
+		{
+			name: "production on localhost", text: replaced("broker.example", "LocalHost") + "kind = \"production\"\n",
+			want: nordby(files.ProblemLoopback, "kind", 6),
+		},
+		{
+			name: "production with one endpoint on loopback",
+			text: needed + "kind = \"production\"\ntoken_endpoint = \"https://[::1]/t\"\n",
+			want: nordby(files.ProblemLoopback, "token_endpoint", 7),
+		},
+		{
+			name: "an endpoint on this machine", text: needed + "token_endpoint = \"https://127.0.0.1/t\"\n",
+			want: nordby(files.ProblemRemoteLoopback, "token_endpoint", 6),
+		},
+		{
+			name: "a cancel on this machine", text: needed + "cancel_endpoint = \"http://localhost.:80/{auth_req_id}\"\n",
+			want: nordby(files.ProblemRemoteLoopback, "cancel_endpoint", 6),
+		},
+		{
+			name: "keys on this machine in an old spelling", text: needed + "jwks_uri = \"https://127.1/k\"\n",
+			want: nordby(files.ProblemRemoteLoopback, "jwks_uri", 6),
+		},
+		{
+			name: "a start on this machine by name",
+			text: needed + "backchannel_authentication_endpoint = \"https://a.localhost/b\"\n",
+			want: nordby(files.ProblemRemoteLoopback, "backchannel_authentication_endpoint", 6),
+		},
+		{
+			name: "production with test persons",
+			text: replaced("broker.example", "pp.netseidbroker.dk") + "kind = \"production\"\n",
+			want: nordby(files.ProblemTestIssuer, "kind", 6),
+		},
+		{name: "a client id with a blank", text: replaced(`"abc"`, `"abc "`), want: nordby(files.ProblemCharacters, "client_id", 5)},
+		{
+			name: "a client id that is a private key", text: replaced(`"abc"`, `"-----BEGIN PRIVATE KEY-----`+mark+`"`),
+			want: nordby(files.ProblemSecret, "client_id", 5),
+		},
 
-		{"an endpoint on http", needed + "token_endpoint = \"http://broker.example/t\"\n", []fault{{files.ProblemNotHTTPS, "nordby", "token_endpoint", 6}}},
-		{"an endpoint with braces", needed + "jwks_uri = \"https://broker.example/{x}\"\n", []fault{{files.ProblemURL, "nordby", "jwks_uri", 6}}},
-		{"an endpoint without a host", needed + "backchannel_authentication_endpoint = \"/ciba\"\n", []fault{{files.ProblemURL, "nordby", "backchannel_authentication_endpoint", 6}}},
-		{"cancel without its placeholder", needed + "cancel_endpoint = \"https://broker.example/c\"\n", []fault{{files.ProblemCancelURL, "nordby", "cancel_endpoint", 6}}},
-		{"cancel with half a segment", needed + "cancel_endpoint = \"https://broker.example/c-{auth_req_id}\"\n", []fault{{files.ProblemCancelURL, "nordby", "cancel_endpoint", 6}}},
-		{"cancel with two", needed + "cancel_endpoint = \"https://broker.example/{auth_req_id}/{auth_req_id}\"\n", []fault{{files.ProblemCancelURL, "nordby", "cancel_endpoint", 6}}},
-		{"cancel with a query", needed + "cancel_endpoint = \"https://broker.example/c?id={auth_req_id}\"\n", []fault{{files.ProblemCancelURL, "nordby", "cancel_endpoint", 6}}},
-		{"cancel with a placeholder for a host", needed + "cancel_endpoint = \"https://{auth_req_id}/c\"\n", []fault{{files.ProblemCancelURL, "nordby", "cancel_endpoint", 6}}},
-		{"appswitch_ios on http", needed + "appswitch_ios = \"http://broker.example/t\"\n", []fault{{files.ProblemNotHTTPS, "nordby", "appswitch_ios", 6}}},
+		{
+			name: "an endpoint on http", text: needed + "token_endpoint = \"http://broker.example/t\"\n",
+			want: nordby(files.ProblemNotHTTPS, "token_endpoint", 6),
+		},
+		{
+			name: "an endpoint with braces", text: needed + "jwks_uri = \"https://broker.example/{x}\"\n",
+			want: nordby(files.ProblemURL, "jwks_uri", 6),
+		},
+		{
+			name: "an endpoint without a host", text: needed + "backchannel_authentication_endpoint = \"/ciba\"\n",
+			want: nordby(files.ProblemURL, "backchannel_authentication_endpoint", 6),
+		},
+		{
+			name: "cancel without its placeholder", text: needed + "cancel_endpoint = \"https://broker.example/c\"\n",
+			want: nordby(files.ProblemCancelURL, "cancel_endpoint", 6),
+		},
+		{
+			name: "cancel with half a segment", text: needed + "cancel_endpoint = \"https://broker.example/c-{auth_req_id}\"\n",
+			want: nordby(files.ProblemCancelURL, "cancel_endpoint", 6),
+		},
+		{
+			name: "cancel with two",
+			text: needed + "cancel_endpoint = \"https://broker.example/{auth_req_id}/{auth_req_id}\"\n",
+			want: nordby(files.ProblemCancelURL, "cancel_endpoint", 6),
+		},
+		{
+			name: "cancel with a query", text: needed + "cancel_endpoint = \"https://broker.example/c?id={auth_req_id}\"\n",
+			want: nordby(files.ProblemCancelURL, "cancel_endpoint", 6),
+		},
+		{
+			name: "cancel with a placeholder for a host", text: needed + "cancel_endpoint = \"https://{auth_req_id}/c\"\n",
+			want: nordby(files.ProblemCancelURL, "cancel_endpoint", 6),
+		},
+		{
+			name: "appswitch_ios on http", text: needed + "appswitch_ios = \"http://broker.example/t\"\n",
+			want: nordby(files.ProblemNotHTTPS, "appswitch_ios", 6),
+		},
 
-		{"a bad ip", needed + "ip = \"192.0.2\"\n", []fault{{files.ProblemIP, "nordby", "ip", 6}}},
-		{"an ip with a zone", needed + "ip = \"fe80::1%eth0\"\n", []fault{{files.ProblemIP, "nordby", "ip", 6}}},
-		{"an ip that is nobody's", needed + "ip = \"0.0.0.0\"\n", []fault{{files.ProblemIP, "nordby", "ip", 6}}},
-		{"an ip with a port", needed + "ip = \"192.0.2.1:80\"\n", []fault{{files.ProblemIP, "nordby", "ip", 6}}},
-		{"a long organisation", needed + "organisation = \"" + strings.Repeat("å", 61) + "\"\n", []fault{{files.ProblemTooLong, "nordby", "organisation", 6}}},
-		{"an invisible organisation", needed + "organisation = \"Nord\u200bby\"\n", []fault{{files.ProblemCharacters, "nordby", "organisation", 6}}},
-		{"an organisation with no room for a code", needed + "organisation = \"" + strings.Repeat("😉", 60) + "\"\n", []fault{{files.ProblemTooLong, "nordby", "organisation", 6}}},
-		{"an organisation in braces", needed + "organisation = \"{code}\"\n", []fault{{files.ProblemCharacters, "nordby", "organisation", 6}}},
-		{"a template without a code", needed + "reference_template = \"Hej\"\n", []fault{{files.ProblemNoCode, "nordby", "reference_template", 6}}},
-		{"a template with a strange placeholder", needed + "reference_template = \"{code} {navn}\"\n", []fault{{files.ProblemPlaceholder, "nordby", "reference_template", 6}}},
-		{"a template of an organisation that isn't there", needed + "reference_template = \"{code} {organisation}\"\n", []fault{{files.ProblemNoOrganisation, "nordby", "reference_template", 6}}},
-		{"a template of two lines", needed + "reference_template = \"\"\"{code}\na\"\"\"\n", []fault{{files.ProblemCharacters, "nordby", "reference_template", 6}}},
-		{"131 units", needed + "reference_template = \"{code}x" + strings.Repeat("😉", 63) + "\"\n", []fault{{files.ProblemTooLong, "nordby", "reference_template", 6}}},
-		{"a person claim in the MitID profile", needed + "person_claim = \"sub\"\n", []fault{{files.ProblemProfile, "nordby", "person_claim", 6}}},
-		{"a hint token in the MitID profile", needed + "hint = \"login_hint_token\"\n", []fault{{files.ProblemProfile, "nordby", "hint", 6}}},
-		{"an expiry in the MitID profile", needed + "requested_expiry = 60\n", []fault{{files.ProblemProfile, "nordby", "requested_expiry", 6}}},
-		{"classes in the MitID profile", needed + "acr_values = [\"1\"]\n", []fault{{files.ProblemProfile, "nordby", "acr_values", 6}}},
-		{"a nonce of MitID's broker elsewhere", needed + "profile = \"generic\"\nciba_nonce = \"require\"\n", []fault{{files.ProblemProfile, "nordby", "ciba_nonce", 7}}},
-		{"a level of NSIS elsewhere", needed + "profile = \"generic\"\nrequired_loa = \"high\"\n", []fault{{files.ProblemProfile, "nordby", "required_loa", 7}}},
-		{"a hint of another kind", needed + "profile = \"generic\"\nhint = \"name\"\n", []fault{{files.ProblemChoice, "nordby", "hint", 7}}},
-		{"an expiry of 16 minutes", needed + "profile = \"generic\"\nrequested_expiry = 901\n", []fault{{files.ProblemNumber, "nordby", "requested_expiry", 7}}},
-		{"an expiry in the past", needed + "profile = \"generic\"\nrequested_expiry = -1\n", []fault{{files.ProblemNumber, "nordby", "requested_expiry", 7}}},
-		{"an expiry in words", needed + "profile = \"generic\"\nrequested_expiry = \"60\"\n", []fault{{files.ProblemType, "nordby", "requested_expiry", 7}}},
-		{"a class of two words", needed + "profile = \"generic\"\nacr_values = [\"a b\"]\n", []fault{{files.ProblemCharacters, "nordby", "acr_values", 7}}},
-		{"eleven classes", needed + "profile = \"generic\"\nacr_values = [" + strings.Repeat("\"1\",", 11) + "]\n", []fault{{files.ProblemTooMany, "nordby", "acr_values", 7}}},
-		{"an empty class", needed + "profile = \"generic\"\nacr_values = [\"\"]\n", []fault{{files.ProblemCharacters, "nordby", "acr_values", 7}}},
-		{"a person claim of two words", needed + "profile = \"generic\"\nperson_claim = \"a b\"\n", []fault{{files.ProblemClaim, "nordby", "person_claim", 7}}},
+		{name: "a bad ip", text: needed + "ip = \"192.0.2\"\n", want: nordby(files.ProblemIP, "ip", 6)},
+		{name: "an ip with a zone", text: needed + "ip = \"fe80::1%eth0\"\n", want: nordby(files.ProblemIP, "ip", 6)},
+		{name: "an ip that is nobody's", text: needed + "ip = \"0.0.0.0\"\n", want: nordby(files.ProblemIP, "ip", 6)},
+		{name: "an ip with a port", text: needed + "ip = \"192.0.2.1:80\"\n", want: nordby(files.ProblemIP, "ip", 6)},
+		{
+			name: "a long organisation", text: needed + "organisation = \"" + strings.Repeat("å", 61) + "\"\n",
+			want: nordby(files.ProblemTooLong, "organisation", 6),
+		},
+		{
+			name: "an invisible organisation", text: needed + "organisation = \"Nord\u200bby\"\n",
+			want: nordby(files.ProblemCharacters, "organisation", 6),
+		},
+		{
+			name: "an organisation with no room for a code",
+			text: needed + "organisation = \"" + strings.Repeat("😉", 60) + "\"\n",
+			want: nordby(files.ProblemTooLong, "organisation", 6),
+		},
+		{
+			name: "an organisation in braces", text: needed + "organisation = \"{code}\"\n",
+			want: nordby(files.ProblemCharacters, "organisation", 6),
+		},
+		{
+			name: "a template without a code", text: needed + "reference_template = \"Hej\"\n",
+			want: nordby(files.ProblemNoCode, "reference_template", 6),
+		},
+		{
+			name: "a template with a strange placeholder", text: needed + "reference_template = \"{code} {navn}\"\n",
+			want: nordby(files.ProblemPlaceholder, "reference_template", 6),
+		},
+		{
+			name: "a template of an organisation that isn't there",
+			text: needed + "reference_template = \"{code} {organisation}\"\n",
+			want: nordby(files.ProblemNoOrganisation, "reference_template", 6),
+		},
+		{
+			name: "a template of two lines", text: needed + "reference_template = \"\"\"{code}\na\"\"\"\n",
+			want: nordby(files.ProblemCharacters, "reference_template", 6),
+		},
+		{
+			name: "131 units", text: needed + "reference_template = \"{code}x" + strings.Repeat("😉", 63) + "\"\n",
+			want: nordby(files.ProblemTooLong, "reference_template", 6),
+		},
+		{
+			name: "a person claim in the MitID profile", text: needed + "person_claim = \"sub\"\n",
+			want: nordby(files.ProblemProfile, "person_claim", 6),
+		},
+		{
+			name: "a hint token in the MitID profile", text: needed + "hint = \"login_hint_token\"\n",
+			want: nordby(files.ProblemProfile, "hint", 6),
+		},
+		{
+			name: "an expiry in the MitID profile", text: needed + "requested_expiry = 60\n",
+			want: nordby(files.ProblemProfile, "requested_expiry", 6),
+		},
+		{
+			name: "classes in the MitID profile", text: needed + "acr_values = [\"1\"]\n",
+			want: nordby(files.ProblemProfile, "acr_values", 6),
+		},
+		{
+			name: "a nonce of MitID's broker elsewhere", text: needed + "profile = \"generic\"\nciba_nonce = \"require\"\n",
+			want: nordby(files.ProblemProfile, "ciba_nonce", 7),
+		},
+		{
+			name: "a level of NSIS elsewhere", text: needed + "profile = \"generic\"\nrequired_loa = \"high\"\n",
+			want: nordby(files.ProblemProfile, "required_loa", 7),
+		},
+		{
+			name: "a hint of another kind", text: needed + "profile = \"generic\"\nhint = \"name\"\n",
+			want: nordby(files.ProblemChoice, "hint", 7),
+		},
+		{
+			name: "an expiry of 16 minutes", text: needed + "profile = \"generic\"\nrequested_expiry = 901\n",
+			want: nordby(files.ProblemNumber, "requested_expiry", 7),
+		},
+		{
+			name: "an expiry in the past", text: needed + "profile = \"generic\"\nrequested_expiry = -1\n",
+			want: nordby(files.ProblemNumber, "requested_expiry", 7),
+		},
+		{
+			name: "an expiry in words", text: needed + "profile = \"generic\"\nrequested_expiry = \"60\"\n",
+			want: nordby(files.ProblemType, "requested_expiry", 7),
+		},
+		{
+			name: "a class of two words", text: needed + "profile = \"generic\"\nacr_values = [\"a b\"]\n",
+			want: nordby(files.ProblemCharacters, "acr_values", 7),
+		},
+		{
+			name: "eleven classes",
+			text: needed + "profile = \"generic\"\nacr_values = [" + strings.Repeat("\"1\",", 11) + "]\n",
+			want: nordby(files.ProblemTooMany, "acr_values", 7),
+		},
+		{
+			name: "an empty class", text: needed + "profile = \"generic\"\nacr_values = [\"\"]\n",
+			want: nordby(files.ProblemCharacters, "acr_values", 7),
+		},
+		{
+			name: "a person claim of two words", text: needed + "profile = \"generic\"\nperson_claim = \"a b\"\n",
+			want: nordby(files.ProblemClaim, "person_claim", 7),
+		},
 
-		{"everything at once", needed + "ip = \"x\"\ncolour = 1\n[[environment]]\nid = \"pp\"\nname = \"x\"\nissuer = \"http://a.example\"\nclient_id = \"c\"\npassword = \"" + mark + "\"\n", []fault{
-			{files.ProblemIP, "nordby", "ip", 6}, {files.ProblemUnknownKey, "nordby", "colour", 7},
-			{files.ProblemReserved, "pp", "id", 9}, {files.ProblemNotHTTPS, "pp", "issuer", 11}, {files.ProblemSecret, "pp", "password", 13}}},
+		{
+			name: "everything at once",
+			text: needed + "ip = \"x\"\ncolour = 1\n[[environment]]\nid = \"pp\"\nname = \"x\"\nissuer = \"http://a.example\"\nclient_id = \"c\"\npassword = \"" + mark + "\"\n",
+			want: []fault{
+				{problem: files.ProblemIP, environment: "nordby", key: "ip", line: 6},
+				{problem: files.ProblemUnknownKey, environment: "nordby", key: "colour", line: 7},
+				{problem: files.ProblemReserved, environment: "pp", key: "id", line: 9},
+				{problem: files.ProblemNotHTTPS, environment: "pp", key: "issuer", line: 11},
+				{problem: files.ProblemSecret, environment: "pp", key: "password", line: 13},
+			},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environments, err := ParseEnvironments([]byte(c.text), "f.toml")
@@ -414,10 +656,16 @@ func TestProductionIsAskedForOnce(t *testing.T) {
 		given Production
 		want  []files.Problem
 	}{
-		{"complete", Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby Kommune"}, nil},
-		{"nothing", Production{}, []files.Problem{files.ProblemMissing, files.ProblemMissing}},
-		{"the client of pp", Production{ClientID: publishedClientID, IP: "192.0.2.10"}, []files.Problem{files.ProblemTestIssuer}},
-		{"bad values", Production{ClientID: "a b", IP: "300.1.1.1", Organisation: "a\u202eb"}, []files.Problem{files.ProblemCharacters, files.ProblemIP, files.ProblemCharacters}},
+		{name: "complete", given: Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby Kommune"}},
+		{name: "nothing", given: Production{}, want: []files.Problem{files.ProblemMissing, files.ProblemMissing}},
+		{
+			name: "the client of pp", given: Production{ClientID: publishedClientID, IP: "192.0.2.10"},
+			want: []files.Problem{files.ProblemTestIssuer},
+		},
+		{
+			name: "bad values", given: Production{ClientID: "a b", IP: "300.1.1.1", Organisation: "a\u202eb"},
+			want: []files.Problem{files.ProblemCharacters, files.ProblemIP, files.ProblemCharacters},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e, err := production.WithProduction(c.given)

@@ -127,9 +127,9 @@ func TestEveryKeyIsKnown(t *testing.T) {
 	}
 	for _, key := range Keys(ProfileGeneric) {
 		want := map[string]Key{
-			"scope":           {"scope", KeyText, "openid", nil},
-			"require_at_hash": {"require_at_hash", KeyFlag, "true", []string{"true", "false"}},
-			"hint":            {"hint", KeyText, HintLogin, []string{HintLogin, HintLoginToken, HintIDToken}},
+			"scope":           {Name: "scope", Kind: KeyText, Default: "openid"},
+			"require_at_hash": {Name: "require_at_hash", Kind: KeyFlag, Default: "true", Choices: []string{"true", "false"}},
+			"hint":            {Name: "hint", Kind: KeyText, Default: HintLogin, Choices: []string{HintLogin, HintLoginToken, HintIDToken}},
 		}[key.Name]
 		if want.Name != "" && !reflect.DeepEqual(key, want) {
 			t.Errorf("got %+v, want %+v", key, want)
@@ -148,10 +148,20 @@ func TestADraftSaysWhatTheFileWouldSay(t *testing.T) {
 		key, text string
 		want      files.Problem
 	}{
-		{"issuer", "not a URL", files.ProblemURL}, {"issuer", "http://broker.example", files.ProblemNotHTTPS}, {"issuer", "https://broker.example/?", files.ProblemQuery},
-		{"issuer", "", files.ProblemMissing}, {"id", "pp", files.ProblemReserved}, {"requested_expiry", "ten", files.ProblemType}, {"require_at_hash", "perhaps", files.ProblemType},
-		{"id_token_algs", "none", files.ProblemChoice}, {"pinned_keys", "abc, def", files.ProblemPinnedKey}, {"kind", "demo", files.ProblemChoice}, {"scope", "mitid", files.ProblemScope},
-		{"client_id", "-----BEGIN PRIVATE KEY-----", files.ProblemSecret}, {"colour", "blue", files.ProblemUnknownKey}, {"person_claim", "sub", files.ProblemProfile},
+		{key: "issuer", text: "not a URL", want: files.ProblemURL},
+		{key: "issuer", text: "http://broker.example", want: files.ProblemNotHTTPS},
+		{key: "issuer", text: "https://broker.example/?", want: files.ProblemQuery},
+		{key: "issuer", want: files.ProblemMissing},
+		{key: "id", text: "pp", want: files.ProblemReserved},
+		{key: "requested_expiry", text: "ten", want: files.ProblemType},
+		{key: "require_at_hash", text: "perhaps", want: files.ProblemType},
+		{key: "id_token_algs", text: "none", want: files.ProblemChoice},
+		{key: "pinned_keys", text: "abc, def", want: files.ProblemPinnedKey},
+		{key: "kind", text: "demo", want: files.ProblemChoice},
+		{key: "scope", text: "mitid", want: files.ProblemScope},
+		{key: "client_id", text: "-----BEGIN PRIVATE KEY-----", want: files.ProblemSecret},
+		{key: "colour", text: "blue", want: files.ProblemUnknownKey},
+		{key: "person_claim", text: "sub", want: files.ProblemProfile},
 	} {
 		d := good()
 		d[c.key] = c.text

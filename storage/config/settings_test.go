@@ -131,11 +131,28 @@ func TestBrokenSettings(t *testing.T) {
 		problems   []files.Problem
 		line       int
 	}{
-		{"not TOML", "environment = \"pp\"\nlanguage da\n", Settings{}, []files.Problem{files.ProblemSyntax}, 2},
-		{"zeros, as after a power failure", strings.Repeat("\x00", 100), Settings{}, []files.Problem{files.ProblemSyntax}, 1},
-		{"wrong types", "environment = \"pp\"\nhide_network = \"yes\"\nidle_minutes = -4\n[production]\nip = 5\n", Settings{Environment: "pp"}, []files.Problem{files.ProblemType, files.ProblemType, files.ProblemType}, 2},
-		{"a number for a table", "language = \"da\"\nproduction = 3", Settings{Language: "da"}, []files.Problem{files.ProblemType}, 2},
-		{"a long text", "theme = \"" + strings.Repeat("x", 201) + "\"", Settings{}, []files.Problem{files.ProblemTooLong}, 1},
+		{
+			name: "not TOML", text: "environment = \"pp\"\nlanguage da\n",
+			want: Settings{}, problems: []files.Problem{files.ProblemSyntax}, line: 2,
+		},
+		{
+			name: "zeros, as after a power failure", text: strings.Repeat("\x00", 100),
+			want: Settings{}, problems: []files.Problem{files.ProblemSyntax}, line: 1,
+		},
+		{
+			name:     "wrong types",
+			text:     "environment = \"pp\"\nhide_network = \"yes\"\nidle_minutes = -4\n[production]\nip = 5\n",
+			want:     Settings{Environment: "pp"},
+			problems: []files.Problem{files.ProblemType, files.ProblemType, files.ProblemType}, line: 2,
+		},
+		{
+			name: "a number for a table", text: "language = \"da\"\nproduction = 3",
+			want: Settings{Language: "da"}, problems: []files.Problem{files.ProblemType}, line: 2,
+		},
+		{
+			name: "a long text", text: "theme = \"" + strings.Repeat("x", 201) + "\"",
+			want: Settings{}, problems: []files.Problem{files.ProblemTooLong}, line: 1,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "settings.toml")
@@ -278,15 +295,15 @@ func TestAFailedSaveLosesNothing(t *testing.T) {
 		err       error
 		want      files.Problem
 	}{
-		{"mkdir", syscall.EROFS, files.ProblemReadOnly},
-		{"create", syscall.EACCES, files.ProblemReadOnly},
-		{"create", syscall.ENOSPC, files.ProblemDiskFull},
-		{"write", syscall.ENOSPC, files.ProblemDiskFull},
-		{"write", syscall.EDQUOT, files.ProblemDiskFull},
-		{"write", syscall.EIO, files.ProblemNotWritten},
-		{"sync", syscall.ENOSPC, files.ProblemDiskFull},
-		{"close", syscall.EIO, files.ProblemNotWritten},
-		{"rename", syscall.EPERM, files.ProblemReadOnly},
+		{operation: "mkdir", err: syscall.EROFS, want: files.ProblemReadOnly},
+		{operation: "create", err: syscall.EACCES, want: files.ProblemReadOnly},
+		{operation: "create", err: syscall.ENOSPC, want: files.ProblemDiskFull},
+		{operation: "write", err: syscall.ENOSPC, want: files.ProblemDiskFull},
+		{operation: "write", err: syscall.EDQUOT, want: files.ProblemDiskFull},
+		{operation: "write", err: syscall.EIO, want: files.ProblemNotWritten},
+		{operation: "sync", err: syscall.ENOSPC, want: files.ProblemDiskFull},
+		{operation: "close", err: syscall.EIO, want: files.ProblemNotWritten},
+		{operation: "rename", err: syscall.EPERM, want: files.ProblemReadOnly},
 	} {
 		t.Run(c.operation+" "+c.err.Error(), func(t *testing.T) {
 			folder := t.TempDir()

@@ -218,15 +218,15 @@ func TestReplayInEveryJournal(t *testing.T) {
 			marks []string
 			want  bool
 		}{
-			{"1", []string{"token A", "transaction A"}, false},
-			{"1", []string{"token A", "transaction A"}, false},
-			{"2", []string{"token B", "transaction A"}, true},
-			{"3", []string{"token A"}, true},
-			{"4", []string{"token C", ""}, false},
-			{"5", []string{"", ""}, false},
-			{"2", []string{"token B"}, false},
-			{"1", []string{"token B"}, true},
-			{"6", nil, false},
+			{id: "1", marks: []string{"token A", "transaction A"}},
+			{id: "1", marks: []string{"token A", "transaction A"}},
+			{id: "2", marks: []string{"token B", "transaction A"}, want: true},
+			{id: "3", marks: []string{"token A"}, want: true},
+			{id: "4", marks: []string{"token C", ""}},
+			{id: "5", marks: []string{"", ""}},
+			{id: "2", marks: []string{"token B"}},
+			{id: "1", marks: []string{"token B"}, want: true},
+			{id: "6"},
 		} {
 			if got, err := f.Receive(t.Context(), c.id, noon, c.marks); got != c.want || err != nil {
 				t.Errorf("%d: got %v, %v, want %v", i, got, err, c.want)
@@ -502,8 +502,14 @@ func TestAClockThatIsSet(t *testing.T) {
 		by            time.Duration
 		waiting, kept bool
 	}{
-		{-10 * time.Minute, true, true}, {-16 * time.Minute, true, false}, {-23 * time.Hour, true, false}, {-25 * time.Hour, false, false},
-		{time.Minute, true, true}, {14 * time.Minute, false, true}, {16 * time.Minute, false, false}, {10000 * time.Hour, false, false},
+		{by: -10 * time.Minute, waiting: true, kept: true},
+		{by: -16 * time.Minute, waiting: true},
+		{by: -23 * time.Hour, waiting: true},
+		{by: -25 * time.Hour},
+		{by: time.Minute, waiting: true, kept: true},
+		{by: 14 * time.Minute, kept: true},
+		{by: 16 * time.Minute},
+		{by: 10000 * time.Hour},
 	} {
 		t.Run(c.by.String(), func(t *testing.T) {
 			everyJournal(t, func(t *testing.T, f fixture) {
@@ -531,7 +537,12 @@ func TestListInEveryJournal(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
 		anna := personIn(t, f, "anna")
-		for i, r := range []Record{{Environment: "pp"}, {Environment: "demo", Kind: kindDemo, Person: anna}, {Environment: "pp", Person: anna, Case: "c"}, {Environment: "pp", Case: "c"}} {
+		for i, r := range []Record{
+			{Environment: "pp"},
+			{Environment: "demo", Kind: kindDemo, Person: anna},
+			{Environment: "pp", Person: anna, Case: "c"},
+			{Environment: "pp", Case: "c"},
+		} {
 			r.ID, r.Started = fmt.Sprint(i), noon.Add(time.Duration(i)*time.Hour)
 			must(t, f.Begin(ctx, r))
 		}
@@ -543,19 +554,19 @@ func TestListInEveryJournal(t *testing.T) {
 			want   string
 			count  int
 		}{
-			{Filter{}, "3 2 1 0", 4},
-			{Filter{Limit: 2}, "3 2", 4},
-			{Filter{Offset: 1, Limit: 2}, "2 1", 4},
-			{Filter{Offset: 3, Limit: 2}, "0", 4},
-			{Filter{Offset: 9}, "", 4},
-			{Filter{Environment: "pp"}, "3 2 0", 3},
-			{Filter{Environment: "pp", Offset: 1, Limit: 1}, "2", 3},
-			{Filter{Person: anna}, "2 1", 2},
-			{Filter{Case: "c"}, "3 2", 2},
-			{Filter{Outcomes: []ciba.Outcome{ciba.Verified, ciba.Refused}}, "1 0", 2},
-			{Filter{Outcomes: []ciba.Outcome{""}}, "3 2", 2},
-			{Filter{From: noon.Add(time.Hour), Until: noon.Add(3 * time.Hour)}, "2 1", 2},
-			{Filter{Environment: "none"}, "", 0},
+			{filter: Filter{}, want: "3 2 1 0", count: 4},
+			{filter: Filter{Limit: 2}, want: "3 2", count: 4},
+			{filter: Filter{Offset: 1, Limit: 2}, want: "2 1", count: 4},
+			{filter: Filter{Offset: 3, Limit: 2}, want: "0", count: 4},
+			{filter: Filter{Offset: 9}, count: 4},
+			{filter: Filter{Environment: "pp"}, want: "3 2 0", count: 3},
+			{filter: Filter{Environment: "pp", Offset: 1, Limit: 1}, want: "2", count: 3},
+			{filter: Filter{Person: anna}, want: "2 1", count: 2},
+			{filter: Filter{Case: "c"}, want: "3 2", count: 2},
+			{filter: Filter{Outcomes: []ciba.Outcome{ciba.Verified, ciba.Refused}}, want: "1 0", count: 2},
+			{filter: Filter{Outcomes: []ciba.Outcome{""}}, want: "3 2", count: 2},
+			{filter: Filter{From: noon.Add(time.Hour), Until: noon.Add(3 * time.Hour)}, want: "2 1", count: 2},
+			{filter: Filter{Environment: "none"}},
 		} {
 			records, err := f.List(ctx, c.filter)
 			var ids []string

@@ -88,7 +88,10 @@ func BenchmarkDeskJournal(b *testing.B) {
 		}
 	})
 	filters := map[string]desk.JournalFilter{
-		"outcome": {Outcome: "refused"}, "nothing fits": {Environment: "none"}, "case": {Case: "2026-17"}, "time": {From: time.Now().Add(-24 * time.Hour)},
+		"outcome":      {Outcome: "refused"},
+		"nothing fits": {Environment: "none"},
+		"case":         {Case: "2026-17"},
+		"time":         {From: time.Now().Add(-24 * time.Hour)},
 	}
 	for name, filter := range filters {
 		b.Run("filter by "+name, func(b *testing.B) {

@@ -59,19 +59,19 @@ func TestReplay(t *testing.T) {
 		marks []string
 		want  bool
 	}{
-		{"1", []string{"token A", "transaction A"}, false},
-		{"1", []string{"token A", "transaction A"}, false}, // the same once more
-		{"2", []string{"token B", "transaction A"}, true},
-		{"3", []string{"token A"}, true},
-		{"4", []string{"token C", "transaction C", ""}, false},
-		{"5", []string{"", ""}, false}, // nothing is no mark
-		{"2", []string{"token B"}, false},
-		{"1", []string{"token B"}, true}, // what came with a replay is known as well
-		{"6", nil, false},
-		{"7", []string{"token D"}, false},
-		{"7", []string{"token A", "token D"}, true}, // one foreign mark is enough, in any order
-		{"7", []string{"token D", "token A"}, true},
-		{"7", []string{"token A", "token D", "token E"}, true},
+		{id: "1", marks: []string{"token A", "transaction A"}},
+		{id: "1", marks: []string{"token A", "transaction A"}}, // the same once more
+		{id: "2", marks: []string{"token B", "transaction A"}, want: true},
+		{id: "3", marks: []string{"token A"}, want: true},
+		{id: "4", marks: []string{"token C", "transaction C", ""}},
+		{id: "5", marks: []string{"", ""}}, // nothing is no mark
+		{id: "2", marks: []string{"token B"}},
+		{id: "1", marks: []string{"token B"}, want: true}, // what came with a replay is known as well
+		{id: "6"},
+		{id: "7", marks: []string{"token D"}},
+		{id: "7", marks: []string{"token A", "token D"}, want: true}, // one foreign mark is enough, in any order
+		{id: "7", marks: []string{"token D", "token A"}, want: true},
+		{id: "7", marks: []string{"token A", "token D", "token E"}, want: true},
 	} {
 		if got, err := j.Receive(ctx, c.id, noon, c.marks); got != c.want || err != nil {
 			t.Errorf("%d: got %v, %v, want %v", i, got, err, c.want)
@@ -130,7 +130,12 @@ func TestPersonsAreHashed(t *testing.T) {
 func TestJournalList(t *testing.T) {
 	ctx, j := t.Context(), NewMemory()
 	anna, _ := j.HashPerson(ctx, "anna")
-	for i, r := range []Record{{Environment: "pp"}, {Environment: "demo", Person: anna}, {Environment: "pp", Person: anna}, {Environment: "pp"}} {
+	for i, r := range []Record{
+		{Environment: "pp"},
+		{Environment: "demo", Person: anna},
+		{Environment: "pp", Person: anna},
+		{Environment: "pp"},
+	} {
 		r.ID, r.Started = fmt.Sprint(i), noon.Add(time.Duration(i)*time.Hour)
 		if err := j.Begin(ctx, r); err != nil {
 			t.Fatal(err)

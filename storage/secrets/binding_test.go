@@ -53,38 +53,66 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 		saved, asked config.Environment
 		same         bool
 	}{
-		{"nothing overridden", plain(), plain(), true},
-		{"another start", plain(), start("https://evil.example/ciba"), false},
-		{"another token endpoint", plain(), token("https://evil.example/token"), false},
-		{"another cancel", plain(), cancel("https://evil.example/{auth_req_id}"), false},
-		{"other keys, which get nothing", plain(), keys("https://evil.example/jwks"), true},
-		{"appswitch addresses, which get nothing", plain(), with(func(e *config.Environment) { e.AppswitchIOS = "https://evil.example" }), true},
-		{"another path on the same host", start("https://broker.example/op/connect/ciba"), start("https://broker.example/op/connect/other"), false},
-		{"the issuer's host, but another path", plain(), start("https://broker.example/op/evil"), false},
-		{"another port", start("https://broker.example/ciba"), start("https://broker.example:8443/ciba"), false},
-		{"http on this machine", start("https://127.0.0.1/ciba"), start("http://127.0.0.1/ciba"), false},
-		{"another name of this machine", start("https://127.0.0.1/ciba"), start("https://localhost/ciba"), false},
-		{"the default port", start("https://mirror.example/ciba"), start("https://mirror.example:443/ciba"), true},
-		{"large letters in the host", start("https://mirror.example/ciba"), start("HTTPS://Mirror.Example/ciba"), true},
-		{"large letters in the path", start("https://mirror.example/ciba"), start("https://mirror.example/CIBA"), false},
-		{"a dot behind the host", start("https://mirror.example/ciba"), start("https://mirror.example./ciba"), false},
-		{"percent", start("https://mirror.example/ciba"), start("https://mirror.example/%63iba"), false},
-		{"a slash at the end", start("https://mirror.example/ciba"), start("https://mirror.example/ciba/"), false},
-		{"dots in the path", start("https://mirror.example/ciba"), start("https://mirror.example/a/../ciba"), false},
-		{"the override is gone", start("https://mirror.example/ciba"), plain(), false},
-		{"one of two is gone", with(func(e *config.Environment) {
-			e.Endpoints.BackchannelAuthentication, e.Endpoints.Token = "https://mirror.example/ciba", "https://mirror.example/token"
-		}), start("https://mirror.example/ciba"), false},
-		{"start and token endpoint changed places", start("https://mirror.example/x"), token("https://mirror.example/x"), false},
-		{"the issuer as the token endpoint", plain(), token(bindingIssuer), false},
-		{"the token endpoint as the issuer", token(bindingIssuer), plain(), false},
-		{"the token endpoint alone", token("https://mirror.example/token"), token("https://mirror.example/token"), true},
-		{"… with another start", token("https://mirror.example/token"), with(func(e *config.Environment) {
+		{name: "nothing overridden", saved: plain(), asked: plain(), same: true},
+		{name: "another start", saved: plain(), asked: start("https://evil.example/ciba")},
+		{name: "another token endpoint", saved: plain(), asked: token("https://evil.example/token")},
+		{name: "another cancel", saved: plain(), asked: cancel("https://evil.example/{auth_req_id}")},
+		{name: "other keys, which get nothing", saved: plain(), asked: keys("https://evil.example/jwks"), same: true},
+		{
+			name: "appswitch addresses, which get nothing", saved: plain(),
+			asked: with(func(e *config.Environment) { e.AppswitchIOS = "https://evil.example" }), same: true,
+		},
+		{
+			name: "another path on the same host", saved: start("https://broker.example/op/connect/ciba"),
+			asked: start("https://broker.example/op/connect/other"),
+		},
+		{name: "the issuer's host, but another path", saved: plain(), asked: start("https://broker.example/op/evil")},
+		{name: "another port", saved: start("https://broker.example/ciba"), asked: start("https://broker.example:8443/ciba")},
+		{name: "http on this machine", saved: start("https://127.0.0.1/ciba"), asked: start("http://127.0.0.1/ciba")},
+		{name: "another name of this machine", saved: start("https://127.0.0.1/ciba"), asked: start("https://localhost/ciba")},
+		{
+			name: "the default port", saved: start("https://mirror.example/ciba"),
+			asked: start("https://mirror.example:443/ciba"), same: true,
+		},
+		{
+			name: "large letters in the host", saved: start("https://mirror.example/ciba"),
+			asked: start("HTTPS://Mirror.Example/ciba"), same: true,
+		},
+		{name: "large letters in the path", saved: start("https://mirror.example/ciba"), asked: start("https://mirror.example/CIBA")},
+		{name: "a dot behind the host", saved: start("https://mirror.example/ciba"), asked: start("https://mirror.example./ciba")},
+		{name: "percent", saved: start("https://mirror.example/ciba"), asked: start("https://mirror.example/%63iba")},
+		{name: "a slash at the end", saved: start("https://mirror.example/ciba"), asked: start("https://mirror.example/ciba/")},
+		{name: "dots in the path", saved: start("https://mirror.example/ciba"), asked: start("https://mirror.example/a/../ciba")},
+		{name: "the override is gone", saved: start("https://mirror.example/ciba"), asked: plain()},
+		{
+			name: "one of two is gone", saved: with(func(e *config.Environment) {
+				e.Endpoints.BackchannelAuthentication, e.Endpoints.Token = "https://mirror.example/ciba", "https://mirror.example/token"
+			}),
+			asked: start("https://mirror.example/ciba"),
+		},
+		{
+			name:  "start and token endpoint changed places",
+			saved: start("https://mirror.example/x"), asked: token("https://mirror.example/x"),
+		},
+		{name: "the issuer as the token endpoint", saved: plain(), asked: token(bindingIssuer)},
+		{name: "the token endpoint as the issuer", saved: token(bindingIssuer), asked: plain()},
+		{
+			name: "the token endpoint alone", saved: token("https://mirror.example/token"),
+			asked: token("https://mirror.example/token"), same: true,
+		},
+		{name: "… with another start", saved: token("https://mirror.example/token"), asked: with(func(e *config.Environment) {
 			e.Endpoints.BackchannelAuthentication, e.Endpoints.Token = "https://evil.example/ciba", "https://mirror.example/token"
-		}), false},
-		{"the issuer's own cancel, written", plain(), cancel(bindingIssuer + "/api/v1/ciba/{auth_req_id}"), true},
-		{"the way of a secret", plain(), with(func(e *config.Environment) { e.ClientAuth = ciba.ClientSecretBasic }), true},
-		{"the name and the kind", plain(), with(func(e *config.Environment) { e.ID, e.Name, e.Kind = "other", "Other", config.KindProduction }), true},
+		})},
+		{name: "the issuer's own cancel, written", saved: plain(), asked: cancel(bindingIssuer + "/api/v1/ciba/{auth_req_id}"), same: true},
+		{
+			name: "the way of a secret", saved: plain(),
+			asked: with(func(e *config.Environment) { e.ClientAuth = ciba.ClientSecretBasic }), same: true,
+		},
+		{
+			name: "the name and the kind", saved: plain(),
+			asked: with(func(e *config.Environment) { e.ID, e.Name, e.Kind = "other", "Other", config.KindProduction }),
+			same:  true,
+		},
 	} {
 		for _, inMemory := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, in memory %t", c.name, inMemory), func(t *testing.T) {
@@ -307,7 +335,7 @@ func TestTheKindOfCredentialIsBound(t *testing.T) {
 			given ciba.Secret
 			e     config.Environment
 			want  ciba.KeyProblem
-		}{{pemKey, plain(), ciba.KeyAsSecret}, {"geheim-4711", key, ciba.KeyUnreadable}} {
+		}{{given: pemKey, e: plain(), want: ciba.KeyAsSecret}, {given: "geheim-4711", e: key, want: ciba.KeyUnreadable}} {
 			if got, _, err := (Given{s, c.given}).Get(t.Context(), bindingOf(c.e)); got != "" || !errors.As(err, &wrong) || wrong.Problem != c.want {
 				t.Errorf("given from outside: %v", err)
 			}

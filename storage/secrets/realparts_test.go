@@ -96,10 +96,22 @@ exec "$0" -test.run='^TestInsideALockedSession$' -test.v ` + inside
 		name, needs string
 		command     []string
 	}{
-		{"locked", "gnome-keyring-daemon gdbus", []string{"dbus-run-session", "--", "sh", "-c", locked, os.Args[0]}},
-		{"no keyring on the bus", "", []string{"dbus-run-session", "--config-file=" + busWithoutServices(t), "--", os.Args[0], "-test.run=^TestInsideASessionWithoutKeyring$", "-test.v", inside}},
-		{"no bus", "", []string{"env", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus", os.Args[0], "-test.run=^TestInsideASessionWithoutKeyring$", "-test.v", inside}},
-		{"a bus that is disabled", "", []string{"env", "DBUS_SESSION_BUS_ADDRESS=disabled:", os.Args[0], "-test.run=^TestInsideASessionWithoutKeyring$", "-test.v", inside}},
+		{name: "locked", needs: "gnome-keyring-daemon gdbus", command: []string{"dbus-run-session", "--", "sh", "-c", locked, os.Args[0]}},
+		{
+			name: "no keyring on the bus",
+			command: []string{"dbus-run-session", "--config-file=" + busWithoutServices(t), "--", os.Args[0],
+				"-test.run=^TestInsideASessionWithoutKeyring$", "-test.v", inside},
+		},
+		{
+			name: "no bus",
+			command: []string{"env", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus", os.Args[0],
+				"-test.run=^TestInsideASessionWithoutKeyring$", "-test.v", inside},
+		},
+		{
+			name: "a bus that is disabled",
+			command: []string{"env", "DBUS_SESSION_BUS_ADDRESS=disabled:", os.Args[0],
+				"-test.run=^TestInsideASessionWithoutKeyring$", "-test.v", inside},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, program := range append(strings.Fields(c.needs), c.command[0]) {

@@ -205,15 +205,15 @@ func TestSecretsThatCantBeSaved(t *testing.T) {
 			name, secret string
 			want         error
 		}{
-			{"empty", "", ErrSecretEmpty},
-			{"blanks", " \r\n\t\ufeff", ErrSecretEmpty},
-			{"too long", strings.Repeat("x", 1950), ErrSecretTooLong},
-			{"short among a thousand line breaks", strings.Repeat("\n", 1000) + "x", nil},
-			{"too long with line breaks inside", "x" + strings.Repeat("\n", 1000) + "x", ErrSecretTooLong},
-			{"not text", "ab\xffcd", ErrSecretCharacters},
-			{"long", strings.Repeat("x", 1850), nil},
-			{"a pasted line", "secret\r\n", nil},
-			{"a pasted line in a field", "\u00a0secret\r ", nil},
+			{name: "empty", want: ErrSecretEmpty},
+			{name: "blanks", secret: " \r\n\t\ufeff", want: ErrSecretEmpty},
+			{name: "too long", secret: strings.Repeat("x", 1950), want: ErrSecretTooLong},
+			{name: "short among a thousand line breaks", secret: strings.Repeat("\n", 1000) + "x"},
+			{name: "too long with line breaks inside", secret: "x" + strings.Repeat("\n", 1000) + "x", want: ErrSecretTooLong},
+			{name: "not text", secret: "ab\xffcd", want: ErrSecretCharacters},
+			{name: "long", secret: strings.Repeat("x", 1850)},
+			{name: "a pasted line", secret: "secret\r\n"},
+			{name: "a pasted line in a field", secret: "\u00a0secret\r "},
 		} {
 			err := s.Set(t.Context(), bound, ciba.Secret(c.secret))
 			if !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
