@@ -13,32 +13,37 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
-func TestBothLanguagesHaveTheSameKeys(t *testing.T) {
-	english, danish := Keys(English), Keys(Danish)
-	for _, key := range english {
-		if !slices.Contains(danish, key) {
-			t.Errorf("%s is missing in Danish", key)
+func TestEveryLanguageHasTheSameKeys(t *testing.T) {
+	english := Keys(English)
+	for _, lang := range Languages() {
+		here := Keys(lang)
+		for _, key := range english {
+			if !slices.Contains(here, key) {
+				t.Errorf("%s: %s is missing", lang, key)
+			}
 		}
-	}
-	for _, key := range danish {
-		if !slices.Contains(english, key) {
-			t.Errorf("%s is missing in English", key)
+		for _, key := range here {
+			if !slices.Contains(english, key) {
+				t.Errorf("%s: %s is missing in English", lang, key)
+			}
 		}
 	}
 }
 
-func TestBothLanguagesFillInTheSame(t *testing.T) {
-	danish := messages(t, Danish)
-	for key, message := range messages(t, English) {
-		other, ok := danish[key]
-		if !ok {
-			continue // TestBothLanguagesHaveTheSameKeys says so.
-		}
-		if here, there := fields(message), fields(other); !slices.Equal(here, there) {
-			t.Errorf("%s fills in %v in English, %v in Danish", key, here, there)
-		}
-		if (message.One == "") != (other.One == "") {
-			t.Errorf("%s has a form for one in one language only", key)
+func TestEveryLanguageFillsInTheSame(t *testing.T) {
+	english := messages(t, English)
+	for _, lang := range Languages() {
+		for key, message := range messages(t, lang) {
+			other, ok := english[key]
+			if !ok {
+				continue // TestEveryLanguageHasTheSameKeys says so.
+			}
+			if here, there := fields(message), fields(other); !slices.Equal(here, there) {
+				t.Errorf("%s: %s fills in %v, in English %v", lang, key, here, there)
+			}
+			if (message.One == "") != (other.One == "") {
+				t.Errorf("%s: %s has a form for one where English has none, or the reverse", lang, key)
+			}
 		}
 	}
 }
