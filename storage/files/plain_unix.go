@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	notWaiting   = unix.O_NONBLOCK
+	notWaiting = unix.O_NONBLOCK
+	// NotFollowing opens neither a link nor waits for the other end of a pipe.
 	NotFollowing = unix.O_NOFOLLOW | notWaiting
 )
 

@@ -9,7 +9,8 @@ import (
 // On Windows a link that was put in the file's place between the two looks
 // shows because another file was opened.
 const (
-	notWaiting   = 0
+	notWaiting = 0
+	// NotFollowing is nothing here: Windows has no such flag.
 	NotFollowing = 0
 )
 

@@ -14,7 +14,7 @@ import (
 	"syscall"
 )
 
-// file is what writing needs of an open file.
+// File is what writing needs of an open file.
 type File interface {
 	io.Writer
 	Name() string
@@ -23,7 +23,7 @@ type File interface {
 }
 
 // System is what writing needs of the operating system: a seam, since a
-// full disk can't be had at will.
+// test can't fill a disk at will.
 type System interface {
 	MkdirAll(folder string) error
 	CreateTemp(folder, pattern string) (File, error)
@@ -35,6 +35,7 @@ type System interface {
 // OS is the real one.
 type OS struct{}
 
+// MkdirAll makes a folder that only the user can enter (mode 0700), and those above it.
 func (OS) MkdirAll(folder string) error { return os.MkdirAll(folder, 0o700) }
 
 // CreateTemp makes a file that only the user can read (mode 0600).
@@ -46,8 +47,11 @@ func (OS) CreateTemp(folder, pattern string) (File, error) {
 	return f, nil
 }
 
+// Rename puts a file where another one may be.
 func (OS) Rename(from, to string) error { return os.Rename(from, to) }
-func (OS) Remove(path string) error     { return os.Remove(path) }
+
+// Remove removes a file.
+func (OS) Remove(path string) error { return os.Remove(path) }
 
 // SyncFolder makes a rename last. Windows has no such thing, and network
 // folders may refuse: the file itself is synced by then.

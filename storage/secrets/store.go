@@ -43,11 +43,11 @@ const (
 	maxCauseRunes = 200
 )
 
-// Secrets holds client secrets: in the keyring, or in memory for this run.
+// Store holds client secrets: in the keyring, or in memory for this run.
 // Nothing of it ever touches a file. Its methods may be called from any
 // goroutine but the user interface's: they wait.
 //
-// One call of the keyring is made at a time, by one goroutine that [Secrets.Close]
+// One call of the keyring is made at a time, by one goroutine that [Store.Close]
 // ends. A call that hangs can't be ended; until it returns every other one
 // answers [ErrKeyringSlow] at once.
 type Store struct {
@@ -145,7 +145,7 @@ func (s *Store) Probe(ctx context.Context) error {
 
 // Get returns the secret for a binding and where it came from: the one of this
 // run, else the saved one, else a published one. A published one is given out
-// for the issuer's own endpoints, and for others after [Secrets.Agree].
+// for the issuer's own endpoints, and for others after [Store.Agree].
 // [ErrNoSecret], [ErrSecretBoundElsewhere] (an *[ElsewhereError]),
 // [ErrKeySaved], [ErrSecretSaved], a *[ciba.KeyError] and [ErrSecretUnreadable]
 // mean that the user is to be asked; the errors of the keyring itself, that it
@@ -352,7 +352,7 @@ func (s *Store) chosen(b Binding) int {
 	return s.choices[b]
 }
 
-// SetInMemory keeps a secret or a private key for this run only, as [Secrets.Set]
+// SetInMemory keeps a secret or a private key for this run only, as [Store.Set]
 // would keep it; an empty one is forgotten. Saving one for the same binding,
 // begun before and still under way, is undone.
 func (s *Store) SetInMemory(b Binding, secret ciba.Secret) error {
