@@ -132,7 +132,9 @@ func (t *traced) look(thread int) error {
 	const entry = 1
 	var info syscallInfo
 	//nolint:gosec // x/sys has no wrapper for this call; info outlives it.
-	_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+	//nolint:gosec // The kernel writes what it says about the call into info, and no more than its size.
+	_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread),
+		unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
 	switch {
 	case number == unix.ESRCH:
 		return nil // the program ended by another thread since: this one's end is waited for, too
