@@ -42,10 +42,10 @@ func TestWhatIsUnfinishedIsOffered(t *testing.T) {
 		unfinished  desk.Unfinished
 		press, call string
 	}{
-		{unfinishedSamples()[0], "Go on with it", "Resume 1"},
-		{unfinishedSamples()[0], "Cancel at the broker", "CancelUnfinished 1"},
-		{unfinishedSamples()[1], "Show the answer", "Resume 2"},
-		{unfinishedSamples()[2], "File as unknown", "Resume 3"},
+		{unfinished: unfinishedSamples()[0], press: "Go on with it", call: "Resume 1"},
+		{unfinished: unfinishedSamples()[0], press: "Cancel at the broker", call: "CancelUnfinished 1"},
+		{unfinished: unfinishedSamples()[1], press: "Show the answer", call: "Resume 2"},
+		{unfinished: unfinishedSamples()[2], press: "File as unknown", call: "Resume 3"},
 	} {
 		view := emptyView()
 		view.Unfinished = []desk.Unfinished{c.unfinished}
@@ -76,10 +76,21 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 		buttons []string
 		calls   []string
 	}{
-		{[]string{"It was sent to broker.nordby.example.", "Issuer, Client id, Pinned keys"}, []string{"Cancel it at broker.nordby.example", "End it here"}, []string{"CancelUnfinished 1", "EndUnfinished 1"}},
-		{[]string{"It was sent to broker.nordby.example.", "is gone"}, []string{"Cancel it at cancel.nordby.example", "End it here"}, []string{"CancelUnfinished 1", "EndUnfinished 1"}},
-		{[]string{"without noting where"}, []string{"End it here"}, []string{"EndUnfinished 1"}},
-		{[]string{"An answer came", "It was sent to broker.nordby.example.", "Algorithms of the ID token"}, []string{"End it here"}, []string{"EndUnfinished 2"}},
+		{
+			says:    []string{"It was sent to broker.nordby.example.", "Issuer, Client id, Pinned keys"},
+			buttons: []string{"Cancel it at broker.nordby.example", "End it here"},
+			calls:   []string{"CancelUnfinished 1", "EndUnfinished 1"},
+		},
+		{
+			says:    []string{"It was sent to broker.nordby.example.", "is gone"},
+			buttons: []string{"Cancel it at cancel.nordby.example", "End it here"},
+			calls:   []string{"CancelUnfinished 1", "EndUnfinished 1"},
+		},
+		{says: []string{"without noting where"}, buttons: []string{"End it here"}, calls: []string{"EndUnfinished 1"}},
+		{
+			says:    []string{"An answer came", "It was sent to broker.nordby.example.", "Algorithms of the ID token"},
+			buttons: []string{"End it here"}, calls: []string{"EndUnfinished 2"},
+		},
 	} {
 		view := emptyView()
 		view.Unfinished = elsewhereSamples()[i : i+1]

@@ -131,14 +131,21 @@ func TestFolding(t *testing.T) {
 		of   *drawer
 		want string
 	}{
-		{"nothing", empty(), ""},
-		{"a few", empty().pending(foldFrom - 1), "p_p_p_p_"},
-		{"enough", empty().pending(foldFrom), "[4]p_"},
-		{"many", empty().pending(13), "[12]p_"},
-		{"the last poll isn't paused after", empty().pending(12).poll("pending", desk.ToneNeutral), "[12]p"},
-		{"something else between", empty().pending(6).poll("slow_down", desk.ToneWaiting).wait("slow_down", 10).pending(6), "[5]p_s_[5]p_"},
-		{"another pause", empty().pending(5).poll("pending", desk.ToneNeutral).wait("slow_down", 10).poll("tokens", desk.ToneNeutral), "[5]p_t"},
-		{"before and after", begun(true).pending(5).poll("refused", desk.ToneNeutral), "sarap_[4]p_r"},
+		{name: "nothing", of: empty()},
+		{name: "a few", of: empty().pending(foldFrom - 1), want: "p_p_p_p_"},
+		{name: "enough", of: empty().pending(foldFrom), want: "[4]p_"},
+		{name: "many", of: empty().pending(13), want: "[12]p_"},
+		{name: "the last poll isn't paused after", of: empty().pending(12).poll("pending", desk.ToneNeutral), want: "[12]p"},
+		{
+			name: "something else between",
+			of:   empty().pending(6).poll("slow_down", desk.ToneWaiting).wait("slow_down", 10).pending(6), want: "[5]p_s_[5]p_",
+		},
+		{
+			name: "another pause",
+			of:   empty().pending(5).poll("pending", desk.ToneNeutral).wait("slow_down", 10).poll("tokens", desk.ToneNeutral),
+			want: "[5]p_t",
+		},
+		{name: "before and after", of: begun(true).pending(5).poll("refused", desk.ToneNeutral), want: "sarap_[4]p_r"},
 	} {
 		if got := lines(c.of.steps, nil); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)

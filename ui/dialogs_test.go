@@ -20,9 +20,9 @@ func TestDialogsThatFollowTheDesk(t *testing.T) {
 		put    func(v *desk.View)
 		closes string // what the desk is told when it gives way for good; "" where it only hides
 	}{
-		{"journal", func(v *desk.View) { v.Journal = page }, "CloseJournal"},
-		{"decoder", func(v *desk.View) { v.Decoded = decodedSample() }, "CloseDecoder"},
-		{"editor", func(v *desk.View) { v.Editor = form }, ""},
+		{name: "journal", put: func(v *desk.View) { v.Journal = page }, closes: "CloseJournal"},
+		{name: "decoder", put: func(v *desk.View) { v.Decoded = decodedSample() }, closes: "CloseDecoder"},
+		{name: "editor", put: func(v *desk.View) { v.Editor = form }},
 	} {
 		t.Run(dialog.name, func(t *testing.T) {
 			w, d := open(t, idleAtTest(), plainShape())

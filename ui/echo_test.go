@@ -13,14 +13,20 @@ func TestEcho(t *testing.T) {
 		views []view
 		want  []bool // whether each view overwrites the entry
 	}{
-		{"what was typed comes back", []string{"a"}, []view{{"a", false}}, []bool{false}},
-		{"older echoes", []string{"a", "ab", "abc"}, []view{{"a", false}, {"ab", false}, {"abc", false}}, []bool{false, false, false}},
-		{"views that skip some", []string{"a", "ab", "abc"}, []view{{"abc", false}}, []bool{false}},
-		{"typed and taken back", []string{"a", "ab", "a"}, []view{{"a", false}, {"ab", false}, {"a", false}}, []bool{false, false, false}},
-		{"a view from before the typing", []string{"a"}, []view{{"", false}, {"a", false}}, []bool{false, false}},
-		{"the desk fills it in", []string{"a"}, []view{{"a", false}, {"filled", false}}, []bool{false, true}},
-		{"the desk cleans it", []string{" A "}, []view{{"a", false}}, []bool{true}},
-		{"locked with an older text", []string{"a", "ab"}, []view{{"a", true}}, []bool{true}},
+		{name: "what was typed comes back", typed: []string{"a"}, views: []view{{"a", false}}, want: []bool{false}},
+		{
+			name: "older echoes", typed: []string{"a", "ab", "abc"},
+			views: []view{{"a", false}, {"ab", false}, {"abc", false}}, want: []bool{false, false, false},
+		},
+		{name: "views that skip some", typed: []string{"a", "ab", "abc"}, views: []view{{"abc", false}}, want: []bool{false}},
+		{
+			name: "typed and taken back", typed: []string{"a", "ab", "a"},
+			views: []view{{"a", false}, {"ab", false}, {"a", false}}, want: []bool{false, false, false},
+		},
+		{name: "a view from before the typing", typed: []string{"a"}, views: []view{{"", false}, {"a", false}}, want: []bool{false, false}},
+		{name: "the desk fills it in", typed: []string{"a"}, views: []view{{"a", false}, {"filled", false}}, want: []bool{false, true}},
+		{name: "the desk cleans it", typed: []string{" A "}, views: []view{{"a", false}}, want: []bool{true}},
+		{name: "locked with an older text", typed: []string{"a", "ab"}, views: []view{{"a", true}}, want: []bool{true}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -83,10 +83,19 @@ func editorSamples(idle desk.View) []sample {
 			own(e)
 			until := desk.Day(time.Date(2026, time.May, 6, 0, 0, 0, 0, time.UTC))
 			steps := []desk.EditorStep{
-				{ID: "name", State: "passed", Took: 12 * time.Millisecond, Text: desk.Say("editor.trial.name_found", "Host", "pp.netseidbroker.dk", "Count", 2)},
-				{ID: "connection", State: "passed", Took: 41 * time.Millisecond, Text: desk.Say("editor.trial.tls", "TLS", "TLS 1.3", "Name", "pp.netseidbroker.dk", "Until", until)},
+				{
+					ID: "name", State: "passed", Took: 12 * time.Millisecond,
+					Text: desk.Say("editor.trial.name_found", "Host", "pp.netseidbroker.dk", "Count", 2),
+				},
+				{
+					ID: "connection", State: "passed", Took: 41 * time.Millisecond,
+					Text: desk.Say("editor.trial.tls", "TLS", "TLS 1.3", "Name", "pp.netseidbroker.dk", "Until", until),
+				},
 				{ID: "discovery", State: "passed", Took: 30 * time.Millisecond, Text: desk.Say("editor.trial.discovered")},
-				{ID: "keys", State: "passed", Took: 22 * time.Millisecond, Text: desk.Say("editor.trial.keys_found", "Count", 2, "Keys", 3, "Algorithms", "RS256")},
+				{
+					ID: "keys", State: "passed", Took: 22 * time.Millisecond,
+					Text: desk.Say("editor.trial.keys_found", "Count", 2, "Keys", 3, "Algorithms", "RS256"),
+				},
 			}
 			run := &desk.EditorTrial{Issuer: "https://pp.netseidbroker.dk/op", Good: !failed, Steps: steps}
 			if failed {
@@ -137,8 +146,17 @@ func editorSamples(idle desk.View) []sample {
 		one("environments-export", editorExport, func(*desk.Editor) {}),
 		one("environments-import", "", func(e *desk.Editor) {
 			e.Import = &desk.EditorImport{File: "nordby.toml", Rows: []desk.EditorImportRow{
-				{ID: "nordby", Environment: elsewhere, Issuer: "https://pp.netseidbroker.dk/op", ClientID: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9", Exists: true},
-				{ID: "sydby", Environment: desk.Environment{ID: "sydby", Name: "Sydby Kommune", Badge: desk.BadgeProduction, Recipients: recipientSamples()[:1]}, Issuer: "https://netseidbroker.dk/op", ClientID: "0f1e2d3c", Take: true, Appswitch: []string{"https://appswitch.sydby.example"}},
+				{
+					ID: "nordby", Environment: elsewhere, Issuer: "https://pp.netseidbroker.dk/op",
+					ClientID: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9", Exists: true,
+				},
+				{
+					ID: "sydby",
+					Environment: desk.Environment{ID: "sydby", Name: "Sydby Kommune", Badge: desk.BadgeProduction,
+						Recipients: recipientSamples()[:1]},
+					Issuer: "https://netseidbroker.dk/op", ClientID: "0f1e2d3c",
+					Take: true, Appswitch: []string{"https://appswitch.sydby.example"},
+				},
 			}}
 		}),
 		one("environments-import-broken", "", func(e *desk.Editor) {

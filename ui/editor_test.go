@@ -228,16 +228,19 @@ func TestTheQuestionsOfTheEditor(t *testing.T) {
 		before         func(*editor)
 		want           []string
 	}{
-		{"environments-delete", "Delete it", nil, []string{"DeleteEnvironment false"}},
-		{"environments-delete", "Delete it", func(e *editor) { e.forget.SetChecked(true) }, []string{"DeleteEnvironment true"}},
-		{"environments-delete", "Keep it", nil, []string{"KeepEnvironment"}},
-		{"environments-leave", "Give it up", nil, []string{"LeaveEnvironment true"}},
-		{"environments-leave", "Keep editing", nil, []string{"StayAtEnvironment"}},
-		{"environments-hosts", "Save", nil, []string{"SaveEnvironment"}},
-		{"environments-hosts", "Back to the form", nil, []string{"StayAtEnvironment"}},
-		{"environments-import", "Import", nil, []string{"TakeImport"}},
-		{"environments-import", "Don’t import", nil, []string{"DropImport"}},
-		{"environments-import-broken", "Back", nil, []string{"DropImport"}},
+		{sample: "environments-delete", button: "Delete it", want: []string{"DeleteEnvironment false"}},
+		{
+			sample: "environments-delete", button: "Delete it",
+			before: func(e *editor) { e.forget.SetChecked(true) }, want: []string{"DeleteEnvironment true"},
+		},
+		{sample: "environments-delete", button: "Keep it", want: []string{"KeepEnvironment"}},
+		{sample: "environments-leave", button: "Give it up", want: []string{"LeaveEnvironment true"}},
+		{sample: "environments-leave", button: "Keep editing", want: []string{"StayAtEnvironment"}},
+		{sample: "environments-hosts", button: "Save", want: []string{"SaveEnvironment"}},
+		{sample: "environments-hosts", button: "Back to the form", want: []string{"StayAtEnvironment"}},
+		{sample: "environments-import", button: "Import", want: []string{"TakeImport"}},
+		{sample: "environments-import", button: "Don’t import", want: []string{"DropImport"}},
+		{sample: "environments-import-broken", button: "Back", want: []string{"DropImport"}},
 	} {
 		if got := press(c.sample, c.button, c.before); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q called %v, want %v", c.sample, c.button, got, c.want)

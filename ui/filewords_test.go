@@ -56,8 +56,16 @@ func TestTheFileDialogSpeaksTheLanguage(t *testing.T) {
 		language                       assets.Language
 		place, overwrite, sure, folder string
 	}{
-		{"da", "Hjem", "Overskriv?", "Er du sikker på, at du vil overskrive filen\nkvittering.pdf?", "En fil kan ikke erstatte en mappe.\nRet filnavnet, og prøv igen."},
-		{"en", "Home", "Overwrite?", "Are you sure you want to overwrite the file\nkvittering.pdf?", "Files cannot replace a directory,\ncheck the file name and try again"},
+		{
+			language: "da", place: "Hjem", overwrite: "Overskriv?",
+			sure:   "Er du sikker på, at du vil overskrive filen\nkvittering.pdf?",
+			folder: "En fil kan ikke erstatte en mappe.\nRet filnavnet, og prøv igen.",
+		},
+		{
+			language: "en", place: "Home", overwrite: "Overwrite?",
+			sure:   "Are you sure you want to overwrite the file\nkvittering.pdf?",
+			folder: "Files cannot replace a directory,\ncheck the file name and try again",
+		},
 	} {
 		w, _ := open(t, idleAtTest(), shape{c.language, "light", plainShape().size, 1})
 		say := func(name string) string {

@@ -32,10 +32,19 @@ func TestTheBarNamesWhereRequestsGo(t *testing.T) {
 		width      float32
 		want       []string
 	}{
-		{"the issuer alone", "pp.netseidbroker.dk", nil, 1024, []string{"pp.netseidbroker.dk"}},
-		{"another host", "pp.netseidbroker.dk", []string{mirror}, 1024, []string{"pp.netseidbroker.dk", mirror}},
-		{"several that fit", "pp.netseidbroker.dk", []string{mirror, keys}, 1440, []string{"pp.netseidbroker.dk", mirror + ", " + keys}},
-		{"several that don't", "pp.netseidbroker.dk", []string{mirror, keys, sign}, 1024, []string{"pp.netseidbroker.dk", "and 3 other hosts"}},
+		{name: "the issuer alone", host: "pp.netseidbroker.dk", width: 1024, want: []string{"pp.netseidbroker.dk"}},
+		{
+			name: "another host", host: "pp.netseidbroker.dk", overridden: []string{mirror},
+			width: 1024, want: []string{"pp.netseidbroker.dk", mirror},
+		},
+		{
+			name: "several that fit", host: "pp.netseidbroker.dk", overridden: []string{mirror, keys},
+			width: 1440, want: []string{"pp.netseidbroker.dk", mirror + ", " + keys},
+		},
+		{
+			name: "several that don't", host: "pp.netseidbroker.dk", overridden: []string{mirror, keys, sign},
+			width: 1024, want: []string{"pp.netseidbroker.dk", "and 3 other hosts"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			as := plainShape()

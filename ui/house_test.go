@@ -92,14 +92,28 @@ func TestArrowsThatMustNeverExist(t *testing.T) {
 		return func(path string) bool { return slices.Contains(paths, path) }
 	}
 	arrows := []arrow{
-		{"the protocol knows no screen, and the desk and the console need none",
-			is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/ciba/simulator", "ringback/storage/files", "ringback/storage/secrets", "ringback/storage/config", "ringback/storage/journal", "ringback/ui/desk", "ringback/ui/console", "ringback/ui/linebreak", "ringback/assets"), isFyne},
-		{"the protocol knows no disk", is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid"), func(path string) bool { return strings.HasPrefix(path, "ringback/storage") }},
-		{"a provider that isn't MitID's has nothing of MitID", is("ringback/ciba/generic"), is("ringback/ciba/mitid")},
-		{"the broker that tests the client must not mirror its mistakes", is("ringback/ciba/simulator"), isOurs},
-		{"everything but main builds without cgo, a display and the libraries of X",
-			func(path string) bool { return path != "ringback" }, is("fyne.io/fyne/v2/app")},
-		{"main hands the desk a way to start the simulator", is("ringback/ui/desk", "ringback/ui/console", "ringback/ui"), is("ringback/ciba/simulator")},
+		{
+			why: "the protocol knows no screen, and the desk and the console need none",
+			from: is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/ciba/simulator",
+				"ringback/storage/files", "ringback/storage/secrets", "ringback/storage/config",
+				"ringback/storage/journal", "ringback/ui/desk", "ringback/ui/console", "ringback/ui/linebreak",
+				"ringback/assets"),
+			to: isFyne,
+		},
+		{
+			why: "the protocol knows no disk", from: is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid"),
+			to: func(path string) bool { return strings.HasPrefix(path, "ringback/storage") },
+		},
+		{why: "a provider that isn't MitID's has nothing of MitID", from: is("ringback/ciba/generic"), to: is("ringback/ciba/mitid")},
+		{why: "the broker that tests the client must not mirror its mistakes", from: is("ringback/ciba/simulator"), to: isOurs},
+		{
+			why:  "everything but main builds without cgo, a display and the libraries of X",
+			from: func(path string) bool { return path != "ringback" }, to: is("fyne.io/fyne/v2/app"),
+		},
+		{
+			why:  "main hands the desk a way to start the simulator",
+			from: is("ringback/ui/desk", "ringback/ui/console", "ringback/ui"), to: is("ringback/ciba/simulator"),
+		},
 	}
 	all := rooms(t)
 	for _, arrow := range arrows {

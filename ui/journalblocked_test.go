@@ -16,8 +16,14 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 		press   string
 		call    string
 	}{
-		{desk.JournalBlocked{Problem: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanKeep: true}, "Move it aside", "MoveJournalAside"},
-		{desk.JournalBlocked{Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true}, "Go on without it", "KeepInMemory"},
+		{
+			blocked: desk.JournalBlocked{Problem: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanKeep: true},
+			press:   "Move it aside", call: "MoveJournalAside",
+		},
+		{
+			blocked: desk.JournalBlocked{Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
+			press:   "Go on without it", call: "KeepInMemory",
+		},
 	} {
 		view := emptyView()
 		view.JournalBlocked = &c.blocked

@@ -16,8 +16,8 @@ func TestALowWindowTellsOneThingAtATime(t *testing.T) {
 		notices, unfinished int
 		says, doesnt        string
 	}{
-		{600, 1, 1, "2 more follow.", "1 more follows."},
-		{800, 2, 2, "1 more follows.", "2 more follow."},
+		{height: 600, notices: 1, unfinished: 1, says: "2 more follow.", doesnt: "1 more follows."},
+		{height: 800, notices: 2, unfinished: 2, says: "1 more follows.", doesnt: "2 more follow."},
 	} {
 		w, d := open(t, view, shape{"en", "light", fyne.NewSize(1024, c.height), 1})
 		n := w.screen.notices

@@ -20,7 +20,11 @@ func plan() []planned {
 		{name: "ui/console", imports: []string{"ui/desk", "assets"}},
 		{name: "ui", imports: []string{"ui/receipt", "ui/desk", "ui/kit", "ui/linebreak", "assets"}},
 		{name: "ui/receipt", imports: []string{"ui/desk", "assets"}},
-		{name: "ui/desk", imports: []string{"storage/journal", "storage/config", "storage/secrets", "storage/files", "ciba/mitid", "ciba/generic", "ciba", "ui/linebreak"}},
+		{
+			name: "ui/desk",
+			imports: []string{"storage/journal", "storage/config", "storage/secrets", "storage/files", "ciba/mitid",
+				"ciba/generic", "ciba", "ui/linebreak"},
+		},
 		{name: "storage/journal", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/config", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/secrets", imports: []string{"ciba"}},

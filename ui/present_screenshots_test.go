@@ -34,10 +34,20 @@ func TestScreenshots(t *testing.T) {
 		name, theme string
 		language    assets.Language
 	}{
-		{"filled", "light", "da"}, {"waiting", "light", "en"}, {"waiting", "dark", "da"}, {"verified", "light", "da"}, {"verified", "dark", "en"},
-		{"other-person", "dark", "en"}, {"appswitch", "dark", "da"}, {"claims-verified", "light", "en"}, {"network", "dark", "en"},
-		{"journal", "light", "en"}, {"setup", "light", "da"},
-		{"presenting-waiting", "light", "en"}, {"presenting-other-person", "dark", "da"}, {"presenting-tour-verified", "light", "en"},
+		{name: "filled", theme: "light", language: "da"},
+		{name: "waiting", theme: "light", language: "en"},
+		{name: "waiting", theme: "dark", language: "da"},
+		{name: "verified", theme: "light", language: "da"},
+		{name: "verified", theme: "dark", language: "en"},
+		{name: "other-person", theme: "dark", language: "en"},
+		{name: "appswitch", theme: "dark", language: "da"},
+		{name: "claims-verified", theme: "light", language: "en"},
+		{name: "network", theme: "dark", language: "en"},
+		{name: "journal", theme: "light", language: "en"},
+		{name: "setup", theme: "light", language: "da"},
+		{name: "presenting-waiting", theme: "light", language: "en"},
+		{name: "presenting-other-person", theme: "dark", language: "da"},
+		{name: "presenting-tour-verified", theme: "light", language: "en"},
 	} {
 		name := one.name + "-" + one.theme + "-" + string(one.language)
 		t.Run(name, func(t *testing.T) {

@@ -27,7 +27,9 @@ func TestNobodyScrollsInARoom(t *testing.T) {
 		t.Skip("drawn by the run without the race detector")
 	}
 	for _, as := range []shape{
-		{"en", "light", fyne.NewSize(1024, 600), 1}, {"da", "light", fyne.NewSize(1024, 600), 1}, {"da", "light", fyne.NewSize(1280, 800), 1},
+		{language: "en", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
+		{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
+		{language: "da", theme: "light", size: fyne.NewSize(1280, 800), scale: 1},
 	} {
 		t.Run(as.String(), func(t *testing.T) {
 			w, d := open(t, emptyView(), as)

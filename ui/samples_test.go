@@ -37,7 +37,10 @@ func environments() []desk.Environment {
 		{ID: "demo", Badge: desk.BadgeDemo, Host: "127.0.0.1", BuiltIn: true},
 		{ID: "pp", Badge: desk.BadgeTest, Host: "pp.netseidbroker.dk", BuiltIn: true},
 		{ID: "production", Badge: desk.BadgeProduction, Host: "netseidbroker.dk", BuiltIn: true},
-		{ID: "nordby", Name: "Nordby Kommune, test", Badge: desk.BadgeTest, Host: "pp.netseidbroker.dk", Overridden: []string{"mirror.nordby.example"}},
+		{
+			ID: "nordby", Name: "Nordby Kommune, test", Badge: desk.BadgeTest,
+			Host: "pp.netseidbroker.dk", Overridden: []string{"mirror.nordby.example"},
+		},
 	}
 }
 
@@ -243,7 +246,10 @@ func checks() []desk.Check {
 		pass("identity_provider", true, text("mitid"), text("mitid")),
 		pass("transaction", true, text("9581bab6-9f8a-4526-9ddc-dfd3981263b9"), same),
 		{ID: "nonce", Result: "skip", Technical: true, Expected: word("check.value.not_required"), Actual: word("check.value.not_stated")},
-		{ID: "assurance", Result: "skip", Technical: true, Expected: word("check.value.not_required"), Actual: word("check.value.not_stated")},
+		{
+			ID: "assurance", Result: "skip", Technical: true,
+			Expected: word("check.value.not_required"), Actual: word("check.value.not_stated"),
+		},
 		{ID: "request_binding", Result: "skip", Technical: true, Expected: same, Actual: word("check.value.not_stated")},
 		pass("replay", true, word("check.value.new"), word("check.value.new")),
 		pass("clock", true, word("check.value.times_agree"), word("check.value.clock_ahead", "Offset", desk.Span(2*time.Second))),
@@ -360,7 +366,10 @@ func decodedSample() *desk.Decoded {
 			{ID: "algorithm", Result: "pass", Expected: desk.Value{Text: "RS256"}, Actual: desk.Value{Text: "RS256"}},
 			{ID: "token_kind", Result: "pass", Actual: word("check.value.same")},
 			{ID: "issuer", Result: "pass", Actual: word("check.value.same")},
-			{ID: "audience", Result: "fail", Expected: desk.Value{Text: "0f8e2d1c-4f4f-4d4e-8d2b-0f5d6e7f8091"}, Actual: desk.Value{Text: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"}},
+			{
+				ID: "audience", Result: "fail", Expected: desk.Value{Text: "0f8e2d1c-4f4f-4d4e-8d2b-0f5d6e7f8091"},
+				Actual: desk.Value{Text: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"},
+			},
 			{ID: "expiry", Result: "fail", Actual: desk.Value{Time: issued.Add(5 * time.Minute)}},
 			{ID: "signature", Result: "skip"},
 		},
@@ -457,20 +466,33 @@ func exchanges() []desk.Exchange {
 	id := desk.Masked{Value: 1, Place: "request_form", Index: 4, Name: "auth_req_id"}
 	poll := desk.Body{Headers: headers, Lines: append(slices.Clone(client), "auth_req_id = •••")}
 	all := []desk.Exchange{
-		{Seq: 1, At: at(10, 42, 6), Endpoint: "discovery", Method: "GET", URL: host + "/.well-known/openid-configuration", Status: 200, Duration: 12 * time.Millisecond, Size: 2134,
-			Request:  desk.Body{Headers: headers[:1]},
-			Response: desk.Body{Headers: headers[:1], Lines: []string{"{", `  "issuer": "http://127.0.0.1:41234/op",`, `  "token_endpoint": "http://127.0.0.1:41234/op/connect/token"`, "}"}},
-			Curl:     desk.Command{Text: "curl '" + host + "/.well-known/openid-configuration'"}},
-		{Seq: 2, At: at(10, 42, 7), Endpoint: "backchannel_authentication_endpoint", Method: "POST", URL: host + "/connect/ciba", Status: 200, Duration: 41 * time.Millisecond, Size: 113,
-			Request:  desk.Body{Headers: headers, Lines: append(slices.Clone(client), "login_hint_token = "+hint[:49], hint[49:117], hint[117:])},
-			Response: desk.Body{Headers: headers[:1], Lines: []string{"{", `  "auth_req_id": "•••",`, `  "expires_in": 300,`, `  "interval": 5`, "}"}},
-			Masked:   []desk.Masked{secret, {Value: 1, Place: "response_body", Index: 1, Name: "auth_req_id"}},
+		{
+			Seq: 1, At: at(10, 42, 6), Endpoint: "discovery", Method: "GET", URL: host + "/.well-known/openid-configuration",
+			Status: 200, Duration: 12 * time.Millisecond, Size: 2134, Request: desk.Body{Headers: headers[:1]},
+			Response: desk.Body{Headers: headers[:1],
+				Lines: []string{"{", `  "issuer": "http://127.0.0.1:41234/op",`, `  "token_endpoint": "http://127.0.0.1:41234/op/connect/token"`, "}"}},
+			Curl: desk.Command{Text: "curl '" + host + "/.well-known/openid-configuration'"},
+		},
+		{
+			Seq: 2, At: at(10, 42, 7), Endpoint: "backchannel_authentication_endpoint", Method: "POST",
+			URL: host + "/connect/ciba", Status: 200, Duration: 41 * time.Millisecond, Size: 113,
+			Request: desk.Body{Headers: headers,
+				Lines: append(slices.Clone(client), "login_hint_token = "+hint[:49], hint[49:117], hint[117:])},
+			Response: desk.Body{Headers: headers[:1],
+				Lines: []string{"{", `  "auth_req_id": "•••",`, `  "expires_in": 300,`, `  "interval": 5`, "}"}},
+			Masked: []desk.Masked{secret, {Value: 1, Place: "response_body", Index: 1, Name: "auth_req_id"}},
 			Hint: desk.Hint{Name: "login_hint_token", Encoding: "json", Lines: []string{
 				"{", `  "idp": "mitid",`, `  "uuid": "` + samplePerson + `",`, `  "referenceTextBody": "` + sampleText + `",`, `  "ip": "192.0.2.7"`, "}"}},
-			Curl: desk.Command{Text: "curl --request 'POST' '" + host + "/connect/ciba'", Variables: []string{"RINGBACK_CLIENT_SECRET"}}},
-		{Seq: 3, At: at(10, 42, 12), Endpoint: "token_endpoint", Method: "POST", URL: host + "/connect/token", Status: 400, Duration: 9 * time.Millisecond, Size: 33,
-			Request: poll, Response: desk.Body{Lines: []string{"{", `  "error": "authorization_pending"`, "}"}}, Masked: []desk.Masked{secret, id},
-			Curl: desk.Command{Text: "curl --request 'POST' '" + host + "/connect/token'", Variables: []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"}}},
+			Curl: desk.Command{Text: "curl --request 'POST' '" + host + "/connect/ciba'", Variables: []string{"RINGBACK_CLIENT_SECRET"}},
+		},
+		{
+			Seq: 3, At: at(10, 42, 12), Endpoint: "token_endpoint", Method: "POST",
+			URL: host + "/connect/token", Status: 400, Duration: 9 * time.Millisecond, Size: 33, Request: poll,
+			Response: desk.Body{Lines: []string{"{", `  "error": "authorization_pending"`, "}"}},
+			Masked:   []desk.Masked{secret, id},
+			Curl: desk.Command{Text: "curl --request 'POST' '" + host + "/connect/token'",
+				Variables: []string{"AUTH_REQ_ID", "RINGBACK_CLIENT_SECRET"}},
+		},
 		{Seq: 4, At: at(10, 42, 22), Endpoint: "token_endpoint", Method: "POST", URL: host + "/connect/token", Duration: 5 * time.Second,
 			Error: desk.Say("outcome.failed.sentence.network"), Request: poll, Masked: []desk.Masked{secret, id}},
 	}
@@ -615,7 +637,11 @@ func samples() []sample {
 		{name: "we-called", view: weCalled()},
 		{name: "long-text", view: long},
 		{name: "receipt", view: verifiedView(), open: "receipt"},
-		{name: "receipt-refused", view: endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note")), open: "receipt"},
+		{
+			name: "receipt-refused",
+			view: endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note")),
+			open: "receipt",
+		},
 		{name: "journal", view: full},
 		{name: "journal-memory", view: none},
 		{name: "journal-record", view: full, open: journalRecord},
@@ -658,10 +684,21 @@ func samples() []sample {
 		{name: "forged", view: notVerifiedView("signature", invalid)},
 		{name: "uncheckable", view: uncheckableView()},
 		{name: "too-low", view: tooLowView()},
-		{name: "refused", view: endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))},
-		{name: "expired", view: endedView("expired", desk.ToneNeutral, "hourglass", desk.Say("outcome.expired.sentence"), desk.Say("outcome.expired.note"))},
+		{
+			name: "refused",
+			view: endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note")),
+		},
+		{
+			name: "expired",
+			view: endedView("expired", desk.ToneNeutral, "hourglass", desk.Say("outcome.expired.sentence"),
+				desk.Say("outcome.expired.note")),
+		},
 		{name: "cancelled", view: cancelled},
-		{name: "unknown", view: endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_the_broker"), desk.Say("outcome.unknown.note"))},
+		{
+			name: "unknown",
+			view: endedView("unknown", desk.ToneUnknown, "question",
+				desk.Say("outcome.unknown.sentence.not_the_broker"), desk.Say("outcome.unknown.note")),
+		},
 		{name: "not_looked_up", view: notLookedUpView()},
 		{name: "journal_blocked", view: journalBlockedView()},
 		{name: "failed", view: failed},
@@ -684,15 +721,31 @@ func samples() []sample {
 		{name: "phone-tab", view: waitingView(), tab: "phone"},
 		{name: "setup", view: production},
 		{name: "setup-problems", view: noKeyring},
-		{name: "setup-hosts", view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(),
-			Problem: desk.Say("problem.secret_bound_elsewhere", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example"),
-			Changed: changeSamples()})},
-		{name: "setup-published", view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Published: true, Recipients: recipientSamples(),
-			Problem: desk.Say("problem.hosts_not_agreed", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example"),
-			Changed: changeSamples()})},
-		{name: "setup-key", view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, Recipients: recipientSamples()}), open: "setup-key"},
-		{name: "setup-key-file", view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, KeyFile: "nordby-kommune.pem", Key: desk.Say("key.found.rsa", "Bits", 3072)})},
-		{name: "setup-key-problem", view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, SecretProblem: desk.Say("key.problem.encrypted")})},
+		{
+			name: "setup-hosts",
+			view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(),
+				Problem: desk.Say("problem.secret_bound_elsewhere", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example"),
+				Changed: changeSamples()}),
+		},
+		{
+			name: "setup-published",
+			view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Published: true, Recipients: recipientSamples(),
+				Problem: desk.Say("problem.hosts_not_agreed", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example"),
+				Changed: changeSamples()}),
+		},
+		{
+			name: "setup-key",
+			view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, Recipients: recipientSamples()}),
+			open: "setup-key",
+		},
+		{
+			name: "setup-key-file",
+			view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, KeyFile: "nordby-kommune.pem", Key: desk.Say("key.found.rsa", "Bits", 3072)}),
+		},
+		{
+			name: "setup-key-problem",
+			view: setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true, SecretProblem: desk.Say("key.problem.encrypted")}),
+		},
 		{name: "settings", view: settings, open: "settings"},
 		{name: "settings-minutes", view: settings, open: "settings-minutes"},
 		{name: "menu", view: filledView(), open: "menu"},
@@ -782,17 +835,30 @@ func setupView(asked desk.Setup) desk.View {
 func changeSamples() []desk.AddressChange {
 	credential := desk.Say("recipient.gets.credential")
 	return []desk.AddressChange{
-		{What: desk.Say("editor.label.backchannel_authentication_endpoint"), Gets: []desk.Text{credential, desk.Say("recipient.gets.person")}, Before: "pp.netseidbroker.dk", Now: "mirror.nordby.example"},
-		{What: desk.Say("editor.label.token_endpoint"), Gets: []desk.Text{credential, desk.Say("recipient.gets.request")}, Before: "https://pp.netseidbroker.dk/op", Now: "https://pp.netseidbroker.dk/op/elsewhere/connect/token"},
+		{
+			What:   desk.Say("editor.label.backchannel_authentication_endpoint"),
+			Gets:   []desk.Text{credential, desk.Say("recipient.gets.person")},
+			Before: "pp.netseidbroker.dk", Now: "mirror.nordby.example",
+		},
+		{
+			What: desk.Say("editor.label.token_endpoint"), Gets: []desk.Text{credential, desk.Say("recipient.gets.request")},
+			Before: "https://pp.netseidbroker.dk/op", Now: "https://pp.netseidbroker.dk/op/elsewhere/connect/token",
+		},
 	}
 }
 
 // recipientSamples are an issuer whose start is elsewhere, and its keys too.
 func recipientSamples() []desk.Recipient {
 	return []desk.Recipient{
-		{Host: "pp.netseidbroker.dk", Issuer: true, Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.request")}},
-		{Host: "mirror.nordby.example", Addresses: []string{"https://mirror.nordby.example/op/connect/ciba", "https://mirror.nordby.example/jwks"}, Decides: true,
-			Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.person")}},
+		{
+			Host: "pp.netseidbroker.dk", Issuer: true,
+			Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.request")},
+		},
+		{
+			Host:      "mirror.nordby.example",
+			Addresses: []string{"https://mirror.nordby.example/op/connect/ciba", "https://mirror.nordby.example/jwks"},
+			Decides:   true, Gets: []desk.Text{desk.Say("recipient.gets.credential"), desk.Say("recipient.gets.person")},
+		},
 	}
 }
 
