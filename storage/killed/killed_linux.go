@@ -131,7 +131,6 @@ type syscallInfo struct {
 func (t *traced) look(thread int) error {
 	const entry = 1
 	var info syscallInfo
-	//nolint:gosec // x/sys has no wrapper for this call; info outlives it.
 	//nolint:gosec // The kernel writes what it says about the call into info, and no more than its size.
 	_, _, number := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread),
 		unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
