@@ -61,9 +61,18 @@ func TestContradictions(t *testing.T) {
 		"another issuer":      {func(d *ciba.Description, _ *ciba.Config) { d.Issuer += "/" }, ciba.ConflictIssuer},
 		"push only":           {func(d *ciba.Description, _ *ciba.Config) { d.Modes = []string{"push", "ping"} }, ciba.ConflictNoPoll},
 		"an endpoint missing": {func(d *ciba.Description, _ *ciba.Config) { d.Endpoints.Token = "" }, ciba.ConflictNoEndpoint},
-		"on another host":     {func(d *ciba.Description, _ *ciba.Config) { d.Endpoints.JWKS = "https://keys.example/jwks" }, ciba.ConflictOtherHost},
-		"not https":           {func(d *ciba.Description, _ *ciba.Config) { d.Endpoints.JWKS = "http://keys.example/jwks" }, ciba.ConflictBadEndpoint},
-		"overridden":          {func(_ *ciba.Description, c *ciba.Config) { c.Endpoints.Token = "https://other.example/token" }, ciba.ConflictOverride},
+		"on another host": {
+			func(d *ciba.Description, _ *ciba.Config) { d.Endpoints.JWKS = "https://keys.example/jwks" },
+			ciba.ConflictOtherHost,
+		},
+		"not https": {
+			func(d *ciba.Description, _ *ciba.Config) { d.Endpoints.JWKS = "http://keys.example/jwks" },
+			ciba.ConflictBadEndpoint,
+		},
+		"overridden": {
+			func(_ *ciba.Description, c *ciba.Config) { c.Endpoints.Token = "https://other.example/token" },
+			ciba.ConflictOverride,
+		},
 	} {
 		d, config := good, testConfig()
 		c.change(&d, &config)

@@ -56,14 +56,26 @@ func TestProbe(t *testing.T) {
 		"no name":        {func(p *scripted, _ *ciba.Config) { p.unplug(&net.DNSError{Err: "no such host", Name: "x"}) }, "name-not_found"},
 		"nobody listens": {func(p *scripted, _ *ciba.Config) { p.unplug(errors.New("refused")) }, "name0 connection-unreachable"},
 		"silence":        {func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, hangs()) }, "name0 connection+ discovery-timeout"},
-		"a web page":     {func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, html(200)) }, "name0 connection+ discovery-not_the_provider"},
+		"a web page": {
+			func(p *scripted, _ *ciba.Config) { p.on(discoveryEndpoint, html(200)) },
+			"name0 connection+ discovery-not_the_provider",
+		},
 		"someone else": {func(p *scripted, _ *ciba.Config) {
 			p.on(discoveryEndpoint, metadata(func(m map[string]any) { m["issuer"] = "https://x.example" }))
 		}, "name0 connection+ discovery-other_issuer"},
-		"no keys":            {func(p *scripted, _ *ciba.Config) { p.on(keysEndpoint, keySet()) }, "name0 connection+ discovery+ keys-keys"},
-		"keys of another":    {func(_ *scripted, c *ciba.Config) { c.IDTokenAlgs = []string{"ES256"} }, "name0 connection+ discovery+ keys-keys"},
-		"none that's pinned": {func(_ *scripted, c *ciba.Config) { c.PinnedKeys = []string{strings.Repeat("0", 40)} }, "name0 connection+ discovery+ keys-keys"},
-		"keys that fail":     {func(p *scripted, _ *ciba.Config) { p.on(keysEndpoint, status(500)) }, "name0 connection+ discovery+ keys-keys"},
+		"no keys": {
+			func(p *scripted, _ *ciba.Config) { p.on(keysEndpoint, keySet()) }, "name0 connection+ discovery+ keys-keys",
+		},
+		"keys of another": {
+			func(_ *scripted, c *ciba.Config) { c.IDTokenAlgs = []string{"ES256"} }, "name0 connection+ discovery+ keys-keys",
+		},
+		"none that's pinned": {
+			func(_ *scripted, c *ciba.Config) { c.PinnedKeys = []string{strings.Repeat("0", 40)} },
+			"name0 connection+ discovery+ keys-keys",
+		},
+		"keys that fail": {
+			func(p *scripted, _ *ciba.Config) { p.on(keysEndpoint, status(500)) }, "name0 connection+ discovery+ keys-keys",
+		},
 		"one of several keys": {func(p *scripted, _ *ciba.Config) {
 			p.on(keysEndpoint, keySet(`{"kty":"oct","k":"AAAA"}`, good, `{"kty":7}`))
 		},

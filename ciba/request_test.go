@@ -35,7 +35,10 @@ func TestWhatIsWrongWithARequest(t *testing.T) {
 			{Field: "scope", Problem: ciba.ProblemOpenID},
 			{Field: "login_hint", Problem: ciba.ProblemEmpty},
 		}},
-		"two hints": {ciba.Request{Scope: "openid", IDTokenHint: "a.b.c", LoginHint: "mette"}, []ciba.FieldError{{Field: "login_hint", Problem: ciba.ProblemTooMany}}},
+		"two hints": {
+			ciba.Request{Scope: "openid", IDTokenHint: "a.b.c", LoginHint: "mette"},
+			[]ciba.FieldError{{Field: "login_hint", Problem: ciba.ProblemTooMany}},
+		},
 		"everything else": {
 			ciba.Request{Scope: "openid", LoginHint: "mette", ACRValues: []string{"a b"}, BindingMessage: "Kode\n4821", RequestedExpiry: time.Hour},
 			[]ciba.FieldError{
@@ -44,7 +47,10 @@ func TestWhatIsWrongWithARequest(t *testing.T) {
 				{Field: "requested_expiry", Problem: ciba.ProblemTooLong, Limit: 900},
 			},
 		},
-		"half a second": {ciba.Request{Scope: "openid", LoginHint: "mette", RequestedExpiry: time.Second / 2}, []ciba.FieldError{{Field: "requested_expiry", Problem: ciba.ProblemMalformed}}},
+		"half a second": {
+			ciba.Request{Scope: "openid", LoginHint: "mette", RequestedExpiry: time.Second / 2},
+			[]ciba.FieldError{{Field: "requested_expiry", Problem: ciba.ProblemMalformed}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			form, err := test.request.Form()

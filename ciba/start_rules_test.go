@@ -425,12 +425,29 @@ func TestOurEndpointsAreNeverInTheClear(t *testing.T) {
 		change func(*ciba.Config)
 		want   ciba.FieldError
 	}{
-		"token without a host":  {func(c *ciba.Config) { c.Endpoints.Token = "https:///op/connect/token" }, ciba.FieldError{Field: "token_endpoint", Problem: ciba.ProblemMalformed}},
-		"token in the clear":    {func(c *ciba.Config) { c.Endpoints.Token = "http://provider.example/op/connect/token" }, ciba.FieldError{Field: "token_endpoint", Problem: ciba.ProblemNotHTTPS}},
-		"keys in the clear":     {func(c *ciba.Config) { c.Endpoints.JWKS = "http://provider.example/jwks" }, ciba.FieldError{Field: "jwks_uri", Problem: ciba.ProblemNotHTTPS}},
-		"cancel in the clear":   {func(c *ciba.Config) { c.Endpoints.Cancel = "http://provider.example/{auth_req_id}" }, ciba.FieldError{Field: "cancel_endpoint", Problem: ciba.ProblemNotHTTPS}},
-		"issuer in the clear":   {func(c *ciba.Config) { c.Issuer = "http://provider.example/op" }, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemNotHTTPS}},
-		"issuer that is no URL": {func(c *ciba.Config) { c.Issuer = "provider" }, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemMalformed}},
+		"token without a host": {
+			func(c *ciba.Config) { c.Endpoints.Token = "https:///op/connect/token" },
+			ciba.FieldError{Field: "token_endpoint", Problem: ciba.ProblemMalformed},
+		},
+		"token in the clear": {
+			func(c *ciba.Config) { c.Endpoints.Token = "http://provider.example/op/connect/token" },
+			ciba.FieldError{Field: "token_endpoint", Problem: ciba.ProblemNotHTTPS},
+		},
+		"keys in the clear": {
+			func(c *ciba.Config) { c.Endpoints.JWKS = "http://provider.example/jwks" },
+			ciba.FieldError{Field: "jwks_uri", Problem: ciba.ProblemNotHTTPS},
+		},
+		"cancel in the clear": {
+			func(c *ciba.Config) { c.Endpoints.Cancel = "http://provider.example/{auth_req_id}" },
+			ciba.FieldError{Field: "cancel_endpoint", Problem: ciba.ProblemNotHTTPS},
+		},
+		"issuer in the clear": {
+			func(c *ciba.Config) { c.Issuer = "http://provider.example/op" },
+			ciba.FieldError{Field: "issuer", Problem: ciba.ProblemNotHTTPS},
+		},
+		"issuer that is no URL": {
+			func(c *ciba.Config) { c.Issuer = "provider" }, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemMalformed},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := testConfig()

@@ -151,12 +151,21 @@ func TestTLSRefused(t *testing.T) {
 		{"not yet good", with(root.issue(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }))},
 		{"another host's", with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"broker.example"} }))},
 		{"another address's", with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 2)} }))},
-		{"no name but the common one", with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses, c.Subject.CommonName = nil, "127.0.0.1" }))},
-		{"a client's certificate", with(root.issue(t, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }))},
+		{
+			"no name but the common one",
+			with(root.issue(t, func(c *x509.Certificate) { c.IPAddresses, c.Subject.CommonName = nil, "127.0.0.1" })),
+		},
+		{
+			"a client's certificate",
+			with(root.issue(t, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} })),
+		},
 		{"foreign authority", with(foreign.issue(t, nil))},
 		{"foreign authority of the same name", with(newAuthority(t, "trusted").issue(t, nil))},
 		{"self-signed", with(authority{}.issue(t, nil))},
-		{"TLS 1.1", &tls.Config{Certificates: []tls.Certificate{root.issue(t, nil)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}},
+		{
+			"TLS 1.1",
+			&tls.Config{Certificates: []tls.Certificate{root.issue(t, nil)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

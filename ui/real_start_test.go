@@ -65,12 +65,24 @@ func TestRealBrokenFiles(t *testing.T) {
 		file string
 		says []string
 	}{
-		"no TOML":           {"[[environment]\nid=", []string{"environments.toml, line 2", "not TOML; correct the line"}},
-		"a secret":          {line(ownEnvironment(public), `client_secret = "`+secret+`"`), []string{"environments.toml, line 10", "client_secret", "remove it here", "keyring"}},
-		"a secret, broken":  {line(ownEnvironment(public), `client_secret = "`+secret), []string{"environments.toml, line 10"}},
-		"an unknown key":    {line(ownEnvironment(public), `isuer = "`+secret+`"`), []string{"environments.toml, line 10", "isuer", "unknown key; check its spelling"}},
-		"a reserved id":     {strings.Replace(ownEnvironment(public), `"own"`, `"pp"`, 1), []string{"environments.toml, line 2", "reserved for a built-in environment; choose another id"}},
-		"http, public host": {ownEnvironment("http://broker.example/op"), []string{"environments.toml, line 6", "issuer", "must begin with https://"}},
+		"no TOML": {"[[environment]\nid=", []string{"environments.toml, line 2", "not TOML; correct the line"}},
+		"a secret": {
+			line(ownEnvironment(public), `client_secret = "`+secret+`"`),
+			[]string{"environments.toml, line 10", "client_secret", "remove it here", "keyring"},
+		},
+		"a secret, broken": {line(ownEnvironment(public), `client_secret = "`+secret), []string{"environments.toml, line 10"}},
+		"an unknown key": {
+			line(ownEnvironment(public), `isuer = "`+secret+`"`),
+			[]string{"environments.toml, line 10", "isuer", "unknown key; check its spelling"},
+		},
+		"a reserved id": {
+			strings.Replace(ownEnvironment(public), `"own"`, `"pp"`, 1),
+			[]string{"environments.toml, line 2", "reserved for a built-in environment; choose another id"},
+		},
+		"http, public host": {
+			ownEnvironment("http://broker.example/op"),
+			[]string{"environments.toml, line 6", "issuer", "must begin with https://"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newHome(t)

@@ -98,7 +98,10 @@ func filledView() desk.View {
 		{Name: "scope", Value: "openid mitid"},
 		{Name: "client_id", Value: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"},
 		{Name: "client_secret", Value: "••••••••"},
-		{Name: "login_hint_token", Value: `{"idp":"mitid","uuid":"` + samplePerson + `","referenceTextBody":"` + sampleText + `","ip":"192.0.2.7"}`},
+		{
+			Name:  "login_hint_token",
+			Value: `{"idp":"mitid","uuid":"` + samplePerson + `","referenceTextBody":"` + sampleText + `","ip":"192.0.2.7"}`,
+		},
 	}
 	v.Form.Hint = "{\n  \"idp\": \"mitid\",\n  \"uuid\": \"" + samplePerson + "\",\n  \"referenceTextBody\": \"" + sampleText + "\",\n  \"ip\": \"192.0.2.7\"\n}"
 	v.CanStart = true

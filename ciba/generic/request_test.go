@@ -76,31 +76,83 @@ func TestWhatCannotBeSent(t *testing.T) {
 		change func(*Request)
 		want   ciba.FieldError
 	}{
-		"nobody":                 {func(r *Request) { r.Person = " \n " }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemEmpty}},
-		"a person of two lines":  {func(r *Request) { r.Person = "a\nb" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemLineBreak}},
-		"a zero-width character": {func(r *Request) { r.Person = "a\u200bb" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemInvisible}},
-		"a direction override":   {func(r *Request) { r.Person = "a\u202eb" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemInvisible}},
-		"bytes":                  {func(r *Request) { r.Person = "a\xff" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemMalformed}},
-		"an unknown character":   {func(r *Request) { r.Person = "a\u0378" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemUnassigned}},
-		"a long person":          {func(r *Request) { r.Person = strings.Repeat("a", 256) }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemTooLong, Limit: 255}},
-		"no text":                {func(r *Request) { r.Message = "" }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemEmpty}},
-		"a text with a tab":      {func(r *Request) { r.Message = "a\tb" }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemInvisible}},
-		"a long text":            {func(r *Request) { r.Message = strings.Repeat("😉", 66) }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemTooLong, Limit: 130}},
-		"no token":               {func(r *Request) { r.Hint = HintIDToken }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemEmpty}},
-		"a token that isn't one": {func(r *Request) { r.Hint, r.Token = HintIDToken, "a.b" }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed}},
-		"an unsigned token":      {func(r *Request) { r.Hint, r.Token = HintIDToken, "a.b." }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed}},
-		"a token of four parts":  {func(r *Request) { r.Hint, r.Token = HintIDToken, "a.b.c.d" }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed}},
-		"a broken token":         {func(r *Request) { r.Hint, r.Token = HintLoginToken, "a\nb" }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed}},
-		"a token with a letter":  {func(r *Request) { r.Hint, r.Token = HintLoginToken, "æ" }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed}},
+		"nobody": {func(r *Request) { r.Person = " \n " }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemEmpty}},
+		"a person of two lines": {
+			func(r *Request) { r.Person = "a\nb" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemLineBreak},
+		},
+		"a zero-width character": {
+			func(r *Request) { r.Person = "a\u200bb" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemInvisible},
+		},
+		"a direction override": {
+			func(r *Request) { r.Person = "a\u202eb" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemInvisible},
+		},
+		"bytes": {
+			func(r *Request) { r.Person = "a\xff" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemMalformed},
+		},
+		"an unknown character": {
+			func(r *Request) { r.Person = "a\u0378" }, ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemUnassigned},
+		},
+		"a long person": {
+			func(r *Request) { r.Person = strings.Repeat("a", 256) },
+			ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemTooLong, Limit: 255},
+		},
+		"no text": {func(r *Request) { r.Message = "" }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemEmpty}},
+		"a text with a tab": {
+			func(r *Request) { r.Message = "a\tb" }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemInvisible},
+		},
+		"a long text": {
+			func(r *Request) { r.Message = strings.Repeat("😉", 66) },
+			ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemTooLong, Limit: 130},
+		},
+		"no token": {
+			func(r *Request) { r.Hint = HintIDToken }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemEmpty},
+		},
+		"a token that isn't one": {
+			func(r *Request) { r.Hint, r.Token = HintIDToken, "a.b" },
+			ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed},
+		},
+		"an unsigned token": {
+			func(r *Request) { r.Hint, r.Token = HintIDToken, "a.b." },
+			ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed},
+		},
+		"a token of four parts": {
+			func(r *Request) { r.Hint, r.Token = HintIDToken, "a.b.c.d" },
+			ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed},
+		},
+		"a broken token": {
+			func(r *Request) { r.Hint, r.Token = HintLoginToken, "a\nb" },
+			ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed},
+		},
+		"a token with a letter": {
+			func(r *Request) { r.Hint, r.Token = HintLoginToken, "æ" },
+			ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemMalformed},
+		},
 		"a huge token": {func(r *Request) { r.Hint, r.Token = HintLoginToken, ciba.Secret(strings.Repeat("a", MaxToken+1)) },
 			ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemTooLong, Limit: MaxToken}},
-		"a token nobody asked for": {func(r *Request) { r.Token = token }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemUnknown}},
-		"a hint of another kind":   {func(r *Request) { r.Hint = "name" }, ciba.FieldError{Field: FieldHint, Problem: ciba.ProblemUnknown}},
-		"an expiry in the past":    {func(r *Request) { r.RequestedExpiry = -1 }, ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemMalformed}},
-		"an expiry of 16 minutes":  {func(r *Request) { r.RequestedExpiry = 960 }, ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemTooLong, Limit: 900}},
-		"an empty class":           {func(r *Request) { r.ACRValues = []string{"2", ""} }, ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}},
-		"a long class":             {func(r *Request) { r.ACRValues = []string{strings.Repeat("a", 101)} }, ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}},
-		"a class of two words":     {func(r *Request) { r.ACRValues = []string{"a b"} }, ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed}},
+		"a token nobody asked for": {
+			func(r *Request) { r.Token = token }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemUnknown},
+		},
+		"a hint of another kind": {func(r *Request) { r.Hint = "name" }, ciba.FieldError{Field: FieldHint, Problem: ciba.ProblemUnknown}},
+		"an expiry in the past": {
+			func(r *Request) { r.RequestedExpiry = -1 },
+			ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemMalformed},
+		},
+		"an expiry of 16 minutes": {
+			func(r *Request) { r.RequestedExpiry = 960 },
+			ciba.FieldError{Field: FieldRequestedExpiry, Problem: ciba.ProblemTooLong, Limit: 900},
+		},
+		"an empty class": {
+			func(r *Request) { r.ACRValues = []string{"2", ""} },
+			ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed},
+		},
+		"a long class": {
+			func(r *Request) { r.ACRValues = []string{strings.Repeat("a", 101)} },
+			ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed},
+		},
+		"a class of two words": {
+			func(r *Request) { r.ACRValues = []string{"a b"} },
+			ciba.FieldError{Field: FieldACRValues, Problem: ciba.ProblemMalformed},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -21,7 +21,10 @@ func TestReadRequest(t *testing.T) {
 		text string
 		want Request
 	}{
-		"all members":  {`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`, all},
+		"all members": {
+			`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`,
+			all,
+		},
 		"escapes":      {" \n{\"reference\": \"Kode 1, \\u00c6r\\u00f8\"}\n", Request{Reference: "Kode 1, Ærø"}},
 		"none":         {`{}`, Request{}},
 		"from Windows": {"\uFEFF{\"reference\":\"Kode 1, \u00c6r\u00f8\"}\r\n", Request{Reference: "Kode 1, Ærø"}},

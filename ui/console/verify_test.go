@@ -142,14 +142,26 @@ func TestNothingStarts(t *testing.T) {
 		"a long text":      {call{request: Request{UUID: mette, Reference: strings.Repeat("x", 131)}}, []string{"131 characters"}},
 		"a bad IP":         {call{request: Request{UUID: mette, IP: "1.2.3"}}, []string{"not an IP address"}},
 		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
-		"everything": {call{request: Request{UUID: "x", Reference: "a\nb", IP: "y", Action: "z", ReferenceID: "a\nb", ReturnURL: "http://a.example/"}},
-			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "reference id", "https://"}},
-		"half an appswitch": {call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = config.AppswitchDocumented }},
-			[]string{"address to return to"}},
-		"production not set up": {call{request: good, prepare: in(config.IDProduction, noSecrets{err: secrets.ErrNoSecret})}, []string{"not set up"}},
-		"no secret":             {call{request: good, prepare: in(config.IDPP, noSecrets{err: secrets.ErrNoSecret})}, []string{"RINGBACK_CLIENT_SECRET"}},
-		"a locked keyring":      {call{request: good, prepare: in(config.IDPP, noSecrets{err: secrets.ErrKeyringLocked})}, []string{"RINGBACK_CLIENT_SECRET", "keyring is locked"}},
-		"no IP":                 {call{request: good, prepare: func(o *desk.Options) { o.Environments[0].IP = "" }}, []string{"-ip"}},
+		"everything": {
+			call{request: Request{UUID: "x", Reference: "a\nb", IP: "y", Action: "z", ReferenceID: "a\nb", ReturnURL: "http://a.example/"}},
+			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "reference id", "https://"},
+		},
+		"half an appswitch": {
+			call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = config.AppswitchDocumented }},
+			[]string{"address to return to"},
+		},
+		"production not set up": {
+			call{request: good, prepare: in(config.IDProduction, noSecrets{err: secrets.ErrNoSecret})}, []string{"not set up"},
+		},
+		"no secret": {
+			call{request: good, prepare: in(config.IDPP, noSecrets{err: secrets.ErrNoSecret})},
+			[]string{"RINGBACK_CLIENT_SECRET"},
+		},
+		"a locked keyring": {
+			call{request: good, prepare: in(config.IDPP, noSecrets{err: secrets.ErrKeyringLocked})},
+			[]string{"RINGBACK_CLIENT_SECRET", "keyring is locked"},
+		},
+		"no IP": {call{request: good, prepare: func(o *desk.Options) { o.Environments[0].IP = "" }}, []string{"-ip"}},
 		"no simulator": {call{request: good, prepare: func(o *desk.Options) {
 			o.Simulator = func(context.Context, func()) (desk.Simulator, error) { return nil, errors.New("the address is in use") }
 		}}, []string{"the address is in use"}},

@@ -245,9 +245,11 @@ func TestWhatIsTypedIsNotLost(t *testing.T) {
 			err  error
 			want string
 		}{
-			"a folder that can't be written to": {&files.Error{File: "f", Problem: files.ProblemReadOnly, Err: fs.ErrPermission}, "editor.file.read_only"},
-			"a full disk":                       {&files.Error{File: "f", Problem: files.ProblemDiskFull}, "editor.file.disk_full"},
-			"anything else":                     {errors.New("?"), "editor.file.not_written"},
+			"a folder that can't be written to": {
+				&files.Error{File: "f", Problem: files.ProblemReadOnly, Err: fs.ErrPermission}, "editor.file.read_only",
+			},
+			"a full disk":   {&files.Error{File: "f", Problem: files.ProblemDiskFull}, "editor.file.disk_full"},
+			"anything else": {errors.New("?"), "editor.file.not_written"},
 		} {
 			file.fails = c.err
 			b.SaveEnvironment()
@@ -544,11 +546,17 @@ func TestImporting(t *testing.T) {
 			return b.pass(0)
 		}
 		for name, c := range map[string]struct{ text, want string }{
-			"a secret":  {string(config.EncodeEnvironments([]config.Environment{fileOwn()})) + "client_secret = \"geheim-4711\"\n", "editor.import_fault"},
-			"2 MiB":     {strings.Repeat("#", 2<<20), "editor.file.too_large"},
-			"no TOML":   {"<html>", "editor.file.syntax"},
-			"nothing":   {"", "editor.import_empty"},
-			"a reserve": {"[[environment]]\nid = \"pp\"\nname = \"x\"\nissuer = \"https://x.example\"\nclient_id = \"x\"\n", "editor.import_fault"},
+			"a secret": {
+				string(config.EncodeEnvironments([]config.Environment{fileOwn()})) + "client_secret = \"geheim-4711\"\n",
+				"editor.import_fault",
+			},
+			"2 MiB":   {strings.Repeat("#", 2<<20), "editor.file.too_large"},
+			"no TOML": {"<html>", "editor.file.syntax"},
+			"nothing": {"", "editor.import_empty"},
+			"a reserve": {
+				"[[environment]]\nid = \"pp\"\nname = \"x\"\nissuer = \"https://x.example\"\nclient_id = \"x\"\n",
+				"editor.import_fault",
+			},
 		} {
 			v := give(c.text)
 			if in := v.Editor.Import; in == nil || len(in.Rows) > 0 || len(in.Problems) == 0 || in.Problems[0].Key != c.want {

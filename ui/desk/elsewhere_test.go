@@ -111,22 +111,36 @@ func changes() map[string]struct {
 		named  []string
 	}
 	return map[string]one{
-		"another issuer":      {func(e *config.Environment) { e.Issuer = "https://evil.example/op" }, []string{"issuer"}},
-		"another client":      {func(e *config.Environment) { e.ClientID = "another" }, []string{"client_id"}},
-		"production":          {func(e *config.Environment) { e.Kind = config.KindProduction }, []string{"kind"}},
-		"another profile":     {func(e *config.Environment) { e.Profile = config.ProfileGeneric }, []string{"profile", "cancel_endpoint"}},
-		"pins removed":        {func(e *config.Environment) { e.PinnedKeys = nil }, []string{"pinned_keys"}},
-		"another pin":         {func(e *config.Environment) { e.PinnedKeys = []string{strings.Repeat("A", 40)} }, []string{"pinned_keys"}},
-		"algorithms widened":  {func(e *config.Environment) { e.IDTokenAlgs = append(slices.Clone(e.IDTokenAlgs), "ES256") }, []string{"id_token_algs"}},
-		"start elsewhere":     {func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://evil.example/start" }, []string{"backchannel_authentication_endpoint"}},
-		"poll elsewhere":      {func(e *config.Environment) { e.Endpoints.Token = "https://evil.example/token" }, []string{"token_endpoint"}},
-		"keys elsewhere":      {func(e *config.Environment) { e.Endpoints.JWKS = "https://evil.example/jwks" }, []string{"jwks_uri"}},
-		"cancel elsewhere":    {func(e *config.Environment) { e.Endpoints.Cancel = "https://evil.example/{auth_req_id}" }, []string{"cancel_endpoint"}},
-		"at_hash not needed":  {func(e *config.Environment) { e.RequireAtHash = false }, []string{"require_at_hash"}},
-		"a level asked for":   {func(e *config.Environment) { e.RequiredLoA = config.LoALow }, []string{"required_loa"}},
-		"no nonce":            {func(e *config.Environment) { e.CIBANonce = config.NonceOff }, []string{"ciba_nonce"}},
-		"another person":      {func(e *config.Environment) { e.PersonClaim = "sub" }, []string{"person_claim"}},
-		"issuer and its keys": {func(e *config.Environment) { e.Issuer, e.PinnedKeys = "https://evil.example/op", nil }, []string{"issuer", "pinned_keys"}},
+		"another issuer":  {func(e *config.Environment) { e.Issuer = "https://evil.example/op" }, []string{"issuer"}},
+		"another client":  {func(e *config.Environment) { e.ClientID = "another" }, []string{"client_id"}},
+		"production":      {func(e *config.Environment) { e.Kind = config.KindProduction }, []string{"kind"}},
+		"another profile": {func(e *config.Environment) { e.Profile = config.ProfileGeneric }, []string{"profile", "cancel_endpoint"}},
+		"pins removed":    {func(e *config.Environment) { e.PinnedKeys = nil }, []string{"pinned_keys"}},
+		"another pin":     {func(e *config.Environment) { e.PinnedKeys = []string{strings.Repeat("A", 40)} }, []string{"pinned_keys"}},
+		"algorithms widened": {
+			func(e *config.Environment) { e.IDTokenAlgs = append(slices.Clone(e.IDTokenAlgs), "ES256") },
+			[]string{"id_token_algs"},
+		},
+		"start elsewhere": {
+			func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://evil.example/start" },
+			[]string{"backchannel_authentication_endpoint"},
+		},
+		"poll elsewhere": {
+			func(e *config.Environment) { e.Endpoints.Token = "https://evil.example/token" }, []string{"token_endpoint"},
+		},
+		"keys elsewhere": {func(e *config.Environment) { e.Endpoints.JWKS = "https://evil.example/jwks" }, []string{"jwks_uri"}},
+		"cancel elsewhere": {
+			func(e *config.Environment) { e.Endpoints.Cancel = "https://evil.example/{auth_req_id}" },
+			[]string{"cancel_endpoint"},
+		},
+		"at_hash not needed": {func(e *config.Environment) { e.RequireAtHash = false }, []string{"require_at_hash"}},
+		"a level asked for":  {func(e *config.Environment) { e.RequiredLoA = config.LoALow }, []string{"required_loa"}},
+		"no nonce":           {func(e *config.Environment) { e.CIBANonce = config.NonceOff }, []string{"ciba_nonce"}},
+		"another person":     {func(e *config.Environment) { e.PersonClaim = "sub" }, []string{"person_claim"}},
+		"issuer and its keys": {
+			func(e *config.Environment) { e.Issuer, e.PinnedKeys = "https://evil.example/op", nil },
+			[]string{"issuer", "pinned_keys"},
+		},
 	}
 }
 
