@@ -112,8 +112,8 @@ func leaky() map[string]step {
 // hiddenHint is a parameter of the start that its owner calls secret.
 const hiddenHint = `{"who": "a/b+c", "key": "Zx9.hidden~hint"}`
 
-// TestNothingLeaks: rule 98, secret, hidden parameters, assertions, tokens and auth_req_id stand in no
-// string that comes out of the package.
+// TestNothingLeaks: rule 98, secret, hidden parameters, assertions, tokens and auth_req_id stand in
+// no string that comes out of the package.
 func TestNothingLeaks(t *testing.T) {
 	methods := map[string]func(*ciba.Config, *ciba.Options){
 		"client_secret_post":  func(*ciba.Config, *ciba.Options) {},

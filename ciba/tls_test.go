@@ -270,8 +270,8 @@ func TestNameNotFound(t *testing.T) {
 	failedFor(t, result, ciba.ReasonNotFound)
 }
 
-// TestProxyInTheWay: rule 44. A proxy that doesn't let us through is named, in whatever words it does so,
-// and never with its credentials. Nothing of the request reaches it.
+// TestProxyInTheWay: rule 44. A proxy that doesn't let us through is named, in whatever words it does
+// so, and never with its credentials. Nothing of the request reaches it.
 func TestProxyInTheWay(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  string
