@@ -72,9 +72,9 @@ func (p program) journal(args []string) int {
 	file := folders.JournalFile()
 	open := journal.Opener(file, kept)
 	return actions[args[0]](ctx, console.JournalOptions{
-		Open: func(ctx context.Context) (*desk.Ledger, desk.Text) { return desk.OpenLedger(ctx, file, open) },
+		Open: func(ctx context.Context) (*desk.Journal, desk.Text) { return desk.OpenJournal(ctx, file, open) },
 		Aside: func(ctx context.Context) (string, desk.Text) {
-			return desk.MoveLedgerAside(ctx, file, open, time.Now())
+			return desk.MoveJournalAside(ctx, file, open, time.Now())
 		},
 		Words: p.words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: console.StandardOutput(), Err: console.Named(os.Stderr),
 	}, call)

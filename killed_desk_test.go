@@ -125,7 +125,7 @@ func (p *deskProcess) until(what string, holds func(desk.View) bool) desk.View {
 // fill makes the form ready to start.
 func (p *deskProcess) fill(text string) {
 	p.until("connected", func(v desk.View) bool { return v.Status.Sentence.Key != "state.idle.preparing" })
-	p.SetUUID(simulator.DocumentedPerson)
+	p.SetPerson(simulator.DocumentedPerson)
 	p.SetText(text)
 	v := p.until("startable", func(v desk.View) bool { return v.CanStart && v.Form.Preview == text })
 	if !v.JournalInMemory.IsZero() {
@@ -210,7 +210,7 @@ func ownEnvironment(issuer string) config.Environment {
 		ID: ownID, Name: "Nordby Kommune, test", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
 		Issuer: issuer, ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
 		HintEncoding: config.HintJSON, CIBANonce: config.NonceRequire, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
-		IP: "192.0.2.10", Appswitch: config.AppswitchDocumented, Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}",
+		IP: "192.0.2.10", Appswitch: config.AppswitchDocumented, Organisation: "Nordby Kommune", TextTemplate: "Kode {code}",
 	}
 }
 

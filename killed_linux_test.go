@@ -256,7 +256,7 @@ func (r *killing) record() (record journal.Record, kept bool) {
 		r.t.Errorf("%s: the chain: %+v, %v", r.text, audit.Fault, err)
 	}
 	records, err := j.List(ctx, journal.Filter{})
-	if err != nil || len(records) > 1 || len(records) == 1 && records[0].Reference != r.text {
+	if err != nil || len(records) > 1 || len(records) == 1 && records[0].Text != r.text {
 		r.t.Errorf("%s: in the journal are %+v, %v", r.text, records, err)
 	}
 	if len(records) == 0 {

@@ -33,10 +33,10 @@ func newVerifyCall() *verifyCall {
 	c.StringVar(&c.language, "language", "", "en or da; without it the system's")
 	c.StringVar(&c.request.UUID, "uuid", "", "the person's MitID UUID")
 	c.StringVar(&c.request.Person, "person", "", "in the place of -uuid, in an environment of the profile generic")
-	c.StringVar(&c.request.Reference, "reference", "", "the text that the MitID app shows")
+	c.StringVar(&c.request.Text, "reference", "", "the text that the MitID app shows")
 	c.StringVar(&c.request.IP, "ip", "", "the person's IP address, as agreed with the broker")
 	c.StringVar(&c.request.Action, "action", "", "LOG_ON, APPROVE, CONFIRM, ACCEPT or SIGN")
-	c.StringVar(&c.request.ReferenceID, "reference-id", "", "your own number for the request")
+	c.StringVar(&c.request.Case, "reference-id", "", "your own number for the request")
 	return c
 }
 

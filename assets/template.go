@@ -13,7 +13,7 @@ func DefaultTemplates() func(language string) string {
 			if err != nil {
 				return ""
 			}
-			return words.Text("form.reference.default_template", nil)
+			return words.Text("form.text.default_template", nil)
 		})
 	}
 	return func(language string) string {

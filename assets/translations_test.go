@@ -100,7 +100,7 @@ func TestTheAgreedSentences(t *testing.T) {
 		{key: "form.caller.citizen", english: "The citizen called us", danish: "Borgeren ringede"},
 		{key: "form.caller.us", english: "We called", danish: "Vi ringede"},
 		{key: "form.heading", english: "Request", danish: "Anmodning"},
-		{key: "form.reference.label", english: "Text in MitID", danish: "Tekst i MitID"},
+		{key: "form.text.label", english: "Text in MitID", danish: "Tekst i MitID"},
 		{key: "state.waiting.word", english: "Waiting", danish: "Venter"},
 		{
 			key: "state.waiting.sentence", english: "The request was sent. Waiting for an answer.",

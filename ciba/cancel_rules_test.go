@@ -292,7 +292,7 @@ func TestCancelWhileItEnds(t *testing.T) {
 // TestCancelComesFirst: a cancel in any event before the outcome wins, and
 // afterwards says that it came too late.
 func TestCancelComesFirst(t *testing.T) {
-	for _, kind := range []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventTokens} {
+	for _, kind := range []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventAnswered} {
 		t.Run(string(kind), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, pending(), tokens())
@@ -309,14 +309,14 @@ func TestCancelComesFirst(t *testing.T) {
 					t.Errorf("Cancel reports %v, then %v", won, repeated)
 				}
 				reason := ciba.ReasonNone
-				if kind == ciba.EventTokens {
+				if kind == ciba.EventAnswered {
 					reason = ciba.ReasonUnchecked
 				}
 				s.wants(t, ciba.Cancelled, reason)
 				if s.Verdict != nil {
 					t.Error("a cancelled verification has a verdict")
 				}
-				if len(s.told(ciba.EventUnchecked)) != len(s.told(ciba.EventTokens)) || len(s.told(ciba.EventLateTokens)) != 0 {
+				if len(s.told(ciba.EventUnchecked)) != len(s.told(ciba.EventAnswered)) || len(s.told(ciba.EventLateTokens)) != 0 {
 					t.Error("what had come before the cancel is told as something else")
 				}
 				p.silentAfter(t)

@@ -89,7 +89,7 @@ func (c Check) cause() Cause {
 		return held(CauseNotGenuine, word == WordSeenBefore)
 	case CheckPerson:
 		return held(CauseOther, word == WordSomeoneElse)
-	case CheckReferenceText:
+	case CheckApprovedText:
 		return held(CauseOther, word == WordDifferent)
 	case CheckAssurance:
 		return held(CauseAssurance, word == WordDifferent)

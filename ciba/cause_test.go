@@ -285,7 +285,7 @@ func TestCausesOfTokens(t *testing.T) {
 		},
 		"no person_claim": {
 			change: func(c *trial) {
-				c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "")
+				c.Further = generic.Checks(generic.Request{Person: "mette", Text: "Kode 1"}, "")
 			},
 			cause: ciba.CauseUncheckable, code: "person:no_person_claim",
 		},
@@ -334,7 +334,7 @@ func TestCausesOfTokens(t *testing.T) {
 		"another text":   {change: token(claim("mitid.reference_text", "x")), cause: ciba.CauseOther, code: "reference_text:different"},
 		"another text of a provider that isn't MitID's": {
 			change: both(token(claim("binding_message", "x"), claim("sub", "mette")), func(c *trial) {
-				c.Further = generic.Checks(generic.Request{Person: "mette", Message: "Kode 1"}, "sub")
+				c.Further = generic.Checks(generic.Request{Person: "mette", Text: "Kode 1"}, "sub")
 			}),
 			cause: ciba.CauseOther, code: "reference_text:different",
 		},

@@ -25,7 +25,7 @@ const (
 	CheckAccessTokenHash    CheckID = "access_token_hash"
 	CheckIdentityProvider   CheckID = "identity_provider"
 	CheckPerson             CheckID = "person"
-	CheckReferenceText      CheckID = "reference_text"
+	CheckApprovedText       CheckID = "reference_text"
 	CheckTransaction        CheckID = "transaction"
 	CheckNonce              CheckID = "nonce"
 	CheckAssurance          CheckID = "assurance"
@@ -39,7 +39,7 @@ func CheckOrder() []CheckID {
 	return []CheckID{
 		CheckSignature, CheckAlgorithm, CheckKeyPin, CheckTokenKind, CheckIssuer, CheckAudience, CheckSubject,
 		CheckExpiry, CheckIssuedAt, CheckAuthenticationTime, CheckAccessTokenHash, CheckIdentityProvider,
-		CheckPerson, CheckReferenceText, CheckTransaction, CheckNonce, CheckAssurance, CheckRequestBinding, CheckReplay, CheckClock,
+		CheckPerson, CheckApprovedText, CheckTransaction, CheckNonce, CheckAssurance, CheckRequestBinding, CheckReplay, CheckClock,
 	}
 }
 

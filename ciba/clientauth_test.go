@@ -113,7 +113,7 @@ func documentedForm() ciba.Form {
 
 // The documented exchange, byte for byte: start, poll, cancel.
 func TestDocumentedExchange(t *testing.T) {
-	request := mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", ReferenceText: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
+	request := mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", Text: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
 	of := func(r mitid.Request, encoding mitid.HintEncoding) ciba.Form {
 		form, err := r.Form("openid", encoding)
 		if err != nil {

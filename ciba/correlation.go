@@ -78,7 +78,7 @@ func (k *correlation) note(from *url.URL, header http.Header) {
 // reference is what to name to the provider's support; "" without it. One that
 // stands in the request or in the id that only we may know isn't shown: then
 // it is that, whatever it is called.
-func (v *Verification) reference() string {
+func (v *Verification) supportReference() string {
 	v.correlation.mu.Lock()
 	newest := v.correlation.newest
 	v.correlation.mu.Unlock()

@@ -33,7 +33,7 @@ func documented(t *testing.T, change ...func(*ciba.Evidence)) ciba.Verdict {
 func TestDocumentedToken(t *testing.T) {
 	askedFor := func(uuid, text string) func(*ciba.Evidence) {
 		return func(e *ciba.Evidence) {
-			e.Further = mitid.Checks(mitid.Request{UUID: uuid, ReferenceText: text, IP: "1.1.1.1"}, mitid.Options{})
+			e.Further = mitid.Checks(mitid.Request{UUID: uuid, Text: text, IP: "1.1.1.1"}, mitid.Options{})
 		}
 	}
 	const its, documentedUUID = "eee4b272-6a33-40da-ab0b-5ce2abd42e78", "8a9856e0-f12d-4217-b320-c8a076be9320"
@@ -46,11 +46,11 @@ func TestDocumentedToken(t *testing.T) {
 		"at its own time for its own request": {change: func(*ciba.Evidence) {}},
 		"for the documented request": {
 			change: askedFor(documentedUUID, "Testing MitID Flex app 😉"),
-			fails:  []ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText},
+			fails:  []ciba.CheckID{ciba.CheckPerson, ciba.CheckApprovedText},
 			cause:  ciba.CauseOther, code: "person:someone_else",
 		},
 		"for its person with another text": {
-			change: askedFor(its, "Testing MitID Flex app 😉"), fails: []ciba.CheckID{ciba.CheckReferenceText},
+			change: askedFor(its, "Testing MitID Flex app 😉"), fails: []ciba.CheckID{ciba.CheckApprovedText},
 			cause: ciba.CauseOther, code: "reference_text:different",
 		},
 		"with another pin": {

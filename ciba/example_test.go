@@ -27,7 +27,7 @@ func Example() {
 	}
 
 	// A profile knows how the provider names the person, and what its token must say.
-	person := mitid.Request{UUID: simulator.DocumentedPerson, ReferenceText: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
+	person := mitid.Request{UUID: simulator.DocumentedPerson, Text: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
 	hint, err := person.Hint(mitid.HintJSON)
 	if err != nil {
 		log.Fatal(err)
@@ -149,7 +149,7 @@ func newClient(broker *simulator.Simulator) *ciba.Client {
 
 // asked are the parameters of a request for the documented person.
 func asked() ciba.Params {
-	person := mitid.Request{UUID: simulator.DocumentedPerson, ReferenceText: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
+	person := mitid.Request{UUID: simulator.DocumentedPerson, Text: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
 	form, err := person.Form("openid mitid", mitid.HintJSON)
 	if err != nil {
 		log.Fatal(err)

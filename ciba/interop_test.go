@@ -570,7 +570,7 @@ const (
 
 // simulatedRequest is what the operator asks in the tests with the simulator.
 func simulatedRequest() mitid.Request {
-	return mitid.Request{UUID: simulator.DocumentedPerson, ReferenceText: simulatedText, IP: "192.0.2.7", Nonce: "n-0S6_WzA2Mj"}
+	return mitid.Request{UUID: simulator.DocumentedPerson, Text: simulatedText, IP: "192.0.2.7", Nonce: "n-0S6_WzA2Mj"}
 }
 
 func simulatedConfig(base string) ciba.Config {
@@ -634,7 +634,7 @@ func TestSimulatorScenarios(t *testing.T) {
 		},
 		{
 			scenario: simulator.OtherText, outcome: ciba.NotVerified,
-			failed: []ciba.CheckID{ciba.CheckReferenceText}, took: 5 * time.Second, interval: 5 * time.Second,
+			failed: []ciba.CheckID{ciba.CheckApprovedText}, took: 5 * time.Second, interval: 5 * time.Second,
 		},
 		{
 			scenario: simulator.ForgedSignature, outcome: ciba.NotVerified,

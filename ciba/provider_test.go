@@ -255,7 +255,7 @@ func testConfig() ciba.Config {
 }
 
 func testRequest() mitid.Request {
-	return mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", ReferenceText: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
+	return mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", Text: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
 }
 
 func testParams(t testing.TB) ciba.Params {

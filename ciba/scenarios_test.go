@@ -65,7 +65,7 @@ func faultCases() []faultCase {
 		caught(simulator.HS256, signature, ciba.CheckAlgorithm, hash),
 		caught(simulator.OtherAlgorithm, signature, ciba.CheckAlgorithm),
 		caught(simulator.BrokenSignature, signature),
-		caught(simulator.AccessAsIDToken, ciba.CheckTokenKind, ciba.CheckAudience, hash, ciba.CheckPerson, ciba.CheckReferenceText, ciba.CheckNonce),
+		caught(simulator.AccessAsIDToken, ciba.CheckTokenKind, ciba.CheckAudience, hash, ciba.CheckPerson, ciba.CheckApprovedText, ciba.CheckNonce),
 		caught(simulator.WrongIssuer, ciba.CheckIssuer),
 		caught(simulator.WrongAudience, ciba.CheckAudience),
 		caught(simulator.FurtherAudience, ciba.CheckAudience),

@@ -214,7 +214,7 @@ func TestSchedule(t *testing.T) {
 					t.Errorf("polls at %v, want %v (outcome %s %s)", got, test.polls, s.Outcome, s.Reason)
 				}
 				for _, e := range s.events {
-					if e.Kind != ciba.EventTokens && e.Kind != ciba.EventReceived && !e.NextPoll.IsZero() && e.NextPoll.Before(e.At) {
+					if e.Kind != ciba.EventAnswered && e.Kind != ciba.EventReceived && !e.NextPoll.IsZero() && e.NextPoll.Before(e.At) {
 						t.Errorf("%s: a poll is planned %v ago", e.Kind, e.At.Sub(e.NextPoll))
 					}
 				}

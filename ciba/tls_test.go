@@ -462,12 +462,12 @@ func TestWholeVerificationOverTLS(t *testing.T) {
 		{
 			name: "TLS 1.3", version: tls.VersionTLS13, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
 			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending,
-				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived},
+				ciba.EventPolling, ciba.EventAnswered, ciba.EventReceived},
 		},
 		{
 			name: "TLS 1.2", version: tls.VersionTLS12, answer: (*simulator.Simulator).Approve, outcome: ciba.Verified,
 			events: []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending,
-				ciba.EventPolling, ciba.EventTokens, ciba.EventReceived},
+				ciba.EventPolling, ciba.EventAnswered, ciba.EventReceived},
 		},
 		{
 			name: "refused", version: tls.VersionTLS13, answer: (*simulator.Simulator).Refuse, outcome: ciba.Refused,

@@ -857,26 +857,26 @@ func checkRows() []checkRow {
 		{
 			rule: 92, name: "mitid.reference_text differs by a byte",
 			change: token(claim("mitid.reference_text", "Kode 4822, Nordby Kommune")),
-			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+			fails:  []ciba.CheckID{ciba.CheckApprovedText},
 		},
 		{
 			rule: 92, name: "mitid.reference_text differs by whitespace",
 			change: token(claim("mitid.reference_text", "Kode 4821,  Nordby Kommune")),
-			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+			fails:  []ciba.CheckID{ciba.CheckApprovedText},
 		},
 		{
 			rule: 92, name: "mitid.reference_text differs by a zero-width character",
 			change: token(claim("mitid.reference_text", "Kode 4821,\u200b Nordby Kommune")),
-			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+			fails:  []ciba.CheckID{ciba.CheckApprovedText},
 		},
 		{
 			rule: 92, name: "mitid.reference_text differs by an emoji",
 			change: token(claim("mitid.reference_text", "Kode 4821, Nordby Kommune 😉")),
-			fails:  []ciba.CheckID{ciba.CheckReferenceText},
+			fails:  []ciba.CheckID{ciba.CheckApprovedText},
 		},
 		{
 			rule: 92, name: "mitid.reference_text is equal after NFC",
-			change: both(func(c *trial) { c.request.ReferenceText = "Kode 4821, Ålborg" },
+			change: both(func(c *trial) { c.request.Text = "Kode 4821, Ålborg" },
 				token(claim("mitid.reference_text", "Kode 4821, A\u030alborg"))),
 		},
 		{
@@ -885,7 +885,7 @@ func checkRows() []checkRow {
 		},
 		{
 			rule: 92, name: "mitid.reference_text missing", change: token(claim("mitid.reference_text", absent{})),
-			fails: []ciba.CheckID{ciba.CheckReferenceText},
+			fails: []ciba.CheckID{ciba.CheckApprovedText},
 		},
 
 		// transaction
@@ -1239,12 +1239,12 @@ func TestFactsOfChecks(t *testing.T) {
 		{
 			name:   "another person's text isn't shown",
 			change: token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.reference_text", "secret")),
-			check:  ciba.CheckReferenceText, actual: ciba.Word(ciba.WordDifferent),
+			check:  ciba.CheckApprovedText, actual: ciba.Word(ciba.WordDifferent),
 		},
 		{
 			name:   "Base64 is shown as such",
 			change: token(claim("mitid.reference_text", "S29kZSA0ODIxLCBOb3JkYnkgS29tbXVuZQ==")),
-			check:  ciba.CheckReferenceText, actual: ciba.Word(ciba.WordSameBase64),
+			check:  ciba.CheckApprovedText, actual: ciba.Word(ciba.WordSameBase64),
 		},
 		{
 			name: "the request is ours", change: both(bound, token(claim(boundID, "req-1"))),

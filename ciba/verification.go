@@ -106,7 +106,7 @@ func (v *Verification) Run(ctx context.Context) Result {
 	defer v.distrust()
 	v.run(v.correlation.in(ctx))
 	v.dispute.end()
-	v.result.Reference = v.reference()
+	v.result.Reference = v.supportReference()
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
 		return v.result
 	}
@@ -278,7 +278,7 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 			// The broker says this of an expired assertion too.
 			freshAssertion = true
 			v.schedule.answered(pollPending, p.retryAfter, v.watch.elapsed())
-			v.observe(EventAssertion)
+			v.observe(EventFreshAssertion)
 		default:
 			v.endAs(p, lostBefore)
 			return pollAnswer{}, false
@@ -394,7 +394,7 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	receipt := Receipt{
 		Tokens: tokens, At: v.result.ReceivedAt, Ours: v.result.ReceivedAt.Add(v.result.SentAt.Sub(v.clock.at(0))), Identity: token.SignedPart(), Marks: v.params.Marks(token.Payload),
 	}
-	v.observe(EventTokens)
+	v.observe(EventAnswered)
 	reception := v.receive(ctx, receipt)
 	v.look = reception.Look
 	v.observe(EventReceived)

@@ -82,7 +82,7 @@ func TestVerifiedFromStartToOutcome(t *testing.T) {
 		for _, e := range s.events {
 			kinds = append(kinds, e.Kind)
 		}
-		if want := []ciba.EventKind{"sending", "acknowledged", "polling", "pending", "polling", "pending", "polling", "tokens", "received"}; !slices.Equal(kinds, want) {
+		if want := []ciba.EventKind{"sending", "acknowledged", "polling", "pending", "polling", "pending", "polling", "answered", "received"}; !slices.Equal(kinds, want) {
 			t.Errorf("events %v, want %v", kinds, want)
 		}
 		if len(receipts) != 1 || !s.Recorded || !slices.Equal(receipts[0].Marks, []string{"9581bab6-9f8a-4526-9ddc-dfd3981263b9"}) ||
@@ -486,7 +486,7 @@ func TestNotVerified(t *testing.T) {
 		{rule: 91, name: "mitid.uuid missing", change: claim("mitid.uuid", absent{}), fails: []ciba.CheckID{ciba.CheckPerson}},
 		{
 			rule: 92, name: "mitid.reference_text differs", change: claim("mitid.reference_text", "x"),
-			fails: []ciba.CheckID{ciba.CheckReferenceText},
+			fails: []ciba.CheckID{ciba.CheckApprovedText},
 		},
 		{name: "transaction ids differ", change: claim("idp_transaction_id", "x"), fails: []ciba.CheckID{ciba.CheckTransaction}},
 	} {
@@ -616,8 +616,8 @@ func TestFreshAssertion(t *testing.T) {
 				if len(p.seen(tokenEndpoint)) != test.polls || len(assertions) != test.polls+1 {
 					t.Fatalf("%d polls, %d assertions", len(p.seen(tokenEndpoint)), len(assertions))
 				}
-				if times := p.pollTimes(); times[1]-times[0] < 5*time.Second || len(s.told(ciba.EventAssertion)) != 1 {
-					t.Errorf("polls at %v, %d events", times, len(s.told(ciba.EventAssertion)))
+				if times := p.pollTimes(); times[1]-times[0] < 5*time.Second || len(s.told(ciba.EventFreshAssertion)) != 1 {
+					t.Errorf("polls at %v, %d events", times, len(s.told(ciba.EventFreshAssertion)))
 				}
 				p.silentAfter(t)
 			})

@@ -278,7 +278,7 @@ func TestTheJournalFollowsWhatHappens(t *testing.T) {
 		become(w, d, filledView(), func(v *desk.View) { v.Journal = &next })
 	}
 	begun := page.Records[0]
-	begun.ID, begun.Reference = "new", "Kode 0000"
+	begun.ID, begun.Text = "new", "Kode 0000"
 	back := w.window.Canvas().Focused()
 	follow(func(next *desk.JournalPage) { next.Records = slices.Insert(next.Records, 0, begun); next.Total++ })
 	if all := shown(w); j.place != journalRecord || !strings.Contains(all, "TEST · Not ended") || w.window.Canvas().Focused() != back {
@@ -308,7 +308,7 @@ func TestTheJournalIsFiltered(t *testing.T) {
 		}
 		return calls[len(calls)-1]
 	}
-	test.Type(f.caseID, "2026-1")
+	test.Type(f.caseNumber, "2026-1")
 	if got := last(); !strings.Contains(got, "Case:2026-1}") {
 		t.Errorf("typing a case called %q", got)
 	}
@@ -378,7 +378,7 @@ func TestAUUIDOnTheClipboardIsOffered(t *testing.T) {
 		t.Errorf("the button says %q", label)
 	}
 	paste.button.Tapped(nil)
-	if calls := d.called(); !slices.Equal(calls, []string{"SetUUID " + samplePerson}) {
+	if calls := d.called(); !slices.Equal(calls, []string{"SetPerson " + samplePerson}) {
 		t.Errorf("the button called %v", calls)
 	}
 	become(w, d, filledView())
@@ -395,7 +395,7 @@ func TestAUUIDOnTheClipboardIsOffered(t *testing.T) {
 	if !paste.root.Visible() {
 		t.Error("the next person isn't offered")
 	}
-	become(w, d, waitingView(), func(v *desk.View) { v.Form.UUID.Value = "" })
+	become(w, d, waitingView(), func(v *desk.View) { v.Form.Person.Value = "" })
 	paste.look()
 	if paste.root.Visible() {
 		t.Error("something is offered to a locked form")
@@ -443,7 +443,7 @@ func TestRecentTextsAreOffered(t *testing.T) {
 	}
 
 	form.further.fold.SetOpen(true)
-	w.focus(form.further.reference.entry)
+	w.focus(form.further.caseNumber.entry)
 	keys.key(fyne.KeyDown, 0)
 	become(w, d, waitingView(), offered) // it began while the menu was open
 	keys.key(fyne.KeyDown, 0)
@@ -507,7 +507,7 @@ func TestTabScrollsWhatItReachesIntoSight(t *testing.T) {
 	w := sample{view: filledView(), open: "further"}.show(t, as)
 	form := w.screen.form
 	form.scroll.scroll.ScrollToTop()
-	for _, f := range []fyne.Focusable{form.further.encoding.pick, form.person.entry, form.further.reference.entry} {
+	for _, f := range []fyne.Focusable{form.further.encoding.pick, form.person.entry, form.further.caseNumber.entry} {
 		w.focus(f)
 		o := f.(fyne.CanvasObject)
 		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y

@@ -142,7 +142,7 @@ func TestFolding(t *testing.T) {
 		},
 		{
 			name: "another pause",
-			of:   empty().pending(5).poll("pending", desk.ToneNeutral).wait("slow_down", 10).poll("tokens", desk.ToneNeutral),
+			of:   empty().pending(5).poll("pending", desk.ToneNeutral).wait("slow_down", 10).poll("answered", desk.ToneNeutral),
 			want: "[5]p_t",
 		},
 		{name: "before and after", of: begun(true).pending(5).poll("refused", desk.ToneNeutral), want: "sarap_[4]p_r"},

@@ -95,7 +95,7 @@ func offlineDiagram() desk.View {
 
 // judged draws the tokens and their end.
 func (d *drawer) judged(demo bool, badge, outcome string, tone desk.Tone) *drawer {
-	d.poll("tokens", desk.ToneNeutral).call("keys", desk.Say("sequence.keys"), 14*time.Millisecond)
+	d.poll("answered", desk.ToneNeutral).call("keys", desk.Say("sequence.keys"), 14*time.Millisecond)
 	d.add(desk.Step{Kind: desk.StepNote, From: desk.PartyRingback, To: desk.PartyRingback, What: "checked", Text: desk.Say("course.checked", "Count", 19)})
 	if !demo {
 		d.message(desk.PartyPhone, desk.PartyBroker, "approved", desk.Say("sequence.approved_at", "At", desk.At(at(10, 42, 51))))

@@ -48,8 +48,8 @@ func newField(w *Window, options kit.EntryOptions, caption string, typed func(st
 	return f
 }
 
-// newUUIDField is a field whose letters are small enough for all 36 of a UUID to be in sight in the narrowest form.
-func newUUIDField(w *Window, caption string, typed func(string)) *field {
+// newPersonField is a field whose letters are small enough for all 36 of a UUID to be in sight in the narrowest form.
+func newPersonField(w *Window, caption string, typed func(string)) *field {
 	f := newField(w, kit.EntryOptions{Mono: true}, caption, typed)
 	f.root = kit.NewField(caption, container.NewThemeOverride(f.entry, smallText{}))
 	return f

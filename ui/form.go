@@ -70,14 +70,14 @@ func newForm(w *Window, d formDesk) *form {
 		f.unlocked(func() { d.AcknowledgeCall(on) })
 	})
 
-	f.person = newUUIDField(w, say.get("form.uuid.label"), d.SetUUID)
+	f.person = newPersonField(w, say.get("form.person.label"), d.SetPerson)
 	f.paste = newPaste(w, d)
 	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(uuid string) {
-		f.unlocked(func() { d.SetUUID(uuid) })
+		f.unlocked(func() { d.SetPerson(uuid) })
 	})
 
-	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.reference.label"), d.SetText)
+	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.text.label"), d.SetText)
 	f.code = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
 	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(d.NewCode) })
 	f.coded = kit.NewStretchRow(8, 0, f.code, f.newCode)
@@ -133,16 +133,16 @@ func (f *form) draw(v *desk.View) {
 	enable(f.ack, !v.Locked)
 
 	f.person.name(personCaption(say, v))
-	f.person.draw(form.UUID, v.Locked, belowPerson(say, v))
+	f.person.draw(form.Person, v.Locked, belowPerson(say, v))
 	f.paste.draw(v)
 	f.drawToken(v)
 	f.drawPeople(v)
 
-	f.text.name(say.get(v.Environment.Key("form.reference.label")))
+	f.text.name(say.get(v.Environment.Key("form.text.label")))
 	f.text.draw(form.Text, v.Locked, below{})
-	f.text.count(say.get("form.reference.counter", "Length", form.TextUnits, "Limit", form.TextLimit))
+	f.text.count(say.get("form.text.counter", "Length", form.TextUnits, "Limit", form.TextLimit))
 	f.drawCode(v)
-	f.sentAs.Set(say.get(v.Environment.Key("form.reference.preview")))
+	f.sentAs.Set(say.get(v.Environment.Key("form.text.preview")))
 	f.texts.draw(v.Recent.Texts, v.Locked)
 	f.preview.Set(form.Preview)
 	show(f.previewed, form.Preview != "" && form.Preview != form.Text.Value)
@@ -165,16 +165,16 @@ func (f *form) draw(v *desk.View) {
 // personCaption calls the field by what goes into it.
 func personCaption(say words, v *desk.View) string {
 	if v.Form.PersonClaim != "" {
-		return say.get("form.person.label", "Claim", v.Form.PersonClaim)
+		return say.get("form.person.claim", "Claim", v.Form.PersonClaim)
 	}
-	return say.get(v.Environment.Key("form.uuid.label"))
+	return say.get(v.Environment.Key("form.person.label"))
 }
 
 // belowPerson says what is to be known about the person's field while nothing is wrong with it.
 func belowPerson(say words, v *desk.View) below {
 	switch {
-	case v.Form.Has(desk.FieldUUID) && v.Form.UUID.Valid && v.Form.UUID.Value != "":
-		return below{valid, say.get("form.uuid.valid")}
+	case v.Form.Has(desk.FieldUUID) && v.Form.Person.Valid && v.Form.Person.Value != "":
+		return below{valid, say.get("form.person.valid")}
 	case v.Form.Has(desk.FieldUUID):
 	case v.Form.PersonClaim == "":
 		return below{problem, say.get("form.person.no_claim")}
@@ -261,7 +261,7 @@ func (f *form) holds(o fyne.CanvasObject) bool {
 }
 
 func (f *form) entries() []*kit.Entry {
-	return []*kit.Entry{f.person.entry, f.token.entry, f.text.entry, f.ip.entry, f.further.reference.entry, f.further.returnURL.entry}
+	return []*kit.Entry{f.person.entry, f.token.entry, f.text.entry, f.ip.entry, f.further.caseNumber.entry, f.further.returnURL.entry}
 }
 
 // unfolded draws what was unfolded, and brings it into sight.
@@ -283,8 +283,8 @@ func (f *form) drawPeople(v *desk.View) {
 	picked := ""
 	all := []kit.Option{{Label: f.w.words.get("phone.fictional")}}
 	for _, person := range v.Phone.People {
-		all = append(all, kit.Option{Value: person.UUID, Label: f.w.words.get("form.uuid.person", "Name", person.Name)})
-		if person.UUID == v.Form.UUID.Value {
+		all = append(all, kit.Option{Value: person.UUID, Label: f.w.words.get("form.person.fictional", "Name", person.Name)})
+		if person.UUID == v.Form.Person.Value {
 			picked = person.UUID
 		}
 	}
@@ -298,7 +298,7 @@ func (f *form) drawCode(v *desk.View) {
 	key := "form.code.note"
 	color := kit.ColorSoft
 	if v.Form.Code == "" {
-		key, color = "form.reference.code_missing", kit.ColorInk
+		key, color = "form.text.code_missing", kit.ColorInk
 	}
 	f.code.Set(f.w.words.get(key))
 	f.code.SetColor(color)

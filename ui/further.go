@@ -10,7 +10,7 @@ import (
 // refiner is what the further options need of the desk.
 type refiner interface {
 	SetAction(string)
-	SetReferenceID(string)
+	SetCase(string)
 	SetAppOS(string)
 	SetReturnURL(string)
 	SetEncoding(string)
@@ -18,19 +18,19 @@ type refiner interface {
 
 // further are the options that most requests leave alone, folded away.
 type further struct {
-	form      *form
-	fold      *kit.Fold
-	fixed     *kit.Text // the IP that the environment sets
-	action    *choice
-	reference *field
-	cases     *recent
-	numbered  *fyne.Container // the reference id and earlier ones
-	appOS     *choice
-	returnURL *field
-	encoding  *choice
-	column    *fyne.Container
-	folded    *fyne.Container
-	root      fyne.CanvasObject
+	form       *form
+	fold       *kit.Fold
+	fixed      *kit.Text // the IP that the environment sets
+	action     *choice
+	caseNumber *field
+	cases      *recent
+	numbered   *fyne.Container // the reference id and earlier ones
+	appOS      *choice
+	returnURL  *field
+	encoding   *choice
+	column     *fyne.Container
+	folded     *fyne.Container
+	root       fyne.CanvasObject
 }
 
 func newFurther(f *form, d refiner) *further {
@@ -38,13 +38,13 @@ func newFurther(f *form, d refiner) *further {
 	r := &further{form: f}
 	r.fixed = kit.NewCaption("")
 	r.action = newChoice(w, say.get("form.action.label"), d.SetAction)
-	r.reference = newField(w, kit.EntryOptions{}, say.get("form.reference_id.label"), d.SetReferenceID)
+	r.caseNumber = newField(w, kit.EntryOptions{}, say.get("form.case.label"), d.SetCase)
 	r.appOS = newChoice(w, say.get("form.app_os.label"), d.SetAppOS)
 	r.returnURL = newField(w, kit.EntryOptions{}, say.get("form.return_url.label"), d.SetReturnURL)
 	r.returnURL.entry.SetPlaceHolder(say.get("form.return_url.placeholder"))
 	r.encoding = newChoice(w, say.get("form.hint_encoding.label"), d.SetEncoding)
-	r.cases = newRecent(w, r.reference, say.get("recent.cases"), d.SetReferenceID)
-	r.numbered = kit.NewColumn(2, r.reference.root, r.cases.root)
+	r.cases = newRecent(w, r.caseNumber, say.get("recent.cases"), d.SetCase)
+	r.numbered = kit.NewColumn(2, r.caseNumber.root, r.cases.root)
 	r.column = kit.NewColumn(14, r.fixed, r.action.root, r.numbered, r.appOS.root, r.returnURL.root, r.encoding.root)
 	r.fold = kit.NewFold(w.keys, say.get("form.options"), r.column, f.unfolded(&r.folded))
 	r.folded = kit.NewFolded(r.fold)
@@ -63,7 +63,7 @@ func (r *further) draw(v *desk.View) {
 		}
 		return say.orRaw("form.action.", id, "")
 	})
-	r.reference.draw(form.ReferenceID, v.Locked, below{text: say.get("form.reference_id.note")})
+	r.caseNumber.draw(form.Case, v.Locked, below{text: say.get("form.case.note")})
 	r.cases.draw(v.Recent.Cases, v.Locked)
 	r.appOS.draw([]string{"", "IOS", "Android"}, form.AppOS.Value, v.Locked, func(id string) string {
 		switch id {

@@ -122,7 +122,7 @@ func TestNobodyOfAnotherProviderIsPresented(t *testing.T) {
 func TestMaskedViewsOfAnotherProvider(t *testing.T) {
 	for _, s := range genericSamples() {
 		view := s.view
-		view.Course = append(slices.Clone(view.Course), desk.Moment{Text: desk.Say("network.hint.json", "Name", view.Form.UUID.Value)})
+		view.Course = append(slices.Clone(view.Course), desk.Moment{Text: desk.Say("network.hint.json", "Name", view.Form.Person.Value)})
 		out := masked(&view)
 		written := fmt.Sprintf("%+v", out)
 		if out.Outcome != nil {

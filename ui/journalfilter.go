@@ -32,7 +32,7 @@ type journalFilter struct {
 	span        *kit.Select
 	outcome     *kit.Select
 	environment *kit.Select
-	caseID      *kit.Entry
+	caseNumber  *kit.Entry
 	days        *span
 	between     *fyne.Container
 	root        *fyne.Container
@@ -61,14 +61,14 @@ func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilt
 		return say.get("outcome." + id + ".word")
 	}), "", func(string) { f.apply() })
 	f.environment = kit.NewSelect(keys, kit.SelectField, nil, "", func(string) { f.apply() })
-	f.caseID = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
+	f.caseNumber = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
 	f.days = newSpan(w, keys, f.apply)
 	field := func(key string, o fyne.CanvasObject) fyne.CanvasObject { return kit.NewField(say.get(key), o) }
 	f.between = container.New(equal{12}, f.days.from.root, f.days.until.root)
 	f.between.Hide()
 	f.root = kit.NewColumn(8, container.New(equal{12},
 		field("journal.filter.time", f.span), field("journal.filter.outcome", f.outcome),
-		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseID)), f.between)
+		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseNumber)), f.between)
 	return f
 }
 
@@ -84,7 +84,7 @@ func (f *journalFilter) draw(v *desk.View) {
 // apply asks the desk for the records that fit.
 func (f *journalFilter) apply() {
 	filter := desk.JournalFilter{
-		Outcome: f.outcome.Selected(), Environment: f.environment.Selected(), Case: strings.TrimSpace(f.caseID.Text),
+		Outcome: f.outcome.Selected(), Environment: f.environment.Selected(), Case: strings.TrimSpace(f.caseNumber.Text),
 	}
 	today := dayOf(f.w.drawn.Now.Local())
 	switch f.span.Selected() {

@@ -31,7 +31,7 @@ func recordLine(say words, r *desk.JournalRecord) kit.Row {
 	if r.Case != "" {
 		note = r.Case + "  ·  " + note
 	}
-	return kit.Row{ID: r.ID, Lead: moment(say, r.Started), Text: recordOutcome(say, r) + "  ·  " + r.Reference, Note: note, Copy: plainRecord(say, r)}
+	return kit.Row{ID: r.ID, Lead: moment(say, r.Started), Text: recordOutcome(say, r) + "  ·  " + r.Text, Note: note, Copy: plainRecord(say, r)}
 }
 
 // recordFacts is what there is to say about a record, with captions.
@@ -39,7 +39,7 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	all := []fact{
 		{say.get("journal.column.outcome"), recordOutcome(say, r)},
 		{say.get("journal.column.environment"), say.environment(r.Environment)},
-		{say.get(r.Environment.Key("journal.column.reference")), r.Reference},
+		{say.get(r.Environment.Key("journal.column.text")), r.Text},
 		{say.get("journal.record.started"), moment(say, r.Started)},
 	}
 	add := func(key, value string) {

@@ -97,7 +97,7 @@ func TestAnUnlockedFormReachesTheDesk(t *testing.T) {
 	}
 	asked := strings.Join(d.called(), "\n") + "\n"
 	for _, want := range []string{
-		"SetCaller", "SetUUID", "SetText", "NewCode", "SetIP", "SetReferenceID", "SetReturnURL", "SelectEnvironment", "SetAction", "SetAppOS", "SetEncoding",
+		"SetCaller", "SetPerson", "SetText", "NewCode", "SetIP", "SetCase", "SetReturnURL", "SelectEnvironment", "SetAction", "SetAppOS", "SetEncoding",
 	} {
 		if !strings.Contains(asked, want) {
 			t.Errorf("the desk never heard of %s: the test of the locked form would prove nothing about it", want)

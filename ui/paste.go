@@ -11,7 +11,7 @@ import (
 
 // personSetter takes the person who is to be asked.
 type personSetter interface {
-	SetUUID(string)
+	SetPerson(string)
 }
 
 // paste offers a UUID that is on the clipboard; it is never taken unasked. The clipboard is looked at when the window or the
@@ -61,7 +61,7 @@ func (p *paste) forget() {
 }
 
 func (p *paste) draw(v *desk.View) {
-	if current, ok := desk.ReadPerson(v.Form.UUID.Value); ok {
+	if current, ok := desk.ReadPerson(v.Form.Person.Value); ok {
 		p.used = sha256.Sum256([]byte(current))
 		if current == p.offered {
 			p.offered = ""
@@ -76,7 +76,7 @@ func (p *paste) draw(v *desk.View) {
 
 func (p *paste) take() {
 	if p.offered != "" && !p.w.drawn.Locked {
-		p.desk.SetUUID(p.offered)
+		p.desk.SetPerson(p.offered)
 		p.w.screen.form.focusPerson()
 	}
 }

@@ -126,9 +126,9 @@ func (p *presentation) masking(v *desk.View) bool { return v.Environment.Badge !
 
 // pickSomebody takes the demo's first person where nobody is picked, so that Ctrl+Enter alone begins.
 func (p *presentation) pickSomebody(v *desk.View) {
-	if v.State == desk.Idle && v.Phone != nil && len(v.Phone.People) > 0 && v.Form.UUID.Value == "" && !p.asked && p.w.touring == nil {
+	if v.State == desk.Idle && v.Phone != nil && len(v.Phone.People) > 0 && v.Form.Person.Value == "" && !p.asked && p.w.touring == nil {
 		p.asked = true
-		p.w.desk.SetUUID(v.Phone.People[0].UUID)
+		p.w.desk.SetPerson(v.Phone.People[0].UUID)
 	}
 }
 

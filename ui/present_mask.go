@@ -31,7 +31,7 @@ func masked(v *desk.View) desk.View {
 	out.Form = desk.Form{
 		PersonClaim: v.Form.PersonClaim, TokenHint: v.Form.TokenHint,
 		Caller: v.Form.Caller, Code: v.Form.Code, TextLimit: v.Form.TextLimit,
-		UUID:    desk.Field{Value: veil.whole(v.Form.UUID.Value), Valid: v.Form.UUID.Valid, Problem: v.Form.UUID.Problem},
+		Person:  desk.Field{Value: veil.whole(v.Form.Person.Value), Valid: v.Form.Person.Valid, Problem: v.Form.Person.Problem},
 		Text:    desk.Field{Value: veil.text(v.Form.Text.Value), Valid: v.Form.Text.Valid},
 		Preview: veil.text(v.Form.Preview),
 	}
@@ -58,7 +58,7 @@ type veil struct {
 }
 
 func newVeil(v *desk.View) veil {
-	known := []string{v.Form.UUID.Value, v.Form.IP.Value, v.Form.ReferenceID.Value}
+	known := []string{v.Form.Person.Value, v.Form.IP.Value, v.Form.Case.Value}
 	if o := v.Outcome; o != nil {
 		known = append(known, o.Person, o.Name, o.Transaction)
 	}
@@ -115,7 +115,7 @@ func (v veil) outcome(o *desk.Outcome) *desk.Outcome {
 	}
 	out := &desk.Outcome{
 		Outcome: o.Outcome, Error: o.Error, At: o.At, Advice: v.say(o.Advice), Sent: o.Sent, NameProtected: o.NameProtected, Unnamed: o.Unnamed,
-		Person: v.whole(o.Person), ReferenceText: v.text(o.ReferenceText), Name: v.whole(o.Name), Transaction: v.whole(o.Transaction),
+		Person: v.whole(o.Person), Text: v.text(o.Text), Name: v.whole(o.Name), Transaction: v.whole(o.Transaction),
 		DateOfBirth: time.Time{}, Approved: o.Approved, Passed: o.Passed, Failed: o.Failed, Recorded: o.Recorded,
 	}
 	for _, check := range o.Checks {

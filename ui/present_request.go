@@ -48,14 +48,14 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r.word = kit.NewText(say.get("form.heading"), kit.Style{Size: kit.SizeState, Bold: true})
 	r.sentence = kit.NewSoft("")
 	r.facts = newFacts()
-	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.uuid.label"), d.SetUUID)
+	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.person.label"), d.SetPerson)
 	r.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	r.text = kit.NewSayBox()
 	r.start = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
 
 	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(uuid string) {
 		if !w.drawn.Locked {
-			d.SetUUID(uuid)
+			d.SetPerson(uuid)
 		}
 	})
 	r.scenario = newScenarioPick(w, d)
@@ -83,7 +83,7 @@ func (r *bigRequest) draw(v *desk.View) {
 	enable(r.start, v.CanStart)
 	show(r.sentence, r.w.touring == nil) // nor does anybody fill anything in
 	show(r.start, r.w.touring == nil)
-	r.text.Set(say.get(v.Environment.Key("form.reference.label")), v.Form.Text.Value, v.Form.Code)
+	r.text.Set(say.get(v.Environment.Key("form.text.label")), v.Form.Text.Value, v.Form.Code)
 
 	inDemo := v.Phone != nil
 	show(r.demo, inDemo && r.w.touring == nil)
@@ -96,7 +96,7 @@ func (r *bigRequest) draw(v *desk.View) {
 		r.drawDemo(v)
 	} else {
 		// The entry holds what was typed, as dots; the view here may be masked.
-		r.person.draw(r.w.drawn.Form.UUID, v.Locked, below{})
+		r.person.draw(r.w.drawn.Form.Person, v.Locked, below{})
 		r.token.draw(dotted(r.w.drawn.Form.Token), v.Locked, below{})
 	}
 	show(r.scenario.explained, true)
@@ -109,14 +109,14 @@ func (r *bigRequest) draw(v *desk.View) {
 func (r *bigRequest) asked(v *desk.View) []fact {
 	say := r.w.words
 	if v.Phone == nil {
-		if v.Form.UUID.Value == "" || v.Form.UUID.Value == dots {
+		if v.Form.Person.Value == "" || v.Form.Person.Value == dots {
 			return nil // the field below says as much
 		}
-		return []fact{{caption: personCaption(say, v), value: v.Form.UUID.Value}}
+		return []fact{{caption: personCaption(say, v), value: v.Form.Person.Value}}
 	}
 	for _, person := range v.Phone.People {
-		if person.UUID == v.Form.UUID.Value {
-			return []fact{{say.get("form.uuid.label"), person.UUID}, {say.get("result.name"), say.get("form.uuid.person", "Name", person.Name)}}
+		if person.UUID == v.Form.Person.Value {
+			return []fact{{say.get("form.person.label"), person.UUID}, {say.get("result.name"), say.get("form.person.fictional", "Name", person.Name)}}
 		}
 	}
 	return nil
@@ -136,7 +136,7 @@ func (r *bigRequest) drawDemo(v *desk.View) {
 		people[i] = kit.Option{Value: person.UUID, Label: person.Name}
 	}
 	r.people.SetOptions(people)
-	r.people.SetSelected(v.Form.UUID.Value)
+	r.people.SetSelected(v.Form.Person.Value)
 	r.scenario.draw(v.Phone)
 }
 

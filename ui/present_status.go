@@ -114,7 +114,7 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	show(s.facts.root, len(s.facts.shown) > 0)
 	show(s.sent, len(o.Checks) == 0) // else it stands among the checks, beside what came
 	s.person.Set(fitting(o.Person))
-	s.text.Set(o.ReferenceText)
+	s.text.Set(o.Text)
 	s.record.Set(say.get("outcome.not_recorded"))
 	show(s.record, !o.Recorded)
 	s.advice.Set(say.say(o.Advice))

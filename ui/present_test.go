@@ -20,11 +20,11 @@ const (
 func real(view desk.View) desk.View {
 	view.Environment, view.Phone = view.Environments[2], nil
 	view.Status.Badge = desk.BadgeProduction
-	view.Form.IP.Value, view.Form.ReferenceID.Value = "192.0.2.7", "A-77"
+	view.Form.IP.Value, view.Form.Case.Value = "192.0.2.7", "A-77"
 	view.Form.Text.Value = "Kode 4821, sag " + sampleCase
 	if view.Outcome != nil {
 		outcome := *view.Outcome
-		outcome.ReferenceText = view.Form.Text.Value
+		outcome.Text = view.Form.Text.Value
 		view.Outcome = &outcome
 	}
 	view.Course = append(slices.Clone(view.Course), desk.Moment{Seq: 9, At: view.Now, What: "note", Text: desk.Say("form.ip.environment", "IP", "192.0.2.7")})
@@ -187,7 +187,7 @@ func TestPresentingByKeyboard(t *testing.T) {
 	if w.presented == nil || !w.window.FullScreen() {
 		t.Fatal("F11, held for a while, doesn't present")
 	}
-	presses("beginning", "SetUUID "+samplePerson) // so that Ctrl+Enter alone begins
+	presses("beginning", "SetPerson "+samplePerson) // so that Ctrl+Enter alone begins
 	become(w, d, filledView())
 	k.ctrlEnter(4)
 	presses("Ctrl+Enter", "Start")

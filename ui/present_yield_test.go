@@ -37,7 +37,7 @@ func TestNobodyScrollsInARoom(t *testing.T) {
 				showPresented(t, w, d, s)
 				p, form := w.presented, &s.view.Form
 				code := s.view.Status.SayCode
-				if s.view.State == desk.Idle && strings.Contains(form.Text.Value, form.Code) && form.UUID.Problem.IsZero() {
+				if s.view.State == desk.Idle && strings.Contains(form.Text.Value, form.Code) && form.Person.Problem.IsZero() {
 					code = form.Code
 				}
 				if wholeCodes(w, code) == 0 && form.TokenHint == "" { // two fields to fill in leave no room for it on the smallest screen

@@ -147,7 +147,7 @@ func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMeth
 	}
 	polled := func(e desk.Exchange) bool { return e.Endpoint == "token_endpoint" }
 
-	theDesk.SetUUID(samplePerson)
+	theDesk.SetPerson(samplePerson)
 	theDesk.SetText(hardText)
 	until("form that can be sent", func(v desk.View) bool { return v.CanStart })
 	theDesk.Start()

@@ -215,9 +215,9 @@ func TestAnOutcomeStandsBesideWhatWasSent(t *testing.T) {
 			continue
 		}
 		// Whatever the form may hold by a mistake of somebody's: the card shows what was sent.
-		s.view.Form.UUID.Value, s.view.Form.Text.Value = "0d3a7c52-91be-4a0c-8f4e-6b1f0c2d9e11", "another text"
+		s.view.Form.Person.Value, s.view.Form.Text.Value = "0d3a7c52-91be-4a0c-8f4e-6b1f0c2d9e11", "another text"
 		s.showIn(w, d)
-		if person, text := w.screen.status.person.Text(), w.screen.status.text.Text(); person != fitting(s.view.Outcome.Person) || text != s.view.Outcome.ReferenceText {
+		if person, text := w.screen.status.person.Text(), w.screen.status.text.Text(); person != fitting(s.view.Outcome.Person) || text != s.view.Outcome.Text {
 			t.Errorf("%s: the outcome stands beside %q and %q, not beside what was sent", s.name, person, text)
 		}
 		if !strings.Contains(shown(w), fitting(s.view.Outcome.Person)) {

@@ -45,10 +45,10 @@ func (r *result) draw(v *desk.View) {
 	case len(v.Outcome.Checks) == 0:
 		r.column.Add(kit.NewSoft(r.w.words.get("window.no_checks")))
 		r.addCode(v.Outcome)
-		r.addReference(v.Outcome)
+		r.addSupportReference(v.Outcome)
 	default:
 		r.addChecks(v)
-		r.addReference(v.Outcome)
+		r.addSupportReference(v.Outcome)
 	}
 	r.settle()
 	r.fit.scroll.ScrollToTop()
@@ -83,7 +83,7 @@ func (r *result) addCode(o *desk.Outcome) {
 }
 
 // addReference names what the broker's support asks for.
-func (r *result) addReference(o *desk.Outcome) {
+func (r *result) addSupportReference(o *desk.Outcome) {
 	if o.SupportReference != "" && o.Failure {
 		r.column.Add(kit.NewColumn(1, kit.NewCaption(r.w.words.get("result.support_reference")), code(o.SupportReference)))
 	}

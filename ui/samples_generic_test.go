@@ -20,7 +20,7 @@ func inGeneric(v desk.View) desk.View {
 	v.Status.Badge, v.Phone, v.Appswitch = desk.BadgeTest, nil, desk.Appswitch{}
 	v.Secret = desk.SecretState{Needed: true, Source: "keyring"}
 	v.Form = desk.Form{
-		Caller: v.Form.Caller, UUID: desk.Field{Value: genericPerson, Valid: true}, PersonClaim: "preferred_username",
+		Caller: v.Form.Caller, Person: desk.Field{Value: genericPerson, Valid: true}, PersonClaim: "preferred_username",
 		Text: v.Form.Text, TextUnits: v.Form.TextUnits, TextLimit: v.Form.TextLimit, Code: v.Form.Code, Preview: v.Form.Preview,
 		Request: []desk.Pair{
 			{Name: "scope", Value: "openid"}, {Name: "client_id", Value: "ringback"}, {Name: "client_secret", Value: "•••"},
@@ -58,16 +58,16 @@ func inGenericWords(v desk.View) {
 // genericSamples are the moments of the profile generic.
 func genericSamples() []sample {
 	empty := inGeneric(emptyView())
-	empty.Form.UUID, empty.Form.Request = desk.Field{}, nil
+	empty.Form.Person, empty.Form.Request = desk.Field{}, nil
 
 	token := inGeneric(filledView())
 	token.Form.TokenHint, token.Form.Token = "id_token_hint", desk.SecretField{Value: "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", Valid: true}
 	token.Form.Request[3] = desk.Pair{Name: "id_token_hint", Value: "•••"}
 
 	wrong := inGeneric(problemView())
-	wrong.Form.UUID = desk.Field{Value: "mette\u200bholm", Problem: desk.Say("form.person.problem.invisible")}
+	wrong.Form.Person = desk.Field{Value: "mette\u200bholm", Problem: desk.Say("form.person.problem.invisible")}
 	wrong.Form.TokenHint, wrong.Form.Token = "login_hint_token", desk.SecretField{Value: "æ", Problem: desk.Say("form.hint_token.problem.malformed")}
-	wrong.Form.Text.Problem, wrong.Form.Request = desk.Say("form.binding_message.problem.too_long", "Length", 156, "Limit", 130), nil
+	wrong.Form.Text.Problem, wrong.Form.Request = desk.Say("form.text.problem.too_long", "Length", 156, "Limit", 130), nil
 
 	unclaimed := inGeneric(filledView())
 	unclaimed.Form.PersonClaim = ""
@@ -84,7 +84,7 @@ func genericSamples() []sample {
 	long.Outcome.Name, long.Outcome.Unnamed = long.Outcome.Person, true
 	long.Outcome.Checks = slices.Clone(long.Outcome.Checks)
 	long.Outcome.Checks[0].Expected.Text = long.Outcome.Person
-	long.Form.UUID.Value = long.Outcome.Person
+	long.Form.Person.Value = long.Outcome.Person
 	long.Status.Sentence = desk.Say("generic.outcome.verified.sentence", "Name", long.Outcome.Person, "At", desk.At(at(10, 42, 51)))
 
 	nobody := inGeneric(notVerifiedView("person_claim", desk.Value{}))

@@ -92,7 +92,7 @@ func catalogue() []desk.Scenario {
 
 func filledView() desk.View {
 	v := emptyView()
-	v.Form.UUID = desk.Field{Value: samplePerson, Valid: true}
+	v.Form.Person = desk.Field{Value: samplePerson, Valid: true}
 	v.Form.Request = []desk.Pair{
 		{Name: "grant_type", Value: "urn:openid:params:grant-type:ciba"},
 		{Name: "scope", Value: "openid mitid"},
@@ -111,9 +111,9 @@ func filledView() desk.View {
 func problemView() desk.View {
 	v := emptyView()
 	v.Form.Caller = desk.WeCalled
-	v.Form.UUID = desk.Field{Value: "8a9856e0-f12d-4217", Problem: desk.Say("form.uuid.problem.short", "Count", 16)}
+	v.Form.Person = desk.Field{Value: "8a9856e0-f12d-4217", Problem: desk.Say("form.person.problem.short", "Count", 16)}
 	long := strings.Repeat("Kode 4821, Nordby Kommune ", 6)
-	v.Form.Text = desk.Field{Value: long, Problem: desk.Say("form.reference_text.problem.too_long", "Length", len(long), "Limit", 130)}
+	v.Form.Text = desk.Field{Value: long, Problem: desk.Say("form.text.problem.too_long", "Length", len(long), "Limit", 130)}
 	v.Form.TextUnits = len(long)
 	v.Form.Code = ""
 	v.Form.IPFolded = false
@@ -215,8 +215,8 @@ func endedView(outcome string, tone desk.Tone, symbol string, sentence, advice d
 	}
 	v.Outcome = &desk.Outcome{
 		Outcome: outcome, At: at(10, 42, 51), Advice: advice,
-		Person: samplePerson, ReferenceText: sampleText, Sent: at(10, 42, 7), Recorded: true,
-		Note: desk.Say("note.outcome", "Outcome", desk.Say("outcome."+outcome+".word"), "Reference", sampleText,
+		Person: samplePerson, Text: sampleText, Sent: at(10, 42, 7), Recorded: true,
+		Note: desk.Say("note.outcome", "Outcome", desk.Say("outcome."+outcome+".word"), "Text", sampleText,
 			"Environment", "Nordby", "At", desk.Stamp(at(10, 42, 51))),
 	}
 	v.Phone.Shown, v.Phone.State, v.Phone.Text = false, "expired", ""
@@ -559,7 +559,7 @@ func samples() []sample {
 	unsaid.Environment, unsaid.Status.Badge, unsaid.Phone = unsaid.Environments[3], desk.BadgeTest, nil
 	unsaid.Form = writtenForm(unsaid.Form, 6)
 	unsaid.Status.SayCode = ""
-	unsaid.Status.SayNow = desk.Say("say.waiting.no_code", "Reference", unsaid.Form.Text.Value)
+	unsaid.Status.SayNow = desk.Say("say.waiting.no_code", "Text", unsaid.Form.Text.Value)
 
 	oldAndroid := waitingView()
 	oldAndroid.Appswitch.Platform, oldAndroid.Appswitch.Style = "android_old", "documented"
@@ -572,7 +572,7 @@ func samples() []sample {
 
 	long := verifiedView()
 	long.Form = writtenForm(long.Form, 5)
-	long.Outcome.ReferenceText = long.Form.Text.Value
+	long.Outcome.Text = long.Form.Text.Value
 
 	elsewhere := filledView()
 	elsewhere.Environment, elsewhere.Phone = elsewhere.Environments[3], nil
@@ -766,7 +766,7 @@ func samples() []sample {
 func unfinishedSamples() []desk.Unfinished {
 	all := environments()
 	one := func(id, left string, e desk.Environment) desk.Unfinished {
-		return desk.Unfinished{ID: id, Environment: e, ReferenceText: sampleText, Started: at(10, 40, 12), Until: at(10, 45, 12), Left: left}
+		return desk.Unfinished{ID: id, Environment: e, Text: sampleText, Started: at(10, 40, 12), Until: at(10, 45, 12), Left: left}
 	}
 	return []desk.Unfinished{one("1", "waiting", all[2]), one("2", "received", all[1]), one("3", "unknown", all[3])}
 }
@@ -808,7 +808,7 @@ func journalPage() *desk.JournalPage {
 	for i := range 40 {
 		started := at(16, 59, 30).Add(-time.Duration(i) * 47 * time.Minute)
 		record := desk.JournalRecord{
-			ID: strconv.Itoa(i), Started: started, Outcome: ends[i%len(ends)], Environment: all[1+i%3], Reference: sampleText, Operator: "anna",
+			ID: strconv.Itoa(i), Started: started, Outcome: ends[i%len(ends)], Environment: all[1+i%3], Text: sampleText, Operator: "anna",
 		}
 		if record.Outcome != "" {
 			record.Ended = started.Add(44 * time.Second)

@@ -181,7 +181,7 @@ func (s *status) drawOutcome(v *desk.View) {
 	show(s.facts.root, len(facts) > 0)
 
 	s.person.Set(fitting(o.Person))
-	s.text.Set(o.ReferenceText)
+	s.text.Set(o.Text)
 	s.asSent.Show()
 
 	s.record.Set(say.get("outcome.not_recorded"))

@@ -68,12 +68,12 @@ func (d *fakeDesk) note(format string, args ...any) {
 func (d *fakeDesk) SetCaller(c desk.Caller)        { d.note("SetCaller %s", c) }
 func (d *fakeDesk) AcknowledgeCall(on bool)        { d.note("AcknowledgeCall %v", on) }
 func (d *fakeDesk) SetHintToken(string)            { d.note("SetHintToken") }
-func (d *fakeDesk) SetUUID(s string)               { d.note("SetUUID %s", s) }
+func (d *fakeDesk) SetPerson(s string)             { d.note("SetPerson %s", s) }
 func (d *fakeDesk) SetText(s string)               { d.note("SetText %s", s) }
 func (d *fakeDesk) NewCode()                       { d.note("NewCode") }
 func (d *fakeDesk) SetIP(s string)                 { d.note("SetIP %s", s) }
 func (d *fakeDesk) SetAction(s string)             { d.note("SetAction %s", s) }
-func (d *fakeDesk) SetReferenceID(s string)        { d.note("SetReferenceID %s", s) }
+func (d *fakeDesk) SetCase(s string)               { d.note("SetCase %s", s) }
 func (d *fakeDesk) SetAppOS(s string)              { d.note("SetAppOS %s", s) }
 func (d *fakeDesk) SetReturnURL(s string)          { d.note("SetReturnURL %s", s) }
 func (d *fakeDesk) SetEncoding(s string)           { d.note("SetEncoding %s", s) }

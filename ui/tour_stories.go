@@ -87,13 +87,13 @@ func (t *tour) prepare(ctx context.Context, s story, whom int) error {
 		d.SetCaller(desk.TheyCalled)
 		d.SetScenario(s.scenario)
 		d.NewCode()
-		d.SetUUID(person)
+		d.SetPerson(person)
 	})
 	if err != nil {
 		return err
 	}
 	_, err = t.until(ctx, "complete", func(v desk.View) bool {
-		return v.CanStart && v.Form.UUID.Value == person && v.Phone.Scenario == s.scenario
+		return v.CanStart && v.Form.Person.Value == person && v.Phone.Scenario == s.scenario
 	})
 	return err
 }

@@ -60,7 +60,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	say := u.w.words.on(u.w.drawn.Now)
 	badge := kit.NewBadge(say.badge(one.Environment.Badge), string(one.Environment.Badge))
 	head := kit.NewRow(10, badge, kit.NewText(say.get("unfinished.heading"), kit.Style{Bold: true}))
-	what := kit.NewText(say.environment(one.Environment)+" · "+one.ReferenceText, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
+	what := kit.NewText(say.environment(one.Environment)+" · "+one.Text, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
 	since := say.get("unfinished.since", "At", desk.At(one.Started))
 	since += " " + u.left(one)
 	if follow > 0 {

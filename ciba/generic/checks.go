@@ -37,7 +37,7 @@ func Checks(r Request, personClaim string) func(ciba.Claims) []ciba.Check {
 		return []ciba.Check{
 			inapplicable(ciba.CheckIdentityProvider),
 			person,
-			checkMessage(r.Message, claims, person.Result == ciba.Pass),
+			checkApprovedText(r.Text, claims, person.Result == ciba.Pass),
 			inapplicable(ciba.CheckTransaction),
 			inapplicable(ciba.CheckNonce),
 			checkACR(r.ACRValues, claims),
@@ -77,10 +77,10 @@ func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 // name of the parameter (CIBA Core 1.0 §7.1). No specification asks for it.
 const claimMessage = "binding_message"
 
-// checkMessage compares the approved text, where the provider states it, with
+// checkApprovedText compares the approved text, where the provider states it, with
 // the text sent.
-func checkMessage(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
-	check := ciba.Check{ID: ciba.CheckReferenceText, Result: ciba.Skip, Expected: ciba.Literal(sent), Actual: ciba.Word(ciba.WordNotApplicable)}
+func checkApprovedText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
+	check := ciba.Check{ID: ciba.CheckApprovedText, Result: ciba.Skip, Expected: ciba.Literal(sent), Actual: ciba.Word(ciba.WordNotApplicable)}
 	text, err := claims.String(claimMessage)
 	if errors.Is(err, ciba.ErrClaimAbsent) {
 		return check

@@ -92,7 +92,7 @@ func TestNobodyWithoutAPersonClaim(t *testing.T) {
 
 func TestChecksOfMitIDDoNotApply(t *testing.T) {
 	claims := payload("idp", `"mitid"`, "mitid.reference_text", `"x"`, "mitid.transaction_id", `"1"`, "ciba_nonce", `"n"`, "loa", `"high"`)
-	for _, id := range []ciba.CheckID{ciba.CheckIdentityProvider, ciba.CheckReferenceText, ciba.CheckTransaction, ciba.CheckNonce} {
+	for _, id := range []ciba.CheckID{ciba.CheckIdentityProvider, ciba.CheckApprovedText, ciba.CheckTransaction, ciba.CheckNonce} {
 		if check := checkOf(t, id, request(), "sub", claims); check.Result != ciba.Skip || check.Required || check.Actual != ciba.Word(ciba.WordNotApplicable) {
 			t.Errorf("%s: %+v", id, check)
 		}
@@ -101,7 +101,7 @@ func TestChecksOfMitIDDoNotApply(t *testing.T) {
 
 // TestMessage: a provider needn't say which text was approved. One that does
 // must say the one that was sent.
-func TestMessage(t *testing.T) {
+func TestText(t *testing.T) {
 	tests := map[string]struct {
 		claim  string // JSON; "" for none
 		person string
@@ -132,7 +132,7 @@ func TestMessage(t *testing.T) {
 			if test.claim != "" {
 				claims = payload("sub", quoted(test.person), "binding_message", test.claim)
 			}
-			check := checkOf(t, ciba.CheckReferenceText, Request{Person: "mette", Message: "Kode 1, Ålborg"}, "sub", claims)
+			check := checkOf(t, ciba.CheckApprovedText, Request{Person: "mette", Text: "Kode 1, Ålborg"}, "sub", claims)
 			if check.Actual != test.want || check.Result != test.result || check.Required == (test.result == ciba.Skip) {
 				t.Errorf("%+v", check)
 			}

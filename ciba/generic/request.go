@@ -27,9 +27,9 @@ const (
 	// MaxPerson is the longest person, in UTF-16 units: as long as sub may be
 	// (OpenID Connect Core 1.0 §2).
 	MaxPerson = 255
-	// MaxMessage is the longest binding message, in UTF-16 units. It "SHOULD be
+	// MaxText is the longest binding message, in UTF-16 units. It "SHOULD be
 	// relatively short" (§7.1), and many providers take less.
-	MaxMessage = 130
+	MaxText = 130
 	// MaxToken is the longest token for a hint, in bytes.
 	MaxToken = 8 << 10
 )
@@ -39,19 +39,20 @@ const (
 	FieldPerson          = "person"
 	FieldHint            = "hint"
 	FieldHintToken       = "hint_token"
-	FieldMessage         = "binding_message"
+	FieldText            = "text"
 	FieldRequestedExpiry = "requested_expiry"
 	FieldACRValues       = "acr_values"
 )
 
-// Request is what the operator asks of a person.
+// Request is what the operator asks of a person. Its JSON, which callers keep to
+// go on after a crash, has the names that it had at first.
 type Request struct {
 	// Person is what the claim of the environment must equal. With [HintLogin]
 	// it is the login_hint too.
 	Person string
-	// Message is the binding_message: shown where the person approves, and by
+	// Text is the binding_message: shown where the person approves, and by
 	// whoever asks.
-	Message string
+	Text string `json:"Message"`
 
 	Hint Hint
 	// Token is the value of the other two hints. It may let its holder ask in
@@ -70,7 +71,7 @@ func CanonicalPerson(typed string) string { return norm.NFC.String(strings.TrimS
 // Canonical returns the request as it is sent.
 func (r Request) Canonical() Request {
 	r.Person = CanonicalPerson(r.Person)
-	r.Message = ciba.NormalizeText(r.Message)
+	r.Text = ciba.NormalizeText(r.Text)
 	r.Token = ciba.Secret(strings.TrimSpace(r.Token.Reveal()))
 	return r
 }
@@ -80,7 +81,7 @@ func (r Request) Canonical() Request {
 // request as it would be sent, so what [Request.Canonical] cleans is no error.
 func (r Request) Validate() error {
 	r = r.Canonical()
-	return errors.Join(CheckPerson(r.Person), CheckMessage(r.Message), checkToken(r.Hint, r.Token.Reveal()))
+	return errors.Join(CheckPerson(r.Person), CheckText(r.Text), checkToken(r.Hint, r.Token.Reveal()))
 }
 
 // CheckPerson reports why a canonical person can't be asked: nobody, longer
@@ -90,12 +91,12 @@ func CheckPerson(person string) error {
 	return checkSeen(FieldPerson, person, MaxPerson)
 }
 
-// CheckMessage reports why a normalized text can't be sent: empty, longer than
-// [MaxMessage], or with a line break or a character that can't be seen. A text
+// CheckText reports why a normalized text can't be sent: empty, longer than
+// [MaxText], or with a line break or a character that can't be seen. A text
 // is refused, never cut or cleaned: the operator must know what the person
 // will read. The error is a [ciba.FieldError].
-func CheckMessage(message string) error {
-	return checkSeen(FieldMessage, message, MaxMessage)
+func CheckText(message string) error {
+	return checkSeen(FieldText, message, MaxText)
 }
 
 func checkSeen(field, text string, limit int) error {
@@ -123,7 +124,7 @@ func (r Request) Form(scope string) (ciba.Form, error) {
 	}
 	r = r.Canonical()
 	wire := ciba.Request{
-		Scope: scope, ACRValues: r.ACRValues, BindingMessage: r.Message,
+		Scope: scope, ACRValues: r.ACRValues, BindingMessage: r.Text,
 		RequestedExpiry: time.Duration(min(r.RequestedExpiry, math.MaxInt32)) * time.Second, // as a duration it must not wrap around
 	}
 	switch r.Hint {

@@ -14,7 +14,7 @@ import (
 const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 func request() Request {
-	return Request{Person: "mette@example.dk", Message: "Kode 4821", Hint: HintLogin}
+	return Request{Person: "mette@example.dk", Text: "Kode 4821", Hint: HintLogin}
 }
 
 func TestForm(t *testing.T) {
@@ -29,7 +29,7 @@ func TestForm(t *testing.T) {
 			"scope=openid&login_hint_token=%7B%22a%22%3A1%7D&binding_message=Kode+4821"},
 		"id_token_hint": {func(r *Request) { r.Hint, r.Token = HintIDToken, token+"\n" },
 			"scope=openid&id_token_hint=" + token + "&binding_message=Kode+4821"},
-		"as it was typed": {func(r *Request) { r.Person, r.Message = "\t A\u030age \u00a0", "  Kode   4821 " },
+		"as it was typed": {func(r *Request) { r.Person, r.Text = "\t A\u030age \u00a0", "  Kode   4821 " },
 			"scope=openid&login_hint=%C3%85ge&binding_message=Kode+4821"},
 	}
 	for name, test := range tests {
@@ -96,13 +96,13 @@ func TestWhatCannotBeSent(t *testing.T) {
 			func(r *Request) { r.Person = strings.Repeat("a", 256) },
 			ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemTooLong, Limit: 255},
 		},
-		"no text": {func(r *Request) { r.Message = "" }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemEmpty}},
+		"no text": {func(r *Request) { r.Text = "" }, ciba.FieldError{Field: FieldText, Problem: ciba.ProblemEmpty}},
 		"a text with a tab": {
-			func(r *Request) { r.Message = "a\tb" }, ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemInvisible},
+			func(r *Request) { r.Text = "a\tb" }, ciba.FieldError{Field: FieldText, Problem: ciba.ProblemInvisible},
 		},
 		"a long text": {
-			func(r *Request) { r.Message = strings.Repeat("😉", 66) },
-			ciba.FieldError{Field: FieldMessage, Problem: ciba.ProblemTooLong, Limit: 130},
+			func(r *Request) { r.Text = strings.Repeat("😉", 66) },
+			ciba.FieldError{Field: FieldText, Problem: ciba.ProblemTooLong, Limit: 130},
 		},
 		"no token": {
 			func(r *Request) { r.Hint = HintIDToken }, ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemEmpty},
@@ -195,7 +195,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add("A\u030a", "a\u200bb", `{"a":"b"}`, "login_hint_token")
 	f.Add("\xff\u202e", "😉\ufe0f", "a..b.c.d", "login_hint")
 	f.Fuzz(func(t *testing.T, person, message, token, hint string) {
-		r := Request{Person: person, Message: message, Token: ciba.Secret(token), Hint: Hint(hint)}
+		r := Request{Person: person, Text: message, Token: ciba.Secret(token), Hint: Hint(hint)}
 		form, err := r.Form("openid")
 		if (err == nil) != (r.Validate() == nil) || (err == nil) != (form != nil) {
 			t.Fatalf("%v beside %v", err, r.Validate())

@@ -40,7 +40,7 @@ func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
 		return []ciba.Check{
 			checkIdentityProvider(claims),
 			person,
-			checkReferenceText(r.ReferenceText, claims, person.Result == ciba.Pass),
+			checkText(r.Text, claims, person.Result == ciba.Pass),
 			checkTransaction(claims),
 			checkNonce(r.Nonce, o.Nonce, claims),
 			checkAssurance(o.RequiredLoA, claims),
@@ -82,15 +82,15 @@ func checkPerson(asked string, claims ciba.Claims) ciba.Check {
 	}
 }
 
-// checkReferenceText compares the approved text with the text sent. Another
+// checkText compares the approved text with the text sent. Another
 // text is shown only if it was the person asked for who approved it.
-func checkReferenceText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
-	check := required(ciba.CheckReferenceText, ciba.Literal(sent))
+func checkText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
+	check := required(ciba.CheckApprovedText, ciba.Literal(sent))
 	if sent == "" {
 		check.Expected = ciba.Word(ciba.WordMalformed)
 		return failed(check, ciba.Word(ciba.WordUnverified))
 	}
-	text, fault := nonEmpty(claims, claimReferenceText)
+	text, fault := nonEmpty(claims, claimText)
 	switch {
 	case fault != "":
 		return failed(check, ciba.Word(fault))

@@ -44,7 +44,7 @@ func TestChecksComeInTheOrderOfTheVerdict(t *testing.T) {
 	var want []ciba.CheckID
 	for _, id := range ciba.CheckOrder() {
 		switch id {
-		case ciba.CheckIdentityProvider, ciba.CheckPerson, ciba.CheckReferenceText, ciba.CheckTransaction, ciba.CheckNonce, ciba.CheckAssurance:
+		case ciba.CheckIdentityProvider, ciba.CheckPerson, ciba.CheckApprovedText, ciba.CheckTransaction, ciba.CheckNonce, ciba.CheckAssurance:
 			want = append(want, id)
 		}
 	}
@@ -59,7 +59,7 @@ func TestDocumentedTokenIsRefusedForDocumentedRequest(t *testing.T) {
 	checks := Checks(documentedRequest(), Options{})(claims)
 	wantCheck(t, find(t, checks, ciba.CheckIdentityProvider), ciba.Pass, true, "text:mitid")
 	wantCheck(t, find(t, checks, ciba.CheckPerson), ciba.Fail, true, "word:someone_else")
-	wantCheck(t, find(t, checks, ciba.CheckReferenceText), ciba.Fail, true, "word:different")
+	wantCheck(t, find(t, checks, ciba.CheckApprovedText), ciba.Fail, true, "word:different")
 	wantCheck(t, find(t, checks, ciba.CheckTransaction), ciba.Pass, true, "word:same")
 	wantCheck(t, find(t, checks, ciba.CheckNonce), ciba.Skip, false, "word:absent")
 	wantCheck(t, find(t, checks, ciba.CheckAssurance), ciba.Skip, false, "word:not_stated")
@@ -72,7 +72,7 @@ func TestDocumentedTokenIsRefusedForDocumentedRequest(t *testing.T) {
 
 func TestDocumentedTokenPassesForItsOwnRequest(t *testing.T) {
 	claims := mustClaims(t, golden(t, "sample-claims.json"))
-	r := Request{UUID: strings.ToUpper(otherUUID), ReferenceText: " ostemawd  :=) "}
+	r := Request{UUID: strings.ToUpper(otherUUID), Text: " ostemawd  :=) "}
 	for _, check := range Checks(r, Options{})(claims) {
 		if check.Required && check.Result != ciba.Pass {
 			t.Errorf("%+v", check)
@@ -172,7 +172,7 @@ func TestPerson(t *testing.T) {
 	}
 }
 
-func TestReferenceText(t *testing.T) {
+func TestText(t *testing.T) {
 	const sent = "Blåbær 😉" // U+00E5, U+00E6
 	encoded := base64.StdEncoding.EncodeToString([]byte(sent))
 	same, other := documentedUUID, otherUUID
@@ -212,12 +212,12 @@ func TestReferenceText(t *testing.T) {
 		{name: "another, of someone else", person: other, text: `"Betal 100 kr."`, result: ciba.Fail, actual: "word:different"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := Request{UUID: documentedUUID, ReferenceText: sent}
+			r := Request{UUID: documentedUUID, Text: sent}
 			claims := `{"mitid.uuid":"` + test.person + `"}`
 			if test.text != "" {
 				claims = `{"mitid.uuid":"` + test.person + `","mitid.reference_text":` + test.text + `}`
 			}
-			check := find(t, Checks(r, Options{})(mustClaims(t, claims)), ciba.CheckReferenceText)
+			check := find(t, Checks(r, Options{})(mustClaims(t, claims)), ciba.CheckApprovedText)
 			wantCheck(t, check, test.result, true, test.actual)
 			if check.Expected != ciba.Literal(sent) {
 				t.Errorf("expected %+v", check.Expected)
@@ -226,7 +226,7 @@ func TestReferenceText(t *testing.T) {
 	}
 	t.Run("no text sent", func(t *testing.T) {
 		for _, claims := range []string{`{}`, `{"mitid.reference_text":""}`, `{"mitid.reference_text":" "}`} {
-			check := find(t, Checks(Request{UUID: documentedUUID}, Options{})(mustClaims(t, claims)), ciba.CheckReferenceText)
+			check := find(t, Checks(Request{UUID: documentedUUID}, Options{})(mustClaims(t, claims)), ciba.CheckApprovedText)
 			wantCheck(t, check, ciba.Fail, true, "word:unverified")
 		}
 	})

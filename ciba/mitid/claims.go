@@ -15,7 +15,7 @@ const (
 	claimAge              = "mitid.age"
 	claimHasCPR           = "mitid.has_cpr"
 	claimPSD2             = "mitid.psd2"
-	claimReferenceText    = "mitid.reference_text"
+	claimText             = "mitid.reference_text"
 	claimTransactionID    = "mitid.transaction_id"
 	claimIDPTransactionID = "idp_transaction_id"
 	claimCIBANonce        = "ciba_nonce"

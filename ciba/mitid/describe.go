@@ -108,7 +108,7 @@ func knownClaims() []knownClaim {
 		{claimAge, "claim.age", readAge, true, flex},
 		{claimHasCPR, "claim.has_cpr", readBool, true, flex},
 		{claimPSD2, "claim.psd2", readBool, false, flex},
-		{claimReferenceText, "claim.reference_text", readText, true, flex},
+		{claimText, "claim.reference_text", readText, true, flex},
 		{claimTransactionID, "claim.transaction_id", readText, false, flex},
 		{"dk.cpr", "claim.cpr", readText, true, broker},
 		// Recorded at the pre-production broker, in answers to a login in a browser and

@@ -54,7 +54,7 @@ func Documented() (Example, error) {
 		Keys:   keys.Fetched(issuer+"/.well-known/openid-configuration/jwks", recorded),
 		Issuer: issuer,
 
-		Request: Request{UUID: "eee4b272-6a33-40da-ab0b-5ce2abd42e78", ReferenceText: "ostemawd :=)"},
+		Request: Request{UUID: "eee4b272-6a33-40da-ab0b-5ce2abd42e78", Text: "ostemawd :=)"},
 		Started: issued.Add(-10 * time.Second), Received: issued,
 	}, nil
 }

@@ -2,11 +2,11 @@ package mitid
 
 // The fields that a [ciba.FieldError] can be about.
 const (
-	FieldUUID             = "uuid"
-	FieldReferenceText    = "reference_text"
+	FieldPerson           = "person"
+	FieldText             = "text"
 	FieldIP               = "ip"
 	FieldAction           = "action"
-	FieldReferenceID      = "reference_id"
+	FieldCase             = "case"
 	FieldAppOS            = "app_os"
 	FieldReturnURL        = "return_url"
 	FieldNonce            = "nonce"

@@ -20,7 +20,7 @@ const (
 
 // documentedRequest is the request of the broker's documentation.
 func documentedRequest() Request {
-	return Request{UUID: documentedUUID, ReferenceText: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
+	return Request{UUID: documentedUUID, Text: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
 }
 
 func golden(t *testing.T, name string) string {

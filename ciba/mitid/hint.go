@@ -45,12 +45,12 @@ func (r Request) Hint(encoding HintEncoding) (string, error) {
 	text, err := json.Marshal(hint{
 		IDP:                identityProvider,
 		UUID:               r.UUID,
-		ReferenceTextBody:  r.ReferenceText,
+		ReferenceTextBody:  r.Text,
 		IP:                 r.IP,
 		AppSwitchReturnURL: r.AppSwitchReturnURL,
 		AppOS:              r.AppOS,
 		Action:             r.Action,
-		ReferenceID:        r.ReferenceID,
+		ReferenceID:        r.Case,
 		Nonce:              r.Nonce,
 	})
 	if err != nil {

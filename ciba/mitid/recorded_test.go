@@ -64,7 +64,7 @@ func TestReadingsOfRecordedClaims(t *testing.T) {
 // TestRecordedLoginIsNoApproval: a token of a login in a browser isn't one of
 // CIBA, even where signature and client would fit: it names nobody.
 func TestRecordedLoginIsNoApproval(t *testing.T) {
-	checks := Checks(Request{UUID: "32014f0c-6986-485e-af66-453ccece65ff", ReferenceText: "StubID reference text"}, Options{})(mustClaims(t, golden(t, "recorded-id-token.json")))
+	checks := Checks(Request{UUID: "32014f0c-6986-485e-af66-453ccece65ff", Text: "StubID reference text"}, Options{})(mustClaims(t, golden(t, "recorded-id-token.json")))
 	if person := find(t, checks, ciba.CheckPerson); person.Result != ciba.Fail || person.Actual != ciba.Word(ciba.WordAbsent) {
 		t.Errorf("%+v", person)
 	}

@@ -32,18 +32,19 @@ const (
 // limit; stock servers refuse a login hint token over 4000 characters, and
 // with these every request stays below.
 const (
-	MaxReferenceID = 255
-	MaxNonce       = 255
+	MaxCase  = 255
+	MaxNonce = 255
 )
 
-// Request is what the operator asks of a person.
+// Request is what the operator asks of a person. Its JSON, which callers keep to
+// go on after a crash, has the names that it had at first.
 type Request struct {
-	UUID          string // MitID UUID of the person
-	ReferenceText string // shown in the MitID app
-	IP            string // the person's, as agreed with the broker
+	UUID string // MitID UUID of the person
+	Text string `json:"ReferenceText"` // shown in the MitID app
+	IP   string // the person's, as agreed with the broker
 
-	Action      string // one of [Actions], or empty
-	ReferenceID string // opaque to the broker, at most [MaxReferenceID]; or empty
+	Action string // one of [Actions], or empty
+	Case   string `json:"ReferenceID"` // opaque to the broker, at most [MaxCase]; or empty
 
 	// Appswitch in the request, the documented style: both or neither.
 	AppOS              string
@@ -62,8 +63,8 @@ func (r Request) Canonical() Request {
 	if ip, err := ParseIP(r.IP); err == nil {
 		r.IP = ip
 	}
-	r.ReferenceText = ciba.NormalizeText(r.ReferenceText)
-	r.ReferenceID = strings.TrimFunc(r.ReferenceID, ciba.IsBlank)
+	r.Text = ciba.NormalizeText(r.Text)
+	r.Case = strings.TrimFunc(r.Case, ciba.IsBlank)
 	r.AppSwitchReturnURL = strings.TrimFunc(r.AppSwitchReturnURL, ciba.IsBlank)
 	return r
 }
@@ -78,10 +79,10 @@ func (r Request) Validate() error {
 	_, ipErr := ParseIP(r.IP)
 	return errors.Join(
 		uuidErr,
-		CheckText(r.ReferenceText),
+		CheckText(r.Text),
 		ipErr,
 		checkAction(r.Action),
-		ciba.CheckText(FieldReferenceID, r.ReferenceID, MaxReferenceID),
+		ciba.CheckText(FieldCase, r.Case, MaxCase),
 		checkAppOS(r.AppOS, r.AppSwitchReturnURL),
 		checkRequestReturnURL(r.AppOS, r.AppSwitchReturnURL),
 		checkNonceText(r.Nonce),

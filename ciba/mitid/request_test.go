@@ -16,8 +16,8 @@ import (
 
 func TestHintHoldsEveryFieldInOrder(t *testing.T) {
 	r := Request{
-		UUID: documentedUUID, ReferenceText: `Æ <b>&"\ 😉`, IP: "2001:db8::1",
-		Action: ActionSign, ReferenceID: "sag-17", AppOS: AppOSIOS,
+		UUID: documentedUUID, Text: `Æ <b>&"\ 😉`, IP: "2001:db8::1",
+		Action: ActionSign, Case: "sag-17", AppOS: AppOSIOS,
 		AppSwitchReturnURL: "https://your-app.dk/a?b=c&d=e", Nonce: "n-1",
 	}
 	got, err := r.Hint(HintJSON)
@@ -34,7 +34,7 @@ func TestHintHoldsEveryFieldInOrder(t *testing.T) {
 func TestHintIsOfTheCanonicalRequest(t *testing.T) {
 	r := Request{
 		UUID: " {8A9856E0-F12D-4217-B320-C8A076BE9320} ", IP: " 2001:DB8:0::1 ",
-		ReferenceText: "  Testing\u00a0 MitID Flex app 😉 ", ReferenceID: " 17 ",
+		Text: "  Testing\u00a0 MitID Flex app 😉 ", Case: " 17 ",
 	}
 	got, err := r.Hint(HintJSON)
 	if err != nil {
@@ -59,21 +59,21 @@ func TestValidate(t *testing.T) {
 		{name: "every action", change: func(r *Request) { r.Action = ActionLogOn }},
 		{
 			name: "nothing filled in", change: func(r *Request) { *r = Request{} },
-			want: []string{"uuid empty", "reference_text empty", "ip empty"},
+			want: []string{"person empty", "text empty", "ip empty"},
 		},
 		{
 			name: "everything wrong", change: func(r *Request) {
-				*r = Request{UUID: "x", ReferenceText: "a\nb", IP: "1.1.1", Action: "LOGIN", ReferenceID: "a\u200bb", AppOS: "ios", AppSwitchReturnURL: "http://a.dk", Nonce: "a b"}
+				*r = Request{UUID: "x", Text: "a\nb", IP: "1.1.1", Action: "LOGIN", Case: "a\u200bb", AppOS: "ios", AppSwitchReturnURL: "http://a.dk", Nonce: "a b"}
 			},
-			want: []string{"uuid malformed", "reference_text line_break", "ip malformed", "action unknown",
-				"reference_id invisible", "app_os unknown", "return_url not_https", "nonce malformed"},
+			want: []string{"person malformed", "text line_break", "ip malformed", "action unknown",
+				"case invisible", "app_os unknown", "return_url not_https", "nonce malformed"},
 		},
 		{name: "action in lower case", change: func(r *Request) { r.Action = "sign" }, want: []string{"action unknown"}},
 		{
-			name: "reference id too long", change: func(r *Request) { r.ReferenceID = strings.Repeat("1", 256) },
-			want: []string{"reference_id too_long"},
+			name: "reference id too long", change: func(r *Request) { r.Case = strings.Repeat("1", 256) },
+			want: []string{"case too_long"},
 		},
-		{name: "reference id as long as it may be", change: func(r *Request) { r.ReferenceID = strings.Repeat("1", 255) }},
+		{name: "reference id as long as it may be", change: func(r *Request) { r.Case = strings.Repeat("1", 255) }},
 		{name: "app OS without return URL", change: func(r *Request) { r.AppOS = AppOSIOS }, want: []string{"return_url empty"}},
 		{
 			name:   "return URL without app OS",
@@ -102,7 +102,7 @@ func TestValidate(t *testing.T) {
 func TestErrorsNeverHoldWhatWasTyped(t *testing.T) {
 	const typed = "MetteHolm"
 	r := Request{
-		UUID: typed, ReferenceText: typed + "\n", IP: typed, Action: typed, ReferenceID: typed + "\u202e", AppOS: typed,
+		UUID: typed, Text: typed + "\n", IP: typed, Action: typed, Case: typed + "\u202e", AppOS: typed,
 		AppSwitchReturnURL: "https://" + typed + ":" + typed + "@a.dk", Nonce: typed + " ",
 	}
 	_, err := r.Form("openid", HintEncoding(typed))
@@ -136,8 +136,8 @@ func TestFormAsksForOpenIDAndAKnownEncoding(t *testing.T) {
 func TestLongestHintFitsTheServer(t *testing.T) {
 	r := Request{
 		UUID: documentedUUID, IP: "2001:db8:1111:2222:3333:4444:5555:6666", Action: ActionConfirm, AppOS: AppOSAndroid,
-		ReferenceText:      strings.Repeat("€", MaxTextUnits), // three bytes a unit: no character has more
-		ReferenceID:        strings.Repeat("€", MaxReferenceID),
+		Text:               strings.Repeat("€", MaxTextUnits), // three bytes a unit: no character has more
+		Case:               strings.Repeat("€", MaxCase),
 		AppSwitchReturnURL: "https://a.dk/" + strings.Repeat("a", MaxReturnURL-13),
 		Nonce:              strings.Repeat(`"`, MaxNonce), // two bytes once escaped
 	}
@@ -195,9 +195,9 @@ func FuzzHintRoundTrip(f *testing.F) {
 			t.Fatal(err)
 		}
 		c := r.Canonical()
-		want := map[string]string{"idp": "mitid", "uuid": c.UUID, "referenceTextBody": c.ReferenceText, "ip": c.IP}
+		want := map[string]string{"idp": "mitid", "uuid": c.UUID, "referenceTextBody": c.Text, "ip": c.IP}
 		for name, value := range map[string]string{
-			"appSwitchReturnUrl": c.AppSwitchReturnURL, "appOS": c.AppOS, "action": c.Action, "referenceId": c.ReferenceID, "ciba_nonce": c.Nonce,
+			"appSwitchReturnUrl": c.AppSwitchReturnURL, "appOS": c.AppOS, "action": c.Action, "referenceId": c.Case, "ciba_nonce": c.Nonce,
 		} {
 			if value != "" {
 				want[name] = value

@@ -16,7 +16,7 @@ const MaxTextUnits = 130
 // is a [ciba.FieldError].
 func CheckText(text string) error {
 	if text == "" {
-		return ciba.FieldError{Field: FieldReferenceText, Problem: ciba.ProblemEmpty}
+		return ciba.FieldError{Field: FieldText, Problem: ciba.ProblemEmpty}
 	}
-	return ciba.CheckText(FieldReferenceText, text, MaxTextUnits)
+	return ciba.CheckText(FieldText, text, MaxTextUnits)
 }

@@ -101,7 +101,7 @@ func TestCheckText(t *testing.T) {
 		{name: "half a surrogate pair", text: "a\xed\xa0\x80b", problem: ciba.ProblemMalformed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			wantProblem(t, CheckText(test.text), FieldReferenceText, test.problem)
+			wantProblem(t, CheckText(test.text), FieldText, test.problem)
 		})
 	}
 }

@@ -26,7 +26,7 @@ const urnPrefix = "urn:uuid:"
 func ParseUUID(typed string) (string, error) {
 	text := strings.Map(dropPasted, typed)
 	if text == "" {
-		return "", ciba.FieldError{Field: FieldUUID, Problem: ciba.ProblemEmpty}
+		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemEmpty}
 	}
 	if len(text) == canonicalLength+len("{}") && text[0] == '{' && text[len(text)-1] == '}' {
 		text = text[1 : len(text)-1]
@@ -35,15 +35,15 @@ func ParseUUID(typed string) (string, error) {
 		text = text[len(urnPrefix):]
 	}
 	if len(text) != canonicalLength {
-		return "", ciba.FieldError{Field: FieldUUID, Problem: ciba.ProblemMalformed}
+		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemMalformed}
 	}
 	id, err := uuid.Parse(text)
 	if err != nil {
 		// The cause is left out: it holds parts of what was typed.
-		return "", ciba.FieldError{Field: FieldUUID, Problem: ciba.ProblemMalformed}
+		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemMalformed}
 	}
 	if id == uuid.Nil || id == uuid.Max {
-		return "", ciba.FieldError{Field: FieldUUID, Problem: ciba.ProblemNil}
+		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemNil}
 	}
 	return id.String(), nil
 }

@@ -46,7 +46,7 @@ func TestParseUUID(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := ParseUUID(test.typed)
-			wantProblem(t, err, FieldUUID, test.problem)
+			wantProblem(t, err, FieldPerson, test.problem)
 			want := id
 			if test.problem != "" {
 				want = ""

@@ -50,7 +50,7 @@ func BuiltIn() []Environment {
 	environments := []Environment{demo, pp, production}
 	for i := range environments {
 		if environments[i].ID != IDDemo { // it has none of its own: its text follows the language
-			environments[i].ReferenceTemplate = templateFor(environments[i].Organisation)
+			environments[i].TextTemplate = templateFor(environments[i].Organisation)
 		}
 	}
 	return environments

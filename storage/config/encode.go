@@ -42,7 +42,7 @@ func (e Environment) values() []pair {
 		{key: "ip", value: e.IP},
 		{key: "appswitch", value: e.Appswitch},
 		{key: "organisation", value: e.Organisation},
-		{key: "reference_template", value: e.ReferenceTemplate},
+		{key: "reference_template", value: e.TextTemplate},
 		{key: KeyBackchannelAuthentication, value: e.Endpoints.BackchannelAuthentication},
 		{key: KeyTokenEndpoint, value: e.Endpoints.Token},
 		{key: KeyJWKS, value: e.Endpoints.JWKS},

@@ -77,7 +77,7 @@ type Environment struct {
 	IP                  string // what is sent as the person's address; "" asks for it
 	IPFromDocumentation bool   // IP is the documentation's example and somebody else's address
 	Organisation        string
-	ReferenceTemplate   string // with {code} and maybe {organisation}; "" follows the language
+	TextTemplate        string // with {code} and maybe {organisation}; "" follows the language
 	Appswitch           string // AppswitchCurrent or AppswitchDocumented
 
 	Endpoints        ciba.Endpoints // only what is given to override discovery

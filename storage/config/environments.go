@@ -112,7 +112,7 @@ func readEnvironment(r *tableReader) Environment {
 	e.IP = r.ip()
 	e.IPFromDocumentation = e.IP == documentationIP
 	e.Organisation = r.organisation()
-	e.ReferenceTemplate = r.template(e.Organisation)
+	e.TextTemplate = r.template(e.Organisation)
 	e.Appswitch = r.choice("appswitch", AppswitchCurrent, AppswitchCurrent, AppswitchDocumented)
 	e.Endpoints = ciba.Endpoints{
 		BackchannelAuthentication: r.endpoint(KeyBackchannelAuthentication),

@@ -63,7 +63,7 @@ func TestParseWholeEnvironment(t *testing.T) {
 		IDTokenAlgs:   []string{"RS256", "ES256"},
 		PinnedKeys:    []string{"048058BB59F4D3007045896FD488CE81F4EB4923", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"},
 		RequireAtHash: false, RequiredLoA: LoASubstantial,
-		IP: "2001:db8::1", Organisation: "Nordby Kommune", ReferenceTemplate: "{organisation}: kode {code}",
+		IP: "2001:db8::1", Organisation: "Nordby Kommune", TextTemplate: "{organisation}: kode {code}",
 		Appswitch: AppswitchDocumented,
 		Endpoints: ciba.Endpoints{
 			BackchannelAuthentication: "https://a.example/ciba", Token: "https://b.example/token",
@@ -86,7 +86,7 @@ func TestDefaultsOfAnEnvironment(t *testing.T) {
 		Issuer: "https://broker.example/op", ClientID: "abc", ClientAuth: ciba.ClientSecretPost,
 		Scope: "openid mitid", HintEncoding: HintJSON, CIBANonce: NonceOff, IDTokenAlgs: []string{"RS256"},
 		RequireAtHash: true, Appswitch: AppswitchCurrent, Hint: HintLogin,
-		Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}, {organisation}",
+		Organisation: "Nordby Kommune", TextTemplate: "Kode {code}, {organisation}",
 	}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -120,7 +120,7 @@ func TestGenericProfile(t *testing.T) {
 	if e.Hint != HintIDToken || e.RequestedExpiry != 2*time.Minute || !slices.Equal(e.ACRValues, []string{"urn:example:loa:2", "1"}) {
 		t.Errorf("%+v", e)
 	}
-	if e.Scope != "openid" || e.PersonClaim != "preferred_username" || e.Config().Endpoints.Cancel != "" || e.ReferenceTemplate != "Kode {code}" {
+	if e.Scope != "openid" || e.PersonClaim != "preferred_username" || e.Config().Endpoints.Cancel != "" || e.TextTemplate != "Kode {code}" {
 		t.Errorf("%+v", e)
 	}
 }
@@ -633,7 +633,7 @@ func TestBuiltIn(t *testing.T) {
 	} {
 		e := BuiltIn()[i]
 		c := e.Config()
-		got := fmt.Sprintf("%s %s %s %s %s %v %v %q %s", e.ID, e.Kind, c.Issuer, c.ClientID, e.IP, e.IPFromDocumentation, c.PinnedKeys, e.ReferenceTemplate, c.Endpoints.Cancel)
+		got := fmt.Sprintf("%s %s %s %s %s %v %v %q %s", e.ID, e.Kind, c.Issuer, c.ClientID, e.IP, e.IPFromDocumentation, c.PinnedKeys, e.TextTemplate, c.Endpoints.Cancel)
 		if got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
@@ -676,7 +676,7 @@ func TestProductionIsAskedForOnce(t *testing.T) {
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
-			if c.want == nil && (e.ClientID != "abc" || e.IP != "192.0.2.10" || e.ReferenceTemplate != "Kode {code}, {organisation}") {
+			if c.want == nil && (e.ClientID != "abc" || e.IP != "192.0.2.10" || e.TextTemplate != "Kode {code}, {organisation}") {
 				t.Errorf("%+v", e)
 			}
 		})
@@ -699,8 +699,8 @@ func FuzzParseEnvironments(f *testing.F) {
 			if reserved(e.ID) || !idForm.MatchString(e.ID) || checkURL(e.Issuer) != "" || e.Kind == KindDemo || e.BuiltIn || e.PublishedSecret != "" {
 				t.Fatalf("%+v", e)
 			}
-			if CheckTemplate(e.ReferenceTemplate, e.Organisation) != "" {
-				t.Fatalf("template %q, organisation %q", e.ReferenceTemplate, e.Organisation)
+			if CheckTemplate(e.TextTemplate, e.Organisation) != "" {
+				t.Fatalf("template %q, organisation %q", e.TextTemplate, e.Organisation)
 			}
 		}
 	})

@@ -56,7 +56,7 @@ func randomEnvironment(random *rand.Rand, id string) Environment {
 		e.Hint, e.RequestedExpiry = pick(HintLogin, HintLoginToken, HintIDToken), time.Duration(random.IntN(901))*time.Second
 		e.ACRValues, e.PersonClaim = some("urn:example:2", "a,b", `q"\`), pick("", "sub", `e"mail`)
 	}
-	e.ReferenceTemplate = pick(templateFor(e.Organisation), "{code}", `"{code}" \ {case}`)
+	e.TextTemplate = pick(templateFor(e.Organisation), "{code}", `"{code}" \ {case}`)
 	e.IPFromDocumentation = e.IP == documentationIP
 	return e
 }
@@ -217,7 +217,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	before := handWrittenText(t)
 	one := before.Environments()[0]
 	one.Name, one.Scope, one.IP = "Eins", "openid", ""
-	one.ReferenceTemplate = "{code}"
+	one.TextTemplate = "{code}"
 	after, err := before.With("one", one)
 	if err != nil {
 		t.Fatal(err)
@@ -241,7 +241,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	}
 	added, err := before.With("", Environment{ID: "three", Name: "Three", Kind: KindTest, Profile: ProfileMitIDFlex, Issuer: "https://three.example", ClientID: "x",
 		ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid", HintEncoding: HintJSON, CIBANonce: NonceOff, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
-		Hint: HintLogin, Appswitch: AppswitchCurrent, ReferenceTemplate: defaultTemplate})
+		Hint: HintLogin, Appswitch: AppswitchCurrent, TextTemplate: defaultTemplate})
 	if err != nil || string(added.data) != string(before.data)+"\n[[environment]]\nid = \"three\"\nname = \"Three\"\nkind = \"test\"\nissuer = \"https://three.example\"\nclient_id = \"x\"\n" {
 		t.Errorf("%v\n%s", err, added.data)
 	}

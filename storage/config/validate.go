@@ -22,9 +22,9 @@ var (
 
 // Lengths.
 const (
-	maxURL       = 512
-	maxScope     = 300 // what the broker takes
-	maxReference = 130 // UTF-16 units: what MitID shows, counted in the unit that counts most
+	maxURL          = 512
+	maxScope        = 300 // what the broker takes
+	maxTextTemplate = 130 // UTF-16 units: what MitID shows, counted in the unit that counts most
 )
 
 // id returns the id and, once it is known to be well formed, calls the
@@ -225,7 +225,7 @@ func (r *tableReader) template(organisation string) string {
 		return templateFor(organisation)
 	}
 	if problem := CheckTemplate(text, organisation); problem == files.ProblemTooLong {
-		r.tooLong(key, maxReference)
+		r.tooLong(key, maxTextTemplate)
 	} else if problem != "" {
 		r.fault(key, problem)
 	}
@@ -247,7 +247,7 @@ func CheckTemplate(template, organisation string) files.Problem {
 		return files.ProblemNoCode
 	case organisation == "" && strings.Contains(template, "{organisation}"):
 		return files.ProblemNoOrganisation
-	case len(utf16.Encode([]rune(filled))) > maxReference:
+	case len(utf16.Encode([]rune(filled))) > maxTextTemplate:
 		return files.ProblemTooLong
 	}
 	return ""
@@ -266,7 +266,7 @@ func (e Environment) WithProduction(p Production) (Environment, error) {
 	e.IP = r.ip()
 	e.IPFromDocumentation = e.IP == documentationIP
 	e.Organisation = r.organisation()
-	e.ReferenceTemplate = templateFor(e.Organisation)
+	e.TextTemplate = templateFor(e.Organisation)
 	if p.ClientID == publishedClientID {
 		r.fault("client_id", files.ProblemTestIssuer)
 	}

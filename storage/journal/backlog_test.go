@@ -119,7 +119,7 @@ func (b *Backlog) wants(t *testing.T, got, want any) {
 }
 
 func aBeginning(id string) Record {
-	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Case: "2026-17", Reference: "Kode 4821"}
+	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Case: "2026-17", Text: "Kode 4821"}
 }
 
 // whole lets one verification happen, whatever comes of writing it.

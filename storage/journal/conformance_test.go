@@ -118,7 +118,7 @@ func personIn(t testing.TB, j Journal, person string) PersonHash {
 
 // aRecord is a record that begins now.
 func (f fixture) aRecord(id string) Record {
-	return Record{ID: id, Started: f.now(), Environment: "pp", Kind: "test", Case: "2026-17", Reference: "Kode 4821", Operator: "anna"}
+	return Record{ID: id, Started: f.now(), Environment: "pp", Kind: "test", Case: "2026-17", Text: "Kode 4821", Operator: "anna"}
 }
 
 var (
@@ -441,7 +441,7 @@ func TestWhatACrashLeaves(t *testing.T) {
 		claimed, err := j.Claim(ctx, "waiting")
 		want := aResumption
 		want.Interval = 15 * time.Second
-		if err != nil || claimed.Left != LeftWaiting || claimed.Resumption != want || !bytes.Equal(claimed.Request, aRequest) || claimed.Reference != "Kode 4821" || claimed.Tokens != nil {
+		if err != nil || claimed.Left != LeftWaiting || claimed.Resumption != want || !bytes.Equal(claimed.Request, aRequest) || claimed.Text != "Kode 4821" || claimed.Tokens != nil {
 			t.Errorf("%+v, %v", claimed, err)
 		}
 		_, err = j.Claim(ctx, "waiting")
@@ -706,9 +706,9 @@ func TestTooBigForAJournal(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
 		long := strings.Repeat("x", maxText+1)
-		wants(t, f.Begin(ctx, Record{ID: "1", Reference: long}), ErrRecordTooBig)
+		wants(t, f.Begin(ctx, Record{ID: "1", Text: long}), ErrRecordTooBig)
 		r := f.aRecord("1")
-		r.Reference = long[1:]
+		r.Text = long[1:]
 		must(t, f.Begin(ctx, r))
 		wants(t, f.Acknowledge(ctx, "1", aResumption, make([]byte, MaxRequest+1)), ErrRecordTooBig)
 		must(t, f.Acknowledge(ctx, "1", aResumption, make([]byte, MaxRequest)))
@@ -782,7 +782,7 @@ func TestNoFormulaInATable(t *testing.T) {
 	var out bytes.Buffer
 	c := newCSVExporter(&out)
 	must(t, c.begin())
-	must(t, c.record(exported{Case: `x,"=cmd|1"`, Reference: "Kode 1;=2", Operator: "\r\n=3"}))
+	must(t, c.record(exported{Case: `x,"=cmd|1"`, Text: "Kode 1;=2", Operator: "\r\n=3"}))
 	must(t, c.end())
 	for _, field := range strings.FieldsFunc(out.String(), func(r rune) bool { return strings.ContainsRune(fieldEnds, r) }) {
 		if begins := strings.TrimLeft(field, ` "`); begins != "" && strings.ContainsRune(formulaBegins, rune(begins[0])) {
@@ -796,7 +796,7 @@ func TestExport(t *testing.T) {
 		ctx := t.Context()
 		for i := range 3 {
 			r := f.aRecord(fmt.Sprint(i))
-			r.Reference = "=1+1, \"æøå\"\nny linje"
+			r.Text = "=1+1, \"æøå\"\nny linje"
 			must(t, f.Begin(ctx, r))
 		}
 		must(t, f.End(ctx, "1", Ending{At: noon, Outcome: ciba.Verified, Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}}))
@@ -805,7 +805,7 @@ func TestExport(t *testing.T) {
 			t.Fatal(n, err)
 		}
 		var records []exported
-		if err := json.Unmarshal(out.Bytes(), &records); err != nil || len(records) != 3 || records[1].Outcome != "verified" || records[1].Checks[0].Result != "pass" || records[0].Reference != "=1+1, \"æøå\"\nny linje" {
+		if err := json.Unmarshal(out.Bytes(), &records); err != nil || len(records) != 3 || records[1].Outcome != "verified" || records[1].Checks[0].Result != "pass" || records[0].Text != "=1+1, \"æøå\"\nny linje" {
 			t.Errorf("%v\n%s", err, out.String())
 		}
 		out.Reset()

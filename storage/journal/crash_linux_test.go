@@ -50,7 +50,7 @@ func aDay() []step {
 		steps = append(steps, step{name, do})
 	}
 	record := func(j *File, clock *hands, id string) Record {
-		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: j.keys.hashPerson(id), Reference: "Kode 4821"}
+		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: j.keys.hashPerson(id), Text: "Kode 4821"}
 	}
 	for _, id := range []string{"a", "b"} {
 		add("begin "+id, func(ctx context.Context, j *File, clock *hands) error {

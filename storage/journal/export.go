@@ -30,7 +30,7 @@ type exported struct {
 	Kind        string          `json:"kind"`
 	Person      PersonHash      `json:"person"`
 	Case        string          `json:"case"`
-	Reference   string          `json:"reference"`
+	Text        string          `json:"reference"`
 	Operator    string          `json:"operator"`
 	Confirmed   bool            `json:"confirmed"`
 	Received    string          `json:"received,omitempty"`
@@ -80,7 +80,7 @@ func Export(ctx context.Context, journal Journal, w io.Writer, format ExportForm
 func export(r Record) exported {
 	e := exported{
 		ID: r.ID, Started: exportTime(r.Started), Environment: r.Environment, Kind: r.Kind, Person: r.Person,
-		Case: r.Case, Reference: r.Reference, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
+		Case: r.Case, Text: r.Text, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
 		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction, Support: r.Support,
 	}
 	for _, c := range r.Checks {
@@ -154,7 +154,7 @@ func (c *csvExporter) record(e exported) error {
 		checks[i] = check.ID + "=" + check.Result
 	}
 	fields := []string{
-		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Reference, e.Operator, fmt.Sprint(e.Confirmed),
+		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Text, e.Operator, fmt.Sprint(e.Confirmed),
 		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.Support,
 	}
 	for i := range fields {

@@ -81,7 +81,7 @@ func OpenFile(ctx context.Context, path string, keyring KeyKeeper, options FileO
 		return nil, err
 	}
 	// Whether it can be read, and by this key, is known before anything is asked.
-	err := j.reading(ctx, func(*ledger) error { return nil })
+	err := j.reading(ctx, func(*content) error { return nil })
 	if err != nil && !errors.Is(err, errNoFile) && !errors.Is(err, ErrBusy) {
 		return nil, errors.Join(err, j.Close())
 	}

@@ -19,7 +19,7 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	}
 	filter.Offset, filter.Limit = 0, 0
 	var erased Erased
-	err := j.changingAndRewriting(ctx, func(l *ledger) error {
+	err := j.changingAndRewriting(ctx, func(l *content) error {
 		records, left, err := l.erasable(ctx, filter)
 		if err != nil {
 			return err
@@ -52,7 +52,7 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 }
 
 // erasable returns the records that fit, without those that may be open.
-func (l *ledger) erasable(ctx context.Context, filter Filter) (records []*storedRecord, left int, err error) {
+func (l *content) erasable(ctx context.Context, filter Filter) (records []*storedRecord, left int, err error) {
 	running := make(map[string]*kept)
 	err = each(l, bucketOpen, func(_ []byte, o open) error {
 		k, err := l.j.readKept(o)
@@ -85,7 +85,7 @@ func (l *ledger) erasable(ctx context.Context, filter Filter) (records []*stored
 }
 
 // blank takes the content out of a link.
-func (l *ledger) blank(position uint64) error {
+func (l *content) blank(position uint64) error {
 	b, err := l.bucket(bucketChain)
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (l *ledger) blank(position uint64) error {
 
 // forget removes all that belongs to records but their links, and marks that
 // belong to no record and are older than oldest.
-func (l *ledger) forget(records []*storedRecord, oldest time.Time) error {
+func (l *content) forget(records []*storedRecord, oldest time.Time) error {
 	owners := make(map[string]bool)
 	for _, r := range records {
 		begin, hashed := at(r.links[0]), l.j.keys.hashID(r.ID)
@@ -164,7 +164,7 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 	if keep < minKeep {
 		return 0, ErrKeepTooShort
 	}
-	err = j.changingAndRewriting(ctx, func(l *ledger) error {
+	err = j.changingAndRewriting(ctx, func(l *content) error {
 		removed = 0
 		if doubted, err := l.doubted(); err != nil || doubted {
 			return err
@@ -198,7 +198,7 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 
 // doubted reports whether the clock stands so far ahead that nothing should be
 // removed on its word: a wrong year must not cost the journal.
-func (l *ledger) doubted() (bool, error) {
+func (l *content) doubted() (bool, error) {
 	h, err := l.end()
 	if err != nil {
 		return false, err
@@ -219,12 +219,12 @@ func (l *ledger) doubted() (bool, error) {
 }
 
 // far reports whether the clock is far ahead of what it said at the last link.
-func (l *ledger) far(h storedHead) bool {
+func (l *content) far(h storedHead) bool {
 	return h.position > 0 && l.now.After(h.seen.Add(clockDoubt))
 }
 
 // doubt notes that the clock is far ahead, if so.
-func (l *ledger) doubt(h storedHead) error {
+func (l *content) doubt(h storedHead) error {
 	if !l.far(h) {
 		return nil
 	}
@@ -237,7 +237,7 @@ func (l *ledger) doubt(h storedHead) error {
 // A record that began in what is now the future was written by a wrong clock:
 // it goes with the one after it. One that began before the one before it
 // likewise counts as having begun then.
-func (l *ledger) outdated(oldest time.Time) (records []*storedRecord, upTo uint64, err error) {
+func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint64, err error) {
 	h, err := l.end()
 	if err != nil {
 		return nil, 0, err
@@ -267,7 +267,7 @@ func (l *ledger) outdated(oldest time.Time) (records []*storedRecord, upTo uint6
 
 // begunBefore returns the records up to the first one that began at oldest or
 // later, and how many of them are known to be old.
-func (l *ledger) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
+func (l *content) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
 	var latest time.Time
 	var before []byte
 	for key, value := c.First(); key != nil; key, value = c.Next() {
@@ -319,7 +319,7 @@ func lastBegin(records []*storedRecord) uint64 {
 
 // cut removes the links up to a position and returns the checkpoint from which
 // the chain goes on.
-func (l *ledger) cut(upTo uint64) (checkpoint storedHead, err error) {
+func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 	b, err := l.bucket(bucketChain)
 	if err != nil {
 		return storedHead{}, err
@@ -363,7 +363,7 @@ func (l *ledger) cut(upTo uint64) (checkpoint storedHead, err error) {
 
 // changingAndRewriting is [File.changing], and rewrites the file if
 // that is due.
-func (j *File) changingAndRewriting(ctx context.Context, do func(*ledger) error) error {
+func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
 		if err := j.withFile(func(db *bbolt.DB) error { return j.change(db, do) }); err != nil {
 			return err
@@ -380,7 +380,7 @@ func (j *File) rewrite() error {
 	beside := j.path + ".new"
 	err := j.withFile(func(db *bbolt.DB) error {
 		if err := db.View(func(tx *bbolt.Tx) (err error) {
-			due, err = (&ledger{j: j, tx: tx}).get(bucketState, []byte(stateRewrite), new(storedTime))
+			due, err = (&content{j: j, tx: tx}).get(bucketState, []byte(stateRewrite), new(storedTime))
 			return err
 		}); err != nil || !due {
 			return err

@@ -9,13 +9,13 @@ import (
 )
 
 // owned reports whether somebody alive runs a verification.
-func (l *ledger) owned(o open) bool {
+func (l *content) owned(o open) bool {
 	return o.owner == l.j.here.name || present(filepath.Dir(l.j.path), o.owner)
 }
 
 // Unfinished implements [Journal].
 func (j *File) Unfinished(ctx context.Context) (found []Unfinished, err error) {
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		return each(l, bucketOpen, func(key []byte, o open) error {
 			if l.owned(o) {
 				return nil
@@ -49,7 +49,7 @@ func (j *File) Unfinished(ctx context.Context) (found []Unfinished, err error) {
 
 // List implements [Journal].
 func (j *File) List(ctx context.Context, filter Filter) (found []Record, err error) {
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		found = nil
 		skip := filter.Offset
 		return l.newestFirst(ctx, filter, func(key, value []byte) (more bool, err error) {
@@ -73,7 +73,7 @@ func (j *File) List(ctx context.Context, filter Filter) (found []Record, err err
 
 // Count implements [Journal].
 func (j *File) Count(ctx context.Context, filter Filter) (n int, err error) {
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		n = 0
 		return l.newestFirst(ctx, filter, func(_, _ []byte) (more bool, err error) { n++; return true, nil })
 	})
@@ -86,7 +86,7 @@ func (j *File) Count(ctx context.Context, filter Filter) (n int, err error) {
 // Page implements [Journal]. It walks once: what is on the page is opened as a
 // whole, what only counts isn't.
 func (j *File) Page(ctx context.Context, filter Filter) (page Page, err error) {
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		h, err := l.end()
 		if err != nil {
 			return err
@@ -116,7 +116,7 @@ const checkContextEvery = 1 << 10
 
 // newestFirst calls with each stored record that fits, the last begun first,
 // until told to stop. Where nothing is filtered, it opens none.
-func (l *ledger) newestFirst(ctx context.Context, filter Filter, do func(key, value []byte) (more bool, err error)) error {
+func (l *content) newestFirst(ctx context.Context, filter Filter, do func(key, value []byte) (more bool, err error)) error {
 	b, err := l.bucket(bucketRecords)
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (f *Filter) everything() bool {
 
 // Head implements [Journal].
 func (j *File) Head(ctx context.Context) (printed string, err error) {
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		h, err := l.end()
 		printed = h.String()
 		return err

@@ -17,7 +17,7 @@ func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error
 	if err != nil {
 		return Audit{}, err
 	}
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		v := verifier{l: l, wanted: wanted, records: make(map[uint64]*storedRecord), marks: make(map[string]uint64)}
 		err := v.all(ctx)
 		audit = v.audit
@@ -31,7 +31,7 @@ func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error
 
 // verifier walks a chain.
 type verifier struct {
-	l      *ledger
+	l      *content
 	wanted head // noted elsewhere; position 0: none was
 	audit  Audit
 

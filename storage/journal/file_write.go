@@ -28,7 +28,7 @@ func (j *File) Begin(ctx context.Context, record Record) error {
 		return err
 	}
 	var guarded *GuardError
-	looked := j.reading(ctx, func(l *ledger) error { return l.guarded(record, cmp.Or(record.Started, l.now)) })
+	looked := j.reading(ctx, func(l *content) error { return l.guarded(record, cmp.Or(record.Started, l.now)) })
 	if errors.As(looked, &guarded) {
 		return looked
 	}
@@ -44,7 +44,7 @@ func (j *File) beginRecord(ctx context.Context, record Record, late bool) error 
 	if err := checkBegin(record); err != nil {
 		return err
 	}
-	return j.changing(ctx, func(l *ledger) error {
+	return j.changing(ctx, func(l *content) error {
 		known, err := l.find(record.ID)
 		switch {
 		case err != nil:
@@ -75,7 +75,7 @@ func (j *File) beginRecord(ctx context.Context, record Record, late bool) error 
 }
 
 // guarded returns why a verification must not begin now, if so.
-func (l *ledger) guarded(record Record, now time.Time) error {
+func (l *content) guarded(record Record, now time.Time) error {
 	if !record.guarded() {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (l *ledger) guarded(record Record, now time.Time) error {
 
 // guard stops a second prompt for a person, and closes for others. Late, it
 // stops nothing any more.
-func (l *ledger) guard(record Record, now time.Time, late bool) error {
+func (l *content) guard(record Record, now time.Time, late bool) error {
 	var over [][]byte
 	err := each(l, bucketGuards, func(key []byte, g guard) error {
 		if !g.holds(now) {
@@ -120,7 +120,7 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 	if len(request) > MaxRequest || len(resumption.AuthReqID.Reveal()) > maxTokens {
 		return ErrRecordTooBig
 	}
-	return j.changing(ctx, func(l *ledger) error {
+	return j.changing(ctx, func(l *content) error {
 		position, record, err := l.record(id)
 		if err != nil {
 			return err
@@ -155,7 +155,7 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 
 // Interval implements [Journal].
 func (j *File) Interval(ctx context.Context, id string, interval time.Duration) error {
-	return j.reading(ctx, func(l *ledger) error {
+	return j.reading(ctx, func(l *content) error {
 		position, err := l.find(id)
 		if err != nil {
 			return err
@@ -178,7 +178,7 @@ func (j *File) Receive(ctx context.Context, id string, at time.Time, marks []str
 	if err := checkReceive(id, marks, tokens); err != nil {
 		return false, err
 	}
-	err = j.changing(ctx, func(l *ledger) error {
+	err = j.changing(ctx, func(l *content) error {
 		first, replay, err := l.mark(id, marks)
 		if err != nil {
 			return err
@@ -213,7 +213,7 @@ func (j *File) Seen(ctx context.Context, id string, marks []string) (seen bool, 
 	if err := checkReceive(id, marks, nil); err != nil {
 		return false, err
 	}
-	err = j.reading(ctx, func(l *ledger) error {
+	err = j.reading(ctx, func(l *content) error {
 		owner := j.keys.hashID(id)
 		for _, mark := range marks {
 			var known storedMark
@@ -236,7 +236,7 @@ func (j *File) Seen(ctx context.Context, id string, marks []string) (seen bool, 
 
 // mark notes the marks that nobody has had, and returns them hashed. Seen:
 // another verification has had one.
-func (l *ledger) mark(id string, marks []string) (first [][]byte, seen bool, err error) {
+func (l *content) mark(id string, marks []string) (first [][]byte, seen bool, err error) {
 	owner := l.j.keys.hashID(id)
 	for _, mark := range marks {
 		if mark == "" {
@@ -260,7 +260,7 @@ func (l *ledger) mark(id string, marks []string) (first [][]byte, seen bool, err
 }
 
 // keepTokens seals tokens until Done, if the verification hasn't ended.
-func (l *ledger) keepTokens(position uint64, record *storedRecord, tokens []ciba.Tokens) error {
+func (l *content) keepTokens(position uint64, record *storedRecord, tokens []ciba.Tokens) error {
 	if len(tokens) == 0 || record.Outcome != "" {
 		return nil
 	}
@@ -276,7 +276,7 @@ func (l *ledger) keepTokens(position uint64, record *storedRecord, tokens []ciba
 }
 
 // follow adds a link to a record's chain and rewrites the record.
-func (l *ledger) follow(position uint64, record *storedRecord, k link) error {
+func (l *content) follow(position uint64, record *storedRecord, k link) error {
 	if len(record.links) == maxLinks {
 		return ErrRecordTooBig
 	}
@@ -294,7 +294,7 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 	if err := checkEnd(ending); err != nil {
 		return err
 	}
-	return j.changing(ctx, func(l *ledger) error {
+	return j.changing(ctx, func(l *content) error {
 		position, record, err := l.record(id)
 		switch {
 		case err != nil:
@@ -325,7 +325,7 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 }
 
 // endGuard opens the guard of a record that has ended, or lets it stay.
-func (l *ledger) endGuard(record Record) error {
+func (l *content) endGuard(record Record) error {
 	g, err := l.guardOf(record)
 	if err != nil || g.id == "" {
 		return err
@@ -347,7 +347,7 @@ func (j *File) Done(ctx context.Context, id string) error {
 	if err := j.locked(ctx, false, func() error { return j.fault(j.removeKept(id)) }); err != nil {
 		return err // first of all, and whatever the journal's state
 	}
-	return j.changing(ctx, func(l *ledger) error {
+	return j.changing(ctx, func(l *content) error {
 		position, err := l.find(id)
 		if err != nil || position == 0 {
 			return err
@@ -362,7 +362,7 @@ func (j *File) Done(ctx context.Context, id string) error {
 
 // Release implements [Journal].
 func (j *File) Release(ctx context.Context, id string) error {
-	return j.changing(ctx, func(l *ledger) error {
+	return j.changing(ctx, func(l *content) error {
 		position, err := l.find(id)
 		if err != nil {
 			return err
@@ -382,7 +382,7 @@ func (j *File) Release(ctx context.Context, id string) error {
 
 // Claim implements [Journal].
 func (j *File) Claim(ctx context.Context, id string) (claimed Unfinished, err error) {
-	err = j.changing(ctx, func(l *ledger) error {
+	err = j.changing(ctx, func(l *content) error {
 		position, record, err := l.record(id)
 		if err != nil {
 			return err

@@ -172,7 +172,7 @@ type Record struct {
 	Kind        string // of the environment: demo, test or production
 	Person      PersonHash
 	Case        string // reference id of the operator's own case system
-	Reference   string // the text that the person was asked to approve
+	Text        string // the text that the person was asked to approve
 	Operator    string // the account of the operating system
 	Confirmed   bool   // the operator was asked and began in spite of a refusal a moment ago
 

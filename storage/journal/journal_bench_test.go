@@ -33,11 +33,11 @@ func fill(t testing.TB, j *File, n int, apart time.Duration) {
 	for from := 0; from < n; from += 5000 {
 		must(t, openBolt(path, false, func(db *bbolt.DB) error {
 			return db.Update(func(tx *bbolt.Tx) error {
-				l := &ledger{j: j, tx: tx, now: now()}
+				l := &content{j: j, tx: tx, now: now()}
 				for i := from; i < min(n, from+5000); i++ {
 					r := Record{
 						ID: fmt.Sprintf("8a9856e0-f12d-4217-b320-%012d", i), Started: now().Add(-time.Duration(n-i) * apart), Environment: "production", Kind: "production",
-						Person: j.keys.hashPerson(fmt.Sprint(i % 1000)), Case: fmt.Sprintf("2026-%d", i%100), Reference: "Kode 4821, Nordby Kommune", Operator: `NORDBY\anna`,
+						Person: j.keys.hashPerson(fmt.Sprint(i % 1000)), Case: fmt.Sprintf("2026-%d", i%100), Text: "Kode 4821, Nordby Kommune", Operator: `NORDBY\anna`,
 					}
 					r.Received = r.Started.Add(time.Minute)
 					ending := Ending{At: r.Started.Add(time.Minute), Outcome: ciba.Verified, Transaction: r.ID, Checks: checks}
@@ -71,7 +71,7 @@ func fill(t testing.TB, j *File, n int, apart time.Duration) {
 	// Five thousand at a time leave many freed pages; one by one they don't.
 	must(t, openBolt(path, false, func(db *bbolt.DB) error {
 		return db.Update(func(tx *bbolt.Tx) error {
-			return (&ledger{j: j, tx: tx}).put(bucketState, []byte(stateRewrite), &storedTime{now()})
+			return (&content{j: j, tx: tx}).put(bucketState, []byte(stateRewrite), &storedTime{now()})
 		})
 	}))
 	must(t, j.rewrite())

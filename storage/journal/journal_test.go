@@ -22,7 +22,7 @@ func TestJournalOfOneVerification(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record := Record{ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: person, Case: "2026-17", Reference: "Kode 4821", Operator: "anna"}
+	record := Record{ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: person, Case: "2026-17", Text: "Kode 4821", Operator: "anna"}
 	ending := Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Transaction: "t", Checks: CheckRecords([]ciba.Check{{ID: ciba.CheckPerson, Result: ciba.Pass, Expected: ciba.Literal("somebody")}})}
 	if err := j.End(ctx, "1", ending); !errors.Is(err, ErrNoRecord) {
 		t.Errorf("ended before it began: %v", err)

@@ -86,7 +86,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		must(t, err)
 		searched(t, folder, when, texts)
 	}
-	record := Record{ID: texts["id"], Started: noon, Environment: "pp", Kind: "test", Person: hash, Case: texts["case"], Reference: texts["reference"], Operator: texts["operator"]}
+	record := Record{ID: texts["id"], Started: noon, Environment: "pp", Kind: "test", Person: hash, Case: texts["case"], Text: texts["reference"], Operator: texts["operator"]}
 	step("begin", j.Begin(ctx, record))
 	resumption := aResumption
 	resumption.AuthReqID = ciba.Secret(texts["auth_req_id"])

@@ -45,7 +45,7 @@ func checkBegin(r Record) error {
 	if r.ID == "" {
 		return ErrNoID
 	}
-	for _, text := range []string{r.ID, r.Environment, r.Kind, string(r.Person), r.Case, r.Reference, r.Operator} {
+	for _, text := range []string{r.ID, r.Environment, r.Kind, string(r.Person), r.Case, r.Text, r.Operator} {
 		if len(text) > maxText {
 			return ErrRecordTooBig
 		}

@@ -15,7 +15,7 @@ func (r *Record) code(c *coder) {
 	r.front(c)
 	text(c, &r.ID, maxText)
 	text(c, &r.Kind, maxText)
-	text(c, &r.Reference, maxText)
+	text(c, &r.Text, maxText)
 	text(c, &r.Operator, maxText)
 	c.flag(&r.Confirmed)
 	c.time(&r.Received)

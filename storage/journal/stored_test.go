@@ -18,7 +18,7 @@ import (
 // storedForms are all that a journal stores, each with content.
 func storedForms() []coded {
 	record := Record{
-		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Reference: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
+		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Text: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
 		Ending: Ending{At: noon, Outcome: ciba.Verified, Reason: "r", Cancel: ciba.CancelDone, Transaction: "t", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}},
 	}
 	digest := bytes.Repeat([]byte{1}, sha256.Size)

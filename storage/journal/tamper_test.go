@@ -27,7 +27,7 @@ func someRecords(t testing.TB, j Journal, clock *hands, n int) {
 	ctx := t.Context()
 	for i := range n {
 		id := fmt.Sprint(i)
-		must(t, j.Begin(ctx, Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: personIn(t, j, id), Reference: "Kode 4821", Case: "2026-17", Operator: "anna"}))
+		must(t, j.Begin(ctx, Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: personIn(t, j, id), Text: "Kode 4821", Case: "2026-17", Operator: "anna"}))
 		clock.move(time.Second)
 		_, err := j.Receive(ctx, id, clock.now(), []string{"token " + id}, someTokens)
 		must(t, err)
@@ -167,18 +167,18 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 // not what the others say of it.
 func TestVerifyWithTheKey(t *testing.T) {
 	for name, c := range map[string]struct {
-		edit func(l *ledger) error
+		edit func(l *content) error
 		want ChainFault
 	}{
-		"erased without a word": {func(l *ledger) error { return l.blank(5) }, ChainFault{Problem: ChainChanged, Position: 5}},
-		"the beginning cut": {func(l *ledger) error {
+		"erased without a word": {func(l *content) error { return l.blank(5) }, ChainFault{Problem: ChainChanged, Position: 5}},
+		"the beginning cut": {func(l *content) error {
 			checkpoint, err := l.cut(3)
 			if err == nil {
 				err = l.put(bucketState, []byte(stateCheckpoint), &checkpoint)
 			}
 			return err
 		}, ChainFault{ChainMissing, 3, noon.Add(2 * time.Second)}},
-		"time running backwards": {func(l *ledger) error {
+		"time running backwards": {func(l *content) error {
 			h, err := l.end()
 			if err != nil {
 				return err
@@ -191,7 +191,7 @@ func TestVerifyWithTheKey(t *testing.T) {
 			_, err = l.append(link{kind: linkErased})
 			return err
 		}, ChainFault{ChainTime, 13, noon}},
-		"the head of earlier": {func(l *ledger) error {
+		"the head of earlier": {func(l *content) error {
 			return l.put(bucketState, []byte(stateHead), &storedHead{})
 		}, ChainFault{ChainChanged, 12, noon.Add(188 * time.Second)}},
 	} {
@@ -200,7 +200,7 @@ func TestVerifyWithTheKey(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")
 			j := openedJournal(t, path, clock.now)
 			someRecords(t, j, clock, 4)
-			edit(t, path, func(tx *bbolt.Tx) error { return c.edit(&ledger{j: j, tx: tx, now: clock.now()}) })
+			edit(t, path, func(tx *bbolt.Tx) error { return c.edit(&content{j: j, tx: tx, now: clock.now()}) })
 			if audit, err := j.Verify(t.Context(), ""); err != nil || audit.Fault == nil || *audit.Fault != c.want {
 				t.Errorf("got %+v, %v, want %+v", audit.Fault, err, c.want)
 			}

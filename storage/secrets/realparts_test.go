@@ -194,7 +194,7 @@ func TestRealJournalKey(t *testing.T) {
 	if err != nil {
 		t.Fatalf("no journal under a key of this keyring: %v", err)
 	}
-	must(t, j.Begin(t.Context(), journal.Record{ID: "a", Started: time.Now(), Environment: "pp", Kind: "test", Reference: "Kode 4821"}))
+	must(t, j.Begin(t.Context(), journal.Record{ID: "a", Started: time.Now(), Environment: "pp", Kind: "test", Text: "Kode 4821"}))
 	must(t, j.End(t.Context(), "a", journal.Ending{At: time.Now(), Outcome: ciba.Verified}))
 	must(t, j.Close())
 
@@ -208,7 +208,7 @@ func TestRealJournalKey(t *testing.T) {
 		must(t, err)
 		defer j.Close()
 		records, err := j.List(t.Context(), journal.Filter{})
-		if err != nil || len(records) != 1 || records[0].Reference != "Kode 4821" || records[0].Outcome != ciba.Verified {
+		if err != nil || len(records) != 1 || records[0].Text != "Kode 4821" || records[0].Outcome != ciba.Verified {
 			t.Errorf("opened again it holds %+v, %v", records, err)
 		}
 	}

@@ -8,7 +8,7 @@ func TestInDemo(t *testing.T) {
 		asked     Request
 		completed Request
 	}{
-		{name: "nobody", asked: Request{Reference: "Kode 4821"}, completed: Request{Reference: "Kode 4821", UUID: mette}},
+		{name: "nobody", asked: Request{Text: "Kode 4821"}, completed: Request{Text: "Kode 4821", UUID: mette}},
 		{name: "a UUID", asked: Request{UUID: "another"}, completed: Request{UUID: "another"}},
 		{name: "a person, who is refused later", asked: Request{Person: "anna"}, completed: Request{Person: "anna"}},
 	}

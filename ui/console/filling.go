@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
@@ -25,14 +26,26 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 	case err != nil:
 		return desk.Request{}, desk.Say("fill.request_unreadable")
 	}
+	if problem = request.twoPersons(); !problem.IsZero() {
+		return desk.Request{}, problem
+	}
 	filling = request.filling()
 	return filling, filling.Problem()
+}
+
+// twoPersons says that a request names a person twice: one of them would be left
+// out unnoticed.
+func (r Request) twoPersons() desk.Text {
+	if r.UUID != "" && r.Person != "" {
+		return desk.Say("fill.two_persons")
+	}
+	return desk.Text{}
 }
 
 // filling is the request for the window's form.
 func (r Request) filling() desk.Request {
 	return desk.Request{
-		UUID: r.UUID, Person: r.Person, HintToken: r.HintToken, Text: r.Reference, IP: r.IP, Action: r.Action,
-		ReferenceID: r.ReferenceID, AppOS: r.AppOS, ReturnURL: r.ReturnURL,
+		Person: cmp.Or(r.Person, r.UUID), HintToken: r.HintToken, Text: r.Text, IP: r.IP, Action: r.Action,
+		Case: r.Case, AppOS: r.AppOS, ReturnURL: r.ReturnURL,
 	}
 }

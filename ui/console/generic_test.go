@@ -24,7 +24,7 @@ func inGeneric(claim string) func(*desk.Options) {
 			ID: "any", Name: "Any provider", Kind: config.KindTest, Profile: config.ProfileGeneric,
 			Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
 			IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: config.NonceOff,
-			Hint: config.HintLoginToken, PersonClaim: claim, ReferenceTemplate: "Kode {code}",
+			Hint: config.HintLoginToken, PersonClaim: claim, TextTemplate: "Kode {code}",
 		})
 		o.Environment, o.Secrets = "any", noSecrets{secret: simulator.PublishedClientSecret}
 	}
@@ -97,7 +97,7 @@ func TestGenericNothingStarts(t *testing.T) {
 		"two persons":           {Request{Person: mette, UUID: mette, HintToken: mitidToken}, "not both"},
 		"an IP":                 {Request{Person: mette, IP: "192.0.2.1", HintToken: mitidToken}, "means nothing"},
 		"an unseen character":   {Request{Person: "a\u200bb", HintToken: mitidToken}, "can’t be seen"},
-		"a case without an end": {Request{Person: mette, ReferenceID: strings.Repeat("7", 256), HintToken: mitidToken}, "256 characters"},
+		"a case without an end": {Request{Person: mette, Case: strings.Repeat("7", 256), HintToken: mitidToken}, "256 characters"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -20,7 +20,7 @@ const (
 // JournalOptions are one call of `ringback journal`.
 type JournalOptions struct {
 	// Open opens the journal, or says why it can't be had.
-	Open func(context.Context) (*desk.Ledger, desk.Text)
+	Open func(context.Context) (*desk.Journal, desk.Text)
 	// Aside moves it aside if it isn't whole, and says where it is then.
 	Aside    func(context.Context) (moved string, problem desk.Text)
 	Words    *assets.Words
@@ -43,10 +43,10 @@ type JournalCall struct {
 // keeper is one call under way.
 type keeper struct {
 	JournalOptions
-	out    *Output // Out
-	call   JournalCall
-	in     *bufio.Reader
-	ledger *desk.Ledger
+	out     *Output // Out
+	call    JournalCall
+	in      *bufio.Reader
+	journal *desk.Journal
 }
 
 // VerifyJournal walks the chain and says what it found.
@@ -62,7 +62,7 @@ func JournalHead(ctx context.Context, o JournalOptions, call JournalCall) int {
 // ExportJournal writes verifications in plain text.
 func ExportJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
 	if call.Format != "json" && call.Format != "csv" {
-		return o.refuse(desk.Say("ledger.wrong.format"))
+		return o.refuse(desk.Say("console.journal.wrong.format"))
 	}
 	return o.with(ctx, call, (*keeper).export)
 }
@@ -70,7 +70,7 @@ func ExportJournal(ctx context.Context, o JournalOptions, call JournalCall) int 
 // EraseJournal erases verifications, after a question.
 func EraseJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
 	if call.UUID == nil && call.Person == nil && call.From == nil && call.Until == nil {
-		return o.refuse(desk.Say("ledger.wrong.nothing_named"))
+		return o.refuse(desk.Say("console.journal.wrong.nothing_named"))
 	}
 	return o.with(ctx, call, (*keeper).erase)
 }
@@ -83,7 +83,7 @@ func JournalAside(ctx context.Context, o JournalOptions, _ JournalCall) int {
 	}
 	out := NewOutput(o.Out)
 	o.Out = out
-	o.say(desk.Say("ledger.aside.done", "File", moved))
+	o.say(desk.Say("console.journal.aside.done", "File", moved))
 	return out.Status(ExitGood, o.Words, o.Err)
 }
 
@@ -98,10 +98,10 @@ func (o JournalOptions) with(ctx context.Context, call JournalCall, do func(*kee
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
-	if k.ledger, problem = o.Open(ctx); !problem.IsZero() {
+	if k.journal, problem = o.Open(ctx); !problem.IsZero() {
 		return k.refuse(problem)
 	}
-	defer k.ledger.Close()
+	defer k.journal.Close()
 	return out.Status(do(k, ctx, selection), o.Words, o.Err)
 }
 
@@ -118,29 +118,29 @@ func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
 	if k.call.Head != nil {
 		noted = *k.call.Head
 	}
-	audit, problem := k.ledger.Verify(ctx, noted)
+	audit, problem := k.journal.Verify(ctx, noted)
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
-	k.say(desk.Say("ledger.counted", "Records", audit.Records, "Entries", audit.Entries, "Erased", audit.Erased))
+	k.say(desk.Say("console.journal.counted", "Records", audit.Records, "Entries", audit.Entries, "Erased", audit.Erased))
 	if !audit.Fault.IsZero() {
 		k.say(audit.Fault)
 		if !audit.Near.IsZero() {
-			k.say(desk.Say("ledger.near", "Until", desk.Until(audit.Near)))
+			k.say(desk.Say("console.journal.near", "Until", desk.Until(audit.Near)))
 		}
-		k.say(desk.Say("ledger.keep_copy"))
+		k.say(desk.Say("console.journal.keep_copy"))
 		return ExitFault
 	}
-	k.say(desk.Say("ledger.whole"))
+	k.say(desk.Say("console.journal.whole"))
 	if noted != "" {
-		k.say(desk.Say("ledger.noted"))
+		k.say(desk.Say("console.journal.noted"))
 	}
-	k.say(desk.Say("ledger.head", "Head", audit.Head))
+	k.say(desk.Say("console.journal.head", "Head", audit.Head))
 	return ExitGood
 }
 
 func (k *keeper) head(ctx context.Context, _ desk.Selection) int {
-	head, problem := k.ledger.Head(ctx)
+	head, problem := k.journal.Head(ctx)
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
@@ -149,12 +149,12 @@ func (k *keeper) head(ctx context.Context, _ desk.Selection) int {
 }
 
 func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
-	count, problem := k.ledger.Count(ctx, selection)
+	count, problem := k.journal.Count(ctx, selection)
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
 	if count == 0 {
-		k.say(desk.Say("ledger.erase.none"))
+		k.say(desk.Say("console.journal.erase.none"))
 		return ExitGood
 	}
 	if !k.call.Yes {
@@ -162,13 +162,13 @@ func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
 			return k.refuse(problem)
 		}
 	}
-	erased, open, problem := k.ledger.Erase(ctx, selection)
+	erased, open, problem := k.journal.Erase(ctx, selection)
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
-	k.say(desk.Say("ledger.erase.done", "Count", erased))
+	k.say(desk.Say("console.journal.erase.done", "Count", erased))
 	if open > 0 {
-		k.say(desk.Say("ledger.erase.open", "Count", open))
+		k.say(desk.Say("console.journal.erase.open", "Count", open))
 		return ExitFault
 	}
 	return ExitGood
@@ -178,12 +178,12 @@ func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
 // was something else than the word.
 func (k *keeper) ask(count int) desk.Text {
 	if !k.Terminal {
-		return desk.Say("ledger.erase.no_terminal")
+		return desk.Say("console.journal.erase.no_terminal")
 	}
-	k.warn(desk.Say("ledger.erase.ask", "Count", count))
+	k.warn(desk.Say("console.journal.erase.ask", "Count", count))
 	answer, _ := k.in.ReadString('\n') // the end of the input is no yes
-	if !strings.EqualFold(strings.TrimSpace(answer), k.Words.Text("ledger.erase.yes", nil)) {
-		return desk.Say("ledger.erase.declined")
+	if !strings.EqualFold(strings.TrimSpace(answer), k.Words.Text("console.journal.erase.yes", nil)) {
+		return desk.Say("console.journal.erase.declined")
 	}
 	return desk.Text{}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
-	k.warn(desk.Say("ledger.export.plain"))
+	k.warn(desk.Say("console.journal.export.plain"))
 	if k.call.Out == nil {
 		n, problem := k.exportTo(ctx, k.Out, "", selection)
 		switch {
@@ -23,7 +23,7 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 			k.out.err = nil // it is said here
 			return k.refuse(problem)
 		}
-		k.warn(desk.Say("ledger.export.done", "Count", n))
+		k.warn(desk.Say("console.journal.export.done", "Count", n))
 		return ExitGood
 	}
 	// Nobody else may read it, and it takes no other file's place.
@@ -40,14 +40,14 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 		_ = os.Remove(path) // half an export looks like a whole one
 		return k.refuse(problem)
 	}
-	k.warn(desk.Say("ledger.export.done_file", "Count", n, "File", path))
+	k.warn(desk.Say("console.journal.export.done_file", "Count", n, "File", path))
 	return ExitGood
 }
 
 // exportTo writes nothing before the journal was read.
 func (k *keeper) exportTo(ctx context.Context, w io.Writer, path string, selection desk.Selection) (int, desk.Text) {
 	out := bufio.NewWriter(w)
-	n, problem, err := k.ledger.Export(ctx, out, k.call.Format, selection)
+	n, problem, err := k.journal.Export(ctx, out, k.call.Format, selection)
 	if !problem.IsZero() {
 		return n, problem
 	}
@@ -64,11 +64,11 @@ func (k *keeper) exportTo(ctx context.Context, w io.Writer, path string, selecti
 func writeProblem(err error, path string) desk.Text {
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return desk.Say("ledger.export.exists", "File", path)
+		return desk.Say("console.journal.export.exists", "File", path)
 	case errors.Is(err, fs.ErrNotExist):
-		return desk.Say("ledger.export.no_folder", "File", path)
+		return desk.Say("console.journal.export.no_folder", "File", path)
 	case errors.Is(err, syscall.ENOSPC):
-		return desk.Say("ledger.export.disk_full")
+		return desk.Say("console.journal.export.disk_full")
 	}
-	return desk.Say("ledger.export.unwritable")
+	return desk.Say("console.journal.export.unwritable")
 }

@@ -20,7 +20,7 @@ func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 		given *string
 	}{{"-head", k.call.Head}, {"-out", k.call.Out}, {"-environment", k.call.Environment}} {
 		if flag.given != nil && strings.TrimSpace(*flag.given) == "" {
-			return s, desk.Say("ledger.wrong.empty", "Flag", flag.name)
+			return s, desk.Say("console.journal.wrong.empty", "Flag", flag.name)
 		}
 	}
 	for _, read := range []func(*desk.Selection) desk.Text{k.selectTime, k.selectOutcomes, k.selectPerson} {
@@ -37,16 +37,16 @@ func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 func (k *keeper) selectTime(s *desk.Selection) desk.Text {
 	if k.call.From != nil {
 		if s.From, _ = day(*k.call.From); s.From.IsZero() {
-			return desk.Say("ledger.wrong.date", "Flag", "-from")
+			return desk.Say("console.journal.wrong.date", "Flag", "-from")
 		}
 	}
 	if k.call.Until != nil {
 		if _, s.Until = day(*k.call.Until); s.Until.IsZero() {
-			return desk.Say("ledger.wrong.date", "Flag", "-until")
+			return desk.Say("console.journal.wrong.date", "Flag", "-until")
 		}
 	}
 	if !s.From.IsZero() && !s.Until.IsZero() && !s.From.Before(s.Until) {
-		return desk.Say("ledger.wrong.order")
+		return desk.Say("console.journal.wrong.order")
 	}
 	return desk.Text{}
 }
@@ -58,7 +58,7 @@ func (k *keeper) selectOutcomes(s *desk.Selection) desk.Text {
 	s.Outcomes = strings.Split(*k.call.Outcome, ",")
 	for _, outcome := range s.Outcomes {
 		if !slices.Contains(desk.Outcomes(), outcome) {
-			return desk.Say("ledger.wrong.outcome", "Known", strings.Join(desk.Outcomes(), ", "))
+			return desk.Say("console.journal.wrong.outcome", "Known", strings.Join(desk.Outcomes(), ", "))
 		}
 	}
 	return desk.Text{}
@@ -67,7 +67,7 @@ func (k *keeper) selectOutcomes(s *desk.Selection) desk.Text {
 func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 	if k.call.UUID != nil {
 		if s.Person = k.person("uuid", *k.call.UUID); s.Person == "" {
-			return desk.Say("ledger.wrong.uuid")
+			return desk.Say("console.journal.wrong.uuid")
 		}
 	}
 	if k.call.Person != nil {
@@ -76,7 +76,7 @@ func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 		}
 		s.Named = true
 		if s.Person = k.person("person", *k.call.Person); s.Person == "" {
-			return desk.Say("ledger.wrong.empty", "Flag", "-person")
+			return desk.Say("console.journal.wrong.empty", "Flag", "-person")
 		}
 	}
 	return desk.Text{}
@@ -86,11 +86,11 @@ func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 // keeps it out of the shell's history and the list of processes.
 func (k *keeper) person(flag, given string) string {
 	if given != "-" {
-		k.warn(desk.Say("ledger." + flag + "_in_history"))
+		k.warn(desk.Say("console.journal." + flag + "_in_history"))
 		return given
 	}
 	if k.Terminal {
-		k.warn(desk.Say("ledger." + flag + "_ask"))
+		k.warn(desk.Say("console.journal." + flag + "_ask"))
 	}
 	line, _ := k.in.ReadString('\n')          // without a line's end, too
 	line = strings.TrimPrefix(line, "\uFEFF") // PowerShell puts it before what it hands on

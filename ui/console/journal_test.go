@@ -66,7 +66,7 @@ func newJournal(t *testing.T) *keptJournal {
 			t.Fatal(err)
 		}
 		started := time.Date(2026, time.March, i+1, 12, 0, 0, 0, time.UTC)
-		record := journal.Record{ID: id, Started: started, Environment: "pp", Kind: string(config.KindTest), Person: hash, Case: "case " + id, Reference: "Kode 482" + id + ", Ærø", Operator: "op"}
+		record := journal.Record{ID: id, Started: started, Environment: "pp", Kind: string(config.KindTest), Person: hash, Case: "case " + id, Text: "Kode 482" + id + ", Ærø", Operator: "op"}
 		if err := j.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
@@ -122,17 +122,17 @@ func (a asked) run(t *testing.T) answer {
 	r := answer{path: path}
 	open := func(context.Context) (journal.Journal, error) { return a.journal, a.openErr }
 	r.status = a.do(t.Context(), JournalOptions{
-		Open: func(ctx context.Context) (*desk.Ledger, desk.Text) {
+		Open: func(ctx context.Context) (*desk.Journal, desk.Text) {
 			r.opened = true
-			return desk.OpenLedger(ctx, path, open)
+			return desk.OpenJournal(ctx, path, open)
 		},
 		Aside: func(ctx context.Context) (string, desk.Text) {
-			return desk.MoveLedgerAside(ctx, path, open, time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC))
+			return desk.MoveJournalAside(ctx, path, open, time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC))
 		},
 		Words: words, In: strings.NewReader(a.in), Terminal: a.terminal, Out: a.out, Err: &wrong,
 	}, a.call)
 	r.out, r.err = out.String(), wrong.String()
-	if strings.Contains(r.out+r.err, "[ledger") {
+	if strings.Contains(r.out+r.err, "[console.journal") {
 		t.Errorf("a text is missing: %s%s", r.out, r.err)
 	}
 	for _, person := range []string{anna, bo, strings.ToUpper(anna)} {
@@ -468,8 +468,8 @@ func TestShowBroker(t *testing.T) {
 }
 
 func TestFillingLosesNothing(t *testing.T) {
-	r := Request{UUID: "u", Reference: "t", IP: "i", Action: "a", ReferenceID: "r", AppOS: "o", ReturnURL: "l"}
-	if got, want := r.filling(), (desk.Request{UUID: "u", Text: "t", IP: "i", Action: "a", ReferenceID: "r", AppOS: "o", ReturnURL: "l"}); got != want {
+	r := Request{UUID: "u", Text: "t", IP: "i", Action: "a", Case: "r", AppOS: "o", ReturnURL: "l"}
+	if got, want := r.filling(), (desk.Request{Person: "u", Text: "t", IP: "i", Action: "a", Case: "r", AppOS: "o", ReturnURL: "l"}); got != want {
 		t.Errorf("%+v", got)
 	}
 }

@@ -11,11 +11,11 @@ import (
 // added, none changes its meaning.
 
 type startedLine struct {
-	Event         string `json:"event"`
-	At            string `json:"at"`
-	Environment   string `json:"environment"`
-	Kind          string `json:"kind"`
-	ReferenceText string `json:"reference_text"`
+	Event       string `json:"event"`
+	At          string `json:"at"`
+	Environment string `json:"environment"`
+	Kind        string `json:"kind"`
+	Text        string `json:"text"`
 }
 
 type momentLine struct {
@@ -24,25 +24,25 @@ type momentLine struct {
 }
 
 type endedLine struct {
-	Event         string      `json:"event"`
-	At            string      `json:"at"`
-	Outcome       string      `json:"outcome"`
-	Reason        string      `json:"reason,omitzero"`
-	Error         string      `json:"error,omitzero"` // the provider's error code
-	Cause         string      `json:"cause,omitzero"` // not_verified only: uncheckable, not_genuine, other, assurance
-	CauseCode     string      `json:"cause_code,omitzero"`
-	Description   string      `json:"description,omitzero"`       // what the provider said to it, cleaned and masked
-	Detail        string      `json:"detail,omitzero"`            // for developers, in English: which member or kind is at fault
-	Support       string      `json:"support_reference,omitzero"` // the number for the provider's support, a UUID
-	Environment   string      `json:"environment"`
-	Kind          string      `json:"kind"`
-	ReferenceText string      `json:"reference_text"`
-	Transaction   string      `json:"transaction,omitzero"`
-	Name          string      `json:"name,omitzero"`          // verified only
-	DateOfBirth   string      `json:"date_of_birth,omitzero"` // verified only
-	Approved      string      `json:"approved,omitzero"`      // verified only
-	Recorded      bool        `json:"recorded"`               // in a journal that outlasts the program, except in demo
-	Checks        []checkLine `json:"checks"`
+	Event       string      `json:"event"`
+	At          string      `json:"at"`
+	Outcome     string      `json:"outcome"`
+	Reason      string      `json:"reason,omitzero"`
+	Error       string      `json:"error,omitzero"` // the provider's error code
+	Cause       string      `json:"cause,omitzero"` // not_verified only: uncheckable, not_genuine, other, assurance
+	CauseCode   string      `json:"cause_code,omitzero"`
+	Description string      `json:"description,omitzero"`       // what the provider said to it, cleaned and masked
+	Detail      string      `json:"detail,omitzero"`            // for developers, in English: which member or kind is at fault
+	Support     string      `json:"support_reference,omitzero"` // the number for the provider's support, a UUID
+	Environment string      `json:"environment"`
+	Kind        string      `json:"kind"`
+	Text        string      `json:"text"`
+	Transaction string      `json:"transaction,omitzero"`
+	Name        string      `json:"name,omitzero"`          // verified only
+	DateOfBirth string      `json:"date_of_birth,omitzero"` // verified only
+	Approved    string      `json:"approved,omitzero"`      // verified only
+	Recorded    bool        `json:"recorded"`               // in a journal that outlasts the program, except in demo
+	Checks      []checkLine `json:"checks"`
 }
 
 // The reasons of a request that was never sent, beside those of package ciba.
@@ -73,7 +73,7 @@ func ended(view desk.View) endedLine {
 	line := endedLine{
 		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error, Cause: o.Cause, CauseCode: o.CauseCode,
 		Description: o.Description, Detail: o.Detail, Support: o.SupportReference,
-		Environment: view.Environment.ID, Kind: string(view.Status.Badge), ReferenceText: o.ReferenceText,
+		Environment: view.Environment.ID, Kind: string(view.Status.Badge), Text: o.Text,
 		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded, Checks: []checkLine{},
 	}
 	if !o.Unnamed {

@@ -95,7 +95,7 @@ func TestReasonsReachTheConsole(t *testing.T) {
 							secret = simulator.PublishedClientSecret
 						}
 						r := call{
-							language: language, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Reference: "Kode 1", IP: "192.0.2.1"},
+							language: language, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Text: "Kode 1", IP: "192.0.2.1"},
 							prepare: func(o *desk.Options) {
 								atTheSimulator(change, secret)(o)
 								o.Transport = rewriting{o.Transport, test.rewrite}

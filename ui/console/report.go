@@ -42,7 +42,7 @@ func (r *reporter) notSent(outcome, reason string) endedLine {
 	view := r.Desk.View()
 	return endedLine{
 		Event: "ended", At: stamp(view.Now), Outcome: outcome, Reason: reason,
-		Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview, Checks: []checkLine{},
+		Environment: view.Environment.ID, Kind: string(view.Environment.Badge), Text: view.Form.Preview, Checks: []checkLine{},
 	}
 }
 
@@ -81,7 +81,7 @@ func (r *reporter) begin(view desk.View) {
 		r.line(r.Err, view.JournalInMemory.In(r.Words))
 	}
 	if r.JSON {
-		r.json(startedLine{Event: "started", At: stamp(view.Now), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), ReferenceText: view.Form.Preview})
+		r.json(startedLine{Event: "started", At: stamp(view.Now), Environment: view.Environment.ID, Kind: string(view.Environment.Badge), Text: view.Form.Preview})
 		return
 	}
 	name := view.Environment.Name
@@ -89,13 +89,13 @@ func (r *reporter) begin(view desk.View) {
 		name = r.Words.Text("environment."+view.Environment.ID+".name", nil)
 	}
 	r.line(r.out, r.Words.Text("console.environment", map[string]any{"Environment": name, "Badge": r.badge(view.Environment.Badge)}))
-	r.line(r.out, r.Words.Text(view.Environment.Key("console.reference"), map[string]any{"Reference": view.Form.Preview}))
+	r.line(r.out, r.Words.Text(view.Environment.Key("console.text"), map[string]any{"Text": view.Form.Preview}))
 	r.line(r.out, r.Words.Text("console.cancel_hint", nil))
 }
 
 // sayNow writes what to say on the phone while the person decides.
 func (r *reporter) sayNow(view desk.View) {
-	say := desk.Say(view.Environment.Key("say.waiting.no_code"), "Reference", view.Form.Preview)
+	say := desk.Say(view.Environment.Key("say.waiting.no_code"), "Text", view.Form.Preview)
 	if view.Form.Code != "" {
 		say = desk.Say(view.Environment.Key("say.waiting.code"), "Code", view.Form.Code)
 	}

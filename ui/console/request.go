@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,15 +15,23 @@ import (
 
 // Request is what is asked, from flags or from standard input.
 type Request struct {
-	UUID        string `json:"uuid"`
-	Person      string `json:"person"`     // in the place of uuid, in a generic environment
-	HintToken   string `json:"hint_token"` // secret, so it has no flag
-	Reference   string `json:"reference"`
-	IP          string `json:"ip"`
-	Action      string `json:"action"`
-	ReferenceID string `json:"reference_id"`
-	AppOS       string `json:"app_os"`
-	ReturnURL   string `json:"return_url"`
+	Person    string `json:"person"`     // by MitID UUID, or in a generic environment as the provider knows them
+	HintToken string `json:"hint_token"` // secret, so it has no flag
+	Text      string `json:"text"`
+	Case      string `json:"case"`
+	IP        string `json:"ip"`
+	Action    string `json:"action"`
+	AppOS     string `json:"app_os"`
+	ReturnURL string `json:"return_url"`
+
+	// UUID is Person, as the flag -uuid and earlier versions name it.
+	UUID string `json:"uuid"`
+}
+
+// earlier are names of members that are still read.
+type earlier struct {
+	Text string `json:"reference"`
+	Case string `json:"reference_id"`
 }
 
 // maxRequest is the longest request that is read, in bytes.
@@ -66,13 +75,21 @@ func ReadRequest(r io.Reader) (Request, error) {
 	if err := json.Unmarshal(data, &members); err != nil || members == nil || slices.Contains(slices.Collect(maps.Values(members)), nil) {
 		return Request{}, errMembers()
 	}
-	var request Request
-	if err := json.Unmarshal(data, &request, json.RejectUnknownMembers(true)); err != nil {
+	var read struct {
+		Request
+		earlier
+	}
+	if err := json.Unmarshal(data, &read, json.RejectUnknownMembers(true)); err != nil {
 		return Request{}, errMembers()
 	}
+	request, old := read.Request, read.earlier
+	if request.Text != "" && old.Text != "" || request.Case != "" && old.Case != "" {
+		return Request{}, errMembers()
+	}
+	request.Text, request.Case = cmp.Or(request.Text, old.Text), cmp.Or(request.Case, old.Case)
 	return request, nil
 }
 
 func errMembers() error {
-	return fmt.Errorf("%w: it must be one JSON object with the text members uuid or person, hint_token, reference, ip, action, reference_id, app_os and return_url", ErrRequest)
+	return fmt.Errorf("%w: it must be one JSON object with the text members person, text, case, ip, action, hint_token, app_os and return_url (of uuid and person, reference and text, reference_id and case one each)", ErrRequest)
 }

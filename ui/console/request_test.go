@@ -16,18 +16,22 @@ import (
 )
 
 func TestReadRequest(t *testing.T) {
-	all := Request{UUID: "u", Person: "p", HintToken: "h", Reference: "Kode 1, Ærø", IP: "i", Action: "a", ReferenceID: "r", AppOS: "o", ReturnURL: "l"}
+	all := Request{UUID: "u", Person: "p", HintToken: "h", Text: "Kode 1, Ærø", IP: "i", Action: "a", Case: "r", AppOS: "o", ReturnURL: "l"}
 	tests := map[string]struct {
 		text string
 		want Request
 	}{
 		"all members": {
+			`{"uuid":"u","person":"p","hint_token":"h","text":"Kode 1, Ærø","ip":"i","action":"a","case":"r","app_os":"o","return_url":"l"}`,
+			all,
+		},
+		"earlier names": {
 			`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`,
 			all,
 		},
-		"escapes":      {" \n{\"reference\": \"Kode 1, \\u00c6r\\u00f8\"}\n", Request{Reference: "Kode 1, Ærø"}},
+		"escapes":      {" \n{\"reference\": \"Kode 1, \\u00c6r\\u00f8\"}\n", Request{Text: "Kode 1, Ærø"}},
 		"none":         {`{}`, Request{}},
-		"from Windows": {"\uFEFF{\"reference\":\"Kode 1, \u00c6r\u00f8\"}\r\n", Request{Reference: "Kode 1, Ærø"}},
+		"from Windows": {"\uFEFF{\"reference\":\"Kode 1, \u00c6r\u00f8\"}\r\n", Request{Text: "Kode 1, Ærø"}},
 	}
 	for name, test := range tests {
 		if got, err := ReadRequest(strings.NewReader(test.text)); err != nil || got != test.want {
@@ -36,9 +40,22 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
+// TestTwoPersons: of uuid and person, one would be left out unnoticed.
+func TestTwoPersons(t *testing.T) {
+	_, problem := Filling("", "-", strings.NewReader(`{"uuid":"u","person":"p"}`))
+	if problem.Key != "fill.two_persons" {
+		t.Errorf("%+v", problem)
+	}
+	for _, one := range []string{`{"uuid":"v"}`, `{"person":"v"}`} {
+		if filled, problem := Filling("", "-", strings.NewReader(one)); filled.Person != "v" || !problem.IsZero() {
+			t.Errorf("%s: %+v, %+v", one, filled, problem)
+		}
+	}
+}
+
 // TestOneRequestIsAsked: one of the flags, or one on standard input.
 func TestOneRequestIsAsked(t *testing.T) {
-	flags, stdin := Request{UUID: "u", Reference: "r"}, `{"uuid":"v"}`
+	flags, stdin := Request{UUID: "u", Text: "r"}, `{"uuid":"v"}`
 	for _, c := range []struct {
 		flags Request
 		flag  string
@@ -61,6 +78,8 @@ func TestOneRequestIsAsked(t *testing.T) {
 func TestReadRequestRefuses(t *testing.T) {
 	const person = "8a9856e0-f12d-4217-b320-c8a076be9320"
 	tests := map[string]io.Reader{
+		"two texts":            strings.NewReader(`{"uuid":"` + person + `","text":"a","reference":"a"}`),
+		"two cases":            strings.NewReader(`{"uuid":"` + person + `","case":"a","reference_id":"b"}`),
 		"an unknown member":    strings.NewReader(`{"uuid":"` + person + `","refrence":"x"}`),
 		"another case":         strings.NewReader(`{"UUID":"` + person + `"}`),
 		"a doubled member":     strings.NewReader(`{"uuid":"` + person + `","uuid":"x"}`),
@@ -151,7 +170,7 @@ func FuzzReadRequest(f *testing.F) {
 		if !utf8.Valid(data) || json.Unmarshal(data, &members) != nil || members == nil {
 			t.Fatalf("taken: %q", data)
 		}
-		for name, value := range map[string]string{"uuid": got.UUID, "person": got.Person, "hint_token": got.HintToken, "reference": got.Reference, "ip": got.IP, "action": got.Action, "reference_id": got.ReferenceID, "app_os": got.AppOS, "return_url": got.ReturnURL} {
+		for name, value := range map[string]string{"uuid": got.UUID, "person": got.Person, "hint_token": got.HintToken, "reference": got.Text, "ip": got.IP, "action": got.Action, "reference_id": got.Case, "app_os": got.AppOS, "return_url": got.ReturnURL} {
 			if members[name] != value {
 				t.Errorf("%s: %q, another reader reads %q", name, value, members[name])
 			}

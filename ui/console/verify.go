@@ -73,7 +73,11 @@ func Verify(ctx context.Context, o Options) int {
 	r := newReporter(o)
 	request := o.Request.filling()
 	request.Unseen = true
-	if problem := request.Strange(o.Desk.View()); !problem.IsZero() {
+	problem := o.Request.twoPersons()
+	if problem.IsZero() {
+		problem = request.Strange(o.Desk.View())
+	}
+	if !problem.IsZero() {
 		return r.refuse(ExitUsage, "failed", reasonNotStarted, problem)
 	}
 	o.Desk.Fill(request)
@@ -211,15 +215,15 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 	var all []desk.Text
 	form := view.Form
 	for _, problem := range []desk.Text{
-		form.UUID.Problem, form.Token.Problem, form.Text.Problem, form.IP.Problem, form.Action.Problem,
-		form.ReferenceID.Problem, form.AppOS.Problem, form.ReturnURL.Problem,
+		form.Person.Problem, form.Token.Problem, form.Text.Problem, form.IP.Problem, form.Action.Problem,
+		form.Case.Problem, form.AppOS.Problem, form.ReturnURL.Problem,
 	} {
 		if !problem.IsZero() {
 			all = append(all, problem)
 		}
 	}
-	if form.UUID.Value == "" {
-		all = append(all, desk.Say(view.Environment.Key("console.uuid_missing")))
+	if form.Person.Value == "" {
+		all = append(all, desk.Say(view.Environment.Key("console.person_missing")))
 	}
 	if form.TokenHint != "" && form.Token.Value == "" {
 		all = append(all, desk.Say("console.hint_token_missing"))

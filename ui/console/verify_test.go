@@ -48,7 +48,7 @@ func TestGolden(t *testing.T) {
 		{name: "cancelled", status: ExitCancelled, call: call{scenario: simulator.Ignore, request: asked}, stop: 5 * time.Second},
 		{name: "failed", status: ExitFailed, call: call{scenario: simulator.MitIDError, request: asked}},
 		{name: "slowed", status: ExitVerified, call: call{scenario: simulator.SlowDown, request: Request{
-			UUID: mette, Reference: "Uden kode", IP: "192.0.2.9", Action: "SIGN", ReferenceID: "4711",
+			UUID: mette, Text: "Uden kode", IP: "192.0.2.9", Action: "SIGN", Case: "4711",
 		}}},
 		{
 			name: "unknown", status: ExitUnknown,
@@ -139,11 +139,11 @@ func TestNothingStarts(t *testing.T) {
 	}{
 		"nobody":           {call{}, []string{"-uuid"}},
 		"a bad UUID":       {call{request: Request{UUID: mette[:30]}}, []string{"Not a whole UUID: 26 of 32"}},
-		"a long text":      {call{request: Request{UUID: mette, Reference: strings.Repeat("x", 131)}}, []string{"131 characters"}},
+		"a long text":      {call{request: Request{UUID: mette, Text: strings.Repeat("x", 131)}}, []string{"131 characters"}},
 		"a bad IP":         {call{request: Request{UUID: mette, IP: "1.2.3"}}, []string{"not an IP address"}},
 		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
 		"everything": {
-			call{request: Request{UUID: "x", Reference: "a\nb", IP: "y", Action: "z", ReferenceID: "a\nb", ReturnURL: "http://a.example/"}},
+			call{request: Request{UUID: "x", Text: "a\nb", IP: "y", Action: "z", Case: "a\nb", ReturnURL: "http://a.example/"}},
 			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "reference id", "https://"},
 		},
 		"half an appswitch": {
@@ -207,7 +207,7 @@ func wantOneEnding(t *testing.T, out, part string) {
 func TestTheDeskCannotStart(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Reference: "x"}, prepare: func(o *desk.Options) {
+			r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{UUID: mette, Text: "x"}, prepare: func(o *desk.Options) {
 				o.Environments[0].CIBANonce = config.NonceSend
 				o.Random = &fewBytes{left: 10}
 			}}.verify(t)

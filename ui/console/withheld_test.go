@@ -23,7 +23,7 @@ func elsewhere(secrets func(saved, now config.Environment) desk.Secrets) func(*d
 			ID: "own", Name: "Own", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
 			Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
 			HintEncoding: config.HintJSON, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true, CIBANonce: config.NonceOff,
-			IP: "192.0.2.10", ReferenceTemplate: "Kode {code}", Appswitch: config.AppswitchCurrent,
+			IP: "192.0.2.10", TextTemplate: "Kode {code}", Appswitch: config.AppswitchCurrent,
 		}
 		now := saved
 		now.Endpoints.BackchannelAuthentication, now.Endpoints.JWKS = "http://127.0.0.1:4712/op/connect/ciba", "http://127.0.0.1:4713/op/.well-known/openid-configuration/jwks"

@@ -35,11 +35,11 @@ func (d *Desk) SetCaller(c Caller) {
 // AcknowledgeCall confirms that the person expects the call that we made.
 func (d *Desk) AcknowledgeCall(ack bool) { d.edit(func(s *state) { s.form.callerAck = ack }) }
 
-// SetUUID takes the person's MitID UUID as typed; in a generic environment
+// SetPerson takes the person's MitID UUID as typed; in a generic environment
 // whatever the provider knows the person by.
-func (d *Desk) SetUUID(typed string) {
+func (d *Desk) SetPerson(typed string) {
 	d.edit(func(s *state) {
-		s.form.uuid.set(typed)
+		s.form.person.set(typed)
 		s.guard = nil // it was about somebody else
 	})
 }
@@ -60,10 +60,10 @@ func (d *Desk) SetIP(typed string) { d.edit(func(s *state) { s.form.ip.set(typed
 // SetAction takes the action word; "" states none.
 func (d *Desk) SetAction(action string) { d.edit(func(s *state) { s.form.action.set(action) }) }
 
-// SetReferenceID takes the operator's own number for the request.
-func (d *Desk) SetReferenceID(typed string) {
+// SetCase takes the operator's own number for the request.
+func (d *Desk) SetCase(typed string) {
 	d.edit(func(s *state) {
-		s.form.referenceID.set(typed)
+		s.form.caseNumber.set(typed)
 		if !s.form.text.touched && s.form.code != "" {
 			s.refillText() // the template may name it
 		}

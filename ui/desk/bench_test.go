@@ -132,7 +132,7 @@ func ownEnvironment() config.Environment {
 		ID: "nordby", Name: "Nordby Kommune, test", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
 		Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID, ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid",
 		HintEncoding: config.HintJSON, CIBANonce: config.NonceRequire, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
-		IP: "192.0.2.10", Appswitch: config.AppswitchDocumented, Organisation: "Nordby Kommune", ReferenceTemplate: "Kode {code}, {organisation}",
+		IP: "192.0.2.10", Appswitch: config.AppswitchDocumented, Organisation: "Nordby Kommune", TextTemplate: "Kode {code}, {organisation}",
 		Endpoints: ciba.Endpoints{JWKS: "https://mirror.nordby.example/jwks"},
 	}
 }
@@ -196,10 +196,10 @@ func (b *bench) untilState(state State) View {
 // begin asks a person and waits for the state.
 func (b *bench) begin(person string, state State) View {
 	b.t.Helper()
-	b.SetUUID(person)
+	b.SetPerson(person)
 	synctest.Wait()
 	if v := b.View(); !v.CanStart {
-		b.t.Fatalf("the desk can't start: %v, problem %v, setup %v, notices %v", v.Status.Sentence, v.Form.UUID.Problem, v.Setup, v.Notices)
+		b.t.Fatalf("the desk can't start: %v, problem %v, setup %v, notices %v", v.Status.Sentence, v.Form.Person.Problem, v.Setup, v.Notices)
 	}
 	b.Start()
 	return b.untilState(state)

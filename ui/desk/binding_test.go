@@ -90,7 +90,7 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 				c.change(&own.Endpoints)
 				b := newBench(t, inKeyring(t, own, saved))
 				sent := b.sentTo()
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.Start()
 				v := b.pass(1)
 				if v.State != Idle || v.CanStart || len(sent()) > 0 {
@@ -132,7 +132,7 @@ func TestAPublishedSecretWaitsForAWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, inKeyring(t, own, nil))
 		sent := b.sentTo()
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.Start()
 		s := b.pass(1).Setup
 		if s == nil || !s.Withheld || !s.Published || s.Problem.Key != "problem.hosts_not_agreed" || s.Problem.Args["Now"] != "mirror.nordby.example" || len(sent()) > 0 {
@@ -253,7 +253,7 @@ func TestAKeyIsNoSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, inKeyring(t, own, map[secrets.Binding]ciba.Secret{BindingOf(withKey): ciba.Secret(key)}))
 		sent := b.sentTo()
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.Start()
 		s := b.pass(1).Setup
 		if s == nil || !s.Withheld || s.NeedKey || s.Problem.Key != "problem.key_saved" || len(sent()) > 0 {

@@ -167,7 +167,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 				}
 				b.Start()
 				b.Cancel()
-				b.SetUUID("")
+				b.SetPerson("")
 				if b.count(http.MethodDelete, "") != 0 {
 					t.Error("the end of the program cancelled at the broker, unasked")
 				}

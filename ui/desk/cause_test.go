@@ -105,7 +105,7 @@ func TestEveryCauseIsSaid(t *testing.T) {
 		"uncheckable":    failedFor(ciba.CheckSignature, ciba.Word(ciba.WordTwoKeys)),
 		"not_genuine":    failedFor(ciba.CheckReplay, ciba.Word(ciba.WordSeenBefore)),
 		"person":         failedFor(ciba.CheckPerson, ciba.Word(ciba.WordSomeoneElse)),
-		"reference_text": failedFor(ciba.CheckReferenceText, ciba.Literal("Betal 100 kr.")),
+		"reference_text": failedFor(ciba.CheckApprovedText, ciba.Literal("Betal 100 kr.")),
 		"assurance":      failedFor(ciba.CheckAssurance, ciba.Literal("Low")),
 	}
 	causes := make(map[string]bool)

@@ -37,7 +37,7 @@ func (s *state) checkAgain() {
 			}
 			r.recorded = recorded
 			s.ended(result)
-			s.refreshBook()
+			s.refreshRecords()
 		}
 	})
 }
@@ -67,7 +67,7 @@ func (s *state) giveUpChecking() {
 		r.recorder.finish(ctx)
 		return func(s *state) {
 			r.rechecks = nil
-			s.refreshBook()
+			s.refreshRecords()
 		}
 	})
 }

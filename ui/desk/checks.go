@@ -27,7 +27,7 @@ type Value struct {
 
 // plainChecks are the checks that everybody should read; the others are
 // technical and folded away while they pass.
-var plainChecks = []ciba.CheckID{ciba.CheckPerson, ciba.CheckReferenceText, ciba.CheckAuthenticationTime, ciba.CheckSignature}
+var plainChecks = []ciba.CheckID{ciba.CheckPerson, ciba.CheckApprovedText, ciba.CheckAuthenticationTime, ciba.CheckSignature}
 
 func viewCheck(c ciba.Check) Check {
 	view := Check{

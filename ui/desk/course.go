@@ -47,7 +47,7 @@ func (s *state) observed(e ciba.Event) {
 		s.course("slow_down", Say("course.slow_down", "Count", seconds(e.Interval)))
 	case ciba.EventLost:
 		s.course("lost", lostText(e.Reason))
-	case ciba.EventTokens:
+	case ciba.EventAnswered:
 		r.checking = true
 		s.course("answered", Say("course.answered"))
 		s.askKeyring()
@@ -73,7 +73,7 @@ func (s *state) observed(e ciba.Event) {
 		s.course("late_tokens", Say("course.late_answer_dropped"))
 	case ciba.EventUnchecked:
 		s.course("unchecked", Say("course.unchecked"))
-	case ciba.EventAssertion:
+	case ciba.EventFreshAssertion:
 		s.course("fresh_assertion", Say("course.fresh_assertion"))
 	case ciba.EventPolling, ciba.EventCancelling: // the status panel shows them
 	}

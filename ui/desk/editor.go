@@ -279,9 +279,9 @@ func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 // useChanged connects to an environment that isn't as it was. Who is asked
 // stays in the form.
 func (s *state) useChanged() {
-	caller, ack, person, reference := s.form.caller, s.form.callerAck, s.form.uuid, s.form.referenceID
+	caller, ack, person, reference := s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber
 	s.useEnvironment()
-	s.form.caller, s.form.callerAck, s.form.uuid, s.form.referenceID = caller, ack, person, reference
+	s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber = caller, ack, person, reference
 	s.connect()
 }
 

@@ -180,7 +180,7 @@ func TestAnEnvironmentIsMade(t *testing.T) {
 func TestTheEnvironmentInUseIsChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.EditEnvironment("nordby")
 		v := b.fillEditor("id", "nord", "ip", "192.0.2.99", "client_id", "other")
 		if !v.Editor.Form.Changed || v.CanStart {
@@ -189,8 +189,8 @@ func TestTheEnvironmentInUseIsChanged(t *testing.T) {
 		b.SaveEnvironment()
 		b.CloseEditor()
 		v = b.pass(time.Second)
-		if v.Environment.ID != "nord" || v.Form.IP.Value != "192.0.2.99" || v.Form.UUID.Value != mette {
-			t.Errorf("in use is %s with IP %q, the person is %q", v.Environment.ID, v.Form.IP.Value, v.Form.UUID.Value)
+		if v.Environment.ID != "nord" || v.Form.IP.Value != "192.0.2.99" || v.Form.Person.Value != mette {
+			t.Errorf("in use is %s with IP %q, the person is %q", v.Environment.ID, v.Form.IP.Value, v.Form.Person.Value)
 		}
 		// The secret is bound to issuer and client id: the old one isn't used.
 		if v.Setup == nil || v.CanStart || v.Secret.Source != "" {
@@ -375,7 +375,7 @@ func TestABrokenFileIsSaidAndKept(t *testing.T) {
 func TestTheEditorIsLockedWithTheForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.Start()
 		if v := b.pass(0); v.State != Idle || v.CanStart {
 			t.Errorf("started behind the open editor: %s", v.State)

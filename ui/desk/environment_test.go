@@ -41,7 +41,7 @@ func TestSelectEnvironment(t *testing.T) {
 			t.Errorf("environment %+v, setup %+v, form %+v", v.Environment, v.Setup, v.Form)
 		}
 		b.SelectEnvironment("demo")
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		synctest.Wait()
 		if v = b.View(); v.Environment.ID != "demo" || v.Phone == nil || v.Setup != nil || !v.CanStart || b.started != 1 {
 			t.Errorf("back in demo: %+v, can start %t, %d simulators", v.Setup, v.CanStart, b.started)
@@ -107,13 +107,13 @@ func TestSimulatorThatDoesNotStart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, plan{idle: true, options: func(o *Options) { o.Simulator = test.start }})
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.Start()
 				b.Approve()
 				b.SetScenario("approve")
 				synctest.Wait()
 				v := b.View()
-				if len(v.Notices) != 1 || v.Notices[0].Text.Key != test.want || !v.Notices[0].Bad || v.CanStart || v.State != Idle || v.Form.UUID.Value != mette {
+				if len(v.Notices) != 1 || v.Notices[0].Text.Key != test.want || !v.Notices[0].Bad || v.CanStart || v.State != Idle || v.Form.Person.Value != mette {
 					t.Errorf("notices %+v, can start %t, %s", v.Notices, v.CanStart, v.State)
 				}
 				b.SelectEnvironment("pp") // another one works
@@ -318,7 +318,7 @@ func TestSettingsThatCanNotBeSaved(t *testing.T) {
 		t.Run(problem, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, plan{options: func(o *Options) { o.SaveSettings = func(_, _ config.Settings) error { return err } }})
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.SetTheme("dark")
 				b.SetTheme("pink")
 				b.SetHideNetwork(true)
@@ -327,8 +327,8 @@ func TestSettingsThatCanNotBeSaved(t *testing.T) {
 				if len(v.Notices) != 1 || v.Notices[0].Text.Key != "problem.settings."+problem || !v.Notices[0].Bad {
 					t.Errorf("notices %+v", v.Notices)
 				}
-				if v.Settings.Theme != "dark" || !v.Settings.HideNetwork || v.Form.UUID.Value != mette || !v.CanStart {
-					t.Errorf("something is lost: %+v, %q", v.Settings, v.Form.UUID.Value)
+				if v.Settings.Theme != "dark" || !v.Settings.HideNetwork || v.Form.Person.Value != mette || !v.CanStart {
+					t.Errorf("something is lost: %+v, %q", v.Settings, v.Form.Person.Value)
 				}
 				b.DismissNotice(v.Notices[0].ID)
 				if synctest.Wait(); len(b.View().Notices) > 0 {
@@ -401,8 +401,8 @@ func TestASimulatorTooMany(t *testing.T) {
 		if v := b.pass(15 * time.Second); !v.Form.Text.Valid || v.Status.Sentence.Key != "state.idle.sentence" {
 			t.Fatalf("it says %v", v.Status.Sentence)
 		}
-		b.SetUUID(mette)
-		if v := b.pass(time.Second); v.Form.UUID.Value != mette {
+		b.SetPerson(mette)
+		if v := b.pass(time.Second); v.Form.Person.Value != mette {
 			t.Error("the desk waits for a simulator to close")
 		}
 		if b.pass(2 * time.Minute); closed != 1 {

@@ -133,7 +133,7 @@ func (c caught) run(t *testing.T) {
 	if !slices.ContainsFunc(v.Phone.Scenarios, func(s Scenario) bool { return s.Name == string(c.scenario) && s.Group != "" }) {
 		t.Error("it can't be picked")
 	}
-	b.SetUUID(mette)
+	b.SetPerson(mette)
 	b.Start()
 	if c.scenario == simulator.Decide {
 		b.until("the phone", func(v View) bool { return v.Phone.Shown })

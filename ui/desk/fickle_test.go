@@ -378,7 +378,7 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 				f := newFickle()
 				f.now(fault, nil, nil)
 				b := newBench(t, approving(f))
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.Start()
 				v := b.pass(5 * time.Second)
 				if v.CanStart || v.State != Idle || b.count("POST", "/connect/ciba") != 0 {
@@ -391,14 +391,14 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 					t.Errorf("said is %v", v.Status.Sentence)
 				}
 				b.SelectEnvironment(config.IDDemo)
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				if v = b.pass(time.Second); v.JournalBlocked != nil || !v.CanStart {
 					t.Errorf("demo is held up: %+v", v.JournalBlocked)
 				}
 				b.SelectEnvironment("nordby")
 				b.pass(time.Second)
 				b.MoveJournalAside()
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				v = b.until("moved", func(v View) bool { return v.CanStart })
 				if v.JournalBlocked != nil || f.asides != 1 || !v.JournalInMemory.IsZero() {
 					t.Errorf("%+v, moved aside %d times, %v", v.JournalBlocked, f.asides, v.JournalInMemory)
@@ -448,7 +448,7 @@ func TestAJournalThatCantBeMovedAside(t *testing.T) {
 			}
 		}
 		b := newBench(t, plan)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.pass(5 * time.Second)
 		b.MoveJournalAside()
 		during := b.pass(time.Second).JournalBlocked
@@ -493,7 +493,7 @@ func TestABusyJournalAtTheOpening(t *testing.T) {
 		p := approving(f)
 		p.idle = true
 		b := newBench(t, p)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		if v := b.pass(30 * time.Second); v.CanStart || v.JournalBlocked != nil || !v.JournalInMemory.IsZero() {
 			t.Fatalf("can start %t, %+v", v.CanStart, v.JournalBlocked)
 		}

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
 
@@ -14,13 +13,12 @@ import (
 // the operator and the environment.
 type Request struct {
 	Environment string // id; "" is the one in use
-	UUID        string
-	Person      string // in a generic environment, in the place of UUID
+	Person      string // by MitID UUID, or in a generic environment as the provider knows them
 	HintToken   string // secret: in a generic environment whose hint is a token
 	Text        string // the reference text; "" is the template with a fresh check code
 	IP          string
 	Action      string
-	ReferenceID string
+	Case        string
 	AppOS       string // "IOS" or "Android"
 	ReturnURL   string
 
@@ -36,9 +34,6 @@ const (
 	maxFilledURL = 2048
 )
 
-// person is whom it asks for.
-func (r Request) person() string { return cmp.Or(r.Person, r.UUID) }
-
 // Problem says why a request must not reach the form: a field too long for it,
 // or with characters that can't be seen, which would show something else than
 // is sent. What is merely wrong is filled in, and the form says so.
@@ -49,12 +44,11 @@ func (r Request) Problem() Text {
 		limit int
 	}{
 		{Say("bar.environment"), r.Environment, maxFilled},
-		{Say("form.uuid.label"), r.UUID, maxFilled},
 		{Say("result.person"), r.Person, generic.MaxPerson},
 		{Say("form.hint_token.label"), r.HintToken, generic.MaxToken},
-		{Say("form.reference.label"), r.Text, mitid.MaxTextUnits},
+		{Say("form.text.label"), r.Text, mitid.MaxTextUnits},
 		{Say("form.ip.label"), r.IP, maxFilled},
-		{Say("form.reference_id.label"), r.ReferenceID, mitid.MaxReferenceID},
+		{Say("form.case.label"), r.Case, mitid.MaxCase},
 		{Say("form.return_url.label"), r.ReturnURL, maxFilledURL},
 	}
 	for _, field := range fields {
@@ -119,9 +113,6 @@ func (r Request) Strange(v View) Text {
 }
 
 func (r Request) strange(fields []string) Text {
-	if r.UUID != "" && r.Person != "" {
-		return Say("fill.two_persons")
-	}
 	for _, field := range []struct{ name, value string }{
 		{FieldHintToken, r.HintToken}, {FieldIP, r.IP}, {FieldAction, r.Action}, {FieldAppOS, r.AppOS}, {FieldReturnURL, r.ReturnURL},
 	} {
@@ -145,14 +136,14 @@ func (s *state) fillIn(r Request) {
 		value string
 		field *input
 	}{
-		{r.person(), &s.form.uuid}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
-		{r.ReferenceID, &s.form.referenceID}, {r.AppOS, &s.form.appOS}, {r.ReturnURL, &s.form.returnURL},
+		{r.Person, &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
+		{r.Case, &s.form.caseNumber}, {r.AppOS, &s.form.appOS}, {r.ReturnURL, &s.form.returnURL},
 	} {
 		if given.value != "" {
 			given.field.set(given.value)
 		}
 	}
-	if r.Text == "" && r.ReferenceID != "" && s.form.code != "" {
+	if r.Text == "" && r.Case != "" && s.form.code != "" {
 		s.refillText() // the template may name it
 	}
 }

@@ -13,15 +13,15 @@ import (
 
 func filling() Request {
 	return Request{
-		Environment: "nordby", UUID: unknown, Text: "Kode 1111, Ærø", IP: "192.0.2.77", Action: "SIGN",
-		ReferenceID: "2026-17", AppOS: "IOS", ReturnURL: "https://app.example/",
+		Environment: "nordby", Person: unknown, Text: "Kode 1111, Ærø", IP: "192.0.2.77", Action: "SIGN",
+		Case: "2026-17", AppOS: "IOS", ReturnURL: "https://app.example/",
 	}
 }
 
 func shownIn(f Form) Request {
 	return Request{
-		UUID: f.UUID.Value, Text: f.Text.Value, IP: f.IP.Value, Action: f.Action.Value,
-		ReferenceID: f.ReferenceID.Value, AppOS: f.AppOS.Value, ReturnURL: f.ReturnURL.Value,
+		Person: f.Person.Value, Text: f.Text.Value, IP: f.IP.Value, Action: f.Action.Value,
+		Case: f.Case.Value, AppOS: f.AppOS.Value, ReturnURL: f.ReturnURL.Value,
 	}
 }
 
@@ -50,7 +50,7 @@ func TestFill(t *testing.T) {
 			t.Errorf("nobody is told: %v", v.Notices)
 		}
 		for _, view := range b.published() {
-			if got := shownIn(view.Form); got.UUID == unknown && got != want {
+			if got := shownIn(view.Form); got.Person == unknown && got != want {
 				t.Errorf("a half filled form was shown: %+v", got)
 			}
 		}
@@ -64,12 +64,12 @@ func TestFill(t *testing.T) {
 func TestFillTakesTheLastPersonAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.SetText("About Mette")
-		b.SetReferenceID("Mette's case")
-		b.Fill(Request{UUID: unknown})
+		b.SetCase("Mette's case")
+		b.Fill(Request{Person: unknown})
 		v := b.pass(time.Second)
-		if f := v.Form; f.UUID.Value != unknown || f.ReferenceID.Value != "" || strings.Contains(f.Text.Value, "Mette") || f.Code == "" || v.Environment.ID != config.IDDemo {
+		if f := v.Form; f.Person.Value != unknown || f.Case.Value != "" || strings.Contains(f.Text.Value, "Mette") || f.Code == "" || v.Environment.ID != config.IDDemo {
 			t.Errorf("%+v in %s", shownIn(f), v.Environment.ID)
 		}
 	})
@@ -81,7 +81,7 @@ func TestFillTellsTheTemplateTheCase(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) {
 			o.Template = func(string) string { return "Code {code}, case {case}" }
 		}})
-		b.Fill(Request{UUID: unknown, ReferenceID: "2026-17"})
+		b.Fill(Request{Person: unknown, Case: "2026-17"})
 		v := b.pass(time.Second)
 		if f := v.Form; f.Text.Value != "Code "+f.Code+", case 2026-17" || f.Code == "" {
 			t.Errorf("%+v", shownIn(f))
@@ -118,13 +118,13 @@ func TestFillRefuses(t *testing.T) {
 		"a long text":            {func(r *Request) { r.Text = strings.Repeat("x", 131) }, "fill.too_long"},
 		"a long address":         {func(r *Request) { r.ReturnURL = strings.Repeat("x", 3000) }, "fill.too_long"},
 		"a turned IP":            {func(r *Request) { r.IP = "192.0.2.1\u202e" }, "fill.characters"},
-		"two lines":              {func(r *Request) { r.ReferenceID = "a\nb" }, "fill.characters"},
+		"two lines":              {func(r *Request) { r.Case = "a\nb" }, "fill.characters"},
 		"an unknown action":      {func(r *Request) { r.Action = "PAY" }, "fill.not_a_choice"},
 		"an unknown system":      {func(r *Request) { r.AppOS = "BeOS" }, "fill.not_a_choice"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{})
-			b.SetUUID(mette)
+			b.SetPerson(mette)
 			before := besideOutcome(b.pass(time.Second))
 			r := filling()
 			test.change(&r)
@@ -145,7 +145,7 @@ func TestUnseenFillLeavesItToTheForm(t *testing.T) {
 		if v := b.pass(time.Second); v.Form.Filled {
 			t.Error("nobody has filled it in")
 		}
-		r := Request{Unseen: true, UUID: mette, Text: strings.Repeat("x", 131)}
+		r := Request{Unseen: true, Person: mette, Text: strings.Repeat("x", 131)}
 		b.Fill(r)
 		v := b.pass(time.Second)
 		if !v.Form.Filled || v.CanStart || v.Form.Text.Problem.IsZero() || v.Form.Text.Value != r.Text || len(v.Notices) > 0 {

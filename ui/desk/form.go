@@ -25,33 +25,33 @@ func (i *input) set(typed string) { i.typed, i.touched = typed, true }
 
 // form is the request as typed.
 type form struct {
-	caller      Caller
-	callerAck   bool
-	filled      bool  // by Fill
-	uuid        input // the person: a MitID UUID, or in the profile generic whatever the provider's claim holds
-	token       input // secret: the token that names the person, where the environment's hint is one
-	text        input
-	code        string
-	ip          input
-	action      input
-	referenceID input
-	appOS       input
-	returnURL   input
-	encoding    string
-	style       mitid.Style // of appswitch
-	nonce       string
+	caller     Caller
+	callerAck  bool
+	filled     bool  // by Fill
+	person     input // the person: a MitID UUID, or in the profile generic whatever the provider's claim holds
+	token      input // secret: the token that names the person, where the environment's hint is one
+	text       input
+	code       string
+	ip         input
+	action     input
+	caseNumber input
+	appOS      input
+	returnURL  input
+	encoding   string
+	style      mitid.Style // of appswitch
+	nonce      string
 }
 
 // personal reports whether it holds something that must not stay on a desk
 // that nobody touches. A case number and a text of the operator's own can name
 // somebody too.
 func (f *form) personal() bool {
-	return f.uuid.typed != "" || f.token.typed != "" || f.referenceID.typed != "" || f.text.touched
+	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched
 }
 
 // useEnvironment fills in what the environment sets.
 func (s *state) useEnvironment() {
-	s.closeBook()
+	s.hideJournal()
 	s.closeDecoder() // it was held against the other one
 	s.forgetRecent(false)
 	s.templateProblem, s.guard = Text{}, nil
@@ -67,7 +67,7 @@ func (s *state) useEnvironment() {
 func (s *state) clearPerson() {
 	s.guard = nil
 	s.form.caller, s.form.callerAck, s.form.filled = TheyCalled, false, false
-	s.form.uuid, s.form.token, s.form.referenceID, s.form.nonce = input{}, input{}, input{}, ""
+	s.form.person, s.form.token, s.form.caseNumber, s.form.nonce = input{}, input{}, input{}, ""
 	s.fillText()
 }
 

@@ -14,7 +14,7 @@ import (
 // TestProblemsAsOneTypes: each field says what is wrong with it, and keeps
 // what was typed.
 func TestProblemsAsOneTypes(t *testing.T) {
-	uuid := func(f Form) Field { return f.UUID }
+	uuid := func(f Form) Field { return f.Person }
 	text := func(f Form) Field { return f.Text }
 	ip := func(f Form) Field { return f.IP }
 	tests := []struct {
@@ -24,60 +24,60 @@ func TestProblemsAsOneTypes(t *testing.T) {
 		typed   string
 		problem string // "" if it is fine
 	}{
-		{name: "UUID", set: (*Desk).SetUUID, field: uuid, typed: mette},
-		{name: "UUID in braces and capitals", set: (*Desk).SetUUID, field: uuid, typed: "\t{" + strings.ToUpper(mette) + "}\n"},
-		{name: "half a UUID", set: (*Desk).SetUUID, field: uuid, typed: mette[:18], problem: "form.uuid.problem.short"},
-		{name: "two UUIDs", set: (*Desk).SetUUID, field: uuid, typed: mette + " " + mette, problem: "form.uuid.problem.long"},
+		{name: "UUID", set: (*Desk).SetPerson, field: uuid, typed: mette},
+		{name: "UUID in braces and capitals", set: (*Desk).SetPerson, field: uuid, typed: "\t{" + strings.ToUpper(mette) + "}\n"},
+		{name: "half a UUID", set: (*Desk).SetPerson, field: uuid, typed: mette[:18], problem: "form.person.problem.short"},
+		{name: "two UUIDs", set: (*Desk).SetPerson, field: uuid, typed: mette + " " + mette, problem: "form.person.problem.long"},
 		{
-			name: "a UUID without hyphens", set: (*Desk).SetUUID, field: uuid,
-			typed: strings.ReplaceAll(mette, "-", ""), problem: "form.uuid.problem.hyphens",
+			name: "a UUID without hyphens", set: (*Desk).SetPerson, field: uuid,
+			typed: strings.ReplaceAll(mette, "-", ""), problem: "form.person.problem.hyphens",
 		},
 		{
-			name: "a UUID with a hyphen elsewhere", set: (*Desk).SetUUID, field: uuid,
-			typed: mette[:7] + "-" + mette[7:8] + mette[9:], problem: "form.uuid.problem.hyphens",
+			name: "a UUID with a hyphen elsewhere", set: (*Desk).SetPerson, field: uuid,
+			typed: mette[:7] + "-" + mette[7:8] + mette[9:], problem: "form.person.problem.hyphens",
 		},
 		{
-			name: "a letter that no UUID has", set: (*Desk).SetUUID, field: uuid,
-			typed: "g" + mette[1:], problem: "form.uuid.problem.malformed",
+			name: "a letter that no UUID has", set: (*Desk).SetPerson, field: uuid,
+			typed: "g" + mette[1:], problem: "form.person.problem.malformed",
 		},
 		{
-			name: "a number that is no UUID", set: (*Desk).SetUUID, field: uuid,
-			typed: "010190-1234x", problem: "form.uuid.problem.malformed",
+			name: "a number that is no UUID", set: (*Desk).SetPerson, field: uuid,
+			typed: "010190-1234x", problem: "form.person.problem.malformed",
 		},
 		{
-			name: "nobody's UUID", set: (*Desk).SetUUID, field: uuid,
-			typed: "00000000-0000-0000-0000-000000000000", problem: "form.uuid.problem.nil",
+			name: "nobody's UUID", set: (*Desk).SetPerson, field: uuid,
+			typed: "00000000-0000-0000-0000-000000000000", problem: "form.person.problem.nil",
 		},
-		{name: "a UUID taken out again", set: (*Desk).SetUUID, field: uuid, problem: "form.uuid.problem.empty"},
+		{name: "a UUID taken out again", set: (*Desk).SetPerson, field: uuid, problem: "form.person.problem.empty"},
 		{name: "text", set: (*Desk).SetText, field: text, typed: "Kode 12, Ærø"},
 		{name: "an emoji", set: (*Desk).SetText, field: text, typed: "Kode 12 😉 ☎️"},
 		{name: "130 units", set: (*Desk).SetText, field: text, typed: strings.Repeat("x", 130)},
 		{name: "130 units between blanks", set: (*Desk).SetText, field: text, typed: "  " + strings.Repeat("x", 130) + "  "},
 		{
 			name: "131 units", set: (*Desk).SetText, field: text,
-			typed: strings.Repeat("x", 131), problem: "form.reference_text.problem.too_long",
+			typed: strings.Repeat("x", 131), problem: "form.text.problem.too_long",
 		},
 		{
 			name: "66 emoji", set: (*Desk).SetText, field: text,
-			typed: strings.Repeat("😉", 66), problem: "form.reference_text.problem.too_long",
+			typed: strings.Repeat("😉", 66), problem: "form.text.problem.too_long",
 		},
-		{name: "no text", set: (*Desk).SetText, field: text, problem: "form.reference_text.problem.empty"},
-		{name: "blanks", set: (*Desk).SetText, field: text, typed: "   ", problem: "form.reference_text.problem.empty"},
-		{name: "a line break", set: (*Desk).SetText, field: text, typed: "Kode\n12", problem: "form.reference_text.problem.line_break"},
+		{name: "no text", set: (*Desk).SetText, field: text, problem: "form.text.problem.empty"},
+		{name: "blanks", set: (*Desk).SetText, field: text, typed: "   ", problem: "form.text.problem.empty"},
+		{name: "a line break", set: (*Desk).SetText, field: text, typed: "Kode\n12", problem: "form.text.problem.line_break"},
 		{
 			name: "a control character", set: (*Desk).SetText, field: text,
-			typed: "Kode\x07 12", problem: "form.reference_text.problem.invisible",
+			typed: "Kode\x07 12", problem: "form.text.problem.invisible",
 		},
 		{
 			name: "a turned direction", set: (*Desk).SetText, field: text,
-			typed: "Kode \u202e12", problem: "form.reference_text.problem.invisible",
+			typed: "Kode \u202e12", problem: "form.text.problem.invisible",
 		},
-		{name: "no width", set: (*Desk).SetText, field: text, typed: "Ko\u200bde 12", problem: "form.reference_text.problem.invisible"},
+		{name: "no width", set: (*Desk).SetText, field: text, typed: "Ko\u200bde 12", problem: "form.text.problem.invisible"},
 		{
 			name: "a byte order mark", set: (*Desk).SetText, field: text,
-			typed: "Kode\ufeff 12", problem: "form.reference_text.problem.invisible",
+			typed: "Kode\ufeff 12", problem: "form.text.problem.invisible",
 		},
-		{name: "not text", set: (*Desk).SetText, field: text, typed: "Kode \xff", problem: "form.reference_text.problem.malformed"},
+		{name: "not text", set: (*Desk).SetText, field: text, typed: "Kode \xff", problem: "form.text.problem.malformed"},
 		{name: "IPv4", set: (*Desk).SetIP, field: ip, typed: "192.0.2.4"},
 		{name: "IPv6", set: (*Desk).SetIP, field: ip, typed: "2001:db8::1"},
 		{name: "half an IP", set: (*Desk).SetIP, field: ip, typed: "192.0.2", problem: "form.ip.problem.malformed"},
@@ -88,10 +88,10 @@ func TestProblemsAsOneTypes(t *testing.T) {
 			name: "action", set: (*Desk).SetAction, field: func(f Form) Field { return f.Action },
 			typed: "HURRY", problem: "form.action.problem.unknown",
 		},
-		{name: "reference id", set: (*Desk).SetReferenceID, field: func(f Form) Field { return f.ReferenceID }, typed: "4711"},
+		{name: "reference id", set: (*Desk).SetCase, field: func(f Form) Field { return f.Case }, typed: "4711"},
 		{
-			name: "a long reference id", set: (*Desk).SetReferenceID, field: func(f Form) Field { return f.ReferenceID },
-			typed: strings.Repeat("4", 256), problem: "form.reference_id.problem.too_long",
+			name: "a long reference id", set: (*Desk).SetCase, field: func(f Form) Field { return f.Case },
+			typed: strings.Repeat("4", 256), problem: "form.case.problem.too_long",
 		},
 		{
 			name: "return URL", set: (*Desk).SetReturnURL,
@@ -110,7 +110,7 @@ func TestProblemsAsOneTypes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, plan{})
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				test.set(b.Desk, test.typed)
 				synctest.Wait()
 				v := b.View()
@@ -132,12 +132,12 @@ func TestNothingIsWrongWithAnUntouchedForm(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{options: func(o *Options) { o.Environment = id }})
 			f := b.View().Form
-			for name, field := range map[string]Field{"uuid": f.UUID, "text": f.Text, "ip": f.IP, "action": f.Action, "reference id": f.ReferenceID, "app os": f.AppOS, "return URL": f.ReturnURL} {
+			for name, field := range map[string]Field{"uuid": f.Person, "text": f.Text, "ip": f.IP, "action": f.Action, "reference id": f.Case, "app os": f.AppOS, "return URL": f.ReturnURL} {
 				if !field.Problem.IsZero() {
 					t.Errorf("%s: %s says %s at first", id, name, field.Problem.Key)
 				}
 			}
-			if f.Caller != TheyCalled || f.UUID.Valid || !f.Text.Valid || f.TextLimit != 130 || f.TextUnits != len([]rune(f.Preview)) {
+			if f.Caller != TheyCalled || f.Person.Valid || !f.Text.Valid || f.TextLimit != 130 || f.TextUnits != len([]rune(f.Preview)) {
 				t.Errorf("%s: %+v", id, f)
 			}
 			if want := id == config.IDPP; f.IPIsExample != want {
@@ -162,7 +162,7 @@ func TestCodeIsSaidOnlyIfItIsOnThePhone(t *testing.T) {
 			t.Error("the code is shown though it isn't in the text")
 		}
 		v = b.begin(mette, Waiting)
-		if s := v.Status; s.SayNow.Key != "say.waiting.no_code" || s.SayCode != "" || s.SayNow.Args["Reference"] != v.Form.Preview {
+		if s := v.Status; s.SayNow.Key != "say.waiting.no_code" || s.SayCode != "" || s.SayNow.Args["Text"] != v.Form.Preview {
 			t.Errorf("say %v, code %q", s.SayNow, s.SayCode)
 		}
 	})
@@ -188,7 +188,7 @@ func TestTemplate(t *testing.T) {
 				b := newBench(t, plan{options: func(o *Options) {
 					inOwnEnvironment(o)
 					own := &o.Environments[len(o.Environments)-1]
-					own.ReferenceTemplate, own.Organisation = test.own, test.organisation
+					own.TextTemplate, own.Organisation = test.own, test.organisation
 					o.Language = test.language
 				}})
 				f := b.View().Form
@@ -206,12 +206,12 @@ func TestLanguageRefillsAnUntouchedTextOnly(t *testing.T) {
 		if text := b.View().Form.Preview; !strings.HasPrefix(text, "Code ") || !strings.HasSuffix(text, ", Nordby Kommune") {
 			t.Errorf("in English the demo asks %q", text)
 		}
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.SetLanguage("da")
 		synctest.Wait()
 		v := b.View()
-		if !strings.HasPrefix(v.Form.Preview, "Kode ") || v.Settings.Language != "da" || v.Form.UUID.Value != mette {
-			t.Errorf("in Danish the demo asks %q of %q", v.Form.Preview, v.Form.UUID.Value)
+		if !strings.HasPrefix(v.Form.Preview, "Kode ") || v.Settings.Language != "da" || v.Form.Person.Value != mette {
+			t.Errorf("in Danish the demo asks %q of %q", v.Form.Preview, v.Form.Person.Value)
 		}
 		b.SetText("Kode 1, mine egne ord")
 		b.SetLanguage("en")
@@ -271,7 +271,7 @@ func TestWithoutRandomNumbersNothingIsSent(t *testing.T) {
 			t.Errorf("notices %+v", v.Notices)
 		}
 		b.DismissNotice(b.View().Notices[0].ID)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.SetText("No code here")
 		b.Start() // the nonce can't be made
 		if v := b.pass(time.Second); v.State != Idle || len(v.Notices) != 1 || len(b.requests) > 0 {
@@ -298,7 +298,7 @@ func TestWithoutATemplateTheTextIsTheCode(t *testing.T) {
 // TestAnIdleDeskLetsGoOfEverythingTyped about a person, though no UUID is among it.
 func TestAnIdleDeskLetsGoOfEverythingTyped(t *testing.T) {
 	for name, typed := range map[string]func(*bench){
-		"a case":  func(b *bench) { b.SetReferenceID("2026-17 om Mette Holt") },
+		"a case":  func(b *bench) { b.SetCase("2026-17 om Mette Holt") },
 		"a text":  func(b *bench) { b.SetText("Kode 1234, Mette Holt") },
 		"neither": func(*bench) {},
 	} {

@@ -20,7 +20,7 @@ type Form struct {
 	Fields []string
 	// UUID is the person: the MitID UUID, or in a generic environment what
 	// PersonClaim must equal.
-	UUID Field
+	Person Field
 	// PersonClaim is the claim that must be the person in a generic environment;
 	// "" there means that nobody is ever verified.
 	PersonClaim string
@@ -37,7 +37,7 @@ type Form struct {
 	IPFolded    bool // the environment sets it
 	Action      Field
 	Actions     []string // what Action can be, "" first
-	ReferenceID Field
+	Case        Field
 	AppOS       Field // "", "IOS", "Android"
 	ReturnURL   Field
 	Encoding    string   // "json", "base64"
@@ -69,7 +69,7 @@ type Pair struct{ Name, Value string }
 
 // The fields that not every profile has, as [Form.Fields] names them.
 const (
-	FieldUUID      = mitid.FieldUUID // the person is asked for by MitID UUID
+	FieldUUID      = "uuid" // the person is asked for by MitID UUID
 	FieldHintToken = generic.FieldHintToken
 	FieldIP        = mitid.FieldIP
 	FieldAction    = mitid.FieldAction
@@ -94,7 +94,8 @@ func (s shown) field(name string, in input) Field {
 	err, bad := s.problems[name]
 	f.Valid = !bad && in.typed != ""
 	if bad && (in.touched || in.typed != "" || name == FieldAppOS || name == FieldReturnURL) {
-		f.Problem = fieldProblem(name, in.typed, err)
+		p := profileOf(s.environment.Profile)
+		f.Problem = p.say(fieldProblem(name, in.typed, err, slices.Contains(p.fields(s.environment), FieldUUID)))
 	}
 	return f
 }
@@ -106,7 +107,7 @@ func (s *state) viewForm() Form {
 	f := Form{
 		Caller: s.form.caller, CallerAck: s.form.callerAck, Filled: s.form.filled, Fields: profileOf(e.Profile).fields(e),
 		TextUnits: ciba.TextUnits(r.Text()), Preview: r.Text(), Code: s.codeIn(r.Text()),
-		ReferenceID: show.field(mitid.FieldReferenceID, s.form.referenceID),
+		Case: show.field(mitid.FieldCase, s.form.caseNumber),
 	}
 	r.Show(&f, show)
 	if len(show.problems) == 0 {

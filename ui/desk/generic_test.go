@@ -161,7 +161,7 @@ func genericEnvironment() config.Environment {
 		ID: "identity", Name: "Identity, test", Kind: config.KindTest, Profile: config.ProfileGeneric,
 		Issuer: identityAt, ClientID: "ringback", ClientAuth: ciba.ClientSecretPost, Scope: "openid",
 		HintEncoding: config.HintJSON, CIBANonce: config.NonceOff, IDTokenAlgs: []string{"RS256"},
-		Hint: config.HintLogin, PersonClaim: "preferred_username", ReferenceTemplate: "Kode {code}", Appswitch: config.AppswitchCurrent,
+		Hint: config.HintLogin, PersonClaim: "preferred_username", TextTemplate: "Kode {code}", Appswitch: config.AppswitchCurrent,
 	}
 }
 
@@ -251,7 +251,7 @@ func TestGenericApproval(t *testing.T) {
 			t.Errorf("it says %v, %v", v.Status.Sentence, o.Note)
 		}
 		session := i.asked[0]
-		if session.LoginHint != alice || session.BindingMessage != o.ReferenceText || *session.RequestedExpiry != 90 || session.ACRValues != "urn:example:2 urn:example:1" || session.Scopes != "openid" {
+		if session.LoginHint != alice || session.BindingMessage != o.Text || *session.RequestedExpiry != 90 || session.ACRValues != "urn:example:2 urn:example:1" || session.Scopes != "openid" {
 			t.Errorf("the provider was asked %+v", session.AuthorizationParameters)
 		}
 		for id, want := range map[string]string{"person": "pass", "reference_text": "skip", "identity_provider": "skip", "transaction": "skip", "nonce": "skip", "assurance": "pass", "signature": "pass"} {
@@ -276,7 +276,7 @@ func TestGenericTokenHints(t *testing.T) {
 			}
 			person := map[string]string{config.HintLoginToken: bob, config.HintIDToken: alice}[hint]
 			b, i := newGenericBench(t, nil, func(e *config.Environment) { e.Hint = hint })
-			b.SetUUID(person)
+			b.SetPerson(person)
 			if v := b.pass(0); v.CanStart || v.Form.TokenHint != hint || v.Form.Request != nil || !v.Form.Token.Problem.IsZero() {
 				t.Errorf("%s: without a token %+v", hint, v.Form)
 			}
@@ -293,7 +293,7 @@ func TestGenericTokenHints(t *testing.T) {
 			}
 			b.pass(doneDelay)
 			b.Done()
-			if v := b.pass(0); v.Form.Token.Value != "" || v.Form.UUID.Value != "" {
+			if v := b.pass(0); v.Form.Token.Value != "" || v.Form.Person.Value != "" {
 				t.Errorf("%s: it stays after Done", hint)
 			}
 		}
@@ -465,7 +465,7 @@ func TestGenericGoesOnAfterACrash(t *testing.T) {
 				}
 				b.Resume(v.Unfinished[0].ID)
 				v = b.untilState(Waiting)
-				if v.Form.UUID.Value != person || v.Form.Preview != sent.Form.Preview || v.Form.Token.Value != "" {
+				if v.Form.Person.Value != person || v.Form.Preview != sent.Form.Preview || v.Form.Token.Value != "" {
 					t.Errorf("gone on with %+v", v.Form)
 				}
 				if err := i.op.GrantCIBARequest(t.Context(), i.id); err != nil {
@@ -489,7 +489,7 @@ func TestGenericGuard(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
-		b.SetUUID(" alice.a\u030ase@identity.example ")
+		b.SetPerson(" alice.a\u030ase@identity.example ")
 		b.pass(0)
 		b.Start()
 		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused || len(i.asked) != 1 {
@@ -599,7 +599,7 @@ func TestAnIdleDeskLetsGoOfAToken(t *testing.T) {
 		}
 		b.SetHintToken("a.b.c")
 		b.Fill(Request{Person: alice})
-		if v := b.pass(0); v.Form.Token.Value != "" || v.Form.UUID.Value != alice {
+		if v := b.pass(0); v.Form.Token.Value != "" || v.Form.Person.Value != alice {
 			t.Errorf("%+v", v.Form)
 		}
 		b.SelectEnvironment(config.IDDemo)
@@ -615,10 +615,8 @@ func TestGenericFill(t *testing.T) {
 		hint    string
 		notice  string
 	}{
-		"a person":                 {request: Request{Person: alice, Text: "Kode 1", ReferenceID: "sag 7"}, notice: "fill.filled"},
-		"a person called uuid":     {request: Request{UUID: alice}, notice: "fill.filled"},
+		"a person":                 {request: Request{Person: alice, Text: "Kode 1", Case: "sag 7"}, notice: "fill.filled"},
 		"a person and a token":     {request: Request{Person: alice, HintToken: "a"}, hint: config.HintLoginToken, notice: "fill.filled"},
-		"two persons":              {request: Request{Person: alice, UUID: mette}, notice: "fill.two_persons"},
 		"a token nobody asks for":  {request: Request{Person: alice, HintToken: "a"}, notice: "fill.not_for_profile"},
 		"an IP":                    {request: Request{Person: alice, IP: "192.0.2.1"}, notice: "fill.not_for_profile"},
 		"an action":                {request: Request{Person: alice, Action: "SIGN"}, notice: "fill.not_for_profile"},
@@ -639,7 +637,7 @@ func TestGenericFill(t *testing.T) {
 				})
 				b.Fill(test.request)
 				v := b.pass(0)
-				filled := v.Form.UUID.Value == test.request.person() && v.Form.Token.Value.Reveal() == test.request.HintToken && v.Form.UUID.Value != ""
+				filled := v.Form.Person.Value == test.request.Person && v.Form.Token.Value.Reveal() == test.request.HintToken && v.Form.Person.Value != ""
 				if len(v.Notices) != 1 || v.Notices[0].Text.Key != test.notice || filled != (test.notice == "fill.filled") || v.Environment.ID != "identity" {
 					t.Errorf("%+v, form %+v", v.Notices, v.Form)
 				}
@@ -653,17 +651,17 @@ func TestGenericFill(t *testing.T) {
 func TestTheCaseOfAGenericRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
-		b, i := newGenericBench(t, j, func(e *config.Environment) { e.ReferenceTemplate = "Kode {code}, sag {case}" })
-		b.SetReferenceID(strings.Repeat("7", 256))
-		b.SetUUID(alice)
-		if v := b.pass(0); v.CanStart || v.Form.ReferenceID.Problem.IsZero() {
-			t.Errorf("a case without an end: %+v", v.Form.ReferenceID)
+		b, i := newGenericBench(t, j, func(e *config.Environment) { e.TextTemplate = "Kode {code}, sag {case}" })
+		b.SetCase(strings.Repeat("7", 256))
+		b.SetPerson(alice)
+		if v := b.pass(0); v.CanStart || v.Form.Case.Problem.IsZero() {
+			t.Errorf("a case without an end: %+v", v.Form.Case)
 		}
-		b.SetReferenceID("2026-7")
+		b.SetCase("2026-7")
 		v := b.verify(alice)
 		records, err := j.List(t.Context(), journal.Filter{})
-		if err != nil || len(records) != 1 || records[0].Case != "2026-7" || !strings.HasSuffix(v.Outcome.ReferenceText, "sag 2026-7") || i.asked[0].BindingMessage != v.Outcome.ReferenceText {
-			t.Errorf("%+v, %v, %q", records, err, v.Outcome.ReferenceText)
+		if err != nil || len(records) != 1 || records[0].Case != "2026-7" || !strings.HasSuffix(v.Outcome.Text, "sag 2026-7") || i.asked[0].BindingMessage != v.Outcome.Text {
+			t.Errorf("%+v, %v, %q", records, err, v.Outcome.Text)
 		}
 	})
 }
@@ -718,10 +716,10 @@ func TestGenericTokenOfAnotherRequest(t *testing.T) {
 // again. The profile generic sends none, though a case may be noted.
 func TestReferenceOfARequest(t *testing.T) {
 	of := func(a asked) string { return (&state{}).params(&run{request: a, recorder: &recorder{}}).Reference }
-	if got := of(mitidRequest{Request: mitid.Request{ReferenceID: "sag-17"}}); got != "sag-17" {
+	if got := of(mitidRequest{Request: mitid.Request{Case: "sag-17"}}); got != "sag-17" {
 		t.Errorf("the reference is %q", got)
 	}
-	if got := of(genericRequest{Request: generic.Request{Person: alice}, CaseID: "sag-17"}); got != "" {
+	if got := of(genericRequest{Request: generic.Request{Person: alice}, CaseNumber: "sag-17"}); got != "" {
 		t.Errorf("the reference is %q", got)
 	}
 }

@@ -14,10 +14,10 @@ import (
 // starts nothing for somebody else, elsewhere, or after everybody has left.
 func TestAGuardsWordIsAboutOnePerson(t *testing.T) {
 	for name, meanwhile := range map[string]func(*bench){
-		"another person":      func(b *bench) { b.SetUUID(unknown) },
-		"another environment": func(b *bench) { b.SelectEnvironment(config.IDDemo); b.SetUUID(mette) },
-		"filled in":           func(b *bench) { b.Fill(Request{UUID: unknown}) },
-		"a while later":       func(b *bench) { b.pass(6 * time.Minute); b.SetUUID(mette) },
+		"another person":      func(b *bench) { b.SetPerson(unknown) },
+		"another environment": func(b *bench) { b.SelectEnvironment(config.IDDemo); b.SetPerson(mette) },
+		"filled in":           func(b *bench) { b.Fill(Request{Person: unknown}) },
+		"a while later":       func(b *bench) { b.pass(6 * time.Minute); b.SetPerson(mette) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -26,7 +26,7 @@ func TestAGuardsWordIsAboutOnePerson(t *testing.T) {
 				b.pass(doneDelay)
 				b.Done()
 				b.untilState(Idle)
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.Start()
 				if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused {
 					t.Fatalf("%+v", v.Guard)

@@ -34,7 +34,7 @@ func (s *state) clearIdle() {
 	if time.Since(s.touched) < s.idle() {
 		return
 	}
-	s.closeBook() // case numbers are in it
+	s.hideJournal() // case numbers are in it
 	s.conceal()
 	s.closeDecoder()
 	s.forgetRecent(true)

@@ -117,9 +117,9 @@ func (s *state) askKeyring() {
 
 // memoryKnown tells the open journal which one it is, and reads it.
 func (s *state) memoryKnown() {
-	if s.book.page != nil {
+	if s.journalDialog.page != nil {
 		s.turnPage(func(p *JournalPage) { p.Memory = s.journal.lasting == nil || s.environment().ID == config.IDDemo })
-		s.readBook()
+		s.readRecords()
 	}
 }
 

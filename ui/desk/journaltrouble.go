@@ -56,5 +56,5 @@ func (t trouble) told() Text { return Say("journal.told", "Trouble", t.what(), "
 
 // toldOf says it of a file.
 func (t trouble) toldOf(file string) Text {
-	return Say("ledger.problem.told", "Trouble", t.what(), "Advice", t.advice(), "File", file)
+	return Say("console.journal.problem.told", "Trouble", t.what(), "Advice", t.advice(), "File", file)
 }

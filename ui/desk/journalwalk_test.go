@@ -118,8 +118,8 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 		timer := time.AfterFunc(time.Duration(w.rng.IntN(90))*time.Second, w.weather(f))
 		defer timer.Stop()
 	}
-	b.SetUUID([]string{mette, unknown}[w.rng.IntN(8)/7])
-	b.SetReferenceID(number)
+	b.SetPerson([]string{mette, unknown}[w.rng.IntN(8)/7])
+	b.SetCase(number)
 	v := b.until("ready", func(v View) bool { return v.CanStart })
 	b.Start()
 	if w.rng.IntN(6) == 0 {
@@ -138,8 +138,8 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 		}
 		b.DismissGuard() // nobody knows whether the last one still is
 		b.pass(time.Minute)
-		b.SetUUID(mette)
-		b.SetReferenceID(number)
+		b.SetPerson(mette)
+		b.SetCase(number)
 		b.until("ready", func(v View) bool { return v.CanStart })
 		b.Start()
 		b.pass(0)

@@ -37,7 +37,7 @@ func ParseLink(link string) (r Request, problem Text) {
 	if err != nil {
 		return Request{}, Say("fill.link_malformed")
 	}
-	members := map[string]*string{"environment": &r.Environment, "uuid": &r.UUID, "reference": &r.Text, "case": &r.ReferenceID}
+	members := map[string]*string{"environment": &r.Environment, "uuid": &r.Person, "reference": &r.Text, "case": &r.Case}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		member, known := members[name]
 		switch {

@@ -10,11 +10,11 @@ import (
 func TestParseLink(t *testing.T) {
 	for link, want := range map[string]Request{
 		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821,%20%C3%86r%C3%B8&case=2026-17": {
-			Environment: "pp", UUID: mette, Text: "Kode 4821, Ærø", ReferenceID: "2026-17",
+			Environment: "pp", Person: mette, Text: "Kode 4821, Ærø", Case: "2026-17",
 		},
-		"RINGBACK://VERIFY/?uuid=" + mette:          {UUID: mette},
+		"RINGBACK://VERIFY/?uuid=" + mette:          {Person: mette},
 		"ringback://verify?reference=Kode+1":        {Text: "Kode 1"},
-		"ringback://verify?uuid=not-a-uuid&case=":   {UUID: "not-a-uuid"}, // the form says what is wrong
+		"ringback://verify?uuid=not-a-uuid&case=":   {Person: "not-a-uuid"}, // the form says what is wrong
 		"ringback://verify":                         {},
 		"ringback://verify?reference=%F0%9F%98%89!": {Text: "😉!"},
 	} {
@@ -36,7 +36,7 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?%E2%80%AEx=1":                             "fill.link_unknown",
 		"ringback://verify?=1":                                       "fill.link_unknown",
 		"ringback://verify?reference=" + long:                        "fill.too_long",
-		"ringback://verify?uuid=" + long:                             "fill.too_long",
+		"ringback://verify?uuid=" + strings.Repeat("x", 256):         "fill.too_long",
 		"ringback://verify?environment=" + long:                      "fill.too_long",
 		"ringback://verify?case=" + strings.Repeat("x", 256):         "fill.too_long",
 		"ringback://verify?reference=a%00b":                          "fill.characters",
@@ -96,7 +96,7 @@ func FuzzParseLink(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, value := range map[string]string{"environment": r.Environment, "uuid": r.UUID, "reference": r.Text, "case": r.ReferenceID} {
+		for name, value := range map[string]string{"environment": r.Environment, "uuid": r.Person, "reference": r.Text, "case": r.Case} {
 			if u.Query().Get(name) != value {
 				t.Errorf("%s: %q, another reader reads %q", name, value, u.Query().Get(name))
 			}

@@ -48,12 +48,12 @@ func everyMethod() map[string]func(*Desk) {
 		"SetHideNetwork":    func(d *Desk) { d.SetHideNetwork(true) },
 		"SetIP":             func(d *Desk) { d.SetIP("192.0.2.200") },
 		"SetLanguage":       func(d *Desk) { d.SetLanguage("da") },
-		"SetReferenceID":    func(d *Desk) { d.SetReferenceID("another") },
+		"SetCase":           func(d *Desk) { d.SetCase("another") },
 		"SetReturnURL":      func(d *Desk) { d.SetReturnURL("https://app.example/") },
 		"SetScenario":       func(d *Desk) { d.SetScenario("other-person") },
 		"SetText":           func(d *Desk) { d.SetText("Another text") },
 		"SetTheme":          func(d *Desk) { d.SetTheme("dark") },
-		"SetUUID":           func(d *Desk) { d.SetUUID(unknown) },
+		"SetPerson":         func(d *Desk) { d.SetPerson(unknown) },
 		"Start":             (*Desk).Start,
 		"SubmitSetup":       func(d *Desk) { d.SubmitSetup(SetupInput{ClientID: "x", Secret: "y", IP: "192.0.2.3"}) },
 		"AskErase":          func(d *Desk) { d.AskErase(JournalErase{Person: mette}) },
@@ -187,7 +187,7 @@ func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
 							}
 						}
 						v := b.View()
-						if v.State != Ended || v.Outcome.Person != mette || v.Outcome.ReferenceText != before.Form.Preview || v.Setup != nil {
+						if v.State != Ended || v.Outcome.Person != mette || v.Outcome.Text != before.Form.Preview || v.Setup != nil {
 							t.Errorf("%s: %s, %+v, setup %v", name, v.State, v.Outcome, v.Setup)
 						}
 						if n := b.count(http.MethodPost, "/connect/ciba"); n != 1 {
@@ -210,12 +210,12 @@ func TestLateAnswersDontReachALockedDesk(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
 			b.secrets.told(func(f *fakeSecrets) { f.slow = 2 * time.Second })
-			b.SetUUID(mette)
+			b.SetPerson(mette)
 			for _, before := range []func(*Desk){func(*Desk) {}, (*Desk).AskSetup} {
 				before(b.Desk)
 				call(b.Desk)
 				b.DismissSetup()
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.Start()
 				b.pass(time.Minute)
 			}

@@ -59,7 +59,7 @@ func TestNoAnswerIsNoLostConnection(t *testing.T) {
 					}
 					return hangs(w, r)
 				})
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				b.Start()
 				if test.status != "" {
 					v := b.until("said", func(v View) bool { return v.Status.Sentence.Key == test.status })

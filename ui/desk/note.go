@@ -13,7 +13,7 @@ func noteOf(r *run) Text {
 		at = o.Approved
 	}
 	args := []any{
-		"Outcome", Say("outcome." + o.Outcome + ".word"), "Reference", o.ReferenceText,
+		"Outcome", Say("outcome." + o.Outcome + ".word"), "Text", o.Text,
 		"Environment", environmentName(r.environment), "At", Stamp(at),
 	}
 	key := "note.outcome"

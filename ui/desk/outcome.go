@@ -34,10 +34,10 @@ type Outcome struct {
 	Advice  Text // what to do next; zero where the sentence says it all
 
 	// As sent, never as typed later:
-	Person        string // UUID; in a generic environment what was asked for
-	ReferenceText string
-	Case          string // the operator's own number for the request; "" without
-	Sent          time.Time
+	Person string // UUID; in a generic environment what was asked for
+	Text   string
+	Case   string // the operator's own number for the request; "" without
+	Sent   time.Time
 
 	// Verified only:
 	Name          string
@@ -61,7 +61,7 @@ type Outcome struct {
 func outcomeOf(r *run) *Outcome {
 	o := &Outcome{
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
-		Person: r.request.Person(), ReferenceText: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
+		Person: r.request.Person(), Text: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
 		Recorded: r.recorded,
 	}
 	o.SupportReference, o.Detail = r.result.Reference, detailOf(r.result.Err)

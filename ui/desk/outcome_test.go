@@ -94,8 +94,8 @@ func TestEveryOutcome(t *testing.T) {
 				if (v.Status.Tone == ToneVerified) != (o.Outcome == "verified") {
 					t.Error("green is for verified, and for nothing else")
 				}
-				if o.Person != test.person || o.ReferenceText != v.Form.Preview || o.Sent.IsZero() || o.At.Before(o.Sent) {
-					t.Errorf("as sent: %q, %q, %v until %v", o.Person, o.ReferenceText, o.Sent, o.At)
+				if o.Person != test.person || o.Text != v.Form.Preview || o.Sent.IsZero() || o.At.Before(o.Sent) {
+					t.Errorf("as sent: %q, %q, %v until %v", o.Person, o.Text, o.Sent, o.At)
 				}
 				if !o.Recorded {
 					t.Error("it is in the journal, and the desk says that it isn't")
@@ -148,7 +148,7 @@ func TestNoteSaysWhenItWasApproved(t *testing.T) {
 func TestVerifiedNamesWhoApproved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
-		b.SetReferenceID("2026-118842")
+		b.SetCase("2026-118842")
 		o := b.verify(mette).Outcome
 		if o.Case != "2026-118842" {
 			t.Errorf("its case is %q", o.Case)

@@ -18,9 +18,9 @@ import (
 // genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A
 // token that names the person isn't in it: going on needs none.
 type genericRequest struct {
-	None    mitid.Request   `json:"request"` // always empty: what is kept of every profile begins with it
-	Request generic.Request `json:"generic"`
-	CaseID  string          `json:"case,omitzero"` // sent to nobody
+	None       mitid.Request   `json:"request"` // always empty: what is kept of every profile begins with it
+	Request    generic.Request `json:"generic"`
+	CaseNumber string          `json:"case,omitzero"` // sent to nobody
 }
 
 // anyProvider is the profile of every provider that isn't MitID's.
@@ -29,13 +29,13 @@ func anyProvider() profile {
 		id: config.ProfileGeneric,
 		ask: func(f form, e config.Environment) asked {
 			r := generic.Request{
-				Person: f.uuid.typed, Message: f.text.typed, Hint: hintOf(e),
+				Person: f.person.typed, Text: f.text.typed, Hint: hintOf(e),
 				RequestedExpiry: int(e.RequestedExpiry / time.Second), ACRValues: e.ACRValues,
 			}
 			if r.Hint != generic.HintLogin {
 				r.Token = ciba.Secret(f.token.typed)
 			}
-			return genericRequest{Request: r.Canonical(), CaseID: strings.TrimSpace(f.referenceID.typed)}
+			return genericRequest{Request: r.Canonical(), CaseNumber: strings.TrimSpace(f.caseNumber.typed)}
 		},
 		kept: func(members jsontext.Value) (asked, error) {
 			var r genericRequest
@@ -58,18 +58,19 @@ func anyProvider() profile {
 
 // genericKeys are the texts that speak of MitID, or claim what only MitID tells.
 var genericKeys = []string{
-	"form.caller.us_note", "form.uuid.label", "form.reference.label", "form.reference.preview",
+	"form.caller.us_note", "form.person.label", "form.person.problem.empty", "form.person.problem.malformed",
+	"form.text.label", "form.text.preview", "form.text.problem.too_long",
 	"say.starting.text", "say.waiting.code", "say.waiting.no_code", "say.waiting.unseen",
 	"say.outcome.verified", "say.outcome.refused",
 	"outcome.verified.sentence", "outcome.verified.sentence_unnamed", "outcome.verified.meaning", "outcome.refused.sentence",
 	"outcome.failed.sentence.unauthorized_client", "outcome.failed.sentence.unknown_user_id",
 	"outcome.failed.sentence.expired_login_hint_token", "outcome.failed.sentence.invalid_binding_message",
 	"note.verified", "note.verified_unnamed", "note.outcome",
-	"result.reference", "journal.column.reference", "journal.erase_person",
+	"result.text", "journal.column.text", "journal.erase_person",
 	"check.signature.name", "check.token_kind.explained", "check.identity_provider.name", "check.identity_provider.explained",
 	"check.person.explained", "check.reference_text.name", "check.reference_text.explained",
 	"check.transaction.explained", "check.assurance.name", "check.assurance.explained",
-	"console.reference", "console.uuid_missing",
+	"console.text", "console.person_missing",
 	"window.step.fill", "window.step.approve", "window.step.check", "state.checking.sentence",
 }
 
@@ -79,13 +80,13 @@ func hintOf(e config.Environment) generic.Hint {
 }
 
 func (r genericRequest) Person() string { return r.Request.Person }
-func (r genericRequest) Text() string   { return r.Request.Message }
-func (r genericRequest) Case() string   { return r.CaseID }
+func (r genericRequest) Text() string   { return r.Request.Text }
+func (r genericRequest) Case() string   { return r.CaseNumber }
 
 // Validate holds a case to what MitID's is held to, though it is sent to nobody: it goes into the
 // text and into the journal.
 func (r genericRequest) Validate() error {
-	return errors.Join(r.Request.Validate(), ciba.CheckText(mitid.FieldReferenceID, r.CaseID, mitid.MaxReferenceID))
+	return errors.Join(r.Request.Validate(), ciba.CheckText(mitid.FieldCase, r.CaseNumber, mitid.MaxCase))
 }
 
 func (r genericRequest) Form(scope string) (ciba.Form, error) { return r.Request.Form(scope) }
@@ -96,7 +97,7 @@ func (r genericRequest) Params(e config.Environment) ciba.Params {
 
 func (r genericRequest) Show(f *Form, show shown) {
 	typed := show.typed
-	f.UUID, f.Text, f.TextLimit = show.field(generic.FieldPerson, typed.uuid), show.field(generic.FieldMessage, typed.text), generic.MaxMessage
+	f.Person, f.Text, f.TextLimit = show.field(generic.FieldPerson, typed.person), show.field(generic.FieldText, typed.text), generic.MaxText
 	f.PersonClaim = ciba.Clean(show.environment.PersonClaim, 100)
 	if r.Request.Hint != generic.HintLogin {
 		f.TokenHint = string(r.Request.Hint)

@@ -27,8 +27,8 @@ func mitidFlex() profile {
 		id: config.ProfileMitIDFlex,
 		ask: func(f form, _ config.Environment) asked {
 			r := mitid.Request{
-				UUID: f.uuid.typed, ReferenceText: f.text.typed, IP: f.ip.typed,
-				Action: f.action.typed, ReferenceID: f.referenceID.typed, Nonce: f.nonce,
+				UUID: f.person.typed, Text: f.text.typed, IP: f.ip.typed,
+				Action: f.action.typed, Case: f.caseNumber.typed, Nonce: f.nonce,
 			}
 			if f.style == mitid.StyleDocumented && (f.appOS.typed != "" || f.returnURL.typed != "") {
 				r.AppOS, r.AppSwitchReturnURL = f.appOS.typed, f.returnURL.typed
@@ -57,8 +57,8 @@ func mitidFlex() profile {
 }
 
 func (r mitidRequest) Person() string { return r.Request.UUID }
-func (r mitidRequest) Text() string   { return r.Request.ReferenceText }
-func (r mitidRequest) Case() string   { return r.Request.ReferenceID }
+func (r mitidRequest) Text() string   { return r.Request.Text }
+func (r mitidRequest) Case() string   { return r.Request.Case }
 
 func (r mitidRequest) Validate() error {
 	var returnURL error
@@ -74,7 +74,7 @@ func (r mitidRequest) Form(scope string) (ciba.Form, error) {
 
 func (r mitidRequest) Params(e config.Environment) ciba.Params {
 	return ciba.Params{
-		Reference: r.Request.ReferenceID,
+		Reference: r.Request.Case,
 		Further:   mitid.Checks(r.Request, mitid.Options{Nonce: mitid.NoncePolicy(e.CIBANonce), RequiredLoA: e.RequiredLoA}),
 		Meaning:   mitid.Meaning,
 	}
@@ -82,7 +82,7 @@ func (r mitidRequest) Params(e config.Environment) ciba.Params {
 
 func (r mitidRequest) Show(f *Form, show shown) {
 	e, typed := show.environment, show.typed
-	f.UUID, f.Text, f.TextLimit = show.field(mitid.FieldUUID, typed.uuid), show.field(mitid.FieldReferenceText, typed.text), mitid.MaxTextUnits
+	f.Person, f.Text, f.TextLimit = show.field(mitid.FieldPerson, typed.person), show.field(mitid.FieldText, typed.text), mitid.MaxTextUnits
 	f.IP, f.IPFolded = show.field(mitid.FieldIP, typed.ip), e.IP != ""
 	f.IPIsExample = e.IPFromDocumentation && typed.ip.typed == e.IP
 	f.Action, f.Actions = show.field(mitid.FieldAction, typed.action), append([]string{""}, mitid.Actions()...)

@@ -78,10 +78,10 @@ func recentOf(records []journal.Record, words []string) recent {
 		if clean := ciba.Clean(record.Case, 200); clean != "" && clean == record.Case && len(r.cases) < recentMost && !slices.Contains(r.cases, clean) {
 			r.cases = append(r.cases, clean)
 		}
-		if len(r.texts) == recentMost || mitid.CheckText(record.Reference) != nil {
+		if len(r.texts) == recentMost || mitid.CheckText(record.Text) != nil {
 			continue
 		}
-		text, ok := withoutCode(record.Reference, words)
+		text, ok := withoutCode(record.Text, words)
 		if ok && !slices.ContainsFunc(r.texts, func(known uncoded) bool { return slices.Equal(known, text) }) {
 			r.texts = append(r.texts, text)
 		}
@@ -168,7 +168,7 @@ func (s *state) viewRecent() Recent {
 		}
 	}
 	for _, one := range s.recent.cases {
-		if one != strings.TrimSpace(s.form.referenceID.typed) {
+		if one != strings.TrimSpace(s.form.caseNumber.typed) {
 			r.Cases = append(r.Cases, one)
 		}
 	}

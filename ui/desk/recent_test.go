@@ -64,7 +64,7 @@ func written(t *testing.T, b *bench, environment string, requests ...[2]string) 
 	t.Helper()
 	for i, r := range requests {
 		id, at := environment+" "+r[0], time.Now().Add(time.Duration(i)*time.Second)
-		record := journal.Record{ID: id, Started: at, Environment: environment, Kind: string(config.KindDemo), Reference: r[0], Case: r[1]}
+		record := journal.Record{ID: id, Started: at, Environment: environment, Kind: string(config.KindDemo), Text: r[0], Case: r[1]}
 		if err := b.journal.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
@@ -97,11 +97,11 @@ func TestRecentOnesAreOffered(t *testing.T) {
 		if !slices.Equal(v.Recent.Texts, texts) || !slices.Equal(v.Recent.Cases, []string{"case 10", "case 11", "case 9", "case 8", "case 7", "case 6"}) {
 			t.Errorf("offered: %+v", v.Recent)
 		}
-		if !strings.HasPrefix(v.Form.Text.Value, "Code "+code+", Nordby") || v.Form.ReferenceID.Value != "" {
+		if !strings.HasPrefix(v.Form.Text.Value, "Code "+code+", Nordby") || v.Form.Case.Value != "" {
 			t.Errorf("taken by itself: %+v", v.Form)
 		}
 		b.SetText(texts[2])
-		b.SetReferenceID("case 9")
+		b.SetCase("case 9")
 		if v = b.pass(0); v.Form.Code != code || slices.Contains(v.Recent.Texts, texts[2]) || slices.Contains(v.Recent.Cases, "case 9") {
 			t.Errorf("what is in the form is offered: %+v", v.Recent)
 		}

@@ -13,11 +13,11 @@ import (
 
 // Unfinished is a verification that a crash or a closed window left.
 type Unfinished struct {
-	ID            string
-	Environment   Environment // as it was sent with, as far as that is known
-	ReferenceText string
-	Started       time.Time
-	Until         time.Time // its deadline; zero if nobody knows of one
+	ID          string
+	Environment Environment // as it was sent with, as far as that is known
+	Text        string
+	Started     time.Time
+	Until       time.Time // its deadline; zero if nobody knows of one
 	// Left is "waiting" (go on with it or cancel it), "received" (tokens came:
 	// check them and show what came of it) or "unknown" (say so and file it).
 	Left string
@@ -134,7 +134,7 @@ func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.En
 				return
 			}
 			s.notify(told, false)
-			s.refreshBook()
+			s.refreshRecords()
 		}
 	})
 }
@@ -252,7 +252,7 @@ func (s *state) goOn() {
 		id: u.ID, environment: s.environment(), request: kept.asked, caller: kept.Caller, code: kept.Code,
 		started: time.Now(), resumed: true,
 	}
-	s.form.uuid, s.form.text = input{typed: r.request.Person()}, input{typed: r.request.Text(), touched: true}
+	s.form.person, s.form.text = input{typed: r.request.Person()}, input{typed: r.request.Text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
 	r.recorder = &recorder{
 		backlog: s.journal.backlog, id: r.id, request: *kept, before: u.Outcome, agreement: u.Resumption.Clock,
@@ -296,7 +296,7 @@ func (s *state) giveBack(id string) {
 func (s *state) viewUnfinished() []Unfinished {
 	var all []Unfinished
 	for _, u := range s.unfinished {
-		view := Unfinished{ID: u.ID, ReferenceText: ciba.Clean(u.Reference, 200), Started: u.Started, Left: string(u.Left)}
+		view := Unfinished{ID: u.ID, Text: ciba.Clean(u.Text, 200), Started: u.Started, Left: string(u.Left)}
 		if u.Resumption.ExpiresIn > 0 {
 			view.Until = u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)
 		}

@@ -57,12 +57,12 @@ func TestAWaitingVerificationIsGoneOnWith(t *testing.T) {
 		}
 		text := sent.Form.Preview
 		v := b.crash()
-		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" || v.Unfinished[0].ReferenceText != text || v.Unfinished[0].Until.IsZero() {
+		if len(v.Unfinished) != 1 || v.Unfinished[0].Left != "waiting" || v.Unfinished[0].Text != text || v.Unfinished[0].Until.IsZero() {
 			t.Fatalf("offered: %+v", v.Unfinished)
 		}
 		b.Resume(v.Unfinished[0].ID)
 		v = b.untilState(Waiting)
-		if len(v.Unfinished) != 0 || v.Form.UUID.Value != mette || v.Form.Preview != text || !v.Locked {
+		if len(v.Unfinished) != 0 || v.Form.Person.Value != mette || v.Form.Preview != text || !v.Locked {
 			t.Errorf("gone on with: %+v of %v", v.Form, v.Unfinished)
 		}
 		if prompts := b.broker.Prompts(); len(prompts) != 1 || b.broker.Approve(prompts[0].ID) != nil {
@@ -218,11 +218,11 @@ func TestTheGuardAsksAfterARefusal(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.pass(0)
 		b.Start()
 		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
-		if !v.Guard.Refused || v.Locked || v.Form.UUID.Value != mette || b.count("POST", "/connect/ciba") != 1 {
+		if !v.Guard.Refused || v.Locked || v.Form.Person.Value != mette || b.count("POST", "/connect/ciba") != 1 {
 			t.Errorf("guard %+v, locked %v, %d starts", v.Guard, v.Locked, b.count("POST", "/connect/ciba"))
 		}
 		b.StartAnyway()
@@ -249,7 +249,7 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.pass(0)
 		b.Start()
 		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
@@ -260,7 +260,7 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 		}
 		b.DismissGuard()
 		b.pass(5 * time.Minute)
-		b.SetUUID(mette) // an idle desk has let go of it
+		b.SetPerson(mette) // an idle desk has let go of it
 		b.pass(0)
 		b.onRequest(nil)
 		b.Start()
@@ -320,7 +320,7 @@ func TestABusyJournalIsWaitedFor(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.pass(0)
 		b.Start()
 		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused || b.count("POST", "/connect/ciba") != 1 {
@@ -346,16 +346,16 @@ func TestAnIdleDeskLetsGoOfPersonalData(t *testing.T) {
 		if v := b.pass(5*time.Minute - 10*time.Second); v.State != Ended {
 			t.Fatalf("%v too early", v.State)
 		}
-		if v := b.pass(40 * time.Second); v.State != Idle || v.Form.UUID.Value != "" || v.Outcome != nil {
-			t.Errorf("after %v: %v, %+v", 5*time.Minute, v.State, v.Form.UUID)
+		if v := b.pass(40 * time.Second); v.State != Idle || v.Form.Person.Value != "" || v.Outcome != nil {
+			t.Errorf("after %v: %v, %+v", 5*time.Minute, v.State, v.Form.Person)
 		}
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.pass(4 * time.Minute)
 		b.Touch()
-		if v := b.pass(4 * time.Minute); v.Form.UUID.Value != mette {
+		if v := b.pass(4 * time.Minute); v.Form.Person.Value != mette {
 			t.Error("somebody was there, and the form was cleared")
 		}
-		if v := b.pass(2 * time.Minute); v.Form.UUID.Value != "" {
+		if v := b.pass(2 * time.Minute); v.Form.Person.Value != "" {
 			t.Error("the form still holds a person")
 		}
 	})
@@ -408,7 +408,7 @@ func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
 		}
 		b.secrets.keep(ownBinding(), simulator.PublishedClientSecret, secrets.SourceKeyring)
 		b.Resume(v.Unfinished[0].ID)
-		if v = b.untilState(Waiting); v.Environment.ID != "nordby" || v.Form.UUID.Value != mette {
+		if v = b.untilState(Waiting); v.Environment.ID != "nordby" || v.Form.Person.Value != mette {
 			t.Errorf("gone on with: %+v", v.Form)
 		}
 	})

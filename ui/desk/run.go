@@ -87,7 +87,7 @@ func (s *state) start(confirmed bool) {
 	r.verification = s.connection.client.NewVerification(params)
 	record := journal.Record{
 		ID: r.id, Started: r.recorder.clock.wall, Environment: e.ID, Kind: string(e.Kind), Confirmed: confirmed,
-		Case: request.Case(), Reference: request.Text(), Operator: s.opt.Operator,
+		Case: request.Case(), Text: request.Text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()
 	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
@@ -136,7 +136,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 				}
 			}
 		}
-		s.desk.post((*state).refreshBook)
+		s.desk.post((*state).refreshRecords)
 		result := r.verification.Run(running)
 		recorded := r.recorder.end(ctx, result)
 		return func(s *state) {
@@ -144,7 +144,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 				r.recorded = recorded
 				s.ended(result)
 			}
-			s.refreshBook()
+			s.refreshRecords()
 		}
 	})
 }

@@ -72,7 +72,7 @@ func TestRecentOnesOfAnotherProvider(t *testing.T) {
 		b.OpenJournal()
 		b.until("open", settled)
 		b.SetHintToken(hintPrefix + bob)
-		b.SetReferenceID("2026-7")
+		b.SetCase("2026-7")
 		b.SetText("Kode " + b.View().Form.Code + ", ny adresse")
 		old := b.pass(0).Form.Code
 		b.verify(bob)
@@ -129,8 +129,8 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := editing(t, nil)
 		b.CloseEditor()
-		b.SetUUID(mette)
-		b.SetReferenceID("2026-7")
+		b.SetPerson(mette)
+		b.SetCase("2026-7")
 		b.decode(sampleToken(t))
 		b.OpenJournal()
 		b.OpenEditor()
@@ -149,7 +149,7 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 		}
 		b.SaveEnvironment()
 		v = b.pass(0)
-		if v.Environment.Profile != config.ProfileGeneric || v.Form.PersonClaim != "sub" || v.Form.UUID.Value != mette || v.Form.ReferenceID.Value != "2026-7" || v.Form.IP.Value != "" {
+		if v.Environment.Profile != config.ProfileGeneric || v.Form.PersonClaim != "sub" || v.Form.Person.Value != mette || v.Form.Case.Value != "2026-7" || v.Form.IP.Value != "" {
 			t.Errorf("in use is %+v, the form %+v, the editor says %v", v.Environment, v.Form, v.Editor)
 		}
 		if v.Decoded != nil || v.Journal != nil {

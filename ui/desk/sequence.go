@@ -165,11 +165,11 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 		}
 		s.polled(what, ToneRefused)
 		s.waits(e)
-	case ciba.EventAssertion:
-		s.polled("new_assertion", ToneWaiting)
+	case ciba.EventFreshAssertion:
+		s.polled("fresh_assertion", ToneWaiting)
 		s.waits(e)
-	case ciba.EventTokens:
-		s.polled("tokens", ToneNeutral)
+	case ciba.EventAnswered:
+		s.polled("answered", ToneNeutral)
 	case ciba.EventReceived:
 		if !e.Recorded {
 			s.step(Step{Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "not_recorded", Text: Say("course.not_recorded"), Tone: ToneRefused})

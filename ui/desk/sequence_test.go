@@ -85,7 +85,7 @@ func TestSequence(t *testing.T) {
 				ringback ⇄ broker: pending
 				ringback waits: interval
 				phone → broker: approved
-				ringback ⇄ broker: tokens
+				ringback ⇄ broker: answered
 				ringback ⇄ broker: keys
 				ringback notes: checked
 				ringback → operator: verified (verified)`},
@@ -101,7 +101,7 @@ func TestSequence(t *testing.T) {
 				phone → broker: approved
 				ringback ⇄ broker: slow_down (waiting)
 				ringback waits: slow_down (waiting)
-				ringback ⇄ broker: tokens
+				ringback ⇄ broker: answered
 				ringback ⇄ broker: keys
 				ringback notes: checked
 				ringback → operator: verified (verified)`},
@@ -119,7 +119,7 @@ func TestSequence(t *testing.T) {
 				ringback →✕ broker: no_answer (refused)
 				ringback waits: back_off (waiting)
 				phone → broker: approved
-				ringback ⇄ broker: tokens
+				ringback ⇄ broker: answered
 				ringback ⇄ broker: keys
 				ringback notes: checked
 				ringback → operator: verified (verified)`},
@@ -145,7 +145,7 @@ func TestSequence(t *testing.T) {
 				ringback ⇄ broker: pending
 				ringback waits: interval
 				phone → broker: approved
-				ringback ⇄ broker: tokens
+				ringback ⇄ broker: answered
 				ringback ⇄ broker: keys
 				ringback notes: checked (refused)
 				ringback → operator: not_verified (refused)`},
@@ -252,7 +252,7 @@ func TestSequence(t *testing.T) {
 				ringback ⇄ broker: unusable (refused)
 				ringback waits: retry_after (waiting)
 				phone → broker: approved
-				ringback ⇄ broker: tokens
+				ringback ⇄ broker: answered
 				ringback ⇄ broker: keys
 				ringback notes: checked
 				ringback → operator: verified (verified)`,
@@ -269,7 +269,7 @@ func TestSequence(t *testing.T) {
 				ringback ⇄ broker: pending
 				ringback waits: interval
 				phone → broker: approved
-				ringback ⇄ broker: tokens
+				ringback ⇄ broker: answered
 				ringback ⇄ broker: keys
 				ringback notes: checked
 				ringback → operator: verified (verified)`,
@@ -315,7 +315,7 @@ const verifiedOutsideDemo = `
 	ringback waits: interval
 	ringback ⇄ broker: pending
 	ringback waits: interval
-	ringback ⇄ broker: tokens
+	ringback ⇄ broker: answered
 	ringback ⇄ broker: keys
 	ringback notes: checked
 	phone → broker: approved

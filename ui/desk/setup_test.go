@@ -63,7 +63,7 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 				if len(saved) != 1 || saved[0].Production != (config.Production{ClientID: "0b7c1f5e-client", IP: "192.0.2.10"}) {
 					t.Errorf("saved %+v", saved)
 				}
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				if synctest.Wait(); !b.View().CanStart {
 					t.Error("it is set up, and can't be started")
 				}
@@ -81,7 +81,7 @@ func TestProductionIsNotAskedForAgain(t *testing.T) {
 			o.Settings.Production = config.Production{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"}
 			o.Secrets.(*fakeSecrets).keep(secrets.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c"}, ourSecret, secrets.SourceKeyring)
 		}})
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		synctest.Wait()
 		v := b.View()
 		if v.Setup != nil || !v.CanStart || v.Form.IP.Value != "192.0.2.10" || !v.Form.IPFolded || v.Form.Preview != "Kode "+v.Form.Code+", Nordby Kommune" {
@@ -225,7 +225,7 @@ func TestKeyringIsTriedBeforeASecretIsTyped(t *testing.T) {
 func TestForgetSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inOwnEnvironment})
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		if synctest.Wait(); !b.View().CanStart {
 			t.Fatal("it can't be started")
 		}
@@ -257,7 +257,7 @@ func TestReplaceSecret(t *testing.T) {
 			t.Fatalf("setup %+v", b.View().Setup)
 		}
 		b.DismissSetup()
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		if synctest.Wait(); b.View().Setup != nil || !b.View().CanStart {
 			t.Error("dismissed, and the old secret isn't good any more")
 		}
@@ -276,7 +276,7 @@ func TestPublishedSecret(t *testing.T) {
 		real := secrets.New(nil, secrets.Options{})
 		t.Cleanup(func() { _ = real.Close() })
 		b := newBench(t, plan{options: func(o *Options) { o.Environment, o.Secrets = config.IDPP, real }})
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		synctest.Wait()
 		v := b.View()
 		if v.Secret.Source != "published" || v.Setup != nil || !v.CanStart || !v.Form.IPIsExample || v.Form.IP.Value != "1.1.1.1" || v.Phone != nil {

@@ -15,7 +15,7 @@ import (
 func TestStartActsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		var presses sync.WaitGroup
 		for range 50 {
 			presses.Go(b.Start)
@@ -38,8 +38,8 @@ func TestStartActsOnce(t *testing.T) {
 
 func TestStartNeedsACompleteForm(t *testing.T) {
 	tests := map[string]func(*bench){
-		"nobody":              func(b *bench) { b.SetUUID("") },
-		"half a UUID":         func(b *bench) { b.SetUUID(mette[:20]) },
+		"nobody":              func(b *bench) { b.SetPerson("") },
+		"half a UUID":         func(b *bench) { b.SetPerson(mette[:20]) },
 		"no text":             func(b *bench) { b.SetText("") },
 		"an IP that is none":  func(b *bench) { b.SetIP("192.0.2.") },
 		"we called":           func(b *bench) { b.SetCaller(WeCalled) },
@@ -52,7 +52,7 @@ func TestStartNeedsACompleteForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, plan{})
-				b.SetUUID(mette)
+				b.SetPerson(mette)
 				synctest.Wait()
 				if !b.View().CanStart {
 					t.Fatal("a good form can't be started")
@@ -73,7 +73,7 @@ func TestStartNeedsACompleteForm(t *testing.T) {
 func TestWeCalledNeedsAConfirmation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.SetCaller(WeCalled)
 		b.AcknowledgeCall(true)
 		if synctest.Wait(); !b.View().CanStart {
@@ -100,19 +100,19 @@ func TestWhatIsSentIsWhatWasShown(t *testing.T) {
 			return false
 		})
 		b.SetText("  Kode  7  ")
-		b.SetReferenceID("4711")
+		b.SetCase("4711")
 		b.SetAction("SIGN")
 		b.SetAppOS("IOS")
 		b.SetReturnURL("https://app.example/back")
-		b.SetUUID(" {" + strings.ToUpper(mette) + "} ")
+		b.SetPerson(" {" + strings.ToUpper(mette) + "} ")
 		synctest.Wait()
-		if v := b.View(); v.Form.Preview != "Kode 7" || v.Form.TextUnits != 6 || v.Form.UUID.Value != " {"+strings.ToUpper(mette)+"} " {
+		if v := b.View(); v.Form.Preview != "Kode 7" || v.Form.TextUnits != 6 || v.Form.Person.Value != " {"+strings.ToUpper(mette)+"} " {
 			t.Errorf("form %+v", v.Form)
 		}
 		b.Start()
 		v := b.untilState(Ended)
-		if v.Outcome.Person != mette || v.Outcome.ReferenceText != "Kode 7" {
-			t.Errorf("as sent: %q, %q", v.Outcome.Person, v.Outcome.ReferenceText)
+		if v.Outcome.Person != mette || v.Outcome.Text != "Kode 7" {
+			t.Errorf("as sent: %q, %q", v.Outcome.Person, v.Outcome.Text)
 		}
 		for _, pair := range v.Form.Request {
 			if pair.Name == "login_hint_token" && pair.Value != sent {
@@ -132,7 +132,7 @@ func TestDone(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse}})
 		b.SetIP("192.0.2.99")
 		b.SetAction("SIGN")
-		b.SetReferenceID("case 4711")
+		b.SetCase("case 4711")
 		b.SetEncoding("base64")
 		b.SetCaller(WeCalled)
 		b.AcknowledgeCall(true)
@@ -152,7 +152,7 @@ func TestDone(t *testing.T) {
 			t.Errorf("the outcome is not cleared: %+v", v)
 		}
 		f := v.Form
-		if f.UUID.Value != "" || !f.UUID.Problem.IsZero() || f.UUID.Valid || f.ReferenceID.Value != "" || f.Caller != TheyCalled || f.CallerAck {
+		if f.Person.Value != "" || !f.Person.Problem.IsZero() || f.Person.Valid || f.Case.Value != "" || f.Caller != TheyCalled || f.CallerAck {
 			t.Errorf("something of the last person is left: %+v", f)
 		}
 		if f.IP.Value != "192.0.2.99" || f.Action.Value != "SIGN" || f.Encoding != "base64" {

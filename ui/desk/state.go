@@ -42,7 +42,7 @@ type state struct {
 	unfinished    []journal.Unfinished
 	resuming      *journal.Unfinished // waits for its environment
 	resumeCancels bool                // … to be cancelled there
-	book          book
+	journalDialog journalDialog
 	decoder       decoder
 	editor        editor
 	recent        recent
@@ -144,7 +144,7 @@ func (s *state) language() string {
 // second that it shows, whatever else was published in between.
 func (s *state) untilTick() time.Duration {
 	switch {
-	case s.run == nil && (s.form.personal() || s.book.page != nil || s.decoder.page != nil || !s.recent.empty()):
+	case s.run == nil && (s.form.personal() || s.journalDialog.page != nil || s.decoder.page != nil || !s.recent.empty()):
 		return min(max(time.Second, time.Until(s.touched.Add(s.idle()))), s.decoder.untilTick(s.opt.Now()))
 	case s.run == nil:
 		return time.Hour

@@ -144,7 +144,7 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	if r.code != "" {
 		status.SayNow, status.SayCode = Say("say.waiting.code", "Code", r.code), r.code
 	} else {
-		status.SayNow = Say("say.waiting.no_code", "Reference", r.request.Text())
+		status.SayNow = Say("say.waiting.no_code", "Text", r.request.Text())
 	}
 	if now.Sub(r.started) >= sayMoreAfter {
 		status.SayMore = Say("say.waiting.unseen")

@@ -55,8 +55,8 @@ func (s *state) template(e config.Environment) string {
 
 // standardTemplate is the one without any of the operator's own.
 func (s *state) standardTemplate(e config.Environment) string {
-	if e.ReferenceTemplate != "" {
-		return e.ReferenceTemplate
+	if e.TextTemplate != "" {
+		return e.TextTemplate
 	}
 	return cmp.Or(s.opt.Template(s.language()), "{"+mitid.PlaceholderCode+"}")
 }
@@ -79,7 +79,7 @@ func (s *state) refillText() {
 	template := s.template(e)
 	values := map[string]string{
 		mitid.PlaceholderCode: s.form.code, mitid.PlaceholderOrganisation: e.Organisation,
-		placeholderCase: strings.TrimSpace(s.form.referenceID.typed),
+		placeholderCase: strings.TrimSpace(s.form.caseNumber.typed),
 	}
 	for name, value := range values {
 		if value == "" {

@@ -10,9 +10,9 @@ import (
 // uuidDigits are those of a UUID, without its hyphens.
 const uuidDigits = 32
 
-// fieldProblem says what is wrong with a field.
-func fieldProblem(name, typed string, err ciba.FieldError) Text {
-	if name == mitid.FieldUUID && err.Problem == ciba.ProblemMalformed {
+// fieldProblem says what is wrong with a field. byUUID: the person is asked for by MitID UUID.
+func fieldProblem(name, typed string, err ciba.FieldError, byUUID bool) Text {
+	if byUUID && name == mitid.FieldPerson && err.Problem == ciba.ProblemMalformed {
 		return malformedUUID(typed)
 	}
 	return Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(typed)))
@@ -28,14 +28,14 @@ func malformedUUID(typed string) Text {
 			digits++
 		case r == '-', r == '{', r == '}', unicode.IsSpace(r):
 		default:
-			return Say("form.uuid.problem.malformed")
+			return Say("form.person.problem.malformed")
 		}
 	}
 	switch {
 	case digits < uuidDigits:
-		return Say("form.uuid.problem.short", "Count", digits)
+		return Say("form.person.problem.short", "Count", digits)
 	case digits > uuidDigits:
-		return Say("form.uuid.problem.long")
+		return Say("form.person.problem.long")
 	}
-	return Say("form.uuid.problem.hyphens")
+	return Say("form.person.problem.hyphens")
 }

@@ -78,7 +78,7 @@ func (s *state) fold() View {
 		Setup:  s.setup,
 		Guard:  s.guard, Unfinished: s.viewUnfinished(),
 		Notices: s.notices,
-		Journal: s.book.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
+		Journal: s.journalDialog.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
 			Language: s.settings.Language, Theme: s.settings.Theme, HideNetwork: s.settings.HideNetwork,
 			IdleMinutes: s.idleMinutes(),

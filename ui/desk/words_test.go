@@ -434,7 +434,7 @@ func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
 	found := make(map[string]bool)
 	for _, text := range nasty {
 		for _, r := range []mitid.Request{
-			{UUID: text, ReferenceText: text, IP: text, Action: text, ReferenceID: text, AppOS: text, AppSwitchReturnURL: text},
+			{UUID: text, Text: text, IP: text, Action: text, Case: text, AppOS: text, AppSwitchReturnURL: text},
 			{AppOS: "IOS", AppSwitchReturnURL: text},
 			{AppOS: text, AppSwitchReturnURL: "https://a.example/"},
 		} {
@@ -446,7 +446,7 @@ func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
 			}
 		}
 	}
-	for _, field := range []string{mitid.FieldUUID, mitid.FieldReferenceText, mitid.FieldIP, mitid.FieldAction, mitid.FieldReferenceID, mitid.FieldAppOS, mitid.FieldReturnURL} {
+	for _, field := range []string{mitid.FieldPerson, mitid.FieldText, mitid.FieldIP, mitid.FieldAction, mitid.FieldCase, mitid.FieldAppOS, mitid.FieldReturnURL} {
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(found)), func(key string) bool { return strings.HasPrefix(key, "form."+field+".problem.") }) {
 			t.Errorf("nothing nasty was found for %s", field)
 		}
@@ -533,12 +533,12 @@ func TestGenericWords(t *testing.T) {
 		}
 	}
 	for _, problem := range []string{ciba.ProblemEmpty, ciba.ProblemTooLong, ciba.ProblemLineBreak, ciba.ProblemInvisible, ciba.ProblemUnassigned, ciba.ProblemMalformed} {
-		for _, field := range []string{generic.FieldPerson, generic.FieldMessage, generic.FieldHintToken} {
+		for _, field := range []string{generic.FieldPerson, generic.FieldText, generic.FieldHintToken} {
 			if field != generic.FieldHintToken || problem == ciba.ProblemEmpty || problem == ciba.ProblemTooLong || problem == ciba.ProblemMalformed {
 				sayable(t, Say("form."+field+".problem."+problem, "Limit", 1, "Length", 1))
 			}
 		}
 	}
-	sayable(t, Say("form.person.label", "Claim", "sub"), Say("form.person.no_claim"), Say("form.person.exactly"), Say("form.hint_token.note", "Hint", "id_token_hint"),
+	sayable(t, Say("form.person.claim", "Claim", "sub"), Say("form.person.no_claim"), Say("form.person.exactly"), Say("form.hint_token.note", "Hint", "id_token_hint"),
 		Say("console.hint_token_missing"), Say("fill.two_persons"))
 }

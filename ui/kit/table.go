@@ -63,7 +63,7 @@ type tableRenderer struct {
 
 // What a column needs, in dp: a UUID on one line; and the plain checks' names and what comes of them.
 const (
-	uuidColumn    = 291
+	personColumn  = 291
 	otherColumns  = 345
 	nameShare     = 0.286
 	expectedShare = 0.414
@@ -74,7 +74,7 @@ const (
 func (r *tableRenderer) columns(l look, width float32) [4]float32 {
 	mark := l.dp(36)
 	rest := max(width-mark, 0)
-	expected := max(rest*expectedShare, min(l.dp(uuidColumn), rest-l.dp(otherColumns)))
+	expected := max(rest*expectedShare, min(l.dp(personColumn), rest-l.dp(otherColumns)))
 	name := (rest - expected) * nameShare / (1 - expectedShare)
 	return [4]float32{mark, mark + name, mark + name + expected, width}
 }

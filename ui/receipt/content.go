@@ -14,7 +14,7 @@ type Field string
 // The fields. Those that are about a person can be left out.
 const (
 	FieldName        Field = "name"
-	FieldReference   Field = "reference"
+	FieldText        Field = "reference"
 	FieldCase        Field = "case"
 	FieldTransaction Field = "transaction"
 	FieldEnvironment Field = "environment"
@@ -127,7 +127,7 @@ func rows(view desk.View, words *assets.Words) []Row {
 	}
 	all := []Row{
 		{FieldName, words.Text("result.person", nil), name, true},
-		{FieldReference, words.Text(view.Environment.Key("result.reference"), nil), o.ReferenceText, true},
+		{FieldText, words.Text(view.Environment.Key("result.text"), nil), o.Text, true},
 		{FieldCase, words.Text("journal.record.case", nil), o.Case, true},
 		{FieldEnvironment, words.Text("bar.environment", nil), environment, false},
 		{FieldSent, words.Text("receipt.sent", nil), moment(o.Sent), false},
@@ -168,7 +168,7 @@ func about(check string) Field {
 	case "person", "subject", "request_binding": // a foreign reference is somebody's case
 		return fieldNever
 	case "reference_text":
-		return FieldReference
+		return FieldText
 	case "transaction":
 		return FieldTransaction
 	}

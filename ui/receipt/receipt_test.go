@@ -61,7 +61,7 @@ var checkIDs = []string{
 func verifiedView() desk.View {
 	o := &desk.Outcome{
 		Outcome: "verified", At: at, Sent: at.Add(-40 * time.Second), Approved: at.Add(-3 * time.Second), Advice: desk.Say("outcome.verified.meaning"),
-		Person: uuid, ReferenceText: "Kode 4821, Nordby Kommune: æøå ÆØÅ", Case: "2026-118842", Name: "Mette Holm Sørensen", DateOfBirth: time.Date(1979, 3, 14, 0, 0, 0, 0, time.UTC),
+		Person: uuid, Text: "Kode 4821, Nordby Kommune: æøå ÆØÅ", Case: "2026-118842", Name: "Mette Holm Sørensen", DateOfBirth: time.Date(1979, 3, 14, 0, 0, 0, 0, time.UTC),
 		Transaction: "3b0f3dc4-31b4-4c36-9c6c-0c9a2c1f44aa", Recorded: true,
 	}
 	for _, id := range checkIDs {
@@ -71,7 +71,7 @@ func verifiedView() desk.View {
 	o.Checks[5].Expected = desk.Value{Text: "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"}
 	o.Checks[9].Actual = desk.Value{Time: at}
 	o.Checks[12].Expected, o.Checks[12].Actual = desk.Value{Text: uuid}, desk.Value{Text: uuid}
-	o.Checks[13].Expected = desk.Value{Text: o.ReferenceText}
+	o.Checks[13].Expected = desk.Value{Text: o.Text}
 	o.Checks[14].Expected = desk.Value{Text: o.Transaction}
 	return desk.View{
 		State: desk.Ended, Now: at.Add(20 * time.Second), Outcome: o,
@@ -209,7 +209,7 @@ func TestItSaysWhyNobodyIsVerified(t *testing.T) {
 func TestPersonalFieldsCanBeLeftOut(t *testing.T) {
 	whole := content(t, verifiedView(), assets.English)
 	before := said(whole)
-	values := map[Field]string{FieldName: "Mette", FieldReference: "4821", FieldCase: "2026-118842", FieldTransaction: "3b0f3dc4"}
+	values := map[Field]string{FieldName: "Mette", FieldText: "4821", FieldCase: "2026-118842", FieldTransaction: "3b0f3dc4"}
 	var all []Field
 	for _, row := range whole.Rows {
 		if row.Personal != (values[row.Field] != "") {
@@ -314,7 +314,7 @@ func TestItStaysOnePage(t *testing.T) {
 	} {
 		view := otherPersonView()
 		o := view.Outcome
-		o.Name, o.ReferenceText, o.Transaction, o.Error, o.Approved = text, text, text, text, at
+		o.Name, o.Text, o.Transaction, o.Error, o.Approved = text, text, text, text, at
 		view.Environment.Name = text
 		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "At", desk.At(at))
 		o.Advice = desk.Say("outcome.not_verified.advice.uncheckable", "Code", text)
@@ -366,7 +366,7 @@ func FuzzPage(f *testing.F) {
 	pdf := newDocument(content(f, verifiedView(), assets.English), slices.Clone(both[0]), slices.Clone(both[1]))
 	f.Fuzz(func(t *testing.T, name, reference string) {
 		view := verifiedView()
-		view.Outcome.Name, view.Outcome.ReferenceText = name, reference
+		view.Outcome.Name, view.Outcome.Text = name, reference
 		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", name, "At", desk.At(at))
 		c, _ := New(view, words)
 		p := &page{Fpdf: pdf, fonts: parsed, most: narrowing()[len(narrowing())-1]}

@@ -40,7 +40,7 @@ const (
 
 // The versions of the format that this program reads. A file has the first one
 // until something is written that programs of before can't read: to them it is
-// newer then, and not damaged. See [ledger.grow].
+// newer then, and not damaged. See [content.grow].
 const (
 	firstFormat   = 1
 	journalFormat = 2 // endings with a support reference, and what is known of the provider's clock
@@ -57,8 +57,8 @@ func journalBuckets() []string {
 	return []string{bucketFormat, bucketState, bucketChain, bucketRecords, bucketIDs, bucketMarks, bucketGuards, bucketOpen}
 }
 
-// ledger is the journal's content within one transaction.
-type ledger struct {
+// content is the journal's content within one transaction.
+type content struct {
 	j      *File
 	tx     *bbolt.Tx
 	now    time.Time
@@ -78,7 +78,7 @@ func positionOf(key []byte) (uint64, error) {
 }
 
 // bucket returns a bucket; every one is there from the beginning.
-func (l *ledger) bucket(name string) (*bbolt.Bucket, error) {
+func (l *content) bucket(name string) (*bbolt.Bucket, error) {
 	if b := l.tx.Bucket([]byte(name)); b != nil {
 		return b, nil
 	}
@@ -86,13 +86,13 @@ func (l *ledger) bucket(name string) (*bbolt.Bucket, error) {
 }
 
 // place is what a sealed value is bound to.
-func (l *ledger) place(bucket string, key []byte) []byte {
+func (l *content) place(bucket string, key []byte) []byte {
 	l.key = append(append(append(l.key[:0], bucket...), 0), key...)
 	return l.key
 }
 
 // open reads a sealed value.
-func (l *ledger) open(bucket string, key, sealed []byte, into coded) error {
+func (l *content) open(bucket string, key, sealed []byte, into coded) error {
 	content, err := l.j.seal.open(l.buffer, l.place(bucket, key), sealed)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (l *ledger) open(bucket string, key, sealed []byte, into coded) error {
 }
 
 // get reads a value; false: there is none.
-func (l *ledger) get(bucket string, key []byte, into coded) (bool, error) {
+func (l *content) get(bucket string, key []byte, into coded) (bool, error) {
 	b, err := l.bucket(bucket)
 	if err != nil {
 		return false, err
@@ -117,7 +117,7 @@ func (l *ledger) get(bucket string, key []byte, into coded) (bool, error) {
 // absent checks that there is no value under a key. One whose key was changed
 // on the disk would still lie where it belongs, since all keys are in order:
 // it would be the one before or the one after, and doesn't open under its key.
-func (l *ledger) absent(b *bbolt.Bucket, bucket string, key []byte) error {
+func (l *content) absent(b *bbolt.Bucket, bucket string, key []byte) error {
 	c := b.Cursor()
 	next, sealed := c.Seek(key)
 	if next != nil {
@@ -135,7 +135,7 @@ func (l *ledger) absent(b *bbolt.Bucket, bucket string, key []byte) error {
 }
 
 // sealedAt reports whether a value was sealed under its key.
-func (l *ledger) sealedAt(bucket string, key, sealed []byte) (err error) {
+func (l *content) sealedAt(bucket string, key, sealed []byte) (err error) {
 	content, err := l.j.seal.open(l.buffer, l.place(bucket, key), sealed)
 	if err == nil {
 		l.buffer = content
@@ -144,7 +144,7 @@ func (l *ledger) sealedAt(bucket string, key, sealed []byte) (err error) {
 }
 
 // put writes a value.
-func (l *ledger) put(bucket string, key []byte, value coded) error {
+func (l *content) put(bucket string, key []byte, value coded) error {
 	b, err := l.bucket(bucket)
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (l *ledger) put(bucket string, key []byte, value coded) error {
 }
 
 // remove removes a value, there or not.
-func (l *ledger) remove(bucket string, key []byte) error {
+func (l *content) remove(bucket string, key []byte) error {
 	b, err := l.bucket(bucket)
 	if err != nil {
 		return err
@@ -165,7 +165,7 @@ func (l *ledger) remove(bucket string, key []byte) error {
 func each[T any, P interface {
 	*T
 	coded
-}](l *ledger, bucket string, do func(key []byte, value T) error) error {
+}](l *content, bucket string, do func(key []byte, value T) error) error {
 	b, err := l.bucket(bucket)
 	if err != nil {
 		return err
@@ -180,7 +180,7 @@ func each[T any, P interface {
 }
 
 // end returns where the chain ends; of an empty one, zero.
-func (l *ledger) end() (storedHead, error) {
+func (l *content) end() (storedHead, error) {
 	var h storedHead
 	found, err := l.get(bucketState, []byte(stateHead), &h)
 	if err == nil && !found {
@@ -192,7 +192,7 @@ func (l *ledger) end() (storedHead, error) {
 // append adds a link to the chain and returns its position. Its time is the
 // journal's clock's, but never before the one before it: where the clock was
 // set back, the chain's time stands still until it has caught up.
-func (l *ledger) append(k link) (position uint64, err error) {
+func (l *content) append(k link) (position uint64, err error) {
 	h, err := l.end()
 	if err != nil {
 		return 0, err
@@ -222,14 +222,14 @@ func (l *ledger) append(k link) (position uint64, err error) {
 }
 
 // find returns the position of a verification's begin; 0: there is none.
-func (l *ledger) find(id string) (uint64, error) {
+func (l *content) find(id string) (uint64, error) {
 	var p storedPosition
 	_, err := l.get(bucketIDs, l.j.keys.hashID(id), &p)
 	return p.position, err
 }
 
 // record returns a verification's record.
-func (l *ledger) record(id string) (uint64, *storedRecord, error) {
+func (l *content) record(id string) (uint64, *storedRecord, error) {
 	position, err := l.find(id)
 	if err != nil {
 		return 0, nil, err
@@ -245,12 +245,12 @@ func (l *ledger) record(id string) (uint64, *storedRecord, error) {
 }
 
 // guardKey is where a person's guard is.
-func (l *ledger) guardKey(person PersonHash) []byte {
+func (l *content) guardKey(person PersonHash) []byte {
 	return keyed(l.j.keys.index, "guard\x00"+string(person))
 }
 
 // guardOf returns the guard of a record's person, if it is of this record.
-func (l *ledger) guardOf(r Record) (guard, error) {
+func (l *content) guardOf(r Record) (guard, error) {
 	var g guard
 	if !r.guarded() {
 		return g, nil
@@ -262,7 +262,7 @@ func (l *ledger) guardOf(r Record) (guard, error) {
 }
 
 // kept returns what is kept of a record that is open; nil is nothing more.
-func (l *ledger) kept(position uint64) (open, *kept, error) {
+func (l *content) kept(position uint64) (open, *kept, error) {
 	var o open
 	found, err := l.get(bucketOpen, at(position), &o)
 	if err != nil || !found {
@@ -274,7 +274,7 @@ func (l *ledger) kept(position uint64) (open, *kept, error) {
 
 // sweep erases what is kept of verifications whose time has come. One that
 // never ended stays known: somebody has to be told of it.
-func (l *ledger) sweep() error {
+func (l *content) sweep() error {
 	var ended [][]byte
 	err := each(l, bucketOpen, func(key []byte, o open) error {
 		k, err := l.j.readKept(o)
@@ -295,7 +295,7 @@ func (l *ledger) sweep() error {
 }
 
 // due reports whether a sweep has something to do.
-func (l *ledger) due() (due bool, err error) {
+func (l *content) due() (due bool, err error) {
 	err = each(l, bucketOpen, func(_ []byte, o open) error {
 		k, err := l.j.readKept(o)
 		due = due || err == nil && k.spent(l.now) && (k.onDisk || !o.ended.IsZero())
@@ -306,9 +306,9 @@ func (l *ledger) due() (due bool, err error) {
 
 // change runs an operation that changes something, as a whole or not at all,
 // after a sweep.
-func (j *File) change(db *bbolt.DB, do func(*ledger) error) error {
+func (j *File) change(db *bbolt.DB, do func(*content) error) error {
 	return db.Update(func(tx *bbolt.Tx) error {
-		l := &ledger{j: j, tx: tx, now: j.now()}
+		l := &content{j: j, tx: tx, now: j.now()}
 		if err := l.sweep(); err != nil {
 			return err
 		}
@@ -318,7 +318,7 @@ func (j *File) change(db *bbolt.DB, do func(*ledger) error) error {
 
 // reading and changing are whole operations: lock, file, transaction. What
 // reads sweeps first if that is due.
-func (j *File) reading(ctx context.Context, do func(*ledger) error) error {
+func (j *File) reading(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, true, func() error {
 		swept, err := j.view(false, do)
 		if err != nil || swept {
@@ -326,7 +326,7 @@ func (j *File) reading(ctx context.Context, do func(*ledger) error) error {
 		}
 		// A full disk keeps nobody from reading, and what is to be erased has
 		// been by then.
-		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*ledger) error { return nil }) })
+		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
 		_, err = j.view(true, do)
 		return err
 	})
@@ -334,10 +334,10 @@ func (j *File) reading(ctx context.Context, do func(*ledger) error) error {
 
 // view runs an operation that changes nothing, unless a sweep is due and must
 // come first.
-func (j *File) view(anyhow bool, do func(*ledger) error) (done bool, err error) {
+func (j *File) view(anyhow bool, do func(*content) error) (done bool, err error) {
 	err = j.onlyReading(func(db *bbolt.DB) error {
 		return db.View(func(tx *bbolt.Tx) (err error) {
-			l := &ledger{j: j, tx: tx, now: j.now()}
+			l := &content{j: j, tx: tx, now: j.now()}
 			due, err := l.due()
 			if err != nil || due && !anyhow {
 				return err
@@ -349,7 +349,7 @@ func (j *File) view(anyhow bool, do func(*ledger) error) (done bool, err error) 
 	return done, err
 }
 
-func (j *File) changing(ctx context.Context, do func(*ledger) error) error {
+func (j *File) changing(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
 		return j.withFile(func(db *bbolt.DB) error { return j.change(db, do) })
 	})
@@ -383,7 +383,7 @@ func (j *File) empty(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	l := &ledger{j: j, tx: tx}
+	l := &content{j: j, tx: tx}
 	format, err := l.bucket(bucketFormat)
 	if err == nil {
 		err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, firstFormat))
@@ -428,7 +428,7 @@ func checkVersion(db *bbolt.DB) error {
 
 // grow says in the file that this program or a later one is needed to read it.
 // It belongs into the change that writes what needs it.
-func (l *ledger) grow() error {
+func (l *content) grow() error {
 	b, err := l.bucket(bucketFormat)
 	if err != nil {
 		return err
@@ -443,7 +443,7 @@ func (l *ledger) grow() error {
 // checkKey reports whether the key is the one that the file was sealed under.
 func (j *File) checkKey(db *bbolt.DB) error {
 	return db.View(func(tx *bbolt.Tx) error {
-		l := &ledger{j: j, tx: tx}
+		l := &content{j: j, tx: tx}
 		b, err := l.bucket(bucketFormat)
 		if err != nil {
 			return err
@@ -466,7 +466,7 @@ func (j *File) tidy() error {
 	rewrite, due := false, false
 	if err := j.onlyReading(func(db *bbolt.DB) error {
 		return db.View(func(tx *bbolt.Tx) (err error) {
-			l := &ledger{j: j, tx: tx, now: j.now()}
+			l := &content{j: j, tx: tx, now: j.now()}
 			rewrite, err = l.get(bucketState, []byte(stateRewrite), new(storedTime))
 			if err == nil {
 				due, err = l.due()
@@ -487,7 +487,7 @@ func (j *File) tidy() error {
 	// and what was erased while the disk was full or the program ended. If it
 	// still can't go, that keeps nobody from working.
 	if due {
-		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*ledger) error { return nil }) })
+		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
 	}
 	if rewrite {
 		_ = j.rewrite()

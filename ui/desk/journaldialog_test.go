@@ -42,7 +42,7 @@ func filled(t *testing.T, b *bench, n int) {
 			t.Fatal(err)
 		}
 		id, at := fmt.Sprint("record ", i), time.Now().Add(-time.Duration(n-i)*time.Minute)
-		record := journal.Record{ID: id, Started: at, Environment: config.IDDemo, Kind: string(config.KindDemo), Person: hash, Case: fmt.Sprint("case ", i%3), Reference: "Code 1234"}
+		record := journal.Record{ID: id, Started: at, Environment: config.IDDemo, Kind: string(config.KindDemo), Person: hash, Case: fmt.Sprint("case ", i%3), Text: "Code 1234"}
 		if err := b.journal.Begin(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestTheOpenJournalFollowsAVerification(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
-		b.SetUUID(mette)
+		b.SetPerson(mette)
 		b.pass(0)
 		b.Start()
 		b.untilState(Ended)
@@ -138,8 +138,8 @@ func TestMoreIsReadWhileAVerificationEnds(t *testing.T) {
 		b.OpenJournal()
 		b.until("open", settled)
 		for _, at := range []func(s *state){
-			func(s *state) { s.refreshBook(); s.desk.MoreJournal() },
-			func(s *state) { s.desk.MoreJournal(); s.desk.post((*state).refreshBook) },
+			func(s *state) { s.refreshRecords(); s.desk.MoreJournal() },
+			func(s *state) { s.desk.MoreJournal(); s.desk.post((*state).refreshRecords) },
 		} {
 			before := len(b.View().Journal.Records)
 			b.post(at)
@@ -346,7 +346,7 @@ func TestEveryTroubleOfTheJournalCanBeSaid(t *testing.T) {
 	for _, err := range []error{
 		journal.ErrBusy, journal.ErrDamaged, journal.ErrNewer, journal.ErrKeyLost, journal.ErrHead, errors.New("?"),
 	} {
-		sayable(t, bookProblem(err))
+		sayable(t, recordsProblem(err))
 	}
 	for _, problem := range constantsOf(t, "../../storage/journal", "Chain") {
 		if problem := journal.ChainProblem(problem); slices.Contains([]journal.ChainProblem{journal.ChainChanged, journal.ChainMissing, journal.ChainCutOff, journal.ChainTime, journal.ChainRecord, journal.ChainMark, journal.ChainOtherEnd}, problem) {
@@ -368,7 +368,7 @@ func TestTheTemplateOfOnesOwn(t *testing.T) {
 		if v.Form.Text.Value != "Kode "+code || v.Settings.Template == "" || len(code) != 4 {
 			t.Fatalf("without a case the text is %q, the code %q", v.Form.Text.Value, code)
 		}
-		b.SetReferenceID("2026-1")
+		b.SetCase("2026-1")
 		if v = b.pass(time.Second); v.Form.Text.Value != "Kode "+code+", sag 2026-1" {
 			t.Errorf("with a case the text is %q", v.Form.Text.Value)
 		}
@@ -416,15 +416,15 @@ func TestTheIdleMinutesAreASetting(t *testing.T) {
 		b.SetIdleMinutes(0)
 		b.SetIdleMinutes(61)
 		b.SetIdleMinutes(2)
-		b.SetUUID(mette)
-		if v := b.pass(time.Minute + 59*time.Second); v.Form.UUID.Value != mette || v.Settings.IdleMinutes != 2 {
-			t.Errorf("just before: %q, %d minutes", v.Form.UUID.Value, v.Settings.IdleMinutes)
+		b.SetPerson(mette)
+		if v := b.pass(time.Minute + 59*time.Second); v.Form.Person.Value != mette || v.Settings.IdleMinutes != 2 {
+			t.Errorf("just before: %q, %d minutes", v.Form.Person.Value, v.Settings.IdleMinutes)
 		}
 		b.Touch()
-		if v := b.pass(time.Minute + 59*time.Second); v.Form.UUID.Value != mette {
+		if v := b.pass(time.Minute + 59*time.Second); v.Form.Person.Value != mette {
 			t.Error("it was cleared although somebody was there")
 		}
-		if v := b.pass(2 * time.Second); v.Form.UUID.Value != "" {
+		if v := b.pass(2 * time.Second); v.Form.Person.Value != "" {
 			t.Error("nobody is there, and the person is still on the desk")
 		}
 		if saved := b.savedSettings(); len(saved) != 1 || saved[0].IdleMinutes != 2 {

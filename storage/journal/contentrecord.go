@@ -22,7 +22,7 @@ func storedParts(value []byte) (front, whole []byte, err error) {
 }
 
 // putRecord writes a record to the list.
-func (l *ledger) putRecord(r *storedRecord) error {
+func (l *content) putRecord(r *storedRecord) error {
 	b, err := l.bucket(bucketRecords)
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (l *ledger) putRecord(r *storedRecord) error {
 }
 
 // getRecord reads a record of the list; nil: there is none.
-func (l *ledger) getRecord(position uint64) (*storedRecord, error) {
+func (l *content) getRecord(position uint64) (*storedRecord, error) {
 	b, err := l.bucket(bucketRecords)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (l *ledger) getRecord(position uint64) (*storedRecord, error) {
 }
 
 // openRecord opens a stored record.
-func (l *ledger) openRecord(key, value []byte) (*storedRecord, error) {
+func (l *content) openRecord(key, value []byte) (*storedRecord, error) {
 	_, whole, err := storedParts(value)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (l *ledger) openRecord(key, value []byte) (*storedRecord, error) {
 
 // openFront opens the front of a stored record, without the detour over an
 // interface: it is done for each record of a search.
-func (l *ledger) openFront(key, value []byte, into *storedFront) error {
+func (l *content) openFront(key, value []byte, into *storedFront) error {
 	front, _, err := storedParts(value)
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func (l *ledger) openFront(key, value []byte, into *storedFront) error {
 }
 
 // fits reports whether a stored record fits.
-func (l *ledger) fits(filter *Filter, key, value []byte) (bool, error) {
+func (l *content) fits(filter *Filter, key, value []byte) (bool, error) {
 	if filter.everything() {
 		return true, nil
 	}

@@ -14,8 +14,8 @@ import (
 // recordsAtOnce is how many records are read at once.
 const recordsAtOnce = 100
 
-// book is the open journal: that of the environment in use.
-type book struct {
+// journalDialog is the open journal: that of the environment in use.
+type journalDialog struct {
 	page   *JournalPage
 	turn   int            // late answers for an earlier filter are dropped
 	erase  journal.Filter // what EraseJournal erases
@@ -29,20 +29,20 @@ type book struct {
 // OpenJournal shows the journal of the environment in use; demo's is in memory.
 func (d *Desk) OpenJournal() {
 	d.act(func(s *state) {
-		if s.book.page == nil {
-			s.openBook(JournalFilter{})
+		if s.journalDialog.page == nil {
+			s.showJournal(JournalFilter{})
 		}
 	})
 }
 
 // CloseJournal puts the journal away.
-func (d *Desk) CloseJournal() { d.act((*state).closeBook) }
+func (d *Desk) CloseJournal() { d.act((*state).hideJournal) }
 
 // FilterJournal shows other records of the open journal.
 func (d *Desk) FilterJournal(filter JournalFilter) {
 	d.act(func(s *state) {
-		if filter.Case = strings.TrimSpace(filter.Case); s.book.page != nil && s.book.page.Filter != filter {
-			s.openBook(filter)
+		if filter.Case = strings.TrimSpace(filter.Case); s.journalDialog.page != nil && s.journalDialog.page.Filter != filter {
+			s.showJournal(filter)
 		}
 	})
 }
@@ -50,12 +50,12 @@ func (d *Desk) FilterJournal(filter JournalFilter) {
 // MoreJournal reads the next records of the open journal.
 func (d *Desk) MoreJournal() {
 	d.act(func(s *state) {
-		switch p := s.book.page; {
-		case p == nil || p.Loading || s.book.loaded >= p.Total:
-		case s.book.reading:
-			s.book.more = true
+		switch p := s.journalDialog.page; {
+		case p == nil || p.Loading || s.journalDialog.loaded >= p.Total:
+		case s.journalDialog.reading:
+			s.journalDialog.more = true
 		default:
-			s.readBook()
+			s.readRecords()
 		}
 	})
 }
@@ -64,12 +64,12 @@ func (d *Desk) MoreJournal() {
 // or "".
 func (d *Desk) VerifyJournal(noted string) {
 	d.act(func(s *state) {
-		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			audit, err := j.Verify(ctx, noted)
 			return func(p *JournalPage) {
 				p.Audit = nil
 				if err != nil {
-					p.Said, p.SaidBad = bookProblem(err), true
+					p.Said, p.SaidBad = recordsProblem(err), true
 					return
 				}
 				p.Audit, p.Head = viewAudit(audit, noted), audit.Head
@@ -82,12 +82,12 @@ func (d *Desk) VerifyJournal(noted string) {
 // "json" or "csv", and closes the writer.
 func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	d.act(func(s *state) {
-		if s.book.page == nil {
+		if s.journalDialog.page == nil {
 			s.closeUnused(to)
 			return
 		}
-		filter := storageFilter(s.book.page.Filter)
-		begun := s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+		filter := storageFilter(s.journalDialog.page.Filter)
+		begun := s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			n, err := journal.Export(ctx, j, to, journal.ExportFormat(format), filter)
 			err = errors.Join(err, to.Close())
 			return func(p *JournalPage) {
@@ -106,7 +106,7 @@ func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 // AskErase asks what EraseJournal would erase: View.Journal.Erasing says it.
 func (d *Desk) AskErase(what JournalErase) {
 	d.act(func(s *state) {
-		if s.book.page == nil {
+		if s.journalDialog.page == nil {
 			return
 		}
 		person := strings.TrimSpace(what.Person)
@@ -120,7 +120,7 @@ func (d *Desk) AskErase(what JournalErase) {
 		case person != "":
 			person = personKey(person)
 		}
-		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			filter := journal.Filter{From: what.From, Until: what.Until}
 			var err error
 			if person != "" {
@@ -132,10 +132,10 @@ func (d *Desk) AskErase(what JournalErase) {
 			}
 			return func(p *JournalPage) {
 				if err != nil {
-					p.Said, p.SaidBad = bookProblem(err), true
+					p.Said, p.SaidBad = recordsProblem(err), true
 					return
 				}
-				s.book.erase = filter
+				s.journalDialog.erase = filter
 				p.Said = Text{}
 				p.Erasing = &JournalErasing{Count: n, OfPerson: person != "", From: what.From, Until: what.Until}
 			}
@@ -159,7 +159,7 @@ func (s *state) canBePerson(person string) bool {
 // KeepJournal takes the question of AskErase away; nothing is erased.
 func (d *Desk) KeepJournal() {
 	d.act(func(s *state) {
-		if s.book.page != nil {
+		if s.journalDialog.page != nil {
 			s.turnPage(func(p *JournalPage) { p.Erasing = nil })
 		}
 	})
@@ -168,18 +168,18 @@ func (d *Desk) KeepJournal() {
 // EraseJournal erases for good what AskErase asked about.
 func (d *Desk) EraseJournal() {
 	d.act(func(s *state) {
-		if s.book.page == nil || s.book.page.Erasing == nil || s.book.page.Busy {
+		if s.journalDialog.page == nil || s.journalDialog.page.Erasing == nil || s.journalDialog.page.Busy {
 			return
 		}
-		filter := s.book.erase
-		s.workOnBook(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
+		filter := s.journalDialog.erase
+		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			erased, err := j.Erase(ctx, filter)
 			return func(p *JournalPage) {
-				s.book.erase = journal.Filter{}
+				s.journalDialog.erase = journal.Filter{}
 				p.Erasing, p.Audit = nil, nil
 				switch {
 				case err != nil:
-					p.Said, p.SaidBad = bookProblem(err), true
+					p.Said, p.SaidBad = recordsProblem(err), true
 				case erased.Open > 0:
 					p.Said, p.SaidBad = Say("journal.erased_but_open", "Count", erased.Records, "Open", erased.Open), false
 				default:
@@ -187,10 +187,10 @@ func (d *Desk) EraseJournal() {
 				}
 				// What was erased must not stay in the list.
 				p.Records, p.Total = nil, 0
-				s.book.loaded = 0
-				s.book.turn++ // nor come back with an answer that is under way
-				s.book.reading, s.book.stale, s.book.more = false, false, false
-				s.desk.post((*state).readBook)
+				s.journalDialog.loaded = 0
+				s.journalDialog.turn++ // nor come back with an answer that is under way
+				s.journalDialog.reading, s.journalDialog.stale, s.journalDialog.more = false, false, false
+				s.desk.post((*state).readRecords)
 				s.forgetRecent(false)
 				s.readRecent()
 			}
@@ -198,62 +198,62 @@ func (d *Desk) EraseJournal() {
 	})
 }
 
-// openBook opens the journal at its newest records, or opens it anew.
-func (s *state) openBook(filter JournalFilter) {
+// showJournal opens the journal at its newest records, or opens it anew.
+func (s *state) showJournal(filter JournalFilter) {
 	e := s.environment()
-	s.closeBook()
-	s.book.page = &JournalPage{
+	s.hideJournal()
+	s.journalDialog.page = &JournalPage{
 		Filter: filter, Loading: true,
 		Memory: e.ID == config.IDDemo || s.journalReady(e) && s.journal.lasting == nil,
 	}
-	s.readBook()
+	s.readRecords()
 }
 
-func (s *state) closeBook() { s.book = book{turn: s.book.turn + 1} }
+func (s *state) hideJournal() { s.journalDialog = journalDialog{turn: s.journalDialog.turn + 1} }
 
 // turnPage changes what the open journal shows.
 func (s *state) turnPage(change func(*JournalPage)) {
-	next := *s.book.page
+	next := *s.journalDialog.page
 	change(&next)
-	s.book.page = &next
+	s.journalDialog.page = &next
 }
 
 func (s *state) sayOnPage(text Text, bad bool) {
 	s.turnPage(func(p *JournalPage) { p.Said, p.SaidBad = text, bad })
 }
 
-// readBook reads the next records, how many there are, and where the chain ends.
+// readRecords reads the next records, how many there are, and where the chain ends.
 // Until it is known which journal it is, there is nothing to read.
-func (s *state) readBook() {
-	if s.book.page == nil || !s.journalReady(s.environment()) {
+func (s *state) readRecords() {
+	if s.journalDialog.page == nil || !s.journalReady(s.environment()) {
 		return
 	}
 	s.turnPage(func(p *JournalPage) { p.Loading, p.Problem = true, Text{} })
-	s.readFrom(s.book.loaded, recordsAtOnce)
+	s.readFrom(s.journalDialog.loaded, recordsAtOnce)
 }
 
-// refreshBook reads again what is shown: a verification has begun or ended.
+// refreshRecords reads again what is shown: a verification has begun or ended.
 // What can't be read again now stays as it was.
-func (s *state) refreshBook() {
+func (s *state) refreshRecords() {
 	switch {
-	case s.book.page == nil || !s.journalReady(s.environment()):
-	case s.book.reading:
-		s.book.stale = true
+	case s.journalDialog.page == nil || !s.journalReady(s.environment()):
+	case s.journalDialog.reading:
+		s.journalDialog.stale = true
 	default:
-		s.readFrom(0, max(s.book.loaded, recordsAtOnce))
+		s.readFrom(0, max(s.journalDialog.loaded, recordsAtOnce))
 	}
 }
 
 // readFrom reads so many records in the background.
 func (s *state) readFrom(offset, limit int) {
-	journal, turn := s.journalFor(s.environment()), s.book.turn
-	filter := storageFilter(s.book.page.Filter)
+	journal, turn := s.journalFor(s.environment()), s.journalDialog.turn
+	filter := storageFilter(s.journalDialog.page.Filter)
 	filter.Offset, filter.Limit = offset, limit
-	s.book.reading = true
+	s.journalDialog.reading = true
 	s.job(func(ctx context.Context) func(*state) {
 		read, err := journal.Page(ctx, filter)
 		return func(s *state) {
-			if s.book.page == nil || turn != s.book.turn {
+			if s.journalDialog.page == nil || turn != s.journalDialog.turn {
 				return
 			}
 			s.turnPage(func(p *JournalPage) {
@@ -261,15 +261,15 @@ func (s *state) readFrom(offset, limit int) {
 				p.Loading = false
 				if err != nil {
 					if asked {
-						p.Problem = bookProblem(err)
+						p.Problem = recordsProblem(err)
 					}
 					return
 				}
 				if offset == 0 {
-					p.Records, s.book.loaded = nil, 0
+					p.Records, s.journalDialog.loaded = nil, 0
 				}
 				p.Total, p.Head = read.Total, read.Head
-				s.book.loaded += len(read.Records)
+				s.journalDialog.loaded += len(read.Records)
 				p.Records = append(slices.Clip(p.Records), s.unseen(p.Records, read.Records)...)
 			})
 			s.readOn()
@@ -279,14 +279,14 @@ func (s *state) readFrom(offset, limit int) {
 
 // readOn does what was wanted while the journal was being read.
 func (s *state) readOn() {
-	stale, more := s.book.stale, s.book.more
-	s.book.reading, s.book.stale, s.book.more = false, false, false
+	stale, more := s.journalDialog.stale, s.journalDialog.more
+	s.journalDialog.reading, s.journalDialog.stale, s.journalDialog.more = false, false, false
 	switch {
 	case stale:
-		s.book.more = more
-		s.refreshBook()
-	case more && s.book.loaded < s.book.page.Total:
-		s.readBook()
+		s.journalDialog.more = more
+		s.refreshRecords()
+	case more && s.journalDialog.loaded < s.journalDialog.page.Total:
+		s.readRecords()
 	}
 }
 
@@ -303,20 +303,20 @@ func (s *state) unseen(shown []JournalRecord, records []journal.Record) []Journa
 	return all
 }
 
-// workOnBook does something with the open journal in the background, one thing
+// workOnRecords does something with the open journal in the background, one thing
 // at a time, and reports whether it does. What it returns changes the page, if
 // it is still open.
-func (s *state) workOnBook(work func(ctx context.Context, j journal.Journal) func(*JournalPage)) bool {
+func (s *state) workOnRecords(work func(ctx context.Context, j journal.Journal) func(*JournalPage)) bool {
 	e := s.environment()
-	if s.book.page == nil || s.book.page.Busy || !s.journalReady(e) {
+	if s.journalDialog.page == nil || s.journalDialog.page.Busy || !s.journalReady(e) {
 		return false
 	}
 	s.turnPage(func(p *JournalPage) { p.Busy, p.Said = true, Text{} })
-	journal, turn := s.journalFor(e), s.book.turn
+	journal, turn := s.journalFor(e), s.journalDialog.turn
 	s.job(func(ctx context.Context) func(*state) {
 		change := work(ctx, journal)
 		return func(s *state) {
-			if s.book.page != nil && turn == s.book.turn {
+			if s.journalDialog.page != nil && turn == s.journalDialog.turn {
 				s.turnPage(func(p *JournalPage) {
 					p.Busy = false
 					change(p)
@@ -327,8 +327,8 @@ func (s *state) workOnBook(work func(ctx context.Context, j journal.Journal) fun
 	return true
 }
 
-// bookProblem says why the journal can't be read.
-func bookProblem(err error) Text {
+// recordsProblem says why the journal can't be read.
+func recordsProblem(err error) Text {
 	if errors.Is(err, journal.ErrHead) {
 		return Say("journal.problem.head")
 	}

@@ -13,20 +13,20 @@ import (
 	"ringback/storage/journal"
 )
 
-// Ledger is the journal for whoever has to account for it: proves it, writes
+// Journal is the journal for whoever has to account for it: proves it, writes
 // it out, erases from it. Its methods wait for the disk. A problem says what
 // happened and what to do; it is zero where all is well.
-type Ledger struct {
+type Journal struct {
 	journal journal.Journal
 	path    string
 }
 
-// OpenLedger opens the journal at path. Unlike the desk it begins none: where
+// OpenJournal opens the journal at path. Unlike the desk it begins none: where
 // there is no file, that is the problem.
-func OpenLedger(ctx context.Context, path string, open func(context.Context) (journal.Journal, error)) (ledger *Ledger, problem Text) {
-	l := &Ledger{path: path}
+func OpenJournal(ctx context.Context, path string, open func(context.Context) (journal.Journal, error)) (opened *Journal, problem Text) {
+	l := &Journal{path: path}
 	if l.missing() {
-		return nil, Say("ledger.problem.none", "File", path)
+		return nil, Say("console.journal.problem.none", "File", path)
 	}
 	journal, err := open(ctx)
 	if err != nil {
@@ -36,19 +36,19 @@ func OpenLedger(ctx context.Context, path string, open func(context.Context) (jo
 	return l, Text{}
 }
 
-func (l *Ledger) missing() bool {
+func (l *Journal) missing() bool {
 	_, err := os.Lstat(l.path)
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// MoveLedgerAside moves the journal at path, one that can't be read or has a
+// MoveJournalAside moves the journal at path, one that can't be read or has a
 // fault, out of the way, and returns where it is now: the next one to open it
 // begins a new one. A whole one stays, since a new one wouldn't know who has a
 // request open.
-func MoveLedgerAside(ctx context.Context, path string, open func(context.Context) (journal.Journal, error), now time.Time) (moved string, problem Text) {
-	l := &Ledger{path: path}
+func MoveJournalAside(ctx context.Context, path string, open func(context.Context) (journal.Journal, error), now time.Time) (moved string, problem Text) {
+	l := &Journal{path: path}
 	if l.missing() {
-		return "", Say("ledger.problem.none", "File", path)
+		return "", Say("console.journal.problem.none", "File", path)
 	}
 	j, err := open(ctx)
 	if err == nil {
@@ -56,7 +56,7 @@ func MoveLedgerAside(ctx context.Context, path string, open func(context.Context
 		audit, err = j.Verify(ctx, "")
 		_ = j.Close()
 		if err == nil && audit.Fault == nil {
-			return "", Say("ledger.aside.whole")
+			return "", Say("console.journal.aside.whole")
 		}
 	}
 	if err != nil && !errors.Is(err, journal.ErrDamaged) && !errors.Is(err, journal.ErrNewer) && !errors.Is(err, journal.ErrKeyLost) {
@@ -67,7 +67,7 @@ func MoveLedgerAside(ctx context.Context, path string, open func(context.Context
 }
 
 // Close gives the journal back.
-func (l *Ledger) Close() { _ = l.journal.Close() }
+func (l *Journal) Close() { _ = l.journal.Close() }
 
 // Selection picks verifications; a zero field picks all.
 type Selection struct {
@@ -96,7 +96,7 @@ func inJournal(outcome string) ciba.Outcome {
 }
 
 // filter makes of a selection the journal's own.
-func (l *Ledger) filter(ctx context.Context, s Selection) (journal.Filter, Text) {
+func (l *Journal) filter(ctx context.Context, s Selection) (journal.Filter, Text) {
 	f := journal.Filter{From: s.From, Until: s.Until, Environment: s.Environment}
 	for _, outcome := range s.Outcomes {
 		f.Outcomes = append(f.Outcomes, inJournal(outcome))
@@ -105,7 +105,7 @@ func (l *Ledger) filter(ctx context.Context, s Selection) (journal.Filter, Text)
 		return f, Text{}
 	}
 	if _, err := mitid.ParseUUID(s.Person); err != nil && !s.Named {
-		return f, Say("ledger.wrong.uuid")
+		return f, Say("console.journal.wrong.uuid")
 	}
 	hash, err := l.journal.HashPerson(ctx, personKey(s.Person))
 	if err != nil {
@@ -116,7 +116,7 @@ func (l *Ledger) filter(ctx context.Context, s Selection) (journal.Filter, Text)
 }
 
 // Head returns where the chain ends, to be noted elsewhere.
-func (l *Ledger) Head(ctx context.Context) (string, Text) {
+func (l *Journal) Head(ctx context.Context) (string, Text) {
 	head, err := l.journal.Head(ctx)
 	return head, l.problem(err)
 }
@@ -133,20 +133,20 @@ type Audit struct {
 
 // Verify walks the chain. A head that was noted elsewhere, if not "", must be
 // part of it.
-func (l *Ledger) Verify(ctx context.Context, noted string) (Audit, Text) {
+func (l *Journal) Verify(ctx context.Context, noted string) (Audit, Text) {
 	found, err := l.journal.Verify(ctx, noted)
 	if err != nil {
 		return Audit{}, l.problem(err)
 	}
 	a := Audit{Entries: found.Entries, Records: found.Records, Erased: found.Erased, Head: found.Head}
 	if fault := found.Fault; fault != nil {
-		a.Fault, a.Near = Say("ledger.fault."+string(fault.Problem), "Position", fault.Position), fault.At
+		a.Fault, a.Near = Say("console.journal.fault."+string(fault.Problem), "Position", fault.Position), fault.At
 	}
 	return a, Text{}
 }
 
 // Count returns how many verifications a selection picks.
-func (l *Ledger) Count(ctx context.Context, s Selection) (int, Text) {
+func (l *Journal) Count(ctx context.Context, s Selection) (int, Text) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
 		return 0, problem
@@ -157,7 +157,7 @@ func (l *Ledger) Count(ctx context.Context, s Selection) (int, Text) {
 
 // Export writes a selection in plain text, as "json" or "csv", and returns how
 // many verifications it wrote. What w says is returned as it is.
-func (l *Ledger) Export(ctx context.Context, w io.Writer, format string, s Selection) (n int, problem Text, err error) {
+func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Selection) (n int, problem Text, err error) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
 		return 0, problem, nil
@@ -187,7 +187,7 @@ func (s *sink) Write(p []byte) (int, error) {
 
 // Erase takes what a selection picks out of the journal for good. It returns
 // how many verifications went, and how many stay because they may be open.
-func (l *Ledger) Erase(ctx context.Context, s Selection) (erased, open int, problem Text) {
+func (l *Journal) Erase(ctx context.Context, s Selection) (erased, open int, problem Text) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
 		return 0, 0, problem
@@ -197,16 +197,16 @@ func (l *Ledger) Erase(ctx context.Context, s Selection) (erased, open int, prob
 }
 
 // problem says what came of an operation.
-func (l *Ledger) problem(err error) Text {
+func (l *Journal) problem(err error) Text {
 	switch {
 	case err == nil:
 		return Text{}
 	case errors.Is(err, journal.ErrHead):
-		return Say("ledger.wrong.head")
+		return Say("console.journal.wrong.head")
 	case errors.Is(err, journal.ErrEraseAll):
-		return Say("ledger.wrong.nothing_named")
+		return Say("console.journal.wrong.nothing_named")
 	case errors.Is(err, context.Canceled):
-		return Say("ledger.problem.interrupted")
+		return Say("console.journal.problem.interrupted")
 	}
 	return troubleOf(err).toldOf(l.path)
 }
