@@ -33,7 +33,8 @@ func (f *flags) withEnvironment() *flags {
 	return f
 }
 
-// optional adds a flag whose value is nil where it isn't given, so that an empty one is told from none.
+// optional adds a flag whose value is nil where it isn't given, so that an empty one is told from
+// none.
 func (f *flags) optional(name, usage string, into **string) {
 	f.Func(name, usage, func(value string) error { *into = &value; return nil })
 }

@@ -21,8 +21,7 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// broker is a simulator in a process of its own, which outlives the programs
-// that are killed.
+// broker is a simulator in a process of its own, which outlives the programs that are killed.
 type broker struct {
 	issuer string
 	seen   string // where it tells what it has seen
@@ -54,10 +53,9 @@ func startBroker(t *testing.T, answerAfter time.Duration) broker {
 	return broker{issuer: base + "/op", seen: base + "/seen"}
 }
 
-// sees asks the broker what it has seen, when it has dealt with all that came
-// from an address: what a program sent before it died may still be under way.
-// The question goes over a connection of its own, which is accepted after
-// those.
+// sees asks the broker what it has seen, when it has dealt with all that came from an address: what
+// a program sent before it died may still be under way. The question goes over a connection of its
+// own, which is accepted after those.
 func (b broker) sees(t *testing.T, from net.IP) map[string]seen {
 	t.Helper()
 	alone := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
@@ -103,8 +101,7 @@ type watched struct {
 	closed *sync.Cond        // one more
 }
 
-// connection counts those that are open. Their requests have been answered
-// when they are closed.
+// connection counts those that are open. Their requests have been answered when they are closed.
 func (w *watched) connection(c net.Conn, now http.ConnState) {
 	from, _, _ := net.SplitHostPort(c.RemoteAddr().String())
 	w.mu.Lock()

@@ -25,8 +25,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// The whole program but its window, as a process that can be killed: a desk in an environment of its
-// own, the journal's file, a keyring that outlives it.
+// The whole program but its window, as a process that can be killed: a desk in an environment of
+// its own, the journal's file, a keyring that outlives it.
 
 // part is a process of these tests: `part broker AFTER`, or `part verify` or `part go-on` with a
 // folder, an issuer and a text.
@@ -47,7 +47,9 @@ func part(args []string) {
 
 // said is one line of what a program says of itself.
 type said struct {
-	Event    string `json:"event"` // "begins", "ready", a state of the desk, "offered", "guarded", "filed", "ended", "done", "failed"
+	// "begins", "ready", a state of the desk, "offered", "guarded", "filed", "ended", "done",
+	// "failed"
+	Event    string `json:"event"`
 	What     string `json:"what,omitempty"`
 	Recorded bool   `json:"recorded,omitempty"`
 }
@@ -65,8 +67,8 @@ type deskProcess struct {
 	end     func()
 }
 
-// addressOf is the loopback address that the programs of a folder send from,
-// by which the broker tells them apart.
+// addressOf is the loopback address that the programs of a folder send from, by which the broker
+// tells them apart.
 func addressOf(folder string) net.IP {
 	digest := sha256.Sum256([]byte(folder))
 	return net.IPv4(127, 1+digest[0]%254, digest[1], 1+digest[2]%254)
@@ -99,8 +101,7 @@ func openDesk(folder, issuer string) *deskProcess {
 	return p
 }
 
-// until waits for something to show on the desk, and tells of each state on
-// the way.
+// until waits for something to show on the desk, and tells of each state on the way.
 func (p *deskProcess) until(what string, holds func(desk.View) bool) desk.View {
 	patience := time.NewTimer(2 * time.Minute)
 	defer patience.Stop()
@@ -150,8 +151,8 @@ func verifyOnce(folder, issuer, text string) {
 	say(said{Event: "done"})
 }
 
-// goOn is the program that is started after that: it tries a second request
-// for the same person, and takes up what was left.
+// goOn is the program that is started after that: it tries a second request for the same person,
+// and takes up what was left.
 func goOn(folder, issuer, text string) {
 	say(said{Event: "begins"})
 	p := openDesk(folder, issuer)
@@ -219,8 +220,8 @@ func journalOf(folder string, store *secrets.Store) func(context.Context) (journ
 	return journal.Opener(filepath.Join(folder, "data", "journal.db"), store)
 }
 
-// fileKeyring is a keyring for tests, in a folder. As with a real one, which
-// is another program, a value is there whole or not at all.
+// fileKeyring is a keyring for tests, in a folder. As with a real one, which is another program, a
+// value is there whole or not at all.
 type fileKeyring string
 
 func (k fileKeyring) path(service, user string) string {

@@ -7,16 +7,16 @@ import (
 	"syscall"
 )
 
-// untilInterrupted ends its context at the first Ctrl-C, and when the terminal
-// or the session closes; the second one ends the process.
+// untilInterrupted ends its context at the first Ctrl-C, and when the terminal or the session
+// closes; the second one ends the process.
 func untilInterrupted() (context.Context, func()) {
 	ctx, release := untilEnded()
 	stop := context.AfterFunc(ctx, release)
 	return ctx, func() { stop(); release() }
 }
 
-// untilInterruptedTwice ends one context at the first Ctrl-C and the other at
-// the second one; the third ends the process.
+// untilInterruptedTwice ends one context at the first Ctrl-C and the other at the second one; the
+// third ends the process.
 func untilInterruptedTwice() (once, twice context.Context, release func()) {
 	once, endOnce := context.WithCancel(context.Background())
 	twice, endTwice := context.WithCancel(context.Background())
@@ -37,9 +37,9 @@ func untilInterruptedTwice() (once, twice context.Context, release func()) {
 	return once, twice, func() { close(done); endOnce(); endTwice() }
 }
 
-// untilEnded ends its context when somebody ends the program from outside:
-// with Ctrl-C, by closing its terminal, or with the session. What whoever
-// started it has it ignore, as nohup does, it ignores.
+// untilEnded ends its context when somebody ends the program from outside: with Ctrl-C, by closing
+// its terminal, or with the session. What whoever started it has it ignore, as nohup does, it
+// ignores.
 func untilEnded() (context.Context, func()) {
 	return signal.NotifyContext(context.Background(), endings()...)
 }

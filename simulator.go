@@ -50,7 +50,8 @@ func (p program) simulator(args []string) int {
 	return status
 }
 
-// startSimulator hands the desk a way to start the built-in broker, so that the desk doesn't know it.
+// startSimulator hands the desk a way to start the built-in broker, so that the desk doesn't know
+// it.
 func startSimulator(scenario simulator.Scenario) func(context.Context, func()) (desk.Simulator, error) {
 	return func(ctx context.Context, changed func()) (desk.Simulator, error) {
 		broker, err := simulator.Start(ctx, simulator.Options{Interval: simulator.DemoInterval, Scenario: scenario, Changed: changed})

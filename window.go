@@ -117,7 +117,8 @@ func (p program) showWindow(screen *onScreen, as opening) int {
 	fyneApp.Run()
 	quit()
 	release()
-	signal.Reset(os.Interrupt, syscall.SIGTERM) // Fyne's too: a second one ends whatever still waits
+	// Fyne's too: a second one ends whatever still waits
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	stop()
 	running.Wait()
 	if toured != nil {

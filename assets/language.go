@@ -21,10 +21,10 @@ func Languages() []Language {
 }
 
 // Match picks the language for the locale strings of a system, the most wanted first.
-// It reads POSIX names ("da_DK.UTF-8", "da:en"), BCP 47 tags ("da-DK") and skips what it can't read. "C" and "POSIX", with any
-// character set, are English: whoever sets that, a script above all, wants the same everywhere.
-// The first string that names a language we speak, or one whose readers read ours (Norwegian, Greenlandic), decides.
-// Without one it is English.
+// It reads POSIX names ("da_DK.UTF-8", "da:en"), BCP 47 tags ("da-DK") and skips what it can't
+// read. "C" and "POSIX", with any character set, are English: whoever sets that, a script above
+// all, wants the same everywhere. The first string that names a language we speak, or one whose
+// readers read ours (Norwegian, Greenlandic), decides. Without one it is English.
 func Match(tags ...string) Language {
 	matcher := language.NewMatcher([]language.Tag{language.English, language.Danish})
 	for _, tag := range tags {
@@ -46,7 +46,8 @@ func Match(tags ...string) Language {
 	return English
 }
 
-// bareLocale cuts the character set and the modifier off a POSIX locale name: da_DK.UTF-8@euro becomes da-DK.
+// bareLocale cuts the character set and the modifier off a POSIX locale name: da_DK.UTF-8@euro
+// becomes da-DK.
 func bareLocale(name string) string {
 	name = strings.TrimSpace(name)
 	if end := strings.IndexAny(name, ".@"); end >= 0 {

@@ -18,8 +18,9 @@ func IconPNG() []byte {
 	return embedded(pictures, "icon.png")
 }
 
-// Symbol is a one-coloured line drawing of 24 × 24 units as an SVG, or nil if there is none of that name.
-// It consists of filled black paths only, because Fyne's themed resources replace the fill and nothing else.
+// Symbol is a one-coloured line drawing of 24 × 24 units as an SVG, or nil if there is none of that
+// name. It consists of filled black paths only, because Fyne's themed resources replace the fill
+// and nothing else.
 func Symbol(name string) []byte {
 	content, err := pictures.ReadFile("symbols/" + name + ".svg")
 	if err != nil {

@@ -179,8 +179,8 @@ func TestEveryOutcomeHasItsWords(t *testing.T) {
 	}
 }
 
-// TestFyneWordsAreComplete compares with the list that Fyne ships: a word that is missing here is English in a Danish window
-// and logged at each look.
+// TestFyneWordsAreComplete compares with the list that Fyne ships: a word that is missing here is
+// English in a Danish window and logged at each look.
 func TestFyneWordsAreComplete(t *testing.T) {
 	directory, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "fyne.io/fyne/v2").Output()
 	if err != nil {

@@ -16,7 +16,8 @@ func TestClockIsLocal(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	// Midnight in UTC is the day before in the west: a date of birth must not move with the machine.
+	// Midnight in UTC is the day before in the west: a date of birth must not move with the
+	// machine.
 	born := time.Date(1979, time.March, 14, 0, 0, 0, 0, time.UTC)
 	tests := []struct {
 		lang        Language
@@ -122,7 +123,8 @@ func TestDistance(t *testing.T) {
 	}
 }
 
-// TestDating: on the screen the day stands where it isn't today's, here; in a document always, with the offset from UTC.
+// TestDating: on the screen the day stands where it isn't today's, here; in a document always, with
+// the offset from UTC.
 func TestDating(t *testing.T) {
 	zone := time.Local
 	t.Cleanup(func() { time.Local = zone })

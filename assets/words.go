@@ -16,7 +16,8 @@ import (
 //go:embed translations/en.toml translations/da.toml translations/fyne.da.json
 var translations embed.FS
 
-// Words are the texts of one language. They never change after [Load] and may be used by many goroutines at once.
+// Words are the texts of one language. They never change after [Load] and may be used by many
+// goroutines at once.
 type Words struct {
 	language  Language
 	localizer *i18n.Localizer
@@ -34,8 +35,8 @@ func Load(lang Language) (*Words, error) {
 		return nil, err
 	}
 	tag := language.Make(string(lang))
-	// The bundle's default language is the same one, so that a text that is missing here
-	// shows as its key and not as a text in another language.
+	// The bundle's default language is the same one, so that a text that is missing here shows as
+	// its key and not as a text in another language.
 	bundle := i18n.NewBundle(tag)
 	for _, message := range file.Messages {
 		if message.One == "" {
@@ -53,12 +54,14 @@ func Load(lang Language) (*Words, error) {
 		language:  lang,
 		localizer: i18n.NewLocalizer(bundle, string(lang)),
 		keys:      keys,
-		// A value that was forgotten must not be written as "<no value>" into a sentence that someone reads aloud.
+		// A value that was forgotten must not be written as "<no value>" into a sentence that
+		// someone reads aloud.
 		parser: &template.TextParser{Option: "missingkey=error"},
 	}, nil
 }
 
-// Keys lists the keys of a language in alphabetical order; none for a language that isn't among [Languages].
+// Keys lists the keys of a language in alphabetical order; none for a language that isn't among
+// [Languages].
 func Keys(lang Language) []string {
 	words, err := Load(lang)
 	if err != nil {
@@ -80,9 +83,10 @@ func (w *Words) Has(key string) bool {
 
 // Text writes the text of a key with args filled in.
 //
-// "Count" (a signed integer) among the args selects the plural form. A [time.Time] is written as [Words.Time] writes it,
-// a [time.Duration] as [Words.Remaining] does, every other value as it is; args itself isn't changed.
-// A key without a text, and a text that wants a value args lacks, give the key in square brackets.
+// "Count" (a signed integer) among the args selects the plural form. A [time.Time] is written as
+// [Words.Time] writes it, a [time.Duration] as [Words.Remaining] does, every other value as it is;
+// args itself isn't changed. A key without a text, and a text that wants a value args lacks, give
+// the key in square brackets.
 func (w *Words) Text(key string, args map[string]any) string {
 	text, err := w.localizer.Localize(&i18n.LocalizeConfig{
 		MessageID:      key,
@@ -112,7 +116,8 @@ func (w *Words) written(args map[string]any) map[string]any {
 	return written
 }
 
-// pluralCount is the value that selects the plural form, or nil. What isn't a signed whole number selects nothing.
+// pluralCount is the value that selects the plural form, or nil. What isn't a signed whole number
+// selects nothing.
 func pluralCount(args map[string]any) any {
 	switch count := args["Count"].(type) {
 	case int, int8, int16, int32, int64:
@@ -122,8 +127,8 @@ func pluralCount(args map[string]any) any {
 	}
 }
 
-// FyneWords are the words of Fyne itself (buttons of its dialogs, names of weekdays) as the JSON its lang package reads.
-// It is nil for English, which Fyne brings along.
+// FyneWords are the words of Fyne itself (buttons of its dialogs, names of weekdays) as the JSON
+// its lang package reads. It is nil for English, which Fyne brings along.
 func FyneWords(lang Language) []byte {
 	if lang != Danish {
 		return nil

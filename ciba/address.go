@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// CanonicalURL writes an absolute URL so that two spellings of one address are
-// the same text: scheme and host in small letters, without the scheme's own
-// port. Everything behind the host stays as it is, byte for byte, and so does
-// what can't be read as such a URL. Only ASCII letters have a small form here:
-// those of other alphabets may be another host's.
+// CanonicalURL writes an absolute URL so that two spellings of one address are the same text:
+// scheme and host in small letters, without the scheme's own port. Everything behind the host stays
+// as it is, byte for byte, and so does what can't be read as such a URL. Only ASCII letters have a
+// small form here: those of other alphabets may be another host's.
 func CanonicalURL(text string) string {
 	origin, rest, ok := splitURL(text)
 	if !ok {
@@ -18,8 +17,8 @@ func CanonicalURL(text string) string {
 	return origin + rest
 }
 
-// Host is the host of an absolute URL, with its port unless that is the
-// scheme's own; "" for anything else. It is for showing and for comparing.
+// Host is the host of an absolute URL, with its port unless that is the scheme's own; "" for
+// anything else. It is for showing and for comparing.
 func Host(text string) string {
 	origin, _, ok := splitURL(text)
 	if !ok {
@@ -36,8 +35,7 @@ func sameOrigin(a, b string) bool {
 	return okA && okB && originA == originB
 }
 
-// splitURL splits a URL behind its host, and returns the first part in its
-// canonical form.
+// splitURL splits a URL behind its host, and returns the first part in its canonical form.
 func splitURL(text string) (origin, rest string, ok bool) {
 	u, err := url.Parse(text)
 	_, after, found := strings.Cut(text, "://")

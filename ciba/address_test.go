@@ -12,27 +12,29 @@ import (
 
 func TestCanonicalURL(t *testing.T) {
 	for text, want := range map[string]string{
-		"https://broker.example/op":              "https://broker.example/op",
-		"HTTPS://Broker.EXAMPLE/Op":              "https://broker.example/Op",
-		"https://broker.example:443/op":          "https://broker.example/op",
-		"https://broker.example:/op":             "https://broker.example/op",
-		"https://broker.example:8443/op":         "https://broker.example:8443/op",
-		"https://broker.example:80/op":           "https://broker.example:80/op",
-		"http://127.0.0.1:80/op":                 "http://127.0.0.1/op",
-		"http://127.0.0.1:443/op":                "http://127.0.0.1:443/op",
-		"https://[::1]:443/op":                   "https://[::1]/op",
-		"https://[::1]:8443":                     "https://[::1]:8443",
-		"https://broker.example./op":             "https://broker.example./op", // another name to a resolver and to TLS
+		"https://broker.example/op":      "https://broker.example/op",
+		"HTTPS://Broker.EXAMPLE/Op":      "https://broker.example/Op",
+		"https://broker.example:443/op":  "https://broker.example/op",
+		"https://broker.example:/op":     "https://broker.example/op",
+		"https://broker.example:8443/op": "https://broker.example:8443/op",
+		"https://broker.example:80/op":   "https://broker.example:80/op",
+		"http://127.0.0.1:80/op":         "http://127.0.0.1/op",
+		"http://127.0.0.1:443/op":        "http://127.0.0.1:443/op",
+		"https://[::1]:443/op":           "https://[::1]/op",
+		"https://[::1]:8443":             "https://[::1]:8443",
+		// another name to a resolver and to TLS
+		"https://broker.example./op":             "https://broker.example./op",
 		"https://broker.example/%6fp":            "https://broker.example/%6fp",
 		"https://broker.example/a/../op":         "https://broker.example/a/../op",
 		"https://broker.example//op":             "https://broker.example//op",
 		"https://broker.example/op/":             "https://broker.example/op/",
 		"https://broker.example/c/{auth_req_id}": "https://broker.example/c/{auth_req_id}",
 		"https://broker.example?a=B":             "https://broker.example?a=B",
-		"https://ban\u212A.example/":             "https://ban\u212A.example/", // the sign for kelvin
-		"https://a@broker.example/":              "https://a@broker.example/",
-		"not an address":                         "not an address",
-		"":                                       "",
+		// the sign for kelvin
+		"https://ban\u212A.example/": "https://ban\u212A.example/",
+		"https://a@broker.example/":  "https://a@broker.example/",
+		"not an address":             "not an address",
+		"":                           "",
 	} {
 		if got := ciba.CanonicalURL(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
@@ -48,8 +50,8 @@ func TestCanonicalURL(t *testing.T) {
 	}
 }
 
-// TestDiscoveryStaysWithTheIssuer: what isn't overridden is at the issuer's
-// own scheme, host and port, in whatever spelling.
+// TestDiscoveryStaysWithTheIssuer: what isn't overridden is at the issuer's own scheme, host and
+// port, in whatever spelling.
 func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
 	for _, c := range []struct {
 		issuer, found string
@@ -66,7 +68,8 @@ func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
 		{issuer: "https://op.example", found: "https://op.example.evil.example/x"},
 		{issuer: "https://op.example", found: "https://op.example@evil.example/x"},
 		{issuer: "https://op.example", found: "http://op.example/x"},
-		{issuer: "https://127.0.0.1", found: "http://127.0.0.1/x"}, // the secret would go in clear, to another port
+		// the secret would go in clear, to another port
+		{issuer: "https://127.0.0.1", found: "http://127.0.0.1/x"},
 		{issuer: "https://localhost:8443", found: "http://localhost:8443/x"},
 		{issuer: "http://127.0.0.1:80", found: "http://127.0.0.1/x", want: true},
 		{issuer: "http://127.0.0.1", found: "http://localhost/x"},

@@ -33,8 +33,8 @@ func BenchmarkJudge(b *testing.B) {
 	}
 }
 
-// BenchmarkVerification is a whole verification, without its waiting: one
-// start and so many polls. What a poll costs is the difference by their number.
+// BenchmarkVerification is a whole verification, without its waiting: one start and so many polls.
+// What a poll costs is the difference by their number.
 func BenchmarkVerification(b *testing.B) {
 	for _, polls := range []int{1, 11} {
 		b.Run(fmt.Sprintf("polls=%d", polls), func(b *testing.B) {
@@ -46,8 +46,8 @@ func BenchmarkVerification(b *testing.B) {
 	}
 }
 
-// quick runs a verification on a machine whose time flies: every look at how
-// long it slept finds another minute, so that no timer is waited for.
+// quick runs a verification on a machine whose time flies: every look at how long it slept finds
+// another minute, so that no timer is waited for.
 func quick(b *testing.B, polls int) {
 	p := newScripted(b)
 	defer p.close()
@@ -63,8 +63,8 @@ func quick(b *testing.B, polls int) {
 	}
 }
 
-// BenchmarkThousandAtOnce is a thousand verifications of one client in real
-// time: how late their polls are, and what one takes of memory while it waits.
+// BenchmarkThousandAtOnce is a thousand verifications of one client in real time: how late their
+// polls are, and what one takes of memory while it waits.
 func BenchmarkThousandAtOnce(b *testing.B) {
 	keyA()
 	for b.Loop() {

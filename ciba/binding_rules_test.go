@@ -7,8 +7,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestTokenOfAnotherRequest: a token that says which request it answers must
-// say ours, however it is come by.
+// TestTokenOfAnotherRequest: a token that says which request it answers must say ours, however it
+// is come by.
 func TestTokenOfAnotherRequest(t *testing.T) {
 	const reference = "sag-17"
 	asked := func(p *ciba.Params, _ func() bool) { p.Reference = reference }

@@ -18,20 +18,18 @@ const (
 	maxBody   = 1 << 20 // bytes of a body, after decompression
 	maxHeader = 64 << 10
 
-	// pollTimeout is longer than the 30 s for which a provider may hold a poll
-	// (CIBA Core §11).
+	// pollTimeout is longer than the 30 s for which a provider may hold a poll (CIBA Core §11).
 	pollTimeout   = 40 * time.Second
 	startTimeout  = 40 * time.Second
 	fetchTimeout  = 15 * time.Second // discovery and JWKS
 	cancelTimeout = 10 * time.Second
 )
 
-// NewTransport returns the transport that the rules of this package assume:
-// bounded headers, TLS 1.2 or higher, and HTTP/1.1, which is what the broker
-// speaks and in which no start, poll or cancel is re-sent behind our back (what
-// is only read may be). lookUp reads the environment variables that name a
-// proxy, as [os.Getenv] does; nil means that there is none. Redirects are not a
-// transport's business; [Client] never follows one.
+// NewTransport returns the transport that the rules of this package assume: bounded headers, TLS
+// 1.2 or higher, and HTTP/1.1, which is what the broker speaks and in which no start, poll or
+// cancel is re-sent behind our back (what is only read may be). lookUp reads the environment
+// variables that name a proxy, as [os.Getenv] does; nil means that there is none. Redirects are not
+// a transport's business; [Client] never follows one.
 func NewTransport(lookUp func(name string) string) *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
@@ -71,14 +69,14 @@ type answer struct {
 	hide       []string      // what it may echo
 }
 
-// html reports whether the answer says that it is a web page. Nothing depends
-// on it but the wording: the body decides.
+// html reports whether the answer says that it is a web page. Nothing depends on it but the
+// wording: the body decides.
 func (a answer) html() bool {
 	return strings.Contains(strings.ToLower(a.header.Get("Content-Type")), "html")
 }
 
-// page reports whether the answer is a web page, by what it says or by how it
-// begins: a server that was never asked for the like answers with one.
+// page reports whether the answer is a web page, by what it says or by how it begins: a server that
+// was never asked for the like answers with one.
 func (a answer) page() bool {
 	body := bytes.TrimLeft(bytes.TrimPrefix(a.body, []byte("\ufeff")), " \t\r\n")
 	return a.html() || len(body) > 0 && body[0] == '<'
@@ -91,15 +89,16 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 
 	var body io.Reader
 	if q.form != nil {
-		// Hidden behind io.Reader alone, so that net/http can't rewind the body
-		// and re-send a request that may have been seen.
+		// Hidden behind io.Reader alone, so that net/http can't rewind the body and re-send a
+		// request that may have been seen.
 		body = struct{ io.Reader }{strings.NewReader(q.form.Encode())}
 	}
 	request, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
 	if err != nil {
 		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonAddress, Err: errors.New("the URL can't be used")}
 	}
-	// A connection keeps the scheme of the request that opened it, and with that the whole address, an id included.
+	// A connection keeps the scheme of the request that opened it, and with that the whole address,
+	// an id included.
 	request.URL.Scheme, request.URL.Host = strings.Clone(request.URL.Scheme), strings.Clone(request.URL.Host)
 	for name, values := range q.header {
 		request.Header[name] = values
@@ -118,8 +117,9 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	var dialled, connected, live, handshake atomic.Bool
 	var handshakes atomic.Int32
 	trace := &httptrace.ClientTrace{
-		ConnectDone:       func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
-		GetConn:           func(string) { live.Store(false) }, // once more, if one that was kept turned out to be dead
+		ConnectDone: func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
+		// once more, if one that was kept turned out to be dead
+		GetConn:           func(string) { live.Store(false) },
 		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true); live.Store(true) },
 		TLSHandshakeStart: func() { handshakes.Add(1) },
 		TLSHandshakeDone:  func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
@@ -166,9 +166,8 @@ func (c *Client) send(request *http.Request) (answer, error) {
 
 var errBodyTooLong = errors.New("the answer is longer than 1 MiB")
 
-// oauthError reads an error answer: a JSON object with a string member error.
-// It returns the code as it came, to decide by, and the error, to be shown.
-// meaning knows the profile's own codes.
+// oauthError reads an error answer: a JSON object with a string member error. It returns the code
+// as it came, to decide by, and the error, to be shown. meaning knows the profile's own codes.
 func (a answer) oauthError(meaning func(string) CodeMeaning) (code string, shown *OAuthError) {
 	object, err := parseObject(a.body)
 	if err != nil {

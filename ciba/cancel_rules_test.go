@@ -9,8 +9,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestCancel: wherever a verification stands, a cancel is felt at once, final,
-// and told to the provider where there is something to tell.
+// TestCancel: wherever a verification stands, a cancel is felt at once, final, and told to the
+// provider where there is something to tell.
 func TestCancel(t *testing.T) {
 	tests := []struct {
 		rule    int
@@ -219,8 +219,7 @@ func TestCancelWithoutEndpoint(t *testing.T) {
 	})
 }
 
-// TestCancelBeforeTheStart: what is cancelled while discovery answers is never
-// sent.
+// TestCancelBeforeTheStart: what is cancelled while discovery answers is never sent.
 func TestCancelBeforeTheStart(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var cancel func() bool
@@ -248,8 +247,8 @@ func TestCancelWhileTheProgramCloses(t *testing.T) {
 	})
 }
 
-// TestCancelWhileItEnds: a cancel that comes before an outcome that was already
-// being made drops it, and says what is known of the provider.
+// TestCancelWhileItEnds: a cancel that comes before an outcome that was already being made drops
+// it, and says what is known of the provider.
 func TestCancelWhileItEnds(t *testing.T) {
 	t.Run("tokens were being judged", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -289,8 +288,8 @@ func TestCancelWhileItEnds(t *testing.T) {
 	})
 }
 
-// TestCancelComesFirst: a cancel in any event before the outcome wins, and
-// afterwards says that it came too late.
+// TestCancelComesFirst: a cancel in any event before the outcome wins, and afterwards says that it
+// came too late.
 func TestCancelComesFirst(t *testing.T) {
 	for _, kind := range []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventAnswered} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -335,8 +334,7 @@ func TestCancelComesFirst(t *testing.T) {
 	})
 }
 
-// TestCancelRacesTokens: whichever comes first, what Cancel reports and what
-// Run returns agree.
+// TestCancelRacesTokens: whichever comes first, what Cancel reports and what Run returns agree.
 func TestCancelRacesTokens(t *testing.T) {
 	for range 200 {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -358,8 +356,7 @@ func TestCancelRacesTokens(t *testing.T) {
 	}
 }
 
-// TestCancelRacesTheDeadline: an acknowledged request that was cancelled is
-// cancelled, not unknown.
+// TestCancelRacesTheDeadline: an acknowledged request that was cancelled is cancelled, not unknown.
 func TestCancelRacesTheDeadline(t *testing.T) {
 	for range 100 {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -383,8 +380,8 @@ func TestCancelRacesTheDeadline(t *testing.T) {
 	}
 }
 
-// TestLateTokensAreDropped: rule 46, tokens whose answer had come when the
-// operator cancelled are neither recorded nor judged, and the provider is told.
+// TestLateTokensAreDropped: rule 46, tokens whose answer had come when the operator cancelled are
+// neither recorded nor judged, and the provider is told.
 func TestLateTokensAreDropped(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var cancel func() bool
@@ -411,8 +408,8 @@ func TestLateTokensAreDropped(t *testing.T) {
 	})
 }
 
-// TestAnswersWhileLeaving: what the provider says once and for all isn't
-// forgotten because somebody leaves at that moment; the rest is left.
+// TestAnswersWhileLeaving: what the provider says once and for all isn't forgotten because somebody
+// leaves at that moment; the rest is left.
 func TestAnswersWhileLeaving(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  step
@@ -454,8 +451,8 @@ func TestAnswersWhileLeaving(t *testing.T) {
 	}
 }
 
-// TestAcknowledgedWhileLeaving: the id comes once, so whoever leaves at that
-// moment still has it kept.
+// TestAcknowledgedWhileLeaving: the id comes once, so whoever leaves at that moment still has it
+// kept.
 func TestAcknowledgedWhileLeaving(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ctx, leave := context.WithCancel(t.Context())
@@ -482,8 +479,8 @@ func TestAcknowledgedWhileLeaving(t *testing.T) {
 	})
 }
 
-// TestTokensWhileLeaving: tokens come once, so whoever leaves at that moment
-// still has them recorded and judged.
+// TestTokensWhileLeaving: tokens come once, so whoever leaves at that moment still has them
+// recorded and judged.
 func TestTokensWhileLeaving(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ctx, leave := context.WithCancel(t.Context())

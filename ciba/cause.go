@@ -2,33 +2,33 @@ package ciba
 
 import "slices"
 
-// Cause says why a verdict isn't verified, in the one way that matters to
-// whoever must act on it: was somebody else there, is the answer false, or can
-// nobody tell?
+// Cause says why a verdict isn't verified, in the one way that matters to whoever must act on it:
+// was somebody else there, is the answer false, or can nobody tell?
 type Cause string
 
 // The causes. A verdict that isn't verified has exactly one.
 const (
-	CauseNone        Cause = ""            // the verdict is verified, or undecided
-	CauseUncheckable Cause = "uncheckable" // the answer can't be checked; this says nothing against anybody
+	CauseNone Cause = "" // the verdict is verified, or undecided
+	// the answer can't be checked; this says nothing against anybody
+	CauseUncheckable Cause = "uncheckable"
 	CauseNotGenuine  Cause = "not_genuine" // the answer holds something false
 	CauseOther       Cause = "other"       // another person approved, or another text
 	CauseAssurance   Cause = "assurance"   // the approval is at too low a level
 )
 
-// Causes returns the causes of a verdict that isn't verified, so that whoever
-// has the texts can see that none is missing.
+// Causes returns the causes of a verdict that isn't verified, so that whoever has the texts can see
+// that none is missing.
 func Causes() []Cause {
 	return []Cause{CauseUncheckable, CauseNotGenuine, CauseOther, CauseAssurance}
 }
 
-// wordWrongTime is what a cause's code says of a time that is there and
-// outside what is allowed. As a fact it is shown as the time itself.
+// wordWrongTime is what a cause's code says of a time that is there and outside what is allowed. As
+// a fact it is shown as the time itself.
 const wordWrongTime = "wrong_time"
 
-// Cause returns why the verdict isn't verified, and a code for whoever mends
-// it: the check's id, a colon and the word of what was found. Nothing foreign
-// is in the code. A verified verdict and an undecided one have neither.
+// Cause returns why the verdict isn't verified, and a code for whoever mends it: the check's id, a
+// colon and the word of what was found. Nothing foreign is in the code. A verified verdict and an
+// undecided one have neither.
 //
 // Of several failed checks the worst that is known decides, in this order:
 // without a token and a single key for it, nothing that the token says counts,
@@ -62,15 +62,13 @@ func (v Verdict) Cause() (cause Cause, code string) {
 	return CauseUncheckable, failed[0].code()
 }
 
-// unkeyed reports whether there was no token that can be read, or no single
-// key for it.
+// unkeyed reports whether there was no token that can be read, or no single key for it.
 func (c Check) unkeyed() bool {
 	return c.ID == CheckSignature && slices.Contains([]string{WordMalformed, WordEncrypted, WordNoKey, WordTwoKeys}, c.word())
 }
 
-// cause is what the check says by itself when it didn't pass. Only a word that
-// is named here is held against the answer: a new word, and a new check, can't
-// accuse anybody by accident.
+// cause is what the check says by itself when it didn't pass. Only a word that is named here is
+// held against the answer: a new word, and a new check, can't accuse anybody by accident.
 func (c Check) cause() Cause {
 	if c.Result != Fail {
 		return CauseUncheckable
@@ -104,9 +102,8 @@ func held(cause Cause, against bool) Cause {
 	return CauseUncheckable
 }
 
-// word is the word of what was found: a literal is something different, a time
-// is a wrong one, and where our settings name no claim for the person, that is
-// what was found.
+// word is the word of what was found: a literal is something different, a time is a wrong one, and
+// where our settings name no claim for the person, that is what was found.
 func (c Check) word() string {
 	switch {
 	case c.Expected.Word == WordNoPersonClaim:

@@ -19,9 +19,9 @@ const (
 	aTime    = "time"
 )
 
-// causesByHand says for each check, and for each word that it can have when it
-// doesn't pass, whose fault that is. It is the table of the design, written out.
-// Whoever gives a check another word adds it here.
+// causesByHand says for each check, and for each word that it can have when it doesn't pass, whose
+// fault that is. It is the table of the design, written out. Whoever gives a check another word
+// adds it here.
 func causesByHand() map[ciba.CheckID]map[string]ciba.Cause {
 	const (
 		uncheckable = ciba.CauseUncheckable
@@ -111,8 +111,8 @@ func TestEveryWordOfEveryCheckHasItsCause(t *testing.T) {
 	}
 }
 
-// TestNoWordIsMissingInTheTable: whatever is found in the tokens of all other
-// tests of the verdict stands in the table.
+// TestNoWordIsMissingInTheTable: whatever is found in the tokens of all other tests of the verdict
+// stands in the table.
 func TestNoWordIsMissingInTheTable(t *testing.T) {
 	table := causesByHand()
 	for _, row := range checkRows() {
@@ -223,8 +223,8 @@ func TestTheFirstCauseThatFits(t *testing.T) {
 	})
 }
 
-// TestCausesOfTokens: what providers and administrators get wrong says nothing
-// against anybody; what is there and false does.
+// TestCausesOfTokens: what providers and administrators get wrong says nothing against anybody;
+// what is there and false does.
 func TestCausesOfTokens(t *testing.T) {
 	otherPerson := claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")
 	loa := func(level string) func(*trial) {

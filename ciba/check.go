@@ -76,8 +76,8 @@ type Check struct {
 	Actual   Fact
 }
 
-// Fact is what a check expected or found: a word of ours, a literal of the
-// token, or a time. Exactly one is set; none means nothing to show.
+// Fact is what a check expected or found: a word of ours, a literal of the token, or a time.
+// Exactly one is set; none means nothing to show.
 type Fact struct {
 	Word string    // a key such as "same", "absent", "someone_else"
 	Text string    // a literal; foreign text is cleaned (see Clean)
@@ -93,12 +93,13 @@ const (
 	WordSomeoneElse = "someone_else" // another person; who is not shown
 	WordValid       = "valid"
 	WordInvalid     = "invalid"
-	WordMalformed   = "malformed"     // there, but not of the form it must have
-	WordEncrypted   = "encrypted"     // a JWE: not supported
-	WordNoKey       = "no_key"        // no key of the issuer fits
-	WordTwoKeys     = "two_keys"      // more than one key of the issuer fits
-	WordPinned      = "pinned"        // one of the pinned keys
-	WordNotPinned   = "not_pinned"    // a valid key, but not a pinned one: the signing key has changed
+	WordMalformed   = "malformed" // there, but not of the form it must have
+	WordEncrypted   = "encrypted" // a JWE: not supported
+	WordNoKey       = "no_key"    // no key of the issuer fits
+	WordTwoKeys     = "two_keys"  // more than one key of the issuer fits
+	WordPinned      = "pinned"    // one of the pinned keys
+	// a valid key, but not a pinned one: the signing key has changed
+	WordNotPinned   = "not_pinned"
 	WordNotRequired = "not_required"  // our settings don't ask for it
 	WordNotStated   = "not_stated"    // the provider says nothing about it
 	WordSameBase64  = "same_base64"   // equal, as standard Base64
@@ -107,12 +108,15 @@ const (
 	WordNewThisRun  = "new_this_run"  // not seen since the program started
 	WordNotLookedUp = "not_looked_up" // nobody could look
 	WordUnverified  = "unverified"    // not looked at: something else was missing for it
-	WordTimesAgree  = "times_agree"   // the times that the provider's answers state, with each other and with ours
+	// the times that the provider's answers state, with each other and with ours
+	WordTimesAgree = "times_agree"
 
 	WordNotApplicable = "not_applicable"  // the profile of the provider has nothing of the kind
 	WordNoPersonClaim = "no_person_claim" // our settings don't say which claim is the person
-	WordNoAZP         = "no_azp"          // for others too, and the token doesn't say which of them asked for it
-	WordUnknownLevel  = "unknown_level"   // a level of assurance that we don't know, so that it can't be compared
+	// for others too, and the token doesn't say which of them asked for it
+	WordNoAZP = "no_azp"
+	// a level of assurance that we don't know, so that it can't be compared
+	WordUnknownLevel = "unknown_level"
 )
 
 // Word returns a fact that is a word.

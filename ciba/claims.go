@@ -11,10 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Claims are the members of a JSON object as they came, name by name in the
-// order of the object. Names are exact and appear once; values are raw until
-// somebody asks for a type, because a claim of the wrong type is a fault to
-// name, not one to guess around.
+// Claims are the members of a JSON object as they came, name by name in the order of the object.
+// Names are exact and appear once; values are raw until somebody asks for a type, because a claim
+// of the wrong type is a fault to name, not one to guess around.
 type Claims []Claim
 
 // Claim is one member.
@@ -65,9 +64,8 @@ func (c Claims) String(name string) (string, error) {
 // latest is the last second that a claim of time may name: the year 9999.
 const latest = 253402300799
 
-// Time returns a claim that must be a NumericDate (RFC 7519 §2), not before
-// 1970 and not after 9999. A fraction of a second is legal and is kept, as
-// exactly as a float64 can say it.
+// Time returns a claim that must be a NumericDate (RFC 7519 §2), not before 1970 and not after
+// 9999. A fraction of a second is legal and is kept, as exactly as a float64 can say it.
 func (c Claims) Time(name string) (time.Time, error) {
 	raw := c.value(name)
 	switch {

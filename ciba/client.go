@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Client speaks to one provider as one client registration. It keeps what
-// discovery and the JWKS said. It is safe for concurrent use.
+// Client speaks to one provider as one client registration. It keeps what discovery and the JWKS
+// said. It is safe for concurrent use.
 type Client struct {
 	config    Config
 	secret    *Secret // behind a pointer, since %+v prints unexported fields as they are
@@ -32,23 +32,23 @@ type Client struct {
 // Options are what a client needs from outside. To start or to poll it needs a secret; everything
 // else has a default.
 type Options struct {
-	// Secret authenticates the client: the client secret, or the private key
-	// (PEM, or Base64 of DER) for private_key_jwt. A private key is never sent as
-	// a secret, whatever the configuration says.
+	// Secret authenticates the client: the client secret, or the private key (PEM, or Base64 of
+	// DER) for private_key_jwt. A private key is never sent as a secret, whatever the configuration
+	// says.
 	Secret Secret
-	// SecretIsPublic says that the client secret is one that everybody may
-	// know: then an exchange keeps it as it keeps other masked values.
+	// SecretIsPublic says that the client secret is one that everybody may know: then an exchange
+	// keeps it as it keeps other masked values.
 	SecretIsPublic bool
 	// Transport reaches the provider; that of [NewTransport], without a proxy, if nil.
 	Transport http.RoundTripper
-	// Now tells the wall time, time.Now if nil. Waiting goes by the monotonic
-	// clock, which stands still for nobody.
+	// Now tells the wall time, time.Now if nil. Waiting goes by the monotonic clock, which stands
+	// still for nobody.
 	Now func() time.Time
-	// Suspended tells for how long the machine has slept since it started,
-	// where its timers don't count that. nil: they do.
+	// Suspended tells for how long the machine has slept since it started, where its timers don't
+	// count that. nil: they do.
 	Suspended func() time.Duration
-	// Exchange is told of every HTTP request and its answer, redacted, from
-	// the goroutine that made it. It may be nil.
+	// Exchange is told of every HTTP request and its answer, redacted, from the goroutine that made
+	// it. It may be nil.
 	Exchange func(Exchange)
 	// UserAgent is what the program calls itself (RFC 9110 §10.1.5); "ciba" if empty.
 	UserAgent string
@@ -85,8 +85,8 @@ func newClient(config Config, options Options) *Client {
 		secret: &options.Secret,
 		http: &http.Client{
 			Transport: options.Transport,
-			// A redirect is an answer like another: following it would carry the
-			// secret to a place that nobody configured.
+			// A redirect is an answer like another: following it would carry the secret to a place
+			// that nobody configured.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		now:       options.Now,
@@ -99,6 +99,6 @@ func newClient(config Config, options Options) *Client {
 	}
 }
 
-// ForgetConnections closes the connections that nobody uses now: what was last
-// sent and received on each still stands in its buffers.
+// ForgetConnections closes the connections that nobody uses now: what was last sent and received on
+// each still stands in its buffers.
 func (c *Client) ForgetConnections() { c.http.CloseIdleConnections() }

@@ -31,8 +31,8 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// What the documentation of the broker shows, and what becomes of it on the
-// wire. The bytes are written out by hand.
+// What the documentation of the broker shows, and what becomes of it on the wire. The bytes are
+// written out by hand.
 const (
 	documentedClient = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"
 	documentedSecret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
@@ -62,8 +62,8 @@ type wired struct {
 	body   string
 }
 
-// wiretap is a provider that keeps every request and lets a verification run
-// until somebody cancels it.
+// wiretap is a provider that keeps every request and lets a verification run until somebody cancels
+// it.
 type wiretap struct {
 	ahead    time.Duration // of its clock
 	requests []wired
@@ -163,8 +163,8 @@ func TestDocumentedExchange(t *testing.T) {
 	}
 }
 
-// checkHeaders asserts that a request has the headers that it needs, and none
-// that tells more than it should.
+// checkHeaders asserts that a request has the headers that it needs, and none that tells more than
+// it should.
 func checkHeaders(t *testing.T, r wired) {
 	t.Helper()
 	want := map[string]string{"Accept": "application/json", "User-Agent": "ciba", "Accept-Encoding": "gzip"}
@@ -215,7 +215,8 @@ func TestClientSecretBasic(t *testing.T) {
 	}{
 		// Base64 of the client id, a colon, and the secret with %3D%3D at its end.
 		{documentedSecret, "Basic NjJiOGNjMDMtYWE3My00ZDZhLTkyMmMtN2M4ZmIwYTRhMWQ5Om1JcHhrODRGSTF3cGM3Y1A3bm9kRkxmZ1FRMVNjWkhZTzQ0Rlo5d1BPcXJCMGhhOVM1UlVOWVBYTWtyQ1d3UmpHcUVIMGhmbG5JSmVhOElLbVcxOWFRJTNEJTNE"},
-		// Base64 of the client id, ":a%2Fb%2Bc%3D%3D%26d+e%3Af%252B%3Fg%23%22%C3%B8%E2%82%AC%F0%9F%98%89%5C".
+		// Base64 of the client id,
+		// ":a%2Fb%2Bc%3D%3D%26d+e%3Af%252B%3Fg%23%22%C3%B8%E2%82%AC%F0%9F%98%89%5C".
 		{nasty, "Basic NjJiOGNjMDMtYWE3My00ZDZhLTkyMmMtN2M4ZmIwYTRhMWQ5OmElMkZiJTJCYyUzRCUzRCUyNmQrZSUzQWYlMjUyQiUzRmclMjMlMjIlQzMlQjglRTIlODIlQUMlRjAlOUYlOTglODklNUM="},
 	}
 	for i, test := range tests {
@@ -255,8 +256,8 @@ func TestClientIDInBasic(t *testing.T) {
 	})
 }
 
-// checkPreview compares what was sent with what was shown before, in which
-// dots stand for the secret and for nothing else.
+// checkPreview compares what was sent with what was shown before, in which dots stand for the
+// secret and for nothing else.
 func checkPreview(t *testing.T, tap *wiretap, config ciba.Config) {
 	t.Helper()
 	sent := readForm(t, tap.posts()[0].body)
@@ -321,8 +322,8 @@ func readAssertion(t *testing.T, r wired) assertion {
 	return a
 }
 
-// checkAssertions asserts what RFC 7523 §3 and OpenID Connect Core §9 ask of
-// the assertions of one verification, and returns them.
+// checkAssertions asserts what RFC 7523 §3 and OpenID Connect Core §9 ask of the assertions of one
+// verification, and returns them.
 func checkAssertions(t *testing.T, tap *wiretap, alg string) []assertion {
 	t.Helper()
 	posts := tap.posts()
@@ -357,8 +358,8 @@ func checkAssertions(t *testing.T, tap *wiretap, alg string) []assertion {
 
 func (a assertion) number(name string) float64 { n, _ := a.claims[name].(float64); return n }
 
-// The broker documents the UTF-8 bytes of the secret as the key, though the
-// secret looks like Base64.
+// The broker documents the UTF-8 bytes of the secret as the key, though the secret looks like
+// Base64.
 func TestClientSecretJWT(t *testing.T) {
 	for _, secret := range []ciba.Secret{documentedSecret, nasty} {
 		// The assertion is dated in the provider's time.
@@ -445,8 +446,8 @@ func lines(text string) string {
 	return b.String()
 }
 
-// A key that can't be used is refused before anything but discovery is sent,
-// in words that tell nothing of it.
+// A key that can't be used is refused before anything but discovery is sent, in words that tell
+// nothing of it.
 func TestPrivateKeyRefused(t *testing.T) {
 	weak, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {

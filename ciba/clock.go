@@ -2,25 +2,27 @@ package ciba
 
 import "time"
 
-// statedLimit is how far the time that the start's answer states may be from
-// the time that discovery stated.
+// statedLimit is how far the time that the start's answer states may be from the time that
+// discovery stated.
 const statedLimit = time.Minute
 
-// ClockResult is what came of comparing the times that a provider's answers
-// state, with each other and with our clock.
+// ClockResult is what came of comparing the times that a provider's answers state, with each other
+// and with our clock.
 type ClockResult string
 
 // The results.
 const (
-	ClockUnstated ClockResult = ""         // no answer stated a time: ours counts
-	ClockAgrees   ClockResult = "agrees"   // what was stated is the time
-	ClockDisputed ClockResult = "disputed" // the start's time isn't discovery's, which is asked once more
-	ClockDiffers  ClockResult = "differs"  // what was stated can't be trusted: no token is judged by it
+	ClockUnstated ClockResult = ""       // no answer stated a time: ours counts
+	ClockAgrees   ClockResult = "agrees" // what was stated is the time
+	// the start's time isn't discovery's, which is asked once more
+	ClockDisputed ClockResult = "disputed"
+	// what was stated can't be trusted: no token is judged by it
+	ClockDiffers ClockResult = "differs"
 )
 
-// stopwatch measures a verification from the moment its start was sent, by
-// the monotonic clock plus the time that the machine slept: neither a wall
-// clock that is set nor a lid that is closed makes it wrong.
+// stopwatch measures a verification from the moment its start was sent, by the monotonic clock plus
+// the time that the machine slept: neither a wall clock that is set nor a lid that is closed makes
+// it wrong.
 type stopwatch struct {
 	began     time.Time // monotonic
 	suspended func() time.Duration
@@ -48,8 +50,8 @@ type providerClock struct {
 	stated bool          // the provider stated a time
 }
 
-// anchorClock makes the clock of the answer to a start: by the time that it
-// states, else by the one that discovery stated, else by our own.
+// anchorClock makes the clock of the answer to a start: by the time that it states, else by the one
+// that discovery stated, else by our own.
 func anchorClock(a reading, m Metadata, watch stopwatch) (providerClock, ClockResult) {
 	c := providerClock{anchor: a.wall, elapsed: watch.at(a.headed)}
 	discovered := m.at(a.headed)

@@ -20,8 +20,8 @@ func (w *wall) now() time.Time      { return time.Now().Round(0).Add(time.Durati
 
 func (w *wall) use(_ *ciba.Config, o *ciba.Options) { o.Now = w.now }
 
-// TestClockOffset: rule 53, tokens are judged in the provider's time; over 5
-// minutes no prompt is spent.
+// TestClockOffset: rule 53, tokens are judged in the provider's time; over 5 minutes no prompt is
+// spent.
 func TestClockOffset(t *testing.T) {
 	for _, test := range []struct {
 		offset  time.Duration // the provider's clock minus ours
@@ -115,8 +115,8 @@ func TestNoDate(t *testing.T) {
 	}
 }
 
-// TestSlowStartInTheProvidersTime: its Date is that of the answer, and the
-// answer comes later than the start was sent.
+// TestSlowStartInTheProvidersTime: its Date is that of the answer, and the answer comes later than
+// the start was sent.
 func TestSlowStartInTheProvidersTime(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.ahead = 4 * time.Minute
@@ -129,8 +129,8 @@ func TestSlowStartInTheProvidersTime(t *testing.T) {
 	})
 }
 
-// TestWallClockIsSet: rule 52, while waiting. Interval and deadline don't care,
-// and the token is judged in the provider's time.
+// TestWallClockIsSet: rule 52, while waiting. Interval and deadline don't care, and the token is
+// judged in the provider's time.
 func TestWallClockIsSet(t *testing.T) {
 	for _, jump := range []time.Duration{time.Hour, -time.Hour, 20 * 365 * 24 * time.Hour} {
 		t.Run(jump.String(), func(t *testing.T) {
@@ -162,8 +162,8 @@ func TestWallClockIsSet(t *testing.T) {
 	}
 }
 
-// TestWallClockIsSetBetween: metadata that was kept doesn't hide that our
-// clock has been set, for worse or for better.
+// TestWallClockIsSetBetween: metadata that was kept doesn't hide that our clock has been set, for
+// worse or for better.
 func TestWallClockIsSetBetween(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var w wall
@@ -174,13 +174,14 @@ func TestWallClockIsSetBetween(t *testing.T) {
 		w.set(0)
 		verify(t, c).wants(t, ciba.Verified, "")
 		if n := len(p.seen(discoveryEndpoint)); n != 2 {
-			t.Errorf("%d discoveries", n) // before somebody is told that their clock is wrong, the provider is asked
+			// before somebody is told that their clock is wrong, the provider is asked
+			t.Errorf("%d discoveries", n)
 		}
 	})
 }
 
-// TestClockChangesOfTheCalendar: rule 54, winter time and a leap second while we
-// wait change nothing: what is compared are seconds of UTC.
+// TestClockChangesOfTheCalendar: rule 54, winter time and a leap second while we wait change
+// nothing: what is compared are seconds of UTC.
 func TestClockChangesOfTheCalendar(t *testing.T) {
 	summer, winter := time.FixedZone("CEST", 2*60*60), time.FixedZone("CET", 60*60)
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -207,8 +208,8 @@ func TestClockChangesOfTheCalendar(t *testing.T) {
 	})
 }
 
-// TestAssertionsAreInTheProvidersTime: also where our clock is wrong, and
-// where it is set while we wait.
+// TestAssertionsAreInTheProvidersTime: also where our clock is wrong, and where it is set while we
+// wait.
 func TestAssertionsAreInTheProvidersTime(t *testing.T) {
 	for name, test := range map[string]struct{ before, during time.Duration }{
 		"right":           {0, 0},
@@ -250,8 +251,7 @@ func (s *sleeper) use(_ *ciba.Config, o *ciba.Options) {
 	o.Suspended = func() time.Duration { return time.Duration(s.slept.Load()) }
 }
 
-// TestSleepOfTheMachine: rule 51. Whatever is overdue after waking goes at
-// once, and only once.
+// TestSleepOfTheMachine: rule 51. Whatever is overdue after waking goes at once, and only once.
 func TestSleepOfTheMachine(t *testing.T) {
 	t.Run("past the deadline: one last poll", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {

@@ -2,8 +2,7 @@ package ciba
 
 import "strings"
 
-// CodeMeaning is what an error code of a provider's own means where an approval
-// was waited for.
+// CodeMeaning is what an error code of a provider's own means where an approval was waited for.
 type CodeMeaning string
 
 // The meanings.
@@ -13,9 +12,8 @@ const (
 	CodeFault   CodeMeaning = "fault"   // something went wrong; the person has decided nothing
 )
 
-// ownCode is the provider's own code in an error_description: the whole of it,
-// or its first word before a blank or a colon (RFC 6749 §5.2 gives it no form);
-// "" if the profile knows none.
+// ownCode is the provider's own code in an error_description: the whole of it, or its first word
+// before a blank or a colon (RFC 6749 §5.2 gives it no form); "" if the profile knows none.
 func ownCode(description string, meaning func(code string) CodeMeaning) string {
 	first := description
 	if i := strings.IndexAny(description, " \t\r\n:"); i >= 0 {

@@ -86,8 +86,8 @@ func TestOwnCodesOfThePoll(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
-// TestOwnCodesOfTheStart: nobody was asked yet, so it has failed whatever it is;
-// the own code says more.
+// TestOwnCodesOfTheStart: nobody was asked yet, so it has failed whatever it is; the own code says
+// more.
 func TestOwnCodesOfTheStart(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, described("invalid_request", "mitid_uuid_hint_malformed: \u202e"+testSecret))
@@ -99,8 +99,8 @@ func TestOwnCodesOfTheStart(t *testing.T) {
 	})
 }
 
-// TestDescriptionsAreHarmless: rule 34, a description is shown masked, clean and short,
-// whatever is in it.
+// TestDescriptionsAreHarmless: rule 34, a description is shown masked, clean and short, whatever is
+// in it.
 func TestDescriptionsAreHarmless(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, says(400, `{"error":"access_denied","error_description":"<b>\u202e\u001b[31mno, `+testID+` `+strings.Repeat("x", 4000)+`"}`))

@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// AuthMethod is a client authentication method of the token endpoint
-// (OpenID Connect Core 1.0 §9).
+// AuthMethod is a client authentication method of the token endpoint (OpenID Connect Core 1.0 §9).
 type AuthMethod string
 
 // The client authentication methods.
@@ -31,13 +30,14 @@ type Config struct {
 	// Endpoints given here take the place of discovered ones, on any host.
 	Endpoints Endpoints
 
-	IDTokenAlgs   []string // the allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
-	PinnedKeys    []string // thumbprints: SHA-1 or SHA-256 of the certificate in hex, or RFC 7638 in base64url
+	IDTokenAlgs []string // the allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
+	// thumbprints: SHA-1 or SHA-256 of the certificate in hex, or RFC 7638 in base64url
+	PinnedKeys    []string
 	RequireAtHash bool
 }
 
-// Endpoints are absolute URLs. Cancel holds {auth_req_id} where the id goes,
-// as one path segment; CIBA itself knows no cancel, so discovery never gives it.
+// Endpoints are absolute URLs. Cancel holds {auth_req_id} where the id goes, as one path segment;
+// CIBA itself knows no cancel, so discovery never gives it.
 type Endpoints struct {
 	BackchannelAuthentication string
 	Token                     string
@@ -136,9 +136,8 @@ func (c Config) checkPinnedKeys() error {
 	return nil
 }
 
-// checkOverride checks an endpoint of ours. It may be on any host, but not on
-// this machine if the issuer isn't: whatever listens here would get what is
-// meant for the issuer.
+// checkOverride checks an endpoint of ours. It may be on any host, but not on this machine if the
+// issuer isn't: whatever listens here would get what is meant for the issuer.
 func (c Config) checkOverride(name, text string) error {
 	if err := checkURL(name, text); err != nil {
 		return err

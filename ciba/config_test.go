@@ -7,7 +7,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestWhatIsWrongWithAConfiguration is said field by field, in the order of the fields, and all of it.
+// TestWhatIsWrongWithAConfiguration is said field by field, in the order of the fields, and all of
+// it.
 func TestWhatIsWrongWithAConfiguration(t *testing.T) {
 	refusedConfig(t, ciba.Config{}, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemEmpty}, ciba.FieldError{Field: "client_id", Problem: ciba.ProblemEmpty})
 	in := func(change func(*ciba.Config)) ciba.Config {

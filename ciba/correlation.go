@@ -9,16 +9,15 @@ import (
 	"sync"
 )
 
-// correlationCookie is the cookie by which the broker's support finds a call.
-// It is a number of theirs and no credential.
+// correlationCookie is the cookie by which the broker's support finds a call. It is a number of
+// theirs and no credential.
 const correlationCookie = "X-Correlation-Id"
 
 var uuidForm = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
-// correlation keeps what a provider calls the calls of one verification, so
-// that its support finds all of them under one number. It is sent back to the
-// origin that set it and to no other; no other cookie ever is. A verification
-// has its own.
+// correlation keeps what a provider calls the calls of one verification, so that its support finds
+// all of them under one number. It is sent back to the origin that set it and to no other; no other
+// cookie ever is. A verification has its own.
 type correlation struct {
 	mu     sync.Mutex        // discovery may be asked again while polling goes on
 	ids    map[string]string // by origin
@@ -51,8 +50,8 @@ func (k *correlation) cookie(to *url.URL) string {
 	return ""
 }
 
-// note takes over what an answer says. What isn't a UUID is dropped: it could
-// be anything, and it will be shown.
+// note takes over what an answer says. What isn't a UUID is dropped: it could be anything, and it
+// will be shown.
 func (k *correlation) note(from *url.URL, header http.Header) {
 	if k == nil {
 		return
@@ -75,9 +74,8 @@ func (k *correlation) note(from *url.URL, header http.Header) {
 	}
 }
 
-// reference is what to name to the provider's support; "" without it. One that
-// stands in the request or in the id that only we may know isn't shown: then
-// it is that, whatever it is called.
+// reference is what to name to the provider's support; "" without it. One that stands in the
+// request or in the id that only we may know isn't shown: then it is that, whatever it is called.
 func (v *Verification) supportReference() string {
 	v.correlation.mu.Lock()
 	newest := v.correlation.newest

@@ -30,8 +30,8 @@ func (p *scripted) cookies(endpoint string) string {
 	return strings.Join(all, "|")
 }
 
-// TestCorrelation: the number goes back to whoever set it, until there is
-// another one, and ends with the verification.
+// TestCorrelation: the number goes back to whoever set it, until there is another one, and ends
+// with the verification.
 func TestCorrelation(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ack := fmt.Sprintf(`{"auth_req_id":%q,"expires_in":300,"interval":5}`, testID)
@@ -93,8 +93,7 @@ func TestWhatIsNoCorrelation(t *testing.T) {
 	}
 }
 
-// TestCorrelationTakenAwayAgain: it isn't sent back, and support still finds
-// the calls that had it.
+// TestCorrelationTakenAwayAgain: it isn't sent back, and support still finds the calls that had it.
 func TestCorrelationTakenAwayAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(numbered(numberOne)), pending("Set-Cookie: X-Correlation-Id="+numberOne+"; Max-Age=0\r\n"), failure("invalid_client"))
@@ -105,8 +104,7 @@ func TestCorrelationTakenAwayAgain(t *testing.T) {
 	})
 }
 
-// TestCorrelationIsNothingElse: what the request or the id holds isn't shown
-// under another name.
+// TestCorrelationIsNothingElse: what the request or the id holds isn't shown under another name.
 func TestCorrelationIsNothingElse(t *testing.T) {
 	for name, c := range map[string]struct{ id, number string }{
 		"the person":             {testID, strings.ToUpper(testRequest().UUID)},

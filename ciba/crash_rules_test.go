@@ -9,8 +9,8 @@ import (
 	"ringback/ciba"
 )
 
-// crashed starts a verification of which the program dies after a while, and
-// returns all that was kept of it.
+// crashed starts a verification of which the program dies after a while, and returns all that was
+// kept of it.
 func crashed(t *testing.T, c *ciba.Client, after time.Duration) (kept []ciba.Resumption) {
 	t.Helper()
 	ctx, die := context.WithTimeout(t.Context(), after)
@@ -25,8 +25,8 @@ func crashed(t *testing.T, c *ciba.Client, after time.Duration) (kept []ciba.Res
 	return kept
 }
 
-// onceStarted sees that one request was sent for one id, and that every poll
-// and cancel was for that id.
+// onceStarted sees that one request was sent for one id, and that every poll and cancel was for
+// that id.
 func (p *scripted) onceStarted(t *testing.T) {
 	t.Helper()
 	if n := len(p.seen(startEndpoint)); n != 1 {
@@ -40,8 +40,8 @@ func (p *scripted) onceStarted(t *testing.T) {
 	p.silentAfter(t)
 }
 
-// TestWhatIsKept: rule 49, what it takes to go on, before anything else is sent
-// and whenever the interval has grown.
+// TestWhatIsKept: rule 49, what it takes to go on, before anything else is sent and whenever the
+// interval has grown.
 func TestWhatIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.ahead = 2 * time.Minute
@@ -68,8 +68,8 @@ func TestWhatIsKept(t *testing.T) {
 	})
 }
 
-// TestTheDeadlineHoldsOverACrash: rule 49, whenever the program comes back, it
-// asks within the same deadline, and nothing is started anew.
+// TestTheDeadlineHoldsOverACrash: rule 49, whenever the program comes back, it asks within the same
+// deadline, and nothing is started anew.
 func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 	lost := status(500)
 	tests := []struct {
@@ -177,8 +177,8 @@ func TestResumeInTheProvidersTime(t *testing.T) {
 	}
 }
 
-// TestResumeWhileTheProviderIsAway: nothing is known of the request until its
-// endpoints are found again.
+// TestResumeWhileTheProviderIsAway: nothing is known of the request until its endpoints are found
+// again.
 func TestResumeWhileTheProviderIsAway(t *testing.T) {
 	tests := []struct {
 		row     string
@@ -236,8 +236,8 @@ func TestResumeWhileTheProviderIsAway(t *testing.T) {
 	}
 }
 
-// TestCancelOfWhatIsGoneOnWith: the provider is told, also where its endpoints
-// weren't found again yet; whoever leaves tells nobody.
+// TestCancelOfWhatIsGoneOnWith: the provider is told, also where its endpoints weren't found again
+// yet; whoever leaves tells nobody.
 func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 	for name, discovery := range map[string]step{"while it waits": metadata(), "while the provider is looked for": status(500), "while discovery hangs": hangs()} {
 		t.Run(name, func(t *testing.T) {
@@ -269,8 +269,8 @@ func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 	}
 }
 
-// TestRecheckUntilTheLimit: rule 75 over a crash. Tokens that had come are not polled for
-// again; they are judged at the time of their receipt, for 15 minutes.
+// TestRecheckUntilTheLimit: rule 75 over a crash. Tokens that had come are not polled for again;
+// they are judged at the time of their receipt, for 15 minutes.
 func TestRecheckUntilTheLimit(t *testing.T) {
 	tests := []struct {
 		rule    int

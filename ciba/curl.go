@@ -10,14 +10,13 @@ import (
 	"unicode/utf8"
 )
 
-// Command is a request as a line for a shell that sends it with curl. It runs in
-// bash and zsh; in dash too, unless something that can't be seen is spelt out
-// in it, as $'…'.
+// Command is a request as a line for a shell that sends it with curl. It runs in bash and zsh; in
+// dash too, unless something that can't be seen is spelt out in it, as $'…'.
 type Command struct {
 	Text      string   // on lines that end in a backslash
 	Variables []string // of the shell that must be set first, sorted
-	// Missing names what was sent and isn't in the command, because it is
-	// masked and no variable stands for it.
+	// Missing names what was sent and isn't in the command, because it is masked and no variable
+	// stands for it.
 	Missing []string
 }
 
@@ -29,18 +28,16 @@ func defaultVariables() map[string]string {
 	}
 }
 
-// formEncoded writes a variable as [url.QueryEscape] does, byte by byte. It is
-// the shell alone, so that it runs wherever curl does, and each step reads the
-// same in bash, zsh and dash.
+// formEncoded writes a variable as [url.QueryEscape] does, byte by byte. It is the shell alone, so
+// that it runs wherever curl does, and each step reads the same in bash, zsh and dash.
 func formEncoded(variable string) string {
 	return `$(LC_ALL=C; s=$` + variable + `; while [ -n "$s" ]; do r=${s#?}; c=${s%"$r"}; s=$r; ` +
 		`case $c in [a-zA-Z0-9._~-]) printf %s "$c" ;; ' ') printf + ;; *) printf %%%02X $(($(printf %d "'$c") & 255)) ;; esac; done)`
 }
 
-// Curl returns the request as a command: byte for byte what was sent, with
-// variables of the shell for what is masked. A variable is called as the
-// parameter that it stands for, in capitals, REQUEST_OBJECT for request; names
-// has other names, by parameter. It may be nil.
+// Curl returns the request as a command: byte for byte what was sent, with variables of the shell
+// for what is masked. A variable is called as the parameter that it stands for, in capitals,
+// REQUEST_OBJECT for request; names has other names, by parameter. It may be nil.
 func (e Exchange) Curl(names map[string]string) Command {
 	c := command{names: defaultVariables(), used: map[string]bool{}}
 	maps.Copy(c.names, names)
@@ -72,9 +69,9 @@ func (e Exchange) Curl(names map[string]string) Command {
 // idStand is where a masked id goes in an address: what no path holds.
 const idStand = "~~auth_req_id~~"
 
-// wire returns the address as it was sent: what stands raw in a path is escaped
-// by net/http, but not by curl. host is what curl would write in another way: it
-// leaves a default port out of the Host header; "" mostly.
+// wire returns the address as it was sent: what stands raw in a path is escaped by net/http, but
+// not by curl. host is what curl would write in another way: it leaves a default port out of the
+// Host header; "" mostly.
 func (e Exchange) wire() (address, host string) {
 	text := e.URL
 	if e.masks(PlaceURL, 0) { // dots are not ASCII, and would have the whole path escaped
@@ -161,8 +158,8 @@ func (e Exchange) masks(place Place, index int) bool {
 	return slices.ContainsFunc(e.Masked, func(m Masked) bool { return m.Place == place && m.Index == index })
 }
 
-// quote makes one word of a text for bash and zsh. Nothing in it is expanded, and
-// what can't be seen or would begin a new line is spelt out.
+// quote makes one word of a text for bash and zsh. Nothing in it is expanded, and what can't be
+// seen or would begin a new line is spelt out.
 func quote(text string) string {
 	unseen := func(r rune) bool { return r == utf8.RuneError || Invisible(r) || !unicode.IsGraphic(r) }
 	if !strings.ContainsFunc(text, unseen) {

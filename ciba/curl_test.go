@@ -9,8 +9,7 @@ import (
 	"ringback/ciba"
 )
 
-// curlOf returns the commands of a verification that is cancelled while it
-// waits, by endpoint.
+// curlOf returns the commands of a verification that is cancelled while it waits, by endpoint.
 func curlOf(t *testing.T, change func(*ciba.Config, *ciba.Options)) map[string]ciba.Command {
 	commands := make(map[string]ciba.Command)
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -76,8 +75,7 @@ func TestCurlOfASecretWithABlank(t *testing.T) {
 	}
 }
 
-// TestCurlSaysWhatItLacks: what is masked and has no variable is named, not
-// sent as dots.
+// TestCurlSaysWhatItLacks: what is masked and has no variable is named, not sent as dots.
 func TestCurlSaysWhatItLacks(t *testing.T) {
 	e := ciba.Exchange{
 		Method: "POST", URL: "https://op.example:443/a/../[b]",

@@ -11,15 +11,15 @@ import (
 	"unicode"
 )
 
-// Metadata is what the provider says of itself (OpenID Connect Discovery 1.0
-// §3, CIBA Core §4), with our overrides laid over it.
+// Metadata is what the provider says of itself (OpenID Connect Discovery 1.0 §3, CIBA Core §4),
+// with our overrides laid over it.
 type Metadata struct {
 	Issuer    string
 	Endpoints Endpoints
 	Modes     []string // backchannel_token_delivery_modes_supported
 
-	// Offset is the provider's clock minus ours as it is now; HasDate tells
-	// whether it said a time at all.
+	// Offset is the provider's clock minus ours as it is now; HasDate tells whether it said a time
+	// at all.
 	Offset  time.Duration
 	HasDate bool
 
@@ -27,24 +27,23 @@ type Metadata struct {
 	age  stopwatch
 }
 
-// metadataLife is how long metadata is taken for granted. It is short, since
-// the answer also tells whether our clock is right before a prompt is spent.
+// metadataLife is how long metadata is taken for granted. It is short, since the answer also tells
+// whether our clock is right before a prompt is spent.
 const metadataLife = 5 * time.Minute
 
 // wellKnown is appended to the issuer.
 const wellKnown = "/.well-known/openid-configuration"
 
-// discoveryURL is where an issuer describes itself. Of an issuer that ends in a
-// slash that one is cut off here, and nowhere else (Discovery §4.1).
+// discoveryURL is where an issuer describes itself. Of an issuer that ends in a slash that one is
+// cut off here, and nowhere else (Discovery §4.1).
 func discoveryURL(issuer string) string { return strings.TrimSuffix(issuer, "/") + wellKnown }
 
-// uncached asks caches on the way for the provider's own answer (RFC 9111
-// §5.2.1.4): what it says of the time may be an hour old otherwise.
+// uncached asks caches on the way for the provider's own answer (RFC 9111 §5.2.1.4): what it says
+// of the time may be an hour old otherwise.
 func uncached() http.Header { return http.Header{"Cache-Control": {"no-cache"}} }
 
-// Discover returns the provider's metadata, at most five minutes old, and
-// freshly fetched if by what is known our clock is wrong. Errors are *CallError
-// or *ConfigError.
+// Discover returns the provider's metadata, at most five minutes old, and freshly fetched if by
+// what is known our clock is wrong. Errors are *CallError or *ConfigError.
 func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 	c.mu.Lock()
 	known := c.metadata
@@ -76,15 +75,15 @@ func (c *Client) rediscover(ctx context.Context) (Metadata, error) {
 	return m, nil
 }
 
-// now is the provider's time, ours if it stated none. However our wall clock
-// is set meanwhile, it goes on from what it was.
+// now is the provider's time, ours if it stated none. However our wall clock is set meanwhile, it
+// goes on from what it was.
 func (m Metadata) now() time.Time { return m.at(time.Now()) }
 
 // at is that time at a monotonic moment that was just read.
 func (m Metadata) at(moment time.Time) time.Time { return m.time.Add(m.age.at(moment)) }
 
-// beside returns the metadata with the offset to our wall time as it is now:
-// our clock may have been set since.
+// beside returns the metadata with the offset to our wall time as it is now: our clock may have
+// been set since.
 func (m Metadata) beside(ours time.Time) Metadata {
 	if m.HasDate {
 		m.Offset = m.now().Sub(ours)
@@ -161,9 +160,8 @@ func memberError(name string, err error) *ConfigError {
 	return &ConfigError{Reason: ReasonDiscoveryMember, Member: name, Detail: fmt.Sprintf("discovery: %v", err)}
 }
 
-// endpoint returns our override, or the discovered endpoint, which must be on
-// the issuer's own scheme, host and port: metadata must not send the secret
-// elsewhere.
+// endpoint returns our override, or the discovered endpoint, which must be on the issuer's own
+// scheme, host and port: metadata must not send the secret elsewhere.
 func (c *Client) endpoint(object Claims, name, override string) (string, error) {
 	if override != "" {
 		return override, c.config.checkOverride(name, override)

@@ -12,15 +12,15 @@ import (
 	"strings"
 )
 
-// OAuthError is a well-formed error answer (RFC 6749 §5.2, CIBA Core §11 and
-// §13). Code and Description are cleaned, masked and bounded.
+// OAuthError is a well-formed error answer (RFC 6749 §5.2, CIBA Core §11 and §13). Code and
+// Description are cleaned, masked and bounded.
 type OAuthError struct {
 	Status      int // of HTTP
 	Code        string
 	Description string
 
-	// Own is the provider's own code, out of the description, where the profile
-	// knows it; see [Params]. It says more than Code.
+	// Own is the provider's own code, out of the description, where the profile knows it; see
+	// [Params]. It says more than Code.
 	Own string
 }
 
@@ -45,8 +45,8 @@ func (e *CallError) Error() string {
 // Unwrap returns the cause, for errors.Is and errors.As.
 func (e *CallError) Unwrap() error { return e.Err }
 
-// cause is an error of the network that can be asked for, but whose own text,
-// which quotes URLs and what a provider sent, is only shown masked.
+// cause is an error of the network that can be asked for, but whose own text, which quotes URLs and
+// what a provider sent, is only shown masked.
 type cause struct {
 	text string
 	err  error
@@ -61,14 +61,14 @@ type ConfigError struct {
 	Reason Reason
 	Detail string // names the member or endpoint at fault; foreign text in it is cleaned
 	Member string // the member or endpoint alone; "" where none is at fault
-	Given  string // what the provider says instead of what it must, cleaned; "" where that says nothing
-	Status int    // of HTTP, where another than 200 is the fault
+	// what the provider says instead of what it must, cleaned; "" where that says nothing
+	Given  string
+	Status int // of HTTP, where another than 200 is the fault
 }
 
 func (e *ConfigError) Error() string { return e.Detail }
 
-// TokenTypeError says that tokens came of a type that we don't know how to use
-// (RFC 6749 §7.1).
+// TokenTypeError says that tokens came of a type that we don't know how to use (RFC 6749 §7.1).
 type TokenTypeError struct{ Type string } // cleaned and masked
 
 func (e *TokenTypeError) Error() string { return fmt.Sprintf("tokens of the type %q", e.Type) }
@@ -88,8 +88,8 @@ func reasonIn(err error, fallback Reason) Reason {
 	return fallback
 }
 
-// reasonOf finds out why there is no answer. handshake tells whether the fault
-// came out of the TLS handshake, live whether there was a connection.
+// reasonOf finds out why there is no answer. handshake tells whether the fault came out of the TLS
+// handshake, live whether there was a connection.
 func reasonOf(err error, handshake, live bool) Reason {
 	var (
 		dns      *net.DNSError
@@ -117,12 +117,12 @@ func tookTooLong(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// brokeOff reports whether the connection itself failed: whoever takes too
-// long or hangs up in the middle has shown no certificate, and said nothing that
-// could be unreadable.
+// brokeOff reports whether the connection itself failed: whoever takes too long or hangs up in the
+// middle has shown no certificate, and said nothing that could be unreadable.
 func brokeOff(err error) bool {
 	var wire *net.OpError // an alert of TLS has this type too, with another Op
 	return tookTooLong(err) || errors.As(err, &wire) && (wire.Op == "read" || wire.Op == "write") ||
 		slices.ContainsFunc([]error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, context.Canceled}, func(target error) bool { return errors.Is(err, target) }) ||
-		strings.Contains(err.Error(), "server closed idle connection") // net/http has no type for it
+		// net/http has no type for it
+		strings.Contains(err.Error(), "server closed idle connection")
 }

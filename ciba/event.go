@@ -7,21 +7,27 @@ type EventKind string
 
 // The events, in the order in which they can come.
 const (
-	EventSending        EventKind = "sending"         // the start is about to be sent
-	EventResumed        EventKind = "resumed"         // we go on with one that was acknowledged before
-	EventAcknowledged   EventKind = "acknowledged"    // the provider accepted the start
-	EventPolling        EventKind = "polling"         // a poll is being sent
-	EventPending        EventKind = "pending"         // the person has not answered yet
-	EventSlowDown       EventKind = "slow_down"       // the interval grew
-	EventLost           EventKind = "lost"            // a poll's answer was lost; we go on
-	EventAnswered       EventKind = "answered"        // tokens came
-	EventReceived       EventKind = "received"        // Receive has looked for them and may have recorded them; now they are checked
-	EventNoKeys         EventKind = "no_keys"         // the keys can't be had; tried again
-	EventCancelling     EventKind = "cancelling"      // the cancel is being sent
-	EventClock          EventKind = "clock"           // the times that the provider states can't be trusted; a cancel follows
-	EventLateTokens     EventKind = "late_tokens"     // tokens came after the cancel and were dropped, unread
-	EventUnchecked      EventKind = "unchecked"       // a cancel came after the tokens and before they were checked
-	EventFreshAssertion EventKind = "fresh_assertion" // expired_token: tried once more with a fresh assertion
+	EventSending EventKind = "sending" // the start is about to be sent
+	// we go on with one that was acknowledged before
+	EventResumed      EventKind = "resumed"
+	EventAcknowledged EventKind = "acknowledged" // the provider accepted the start
+	EventPolling      EventKind = "polling"      // a poll is being sent
+	EventPending      EventKind = "pending"      // the person has not answered yet
+	EventSlowDown     EventKind = "slow_down"    // the interval grew
+	EventLost         EventKind = "lost"         // a poll's answer was lost; we go on
+	EventAnswered     EventKind = "answered"     // tokens came
+	// Receive has looked for them and may have recorded them; now they are checked
+	EventReceived   EventKind = "received"
+	EventNoKeys     EventKind = "no_keys"    // the keys can't be had; tried again
+	EventCancelling EventKind = "cancelling" // the cancel is being sent
+	// the times that the provider states can't be trusted; a cancel follows
+	EventClock EventKind = "clock"
+	// tokens came after the cancel and were dropped, unread
+	EventLateTokens EventKind = "late_tokens"
+	// a cancel came after the tokens and before they were checked
+	EventUnchecked EventKind = "unchecked"
+	// expired_token: tried once more with a fresh assertion
+	EventFreshAssertion EventKind = "fresh_assertion"
 )
 
 // Event is something that happened. Times are monotonic and by our own clock.

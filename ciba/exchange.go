@@ -16,9 +16,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Exchange is one HTTP request and its answer with everything secret masked:
-// credentials, assertions, tokens, auth_req_id, cookies. Of what is masked,
-// [Masked] keeps one value each, for somebody who asks for it.
+// Exchange is one HTTP request and its answer with everything secret masked: credentials,
+// assertions, tokens, auth_req_id, cookies. Of what is masked, [Masked] keeps one value each, for
+// somebody who asks for it.
 type Exchange struct {
 	At       time.Time // wall time
 	Endpoint string    // in the specification's words
@@ -33,17 +33,19 @@ type Exchange struct {
 	RequestHeader  Form
 	RequestForm    Form
 	ResponseHeader Form
-	ResponseBody   string // JSON indented; what isn't JSON, or too much of it: the first 2,000 characters, cleaned
+	// JSON indented; what isn't JSON, or too much of it: the first 2,000 characters, cleaned
+	ResponseBody string
 
-	Masked  []Masked // what can be told apart of it, place by place
-	Hint    *Hint    // the login hint decoded; nil without one that can be
-	basicID string   // the client id as it stands, form-encoded, in Basic credentials; "" without them
+	Masked []Masked // what can be told apart of it, place by place
+	Hint   *Hint    // the login hint decoded; nil without one that can be
+	// the client id as it stands, form-encoded, in Basic credentials; "" without them
+	basicID string
 
 	blank bool // the client secret holds a blank, which has two spellings
 }
 
-// masked are the members and parameters that no exchange shows. A provider may
-// write them in other letters.
+// masked are the members and parameters that no exchange shows. A provider may write them in other
+// letters.
 var masked = []string{
 	"client_secret", "client_assertion", "auth_req_id", "request",
 	"id_token", "access_token", "refresh_token", "login_hint_token", "id_token_hint",
@@ -84,8 +86,8 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	c.exchange(e)
 }
 
-// guard lets go of what nobody is to see even on purpose: the client secret in
-// whatever stands around it, unless it is public, and what is too long.
+// guard lets go of what nobody is to see even on purpose: the client secret in whatever stands
+// around it, unless it is public, and what is too long.
 func (c *Client) guard(all []Masked) []Masked {
 	secret := everyForm([]string{c.secret.Reveal()})
 	all = all[:min(len(all), maxMasked)]
@@ -116,12 +118,12 @@ func credentials(q call, sent http.Header) []string {
 	return found
 }
 
-// leastEcho is how long a value must be to be looked for in an answer: what is
-// shorter can't be told from any other word.
+// leastEcho is how long a value must be to be looked for in an answer: what is shorter can't be
+// told from any other word.
 const leastEcho = 8
 
-// hidesParam reports whether a parameter is masked. The hint of MitID travels
-// under the name of a token and is none: it is what the caller typed.
+// hidesParam reports whether a parameter is masked. The hint of MitID travels under the name of a
+// token and is none: it is what the caller typed.
 func hidesParam(p Param) bool {
 	if p.Name == "login_hint_token" {
 		_, plain := plainHint(p.Value)
@@ -160,9 +162,8 @@ func maskHeader(header http.Header, hide []string, place Place) (shown Form, fou
 	return shown, found
 }
 
-// maskBody shows JSON member by member, so that a token is masked whatever
-// else the answer holds; anything else is foreign prose, in which nothing that
-// is masked can be told apart.
+// maskBody shows JSON member by member, so that a token is masked whatever else the answer holds;
+// anything else is foreign prose, in which nothing that is masked can be told apart.
 func maskBody(body []byte, hide []string) (shown string, found []Masked) {
 	if shown, found, err := maskJSON(body, hide); err == nil {
 		return shown, found
@@ -170,9 +171,8 @@ func maskBody(body []byte, hide []string) (shown string, found []Masked) {
 	return maskProse(string(body), hide, 2000), nil
 }
 
-// The bounds of JSON that is shown indented. Depth times lines would make a
-// hundred megabytes of blanks out of a small body, and a trace keeps every
-// answer of a verification.
+// The bounds of JSON that is shown indented. Depth times lines would make a hundred megabytes of
+// blanks out of a small body, and a trace keeps every answer of a verification.
 const (
 	maxShownDepth = 32
 	maxShown      = 64 << 10 // bytes
@@ -180,9 +180,8 @@ const (
 
 var errTooMuch = errors.New("nested too deep or too long to be shown")
 
-// maskJSON masks what stands under a masked name at any depth, and known
-// secrets in every string. It looks at strings as they read, since a slash or
-// a letter can be spelt in more than one way.
+// maskJSON masks what stands under a masked name at any depth, and known secrets in every string.
+// It looks at strings as they read, since a slash or a letter can be spelt in more than one way.
 func maskJSON(body []byte, hide []string) (shown string, found []Masked, err error) {
 	var b strings.Builder
 	d := jsontext.NewDecoder(bytes.NewReader(body))
@@ -221,8 +220,8 @@ func maskJSON(body []byte, hide []string) (shown string, found []Masked, err err
 	}
 }
 
-// maskString masks one string of JSON. Whoever shows it cleans it first, and
-// then a secret that something invisible took apart is whole again.
+// maskString masks one string of JSON. Whoever shows it cleans it first, and then a secret that
+// something invisible took apart is whole again.
 func maskString(text string, hide []string) string {
 	mask := func(s string) string { return maskedToken.ReplaceAllString(maskText(s, hide), dots) }
 	text = mask(text)
@@ -241,8 +240,7 @@ func maskedAs(name string) string {
 	return ""
 }
 
-// maskedMember reads the value of a member: a string as it reads, anything
-// else as it came.
+// maskedMember reads the value of a member: a string as it reads, anything else as it came.
 func maskedMember(d *jsontext.Decoder) (string, error) {
 	if d.PeekKind() != '"' {
 		value, err := d.ReadValue()
@@ -259,12 +257,13 @@ func maskedMember(d *jsontext.Decoder) (string, error) {
 var (
 	maskedName  = regexp.MustCompile(`(?i)(?:` + strings.Join(masked, "|") + `)"?\s*[:=]\s*`)
 	maskedValue = regexp.MustCompile(`^(?:"(?:[^"\\]|\\.)*"?|[^\s,}&]*)`)
-	maskedToken = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*`) // a JOSE header begins so
+	// a JOSE header begins so
+	maskedToken = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*`)
 )
 
-// maskProse shows at most limit characters of foreign text. It is cleaned
-// first, so that nothing invisible takes a secret apart. Only so much of it is
-// looked at; a secret that begins there and doesn't end is left out.
+// maskProse shows at most limit characters of foreign text. It is cleaned first, so that nothing
+// invisible takes a secret apart. Only so much of it is looked at; a secret that begins there and
+// doesn't end is left out.
 func maskProse(text string, hide []string, limit int) string {
 	text, cut := strings.CutSuffix(Clean(text, 8000), "…")
 	text = maskText(text, hide)
@@ -299,8 +298,7 @@ func maskMembers(text string) string {
 	return b.String() + text[end:]
 }
 
-// everyForm returns secrets as they are and as a provider that echoes the
-// request might spell them.
+// everyForm returns secrets as they are and as a provider that echoes the request might spell them.
 func everyForm(secrets []string) []string {
 	var all []string
 	for _, secret := range secrets {

@@ -22,8 +22,7 @@ const (
 	ProblemLoopback   = "loopback"   // a URL on this machine, where the issuer isn't
 )
 
-// Problems returns all problems, so that whoever has the words can see that
-// none is missing.
+// Problems returns all problems, so that whoever has the words can see that none is missing.
 func Problems() []string {
 	return []string{
 		ProblemEmpty, ProblemMalformed, ProblemNil, ProblemNobody, ProblemZone, ProblemTooLong, ProblemLineBreak,
@@ -32,8 +31,8 @@ func Problems() []string {
 	}
 }
 
-// FieldError says which field can't be used and why, in keys. It never holds
-// what was typed: that is personal data, and errors end up in logs.
+// FieldError says which field can't be used and why, in keys. It never holds what was typed: that
+// is personal data, and errors end up in logs.
 type FieldError struct {
 	Field   string
 	Problem string

@@ -9,9 +9,8 @@ import (
 // Param is one parameter of a form.
 type Param struct{ Name, Value string }
 
-// Form is an application/x-www-form-urlencoded body in the order in which it
-// is sent. A map would do for the provider; the order is kept for the reader
-// of the exact request and for golden files.
+// Form is an application/x-www-form-urlencoded body in the order in which it is sent. A map would
+// do for the provider; the order is kept for the reader of the exact request and for golden files.
 type Form []Param
 
 // Encode returns the body: UTF-8, percent-encoded, blank as "+".
@@ -44,9 +43,8 @@ const FieldScope = "scope"
 // maxScope is the longest scope that stock servers take, in characters.
 const maxScope = 300
 
-// CheckScope reports why a scope can't be sent: it is space-separated and must
-// hold openid (OpenID Connect Core 1.0 §3.1.2.1), in at most 300 characters. The
-// error is a [FieldError].
+// CheckScope reports why a scope can't be sent: it is space-separated and must hold openid (OpenID
+// Connect Core 1.0 §3.1.2.1), in at most 300 characters. The error is a [FieldError].
 func CheckScope(scope string) error {
 	if !slices.Contains(strings.Split(scope, " "), "openid") {
 		return FieldError{Field: FieldScope, Problem: ProblemOpenID}

@@ -28,9 +28,8 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// Each target feeds foreign bytes to one reader and holds what it makes of
-// them against rules of its own, most of them read again by encoding/json,
-// which shares no line with our reader.
+// Each target feeds foreign bytes to one reader and holds what it makes of them against rules of
+// its own, most of them read again by encoding/json, which shares no line with our reader.
 
 // fuzzMap reads an object the lax way, nil if it is none.
 func fuzzMap(t *testing.T, body []byte) map[string]any {
@@ -83,8 +82,8 @@ func FuzzAcknowledgement(f *testing.F) {
 		case a.Interval < time.Second || a.Interval > time.Minute || a.Interval%time.Second != 0:
 			t.Fatalf("the interval is %v", a.Interval)
 		}
-		// Whatever was acknowledged: the polls of a pending request keep their
-		// distance and end soon after the deadline.
+		// Whatever was acknowledged: the polls of a pending request keep their distance and end
+		// soon after the deadline.
 		s, last := newSchedule(a, func() float64 { return 1 }), time.Duration(0)
 		for polls := 0; ; polls++ {
 			due, over := s.next()
@@ -238,8 +237,8 @@ func FuzzErrorBody(f *testing.F) {
 	})
 }
 
-// fuzzPrime makes the same prime in every process: fuzzing has several, and
-// they must agree about what was signed.
+// fuzzPrime makes the same prime in every process: fuzzing has several, and they must agree about
+// what was signed.
 func fuzzPrime(seed string) *big.Int {
 	var raw []byte
 	for i := range 4 {
@@ -292,8 +291,8 @@ func fuzzPerson(claims Claims) []Check {
 	return []Check{verdictOf(CheckPerson, err == nil && sub == "mette", Word(WordSame), Word(WordSame))}
 }
 
-// Nothing but the very bytes that were signed, with the very access token
-// that they name, is ever verified.
+// Nothing but the very bytes that were signed, with the very access token that they name, is ever
+// verified.
 func FuzzToken(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
 	keys, err := ParseKeySet([]byte(`{"keys":[` + fuzzJWK(f, "rs", rsaKey.Public()) + `,` + fuzzJWK(f, "es", ecKey.Public()) + `]}`))
@@ -373,8 +372,8 @@ func FuzzToken(f *testing.F) {
 	})
 }
 
-// FuzzPasted: whatever is pasted is read as strictly as a token of a
-// provider's, and what was taken away stood around it.
+// FuzzPasted: whatever is pasted is read as strictly as a token of a provider's, and what was taken
+// away stood around it.
 func FuzzPasted(f *testing.F) {
 	for _, seed := range []string{
 		"e30.e30.AA", " e30.e30.AA\n", "Bearer e30.e30.AA", "Authorization: bearer 'e30.e30.AA',", "\ufeffe30.\u200be30.AA", "e3\n0.e30.A A",
@@ -418,8 +417,7 @@ func FuzzPasted(f *testing.F) {
 	})
 }
 
-// fuzzDecoded asserts that a token that can be read is what any other reader
-// would make of it.
+// fuzzDecoded asserts that a token that can be read is what any other reader would make of it.
 func fuzzDecoded(t *testing.T, token Token, compact string) {
 	t.Helper()
 	parts := strings.Split(compact, ".")
@@ -452,8 +450,8 @@ func fuzzDecoded(t *testing.T, token Token, compact string) {
 	}
 }
 
-// fuzzVerdict asserts what holds of every verdict: each check once, in order,
-// with facts that can be shown.
+// fuzzVerdict asserts what holds of every verdict: each check once, in order, with facts that can
+// be shown.
 func fuzzVerdict(t *testing.T, v Verdict) {
 	t.Helper()
 	order, last := CheckOrder(), -1
@@ -488,8 +486,8 @@ func fuzzVerdict(t *testing.T, v Verdict) {
 	}
 }
 
-// A good key is found whatever stands beside it, and nothing is taken for a
-// key that isn't a strong one of the right kind.
+// A good key is found whatever stands beside it, and nothing is taken for a key that isn't a strong
+// one of the right kind.
 func FuzzKeySet(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
 	goodRSA, goodEC := fuzzJWK(f, "rs", rsaKey.Public()), fuzzJWK(f, "es", ecKey.Public())
@@ -511,9 +509,11 @@ func FuzzKeySet(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	f.Add([]byte(`],"x":[`))                                       // no member: it ends the array
-	f.Add([]byte(`{}],"x":[{}`))                                   // likewise, and the key behind it is in another one
-	f.Add([]byte(strings.Repeat("1,", maxKeys-1) + "1"))           // as many as there may be, without ours
+	f.Add([]byte(`],"x":[`)) // no member: it ends the array
+	// likewise, and the key behind it is in another one
+	f.Add([]byte(`{}],"x":[{}`))
+	// as many as there may be, without ours
+	f.Add([]byte(strings.Repeat("1,", maxKeys-1) + "1"))
 	f.Add([]byte(strings.Repeat(" ", 3)))                          // nothing between two commas
 	f.Add([]byte(strings.Replace(goodRSA, `AQAB`, `AAEAAQ==`, 1))) // ours, spelt in another way
 	good, err := ParseKeySet([]byte(`{"keys":[` + goodRSA + `,` + goodEC + `]}`))
@@ -685,9 +685,8 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-// FuzzAge: what isn't one whole number of seconds, a day at most, counts as
-// none; and no Age brings a time near to our clock that its Date isn't near to
-// by itself or with it.
+// FuzzAge: what isn't one whole number of seconds, a day at most, counts as none; and no Age brings
+// a time near to our clock that its Date isn't near to by itself or with it.
 func FuzzAge(f *testing.F) {
 	for _, seed := range []string{"", "0", "00", "3600", "86400", "86401", "31536000", "-1", "+1", "1.0", "1e3", " 1", "1, 1", "0x10", "1_000", "٣", "99999999999999999999"} {
 		f.Add(seed, int64(-3600))
@@ -714,8 +713,8 @@ func FuzzAge(f *testing.F) {
 	})
 }
 
-// Whatever a provider sets, nothing but one UUID under one name ever goes back,
-// and only to where it came from.
+// Whatever a provider sets, nothing but one UUID under one name ever goes back, and only to where
+// it came from.
 func FuzzCorrelation(f *testing.F) {
 	const id = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
 	for _, seed := range []string{
@@ -790,8 +789,8 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-// No exchange shows a secret, however a provider answers with it: our own
-// wherever it stands, the provider's under their names.
+// No exchange shows a secret, however a provider answers with it: our own wherever it stands, the
+// provider's under their names.
 func FuzzExchange(f *testing.F) {
 	const (
 		secret  = `s3cr/t+"\=` + "æ-w1th-everything"
@@ -816,7 +815,8 @@ func FuzzExchange(f *testing.F) {
 			f.Add([]byte(around[0]), byte(i), []byte(around[1]))
 		}
 	}
-	apart := strings.Replace(string(quoted), "1", "\u200b1", 1) // cleaned, as whoever shows it does, it is whole again
+	// cleaned, as whoever shows it does, it is whole again
+	apart := strings.Replace(string(quoted), "1", "\u200b1", 1)
 	f.Add([]byte(`{"x":`+apart+`,"a":`), byte(0), []byte(`}`))
 	f.Add([]byte(`{`+apart+`:`), byte(0), []byte(`}`))
 	hide := everyForm([]string{secret})
@@ -858,8 +858,8 @@ func fuzzStrings(text string) []string {
 	}
 }
 
-// FuzzDescription: a description holds clean text only, within bounds, and
-// comparing it with our settings never fails.
+// FuzzDescription: a description holds clean text only, within bounds, and comparing it with our
+// settings never fails.
 func FuzzDescription(f *testing.F) {
 	for _, seed := range []string{
 		`{"issuer":"https://broker.example","token_endpoint":"https://broker.example/t","scopes_supported":["openid"]}`,

@@ -10,16 +10,15 @@ import (
 // keyLabel is what a line of PEM calls a private key, whatever blanks are in it.
 var keyLabel = regexp.MustCompile(`PRIVATE[\s\pZ\p{Cf}]+KEY`)
 
-// keyWords are how other programs write that a private key follows, in small
-// letters and figures alone: PEM that somebody typed, and openssl's listing.
+// keyWords are how other programs write that a private key follows, in small letters and figures
+// alone: PEM that somebody typed, and openssl's listing.
 var keyWords = regexp.MustCompile(`begin(rsa|ec|dsa|openssh|encrypted)?privatekey|privatekey[0-9]+bit`)
 
 // shortestKey is the shortest run of Base64 or hex that is looked into.
 const shortestKey = 24
 
-// holdsKey reports whether a private key is anywhere in a text, within so many
-// layers of Base64 or hex. It takes no text for a key that could be a secret by
-// chance.
+// holdsKey reports whether a private key is anywhere in a text, within so many layers of Base64 or
+// hex. It takes no text for a key that could be a secret by chance.
 func holdsKey(text string, layers int) bool {
 	if findKey(text).private || isKeyInWords(text) {
 		return true
@@ -42,8 +41,8 @@ func holdsKey(text string, layers int) bool {
 	return false
 }
 
-// isKeyInWords reports whether a text says of itself that it is a private key,
-// as a program or a person would write that.
+// isKeyInWords reports whether a text says of itself that it is a private key, as a program or a
+// person would write that.
 func isKeyInWords(text string) bool {
 	small := strings.ToLower(text)
 	switch {

@@ -16,17 +16,17 @@ const (
 	HintIsJWT    HintEncoding = "jwt"    // header and payload; the signature is left out
 )
 
-// Hint is what says whom a request is for (CIBA Core §7.1), or a signed
-// request (§7.1.1), decoded for reading. It is not believed, only shown.
+// Hint is what says whom a request is for (CIBA Core §7.1), or a signed request (§7.1.1), decoded
+// for reading. It is not believed, only shown.
 type Hint struct {
 	Name     string // of the parameter
 	Encoding HintEncoding
 	Text     string // JSON, indented, masked and cleaned line by line; of a JWT two objects
 }
 
-// decodeHint decodes the first hint of a form that can be; nil without one. An
-// id_token_hint isn't: it may say things of a person that have no place in a
-// trace. Nor is what the caller wants hidden, see [Params].
+// decodeHint decodes the first hint of a form that can be; nil without one. An id_token_hint isn't:
+// it may say things of a person that have no place in a trace. Nor is what the caller wants hidden,
+// see [Params].
 func decodeHint(form Form, hidden, hide []string) *Hint {
 	for _, name := range []string{"login_hint", "login_hint_token", "request"} {
 		if value := form.Get(name); value != "" && len(value) <= MaxToken && !slices.Contains(hidden, value) {
@@ -62,8 +62,7 @@ func readHint(value string, hide []string) *Hint {
 	return &Hint{Encoding: HintIsJWT, Text: strings.Join(objects, "\n")}
 }
 
-// plainHint returns the JSON of a hint that is a JSON object, raw or in Base64
-// of either alphabet.
+// plainHint returns the JSON of a hint that is a JSON object, raw or in Base64 of either alphabet.
 func plainHint(value string) (text string, ok bool) {
 	if len(value) > MaxToken {
 		return "", false

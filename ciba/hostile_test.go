@@ -10,8 +10,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestIdleConnectionClosed: rule 45, a poll on a connection that the provider
-// closed before reuse is not re-sent in place.
+// TestIdleConnectionClosed: rule 45, a poll on a connection that the provider closed before reuse
+// is not re-sent in place.
 func TestIdleConnectionClosed(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		// The poll is read, and the connection dropped without a byte.
@@ -34,8 +34,8 @@ func TestIdleConnectionClosed(t *testing.T) {
 	})
 }
 
-// TestNothingCanBeSentAgain: nor does net/http get at a body a second time,
-// with which it would send a request anew on a connection that turned out dead.
+// TestNothingCanBeSentAgain: nor does net/http get at a body a second time, with which it would
+// send a request anew on a connection that turned out dead.
 func TestNothingCanBeSentAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		posts := 0
@@ -62,8 +62,8 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestNetworkGoesAway: rule 38, no connection for a while: never ended before
-// the deadline, and found again.
+// TestNetworkGoesAway: rule 38, no connection for a while: never ended before the deadline, and
+// found again.
 func TestNetworkGoesAway(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, after(time.Second, pending()), tokens())
@@ -81,8 +81,8 @@ func TestNetworkGoesAway(t *testing.T) {
 	})
 }
 
-// TestUserInfoIsNotCalled: rule 95, whatever a provider says of its endpoints,
-// what the ID token doesn't say isn't asked for.
+// TestUserInfoIsNotCalled: rule 95, whatever a provider says of its endpoints, what the ID token
+// doesn't say isn't asked for.
 func TestUserInfoIsNotCalled(t *testing.T) {
 	for name, change := range map[string]func(*draft){
 		"a good token":       func(*draft) {},
@@ -107,8 +107,8 @@ func TestUserInfoIsNotCalled(t *testing.T) {
 	}
 }
 
-// TestRedirectsAreNotFollowed: rules 19, 43 and 77: nothing reaches the place that
-// a redirect names, whatever the endpoint.
+// TestRedirectsAreNotFollowed: rules 19, 43 and 77: nothing reaches the place that a redirect
+// names, whatever the endpoint.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, endpoint := range []string{discoveryEndpoint, keysEndpoint, startEndpoint, tokenEndpoint, cancelEndpoint} {
 		for _, code := range []int{301, 302, 303, 307, 308} {

@@ -34,26 +34,26 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// The tests of this file run our client against two providers that share no
-// line with it: github.com/luikyv/go-oidc, which is somebody else's, and the
-// simulator, which imports nothing of this project.
+// The tests of this file run our client against two providers that share no line with it:
+// github.com/luikyv/go-oidc, which is somebody else's, and the simulator, which imports nothing of
+// this project.
 //
 // What can't be tried with go-oidc v0.23.0:
-//   - MitID's claims: the person is looked for in sub instead, and checks such
-//     as reference_text don't take part.
-//   - at_hash of a JWT access token: its CIBA grant never states one. With
-//     opaque tokens a hook of the test states it.
+//   - MitID's claims: the person is looked for in sub instead, and checks such as reference_text
+//     don't take part.
+//   - at_hash of a JWT access token: its CIBA grant never states one. With opaque tokens a hook of
+//     the test states it.
 //   - auth_time: stated by a hook of the test.
 //   - slow_down and throttling: it answers pending however fast one polls.
-//   - An acknowledgement without interval: it always writes one, so a handler
-//     before it takes the member out.
-//   - client_secret_basic with characters that need form encoding: it doesn't
-//     undo the encoding of RFC 6749 §2.3.1, so such a secret is always wrong.
+//   - An acknowledgement without interval: it always writes one, so a handler before it takes the
+//     member out.
+//   - client_secret_basic with characters that need form encoding: it doesn't undo the encoding of
+//     RFC 6749 §2.3.1, so such a secret is always wrong.
 //   - Cancel: it has no such endpoint.
 //   - kty without alg in its JWKS: it finds its own keys by alg.
 
-// serveInMemory serves a handler until the test ends, and returns the
-// transport that reaches it under whatever name.
+// serveInMemory serves a handler until the test ends, and returns the transport that reaches it
+// under whatever name.
 func serveInMemory(t *testing.T, handler http.Handler) *http.Transport {
 	t.Helper()
 	network := simulator.NewNetwork()
@@ -472,8 +472,8 @@ func (i *independent) decide(does deed, next http.Handler) http.Handler {
 	})
 }
 
-// opaqueWithHash has the provider give opaque access tokens and state their
-// at_hash in the ID token.
+// opaqueWithHash has the provider give opaque access tokens and state their at_hash in the ID
+// token.
 func opaqueWithHash(newHash func() hash.Hash) []provider.Option {
 	var atHash string
 	return []provider.Option{
@@ -525,8 +525,8 @@ func (k *keptAnswer) Header() http.Header         { return k.header }
 func (k *keptAnswer) WriteHeader(status int)      { k.status = status }
 func (k *keptAnswer) Write(b []byte) (int, error) { return k.body.Write(b) }
 
-// subjectMustBe looks for the person in sub, as a profile of a provider
-// without MitID's claims would.
+// subjectMustBe looks for the person in sub, as a profile of a provider without MitID's claims
+// would.
 func subjectMustBe(person string) func(ciba.Claims) []ciba.Check {
 	return func(claims ciba.Claims) []ciba.Check {
 		check := ciba.Check{
@@ -539,8 +539,8 @@ func subjectMustBe(person string) func(ciba.Claims) []ciba.Check {
 	}
 }
 
-// A provider without a cancel endpoint can't be asked to drop anything: we
-// stop, and say that the prompt may still be live.
+// A provider without a cancel endpoint can't be asked to drop anything: we stop, and say that the
+// prompt may still be live.
 func TestIndependentProviderCancel(t *testing.T) {
 	keys := newIndependentKeys(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -760,8 +760,8 @@ func TestSimulatorDecide(t *testing.T) {
 	}
 }
 
-// The simulator's keys come without alg, three of them, one for encryption:
-// the pin finds the one that signed.
+// The simulator's keys come without alg, three of them, one for encryption: the pin finds the one
+// that signed.
 func TestSimulatorPinnedKey(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	for _, test := range []struct {

@@ -6,8 +6,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestIssuerThatEndsInASlash: the slash is part of the issuer wherever it is
-// compared or named, and is cut where an address is built.
+// TestIssuerThatEndsInASlash: the slash is part of the issuer wherever it is compared or named, and
+// is cut where an address is built.
 func TestIssuerThatEndsInASlash(t *testing.T) {
 	slash := func(c *ciba.Config, _ *ciba.Options) { c.Issuer = testIssuer + "/" }
 	assert := func(c *ciba.Config, o *ciba.Options) { c.Auth, o.Secret = ciba.PrivateKeyJWT, keyText(keyEC()) }

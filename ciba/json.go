@@ -10,17 +10,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The faults that somebody tells apart. errNotAnObject is what a well-formed
-// JSON text of another kind gives.
+// The faults that somebody tells apart. errNotAnObject is what a well-formed JSON text of another
+// kind gives.
 var (
 	errNotAnObject = errors.New("not a JSON object")
 	errTwice       = errors.New("a name appears twice")
 )
 
-// parseObject reads foreign bytes that must be one JSON object (RFC 8259):
-// UTF-8 without a byte order mark, each name once and in its exact letters,
-// nothing behind it. encoding/json is no reader for this: it folds the case
-// of names and keeps the last of two. Nesting is bounded by jsontext.
+// parseObject reads foreign bytes that must be one JSON object (RFC 8259): UTF-8 without a byte
+// order mark, each name once and in its exact letters, nothing behind it. encoding/json is no
+// reader for this: it folds the case of names and keeps the last of two. Nesting is bounded by
+// jsontext.
 func parseObject(data []byte) (Claims, error) { return readObject(data) }
 
 func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
@@ -56,8 +56,8 @@ func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
 	return object, nil
 }
 
-// syntax drops what the decoder quotes of the input: an error text must not
-// carry a token or a name.
+// syntax drops what the decoder quotes of the input: an error text must not carry a token or a
+// name.
 func syntax(err error) error {
 	var syntactic *jsontext.SyntacticError
 	switch {
@@ -94,8 +94,8 @@ func parseArray(value jsontext.Value, limit int, options ...jsontext.Options) ([
 	return elements, nil
 }
 
-// stringOrStrings reads a value that is a string or an array of strings, as
-// aud is (RFC 7519 §4.1.3).
+// stringOrStrings reads a value that is a string or an array of strings, as aud is (RFC 7519
+// §4.1.3).
 func (c Claims) stringOrStrings(name string) ([]string, error) {
 	raw := c.value(name)
 	if raw == nil {

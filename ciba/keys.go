@@ -5,7 +5,9 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
-	"crypto/sha1" // A thumbprint of SHA-1 is what the broker publishes; it names a certificate here, and is compared.
+	// A thumbprint of SHA-1 is what the broker publishes; it names a certificate here, and is
+	// compared.
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
@@ -32,8 +34,8 @@ const (
 	keysRefetchGap  = time.Minute // at most one successful fetch in this time
 )
 
-// KeySet is a JWKS (RFC 7517 §5), its members unread until one is needed: the
-// broker's own set has held members that a strict parser refuses.
+// KeySet is a JWKS (RFC 7517 §5), its members unread until one is needed: the broker's own set has
+// held members that a strict parser refuses.
 type KeySet struct {
 	members []keyMember
 	source  string    // the URL it was fetched from; "" if it wasn't
@@ -49,15 +51,17 @@ type keyMember struct {
 
 // verificationKey is a public key of the issuer.
 type verificationKey struct {
-	Public      crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
-	KeyID       string
-	Thumbprints []string // computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex, of each member that is this key
+	Public crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
+	KeyID  string
+	// computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex, of each member
+	// that is this key
+	Thumbprints []string
 }
 
 // ParseKeySet reads a JWKS. Members that can't be read are left out.
 func ParseKeySet(body []byte) (KeySet, error) {
-	// A doubled name in one member must not cost us the others, so the whole
-	// is read leniently and each member strictly.
+	// A doubled name in one member must not cost us the others, so the whole is read leniently and
+	// each member strictly.
 	lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 	object, err := readObject(body, lenient...)
 	if err != nil {
@@ -100,8 +104,8 @@ func readMember(element jsontext.Value) (keyMember, bool) {
 	return m, true
 }
 
-// pick returns the one key that fits a token's alg and kid, however often the
-// set names it. The word says why there is none.
+// pick returns the one key that fits a token's alg and kid, however often the set names it. The
+// word says why there is none.
 func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	if kid == "" && pinned {
 		return nil, WordNoKey
@@ -122,7 +126,8 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 		case !found.same(key):
 			return nil, WordTwoKeys
 		default:
-			found.Thumbprints = append(found.Thumbprints, key.Thumbprints[1:]...) // of another certificate, perhaps
+			// of another certificate, perhaps
+			found.Thumbprints = append(found.Thumbprints, key.Thumbprints[1:]...)
 		}
 	}
 	if found == nil {
@@ -131,15 +136,14 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	return found, ""
 }
 
-// same reports whether both are one and the same public key: a set may name it
-// more than once.
+// same reports whether both are one and the same public key: a set may name it more than once.
 func (k *verificationKey) same(other *verificationKey) bool {
 	public, ok := k.Public.(interface{ Equal(crypto.PublicKey) bool })
 	return ok && public.Equal(other.Public)
 }
 
-// names reports whether there is a key under this kid, or any key that fits
-// where a token names none.
+// names reports whether there is a key under this kid, or any key that fits where a token names
+// none.
 func (s KeySet) names(alg, kid string) bool {
 	if kid == "" {
 		return s.has(alg, kid)
@@ -179,8 +183,8 @@ func curve(alg string) string {
 	return map[string]string{"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}[alg]
 }
 
-// public reads the key's own parameters, and nothing else of the member: its
-// certificate is looked at here, its other members not at all.
+// public reads the key's own parameters, and nothing else of the member: its certificate is looked
+// at here, its other members not at all.
 func (m keyMember) public(alg string) (*verificationKey, error) {
 	var (
 		public    crypto.PublicKey
@@ -220,9 +224,9 @@ func (m keyMember) rsa() (crypto.PublicKey, string, error) {
 	return &rsa.PublicKey{N: n, E: int(exponent)}, fmt.Sprintf(`{"e":"%s","kty":"RSA","n":"%s"}`, b64(e.Bytes()), b64(n.Bytes())), nil
 }
 
-// wholeUInt reads a Base64urlUInt (RFC 7518 §2) of at most so many bits; nil
-// if it is none. Zeros in front and padding behind, which are not allowed and
-// happen, change nothing about a number that is read whole.
+// wholeUInt reads a Base64urlUInt (RFC 7518 §2) of at most so many bits; nil if it is none. Zeros
+// in front and padding behind, which are not allowed and happen, change nothing about a number that
+// is read whole.
 func wholeUInt(text string, bits int) *big.Int {
 	octets, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
 	if err != nil || len(octets) == 0 {
@@ -260,8 +264,8 @@ func (m keyMember) ec(alg string) (crypto.PublicKey, string, error) {
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// certificateThumbprints computes the thumbprints of x5c[0] (RFC 7517 §4.7),
-// if that certificate is for this very key; a stated x5t counts for nothing.
+// certificateThumbprints computes the thumbprints of x5c[0] (RFC 7517 §4.7), if that certificate is
+// for this very key; a stated x5t counts for nothing.
 func (m keyMember) certificateThumbprints(public crypto.PublicKey) []string {
 	chain, err := m.raw.stringOrStrings("x5c")
 	if err != nil || len(chain) == 0 {
@@ -283,8 +287,8 @@ func (m keyMember) certificateThumbprints(public crypto.PublicKey) []string {
 	return []string{strings.ToUpper(hex.EncodeToString(one[:])), strings.ToUpper(hex.EncodeToString(two[:]))}
 }
 
-// pinnedBy reports whether one of the pins names this key. Hex thumbprints may
-// be written in either case and with colons.
+// pinnedBy reports whether one of the pins names this key. Hex thumbprints may be written in either
+// case and with colons.
 func (k verificationKey) pinnedBy(pins []string) bool {
 	for _, pin := range pins {
 		hexPin := strings.ToUpper(strings.ReplaceAll(pin, ":", ""))
@@ -318,13 +322,11 @@ func (c *Client) verifies(token Token, set KeySet) bool {
 	return signature.Result == Pass
 }
 
-// keySet returns keys for a token: those at hand if one verifies its signature,
-// or if they are newer than the token, so that they decide either way; else
-// freshly fetched ones. There is at most one successful fetch a minute, so that
-// unknown kids can't make us flood the provider; whoever must wait for it gets
-// errKeys. A key at hand that doesn't verify may have been changed under its
-// kid: that fetch doesn't wait, and as it is newer than the token, it is the
-// only such one for it.
+// keySet returns keys for a token: those at hand if one verifies its signature, or if they are
+// newer than the token, so that they decide either way; else freshly fetched ones. There is at most
+// one successful fetch a minute, so that unknown kids can't make us flood the provider; whoever
+// must wait for it gets errKeys. A key at hand that doesn't verify may have been changed under its
+// kid: that fetch doesn't wait, and as it is newer than the token, it is the only such one for it.
 func (c *Client) keySet(ctx context.Context, m Metadata, w wanted) (KeySet, error) {
 	if known := c.knownKeys(); known.decides(w) {
 		return known.set, nil
@@ -366,8 +368,8 @@ func (k keyCache) fresh(limit time.Duration) bool {
 	return !k.fetched.IsZero() && time.Since(k.fetched) < limit
 }
 
-// decides reports whether these keys can tell good from bad for a token. Keys
-// from before it came that don't verify it can't: there may be a new one.
+// decides reports whether these keys can tell good from bad for a token. Keys from before it came
+// that don't verify it can't: there may be a new one.
 func (k keyCache) decides(w wanted) bool {
 	return !k.fetched.IsZero() && !k.fetched.Before(w.came) || k.fresh(keysLife) && w.verified(k.set)
 }

@@ -31,8 +31,8 @@ func TestKeysAreFetched(t *testing.T) {
 	})
 }
 
-// TestKeyRotation: rule 73, the new key is found by one more fetch, also where
-// the last fetch was less than a minute ago.
+// TestKeyRotation: rule 73, the new key is found by one more fetch, also where the last fetch was
+// less than a minute ago.
 func TestKeyRotation(t *testing.T) {
 	for _, wait := range []time.Duration{0, 30 * time.Second, 2 * time.Minute} {
 		t.Run(fmt.Sprintf("%v after the last fetch", wait), func(t *testing.T) {
@@ -52,8 +52,8 @@ func TestKeyRotation(t *testing.T) {
 	}
 }
 
-// TestKeyChangedUnderItsKid: a key at hand that doesn't verify may be an old
-// one. The set is fetched once more, at once, and then judged.
+// TestKeyChangedUnderItsKid: a key at hand that doesn't verify may be an old one. The set is
+// fetched once more, at once, and then judged.
 func TestKeyChangedUnderItsKid(t *testing.T) {
 	old, changed := keySet(jwkOf(keyA().Public(), "A")), keySet(jwkOf(keyB().Public(), "A"))
 	by := func(key any) step { return tokens(signedBy(jwt.SigningMethodRS256, key)) }
@@ -80,7 +80,8 @@ func TestKeyChangedUnderItsKid(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				c := p.client(t)
 				p.on(keysEndpoint, test.before)
-				p.on(tokenEndpoint, tokens(head("kid", "B"))) // brings the keys, and verifies with none
+				// brings the keys, and verifies with none
+				p.on(tokenEndpoint, tokens(head("kid", "B")))
 				verify(t, c)
 				p.on(keysEndpoint, test.now)
 				p.on(tokenEndpoint, test.answer)
@@ -120,8 +121,8 @@ func TestKeyChangedUnderItsKid(t *testing.T) {
 	})
 }
 
-// TestUnknownKidIsJudgedAtOnce: a set that was fetched after the token came
-// decides, even if it lacks the key.
+// TestUnknownKidIsJudgedAtOnce: a set that was fetched after the token came decides, even if it
+// lacks the key.
 func TestUnknownKidIsJudgedAtOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
@@ -149,8 +150,8 @@ func TestUnknownKid(t *testing.T) {
 	})
 }
 
-// TestFloodOfUnknownKids: rule 72, at most one successful fetch a minute,
-// however many tokens name keys that nobody has.
+// TestFloodOfUnknownKids: rule 72, at most one successful fetch a minute, however many tokens name
+// keys that nobody has.
 func TestFloodOfUnknownKids(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
@@ -203,8 +204,8 @@ func TestManyTokensOneFetch(t *testing.T) {
 	})
 }
 
-// TestManyTokensOneTry: where that one fetch fails, it has failed for all who
-// waited for it, and the next one comes after their pause.
+// TestManyTokensOneTry: where that one fetch fails, it has failed for all who waited for it, and
+// the next one comes after their pause.
 func TestManyTokensOneTry(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		slow := after(time.Second, status(500))
@@ -227,8 +228,8 @@ func TestManyTokensOneTry(t *testing.T) {
 	})
 }
 
-// TestKeysUnreachable: rule 75. The tokens are kept and judged at the time of
-// receipt, as long as that is not more than 15 minutes ago.
+// TestKeysUnreachable: rule 75. The tokens are kept and judged at the time of receipt, as long as
+// that is not more than 15 minutes ago.
 func TestKeysUnreachable(t *testing.T) {
 	good := keySet(jwkOf(keyA().Public(), "A"))
 	for _, test := range []struct {
@@ -312,8 +313,8 @@ func TestKeysUnreachable(t *testing.T) {
 	})
 }
 
-// TestKeysOfAnotherEnvironment: rule 101, a token of one provider isn't judged
-// by the keys of another.
+// TestKeysOfAnotherEnvironment: rule 101, a token of one provider isn't judged by the keys of
+// another.
 func TestKeysOfAnotherEnvironment(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, keySet(jwkOf(keyB().Public(), "A")))
@@ -336,8 +337,7 @@ func TestHeaderKeysAreNotFetched(t *testing.T) {
 	})
 }
 
-// TestNoKeysForOtherAlgorithms: what our settings refuse, or what is no token,
-// needs no keys.
+// TestNoKeysForOtherAlgorithms: what our settings refuse, or what is no token, needs no keys.
 func TestNoKeysForOtherAlgorithms(t *testing.T) {
 	for _, test := range []struct {
 		rule   int

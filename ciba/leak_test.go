@@ -218,8 +218,8 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 	}
 }
 
-// TestNoSecretIsShownInPart: an answer that repeats a secret until what
-// is shown ends within one doesn't show the beginning of it.
+// TestNoSecretIsShownInPart: an answer that repeats a secret until what is shown ends within one
+// doesn't show the beginning of it.
 func TestNoSecretIsShownInPart(t *testing.T) {
 	const secret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -243,8 +243,8 @@ func TestNoSecretIsShownInPart(t *testing.T) {
 	})
 }
 
-// TestNoLongIDIsShownInPart: an auth_req_id can be longer than all that is
-// looked at of an answer that repeats it.
+// TestNoLongIDIsShownInPart: an auth_req_id can be longer than all that is looked at of an answer
+// that repeats it.
 func TestNoLongIDIsShownInPart(t *testing.T) {
 	id := strings.Repeat("kX7.q-", 1365) + "z_"
 	inBubble(t, func(t *testing.T, p *scripted) {

@@ -8,31 +8,31 @@ import (
 	"time"
 )
 
-// Look is what looking for a token among those of earlier verifications found.
-// Whether it could also be recorded is another matter; see [Reception].
+// Look is what looking for a token among those of earlier verifications found. Whether it could
+// also be recorded is another matter; see [Reception].
 type Look string
 
 // What looking can find. The zero value is as good as NotLookedUp.
 const (
-	LookedNew        Look = "new"           // no other verification had it
-	LookedNewThisRun Look = "new_this_run"  // none had it since this program started: nothing older was there to look in
+	LookedNew Look = "new" // no other verification had it
+	// none had it since this program started: nothing older was there to look in
+	LookedNewThisRun Look = "new_this_run"
 	LookedSeen       Look = "seen_before"   // another verification had it
 	NotLookedUp      Look = "not_looked_up" // nobody could look, so nobody knows
 )
 
-// Reception is what came of looking for tokens and of recording them. Neither
-// depends on the other: a full disk can still be read.
+// Reception is what came of looking for tokens and of recording them. Neither depends on the other:
+// a full disk can still be read.
 type Reception struct {
 	Look     Look
 	Recorded bool
 }
 
-// memoryMarks is how many marks a client remembers, the newest: two for each
-// verification that got tokens.
+// memoryMarks is how many marks a client remembers, the newest: two for each verification that got
+// tokens.
 const memoryMarks = 20_000
 
-// memory is what a client has seen since it was made. It looks for whoever
-// gives no Params.Receive.
+// memory is what a client has seen since it was made. It looks for whoever gives no Params.Receive.
 type memory struct {
 	mu     sync.Mutex
 	owners map[[sha256.Size]byte]owner // by the digest of a mark
@@ -40,16 +40,15 @@ type memory struct {
 	next   int
 }
 
-// owner tells verifications apart: one that is gone on with after a crash is
-// the same as before.
+// owner tells verifications apart: one that is gone on with after a crash is the same as before.
 type owner [sha256.Size]byte
 
 func ownerOf(id Secret, sent time.Time) owner {
 	return sha256.Sum256(binary.BigEndian.AppendUint64([]byte(id.Reveal()), uint64(sent.UnixNano())))
 }
 
-// look reports whether one of the marks is another verification's, and
-// remembers those that are nobody's.
+// look reports whether one of the marks is another verification's, and remembers those that are
+// nobody's.
 func (m *memory) look(by owner, marks []string) Look {
 	m.mu.Lock()
 	defer m.mu.Unlock()

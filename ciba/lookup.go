@@ -11,10 +11,9 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Description is what a provider says of itself (OpenID Connect Discovery 1.0
-// §3, CIBA Core §4), whether or not we could use it: for somebody who sets an
-// client up. Everything in it is foreign, and cleaned. A list that is nil
-// wasn't given.
+// Description is what a provider says of itself (OpenID Connect Discovery 1.0 §3, CIBA Core §4),
+// whether or not we could use it: for somebody who sets an client up. Everything in it is foreign,
+// and cleaned. A list that is nil wasn't given.
 type Description struct {
 	Issuer    string
 	Endpoints Endpoints // as stated, on whatever host; never Cancel
@@ -31,8 +30,8 @@ type Description struct {
 	Malformed []string // members that are of another type than the specification gives them
 }
 
-// LookUp reads what the provider behind an issuer says of itself. It sends no
-// credentials and follows no redirect. Errors are *CallError or *ConfigError.
+// LookUp reads what the provider behind an issuer says of itself. It sends no credentials and
+// follows no redirect. Errors are *CallError or *ConfigError.
 func LookUp(ctx context.Context, issuer string, options Options) (Description, error) {
 	if err := checkURL(fieldIssuer, issuer); err != nil {
 		return Description{}, err
@@ -109,24 +108,26 @@ func describe(object Claims) (Description, error) {
 	return d, nil
 }
 
-// Conflict is a kind of contradiction between what a provider says and our
-// settings for it, as a key: whoever shows it has the words.
+// Conflict is a kind of contradiction between what a provider says and our settings for it, as a
+// key: whoever shows it has the words.
 type Conflict string
 
 // The kinds of contradictions.
 const (
-	ConflictIssuer      Conflict = "issuer"       // the document is about another issuer: Given
-	ConflictNoCIBA      Conflict = "no_ciba"      // nothing in it speaks of CIBA
-	ConflictNoPoll      Conflict = "no_poll"      // poll isn't among the modes
-	ConflictAuthMethod  Conflict = "auth_method"  // ours isn't among the methods
-	ConflictIDTokenAlg  Conflict = "id_token_alg" // one of ours isn't among the algorithms
-	ConflictScope       Conflict = "scope"        // one of ours isn't among the scopes
-	ConflictNoEndpoint  Conflict = "no_endpoint"  // a member is missing, and nothing overrides it
-	ConflictOtherHost   Conflict = "other_host"   // an endpoint isn't on the issuer's host, and nothing overrides it: discovery is then refused
+	ConflictIssuer     Conflict = "issuer"       // the document is about another issuer: Given
+	ConflictNoCIBA     Conflict = "no_ciba"      // nothing in it speaks of CIBA
+	ConflictNoPoll     Conflict = "no_poll"      // poll isn't among the modes
+	ConflictAuthMethod Conflict = "auth_method"  // ours isn't among the methods
+	ConflictIDTokenAlg Conflict = "id_token_alg" // one of ours isn't among the algorithms
+	ConflictScope      Conflict = "scope"        // one of ours isn't among the scopes
+	ConflictNoEndpoint Conflict = "no_endpoint"  // a member is missing, and nothing overrides it
+	// an endpoint isn't on the issuer's host, and nothing overrides it: discovery is then refused
+	ConflictOtherHost   Conflict = "other_host"
 	ConflictBadEndpoint Conflict = "bad_endpoint" // an endpoint isn't https, or no URL
 	ConflictMalformed   Conflict = "malformed"    // a member can't be read
 	ConflictACR         Conflict = "acr_values"   // one that is asked for isn't among the values
-	ConflictOverride    Conflict = "override"     // an endpoint is overridden by another one than is stated
+	// an endpoint is overridden by another one than is stated
+	ConflictOverride Conflict = "override"
 )
 
 // Contradiction is one of them.
@@ -137,8 +138,8 @@ type Contradiction struct {
 	Given    []string // what the provider says
 }
 
-// Contradictions compares the description with our settings: the config and
-// the authentication context classes that would be asked for.
+// Contradictions compares the description with our settings: the config and the authentication
+// context classes that would be asked for.
 func (d Description) Contradictions(config Config, acrValues []string) []Contradiction {
 	var all []Contradiction
 	add := func(conflict Conflict, member, ours string, given ...string) {
@@ -190,9 +191,9 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 	return all
 }
 
-// takes reports whether a client can authenticate so. A provider that lists the
-// algorithm of assertions made with the secret takes them, whether or not it
-// lists the method: no other method has that algorithm (OpenID Connect Core 1.0 §9).
+// takes reports whether a client can authenticate so. A provider that lists the algorithm of
+// assertions made with the secret takes them, whether or not it lists the method: no other method
+// has that algorithm (OpenID Connect Core 1.0 §9).
 func (d Description) takes(method AuthMethod) bool {
 	return slices.Contains(d.AuthMethods, string(method)) || method == ClientSecretJWT && slices.Contains(d.AuthAlgs, jwt.SigningMethodHS256.Alg())
 }

@@ -17,12 +17,12 @@ const (
 	PlaceResponseBody   Place = "response_body"
 )
 
-// maxMasked is how many masked values of one place can be told apart. The
-// provider decides how many there are; those beyond stay dots for good.
+// maxMasked is how many masked values of one place can be told apart. The provider decides how many
+// there are; those beyond stay dots for good.
 const maxMasked = 50
 
-// Masked is one value that an [Exchange] shows as dots. Every way of printing
-// it prints dots; [Masked.Reveal] is the one way to the value.
+// Masked is one value that an [Exchange] shows as dots. Every way of printing it prints dots;
+// [Masked.Reveal] is the one way to the value.
 type Masked struct {
 	Place Place
 	Index int    // of the header or parameter; in the body the byte at which its dots begin
@@ -30,13 +30,13 @@ type Masked struct {
 	// Credential says that the client secret is in it.
 	Credential bool
 
-	token bool    // see Token
-	value *string // behind a pointer, since %+v prints unexported fields as they are; nil if it wasn't kept
+	token bool // see Token
+	// behind a pointer, since %+v prints unexported fields as they are; nil if it wasn't kept
+	value *string
 }
 
-// Reveal returns the value itself, for somebody who asked for this one. It
-// isn't there if it is the client secret (unless that is public, see
-// [Options]), or longer than 64 KiB.
+// Reveal returns the value itself, for somebody who asked for this one. It isn't there if it is the
+// client secret (unless that is public, see [Options]), or longer than 64 KiB.
 func (m Masked) Reveal() (value string, ok bool) {
 	if m.value == nil {
 		return "", false
@@ -44,8 +44,8 @@ func (m Masked) Reveal() (value string, ok bool) {
 	return *m.value, true
 }
 
-// Token reports whether the value came in the answer to a poll, where tokens
-// are: they hold personal data, and nobody knows whose before they are checked.
+// Token reports whether the value came in the answer to a poll, where tokens are: they hold
+// personal data, and nobody knows whose before they are checked.
 func (m Masked) Token() bool { return m.token }
 
 // String returns dots.

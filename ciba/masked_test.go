@@ -22,8 +22,7 @@ func exchangesOf(t *testing.T, p *scripted, change func(*ciba.Config, *ciba.Opti
 
 func asItIs(*ciba.Config, *ciba.Options) {}
 
-// revealed are the masked values of exchanges by place and name, those that
-// aren't kept as "-".
+// revealed are the masked values of exchanges by place and name, those that aren't kept as "-".
 func revealed(all []ciba.Exchange) map[string]string {
 	found := make(map[string]string)
 	for _, e := range all {
@@ -38,8 +37,8 @@ func revealed(all []ciba.Exchange) map[string]string {
 	return found
 }
 
-// TestWhatIsMaskedCanBeRevealed: each value that an exchange shows as dots, but
-// for a client secret that isn't public, in whatever it is wrapped.
+// TestWhatIsMaskedCanBeRevealed: each value that an exchange shows as dots, but for a client secret
+// that isn't public, in whatever it is wrapped.
 func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
 	methods := map[ciba.AuthMethod]string{
 		ciba.ClientSecretPost: "request_form client_secret", ciba.ClientSecretBasic: "request_header Authorization",
@@ -75,8 +74,8 @@ func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
 	}
 }
 
-// TestAnEchoedSecretIsNotKept: a provider can't have the client secret kept by
-// answering with it under another name.
+// TestAnEchoedSecretIsNotKept: a provider can't have the client secret kept by answering with it
+// under another name.
 func TestAnEchoedSecretIsNotKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		secret := ""
@@ -96,8 +95,7 @@ func TestAnEchoedSecretIsNotKept(t *testing.T) {
 	})
 }
 
-// TestMaskedStandsAtItsDots: the index of a value leads to the dots that stand
-// for it.
+// TestMaskedStandsAtItsDots: the index of a value leads to the dots that stand for it.
 func TestMaskedStandsAtItsDots(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, says(200, `{"é":"\u00e9","auth_req_id":"`+testID+`","expires_in":300,"a":[{"refresh_token":"\u0041b"},{"request":{"a":[1]}},{"id_token":null}]}`, "Set-Cookie: a=b\r\n"))
@@ -167,8 +165,8 @@ func TestWhatIsKeptIsBounded(t *testing.T) {
 	})
 }
 
-// TestMaskedPrintsDots: whatever is done with a Masked, but for Reveal; also
-// where it isn't asked how it wants to be printed.
+// TestMaskedPrintsDots: whatever is done with a Masked, but for Reveal; also where it isn't asked
+// how it wants to be printed.
 func TestMaskedPrintsDots(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var s sink
@@ -202,8 +200,8 @@ func TestMaskedPrintsDots(t *testing.T) {
 	})
 }
 
-// TestHintTokensAreMasked: a hint that is a token names and proves; the hint of
-// MitID under the same name is what the operator typed.
+// TestHintTokensAreMasked: a hint that is a token names and proves; the hint of MitID under the
+// same name is what the operator typed.
 func TestHintTokensAreMasked(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSIsImlkX3Rva2VuIjoieCJ9.c2lnbmF0dXJl"
 	for name, value := range map[string]string{"login_hint_token": token, "id_token_hint": token, "request": token, "login_hint_token opaque": "0paque-t0ken-of-elsewhere"} {
@@ -251,8 +249,7 @@ func TestHintTokensAreMasked(t *testing.T) {
 	})
 }
 
-// startWith returns the exchange of a start with these parameters, which is
-// answered so.
+// startWith returns the exchange of a start with these parameters, which is answered so.
 func startWith(t *testing.T, p *scripted, answer step, hide []string, form ...ciba.Param) ciba.Exchange {
 	t.Helper()
 	p.on(startEndpoint, answer)
@@ -268,8 +265,8 @@ func startWith(t *testing.T, p *scripted, answer step, hide []string, form ...ci
 	return started
 }
 
-// TestAShortTokenIsMasked where it stands; it isn't looked for elsewhere,
-// because it may be a word like any other.
+// TestAShortTokenIsMasked where it stands; it isn't looked for elsewhere, because it may be a word
+// like any other.
 func TestAShortTokenIsMasked(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		e := startWith(t, p, says(400, `{"error":"x","scopes":"openid"}`), nil, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "id_token_hint", Value: "openid"})
@@ -290,8 +287,7 @@ func TestWhatItsOwnerHidesIsMasked(t *testing.T) {
 	})
 }
 
-// TestForeignTokensAreMasked: a token that nobody sent, in what isn't JSON and
-// under no name.
+// TestForeignTokensAreMasked: a token that nobody sent, in what isn't JSON and under no name.
 func TestForeignTokensAreMasked(t *testing.T) {
 	const foreign = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSJ9.c2lnbmF0dXJl"
 	for name, answer := range map[string]step{
@@ -325,8 +321,8 @@ func TestAHugeHintIsMasked(t *testing.T) {
 	})
 }
 
-// TestEchoesAreMaskedHoweverTheyAreSpelt: in what isn't JSON a secret stands as
-// some encoding left it.
+// TestEchoesAreMaskedHoweverTheyAreSpelt: in what isn't JSON a secret stands as some encoding left
+// it.
 func TestEchoesAreMaskedHoweverTheyAreSpelt(t *testing.T) {
 	const secret = `a"b/c+d e%f`
 	for name, spelt := range map[string]string{

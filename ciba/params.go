@@ -15,34 +15,32 @@ type Params struct {
 	// Form holds the parameters of the start without client authentication, where they aren't those
 	// of a [Request].
 	Form Form
-	// Hide names parameters of the form whose values are secret. No exchange
-	// shows them, wherever a provider may repeat them. It may be nil.
+	// Hide names parameters of the form whose values are secret. No exchange shows them, wherever a
+	// provider may repeat them. It may be nil.
 	Hide []string
-	// Reference is what the form says under a name of the profile's that a token
-	// may state again; "" if it says nothing of the kind.
+	// Reference is what the form says under a name of the profile's that a token may state again;
+	// "" if it says nothing of the kind.
 	Reference string
-	// Meaning knows the profile's own error codes, which a provider may put into
-	// error_description. With access_denied a fault there is no refusal by the
-	// person, and a refusal in error itself is one. It may be nil: there are none.
+	// Meaning knows the profile's own error codes, which a provider may put into error_description.
+	// With access_denied a fault there is no refusal by the person, and a refusal in error itself
+	// is one. It may be nil: there are none.
 	Meaning func(code string) CodeMeaning
-	// Marks name what must belong to one verification only, besides the token
-	// itself: its transaction, for instance. It may be nil.
+	// Marks name what must belong to one verification only, besides the token itself: its
+	// transaction, for instance. It may be nil.
 	Marks func(Claims) []string
-	// Receive looks whether one of the marks was seen for another verification,
-	// and records tokens before anything of them is shown. ctx ends with a
-	// cancel or when the program closes: nobody waits for the look any more, but
-	// tokens come once and are worth recording all the same. It may be nil: then
-	// the client looks in a memory of its own, and nothing is recorded.
+	// Receive looks whether one of the marks was seen for another verification, and records tokens
+	// before anything of them is shown. ctx ends with a cancel or when the program closes: nobody
+	// waits for the look any more, but tokens come once and are worth recording all the same. It
+	// may be nil: then the client looks in a memory of its own, and nothing is recorded.
 	Receive func(ctx context.Context, r Receipt) Reception
-	// Now tells the wall time of the start, so that it is of the same reading as
-	// what its owner records. It may be nil: then it is the client's.
+	// Now tells the wall time of the start, so that it is of the same reading as what its owner
+	// records. It may be nil: then it is the client's.
 	Now func() time.Time
-	// Keep is told what it takes to go on after a crash: when the start was
-	// acknowledged, before anything else is sent, and whenever the interval has
-	// grown. It may be nil.
+	// Keep is told what it takes to go on after a crash: when the start was acknowledged, before
+	// anything else is sent, and whenever the interval has grown. It may be nil.
 	Keep func(ctx context.Context, r Resumption)
-	// Observe is told what happens, one event at a time, from the goroutine
-	// of Run. It must not block. It may be nil.
+	// Observe is told what happens, one event at a time, from the goroutine of Run. It must not
+	// block. It may be nil.
 	Observe func(Event)
 }
 

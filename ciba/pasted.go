@@ -10,9 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Pasted is a text that somebody pasted, taken apart for people to read. It is
-// read as strictly as a token that came from a provider; only what stood
-// around it is forgiven, and told.
+// Pasted is a text that somebody pasted, taken apart for people to read. It is read as strictly as
+// a token that came from a provider; only what stood around it is forgiven, and told.
 type Pasted struct {
 	Token Token    // with a Fault unless the strict reading takes it
 	Taken []string // words: what was taken away around it
@@ -56,16 +55,15 @@ const (
 	PartJSON   = "json"   // no JSON
 )
 
-// PastedWords returns the words that Pasted can have, for Taken, Fault and the
-// parts, so that whoever has the texts can see that none is missing.
+// PastedWords returns the words that Pasted can have, for Taken, Fault and the parts, so that
+// whoever has the texts can see that none is missing.
 func PastedWords() (taken, faults, parts []string) {
 	return []string{TakenBlanks, TakenInvisible, TakenQuotes, TakenBearer, TakenJSON},
 		[]string{PastedNothing, PastedTooLong, PastedJSON, PastedOpaque, WordEncrypted},
 		[]string{PartEmpty, PartBase64, PartUTF8, PartTwice, PartObject, PartJSON}
 }
 
-// ReadPasted takes a pasted text apart. Texts of more than MaxToken bytes are
-// refused unread.
+// ReadPasted takes a pasted text apart. Texts of more than MaxToken bytes are refused unread.
 func ReadPasted(text string) Pasted {
 	if len(text) > MaxToken {
 		return Pasted{Fault: PastedTooLong, Token: Token{Fault: WordMalformed}}
@@ -128,8 +126,8 @@ func readPart(segment string) Part {
 	return part
 }
 
-// clean takes away what stands around a token when it is copied from a log, a
-// header or a mail, and says what. Nothing within the token is mended.
+// clean takes away what stands around a token when it is copied from a log, a header or a mail, and
+// says what. Nothing within the token is mended.
 func (p *Pasted) clean(text string) string {
 	take := func(word, from, to string) string {
 		if from != to && !slices.Contains(p.Taken, word) {
@@ -160,8 +158,7 @@ func (p *Pasted) clean(text string) string {
 	return take(TakenBlanks, text, strings.Join(strings.Fields(text), ""))
 }
 
-// withoutScheme takes off how a token is announced in a header of HTTP
-// (RFC 6750 §2.1).
+// withoutScheme takes off how a token is announced in a header of HTTP (RFC 6750 §2.1).
 func withoutScheme(text string) string {
 	for _, scheme := range []string{"authorization:", "bearer"} {
 		if len(text) <= len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {

@@ -95,8 +95,7 @@ func TestReadPasted(t *testing.T) {
 	}
 }
 
-// TestInspect: what can be said of a token without a request, and nothing of
-// it is required.
+// TestInspect: what can be said of a token without a request, and nothing of it is required.
 func TestInspect(t *testing.T) {
 	at := trialApproved.Add(time.Minute)
 	inspect := func(changes ...func(*draft)) map[ciba.CheckID]ciba.Check {
@@ -132,8 +131,8 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestInspectSignature: the keys are those of the issuer, and a token of
-// somebody else's makes nobody ask for any.
+// TestInspectSignature: the keys are those of the issuer, and a token of somebody else's makes
+// nobody ask for any.
 func TestInspectSignature(t *testing.T) {
 	read := func(changes ...func(*draft)) ciba.Token {
 		return ciba.DecodeToken(newDraft(time.Now(), changes...).sign())
@@ -186,8 +185,7 @@ func TestInspectSignature(t *testing.T) {
 	})
 }
 
-// TestKeyOfAVerdict: the verdict hands out what is known of the key that
-// verified, and of no other.
+// TestKeyOfAVerdict: the verdict hands out what is known of the key that verified, and of no other.
 func TestKeyOfAVerdict(t *testing.T) {
 	der := newCertificate(keyA())
 	v := judged(t, keys(jwkOf(keyA().Public(), "A", x5c(der))), pins(sha1Hex(der)))

@@ -46,8 +46,8 @@ type pollAnswer struct {
 	clock      reading // what it says of the time; zero of a lost answer that never came
 }
 
-// poll asks the token endpoint once, at the provider's time now. hide is what
-// its exchange may not show, besides the id; meaning knows the profile's own codes.
+// poll asks the token endpoint once, at the provider's time now. hide is what its exchange may not
+// show, besides the id; meaning knows the profile's own codes.
 func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide []string, meaning func(string) CodeMeaning) (pollAnswer, error) {
 	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
 	if err != nil {
@@ -63,9 +63,9 @@ func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret,
 	return classifyPoll(a, meaning), nil
 }
 
-// classifyPoll reads the answer to a poll. The error member decides (broker and
-// specification disagree about statuses), but only with a 4xx; whatever can't
-// be read is a lost answer and never a verdict.
+// classifyPoll reads the answer to a poll. The error member decides (broker and specification
+// disagree about statuses), but only with a 4xx; whatever can't be read is a lost answer and never
+// a verdict.
 func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received, clock: a.clock}
 	switch {
@@ -114,8 +114,8 @@ func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	return p
 }
 
-// parseTokens reads a token response (CIBA Core §10.1.1): both tokens and their
-// type as non-empty strings, and no error member beside them.
+// parseTokens reads a token response (CIBA Core §10.1.1): both tokens and their type as non-empty
+// strings, and no error member beside them.
 func parseTokens(body []byte) (tokens Tokens, kind string, ok bool) {
 	object, err := parseObject(body)
 	if err != nil || object.Has("error") {

@@ -30,13 +30,13 @@ const (
 	KeyCurve       KeyProblem = "curve" // EC, and not P-256
 	KeySmall       KeyProblem = "small" // RSA of less than 2048 bits
 
-	// KeyAsSecret: it is a private key, whatever else it is, and would have been
-	// sent as a client secret.
+	// KeyAsSecret: it is a private key, whatever else it is, and would have been sent as a client
+	// secret.
 	KeyAsSecret KeyProblem = "as_secret"
 )
 
-// KeyError says why a text is of no use as a private key, or must not be used
-// as a secret. It says nothing of the text. It is a [ConfigError] too.
+// KeyError says why a text is of no use as a private key, or must not be used as a secret. It says
+// nothing of the text. It is a [ConfigError] too.
 type KeyError struct {
 	Problem KeyProblem
 	Bits    int // of an RSA key that is too small
@@ -72,10 +72,9 @@ func (e *KeyError) Error() string {
 // Unwrap makes it a fault of the settings for whoever asks for no more.
 func (e *KeyError) Unwrap() error { return &ConfigError{Reason: ReasonPrivateKey, Detail: e.Error()} }
 
-// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of
-// DER, PKCS #8, PKCS #1 or SEC 1; an *ecdsa.PrivateKey on P-256 or an
-// *rsa.PrivateKey of at least 2048 bits. Blanks and line breaks may be
-// anywhere: a field of one line makes blanks of them. The error is a
+// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of DER, PKCS #8, PKCS #1
+// or SEC 1; an *ecdsa.PrivateKey on P-256 or an *rsa.PrivateKey of at least 2048 bits. Blanks and
+// line breaks may be anywhere: a field of one line makes blanks of them. The error is a
 // *[KeyError].
 func ParsePrivateKey(text Secret) (any, error) {
 	found := findKey(text.Reveal())
@@ -85,9 +84,9 @@ func ParsePrivateKey(text Secret) (any, error) {
 	return parseDER(found.der)
 }
 
-// HoldsPrivateKey reports whether a text is or holds a private key, or one that
-// was cut off or encrypted: in PEM, as a JWK, in XML, as DER, or in Base64 or hex
-// of these, whatever stands around it. Such a text is never a client secret.
+// HoldsPrivateKey reports whether a text is or holds a private key, or one that was cut off or
+// encrypted: in PEM, as a JWK, in XML, as DER, or in Base64 or hex of these, whatever stands around
+// it. Such a text is never a client secret.
 func HoldsPrivateKey(text Secret) bool { return holdsKey(text.Reveal(), 2) }
 
 // foundKey is what a text was found to be.
@@ -97,8 +96,8 @@ type foundKey struct {
 	problem KeyProblem // why not
 }
 
-// findKey looks for a key in a text. It reads as tolerantly as it can: what
-// isn't taken for a private key here may be sent.
+// findKey looks for a key in a text. It reads as tolerantly as it can: what isn't taken for a
+// private key here may be sent.
 func findKey(text string) foundKey {
 	if in := classifyDER([]byte(text)); in.problem != KeyUnreadable {
 		return in
@@ -123,8 +122,8 @@ func findKey(text string) foundKey {
 	return classifyDER(raw)
 }
 
-// findPEM finds the private key among the blocks of PEM. What stands between
-// the lines of dashes may have lost its line breaks.
+// findPEM finds the private key among the blocks of PEM. What stands between the lines of dashes
+// may have lost its line breaks.
 func findPEM(text string) foundKey {
 	damaged := foundKey{private: true, problem: KeyDamaged}
 	_, after, found := strings.Cut(text, "PRIVATE KEY-----")
@@ -150,8 +149,8 @@ func findPEM(text string) foundKey {
 	return damaged
 }
 
-// decodeBase64 reads Base64 in either alphabet, whatever blanks and whatever
-// padding it has, up to where it ends.
+// decodeBase64 reads Base64 in either alphabet, whatever blanks and whatever padding it has, up to
+// where it ends.
 func decodeBase64(text string) []byte {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -198,8 +197,8 @@ func classifyDER(raw []byte) foundKey {
 	return foundKey{problem: KeyUnreadable}
 }
 
-// classifyVersioned says what DER holds that begins with a version, as private
-// keys do; rest is what follows it.
+// classifyVersioned says what DER holds that begins with a version, as private keys do; rest is
+// what follows it.
 func classifyVersioned(raw, rest []byte) foundKey {
 	if _, algorithm, ok := element(rest, tagSequence); ok {
 		if _, id, _ := element(algorithm, tagOID); strings.HasPrefix(string(id), idPKCS7) {
@@ -238,8 +237,7 @@ const (
 	tagSequence = 0x30
 )
 
-// element splits off an element that begins with a tag; its content may have
-// been cut off.
+// element splits off an element that begins with a tag; its content may have been cut off.
 func element(der []byte, tag byte) (rest, content []byte, ok bool) {
 	if len(der) < 2 || der[0] != tag {
 		return nil, nil, false
@@ -302,9 +300,8 @@ func parseDER(der []byte) (any, error) {
 	return nil, &KeyError{Problem: KeyKind}
 }
 
-// modulusBits is the size of an RSA key in PKCS #1, which stands alone or
-// inside of PKCS #8; 0 for other keys. The library refuses small ones without
-// saying why.
+// modulusBits is the size of an RSA key in PKCS #1, which stands alone or inside of PKCS #8; 0 for
+// other keys. The library refuses small ones without saying why.
 func modulusBits(all ...[]byte) int {
 	for _, der := range all {
 		var key struct {

@@ -257,8 +257,8 @@ func TestEachFormOfAKey(t *testing.T) {
 	}
 }
 
-// TestAPrivateKeyIsNeverSentAsASecret, whatever was written beside it: the way
-// of authentication may have been changed since the key was saved.
+// TestAPrivateKeyIsNeverSentAsASecret, whatever was written beside it: the way of authentication
+// may have been changed since the key was saved.
 func TestAPrivateKeyIsNeverSentAsASecret(t *testing.T) {
 	for _, c := range keyForms(t) {
 		if !c.private {

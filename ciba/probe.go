@@ -29,8 +29,7 @@ func ProbeSteps() []ProbeStep {
 	return []ProbeStep{ProbeName, ProbeConnection, ProbeDiscovery, ProbeKeys}
 }
 
-// Probe is how one step went. Nothing secret is in it, and foreign text is
-// cleaned.
+// Probe is how one step went. Nothing secret is in it, and foreign text is cleaned.
 type Probe struct {
 	Step    ProbeStep
 	Failed  bool
@@ -58,10 +57,9 @@ type Probe struct {
 	pinned     bool     // one of the usable keys is pinned; true where none has to be
 }
 
-// RunProbe tries the way to a provider step by step, over connections of its own,
-// and tells each step as it ends. It sends no credentials, and the configuration
-// may lack what only a verification needs. It returns whether every step went
-// well; when ctx ends, the step under way isn't told.
+// RunProbe tries the way to a provider step by step, over connections of its own, and tells each
+// step as it ends. It sends no credentials, and the configuration may lack what only a verification
+// needs. It returns whether every step went well; when ctx ends, the step under way isn't told.
 func RunProbe(ctx context.Context, config Config, options Options, tell func(Probe)) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -93,8 +91,8 @@ func RunProbe(ctx context.Context, config Config, options Options, tell func(Pro
 	return !w.failed
 }
 
-// walker watches a call on its way. The hooks of a trace come from several
-// goroutines, some of them late.
+// walker watches a call on its way. The hooks of a trace come from several goroutines, some of them
+// late.
 type walker struct {
 	tell   func(Probe)
 	issuer string
@@ -190,8 +188,7 @@ func (w *walker) connection() Probe {
 	return p
 }
 
-// arrived ends the watching: if there was no connection, it says on which
-// step it failed.
+// arrived ends the watching: if there was no connection, it says on which step it failed.
 func (w *walker) arrived(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -38,8 +38,8 @@ const (
 	cancelEndpoint    = "cancel"
 )
 
-// scripted is a scripted provider in memory. It speaks raw bytes, so that it
-// can misbehave in every way, and notes when each request arrived.
+// scripted is a scripted provider in memory. It speaks raw bytes, so that it can misbehave in every
+// way, and notes when each request arrived.
 type scripted struct {
 	transport *http.Transport
 	polls     openPolls     // the way to it for clients
@@ -233,8 +233,8 @@ func (p *scripted) client(t testing.TB, changes ...func(*ciba.Config, *ciba.Opti
 	return c
 }
 
-// patient never sleeps, and sees to it that nobody looks at the time again and
-// again without letting any pass: in a bubble that would never end.
+// patient never sleeps, and sees to it that nobody looks at the time again and again without
+// letting any pass: in a bubble that would never end.
 func patient(t testing.TB) func() time.Duration {
 	var looks atomic.Int64
 	return func() time.Duration {
@@ -286,8 +286,8 @@ func (s story) told(kind ciba.EventKind) []ciba.Event {
 	return found
 }
 
-// verify runs one verification to its end. Each of before is called with the
-// verification before it runs.
+// verify runs one verification to its end. Each of before is called with the verification before it
+// runs.
 func verify(t testing.TB, c *ciba.Client, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
 	return verifyIn(t.Context(), t, c, before...)
@@ -301,8 +301,8 @@ func verifyIn(ctx context.Context, t testing.TB, c *ciba.Client, before ...func(
 // run runs what prepare makes of the parameters to its end.
 func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
-	// Nothing takes an hour or ten thousand events. What would never end makes
-	// its test fail by name, instead of the run by its time limit.
+	// Nothing takes an hour or ten thousand events. What would never end makes its test fail by
+	// name, instead of the run by its time limit.
 	ctx, leave := context.WithTimeout(ctx, time.Hour)
 	defer leave()
 	var (
@@ -438,12 +438,12 @@ func bomb() step {
 	}
 }
 
-// enough is more than anybody who bounds an answer takes of it, what lies in
-// buffers on the way included.
+// enough is more than anybody who bounds an answer takes of it, what lies in buffers on the way
+// included.
 const enough = 16 << 20
 
-// pour writes the same again and again, up to a size, until nobody takes any
-// more. Of what is taken without a bound it pours no more than enough.
+// pour writes the same again and again, up to a size, until nobody takes any more. Of what is taken
+// without a bound it pours no more than enough.
 func (p *scripted) pour(into io.Writer, again []byte, size int) {
 	for n := 0; n < size; n += len(again) {
 		if _, err := into.Write(again); err != nil {
@@ -507,8 +507,8 @@ type (
 	request = http.Request
 )
 
-// openPolls is the way to the provider. It counts polls that overlap, from
-// where it shows: between the request and the end of its answer.
+// openPolls is the way to the provider. It counts polls that overlap, from where it shows: between
+// the request and the end of its answer.
 type openPolls struct{ p *scripted }
 
 func (o openPolls) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -28,8 +28,8 @@ const (
 	ProxyStrange     ProxyProblem = "strange"      // it answers something that is no proxy's answer
 )
 
-// ProxyError says that a proxy kept a call from reaching its provider. Nothing
-// of the call was sent. It names the proxy and never its credentials.
+// ProxyError says that a proxy kept a call from reaching its provider. Nothing of the call was
+// sent. It names the proxy and never its credentials.
 type ProxyError struct {
 	Problem  ProxyProblem
 	Variable string // of the environment, for ProxyUnreadable
@@ -51,11 +51,10 @@ func (e *ProxyError) Unwrap() error { return e.Err }
 // proxySchemes are the ways to speak to a proxy that net/http knows.
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
-// proxyFromEnvironment returns which proxy a request goes through: that of
-// HTTPS_PROXY or HTTP_PROXY (in small letters too) unless NO_PROXY excepts the
-// host; nil for none. This machine is never reached through a proxy. Where a
-// variable can't be read, a request that needs it fails with a *ProxyError
-// instead of going out directly, as it would with [http.ProxyFromEnvironment].
+// proxyFromEnvironment returns which proxy a request goes through: that of HTTPS_PROXY or
+// HTTP_PROXY (in small letters too) unless NO_PROXY excepts the host; nil for none. This machine is
+// never reached through a proxy. Where a variable can't be read, a request that needs it fails with
+// a *ProxyError instead of going out directly, as it would with [http.ProxyFromEnvironment].
 // Without a lookUp there are no variables.
 func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.URL, error) {
 	if lookUp == nil {
@@ -120,8 +119,8 @@ func parseProxy(text string) (*url.URL, bool) {
 	return u, true
 }
 
-// refusedByProxy is asked about every answer to a CONNECT: net/http has no type
-// for a refusal, and a proxy may word it as it likes.
+// refusedByProxy is asked about every answer to a CONNECT: net/http has no type for a refusal, and
+// a proxy may word it as it likes.
 func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
 	fault := &ProxyError{Problem: ProxyStrange, Host: Clean(proxy.Host, 200), Status: answer.StatusCode}
 	switch status := answer.StatusCode; {

@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// unquote reads one word as bash does. ok is false if the text is more than
-// one quoted word, or if anything in it could be expanded.
+// unquote reads one word as bash does. ok is false if the text is more than one quoted word, or if
+// anything in it could be expanded.
 func unquote(word string) (text string, ok bool) {
 	var b strings.Builder
 	for word != "" {
@@ -48,8 +48,8 @@ func unquote(word string) (text string, ok bool) {
 	return b.String(), true
 }
 
-// FuzzQuote: whatever is quoted is one word, reads back as it was, and has
-// nothing in it that a terminal or a shell would take for the end of a line.
+// FuzzQuote: whatever is quoted is one word, reads back as it was, and has nothing in it that a
+// terminal or a shell would take for the end of a line.
 func FuzzQuote(f *testing.F) {
 	for _, text := range []string{
 		"", "plain", "it's", "'; rm -rf ~; '", "$(id)", "`id`", `"$HOME"`, `\`, `\'`, "a\nb", "a\r\nid\n", "\x1b[31m", "\x1b]0;x\a", "a\u2028b", "\u202eabc", "a\u200bb",
@@ -71,8 +71,7 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-// FuzzHint: whatever a hint holds, what is shown of it is clean and not much
-// longer than it.
+// FuzzHint: whatever a hint holds, what is shown of it is clean and not much longer than it.
 func FuzzHint(f *testing.F) {
 	const secret = "s3cr/t+of-the-client"
 	for _, value := range []string{

@@ -85,8 +85,8 @@ func (k *taker) last() string {
 	return k.came[len(k.came)-1]
 }
 
-// TestCurlByteForByte: what is copied sends what was sent, in each shell that
-// people paste into, with whatever a client or a path may hold.
+// TestCurlByteForByte: what is copied sends what was sent, in each shell that people paste into,
+// with whatever a client or a path may hold.
 func TestCurlByteForByte(t *testing.T) {
 	for _, program := range []string{"curl", "bash", "zsh", "dash"} {
 		if _, err := exec.LookPath(program); err != nil {

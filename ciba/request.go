@@ -19,9 +19,12 @@ type Request struct {
 	IDTokenHint    Secret // an ID token that the provider once issued for the person
 	LoginHint      string // what the provider knows the person by
 
-	BindingMessage  string        // at most 1,000 UTF-16 units: shown where the person approves, and by whoever asks
-	UserCode        Secret        // a code that only the person knows, where the provider asks for one
-	RequestedExpiry time.Duration // in whole seconds, at most [MaxLifetime]; 0 leaves it to the provider
+	// at most 1,000 UTF-16 units: shown where the person approves, and by whoever asks
+	BindingMessage string
+	// a code that only the person knows, where the provider asks for one
+	UserCode Secret
+	// in whole seconds, at most [MaxLifetime]; 0 leaves it to the provider
+	RequestedExpiry time.Duration
 }
 
 // The fields of a request, as errors name them and as they are called on the wire.
@@ -42,8 +45,8 @@ const (
 )
 
 // Form returns the parameters in the order of the specification. Client authentication is not in
-// it: a [Client] adds that. The error is the joined [FieldError] of each field, and there is no form
-// then.
+// it: a [Client] adds that. The error is the joined [FieldError] of each field, and there is no
+// form then.
 func (r Request) Form() (Form, error) {
 	if err := errors.Join(
 		CheckScope(r.Scope), checkACRValues(r.ACRValues), r.checkHints(),

@@ -6,7 +6,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestTokensAreThereOnlyWhenVerified: whoever reads them without a look at the outcome finds nothing.
+// TestTokensAreThereOnlyWhenVerified: whoever reads them without a look at the outcome finds
+// nothing.
 func TestTokensAreThereOnlyWhenVerified(t *testing.T) {
 	for name, test := range map[string]struct {
 		step    step

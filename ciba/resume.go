@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Resumption is what it takes to go on with a verification after the program
-// ended while it waited: the same auth_req_id, within the same deadline.
-// Whoever keeps it keeps it sealed: with AuthReqID anybody can cancel.
+// Resumption is what it takes to go on with a verification after the program ended while it waited:
+// the same auth_req_id, within the same deadline. Whoever keeps it keeps it sealed: with AuthReqID
+// anybody can cancel.
 type Resumption struct {
 	AuthReqID Secret
 	SentAt    time.Time     // our wall time of the start
@@ -16,14 +16,13 @@ type Resumption struct {
 
 	Offset      time.Duration // the provider's clock minus ours at the start
 	OffsetKnown bool
-	// Clock is what came of the times that were stated at the start. It is ""
-	// where none was (then OffsetKnown is false), and of requests that earlier
-	// versions kept.
+	// Clock is what came of the times that were stated at the start. It is "" where none was (then
+	// OffsetKnown is false), and of requests that earlier versions kept.
 	Clock ClockResult
 }
 
-// clock is what came of the times at the start. Earlier versions compared
-// discovery's alone; what they kept tells how far off the start's was.
+// clock is what came of the times at the start. Earlier versions compared discovery's alone; what
+// they kept tells how far off the start's was.
 func (r Resumption) clock() ClockResult {
 	switch {
 	case r.Clock != ClockUnstated || !r.OffsetKnown:
@@ -51,9 +50,9 @@ func (c *Client) ResumeVerification(p Params, r Resumption) *Verification {
 	return v
 }
 
-// RecheckVerification prepares to check tokens that were received, in the
-// provider's time, before the program ended. They are judged at the time of
-// their receipt and, as ever, not later than 15 minutes after it.
+// RecheckVerification prepares to check tokens that were received, in the provider's time, before
+// the program ended. They are judged at the time of their receipt and, as ever, not later than 15
+// minutes after it.
 func (c *Client) RecheckVerification(p Params, r Resumption, tokens Tokens, received time.Time) *Verification {
 	v := c.ResumeVerification(p, r)
 	v.kept = &keptTokens{tokens: tokens, received: received}
@@ -64,8 +63,8 @@ func (c *Client) RecheckVerification(p Params, r Resumption, tokens Tokens, rece
 func (v *Verification) resume(ctx context.Context) bool {
 	r := v.resumption
 	ours := v.client.now()
-	// A wall clock that was set back since makes it begin anew rather than in
-	// the future; the provider ends it at its own deadline all the same.
+	// A wall clock that was set back since makes it begin anew rather than in the future; the
+	// provider ends it at its own deadline all the same.
 	elapsed := max(0, ours.Sub(r.SentAt))
 	v.watch = startStopwatch(v.client.suspended)
 	v.watch.began = v.watch.began.Add(-elapsed)
@@ -83,11 +82,10 @@ func (v *Verification) resume(ctx context.Context) bool {
 	return true
 }
 
-// realign has the provider's clock say for how long we were away: ours may have
-// been set meanwhile. Without this a good approval would be of the future, or a
-// live request past its deadline. A time that is far from our clock, or before
-// the start's, says nothing: then nothing that is still to come can be trusted.
-// What had come before is judged by what the start's time was worth.
+// realign has the provider's clock say for how long we were away: ours may have been set meanwhile.
+// Without this a good approval would be of the future, or a live request past its deadline. A time
+// that is far from our clock, or before the start's, says nothing: then nothing that is still to
+// come can be trusted. What had come before is judged by what the start's time was worth.
 func (v *Verification) realign() {
 	now := v.meta.now()
 	trusted := v.meta.agrees() && (!v.clock.stated || !now.Before(v.clock.at(0)))
@@ -116,9 +114,8 @@ func (v *Verification) realign() {
 	}
 }
 
-// rediscover finds the endpoints again. While that fails nothing is known of
-// the request, so it is tried until the deadline (or, with tokens at hand,
-// until they can't be checked any more).
+// rediscover finds the endpoints again. While that fails nothing is known of the request, so it is
+// tried until the deadline (or, with tokens at hand, until they can't be checked any more).
 func (v *Verification) rediscover(ctx context.Context) bool {
 	until, reason := v.schedule.deadline, ReasonPollLost
 	if v.kept != nil {
@@ -155,8 +152,8 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 	}
 }
 
-// keep tells what it takes to go on from here. Who leaves now still wants it
-// kept: the id comes once.
+// keep tells what it takes to go on from here. Who leaves now still wants it kept: the id comes
+// once.
 func (v *Verification) keep(ctx context.Context) {
 	v.params.Keep(context.WithoutCancel(ctx), Resumption{
 		AuthReqID: v.ack.AuthReqID, SentAt: v.result.SentAt, ExpiresIn: v.ack.ExpiresIn, Interval: v.schedule.interval,

@@ -16,8 +16,8 @@ import (
 	"testing"
 )
 
-// rowName is what a row of a table of tests is called: the number of its rule
-// in RULES.md, if it has one, and its name.
+// rowName is what a row of a table of tests is called: the number of its rule in RULES.md, if it
+// has one, and its name.
 func rowName(rule int, name string) string {
 	if rule == 0 {
 		return name
@@ -124,8 +124,8 @@ func TestNothing(t *testing.T) { _ = other{ruled: 11} }
 // notTested begins the last column of a rule that no test holds; why follows.
 const notTested = "not tested: "
 
-// rulesFaults says where the table of rules, as Markdown, and the rules that
-// each test carries disagree.
+// rulesFaults says where the table of rules, as Markdown, and the rules that each test carries
+// disagree.
 func rulesFaults(table string, tested map[string][]int) (faults []string) {
 	carriers := map[int][]string{}
 	for _, test := range slices.Sorted(maps.Keys(tested)) {
@@ -213,9 +213,8 @@ func (r ruleRow) faults(tested map[string][]int, carriers []string) (faults []st
 	return faults
 }
 
-// testedRules reads from the tests below a folder which rules each carries: the
-// field rule of its rows, of the rows that its helpers make, and "rule 7" or
-// "rules 7, 8 and 9" in its comment.
+// testedRules reads from the tests below a folder which rules each carries: the field rule of its
+// rows, of the rows that its helpers make, and "rule 7" or "rules 7, 8 and 9" in its comment.
 func testedRules(t *testing.T, root string) map[string][]int {
 	t.Helper()
 	packages := map[string]map[string]*testFunc{} // by folder, then by function
@@ -266,8 +265,8 @@ type testFunc struct {
 	names   map[string]bool // whatever it names: among it, the functions that it calls
 }
 
-// rulesWithHelpers adds the rules of a function's rows, and of those that the
-// functions make which it calls.
+// rulesWithHelpers adds the rules of a function's rows, and of those that the functions make which
+// it calls.
 func (f *testFunc) rulesWithHelpers(functions map[string]*testFunc, done map[string]bool, rules []int) []int {
 	rules = append(rules, f.rows...)
 	for name := range f.names {

@@ -58,7 +58,8 @@ func faultCases() []faultCase {
 		survived(simulator.RedirectPoll, 2), survived(simulator.NeverAnswers, 1), survived(simulator.OversizedBody, 1),
 		survived(simulator.GzipBomb, 1),
 		{scenario: simulator.SlowAnswer, outcome: ciba.Verified, took: 34 * time.Second},
-		{scenario: simulator.CancelPage, outcome: ciba.Expired, oauth: "expired_token"}, // cancelled in TestCancelGoesAstray
+		// cancelled in TestCancelGoesAstray
+		{scenario: simulator.CancelPage, outcome: ciba.Expired, oauth: "expired_token"},
 
 		// Without a signature it is no JWS, of which nothing more is read.
 		caught(simulator.AlgNone, slices.DeleteFunc(ciba.CheckOrder(), func(id ciba.CheckID) bool { return id == ciba.CheckClock })...),
@@ -215,8 +216,8 @@ func tokenKey(t *testing.T, transport http.RoundTripper) string {
 	return set.Keys[1].Kid
 }
 
-// Where no key is pinned, another signing key of the broker's is as good as
-// the right one: the reason why keys are pinned.
+// Where no key is pinned, another signing key of the broker's is as good as the right one: the
+// reason why keys are pinned.
 func TestTransactionKeyUnpinned(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {

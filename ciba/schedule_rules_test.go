@@ -301,8 +301,8 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// TestBackOffGrows: the waits after lost answers grow, are never below the
-// interval, and start over after a good answer.
+// TestBackOffGrows: the waits after lost answers grow, are never below the interval, and start over
+// after a good answer.
 func TestBackOffGrows(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, status(500), status(500), status(500), status(500), pending(), tokens())

@@ -8,9 +8,8 @@ import (
 // dots is what stands in the place of a secret wherever it is printed.
 const dots = "•••"
 
-// Secret is a client secret, a private key, a token or an auth_req_id. Every way
-// of printing it prints dots; [Secret.Reveal] is the one way to its bytes, easy
-// to search for.
+// Secret is a client secret, a private key, a token or an auth_req_id. Every way of printing it
+// prints dots; [Secret.Reveal] is the one way to its bytes, easy to search for.
 type Secret string
 
 // Reveal returns the secret itself, for the one who sends or stores it.

@@ -12,8 +12,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxLifetime is the longest life of a request, whatever expires_in says:
-// nothing is waited for any longer.
+// MaxLifetime is the longest life of a request, whatever expires_in says: nothing is waited for any
+// longer.
 const MaxLifetime = 15 * time.Minute
 
 // The other bounds of an acknowledgement.
@@ -30,9 +30,10 @@ type Note string
 const (
 	NoteExpiresInText    Note = "expires_in_text"    // expires_in was a string of digits
 	NoteExpiresInClamped Note = "expires_in_clamped" // longer than 15 minutes
-	NoteIntervalDefault  Note = "interval_default"   // interval was missing, zero, negative or unreadable
-	NoteIntervalClamped  Note = "interval_clamped"   // longer than a minute
-	NoteOnePoll          Note = "one_poll"           // only one poll fits before the deadline
+	// interval was missing, zero, negative or unreadable
+	NoteIntervalDefault Note = "interval_default"
+	NoteIntervalClamped Note = "interval_clamped" // longer than a minute
+	NoteOnePoll         Note = "one_poll"         // only one poll fits before the deadline
 )
 
 // acknowledgement is the provider's answer to a start (CIBA Core §7.3).
@@ -46,9 +47,8 @@ type acknowledgement struct {
 // errNoAcknowledgement says that a 200 can't be read as an acknowledgement.
 var errNoAcknowledgement = errors.New("the answer to the start is not an acknowledgement")
 
-// parseAcknowledgement reads the body of a 200. What can't be repaired without
-// guessing about the person's phone is an error; the interval only concerns
-// our manners and gets a default.
+// parseAcknowledgement reads the body of a 200. What can't be repaired without guessing about the
+// person's phone is an error; the interval only concerns our manners and gets a default.
 func parseAcknowledgement(body []byte) (acknowledgement, error) {
 	object, err := parseObject(body)
 	if err != nil {
@@ -119,8 +119,8 @@ func positiveSeconds(raw jsontext.Value) (seconds int64, text bool, err error) {
 	return 0, false, ErrClaimMalformed
 }
 
-// isLong reports whether a number, or a string of digits, is more than the
-// longest interval, be it one that positiveSeconds can't read.
+// isLong reports whether a number, or a string of digits, is more than the longest interval, be it
+// one that positiveSeconds can't read.
 func isLong(raw jsontext.Value) bool {
 	text := strings.Trim(string(raw), `"`)
 	if raw.Kind() != '0' && strings.Trim(text, "0123456789") != "" {
@@ -130,8 +130,8 @@ func isLong(raw jsontext.Value) bool {
 	return f > maxInterval.Seconds()
 }
 
-// validID checks an auth_req_id: 1 to 8,192 characters of A-Z a-z 0-9 . - _
-// (CIBA Core §7.3), and not a path's "." or "..".
+// validID checks an auth_req_id: 1 to 8,192 characters of A-Z a-z 0-9 . - _ (CIBA Core §7.3), and
+// not a path's "." or "..".
 func validID(id string) bool {
 	if id == "" || len(id) > maxIDLength || strings.Trim(id, ".") == "" {
 		return false
@@ -155,8 +155,8 @@ type startEnd struct {
 	err     error
 }
 
-// post sends the start, once. What is to be hidden stays out of its exchange. A
-// *startEnd says that there is nothing to poll.
+// post sends the start, once. What is to be hidden stays out of its exchange. A *startEnd says that
+// there is nothing to poll.
 func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (acknowledgement, answer, *startEnd) {
 	signed, header, err := c.authenticate(form, m.now())
 	if err != nil {
@@ -188,8 +188,8 @@ func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string,
 	return acknowledgement{}, a, endOfStart(a, meaning)
 }
 
-// endOfStart judges an answer that is no acknowledgement. Only a clear no is
-// "failed"; about everything else nobody can know whether a phone rings.
+// endOfStart judges an answer that is no acknowledgement. Only a clear no is "failed"; about
+// everything else nobody can know whether a phone rings.
 func endOfStart(a answer, meaning func(string) CodeMeaning) *startEnd {
 	switch {
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:

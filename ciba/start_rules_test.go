@@ -14,8 +14,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestStart is how a start that isn't acknowledged ends. Whatever the answer,
-// it is sent once, and there is nothing to poll.
+// TestStart is how a start that isn't acknowledged ends. Whatever the answer, it is sent once, and
+// there is nothing to poll.
 func TestStart(t *testing.T) {
 	body := func(text string) step { return says(200, text) }
 	tests := []struct {
@@ -255,8 +255,8 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// TestSlowAcknowledgement: the Date is that of the head. However long the body
-// takes, it makes no offset, and a token isn't judged earlier for it.
+// TestSlowAcknowledgement: the Date is that of the head. However long the body takes, it makes no
+// offset, and a token isn't judged earlier for it.
 func TestSlowAcknowledgement(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, func(p *scripted, c netConn, _ *request) bool {
@@ -311,8 +311,7 @@ func TestStartThatIsNotWritten(t *testing.T) {
 	}
 }
 
-// TestDiscovery: rule 77 and its neighbours. Nothing is started, and the secret
-// goes nowhere.
+// TestDiscovery: rule 77 and its neighbours. Nothing is started, and the secret goes nowhere.
 func TestDiscovery(t *testing.T) {
 	tests := []struct {
 		rule   int

@@ -6,25 +6,22 @@ import (
 	"time"
 )
 
-// clockLimit is how far a time that a provider states may be from our clock.
-// Beyond it no prompt is spent, and no token is judged by it.
+// clockLimit is how far a time that a provider states may be from our clock. Beyond it no prompt is
+// spent, and no token is judged by it.
 const clockLimit = 5 * time.Minute
 
-// maxAge is the longest that an answer can have been in a cache, for its Age
-// to count.
+// maxAge is the longest that an answer can have been in a cache, for its Age to count.
 const maxAge = 24 * time.Hour
 
-// reading is what an answer says of the time, beside our own clocks when its
-// head had come.
+// reading is what an answer says of the time, beside our own clocks when its head had come.
 type reading struct {
 	stated time.Time // the provider's wall time; zero where it states none
 	wall   time.Time // ours
 	headed time.Time // ours, monotonic
 }
 
-// readClock reads the time that an answer states: its Date (RFC 9110 §6.6.1)
-// and the Age that it has in a cache (RFC 9111 §5.1), or its Date alone where
-// only that is near our clock.
+// readClock reads the time that an answer states: its Date (RFC 9110 §6.6.1) and the Age that it
+// has in a cache (RFC 9111 §5.1), or its Date alone where only that is near our clock.
 func readClock(header http.Header, wall, headed time.Time) reading {
 	r := reading{wall: wall, headed: headed}
 	date, err := http.ParseTime(header.Get("Date"))
@@ -43,8 +40,8 @@ func (r reading) near() bool {
 	return !r.stated.IsZero() && within(r.stated, r.wall, clockLimit)
 }
 
-// parseAge reads the Age header. What isn't one whole number of seconds, a day
-// at most, counts as none.
+// parseAge reads the Age header. What isn't one whole number of seconds, a day at most, counts as
+// none.
 func parseAge(values []string) time.Duration {
 	if len(values) != 1 {
 		return 0

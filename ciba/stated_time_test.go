@@ -14,8 +14,8 @@ import (
 	"ringback/ciba"
 )
 
-// dated has an answer state another time: by is added to its Date, and further
-// headers, each ending in \r\n, stand below it.
+// dated has an answer state another time: by is added to its Date, and further headers, each ending
+// in \r\n, stand below it.
 func dated(by time.Duration, then step, header ...string) step {
 	return redated(func(date string) string {
 		at := must(http.ParseTime(date))
@@ -58,8 +58,8 @@ func aged(by time.Duration, changes ...func(*draft)) step {
 	}
 }
 
-// TestStatedTimes: rule 53, whatever the answers state, an approval of another time is
-// never good, and one that is good is found so where the times agree.
+// TestStatedTimes: rule 53, whatever the answers state, an approval of another time is never good,
+// and one that is good is found so where the times agree.
 func TestStatedTimes(t *testing.T) {
 	start := func(by time.Duration, header ...string) step {
 		return dated(by, acknowledge(testID, 300, 5), header...)
@@ -224,8 +224,8 @@ func TestStatedTimes(t *testing.T) {
 	}
 }
 
-// TestDistrustedAndNotCancelled: what isn't confirmed to be cancelled may still
-// be answered on the phone.
+// TestDistrustedAndNotCancelled: what isn't confirmed to be cancelled may still be answered on the
+// phone.
 func TestDistrustedAndNotCancelled(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  step
@@ -266,8 +266,8 @@ func TestDistrustedAndNotCancelled(t *testing.T) {
 
 func failureOf(code int, name string) step { return says(code, `{"error":"`+name+`"}`) }
 
-// TestPollingGoesOnInADispute: while discovery is asked once more. What comes
-// first is judged when it is known which time it is.
+// TestPollingGoesOnInADispute: while discovery is asked once more. What comes first is judged when
+// it is known which time it is.
 func TestPollingGoesOnInADispute(t *testing.T) {
 	for name, test := range map[string]struct {
 		again   step
@@ -349,8 +349,8 @@ func TestWhatADisputeCameToIsKept(t *testing.T) {
 	})
 }
 
-// TestStoredAnswersOnAnotherMachine: whoever stored all of a verification's
-// answers plays them to a second machine, which has pinned the right key.
+// TestStoredAnswersOnAnotherMachine: whoever stored all of a verification's answers plays them to a
+// second machine, which has pinned the right key.
 func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 	for _, later := range []time.Duration{6 * time.Minute, time.Hour, week} {
 		for _, age := range []string{"", "Age: 86400\r\n", "Age: 604800\r\n"} {
@@ -375,8 +375,8 @@ func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 	}
 }
 
-// TestTheTokensAnswerMovesTheReceiptForward: rule 51, where the machine slept unnoticed
-// by its clocks; and never back, nor by a time that is far from our clock.
+// TestTheTokensAnswerMovesTheReceiptForward: rule 51, where the machine slept unnoticed by its
+// clocks; and never back, nor by a time that is far from our clock.
 func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  time.Duration // of the tokens' answer
@@ -416,9 +416,8 @@ func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 	}
 }
 
-// TestTimesAfterACrash: the new discovery's time must be near our clock and not
-// before the start's. What the start's time was worth holds for tokens that had
-// come.
+// TestTimesAfterACrash: the new discovery's time must be near our clock and not before the start's.
+// What the start's time was worth holds for tokens that had come.
 func TestTimesAfterACrash(t *testing.T) {
 	for name, test := range map[string]struct {
 		before  func(*ciba.Resumption)
@@ -502,8 +501,8 @@ func TestTimesAfterACrash(t *testing.T) {
 	}
 }
 
-// TestAssertionsGoByTheNewestAnswer: the first one by discovery, later ones by
-// the newest answer to a start or a poll, which no cache has.
+// TestAssertionsGoByTheNewestAnswer: the first one by discovery, later ones by the newest answer to
+// a start or a poll, which no cache has.
 func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-30*time.Second, metadata()))
@@ -523,8 +522,8 @@ func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
 	})
 }
 
-// TestACachedDiscoveryProvesNothing: neither that our clock is wrong, nor that
-// a client assertion made by its time is good.
+// TestACachedDiscoveryProvesNothing: neither that our clock is wrong, nor that a client assertion
+// made by its time is good.
 func TestACachedDiscoveryProvesNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-50*time.Minute, metadata(), "Age: 3000\r\n"))

@@ -9,10 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NormalizeText makes of what was typed the text that is sent: Unicode
-// normalization form C, without blanks at its ends, runs of blanks as one
-// U+0020. A blank is any Unicode space separator (category Zs). Tabs and line
-// breaks are not blanks: they stay, and [CheckText] names them.
+// NormalizeText makes of what was typed the text that is sent: Unicode normalization form C,
+// without blanks at its ends, runs of blanks as one U+0020. A blank is any Unicode space separator
+// (category Zs). Tabs and line breaks are not blanks: they stay, and [CheckText] names them.
 func NormalizeText(typed string) string {
 	return strings.Join(strings.FieldsFunc(norm.NFC.String(typed), IsBlank), " ")
 }
@@ -20,8 +19,8 @@ func NormalizeText(typed string) string {
 // IsBlank reports whether r is a blank of [NormalizeText].
 func IsBlank(r rune) bool { return unicode.Is(unicode.Zs, r) }
 
-// TextUnits counts a text in UTF-16 units, which count an emoji as two: what is
-// within a limit so is within it by every other way of counting characters.
+// TextUnits counts a text in UTF-16 units, which count an emoji as two: what is within a limit so
+// is within it by every other way of counting characters.
 func TextUnits(text string) int {
 	n := 0
 	for _, r := range text {
@@ -30,9 +29,9 @@ func TextUnits(text string) int {
 	return n
 }
 
-// problemIn returns the problem of the first character that doesn't show as what
-// it is: [ProblemMalformed], [ProblemLineBreak], [ProblemInvisible] (control,
-// direction override, zero-width) or [ProblemUnassigned]; "" if there is none.
+// problemIn returns the problem of the first character that doesn't show as what it is:
+// [ProblemMalformed], [ProblemLineBreak], [ProblemInvisible] (control, direction override,
+// zero-width) or [ProblemUnassigned]; "" if there is none.
 func problemIn(text string) string {
 	if !utf8.ValidString(text) {
 		return ProblemMalformed
@@ -57,8 +56,8 @@ func problemIn(text string) string {
 }
 
 // CheckText reports why a text that people read can't be sent as what the field
-// says: a line break, a character that can't be seen or isn't known, or more than limit UTF-16 units. The
-// error is a [FieldError]. Whether there must be a text is the caller's business.
+// says: a line break, a character that can't be seen or isn't known, or more than limit UTF-16
+// units. The error is a [FieldError]. Whether there must be a text is the caller's business.
 func CheckText(field, text string, limit int) error {
 	if problem := problemIn(text); problem != "" {
 		return FieldError{Field: field, Problem: problem}
@@ -80,9 +79,9 @@ func isLineBreak(r rune) bool {
 	return false
 }
 
-// selectsEmoji reports whether the variation selector at i stands behind a
-// character that can be an emoji (Unicode Technical Standard #51 §2.3): behind
-// a letter it would be an invisible difference between two texts.
+// selectsEmoji reports whether the variation selector at i stands behind a character that can be an
+// emoji (Unicode Technical Standard #51 §2.3): behind a letter it would be an invisible difference
+// between two texts.
 func selectsEmoji(runes []rune, i int) bool {
 	if i == 0 {
 		return false

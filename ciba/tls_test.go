@@ -136,8 +136,8 @@ func failedFor(t *testing.T, result ciba.Result, reason ciba.Reason) {
 	}
 }
 
-// TestTLSRefused: rule 20. An untrusted server is never spoken to, and nothing in
-// the client's options says otherwise.
+// TestTLSRefused: rule 20. An untrusted server is never spoken to, and nothing in the client's
+// options says otherwise.
 func TestTLSRefused(t *testing.T) {
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
 	with := func(certificate tls.Certificate) *tls.Config {
@@ -270,8 +270,8 @@ func TestNameNotFound(t *testing.T) {
 	failedFor(t, result, ciba.ReasonNotFound)
 }
 
-// TestProxyInTheWay: rule 44. A proxy that doesn't let us through is named, in whatever words it does
-// so, and never with its credentials. Nothing of the request reaches it.
+// TestProxyInTheWay: rule 44. A proxy that doesn't let us through is named, in whatever words it
+// does so, and never with its credentials. Nothing of the request reaches it.
 func TestProxyInTheWay(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  string
@@ -398,8 +398,7 @@ func serveRaw(listener net.Listener, answer func(head string) string) {
 	}
 }
 
-// TestProxyInspects: rule 44. A proxy that opens TLS to look inside shows a
-// certificate of its own.
+// TestProxyInspects: rule 44. A proxy that opens TLS to look inside shows a certificate of its own.
 func TestProxyInspects(t *testing.T) {
 	var requests counter
 	inspector := listenTLS(t, &tls.Config{
@@ -446,9 +445,8 @@ func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string
 	<-ended
 }
 
-// A whole verification over real sockets and TLS, by the machine's own clock.
-// The person answers when the client has been told to wait, however long that
-// takes.
+// A whole verification over real sockets and TLS, by the machine's own clock. The person answers
+// when the client has been told to wait, however long that takes.
 func TestWholeVerificationOverTLS(t *testing.T) {
 	root := newAuthority(t, "trusted")
 	keys := newSimulatorKeys(t)

@@ -22,9 +22,8 @@ type Token struct {
 	compact *string // behind a pointer, so that no way of printing it prints the token
 }
 
-// decodeToken takes a compact JWS apart (RFC 7515 §7.1) without verifying it:
-// strict base64url, strict JSON. What can be read is there even where a part
-// can't, so that it can be shown.
+// decodeToken takes a compact JWS apart (RFC 7515 §7.1) without verifying it: strict base64url,
+// strict JSON. What can be read is there even where a part can't, so that it can be shown.
 func decodeToken(compact string) Token {
 	t := Token{Fault: WordMalformed}
 	if len(compact) > MaxToken {
@@ -55,8 +54,8 @@ func decodeToken(compact string) Token {
 	return t
 }
 
-// decodeSegment decodes base64url without padding. Strict refuses spare bits;
-// line breaks, which the standard library skips, are refused by hand.
+// decodeSegment decodes base64url without padding. Strict refuses spare bits; line breaks, which
+// the standard library skips, are refused by hand.
 func decodeSegment(segment string) ([]byte, error) {
 	if strings.ContainsAny(segment, "\r\n") {
 		return nil, errors.New("a line break in base64url")
@@ -72,8 +71,7 @@ func (t Token) SignedPart() string {
 	return (*t.compact)[:strings.LastIndexByte(*t.compact, '.')]
 }
 
-// Algorithm is the header's alg, "" without one. It is foreign text: clean it
-// before showing it.
+// Algorithm is the header's alg, "" without one. It is foreign text: clean it before showing it.
 func (t Token) Algorithm() string { alg, _ := t.Header.String("alg"); return alg }
 
 // keyID returns the header's kid; ok is false if it is there and no string.
@@ -82,16 +80,16 @@ func (t Token) keyID() (kid string, ok bool) {
 	return kid, err == nil || errors.Is(err, ErrClaimAbsent)
 }
 
-// verifiedBy has golang-jwt verify the signature. Claims are not its business
-// here: each has a check of its own.
+// verifiedBy has golang-jwt verify the signature. Claims are not its business here: each has a
+// check of its own.
 func (t Token) verifiedBy(key *verificationKey, algs []string) bool {
 	parser := jwt.NewParser(jwt.WithValidMethods(algs), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
 	_, err := parser.ParseWithClaims(*t.compact, &strictClaims{}, func(*jwt.Token) (any, error) { return key.Public, nil })
 	return err == nil
 }
 
-// fails has golang-jwt judge the registered claims, as strictly read, and
-// reports whether this one of its faults is among those that it finds.
+// fails has golang-jwt judge the registered claims, as strictly read, and reports whether this one
+// of its faults is among those that it finds.
 func (t Token) fails(fault error, options ...jwt.ParserOption) bool {
 	return errors.Is(jwt.NewValidator(options...).Validate(&strictClaims{t.Payload}), fault)
 }

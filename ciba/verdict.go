@@ -34,8 +34,8 @@ type evidence struct {
 	Clock  ClockResult   // what came of comparing the times that were stated
 	Offset time.Duration // the provider's clock minus ours, where one was
 
-	// Further are the checks of the profile: who the person is, above all.
-	// Without a person check nothing is ever verified.
+	// Further are the checks of the profile: who the person is, above all. Without a person check
+	// nothing is ever verified.
 	Further func(Claims) []Check
 }
 
@@ -43,15 +43,14 @@ type evidence struct {
 type Verdict struct {
 	Checks []Check // in the order of [CheckOrder]; a profile's own behind [CheckAssurance]
 
-	// Key is the key that verified the signature; zero if none did. That says
-	// nothing about the other checks.
+	// Key is the key that verified the signature; zero if none did. That says nothing about the
+	// other checks.
 	Key KeyFacts
 
 	token Token // that was judged
 }
 
-// verified reports whether every required check passed, and that somebody was
-// asked for and found.
+// verified reports whether every required check passed, and that somebody was asked for and found.
 func (v Verdict) verified() bool {
 	person := false
 	for _, check := range v.Checks {
@@ -63,8 +62,8 @@ func (v Verdict) verified() bool {
 	return person
 }
 
-// undecided reports whether nothing keeps a verdict from being verified but
-// that nobody could look whether the token was used before.
+// undecided reports whether nothing keeps a verdict from being verified but that nobody could look
+// whether the token was used before.
 func (v Verdict) undecided() bool {
 	open := false
 	looked := Verdict{Checks: slices.Clone(v.Checks)}
@@ -86,8 +85,8 @@ func (v Verdict) Check(id CheckID) Check {
 	return Check{ID: id, Result: Skip}
 }
 
-// decide makes the verdict. It is a pure function: the same evidence gives the
-// same verdict whenever and wherever it is judged.
+// decide makes the verdict. It is a pure function: the same evidence gives the same verdict
+// whenever and wherever it is judged.
 func decide(e evidence) Verdict {
 	t := decodeToken(e.Tokens.IDToken.Reveal())
 	j := judge{evidence: e, token: t}
@@ -106,9 +105,8 @@ func decide(e evidence) Verdict {
 	return Verdict{token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
 }
 
-// unreadable is the verdict on what isn't a token that can be read: the
-// signature fails, and nothing else was looked at, the profile's own checks
-// included.
+// unreadable is the verdict on what isn't a token that can be read: the signature fails, and
+// nothing else was looked at, the profile's own checks included.
 func unreadable(fault string, further func(Claims) []Check) []Check {
 	ids := CheckOrder()
 	if further != nil {
@@ -147,7 +145,8 @@ func verdictOf(id CheckID, pass bool, expected, actual Fact) Check {
 func (j judge) signature() (Check, *verificationKey) {
 	expected := Word(WordValid)
 	if alg := j.token.Algorithm(); alg != "" && !slices.Contains(j.Config.IDTokenAlgs, alg) {
-		return verdictOf(CheckSignature, false, expected, Word(WordUnverified)), nil // no key could make it one of ours
+		// no key could make it one of ours
+		return verdictOf(CheckSignature, false, expected, Word(WordUnverified)), nil
 	}
 	kid, ok := j.token.keyID()
 	if !ok {
@@ -201,9 +200,8 @@ func (j judge) tokenKind() Check {
 	return verdictOf(CheckTokenKind, true, expected, Word(WordSame))
 }
 
-// isJWT reports whether a typ says that the token is a plain JWT: the media
-// type in full or without its "application/" (RFC 7515 §4.1.9), in any letter
-// case (RFC 2045 §5.1).
+// isJWT reports whether a typ says that the token is a plain JWT: the media type in full or without
+// its "application/" (RFC 7515 §4.1.9), in any letter case (RFC 2045 §5.1).
 func isJWT(typ string) bool {
 	return strings.EqualFold(typ, "JWT") || strings.EqualFold(typ, "application/jwt")
 }
@@ -297,8 +295,8 @@ func (j judge) during(t time.Time) bool {
 	return !t.Before(j.Started.Add(-leeway)) && !t.After(j.Received.Add(leeway))
 }
 
-// accessTokenHash compares at_hash with the left half of the access token's
-// digest (OpenID Connect Core §3.1.3.6).
+// accessTokenHash compares at_hash with the left half of the access token's digest (OpenID Connect
+// Core §3.1.3.6).
 func (j judge) accessTokenHash() Check {
 	check := Check{ID: CheckAccessTokenHash, Required: true, Expected: Word(WordSame), Result: Fail}
 	if !j.token.Payload.Has("at_hash") {
@@ -343,8 +341,8 @@ func hashOf(alg string) crypto.Hash {
 	return crypto.SHA512
 }
 
-// replay goes by who looked. Where nobody could, the check is skipped, and
-// being required it still keeps the verdict from being verified.
+// replay goes by who looked. Where nobody could, the check is skipped, and being required it still
+// keeps the verdict from being verified.
 func (j judge) replay() Check {
 	switch j.Look {
 	case LookedNew:
@@ -357,9 +355,8 @@ func (j judge) replay() Check {
 	return Check{ID: CheckReplay, Result: Skip, Required: true, Expected: Word(WordNew), Actual: Word(WordNotLookedUp)}
 }
 
-// clock asks whether the time that the other checks go by is the time: only
-// then do they keep an old token from being good. It shows by how much our own
-// clock is off.
+// clock asks whether the time that the other checks go by is the time: only then do they keep an
+// old token from being good. It shows by how much our own clock is off.
 func (j judge) clock() Check {
 	expected := Word(WordTimesAgree)
 	switch j.Clock {
@@ -371,8 +368,8 @@ func (j judge) clock() Check {
 	return verdictOf(CheckClock, false, expected, Word(WordDifferent))
 }
 
-// stated is what was found: a literal, or the word for why there is none. An
-// empty text is no value.
+// stated is what was found: a literal, or the word for why there is none. An empty text is no
+// value.
 func stated(text string, err error) Fact {
 	switch {
 	case errors.Is(err, ErrClaimAbsent):
@@ -383,9 +380,9 @@ func stated(text string, err error) Fact {
 	return other(text, "", nil)
 }
 
-// other is what was found where something else was expected. What looks like
-// that, or like nothing, once it is fit to be shown, is called different: a
-// text that can't be told from the right one explains nothing.
+// other is what was found where something else was expected. What looks like that, or like nothing,
+// once it is fit to be shown, is called different: a text that can't be told from the right one
+// explains nothing.
 func other(text, expected string, err error) Fact {
 	if err != nil || text == "" {
 		return stated(text, err)

@@ -1085,8 +1085,8 @@ func asDER(s string) string {
 	return s[:i+1] + b64(der)
 }
 
-// forgedForExponentOne makes the signature that a key of exponent 1 accepts:
-// the padded digest itself.
+// forgedForExponentOne makes the signature that a key of exponent 1 accepts: the padded digest
+// itself.
 func forgedForExponentOne(d *draft) {
 	d.finish = func(s string) string {
 		i := strings.LastIndexByte(s, '.')
@@ -1102,8 +1102,7 @@ func colons(s string) string {
 	return strings.Join(pairs, ":")
 }
 
-// TestFactsOfChecks: what a check shows is what there was, and nothing of
-// somebody else.
+// TestFactsOfChecks: what a check shows is what there was, and nothing of somebody else.
 func TestFactsOfChecks(t *testing.T) {
 	tests := []struct {
 		rule   int
@@ -1290,8 +1289,8 @@ func TestFactsOfChecks(t *testing.T) {
 	}
 }
 
-// TestClockCheckIsRequired where a time is stated. By how much our own clock is
-// off is shown, and decides nothing.
+// TestClockCheckIsRequired where a time is stated. By how much our own clock is off is shown, and
+// decides nothing.
 func TestClockCheckIsRequired(t *testing.T) {
 	for result, want := range map[ciba.ClockResult]ciba.CheckResult{
 		ciba.ClockAgrees: ciba.Pass, ciba.ClockUnstated: ciba.Skip, ciba.ClockDiffers: ciba.Fail, ciba.ClockDisputed: ciba.Fail, "nonsense": ciba.Fail,

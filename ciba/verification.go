@@ -82,22 +82,19 @@ const (
 	settledByOutcome
 )
 
-// Cancel ends the verification for good: from here on nothing but cancelled
-// (or unknown, if the start was never acknowledged) can come of it, whatever
-// the provider still answers. It reports false if the outcome came first.
-// It may be called from any goroutine, and more than once.
+// Cancel ends the verification for good: from here on nothing but cancelled (or unknown, if the
+// start was never acknowledged) can come of it, whatever the provider still answers. It reports
+// false if the outcome came first. It may be called from any goroutine, and more than once.
 func (v *Verification) Cancel() bool {
 	won := v.settled.CompareAndSwap(open, settledByCancel)
 	v.cancel()
 	return won || v.settled.Load() == settledByCancel
 }
 
-// Run takes the verification to its outcome and returns it. The end of ctx
-// leaves the request alone at the provider: the outcome is then unknown, with
-// ReasonLeft. Use Cancel to cancel.
+// Run takes the verification to its outcome and returns it. The end of ctx leaves the request alone
+// at the provider: the outcome is then unknown, with ReasonLeft. Use Cancel to cancel.
 //
-// A second call panics: it would ask the person once more, or judge tokens that
-// were judged before.
+// A second call panics: it would ask the person once more, or judge tokens that were judged before.
 func (v *Verification) Run(ctx context.Context) Result {
 	if v.ran.Swap(true) {
 		panic("ciba: Verification.Run was called twice: make a new verification for a new request")
@@ -114,8 +111,8 @@ func (v *Verification) Run(ctx context.Context) Result {
 	return v.result
 }
 
-// dropped is the outcome of what was cancelled before it had one: what came
-// after the cancel is dropped.
+// dropped is the outcome of what was cancelled before it had one: what came after the cancel is
+// dropped.
 func (v *Verification) dropped() Result {
 	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt, Reference: v.result.Reference}
 	acknowledged := v.ack.AuthReqID != ""
@@ -184,8 +181,8 @@ func endingWith(ctx, other context.Context) (context.Context, context.CancelFunc
 // isCancelled reports whether it was cancelled.
 func (v *Verification) isCancelled() bool { return v.cancelled.Err() != nil }
 
-// prepare finds the endpoints and looks at the clocks, before a prompt is
-// spent. Until here a cancel has nothing to undo.
+// prepare finds the endpoints and looks at the clocks, before a prompt is spent. Until here a
+// cancel has nothing to undo.
 func (v *Verification) prepare(ctx context.Context) bool {
 	calling, stop := v.cancellable(ctx)
 	defer stop()
@@ -207,8 +204,8 @@ func (v *Verification) prepare(ctx context.Context) bool {
 	return false
 }
 
-// start sends the request, once. It is not aborted by a cancel: its
-// auth_req_id would be lost while the phone rings.
+// start sends the request, once. It is not aborted by a cancel: its auth_req_id would be lost while
+// the phone rings.
 func (v *Verification) start(ctx context.Context) bool {
 	v.watch = startStopwatch(v.client.suspended)
 	v.result.SentAt = v.params.Now()
@@ -216,7 +213,8 @@ func (v *Verification) start(ctx context.Context) bool {
 	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden(), v.params.Meaning)
 	if ended != nil {
 		if ctx.Err() != nil && ended.outcome == Unknown && !v.isCancelled() {
-			ended.reason = ReasonLeft // who has cancelled waits no longer: there is nothing to go on with
+			// who has cancelled waits no longer: there is nothing to go on with
+			ended.reason = ReasonLeft
 		}
 		v.end(ended.outcome, ended.reason, ended.err)
 		v.result.Retry = ended.retry
@@ -286,9 +284,8 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 	}
 }
 
-// brokenOff ends a verification that something else than the answer ends: the
-// operator, a poll that can't be sent, a clock that can't be trusted, or the end
-// of the program.
+// brokenOff ends a verification that something else than the answer ends: the operator, a poll that
+// can't be sent, a clock that can't be trusted, or the end of the program.
 func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) bool {
 	switch {
 	case v.isCancelled():
@@ -308,8 +305,8 @@ func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) b
 	return true
 }
 
-// endAs ends a verification as an answer without tokens says. lostBefore: the
-// answer before it was lost, and can have been the one that ended it.
+// endAs ends a verification as an answer without tokens says. lostBefore: the answer before it was
+// lost, and can have been the one that ended it.
 func (v *Verification) endAs(p pollAnswer, lostBefore bool) {
 	switch p.kind {
 	case pollRefused:
@@ -377,17 +374,16 @@ func (v *Verification) stopped(ctx context.Context) {
 	}
 }
 
-// cancelAtProvider asks the provider to drop the request. It goes on when ctx
-// ends, for its own short time: a program that closes still cancels.
+// cancelAtProvider asks the provider to drop the request. It goes on when ctx ends, for its own
+// short time: a program that closes still cancels.
 func (v *Verification) cancelAtProvider(ctx context.Context) {
 	v.observe(EventCancelling)
 	v.end(Cancelled, ReasonNone, nil)
 	v.result.Cancel = v.client.cancelAt(context.WithoutCancel(ctx), v.meta.Endpoints.Cancel, v.ack.AuthReqID)
 }
 
-// check looks for the tokens and records them, finds the keys and makes the
-// verdict. The tokens came at a moment of the stopwatch, which was that time of
-// the provider's.
+// check looks for the tokens and records them, finds the keys and makes the verdict. The tokens
+// came at a moment of the stopwatch, which was that time of the provider's.
 func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration, at time.Time) {
 	token := decodeToken(tokens.IDToken.Reveal())
 	v.result.ReceivedAt = at
@@ -426,8 +422,8 @@ func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
 	return reception
 }
 
-// judged makes the verdict and the outcome of it. What only lacks a look is
-// kept for one more; see LookAgain.
+// judged makes the verdict and the outcome of it. What only lacks a look is kept for one more; see
+// LookAgain.
 func (v *Verification) judged(u unseen) {
 	verdict := decide(u.evidence)
 	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
@@ -444,12 +440,13 @@ func (v *Verification) judged(u unseen) {
 	}
 }
 
-// fetchKeys gets the keys for a token, trying again until 15 minutes after
-// receipt. Keys that can't be had never make a token good or bad.
+// fetchKeys gets the keys for a token, trying again until 15 minutes after receipt. Keys that can't
+// be had never make a token good or bad.
 func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
 	v.reason = ReasonNone // nothing of the keys is lost yet
 	kid, named := token.keyID()
-	matter := token.Fault == "" && named && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm()) // else no key could change it
+	// else no key could change it
+	matter := token.Fault == "" && named && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm())
 	w := wanted{alg: token.Algorithm(), kid: kid, came: time.Now(), verified: func(set KeySet) bool { return v.client.verifies(token, set) }}
 	calling, stop := v.cancellable(ctx)
 	defer stop()
@@ -481,19 +478,18 @@ func (v *Verification) fetchKeys(ctx context.Context, token Token, received time
 	}
 }
 
-// unchecked ends what was cancelled after its tokens had come and before they
-// were checked. There is nothing left to cancel at the provider: it gives tokens
-// once. What they say nobody knows.
+// unchecked ends what was cancelled after its tokens had come and before they were checked. There
+// is nothing left to cancel at the provider: it gives tokens once. What they say nobody knows.
 func (v *Verification) unchecked() {
 	v.observe(EventUnchecked)
 	v.end(Cancelled, ReasonUnchecked, nil)
 }
 
-// pause waits until a moment of the stopwatch. It reports false if a cancel
-// or the end of ctx came first.
+// pause waits until a moment of the stopwatch. It reports false if a cancel or the end of ctx came
+// first.
 //
-// Timers stand still while some machines sleep, so a long wait is taken in
-// slices: after waking, what is overdue goes at once, and only once.
+// Timers stand still while some machines sleep, so a long wait is taken in slices: after waking,
+// what is overdue goes at once, and only once.
 func (v *Verification) pause(ctx context.Context, until time.Duration) bool {
 	const slice = time.Second
 	for {

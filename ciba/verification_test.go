@@ -213,8 +213,8 @@ func lostAnswers() []lostAnswer {
 	}
 }
 
-// TestLostAnswers: what can't be read is a lost answer. We go on, with the
-// next answer deciding; and where none comes, the outcome is unknown.
+// TestLostAnswers: what can't be read is a lost answer. We go on, with the next answer deciding;
+// and where none comes, the outcome is unknown.
 func TestLostAnswers(t *testing.T) {
 	for _, lost := range lostAnswers() {
 		name := rowName(lost.rule, lost.name)
@@ -365,8 +365,8 @@ func TestAnswersToAPoll(t *testing.T) {
 	}
 }
 
-// TestTokensOfAnotherType: rule 56. They came, so nothing more will come; nobody
-// can use them, and their type is named.
+// TestTokensOfAnotherType: rule 56. They came, so nothing more will come; nobody can use them, and
+// their type is named.
 func TestTokensOfAnotherType(t *testing.T) {
 	for given, named := range map[string]string{"mac": "mac", "DPoP": "DPoP", " Bearer": " Bearer", "Bearer ": "Bearer ", "N_A\u202e" + testID: "N_A•••", "ﬀ" + strings.Repeat("x", 100): "ﬀ" + strings.Repeat("x", 59) + "…"} {
 		t.Run(given[:3], func(t *testing.T) {
@@ -440,8 +440,8 @@ func TestScopeIsCleaned(t *testing.T) {
 	})
 }
 
-// TestNotVerified: one check that fails, whichever it is, ends it, whatever
-// would come later. Nothing further is sent.
+// TestNotVerified: one check that fails, whichever it is, ends it, whatever would come later.
+// Nothing further is sent.
 func TestNotVerified(t *testing.T) {
 	for _, test := range []struct {
 		rule   int

@@ -16,8 +16,8 @@ const (
 	liar                       // any of them may lie
 )
 
-// stated is by how much the answers of one verification are off, each by
-// itself or all alike, and how old the tokens are that they bring.
+// stated is by how much the answers of one verification are off, each by itself or all alike, and
+// how old the tokens are that they bring.
 type stated struct {
 	all                      time.Duration // they have agreed on it
 	found, foundAgain, start time.Duration
@@ -62,8 +62,8 @@ func (w *walk) off() time.Duration {
 	return -by
 }
 
-// dates has an answer state another time: by a Date that is off, now and then
-// with an Age, true or not, or by none.
+// dates has an answer state another time: by a Date that is off, now and then with an Age, true or
+// not, or by none.
 func (w *walk) dates(by time.Duration, then step) step {
 	switch w.rng.IntN(20) {
 	case 0:
@@ -86,19 +86,20 @@ func (w *walk) dates(by time.Duration, then step) step {
 
 // truth is what the oracle knows of the time.
 type truth struct {
-	clocks      honesty
-	times       map[string]time.Time // of tokens, when they say that somebody approved
-	received    time.Time            // the true time
-	least, most time.Duration        // by how much our wall clock was off, at the least and at the most
-	away        bool                 // there was a crash in between
+	clocks   honesty
+	times    map[string]time.Time // of tokens, when they say that somebody approved
+	received time.Time            // the true time
+	// by how much our wall clock was off, at the least and at the most
+	least, most time.Duration
+	away        bool // there was a crash in between
 }
 
 func (t *truth) sees(skew time.Duration) {
 	t.least, t.most = min(t.least, skew), max(t.most, skew)
 }
 
-// slack is how well somebody who goes on with a request can know for how long
-// nobody did: by the times that were stated, if any were, else by our own clock.
+// slack is how well somebody who goes on with a request can know for how long nobody did: by the
+// times that were stated, if any were, else by our own clock.
 func (t truth) slack() time.Duration {
 	if t.clocks != honest {
 		return 10*time.Minute + t.most - t.least
@@ -106,21 +107,20 @@ func (t truth) slack() time.Duration {
 	return 2*time.Second + t.most - t.least
 }
 
-// known reports whether the right time can be known: the provider is honest,
-// and our own clock is right where the provider may have said nothing, at the
-// start or to whoever goes on.
+// known reports whether the right time can be known: the provider is honest, and our own clock is
+// right where the provider may have said nothing, at the start or to whoever goes on.
 func (t truth) known(kept ciba.Resumption) bool {
 	return t.clocks == honest && (t.least == 0 && t.most == 0 || kept.OffsetKnown && !t.away)
 }
 
-// allows reports whether a token's time lies within the true time of the
-// verification: give or take the leeway, and what a provider can lie without
-// anybody else knowing better. That is a minute where discovery is honest, and
-// five where only our clock is there to contradict; where that is wrong too,
-// nobody knows the time.
+// allows reports whether a token's time lies within the true time of the verification: give or take
+// the leeway, and what a provider can lie without anybody else knowing better. That is a minute
+// where discovery is honest, and five where only our clock is there to contradict; where that is
+// wrong too, nobody knows the time.
 func (t truth) allows(start time.Time, token string) (at time.Time, within bool) {
 	const leeway, rounding = 61 * time.Second, 2 * time.Second
-	before, after := 5*time.Minute, 5*time.Minute // the answer with the tokens can move the receipt by as much
+	// the answer with the tokens can move the receipt by as much
+	before, after := 5*time.Minute, 5*time.Minute
 	switch t.clocks {
 	case foundHonest:
 		before = time.Minute

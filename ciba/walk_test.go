@@ -24,9 +24,8 @@ import (
 // walkSeed, in the environment, replays one walk.
 const walkSeed = "RINGBACK_WALK_SEED"
 
-// walkSteps is how many answers of the provider one walk draws at least. Longer
-// ones, as of "make walk", are several, so that what one of them finds can be
-// replayed in seconds.
+// walkSteps is how many answers of the provider one walk draws at least. Longer ones, as of "make
+// walk", are several, so that what one of them finds can be replayed in seconds.
 const walkSteps = 10_000
 
 // stepsWanted reads from "go test … -args -- -steps N" how long to walk.
@@ -289,8 +288,8 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	if late > 1 || g.lifetime > 15*time.Minute {
 		t.Errorf("%d polls past the deadline of %v", late, g.lifetime)
 	}
-	// 15 s of discovery, 40 of the start, the last poll and its 40, the cancel's
-	// 10; where tokens came, 15 minutes for the keys and one last fetch.
+	// 15 s of discovery, 40 of the start, the last poll and its 40, the cancel's 10; where tokens
+	// came, 15 minutes for the keys and one last fetch.
 	longest := g.lifetime + 15*time.Second + 80*time.Second + 10*time.Second + 6*time.Minute
 	if len(g.received) > 0 {
 		longest += 15*time.Minute + 16*time.Second
@@ -300,8 +299,8 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	}
 }
 
-// looks draws what comes of looking and recording: a journal that is free,
-// full, locked for a while or damaged, and a token that was used before.
+// looks draws what comes of looking and recording: a journal that is free, full, locked for a while
+// or damaged, and a token that was used before.
 func (w *walk) looks(g *ground) ciba.Reception {
 	if w.rng.IntN(4) == 0 {
 		later(time.Duration(w.rng.IntN(60)) * time.Second)
@@ -310,8 +309,7 @@ func (w *walk) looks(g *ground) ciba.Reception {
 	return ciba.Reception{Look: g.look, Recorded: w.rng.IntN(3) > 0}
 }
 
-// lookAgain takes the look again, some time later, until something comes of it
-// or nothing can.
+// lookAgain takes the look again, some time later, until something comes of it or nothing can.
 func (w *walk) lookAgain(t *testing.T, g *ground, s *story) {
 	for range 3 {
 		later(time.Duration(w.rng.IntN(600)) * time.Second)
@@ -426,17 +424,17 @@ func (w *walk) tokens(g *ground, lies stated) step {
 	return answer
 }
 
-// goroutinesEnd waits until no more than wanted are left: one that has ended
-// may still be counted for a moment, which is a long one on a busy machine. If
-// one stays, the test's own deadline shows where it is.
+// goroutinesEnd waits until no more than wanted are left: one that has ended may still be counted
+// for a moment, which is a long one on a busy machine. If one stays, the test's own deadline shows
+// where it is.
 func goroutinesEnd(wanted int) {
 	for runtime.NumGoroutine() > wanted {
 		runtime.Gosched()
 	}
 }
 
-// TestThousandAtOnce: a thousand verifications of one client, each with its
-// own id, approved at its own time.
+// TestThousandAtOnce: a thousand verifications of one client, each with its own id, approved at its
+// own time.
 func TestThousandAtOnce(t *testing.T) {
 	keyA()
 	goroutines, heap := runtime.NumGoroutine(), heapInUse()
@@ -451,8 +449,7 @@ func TestThousandAtOnce(t *testing.T) {
 	}
 }
 
-// crowd runs n verifications at once to their outcome, and returns how late
-// their polls were.
+// crowd runs n verifications at once to their outcome, and returns how late their polls were.
 func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
 	var (
 		mu     sync.Mutex
@@ -483,7 +480,8 @@ func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
 	for range n {
 		wg.Go(func() {
 			params := testParams(t)
-			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return ciba.Reception{Look: ciba.LookedNew} } // one token for all of them
+			// one token for all of them
+			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return ciba.Reception{Look: ciba.LookedNew} }
 			due := time.Time{}
 			params.Observe = func(e ciba.Event) {
 				if e.Kind == ciba.EventPolling {

@@ -10,7 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// savedScale is the width of a module in the saved picture, in pixels: about 300 of them in all, good for print and slides.
+// savedScale is the width of a module in the saved picture, in pixels: about 300 of them in all,
+// good for print and slides.
 const savedScale = 10
 
 // platformSelector picks the phone that the appswitch URL is for.

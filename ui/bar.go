@@ -23,10 +23,11 @@ type barDesk interface {
 
 // bar is the strip at the top: which environment, and what belongs to no single request.
 type bar struct {
-	desk        barDesk
-	w           *Window
-	wide        bool
-	name        fyne.CanvasObject // of the program; it gives way to the host in a narrow window, whose title says it too
+	desk barDesk
+	w    *Window
+	wide bool
+	// of the program; it gives way to the host in a narrow window, whose title says it too
+	name        fyne.CanvasObject
 	environment *kit.Select
 	hosts       *hosts
 	journal     *kit.Button
@@ -79,7 +80,8 @@ func (b *bar) draw(v *desk.View) {
 	settle(b.logo, b.line, b.hosts.root)
 }
 
-// offerMore opens the menu of what is rarely wanted: the tour in demo, the environments, foreign tokens, the looks.
+// offerMore opens the menu of what is rarely wanted: the tour in demo, the environments, foreign
+// tokens, the looks.
 func (b *bar) offerMore() {
 	var items []kit.MenuItem
 	if b.w.drawn.Phone != nil {
@@ -104,7 +106,8 @@ func named(look string) string {
 	return look
 }
 
-// languages are those to choose from, each by its own name: who can't read the present one must find another.
+// languages are those to choose from, each by its own name: who can't read the present one must
+// find another.
 func languages(say words) []kit.Option {
 	return []kit.Option{
 		{Value: string(assets.English), Label: say.get("language.english")},

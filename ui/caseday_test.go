@@ -69,7 +69,8 @@ func TestWhatIsUnfinishedIsOffered(t *testing.T) {
 	}
 }
 
-// TestAnUnfinishedRequestOfAChangedEnvironment says where it was sent and what changed, and has two ways to end it at most.
+// TestAnUnfinishedRequestOfAChangedEnvironment says where it was sent and what changed, and has two
+// ways to end it at most.
 func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 	for i, c := range []struct {
 		says    []string
@@ -245,7 +246,8 @@ func TestTheJournalOpensAndCloses(t *testing.T) {
 		t.Errorf("Ctrl+Enter and Esc over the journal called %v", calls)
 	}
 	next := *page
-	become(w, d, filledView(), func(v *desk.View) { v.Journal = &next }) // made before the desk knew
+	// made before the desk knew
+	become(w, d, filledView(), func(v *desk.View) { v.Journal = &next })
 	if w.screen.journal != nil {
 		t.Error("the journal opens again by itself")
 	}
@@ -260,7 +262,8 @@ func TestTheJournalOpensAndCloses(t *testing.T) {
 	}
 }
 
-// TestTheJournalFollowsWhatHappens: a record stays the one that is open when others come above it, and shows how it ends.
+// TestTheJournalFollowsWhatHappens: a record stays the one that is open when others come above it,
+// and shows how it ends.
 func TestTheJournalFollowsWhatHappens(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	pressIn(t, w, "Journal")
@@ -402,7 +405,8 @@ func TestAUUIDOnTheClipboardIsOffered(t *testing.T) {
 	}
 }
 
-// TestRecentTextsAreOffered when they are asked for, by keyboard or mouse, and never taken by themselves.
+// TestRecentTextsAreOffered when they are asked for, by keyboard or mouse, and never taken by
+// themselves.
 func TestRecentTextsAreOffered(t *testing.T) {
 	offered := func(v *desk.View) {
 		v.Recent = desk.Recent{Texts: []string{"Kode 4821, one", "Kode 4821, two"}, Cases: []string{"2026-1"}}

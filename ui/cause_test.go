@@ -10,8 +10,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestEveryCauseIsOnTheCard: why nobody is verified, what to say on the phone and what IT is told stand in the window and on the
-// big screen, in both languages, without scrolling for what is said.
+// TestEveryCauseIsOnTheCard: why nobody is verified, what to say on the phone and what IT is told
+// stand in the window and on the big screen, in both languages, without scrolling for what is said.
 func TestEveryCauseIsOnTheCard(t *testing.T) {
 	views := map[string]desk.View{
 		"person": causeView("person", ""), "reference_text": causeView("reference_text", ""), "not_genuine": causeView("not_genuine", "replay:seen_before"),

@@ -18,8 +18,8 @@ func (w *Window) language(settings desk.Settings) assets.Language {
 	return assets.Language(settings.Language)
 }
 
-// speak changes the language, and tells whether it did. The widgets are made anew: nothing that was typed is lost by it,
-// because the desk holds it, and the focus and the tab stay where they were.
+// speak changes the language, and tells whether it did. The widgets are made anew: nothing that was
+// typed is lost by it, because the desk holds it, and the focus and the tab stay where they were.
 func (w *Window) speak(language assets.Language) bool {
 	if language == w.words.Language() {
 		return false
@@ -76,8 +76,8 @@ type starter interface {
 	Done()
 }
 
-// primary is the one big button at the bottom of the form: Start, or Done after an outcome. After a press it is dead
-// until the desk has answered with a view, so that two presses in a row are one.
+// primary is the one big button at the bottom of the form: Start, or Done after an outcome. After a
+// press it is dead until the desk has answered with a view, so that two presses in a row are one.
 func (w *Window) primary() {
 	switch {
 	case w.pressed || w.touring != nil:

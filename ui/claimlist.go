@@ -9,12 +9,13 @@ import (
 	"ringback/ui/linebreak"
 )
 
-// claimList makes the rows of a token: of each claim a row that everybody understands and a soft one for developers, and
-// what more there is to know of a claim once it is picked.
+// claimList makes the rows of a token: of each claim a row that everybody understands and a soft
+// one for developers, and what more there is to know of a claim once it is picked.
 type claimList struct {
-	w     *Window
-	rows  *kit.Rows
-	width int             // characters that a row has room for, beside its lead; fewer where all are of one width
+	w    *Window
+	rows *kit.Rows
+	// characters that a row has room for, beside its lead; fewer where all are of one width
+	width int
 	open  map[string]bool // the claims that are picked, by part and name
 	of    []string        // the claim that each row is about; "" for none
 	again func()          // makes the rows anew
@@ -153,7 +154,8 @@ func (l *claimList) reading(claim *desk.Claim, now time.Time) string {
 	return claim.Raw
 }
 
-// signature are the rows of the third part. none is what stands there where no key is known that fits.
+// signature are the rows of the third part. none is what stands there where no key is known that
+// fits.
 func (l *claimList) signature(s *desk.Signature, none string, as look) []tokenLine {
 	say := l.w.words
 	var lines []tokenLine
@@ -236,7 +238,8 @@ func wrapped(text string, width int) []string {
 	return lines
 }
 
-// joined puts texts beside each other, and below each other where a line of so many characters has no room for the next.
+// joined puts texts beside each other, and below each other where a line of so many characters has
+// no room for the next.
 func joined(texts []string, between string, width int) []string {
 	var lines []string
 	for i, text := range texts {

@@ -15,8 +15,8 @@ import (
 // claimWidth is how many characters stand beside a claim's name in the narrowest window.
 const claimWidth = 44
 
-// claims shows the decoded token. What is only decoded must not look like what is verified: it stands under a banner
-// in another colour, in soft ink, and says so in what is copied.
+// claims shows the decoded token. What is only decoded must not look like what is verified: it
+// stands under a banner in another colour, in soft ink, and says so in what is copied.
 type claims struct {
 	w      *Window
 	search *kit.Entry
@@ -70,7 +70,8 @@ func newClaims(w *Window) *claims {
 
 func (c *claims) object() fyne.CanvasObject { return c.stage }
 
-// draw shows the token of a view. While it is the same one only distances change, and what reads as before isn't drawn again.
+// draw shows the token of a view. While it is the same one only distances change, and what reads as
+// before isn't drawn again.
 func (c *claims) draw(v *desk.View) {
 	c.now = v.Now
 	if c.drawn && reflect.DeepEqual(c.shown, v.Claims) {
@@ -111,7 +112,8 @@ func (c *claims) list(same bool) {
 	show(c.none, len(lines) == 0)
 }
 
-// plainClaims is the token for the clipboard. Its first line says what it is worth and where it comes from.
+// plainClaims is the token for the clipboard. Its first line says what it is worth and where it
+// comes from.
 func plainClaims(say words, v *desk.View) string {
 	first := "window.copied_unverified"
 	if v.Claims.Verified {

@@ -14,7 +14,8 @@ const copiedFor = 2 * time.Second
 // keptCopied is how long something about a person stays on the clipboard.
 const keptCopied = time.Minute
 
-// copyWidth is room for what a button says before and after it has copied, so that nothing beside it moves.
+// copyWidth is room for what a button says before and after it has copied, so that nothing beside
+// it moves.
 const copyWidth = 112
 
 // copied is what this window put on the clipboard last, if it can be about a person.
@@ -23,7 +24,8 @@ type copied struct {
 	timer *time.Timer // takes it away; nil while there is nothing
 }
 
-// newCopyButton is a button that puts a text about a person on the clipboard, and for a moment says that it did.
+// newCopyButton is a button that puts a text about a person on the clipboard, and for a moment says
+// that it did.
 func newCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, text func() string) *kit.Button {
 	return newPlainCopyButton(w, keys, label, kind, func() string {
 		copied := text()
@@ -68,7 +70,8 @@ func (w *Window) rememberCopied(text string) {
 	w.copied.timer = timer
 }
 
-// forgetCopied takes what was copied last off the clipboard, if it is still there: what somebody else copied since then stays.
+// forgetCopied takes what was copied last off the clipboard, if it is still there: what somebody
+// else copied since then stays.
 func (w *Window) forgetCopied() {
 	if w.copied.timer == nil {
 		return
@@ -86,8 +89,8 @@ func (w *Window) focus(to fyne.Focusable) {
 	w.window.Canvas().Focus(to)
 }
 
-// focused does what goes with a new focus: what has it comes into sight, and a UUID that was copied is offered to the person's
-// field.
+// focused does what goes with a new focus: what has it comes into sight, and a UUID that was copied
+// is offered to the person's field.
 func (w *Window) focused() {
 	object, ok := w.window.Canvas().Focused().(fyne.CanvasObject)
 	if !ok || w.screen == nil || w.window.Canvas().Overlays().Top() != nil {

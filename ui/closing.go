@@ -12,7 +12,8 @@ type leaver interface {
 	Leave()
 }
 
-// askToClose closes the window, but not over a request that is out: somebody's phone may still show it.
+// askToClose closes the window, but not over a request that is out: somebody's phone may still show
+// it.
 func (w *Window) askToClose() {
 	if w.drawn.State == desk.Idle || w.drawn.State == desk.Ended {
 		w.close()
@@ -47,7 +48,8 @@ func (w *Window) cancelAndClose() {
 	w.desk.Cancel()
 }
 
-// close closes the window, when what happened is written. What was copied of a person doesn't stay behind.
+// close closes the window, when what happened is written. What was copied of a person doesn't stay
+// behind.
 func (w *Window) close() {
 	w.forgetCopied()
 	if w.drawn.Unwritten == 0 {

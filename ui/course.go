@@ -39,7 +39,8 @@ func newCourse(w *Window, t *tabs) *course {
 	return c
 }
 
-// courseWayWidth is how wide the choice between the ways is, so that it stands the same in both languages.
+// courseWayWidth is how wide the choice between the ways is, so that it stands the same in both
+// languages.
 const courseWayWidth = 164
 
 // courseWay is the way that was chosen last; it holds until the program ends.

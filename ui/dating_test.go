@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestWhatIsNotOfTodayHasItsDay: on the screen the time of day is enough for today alone, here. What is copied from it for a case file
-// has the day always, and the offset from UTC.
+// TestWhatIsNotOfTodayHasItsDay: on the screen the time of day is enough for today alone, here.
+// What is copied from it for a case file has the day always, and the offset from UTC.
 func TestWhatIsNotOfTodayHasItsDay(t *testing.T) {
 	view := verifiedView()
 	approved := view.Outcome.Approved.Local()

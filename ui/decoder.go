@@ -11,7 +11,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// The dialog of the decoder, in dp: as wide and as high as the window lets it be, so that it covers what it must not be taken for.
+// The dialog of the decoder, in dp: as wide and as high as the window lets it be, so that it covers
+// what it must not be taken for.
 const (
 	decoderWidest = 1120
 	decoderLeast  = 860
@@ -20,8 +21,8 @@ const (
 	decoderLow    = 110
 )
 
-// entryWhole is how many characters of a token its field shows: Fyne lays out the whole of a text whenever it changes, and of
-// the 64 kB that a token may have that takes a second.
+// entryWhole is how many characters of a token its field shows: Fyne lays out the whole of a text
+// whenever it changes, and of the 64 kB that a token may have that takes a second.
 const (
 	entryWhole     = 4000
 	entryBeginning = 300
@@ -39,8 +40,8 @@ type decoderDesk interface {
 	CheckDecoded() // its signature, with keys of the issuer in use
 }
 
-// decoder is the dialog that takes a pasted token apart. It has no outcome: nothing in it is green or red, and while it is
-// open no outcome is in the window.
+// decoder is the dialog that takes a pasted token apart. It has no outcome: nothing in it is green
+// or red, and while it is open no outcome is in the window.
 type decoder struct {
 	desk   decoderDesk
 	w      *Window
@@ -48,9 +49,10 @@ type decoder struct {
 	page   *desk.Decoded // drawn last
 	now    time.Time
 
-	entry  *kit.Entry
-	refuse string // what is to be said of what was pasted last: that it isn't taken, or not shown whole
-	stays  bool   // … and what stood there before still does
+	entry *kit.Entry
+	// what is to be said of what was pasted last: that it isn't taken, or not shown whole
+	refuse string
+	stays  bool // … and what stood there before still does
 	width  float32
 	note   *kit.Text
 	clear  *kit.Button
@@ -114,8 +116,8 @@ func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 	return o
 }
 
-// pasted takes what is on the clipboard, in the place of what was there. It can be anything of any size, so it is looked at
-// before Fyne sees any of it.
+// pasted takes what is on the clipboard, in the place of what was there. It can be anything of any
+// size, so it is looked at before Fyne sees any of it.
 func (o *decoder) pasted(text string) {
 	say := o.w.words
 	o.refuse, o.stays = "", false
@@ -221,7 +223,8 @@ func (o *decoder) signature(as look) []tokenLine {
 	return lines
 }
 
-// checks are what can be seen of a token without a request, in words: there is no mark and no colour for it.
+// checks are what can be seen of a token without a request, in words: there is no mark and no
+// colour for it.
 func (o *decoder) checks(as look) []tokenLine {
 	say := o.w.words
 	if len(o.page.Checks) == 0 {

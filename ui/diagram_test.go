@@ -107,7 +107,8 @@ func TestTheListIsSeenFirstAndTheChoiceHolds(t *testing.T) {
 	}
 }
 
-// TestFolding holds which polls become one row: where it begins, that the last one stands by itself, and what ends a group.
+// TestFolding holds which polls become one row: where it begins, that the last one stands by
+// itself, and what ends a group.
 func TestFolding(t *testing.T) {
 	lines := func(steps []desk.Step, open map[int]bool) string {
 		line := ""
@@ -213,7 +214,8 @@ func TestThePhoneIsUnseenOutsideDemo(t *testing.T) {
 	}
 }
 
-// TestATickDrawsNoDiagram: the countdown asks for a view each second, and the diagram is the same in most of them.
+// TestATickDrawsNoDiagram: the countdown asks for a view each second, and the diagram is the same
+// in most of them.
 func TestATickDrawsNoDiagram(t *testing.T) {
 	view := waitingDiagram()
 	w, _, d := diagramOf(t, view)
@@ -225,7 +227,8 @@ func TestATickDrawsNoDiagram(t *testing.T) {
 	}
 }
 
-// TestTheDiagramOfAPresentation opens what is open there, and nothing where the network isn't shown.
+// TestTheDiagramOfAPresentation opens what is open there, and nothing where the network isn't
+// shown.
 func TestTheDiagramOfAPresentation(t *testing.T) {
 	w, d := open(t, verifiedDiagram(), plainShape())
 	w.course = courseDiagram

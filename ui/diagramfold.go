@@ -11,8 +11,9 @@ type group struct {
 	polls int // folded into it; 0 for a step by itself
 }
 
-// fold puts polls that follow each other with the same answer and the same pause into one row, all but the last of them: that
-// one is what is going on. A group that was opened has its steps below it.
+// fold puts polls that follow each other with the same answer and the same pause into one row, all
+// but the last of them: that one is what is going on. A group that was opened has its steps below
+// it.
 func fold(steps []desk.Step, open map[int]bool) []group {
 	var groups []group
 	for i := 0; i < len(steps); {
@@ -37,8 +38,8 @@ func fold(steps []desk.Step, open map[int]bool) []group {
 	return groups
 }
 
-// alike counts the polls at the beginning of steps that were answered alike with the same pause between them, and finds where
-// the last of them begins.
+// alike counts the polls at the beginning of steps that were answered alike with the same pause
+// between them, and finds where the last of them begins.
 func alike(steps []desk.Step) (polls, last int) {
 	for i := 0; i < len(steps); i += 2 {
 		if steps[i].Kind != desk.StepCall || steps[i].What != "pending" || i >= 2 && steps[i-1].What != steps[1].What {

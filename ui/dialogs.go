@@ -19,8 +19,8 @@ func shut[D shuttable](open *D) {
 	}
 }
 
-// follow has a dialog open as long as the desk wants it. away says that it was dismissed here: a view that the desk made
-// before it knew must not open it again.
+// follow has a dialog open as long as the desk wants it. away says that it was dismissed here: a
+// view that the desk made before it knew must not open it again.
 func follow[D shuttable](open *D, away *bool, wanted bool, anew func() D, draw func(D)) {
 	switch none := *new(D); {
 	case !wanted:
@@ -74,7 +74,8 @@ func (s *screen) drawGuard(v *desk.View) {
 	}
 }
 
-// drawJournal shows the journal. An outcome that comes while it is open is what the operator waits for.
+// drawJournal shows the journal. An outcome that comes while it is open is what the operator waits
+// for.
 func (s *screen) drawJournal(v *desk.View, ended bool) {
 	switch {
 	case s.w.presented != nil: // it has case numbers in it
@@ -96,8 +97,8 @@ func (s *screen) drawDecoder(v *desk.View, ended bool) {
 	}
 }
 
-// drawEditor shows the editor of environments. While a verification is on the desk it isn't seen; what was typed stays on
-// the desk.
+// drawEditor shows the editor of environments. While a verification is on the desk it isn't seen;
+// what was typed stays on the desk.
 func (s *screen) drawEditor(v *desk.View) {
 	if v.Editor != nil && (v.Locked || s.w.presented != nil) {
 		shut(&s.editor)
@@ -113,8 +114,8 @@ func (s *screen) openSettings() {
 	}
 }
 
-// clear takes the dialogs away, because a presentation begins: persons and case numbers are in them. What was typed into
-// the editor stays on the desk.
+// clear takes the dialogs away, because a presentation begins: persons and case numbers are in
+// them. What was typed into the editor stays on the desk.
 func (s *screen) clear() {
 	if s.journal != nil {
 		s.journal.dialog.Dismiss()
@@ -138,9 +139,10 @@ func (s *screen) shut() {
 	shut(&s.editor)
 }
 
-// refocus gives the focus back after something above the screen has closed. Fyne keeps what had it before a dialog came, but the
-// click that opens one takes the focus from everything, and a change of language makes everything anew: then it goes to where it
-// was last in the form, or else to where the next request begins. A locked form has nothing to write in.
+// refocus gives the focus back after something above the screen has closed. Fyne keeps what had it
+// before a dialog came, but the click that opens one takes the focus from everything, and a change
+// of language makes everything anew: then it goes to where it was last in the form, or else to
+// where the next request begins. A locked form has nothing to write in.
 func (w *Window) refocus() {
 	c := w.window.Canvas()
 	if w.screen == nil || w.presented != nil || w.drawn.Locked || c.Overlays().Top() != nil || c.Focused() != nil {

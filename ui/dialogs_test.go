@@ -67,8 +67,9 @@ func TestDialogsThatFollowTheDesk(t *testing.T) {
 	}
 }
 
-// TestTheFocusComesBack closes whatever can lie above the screen. The click that opened it took the focus from everything, as the
-// driver's clicks on a button do; the keyboard must go on in the form all the same.
+// TestTheFocusComesBack closes whatever can lie above the screen. The click that opened it took the
+// focus from everything, as the driver's clicks on a button do; the keyboard must go on in the form
+// all the same.
 func TestTheFocusComesBack(t *testing.T) {
 	put := func(change func(v *desk.View)) func(w *Window, d *fakeDesk) {
 		return func(w *Window, d *fakeDesk) { become(w, d, idleAtTest(), change) }
@@ -119,7 +120,8 @@ func TestTheFocusComesBack(t *testing.T) {
 	}
 }
 
-// TestNoFocusComesBackWhereNothingIsWritten holds while the form is locked: a caret that blinks there costs as much as all else.
+// TestNoFocusComesBackWhereNothingIsWritten holds while the form is locked: a caret that blinks
+// there costs as much as all else.
 func TestNoFocusComesBackWhereNothingIsWritten(t *testing.T) {
 	w, d := open(t, idleAtTest(), plainShape())
 	become(w, d, verifiedView())
@@ -130,7 +132,8 @@ func TestNoFocusComesBackWhereNothingIsWritten(t *testing.T) {
 	}
 }
 
-// TestTheFocusOutlastsALanguage: the picker of languages had it, and is made anew with everything else.
+// TestTheFocusOutlastsALanguage: the picker of languages had it, and is made anew with everything
+// else.
 func TestTheFocusOutlastsALanguage(t *testing.T) {
 	w, d := open(t, idleAtTest(), plainShape())
 	w.focus(w.screen.bar.language)
@@ -147,7 +150,8 @@ func low(language string) shape {
 	return as
 }
 
-// TestWhatIsWrongWithTheKeyringIsSeen although each of three fields above it has a problem of its own.
+// TestWhatIsWrongWithTheKeyringIsSeen although each of three fields above it has a problem of its
+// own.
 func TestWhatIsWrongWithTheKeyringIsSeen(t *testing.T) {
 	for _, language := range assets.Languages() {
 		w, d := open(t, idleAtTest(), low(string(language)))

@@ -5,9 +5,9 @@ import "slices"
 // echoLimit bounds what is remembered of texts that the desk never said back.
 const echoLimit = 256
 
-// echo keeps an entry and its field on the desk in step. What is typed goes to the desk and comes back in a view, by
-// then perhaps overtaken by newer typing: such an echo must not be written over it. What the desk filled in itself
-// must be.
+// echo keeps an entry and its field on the desk in step. What is typed goes to the desk and comes
+// back in a view, by then perhaps overtaken by newer typing: such an echo must not be written over
+// it. What the desk filled in itself must be.
 type echo struct {
 	sent []string // typed and not yet said back, oldest first
 	seen string   // what the last view held
@@ -21,8 +21,9 @@ func (e *echo) typed(text string) {
 	}
 }
 
-// overwrites tells whether an entry that shows one text must be set to value, which a new view holds. Firm values are
-// those of a locked form: they are what was sent, whatever has been typed since.
+// overwrites tells whether an entry that shows one text must be set to value, which a new view
+// holds. Firm values are those of a locked form: they are what was sent, whatever has been typed
+// since.
 func (e *echo) overwrites(value, shown string, firm bool) bool {
 	before := e.seen
 	e.seen = value

@@ -50,14 +50,17 @@ type editorDesk interface {
 	DeleteEnvironment(forgetSecret bool)
 }
 
-// editor is the dialog with the environments: a list of them, a form for one, and what can be done with them.
+// editor is the dialog with the environments: a list of them, a form for one, and what can be done
+// with them.
 type editor struct {
 	desk   editorDesk
 	w      *Window
 	dialog *kit.Dialog
 	view   *desk.Editor // drawn last
 	place  string       // which page is open
-	asked  string       // a page that is open beside what the view says: the export, or what is found out about a provider
+	// a page that is open beside what the view says: the export, or what is found out about a
+	// provider
+	asked string
 
 	rows    *kit.Rows
 	room    room

@@ -124,7 +124,8 @@ func editorSamples(idle desk.View) []sample {
 		one("environments-form", "", own),
 		one("environments-unpinned", "", func(e *desk.Editor) {
 			own(e)
-			e.Form.Fields = e.Form.Fields[len(e.Form.Fields)-4:] // what is proposed stands at the end of the form
+			// what is proposed stands at the end of the form
+			e.Form.Fields = e.Form.Fields[len(e.Form.Fields)-4:]
 			e.Form.Fields[1].Value, e.Form.Fields[1].Proposal = "", "048058BB59F4D3007045896FD488CE81F4EB4923"
 			e.Form.Fields[1].Why = desk.Say("editor.proposal.pinned_keys", "Key", e.Form.Fields[1].Proposal)
 		}),

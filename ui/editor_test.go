@@ -116,7 +116,8 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	}
 }
 
-// TestEveryFieldCanBeReached goes through the form with the Tab key: what has the focus is in sight.
+// TestEveryFieldCanBeReached goes through the form with the Tab key: what has the focus is in
+// sight.
 func TestEveryFieldCanBeReached(t *testing.T) {
 	as := plainShape()
 	as.size = fyne.NewSize(1024, 600)

@@ -91,7 +91,8 @@ func (t *editorTaking) picked() bool {
 	return false
 }
 
-// away is the word on the button that leaves the file: where nothing can be taken over, there is nothing to decide.
+// away is the word on the button that leaves the file: where nothing can be taken over, there is
+// nothing to decide.
 func (t *editorTaking) away() string {
 	if len(t.e.view.Import.Problems) > 0 {
 		return "window.back"

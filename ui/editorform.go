@@ -35,9 +35,10 @@ const lastEndpoint = "cancel_endpoint"
 
 // editorInput is one key: an entry or a choice.
 type editorInput struct {
-	field   *field
-	pick    *kit.Select
-	propose *kit.Button // takes over what the key would best hold; nil where nothing is ever proposed
+	field *field
+	pick  *kit.Select
+	// takes over what the key would best hold; nil where nothing is ever proposed
+	propose *kit.Button
 	offered string
 	beside  *fyne.Container // the entry and the button
 	root    fyne.CanvasObject
@@ -173,7 +174,8 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 			value = key.Default
 		}
 		if !slices.Contains(choices, value) {
-			choices = append(slices.Clone(choices), value) // a built-in one may be what nobody can choose
+			// a built-in one may be what nobody can choose
+			choices = append(slices.Clone(choices), value)
 		}
 		i.pick.SetOptions(options(choices, func(id string) string {
 			if id == "" {
@@ -183,7 +185,8 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 		}))
 		i.pick.SetSelected(value)
 		enable(i.pick, !locked)
-		i.root.(*kit.Field).SetProblem(say.say(key.Problem)) // of the choice, or of what doesn't go with it
+		// of the choice, or of what doesn't go with it
+		i.root.(*kit.Field).SetProblem(say.say(key.Problem))
 		return
 	}
 	note := ""
@@ -205,8 +208,8 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 	i.field.draw(desk.Field{Value: key.Value, Problem: key.Problem}, locked, below{hint, note})
 }
 
-// showProblem brings a problem that has just come into sight: the first field that is wrong, or what stands above all of
-// them.
+// showProblem brings a problem that has just come into sight: the first field that is wrong, or
+// what stands above all of them.
 func (f *editorForm) showProblem() {
 	if !f.new {
 		return

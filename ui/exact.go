@@ -54,7 +54,8 @@ func (e *exact) draw(v *desk.View) {
 			for line := range strings.Lines(e.hint) {
 				line = strings.TrimRight(line, "\n")
 				inner := strings.TrimLeft(line, " ")
-				lines.Add(code(strings.Repeat("\u00a0", len(line)-len(inner)) + inner)) // plain blanks are lost where a line begins
+				// plain blanks are lost where a line begins
+				lines.Add(code(strings.Repeat("\u00a0", len(line)-len(inner)) + inner))
 			}
 			e.list.Add(lines)
 		}

@@ -147,9 +147,9 @@ func plainExchange(say words, e *desk.Exchange) string {
 	return b.String()
 }
 
-// curlLine is the request as a line for a shell, below notes that say what it needs and what it does. No line break ends it:
-// pasted, it runs only when somebody presses Enter. A note is a command that does nothing: a zsh at a terminal takes what
-// begins with # for a command too.
+// curlLine is the request as a line for a shell, below notes that say what it needs and what it
+// does. No line break ends it: pasted, it runs only when somebody presses Enter. A note is a
+// command that does nothing: a zsh at a terminal takes what begins with # for a command too.
 func curlLine(say words, e *desk.Exchange) string {
 	var b strings.Builder
 	note := func(key string, names ...string) {

@@ -48,7 +48,8 @@ func newField(w *Window, options kit.EntryOptions, caption string, typed func(st
 	return f
 }
 
-// newPersonField is a field whose letters are small enough for all 36 of a UUID to be in sight in the narrowest form.
+// newPersonField is a field whose letters are small enough for all 36 of a UUID to be in sight in
+// the narrowest form.
 func newPersonField(w *Window, caption string, typed func(string)) *field {
 	f := newField(w, kit.EntryOptions{Mono: true}, caption, typed)
 	f.root = kit.NewField(caption, container.NewThemeOverride(f.entry, smallText{}))
@@ -124,7 +125,8 @@ func (f *field) count(note string) {
 	}
 }
 
-// choice is a select of the form with its caption. Its options are the ids of a view with words for them.
+// choice is a select of the form with its caption. Its options are the ids of a view with words for
+// them.
 type choice struct {
 	pick *kit.Select
 	root *kit.Field

@@ -12,13 +12,14 @@ import (
 	"ringback/ui/kit"
 )
 
-// fileAsk asks for a file, with Fyne's own dialog, one at a time. That has keys of its own, so those of what lies below it are off.
+// fileAsk asks for a file, with Fyne's own dialog, one at a time. That has keys of its own, so
+// those of what lies below it are off.
 type fileAsk struct {
 	dialog *dialog.FileDialog // nil while none is open
 }
 
-// The size that names of files are read whole in, in the smallest window too. Left alone Fyne's dialog has room for three tiles with half a
-// name on each.
+// The size that names of files are read whole in, in the smallest window too. Left alone Fyne's
+// dialog has room for three tiles with half a name on each.
 const fileAskWidth, fileAskHeight = 760, 460
 
 // show opens a dialog in a window, above what has these keys.
@@ -38,8 +39,8 @@ func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	sayFileWords(w.window.Canvas())
 }
 
-// saveAs asks where to save something that is called so at first; with an ending only files that have it are shown.
-// failed says that the place can't be used.
+// saveAs asks where to save something that is called so at first; with an ending only files that
+// have it are shown. failed says that the place can't be used.
 func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed func(error) desk.Text, save func(to fyne.URIWriteCloser)) {
 	ask := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
 		switch {
@@ -56,8 +57,9 @@ func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed 
 	a.show(w, keys, ask)
 }
 
-// privateFile keeps what is saved from others on this machine, as the console does: Fyne opens a file with the rights that the system gives
-// to every new one. It does so with the first bytes, off Fyne's goroutine. A file system that knows no rights refuses, and keeps nobody from saving.
+// privateFile keeps what is saved from others on this machine, as the console does: Fyne opens a
+// file with the rights that the system gives to every new one. It does so with the first bytes, off
+// Fyne's goroutine. A file system that knows no rights refuses, and keeps nobody from saving.
 type privateFile struct {
 	fyne.URIWriteCloser
 	kept bool
@@ -71,7 +73,8 @@ func (p *privateFile) Write(content []byte) (int, error) {
 	return p.URIWriteCloser.Write(content)
 }
 
-// write writes a file and tells how that went. It leaves Fyne's goroutine: the place may be a slow network drive.
+// write writes a file and tells how that went. It leaves Fyne's goroutine: the place may be a slow
+// network drive.
 func (w *Window) write(to fyne.URIWriteCloser, write func(io.WriteCloser) error, saved func(name string, err error)) {
 	go func() {
 		err := write(to)

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// fileWords are the lines that Fyne's file dialog never looks up and so says in English everywhere: the places at its left, and
-// what it asks before it writes over a file.
+// fileWords are the lines that Fyne's file dialog never looks up and so says in English everywhere:
+// the places at its left, and what it asks before it writes over a file.
 func fileWords() []string {
 	return []string{
 		"Home", "App Files", "Computer", "Desktop", "Documents", "Downloads", "Music", "Pictures", "Videos", "Movies",
@@ -21,7 +21,8 @@ func fileWords() []string {
 	}
 }
 
-// sayFileWords says them in the language in use, in the file dialog that has just opened on a canvas.
+// sayFileWords says them in the language in use, in the file dialog that has just opened on a
+// canvas.
 func sayFileWords(c fyne.Canvas) {
 	eachIn(c.Overlays().Top(), func(o fyne.CanvasObject) {
 		switch o := o.(type) {
@@ -62,8 +63,8 @@ func sayLabels(in fyne.CanvasObject) {
 	})
 }
 
-// eachIn visits what stands in Fyne's own containers. What holds a pop-up in an overlay is a type that Fyne keeps to itself; like
-// the pop-up it has a Content.
+// eachIn visits what stands in Fyne's own containers. What holds a pop-up in an overlay is a type
+// that Fyne keeps to itself; like the pop-up it has a Content.
 func eachIn(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	if o == nil {
 		return

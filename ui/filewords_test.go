@@ -39,7 +39,8 @@ func labelled(w *Window) string {
 	return strings.Join(all, "\n")
 }
 
-// TestTheFileDialogSpeaksTheLanguage: what Fyne says in English only is said in Danish too, and in English again.
+// TestTheFileDialogSpeaksTheLanguage: what Fyne says in English only is said in Danish too, and in
+// English again.
 func TestTheFileDialogSpeaksTheLanguage(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "kvittering.pdf"), nil, 0o600); err != nil {
@@ -98,7 +99,8 @@ func TestTheFileDialogSpeaksTheLanguage(t *testing.T) {
 	}
 }
 
-// TestEveryWordOfTheFileDialogIsDanish: a word without Danish would be logged each time it is looked up.
+// TestEveryWordOfTheFileDialogIsDanish: a word without Danish would be logged each time it is
+// looked up.
 func TestEveryWordOfTheFileDialogIsDanish(t *testing.T) {
 	danish, english := string(assets.FyneWords(assets.Danish)), string(englishFyneWords())
 	for _, word := range fileWords() {

@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// What lies at the edge of a scroll is cut off there. The scroll is a little larger than its place, so that rings and
-// borders are whole and the scroll bar stands beside the content and not on it.
+// What lies at the edge of a scroll is cut off there. The scroll is a little larger than its place,
+// so that rings and borders are whole and the scroll bar stands beside the content and not on it.
 const (
 	spill     = 4
 	scrollBar = 12
@@ -46,7 +46,8 @@ func (f *fit) settle() {
 	}
 }
 
-// spilled gives the content its place in the scroll again. The edges are the same on a big screen, whose scroll bars are too.
+// spilled gives the content its place in the scroll again. The edges are the same on a big screen,
+// whose scroll bars are too.
 type spilled struct{}
 
 func (spilled) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -22,7 +22,8 @@ type formDesk interface {
 	AskSetup() // opens View.Setup for the environment in use, to replace its secret
 }
 
-// form is the request as the operator fills it in. From Start until Done it is locked and shows what was sent.
+// form is the request as the operator fills it in. From Start until Done it is locked and shows
+// what was sent.
 type form struct {
 	w *Window
 
@@ -48,8 +49,9 @@ type form struct {
 	missed    *kit.Text
 	primary   *kit.Button
 
-	locked  bool
-	last    fyne.Focusable    // had the focus last in the part that scrolls; nil before anything had
+	locked bool
+	// had the focus last in the part that scrolls; nil before anything had
+	last    fyne.Focusable
 	columns []*fyne.Container // inner ones first
 	scroll  *fit
 	root    fyne.CanvasObject
@@ -204,9 +206,10 @@ func (f *form) settle() {
 	f.scroll.settle()
 }
 
-// moveFocus takes the focus out of a field that is being locked: nothing can be written there, and a blinking caret costs as much as
-// everything else that happens while waiting. Who goes back to it wants to copy, or is on the way through the window with the Tab key,
-// and is left alone. After Done the next request begins with the person.
+// moveFocus takes the focus out of a field that is being locked: nothing can be written there, and
+// a blinking caret costs as much as everything else that happens while waiting. Who goes back to it
+// wants to copy, or is on the way through the window with the Tab key, and is left alone. After
+// Done the next request begins with the person.
 func (f *form) moveFocus(v *desk.View) {
 	begun, done := !f.locked && v.Locked, f.locked && !v.Locked
 	f.locked = v.Locked
@@ -240,7 +243,8 @@ func (f *form) reveal(focused fyne.CanvasObject) {
 	scroll.ScrollToOffset(offset)
 }
 
-// revealed is how much is to be seen around what has the focus: its caption, and what is wrong with it.
+// revealed is how much is to be seen around what has the focus: its caption, and what is wrong with
+// it.
 const revealed = 28
 
 // holds tells whether an object lies in the part of the form that scrolls.

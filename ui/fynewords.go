@@ -10,8 +10,9 @@ import (
 	"ringback/assets"
 )
 
-// sayFyneWords makes Fyne's own words (its file dialog, the menu of an entry) follow the language in use. Fyne has no
-// switch for the language: it looks texts up under the system's, so that is the name they are registered by.
+// sayFyneWords makes Fyne's own words (its file dialog, the menu of an entry) follow the language
+// in use. Fyne has no switch for the language: it looks texts up under the system's, so that is the
+// name they are registered by.
 func sayFyneWords(language assets.Language) {
 	content := assets.FyneWords(language)
 	if content == nil {
@@ -22,7 +23,8 @@ func sayFyneWords(language assets.Language) {
 	}
 }
 
-// englishFyneWords undoes a translation. Fyne's keys are the English words themselves, but for a few names.
+// englishFyneWords undoes a translation. Fyne's keys are the English words themselves, but for a
+// few names.
 func englishFyneWords() []byte {
 	var translated map[string]any
 	if err := json.Unmarshal(assets.FyneWords(assets.Danish), &translated); err != nil {

@@ -19,7 +19,8 @@ func TestNothingOfMitIDIsShownElsewhere(t *testing.T) {
 			w := s.show(t, as)
 			for _, tab := range append(slices.Clone(w.screen.tabs.offered), tabResult) {
 				if tab == tabClaims || tab == tabNetwork {
-					continue // what the provider says and what was sent, which the samples have from MitID
+					// what the provider says and what was sent, which the samples have from MitID
+					continue
 				}
 				w.screen.tabs.turnTo(tab)
 				if all := readable(w); strings.Contains(all, "MitID") || strings.Contains(all, "UUID") {
@@ -81,7 +82,8 @@ func TestATokenIsHiddenAgain(t *testing.T) {
 	}
 }
 
-// TestNobodyOfAnotherProviderIsPresented: persons that aren't UUIDs are masked too, and nothing opens MitID's app.
+// TestNobodyOfAnotherProviderIsPresented: persons that aren't UUIDs are masked too, and nothing
+// opens MitID's app.
 func TestNobodyOfAnotherProviderIsPresented(t *testing.T) {
 	all := genericSamples()
 	w, d := open(t, all[0].view, plainShape())
@@ -118,7 +120,8 @@ func TestNobodyOfAnotherProviderIsPresented(t *testing.T) {
 	}
 }
 
-// TestMaskedViewsOfAnotherProvider: whether or not there is room to draw it, nobody is in a masked view.
+// TestMaskedViewsOfAnotherProvider: whether or not there is room to draw it, nobody is in a masked
+// view.
 func TestMaskedViewsOfAnotherProvider(t *testing.T) {
 	for _, s := range genericSamples() {
 		view := s.view

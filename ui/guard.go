@@ -11,7 +11,8 @@ type guardDesk interface {
 	DismissGuard()
 }
 
-// guard says why Start did nothing: somebody has a prompt of this person open, or the person refused a moment ago.
+// guard says why Start did nothing: somebody has a prompt of this person open, or the person
+// refused a moment ago.
 type guard struct {
 	dialog *kit.Dialog
 }

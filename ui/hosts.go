@@ -10,8 +10,9 @@ import (
 	"ringback/ui/kit"
 )
 
-// hosts says where the requests of an environment of one's own go: to its issuer, and below, to other hosts. Where several others
-// don't fit, it says how many there are; the editor of the environments names each.
+// hosts says where the requests of an environment of one's own go: to its issuer, and below, to
+// other hosts. Where several others don't fit, it says how many there are; the editor of the
+// environments names each.
 type hosts struct {
 	issuer, others, counted *kit.Text
 	several                 bool

@@ -30,8 +30,8 @@ type room struct {
 	Module     *struct{ Main bool }
 }
 
-// rooms lists the packages of this project, tests left out. Nothing is built:
-// neither a compiler for C nor a library of X is needed.
+// rooms lists the packages of this project, tests left out. Nothing is built: neither a compiler
+// for C nor a library of X is needed.
 func rooms(t *testing.T) []room {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-deps",
@@ -80,8 +80,8 @@ func isFyne(path string) bool {
 }
 func isOurs(path string) bool { return path == "ringback" || strings.HasPrefix(path, "ringback/") }
 
-// TestArrowsThatMustNeverExist holds the plan of the house: who must not reach
-// whom, over however many steps.
+// TestArrowsThatMustNeverExist holds the plan of the house: who must not reach whom, over however
+// many steps.
 func TestArrowsThatMustNeverExist(t *testing.T) {
 	type arrow struct {
 		why  string
@@ -155,8 +155,8 @@ func TestConsoleBuildReachesNoFyne(t *testing.T) {
 	}
 }
 
-// TestOnlyMainReadsFlagsAndTheEnvironment, so that whoever reads main knows
-// every switch of the program.
+// TestOnlyMainReadsFlagsAndTheEnvironment, so that whoever reads main knows every switch of the
+// program.
 func TestOnlyMainReadsFlagsAndTheEnvironment(t *testing.T) {
 	readers := []string{"os.Getenv", "os.LookupEnv", "os.Environ", "os.ExpandEnv", "syscall.Getenv", "syscall.Environ"}
 	for _, room := range rooms(t) {
@@ -181,8 +181,8 @@ func TestOnlyMainReadsFlagsAndTheEnvironment(t *testing.T) {
 	}
 }
 
-// TestEveryTextIsSaid: a text that nobody says is translated for nothing, and
-// looks as if it were said. Keys that are put together are known by how they begin.
+// TestEveryTextIsSaid: a text that nobody says is translated for nothing, and looks as if it were
+// said. Keys that are put together are known by how they begin.
 func TestEveryTextIsSaid(t *testing.T) {
 	said := make(map[string]bool)
 	for _, room := range rooms(t) {

@@ -20,7 +20,8 @@ const (
 	journalErase  = "erase"
 )
 
-// journalWidth is that of the dialog, and journalChrome the height of everything in it but the list, in dp.
+// journalWidth is that of the dialog, and journalChrome the height of everything in it but the
+// list, in dp.
 const (
 	journalWidth  = 920
 	journalChrome = 318
@@ -39,7 +40,8 @@ type journalDesk interface {
 	MoreJournal()
 }
 
-// journalSheet is the dialog with the sealed record of verifications: a list of them, one whole, and what can be done with all.
+// journalSheet is the dialog with the sealed record of verifications: a list of them, one whole,
+// and what can be done with all.
 type journalSheet struct {
 	desk   journalDesk
 	w      *Window
@@ -104,7 +106,8 @@ func (w *Window) openJournal() {
 	w.desk.OpenJournal()
 }
 
-// draw shows a page of the desk's. The list is long, so one that is shown already isn't looked at again.
+// draw shows a page of the desk's. The list is long, so one that is shown already isn't looked at
+// again.
 func (j *journalSheet) draw(page *desk.JournalPage) {
 	if j.page == page {
 		return

@@ -13,7 +13,8 @@ type journalMover interface {
 	KeepInMemory() // goes on without it
 }
 
-// journalBlocked says why nothing can be sent: the journal can't be read, and somebody has to say what becomes of it.
+// journalBlocked says why nothing can be sent: the journal can't be read, and somebody has to say
+// what becomes of it.
 type journalBlocked struct {
 	desk   journalMover
 	w      *Window

@@ -120,7 +120,8 @@ func newSpan(w *Window, keys *kit.Keys, changed func()) *span {
 	return s
 }
 
-// read returns the span from the first day's beginning to the last one's end; an empty field leaves its end open.
+// read returns the span from the first day's beginning to the last one's end; an empty field leaves
+// its end open.
 func (s *span) read() (from, until time.Time, fine bool) {
 	from, one := s.day(s.from)
 	until, other := s.day(s.until)

@@ -10,7 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recordOutcome is the outcome of a record in words. Outside production the badge goes wherever the outcome goes.
+// recordOutcome is the outcome of a record in words. Outside production the badge goes wherever the
+// outcome goes.
 func recordOutcome(say words, r *desk.JournalRecord) string {
 	word := say.get("journal.open")
 	if r.Outcome != "" {

@@ -15,7 +15,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// keyboard delivers keys as the desktop driver does: to the focused widget, and to the canvas only without one.
+// keyboard delivers keys as the desktop driver does: to the focused widget, and to the canvas only
+// without one.
 type keyboard struct {
 	canvas fyne.Canvas
 	keys   *kit.Keys // the test canvas doesn't report keys that go down, so they are brought here
@@ -162,7 +163,8 @@ func TestCtrlEnterAfterAnOutcome(t *testing.T) {
 	}
 }
 
-// The clock of a request draws the window each second: somebody who goes through it with the Tab key slower than that must arrive.
+// The clock of a request draws the window each second: somebody who goes through it with the Tab
+// key slower than that must arrive.
 func TestTabGetsPastTheLockedFieldsWhileTheClockRuns(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	tick := func(polls int) {

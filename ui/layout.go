@@ -14,7 +14,8 @@ const (
 	lowUnder   = 680  // under this height the gaps are smaller
 )
 
-// heightFor is the height that an object wants at a width. Wrapped text knows it only once it has that width.
+// heightFor is the height that an object wants at a width. Wrapped text knows it only once it has
+// that width.
 func heightFor(o fyne.CanvasObject, width float32) float32 {
 	if size := o.Size(); size.Width != width {
 		o.Resize(fyne.NewSize(width, size.Height))
@@ -22,14 +23,16 @@ func heightFor(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
-// settle lays a container out again: its own size may be the same although the texts in it changed their heights.
+// settle lays a container out again: its own size may be the same although the texts in it changed
+// their heights.
 func settle(containers ...*fyne.Container) {
 	for _, c := range containers {
 		c.Layout.Layout(c.Objects, c.Size())
 	}
 }
 
-// above puts a head over a body; the body takes the height that the head leaves. A foot stands below the body.
+// above puts a head over a body; the body takes the height that the head leaves. A foot stands
+// below the body.
 type above struct {
 	gap              float32
 	head, body, foot fyne.CanvasObject // head and foot may be nil
@@ -65,15 +68,17 @@ func (a above) MinSize([]fyne.CanvasObject) fyne.Size {
 	return least
 }
 
-// frame lays the whole window out: the bar, the strip of notices, the form at the left, status above tabs, and in demo
-// the phone at the right, where there is room for it.
+// frame lays the whole window out: the bar, the strip of notices, the form at the left, status
+// above tabs, and in demo the phone at the right, where there is room for it.
 type frame struct {
 	bar, notices, form, edge, status, tabs, phone fyne.CanvasObject
 
-	least   func() float32       // the height that the status card leaves to the tabs
-	core    func() float32       // … and what it leaves where its words on the phone need more
-	urgent  func() float32       // the height that these words need, with what stands above them
-	onTurn  func(wide, low bool) // called when the phone moves beside the tabs or into them, and when the window becomes low or high
+	least  func() float32 // the height that the status card leaves to the tabs
+	core   func() float32 // … and what it leaves where its words on the phone need more
+	urgent func() float32 // the height that these words need, with what stands above them
+	// called when the phone moves beside the tabs or into them, and when the window becomes low or
+	// high
+	onTurn  func(wide, low bool)
 	wide    bool
 	low     bool
 	laidOut bool
@@ -127,8 +132,8 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.tabs.Move(fyne.NewPos(left, top))
 }
 
-// turn tells the window when it became wide enough for the phone to stand beside the tabs, or too narrow for it, and when there
-// came to be little height.
+// turn tells the window when it became wide enough for the phone to stand beside the tabs, or too
+// narrow for it, and when there came to be little height.
 func (f *frame) turn(wide, low bool) {
 	if f.laidOut && f.wide == wide && f.low == low {
 		return

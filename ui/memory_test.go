@@ -15,7 +15,8 @@ import (
 	"ringback/ui/remains"
 )
 
-// TestWhatWasPaintedIsForgotten: a while after Done the window is painted once, since only then the toolkit throws away what is old.
+// TestWhatWasPaintedIsForgotten: a while after Done the window is painted once, since only then the
+// toolkit throws away what is old.
 func TestWhatWasPaintedIsForgotten(t *testing.T) {
 	w, d := open(t, verifiedView(), plainShape())
 	var asked []time.Duration
@@ -35,13 +36,14 @@ func TestWhatWasPaintedIsForgotten(t *testing.T) {
 	}
 }
 
-// TestNothingIsRememberedByTheWindow: when the outcome is gone from the view, nothing of it can be reached through the window
-// any more: neither by what is shown nor by what is hidden. The toolkit's caches are told to keep nothing, by the variable that
-// it reads when it starts; TestWhatWasPaintedIsForgotten is about them.
+// TestNothingIsRememberedByTheWindow: when the outcome is gone from the view, nothing of it can be
+// reached through the window any more: neither by what is shown nor by what is hidden. The
+// toolkit's caches are told to keep nothing, by the variable that it reads when it starts;
+// TestWhatWasPaintedIsForgotten is about them.
 func TestNothingIsRememberedByTheWindow(t *testing.T) {
 	if os.Getenv("FYNE_CACHE") == "" {
-		// Now and then a buffer in use lies where something lay before, and was not wiped. It does so in one process of many; what is
-		// referred to is there in each.
+		// Now and then a buffer in use lies where something lay before, and was not wiped. It does
+		// so in one process of many; what is referred to is there in each.
 		for range 3 {
 			again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
 			again.Env = append(os.Environ(), "FYNE_CACHE=1ns")

@@ -20,7 +20,8 @@ type revealer interface {
 	Conceal()
 }
 
-// network shows every HTTP request with its answer: first a line each, and of the one that is picked everything.
+// network shows every HTTP request with its answer: first a line each, and of the one that is
+// picked everything.
 type network struct {
 	desk  revealer
 	w     *Window
@@ -159,8 +160,8 @@ func (w *Window) conceal() {
 	}
 }
 
-// seesRevealed tells whether what is revealed is in sight. What was asked for a moment before somebody turned to something
-// else isn't, and nothing revealed always is.
+// seesRevealed tells whether what is revealed is in sight. What was asked for a moment before
+// somebody turned to something else isn't, and nothing revealed always is.
 func (w *Window) seesRevealed(v *desk.View) bool {
 	if v.Revealed == nil {
 		return true

@@ -10,11 +10,12 @@ import (
 	"ringback/ui/kit"
 )
 
-// mostNotices is how many notices show at once, and of them one in a low window, which must have room for the form; the others
-// follow when those are dismissed.
+// mostNotices is how many notices show at once, and of them one in a low window, which must have
+// room for the form; the others follow when those are dismissed.
 const mostNotices = 2
 
-// notices is a quiet strip under the bar: what the operator should know, each until it is dismissed.
+// notices is a quiet strip under the bar: what the operator should know, each until it is
+// dismissed.
 type notices struct {
 	w          *Window
 	low        bool

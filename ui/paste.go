@@ -14,14 +14,15 @@ type personSetter interface {
 	SetPerson(string)
 }
 
-// paste offers a UUID that is on the clipboard; it is never taken unasked. The clipboard is looked at when the window or the
-// person's field gets the focus, and only then: reading it can wait for another program.
+// paste offers a UUID that is on the clipboard; it is never taken unasked. The clipboard is looked
+// at when the window or the person's field gets the focus, and only then: reading it can wait for
+// another program.
 type paste struct {
 	desk    personSetter
 	w       *Window
 	offered string // "" unless it can be taken
-	// used is the digest of the one that was in the field last: it is not to be offered to the next request, nor remembered
-	// after this one.
+	// used is the digest of the one that was in the field last: it is not to be offered to the next
+	// request, nor remembered after this one.
 	used   [sha256.Size]byte
 	button *kit.Button
 	root   *fyne.Container

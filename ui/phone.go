@@ -21,7 +21,8 @@ type phoneDesk interface {
 	scenarioSetter
 }
 
-// phone is what the person's phone shows, in demo, and what can be made to happen. It stands beside the tabs, or lies in one of them.
+// phone is what the person's phone shows, in demo, and what can be made to happen. It stands beside
+// the tabs, or lies in one of them.
 type phone struct {
 	w        *Window
 	face     *phoneFace
@@ -78,7 +79,8 @@ func (p *phone) draw(v *desk.View) {
 	}
 	p.face.draw(v.Phone)
 	p.scenario.draw(v.Phone)
-	show(p.scenario.explained, !v.Phone.Shown || v.Phone.Scenario != "decide") // else the buttons say it themselves
+	// else the buttons say it themselves
+	show(p.scenario.explained, !v.Phone.Shown || v.Phone.Scenario != "decide")
 	settle(p.columns...)
 	p.fit.settle()
 }

@@ -7,7 +7,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// phoneFace is what stands on the phone of the demo's person, beside the tabs, in one of them, and on a big screen.
+// phoneFace is what stands on the phone of the demo's person, beside the tabs, in one of them, and
+// on a big screen.
 type phoneFace struct {
 	words        words
 	organisation *kit.Text

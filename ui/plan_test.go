@@ -32,7 +32,8 @@ func plan() []planned {
 		{name: "ciba/mitid", imports: []string{"ciba"}},
 		{name: "ciba/generic", imports: []string{"ciba"}},
 		{name: "ciba"},
-		{name: "ciba/simulator"}, // nothing of ours: a mistake of the client must not be mirrored by its broker
+		// nothing of ours: a mistake of the client must not be mirrored by its broker
+		{name: "ciba/simulator"},
 		{name: "ui/kit", imports: []string{"ui/linebreak", "assets"}},
 		{name: "ui/linebreak"},
 		{name: "assets"},

@@ -8,7 +8,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// The keys of a presentation. None of them is a letter, so none can be lost in a field that somebody types into.
+// The keys of a presentation. None of them is a letter, so none can be lost in a field that
+// somebody types into.
 const (
 	keyPresent = fyne.KeyF11
 	keyReveal  = fyne.KeyF2
@@ -17,8 +18,8 @@ const (
 	keyRefuse  = fyne.KeyF9
 )
 
-// presentation is the window on a big screen: one thing at a time, in large type. Everything in it is drawn from a view
-// that was masked before, so that no part has to think of it.
+// presentation is the window on a big screen: one thing at a time, in large type. Everything in it
+// is drawn from a view that was masked before, so that no part has to think of it.
 type presentation struct {
 	w        *Window
 	revealed bool       // personal data is shown
@@ -124,7 +125,8 @@ func (p *presentation) layOut() {
 // masking tells whether there is something to hide. In demo everybody is made up.
 func (p *presentation) masking(v *desk.View) bool { return v.Environment.Badge != desk.BadgeDemo }
 
-// pickSomebody takes the demo's first person where nobody is picked, so that Ctrl+Enter alone begins.
+// pickSomebody takes the demo's first person where nobody is picked, so that Ctrl+Enter alone
+// begins.
 func (p *presentation) pickSomebody(v *desk.View) {
 	if v.State == desk.Idle && v.Phone != nil && len(v.Phone.People) > 0 && v.Form.Person.Value == "" && !p.asked && p.w.touring == nil {
 		p.asked = true
@@ -259,8 +261,8 @@ func (w *Window) setContent() {
 	w.window.SetContent(container.NewStack(newPresence(w.touch), root))
 }
 
-// escape is what Esc does: it cancels what is under way, and else leaves the presentation. Right after an outcome it does
-// nothing: the Esc may have been meant for the request.
+// escape is what Esc does: it cancels what is under way, and else leaves the presentation. Right
+// after an outcome it does nothing: the Esc may have been meant for the request.
 func (w *Window) escape() {
 	switch {
 	case w.touring != nil:

@@ -8,7 +8,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// bigCode is the QR code that opens the MitID app, as large as the screen allows, with the state beside it in short.
+// bigCode is the QR code that opens the MitID app, as large as the screen allows, with the state
+// beside it in short.
 type bigCode struct {
 	w        *Window
 	qr       *kit.QR
@@ -60,8 +61,8 @@ func (c *bigCode) draw(v *desk.View) {
 	settle(c.whole)
 }
 
-// square gives its first object the largest square that fits, up to three fifths of the width, and the second what is
-// left beside it.
+// square gives its first object the largest square that fits, up to three fifths of the width, and
+// the second what is left beside it.
 type square struct{ gap float32 }
 
 func (s square) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -9,22 +9,24 @@ import (
 	"ringback/ui/kit"
 )
 
-// The picture of a presentation is drawn at 1280 × 800; on a larger screen everything in it is larger. On a smaller one the
-// type stays as large as it is, and the edges give way.
+// The picture of a presentation is drawn at 1280 × 800; on a larger screen everything in it is
+// larger. On a smaller one the type stays as large as it is, and the edges give way.
 const (
 	bigWidth, bigHeight = 1280, 800
-	bigSide, bigLeast   = 64, 24 // beside everything, and between status and phone: in the picture, and on the smallest screen
-	bigTop              = 48
-	bigPhoneWidth       = 336
-	bigPhoneLeast       = 300
-	bigPhoneHeight      = 640
-	resultLeast         = 212 // under this height the checks are left out: a heading without a row says nothing
-	diagramLeast        = 454 // the steps of a diagram are seen together or not at all
-	otherLeast          = 280 // a tab that was chosen by hand gets this
+	// beside everything, and between status and phone: in the picture, and on the smallest screen
+	bigSide, bigLeast = 64, 24
+	bigTop            = 48
+	bigPhoneWidth     = 336
+	bigPhoneLeast     = 300
+	bigPhoneHeight    = 640
+	// under this height the checks are left out: a heading without a row says nothing
+	resultLeast  = 212
+	diagramLeast = 454 // the steps of a diagram are seen together or not at all
+	otherLeast   = 280 // a tab that was chosen by hand gets this
 )
 
-// enlargement is how much larger than in the picture a screen of a size shows everything, in steps, so that a window that
-// is pulled larger isn't drawn anew for each pixel.
+// enlargement is how much larger than in the picture a screen of a size shows everything, in steps,
+// so that a window that is pulled larger isn't drawn anew for each pixel.
 func enlargement(size fyne.Size) float32 {
 	k := min(size.Width/bigWidth, size.Height/bigHeight)
 	return float32(math.Floor(float64(min(max(k, 1), 3)*8))) / 8
@@ -91,7 +93,8 @@ func between(least, size, picture float32) float32 {
 	return min(max((size-least)/(picture-least), 0), 1)
 }
 
-// placeStatus puts the tabs under the status where they can be seen. Under a caption there may be no room for the checks.
+// placeStatus puts the tabs under the status where they can be seen. Under a caption there may be
+// no room for the checks.
 func (l *bigLayout) placeStatus(at fyne.Position, width, bottom, k float32) {
 	p, gap := l.p, 16*k
 	room := bottom - at.Y
@@ -129,8 +132,8 @@ func place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Resize(fyne.NewSize(width, height))
 }
 
-// enlarge follows the size of the screen with the size of everything on it. The theme is changed after the laying out, not
-// in it.
+// enlarge follows the size of the screen with the size of everything on it. The theme is changed
+// after the laying out, not in it.
 func (w *Window) enlarge(size fyne.Size) {
 	if w.presented == nil || enlargement(size) == w.enlarged {
 		return

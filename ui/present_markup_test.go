@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestMarkup tells when one of the main screens has changed: what stands where, in which words and colours. Where that was
-// meant, -args -- -goldens writes the files anew.
+// TestMarkup tells when one of the main screens has changed: what stands where, in which words and
+// colours. Where that was meant, -args -- -goldens writes the files anew.
 func TestMarkup(t *testing.T) {
 	wanted := map[string]bool{
 		"idle": true, "waiting": true, "diagram-waiting": true, "claims-verified": true, "decoder": true, "other-person": true,

@@ -13,14 +13,15 @@ const dots = "••••••••"
 
 var (
 	anyUUID = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	// anyNumber is a number of five digits or more, with what numbers of cases, people and addresses are divided by. The
-	// check code is shorter and is there to be read.
+	// anyNumber is a number of five digits or more, with what numbers of cases, people and
+	// addresses are divided by. The check code is shorter and is there to be read.
 	anyNumber = regexp.MustCompile(`\b\d(?:[-./ ]?\d){4,}\b`)
 	anyIPv6   = regexp.MustCompile(`(?i)\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b`)
 )
 
-// masked is a view without personal data, for a big screen. It is built up from what may be shown and not taken down from
-// what there is: what somebody adds to the view later stays out until they think of it here.
+// masked is a view without personal data, for a big screen. It is built up from what may be shown
+// and not taken down from what there is: what somebody adds to the view later stays out until they
+// think of it here.
 func masked(v *desk.View) desk.View {
 	veil := newVeil(v)
 	out := desk.View{
@@ -108,7 +109,8 @@ func (v veil) say(t desk.Text) desk.Text {
 	return desk.Text{Key: t.Key, Args: args}
 }
 
-// outcome masks an outcome. A birth date is no text, so it is taken away: who draws it asks whether it is masked.
+// outcome masks an outcome. A birth date is no text, so it is taken away: who draws it asks whether
+// it is masked.
 func (v veil) outcome(o *desk.Outcome) *desk.Outcome {
 	if o == nil {
 		return nil

@@ -45,7 +45,8 @@ func (p *bigPhone) draw(v *desk.View) {
 	p.face.refuse.Set(p.w.words.get("button.refuse"), refuse)
 	show(p.buttons, v.Phone.Shown)
 	settle(p.buttons, p.column)
-	goes := []part{{p.face.organisation, nil}, {p.face.question, nil}} // the text names the organisation too
+	// the text names the organisation too
+	goes := []part{{p.face.organisation, nil}, {p.face.question, nil}}
 	if p.w.touring != nil {
 		goes = append(goes, part{p.buttons, nil})
 	}

@@ -20,8 +20,8 @@ type bigRequestDesk interface {
 	scenarioSetter
 }
 
-// bigRequest is what will be asked: of whom, with which text. Outside demo the next person's UUID can be pasted here
-// without being seen.
+// bigRequest is what will be asked: of whom, with which text. Outside demo the next person's UUID
+// can be pasted here without being seen.
 type bigRequest struct {
 	w        *Window
 	badge    *kit.Badge

@@ -12,9 +12,9 @@ import (
 	"ringback/assets"
 )
 
-// TestScreenshots draws what the README shows, and a few more: each screen once, now in this look and language, now in
-// another. TestPictures and TestPresentedPictures draw every screen in all of them.
-// go test ./ui -run TestScreenshots -args -- -screenshots FOLDER
+// TestScreenshots draws what the README shows, and a few more: each screen once, now in this look
+// and language, now in another. TestPictures and TestPresentedPictures draw every screen in all of
+// them. go test ./ui -run TestScreenshots -args -- -screenshots FOLDER
 func TestScreenshots(t *testing.T) {
 	folder := flags().screenshots
 	if folder == "" {

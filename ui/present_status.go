@@ -17,7 +17,8 @@ type bigStatus struct {
 	record *kit.Text
 	advice *kit.Text
 
-	// Where there is little room, these stand in the place of the figures, of what is said, and of that.
+	// Where there is little room, these stand in the place of the figures, of what is said, and of
+	// that.
 	few   *kit.Figures
 	plain *kit.SayBox
 	code  *kit.SayBox
@@ -66,8 +67,8 @@ func (s *bigStatus) draw(v *desk.View) {
 	s.fit.settle()
 }
 
-// drawShorter draws what stands on the card where there is little room, and says what goes first. What is said on the phone
-// goes last, and the code in it stays.
+// drawShorter draws what stands on the card where there is little room, and says what goes first.
+// What is said on the phone goes last, and the code in it stays.
 func (s *bigStatus) drawShorter(v *desk.View) {
 	st := &v.Status
 	for _, all := range []fyne.CanvasObject{s.figures, s.counted, s.say} {
@@ -121,7 +122,8 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	show(s.advice, !o.Advice.IsZero())
 }
 
-// approver is who approved. What is masked stands there as dots, so that one sees that there is something.
+// approver is who approved. What is masked stands there as dots, so that one sees that there is
+// something.
 func (s *bigStatus) approver(o *desk.Outcome, statesBirth bool) []fact {
 	if o.Outcome != "verified" {
 		return nil

@@ -2,7 +2,8 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// titled puts the badge before the word or, where there isn't room for both beside the button, above it.
+// titled puts the badge before the word or, where there isn't room for both beside the button,
+// above it.
 type titled struct {
 	w     *Window
 	above bool

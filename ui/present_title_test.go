@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// TestTheHeadingOfAPresentationIsNeverUnderItsButton: in production the badge is long, and the smallest screen narrow.
+// TestTheHeadingOfAPresentationIsNeverUnderItsButton: in production the badge is long, and the
+// smallest screen narrow.
 func TestTheHeadingOfAPresentationIsNeverUnderItsButton(t *testing.T) {
 	view := filledView()
 	view.Environment, view.Phone = view.Environments[2], nil

@@ -2,8 +2,9 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// yielding is what a card of a presentation leaves out where there isn't room for everything: from the back of the room
-// nobody scrolls, and the type never gets smaller. What scrolls in the end is what can't be left out.
+// yielding is what a card of a presentation leaves out where there isn't room for everything: from
+// the back of the room nobody scrolls, and the type never gets smaller. What scrolls in the end is
+// what can't be left out.
 type yielding struct {
 	card    fyne.CanvasObject
 	columns []*fyne.Container // on the card, the innermost first
@@ -35,7 +36,8 @@ func (y *yielding) note(parts ...part) {
 	}
 }
 
-// into leaves out what has no room in a place, and returns the height of the rest. That can be more than the place has.
+// into leaves out what has no room in a place, and returns the height of the rest. That can be more
+// than the place has.
 func (y *yielding) into(width, height float32) float32 {
 	if now := fyne.NewSize(width, height); now != y.decided {
 		y.decided = now

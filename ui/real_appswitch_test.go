@@ -24,7 +24,8 @@ func TestRealQRCode(t *testing.T) {
 				p := s.open()
 				p.openTab("Right", "Right")
 				file := filepath.Join(t.TempDir(), "window.png")
-				// The address that the broker names for test persons and iOS, which is offered first.
+				// The address that the broker names for test persons and iOS, which is offered
+				// first.
 				const want = "https://appswitch-test.mitid.nets.eu"
 				var got string
 				if !within(t, patience/2, func() bool {
@@ -40,7 +41,8 @@ func TestRealQRCode(t *testing.T) {
 	}
 }
 
-// openTab chooses a tab: the strip gets the focus by a click on the tab that is open, the keys go on from there.
+// openTab chooses a tab: the strip gets the focus by a click on the tab that is open, the keys go
+// on from there.
 func (p *program) openTab(keys ...string) {
 	p.t.Helper()
 	var line image.Point

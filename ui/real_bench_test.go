@@ -14,9 +14,9 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// BenchmarkRealWindow measures the two waits that are the window's own: from Ctrl+Enter until the request is at the
-// broker, and from the broker's answer with the tokens until the window shows the outcome. What xdotool and the X server
-// take is in it.
+// BenchmarkRealWindow measures the two waits that are the window's own: from Ctrl+Enter until the
+// request is at the broker, and from the broker's answer with the tokens until the window shows the
+// outcome. What xdotool and the X server take is in it.
 func BenchmarkRealWindow(b *testing.B) {
 	var asked time.Time
 	var answered atomic.Pointer[time.Time] // the last one counts

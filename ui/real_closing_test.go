@@ -10,7 +10,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// setUp types the secret of the own environment into the dialog that asks for it, and fills in a person.
+// setUp types the secret of the own environment into the dialog that asks for it, and fills in a
+// person.
 func (p *program) setUp() {
 	p.t.Helper()
 	save := p.waitForSave()
@@ -57,8 +58,8 @@ func TestRealClosing(t *testing.T) {
 	p.tellsNothing(simulator.DocumentedPerson, "Mette", "Sørensen", ownSecret, "eyJ")
 }
 
-// TestRealTerminate ends the process from outside, as a system does that shuts down: nothing is asked, nothing is
-// cancelled, and the next start offers to go on.
+// TestRealTerminate ends the process from outside, as a system does that shuts down: nothing is
+// asked, nothing is cancelled, and the next start offers to go on.
 func TestRealTerminate(t *testing.T) {
 	t.Parallel()
 	for name, signal := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "Ctrl-C": syscall.SIGINT, "a terminal that closes": syscall.SIGHUP} {

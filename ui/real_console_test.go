@@ -16,13 +16,15 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// verify runs a verification on the console in the own environment, with its secret in the environment variable.
+// verify runs a verification on the console in the own environment, with its secret in the
+// environment variable.
 func (s *screen) verify(arguments ...string) *program {
 	s.env = append(s.env, "RINGBACK_CLIENT_SECRET="+ownSecret)
 	return s.start(append([]string{"verify", "-environment", "own", "-uuid", simulator.DocumentedPerson}, arguments...)...)
 }
 
-// TestRealConsoleInterrupted ends the process from outside: with Ctrl-C, with the session, with its terminal.
+// TestRealConsoleInterrupted ends the process from outside: with Ctrl-C, with the session, with its
+// terminal.
 func TestRealConsoleInterrupted(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {

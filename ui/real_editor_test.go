@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// TestRealEditor makes an environment by keyboard alone: from the menu to the file, which stays as it was but for it.
+// TestRealEditor makes an environment by keyboard alone: from the menu to the file, which stays as
+// it was but for it.
 func TestRealEditor(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1280, 800)
@@ -25,7 +26,8 @@ func TestRealEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.open("-environment", "pp")
-	settle := func() { within(t, time.Second, func() bool { return false }) } // what opens takes the keys a frame later
+	// what opens takes the keys a frame later
+	settle := func() { within(t, time.Second, func() bool { return false }) }
 	opens := func(keys ...string) {
 		t.Helper()
 		p.key(keys[:len(keys)-1]...)
@@ -58,7 +60,8 @@ func TestRealEditor(t *testing.T) {
 	}
 }
 
-// differing counts the places of every other row in which two pictures differ: more than a ring or a caret is something new.
+// differing counts the places of every other row in which two pictures differ: more than a ring or
+// a caret is something new.
 func differing(a, b image.Image) (n int) {
 	size := a.Bounds().Intersect(b.Bounds())
 	for y := size.Min.Y; y < size.Max.Y; y += 2 {

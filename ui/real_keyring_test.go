@@ -38,10 +38,12 @@ func (s *screen) keyring() {
 	})
 }
 
-// waitForSave waits until the dialog that asks for the secret can be submitted, and returns where its button is.
+// waitForSave waits until the dialog that asks for the secret can be submitted, and returns where
+// its button is.
 func (p *program) waitForSave() image.Point { return p.waitFor("the button of the dialog", besideForm) }
 
-// TestRealKeyring saves a secret through the window, and uses it in the window, in the next run and on the console.
+// TestRealKeyring saves a secret through the window, and uses it in the window, in the next run and
+// on the console.
 func TestRealKeyring(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)
@@ -82,7 +84,8 @@ func TestRealProductionSetup(t *testing.T) {
 	s.keyring()
 	p := s.open("-environment", "production")
 	p.waitForSave()
-	// Typed, not pasted: a clipboard that changes before the window has read it would give it the wrong text.
+	// Typed, not pasted: a clipboard that changes before the window has read it would give it the
+	// wrong text.
 	p.do("xdotool", "type", ownClient)
 	p.key("Tab")
 	p.do("xdotool", "type", ownSecret)

@@ -16,17 +16,18 @@ func inForm(at, size image.Point) bool { return at.X < size.X*3/10 }
 // besideForm tells whether a place is right of the form.
 func besideForm(at, size image.Point) bool { return at.X > size.X*32/100 }
 
-// filledButton finds a button that is filled with the accent, and returns a place in it. Above its words such a button
-// is a block of rows that are each one long run of the colour.
+// filledButton finds a button that is filled with the accent, and returns a place in it. Above its
+// words such a button is a block of rows that are each one long run of the colour.
 func filledButton(img image.Image, where func(at, size image.Point) bool) (image.Point, bool) {
 	return accentBlock(img, 100, 6, 100, where)
 }
 
-// underPhone tells whether a place is where the demo's scenarios are picked: below the phone, which is at the right.
+// underPhone tells whether a place is where the demo's scenarios are picked: below the phone, which
+// is at the right.
 func underPhone(at, size image.Point) bool { return at.X > size.X*3/4 && at.Y > size.Y/2 }
 
-// hasRing tells whether the ring of the focus is around something wide at a place. Its edges are smooth, so that none of its
-// pixels needs to have the accent as it is.
+// hasRing tells whether the ring of the focus is around something wide at a place. Its edges are
+// smooth, so that none of its pixels needs to have the accent as it is.
 func hasRing(img image.Image, where func(at, size image.Point) bool) bool {
 	size := img.Bounds().Size()
 	for y := range size.Y {
@@ -49,8 +50,8 @@ func underline(img image.Image) (image.Point, bool) {
 	return accentBlock(img, 30, 2, 5, besideForm)
 }
 
-// accentBlock finds a block of the accent: runs of at least length pixels in at least rows and at most most rows that
-// follow each other. It returns the middle of it.
+// accentBlock finds a block of the accent: runs of at least length pixels in at least rows and at
+// most most rows that follow each other. It returns the middle of it.
 func accentBlock(img image.Image, length, rows, most int, where func(at, size image.Point) bool) (image.Point, bool) {
 	size := img.Bounds().Size()
 	type block struct{ left, right, count int }
@@ -127,7 +128,8 @@ func hasNotice(img image.Image, grounds []color.RGBA) bool {
 	return false
 }
 
-// isShaded tells whether something lies in the shade of a dialog: no pixel of the bar at the top is one of a card.
+// isShaded tells whether something lies in the shade of a dialog: no pixel of the bar at the top is
+// one of a card.
 func isShaded(img image.Image) bool {
 	cards := []color.RGBA{{0xFF, 0xFF, 0xFF, 0xFF}, {0x1C, 0x22, 0x2B, 0xFF}}
 	return !isOneOf(img.At(img.Bounds().Dx()/2, 8), cards)

@@ -21,7 +21,8 @@ import (
 	"ringback/ui/remains"
 )
 
-// knownBroker starts a broker of whose answers each secret is noted, and makes it the environment "own" of this home.
+// knownBroker starts a broker of whose answers each secret is noted, and makes it the environment
+// "own" of this home.
 func (s *screen) knownBroker(texts *remains.Texts, person simulator.Person) {
 	s.t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(s.t.Context(), "tcp", "127.0.0.1:0")
@@ -89,11 +90,12 @@ func (p *program) core(texts *remains.Texts) map[string]int {
 	return found
 }
 
-// TestRealMemoryAfterDone counts what is in the memory of the program, with the broker in another one. What Go has freed it
-// doesn't wipe, and the system's part (X, OpenGL, the clipboard) keeps what it likes: so the counts after Done are logged and
-// nothing is asserted of them. It says only that the search finds what is in use. What can still be reached is the
-// business of TestNothingIsRememberedAfterDone and TestNothingIsRememberedByTheWindow. RINGBACK_MEMORY_LATER=5m counts once more
-// after such a time.
+// TestRealMemoryAfterDone counts what is in the memory of the program, with the broker in another
+// one. What Go has freed it doesn't wipe, and the system's part (X, OpenGL, the clipboard) keeps
+// what it likes: so the counts after Done are logged and nothing is asserted of them. It says only
+// that the search finds what is in use. What can still be reached is the business of
+// TestNothingIsRememberedAfterDone and TestNothingIsRememberedByTheWindow. RINGBACK_MEMORY_LATER=5m
+// counts once more after such a time.
 func TestRealMemoryAfterDone(t *testing.T) {
 	needs(t, "gcore")
 	s := newScreen(t, 1440, 900)

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// TestRealOutput: standard output that is full, closed, or a pipe that nobody
-// reads, as shells hand it over. What nobody can be told of isn't sent.
+// TestRealOutput: standard output that is full, closed, or a pipe that nobody reads, as shells hand
+// it over. What nobody can be told of isn't sent.
 func TestRealOutput(t *testing.T) {
 	path, err := built()
 	if err != nil {

@@ -59,7 +59,8 @@ func TestRealPresentation(t *testing.T) {
 	p.reaches("")
 }
 
-// TestRealPresentationWarns: in production nothing comes onto the big screen before somebody has said so.
+// TestRealPresentationWarns: in production nothing comes onto the big screen before somebody has
+// said so.
 func TestRealPresentationWarns(t *testing.T) {
 	t.Parallel()
 	screen := image.Pt(1440, 900)
@@ -123,7 +124,8 @@ func TestRealTourSaved(t *testing.T) {
 	p.tellsNothingSaid("eyJ")
 }
 
-// colorsOf counts the colours of every tenth row; letters have many, because their edges are smooth.
+// colorsOf counts the colours of every tenth row; letters have many, because their edges are
+// smooth.
 func colorsOf(img image.Image) int {
 	colors := map[color.Color]bool{}
 	size := img.Bounds()
@@ -135,8 +137,8 @@ func colorsOf(img image.Image) int {
 	return len(colors)
 }
 
-// TestRealFaults picks a fault of three kinds on the demo's phone: one in the token, which a check catches, one at the start, and
-// one in the network, which the request outlives.
+// TestRealFaults picks a fault of three kinds on the demo's phone: one in the token, which a check
+// catches, one at the start, and one in the network, which the request outlives.
 func TestRealFaults(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)
@@ -161,7 +163,8 @@ func TestRealFaults(t *testing.T) {
 		}
 		p.startOffered()
 		p.keep(p.window, "faults-"+string(c.scenario))
-		// An outcome isn't done away with in its first second, whenever a busy machine has drawn it.
+		// An outcome isn't done away with in its first second, whenever a busy machine has drawn
+		// it.
 		within(t, patience, func() bool {
 			p.key("ctrl+Return")
 			return within(t, 2*time.Second, func() bool { return p.title() == "Ringback" })

@@ -47,8 +47,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// heard skips a test of a signal that whoever runs the tests has ignored, as nohup does: a program that is started inherits
-// that, and ignores it too.
+// heard skips a test of a signal that whoever runs the tests has ignored, as nohup does: a program
+// that is started inherits that, and ignores it too.
 func heard(t *testing.T, s syscall.Signal) {
 	t.Helper()
 	if signal.Ignored(s) {
@@ -144,8 +144,9 @@ func (p *program) status() int {
 	return p.command.ProcessState.ExitCode()
 }
 
-// shut closes a window that asks nothing and returns the exit status. A key goes to what has the focus: on a busy machine the
-// window manager may not have given it to a window that just opened, so it is pressed again.
+// shut closes a window that asks nothing and returns the exit status. A key goes to what has the
+// focus: on a busy machine the window manager may not have given it to a window that just opened,
+// so it is pressed again.
 func (p *program) shut() int {
 	p.t.Helper()
 	for range 10 {
@@ -184,7 +185,8 @@ func (p *program) fill(person string) {
 	p.startOffered()
 }
 
-// startOffered waits until the button at the foot of the form can be pressed, and returns where it is.
+// startOffered waits until the button at the foot of the form can be pressed, and returns where it
+// is.
 func (p *program) startOffered() image.Point { return p.waitFor("the button of the form", inForm) }
 
 // approve presses Approve on the demo's phone.
@@ -211,7 +213,8 @@ func (p *program) waitFor(what string, where func(at, size image.Point) bool) im
 	return found
 }
 
-// walkTo goes backwards through the window, from wherever the focus is, until its ring is around something at a place.
+// walkTo goes backwards through the window, from wherever the focus is, until its ring is around
+// something at a place.
 func (p *program) walkTo(what string, where func(at, size image.Point) bool) {
 	p.t.Helper()
 	for range 40 {

@@ -18,13 +18,15 @@ import (
 	"time"
 )
 
-// The tests of the real window: the built program on a virtual screen with a window manager, driven by real keys and
-// a real mouse. Each test has a screen, a home and a clipboard of its own, so they don't need to take turns.
+// The tests of the real window: the built program on a virtual screen with a window manager, driven
+// by real keys and a real mouse. Each test has a screen, a home and a clipboard of its own, so they
+// don't need to take turns.
 //
-// Packages: xvfb openbox xdotool xclip x11-utils imagemagick zbar-tools dbus gnome-keyring libsecret-tools.
-// RINGBACK_PICTURES=FOLDER keeps a picture of each state there.
+// Packages: xvfb openbox xdotool xclip x11-utils imagemagick zbar-tools dbus gnome-keyring
+// libsecret-tools. RINGBACK_PICTURES=FOLDER keeps a picture of each state there.
 
-// patience bounds each wait. It is long because the machine may be busy; a test that passes doesn't use it up.
+// patience bounds each wait. It is long because the machine may be busy; a test that passes doesn't
+// use it up.
 const patience = 40 * time.Second
 
 // screen is a virtual screen with a window manager and somebody's home.
@@ -35,8 +37,8 @@ type screen struct {
 	env    []string
 }
 
-// newScreen starts a screen of a size in pixels. further are arguments of Xvfb. A key that is held isn't repeated, unless
-// "r" is among them: on a busy machine a short press can take long.
+// newScreen starts a screen of a size in pixels. further are arguments of Xvfb. A key that is held
+// isn't repeated, unless "r" is among them: on a busy machine a short press can take long.
 func newScreen(t testing.TB, width, height int, further ...string) *screen {
 	t.Helper()
 	needs(t, "Xvfb", "openbox", "xdotool", "xclip", "xprop", "import")

@@ -15,7 +15,8 @@ import (
 	"testing"
 )
 
-// tellsNothing checks that nothing confidential is in what the program wrote: its output, its titles, its home.
+// tellsNothing checks that nothing confidential is in what the program wrote: its output, its
+// titles, its home.
 func (p *program) tellsNothing(confidential ...string) {
 	p.t.Helper()
 	places := map[string]string{"output": p.output.String()}
@@ -97,7 +98,8 @@ func (s *screen) files() []string {
 	return all
 }
 
-// leavesOnly checks that there are no other files in the home than those that fit one of the patterns.
+// leavesOnly checks that there are no other files in the home than those that fit one of the
+// patterns.
 func (s *screen) leavesOnly(patterns ...string) {
 	s.t.Helper()
 	files := s.files()

@@ -117,10 +117,12 @@ func (p *program) chooseLight() {
 	p.t.Helper()
 	size := p.picture().Bounds().Size()
 	p.click(p.window, image.Pt(size.X-153, 28)) // the menu
-	p.key("Up", "Up", "Return")                 // the looks stand last, this one before the dark one
+	// the looks stand last, this one before the dark one
+	p.key("Up", "Up", "Return")
 }
 
-// TestRealBrokenSettings starts with settings that can't be read, and keeps them when it writes new ones.
+// TestRealBrokenSettings starts with settings that can't be read, and keeps them when it writes new
+// ones.
 func TestRealBrokenSettings(t *testing.T) {
 	t.Parallel()
 	const broken = "theme = \"dark\nlanguage"
@@ -168,7 +170,8 @@ func TestRealFullDisk(t *testing.T) {
 	p.reaches("Waiting")
 }
 
-// typeAndStart goes on with a request after the mouse was elsewhere: it brings the focus back by Tab.
+// typeAndStart goes on with a request after the mouse was elsewhere: it brings the focus back by
+// Tab.
 func (p *program) typeAndStart() {
 	p.t.Helper()
 	for range stops {

@@ -9,10 +9,12 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// mette is the person of the broker's documentation, with blanks, braces and capitals as people paste them.
+// mette is the person of the broker's documentation, with blanks, braces and capitals as people
+// paste them.
 const mette = "  {8A9856E0-F12D-4217-B320-C8A076BE9320} \n"
 
-// TestRealOfferFromTheClipboard: a UUID that was copied before the program began is offered below the field, one Tab away.
+// TestRealOfferFromTheClipboard: a UUID that was copied before the program began is offered below
+// the field, one Tab away.
 func TestRealOfferFromTheClipboard(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)
@@ -28,7 +30,8 @@ func TestRealOfferFromTheClipboard(t *testing.T) {
 	})
 }
 
-// TestRealVerification has a person verified with the keyboard, the phone's button aside, in a home where nothing is.
+// TestRealVerification has a person verified with the keyboard, the phone's button aside, in a home
+// where nothing is.
 func TestRealVerification(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)
@@ -41,8 +44,8 @@ func TestRealVerification(t *testing.T) {
 	p.keep(p.window, "1280-waiting")
 	p.approve()
 
-	// From before the outcome on Ctrl+Enter is pressed again and again. It must do nothing while waiting and in the first
-	// second after the outcome, and then what Done does.
+	// From before the outcome on Ctrl+Enter is pressed again and again. It must do nothing while
+	// waiting and in the first second after the outcome, and then what Done does.
 	var open, shown bool
 	lastOpen := time.Now()
 	until(t, "Done by a press after the first second", func() bool {

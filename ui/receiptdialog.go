@@ -17,7 +17,8 @@ const (
 	receiptDrop = 5  // a box is higher than a line of text
 )
 
-// receiptDialog shows what a receipt holds before it is saved. What is about the person can be left out.
+// receiptDialog shows what a receipt holds before it is saved. What is about the person can be left
+// out.
 type receiptDialog struct {
 	w      *Window
 	whole  receipt.Content

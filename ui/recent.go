@@ -6,8 +6,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recent offers what was written in earlier requests, when it is asked for: by a button, or by Down on the last line of the
-// field. Nothing is taken by itself.
+// recent offers what was written in earlier requests, when it is asked for: by a button, or by Down
+// on the last line of the field. Nothing is taken by itself.
 type recent struct {
 	w       *Window
 	entry   *kit.Entry

@@ -7,7 +7,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recipientRows say of each host what it gets and decides. What isn't the issuer's alone, as it says of itself, stands out.
+// recipientRows say of each host what it gets and decides. What isn't the issuer's alone, as it
+// says of itself, stands out.
 func recipientRows(say words, all []desk.Recipient) *fyne.Container {
 	rows := kit.NewColumn(8)
 	for _, r := range all {

@@ -11,8 +11,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// result shows what the verdict rests on: each check with what was expected and what came. Before an outcome it says,
-// quietly, what is going to happen.
+// result shows what the verdict rests on: each check with what was expected and what came. Before
+// an outcome it says, quietly, what is going to happen.
 type result struct {
 	w       *Window
 	shown   *desk.Outcome

@@ -355,7 +355,8 @@ func sampleClaims(verified bool) *desk.Claims {
 	}
 }
 
-// decodedSample is the documentation's token as it is decoded when somebody pastes it, two years later.
+// decodedSample is the documentation's token as it is decoded when somebody pastes it, two years
+// later.
 func decodedSample() *desk.Decoded {
 	issued := time.Date(2024, time.May, 7, 15, 10, 53, 0, time.Local)
 	word := func(key string) desk.Value { return desk.Value{Word: desk.Say(key)} }
@@ -419,13 +420,15 @@ func notVerifiedView(id string, actual desk.Value) desk.View {
 	v := causeView(map[string]string{"person": "person", "reference_text": "reference_text", "assurance": "assurance", "person_claim": "uncheckable"}[id], id+":invalid")
 	v.Outcome.Checks = failing(id, actual)
 	v.Outcome.Passed, v.Outcome.Failed = 13, 1
-	v.Claims, v.Now = sampleClaims(id != "person"), at(10, 43, 3) // only somebody else's are kept back
+	// only somebody else's are kept back
+	v.Claims, v.Now = sampleClaims(id != "person"), at(10, 43, 3)
 	v.Claims.Verified = false
 	v.Phone.State = "approved"
 	return v
 }
 
-// causeView says why nobody is verified: a word of the sentences, "" for what isn't genuine, and the code for IT.
+// causeView says why nobody is verified: a word of the sentences, "" for what isn't genuine, and
+// the code for IT.
 func causeView(word, code string) desk.View {
 	word = cmp.Or(word, "not_genuine")
 	advice, say := desk.Text{}, desk.Say("say.outcome.not_verified")
@@ -442,7 +445,8 @@ func causeView(word, code string) desk.View {
 	return v
 }
 
-// uncheckableView is what came when the broker's set held two keys of one name; and tooLowView when the level was too low.
+// uncheckableView is what came when the broker's set held two keys of one name; and tooLowView when
+// the level was too low.
 func uncheckableView() desk.View {
 	v := notVerifiedView("signature", desk.Value{Word: desk.Say("check.value.two_keys")})
 	cause := causeView("uncheckable", "signature:two_keys")
@@ -512,8 +516,8 @@ func revealedView() desk.View {
 	return v
 }
 
-// keptBackView is that of an environment whose secret isn't public; the end of the token endpoint's answer is asked for too
-// early.
+// keptBackView is that of an environment whose secret isn't public; the end of the token endpoint's
+// answer is asked for too early.
 func keptBackView() desk.View {
 	v := waitingView()
 	v.Environment, v.Status.Badge, v.Phone = v.Environments[2], desk.BadgeProduction, nil
@@ -771,7 +775,8 @@ func unfinishedSamples() []desk.Unfinished {
 	return []desk.Unfinished{one("1", "waiting", all[2]), one("2", "received", all[1]), one("3", "unknown", all[3])}
 }
 
-// elsewhereSamples are unfinished where their environment is another one now, is gone, or isn't known.
+// elsewhereSamples are unfinished where their environment is another one now, is gone, or isn't
+// known.
 func elsewhereSamples() []desk.Unfinished {
 	moved, gone, unknown, answered := unfinishedSamples()[0], unfinishedSamples()[0], unfinishedSamples()[0], unfinishedSamples()[1]
 	const host = "broker.nordby.example"

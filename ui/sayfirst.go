@@ -6,13 +6,15 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// sayFirst lays the status card out. Where there isn't room for the whole of it, what to say on the phone comes right below the
-// word and the sentence: it is wanted now, and what the verdict rests on can wait for somebody to scroll. Where little of it would
-// be seen there too, everything stays in its place: the time that is left is worth more than half a line.
+// sayFirst lays the status card out. Where there isn't room for the whole of it, what to say on the
+// phone comes right below the word and the sentence: it is wanted now, and what the verdict rests
+// on can wait for somebody to scroll. Where little of it would be seen there too, everything stays
+// in its place: the time that is left is worth more than half a line.
 type sayFirst struct {
-	column      *fyne.Container
-	say         fyne.CanvasObject
-	roomy, full []fyne.CanvasObject // the parts in their order where there is room for all of them, and where there isn't
+	column *fyne.Container
+	say    fyne.CanvasObject
+	// the parts in their order where there is room for all of them, and where there isn't
+	roomy, full []fyne.CanvasObject
 	short       bool
 }
 

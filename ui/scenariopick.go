@@ -12,7 +12,8 @@ type scenarioSetter interface {
 	SetScenario(string)
 }
 
-// scenarioPick picks what happens to the next request, in demo, and says in a sentence what is being tried.
+// scenarioPick picks what happens to the next request, in demo, and says in a sentence what is
+// being tried.
 type scenarioPick struct {
 	words     words
 	pick      *kit.Select

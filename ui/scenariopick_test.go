@@ -9,14 +9,16 @@ import (
 	"ringback/ui/kit"
 )
 
-// A scenario that is cut off with an ellipsis can't be told from its neighbour: each has to fit into the phone's column.
+// A scenario that is cut off with an ellipsis can't be told from its neighbour: each has to fit
+// into the phone's column.
 func TestEachScenarioIsReadWhole(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := plainShape()
 		as.language = language
 		w, _ := open(t, filledView(), as)
 		pick := w.screen.phone.scenario
-		room := phoneWidth - (kit.NewSelect(nil, kit.SelectField, nil, "", nil).MinSize().Width) // what arrow and edges take
+		// what arrow and edges take
+		room := phoneWidth - (kit.NewSelect(nil, kit.SelectField, nil, "", nil).MinSize().Width)
 		for _, one := range catalogue() {
 			name := pick.words.get("scenario." + one.Name + ".name")
 			if width := fyne.MeasureText(name, w.app.Settings().Theme().Size(kit.SizeText), fyne.TextStyle{}).Width; width > room {

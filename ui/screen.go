@@ -47,7 +47,8 @@ func newScreen(w *Window) *screen {
 		bar: s.bar.root, notices: s.notices.root, form: s.form.root, edge: edge,
 		status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(), onTurn: s.turn, least: s.tabs.least, core: s.tabs.core, urgent: s.status.urgent,
 	}
-	s.root = container.New(s.frame, s.frame.objects()...) // its ground is the window's own: nothing is painted twice
+	// its ground is the window's own: nothing is painted twice
+	s.root = container.New(s.frame, s.frame.objects()...)
 	return s
 }
 
@@ -70,7 +71,8 @@ func (s *screen) drawParts(v *desk.View) {
 	s.layOut()
 }
 
-// uncover shows the outcome, but not while the decoder is open: its token must not be taken for that of the outcome.
+// uncover shows the outcome, but not while the decoder is open: its token must not be taken for
+// that of the outcome.
 func (s *screen) uncover(v *desk.View) {
 	covered := s.decoder != nil && v.Outcome != nil
 	show(s.status.root, !covered)
@@ -84,8 +86,8 @@ func (s *screen) layOut() {
 	}
 }
 
-// turn moves the phone beside the tabs in a wide window, and into them in a narrow one. In a low window there is less to be told
-// at once.
+// turn moves the phone beside the tabs in a wide window, and into them in a narrow one. In a low
+// window there is less to be told at once.
 func (s *screen) turn(wide, low bool) {
 	s.bar.wide, s.tabs.wide, s.notices.low = wide, wide, low
 	s.notices.draw(&s.w.drawn)

@@ -121,7 +121,8 @@ func (s *settings) draw(v *desk.View) {
 	s.dialog.Refresh()
 }
 
-// drawTemplate shows the operator's own template for the environment in use, unless it is being changed.
+// drawTemplate shows the operator's own template for the environment in use, unless it is being
+// changed.
 func (s *settings) drawTemplate(v *desk.View) {
 	say, now := s.w.words, &v.Settings
 	if now.TemplateProblem.IsZero() && !s.typed {
@@ -132,7 +133,8 @@ func (s *settings) drawTemplate(v *desk.View) {
 	enable(s.use, s.typed && !v.Locked)
 }
 
-// idleChoices are the minutes to choose from, and the present ones: the settings' file can hold others.
+// idleChoices are the minutes to choose from, and the present ones: the settings' file can hold
+// others.
 func idleChoices(say words, present int) []kit.Option {
 	all := []int{1, 2, 5, 10, 15, 30, 60}
 	if at, known := slices.BinarySearch(all, present); !known {

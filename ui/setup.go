@@ -77,7 +77,8 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	show(why, environment.Badge == desk.BadgeProduction && asked.NeedClientID)
 	gap := float32(setupGap)
 	if w.window.Canvas().Size().Height < lowUnder {
-		gap = setupLowGap // so that what is wrong with the keyring is seen, below three fields with a problem each
+		// so that what is wrong with the keyring is seen, below three fields with a problem each
+		gap = setupLowGap
 	}
 	s.column = kit.NewColumn(gap, why, s.withheld, s.hosts, s.client.root, s.secret.root, s.key.root, s.fromFile, s.ip.root, s.memory, s.state)
 	s.dialog.SetContent(s.column)
@@ -171,7 +172,8 @@ func (s *setup) draw(asked *desk.Setup) {
 	}
 	s.save.Set(say.get(label), say.get("window.key_primary"))
 
-	// Whether the keyring works is known before the secret is typed; memory is the way out, and a choice all the same.
+	// Whether the keyring works is known before the secret is typed; memory is the way out, and a
+	// choice all the same.
 	show(s.memory, asked.NeedSecret && !asked.Probing)
 	enable(s.memory, asked.KeyringWorks && !asked.Saving)
 	if !asked.KeyringWorks && !asked.Probing {
@@ -263,7 +265,8 @@ func (s *setup) focusFirst(asked *desk.Setup) {
 	}
 }
 
-// submit hands over what was typed. A pasted secret often has a blank or a line break at its end, which belongs to no secret.
+// submit hands over what was typed. A pasted secret often has a blank or a line break at its end,
+// which belongs to no secret.
 func (s *setup) submit() {
 	if !s.save.Disabled() {
 		s.desk.SubmitSetup(s.input())

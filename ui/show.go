@@ -7,8 +7,9 @@ import (
 	"fyne.io/fyne/v2/driver"
 )
 
-// Show opens the window. Where there can be none it returns the key of the text that says why: without OpenGL Fyne only
-// logs that, and would go on as a process that nobody sees and that never ends; where no display answers, it panics.
+// Show opens the window. Where there can be none it returns the key of the text that says why:
+// without OpenGL Fyne only logs that, and would go on as a process that nobody sees and that never
+// ends; where no display answers, it panics.
 func (w *Window) Show() (problem string) {
 	defer func() {
 		cause := recover()

@@ -14,7 +14,8 @@ import (
 // sentGap is what lies between the parts of what was sent, in dp.
 const sentGap = 14
 
-// asSent puts the text beside the person where there is room for the whole of it, and else on lines of its own.
+// asSent puts the text beside the person where there is room for the whole of it, and else on lines
+// of its own.
 type asSent struct {
 	text   *kit.Text
 	beside bool
@@ -52,7 +53,8 @@ type rechecker interface {
 	CheckAgain()
 }
 
-// status is the card that is read from the corner of an eye: one word, one sentence, what to say on the phone now.
+// status is the card that is read from the corner of an eye: one word, one sentence, what to say on
+// the phone now.
 type status struct {
 	statusFace
 	w      *Window
@@ -145,7 +147,8 @@ func (s *status) urgent() float32 {
 	return around + s.head.MinSize().Height + statusGap + s.say.MinSize().Height
 }
 
-// drawOutcome repeats person and text as sent, never as typed since, and says what the verdict rests on.
+// drawOutcome repeats person and text as sent, never as typed since, and says what the verdict
+// rests on.
 func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
 	if o == nil { // what is out of sight isn't kept
@@ -190,7 +193,8 @@ func (s *status) drawOutcome(v *desk.View) {
 	enable(s.again, v.CanCheckAgain)
 }
 
-// figuresOf are the figures under the bar: each a soft word and a bold figure, in the language's order.
+// figuresOf are the figures under the bar: each a soft word and a bold figure, in the language's
+// order.
 func figuresOf(say words, st *desk.Status) []kit.Figure {
 	seconds := func(d time.Duration) int { return int(d / time.Second) }
 	next := kit.Figure{Before: say.get("waiting.next.label"), Value: say.get("waiting.next.figure", "Count", seconds(st.NextPoll))}
@@ -205,7 +209,8 @@ func figuresOf(say words, st *desk.Status) []kit.Figure {
 	}
 }
 
-// fitting cuts a person to about the length of a UUID, for a line of its own; the whole of it stands in the form.
+// fitting cuts a person to about the length of a UUID, for a line of its own; the whole of it
+// stands in the form.
 func fitting(person string) string {
 	if runes := []rune(person); len(runes) > 40 {
 		return string(runes[:39]) + "…"

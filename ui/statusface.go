@@ -7,8 +7,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// statusFace is what the status card of the window and that of a presentation show alike: a word, a sentence, how the wait goes,
-// and what to say on the phone. Each card sets it in its own way.
+// statusFace is what the status card of the window and that of a presentation show alike: a word, a
+// sentence, how the wait goes, and what to say on the phone. Each card sets it in its own way.
 type statusFace struct {
 	tile     *kit.Tile
 	tiled    [2]string // symbol and tone on the tile

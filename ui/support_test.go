@@ -179,8 +179,9 @@ func plainShape() shape {
 	return shape{language: assets.English, theme: "light", size: fyne.NewSize(1280, 800), scale: 1}
 }
 
-// open shows a view in a window of a shape. The fake desk answers with views that keep language and theme. What the window
-// would do later it never does, however long a test takes on a busy machine: a test that lets time pass has a queue, see queueOf.
+// open shows a view in a window of a shape. The fake desk answers with views that keep language and
+// theme. What the window would do later it never does, however long a test takes on a busy machine:
+// a test that lets time pass has a queue, see queueOf.
 func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	t.Helper()
 	app := test.NewTempApp(t)
@@ -276,7 +277,8 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	s.openMenu(w)
 }
 
-// pickOf is the picker of scenarios that can be seen, with the phone beside the tabs or in one of them.
+// pickOf is the picker of scenarios that can be seen, with the phone beside the tabs or in one of
+// them.
 func pickOf(w *Window) *kit.Select {
 	if slices.Contains(w.screen.tabs.offered, tabPhone) {
 		w.screen.tabs.turnTo(tabPhone)

@@ -37,9 +37,10 @@ type tabs struct {
 
 	offered []string // those in the strip
 	open    string
-	picked  bool       // by hand: then the window opens none by itself, until the state of things is new
-	state   desk.State // that was drawn last
-	wide    bool       // the phone stands beside the tabs
+	// by hand: then the window opens none by itself, until the state of things is new
+	picked bool
+	state  desk.State // that was drawn last
+	wide   bool       // the phone stands beside the tabs
 
 	barred []string          // never offered
 	see    func() *desk.View // what a tab shows that is opened
@@ -80,7 +81,8 @@ func (t *tabs) draw(v *desk.View) {
 	}
 }
 
-// offer shows the tabs that there are: appswitch opens MitID's app and no other, the network can be hidden, and the phone is one only in a narrow window.
+// offer shows the tabs that there are: appswitch opens MitID's app and no other, the network can be
+// hidden, and the phone is one only in a narrow window.
 func (t *tabs) offer(v *desk.View) {
 	offered := slices.DeleteFunc(slices.Clone(t.all), func(tab string) bool {
 		return slices.Contains(t.barred, tab) || tab == tabAppswitch && len(v.Appswitch.Platforms) == 0 || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
@@ -115,8 +117,8 @@ func (t *tabs) follow(state desk.State) {
 	t.turnTo(t.natural(state))
 }
 
-// natural is the tab that goes with a state. In a narrow demo it is the phone while waiting: somebody has to press its
-// buttons.
+// natural is the tab that goes with a state. In a narrow demo it is the phone while waiting:
+// somebody has to press its buttons.
 func (t *tabs) natural(state desk.State) string {
 	switch {
 	case state == desk.Idle || state == desk.Ended:
@@ -156,8 +158,8 @@ func (t *tabs) leave() {
 // leastUsual is the height that a tab needs of which a part says something too.
 const leastUsual = 168
 
-// least is the height that the open tab needs to be of use. In a low window the status card gives way to it and scrolls:
-// a QR code that is seen in halves can't be scanned.
+// least is the height that the open tab needs to be of use. In a low window the status card gives
+// way to it and scrolls: a QR code that is seen in halves can't be scanned.
 func (t *tabs) least() float32 {
 	switch t.open {
 	case tabAppswitch:
@@ -176,7 +178,8 @@ func (t *tabs) least() float32 {
 	}
 }
 
-// core is the height below which the open tab is of no use: its QR code would not be whole, or its name not in sight.
+// core is the height below which the open tab is of no use: its QR code would not be whole, or its
+// name not in sight.
 func (t *tabs) core() float32 {
 	switch least := t.least(); {
 	case t.open == tabAppswitch:

@@ -14,8 +14,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// tourLimit is how long a step of the tour may take before it is given up: the outage lasts 20 s, and then the next poll
-// has to come.
+// tourLimit is how long a step of the tour may take before it is given up: the outage lasts 20 s,
+// and then the next poll has to come.
 const tourLimit = time.Minute
 
 var (
@@ -35,7 +35,8 @@ type tourDesk interface {
 	NewCode()
 }
 
-// tour is the demo that plays by itself. It runs in a goroutine of its own and touches the window in Fyne's only.
+// tour is the demo that plays by itself. It runs in a goroutine of its own and touches the window
+// in Fyne's only.
 type tour struct {
 	desk  tourDesk
 	w     *Window
@@ -50,9 +51,10 @@ type tour struct {
 	over   bool // all stories were told: what pauses otherwise begins again
 }
 
-// Tour plays the stories of the demo on the window, as a presentation, until somebody leaves it or ctx ends. With a folder
-// it saves a picture of each frame there instead, reads nothing out, and returns when the last story is told.
-// The demo must be the environment in use. Call it in a goroutine of its own, not Fyne's. The error is an [ErrTour].
+// Tour plays the stories of the demo on the window, as a presentation, until somebody leaves it or
+// ctx ends. With a folder it saves a picture of each frame there instead, reads nothing out, and
+// returns when the last story is told. The demo must be the environment in use. Call it in a
+// goroutine of its own, not Fyne's. The error is an [ErrTour].
 func (w *Window) Tour(ctx context.Context, folder string) error {
 	if folder == "" {
 		return w.tour(ctx, nil)
@@ -190,8 +192,9 @@ func (t *tour) next(ctx context.Context) error {
 	}
 }
 
-// onScreen does something in Fyne's goroutine and waits until it is done. When somebody leaves the tour, what hasn't begun
-// never begins; what has begun is waited for, since it shares what it writes with this goroutine.
+// onScreen does something in Fyne's goroutine and waits until it is done. When somebody leaves the
+// tour, what hasn't begun never begins; what has begun is waited for, since it shares what it
+// writes with this goroutine.
 func (t *tour) onScreen(ctx context.Context, do func()) error {
 	var taken atomic.Bool // by Fyne's goroutine, or given up
 	done := make(chan struct{})
@@ -300,8 +303,8 @@ func (w *Window) pauseTour() {
 	w.drawContent(&w.drawn)
 }
 
-// StartTour plays the tour for people, in a goroutine that ends with the tour or with the window. Outside demo, and while a
-// request is on the desk, it does nothing. Call it in Fyne's goroutine.
+// StartTour plays the tour for people, in a goroutine that ends with the tour or with the window.
+// Outside demo, and while a request is on the desk, it does nothing. Call it in Fyne's goroutine.
 func (w *Window) StartTour() {
 	if w.touring != nil || w.drawn.Locked || w.drawn.Environment.Badge != desk.BadgeDemo {
 		return

@@ -22,8 +22,8 @@ func (f frames) take(w *Window, name string) error {
 	if err != nil {
 		return fmt.Errorf("%w: a picture can't be saved", ErrTour)
 	}
-	// Not the window's own Capture: it reads the front buffer, which is black where a virtual screen has no graphics card.
-	// So the same content is painted once more, without the card.
+	// Not the window's own Capture: it reads the front buffer, which is black where a virtual
+	// screen has no graphics card. So the same content is painted once more, without the card.
 	window := w.window.Canvas()
 	paper := software.NewCanvas()
 	paper.SetPadded(false)

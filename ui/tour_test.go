@@ -149,7 +149,8 @@ var told4 = []string{"verified", "refused", "not_verified", "verified"}
 func TestTheTourTellsItsStories(t *testing.T) {
 	for _, language := range assets.Languages() {
 		t.Run(string(language), func(t *testing.T) {
-			var frames []string // only their names: what is painted in fake time stays in Fyne's caches for ever
+			// only their names: what is painted in fake time stays in Fyne's caches for ever
+			var frames []string
 			synctest.Test(t, func(t *testing.T) {
 				th := newTheatre(t, language)
 				began := time.Now()
@@ -237,7 +238,8 @@ func TestTheTourForPeople(t *testing.T) {
 	})
 }
 
-// TestLeavingTheTourWhileItDraws: what has begun in Fyne's goroutine is waited for, and what hasn't never begins.
+// TestLeavingTheTourWhileItDraws: what has begun in Fyne's goroutine is waited for, and what hasn't
+// never begins.
 func TestLeavingTheTourWhileItDraws(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, _ := open(t, emptyView(), plainShape())

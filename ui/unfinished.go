@@ -10,8 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// mostUnfinished is how many unfinished verifications show at once in a window that isn't low; the others follow when those are
-// dealt with.
+// mostUnfinished is how many unfinished verifications show at once in a window that isn't low; the
+// others follow when those are dealt with.
 const mostUnfinished = 2
 
 // resumer goes on with an unfinished verification, or puts an end to it.

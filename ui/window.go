@@ -34,20 +34,28 @@ type Window struct {
 
 	drawn desk.View // the view that was drawn last
 
-	do       func(func())                            // fyne.Do: runs a function in Fyne's goroutine, later
-	later    func(time.Duration, func()) *time.Timer // does something in Fyne's goroutine after a while
-	open     bool                                    // there is a screen: before that nobody may ask for its clipboard
-	queued   atomic.Bool                             // a draw is on its way to Fyne's goroutine
-	gone     atomic.Bool                             // the window is closed: nothing is drawn any more
-	own      []said                                  // the window's own notices, newest first
-	told     int                                     // how many there have been
-	question *kit.Dialog                             // whether to close over a request that is out; nil while it isn't asked
-	writing  *kit.Dialog                             // why a window that closes is still there; nil mostly
-	closing  bool                                    // closes as soon as the verification has ended
-	copied   copied                                  // what is to leave the clipboard
-	touched  time.Time                               // when the desk was told last that somebody is there
-	behind   bool                                    // other windows are before this one
-	pressed  bool                                    // Start or Done was pressed, and no view has come since
+	// fyne.Do: runs a function in Fyne's goroutine, later
+	do func(func())
+	// does something in Fyne's goroutine after a while
+	later func(time.Duration, func()) *time.Timer
+	// there is a screen: before that nobody may ask for its clipboard
+	open   bool
+	queued atomic.Bool // a draw is on its way to Fyne's goroutine
+	// the window is closed: nothing is drawn any more
+	gone atomic.Bool
+	own  []said // the window's own notices, newest first
+	told int    // how many there have been
+	// whether to close over a request that is out; nil while it isn't asked
+	question *kit.Dialog
+	// why a window that closes is still there; nil mostly
+	writing *kit.Dialog
+	closing bool   // closes as soon as the verification has ended
+	copied  copied // what is to leave the clipboard
+	// when the desk was told last that somebody is there
+	touched time.Time
+	behind  bool // other windows are before this one
+	// Start or Done was pressed, and no view has come since
+	pressed bool
 
 	course     string        // the way of seeing the course that was chosen last; "" before
 	presented  *presentation // nil while the screen is shown
@@ -103,8 +111,8 @@ func New(options Options) (*Window, error) {
 	return w, nil
 }
 
-// Changed tells the window that the desk has a new view. It returns at once and may be called from any goroutine. Many
-// calls in a row lead to one drawing, of the newest view.
+// Changed tells the window that the desk has a new view. It returns at once and may be called from
+// any goroutine. Many calls in a row lead to one drawing, of the newest view.
 func (w *Window) Changed() {
 	if w.gone.Load() || !w.queued.CompareAndSwap(false, true) {
 		return
@@ -154,7 +162,8 @@ func (w *Window) build() {
 	w.drawContent(&w.drawn)
 }
 
-// title is made of fixed words and the state, never of a name or a UUID: titles show in task bars and in screen shares.
+// title is made of fixed words and the state, never of a name or a UUID: titles show in task bars
+// and in screen shares.
 func (w *Window) title(view desk.View) string {
 	name := w.words.get("app.name")
 	if view.State == desk.Idle || len(view.Status.Word.Args) > 0 {

@@ -31,7 +31,8 @@ func become(w *Window, d *fakeDesk, view desk.View, change ...func(*desk.View)) 
 	w.Changed()
 }
 
-// queue is Fyne's loop: the test driver has none and runs fyne.Do in whatever goroutine it is called.
+// queue is Fyne's loop: the test driver has none and runs fyne.Do in whatever goroutine it is
+// called.
 type queue chan func()
 
 func queueOf(w *Window) queue {
@@ -124,7 +125,8 @@ func TestAThemeThatWasSwitchedLooksLikeOneFromTheStart(t *testing.T) {
 	dark := plainShape()
 	dark.theme = "dark"
 	fresh := sample{view: waitingView()}.show(t, dark)
-	test.ApplyTheme(t, fresh.app.Settings().Theme()) // so that no picture is taken with symbols of the theme before
+	// so that no picture is taken with symbols of the theme before
+	test.ApplyTheme(t, fresh.app.Settings().Theme())
 	want := fresh.window.Canvas().Capture()
 	w, d := open(t, waitingView(), plainShape())
 	become(w, d, waitingView(), func(v *desk.View) { v.Settings.Theme = "dark" })
@@ -402,8 +404,8 @@ func TestWithoutAKeyringTheSecretStaysInMemory(t *testing.T) {
 	}
 }
 
-// TestThePrivateKeyHasAFieldOfItsOwn: of several lines, in which Enter breaks
-// the line, and looked at by the desk as it is typed.
+// TestThePrivateKeyHasAFieldOfItsOwn: of several lines, in which Enter breaks the line, and looked
+// at by the desk as it is typed.
 func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
 	view := emptyView()
 	w, d := open(t, view, plainShape())

@@ -20,7 +20,8 @@ func (w words) get(key string, args ...any) string {
 // say writes a text out; nothing for nothing.
 func (w words) say(t desk.Text) string { return t.In(w.Words) }
 
-// on are the words of somebody who reads them at a moment: a time that isn't of that day is written with its day.
+// on are the words of somebody who reads them at a moment: a time that isn't of that day is written
+// with its day.
 func (w words) on(now time.Time) words { return words{w.On(now)} }
 
 // value writes a value of a check or a claim.
@@ -35,7 +36,8 @@ func (w words) value(v desk.Value) string {
 	}
 }
 
-// orRaw looks up prefix+id and falls back to the id itself: ids come from files and brokers, and new ones may appear.
+// orRaw looks up prefix+id and falls back to the id itself: ids come from files and brokers, and
+// new ones may appear.
 func (w words) orRaw(prefix, id, suffix string) string {
 	if key := prefix + id + suffix; w.Has(key) {
 		return w.get(key)

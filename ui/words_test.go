@@ -14,7 +14,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestEveryKeyHasATextInEveryLanguage reads the sources: a literal that begins like a key of the translations must be one.
+// TestEveryKeyHasATextInEveryLanguage reads the sources: a literal that begins like a key of the
+// translations must be one.
 func TestEveryKeyHasATextInEveryLanguage(t *testing.T) {
 	looksLikeKey := regexp.MustCompile(`^[a-z_]+(\.[A-Za-z0-9_-]+)+$`)
 	var all []words

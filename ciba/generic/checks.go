@@ -10,24 +10,22 @@ import (
 	"ringback/ciba"
 )
 
-// Checks returns the checks that this profile has for a request, in the order
-// of [ciba.CheckOrder]. personClaim is the claim that must be the person, as
-// the environment names it; without one the person fails, whoever approved.
+// Checks returns the checks that this profile has for a request, in the order of [ciba.CheckOrder].
+// personClaim is the claim that must be the person, as the environment names it; without one the
+// person fails, whoever approved.
 //
-// The claim must be a JSON string and equal the canonical person code point by
-// code point: no case is folded, nothing is trimmed, and the claim isn't
-// normalized (OpenID Connect Core 1.0 §14). Only what was typed is, see
-// [CanonicalPerson].
+// The claim must be a JSON string and equal the canonical person code point by code point: no case
+// is folded, nothing is trimmed, and the claim isn't normalized (OpenID Connect Core 1.0 §14). Only
+// what was typed is, see [CanonicalPerson].
 //
 // A provider needn't say which text was approved. One that states a
 // binding_message must state the one that was sent, after Unicode normalization
 // form C. Another text is shown only if it was the person asked for who
 // approved it.
 //
-// The checks of MitID are skipped, with the word that they don't apply. The
-// class of authentication stands under assurance and is information: acr_values
-// is a wish (OpenID Connect Core 1.0 §3.1.2.1), so a token without one of them
-// isn't wrong.
+// The checks of MitID are skipped, with the word that they don't apply. The class of authentication
+// stands under assurance and is information: acr_values is a wish (OpenID Connect Core 1.0
+// §3.1.2.1), so a token without one of them isn't wrong.
 //
 // Whoever approved in the place of the person stays unnamed.
 func Checks(r Request, personClaim string) func(ciba.Claims) []ciba.Check {
@@ -73,12 +71,11 @@ func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 	return check
 }
 
-// claimMessage is what some providers call the approved text in a token: the
-// name of the parameter (CIBA Core 1.0 §7.1). No specification asks for it.
+// claimMessage is what some providers call the approved text in a token: the name of the parameter
+// (CIBA Core 1.0 §7.1). No specification asks for it.
 const claimMessage = "binding_message"
 
-// checkApprovedText compares the approved text, where the provider states it, with
-// the text sent.
+// checkApprovedText compares the approved text, where the provider states it, with the text sent.
 func checkApprovedText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
 	check := ciba.Check{ID: ciba.CheckApprovedText, Result: ciba.Skip, Expected: ciba.Literal(sent), Actual: ciba.Word(ciba.WordNotApplicable)}
 	text, err := claims.String(claimMessage)
@@ -102,8 +99,8 @@ func checkApprovedText(sent string, claims ciba.Claims, personPassed bool) ciba.
 // looksLike reports whether a reader would take one text for the other.
 func looksLike(a, b string) bool { return ciba.NormalizeText(a) == ciba.NormalizeText(b) }
 
-// checkACR shows whether the class of authentication is one that was asked
-// for. It never fails: see [Checks].
+// checkACR shows whether the class of authentication is one that was asked for. It never fails: see
+// [Checks].
 func checkACR(asked []string, claims ciba.Claims) ciba.Check {
 	check := ciba.Check{ID: ciba.CheckAssurance, Result: ciba.Skip, Expected: ciba.Word(ciba.WordNotRequired)}
 	if len(asked) > 0 {
@@ -125,9 +122,8 @@ func checkACR(asked []string, claims ciba.Claims) ciba.Check {
 	return check
 }
 
-// Name returns the name claim (OpenID Connect Core 1.0 §5.1), cleaned; "" if
-// there is none that can be read. Show it only if the person check passed:
-// otherwise it is somebody else's.
+// Name returns the name claim (OpenID Connect Core 1.0 §5.1), cleaned; "" if there is none that can
+// be read. Show it only if the person check passed: otherwise it is somebody else's.
 func Name(claims ciba.Claims) string {
 	name, err := claims.String("name")
 	if err != nil {

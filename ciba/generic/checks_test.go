@@ -30,8 +30,7 @@ func checkOf(t *testing.T, id ciba.CheckID, r Request, personClaim string, claim
 	return all[slices.Index(ids, id)]
 }
 
-// TestPerson: the claim is the person code point by code point, or it is
-// somebody else.
+// TestPerson: the claim is the person code point by code point, or it is somebody else.
 func TestPerson(t *testing.T) {
 	tests := map[string]struct {
 		typed, claim string // JSON
@@ -75,8 +74,8 @@ func TestPerson(t *testing.T) {
 	})
 }
 
-// TestNobodyWithoutAPersonClaim: where nobody says which claim is the person,
-// no claim is, an empty name included.
+// TestNobodyWithoutAPersonClaim: where nobody says which claim is the person, no claim is, an empty
+// name included.
 func TestNobodyWithoutAPersonClaim(t *testing.T) {
 	claims := payload("sub", quoted(request().Person), "", quoted(request().Person))
 	check := checkOf(t, ciba.CheckPerson, request(), "", claims)
@@ -99,8 +98,8 @@ func TestChecksOfMitIDDoNotApply(t *testing.T) {
 	}
 }
 
-// TestMessage: a provider needn't say which text was approved. One that does
-// must say the one that was sent.
+// TestMessage: a provider needn't say which text was approved. One that does must say the one that
+// was sent.
 func TestText(t *testing.T) {
 	tests := map[string]struct {
 		claim  string // JSON; "" for none
@@ -140,8 +139,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestClassIsInformation: acr_values is a wish, so acr never keeps anybody from
-// being verified.
+// TestClassIsInformation: acr_values is a wish, so acr never keeps anybody from being verified.
 func TestClassIsInformation(t *testing.T) {
 	asked := []string{"urn:a:2", "urn:a:1"}
 	tests := map[string]struct {

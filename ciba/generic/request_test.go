@@ -44,8 +44,7 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// A request has exactly one hint (CIBA Core 1.0 §7.1), whatever stands in the
-// fields of the others.
+// A request has exactly one hint (CIBA Core 1.0 §7.1), whatever stands in the fields of the others.
 func TestExactlyOneHint(t *testing.T) {
 	for _, hint := range []Hint{HintLogin, HintLoginToken, HintIDToken} {
 		r := request()

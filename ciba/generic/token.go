@@ -6,8 +6,8 @@ import (
 	"ringback/ciba"
 )
 
-// compact is a JWS or a JWE in compact serialization (RFC 7515 §7.1, RFC 7516
-// §7.1). An unsecured one, without a signature, names nobody.
+// compact is a JWS or a JWE in compact serialization (RFC 7515 §7.1, RFC 7516 §7.1). An unsecured
+// one, without a signature, names nobody.
 var compact = regexp.MustCompile(`^[\w-]+\.(?:[\w-]+\.[\w-]+|[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+)$`)
 
 // CheckToken reports why a token without blanks at its ends can't be a hint:
@@ -30,8 +30,8 @@ func CheckToken(hint Hint, token string) error {
 	return nil
 }
 
-// checkToken asks for a token where the hint is one, and only there: what isn't
-// sent would be left out unnoticed.
+// checkToken asks for a token where the hint is one, and only there: what isn't sent would be left
+// out unnoticed.
 func checkToken(hint Hint, token string) error {
 	switch hint {
 	case HintLogin:
@@ -45,8 +45,7 @@ func checkToken(hint Hint, token string) error {
 	return ciba.FieldError{Field: FieldHint, Problem: ciba.ProblemUnknown}
 }
 
-// visible reports whether a text is of printable ASCII only (VSCHAR of RFC
-// 6749 appendix A).
+// visible reports whether a text is of printable ASCII only (VSCHAR of RFC 6749 appendix A).
 func visible(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] > '~' {

@@ -35,12 +35,13 @@ type Style string
 
 // The styles.
 const (
-	StyleCurrent    Style = "current"    // the return URL travels in the appswitch URL
-	StyleDocumented Style = "documented" // the URLs of the page of 2024-12-16; the return URL travels in the request
+	StyleCurrent Style = "current" // the return URL travels in the appswitch URL
+	// the URLs of the page of 2024-12-16; the return URL travels in the request
+	StyleDocumented Style = "documented"
 )
 
-// ReturnURLInRequest reports whether the return URL travels in the request, as
-// appSwitchReturnUrl beside appOS, and not in the appswitch URL.
+// ReturnURLInRequest reports whether the return URL travels in the request, as appSwitchReturnUrl
+// beside appOS, and not in the appswitch URL.
 func (s Style) ReturnURLInRequest() bool { return s == StyleDocumented }
 
 // The static appswitch URLs.
@@ -50,19 +51,18 @@ const (
 	urlDynamicLink  = "https://appswitchmitid.page.link/?apn=dk.mitid.app.android&afl=https://appswitch.mitid.dk&link=https://appswitch.mitid.dk"
 )
 
-// AppswitchURL returns the URL that opens the MitID app. It holds no session:
-// it opens the app and binds nothing.
+// AppswitchURL returns the URL that opens the MitID app. It holds no session: it opens the app and
+// binds nothing.
 //
-//   - Current: the URL of the platform, with the return URL, if there is one,
-//     as the parameter returnUrl. On iOS the test environment has its own URL.
-//   - Documented: the URL of the page, byte for byte, in test as in production.
-//     The return URL is not in it, see [Style.ReturnURLInRequest].
-//   - Older Android: the documented dynamic link in either style, never with
-//     anything of ours in it.
+//   - Current: the URL of the platform, with the return URL, if there is one, as the parameter
+//     returnUrl. On iOS the test environment has its own URL.
+//   - Documented: the URL of the page, byte for byte, in test as in production. The return URL is
+//     not in it, see [Style.ReturnURLInRequest].
+//   - Older Android: the documented dynamic link in either style, never with anything of ours in
+//     it.
 //
-// An override takes the place of the URL of iOS or Android in either style. A
-// return URL must be as [CheckReturnURL] says, an override likewise. The error
-// is a [ciba.FieldError].
+// An override takes the place of the URL of iOS or Android in either style. A return URL must be as
+// [CheckReturnURL] says, an override likewise. The error is a [ciba.FieldError].
 func AppswitchURL(style Style, platform Platform, test bool, returnURL, overrideIOS, overrideAndroid string) (string, error) {
 	if returnURL != "" {
 		if err := CheckReturnURL(returnURL); err != nil {
@@ -114,8 +114,8 @@ func overridden(field, override, static string) (string, error) {
 	return override, checkURL(field, override)
 }
 
-// withReturnURL adds the parameter to a URL that was checked: behind a slash
-// where there is no path, as the broker writes it.
+// withReturnURL adds the parameter to a URL that was checked: behind a slash where there is no
+// path, as the broker writes it.
 func withReturnURL(base, returnURL string) string {
 	parameter := "returnUrl=" + url.QueryEscape(returnURL)
 	if strings.Contains(base, "?") {
@@ -127,13 +127,12 @@ func withReturnURL(base, returnURL string) string {
 	return base + "?" + parameter
 }
 
-// WarningDynamicLinks says that the URL is a Firebase Dynamic Link, a service
-// that Google shut down on 2025-08-25: it is emitted as the documented value
-// and opens nothing any more.
+// WarningDynamicLinks says that the URL is a Firebase Dynamic Link, a service that Google shut down
+// on 2025-08-25: it is emitted as the documented value and opens nothing any more.
 const WarningDynamicLinks = "dynamic_links_shut_down"
 
-// AppswitchWarning returns the key of what must be said beside an appswitch
-// URL, "" if nothing must.
+// AppswitchWarning returns the key of what must be said beside an appswitch URL, "" if nothing
+// must.
 func AppswitchWarning(appswitchURL string) string {
 	if u, err := url.Parse(appswitchURL); err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".page.link") {
 		return WarningDynamicLinks

@@ -6,8 +6,7 @@ import (
 	"ringback/ciba"
 )
 
-// LoA is a level of assurance of the Danish standard NSIS. A higher level is a
-// greater number.
+// LoA is a level of assurance of the Danish standard NSIS. A higher level is a greater number.
 type LoA int
 
 // The levels. The zero value is no level.
@@ -21,9 +20,8 @@ const (
 // loaPrefix makes a short name the long one that tokens have.
 const loaPrefix = "https://data.gov.dk/concept/core/nsis/"
 
-// ParseLoA reads a level from a setting: Low, Substantial or High in any case,
-// or the long name exactly as in tokens. An empty setting is [LoANone]. The
-// error is a [ciba.FieldError].
+// ParseLoA reads a level from a setting: Low, Substantial or High in any case, or the long name
+// exactly as in tokens. An empty setting is [LoANone]. The error is a [ciba.FieldError].
 func ParseLoA(setting string) (LoA, error) {
 	if setting == "" {
 		return LoANone, nil
@@ -42,8 +40,7 @@ func ParseLoA(setting string) (LoA, error) {
 	return LoANone, ciba.FieldError{Field: FieldRequiredLoA, Problem: ciba.ProblemUnknown}
 }
 
-// loaOfClaim reads a level as a token has it, exactly; [LoANone] for any other
-// value.
+// loaOfClaim reads a level as a token has it, exactly; [LoANone] for any other value.
 func loaOfClaim(claim string) LoA {
 	switch claim {
 	case loaPrefix + "Low":
@@ -56,8 +53,8 @@ func loaOfClaim(claim string) LoA {
 	return LoANone
 }
 
-// checkAssurance asks for the level only where the environment does. A level
-// that the token doesn't state is never assumed.
+// checkAssurance asks for the level only where the environment does. A level that the token doesn't
+// state is never assumed.
 func checkAssurance(setting string, claims ciba.Claims) ciba.Check {
 	loa, fault := nonEmpty(claims, claimLoA)
 	if setting == "" {

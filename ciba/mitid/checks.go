@@ -12,8 +12,8 @@ import (
 // NoncePolicy says what becomes of ciba_nonce. The zero value is [NonceOff].
 type NoncePolicy string
 
-// The policies. Where the broker returns ciba_nonce is not documented, so
-// sending it and asking for it back are two steps.
+// The policies. Where the broker returns ciba_nonce is not documented, so sending it and asking for
+// it back are two steps.
 const (
 	NonceOff     NoncePolicy = "off"     // not sent, not looked at
 	NonceSend    NoncePolicy = "send"    // a returned one must be ours; a missing one is shown
@@ -26,13 +26,12 @@ type Options struct {
 	RequiredLoA string      // see [ParseLoA]; empty: none. One that can't be read is never reached
 }
 
-// Checks returns the checks that MitID adds for a request, in the order of
-// [ciba.CheckOrder]: identity provider, person, reference text, transaction,
-// nonce, assurance. The request may be as typed; it is compared as it is sent,
-// see [Request.Canonical].
+// Checks returns the checks that MitID adds for a request, in the order of [ciba.CheckOrder]:
+// identity provider, person, reference text, transaction, nonce, assurance. The request may be as
+// typed; it is compared as it is sent, see [Request.Canonical].
 //
-// Whoever approved in the place of the person stays unnamed: the facts hold
-// nothing of the other person's claims.
+// Whoever approved in the place of the person stays unnamed: the facts hold nothing of the other
+// person's claims.
 func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
 	r = r.Canonical()
 	return func(claims ciba.Claims) []ciba.Check {
@@ -82,8 +81,8 @@ func checkPerson(asked string, claims ciba.Claims) ciba.Check {
 	}
 }
 
-// checkText compares the approved text with the text sent. Another
-// text is shown only if it was the person asked for who approved it.
+// checkText compares the approved text with the text sent. Another text is shown only if it was the
+// person asked for who approved it.
 func checkText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
 	check := required(ciba.CheckApprovedText, ciba.Literal(sent))
 	if sent == "" {
@@ -107,16 +106,15 @@ func checkText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
 
 func sameText(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 
-// isBase64Of reports whether encoded is the standard Base64, with its padding,
-// of the text. It is encoded again, since the decoder overlooks line breaks
-// and spare bits.
+// isBase64Of reports whether encoded is the standard Base64, with its padding, of the text. It is
+// encoded again, since the decoder overlooks line breaks and spare bits.
 func isBase64Of(encoded, text string) bool {
 	raw, err := base64.StdEncoding.DecodeString(encoded)
 	return err == nil && base64.StdEncoding.EncodeToString(raw) == encoded && sameText(string(raw), text)
 }
 
-// checkTransaction compares the two names that MitID's transaction id has.
-// Where one of them isn't there, there is nothing to contradict the other.
+// checkTransaction compares the two names that MitID's transaction id has. Where one of them isn't
+// there, there is nothing to contradict the other.
 func checkTransaction(claims ciba.Claims) ciba.Check {
 	check := required(ciba.CheckTransaction, ciba.Word(ciba.WordSame))
 	ours, oursFault := nonEmpty(claims, claimTransactionID)
@@ -133,8 +131,8 @@ func checkTransaction(claims ciba.Claims) ciba.Check {
 	}
 }
 
-// checkNonce looks under both names that a returned ciba_nonce may have; what
-// is there under either must be ours.
+// checkNonce looks under both names that a returned ciba_nonce may have; what is there under either
+// must be ours.
 func checkNonce(sent string, policy NoncePolicy, claims ciba.Claims) ciba.Check {
 	returned := claims.Has(claimCIBANonce) || claims.Has(claimNonce)
 	if policy == NonceOff || policy == "" {
@@ -185,8 +183,8 @@ func skipped(id ciba.CheckID, expected, actual ciba.Fact) ciba.Check {
 	return ciba.Check{ID: id, Result: ciba.Skip, Expected: expected, Actual: actual}
 }
 
-// literalOr shows foreign text, unless cleaning leaves nothing of it or makes
-// it look like what was expected: then a word says more than the text.
+// literalOr shows foreign text, unless cleaning leaves nothing of it or makes it look like what was
+// expected: then a word says more than the text.
 func literalOr(text, expected, word string) ciba.Fact {
 	shown := ciba.Literal(text)
 	if looks := ciba.NormalizeText(shown.Text); looks == "" || looks == ciba.NormalizeText(expected) {

@@ -20,8 +20,8 @@ func find(t *testing.T, checks []ciba.Check, id ciba.CheckID) ciba.Check {
 	return ciba.Check{}
 }
 
-// wantCheck compares result, whether it is required, and the actual fact
-// written as word:…, text:… or nothing.
+// wantCheck compares result, whether it is required, and the actual fact written as word:…, text:…
+// or nothing.
 func wantCheck(t *testing.T, got ciba.Check, result ciba.CheckResult, required bool, actual string) {
 	t.Helper()
 	text := "nothing"
@@ -420,8 +420,7 @@ func TestParseLoA(t *testing.T) {
 	}
 }
 
-// Whatever the claims are: six checks, each with a result, and nothing of
-// another person in them.
+// Whatever the claims are: six checks, each with a result, and nothing of another person in them.
 func FuzzChecks(f *testing.F) {
 	f.Add(`{"idp":"mitid","mitid.uuid":"` + otherUUID + `","mitid.reference_text":"Kode 1","mitid.transaction_id":"t","loa":"High","ciba_nonce":"x"}`)
 	f.Add(`{"mitid.uuid":{},"mitid.reference_text":"\ud83d","mitid.age":"-1","aud":[1],"exp":1e99}`)

@@ -7,12 +7,12 @@ import (
 	"ringback/ciba"
 )
 
-// ErrorPrefix is how a code begins that the MitID Flex app service makes of one
-// of MitID's own; the rest is theirs, and not published.
+// ErrorPrefix is how a code begins that the MitID Flex app service makes of one of MitID's own; the
+// rest is theirs, and not published.
 const ErrorPrefix = "mitid_flex_app.mitid_error_"
 
-// Refusals are the broker's codes for a person who broke it off, and Faults
-// those for what went wrong on the way. They are from its catalogue of errors.
+// Refusals are the broker's codes for a person who broke it off, and Faults those for what went
+// wrong on the way. They are from its catalogue of errors.
 func Refusals() []string {
 	return []string{"mitid_user_aborted", "mitid_core_client_error_user_abort", "user_aborted"}
 }

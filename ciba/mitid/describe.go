@@ -13,15 +13,16 @@ import (
 
 // Description is a member of a token's header or payload in plain terms.
 type Description struct {
-	Name    string    // as in the token, cleaned
-	Word    string    // key of the plain name, such as "claim.psd2"; empty for a member that we don't know
+	Name string // as in the token, cleaned
+	// key of the plain name, such as "claim.psd2"; empty for a member that we don't know
+	Word    string
 	Reading ciba.Fact // what the value means
 	Raw     string    // the value as JSON, cleaned
 	Type    string    // of the value in JSON (RFC 8259 §3): "string", "number", …; "" if it is none
 	Source  ciba.Fact // where the member is described: a specification, or a word
 
-	// Personal says that the value tells something about a person. Where the
-	// person check failed it is about somebody else and must not be shown.
+	// Personal says that the value tells something about a person. Where the person check failed it
+	// is about somebody else and must not be shown.
 	Personal bool
 }
 
@@ -32,8 +33,8 @@ const (
 	WordSourceUnknown = "unknown" // nobody's that we know
 )
 
-// SourceWords returns the words that a source can have, so that whoever has
-// the texts can see that none is missing.
+// SourceWords returns the words that a source can have, so that whoever has the texts can see that
+// none is missing.
 func SourceWords() []string { return []string{WordSourceFlex, WordSourceBroker, WordSourceUnknown} }
 
 // Types returns the types of values in JSON, for the same reason.
@@ -49,8 +50,8 @@ const (
 	WordLoAHigh        = "loa_high"
 )
 
-// ReadingWords returns the words that a reading can have, so that whoever has
-// the texts can see that none is missing.
+// ReadingWords returns the words that a reading can have, so that whoever has the texts can see
+// that none is missing.
 func ReadingWords() []string {
 	return []string{WordYes, WordNo, WordNameProtected, WordLoALow, WordLoASubstantial, WordLoAHigh, ciba.WordMalformed}
 }
@@ -111,8 +112,8 @@ func knownClaims() []knownClaim {
 		{claimText, "claim.reference_text", readText, true, flex},
 		{claimTransactionID, "claim.transaction_id", readText, false, flex},
 		{"dk.cpr", "claim.cpr", readText, true, broker},
-		// Recorded at the pre-production broker, in answers to a login in a browser and
-		// in its other tokens; the last ones are what other providers return.
+		// Recorded at the pre-production broker, in answers to a login in a browser and in its
+		// other tokens; the last ones are what other providers return.
 		{"transaction_id", "claim.broker_transaction_id", readText, false, broker},
 		{"idp_identity_id", "claim.idp_identity_id", readText, true, broker},
 		{"identity_type", "claim.identity_type", readText, true, broker},
@@ -146,14 +147,13 @@ func knownClaims() []knownClaim {
 	}
 }
 
-// keyEncryption is "alg" in the header of a JWE, where nothing says how it was
-// signed.
+// keyEncryption is "alg" in the header of a JWE, where nothing says how it was signed.
 func keyEncryption() knownClaim {
 	return knownClaim{"alg", "claim.key_encryption", readText, false, ciba.Literal("RFC 7516 §4.1.1")}
 }
 
-// ClaimWords returns the keys of all plain names, so that whoever has the
-// texts can see that none is missing.
+// ClaimWords returns the keys of all plain names, so that whoever has the texts can see that none
+// is missing.
 func ClaimWords() []string {
 	words := []string{keyEncryption().word}
 	for _, known := range knownClaims() {
@@ -164,9 +164,8 @@ func ClaimWords() []string {
 	return words
 }
 
-// Describe puts each member of a token's header or payload into plain terms,
-// in the order of the token. A member that we don't know counts as personal:
-// it may be a person's new claim.
+// Describe puts each member of a token's header or payload into plain terms, in the order of the
+// token. A member that we don't know counts as personal: it may be a person's new claim.
 func Describe(claims ciba.Claims) []Description {
 	known := make(map[string]knownClaim)
 	for _, k := range knownClaims() {
@@ -300,8 +299,7 @@ func readLoA(claims ciba.Claims, name string) ciba.Fact {
 	return readText(claims, name)
 }
 
-// readAny shows a member that we don't know: a string as its text, anything
-// else as JSON.
+// readAny shows a member that we don't know: a string as its text, anything else as JSON.
 func readAny(claims ciba.Claims, name string) ciba.Fact {
 	if value, err := claims.String(name); err == nil {
 		return ciba.Literal(value)

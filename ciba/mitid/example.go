@@ -10,8 +10,8 @@ import (
 	"ringback/ciba"
 )
 
-// The tokens of the broker's documentation, and the keys that its
-// pre-production environment published, byte for byte.
+// The tokens of the broker's documentation, and the keys that its pre-production environment
+// published, byte for byte.
 var (
 	//go:embed testdata/documented-tokens.json
 	documentedTokens []byte
@@ -19,16 +19,16 @@ var (
 	recordedKeys []byte
 )
 
-// Example is the one genuine token of CIBA that the broker has published, with
-// the keys that were recorded there: whoever has no broker at hand can see with
-// it what a token holds and that its signature is good.
+// Example is the one genuine token of CIBA that the broker has published, with the keys that were
+// recorded there: whoever has no broker at hand can see with it what a token holds and that its
+// signature is good.
 type Example struct {
 	Tokens ciba.Tokens
 	Keys   ciba.KeySet
 	Issuer string
 
-	// Request is what the token answers, which isn't the request beside which the
-	// documentation prints it. Started and Received are times at which it was good.
+	// Request is what the token answers, which isn't the request beside which the documentation
+	// prints it. Started and Received are times at which it was good.
 	Request           Request
 	Started, Received time.Time
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// The golden files were written from the broker's documentation, not by this
-// package: hint.* and initiate*.form are its requests in compact JSON,
-// documented-* its own text with the blanks that it has.
+// The golden files were written from the broker's documentation, not by this package: hint.* and
+// initiate*.form are its requests in compact JSON, documented-* its own text with the blanks that
+// it has.
 
 func TestFormOfDocumentedRequest(t *testing.T) {
 	withAppswitch := func(os string) Request {

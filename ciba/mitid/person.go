@@ -7,16 +7,14 @@ import (
 	"ringback/ciba"
 )
 
-// protectedName is what stands in the place of the name of somebody whose name
-// and address are protected.
+// protectedName is what stands in the place of the name of somebody whose name and address are
+// protected.
 const protectedName = "NAVNE & ADRESSEBESKYTTET"
 
-// Person is what the mitid claims say about the one who approved. Read it for
-// showing only, and show it only if the person check passed: otherwise it is
-// somebody else's data.
+// Person is what the mitid claims say about the one who approved. Read it for showing only, and
+// show it only if the person check passed: otherwise it is somebody else's data.
 //
-// What the token doesn't say, or says in a form it must not have, is the zero
-// value here.
+// What the token doesn't say, or says in a form it must not have, is the zero value here.
 type Person struct {
 	Name          string    // cleaned; empty where the name is protected
 	NameProtected bool      // name and address protection: a fact, not a fault
@@ -25,13 +23,12 @@ type Person struct {
 	HasCPR        *bool     // a CPR number is linked
 	PSD2          *bool     // approved in PSD2 mode
 
-	// Faulty names the claims that are there, but not of the form they must
-	// have. They are reported and not guessed.
+	// Faulty names the claims that are there, but not of the form they must have. They are reported
+	// and not guessed.
 	Faulty []string
 }
 
-// ReadPerson reads the mitid claims strictly: all are JSON strings, even
-// "true" and "88".
+// ReadPerson reads the mitid claims strictly: all are JSON strings, even "true" and "88".
 func ReadPerson(claims ciba.Claims) Person {
 	var p Person
 	read := func(name string, take func(value string) (ok bool)) {
@@ -73,8 +70,7 @@ func ReadPerson(claims ciba.Claims) Person {
 	return p
 }
 
-// parseDate reads a day of birth, YYYY-MM-DD. Years before 1800 are no
-// living person's.
+// parseDate reads a day of birth, YYYY-MM-DD. Years before 1800 are no living person's.
 func parseDate(value string) (time.Time, bool) {
 	day, err := time.Parse(time.DateOnly, value)
 	if err != nil || day.Year() < 1800 {

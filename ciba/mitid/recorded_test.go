@@ -7,13 +7,12 @@ import (
 	"ringback/ciba"
 )
 
-// The golden files recorded-* are answers that the pre-production broker gave
-// in August and September 2026 to logins in a browser, as a public project
-// recorded them; what is written {{…}} was taken out there, and so is what is
-// about a client.
+// The golden files recorded-* are answers that the pre-production broker gave in August and
+// September 2026 to logins in a browser, as a public project recorded them; what is written {{…}}
+// was taken out there, and so is what is about a client.
 
-// TestEveryRecordedClaimHasAPlainName: whatever the broker was seen to send is
-// said in plain words and can be read, and what is a person's is marked.
+// TestEveryRecordedClaimHasAPlainName: whatever the broker was seen to send is said in plain words
+// and can be read, and what is a person's is marked.
 func TestEveryRecordedClaimHasAPlainName(t *testing.T) {
 	for _, file := range []string{
 		"recorded-id-token.json", "recorded-access-token.json", "recorded-userinfo-token.json",
@@ -61,8 +60,8 @@ func TestReadingsOfRecordedClaims(t *testing.T) {
 	}
 }
 
-// TestRecordedLoginIsNoApproval: a token of a login in a browser isn't one of
-// CIBA, even where signature and client would fit: it names nobody.
+// TestRecordedLoginIsNoApproval: a token of a login in a browser isn't one of CIBA, even where
+// signature and client would fit: it names nobody.
 func TestRecordedLoginIsNoApproval(t *testing.T) {
 	checks := Checks(Request{UUID: "32014f0c-6986-485e-af66-453ccece65ff", Text: "StubID reference text"}, Options{})(mustClaims(t, golden(t, "recorded-id-token.json")))
 	if person := find(t, checks, ciba.CheckPerson); person.Result != ciba.Fail || person.Actual != ciba.Word(ciba.WordAbsent) {

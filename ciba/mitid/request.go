@@ -28,16 +28,15 @@ const (
 	AppOSAndroid = "Android"
 )
 
-// The longest reference id and nonce, in UTF-16 units. The broker states no
-// limit; stock servers refuse a login hint token over 4000 characters, and
-// with these every request stays below.
+// The longest reference id and nonce, in UTF-16 units. The broker states no limit; stock servers
+// refuse a login hint token over 4000 characters, and with these every request stays below.
 const (
 	MaxCase  = 255
 	MaxNonce = 255
 )
 
-// Request is what the operator asks of a person. Its JSON, which callers keep to
-// go on after a crash, has the names that it had at first.
+// Request is what the operator asks of a person. Its JSON, which callers keep to go on after a
+// crash, has the names that it had at first.
 type Request struct {
 	UUID string // MitID UUID of the person
 	Text string `json:"ReferenceText"` // shown in the MitID app
@@ -53,9 +52,9 @@ type Request struct {
 	Nonce string // ciba_nonce, made with [NewNonce]; or empty
 }
 
-// Canonical returns the request as it is sent: UUID and IP in canonical form,
-// the text normalized, blanks at the ends of the other fields gone. What can't
-// be read stays as it was typed, and [Request.Validate] names it.
+// Canonical returns the request as it is sent: UUID and IP in canonical form, the text normalized,
+// blanks at the ends of the other fields gone. What can't be read stays as it was typed, and
+// [Request.Validate] names it.
 func (r Request) Canonical() Request {
 	if id, err := ParseUUID(r.UUID); err == nil {
 		r.UUID = id
@@ -96,8 +95,8 @@ func checkAction(action string) error {
 	return nil
 }
 
-// checkAppOS asks for an operating system where there is a return URL: one
-// without the other switches nowhere.
+// checkAppOS asks for an operating system where there is a return URL: one without the other
+// switches nowhere.
 func checkAppOS(os, returnURL string) error {
 	switch {
 	case os == "" && returnURL != "":
@@ -127,14 +126,14 @@ func checkNonceText(nonce string) error {
 	return nil
 }
 
-// grantType is no parameter of CIBA Core at this endpoint, but every
-// documented request of the broker has it.
+// grantType is no parameter of CIBA Core at this endpoint, but every documented request of the
+// broker has it.
 const grantType = "urn:openid:params:grant-type:ciba"
 
-// Form returns the parameters of the authentication request (CIBA Core 1.0
-// §7.1) in the documented order: grant_type, scope, login_hint_token. The
-// scope is space-separated and must hold openid. Client authentication is not
-// in it: package ciba adds that. The error is made of [ciba.FieldError].
+// Form returns the parameters of the authentication request (CIBA Core 1.0 §7.1) in the documented
+// order: grant_type, scope, login_hint_token. The scope is space-separated and must hold openid.
+// Client authentication is not in it: package ciba adds that. The error is made of
+// [ciba.FieldError].
 func (r Request) Form(scope string, encoding HintEncoding) (ciba.Form, error) {
 	if err := ciba.CheckScope(scope); err != nil {
 		return nil, err

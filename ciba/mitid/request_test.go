@@ -136,7 +136,8 @@ func TestFormAsksForOpenIDAndAKnownEncoding(t *testing.T) {
 func TestLongestHintFitsTheServer(t *testing.T) {
 	r := Request{
 		UUID: documentedUUID, IP: "2001:db8:1111:2222:3333:4444:5555:6666", Action: ActionConfirm, AppOS: AppOSAndroid,
-		Text:               strings.Repeat("€", MaxTextUnits), // three bytes a unit: no character has more
+		// three bytes a unit: no character has more
+		Text:               strings.Repeat("€", MaxTextUnits),
 		Case:               strings.Repeat("€", MaxCase),
 		AppSwitchReturnURL: "https://a.dk/" + strings.Repeat("a", MaxReturnURL-13),
 		Nonce:              strings.Repeat(`"`, MaxNonce), // two bytes once escaped

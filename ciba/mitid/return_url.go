@@ -7,16 +7,14 @@ import (
 	"ringback/ciba"
 )
 
-// MaxReturnURL is the longest return URL, in characters, which are bytes since
-// a URL is ASCII.
+// MaxReturnURL is the longest return URL, in characters, which are bytes since a URL is ASCII.
 const MaxReturnURL = 512
 
-// CheckReturnURL reports why a URL can't be what the MitID app returns to.
-// It must be an absolute https URL with a host, of at most [MaxReturnURL]
-// characters, without user information and, as for every redirect of OAuth
-// (RFC 6749 §3.1.2), without a fragment. Only the characters of RFC 3986 are
-// accepted: a host or path in other letters must come in its ASCII form. The
-// error is a [ciba.FieldError].
+// CheckReturnURL reports why a URL can't be what the MitID app returns to. It must be an absolute
+// https URL with a host, of at most [MaxReturnURL] characters, without user information and, as for
+// every redirect of OAuth (RFC 6749 §3.1.2), without a fragment. Only the characters of RFC 3986
+// are accepted: a host or path in other letters must come in its ASCII form. The error is a
+// [ciba.FieldError].
 func CheckReturnURL(typed string) error {
 	return checkURL(FieldReturnURL, typed)
 }
@@ -39,7 +37,8 @@ func checkURL(field, text string) error {
 		return problem(ciba.ProblemMalformed)
 	}
 	if _, err := url.QueryUnescape(u.RawQuery); err != nil {
-		return problem(ciba.ProblemMalformed) // url.Parse looks for broken escapes everywhere but here
+		// url.Parse looks for broken escapes everywhere but here
+		return problem(ciba.ProblemMalformed)
 	}
 	switch {
 	case u.Scheme != "https":

@@ -33,10 +33,10 @@ func (e *PlaceholderError) Error() string {
 	return fmt.Sprintf("the reference text template has the placeholder {%s}, which is not known; known are {%s}", e.Name, strings.Join(e.Known, "}, {"))
 }
 
-// FillTemplate puts values in the place of {placeholders}. A value is put in
-// as it is, braces and all, and never looked at again. The result is not
-// normalized and not checked: [ciba.NormalizeText] and [CheckText] do that. The
-// error is a [*PlaceholderError] or [ErrTemplateBraces].
+// FillTemplate puts values in the place of {placeholders}. A value is put in as it is, braces and
+// all, and never looked at again. The result is not normalized and not checked:
+// [ciba.NormalizeText] and [CheckText] do that. The error is a [*PlaceholderError] or
+// [ErrTemplateBraces].
 func FillTemplate(template string, values map[string]string) (string, error) {
 	var b strings.Builder
 	for rest := template; rest != ""; {
@@ -64,8 +64,8 @@ func FillTemplate(template string, values map[string]string) (string, error) {
 // ErrRandom says that a source of randomness gives nothing that can be used.
 var ErrRandom = errors.New("the source of randomness does not work; no code can be made")
 
-// NewCode makes a check code: four digits, each of the 10,000 as likely as the
-// others. The error is that of random, wrapped in [ErrRandom].
+// NewCode makes a check code: four digits, each of the 10,000 as likely as the others. The error is
+// that of random, wrapped in [ErrRandom].
 func NewCode(random io.Reader) (string, error) {
 	const (
 		codes = 10_000
@@ -84,8 +84,8 @@ func NewCode(random io.Reader) (string, error) {
 	return "", ErrRandom
 }
 
-// NewNonce makes a ciba_nonce of 128 bits, in base64url. The error is that of
-// random, wrapped in [ErrRandom].
+// NewNonce makes a ciba_nonce of 128 bits, in base64url. The error is that of random, wrapped in
+// [ErrRandom].
 func NewNonce(random io.Reader) (string, error) {
 	var raw [16]byte
 	if _, err := io.ReadFull(random, raw[:]); err != nil {

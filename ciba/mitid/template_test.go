@@ -79,8 +79,8 @@ func TestNewCode(t *testing.T) {
 	}
 }
 
-// Every number of two bytes that is not thrown away gives its code; each code
-// comes from as many numbers as any other.
+// Every number of two bytes that is not thrown away gives its code; each code comes from as many
+// numbers as any other.
 func TestNewCodeIsUniform(t *testing.T) {
 	count := make(map[string]int)
 	for n := range 1 << 16 {

@@ -14,15 +14,13 @@ const canonicalLength = 36
 
 const urnPrefix = "urn:uuid:"
 
-// ParseUUID reads a MitID UUID as it was typed or pasted and returns it in
-// canonical form, lower case (RFC 9562 §4). Blanks and line breaks anywhere,
-// the zero-width characters that copying from web pages leaves behind, one
-// pair of braces, "urn:uuid:" and capitals are cleaned away.
+// ParseUUID reads a MitID UUID as it was typed or pasted and returns it in canonical form, lower
+// case (RFC 9562 §4). Blanks and line breaks anywhere, the zero-width characters that copying from
+// web pages leaves behind, one pair of braces, "urn:uuid:" and capitals are cleaned away.
 //
-// Only 8-4-4-4-12 is accepted. Thirty-two digits without hyphens are refused:
-// the hyphens are the one sign that a UUID was pasted and not some other
-// hexadecimal value. The nil and the max UUID (RFC 9562 §5.9, §5.10) are
-// refused as nobody's. The error is a [ciba.FieldError].
+// Only 8-4-4-4-12 is accepted. Thirty-two digits without hyphens are refused: the hyphens are the
+// one sign that a UUID was pasted and not some other hexadecimal value. The nil and the max UUID
+// (RFC 9562 §5.9, §5.10) are refused as nobody's. The error is a [ciba.FieldError].
 func ParseUUID(typed string) (string, error) {
 	text := strings.Map(dropPasted, typed)
 	if text == "" {
@@ -48,9 +46,8 @@ func ParseUUID(typed string) (string, error) {
 	return id.String(), nil
 }
 
-// dropPasted maps white space and zero-width characters to nothing. A
-// direction override stays, and is malformed: it would make the digits look
-// other than they are.
+// dropPasted maps white space and zero-width characters to nothing. A direction override stays, and
+// is malformed: it would make the digits look other than they are.
 func dropPasted(r rune) rune {
 	if unicode.IsSpace(r) || unicode.Is(unicode.Zs, r) || r == '\u200b' || r == '\u2060' || r == '\ufeff' {
 		return -1
@@ -58,13 +55,12 @@ func dropPasted(r rune) rune {
 	return r
 }
 
-// sameUUID reports whether a claim names the person that was asked for. Both
-// are compared as UUIDs, so that capitals, braces or missing hyphens of a
-// provider don't raise a false alarm. readable is false where the claim is no
-// UUID at all.
+// sameUUID reports whether a claim names the person that was asked for. Both are compared as UUIDs,
+// so that capitals, braces or missing hyphens of a provider don't raise a false alarm. readable is
+// false where the claim is no UUID at all.
 func sameUUID(asked uuid.UUID, claim string) (same, readable bool) {
-	// uuid.Parse looks only at what is between the first and the last
-	// character of 38, whatever these are.
+	// uuid.Parse looks only at what is between the first and the last character of 38, whatever
+	// these are.
 	if len(claim) == canonicalLength+len("{}") && (claim[0] != '{' || claim[len(claim)-1] != '}') {
 		return false, false
 	}

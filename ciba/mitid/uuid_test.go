@@ -79,7 +79,8 @@ func FuzzParseUUID(f *testing.F) {
 		if id := uuid.MustParse(got); id.String() != got || id == uuid.Nil {
 			t.Fatalf("%q is not canonical", got)
 		}
-		// Cleaning only ever takes away: the digits are those that were typed, but for the "d" of "urn:uuid:".
+		// Cleaning only ever takes away: the digits are those that were typed, but for the "d" of
+		// "urn:uuid:".
 		typedDigits := strings.ToLower(strings.Map(keepDigits, typed))
 		before, found := strings.CutSuffix(typedDigits, strings.ReplaceAll(got, "-", ""))
 		if !found || before != "" && before != "d" {

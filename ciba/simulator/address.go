@@ -10,24 +10,27 @@ import (
 	"syscall"
 )
 
-// DefaultAddress is where StartAt listens unless it is told otherwise: always the same, so that a client
-// that was set up once finds its broker again.
+// DefaultAddress is where StartAt listens unless it is told otherwise: always the same, so that a
+// client that was set up once finds its broker again.
 const DefaultAddress = "127.0.0.1:8465"
 
-// What a refused address is answered with: a port of one's own choice on this machine, or any free one.
+// What a refused address is answered with: a port of one's own choice on this machine, or any free
+// one.
 const (
 	loopback = "127.0.0.1"
 	anyPort  = loopback + ":0"
 )
 
-// AddressError says why the simulator can't be had at an address. It wraps the system's error, so that
-// errors.Is(err, syscall.EADDRINUSE) tells a port that is in use (on Windows: syscall.Errno(10048)).
+// AddressError says why the simulator can't be had at an address. It wraps the system's error, so
+// that errors.Is(err, syscall.EADDRINUSE) tells a port that is in use (on Windows:
+// syscall.Errno(10048)).
 type AddressError struct {
 	Address string         // at most 60 letters of it
 	Problem AddressProblem // for whoever says it in another language
-	Instead string         // where it can be had: the same port on this machine, or one that the system picks
-	Advice  string         // what is wrong and what to do, as a sentence or two
-	Err     error          // the system's, or ErrAddress
+	// where it can be had: the same port on this machine, or one that the system picks
+	Instead string
+	Advice  string // what is wrong and what to do, as a sentence or two
+	Err     error  // the system's, or ErrAddress
 }
 
 // AddressProblem names what is wrong with an address.
@@ -49,12 +52,12 @@ func (e *AddressError) Error() string { return "simulator: " + e.Advice }
 
 func (e *AddressError) Unwrap() error { return e.Err }
 
-// StartAt is Start for a simulator that stands by itself: it listens on the given host and port (empty:
-// DefaultAddress; port 0: one that the system picks) and serves the page of the phones. BaseURL follows
-// from the address. The error is an *AddressError where the address is to blame.
+// StartAt is Start for a simulator that stands by itself: it listens on the given host and port
+// (empty: DefaultAddress; port 0: one that the system picks) and serves the page of the phones.
+// BaseURL follows from the address. The error is an *AddressError where the address is to blame.
 //
-// Only loopback addresses are served. The endpoints take a published secret, anybody could approve who
-// sees the traffic, and the page looks like an approval: none of that belongs on a network.
+// Only loopback addresses are served. The endpoints take a published secret, anybody could approve
+// who sees the traffic, and the page looks like an approval: none of that belongs on a network.
 func StartAt(ctx context.Context, address string, options Options) (*Simulator, error) {
 	if address == "" {
 		address = DefaultAddress
@@ -89,8 +92,9 @@ func checkAddress(ctx context.Context, address string) error {
 			"It is served on this machine only: use %s.", address, instead)}
 }
 
-// IsLoopback reports whether a host, without its port, is this machine and nothing else: 127.0.0.0/8, also as IPv6
-// has it, ::1, or localhost, in any letter case and with the dot of a whole name.
+// IsLoopback reports whether a host, without its port, is this machine and nothing else:
+// 127.0.0.0/8, also as IPv6 has it, ::1, or localhost, in any letter case and with the dot of a
+// whole name.
 func IsLoopback(host string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true
@@ -99,8 +103,8 @@ func IsLoopback(host string) bool {
 	return err == nil && ip.Zone() == "" && ip.Unmap().IsLoopback()
 }
 
-// insteadOf is where the simulator can be had for somebody who asked for a port in public: the same port
-// on this machine, unless it is taken there; then one that the system picks.
+// insteadOf is where the simulator can be had for somebody who asked for a port in public: the same
+// port on this machine, unless it is taken there; then one that the system picks.
 func insteadOf(ctx context.Context, port string) string {
 	address := net.JoinHostPort(loopback, port)
 	var network net.ListenConfig
@@ -112,7 +116,8 @@ func insteadOf(ctx context.Context, port string) string {
 	return address
 }
 
-// winsockInUse is what Windows says of a port in use (WSAEADDRINUSE); Go's EADDRINUSE is another number there.
+// winsockInUse is what Windows says of a port in use (WSAEADDRINUSE); Go's EADDRINUSE is another
+// number there.
 const winsockInUse = syscall.Errno(10048)
 
 // short is what is repeated of an address.

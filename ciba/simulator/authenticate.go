@@ -69,8 +69,8 @@ func (s *Simulator) authenticateSecret(id, secret string) (Client, error) {
 	return client, nil
 }
 
-// authenticateAssertion takes a JWT signed by the client (RFC 7523): HS256 and its kin over the UTF-8 bytes
-// of the secret, or one of the client's keys. Each jti counts once.
+// authenticateAssertion takes a JWT signed by the client (RFC 7523): HS256 and its kin over the
+// UTF-8 bytes of the secret, or one of the client's keys. Each jti counts once.
 func (s *Simulator) authenticateAssertion(form url.Values) (Client, error) {
 	assertion := form.Get("client_assertion")
 	if form.Get("client_assertion_type") != assertionType || len(assertion) > maxJWT {

@@ -37,7 +37,8 @@ type acknowledgement struct {
 	Interval  int    `json:"interval"`   // seconds
 }
 
-// serveBackchannel takes a start: it looks at the client first, then at the parameters, then at the person.
+// serveBackchannel takes a start: it looks at the client first, then at the parameters, then at the
+// person.
 func (s *Simulator) serveBackchannel(w http.ResponseWriter, r *http.Request) {
 	form, ok := readForm(r)
 	if !ok {
@@ -133,8 +134,8 @@ func grantedScopes(asked []string) []string {
 	return granted
 }
 
-// accept makes the request, on which the person's phone shows a prompt from now on. It reports false if
-// there are too many.
+// accept makes the request, on which the person's phone shows a prompt from now on. It reports
+// false if there are too many.
 func (s *Simulator) accept(client Client, person Person, wanted hint, scopes []string, lifetime time.Duration) (acknowledgement, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -31,8 +31,8 @@ func (s *Simulator) losesCancel(authReqID string) bool {
 	return ok && r.scenario.fault().lostCancel
 }
 
-// cancel forgets a request whose tokens nobody has fetched. The phone shows it as cancelled unless the
-// person had already answered.
+// cancel forgets a request whose tokens nobody has fetched. The phone shows it as cancelled unless
+// the person had already answered.
 func (s *Simulator) cancel(authReqID string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

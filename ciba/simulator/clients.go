@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// The client that the broker's documentation publishes for its demonstration. Its secret is public on
-// purpose: scanners that report it are right about the shape and wrong about the harm.
+// The client that the broker's documentation publishes for its demonstration. Its secret is public
+// on purpose: scanners that report it are right about the shape and wrong about the harm.
 const (
 	PublishedClientID     = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"
 	PublishedClientSecret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
@@ -15,8 +15,9 @@ const (
 
 // Client is a registration at the simulator.
 type Client struct {
-	ID           string
-	Secret       string             // for client_secret_post, client_secret_basic and client_secret_jwt; empty: none of them
+	ID string
+	// for client_secret_post, client_secret_basic and client_secret_jwt; empty: none of them
+	Secret       string
 	PublicKeys   []crypto.PublicKey // for private_key_jwt; *rsa.PublicKey or *ecdsa.PublicKey
 	Organisation string             // who asks, as the phone shows it; sub is scoped to it
 	Scopes       []string           // what the client may ask for; must hold "openid"

@@ -8,16 +8,17 @@ import (
 	"net/http"
 )
 
-// The control endpoints are for who has the control key: the person who started the simulator, not the
-// other programs and people on the machine.
+// The control endpoints are for who has the control key: the person who started the simulator, not
+// the other programs and people on the machine.
 
-// mayControl says whether a request over HTTP may see and answer prompts. Without the key, nothing shows
-// that there is a phone. A browser says where a script comes from: it must come from here.
+// mayControl says whether a request over HTTP may see and answer prompts. Without the key, nothing
+// shows that there is a phone. A browser says where a script comes from: it must come from here.
 func (s *Simulator) mayControl(r *http.Request) bool {
 	return s.isFromHere(r) && sameSecret(bearer(r), s.controlKey)
 }
 
-// control answers what stands under /phone for who may control. It reports false for everything else.
+// control answers what stands under /phone for who may control. It reports false for everything
+// else.
 func (s *Simulator) control(w http.ResponseWriter, r *http.Request) bool {
 	reading := readsOnly(r)
 	posting := r.Method == http.MethodPost
@@ -43,8 +44,8 @@ func (s *Simulator) control(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// serveDecision takes POST /phone/approve and /phone/refuse, with the prompt's id as {"id":"…"}: 204, 404
-// for an unknown prompt, 409 for one that has ended.
+// serveDecision takes POST /phone/approve and /phone/refuse, with the prompt's id as {"id":"…"}:
+// 204, 404 for an unknown prompt, 409 for one that has ended.
 func (s *Simulator) serveDecision(w http.ResponseWriter, r *http.Request, decide func(promptID string) error) {
 	var asked struct {
 		ID string `json:"id"`
@@ -63,7 +64,8 @@ func (s *Simulator) serveDecision(w http.ResponseWriter, r *http.Request, decide
 	}
 }
 
-// serveScenario takes POST /phone/scenario with {"scenario":"…"}: 204, or 404 for one that doesn't exist.
+// serveScenario takes POST /phone/scenario with {"scenario":"…"}: 204, or 404 for one that doesn't
+// exist.
 func (s *Simulator) serveScenario(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Scenario string `json:"scenario"`

@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestCrossSitePosts: a page of another site, or one that had its own name point here, starts nothing, polls
-// nothing, cancels nothing and presses no button of a phone, whatever it posts and wherever.
+// TestCrossSitePosts: a page of another site, or one that had its own name point here, starts
+// nothing, polls nothing, cancels nothing and presses no button of a phone, whatever it posts and
+// wherever.
 func TestCrossSitePosts(t *testing.T) {
 	b := newBroker(t, Options{Scenario: Decide})
 	kept := b.start()

@@ -2,9 +2,10 @@ package simulator
 
 import "strings"
 
-// Curl are the three calls of the broker's documentation as commands for a shell: start, poll and cancel. But
-// for the host they are the documented ones; poll and cancel take the auth_req_id of the start's answer from
-// the variable AUTH_REQ_ID. A secret that isn't the published one is taken from CLIENT_SECRET.
+// Curl are the three calls of the broker's documentation as commands for a shell: start, poll and
+// cancel. But for the host they are the documented ones; poll and cancel take the auth_req_id of
+// the start's answer from the variable AUTH_REQ_ID. A secret that isn't the published one is taken
+// from CLIENT_SECRET.
 func (s *Simulator) Curl() []string {
 	secret := quote("client_secret=" + s.shown.Secret)
 	if s.shown.Secret != PublishedClientSecret {

@@ -2,13 +2,15 @@ package simulator
 
 import "time"
 
-// DemoInterval is the time between two polls in a demo: shorter than a broker's, for those who watch.
+// DemoInterval is the time between two polls in a demo: shorter than a broker's, for those who
+// watch.
 const DemoInterval = 3 * time.Second
 
-// Demo shows a simulator to a window that has one verification at a time: whatever came last is what the phone shows.
+// Demo shows a simulator to a window that has one verification at a time: whatever came last is
+// what the phone shows.
 //
-// This package imports nobody, so Demo speaks in the caller's own types. They are known by their shape: somebody of
-// the demo, a scenario to pick, and what a phone shows.
+// This package imports nobody, so Demo speaks in the caller's own types. They are known by their
+// shape: somebody of the demo, a scenario to pick, and what a phone shows.
 type Demo[Person ~personShape, Choice ~choiceShape, Phone ~phoneShape] struct {
 	broker *Simulator
 }
@@ -55,7 +57,8 @@ func (d Demo[Person, Choice, Phone]) Scenarios() []Choice {
 	return all
 }
 
-// SetScenario picks what happens to the requests that start from now on. The error is that of ParseScenario.
+// SetScenario picks what happens to the requests that start from now on. The error is that of
+// ParseScenario.
 func (d Demo[Person, Choice, Phone]) SetScenario(name string) error {
 	scenario, err := ParseScenario(name)
 	if err == nil {

@@ -4,9 +4,10 @@ import (
 	"net/http"
 )
 
-// discovery is the document as recorded from the broker, member by member. It has neither scopes_supported nor
-// claims_supported, and no endpoints of introspection and revocation, whose methods it lists. Of the endpoints
-// that it names, those of CIBA are served here, and userinfo's refusals.
+// discovery is the document as recorded from the broker, member by member. It has neither
+// scopes_supported nor claims_supported, and no endpoints of introspection and revocation, whose
+// methods it lists. Of the endpoints that it names, those of CIBA are served here, and userinfo's
+// refusals.
 type discovery struct {
 	Issuer                  string   `json:"issuer"`
 	JWKSURI                 string   `json:"jwks_uri"`

@@ -6,9 +6,9 @@
 // It serves the demo environment, developers who explore the flow, and tests.
 //
 // What must never enter this room: an import of this project. The simulator reads requests and
-// builds tokens with its own code, so that a mistake in the client's encoding is not mirrored by the
-// broker that tests it. Nor does it touch the disk, the network beyond the listener it was given,
-// or the data of real people: everybody in it is made up.
+// builds tokens with its own code, so that a mistake in the client's encoding is not mirrored by
+// the broker that tests it. Nor does it touch the disk, the network beyond the listener it was
+// given, or the data of real people: everybody in it is made up.
 //
 // What a phone answers by itself, and what has expired, is worked out from Options.Now whenever
 // somebody looks: at a poll, a cancel, or a call of Prompts. Timers run only inside a call: while a

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// The faults: scenarios in which the person approves after Options.AnswerAfter, unless somebody is faster,
-// and the broker, its network or an attacker does one thing wrong; in a few it ends in another way. What each does
-// stands in faults.
+// The faults: scenarios in which the person approves after Options.AnswerAfter, unless somebody is
+// faster, and the broker, its network or an attacker does one thing wrong; in a few it ends in
+// another way. What each does stands in faults.
 const (
 	StartLost          Scenario = "start-lost"
 	StartHTML          Scenario = "start-html"
@@ -78,23 +78,35 @@ type fault struct {
 	name  Scenario
 	group string
 
-	refuse      func(s *Simulator, w http.ResponseWriter)                    // answers a good start, of which no phone hears
-	acknowledge func(w http.ResponseWriter, a acknowledgement)               // answers a start that a phone does hear of
-	polls       int                                                          // how many polls, the first ones, go to poll
-	poll        func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool // false: the poll is answered as usual after all
-	ends        string                                                       // the state that the request comes to, instead of approved
-	description string                                                       // what access_denied is described as then
-	waits       bool                                                         // nobody answers of themselves
-	lostCancel  bool                                                         // a cancel meets the page of an unknown address, and cancels nothing
-	mint        func(m *mint)                                                // changes the tokens before they are signed
-	deliver     func(w http.ResponseWriter, tokens tokenAnswer)              // writes the answer that brings the tokens
-	replays     bool                                                         // the tokens are those that the client got last
-	newKey      bool                                                         // they are signed with a key of which nobody has heard before
-	publish     func(set *publishedKeys, key newKey, age time.Duration)
-	skew        time.Duration // the broker's clock minus the true time
-	startSkew   time.Duration // … that of the answer to a start, beside it
-	cached      time.Duration // how old discovery and JWKS are, which a cache hands out
-	undated     bool          // that cache states no Age, and asks for them anew only if it must
+	// answers a good start, of which no phone hears
+	refuse func(s *Simulator, w http.ResponseWriter)
+	// answers a start that a phone does hear of
+	acknowledge func(w http.ResponseWriter, a acknowledgement)
+	// how many polls, the first ones, go to poll
+	polls int
+	// false: the poll is answered as usual after all
+	poll func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool
+	// the state that the request comes to, instead of approved
+	ends string
+	// what access_denied is described as then
+	description string
+	// nobody answers of themselves
+	waits bool
+	// a cancel meets the page of an unknown address, and cancels nothing
+	lostCancel bool
+	// changes the tokens before they are signed
+	mint func(m *mint)
+	// writes the answer that brings the tokens
+	deliver func(w http.ResponseWriter, tokens tokenAnswer)
+	// the tokens are those that the client got last
+	replays bool
+	// they are signed with a key of which nobody has heard before
+	newKey    bool
+	publish   func(set *publishedKeys, key newKey, age time.Duration)
+	skew      time.Duration // the broker's clock minus the true time
+	startSkew time.Duration // … that of the answer to a start, beside it
+	cached    time.Duration // how old discovery and JWKS are, which a cache hands out
+	undated   bool          // that cache states no Age, and asks for them anew only if it must
 }
 
 // spoiltPoll is a poll that a fault answers.
@@ -126,7 +138,8 @@ func faults() []fault {
 	return slices.Concat(startFaults(), pollingFaults(), networkFaults(), tokenFaults(), keyFaults(), personFaults(), clockFaults())
 }
 
-// clockFaults: a client that judges times by its own clock, or by a single answer's, takes good tokens for bad ones, or the reverse.
+// clockFaults: a client that judges times by its own clock, or by a single answer's, takes good
+// tokens for bad ones, or the reverse.
 func clockFaults() []fault {
 	return []fault{
 		{name: ClockAhead, group: GroupClock, skew: 4 * time.Minute},
@@ -142,7 +155,8 @@ func clockFaults() []fault {
 // cacheLife is how old a copy in a cache is. The broker allows up to an hour.
 const cacheLife = 50 * time.Minute
 
-// stamp dates an answer. A client judges times by this header, so it follows the simulator's clock, not the machine's.
+// stamp dates an answer. A client judges times by this header, so it follows the simulator's clock,
+// not the machine's.
 func (s *Simulator) stamp(header http.Header, r *http.Request) {
 	now, fault := s.clock(), s.Scenario().fault()
 	switch r.URL.Path {
@@ -160,6 +174,6 @@ func (s *Simulator) stamp(header http.Header, r *http.Request) {
 	header.Set("Date", now.UTC().Format(http.TimeFormat))
 }
 
-// clock is the broker's time: what its answers and its checks of assertions go by. It is off while a
-// scenario in force says so.
+// clock is the broker's time: what its answers and its checks of assertions go by. It is off while
+// a scenario in force says so.
 func (s *Simulator) clock() time.Time { return s.now().Add(s.Scenario().fault().skew) }

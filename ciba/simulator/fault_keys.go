@@ -15,8 +15,8 @@ const jwksDownFor = 30 * time.Second
 // maxPublished bounds how many keys of single requests the JWKS holds beside the broker's own.
 const maxPublished = 20
 
-// keyFaults are about the key that a token is checked with. Where a fault needs a key of its own, each
-// request gets one that nobody can have fetched before: a kid is never seen twice.
+// keyFaults are about the key that a token is checked with. Where a fault needs a key of its own,
+// each request gets one that nobody can have fetched before: a kid is never seen twice.
 func keyFaults() []fault {
 	return []fault{
 		{name: RotatedKeys, group: GroupKeys, newKey: true, publish: func(set *publishedKeys, key newKey, _ time.Duration) {

@@ -20,8 +20,8 @@ const (
 	bombSize  = 16 << 20 // unpacked; some 16 kB on the wire
 )
 
-// networkFaults are about answers that say nothing about the request: proxies, breakdowns, and bodies made
-// to hurt. A client goes on after them.
+// networkFaults are about answers that say nothing about the request: proxies, breakdowns, and
+// bodies made to hurt. A client goes on after them.
 func networkFaults() []fault {
 	return []fault{
 		{name: HTMLPoll, group: GroupNetwork, polls: 2, poll: func(_ *Simulator, w http.ResponseWriter, _ spoiltPoll) bool {
@@ -76,8 +76,8 @@ func (s *Simulator) hold(w http.ResponseWriter, r *http.Request, wait time.Durat
 	return false
 }
 
-// extend gives an answer more time than the server's limit, which would end it. Where there is no limit, there
-// is nothing to do.
+// extend gives an answer more time than the server's limit, which would end it. Where there is no
+// limit, there is nothing to do.
 func extend(w http.ResponseWriter, more time.Duration) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(more))
 }

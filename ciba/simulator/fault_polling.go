@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// pollingFaults are about what the token endpoint says. The tokens are handed out once: an answer that
-// can't be used is their end, and the next poll is answered invalid_grant.
+// pollingFaults are about what the token endpoint says. The tokens are handed out once: an answer
+// that can't be used is their end, and the next poll is answered invalid_grant.
 func pollingFaults() []fault {
 	return []fault{
 		{name: TooManyRequests, group: GroupPolling, polls: 1, poll: func(_ *Simulator, w http.ResponseWriter, _ spoiltPoll) bool {
@@ -27,7 +27,8 @@ func pollingFaults() []fault {
 			writeJSON(w, http.StatusOK, tokens)
 		}},
 		{name: DuplicateMembers, group: GroupPolling, deliver: func(w http.ResponseWriter, tokens tokenAnswer) {
-			// A reader that takes the first one gets another token than a reader that takes the last one.
+			// A reader that takes the first one gets another token than a reader that takes the
+			// last one.
 			body := `{"id_token":"` + flipSignature(tokens.IDToken) + `","id_token":"` + tokens.IDToken +
 				`","access_token":"` + tokens.AccessToken + `","token_type":"Bearer","expires_in":` + strconv.Itoa(tokens.ExpiresIn) + `}`
 			writeRaw(w, http.StatusOK, body)
@@ -45,8 +46,8 @@ func pollingFaults() []fault {
 	}
 }
 
-// hostileText is what a screen must not be told: an escape sequence, markup, a reversed direction, and
-// 4 kB of it.
+// hostileText is what a screen must not be told: an escape sequence, markup, a reversed direction,
+// and 4 kB of it.
 func hostileText() string {
 	return "\x1b[31mApproved\x1b[0m <b onclick=alert(1)>Approved</b> \u202eyldneirf\u202c " + strings.Repeat("long ", 800)
 }

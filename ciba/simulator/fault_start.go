@@ -5,12 +5,12 @@ import (
 	"net/http"
 )
 
-// pathElsewhere is where redirects lead: nothing is served there, and a client that follows them has given
-// its secret away.
+// pathElsewhere is where redirects lead: nothing is served there, and a client that follows them
+// has given its secret away.
 const pathElsewhere = "/op/connect/elsewhere"
 
-// startFaults are about the answer to a start: does the client know whether a phone rings, and has it
-// manners when the acknowledgement has none?
+// startFaults are about the answer to a start: does the client know whether a phone rings, and has
+// it manners when the acknowledgement has none?
 func startFaults() []fault {
 	return []fault{
 		// The connection ends without an answer, and the phone rings.

@@ -122,7 +122,8 @@ func wantRedirect(t *testing.T, a answer) {
 	}
 }
 
-// approvedPoll starts under a scenario, lets the person approve, and polls until a fault's polls are used up.
+// approvedPoll starts under a scenario, lets the person approve, and polls until a fault's polls
+// are used up.
 func (b *broker) approvedPoll() answer {
 	b.t.Helper()
 	id := b.start()
@@ -137,7 +138,8 @@ func TestFaultyPolls(t *testing.T) {
 	tests := []struct {
 		scenario Scenario
 		polls    []func(t *testing.T, a answer) // before the tokens
-		after    string                         // the code of the poll after these; "" for good tokens
+		// the code of the poll after these; "" for good tokens
+		after string
 	}{
 		{scenario: TooManyRequests, polls: times(1, func(t *testing.T, a answer) {
 			a.wantError(t, http.StatusTooManyRequests, errUnavailable)

@@ -19,7 +19,8 @@ const foreignClient = "f2b1c6d4-3a07-4e58-9c41-6d0e8b75a239"
 func tokenFaults() []fault {
 	return []fault{
 		{name: AlgNone, group: GroupToken, mint: func(m *mint) { m.method, m.key = jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType }},
-		// Everybody has the public key: whoever takes it for a shared secret takes everybody's signature.
+		// Everybody has the public key: whoever takes it for a shared secret takes everybody's
+		// signature.
 		{name: HS256, group: GroupToken, mint: func(m *mint) { m.method, m.key = jwt.SigningMethodHS256, publicPEM(m.keys.token) }},
 		{name: OtherAlgorithm, group: GroupToken, mint: func(m *mint) { m.method = jwt.SigningMethodPS256 }},
 		{name: BrokenSignature, group: GroupToken, deliver: func(w http.ResponseWriter, tokens tokenAnswer) {

@@ -29,8 +29,8 @@ const (
 	pathLive        = "/phone/live"
 )
 
-// maxBody is the most that a request's body may take, in bytes: room for the longest assertion and the
-// longest hint, both escaped.
+// maxBody is the most that a request's body may take, in bytes: room for the longest assertion and
+// the longest hint, both escaped.
 const maxBody = 128 << 10
 
 // Handler serves the broker, and for who has the control key the phones.
@@ -48,7 +48,8 @@ func (s *Simulator) Handler() http.Handler {
 			return
 		}
 		if !readsOnly(r) && !s.isFromHere(r) {
-			// A page of another site can have a browser post a form here: a start, with a published secret.
+			// A page of another site can have a browser post a form here: a start, with a published
+			// secret.
 			http.Error(w, "Requests of other web pages are not served here.", http.StatusForbidden)
 			return
 		}
@@ -103,9 +104,9 @@ func (s *Simulator) isOurHost(host string) bool {
 	return strings.EqualFold(strings.TrimSuffix(host, defaultPort), strings.TrimSuffix(s.base.Host, defaultPort))
 }
 
-// isFromHere says whether a request came from a page of ours or from no page at all. A browser says where it came
-// from: in Origin with whatever isn't a plain reading, and in Sec-Fetch-Site, where another port of this machine
-// is another place too.
+// isFromHere says whether a request came from a page of ours or from no page at all. A browser says
+// where it came from: in Origin with whatever isn't a plain reading, and in Sec-Fetch-Site, where
+// another port of this machine is another place too.
 func (s *Simulator) isFromHere(r *http.Request) bool {
 	for _, origin := range r.Header.Values("Origin") {
 		page, err := url.Parse(origin)
@@ -144,11 +145,13 @@ const (
 	errUnavailable          = "temporarily_unavailable"
 	errInternal             = "internal_error"
 
-	// errMitID has the documented prefix; MitID's list of codes isn't published, so the end is made up.
+	// errMitID has the documented prefix; MitID's list of codes isn't published, so the end is made
+	// up.
 	errMitID = "mitid_flex_app.mitid_error_123"
 )
 
-// errorAnswer is the body of a refusal: the bare code, mostly without a description, as recorded from the broker.
+// errorAnswer is the body of a refusal: the bare code, mostly without a description, as recorded
+// from the broker.
 type errorAnswer struct {
 	Error       string `json:"error"`
 	Description string `json:"error_description,omitempty"`
@@ -193,8 +196,9 @@ func writePage(w http.ResponseWriter, status int, title, heading string) {
 	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html><head><title>"+title+"</title></head><body><h1>"+heading+"</h1></body></html>\n")
 }
 
-// readForm reads the parameters of a POST. It reports false for another method or content type, and for
-// parameters that are too long together, malformed, not UTF-8, or there twice (RFC 6749, section 3.2).
+// readForm reads the parameters of a POST. It reports false for another method or content type, and
+// for parameters that are too long together, malformed, not UTF-8, or there twice (RFC 6749,
+// section 3.2).
 func readForm(r *http.Request) (url.Values, bool) {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.Method != http.MethodPost || err != nil || mediaType != "application/x-www-form-urlencoded" {

@@ -31,7 +31,8 @@ const (
 		`"appSwitchReturnUrl": "https://your-app.dk/backfrommitid", "appOS": "IOS"}`
 	documentedText = "Testing MitID Flex app 😉"
 
-	// compactHintBase64 is the broker notes' Base64 of the flat hint in compact form. It contains a plus.
+	// compactHintBase64 is the broker notes' Base64 of the flat hint in compact form. It contains a
+	// plus.
 	compactHintBase64 = "eyJpZHAiOiJtaXRpZCIsInV1aWQiOiI4YTk4NTZlMC1mMTJkLTQyMTctYjMyMC1jOGEwNzZiZTkzMjAiLCJyZWZlcmVuY2VUZXh0Qm9keSI6IlRlc3RpbmcgTWl0SUQgRmxleCBhcHAg8J+YiSIsImlwIjoiMS4xLjEuMSJ9"
 
 	formType = "application/x-www-form-urlencoded"

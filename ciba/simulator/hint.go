@@ -17,8 +17,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// maxReferenceText is MitID's limit for the text on the phone. Its unit isn't stated: UTF-16 units are the
-// strictest reading that a user can still count.
+// maxReferenceText is MitID's limit for the text on the phone. Its unit isn't stated: UTF-16 units
+// are the strictest reading that a user can still count.
 const maxReferenceText = 130
 
 // hint is the login_hint_token, read and found good.
@@ -29,8 +29,8 @@ type hint struct {
 	nonce  string // ciba_nonce, or empty
 }
 
-// hintMembers are the names that the documentation knows, the two of an earlier edition included. Another
-// name is refused: in a broker to test against, a misspelt member must not pass unnoticed.
+// hintMembers are the names that the documentation knows, the two of an earlier edition included.
+// Another name is refused: in a broker to test against, a misspelt member must not pass unnoticed.
 var hintMembers = []string{
 	"idp", "uuid", "cpr", "referenceTextBody", "ip", "appOS", "appSwitchReturnUrl",
 	"action", "referenceId", "reference_id", "ciba_nonce",
@@ -38,8 +38,8 @@ var hintMembers = []string{
 
 var hintActions = []string{"LOG_ON", "APPROVE", "CONFIRM", "ACCEPT", "SIGN"}
 
-// parseHint reads a login_hint_token: a flat JSON object, raw or in standard Base64. The errors are for
-// tests and never reach the client: to it, every bad hint is an unknown user.
+// parseHint reads a login_hint_token: a flat JSON object, raw or in standard Base64. The errors are
+// for tests and never reach the client: to it, every bad hint is an unknown user.
 func parseHint(token string) (hint, error) {
 	document, err := hintDocument(token)
 	if err != nil {
@@ -72,7 +72,8 @@ func hintDocument(token string) ([]byte, error) {
 	return document, nil
 }
 
-// flatStrings reads a JSON object whose members are all strings, each name once, letter case counting.
+// flatStrings reads a JSON object whose members are all strings, each name once, letter case
+// counting.
 func flatStrings(document []byte) (map[string]string, error) {
 	if !json.Valid(document) {
 		return nil, errors.New("not JSON")
@@ -97,8 +98,8 @@ func flatStrings(document []byte) (map[string]string, error) {
 	return members, nil
 }
 
-// stringToken reads one string. It refuses U+FFFD, which the decoder puts in the place of bytes that aren't
-// UTF-8 and of half a surrogate pair: nobody sends it on purpose.
+// stringToken reads one string. It refuses U+FFFD, which the decoder puts in the place of bytes
+// that aren't UTF-8 and of half a surrogate pair: nobody sends it on purpose.
 func stringToken(decoder *json.Decoder) (string, error) {
 	token, err := decoder.Token()
 	if err != nil {

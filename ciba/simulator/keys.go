@@ -17,17 +17,20 @@ import (
 	"time"
 )
 
-// Keys are the private keys of a simulator. Generating them costs some tenths of a second; a test that
-// makes many simulators generates them once and hands them to each.
+// Keys are the private keys of a simulator. Generating them costs some tenths of a second; a test
+// that makes many simulators generates them once and hands them to each.
 type Keys struct {
-	TransactionToken *rsa.PrivateKey // in the JWKS, first, use "sig": a trap for who takes the first key
-	Token            *rsa.PrivateKey // in the JWKS, second, use "sig": signs ID tokens and access tokens
-	Encryption       *rsa.PrivateKey // in the JWKS, third, use "enc"
-	Next             *rsa.PrivateKey // in the JWKS once a fault has rotated to it
-	Forger           *rsa.PrivateKey // not in the JWKS: signs in ForgedSignature
+	// in the JWKS, first, use "sig": a trap for who takes the first key
+	TransactionToken *rsa.PrivateKey
+	// in the JWKS, second, use "sig": signs ID tokens and access tokens
+	Token      *rsa.PrivateKey
+	Encryption *rsa.PrivateKey // in the JWKS, third, use "enc"
+	Next       *rsa.PrivateKey // in the JWKS once a fault has rotated to it
+	Forger     *rsa.PrivateKey // not in the JWKS: signs in ForgedSignature
 }
 
-// The sizes of the keys, as recorded. 2048 is the smallest that a careful client accepts, and the fastest to make.
+// The sizes of the keys, as recorded. 2048 is the smallest that a careful client accepts, and the
+// fastest to make.
 const (
 	keyBits            = 2048
 	transactionKeyBits = 3072
@@ -60,7 +63,8 @@ type certifiedKey struct {
 	sha1    [sha1.Size]byte
 }
 
-// kid is the certificate's SHA-1 thumbprint in upper-case hexadecimal, as the broker names its keys.
+// kid is the certificate's SHA-1 thumbprint in upper-case hexadecimal, as the broker names its
+// keys.
 func (k certifiedKey) kid() string { return strings.ToUpper(hex.EncodeToString(k.sha1[:])) }
 
 // keySet is what Keys become once they are certified. It isn't changed afterwards.
@@ -76,9 +80,9 @@ func (k *keySet) ordinary() []jwk {
 	return []jwk{k.transaction.jwk("sig"), k.token.jwk("sig"), k.encryption.jwk("enc")}
 }
 
-// lazyKeys makes the key set on first need: when a request starts (long before its tokens are due) or
-// the JWKS is fetched. A window that opens beside the simulator pays nothing for it, and discovery and
-// start are answered without waiting.
+// lazyKeys makes the key set on first need: when a request starts (long before its tokens are due)
+// or the JWKS is fetched. A window that opens beside the simulator pays nothing for it, and
+// discovery and start are answered without waiting.
 type lazyKeys struct {
 	given *Keys // nil: generate
 	begin sync.Once
@@ -91,8 +95,9 @@ func newLazyKeys(given *Keys) *lazyKeys {
 	return &lazyKeys{given: given, ready: make(chan struct{})}
 }
 
-// prepareKeys begins making the set in a goroutine that the simulator owns: Close ends and awaits it.
-// It is called only while a call of the simulator is running, so that the wait can't have ended before.
+// prepareKeys begins making the set in a goroutine that the simulator owns: Close ends and awaits
+// it. It is called only while a call of the simulator is running, so that the wait can't have ended
+// before.
 func (s *Simulator) prepareKeys() {
 	s.keys.begin.Do(func() {
 		now := s.now() // here, because a test's clock may belong to the calling goroutine
@@ -138,7 +143,8 @@ func makeKeySet(ctx context.Context, keys *Keys, now time.Time) (*keySet, error)
 	return &keySet{transaction: transaction, token: token, encryption: encryption, next: keys.Next, forger: keys.Forger}, nil
 }
 
-// certify gives the key a self-signed certificate, valid for twelve years as the broker's are for ten or more.
+// certify gives the key a self-signed certificate, valid for twelve years as the broker's are for
+// ten or more.
 func certify(key *rsa.PrivateKey, name string, algorithm x509.SignatureAlgorithm, now time.Time) (certifiedKey, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {

@@ -12,10 +12,12 @@ import (
 
 // How the phone is watched.
 const (
-	maxListeners = 8                // open pages at once
-	lookEvery    = time.Second      // what time alone brings about: an answer by scenario, an expiry
-	quietAtMost  = 15 * time.Second // then a sign of life is sent, which also finds out who has gone
-	liveWrite    = 10 * time.Second // for one message beyond that
+	maxListeners = 8 // open pages at once
+	// what time alone brings about: an answer by scenario, an expiry
+	lookEvery = time.Second
+	// then a sign of life is sent, which also finds out who has gone
+	quietAtMost = 15 * time.Second
+	liveWrite   = 10 * time.Second // for one message beyond that
 )
 
 // listeners are those who watch the phone. The zero value has none.
@@ -74,8 +76,8 @@ func (s *Simulator) phoneState() phoneState {
 	return state
 }
 
-// serveLive sends the phone's state whenever it changes, as Server-Sent Events, until the client or the
-// simulator goes away. The request's own goroutine does all of it.
+// serveLive sends the phone's state whenever it changes, as Server-Sent Events, until the client or
+// the simulator goes away. The request's own goroutine does all of it.
 func (s *Simulator) serveLive(w http.ResponseWriter, r *http.Request) {
 	told, ok := s.listeners.add()
 	if !ok {

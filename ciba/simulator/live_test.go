@@ -169,7 +169,8 @@ func TestListenersAreBounded(t *testing.T) {
 	})
 }
 
-// TestCloseEndsTheListeners has the handler mounted in a server that is somebody else's, and goes on.
+// TestCloseEndsTheListeners has the handler mounted in a server that is somebody else's, and goes
+// on.
 func TestCloseEndsTheListeners(t *testing.T) {
 	keys, err := testKeys()
 	if err != nil {

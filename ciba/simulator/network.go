@@ -7,9 +7,8 @@ import (
 	"sync"
 )
 
-// Network is a network of one host in memory: a listener, and the way to it.
-// Tests in fake time need it: a testing/synctest bubble can't see through a
-// socket, but it can see through net.Pipe.
+// Network is a network of one host in memory: a listener, and the way to it. Tests in fake time
+// need it: a testing/synctest bubble can't see through a socket, but it can see through net.Pipe.
 //
 //	network := simulator.NewNetwork()
 //	go broker.Serve(network)

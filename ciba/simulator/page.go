@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// pageFiles are the page of the phones: markup, look, behaviour, words and icons. Nothing of it comes from
-// the network.
+// pageFiles are the page of the phones: markup, look, behaviour, words and icons. Nothing of it
+// comes from the network.
 //
 //go:embed page
 var pageFiles embed.FS
@@ -32,14 +32,15 @@ func pageType(name string) string {
 	}
 }
 
-// PhoneURL is where a browser finds the phones. The control key stands in the fragment, which a browser
-// keeps to itself: it is in no request, in no log, and other programs on the machine don't learn it.
+// PhoneURL is where a browser finds the phones. The control key stands in the fragment, which a
+// browser keeps to itself: it is in no request, in no log, and other programs on the machine don't
+// learn it.
 func (s *Simulator) PhoneURL() string {
 	return s.base.String() + pathPhone + "#" + url.Values{"key": {s.controlKey}}.Encode()
 }
 
-// servePage serves the page, which holds nothing secret: without the key it can show nothing. It reports
-// false for what isn't part of it, and where Options.Page doesn't ask for one.
+// servePage serves the page, which holds nothing secret: without the key it can show nothing. It
+// reports false for what isn't part of it, and where Options.Page doesn't ask for one.
 func (s *Simulator) servePage(w http.ResponseWriter, r *http.Request) bool {
 	if !s.page || r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Authorization") != "" {
 		return false

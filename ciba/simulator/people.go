@@ -8,7 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// DocumentedPerson is the MitID UUID of the broker's documentation. Here it is Mette Holm Sørensen's.
+// DocumentedPerson is the MitID UUID of the broker's documentation. Here it is Mette Holm
+// Sørensen's.
 const DocumentedPerson = "8a9856e0-f12d-4217-b320-c8a076be9320"
 
 // protectedName is what a service that isn't a public authority gets instead of a protected name.
@@ -49,7 +50,8 @@ func (p Person) nameInToken() string {
 	return p.Name
 }
 
-// age counts the birthdays up to now. Who is born on 29 February has theirs on 1 March in other years.
+// age counts the birthdays up to now. Who is born on 29 February has theirs on 1 March in other
+// years.
 func (p Person) age(now time.Time) int {
 	born, err := time.Parse(time.DateOnly, p.DateOfBirth)
 	if err != nil {
@@ -63,7 +65,8 @@ func (p Person) age(now time.Time) int {
 	return age
 }
 
-// subject is the person's identifier at one organisation: the same for all its clients, different elsewhere.
+// subject is the person's identifier at one organisation: the same for all its clients, different
+// elsewhere.
 func (p Person) subject(organisation string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("urn:simulator:subject:"+organisation+":"+p.UUID)).String()
 }

@@ -24,8 +24,8 @@ type Prompt struct {
 	State        string    `json:"state"` // one of the State constants
 }
 
-// Prompts lists what the phones show, oldest first: the prompts that wait for an answer, and for 30 s
-// those that have ended.
+// Prompts lists what the phones show, oldest first: the prompts that wait for an answer, and for 30
+// s those that have ended.
 func (s *Simulator) Prompts() []Prompt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,8 +53,8 @@ func (r *request) prompt() Prompt {
 	}
 }
 
-// Approve has the person approve. It does so in every scenario, if it comes before the scenario's own answer.
-// Errors: ErrUnknownPrompt, ErrPromptEnded.
+// Approve has the person approve. It does so in every scenario, if it comes before the scenario's
+// own answer. Errors: ErrUnknownPrompt, ErrPromptEnded.
 func (s *Simulator) Approve(promptID string) error { return s.decide(promptID, StateApproved) }
 
 // Refuse has the person refuse, as Approve has them approve.

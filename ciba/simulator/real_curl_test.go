@@ -74,8 +74,8 @@ func curlIn(t *testing.T, shell string) {
 	}
 }
 
-// needs fails a test whose program is missing, because "make test" installs it. Where that can't be,
-// RINGBACK_SKIP_MISSING=1 skips the test instead.
+// needs fails a test whose program is missing, because "make test" installs it. Where that can't
+// be, RINGBACK_SKIP_MISSING=1 skips the test instead.
 func needs(t *testing.T, program, advice string) {
 	t.Helper()
 	_, err := exec.LookPath(program)

@@ -29,7 +29,8 @@ type browser struct {
 	ctx context.Context
 }
 
-// newBrowser starts a browser that prefers a language. Whatever the page logs or throws fails the test.
+// newBrowser starts a browser that prefers a language. Whatever the page logs or throws fails the
+// test.
 func newBrowser(t *testing.T, language string) browser {
 	t.Helper()
 	needs(t, "chromium", "It is Debian's package chromium, which make test installs.")
@@ -221,7 +222,8 @@ func TestPageWithoutTheKey(t *testing.T) {
 	page, _, _ := strings.Cut(s.PhoneURL(), "#")
 	b.do(chromedp.Navigate(page))
 	b.until(`document.getElementById("trouble").innerText.startsWith("This address lacks its key.")`)
-	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(page+"#key=wrong")) // else it would be the same page
+	// else it would be the same page
+	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(page+"#key=wrong"))
 	b.until(`document.getElementById("trouble").innerText.startsWith("This key is not the running simulator’s.")`)
 	ask(t, s, "Unseen")
 	b.until(`document.querySelectorAll("#requests .row").length === 0`)

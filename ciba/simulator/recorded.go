@@ -25,8 +25,8 @@ func frontServer(h http.Header) {
 		"frame-src 'self' https://www.signaturgruppen.dk")
 }
 
-// cacheable says that anybody may keep an answer: discovery and JWKS, for an hour. The broker says how much of its
-// hour is left.
+// cacheable says that anybody may keep an answer: discovery and JWKS, for an hour. The broker says
+// how much of its hour is left.
 func cacheable(h http.Header) { h.Set("Cache-Control", "public, max-age=3600") }
 
 // uncached says that nobody may keep an answer.
@@ -41,7 +41,8 @@ const correlationLasts = 72 * time.Hour
 
 var correlationForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// correlate sets the cookie by which the broker's support finds a call. Whoever sends it back keeps its number.
+// correlate sets the cookie by which the broker's support finds a call. Whoever sends it back keeps
+// its number.
 func (s *Simulator) correlate(w http.ResponseWriter, r *http.Request) {
 	number := uuid.NewString()
 	if sent, err := r.Cookie("X-Correlation-Id"); err == nil && correlationForm.MatchString(sent.Value) {
@@ -59,7 +60,8 @@ func writeUnauthorized(w http.ResponseWriter, challenge string) {
 	w.WriteHeader(http.StatusUnauthorized)
 }
 
-// writeNotFound answers an unknown path as the broker does: with a page, not with JSON, and without a cookie.
+// writeNotFound answers an unknown path as the broker does: with a page, not with JSON, and without
+// a cookie.
 func writeNotFound(w http.ResponseWriter) {
 	h := w.Header()
 	uncached(h)
@@ -76,8 +78,8 @@ type errorCode struct {
 	Provider string `json:"Idp,omitempty"`
 }
 
-// serveErrorCodes serves the catalogue in the broker's form: those of its codes that can concern a MitID approval, in
-// words of our own.
+// serveErrorCodes serves the catalogue in the broker's form: those of its codes that can concern a
+// MitID approval, in words of our own.
 func serveErrorCodes(w http.ResponseWriter) {
 	mitID := func(text string) errorCode { return errorCode{text, "mitid"} }
 	text, err := json.MarshalIndent(struct {
@@ -102,6 +104,7 @@ func serveErrorCodes(w http.ResponseWriter) {
 		http.Error(w, "The answer can't be written.", http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8") // in small letters, unlike the other answers
+	// in small letters, unlike the other answers
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	writeRaw(w, http.StatusOK, string(text))
 }

@@ -18,8 +18,9 @@ import (
 	"time"
 )
 
-// What was recorded from the broker in pre-production stands in testdata/recorded: the heads as they came, and the
-// bodies that are compared to the byte. CAP-007.codes.txt are the codes of the catalogue without its texts.
+// What was recorded from the broker in pre-production stands in testdata/recorded: the heads as
+// they came, and the bodies that are compared to the byte. CAP-007.codes.txt are the codes of the
+// catalogue without its texts.
 
 func recordedBytes(t *testing.T, name string) []byte {
 	t.Helper()
@@ -55,7 +56,8 @@ var (
 	recordedNumber = regexp.MustCompile(`^(X-Correlation-Id=)[0-9a-fx-]{36}(; expires=)([^;]+)(;.*)$`)
 )
 
-// wantHead compares an answer's head with a recorded one, field by field: the same fields, and no other ones.
+// wantHead compares an answer's head with a recorded one, field by field: the same fields, and no
+// other ones.
 func wantHead(t *testing.T, a answer, name string) {
 	t.Helper()
 	want := recordedHead(t, name)
@@ -202,7 +204,8 @@ func TestDiscoveryToTheByte(t *testing.T) {
 	}
 }
 
-// TestKeysAsRecorded: as many, with the same members in the same order, and keys and certificates of the same kind.
+// TestKeysAsRecorded: as many, with the same members in the same order, and keys and certificates
+// of the same kind.
 func TestKeysAsRecorded(t *testing.T) {
 	b := newBroker(t, Options{})
 	got, want := keysOf(t, []byte(b.get(pathJWKS).body)), keysOf(t, recordedBytes(t, "CAP-002.jwks.json"))
@@ -341,7 +344,8 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// TestCancelPage: the broker's page of an unknown address, without its cookie, and the phone goes on.
+// TestCancelPage: the broker's page of an unknown address, without its cookie, and the phone goes
+// on.
 func TestCancelPage(t *testing.T) {
 	b := newBroker(t, Options{Scenario: CancelPage})
 	id := b.start()

@@ -45,8 +45,8 @@ type request struct {
 	gone      bool      // fetched, told or cancelled: to the token endpoint it no longer exists
 }
 
-// settle brings the state up to now: the scenario's answer, if its time has come, else expiry.
-// It reports whether the phone shows something new.
+// settle brings the state up to now: the scenario's answer, if its time has come, else expiry. It
+// reports whether the phone shows something new.
 func (r *request) settle(now time.Time, answerAfter time.Duration) bool {
 	if r.state != StateShown {
 		return false
@@ -63,8 +63,8 @@ func (r *request) settle(now time.Time, answerAfter time.Duration) bool {
 	return true
 }
 
-// ownAnswer is the state to which the scenario brings the request without anybody's doing, and when.
-// No state: never, or not yet known.
+// ownAnswer is the state to which the scenario brings the request without anybody's doing, and
+// when. No state: never, or not yet known.
 func (r *request) ownAnswer(answerAfter time.Duration) (state string, at time.Time) {
 	at = r.received.Add(answerAfter)
 	switch r.scenario {

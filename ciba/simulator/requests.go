@@ -8,7 +8,8 @@ import (
 // maxRequests bounds the memory that requests take: at most about 4 kB each.
 const maxRequests = 2000
 
-// expiredKept is how long an expired request is remembered, so that late polls are answered expired_token.
+// expiredKept is how long an expired request is remembered, so that late polls are answered
+// expired_token.
 const expiredKept = 10 * time.Minute
 
 // endedShown is how long a phone goes on showing how a request ended.

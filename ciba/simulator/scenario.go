@@ -19,11 +19,13 @@ const (
 	Refuse Scenario = "refuse"
 	// Ignore never answers by itself: the request expires.
 	Ignore Scenario = "ignore"
-	// OtherPerson has somebody else approve: the token carries that person's UUID, name and birth date.
+	// OtherPerson has somebody else approve: the token carries that person's UUID, name and birth
+	// date.
 	OtherPerson Scenario = "other-person"
 	// OtherText has another text approved than the one that was sent.
 	OtherText Scenario = "other-text"
-	// ForgedSignature approves, with tokens signed by a key that isn't in the JWKS, under the right kid.
+	// ForgedSignature approves, with tokens signed by a key that isn't in the JWKS, under the right
+	// kid.
 	ForgedSignature Scenario = "forged-signature"
 	// SlowDown answers the first two polls with slow_down whatever their rate, then approves.
 	SlowDown Scenario = "slow-down"
@@ -51,14 +53,16 @@ const (
 	GroupClock   = "clock"   // the broker's clock
 )
 
-// Scenarios lists the basic scenarios in the order in which a picker shows them. See Faults for the others.
+// Scenarios lists the basic scenarios in the order in which a picker shows them. See Faults for the
+// others.
 func Scenarios() []Scenario {
 	return []Scenario{
 		Decide, Approve, Refuse, Ignore, OtherPerson, OtherText, ForgedSignature, SlowDown, Outage, MitIDError,
 	}
 }
 
-// Catalogue lists every scenario with its group: first the basic ones, then the faults, group by group.
+// Catalogue lists every scenario with its group: first the basic ones, then the faults, group by
+// group.
 func Catalogue() []ScenarioInfo {
 	var all []ScenarioInfo
 	for _, name := range Scenarios() {
@@ -70,7 +74,8 @@ func Catalogue() []ScenarioInfo {
 	return all
 }
 
-// ParseScenario finds the scenario of that name, a basic one or a fault. The error names the ones there are.
+// ParseScenario finds the scenario of that name, a basic one or a fault. The error names the ones
+// there are.
 func ParseScenario(name string) (Scenario, error) {
 	known := slices.Concat(Scenarios(), Faults())
 	if slices.Contains(known, Scenario(name)) {

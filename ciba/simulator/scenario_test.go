@@ -28,7 +28,8 @@ func TestScenarioNames(t *testing.T) {
 	}
 }
 
-// TestScenarios polls every 10 s, so that nothing is throttled but by scenario, until the answer is final.
+// TestScenarios polls every 10 s, so that nothing is throttled but by scenario, until the answer is
+// final.
 func TestScenarios(t *testing.T) {
 	tests := []struct {
 		scenario Scenario

@@ -32,20 +32,26 @@ const (
 
 // Options say how a simulator behaves. Only BaseURL is required.
 type Options struct {
-	BaseURL     string           // scheme, host and port under which clients reach it, without a path; the issuer is this plus "/op"
-	Interval    time.Duration    // least time between two polls; the answer rounds it up to seconds. Default 5 s
-	ExpiresIn   time.Duration    // life of a request, in whole seconds. Default 300 s
-	AnswerAfter time.Duration    // how long a phone takes that answers by itself. Default 4 s; negative: at once
+	// scheme, host and port under which clients reach it, without a path; the issuer is this plus
+	// "/op"
+	BaseURL string
+	// least time between two polls; the answer rounds it up to seconds. Default 5 s
+	Interval  time.Duration
+	ExpiresIn time.Duration // life of a request, in whole seconds. Default 300 s
+	// how long a phone takes that answers by itself. Default 4 s; negative: at once
+	AnswerAfter time.Duration
 	Scenario    Scenario         // the first one. Default Decide
 	Now         func() time.Time // default time.Now
-	ControlKey  string           // what the HTTP endpoints of the phone demand. Default: a random one
-	People      []Person         // two or more. Default: nine made-up ones
-	Clients     []Client         // default: the published demonstration client
-	Keys        *Keys            // default: generated on first need
-	Page        bool             // serve the page of the phones to browsers; see PhoneURL
+	// what the HTTP endpoints of the phone demand. Default: a random one
+	ControlKey string
+	People     []Person // two or more. Default: nine made-up ones
+	Clients    []Client // default: the published demonstration client
+	Keys       *Keys    // default: generated on first need
+	Page       bool     // serve the page of the phones to browsers; see PhoneURL
 
-	// Changed is called after what a phone shows has changed, unless the change was found by Prompts itself.
-	// No lock is held. Calls can come from several goroutines at once; it must return soon, and not call Close.
+	// Changed is called after what a phone shows has changed, unless the change was found by
+	// Prompts itself. No lock is held. Calls can come from several goroutines at once; it must
+	// return soon, and not call Close.
 	Changed func()
 }
 
@@ -80,8 +86,8 @@ type Simulator struct {
 	handedOut  map[string]tokenAnswer // by client id: the good tokens that it got last
 }
 
-// New makes a simulator that listens nowhere yet: give it a listener by Serve, or mount its Handler.
-// An error says which option is wrong. Close ends it.
+// New makes a simulator that listens nowhere yet: give it a listener by Serve, or mount its
+// Handler. An error says which option is wrong. Close ends it.
 func New(options Options) (*Simulator, error) {
 	base, err := parseBaseURL(options.BaseURL)
 	if err != nil {
@@ -144,8 +150,9 @@ func New(options Options) (*Simulator, error) {
 	return s, nil
 }
 
-// Start makes a simulator and serves it in a goroutine that Close, or the end of ctx, ends. It listens on
-// the host and port of BaseURL; without a BaseURL on a loopback port that the system picks.
+// Start makes a simulator and serves it in a goroutine that Close, or the end of ctx, ends. It
+// listens on the host and port of BaseURL; without a BaseURL on a loopback port that the system
+// picks.
 func Start(ctx context.Context, options Options) (*Simulator, error) {
 	address := "127.0.0.1:0"
 	if options.BaseURL != "" {
@@ -173,14 +180,16 @@ func startOn(ctx context.Context, listener net.Listener, options Options) (*Simu
 		listener.Close()
 		return nil, err
 	}
-	s.running.Go(func() { _ = s.server.Serve(listener) }) // ends by Close; a broken listener shows as refused connections
+	// ends by Close; a broken listener shows as refused connections
+	s.running.Go(func() { _ = s.server.Serve(listener) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.detach = context.AfterFunc(ctx, func() { s.Close() })
 	return s, nil
 }
 
-// Serve answers the listener's connections until Close, and then returns nil. It closes the listener.
+// Serve answers the listener's connections until Close, and then returns nil. It closes the
+// listener.
 func (s *Simulator) Serve(listener net.Listener) error {
 	if !s.enter() {
 		return listener.Close()
@@ -192,8 +201,8 @@ func (s *Simulator) Serve(listener net.Listener) error {
 	return nil
 }
 
-// Close closes the listeners and connections, and waits for everything that still runs. It may be called
-// more than once. Afterwards the handler answers 503.
+// Close closes the listeners and connections, and waits for everything that still runs. It may be
+// called more than once. Afterwards the handler answers 503.
 func (s *Simulator) Close() error {
 	s.mu.Lock()
 	s.closed = true
@@ -208,7 +217,8 @@ func (s *Simulator) Close() error {
 	return nil
 }
 
-// enter counts a call that Close has to wait for; running.Done ends it. It reports false after Close.
+// enter counts a call that Close has to wait for; running.Done ends it. It reports false after
+// Close.
 func (s *Simulator) enter() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -232,7 +242,8 @@ func (s *Simulator) Scenario() Scenario {
 	return s.scenario
 }
 
-// SetScenario sets what requests that start from now on will meet. One that doesn't exist counts as Decide.
+// SetScenario sets what requests that start from now on will meet. One that doesn't exist counts as
+// Decide.
 func (s *Simulator) SetScenario(scenario Scenario) {
 	if _, err := ParseScenario(string(scenario)); err != nil {
 		scenario = Decide

@@ -45,8 +45,8 @@ func TestWrongOptions(t *testing.T) {
 	}
 }
 
-// TestServedInFakeTime verifies somebody over HTTP, by the client's clock, with an outage in between, and
-// leaves nothing running: the bubble would not end.
+// TestServedInFakeTime verifies somebody over HTTP, by the client's clock, with an outage in
+// between, and leaves nothing running: the bubble would not end.
 func TestServedInFakeTime(t *testing.T) {
 	keys, err := testKeys()
 	if err != nil {
@@ -155,7 +155,8 @@ func TestClosedHandlerAnswers503(t *testing.T) {
 	}
 }
 
-// TestKeysAreMadeOnFirstNeed has the simulator generate its own keys while several callers wait for them.
+// TestKeysAreMadeOnFirstNeed has the simulator generate its own keys while several callers wait for
+// them.
 func TestKeysAreMadeOnFirstNeed(t *testing.T) {
 	s, err := New(Options{BaseURL: baseURL, Scenario: Approve, AnswerAfter: -1})
 	if err != nil {

@@ -29,7 +29,8 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 	switch grant := form.Get("grant_type"); {
 	case grant == grantCIBA:
 	case slices.Contains(grantTypes, grant):
-		writeError(w, http.StatusBadRequest, errUnauthorizedClient) // no client here has another one
+		// no client here has another one
+		writeError(w, http.StatusBadRequest, errUnauthorizedClient)
 		return
 	default:
 		writeError(w, http.StatusBadRequest, errUnsupportedGrant)
@@ -42,8 +43,8 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 	s.answerPoll(w, r, client, form.Get("auth_req_id"))
 }
 
-// pollRefusal says how a failed client authentication is answered at a poll: 400 for a wrong client too, as
-// recorded, and an expired assertion has the code of an expired request, as documented.
+// pollRefusal says how a failed client authentication is answered at a poll: 400 for a wrong client
+// too, as recorded, and an expired assertion has the code of an expired request, as documented.
 func pollRefusal(err error) (status int, code string) {
 	switch {
 	case errors.Is(err, errTwoMethods):
@@ -78,8 +79,8 @@ func (s *Simulator) answerPoll(w http.ResponseWriter, r *http.Request, client Cl
 	}
 }
 
-// writeTokens answers with the tokens of a request that the token endpoint has already forgotten: if this
-// answer is lost, nobody gets them again.
+// writeTokens answers with the tokens of a request that the token endpoint has already forgotten:
+// if this answer is lost, nobody gets them again.
 func (s *Simulator) writeTokens(w http.ResponseWriter, r *http.Request, approved *request) {
 	keys, err := s.keySet(r.Context())
 	if err != nil {
@@ -155,8 +156,8 @@ func (s *Simulator) poll(client Client, authReqID string) (result pollResult, ch
 	}
 }
 
-// tooSoon compares the poll's arrival with the last one's, and takes note of it in any case: who hammers is
-// kept off for as long as they do. The first poll is never too soon.
+// tooSoon compares the poll's arrival with the last one's, and takes note of it in any case: who
+// hammers is kept off for as long as they do. The first poll is never too soon.
 func (r *request) tooSoon(now time.Time, interval time.Duration) bool {
 	last := r.lastPoll
 	r.lastPoll = now

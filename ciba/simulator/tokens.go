@@ -40,8 +40,8 @@ type mint struct {
 // sign chooses a key of the broker's.
 func (m *mint) sign(key certifiedKey) { m.key, m.kid = key.private, key.kid() }
 
-// tokens builds the answer to a successful poll: claims, types and lifetimes as the documented sample has them,
-// but for what the request's scenario does otherwise.
+// tokens builds the answer to a successful poll: claims, types and lifetimes as the documented
+// sample has them, but for what the request's scenario does otherwise.
 func (s *Simulator) tokens(keys *keySet, r *request) (tokenAnswer, error) {
 	f := r.scenario.fault()
 	if last, ok := s.lastTokens(r.client); ok && f.replays {
@@ -202,7 +202,8 @@ func place(name string) int {
 	return len(claimOrder)
 }
 
-// accessTokenHash is at_hash for RS256: the left half of the SHA-256 (OpenID Connect Core 1.0, 3.1.3.6).
+// accessTokenHash is at_hash for RS256: the left half of the SHA-256 (OpenID Connect Core 1.0,
+// 3.1.3.6).
 func accessTokenHash(accessToken string) string {
 	sum := sha256.Sum256([]byte(accessToken))
 	return base64URL(sum[:len(sum)/2])

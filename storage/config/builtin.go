@@ -12,21 +12,20 @@ const (
 	issuerProduction = "https://netseidbroker.dk/op"
 )
 
-// The broker's open demo client for the pp environment. Its secret is printed
-// in the broker's public documentation so that anybody can try the flow; it
-// opens nothing but test persons.
+// The broker's open demo client for the pp environment. Its secret is printed in the broker's
+// public documentation so that anybody can try the flow; it opens nothing but test persons.
 const (
 	publishedClientID = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"
 	publishedSecret   = ciba.Secret("mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ==")
 )
 
-// documentationIP is the address in the broker's example requests. It is the
-// public resolver of a company, so it says something false about a person.
+// documentationIP is the address in the broker's example requests. It is the public resolver of a
+// company, so it says something false about a person.
 const documentationIP = "1.1.1.1"
 
-// BuiltIn returns the environments of the program: demo, pp, production, in
-// this order. The issuer of demo is filled in when the simulator runs; client
-// id and IP of production by [Environment.WithProduction].
+// BuiltIn returns the environments of the program: demo, pp, production, in this order. The issuer
+// of demo is filled in when the simulator runs; client id and IP of production by
+// [Environment.WithProduction].
 func BuiltIn() []Environment {
 	demo := builtIn(IDDemo, "Demo", KindDemo)
 	demo.ClientID = publishedClientID
@@ -72,9 +71,8 @@ func builtIn(id, name string, kind Kind) Environment {
 	}
 }
 
-// DocumentedPins are the thumbprints that the broker's documentation names for
-// an issuer of its own, those of the built-in environment there; nil for any
-// other issuer.
+// DocumentedPins are the thumbprints that the broker's documentation names for an issuer of its
+// own, those of the built-in environment there; nil for any other issuer.
 func DocumentedPins(issuer string) []string {
 	for _, e := range BuiltIn() {
 		if issuer != "" && e.Issuer == issuer {
@@ -89,8 +87,7 @@ func reserved(id string) bool {
 	return slices.Contains([]string{IDDemo, IDPP, IDProduction}, id)
 }
 
-// Published returns the secret of a client if it is public on purpose and built
-// in, else "".
+// Published returns the secret of a client if it is public on purpose and built in, else "".
 func Published(issuer, clientID string) ciba.Secret {
 	if issuer == issuerPP && clientID == publishedClientID {
 		return publishedSecret

@@ -14,12 +14,12 @@ import (
 	"ringback/storage/files"
 )
 
-// fillsUp is the last argument of the test binary when it is to save under a
-// limit on the size of files.
+// fillsUp is the last argument of the test binary when it is to save under a limit on the size of
+// files.
 const fillsUp = "save-under-a-limit:"
 
-// TestAFullDisk lets the system itself refuse to write: in a process of its
-// own, since such a limit holds for all of a process.
+// TestAFullDisk lets the system itself refuse to write: in a process of its own, since such a limit
+// holds for all of a process.
 func TestAFullDisk(t *testing.T) {
 	if path, inside := strings.CutPrefix(os.Args[len(os.Args)-1], fillsUp); inside {
 		saveUnderALimit(t, path)

@@ -7,16 +7,15 @@ import (
 	"strings"
 )
 
-// Draft is an environment as somebody types it: the text of each key of the
-// file. No text is the same as no key. The items of a list have blanks or line
-// breaks between them; those of key lists and algorithms may have commas.
+// Draft is an environment as somebody types it: the text of each key of the file. No text is the
+// same as no key. The items of a list have blanks or line breaks between them; those of key lists
+// and algorithms may have commas.
 type Draft map[string]string
 
 // listGap stands between the items of a list.
 const listGap = " "
 
-// DraftOf returns the draft of an environment. What is as it is without the
-// key has no text.
+// DraftOf returns the draft of an environment. What is as it is without the key has no text.
 func DraftOf(e Environment) Draft {
 	d := make(Draft)
 	for _, v := range e.values() {
@@ -27,10 +26,9 @@ func DraftOf(e Environment) Draft {
 	return d
 }
 
-// Read reads a draft as the file would be read in which it stood; name is what
-// errors call that file. Every problem comes as a [files.Error] with its key,
-// all of them joined; the environment holds what could be read all the same,
-// and is not to be used for more than to show it.
+// Read reads a draft as the file would be read in which it stood; name is what errors call that
+// file. Every problem comes as a [files.Error] with its key, all of them joined; the environment
+// holds what could be read all the same, and is not to be used for more than to show it.
 func (d Draft) Read(name string) (Environment, error) {
 	r := &tableReader{file: name, label: "#1", table: d.table(), known: make(map[string]bool), line: func(string) int { return 0 }}
 	e := readEnvironment(r)
@@ -76,8 +74,8 @@ func (d Draft) table() map[string]any {
 	return table
 }
 
-// splitList takes a list apart. An authentication context class can have a
-// comma in it, so there only blanks divide.
+// splitList takes a list apart. An authentication context class can have a comma in it, so there
+// only blanks divide.
 func splitList(key, text string) []string {
 	if key != "acr_values" {
 		text = strings.ReplaceAll(text, ",", listGap)

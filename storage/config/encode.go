@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// pair is one key of an environment with its value: a string, a list of
-// strings, a flag or a whole number.
+// pair is one key of an environment with its value: a string, a list of strings, a flag or a whole
+// number.
 type pair struct {
 	key      string
 	value    any
@@ -17,8 +17,8 @@ type pair struct {
 	needed   bool // it is written all the same
 }
 
-// values are the keys of an environment in the order in which they are
-// written. The published secret has no key: it can't come into a file.
+// values are the keys of an environment in the order in which they are written. The published
+// secret has no key: it can't come into a file.
 func (e Environment) values() []pair {
 	all := []pair{
 		{key: "id", value: e.ID, needed: true},
@@ -119,8 +119,8 @@ func tomlString(text string) string {
 	return b.String()
 }
 
-// EncodeEnvironments writes environments as a file that [ParseEnvironments]
-// reads: what has to be there, and what isn't as it is without its key.
+// EncodeEnvironments writes environments as a file that [ParseEnvironments] reads: what has to be
+// there, and what isn't as it is without its key.
 func EncodeEnvironments(environments []Environment) []byte {
 	var b bytes.Buffer
 	for i, e := range environments {

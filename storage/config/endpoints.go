@@ -32,8 +32,8 @@ type Endpoint struct {
 	Uses []Use
 }
 
-// AllEndpoints are all that requests of the environment go to. A test holds the
-// list to the fields of [ciba.Endpoints].
+// AllEndpoints are all that requests of the environment go to. A test holds the list to the fields
+// of [ciba.Endpoints].
 func (e Environment) AllEndpoints() []Endpoint {
 	return []Endpoint{
 		{KeyBackchannelAuthentication, e.Endpoints.BackchannelAuthentication, []Use{UseCredential, UsePerson}},
@@ -54,8 +54,8 @@ func (e Environment) Overrides() []Endpoint {
 	return given
 }
 
-// Bound are those of the overrides, by their keys, that a saved secret is bound
-// to: each gets something that must not reach another host.
+// Bound are those of the overrides, by their keys, that a saved secret is bound to: each gets
+// something that must not reach another host.
 func (e Environment) Bound() map[string]string {
 	bound := make(map[string]string)
 	for _, o := range e.Overrides() {

@@ -56,7 +56,8 @@ type Environment struct {
 	Kind    Kind
 	Profile string // ProfileMitIDFlex or ProfileGeneric
 
-	Issuer       string // exact: a slash at its end is part of it; that of demo is known when the simulator runs
+	// exact: a slash at its end is part of it; that of demo is known when the simulator runs
+	Issuer       string
 	ClientID     string // that of production is asked for once, see WithProduction
 	ClientAuth   ciba.AuthMethod
 	Scope        string
@@ -69,10 +70,11 @@ type Environment struct {
 	RequiredLoA   string // "", LoALow, LoASubstantial or LoAHigh
 
 	// In the generic profile only (CIBA Core 1.0 §7.1):
-	Hint            string        // HintLogin, HintLoginToken or HintIDToken: what names the person
-	RequestedExpiry time.Duration // whole seconds, at most [ciba.MaxLifetime]; 0 leaves it to the provider
-	ACRValues       []string      // in the order of preference; none asks for nothing
-	PersonClaim     string        // the claim that must equal the person; "" verifies nobody
+	Hint string // HintLogin, HintLoginToken or HintIDToken: what names the person
+	// whole seconds, at most [ciba.MaxLifetime]; 0 leaves it to the provider
+	RequestedExpiry time.Duration
+	ACRValues       []string // in the order of preference; none asks for nothing
+	PersonClaim     string   // the claim that must equal the person; "" verifies nobody
 
 	IP                  string // what is sent as the person's address; "" asks for it
 	IPFromDocumentation bool   // IP is the documentation's example and somebody else's address
@@ -91,8 +93,8 @@ type Environment struct {
 // cancelPath is where the broker cancels; it is not in discovery.
 const cancelPath = "/api/v1/ciba/{auth_req_id}"
 
-// Config returns what package ciba needs to know. The cancel endpoint of the
-// MitID Flex profile is derived from the issuer unless one is given.
+// Config returns what package ciba needs to know. The cancel endpoint of the MitID Flex profile is
+// derived from the issuer unless one is given.
 func (e Environment) Config() ciba.Config {
 	endpoints := e.Endpoints
 	if endpoints.Cancel == "" {
@@ -110,8 +112,7 @@ func (e Environment) Config() ciba.Config {
 	}
 }
 
-// derivedCancel is where the issuer cancels unless something else is given; ""
-// where nobody knows.
+// derivedCancel is where the issuer cancels unless something else is given; "" where nobody knows.
 func (e Environment) derivedCancel() string {
 	if e.Profile != ProfileMitIDFlex || e.Issuer == "" {
 		return ""
@@ -119,8 +120,8 @@ func (e Environment) derivedCancel() string {
 	return strings.TrimSuffix(e.Issuer, "/") + cancelPath
 }
 
-// The templates that are used when an environment has none of its own: letters,
-// digits, blank, comma and full stop only, and the code first.
+// The templates that are used when an environment has none of its own: letters, digits, blank,
+// comma and full stop only, and the code first.
 const (
 	defaultTemplate                 = "Kode {code}"
 	defaultTemplateWithOrganisation = "Kode {code}, {organisation}"

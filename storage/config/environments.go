@@ -25,8 +25,8 @@ func AllEnvironments(own, named string) (all []Environment, file *EnvironmentsFi
 	return append(BuiltIn(), read...), file, nil
 }
 
-// LoadEnvironments reads a file of environments that somebody named. A missing
-// file is a [files.Error] that is fs.ErrNotExist.
+// LoadEnvironments reads a file of environments that somebody named. A missing file is a
+// [files.Error] that is fs.ErrNotExist.
 func LoadEnvironments(path string) ([]Environment, error) {
 	data, err := files.Read(path)
 	if err != nil {
@@ -35,9 +35,9 @@ func LoadEnvironments(path string) ([]Environment, error) {
 	return ParseEnvironments(data, path)
 }
 
-// ParseEnvironments reads a file of environments; name is what errors call it.
-// The file is at most 1 MiB. It is all or nothing: every problem comes as a
-// [files.Error], all of them joined, and then there are no environments.
+// ParseEnvironments reads a file of environments; name is what errors call it. The file is at most
+// 1 MiB. It is all or nothing: every problem comes as a [files.Error], all of them joined, and then
+// there are no environments.
 func ParseEnvironments(data []byte, name string) ([]Environment, error) {
 	document, err := parseTOML(data, name)
 	if err != nil {
@@ -86,8 +86,8 @@ func tablesOf(value any) ([]map[string]any, bool) {
 	}
 }
 
-// readEnvironment reads one table from top to bottom, in the order in which
-// the documentation shows the keys, and checks what depends on two keys last.
+// readEnvironment reads one table from top to bottom, in the order in which the documentation shows
+// the keys, and checks what depends on two keys last.
 func readEnvironment(r *tableReader) Environment {
 	e := Environment{}
 	e.ID = r.id()
@@ -134,8 +134,8 @@ func (r *tableReader) together(e Environment) {
 	if e.Kind == KindProduction || !onLoopback(e.Issuer) {
 		r.notOnLoopback(e)
 	}
-	// A key that another profile has means nothing in this one. None may be
-	// dropped unnoticed: it can be a demand.
+	// A key that another profile has means nothing in this one. None may be dropped unnoticed: it
+	// can be a demand.
 	for _, only := range []struct {
 		profile, key string
 		given        bool
@@ -153,8 +153,8 @@ func (r *tableReader) together(e Environment) {
 	}
 }
 
-// production refuses an issuer whose people aren't real: a green outcome of a
-// test person must never pass for a real one.
+// production refuses an issuer whose people aren't real: a green outcome of a test person must
+// never pass for a real one.
 func (r *tableReader) production(e Environment) {
 	switch {
 	case strings.TrimSuffix(e.Issuer, "/") == issuerPP:
@@ -164,8 +164,8 @@ func (r *tableReader) production(e Environment) {
 	}
 }
 
-// notOnLoopback refuses endpoints on this machine: what is meant for the issuer
-// would go to whatever listens here.
+// notOnLoopback refuses endpoints on this machine: what is meant for the issuer would go to
+// whatever listens here.
 func (r *tableReader) notOnLoopback(e Environment) {
 	problem := files.ProblemRemoteLoopback
 	if e.Kind == KindProduction {

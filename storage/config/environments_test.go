@@ -96,8 +96,7 @@ func TestDefaultsOfAnEnvironment(t *testing.T) {
 	}
 }
 
-// TestIssuerThatEndsInASlash: it is kept as it is, and cut where an address is
-// built.
+// TestIssuerThatEndsInASlash: it is kept as it is, and cut where an address is built.
 func TestIssuerThatEndsInASlash(t *testing.T) {
 	for _, issuer := range []string{"https://broker.example/", "https://broker.example/op/"} {
 		got, err := ParseEnvironments([]byte(strings.Replace(needed, "https://broker.example/op", issuer, 1)), "f")
@@ -146,8 +145,8 @@ func TestFineEnvironments(t *testing.T) {
 	}
 }
 
-// TestFaultsOfEnvironments adds to an environment that is right, or replaces a
-// part of it. Marked values must never come back in an error.
+// TestFaultsOfEnvironments adds to an environment that is right, or replaces a part of it. Marked
+// values must never come back in an error.
 func TestFaultsOfEnvironments(t *testing.T) {
 	const mark = "geheim-4711"
 	replaced := func(old, new string) string {

@@ -12,16 +12,16 @@ import (
 	"ringback/storage/files"
 )
 
-// EnvironmentsFile is the file with the user's own environments, or one that
-// an administrator handed out.
+// EnvironmentsFile is the file with the user's own environments, or one that an administrator
+// handed out.
 type EnvironmentsFile struct {
 	path      string
 	handedOut bool
 	files     files.System
 }
 
-// NewEnvironmentsFile returns the file of a path, which need not be there. One
-// that was handed out is only read.
+// NewEnvironmentsFile returns the file of a path, which need not be there. One that was handed out
+// is only read.
 func NewEnvironmentsFile(path string, handedOut bool) *EnvironmentsFile {
 	return &EnvironmentsFile{path: path, handedOut: handedOut, files: files.OS{}}
 }
@@ -32,8 +32,8 @@ func (f *EnvironmentsFile) Path() string { return f.path }
 // HandedOut reports whether the file is an administrator's and only read.
 func (f *EnvironmentsFile) HandedOut() bool { return f.handedOut }
 
-// Read reads the file; one that isn't there holds no environments. Problems
-// come as [files.Error]s, as those of [ParseEnvironments].
+// Read reads the file; one that isn't there holds no environments. Problems come as [files.Error]s,
+// as those of [ParseEnvironments].
 func (f *EnvironmentsFile) Read() (EnvironmentsText, error) {
 	data, err := files.Read(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,11 +45,10 @@ func (f *EnvironmentsFile) Read() (EnvironmentsText, error) {
 	return ParseEnvironmentsText(data, f.path)
 }
 
-// Write replaces the file as a whole, if it still is what was read: one that
-// somebody else has written meanwhile stays as it is, and the [files.Error] says
-// so, as it does for a file that was handed out and one that can't be written.
-// It compares and writes under a lock; whoever writes at this moment, for
-// longer than 2 seconds too, counts as having written.
+// Write replaces the file as a whole, if it still is what was read: one that somebody else has
+// written meanwhile stays as it is, and the [files.Error] says so, as it does for a file that was
+// handed out and one that can't be written. It compares and writes under a lock; whoever writes at
+// this moment, for longer than 2 seconds too, counts as having written.
 func (f *EnvironmentsFile) Write(ctx context.Context, was, now EnvironmentsText) error {
 	if f.handedOut {
 		return &files.Error{File: f.path, Problem: files.ProblemReadOnly}
@@ -70,9 +69,9 @@ func (f *EnvironmentsFile) Write(ctx context.Context, was, now EnvironmentsText)
 	return files.Write(f.path, now.data, f.files)
 }
 
-// EnvironmentsText is the text of a file of environments with what it says. It
-// is never changed: its methods return another one, in which everything but
-// the table that they are about is the same byte for byte, comments included.
+// EnvironmentsText is the text of a file of environments with what it says. It is never changed:
+// its methods return another one, in which everything but the table that they are about is the same
+// byte for byte, comments included.
 type EnvironmentsText struct {
 	name         string
 	data         []byte
@@ -80,8 +79,7 @@ type EnvironmentsText struct {
 	environments []Environment
 }
 
-// ParseEnvironmentsText is [ParseEnvironments] for a text that is to be
-// changed.
+// ParseEnvironmentsText is [ParseEnvironments] for a text that is to be changed.
 func ParseEnvironmentsText(data []byte, name string) (EnvironmentsText, error) {
 	environments, err := ParseEnvironments(data, name)
 	if err != nil {
@@ -90,8 +88,8 @@ func ParseEnvironmentsText(data []byte, name string) (EnvironmentsText, error) {
 	return EnvironmentsText{name: name, data: slices.Clone(data), environments: environments}, nil
 }
 
-// ReadEnvironments reads environments from somewhere else than a file of ours,
-// at most 1 MiB; name is what errors call it.
+// ReadEnvironments reads environments from somewhere else than a file of ours, at most 1 MiB; name
+// is what errors call it.
 func ReadEnvironments(from io.Reader, name string) ([]Environment, error) {
 	data, err := io.ReadAll(io.LimitReader(from, files.MaxSize+1))
 	if err != nil {
@@ -111,9 +109,8 @@ func (t EnvironmentsText) index(id string) int {
 	return slices.IndexFunc(t.environments, func(e Environment) bool { return e.ID == id })
 }
 
-// With returns the text with an environment in the place of that with an id,
-// or at its end where there is none with that id. Errors are [files.Error]s, as
-// those of reading what would be written.
+// With returns the text with an environment in the place of that with an id, or at its end where
+// there is none with that id. Errors are [files.Error]s, as those of reading what would be written.
 func (t EnvironmentsText) With(id string, e Environment) (EnvironmentsText, error) {
 	at := t.index(id)
 	if at < 0 {
@@ -128,8 +125,7 @@ func (t EnvironmentsText) With(id string, e Environment) (EnvironmentsText, erro
 	return t.become(data, want)
 }
 
-// Without returns the text without an environment; one that isn't there is
-// missing already.
+// Without returns the text without an environment; one that isn't there is missing already.
 func (t EnvironmentsText) Without(id string) (EnvironmentsText, error) {
 	at := t.index(id)
 	if at < 0 {
@@ -148,8 +144,8 @@ func (t EnvironmentsText) Without(id string) (EnvironmentsText, error) {
 	return t.become(slices.Concat(t.data[:start], rest), slices.Delete(t.Environments(), at, at+1))
 }
 
-// become reads what was made of the text: it must say exactly what is wanted.
-// Whatever form of TOML somebody may think of, no other one is written.
+// become reads what was made of the text: it must say exactly what is wanted. Whatever form of TOML
+// somebody may think of, no other one is written.
 func (t EnvironmentsText) become(data []byte, want []Environment) (EnvironmentsText, error) {
 	next, err := ParseEnvironmentsText(data, t.name)
 	if err != nil {
@@ -196,9 +192,8 @@ func (t EnvironmentsText) appended(e Environment) []byte {
 	return []byte(text + tableOf(e, lineEnd))
 }
 
-// tableText is the place of an [[environment]] in the text: its header and the
-// statements below it, up to the last key. Comments and blank lines behind
-// that belong to what follows.
+// tableText is the place of an [[environment]] in the text: its header and the statements below it,
+// up to the last key. Comments and blank lines behind that belong to what follows.
 type tableText struct {
 	start int
 	parts []statement // the header first
@@ -206,8 +201,7 @@ type tableText struct {
 
 func (t tableText) end() int { return t.parts[len(t.parts)-1].end }
 
-// tables finds all tables. It fails where the environments aren't written as
-// [[environment]].
+// tables finds all tables. It fails where the environments aren't written as [[environment]].
 func (t EnvironmentsText) tables() ([]tableText, bool) {
 	var all []tableText
 	var between []statement // comments that may stand inside a table
@@ -228,8 +222,8 @@ func (t EnvironmentsText) tables() ([]tableText, bool) {
 	return all, whole && len(all) == len(t.environments)
 }
 
-// replaced is the text with another environment in one table. Statements whose
-// value stays aren't touched, and neither are the comments between them.
+// replaced is the text with another environment in one table. Statements whose value stays aren't
+// touched, and neither are the comments between them.
 func (t EnvironmentsText) replaced(at int, e Environment) ([]byte, error) {
 	tables, ok := t.tables()
 	if !ok {

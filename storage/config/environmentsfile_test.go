@@ -61,9 +61,8 @@ func randomEnvironment(random *rand.Rand, id string) Environment {
 	return e
 }
 
-// TestEveryFieldSurvives writes random environments, as a file and as a draft,
-// and reads them again. The fields are counted, so that a new one can't be
-// forgotten.
+// TestEveryFieldSurvives writes random environments, as a file and as a draft, and reads them
+// again. The fields are counted, so that a new one can't be forgotten.
 func TestEveryFieldSurvives(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 5))
 	varied := make(map[string]map[string]bool)
@@ -177,8 +176,8 @@ func TestADraftSaysWhatTheFileWouldSay(t *testing.T) {
 	}
 }
 
-// handWritten is a file as somebody keeps it: comments, an order of their own,
-// quoted keys, values over several lines.
+// handWritten is a file as somebody keeps it: comments, an order of their own, quoted keys, values
+// over several lines.
 const handWritten = `# our environments
 
 # the first one
@@ -336,8 +335,7 @@ func TestTheFileIsWrittenOnlyAsItWasRead(t *testing.T) {
 	}
 }
 
-// TestTwoWindowsThatSaveInTheSameInstant: nothing that one of them was told is
-// saved may be gone.
+// TestTwoWindowsThatSaveInTheSameInstant: nothing that one of them was told is saved may be gone.
 func TestTwoWindowsThatSaveInTheSameInstant(t *testing.T) {
 	add := func(ctx context.Context, file *EnvironmentsFile, id string) error {
 		was, err := file.Read()
@@ -426,9 +424,8 @@ func TestReadEnvironments(t *testing.T) {
 	}
 }
 
-// FuzzChangeEnvironments changes one environment of any file that can be read:
-// either it is refused, or it says what it ought to and the text around the
-// table is the same.
+// FuzzChangeEnvironments changes one environment of any file that can be read: either it is
+// refused, or it says what it ought to and the text around the table is the same.
 func FuzzChangeEnvironments(f *testing.F) {
 	for _, seed := range []string{
 		whole, needed, needed + "\n# x\n" + strings.ReplaceAll(needed, "nordby", "sydby"), "", "environment = []", "\ufeff" + needed,
@@ -437,8 +434,10 @@ func FuzzChangeEnvironments(f *testing.F) {
 	} {
 		f.Add([]byte(seed), uint64(1), uint8(0))
 	}
-	f.Add([]byte(needed+"# c\n\nscope = 'openid'\n# d\n"), uint64(1), uint8(1))                           // the last key may go, and leave its comment
-	f.Add([]byte(needed+"pinned_keys = ["+strings.Repeat("\n", maxStatement+1)+"]"), uint64(1), uint8(0)) // a value too long to be found
+	// the last key may go, and leave its comment
+	f.Add([]byte(needed+"# c\n\nscope = 'openid'\n# d\n"), uint64(1), uint8(1))
+	// a value too long to be found
+	f.Add([]byte(needed+"pinned_keys = ["+strings.Repeat("\n", maxStatement+1)+"]"), uint64(1), uint8(0))
 	f.Fuzz(func(t *testing.T, data []byte, seed uint64, which uint8) {
 		text, err := ParseEnvironmentsText(data, "f")
 		if err != nil {
@@ -484,8 +483,8 @@ func FuzzChangeEnvironments(f *testing.F) {
 	})
 }
 
-// onlyComments reports whether there is nothing but comments and blank lines:
-// what stood before the last key of a table stays where that key goes.
+// onlyComments reports whether there is nothing but comments and blank lines: what stood before the
+// last key of a table stays where that key goes.
 func onlyComments(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {

@@ -13,17 +13,18 @@ const (
 	KeySeconds KeyKind = "seconds" // a whole number
 )
 
-// Key is a key of an environment in the file, as the reader of the file knows
-// it.
+// Key is a key of an environment in the file, as the reader of the file knows it.
 type Key struct {
-	Name    string
-	Kind    KeyKind
-	Default string   // what holds without the key, as [Draft] writes it; "" for none, or one that depends on other keys
+	Name string
+	Kind KeyKind
+	// what holds without the key, as [Draft] writes it; "" for none, or one that depends on other
+	// keys
+	Default string
 	Choices []string // all there are; none where anything can be written
 }
 
-// Keys are all keys of an environment of a profile, in the order in which the
-// file is read. The reader itself is asked, so that no second list can differ.
+// Keys are all keys of an environment of a profile, in the order in which the file is read. The
+// reader itself is asked, so that no second list can differ.
 func Keys(profile string) []Key {
 	var asked keyList
 	readEnvironment(&tableReader{

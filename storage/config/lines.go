@@ -7,19 +7,18 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// lines knows on which line each key stands. The TOML library knows it too,
-// but not for each of several tables of one name.
+// lines knows on which line each key stands. The TOML library knows it too, but not for each of
+// several tables of one name.
 type lines struct {
 	tops   map[string]int
 	tables []map[string]int // one for each [[environment]]; "" is its header
 }
 
-// maxStatement bounds the lines of one statement, since each of them is tried
-// with one line more until it is whole.
+// maxStatement bounds the lines of one statement, since each of them is tried with one line more
+// until it is whole.
 const maxStatement = 200
 
-// statement is a run of whole lines: a key with its value, a header, a comment
-// or a blank line.
+// statement is a run of whole lines: a key with its value, a header, a comment or a blank line.
 type statement struct {
 	start, end int // in bytes; the line break is part of it
 	line       int // of its first line, counted from 1
@@ -33,9 +32,8 @@ func (s statement) opens() bool {
 	return s.kind == "ArrayHash" && s.header && slices.Equal(s.key, toml.Key{"environment"})
 }
 
-// statements reads a document that is known to be TOML statement by statement:
-// the shortest run of lines that is TOML by itself is one. whole tells that it
-// got to the end.
+// statements reads a document that is known to be TOML statement by statement: the shortest run of
+// lines that is TOML by itself is one. whole tells that it got to the end.
 func statements(data []byte, visit func(statement)) (whole bool) {
 	start, first, line := 0, 1, 0
 	for end := range data {
@@ -61,8 +59,8 @@ func statements(data []byte, visit func(statement)) (whole bool) {
 	return start == len(data)
 }
 
-// findLines finds the lines of keys; what follows a statement of too many
-// lines has none that is known.
+// findLines finds the lines of keys; what follows a statement of too many lines has none that is
+// known.
 func findLines(data []byte) lines {
 	found := lines{tops: make(map[string]int)}
 	here := found.tops
@@ -114,8 +112,7 @@ func note(lines map[string]int, key string, line int) {
 // top returns the line of a key of the document, 0 when it isn't known.
 func (l lines) top(key string) int { return l.tops[key] }
 
-// of returns the line of a key of an environment, or of its header when the
-// key isn't there.
+// of returns the line of a key of an environment, or of its header when the key isn't there.
 func (l lines) of(environment int, key string) int {
 	if environment >= len(l.tables) {
 		return 0

@@ -20,8 +20,7 @@ func secretLike(key string) bool {
 // lastPart returns what follows the last dot of a dotted key.
 func lastPart(key string) string { return key[strings.LastIndex(key, ".")+1:] }
 
-// holdsSecret reports whether a value is a private key, or a table with a
-// secret in it.
+// holdsSecret reports whether a value is a private key, or a table with a secret in it.
 func holdsSecret(value any) bool {
 	switch v := value.(type) {
 	case string:

@@ -15,18 +15,18 @@ import (
 	"ringback/storage/files"
 )
 
-// Settings are what the program remembers about its user's wishes. Nothing
-// secret and nothing about a person or a verification is among them.
+// Settings are what the program remembers about its user's wishes. Nothing secret and nothing about
+// a person or a verification is among them.
 type Settings struct {
 	Environment string // id of the last environment; "" before the first choice
 	Language    string // "en", "da", or "" for the system's
 	Theme       string // "light", "dark", or "" for the system's
 	HideNetwork bool   // hide the tab with requests and responses
-	// IdleMinutes is how long personal data stays on a desk that nobody
-	// touches: 1 to MaxIdleMinutes, or 0 for DefaultIdleMinutes.
+	// IdleMinutes is how long personal data stays on a desk that nobody touches: 1 to
+	// MaxIdleMinutes, or 0 for DefaultIdleMinutes.
 	IdleMinutes int
-	// Templates are reference templates of the user's own, by the id of their
-	// environment; see [CheckTemplate].
+	// Templates are reference templates of the user's own, by the id of their environment; see
+	// [CheckTemplate].
 	Templates  map[string]string
 	Production Production
 }
@@ -37,18 +37,18 @@ const (
 	MaxIdleMinutes     = 60
 )
 
-// Production is what is asked for once before production can be used. The
-// client secret is not here: it lives in the keyring.
+// Production is what is asked for once before production can be used. The client secret is not
+// here: it lives in the keyring.
 type Production struct {
 	ClientID     string
 	IP           string
 	Organisation string
 }
 
-// LoadSettings reads the settings. Without a file they are the defaults, which
-// is no error. A file that isn't TOML gives the defaults, a key of a wrong type
-// gives its default; either comes with [files.Error]s that say so, and the
-// settings can be used all the same. Keys of a newer version are no error.
+// LoadSettings reads the settings. Without a file they are the defaults, which is no error. A file
+// that isn't TOML gives the defaults, a key of a wrong type gives its default; either comes with
+// [files.Error]s that say so, and the settings can be used all the same. Keys of a newer version
+// are no error.
 func LoadSettings(path string) (Settings, error) {
 	data, err := files.Read(path)
 	switch {
@@ -85,13 +85,11 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 	return s, joined(r.problems, production.problems)
 }
 
-// errSettingsBusy is what comes of settings that another window writes for too
-// long.
+// errSettingsBusy is what comes of settings that another window writes for too long.
 var errSettingsBusy = errors.New("another window is saving its settings; try again")
 
-// SaveSettings writes, under a lock, what is otherwise in now than in was: what
-// another window has changed meanwhile stays. Where there is no file, or a
-// broken one, it writes all of now.
+// SaveSettings writes, under a lock, what is otherwise in now than in was: what another window has
+// changed meanwhile stays. Where there is no file, or a broken one, it writes all of now.
 func SaveSettings(path string, was, now Settings) error {
 	system := files.OS{}
 	busy := &files.Error{File: path, Problem: files.ProblemNotWritten, Err: errSettingsBusy}
@@ -139,11 +137,10 @@ func change[T comparable](into *T, was, now T) {
 	}
 }
 
-// saveSettings writes the settings so that either the old or the new file is
-// there whatever happens. Keys of a newer version stay in the file; comments
-// don't. A file that is broken, or that can't be kept and read again with what
-// is new, is kept beside it with .bak at its end before a new one takes its
-// place. On error the old file is untouched.
+// saveSettings writes the settings so that either the old or the new file is there whatever
+// happens. Keys of a newer version stay in the file; comments don't. A file that is broken, or that
+// can't be kept and read again with what is new, is kept beside it with .bak at its end before a
+// new one takes its place. On error the old file is untouched.
 func saveSettings(path string, s Settings, system files.System) error {
 	var document map[string]any
 	old, err := files.Read(path)
@@ -233,8 +230,8 @@ func merge(into, from map[string]any) {
 	}
 }
 
-// setting returns a string of the settings, at most 200 bytes: longer than any
-// that the program writes.
+// setting returns a string of the settings, at most 200 bytes: longer than any that the program
+// writes.
 func (r *tableReader) setting(key string) string {
 	text, _ := r.text(key)
 	if len(text) > 200 {
@@ -262,8 +259,8 @@ func (r *tableReader) minutes(key string) int {
 // maxTemplate is more, in bytes, than any template that fits into a text.
 const maxTemplate = 1000
 
-// templates returns texts by id. Whether they can be used is looked at where
-// they are: it depends on the environment.
+// templates returns texts by id. Whether they can be used is looked at where they are: it depends
+// on the environment.
 func (r *tableReader) templates(key string) map[string]string {
 	r.known[key] = true
 	value, present := r.table[key]

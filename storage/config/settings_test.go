@@ -393,8 +393,8 @@ type unsynced struct{ files.File }
 
 func (unsynced) Sync() error { return nil }
 
-// FuzzSettings holds that whatever is in the file, it can be loaded and saved
-// over, and that a broken one is kept.
+// FuzzSettings holds that whatever is in the file, it can be loaded and saved over, and that a
+// broken one is kept.
 func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{"", "environment = \"pp\"", "[window]\nwidth = 3", "window = 3", "a.b = 1\n[a.c]", "x = [1, \"a\", {b = 1}]", "x = []\ny = [[]]\n", "production = []", "[[window]]\nwidth=1", "d = 1979-05-27\nt = 07:32:00\nf = nan", "\"\" = 1\n\"a b\" = 2"} {
 		f.Add([]byte(seed))

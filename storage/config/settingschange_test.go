@@ -12,8 +12,8 @@ import (
 	"ringback/storage/files"
 )
 
-// TestTwoWindowsSaveSettings: each writes what it changed, and undoes nothing
-// of what the other one did.
+// TestTwoWindowsSaveSettings: each writes what it changed, and undoes nothing of what the other one
+// did.
 func TestTwoWindowsSaveSettings(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "settings.toml")
@@ -96,8 +96,8 @@ func TestAWindowThatNeverEndsSaving(t *testing.T) {
 	})
 }
 
-// patiently does what others may keep busy for long: on a machine that has much
-// else to do, for longer than a lock is waited for.
+// patiently does what others may keep busy for long: on a machine that has much else to do, for
+// longer than a lock is waited for.
 func patiently(do func() error) error {
 	for {
 		if err := do(); !errors.Is(err, errSettingsBusy) {

@@ -104,8 +104,7 @@ func (r *tableReader) seconds(key string, limit time.Duration) time.Duration {
 	return 0
 }
 
-// words returns a list of at most count names of the protocol, each of at most
-// limit characters.
+// words returns a list of at most count names of the protocol, each of at most limit characters.
 func (r *tableReader) words(key string, count, limit int) []string {
 	texts, _ := r.list(key)
 	for _, text := range texts {
@@ -276,8 +275,8 @@ func (r *tableReader) strangers() {
 	}
 }
 
-// stranger names a key that has no place in the file, and says where secrets
-// live if it looks like one.
+// stranger names a key that has no place in the file, and says where secrets live if it looks like
+// one.
 func stranger(file, environment, key string, value any, line int) error {
 	problem := files.ProblemUnknownKey
 	if secretLike(key) || holdsSecret(value) {

@@ -8,14 +8,13 @@ import (
 	"ringback/storage/files"
 )
 
-// maxDepth bounds brackets in brackets. The TOML library calls itself for each
-// of them, and a stack that overflows can't be recovered from.
+// maxDepth bounds brackets in brackets. The TOML library calls itself for each of them, and a stack
+// that overflows can't be recovered from.
 const maxDepth = 100
 
-// parseTOML returns the document as a map: the library's decoding into structs
-// ignores case and gives up at the first value of a wrong type. The library's
-// own words are not repeated, because they quote the text that they stumbled
-// over, which can be a secret without its quotation marks.
+// parseTOML returns the document as a map: the library's decoding into structs ignores case and
+// gives up at the first value of a wrong type. The library's own words are not repeated, because
+// they quote the text that they stumbled over, which can be a secret without its quotation marks.
 func parseTOML(data []byte, name string) (document map[string]any, err error) {
 	if len(data) > files.MaxSize {
 		return nil, &files.Error{File: name, Problem: files.ProblemTooLarge, Limit: files.MaxSize}
@@ -48,9 +47,9 @@ func parseTOML(data []byte, name string) (document map[string]any, err error) {
 	return document, nil
 }
 
-// tooDeep counts brackets wherever they stand, and the dots of a line: the
-// library takes the square of their number. A file of environments has no
-// reason for many of either, not even in its strings; a row of dots is one.
+// tooDeep counts brackets wherever they stand, and the dots of a line: the library takes the square
+// of their number. A file of environments has no reason for many of either, not even in its
+// strings; a row of dots is one.
 func tooDeep(data []byte) bool {
 	depth, dots := 0, 0
 	var before byte

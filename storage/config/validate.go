@@ -16,8 +16,9 @@ import (
 var (
 	idForm        = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
 	pinnedKeyForm = regexp.MustCompile(`^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[A-Za-z0-9_-]{43})$`)
-	scopeForm     = regexp.MustCompile(`^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$`) // RFC 6749 §3.3
-	braces        = regexp.MustCompile(`[{}]`)
+	// RFC 6749 §3.3
+	scopeForm = regexp.MustCompile(`^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$`)
+	braces    = regexp.MustCompile(`[{}]`)
 )
 
 // Lengths.
@@ -27,8 +28,7 @@ const (
 	maxTextTemplate = 130 // UTF-16 units: what MitID shows, counted in the unit that counts most
 )
 
-// id returns the id and, once it is known to be well formed, calls the
-// environment by it.
+// id returns the id and, once it is known to be well formed, calls the environment by it.
 func (r *tableReader) id() string {
 	id, ok := r.required("id")
 	wellFormed := idForm.MatchString(id)
@@ -47,8 +47,8 @@ func (r *tableReader) id() string {
 	return id
 }
 
-// issuer returns the issuer: an https URL without query or fragment (OpenID
-// Connect Discovery 1.0 §3). It is compared exactly, so a slash at its end stays.
+// issuer returns the issuer: an https URL without query or fragment (OpenID Connect Discovery 1.0
+// §3). It is compared exactly, so a slash at its end stays.
 func (r *tableReader) issuer() string {
 	text, ok := r.required("issuer")
 	if !ok {
@@ -70,8 +70,7 @@ func (r *tableReader) endpoint(key string) string {
 	return r.checked(key, text, problem)
 }
 
-// cancelEndpoint returns the URL to cancel at, with {auth_req_id} as one
-// segment of its path.
+// cancelEndpoint returns the URL to cancel at, with {auth_req_id} as one segment of its path.
 func (r *tableReader) cancelEndpoint() string {
 	const key, placeholder = KeyCancelEndpoint, "{auth_req_id}"
 	text, present := r.text(key)
@@ -86,8 +85,7 @@ func (r *tableReader) cancelEndpoint() string {
 	return r.checked(key, text, problem)
 }
 
-// isCancelURL reports whether the placeholder is one whole segment of the path
-// and the only braces.
+// isCancelURL reports whether the placeholder is one whole segment of the path and the only braces.
 func isCancelURL(text, placeholder string) bool {
 	_, afterScheme, _ := strings.Cut(text, "://")
 	segments := strings.Split(afterScheme, "/")
@@ -107,8 +105,8 @@ func (r *tableReader) checked(key, text string, problem files.Problem) string {
 	return ""
 }
 
-// checkURL checks an absolute URL that is https, or http on loopback, and has
-// neither credentials nor query nor fragment.
+// checkURL checks an absolute URL that is https, or http on loopback, and has neither credentials
+// nor query nor fragment.
 func checkURL(text string) files.Problem {
 	if len(text) > maxURL {
 		return files.ProblemTooLong
@@ -200,9 +198,8 @@ func (r *tableReader) claim(key string) string {
 	return text
 }
 
-// organisation returns the name of the organisation, "" without one. The
-// default template must have room for it, and it must not pass for a
-// placeholder.
+// organisation returns the name of the organisation, "" without one. The default template must have
+// room for it, and it must not pass for a placeholder.
 func (r *tableReader) organisation() string {
 	const key = "organisation"
 	name := r.name(key, 60, false)
@@ -232,10 +229,9 @@ func (r *tableReader) template(organisation string) string {
 	return text
 }
 
-// CheckTemplate checks a reference template: visible characters, {code}, no
-// other placeholders than {organisation} and {case}, and at most 130 UTF-16
-// units once a code of four digits and the organisation are in it. How long
-// the case is shows only in the request. No problem is "".
+// CheckTemplate checks a reference template: visible characters, {code}, no other placeholders than
+// {organisation} and {case}, and at most 130 UTF-16 units once a code of four digits and the
+// organisation are in it. How long the case is shows only in the request. No problem is "".
 func CheckTemplate(template, organisation string) files.Problem {
 	filled := strings.NewReplacer("{code}", "0000", "{organisation}", organisation, "{case}", "").Replace(template)
 	switch {
@@ -253,9 +249,9 @@ func CheckTemplate(template, organisation string) files.Problem {
 	return ""
 }
 
-// WithProduction returns the built-in production environment with what was
-// asked for once. What is missing or wrong comes as [files.Error]s of the
-// settings, joined; the environment is then not to be used.
+// WithProduction returns the built-in production environment with what was asked for once. What is
+// missing or wrong comes as [files.Error]s of the settings, joined; the environment is then not to
+// be used.
 func (e Environment) WithProduction(p Production) (Environment, error) {
 	values := map[string]any{"client_id": p.ClientID, "ip": p.IP, "organisation": p.Organisation}
 	r := &tableReader{file: "settings", label: e.ID, table: values, known: make(map[string]bool), line: func(string) int { return 0 }}

@@ -21,7 +21,8 @@ func TestNoCoreFiles(t *testing.T) {
 		fallthrough
 	case "plain":
 		signal.Reset(syscall.SIGABRT)
-		_ = syscall.Kill(os.Getpid(), syscall.SIGABRT) // with GOTRACEBACK=crash the runtime crashes for good
+		// with GOTRACEBACK=crash the runtime crashes for good
+		_ = syscall.Kill(os.Getpid(), syscall.SIGABRT)
 		select {}
 	}
 	var before syscall.Rlimit

@@ -7,8 +7,8 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Folders are where the program keeps its files. They are handed down, so that
-// a test or a second profile can have its own.
+// Folders are where the program keeps its files. They are handed down, so that a test or a second
+// profile can have its own.
 type Folders struct {
 	Config string // environments.toml and settings.toml
 	Data   string // the journal
@@ -17,8 +17,8 @@ type Folders struct {
 // ErrNoHome means that the system doesn't say where the user's files live.
 var ErrNoHome = errors.New("the user's folders can't be found; is HOME set?")
 
-// DefaultFolders returns the folders of the operating system's custom: on
-// Linux those of the XDG base directory specification.
+// DefaultFolders returns the folders of the operating system's custom: on Linux those of the XDG
+// base directory specification.
 func DefaultFolders() (Folders, error) {
 	if !filepath.IsAbs(xdg.ConfigHome) || !filepath.IsAbs(xdg.DataHome) {
 		return Folders{}, ErrNoHome

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TryLock locks an open file if nobody else has it locked. The system takes
-// the lock away when the file is closed or the process ends, however it ends.
+// TryLock locks an open file if nobody else has it locked. The system takes the lock away when the
+// file is closed or the process ends, however it ends.
 func TryLock(f *os.File) (locked bool, err error) {
 	for {
 		switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); {

@@ -7,17 +7,16 @@ import (
 	"syscall"
 )
 
-// The files of the data folder have fixed names. Whoever can put something
-// there under such a name, a backup program among them, could have the program
-// write over another file, or wait for ever at a pipe. So links aren't
-// followed, and what isn't a plain file of one name is left as it is.
+// The files of the data folder have fixed names. Whoever can put something there under such a name,
+// a backup program among them, could have the program write over another file, or wait for ever at
+// a pipe. So links aren't followed, and what isn't a plain file of one name is left as it is.
 
-// ErrNotPlain means that a file of the data folder is a link, a pipe or a
-// device, has a second name, or is somebody else's.
+// ErrNotPlain means that a file of the data folder is a link, a pipe or a device, has a second
+// name, or is somebody else's.
 var ErrNotPlain = errors.New("it is no plain file of one name")
 
-// OpenPlain opens a file of the data folder; with os.O_CREATE it makes one
-// that only the user can read. The errors are the system's and ErrNotPlain.
+// OpenPlain opens a file of the data folder; with os.O_CREATE it makes one that only the user can
+// read. The errors are the system's and ErrNotPlain.
 func OpenPlain(path string, flag int) (*os.File, error) {
 	for {
 		file, err := openExisting(path, flag&^os.O_CREATE)
@@ -65,8 +64,7 @@ func notPlain(path string) error {
 	return &Error{File: path, Problem: ProblemNotPlain, Err: ErrNotPlain}
 }
 
-// OpenFollowing opens a file that people write, to be read. It may be a link
-// to a plain file.
+// OpenFollowing opens a file that people write, to be read. It may be a link to a plain file.
 func OpenFollowing(path string) (*os.File, error) {
 	known, err := os.Stat(path)
 	if err != nil {

@@ -17,8 +17,8 @@ const (
 	NotFollowing = unix.O_NOFOLLOW | notWaiting
 )
 
-// ownName reports whether an open file has no second name, and belongs to whom
-// the folder belongs to: on a network folder that isn't always the user.
+// ownName reports whether an open file has no second name, and belongs to whom the folder belongs
+// to: on a network folder that isn't always the user.
 func ownName(file *os.File, info fs.FileInfo) bool {
 	is, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || is.Nlink > 1 {
@@ -35,8 +35,8 @@ func ownName(file *os.File, info fs.FileInfo) bool {
 	return ok && whose.Uid == is.Uid
 }
 
-// OthersCanWrite reports whether others than the user can put something into a
-// folder, or change what is there.
+// OthersCanWrite reports whether others than the user can put something into a folder, or change
+// what is there.
 func OthersCanWrite(folder string) bool {
 	info, err := os.Stat(folder)
 	if err != nil || !info.IsDir() {

@@ -5,26 +5,29 @@ import (
 	"strings"
 )
 
-// Problem says what is wrong with a file, as a key: whoever shows it has the
-// words.
+// Problem says what is wrong with a file, as a key: whoever shows it has the words.
 type Problem string
 
 // The problems of a file as a whole.
 const (
 	ProblemMissingFile Problem = "file_missing"
-	ProblemNotAFile    Problem = "not_a_file"  // a folder, a pipe, a device
-	ProblemNotPlain    Problem = "not_plain"   // of the data folder: a link, a pipe, a device, a second name, somebody else's
-	ProblemUnreadable  Problem = "unreadable"  // the system refused to read it
-	ProblemTooLarge    Problem = "too_large"   // more than 1 MiB
-	ProblemTooDeep     Problem = "too_deep"    // brackets in brackets without end
-	ProblemEncoding    Problem = "encoding"    // not UTF-8
-	ProblemSyntax      Problem = "syntax"      // not TOML
-	ProblemDiskFull    Problem = "disk_full"   // not written; the old file is untouched
-	ProblemReadOnly    Problem = "read_only"   // not written; the old file is untouched
-	ProblemNotWritten  Problem = "not_written" // not written; the old file is untouched
-	ProblemNotSynced   Problem = "not_synced"  // written, but a power failure may bring the old file back
-	ProblemChanged     Problem = "changed"     // not written: somebody else wrote it since it was read
-	ProblemLayout      Problem = "layout"      // not written: it is TOML of a form that can't be changed piece by piece
+	ProblemNotAFile    Problem = "not_a_file" // a folder, a pipe, a device
+	// of the data folder: a link, a pipe, a device, a second name, somebody else's
+	ProblemNotPlain   Problem = "not_plain"
+	ProblemUnreadable Problem = "unreadable"  // the system refused to read it
+	ProblemTooLarge   Problem = "too_large"   // more than 1 MiB
+	ProblemTooDeep    Problem = "too_deep"    // brackets in brackets without end
+	ProblemEncoding   Problem = "encoding"    // not UTF-8
+	ProblemSyntax     Problem = "syntax"      // not TOML
+	ProblemDiskFull   Problem = "disk_full"   // not written; the old file is untouched
+	ProblemReadOnly   Problem = "read_only"   // not written; the old file is untouched
+	ProblemNotWritten Problem = "not_written" // not written; the old file is untouched
+	// written, but a power failure may bring the old file back
+	ProblemNotSynced Problem = "not_synced"
+	// not written: somebody else wrote it since it was read
+	ProblemChanged Problem = "changed"
+	// not written: it is TOML of a form that can't be changed piece by piece
+	ProblemLayout Problem = "layout"
 )
 
 // The problems of one key of a file.
@@ -45,22 +48,24 @@ const (
 	ProblemNotHTTPS         Problem = "not_https"
 	ProblemCredentialsInURL Problem = "credentials_in_url"
 	ProblemQuery            Problem = "query_or_fragment"
-	ProblemCancelURL        Problem = "bad_cancel_url" // {auth_req_id} must be one path segment, once
-	ProblemLoopback         Problem = "production_on_loopback"
-	ProblemRemoteLoopback   Problem = "endpoint_on_loopback" // of an issuer that is elsewhere
-	ProblemTestIssuer       Problem = "production_on_test_issuer"
-	ProblemPinnedKey        Problem = "bad_pinned_key"
-	ProblemIP               Problem = "bad_ip"
-	ProblemScope            Problem = "bad_scope"
-	ProblemPlaceholder      Problem = "bad_placeholder"
-	ProblemNoCode           Problem = "no_code"         // a reference template without {code}
-	ProblemNoOrganisation   Problem = "no_organisation" // a template that names one that isn't there
-	ProblemProfile          Problem = "not_for_profile" // the key has no meaning in this profile
-	ProblemClaim            Problem = "bad_claim"
+	// {auth_req_id} must be one path segment, once
+	ProblemCancelURL      Problem = "bad_cancel_url"
+	ProblemLoopback       Problem = "production_on_loopback"
+	ProblemRemoteLoopback Problem = "endpoint_on_loopback" // of an issuer that is elsewhere
+	ProblemTestIssuer     Problem = "production_on_test_issuer"
+	ProblemPinnedKey      Problem = "bad_pinned_key"
+	ProblemIP             Problem = "bad_ip"
+	ProblemScope          Problem = "bad_scope"
+	ProblemPlaceholder    Problem = "bad_placeholder"
+	ProblemNoCode         Problem = "no_code" // a reference template without {code}
+	// a template that names one that isn't there
+	ProblemNoOrganisation Problem = "no_organisation"
+	ProblemProfile        Problem = "not_for_profile" // the key has no meaning in this profile
+	ProblemClaim          Problem = "bad_claim"
 )
 
-// Error is one problem of a file. It names places, never values: a value
-// in the wrong place can be a secret.
+// Error is one problem of a file. It names places, never values: a value in the wrong place can be
+// a secret.
 type Error struct {
 	File        string   // path, or the name that the caller gave
 	Line        int      // counted from 1; 0 when it isn't known

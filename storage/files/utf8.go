@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// ErrNotUTF8 means that a text is in another encoding, such as UTF-16 or
-// Windows-1252, which some programs on Windows write. Whoever wrote it saves it
-// as UTF-8; guessing would put other letters before a person.
+// ErrNotUTF8 means that a text is in another encoding, such as UTF-16 or Windows-1252, which some
+// programs on Windows write. Whoever wrote it saves it as UTF-8; guessing would put other letters
+// before a person.
 var ErrNotUTF8 = errors.New("it is not UTF-8; save it as UTF-8")
 
-// UTF8 returns a text without the byte order mark that some programs on
-// Windows put before it: one, of UTF-8.
+// UTF8 returns a text without the byte order mark that some programs on Windows put before it: one,
+// of UTF-8.
 func UTF8(text []byte) ([]byte, error) {
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	// Of UTF-16 every second byte is zero where it holds Latin letters.

@@ -22,8 +22,8 @@ type File interface {
 	Close() error
 }
 
-// System is what writing needs of the operating system: a seam, since a
-// test can't fill a disk at will.
+// System is what writing needs of the operating system: a seam, since a test can't fill a disk at
+// will.
 type System interface {
 	MkdirAll(folder string) error
 	CreateTemp(folder, pattern string) (File, error)
@@ -53,8 +53,8 @@ func (OS) Rename(from, to string) error { return os.Rename(from, to) }
 // Remove removes a file.
 func (OS) Remove(path string) error { return os.Remove(path) }
 
-// SyncFolder makes a rename last. Windows has no such thing, and network
-// folders may refuse: the file itself is synced by then.
+// SyncFolder makes a rename last. Windows has no such thing, and network folders may refuse: the
+// file itself is synced by then.
 func (OS) SyncFolder(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -70,16 +70,14 @@ func (OS) SyncFolder(folder string) error {
 	return nil
 }
 
-// Write replaces a file as a whole: a temporary file in the same folder is
-// written, synced, closed and renamed over it, and the folder is synced. Until
-// the rename the old file is untouched; on error the temporary file is gone.
-// A symbolic link stays one: what it points to is replaced.
+// Write replaces a file as a whole: a temporary file in the same folder is written, synced, closed
+// and renamed over it, and the folder is synced. Until the rename the old file is untouched; on
+// error the temporary file is gone. A symbolic link stays one: what it points to is replaced.
 func Write(path string, data []byte, files System) error {
 	return Replace(path, resolved(path), data, files)
 }
 
-// Replace is Write for a target whose links aren't followed; path is
-// what errors call it.
+// Replace is Write for a target whose links aren't followed; path is what errors call it.
 func Replace(path, target string, data []byte, files System) error {
 	folder := filepath.Dir(target)
 	if err := files.MkdirAll(folder); err != nil {
@@ -120,8 +118,8 @@ func resolved(path string) string {
 // MaxKept bounds how many broken files are kept beside each other.
 const MaxKept = 100
 
-// KeepBroken copies a broken file beside itself, under a name that is free; a
-// copy with the same content is enough.
+// KeepBroken copies a broken file beside itself, under a name that is free; a copy with the same
+// content is enough.
 func KeepBroken(path string, data []byte, files System) error {
 	for n := 1; n <= MaxKept; n++ {
 		name := path + ".bak"
@@ -151,8 +149,8 @@ func notWritten(path string, err error) error {
 	return fault
 }
 
-// SystemFault gives what the system said the file's name and words. Whatever
-// else it is stays as it is.
+// SystemFault gives what the system said the file's name and words. Whatever else it is stays as it
+// is.
 func SystemFault(path string, err error) error {
 	var number syscall.Errno
 	var known *Error
@@ -179,8 +177,8 @@ func noRoom() []syscall.Errno {
 	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
 }
 
-// diskFull reports whether there was no room: a full disk, a used-up quota, or
-// a limit on the size of files.
+// diskFull reports whether there was no room: a full disk, a used-up quota, or a limit on the size
+// of files.
 func diskFull(err error) bool {
 	return slices.ContainsFunc(noRoom(), func(number syscall.Errno) bool { return errors.Is(err, number) })
 }

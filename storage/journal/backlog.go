@@ -10,14 +10,13 @@ import (
 	"ringback/ciba"
 )
 
-// Backlog writes verifications into a journal, in order, from one goroutine of
-// its own, and holds in memory what can't be written now: the journal is
-// locked, its disk is full, or its keyring hasn't answered yet. What it holds
-// is written as soon as that is possible. In this program the guard knows at
-// once what is still to be written; another program when it is.
+// Backlog writes verifications into a journal, in order, from one goroutine of its own, and holds
+// in memory what can't be written now: the journal is locked, its disk is full, or its keyring
+// hasn't answered yet. What it holds is written as soon as that is possible. In this program the
+// guard knows at once what is still to be written; another program when it is.
 //
-// Until there is a journal it looks, and asks for the guard, in a memory of
-// this run. Its methods may be called from any goroutine.
+// Until there is a journal it looks, and asks for the guard, in a memory of this run. Its methods
+// may be called from any goroutine.
 type Backlog struct {
 	memory  Journal
 	told    func(id string)
@@ -55,8 +54,8 @@ type backlogRun struct {
 type BacklogOptions struct {
 	// Memory is looked in while there is no other journal. Required.
 	Memory Journal
-	// Told is called, from the backlog's goroutine, when something of a
-	// verification was written. It must not block. It may be nil.
+	// Told is called, from the backlog's goroutine, when something of a verification was written.
+	// It must not block. It may be nil.
 	Told func(id string)
 	Now  func() time.Time // the clock; nil is the system's
 }
@@ -91,8 +90,7 @@ func NewBacklog(o BacklogOptions) *Backlog {
 	return b
 }
 
-// Attach gives the journal that lasts. What was held until now is written
-// there.
+// Attach gives the journal that lasts. What was held until now is written there.
 func (b *Backlog) Attach(journal Journal) {
 	b.mu.Lock()
 	b.journal, b.memOnly = journal, false
@@ -108,16 +106,15 @@ func (b *Backlog) AttachMemory() {
 	b.poke()
 }
 
-// MemoryOnly says that there will be no journal in this run: nothing is held
-// for one.
+// MemoryOnly says that there will be no journal in this run: nothing is held for one.
 func (b *Backlog) MemoryOnly() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.memOnly, b.entries = true, nil
 }
 
-// Close waits until everything is written, or until ctx ends, and ends the
-// goroutine. It returns for how many verifications something is lost.
+// Close waits until everything is written, or until ctx ends, and ends the goroutine. It returns
+// for how many verifications something is lost.
 func (b *Backlog) Close(ctx context.Context) (lost int) {
 	b.poke()
 	b.await(ctx, func() bool { return b.journal == nil || len(b.entries) == 0 })
@@ -127,9 +124,8 @@ func (b *Backlog) Close(ctx context.Context) (lost int) {
 	return b.Waiting()
 }
 
-// erase has the journal erase what it took to go on with verifications that are
-// done, though the rest of them could not be written: that needs no room. It
-// takes a second at most.
+// erase has the journal erase what it took to go on with verifications that are done, though the
+// rest of them could not be written: that needs no room. It takes a second at most.
 func (b *Backlog) erase(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -167,8 +163,7 @@ func (b *Backlog) WillWrite() bool {
 	return b.journal != nil && b.waiting() > 0
 }
 
-// Recorded reports whether all that happened to a verification so far is in
-// the journal that lasts.
+// Recorded reports whether all that happened to a verification so far is in the journal that lasts.
 func (b *Backlog) Recorded(id string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -176,19 +171,17 @@ func (b *Backlog) Recorded(id string) bool {
 	return b.journal != nil && (run == nil || !run.lost) && !slices.ContainsFunc(b.entries, func(e deferred) bool { return e.id == id && e.counts() })
 }
 
-// Kept reports whether the journal has what it takes to go on with a
-// verification after a crash.
+// Kept reports whether the journal has what it takes to go on with a verification after a crash.
 func (b *Backlog) Kept(id string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.runs[id] != nil && b.runs[id].kept
 }
 
-// Begin records that a verification starts, as [Journal.Begin] does. Person is
-// what is hashed. The error is a guard's or nil: what can't be written now is
-// written later and keeps nobody from starting. A journal that another program
-// has is waited for, so that a request doesn't escape the guard: 10 seconds at
-// most.
+// Begin records that a verification starts, as [Journal.Begin] does. Person is what is hashed. The
+// error is a guard's or nil: what can't be written now is written later and keeps nobody from
+// starting. A journal that another program has is waited for, so that a request doesn't escape the
+// guard: 10 seconds at most.
 func (b *Backlog) Begin(ctx context.Context, record Record, person string) error {
 	b.mu.Lock()
 	journal := b.journal
@@ -276,9 +269,9 @@ func (b *Backlog) Interval(ctx context.Context, id string, interval time.Duratio
 	b.later(deferred{kind: entryInterval, id: id, interval: interval})
 }
 
-// Receive looks whether one of the marks came for another verification, and
-// records that tokens came. It waits for a look until ctx ends, 60 seconds at
-// most, and after that the tokens are recorded as soon as that is possible.
+// Receive looks whether one of the marks came for another verification, and records that tokens
+// came. It waits for a look until ctx ends, 60 seconds at most, and after that the tokens are
+// recorded as soon as that is possible.
 func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ciba.Tokens) ciba.Reception {
 	e := deferred{kind: entryReceived, id: id, at: at, marks: marks, tokens: []ciba.Tokens{tokens}, came: b.now()}
 	var known bool // to the memory of this run
@@ -334,9 +327,9 @@ func lookOf(seen bool, err error, thisRun bool) ciba.Look {
 	return ciba.LookedNew
 }
 
-// End records how a verification ended. Before is the outcome that the journal
-// has already, where it was shown before a crash. It waits a moment for what it
-// usually takes, and reports whether all of the verification is recorded.
+// End records how a verification ended. Before is the outcome that the journal has already, where
+// it was shown before a crash. It waits a moment for what it usually takes, and reports whether all
+// of the verification is recorded.
 func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba.Outcome) (recorded bool) {
 	b.mu.Lock()
 	run := b.run(id)
@@ -361,8 +354,8 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 	return b.Recorded(id)
 }
 
-// Done forgets the tokens of a verification and what it took to go on with it,
-// in the journal and in what is still to be written there.
+// Done forgets the tokens of a verification and what it took to go on with it, in the journal and
+// in what is still to be written there.
 func (b *Backlog) Done(ctx context.Context, id string) {
 	ctx = context.WithoutCancel(ctx) // whoever closes forgets, too
 	b.mu.Lock()

@@ -21,7 +21,8 @@ const (
 	entryDone
 )
 
-// deferred is something to be written: an entry of a backlog. Which fields count depends on the kind.
+// deferred is something to be written: an entry of a backlog. Which fields count depends on the
+// kind.
 type deferred struct {
 	n    uint64 // counted from 1
 	kind entryKind
@@ -44,8 +45,8 @@ type deferred struct {
 	before ciba.Outcome // … that may stand there already
 }
 
-// counts reports whether an entry is part of the record. What it takes to go
-// on after a crash isn't.
+// counts reports whether an entry is part of the record. What it takes to go on after a crash
+// isn't.
 func (e deferred) counts() bool {
 	return e.kind == entryBegun || e.kind == entryReceived || e.kind == entryEnded
 }

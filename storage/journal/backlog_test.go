@@ -143,8 +143,8 @@ func faults() map[string]error {
 	}
 }
 
-// TestNothingIsLostToAJournalThatFails: what happened is written in order when
-// that is possible, and the journal's proof finds nothing wrong.
+// TestNothingIsLostToAJournalThatFails: what happened is written in order when that is possible,
+// and the journal's proof finds nothing wrong.
 func TestNothingIsLostToAJournalThatFails(t *testing.T) {
 	for name, fault := range faults() {
 		t.Run(name, func(t *testing.T) {
@@ -176,8 +176,8 @@ func TestNothingIsLostToAJournalThatFails(t *testing.T) {
 	}
 }
 
-// TestTheRecordHasTheTimeOfTheEvent, the chain that of the writing: and its
-// proof holds, in a real file that was locked meanwhile.
+// TestTheRecordHasTheTimeOfTheEvent, the chain that of the writing: and its proof holds, in a real
+// file that was locked meanwhile.
 func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")
@@ -250,8 +250,7 @@ func TestAReplayWhileTheJournalIsLocked(t *testing.T) {
 	})
 }
 
-// TestTheGuardKnowsWhatIsNotWritten: in this program at once, for others when
-// it is written.
+// TestTheGuardKnowsWhatIsNotWritten: in this program at once, for others when it is written.
 func TestTheGuardKnowsWhatIsNotWritten(t *testing.T) {
 	for name, fault := range faults() {
 		t.Run(name, func(t *testing.T) {
@@ -431,8 +430,8 @@ func (l *lateKeyring) Receive(ctx context.Context, id string, at time.Time, mark
 	return seen, err
 }
 
-// TestAJournalThatComesDuringALook is looked in as well: the memory alone can't
-// say "new" in its name.
+// TestAJournalThatComesDuringALook is looked in as well: the memory alone can't say "new" in its
+// name.
 func TestAJournalThatComesDuringALook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lasting, now := NewMemory(), time.Now()
@@ -453,8 +452,8 @@ func TestAJournalThatComesDuringALook(t *testing.T) {
 	})
 }
 
-// TestAJournalThatIsTakenAway while a request waits: what was written is written
-// again, so that the record is whole.
+// TestAJournalThatIsTakenAway while a request waits: what was written is written again, so that the
+// record is whole.
 func TestAJournalThatIsTakenAway(t *testing.T) {
 	for name, away := range map[string]func(t *testing.T, path string, before []byte){
 		"removed":  func(t *testing.T, path string, _ []byte) { must(t, os.Remove(path)) },
@@ -502,8 +501,8 @@ func (n *onlyErases) Done(_ context.Context, id string) error {
 	return nil
 }
 
-// TestWhatIsDoneIsErasedAtTheEnd, also where the ending can't be written: a next
-// program would offer to go on with what has ended.
+// TestWhatIsDoneIsErasedAtTheEnd, also where the ending can't be written: a next program would
+// offer to go on with what has ended.
 func TestWhatIsDoneIsErasedAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		full := &onlyErases{Journal: NewMemory()}

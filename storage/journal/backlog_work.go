@@ -130,9 +130,8 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	return true
 }
 
-// note keeps what was written of a record: somebody may take the journal away, or
-// put an older copy in its place, before the record has an end. It holds no
-// token and no person.
+// note keeps what was written of a record: somebody may take the journal away, or put an older copy
+// in its place, before the record has an end. It holds no token and no person.
 func (r *backlogRun) note(e deferred) {
 	if e.kind != entryBegun && e.kind != entryReceived {
 		return
@@ -141,8 +140,7 @@ func (r *backlogRun) note(e deferred) {
 	r.written = append(r.written, e)
 }
 
-// mine reports whether a guard is that of a verification that has ended in
-// this program.
+// mine reports whether a guard is that of a verification that has ended in this program.
 func (b *Backlog) mine(err error) bool {
 	var guard *GuardError
 	return errors.As(err, &guard) && b.runs[guard.ID] != nil && b.runs[guard.ID].ended
@@ -174,8 +172,7 @@ func (b *Backlog) pending(n uint64) bool { return b.index(n) >= 0 }
 // failed reports whether a round after one could not write everything.
 func (b *Backlog) failed(since uint64) bool { return b.rounds > since && b.fault != nil }
 
-// waits reports whether one of the marks is still to be written for another
-// verification.
+// waits reports whether one of the marks is still to be written for another verification.
 func (b *Backlog) waits(id string, marks []string) bool {
 	return slices.ContainsFunc(b.entries, func(e deferred) bool {
 		return e.kind == entryReceived && e.id != id && slices.ContainsFunc(e.marks, func(mark string) bool { return mark != "" && slices.Contains(marks, mark) })
@@ -206,8 +203,8 @@ func (b *Backlog) poke() {
 	}
 }
 
-// await waits until something is so, which is asked under the lock after each
-// round, or until ctx ends.
+// await waits until something is so, which is asked under the lock after each round, or until ctx
+// ends.
 func (b *Backlog) await(ctx context.Context, so func() bool) {
 	for {
 		b.mu.Lock()

@@ -2,9 +2,9 @@ package journal
 
 import "crypto/sha256"
 
-// A link of the chain is stored as its digest, one byte that tells whether its
-// content is whole, and the sealed content. The digest is of the digest before
-// it and of the sealed bytes, so that it stays true when the content is erased.
+// A link of the chain is stored as its digest, one byte that tells whether its content is whole,
+// and the sealed content. The digest is of the digest before it and of the sealed bytes, so that it
+// stays true when the content is erased.
 const (
 	contentWhole  = 0
 	contentErased = 1

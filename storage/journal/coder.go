@@ -9,10 +9,9 @@ import (
 // errCoded means that bytes aren't what this version writes.
 var errCoded = errors.New("storage: not what was written")
 
-// coder writes fields one after the other, or reads them in the same order,
-// so that one method of a type says how it is stored. After the first fault it
-// does nothing more. It reads from a string: texts are parts of it, and a
-// record of fifty texts takes one allocation.
+// coder writes fields one after the other, or reads them in the same order, so that one method of a
+// type says how it is stored. After the first fault it does nothing more. It reads from a string:
+// texts are parts of it, and a record of fifty texts takes one allocation.
 type coder struct {
 	reading bool
 	written []byte
@@ -70,8 +69,8 @@ func (c *coder) signed(n *int64) {
 	*n = int64(folded>>1) ^ -int64(folded&1)
 }
 
-// count is how many of something follow, each at least a byte long, so that a
-// short input can't ask for much memory.
+// count is how many of something follow, each at least a byte long, so that a short input can't ask
+// for much memory.
 func (c *coder) count(n, limit int) int {
 	read := uint64(max(n, 0))
 	c.number(&read)

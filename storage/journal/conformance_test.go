@@ -54,8 +54,8 @@ func openedJournal(t testing.TB, path string, now func() time.Time) *File {
 	return j
 }
 
-// fixture is a kind of journal to be tested, with a clock. Crash ends what
-// used it and returns it as the next program finds it.
+// fixture is a kind of journal to be tested, with a clock. Crash ends what used it and returns it
+// as the next program finds it.
 type fixture struct {
 	*hands
 	Journal
@@ -91,8 +91,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// patiently does what others may keep busy for long: on a machine that has much
-// else to do, for longer than a lock is waited for.
+// patiently does what others may keep busy for long: on a machine that has much else to do, for
+// longer than a lock is waited for.
 func patiently(do func() error) error {
 	for {
 		if err := do(); !errors.Is(err, ErrBusy) {
@@ -122,7 +122,8 @@ func (f fixture) aRecord(id string) Record {
 }
 
 var (
-	aResumption = ciba.Resumption{AuthReqID: ciba.Secret(strings.Repeat("auth-r1.", 1024)), // as long as it may be
+	// as long as it may be
+	aResumption = ciba.Resumption{AuthReqID: ciba.Secret(strings.Repeat("auth-r1.", 1024)),
 		SentAt: noon, ExpiresIn: 120 * time.Second, Interval: 5 * time.Second, Offset: -2 * time.Second, OffsetKnown: true, Clock: ciba.ClockAgrees}
 	someTokens = ciba.Tokens{IDToken: "eyJ.id.token", AccessToken: "access token", Scope: "openid"}
 	aRequest   = []byte(`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320"}`)
@@ -328,8 +329,8 @@ func TestNoSecondPrompt(t *testing.T) {
 	})
 }
 
-// TestOneOfManyBegins: of many that begin for one person, in many windows.
-// Whoever doesn't get the lock in time, on a busy machine, tries again.
+// TestOneOfManyBegins: of many that begin for one person, in many windows. Whoever doesn't get the
+// lock in time, on a busy machine, tries again.
 func TestOneOfManyBegins(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		journals := []Journal{f.Journal, f.Journal}
@@ -469,8 +470,8 @@ func TestWhatACrashLeaves(t *testing.T) {
 		if got := left(j); got != "begun unknown, received received" {
 			t.Errorf("after claims: %s", got)
 		}
-		// Past the deadline there is nothing to wait for; after 15 minutes
-		// nothing to show, but still something to tell.
+		// Past the deadline there is nothing to wait for; after 15 minutes nothing to show, but
+		// still something to tell.
 		f.Journal = j
 		j = f.crash()
 		f.move(2 * time.Minute)
@@ -495,8 +496,7 @@ func TestWhatACrashLeaves(t *testing.T) {
 	})
 }
 
-// TestAClockThatIsSet: tokens go early or a quarter of an hour late, and a
-// wait isn't lost.
+// TestAClockThatIsSet: tokens go early or a quarter of an hour late, and a wait isn't lost.
 func TestAClockThatIsSet(t *testing.T) {
 	for _, c := range []struct {
 		by            time.Duration
@@ -754,8 +754,8 @@ func TestNotedHeads(t *testing.T) {
 	})
 }
 
-// TestNoFormulaInATable: whichever separator a program expects, no field that
-// it finds begins a formula.
+// TestNoFormulaInATable: whichever separator a program expects, no field that it finds begins a
+// formula.
 func TestNoFormulaInATable(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                  "",

@@ -13,9 +13,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The buckets of the journal's file. In format, values are in plain text: they
-// tell how to read the rest. In chain, each sealed value follows its digest.
-// Every other value is sealed, bound to its bucket and key.
+// The buckets of the journal's file. In format, values are in plain text: they tell how to read the
+// rest. In chain, each sealed value follows its digest. Every other value is sealed, bound to its
+// bucket and key.
 const (
 	bucketFormat  = "format"
 	bucketState   = "state"
@@ -38,16 +38,15 @@ const (
 	stateDoubt      = "doubt"      // storedTime: when the clock was found far ahead
 )
 
-// The versions of the format that this program reads. A file has the first one
-// until something is written that programs of before can't read: to them it is
-// newer then, and not damaged. See [content.grow].
+// The versions of the format that this program reads. A file has the first one until something is
+// written that programs of before can't read: to them it is newer then, and not damaged. See
+// [content.grow].
 const (
 	firstFormat   = 1
 	journalFormat = 2 // endings with a support reference, and what is known of the provider's clock
 )
 
-// maxJournalFormat is above every version that there will be: what states a
-// later one was damaged.
+// maxJournalFormat is above every version that there will be: what states a later one was damaged.
 const maxJournalFormat = 1000
 
 // errBuckets means that a bucket is gone.
@@ -114,9 +113,9 @@ func (l *content) get(bucket string, key []byte, into coded) (bool, error) {
 	return true, l.open(bucket, key, sealed, into)
 }
 
-// absent checks that there is no value under a key. One whose key was changed
-// on the disk would still lie where it belongs, since all keys are in order:
-// it would be the one before or the one after, and doesn't open under its key.
+// absent checks that there is no value under a key. One whose key was changed on the disk would
+// still lie where it belongs, since all keys are in order: it would be the one before or the one
+// after, and doesn't open under its key.
 func (l *content) absent(b *bbolt.Bucket, bucket string, key []byte) error {
 	c := b.Cursor()
 	next, sealed := c.Seek(key)
@@ -189,9 +188,9 @@ func (l *content) end() (storedHead, error) {
 	return h, err
 }
 
-// append adds a link to the chain and returns its position. Its time is the
-// journal's clock's, but never before the one before it: where the clock was
-// set back, the chain's time stands still until it has caught up.
+// append adds a link to the chain and returns its position. Its time is the journal's clock's, but
+// never before the one before it: where the clock was set back, the chain's time stands still until
+// it has caught up.
 func (l *content) append(k link) (position uint64, err error) {
 	h, err := l.end()
 	if err != nil {
@@ -272,8 +271,8 @@ func (l *content) kept(position uint64) (open, *kept, error) {
 	return o, k, err
 }
 
-// sweep erases what is kept of verifications whose time has come. One that
-// never ended stays known: somebody has to be told of it.
+// sweep erases what is kept of verifications whose time has come. One that never ended stays known:
+// somebody has to be told of it.
 func (l *content) sweep() error {
 	var ended [][]byte
 	err := each(l, bucketOpen, func(key []byte, o open) error {
@@ -304,8 +303,7 @@ func (l *content) due() (due bool, err error) {
 	return due, err
 }
 
-// change runs an operation that changes something, as a whole or not at all,
-// after a sweep.
+// change runs an operation that changes something, as a whole or not at all, after a sweep.
 func (j *File) change(db *bbolt.DB, do func(*content) error) error {
 	return db.Update(func(tx *bbolt.Tx) error {
 		l := &content{j: j, tx: tx, now: j.now()}
@@ -316,24 +314,22 @@ func (j *File) change(db *bbolt.DB, do func(*content) error) error {
 	})
 }
 
-// reading and changing are whole operations: lock, file, transaction. What
-// reads sweeps first if that is due.
+// reading and changing are whole operations: lock, file, transaction. What reads sweeps first if
+// that is due.
 func (j *File) reading(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, true, func() error {
 		swept, err := j.view(false, do)
 		if err != nil || swept {
 			return err
 		}
-		// A full disk keeps nobody from reading, and what is to be erased has
-		// been by then.
+		// A full disk keeps nobody from reading, and what is to be erased has been by then.
 		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
 		_, err = j.view(true, do)
 		return err
 	})
 }
 
-// view runs an operation that changes nothing, unless a sweep is due and must
-// come first.
+// view runs an operation that changes nothing, unless a sweep is due and must come first.
 func (j *File) view(anyhow bool, do func(*content) error) (done bool, err error) {
 	err = j.onlyReading(func(db *bbolt.DB) error {
 		return db.View(func(tx *bbolt.Tx) (err error) {
@@ -355,8 +351,8 @@ func (j *File) changing(ctx context.Context, do func(*content) error) error {
 	})
 }
 
-// create writes an empty journal beside its place and moves it there, so that
-// half a file is never taken for one.
+// create writes an empty journal beside its place and moves it there, so that half a file is never
+// taken for one.
 func (j *File) create() error {
 	beside := j.path + ".new"
 	if err := j.begin(beside); err != nil {
@@ -426,8 +422,8 @@ func checkVersion(db *bbolt.DB) error {
 	})
 }
 
-// grow says in the file that this program or a later one is needed to read it.
-// It belongs into the change that writes what needs it.
+// grow says in the file that this program or a later one is needed to read it. It belongs into the
+// change that writes what needs it.
 func (l *content) grow() error {
 	b, err := l.bucket(bucketFormat)
 	if err != nil {
@@ -483,9 +479,9 @@ func (j *File) tidy() error {
 		return err
 	}
 	j.clearOrphans(known)
-	// What should have been erased by now goes: kept parts whose time has come,
-	// and what was erased while the disk was full or the program ended. If it
-	// still can't go, that keeps nobody from working.
+	// What should have been erased by now goes: kept parts whose time has come, and what was erased
+	// while the disk was full or the program ended. If it still can't go, that keeps nobody from
+	// working.
 	if due {
 		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
 	}
@@ -495,6 +491,6 @@ func (j *File) tidy() error {
 	return nil
 }
 
-// inOrder guards a walk over a bucket: a damaged page can send the library
-// round in circles, and a walk without end would hold the lock for ever.
+// inOrder guards a walk over a bucket: a damaged page can send the library round in circles, and a
+// walk without end would hold the lock for ever.
 func inOrder(before, key []byte) bool { return before == nil || bytes.Compare(before, key) < 0 }

@@ -2,11 +2,10 @@ package journal
 
 import "encoding/binary"
 
-// A record of the list is stored as the length of its front, two bytes, the
-// sealed front, and the sealed whole.
+// A record of the list is stored as the length of its front, two bytes, the sealed front, and the
+// sealed whole.
 
-// frontKey is the key to which a front is bound, so that it can't stand for
-// the whole.
+// frontKey is the key to which a front is bound, so that it can't stand for the whole.
 func frontKey(key []byte) []byte { return append(key[:len(key):len(key)], "front"...) }
 
 // storedParts takes a stored record apart.
@@ -68,8 +67,8 @@ func (l *content) openRecord(key, value []byte) (*storedRecord, error) {
 	return r, err
 }
 
-// openFront opens the front of a stored record, without the detour over an
-// interface: it is done for each record of a search.
+// openFront opens the front of a stored record, without the detour over an interface: it is done
+// for each record of a search.
 func (l *content) openFront(key, value []byte, into *storedFront) error {
 	front, _, err := storedParts(value)
 	if err != nil {

@@ -66,8 +66,8 @@ func (d *deskOver) until(what string, holds func(desk.View) bool) desk.View {
 	}
 }
 
-// BenchmarkDeskJournal is what an operator waits for, with a journal of
-// 100,000 records: from the press until the desk shows it.
+// BenchmarkDeskJournal is what an operator waits for, with a journal of 100,000 records: from the
+// press until the desk shows it.
 func BenchmarkDeskJournal(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "data", "journal.db")
 	p := openDesk(b, path, journal.FilledJournal(b, path, 100_000))

@@ -15,8 +15,8 @@ import (
 // ExportFormat is how a journal is written out.
 type ExportFormat string
 
-// The formats: one JSON array, or a table with a line of names first, as the
-// Danish Excel opens it: UTF-8 with a byte order mark, and semicolons.
+// The formats: one JSON array, or a table with a line of names first, as the Danish Excel opens it:
+// UTF-8 with a byte order mark, and semicolons.
 const (
 	ExportJSON ExportFormat = "json"
 	ExportCSV  ExportFormat = "csv"
@@ -48,9 +48,8 @@ type exportedCheck struct {
 	Result string `json:"result"`
 }
 
-// Export writes the records that fit, the last begun first, and returns how
-// many it wrote. What is written is in plain text: the caller says so to the
-// user.
+// Export writes the records that fit, the last begun first, and returns how many it wrote. What is
+// written is in plain text: the caller says so to the user.
 func Export(ctx context.Context, journal Journal, w io.Writer, format ExportFormat, filter Filter) (n int, err error) {
 	var out exporter
 	switch format {
@@ -168,9 +167,9 @@ func (c *csvExporter) end() error {
 	return c.w.Error()
 }
 
-// noFormula keeps a spreadsheet from running a text as a formula. A program
-// that expects another separator begins a new field at each of them, quoted or
-// not, so an apostrophe stands there as well.
+// noFormula keeps a spreadsheet from running a text as a formula. A program that expects another
+// separator begins a new field at each of them, quoted or not, so an apostrophe stands there as
+// well.
 func noFormula(text string) string {
 	var b strings.Builder
 	for start := 0; start < len(text); {

@@ -28,8 +28,7 @@ import (
 //	journal-*.kept  what an unfinished verification needs, see keptFile
 //	journal.db.new  a rewriting that was broken off; it goes with the next one
 //
-// An operation is in the file as a whole or not at all, whenever the program
-// or the machine stops.
+// An operation is in the file as a whole or not at all, whenever the program or the machine stops.
 type File struct {
 	path  string
 	now   func() time.Time
@@ -88,9 +87,9 @@ func OpenFile(ctx context.Context, path string, keyring KeyKeeper, options FileO
 	return j, nil
 }
 
-// unlock finds the key that the file was sealed under. A new file is made
-// while the lock is held, so that two programs don't make two keys. For an old
-// one the keyring, which may ask for a password, is asked without it.
+// unlock finds the key that the file was sealed under. A new file is made while the lock is held,
+// so that two programs don't make two keys. For an old one the keyring, which may ask for a
+// password, is asked without it.
 func (j *File) unlock(ctx context.Context, keyring KeyKeeper) error {
 	exists := true
 	err := j.locked(ctx, true, func() error {
@@ -152,9 +151,9 @@ func (j *File) Close() (err error) {
 	return err
 }
 
-// locked runs an operation while nobody else has the journal: no goroutine of
-// this program, and no other program. It waits 2 seconds at most. Reading says
-// that nothing is to be changed, which needs less.
+// locked runs an operation while nobody else has the journal: no goroutine of this program, and no
+// other program. It waits 2 seconds at most. Reading says that nothing is to be changed, which
+// needs less.
 func (j *File) locked(ctx context.Context, reading bool, do func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, files.LockBound, ErrBusy)
 	defer cancel()
@@ -184,9 +183,9 @@ func (j *File) locked(ctx context.Context, reading bool, do func() error) error 
 	return do()
 }
 
-// withFile opens the file, which is locked, and closes it. A damaged file must
-// not take the program along: what the library panics about, and an access
-// beyond the end of a file that was cut, is a damaged journal.
+// withFile opens the file, which is locked, and closes it. A damaged file must not take the program
+// along: what the library panics about, and an access beyond the end of a file that was cut, is a
+// damaged journal.
 func (j *File) withFile(do func(*bbolt.DB) error) error { return j.with(false, do) }
 
 // onlyReading is withFile where nothing is changed, which is faster.
@@ -221,8 +220,8 @@ func (j *File) with(readOnly bool, do func(*bbolt.DB) error) error {
 	})
 }
 
-// openBolt opens a file of bbolt whose lock we have. What was checked is what
-// the library gets: the file is opened once.
+// openBolt opens a file of bbolt whose lock we have. What was checked is what the library gets: the
+// file is opened once.
 func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) {
 	file, err := openBoltFile(path, readOnly)
 	if err != nil {
@@ -272,9 +271,9 @@ func (j *File) fault(err error) error {
 	return files.SystemFault(j.path, err)
 }
 
-// MoveAside moves a journal that can't be read out of the way, on the
-// user's word, and returns where it is now. Nothing of it is thrown away; the
-// next [OpenFile] begins a new one under the same key, or a new key.
+// MoveAside moves a journal that can't be read out of the way, on the user's word, and returns
+// where it is now. Nothing of it is thrown away; the next [OpenFile] begins a new one under the
+// same key, or a new key.
 func MoveAside(ctx context.Context, path string, now time.Time) (moved string, err error) {
 	j := &File{path: path, files: files.OS{}, turn: make(chan struct{}, 1)}
 	j.turn <- struct{}{}

@@ -9,10 +9,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Erase implements [Journal]. What is erased stays as digest, time and the
-// word erased, so that the chain holds; then the file is rewritten, since its
-// freed pages still hold the rest. If that can't be done now, the error says
-// why, and the next opening does it.
+// Erase implements [Journal]. What is erased stays as digest, time and the word erased, so that the
+// chain holds; then the file is rewritten, since its freed pages still hold the rest. If that can't
+// be done now, the error says why, and the next opening does it.
 func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	if !filter.names() {
 		return Erased{}, ErrEraseAll
@@ -98,8 +97,8 @@ func (l *content) blank(position uint64) error {
 	return b.Put(at(position), append(append(digest[:len(digest):len(digest)], contentErased), sealed...))
 }
 
-// forget removes all that belongs to records but their links, and marks that
-// belong to no record and are older than oldest.
+// forget removes all that belongs to records but their links, and marks that belong to no record
+// and are older than oldest.
 func (l *content) forget(records []*storedRecord, oldest time.Time) error {
 	owners := make(map[string]bool)
 	for _, r := range records {
@@ -152,8 +151,8 @@ func spans(positions []uint64) []span {
 	return all
 }
 
-// clockDoubt is how far after the last entry the clock may stand before what
-// it says is doubted, and doubtHolds for how long.
+// clockDoubt is how far after the last entry the clock may stand before what it says is doubted,
+// and doubtHolds for how long.
 const (
 	clockDoubt = 7 * 24 * time.Hour
 	doubtHolds = 24 * time.Hour
@@ -196,8 +195,8 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 	return removed, nil
 }
 
-// doubted reports whether the clock stands so far ahead that nothing should be
-// removed on its word: a wrong year must not cost the journal.
+// doubted reports whether the clock stands so far ahead that nothing should be removed on its word:
+// a wrong year must not cost the journal.
 func (l *content) doubted() (bool, error) {
 	h, err := l.end()
 	if err != nil {
@@ -231,12 +230,11 @@ func (l *content) doubt(h storedHead) error {
 	return l.put(bucketState, []byte(stateDoubt), &storedTime{l.now})
 }
 
-// outdated returns the records that began before oldest, and up to where the
-// chain can be cut: before the first record that stays, and not through one.
+// outdated returns the records that began before oldest, and up to where the chain can be cut:
+// before the first record that stays, and not through one.
 //
-// A record that began in what is now the future was written by a wrong clock:
-// it goes with the one after it. One that began before the one before it
-// likewise counts as having begun then.
+// A record that began in what is now the future was written by a wrong clock: it goes with the one
+// after it. One that began before the one before it likewise counts as having begun then.
 func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint64, err error) {
 	h, err := l.end()
 	if err != nil {
@@ -265,8 +263,8 @@ func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint
 	return records, upTo, nil
 }
 
-// begunBefore returns the records up to the first one that began at oldest or
-// later, and how many of them are known to be old.
+// begunBefore returns the records up to the first one that began at oldest or later, and how many
+// of them are known to be old.
 func (l *content) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
 	var latest time.Time
 	var before []byte
@@ -293,8 +291,8 @@ func (l *content) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*sto
 	return records, old, nil
 }
 
-// wholeUpTo returns those of the records that end before the cut, and where the
-// chain can be cut then: a record that ended later stays, and all after it.
+// wholeUpTo returns those of the records that end before the cut, and where the chain can be cut
+// then: a record that ended later stays, and all after it.
 func wholeUpTo(records []*storedRecord, upTo uint64) ([]*storedRecord, uint64) {
 	whole, cut, ends := 0, uint64(0), uint64(0)
 	for i, r := range records {
@@ -317,8 +315,7 @@ func lastBegin(records []*storedRecord) uint64 {
 	return records[len(records)-1].links[0]
 }
 
-// cut removes the links up to a position and returns the checkpoint from which
-// the chain goes on.
+// cut removes the links up to a position and returns the checkpoint from which the chain goes on.
 func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 	b, err := l.bucket(bucketChain)
 	if err != nil {
@@ -361,8 +358,7 @@ func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 	return checkpoint, nil
 }
 
-// changingAndRewriting is [File.changing], and rewrites the file if
-// that is due.
+// changingAndRewriting is [File.changing], and rewrites the file if that is due.
 func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
 		if err := j.withFile(func(db *bbolt.DB) error { return j.change(db, do) }); err != nil {
@@ -372,9 +368,8 @@ func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error
 	})
 }
 
-// rewrite copies the journal, if it is due, into a new file without freed
-// pages and puts that into its place. The lock is on another file, so nobody
-// can have the old one open and write into it.
+// rewrite copies the journal, if it is due, into a new file without freed pages and puts that into
+// its place. The lock is on another file, so nobody can have the old one open and write into it.
 func (j *File) rewrite() error {
 	due := false
 	beside := j.path + ".new"

@@ -9,9 +9,8 @@ import (
 	"time"
 )
 
-// Verify implements [Journal]. It reads every link from the first one on, so
-// that what it names is the first bad one, and tells from the links what the
-// list should hold.
+// Verify implements [Journal]. It reads every link from the first one on, so that what it names is
+// the first bad one, and tells from the links what the list should hold.
 func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error) {
 	wanted, err := parseHead(noted)
 	if err != nil {
@@ -189,8 +188,8 @@ func (v *verifier) finish(context.Context) error {
 	return nil
 }
 
-// vouched checks that the chain itself says what was erased and removed:
-// otherwise a link could be taken out as if the user had wanted it.
+// vouched checks that the chain itself says what was erased and removed: otherwise a link could be
+// taken out as if the user had wanted it.
 func (v *verifier) vouched(context.Context) error {
 	slices.SortFunc(v.erased, func(a, b span) int {
 		if a.first < b.first {

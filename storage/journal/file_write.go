@@ -19,8 +19,8 @@ func (j *File) HashPerson(ctx context.Context, person string) (PersonHash, error
 	return j.keys.hashPerson(person), nil
 }
 
-// Begin implements [Journal]. What can't be written can still be read: the
-// guard's word counts on a disk that is full, and in a folder that is read-only.
+// Begin implements [Journal]. What can't be written can still be read: the guard's word counts on a
+// disk that is full, and in a folder that is read-only.
 func (j *File) Begin(ctx context.Context, record Record) error {
 	err := j.beginRecord(ctx, record, false)
 	var unwritten *files.Error
@@ -86,8 +86,7 @@ func (l *content) guarded(record Record, now time.Time) error {
 	return g.check(now, record.Confirmed)
 }
 
-// guard stops a second prompt for a person, and closes for others. Late, it
-// stops nothing any more.
+// guard stops a second prompt for a person, and closes for others. Late, it stops nothing any more.
 func (l *content) guard(record Record, now time.Time, late bool) error {
 	var over [][]byte
 	err := each(l, bucketGuards, func(key []byte, g guard) error {
@@ -114,8 +113,8 @@ func (l *content) guard(record Record, now time.Time, late bool) error {
 	return l.put(bucketGuards, l.guardKey(record.Person), &g)
 }
 
-// Acknowledge implements [Journal]. What it takes to resume is on the disk
-// before the guard knows the deadline: of the two, it must not be lost.
+// Acknowledge implements [Journal]. What it takes to resume is on the disk before the guard knows
+// the deadline: of the two, it must not be lost.
 func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
 	if len(request) > MaxRequest || len(resumption.AuthReqID.Reveal()) > maxTokens {
 		return ErrRecordTooBig
@@ -172,8 +171,8 @@ func (j *File) Interval(ctx context.Context, id string, interval time.Duration) 
 	})
 }
 
-// Receive implements [Journal]. The tokens are on the disk before the journal
-// tells of them: after a crash between the two they are found all the same.
+// Receive implements [Journal]. The tokens are on the disk before the journal tells of them: after
+// a crash between the two they are found all the same.
 func (j *File) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error) {
 	if err := checkReceive(id, marks, tokens); err != nil {
 		return false, err
@@ -234,8 +233,8 @@ func (j *File) Seen(ctx context.Context, id string, marks []string) (seen bool, 
 	return seen, nil
 }
 
-// mark notes the marks that nobody has had, and returns them hashed. Seen:
-// another verification has had one.
+// mark notes the marks that nobody has had, and returns them hashed. Seen: another verification has
+// had one.
 func (l *content) mark(id string, marks []string) (first [][]byte, seen bool, err error) {
 	owner := l.j.keys.hashID(id)
 	for _, mark := range marks {

@@ -6,9 +6,9 @@ import (
 	"ringback/ciba"
 )
 
-// guard keeps a person from a second prompt. It is compared with the clock of
-// whoever begins, which can be set: one that is set back by more than the
-// guard is long opens it, since it would close for as long otherwise.
+// guard keeps a person from a second prompt. It is compared with the clock of whoever begins, which
+// can be set: one that is set back by more than the guard is long opens it, since it would close
+// for as long otherwise.
 type guard struct {
 	id      string // of the verification
 	since   time.Time
@@ -43,8 +43,8 @@ func (g guard) acknowledged(r ciba.Resumption) guard {
 	return g
 }
 
-// ended is the guard after a verification ended; false: it is to go. Where the
-// request may still be on the phone it stays.
+// ended is the guard after a verification ended; false: it is to go. Where the request may still be
+// on the phone it stays.
 func (g guard) ended(ending Ending, now time.Time) (guard, bool) {
 	switch {
 	case ending.Outcome == ciba.Refused:

@@ -16,8 +16,8 @@ type head struct {
 	digest   [sha256.Size]byte
 }
 
-// shortDigest is how many bytes of a digest a printed head has: 80 bits are
-// more than anybody can match by trying, and can be read aloud.
+// shortDigest is how many bytes of a digest a printed head has: 80 bits are more than anybody can
+// match by trying, and can be read aloud.
 const shortDigest = 10
 
 var printedHead = regexp.MustCompile(`^([0-9]{1,19})-([0-9a-f]{4}(?:-?[0-9a-f]{4}){4})$`)

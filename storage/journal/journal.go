@@ -8,15 +8,14 @@ import (
 	"ringback/ciba"
 )
 
-// Journal is the record, on this machine or for a whole contact centre, of
-// verifications, the guard against a second prompt for one person, and what
-// it takes to go on after a crash. Every method may wait for a disk or a
-// network and may be called from any goroutine. Names and birth dates never
-// enter it; tokens and what is needed to resume are kept, sealed, until Done,
-// at most [KeptAfterReceipt].
+// Journal is the record, on this machine or for a whole contact centre, of verifications, the guard
+// against a second prompt for one person, and what it takes to go on after a crash. Every method
+// may wait for a disk or a network and may be called from any goroutine. Names and birth dates
+// never enter it; tokens and what is needed to resume are kept, sealed, until Done, at most
+// [KeptAfterReceipt].
 type Journal interface {
-	// HashPerson returns the keyed hash under which a person is recorded, so
-	// that the person's UUID itself never enters a record.
+	// HashPerson returns the keyed hash under which a person is recorded, so that the person's UUID
+	// itself never enters a record.
 	HashPerson(ctx context.Context, person string) (PersonHash, error)
 
 	// Begin records that a verification starts. The request is sent after it
@@ -27,24 +26,22 @@ type Journal interface {
 	// guard for [KindDemo] nor without a person. ErrRecordExists: the id was used.
 	Begin(ctx context.Context, record Record) error
 
-	// Acknowledge notes what it takes to go on after a crash: the resumption,
-	// and what the caller needs to check the tokens, in a form of its own
-	// (sealed; it may name the person; at most [MaxRequest] bytes). The guard
-	// holds until the deadline that the resumption tells, 15 minutes at most.
+	// Acknowledge notes what it takes to go on after a crash: the resumption, and what the caller
+	// needs to check the tokens, in a form of its own (sealed; it may name the person; at most
+	// [MaxRequest] bytes). The guard holds until the deadline that the resumption tells, 15 minutes
+	// at most.
 	Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error
 
 	// Interval notes that the interval between two polls has changed.
 	Interval(ctx context.Context, id string, interval time.Duration) error
 
-	// BeginLate records a verification whose request is out already: the
-	// journal couldn't be written when it began. Nothing can stop it any more,
-	// so the guard isn't asked; it closes for others where it is open.
-	// ErrRecordExists: the id was used.
+	// BeginLate records a verification whose request is out already: the journal couldn't be
+	// written when it began. Nothing can stop it any more, so the guard isn't asked; it closes for
+	// others where it is open. ErrRecordExists: the id was used.
 	BeginLate(ctx context.Context, record Record) error
 
-	// Seen looks, without writing anything, whether one of the marks came for
-	// another verification. A disk that is full or can't be written to is no
-	// hindrance.
+	// Seen looks, without writing anything, whether one of the marks came for another verification.
+	// A disk that is full or can't be written to is no hindrance.
 	Seen(ctx context.Context, id string, marks []string) (bool, error)
 
 	// Receive records, before anything of them is shown, that tokens came for
@@ -57,25 +54,25 @@ type Journal interface {
 	// that Begin couldn't record is fine; then tokens aren't kept.
 	Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error)
 
-	// End records how a verification ended. ErrNoRecord: there is none of this
-	// id. The first ending holds: a second one is ErrRecordEnded.
+	// End records how a verification ended. ErrNoRecord: there is none of this id. The first ending
+	// holds: a second one is ErrRecordEnded.
 	End(ctx context.Context, id string, ending Ending) error
 
-	// Done erases the tokens and what it took to resume. Doing it twice, or
-	// where nothing is kept, is no error. The guard stays as it is.
+	// Done erases the tokens and what it took to resume. Doing it twice, or where nothing is kept,
+	// is no error. The guard stays as it is.
 	Done(ctx context.Context, id string) error
 
-	// Unfinished returns what a crash or a closed window left, the oldest
-	// first: never a verification that a living journal began or claimed.
+	// Unfinished returns what a crash or a closed window left, the oldest first: never a
+	// verification that a living journal began or claimed.
 	Unfinished(ctx context.Context) ([]Unfinished, error)
 
-	// Claim takes an unfinished verification over, until this journal releases it,
-	// is closed, or its process ends. ErrClaimed: another one has it. ErrNoRecord:
-	// there is nothing unfinished of this id any more.
+	// Claim takes an unfinished verification over, until this journal releases it, is closed, or
+	// its process ends. ErrClaimed: another one has it. ErrNoRecord: there is nothing unfinished of
+	// this id any more.
 	Claim(ctx context.Context, id string) (Unfinished, error)
 
-	// Release gives back what this journal claimed, or began: it is unfinished for
-	// everybody, this one included. ErrNoRecord: this journal has no such one.
+	// Release gives back what this journal claimed, or began: it is unfinished for everybody, this
+	// one included. ErrNoRecord: this journal has no such one.
 	Release(ctx context.Context, id string) error
 
 	// List returns the records that fit, the last begun first.
@@ -87,20 +84,18 @@ type Journal interface {
 	// Page returns what List, Count and Head would, of one moment.
 	Page(ctx context.Context, filter Filter) (Page, error)
 
-	// Head returns the short form of where the chain of records ends, to be
-	// noted elsewhere: [Journal.Verify] takes it.
+	// Head returns the short form of where the chain of records ends, to be noted elsewhere:
+	// [Journal.Verify] takes it.
 	Head(ctx context.Context) (string, error)
 
-	// Verify walks the chain. What it finds wrong is in the audit; an error
-	// means that it could not be walked. A head noted elsewhere, if not "",
-	// must be part of the chain; one from before what Retain removed can't be
-	// compared any more. ErrHead: that isn't a head.
+	// Verify walks the chain. What it finds wrong is in the audit; an error means that it could not
+	// be walked. A head noted elsewhere, if not "", must be part of the chain; one from before what
+	// Retain removed can't be compared any more. ErrHead: that isn't a head.
 	Verify(ctx context.Context, noted string) (Audit, error)
 
-	// Erase takes the content of all records that fit out of the journal for
-	// good, with their marks. ErrEraseAll: the filter names neither a person
-	// nor a time. A verification that may still be open stays and is counted.
-	// The filter's page has no meaning.
+	// Erase takes the content of all records that fit out of the journal for good, with their
+	// marks. ErrEraseAll: the filter names neither a person nor a time. A verification that may
+	// still be open stays and is counted. The filter's page has no meaning.
 	Erase(ctx context.Context, filter Filter) (Erased, error)
 
 	// Retain removes what is older than keep, at least a day; see [Retention].
@@ -109,8 +104,7 @@ type Journal interface {
 	// goes until it still says so a day later.
 	Retain(ctx context.Context, keep time.Duration) (int, error)
 
-	// Close gives up what this journal claimed and began. Nothing else may be
-	// called after it.
+	// Close gives up what this journal claimed and began. Nothing else may be called after it.
 	Close() error
 }
 
@@ -126,8 +120,8 @@ const (
 // MaxRequest bounds, in bytes, what Acknowledge takes as the request.
 const MaxRequest = 64 << 10
 
-// The errors of a journal. Those of the keyring and, for a disk, *[files.Error]
-// can come as well: ProblemDiskFull and ProblemReadOnly among them.
+// The errors of a journal. Those of the keyring and, for a disk, *[files.Error] can come as well:
+// ProblemDiskFull and ProblemReadOnly among them.
 var (
 	ErrBusy    = errors.New("the journal is in use by another window; try again")
 	ErrDamaged = errors.New("the journal's file is damaged; it was left as it is: keep a copy, then move it aside to begin a new one")
@@ -160,8 +154,8 @@ type GuardError struct {
 func (e *GuardError) Error() string { return e.Kind.Error() }
 func (e *GuardError) Unwrap() error { return e.Kind }
 
-// PersonHash is an HMAC-SHA-256 of a person's UUID in hexadecimal, under a
-// random key of the journal: it recognises a person and names nobody.
+// PersonHash is an HMAC-SHA-256 of a person's UUID in hexadecimal, under a random key of the
+// journal: it recognises a person and names nobody.
 type PersonHash string
 
 // Record is one verification.
@@ -182,17 +176,17 @@ type Record struct {
 
 // Ending is how a verification ended.
 type Ending struct {
-	At          time.Time
-	Outcome     ciba.Outcome // "" while it is open
-	Reason      ciba.Reason
-	Cancel      ciba.CancelAnswer // of a cancelled one; uncertain: the guard holds until the deadline
+	At      time.Time
+	Outcome ciba.Outcome // "" while it is open
+	Reason  ciba.Reason
+	// of a cancelled one; uncertain: the guard holds until the deadline
+	Cancel      ciba.CancelAnswer
 	Checks      []CheckRecord
 	Transaction string // MitID transaction id: the reference for an audit
 	Support     string // the number under which the provider's support finds it; "" without one
 }
 
-// CheckRecord is a check without what was expected and found, which can be
-// about a person.
+// CheckRecord is a check without what was expected and found, which can be about a person.
 type CheckRecord struct {
 	ID     ciba.CheckID
 	Result ciba.CheckResult
@@ -230,9 +224,11 @@ type Left string
 
 // What can be left.
 const (
-	LeftWaiting  Left = "waiting"  // acknowledged, before its deadline: poll on with the resumption, or cancel
+	// acknowledged, before its deadline: poll on with the resumption, or cancel
+	LeftWaiting  Left = "waiting"
 	LeftReceived Left = "received" // tokens came and nobody said Done: check and show them
-	LeftUnknown  Left = "unknown"  // no answer to the start is known, or it is too late: End it as unknown
+	// no answer to the start is known, or it is too late: End it as unknown
+	LeftUnknown Left = "unknown"
 )
 
 // Unfinished is a verification that a crash or a closed window left.
@@ -271,11 +267,12 @@ type ChainProblem string
 
 // The problems of a chain.
 const (
-	ChainChanged  ChainProblem = "changed"   // the entry isn't what was written
-	ChainMissing  ChainProblem = "missing"   // an entry is gone
-	ChainCutOff   ChainProblem = "cut_off"   // the end is gone
-	ChainTime     ChainProblem = "time"      // the entry is older than the one before it
-	ChainRecord   ChainProblem = "record"    // the list tells something else than the chain
-	ChainMark     ChainProblem = "mark"      // a mark against replay is gone or changed
-	ChainOtherEnd ChainProblem = "other_end" // the head that was noted isn't of this chain: an old or another file
+	ChainChanged ChainProblem = "changed" // the entry isn't what was written
+	ChainMissing ChainProblem = "missing" // an entry is gone
+	ChainCutOff  ChainProblem = "cut_off" // the end is gone
+	ChainTime    ChainProblem = "time"    // the entry is older than the one before it
+	ChainRecord  ChainProblem = "record"  // the list tells something else than the chain
+	ChainMark    ChainProblem = "mark"    // a mark against replay is gone or changed
+	// the head that was noted isn't of this chain: an old or another file
+	ChainOtherEnd ChainProblem = "other_end"
 )

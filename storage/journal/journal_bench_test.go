@@ -12,8 +12,8 @@ import (
 	"ringback/ciba"
 )
 
-// filled writes a journal of so many records in one go: one by one, each
-// synced, would take minutes.
+// filled writes a journal of so many records in one go: one by one, each synced, would take
+// minutes.
 func filled(t testing.TB, path string, n int, now func() time.Time) *File {
 	t.Helper()
 	j := openedJournal(t, path, now)
@@ -21,8 +21,7 @@ func filled(t testing.TB, path string, n int, now func() time.Time) *File {
 	return j
 }
 
-// fill writes so many records into a journal, each begun so long after the one
-// before it.
+// fill writes so many records into a journal, each begun so long after the one before it.
 func fill(t testing.TB, j *File, n int, apart time.Duration) {
 	t.Helper()
 	path, now := j.path, j.now
@@ -184,8 +183,8 @@ func BenchmarkJournal(b *testing.B) {
 	})
 }
 
-// BenchmarkCheckPages is what looking at every page costs, at each opening: of
-// a month of thirty calls a day, and of nine years.
+// BenchmarkCheckPages is what looking at every page costs, at each opening: of a month of thirty
+// calls a day, and of nine years.
 func BenchmarkCheckPages(b *testing.B) {
 	for _, records := range []int{900, 100_000} {
 		b.Run(fmt.Sprint(records, " records"), func(b *testing.B) {

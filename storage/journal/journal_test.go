@@ -66,10 +66,12 @@ func TestReplay(t *testing.T) {
 		{id: "4", marks: []string{"token C", "transaction C", ""}},
 		{id: "5", marks: []string{"", ""}}, // nothing is no mark
 		{id: "2", marks: []string{"token B"}},
-		{id: "1", marks: []string{"token B"}, want: true}, // what came with a replay is known as well
+		// what came with a replay is known as well
+		{id: "1", marks: []string{"token B"}, want: true},
 		{id: "6"},
 		{id: "7", marks: []string{"token D"}},
-		{id: "7", marks: []string{"token A", "token D"}, want: true}, // one foreign mark is enough, in any order
+		// one foreign mark is enough, in any order
+		{id: "7", marks: []string{"token A", "token D"}, want: true},
 		{id: "7", marks: []string{"token D", "token A"}, want: true},
 		{id: "7", marks: []string{"token A", "token D", "token E"}, want: true},
 	} {

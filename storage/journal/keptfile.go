@@ -12,10 +12,10 @@ import (
 	"ringback/storage/files"
 )
 
-// What is kept for an unfinished verification, tokens among it, has a sealed
-// file of its own beside the journal. There it can be erased at once and for
-// good: in the journal's file it would stay on freed pages until all of it is
-// rewritten. The file is read and written under the journal's lock only.
+// What is kept for an unfinished verification, tokens among it, has a sealed file of its own beside
+// the journal. There it can be erased at once and for good: in the journal's file it would stay on
+// freed pages until all of it is rewritten. The file is read and written under the journal's lock
+// only.
 
 // maxKeptFile bounds what is read of one.
 const maxKeptFile = maxTokens + MaxRequest + 64<<10
@@ -25,9 +25,9 @@ func (j *File) keptPath(id string) string {
 	return filepath.Join(filepath.Dir(j.path), "journal-"+hex.EncodeToString(j.keys.hashID(id)[:16])+".kept")
 }
 
-// readKept reads what is kept for a verification of which something may be
-// kept. Without a file, or with one that doesn't open, only its beginning is
-// known: one broken file must not hide the others.
+// readKept reads what is kept for a verification of which something may be kept. Without a file, or
+// with one that doesn't open, only its beginning is known: one broken file must not hide the
+// others.
 func (j *File) readKept(o open) (*kept, error) {
 	k, err := j.openKept(o.id)
 	switch {
@@ -80,10 +80,9 @@ func overPath(path string) string {
 
 func keptPlace(id string) []byte { return []byte("kept\x00" + id) }
 
-// removeKept writes over what is kept and removes it. It gets another name
-// first: broken off in the middle, it isn't taken for what is kept, and the
-// next opening removes it. A copy that a disk or a file system keeps of old
-// blocks is still sealed.
+// removeKept writes over what is kept and removes it. It gets another name first: broken off in the
+// middle, it isn't taken for what is kept, and the next opening removes it. A copy that a disk or a
+// file system keeps of old blocks is still sealed.
 func (j *File) removeKept(id string) error {
 	path := j.keptPath(id)
 	over := overPath(path)
@@ -93,8 +92,8 @@ func (j *File) removeKept(id string) error {
 	return j.shred(over)
 }
 
-// shred writes over a file and removes it. Of what isn't a plain file only the
-// name goes: what else has that content isn't ours.
+// shred writes over a file and removes it. Of what isn't a plain file only the name goes: what else
+// has that content isn't ours.
 func (j *File) shred(path string) error {
 	f, err := files.OpenPlain(path, os.O_WRONLY)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -126,8 +125,8 @@ func (j *File) beside(prefix, suffix string) []string {
 	return found
 }
 
-// clearAbsent clears away what programs that ended left: their presence, and
-// files that they were writing.
+// clearAbsent clears away what programs that ended left: their presence, and files that they were
+// writing.
 func (j *File) clearAbsent() {
 	for _, path := range j.beside("journal-", ".here") {
 		name := filepath.Base(path)
@@ -139,8 +138,7 @@ func (j *File) clearAbsent() {
 	_ = j.files.Remove(j.path + ".new")
 }
 
-// clearOrphans removes what is kept for verifications that this journal knows
-// nothing more of.
+// clearOrphans removes what is kept for verifications that this journal knows nothing more of.
 func (j *File) clearOrphans(known []open) {
 	wanted := make(map[string]bool)
 	for _, o := range known {

@@ -8,9 +8,9 @@ import (
 	"ringback/storage/secrets"
 )
 
-// TestALateKeyIsNobodysLoss: a program that gave up while the keyring took its
-// journal's key doesn't take it away again. Another one may have begun a journal
-// under it meanwhile, and without its key that is lost.
+// TestALateKeyIsNobodysLoss: a program that gave up while the keyring took its journal's key
+// doesn't take it away again. Another one may have begun a journal under it meanwhile, and without
+// its key that is lost.
 func TestALateKeyIsNobodysLoss(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	keyring := &fakeKeyring{entries: map[string]string{}}

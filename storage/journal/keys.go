@@ -13,8 +13,8 @@ import (
 // keySize is that of the one key of a journal, in bytes.
 const keySize = 32
 
-// keys are derived from a journal's key, one for each purpose, so that
-// none of them tells anything of another.
+// keys are derived from a journal's key, one for each purpose, so that none of them tells anything
+// of another.
 type keys struct {
 	seal   []byte // of AES-256-GCM
 	person []byte // of the HMAC of persons
@@ -28,7 +28,8 @@ func deriveKeys(key []byte) keys {
 	derive := func(purpose string) []byte {
 		derived, err := hkdf.Expand(sha256.New, key, "ringback journal 1 "+purpose, sha256.Size)
 		if err != nil {
-			panic("storage: 32 bytes are never too long for HKDF") // a mistake of ours, not of the input
+			// a mistake of ours, not of the input
+			panic("storage: 32 bytes are never too long for HKDF")
 		}
 		return derived
 	}

@@ -19,8 +19,7 @@ import (
 	"ringback/storage/files"
 )
 
-// aWrittenJournal leaves a journal in which verification 1 of Mette is open and
-// has its tokens.
+// aWrittenJournal leaves a journal in which verification 1 of Mette is open and has its tokens.
 func aWrittenJournal(t *testing.T, path string) {
 	t.Helper()
 	j := openedJournal(t, path, nil)
@@ -35,8 +34,8 @@ func openFor(t *testing.T, j Journal, id, person string) Record {
 	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Person: personIn(t, j, person)}
 }
 
-// onlyLooked asks a journal that can't be written everything that can be read,
-// and wants a problem for what can't be written.
+// onlyLooked asks a journal that can't be written everything that can be read, and wants a problem
+// for what can't be written.
 func onlyLooked(t *testing.T, j Journal, problem files.Problem) {
 	t.Helper()
 	ctx := t.Context()
@@ -68,14 +67,14 @@ func thenWritten(t *testing.T, j *File) {
 		t.Error(seen, err)
 	}
 	must(t, j.End(ctx, "2", Ending{At: time.Now(), Outcome: ciba.Verified}))
-	wants(t, j.Begin(ctx, openFor(t, j, "4", "Mette")), ErrOpenVerification) // the first one is still open
+	// the first one is still open
+	wants(t, j.Begin(ctx, openFor(t, j, "4", "Mette")), ErrOpenVerification)
 	if audit, err := j.Verify(ctx, ""); err != nil || audit.Fault != nil || audit.Records != 2 {
 		t.Errorf("%+v, %v", audit, err)
 	}
 }
 
-// TestReadOnlyFolder: what can't be written can still be looked in, from the
-// opening on.
+// TestReadOnlyFolder: what can't be written can still be looked in, from the opening on.
 func TestReadOnlyFolder(t *testing.T) {
 	for _, name := range []string{"with its lock", "without"} {
 		t.Run(name, func(t *testing.T) {
@@ -166,13 +165,12 @@ func asNobody(t *testing.T, do func()) {
 	do()
 }
 
-// fillsUpJournal is the last argument of the test binary when it is to use a
-// journal under a limit on the size of files.
+// fillsUpJournal is the last argument of the test binary when it is to use a journal under a limit
+// on the size of files.
 const fillsUpJournal = "look-under-a-limit:"
 
-// TestFullDiskIsLookedIn: a full disk keeps nobody from looking, at the
-// opening too. In a process of its own, since such a limit holds for all of a
-// process.
+// TestFullDiskIsLookedIn: a full disk keeps nobody from looking, at the opening too. In a process
+// of its own, since such a limit holds for all of a process.
 func TestFullDiskIsLookedIn(t *testing.T) {
 	if path, inside := strings.CutPrefix(os.Args[len(os.Args)-1], fillsUpJournal); inside {
 		lookUnderALimit(t, path)
@@ -203,8 +201,8 @@ func lookUnderALimit(t *testing.T, path string) {
 	t.Log("looked and written")
 }
 
-// TestLockedAtOpening: a journal whose lock somebody holds is opened all the
-// same. What it is asked waits for the lock.
+// TestLockedAtOpening: a journal whose lock somebody holds is opened all the same. What it is asked
+// waits for the lock.
 func TestLockedAtOpening(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")

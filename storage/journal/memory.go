@@ -13,9 +13,9 @@ import (
 	"ringback/ciba"
 )
 
-// Memory is a journal that ends with the program: that of demo, and of
-// everything while there is nowhere to keep one. Replay is recognised within
-// the run. The zero value is not usable; see [NewMemory].
+// Memory is a journal that ends with the program: that of demo, and of everything while there is
+// nowhere to keep one. Replay is recognised within the run. The zero value is not usable; see
+// [NewMemory].
 type Memory struct {
 	keys keys
 	now  func() time.Time
@@ -58,8 +58,8 @@ func NewMemoryAt(now func() time.Time) *Memory {
 	}
 }
 
-// HashPerson implements [Journal]. UUIDs are hashed in their canonical form,
-// whatever the spelling; other persons as they are.
+// HashPerson implements [Journal]. UUIDs are hashed in their canonical form, whatever the spelling;
+// other persons as they are.
 func (j *Memory) HashPerson(ctx context.Context, person string) (PersonHash, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
@@ -376,8 +376,8 @@ func (j *Memory) Head(ctx context.Context) (string, error) {
 	return j.head().String(), nil
 }
 
-// Verify implements [Journal]. Nobody can have changed what is in memory; only
-// the head that was noted can be another journal's.
+// Verify implements [Journal]. Nobody can have changed what is in memory; only the head that was
+// noted can be another journal's.
 func (j *Memory) Verify(ctx context.Context, noted string) (Audit, error) {
 	wanted, err := parseHead(noted)
 	if err != nil {
@@ -461,8 +461,8 @@ func (j *Memory) remove(goes func(Record) bool) {
 	}
 }
 
-// Retain implements [Journal]. A run is short: what is removed leaves no
-// checkpoint, and a clock that jumps ahead is believed.
+// Retain implements [Journal]. A run is short: what is removed leaves no checkpoint, and a clock
+// that jumps ahead is believed.
 func (j *Memory) Retain(ctx context.Context, keep time.Duration) (int, error) {
 	if keep < minKeep {
 		return 0, ErrKeepTooShort
@@ -483,8 +483,8 @@ func (j *Memory) Retain(ctx context.Context, keep time.Duration) (int, error) {
 	return before - len(j.order), nil
 }
 
-// Close implements [Journal]. The journal stays readable: what it holds ends
-// with the program anyhow.
+// Close implements [Journal]. The journal stays readable: what it holds ends with the program
+// anyhow.
 func (j *Memory) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()

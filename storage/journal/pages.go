@@ -11,15 +11,13 @@ import (
 	"ringback/storage/files"
 )
 
-// The library that keeps the journal's file maps it into memory and trusts it:
-// a wrong length takes gigabytes or ends the program, a wrong page number
-// sends it round in circles, and a wrong list of free pages makes it write
-// over pages in use. So every page is read here first, at each opening. The
-// offsets are those of bbolt's format, version 2, which is fixed.
+// The library that keeps the journal's file maps it into memory and trusts it: a wrong length takes
+// gigabytes or ends the program, a wrong page number sends it round in circles, and a wrong list of
+// free pages makes it write over pages in use. So every page is read here first, at each opening.
+// The offsets are those of bbolt's format, version 2, which is fixed.
 //
-// What bbolt writes leaves no room: the elements of a page follow each other
-// without a gap, and each page is in use exactly once, or free. Whatever isn't
-// so was changed by somebody else.
+// What bbolt writes leaves no room: the elements of a page follow each other without a gap, and
+// each page is in use exactly once, or free. Whatever isn't so was changed by somebody else.
 const (
 	pageHeader   = 16
 	pageElement  = 16
@@ -36,8 +34,7 @@ const (
 // errNoJournal means that a file isn't one of bbolt, or not any more.
 var errNoJournal = errors.New("its frame is broken")
 
-// page is a page with those that it runs over into, or the page within a
-// bucket's header.
+// page is a page with those that it runs over into, or the page within a bucket's header.
 type page struct {
 	id       uint64
 	flags    uint16
@@ -63,8 +60,8 @@ type walker struct {
 	buffers [maxTreeDepth][]byte
 }
 
-// checkPages looks at a file that is locked. The error says what is wrong with
-// it, or is the system's.
+// checkPages looks at a file that is locked. The error says what is wrong with it, or is the
+// system's.
 func checkPages(f io.ReaderAt, size int64) error {
 	meta, err := readMeta(f)
 	if err != nil {
@@ -103,9 +100,8 @@ func (w *walker) metaPage(id uint64) error {
 	return w.claim(id, 1)
 }
 
-// claim notes the place of n pages. None may have another one: a page that is
-// reached twice would be a circle, and one that is in use and free would be
-// written over.
+// claim notes the place of n pages. None may have another one: a page that is reached twice would
+// be a circle, and one that is in use and free would be written over.
 func (w *walker) claim(id, n uint64) error {
 	if id >= w.meta.pages || n > w.meta.pages-id {
 		return errNoJournal
@@ -194,10 +190,9 @@ func (w *walker) free() error {
 	return nil
 }
 
-// tree walks a tree down from a page. Its keys ascend; the first is low where
-// that isn't nil, since the library finds a page by it when it writes, and all
-// are below high where that isn't nil. bucket takes what the leaves hold, if
-// that is buckets: those of the root do, and no others.
+// tree walks a tree down from a page. Its keys ascend; the first is low where that isn't nil, since
+// the library finds a page by it when it writes, and all are below high where that isn't nil.
+// bucket takes what the leaves hold, if that is buckets: those of the root do, and no others.
 func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value []byte) error) error {
 	if bucket != nil && depth >= bucketDepth {
 		return errNoJournal
@@ -237,8 +232,7 @@ func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value 
 	return nil
 }
 
-// branchKey returns the key of a branch's element, whose place is start, and
-// where it ends.
+// branchKey returns the key of a branch's element, whose place is start, and where it ends.
 func branchKey(p page, i, start int) (key []byte, end int, err error) {
 	at := pageHeader + i*pageElement
 	if start > len(p.body) {
@@ -289,8 +283,8 @@ func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, e
 	return start, nil
 }
 
-// bucket walks a bucket. What it holds is in a tree of its own or, where that
-// is little, in a page that follows its header at once.
+// bucket walks a bucket. What it holds is in a tree of its own or, where that is little, in a page
+// that follows its header at once.
 func (w *walker) bucket(value []byte) error {
 	if len(value) < bucketHeader {
 		return errNoJournal
@@ -315,9 +309,8 @@ func (w *walker) bucket(value []byte) error {
 	return err
 }
 
-// bucketDepth is where the tree of a bucket begins: above it are the pages of
-// the root, which are still being read. There are eight buckets; their names
-// fit on one page.
+// bucketDepth is where the tree of a bucket begins: above it are the pages of the root, which are
+// still being read. There are eight buckets; their names fit on one page.
 const bucketDepth = 4
 
 // damaged names what [checkPages] found.

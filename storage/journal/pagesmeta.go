@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// A file of bbolt begins with two meta pages. A transaction is written with
-// its own number into one of them, alternately, and the later one counts.
+// A file of bbolt begins with two meta pages. A transaction is written with its own number into one
+// of them, alternately, and the later one counts.
 const (
 	metaSize     = 64
 	metaMagic    = 0xED0CDAED
@@ -24,13 +24,13 @@ type pagesMeta struct {
 	size                               int64 // of a page
 }
 
-// readMeta returns the meta that the library will use: the later one. The
-// place of the second depends on the size of a page, which only a meta tells.
+// readMeta returns the meta that the library will use: the later one. The place of the second
+// depends on the size of a page, which only a meta tells.
 //
-// The library takes the other one where the later one is broken, and so would
-// forget the last transaction without a word: a mark against replay, or how a
-// verification ended. A meta fits into one sector, which a disk writes as a
-// whole or not at all, so this doesn't come of a machine that stopped.
+// The library takes the other one where the later one is broken, and so would forget the last
+// transaction without a word: a mark against replay, or how a verification ended. A meta fits into
+// one sector, which a disk writes as a whole or not at all, so this doesn't come of a machine that
+// stopped.
 func readMeta(f io.ReaderAt) (pagesMeta, error) {
 	first, ok := metaAt(f, 0)
 	if ok {
@@ -82,8 +82,8 @@ func summed(b []byte) bool {
 	return binary.NativeEndian.Uint64(b[metaChecksum:]) == sum.Sum64()
 }
 
-// older reports whether a broken meta was the one of the transaction before:
-// then nothing depends on it. It may be its number that was changed.
+// older reports whether a broken meta was the one of the transaction before: then nothing depends
+// on it. It may be its number that was changed.
 func older(f io.ReaderAt, offset int64, transaction uint64) bool {
 	b, ok := rawMeta(f, offset)
 	if !ok {

@@ -11,17 +11,16 @@ import (
 	"ringback/storage/files"
 )
 
-// presence shows other processes that a journal is in use. It is a file that
-// is locked for as long: a lock ends with its process, whereas a lease ends
-// early for a machine that slept or whose clock was set, and the number of a
-// process can be another's after a restart.
+// presence shows other processes that a journal is in use. It is a file that is locked for as long:
+// a lock ends with its process, whereas a lease ends early for a machine that slept or whose clock
+// was set, and the number of a process can be another's after a restart.
 type presence struct {
 	name string // random
 	file *os.File
 }
 
-// presenceName is what a name looks like, so that one that was read from a
-// file can't lead to another folder.
+// presenceName is what a name looks like, so that one that was read from a file can't lead to
+// another folder.
 var presenceName = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 
 func presencePath(folder, name string) string {
@@ -53,8 +52,8 @@ func (p *presence) vanish() error {
 	return err
 }
 
-// present reports whether somebody is there, and clears away what a process
-// that ended left. Whoever calls it holds the journal's lock.
+// present reports whether somebody is there, and clears away what a process that ended left.
+// Whoever calls it holds the journal's lock.
 func present(folder, name string) bool {
 	if !presenceName.MatchString(name) {
 		return false

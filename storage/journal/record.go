@@ -7,8 +7,8 @@ import (
 	"ringback/ciba"
 )
 
-// The bounds of a record, in bytes. They are far above what any broker or case
-// system has, and keep one record from swallowing the disk.
+// The bounds of a record, in bytes. They are far above what any broker or case system has, and keep
+// one record from swallowing the disk.
 const (
 	maxText   = 4 << 10
 	maxMarks  = 16
@@ -33,8 +33,8 @@ func (r Record) copied() Record {
 // guarded reports whether the guard watches over a record's person.
 func (r Record) guarded() bool { return r.Person != "" && r.Kind != kindDemo }
 
-// mayBeOpen reports whether a verification may still be running somewhere, or
-// its request still be on a phone.
+// mayBeOpen reports whether a verification may still be running somewhere, or its request still be
+// on a phone.
 func (r Record) mayBeOpen(k *kept, g guard, now time.Time) bool {
 	return r.Outcome == "" && k != nil && !k.spent(now) ||
 		g.id == r.ID && !g.refused && g.holds(now)

@@ -7,12 +7,12 @@ import (
 	"errors"
 )
 
-// errSeal means that sealed bytes were changed, stand in another place than
-// they were written to, or were sealed under another key.
+// errSeal means that sealed bytes were changed, stand in another place than they were written to,
+// or were sealed under another key.
 var errSeal = errors.New("storage: the seal is broken")
 
-// sealer seals with AES-256-GCM under a random nonce. The place, which isn't
-// secret, is bound in: what is moved elsewhere doesn't open.
+// sealer seals with AES-256-GCM under a random nonce. The place, which isn't secret, is bound in:
+// what is moved elsewhere doesn't open.
 type sealer struct{ aead cipher.AEAD }
 
 // newSealer takes a key of 32 bytes.

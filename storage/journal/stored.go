@@ -47,8 +47,8 @@ func (e *Ending) code(c *coder) {
 	}
 }
 
-// tail is what an ending got later. It stands behind everything else, and only
-// where there is something, so that what earlier versions wrote reads as it is.
+// tail is what an ending got later. It stands behind everything else, and only where there is
+// something, so that what earlier versions wrote reads as it is.
 func (e *Ending) tail(c *coder) {
 	if c.reading && c.left == "" || !c.reading && e.Support == "" {
 		return
@@ -59,15 +59,15 @@ func (e *Ending) tail(c *coder) {
 	}
 }
 
-// storedRecord is a record as the list has it: what its links of the chain
-// tell together, so that listing needs not read the chain.
+// storedRecord is a record as the list has it: what its links of the chain tell together, so that
+// listing needs not read the chain.
 type storedRecord struct {
 	Record
 	links []uint64 // positions in the chain; the first is the record's own
 }
 
-// maxLinks bounds the links of one record: begun, received, ended, and
-// received again with other marks after a crash.
+// maxLinks bounds the links of one record: begun, received, ended, and received again with other
+// marks after a crash.
 const maxLinks = 32
 
 func (r *storedRecord) code(c *coder) {
@@ -86,8 +86,8 @@ func (r *storedRecord) code(c *coder) {
 	r.tail(c)
 }
 
-// storedFront is what a filter asks for of a record, sealed by itself: most
-// records of a search are only looked at.
+// storedFront is what a filter asks for of a record, sealed by itself: most records of a search are
+// only looked at.
 type storedFront struct{ Record }
 
 func (r *storedFront) code(c *coder) {
@@ -271,8 +271,8 @@ func (k *kept) code(c *coder) {
 	}
 }
 
-// codeClock is what is known of the provider's clock, as one number. Earlier
-// versions wrote 0 or 1, for whether its offset is known, and no more.
+// codeClock is what is known of the provider's clock, as one number. Earlier versions wrote 0 or 1,
+// for whether its offset is known, and no more.
 func codeClock(c *coder, r *ciba.Resumption) {
 	results := []ciba.ClockResult{"", ciba.ClockAgrees, ciba.ClockDisputed, ciba.ClockDiffers}
 	var n uint64

@@ -41,9 +41,8 @@ func storedForms() []coded {
 	}
 }
 
-// FuzzStored reads foreign bytes as each stored form. What is read is written
-// as the same bytes: there is one way to say a thing, so a digest is of what
-// was meant.
+// FuzzStored reads foreign bytes as each stored form. What is read is written as the same bytes:
+// there is one way to say a thing, so a digest is of what was meant.
 func FuzzStored(f *testing.F) {
 	for _, v := range storedForms() {
 		f.Add(encode(v))
@@ -84,8 +83,8 @@ func TestStoredFormsComeBack(t *testing.T) {
 	}
 }
 
-// TestKeptByEarlierVersions: what they wrote of a request is still read, and
-// what the clocks came to is read as it was written.
+// TestKeptByEarlierVersions: what they wrote of a request is still read, and what the clocks came
+// to is read as it was written.
 func TestKeptByEarlierVersions(t *testing.T) {
 	const written = "01010a617574682d7265712d3180f9b5a90d0080c0f588fe0680c8afa025ffcfacf30e01027b7dffdb8ff9ce030000"
 	data, err := hex.DecodeString(written)
@@ -109,8 +108,8 @@ func TestKeptByEarlierVersions(t *testing.T) {
 	}
 }
 
-// TestEndingsOfEarlierVersions: what an ending got later stands behind the rest,
-// and where there is nothing of it the bytes are those of before.
+// TestEndingsOfEarlierVersions: what an ending got later stands behind the rest, and where there is
+// nothing of it the bytes are those of before.
 func TestEndingsOfEarlierVersions(t *testing.T) {
 	ending := Ending{At: noon, Outcome: ciba.Failed, Transaction: "t"}
 	with := ending
@@ -132,9 +131,8 @@ func TestEndingsOfEarlierVersions(t *testing.T) {
 	}
 }
 
-// FuzzPages looks at foreign files before the library does: whatever they
-// hold, it comes to an end, and what it lets pass the library can read and
-// finds nothing wrong with.
+// FuzzPages looks at foreign files before the library does: whatever they hold, it comes to an end,
+// and what it lets pass the library can read and finds nothing wrong with.
 func FuzzPages(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "journal.db")
 	clock := newHands(noon)

@@ -7,8 +7,8 @@ import (
 	"ringback/ciba"
 )
 
-// kept is what is needed to resume or show a verification after a crash: the
-// part of it that is erased on Done or when its time has come.
+// kept is what is needed to resume or show a verification after a crash: the part of it that is
+// erased on Done or when its time has come.
 type kept struct {
 	begun        time.Time // by the journal's clock, as all times here but the resumption's
 	acknowledged bool
@@ -20,10 +20,9 @@ type kept struct {
 	onDisk       bool      // it has a file of its own
 }
 
-// spent reports whether the time of what is kept has come. A clock that is set
-// ahead makes it come early. One that is set back makes it stay longer, by
-// KeptAfterReceipt at most for tokens and a day for a wait: a wait that can
-// still be resumed must not be lost to a clock that is put right.
+// spent reports whether the time of what is kept has come. A clock that is set ahead makes it come
+// early. One that is set back makes it stay longer, by KeptAfterReceipt at most for tokens and a
+// day for a wait: a wait that can still be resumed must not be lost to a clock that is put right.
 func (k kept) spent(now time.Time) bool {
 	since := k.received
 	if since.IsZero() {
@@ -39,8 +38,8 @@ func (k kept) spent(now time.Time) bool {
 	return !now.Before(until.Add(KeptAfterReceipt)) || now.Before(k.begun.Add(-maxSetBack))
 }
 
-// left says what there is to do for a verification that nobody runs; "" is
-// nothing. A missing k is a verification whose kept part is gone.
+// left says what there is to do for a verification that nobody runs; "" is nothing. A missing k is
+// a verification whose kept part is gone.
 func (r Record) left(k *kept, now time.Time) Left {
 	if k != nil && k.spent(now) {
 		k = nil

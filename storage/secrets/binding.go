@@ -17,32 +17,29 @@ type Binding struct {
 	ClientID  string
 	Key       bool // a private key, that signs assertions; else a secret
 	Overrides Overrides
-	// PublicSecret is the client's secret where that is public on purpose and
-	// built in; "" for every other client.
+	// PublicSecret is the client's secret where that is public on purpose and built in; "" for
+	// every other client.
 	PublicSecret ciba.Secret
 }
 
-// Overrides are the endpoints that an environment overrides and that get the
-// secret or an assertion, the hint, the auth_req_id or an access token. Each is
-// whole, in its canonical form ([ciba.CanonicalURL]); "" is the issuer's own.
-// The members are the keys of the environments file.
+// Overrides are the endpoints that an environment overrides and that get the secret or an
+// assertion, the hint, the auth_req_id or an access token. Each is whole, in its canonical form
+// ([ciba.CanonicalURL]); "" is the issuer's own. The members are the keys of the environments file.
 type Overrides struct {
 	BackchannelAuthentication string `json:"backchannel_authentication_endpoint,omitempty"`
 	Token                     string `json:"token_endpoint,omitempty"`
 	Cancel                    string `json:"cancel_endpoint,omitempty"`
 }
 
-// The keys of the endpoints that something is bound to, in the order in which
-// changes are told.
+// The keys of the endpoints that something is bound to, in the order in which changes are told.
 const (
 	keyBackchannelAuthentication = "backchannel_authentication_endpoint"
 	keyToken                     = "token_endpoint"
 	keyCancel                    = "cancel_endpoint"
 )
 
-// OverridesOf takes the endpoints by their keys. A key that isn't known here
-// would be bound to nothing, so it panics: a test holds this list and that of
-// the environments together.
+// OverridesOf takes the endpoints by their keys. A key that isn't known here would be bound to
+// nothing, so it panics: a test holds this list and that of the environments together.
 func OverridesOf(bound map[string]string) Overrides {
 	var o Overrides
 	for key, address := range bound {
@@ -68,8 +65,7 @@ func (o *Overrides) of(key string) *string {
 	return nil
 }
 
-// Get returns the endpoint of a key of the environments file, "" for the
-// issuer's own.
+// Get returns the endpoint of a key of the environments file, "" for the issuer's own.
 func (o Overrides) Get(key string) string {
 	if at := o.of(key); at != nil {
 		return *at
@@ -83,12 +79,12 @@ func (o Overrides) None() bool { return o == Overrides{} }
 // whole reports whether the binding names a client.
 func (b Binding) whole() bool { return b.Issuer != "" && b.ClientID != "" }
 
-// client is the binding without what may differ between environments that
-// share a client: the keyring has one entry for all of them.
+// client is the binding without what may differ between environments that share a client: the
+// keyring has one entry for all of them.
 func (b Binding) client() Binding { return Binding{Issuer: b.Issuer, ClientID: b.ClientID} }
 
-// Published reports whether the client's secret is public and built in. It
-// needs no secret of its own, but an agreement to its hosts.
+// Published reports whether the client's secret is public and built in. It needs no secret of its
+// own, but an agreement to its hosts.
 func (b Binding) Published() bool {
 	_, ok := b.published()
 	return ok
@@ -101,8 +97,8 @@ func (b Binding) published() (ciba.Secret, bool) {
 	return b.PublicSecret, true
 }
 
-// fits reports whether a secret is of the kind that is bound: what is a private
-// key is never given out as a secret, and the other way round.
+// fits reports whether a secret is of the kind that is bound: what is a private key is never given
+// out as a secret, and the other way round.
 func (b Binding) fits(secret ciba.Secret) error {
 	switch isKey := ciba.HoldsPrivateKey(secret); {
 	case !b.Key && isKey:
@@ -116,12 +112,12 @@ func (b Binding) fits(secret ciba.Secret) error {
 	return nil
 }
 
-// ElsewhereError says that a secret was agreed to for other hosts than it would
-// go to now. It is [ErrSecretBoundElsewhere] with both.
+// ElsewhereError says that a secret was agreed to for other hosts than it would go to now. It is
+// [ErrSecretBoundElsewhere] with both.
 type ElsewhereError struct {
 	Saved, Asked Binding
-	// Public: the secret is one that everybody knows, so that it needs not be
-	// entered again; but nobody has agreed that a person's data goes there.
+	// Public: the secret is one that everybody knows, so that it needs not be entered again; but
+	// nobody has agreed that a person's data goes there.
 	Public bool
 }
 

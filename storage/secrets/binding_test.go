@@ -32,9 +32,8 @@ func with(change func(*config.Environment)) config.Environment {
 	return e
 }
 
-// TestASavedSecretGoesNowhereElse: it is saved for one environment, and another
-// one with the same issuer and client id, as somebody may hand one out, asks
-// for it.
+// TestASavedSecretGoesNowhereElse: it is saved for one environment, and another one with the same
+// issuer and client id, as somebody may hand one out, asks for it.
 func TestASavedSecretGoesNowhereElse(t *testing.T) {
 	start := func(url string) config.Environment {
 		return with(func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = url })
@@ -142,7 +141,8 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 					if inMemory {
 						return
 					}
-					// Entered again for the new hosts, it isn't given out for the old ones any more.
+					// Entered again for the new hosts, it isn't given out for the old ones any
+					// more.
 					must(t, s.Set(t.Context(), bindingOf(c.asked), "geheim-4711"))
 					holds(t, s, bindingOf(c.asked), "geheim-4711", SourceKeyring, nil)
 					holds(t, s, bindingOf(c.saved), "", "", ErrSecretBoundElsewhere)
@@ -152,8 +152,8 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 	}
 }
 
-// TestEveryEndpointIsAccountedFor: a new one can neither be forgotten in what
-// is shown, nor get something without being bound.
+// TestEveryEndpointIsAccountedFor: a new one can neither be forgotten in what is shown, nor get
+// something without being bound.
 func TestEveryEndpointIsAccountedFor(t *testing.T) {
 	gets := []config.Use{config.UseCredential, config.UsePerson, config.UseRequest}
 	var e config.Environment
@@ -182,8 +182,8 @@ func TestEveryEndpointIsAccountedFor(t *testing.T) {
 	}
 }
 
-// TestEntriesOfEarlierVersions: what today's program stores is read, and what is
-// stored where nothing but the token endpoint is overridden is what it reads.
+// TestEntriesOfEarlierVersions: what today's program stores is read, and what is stored where
+// nothing but the token endpoint is overridden is what it reads.
 func TestEntriesOfEarlierVersions(t *testing.T) {
 	mirror := with(func(e *config.Environment) { e.Endpoints.Token = "https://mirror.example/token" })
 	start := with(func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://mirror.example/ciba" })
@@ -206,7 +206,8 @@ func TestEntriesOfEarlierVersions(t *testing.T) {
 	}
 	bubble(t, Options{}, func(t *testing.T, s *Store, k *fakeKeyring) {
 		user := "Ringback/" + bindingOf(plain()).user()
-		k.entries[user] = `{"v":1,"token_endpoint":"https://MIRROR.example:443/token","secret":"one"}` // as it was typed
+		// as it was typed
+		k.entries[user] = `{"v":1,"token_endpoint":"https://MIRROR.example:443/token","secret":"one"}`
 		holds(t, s, bindingOf(mirror), "one", SourceKeyring, nil)
 		holds(t, s, bindingOf(plain()), "", "", ErrSecretBoundElsewhere)
 		for name, stored := range map[string]string{
@@ -288,8 +289,8 @@ func sameKey(a, b any) bool {
 	return false
 }
 
-// TestTheKindOfCredentialIsBound: where the way of authentication is changed,
-// a key isn't given out as a secret, nor a secret as a key.
+// TestTheKindOfCredentialIsBound: where the way of authentication is changed, a key isn't given out
+// as a secret, nor a secret as a key.
 func TestTheKindOfCredentialIsBound(t *testing.T) {
 	_, pemKey := aKey(t, 0)
 	key := with(func(e *config.Environment) { e.ClientAuth = ciba.PrivateKeyJWT })
@@ -418,8 +419,8 @@ func TestForgettingAClient(t *testing.T) {
 	})
 }
 
-// FuzzEntry reads foreign bytes as an entry of the keyring. Whatever is given
-// out was bound to exactly what is asked for, and is stored as that again.
+// FuzzEntry reads foreign bytes as an entry of the keyring. Whatever is given out was bound to
+// exactly what is asked for, and is stored as that again.
 func FuzzEntry(f *testing.F) {
 	start := with(func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://mirror.example/ciba" })
 	key := with(func(e *config.Environment) { e.ClientAuth = ciba.PrivateKeyJWT })

@@ -9,9 +9,9 @@ import (
 	"ringback/storage/config"
 )
 
-// TestASecretsWalk saves, keeps, forgets and agrees at random, for environments
-// that share clients and differ in where things go. Whatever is given out was
-// entered, or is public, for exactly these hosts and as this kind.
+// TestASecretsWalk saves, keeps, forgets and agrees at random, for environments that share clients
+// and differ in where things go. Whatever is given out was entered, or is public, for exactly these
+// hosts and as this kind.
 func TestASecretsWalk(t *testing.T) {
 	pp := config.BuiltIn()[1]
 	_, key := aKey(t, 0)
@@ -35,8 +35,10 @@ func TestASecretsWalk(t *testing.T) {
 		return e
 	}
 	bubble(t, Options{}, func(t *testing.T, s *Store, _ *fakeKeyring) {
-		saved, memory := make(map[Binding]Binding), make(map[Binding]ciba.Secret) // by client; by all
-		secrets := make(map[Binding]ciba.Secret)                                  // by client: what is saved
+		// by client; by all
+		saved, memory := make(map[Binding]Binding), make(map[Binding]ciba.Secret)
+		// by client: what is saved
+		secrets := make(map[Binding]ciba.Secret)
 		given := 0
 		for step := range 20_000 {
 			e := environment()

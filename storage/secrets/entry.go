@@ -12,23 +12,22 @@ import (
 // service is the name under which the keyring lists what is ours.
 const service = "Ringback"
 
-// maxEntry bounds what is stored, in bytes: Windows takes 2,560, macOS about
-// 3,000 with the names and after Base64.
+// maxEntry bounds what is stored, in bytes: Windows takes 2,560, macOS about 3,000 with the names
+// and after Base64.
 const maxEntry = 2000
 
-// user is the name of the entry, readable in the keyring's own window. A client
-// has one entry, whatever it is bound to.
+// user is the name of the entry, readable in the keyring's own window. A client has one entry,
+// whatever it is bound to.
 func (b Binding) user() string {
 	return fmt.Sprintf("client secret for %s at %s", b.ClientID, b.Issuer)
 }
 
 // entry is the stored form.
 //
-// Version 1 has token_endpoint, which is the issuer where nothing is
-// overridden, and secret, in which a private key is Base64 of its PKCS #8.
-// Every version of the program reads it; it is written wherever it can say
-// everything. Version 2, which programs before it refuse, has overrides, and
-// either secret or rsa.
+// Version 1 has token_endpoint, which is the issuer where nothing is overridden, and secret, in
+// which a private key is Base64 of its PKCS #8. Every version of the program reads it; it is
+// written wherever it can say everything. Version 2, which programs before it refuse, has
+// overrides, and either secret or rsa.
 type entry struct {
 	Version       int        `json:"v"`
 	TokenEndpoint string     `json:"token_endpoint,omitempty"`
@@ -37,8 +36,7 @@ type entry struct {
 	RSA           string     `json:"rsa,omitempty"` // see primesOf
 }
 
-// encode returns the stored form of a secret, or of a key as normalizeKey
-// returns it.
+// encode returns the stored form of a secret, or of a key as normalizeKey returns it.
 func (b Binding) encode(secret ciba.Secret) (string, error) {
 	e := entry{Version: 2, Overrides: &b.Overrides, Secret: secret.Reveal()}
 	if token := b.Overrides.Token; b.Overrides == (Overrides{Token: token}) && token != b.Issuer {
@@ -125,8 +123,8 @@ func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
 	return secret, saved, nil
 }
 
-// Clean takes blanks and line breaks off both ends: a secret that is
-// pasted into a field gains them. What is inside stays.
+// Clean takes blanks and line breaks off both ends: a secret that is pasted into a field gains
+// them. What is inside stays.
 func Clean(secret ciba.Secret) ciba.Secret {
 	return ciba.Secret(strings.TrimFunc(secret.Reveal(), func(r rune) bool { return unicode.IsSpace(r) || ciba.Invisible(r) }))
 }

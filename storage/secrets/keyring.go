@@ -9,16 +9,16 @@ import (
 	"ringback/ciba"
 )
 
-// Keyring is the keyring of the operating system. Its calls can hang for as
-// long as a prompt for a password is open, and can't be interrupted.
+// Keyring is the keyring of the operating system. Its calls can hang for as long as a prompt for a
+// password is open, and can't be interrupted.
 type Keyring interface {
 	Get(service, user string) (string, error)
 	Set(service, user, secret string) error
 	Delete(service, user string) error
 }
 
-// OSKeyring returns the keyring of this system: Secret Service on Linux,
-// Keychain on macOS, the credential manager on Windows.
+// OSKeyring returns the keyring of this system: Secret Service on Linux, Keychain on macOS, the
+// credential manager on Windows.
 func OSKeyring() Keyring { return osKeyring{} }
 
 type osKeyring struct{}
@@ -63,9 +63,9 @@ func (e *keyringError) Unwrap() error { return e.kind }
 // missingEntry reports whether a keyring works and has no such entry.
 func missingEntry(err error) bool { return errors.Is(err, keyring.ErrNotFound) }
 
-// classify names what a keyring said. The library's errors are texts of the
-// bus, so words are looked for; what isn't known counts as no working keyring.
-// A secret in the text, should a system ever put it there, is taken out.
+// classify names what a keyring said. The library's errors are texts of the bus, so words are
+// looked for; what isn't known counts as no working keyring. A secret in the text, should a system
+// ever put it there, is taken out.
 func classify(err error, secret string) error {
 	switch {
 	case err == nil:

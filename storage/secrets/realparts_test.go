@@ -23,15 +23,14 @@ import (
 //	unset DISPLAY WAYLAND_DISPLAY XDG_DATA_HOME XDG_CONFIG_HOME
 //	dbus-run-session -- sh -c 'printf pw | gnome-keyring-daemon --unlock --components=secrets; go test -tags realparts ./storage'
 //
-// Packages: gnome-keyring, dbus, libglib2.0-bin. In a session with a screen
-// they would ask its user for a password, so there they are skipped. What is
-// missing or locked is tried in sessions of their own, one for each.
+// Packages: gnome-keyring, dbus, libglib2.0-bin. In a session with a screen they would ask its user
+// for a password, so there they are skipped. What is missing or locked is tried in sessions of
+// their own, one for each.
 
 // realBinding belongs to the tests alone: a secret of the user is not touched.
 var realBinding = Binding{Issuer: "https://test.invalid/op", ClientID: "ringback-test", Overrides: Overrides{Token: "https://test.invalid/op/connect/token"}}
 
-// inside is the last argument of the test binary when it runs in a session
-// made for it.
+// inside is the last argument of the test binary when it runs in a session made for it.
 const inside = "in-a-session-made-for-it"
 
 func insideSession() bool { return os.Args[len(os.Args)-1] == inside }
@@ -71,7 +70,8 @@ func TestRealKeyring(t *testing.T) {
 			t.Fatal(err)
 		}
 		holds(t, s, realBinding, secret, SourceKeyring, nil)
-		holds(t, realSecrets(t), realBinding, secret, SourceKeyring, nil) // as the next run of the program
+		// as the next run of the program
+		holds(t, realSecrets(t), realBinding, secret, SourceKeyring, nil)
 	}
 	moved := realBinding
 	moved.Overrides.BackchannelAuthentication = "https://elsewhere.invalid/token"
@@ -84,8 +84,8 @@ func TestRealKeyring(t *testing.T) {
 	holds(t, s, realBinding, "", "", ErrNoSecret)
 }
 
-// TestKeyringFaultsForReal runs this test binary in sessions whose keyring is
-// locked, missing, or without a bus at all.
+// TestKeyringFaultsForReal runs this test binary in sessions whose keyring is locked, missing, or
+// without a bus at all.
 func TestKeyringFaultsForReal(t *testing.T) {
 	const locked = `printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
 gdbus wait --session --timeout 10 org.freedesktop.secrets || exit 3
@@ -158,8 +158,8 @@ func TestInsideALockedSession(t *testing.T) { keyringFaults(t, ErrKeyringLocked)
 
 func TestInsideASessionWithoutKeyring(t *testing.T) { keyringFaults(t, ErrKeyringMissing) }
 
-// keyringFaults checks that every way into the keyring gives one error, soon, and
-// that memory still works.
+// keyringFaults checks that every way into the keyring gives one error, soon, and that memory still
+// works.
 func keyringFaults(t *testing.T, want error) {
 	if !insideSession() {
 		t.Skip("part of TestKeyringFaultsForReal")
@@ -177,8 +177,8 @@ func keyringFaults(t *testing.T, want error) {
 	holds(t, s, realBinding, "memory", SourceMemory, nil)
 }
 
-// TestRealJournalKey: the journal's key lives in the real keyring. Without it
-// the journal says so, and nothing is begun over it.
+// TestRealJournalKey: the journal's key lives in the real keyring. Without it the journal says so,
+// and nothing is begun over it.
 func TestRealJournalKey(t *testing.T) {
 	needsSession(t)
 	if _, err := OSKeyring().Get(service, "journal key"); err == nil {
@@ -188,7 +188,8 @@ func TestRealJournalKey(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "journal.db")
 	open := func() (*journal.File, error) {
-		return journal.OpenFile(t.Context(), path, realSecrets(t), journal.FileOptions{}) // as the next run of the program
+		// as the next run of the program
+		return journal.OpenFile(t.Context(), path, realSecrets(t), journal.FileOptions{})
 	}
 	j, err := open()
 	if err != nil {

@@ -26,10 +26,10 @@ const (
 
 // Options are the choices of whoever owns a [Secrets].
 type Options struct {
-	// Waiting is called with true when a call has taken a second, which mostly
-	// means that the system asks the user for a password, and with false when
-	// no call waits any more. With it a call may take 2 minutes, without it 5
-	// seconds. It runs in the goroutine of a caller and must not call back.
+	// Waiting is called with true when a call has taken a second, which mostly means that the
+	// system asks the user for a password, and with false when no call waits any more. With it a
+	// call may take 2 minutes, without it 5 seconds. It runs in the goroutine of a caller and must
+	// not call back.
 	Waiting func(bool)
 }
 
@@ -43,13 +43,11 @@ const (
 	maxCauseRunes = 200
 )
 
-// Store holds client secrets: in the keyring, or in memory for this run.
-// Nothing of it ever touches a file. Its methods may be called from any
-// goroutine but the user interface's: they wait.
+// Store holds client secrets: in the keyring, or in memory for this run. Nothing of it ever touches
+// a file. Its methods may be called from any goroutine but the user interface's: they wait.
 //
-// One call of the keyring is made at a time, by one goroutine that [Store.Close]
-// ends. A call that hangs can't be ended; until it returns every other one
-// answers [ErrKeyringSlow] at once.
+// One call of the keyring is made at a time, by one goroutine that [Store.Close] ends. A call that
+// hangs can't be ended; until it returns every other one answers [ErrKeyringSlow] at once.
 type Store struct {
 	keyring Keyring
 	options Options
@@ -70,8 +68,7 @@ type Store struct {
 	}
 }
 
-// call is one job for the worker. Every function but do and undo runs under
-// Secrets.mu.
+// call is one job for the worker. Every function but do and undo runs under Secrets.mu.
 type call struct {
 	do     func() error
 	undo   func()      // after a success that nobody wants any more
@@ -89,8 +86,7 @@ const (
 	callGivenUp
 )
 
-// New starts the one goroutine that uses the keyring. A nil keyring
-// means memory only.
+// New starts the one goroutine that uses the keyring. A nil keyring means memory only.
 func New(k Keyring, options Options) *Store {
 	s := &Store{
 		keyring: k,
@@ -105,8 +101,8 @@ func New(k Keyring, options Options) *Store {
 	return s
 }
 
-// Close ends the goroutine. It waits a second for a call under way, and says
-// [ErrKeyringSlow] if that hangs: then the goroutine ends with the process.
+// Close ends the goroutine. It waits a second for a call under way, and says [ErrKeyringSlow] if
+// that hangs: then the goroutine ends with the process.
 func (s *Store) Close() error {
 	s.close.Do(func() { close(s.quit) })
 	timer := time.NewTimer(closingBound)
@@ -119,8 +115,8 @@ func (s *Store) Close() error {
 	}
 }
 
-// Probe tells whether a secret could be saved, before the user types one: it
-// saves, reads and removes a random value.
+// Probe tells whether a secret could be saved, before the user types one: it saves, reads and
+// removes a random value.
 func (s *Store) Probe(ctx context.Context) error {
 	value := rand.Text()
 	return s.call(ctx, &call{
@@ -172,8 +168,8 @@ func (s *Store) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error)
 	return secret, source, nil
 }
 
-// whyNone says why nothing is given out that the keyring hasn't, for the reason
-// that it gave: an entry that was found says it itself.
+// whyNone says why nothing is given out that the keyring hasn't, for the reason that it gave: an
+// entry that was found says it itself.
 func (s *Store) whyNone(b Binding, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrSecretsClosed):
@@ -190,8 +186,8 @@ func (s *Store) whyNone(b Binding, err error) error {
 	return err
 }
 
-// rememberedElsewhere says that the client's secret of this run is bound to
-// something else; nil if there is none.
+// rememberedElsewhere says that the client's secret of this run is bound to something else; nil if
+// there is none.
 func (s *Store) rememberedElsewhere(b Binding) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -243,10 +239,10 @@ func (s *Store) saved(ctx context.Context, b Binding) (ciba.Secret, error) {
 	return <-found, nil
 }
 
-// Set saves a secret or a private key in the keyring, in place of an older one
-// for the same issuer and client id, whatever that was bound to. It takes
-// blanks off its ends; a key is kept as Base64 of DER. When it returns an error
-// nothing was saved, and a success that comes after that is undone.
+// Set saves a secret or a private key in the keyring, in place of an older one for the same issuer
+// and client id, whatever that was bound to. It takes blanks off its ends; a key is kept as Base64
+// of DER. When it returns an error nothing was saved, and a success that comes after that is
+// undone.
 func (s *Store) Set(ctx context.Context, b Binding, secret ciba.Secret) error {
 	return s.set(ctx, b, secret, func(string) bool { return true })
 }
@@ -313,10 +309,10 @@ func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
 // errOwnSecret says that the keyring has a secret of the user's.
 var errOwnSecret = errors.New("the user has saved a secret of their own")
 
-// Agree remembers that what goes with a published secret may go to the hosts
-// of a binding: in the keyring, or, without a working one and where that is
-// wanted, for this run only. For any other secret, and where the user has saved
-// one of their own, it does nothing: that one is asked for again.
+// Agree remembers that what goes with a published secret may go to the hosts of a binding: in the
+// keyring, or, without a working one and where that is wanted, for this run only. For any other
+// secret, and where the user has saved one of their own, it does nothing: that one is asked for
+// again.
 func (s *Store) Agree(ctx context.Context, b Binding, memoryOnly bool) error {
 	public, ok := b.published()
 	if !ok || b.Overrides.None() {
@@ -352,9 +348,9 @@ func (s *Store) chosen(b Binding) int {
 	return s.choices[b]
 }
 
-// SetInMemory keeps a secret or a private key for this run only, as [Store.Set]
-// would keep it; an empty one is forgotten. Saving one for the same binding,
-// begun before and still under way, is undone.
+// SetInMemory keeps a secret or a private key for this run only, as [Store.Set] would keep it; an
+// empty one is forgotten. Saving one for the same binding, begun before and still under way, is
+// undone.
 func (s *Store) SetInMemory(b Binding, secret ciba.Secret) error {
 	if Clean(secret) == "" {
 		s.mu.Lock()
@@ -373,9 +369,8 @@ func (s *Store) SetInMemory(b Binding, secret ciba.Secret) error {
 	return nil
 }
 
-// Forget removes the client's secret from memory and from the keyring, whatever
-// it was bound to. One that wasn't there is no error. After [ErrKeyringSlow] it
-// is removed when the keyring answers.
+// Forget removes the client's secret from memory and from the keyring, whatever it was bound to.
+// One that wasn't there is no error. After [ErrKeyringSlow] it is removed when the keyring answers.
 func (s *Store) Forget(ctx context.Context, b Binding) error {
 	if !b.whole() {
 		return ErrBinding
@@ -436,8 +431,7 @@ func (s *Store) call(ctx context.Context, c *call) error {
 	}
 }
 
-// say tells the owner that the system waits for the user, once for however
-// many calls wait.
+// say tells the owner that the system waits for the user, once for however many calls wait.
 func (s *Store) say(waiting bool) {
 	s.waiting.Lock()
 	defer s.waiting.Unlock()
@@ -531,8 +525,8 @@ func (s *Store) settle(c *call) bool {
 	return true
 }
 
-// end tells the result to whoever still waits. It runs under the lock, so that
-// a caller either gives up or finds the result.
+// end tells the result to whoever still waits. It runs under the lock, so that a caller either
+// gives up or finds the result.
 func (s *Store) end(c *call, err error) {
 	if c.state == callGivenUp {
 		s.hanging = false
@@ -541,8 +535,8 @@ func (s *Store) end(c *call, err error) {
 	c.result <- err
 }
 
-// guarded turns a panic of the keyring's library, which has some for a service
-// that answers nonsense or dies during a prompt, into an error.
+// guarded turns a panic of the keyring's library, which has some for a service that answers
+// nonsense or dies during a prompt, into an error.
 func guarded(do func() error) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -552,8 +546,7 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// orMissing is for calls that can't lack an entry: a keyring that says so has
-// nowhere to save.
+// orMissing is for calls that can't lack an entry: a keyring that says so has nowhere to save.
 func orMissing(err error) error {
 	if errors.Is(err, ErrNoSecret) {
 		return &keyringError{kind: ErrKeyringMissing, detail: "it has nowhere to save"}

@@ -411,8 +411,8 @@ func TestASaveIsNotEvenTriedAfterMemoryWasChosen(t *testing.T) {
 	})
 }
 
-// TestMemoryChosenWhileSavingWaits: the window offers memory while it says
-// that the system waits, and the save is still being waited for.
+// TestMemoryChosenWhileSavingWaits: the window offers memory while it says that the system waits,
+// and the save is still being waited for.
 func TestMemoryChosenWhileSavingWaits(t *testing.T) {
 	bubble(t, Options{Waiting: func(bool) {}}, func(t *testing.T, s *Store, k *fakeKeyring) {
 		var release func()
@@ -446,7 +446,8 @@ func TestACancelledCall(t *testing.T) {
 		}
 		time.AfterFunc(time.Second, release)
 		start := time.Now()
-		holds(t, s, bound, "", "", ErrNoSecret) // waits for its turn; the late save is undone before
+		// waits for its turn; the late save is undone before
+		holds(t, s, bound, "", "", ErrNoSecret)
 		if took := time.Since(start); took != time.Second {
 			t.Errorf("took %v", took)
 		}

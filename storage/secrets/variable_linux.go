@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// The fields of /proc/PID/stat behind the name of the program, which may hold
-// anything (proc_pid_stat(5)).
+// The fields of /proc/PID/stat behind the name of the program, which may hold anything
+// (proc_pid_stat(5)).
 const (
 	fieldEnvironmentStart = 50 - 3
 	fieldEnvironmentEnd   = 51 - 3
 )
 
-// wipeVariable overwrites the value of a variable where the kernel put it at
-// the start: /proc/PID/environ shows it from there, as does ps. Go has made its
-// own copies by now. Where that isn't allowed it stays.
+// wipeVariable overwrites the value of a variable where the kernel put it at the start:
+// /proc/PID/environ shows it from there, as does ps. Go has made its own copies by now. Where that
+// isn't allowed it stays.
 func wipeVariable(name string) {
 	stat, err := os.ReadFile("/proc/self/stat")
 	if err != nil {

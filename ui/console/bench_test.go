@@ -52,8 +52,7 @@ type result struct {
 	secrets  []string
 }
 
-// verify runs the console over a real desk and the simulator, in the bubble of
-// the test.
+// verify runs the console over a real desk and the simulator, in the bubble of the test.
 func (c call) verify(t *testing.T) result {
 	t.Helper()
 	keys, err := brokerKeys()

@@ -14,6 +14,6 @@ static int was_output_closed(void) { return output_closed; }
 */
 import "C"
 
-// outputClosed reports whether standard output was closed before the program began. The runtime
-// has put the null device there by now.
+// outputClosed reports whether standard output was closed before the program began. The runtime has
+// put the null device there by now.
 func outputClosed() bool { return C.was_output_closed() != 0 }

@@ -34,9 +34,8 @@ func (d *doneJournal) Done(ctx context.Context, id string) error {
 	return d.Memory.Done(ctx, id)
 }
 
-// TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What it
-// took to go on after a crash, tokens included, goes when the outcome was
-// written, and no window offers it afterwards.
+// TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What it took to go on after a
+// crash, tokens included, goes when the outcome was written, and no window offers it afterwards.
 func TestNothingIsKeptOfWhatWasTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		scenario simulator.Scenario

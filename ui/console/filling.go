@@ -8,8 +8,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// Filling is what there is for the window's form: a link that was clicked, or,
-// where the flag -request has a value, a request on standard input.
+// Filling is what there is for the window's form: a link that was clicked, or, where the flag
+// -request has a value, a request on standard input.
 func Filling(link, flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
 	switch {
 	case link != "":
@@ -33,8 +33,7 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 	return filling, filling.Problem()
 }
 
-// twoPersons says that a request names a person twice: one of them would be left
-// out unnoticed.
+// twoPersons says that a request names a person twice: one of them would be left out unnoticed.
 func (r Request) twoPersons() desk.Text {
 	if r.UUID != "" && r.Person != "" {
 		return desk.Say("fill.two_persons")

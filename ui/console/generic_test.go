@@ -13,8 +13,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// mitidToken is a login_hint_token that the simulator understands. To the
-// profile generic it is a token like another.
+// mitidToken is a login_hint_token that the simulator understands. To the profile generic it is a
+// token like another.
 const mitidToken = `{"idp":"mitid","uuid":"` + mette + `","referenceTextBody":"Kode 0000","ip":"192.0.2.7"}`
 
 // inGeneric begins in an environment that asks the simulator as any provider.

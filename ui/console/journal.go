@@ -10,8 +10,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// The exit statuses of `ringback journal`. [ExitUsage] is also that of a
-// journal that can't be opened or read.
+// The exit statuses of `ringback journal`. [ExitUsage] is also that of a journal that can't be
+// opened or read.
 const (
 	ExitGood  = 0
 	ExitFault = 1 // the chain has a fault, or something was left that was to be erased
@@ -87,9 +87,8 @@ func JournalAside(ctx context.Context, o JournalOptions, _ JournalCall) int {
 	return out.Status(ExitGood, o.Words, o.Err)
 }
 
-// with opens the journal for one operation, once it is known what is wanted, so
-// that a wrong call asks no keyring for a password. Standard output that fails
-// is said last; see [Output].
+// with opens the journal for one operation, once it is known what is wanted, so that a wrong call
+// asks no keyring for a password. Standard output that fails is said last; see [Output].
 func (o JournalOptions) with(ctx context.Context, call JournalCall, do func(*keeper, context.Context, desk.Selection) int) int {
 	out := NewOutput(o.Out)
 	o.Out = out
@@ -174,8 +173,8 @@ func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
 	return ExitGood
 }
 
-// ask returns why nothing may be erased: nobody is there to ask, or the answer
-// was something else than the word.
+// ask returns why nothing may be erased: nobody is there to ask, or the answer was something else
+// than the word.
 func (k *keeper) ask(count int) desk.Text {
 	if !k.Terminal {
 		return desk.Say("console.journal.erase.no_terminal")

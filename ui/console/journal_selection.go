@@ -11,9 +11,8 @@ import (
 // maxPersonLine bounds what is read as a person, in bytes.
 const maxPersonLine = 1024
 
-// selection reads what a call picks. A flag that was given empty is a mistake:
-// an unset variable of a script must not pick everybody, prove nothing or put
-// records in plain text on the screen.
+// selection reads what a call picks. A flag that was given empty is a mistake: an unset variable of
+// a script must not pick everybody, prove nothing or put records in plain text on the screen.
 func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 	for _, flag := range []struct {
 		name  string
@@ -82,8 +81,8 @@ func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 	return desk.Text{}
 }
 
-// person is who was given; - reads it from the standard input, which
-// keeps it out of the shell's history and the list of processes.
+// person is who was given; - reads it from the standard input, which keeps it out of the shell's
+// history and the list of processes.
 func (k *keeper) person(flag, given string) string {
 	if given != "-" {
 		k.warn(desk.Say("console.journal." + flag + "_in_history"))
@@ -100,9 +99,8 @@ func (k *keeper) person(flag, given string) string {
 	return strings.TrimSpace(line)
 }
 
-// day reads a day such as 2026-03-14, or a moment as RFC 3339 writes it. It
-// returns where that begins and ends, both zero if it is neither. A day is one
-// of the local calendar.
+// day reads a day such as 2026-03-14, or a moment as RFC 3339 writes it. It returns where that
+// begins and ends, both zero if it is neither. A day is one of the local calendar.
 func day(text string) (begins, ends time.Time) {
 	if t, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
 		return t, t.AddDate(0, 0, 1)

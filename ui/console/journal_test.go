@@ -54,8 +54,8 @@ func (j *keptJournal) Erase(ctx context.Context, f journal.Filter) (journal.Eras
 	return j.Memory.Erase(ctx, f)
 }
 
-// newJournal is one with a verification a day in March 2026: of Anna on the
-// 1st and the 3rd, of Bo on the 2nd; Anna's last one has not ended.
+// newJournal is one with a verification a day in March 2026: of Anna on the 1st and the 3rd, of Bo
+// on the 2nd; Anna's last one has not ended.
 func newJournal(t *testing.T) *keptJournal {
 	t.Helper()
 	j := &keptJournal{Memory: journal.NewMemory()}

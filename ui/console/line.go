@@ -23,8 +23,8 @@ func (n named) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// IsTerminal reports whether somebody may sit at a file. The null device is no
-// terminal, though it looks like one.
+// IsTerminal reports whether somebody may sit at a file. The null device is no terminal, though it
+// looks like one.
 func IsTerminal(file *os.File) bool {
 	info, err := file.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
@@ -37,8 +37,8 @@ func IsTerminal(file *os.File) bool {
 // Warn writes one line on standard error, with the program's name before it.
 func Warn(stderr io.Writer, text string) { writeLine(Named(stderr), text) }
 
-// AskForRequest tells somebody at a terminal that the program waits there for a request. flag is the
-// value of -request.
+// AskForRequest tells somebody at a terminal that the program waits there for a request. flag is
+// the value of -request.
 func AskForRequest(stderr io.Writer, flag string, stdin *os.File, words *assets.Words) {
 	if flag == "-" && IsTerminal(stdin) {
 		Warn(stderr, words.Text("console.request_ask", nil))

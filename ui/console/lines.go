@@ -7,8 +7,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// The lines of -json. Their names and values are a contract: members may be
-// added, none changes its meaning.
+// The lines of -json. Their names and values are a contract: members may be added, none changes its
+// meaning.
 
 type startedLine struct {
 	Event       string `json:"event"`
@@ -24,33 +24,38 @@ type momentLine struct {
 }
 
 type endedLine struct {
-	Event       string      `json:"event"`
-	At          string      `json:"at"`
-	Outcome     string      `json:"outcome"`
-	Reason      string      `json:"reason,omitzero"`
-	Error       string      `json:"error,omitzero"` // the provider's error code
-	Cause       string      `json:"cause,omitzero"` // not_verified only: uncheckable, not_genuine, other, assurance
-	CauseCode   string      `json:"cause_code,omitzero"`
-	Description string      `json:"description,omitzero"`       // what the provider said to it, cleaned and masked
-	Detail      string      `json:"detail,omitzero"`            // for developers, in English: which member or kind is at fault
-	Support     string      `json:"support_reference,omitzero"` // the number for the provider's support, a UUID
-	Environment string      `json:"environment"`
-	Kind        string      `json:"kind"`
-	Text        string      `json:"text"`
-	Transaction string      `json:"transaction,omitzero"`
-	Name        string      `json:"name,omitzero"`          // verified only
-	DateOfBirth string      `json:"date_of_birth,omitzero"` // verified only
-	Approved    string      `json:"approved,omitzero"`      // verified only
-	Recorded    bool        `json:"recorded"`               // in a journal that outlasts the program, except in demo
-	Checks      []checkLine `json:"checks"`
+	Event   string `json:"event"`
+	At      string `json:"at"`
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason,omitzero"`
+	Error   string `json:"error,omitzero"` // the provider's error code
+	// not_verified only: uncheckable, not_genuine, other, assurance
+	Cause     string `json:"cause,omitzero"`
+	CauseCode string `json:"cause_code,omitzero"`
+	// what the provider said to it, cleaned and masked
+	Description string `json:"description,omitzero"`
+	// for developers, in English: which member or kind is at fault
+	Detail string `json:"detail,omitzero"`
+	// the number for the provider's support, a UUID
+	Support     string `json:"support_reference,omitzero"`
+	Environment string `json:"environment"`
+	Kind        string `json:"kind"`
+	Text        string `json:"text"`
+	Transaction string `json:"transaction,omitzero"`
+	Name        string `json:"name,omitzero"`          // verified only
+	DateOfBirth string `json:"date_of_birth,omitzero"` // verified only
+	Approved    string `json:"approved,omitzero"`      // verified only
+	// in a journal that outlasts the program, except in demo
+	Recorded bool        `json:"recorded"`
+	Checks   []checkLine `json:"checks"`
 }
 
 // The reasons of a request that was never sent, beside those of package ciba.
 const (
 	reasonNotStarted = "not_started"  // standard error says why
 	reasonOpen       = "request_open" // the person has one open
-	// The saved secret was agreed to for other hosts, or is a key where a secret
-	// is sent. Nothing was sent.
+	// The saved secret was agreed to for other hosts, or is a key where a secret is sent. Nothing
+	// was sent.
 	reasonWithheld      = "secret_withheld"
 	reasonRefusedLately = "refused_lately" // the person refused a moment ago
 )
@@ -62,8 +67,8 @@ type checkLine struct {
 	Actual   string `json:"actual"`
 }
 
-// NotStarted writes the last line of -json for what went wrong before there was
-// a desk; standard error says what.
+// NotStarted writes the last line of -json for what went wrong before there was a desk; standard
+// error says what.
 func NotStarted(w io.Writer, now time.Time) error {
 	return writeJSON(w, endedLine{Event: "ended", At: stamp(now), Outcome: "failed", Reason: reasonNotStarted, Checks: []checkLine{}})
 }
@@ -88,8 +93,8 @@ func ended(view desk.View) endedLine {
 	return line
 }
 
-// plain writes a value for programs: the word's own name instead of a
-// translation, a literal as it is, a time in UTC.
+// plain writes a value for programs: the word's own name instead of a translation, a literal as it
+// is, a time in UTC.
 func plain(v desk.Value) string {
 	switch {
 	case v.Plain != "":

@@ -11,9 +11,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// Output is standard output that remembers that it failed. Nothing is written
-// after that: what comes without its beginning would be taken for the whole.
-// It is for one goroutine.
+// Output is standard output that remembers that it failed. Nothing is written after that: what
+// comes without its beginning would be taken for the whole. It is for one goroutine.
 type Output struct {
 	w   io.Writer
 	err error
@@ -60,8 +59,7 @@ func closedByReader(err error) bool {
 		runtime.GOOS == "windows" && (errors.Is(err, broken) || errors.Is(err, noData))
 }
 
-// detail is the system's word for an error, without the name of the file,
-// which is always the same.
+// detail is the system's word for an error, without the name of the file, which is always the same.
 func detail(err error) string {
 	var number syscall.Errno
 	if errors.As(err, &number) {

@@ -33,8 +33,8 @@ func (f *failing) Write(p []byte) (int, error) {
 	return f.to.Write(p)
 }
 
-// TestOutputThatFails: who can't be told of a request doesn't leave it open.
-// What was approved by then is judged and recorded.
+// TestOutputThatFails: who can't be told of a request doesn't leave it open. What was approved by
+// then is judged and recorded.
 func TestOutputThatFails(t *testing.T) {
 	const first, whole = 0, 1 << 20
 	type want struct {
@@ -123,8 +123,7 @@ func outcomes(t *testing.T, j journal.Journal) string {
 	return strings.Join(all, " ")
 }
 
-// TestTheSecondCtrlC: who doesn't wait for a slow start gets the advice, and
-// the record has an end.
+// TestTheSecondCtrlC: who doesn't wait for a slow start gets the advice, and the record has an end.
 func TestTheSecondCtrlC(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -204,8 +203,8 @@ type half struct{}
 
 func (half) Write(p []byte) (int, error) { return len(p) / 2, nil }
 
-// TestJournalOutputThatFails: a status of 0 means that everything was written,
-// or that who read it had enough.
+// TestJournalOutputThatFails: a status of 0 means that everything was written, or that who read it
+// had enough.
 func TestJournalOutputThatFails(t *testing.T) {
 	for name, a := range map[string]asked{
 		"verify": {do: VerifyJournal},

@@ -45,8 +45,8 @@ func (r rewriting) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// TestReasonsReachTheConsole: what is wrong is named in both languages, and in
-// -json by a reason of its own with what it is about.
+// TestReasonsReachTheConsole: what is wrong is named in both languages, and in -json by a reason of
+// its own with what it is about.
 func TestReasonsReachTheConsole(t *testing.T) {
 	late := func(path string) func(*http.Request) bool {
 		return func(r *http.Request) bool {

@@ -19,8 +19,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestTheGuardOnAConsole: nothing is sent, nothing is said that would be untrue,
-// and -json ends with an outcome all the same.
+// TestTheGuardOnAConsole: nothing is sent, nothing is said that would be untrue, and -json ends
+// with an outcome all the same.
 func TestTheGuardOnAConsole(t *testing.T) {
 	for name, c := range map[string]struct {
 		ended        journal.Ending
@@ -111,9 +111,8 @@ func (s *slow) End(ctx context.Context, id string, e journal.Ending) error {
 	return s.Memory.End(ctx, id, e)
 }
 
-// TestTheLastLineWaitsForTheJournal: 30 seconds, and the exit status is the
-// outcome's. In text the outcome comes at once, and what isn't recorded is said
-// on standard error.
+// TestTheLastLineWaitsForTheJournal: 30 seconds, and the exit status is the outcome's. In text the
+// outcome comes at once, and what isn't recorded is said on standard error.
 func TestTheLastLineWaitsForTheJournal(t *testing.T) {
 	for name, c := range map[string]struct {
 		locked   time.Duration // from the start on

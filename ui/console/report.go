@@ -25,8 +25,8 @@ func newReporter(o Options) *reporter {
 	return &reporter{Options: o, out: NewOutput(o.Out)}
 }
 
-// refuse says why nothing was started, and returns status. With -json the last
-// line is the outcome here too.
+// refuse says why nothing was started, and returns status. With -json the last line is the outcome
+// here too.
 func (r *reporter) refuse(status int, outcome, reason string, problems ...desk.Text) int {
 	for _, problem := range problems {
 		r.line(r.Err, problem.In(r.Words))
@@ -66,8 +66,8 @@ func (r *reporter) report(view desk.View) {
 	}
 }
 
-// dayOf writes on which day, and how far from UTC, the times below are: at
-// first, and where that changes.
+// dayOf writes on which day, and how far from UTC, the times below are: at first, and where that
+// changes.
 func (r *reporter) dayOf(t time.Time) {
 	if day := r.Words.Day(t); day != r.day {
 		r.line(r.out, day)
@@ -111,8 +111,8 @@ func (r *reporter) guarded(view desk.View) int {
 	return r.refuse(ExitFailed, "failed", reason, text)
 }
 
-// otherHosts names, before anything is sent with a secret from outside, which
-// hosts other than the issuer's get something. Whoever gave it agrees to them.
+// otherHosts names, before anything is sent with a secret from outside, which hosts other than the
+// issuer's get something. Whoever gave it agrees to them.
 func (r *reporter) otherHosts(view desk.View) {
 	if view.Secret.Source != "given" {
 		return

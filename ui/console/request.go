@@ -15,7 +15,8 @@ import (
 
 // Request is what is asked, from flags or from standard input.
 type Request struct {
-	Person    string `json:"person"`     // by MitID UUID, or in a generic environment as the provider knows them
+	// by MitID UUID, or in a generic environment as the provider knows them
+	Person    string `json:"person"`
 	HintToken string `json:"hint_token"` // secret, so it has no flag
 	Text      string `json:"text"`
 	Case      string `json:"case"`
@@ -37,8 +38,8 @@ type earlier struct {
 // maxRequest is the longest request that is read, in bytes.
 const maxRequest = 64 << 10
 
-// ErrRequest says that a request on standard input can't be used. It never
-// holds what was read: that is about a person.
+// ErrRequest says that a request on standard input can't be used. It never holds what was read:
+// that is about a person.
 var ErrRequest = errors.New("the request on standard input can't be used")
 
 // Asked is what is asked: what the flags say, or, where the flag -request has a
@@ -56,10 +57,9 @@ func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
 	return ReadRequest(in)
 }
 
-// ReadRequest reads a request as one JSON object, as case systems send it: so
-// that a person stands neither in a list of processes nor in a shell's history.
-// Unknown members are refused, because a misspelt one would be left out of a
-// prompt unnoticed.
+// ReadRequest reads a request as one JSON object, as case systems send it: so that a person stands
+// neither in a list of processes nor in a shell's history. Unknown members are refused, because a
+// misspelt one would be left out of a prompt unnoticed.
 func ReadRequest(r io.Reader) (Request, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxRequest+1))
 	switch {

@@ -110,8 +110,8 @@ func TestReadRequestRefuses(t *testing.T) {
 	}
 }
 
-// TestReadRequestNamesTheEncoding: what other programs write is named, so that
-// somebody can put it right.
+// TestReadRequestNamesTheEncoding: what other programs write is named, so that somebody can put it
+// right.
 func TestReadRequestNamesTheEncoding(t *testing.T) {
 	wide := func(text string, order binary.AppendByteOrder) string {
 		var b []byte

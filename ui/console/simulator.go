@@ -14,8 +14,8 @@ type Broker struct {
 	Curl                     []string // the documented calls: start, poll, cancel
 }
 
-// ShowBroker tells how to reach a simulator. The calls are for copying, so
-// nothing stands before their lines.
+// ShowBroker tells how to reach a simulator. The calls are for copying, so nothing stands before
+// their lines.
 func ShowBroker(w io.Writer, words *assets.Words, b Broker) {
 	say := func(key string, args ...any) { writeLine(w, desk.Say(key, args...).In(words)) }
 	say("simulator.runs")

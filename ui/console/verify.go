@@ -41,8 +41,8 @@ type Options struct {
 	Err     io.Writer // why nothing was started
 	JSON    bool
 	Request Request
-	// Again ends with the second Ctrl-C: whoever presses it no longer waits for
-	// what the broker says to the cancel. nil: there is none.
+	// Again ends with the second Ctrl-C: whoever presses it no longer waits for what the broker
+	// says to the cancel. nil: there is none.
 	Again context.Context
 	// Scenario is what the demo's phone does; "" outside demo.
 	Scenario string
@@ -62,13 +62,12 @@ func (c *Changes) Note() {
 	}
 }
 
-// Verify runs one verification and returns the exit status. The end of ctx
-// (Ctrl-C) cancels at the broker and then waits for the outcome; the end of
-// [Options.Again] waits no longer.
+// Verify runs one verification and returns the exit status. The end of ctx (Ctrl-C) cancels at the
+// broker and then waits for the outcome; the end of [Options.Again] waits no longer.
 //
-// Where the first line can't be written nothing is sent. Where a later one
-// can't, the request is cancelled, unless its answer has come: that is judged
-// and recorded. See [Output] for the exit status.
+// Where the first line can't be written nothing is sent. Where a later one can't, the request is
+// cancelled, unless its answer has come: that is judged and recorded. See [Output] for the exit
+// status.
 func Verify(ctx context.Context, o Options) int {
 	r := newReporter(o)
 	request := o.Request.filling()
@@ -110,7 +109,8 @@ func (r *reporter) follow() int {
 		view := o.Desk.View()
 		r.report(view)
 		if trouble := badNotices(view); view.State == desk.Idle && trouble != nil {
-			return r.refuse(ExitFailed, "failed", reasonNotStarted, trouble...) // the desk could not start
+			// the desk could not start
+			return r.refuse(ExitFailed, "failed", reasonNotStarted, trouble...)
 		}
 		if view.Guard != nil {
 			return r.guarded(view)
@@ -147,8 +147,8 @@ func (r *reporter) ended(view desk.View) int {
 // recordPatience is how long an outcome waits for being recorded.
 const recordPatience = 30 * time.Second
 
-// untilRecorded waits until an outcome is in the journal, and writes what
-// happens meanwhile. Whoever interrupts waits no longer.
+// untilRecorded waits until an outcome is in the journal, and writes what happens meanwhile.
+// Whoever interrupts waits no longer.
 func (r *reporter) untilRecorded(view desk.View) desk.View {
 	if !view.Outcome.Recording {
 		return view
@@ -173,8 +173,8 @@ func (r *reporter) untilRecorded(view desk.View) desk.View {
 	return view
 }
 
-// done lets go of an outcome that was told: nobody presses Done here, and what
-// it took to go on after a crash, tokens included, must not stay.
+// done lets go of an outcome that was told: nobody presses Done here, and what it took to go on
+// after a crash, tokens included, must not stay.
 func (o Options) done() {
 	asked := false
 	for view := o.Desk.View(); view.State != desk.Idle; view = o.Desk.View() {
@@ -186,8 +186,7 @@ func (o Options) done() {
 	}
 }
 
-// untilReady waits until the desk can start or ctx ends, or says why it never
-// will.
+// untilReady waits until the desk can start or ctx ends, or says why it never will.
 func (o Options) untilReady(ctx context.Context) (problems []desk.Text) {
 	for {
 		view := o.Desk.View()
@@ -253,8 +252,7 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 	return append(all, badNotices(view)...)
 }
 
-// withheld reports whether there is a secret that isn't sent, since what it is
-// bound to differs.
+// withheld reports whether there is a secret that isn't sent, since what it is bound to differs.
 func withheld(view desk.View) bool { return view.Setup != nil && view.Setup.Withheld }
 
 func badNotices(view desk.View) []desk.Text {

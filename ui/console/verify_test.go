@@ -31,8 +31,8 @@ func stopAfter(t *testing.T, d time.Duration) context.Context {
 	return ctx
 }
 
-// TestGolden holds the contract of -json, and what people read, to the byte.
-// A file that is missing is written: look at it before it is kept.
+// TestGolden holds the contract of -json, and what people read, to the byte. A file that is missing
+// is written: look at it before it is kept.
 func TestGolden(t *testing.T) {
 	asked := Request{UUID: mette}
 	tests := []struct {
@@ -88,8 +88,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// compare compares with a golden file, transactions and the broker's reference
-// (both random) aside.
+// compare compares with a golden file, transactions and the broker's reference (both random) aside.
 func compare(t *testing.T, file, got string) {
 	t.Helper()
 	got = regexp.MustCompile(`"(transaction|support_reference)":"[0-9a-f-]{36}"`).ReplaceAllString(got, `"$1":"(a UUID)"`)
@@ -126,8 +125,8 @@ func wantNoSecrets(t *testing.T, r result) {
 	}
 }
 
-// TestNothingStarts: what is wrong is said, with 2 as the exit status, and no
-// request reaches the broker.
+// TestNothingStarts: what is wrong is said, with 2 as the exit status, and no request reaches the
+// broker.
 func TestNothingStarts(t *testing.T) {
 	good := Request{UUID: mette}
 	in := func(id string, secrets desk.Secrets) func(*desk.Options) {
@@ -193,8 +192,7 @@ func TestNothingStarts(t *testing.T) {
 	}
 }
 
-// wantOneEnding wants the last line of -json to be the only one that says how
-// it ended.
+// wantOneEnding wants the last line of -json to be the only one that says how it ended.
 func wantOneEnding(t *testing.T, out, part string) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")

@@ -15,8 +15,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// elsewhere begins in an environment that shares issuer and client id with
-// one whose secret is known, and starts at another host.
+// elsewhere begins in an environment that shares issuer and client id with one whose secret is
+// known, and starts at another host.
 func elsewhere(secrets func(saved, now config.Environment) desk.Secrets) func(*desk.Options) {
 	return func(o *desk.Options) {
 		saved := config.Environment{
@@ -32,8 +32,8 @@ func elsewhere(secrets func(saved, now config.Environment) desk.Secrets) func(*d
 	}
 }
 
-// TestASavedSecretIsWithheld where its hosts differ: nothing is sent, the
-// status is that of failed, and both hosts are named.
+// TestASavedSecretIsWithheld where its hosts differ: nothing is sent, the status is that of failed,
+// and both hosts are named.
 func TestASavedSecretIsWithheld(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -64,7 +64,8 @@ func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
 				return secrets.Given{Store: kept, Secret: simulator.PublishedClientSecret}
 			}
 			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(store), handler: func(q *http.Request) bool {
-				q.Host = strings.TrimPrefix(brokerAt, "http://") // the simulator answers for one host
+				// the simulator answers for one host
+				q.Host = strings.TrimPrefix(brokerAt, "http://")
 				return true
 			}}.verify(t)
 			if r.status != ExitVerified || r.started != 1 {
@@ -101,8 +102,8 @@ func TestWhatIsOfTheWrongKind(t *testing.T) {
 	}
 }
 
-// TestAPublishedSecretIsWithheld without anybody's word, also where there is no
-// keyring that could know of one.
+// TestAPublishedSecretIsWithheld without anybody's word, also where there is no keyring that could
+// know of one.
 func TestAPublishedSecretIsWithheld(t *testing.T) {
 	for _, language := range assets.Languages() {
 		synctest.Test(t, func(t *testing.T) {

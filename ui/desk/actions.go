@@ -17,8 +17,8 @@ func (d *Desk) act(do func(s *state)) {
 	})
 }
 
-// edit changes the form, unless it is locked: from Start until Done nothing
-// that is typed, pasted or picked reaches it.
+// edit changes the form, unless it is locked: from Start until Done nothing that is typed, pasted
+// or picked reaches it.
 func (d *Desk) edit(change func(s *state)) {
 	d.act(func(s *state) {
 		if !s.locked() {
@@ -35,8 +35,8 @@ func (d *Desk) SetCaller(c Caller) {
 // AcknowledgeCall confirms that the person expects the call that we made.
 func (d *Desk) AcknowledgeCall(ack bool) { d.edit(func(s *state) { s.form.callerAck = ack }) }
 
-// SetPerson takes the person's MitID UUID as typed; in a generic environment
-// whatever the provider knows the person by.
+// SetPerson takes the person's MitID UUID as typed; in a generic environment whatever the provider
+// knows the person by.
 func (d *Desk) SetPerson(typed string) {
 	d.edit(func(s *state) {
 		s.form.person.set(typed)
@@ -44,8 +44,8 @@ func (d *Desk) SetPerson(typed string) {
 	})
 }
 
-// SetHintToken takes the token that names the person to the provider, where
-// the environment's hint is one. It is a secret.
+// SetHintToken takes the token that names the person to the provider, where the environment's hint
+// is one. It is a secret.
 func (d *Desk) SetHintToken(token string) { d.edit(func(s *state) { s.form.token.set(token) }) }
 
 // SetText takes the reference text as typed.
@@ -98,23 +98,21 @@ func (d *Desk) SelectEnvironment(id string) {
 	})
 }
 
-// Start sends the request, if it is complete and nothing is under way. It acts
-// once: a second call before Done finds the desk locked.
+// Start sends the request, if it is complete and nothing is under way. It acts once: a second call
+// before Done finds the desk locked.
 func (d *Desk) Start() { d.edit(func(s *state) { s.start(false) }) }
 
 // Cancel ends the verification under way, at the broker too.
 func (d *Desk) Cancel() { d.act(func(s *state) { s.cancel() }) }
 
-// StopWaiting is for whoever has cancelled while the start is on its way and
-// doesn't want to wait for its answer: the verification ends as unknown, and is
-// recorded so. Without a cancel it does nothing.
+// StopWaiting is for whoever has cancelled while the start is on its way and doesn't want to wait
+// for its answer: the verification ends as unknown, and is recorded so. Without a cancel it does
+// nothing.
 func (d *Desk) StopWaiting() { d.act(func(s *state) { s.stopWaiting() }) }
 
-// Done clears the outcome and begins a new request. In the first second after
-// an outcome it does nothing, so that a key meant for something else doesn't
-// wipe an outcome that nobody has read.
+// Done clears the outcome and begins a new request. In the first second after an outcome it does
+// nothing, so that a key meant for something else doesn't wipe an outcome that nobody has read.
 func (d *Desk) Done() { d.act(func(s *state) { s.done() }) }
 
-// Touch tells the desk that somebody is there, where nothing else does: a key
-// or the mouse moved.
+// Touch tells the desk that somebody is there, where nothing else does: a key or the mouse moved.
 func (d *Desk) Touch() { d.act(func(*state) {}) }

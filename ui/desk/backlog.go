@@ -25,8 +25,7 @@ func (s *state) openBacklogs() {
 	s.journal.backlog = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
 }
 
-// Leave says that the window is about to close: from here on what isn't
-// written yet is waited for.
+// Leave says that the window is about to close: from here on what isn't written yet is waited for.
 func (d *Desk) Leave() {
 	d.act(func(s *state) {
 		if s.leaving.IsZero() {
@@ -63,8 +62,8 @@ func (s *state) closeBacklogs() {
 	s.journal.demo.Close(ctx)
 }
 
-// openLate asks a keyring that was too slow until it answers or ctx ends: while
-// a call of before hangs it says at once that it is slow.
+// openLate asks a keyring that was too slow until it answers or ctx ends: while a call of before
+// hangs it says at once that it is slow.
 func (s *state) openLate(ctx context.Context) (lasting journal.Journal, err error) {
 	again := time.NewTicker(askKeyringAgain)
 	defer again.Stop()
@@ -88,8 +87,8 @@ func (s *state) backlogFor(e config.Environment) *journal.Backlog {
 	return s.journal.backlog
 }
 
-// recording reports whether a verification is about to be written: the journal
-// is there, or a keyring that was too slow is being asked for its key.
+// recording reports whether a verification is about to be written: the journal is there, or a
+// keyring that was too slow is being asked for its key.
 func (s *state) recording(r *run) bool {
 	b := r.recorder.backlog
 	return !r.recorded && (b.WillWrite() || s.journal.opening && b == s.journal.backlog && b.Waiting() > 0)

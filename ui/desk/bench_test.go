@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 // brokerKeys spares each test the making of RSA keys.
 var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
 
-// bench is a desk at work: a running desk, the simulator behind a network in
-// memory, and everything that the desk has published and asked for.
+// bench is a desk at work: a running desk, the simulator behind a network in memory, and everything
+// that the desk has published and asked for.
 type bench struct {
 	*Desk
 	t       *testing.T
@@ -237,8 +237,8 @@ func (b *bench) savedSettings() []config.Settings {
 	return slices.Clone(b.saved)
 }
 
-// serve serves the broker on pipes until the test ends, and returns the
-// transport that reaches it under whatever name.
+// serve serves the broker on pipes until the test ends, and returns the transport that reaches it
+// under whatever name.
 func (b *bench) serve() *http.Transport {
 	network := simulator.NewNetwork()
 	var handling sync.WaitGroup

@@ -22,8 +22,8 @@ import (
 // evilAt is another host. The network of the bench reaches it, too.
 const evilAt = "http://127.0.0.1:4712"
 
-// inKeyring begins in an environment of one's own over the real store, with
-// secrets that were saved for others.
+// inKeyring begins in an environment of one's own over the real store, with secrets that were saved
+// for others.
 func inKeyring(t *testing.T, own config.Environment, saved map[secrets.Binding]ciba.Secret) plan {
 	real := secrets.New(&memoryKeyring{}, secrets.Options{})
 	t.Cleanup(func() { _ = real.Close() })
@@ -54,10 +54,9 @@ func (b *bench) sentTo() func() []string {
 	}
 }
 
-// TestNothingGoesToAHostThatNobodyAgreedTo: an environment comes with the
-// issuer and the client id of one whose secret is saved, and one endpoint
-// elsewhere. Nothing is sent before the secret was entered again, beside both
-// hosts.
+// TestNothingGoesToAHostThatNobodyAgreedTo: an environment comes with the issuer and the client id
+// of one whose secret is saved, and one endpoint elsewhere. Nothing is sent before the secret was
+// entered again, beside both hosts.
 func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*ciba.Endpoints)
@@ -123,8 +122,8 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 	}
 }
 
-// TestAPublishedSecretWaitsForAWord: without anybody's word nothing is sent,
-// and where the hosts were shown, that was it.
+// TestAPublishedSecretWaitsForAWord: without anybody's word nothing is sent, and where the hosts
+// were shown, that was it.
 func TestAPublishedSecretWaitsForAWord(t *testing.T) {
 	own := config.BuiltIn()[1]
 	own.ID, own.BuiltIn, own.PublishedSecret = "mirror", false, ""
@@ -242,8 +241,8 @@ func TestAKeyIsLookedAtBeforeItIsSaved(t *testing.T) {
 	})
 }
 
-// TestAKeyIsNoSecret: in the field of a secret a private key is refused, and
-// where the way of authentication was changed the saved key isn't sent.
+// TestAKeyIsNoSecret: in the field of a secret a private key is refused, and where the way of
+// authentication was changed the saved key isn't sent.
 func TestAKeyIsNoSecret(t *testing.T) {
 	own := ownEnvironment()
 	own.Endpoints = ciba.Endpoints{}
@@ -270,8 +269,8 @@ func TestAKeyIsNoSecret(t *testing.T) {
 	})
 }
 
-// TestAReplacedClientLeavesNothing in the keyring: where the client id of an
-// environment, or of production, is another one now.
+// TestAReplacedClientLeavesNothing in the keyring: where the client id of an environment, or of
+// production, is another one now.
 func TestAReplacedClientLeavesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inProduction})
@@ -301,8 +300,8 @@ func TestAReplacedClientLeavesNothing(t *testing.T) {
 	})
 }
 
-// TestTheEditorShowsWhoGetsWhat before it saves that something goes elsewhere
-// than the issuer says, and that is the word that a published secret needs.
+// TestTheEditorShowsWhoGetsWhat before it saves that something goes elsewhere than the issuer says,
+// and that is the word that a published secret needs.
 func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
@@ -368,8 +367,8 @@ func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 	})
 }
 
-// TestOnlyWhatWasShownIsAgreedTo: what somebody wrote into the file of
-// environments isn't agreed to by saving something else of it in the editor.
+// TestOnlyWhatWasShownIsAgreedTo: what somebody wrote into the file of environments isn't agreed to
+// by saving something else of it in the editor.
 func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
 	mirror := config.BuiltIn()[1]
 	mirror.ID, mirror.BuiltIn, mirror.PublishedSecret = "mirror", false, ""

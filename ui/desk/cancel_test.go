@@ -70,8 +70,9 @@ func TestCancel(t *testing.T) {
 		},
 		"while the approval is on its way": {
 			scenario: simulator.Approve,
-			hook:     at(poll, waitFor(4*time.Second)), // approved after 4 s, asked at 3.3 s, answered at 7.3 s
-			when:     func(b *bench) { b.begin(mette, Waiting); b.pass(6 * time.Second) }, state: Waiting,
+			// approved after 4 s, asked at 3.3 s, answered at 7.3 s
+			hook: at(poll, waitFor(4*time.Second)),
+			when: func(b *bench) { b.begin(mette, Waiting); b.pass(6 * time.Second) }, state: Waiting,
 			outcome: "cancelled", sentence: "outcome.cancelled.sentence.confirmed", deletes: 1,
 		},
 		"while the broker has trouble": {
@@ -150,8 +151,8 @@ func TestCancelDoesNothingWhereThereIsNothing(t *testing.T) {
 	})
 }
 
-// TestRunEndsWithItsContext: whatever is under way, Run returns soon and
-// leaves no goroutine behind (the bubble fails otherwise).
+// TestRunEndsWithItsContext: whatever is under way, Run returns soon and leaves no goroutine behind
+// (the bubble fails otherwise).
 func TestRunEndsWithItsContext(t *testing.T) {
 	for state, reach := range lockedIn() {
 		t.Run(string(state), func(t *testing.T) {

@@ -2,8 +2,8 @@ package desk
 
 import "ringback/ciba"
 
-// causeWord names the sentences of a cause. Of somebody else's approval and of
-// another text each is said in its own words.
+// causeWord names the sentences of a cause. Of somebody else's approval and of another text each is
+// said in its own words.
 func causeWord(cause ciba.Cause, verdict *ciba.Verdict) string {
 	if cause != ciba.CauseOther {
 		return string(cause)
@@ -20,8 +20,8 @@ func notVerifiedSentence(v *ciba.Verdict) Text {
 	return Say("outcome.not_verified.sentence." + causeWord(cause, v))
 }
 
-// notVerifiedAdvice is for whoever mends it. What nobody could check, or isn't
-// genuine, is no caseworker's business; the rest says itself what it is.
+// notVerifiedAdvice is for whoever mends it. What nobody could check, or isn't genuine, is no
+// caseworker's business; the rest says itself what it is.
 func notVerifiedAdvice(v *ciba.Verdict) Text {
 	switch cause, code := v.Cause(); cause {
 	case ciba.CauseUncheckable, ciba.CauseNotGenuine:
@@ -30,8 +30,7 @@ func notVerifiedAdvice(v *ciba.Verdict) Text {
 	return Text{}
 }
 
-// notVerifiedSay is what to say on the phone. Nobody hears a reproach for what
-// isn't about them.
+// notVerifiedSay is what to say on the phone. Nobody hears a reproach for what isn't about them.
 func notVerifiedSay(v *ciba.Verdict) Text {
 	switch cause, _ := v.Cause(); cause {
 	case ciba.CauseUncheckable, ciba.CauseAssurance:

@@ -14,8 +14,7 @@ import (
 // saidOfACause is what one cause makes the desk say, in one language.
 type saidOfACause struct{ sentence, advice, say, note string }
 
-// saidByHand holds the sentences of every cause, written out. The code is the
-// one of failedFor.
+// saidByHand holds the sentences of every cause, written out. The code is the one of failedFor.
 func saidByHand() map[string]map[assets.Language]saidOfACause {
 	const (
 		sorry   = "“I am sorry, I cannot help you further in this call.”"
@@ -94,8 +93,8 @@ func failedFor(id ciba.CheckID, actual ciba.Fact) *ciba.Verdict {
 	return verdict
 }
 
-// TestEveryCauseIsSaid: on the card, on the phone, below the card and in the
-// note, in both languages and in the words of both profiles.
+// TestEveryCauseIsSaid: on the card, on the phone, below the card and in the note, in both
+// languages and in the words of both profiles.
 func TestEveryCauseIsSaid(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {
@@ -143,8 +142,8 @@ func TestEveryCauseIsSaid(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeCheckedAccusesNobody: whatever can't be checked, nobody is
-// told that somebody else approved, that an answer is false, or that it is over.
+// TestWhatCannotBeCheckedAccusesNobody: whatever can't be checked, nobody is told that somebody
+// else approved, that an answer is false, or that it is over.
 func TestWhatCannotBeCheckedAccusesNobody(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {

@@ -6,9 +6,9 @@ import (
 	"ringback/ciba"
 )
 
-// CheckAgain looks once more whether the answer was used before, where nobody
-// could look: the outcome that comes of it takes the place of the one before.
-// It does nothing after Done, nor 15 minutes after the answer came.
+// CheckAgain looks once more whether the answer was used before, where nobody could look: the
+// outcome that comes of it takes the place of the one before. It does nothing after Done, nor 15
+// minutes after the answer came.
 func (d *Desk) CheckAgain() { d.act((*state).checkAgain) }
 
 func (s *state) checkAgain() {

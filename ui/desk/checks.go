@@ -9,7 +9,8 @@ import (
 
 // Check is one row of the Result tab.
 type Check struct {
-	ID        string // check.<id>.name and check.<id>.explained are its words, by the environment's Key
+	// check.<id>.name and check.<id>.explained are its words, by the environment's Key
+	ID        string
 	Result    string // "pass", "fail", "skip"
 	Required  bool
 	Technical bool // folded away while it passes
@@ -25,8 +26,8 @@ type Value struct {
 	Plain string // the same for programs, where it is a word
 }
 
-// plainChecks are the checks that everybody should read; the others are
-// technical and folded away while they pass.
+// plainChecks are the checks that everybody should read; the others are technical and folded away
+// while they pass.
 var plainChecks = []ciba.CheckID{ciba.CheckPerson, ciba.CheckApprovedText, ciba.CheckAuthenticationTime, ciba.CheckSignature}
 
 func viewCheck(c ciba.Check) Check {

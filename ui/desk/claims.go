@@ -49,8 +49,7 @@ type Key struct {
 	Bits        int    // of an RSA key
 	ID          string // kid, cleaned
 
-	// Thumbprint is that of RFC 7638; SHA1 and SHA256 are those of its
-	// certificate, "" without one.
+	// Thumbprint is that of RFC 7638; SHA1 and SHA256 are those of its certificate, "" without one.
 	Thumbprint, SHA1, SHA256 string
 
 	Pin     Text      // whether the environment names it
@@ -58,10 +57,9 @@ type Key struct {
 	Fetched time.Time // when it came from there; zero if it is not known
 }
 
-// claimsOf shows the decoded token. Unless it is the person asked for who
-// approved, personal data is somebody else's and not on the desk at all: it is
-// left out here, not hidden later. Nor is anybody named before it is known
-// whether the answer was used before.
+// claimsOf shows the decoded token. Unless it is the person asked for who approved, personal data
+// is somebody else's and not on the desk at all: it is left out here, not hidden later. Nor is
+// anybody named before it is known whether the answer was used before.
 func claimsOf(r *run) *Claims {
 	v := r.result.Verdict
 	if v == nil || r.result.Outcome == ciba.Unknown {
@@ -90,8 +88,8 @@ func shownToken(result ciba.Result) ciba.Token {
 	return result.Unverified
 }
 
-// mostShown is how many members of a part are shown: a token can hold
-// thousands. What is copied holds them all.
+// mostShown is how many members of a part are shown: a token can hold thousands. What is copied
+// holds them all.
 const mostShown = 300
 
 func viewClaims(claims ciba.Claims, withhold bool) []Claim {
@@ -138,8 +136,8 @@ func viewSignature(t ciba.Token, key ciba.KeyFacts) Signature {
 	return s
 }
 
-// deepest is how deeply a value may be nested to be indented: a token can hold
-// thousands of brackets, and indenting them makes megabytes of blanks.
+// deepest is how deeply a value may be nested to be indented: a token can hold thousands of
+// brackets, and indenting them makes megabytes of blanks.
 const deepest = 40
 
 // isDeep reports whether a value is nested too deeply to be indented.
@@ -155,8 +153,8 @@ func isDeep(value jsontext.Value) bool {
 	}
 }
 
-// objectJSON writes claims for copying, indented. What is copied leaves for
-// other programs, so it is cleaned line by line as everything foreign.
+// objectJSON writes claims for copying, indented. What is copied leaves for other programs, so it
+// is cleaned line by line as everything foreign.
 func objectJSON(claims ciba.Claims) string {
 	if claims == nil {
 		return ""

@@ -22,10 +22,11 @@ type connection struct {
 	generation int // of the environment in use: late answers for an earlier one are dropped
 	ready      bool
 	client     *ciba.Client
-	reader     *ciba.Client // for the issuer's keys alone: it knows no secret, and nobody's trace shows it
-	source     secrets.Source
-	secret     bool  // a secret is at hand
-	err        error // why there is no secret
+	// for the issuer's keys alone: it knows no secret, and nobody's trace shows it
+	reader *ciba.Client
+	source secrets.Source
+	secret bool  // a secret is at hand
+	err    error // why there is no secret
 }
 
 // switchTo makes another environment the one in use.
@@ -35,8 +36,8 @@ func (s *state) switchTo(at int) {
 	s.connect()
 }
 
-// connect gets what the environment in use needs, in the background: the
-// simulator, or the client secret.
+// connect gets what the environment in use needs, in the background: the simulator, or the client
+// secret.
 func (s *state) connect() {
 	s.connection = connection{generation: s.connection.generation + 1}
 	s.closeSetup()
@@ -94,8 +95,8 @@ func (s *state) open(config ciba.Config, secret ciba.Secret) {
 		return
 	}
 	s.connection.client, s.connection.ready = client, true
-	// It fetches keys for tokens that were pasted, with a cache of its own, so
-	// that no verification ever waits for its turn because of one.
+	// It fetches keys for tokens that were pasted, with a cache of its own, so that no verification
+	// ever waits for its turn because of one.
 	s.connection.reader, _ = ciba.NewClient(config, s.clientOptions())
 	s.decoderTick()
 	s.decoderReady()
@@ -111,8 +112,8 @@ func (s *state) needsSetup(e config.Environment) bool {
 	return err != nil
 }
 
-// keyProblem says why a text is of no use as a private key, or must not be used
-// as a secret; nothing where that isn't the matter.
+// keyProblem says why a text is of no use as a private key, or must not be used as a secret;
+// nothing where that isn't the matter.
 func keyProblem(err error) Text {
 	var wrong *ciba.KeyError
 	if !errors.As(err, &wrong) {
@@ -129,8 +130,8 @@ func secretProblem(err error) Text {
 	return keyringProblem(err)
 }
 
-// keyringProblem says why there is no secret; nothing if none was saved yet, or
-// if the field has something to say about what was.
+// keyringProblem says why there is no secret; nothing if none was saved yet, or if the field has
+// something to say about what was.
 func keyringProblem(err error) Text {
 	var elsewhere *secrets.ElsewhereError
 	switch {

@@ -90,8 +90,8 @@ func (s *state) courseNotes(e ciba.Event) {
 	}
 }
 
-// lifetime says for how long the request is good. key is that of the text in
-// minutes; the one in seconds is beside it.
+// lifetime says for how long the request is good. key is that of the text in minutes; the one in
+// seconds is beside it.
 func lifetime(key string, e ciba.Event) Text {
 	life := e.Deadline.Sub(e.At).Round(time.Second)
 	if life >= time.Minute && life%time.Minute == 0 {
@@ -100,8 +100,7 @@ func lifetime(key string, e ciba.Event) Text {
 	return Say(key+"_seconds", "Count", seconds(life))
 }
 
-// lostText says what became of an answer that was lost: none came, or one
-// that can't be used.
+// lostText says what became of an answer that was lost: none came, or one that can't be used.
 func lostText(reason ciba.Reason) Text {
 	switch reason {
 	case ciba.ReasonNone, ciba.ReasonUnreadable:
@@ -112,14 +111,12 @@ func lostText(reason ciba.Reason) Text {
 	return Say("course.offline")
 }
 
-// clockText says by how much our clock is off. A provider that is ahead means
-// that we are behind.
+// clockText says by how much our clock is off. A provider that is ahead means that we are behind.
 func clockText(offset time.Duration) Text {
 	return clockOff("course.", offset)
 }
 
-// clockOff is the text at a place that says by how much our clock is off, and
-// which way.
+// clockOff is the text at a place that says by how much our clock is off, and which way.
 func clockOff(place string, offset time.Duration) Text {
 	if offset > 0 {
 		return Say(place+"clock_behind", "Offset", Span(offset))

@@ -16,8 +16,8 @@ import (
 // TokenLimit is the longest token that is looked at, in bytes.
 const TokenLimit = ciba.MaxToken
 
-// Decoded is a token that was pasted, taken apart. It has no outcome and its
-// checks are no verdict: nobody asked anybody for it.
+// Decoded is a token that was pasted, taken apart. It has no outcome and its checks are no verdict:
+// nobody asked anybody for it.
 type Decoded struct {
 	Busy    bool   // a newer text is being read
 	Empty   bool   // nothing was pasted yet
@@ -29,10 +29,11 @@ type Decoded struct {
 	SignatureProblem        Text   // what is wrong with its form
 	HeaderJSON, PayloadJSON string // for copying, indented
 
-	Checks   []Check      // those that need no request; Result is no verdict
-	Example  *Environment // it is the example, and this is the environment that it is of; nil for what was pasted
-	CanCheck bool         // the signature can be held against the issuer's keys
-	Why      Text         // why it can't, or couldn't
+	Checks []Check // those that need no request; Result is no verdict
+	// it is the example, and this is the environment that it is of; nil for what was pasted
+	Example  *Environment
+	CanCheck bool // the signature can be held against the issuer's keys
+	Why      Text // why it can't, or couldn't
 	Checking bool
 }
 
@@ -43,8 +44,8 @@ type Part struct {
 	Lines   []string // what there is instead, cleaned and cut into pieces
 }
 
-// decoder is the tool that takes a pasted token apart. Personal data is in it,
-// so it is emptied when it is closed and when nobody has been there for a while.
+// decoder is the tool that takes a pasted token apart. Personal data is in it, so it is emptied
+// when it is closed and when nobody has been there for a while.
 type decoder struct {
 	page    *Decoded
 	token   ciba.Token
@@ -67,8 +68,8 @@ func (d *Desk) OpenDecoder() {
 // CloseDecoder puts the tool away, and forgets the token.
 func (d *Desk) CloseDecoder() { d.act((*state).closeDecoder) }
 
-// Decode takes a text for a token, in the place of the one before. Of several
-// that come quickly only the newest is read.
+// Decode takes a text for a token, in the place of the one before. Of several that come quickly
+// only the newest is read.
 func (d *Desk) Decode(text string) {
 	d.act(func(s *state) {
 		if s.decoder.page != nil {
@@ -78,8 +79,8 @@ func (d *Desk) Decode(text string) {
 	})
 }
 
-// ExampleToken is the token that [Desk.DecodeExample] shows, for the field into
-// which others are pasted.
+// ExampleToken is the token that [Desk.DecodeExample] shows, for the field into which others are
+// pasted.
 func ExampleToken() string {
 	example, err := mitid.Documented()
 	if err != nil {
@@ -88,9 +89,8 @@ func ExampleToken() string {
 	return example.Tokens.IDToken.Reveal()
 }
 
-// DecodeExample shows the genuine token of the broker's documentation, in the
-// place of the one before. Its signature is held against keys that come with
-// the program: nobody is asked for them.
+// DecodeExample shows the genuine token of the broker's documentation, in the place of the one
+// before. Its signature is held against keys that come with the program: nobody is asked for them.
 func (d *Desk) DecodeExample() {
 	d.act(func(s *state) {
 		example, err := mitid.Documented()
@@ -102,9 +102,8 @@ func (d *Desk) DecodeExample() {
 	})
 }
 
-// CheckDecoded holds the signature of the decoded token against the keys of
-// the environment in use, which are asked for where they aren't at hand. It
-// does nothing unless View.Decoded.CanCheck.
+// CheckDecoded holds the signature of the decoded token against the keys of the environment in use,
+// which are asked for where they aren't at hand. It does nothing unless View.Decoded.CanCheck.
 func (d *Desk) CheckDecoded() { d.act((*state).checkDecoded) }
 
 func (s *state) closeDecoder() {
@@ -164,8 +163,8 @@ func (s *state) decode(text ciba.Secret) {
 	})
 }
 
-// decodesFor is the environment that the token is held against: the one in use,
-// and for the example the built-in one that it is of.
+// decodesFor is the environment that the token is held against: the one in use, and for the example
+// the built-in one that it is of.
 func (s *state) decodesFor() config.Environment {
 	if s.decoder.example == nil {
 		return s.environment()
@@ -211,8 +210,8 @@ func viewPart(part ciba.Part) Part {
 	return view
 }
 
-// decodedChecks are those that need no request. The first is about the form,
-// the last about the signature, which nobody has looked at yet.
+// decodedChecks are those that need no request. The first is about the form, the last about the
+// signature, which nobody has looked at yet.
 func decodedChecks(token ciba.Token, config ciba.Config, now time.Time) []Check {
 	form := Check{ID: "form", Result: string(ciba.Pass)}
 	if token.Fault != "" {
@@ -229,8 +228,8 @@ func decodedChecks(token ciba.Token, config ciba.Config, now time.Time) []Check 
 	return append(checks, Check{ID: string(ciba.CheckSignature), Result: string(ciba.Skip)})
 }
 
-// decoderReady finds out whether the signature can be looked at: only of a
-// token that names the issuer whose keys would be asked for.
+// decoderReady finds out whether the signature can be looked at: only of a token that names the
+// issuer whose keys would be asked for.
 func (s *state) decoderReady() {
 	if p := s.decoder.page; p == nil || p.Empty || p.Busy || !p.Problem.IsZero() {
 		return
@@ -307,8 +306,8 @@ func (s *state) decoderTick() {
 	}
 }
 
-// untilTick is how long what the tool says about now stays true: its distances
-// change each second within a minute, and each minute beyond.
+// untilTick is how long what the tool says about now stays true: its distances change each second
+// within a minute, and each minute beyond.
 func (d decoder) untilTick(now time.Time) time.Duration {
 	if d.page == nil || len(d.page.Payload.Claims) == 0 {
 		return time.Hour

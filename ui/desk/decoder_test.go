@@ -96,9 +96,9 @@ func TestDecodeTheDocumentedToken(t *testing.T) {
 	})
 }
 
-// TestDecodeTheExample: without a network and in whatever environment, the
-// genuine token of the documentation is shown to be signed with the key that the
-// built-in environment pins; and nobody is asked for it.
+// TestDecodeTheExample: without a network and in whatever environment, the genuine token of the
+// documentation is shown to be signed with the key that the built-in environment pins; and nobody
+// is asked for it.
 func TestDecodeTheExample(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -133,8 +133,8 @@ func TestDecodeTheExample(t *testing.T) {
 	})
 }
 
-// TestCheckDecoded: the signature is looked at when that is asked for, and not
-// before; with keys of its own, and without leaving anything in the journal.
+// TestCheckDecoded: the signature is looked at when that is asked for, and not before; with keys of
+// its own, and without leaving anything in the journal.
 func TestCheckDecoded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
@@ -184,8 +184,8 @@ func TestCheckDecoded(t *testing.T) {
 	})
 }
 
-// TestNoKeysForAForeignToken: a token of another issuer makes nobody ask for
-// keys, however often the check is called for.
+// TestNoKeysForAForeignToken: a token of another issuer makes nobody ask for keys, however often
+// the check is called for.
 func TestNoKeysForAForeignToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -199,8 +199,8 @@ func TestNoKeysForAForeignToken(t *testing.T) {
 	})
 }
 
-// TestKeysOutOfReach: then nothing is said of the signature, and it can be
-// tried again. Closing gives up.
+// TestKeysOutOfReach: then nothing is said of the signature, and it can be tried again. Closing
+// gives up.
 func TestKeysOutOfReach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
@@ -230,8 +230,7 @@ func TestKeysOutOfReach(t *testing.T) {
 	})
 }
 
-// TestTheNewestTextIsShown: of many that come at once, and nothing of one that
-// was put away.
+// TestTheNewestTextIsShown: of many that come at once, and nothing of one that was put away.
 func TestTheNewestTextIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -261,8 +260,7 @@ func TestTheNewestTextIsShown(t *testing.T) {
 	})
 }
 
-// TestDecodedPersonsDontStay: nobody touches the desk, or it goes to another
-// environment.
+// TestDecodedPersonsDontStay: nobody touches the desk, or it goes to another environment.
 func TestDecodedPersonsDontStay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) { o.Idle = 3 * time.Minute }})
@@ -296,8 +294,7 @@ func TestADecodedTokenRunsOut(t *testing.T) {
 	})
 }
 
-// TestHostilePayloads: what is strange about a token is named, and what is
-// shown of it is bounded.
+// TestHostilePayloads: what is strange about a token is named, and what is shown of it is bounded.
 func TestHostilePayloads(t *testing.T) {
 	of := func(payload string) string {
 		return "eyJhbGciOiJSUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".AA"

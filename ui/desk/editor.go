@@ -11,8 +11,7 @@ import (
 	"ringback/storage/secrets"
 )
 
-// EnvironmentFile is where environments of one's own are kept;
-// config.EnvironmentsFile is one.
+// EnvironmentFile is where environments of one's own are kept; config.EnvironmentsFile is one.
 type EnvironmentFile interface {
 	Path() string
 	HandedOut() bool // an administrator's: only read
@@ -20,8 +19,7 @@ type EnvironmentFile interface {
 	Write(ctx context.Context, was, now config.EnvironmentsText) error
 }
 
-// Editor is the open editor for environments: the list of them, and what is
-// being done with one.
+// Editor is the open editor for environments: the list of them, and what is being done with one.
 type Editor struct {
 	File         string // where environments of one's own are kept; "" where they can't be
 	ReadOnly     bool   // nothing can be saved: the file was handed out, or can't be read
@@ -41,8 +39,7 @@ type Editor struct {
 type EditorDeleting struct {
 	Environment Environment
 	InUse       bool // demo takes its place
-	// OwnSecret: the keyring may hold a secret for this client that no other
-	// environment uses.
+	// OwnSecret: the keyring may hold a secret for this client that no other environment uses.
 	OwnSecret bool
 }
 
@@ -61,8 +58,8 @@ type editor struct {
 	imports  *imports
 }
 
-// OpenEditor shows the environments and reads the file that they are in, since
-// somebody may have changed it by hand.
+// OpenEditor shows the environments and reads the file that they are in, since somebody may have
+// changed it by hand.
 func (d *Desk) OpenEditor() {
 	d.edit(func(s *state) {
 		if !s.editor.open && s.resuming == nil {
@@ -87,8 +84,8 @@ func (d *Desk) AskDelete(id string) {
 // KeepEnvironment takes the question of AskDelete back.
 func (d *Desk) KeepEnvironment() { d.inEditor(func(s *state) { s.editor.deleting = "" }) }
 
-// DeleteEnvironment deletes what AskDelete asked about, and forgets its secret
-// if that is wanted and the secret isn't another environment's too.
+// DeleteEnvironment deletes what AskDelete asked about, and forgets its secret if that is wanted
+// and the secret isn't another environment's too.
 func (d *Desk) DeleteEnvironment(forgetSecret bool) {
 	d.inEditor(func(s *state) {
 		e, ok := s.own(s.editor.deleting)
@@ -172,8 +169,8 @@ func (s *state) readOwn() {
 	})
 }
 
-// editorJob does work that may wait. What comes of it reaches the editor only
-// while it is still open.
+// editorJob does work that may wait. What comes of it reaches the editor only while it is still
+// open.
 func (s *state) editorJob(work func() func(*state)) {
 	turn := s.editor.turn
 	s.job(func(context.Context) func(*state) {
@@ -194,9 +191,8 @@ type change struct {
 	told    func(*state, Text)                    // in the open editor, with the problem there was
 }
 
-// writeOwn changes the file in the background. What somebody else wrote
-// meanwhile isn't overwritten: it is read, so that saving once more goes on
-// from there.
+// writeOwn changes the file in the background. What somebody else wrote meanwhile isn't
+// overwritten: it is read, so that saving once more goes on from there.
 func (s *state) writeOwn(c change) {
 	file, was, turn := s.opt.EnvironmentFile, s.editor.text, s.editor.turn
 	s.job(func(ctx context.Context) func(*state) {
@@ -210,7 +206,8 @@ func (s *state) writeOwn(c change) {
 		problem := fileProblem(err)
 		var fault *files.Error
 		_ = errors.As(err, &fault)
-		written := err == nil || fault != nil && fault.Problem == files.ProblemNotSynced // it is in the file
+		// it is in the file
+		written := err == nil || fault != nil && fault.Problem == files.ProblemNotSynced
 		if !written {
 			now = was
 		}
@@ -237,8 +234,8 @@ func (s *state) writeOwn(c change) {
 	})
 }
 
-// agreeTo notes that published secrets may go to the hosts of environments that
-// were saved. What isn't noted is asked again where it is used.
+// agreeTo notes that published secrets may go to the hosts of environments that were saved. What
+// isn't noted is asked again where it is used.
 func (s *state) agreeTo(ctx context.Context, saved []config.Environment) {
 	for _, e := range saved {
 		if binding := BindingOf(e); binding.Published() {
@@ -247,9 +244,9 @@ func (s *state) agreeTo(ctx context.Context, saved []config.Environment) {
 	}
 }
 
-// adopt takes over the environments of the text. from and to are ids of one
-// that was renamed; of one that was deleted, to is "". If the one in use is
-// another one now, it is connected anew; if it is gone, demo takes its place.
+// adopt takes over the environments of the text. from and to are ids of one that was renamed; of
+// one that was deleted, to is "". If the one in use is another one now, it is connected anew; if it
+// is gone, demo takes its place.
 func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 	if s.resuming != nil || s.locked() {
 		return
@@ -276,8 +273,7 @@ func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 	s.useChanged()
 }
 
-// useChanged connects to an environment that isn't as it was. Who is asked
-// stays in the form.
+// useChanged connects to an environment that isn't as it was. Who is asked stays in the form.
 func (s *state) useChanged() {
 	caller, ack, person, reference := s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber
 	s.useEnvironment()
@@ -285,8 +281,8 @@ func (s *state) useChanged() {
 	s.connect()
 }
 
-// ownSecret reports whether a secret of this environment would be no other's:
-// the keyring knows it by issuer and client id.
+// ownSecret reports whether a secret of this environment would be no other's: the keyring knows it
+// by issuer and client id.
 func (s *state) ownSecret(e config.Environment) bool {
 	return !slices.ContainsFunc(s.environments, func(other config.Environment) bool {
 		other = s.whole(other)
@@ -308,8 +304,8 @@ func (s *state) clients() map[client]secrets.Binding {
 	return all
 }
 
-// forgetUnused removes from the keyring what was saved for registrations that
-// no environment uses any more: nothing would ever ask for it, or remove it.
+// forgetUnused removes from the keyring what was saved for registrations that no environment uses
+// any more: nothing would ever ask for it, or remove it.
 func (s *state) forgetUnused(before map[client]secrets.Binding) {
 	now := s.clients()
 	for one, binding := range before {
@@ -319,8 +315,8 @@ func (s *state) forgetUnused(before map[client]secrets.Binding) {
 	}
 }
 
-// forgetBinding removes the secret of an environment that is gone. Of one that
-// wasn't there nothing is said, since it can't be told from one that was.
+// forgetBinding removes the secret of an environment that is gone. Of one that wasn't there nothing
+// is said, since it can't be told from one that was.
 func (s *state) forgetBinding(binding secrets.Binding) {
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Forget(ctx, binding)

@@ -396,9 +396,8 @@ func TestTheEditorIsLockedWithTheForm(t *testing.T) {
 	})
 }
 
-// TestThePinIsProposed: at the broker of MitID the form offers the key that its
-// documentation names, in one click, and says why; nowhere else, and never over
-// what somebody has typed.
+// TestThePinIsProposed: at the broker of MitID the form offers the key that its documentation
+// names, in one click, and says why; nowhere else, and never over what somebody has typed.
 func TestThePinIsProposed(t *testing.T) {
 	const pp, production = "048058BB59F4D3007045896FD488CE81F4EB4923", "353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"
 	pinned := func(v View) EditorField {
@@ -618,8 +617,7 @@ func TestExporting(t *testing.T) {
 	})
 }
 
-// TestTheFormHasEveryKey: a new key of the file must get a place in the form
-// and words.
+// TestTheFormHasEveryKey: a new key of the file must get a place in the form and words.
 func TestTheFormHasEveryKey(t *testing.T) {
 	placed := make(map[string]bool)
 	for _, k := range editorKeys() {

@@ -9,8 +9,8 @@ import (
 	"ringback/storage/config"
 )
 
-// EditorImport asks which environments of a file are to be taken over. Nothing
-// is taken before that is said.
+// EditorImport asks which environments of a file are to be taken over. Nothing is taken before that
+// is said.
 type EditorImport struct {
 	File     string
 	Rows     []EditorImportRow
@@ -40,8 +40,8 @@ type imports struct {
 // maxImportProblems bounds what is listed of a broken file.
 const maxImportProblems = 6
 
-// ReadImport reads environments from somewhere, at most 1 MiB, closes it, and
-// asks which of them are to be taken over.
+// ReadImport reads environments from somewhere, at most 1 MiB, closes it, and asks which of them
+// are to be taken over.
 func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 	d.act(func(s *state) {
 		if !s.editor.open || s.editor.form != nil || s.locked() || !s.canSave() {
@@ -146,8 +146,7 @@ func (d *Desk) TakeImport() {
 	})
 }
 
-// ExportEnvironments writes environments of one's own, without secrets, and
-// closes the writer.
+// ExportEnvironments writes environments of one's own, without secrets, and closes the writer.
 func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
 	ids = slices.Clone(ids)
 	d.act(func(s *state) {

@@ -22,8 +22,8 @@ type EditorForm struct {
 	Saving   bool
 	Asking   bool // whether the hosts are right is asked: saving once more says yes
 	Problem  Text // why it wasn't saved
-	// Recipients are the hosts of the environment, where anything goes elsewhere
-	// than the issuer says.
+	// Recipients are the hosts of the environment, where anything goes elsewhere than the issuer
+	// says.
 	Recipients []Recipient
 	CanTry     bool // issuer and endpoints can be asked
 	LookUp     *EditorLookUp
@@ -39,8 +39,8 @@ type EditorField struct {
 	Choices []string
 	Problem Text
 
-	// Proposal is what the key would best hold, while it is empty and could be
-	// filled in; Why says why.
+	// Proposal is what the key would best hold, while it is empty and could be filled in; Why says
+	// why.
 	Proposal string
 	Why      Text
 }
@@ -102,8 +102,8 @@ func (d *Desk) NewEnvironment() {
 	})
 }
 
-// EditEnvironment opens the form of an environment. One that is built in or in
-// a file that isn't ours to write can only be looked at.
+// EditEnvironment opens the form of an environment. One that is built in or in a file that isn't
+// ours to write can only be looked at.
 func (d *Desk) EditEnvironment(id string) {
 	d.inEditor(func(s *state) {
 		if at := s.environmentAt(id); at >= 0 && !s.editor.loading && !s.editor.busy {
@@ -113,8 +113,8 @@ func (d *Desk) EditEnvironment(id string) {
 	})
 }
 
-// DuplicateEnvironment opens a form for a new environment that is like another
-// one. A secret isn't part of it.
+// DuplicateEnvironment opens a form for a new environment that is like another one. A secret isn't
+// part of it.
 func (d *Desk) DuplicateEnvironment(id string) {
 	d.inEditor(func(s *state) {
 		at := s.environmentAt(id)
@@ -151,8 +151,8 @@ func (d *Desk) SetEnvironmentField(key, typed string) {
 	})
 }
 
-// LeaveEnvironment goes back to the list. What isn't saved is given up only
-// when that is said; else View.Editor.Form.Leaving asks.
+// LeaveEnvironment goes back to the list. What isn't saved is given up only when that is said; else
+// View.Editor.Form.Leaving asks.
 func (d *Desk) LeaveEnvironment(giveUp bool) {
 	d.inEditor(func(s *state) {
 		switch f := s.editor.form; {
@@ -166,8 +166,7 @@ func (d *Desk) LeaveEnvironment(giveUp bool) {
 	})
 }
 
-// StayAtEnvironment takes the question of LeaveEnvironment, or that of
-// SaveEnvironment, back.
+// StayAtEnvironment takes the question of LeaveEnvironment, or that of SaveEnvironment, back.
 func (d *Desk) StayAtEnvironment() {
 	d.inEditor(func(s *state) {
 		if f := s.editor.form; f != nil && !f.saving {
@@ -176,9 +175,9 @@ func (d *Desk) StayAtEnvironment() {
 	})
 }
 
-// SaveEnvironment writes the environment of the form, if it is right. Where
-// something is overridden that wasn't before, View.Editor.Form.Asking first
-// shows who gets what; saving once more says that it is right.
+// SaveEnvironment writes the environment of the form, if it is right. Where something is overridden
+// that wasn't before, View.Editor.Form.Asking first shows who gets what; saving once more says that
+// it is right.
 func (d *Desk) SaveEnvironment() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -220,8 +219,8 @@ func (d *Desk) SaveEnvironment() {
 	})
 }
 
-// asksForRecipients reports whether something goes elsewhere than the issuer
-// says, and nobody was shown that yet.
+// asksForRecipients reports whether something goes elsewhere than the issuer says, and nobody was
+// shown that yet.
 func (s *state) asksForRecipients(f *editorForm, e config.Environment) bool {
 	was, ok := s.own(f.source)
 	// Another way to authenticate sends something else there.
@@ -249,8 +248,7 @@ func (s *state) freeID(like string) string {
 	}
 }
 
-// readForm reads the draft as the file would be read, and returns what is
-// wrong by key.
+// readForm reads the draft as the file would be read, and returns what is wrong by key.
 func (s *state) readForm(f *editorForm) (config.Environment, map[string]*files.Error) {
 	e, err := f.draft.Read("environments.toml")
 	problems := make(map[string]*files.Error)
@@ -305,8 +303,8 @@ func (s *state) viewEditorForm() *EditorForm {
 	return v
 }
 
-// canTry reports whether the provider can be asked: what is wrong elsewhere in
-// the form doesn't matter for that.
+// canTry reports whether the provider can be asked: what is wrong elsewhere in the form doesn't
+// matter for that.
 func canTry(e config.Environment, problems map[string]*files.Error) bool {
 	for _, key := range []string{"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "id_token_algs", "pinned_keys"} {
 		if problems[key] != nil {

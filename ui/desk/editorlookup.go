@@ -33,8 +33,8 @@ type lookUp struct {
 	filled  []string
 }
 
-// LookUpProvider asks the provider behind the form's issuer what it supports,
-// and fills in what is empty.
+// LookUpProvider asks the provider behind the form's issuer what it supports, and fills in what is
+// empty.
 func (d *Desk) LookUpProvider() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -83,8 +83,8 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 	}
 }
 
-// suggested is what an empty key would best hold. Endpoints are looked up each
-// time and stay out of it: only people may send a secret to another host.
+// suggested is what an empty key would best hold. Endpoints are looked up each time and stay out of
+// it: only people may send a secret to another host.
 func (s *state) suggested(key config.Key, found ciba.Description) string {
 	switch key.Name {
 	case "name":
@@ -139,8 +139,7 @@ func (s *state) idFor(host string) string {
 	return id
 }
 
-// viewLookUp shows what the provider said, beside the environment as it is in
-// the form now.
+// viewLookUp shows what the provider said, beside the environment as it is in the form now.
 func (f *editorForm) viewLookUp(e config.Environment) *EditorLookUp {
 	l := f.trying.lookUp
 	if l == nil {

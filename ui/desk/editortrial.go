@@ -33,8 +33,7 @@ type trial struct {
 	at               time.Time
 }
 
-// TryConnection tries the way to the provider of the form, step by step. No
-// secret is sent.
+// TryConnection tries the way to the provider of the form, step by step. No secret is sent.
 func (d *Desk) TryConnection() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form

@@ -50,8 +50,8 @@ func (h *hosts) seen() []string {
 
 const brokerHost = "127.0.0.1:4711"
 
-// elsewhereBench has a request of the environment nordby that is unfinished,
-// and then another environment of that name.
+// elsewhereBench has a request of the environment nordby that is unfinished, and then another
+// environment of that name.
 func elsewhereBench(t *testing.T, scenario simulator.Scenario, before, after func(*Options)) (*bench, *lasting, *hosts, View) {
 	t.Helper()
 	j, asked := &lasting{journal.NewMemory()}, &hosts{}
@@ -100,8 +100,7 @@ func (b *bench) recorded(j *lasting, notice string) journal.Record {
 	return records[0]
 }
 
-// changes are the ways in which an environment can be another one, with what
-// is named.
+// changes are the ways in which an environment can be another one, with what is named.
 func changes() map[string]struct {
 	change func(*config.Environment)
 	named  []string
@@ -149,8 +148,8 @@ func pinned(o *Options) {
 	own(func(e *config.Environment) { e.PinnedKeys = []string{strings.Repeat("0", 40)} })(o)
 }
 
-// TestAChangedEnvironmentIsNotGoneOnWith: nothing goes to where the environment
-// points now, whatever of it was changed; and what was changed is named.
+// TestAChangedEnvironmentIsNotGoneOnWith: nothing goes to where the environment points now,
+// whatever of it was changed; and what was changed is named.
 func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 	for name, c := range changes() {
 		t.Run(name, func(t *testing.T) {
@@ -187,8 +186,8 @@ func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 	}
 }
 
-// TestWhatCameIsNotJudgedByOtherRules: tokens that came before a crash are
-// judged by the issuer, keys and rules that they were asked for with, or not.
+// TestWhatCameIsNotJudgedByOtherRules: tokens that came before a crash are judged by the issuer,
+// keys and rules that they were asked for with, or not.
 func TestWhatCameIsNotJudgedByOtherRules(t *testing.T) {
 	all := changes()
 	all["gone"] = struct {
@@ -253,8 +252,8 @@ func TestAnAnswerThatNobodySawIsEndedUnchecked(t *testing.T) {
 	})
 }
 
-// TestWhatIsNoChange: another name, the order of a list, how the client proves
-// who it is, and an address given that would be used anyway.
+// TestWhatIsNoChange: another name, the order of a list, how the client proves who it is, and an
+// address given that would be used anyway.
 func TestWhatIsNoChange(t *testing.T) {
 	for name, change := range map[string]func(*config.Environment){
 		"nothing":           func(*config.Environment) {},
@@ -321,8 +320,8 @@ func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
 	}
 }
 
-// TestAnEarlierVersionsRequestIsEndedHere: it notes no environment, so nobody
-// knows where it was sent. Nothing is sent to where its environment points now.
+// TestAnEarlierVersionsRequestIsEndedHere: it notes no environment, so nobody knows where it was
+// sent. Nothing is sent to where its environment points now.
 func TestAnEarlierVersionsRequestIsEndedHere(t *testing.T) {
 	for name, request := range map[string]string{
 		"as it was kept": `{"environment":"nordby","request":{"UUID":"` + mette + `"},"caller":"they_called","code":"4821"}`,
@@ -378,8 +377,7 @@ func (e *earlier) Claim(ctx context.Context, id string) (journal.Unfinished, err
 	return u, err
 }
 
-// TestProductionIsSetUpWithAnotherClient while its request waits to be gone on
-// with: then it isn't.
+// TestProductionIsSetUpWithAnotherClient while its request waits to be gone on with: then it isn't.
 func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 	for name, client := range map[string]string{"the same client": "3e1f8c55-6e0a-4c9d-9a53-0f2f5f0f7a11", "another client": "b9b5a3f8-0c53-4a55-b8b6-3c1a2c8f0e55"} {
 		t.Run(name, func(t *testing.T) {
@@ -443,8 +441,8 @@ func TestTwoWindowsEndOneRequest(t *testing.T) {
 	})
 }
 
-// TestACancelIsFiledLater where the journal can't be written just now: it was
-// confirmed, and nobody could find that out any more.
+// TestACancelIsFiledLater where the journal can't be written just now: it was confirmed, and nobody
+// could find that out any more.
 func TestACancelIsFiledLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var full atomic.Bool

@@ -32,8 +32,9 @@ func badgeOf(kind config.Kind) Badge {
 
 // Environment is an environment as the picker shows it.
 type Environment struct {
-	ID      string
-	Name    string // as its owner wrote it; of a built-in one "" and its name is a message, environment.<id>
+	ID string
+	// as its owner wrote it; of a built-in one "" and its name is a message, environment.<id>
+	Name    string
 	Badge   Badge
 	Host    string // the issuer's host, shown for environments of one's own
 	BuiltIn bool

@@ -56,8 +56,7 @@ func TestSelectEnvironment(t *testing.T) {
 	})
 }
 
-// TestLateAnswersOfAnEarlierEnvironmentAreDropped, of the keyring and of the
-// simulator.
+// TestLateAnswersOfAnEarlierEnvironmentAreDropped, of the keyring and of the simulator.
 func TestLateAnswersOfAnEarlierEnvironmentAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{idle: true, options: func(o *Options) {
@@ -176,7 +175,8 @@ func TestPhone(t *testing.T) {
 	})
 }
 
-// TestDonePutsThePhoneToRest however its request ended: an idle desk with an "Approved" beside it belongs to nobody.
+// TestDonePutsThePhoneToRest however its request ended: an idle desk with an "Approved" beside it
+// belongs to nobody.
 func TestDonePutsThePhoneToRest(t *testing.T) {
 	for _, scenario := range []simulator.Scenario{simulator.Approve, simulator.Refuse} {
 		t.Run(string(scenario), func(t *testing.T) {
@@ -201,7 +201,8 @@ func TestDonePutsThePhoneToRest(t *testing.T) {
 	}
 }
 
-// TestDoneLeavesAPhoneRinging that nobody has answered: where a cancellation failed, the person can still approve.
+// TestDoneLeavesAPhoneRinging that nobody has answered: where a cancellation failed, the person can
+// still approve.
 func TestDoneLeavesAPhoneRinging(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -339,8 +340,8 @@ func TestSettingsThatCanNotBeSaved(t *testing.T) {
 	}
 }
 
-// TestTheNewestSettingsAreSaved: one at a time, and the last wins, even if the
-// program ends meanwhile.
+// TestTheNewestSettingsAreSaved: one at a time, and the last wins, even if the program ends
+// meanwhile.
 func TestTheNewestSettingsAreSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var saving, most int
@@ -411,8 +412,8 @@ func TestASimulatorTooMany(t *testing.T) {
 	})
 }
 
-// TestWhatWasSavedLastIsKnown: only what changed since then is this window's to
-// write, and what could not be written is written with the next change.
+// TestWhatWasSavedLastIsKnown: only what changed since then is this window's to write, and what
+// could not be written is written with the next change.
 func TestWhatWasSavedLastIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fails := true
@@ -465,7 +466,8 @@ func (j everSeen) Receive(ctx context.Context, id string, at time.Time, marks []
 func TestLeavingDemoIsTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		begin string
-		told  []int // how often after the start, after another one was picked, and after demo and another one
+		// how often after the start, after another one was picked, and after demo and another one
+		told []int
 	}{
 		"begun in demo": {config.IDDemo, []int{0, 1, 1}},
 		"begun outside": {config.IDPP, []int{1, 1, 1}},

@@ -10,7 +10,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// caught says how the desk tells of one scenario: by the outcome, by the checks that fail, or in the course.
+// caught says how the desk tells of one scenario: by the outcome, by the checks that fail, or in
+// the course.
 type caught struct {
 	scenario simulator.Scenario
 	outcome  string
@@ -18,7 +19,8 @@ type caught struct {
 	course   string // moments that must be there, in their order
 }
 
-// TestEveryScenarioOfThePicker picks each one in the demo, has somebody asked, and looks at what the operator is shown.
+// TestEveryScenarioOfThePicker picks each one in the demo, has somebody asked, and looks at what
+// the operator is shown.
 func TestEveryScenarioOfThePicker(t *testing.T) {
 	const verified, notVerified, unknown = "verified", "not_verified", "unknown"
 	cases := []caught{
@@ -73,13 +75,15 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		{scenario: simulator.FutureToken, outcome: notVerified, failed: "issued_at"},
 		{scenario: simulator.WrongAtHash, outcome: notVerified, failed: "access_token_hash"},
 		{scenario: simulator.MissingAtHash, outcome: notVerified, failed: "access_token_hash"},
-		{scenario: simulator.Replayed, outcome: notVerified, failed: "reference_text replay"}, // the code before was another one
+		// the code before was another one
+		{scenario: simulator.Replayed, outcome: notVerified, failed: "reference_text replay"},
 
 		{scenario: simulator.RotatedKeys, outcome: verified},
 		{scenario: simulator.UnknownKid, outcome: notVerified, failed: "signature"},
 		{scenario: simulator.DuplicateKid, outcome: notVerified, failed: "signature"},
 		{scenario: simulator.EncryptionKey, outcome: notVerified, failed: "signature"},
-		{scenario: simulator.TransactionKey, outcome: verified}, // the demo's keys are new each time: nobody can pin them
+		// the demo's keys are new each time: nobody can pin them
+		{scenario: simulator.TransactionKey, outcome: verified},
 		{scenario: simulator.OfferedKey, outcome: notVerified, failed: "signature"},
 		{scenario: simulator.JWKSDown, outcome: verified, course: "no_keys checked"},
 

@@ -165,8 +165,8 @@ func count(all []string, what string) (n int) {
 	return n
 }
 
-// TestLockedJournalMakesNothingGreen: a lock is waited for; if nobody gives it
-// back, the outcome is unknown, and can be checked again when they have.
+// TestLockedJournalMakesNothingGreen: a lock is waited for; if nobody gives it back, the outcome is
+// unknown, and can be checked again when they have.
 func TestLockedJournalMakesNothingGreen(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -227,8 +227,7 @@ func TestLockedJournalMakesNothingGreen(t *testing.T) {
 	}
 }
 
-// TestCheckingAgainEnds with Done and after 15 minutes; then it is recorded as
-// it was.
+// TestCheckingAgainEnds with Done and after 15 minutes; then it is recorded as it was.
 func TestCheckingAgainEnds(t *testing.T) {
 	for name, end := range map[string]func(b *bench, f *fickle){
 		"with Done":               func(b *bench, _ *fickle) { b.Done() },
@@ -270,8 +269,8 @@ func TestCheckingAgainEnds(t *testing.T) {
 	}
 }
 
-// TestAfterACrashTheLookIsTakenUp: an answer that nobody could look up is
-// checked by the next program.
+// TestAfterACrashTheLookIsTakenUp: an answer that nobody could look up is checked by the next
+// program.
 func TestAfterACrashTheLookIsTakenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -295,8 +294,8 @@ func TestAfterACrashTheLookIsTakenUp(t *testing.T) {
 	})
 }
 
-// TestAnOutcomeIsRecordedWhenItCanBe: it is shown at once, and what it says of
-// the journal changes when the journal has it.
+// TestAnOutcomeIsRecordedWhenItCanBe: it is shown at once, and what it says of the journal changes
+// when the journal has it.
 func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
 	for name, fault := range map[string]error{"full": errFull, "read-only": &files.Error{Problem: files.ProblemReadOnly}, "locked for ten seconds": journal.ErrBusy} {
 		t.Run(name, func(t *testing.T) {
@@ -324,8 +323,8 @@ func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
 	}
 }
 
-// TestWhatIsRecordedBeforeTheOutcomeIsTold, too, if it wasn't at first: whoever reads that the answer is not recorded reads that
-// it is.
+// TestWhatIsRecordedBeforeTheOutcomeIsTold, too, if it wasn't at first: whoever reads that the
+// answer is not recorded reads that it is.
 func TestWhatIsRecordedBeforeTheOutcomeIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -432,8 +431,8 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestAJournalThatCantBeMovedAside can be moved later: the window shows what
-// changes, so each view has a JournalBlocked of its own.
+// TestAJournalThatCantBeMovedAside can be moved later: the window shows what changes, so each view
+// has a JournalBlocked of its own.
 func TestAJournalThatCantBeMovedAside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -570,7 +569,8 @@ func TestALateKeyring(t *testing.T) {
 	})
 }
 
-// TestAKeyringThatIsBeingAsked: while it is asked again nobody says that the outcome stays unrecorded.
+// TestAKeyringThatIsBeingAsked: while it is asked again nobody says that the outcome stays
+// unrecorded.
 func TestAKeyringThatIsBeingAsked(t *testing.T) {
 	for name, answer := range map[string]error{"answers": nil, "doesn't": secrets.ErrKeyringSlow} {
 		t.Run(name, func(t *testing.T) {
@@ -606,7 +606,8 @@ func TestAKeyringThatIsBeingAsked(t *testing.T) {
 	}
 }
 
-// TestAKeyringThatAnswersWhileItCloses is asked again and again until then: a call that hangs has every other one refused at once.
+// TestAKeyringThatAnswersWhileItCloses is asked again and again until then: a call that hangs has
+// every other one refused at once.
 func TestAKeyringThatAnswersWhileItCloses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -652,8 +653,8 @@ func TestClosingWaitsForTheJournal(t *testing.T) {
 	})
 }
 
-// TestOneRecordIsOfOneReading: a clock that is set meanwhile doesn't end a
-// verification before it began, nor receive an answer after its end.
+// TestOneRecordIsOfOneReading: a clock that is set meanwhile doesn't end a verification before it
+// began, nor receive an answer after its end.
 func TestOneRecordIsOfOneReading(t *testing.T) {
 	for name, by := range map[string]time.Duration{"back": -time.Hour, "ahead": time.Hour} {
 		t.Run(name, func(t *testing.T) {
@@ -693,8 +694,7 @@ func TestOneRecordIsOfOneReading(t *testing.T) {
 	}
 }
 
-// TestWhatACrashLeftIsFoundLater, where the journal was locked when the desk
-// opened it.
+// TestWhatACrashLeftIsFoundLater, where the journal was locked when the desk opened it.
 func TestWhatACrashLeftIsFoundLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()

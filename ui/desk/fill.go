@@ -9,8 +9,8 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// Request is what a case system asks to be filled in; what is "" it leaves to
-// the operator and the environment.
+// Request is what a case system asks to be filled in; what is "" it leaves to the operator and the
+// environment.
 type Request struct {
 	Environment string // id; "" is the one in use
 	Person      string // by MitID UUID, or in a generic environment as the provider knows them
@@ -22,21 +22,21 @@ type Request struct {
 	AppOS       string // "IOS" or "Android"
 	ReturnURL   string
 
-	// Unseen: nobody looks at the form. A field that couldn't be shown as it is
-	// reaches it all the same, and the form says what is wrong.
+	// Unseen: nobody looks at the form. A field that couldn't be shown as it is reaches it all the
+	// same, and the form says what is wrong.
 	Unseen bool
 }
 
-// The lengths, in characters, beyond which a field isn't even shown. Whether
-// what is shown can be sent, the form says.
+// The lengths, in characters, beyond which a field isn't even shown. Whether what is shown can be
+// sent, the form says.
 const (
 	maxFilled    = 64
 	maxFilledURL = 2048
 )
 
-// Problem says why a request must not reach the form: a field too long for it,
-// or with characters that can't be seen, which would show something else than
-// is sent. What is merely wrong is filled in, and the form says so.
+// Problem says why a request must not reach the form: a field too long for it, or with characters
+// that can't be seen, which would show something else than is sent. What is merely wrong is filled
+// in, and the form says so.
 func (r Request) Problem() Text {
 	fields := []struct {
 		name  Text
@@ -106,8 +106,8 @@ func (d *Desk) Fill(r Request) {
 	})
 }
 
-// Strange says what of a request means nothing where the desk is now. Left out
-// unnoticed it could be what matters.
+// Strange says what of a request means nothing where the desk is now. Left out unnoticed it could
+// be what matters.
 func (r Request) Strange(v View) Text {
 	return r.strange(v.Form.Fields)
 }

@@ -26,7 +26,8 @@ func FirstEnvironment(all []config.Environment, settings config.Settings, asked 
 }
 
 // ConsoleEnvironment picks the one that the console works in: the one that was asked for, as
-// [FirstEnvironment] does, else demo. What the window was used for last decides nothing in a script.
+// [FirstEnvironment] does, else demo. What the window was used for last decides nothing in a
+// script.
 func ConsoleEnvironment(all []config.Environment, asked string) (id string, err error) {
 	return knownEnvironment(all, cmp.Or(asked, config.IDDemo))
 }

@@ -8,8 +8,8 @@ import (
 // Caller says who rang whom.
 type Caller string
 
-// Who called. MitID tells people never to approve because of a call that they
-// get, so WeCalled asks for a confirmation.
+// Who called. MitID tells people never to approve because of a call that they get, so WeCalled asks
+// for a confirmation.
 const (
 	TheyCalled Caller = "they_called"
 	WeCalled   Caller = "we_called"
@@ -25,10 +25,11 @@ func (i *input) set(typed string) { i.typed, i.touched = typed, true }
 
 // form is the request as typed.
 type form struct {
-	caller     Caller
-	callerAck  bool
-	filled     bool  // by Fill
-	person     input // the person: a MitID UUID, or in the profile generic whatever the provider's claim holds
+	caller    Caller
+	callerAck bool
+	filled    bool // by Fill
+	// the person: a MitID UUID, or in the profile generic whatever the provider's claim holds
+	person     input
 	token      input // secret: the token that names the person, where the environment's hint is one
 	text       input
 	code       string
@@ -42,9 +43,8 @@ type form struct {
 	nonce      string
 }
 
-// personal reports whether it holds something that must not stay on a desk
-// that nobody touches. A case number and a text of the operator's own can name
-// somebody too.
+// personal reports whether it holds something that must not stay on a desk that nobody touches. A
+// case number and a text of the operator's own can name somebody too.
 func (f *form) personal() bool {
 	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched
 }
@@ -62,8 +62,8 @@ func (s *state) useEnvironment() {
 	s.fillText()
 }
 
-// clearPerson begins a new request: what concerned the last person goes, what
-// the operator has set up for the day stays.
+// clearPerson begins a new request: what concerned the last person goes, what the operator has set
+// up for the day stays.
 func (s *state) clearPerson() {
 	s.guard = nil
 	s.form.caller, s.form.callerAck, s.form.filled = TheyCalled, false, false
@@ -71,8 +71,8 @@ func (s *state) clearPerson() {
 	s.fillText()
 }
 
-// ReadPerson reads a text that is exactly a MitID UUID, as it may be pasted,
-// and returns it in its canonical form.
+// ReadPerson reads a text that is exactly a MitID UUID, as it may be pasted, and returns it in its
+// canonical form.
 func ReadPerson(text string) (uuid string, ok bool) {
 	if len(text) > 200 { // a clipboard can hold anything
 		return "", false

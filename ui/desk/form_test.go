@@ -11,8 +11,7 @@ import (
 	"ringback/storage/config"
 )
 
-// TestProblemsAsOneTypes: each field says what is wrong with it, and keeps
-// what was typed.
+// TestProblemsAsOneTypes: each field says what is wrong with it, and keeps what was typed.
 func TestProblemsAsOneTypes(t *testing.T) {
 	uuid := func(f Form) Field { return f.Person }
 	text := func(f Form) Field { return f.Text }

@@ -18,11 +18,10 @@ type Form struct {
 
 	// Fields are those that the profile has and another one may lack, by name; see [Form.Has].
 	Fields []string
-	// UUID is the person: the MitID UUID, or in a generic environment what
-	// PersonClaim must equal.
+	// UUID is the person: the MitID UUID, or in a generic environment what PersonClaim must equal.
 	Person Field
-	// PersonClaim is the claim that must be the person in a generic environment;
-	// "" there means that nobody is ever verified.
+	// PersonClaim is the claim that must be the person in a generic environment; "" there means
+	// that nobody is ever verified.
 	PersonClaim string
 	TokenHint   string // what Token is sent as: login_hint_token or id_token_hint; "" for neither
 	Token       SecretField
@@ -43,8 +42,8 @@ type Form struct {
 	Encoding    string   // "json", "base64"
 	Encodings   []string // what Encoding can be
 
-	// Request is the exact request as it would be sent, one parameter a line,
-	// the secret as dots; nil while the form isn't valid.
+	// Request is the exact request as it would be sent, one parameter a line, the secret as dots;
+	// nil while the form isn't valid.
 	Request []Pair
 	// Hint is the login hint decoded: JSON, indented.
 	Hint string
@@ -133,8 +132,8 @@ func exactRequest(e config.Environment, r asked) []Pair {
 	return pairs
 }
 
-// codeIn returns the check code if the text still holds it: what isn't on the
-// phone must not be read aloud.
+// codeIn returns the check code if the text still holds it: what isn't on the phone must not be
+// read aloud.
 func (s *state) codeIn(text string) string {
 	if s.form.code != "" && strings.Contains(text, s.form.code) {
 		return s.form.code

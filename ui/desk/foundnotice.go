@@ -6,7 +6,8 @@ import (
 	"ringback/storage/files"
 )
 
-// SettingsNotice says that the settings could not be read; those that are built in hold for this run.
+// SettingsNotice says that the settings could not be read; those that are built in hold for this
+// run.
 func SettingsNotice(err error, folders files.Folders) Text {
 	key := "problem.settings.unreadable"
 	if fault := new(files.Error); errors.As(err, &fault) && fault.Problem == files.ProblemEncoding {

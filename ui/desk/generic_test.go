@@ -28,9 +28,8 @@ import (
 )
 
 // The tests of this file take the desk through whole verifications against
-// github.com/luikyv/go-oidc, a provider of CIBA that is somebody else's. What
-// it doesn't do by itself, a hook of the test does: auth_time and the claims of
-// a person.
+// github.com/luikyv/go-oidc, a provider of CIBA that is somebody else's. What it doesn't do by
+// itself, a hook of the test does: auth_time and the claims of a person.
 
 const (
 	identityAt     = "http://127.0.0.1:9000"
@@ -119,8 +118,8 @@ func (i *identity) claimsOf(g *goidc.Grant) map[string]any {
 	return claims
 }
 
-// serve answers what is meant for the provider. Its person decides just before
-// the second poll is answered.
+// serve answers what is meant for the provider. Its person decides just before the second poll is
+// answered.
 func (i *identity) serve(w http.ResponseWriter, r *http.Request) bool {
 	if r.Host != strings.TrimPrefix(identityAt, "http://") {
 		return false
@@ -204,8 +203,8 @@ func nothingOfMitID(t *testing.T, views []View) {
 			}
 		}
 		for _, text := range texts {
-			// A claim of MitID's is called so, and so is a field of MitID's that was
-			// given though it means nothing here.
+			// A claim of MitID's is called so, and so is a field of MitID's that was given though
+			// it means nothing here.
 			if seen[text.Key] || strings.HasPrefix(text.Key, "claim.") || text.Key == "form.action.label" || text.Key == "fill.not_for_profile" {
 				continue
 			}
@@ -263,8 +262,8 @@ func TestGenericApproval(t *testing.T) {
 	})
 }
 
-// TestGenericTokenHints: the token names the person to the provider, and what
-// the operator typed is who must be in the answer.
+// TestGenericTokenHints: the token names the person to the provider, and what the operator typed is
+// who must be in the answer.
 func TestGenericTokenHints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -300,8 +299,8 @@ func TestGenericTokenHints(t *testing.T) {
 	})
 }
 
-// TestGenericOtherPerson: whoever approves in the place of the person asked for
-// is caught, and is in no view.
+// TestGenericOtherPerson: whoever approves in the place of the person asked for is caught, and is
+// in no view.
 func TestGenericOtherPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -320,8 +319,7 @@ func TestGenericOtherPerson(t *testing.T) {
 	})
 }
 
-// TestGenericNobodyIsVerified: without a claim that is the person, whoever
-// approves.
+// TestGenericNobodyIsVerified: without a claim that is the person, whoever approves.
 func TestGenericNobodyIsVerified(t *testing.T) {
 	tests := map[string]struct {
 		claim    string
@@ -374,8 +372,8 @@ func TestGenericNobodyIsVerified(t *testing.T) {
 	}
 }
 
-// TestGenericWithoutAName: the provider states none, so the person is called as
-// they were asked for, on the screen only.
+// TestGenericWithoutAName: the provider states none, so the person is called as they were asked
+// for, on the screen only.
 func TestGenericWithoutAName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -525,8 +523,8 @@ func TestGenericErasePerson(t *testing.T) {
 	})
 }
 
-// TestTheTokenHintIsNowhere: in no view, no exchange and nothing that the
-// journal keeps, though the provider repeats it.
+// TestTheTokenHintIsNowhere: in no view, no exchange and nothing that the journal keeps, though the
+// provider repeats it.
 func TestTheTokenHintIsNowhere(t *testing.T) {
 	const secret = `{"who":"a/b+c","key":"s3cret"}`
 	for _, outcome := range []string{"approved", "turned down", "lost"} {
@@ -646,8 +644,8 @@ func TestGenericFill(t *testing.T) {
 	}
 }
 
-// TestTheCaseOfAGenericRequest isn't sent to anybody; the journal has it, and
-// the text if the template names it.
+// TestTheCaseOfAGenericRequest isn't sent to anybody; the journal has it, and the text if the
+// template names it.
 func TestTheCaseOfAGenericRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
@@ -666,8 +664,8 @@ func TestTheCaseOfAGenericRequest(t *testing.T) {
 	})
 }
 
-// TestGenericTokenOfAnotherRequest: what such a provider states about text and
-// request is what was sent, or nobody is verified.
+// TestGenericTokenOfAnotherRequest: what such a provider states about text and request is what was
+// sent, or nobody is verified.
 func TestGenericTokenOfAnotherRequest(t *testing.T) {
 	for name, test := range map[string]struct {
 		claims      map[string]any
@@ -712,8 +710,8 @@ func TestGenericTokenOfAnotherRequest(t *testing.T) {
 	}
 }
 
-// TestReferenceOfARequest: what is sent as a reference is what a token may state
-// again. The profile generic sends none, though a case may be noted.
+// TestReferenceOfARequest: what is sent as a reference is what a token may state again. The profile
+// generic sends none, though a case may be noted.
 func TestReferenceOfARequest(t *testing.T) {
 	of := func(a asked) string { return (&state{}).params(&run{request: a, recorder: &recorder{}}).Reference }
 	if got := of(mitidRequest{Request: mitid.Request{Case: "sag-17"}}); got != "sag-17" {

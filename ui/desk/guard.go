@@ -7,15 +7,14 @@ import (
 	"ringback/storage/journal"
 )
 
-// Guard says why a verification was not started: somebody has a prompt of
-// this person open, or the person refused a moment ago.
+// Guard says why a verification was not started: somebody has a prompt of this person open, or the
+// person refused a moment ago.
 type Guard struct {
 	Refused bool // StartAnyway may be pressed: the operator has asked
 	Until   time.Time
 }
 
-// StartAnyway starts although the person refused a moment ago: the operator
-// has asked, and says so.
+// StartAnyway starts although the person refused a moment ago: the operator has asked, and says so.
 func (d *Desk) StartAnyway() {
 	d.edit(func(s *state) {
 		if s.guard != nil && s.guard.Refused {

@@ -10,8 +10,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestAGuardsWordIsAboutOnePerson: that the operator has asked one person
-// starts nothing for somebody else, elsewhere, or after everybody has left.
+// TestAGuardsWordIsAboutOnePerson: that the operator has asked one person starts nothing for
+// somebody else, elsewhere, or after everybody has left.
 func TestAGuardsWordIsAboutOnePerson(t *testing.T) {
 	for name, meanwhile := range map[string]func(*bench){
 		"another person":      func(b *bench) { b.SetPerson(unknown) },

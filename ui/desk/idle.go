@@ -17,8 +17,8 @@ func (s *state) idle() time.Duration {
 
 func (s *state) idleMinutes() int { return cmp.Or(s.settings.IdleMinutes, config.DefaultIdleMinutes) }
 
-// SetIdleMinutes says how long personal data stays on a desk that nobody
-// touches, from 1 to 60 minutes; what lies outside is ignored.
+// SetIdleMinutes says how long personal data stays on a desk that nobody touches, from 1 to 60
+// minutes; what lies outside is ignored.
 func (d *Desk) SetIdleMinutes(minutes int) {
 	d.act(func(s *state) {
 		if minutes >= 1 && minutes <= config.MaxIdleMinutes && minutes != s.idleMinutes() {
@@ -28,8 +28,8 @@ func (d *Desk) SetIdleMinutes(minutes int) {
 	})
 }
 
-// clearIdle takes personal data off a desk that nobody has touched for a
-// while. What waits for an answer stays: somebody is on the phone.
+// clearIdle takes personal data off a desk that nobody has touched for a while. What waits for an
+// answer stays: somebody is on the phone.
 func (s *state) clearIdle() {
 	if time.Since(s.touched) < s.idle() {
 		return

@@ -25,12 +25,12 @@ type journals struct {
 	upkeptAt time.Time // when it was done last
 }
 
-// openPatience is how long a journal that another program has is waited for
-// before that is said. It is waited for all the same.
+// openPatience is how long a journal that another program has is waited for before that is said. It
+// is waited for all the same.
 const openPatience = 60 * time.Second
 
-// openJournal opens the journal that lasts, once, and looks for what a crash
-// left in it. demo never gets here: it touches no disk.
+// openJournal opens the journal that lasts, once, and looks for what a crash left in it. demo never
+// gets here: it touches no disk.
 func (s *state) openJournal() {
 	if s.opt.OpenJournal == nil || s.journal.opening || s.journal.tried {
 		return
@@ -38,8 +38,8 @@ func (s *state) openJournal() {
 	s.tryJournal()
 }
 
-// tryJournal opens it now. One that another program has is waited for: memory
-// never takes the place of a journal that is there.
+// tryJournal opens it now. One that another program has is waited for: memory never takes the place
+// of a journal that is there.
 func (s *state) tryJournal() {
 	s.journal.opening = true
 	s.job(func(ctx context.Context) func(*state) {
@@ -98,7 +98,8 @@ func (s *state) opened(lasting journal.Journal, err error) {
 	case trouble.ofKeyring():
 		said := !s.journal.problem.IsZero()
 		s.journal.problem = trouble.instead()
-		s.journal.late = trouble != "keyring_locked" // whoever locked it isn't asked again and again
+		// whoever locked it isn't asked again and again
+		s.journal.late = trouble != "keyring_locked"
 		if !said {
 			s.notify(s.journal.problem, false) // nothing is kept from working
 		}
@@ -107,8 +108,8 @@ func (s *state) opened(lasting journal.Journal, err error) {
 	}
 }
 
-// askKeyring asks a keyring that was too slow once more: what is in memory moves
-// into the journal then.
+// askKeyring asks a keyring that was too slow once more: what is in memory moves into the journal
+// then.
 func (s *state) askKeyring() {
 	if s.journal.late && !s.journal.opening {
 		s.tryJournal()
@@ -131,8 +132,8 @@ func (s *state) journalFor(e config.Environment) journal.Journal {
 	return s.opt.Journal
 }
 
-// journalReady reports whether it is known where to record: a start that came
-// before that could escape the guard.
+// journalReady reports whether it is known where to record: a start that came before that could
+// escape the guard.
 func (s *state) journalReady(e config.Environment) bool {
 	return e.ID == config.IDDemo || s.opt.OpenJournal == nil || s.journal.tried && s.journal.blocked == nil
 }

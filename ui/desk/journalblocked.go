@@ -4,8 +4,8 @@ import (
 	"context"
 )
 
-// JournalBlocked is why nothing can be started: the journal can't be read, and
-// nobody has decided what becomes of it.
+// JournalBlocked is why nothing can be started: the journal can't be read, and nobody has decided
+// what becomes of it.
 type JournalBlocked struct {
 	Problem      Text
 	Remedy       Text // for whoever has no buttons
@@ -26,8 +26,7 @@ func (s *state) block(t trouble) {
 	}
 }
 
-// MoveJournalAside moves a journal that can't be read out of the way, and
-// begins a new one.
+// MoveJournalAside moves a journal that can't be read out of the way, and begins a new one.
 func (d *Desk) MoveJournalAside() {
 	d.edit(func(s *state) {
 		if b := s.journal.blocked; b == nil || !b.CanMoveAside || b.Working {
@@ -52,8 +51,8 @@ func (d *Desk) MoveJournalAside() {
 	})
 }
 
-// KeepInMemory goes on without a journal that can't be read: what happens is
-// kept in memory for this run.
+// KeepInMemory goes on without a journal that can't be read: what happens is kept in memory for
+// this run.
 func (d *Desk) KeepInMemory() {
 	d.edit(func(s *state) {
 		if b := s.journal.blocked; b == nil || !b.CanKeep || b.Working {

@@ -60,8 +60,7 @@ func (d *Desk) MoreJournal() {
 	})
 }
 
-// VerifyJournal walks the chain of records. noted is a head from a case file,
-// or "".
+// VerifyJournal walks the chain of records. noted is a head from a case file, or "".
 func (d *Desk) VerifyJournal(noted string) {
 	d.act(func(s *state) {
 		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
@@ -78,8 +77,8 @@ func (d *Desk) VerifyJournal(noted string) {
 	})
 }
 
-// ExportJournal writes the records that fit the filter, in plain text, as
-// "json" or "csv", and closes the writer.
+// ExportJournal writes the records that fit the filter, in plain text, as "json" or "csv", and
+// closes the writer.
 func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	d.act(func(s *state) {
 		if s.journalDialog.page == nil {
@@ -143,9 +142,9 @@ func (d *Desk) AskErase(what JournalErase) {
 	})
 }
 
-// canBePerson reports whether somebody can have been asked under this name. Who
-// is no UUID can only be somebody whom a generic environment asked for. Without
-// one it is a slip, and "none found" would hide it.
+// canBePerson reports whether somebody can have been asked under this name. Who is no UUID can only
+// be somebody whom a generic environment asked for. Without one it is a slip, and "none found"
+// would hide it.
 func (s *state) canBePerson(person string) bool {
 	if _, ok := ReadPerson(person); ok {
 		return true
@@ -222,8 +221,8 @@ func (s *state) sayOnPage(text Text, bad bool) {
 	s.turnPage(func(p *JournalPage) { p.Said, p.SaidBad = text, bad })
 }
 
-// readRecords reads the next records, how many there are, and where the chain ends.
-// Until it is known which journal it is, there is nothing to read.
+// readRecords reads the next records, how many there are, and where the chain ends. Until it is
+// known which journal it is, there is nothing to read.
 func (s *state) readRecords() {
 	if s.journalDialog.page == nil || !s.journalReady(s.environment()) {
 		return
@@ -232,8 +231,8 @@ func (s *state) readRecords() {
 	s.readFrom(s.journalDialog.loaded, recordsAtOnce)
 }
 
-// refreshRecords reads again what is shown: a verification has begun or ended.
-// What can't be read again now stays as it was.
+// refreshRecords reads again what is shown: a verification has begun or ended. What can't be read
+// again now stays as it was.
 func (s *state) refreshRecords() {
 	switch {
 	case s.journalDialog.page == nil || !s.journalReady(s.environment()):
@@ -290,8 +289,8 @@ func (s *state) readOn() {
 	}
 }
 
-// unseen are the records that aren't on the page yet: one that begins while
-// the journal is open moves all others down by one.
+// unseen are the records that aren't on the page yet: one that begins while the journal is open
+// moves all others down by one.
 func (s *state) unseen(shown []JournalRecord, records []journal.Record) []JournalRecord {
 	last := shown[max(len(shown)-recordsAtOnce, 0):]
 	var all []JournalRecord
@@ -303,9 +302,8 @@ func (s *state) unseen(shown []JournalRecord, records []journal.Record) []Journa
 	return all
 }
 
-// workOnRecords does something with the open journal in the background, one thing
-// at a time, and reports whether it does. What it returns changes the page, if
-// it is still open.
+// workOnRecords does something with the open journal in the background, one thing at a time, and
+// reports whether it does. What it returns changes the page, if it is still open.
 func (s *state) workOnRecords(work func(ctx context.Context, j journal.Journal) func(*JournalPage)) bool {
 	e := s.environment()
 	if s.journalDialog.page == nil || s.journalDialog.page.Busy || !s.journalReady(e) {

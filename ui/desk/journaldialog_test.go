@@ -87,8 +87,7 @@ func TestTheJournalIsReadPageByPage(t *testing.T) {
 	})
 }
 
-// TestTheOpenJournalFollowsAVerification, with its filter and as far as it
-// was read.
+// TestTheOpenJournalFollowsAVerification, with its filter and as far as it was read.
 func TestTheOpenJournalFollowsAVerification(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}})

@@ -9,8 +9,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// JournalPage is what the open journal shows: the newest records that fit, as
-// far as they were asked for, and what was found when it was verified.
+// JournalPage is what the open journal shows: the newest records that fit, as far as they were
+// asked for, and what was found when it was verified.
 type JournalPage struct {
 	Filter  JournalFilter
 	Records []JournalRecord // the last begun first; MoreJournal brings more
@@ -57,15 +57,14 @@ type JournalAudit struct {
 	Finding Text
 }
 
-// JournalErase says what to erase: all records of a person, of a span of
-// time, or of a person in a span of time.
+// JournalErase says what to erase: all records of a person, of a span of time, or of a person in a
+// span of time.
 type JournalErase struct {
 	Person      string // UUID as typed; "" for everybody
 	From, Until time.Time
 }
 
-// JournalErasing is the question before records are erased. The person stays
-// on the desk.
+// JournalErasing is the question before records are erased. The person stays on the desk.
 type JournalErasing struct {
 	Count       int // records that go
 	OfPerson    bool
@@ -99,9 +98,8 @@ func storageFilter(f JournalFilter) journal.Filter {
 	return filter
 }
 
-// viewAudit says what was found in the chain. Without an end that was noted
-// elsewhere nobody knows whether something is missing at the end, or whether
-// this is an old copy.
+// viewAudit says what was found in the chain. Without an end that was noted elsewhere nobody knows
+// whether something is missing at the end, or whether this is an old copy.
 func viewAudit(a journal.Audit, noted string) *JournalAudit {
 	if a.Fault == nil {
 		key := "journal.sound.noted"

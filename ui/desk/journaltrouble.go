@@ -8,8 +8,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// trouble names what is wrong with the journal of this machine: the words for it and for what to do stand under that name, for
-// the window and for whoever has to account for the journal.
+// trouble names what is wrong with the journal of this machine: the words for it and for what to do
+// stand under that name, for the window and for whoever has to account for the journal.
 type trouble string
 
 // troubleOf tells what an error of the journal is.

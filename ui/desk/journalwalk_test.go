@@ -20,10 +20,9 @@ import (
 // journalSeed, in the environment, replays one walk.
 const journalSeed = "RINGBACK_JOURNAL_SEED"
 
-// TestRandomWalkOfTheJournal takes a desk through a day on which the journal is
-// locked, full, damaged, gone or late at any moment. Nothing that nobody could
-// look up is green, and in the end each verification stands in the journal,
-// once, as it was told.
+// TestRandomWalkOfTheJournal takes a desk through a day on which the journal is locked, full,
+// damaged, gone or late at any moment. Nothing that nobody could look up is green, and in the end
+// each verification stands in the journal, once, as it was told.
 func TestRandomWalkOfTheJournal(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv(journalSeed); text != "" {

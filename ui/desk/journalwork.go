@@ -13,16 +13,16 @@ import (
 	"ringback/storage/journal"
 )
 
-// Journal is the journal for whoever has to account for it: proves it, writes
-// it out, erases from it. Its methods wait for the disk. A problem says what
-// happened and what to do; it is zero where all is well.
+// Journal is the journal for whoever has to account for it: proves it, writes it out, erases from
+// it. Its methods wait for the disk. A problem says what happened and what to do; it is zero where
+// all is well.
 type Journal struct {
 	journal journal.Journal
 	path    string
 }
 
-// OpenJournal opens the journal at path. Unlike the desk it begins none: where
-// there is no file, that is the problem.
+// OpenJournal opens the journal at path. Unlike the desk it begins none: where there is no file,
+// that is the problem.
 func OpenJournal(ctx context.Context, path string, open func(context.Context) (journal.Journal, error)) (opened *Journal, problem Text) {
 	l := &Journal{path: path}
 	if l.missing() {
@@ -41,10 +41,9 @@ func (l *Journal) missing() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// MoveJournalAside moves the journal at path, one that can't be read or has a
-// fault, out of the way, and returns where it is now: the next one to open it
-// begins a new one. A whole one stays, since a new one wouldn't know who has a
-// request open.
+// MoveJournalAside moves the journal at path, one that can't be read or has a fault, out of the
+// way, and returns where it is now: the next one to open it begins a new one. A whole one stays,
+// since a new one wouldn't know who has a request open.
 func MoveJournalAside(ctx context.Context, path string, open func(context.Context) (journal.Journal, error), now time.Time) (moved string, problem Text) {
 	l := &Journal{path: path}
 	if l.missing() {
@@ -86,8 +85,7 @@ func Outcomes() []string {
 	}
 }
 
-// inJournal is an outcome that a filter picks as the journal knows it: one that
-// is open has none.
+// inJournal is an outcome that a filter picks as the journal knows it: one that is open has none.
 func inJournal(outcome string) ciba.Outcome {
 	if outcome == OutcomeOpen {
 		return ""
@@ -131,8 +129,7 @@ type Audit struct {
 	Near    time.Time // of the place, or of the last good one before it; zero if unknown
 }
 
-// Verify walks the chain. A head that was noted elsewhere, if not "", must be
-// part of it.
+// Verify walks the chain. A head that was noted elsewhere, if not "", must be part of it.
 func (l *Journal) Verify(ctx context.Context, noted string) (Audit, Text) {
 	found, err := l.journal.Verify(ctx, noted)
 	if err != nil {
@@ -155,8 +152,8 @@ func (l *Journal) Count(ctx context.Context, s Selection) (int, Text) {
 	return n, l.problem(err)
 }
 
-// Export writes a selection in plain text, as "json" or "csv", and returns how
-// many verifications it wrote. What w says is returned as it is.
+// Export writes a selection in plain text, as "json" or "csv", and returns how many verifications
+// it wrote. What w says is returned as it is.
 func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Selection) (n int, problem Text, err error) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
@@ -170,8 +167,7 @@ func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Sele
 	return n, l.problem(err), nil
 }
 
-// sink remembers what went wrong with a writer, to tell it from what went
-// wrong with the journal.
+// sink remembers what went wrong with a writer, to tell it from what went wrong with the journal.
 type sink struct {
 	io.Writer
 	err error
@@ -185,8 +181,8 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Erase takes what a selection picks out of the journal for good. It returns
-// how many verifications went, and how many stay because they may be open.
+// Erase takes what a selection picks out of the journal for good. It returns how many verifications
+// went, and how many stay because they may be open.
 func (l *Journal) Erase(ctx context.Context, s Selection) (erased, open int, problem Text) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {

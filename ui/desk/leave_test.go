@@ -50,8 +50,8 @@ func (f *fullJournal) Acknowledge(ctx context.Context, id string, r ciba.Resumpt
 	return f.Memory.Acknowledge(ctx, id, r, request)
 }
 
-// TestOnlyWhatIsKeptCanBeLeft: a window that closes over a request promises that
-// the next one offers it. Where what it takes isn't on the disk, it doesn't.
+// TestOnlyWhatIsKeptCanBeLeft: a window that closes over a request promises that the next one
+// offers it. Where what it takes isn't on the disk, it doesn't.
 func TestOnlyWhatIsKeptCanBeLeft(t *testing.T) {
 	for name, c := range map[string]struct {
 		journal  fullJournal

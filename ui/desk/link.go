@@ -20,10 +20,10 @@ func IsLink(text string) bool {
 	return len(text) > len(LinkScheme) && strings.EqualFold(text[:len(LinkScheme)+1], LinkScheme+":")
 }
 
-// ParseLink reads ringback://verify?environment=…&uuid=…&reference=…&case=…,
-// which anybody can put on a page. So it takes these four parameters, each
-// once, and nothing else: what is left out unnoticed could be what matters.
-// The problem says why the link can't be used; then there is no request.
+// ParseLink reads ringback://verify?environment=…&uuid=…&reference=…&case=…, which anybody can put
+// on a page. So it takes these four parameters, each once, and nothing else: what is left out
+// unnoticed could be what matters. The problem says why the link can't be used; then there is no
+// request.
 func ParseLink(link string) (r Request, problem Text) {
 	if len(link) > maxLink {
 		return Request{}, Say("fill.link_too_long")

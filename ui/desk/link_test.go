@@ -12,9 +12,10 @@ func TestParseLink(t *testing.T) {
 		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821,%20%C3%86r%C3%B8&case=2026-17": {
 			Environment: "pp", Person: mette, Text: "Kode 4821, Ærø", Case: "2026-17",
 		},
-		"RINGBACK://VERIFY/?uuid=" + mette:          {Person: mette},
-		"ringback://verify?reference=Kode+1":        {Text: "Kode 1"},
-		"ringback://verify?uuid=not-a-uuid&case=":   {Person: "not-a-uuid"}, // the form says what is wrong
+		"RINGBACK://VERIFY/?uuid=" + mette:   {Person: mette},
+		"ringback://verify?reference=Kode+1": {Text: "Kode 1"},
+		// the form says what is wrong
+		"ringback://verify?uuid=not-a-uuid&case=":   {Person: "not-a-uuid"},
 		"ringback://verify":                         {},
 		"ringback://verify?reference=%F0%9F%98%89!": {Text: "😉!"},
 	} {
@@ -28,20 +29,21 @@ func TestParseLink(t *testing.T) {
 func TestParseLinkRefuses(t *testing.T) {
 	long := strings.Repeat("x", 131)
 	for link, want := range map[string]string{
-		"ringback://verify?uuid=" + mette + "&uuid=" + unknown:       "fill.link_doubled",
-		"ringback://verify?uuid=" + mette + "&%75uid=" + unknown:     "fill.link_doubled",
-		"ringback://verify?uuid=" + mette + "&start=1":               "fill.link_unknown",
-		"ringback://verify?uuid=" + mette + "&UUID=" + unknown:       "fill.link_unknown",
-		"ringback://verify?ip=192.0.2.1":                             "fill.link_unknown",
-		"ringback://verify?%E2%80%AEx=1":                             "fill.link_unknown",
-		"ringback://verify?=1":                                       "fill.link_unknown",
-		"ringback://verify?reference=" + long:                        "fill.too_long",
-		"ringback://verify?uuid=" + strings.Repeat("x", 256):         "fill.too_long",
-		"ringback://verify?environment=" + long:                      "fill.too_long",
-		"ringback://verify?case=" + strings.Repeat("x", 256):         "fill.too_long",
-		"ringback://verify?reference=a%00b":                          "fill.characters",
-		"ringback://verify?reference=a%0Ab":                          "fill.characters",
-		"ringback://verify?reference=a%E2%80%AEb":                    "fill.characters", // turns what follows round
+		"ringback://verify?uuid=" + mette + "&uuid=" + unknown:   "fill.link_doubled",
+		"ringback://verify?uuid=" + mette + "&%75uid=" + unknown: "fill.link_doubled",
+		"ringback://verify?uuid=" + mette + "&start=1":           "fill.link_unknown",
+		"ringback://verify?uuid=" + mette + "&UUID=" + unknown:   "fill.link_unknown",
+		"ringback://verify?ip=192.0.2.1":                         "fill.link_unknown",
+		"ringback://verify?%E2%80%AEx=1":                         "fill.link_unknown",
+		"ringback://verify?=1":                                   "fill.link_unknown",
+		"ringback://verify?reference=" + long:                    "fill.too_long",
+		"ringback://verify?uuid=" + strings.Repeat("x", 256):     "fill.too_long",
+		"ringback://verify?environment=" + long:                  "fill.too_long",
+		"ringback://verify?case=" + strings.Repeat("x", 256):     "fill.too_long",
+		"ringback://verify?reference=a%00b":                      "fill.characters",
+		"ringback://verify?reference=a%0Ab":                      "fill.characters",
+		// turns what follows round
+		"ringback://verify?reference=a%E2%80%AEb":                    "fill.characters",
 		"ringback://verify?reference=a%E2%80%8Bb":                    "fill.characters", // no width
 		"ringback://verify?reference=%FF":                            "fill.characters",
 		"ringback://verify?case=a%C2%85b":                            "fill.characters",

@@ -13,8 +13,8 @@ import (
 	"ringback/storage/config"
 )
 
-// everyMethod calls each method of the desk with something else than what is
-// on it. A method that isn't here fails the test below.
+// everyMethod calls each method of the desk with something else than what is on it. A method that
+// isn't here fails the test below.
 func everyMethod() map[string]func(*Desk) {
 	return map[string]func(*Desk){
 		"AcknowledgeCall":   func(d *Desk) { d.AcknowledgeCall(true) },
@@ -154,9 +154,9 @@ func lockedIn() map[State]func(b *bench) {
 	}
 }
 
-// TestNothingChangesWhatAnOutcomeIsAbout: rule 101, from Start until Done no method
-// changes the person, the text or the environment on the desk, in any state,
-// in demo and in an environment with a keyring, at once or later.
+// TestNothingChangesWhatAnOutcomeIsAbout: rule 101, from Start until Done no method changes the
+// person, the text or the environment on the desk, in any state, in demo and in an environment with
+// a keyring, at once or later.
 func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
 	for where, prepare := range map[string]func(*Options){"demo": nil, "own": inOwnEnvironment} {
 		for state, reach := range lockedIn() {
@@ -200,8 +200,8 @@ func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
 	}
 }
 
-// TestLateAnswersDontReachALockedDesk: what was asked of the keyring before
-// Start and is answered after it changes nothing either.
+// TestLateAnswersDontReachALockedDesk: what was asked of the keyring before Start and is answered
+// after it changes nothing either.
 func TestLateAnswersDontReachALockedDesk(t *testing.T) {
 	for name, call := range everyMethod() {
 		if call == nil || name == "Start" || name == "Done" {

@@ -22,9 +22,9 @@ import (
 	"ringback/ui/remains"
 )
 
-// TestNothingIsRememberedAfterDone: of a whole verification no token, no
-// auth_req_id, no name and no UUID can be reached once it is Done: neither what
-// the desk had (by weak pointers) nor a copy of it (by what is in the heap).
+// TestNothingIsRememberedAfterDone: of a whole verification no token, no auth_req_id, no name and
+// no UUID can be reached once it is Done: neither what the desk had (by weak pointers) nor a copy
+// of it (by what is in the heap).
 func TestNothingIsRememberedAfterDone(t *testing.T) {
 	all := []string{"UUID", "auth_req_id", "id_token", "access_token", "name"}
 	for scenario, before := range map[simulator.Scenario][]string{
@@ -48,7 +48,8 @@ func TestNothingIsRememberedAfterDone(t *testing.T) {
 				b.Done()
 				b.untilState(Idle)
 				b.pass(time.Second)
-				// A buffer in use can lie where something lay before, and was not wiped: that changes, and what is held stays.
+				// A buffer in use can lie where something lay before, and was not wiped: that
+				// changes, and what is held stays.
 				found := r.inHeap(t)
 				for try := 0; try < 4 && len(found) > 0; try++ {
 					b.pass(10 * time.Second)
@@ -130,8 +131,8 @@ func (w watched) Receive(ctx context.Context, id string, at time.Time, marks []s
 	return w.lasting.Receive(ctx, id, at, marks, tokens...)
 }
 
-// outcome is a desk that shows an outcome, with all that can be looked at. The
-// broker is gone by then: it remembers everything.
+// outcome is a desk that shows an outcome, with all that can be looked at. The broker is gone by
+// then: it remembers everything.
 func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 	t.Helper()
 	person := simulator.Person{UUID: uuid.NewString(), Name: rand.Text() + " " + rand.Text(), DateOfBirth: "1950-01-02"}

@@ -41,24 +41,24 @@ type Hint struct {
 	Lines    []string // like those of a Body
 }
 
-// Command is a request as a line for bash that sends it with curl, with
-// variables in the place of what is masked.
+// Command is a request as a line for bash that sends it with curl, with variables in the place of
+// what is masked.
 type Command struct {
 	Text      string
 	Variables []string // that must be set first
 	Missing   []string // what was sent, is masked and has no variable
 }
 
-// lineLength is where long lines of a body are cut into pieces: a window
-// draws many short lines fast and one long line not at all.
+// lineLength is where long lines of a body are cut into pieces: a window draws many short lines
+// fast and one long line not at all.
 const lineLength = 68
 
 // SecretVariable is the environment variable that the program takes a client secret, or a private
 // key, from for one run. A command for the shell has it where the secret was.
 const SecretVariable = "RINGBACK_CLIENT_SECRET"
 
-// exchanged takes over an HTTP request and its answer. Those of an idle desk
-// belong to no verification and are dropped.
+// exchanged takes over an HTTP request and its answer. Those of an idle desk belong to no
+// verification and are dropped.
 func (s *state) exchanged(e ciba.Exchange) {
 	if s.run != nil {
 		// A new slice each time: the views hold the old ones.

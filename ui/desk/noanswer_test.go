@@ -20,8 +20,7 @@ func tooLate(http.ResponseWriter, *http.Request) bool {
 	return true
 }
 
-// TestNoAnswerIsNoLostConnection: wherever an answer takes too long, that is
-// what is said.
+// TestNoAnswerIsNoLostConnection: wherever an answer takes too long, that is what is said.
 func TestNoAnswerIsNoLostConnection(t *testing.T) {
 	for name, test := range map[string]struct {
 		path     string
@@ -82,8 +81,8 @@ func TestNoAnswerIsNoLostConnection(t *testing.T) {
 	}
 }
 
-// TestCancelInASlowStart says what it waits for and for how long, and counts
-// down; what is under way is not aborted.
+// TestCancelInASlowStart says what it waits for and for how long, and counts down; what is under
+// way is not aborted.
 func TestCancelInASlowStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
@@ -122,8 +121,8 @@ func TestCancelInASlowStart(t *testing.T) {
 	})
 }
 
-// TestStopWaitingInASlowStart: the second Ctrl-C. The record is ended, and what
-// is said is what whoever cancelled has to know.
+// TestStopWaitingInASlowStart: the second Ctrl-C. The record is ended, and what is said is what
+// whoever cancelled has to know.
 func TestStopWaitingInASlowStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inLastingJournal(&lasting{journal.NewMemory()})})

@@ -4,8 +4,8 @@ import (
 	"ringback/ciba"
 )
 
-// noteOf is the outcome in a sentence or two, for the case file. It names the
-// person if verified and named by the provider, and never the UUID.
+// noteOf is the outcome in a sentence or two, for the case file. It names the person if verified
+// and named by the provider, and never the UUID.
 func noteOf(r *run) Text {
 	o := r.outcome
 	at := o.At

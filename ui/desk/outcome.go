@@ -10,25 +10,24 @@ import (
 
 // Outcome is how the verification ended, beside what was asked.
 type Outcome struct {
-	Outcome string // "verified", "not_verified", "refused", "expired", "cancelled", "unknown", "failed"
+	// "verified", "not_verified", "refused", "expired", "cancelled", "unknown", "failed"
+	Outcome string
 	Reason  string // a key, for the console; "" where the outcome says it all
 	Error   string // the provider's error code, cleaned; "" without one
-	// Cause says why tokens that came verify nobody: "uncheckable", "not_genuine",
-	// "other", "assurance"; "" for every other outcome. CauseCode is a check's id, a
-	// colon and a word: for whoever mends it.
+	// Cause says why tokens that came verify nobody: "uncheckable", "not_genuine", "other",
+	// "assurance"; "" for every other outcome. CauseCode is a check's id, a colon and a word: for
+	// whoever mends it.
 	Cause     string
 	CauseCode string
-	// Description is what the provider said to its error, cleaned and masked; ""
-	// without one.
+	// Description is what the provider said to its error, cleaned and masked; "" without one.
 	Description string
-	// Detail says more for developers, in English and cleaned: which member of
-	// discovery is at fault, which kind of tokens came; "" mostly.
+	// Detail says more for developers, in English and cleaned: which member of discovery is at
+	// fault, which kind of tokens came; "" mostly.
 	Detail string
-	// SupportReference is the number under which the provider's support finds
-	// the verification, a UUID of theirs; "" without one.
+	// SupportReference is the number under which the provider's support finds the verification, a
+	// UUID of theirs; "" without one.
 	SupportReference string
-	// Failure says that the provider's support may be asked about it: then the
-	// reference is shown.
+	// Failure says that the provider's support may be asked about it: then the reference is shown.
 	Failure bool
 	At      time.Time
 	Advice  Text // what to do next; zero where the sentence says it all
@@ -56,8 +55,8 @@ type Outcome struct {
 	Note      Text // one or two sentences for the case file; never the UUID
 }
 
-// outcomeOf shows how a verification ended, beside what was asked. Who
-// approved is named only if all is well.
+// outcomeOf shows how a verification ended, beside what was asked. Who approved is named only if
+// all is well.
 func outcomeOf(r *run) *Outcome {
 	o := &Outcome{
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
@@ -121,8 +120,8 @@ func detailOf(err error) string {
 	return ""
 }
 
-// withoutPerson masks the person in what a provider says: it may repeat whom we
-// asked for, and what it says ends up in more places than the screen.
+// withoutPerson masks the person in what a provider says: it may repeat whom we asked for, and what
+// it says ends up in more places than the screen.
 func withoutPerson(text, person string) string {
 	if person == "" {
 		return text

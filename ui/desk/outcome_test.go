@@ -9,8 +9,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// TestEveryOutcome runs whole verifications against the simulator, one for
-// each way in which they can end there.
+// TestEveryOutcome runs whole verifications against the simulator, one for each way in which they
+// can end there.
 func TestEveryOutcome(t *testing.T) {
 	type want struct {
 		outcome, reason, code string
@@ -130,8 +130,8 @@ func TestEveryOutcome(t *testing.T) {
 	}
 }
 
-// TestNoteSaysWhenItWasApproved: the answer is fetched some time after the person approved, and the case file must not
-// give that time for theirs.
+// TestNoteSaysWhenItWasApproved: the answer is fetched some time after the person approved, and the
+// case file must not give that time for theirs.
 func TestNoteSaysWhenItWasApproved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
@@ -162,8 +162,8 @@ func TestVerifiedNamesWhoApproved(t *testing.T) {
 	})
 }
 
-// TestAnotherEnvironment goes through the keyring, with a nonce, and without a
-// phone: nobody can approve here, so the test does.
+// TestAnotherEnvironment goes through the keyring, with a nonce, and without a phone: nobody can
+// approve here, so the test does.
 func TestAnotherEnvironment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})

@@ -8,8 +8,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// Simulator is the broker behind the demo environment, as the desk needs it.
-// Its methods may be called from any goroutine and return at once.
+// Simulator is the broker behind the demo environment, as the desk needs it. Its methods may be
+// called from any goroutine and return at once.
 type Simulator interface {
 	// Registration is how a client reaches it.
 	Registration() (issuer, clientID, secret string)
@@ -46,8 +46,9 @@ type Phone struct {
 
 // Scenario is what can be made to happen in demo.
 type Scenario struct {
-	Name  string
-	Group string // what goes wrong: "basic", "start", "polling", "network", "token", "keys", "person", "clock"
+	Name string
+	// what goes wrong: "basic", "start", "polling", "network", "token", "keys", "person", "clock"
+	Group string
 }
 
 // Person is somebody of the demo.
@@ -59,8 +60,7 @@ func (d *Desk) Approve() { d.act(func(s *state) { s.press(Simulator.Approve) }) 
 // Refuse has the demo's person refuse what is on the phone.
 func (d *Desk) Refuse() { d.act(func(s *state) { s.press(Simulator.Refuse) }) }
 
-// SetScenario picks what the demo's phone does with the next request. An
-// unknown name is ignored.
+// SetScenario picks what the demo's phone does with the next request. An unknown name is ignored.
 func (d *Desk) SetScenario(name string) {
 	d.act(func(s *state) {
 		if s.simulator != nil {
@@ -70,8 +70,8 @@ func (d *Desk) SetScenario(name string) {
 	})
 }
 
-// press presses a button of the phone. One that is no longer there is no
-// error: the prompt was cancelled or has expired, and the phone shows it.
+// press presses a button of the phone. One that is no longer there is no error: the prompt was
+// cancelled or has expired, and the phone shows it.
 func (s *state) press(button func(Simulator) error) {
 	if s.simulator != nil && s.environment().ID == config.IDDemo {
 		_ = button(s.simulator)
@@ -124,8 +124,8 @@ func (s *state) useSimulator() {
 	s.lookAtPhone()
 }
 
-// restPhone has the phone forget how its last request ended. One that still
-// rings goes on ringing: it can still be answered.
+// restPhone has the phone forget how its last request ended. One that still rings goes on ringing:
+// it can still be answered.
 func (s *state) restPhone() {
 	s.promptBefore = s.prompt
 	s.lookAtPhone()

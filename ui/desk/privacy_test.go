@@ -17,8 +17,8 @@ import (
 	"ringback/storage/config"
 )
 
-// TestTheOtherPersonIsNowhere: whoever approved in the place of the person
-// asked for is in no view, neither by name nor by number nor by birth date.
+// TestTheOtherPersonIsNowhere: whoever approved in the place of the person asked for is in no view,
+// neither by name nor by number nor by birth date.
 func TestTheOtherPersonIsNowhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.OtherPerson}, options: inOwnEnvironment})
@@ -45,8 +45,8 @@ func TestTheOtherPersonIsNowhere(t *testing.T) {
 	})
 }
 
-// TestNobodyNamedIsShown: a token that doesn't say who approved may still hold
-// a name, and whose it is nobody knows.
+// TestNobodyNamedIsShown: a token that doesn't say who approved may still hold a name, and whose it
+// is nobody knows.
 func TestNobodyNamedIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		other := simulator.Person{UUID: mette, Name: "Ukendt Person", DateOfBirth: "1950-01-02"}
@@ -110,8 +110,8 @@ func tamperWith(w http.ResponseWriter, r *http.Request, broker http.Handler, cha
 	return true
 }
 
-// TestNothingSecretIsEverPublished: rule 98, no view of whole flows holds the client
-// secret, a token or the auth_req_id, in whatever spelling.
+// TestNothingSecretIsEverPublished: rule 98, no view of whole flows holds the client secret, a
+// token or the auth_req_id, in whatever spelling.
 func TestNothingSecretIsEverPublished(t *testing.T) {
 	const saved = "n€w secret+/ that is saved"
 	for name, scenario := range map[string]simulator.Scenario{"approved": simulator.Approve, "another person": simulator.OtherPerson, "cancelled": simulator.Ignore} {

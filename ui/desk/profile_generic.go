@@ -18,7 +18,8 @@ import (
 // genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A
 // token that names the person isn't in it: going on needs none.
 type genericRequest struct {
-	None       mitid.Request   `json:"request"` // always empty: what is kept of every profile begins with it
+	// always empty: what is kept of every profile begins with it
+	None       mitid.Request   `json:"request"`
 	Request    generic.Request `json:"generic"`
 	CaseNumber string          `json:"case,omitzero"` // sent to nobody
 }

@@ -2,9 +2,9 @@ package desk
 
 import "time"
 
-// reading is one look at the wall clock and at the one that nobody sets. What
-// one record says of times comes from one reading: a clock that is set
-// meanwhile must not end a verification before it began.
+// reading is one look at the wall clock and at the one that nobody sets. What one record says of
+// times comes from one reading: a clock that is set meanwhile must not end a verification before it
+// began.
 type reading struct {
 	wall      time.Time
 	monotonic time.Time

@@ -18,16 +18,15 @@ const (
 	recentRecords = 100
 )
 
-// Recent are what was written in earlier requests of the environment in use,
-// the newest first, each once. They are offered, never taken. There are none
-// while the form is locked.
+// Recent are what was written in earlier requests of the environment in use, the newest first, each
+// once. They are offered, never taken. There are none while the form is locked.
 type Recent struct {
 	Texts []string // reference texts, with the code of the request on the desk
 	Cases []string // reference ids
 }
 
-// recent is what the journal says of earlier requests. It is kept in memory
-// alone, until nobody has touched the desk for a while.
+// recent is what the journal says of earlier requests. It is kept in memory alone, until nobody has
+// touched the desk for a while.
 type recent struct {
 	turn  int // late answers for another environment are dropped
 	gone  bool
@@ -37,15 +36,14 @@ type recent struct {
 
 func (r recent) empty() bool { return len(r.texts)+len(r.cases) == 0 }
 
-// uncoded is a reference text cut at where its code stood; one piece if it
-// had none.
+// uncoded is a reference text cut at where its code stood; one piece if it had none.
 type uncoded []string
 
 // with is the text with another code.
 func (u uncoded) with(code string) string { return strings.Join(u, code) }
 
-// readRecent looks into the journal of the environment in use. What is there
-// stays until the answer comes.
+// readRecent looks into the journal of the environment in use. What is there stays until the answer
+// comes.
 func (s *state) readRecent() {
 	s.recent.turn++
 	s.recent.gone = false
@@ -92,10 +90,9 @@ func recentOf(records []journal.Record, words []string) recent {
 // digits are numbers, of which those with four digits can be codes.
 var digits = regexp.MustCompile(`[0-9]+`)
 
-// withoutCode takes its code out of a text: the four digits after one of the
-// words that stand before codes here, or at the beginning where there is no
-// such word. Not ok: it holds four digits that may be a code or a year, and
-// nobody can say which; an old code is never offered again.
+// withoutCode takes its code out of a text: the four digits after one of the words that stand
+// before codes here, or at the beginning where there is no such word. Not ok: it holds four digits
+// that may be a code or a year, and nobody can say which; an old code is never offered again.
 func withoutCode(text string, words []string) (pieces uncoded, ok bool) {
 	code, doubtful := "", false
 	for _, at := range digits.FindAllStringIndex(text, -1) {
@@ -123,8 +120,8 @@ func withoutCode(text string, words []string) (pieces uncoded, ok bool) {
 // codeDigits is how many a code has.
 const codeDigits = 4
 
-// codeWords are the words before the code in the templates that a text of this
-// environment can come from; "" where a text begins with it.
+// codeWords are the words before the code in the templates that a text of this environment can come
+// from; "" where a text begins with it.
 func (s *state) codeWords(e config.Environment) []string {
 	var words []string
 	for _, template := range []string{s.template(e), s.standardTemplate(e), s.opt.Template("en"), s.opt.Template("da")} {
@@ -143,8 +140,8 @@ func (s *state) codeWords(e config.Environment) []string {
 	return words
 }
 
-// endsWithWord reports whether a text ends with a word, blanks after it aside.
-// The empty word is the end of an empty text.
+// endsWithWord reports whether a text ends with a word, blanks after it aside. The empty word is
+// the end of an empty text.
 func endsWithWord(text, word string) bool {
 	fields := strings.Fields(text)
 	if len(fields) == 0 || word == "" {

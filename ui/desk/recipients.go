@@ -90,8 +90,8 @@ func getsOf(auth ciba.AuthMethod, uses []config.Use) []Text {
 	return all
 }
 
-// changesOf are the addresses that a secret was saved for beside those that it
-// would go to now: the hosts, or the whole addresses where only a path differs.
+// changesOf are the addresses that a secret was saved for beside those that it would go to now: the
+// hosts, or the whole addresses where only a path differs.
 func changesOf(e config.Environment, err error) []AddressChange {
 	var elsewhere *secrets.ElsewhereError
 	if !errors.As(err, &elsewhere) {
@@ -137,8 +137,7 @@ func elsewhereProblem(err *secrets.ElsewhereError) Text {
 	return Say(key, "Before", join(before), "Now", join(now))
 }
 
-// withheld reports whether there is a secret that isn't sent, since what it is
-// bound to differs.
+// withheld reports whether there is a secret that isn't sent, since what it is bound to differs.
 func withheld(err error) bool {
 	return errors.Is(err, secrets.ErrSecretBoundElsewhere) || errors.Is(err, secrets.ErrKeySaved) || errors.Is(err, secrets.ErrSecretSaved)
 }

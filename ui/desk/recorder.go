@@ -16,16 +16,17 @@ import (
 	"ringback/storage/journal"
 )
 
-// recorder writes one verification into the journal. A journal that fails
-// keeps nobody from verifying: what could not be recorded yet is shown as such.
-// The guard's word is another matter: then nothing is sent.
+// recorder writes one verification into the journal. A journal that fails keeps nobody from
+// verifying: what could not be recorded yet is shown as such. The guard's word is another matter:
+// then nothing is sent.
 type recorder struct {
 	backlog *journal.Backlog
 	id      string
 	clock   reading
 	request keptRequest
 	before  ciba.Outcome // that the journal has already: it was shown before a crash, and not Done
-	holds   bool         // an outcome that only lacks a look is recorded when no other one can come of it
+	// an outcome that only lacks a look is recorded when no other one can come of it
+	holds bool
 
 	acknowledged atomic.Bool      // from then on little changes
 	agreement    ciba.ClockResult // … and this of the clocks; the verification's goroutine's alone
@@ -35,8 +36,8 @@ type recorder struct {
 	received time.Time // by our clock; zero until tokens came
 }
 
-// keptRequest is what it takes, beside the resumption, to go on after a crash.
-// The journal keeps it sealed, until Done.
+// keptRequest is what it takes, beside the resumption, to go on after a crash. The journal keeps it
+// sealed, until Done.
 type keptRequest struct {
 	asked   asked
 	Members jsontext.Value `json:",embed"` // those of asked, as they are kept
@@ -44,8 +45,8 @@ type keptRequest struct {
 	Environment string `json:"environment"`
 	Caller      Caller `json:"caller"`
 	Code        string `json:"code"`
-	// SentWith is the environment as it was. Earlier versions didn't keep it: such
-	// a request counts as sent with another one.
+	// SentWith is the environment as it was. Earlier versions didn't keep it: such a request counts
+	// as sent with another one.
 	SentWith *sentWith `json:"sent_with,omitzero"`
 }
 
@@ -83,8 +84,8 @@ func (r *recorder) begin(ctx context.Context, record journal.Record) error {
 	return r.backlog.Begin(ctx, record, personKey(r.request.asked.Person()))
 }
 
-// tries is how often an operation is tried while another window has the
-// journal. Each waits two seconds by itself.
+// tries is how often an operation is tried while another window has the journal. Each waits two
+// seconds by itself.
 const tries = 5
 
 // patiently tries an operation again while the journal is in use.
@@ -97,8 +98,7 @@ func patiently(ctx context.Context, do func() error) (err error) {
 	return err
 }
 
-// keep notes what it takes to go on. Once that is noted, mostly only the
-// interval changes.
+// keep notes what it takes to go on. Once that is noted, mostly only the interval changes.
 func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 	if r.acknowledged.Load() && r.agreement == resumption.Clock {
 		r.backlog.Interval(ctx, r.id, resumption.Interval)
@@ -115,8 +115,8 @@ func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 // canResume reports whether it could be gone on with after a crash.
 func (r *recorder) canResume(resumed bool) bool { return resumed || r.backlog.Kept(r.id) }
 
-// receive records tokens by what marks them: a digest of the signed part, so
-// that a re-signed or re-padded copy is the same token, and the transaction.
+// receive records tokens by what marks them: a digest of the signed part, so that a re-signed or
+// re-padded copy is the same token, and the transaction.
 func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Reception {
 	sum := sha256.Sum256([]byte(receipt.Identity))
 	marks := append([]string{"token " + hex.EncodeToString(sum[:])}, receipt.Marks...)
@@ -126,9 +126,9 @@ func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Recep
 	return r.backlog.Receive(ctx, r.id, receipt.Ours, marks, receipt.Tokens)
 }
 
-// end records the ending, and reports whether the whole verification is in the
-// journal: its beginning, its tokens if any came, and its end. One that is left
-// to be resumed has no end yet, nor has one that may still be looked up.
+// end records the ending, and reports whether the whole verification is in the journal: its
+// beginning, its tokens if any came, and its end. One that is left to be resumed has no end yet,
+// nor has one that may still be looked up.
 func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	if result.Reason == ciba.ReasonLeft {
 		return r.backlog.Recorded(r.id)

@@ -18,38 +18,37 @@ type Unfinished struct {
 	Text        string
 	Started     time.Time
 	Until       time.Time // its deadline; zero if nobody knows of one
-	// Left is "waiting" (go on with it or cancel it), "received" (tokens came:
-	// check them and show what came of it) or "unknown" (say so and file it).
+	// Left is "waiting" (go on with it or cancel it), "received" (tokens came: check them and show
+	// what came of it) or "unknown" (say so and file it).
 	Left string
-	// Elsewhere: what is waiting, or whose tokens came, can't be gone on with,
-	// since its environment is another one now. nil mostly.
+	// Elsewhere: what is waiting, or whose tokens came, can't be gone on with, since its
+	// environment is another one now. nil mostly.
 	Elsewhere *Elsewhere
 }
 
-// Elsewhere is where a request was sent whose environment is another one now,
-// or gone. What comes of it is unknown, unless it is cancelled there.
+// Elsewhere is where a request was sent whose environment is another one now, or gone. What comes
+// of it is unknown, unless it is cancelled there.
 type Elsewhere struct {
 	Gone    bool
 	Changed []string // what is otherwise now, as keys of an environments file: editor.label.<key>
 	SentTo  string   // host; "": an earlier version sent it, and didn't note where to
-	// CancelAt is the host that CancelUnfinished asks; "": it can't be cancelled,
-	// since nobody knows where, or an answer came already.
+	// CancelAt is the host that CancelUnfinished asks; "": it can't be cancelled, since nobody
+	// knows where, or an answer came already.
 	CancelAt string
 }
 
-// Resume goes on with an unfinished verification: the same request at the
-// broker, within its deadline; or checks the tokens that had come for it.
-// Where its environment is another one now it does nothing but say so.
+// Resume goes on with an unfinished verification: the same request at the broker, within its
+// deadline; or checks the tokens that had come for it. Where its environment is another one now it
+// does nothing but say so.
 func (d *Desk) Resume(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).pickUp) }) }
 
-// CancelUnfinished cancels an unfinished verification at the broker that it was
-// sent to.
+// CancelUnfinished cancels an unfinished verification at the broker that it was sent to.
 func (d *Desk) CancelUnfinished(id string) {
 	d.edit(func(s *state) { s.takeUp(id, (*state).cancelUnfinished) })
 }
 
-// EndUnfinished files an unfinished verification as unknown, with tokens that
-// came for it unchecked. Nothing is sent. An outcome that was shown before holds.
+// EndUnfinished files an unfinished verification as unknown, with tokens that came for it
+// unchecked. Nothing is sent. An outcome that was shown before holds.
 func (d *Desk) EndUnfinished(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).endHere) }) }
 
 // takeUp claims an unfinished verification and does something with it.
@@ -103,10 +102,9 @@ func (s *state) fileUnknown(u journal.Unfinished, told Text) {
 	})
 }
 
-// file ends a claimed verification in the journal with what comes of a job. It
-// says so when it stands there. What can't be filed now is filed as soon as that
-// is possible, or offered again at the next start. An outcome that was shown
-// before the crash stands there already.
+// file ends a claimed verification in the journal with what comes of a job. It says so when it
+// stands there. What can't be filed now is filed as soon as that is possible, or offered again at
+// the next start. An outcome that was shown before the crash stands there already.
 func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.Ending, Text)) {
 	lasting, backlog := s.journal.lasting, s.journal.backlog
 	s.job(func(ctx context.Context) func(*state) {
@@ -148,8 +146,8 @@ func keptOf(u journal.Unfinished) *keptRequest {
 	return &kept
 }
 
-// elsewhere tells whether a request that can still be something can't be gone
-// on with here; nil if it can.
+// elsewhere tells whether a request that can still be something can't be gone on with here; nil if
+// it can.
 func (s *state) elsewhere(u journal.Unfinished) *Elsewhere {
 	if u.Left == journal.LeftUnknown {
 		return nil // it is filed, and nothing is sent
@@ -170,8 +168,8 @@ func (s *state) elsewhere(u journal.Unfinished) *Elsewhere {
 	return away
 }
 
-// pickUp switches to the environment of a claimed verification; when that is
-// connected, goOn takes over.
+// pickUp switches to the environment of a claimed verification; when that is connected, goOn takes
+// over.
 func (s *state) pickUp(u journal.Unfinished) {
 	if s.elsewhere(u) != nil {
 		s.notifyChanged()
@@ -181,9 +179,9 @@ func (s *state) pickUp(u journal.Unfinished) {
 	s.goOnWith(u, false)
 }
 
-// cancelUnfinished cancels a claimed verification: as one that is gone on with,
-// or, where its environment is another one now, at the place that it was sent to
-// and no other. Of tokens that came there is nothing to cancel.
+// cancelUnfinished cancels a claimed verification: as one that is gone on with, or, where its
+// environment is another one now, at the place that it was sent to and no other. Of tokens that
+// came there is nothing to cancel.
 func (s *state) cancelUnfinished(u journal.Unfinished) {
 	switch away := s.elsewhere(u); {
 	case away == nil:
@@ -199,8 +197,8 @@ func (s *state) cancelUnfinished(u journal.Unfinished) {
 // notifyChanged says that nothing was sent, and why.
 func (s *state) notifyChanged() { s.notify(Say("unfinished.told.changed"), true) }
 
-// cancelElsewhere asks for a cancel where the request was sent: nothing else is
-// asked there, and nothing is sent to where the environment points now.
+// cancelElsewhere asks for a cancel where the request was sent: nothing else is asked there, and
+// nothing is sent to where the environment points now.
 func (s *state) cancelElsewhere(u journal.Unfinished, config ciba.Config, host string) {
 	client, err := ciba.NewClient(config, s.clientOptions())
 	if err != nil {
@@ -221,8 +219,8 @@ func (s *state) cancelElsewhere(u journal.Unfinished, config ciba.Config, host s
 	})
 }
 
-// goOnWith switches to the environment of a claimed verification, which is the
-// one that it was sent with.
+// goOnWith switches to the environment of a claimed verification, which is the one that it was sent
+// with.
 func (s *state) goOnWith(u journal.Unfinished, cancel bool) {
 	s.resuming, s.resumeCancels = &u, cancel
 	switch at := s.environmentAt(keptOf(u).Environment); {
@@ -306,8 +304,8 @@ func (s *state) viewUnfinished() []Unfinished {
 	return all
 }
 
-// sentIn shows the environment that a request was sent with: its badge is that
-// of then, whatever the environment of this name is now.
+// sentIn shows the environment that a request was sent with: its badge is that of then, whatever
+// the environment of this name is now.
 func (s *state) sentIn(u journal.Unfinished) Environment {
 	var view Environment
 	if at := s.environmentAt(u.Environment); at >= 0 {

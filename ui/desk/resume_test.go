@@ -30,8 +30,8 @@ func inLastingJournal(j *lasting) func(*Options) {
 	}
 }
 
-// crash ends the desk as if the program had died, and starts another one over
-// the same broker and journal.
+// crash ends the desk as if the program had died, and starts another one over the same broker and
+// journal.
 func (b *bench) crash() View {
 	b.t.Helper()
 	b.stop()
@@ -151,8 +151,8 @@ func (e *ending) End(ctx context.Context, id string, ending journal.Ending) erro
 	return e.Memory.End(ctx, id, ending)
 }
 
-// TestAStartWithoutAnAnswerIsFiledAsUnknown: it is said to be when it stands
-// in the journal, and not before.
+// TestAStartWithoutAnAnswerIsFiledAsUnknown: it is said to be when it stands in the journal, and
+// not before.
 func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 	for name, c := range map[string]struct {
 		fails   []error // one after the other
@@ -305,8 +305,8 @@ func (b *busy) End(ctx context.Context, id string, ending journal.Ending) error 
 	return b.Memory.End(ctx, id, ending)
 }
 
-// TestABusyJournalIsWaitedFor: what another window does to it keeps nothing
-// from being recorded, and nobody from the guard.
+// TestABusyJournalIsWaitedFor: what another window does to it keeps nothing from being recorded,
+// and nobody from the guard.
 func TestABusyJournalIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &busy{Memory: journal.NewMemory()}
@@ -361,8 +361,8 @@ func TestAnIdleDeskLetsGoOfPersonalData(t *testing.T) {
 	})
 }
 
-// TestAnAnswerLostInACrashIsUnknown: the broker gave the tokens away once, to
-// a program that died before it could keep them.
+// TestAnAnswerLostInACrashIsUnknown: the broker gave the tokens away once, to a program that died
+// before it could keep them.
 func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{journal.NewMemory()})})
@@ -385,8 +385,8 @@ func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 	})
 }
 
-// TestWhatCantBeGoneOnWithStaysOnOffer: without the secret of its environment
-// nothing comes of it now, and the operator is free to do something else.
+// TestWhatCantBeGoneOnWithStaysOnOffer: without the secret of its environment nothing comes of it
+// now, and the operator is free to do something else.
 func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})

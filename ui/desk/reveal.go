@@ -6,8 +6,8 @@ import (
 	"ringback/ciba"
 )
 
-// Masked is a value of an exchange that is shown as dots. The value itself is
-// in no view: see [Desk.Reveal].
+// Masked is a value of an exchange that is shown as dots. The value itself is in no view: see
+// [Desk.Reveal].
 type Masked struct {
 	Value int    // its number within the exchange
 	Place string // "url", "request_header", "request_form", "response_header", "response_body"
@@ -16,8 +16,7 @@ type Masked struct {
 	Never Text   // why it is never shown; zero where it can be
 }
 
-// Revealed is the one masked value that the operator asked for, or why it
-// can't be shown.
+// Revealed is the one masked value that the operator asked for, or why it can't be shown.
 type Revealed struct {
 	Seq, Value int // of the exchange, and of the value within it
 	Problem    Text
@@ -42,13 +41,13 @@ func (r *Revealed) Lines() []string {
 // revealedLength is where a revealed value is cut into pieces: it stands moved in.
 const revealedLength = 64
 
-// Reveal shows one masked value of an exchange, and hides the one that was
-// shown before. It stays until [Desk.Conceal], another call of Reveal, Done, or
-// until nobody has touched the desk for a while.
+// Reveal shows one masked value of an exchange, and hides the one that was shown before. It stays
+// until [Desk.Conceal], another call of Reveal, Done, or until nobody has touched the desk for a
+// while.
 func (d *Desk) Reveal(seq, value int) { d.act(func(s *state) { s.reveal(seq, value) }) }
 
-// Conceal hides the value that Reveal shows. A window calls it for whatever
-// takes the value out of sight, so it doesn't mean that somebody is there.
+// Conceal hides the value that Reveal shows. A window calls it for whatever takes the value out of
+// sight, so it doesn't mean that somebody is there.
 func (d *Desk) Conceal() { d.post((*state).conceal) }
 
 func (s *state) conceal() {
@@ -74,9 +73,9 @@ func (s *state) reveal(seq, value int) {
 	}
 }
 
-// keepsBack says why a value that can be shown isn't shown now. Tokens hold
-// personal data: until they are checked nobody knows whose, and those of
-// somebody else are no more shown here than among the claims.
+// keepsBack says why a value that can be shown isn't shown now. Tokens hold personal data: until
+// they are checked nobody knows whose, and those of somebody else are no more shown here than among
+// the claims.
 func (r *run) keepsBack(m ciba.Masked) Text {
 	switch {
 	case !m.Token():

@@ -60,8 +60,8 @@ func (b *bench) echoed() map[string]string {
 	return secrets
 }
 
-// TestOneValueIsRevealedAtATime: and only it is in the view, where no way of
-// printing the view finds it.
+// TestOneValueIsRevealedAtATime: and only it is in the view, where no way of printing the view
+// finds it.
 func TestOneValueIsRevealedAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
@@ -105,8 +105,8 @@ func TestOneValueIsRevealedAtATime(t *testing.T) {
 	})
 }
 
-// TestARevealedValueGoesByItself: on Done, and when nobody touches the desk,
-// also while the verification waits.
+// TestARevealedValueGoesByItself: on Done, and when nobody touches the desk, also while the
+// verification waits.
 func TestARevealedValueGoesByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: time.Second}, options: inOwnEnvironment})
@@ -139,8 +139,7 @@ func TestARevealedValueGoesByItself(t *testing.T) {
 	})
 }
 
-// TestHidingIsNoTouch: what the window does by itself doesn't keep personal
-// data on the screen.
+// TestHidingIsNoTouch: what the window does by itself doesn't keep personal data on the screen.
 func TestHidingIsNoTouch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: func(o *Options) { inOwnEnvironment(o); o.Idle = time.Minute }})
@@ -188,9 +187,8 @@ func TestTheClientSecretIsNeverRevealed(t *testing.T) {
 	}
 }
 
-// TestTokensOfSomebodyElseAreNotRevealed: they name the person who approved in
-// the place of the one who was asked for, and until they are checked nobody
-// knows whom.
+// TestTokensOfSomebodyElseAreNotRevealed: they name the person who approved in the place of the one
+// who was asked for, and until they are checked nobody knows whom.
 func TestTokensOfSomebodyElseAreNotRevealed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.OtherPerson}, options: inOwnEnvironment})

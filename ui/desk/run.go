@@ -15,8 +15,8 @@ import (
 // doneDelay is how long an outcome stays whatever is pressed.
 const doneDelay = time.Second
 
-// run is the verification on the desk, from Start until Done. What was sent is
-// kept here, apart from the form.
+// run is the verification on the desk, from Start until Done. What was sent is kept here, apart
+// from the form.
 type run struct {
 	id          string
 	environment config.Environment
@@ -51,8 +51,8 @@ type run struct {
 	at       time.Time // wall time of the outcome
 }
 
-// start makes a verification of what the form holds. confirmed says that the
-// operator begins in spite of a refusal a moment ago.
+// start makes a verification of what the form holds. confirmed says that the operator begins in
+// spite of a refusal a moment ago.
 func (s *state) start(confirmed bool) {
 	if !s.canStart() {
 		return
@@ -93,8 +93,8 @@ func (s *state) start(confirmed bool) {
 	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
 }
 
-// params are what the desk adds to a verification. What it tells reaches the
-// desk only while its run is the one on it.
+// params are what the desk adds to a verification. What it tells reaches the desk only while its
+// run is the one on it.
 func (s *state) params(r *run) ciba.Params {
 	params := r.request.Params(r.environment)
 	params.Now = r.recorder.clock.now
@@ -154,8 +154,7 @@ func (s *state) canStart() bool {
 	return s.run == nil && s.connection.ready && s.setup == nil && s.guard == nil && !s.editor.open && s.journalReady(s.environment()) && s.complete()
 }
 
-// cancel tells the verification to end. It is felt at once; what the broker
-// says to it comes later.
+// cancel tells the verification to end. It is felt at once; what the broker says to it comes later.
 func (s *state) cancel() {
 	if s.run == nil || s.run.result != nil || s.run.stopping {
 		return
@@ -207,7 +206,8 @@ func (s *state) ended(result ciba.Result) {
 	r := s.run
 	result.Tokens = ciba.Tokens{} // nobody here has a use for them
 	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
-	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id) // written on the way here: nobody tells of it once more
+	// written on the way here: nobody tells of it once more
+	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id)
 	r.outcome = outcomeOf(r)
 	r.outcome.Recording = s.recording(r)
 	r.outcome.Note = noteOf(r)

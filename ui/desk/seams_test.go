@@ -13,8 +13,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestTheTokenHintInTheNetwork: a variable of the shell stands in its place in
-// the command, it is never decoded, and it is shown to who asks for it alone.
+// TestTheTokenHintInTheNetwork: a variable of the shell stands in its place in the command, it is
+// never decoded, and it is shown to who asks for it alone.
 func TestTheTokenHintInTheNetwork(t *testing.T) {
 	for hint, variable := range map[string]string{config.HintLoginToken: "LOGIN_HINT_TOKEN", config.HintIDToken: "ID_TOKEN_HINT"} {
 		t.Run(hint, func(t *testing.T) {
@@ -49,8 +49,7 @@ func TestTheTokenHintInTheNetwork(t *testing.T) {
 	}
 }
 
-// TestTheSequenceOfAnotherProvider has the same arrows, and nothing of the
-// person is in it.
+// TestTheSequenceOfAnotherProvider has the same arrows, and nothing of the person is in it.
 func TestTheSequenceOfAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := newGenericBench(t, nil, nil)
@@ -63,8 +62,8 @@ func TestTheSequenceOfAnotherProvider(t *testing.T) {
 	})
 }
 
-// TestRecentOnesOfAnotherProvider come back with a new code, and the open
-// journal follows the verification.
+// TestRecentOnesOfAnotherProvider come back with a new code, and the open journal follows the
+// verification.
 func TestRecentOnesOfAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
@@ -92,8 +91,8 @@ func TestRecentOnesOfAnotherProvider(t *testing.T) {
 	})
 }
 
-// TestDecodingForAnotherProvider holds a pasted token against what is asked of
-// that provider's, not of MitID's.
+// TestDecodingForAnotherProvider holds a pasted token against what is asked of that provider's, not
+// of MitID's.
 func TestDecodingForAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -122,9 +121,9 @@ func TestDecodingForAnotherProvider(t *testing.T) {
 	})
 }
 
-// TestTheProfileIsSwitchedInTheEditor with fields filled in: what means nothing
-// in the other profile is told, nothing typed is lost, and the form of the
-// environment in use becomes that of the other profile.
+// TestTheProfileIsSwitchedInTheEditor with fields filled in: what means nothing in the other
+// profile is told, nothing typed is lost, and the form of the environment in use becomes that of
+// the other profile.
 func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := editing(t, nil)

@@ -87,8 +87,7 @@ func unknownSentence(r *run) Text {
 	return Say(place + cmp.Or(unknownKeys()[r.result.Reason], "deadline"))
 }
 
-// unknownKeys are the sentences of what can end without anybody knowing how, by
-// reason.
+// unknownKeys are the sentences of what can end without anybody knowing how, by reason.
 func unknownKeys() map[ciba.Reason]string {
 	return map[ciba.Reason]string{
 		ciba.ReasonStartLost:      "start",
@@ -109,8 +108,7 @@ func unknownKeys() map[ciba.Reason]string {
 
 const failedPlace = "outcome.failed.sentence."
 
-// standardErrors are the codes of the specifications; each has a sentence of
-// its own.
+// standardErrors are the codes of the specifications; each has a sentence of its own.
 var standardErrors = []string{
 	"invalid_client", "unauthorized_client", "unknown_user_id", "expired_login_hint_token", "invalid_scope", "invalid_request",
 	"invalid_request_object", "invalid_binding_message", "missing_user_code", "invalid_user_code", "unsupported_grant_type",
@@ -129,8 +127,7 @@ func failedSentence(r *run) Text {
 	return reasonSentence(r.result.Reason, ciba.Host(r.environment.Issuer), r.result.Err)
 }
 
-// reasonSentence says why a provider could not be asked, or did not do what it
-// was asked.
+// reasonSentence says why a provider could not be asked, or did not do what it was asked.
 func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	var (
 		config *ciba.ConfigError
@@ -164,9 +161,8 @@ func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	return Say(failedPlace + "discovery")
 }
 
-// failedKeys are the sentences of what can fail, by reason; a certificate, a
-// proxy and a private key have several. An error of the provider's own has those
-// of oauthSentence.
+// failedKeys are the sentences of what can fail, by reason; a certificate, a proxy and a private
+// key have several. An error of the provider's own has those of oauthSentence.
 func failedKeys() map[ciba.Reason]string {
 	return map[ciba.Reason]string{
 		ciba.ReasonNotFound:        "unknown_host",
@@ -206,8 +202,8 @@ func codeSentence(code string, own ...string) Text {
 	return Say(failedPlace+"broker_error", "Code", code)
 }
 
-// certificateFault tells the ways apart in which TLS can fail, because each
-// has somebody else to call.
+// certificateFault tells the ways apart in which TLS can fail, because each has somebody else to
+// call.
 func certificateFault(err error) string {
 	var (
 		invalid  x509.CertificateInvalidError

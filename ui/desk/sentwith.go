@@ -7,23 +7,24 @@ import (
 	"ringback/storage/config"
 )
 
-// sentWith is the environment that a request was sent with, as far as it says
-// who is asked, who may answer and what makes an answer good. A request is
-// gone on with under the same only: at another broker it is nobody's, and
-// tokens that came for it would be judged by rules that nobody had set then.
+// sentWith is the environment that a request was sent with, as far as it says who is asked, who may
+// answer and what makes an answer good. A request is gone on with under the same only: at another
+// broker it is nobody's, and tokens that came for it would be judged by rules that nobody had set
+// then.
 //
-// How the client proves who it is isn't part of it: the request belongs to the
-// client id, and the secret is bound by itself. Nor is what only matters to
-// the start (scope, the hint's encoding, the IP).
+// How the client proves who it is isn't part of it: the request belongs to the client id, and the
+// secret is bound by itself. Nor is what only matters to the start (scope, the hint's encoding, the
+// IP).
 type sentWith struct {
-	Name     string      `json:"name,omitzero"` // as its owner wrote it; "" of a built-in one. Another name is no change
+	// as its owner wrote it; "" of a built-in one. Another name is no change
+	Name     string      `json:"name,omitzero"`
 	Issuer   string      `json:"issuer"`
 	ClientID string      `json:"client_id"`
 	Profile  string      `json:"profile"`
 	Kind     config.Kind `json:"kind"`
 
-	// Start, Token and JWKS are "" where discovery says them. Cancel is where the
-	// request can be cancelled, given or not; "": nowhere.
+	// Start, Token and JWKS are "" where discovery says them. Cancel is where the request can be
+	// cancelled, given or not; "": nowhere.
 	Start  string `json:"start,omitzero"`
 	Token  string `json:"token,omitzero"`
 	JWKS   string `json:"jwks,omitzero"`
@@ -52,14 +53,14 @@ func sendsWith(e config.Environment) sentWith {
 	return w
 }
 
-// config is what it takes to reach the place that the request can be cancelled
-// at. A cancel has no client authentication, so no secret is needed.
+// config is what it takes to reach the place that the request can be cancelled at. A cancel has no
+// client authentication, so no secret is needed.
 func (w sentWith) config() ciba.Config {
 	return ciba.Config{Issuer: w.Issuer, ClientID: w.ClientID, Endpoints: ciba.Endpoints{Cancel: w.Cancel}}
 }
 
-// host is where the request was sent: the endpoint to start at is on the
-// issuer's host unless another one is given.
+// host is where the request was sent: the endpoint to start at is on the issuer's host unless
+// another one is given.
 func (w sentWith) host() string {
 	if w.Start != "" {
 		return ciba.Host(w.Start)

@@ -9,8 +9,7 @@ import (
 	"ringback/storage/config"
 )
 
-// sequence is the flow as arrows between who takes part, and what it takes to
-// draw the next one.
+// sequence is the flow as arrows between who takes part, and what it takes to draw the next one.
 type sequence struct {
 	steps     []Step
 	heard     *heard // a call whose meaning hasn't been told yet
@@ -39,8 +38,8 @@ func (s *state) step(step Step) {
 	q.steps = append(slices.Clone(q.steps), step)
 }
 
-// move draws a move from one to the other, or of one by itself, in the words
-// that stand under its name.
+// move draws a move from one to the other, or of one by itself, in the words that stand under its
+// name.
 func (s *state) move(from, to Party, what string) {
 	kind := StepMessage
 	if from == to {
@@ -56,8 +55,8 @@ func (s *state) sequenceBegins() {
 	}
 }
 
-// overheard looks at an exchange. What asks for addresses and keys speaks for
-// itself; of the others an event, or the outcome, says what they mean.
+// overheard looks at an exchange. What asks for addresses and keys speaks for itself; of the others
+// an event, or the outcome, says what they mean.
 func (s *state) overheard(seq int, e ciba.Exchange) {
 	h := &heard{seq, e}
 	switch e.Endpoint {
@@ -76,8 +75,8 @@ func (s *state) overheard(seq int, e ciba.Exchange) {
 	}
 }
 
-// requestIs notes which exchange the request became. It was drawn when it
-// left, which can be long before there is one.
+// requestIs notes which exchange the request became. It was drawn when it left, which can be long
+// before there is one.
 func (s *state) requestIs(seq int) {
 	q := &s.run.sequence
 	steps := slices.Clone(q.steps)
@@ -96,8 +95,7 @@ func (s *state) meant() *heard {
 	return h
 }
 
-// called draws a call of Ringback's to the broker, in trouble where it brought
-// nothing.
+// called draws a call of Ringback's to the broker, in trouble where it brought nothing.
 func (s *state) called(h *heard, what string, text Text) {
 	tone := ToneNeutral
 	if h.Status != http.StatusOK {
@@ -184,8 +182,8 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 	}
 }
 
-// answered draws the broker's answer to the request: it comes long after the
-// request was drawn, so it has a row of its own.
+// answered draws the broker's answer to the request: it comes long after the request was drawn, so
+// it has a row of its own.
 func (s *state) answered(what string, text Text, tone Tone) {
 	h := s.meant()
 	if h == nil {
@@ -198,8 +196,8 @@ func (s *state) answered(what string, text Text, tone Tone) {
 	s.stepOf(h, step)
 }
 
-// waits draws the wait until the next poll. A row says what was planned: a
-// cancel that comes in between is drawn below it.
+// waits draws the wait until the next poll. A row says what was planned: a cancel that comes in
+// between is drawn below it.
 func (s *state) waits(e ciba.Event) {
 	length := e.NextPoll.Sub(e.At)
 	if e.NextPoll.IsZero() || length <= 0 || s.run.stopping || s.run.sequence.rechecked {
@@ -293,15 +291,13 @@ func (s *state) cancelled(h *heard) {
 	s.toned(h, what, Say("sequence."+what), tone)
 }
 
-// inDemo reports whether the run's phone is the simulator's, of which every
-// move is known.
+// inDemo reports whether the run's phone is the simulator's, of which every move is known.
 func (s *state) inDemo() bool {
 	return s.run != nil && s.run.environment.ID == config.IDDemo && s.simulator != nil
 }
 
-// phoneMoved draws what the demo's phone did since it was looked at last. It
-// waits for the broker's answer to what brought it about, so that cause stands
-// above effect.
+// phoneMoved draws what the demo's phone did since it was looked at last. It waits for the broker's
+// answer to what brought it about, so that cause stands above effect.
 func (s *state) phoneMoved(p PhoneState) {
 	if !s.inDemo() {
 		return

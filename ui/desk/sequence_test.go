@@ -305,8 +305,8 @@ func once(path string, do func(w http.ResponseWriter, r *http.Request) bool) fun
 	})
 }
 
-// verifiedOutsideDemo is all that is drawn of an approval where nobody tells us
-// what reaches a phone.
+// verifiedOutsideDemo is all that is drawn of an approval where nobody tells us what reaches a
+// phone.
 const verifiedOutsideDemo = `
 	operator → ringback: starting
 	ringback ⇄ broker: addresses
@@ -321,8 +321,8 @@ const verifiedOutsideDemo = `
 	phone → broker: approved
 	ringback → operator: verified (verified)`
 
-// TestSequenceOutsideDemo: nobody tells us what reaches a phone, so nothing of
-// it is drawn before verified tokens say that someone approved.
+// TestSequenceOutsideDemo: nobody tells us what reaches a phone, so nothing of it is drawn before
+// verified tokens say that someone approved.
 func TestSequenceOutsideDemo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})

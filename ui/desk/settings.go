@@ -15,14 +15,14 @@ type Settings struct {
 	Theme       string // "", "light", "dark"; "" follows the system
 	HideNetwork bool
 	IdleMinutes int // how long personal data stays on a desk that nobody touches
-	// Template is the operator's own reference template for the environment in
-	// use; "" where that of the environment, Standard, is used.
+	// Template is the operator's own reference template for the environment in use; "" where that
+	// of the environment, Standard, is used.
 	Template, Standard string
 	TemplateProblem    Text // why the template that was typed last isn't used
 }
 
-// SetLanguage picks the language; "" follows the system. It may be changed
-// at any time: it is no part of a request.
+// SetLanguage picks the language; "" follows the system. It may be changed at any time: it is no
+// part of a request.
 func (d *Desk) SetLanguage(language string) {
 	d.act(func(s *state) {
 		if !slices.Contains([]string{"", "en", "da"}, language) || s.settings.Language == language {
@@ -56,8 +56,8 @@ func (d *Desk) SetHideNetwork(hide bool) {
 	})
 }
 
-// remember keeps the environment for the next start. demo is not remembered:
-// it leaves nothing on the disk, and nobody should find it open unasked.
+// remember keeps the environment for the next start. demo is not remembered: it leaves nothing on
+// the disk, and nobody should find it open unasked.
 func (s *state) remember(id string) {
 	if id != config.IDDemo && s.settings.Environment != id {
 		s.settings.Environment = id

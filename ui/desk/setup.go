@@ -14,12 +14,13 @@ import (
 
 // Setup asks for what an environment still needs, in one dialog.
 type Setup struct {
-	Environment                               string
-	NeedClientID                              bool
-	NeedSecret                                bool
-	NeedKey                                   bool // the secret is a private key
-	NeedIP                                    bool
-	Published                                 bool // the secret is public: what is asked for is whether its hosts are right
+	Environment  string
+	NeedClientID bool
+	NeedSecret   bool
+	NeedKey      bool // the secret is a private key
+	NeedIP       bool
+	// the secret is public: what is asked for is whether its hosts are right
+	Published                                 bool
 	ClientID                                  string
 	IP                                        string
 	KeyringWorks                              bool // probed before the user types a secret
@@ -36,16 +37,15 @@ type Setup struct {
 	KeyFile string // the file that it was read from; "" for what was typed
 }
 
-// SetupInput is what the operator typed into the setup dialog. The secret is
-// a plain string because it comes from an entry; the desk wraps it at once. It
-// may be empty where a key was read from a file, or the secret is public.
+// SetupInput is what the operator typed into the setup dialog. The secret is a plain string because
+// it comes from an entry; the desk wraps it at once. It may be empty where a key was read from a
+// file, or the secret is public.
 type SetupInput struct {
 	ClientID, Secret, IP string
 	MemoryOnly           bool
 }
 
-// AskSetup opens the dialog for the environment in use, to set it up or to
-// replace its secret.
+// AskSetup opens the dialog for the environment in use, to set it up or to replace its secret.
 func (d *Desk) AskSetup() {
 	d.edit(func(s *state) {
 		if s.environment().ID != config.IDDemo {
@@ -54,8 +54,8 @@ func (d *Desk) AskSetup() {
 	})
 }
 
-// DismissSetup closes the dialog; the environment stays as it was. What waited
-// for its secret to be gone on with is offered again.
+// DismissSetup closes the dialog; the environment stays as it was. What waited for its secret to be
+// gone on with is offered again.
 func (d *Desk) DismissSetup() {
 	d.post(func(s *state) {
 		if u := s.resuming; u != nil && s.setup != nil {
@@ -86,8 +86,8 @@ func (d *Desk) ForgetSecret() {
 			return
 		}
 		binding := BindingOf(e)
-		// From here on the secret is not used, so that no verification starts
-		// whose outcome the new connection would come across.
+		// From here on the secret is not used, so that no verification starts whose outcome the new
+		// connection would come across.
 		s.connection = connection{generation: s.connection.generation + 1}
 		generation := s.connection.generation
 		s.job(func(ctx context.Context) func(*state) {
@@ -106,12 +106,12 @@ func (d *Desk) ForgetSecret() {
 	})
 }
 
-// KeyringWaiting tells the desk that a call of the keyring takes long: the
-// system is probably asking the user for a password.
+// KeyringWaiting tells the desk that a call of the keyring takes long: the system is probably
+// asking the user for a password.
 func (d *Desk) KeyringWaiting(waiting bool) { d.post(func(s *state) { s.asking = waiting }) }
 
-// askSetup opens the dialog and looks, before anybody types a secret, whether
-// the keyring could keep it.
+// askSetup opens the dialog and looks, before anybody types a secret, whether the keyring could
+// keep it.
 func (s *state) askSetup() {
 	e, err := s.environment(), s.connection.err
 	binding := BindingOf(e)
@@ -143,8 +143,8 @@ func (s *state) askSetup() {
 	})
 }
 
-// asksForHosts reports whether a published secret only lacks somebody's word
-// that its hosts are right.
+// asksForHosts reports whether a published secret only lacks somebody's word that its hosts are
+// right.
 func asksForHosts(binding secrets.Binding, err error) bool {
 	var elsewhere *secrets.ElsewhereError
 	return err != nil && binding.Published() && !binding.Overrides.None() && (!errors.As(err, &elsewhere) || elsewhere.Public)
@@ -225,8 +225,8 @@ func ipProblem(typed string) Text {
 	return Say("form.ip.problem." + problem)
 }
 
-// keep saves a secret where the operator wants it; none is the word that a
-// published one may go to its hosts.
+// keep saves a secret where the operator wants it; none is the word that a published one may go to
+// its hosts.
 func (s *state) keep(ctx context.Context, binding secrets.Binding, secret ciba.Secret, memoryOnly bool) error {
 	switch {
 	case secret == "":
@@ -237,8 +237,7 @@ func (s *state) keep(ctx context.Context, binding secrets.Binding, secret ciba.S
 	return s.opt.Secrets.Set(ctx, binding, secret)
 }
 
-// clientIDProblem says what is wrong with the client id of production, if
-// that is what is wrong.
+// clientIDProblem says what is wrong with the client id of production, if that is what is wrong.
 func clientIDProblem(err error) Text {
 	for _, fault := range fileFaults(err) {
 		switch {

@@ -9,8 +9,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// maxKeyFile bounds a file with a private key, in bytes: one of 16,384 bits
-// with its certificates is far from it.
+// maxKeyFile bounds a file with a private key, in bytes: one of 16,384 bits with its certificates
+// is far from it.
 const maxKeyFile = 64 << 10
 
 // setupKey is the private key that was read from a file for the setup dialog.
@@ -19,8 +19,8 @@ type setupKey struct {
 	read ciba.Secret
 }
 
-// InspectKey says in the setup dialog which private key was typed. What was
-// read from a file before is dropped.
+// InspectKey says in the setup dialog which private key was typed. What was read from a file before
+// is dropped.
 func (d *Desk) InspectKey(typed string) {
 	d.edit(func(s *state) {
 		if s.setup == nil || !s.setup.NeedKey || s.setup.Saving {
@@ -48,8 +48,7 @@ func (d *Desk) ReadKey(from io.ReadCloser, name string) {
 	})
 }
 
-// readKey looks in the background at what may be a private key, and says what
-// it is.
+// readKey looks in the background at what may be a private key, and says what it is.
 func (s *state) readKey(file string, read func() (ciba.Secret, error)) {
 	s.key = setupKey{turn: s.key.turn + 1}
 	turn := s.key.turn

@@ -68,8 +68,8 @@ func TestStartNeedsACompleteForm(t *testing.T) {
 	}
 }
 
-// TestWeCalledNeedsAConfirmation: MitID tells people never to approve because
-// of a call that they get.
+// TestWeCalledNeedsAConfirmation: MitID tells people never to approve because of a call that they
+// get.
 func TestWeCalledNeedsAConfirmation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})

@@ -93,8 +93,8 @@ func (s *state) close() {
 	}
 }
 
-// job runs work that may wait in a goroutine of its own; what it returns is
-// done to the state afterwards.
+// job runs work that may wait in a goroutine of its own; what it returns is done to the state
+// afterwards.
 func (s *state) job(work func(ctx context.Context) func(*state)) {
 	s.jobs.Go(func() {
 		if then := work(s.ctx); then != nil {
@@ -140,8 +140,8 @@ func (s *state) language() string {
 	return s.opt.Language
 }
 
-// untilTick is how long the view stays true by itself: until the next whole
-// second that it shows, whatever else was published in between.
+// untilTick is how long the view stays true by itself: until the next whole second that it shows,
+// whatever else was published in between.
 func (s *state) untilTick() time.Duration {
 	switch {
 	case s.run == nil && (s.form.personal() || s.journalDialog.page != nil || s.decoder.page != nil || !s.recent.empty()):

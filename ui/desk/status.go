@@ -21,10 +21,11 @@ type Status struct {
 	Polls     int
 	NextPoll  time.Duration // until the next poll, whole seconds; 0: under way
 	Interval  time.Duration // in force
-	Why       Text          // why the interval is what it is, or why nothing is heard; zero normally
-	Slowed    bool
-	Offline   bool
-	Stopping  bool // cancelling
+	// why the interval is what it is, or why nothing is heard; zero normally
+	Why      Text
+	Slowed   bool
+	Offline  bool
+	Stopping bool // cancelling
 
 	SayNow  Text // what to say on the phone now
 	SayCode string
@@ -91,9 +92,8 @@ func (s *state) status() Status {
 	return status
 }
 
-// startAnswerBy is for how long the answer to the request is still waited for;
-// 0 where it has come, or nothing was sent. Without that answer nothing can be
-// cancelled at the broker.
+// startAnswerBy is for how long the answer to the request is still waited for; 0 where it has come,
+// or nothing was sent. Without that answer nothing can be cancelled at the broker.
 func (s *state) startAnswerBy() time.Duration {
 	if s.run.acknowledged || s.run.last.AnswerBy.IsZero() {
 		return 0
@@ -166,8 +166,8 @@ func endedStatus(r *run, status Status) Status {
 	return status
 }
 
-// sayOf is what to say on the phone about an outcome. Whoever has answered has
-// nothing left on the phone to refuse.
+// sayOf is what to say on the phone about an outcome. Whoever has answered has nothing left on the
+// phone to refuse.
 func sayOf(r *run) Text {
 	switch {
 	case r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked):

@@ -28,16 +28,20 @@ const (
 	StepNote    StepKind = "note"    // something that From did by itself
 )
 
-// Step is one row of the sequence diagram. Of the phone only what is known is
-// told: its own moves in demo, and elsewhere what verified tokens say.
+// Step is one row of the sequence diagram. Of the phone only what is known is told: its own moves
+// in demo, and elsewhere what verified tokens say.
 type Step struct {
 	Seq      int // 1, 2, 3, … within the verification
 	At       time.Time
 	Kind     StepKind
-	From, To Party  // the same for StepWait and StepNote
-	What     string // "request", "pending", "slow_down", …; of a wait its reason: "interval", "slow_down", "back_off", "retry_after"
+	From, To Party // the same for StepWait and StepNote
+	// "request", "pending", "slow_down", …; of a wait its reason: "interval", "slow_down",
+	// "back_off", "retry_after"
+	What     string
 	Text     Text
 	Duration time.Duration // of a call until its end, of a wait as planned; 0 for the others
-	Tone     Tone          // ToneNeutral, ToneWaiting for what takes longer, ToneRefused for trouble; of the last step that of the outcome
-	Exchange int           // the number of its exchange in Network; 0 for none
+	// ToneNeutral, ToneWaiting for what takes longer, ToneRefused for trouble; of the last step
+	// that of the outcome
+	Tone     Tone
+	Exchange int // the number of its exchange in Network; 0 for none
 }

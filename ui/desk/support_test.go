@@ -12,9 +12,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestWhatSupportNeeds: the broker's number and what it said to its error reach
-// the outcome, the course, the note and the journal, and nothing about the
-// person does.
+// TestWhatSupportNeeds: the broker's number and what it said to its error reach the outcome, the
+// course, the note and the journal, and nothing about the person does.
 func TestWhatSupportNeeds(t *testing.T) {
 	const number = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
 	synctest.Test(t, func(t *testing.T) {
@@ -55,8 +54,8 @@ func TestWhatSupportNeeds(t *testing.T) {
 	})
 }
 
-// TestSupportIsNoPersonAfterACrash: a number that is the person's isn't shown
-// of a request that is gone on with, either.
+// TestSupportIsNoPersonAfterACrash: a number that is the person's isn't shown of a request that is
+// gone on with, either.
 func TestSupportIsNoPersonAfterACrash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{journal.NewMemory()})})

@@ -28,7 +28,8 @@ func (d *Desk) SetTemplate(template string) {
 		if template == s.settings.Templates[e.ID] {
 			return
 		}
-		own := maps.Clone(s.settings.Templates) // the settings are perhaps being written by another goroutine
+		// the settings are perhaps being written by another goroutine
+		own := maps.Clone(s.settings.Templates)
 		if own == nil {
 			own = make(map[string]string)
 		}
@@ -44,8 +45,8 @@ func (d *Desk) SetTemplate(template string) {
 	})
 }
 
-// template is the reference text that a request begins with: the operator's
-// own where it still fits the environment, else the environment's, else ours.
+// template is the reference text that a request begins with: the operator's own where it still fits
+// the environment, else the environment's, else ours.
 func (s *state) template(e config.Environment) string {
 	if own := s.settings.Templates[e.ID]; own != "" && config.CheckTemplate(own, e.Organisation) == "" {
 		return own
@@ -72,8 +73,8 @@ func (s *state) fillText() {
 	s.refillText()
 }
 
-// refillText fills the template in with the code that there is. What there is
-// no value for goes, with the words before it from the comma on.
+// refillText fills the template in with the code that there is. What there is no value for goes,
+// with the words before it from the comma on.
 func (s *state) refillText() {
 	e := s.environment()
 	template := s.template(e)
@@ -93,8 +94,8 @@ func (s *state) refillText() {
 	s.form.text = input{typed: ciba.NormalizeText(text)}
 }
 
-// without takes a placeholder out of a template, and what stands between it
-// and the comma before it: of "Code {code}, case {case}" stays "Code {code}".
+// without takes a placeholder out of a template, and what stands between it and the comma before
+// it: of "Code {code}, case {case}" stays "Code {code}".
 func without(template, placeholder string) string {
 	before, after, found := strings.Cut(template, placeholder)
 	if !found {

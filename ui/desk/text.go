@@ -2,9 +2,9 @@ package desk
 
 import "time"
 
-// Text is something to say: the key of a message and its values. Values of
-// type time.Time and time.Duration are written in the language's own form,
-// values of type Text are looked up themselves; "Count" picks the plural.
+// Text is something to say: the key of a message and its values. Values of type time.Time and
+// time.Duration are written in the language's own form, values of type Text are looked up
+// themselves; "Count" picks the plural.
 type Text struct {
 	Key  string
 	Args map[string]any
@@ -38,23 +38,20 @@ type Words interface {
 // Day is a time of which only the day is to be written.
 type Day time.Time
 
-// Span is a length of time that is to be written in its units, not as a
-// countdown.
+// Span is a length of time that is to be written in its units, not as a countdown.
 type Span time.Duration
 
-// At is a moment in a sentence, with its preposition: at 10:42:51. How much of
-// its day is written is the words' business.
+// At is a moment in a sentence, with its preposition: at 10:42:51. How much of its day is written
+// is the words' business.
 type At time.Time
 
-// Stamp is one in a text that goes into a document: always with its day and its
-// offset from UTC.
+// Stamp is one in a text that goes into a document: always with its day and its offset from UTC.
 type Stamp time.Time
 
 // Until is one behind "until" or "after".
 type Until time.Time
 
-// In says the text in a language. Values that are texts themselves are looked
-// up first.
+// In says the text in a language. Values that are texts themselves are looked up first.
 func (t Text) In(words Words) string {
 	if t.IsZero() {
 		return ""

@@ -7,13 +7,13 @@ import (
 	"ringback/storage/journal"
 )
 
-// upkeepEvery is how often a journal that stays open has what is too old
-// removed, as opening it does.
+// upkeepEvery is how often a journal that stays open has what is too old removed, as opening it
+// does.
 const upkeepEvery = 24 * time.Hour
 
-// upkeep removes what is older than records are kept, and returns what a crash
-// left. What is kept to go on after one, tokens included, the journal erases
-// whenever it is used once its time has come.
+// upkeep removes what is older than records are kept, and returns what a crash left. What is kept
+// to go on after one, tokens included, the journal erases whenever it is used once its time has
+// come.
 func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfinished, err error) {
 	_, _ = lasting.Retain(ctx, journal.Retention) // what isn't removed now is removed next time
 	err = patiently(ctx, func() (err error) {
@@ -23,8 +23,8 @@ func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfini
 	return left, err
 }
 
-// nextUpkeep is when the open journal is to be used though nobody does
-// anything; zero if it needn't be.
+// nextUpkeep is when the open journal is to be used though nobody does anything; zero if it needn't
+// be.
 func (s *state) nextUpkeep() time.Time {
 	if s.journal.lasting == nil || s.journal.upkeep || s.run != nil && s.run.result == nil {
 		return time.Time{} // a verification uses it, and is not to wait for it

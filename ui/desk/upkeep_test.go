@@ -10,8 +10,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// usedJournal is a journal that notes when it was used, and that another
-// window can have meanwhile.
+// usedJournal is a journal that notes when it was used, and that another window can have meanwhile.
 type usedJournal struct {
 	*journal.Memory
 	used time.Time
@@ -41,8 +40,8 @@ func inUsedJournal(j *usedJournal, opens ...error) func(*Options) {
 	}
 }
 
-// TestTokensGoAfterAQuarterOfAnHour though the outcome is still on the desk and
-// somebody is there: the journal erases when it is used, so it is used.
+// TestTokensGoAfterAQuarterOfAnHour though the outcome is still on the desk and somebody is there:
+// the journal erases when it is used, so it is used.
 func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
@@ -62,8 +61,8 @@ func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
 	})
 }
 
-// TestWhatIsOfferedGrowsOld: a request that waits can't be gone on with after
-// its deadline, and what is kept of it goes though nobody touches the offer.
+// TestWhatIsOfferedGrowsOld: a request that waits can't be gone on with after its deadline, and
+// what is kept of it goes though nobody touches the offer.
 func TestWhatIsOfferedGrowsOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
@@ -111,8 +110,8 @@ func TestAWindowThatStaysOpenKeepsNothingLonger(t *testing.T) {
 	})
 }
 
-// TestAnotherWindowHasTheJournal while this one opens: it waits, and doesn't
-// record in memory for the rest of the day.
+// TestAnotherWindowHasTheJournal while this one opens: it waits, and doesn't record in memory for
+// the rest of the day.
 func TestAnotherWindowHasTheJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
@@ -129,8 +128,8 @@ func TestAnotherWindowHasTheJournal(t *testing.T) {
 	})
 }
 
-// TestAJournalThatCantBeReadAnyMore is in use all the same: nobody is told that
-// records go elsewhere.
+// TestAJournalThatCantBeReadAnyMore is in use all the same: nobody is told that records go
+// elsewhere.
 func TestAJournalThatCantBeReadAnyMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory(), busy: 100}

@@ -18,8 +18,8 @@ func fieldProblem(name, typed string, err ciba.FieldError, byUUID bool) Text {
 	return Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(typed)))
 }
 
-// malformedUUID says what a UUID still lacks or has too much of. While
-// somebody types, every UUID is malformed, and nothing is wrong with it yet.
+// malformedUUID says what a UUID still lacks or has too much of. While somebody types, every UUID
+// is malformed, and nothing is wrong with it yet.
 func malformedUUID(typed string) Text {
 	digits := 0
 	for _, r := range typed {

@@ -18,8 +18,8 @@ const (
 	Ended    State = "ended"
 )
 
-// View is everything that a window or a console shows, at one moment. It is
-// made anew for each change and never changed afterwards.
+// View is everything that a window or a console shows, at one moment. It is made anew for each
+// change and never changed afterwards.
 type View struct {
 	State State
 	Now   time.Time // when the view was made, wall time
@@ -48,22 +48,21 @@ type View struct {
 	Settings     Settings
 
 	CanStart, CanCancel, CanDone bool
-	// CanCheckAgain is true while a look that nobody could take would still
-	// change the outcome; CheckingAgain while it is taken.
+	// CanCheckAgain is true while a look that nobody could take would still change the outcome;
+	// CheckingAgain while it is taken.
 	CanCheckAgain, CheckingAgain bool
-	// CanLeave is true while a verification waits that would be offered again
-	// after the window was closed.
+	// CanLeave is true while a verification waits that would be offered again after the window was
+	// closed.
 	CanLeave bool
 	// Unwritten is of how many verifications something is still to be written.
 	Unwritten int
-	// JournalInMemory says why records don't outlast the program; zero where
-	// they do, and in demo.
+	// JournalInMemory says why records don't outlast the program; zero where they do, and in demo.
 	JournalInMemory Text
-	// JournalBlocked says why nothing can be started before somebody decides
-	// what becomes of the journal; nil mostly.
+	// JournalBlocked says why nothing can be started before somebody decides what becomes of the
+	// journal; nil mostly.
 	JournalBlocked *JournalBlocked
-	// Locked is true from Start until Done: nothing can be typed, pasted or
-	// switched, the environment included.
+	// Locked is true from Start until Done: nothing can be typed, pasted or switched, the
+	// environment included.
 	Locked bool
 }
 

@@ -13,8 +13,7 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// walk visits everything in a value, pointers followed and maps in the order
-// of their keys.
+// walk visits everything in a value, pointers followed and maps in the order of their keys.
 func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)) {
 	visit(path, v)
 	switch v.Kind() {
@@ -72,8 +71,7 @@ func textsIn(view View) []Text {
 	return texts
 }
 
-// TestViewsNeverChange: an early view is the same after everything else has
-// happened on the desk.
+// TestViewsNeverChange: an early view is the same after everything else has happened on the desk.
 func TestViewsNeverChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type early struct {

@@ -38,8 +38,7 @@ var bothLanguages = sync.OnceValues(func() ([]*assets.Words, error) {
 	return all, nil
 })
 
-// sayable checks that texts can be said in every language, with nothing left
-// out of them.
+// sayable checks that texts can be said in every language, with nothing left out of them.
 func sayable(t *testing.T, texts ...Text) {
 	t.Helper()
 	languages, err := bothLanguages()
@@ -58,8 +57,7 @@ func sayable(t *testing.T, texts ...Text) {
 	}
 }
 
-// withoutArgs takes out of what was said what was filled in: foreign text may
-// hold anything.
+// withoutArgs takes out of what was said what was filled in: foreign text may hold anything.
 func withoutArgs(said string, text Text) string {
 	for _, value := range text.Args {
 		switch value := value.(type) {
@@ -72,13 +70,14 @@ func withoutArgs(said string, text Text) string {
 	return said
 }
 
-// sayableViews checks each kind of text in views once. Every bench calls it at
-// its end, so that whatever a test makes the desk say is looked up.
+// sayableViews checks each kind of text in views once. Every bench calls it at its end, so that
+// whatever a test makes the desk say is looked up.
 func sayableViews(t *testing.T, views []View) {
 	seen := make(map[string]bool)
 	for i, view := range views {
 		if i+1 < len(views) && views[i+1].State == view.State {
-			view.Network, view.Outcome, view.Claims = nil, nil, nil // the last view of the state has them too
+			// the last view of the state has them too
+			view.Network, view.Outcome, view.Claims = nil, nil, nil
 		}
 		for _, text := range textsIn(view) {
 			if !seen[text.Key] {
@@ -92,8 +91,8 @@ func sayableViews(t *testing.T, views []View) {
 	}
 }
 
-// constantsOf reads the string constants of a package whose names begin so,
-// so that a new one can't be forgotten.
+// constantsOf reads the string constants of a package whose names begin so, so that a new one can't
+// be forgotten.
 func constantsOf(t *testing.T, folder, prefix string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
@@ -162,8 +161,8 @@ func TestEveryProblemOfAKeyCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestEveryReasonHasItsOwnSentence: whatever package ciba knows reaches the
-// user. No reason is told in the words of another one, and none falls through.
+// TestEveryReasonHasItsOwnSentence: whatever package ciba knows reaches the user. No reason is told
+// in the words of another one, and none falls through.
 func TestEveryReasonHasItsOwnSentence(t *testing.T) {
 	of := func(reason ciba.Reason) error {
 		switch reason {
@@ -226,8 +225,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	}
 }
 
-// TestLostAnswersAreToldApart: none in time, one that is of no use, and no
-// connection.
+// TestLostAnswersAreToldApart: none in time, one that is of no use, and no connection.
 func TestLostAnswersAreToldApart(t *testing.T) {
 	for lost, want := range map[ciba.Reason][2]string{
 		ciba.ReasonTimeout:     {"deadline_no_answer", "unchecked_no_answer"},
@@ -255,8 +253,8 @@ func TestEveryErrorOfTheBrokerCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestWhatTheBrokerSays: where there is an own code of the broker's it decides
-// the sentence, of a failure and of a refusal; another provider's says nothing.
+// TestWhatTheBrokerSays: where there is an own code of the broker's it decides the sentence, of a
+// failure and of a refusal; another provider's says nothing.
 func TestWhatTheBrokerSays(t *testing.T) {
 	for name, test := range map[string]struct {
 		outcome   ciba.Outcome
@@ -394,8 +392,8 @@ func TestEveryNoteOfTheCourseCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestAClockThatIsOff: the sentence says by how much, which way, and what to do.
-// Where somebody was asked already it says that they aren't any more, or may be.
+// TestAClockThatIsOff: the sentence says by how much, which way, and what to do. Where somebody was
+// asked already it says that they aren't any more, or may be.
 func TestAClockThatIsOff(t *testing.T) {
 	languages, _ := bothLanguages()
 	sent := time.Now()
@@ -479,8 +477,7 @@ func TestEveryTroubleCanBeSaid(t *testing.T) {
 		Say("state.checking.keys_missing"))
 }
 
-// TestWhatPickersOfferCanBeSaid: whoever shows the desk makes these keys of
-// what a view offers.
+// TestWhatPickersOfferCanBeSaid: whoever shows the desk makes these keys of what a view offers.
 func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	for _, scenario := range simulator.Catalogue() {
 		name := "scenario." + string(scenario.Name)
@@ -513,8 +510,8 @@ func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestGenericWords: each text that the profile generic says otherwise is there,
-// says nothing of MitID, and takes the place of one that exists.
+// TestGenericWords: each text that the profile generic says otherwise is there, says nothing of
+// MitID, and takes the place of one that exists.
 func TestGenericWords(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {

@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Badge says in a word and a colour what kind of environment something belongs to. It can't have the focus.
+// Badge says in a word and a colour what kind of environment something belongs to. It can't have
+// the focus.
 type Badge struct {
 	widget.BaseWidget
 	text *Text

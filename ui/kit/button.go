@@ -17,7 +17,8 @@ const (
 	Plain               // a soft label without ground, for the bar of the window
 )
 
-// Button runs an action when it is tapped, or with Enter or Space while it has the focus, once for each press.
+// Button runs an action when it is tapped, or with Enter or Space while it has the focus, once for
+// each press.
 type Button struct {
 	focusable
 	label, hint string
@@ -32,7 +33,8 @@ var (
 	_ desktop.Hoverable = (*Button)(nil)
 )
 
-// NewButton returns a button. The hint names the key that does the same, "Ctrl+↵", and may be empty.
+// NewButton returns a button. The hint names the key that does the same, "Ctrl+↵", and may be
+// empty.
 func NewButton(keys *Keys, label, hint string, kind Kind, act func()) *Button {
 	b := &Button{focusable: focusable{keys: keys}, label: label, hint: hint, kind: kind, act: act}
 	b.ExtendBaseWidget(b)
@@ -135,7 +137,8 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(label.width+2*x, max(height, label.height+l.dp(8)))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *buttonRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

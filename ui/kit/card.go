@@ -25,7 +25,8 @@ func NewPhoneCard(content fyne.CanvasObject) *Card {
 	return newCard(content, ColorCard, ColorLine, 28, 19)
 }
 
-// NewFieldCard returns a ground with the look of a field, for a text that is only read: radius 8, padding 12 and 9.
+// NewFieldCard returns a ground with the look of a field, for a text that is only read: radius 8,
+// padding 12 and 9.
 func NewFieldCard(content fyne.CanvasObject) *Card {
 	return newCard(NewInset(-3, 0, -3, 0, content), ColorField, ColorFieldBorder, 8, 12)
 }

@@ -15,7 +15,8 @@ var (
 	_ fyne.Tappable  = (*Check)(nil)
 )
 
-// NewCheck returns an empty box. changed is called when the user ticks it, and not for [Check.SetChecked].
+// NewCheck returns an empty box. changed is called when the user ticks it, and not for
+// [Check.SetChecked].
 func NewCheck(keys *Keys, label string, changed func(checked bool)) *Check {
 	c := &Check{focusable: focusable{keys: keys}, label: label, changed: changed}
 	c.ExtendBaseWidget(c)

@@ -161,7 +161,8 @@ func TestRowsCopy(t *testing.T) {
 	}
 }
 
-// TestRowsHoldTheirPlace: lines that come above leave the current one current, and those in sight where they are.
+// TestRowsHoldTheirPlace: lines that come above leave the current one current, and those in sight
+// where they are.
 func TestRowsHoldTheirPlace(t *testing.T) {
 	var rows *Rows
 	d := newDesk(t, func(keys *Keys) []fyne.CanvasObject {
@@ -217,8 +218,8 @@ func TestRowsDrawsOnlyWhatIsInSight(t *testing.T) {
 	}
 }
 
-// A label that is longer than its equal share takes room from a shorter one before it wraps, and a tap still means what lies
-// under it.
+// A label that is longer than its equal share takes room from a shorter one before it wraps, and a
+// tap still means what lies under it.
 func TestSegmentsShareTheirWidth(t *testing.T) {
 	var s *Segmented
 	newDesk(t, func(keys *Keys) []fyne.CanvasObject {

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// chooser is the open list of a [Select] whose options stand in groups: as wide as it needs within the window, and it scrolls.
-// It lies over the whole window; a click beside the list closes it.
+// chooser is the open list of a [Select] whose options stand in groups: as wide as it needs within
+// the window, and it scrolls. It lies over the whole window; a click beside the list closes it.
 type chooser struct {
 	widget.BaseWidget
 	choice *Select

@@ -9,14 +9,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// dialogPadding is what a dialog leaves around its content, and ringRoom what of it is left to the rings of the focus, in dp.
+// dialogPadding is what a dialog leaves around its content, and ringRoom what of it is left to the
+// rings of the focus, in dp.
 const (
 	dialogPadding = 20
 	ringRoom      = 8
 )
 
-// Dialog asks or tells something above the window. What is too high for the window scrolls. While it is open the window's table of keys is off and the dialog's own is in
-// force; Esc closes it.
+// Dialog asks or tells something above the window. What is too high for the window scrolls. While
+// it is open the window's table of keys is off and the dialog's own is in force; Esc closes it.
 type Dialog struct {
 	canvas  fyne.Canvas
 	desk    *Keys
@@ -33,7 +34,8 @@ type Dialog struct {
 	keptAt  float32           // and how far that was scrolled
 }
 
-// NewDialog returns a dialog that isn't open yet, of a width in dp of the pictures. Make what stands in it with [Dialog.Keys].
+// NewDialog returns a dialog that isn't open yet, of a width in dp of the pictures. Make what
+// stands in it with [Dialog.Keys].
 func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d := &Dialog{canvas: c, desk: desk, width: width}
 	d.keys = NewKeys()
@@ -41,7 +43,8 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d.title = NewHeading(title)
 	d.content = NewColumn(12)
 	d.buttons = NewRow(8, layout.NewSpacer())
-	// What scrolls is cut at its edges, and the rings of the focus reach out a little: they get room inside.
+	// What scrolls is cut at its edges, and the rings of the focus reach out a little: they get
+	// room inside.
 	d.scroll = container.NewVScroll(NewInset(0, ringRoom, 0, ringRoom, d.content))
 	side := float32(dialogPadding - ringRoom)
 	body := NewInset(dialogPadding, side, dialogPadding, side, NewColumn(16,
@@ -62,7 +65,8 @@ func (d *Dialog) SetContent(objects ...fyne.CanvasObject) {
 	d.fit()
 }
 
-// SetButtons changes the buttons, from left to right; the one that is most likely wanted comes last.
+// SetButtons changes the buttons, from left to right; the one that is most likely wanted comes
+// last.
 func (d *Dialog) SetButtons(buttons ...*Button) {
 	d.buttons.Objects = []fyne.CanvasObject{layout.NewSpacer()}
 	for _, b := range buttons {
@@ -71,7 +75,8 @@ func (d *Dialog) SetButtons(buttons ...*Button) {
 	d.fit()
 }
 
-// OnDismissed is called when the user closes the dialog with Esc or [Dialog.Dismiss], and not for Hide.
+// OnDismissed is called when the user closes the dialog with Esc or [Dialog.Dismiss], and not for
+// Hide.
 func (d *Dialog) OnDismissed(closed func()) { d.closed = closed }
 
 // Show opens the dialog. Give the focus to one of its widgets afterwards.
@@ -117,14 +122,16 @@ func (d *Dialog) Refresh() { d.fit() }
 // ScrollToTop shows the beginning of what stands in the dialog.
 func (d *Dialog) ScrollToTop() { d.scroll.ScrollToTop() }
 
-// Turn scrolls by most of what is in sight, down or with a negative number up: for pages on which nothing can have the focus.
+// Turn scrolls by most of what is in sight, down or with a negative number up: for pages on which
+// nothing can have the focus.
 func (d *Dialog) Turn(pages float32) {
 	height := d.scroll.Size().Height
 	most := max(d.scroll.Content.MinSize().Height-height, 0)
 	d.scroll.ScrollToOffset(fyne.NewPos(0, min(max(d.scroll.Offset.Y+0.8*pages*height, 0), most)))
 }
 
-// reveal scrolls to what has the focus: who goes through a long dialog with the Tab key must see where they are.
+// reveal scrolls to what has the focus: who goes through a long dialog with the Tab key must see
+// where they are.
 func (d *Dialog) reveal() {
 	focused, ok := d.canvas.Focused().(fyne.CanvasObject)
 	if !ok || slices.Contains(d.buttons.Objects, focused) {
@@ -148,7 +155,8 @@ func (d *Dialog) reveal() {
 	d.kept, d.keptAt = focused, d.scroll.Offset.Y
 }
 
-// keep has what has the focus stay in sight when the content grows, unless somebody has scrolled away from it.
+// keep has what has the focus stay in sight when the content grows, unless somebody has scrolled
+// away from it.
 func (d *Dialog) keep() {
 	if focused, ok := d.canvas.Focused().(fyne.CanvasObject); ok && focused == d.kept && d.scroll.Offset.Y == d.keptAt {
 		d.reveal()

@@ -15,15 +15,17 @@ import (
 
 // EntryOptions say what kind of [Entry] it is. The zero value is a single line.
 type EntryOptions struct {
-	Rows     int  // more than 1: a taller field whose text wraps
-	Breaks   bool // with Rows: Enter makes a line break; without it the text is one line that is shown wrapped
+	Rows int // more than 1: a taller field whose text wraps
+	// with Rows: Enter makes a line break; without it the text is one line that is shown wrapped
+	Breaks   bool
 	Password bool // dots instead of letters; can't be copied
 	Mono     bool
-	Limit    int // characters that can be typed; 0 for no limit. What is pasted is whole: see [Entry.OnPaste]
+	// characters that can be typed; 0 for no limit. What is pasted is whole: see [Entry.OnPaste]
+	Limit int
 }
 
-// Entry is a field to write in. While it is locked it looks like what it shows: its text can be selected and copied, and nothing
-// can be typed, pasted, cut, deleted or undone.
+// Entry is a field to write in. While it is locked it looks like what it shows: its text can be
+// selected and copied, and nothing can be typed, pasted, cut, deleted or undone.
 type Entry struct {
 	widget.Entry
 	keys    *Keys
@@ -43,7 +45,8 @@ var (
 	_ fyne.Tabbable     = (*Entry)(nil)
 )
 
-// NewEntry returns an empty entry. changed is called with each change that the user makes, and not for [Entry.Set].
+// NewEntry returns an empty entry. changed is called with each change that the user makes, and not
+// for [Entry.Set].
 func NewEntry(keys *Keys, options EntryOptions, changed func(string)) *Entry {
 	e := &Entry{keys: keys, options: options, changed: changed}
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
@@ -65,11 +68,13 @@ func (e *Entry) onChanged(text string) {
 	}
 }
 
-// OnPaste hands what is pasted to somebody else, who decides what of it is written: Fyne lays out the whole of a long text on
-// one goroutine, so a few megabytes would stop the window. It is called while the field is locked, too.
+// OnPaste hands what is pasted to somebody else, who decides what of it is written: Fyne lays out
+// the whole of a long text on one goroutine, so a few megabytes would stop the window. It is called
+// while the field is locked, too.
 func (e *Entry) OnPaste(pasted func(text string)) { e.pasted = pasted }
 
-// Set changes the text without calling changed. The same text leaves the cursor where it is. It forgets what could be undone.
+// Set changes the text without calling changed. The same text leaves the cursor where it is. It
+// forgets what could be undone.
 func (e *Entry) Set(text string) {
 	if e.Text == text {
 		return
@@ -88,7 +93,8 @@ func (e *Entry) SetLocked(locked bool) {
 		return
 	}
 	e.locked = locked
-	// Fyne's own disabling holds back typing and draws the text soft; see Disabled for what it must not do.
+	// Fyne's own disabling holds back typing and draws the text soft; see Disabled for what it must
+	// not do.
 	if locked {
 		e.Disable()
 	} else {
@@ -99,11 +105,12 @@ func (e *Entry) SetLocked(locked bool) {
 // Locked says whether the field is locked.
 func (e *Entry) Locked() bool { return e.locked }
 
-// Disabled is always false, locked or not: Fyne gives a disabled entry no shortcuts, and with the focus in a locked field
-// Ctrl+Enter would then arrive as a bare Enter.
+// Disabled is always false, locked or not: Fyne gives a disabled entry no shortcuts, and with the
+// focus in a locked field Ctrl+Enter would then arrive as a bare Enter.
 func (e *Entry) Disabled() bool { return false }
 
-// SetProblem marks the field as one that can't be sent, or with an empty text as fine. [Field] shows the text.
+// SetProblem marks the field as one that can't be sent, or with an empty text as fine. [Field]
+// shows the text.
 func (e *Entry) SetProblem(problem string) {
 	if e.problem != problem {
 		e.problem = problem
@@ -165,7 +172,8 @@ func (e *Entry) TypedRune(r rune) {
 	e.Entry.TypedRune(r)
 }
 
-// TypedShortcut asks the table of keys, and then copies, pastes and so on; while locked only what changes nothing.
+// TypedShortcut asks the table of keys, and then copies, pastes and so on; while locked only what
+// changes nothing.
 func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	if e.keys.TypedShortcut(s) {
 		return
@@ -206,7 +214,8 @@ func (e *Entry) selectedText() string {
 	return e.SelectedText()
 }
 
-// oneLine is a clipboard for a field that holds one line: breaks at the end are dropped, others become blanks.
+// oneLine is a clipboard for a field that holds one line: breaks at the end are dropped, others
+// become blanks.
 type oneLine struct{ fyne.Clipboard }
 
 // Content is the text without line breaks.
@@ -265,8 +274,8 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 	shift(r.inner(), r.inset(), top)
 }
 
-// wholeLines is what of a height Fyne may scroll a text in that is higher: the edge below stays free, as it is below a text that
-// fits, instead of showing the upper half of a line.
+// wholeLines is what of a height Fyne may scroll a text in that is higher: the edge below stays
+// free, as it is below a text that fits, instead of showing the upper half of a line.
 func (r *entryRenderer) wholeLines(height float32) float32 {
 	th, scroll := r.entry.Theme(), (*container.Scroll)(nil)
 	for _, o := range r.inner() {

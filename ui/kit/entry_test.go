@@ -128,7 +128,8 @@ func TestSetForgetsWhatCouldBeUndone(t *testing.T) {
 	}
 }
 
-// TestEntryDrawsItsOwnGround fails when a new Fyne no longer begins with the rectangles that are left out.
+// TestEntryDrawsItsOwnGround fails when a new Fyne no longer begins with the rectangles that are
+// left out.
 func TestEntryDrawsItsOwnGround(t *testing.T) {
 	_, entry, _ := newEntryDesk(t, EntryOptions{})
 	r := test.TempWidgetRenderer(t, entry).(*entryRenderer)
@@ -143,7 +144,8 @@ func TestEntryDrawsItsOwnGround(t *testing.T) {
 	}
 }
 
-// TestATallFieldShowsWholeLines: a text that is higher than its field is cut off between two lines, at its beginning and at its end.
+// TestATallFieldShowsWholeLines: a text that is higher than its field is cut off between two lines,
+// at its beginning and at its end.
 func TestATallFieldShowsWholeLines(t *testing.T) {
 	for _, mono := range []bool{false, true} {
 		d, entry, _ := newEntryDesk(t, EntryOptions{Rows: 2, Mono: mono})

@@ -5,8 +5,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Field is a control of the form with a caption above it, a note at the right of the caption (a counter), and a line below it that
-// says why the content can't be sent, or that it is valid. The line takes a place only while it says something.
+// Field is a control of the form with a caption above it, a note at the right of the caption (a
+// counter), and a line below it that says why the content can't be sent, or that it is valid. The
+// line takes a place only while it says something.
 type Field struct {
 	widget.BaseWidget
 	caption, note, below *Text

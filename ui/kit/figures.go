@@ -7,19 +7,22 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Figure is a number with its words: "Asked" "9 times" "", or "" "4:12" "left". The value is drawn bold and in ink.
+// Figure is a number with its words: "Asked" "9 times" "", or "" "4:12" "left". The value is drawn
+// bold and in ink.
 type Figure struct {
 	Before, Value, After string
 }
 
-// figureGap lies between two figures, the same on a big screen. Where that keeps them on one line, figureTight does.
+// figureGap lies between two figures, the same on a big screen. Where that keeps them on one line,
+// figureTight does.
 const (
 	figureGap   = 28
 	figureTight = 18
 )
 
-// Figures is a row of figures that change while one watches. A value keeps the widest place it has had, so that its neighbours
-// don't jump. Where they don't fit on one line they stand in columns, on as few lines as fit. It can't have the focus.
+// Figures is a row of figures that change while one watches. A value keeps the widest place it has
+// had, so that its neighbours don't jump. Where they don't fit on one line they stand in columns,
+// on as few lines as fit. It can't have the focus.
 type Figures struct {
 	widget.BaseWidget
 	figures []Figure
@@ -116,7 +119,8 @@ func (r *figuresRenderer) draw(width float32) {
 	}
 }
 
-// columns are the widths of the columns in a width: as many as make the fewest lines, and none that is left nearly empty.
+// columns are the widths of the columns in a width: as many as make the fewest lines, and none that
+// is left nearly empty.
 func (r *figuresRenderer) columns(width float32) []float32 {
 	places := r.figures.places
 	for lines := 1; ; lines++ {
@@ -154,7 +158,8 @@ func (r *figuresRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(widest, r.height)
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *figuresRenderer) Layout(size fyne.Size) {
 	if size.Width != r.drawn {
 		r.draw(size.Width)

@@ -36,8 +36,9 @@ type paragraph struct {
 	width, height float32
 }
 
-// flow breaks runs into lines of at most width; zero or less is a single line. Words are kept whole where they fit, and a run
-// that follows another without a blank stays on its line. It is for short texts: long ones are rows of [Rows].
+// flow breaks runs into lines of at most width; zero or less is a single line. Words are kept whole
+// where they fit, and a run that follows another without a blank stays on its line. It is for short
+// texts: long ones are rows of [Rows].
 func flow(width float32, runs ...run) paragraph {
 	f := &flowing{limit: width}
 	for _, word := range words(runs) {
@@ -169,7 +170,8 @@ func (f *flowing) addBroken(part piece) {
 	f.put(measure(part.run, string(letters)))
 }
 
-// lettersIn is how many letters a width has room for; at least one, so that a paragraph comes to its end.
+// lettersIn is how many letters a width has room for; at least one, so that a paragraph comes to
+// its end.
 func lettersIn(r run, letters []rune, width float32) int {
 	for count := 2; count <= len(letters); count++ {
 		if measure(r, string(letters[:count])).size.Width > width+0.5 {
@@ -297,7 +299,8 @@ func cutInside(r run, width float32) string {
 	return ends(low)
 }
 
-// mostLetters is more letters than a width can hold. Measuring a text of any length for a row of 400 dp would take seconds.
+// mostLetters is more letters than a width can hold. Measuring a text of any length for a row of
+// 400 dp would take seconds.
 func mostLetters(r run, width float32) int { return int(max(width, 0)/(r.size*0.15)) + 2 }
 
 // width is that of a run on one line.

@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestWhatIsLongerThanALineBreaksWhereItCan: an address broken in the middle of a name reads as another name.
+// TestWhatIsLongerThanALineBreaksWhereItCan: an address broken in the middle of a name reads as
+// another name.
 func TestWhatIsLongerThanALineBreaksWhereItCan(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	for text, want := range map[string][]string{

@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// focusable is what the widgets that can have the focus share: whether they have it, and the table of keys they ask first.
+// focusable is what the widgets that can have the focus share: whether they have it, and the table
+// of keys they ask first.
 type focusable struct {
 	widget.DisableableWidget
 	keys    *Keys

@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Fold is a line that folds something away and out again. It is the line only; [NewFolded] puts the content below it.
+// Fold is a line that folds something away and out again. It is the line only; [NewFolded] puts the
+// content below it.
 type Fold struct {
 	focusable
 	label   string
@@ -22,8 +23,9 @@ var (
 	_ desktop.Hoverable = (*Fold)(nil)
 )
 
-// NewFold returns a closed fold. The content is hidden and shown with it; put both into the same column, or use [NewFolded].
-// changed may be nil; it is called when the user opens or closes the fold.
+// NewFold returns a closed fold. The content is hidden and shown with it; put both into the same
+// column, or use [NewFolded]. changed may be nil; it is called when the user opens or closes the
+// fold.
 func NewFold(keys *Keys, label string, content fyne.CanvasObject, changed func(open bool)) *Fold {
 	f := &Fold{focusable: focusable{keys: keys}, label: label, content: content, changed: changed}
 	f.ExtendBaseWidget(f)

@@ -10,8 +10,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// groupList shows options below the headings of their groups. One option is the current one; the arrows, Home, End and the pages
-// go through them, and a letter goes to the next one that begins with it. Headings can't be chosen.
+// groupList shows options below the headings of their groups. One option is the current one; the
+// arrows, Home, End and the pages go through them, and a letter goes to the next one that begins
+// with it. Headings can't be chosen.
 type groupList struct {
 	focusable
 	options  []Option

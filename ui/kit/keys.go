@@ -7,11 +7,12 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Keys is the one table of keys of a window. Fyne gives a key to the widget that has the focus and to nobody else, so
-// every focusable widget of this package asks the table first. A nil table holds no key.
+// Keys is the one table of keys of a window. Fyne gives a key to the widget that has the focus and
+// to nobody else, so every focusable widget of this package asks the table first. A nil table holds
+// no key.
 //
-// An action runs once for each press: while a key is held down the system repeats it, and a repeated Start would send a
-// second prompt. A Keys belongs to the UI goroutine.
+// An action runs once for each press: while a key is held down the system repeats it, and a
+// repeated Start would send a second prompt. A Keys belongs to the UI goroutine.
 type Keys struct {
 	bound   map[stroke]func()
 	presses *presses
@@ -20,12 +21,12 @@ type Keys struct {
 	hooks   *Hooks
 }
 
-// Hooks tell the window what happens in whatever widget has the focus. Each
-// may be nil.
+// Hooks tell the window what happens in whatever widget has the focus. Each may be nil.
 type Hooks struct {
-	Used    func()            // a key went down
-	Focused func()            // a widget got the focus: the canvas knows which
-	Resumed func()            // a dialog, a menu or something else that had the table off has closed
+	Used    func() // a key went down
+	Focused func() // a widget got the focus: the canvas knows which
+	// a dialog, a menu or something else that had the table off has closed
+	Resumed func()
 	Copied  func(text string) // a text was put on the clipboard by a widget of this package
 }
 
@@ -73,7 +74,8 @@ func (k *Keys) copied(text string) {
 	}
 }
 
-// Bind gives a key an action; an earlier one is replaced. The Enter of the number pad is the Return key.
+// Bind gives a key an action; an earlier one is replaced. The Enter of the number pad is the Return
+// key.
 func (k *Keys) Bind(key fyne.KeyName, modifier fyne.KeyModifier, act func()) {
 	k.bound[stroke{oneEnter(key), modifier}] = act
 }
@@ -83,7 +85,8 @@ func (k *Keys) Unbind(key fyne.KeyName, modifier fyne.KeyModifier) {
 	delete(k.bound, stroke{oneEnter(key), modifier})
 }
 
-// Attach lets the keys of a canvas reach the table while nothing has the focus. Call it after the last Bind.
+// Attach lets the keys of a canvas reach the table while nothing has the focus. Call it after the
+// last Bind.
 func (k *Keys) Attach(c fyne.Canvas) {
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { k.inForce().TypedKey(ev) })
 	if d, ok := c.(desktop.Canvas); ok {
@@ -171,7 +174,8 @@ func (k *Keys) Resume() {
 func (k *Keys) Suspended() bool { return k != nil && k.off > 0 }
 
 // lend switches the table off and puts that of a dialog in its place, until takeBack.
-// Both know the same presses: the Esc that closes a dialog must not, held on, cancel what is behind it.
+// Both know the same presses: the Esc that closes a dialog must not, held on, cancel what is behind
+// it.
 func (k *Keys) lend(sub *Keys) {
 	if k == nil {
 		return

@@ -6,9 +6,10 @@ import (
 	"fyne.io/fyne/v2/layout"
 )
 
-// NewColumn puts objects below each other, each as wide as the column, with a gap in dp of the pictures between them. Unlike
-// Fyne's box it gives each object its width before it asks for the height, so that wrapped texts get the lines they need.
-// Spacers (layout.NewSpacer) share the height that is left.
+// NewColumn puts objects below each other, each as wide as the column, with a gap in dp of the
+// pictures between them. Unlike Fyne's box it gives each object its width before it asks for the
+// height, so that wrapped texts get the lines they need. Spacers (layout.NewSpacer) share the
+// height that is left.
 func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(column{gap}, objects...)
 }
@@ -78,12 +79,14 @@ func isSpacer(o fyne.CanvasObject) bool {
 	return ok && (s.ExpandVertical() || s.ExpandHorizontal())
 }
 
-// NewRow puts objects beside each other, centred in height, each as wide as it needs. Spacers share the width that is left.
+// NewRow puts objects beside each other, centred in height, each as wide as it needs. Spacers share
+// the width that is left.
 func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(row{gap: gap, stretch: -1}, objects...)
 }
 
-// NewStretchRow is a row in which one object, by its index, gets the width that is left. Wrapped texts belong there.
+// NewStretchRow is a row in which one object, by its index, gets the width that is left. Wrapped
+// texts belong there.
 func NewStretchRow(gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(row{gap: gap, stretch: index}, objects...)
 }
@@ -152,8 +155,8 @@ func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// NewLeadingRow is a row at the top whose first object is as wide as it likes to be, or as the others leave it room. Where
-// there is more, it stays empty behind them.
+// NewLeadingRow is a row at the top whose first object is as wide as it likes to be, or as the
+// others leave it room. Where there is more, it stays empty behind them.
 func NewLeadingRow(gap float32, likes func() float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(leadingRow{row{gap: gap, top: true}, likes}, objects...)
 }

@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// list is what [Rows] and [Sequence] share: Fyne's list, with the table of keys that is asked first and the ring of the focus.
+// list is what [Rows] and [Sequence] share: Fyne's list, with the table of keys that is asked first
+// and the ring of the focus.
 type list struct {
 	widget.List
 	keys    *Keys
@@ -87,7 +88,8 @@ func (r *listRenderer) Layout(size fyne.Size) {
 func (r *listRenderer) Refresh() {
 	r.measure()
 	r.WidgetRenderer.Refresh()
-	r.Layout(r.list.Size()) // Fyne's list has just taken its own size again, without what it reaches out
+	// Fyne's list has just taken its own size again, without what it reaches out
+	r.Layout(r.list.Size())
 }
 
 func (r *listRenderer) Objects() []fyne.CanvasObject { return r.objects }

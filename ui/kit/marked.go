@@ -10,10 +10,11 @@ type marked struct {
 	symbol      string // of the assets; empty for none
 	symbolColor fyne.ThemeColorName
 	edge        float32 // of the symbol's place, in dp
-	box         bool    // with the border of a box around the symbol; without one the symbol stands flush with the edge
-	label       string
-	color       fyne.ThemeColorName
-	focused     bool
+	// with the border of a box around the symbol; without one the symbol stands flush with the edge
+	box     bool
+	label   string
+	color   fyne.ThemeColorName
+	focused bool
 }
 
 // markedWidget is a widget that is drawn so.
@@ -59,7 +60,8 @@ func (r *markedRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(min(longestWord(label), l.dp(120))+r.indent(l, m), max(flow(width, label).height, l.dp(20))+l.dp(8))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *markedRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)
@@ -88,7 +90,8 @@ func (r *markedRenderer) draw(size fyne.Size) {
 	r.symbol.Set(m.symbol, m.symbolColor)
 	r.symbol.Hidden = m.symbol == ""
 	place(r.symbol, x, y, edge, edge)
-	// The ring reaches a little out: the line has no padding of its own and stands flush with what is above it.
+	// The ring reaches a little out: the line has no padding of its own and stands flush with what
+	// is above it.
 	l.drawRing(r.ring, m.focused, false, fyne.NewSize(min(r.indent(l, m)+label.width, size.Width)+l.dp(12), size.Height))
 	r.ring.Move(fyne.NewPos(-l.dp(6), 0))
 }

@@ -20,7 +20,8 @@ const menuMargin = 8
 // menuEdges is what a menu needs beside its words, in dp; longer words are cut.
 const menuEdges = 96
 
-// ShowMenu opens a menu below an object, with the arrow keys, Enter and Esc. The table of keys is off while it is open.
+// ShowMenu opens a menu below an object, with the arrow keys, Enter and Esc. The table of keys is
+// off while it is open.
 func ShowMenu(below fyne.CanvasObject, keys *Keys, items []MenuItem) {
 	popUp := showMenuAt(below, fyne.NewPos(0, below.Size().Height+2), keys, items)
 	if popUp == nil {
@@ -63,7 +64,8 @@ func showMenuAt(object fyne.CanvasObject, at fyne.Position, keys *Keys, items []
 		open = false
 		keys.Resume()
 		if keys != nil {
-			// The key that closed the menu went down unseen; held on, it must not act on what is behind.
+			// The key that closed the menu went down unseen; held on, it must not act on what is
+			// behind.
 			keys.presses.spend(fyne.KeyEscape, fyne.KeyReturn, fyne.KeySpace)
 		}
 		if focused != nil {

@@ -8,7 +8,8 @@ type Option struct {
 	Label string // what is shown
 	Badge string // a word before the label, in a Select; may be empty
 	Tone  string // of the badge
-	Group string // the heading it stands below, in a Select; those of a group stand in one piece. May be empty
+	// the heading it stands below, in a Select; those of a group stand in one piece. May be empty
+	Group string
 }
 
 // indexOf is the place of a value among options, or -1.

@@ -8,9 +8,10 @@ import (
 // palette is the colour table of the look, one for light and one for dark.
 type palette struct {
 	ground, card, field, fieldBorder, line color.NRGBA
-	menu                                   color.NRGBA // stands on cards: in the dark, where a shadow isn't seen, it is lighter than they are
-	ink, soft, accent, onAccent            color.NRGBA
-	tones                                  map[string]tone
+	// stands on cards: in the dark, where a shadow isn't seen, it is lighter than they are
+	menu                        color.NRGBA
+	ink, soft, accent, onAccent color.NRGBA
+	tones                       map[string]tone
 }
 
 // tone is the colour of a text and of the ground it stands on.

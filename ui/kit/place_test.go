@@ -50,7 +50,8 @@ func written(found []*canvas.Text) string {
 
 const danish = "Borgeren ringede, og jeg har set, at det er den rigtige sag, jeg sidder med"
 
-// TestNothingIsCutOff gives each widget its smallest width and looks whether its words are all there and inside.
+// TestNothingIsCutOff gives each widget its smallest width and looks whether its words are all
+// there and inside.
 func TestNothingIsCutOff(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	options := []Option{{Value: "a", Label: "Borgeren ringede"}, {Value: "b", Label: "Vi ringede"}, {Value: "c", Label: "Ældre Android"}}

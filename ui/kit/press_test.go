@@ -8,8 +8,9 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// keyboard gives keys to a canvas by the rules of Fyne's desktop driver, which the test driver doesn't follow: a key that goes down,
-// then Tab or a shortcut or a typed key, the last two again for each repetition.
+// keyboard gives keys to a canvas by the rules of Fyne's desktop driver, which the test driver
+// doesn't follow: a key that goes down, then Tab or a shortcut or a typed key, the last two again
+// for each repetition.
 type keyboard struct {
 	canvas *desktopCanvas
 }
@@ -97,7 +98,8 @@ func (k keyboard) shortcut(ev *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 		k.canvas.shortcuts.TypedShortcut(shortcut)
 		return true
 	}
-	// The driver gives a disabled text nothing but Copy: the reason why a locked Entry is never Disabled.
+	// The driver gives a disabled text nothing but Copy: the reason why a locked Entry is never
+	// Disabled.
 	if text, ok := focused.(interface {
 		fyne.Disableable
 		SelectedText() string

@@ -17,7 +17,8 @@ const quietZone = 4
 // leastQR is the smallest edge of a QR code on the screen, in dp, its margin included.
 const leastQR = 200
 
-// QR shows a text as a QR code: black on its own white ground in every theme, each module of whole pixels. It can't have the focus.
+// QR shows a text as a QR code: black on its own white ground in every theme, each module of whole
+// pixels. It can't have the focus.
 type QR struct {
 	widget.BaseWidget
 	content string
@@ -31,7 +32,8 @@ func NewQR() *QR {
 	return q
 }
 
-// Set changes the text; an empty one leaves the ground empty. A text that no QR code can hold is an error and leaves it empty too.
+// Set changes the text; an empty one leaves the ground empty. A text that no QR code can hold is an
+// error and leaves it empty too.
 func (q *QR) Set(content string) error {
 	if q.content == content {
 		return nil
@@ -45,8 +47,9 @@ func (q *QR) Set(content string) error {
 	return err
 }
 
-// QRImage is the QR code of a text as an image, each module scale pixels wide, with its quiet zone: for saving.
-// It fails for an empty text, for one that no QR code can hold (about 2,300 bytes), and for a scale below 1.
+// QRImage is the QR code of a text as an image, each module scale pixels wide, with its quiet zone:
+// for saving. It fails for an empty text, for one that no QR code can hold (about 2,300 bytes), and
+// for a scale below 1.
 func QRImage(content string, scale int) (image.Image, error) {
 	if scale < 1 {
 		return nil, fmt.Errorf("QR code of %d pixels a module: it needs 1 or more", scale)

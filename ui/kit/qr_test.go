@@ -81,7 +81,8 @@ func TestQROnScreen(t *testing.T) {
 			if got := read(t, picture); got != content {
 				t.Errorf("mode %d: read %q", mode, got)
 			}
-			// Whole pixels for each module: nothing is grey, but for the round corners of the ground.
+			// Whole pixels for each module: nothing is grey, but for the round corners of the
+			// ground.
 			at := qr.Position()
 			for y := 12; y < int(qr.MinSize().Height)-12; y++ {
 				for x := 12; x < int(qr.MinSize().Width)-12; x++ {

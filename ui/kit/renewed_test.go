@@ -8,8 +8,9 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// Fyne drops the renderer of a widget that was hidden for a minute, and makes another when it is shown. A widget that has objects is laid
-// out then; a text of the size it had before isn't, and the badge beside an outcome was an empty box.
+// Fyne drops the renderer of a widget that was hidden for a minute, and makes another when it is
+// shown. A widget that has objects is laid out then; a text of the size it had before isn't, and
+// the badge beside an outcome was an empty box.
 func TestATextIsThereWithANewRenderer(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	for name, style := range map[string]Style{

@@ -10,8 +10,9 @@ import (
 // ringWidth is the width of the focus ring.
 const ringWidth = 2
 
-// drawRing draws the focus ring at the inner edge of a widget of this size: 2 px in the accent. On the accent itself such a ring
-// could not be seen; there a line in the colour of the text is set in, and what remains outside of it is the ring.
+// drawRing draws the focus ring at the inner edge of a widget of this size: 2 px in the accent. On
+// the accent itself such a ring could not be seen; there a line in the colour of the text is set
+// in, and what remains outside of it is the ring.
 func (l look) drawRing(ring *canvas.Rectangle, focused, onAccent bool, size fyne.Size) {
 	ring.Hidden = !focused
 	if onAccent {

@@ -45,7 +45,8 @@ func (r *rowItemRenderer) MinSize() fyne.Size {
 
 func rowHeight(l look) float32 { return measure(run{size: l.size(SizeRow)}, "x").size.Height + l.dp(2) }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *rowItemRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Row is a line of [Rows]: up to three cells, each on one line and cut with an ellipsis where it doesn't fit.
+// Row is a line of [Rows]: up to three cells, each on one line and cut with an ellipsis where it
+// doesn't fit.
 type Row struct {
 	// ID tells which line it is where lines come and go above it; "" where they don't.
 	ID   string
@@ -25,14 +26,15 @@ type Row struct {
 	Indent int
 	// Color is that of Text; ColorInk if empty.
 	Color fyne.ThemeColorName
-	// Act is a word in the accent behind Text, for a line that does something when it is chosen. It isn't copied.
+	// Act is a word in the accent behind Text, for a line that does something when it is chosen. It
+	// isn't copied.
 	Act string
 	// Copy is what is copied; if empty, the cells with tabs between them.
 	Copy string
 }
 
-// Rows is a list of lines of any number: only those in sight are drawn. The arrow keys go through it, Ctrl+A selects all lines and
-// Ctrl+C copies the selected ones. It scrolls by itself.
+// Rows is a list of lines of any number: only those in sight are drawn. The arrow keys go through
+// it, Ctrl+A selects all lines and Ctrl+C copies the selected ones. It scrolls by itself.
 type Rows struct {
 	list
 	rows     []Row
@@ -52,7 +54,8 @@ var (
 	_ fyne.Shortcutable = (*Rows)(nil)
 )
 
-// NewRows returns an empty list. chosen may be nil; it is called with the index of a line that was clicked or reached by Space or Enter.
+// NewRows returns an empty list. chosen may be nil; it is called with the index of a line that was
+// clicked or reached by Space or Enter.
 func NewRows(keys *Keys, chosen func(index int)) *Rows {
 	r := &Rows{list: list{keys: keys, current: -1}, chosen: chosen}
 	r.Length = func() int { return len(r.rows) }
@@ -72,8 +75,9 @@ func NewRows(keys *Keys, chosen func(index int)) *Rows {
 	return r
 }
 
-// Set changes the lines. It keeps what is selected while the lines before it stay the same; of lines with an ID the current one
-// stays current, and those in sight stay in sight below others that come.
+// Set changes the lines. It keeps what is selected while the lines before it stay the same; of
+// lines with an ID the current one stays current, and those in sight stay in sight below others
+// that come.
 func (r *Rows) Set(rows []Row) {
 	if slices.Equal(r.rows, rows) {
 		return
@@ -98,8 +102,8 @@ func (r *Rows) Set(rows []Row) {
 	}
 }
 
-// Update changes what lines say, and can put lines in or take some away below the current one. The current line stays current,
-// and the list stays where it was scrolled to.
+// Update changes what lines say, and can put lines in or take some away below the current one. The
+// current line stays current, and the list stays where it was scrolled to.
 func (r *Rows) Update(rows []Row) {
 	if slices.Equal(r.rows, rows) {
 		return
@@ -127,13 +131,15 @@ func (r *Rows) found(index int, among []Row) int {
 // step is from one line to the next, in dp.
 func (r *Rows) step() float32 { return rowHeight(lookOf(r)) + r.Theme().Size(theme.SizeNamePadding) }
 
-// Height is that of a number of lines, in dp, with the gap below the last one: the shadow of a list that goes on lies there.
+// Height is that of a number of lines, in dp, with the gap below the last one: the shadow of a list
+// that goes on lies there.
 func (r *Rows) Height(lines int) float32 { return float32(lines) * r.step() }
 
 // Whole is what whole lines take of a height, and at least one line.
 func (r *Rows) Whole(height float32) float32 { return r.Height(max(int(height/r.step()+0.01), 1)) }
 
-// OnNearEnd is called whenever one of the last lines is drawn, for a list of which only a part is there yet.
+// OnNearEnd is called whenever one of the last lines is drawn, for a list of which only a part is
+// there yet.
 func (r *Rows) OnNearEnd(ask func()) { r.nearEnd = ask }
 
 // Rows are the lines that are shown.
@@ -218,8 +224,8 @@ func (row Row) copied() string {
 	return strings.Join(cells, "\t")
 }
 
-// rowsBleed is what the list reaches out at both sides, in dp: the texts stand flush with what is above them, and the ground of a
-// selected line and the ring need some room around them.
+// rowsBleed is what the list reaches out at both sides, in dp: the texts stand flush with what is
+// above them, and the ground of a selected line and the ring need some room around them.
 const rowsBleed = 8
 
 // CreateRenderer is for Fyne.

@@ -8,14 +8,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sayEdge is the width of the line at the left, sayPadding what lies beside the words; the same on a big screen.
+// sayEdge is the width of the line at the left, sayPadding what lies beside the words; the same on
+// a big screen.
 const (
 	sayEdge    = 4
 	sayPadding = 16
 )
 
-// SayBox holds what the operator says on the phone now: a caption, the words, in them the check code large, and below, softer,
-// what to say besides. It can't have the focus.
+// SayBox holds what the operator says on the phone now: a caption, the words, in them the check
+// code large, and below, softer, what to say besides. It can't have the focus.
 type SayBox struct {
 	widget.BaseWidget
 	caption, text, code, more string
@@ -28,7 +29,8 @@ func NewSayBox() *SayBox {
 	return s
 }
 
-// Set changes caption and words. Where the words hold the code, it is drawn large; the code may be empty.
+// Set changes caption and words. Where the words hold the code, it is drawn large; the code may be
+// empty.
 func (s *SayBox) Set(caption, text, code string) {
 	if s.caption != caption || s.text != text || s.code != code {
 		s.caption, s.text, s.code = caption, text, code
@@ -102,7 +104,8 @@ func (r *sayRenderer) MinSize() fyne.Size {
 // textWidth is what edge and padding leave to the text.
 func (r *sayRenderer) textWidth(width float32) float32 { return max(width-sayEdge-2*sayPadding, 1) }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *sayRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

@@ -5,7 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Segmented chooses one of a few options that all stay in sight. The arrow keys go from one to the next.
+// Segmented chooses one of a few options that all stay in sight. The arrow keys go from one to the
+// next.
 type Segmented struct {
 	choice
 	small bool
@@ -16,7 +17,8 @@ var (
 	_ fyne.Tappable  = (*Segmented)(nil)
 )
 
-// NewSegmented returns a segmented choice. choose is called when the user chooses another option, and not for SetSelected.
+// NewSegmented returns a segmented choice. choose is called when the user chooses another option,
+// and not for SetSelected.
 func NewSegmented(keys *Keys, options []Option, selected string, choose func(value string)) *Segmented {
 	s := &Segmented{choice: newChoice(keys, options, selected, choose)}
 	s.ExtendBaseWidget(s)
@@ -99,14 +101,16 @@ func (r *segmentedRenderer) run(l look, o Option) run {
 	return label
 }
 
-// label is an option's label as it is measured: bold, so that a choice changes no height and no width.
+// label is an option's label as it is measured: bold, so that a choice changes no height and no
+// width.
 func (s *Segmented) label(l look, o Option) run {
 	size, _ := s.look()
 	return run{text: o.Label, size: l.size(size), color: ColorSoft, style: fyne.TextStyle{Bold: true}}
 }
 
-// segments are the widths of the segments; the thumb is smaller by its inset. They are equal where each label has room in
-// its own. Where one hasn't, but all would have side by side, each gets what it needs and an equal part of the rest.
+// segments are the widths of the segments; the thumb is smaller by its inset. They are equal where
+// each label has room in its own. Where one hasn't, but all would have side by side, each gets what
+// it needs and an equal part of the rest.
 func (s *Segmented) segments(l look, width float32) []float32 {
 	widths := make([]float32, len(s.options))
 	if len(widths) == 0 {
@@ -116,7 +120,8 @@ func (s *Segmented) segments(l look, width float32) []float32 {
 	equal := width / float32(len(widths))
 	needed, widest := float32(0), float32(0)
 	for i, o := range s.options {
-		widths[i] = flow(0, s.label(l, o)).width + l.dp(10) // a little more than draw leaves at both ends
+		// a little more than draw leaves at both ends
+		widths[i] = flow(0, s.label(l, o)).width + l.dp(10)
 		needed, widest = needed+widths[i], max(widest, widths[i])
 	}
 	for i := range widths {
@@ -153,7 +158,8 @@ func (r *segmentedRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(width, max(r.choice.labelHeight(l, given)+l.dp(least-22), l.dp(least)))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *segmentedRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

@@ -16,7 +16,8 @@ const (
 	SelectPlain                   // a soft word with an arrow: the language
 )
 
-// Select chooses one of several options from a menu, or from a list that scrolls if the options stand in groups. Enter, Space or Down opens it.
+// Select chooses one of several options from a menu, or from a list that scrolls if the options
+// stand in groups. Enter, Space or Down opens it.
 type Select struct {
 	choice
 	kind    SelectKind
@@ -30,7 +31,8 @@ var (
 	_ desktop.Hoverable = (*Select)(nil)
 )
 
-// NewSelect returns a select. choose is called when the user chooses another option, and not for [Select.SetSelected].
+// NewSelect returns a select. choose is called when the user chooses another option, and not for
+// [Select.SetSelected].
 func NewSelect(keys *Keys, kind SelectKind, options []Option, selected string, choose func(value string)) *Select {
 	s := &Select{choice: newChoice(keys, options, selected, choose), kind: kind}
 	s.ExtendBaseWidget(s)
@@ -91,7 +93,8 @@ func (s *Select) open() {
 	ShowMenu(s, s.keys, items)
 }
 
-// pick is the user's choice. A choice from a menu that stayed open while the form was locked doesn't count.
+// pick is the user's choice. A choice from a menu that stayed open while the form was locked
+// doesn't count.
 func (s *Select) pick(value string) {
 	if !s.Disabled() {
 		s.take(value)
@@ -135,8 +138,8 @@ func (r *selectRenderer) padding(l look) float32 {
 // leastGrouped is how narrow a select of many options may be, in dp.
 const leastGrouped = 160
 
-// MinSize is that of the widest option, so that a choice moves nothing beside it. One of many options is as wide as its place, and
-// cuts off what doesn't fit.
+// MinSize is that of the widest option, so that a choice moves nothing beside it. One of many
+// options is as wide as its place, and cuts off what doesn't fit.
 func (r *selectRenderer) MinSize() fyne.Size {
 	l := lookOf(r.choice)
 	widest, height := float32(0), l.dp(34)

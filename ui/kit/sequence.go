@@ -41,8 +41,9 @@ type Lifeline struct {
 	Unseen bool
 }
 
-// Sequence is a sequence diagram that grows at its end: a row for each step, with the lifelines through all of them. Only the
-// rows in sight are drawn. The arrow keys go through it; it stays at its end unless somebody scrolled away from there.
+// Sequence is a sequence diagram that grows at its end: a row for each step, with the lifelines
+// through all of them. Only the rows in sight are drawn. The arrow keys go through it; it stays at
+// its end unless somebody scrolled away from there.
 type Sequence struct {
 	list
 	heads   *lifelineHeads
@@ -59,7 +60,8 @@ var (
 	_ fyne.Shortcutable = (*Sequence)(nil)
 )
 
-// NewSequence returns an empty diagram. chosen is called with the index of a row that was clicked or reached by Space or Enter.
+// NewSequence returns an empty diagram. chosen is called with the index of a row that was clicked
+// or reached by Space or Enter.
 func NewSequence(keys *Keys, lines []Lifeline, chosen func(index int)) *Sequence {
 	s := &Sequence{list: list{keys: keys}, lines: slices.Clone(lines), chosen: chosen}
 	s.heads = newLifelineHeads(s)
@@ -77,7 +79,8 @@ func NewSequence(keys *Keys, lines []Lifeline, chosen func(index int)) *Sequence
 	return s
 }
 
-// Heads are the names of the lifelines, to stand above the diagram in the same width: they stay where they are while it scrolls.
+// Heads are the names of the lifelines, to stand above the diagram in the same width: they stay
+// where they are while it scrolls.
 func (s *Sequence) Heads() fyne.CanvasObject { return s.heads }
 
 // SetLifelines changes who takes part; their number stays.
@@ -113,7 +116,8 @@ func (s *Sequence) Set(steps []Step) {
 // Steps are the rows that are shown.
 func (s *Sequence) Steps() []Step { return slices.Clone(s.steps) }
 
-// measure finds the width of the leads: their figures are all equally wide, so the longest stands for all.
+// measure finds the width of the leads: their figures are all equally wide, so the longest stands
+// for all.
 func (s *Sequence) measure() {
 	lead := float32(0)
 	if s.longest != "" {
@@ -193,7 +197,8 @@ func (s *Sequence) TypedShortcut(shortcut fyne.Shortcut) {
 // CreateRenderer is for Fyne.
 func (s *Sequence) CreateRenderer() fyne.WidgetRenderer { return s.renderer(s.measure, 0, 0) }
 
-// sequenceGaps are the shares of the gaps between four lifelines: what goes to and fro most has the most room.
+// sequenceGaps are the shares of the gaps between four lifelines: what goes to and fro most has the
+// most room.
 func sequenceGaps(lines int) []float32 {
 	if lines == 4 {
 		return []float32{1, 1.5, 1}
@@ -205,7 +210,8 @@ func sequenceGaps(lines int) []float32 {
 	return gaps
 }
 
-// sequencePad is what the rows keep free at both sides, in dp: for the ground of a row that is reached, and for the ring.
+// sequencePad is what the rows keep free at both sides, in dp: for the ground of a row that is
+// reached, and for the ring.
 const sequencePad = 8
 
 // lifelineAt is where a lifeline stands in a width.

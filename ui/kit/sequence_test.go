@@ -97,7 +97,8 @@ func TestAClickFindsItsStep(t *testing.T) {
 			for _, x := range []float32{30, 250, 480} {
 				d.chosen = nil
 				test.TapCanvas(d.window.Canvas(), fyne.NewPos(x, middle))
-				test.TapCanvas(d.window.Canvas(), fyne.NewPos(x, middle)) // the same one can be chosen again
+				// the same one can be chosen again
+				test.TapCanvas(d.window.Canvas(), fyne.NewPos(x, middle))
 				if len(d.chosen) != 2 || d.chosen[0] != d.chosen[1] || fmt.Sprint("step ", d.chosen[0]) != labels[i] {
 					t.Fatalf("a click on %q chose %v", labels[i], d.chosen)
 				}

@@ -32,7 +32,8 @@ func sequenceRowHeight(l look) float32 {
 	return measure(run{size: l.size(SizeSmall)}, "x").size.Height + l.dp(15)
 }
 
-// dashesPerRow is how many pieces a broken lifeline has in a row. The gap between two rows is one of its gaps.
+// dashesPerRow is how many pieces a broken lifeline has in a row. The gap between two rows is one
+// of its gaps.
 const dashesPerRow = 4
 
 // CreateRenderer is for Fyne.
@@ -106,7 +107,8 @@ func (r *sequenceRowRenderer) draw(size fyne.Size) {
 	}
 }
 
-// span is a stretch of a row, from left to right and down to a height, that the lifelines leave free.
+// span is a stretch of a row, from left to right and down to a height, that the lifelines leave
+// free.
 type span struct{ left, right, bottom float32 }
 
 // arrow draws what happens in a row. It returns where its label stands.
@@ -156,7 +158,8 @@ func (r *sequenceRowRenderer) labelled(l look, step Step, middle float32, size f
 	return span{x - l.dp(3), x + width + l.dp(3), height}
 }
 
-// beside draws what happens on one lifeline, and its label at the right of it, or at the left of the last one.
+// beside draws what happens on one lifeline, and its label at the right of it, or at the left of
+// the last one.
 func (r *sequenceRowRenderer) beside(l look, step Step, x float32, size fyne.Size) span {
 	label := run{text: step.Text, size: l.size(SizeSmall), color: step.Color, style: fyne.TextStyle{Bold: step.Bold}}
 	gap := l.dp(12)

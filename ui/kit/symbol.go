@@ -9,7 +9,8 @@ import (
 	"ringback/assets"
 )
 
-// Symbol is a one-coloured line drawing from the assets in a colour of the theme. It can't have the focus.
+// Symbol is a one-coloured line drawing from the assets in a colour of the theme. It can't have the
+// focus.
 type Symbol struct {
 	widget.BaseWidget
 	name  string
@@ -17,8 +18,8 @@ type Symbol struct {
 	color fyne.ThemeColorName
 }
 
-// NewSymbol returns a symbol by its name in the assets, with an edge in dp of the pictures.
-// A name that isn't known draws nothing and takes the same place.
+// NewSymbol returns a symbol by its name in the assets, with an edge in dp of the pictures. A name
+// that isn't known draws nothing and takes the same place.
 func NewSymbol(name string, edge float32, color fyne.ThemeColorName) *Symbol {
 	s := &Symbol{name: name, edge: edge, color: color}
 	s.ExtendBaseWidget(s)

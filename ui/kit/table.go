@@ -24,8 +24,9 @@ type Finding struct {
 	Expected, Actual string
 }
 
-// Table shows what was checked, what was expected and what came. A row that failed is in the colour of refused and is shown
-// whole; in the others what doesn't fit ends with an ellipsis. It is for tens of rows and can't have the focus.
+// Table shows what was checked, what was expected and what came. A row that failed is in the colour
+// of refused and is shown whole; in the others what doesn't fit ends with an ellipsis. It is for
+// tens of rows and can't have the focus.
 type Table struct {
 	widget.BaseWidget
 	headings [3]string
@@ -61,7 +62,8 @@ type tableRenderer struct {
 	drawn   float32 // the width it was drawn for
 }
 
-// What a column needs, in dp: a UUID on one line; and the plain checks' names and what comes of them.
+// What a column needs, in dp: a UUID on one line; and the plain checks' names and what comes of
+// them.
 const (
 	personColumn  = 291
 	otherColumns  = 345
@@ -69,8 +71,8 @@ const (
 	expectedShare = 0.414
 )
 
-// columns are the left edges of the three columns, and the right edge of the last. What is expected is often a UUID, and stands
-// on one line where the columns beside it can spare the width.
+// columns are the left edges of the three columns, and the right edge of the last. What is expected
+// is often a UUID, and stands on one line where the columns beside it can spare the width.
 func (r *tableRenderer) columns(l look, width float32) [4]float32 {
 	mark := l.dp(36)
 	rest := max(width-mark, 0)
@@ -117,7 +119,8 @@ func (r *tableRenderer) cells(l look, f Finding) ([3]run, bool) {
 	return cells, f.Mark == Failed
 }
 
-// mostLines is how many lines a cell may take; a longer text is cut to one, unless its check failed.
+// mostLines is how many lines a cell may take; a longer text is cut to one, unless its check
+// failed.
 const mostLines = 2
 
 // row lays out one row: whole cells wrap, and so do others as far as they keep to [mostLines].
@@ -156,7 +159,8 @@ func (r *tableRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(lookOf(r.table).dp(320), r.height)
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *tableRenderer) Layout(size fyne.Size) {
 	if size.Width != r.drawn {
 		r.draw(size.Width)

@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestATableShowsAValueWhole that keeps to two lines: what tells two of them apart may stand at their end.
+// TestATableShowsAValueWhole that keeps to two lines: what tells two of them apart may stand at
+// their end.
 func TestATableShowsAValueWhole(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	table := NewTable("Kontrol", "Forventet", "Modtaget")

@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Tabs is the strip of words above what they show. It only says which was chosen: the caller shows it.
-// The arrow keys, Home and End go from one to the next.
+// Tabs is the strip of words above what they show. It only says which was chosen: the caller shows
+// it. The arrow keys, Home and End go from one to the next.
 type Tabs struct {
 	choice
 }
@@ -16,7 +16,8 @@ var (
 	_ fyne.Tappable  = (*Tabs)(nil)
 )
 
-// NewTabs returns a strip. choose is called when the user chooses another tab, and not for SetSelected.
+// NewTabs returns a strip. choose is called when the user chooses another tab, and not for
+// SetSelected.
 func NewTabs(keys *Keys, options []Option, selected string, choose func(value string)) *Tabs {
 	t := &Tabs{newChoice(keys, options, selected, choose)}
 	t.ExtendBaseWidget(t)
@@ -96,7 +97,8 @@ func (r *tabsRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(width, l.dp(44))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in it, and drawing makes some.
+// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
+// it, and drawing makes some.
 func (r *tabsRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

@@ -11,7 +11,8 @@ type Fit int
 // The fits. The smallest width of a OneLine text is its own, so that nothing is cut off.
 const (
 	OneLine Fit = iota
-	// Wrapped breaks a short text into lines; the height follows the width. Use it in a [NewColumn].
+	// Wrapped breaks a short text into lines; the height follows the width. Use it in a
+	// [NewColumn].
 	Wrapped
 	// Cut ends the text with an ellipsis.
 	Cut
@@ -108,7 +109,8 @@ func (t *Text) run(l look) run {
 // CreateRenderer is for Fyne.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &textRenderer{text: t}
-	// Fyne drops the renderer of what was hidden for a minute, and doesn't lay out the new one where the size is the old one.
+	// Fyne drops the renderer of what was hidden for a minute, and doesn't lay out the new one
+	// where the size is the old one.
 	if size := t.Size(); !size.IsZero() {
 		r.draw(size)
 	}

@@ -20,17 +20,20 @@ const (
 
 // The colours of the look, by name; the widgets take them from the theme when they are drawn.
 const (
-	ColorGround       fyne.ThemeColorName = "ringback.ground"       // the window
-	ColorCard         fyne.ThemeColorName = "ringback.card"         // cards, bars and the request
-	ColorField        fyne.ThemeColorName = "ringback.field"        // fields, quiet buttons, the box of what to say
-	ColorFieldBorder  fyne.ThemeColorName = "ringback.fieldBorder"  // 3:1 or more on every ground
-	ColorLine         fyne.ThemeColorName = "ringback.line"         // lines that only divide
-	ColorInk          fyne.ThemeColorName = "ringback.ink"          // text
-	ColorSoft         fyne.ThemeColorName = "ringback.soft"         // text that steps back
-	ColorAccent       fyne.ThemeColorName = "ringback.accent"       // the one accent
-	ColorOnAccent     fyne.ThemeColorName = "ringback.onAccent"     // text on the accent
-	ColorOnAccentSoft fyne.ThemeColorName = "ringback.onAccentSoft" // text on the accent that steps back
-	ColorAccentPale   fyne.ThemeColorName = "ringback.accentPale"   // the ground of a primary button that can't be pressed
+	ColorGround fyne.ThemeColorName = "ringback.ground" // the window
+	ColorCard   fyne.ThemeColorName = "ringback.card"   // cards, bars and the request
+	// fields, quiet buttons, the box of what to say
+	ColorField       fyne.ThemeColorName = "ringback.field"
+	ColorFieldBorder fyne.ThemeColorName = "ringback.fieldBorder" // 3:1 or more on every ground
+	ColorLine        fyne.ThemeColorName = "ringback.line"        // lines that only divide
+	ColorInk         fyne.ThemeColorName = "ringback.ink"         // text
+	ColorSoft        fyne.ThemeColorName = "ringback.soft"        // text that steps back
+	ColorAccent      fyne.ThemeColorName = "ringback.accent"      // the one accent
+	ColorOnAccent    fyne.ThemeColorName = "ringback.onAccent"    // text on the accent
+	// text on the accent that steps back
+	ColorOnAccentSoft fyne.ThemeColorName = "ringback.onAccentSoft"
+	// the ground of a primary button that can't be pressed
+	ColorAccentPale   fyne.ThemeColorName = "ringback.accentPale"
 	ColorOnAccentPale fyne.ThemeColorName = "ringback.onAccentPale" // text on that
 	ColorProblem      fyne.ThemeColorName = toneText + ToneRefused  // a field that can't be sent
 )
@@ -176,7 +179,8 @@ func (p palette) fynes(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameWarning:
 		return p.tones[ToneWaiting].text, true
 	case theme.ColorNameSuccess:
-		// Fyne's ticks of valid fields would be green, and nothing is green but the outcome verified.
+		// Fyne's ticks of valid fields would be green, and nothing is green but the outcome
+		// verified.
 		return p.ink, true
 	case theme.ColorNameForegroundOnError, theme.ColorNameForegroundOnWarning, theme.ColorNameForegroundOnSuccess:
 		return p.card, true

@@ -10,13 +10,14 @@ const (
 	ToneRefused  = "refused"
 	ToneUnknown  = "unknown"
 	ToneDemo     = "demo"
-	// ToneTest and ToneProduction are tones of badges; they borrow the colours of waiting and of refused.
+	// ToneTest and ToneProduction are tones of badges; they borrow the colours of waiting and of
+	// refused.
 	ToneTest       = "test"
 	ToneProduction = "production"
 )
 
-// ToneColor names the colours of a tone: of the text and of the ground it stands on.
-// A tone that isn't known is neutral.
+// ToneColor names the colours of a tone: of the text and of the ground it stands on. A tone that
+// isn't known is neutral.
 func ToneColor(tone string) (text, ground fyne.ThemeColorName) {
 	switch tone {
 	case ToneTest:

@@ -25,8 +25,8 @@ func clean(text string) string {
 // highest is the highest character that the library of PDF can write.
 const highest = 0xffff
 
-// drawable writes what a font can't draw as its code, such as [U+1F609]: a
-// blank box could be any character.
+// drawable writes what a font can't draw as its code, such as [U+1F609]: a blank box could be any
+// character.
 func drawable(text string, fonts ...*sfnt.Font) string {
 	var b strings.Builder
 	var buffer sfnt.Buffer

@@ -40,8 +40,8 @@ type Check struct {
 	about            Field  // the row that says the same
 }
 
-// Content is what a receipt says, in words. It is made by [New], and all of it
-// can be shown before it is written.
+// Content is what a receipt says, in words. It is made by [New], and all of it can be shown before
+// it is written.
 type Content struct {
 	Badge     string // "DEMO" or "TEST"; "" in production
 	BadgeNote string // what that means
@@ -60,9 +60,8 @@ type Content struct {
 	unnamed  string // the sentence without a name
 }
 
-// New makes the content of a receipt from a view; false while there is no
-// outcome. Times are written whole, in the local time zone. The person's UUID is
-// never part of it.
+// New makes the content of a receipt from a view; false while there is no outcome. Times are
+// written whole, in the local time zone. The person's UUID is never part of it.
 func New(view desk.View, words *assets.Words) (Content, bool) {
 	o := view.Outcome
 	if o == nil || view.State != desk.Ended {
@@ -142,10 +141,9 @@ func rows(view desk.View, words *assets.Words) []Row {
 	return slices.DeleteFunc(all, func(r Row) bool { return r.Value == "" })
 }
 
-// checks are the lines of the table. Values that are somebody's stay out: the
-// person's UUID and the provider's name for that person always, others where
-// no row says the same. The transaction of somebody else's approval is such a
-// one.
+// checks are the lines of the table. Values that are somebody's stay out: the person's UUID and the
+// provider's name for that person always, others where no row says the same. The transaction of
+// somebody else's approval is such a one.
 func checks(view desk.View, rows []Row, words *assets.Words) []Check {
 	var table []Check
 	for _, check := range view.Outcome.Checks {

@@ -23,7 +23,8 @@ func genericView(named bool) desk.View {
 	return v
 }
 
-// TestAnotherProvidersReceipt names the provider's name for a person, never what the operator typed, and nothing of MitID.
+// TestAnotherProvidersReceipt names the provider's name for a person, never what the operator
+// typed, and nothing of MitID.
 func TestAnotherProvidersReceipt(t *testing.T) {
 	for _, language := range assets.Languages() {
 		for _, named := range []bool{true, false} {

@@ -29,23 +29,21 @@ const (
 	sizeFoot  = 8.0
 )
 
-// limits are the most lines that texts may have, so that everything stays on
-// one page.
+// limits are the most lines that texts may have, so that everything stays on one page.
 type limits struct {
 	texts  int // of the sentence, of a row, of a note
 	checks int // of a check that failed; the others have one
 }
 
-// narrowing are limits to try, one after the other. What the person read is
-// cut last.
+// narrowing are limits to try, one after the other. What the person read is cut last.
 func narrowing() []limits {
 	return []limits{{3, 3}, {3, 2}, {3, 1}, {2, 1}, {1, 1}}
 }
 
 const family = "text"
 
-// columns of the table of checks: how wide. The second one has room for the longest word for a result, and the last two for a
-// UUID, or a receipt would not say which one.
+// columns of the table of checks: how wide. The second one has room for the longest word for a
+// result, and the last two for a UUID, or a receipt would not say which one.
 func columns() [4]float64 { return [4]float64{38, 22, 57, 57} }
 
 // colour is red, green, blue.
@@ -61,8 +59,7 @@ var (
 	red  = colour{0xae, 0x2a, 0x1e}
 )
 
-// toneColours are those of the outcome: text and ground. Nothing but verified
-// is green.
+// toneColours are those of the outcome: text and ground. Nothing but verified is green.
 func toneColours(tone desk.Tone) (text, ground colour) {
 	switch tone {
 	case desk.ToneVerified:
@@ -142,7 +139,8 @@ func (p *page) badge(c Content) {
 func (p *page) outcome(c Content) {
 	text, ground := toneColours(c.tone)
 	lines := p.wrap(c.Sentence, width-2*pad, sizeText, "", p.most.texts)
-	height := 1.7*pad + sizeWord*leading + float64(len(lines))*sizeText*leading // type has some room below it
+	// type has some room below it
+	height := 1.7*pad + sizeWord*leading + float64(len(lines))*sizeText*leading
 	p.card(height, ground)
 	end := p.y + height + gap
 	p.y += pad * 0.7
@@ -224,8 +222,8 @@ func (p *page) rule() {
 	}
 }
 
-// wrap breaks a text into lines, between words where it can. What doesn't fit
-// into the last line ends in an ellipsis. There is one line at least.
+// wrap breaks a text into lines, between words where it can. What doesn't fit into the last line
+// ends in an ellipsis. There is one line at least.
 func (p *page) wrap(text string, wide, size float64, style string, maxLines int) []string {
 	p.SetFont(family, style, size)
 	rest := []rune(drawable(text, p.fonts...))

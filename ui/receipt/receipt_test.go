@@ -21,7 +21,8 @@ import (
 const uuid = "8a9856e0-f12d-4217-b320-c8a076be9320"
 
 func TestMain(m *testing.M) {
-	time.Local = time.FixedZone("CET", 3600) // so that what is written of times is the same everywhere
+	// so that what is written of times is the same everywhere
+	time.Local = time.FixedZone("CET", 3600)
 	os.Exit(m.Run())
 }
 
@@ -172,8 +173,7 @@ func TestWhatItSays(t *testing.T) {
 	}
 }
 
-// TestItSaysWhyNobodyIsVerified in both languages, on one page, and nothing of a
-// foreign reference.
+// TestItSaysWhyNobodyIsVerified in both languages, on one page, and nothing of a foreign reference.
 func TestItSaysWhyNobodyIsVerified(t *testing.T) {
 	const code = "signature:two_keys"
 	for word, advice := range map[string]desk.Text{
@@ -344,8 +344,8 @@ func TestWriteRefusesWhatIsNoFont(t *testing.T) {
 	}
 }
 
-// FuzzPage draws foreign texts on one document: reading the fonts anew each
-// time would leave no time for the texts.
+// FuzzPage draws foreign texts on one document: reading the fonts anew each time would leave no
+// time for the texts.
 func FuzzPage(f *testing.F) {
 	f.Add("Mette Holm Sørensen", "Kode 4821, Ærø")
 	f.Add("\U0010ffff\xff\u202e", strings.Repeat("😉", 65))

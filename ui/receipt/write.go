@@ -15,9 +15,9 @@ var (
 	ErrTooLong = errors.New("the receipt doesn't fit on one page")
 )
 
-// Write writes the content as a PDF of one page, A4. The fonts are the bytes of
-// TrueType fonts; what they can't draw is written as its code. The same content
-// gives the same bytes. The file's own title and author hold nothing personal.
+// Write writes the content as a PDF of one page, A4. The fonts are the bytes of TrueType fonts;
+// what they can't draw is written as its code. The same content gives the same bytes. The file's
+// own title and author hold nothing personal.
 func Write(w io.Writer, c Content, regular, bold []byte) error {
 	fonts := make([]*sfnt.Font, 0, 2)
 	for _, data := range [][]byte{regular, bold} {

@@ -1,11 +1,10 @@
-// Package remains finds out, for tests, what of a text is still in memory.
-// Nothing but tests may import it.
+// Package remains finds out, for tests, what of a text is still in memory. Nothing but tests may
+// import it.
 //
-// Where what is confidential could end up, and which test looks there. The
-// kinds are: secret (the client secret, a private key), hint (a token that names
-// the person to the provider), token (ID token, access token, assertion),
-// auth_req_id, name (the name or birth date of whoever approved, above all if
-// that is somebody else), person (the UUID of the person asked, or what another
+// Where what is confidential could end up, and which test looks there. The kinds are: secret (the
+// client secret, a private key), hint (a token that names the person to the provider), token (ID
+// token, access token, assertion), auth_req_id, name (the name or birth date of whoever approved,
+// above all if that is somebody else), person (the UUID of the person asked, or what another
 // provider knows the person by). "meant" says why a kind may be there.
 //
 //	sink              | kind        | looked for by

@@ -14,11 +14,11 @@ import (
 	"unicode/utf16"
 )
 
-// Texts are texts to look for, each under a name. It may be used from any
-// goroutine. The zero value is empty.
+// Texts are texts to look for, each under a name. It may be used from any goroutine. The zero value
+// is empty.
 //
-// It keeps them in another spelling: what looks for a text in this process
-// would else be what is found.
+// It keeps them in another spelling: what looks for a text in this process would else be what is
+// found.
 type Texts struct {
 	mu    sync.Mutex
 	texts []veiled
@@ -32,8 +32,8 @@ type veiled struct {
 // veil is what each byte of a spelling is changed with.
 const veil = 0x5a
 
-// longest is how much of a text is looked for, in characters; of a longer one
-// the middle, in which two tokens differ.
+// longest is how much of a text is looked for, in characters; of a longer one the middle, in which
+// two tokens differ.
 const longest = 48
 
 // Note takes up a text of at least 16 characters: shorter ones can be anywhere.
@@ -56,8 +56,8 @@ func (t *Texts) Note(name, text string) {
 	t.texts = append(t.texts, one)
 }
 
-// spellings are the bytes that a text can be in memory: as Go and C have it,
-// and as runes and UTF-16, as the toolkit, a font or a clipboard has it.
+// spellings are the bytes that a text can be in memory: as Go and C have it, and as runes and
+// UTF-16, as the toolkit, a font or a clipboard has it.
 func spellings(text string) [][]byte {
 	var runes, units []byte
 	for _, r := range text {
@@ -75,8 +75,7 @@ func turn(b []byte) {
 	}
 }
 
-// In counts the texts in what is read. Only those that are there are in the
-// answer.
+// In counts the texts in what is read. Only those that are there are in the answer.
 func (t *Texts) In(from io.Reader) (map[string]int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -107,8 +106,8 @@ func (t *Texts) In(from io.Reader) (map[string]int, error) {
 	}
 }
 
-// endingAfter counts where a text is that ends after the first bytes of a part:
-// what ends within them was counted with the part before.
+// endingAfter counts where a text is that ends after the first bytes of a part: what ends within
+// them was counted with the part before.
 func endingAfter(part, text []byte, first int) (n int) {
 	for at := 0; ; at++ {
 		next := bytes.Index(part[at:], text)
@@ -121,12 +120,11 @@ func endingAfter(part, text []byte, first int) (n int) {
 	}
 }
 
-// InHeap counts the texts in what this process can still reach, after it was
-// collected. It writes the heap into a file of the folder, and removes it.
+// InHeap counts the texts in what this process can still reach, after it was collected. It writes
+// the heap into a file of the folder, and removes it.
 //
-// Where something lay before, the end of it can still be in a place that is in
-// use again only in part. What is found has to be found in three heaps between
-// which memory was written over.
+// Where something lay before, the end of it can still be in a place that is in use again only in
+// part. What is found has to be found in three heaps between which memory was written over.
 func (t *Texts) InHeap(folder string) (map[string]int, error) {
 	var found map[string]int
 	for try := 0; try < 3 && (try == 0 || len(found) > 0); try++ {

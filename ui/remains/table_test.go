@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestTheTableIsWhole: every kind has its line for every sink, and the tests
-// that are named there exist.
+// TestTheTableIsWhole: every kind has its line for every sink, and the tests that are named there
+// exist.
 func TestTheTableIsWhole(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
 	if err != nil {
