@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// CanonicalURL writes an absolute URL so that two spellings of one address are the same text:
-// scheme and host in small letters, without the scheme's own port. Everything behind the host stays
-// as it is, byte for byte, and so does what can't be read as such a URL. Only ASCII letters have a
-// small form here: those of other alphabets may be another host's.
+// CanonicalURL returns an absolute URL with scheme and host in lower case and without the scheme's
+// default port, so that two spellings of one address compare equal. The rest stays byte for byte,
+// and so does a text that isn't an absolute URL. Only ASCII letters are lowered: folding others
+// could name a different host.
 func CanonicalURL(text string) string {
 	origin, rest, ok := splitURL(text)
 	if !ok {
@@ -17,8 +17,8 @@ func CanonicalURL(text string) string {
 	return origin + rest
 }
 
-// Host is the host of an absolute URL, with its port unless that is the scheme's own; "" for
-// anything else. It is for showing and for comparing.
+// Host returns the host of an absolute URL, with its port unless that is the scheme's default, and
+// "" for anything else. Use it to show and compare hosts.
 func Host(text string) string {
 	origin, _, ok := splitURL(text)
 	if !ok {
@@ -35,7 +35,7 @@ func sameOrigin(a, b string) bool {
 	return okA && okB && originA == originB
 }
 
-// splitURL splits a URL behind its host, and returns the first part in its canonical form.
+// splitURL splits a URL after its host and returns the first part in its canonical form.
 func splitURL(text string) (origin, rest string, ok bool) {
 	u, err := url.Parse(text)
 	_, after, found := strings.Cut(text, "://")
@@ -48,7 +48,7 @@ func splitURL(text string) (origin, rest string, ok bool) {
 	return originOf(u), rest, true
 }
 
-// originOf is scheme, host and port of a URL (RFC 6454 §4) in their canonical form.
+// originOf returns the origin of a URL (scheme, host and port, RFC 6454 §4) in its canonical form.
 func originOf(u *url.URL) string {
 	scheme, host := smallLetters(u.Scheme), smallLetters(u.Host)
 	if own := map[string]string{"https": ":443", "http": ":80"}[scheme]; own != "" {

@@ -15,27 +15,28 @@ import (
 // assertionType is the client_assertion_type of RFC 7523 §2.2.
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// assertionLife is how long an assertion is good for. A new one is made for every call, because a
-// provider may take each jti only once.
+// assertionLife is the lifetime of an assertion. Every call makes a new one, because a provider may
+// accept each jti only once.
 const assertionLife = 2 * time.Minute
 
-// asserts reports whether the client authenticates by assertion.
+// asserts reports whether the client authenticates with an assertion.
 func (m AuthMethod) asserts() bool { return m == ClientSecretJWT || m == PrivateKeyJWT }
 
-// authenticate adds client authentication to a form. An assertion is dated now, in the provider's
-// time.
+// authenticate adds client authentication to a form. now, which dates an assertion, is the
+// provider's time.
 func (c *Client) authenticate(form Form, now time.Time) (Form, http.Header, error) {
 	id, secret := c.config.ClientID, c.secret.Reveal()
 	if secret == "" {
 		return nil, nil, &ConfigError{Reason: ReasonCredential, Detail: "there is no secret to authenticate the client with"}
 	}
 	if c.config.Auth != PrivateKeyJWT && HoldsPrivateKey(*c.secret) {
-		// The settings were changed around it: a key that is sent is lost.
+		// The secret may be left over from private_key_jwt. A private key that is sent is
+		// compromised.
 		return nil, nil, &KeyError{Problem: KeyAsSecret}
 	}
 	if c.config.Auth == ClientSecretBasic {
-		// RFC 6749 §2.3.1: both are form-encoded before they are joined, because a secret may hold
-		// any character.
+		// RFC 6749 §2.3.1: both are form-encoded before they are joined, because a secret may
+		// contain any character.
 		pair := url.QueryEscape(id) + ":" + url.QueryEscape(secret)
 		return form, http.Header{"Authorization": {"Basic " + base64.StdEncoding.EncodeToString([]byte(pair))}}, nil
 	}
@@ -49,7 +50,7 @@ func (c *Client) authenticate(form Form, now time.Time) (Form, http.Header, erro
 	return form.withClient(Form{{"client_id", id}, {"client_assertion_type", assertionType}, {"client_assertion", assertion}}), nil, nil
 }
 
-// withClient puts the client's parameters where the documented examples have them: behind
+// withClient inserts the client's parameters where the documented examples have them: after
 // grant_type and scope.
 func (f Form) withClient(client Form) Form {
 	at := slices.IndexFunc(f, func(p Param) bool { return p.Name != "grant_type" && p.Name != "scope" })
@@ -82,7 +83,8 @@ func (c *Client) assertion(now time.Time) (string, error) {
 
 func (c *Client) signer() (jwt.SigningMethod, any, error) {
 	if c.config.Auth == ClientSecretJWT {
-		// The broker documents the UTF-8 bytes of the secret, not what its Base64 stands for.
+		// The broker documents the UTF-8 bytes of the secret, not the bytes that its Base64 decodes
+		// to.
 		return jwt.SigningMethodHS256, []byte(c.secret.Reveal()), nil
 	}
 	key, err := ParsePrivateKey(*c.secret)
@@ -95,8 +97,8 @@ func (c *Client) signer() (jwt.SigningMethod, any, error) {
 	return jwt.SigningMethodRS256, key, nil
 }
 
-// Preview returns a form as it would be sent, with the client's parameters in their places and dots
-// for the secret.
+// Preview returns a form as it would be sent, with the client's parameters in place and dots for
+// the secret.
 func (c Config) Preview(form Form) Form {
 	switch c = c.withDefaults(); {
 	case c.Auth == ClientSecretBasic:

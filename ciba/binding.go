@@ -1,7 +1,7 @@
 package ciba
 
-// What a token may state about the request that it answers. The first is of CIBA Core §10.3.1, the
-// others are what providers have been seen to send.
+// The claims by which a token may name the request that it answers. The first is from CIBA Core
+// §10.3.1; the others have been seen in tokens of real providers.
 const (
 	claimAuthReqID      = "urn:openid:params:jwt:claim:auth_req_id"
 	claimAuthReqIDShort = "auth_req_id"
@@ -9,9 +9,9 @@ const (
 	claimReferenceCamel = "referenceId"
 )
 
-// requestBinding compares what the token states about its request with the request. A token needn't
-// state anything; what it states must be ours. A reference where we sent none is shown: it says
-// nothing about our request. What differs is never shown, since it is somebody else's.
+// requestBinding compares what the token states about its request with the request. A token need
+// not state anything, but what it states must be ours. If we sent no reference, one in the token is
+// shown and decides nothing. A differing value is never shown, since it belongs to someone else.
 func (j judge) requestBinding() Check {
 	check := Check{ID: CheckRequestBinding, Result: Skip, Expected: Word(WordSame), Actual: Word(WordNotStated)}
 	compare := func(name, ours string) {

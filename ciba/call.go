@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// The bounds of a call.
+// The limits of a call.
 const (
 	maxBody   = 1 << 20 // bytes of a body, after decompression
 	maxHeader = 64 << 10
@@ -25,11 +25,11 @@ const (
 	cancelTimeout = 10 * time.Second
 )
 
-// NewTransport returns the transport that the rules of this package assume: bounded headers, TLS
-// 1.2 or higher, and HTTP/1.1, which is what the broker speaks and in which no start, poll or
-// cancel is re-sent behind our back (what is only read may be). lookUp reads the environment
-// variables that name a proxy, as [os.Getenv] does; nil means that there is none. Redirects are not
-// a transport's business; [Client] never follows one.
+// NewTransport returns the transport that this package assumes: bounded headers, TLS 1.2 or higher,
+// and HTTP/1.1 only. The broker speaks HTTP/1.1, and with it net/http never silently re-sends a
+// start, a poll or a cancel (it may re-send a GET). lookUp reads the environment variables that
+// name a proxy, as [os.Getenv] does; nil means no proxy. Redirects are not the transport's concern;
+// [Client] never follows one.
 func NewTransport(lookUp func(name string) string) *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
@@ -58,25 +58,25 @@ type call struct {
 	hide     []string // strings that no exchange may show
 }
 
-// answer is what came back, read whole.
+// answer is a response, read completely.
 type answer struct {
 	status     int
 	header     http.Header
 	body       []byte
-	clock      reading       // what it says of the time
-	retryAfter time.Duration // 0 without or senseless
-	received   time.Time     // ours, monotonic: when all of it had come
-	hide       []string      // what it may echo
+	clock      reading       // the time that it states
+	retryAfter time.Duration // 0 if missing or invalid
+	received   time.Time     // ours, monotonic: when the last byte had arrived
+	hide       []string      // strings that it may echo
 }
 
-// html reports whether the answer says that it is a web page. Nothing depends on it but the
-// wording: the body decides.
+// html reports whether the answer declares itself a web page. Only the wording of a message depends
+// on it; the body decides the outcome.
 func (a answer) html() bool {
 	return strings.Contains(strings.ToLower(a.header.Get("Content-Type")), "html")
 }
 
-// page reports whether the answer is a web page, by what it says or by how it begins: a server that
-// was never asked for the like answers with one.
+// page reports whether the answer is a web page, by its content type or by how its body begins. A
+// server that doesn't know the endpoint typically answers with one.
 func (a answer) page() bool {
 	body := bytes.TrimLeft(bytes.TrimPrefix(a.body, []byte("\ufeff")), " \t\r\n")
 	return a.html() || len(body) > 0 && body[0] == '<'
@@ -89,16 +89,16 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 
 	var body io.Reader
 	if q.form != nil {
-		// Hidden behind io.Reader alone, so that net/http can't rewind the body and re-send a
-		// request that may have been seen.
+		// Only an io.Reader, so that net/http can't rewind the body and re-send a request that the
+		// provider may have seen.
 		body = struct{ io.Reader }{strings.NewReader(q.form.Encode())}
 	}
 	request, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
 	if err != nil {
 		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonAddress, Err: errors.New("the URL can't be used")}
 	}
-	// A connection keeps the scheme of the request that opened it, and with that the whole address,
-	// an id included.
+	// A connection keeps the scheme string of the request that opened it. A substring would keep
+	// the whole address, with the id in it, in memory.
 	request.URL.Scheme, request.URL.Host = strings.Clone(request.URL.Scheme), strings.Clone(request.URL.Host)
 	for name, values := range q.header {
 		request.Header[name] = values
@@ -118,7 +118,7 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	var handshakes atomic.Int32
 	trace := &httptrace.ClientTrace{
 		ConnectDone: func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
-		// once more, if one that was kept turned out to be dead
+		// Runs again if a kept-alive connection turned out to be dead.
 		GetConn:           func(string) { live.Store(false) },
 		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true); live.Store(true) },
 		TLSHandshakeStart: func() { handshakes.Add(1) },
@@ -167,7 +167,7 @@ func (c *Client) send(request *http.Request) (answer, error) {
 var errBodyTooLong = errors.New("the answer is longer than 1 MiB")
 
 // oauthError reads an error answer: a JSON object with a string member error. It returns the code
-// as it came, to decide by, and the error, to be shown. meaning knows the profile's own codes.
+// as it came, to decide by, and the error to show. meaning knows the profile's own codes.
 func (a answer) oauthError(meaning func(string) CodeMeaning) (code string, shown *OAuthError) {
 	object, err := parseObject(a.body)
 	if err != nil {

@@ -7,27 +7,26 @@ import (
 	"strings"
 )
 
-// idPlace is where the id goes in a cancel endpoint.
+// idPlace is the placeholder for the id in a cancel endpoint.
 const idPlace = "{auth_req_id}"
 
 // CancelKept asks the provider to drop a request that was kept before the program ended, at the
-// cancel endpoint of the configuration. Nothing else is asked, discovery neither, and the client
-// needs no secret: a cancel carries none. It takes 10 s at most.
+// cancel endpoint of the configuration. It calls nothing else, not even discovery, and needs no
+// secret, since a cancel carries none. It takes at most 10 s.
 func (c *Client) CancelKept(ctx context.Context, r Resumption) CancelAnswer {
 	return c.cancelAt(ctx, c.config.Endpoints.Cancel, r.AuthReqID)
 }
 
-// cancelAt asks the provider to drop a request. CIBA Core has no cancel; the endpoint is the
-// broker's own, takes no authentication, and its answers are not documented, so any 2xx is taken
-// for done. A web page that says "not found" speaks of the address: nobody looked for the request.
+// cancelAt asks the provider to drop a request. CIBA Core has no cancel. The endpoint is the
+// broker's own, takes no authentication, and its answers are undocumented, so any 2xx counts as
+// done. A 404 that is a web page is about the address: no server looked for the request.
 func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret) CancelAnswer {
 	if endpoint == "" {
 		return CancelUncertain
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "cancel_endpoint", method: http.MethodDelete,
-		// The alphabet of an id was checked; it is escaped all the same, so that it can never be
-		// more than one segment.
+		// validID has checked the alphabet. Escaping all the same guarantees a single segment.
 		url:     strings.ReplaceAll(endpoint, idPlace, url.PathEscape(id.Reveal())),
 		shown:   strings.ReplaceAll(endpoint, idPlace, dots),
 		masked:  id.Reveal(),

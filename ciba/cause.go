@@ -2,40 +2,38 @@ package ciba
 
 import "slices"
 
-// Cause says why a verdict isn't verified, in the one way that matters to whoever must act on it:
-// was somebody else there, is the answer false, or can nobody tell?
+// Cause says why a verdict isn't verified, in the distinction that decides what to do next: did
+// another person approve, is the answer false, or can't it be checked?
 type Cause string
 
 // The causes. A verdict that isn't verified has exactly one.
 const (
 	CauseNone Cause = "" // the verdict is verified, or undecided
-	// the answer can't be checked; this says nothing against anybody
+	// the answer can't be checked; this accuses no one
 	CauseUncheckable Cause = "uncheckable"
 	CauseNotGenuine  Cause = "not_genuine" // the answer holds something false
 	CauseOther       Cause = "other"       // another person approved, or another text
 	CauseAssurance   Cause = "assurance"   // the approval is at too low a level
 )
 
-// Causes returns the causes of a verdict that isn't verified, so that whoever has the texts can see
-// that none is missing.
+// Causes returns the causes of a verdict that isn't verified, so that a caller with texts for them
+// can test that none is missing.
 func Causes() []Cause {
 	return []Cause{CauseUncheckable, CauseNotGenuine, CauseOther, CauseAssurance}
 }
 
-// wordWrongTime is what a cause's code says of a time that is there and outside what is allowed. As
-// a fact it is shown as the time itself.
+// wordWrongTime is the word in a cause's code for a time that is present but outside the allowed
+// range. As a fact, the time itself is shown.
 const wordWrongTime = "wrong_time"
 
-// Cause returns why the verdict isn't verified, and a code for whoever mends it: the check's id, a
-// colon and the word of what was found. Nothing foreign is in the code. A verified verdict and an
-// undecided one have neither.
+// Cause returns why the verdict isn't verified, and a code for support: the check's id, a colon and
+// the word for what was found. The code contains no foreign text. For a verified or an undecided
+// verdict, both are empty.
 //
-// Of several failed checks the worst that is known decides, in this order:
-// without a token and a single key for it, nothing that the token says counts,
-// so it can't be checked; then what is there and false; then another person or
-// text; then too low a level; then everything else. What is absent or
-// malformed is a fault of the provider's or of the settings, so it is never
-// held against anybody.
+// If several checks failed, the first of these that applies decides: no readable token or no single
+// key for it (nothing that the token says counts, so it can't be checked); something present and
+// false; another person or text; too low a level of assurance; anything else. A value that is
+// absent or malformed is a fault of the provider or of the settings, so it never accuses anyone.
 func (v Verdict) Cause() (cause Cause, code string) {
 	if v.verified() || v.undecided() {
 		return CauseNone, ""
@@ -46,7 +44,7 @@ func (v Verdict) Cause() (cause Cause, code string) {
 			failed = append(failed, check)
 		}
 	}
-	if len(failed) == 0 { // nobody was asked for, see verified
+	if len(failed) == 0 { // no person was asked for, see verified
 		failed = append(failed, Check{ID: CheckPerson, Actual: Word(WordUnverified)})
 	}
 	if i := slices.IndexFunc(failed, Check.unkeyed); i >= 0 {
@@ -62,13 +60,13 @@ func (v Verdict) Cause() (cause Cause, code string) {
 	return CauseUncheckable, failed[0].code()
 }
 
-// unkeyed reports whether there was no token that can be read, or no single key for it.
+// unkeyed reports whether the token couldn't be read, or had no single key.
 func (c Check) unkeyed() bool {
 	return c.ID == CheckSignature && slices.Contains([]string{WordMalformed, WordEncrypted, WordNoKey, WordTwoKeys}, c.word())
 }
 
-// cause is what the check says by itself when it didn't pass. Only a word that is named here is
-// held against the answer: a new word, and a new check, can't accuse anybody by accident.
+// cause returns the cause of a single check that didn't pass. Only the words listed here accuse: a
+// new word or a new check can't accuse anyone by accident.
 func (c Check) cause() Cause {
 	if c.Result != Fail {
 		return CauseUncheckable
@@ -102,8 +100,8 @@ func held(cause Cause, against bool) Cause {
 	return CauseUncheckable
 }
 
-// word is the word of what was found: a literal is something different, a time is a wrong one, and
-// where our settings name no claim for the person, that is what was found.
+// word returns the word for what was found. A literal counts as different and a time as wrong. If
+// the settings name no claim for the person, that is the word.
 func (c Check) word() string {
 	switch {
 	case c.Expected.Word == WordNoPersonClaim:

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// CheckID names a check of the verdict. A profile may have checks of its own, under ids that aren't
-// here; a verdict lists them behind [CheckAssurance], in the profile's order.
+// CheckID names a check of the verdict. A profile may have checks of its own, with other ids; a
+// verdict lists them after [CheckAssurance], in the profile's order.
 type CheckID string
 
 // The checks of this package and those that its profiles share, in the order in which a verdict
@@ -43,7 +43,8 @@ func CheckOrder() []CheckID {
 	}
 }
 
-// rank is where a verdict lists a check: one of the profile's own behind the shared ones.
+// rank returns the position of a check in a verdict. A profile's own checks come after the shared
+// ones.
 func (id CheckID) rank() int {
 	order := CheckOrder()
 	if at := slices.Index(order, id); at >= 0 {
@@ -52,7 +53,7 @@ func (id CheckID) rank() int {
 	return 2*slices.Index(order, CheckAssurance) + 1
 }
 
-// sortChecks brings checks into the order of a verdict.
+// sortChecks sorts checks into the order of a verdict.
 func sortChecks(checks []Check) {
 	slices.SortStableFunc(checks, func(a, b Check) int { return a.ID.rank() - b.ID.rank() })
 }
@@ -76,11 +77,11 @@ type Check struct {
 	Actual   Fact
 }
 
-// Fact is what a check expected or found: a word of ours, a literal of the token, or a time.
-// Exactly one is set; none means nothing to show.
+// Fact is what a check expected or found: one of our words, a literal of the token, or a time.
+// Exactly one is set, or none if there is nothing to show.
 type Fact struct {
 	Word string    // a key such as "same", "absent", "someone_else"
-	Text string    // a literal; foreign text is cleaned (see Clean)
+	Text string    // a literal; foreign text is cleaned, see [Clean]
 	Time time.Time // in the provider's time
 }
 
@@ -90,7 +91,7 @@ const (
 	WordPresent     = "present"      // in the token
 	WordSame        = "same"         // equal to what was expected
 	WordDifferent   = "different"    // not equal, and not shown
-	WordSomeoneElse = "someone_else" // another person; who is not shown
+	WordSomeoneElse = "someone_else" // another person, whose data is not shown
 	WordValid       = "valid"
 	WordInvalid     = "invalid"
 	WordMalformed   = "malformed" // there, but not of the form it must have
@@ -100,22 +101,22 @@ const (
 	WordPinned      = "pinned"    // one of the pinned keys
 	// a valid key, but not a pinned one: the signing key has changed
 	WordNotPinned   = "not_pinned"
-	WordNotRequired = "not_required"  // our settings don't ask for it
-	WordNotStated   = "not_stated"    // the provider says nothing about it
+	WordNotRequired = "not_required"  // the settings don't require it
+	WordNotStated   = "not_stated"    // the provider doesn't state it
 	WordSameBase64  = "same_base64"   // equal, as standard Base64
 	WordSeenBefore  = "seen_before"   // belongs to another verification
 	WordNew         = "new"           // not seen before
 	WordNewThisRun  = "new_this_run"  // not seen since the program started
-	WordNotLookedUp = "not_looked_up" // nobody could look
-	WordUnverified  = "unverified"    // not looked at: something else was missing for it
-	// the times that the provider's answers state, with each other and with ours
+	WordNotLookedUp = "not_looked_up" // the look-up failed
+	WordUnverified  = "unverified"    // not evaluated, because something else was missing for it
+	// the times stated by the provider agree with each other and with our clock
 	WordTimesAgree = "times_agree"
 
-	WordNotApplicable = "not_applicable"  // the profile of the provider has nothing of the kind
-	WordNoPersonClaim = "no_person_claim" // our settings don't say which claim is the person
-	// for others too, and the token doesn't say which of them asked for it
+	WordNotApplicable = "not_applicable"  // this profile has no such thing
+	WordNoPersonClaim = "no_person_claim" // the settings don't name the claim for the person
+	// issued for other clients too, and the token doesn't say which one requested it
 	WordNoAZP = "no_azp"
-	// a level of assurance that we don't know, so that it can't be compared
+	// a level of assurance that we don't know, so it can't be compared
 	WordUnknownLevel = "unknown_level"
 )
 

@@ -11,9 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Claims are the members of a JSON object as they came, name by name in the order of the object.
-// Names are exact and appear once; values are raw until somebody asks for a type, because a claim
-// of the wrong type is a fault to name, not one to guess around.
+// Claims are the members of a JSON object, by exact and unique name, in the order of the object.
+// Values stay raw until a caller asks for a type, because a claim of the wrong type is a fault to
+// report, not one to guess around.
 type Claims []Claim
 
 // Claim is one member.
@@ -22,17 +22,17 @@ type Claim struct {
 	Value json.RawMessage
 }
 
-// The faults of a claim.
+// The errors of a claim.
 var (
 	ErrClaimAbsent    = errors.New("the claim is absent")
 	ErrClaimMalformed = errors.New("the claim is not of the type it must have")
 )
 
-// Raw returns the value as JSON, nil without the claim.
+// Raw returns the value as JSON, or nil without the claim.
 func (c Claims) Raw(name string) json.RawMessage { return json.RawMessage(c.value(name)) }
 
-// value is Raw for the reader of JSON that this package uses. It stays inside: its types are not
-// yet stable.
+// value is Raw in the type of the JSON decoder. It is unexported because that package's API is
+// still experimental.
 func (c Claims) value(name string) jsontext.Value {
 	for _, claim := range c {
 		if claim.Name == name {
@@ -42,7 +42,7 @@ func (c Claims) value(name string) jsontext.Value {
 	return nil
 }
 
-// Has reports whether the claim is there, be it null.
+// Has reports whether the claim is present, even as null.
 func (c Claims) Has(name string) bool { return c.value(name) != nil }
 
 // String returns a claim that must be a JSON string.
@@ -61,11 +61,11 @@ func (c Claims) String(name string) (string, error) {
 	return string(s), nil
 }
 
-// latest is the last second that a claim of time may name: the year 9999.
+// latest is the last second that a claim of time may name: the end of the year 9999.
 const latest = 253402300799
 
-// Time returns a claim that must be a NumericDate (RFC 7519 §2), not before 1970 and not after
-// 9999. A fraction of a second is legal and is kept, as exactly as a float64 can say it.
+// Time returns a claim that must be a NumericDate (RFC 7519 §2), from 1970 to 9999. A fraction of a
+// second is legal and kept, with the precision of a float64.
 func (c Claims) Time(name string) (time.Time, error) {
 	raw := c.value(name)
 	switch {

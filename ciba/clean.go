@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes foreign text harmless to show: control, bidirectional, invisible and unassigned
-// characters are dropped, line breaks become blanks, and what is longer than limit runes ends in an
-// ellipsis. It is for showing only; what is compared is never cleaned first.
+// Clean makes foreign text harmless to show. It drops control, bidirectional, invisible and
+// unassigned characters, turns line breaks into blanks, and ends a text longer than limit runes
+// with an ellipsis. It is for showing only: compare the text itself, never the cleaned one.
 func Clean(text string, limit int) string {
 	var b strings.Builder
 	n := 0
@@ -19,7 +19,7 @@ func Clean(text string, limit int) string {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
 			r = ' '
 		case Invisible(r) || !unicode.IsGraphic(r):
-			continue // not graphic: also unassigned
+			continue // not graphic, or unassigned
 		}
 		if n == limit {
 			b.WriteRune('…')
@@ -31,9 +31,9 @@ func Clean(text string, limit int) string {
 	return b.String()
 }
 
-// Invisible reports whether r can't be seen or turns the direction of what stands beside it:
+// Invisible reports whether r can't be seen or changes the direction of the text around it:
 // control, format (bidirectional overrides, zero-width), private use, surrogate. A variation
-// selector is visible in what it does to the emoji before it.
+// selector counts as visible, since it changes the emoji before it.
 func Invisible(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs) || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u034f'
 }

@@ -8,53 +8,53 @@ import (
 	"time"
 )
 
-// Client speaks to one provider as one client registration. It keeps what discovery and the JWKS
-// said. It is safe for concurrent use.
+// Client talks to one provider as one registered client. It caches discovery and the JWKS. It is
+// safe for concurrent use.
 type Client struct {
 	config    Config
-	secret    *Secret // behind a pointer, since %+v prints unexported fields as they are
+	secret    *Secret // behind a pointer, since %+v prints unexported fields
 	http      *http.Client
 	now       func() time.Time
 	suspended func() time.Duration
 	exchange  func(Exchange)
 	userAgent string
-	public    bool           // the secret is, on purpose
+	public    bool           // the secret is public on purpose
 	jitter    func() float64 // from 0 to 1
 
 	mu       sync.Mutex
 	metadata *Metadata // nil until discovered
 	keys     keyCache
-	seen     memory // of tokens, for verifications without Params.Receive
+	seen     memory // tokens seen, for verifications without Params.Receive
 
-	fetching chan struct{} // holds one while keys are being fetched
+	fetching chan struct{} // holds a value while keys are being fetched
 }
 
-// Options are what a client needs from outside. To start or to poll it needs a secret; everything
+// Options are what a client needs from its program. Starting and polling need a secret; everything
 // else has a default.
 type Options struct {
-	// Secret authenticates the client: the client secret, or the private key (PEM, or Base64 of
-	// DER) for private_key_jwt. A private key is never sent as a secret, whatever the configuration
+	// Secret authenticates the client: the client secret, or for private_key_jwt the private key
+	// (PEM, or Base64 of DER). A private key is never sent as a secret, whatever the configuration
 	// says.
 	Secret Secret
-	// SecretIsPublic says that the client secret is one that everybody may know: then an exchange
-	// keeps it as it keeps other masked values.
+	// SecretIsPublic says that the client secret is publicly known. An exchange then keeps it like
+	// other masked values.
 	SecretIsPublic bool
-	// Transport reaches the provider; that of [NewTransport], without a proxy, if nil.
+	// Transport sends the requests. If nil, it is that of [NewTransport], without a proxy.
 	Transport http.RoundTripper
-	// Now tells the wall time, time.Now if nil. Waiting goes by the monotonic clock, which stands
-	// still for nobody.
+	// Now returns the wall time; if nil, it is time.Now. Waits use the monotonic clock, so setting
+	// the wall clock doesn't change them.
 	Now func() time.Time
-	// Suspended tells for how long the machine has slept since it started, where its timers don't
-	// count that. nil: they do.
+	// Suspended returns how long the machine has slept since it started, on systems whose timers
+	// don't count that time. Leave it nil where they do. See [Suspended].
 	Suspended func() time.Duration
-	// Exchange is told of every HTTP request and its answer, redacted, from the goroutine that made
-	// it. It may be nil.
+	// Exchange receives every HTTP request and its answer, redacted, on the goroutine that made the
+	// call. It may be nil.
 	Exchange func(Exchange)
-	// UserAgent is what the program calls itself (RFC 9110 §10.1.5); "ciba" if empty.
+	// UserAgent names the program (RFC 9110 §10.1.5); "ciba" if empty.
 	UserAgent string
 }
 
-// NewClient returns a client. Nothing is sent yet. The error is everything that is wrong with the
+// NewClient returns a client. It sends nothing. The error reports everything that is wrong with the
 // configuration, field by field: see [FieldErrors]. The fields are named issuer, client_id,
 // client_auth, scope, backchannel_authentication_endpoint, token_endpoint, jwks_uri,
 // cancel_endpoint, id_token_algs and pinned_keys.
@@ -66,7 +66,8 @@ func NewClient(config Config, options Options) (*Client, error) {
 	return newClient(config, options), nil
 }
 
-// newClient is NewClient for a configuration that needs no check, or isn't whole yet.
+// newClient is NewClient without the validation, for a configuration that was checked or is
+// incomplete.
 func newClient(config Config, options Options) *Client {
 	if options.Transport == nil {
 		options.Transport = NewTransport(nil)
@@ -85,8 +86,8 @@ func newClient(config Config, options Options) *Client {
 		secret: &options.Secret,
 		http: &http.Client{
 			Transport: options.Transport,
-			// A redirect is an answer like another: following it would carry the secret to a place
-			// that nobody configured.
+			// A redirect is an answer like any other: following it would carry the secret to a host
+			// that the configuration doesn't name.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		now:       options.Now,
@@ -99,6 +100,6 @@ func newClient(config Config, options Options) *Client {
 	}
 }
 
-// ForgetConnections closes the connections that nobody uses now: what was last sent and received on
-// each still stands in its buffers.
+// ForgetConnections closes the idle connections. Their buffers still hold the last bytes sent and
+// received.
 func (c *Client) ForgetConnections() { c.http.CloseIdleConnections() }

@@ -2,26 +2,25 @@ package ciba
 
 import "time"
 
-// statedLimit is how far the time that the start's answer states may be from the time that
-// discovery stated.
+// statedLimit is the largest difference between the times stated by the start's answer and by
+// discovery.
 const statedLimit = time.Minute
 
-// ClockResult is what came of comparing the times that a provider's answers state, with each other
+// ClockResult is the result of comparing the times that a provider's answers state with each other
 // and with our clock.
 type ClockResult string
 
-// The results.
 const (
-	ClockUnstated ClockResult = ""       // no answer stated a time: ours counts
-	ClockAgrees   ClockResult = "agrees" // what was stated is the time
-	// the start's time isn't discovery's, which is asked once more
+	ClockUnstated ClockResult = ""       // no answer stated a time: our clock counts
+	ClockAgrees   ClockResult = "agrees" // the stated time is trusted
+	// the start's time differs from discovery's, which is fetched once more
 	ClockDisputed ClockResult = "disputed"
-	// what was stated can't be trusted: no token is judged by it
+	// the stated time can't be trusted: no token is judged by it
 	ClockDiffers ClockResult = "differs"
 )
 
-// stopwatch measures a verification from the moment its start was sent, by the monotonic clock plus
-// the time that the machine slept: neither a wall clock that is set nor a lid that is closed makes
+// stopwatch measures a verification from the sending of its start. It adds the time that the
+// machine slept to the monotonic clock, so neither setting the wall clock nor closing the lid makes
 // it wrong.
 type stopwatch struct {
 	began     time.Time // monotonic
@@ -33,15 +32,15 @@ func startStopwatch(suspended func() time.Duration) stopwatch {
 	return stopwatch{began: time.Now(), suspended: suspended, slept: suspended()}
 }
 
-// elapsed is the time since the start was sent.
+// elapsed returns the time since the start was sent.
 func (s stopwatch) elapsed() time.Duration { return s.at(time.Now()) }
 
-// at is the time from the start to a monotonic moment that was just read.
+// at returns the time from the start to a monotonic moment that was just read.
 func (s stopwatch) at(moment time.Time) time.Duration {
 	return moment.Sub(s.began) + s.suspended() - s.slept
 }
 
-// providerClock tells the provider's time, anchored at one answer.
+// providerClock returns the provider's time, anchored at one answer.
 type providerClock struct {
 	anchor  time.Time     // provider's wall time …
 	elapsed time.Duration // … at this moment of the stopwatch
@@ -50,8 +49,8 @@ type providerClock struct {
 	stated bool          // the provider stated a time
 }
 
-// anchorClock makes the clock of the answer to a start: by the time that it states, else by the one
-// that discovery stated, else by our own.
+// anchorClock returns the clock anchored at the answer to a start: at the time that it states, else
+// at the time that discovery stated, else at our own.
 func anchorClock(a reading, m Metadata, watch stopwatch) (providerClock, ClockResult) {
 	c := providerClock{anchor: a.wall, elapsed: watch.at(a.headed)}
 	discovered := m.at(a.headed)
@@ -73,12 +72,12 @@ func anchorClock(a reading, m Metadata, watch stopwatch) (providerClock, ClockRe
 	return c, ClockAgrees
 }
 
-// at is the provider's time at a moment of the stopwatch.
+// at returns the provider's time at a moment of the stopwatch.
 func (c providerClock) at(elapsed time.Duration) time.Time {
 	return c.anchor.Add(elapsed - c.elapsed)
 }
 
-// elapsedAt is the moment of the stopwatch at which the provider's time was t.
+// elapsedAt returns the moment of the stopwatch at which the provider's time was t.
 func (c providerClock) elapsedAt(t time.Time) time.Duration {
 	return t.Sub(c.anchor) + c.elapsed
 }

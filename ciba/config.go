@@ -19,15 +19,15 @@ const (
 	PrivateKeyJWT     AuthMethod = "private_key_jwt"
 )
 
-// Config is a client registration at a provider, and what we ask of its tokens. Issuer and ClientID
-// are required.
+// Config is a client registration at a provider, and what we require of its tokens. Issuer and
+// ClientID are required.
 type Config struct {
-	Issuer   string // exact: a slash at its end is part of it
+	Issuer   string // exact: a trailing slash is part of it
 	ClientID string
 	Auth     AuthMethod // [ClientSecretBasic] if empty, as for a registration that names none
 	Scope    string     // space-separated, with openid; openid alone if empty
 
-	// Endpoints given here take the place of discovered ones, on any host.
+	// Endpoints override discovered ones and may be on any host.
 	Endpoints Endpoints
 
 	IDTokenAlgs []string // the allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
@@ -36,8 +36,8 @@ type Config struct {
 	RequireAtHash bool
 }
 
-// Endpoints are absolute URLs. Cancel holds {auth_req_id} where the id goes, as one path segment;
-// CIBA itself knows no cancel, so discovery never gives it.
+// Endpoints are absolute URLs. Cancel contains {auth_req_id} in place of the id, which fills
+// exactly one path segment. CIBA itself has no cancel, so discovery never provides it.
 type Endpoints struct {
 	BackchannelAuthentication string
 	Token                     string
@@ -59,7 +59,7 @@ const (
 	memberCancel      = "cancel_endpoint"
 )
 
-// withDefaults fills in what was left to us. What it returns shares no list with its caller.
+// withDefaults fills in the defaults. The result shares no slice with its caller.
 func (c Config) withDefaults() Config {
 	c.Auth = cmp.Or(c.Auth, ClientSecretBasic)
 	c.Scope = cmp.Or(c.Scope, "openid")
@@ -103,7 +103,7 @@ func (c Config) checkAuth() error {
 	return nil
 }
 
-// checkEndpoint reports why an endpoint of ours can't be used; none is none of ours.
+// checkEndpoint reports why an endpoint override can't be used. An empty one is fine.
 func (c Config) checkEndpoint(name, text string) error {
 	if text == "" {
 		return nil
@@ -136,8 +136,8 @@ func (c Config) checkPinnedKeys() error {
 	return nil
 }
 
-// checkOverride checks an endpoint of ours. It may be on any host, but not on this machine if the
-// issuer isn't: whatever listens here would get what is meant for the issuer.
+// checkOverride checks an endpoint override. It may be on any host, but not on this machine unless
+// the issuer is: whatever listens here would receive what is meant for the issuer.
 func (c Config) checkOverride(name, text string) error {
 	if err := checkURL(name, text); err != nil {
 		return err
@@ -148,7 +148,7 @@ func (c Config) checkOverride(name, text string) error {
 	return nil
 }
 
-// fieldError says of a field what is wrong with its URL.
+// fieldError turns what is wrong with a URL into the error of its field.
 func fieldError(field string, err error) error {
 	if err == nil {
 		return nil

@@ -9,15 +9,15 @@ import (
 	"sync"
 )
 
-// correlationCookie is the cookie by which the broker's support finds a call. It is a number of
-// theirs and no credential.
+// correlationCookie is the cookie by which the broker's support finds a call. It holds the broker's
+// own number and is no credential.
 const correlationCookie = "X-Correlation-Id"
 
 var uuidForm = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
-// correlation keeps what a provider calls the calls of one verification, so that its support finds
-// all of them under one number. It is sent back to the origin that set it and to no other; no other
-// cookie ever is. A verification has its own.
+// correlation keeps the id that a provider gives the calls of one verification, so that its support
+// finds them all under one number. It is sent back only to the origin that set it. No other cookie
+// is ever sent. Each verification has its own correlation.
 type correlation struct {
 	mu     sync.Mutex        // discovery may be asked again while polling goes on
 	ids    map[string]string // by origin
@@ -26,18 +26,18 @@ type correlation struct {
 
 type correlationKey struct{}
 
-// in returns a context whose calls belong together.
+// in returns a context whose calls share the correlation.
 func (k *correlation) in(ctx context.Context) context.Context {
 	return context.WithValue(ctx, correlationKey{}, k)
 }
 
-// correlationOf returns what ctx's calls have in common, nil if nothing.
+// correlationOf returns the correlation of ctx, or nil.
 func correlationOf(ctx context.Context) *correlation {
 	k, _ := ctx.Value(correlationKey{}).(*correlation)
 	return k
 }
 
-// cookie is what to send to a URL; "" if nothing.
+// cookie returns the cookie to send to a URL; "" if none.
 func (k *correlation) cookie(to *url.URL) string {
 	if k == nil {
 		return ""
@@ -50,8 +50,7 @@ func (k *correlation) cookie(to *url.URL) string {
 	return ""
 }
 
-// note takes over what an answer says. What isn't a UUID is dropped: it could be anything, and it
-// will be shown.
+// note takes the id from an answer. It drops anything but a UUID, because the id will be shown.
 func (k *correlation) note(from *url.URL, header http.Header) {
 	if k == nil {
 		return
@@ -74,8 +73,9 @@ func (k *correlation) note(from *url.URL, header http.Header) {
 	}
 }
 
-// reference is what to name to the provider's support; "" without it. One that stands in the
-// request or in the id that only we may know isn't shown: then it is that, whatever it is called.
+// supportReference returns the id to give to the provider's support; "" if there is none. It isn't
+// shown if it occurs in the request or equals the auth_req_id, because then it may be one of those
+// secrets.
 func (v *Verification) supportReference() string {
 	v.correlation.mu.Lock()
 	newest := v.correlation.newest

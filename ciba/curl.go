@@ -10,17 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// Command is a request as a line for a shell that sends it with curl. It runs in bash and zsh; in
-// dash too, unless something that can't be seen is spelt out in it, as $'…'.
+// Command is a request as a shell command that sends it with curl. It runs in bash and zsh, and in
+// dash too unless it spells out an invisible character as $'…'.
 type Command struct {
-	Text      string   // on lines that end in a backslash
-	Variables []string // of the shell that must be set first, sorted
-	// Missing names what was sent and isn't in the command, because it is masked and no variable
-	// stands for it.
+	Text      string   // lines end in a backslash
+	Variables []string // shell variables to set first, sorted
+	// Missing names what was sent and isn't in the command, because it is masked and has no
+	// variable.
 	Missing []string
 }
 
-// The variables that stand for masked values unless the caller has other names.
+// defaultVariables are the variables for masked values, unless the caller names others.
 func defaultVariables() map[string]string {
 	return map[string]string{
 		"client_secret": "CLIENT_SECRET", "request": "REQUEST_OBJECT", "client_assertion": "CLIENT_ASSERTION",
@@ -28,16 +28,16 @@ func defaultVariables() map[string]string {
 	}
 }
 
-// formEncoded writes a variable as [url.QueryEscape] does, byte by byte. It is the shell alone, so
-// that it runs wherever curl does, and each step reads the same in bash, zsh and dash.
+// formEncoded encodes a variable as [url.QueryEscape] does, byte by byte. It uses the shell alone,
+// so that it runs wherever curl does, and each step means the same in bash, zsh and dash.
 func formEncoded(variable string) string {
 	return `$(LC_ALL=C; s=$` + variable + `; while [ -n "$s" ]; do r=${s#?}; c=${s%"$r"}; s=$r; ` +
 		`case $c in [a-zA-Z0-9._~-]) printf %s "$c" ;; ' ') printf + ;; *) printf %%%02X $(($(printf %d "'$c") & 255)) ;; esac; done)`
 }
 
-// Curl returns the request as a command: byte for byte what was sent, with variables of the shell
-// for what is masked. A variable is called as the parameter that it stands for, in capitals,
-// REQUEST_OBJECT for request; names has other names, by parameter. It may be nil.
+// Curl returns the request as a command that sends the same bytes, with shell variables for masked
+// values. A variable is named after its parameter, in capitals, and REQUEST_OBJECT for request;
+// names overrides that by parameter. It may be nil.
 func (e Exchange) Curl(names map[string]string) Command {
 	c := command{names: defaultVariables(), used: map[string]bool{}}
 	maps.Copy(c.names, names)
@@ -56,7 +56,7 @@ func (e Exchange) Curl(names map[string]string) Command {
 	if host != "" {
 		c.add("--header " + quote("Host: "+host))
 	}
-	c.add("--header 'Accept-Encoding: gzip'") // net/http asks for it by itself
+	c.add("--header 'Accept-Encoding: gzip'") // net/http adds it by itself
 	for i, p := range e.RequestHeader {
 		c.header(e, i, p)
 	}
@@ -66,15 +66,14 @@ func (e Exchange) Curl(names map[string]string) Command {
 	return Command{Text: strings.Join(c.words, " \\\n  "), Variables: slices.Sorted(maps.Keys(c.used)), Missing: c.missing}
 }
 
-// idStand is where a masked id goes in an address: what no path holds.
+// idStand marks a masked id in an address. No path contains it.
 const idStand = "~~auth_req_id~~"
 
-// wire returns the address as it was sent: what stands raw in a path is escaped by net/http, but
-// not by curl. host is what curl would write in another way: it leaves a default port out of the
-// Host header; "" mostly.
+// wire returns the address as it was sent: net/http escapes raw characters in a path, curl doesn't.
+// host is the Host header to set explicitly, because curl leaves a default port out; usually "".
 func (e Exchange) wire() (address, host string) {
 	text := e.URL
-	if e.masks(PlaceURL, 0) { // dots are not ASCII, and would have the whole path escaped
+	if e.masks(PlaceURL, 0) { // dots are not ASCII: the whole path would be escaped
 		text = strings.ReplaceAll(text, dots, idStand)
 	}
 	u, err := url.Parse(text)
@@ -94,7 +93,7 @@ func isDots(segment string) bool {
 	return segment == "." || segment == ".."
 }
 
-// command is a command in the making.
+// command is a command under construction.
 type command struct {
 	words   []string
 	names   map[string]string // of variables, by parameter
@@ -104,14 +103,14 @@ type command struct {
 
 func (c *command) add(word string) { c.words = append(c.words, word) }
 
-// variable notes that the variable of a parameter is used and returns its name.
+// variable records that a parameter's variable is used and returns its name.
 func (c *command) variable(parameter string) string {
 	name := c.names[parameter]
 	c.used[name] = true
 	return name
 }
 
-// url is the address with the variable of the id where it is masked.
+// url returns the address, with the variable in place of a masked id.
 func (c *command) url(e Exchange, address string) string {
 	if !e.masks(PlaceURL, 0) {
 		return quote(address)
@@ -139,7 +138,7 @@ func (c *command) header(e Exchange, i int, p Param) {
 	}
 }
 
-// param adds one parameter: curl puts an ampersand between two.
+// param adds one parameter. curl joins them with ampersands.
 func (c *command) param(e Exchange, i int, p Param) {
 	switch {
 	case !e.masks(PlaceRequestForm, i):
@@ -153,13 +152,13 @@ func (c *command) param(e Exchange, i int, p Param) {
 	}
 }
 
-// masks reports whether a value is one of those that are masked.
+// masks reports whether a value is masked.
 func (e Exchange) masks(place Place, index int) bool {
 	return slices.ContainsFunc(e.Masked, func(m Masked) bool { return m.Place == place && m.Index == index })
 }
 
-// quote makes one word of a text for bash and zsh. Nothing in it is expanded, and what can't be
-// seen or would begin a new line is spelt out.
+// quote returns text as a single word for bash and zsh. The shell expands nothing in it, and
+// characters that are invisible or would start a new line are spelled out.
 func quote(text string) string {
 	unseen := func(r rune) bool { return r == utf8.RuneError || Invisible(r) || !unicode.IsGraphic(r) }
 	if !strings.ContainsFunc(text, unseen) {
@@ -168,7 +167,7 @@ func quote(text string) string {
 	var b strings.Builder
 	b.WriteString("$'")
 	for _, c := range []byte(text) {
-		// An exclamation mark would ask the shell's history.
+		// An exclamation mark would trigger history expansion.
 		if c < ' ' || c > '~' || strings.IndexByte(`'\!`, c) >= 0 {
 			fmt.Fprintf(&b, `\x%02x`, c)
 		} else {

@@ -11,39 +11,39 @@ import (
 	"unicode"
 )
 
-// Metadata is what the provider says of itself (OpenID Connect Discovery 1.0 §3, CIBA Core §4),
-// with our overrides laid over it.
+// Metadata is what the provider says about itself (OpenID Connect Discovery 1.0 §3, CIBA Core §4),
+// with our overrides applied.
 type Metadata struct {
 	Issuer    string
 	Endpoints Endpoints
 	Modes     []string // backchannel_token_delivery_modes_supported
 
-	// Offset is the provider's clock minus ours as it is now; HasDate tells whether it said a time
-	// at all.
+	// Offset is the provider's clock minus ours as it is now; HasDate reports whether the provider
+	// stated a time at all.
 	Offset  time.Duration
 	HasDate bool
 
-	time time.Time // its time, ours if it stated none, at the beginning of …
+	time time.Time // provider's time (ours if it stated none) at the beginning of …
 	age  stopwatch
 }
 
-// metadataLife is how long metadata is taken for granted. It is short, since the answer also tells
-// whether our clock is right before a prompt is spent.
+// metadataLife is how long metadata is reused. It is short, because the answer also shows whether
+// our clock is right before a prompt is spent.
 const metadataLife = 5 * time.Minute
 
 // wellKnown is appended to the issuer.
 const wellKnown = "/.well-known/openid-configuration"
 
-// discoveryURL is where an issuer describes itself. Of an issuer that ends in a slash that one is
-// cut off here, and nowhere else (Discovery §4.1).
+// discoveryURL returns where an issuer publishes its metadata. A trailing slash of the issuer is
+// removed here, and nowhere else (Discovery §4.1).
 func discoveryURL(issuer string) string { return strings.TrimSuffix(issuer, "/") + wellKnown }
 
-// uncached asks caches on the way for the provider's own answer (RFC 9111 §5.2.1.4): what it says
-// of the time may be an hour old otherwise.
+// uncached returns the header that asks caches for the provider's own answer (RFC 9111 §5.2.1.4);
+// otherwise the time in it may be an hour old.
 func uncached() http.Header { return http.Header{"Cache-Control": {"no-cache"}} }
 
-// Discover returns the provider's metadata, at most five minutes old, and freshly fetched if by
-// what is known our clock is wrong. Errors are *CallError or *ConfigError.
+// Discover returns the provider's metadata. It is at most five minutes old, and newly fetched if
+// the cached one says that our clock is wrong. Errors are *CallError or *ConfigError.
 func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 	c.mu.Lock()
 	known := c.metadata
@@ -56,7 +56,7 @@ func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 	return c.rediscover(ctx)
 }
 
-// rediscover fetches the metadata, whatever is known.
+// rediscover fetches the metadata even if the cached one is recent.
 func (c *Client) rediscover(ctx context.Context) (Metadata, error) {
 	if err := checkURL("issuer", c.config.Issuer); err != nil {
 		return Metadata{}, err
@@ -75,15 +75,15 @@ func (c *Client) rediscover(ctx context.Context) (Metadata, error) {
 	return m, nil
 }
 
-// now is the provider's time, ours if it stated none. However our wall clock is set meanwhile, it
-// goes on from what it was.
+// now returns the provider's time, or ours if it stated none. Setting our wall clock in the
+// meantime doesn't change it.
 func (m Metadata) now() time.Time { return m.at(time.Now()) }
 
-// at is that time at a monotonic moment that was just read.
+// at returns that time at a monotonic moment that was just read.
 func (m Metadata) at(moment time.Time) time.Time { return m.time.Add(m.age.at(moment)) }
 
-// beside returns the metadata with the offset to our wall time as it is now: our clock may have
-// been set since.
+// beside returns the metadata with the offset to our wall time as it is now, because our clock may
+// have been set since.
 func (m Metadata) beside(ours time.Time) Metadata {
 	if m.HasDate {
 		m.Offset = m.now().Sub(ours)
@@ -91,7 +91,7 @@ func (m Metadata) beside(ours time.Time) Metadata {
 	return m
 }
 
-// agrees reports whether the time that was stated, if one was, is near ours.
+// agrees reports whether the stated time, if any, is near ours.
 func (m Metadata) agrees() bool { return m.Offset.Abs() <= clockLimit }
 
 func (c *Client) readMetadata(a answer) (Metadata, error) {
@@ -155,12 +155,12 @@ func (a answer) description() (Claims, error) {
 	return object, nil
 }
 
-// memberError says that a member of discovery is absent or malformed.
+// memberError reports a member of discovery that is absent or malformed.
 func memberError(name string, err error) *ConfigError {
 	return &ConfigError{Reason: ReasonDiscoveryMember, Member: name, Detail: fmt.Sprintf("discovery: %v", err)}
 }
 
-// endpoint returns our override, or the discovered endpoint, which must be on the issuer's own
+// endpoint returns our override or the discovered endpoint. The latter must have the issuer's
 // scheme, host and port: metadata must not send the secret elsewhere.
 func (c *Client) endpoint(object Claims, name, override string) (string, error) {
 	if override != "" {
@@ -179,10 +179,10 @@ func (c *Client) endpoint(object Claims, name, override string) (string, error) 
 	return found, nil
 }
 
-// checkURL demands https, or http on a loopback address.
+// checkURL requires https, or http on a loopback address.
 func checkURL(name, text string) error {
 	u, err := url.Parse(text)
-	// A host of other letters is turned into ASCII on the way, and may be this machine then.
+	// A non-ASCII host is converted to ASCII later and may then name this machine.
 	foreign := err == nil && strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII })
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || foreign {
 		return &ConfigError{Reason: ReasonAddress, Member: name, Detail: name + " is not a URL that can be used"}

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// dispute is discovery asked once more, while polling goes on, because the start's time isn't the
-// one that discovery stated.
+// dispute is a second discovery, made while polling continues because the start's time differs from
+// the one that discovery stated.
 type dispute struct {
-	over   chan struct{} // closed when it is
-	result ClockResult   // then: agrees, differs, or still disputed where it was broken off
+	over   chan struct{} // closed when it ends
+	result ClockResult   // then: agrees, differs, or still disputed if it was interrupted
 	stop   context.CancelFunc
 }
 
-// settle asks discovery once more. Its newer answer counts; where none can be had, what is known
-// decides. If the start's time still isn't discovery's, the verification is distrusted.
+// settle runs discovery once more, and its newer answer counts. If there is none, or the start's
+// time still differs from it, the verification is distrusted.
 func (v *Verification) settle(ctx context.Context) *dispute {
 	asking, stop := v.cancellable(ctx)
 	d := &dispute{over: make(chan struct{}), result: ClockDisputed, stop: stop}
-	client, clock, watch := v.client, v.clock, v.watch // the rest is Run's goroutine's
+	client, clock, watch := v.client, v.clock, v.watch // the rest belongs to Run's goroutine
 	go func() {
 		defer close(d.over)
 		m, err := client.rediscover(asking)
@@ -34,7 +34,7 @@ func (v *Verification) settle(ctx context.Context) *dispute {
 	return d
 }
 
-// end breaks a dispute off and waits for its goroutine.
+// end stops a dispute and waits for its goroutine.
 func (d *dispute) end() {
 	if d != nil {
 		d.stop()
@@ -42,7 +42,8 @@ func (d *dispute) end() {
 	}
 }
 
-// noteSettled takes over what came of a dispute that is over. It is kept, for tokens that come now.
+// noteSettled takes over the result of a dispute that has ended, and keeps it in case the program
+// ends before the tokens are checked.
 func (v *Verification) noteSettled(ctx context.Context) {
 	if v.dispute == nil {
 		return
@@ -57,8 +58,8 @@ func (v *Verification) noteSettled(ctx context.Context) {
 	}
 }
 
-// awaitSettled waits for what comes of a dispute, which is known as soon as discovery answers or
-// doesn't. It reports false if the end of ctx broke it off.
+// awaitSettled waits for the result of a dispute, which is known as soon as discovery succeeds or
+// fails. It reports false if the end of ctx interrupted it.
 func (v *Verification) awaitSettled(ctx context.Context) bool {
 	if v.dispute != nil {
 		<-v.dispute.over
@@ -71,9 +72,8 @@ func (v *Verification) awaitSettled(ctx context.Context) bool {
 	return true
 }
 
-// cancelDistrusted ends what can't be judged, because the times that the provider states can't be
-// trusted. Where the provider doesn't confirm that the request is cancelled, nobody knows what
-// becomes of it.
+// cancelDistrusted ends a verification whose provider states times that can't be trusted, so that
+// no token could be judged. If the provider doesn't confirm the cancel, the outcome is unknown.
 func (v *Verification) cancelDistrusted(ctx context.Context) {
 	v.agreement = ClockDiffers
 	v.observe(EventClock)
@@ -83,15 +83,15 @@ func (v *Verification) cancelDistrusted(ctx context.Context) {
 	}
 }
 
-// hear takes over what an answer to a start or a poll says of the time, for the assertions to come.
+// hear takes the time from an answer to a start or a poll, for later assertions.
 func (v *Verification) hear(r reading) {
 	if r.near() {
 		v.newest = providerClock{anchor: r.stated, elapsed: v.watch.at(r.headed), stated: true}
 	}
 }
 
-// assertionTime is the provider's time now, by the newest answer to a start or a poll: no cache has
-// those. Until there is one it is discovery's.
+// assertionTime returns the provider's time now. It prefers the newest answer to a start or a poll,
+// which no cache can hold, over discovery.
 func (v *Verification) assertionTime() time.Time {
 	if v.newest.stated {
 		return v.newest.at(v.watch.elapsed())
@@ -99,8 +99,8 @@ func (v *Verification) assertionTime() time.Time {
 	return v.meta.now()
 }
 
-// receipt is the provider's time at which tokens came. Their answer's own time moves it forward,
-// never back: the machine may have slept, unnoticed by its clocks.
+// receipt returns the provider's time at which tokens arrived. The time stated in their own answer
+// moves it forward, never back: the machine may have slept without its clocks noticing.
 func (v *Verification) receipt(p pollAnswer) time.Time {
 	at := v.clock.at(v.watch.at(p.received))
 	if p.clock.near() {

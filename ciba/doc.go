@@ -1,12 +1,13 @@
 // Package ciba is a client for OpenID Connect Client-Initiated Backchannel Authentication (CIBA
 // Core 1.0) in poll mode: discovery, client authentication, start, poll, cancel, and the checks of
-// the ID token. A program asks a person for an approval on the person's own phone, and is told who
-// approved.
+// the ID token. A program asks a person to approve a text on the person's own phone, and learns who
+// approved it.
 //
 // # Use
 //
-// A [Client] speaks to one provider as one registration. It prepares a [Verification] of each
-// [Request]; that runs once, and its [Result] says how it ended:
+// A [Client] talks to one provider as one registered client. [Client.Prepare] makes a
+// [Verification] from a [Request]. [Verification.Run] runs it, once, and returns a [Result], which
+// says how it ended:
 //
 //	client, err := ciba.NewClient(
 //		ciba.Config{Issuer: "https://op.example", ClientID: "nordby"},
@@ -24,49 +25,51 @@
 //		…
 //	}
 //
-// Run takes as long as the person does, at most [MaxLifetime] and a little for the checks.
-// [Verification.Cancel] ends it at the provider too. [Params] has the hooks of whoever draws what
-// happens, keeps what it takes to go on after a crash ([Client.ResumeVerification]), or records
-// tokens so that none counts twice. Of every call there is an [Exchange] to be looked at.
+// Run waits for the person's answer: at most [MaxLifetime], plus some time for the checks.
+// [Verification.Cancel] cancels the request at the provider too. [Params] has hooks to show
+// progress, to store what [Client.ResumeVerification] needs after a crash, and to record tokens so
+// that none is accepted twice. Options.Exchange receives every HTTP call as an [Exchange], with its
+// secrets masked.
 //
-// Two profiles of providers make their checks for Params.Further: ringback/ciba/mitid and
-// ringback/ciba/generic. A profile can have checks of its own. Without a check of the person nobody
-// is ever verified.
+// Two profiles supply the checks for Params.Further: ringback/ciba/mitid and ringback/ciba/generic.
+// A profile may have checks of its own. Without a check of the person, nobody is ever verified.
 //
-// For whoever sets a provider up there are [LookUp], [RunProbe] and [ReadPasted].
+// [LookUp], [RunProbe] and [ReadPasted] help to set up and to examine a provider.
 //
 // # The promise
 //
-// [Verified] means that every required check of the [Verdict] passed on the very bytes that the
-// provider sent for this request. Whatever can't be decided is [Unknown], never verified. Tokens
-// are in a result only where it is verified.
+// [Verified] means that every required check of the [Verdict] passed, on exactly the bytes that the
+// provider sent for this request. What can't be decided is [Unknown], never verified. A result has
+// tokens only if it is verified.
+//
+// RULES.md lists by number what a verification does when a provider or the network misbehaves.
 //
 // The package is the protocol over HTTP and JOSE, for any provider. It has no screen, disk,
-// keyring, flag or environment variable, and no words that a user reads: reasons, checks and
-// problems are keys, and whoever shows them has the words.
+// keyring, flag or environment variable, and no texts for users: reasons, checks and problems are
+// keys, which the caller translates.
 //
 // # Threat model
 //
-// Who attacks, and what stops them:
+// The attackers, and what stops them:
 //
-//   - Somebody between us and the provider. TLS is required except on loopback, redirects are never
-//     followed, endpoints must be on the issuer's host unless our own configuration says otherwise,
-//     and the ID token is signed by a key of the issuer that can be pinned by thumbprint.
+//   - An attacker on the network. TLS is required except on loopback, redirects are never followed,
+//     endpoints must be on the issuer's host unless our own configuration overrides them, and the
+//     ID token is signed by a key of the issuer, which can be pinned by thumbprint.
 //   - A provider, or a proxy in front of it, that answers nonsense. Bodies are bounded, JSON is
-//     read exactly, and an answer that can't be read is a lost answer and never an approval.
-//   - A holder of another token of the same issuer (another client's, another person's,
+//     parsed strictly, and an answer that can't be read is a lost answer and never an approval.
+//   - The holder of another token of the same issuer (another client's, another person's,
 //     yesterday's, an access token). Audience, person, text, times, token kind, at_hash and replay
-//     are checked, each by itself.
-//   - Somebody who plays stored answers to us, or a provider whose clock lies. A token is judged by
-//     a time that discovery and the start state alike, and that is within five minutes of our
-//     clock. Within those five minutes only the text with its check code, and replay, tell an older
-//     approval from this one.
-//   - A reader of our logs, errors and crash reports. Secrets are of type [Secret], which prints as
-//     dots. An auth_req_id and tokens are masked in every [Exchange], which keeps them as [Masked];
-//     that prints as dots too.
+//     are checked, each separately.
+//   - An attacker who replays stored answers, or a provider whose clock is wrong. A token is judged
+//     by a time on which discovery and the start agree, and which is within five minutes of our
+//     clock. Within those five minutes, only the text with its check code and the replay check tell
+//     an older approval from this one.
+//   - A reader of our logs, errors and crash reports. Secrets have the type [Secret], which prints
+//     as dots. An auth_req_id and tokens are masked in every [Exchange], which keeps them as
+//     [Masked]; that prints as dots too.
 //
 // What the package can't stop: a caller who relays the prompt to a victim (an approval shows that
 // the identified person approved this text, not whose voice is on the line), a dishonest operator,
-// and whoever owns the machine. The operator's means against the first is the check code in the
-// text, read aloud by the operator and never accepted from the caller.
+// and an attacker who controls the machine. Against the first, the operator has the check code in
+// the text, which the operator reads aloud and never accepts from the caller.
 package ciba

@@ -15,29 +15,29 @@ import (
 // OAuthError is a well-formed error answer (RFC 6749 §5.2, CIBA Core §11 and §13). Code and
 // Description are cleaned, masked and bounded.
 type OAuthError struct {
-	Status      int // of HTTP
+	Status      int // HTTP status
 	Code        string
 	Description string
 
-	// Own is the provider's own code, out of the description, where the profile knows it; see
-	// [Params]. It says more than Code.
+	// Own is the provider's own code, taken from the description, if the profile knows it; see
+	// [Params]. It is more specific than Code.
 	Own string
 }
 
-// Error names the code. The description is foreign prose and stays out.
+// Error names the code. It leaves out the description, which is foreign text.
 func (e *OAuthError) Error() string {
 	return fmt.Sprintf("the provider answered %q (HTTP %d)", e.Code, e.Status)
 }
 
-// CallError says that a call of an endpoint gave no answer.
+// CallError reports that a call of an endpoint got no answer.
 type CallError struct {
-	Endpoint string // which one, in the specification's words
+	Endpoint string // in the specification's words
 	Reason   Reason
-	Sent     bool // something of the request may have been written
+	Sent     bool // part of the request may have been written
 	Err      error
 }
 
-// Error says what happened to which endpoint. Foreign text stays out.
+// Error says what happened at which endpoint. It contains no foreign text.
 func (e *CallError) Error() string {
 	return fmt.Sprintf("%s: no answer: %s", e.Endpoint, e.Reason)
 }
@@ -45,8 +45,8 @@ func (e *CallError) Error() string {
 // Unwrap returns the cause, for errors.Is and errors.As.
 func (e *CallError) Unwrap() error { return e.Err }
 
-// cause is an error of the network that can be asked for, but whose own text, which quotes URLs and
-// what a provider sent, is only shown masked.
+// cause is a network error that errors.Is and errors.As can inspect. Its own text quotes URLs and
+// what a provider sent, so only a masked copy is shown.
 type cause struct {
 	text string
 	err  error
@@ -56,24 +56,24 @@ func (c *cause) Error() string        { return c.text }
 func (c *cause) Is(target error) bool { return errors.Is(c.err, target) }
 func (c *cause) As(target any) bool   { return errors.As(c.err, target) }
 
-// ConfigError says what is wrong with a provider's settings or metadata.
+// ConfigError reports what is wrong with a provider's settings or metadata.
 type ConfigError struct {
 	Reason Reason
 	Detail string // names the member or endpoint at fault; foreign text in it is cleaned
-	Member string // the member or endpoint alone; "" where none is at fault
-	// what the provider says instead of what it must, cleaned; "" where that says nothing
+	Member string // the member or endpoint alone; "" if none is at fault
+	// the provider's value in place of the required one, cleaned; "" if it doesn't help
 	Given  string
-	Status int // of HTTP, where another than 200 is the fault
+	Status int // HTTP status, if it is at fault (not 200)
 }
 
 func (e *ConfigError) Error() string { return e.Detail }
 
-// TokenTypeError says that tokens came of a type that we don't know how to use (RFC 6749 §7.1).
+// TokenTypeError reports tokens of a type that we can't use (RFC 6749 §7.1).
 type TokenTypeError struct{ Type string } // cleaned and masked
 
 func (e *TokenTypeError) Error() string { return fmt.Sprintf("tokens of the type %q", e.Type) }
 
-// reasonIn is the reason that an error of this package names; fallback if none.
+// reasonIn returns the reason that an error of this package names, or else fallback.
 func reasonIn(err error, fallback Reason) Reason {
 	var (
 		config *ConfigError
@@ -88,8 +88,8 @@ func reasonIn(err error, fallback Reason) Reason {
 	return fallback
 }
 
-// reasonOf finds out why there is no answer. handshake tells whether the fault came out of the TLS
-// handshake, live whether there was a connection.
+// reasonOf returns why there is no answer. handshake reports that the TLS handshake failed, live
+// that a connection existed.
 func reasonOf(err error, handshake, live bool) Reason {
 	var (
 		dns      *net.DNSError
@@ -117,12 +117,12 @@ func tookTooLong(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// brokeOff reports whether the connection itself failed: whoever takes too long or hangs up in the
-// middle has shown no certificate, and said nothing that could be unreadable.
+// brokeOff reports whether the connection itself failed. A server that times out or hangs up midway
+// has shown no certificate and sent nothing that could be unreadable.
 func brokeOff(err error) bool {
-	var wire *net.OpError // an alert of TLS has this type too, with another Op
+	var wire *net.OpError // also the type of a TLS alert, with another Op
 	return tookTooLong(err) || errors.As(err, &wire) && (wire.Op == "read" || wire.Op == "write") ||
 		slices.ContainsFunc([]error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, context.Canceled}, func(target error) bool { return errors.Is(err, target) }) ||
-		// net/http has no type for it
+		// net/http has no type for this
 		strings.Contains(err.Error(), "server closed idle connection")
 }

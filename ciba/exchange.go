@@ -17,8 +17,8 @@ import (
 )
 
 // Exchange is one HTTP request and its answer with everything secret masked: credentials,
-// assertions, tokens, auth_req_id, cookies. Of what is masked, [Masked] keeps one value each, for
-// somebody who asks for it.
+// assertions, tokens, auth_req_id, cookies. [Masked] keeps the single masked values, for a user who
+// asks to see one.
 type Exchange struct {
 	At       time.Time // wall time
 	Endpoint string    // in the specification's words
@@ -26,26 +26,26 @@ type Exchange struct {
 	URL      string
 	Status   int // 0 without an answer
 	Duration time.Duration
-	Size     int64       // of the answer's body, bytes after decompression
+	Size     int64       // of the answer's body, in bytes after decompression
 	Reason   Reason      // why there was no answer
-	Proxy    *ProxyError // … where a proxy is why
+	Proxy    *ProxyError // the proxy that caused it, if any
 
 	RequestHeader  Form
 	RequestForm    Form
 	ResponseHeader Form
-	// JSON indented; what isn't JSON, or too much of it: the first 2,000 characters, cleaned
+	// indented JSON; if it isn't JSON, or too much of it, the first 2,000 characters, cleaned
 	ResponseBody string
 
-	Masked []Masked // what can be told apart of it, place by place
-	Hint   *Hint    // the login hint decoded; nil without one that can be
-	// the client id as it stands, form-encoded, in Basic credentials; "" without them
+	Masked []Masked // the masked values that can be told apart, by place
+	Hint   *Hint    // the login hint decoded; nil if there is none or it can't be decoded
+	// the client id, form-encoded, as in Basic credentials; "" without them
 	basicID string
 
-	blank bool // the client secret holds a blank, which has two spellings
+	blank bool // the client secret contains a blank, which has two encodings
 }
 
-// masked are the members and parameters that no exchange shows. A provider may write them in other
-// letters.
+// masked are the members and parameters that no exchange shows. They are matched in any letter
+// case.
 var masked = []string{
 	"client_secret", "client_assertion", "auth_req_id", "request",
 	"id_token", "access_token", "refresh_token", "login_hint_token", "id_token_hint",
@@ -54,7 +54,7 @@ var masked = []string{
 // maskedHeaders are the headers that no exchange shows.
 var maskedHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
 
-// report tells the observer of an exchange.
+// report passes an exchange to Options.Exchange.
 func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault *CallError, began time.Time) {
 	e := Exchange{
 		At: c.now(), Endpoint: q.endpoint, Method: q.method, URL: q.url, Duration: time.Since(began),
@@ -86,8 +86,8 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	c.exchange(e)
 }
 
-// guard lets go of what nobody is to see even on purpose: the client secret in whatever stands
-// around it, unless it is public, and what is too long.
+// guard drops the values that must not be revealed even on request: any that contains the client
+// secret, unless that is public, and any that is too long.
 func (c *Client) guard(all []Masked) []Masked {
 	secret := everyForm([]string{c.secret.Reveal()})
 	all = all[:min(len(all), maxMasked)]
@@ -101,12 +101,12 @@ func (c *Client) guard(all []Masked) []Masked {
 	return all
 }
 
-// hidden are the strings that nothing we say of a call may show.
+// hidden returns the strings that must appear in nothing we report about a call.
 func (c *Client) hidden(q call, sent http.Header) []string {
 	return everyForm(slices.Concat(q.hide, []string{c.secret.Reveal()}, credentials(q, sent)))
 }
 
-// credentials are those that a request carries: an answer may echo them.
+// credentials returns the credentials of a request, which an answer may echo.
 func credentials(q call, sent http.Header) []string {
 	_, basic, _ := strings.Cut(sent.Get("Authorization"), " ")
 	found := []string{basic}
@@ -118,12 +118,12 @@ func credentials(q call, sent http.Header) []string {
 	return found
 }
 
-// leastEcho is how long a value must be to be looked for in an answer: what is shorter can't be
-// told from any other word.
+// leastEcho is the length from which a value is searched for in an answer. A shorter one could be
+// any word.
 const leastEcho = 8
 
-// hidesParam reports whether a parameter is masked. The hint of MitID travels under the name of a
-// token and is none: it is what the caller typed.
+// hidesParam reports whether a parameter is masked. MitID's hint travels as login_hint_token but
+// isn't one: it is what the caller typed.
 func hidesParam(p Param) bool {
 	if p.Name == "login_hint_token" {
 		_, plain := plainHint(p.Value)
@@ -148,7 +148,7 @@ func maskHeader(header http.Header, hide []string, place Place) (shown Form, fou
 		for _, value := range header[name] {
 			p := Param{Clean(name, 100), dots}
 			canonical := http.CanonicalHeaderKey(name)
-			// Of cookies we send the number of a correlation and nothing else.
+			// The only cookie that we send is the correlation id.
 			ours := place == PlaceRequestHeader && canonical == "Cookie"
 			if slices.Contains(maskedHeaders, canonical) && !ours {
 				credential := strings.HasSuffix(canonical, "Authorization")
@@ -162,8 +162,8 @@ func maskHeader(header http.Header, hide []string, place Place) (shown Form, fou
 	return shown, found
 }
 
-// maskBody shows JSON member by member, so that a token is masked whatever else the answer holds;
-// anything else is foreign prose, in which nothing that is masked can be told apart.
+// maskBody shows JSON member by member, so that a token is masked whatever else the answer
+// contains. Anything else is foreign prose, whose masked parts can't be told apart.
 func maskBody(body []byte, hide []string) (shown string, found []Masked) {
 	if shown, found, err := maskJSON(body, hide); err == nil {
 		return shown, found
@@ -171,8 +171,8 @@ func maskBody(body []byte, hide []string) (shown string, found []Masked) {
 	return maskProse(string(body), hide, 2000), nil
 }
 
-// The bounds of JSON that is shown indented. Depth times lines would make a hundred megabytes of
-// blanks out of a small body, and a trace keeps every answer of a verification.
+// The limits of indented JSON. Depth times lines could turn a small body into a hundred megabytes
+// of blanks, and a trace keeps every answer of a verification.
 const (
 	maxShownDepth = 32
 	maxShown      = 64 << 10 // bytes
@@ -180,12 +180,12 @@ const (
 
 var errTooMuch = errors.New("nested too deep or too long to be shown")
 
-// maskJSON masks what stands under a masked name at any depth, and known secrets in every string.
-// It looks at strings as they read, since a slash or a letter can be spelt in more than one way.
+// maskJSON masks the value of every masked name at any depth, and known secrets in every string. It
+// compares decoded strings, since a slash or a letter can be escaped in several ways.
 func maskJSON(body []byte, hide []string) (shown string, found []Masked, err error) {
 	var b strings.Builder
 	d := jsontext.NewDecoder(bytes.NewReader(body))
-	// Two names can be one after masking.
+	// Masking can make two names equal.
 	e := jsontext.NewEncoder(&b, jsontext.WithIndent("  "), jsontext.AllowDuplicateNames(true))
 	for {
 		token, err := d.ReadToken()
@@ -220,8 +220,8 @@ func maskJSON(body []byte, hide []string) (shown string, found []Masked, err err
 	}
 }
 
-// maskString masks one string of JSON. Whoever shows it cleans it first, and then a secret that
-// something invisible took apart is whole again.
+// maskString masks a string of JSON. It also masks the cleaned string, because cleaning for display
+// would rejoin a secret that invisible characters split.
 func maskString(text string, hide []string) string {
 	mask := func(s string) string { return maskedToken.ReplaceAllString(maskText(s, hide), dots) }
 	text = mask(text)
@@ -232,7 +232,7 @@ func maskString(text string, hide []string) string {
 	return text
 }
 
-// maskedAs is the masked member that a name stands for, "" if none.
+// maskedAs returns the masked member that a name matches; "" if none.
 func maskedAs(name string) string {
 	if i := slices.IndexFunc(masked, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
 		return masked[i]
@@ -240,7 +240,7 @@ func maskedAs(name string) string {
 	return ""
 }
 
-// maskedMember reads the value of a member: a string as it reads, anything else as it came.
+// maskedMember reads the value of a member: a string decoded, anything else as raw JSON.
 func maskedMember(d *jsontext.Decoder) (string, error) {
 	if d.PeekKind() != '"' {
 		value, err := d.ReadValue()
@@ -253,17 +253,17 @@ func maskedMember(d *jsontext.Decoder) (string, error) {
 	return token.String(), nil
 }
 
-// The marks of a secret in what ought to be JSON and isn't.
+// What gives a secret away in text that should be JSON and isn't.
 var (
 	maskedName  = regexp.MustCompile(`(?i)(?:` + strings.Join(masked, "|") + `)"?\s*[:=]\s*`)
 	maskedValue = regexp.MustCompile(`^(?:"(?:[^"\\]|\\.)*"?|[^\s,}&]*)`)
-	// a JOSE header begins so
+	// the start of a JOSE header
 	maskedToken = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*`)
 )
 
-// maskProse shows at most limit characters of foreign text. It is cleaned first, so that nothing
-// invisible takes a secret apart. Only so much of it is looked at; a secret that begins there and
-// doesn't end is left out.
+// maskProse returns at most limit characters of foreign text, masked. It cleans the text first, so
+// that no invisible character can split a secret. It looks at the first 8,000 characters only, and
+// drops a secret that begins there and is cut off.
 func maskProse(text string, hide []string, limit int) string {
 	text, cut := strings.CutSuffix(Clean(text, 8000), "…")
 	text = maskText(text, hide)
@@ -273,7 +273,7 @@ func maskProse(text string, hide []string, limit int) string {
 	return Clean(maskedToken.ReplaceAllString(maskMembers(text), dots), limit)
 }
 
-// withoutStumps takes off the end of a text what a secret begins with.
+// withoutStumps removes the beginning of a secret from the end of a text.
 func withoutStumps(text string, hide []string) string {
 	for _, secret := range hide {
 		for n := len(secret) - 1; n > 0; n-- {
@@ -286,10 +286,10 @@ func withoutStumps(text string, hide []string) string {
 	return text
 }
 
-// maskMembers masks what seems to stand under a masked name.
+// maskMembers masks what appears to be the value of a masked name.
 func maskMembers(text string) string {
 	var b strings.Builder
-	end := 0 // of what was written or masked
+	end := 0 // end of what was written or masked
 	for _, name := range maskedName.FindAllStringIndex(text, -1) {
 		b.WriteString(text[min(end, name[1]):name[1]])
 		b.WriteString(dots)
@@ -298,7 +298,8 @@ func maskMembers(text string) string {
 	return b.String() + text[end:]
 }
 
-// everyForm returns secrets as they are and as a provider that echoes the request might spell them.
+// everyForm returns secrets as they are and in the encodings that a provider might use when it
+// echoes the request.
 func everyForm(secrets []string) []string {
 	var all []string
 	for _, secret := range secrets {
@@ -312,7 +313,7 @@ func everyForm(secrets []string) []string {
 	return all
 }
 
-// maskText hides known secrets wherever they stand.
+// maskText masks known secrets wherever they occur.
 func maskText(text string, hide []string) string {
 	for _, secret := range hide {
 		text = strings.ReplaceAll(text, secret, dots)

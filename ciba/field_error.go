@@ -4,25 +4,27 @@ import "fmt"
 
 // The problems that a [FieldError] can name.
 const (
-	ProblemEmpty      = "empty"      // nothing is there, and something must be
-	ProblemMalformed  = "malformed"  // not of the form that the field must have
-	ProblemNil        = "nil"        // a UUID of zeros or of ones only: nobody's
-	ProblemNobody     = "nobody"     // an IP address that no single machine can have
-	ProblemZone       = "zone"       // an IPv6 address with a zone
-	ProblemTooLong    = "too_long"   // longer than Limit
-	ProblemLineBreak  = "line_break" // holds a line break
-	ProblemInvisible  = "invisible"  // holds a character that can't be seen or turns the direction
-	ProblemUnassigned = "unassigned" // holds a character that our Unicode tables don't know
-	ProblemUnknown    = "unknown"    // not one of the values that are allowed
+	ProblemEmpty     = "empty"      // there is no value, and there must be one
+	ProblemMalformed = "malformed"  // not of the form that the field must have
+	ProblemNil       = "nil"        // a UUID of only zeros or only ones, which belongs to nobody
+	ProblemNobody    = "nobody"     // an IP address that no single machine can have
+	ProblemZone      = "zone"       // an IPv6 address with a zone
+	ProblemTooLong   = "too_long"   // longer than Limit
+	ProblemLineBreak = "line_break" // holds a line break
+	// contains an invisible character or one that changes the text direction
+	ProblemInvisible  = "invisible"
+	ProblemUnassigned = "unassigned" // contains a character that our Unicode tables don't know
+	ProblemUnknown    = "unknown"    // not one of the allowed values
 	ProblemNotHTTPS   = "not_https"  // a URL of another scheme
 	ProblemUserInfo   = "user_info"  // a URL with a user name or password
 	ProblemFragment   = "fragment"   // a URL with a fragment
 	ProblemOpenID     = "no_openid"  // a scope without openid
-	ProblemTooMany    = "too_many"   // one more than there can be of its kind
-	ProblemLoopback   = "loopback"   // a URL on this machine, where the issuer isn't
+	ProblemTooMany    = "too_many"   // exceeds the number allowed of its kind
+	ProblemLoopback   = "loopback"   // a URL on this machine, though the issuer isn't
 )
 
-// Problems returns all problems, so that whoever has the words can see that none is missing.
+// Problems returns all problems, so that a caller with texts for them can test that none is
+// missing.
 func Problems() []string {
 	return []string{
 		ProblemEmpty, ProblemMalformed, ProblemNil, ProblemNobody, ProblemZone, ProblemTooLong, ProblemLineBreak,
@@ -31,12 +33,12 @@ func Problems() []string {
 	}
 }
 
-// FieldError says which field can't be used and why, in keys. It never holds what was typed: that
-// is personal data, and errors end up in logs.
+// FieldError says which field can't be used and why, by keys. It never contains the value: that is
+// personal data, and errors end up in logs.
 type FieldError struct {
 	Field   string
 	Problem string
-	Limit   int // for [ProblemTooLong]: the most that is allowed
+	Limit   int // for [ProblemTooLong]: the maximum
 }
 
 // Error says what is wrong and what to do next.

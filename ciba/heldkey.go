@@ -7,18 +7,18 @@ import (
 	"unicode"
 )
 
-// keyLabel is what a line of PEM calls a private key, whatever blanks are in it.
+// keyLabel matches the label of a private key in PEM, with any kind of blanks.
 var keyLabel = regexp.MustCompile(`PRIVATE[\s\pZ\p{Cf}]+KEY`)
 
-// keyWords are how other programs write that a private key follows, in small letters and figures
-// alone: PEM that somebody typed, and openssl's listing.
+// keyWords matches how other tools introduce a private key, reduced to lower-case letters and
+// digits: PEM that was retyped, and openssl's listing.
 var keyWords = regexp.MustCompile(`begin(rsa|ec|dsa|openssh|encrypted)?privatekey|privatekey[0-9]+bit`)
 
-// shortestKey is the shortest run of Base64 or hex that is looked into.
+// shortestKey is the length from which a run of Base64 or hex is decoded.
 const shortestKey = 24
 
-// holdsKey reports whether a private key is anywhere in a text, within so many layers of Base64 or
-// hex. It takes no text for a key that could be a secret by chance.
+// holdsKey reports whether a text contains a private key, in up to that many layers of Base64 or
+// hex. It ignores what could be a random secret.
 func holdsKey(text string, layers int) bool {
 	if findKey(text).private || isKeyInWords(text) {
 		return true
@@ -32,7 +32,7 @@ func holdsKey(text string, layers int) bool {
 	if raw, err := hex.DecodeString(hexOf(text)); err == nil && holdsKey(string(raw), layers-1) {
 		return true
 	}
-	// Something else may stand in front: a label, the marks of a quotation.
+	// Other text may come first: a label, a quotation mark.
 	for _, run := range strings.FieldsFunc(strings.ReplaceAll(text, `\n`, "\n"), notBase64) {
 		if len(run) >= shortestKey && len(run) < len(text) && holdsKey(string(decodeBase64(run)), layers-1) {
 			return true
@@ -41,8 +41,8 @@ func holdsKey(text string, layers int) bool {
 	return false
 }
 
-// isKeyInWords reports whether a text says of itself that it is a private key, as a program or a
-// person would write that.
+// isKeyInWords reports whether a text announces itself as a private key, as a tool or a person
+// would write it.
 func isKeyInWords(text string) bool {
 	small := strings.ToLower(text)
 	switch {
@@ -51,7 +51,7 @@ func isKeyInWords(text string) bool {
 	case strings.Contains(small, "<rsakeyvalue") && strings.Contains(small, "<d>"): // XML of .NET
 		return true
 	}
-	// A JWK as a program prints it, or as it stands in another string.
+	// A JWK, as a program prints it or escaped inside another string.
 	quoted := strings.NewReplacer(`\`, "", "'", `"`).Replace(text)
 	if strings.Contains(quoted, `"kty"`) && strings.Contains(quoted, `"d"`) {
 		return true
@@ -64,7 +64,7 @@ func isKeyInWords(text string) bool {
 	}, small))
 }
 
-// hexOf is a text without what is written between the pairs of hex.
+// hexOf returns a text without the separators between pairs of hex digits.
 func hexOf(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == ':' || unicode.IsSpace(r) {

@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// HintEncoding is how the person is written in a request.
+// HintEncoding is how a request encodes the person.
 type HintEncoding string
 
-// The encodings of a hint that can be read.
+// The encodings of a hint that can be decoded.
 const (
 	HintIsJSON   HintEncoding = "json"
 	HintIsBase64 HintEncoding = "base64" // of JSON
 	HintIsJWT    HintEncoding = "jwt"    // header and payload; the signature is left out
 )
 
-// Hint is what says whom a request is for (CIBA Core §7.1), or a signed request (§7.1.1), decoded
-// for reading. It is not believed, only shown.
+// Hint is the hint that identifies the person (CIBA Core §7.1), or a signed request (§7.1.1),
+// decoded for reading. It is shown and never trusted.
 type Hint struct {
 	Name     string // of the parameter
 	Encoding HintEncoding
-	Text     string // JSON, indented, masked and cleaned line by line; of a JWT two objects
+	Text     string // indented JSON, masked and cleaned line by line; for a JWT, two objects
 }
 
-// decodeHint decodes the first hint of a form that can be; nil without one. An id_token_hint isn't:
-// it may say things of a person that have no place in a trace. Nor is what the caller wants hidden,
-// see [Params].
+// decodeHint decodes the first hint of a form that can be decoded; nil if there is none. It skips
+// an id_token_hint, which may contain data about the person that must not be in a trace, and the
+// parameters that the caller hides, see [Params].
 func decodeHint(form Form, hidden, hide []string) *Hint {
 	for _, name := range []string{"login_hint", "login_hint_token", "request"} {
 		if value := form.Get(name); value != "" && len(value) <= MaxToken && !slices.Contains(hidden, value) {
@@ -62,7 +62,7 @@ func readHint(value string, hide []string) *Hint {
 	return &Hint{Encoding: HintIsJWT, Text: strings.Join(objects, "\n")}
 }
 
-// plainHint returns the JSON of a hint that is a JSON object, raw or in Base64 of either alphabet.
+// plainHint returns the JSON of a hint that is a JSON object, raw or in either alphabet of Base64.
 func plainHint(value string) (text string, ok bool) {
 	if len(value) > MaxToken {
 		return "", false
@@ -86,7 +86,7 @@ func isObject(text string) bool {
 	return err == nil
 }
 
-// readable is JSON that was found to be well formed, for a screen.
+// readable formats well-formed JSON for the screen.
 func readable(text string, hide []string) string {
 	shown, _, _ := maskJSON([]byte(text), hide)
 	lines := strings.Split(shown, "\n")

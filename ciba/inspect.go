@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// ErrForeignToken says that a token doesn't name the issuer whose keys were asked for. Nothing was
-// fetched for it.
+// ErrForeignToken reports that a token names another issuer than the one whose keys were asked for.
+// Nothing was fetched for it.
 var ErrForeignToken = errors.New("the token is not of this issuer")
 
-// Inspect makes the checks of a token that need no request of ours: those of its form, and of what
-// the registration says, at a moment of our own clock. What it gives is no verdict: it says nothing
-// about who approved what, and nothing of it is ever required.
+// Inspect makes the checks of a token that need no request of ours: those of its form and of the
+// registration, at a time of our own clock. The result is no verdict: it doesn't say who approved
+// what, and no check in it is required.
 func Inspect(t Token, config Config, now time.Time) []Check {
 	j := judge{evidence: evidence{Config: config.withDefaults(), Received: now}, token: t}
 	whole := func(part Claims, id CheckID, check func() Check) Check {
@@ -33,22 +33,22 @@ func Inspect(t Token, config Config, now time.Time) []Check {
 	}
 }
 
-// InspectSignature checks the signature of a token that wasn't asked for, with the keys of this
-// client's issuer, and says which key fits it. Only for a token that names this issuer are keys
-// fetched, at most once a minute. The error is ErrForeignToken, or says that the keys can't be had
-// for now.
+// InspectSignature checks the signature of a token that we didn't request with the keys of this
+// client's issuer, and says which key fits it. It fetches keys at most once a minute, and only for
+// a token that names this issuer. The error is ErrForeignToken, or one that says that the keys
+// can't be fetched now.
 func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts, error) {
 	if iss, err := t.Payload.String("iss"); err != nil || iss != c.config.Issuer || t.Fault != "" {
 		return Check{}, KeyFacts{}, ErrForeignToken
 	}
 	var keys KeySet
 	kid, readable := t.keyID()
-	if readable && slices.Contains(c.config.IDTokenAlgs, t.Algorithm()) { // else no key could change it
+	if readable && slices.Contains(c.config.IDTokenAlgs, t.Algorithm()) { // no key could make another valid
 		meta, err := c.Discover(ctx)
 		if err != nil {
 			return Check{}, KeyFacts{}, err
 		}
-		// Anything can be pasted, so a signature that isn't good is no reason to ask sooner.
+		// Any text can be pasted, so a bad signature is no reason to fetch sooner.
 		w := wanted{alg: t.Algorithm(), kid: kid, came: time.Now(), verified: func(set KeySet) bool {
 			return c.verifies(t, set) || c.knownKeys().fresh(keysRefetchGap) && set.has(t.Algorithm(), kid)
 		}}
@@ -60,8 +60,8 @@ func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts
 	return check, facts, nil
 }
 
-// InspectWith checks the signature of a token that wasn't asked for with keys that are at hand, and
-// says which key fits it.
+// InspectWith checks the signature of a token that we didn't request with the given keys, and says
+// which key fits it.
 func InspectWith(t Token, config Config, keys KeySet) (Check, KeyFacts) {
 	config = config.withDefaults()
 	if t.Fault != "" {

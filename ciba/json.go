@@ -10,17 +10,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The faults that somebody tells apart. errNotAnObject is what a well-formed JSON text of another
-// kind gives.
+// The errors that callers distinguish. errNotAnObject is for a well-formed JSON text of another
+// kind.
 var (
 	errNotAnObject = errors.New("not a JSON object")
 	errTwice       = errors.New("a name appears twice")
 )
 
-// parseObject reads foreign bytes that must be one JSON object (RFC 8259): UTF-8 without a byte
-// order mark, each name once and in its exact letters, nothing behind it. encoding/json is no
-// reader for this: it folds the case of names and keeps the last of two. Nesting is bounded by
-// jsontext.
+// parseObject reads foreign bytes that must be a single JSON object (RFC 8259): UTF-8 without a
+// byte order mark, with unique, case-sensitive names and nothing after it. encoding/json won't do:
+// it folds the case of names and keeps the last of two. jsontext bounds the nesting.
 func parseObject(data []byte) (Claims, error) { return readObject(data) }
 
 func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
@@ -56,8 +55,8 @@ func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
 	return object, nil
 }
 
-// syntax drops what the decoder quotes of the input: an error text must not carry a token or a
-// name.
+// syntax removes what the decoder quotes from the input: the text of an error must not carry a
+// token or a name.
 func syntax(err error) error {
 	var syntactic *jsontext.SyntacticError
 	switch {
@@ -94,7 +93,7 @@ func parseArray(value jsontext.Value, limit int, options ...jsontext.Options) ([
 	return elements, nil
 }
 
-// stringOrStrings reads a value that is a string or an array of strings, as aud is (RFC 7519
+// stringOrStrings reads a claim that is a string or an array of strings, such as aud (RFC 7519
 // §4.1.3).
 func (c Claims) stringOrStrings(name string) ([]string, error) {
 	raw := c.value(name)

@@ -5,8 +5,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
-	// A thumbprint of SHA-1 is what the broker publishes; it names a certificate here, and is
-	// compared.
+	// Only to compare certificates with the SHA-1 thumbprints that the broker publishes.
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
@@ -24,28 +23,28 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The bounds of a JWKS.
+// The limits of a JWKS.
 const (
 	maxKeys         = 500
 	minRSABits      = 2048 // of our own key, too
-	maxRSABits      = 8192 // more would only cost us time
-	maxExponentBits = 31   // 2^31 − 1 is the most that the standard library verifies with
+	maxRSABits      = 8192 // more would only cost time
+	maxExponentBits = 31   // 2^31 − 1 is the largest exponent that the standard library accepts
 	keysLife        = time.Hour
 	keysRefetchGap  = time.Minute // at most one successful fetch in this time
 )
 
-// KeySet is a JWKS (RFC 7517 §5), its members unread until one is needed: the broker's own set has
-// held members that a strict parser refuses.
+// KeySet is a JWKS (RFC 7517 §5). Its members are parsed only when one is needed: the broker's own
+// set has contained members that a strict parser rejects.
 type KeySet struct {
 	members []keyMember
-	source  string    // the URL it was fetched from; "" if it wasn't
-	fetched time.Time // wall time; zero if it wasn't
+	source  string    // the URL of its fetch; "" if it wasn't fetched
+	fetched time.Time // wall time; zero if it wasn't fetched
 }
 
-// keyMember is what picking needs to know of a JWK.
+// keyMember is what pick needs to know of a JWK.
 type keyMember struct {
 	kid, use, kty, alg string
-	verifies           bool // key_ops, if there, hold "verify"
+	verifies           bool // key_ops, if present, contains "verify"
 	raw                Claims
 }
 
@@ -53,15 +52,15 @@ type keyMember struct {
 type verificationKey struct {
 	Public crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
 	KeyID  string
-	// computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper hex, of each member
-	// that is this key
+	// computed: RFC 7638 in base64url; SHA-1 and SHA-256 of x5c[0] in upper-case hex, of each
+	// member that is this key
 	Thumbprints []string
 }
 
-// ParseKeySet reads a JWKS. Members that can't be read are left out.
+// ParseKeySet reads a JWKS. It leaves out members that can't be read.
 func ParseKeySet(body []byte) (KeySet, error) {
-	// A doubled name in one member must not cost us the others, so the whole is read leniently and
-	// each member strictly.
+	// The set is read leniently and each member strictly, so that a duplicate name in one member
+	// doesn't cost us the others.
 	lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 	object, err := readObject(body, lenient...)
 	if err != nil {
@@ -104,8 +103,8 @@ func readMember(element jsontext.Value) (keyMember, bool) {
 	return m, true
 }
 
-// pick returns the one key that fits a token's alg and kid, however often the set names it. The
-// word says why there is none.
+// pick returns the only key that fits a token's alg and kid, even if the set lists it several
+// times. If there is none, the word says why.
 func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	if kid == "" && pinned {
 		return nil, WordNoKey
@@ -120,13 +119,13 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	for _, m := range fitting {
 		key, err := m.public(alg)
 		switch {
-		case err != nil: // not fitting, then
+		case err != nil: // doesn't fit
 		case found == nil:
 			found = key
 		case !found.same(key):
 			return nil, WordTwoKeys
 		default:
-			// of another certificate, perhaps
+			// possibly of another certificate
 			found.Thumbprints = append(found.Thumbprints, key.Thumbprints[1:]...)
 		}
 	}
@@ -136,14 +135,14 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	return found, ""
 }
 
-// same reports whether both are one and the same public key: a set may name it more than once.
+// same reports whether both are the same public key: a set may list one more than once.
 func (k *verificationKey) same(other *verificationKey) bool {
 	public, ok := k.Public.(interface{ Equal(crypto.PublicKey) bool })
 	return ok && public.Equal(other.Public)
 }
 
-// names reports whether there is a key under this kid, or any key that fits where a token names
-// none.
+// names reports whether the set has a key with this kid or, for a token without one, any key that
+// fits.
 func (s KeySet) names(alg, kid string) bool {
 	if kid == "" {
 		return s.has(alg, kid)
@@ -164,7 +163,7 @@ func (m keyMember) fits(alg, kid string) bool {
 	return err == nil
 }
 
-// noKeyType is the key type of what isn't an algorithm of public keys: no key has it.
+// noKeyType is the key type for anything but a public-key algorithm. No key has it.
 const noKeyType = "none"
 
 // keyType is the kty that an algorithm needs (RFC 7518 §3.1).
@@ -178,13 +177,12 @@ func keyType(alg string) string {
 	return noKeyType
 }
 
-// curves are the curves of the EC algorithms (RFC 7518 §3.4).
+// curve returns the curve of an EC algorithm (RFC 7518 §3.4).
 func curve(alg string) string {
 	return map[string]string{"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}[alg]
 }
 
-// public reads the key's own parameters, and nothing else of the member: its certificate is looked
-// at here, its other members not at all.
+// public reads the key from its own parameters and its certificate. It ignores every other member.
 func (m keyMember) public(alg string) (*verificationKey, error) {
 	var (
 		public    crypto.PublicKey
@@ -208,10 +206,11 @@ func (m keyMember) public(alg string) (*verificationKey, error) {
 	}, nil
 }
 
-// text is a parameter that is a string; "" without one.
+// text returns a parameter that is a string, or else "".
 func (m keyMember) text(name string) string { s, _ := m.raw.String(name); return s }
 
-// rsa reads an RSA key (RFC 7518 §6.3.1), and writes it as RFC 7638 §3.3 does.
+// rsa reads an RSA key (RFC 7518 §6.3.1), and returns its canonical form for the thumbprint (RFC
+// 7638 §3.3).
 func (m keyMember) rsa() (crypto.PublicKey, string, error) {
 	n, e := wholeUInt(m.text("n"), maxRSABits), wholeUInt(m.text("e"), maxExponentBits)
 	if n == nil || e == nil {
@@ -224,9 +223,8 @@ func (m keyMember) rsa() (crypto.PublicKey, string, error) {
 	return &rsa.PublicKey{N: n, E: int(exponent)}, fmt.Sprintf(`{"e":"%s","kty":"RSA","n":"%s"}`, b64(e.Bytes()), b64(n.Bytes())), nil
 }
 
-// wholeUInt reads a Base64urlUInt (RFC 7518 §2) of at most so many bits; nil if it is none. Zeros
-// in front and padding behind, which are not allowed and happen, change nothing about a number that
-// is read whole.
+// wholeUInt reads a Base64urlUInt (RFC 7518 §2) of at most that many bits, or returns nil. Leading
+// zeros and padding are not allowed but occur, and don't change the number.
 func wholeUInt(text string, bits int) *big.Int {
 	octets, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
 	if err != nil || len(octets) == 0 {
@@ -239,7 +237,7 @@ func wholeUInt(text string, bits int) *big.Int {
 	return number
 }
 
-// ec has jwkset read an EC key (RFC 7518 §6.2.1).
+// ec reads an EC key with jwkset (RFC 7518 §6.2.1).
 func (m keyMember) ec(alg string) (crypto.PublicKey, string, error) {
 	if m.text("crv") != curve(alg) {
 		return nil, "", errors.New("the EC key is on another curve than the algorithm's")
@@ -254,7 +252,7 @@ func (m keyMember) ec(alg string) (crypto.PublicKey, string, error) {
 	if !ok {
 		return nil, "", errors.New("not a public key of EC")
 	}
-	point, err := key.Bytes() // also refuses a point that isn't on the curve
+	point, err := key.Bytes() // also rejects a point that isn't on the curve
 	if err != nil {
 		return nil, "", errors.New("the EC key is not on its curve")
 	}
@@ -265,7 +263,7 @@ func (m keyMember) ec(alg string) (crypto.PublicKey, string, error) {
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
 // certificateThumbprints computes the thumbprints of x5c[0] (RFC 7517 §4.7), if that certificate is
-// for this very key; a stated x5t counts for nothing.
+// for this very key. It ignores a stated x5t.
 func (m keyMember) certificateThumbprints(public crypto.PublicKey) []string {
 	chain, err := m.raw.stringOrStrings("x5c")
 	if err != nil || len(chain) == 0 {
@@ -287,8 +285,8 @@ func (m keyMember) certificateThumbprints(public crypto.PublicKey) []string {
 	return []string{strings.ToUpper(hex.EncodeToString(one[:])), strings.ToUpper(hex.EncodeToString(two[:]))}
 }
 
-// pinnedBy reports whether one of the pins names this key. Hex thumbprints may be written in either
-// case and with colons.
+// pinnedBy reports whether one of the pins names this key. Hex thumbprints may be in either case,
+// with or without colons.
 func (k verificationKey) pinnedBy(pins []string) bool {
 	for _, pin := range pins {
 		hexPin := strings.ToUpper(strings.ReplaceAll(pin, ":", ""))
@@ -299,21 +297,21 @@ func (k verificationKey) pinnedBy(pins []string) bool {
 	return false
 }
 
-// keyCache is what a client last fetched of the JWKS.
+// keyCache holds the JWKS that a client fetched last.
 type keyCache struct {
 	set     KeySet
-	fetched time.Time // of the last success; zero before one
-	tried   time.Time // of the last try, successful or not
+	fetched time.Time // time of the last success; zero before the first
+	tried   time.Time // time of the last attempt, successful or not
 }
 
-// errKeys says that the keys could not be had, for now.
+// errKeys says that the keys couldn't be fetched for now.
 var errKeys = errors.New("the provider's keys could not be fetched")
 
-// wanted is the token that keys are wanted for.
+// wanted describes the token that keys are wanted for.
 type wanted struct {
 	alg, kid string
 	came     time.Time         // ours, monotonic
-	verified func(KeySet) bool // whether one of a set verifies its signature
+	verified func(KeySet) bool // whether a key of a set verifies its signature
 }
 
 // verifies reports whether a key of a set verifies a token's signature.
@@ -322,11 +320,13 @@ func (c *Client) verifies(token Token, set KeySet) bool {
 	return signature.Result == Pass
 }
 
-// keySet returns keys for a token: those at hand if one verifies its signature, or if they are
-// newer than the token, so that they decide either way; else freshly fetched ones. There is at most
-// one successful fetch a minute, so that unknown kids can't make us flood the provider; whoever
-// must wait for it gets errKeys. A key at hand that doesn't verify may have been changed under its
-// kid: that fetch doesn't wait, and as it is newer than the token, it is the only such one for it.
+// keySet returns keys for a token. It uses those at hand if one of them verifies the signature, or
+// if they are newer than the token and so decide either way; otherwise it fetches them.
+//
+// At most one fetch a minute succeeds, so that unknown kids can't make us flood the provider; until
+// then it returns errKeys. There is one exception: if a key at hand has the token's kid and doesn't
+// verify, it may have been replaced under that kid, and the fetch doesn't wait. The fetched keys
+// are newer than the token, so this happens once for a token.
 func (c *Client) keySet(ctx context.Context, m Metadata, w wanted) (KeySet, error) {
 	if known := c.knownKeys(); known.decides(w) {
 		return known.set, nil
@@ -342,7 +342,7 @@ func (c *Client) keySet(ctx context.Context, m Metadata, w wanted) (KeySet, erro
 	switch {
 	case known.decides(w):
 		return known.set, nil
-	case !known.tried.Before(waits): // somebody else's try failed while we waited
+	case !known.tried.Before(waits): // another caller's attempt failed while we waited
 		return KeySet{}, errKeys
 	case known.fresh(keysRefetchGap) && !known.set.names(w.alg, w.kid):
 		return KeySet{}, errKeys
@@ -363,13 +363,13 @@ func (c *Client) knownKeys() keyCache {
 	return c.keys
 }
 
-// fresh reports whether they were fetched less than so long ago.
+// fresh reports whether the keys were fetched less than limit ago.
 func (k keyCache) fresh(limit time.Duration) bool {
 	return !k.fetched.IsZero() && time.Since(k.fetched) < limit
 }
 
-// decides reports whether these keys can tell good from bad for a token. Keys from before it came
-// that don't verify it can't: there may be a new one.
+// decides reports whether these keys can tell a good token from a bad one. If none verifies it and
+// they are older than the token, they can't: there may be a newer key.
 func (k keyCache) decides(w wanted) bool {
 	return !k.fetched.IsZero() && !k.fetched.Before(w.came) || k.fresh(keysLife) && w.verified(k.set)
 }

@@ -8,54 +8,55 @@ import (
 	"time"
 )
 
-// Look is what looking for a token among those of earlier verifications found. Whether it could
-// also be recorded is another matter; see [Reception].
+// Look is the result of looking a token up among those of earlier verifications. Whether the token
+// could also be recorded is separate; see [Reception].
 type Look string
 
-// What looking can find. The zero value is as good as NotLookedUp.
+// The results of a look. The zero value means the same as NotLookedUp.
 const (
 	LookedNew Look = "new" // no other verification had it
-	// none had it since this program started: nothing older was there to look in
+	// no verification since the program started had it; older ones couldn't be searched
 	LookedNewThisRun Look = "new_this_run"
 	LookedSeen       Look = "seen_before"   // another verification had it
-	NotLookedUp      Look = "not_looked_up" // nobody could look, so nobody knows
+	NotLookedUp      Look = "not_looked_up" // the look failed, so it isn't known
 )
 
-// Reception is what came of looking for tokens and of recording them. Neither depends on the other:
-// a full disk can still be read.
+// Reception is the result of looking tokens up and of recording them. The two are independent: a
+// full disk can still be read.
 type Reception struct {
 	Look     Look
 	Recorded bool
 }
 
-// memoryMarks is how many marks a client remembers, the newest: two for each verification that got
-// tokens.
+// memoryMarks is how many marks a client remembers, the newest ones: two for each verification that
+// got tokens.
 const memoryMarks = 20_000
 
-// memory is what a client has seen since it was made. It looks for whoever gives no Params.Receive.
+// memory holds what a client has seen since it was made. It serves verifications without
+// Params.Receive.
 type memory struct {
 	mu     sync.Mutex
 	owners map[[sha256.Size]byte]owner // by the digest of a mark
-	order  [][sha256.Size]byte         // the oldest first, once around
+	order  [][sha256.Size]byte         // a ring, the oldest at next
 	next   int
 }
 
-// owner tells verifications apart: one that is gone on with after a crash is the same as before.
+// owner identifies a verification. A resumed one has the same owner as before the crash.
 type owner [sha256.Size]byte
 
 func ownerOf(id Secret, sent time.Time) owner {
 	return sha256.Sum256(binary.BigEndian.AppendUint64([]byte(id.Reveal()), uint64(sent.UnixNano())))
 }
 
-// look reports whether one of the marks is another verification's, and remembers those that are
-// nobody's.
+// look reports whether one of the marks belongs to another verification, and remembers the marks
+// that belong to none.
 func (m *memory) look(by owner, marks []string) Look {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := LookedNewThisRun
 	for _, mark := range marks {
 		if mark == "" {
-			continue // what isn't there marks nothing
+			continue // an absent value is no mark
 		}
 		digest := sha256.Sum256([]byte(mark))
 		switch first, known := m.owners[digest]; {
@@ -82,7 +83,7 @@ func (m *memory) remember(digest [sha256.Size]byte, by owner) {
 	m.next = (m.next + 1) % memoryMarks
 }
 
-// receiveInMemory looks where nobody gave Params.Receive. Nothing is recorded.
+// receiveInMemory is the look for verifications without Params.Receive. It records nothing.
 func (v *Verification) receiveInMemory(_ context.Context, r Receipt) Reception {
 	marks := r.Marks
 	if r.Identity != "" {

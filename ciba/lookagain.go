@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// unseen is what it takes to make up for a look that nobody could take.
+// unseen is what a second look needs if the first one failed.
 type unseen struct {
 	receipt  Receipt
 	evidence evidence
 	received time.Duration // at this moment of the stopwatch
 }
 
-// CanLookAgain reports whether LookAgain can still change anything: the outcome is unknown only
-// because nobody could look whether the token was used before, and the tokens came less than 15
-// minutes ago. Call it when Run has returned, and not while LookAgain runs.
+// CanLookAgain reports whether LookAgain can still change the outcome: it is unknown only because
+// the look for earlier uses of the token failed, and the tokens came at most 15 minutes ago. Call
+// it after Run has returned, and not while LookAgain runs.
 func (v *Verification) CanLookAgain() bool {
 	return v.unseen != nil && v.watch.elapsed()-v.unseen.received <= checkLimit
 }
 
-// LookAgain asks Params.Receive once more and returns the outcome as it is then. The tokens are
-// judged at the time of their receipt, as ever. Where CanLookAgain says no, it is the outcome as it
-// was. Call it when Run has returned, and not from two goroutines at once.
+// LookAgain calls Params.Receive once more and returns the resulting outcome. The tokens are still
+// judged at the time of their receipt. If CanLookAgain reports false, the outcome stays as it was.
+// Call LookAgain after Run has returned, and not from two goroutines at once.
 func (v *Verification) LookAgain(ctx context.Context) Result {
 	if !v.CanLookAgain() {
 		v.unseen = nil
@@ -30,7 +30,7 @@ func (v *Verification) LookAgain(ctx context.Context) Result {
 	again := *v.unseen
 	reception := v.params.Receive(ctx, again.receipt)
 	v.result.Recorded = v.result.Recorded || reception.Recorded
-	if v.CanLookAgain() { // it took its time
+	if v.CanLookAgain() { // Receive may have taken long
 		again.evidence.Look = reception.Look
 		v.judged(again)
 	}

@@ -11,12 +11,12 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Description is what a provider says of itself (OpenID Connect Discovery 1.0 §3, CIBA Core §4),
-// whether or not we could use it: for somebody who sets an client up. Everything in it is foreign,
-// and cleaned. A list that is nil wasn't given.
+// Description is what a provider says about itself (OpenID Connect Discovery 1.0 §3, CIBA Core §4),
+// whether or not a client could use it. It is for setting a client up. Everything in it is foreign
+// text, cleaned. A nil list was not given.
 type Description struct {
 	Issuer    string
-	Endpoints Endpoints // as stated, on whatever host; never Cancel
+	Endpoints Endpoints // as stated, on any host; never Cancel
 
 	Modes              []string // backchannel_token_delivery_modes_supported
 	AuthMethods        []string // token_endpoint_auth_methods_supported
@@ -27,10 +27,10 @@ type Description struct {
 	ACRValues          []string // acr_values_supported
 	UserCode           bool     // backchannel_user_code_parameter_supported
 
-	Malformed []string // members that are of another type than the specification gives them
+	Malformed []string // members whose type differs from the specification's
 }
 
-// LookUp reads what the provider behind an issuer says of itself. It sends no credentials and
+// LookUp reads what the provider of an issuer says about itself. It sends no credentials and
 // follows no redirect. Errors are *CallError or *ConfigError.
 func LookUp(ctx context.Context, issuer string, options Options) (Description, error) {
 	if err := checkURL(fieldIssuer, issuer); err != nil {
@@ -48,13 +48,13 @@ func LookUp(ctx context.Context, issuer string, options Options) (Description, e
 	return describe(object)
 }
 
-// The bounds of what a description takes over.
+// The limits of what a description takes over.
 const (
 	maxDescribed    = 200 // characters of a value
 	maxDescribedURL = 512
 )
 
-// describe reads the document. Without an issuer it is none.
+// describe reads the document. Without an issuer it isn't one.
 func describe(object Claims) (Description, error) {
 	var d Description
 	text := func(name string) string {
@@ -108,38 +108,39 @@ func describe(object Claims) (Description, error) {
 	return d, nil
 }
 
-// Conflict is a kind of contradiction between what a provider says and our settings for it, as a
-// key: whoever shows it has the words.
+// Conflict is a kind of contradiction between what a provider says and our settings for it. It is a
+// key; the caller has the words.
 type Conflict string
 
 // The kinds of contradictions.
 const (
 	ConflictIssuer     Conflict = "issuer"       // the document is about another issuer: Given
-	ConflictNoCIBA     Conflict = "no_ciba"      // nothing in it speaks of CIBA
+	ConflictNoCIBA     Conflict = "no_ciba"      // nothing in it mentions CIBA
 	ConflictNoPoll     Conflict = "no_poll"      // poll isn't among the modes
 	ConflictAuthMethod Conflict = "auth_method"  // ours isn't among the methods
 	ConflictIDTokenAlg Conflict = "id_token_alg" // one of ours isn't among the algorithms
 	ConflictScope      Conflict = "scope"        // one of ours isn't among the scopes
 	ConflictNoEndpoint Conflict = "no_endpoint"  // a member is missing, and nothing overrides it
-	// an endpoint isn't on the issuer's host, and nothing overrides it: discovery is then refused
+	// an endpoint isn't on the issuer's host, and nothing overrides it: a client would refuse the
+	// document
 	ConflictOtherHost   Conflict = "other_host"
-	ConflictBadEndpoint Conflict = "bad_endpoint" // an endpoint isn't https, or no URL
+	ConflictBadEndpoint Conflict = "bad_endpoint" // an endpoint isn't https, or isn't a URL
 	ConflictMalformed   Conflict = "malformed"    // a member can't be read
-	ConflictACR         Conflict = "acr_values"   // one that is asked for isn't among the values
-	// an endpoint is overridden by another one than is stated
+	ConflictACR         Conflict = "acr_values"   // a requested value isn't among the values
+	// an override differs from the stated endpoint
 	ConflictOverride Conflict = "override"
 )
 
-// Contradiction is one of them.
+// Contradiction is one conflict.
 type Contradiction struct {
 	Conflict Conflict
 	Member   string   // of the document
-	Ours     string   // our setting, where one value is at fault
-	Given    []string // what the provider says
+	Ours     string   // our setting, if a single value is at fault
+	Given    []string // the provider's values
 }
 
 // Contradictions compares the description with our settings: the config and the authentication
-// context classes that would be asked for.
+// context classes that would be requested.
 func (d Description) Contradictions(config Config, acrValues []string) []Contradiction {
 	var all []Contradiction
 	add := func(conflict Conflict, member, ours string, given ...string) {
@@ -191,9 +192,9 @@ func (d Description) Contradictions(config Config, acrValues []string) []Contrad
 	return all
 }
 
-// takes reports whether a client can authenticate so. A provider that lists the algorithm of
-// assertions made with the secret takes them, whether or not it lists the method: no other method
-// has that algorithm (OpenID Connect Core 1.0 §9).
+// takes reports whether a client can authenticate with a method. A provider that lists the HMAC
+// algorithm of client_secret_jwt takes it, whether or not it lists the method, because no other
+// method uses that algorithm (OpenID Connect Core 1.0 §9).
 func (d Description) takes(method AuthMethod) bool {
 	return slices.Contains(d.AuthMethods, string(method)) || method == ClientSecretJWT && slices.Contains(d.AuthAlgs, jwt.SigningMethodHS256.Alg())
 }

@@ -17,26 +17,26 @@ const (
 	PlaceResponseBody   Place = "response_body"
 )
 
-// maxMasked is how many masked values of one place can be told apart. The provider decides how many
-// there are; those beyond stay dots for good.
+// maxMasked is how many masked values of one place are kept. The provider decides how many there
+// are; any more can't be revealed.
 const maxMasked = 50
 
 // Masked is one value that an [Exchange] shows as dots. Every way of printing it prints dots;
-// [Masked.Reveal] is the one way to the value.
+// [Masked.Reveal] is the only way to the value.
 type Masked struct {
 	Place Place
-	Index int    // of the header or parameter; in the body the byte at which its dots begin
+	Index int    // of the header or parameter; in the body, the byte at which its dots begin
 	Name  string // of the parameter, header or member
-	// Credential says that the client secret is in it.
+	// Credential says that the value contains the client secret.
 	Credential bool
 
 	token bool // see Token
-	// behind a pointer, since %+v prints unexported fields as they are; nil if it wasn't kept
+	// behind a pointer, since %+v prints unexported fields; nil if the value wasn't kept
 	value *string
 }
 
-// Reveal returns the value itself, for somebody who asked for this one. It isn't there if it is the
-// client secret (unless that is public, see [Options]), or longer than 64 KiB.
+// Reveal returns the value itself, for a user who asked for it. ok is false for a value that
+// contains the client secret (unless that is public, see [Options]) or is longer than 64 KiB.
 func (m Masked) Reveal() (value string, ok bool) {
 	if m.value == nil {
 		return "", false
@@ -44,8 +44,8 @@ func (m Masked) Reveal() (value string, ok bool) {
 	return *m.value, true
 }
 
-// Token reports whether the value came in the answer to a poll, where tokens are: they hold
-// personal data, and nobody knows whose before they are checked.
+// Token reports whether the value came in the answer to a poll. Tokens hold personal data, and
+// before they are checked it isn't known whose.
 func (m Masked) Token() bool { return m.token }
 
 // String returns dots.
@@ -54,7 +54,7 @@ func (m Masked) String() string { return dots }
 // GoString returns dots, for %#v.
 func (m Masked) GoString() string { return dots }
 
-// Format writes dots whatever the verb.
+// Format writes dots for every verb.
 func (m Masked) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(dots)) }
 
 // LogValue returns dots, for log/slog.

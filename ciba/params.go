@@ -5,50 +5,50 @@ import (
 	"time"
 )
 
-// Params are what a verification is made with, besides a [Request]. All of it is optional, but
-// without Further nobody is ever verified.
+// Params are the parts of a verification besides its [Request]. All are optional, but without
+// Further nobody is ever verified.
 type Params struct {
-	// Further are the checks of the profile, made of the payload: who the person is, above all.
-	// Without a [CheckPerson] that is required and passes nothing is ever verified. It is also
-	// called with no claims, for the ids of its checks alone.
+	// Further returns the profile's checks of a payload, above all who the person is. Without a
+	// required and passed [CheckPerson] nobody is ever verified. It is also called with nil claims,
+	// only for the ids of its checks.
 	Further func(Claims) []Check
-	// Form holds the parameters of the start without client authentication, where they aren't those
-	// of a [Request].
+	// Form holds the parameters of the start, without client authentication, for
+	// [Client.NewVerification]. [Client.Prepare] makes them from a [Request] instead.
 	Form Form
-	// Hide names parameters of the form whose values are secret. No exchange shows them, wherever a
-	// provider may repeat them. It may be nil.
+	// Hide names parameters of the form whose values are secret. No exchange shows these values,
+	// even where a provider repeats them. It may be nil.
 	Hide []string
-	// Reference is what the form says under a name of the profile's that a token may state again;
-	// "" if it says nothing of the kind.
+	// Reference is the reference in the form, which a token may state again under a name of the
+	// profile's; "" if the form has none.
 	Reference string
 	// Meaning knows the profile's own error codes, which a provider may put into error_description.
-	// With access_denied a fault there is no refusal by the person, and a refusal in error itself
-	// is one. It may be nil: there are none.
+	// An access_denied with a code that means a fault is not a refusal by the person; a code in
+	// error itself that means a refusal is one. Nil if there are no such codes.
 	Meaning func(code string) CodeMeaning
-	// Marks name what must belong to one verification only, besides the token itself: its
-	// transaction, for instance. It may be nil.
+	// Marks returns what must belong to one verification only, besides the token itself: for
+	// example, its transaction. It may be nil.
 	Marks func(Claims) []string
-	// Receive looks whether one of the marks was seen for another verification, and records tokens
-	// before anything of them is shown. ctx ends with a cancel or when the program closes: nobody
-	// waits for the look any more, but tokens come once and are worth recording all the same. It
-	// may be nil: then the client looks in a memory of its own, and nothing is recorded.
+	// Receive looks the tokens' marks up among those of other verifications, and records the tokens
+	// before anything of them is shown. ctx ends with a cancel or when the program closes. The look
+	// may then stop, but the tokens should still be recorded, because a provider gives them only
+	// once. If nil, the client looks in its own memory, and nothing is recorded.
 	Receive func(ctx context.Context, r Receipt) Reception
-	// Now tells the wall time of the start, so that it is of the same reading as what its owner
-	// records. It may be nil: then it is the client's.
+	// Now returns the wall time of the start, so that the caller's own record can have exactly the
+	// same time. If nil, it is the client's.
 	Now func() time.Time
-	// Keep is told what it takes to go on after a crash: when the start was acknowledged, before
-	// anything else is sent, and whenever the interval has grown. It may be nil.
+	// Keep receives what is needed to resume after a crash: when the start was acknowledged, before
+	// anything else is sent, and again whenever the interval grows. It may be nil.
 	Keep func(ctx context.Context, r Resumption)
-	// Observe is told what happens, one event at a time, from the goroutine of Run. It must not
-	// block. It may be nil.
+	// Observe receives the events, one at a time, on the goroutine of Run. It must not block. It
+	// may be nil.
 	Observe func(Event)
 }
 
-// Receipt is what is to be recorded when tokens came.
+// Receipt is what there is to record when tokens arrive.
 type Receipt struct {
 	Tokens   Tokens
 	At       time.Time // the provider's time
-	Ours     time.Time // the same moment by our clock, as it was read at the start
+	Ours     time.Time // the same moment by our clock as it was set at the start
 	Marks    []string
-	Identity string // of this verification's token: the signed part; also a mark
+	Identity string // the signed part of this verification's token; also a mark
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Pasted is a text that somebody pasted, taken apart for people to read. It is read as strictly as
-// a token that came from a provider; only what stood around it is forgiven, and told.
+// Pasted is a text that a user pasted, split into readable parts. It is read as strictly as a token
+// from a provider; only what surrounds the token is tolerated, and reported.
 type Pasted struct {
-	Token Token    // with a Fault unless the strict reading takes it
-	Taken []string // words: what was taken away around it
-	Fault string   // the word for why it is no token; "" if it has the three parts of one
+	Token Token    // has a Fault unless the strict reading accepts it
+	Taken []string // words for what was removed around it
+	Fault string   // the word for why it isn't a token; "" if it has a token's three parts
 
 	Header, Payload Part
 	Signature       string // the word for what is wrong with the signature's form; "" if nothing is
@@ -25,19 +25,19 @@ type Pasted struct {
 type Part struct {
 	Claims Claims // nil if it can't be read
 	Fault  string // a word; "" if it can be read
-	Text   string // what it decodes to where it can't be read as claims: foreign, not cleaned
+	Text   string // if it can't be read as claims, what it decodes to: foreign, not cleaned
 }
 
-// The words for what was taken away around a pasted token.
+// The words for what was removed around a pasted token.
 const (
 	TakenBlanks    = "blanks"    // blanks and line breaks
-	TakenInvisible = "invisible" // characters that can't be seen
+	TakenInvisible = "invisible" // invisible characters
 	TakenQuotes    = "quotes"
 	TakenBearer    = "bearer" // "Authorization:" and "Bearer"
 	TakenJSON      = "json"   // the JSON serialization (RFC 7515 §7.2)
 )
 
-// The words for why a pasted text is no token; WordEncrypted is one, too.
+// The words for why a pasted text isn't a token; WordEncrypted is one, too.
 const (
 	PastedNothing = "nothing"
 	PastedTooLong = "too_long"
@@ -51,19 +51,20 @@ const (
 	PartBase64 = "base64" // not strict base64url
 	PartUTF8   = "utf8"
 	PartTwice  = "twice"  // a name appears twice
-	PartObject = "object" // JSON, but no object
-	PartJSON   = "json"   // no JSON
+	PartObject = "object" // JSON, but not an object
+	PartJSON   = "json"   // not JSON
 )
 
-// PastedWords returns the words that Pasted can have, for Taken, Fault and the parts, so that
-// whoever has the texts can see that none is missing.
+// PastedWords returns the words that Pasted can have, for Taken, Fault and the parts, so that a
+// caller with texts for them can test that none is missing.
 func PastedWords() (taken, faults, parts []string) {
 	return []string{TakenBlanks, TakenInvisible, TakenQuotes, TakenBearer, TakenJSON},
 		[]string{PastedNothing, PastedTooLong, PastedJSON, PastedOpaque, WordEncrypted},
 		[]string{PartEmpty, PartBase64, PartUTF8, PartTwice, PartObject, PartJSON}
 }
 
-// ReadPasted takes a pasted text apart. Texts of more than MaxToken bytes are refused unread.
+// ReadPasted splits a pasted text into its parts. It refuses texts of more than MaxToken bytes
+// unread.
 func ReadPasted(text string) Pasted {
 	if len(text) > MaxToken {
 		return Pasted{Fault: PastedTooLong, Token: Token{Fault: WordMalformed}}
@@ -89,7 +90,7 @@ func ReadPasted(text string) Pasted {
 	}
 	p.Header, p.Payload = readPart(parts[0]), readPart(parts[1])
 	if p.Header.Fault != "" && p.Payload.Fault != "" && p.Header.Text == "" && p.Payload.Text == "" {
-		p.Fault = PastedOpaque // three words with points between them
+		p.Fault = PastedOpaque // three words with dots between them
 		p.Header, p.Payload = Part{}, Part{}
 		return p
 	}
@@ -101,7 +102,7 @@ func ReadPasted(text string) Pasted {
 	return p
 }
 
-// readPart reads header or payload as decodeToken does, and says why not.
+// readPart reads a header or payload as decodeToken does, and says why it can't be read.
 func readPart(segment string) Part {
 	if segment == "" {
 		return Part{Fault: PartEmpty}
@@ -126,8 +127,8 @@ func readPart(segment string) Part {
 	return part
 }
 
-// clean takes away what stands around a token when it is copied from a log, a header or a mail, and
-// says what. Nothing within the token is mended.
+// clean removes what surrounds a token that was copied from a log, a header or a mail, and records
+// what that was. It repairs nothing inside the token.
 func (p *Pasted) clean(text string) string {
 	take := func(word, from, to string) string {
 		if from != to && !slices.Contains(p.Taken, word) {
@@ -158,7 +159,7 @@ func (p *Pasted) clean(text string) string {
 	return take(TakenBlanks, text, strings.Join(strings.Fields(text), ""))
 }
 
-// withoutScheme takes off how a token is announced in a header of HTTP (RFC 6750 §2.1).
+// withoutScheme removes the prefix of a token in an HTTP header (RFC 6750 §2.1).
 func withoutScheme(text string) string {
 	for _, scheme := range []string{"authorization:", "bearer"} {
 		if len(text) <= len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
@@ -172,8 +173,8 @@ func withoutScheme(text string) string {
 	return text
 }
 
-// fromJSON makes the compact form of a token in the JSON serialization
-// (RFC 7515 §7.2). Only one signature and no unprotected header have such a form.
+// fromJSON returns the compact form of a token in the JSON serialization (RFC 7515 §7.2). Only a
+// token with one signature and no unprotected header has such a form.
 func fromJSON(text string) (compact string, ok bool) {
 	object, err := parseObject([]byte(text))
 	if err != nil {

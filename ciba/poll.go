@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// grantType is the grant of a poll (CIBA Core §10.1).
+// grantType is the grant type of a poll (CIBA Core §10.1).
 const grantType = "urn:openid:params:grant-type:ciba"
 
-// pollKind is what the answer to a poll means.
+// pollKind is the meaning of an answer to a poll.
 type pollKind string
 
 const (
@@ -21,33 +21,33 @@ const (
 	pollExpired      pollKind = "expired"
 	pollInvalidGrant pollKind = "invalid_grant"
 	pollFailed       pollKind = "failed"
-	pollTokenType    pollKind = "token_type" // tokens, and not of the type Bearer
+	pollTokenType    pollKind = "token_type" // tokens of another type than Bearer
 	pollLost         pollKind = "lost"
 )
 
 // goesOn reports whether another poll follows.
 func (k pollKind) goesOn() bool { return k == pollPending || k == pollSlowDown || k == pollLost }
 
-// Tokens are what a poll brought: untrusted until judged.
+// Tokens are the result of a poll, untrusted until checked.
 type Tokens struct {
 	IDToken     Secret
 	AccessToken Secret
-	Scope       string // as answered, cleaned; "" means as asked
+	Scope       string // as answered, cleaned; "" means as requested
 }
 
 type pollAnswer struct {
 	kind       pollKind
 	tokens     Tokens
 	oauth      *OAuthError
-	reason     Reason // of a lost answer that never came
+	reason     Reason // of a lost answer that never arrived
 	err        error  // of pollTokenType
 	retryAfter time.Duration
 	received   time.Time
-	clock      reading // what it says of the time; zero of a lost answer that never came
+	clock      reading // the time it states; zero for a lost answer that never arrived
 }
 
-// poll asks the token endpoint once, at the provider's time now. hide is what its exchange may not
-// show, besides the id; meaning knows the profile's own codes.
+// poll calls the token endpoint once. now is the provider's time. The exchange shows neither the id
+// nor any string in hide. meaning knows the profile's own codes.
 func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide []string, meaning func(string) CodeMeaning) (pollAnswer, error) {
 	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
 	if err != nil {
@@ -63,9 +63,9 @@ func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret,
 	return classifyPoll(a, meaning), nil
 }
 
-// classifyPoll reads the answer to a poll. The error member decides (broker and specification
-// disagree about statuses), but only with a 4xx; whatever can't be read is a lost answer and never
-// a verdict.
+// classifyPoll reads the answer to a poll. The error member decides, because broker and
+// specification disagree about statuses, but only with a 4xx. Anything that can't be read is a lost
+// answer and never a verdict.
 func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	p := pollAnswer{kind: pollLost, retryAfter: a.retryAfter, received: a.received, clock: a.clock}
 	switch {
@@ -97,7 +97,7 @@ func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 	case "access_denied":
 		p.kind = pollRefused
 		if meaning(oauth.Own) == CodeFault {
-			p.kind = pollFailed // nobody said no
+			p.kind = pollFailed // the person didn't refuse
 		}
 	case "rejected":
 		p.kind = pollRefused
@@ -115,7 +115,7 @@ func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 }
 
 // parseTokens reads a token response (CIBA Core §10.1.1): both tokens and their type as non-empty
-// strings, and no error member beside them.
+// strings, and no error member.
 func parseTokens(body []byte) (tokens Tokens, kind string, ok bool) {
 	object, err := parseObject(body)
 	if err != nil || object.Has("error") {

@@ -14,29 +14,28 @@ import (
 	"unicode"
 )
 
-// KeyProblem says why a text can't be used as the key of private_key_jwt.
+// KeyProblem is why a text can't be used as the key of private_key_jwt.
 type KeyProblem string
 
-// The problems. Each has a sentence that says what to do: [KeyError.Error].
+// The problems. [KeyError.Error] has a sentence for each that says what to do.
 const (
 	KeyUnreadable  KeyProblem = "unreadable"  // neither PEM nor Base64 of DER
 	KeyDamaged     KeyProblem = "damaged"     // a private key that was cut off or changed
-	KeyEncrypted   KeyProblem = "encrypted"   // under a passphrase
+	KeyEncrypted   KeyProblem = "encrypted"   // protected by a passphrase
 	KeyPublic      KeyProblem = "public"      // the public half
-	KeyCertificate KeyProblem = "certificate" // which holds the public half alone
-	KeyFormat      KeyProblem = "format"      // of OpenSSH, a JWK or PKCS #12
+	KeyCertificate KeyProblem = "certificate" // has only the public half
+	KeyFormat      KeyProblem = "format"      // an OpenSSH key, a JWK or PKCS #12
 	KeyEd25519     KeyProblem = "ed25519"
 	KeyKind        KeyProblem = "kind"  // neither RSA nor EC
-	KeyCurve       KeyProblem = "curve" // EC, and not P-256
+	KeyCurve       KeyProblem = "curve" // EC, but not P-256
 	KeySmall       KeyProblem = "small" // RSA of less than 2048 bits
 
-	// KeyAsSecret: it is a private key, whatever else it is, and would have been sent as a client
-	// secret.
+	// KeyAsSecret: the client secret is a private key, of whatever kind. It is never sent.
 	KeyAsSecret KeyProblem = "as_secret"
 )
 
-// KeyError says why a text is of no use as a private key, or must not be used as a secret. It says
-// nothing of the text. It is a [ConfigError] too.
+// KeyError reports why a text can't be used as a private key, or must not be used as a secret. It
+// reveals nothing of the text. It wraps a [ConfigError].
 type KeyError struct {
 	Problem KeyProblem
 	Bits    int // of an RSA key that is too small
@@ -69,13 +68,13 @@ func (e *KeyError) Error() string {
 	return "this isn't a private key: it must be PEM, or Base64 of DER (PKCS #8, PKCS #1 or SEC 1)"
 }
 
-// Unwrap makes it a fault of the settings for whoever asks for no more.
+// Unwrap returns a [ConfigError], for callers that need no more detail.
 func (e *KeyError) Unwrap() error { return &ConfigError{Reason: ReasonPrivateKey, Detail: e.Error()} }
 
-// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of DER, PKCS #8, PKCS #1
-// or SEC 1; an *ecdsa.PrivateKey on P-256 or an *rsa.PrivateKey of at least 2048 bits. Blanks and
-// line breaks may be anywhere: a field of one line makes blanks of them. The error is a
-// *[KeyError].
+// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of DER, in PKCS #8, PKCS
+// #1 or SEC 1. It returns an *ecdsa.PrivateKey on P-256 or an *rsa.PrivateKey of at least 2048
+// bits. Blanks and line breaks may be anywhere, because a single-line input field turns line breaks
+// into blanks. The error is a *[KeyError].
 func ParsePrivateKey(text Secret) (any, error) {
 	found := findKey(text.Reveal())
 	if found.problem != "" {
@@ -84,27 +83,27 @@ func ParsePrivateKey(text Secret) (any, error) {
 	return parseDER(found.der)
 }
 
-// HoldsPrivateKey reports whether a text is or holds a private key, or one that was cut off or
-// encrypted: in PEM, as a JWK, in XML, as DER, or in Base64 or hex of these, whatever stands around
+// HoldsPrivateKey reports whether a text is or contains a private key, even one that was cut off or
+// encrypted: in PEM, as a JWK, in XML, as DER, or in Base64 or hex of these, with any text around
 // it. Such a text is never a client secret.
 func HoldsPrivateKey(text Secret) bool { return holdsKey(text.Reveal(), 2) }
 
-// foundKey is what a text was found to be.
+// foundKey is what a text turned out to be.
 type foundKey struct {
-	private bool       // it is a private key, in whatever state
-	der     []byte     // of one that may be of use
-	problem KeyProblem // why not
+	private bool       // a private key, in whatever state
+	der     []byte     // of a key that may be usable
+	problem KeyProblem // why it isn't
 }
 
-// findKey looks for a key in a text. It reads as tolerantly as it can: what isn't taken for a
-// private key here may be sent.
+// findKey looks for a key in a text, as tolerantly as it can: what it doesn't recognize as a
+// private key may be sent.
 func findKey(text string) foundKey {
 	if in := classifyDER([]byte(text)); in.problem != KeyUnreadable {
 		return in
 	}
-	// As it stands in JSON and in environment variables, line breaks are letters.
+	// In JSON and in environment variables, line breaks are often escaped.
 	text = strings.NewReplacer(`\n`, "\n", `\r`, "\n").Replace(text)
-	text = keyLabel.ReplaceAllString(text, "PRIVATE KEY") // a web page has other blanks
+	text = keyLabel.ReplaceAllString(text, "PRIVATE KEY") // web pages have other blanks
 	switch {
 	case strings.Contains(text, "PRIVATE KEY"):
 		return findPEM(text)
@@ -122,8 +121,8 @@ func findKey(text string) foundKey {
 	return classifyDER(raw)
 }
 
-// findPEM finds the private key among the blocks of PEM. What stands between the lines of dashes
-// may have lost its line breaks.
+// findPEM finds the private key among blocks of PEM. The text between the dashed lines may have
+// lost its line breaks.
 func findPEM(text string) foundKey {
 	damaged := foundKey{private: true, problem: KeyDamaged}
 	_, after, found := strings.Cut(text, "PRIVATE KEY-----")
@@ -149,8 +148,8 @@ func findPEM(text string) foundKey {
 	return damaged
 }
 
-// decodeBase64 reads Base64 in either alphabet, whatever blanks and whatever padding it has, up to
-// where it ends.
+// decodeBase64 reads Base64 in either alphabet, with any blanks and padding, up to the first
+// invalid character.
 func decodeBase64(text string) []byte {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -164,13 +163,13 @@ func decodeBase64(text string) []byte {
 		return r
 	}, text)
 	raw, err := base64.RawStdEncoding.DecodeString(text)
-	if err != nil && len(text)%4 == 1 { // cut off inside of a group
+	if err != nil && len(text)%4 == 1 { // cut off inside a group of four
 		raw, _ = base64.RawStdEncoding.DecodeString(text[:len(text)-1])
 	}
-	return raw // with an error too: as much as was good
+	return raw // after an error, the bytes before it
 }
 
-// classifyDER says what DER holds, by how it begins: half a key is a key, too.
+// classifyDER says what DER contains by how it begins, because half a key is a key, too.
 func classifyDER(raw []byte) foundKey {
 	_, outer, ok := element(raw, tagSequence)
 	if !ok {
@@ -197,8 +196,8 @@ func classifyDER(raw []byte) foundKey {
 	return foundKey{problem: KeyUnreadable}
 }
 
-// classifyVersioned says what DER holds that begins with a version, as private keys do; rest is
-// what follows it.
+// classifyVersioned says what DER contains that begins with a version, as private keys do; rest is
+// what follows the version.
 func classifyVersioned(raw, rest []byte) foundKey {
 	if _, algorithm, ok := element(rest, tagSequence); ok {
 		if _, id, _ := element(algorithm, tagOID); strings.HasPrefix(string(id), idPKCS7) {
@@ -214,7 +213,7 @@ func classifyVersioned(raw, rest []byte) foundKey {
 	return foundKey{}
 }
 
-// The algorithms and curves that keys are told by.
+// The algorithms and curves that identify keys.
 const (
 	oidEC      = "1.2.840.10045.2.1"
 	oidP256    = "1.2.840.10045.3.1.7"
@@ -222,14 +221,14 @@ const (
 	oidRSA     = "1.2.840.113549.1.1.1"
 )
 
-// The beginnings of others, in DER.
+// The object identifiers at the start of other structures, in DER.
 const (
-	idPKCS5  = "\x2a\x86\x48\x86\xf7\x0d\x01\x05"     // encryption under a passphrase
+	idPKCS5  = "\x2a\x86\x48\x86\xf7\x0d\x01\x05"     // encryption with a passphrase
 	idPKCS12 = "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01" // the same, older
-	idPKCS7  = "\x2a\x86\x48\x86\xf7\x0d\x01\x07"     // what a PKCS #12 file holds
+	idPKCS7  = "\x2a\x86\x48\x86\xf7\x0d\x01\x07"     // the content of a PKCS #12 file
 )
 
-// The tags of DER that keys begin with.
+// The DER tags at the start of keys.
 const (
 	tagInteger  = 0x02
 	tagOctets   = 0x04
@@ -237,7 +236,7 @@ const (
 	tagSequence = 0x30
 )
 
-// element splits off an element that begins with a tag; its content may have been cut off.
+// element splits off the element that begins with a tag. Its content may be cut off.
 func element(der []byte, tag byte) (rest, content []byte, ok bool) {
 	if len(der) < 2 || der[0] != tag {
 		return nil, nil, false
@@ -258,7 +257,7 @@ func element(der []byte, tag byte) (rest, content []byte, ok bool) {
 	return der[length:], der[:length], true
 }
 
-// parseDER reads a private key that can sign as the broker wants it.
+// parseDER reads a private key that can sign as the broker requires.
 func parseDER(der []byte) (any, error) {
 	var info struct {
 		Version   int
@@ -300,8 +299,8 @@ func parseDER(der []byte) (any, error) {
 	return nil, &KeyError{Problem: KeyKind}
 }
 
-// modulusBits is the size of an RSA key in PKCS #1, which stands alone or inside of PKCS #8; 0 for
-// other keys. The library refuses small ones without saying why.
+// modulusBits returns the size of an RSA key in PKCS #1, alone or inside PKCS #8, and 0 for other
+// keys. The library rejects small keys without saying why.
 func modulusBits(all ...[]byte) int {
 	for _, der := range all {
 		var key struct {

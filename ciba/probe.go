@@ -16,7 +16,7 @@ import (
 // ProbeStep is a step on the way to a provider.
 type ProbeStep string
 
-// The steps, in their order. A step that fails is the last one that is tried.
+// The steps in order. After one that fails, no other is tried.
 const (
 	ProbeName       ProbeStep = "name"       // the host's name is looked up (DNS)
 	ProbeConnection ProbeStep = "connection" // TCP and TLS
@@ -24,42 +24,43 @@ const (
 	ProbeKeys       ProbeStep = "keys" // the JWKS
 )
 
-// ProbeSteps are all steps in their order.
+// ProbeSteps returns all steps in order.
 func ProbeSteps() []ProbeStep {
 	return []ProbeStep{ProbeName, ProbeConnection, ProbeDiscovery, ProbeKeys}
 }
 
-// Probe is how one step went. Nothing secret is in it, and foreign text is cleaned.
+// Probe is the result of one step. It contains nothing secret, and foreign text is cleaned.
 type Probe struct {
 	Step    ProbeStep
 	Failed  bool
-	Skipped bool // a name: there was none to look up, or somebody else did it
+	Skipped bool // of ProbeName: there was no name to look up, or the proxy looks it up
 	Took    time.Duration
 
-	// Where it failed:
+	// If it failed:
 	Reason Reason
-	Err    error // for errors.As: what was wrong with the certificate, or with the settings
+	Err    error // for errors.As: what was wrong with the certificate or the settings
 
-	Host      string // that was looked up or connected to
-	Proxy     bool   // … and it isn't the issuer's: a proxy stands in between
-	Addresses int    // of the name
+	Host      string // the host that was looked up or connected to
+	Proxy     bool   // … which is a proxy, not the issuer's host
+	Addresses int    // found for the name
 
 	TLS                string    // "TLS 1.3"; "" without TLS
-	Certificate        string    // whom the certificate names
+	Certificate        string    // the name in the certificate
 	CertificateExpires time.Time // zero without TLS
 
-	Offset  time.Duration // the provider's clock minus ours, of discovery
+	Offset  time.Duration // the provider's clock minus ours, from discovery
 	HasDate bool
 
 	Keys       int      // in the set
-	Usable     int      // that can verify with an algorithm of ours
-	Algorithms []string // of ours, for which there is a key
-	pinned     bool     // one of the usable keys is pinned; true where none has to be
+	Usable     int      // can verify with one of our algorithms
+	Algorithms []string // those of ours for which there is a key
+	pinned     bool     // a usable key is pinned; true if none has to be
 }
 
-// RunProbe tries the way to a provider step by step, over connections of its own, and tells each
-// step as it ends. It sends no credentials, and the configuration may lack what only a verification
-// needs. It returns whether every step went well; when ctx ends, the step under way isn't told.
+// RunProbe tries the way to a provider step by step, over its own connections, and calls tell with
+// each step as it ends. It sends no credentials, and the configuration may lack what only a
+// verification needs. It reports whether every step succeeded. If ctx ends, tell isn't called for
+// the step under way.
 func RunProbe(ctx context.Context, config Config, options Options, tell func(Probe)) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -67,7 +68,7 @@ func RunProbe(ctx context.Context, config Config, options Options, tell func(Pro
 		options.Transport = NewTransport(nil)
 	}
 	if shared, ok := options.Transport.(*http.Transport); ok {
-		own := shared.Clone() // one that is kept alive would show neither name nor certificate
+		own := shared.Clone() // a kept-alive connection would show neither name nor certificate
 		defer own.CloseIdleConnections()
 		options.Transport = own
 	}
@@ -91,12 +92,12 @@ func RunProbe(ctx context.Context, config Config, options Options, tell func(Pro
 	return !w.failed
 }
 
-// walker watches a call on its way. The hooks of a trace come from several goroutines, some of them
+// walker watches a call on its way. The hooks of a trace run on several goroutines, some of them
 // late.
 type walker struct {
 	tell   func(Probe)
 	issuer string
-	ctx    context.Context // the hooks of a trace have none of their own
+	ctx    context.Context // the hooks of a trace get none
 
 	mu        sync.Mutex
 	began     time.Time // of the step under way
@@ -104,7 +105,7 @@ type walker struct {
 	secured   tls.ConnectionState
 	connected bool
 	failed    bool
-	over      bool // nothing that a hook says counts any more
+	over      bool // ignore the hooks from now on
 }
 
 func (w *walker) trace() *httptrace.ClientTrace {
@@ -149,7 +150,7 @@ func (w *walker) watch(do func()) {
 	}
 }
 
-// named tells of the name, once.
+// named reports the name step, once.
 func (w *walker) named(p Probe) {
 	if w.name.Step != "" {
 		return
@@ -161,7 +162,7 @@ func (w *walker) named(p Probe) {
 	w.say(w.name)
 }
 
-// say tells a step, and begins the time of the next one.
+// say reports a step, and starts the clock of the next one.
 func (w *walker) say(p Probe) {
 	p.Took, w.began = time.Since(w.began), time.Now()
 	w.failed = w.failed || p.Failed
@@ -174,7 +175,7 @@ func (w *walker) done(p Probe) {
 	w.say(p)
 }
 
-// connection is what can be said of a connection that was made.
+// connection returns what is known of an established connection.
 func (w *walker) connection() Probe {
 	p := Probe{Step: ProbeConnection, Host: w.issuer, Proxy: w.name.Proxy}
 	if len(w.secured.PeerCertificates) > 0 {
@@ -188,7 +189,7 @@ func (w *walker) connection() Probe {
 	return p
 }
 
-// arrived ends the watching: if there was no connection, it says on which step it failed.
+// arrived stops watching. Without a connection, it reports the step that failed.
 func (w *walker) arrived(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -210,7 +211,7 @@ func (w *walker) arrived(err error) {
 	w.say(p)
 }
 
-// discovered is how discovery went.
+// discovered returns the result of discovery.
 func discovered(m Metadata, err error) Probe {
 	p := Probe{Step: ProbeDiscovery, Offset: m.Offset, HasDate: m.HasDate}
 	var config *ConfigError
@@ -227,7 +228,7 @@ func discovered(m Metadata, err error) Probe {
 	return p
 }
 
-// probedKeys counts what of a JWKS can verify a token of this configuration.
+// probedKeys counts the keys of a JWKS that can verify a token of this configuration.
 func probedKeys(set KeySet, err error, config Config) Probe {
 	p := Probe{Step: ProbeKeys, Keys: len(set.members), pinned: len(config.PinnedKeys) == 0}
 	if err != nil {
@@ -262,7 +263,7 @@ func probedKeys(set KeySet, err error, config Config) Probe {
 	return p
 }
 
-// nameOf is a host without its port.
+// nameOf returns a host without its port.
 func nameOf(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		return name

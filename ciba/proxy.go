@@ -19,22 +19,22 @@ type ProxyProblem string
 
 // The problems of proxies.
 const (
-	ProxyUnreadable  ProxyProblem = "unreadable"   // the variable that names it can't be read
+	ProxyUnreadable  ProxyProblem = "unreadable"   // the variable that names it can't be parsed
 	ProxyDown        ProxyProblem = "down"         // no connection to it could be made
 	ProxySilent      ProxyProblem = "silent"       // it doesn't answer in time
 	ProxyLogin       ProxyProblem = "login"        // it asks for a login (407)
 	ProxyRefused     ProxyProblem = "refused"      // any other 4xx
-	ProxyCannotReach ProxyProblem = "cannot_reach" // it could not get through either: any 5xx
-	ProxyStrange     ProxyProblem = "strange"      // it answers something that is no proxy's answer
+	ProxyCannotReach ProxyProblem = "cannot_reach" // it couldn't reach the provider either: any 5xx
+	ProxyStrange     ProxyProblem = "strange"      // its answer is no proxy's
 )
 
-// ProxyError says that a proxy kept a call from reaching its provider. Nothing of the call was
+// ProxyError reports that a proxy kept a call from reaching its provider. Nothing of the call was
 // sent. It names the proxy and never its credentials.
 type ProxyError struct {
 	Problem  ProxyProblem
-	Variable string // of the environment, for ProxyUnreadable
-	Host     string // and port, if it was given; else
-	Status   int    // of HTTP, where it answered with one
+	Variable string // the environment variable, for ProxyUnreadable
+	Host     string // with its port if one was given; for all other problems
+	Status   int    // HTTP status, if it answered with one
 	Err      error
 }
 
@@ -48,14 +48,14 @@ func (e *ProxyError) Error() string {
 // Unwrap returns the cause, for errors.Is and errors.As.
 func (e *ProxyError) Unwrap() error { return e.Err }
 
-// proxySchemes are the ways to speak to a proxy that net/http knows.
+// proxySchemes are the schemes of a proxy that net/http supports.
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
-// proxyFromEnvironment returns which proxy a request goes through: that of HTTPS_PROXY or
-// HTTP_PROXY (in small letters too) unless NO_PROXY excepts the host; nil for none. This machine is
-// never reached through a proxy. Where a variable can't be read, a request that needs it fails with
-// a *ProxyError instead of going out directly, as it would with [http.ProxyFromEnvironment].
-// Without a lookUp there are no variables.
+// proxyFromEnvironment returns the proxy of a request: that of HTTPS_PROXY or HTTP_PROXY (also in
+// lower case), unless NO_PROXY excepts the host; nil for none. This machine is never reached
+// through a proxy. If a variable can't be parsed, a request that needs it fails with a *ProxyError;
+// [http.ProxyFromEnvironment] would connect directly. A nil lookUp means that there are no
+// variables.
 func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.URL, error) {
 	if lookUp == nil {
 		return nil
@@ -84,7 +84,7 @@ func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.
 		given[scheme] = chosen{proxy: proxy}
 	}
 	_, except := variable("NO_PROXY")
-	// Only whether a host is excepted is asked of it: the proxy is any.
+	// httpproxy only decides whether a host is excepted, so any proxy will do.
 	needed := (&httpproxy.Config{HTTPProxy: "http://proxy.invalid", HTTPSProxy: "http://proxy.invalid", NoProxy: except}).ProxyFunc()
 	return func(r *http.Request) (*url.URL, error) {
 		proxy, ok := given[r.URL.Scheme]
@@ -107,7 +107,7 @@ func parseProxy(text string) (*url.URL, bool) {
 	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || u.Hostname() == "" || strings.ContainsAny(u.Host, " @") {
 		return nil, false
 	}
-	// A password with a character that belongs escaped ends the host too early.
+	// An unescaped special character in a password ends the host too early.
 	if u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#") {
 		return nil, false
 	}
@@ -119,8 +119,8 @@ func parseProxy(text string) (*url.URL, bool) {
 	return u, true
 }
 
-// refusedByProxy is asked about every answer to a CONNECT: net/http has no type for a refusal, and
-// a proxy may word it as it likes.
+// refusedByProxy checks every answer to a CONNECT, because net/http has no error type for a refusal
+// and a proxy words it freely.
 func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
 	fault := &ProxyError{Problem: ProxyStrange, Host: Clean(proxy.Host, 200), Status: answer.StatusCode}
 	switch status := answer.StatusCode; {
@@ -136,14 +136,14 @@ func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *
 	return fault
 }
 
-// way is how far a call came on its way to the provider.
+// way is how far a call got on its way to the provider.
 type way struct {
 	dialled    bool // a TCP connection was made, to the proxy if there is one
-	handshakes int  // of TLS that have begun, one of them with a proxy of https
-	connected  bool // the way is open
+	handshakes int  // TLS handshakes that began, including the one with an https proxy
+	connected  bool // the connection to the provider was established
 }
 
-// proxyFault returns what a proxy has to do with an error; nil if nothing.
+// proxyFault returns the proxy's part in an error, or nil if it has none.
 func (c *Client) proxyFault(request *http.Request, err error, w way) *ProxyError {
 	var known *ProxyError
 	if errors.As(err, &known) {
@@ -157,7 +157,7 @@ func (c *Client) proxyFault(request *http.Request, err error, w way) *ProxyError
 	if proxy == nil {
 		return nil
 	}
-	ours := 0 // handshakes that are no business of the provider
+	ours := 0 // handshakes with the proxy itself
 	if proxy.Scheme == "https" {
 		ours = 1
 	}
@@ -166,13 +166,13 @@ func (c *Client) proxyFault(request *http.Request, err error, w way) *ProxyError
 	page := errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch)
 	switch {
 	case w.handshakes > ours && !page:
-		return nil // the tunnel stood
+		return nil // the tunnel was open
 	case w.handshakes > ours: // the provider speaks TLS
 	case !w.dialled:
 		fault.Problem = ProxyDown
 	case errors.Is(err, context.DeadlineExceeded):
 		fault.Problem = ProxySilent
-	case w.handshakes > 0: // of the proxy's own
+	case w.handshakes > 0: // the proxy's own
 		fault.Problem = ProxyDown
 	}
 	return fault

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// Request is an authentication request in the names of CIBA Core 1.0 §7.1. What a provider asks for
-// beyond them is in a raw [Form]; see [Params].
+// Request is an authentication request with the names of CIBA Core 1.0 §7.1. A provider that needs
+// more parameters gets a raw [Form]; see [Params].
 type Request struct {
 	Scope     string   // space-separated, with openid; that of [Config] if empty
-	ACRValues []string // the classes of authentication that are wished for, the most wanted first
+	ACRValues []string // the authentication context classes requested, in order of preference
 
-	// Whom the request is for: exactly one of the three.
-	LoginHintToken Secret // a token that names the person; from whom, the provider says
-	IDTokenHint    Secret // an ID token that the provider once issued for the person
-	LoginHint      string // what the provider knows the person by
+	// The person; exactly one of the three is required.
+	LoginHintToken Secret // identifies the person; the provider defines it
+	IDTokenHint    Secret // an ID token that the provider issued for the person before
+	LoginHint      string // a name by which the provider knows the person
 
-	// at most 1,000 UTF-16 units: shown where the person approves, and by whoever asks
+	// at most 1,000 UTF-16 units: shown both where the person approves and by the program that asks
 	BindingMessage string
-	// a code that only the person knows, where the provider asks for one
+	// a code that only the person knows, if the provider requires one
 	UserCode Secret
 	// in whole seconds, at most [MaxLifetime]; 0 leaves it to the provider
 	RequestedExpiry time.Duration
@@ -38,15 +38,15 @@ const (
 	fieldRequestedExpiry = "requested_expiry"
 )
 
-// The bounds of a request. The specification names none.
+// The limits of a request. The specification has none.
 const (
 	maxBindingMessage = 1000
 	maxACRValue       = 100
 )
 
-// Form returns the parameters in the order of the specification. Client authentication is not in
-// it: a [Client] adds that. The error is the joined [FieldError] of each field, and there is no
-// form then.
+// Form returns the parameters in the order of the specification, without client authentication,
+// which the [Client] adds. The error is the joined [FieldError] of each field; the form is then
+// nil.
 func (r Request) Form() (Form, error) {
 	if err := errors.Join(
 		CheckScope(r.Scope), checkACRValues(r.ACRValues), r.checkHints(),
@@ -63,7 +63,7 @@ func (r Request) Form() (Form, error) {
 	return slices.DeleteFunc(form, func(p Param) bool { return p.Value == "" }), nil
 }
 
-// hints are all three, given or not.
+// hints returns all three, set or not.
 func (r Request) hints() Form {
 	return Form{{fieldLoginHintToken, r.LoginHintToken.Reveal()}, {fieldIDTokenHint, r.IDTokenHint.Reveal()}, {fieldLoginHint, r.LoginHint}}
 }
@@ -79,7 +79,8 @@ func (r Request) checkHints() error {
 	return FieldError{Field: given[1].Name, Problem: ProblemTooMany}
 }
 
-// checkExpiry: a positive integer, or 0 for none.
+// checkExpiry reports whether wanted can't be sent: it must be a positive number of whole seconds,
+// or 0 for none.
 func checkExpiry(wanted time.Duration) error {
 	switch {
 	case wanted < 0, wanted%time.Second != 0:
@@ -99,10 +100,11 @@ func checkACRValues(values []string) error {
 	return nil
 }
 
-// Prepare prepares the verification of a request; nothing is sent before [Verification.Run]. The
-// tokens and the code in it are masked in every [Exchange]. The error is that of [Request.Form].
+// Prepare prepares the verification of a request. Nothing is sent before [Verification.Run]. The
+// tokens and the code in the request are masked in every [Exchange]. The error is that of
+// [Request.Form].
 //
-// [Client.NewVerification] is for a form that is ready: Params.Form isn't looked at here.
+// Prepare ignores Params.Form; use [Client.NewVerification] for a ready-made form.
 func (c *Client) Prepare(r Request, p Params) (*Verification, error) {
 	if r.Scope == "" {
 		r.Scope = c.config.Scope

@@ -6,21 +6,21 @@ import "time"
 type Result struct {
 	Outcome Outcome
 	Reason  Reason
-	OAuth   *OAuthError // where the provider named an error
-	// of poll_lost and keys: why the last answer was lost; "" where one came that can't be used
+	OAuth   *OAuthError // the error that the provider named
+	// of poll_lost and keys: why the last answer was lost; "" if it arrived and couldn't be used
 	Lost       Reason
-	Retry      time.Duration // where it said when to try again
-	Err        error         // more for developers; holds nothing secret
-	Cancel     CancelAnswer  // of a cancelled one
-	Verdict    *Verdict      // where tokens were checked
-	Tokens     Tokens        // as they came; nothing unless the outcome is Verified
+	Retry      time.Duration // how long to wait before another try, if the provider said
+	Err        error         // details for developers; contains nothing secret
+	Cancel     CancelAnswer  // of a cancelled verification
+	Verdict    *Verdict      // of checked tokens
+	Tokens     Tokens        // as they came; empty unless the outcome is Verified
 	Token      Token         // the ID token, decoded; empty unless the outcome is Verified
-	Unverified Token         // … where it isn't: for people to look at, and never to act on
+	Unverified Token         // that of any other outcome: to look at, never to act on
 	Recorded   bool          // the tokens were recorded
-	// the number under which the provider's support finds the verification, a UUID; "" without one
+	// the id by which the provider's support finds the verification, a UUID; "" if there is none
 	Reference  string
 	SentAt     time.Time // our wall time of the start; zero if nothing was sent
-	ReceivedAt time.Time // the provider's time of the receipt of tokens
+	ReceivedAt time.Time // the provider's time at which tokens arrived
 
 	Offset      time.Duration // the provider's clock minus ours, at the start
 	OffsetKnown bool

@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// Resumption is what it takes to go on with a verification after the program ended while it waited:
-// the same auth_req_id, within the same deadline. Whoever keeps it keeps it sealed: with AuthReqID
-// anybody can cancel.
+// Resumption is what is needed to resume a verification that was waiting when the program ended:
+// the same auth_req_id, within the same deadline. Store it encrypted: with AuthReqID anyone can
+// cancel.
 type Resumption struct {
 	AuthReqID Secret
 	SentAt    time.Time     // our wall time of the start
 	ExpiresIn time.Duration // from SentAt
-	Interval  time.Duration // in force when it was last noted
+	Interval  time.Duration // when it was last kept
 
 	Offset      time.Duration // the provider's clock minus ours at the start
 	OffsetKnown bool
-	// Clock is what came of the times that were stated at the start. It is "" where none was (then
-	// OffsetKnown is false), and of requests that earlier versions kept.
+	// Clock is the result of comparing the times stated at the start. It is "" if none was stated
+	// (OffsetKnown is then false), and for requests kept by earlier versions.
 	Clock ClockResult
 }
 
-// clock is what came of the times at the start. Earlier versions compared discovery's alone; what
-// they kept tells how far off the start's was.
+// clock returns the result of comparing the times at the start. Earlier versions compared only
+// discovery's and didn't keep the result; the offset that they kept shows it.
 func (r Resumption) clock() ClockResult {
 	switch {
 	case r.Clock != ClockUnstated || !r.OffsetKnown:
@@ -39,19 +39,18 @@ type keptTokens struct {
 	received time.Time // the provider's time
 }
 
-// ResumeVerification prepares to go on with a verification that was
-// acknowledged before. Nothing is started anew: the same id is polled, first
-// one interval from now, until the same deadline by our wall clock. As the
-// last answer may have been lost with the program, an id that the provider no
-// longer knows is then unknown, not failed.
+// ResumeVerification prepares to resume a verification that was acknowledged before. It sends no
+// new start: it polls the same id, first one interval from now, until the same deadline by our wall
+// clock. Because the last answer may have been lost with the program, an id that the provider no
+// longer knows is unknown, not failed.
 func (c *Client) ResumeVerification(p Params, r Resumption) *Verification {
 	v := c.NewVerification(p)
 	v.resumption = &r
 	return v
 }
 
-// RecheckVerification prepares to check tokens that were received, in the provider's time, before
-// the program ended. They are judged at the time of their receipt and, as ever, not later than 15
+// RecheckVerification prepares to check tokens that were received before the program ended.
+// received is in the provider's time. The tokens are judged at that time, and no later than 15
 // minutes after it.
 func (c *Client) RecheckVerification(p Params, r Resumption, tokens Tokens, received time.Time) *Verification {
 	v := c.ResumeVerification(p, r)
@@ -59,12 +58,12 @@ func (c *Client) RecheckVerification(p Params, r Resumption, tokens Tokens, rece
 	return v
 }
 
-// resume takes up the clocks and the schedule where the resumption left them.
+// resume restores the clocks and the schedule from the resumption.
 func (v *Verification) resume(ctx context.Context) bool {
 	r := v.resumption
 	ours := v.client.now()
-	// A wall clock that was set back since makes it begin anew rather than in the future; the
-	// provider ends it at its own deadline all the same.
+	// If the wall clock was set back since, the full lifetime starts again now. The provider still
+	// ends the request at its own deadline.
 	elapsed := max(0, ours.Sub(r.SentAt))
 	v.watch = startStopwatch(v.client.suspended)
 	v.watch.began = v.watch.began.Add(-elapsed)
@@ -82,16 +81,17 @@ func (v *Verification) resume(ctx context.Context) bool {
 	return true
 }
 
-// realign has the provider's clock say for how long we were away: ours may have been set meanwhile.
-// Without this a good approval would be of the future, or a live request past its deadline. A time
-// that is far from our clock, or before the start's, says nothing: then nothing that is still to
-// come can be trusted. What had come before is judged by what the start's time was worth.
+// realign derives how long we were away from the provider's clock, because ours may have been set
+// meanwhile. Otherwise a good approval would seem to come from the future, or a live request past
+// its deadline. A time that is far from our clock, or before the start's, is not used, and no token
+// still to come can then be trusted. Tokens that had come before are judged by how far the start's
+// time was trusted.
 func (v *Verification) realign() {
 	now := v.meta.now()
 	trusted := v.meta.agrees() && (!v.clock.stated || !now.Before(v.clock.at(0)))
 	switch {
 	case !v.meta.HasDate:
-		if v.agreement == ClockDisputed { // and nobody is there to settle it
+		if v.agreement == ClockDisputed { // nothing will settle it any more
 			v.agreement = ClockDiffers
 		}
 		return
@@ -114,8 +114,9 @@ func (v *Verification) realign() {
 	}
 }
 
-// rediscover finds the endpoints again. While that fails nothing is known of the request, so it is
-// tried until the deadline (or, with tokens at hand, until they can't be checked any more).
+// rediscover fetches the endpoints again. It retries until the deadline, because without them
+// nothing is known about the request. If tokens are at hand, it retries until they can't be checked
+// any more.
 func (v *Verification) rediscover(ctx context.Context) bool {
 	until, reason := v.schedule.deadline, ReasonPollLost
 	if v.kept != nil {
@@ -152,12 +153,12 @@ func (v *Verification) rediscover(ctx context.Context) bool {
 	}
 }
 
-// keep tells what it takes to go on from here. Who leaves now still wants it kept: the id comes
-// once.
+// keep passes on what is needed to resume from here. It ignores the end of ctx, because the id
+// comes only once.
 func (v *Verification) keep(ctx context.Context) {
 	v.params.Keep(context.WithoutCancel(ctx), Resumption{
 		AuthReqID: v.ack.AuthReqID, SentAt: v.result.SentAt, ExpiresIn: v.ack.ExpiresIn, Interval: v.schedule.interval,
-		// Of one moment: our wall clock may have been set before the answer came.
+		// Both from the start: our wall clock may have been set before the answer came.
 		Offset: v.clock.at(0).Sub(v.result.SentAt), OffsetKnown: v.clock.stated, Clock: v.agreement,
 	})
 }

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// maxRetryAfter is the longest wait that makes sense: no request lives longer.
+// maxRetryAfter is the longest sensible wait: no request lives longer.
 const maxRetryAfter = MaxLifetime
 
-// parseRetryAfter reads a Retry-After header (RFC 9110 §10.2.3): seconds, or a date, which counts
-// from the answer's own Date where there is one, because our clock may be off. Senseless values
-// (negative, past, more than 15 minutes ahead, anything else) are 0.
+// parseRetryAfter reads a Retry-After header (RFC 9110 §10.2.3): seconds, or a date. A date counts
+// from the answer's own Date if there is one, because our clock may be off. An invalid value
+// (negative, past, more than 15 minutes ahead, anything else) is 0.
 func parseRetryAfter(value string, date, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if value == "" || len(value) > 64 {

@@ -12,18 +12,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxLifetime is the longest life of a request, whatever expires_in says: nothing is waited for any
-// longer.
+// MaxLifetime is the longest lifetime of a request. A longer expires_in is cut to it.
 const MaxLifetime = 15 * time.Minute
 
-// The other bounds of an acknowledgement.
+// The other limits of an acknowledgement.
 const (
 	defaultInterval = 5 * time.Second // CIBA Core §7.3
 	maxInterval     = 60 * time.Second
 	maxIDLength     = 8192 // Keycloak's have some 950 characters
 )
 
-// Note is something remarkable in an answer that did no harm.
+// Note is something remarkable but harmless in an answer.
 type Note string
 
 // The notes.
@@ -38,7 +37,7 @@ const (
 
 // acknowledgement is the provider's answer to a start (CIBA Core §7.3).
 type acknowledgement struct {
-	AuthReqID Secret // whoever holds it can cancel: never shown, never logged
+	AuthReqID Secret // anyone who has it can cancel: never shown, never logged
 	ExpiresIn time.Duration
 	Interval  time.Duration
 	Notes     []Note
@@ -47,8 +46,9 @@ type acknowledgement struct {
 // errNoAcknowledgement says that a 200 can't be read as an acknowledgement.
 var errNoAcknowledgement = errors.New("the answer to the start is not an acknowledgement")
 
-// parseAcknowledgement reads the body of a 200. What can't be repaired without guessing about the
-// person's phone is an error; the interval only concerns our manners and gets a default.
+// parseAcknowledgement reads the body of a 200. It returns an error for anything that could only be
+// repaired by guessing whether the phone rings. An invalid interval gets a default, since it only
+// affects how politely we poll.
 func parseAcknowledgement(body []byte) (acknowledgement, error) {
 	object, err := parseObject(body)
 	if err != nil {
@@ -82,7 +82,7 @@ func (a *acknowledgement) setInterval(raw jsontext.Value) {
 	seconds, _, err := positiveSeconds(raw)
 	switch {
 	case raw == nil:
-		a.Interval = defaultInterval // as the specification says: nothing remarkable
+		a.Interval = defaultInterval // as the specification says, so no note
 	case isLong(raw):
 		a.Interval = maxInterval
 		a.Notes = append(a.Notes, NoteIntervalClamped)
@@ -94,7 +94,7 @@ func (a *acknowledgement) setInterval(raw jsontext.Value) {
 	}
 }
 
-// positiveSeconds reads a whole number above zero, also as a string of digits.
+// positiveSeconds reads a whole number above zero, or a string of its digits.
 func positiveSeconds(raw jsontext.Value) (seconds int64, text bool, err error) {
 	switch {
 	case raw == nil:
@@ -119,19 +119,19 @@ func positiveSeconds(raw jsontext.Value) (seconds int64, text bool, err error) {
 	return 0, false, ErrClaimMalformed
 }
 
-// isLong reports whether a number, or a string of digits, is more than the longest interval, be it
-// one that positiveSeconds can't read.
+// isLong reports whether a number, or a string of digits, exceeds the longest interval, even one
+// too large for positiveSeconds.
 func isLong(raw jsontext.Value) bool {
 	text := strings.Trim(string(raw), `"`)
 	if raw.Kind() != '0' && strings.Trim(text, "0123456789") != "" {
 		return false
 	}
-	f, _ := strconv.ParseFloat(text, 64) // infinite where it is out of range
+	f, _ := strconv.ParseFloat(text, 64) // infinite if it is out of range
 	return f > maxInterval.Seconds()
 }
 
-// validID checks an auth_req_id: 1 to 8,192 characters of A-Z a-z 0-9 . - _ (CIBA Core §7.3), and
-// not a path's "." or "..".
+// validID checks an auth_req_id: 1 to 8,192 characters of A-Z a-z 0-9 . - _ (CIBA Core §7.3), but
+// not "." or "..", which have a meaning in a path.
 func validID(id string) bool {
 	if id == "" || len(id) > maxIDLength || strings.Trim(id, ".") == "" {
 		return false
@@ -146,7 +146,7 @@ func validID(id string) bool {
 	return true
 }
 
-// startEnd is how a start that gave no acknowledgement ended.
+// startEnd is how a start without an acknowledgement ended.
 type startEnd struct {
 	outcome Outcome
 	reason  Reason
@@ -155,7 +155,7 @@ type startEnd struct {
 	err     error
 }
 
-// post sends the start, once. What is to be hidden stays out of its exchange. A *startEnd says that
+// post sends the start, once. Its exchange doesn't show the strings in hide. A *startEnd means that
 // there is nothing to poll.
 func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (acknowledgement, answer, *startEnd) {
 	signed, header, err := c.authenticate(form, m.now())
@@ -188,8 +188,8 @@ func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string,
 	return acknowledgement{}, a, endOfStart(a, meaning)
 }
 
-// endOfStart judges an answer that is no acknowledgement. Only a clear no is "failed"; about
-// everything else nobody can know whether a phone rings.
+// endOfStart judges an answer that is not an acknowledgement. Only a clear no is failed; after any
+// other answer a phone may be ringing.
 func endOfStart(a answer, meaning func(string) CodeMeaning) *startEnd {
 	switch {
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:

@@ -7,21 +7,21 @@ import (
 )
 
 // clockLimit is how far a time that a provider states may be from our clock. Beyond it no prompt is
-// spent, and no token is judged by it.
+// spent, and no token is judged by that time.
 const clockLimit = 5 * time.Minute
 
-// maxAge is the longest that an answer can have been in a cache, for its Age to count.
+// maxAge is the largest Age of a cached answer that counts.
 const maxAge = 24 * time.Hour
 
-// reading is what an answer says of the time, beside our own clocks when its head had come.
+// reading is the time that an answer states, along with our own clocks when its headers arrived.
 type reading struct {
-	stated time.Time // the provider's wall time; zero where it states none
+	stated time.Time // the provider's wall time; zero if it states none
 	wall   time.Time // ours
 	headed time.Time // ours, monotonic
 }
 
-// readClock reads the time that an answer states: its Date (RFC 9110 §6.6.1) and the Age that it
-// has in a cache (RFC 9111 §5.1), or its Date alone where only that is near our clock.
+// readClock reads the time that an answer states: its Date (RFC 9110 §6.6.1) plus its Age in a
+// cache (RFC 9111 §5.1), or its Date alone if only that is near our clock.
 func readClock(header http.Header, wall, headed time.Time) reading {
 	r := reading{wall: wall, headed: headed}
 	date, err := http.ParseTime(header.Get("Date"))
@@ -35,13 +35,13 @@ func readClock(header http.Header, wall, headed time.Time) reading {
 	return r
 }
 
-// near reports whether a time is stated that is near our clock.
+// near reports whether the answer states a time near our clock.
 func (r reading) near() bool {
 	return !r.stated.IsZero() && within(r.stated, r.wall, clockLimit)
 }
 
-// parseAge reads the Age header. What isn't one whole number of seconds, a day at most, counts as
-// none.
+// parseAge reads the Age header. Anything but a single whole number of seconds, up to a day, counts
+// as none.
 func parseAge(values []string) time.Duration {
 	if len(values) != 1 {
 		return 0

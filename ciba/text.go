@@ -9,9 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NormalizeText makes of what was typed the text that is sent: Unicode normalization form C,
-// without blanks at its ends, runs of blanks as one U+0020. A blank is any Unicode space separator
-// (category Zs). Tabs and line breaks are not blanks: they stay, and [CheckText] names them.
+// NormalizeText returns what was typed in the form in which it is sent: Unicode normalization form
+// C, without leading and trailing blanks, and with every run of blanks as one U+0020. A blank is
+// any Unicode space separator (category Zs). Tabs and line breaks are not blanks: they stay, and
+// [CheckText] reports them.
 func NormalizeText(typed string) string {
 	return strings.Join(strings.FieldsFunc(norm.NFC.String(typed), IsBlank), " ")
 }
@@ -19,8 +20,8 @@ func NormalizeText(typed string) string {
 // IsBlank reports whether r is a blank of [NormalizeText].
 func IsBlank(r rune) bool { return unicode.Is(unicode.Zs, r) }
 
-// TextUnits counts a text in UTF-16 units, which count an emoji as two: what is within a limit so
-// is within it by every other way of counting characters.
+// TextUnits returns the length of a text in UTF-16 units, which count an emoji as two. No other
+// usual count of characters is larger.
 func TextUnits(text string) int {
 	n := 0
 	for _, r := range text {
@@ -29,7 +30,7 @@ func TextUnits(text string) int {
 	return n
 }
 
-// problemIn returns the problem of the first character that doesn't show as what it is:
+// problemIn returns the problem of the first character that isn't visible as what it is:
 // [ProblemMalformed], [ProblemLineBreak], [ProblemInvisible] (control, direction override,
 // zero-width) or [ProblemUnassigned]; "" if there is none.
 func problemIn(text string) string {
@@ -48,16 +49,16 @@ func problemIn(text string) string {
 		case Invisible(r) || unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) || r == brailleBlank:
 			return ProblemInvisible
 		case !unicode.IsGraphic(r):
-			// Nobody can say how such a character looks or is normalized.
+			// Its look and normalization are unknown.
 			return ProblemUnassigned
 		}
 	}
 	return ""
 }
 
-// CheckText reports why a text that people read can't be sent as what the field
-// says: a line break, a character that can't be seen or isn't known, or more than limit UTF-16
-// units. The error is a [FieldError]. Whether there must be a text is the caller's business.
+// CheckText reports why a text for people can't be sent: a line break, an invisible or unknown
+// character, or more than limit UTF-16 units. The error is a [FieldError] with the given field. An
+// empty text is fine; the caller decides whether one is required.
 func CheckText(field, text string, limit int) error {
 	if problem := problemIn(text); problem != "" {
 		return FieldError{Field: field, Problem: problem}
@@ -68,7 +69,7 @@ func CheckText(field, text string, limit int) error {
 	return nil
 }
 
-// brailleBlank is a symbol to Unicode and a gap to the eye.
+// brailleBlank is a symbol to Unicode, but looks like a gap.
 const brailleBlank = '\u2800'
 
 func isLineBreak(r rune) bool {
@@ -79,9 +80,9 @@ func isLineBreak(r rune) bool {
 	return false
 }
 
-// selectsEmoji reports whether the variation selector at i stands behind a character that can be an
-// emoji (Unicode Technical Standard #51 §2.3): behind a letter it would be an invisible difference
-// between two texts.
+// selectsEmoji reports whether the variation selector at i follows a character that can be an emoji
+// (Unicode Technical Standard #51 §2.3). After a letter it would be an invisible difference between
+// two texts.
 func selectsEmoji(runes []rune, i int) bool {
 	if i == 0 {
 		return false
@@ -90,7 +91,7 @@ func selectsEmoji(runes []rune, i int) bool {
 	case base == '©' || base == '®':
 		return true
 	case base == '\u203c' || base == '\u2049' || base == 'ℹ' || base == '〰':
-		return true // emoji, but punctuation or letter to Unicode
+		return true // emoji, but punctuation or letters to Unicode
 	case strings.ContainsRune("0123456789#*", base):
 		return i+1 < len(runes) && runes[i+1] == '\u20e3' // keycap
 	default:

@@ -8,22 +8,22 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// MaxToken is the longest token that is looked at, in bytes.
+// MaxToken is the size of the longest token that is read, in bytes.
 const MaxToken = 64 << 10
 
-// Token is an ID token taken apart, not yet believed.
+// Token is a decoded ID token, not yet trusted.
 type Token struct {
 	Header  Claims // nil if it can't be read
 	Payload Claims // nil if it can't be read
 	Fault   string // the word for what is wrong with its form; "" if it can be read
 
-	SignatureSize int // of the signature, in bytes; 0 if it can't be read
+	SignatureSize int // in bytes; 0 if it can't be read
 
 	compact *string // behind a pointer, so that no way of printing it prints the token
 }
 
-// decodeToken takes a compact JWS apart (RFC 7515 §7.1) without verifying it: strict base64url,
-// strict JSON. What can be read is there even where a part can't, so that it can be shown.
+// decodeToken decodes a compact JWS (RFC 7515 §7.1) without verifying it: strict base64url, strict
+// JSON. If only a part can't be read, the rest is still there to be shown.
 func decodeToken(compact string) Token {
 	t := Token{Fault: WordMalformed}
 	if len(compact) > MaxToken {
@@ -54,8 +54,8 @@ func decodeToken(compact string) Token {
 	return t
 }
 
-// decodeSegment decodes base64url without padding. Strict refuses spare bits; line breaks, which
-// the standard library skips, are refused by hand.
+// decodeSegment decodes base64url without padding. Strict rejects nonzero trailing bits; line
+// breaks, which the standard library skips, are rejected here.
 func decodeSegment(segment string) ([]byte, error) {
 	if strings.ContainsAny(segment, "\r\n") {
 		return nil, errors.New("a line break in base64url")
@@ -63,7 +63,7 @@ func decodeSegment(segment string) ([]byte, error) {
 	return base64.RawURLEncoding.Strict().DecodeString(segment)
 }
 
-// SignedPart is what the signature covers: header and payload as sent.
+// SignedPart returns what the signature covers: header and payload as sent.
 func (t Token) SignedPart() string {
 	if t.compact == nil {
 		return ""
@@ -71,33 +71,33 @@ func (t Token) SignedPart() string {
 	return (*t.compact)[:strings.LastIndexByte(*t.compact, '.')]
 }
 
-// Algorithm is the header's alg, "" without one. It is foreign text: clean it before showing it.
+// Algorithm returns the header's alg, or "". It is foreign text: clean it before showing it.
 func (t Token) Algorithm() string { alg, _ := t.Header.String("alg"); return alg }
 
-// keyID returns the header's kid; ok is false if it is there and no string.
+// keyID returns the header's kid; ok is false if it is present and not a string.
 func (t Token) keyID() (kid string, ok bool) {
 	kid, err := t.Header.String("kid")
 	return kid, err == nil || errors.Is(err, ErrClaimAbsent)
 }
 
-// verifiedBy has golang-jwt verify the signature. Claims are not its business here: each has a
-// check of its own.
+// verifiedBy verifies the signature with golang-jwt. It leaves out the claims: each has its own
+// check.
 func (t Token) verifiedBy(key *verificationKey, algs []string) bool {
 	parser := jwt.NewParser(jwt.WithValidMethods(algs), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
 	_, err := parser.ParseWithClaims(*t.compact, &strictClaims{}, func(*jwt.Token) (any, error) { return key.Public, nil })
 	return err == nil
 }
 
-// fails has golang-jwt judge the registered claims, as strictly read, and reports whether this one
-// of its faults is among those that it finds.
+// fails has golang-jwt validate the registered claims, as we read them, and reports whether it
+// finds this fault.
 func (t Token) fails(fault error, options ...jwt.ParserOption) bool {
 	return errors.Is(jwt.NewValidator(options...).Validate(&strictClaims{t.Payload}), fault)
 }
 
-// strictClaims lends our strict reading of a payload to golang-jwt.
+// strictClaims gives golang-jwt the claims of our strict parser.
 type strictClaims struct{ claims Claims }
 
-// UnmarshalJSON keeps golang-jwt from reading the payload its own, laxer way.
+// UnmarshalJSON keeps golang-jwt from parsing the payload in its own, laxer way.
 func (*strictClaims) UnmarshalJSON([]byte) error { return nil }
 
 func (s *strictClaims) date(name string) (*jwt.NumericDate, error) {
@@ -108,7 +108,7 @@ func (s *strictClaims) date(name string) (*jwt.NumericDate, error) {
 	return &jwt.NumericDate{Time: t}, err // NewNumericDate would cut the fraction off
 }
 
-// The registered claims, as golang-jwt asks for them.
+// The registered claims, in the interface of golang-jwt.
 
 func (s *strictClaims) GetExpirationTime() (*jwt.NumericDate, error) { return s.date("exp") }
 func (s *strictClaims) GetIssuedAt() (*jwt.NumericDate, error)       { return s.date("iat") }

@@ -3,7 +3,7 @@ package ciba
 import (
 	"crypto"
 	_ "crypto/sha256" // for at_hash
-	_ "crypto/sha512" // likewise
+	_ "crypto/sha512" // for at_hash
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
@@ -15,10 +15,10 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// leeway is granted to every comparison of times.
+// leeway is the tolerance of every comparison of times.
 const leeway = 60 * time.Second
 
-// evidence is all that a verdict is made from. Times are the provider's.
+// evidence is everything that a verdict is made from. Times are the provider's.
 type evidence struct {
 	Tokens   Tokens
 	Keys     KeySet
@@ -27,30 +27,30 @@ type evidence struct {
 	Received time.Time // when the tokens were received
 	Look     Look      // whether the token or its transaction belongs to another verification
 
-	// What the request was: a token that states something about it must state this.
-	AuthReqID Secret // what the provider called it
+	// The request: anything a token states about it must equal this.
+	AuthReqID Secret // the provider's id for it
 	Reference string // the reference that was sent with it; "" if none was
 
-	Clock  ClockResult   // what came of comparing the times that were stated
-	Offset time.Duration // the provider's clock minus ours, where one was
+	Clock  ClockResult   // the result of comparing the stated times
+	Offset time.Duration // the provider's clock minus ours, if it stated a time
 
-	// Further are the checks of the profile: who the person is, above all. Without a person check
-	// nothing is ever verified.
+	// Further returns the checks of the profile, above all of the person. Without a person check
+	// nobody is ever verified.
 	Further func(Claims) []Check
 }
 
 // Verdict is all checks together.
 type Verdict struct {
-	Checks []Check // in the order of [CheckOrder]; a profile's own behind [CheckAssurance]
+	Checks []Check // in the order of [CheckOrder]; a profile's own after [CheckAssurance]
 
-	// Key is the key that verified the signature; zero if none did. That says nothing about the
-	// other checks.
+	// Key is the key that verified the signature; zero if none did. It says nothing about the other
+	// checks.
 	Key KeyFacts
 
-	token Token // that was judged
+	token Token // the token that was judged
 }
 
-// verified reports whether every required check passed, and that somebody was asked for and found.
+// verified reports whether every required check passed, among them that of the person.
 func (v Verdict) verified() bool {
 	person := false
 	for _, check := range v.Checks {
@@ -62,8 +62,8 @@ func (v Verdict) verified() bool {
 	return person
 }
 
-// undecided reports whether nothing keeps a verdict from being verified but that nobody could look
-// whether the token was used before.
+// undecided reports whether only a failed look for earlier uses of the token keeps the verdict from
+// being verified.
 func (v Verdict) undecided() bool {
 	open := false
 	looked := Verdict{Checks: slices.Clone(v.Checks)}
@@ -75,7 +75,7 @@ func (v Verdict) undecided() bool {
 	return open && looked.verified()
 }
 
-// Check returns a check by its id; Skip if the verdict has none.
+// Check returns a check by its id, with the result Skip if the verdict has none.
 func (v Verdict) Check(id CheckID) Check {
 	for _, check := range v.Checks {
 		if check.ID == id {
@@ -85,8 +85,7 @@ func (v Verdict) Check(id CheckID) Check {
 	return Check{ID: id, Result: Skip}
 }
 
-// decide makes the verdict. It is a pure function: the same evidence gives the same verdict
-// whenever and wherever it is judged.
+// decide makes the verdict. It is a pure function: the same evidence always gives the same verdict.
 func decide(e evidence) Verdict {
 	t := decodeToken(e.Tokens.IDToken.Reveal())
 	j := judge{evidence: e, token: t}
@@ -105,8 +104,8 @@ func decide(e evidence) Verdict {
 	return Verdict{token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
 }
 
-// unreadable is the verdict on what isn't a token that can be read: the signature fails, and
-// nothing else was looked at, the profile's own checks included.
+// unreadable returns the verdict on a token that can't be read: the signature fails, and nothing
+// else is looked at, not even by the profile's own checks.
 func unreadable(fault string, further func(Claims) []Check) []Check {
 	ids := CheckOrder()
 	if further != nil {
@@ -133,7 +132,7 @@ type judge struct {
 	token Token
 }
 
-// verdictOf is a required check that passes or fails.
+// verdictOf returns a required check that passes or fails.
 func verdictOf(id CheckID, pass bool, expected, actual Fact) Check {
 	result := Fail
 	if pass {
@@ -145,7 +144,7 @@ func verdictOf(id CheckID, pass bool, expected, actual Fact) Check {
 func (j judge) signature() (Check, *verificationKey) {
 	expected := Word(WordValid)
 	if alg := j.token.Algorithm(); alg != "" && !slices.Contains(j.Config.IDTokenAlgs, alg) {
-		// no key could make it one of ours
+		// no key could make it an allowed one
 		return verdictOf(CheckSignature, false, expected, Word(WordUnverified)), nil
 	}
 	kid, ok := j.token.keyID()
@@ -201,14 +200,14 @@ func (j judge) tokenKind() Check {
 }
 
 // isJWT reports whether a typ says that the token is a plain JWT: the media type in full or without
-// its "application/" (RFC 7515 §4.1.9), in any letter case (RFC 2045 §5.1).
+// "application/" (RFC 7515 §4.1.9), in any letter case (RFC 2045 §5.1).
 func isJWT(typ string) bool {
 	return strings.EqualFold(typ, "JWT") || strings.EqualFold(typ, "application/jwt")
 }
 
 func (j judge) issuer() Check {
 	iss, err := j.token.Payload.String("iss")
-	// golang-jwt takes an empty expectation for none, so the comparison is ours too.
+	// golang-jwt skips an empty expectation, so we compare too.
 	ours := err == nil && iss != "" && iss == j.Config.Issuer && !j.token.fails(jwt.ErrTokenInvalidIssuer, jwt.WithIssuer(j.Config.Issuer))
 	if ours {
 		return verdictOf(CheckIssuer, true, Literal(j.Config.Issuer), Word(WordSame))
@@ -224,7 +223,7 @@ func (j judge) audience() Check {
 		return verdictOf(CheckAudience, false, expected, stated("", err))
 	}
 	listed := strings.Join(audience, ", ")
-	// golang-jwt lets an empty array pass, so the comparison is ours too.
+	// golang-jwt accepts an empty array, so we compare too.
 	if ours == "" || !slices.Contains(audience, ours) || j.token.fails(jwt.ErrTokenInvalidAudience, jwt.WithAudience(ours)) {
 		return verdictOf(CheckAudience, false, expected, other(listed, ours, nil))
 	}
@@ -260,7 +259,7 @@ func (j judge) expiry() Check {
 	return verdictOf(CheckExpiry, !expired, Moment(j.Received), Moment(exp))
 }
 
-// issuedAt looks at iat, which must be there, and nbf, which may.
+// issuedAt checks iat, which is required, and nbf, which is optional.
 func (j judge) issuedAt() Check {
 	expected := Moment(j.Started)
 	iat, err := j.token.Payload.Time("iat")
@@ -327,7 +326,7 @@ func (j judge) accessTokenHash() Check {
 	return check
 }
 
-// hashOf is the hash of an algorithm (RFC 7518 §3.1); 0 for an unknown one.
+// hashOf returns the hash of an algorithm (RFC 7518 §3.1); 0 for an unknown one.
 func hashOf(alg string) crypto.Hash {
 	if keyType(alg) == "none" {
 		return 0
@@ -341,8 +340,8 @@ func hashOf(alg string) crypto.Hash {
 	return crypto.SHA512
 }
 
-// replay goes by who looked. Where nobody could, the check is skipped, and being required it still
-// keeps the verdict from being verified.
+// replay judges the result of the look. If the look failed, the check is skipped but still
+// required, so the verdict isn't verified.
 func (j judge) replay() Check {
 	switch j.Look {
 	case LookedNew:
@@ -355,8 +354,8 @@ func (j judge) replay() Check {
 	return Check{ID: CheckReplay, Result: Skip, Required: true, Expected: Word(WordNew), Actual: Word(WordNotLookedUp)}
 }
 
-// clock asks whether the time that the other checks go by is the time: only then do they keep an
-// old token from being good. It shows by how much our own clock is off.
+// clock checks that the time the other checks use is right; otherwise they couldn't reject an old
+// token. It shows how far our own clock is off.
 func (j judge) clock() Check {
 	expected := Word(WordTimesAgree)
 	switch j.Clock {
@@ -368,8 +367,8 @@ func (j judge) clock() Check {
 	return verdictOf(CheckClock, false, expected, Word(WordDifferent))
 }
 
-// stated is what was found: a literal, or the word for why there is none. An empty text is no
-// value.
+// stated returns what was found: a literal, or the word for why there is none. An empty text counts
+// as absent.
 func stated(text string, err error) Fact {
 	switch {
 	case errors.Is(err, ErrClaimAbsent):
@@ -380,9 +379,9 @@ func stated(text string, err error) Fact {
 	return other(text, "", nil)
 }
 
-// other is what was found where something else was expected. What looks like that, or like nothing,
-// once it is fit to be shown, is called different: a text that can't be told from the right one
-// explains nothing.
+// other returns what was found where something else was expected. A text that, cleaned for display,
+// is empty or looks like the expected one is reported as different, since showing it would explain
+// nothing.
 func other(text, expected string, err error) Fact {
 	if err != nil || text == "" {
 		return stated(text, err)

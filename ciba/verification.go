@@ -11,34 +11,38 @@ import (
 // checkLimit is how long after receipt tokens may still be checked.
 const checkLimit = 15 * time.Minute
 
-// Verification is one request from start to outcome. It runs once.
+// Verification is one request from start to outcome. It runs once. [Client.Prepare] and
+// [Client.NewVerification] make one for a new request; [Client.ResumeVerification] and
+// [Client.RecheckVerification] make one for a request that was waiting when the program ended.
 type Verification struct {
 	client *Client
 	params Params
 
 	cancelled context.Context // ends with a cancel
 	cancel    context.CancelFunc
-	settled   atomic.Int32 // who came first: see settle
+	settled   atomic.Int32 // what came first: outcome or cancel; see the values below
 	ran       atomic.Bool
 
 	distrusted context.Context // ends when the times that the provider states can't be trusted
 	distrust   context.CancelFunc
 
-	resumption *Resumption // of one that goes on after a crash; see ResumeVerification
-	kept       *keptTokens // of one whose tokens had come before it; see RecheckVerification
-	unseen     *unseen     // of one that only lacks a look; see LookAgain
+	resumption *Resumption // of a resumed verification; see ResumeVerification
+	// of one that only checks tokens received before; see RecheckVerification
+	kept   *keptTokens
+	unseen *unseen // of one that only lacks a look; see LookAgain
 
 	correlation correlation
 
-	// Of Run's goroutine alone:
+	// Only for the goroutine of Run:
 	meta  Metadata
-	ack   *acknowledgement // behind a pointer, so that no %+v of ours prints the id
+	ack   *acknowledgement // behind a pointer, so that no %+v prints the id
 	watch stopwatch
 	clock providerClock
 
-	agreement ClockResult   // of what was stated
-	dispute   *dispute      // nil unless it is being settled
-	newest    providerClock // of the newest answer to a start or poll that stated a time near ours
+	agreement ClockResult // the result of comparing the stated times
+	dispute   *dispute    // nil unless it is being settled
+	// of the newest answer to a start or a poll that stated a time near ours
+	newest providerClock
 
 	schedule schedule
 	polls    int
@@ -48,8 +52,8 @@ type Verification struct {
 	result   Result
 }
 
-// NewVerification prepares a verification of what Params.Form holds, whatever that is; nothing is
-// sent before Run. See [Client.Prepare] for a request that is checked.
+// NewVerification prepares a verification of the form in Params, which it doesn't check. Nothing is
+// sent before Run. To verify a checked request, use [Client.Prepare].
 func (c *Client) NewVerification(p Params) *Verification {
 	if p.Observe == nil {
 		p.Observe = func(Event) {}
@@ -82,19 +86,19 @@ const (
 	settledByOutcome
 )
 
-// Cancel ends the verification for good: from here on nothing but cancelled (or unknown, if the
-// start was never acknowledged) can come of it, whatever the provider still answers. It reports
-// false if the outcome came first. It may be called from any goroutine, and more than once.
+// Cancel cancels the verification. From now on its outcome is cancelled, whatever the provider
+// still answers, or unknown if the start was never acknowledged. It reports false if the outcome
+// came first. It may be called from any goroutine, and more than once.
 func (v *Verification) Cancel() bool {
 	won := v.settled.CompareAndSwap(open, settledByCancel)
 	v.cancel()
 	return won || v.settled.Load() == settledByCancel
 }
 
-// Run takes the verification to its outcome and returns it. The end of ctx leaves the request alone
-// at the provider: the outcome is then unknown, with ReasonLeft. Use Cancel to cancel.
+// Run takes the verification to its outcome and returns the result. If ctx ends, the request
+// continues at the provider, and the outcome is unknown, with ReasonLeft. To cancel it, use Cancel.
 //
-// A second call panics: it would ask the person once more, or judge tokens that were judged before.
+// A second call panics: it would ask the person again, or judge tokens that were judged before.
 func (v *Verification) Run(ctx context.Context) Result {
 	if v.ran.Swap(true) {
 		panic("ciba: Verification.Run was called twice: make a new verification for a new request")
@@ -107,12 +111,12 @@ func (v *Verification) Run(ctx context.Context) Result {
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
 		return v.result
 	}
-	v.result, v.unseen = v.dropped(), nil // what was cancelled is never looked at again
+	v.result, v.unseen = v.dropped(), nil // a cancelled one is never looked at again
 	return v.result
 }
 
-// dropped is the outcome of what was cancelled before it had one: what came after the cancel is
-// dropped.
+// dropped returns the outcome of a verification that was cancelled before it had one. What came
+// after the cancel is dropped.
 func (v *Verification) dropped() Result {
 	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt, Reference: v.result.Reference}
 	acknowledged := v.ack.AuthReqID != ""
@@ -124,11 +128,11 @@ func (v *Verification) dropped() Result {
 		return v.result
 	case !acknowledged: // nothing to cancel at the provider
 	case v.result.Cancel != CancelNotAsked:
-		dropped.Cancel = v.result.Cancel // it was being cancelled anyway
+		dropped.Cancel = v.result.Cancel // already being cancelled
 	case v.result.Outcome == Unknown:
 		dropped.Cancel = CancelUncertain
 	default:
-		dropped.Cancel = CancelNothing // it had ended there
+		dropped.Cancel = CancelNothing // it had already ended there
 	}
 	return dropped
 }
@@ -171,18 +175,18 @@ func (v *Verification) cancellable(ctx context.Context) (context.Context, contex
 	return endingWith(ctx, v.cancelled)
 }
 
-// endingWith returns a context that also ends with another one.
+// endingWith returns a context that also ends when other ends.
 func endingWith(ctx, other context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := context.WithCancel(ctx)
 	unhook := context.AfterFunc(other, stop)
 	return ctx, func() { unhook(); stop() }
 }
 
-// isCancelled reports whether it was cancelled.
+// isCancelled reports whether Cancel was called.
 func (v *Verification) isCancelled() bool { return v.cancelled.Err() != nil }
 
-// prepare finds the endpoints and looks at the clocks, before a prompt is spent. Until here a
-// cancel has nothing to undo.
+// prepare finds the endpoints and compares the clocks before a prompt is spent. Until here a cancel
+// has nothing to undo.
 func (v *Verification) prepare(ctx context.Context) bool {
 	calling, stop := v.cancellable(ctx)
 	defer stop()
@@ -204,8 +208,8 @@ func (v *Verification) prepare(ctx context.Context) bool {
 	return false
 }
 
-// start sends the request, once. It is not aborted by a cancel: its auth_req_id would be lost while
-// the phone rings.
+// start sends the request, once. A cancel doesn't abort it: the auth_req_id would be lost while the
+// phone rings.
 func (v *Verification) start(ctx context.Context) bool {
 	v.watch = startStopwatch(v.client.suspended)
 	v.result.SentAt = v.params.Now()
@@ -213,7 +217,7 @@ func (v *Verification) start(ctx context.Context) bool {
 	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden(), v.params.Meaning)
 	if ended != nil {
 		if ctx.Err() != nil && ended.outcome == Unknown && !v.isCancelled() {
-			// who has cancelled waits no longer: there is nothing to go on with
+			// the program left, unless it cancelled first
 			ended.reason = ReasonLeft
 		}
 		v.end(ended.outcome, ended.reason, ended.err)
@@ -227,10 +231,10 @@ func (v *Verification) start(ctx context.Context) bool {
 	v.schedule = newSchedule(ack, v.client.jitter)
 	v.keep(ctx)
 	v.observe(EventAcknowledged)
-	return true // a cancel meanwhile is found before the first poll is waited for
+	return true // a cancel in the meantime is noticed before the first poll
 }
 
-// hidden are the values of the form that no exchange may show.
+// hidden returns the values of the form that no exchange may show.
 func (v *Verification) hidden() []string {
 	var values []string
 	for _, p := range v.params.Form {
@@ -241,11 +245,11 @@ func (v *Verification) hidden() []string {
 	return values
 }
 
-// wait polls until tokens come (ok) or the verification ends without them.
+// wait polls until tokens arrive (ok) or the verification ends without them.
 func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 	waiting, stop := endingWith(ctx, v.distrusted)
 	defer stop()
-	freshAssertion := false // was tried
+	freshAssertion := false // it was tried
 	for {
 		due, over := v.schedule.next()
 		if !v.pause(waiting, due) || v.distrusted.Err() != nil {
@@ -257,7 +261,7 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 			v.overdue()
 			return pollAnswer{}, false
 		}
-		// Before a crash an answer may have been lost with the program.
+		// An answer may have been lost with the program before a crash.
 		lostBefore := v.schedule.lost > 0 || v.resumption != nil && v.polls == 0
 		p, err := v.pollOnce(waiting)
 		if v.brokenOff(ctx, p, err) {
@@ -273,7 +277,7 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 				v.end(Expired, ReasonNone, p.oauth)
 				return pollAnswer{}, false
 			}
-			// The broker says this of an expired assertion too.
+			// The broker also reports an expired assertion with this code.
 			freshAssertion = true
 			v.schedule.answered(pollPending, p.retryAfter, v.watch.elapsed())
 			v.observe(EventFreshAssertion)
@@ -284,8 +288,8 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 	}
 }
 
-// brokenOff ends a verification that something else than the answer ends: the operator, a poll that
-// can't be sent, a clock that can't be trusted, or the end of the program.
+// brokenOff ends a verification for a reason other than the answer: a cancel, a poll that can't be
+// sent, a clock that can't be trusted, or the end of the program.
 func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) bool {
 	switch {
 	case v.isCancelled():
@@ -293,9 +297,9 @@ func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) b
 			v.observe(EventLateTokens)
 		}
 		v.cancelAtProvider(ctx)
-	case err != nil: // of a request that is out
+	case err != nil: // the request is already out
 		v.end(Unknown, reasonIn(err, ReasonCredential), err)
-	case v.distrusted.Err() != nil && p.kind.goesOn(): // what ends it comes only once
+	case v.distrusted.Err() != nil && p.kind.goesOn(): // a final answer comes only once, so it counts
 		v.cancelDistrusted(ctx)
 	case ctx.Err() != nil && p.kind == pollLost:
 		v.end(Unknown, ReasonLeft, nil)
@@ -305,8 +309,8 @@ func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) b
 	return true
 }
 
-// endAs ends a verification as an answer without tokens says. lostBefore: the answer before it was
-// lost, and can have been the one that ended it.
+// endAs ends a verification by an answer without tokens. lostBefore says that the previous answer
+// was lost and may have been the one that ended the request.
 func (v *Verification) endAs(p pollAnswer, lostBefore bool) {
 	switch p.kind {
 	case pollRefused:
@@ -336,7 +340,7 @@ func (v *Verification) pollOnce(ctx context.Context) (pollAnswer, error) {
 	return p, err
 }
 
-// goOn notes an answer after which the next poll follows.
+// goOn records an answer after which another poll follows.
 func (v *Verification) goOn(ctx context.Context, p pollAnswer) {
 	v.schedule.answered(p.kind, p.retryAfter, v.watch.elapsed())
 	v.reason = p.reason
@@ -352,7 +356,7 @@ func (v *Verification) goOn(ctx context.Context, p pollAnswer) {
 	}
 }
 
-// overdue ends what is past its deadline.
+// overdue ends a verification that is past its deadline.
 func (v *Verification) overdue() {
 	if v.schedule.lost > 0 {
 		v.end(Unknown, ReasonPollLost, nil)
@@ -362,7 +366,7 @@ func (v *Verification) overdue() {
 	v.end(Expired, ReasonNone, nil)
 }
 
-// stopped ends what was interrupted while nothing was under way.
+// stopped ends a verification that was interrupted between calls.
 func (v *Verification) stopped(ctx context.Context) {
 	switch {
 	case v.isCancelled():
@@ -374,16 +378,16 @@ func (v *Verification) stopped(ctx context.Context) {
 	}
 }
 
-// cancelAtProvider asks the provider to drop the request. It goes on when ctx ends, for its own
-// short time: a program that closes still cancels.
+// cancelAtProvider asks the provider to drop the request. It runs on after ctx ends, for a short
+// time of its own, so that a closing program still cancels.
 func (v *Verification) cancelAtProvider(ctx context.Context) {
 	v.observe(EventCancelling)
 	v.end(Cancelled, ReasonNone, nil)
 	v.result.Cancel = v.client.cancelAt(context.WithoutCancel(ctx), v.meta.Endpoints.Cancel, v.ack.AuthReqID)
 }
 
-// check looks for the tokens and records them, finds the keys and makes the verdict. The tokens
-// came at a moment of the stopwatch, which was that time of the provider's.
+// check looks the tokens up and records them, fetches the keys and makes the verdict. received and
+// at are the same moment, by the stopwatch and in the provider's time.
 func (v *Verification) check(ctx context.Context, tokens Tokens, received time.Duration, at time.Time) {
 	token := decodeToken(tokens.IDToken.Reveal())
 	v.result.ReceivedAt = at
@@ -409,11 +413,11 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	}
 	v.judged(unseen{receipt: receipt, received: received, evidence: found})
 	if v.result.Reason == ReasonNotLookedUp && ctx.Err() != nil {
-		v.end(Unknown, ReasonLeft, nil) // who goes on with it looks again
+		v.end(Unknown, ReasonLeft, nil) // it is looked up again when resumed
 	}
 }
 
-// receive asks for a look and a record.
+// receive calls Params.Receive.
 func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
 	looking, stop := v.cancellable(ctx)
 	defer stop()
@@ -422,8 +426,8 @@ func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
 	return reception
 }
 
-// judged makes the verdict and the outcome of it. What only lacks a look is kept for one more; see
-// LookAgain.
+// judged makes the verdict and sets the outcome. If only the look is missing, it keeps what
+// LookAgain needs.
 func (v *Verification) judged(u unseen) {
 	verdict := decide(u.evidence)
 	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
@@ -440,12 +444,12 @@ func (v *Verification) judged(u unseen) {
 	}
 }
 
-// fetchKeys gets the keys for a token, trying again until 15 minutes after receipt. Keys that can't
-// be had never make a token good or bad.
+// fetchKeys fetches the keys for a token, retrying until 15 minutes after receipt. Unavailable keys
+// never make a token good or bad.
 func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
-	v.reason = ReasonNone // nothing of the keys is lost yet
+	v.reason = ReasonNone // no keys were lost yet
 	kid, named := token.keyID()
-	// else no key could change it
+	// otherwise no key could change the verdict
 	matter := token.Fault == "" && named && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm())
 	w := wanted{alg: token.Algorithm(), kid: kid, came: time.Now(), verified: func(set KeySet) bool { return v.client.verifies(token, set) }}
 	calling, stop := v.cancellable(ctx)
@@ -473,13 +477,14 @@ func (v *Verification) fetchKeys(ctx context.Context, token Token, received time
 		}
 		v.reason = reasonIn(err, ReasonNone)
 		v.observe(EventNoKeys)
-		// An interrupted pause shows at the top, where every way to stop is told apart.
+		// If the pause was interrupted, the top of the loop finds out why.
 		v.pause(ctx, min(now+wait, received+checkLimit+time.Second))
 	}
 }
 
-// unchecked ends what was cancelled after its tokens had come and before they were checked. There
-// is nothing left to cancel at the provider: it gives tokens once. What they say nobody knows.
+// unchecked ends a verification that was cancelled between the receipt of its tokens and their
+// checks. There is nothing left to cancel at the provider, which gives tokens only once. What they
+// say is unknown.
 func (v *Verification) unchecked() {
 	v.observe(EventUnchecked)
 	v.end(Cancelled, ReasonUnchecked, nil)
@@ -488,8 +493,8 @@ func (v *Verification) unchecked() {
 // pause waits until a moment of the stopwatch. It reports false if a cancel or the end of ctx came
 // first.
 //
-// Timers stand still while some machines sleep, so a long wait is taken in slices: after waking,
-// what is overdue goes at once, and only once.
+// On some machines timers don't run during sleep, so a long wait is split into slices: after
+// waking, what is overdue is done at once, and only once.
 func (v *Verification) pause(ctx context.Context, until time.Duration) bool {
 	const slice = time.Second
 	for {
@@ -510,7 +515,7 @@ func (v *Verification) pause(ctx context.Context, until time.Duration) bool {
 	}
 }
 
-// observe tells the owner what happened and where we stand.
+// observe reports an event with the current state to Params.Observe.
 func (v *Verification) observe(kind EventKind) {
 	e := Event{
 		Kind: kind, At: time.Now(), Polls: v.polls, Interval: v.schedule.interval, Slowed: v.slowed,
