@@ -181,15 +181,17 @@ func foundAfter(t *testing.T, folder string, done int, states []state, when stri
 	searched(t, folder, when, map[string]string{"token": someTokens.IDToken.Reveal(), "auth_req_id": aResumption.AuthReqID.Reveal(), "person": "8a9856e0-f12d-4217-b320-c8a076be9320", "reference": "Kode 4821"})
 }
 
-// TestKilledAtEveryWrite ends a program with SIGKILL before each system call
-// that changes a file, and at 50 others, and looks at what the next one finds.
-func TestKilledAtEveryWrite(t *testing.T) {
+// TestKilledAtSomeWrites ends a program with SIGKILL before every 30th system call that changes a
+// file, and looks at what the next one finds.
+func TestKilledAtSomeWrites(t *testing.T) { killedAtWrites(t, 30, 0) }
+
+// killedAtWrites ends a program before one of so many system calls that change a file, and at so
+// many others.
+func killedAtWrites(t *testing.T, every, others int) {
+	t.Helper()
 	if folder, is := childOf(); is {
 		liveADay(folder)
 		return
-	}
-	if testing.Short() {
-		t.Skip("it starts some hundred programs")
 	}
 	states := statesOfADay(t)
 	run := func(kind string, writes bool, at int) (calls int, ended bool) {
@@ -203,16 +205,19 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		return calls, ended
 	}
 	writes := 0
-	for ended := false; !ended; writes++ {
+	for ended := false; !ended; writes += every {
 		_, ended = run("before write", true, writes)
 	}
-	t.Logf("killed before each of %d writes", writes)
+	t.Logf("killed before one of %d among %d writes", every, writes)
 	if writes < 100 {
 		t.Error("these can't have been all")
 	}
+	if others == 0 {
+		return
+	}
 	calls, _ := run("before call", false, 1<<30)
 	random := rand.New(rand.NewPCG(3, 4))
-	for range 50 {
+	for range others {
 		run("before call", false, random.IntN(calls))
 	}
 }
@@ -254,7 +259,7 @@ func changesFiles(nr uint64, first uint64) bool {
 func killedAt(t *testing.T, folder string, writes bool, at int) (told, calls int, ended bool, err error) {
 	counts := func(call killed.Call) bool { return !writes || changesFiles(call.Number, call.Arguments[0]) }
 	environment := append(os.Environ(), "GOMAXPROCS=1")
-	said, calls, ended, err := killed.Before(at, counts, environment, os.Args[0], "-test.run=^TestKilledAtEveryWrite$", asChild, folder)
+	said, calls, ended, err := killed.Before(at, counts, environment, os.Args[0], "-test.run=^"+t.Name()+"$", asChild, folder)
 	if err != nil {
 		return 0, 0, false, err
 	}
@@ -327,17 +332,18 @@ func TestTwoPrograms(t *testing.T) {
 	}
 }
 
-// TestADiskThatIsFullAtEveryWrite: rule 100. It puts a limit on the size of files, lower and
-// higher, for each step of a day.
-func TestADiskThatIsFullAtEveryWrite(t *testing.T) {
+// TestADiskThatIsFullAtSomeWrites: rule 100. It puts a limit on the size of files for each step of
+// a day.
+func TestADiskThatIsFullAtSomeWrites(t *testing.T) { fullDisk(t, 36<<10) }
+
+// fullDisk limits the size of files to 100 bytes and then to more, by so many bytes a time.
+func fullDisk(t *testing.T, by uint64) {
+	t.Helper()
 	if folder, is := childOf(); is {
-		fillTheDisk(t, folder)
+		fillTheDisk(t, folder, by)
 		return
 	}
-	if testing.Short() {
-		t.Skip("it lives some hundred days")
-	}
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestADiskThatIsFullAtEveryWrite$", "-test.v", asChild, t.TempDir())
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", asChild, t.TempDir())
 	output, err := child.CombinedOutput()
 	if err != nil || !strings.Contains(string(output), "refused as it should be") {
 		t.Fatalf("%v\n%s", err, output)
@@ -345,7 +351,7 @@ func TestADiskThatIsFullAtEveryWrite(t *testing.T) {
 	t.Log(string(output))
 }
 
-func fillTheDisk(t *testing.T, folder string) {
+func fillTheDisk(t *testing.T, folder string, by uint64) {
 	signal.Ignore(syscall.SIGXFSZ)
 	limit := func(size uint64) {
 		t.Helper()
@@ -357,7 +363,7 @@ func fillTheDisk(t *testing.T, folder string) {
 	}
 	steps := aDay()
 	refused := 0
-	for size := uint64(100); size <= 80<<10; size += 4 << 10 {
+	for size := uint64(100); size <= 80<<10; size += by {
 		for n := range steps {
 			here := filepath.Join(folder, fmt.Sprintf("%d-%d", size, n))
 			clock := newHands(noon)

@@ -36,6 +36,7 @@ func TestAPanicGivesTheFileUp(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			path := filepath.Join(t.TempDir(), "journal.db")
 			j := openedJournal(t, path, nil)
 			someRecords(t, j, newHands(noon), 12)

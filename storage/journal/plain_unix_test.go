@@ -36,6 +36,7 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 			"being written":         func(j *File) string { return filepath.Join(filepath.Dir(j.path), ".journal-x.kept-1.tmp") },
 		} {
 			t.Run(what+" as "+name, func(t *testing.T) {
+				t.Parallel()
 				folder := t.TempDir()
 				target := filepath.Join(folder, "elsewhere")
 				const content = "a letter of somebody else"

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,6 +60,18 @@ func value(tx *bbolt.Tx, bucket string, key []byte) []byte {
 	return bytes.Clone(tx.Bucket([]byte(bucket)).Get(key))
 }
 
+// fourRecords returns the file of a journal with the links 1 to 12.
+func fourRecords(t *testing.T, clock *hands) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openedJournal(t, path, clock.now)
+	someRecords(t, j, clock, 4)
+	must(t, j.Close())
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	return whole
+}
+
 // TestVerifyNamesTheFirstBadPlace: rule 99, whichever record was changed, moved or
 // taken away.
 func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
@@ -88,6 +99,8 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 		}
 	}
 	keys := deriveKeys(bytes.Repeat([]byte{7}, keySize))
+	clock := newHands(noon)
+	whole := fourRecords(t, clock)
 	for name, c := range map[string]struct {
 		edit func(*bbolt.Tx) error
 		want ChainFault
@@ -145,10 +158,10 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clock := newHands(noon)
+			t.Parallel()
 			path := filepath.Join(t.TempDir(), "journal.db")
+			must(t, os.WriteFile(path, whole, 0o600))
 			j := openedJournal(t, path, clock.now)
-			someRecords(t, j, clock, 4)
 			sound(t, j, "")
 			edit(t, path, c.edit)
 			audit, err := j.Verify(t.Context(), "")
@@ -166,6 +179,8 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 // TestVerifyWithTheKey: whoever has the key can forge what one place says, but
 // not what the others say of it.
 func TestVerifyWithTheKey(t *testing.T) {
+	clock := newHands(noon)
+	whole := fourRecords(t, clock)
 	for name, c := range map[string]struct {
 		edit func(l *content) error
 		want ChainFault
@@ -196,10 +211,9 @@ func TestVerifyWithTheKey(t *testing.T) {
 		}, ChainFault{ChainChanged, 12, noon.Add(188 * time.Second)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clock := newHands(noon)
 			path := filepath.Join(t.TempDir(), "journal.db")
+			must(t, os.WriteFile(path, whole, 0o600))
 			j := openedJournal(t, path, clock.now)
-			someRecords(t, j, clock, 4)
 			edit(t, path, func(tx *bbolt.Tx) error { return c.edit(&content{j: j, tx: tx, now: clock.now()}) })
 			if audit, err := j.Verify(t.Context(), ""); err != nil || audit.Fault == nil || *audit.Fault != c.want {
 				t.Errorf("got %+v, %v, want %+v", audit.Fault, err, c.want)
@@ -227,83 +241,6 @@ func TestAnOldFile(t *testing.T) {
 	must(t, j.Begin(t.Context(), Record{ID: "instead", Started: clock.now()}))
 	if audit, err := j.Verify(t.Context(), head); err != nil || audit.Fault == nil || audit.Fault.Problem != ChainOtherEnd || audit.Fault.Position != 7 {
 		t.Errorf("%+v, %v", audit.Fault, err)
-	}
-}
-
-// asItWas is a record as it was written when it began and when its answer came.
-// Freed pages still hold it so, and a changed pointer can lead there.
-func asItWas(r Record) []Record {
-	received := r
-	received.Ending = Ending{}
-	begun := received
-	begun.Received = time.Time{}
-	return []Record{begun, received}
-}
-
-// TestAnyByteOfTheFile: whatever byte is changed, the program goes on, and
-// nothing is told that wasn't written. What is told as it once was, Verify
-// doesn't let pass.
-func TestAnyByteOfTheFile(t *testing.T) {
-	if underRace {
-		t.Skip("the run without the race detector tries this")
-	}
-	clock := newHands(noon)
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 30)
-	whole, err := os.ReadFile(path)
-	must(t, err)
-	records, err := j.List(t.Context(), Filter{})
-	must(t, err)
-	told, earlier := make(map[string]string), make(map[string]bool)
-	for _, r := range records {
-		told[r.ID] = fmt.Sprint(r)
-		for _, was := range asItWas(r) {
-			earlier[fmt.Sprint(was)] = true
-		}
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	damaged, unharmed, named := 0, 0, 0
-	for i := range 1500 {
-		at := random.IntN(len(whole))
-		if i%2 == 0 { // the frame of a page, where it hurts
-			at = at&^4095 + random.IntN(200)
-		}
-		broken := bytes.Clone(whole)
-		broken[at] ^= 1 << random.IntN(8)
-		must(t, os.WriteFile(path, broken, 0o600))
-		audit, audited := j.Verify(t.Context(), "")
-		switch err := audited; {
-		case err == nil && audit.Fault == nil:
-			unharmed++ // a page that isn't used
-			if audit.Records != 30 {
-				t.Fatalf("byte %d: %+v", at, audit)
-			}
-		case err == nil:
-			named++
-		case errors.Is(err, ErrDamaged), errors.Is(err, ErrKeyLost), errors.Is(err, ErrNewer):
-			damaged++
-		default:
-			t.Fatalf("byte %d: %v", at, err)
-		}
-		found, err := j.List(t.Context(), Filter{})
-		for _, r := range found {
-			switch is := fmt.Sprint(r); {
-			case told[r.ID] == is:
-			case !earlier[is]:
-				t.Fatalf("byte %d: a record that wasn't written: %+v, %v", at, r, err)
-			case audited == nil && audit.Fault == nil:
-				t.Fatalf("byte %d: a record as it was, and the journal is said to be sound: %+v", at, r)
-			}
-		}
-		after, err := os.ReadFile(path)
-		if err != nil || !bytes.Equal(after, broken) {
-			t.Fatalf("byte %d: reading changed the file, %v", at, err)
-		}
-	}
-	t.Logf("%d damaged, %d named, %d in no use", damaged, named, unharmed)
-	if damaged == 0 || named == 0 {
-		t.Error("one of the ways was never taken")
 	}
 }
 
@@ -444,6 +381,7 @@ func TestTheKeyOfTheJournal(t *testing.T) {
 
 // TestAJournalInUse: another program has the lock, of either kind.
 func TestAJournalInUse(t *testing.T) {
+	t.Parallel() // it waits for both locks
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openedJournal(t, path, nil)
 	lock, err := os.OpenFile(files.LockBeside(j.path), os.O_RDWR, 0)

@@ -1,0 +1,11 @@
+//go:build linux && long && !race
+
+package journal
+
+import "testing"
+
+// TestKilledAtEveryWrite is TestKilledAtSomeWrites before each of them, and at 50 other calls.
+func TestKilledAtEveryWrite(t *testing.T) { killedAtWrites(t, 1, 50) }
+
+// TestADiskThatIsFullAtEveryWrite is TestADiskThatIsFullAtSomeWrites for 20 sizes.
+func TestADiskThatIsFullAtEveryWrite(t *testing.T) { fullDisk(t, 4<<10) }
