@@ -7,5 +7,5 @@ import "testing"
 // TestKilledAtEveryWrite is TestKilledAtSomeWrites before each of them, and at 50 other calls.
 func TestKilledAtEveryWrite(t *testing.T) { killedAtWrites(t, 1, 50) }
 
-// TestADiskThatIsFullAtEveryWrite is TestADiskThatIsFullAtSomeWrites for 20 sizes.
+// TestADiskThatIsFullAtEveryWrite: rule 100, for 20 sizes.
 func TestADiskThatIsFullAtEveryWrite(t *testing.T) { fullDisk(t, 4<<10) }

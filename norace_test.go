@@ -1,5 +1,0 @@
-//go:build console && !race
-
-package main
-
-const underRace = false
