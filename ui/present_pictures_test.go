@@ -91,26 +91,3 @@ func TestPresentedPictures(t *testing.T) {
 		}
 	}
 }
-
-func TestNothingIsCutOffInAPresentation(t *testing.T) {
-	if underRace {
-		t.Skip("drawn by the run without the race detector")
-	}
-	all := []shape{
-		plainShape(),
-		{language: "da", theme: "dark", size: fyne.NewSize(1920, 1080), scale: 1},
-		{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
-		{language: "da", theme: "light", size: fyne.NewSize(1280, 800), scale: 1.5},
-	}
-	for _, as := range all {
-		t.Run(as.String(), func(t *testing.T) {
-			w, d := open(t, emptyView(), as)
-			for _, s := range presentedSamples() {
-				showPresented(t, w, d, s)
-				for _, fault := range faults(w) {
-					t.Errorf("%s: %s", s.name, fault)
-				}
-			}
-		})
-	}
-}

@@ -20,37 +20,26 @@ func roomSamples() []sample {
 	})
 }
 
-// TestNobodyScrollsInARoom holds that the code can be read from the back of the room, with a tour's caption too, and that status
-// and phone leave out what has no room.
-func TestNobodyScrollsInARoom(t *testing.T) {
-	if underRace {
-		t.Skip("drawn by the run without the race detector")
-	}
-	for _, as := range []shape{
-		{language: "en", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
-		{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
-		{language: "da", theme: "light", size: fyne.NewSize(1280, 800), scale: 1},
-	} {
-		t.Run(as.String(), func(t *testing.T) {
-			w, d := open(t, emptyView(), as)
-			for _, s := range roomSamples() {
-				showPresented(t, w, d, s)
-				p, form := w.presented, &s.view.Form
-				code := s.view.Status.SayCode
-				if s.view.State == desk.Idle && strings.Contains(form.Text.Value, form.Code) && form.Person.Problem.IsZero() {
-					code = form.Code
-				}
-				if wholeCodes(w, code) == 0 && form.TokenHint == "" { // two fields to fill in leave no room for it on the smallest screen
-					t.Errorf("%s: the code is out of sight", s.name)
-				}
-				if p.status.root.Visible() && scrolls(p.status.fit) || p.phone.root.Visible() && scrolls(p.phone.fit) {
-					t.Errorf("%s: one has to scroll", s.name)
-				}
-				if s.tab == tabClaims && !p.status.root.Visible() {
-					t.Errorf("%s: nothing says how it ended", s.name)
-				}
-			}
-		})
+// nobodyScrolls shows some moments of a presentation.
+func nobodyScrolls(t *testing.T, as shape, all []sample) {
+	t.Helper()
+	w, d := open(t, emptyView(), as)
+	for _, s := range all {
+		showPresented(t, w, d, s)
+		p, form := w.presented, &s.view.Form
+		code := s.view.Status.SayCode
+		if s.view.State == desk.Idle && strings.Contains(form.Text.Value, form.Code) && form.Person.Problem.IsZero() {
+			code = form.Code
+		}
+		if wholeCodes(w, code) == 0 && form.TokenHint == "" { // two fields to fill in leave no room for it on the smallest screen
+			t.Errorf("%s: the code is out of sight", s.name)
+		}
+		if p.status.root.Visible() && scrolls(p.status.fit) || p.phone.root.Visible() && scrolls(p.phone.fit) {
+			t.Errorf("%s: one has to scroll", s.name)
+		}
+		if s.tab == tabClaims && !p.status.root.Visible() {
+			t.Errorf("%s: nothing says how it ended", s.name)
+		}
 	}
 }
 

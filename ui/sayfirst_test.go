@@ -23,7 +23,7 @@ func TestWhatToSayIsInSightInALowWindow(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := shape{language, "light", fyne.NewSize(1024, 600), 1}
 		w, d := open(t, emptyView(), as)
-		for _, s := range samples() {
+		for _, s := range oneIn(oneScreenIn, samples()) {
 			if s.view.Status.SayNow.IsZero() || s.view.Decoded != nil { // the decoder hides the card
 				continue
 			}

@@ -15,7 +15,7 @@ import (
 // painted again and again, sixty times a second.
 func TestLayingOutAgainChangesNothing(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
-	for _, s := range samples() {
+	for _, s := range oneIn(oneScreenIn, samples()) {
 		s.showIn(w, d)
 		walk(w.window.Content(), func(o fyne.CanvasObject) {
 			switch o.(type) {

@@ -332,7 +332,7 @@ func TestTwoPrograms(t *testing.T) {
 	}
 }
 
-// TestADiskThatIsFullAtSomeWrites: rule 100. It puts a limit on the size of files for each step of
+// TestADiskThatIsFullAtSomeWrites puts a limit on the size of files for each step of
 // a day.
 func TestADiskThatIsFullAtSomeWrites(t *testing.T) { fullDisk(t, 36<<10) }
 

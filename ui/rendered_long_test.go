@@ -1,0 +1,61 @@
+// One goroutine draws every screen in every shape. That takes a minute, and with the race detector
+// many minutes and gigabytes for nothing.
+
+//go:build long && !race
+
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/assets"
+)
+
+func TestNothingIsCutOffOrOverlaps(t *testing.T) {
+	all := picturesFlags{scale: 1}.shapes(t, windowSizes())
+	all = append(all,
+		shape{language: all[0].language, theme: "light", size: fyne.NewSize(1024, 600), scale: 1.5},
+		shape{language: "da", theme: "light", size: fyne.NewSize(1280, 800), scale: 1.5})
+	for _, as := range all {
+		t.Run(as.String(), func(t *testing.T) { nothingIsCutOff(t, as, samples()) })
+	}
+}
+
+func TestNothingIsCutOffInAPresentation(t *testing.T) {
+	for _, as := range []shape{
+		plainShape(),
+		{language: "da", theme: "dark", size: fyne.NewSize(1920, 1080), scale: 1},
+		{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
+		{language: "da", theme: "light", size: fyne.NewSize(1280, 800), scale: 1.5},
+	} {
+		t.Run(as.String(), func(t *testing.T) { nothingIsCutOffPresented(t, as, presentedSamples()) })
+	}
+}
+
+// TestNobodyScrollsInARoom holds that the code can be read from the back of the room, with a tour's caption too, and that status
+// and phone leave out what has no room.
+func TestNobodyScrollsInARoom(t *testing.T) {
+	for _, as := range []shape{
+		{language: "en", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
+		{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
+		{language: "da", theme: "light", size: fyne.NewSize(1280, 800), scale: 1},
+	} {
+		t.Run(as.String(), func(t *testing.T) { nobodyScrolls(t, as, roomSamples()) })
+	}
+}
+
+func TestNothingIsGreenButVerified(t *testing.T) {
+	for _, theme := range []string{"light", "dark"} {
+		greenIfVerified(t, theme, samples())
+	}
+}
+
+func TestADecodedTokenHasNoOutcomeInDanish(t *testing.T) {
+	noOutcome(t, shape{language: assets.Danish, theme: "dark", size: fyne.NewSize(1024, 600), scale: 1})
+}
+
+func TestKeysOfAPresentationFromEveryWidget(t *testing.T) {
+	keysOfAPresentation(t, filledView(), waitingView(), verifiedView(), real(filledView()))
+}
