@@ -10,24 +10,23 @@ import (
 	"ringback/ciba"
 )
 
-// Checks returns the checks that this profile has for a request, in the order of [ciba.CheckOrder].
+// Checks returns this profile's checks for a request, in the order of [ciba.CheckOrder].
 // personClaim is the claim that must be the person, as the environment names it; without one the
-// person fails, whoever approved.
+// person check always fails.
 //
-// The claim must be a JSON string and equal the canonical person code point by code point: no case
-// is folded, nothing is trimmed, and the claim isn't normalized (OpenID Connect Core 1.0 §14). Only
-// what was typed is, see [CanonicalPerson].
+// The claim must be a JSON string that equals the canonical person code point by code point. It is
+// compared without case folding, trimming or normalization (OpenID Connect Core 1.0 §14); only the
+// typed text is normalized, see [CanonicalPerson].
 //
-// A provider needn't say which text was approved. One that states a
-// binding_message must state the one that was sent, after Unicode normalization
-// form C. Another text is shown only if it was the person asked for who
-// approved it.
+// A provider need not say which text was approved. If it states a binding_message, that must be the
+// text sent, after Unicode normalization form C. A different text is shown only if the requested
+// person approved it.
 //
-// The checks of MitID are skipped, with the word that they don't apply. The class of authentication
-// stands under assurance and is information: acr_values is a wish (OpenID Connect Core 1.0
-// §3.1.2.1), so a token without one of them isn't wrong.
+// The checks of MitID are skipped with the word for not applicable. The authentication context
+// class is shown under assurance as information: acr_values is only a preference (OpenID Connect
+// Core 1.0 §3.1.2.1), so a token with another class isn't wrong.
 //
-// Whoever approved in the place of the person stays unnamed.
+// If another person approved, the facts don't say who.
 func Checks(r Request, personClaim string) func(ciba.Claims) []ciba.Check {
 	r = r.Canonical()
 	return func(claims ciba.Claims) []ciba.Check {
@@ -47,14 +46,14 @@ func inapplicable(id ciba.CheckID) ciba.Check {
 	return ciba.Check{ID: id, Result: ciba.Skip, Actual: ciba.Word(ciba.WordNotApplicable)}
 }
 
-// checkClaim is the person check. It fails unless everything is as it must be.
+// checkClaim is the person check. It fails unless everything is as required.
 func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 	check := ciba.Check{ID: ciba.CheckPerson, Required: true, Result: ciba.Fail, Expected: ciba.Literal(person)}
 	switch {
 	case name == "":
 		check.Expected, check.Actual = ciba.Word(ciba.WordNoPersonClaim), ciba.Word(ciba.WordUnverified)
 		return check
-	case CheckPerson(person) != nil: // nobody was asked for, so nobody can be the one
+	case CheckPerson(person) != nil: // no person was asked for, so none can match
 		check.Expected, check.Actual = ciba.Word(ciba.WordMalformed), ciba.Word(ciba.WordUnverified)
 		return check
 	}
@@ -71,11 +70,11 @@ func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 	return check
 }
 
-// claimMessage is what some providers call the approved text in a token: the name of the parameter
-// (CIBA Core 1.0 §7.1). No specification asks for it.
+// claimMessage is the claim in which some providers repeat the approved text, named after the
+// parameter (CIBA Core 1.0 §7.1). No specification requires it.
 const claimMessage = "binding_message"
 
-// checkApprovedText compares the approved text, where the provider states it, with the text sent.
+// checkApprovedText compares the approved text, if the provider states it, with the text sent.
 func checkApprovedText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
 	check := ciba.Check{ID: ciba.CheckApprovedText, Result: ciba.Skip, Expected: ciba.Literal(sent), Actual: ciba.Word(ciba.WordNotApplicable)}
 	text, err := claims.String(claimMessage)
@@ -96,11 +95,11 @@ func checkApprovedText(sent string, claims ciba.Claims, personPassed bool) ciba.
 	return check
 }
 
-// looksLike reports whether a reader would take one text for the other.
+// looksLike reports whether a reader would mistake one text for the other.
 func looksLike(a, b string) bool { return ciba.NormalizeText(a) == ciba.NormalizeText(b) }
 
-// checkACR shows whether the class of authentication is one that was asked for. It never fails: see
-// [Checks].
+// checkACR shows whether the authentication context class is one of those requested. It never
+// fails: see [Checks].
 func checkACR(asked []string, claims ciba.Claims) ciba.Check {
 	check := ciba.Check{ID: ciba.CheckAssurance, Result: ciba.Skip, Expected: ciba.Word(ciba.WordNotRequired)}
 	if len(asked) > 0 {
@@ -114,7 +113,7 @@ func checkACR(asked []string, claims ciba.Claims) ciba.Check {
 		check.Actual = ciba.Word(ciba.WordMalformed)
 	case slices.Contains(asked, acr):
 		check.Result, check.Actual = ciba.Pass, shown
-	case len(asked) > 0 && slices.Contains(asked, shown.Text): // looks like one, and isn't
+	case len(asked) > 0 && slices.Contains(asked, shown.Text): // looks like one of them, but isn't
 		check.Actual = ciba.Word(ciba.WordDifferent)
 	default:
 		check.Actual = shown
@@ -122,8 +121,8 @@ func checkACR(asked []string, claims ciba.Claims) ciba.Check {
 	return check
 }
 
-// Name returns the name claim (OpenID Connect Core 1.0 §5.1), cleaned; "" if there is none that can
-// be read. Show it only if the person check passed: otherwise it is somebody else's.
+// Name returns the name claim (OpenID Connect Core 1.0 §5.1), cleaned, or "" if it is missing or
+// unreadable. Show it only if the person check passed: otherwise it may be another person's.
 func Name(claims ciba.Claims) string {
 	name, err := claims.String("name")
 	if err != nil {

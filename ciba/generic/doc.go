@@ -1,15 +1,15 @@
-// Package generic is what it takes to ask any provider of CIBA, beside what package ciba does for
-// all of them: the parameters that name a person and carry the text (OpenID CIBA Core 1.0 §7.1),
-// and the checks that tie a token to that person.
+// Package generic adds to package ciba what any CIBA provider needs: the parameters that identify a
+// person and carry the text (OpenID CIBA Core 1.0 §7.1), and the checks that tie a token to that
+// person.
 //
-// What the room is for: pure functions of what the operator typed, what the environment sets and
-// what the token says. They wait for nothing and keep nothing. What must never enter: HTTP, keys
-// and signatures (package ciba has them), a screen, a disk, a clock, words that a user reads, and
-// what a single provider does otherwise than the specification.
+// It consists of pure functions of what the operator typed, what the environment sets and what the
+// token says. They don't wait and keep no state. Not in this package: HTTP, keys and signatures
+// (they are in package ciba), a screen, a disk, a clock, texts for users, and the deviations of a
+// single provider from the specification.
 //
-// A provider may call a person as it likes. So the environment names the claim that is the person,
-// and what the operator asks for is compared with it, exactly. Without such a claim nobody can tell
-// who approved, and nothing is ever verified. What CIBA knows nothing of (a transaction, an
-// identity provider) is skipped in the verdict, with the word that it doesn't apply. So is the
-// text, unless the provider returns one: then it must be the one sent.
+// Providers identify a person in different ways. So the environment names the claim that is the
+// person, and it must equal exactly what the operator asked for. Without such a claim nobody is
+// ever verified. Checks of things that CIBA doesn't have (a transaction, an identity provider) are
+// skipped in the verdict, with the word for not applicable. The text is skipped too, unless the
+// provider returns one: then it must be the text sent.
 package generic

@@ -11,31 +11,31 @@ import (
 	"ringback/ciba"
 )
 
-// Hint is the parameter that names the person (CIBA Core 1.0 §7.1). A request has exactly one.
+// Hint is the parameter that identifies the person (CIBA Core 1.0 §7.1). A request has exactly one.
 type Hint string
 
 // The hints.
 const (
 	HintLogin Hint = "login_hint" // the person as the operator typed it
-	// a token that names the person; from whom, the provider says
+	// a token that identifies the person; the provider defines it
 	HintLoginToken Hint = "login_hint_token"
-	// an ID token that the provider once issued for the person
+	// an ID token that the provider issued for the person before
 	HintIDToken Hint = "id_token_hint"
 )
 
-// The bounds of a request. The specification names none.
+// The limits of a request. The specification has none.
 const (
-	// MaxPerson is the longest person, in UTF-16 units: as long as sub may be (OpenID Connect Core
-	// 1.0 §2).
+	// MaxPerson is the longest person, in UTF-16 units. It is the limit for sub (OpenID Connect
+	// Core 1.0 §2).
 	MaxPerson = 255
 	// MaxText is the longest binding message, in UTF-16 units. It "SHOULD be relatively short"
-	// (§7.1), and many providers take less.
+	// (§7.1), and many providers accept less.
 	MaxText = 130
 	// MaxToken is the longest token for a hint, in bytes.
 	MaxToken = 8 << 10
 )
 
-// The fields that a [ciba.FieldError] can be about.
+// The fields that a [ciba.FieldError] can name.
 const (
 	FieldPerson          = "person"
 	FieldHint            = "hint"
@@ -45,27 +45,27 @@ const (
 	FieldACRValues       = "acr_values"
 )
 
-// Request is what the operator asks of a person. Its JSON, which callers keep to go on after a
-// crash, has the names that it had at first.
+// Request is what the operator asks of a person. Callers store its JSON to resume after a crash, so
+// the JSON keeps the names of the first version.
 type Request struct {
-	// Person is what the claim of the environment must equal. With [HintLogin] it is the login_hint
-	// too.
+	// Person is what the environment's claim must equal. With [HintLogin] it is also the
+	// login_hint.
 	Person string
-	// Text is the binding_message: shown where the person approves, and by whoever asks.
+	// Text is the binding_message, shown where the person approves and by the program that asks.
 	Text string `json:"Message"`
 
 	Hint Hint
-	// Token is the value of the other two hints. It may let its holder ask in the person's name, so
-	// it is never written anywhere.
+	// Token is the value of the other two hints. It may allow its holder to ask in the person's
+	// name, so it is never stored.
 	Token ciba.Secret `json:"-"`
 
-	// seconds, at most those of [ciba.MaxLifetime]; 0 leaves it to the provider
+	// seconds, up to [ciba.MaxLifetime]; 0 leaves it to the provider
 	RequestedExpiry int
-	ACRValues       []string // in the order of preference; none asks for nothing
+	ACRValues       []string // in order of preference; empty if none is requested
 }
 
-// CanonicalPerson makes of what was typed the person who is asked: without white space at its ends,
-// in Unicode normalization form C, so that it doesn't matter with which keyboard it was typed.
+// CanonicalPerson returns the person to ask from what was typed: without leading and trailing white
+// space, in Unicode normalization form C, so that it doesn't depend on the keyboard.
 func CanonicalPerson(typed string) string { return norm.NFC.String(strings.TrimSpace(typed)) }
 
 // Canonical returns the request as it is sent.
@@ -77,23 +77,23 @@ func (r Request) Canonical() Request {
 }
 
 // Validate reports what is wrong with what the operator typed: the joined [ciba.FieldError] of each
-// field, in the order of the fields. It judges the request as it would be sent, so what
+// field, in the order of the fields. It checks the request as it would be sent, so anything that
 // [Request.Canonical] cleans is no error.
 func (r Request) Validate() error {
 	r = r.Canonical()
 	return errors.Join(CheckPerson(r.Person), CheckText(r.Text), checkToken(r.Hint, r.Token.Reveal()))
 }
 
-// CheckPerson reports why a canonical person can't be asked: nobody, longer than [MaxPerson], or
-// with a character that can't be seen. Whatever else it holds is the provider's business. The error
-// is a [ciba.FieldError].
+// CheckPerson reports why a canonical person can't be asked: empty, longer than [MaxPerson], or
+// with an invisible character. Anything else is up to the provider. The error is a
+// [ciba.FieldError].
 func CheckPerson(person string) error {
 	return checkSeen(FieldPerson, person, MaxPerson)
 }
 
 // CheckText reports why a normalized text can't be sent: empty, longer than [MaxText], or with a
-// line break or a character that can't be seen. A text is refused, never cut or cleaned: the
-// operator must know what the person will read. The error is a [ciba.FieldError].
+// line break or an invisible character. A text is rejected, never cut or cleaned: the operator must
+// know what the person will read. The error is a [ciba.FieldError].
 func CheckText(message string) error {
 	return checkSeen(FieldText, message, MaxText)
 }
@@ -105,7 +105,7 @@ func checkSeen(field, text string, limit int) error {
 	return ciba.CheckText(field, text, limit)
 }
 
-// Hide names the parameters of the request whose values are secret.
+// Hide returns the names of the parameters whose values are secret.
 func (r Request) Hide() []string {
 	if r.Hint == HintLogin {
 		return nil
@@ -114,8 +114,9 @@ func (r Request) Hide() []string {
 }
 
 // Form returns the parameters of the authentication request in the order of the specification (CIBA
-// Core 1.0 §7.1). The scope is space-separated and must hold openid. Client authentication is not
-// in it: package ciba adds that. The error is made of [ciba.FieldError], and there is no form then.
+// Core 1.0 §7.1). The scope is space-separated and must include openid. Package ciba adds the
+// client authentication. The error is the joined [ciba.FieldError] of each field; the form is then
+// nil.
 func (r Request) Form(scope string) (ciba.Form, error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
@@ -123,7 +124,7 @@ func (r Request) Form(scope string) (ciba.Form, error) {
 	r = r.Canonical()
 	wire := ciba.Request{
 		Scope: scope, ACRValues: r.ACRValues, BindingMessage: r.Text,
-		// as a duration it must not wrap around
+		// keeps the duration from overflowing
 		RequestedExpiry: time.Duration(min(r.RequestedExpiry, math.MaxInt32)) * time.Second,
 	}
 	switch r.Hint {

@@ -6,18 +6,15 @@ import (
 	"ringback/ciba"
 )
 
-// compact is a JWS or a JWE in compact serialization (RFC 7515 §7.1, RFC 7516 §7.1). An unsecured
-// one, without a signature, names nobody.
+// compact matches a JWS or a JWE in compact serialization (RFC 7515 §7.1, RFC 7516 §7.1). An
+// unsecured JWS, without a signature, doesn't match: it identifies no one.
 var compact = regexp.MustCompile(`^[\w-]+\.(?:[\w-]+\.[\w-]+|[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+)$`)
 
-// CheckToken reports why a token without blanks at its ends can't be a hint:
-// empty, longer than [MaxToken], or not of the shape it must have. An
-// id_token_hint is a compact JWS, or a JWE where the provider wants its own
-// token back encrypted. A login_hint_token can be anything that a provider has
-// agreed on (§7.1), so only what can't be in a token is refused: line breaks,
-// control characters and whatever isn't ASCII. Whether the provider takes it,
-// the provider says. The error is a [ciba.FieldError] without anything of the
-// token.
+// CheckToken reports why a token without surrounding blanks can't be a hint: empty, longer than
+// [MaxToken], or malformed. An id_token_hint is a compact JWS, or a JWE if the provider wants its
+// own token back encrypted. The content of a login_hint_token is up to the provider (§7.1), so only
+// what no token can contain is rejected: line breaks, control characters and non-ASCII characters.
+// The error is a [ciba.FieldError] and contains nothing of the token.
 func CheckToken(hint Hint, token string) error {
 	switch {
 	case token == "":
@@ -30,8 +27,8 @@ func CheckToken(hint Hint, token string) error {
 	return nil
 }
 
-// checkToken asks for a token where the hint is one, and only there: what isn't sent would be left
-// out unnoticed.
+// checkToken requires a token if the hint is one, and rejects it otherwise: it would silently not
+// be sent.
 func checkToken(hint Hint, token string) error {
 	switch hint {
 	case HintLogin:
@@ -45,7 +42,7 @@ func checkToken(hint Hint, token string) error {
 	return ciba.FieldError{Field: FieldHint, Problem: ciba.ProblemUnknown}
 }
 
-// visible reports whether a text is of printable ASCII only (VSCHAR of RFC 6749 appendix A).
+// visible reports whether a text is all printable ASCII (VSCHAR of RFC 6749 appendix A).
 func visible(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] > '~' {

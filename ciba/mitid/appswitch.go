@@ -22,7 +22,7 @@ func Platforms() []Platform {
 	return []Platform{PlatformIOS, PlatformAndroid, PlatformAndroidOld}
 }
 
-// AppOS returns what the request calls the platform.
+// AppOS returns the request's name for the platform.
 func (p Platform) AppOS() string {
 	if p == PlatformIOS {
 		return AppOSIOS
@@ -30,7 +30,7 @@ func (p Platform) AppOS() string {
 	return AppOSAndroid
 }
 
-// Style is which edition of the broker's documentation appswitch follows.
+// Style is the edition of the broker's documentation that appswitch follows.
 type Style string
 
 // The styles.
@@ -41,7 +41,7 @@ const (
 )
 
 // ReturnURLInRequest reports whether the return URL travels in the request, as appSwitchReturnUrl
-// beside appOS, and not in the appswitch URL.
+// next to appOS, and not in the appswitch URL.
 func (s Style) ReturnURLInRequest() bool { return s == StyleDocumented }
 
 // The static appswitch URLs.
@@ -51,18 +51,17 @@ const (
 	urlDynamicLink  = "https://appswitchmitid.page.link/?apn=dk.mitid.app.android&afl=https://appswitch.mitid.dk&link=https://appswitch.mitid.dk"
 )
 
-// AppswitchURL returns the URL that opens the MitID app. It holds no session: it opens the app and
-// binds nothing.
+// AppswitchURL returns the URL that opens the MitID app. It holds no session, so it doesn't tie the
+// app to a request.
 //
 //   - Current: the URL of the platform, with the return URL, if there is one, as the parameter
 //     returnUrl. On iOS the test environment has its own URL.
-//   - Documented: the URL of the page, byte for byte, in test as in production. The return URL is
-//     not in it, see [Style.ReturnURLInRequest].
-//   - Older Android: the documented dynamic link in either style, never with anything of ours in
-//     it.
+//   - Documented: the URL of the page, byte for byte, in test and production. The return URL is not
+//     in it, see [Style.ReturnURLInRequest].
+//   - Older Android: the documented dynamic link in either style, without any addition of ours.
 //
-// An override takes the place of the URL of iOS or Android in either style. A return URL must be as
-// [CheckReturnURL] says, an override likewise. The error is a [ciba.FieldError].
+// An override replaces the URL of iOS or Android in either style. A return URL and an override must
+// pass [CheckReturnURL]. The error is a [ciba.FieldError].
 func AppswitchURL(style Style, platform Platform, test bool, returnURL, overrideIOS, overrideAndroid string) (string, error) {
 	if returnURL != "" {
 		if err := CheckReturnURL(returnURL); err != nil {
@@ -114,25 +113,25 @@ func overridden(field, override, static string) (string, error) {
 	return override, checkURL(field, override)
 }
 
-// withReturnURL adds the parameter to a URL that was checked: behind a slash where there is no
-// path, as the broker writes it.
+// withReturnURL adds the parameter to a checked URL. If the URL has no path, it adds a slash first,
+// as the broker writes it.
 func withReturnURL(base, returnURL string) string {
 	parameter := "returnUrl=" + url.QueryEscape(returnURL)
 	if strings.Contains(base, "?") {
 		return base + "&" + parameter
 	}
-	if strings.Count(base, "/") == 2 { // those of https://
+	if strings.Count(base, "/") == 2 { // only those of https://
 		base += "/"
 	}
 	return base + "?" + parameter
 }
 
-// WarningDynamicLinks says that the URL is a Firebase Dynamic Link, a service that Google shut down
-// on 2025-08-25: it is emitted as the documented value and opens nothing any more.
+// WarningDynamicLinks says that the URL is a Firebase Dynamic Link. Google shut that service down
+// on 2025-08-25, so the documented URL no longer opens anything.
 const WarningDynamicLinks = "dynamic_links_shut_down"
 
-// AppswitchWarning returns the key of what must be said beside an appswitch URL, "" if nothing
-// must.
+// AppswitchWarning returns the key of the warning to show with an appswitch URL; "" if there is
+// none.
 func AppswitchWarning(appswitchURL string) string {
 	if u, err := url.Parse(appswitchURL); err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".page.link") {
 		return WarningDynamicLinks

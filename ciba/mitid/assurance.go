@@ -17,11 +17,11 @@ const (
 	LoAHigh
 )
 
-// loaPrefix makes a short name the long one that tokens have.
+// loaPrefix precedes the short name of a level in tokens.
 const loaPrefix = "https://data.gov.dk/concept/core/nsis/"
 
-// ParseLoA reads a level from a setting: Low, Substantial or High in any case, or the long name
-// exactly as in tokens. An empty setting is [LoANone]. The error is a [ciba.FieldError].
+// ParseLoA reads a level from a setting: Low, Substantial or High in any letter case, or the long
+// name exactly as in tokens. An empty setting is [LoANone]. The error is a [ciba.FieldError].
 func ParseLoA(setting string) (LoA, error) {
 	if setting == "" {
 		return LoANone, nil
@@ -40,7 +40,7 @@ func ParseLoA(setting string) (LoA, error) {
 	return LoANone, ciba.FieldError{Field: FieldRequiredLoA, Problem: ciba.ProblemUnknown}
 }
 
-// loaOfClaim reads a level as a token has it, exactly; [LoANone] for any other value.
+// loaOfClaim reads a level exactly as a token states it; [LoANone] for any other value.
 func loaOfClaim(claim string) LoA {
 	switch claim {
 	case loaPrefix + "Low":
@@ -53,8 +53,8 @@ func loaOfClaim(claim string) LoA {
 	return LoANone
 }
 
-// checkAssurance asks for the level only where the environment does. A level that the token doesn't
-// state is never assumed.
+// checkAssurance requires a level only if the environment does. It never assumes a level that the
+// token doesn't state.
 func checkAssurance(setting string, claims ciba.Claims) ciba.Check {
 	loa, fault := nonEmpty(claims, claimLoA)
 	if setting == "" {
@@ -63,11 +63,11 @@ func checkAssurance(setting string, claims ciba.Claims) ciba.Check {
 	check := required(ciba.CheckAssurance, ciba.Literal(setting))
 	least, err := ParseLoA(setting)
 	switch level := loaOfClaim(loa); {
-	case err != nil: // nothing reaches a level that can't be read, and that is our fault
+	case err != nil: // nothing reaches an unreadable level; the fault is in our settings
 		return failed(check, ciba.Word(ciba.WordUnverified))
 	case fault != "":
 		return failed(check, statedAssurance(loa, fault))
-	case level == LoANone: // neither too low nor high enough, as far as we know
+	case level == LoANone: // an unknown level can't be compared
 		return failed(check, ciba.Word(ciba.WordUnknownLevel))
 	case level < least:
 		return failed(check, statedAssurance(loa, fault))

@@ -9,29 +9,29 @@ import (
 	"ringback/ciba"
 )
 
-// NoncePolicy says what becomes of ciba_nonce. The zero value is [NonceOff].
+// NoncePolicy says how ciba_nonce is used. The zero value is [NonceOff].
 type NoncePolicy string
 
-// The policies. Where the broker returns ciba_nonce is not documented, so sending it and asking for
-// it back are two steps.
+// The policies. It isn't documented where the broker returns ciba_nonce, so sending and requiring
+// it are separate.
 const (
-	NonceOff     NoncePolicy = "off"     // not sent, not looked at
-	NonceSend    NoncePolicy = "send"    // a returned one must be ours; a missing one is shown
+	NonceOff     NoncePolicy = "off"     // not sent, not checked
+	NonceSend    NoncePolicy = "send"    // a returned one must be ours; a missing one is only shown
 	NonceRequire NoncePolicy = "require" // must be returned
 )
 
-// Options are what an environment asks of the claims.
+// Options are the requirements of an environment for the claims.
 type Options struct {
-	Nonce       NoncePolicy // an unknown one counts as [NonceRequire]
-	RequiredLoA string      // see [ParseLoA]; empty: none. One that can't be read is never reached
+	Nonce NoncePolicy // an unknown one counts as [NonceRequire]
+	// see [ParseLoA]; empty for none. No token reaches one that can't be read
+	RequiredLoA string
 }
 
 // Checks returns the checks that MitID adds for a request, in the order of [ciba.CheckOrder]:
 // identity provider, person, reference text, transaction, nonce, assurance. The request may be as
 // typed; it is compared as it is sent, see [Request.Canonical].
 //
-// Whoever approved in the place of the person stays unnamed: the facts hold nothing of the other
-// person's claims.
+// If another person approved, the facts contain nothing of that person's claims.
 func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
 	r = r.Canonical()
 	return func(claims ciba.Claims) []ciba.Check {
@@ -63,7 +63,7 @@ func checkPerson(asked string, claims ciba.Claims) ciba.Check {
 	check := required(ciba.CheckPerson, ciba.Literal(asked))
 	canonical, err := ParseUUID(asked)
 	if err != nil {
-		// Nobody was asked for, so nobody can be the one: fail closed.
+		// No person was asked for, so none can match: fail closed.
 		check.Expected = ciba.Word(ciba.WordMalformed)
 		return failed(check, ciba.Word(ciba.WordUnverified))
 	}
@@ -81,8 +81,8 @@ func checkPerson(asked string, claims ciba.Claims) ciba.Check {
 	}
 }
 
-// checkText compares the approved text with the text sent. Another text is shown only if it was the
-// person asked for who approved it.
+// checkText compares the approved text with the text sent. A different text is shown only if the
+// requested person approved it.
 func checkText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
 	check := required(ciba.CheckApprovedText, ciba.Literal(sent))
 	if sent == "" {
@@ -106,15 +106,15 @@ func checkText(sent string, claims ciba.Claims, personPassed bool) ciba.Check {
 
 func sameText(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 
-// isBase64Of reports whether encoded is the standard Base64, with its padding, of the text. It is
-// encoded again, since the decoder overlooks line breaks and spare bits.
+// isBase64Of reports whether encoded is the standard Base64, with padding, of the text. It encodes
+// the text instead of decoding, since the decoder ignores line breaks and trailing bits.
 func isBase64Of(encoded, text string) bool {
 	raw, err := base64.StdEncoding.DecodeString(encoded)
 	return err == nil && base64.StdEncoding.EncodeToString(raw) == encoded && sameText(string(raw), text)
 }
 
-// checkTransaction compares the two names that MitID's transaction id has. Where one of them isn't
-// there, there is nothing to contradict the other.
+// checkTransaction compares the two claims that hold MitID's transaction id. If one of them is
+// missing, nothing contradicts the other.
 func checkTransaction(claims ciba.Claims) ciba.Check {
 	check := required(ciba.CheckTransaction, ciba.Word(ciba.WordSame))
 	ours, oursFault := nonEmpty(claims, claimTransactionID)
@@ -131,8 +131,7 @@ func checkTransaction(claims ciba.Claims) ciba.Check {
 	}
 }
 
-// checkNonce looks under both names that a returned ciba_nonce may have; what is there under either
-// must be ours.
+// checkNonce checks both claims in which ciba_nonce may be returned; each one present must be ours.
 func checkNonce(sent string, policy NoncePolicy, claims ciba.Claims) ciba.Check {
 	returned := claims.Has(claimCIBANonce) || claims.Has(claimNonce)
 	if policy == NonceOff || policy == "" {
@@ -183,8 +182,8 @@ func skipped(id ciba.CheckID, expected, actual ciba.Fact) ciba.Check {
 	return ciba.Check{ID: id, Result: ciba.Skip, Expected: expected, Actual: actual}
 }
 
-// literalOr shows foreign text, unless cleaning leaves nothing of it or makes it look like what was
-// expected: then a word says more than the text.
+// literalOr returns foreign text as a fact, or the word if the cleaned text is empty or looks like
+// the expected one.
 func literalOr(text, expected, word string) ciba.Fact {
 	shown := ciba.Literal(text)
 	if looks := ciba.NormalizeText(shown.Text); looks == "" || looks == ciba.NormalizeText(expected) {

@@ -26,8 +26,8 @@ const (
 // identityProvider is the idp of the hint and of the token.
 const identityProvider = "mitid"
 
-// nonEmpty returns a claim that must be a string with something in it. fault is the word for what
-// is wrong, "" if nothing is.
+// nonEmpty returns a claim that must be a non-empty string. fault is the word for what is wrong, or
+// "".
 func nonEmpty(claims ciba.Claims, name string) (value, fault string) {
 	value, err := claims.String(name)
 	switch {
@@ -39,8 +39,8 @@ func nonEmpty(claims ciba.Claims, name string) (value, fault string) {
 	return value, ""
 }
 
-// TransactionID returns the audit reference, MitID's transaction id, exactly as the token has it;
-// "" without one. It is foreign text: clean it before showing it.
+// TransactionID returns the audit reference, MitID's transaction id, exactly as in the token; ""
+// without one. It is foreign text: clean it before showing it.
 func TransactionID(claims ciba.Claims) string {
 	if id, fault := nonEmpty(claims, claimTransactionID); fault == "" {
 		return id

@@ -7,17 +7,17 @@ import (
 	"ringback/ciba"
 )
 
-// ErrorPrefix is how a code begins that the MitID Flex app service makes of one of MitID's own; the
-// rest is theirs, and not published.
+// ErrorPrefix is the prefix that the MitID Flex app service gives to MitID's own codes. The list of
+// those codes isn't published.
 const ErrorPrefix = "mitid_flex_app.mitid_error_"
 
-// Refusals are the broker's codes for a person who broke it off, and Faults those for what went
-// wrong on the way. They are from its catalogue of errors.
+// Refusals returns the broker's codes for a person who refused. They are from its catalogue of
+// errors, like those of [Faults].
 func Refusals() []string {
 	return []string{"mitid_user_aborted", "mitid_core_client_error_user_abort", "user_aborted"}
 }
 
-// Faults are described with [Refusals].
+// Faults returns the broker's codes for something that went wrong on the way.
 func Faults() []string {
 	return []string{
 		"mitid_timeout", "mitid_internal_error", "mitid_unexpected_error", "mitid_core_client_error", "mitid_no_ctx", "internal_error",
@@ -26,7 +26,7 @@ func Faults() []string {
 	}
 }
 
-// Meaning is what one of the broker's own codes means.
+// Meaning returns the meaning of one of the broker's own codes.
 func Meaning(code string) ciba.CodeMeaning {
 	number, ofMitID := strings.CutPrefix(code, ErrorPrefix)
 	switch {
@@ -38,7 +38,7 @@ func Meaning(code string) ciba.CodeMeaning {
 	return ciba.CodeUnknown
 }
 
-// isCode reports whether a text has the form of a code and isn't prose.
+// isCode reports whether a text has the form of a code, as opposed to prose.
 func isCode(text string) bool {
 	return text != "" && len(text) <= 50 && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") == ""
 }

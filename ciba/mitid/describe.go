@@ -11,36 +11,36 @@ import (
 	"ringback/ciba"
 )
 
-// Description is a member of a token's header or payload in plain terms.
+// Description explains a member of a token's header or payload.
 type Description struct {
 	Name string // as in the token, cleaned
-	// key of the plain name, such as "claim.psd2"; empty for a member that we don't know
+	// key of the plain name, such as "claim.psd2"; empty for an unknown member
 	Word    string
 	Reading ciba.Fact // what the value means
 	Raw     string    // the value as JSON, cleaned
-	Type    string    // of the value in JSON (RFC 8259 §3): "string", "number", …; "" if it is none
+	Type    string    // of the JSON value (RFC 8259 §3): "string", "number", …; "" if it is none
 	Source  ciba.Fact // where the member is described: a specification, or a word
 
-	// Personal says that the value tells something about a person. Where the person check failed it
-	// is about somebody else and must not be shown.
+	// Personal says that the value is about a person. If the person check failed, it may be about
+	// another person and must not be shown.
 	Personal bool
 }
 
-// The words of sources that are no specification.
+// The words for sources other than specifications.
 const (
 	WordSourceFlex    = "flex"    // MitID Flex
 	WordSourceBroker  = "broker"  // the broker's own, not documented for CIBA
-	WordSourceUnknown = "unknown" // nobody's that we know
+	WordSourceUnknown = "unknown" // no source is known
 )
 
-// SourceWords returns the words that a source can have, so that whoever has the texts can see that
-// none is missing.
+// SourceWords returns the words that a source can have, so that a caller with texts for them can
+// test that none is missing.
 func SourceWords() []string { return []string{WordSourceFlex, WordSourceBroker, WordSourceUnknown} }
 
-// Types returns the types of values in JSON, for the same reason.
+// Types returns the JSON types that a value can have.
 func Types() []string { return []string{"string", "number", "boolean", "null", "array", "object"} }
 
-// The words of readings, beside those of package ciba.
+// The words of readings, in addition to those of package ciba.
 const (
 	WordYes            = "yes"
 	WordNo             = "no"
@@ -50,16 +50,16 @@ const (
 	WordLoAHigh        = "loa_high"
 )
 
-// ReadingWords returns the words that a reading can have, so that whoever has the texts can see
-// that none is missing.
+// ReadingWords returns the words that a reading can have, so that a caller with texts for them can
+// test that none is missing.
 func ReadingWords() []string {
 	return []string{WordYes, WordNo, WordNameProtected, WordLoALow, WordLoASubstantial, WordLoAHigh, ciba.WordMalformed}
 }
 
-// rawLimit is the longest value that is described whole, in characters.
+// rawLimit is the longest value, in characters, that isn't cut.
 const rawLimit = 2000
 
-// knownClaim is how a member that we know is read, and where it is described.
+// knownClaim says how to read a known member, and where it is described.
 type knownClaim struct {
 	name     string
 	word     string
@@ -68,7 +68,7 @@ type knownClaim struct {
 	source   ciba.Fact
 }
 
-// knownClaims are the members that the broker's tokens have, header first.
+// knownClaims are the members of the broker's tokens, header first.
 func knownClaims() []knownClaim {
 	rfc := func(section string) ciba.Fact { return ciba.Literal("RFC " + section) }
 	oidc := func(section string) ciba.Fact { return ciba.Literal("OpenID Connect Core 1.0 " + section) }
@@ -112,8 +112,8 @@ func knownClaims() []knownClaim {
 		{claimText, "claim.reference_text", readText, true, flex},
 		{claimTransactionID, "claim.transaction_id", readText, false, flex},
 		{"dk.cpr", "claim.cpr", readText, true, broker},
-		// Recorded at the pre-production broker, in answers to a login in a browser and in its
-		// other tokens; the last ones are what other providers return.
+		// Recorded at the pre-production broker, in answers to a browser login and in its other
+		// tokens; the last ones are what other providers return.
 		{"transaction_id", "claim.broker_transaction_id", readText, false, broker},
 		{"idp_identity_id", "claim.idp_identity_id", readText, true, broker},
 		{"identity_type", "claim.identity_type", readText, true, broker},
@@ -147,13 +147,13 @@ func knownClaims() []knownClaim {
 	}
 }
 
-// keyEncryption is "alg" in the header of a JWE, where nothing says how it was signed.
+// keyEncryption describes "alg" in the header of a JWE, which doesn't say how the token was signed.
 func keyEncryption() knownClaim {
 	return knownClaim{"alg", "claim.key_encryption", readText, false, ciba.Literal("RFC 7516 §4.1.1")}
 }
 
-// ClaimWords returns the keys of all plain names, so that whoever has the texts can see that none
-// is missing.
+// ClaimWords returns the keys of all plain names, so that a caller with texts for them can test
+// that none is missing.
 func ClaimWords() []string {
 	words := []string{keyEncryption().word}
 	for _, known := range knownClaims() {
@@ -164,8 +164,8 @@ func ClaimWords() []string {
 	return words
 }
 
-// Describe puts each member of a token's header or payload into plain terms, in the order of the
-// token. A member that we don't know counts as personal: it may be a person's new claim.
+// Describe explains each member of a token's header or payload, in the order of the token. An
+// unknown member counts as personal, because it may be a new claim about the person.
 func Describe(claims ciba.Claims) []Description {
 	known := make(map[string]knownClaim)
 	for _, k := range knownClaims() {
@@ -193,7 +193,7 @@ func Describe(claims ciba.Claims) []Description {
 	return descriptions
 }
 
-// typeOf names the type of a value in JSON.
+// typeOf returns the type of a JSON value.
 func typeOf(value []byte) string {
 	switch jsontext.Value(value).Kind() {
 	case '"':
@@ -241,7 +241,7 @@ func readTime(claims ciba.Claims, name string) ciba.Fact {
 	return ciba.Moment(t)
 }
 
-// readSeconds reads a time that the broker writes as text.
+// readSeconds reads a time that the broker writes as a string.
 func readSeconds(claims ciba.Claims, name string) ciba.Fact {
 	text, err := claims.String(name)
 	if err != nil {
@@ -299,7 +299,7 @@ func readLoA(claims ciba.Claims, name string) ciba.Fact {
 	return readText(claims, name)
 }
 
-// readAny shows a member that we don't know: a string as its text, anything else as JSON.
+// readAny shows an unknown member: a string as its text, anything else as JSON.
 func readAny(claims ciba.Claims, name string) ciba.Fact {
 	if value, err := claims.String(name); err == nil {
 		return ciba.Literal(value)

@@ -10,8 +10,8 @@ import (
 	"ringback/ciba"
 )
 
-// The tokens of the broker's documentation, and the keys that its pre-production environment
-// published, byte for byte.
+// The tokens of the broker's documentation and the published keys of its pre-production
+// environment, byte for byte.
 var (
 	//go:embed testdata/documented-tokens.json
 	documentedTokens []byte
@@ -19,21 +19,20 @@ var (
 	recordedKeys []byte
 )
 
-// Example is the one genuine token of CIBA that the broker has published, with the keys that were
-// recorded there: whoever has no broker at hand can see with it what a token holds and that its
-// signature is good.
+// Example is the only genuine CIBA token that the broker has published, with its recorded keys. It
+// shows without a broker what a token contains and that its signature is valid.
 type Example struct {
 	Tokens ciba.Tokens
 	Keys   ciba.KeySet
 	Issuer string
 
-	// Request is what the token answers, which isn't the request beside which the documentation
-	// prints it. Started and Received are times at which it was good.
+	// Request is what the token answers. The documentation prints another request next to it. At
+	// Started and Received the token was valid.
 	Request           Request
 	Started, Received time.Time
 }
 
-// Documented returns the example. The person in it is made up by the broker.
+// Documented returns the example. Its person is fictitious.
 func Documented() (Example, error) {
 	const issuer = "https://pp.netseidbroker.dk/op"
 	var tokens struct {

@@ -1,6 +1,6 @@
 package mitid
 
-// The fields that a [ciba.FieldError] can be about.
+// The fields that a [ciba.FieldError] can name.
 const (
 	FieldPerson           = "person"
 	FieldText             = "text"

@@ -9,17 +9,17 @@ import (
 	"ringback/ciba"
 )
 
-// HintEncoding is how the login hint travels in login_hint_token. The zero value is [HintJSON].
+// HintEncoding is the encoding of the login hint in login_hint_token. The zero value is [HintJSON].
 type HintEncoding string
 
-// The encodings of the hint. Raw JSON is the default: it is the only documented form whose
-// documented example is valid.
+// The encodings of the hint. Raw JSON is the default, because it is the only documented form with a
+// valid example.
 const (
 	HintJSON   HintEncoding = "json"
 	HintBase64 HintEncoding = "base64" // the standard alphabet, with padding
 )
 
-// hint is the login hint as the broker documents it: flat, in camel case but for ciba_nonce. The
+// hint is the login hint as the broker documents it: flat, in camel case except for ciba_nonce. The
 // order of the fields is the order on the wire.
 type hint struct {
 	IDP                string `json:"idp"`
@@ -33,9 +33,8 @@ type hint struct {
 	Nonce              string `json:"ciba_nonce,omitzero"`
 }
 
-// Hint returns the login hint token of the request as it is sent, see [Request.Canonical]. A
-// request that doesn't validate has none; the error is that of [Request.Validate], or a
-// [ciba.FieldError] about the encoding.
+// Hint returns the login hint token of the request as it is sent, see [Request.Canonical]. The
+// error is that of [Request.Validate], or a [ciba.FieldError] about the encoding.
 func (r Request) Hint(encoding HintEncoding) (string, error) {
 	if err := r.Validate(); err != nil {
 		return "", err
@@ -53,7 +52,7 @@ func (r Request) Hint(encoding HintEncoding) (string, error) {
 		Nonce:              r.Nonce,
 	})
 	if err != nil {
-		// The cause is left out: it may quote the value that it stumbled on.
+		// The cause is left out: it may quote the value.
 		return "", errors.New("the login hint can't be written as JSON")
 	}
 	switch encoding {

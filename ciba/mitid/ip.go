@@ -7,13 +7,12 @@ import (
 	"ringback/ciba"
 )
 
-// ParseIP reads the IP address of the person, IPv4 or IPv6, and returns it in canonical text (RFC
-// 5952); an IPv4 address mapped into IPv6 becomes the IPv4 address that it is.
+// ParseIP reads the IP address of the person, IPv4 or IPv6, and returns it in canonical form (RFC
+// 5952). An IPv4 address mapped into IPv6 becomes the IPv4 address.
 //
-// Refused are zones, which mean nothing to anybody else, and addresses that no single machine can
-// have: unspecified, multicast, broadcast. Private and loopback addresses are accepted: which
-// address is right is agreed with the broker and not for us to say. The error is a
-// [ciba.FieldError].
+// It rejects zones, which only mean something on one machine, and addresses that no single machine
+// can have: unspecified, multicast, broadcast. It accepts private and loopback addresses, because
+// which address is right is agreed with the broker. The error is a [ciba.FieldError].
 func ParseIP(typed string) (string, error) {
 	text := strings.TrimSpace(typed)
 	if text == "" {

@@ -7,14 +7,13 @@ import (
 	"ringback/ciba"
 )
 
-// protectedName is what stands in the place of the name of somebody whose name and address are
-// protected.
+// protectedName replaces the name of a person whose name and address are protected.
 const protectedName = "NAVNE & ADRESSEBESKYTTET"
 
-// Person is what the mitid claims say about the one who approved. Read it for showing only, and
-// show it only if the person check passed: otherwise it is somebody else's data.
+// Person is what the mitid claims say about the person who approved. Use it for showing only, and
+// only if the person check passed: otherwise it may be another person's data.
 //
-// What the token doesn't say, or says in a form it must not have, is the zero value here.
+// A claim that is absent or malformed leaves the zero value.
 type Person struct {
 	Name          string    // cleaned; empty where the name is protected
 	NameProtected bool      // name and address protection: a fact, not a fault
@@ -23,8 +22,7 @@ type Person struct {
 	HasCPR        *bool     // a CPR number is linked
 	PSD2          *bool     // approved in PSD2 mode
 
-	// Faulty names the claims that are there, but not of the form they must have. They are reported
-	// and not guessed.
+	// Faulty names the claims that are present but malformed. They are reported, never guessed.
 	Faulty []string
 }
 
@@ -70,7 +68,8 @@ func ReadPerson(claims ciba.Claims) Person {
 	return p
 }
 
-// parseDate reads a day of birth, YYYY-MM-DD. Years before 1800 are no living person's.
+// parseDate reads a date of birth, YYYY-MM-DD. It rejects years before 1800: no living person has
+// them.
 func parseDate(value string) (time.Time, bool) {
 	day, err := time.Parse(time.DateOnly, value)
 	if err != nil || day.Year() < 1800 {
@@ -79,7 +78,7 @@ func parseDate(value string) (time.Time, bool) {
 	return day, true
 }
 
-// parseAge reads years in one to three digits, without sign or leading zeros.
+// parseAge reads an age in years, of one to three digits, without sign or leading zeros.
 func parseAge(value string) (int, bool) {
 	age, err := strconv.ParseUint(value, 10, 8)
 	if err != nil || age > 150 || strconv.FormatUint(age, 10) != value {

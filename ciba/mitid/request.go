@@ -8,7 +8,7 @@ import (
 	"ringback/ciba"
 )
 
-// The action words that the MitID app knows.
+// The action words of the MitID app.
 const (
 	ActionLogOn   = "LOG_ON"
 	ActionApprove = "APPROVE"
@@ -28,15 +28,16 @@ const (
 	AppOSAndroid = "Android"
 )
 
-// The longest reference id and nonce, in UTF-16 units. The broker states no limit; stock servers
-// refuse a login hint token over 4000 characters, and with these every request stays below.
+// The longest reference id and nonce, in UTF-16 units. The broker states no limit; common servers
+// reject a login hint token over 4000 characters, and with these limits every request stays below
+// that.
 const (
 	MaxCase  = 255
 	MaxNonce = 255
 )
 
-// Request is what the operator asks of a person. Its JSON, which callers keep to go on after a
-// crash, has the names that it had at first.
+// Request is what the operator asks of a person. Callers store its JSON to resume after a crash, so
+// the JSON keeps the names of the first version.
 type Request struct {
 	UUID string // MitID UUID of the person
 	Text string `json:"ReferenceText"` // shown in the MitID app
@@ -45,7 +46,7 @@ type Request struct {
 	Action string // one of [Actions], or empty
 	Case   string `json:"ReferenceID"` // opaque to the broker, at most [MaxCase]; or empty
 
-	// Appswitch in the request, the documented style: both or neither.
+	// For appswitch in the documented style: both or neither.
 	AppOS              string
 	AppSwitchReturnURL string
 
@@ -53,8 +54,8 @@ type Request struct {
 }
 
 // Canonical returns the request as it is sent: UUID and IP in canonical form, the text normalized,
-// blanks at the ends of the other fields gone. What can't be read stays as it was typed, and
-// [Request.Validate] names it.
+// the other fields without leading and trailing blanks. A field that can't be read stays as typed,
+// and [Request.Validate] reports it.
 func (r Request) Canonical() Request {
 	if id, err := ParseUUID(r.UUID); err == nil {
 		r.UUID = id
@@ -68,10 +69,9 @@ func (r Request) Canonical() Request {
 	return r
 }
 
-// Validate reports everything for which the request can't be sent: the joined
-// [ciba.FieldError] of each field, in the order of the fields (see [ciba.FieldErrors]).
-// It judges the request as it would be sent, so what [Request.Canonical]
-// cleans is no error.
+// Validate reports every reason for which the request can't be sent: the joined [ciba.FieldError]
+// of each field, in the order of the fields (see [ciba.FieldErrors]). It checks the request as it
+// would be sent, so anything that [Request.Canonical] cleans is no error.
 func (r Request) Validate() error {
 	r = r.Canonical()
 	_, uuidErr := ParseUUID(r.UUID)
@@ -95,8 +95,7 @@ func checkAction(action string) error {
 	return nil
 }
 
-// checkAppOS asks for an operating system where there is a return URL: one without the other
-// switches nowhere.
+// checkAppOS requires an operating system with a return URL: one without the other has no effect.
 func checkAppOS(os, returnURL string) error {
 	switch {
 	case os == "" && returnURL != "":
@@ -126,14 +125,14 @@ func checkNonceText(nonce string) error {
 	return nil
 }
 
-// grantType is no parameter of CIBA Core at this endpoint, but every documented request of the
-// broker has it.
+// grantType is no CIBA Core parameter of this endpoint, but every documented request of the broker
+// has it.
 const grantType = "urn:openid:params:grant-type:ciba"
 
 // Form returns the parameters of the authentication request (CIBA Core 1.0 §7.1) in the documented
-// order: grant_type, scope, login_hint_token. The scope is space-separated and must hold openid.
-// Client authentication is not in it: package ciba adds that. The error is made of
-// [ciba.FieldError].
+// order: grant_type, scope, login_hint_token. The scope is space-separated and must include openid.
+// Package ciba adds the client authentication. The error is the joined [ciba.FieldError] of each
+// field.
 func (r Request) Form(scope string, encoding HintEncoding) (ciba.Form, error) {
 	if err := ciba.CheckScope(scope); err != nil {
 		return nil, err

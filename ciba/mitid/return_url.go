@@ -10,10 +10,10 @@ import (
 // MaxReturnURL is the longest return URL, in characters, which are bytes since a URL is ASCII.
 const MaxReturnURL = 512
 
-// CheckReturnURL reports why a URL can't be what the MitID app returns to. It must be an absolute
-// https URL with a host, of at most [MaxReturnURL] characters, without user information and, as for
-// every redirect of OAuth (RFC 6749 §3.1.2), without a fragment. Only the characters of RFC 3986
-// are accepted: a host or path in other letters must come in its ASCII form. The error is a
+// CheckReturnURL reports why the MitID app can't return to a URL. It must be an absolute https URL
+// with a host, of at most [MaxReturnURL] characters, without user information and, like every
+// redirect of OAuth (RFC 6749 §3.1.2), without a fragment. Only the characters of RFC 3986 are
+// accepted: a host or path in other letters must come in its ASCII form. The error is a
 // [ciba.FieldError].
 func CheckReturnURL(typed string) error {
 	return checkURL(FieldReturnURL, typed)
@@ -37,7 +37,7 @@ func checkURL(field, text string) error {
 		return problem(ciba.ProblemMalformed)
 	}
 	if _, err := url.QueryUnescape(u.RawQuery); err != nil {
-		// url.Parse looks for broken escapes everywhere but here
+		// url.Parse doesn't check the escapes here
 		return problem(ciba.ProblemMalformed)
 	}
 	switch {
@@ -53,7 +53,7 @@ func checkURL(field, text string) error {
 	return nil
 }
 
-// isURLCharacter reports whether RFC 3986 §2 knows the byte.
+// isURLCharacter reports whether RFC 3986 §2 allows the byte.
 func isURLCharacter(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
 		strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0

@@ -19,24 +19,23 @@ const (
 	PlaceholderOrganisation = "organisation" // of the environment
 )
 
-// ErrTemplateBraces says that a template has a brace without its partner.
+// ErrTemplateBraces says that a template has an unmatched brace.
 var ErrTemplateBraces = errors.New("the reference text template has a brace without its partner; write placeholders as {code}")
 
-// PlaceholderError says that a template asks for something that there is not.
+// PlaceholderError says that a template has an unknown placeholder.
 type PlaceholderError struct {
 	Name  string   // cleaned for showing
 	Known []string // sorted
 }
 
-// Error names the placeholder and those that there are.
+// Error names the placeholder and the known ones.
 func (e *PlaceholderError) Error() string {
 	return fmt.Sprintf("the reference text template has the placeholder {%s}, which is not known; known are {%s}", e.Name, strings.Join(e.Known, "}, {"))
 }
 
-// FillTemplate puts values in the place of {placeholders}. A value is put in as it is, braces and
-// all, and never looked at again. The result is not normalized and not checked:
-// [ciba.NormalizeText] and [CheckText] do that. The error is a [*PlaceholderError] or
-// [ErrTemplateBraces].
+// FillTemplate replaces {placeholders} with their values. A value is inserted as it is, braces
+// included, and not expanded again. The result is neither normalized nor checked: see
+// [ciba.NormalizeText] and [CheckText]. The error is a [*PlaceholderError] or [ErrTemplateBraces].
 func FillTemplate(template string, values map[string]string) (string, error) {
 	var b strings.Builder
 	for rest := template; rest != ""; {
@@ -61,16 +60,16 @@ func FillTemplate(template string, values map[string]string) (string, error) {
 	return b.String(), nil
 }
 
-// ErrRandom says that a source of randomness gives nothing that can be used.
+// ErrRandom says that a source of randomness returned nothing usable.
 var ErrRandom = errors.New("the source of randomness does not work; no code can be made")
 
-// NewCode makes a check code: four digits, each of the 10,000 as likely as the others. The error is
-// that of random, wrapped in [ErrRandom].
+// NewCode returns a check code: four digits, with all 10,000 equally likely. The error is that of
+// random, wrapped in [ErrRandom].
 func NewCode(random io.Reader) (string, error) {
 	const (
 		codes = 10_000
-		fair  = 1<<16 - 1<<16%codes // beyond, some codes would come up once more than others
-		tries = 128                 // a true source needs more than these once in 2^400 codes
+		fair  = 1<<16 - 1<<16%codes // above it, some codes would be more likely than others
+		tries = 128                 // a true source needs more only once in 2^400 codes
 	)
 	for range tries {
 		var raw [2]byte
@@ -84,7 +83,7 @@ func NewCode(random io.Reader) (string, error) {
 	return "", ErrRandom
 }
 
-// NewNonce makes a ciba_nonce of 128 bits, in base64url. The error is that of random, wrapped in
+// NewNonce returns a ciba_nonce of 128 bits, in base64url. The error is that of random, wrapped in
 // [ErrRandom].
 func NewNonce(random io.Reader) (string, error) {
 	var raw [16]byte

@@ -9,18 +9,19 @@ import (
 	"ringback/ciba"
 )
 
-// canonicalLength is that of 8-4-4-4-12 hexadecimal digits with their hyphens.
+// canonicalLength is the length of 8-4-4-4-12 hexadecimal digits with hyphens.
 const canonicalLength = 36
 
 const urnPrefix = "urn:uuid:"
 
-// ParseUUID reads a MitID UUID as it was typed or pasted and returns it in canonical form, lower
-// case (RFC 9562 §4). Blanks and line breaks anywhere, the zero-width characters that copying from
-// web pages leaves behind, one pair of braces, "urn:uuid:" and capitals are cleaned away.
+// ParseUUID reads a MitID UUID as typed or pasted and returns it in canonical form, in lower case
+// (RFC 9562 §4). It removes blanks and line breaks anywhere, the zero-width characters that come
+// with text copied from web pages, one pair of braces and "urn:uuid:", and accepts upper case.
 //
-// Only 8-4-4-4-12 is accepted. Thirty-two digits without hyphens are refused: the hyphens are the
+// It accepts only 8-4-4-4-12. Thirty-two digits without hyphens are rejected: the hyphens are the
 // one sign that a UUID was pasted and not some other hexadecimal value. The nil and the max UUID
-// (RFC 9562 §5.9, §5.10) are refused as nobody's. The error is a [ciba.FieldError].
+// (RFC 9562 §5.9, §5.10) are rejected, since they belong to nobody. The error is a
+// [ciba.FieldError].
 func ParseUUID(typed string) (string, error) {
 	text := strings.Map(dropPasted, typed)
 	if text == "" {
@@ -37,7 +38,7 @@ func ParseUUID(typed string) (string, error) {
 	}
 	id, err := uuid.Parse(text)
 	if err != nil {
-		// The cause is left out: it holds parts of what was typed.
+		// The cause is left out: it quotes parts of what was typed.
 		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemMalformed}
 	}
 	if id == uuid.Nil || id == uuid.Max {
@@ -46,8 +47,8 @@ func ParseUUID(typed string) (string, error) {
 	return id.String(), nil
 }
 
-// dropPasted maps white space and zero-width characters to nothing. A direction override stays, and
-// is malformed: it would make the digits look other than they are.
+// dropPasted removes white space and zero-width characters. A direction override stays and makes
+// the UUID malformed, because it changes how the digits look.
 func dropPasted(r rune) rune {
 	if unicode.IsSpace(r) || unicode.Is(unicode.Zs, r) || r == '\u200b' || r == '\u2060' || r == '\ufeff' {
 		return -1
@@ -55,12 +56,11 @@ func dropPasted(r rune) rune {
 	return r
 }
 
-// sameUUID reports whether a claim names the person that was asked for. Both are compared as UUIDs,
-// so that capitals, braces or missing hyphens of a provider don't raise a false alarm. readable is
-// false where the claim is no UUID at all.
+// sameUUID reports whether a claim names the requested person. It compares UUIDs, so that upper
+// case, braces or missing hyphens don't raise a false alarm. readable is false if the claim is no
+// UUID at all.
 func sameUUID(asked uuid.UUID, claim string) (same, readable bool) {
-	// uuid.Parse looks only at what is between the first and the last character of 38, whatever
-	// these are.
+	// Of 38 characters, uuid.Parse ignores the first and the last.
 	if len(claim) == canonicalLength+len("{}") && (claim[0] != '{' || claim[len(claim)-1] != '}') {
 		return false, false
 	}

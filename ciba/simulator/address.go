@@ -10,54 +10,55 @@ import (
 	"syscall"
 )
 
-// DefaultAddress is where StartAt listens unless it is told otherwise: always the same, so that a
-// client that was set up once finds its broker again.
+// DefaultAddress is where StartAt listens by default. It is always the same, so that a client that
+// was set up once finds its broker again.
 const DefaultAddress = "127.0.0.1:8465"
 
-// What a refused address is answered with: a port of one's own choice on this machine, or any free
-// one.
+// What AddressError.Instead suggests: the same port on this machine, or any free one.
 const (
 	loopback = "127.0.0.1"
 	anyPort  = loopback + ":0"
 )
 
-// AddressError says why the simulator can't be had at an address. It wraps the system's error, so
-// that errors.Is(err, syscall.EADDRINUSE) tells a port that is in use (on Windows:
+// AddressError says why the simulator can't listen on an address. It wraps the system's error, so
+// that errors.Is(err, syscall.EADDRINUSE) reports a port that is in use (on Windows:
 // syscall.Errno(10048)).
 type AddressError struct {
-	Address string         // at most 60 letters of it
-	Problem AddressProblem // for whoever says it in another language
-	// where it can be had: the same port on this machine, or one that the system picks
+	Address string         // its first 60 characters
+	Problem AddressProblem // for callers that translate it
+	// an address that works: the same port on this machine, or one that the system picks
 	Instead string
-	Advice  string // what is wrong and what to do, as a sentence or two
+	Advice  string // what is wrong and what to do, in a sentence or two
 	Err     error  // the system's, or ErrAddress
 }
 
-// AddressProblem names what is wrong with an address.
+// AddressProblem is what is wrong with an address.
 type AddressProblem string
 
 // The problems of addresses.
 const (
-	AddressMalformed AddressProblem = "malformed" // no host and port
+	AddressMalformed AddressProblem = "malformed" // not host and port
 	AddressPublic    AddressProblem = "public"    // other machines could reach it
 	AddressInUse     AddressProblem = "in_use"    // another program listens there
-	AddressForbidden AddressProblem = "forbidden" // the system doesn't let this user listen there
-	AddressUnusable  AddressProblem = "unusable"  // anything else
+	// the system doesn't allow this user to listen there
+	AddressForbidden AddressProblem = "forbidden"
+	AddressUnusable  AddressProblem = "unusable" // anything else
 )
 
-// ErrAddress says that an address isn't one for a simulator.
+// ErrAddress says that a simulator can't use an address.
 var ErrAddress = errors.New("no address for a simulator")
 
 func (e *AddressError) Error() string { return "simulator: " + e.Advice }
 
 func (e *AddressError) Unwrap() error { return e.Err }
 
-// StartAt is Start for a simulator that stands by itself: it listens on the given host and port
-// (empty: DefaultAddress; port 0: one that the system picks) and serves the page of the phones.
-// BaseURL follows from the address. The error is an *AddressError where the address is to blame.
+// StartAt is Start for a stand-alone simulator: it listens on the given host and port (empty:
+// DefaultAddress; port 0: one that the system picks) and serves the page of the phones. BaseURL
+// follows from the address. If the address is at fault, the error is an *AddressError.
 //
-// Only loopback addresses are served. The endpoints take a published secret, anybody could approve
-// who sees the traffic, and the page looks like an approval: none of that belongs on a network.
+// It listens only on loopback addresses. The endpoints accept a published secret, anyone who sees
+// the traffic could approve, and the page looks like an approval: none of that belongs on a
+// network.
 func StartAt(ctx context.Context, address string, options Options) (*Simulator, error) {
 	if address == "" {
 		address = DefaultAddress
@@ -93,8 +94,8 @@ func checkAddress(ctx context.Context, address string) error {
 }
 
 // IsLoopback reports whether a host, without its port, is this machine and nothing else:
-// 127.0.0.0/8, also as IPv6 has it, ::1, or localhost, in any letter case and with the dot of a
-// whole name.
+// 127.0.0.0/8, also in its IPv6 form, ::1, or localhost, in any letter case and with a trailing
+// dot.
 func IsLoopback(host string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true
@@ -103,8 +104,8 @@ func IsLoopback(host string) bool {
 	return err == nil && ip.Zone() == "" && ip.Unmap().IsLoopback()
 }
 
-// insteadOf is where the simulator can be had for somebody who asked for a port in public: the same
-// port on this machine, unless it is taken there; then one that the system picks.
+// insteadOf returns where the simulator can listen instead of a public address: on the same port of
+// this machine, or if that is taken, on one that the system picks.
 func insteadOf(ctx context.Context, port string) string {
 	address := net.JoinHostPort(loopback, port)
 	var network net.ListenConfig
@@ -116,11 +117,11 @@ func insteadOf(ctx context.Context, port string) string {
 	return address
 }
 
-// winsockInUse is what Windows says of a port in use (WSAEADDRINUSE); Go's EADDRINUSE is another
+// winsockInUse is Windows' error for a port in use (WSAEADDRINUSE); Go's EADDRINUSE has another
 // number there.
 const winsockInUse = syscall.Errno(10048)
 
-// short is what is repeated of an address.
+// short cuts an address for an error.
 func short(address string) string { return fmt.Sprintf("%.60s", address) }
 
 func cantListen(address string, err error) error {

@@ -17,13 +17,13 @@ import (
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// Length limits of stock Duende IdentityServer, in UTF-16 units.
+// The length limits of stock Duende IdentityServer, in UTF-16 units.
 const (
 	maxCredential = 100 // client id, client secret
 	maxJWT        = 51200
 )
 
-// clockSkew is the tolerance for the times in an assertion: that of the library under the broker.
+// clockSkew is the tolerance for the times in an assertion, as in the library that the broker uses.
 const clockSkew = 5 * time.Minute
 
 var (
@@ -34,7 +34,7 @@ var (
 )
 
 // authenticate finds the client that sent the form, by client_secret_post, client_secret_basic,
-// client_secret_jwt or private_key_jwt; two of them at once are refused (RFC 6749, section 2.3).
+// client_secret_jwt or private_key_jwt. It rejects two methods at once (RFC 6749, section 2.3).
 func (s *Simulator) authenticate(r *http.Request, form url.Values) (Client, error) {
 	authorization := r.Header.Get("Authorization")
 	byPost, byAssertion := form.Has("client_secret"), form.Has("client_assertion")
@@ -69,8 +69,8 @@ func (s *Simulator) authenticateSecret(id, secret string) (Client, error) {
 	return client, nil
 }
 
-// authenticateAssertion takes a JWT signed by the client (RFC 7523): HS256 and its kin over the
-// UTF-8 bytes of the secret, or one of the client's keys. Each jti counts once.
+// authenticateAssertion accepts a JWT signed by the client (RFC 7523): HS256, HS384 or HS512 over
+// the UTF-8 bytes of the secret, or one of the client's keys. Each jti is accepted once.
 func (s *Simulator) authenticateAssertion(form url.Values) (Client, error) {
 	assertion := form.Get("client_assertion")
 	if form.Get("client_assertion_type") != assertionType || len(assertion) > maxJWT {
@@ -113,7 +113,7 @@ func (s *Simulator) assertionAudiences() []string {
 	return []string{s.Issuer(), base + pathToken, base + pathBackchannel, base + pathPAR}
 }
 
-// assertionKey picks the keys that fit the method, so that no public key serves as a secret.
+// assertionKey returns the keys that fit the method, so that a public key can't serve as a secret.
 func assertionKey(client Client, method jwt.SigningMethod) (any, error) {
 	var keys jwt.VerificationKeySet
 	switch method.(type) {
@@ -140,14 +140,14 @@ func assertionKey(client Client, method jwt.SigningMethod) (any, error) {
 	return keys, nil
 }
 
-// spend marks an assertion as used until it has expired. A used one authenticates nobody.
+// spend marks an assertion as used until it expires. It rejects one that was used before.
 func (s *Simulator) spend(key replayKey, until time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.assertions.spend(key, until, s.now())
 }
 
-// maxAssertions bounds the memory for used assertions, at some 100 bytes each.
+// maxAssertions limits the memory for used assertions, at about 100 bytes each.
 const maxAssertions = 100_000
 
 type replayKey [sha256.Size]byte
@@ -177,13 +177,13 @@ func (l *replayList) spend(key replayKey, until, now time.Time) error {
 	return nil
 }
 
-// sameSecret takes the same time wherever two texts differ.
+// sameSecret compares in constant time.
 func sameSecret(a, b string) bool {
 	hashA, hashB := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(hashA[:], hashB[:]) == 1
 }
 
-// bearer is the token of an Authorization header, or empty.
+// bearer returns the token of an Authorization header, or "".
 func bearer(r *http.Request) string {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {

@@ -18,7 +18,7 @@ const (
 	scopeMitID  = "mitid"
 )
 
-// Length limits of stock Duende IdentityServer for the parameters of a start, in UTF-16 units.
+// The length limits of stock Duende IdentityServer for the parameters of a start, in UTF-16 units.
 const (
 	maxScope     = 300
 	maxHint      = 4000
@@ -27,7 +27,7 @@ const (
 	maxAuthReqID = 100
 )
 
-// defaultAction is the word that the phone shows when the hint names none.
+// defaultAction is the action that the phone shows if the hint names none.
 const defaultAction = "APPROVE"
 
 // acknowledgement is the answer to a start (OpenID CIBA Core 1.0, section 7.3).
@@ -37,7 +37,7 @@ type acknowledgement struct {
 	Interval  int    `json:"interval"`   // seconds
 }
 
-// serveBackchannel takes a start: it looks at the client first, then at the parameters, then at the
+// serveBackchannel serves a start. It checks the client first, then the parameters, then the
 // person.
 func (s *Simulator) serveBackchannel(w http.ResponseWriter, r *http.Request) {
 	form, ok := readForm(r)
@@ -82,7 +82,7 @@ func (s *Simulator) serveBackchannel(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, accepted)
 }
 
-// startRefusal says how a failed client authentication is answered at a start.
+// startRefusal returns the answer to a failed client authentication at a start.
 func startRefusal(err error) (status int, code string) {
 	switch {
 	case errors.Is(err, errTwoMethods):
@@ -94,10 +94,10 @@ func startRefusal(err error) (status int, code string) {
 	}
 }
 
-// checkStart looks at everything but the hint's content. An empty code means that all is well.
+// checkStart checks everything but the hint's content. An empty code means no error.
 func (s *Simulator) checkStart(form url.Values, client Client) (scopes []string, lifetime time.Duration, code string) {
 	if form.Has("request") {
-		return nil, 0, errInvalidRequestObject // signed request objects aren't served
+		return nil, 0, errInvalidRequestObject // signed request objects aren't supported
 	}
 	scopes = strings.Fields(form.Get("scope"))
 	switch {
@@ -123,7 +123,7 @@ func (s *Simulator) checkStart(form url.Values, client Client) (scopes []string,
 	return grantedScopes(scopes), lifetime, ""
 }
 
-// grantedScopes adds mitid, as the broker does: scope=openid is answered with "openid mitid".
+// grantedScopes adds mitid, as the broker does: it answers scope=openid with "openid mitid".
 func grantedScopes(asked []string) []string {
 	granted := []string{scopeOpenID, scopeMitID}
 	for _, scope := range asked {
@@ -134,8 +134,8 @@ func grantedScopes(asked []string) []string {
 	return granted
 }
 
-// accept makes the request, on which the person's phone shows a prompt from now on. It reports
-// false if there are too many.
+// accept creates the request. From now on the person's phone shows its prompt. It reports false if
+// there are too many requests.
 func (s *Simulator) accept(client Client, person Person, wanted hint, scopes []string, lifetime time.Duration) (acknowledgement, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 	"net/url"
 )
 
-// serveCancel ends a request for whoever knows its id: the broker asks for no authentication here.
-// 204, or 404 if there is nothing left to cancel. The body is empty.
+// serveCancel ends a request for anyone who knows its id: the broker requires no authentication
+// here. It answers 204, or 404 if there is nothing left to cancel, with an empty body.
 func (s *Simulator) serveCancel(w http.ResponseWriter, escapedID string) {
 	uncached(w.Header())
 	authReqID, err := url.PathUnescape(escapedID)
@@ -23,7 +23,7 @@ func (s *Simulator) serveCancel(w http.ResponseWriter, escapedID string) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// losesCancel says whether a cancel of a request goes astray.
+// losesCancel reports whether the scenario loses the cancel of a request.
 func (s *Simulator) losesCancel(authReqID string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -31,7 +31,7 @@ func (s *Simulator) losesCancel(authReqID string) bool {
 	return ok && r.scenario.fault().lostCancel
 }
 
-// cancel forgets a request whose tokens nobody has fetched. The phone shows it as cancelled unless
+// cancel removes a request whose tokens weren't fetched yet. The phone shows it as cancelled unless
 // the person had already answered.
 func (s *Simulator) cancel(authReqID string) bool {
 	s.mu.Lock()

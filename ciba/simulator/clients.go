@@ -6,21 +6,22 @@ import (
 	"fmt"
 )
 
-// The client that the broker's documentation publishes for its demonstration. Its secret is public
-// on purpose: scanners that report it are right about the shape and wrong about the harm.
+// The demonstration client that the broker's documentation publishes. Its secret is public on
+// purpose: scanners that report it are right about the form and wrong about the harm.
 const (
 	PublishedClientID     = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"
 	PublishedClientSecret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
 )
 
-// Client is a registration at the simulator.
+// Client is a client registration at the simulator.
 type Client struct {
 	ID string
 	// for client_secret_post, client_secret_basic and client_secret_jwt; empty: none of them
-	Secret       string
-	PublicKeys   []crypto.PublicKey // for private_key_jwt; *rsa.PublicKey or *ecdsa.PublicKey
-	Organisation string             // who asks, as the phone shows it; sub is scoped to it
-	Scopes       []string           // what the client may ask for; must hold "openid"
+	Secret     string
+	PublicKeys []crypto.PublicKey // for private_key_jwt; *rsa.PublicKey or *ecdsa.PublicKey
+	// the organisation that asks, as the phone shows it; sub is scoped to it
+	Organisation string
+	Scopes       []string // those that the client may request; must include "openid"
 }
 
 // builtInClients are known unless Options.Clients names others.

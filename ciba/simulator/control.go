@@ -8,17 +8,18 @@ import (
 	"net/http"
 )
 
-// The control endpoints are for who has the control key: the person who started the simulator, not
-// the other programs and people on the machine.
+// The control endpoints require the control key. It belongs to the person who started the
+// simulator, not to other programs and users of the machine.
 
-// mayControl says whether a request over HTTP may see and answer prompts. Without the key, nothing
-// shows that there is a phone. A browser says where a script comes from: it must come from here.
+// mayControl reports whether an HTTP request may see and answer prompts. Without the key, nothing
+// reveals that there is a phone. A browser states where a script comes from; it must come from
+// here.
 func (s *Simulator) mayControl(r *http.Request) bool {
 	return s.isFromHere(r) && sameSecret(bearer(r), s.controlKey)
 }
 
-// control answers what stands under /phone for who may control. It reports false for everything
-// else.
+// control serves the paths below /phone to requests with the control key. It reports false for all
+// others.
 func (s *Simulator) control(w http.ResponseWriter, r *http.Request) bool {
 	reading := readsOnly(r)
 	posting := r.Method == http.MethodPost
@@ -44,8 +45,8 @@ func (s *Simulator) control(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// serveDecision takes POST /phone/approve and /phone/refuse, with the prompt's id as {"id":"…"}:
-// 204, 404 for an unknown prompt, 409 for one that has ended.
+// serveDecision serves POST /phone/approve and /phone/refuse, with the prompt's id as {"id":"…"}.
+// It answers 204, 404 for an unknown prompt, or 409 for one that has ended.
 func (s *Simulator) serveDecision(w http.ResponseWriter, r *http.Request, decide func(promptID string) error) {
 	var asked struct {
 		ID string `json:"id"`
@@ -64,8 +65,8 @@ func (s *Simulator) serveDecision(w http.ResponseWriter, r *http.Request, decide
 	}
 }
 
-// serveScenario takes POST /phone/scenario with {"scenario":"…"}: 204, or 404 for one that doesn't
-// exist.
+// serveScenario serves POST /phone/scenario with {"scenario":"…"}. It answers 204, or 404 for an
+// unknown scenario.
 func (s *Simulator) serveScenario(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Scenario string `json:"scenario"`
@@ -83,7 +84,7 @@ func (s *Simulator) serveScenario(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// readJSON reads a body that says it is JSON: no form of another web page can send one unasked.
+// readJSON reads a body that declares itself JSON. A form on another site can't send one.
 func readJSON(r *http.Request, into any) bool {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != "application/json" {
@@ -97,7 +98,7 @@ func readJSON(r *http.Request, into any) bool {
 	return errors.Is(decoder.Decode(&struct{}{}), io.EOF)
 }
 
-// about is what does not change while the simulator runs.
+// about holds what doesn't change while the simulator runs.
 type about struct {
 	Issuer    string         `json:"issuer"`
 	ClientID  string         `json:"clientId"`

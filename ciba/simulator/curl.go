@@ -2,10 +2,10 @@ package simulator
 
 import "strings"
 
-// Curl are the three calls of the broker's documentation as commands for a shell: start, poll and
-// cancel. But for the host they are the documented ones; poll and cancel take the auth_req_id of
-// the start's answer from the variable AUTH_REQ_ID. A secret that isn't the published one is taken
-// from CLIENT_SECRET.
+// Curl returns the three calls of the broker's documentation as shell commands: start, poll and
+// cancel. Except for the host they are as documented. Poll and cancel take the auth_req_id of the
+// start's answer from the variable AUTH_REQ_ID. A secret other than the published one is taken from
+// CLIENT_SECRET.
 func (s *Simulator) Curl() []string {
 	secret := quote("client_secret=" + s.shown.Secret)
 	if s.shown.Secret != PublishedClientSecret {
@@ -29,5 +29,5 @@ func command(start string, arguments ...string) string {
 	return start + " \\\n  " + strings.Join(arguments, " \\\n  ")
 }
 
-// quote makes one word of a text for a POSIX shell.
+// quote returns text as a single word for a POSIX shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

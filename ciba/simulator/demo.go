@@ -2,15 +2,15 @@ package simulator
 
 import "time"
 
-// DemoInterval is the time between two polls in a demo: shorter than a broker's, for those who
-// watch.
+// DemoInterval is the time between two polls in a demo: shorter than the broker's, so that viewers
+// don't wait.
 const DemoInterval = 3 * time.Second
 
-// Demo shows a simulator to a window that has one verification at a time: whatever came last is
-// what the phone shows.
+// Demo adapts a simulator to a window that shows one verification at a time: its phone shows the
+// newest prompt.
 //
-// This package imports nobody, so Demo speaks in the caller's own types. They are known by their
-// shape: somebody of the demo, a scenario to pick, and what a phone shows.
+// This package imports nothing of the project, so Demo uses the caller's own types. They are
+// recognized by their structure: a person of the demo, a scenario to pick, and what a phone shows.
 type Demo[Person ~personShape, Choice ~choiceShape, Phone ~phoneShape] struct {
 	broker *Simulator
 }
@@ -26,20 +26,20 @@ type (
 	}
 )
 
-// NewDemo shows a simulator. Closing one closes the other.
+// NewDemo returns a demo of a simulator. Closing the demo closes the simulator.
 func NewDemo[Person ~personShape, Choice ~choiceShape, Phone ~phoneShape](broker *Simulator) Demo[Person, Choice, Phone] {
 	return Demo[Person, Choice, Phone]{broker}
 }
 
-// Registration is how a client reaches the simulator.
+// Registration returns how a client reaches the simulator.
 func (d Demo[Person, Choice, Phone]) Registration() (issuer, clientID, secret string) {
 	return d.broker.Issuer(), PublishedClientID, PublishedClientSecret
 }
 
-// Organisation is who asks.
+// Organisation returns the organisation that asks.
 func (d Demo[Person, Choice, Phone]) Organisation() string { return "Nordby Kommune" }
 
-// People lists whom the simulator knows.
+// People returns the people that the simulator knows.
 func (d Demo[Person, Choice, Phone]) People() []Person {
 	var people []Person
 	for _, p := range d.broker.People() {
@@ -48,7 +48,7 @@ func (d Demo[Person, Choice, Phone]) People() []Person {
 	return people
 }
 
-// Scenarios lists the whole catalogue: the basic ones first, then the faults, group by group.
+// Scenarios returns all scenarios: the basic ones first, then the faults, group by group.
 func (d Demo[Person, Choice, Phone]) Scenarios() []Choice {
 	var all []Choice
 	for _, info := range Catalogue() {
@@ -57,7 +57,7 @@ func (d Demo[Person, Choice, Phone]) Scenarios() []Choice {
 	return all
 }
 
-// SetScenario picks what happens to the requests that start from now on. The error is that of
+// SetScenario sets the scenario of the requests that start from now on. The error is that of
 // ParseScenario.
 func (d Demo[Person, Choice, Phone]) SetScenario(name string) error {
 	scenario, err := ParseScenario(name)
@@ -67,7 +67,7 @@ func (d Demo[Person, Choice, Phone]) SetScenario(name string) error {
 	return err
 }
 
-// Phone is the newest prompt.
+// Phone returns the newest prompt.
 func (d Demo[Person, Choice, Phone]) Phone() Phone {
 	phone := phoneShape{Scenario: string(d.broker.Scenario())}
 	if prompt, err := d.newest(); err == nil {

@@ -5,9 +5,9 @@ import (
 )
 
 // discovery is the document as recorded from the broker, member by member. It has neither
-// scopes_supported nor claims_supported, and no endpoints of introspection and revocation, whose
-// methods it lists. Of the endpoints that it names, those of CIBA are served here, and userinfo's
-// refusals.
+// scopes_supported nor claims_supported, and no introspection or revocation endpoint, though it
+// lists methods for them. Of the endpoints that it names, the simulator serves those of CIBA, and
+// the refusals of userinfo.
 type discovery struct {
 	Issuer                  string   `json:"issuer"`
 	JWKSURI                 string   `json:"jwks_uri"`
@@ -47,7 +47,7 @@ type discovery struct {
 	RequestEncryption       []string `json:"request_object_encryption_alg_values_supported"`
 }
 
-// grantTypes are those of the broker; of them, only CIBA's is served here.
+// grantTypes are the broker's; the simulator serves only CIBA's.
 var grantTypes = []string{"authorization_code", "client_credentials", "refresh_token", "implicit", grantCIBA}
 
 func (s *Simulator) serveDiscovery(w http.ResponseWriter) {

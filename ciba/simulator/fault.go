@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// The faults: scenarios in which the person approves after Options.AnswerAfter, unless somebody is
-// faster, and the broker, its network or an attacker does one thing wrong; in a few it ends in
-// another way. What each does stands in faults.
+// The faults: scenarios in which the person approves after Options.AnswerAfter, unless a decision
+// comes first, and the broker, its network or an attacker does one thing wrong; a few end in
+// another way. The functions that faults calls say what each one does.
 const (
 	StartLost          Scenario = "start-lost"
 	StartHTML          Scenario = "start-html"
@@ -73,49 +73,49 @@ const (
 	CachedUndated Scenario = "cached-undated"
 )
 
-// fault is what is done otherwise in one scenario. A member that is nil or zero changes nothing.
+// fault is how a scenario deviates from the normal flow. A nil or zero member changes nothing.
 type fault struct {
 	name  Scenario
 	group string
 
-	// answers a good start, of which no phone hears
+	// answers a good start without a prompt on a phone
 	refuse func(s *Simulator, w http.ResponseWriter)
-	// answers a start that a phone does hear of
+	// answers a start that has a prompt on a phone
 	acknowledge func(w http.ResponseWriter, a acknowledgement)
-	// how many polls, the first ones, go to poll
+	// how many of the first polls go to poll
 	polls int
-	// false: the poll is answered as usual after all
+	// returns false to have the poll answered as usual
 	poll func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool
-	// the state that the request comes to, instead of approved
+	// the final state of the request, instead of approved
 	ends string
-	// what access_denied is described as then
+	// the description of its access_denied
 	description string
-	// nobody answers of themselves
+	// the phone doesn't answer by itself
 	waits bool
-	// a cancel meets the page of an unknown address, and cancels nothing
+	// a cancel gets the page for an unknown address, and cancels nothing
 	lostCancel bool
 	// changes the tokens before they are signed
 	mint func(m *mint)
-	// writes the answer that brings the tokens
+	// writes the answer with the tokens
 	deliver func(w http.ResponseWriter, tokens tokenAnswer)
 	// the tokens are those that the client got last
 	replays bool
-	// they are signed with a key of which nobody has heard before
+	// the tokens are signed with a new key, which publish adds to the JWKS
 	newKey    bool
 	publish   func(set *publishedKeys, key newKey, age time.Duration)
 	skew      time.Duration // the broker's clock minus the true time
-	startSkew time.Duration // … that of the answer to a start, beside it
-	cached    time.Duration // how old discovery and JWKS are, which a cache hands out
-	undated   bool          // that cache states no Age, and asks for them anew only if it must
+	startSkew time.Duration // the additional skew of the answer to a start
+	cached    time.Duration // the age of discovery and JWKS in a cache
+	undated   bool          // that cache states no Age, and refreshes them only if it must
 }
 
 // spoiltPoll is a poll that a fault answers.
 type spoiltPoll struct {
 	request *http.Request
-	number  int // 0 for the first one
+	number  int // 0 for the first
 }
 
-// Faults lists the scenarios beyond the basic ones, group by group.
+// Faults returns the scenarios other than the basic ones, group by group.
 func Faults() []Scenario {
 	var names []Scenario
 	for _, f := range faults() {
@@ -124,7 +124,7 @@ func Faults() []Scenario {
 	return names
 }
 
-// fault is what the scenario does otherwise; the zero fault for a basic one.
+// fault returns the deviation of the scenario; the zero fault for a basic one.
 func (s Scenario) fault() fault {
 	all := faults()
 	if i := slices.IndexFunc(all, func(f fault) bool { return f.name == s }); i >= 0 {
@@ -133,26 +133,26 @@ func (s Scenario) fault() fault {
 	return fault{}
 }
 
-// faults are all of them, in the order of a picker.
+// faults returns all faults, in the order of a picker.
 func faults() []fault {
 	return slices.Concat(startFaults(), pollingFaults(), networkFaults(), tokenFaults(), keyFaults(), personFaults(), clockFaults())
 }
 
-// clockFaults: a client that judges times by its own clock, or by a single answer's, takes good
-// tokens for bad ones, or the reverse.
+// clockFaults: a client that trusts only its own clock, or a single answer's, accepts bad tokens or
+// rejects good ones.
 func clockFaults() []fault {
 	return []fault{
 		{name: ClockAhead, group: GroupClock, skew: 4 * time.Minute},
 		{name: ClockBehind, group: GroupClock, skew: -4 * time.Minute},
 		{name: ClockFar, group: GroupClock, skew: 20 * time.Minute},
-		// Tokens of last week would be good by this clock.
+		// By this clock, last week's tokens would be valid.
 		{name: ClockLies, group: GroupClock, startSkew: -7 * 24 * time.Hour},
 		{name: Cached, group: GroupClock, cached: cacheLife},
 		{name: CachedUndated, group: GroupClock, cached: cacheLife, undated: true},
 	}
 }
 
-// cacheLife is how old a copy in a cache is. The broker allows up to an hour.
+// cacheLife is the age of a cached copy. The broker allows up to an hour.
 const cacheLife = 50 * time.Minute
 
 // stamp dates an answer. A client judges times by this header, so it follows the simulator's clock,
@@ -174,6 +174,6 @@ func (s *Simulator) stamp(header http.Header, r *http.Request) {
 	header.Set("Date", now.UTC().Format(http.TimeFormat))
 }
 
-// clock is the broker's time: what its answers and its checks of assertions go by. It is off while
-// a scenario in force says so.
+// clock returns the broker's time, which its answers state and its checks of assertions use. Some
+// scenarios skew it while they are in force.
 func (s *Simulator) clock() time.Time { return s.now().Add(s.Scenario().fault().skew) }

@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// jwksDownFor is how long JWKSDown keeps the keys from who has got its tokens.
+// jwksDownFor is how long JWKSDown withholds the keys after a client has got its tokens.
 const jwksDownFor = 30 * time.Second
 
-// maxPublished bounds how many keys of single requests the JWKS holds beside the broker's own.
+// maxPublished limits how many keys of single requests the JWKS contains besides the broker's own.
 const maxPublished = 20
 
-// keyFaults are about the key that a token is checked with. Where a fault needs a key of its own,
-// each request gets one that nobody can have fetched before: a kid is never seen twice.
+// keyFaults concern the key that verifies a token. If a fault needs its own key, every request gets
+// a new one, so that no client can have fetched it before: a kid is never reused.
 func keyFaults() []fault {
 	return []fault{
 		{name: RotatedKeys, group: GroupKeys, newKey: true, publish: func(set *publishedKeys, key newKey, _ time.Duration) {
 			set.add(key.jwk("sig"))
 		}},
 		{name: UnknownKid, group: GroupKeys, mint: func(m *mint) { m.kid = upperHex(20) }},
-		// Two keys under one name: which one is right depends on which one the reader takes.
+		// Two keys with one kid: the result depends on which one the reader takes.
 		{name: DuplicateKid, group: GroupKeys, newKey: true, publish: func(set *publishedKeys, key newKey, _ time.Duration) {
 			other := key.jwk("sig")
 			other.N, other.X5t, other.X5c = base64URL(set.stranger.N.Bytes()), "", nil
@@ -31,7 +31,8 @@ func keyFaults() []fault {
 			set.add(key.jwk("sig"))
 		}},
 		{name: EncryptionKey, group: GroupKeys, mint: func(m *mint) { m.sign(m.keys.encryption) }},
-		// A signing key of the broker's, but that of another service: only who pins keys notices.
+		// A signing key of the broker, but of another service: only a client that pins keys
+		// notices.
 		{name: TransactionKey, group: GroupKeys, mint: func(m *mint) { m.sign(m.keys.transaction) }},
 		{name: OfferedKey, group: GroupKeys, mint: func(m *mint) {
 			m.key = m.keys.forger
@@ -44,16 +45,17 @@ func keyFaults() []fault {
 	}
 }
 
-// publishedKeys is the JWKS in the making.
+// publishedKeys is a JWKS under construction.
 type publishedKeys struct {
 	keys     []jwk
-	stranger *rsa.PublicKey // signs nothing that these keys are for
+	stranger *rsa.PublicKey // a key that signs none of the tokens
 	down     bool
 }
 
 func (p *publishedKeys) add(key jwk) { p.keys = append(p.keys, key) }
 
-// signWithNewKey certifies a key for this request alone, and publishes it by the request's fault.
+// signWithNewKey certifies a key for this request alone, and publishes it as the request's fault
+// says.
 func (s *Simulator) signWithNewKey(keys *keySet, m *mint) error {
 	certified, err := certify(keys.next, "Simulator Token Signing 2", x509.SHA256WithRSA, m.now)
 	if err != nil {
@@ -67,14 +69,14 @@ func (s *Simulator) signWithNewKey(keys *keySet, m *mint) error {
 	return nil
 }
 
-// newKey is a key that has come up while the simulator runs.
+// newKey is a key added while the simulator runs.
 type newKey struct {
 	certifiedKey
 	scenario Scenario
 	since    time.Time
 }
 
-// published is the JWKS as it is now. It reports false while a fault keeps it away.
+// published returns the JWKS as it is now. It reports false while a fault withholds it.
 func (s *Simulator) published(keys *keySet) (json.RawMessage, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// How long slow answers take. CIBA Core 1.0, section 11, lets a broker hold a poll for 30 s.
+// The durations of slow answers. CIBA Core 1.0, section 11, lets a broker hold a poll for 30 s.
 const (
 	slowAnswerTakes  = 29 * time.Second
-	neverAnswerTakes = 2 * time.Minute // longer than any client waits; then the connection ends
+	neverAnswerTakes = 2 * time.Minute // longer than any client waits; then the connection closes
 )
 
-// Sizes of what is too large, in bytes.
+// The sizes of oversized answers, in bytes.
 const (
 	oversized = 2 << 20
-	bombSize  = 16 << 20 // unpacked; some 16 kB on the wire
+	bombSize  = 16 << 20 // decompressed; about 16 kB on the wire
 )
 
-// networkFaults are about answers that say nothing about the request: proxies, breakdowns, and
-// bodies made to hurt. A client goes on after them.
+// networkFaults concern answers that say nothing about the request: proxies, outages, and bodies
+// made to do harm. A client continues after them.
 func networkFaults() []fault {
 	return []fault{
 		{name: HTMLPoll, group: GroupNetwork, polls: 2, poll: func(_ *Simulator, w http.ResponseWriter, _ spoiltPoll) bool {
@@ -57,12 +57,12 @@ func networkFaults() []fault {
 			writeBomb(w)
 			return true
 		}},
-		// Where nothing is served, nothing was cancelled: the phone goes on asking.
+		// The address doesn't exist, so nothing was cancelled, and the phone still asks.
 		{name: CancelPage, group: GroupNetwork, waits: true, lostCancel: true},
 	}
 }
 
-// hold keeps an answer back. It reports false if the client or the simulator went away meanwhile.
+// hold delays an answer. It reports false if the client or the simulator ends in the meantime.
 func (s *Simulator) hold(w http.ResponseWriter, r *http.Request, wait time.Duration) bool {
 	extend(w, wait+writeTimeout)
 	timer := time.NewTimer(wait)
@@ -76,13 +76,13 @@ func (s *Simulator) hold(w http.ResponseWriter, r *http.Request, wait time.Durat
 	return false
 }
 
-// extend gives an answer more time than the server's limit, which would end it. Where there is no
-// limit, there is nothing to do.
+// extend replaces the server's write deadline, which would cut a slow answer off. It ignores the error
+// of a writer without deadlines.
 func extend(w http.ResponseWriter, more time.Duration) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(more))
 }
 
-// writeBomb writes blanks, which unpack to a thousand times their packed size.
+// writeBomb writes blanks that decompress to a thousand times their size.
 func writeBomb(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(http.StatusBadRequest)
@@ -90,7 +90,7 @@ func writeBomb(w http.ResponseWriter) {
 	blanks := strings.Repeat(" ", 64<<10)
 	for range bombSize / len(blanks) {
 		if _, err := io.WriteString(packed, blanks); err != nil {
-			return // the client has had enough
+			return // the client has hung up
 		}
 	}
 	_, _ = io.WriteString(packed, `{"error":"access_denied"}`)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// pollingFaults are about what the token endpoint says. The tokens are handed out once: an answer
-// that can't be used is their end, and the next poll is answered invalid_grant.
+// pollingFaults concern the token endpoint's answers. It gives the tokens once: if an answer can't
+// be used, they are lost, and the next poll gets invalid_grant.
 func pollingFaults() []fault {
 	return []fault{
 		{name: TooManyRequests, group: GroupPolling, polls: 1, poll: func(_ *Simulator, w http.ResponseWriter, _ spoiltPoll) bool {
@@ -15,7 +15,7 @@ func pollingFaults() []fault {
 			writeError(w, http.StatusTooManyRequests, errUnavailable)
 			return true
 		}},
-		// The person approved in time, and the broker says otherwise.
+		// The person approved in time, but the broker reports an expiry.
 		{name: ExpiredAnswer, group: GroupPolling, deliver: func(w http.ResponseWriter, _ tokenAnswer) {
 			writeError(w, http.StatusBadRequest, errExpired)
 		}},
@@ -33,21 +33,21 @@ func pollingFaults() []fault {
 				`","access_token":"` + tokens.AccessToken + `","token_type":"Bearer","expires_in":` + strconv.Itoa(tokens.ExpiresIn) + `}`
 			writeRaw(w, http.StatusOK, body)
 		}},
-		// The connection ends in the middle of the tokens.
+		// The connection breaks in the middle of the tokens.
 		{name: LostTokens, group: GroupPolling, deliver: func(w http.ResponseWriter, tokens tokenAnswer) {
 			half := `{"id_token":"` + tokens.IDToken[:len(tokens.IDToken)/2]
 			w.Header().Set("Content-Length", strconv.Itoa(2*len(half)))
 			writeRaw(w, http.StatusOK, half)
 			panic(http.ErrAbortHandler)
 		}},
-		// Why it was denied stands in the description alone, as recorded in a browser's login.
+		// Only the description says why it was denied, as recorded in a browser login.
 		{name: UserAborted, group: GroupPolling, ends: StateRefused, description: "mitid_user_aborted"},
 		{name: MitIDTimeout, group: GroupPolling, ends: StateFailed, description: "mitid_timeout"},
 	}
 }
 
-// hostileText is what a screen must not be told: an escape sequence, markup, a reversed direction,
-// and 4 kB of it.
+// hostileText returns text that must never reach a screen as it is: an escape sequence, markup, a
+// direction override, and 4 kB of it.
 func hostileText() string {
 	return "\x1b[31mApproved\x1b[0m <b onclick=alert(1)>Approved</b> \u202eyldneirf\u202c " + strings.Repeat("long ", 800)
 }

@@ -15,11 +15,11 @@ import (
 // foreignClient is another client of the broker.
 const foreignClient = "f2b1c6d4-3a07-4e58-9c41-6d0e8b75a239"
 
-// tokenFaults are about the ID token: what a careless library takes for good.
+// tokenFaults concern the ID token: what a careless library accepts.
 func tokenFaults() []fault {
 	return []fault{
 		{name: AlgNone, group: GroupToken, mint: func(m *mint) { m.method, m.key = jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType }},
-		// Everybody has the public key: whoever takes it for a shared secret takes everybody's
+		// Everyone has the public key. A client that takes it for a shared secret accepts anyone's
 		// signature.
 		{name: HS256, group: GroupToken, mint: func(m *mint) { m.method, m.key = jwt.SigningMethodHS256, publicPEM(m.keys.token) }},
 		{name: OtherAlgorithm, group: GroupToken, mint: func(m *mint) { m.method = jwt.SigningMethodPS256 }},
@@ -35,7 +35,7 @@ func tokenFaults() []fault {
 		{name: WrongAudience, group: GroupToken, mint: func(m *mint) { m.id["aud"] = foreignClient }},
 		{name: FurtherAudience, group: GroupToken, mint: func(m *mint) { m.id["aud"] = []string{m.request.client.ID, foreignClient} }},
 		{name: ExpiredToken, group: GroupToken, mint: func(m *mint) { m.id["exp"] = m.now.Add(-5 * time.Minute).Unix() }},
-		// A good approval of an hour ago, given out again.
+		// A good approval from an hour ago, issued again.
 		{name: StaleToken, group: GroupToken, mint: func(m *mint) {
 			for _, claim := range []string{"iat", "nbf", "auth_time"} {
 				m.id[claim] = m.now.Add(-time.Hour).Unix()
@@ -51,7 +51,7 @@ func tokenFaults() []fault {
 	}
 }
 
-// personFaults are about who approved, and where.
+// personFaults concern who approved, by which identity provider and in which transaction.
 func personFaults() []fault {
 	return []fault{
 		{name: WrongIDP, group: GroupPerson, mint: func(m *mint) { m.id["idp"] = "nemid" }},
@@ -60,7 +60,7 @@ func personFaults() []fault {
 	}
 }
 
-// publicPEM is the public key as its owner would hand it out.
+// publicPEM returns the public key as its owner would publish it.
 func publicPEM(key certifiedKey) []byte {
 	der := x509.MarshalPKCS1PublicKey(&key.private.PublicKey)
 	return pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: der})

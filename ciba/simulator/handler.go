@@ -19,7 +19,7 @@ const (
 	pathUserInfo    = "/op/connect/userinfo"
 	pathErrorCodes  = "/op/api/v1/documentation/errorcodes"
 	pathCPRMatch    = "/op/api/v1/mitid/matchCpr"
-	pathPAR         = "/op/connect/par" // not served; an accepted audience of assertions
+	pathPAR         = "/op/connect/par" // not served; accepted as an audience of assertions
 	pathCancel      = "/op/api/v1/ciba/"
 	pathPhone       = "/phone"
 	pathApprove     = "/phone/approve"
@@ -29,11 +29,11 @@ const (
 	pathLive        = "/phone/live"
 )
 
-// maxBody is the most that a request's body may take, in bytes: room for the longest assertion and
-// the longest hint, both escaped.
+// maxBody is the limit for the body of a request, in bytes: room for the longest assertion and the
+// longest hint, both escaped.
 const maxBody = 128 << 10
 
-// Handler serves the broker, and for who has the control key the phones.
+// Handler returns the handler of the broker and, for holders of the control key, of the phones.
 func (s *Simulator) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.enter() {
@@ -43,13 +43,13 @@ func (s *Simulator) Handler() http.Handler {
 		defer s.running.Done()
 		s.stamp(w.Header(), r)
 		if !s.isOurHost(r.Host) {
-			// A web page that made its own name point here (DNS rebinding) gets nothing.
+			// A web page whose own name resolves to this machine (DNS rebinding).
 			http.Error(w, "This host is not served here.", http.StatusMisdirectedRequest)
 			return
 		}
 		if !readsOnly(r) && !s.isFromHere(r) {
-			// A page of another site can have a browser post a form here: a start, with a published
-			// secret.
+			// A page of another site can make a browser post a form here: a start with the
+			// published secret.
 			http.Error(w, "Requests of other web pages are not served here.", http.StatusForbidden)
 			return
 		}
@@ -61,7 +61,7 @@ func (s *Simulator) Handler() http.Handler {
 	})
 }
 
-// route serves the broker's part.
+// route serves the broker's endpoints.
 func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
 	frontServer(w.Header())
 	reading := readsOnly(r)
@@ -95,7 +95,7 @@ func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isOurHost compares a Host header with the base URL's. A default port may be written or not.
+// isOurHost compares a Host header with the base URL's. A default port may be present or not.
 func (s *Simulator) isOurHost(host string) bool {
 	defaultPort := ":80"
 	if s.base.Scheme == "https" {
@@ -104,9 +104,9 @@ func (s *Simulator) isOurHost(host string) bool {
 	return strings.EqualFold(strings.TrimSuffix(host, defaultPort), strings.TrimSuffix(s.base.Host, defaultPort))
 }
 
-// isFromHere says whether a request came from a page of ours or from no page at all. A browser says
-// where it came from: in Origin with whatever isn't a plain reading, and in Sec-Fetch-Site, where
-// another port of this machine is another place too.
+// isFromHere reports whether a request came from one of our pages or from no page at all. A browser
+// states the origin in Origin for anything but a plain read, and in Sec-Fetch-Site, where another
+// port of this machine counts as another site.
 func (s *Simulator) isFromHere(r *http.Request) bool {
 	for _, origin := range r.Header.Values("Origin") {
 		page, err := url.Parse(origin)
@@ -122,7 +122,7 @@ func (s *Simulator) isFromHere(r *http.Request) bool {
 	return true
 }
 
-// readsOnly says whether a request changes nothing by its method.
+// readsOnly reports whether the method of a request changes nothing.
 func readsOnly(r *http.Request) bool {
 	return r.Method == http.MethodGet || r.Method == http.MethodHead
 }
@@ -145,12 +145,12 @@ const (
 	errUnavailable          = "temporarily_unavailable"
 	errInternal             = "internal_error"
 
-	// errMitID has the documented prefix; MitID's list of codes isn't published, so the end is made
-	// up.
+	// errMitID has the documented prefix; MitID's list of codes isn't published, so the rest is
+	// made up.
 	errMitID = "mitid_flex_app.mitid_error_123"
 )
 
-// errorAnswer is the body of a refusal: the bare code, mostly without a description, as recorded
+// errorAnswer is the body of a refusal: the code alone, mostly without a description, as recorded
 // from the broker.
 type errorAnswer struct {
 	Error       string `json:"error"`
@@ -183,13 +183,13 @@ func writeRaw(w http.ResponseWriter, status int, body string) {
 		h.Set("Content-Type", jsonType)
 	}
 	if status == http.StatusBadRequest {
-		h.Set("Connection", "close") // so that each pending poll costs a new connection
+		h.Set("Connection", "close") // so that every pending poll costs a new connection
 	}
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body) // who has gone away needn't be told
+	_, _ = io.WriteString(w, body) // an error means that the client hung up
 }
 
-// writePage answers with a web page of one heading, as servers, proxies and portals do.
+// writePage answers with a web page of one heading, like servers, proxies and portals.
 func writePage(w http.ResponseWriter, status int, title, heading string) {
 	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
 	w.WriteHeader(status)
@@ -197,8 +197,8 @@ func writePage(w http.ResponseWriter, status int, title, heading string) {
 }
 
 // readForm reads the parameters of a POST. It reports false for another method or content type, and
-// for parameters that are too long together, malformed, not UTF-8, or there twice (RFC 6749,
-// section 3.2).
+// for parameters that are malformed, duplicate, not UTF-8 or too long in total (RFC 6749, section
+// 3.2).
 func readForm(r *http.Request) (url.Values, bool) {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.Method != http.MethodPost || err != nil || mediaType != "application/x-www-form-urlencoded" {

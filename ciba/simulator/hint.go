@@ -17,11 +17,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// maxReferenceText is MitID's limit for the text on the phone. Its unit isn't stated: UTF-16 units
-// are the strictest reading that a user can still count.
+// maxReferenceText is MitID's limit for the text on the phone. The unit isn't documented; UTF-16
+// units are the strictest reading that a user can still count.
 const maxReferenceText = 130
 
-// hint is the login_hint_token, read and found good.
+// hint is a valid login_hint_token.
 type hint struct {
 	uuid   string // canonical, lower case
 	text   string
@@ -29,8 +29,8 @@ type hint struct {
 	nonce  string // ciba_nonce, or empty
 }
 
-// hintMembers are the names that the documentation knows, the two of an earlier edition included.
-// Another name is refused: in a broker to test against, a misspelt member must not pass unnoticed.
+// hintMembers are the documented names, including the two of an earlier edition. Any other name is
+// rejected: in a broker for tests, a misspelt member must not pass unnoticed.
 var hintMembers = []string{
 	"idp", "uuid", "cpr", "referenceTextBody", "ip", "appOS", "appSwitchReturnUrl",
 	"action", "referenceId", "reference_id", "ciba_nonce",
@@ -39,7 +39,7 @@ var hintMembers = []string{
 var hintActions = []string{"LOG_ON", "APPROVE", "CONFIRM", "ACCEPT", "SIGN"}
 
 // parseHint reads a login_hint_token: a flat JSON object, raw or in standard Base64. The errors are
-// for tests and never reach the client: to it, every bad hint is an unknown user.
+// for tests only: a client gets unknown_user_id for every invalid hint.
 func parseHint(token string) (hint, error) {
 	document, err := hintDocument(token)
 	if err != nil {
@@ -57,7 +57,8 @@ func parseHint(token string) (hint, error) {
 	return checkHint(members)
 }
 
-// hintDocument undoes the Base64, if there is one. JSON text begins with a brace, Base64 can't.
+// hintDocument decodes the Base64, if there is any. JSON text begins with a brace, which Base64
+// never does.
 func hintDocument(token string) ([]byte, error) {
 	if strings.HasPrefix(strings.TrimLeft(token, " \t\r\n"), "{") {
 		return []byte(token), nil
@@ -72,8 +73,7 @@ func hintDocument(token string) ([]byte, error) {
 	return document, nil
 }
 
-// flatStrings reads a JSON object whose members are all strings, each name once, letter case
-// counting.
+// flatStrings reads a JSON object whose members are all strings, with unique, case-sensitive names.
 func flatStrings(document []byte) (map[string]string, error) {
 	if !json.Valid(document) {
 		return nil, errors.New("not JSON")
@@ -98,8 +98,8 @@ func flatStrings(document []byte) (map[string]string, error) {
 	return members, nil
 }
 
-// stringToken reads one string. It refuses U+FFFD, which the decoder puts in the place of bytes
-// that aren't UTF-8 and of half a surrogate pair: nobody sends it on purpose.
+// stringToken reads one string. It rejects U+FFFD, by which the decoder replaces invalid UTF-8 and
+// unpaired surrogates: no client sends it on purpose.
 func stringToken(decoder *json.Decoder) (string, error) {
 	token, err := decoder.Token()
 	if err != nil {
@@ -112,7 +112,7 @@ func stringToken(decoder *json.Decoder) (string, error) {
 	return text, nil
 }
 
-// checkHint judges the members one by one.
+// checkHint checks the members one by one.
 func checkHint(members map[string]string) (hint, error) {
 	if members["idp"] != "mitid" {
 		return hint{}, errors.New(`idp isn't "mitid"`)

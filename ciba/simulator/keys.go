@@ -17,10 +17,10 @@ import (
 	"time"
 )
 
-// Keys are the private keys of a simulator. Generating them costs some tenths of a second; a test
-// that makes many simulators generates them once and hands them to each.
+// Keys are the private keys of a simulator. Generating them takes some tenths of a second; a test
+// that makes many simulators generates them once and passes them to each.
 type Keys struct {
-	// in the JWKS, first, use "sig": a trap for who takes the first key
+	// in the JWKS, first, use "sig": a trap for clients that take the first key
 	TransactionToken *rsa.PrivateKey
 	// in the JWKS, second, use "sig": signs ID tokens and access tokens
 	Token      *rsa.PrivateKey
@@ -30,13 +30,14 @@ type Keys struct {
 }
 
 // The sizes of the keys, as recorded. 2048 is the smallest that a careful client accepts, and the
-// fastest to make.
+// fastest to generate.
 const (
 	keyBits            = 2048
 	transactionKeyBits = 3072
 )
 
-// GenerateKeys makes the five keys, one after the other. It stops between two keys when ctx ends.
+// GenerateKeys generates the five keys, one after the other. It stops between two keys when ctx
+// ends.
 func GenerateKeys(ctx context.Context) (*Keys, error) {
 	var made [5]*rsa.PrivateKey
 	for i, bits := range [...]int{transactionKeyBits, keyBits, keyBits, keyBits, keyBits} {
@@ -56,33 +57,33 @@ func (k *Keys) complete() bool {
 	return k.TransactionToken != nil && k.Token != nil && k.Encryption != nil && k.Next != nil && k.Forger != nil
 }
 
-// certifiedKey is a key with its self-signed certificate, from which its kid comes.
+// certifiedKey is a key with its self-signed certificate, which determines its kid.
 type certifiedKey struct {
 	private *rsa.PrivateKey
 	der     []byte
 	sha1    [sha1.Size]byte
 }
 
-// kid is the certificate's SHA-1 thumbprint in upper-case hexadecimal, as the broker names its
-// keys.
+// kid returns the certificate's SHA-1 thumbprint in upper-case hexadecimal, which is how the broker
+// names its keys.
 func (k certifiedKey) kid() string { return strings.ToUpper(hex.EncodeToString(k.sha1[:])) }
 
-// keySet is what Keys become once they are certified. It isn't changed afterwards.
+// keySet is Keys with certificates. It doesn't change after it is made.
 type keySet struct {
 	transaction, token, encryption certifiedKey
 
-	next   *rsa.PrivateKey // certified anew for each request that rotates to it
+	next   *rsa.PrivateKey // certified again for each request that rotates to it
 	forger *rsa.PrivateKey
 }
 
-// ordinary are the keys that are always published, in the broker's order.
+// ordinary returns the keys that are always published, in the broker's order.
 func (k *keySet) ordinary() []jwk {
 	return []jwk{k.transaction.jwk("sig"), k.token.jwk("sig"), k.encryption.jwk("enc")}
 }
 
-// lazyKeys makes the key set on first need: when a request starts (long before its tokens are due)
-// or the JWKS is fetched. A window that opens beside the simulator pays nothing for it, and
-// discovery and start are answered without waiting.
+// lazyKeys makes the key set when it is first needed: when a request starts (long before its tokens
+// are due) or the JWKS is fetched. So a window can open, and discovery and start can answer,
+// without waiting for it.
 type lazyKeys struct {
 	given *Keys // nil: generate
 	begin sync.Once
@@ -95,9 +96,8 @@ func newLazyKeys(given *Keys) *lazyKeys {
 	return &lazyKeys{given: given, ready: make(chan struct{})}
 }
 
-// prepareKeys begins making the set in a goroutine that the simulator owns: Close ends and awaits
-// it. It is called only while a call of the simulator is running, so that the wait can't have ended
-// before.
+// prepareKeys starts making the set in a goroutine that the simulator owns: Close ends it and waits
+// for it. Call it only during a call of the simulator, when that wait can't be over yet.
 func (s *Simulator) prepareKeys() {
 	s.keys.begin.Do(func() {
 		now := s.now() // here, because a test's clock may belong to the calling goroutine
@@ -108,7 +108,7 @@ func (s *Simulator) prepareKeys() {
 	})
 }
 
-// keySet waits for the set, until ctx or the simulator ends.
+// keySet waits for the set until ctx or the simulator ends.
 func (s *Simulator) keySet(ctx context.Context) (*keySet, error) {
 	s.prepareKeys()
 	select {
@@ -143,8 +143,8 @@ func makeKeySet(ctx context.Context, keys *Keys, now time.Time) (*keySet, error)
 	return &keySet{transaction: transaction, token: token, encryption: encryption, next: keys.Next, forger: keys.Forger}, nil
 }
 
-// certify gives the key a self-signed certificate, valid for twelve years as the broker's are for
-// ten or more.
+// certify gives the key a self-signed certificate, valid for twelve years; the broker's are valid
+// for ten or more.
 func certify(key *rsa.PrivateKey, name string, algorithm x509.SignatureAlgorithm, now time.Time) (certifiedKey, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
@@ -182,7 +182,7 @@ func (k certifiedKey) jwk(use string) jwk {
 	return published
 }
 
-// publicJWK is a key without a certificate.
+// publicJWK returns a key without a certificate.
 func publicJWK(key *rsa.PublicKey, use, kid string) jwk {
 	return jwk{Kty: "RSA", Use: use, Kid: kid, E: base64URL(big.NewInt(int64(key.E)).Bytes()), N: base64URL(key.N.Bytes())}
 }

@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// How the phone is watched.
+// The limits of watching the phone.
 const (
 	maxListeners = 8 // open pages at once
-	// what time alone brings about: an answer by scenario, an expiry
+	// finds changes that only time brings: an answer by the scenario, an expiry
 	lookEvery = time.Second
-	// then a sign of life is sent, which also finds out who has gone
+	// after that, a keep-alive is sent, which also detects closed pages
 	quietAtMost = 15 * time.Second
 	liveWrite   = 10 * time.Second // for one message beyond that
 )
 
-// listeners are those who watch the phone. The zero value has none.
+// listeners are the pages that watch the phone. The zero value has none.
 type listeners struct {
 	mu  sync.Mutex
 	all []chan struct{}
 }
 
-// add makes a listener, unless there are too many.
+// add adds a listener, unless there are too many.
 func (l *listeners) add() (chan struct{}, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -44,7 +44,7 @@ func (l *listeners) remove(listener chan struct{}) {
 	l.all = slices.DeleteFunc(l.all, func(other chan struct{}) bool { return other == listener })
 }
 
-// tell wakes everybody. Who is awake already needn't be told twice.
+// tell wakes all listeners. One that is already awake needs no second signal.
 func (l *listeners) tell() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -77,7 +77,7 @@ func (s *Simulator) phoneState() phoneState {
 }
 
 // serveLive sends the phone's state whenever it changes, as Server-Sent Events, until the client or
-// the simulator goes away. The request's own goroutine does all of it.
+// the simulator ends. It runs entirely on the request's own goroutine.
 func (s *Simulator) serveLive(w http.ResponseWriter, r *http.Request) {
 	told, ok := s.listeners.add()
 	if !ok {

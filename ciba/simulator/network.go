@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Network is a network of one host in memory: a listener, and the way to it. Tests in fake time
-// need it: a testing/synctest bubble can't see through a socket, but it can see through net.Pipe.
+// Network is an in-memory network of one host: a listener, and a way to dial it. Tests in fake time
+// need it, because a testing/synctest bubble blocks on a socket but not on net.Pipe.
 //
 //	network := simulator.NewNetwork()
 //	go broker.Serve(network)
@@ -24,7 +24,7 @@ func NewNetwork() *Network {
 	return &Network{calls: make(chan net.Conn), closed: make(chan struct{})}
 }
 
-// DialContext reaches the host, whatever the address.
+// DialContext connects to the host, whatever the address.
 func (n *Network) DialContext(ctx context.Context, _, _ string) (net.Conn, error) {
 	ours, theirs := net.Pipe()
 	select {

@@ -10,13 +10,14 @@ import (
 	"golang.org/x/text/language"
 )
 
-// pageFiles are the page of the phones: markup, look, behaviour, words and icons. Nothing of it
-// comes from the network.
+// pageFiles are the page of the phones: markup, styles, script, texts and icons. None of it is
+// loaded from the network.
 //
 //go:embed page
 var pageFiles embed.FS
 
-// pageType is the type of a file that is served beside the markup; empty for any other name.
+// pageType returns the content type of a file of the page other than the markup; "" for any other
+// name.
 func pageType(name string) string {
 	switch name {
 	case "page.css":
@@ -32,15 +33,15 @@ func pageType(name string) string {
 	}
 }
 
-// PhoneURL is where a browser finds the phones. The control key stands in the fragment, which a
-// browser keeps to itself: it is in no request, in no log, and other programs on the machine don't
-// learn it.
+// PhoneURL returns the URL of the phones for a browser. The control key is in the fragment, which a
+// browser doesn't send: it is in no request and no log, and other programs on the machine don't see
+// it.
 func (s *Simulator) PhoneURL() string {
 	return s.base.String() + pathPhone + "#" + url.Values{"key": {s.controlKey}}.Encode()
 }
 
-// servePage serves the page, which holds nothing secret: without the key it can show nothing. It
-// reports false for what isn't part of it, and where Options.Page doesn't ask for one.
+// servePage serves the page. The page contains nothing secret: without the key it can show nothing.
+// servePage reports false for any other path, and unless Options.Page is set.
 func (s *Simulator) servePage(w http.ResponseWriter, r *http.Request) bool {
 	if !s.page || r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Authorization") != "" {
 		return false
@@ -71,7 +72,7 @@ func (s *Simulator) servePage(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// pageLanguage is da for who prefers Danish, else en.
+// pageLanguage returns da for browsers that prefer Danish, else en.
 func pageLanguage(r *http.Request) string {
 	matcher := language.NewMatcher([]language.Tag{language.English, language.Danish})
 	if _, i := language.MatchStrings(matcher, r.Header.Get("Accept-Language")); i == 1 {

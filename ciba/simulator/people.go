@@ -8,14 +8,14 @@ import (
 	"github.com/google/uuid"
 )
 
-// DocumentedPerson is the MitID UUID of the broker's documentation. Here it is Mette Holm
-// Sørensen's.
+// DocumentedPerson is the MitID UUID in the broker's documentation. Here it belongs to Mette Holm
+// Sørensen.
 const DocumentedPerson = "8a9856e0-f12d-4217-b320-c8a076be9320"
 
-// protectedName is what a service that isn't a public authority gets instead of a protected name.
+// protectedName is what services other than public authorities get instead of a protected name.
 const protectedName = "NAVNE & ADRESSEBESKYTTET"
 
-// Person is somebody whom the simulator can ask. All of them are made up.
+// Person is a person whom the simulator can ask. All of them are fictitious.
 type Person struct {
 	UUID        string // MitID UUID in the canonical form, lower case
 	Name        string // registered name; tokens hide it if Protected
@@ -39,10 +39,10 @@ func builtInPeople() []Person {
 	}
 }
 
-// People are those whom this simulator knows, in the order of a picker.
+// People returns the people that this simulator knows, in the order of a picker.
 func (s *Simulator) People() []Person { return slices.Clone(s.people) }
 
-// nameInToken is the name as a service that isn't a public authority gets it.
+// nameInToken returns the name as services other than public authorities get it.
 func (p Person) nameInToken() string {
 	if p.Protected {
 		return protectedName
@@ -50,12 +50,12 @@ func (p Person) nameInToken() string {
 	return p.Name
 }
 
-// age counts the birthdays up to now. Who is born on 29 February has theirs on 1 March in other
+// age counts the birthdays up to now. A person born on 29 February has theirs on 1 March in other
 // years.
 func (p Person) age(now time.Time) int {
 	born, err := time.Parse(time.DateOnly, p.DateOfBirth)
 	if err != nil {
-		return 0 // checkPeople has refused such a date
+		return 0 // checkPeople has rejected such a date
 	}
 	now = now.UTC()
 	age := now.Year() - born.Year()
@@ -65,8 +65,8 @@ func (p Person) age(now time.Time) int {
 	return age
 }
 
-// subject is the person's identifier at one organisation: the same for all its clients, different
-// elsewhere.
+// subject returns the person's identifier at an organisation: the same for all its clients,
+// different at every other.
 func (p Person) subject(organisation string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("urn:simulator:subject:"+organisation+":"+p.UUID)).String()
 }
@@ -92,7 +92,7 @@ func checkPeople(people []Person) error {
 	return nil
 }
 
-// person finds somebody by MitID UUID.
+// person finds a person by MitID UUID.
 func (s *Simulator) person(id string) (Person, bool) {
 	i := slices.IndexFunc(s.people, func(p Person) bool { return p.UUID == id })
 	if i < 0 {
@@ -101,7 +101,7 @@ func (s *Simulator) person(id string) (Person, bool) {
 	return s.people[i], true
 }
 
-// neighbour is the person after p in the list: who approves in OtherPerson.
+// neighbour returns the person after p in the list, who approves in OtherPerson.
 func (s *Simulator) neighbour(p Person) Person {
 	i := slices.Index(s.people, p)
 	return s.people[(i+1)%len(s.people)]

@@ -6,9 +6,9 @@ import (
 )
 
 var (
-	// ErrUnknownPrompt says that no phone shows a prompt of that id, or no longer.
+	// ErrUnknownPrompt says that no phone shows a prompt with that id, or no longer does.
 	ErrUnknownPrompt = errors.New("simulator: no phone shows this prompt")
-	// ErrPromptEnded says that the prompt was answered, expired or cancelled before.
+	// ErrPromptEnded says that the prompt was already answered, expired or cancelled.
 	ErrPromptEnded = errors.New("simulator: this prompt has already ended")
 )
 
@@ -24,8 +24,8 @@ type Prompt struct {
 	State        string    `json:"state"` // one of the State constants
 }
 
-// Prompts lists what the phones show, oldest first: the prompts that wait for an answer, and for 30
-// s those that have ended.
+// Prompts returns what the phones show, oldest first: the prompts that wait for an answer, and for
+// 30 s those that have ended.
 func (s *Simulator) Prompts() []Prompt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,11 +53,11 @@ func (r *request) prompt() Prompt {
 	}
 }
 
-// Approve has the person approve. It does so in every scenario, if it comes before the scenario's
+// Approve makes the person approve. It works in every scenario, if it comes before the scenario's
 // own answer. Errors: ErrUnknownPrompt, ErrPromptEnded.
 func (s *Simulator) Approve(promptID string) error { return s.decide(promptID, StateApproved) }
 
-// Refuse has the person refuse, as Approve has them approve.
+// Refuse makes the person refuse, as Approve makes them approve.
 func (s *Simulator) Refuse(promptID string) error { return s.decide(promptID, StateRefused) }
 
 func (s *Simulator) decide(promptID, state string) error {

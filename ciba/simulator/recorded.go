@@ -10,9 +10,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// What stands in this file is as recorded from the pre-production broker; see testdata/recorded.
+// This file reproduces what was recorded from the pre-production broker; see testdata/recorded.
 
-// frontServer sets what the server in front of the broker adds to every answer.
+// frontServer sets the headers that the server in front of the broker adds to every answer.
 func frontServer(h http.Header) {
 	h.Set("Server", "nginx")
 	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubdomains; preload")
@@ -25,24 +25,24 @@ func frontServer(h http.Header) {
 		"frame-src 'self' https://www.signaturgruppen.dk")
 }
 
-// cacheable says that anybody may keep an answer: discovery and JWKS, for an hour. The broker says
-// how much of its hour is left.
+// cacheable says that any cache may keep an answer: discovery and JWKS, for an hour. The broker
+// states how much of its hour is left.
 func cacheable(h http.Header) { h.Set("Cache-Control", "public, max-age=3600") }
 
-// uncached says that nobody may keep an answer.
+// uncached says that no cache may keep an answer.
 func uncached(h http.Header) {
 	h.Set("Cache-Control", "no-store, no-cache, max-age=0")
 	h.Set("Pragma", "no-cache")
 	h.Set("Expires", h.Get("Date"))
 }
 
-// correlationLasts is how long the cookie lives.
+// correlationLasts is the lifetime of the cookie.
 const correlationLasts = 72 * time.Hour
 
 var correlationForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// correlate sets the cookie by which the broker's support finds a call. Whoever sends it back keeps
-// its number.
+// correlate sets the cookie by which the broker's support finds a call. A client that sends it back
+// keeps its number.
 func (s *Simulator) correlate(w http.ResponseWriter, r *http.Request) {
 	number := uuid.NewString()
 	if sent, err := r.Cookie("X-Correlation-Id"); err == nil && correlationForm.MatchString(sent.Value) {
@@ -60,8 +60,8 @@ func writeUnauthorized(w http.ResponseWriter, challenge string) {
 	w.WriteHeader(http.StatusUnauthorized)
 }
 
-// writeNotFound answers an unknown path as the broker does: with a page, not with JSON, and without
-// a cookie.
+// writeNotFound answers an unknown path like the broker: with a page, not with JSON, and without a
+// cookie.
 func writeNotFound(w http.ResponseWriter) {
 	h := w.Header()
 	uncached(h)
@@ -78,8 +78,8 @@ type errorCode struct {
 	Provider string `json:"Idp,omitempty"`
 }
 
-// serveErrorCodes serves the catalogue in the broker's form: those of its codes that can concern a
-// MitID approval, in words of our own.
+// serveErrorCodes serves the catalogue in the broker's format. It contains the codes that can
+// concern a MitID approval, described in our own words.
 func serveErrorCodes(w http.ResponseWriter) {
 	mitID := func(text string) errorCode { return errorCode{text, "mitid"} }
 	text, err := json.MarshalIndent(struct {
@@ -104,7 +104,7 @@ func serveErrorCodes(w http.ResponseWriter) {
 		http.Error(w, "The answer can't be written.", http.StatusInternalServerError)
 		return
 	}
-	// in small letters, unlike the other answers
+	// in lower case, unlike the other answers
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	writeRaw(w, http.StatusOK, string(text))
 }

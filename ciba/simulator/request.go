@@ -11,10 +11,10 @@ const (
 	StateRefused   = "refused"
 	StateExpired   = "expired"
 	StateCancelled = "cancelled"
-	StateFailed    = "failed" // MitID gave up with an error of its own
+	StateFailed    = "failed" // MitID failed with an error of its own
 )
 
-// outageLasts is how long Outage keeps the polls of a request from being answered.
+// outageLasts is how long Outage leaves the polls of a request unanswered.
 const outageLasts = 20 * time.Second
 
 // slowDowns is how many polls SlowDown answers with slow_down.
@@ -27,9 +27,9 @@ type request struct {
 	transaction string // MitID's transaction id
 	client      Client
 	person      Person   // who was asked
-	approver    Person   // who answers: somebody else in OtherPerson
+	approver    Person   // who answers: another person in OtherPerson
 	scopes      []string // granted
-	text        string   // as the phone shows it: another than the one sent in OtherText
+	text        string   // as the phone shows it: in OtherText not the one that was sent
 	action      string
 	nonce       string
 	scenario    Scenario
@@ -40,13 +40,13 @@ type request struct {
 	ended     time.Time // when it left StateShown
 	lastPoll  time.Time // zero before the first
 	slowed    int       // polls that SlowDown has answered
-	lostPolls int       // polls that Outage has swallowed
+	lostPolls int       // polls that Outage has dropped
 	spoilt    int       // polls that a fault has answered
-	gone      bool      // fetched, told or cancelled: to the token endpoint it no longer exists
+	gone      bool      // fetched, reported or cancelled: the token endpoint no longer knows it
 }
 
-// settle brings the state up to now: the scenario's answer, if its time has come, else expiry. It
-// reports whether the phone shows something new.
+// settle updates the state to now: the scenario's answer if it is due, else expiry. It reports
+// whether the phone shows something new.
 func (r *request) settle(now time.Time, answerAfter time.Duration) bool {
 	if r.state != StateShown {
 		return false
@@ -63,8 +63,8 @@ func (r *request) settle(now time.Time, answerAfter time.Duration) bool {
 	return true
 }
 
-// ownAnswer is the state to which the scenario brings the request without anybody's doing, and
-// when. No state: never, or not yet known.
+// ownAnswer returns the state to which the scenario itself brings the request, and when. An empty
+// state means never, or not yet known.
 func (r *request) ownAnswer(answerAfter time.Duration) (state string, at time.Time) {
 	at = r.received.Add(answerAfter)
 	switch r.scenario {

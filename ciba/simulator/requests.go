@@ -5,14 +5,13 @@ import (
 	"time"
 )
 
-// maxRequests bounds the memory that requests take: at most about 4 kB each.
+// maxRequests limits the memory for requests, at about 4 kB each.
 const maxRequests = 2000
 
-// expiredKept is how long an expired request is remembered, so that late polls are answered
-// expired_token.
+// expiredKept is how long an expired request is remembered, so that late polls get expired_token.
 const expiredKept = 10 * time.Minute
 
-// endedShown is how long a phone goes on showing how a request ended.
+// endedShown is how long a phone shows how a request ended.
 const endedShown = 30 * time.Second
 
 // requestList holds the requests, oldest first. The simulator's lock guards it.
@@ -21,7 +20,7 @@ type requestList struct {
 	byID map[string]*request // by auth_req_id
 }
 
-// add remembers a request. It reports false if there are too many that are still open.
+// add remembers a request. It reports false if too many are still open.
 func (l *requestList) add(r *request, now time.Time) bool {
 	l.drop(func(old *request) bool { return old.forgettable(now) })
 	if len(l.all) >= maxRequests {
@@ -54,7 +53,7 @@ func (l *requestList) live(authReqID string) (*request, bool) {
 	return r, true
 }
 
-// prompt finds a request by what the phone calls it.
+// prompt finds a request by the id of its prompt.
 func (l *requestList) prompt(id string) (*request, bool) {
 	i := slices.IndexFunc(l.all, func(r *request) bool { return r.promptID == id })
 	if i < 0 {
@@ -63,7 +62,7 @@ func (l *requestList) prompt(id string) (*request, bool) {
 	return l.all[i], true
 }
 
-// onPhone says whether the phone still has something to show for the request.
+// onPhone reports whether the phone still shows the request.
 func (r *request) onPhone(now time.Time) bool {
 	return r.state == StateShown || now.Before(r.ended.Add(endedShown))
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Scenario is what the person's phone, or the broker, does with the requests that start while it is
-// in force. A request keeps the scenario it was started under.
+// Scenario is what the person's phone or the broker does with the requests that start while it is
+// in force. A request keeps the scenario in which it started.
 type Scenario string
 
 const (
-	// Decide leaves the answer to whoever calls Simulator.Approve or Simulator.Refuse.
+	// Decide leaves the answer to the caller of Simulator.Approve or Simulator.Refuse.
 	Decide Scenario = "decide"
 	// Approve approves by itself after Options.AnswerAfter.
 	Approve Scenario = "approve"
@@ -19,49 +19,48 @@ const (
 	Refuse Scenario = "refuse"
 	// Ignore never answers by itself: the request expires.
 	Ignore Scenario = "ignore"
-	// OtherPerson has somebody else approve: the token carries that person's UUID, name and birth
+	// OtherPerson makes another person approve: the token has that person's UUID, name and birth
 	// date.
 	OtherPerson Scenario = "other-person"
-	// OtherText has another text approved than the one that was sent.
+	// OtherText makes the person approve another text than the one that was sent.
 	OtherText Scenario = "other-text"
-	// ForgedSignature approves, with tokens signed by a key that isn't in the JWKS, under the right
-	// kid.
+	// ForgedSignature approves, with tokens that have the right kid but are signed by a key that
+	// isn't in the JWKS.
 	ForgedSignature Scenario = "forged-signature"
-	// SlowDown answers the first two polls with slow_down whatever their rate, then approves.
+	// SlowDown answers the first two polls with slow_down, whatever their rate, then approves.
 	SlowDown Scenario = "slow-down"
-	// Outage drops polls or answers them 503 for 20 s from the start, then approves.
+	// Outage drops polls or answers them with 503 for 20 s from the start, then approves.
 	Outage Scenario = "outage"
-	// MitIDError ends the request with an error of MitID's after Options.AnswerAfter.
+	// MitIDError ends the request with an error of MitID after Options.AnswerAfter.
 	MitIDError Scenario = "mitid-error"
 )
 
-// ScenarioInfo says where a scenario belongs.
+// ScenarioInfo says which group a scenario belongs to.
 type ScenarioInfo struct {
 	Name  Scenario `json:"name"`
 	Group string   `json:"group"` // one of the Group constants
 }
 
-// The groups of scenarios: what it is that goes wrong.
+// The groups of scenarios, by what goes wrong.
 const (
-	GroupBasic   = "basic"   // the everyday ones of Scenarios, and the best known attacks
+	GroupBasic   = "basic"   // the everyday ones of Scenarios, and the best-known attacks
 	GroupStart   = "start"   // the answer to a start
-	GroupPolling = "polling" // what the token endpoint says
-	GroupNetwork = "network" // how it says it
+	GroupPolling = "polling" // the content of the token endpoint's answers
+	GroupNetwork = "network" // the transport of answers
 	GroupToken   = "token"   // the ID token
-	GroupKeys    = "keys"    // the keys that it is checked with
-	GroupPerson  = "person"  // who approved what, and where
+	GroupKeys    = "keys"    // the keys that verify it
+	GroupPerson  = "person"  // who approved, and how
 	GroupClock   = "clock"   // the broker's clock
 )
 
-// Scenarios lists the basic scenarios in the order in which a picker shows them. See Faults for the
-// others.
+// Scenarios returns the basic scenarios in the order of a picker. See Faults for the others.
 func Scenarios() []Scenario {
 	return []Scenario{
 		Decide, Approve, Refuse, Ignore, OtherPerson, OtherText, ForgedSignature, SlowDown, Outage, MitIDError,
 	}
 }
 
-// Catalogue lists every scenario with its group: first the basic ones, then the faults, group by
+// Catalogue returns every scenario with its group: first the basic ones, then the faults, group by
 // group.
 func Catalogue() []ScenarioInfo {
 	var all []ScenarioInfo
@@ -74,8 +73,7 @@ func Catalogue() []ScenarioInfo {
 	return all
 }
 
-// ParseScenario finds the scenario of that name, a basic one or a fault. The error names the ones
-// there are.
+// ParseScenario finds a scenario by name, basic or fault. The error lists the existing ones.
 func ParseScenario(name string) (Scenario, error) {
 	known := slices.Concat(Scenarios(), Faults())
 	if slices.Contains(known, Scenario(name)) {

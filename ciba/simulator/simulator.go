@@ -15,14 +15,14 @@ import (
 	"time"
 )
 
-// What holds where Options says nothing.
+// The defaults of Options.
 const (
 	defaultInterval    = 5 * time.Second
 	defaultExpiresIn   = 300 * time.Second
 	defaultAnswerAfter = 4 * time.Second
 )
 
-// Bounds of the HTTP server.
+// The limits of the HTTP server.
 const (
 	readTimeout    = 10 * time.Second
 	writeTimeout   = 30 * time.Second
@@ -30,32 +30,32 @@ const (
 	maxHeaderBytes = 64 << 10
 )
 
-// Options say how a simulator behaves. Only BaseURL is required.
+// Options configure a simulator. Only BaseURL is required.
 type Options struct {
 	// scheme, host and port under which clients reach it, without a path; the issuer is this plus
 	// "/op"
 	BaseURL string
 	// least time between two polls; the answer rounds it up to seconds. Default 5 s
 	Interval  time.Duration
-	ExpiresIn time.Duration // life of a request, in whole seconds. Default 300 s
-	// how long a phone takes that answers by itself. Default 4 s; negative: at once
+	ExpiresIn time.Duration // lifetime of a request, in whole seconds. Default 300 s
+	// how long a phone that answers by itself takes. Default 4 s; negative: at once
 	AnswerAfter time.Duration
-	Scenario    Scenario         // the first one. Default Decide
+	Scenario    Scenario         // the initial one. Default Decide
 	Now         func() time.Time // default time.Now
-	// what the HTTP endpoints of the phone demand. Default: a random one
+	// the bearer token of the phone's HTTP endpoints. Default: a random one
 	ControlKey string
-	People     []Person // two or more. Default: nine made-up ones
+	People     []Person // two or more. Default: nine fictitious ones
 	Clients    []Client // default: the published demonstration client
 	Keys       *Keys    // default: generated on first need
 	Page       bool     // serve the page of the phones to browsers; see PhoneURL
 
-	// Changed is called after what a phone shows has changed, unless the change was found by
-	// Prompts itself. No lock is held. Calls can come from several goroutines at once; it must
-	// return soon, and not call Close.
+	// Changed is called after what a phone shows has changed, unless Prompts itself found the
+	// change. No lock is held. Calls can come from several goroutines at once; it must return soon
+	// and not call Close.
 	Changed func()
 }
 
-// Simulator is a broker with its people. Its methods may be called from several goroutines.
+// Simulator is a broker with its people. Its methods are safe for concurrent use.
 type Simulator struct {
 	base        *url.URL
 	interval    time.Duration
@@ -78,16 +78,16 @@ type Simulator struct {
 
 	mu         sync.Mutex
 	closed     bool
-	detach     func() bool // ends the tie to the context of Start
+	detach     func() bool // disconnects from the context of Start
 	scenario   Scenario
 	requests   requestList
 	assertions replayList
 	newKeys    []newKey               // keys that faults have signed with
-	handedOut  map[string]tokenAnswer // by client id: the good tokens that it got last
+	handedOut  map[string]tokenAnswer // by client id: the good tokens that the client got last
 }
 
-// New makes a simulator that listens nowhere yet: give it a listener by Serve, or mount its
-// Handler. An error says which option is wrong. Close ends it.
+// New returns a simulator that doesn't listen yet: pass a listener to Serve, or mount Handler. An
+// error says which option is wrong. Close ends the simulator.
 func New(options Options) (*Simulator, error) {
 	base, err := parseBaseURL(options.BaseURL)
 	if err != nil {
@@ -150,9 +150,8 @@ func New(options Options) (*Simulator, error) {
 	return s, nil
 }
 
-// Start makes a simulator and serves it in a goroutine that Close, or the end of ctx, ends. It
-// listens on the host and port of BaseURL; without a BaseURL on a loopback port that the system
-// picks.
+// Start makes a simulator and serves it in a goroutine until Close or the end of ctx. It listens on
+// the host and port of BaseURL, or without a BaseURL on a loopback port that the system picks.
 func Start(ctx context.Context, options Options) (*Simulator, error) {
 	address := "127.0.0.1:0"
 	if options.BaseURL != "" {
@@ -180,7 +179,7 @@ func startOn(ctx context.Context, listener net.Listener, options Options) (*Simu
 		listener.Close()
 		return nil, err
 	}
-	// ends by Close; a broken listener shows as refused connections
+	// ends with Close; a broken listener shows as refused connections
 	s.running.Go(func() { _ = s.server.Serve(listener) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -188,7 +187,7 @@ func startOn(ctx context.Context, listener net.Listener, options Options) (*Simu
 	return s, nil
 }
 
-// Serve answers the listener's connections until Close, and then returns nil. It closes the
+// Serve accepts the listener's connections until Close, and then returns nil. It closes the
 // listener.
 func (s *Simulator) Serve(listener net.Listener) error {
 	if !s.enter() {
@@ -202,7 +201,7 @@ func (s *Simulator) Serve(listener net.Listener) error {
 }
 
 // Close closes the listeners and connections, and waits for everything that still runs. It may be
-// called more than once. Afterwards the handler answers 503.
+// called more than once. The handler then answers 503.
 func (s *Simulator) Close() error {
 	s.mu.Lock()
 	s.closed = true
@@ -217,7 +216,7 @@ func (s *Simulator) Close() error {
 	return nil
 }
 
-// enter counts a call that Close has to wait for; running.Done ends it. It reports false after
+// enter registers a call that Close has to wait for; running.Done ends it. It reports false after
 // Close.
 func (s *Simulator) enter() bool {
 	s.mu.Lock()
@@ -229,20 +228,20 @@ func (s *Simulator) enter() bool {
 	return true
 }
 
-// Issuer is the issuer's URL: BaseURL plus "/op".
+// Issuer returns the issuer's URL: BaseURL plus "/op".
 func (s *Simulator) Issuer() string { return s.base.String() + "/op" }
 
-// ControlKey is what the HTTP endpoints of the phone demand as a bearer token.
+// ControlKey returns the bearer token that the HTTP endpoints of the phone require.
 func (s *Simulator) ControlKey() string { return s.controlKey }
 
-// Scenario is what requests that start now will meet.
+// Scenario returns the scenario of requests that start now.
 func (s *Simulator) Scenario() Scenario {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.scenario
 }
 
-// SetScenario sets what requests that start from now on will meet. One that doesn't exist counts as
+// SetScenario sets the scenario of requests that start from now on. An unknown one counts as
 // Decide.
 func (s *Simulator) SetScenario(scenario Scenario) {
 	if _, err := ParseScenario(string(scenario)); err != nil {
@@ -254,7 +253,7 @@ func (s *Simulator) SetScenario(scenario Scenario) {
 	s.listeners.tell()
 }
 
-// notify tells who draws the phone. No lock may be held.
+// notify reports a change of what the phones show. No lock may be held.
 func (s *Simulator) notify() {
 	s.listeners.tell()
 	if s.changed != nil {

@@ -9,7 +9,7 @@ import (
 
 const grantCIBA = "urn:openid:params:grant-type:ciba"
 
-// serveToken answers a poll.
+// serveToken serves a poll.
 func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 	form, ok := readForm(r)
 	if !ok {
@@ -43,8 +43,9 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 	s.answerPoll(w, r, client, form.Get("auth_req_id"))
 }
 
-// pollRefusal says how a failed client authentication is answered at a poll: 400 for a wrong client
-// too, as recorded, and an expired assertion has the code of an expired request, as documented.
+// pollRefusal returns the answer to a failed client authentication at a poll: 400 even for an
+// unknown client, as recorded, and for an expired assertion the code of an expired request, as
+// documented.
 func pollRefusal(err error) (status int, code string) {
 	switch {
 	case errors.Is(err, errTwoMethods):
@@ -71,7 +72,7 @@ func (s *Simulator) answerPoll(w http.ResponseWriter, r *http.Request, client Cl
 	case result.approved != nil:
 		s.writeTokens(w, r, result.approved)
 	case result.lost && result.code == "":
-		panic(http.ErrAbortHandler) // the connection ends without an answer
+		panic(http.ErrAbortHandler) // close the connection without an answer
 	case result.lost:
 		writeError(w, http.StatusServiceUnavailable, result.code)
 	default:
@@ -79,8 +80,8 @@ func (s *Simulator) answerPoll(w http.ResponseWriter, r *http.Request, client Cl
 	}
 }
 
-// writeTokens answers with the tokens of a request that the token endpoint has already forgotten:
-// if this answer is lost, nobody gets them again.
+// writeTokens answers with the tokens of a request that the token endpoint no longer knows: if this
+// answer is lost, so are the tokens.
 func (s *Simulator) writeTokens(w http.ResponseWriter, r *http.Request, approved *request) {
 	keys, err := s.keySet(r.Context())
 	if err != nil {
@@ -99,18 +100,18 @@ func (s *Simulator) writeTokens(w http.ResponseWriter, r *http.Request, approved
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// pollResult is what a poll found.
+// pollResult is the result of a poll.
 type pollResult struct {
-	approved    *request // a copy: make its tokens
-	code        string   // else: the error
-	description string   // of it; mostly none
+	approved    *request // a copy, to make its tokens from
+	code        string   // otherwise: the error
+	description string   // of the error; usually none
 	spoil       func(s *Simulator, w http.ResponseWriter, p spoiltPoll) bool
-	number      int  // which one it spoils
-	lost        bool // the broker is out of order: 503 with the code; without one, no answer at all
+	number      int  // which poll the fault spoils
+	lost        bool // outage: 503 with the code, or without a code no answer at all
 }
 
-// poll decides in the order of stock Duende IdentityServer: throttling comes before the end of the
-// lifetime, and both hide what the person did. changed says that the phone shows something new.
+// poll decides in the order of stock Duende IdentityServer: throttling comes before expiry, and
+// both hide what the person did. changed reports that the phone shows something new.
 func (s *Simulator) poll(client Client, authReqID string) (result pollResult, changed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -156,8 +157,8 @@ func (s *Simulator) poll(client Client, authReqID string) (result pollResult, ch
 	}
 }
 
-// tooSoon compares the poll's arrival with the last one's, and takes note of it in any case: who
-// hammers is kept off for as long as they do. The first poll is never too soon.
+// tooSoon compares the arrival of a poll with the last one's, and records it in any case: a client
+// that polls too fast stays throttled while it does. The first poll is never too soon.
 func (r *request) tooSoon(now time.Time, interval time.Duration) bool {
 	last := r.lastPoll
 	r.lastPoll = now

@@ -21,7 +21,7 @@ const (
 	accessTokenLasts = time.Hour
 )
 
-// otherText is what OtherText shows and has approved instead of the text that was sent.
+// otherText is the text that OtherText shows and has approved instead of the one that was sent.
 const otherText = "Godkend betaling, 4.950 kr."
 
 // mint is what an ID token is made from. A fault changes it before it is signed.
@@ -31,17 +31,17 @@ type mint struct {
 	issuer  string
 	now     time.Time // by the broker's clock
 	id      jwt.MapClaims
-	header  map[string]any // beside typ and kid
+	header  map[string]any // besides typ and kid
 	method  jwt.SigningMethod
 	key     any
 	kid     string
 }
 
-// sign chooses a key of the broker's.
+// sign chooses one of the broker's keys.
 func (m *mint) sign(key certifiedKey) { m.key, m.kid = key.private, key.kid() }
 
-// tokens builds the answer to a successful poll: claims, types and lifetimes as the documented
-// sample has them, but for what the request's scenario does otherwise.
+// tokens builds the answer to a successful poll: claims, types and lifetimes as in the documented
+// sample, except for what the request's scenario changes.
 func (s *Simulator) tokens(keys *keySet, r *request) (tokenAnswer, error) {
 	f := r.scenario.fault()
 	if last, ok := s.lastTokens(r.client); ok && f.replays {
@@ -88,7 +88,7 @@ func (s *Simulator) tokens(keys *keySet, r *request) (tokenAnswer, error) {
 	return answer, nil
 }
 
-// commonClaims are those that both tokens have.
+// commonClaims returns the claims of both tokens.
 func (m *mint) commonClaims(skew time.Duration) jwt.MapClaims {
 	r := m.request
 	return jwt.MapClaims{
@@ -125,7 +125,7 @@ func (m *mint) idClaims(common jwt.MapClaims, accessToken string) jwt.MapClaims 
 	return claims
 }
 
-// keepTokens remembers good tokens, for Replayed.
+// keepTokens remembers good tokens for Replayed.
 func (s *Simulator) keepTokens(c Client, answer tokenAnswer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -148,7 +148,7 @@ type tokenAnswer struct {
 	Scope       string `json:"scope"`
 }
 
-// sign makes a token of the claims of all maps.
+// sign makes a token from the claims of all maps.
 func sign(method jwt.SigningMethod, key any, kid, typ string, header map[string]any, claims ...jwt.MapClaims) (string, error) {
 	all := make(jwt.MapClaims)
 	for _, some := range claims {
@@ -165,14 +165,14 @@ func sign(method jwt.SigningMethod, key any, kid, typ string, header map[string]
 	return signed, nil
 }
 
-// claimOrder is that of the documented tokens; what isn't in it follows by name.
+// claimOrder is the order of claims in the documented tokens; others follow by name.
 var claimOrder = []string{
 	"iss", "nbf", "iat", "exp", "aud", "scope", "client_id", "at_hash", "sub", "auth_time", "idp",
 	"mitid.uuid", "mitid.age", "mitid.date_of_birth", "mitid.has_cpr", "mitid.identity_name", "mitid.psd2", "mitid.reference_text", "mitid.transaction_id",
 	"idp_transaction_id", "jti", "idtoken_type",
 }
 
-// inOrder are claims that are written as the broker does.
+// inOrder are claims that are written in the broker's order.
 type inOrder struct{ jwt.MapClaims }
 
 // MarshalJSON implements json.Marshaler.
@@ -194,7 +194,7 @@ func (c inOrder) MarshalJSON() ([]byte, error) {
 	return append(text, '}'), nil
 }
 
-// place is where a claim stands.
+// place returns the position of a claim.
 func place(name string) int {
 	if i := slices.Index(claimOrder, name); i >= 0 {
 		return i
@@ -202,16 +202,16 @@ func place(name string) int {
 	return len(claimOrder)
 }
 
-// accessTokenHash is at_hash for RS256: the left half of the SHA-256 (OpenID Connect Core 1.0,
+// accessTokenHash returns at_hash for RS256: the left half of the SHA-256 (OpenID Connect Core 1.0,
 // 3.1.3.6).
 func accessTokenHash(accessToken string) string {
 	sum := sha256.Sum256([]byte(accessToken))
 	return base64URL(sum[:len(sum)/2])
 }
 
-// upperHex makes n random bytes in the broker's way of writing them.
+// upperHex returns n random bytes in upper-case hex, as the broker writes them.
 func upperHex(n int) string {
 	random := make([]byte, n)
-	rand.Read(random) // never fails: the program would end
+	rand.Read(random) // never fails: the program would crash
 	return strings.ToUpper(hex.EncodeToString(random))
 }
