@@ -6,7 +6,7 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// act does what the operator asked for, and notes that somebody is there.
+// act runs do in the desk's goroutine and notes that the operator is present.
 func (d *Desk) act(do func(s *state)) {
 	d.post(func(s *state) {
 		s.touched = time.Now()
@@ -17,8 +17,8 @@ func (d *Desk) act(do func(s *state)) {
 	})
 }
 
-// edit changes the form, unless it is locked: from Start until Done nothing that is typed, pasted
-// or picked reaches it.
+// edit changes the form unless it is locked: from Start until Done, nothing typed, pasted or picked
+// reaches it.
 func (d *Desk) edit(change func(s *state)) {
 	d.act(func(s *state) {
 		if !s.locked() {
@@ -27,56 +27,56 @@ func (d *Desk) edit(change func(s *state)) {
 	})
 }
 
-// SetCaller says who called. Saying it anew takes back the confirmation.
+// SetCaller sets who called, and clears the confirmation of AcknowledgeCall.
 func (d *Desk) SetCaller(c Caller) {
 	d.edit(func(s *state) { s.form.caller, s.form.callerAck = c, false })
 }
 
-// AcknowledgeCall confirms that the person expects the call that we made.
+// AcknowledgeCall sets whether the operator confirms that the person expects our call.
 func (d *Desk) AcknowledgeCall(ack bool) { d.edit(func(s *state) { s.form.callerAck = ack }) }
 
-// SetPerson takes the person's MitID UUID as typed; in a generic environment whatever the provider
-// knows the person by.
+// SetPerson sets the person as typed: the MitID UUID, or in a generic environment the value by
+// which the provider knows them.
 func (d *Desk) SetPerson(typed string) {
 	d.edit(func(s *state) {
 		s.form.person.set(typed)
-		s.guard = nil // it was about somebody else
+		s.guard = nil // it was about another person
 	})
 }
 
-// SetHintToken takes the token that names the person to the provider, where the environment's hint
-// is one. It is a secret.
+// SetHintToken sets the token that identifies the person to the provider, in an environment whose
+// hint is a token. It is a secret.
 func (d *Desk) SetHintToken(token string) { d.edit(func(s *state) { s.form.token.set(token) }) }
 
-// SetText takes the reference text as typed.
+// SetText sets the reference text as typed.
 func (d *Desk) SetText(typed string) { d.edit(func(s *state) { s.form.text.set(typed) }) }
 
-// NewCode makes a fresh check code and fills the template in with it.
+// NewCode makes a new check code and fills in the template with it.
 func (d *Desk) NewCode() { d.edit(func(s *state) { s.fillText() }) }
 
-// SetIP takes the person's IP address as typed.
+// SetIP sets the person's IP address as typed.
 func (d *Desk) SetIP(typed string) { d.edit(func(s *state) { s.form.ip.set(typed) }) }
 
-// SetAction takes the action word; "" states none.
+// SetAction sets the action word; "" leaves it out of the request.
 func (d *Desk) SetAction(action string) { d.edit(func(s *state) { s.form.action.set(action) }) }
 
-// SetCase takes the operator's own number for the request.
+// SetCase sets the operator's own reference for the call.
 func (d *Desk) SetCase(typed string) {
 	d.edit(func(s *state) {
 		s.form.caseNumber.set(typed)
 		if !s.form.text.touched && s.form.code != "" {
-			s.refillText() // the template may name it
+			s.refillText() // the template may contain it
 		}
 	})
 }
 
-// SetAppOS takes the system for appswitch in the request; "" for none.
+// SetAppOS sets the operating system for appswitch in the request; "" leaves it out.
 func (d *Desk) SetAppOS(os string) { d.edit(func(s *state) { s.form.appOS.set(os) }) }
 
-// SetReturnURL takes the URL that the MitID app returns to.
+// SetReturnURL sets the URL that the MitID app returns to.
 func (d *Desk) SetReturnURL(typed string) { d.edit(func(s *state) { s.form.returnURL.set(typed) }) }
 
-// SetEncoding picks how the login hint is sent; an unknown way is ignored.
+// SetEncoding sets the encoding of the login hint; an unknown one is ignored.
 func (d *Desk) SetEncoding(encoding string) {
 	d.edit(func(s *state) {
 		if encoding == string(mitid.HintJSON) || encoding == string(mitid.HintBase64) {
@@ -89,7 +89,7 @@ func (d *Desk) SetEncoding(encoding string) {
 func (d *Desk) SelectEnvironment(id string) {
 	d.edit(func(s *state) {
 		if s.resuming != nil {
-			return // its environment is on its way
+			return // its environment is being connected
 		}
 		if at := s.environmentAt(id); at >= 0 && at != s.current {
 			s.switchTo(at)
@@ -98,21 +98,21 @@ func (d *Desk) SelectEnvironment(id string) {
 	})
 }
 
-// Start sends the request, if it is complete and nothing is under way. It acts once: a second call
-// before Done finds the desk locked.
+// Start sends the request if it is complete and no verification is running. It acts once: a second
+// call before Done finds the desk locked.
 func (d *Desk) Start() { d.edit(func(s *state) { s.start(false) }) }
 
-// Cancel ends the verification under way, at the broker too.
+// Cancel ends the running verification, also at the broker.
 func (d *Desk) Cancel() { d.act(func(s *state) { s.cancel() }) }
 
-// StopWaiting is for whoever has cancelled while the start is on its way and doesn't want to wait
-// for its answer: the verification ends as unknown, and is recorded so. Without a cancel it does
-// nothing.
+// StopWaiting ends a verification that was cancelled while its start is still unanswered. The
+// outcome is unknown and is recorded as such. Without a preceding Cancel it does nothing.
 func (d *Desk) StopWaiting() { d.act(func(s *state) { s.stopWaiting() }) }
 
-// Done clears the outcome and begins a new request. In the first second after an outcome it does
-// nothing, so that a key meant for something else doesn't wipe an outcome that nobody has read.
+// Done clears the outcome and begins a new request. It does nothing in the first second after an
+// outcome, so that a key meant for something else doesn't clear an outcome that hasn't been read.
 func (d *Desk) Done() { d.act(func(s *state) { s.done() }) }
 
-// Touch tells the desk that somebody is there, where nothing else does: a key or the mouse moved.
+// Touch reports that the operator is present when no other call does: after a key press or a mouse
+// movement.
 func (d *Desk) Touch() { d.act(func(*state) {}) }

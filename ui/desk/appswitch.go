@@ -13,11 +13,11 @@ type Appswitch struct {
 	Platforms []string // in the picker's order
 	Style     string   // "current", "documented"
 	URL       string
-	Warning   Text // why the documented URL is old
-	Problem   Text // why there is none
+	Warning   Text // why the documented URL is outdated
+	Problem   Text // why there is no URL
 }
 
-// viewAppswitch shows the URL for the platform and style that are picked.
+// viewAppswitch returns the URL for the chosen platform and style.
 func (s *state) viewAppswitch() Appswitch {
 	e := s.environment()
 	if !profileOf(e.Profile).appswitch {
@@ -39,7 +39,7 @@ func (s *state) viewAppswitch() Appswitch {
 	return a
 }
 
-// SelectPlatform picks the phone that the appswitch URL is for.
+// SelectPlatform picks the platform of the appswitch URL; an unknown one is ignored.
 func (d *Desk) SelectPlatform(platform string) {
 	d.act(func(s *state) {
 		if slices.Contains(mitid.Platforms(), mitid.Platform(platform)) {
@@ -48,7 +48,7 @@ func (d *Desk) SelectPlatform(platform string) {
 	})
 }
 
-// SelectStyle picks the edition of the documentation that appswitch follows.
+// SelectStyle picks which edition of the documentation the appswitch URL follows.
 func (d *Desk) SelectStyle(style string) {
 	d.edit(func(s *state) {
 		if style == string(mitid.StyleCurrent) || style == string(mitid.StyleDocumented) {

@@ -10,22 +10,23 @@ import (
 	"ringback/storage/secrets"
 )
 
-// closingPatience is how long what isn't written yet is waited for at the end.
+// closingPatience is how long a closing desk waits for records that aren't written yet.
 const closingPatience = 5 * time.Second
 
-// askKeyringAgain is how often a slow keyring is asked meanwhile.
+// askKeyringAgain is how often a slow keyring is asked during that wait.
 const askKeyringAgain = 250 * time.Millisecond
 
-// openBacklogs begins what writes into the journals.
+// openBacklogs creates the backlogs that write into the journals.
 func (s *state) openBacklogs() {
-	// Told is called from the backlog's goroutine.
+	// The backlog calls told from its own goroutine.
 	told := func(id string) { s.desk.leave(message{quiet: true, do: func(s *state) { s.wasRecorded(id) }}) }
 	s.journal.demo = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
 	s.journal.demo.AttachMemory()
 	s.journal.backlog = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
 }
 
-// Leave says that the window is about to close: from here on what isn't written yet is waited for.
+// Leave announces that the window is about to close. The wait for records that aren't written yet
+// counts from here.
 func (d *Desk) Leave() {
 	d.act(func(s *state) {
 		if s.leaving.IsZero() {
@@ -35,7 +36,7 @@ func (d *Desk) Leave() {
 	})
 }
 
-// unwritten is of how many verifications something can still be written.
+// unwritten returns how many verifications still have something to be written.
 func (s *state) unwritten() int {
 	b := s.journal.backlog
 	if b == nil || !b.WillWrite() && !s.journal.late {
@@ -44,7 +45,7 @@ func (s *state) unwritten() int {
 	return b.Waiting()
 }
 
-// closeBacklogs waits a moment for what isn't written yet.
+// closeBacklogs waits up to closingPatience for records that aren't written yet.
 func (s *state) closeBacklogs() {
 	patience := closingPatience
 	if !s.leaving.IsZero() {
@@ -62,8 +63,8 @@ func (s *state) closeBacklogs() {
 	s.journal.demo.Close(ctx)
 }
 
-// openLate asks a keyring that was too slow until it answers or ctx ends: while a call of before
-// hangs it says at once that it is slow.
+// openLate asks a slow keyring until it answers or ctx ends. It asks repeatedly, since the keyring
+// reports at once that it is slow while an earlier call hangs.
 func (s *state) openLate(ctx context.Context) (lasting journal.Journal, err error) {
 	again := time.NewTicker(askKeyringAgain)
 	defer again.Stop()
@@ -79,7 +80,7 @@ func (s *state) openLate(ctx context.Context) (lasting journal.Journal, err erro
 	}
 }
 
-// backlogFor is what writes verifications of an environment.
+// backlogFor returns the backlog that writes the verifications of an environment.
 func (s *state) backlogFor(e config.Environment) *journal.Backlog {
 	if e.ID == config.IDDemo || s.opt.OpenJournal == nil {
 		return s.journal.demo
@@ -87,14 +88,14 @@ func (s *state) backlogFor(e config.Environment) *journal.Backlog {
 	return s.journal.backlog
 }
 
-// recording reports whether a verification is about to be written: the journal is there, or a
+// recording reports whether a verification is about to be written: the journal is open, or a
 // keyring that was too slow is being asked for its key.
 func (s *state) recording(r *run) bool {
 	b := r.recorder.backlog
 	return !r.recorded && (b.WillWrite() || s.journal.opening && b == s.journal.backlog && b.Waiting() > 0)
 }
 
-// recordingKnown shows by the outcome what came of asking the keyring.
+// recordingKnown clears Recording in the outcome once nothing is about to be written any more.
 func (s *state) recordingKnown() {
 	if r := s.run; r != nil && r.outcome != nil && r.outcome.Recording && !s.recording(r) {
 		outcome := *r.outcome // the views hold the old one
@@ -103,14 +104,14 @@ func (s *state) recordingKnown() {
 	}
 }
 
-// wasRecorded shows by the outcome, and in the course, what has been written.
+// wasRecorded updates the outcome and the course after something was written.
 func (s *state) wasRecorded(id string) {
 	if s.noteRecorded(id) || s.unwritten() != s.desk.View().Unwritten {
 		s.desk.publish(s)
 	}
 }
 
-// noteRecorded reports whether there is something new to be shown.
+// noteRecorded marks the verification as recorded and reports whether the view changes.
 func (s *state) noteRecorded(id string) bool {
 	r := s.run
 	if r == nil || r.id != id || r.result == nil || !r.recorder.backlog.Recorded(id) {
@@ -127,7 +128,7 @@ func (s *state) noteRecorded(id string) bool {
 	return true
 }
 
-// tellRecorded says in the course, once, that the answer is recorded.
+// tellRecorded adds to the course, once, that the answer is recorded.
 func (s *state) tellRecorded() {
 	if r := s.run; !r.toldOf && !r.result.ReceivedAt.IsZero() {
 		r.toldOf = true

@@ -2,8 +2,8 @@ package desk
 
 import "ringback/ciba"
 
-// causeWord names the sentences of a cause. Of somebody else's approval and of another text each is
-// said in its own words.
+// causeWord returns the last part of a cause's translation keys. CauseOther has two: another person
+// approved, or another text was approved.
 func causeWord(cause ciba.Cause, verdict *ciba.Verdict) string {
 	if cause != ciba.CauseOther {
 		return string(cause)
@@ -14,14 +14,14 @@ func causeWord(cause ciba.Cause, verdict *ciba.Verdict) string {
 	return "reference_text"
 }
 
-// notVerifiedSentence says what can be said of the answer, and no more.
+// notVerifiedSentence says what the verdict proves, and no more.
 func notVerifiedSentence(v *ciba.Verdict) Text {
 	cause, _ := v.Cause()
 	return Say("outcome.not_verified.sentence." + causeWord(cause, v))
 }
 
-// notVerifiedAdvice is for whoever mends it. What nobody could check, or isn't genuine, is no
-// caseworker's business; the rest says itself what it is.
+// notVerifiedAdvice returns advice for technical staff: a caseworker can't fix an answer that
+// couldn't be checked or isn't genuine. The other causes need none.
 func notVerifiedAdvice(v *ciba.Verdict) Text {
 	switch cause, code := v.Cause(); cause {
 	case ciba.CauseUncheckable, ciba.CauseNotGenuine:
@@ -30,7 +30,8 @@ func notVerifiedAdvice(v *ciba.Verdict) Text {
 	return Text{}
 }
 
-// notVerifiedSay is what to say on the phone. Nobody hears a reproach for what isn't about them.
+// notVerifiedSay returns what to say on the phone. The person isn't blamed for what isn't their
+// fault.
 func notVerifiedSay(v *ciba.Verdict) Text {
 	switch cause, _ := v.Cause(); cause {
 	case ciba.CauseUncheckable, ciba.CauseAssurance:
@@ -39,7 +40,7 @@ func notVerifiedSay(v *ciba.Verdict) Text {
 	return Say("say.outcome.not_verified")
 }
 
-// notVerifiedNote is the cause in a sentence for the case file.
+// notVerifiedNote returns the cause as a sentence for the case file.
 func notVerifiedNote(v *ciba.Verdict) Text {
 	cause, code := v.Cause()
 	return Say("note.cause."+causeWord(cause, v), "Code", code)

@@ -6,9 +6,8 @@ import (
 	"ringback/ciba"
 )
 
-// CheckAgain looks once more whether the answer was used before, where nobody could look: the
-// outcome that comes of it takes the place of the one before. It does nothing after Done, nor 15
-// minutes after the answer came.
+// CheckAgain repeats a failed lookup of whether the answer was used before. The resulting outcome
+// replaces the earlier one. It does nothing after Done, nor 15 minutes after the answer came.
 func (d *Desk) CheckAgain() { d.act((*state).checkAgain) }
 
 func (s *state) checkAgain() {
@@ -23,7 +22,7 @@ func (s *state) checkAgain() {
 		defer stop()
 		result := r.verification.LookAgain(ctx)
 		if ctx.Err() != nil {
-			return nil // it is Done, and recorded as it was told
+			return nil // Done came first, and the outcome was recorded as shown
 		}
 		recorded := r.recorder.end(ctx, result)
 		return func(s *state) {
@@ -42,20 +41,20 @@ func (s *state) checkAgain() {
 	})
 }
 
-// canCheckAgain reports whether a look would still change the outcome.
+// canCheckAgain reports whether another lookup could change the outcome.
 func (s *state) canCheckAgain() bool {
 	r := s.run
 	return r != nil && r.result != nil && r.rechecks == nil && !r.recorder.finished() && r.verification.CanLookAgain()
 }
 
-// stopChecking ends a look that is taken again.
+// stopChecking cancels a repeated lookup.
 func (s *state) stopChecking() {
 	if s.run.rechecks != nil {
 		s.run.rechecks()
 	}
 }
 
-// giveUpChecking records an outcome as it is when no other one can come of it.
+// giveUpChecking records the outcome as it is once no further lookup can change it.
 func (s *state) giveUpChecking() {
 	r := s.run
 	if r == nil || r.result == nil || r.rechecks != nil || r.recorder.finished() || r.verification.CanLookAgain() {

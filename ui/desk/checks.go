@@ -9,25 +9,25 @@ import (
 
 // Check is one row of the Result tab.
 type Check struct {
-	// check.<id>.name and check.<id>.explained are its words, by the environment's Key
+	// check.<id>.name and check.<id>.explained describe it; see Environment.Key
 	ID        string
 	Result    string // "pass", "fail", "skip"
 	Required  bool
-	Technical bool // folded away while it passes
+	Technical bool // collapsed while it passes
 	Expected  Value
 	Actual    Value
 }
 
-// Value is a word of ours, a literal, or a time; exactly one, or nothing.
+// Value is a translated word, a literal or a time; exactly one of them, or nothing.
 type Value struct {
 	Word  Text
 	Text  string
 	Time  time.Time
-	Plain string // the same for programs, where it is a word
+	Plain string // an untranslated form of Word, for programs
 }
 
-// plainChecks are the checks that everybody should read; the others are technical and folded away
-// while they pass.
+// plainChecks are the checks that every operator should read. The others are technical and
+// collapsed while they pass.
 var plainChecks = []ciba.CheckID{ciba.CheckPerson, ciba.CheckApprovedText, ciba.CheckAuthenticationTime, ciba.CheckSignature}
 
 func viewCheck(c ciba.Check) Check {
@@ -47,7 +47,7 @@ func viewCheck(c ciba.Check) Check {
 	return view
 }
 
-// clockShown is our own clock's offset, beside the check that passed.
+// clockShown says how far our clock is off, for the clock check that passed.
 func clockShown(offset time.Duration) Text {
 	if offset == 0 {
 		return Say("check.value.clock_right")
@@ -55,7 +55,7 @@ func clockShown(offset time.Duration) Text {
 	return clockOff("check.value.", offset)
 }
 
-// viewFact shows a fact; place is where its words stand in the translations.
+// viewFact converts a fact; place is the prefix of its words' translation keys.
 func viewFact(f ciba.Fact, place string) Value {
 	switch {
 	case f.Word != "":

@@ -13,8 +13,8 @@ import (
 
 // Claims is the decoded token.
 type Claims struct {
-	Verified bool // false: decoded, and must look unlike verified
-	Withheld bool // someone else's personal data, not shown
+	Verified bool // false: only decoded, and must look unlike verified
+	Withheld bool // another person's data, not shown
 	Header   []Claim
 	Payload  []Claim
 
@@ -25,10 +25,10 @@ type Claims struct {
 
 // Claim is one row of the Claims tab.
 type Claim struct {
-	Name     string // raw
-	Plain    Text   // its name in plain words; zero without
+	Name     string // as in the token
+	Plain    Text   // its name in plain words; zero if unknown
 	Raw      string // the value as JSON, cleaned
-	Meaning  Value  // what it means, where that differs: "false" read as no
+	Meaning  Value  // what it means, where that differs: "false" is shown as no
 	Type     Text   // of the value in JSON
 	Source   Value  // the specification that describes the claim, or a word
 	Explain  Text   // what the claim is for, in a sentence
@@ -39,27 +39,28 @@ type Claim struct {
 // Signature is the third part of a token.
 type Signature struct {
 	Algorithm string // as the header states it, cleaned; "" if it doesn't
-	Bytes     int    // 0 if it can't be read
-	Key       *Key   // that it fits; nil if none was found, or looked for
+	Bytes     int    // 0 if unreadable
+	Key       *Key   // the key that verifies it; nil if none was found, or looked for
 }
 
-// Key is a key of the issuer.
+// Key is a public key of the issuer.
 type Key struct {
 	Type, Curve string // "RSA", "EC"; the curve of an EC key
 	Bits        int    // of an RSA key
 	ID          string // kid, cleaned
 
-	// Thumbprint is that of RFC 7638; SHA1 and SHA256 are those of its certificate, "" without one.
+	// Thumbprint is the JWK thumbprint (RFC 7638). SHA1 and SHA256 are the thumbprints of the key's
+	// certificate; "" without one.
 	Thumbprint, SHA1, SHA256 string
 
-	Pin     Text      // whether the environment names it
+	Pin     Text      // whether the environment pins it
 	Source  string    // jwks_uri
-	Fetched time.Time // when it came from there; zero if it is not known
+	Fetched time.Time // when it was fetched from Source; zero if unknown
 }
 
-// claimsOf shows the decoded token. Unless it is the person asked for who approved, personal data
-// is somebody else's and not on the desk at all: it is left out here, not hidden later. Nor is
-// anybody named before it is known whether the answer was used before.
+// claimsOf returns the decoded token. Unless the person asked for approved, the personal data is
+// somebody else's and stays off the desk: it is left out here, not hidden later. An unknown outcome
+// has no claims, since the answer may have been used before.
 func claimsOf(r *run) *Claims {
 	v := r.result.Verdict
 	if v == nil || r.result.Outcome == ciba.Unknown {
@@ -80,7 +81,7 @@ func claimsOf(r *run) *Claims {
 	return c
 }
 
-// shownToken is the token that is looked at, verified or not.
+// shownToken returns the token to show, verified or not.
 func shownToken(result ciba.Result) ciba.Token {
 	if result.Outcome == ciba.Verified {
 		return result.Token
@@ -88,8 +89,8 @@ func shownToken(result ciba.Result) ciba.Token {
 	return result.Unverified
 }
 
-// mostShown is how many members of a part are shown: a token can hold thousands. What is copied
-// holds them all.
+// mostShown is how many members of a part are shown, since a token can hold thousands. Copying
+// includes all of them.
 const mostShown = 300
 
 func viewClaims(claims ciba.Claims, withhold bool) []Claim {
@@ -116,7 +117,7 @@ func viewClaims(claims ciba.Claims, withhold bool) []Claim {
 	return rows
 }
 
-// viewSignature shows the third part of a token, and the key that it fits.
+// viewSignature returns the signature of a token and the key that verifies it.
 func viewSignature(t ciba.Token, key ciba.KeyFacts) Signature {
 	s := Signature{Algorithm: ciba.Clean(t.Algorithm(), 100), Bytes: t.SignatureSize}
 	if key.Type == "" {
@@ -137,7 +138,7 @@ func viewSignature(t ciba.Token, key ciba.KeyFacts) Signature {
 }
 
 // deepest is how deeply a value may be nested to be indented: a token can hold thousands of
-// brackets, and indenting them makes megabytes of blanks.
+// brackets, and indenting them makes megabytes of spaces.
 const deepest = 40
 
 // isDeep reports whether a value is nested too deeply to be indented.
@@ -153,8 +154,8 @@ func isDeep(value jsontext.Value) bool {
 	}
 }
 
-// objectJSON writes claims for copying, indented. What is copied leaves for other programs, so it
-// is cleaned line by line as everything foreign.
+// objectJSON returns claims as indented JSON, for copying. Other programs receive the copy, so each
+// line is cleaned like any foreign text.
 func objectJSON(claims ciba.Claims) string {
 	if claims == nil {
 		return ""

@@ -17,27 +17,27 @@ type SecretState struct {
 	Problem Text   // why the keyring can't be used
 }
 
-// connection is how far the desk is with the environment in use.
+// connection is the state of the connection to the environment in use.
 type connection struct {
-	generation int // of the environment in use: late answers for an earlier one are dropped
+	generation int // of the environment in use; late answers for an earlier one are dropped
 	ready      bool
 	client     *ciba.Client
-	// for the issuer's keys alone: it knows no secret, and nobody's trace shows it
+	// fetches only the issuer's keys: it has no secret and appears in no trace
 	reader *ciba.Client
 	source secrets.Source
-	secret bool  // a secret is at hand
+	secret bool  // a secret is available
 	err    error // why there is no secret
 }
 
-// switchTo makes another environment the one in use.
+// switchTo makes the environment at this index the one in use.
 func (s *state) switchTo(at int) {
 	s.current = at
 	s.useEnvironment()
 	s.connect()
 }
 
-// connect gets what the environment in use needs, in the background: the simulator, or the client
-// secret.
+// connect prepares the environment in use in the background: it starts the simulator, or gets the
+// client secret.
 func (s *state) connect() {
 	s.connection = connection{generation: s.connection.generation + 1}
 	s.closeSetup()
@@ -64,7 +64,7 @@ func (s *state) connect() {
 	})
 }
 
-// gotSecret makes the client, or asks for the secret.
+// gotSecret makes the client, or asks for the secret if err is set.
 func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source secrets.Source, err error) {
 	if err != nil {
 		s.connection.err = err
@@ -75,19 +75,19 @@ func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source secrets
 	s.open(config, secret)
 }
 
-// userAgent is what the program calls itself to providers.
+// userAgent is the User-Agent header of requests to providers.
 const userAgent = "Ringback"
 
-// clientOptions are what every client of the desk has. It has no secret.
+// clientOptions returns the options that all clients of the desk share. They hold no secret.
 func (s *state) clientOptions() ciba.Options {
 	return ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended, UserAgent: userAgent}
 }
 
-// open makes the client that verifications of this environment go through.
+// open makes the client for verifications in this environment.
 func (s *state) open(config ciba.Config, secret ciba.Secret) {
 	options := s.clientOptions()
 	options.Secret, options.SecretIsPublic = secret, s.connection.source == secrets.SourcePublished
-	// Quiet: an event of the verification follows each exchange.
+	// Quiet: the event of the verification that follows each exchange makes the view.
 	options.Exchange = func(e ciba.Exchange) { s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }}) }
 	client, err := ciba.NewClient(config, options)
 	if err != nil {
@@ -95,15 +95,15 @@ func (s *state) open(config ciba.Config, secret ciba.Secret) {
 		return
 	}
 	s.connection.client, s.connection.ready = client, true
-	// It fetches keys for tokens that were pasted, with a cache of its own, so that no verification
-	// ever waits for its turn because of one.
+	// The reader fetches keys for pasted tokens into its own cache, so that no verification waits
+	// for it.
 	s.connection.reader, _ = ciba.NewClient(config, s.clientOptions())
 	s.decoderTick()
 	s.decoderReady()
 	s.goOn()
 }
 
-// needsSetup reports whether the environment lacks what is asked for once.
+// needsSetup reports whether the environment still lacks the values that setup asks for.
 func (s *state) needsSetup(e config.Environment) bool {
 	if e.ID != config.IDProduction {
 		return false
@@ -112,8 +112,8 @@ func (s *state) needsSetup(e config.Environment) bool {
 	return err != nil
 }
 
-// keyProblem says why a text is of no use as a private key, or must not be used as a secret;
-// nothing where that isn't the matter.
+// keyProblem says why a text can't be used as a private key, or must not be used as a secret. It is
+// zero for other errors.
 func keyProblem(err error) Text {
 	var wrong *ciba.KeyError
 	if !errors.As(err, &wrong) {
@@ -122,7 +122,7 @@ func keyProblem(err error) Text {
 	return Say("key.problem."+string(wrong.Problem), "Bits", wrong.Bits)
 }
 
-// secretProblem says why there is no secret to be used.
+// secretProblem says why there is no usable secret.
 func secretProblem(err error) Text {
 	if problem := keyProblem(err); !problem.IsZero() {
 		return problem
@@ -130,8 +130,8 @@ func secretProblem(err error) Text {
 	return keyringProblem(err)
 }
 
-// keyringProblem says why there is no secret; nothing if none was saved yet, or if the field has
-// something to say about what was.
+// keyringProblem says why there is no secret. It is zero if none was saved yet, or if the input
+// field already shows the problem.
 func keyringProblem(err error) Text {
 	var elsewhere *secrets.ElsewhereError
 	switch {

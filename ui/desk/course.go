@@ -18,11 +18,11 @@ type Moment struct {
 // course adds a line to the Course tab.
 func (s *state) course(what string, text Text) {
 	r := s.run
-	// A new slice for each line: the views hold the old ones.
+	// A copy: published views hold the old slice.
 	r.course = append(slices.Clone(r.course), Moment{Seq: len(r.course) + 1, At: r.recorder.clock.now(), What: what, Text: text})
 }
 
-// observed takes over what happened in the verification.
+// observed applies an event of the verification.
 func (s *state) observed(e ciba.Event) {
 	r := s.run
 	wasLost := r.last.Lost > 0
@@ -80,7 +80,7 @@ func (s *state) observed(e ciba.Event) {
 	s.sequenced(e, wasLost)
 }
 
-// courseNotes tells what was remarkable about the acknowledgement.
+// courseNotes adds what was remarkable about the acknowledgement.
 func (s *state) courseNotes(e ciba.Event) {
 	for _, note := range e.Notes {
 		s.course(string(note), Say("course."+string(note)))
@@ -90,8 +90,8 @@ func (s *state) courseNotes(e ciba.Event) {
 	}
 }
 
-// lifetime says for how long the request is good. key is that of the text in minutes; the one in
-// seconds is beside it.
+// lifetime says how long the request is valid. key is the text in minutes; key + "_seconds" is the
+// text in seconds.
 func lifetime(key string, e ciba.Event) Text {
 	life := e.Deadline.Sub(e.At).Round(time.Second)
 	if life >= time.Minute && life%time.Minute == 0 {
@@ -100,7 +100,7 @@ func lifetime(key string, e ciba.Event) Text {
 	return Say(key+"_seconds", "Count", seconds(life))
 }
 
-// lostText says what became of an answer that was lost: none came, or one that can't be used.
+// lostText says what happened to a lost answer: none came, or an unusable one.
 func lostText(reason ciba.Reason) Text {
 	switch reason {
 	case ciba.ReasonNone, ciba.ReasonUnreadable:
@@ -111,12 +111,13 @@ func lostText(reason ciba.Reason) Text {
 	return Say("course.offline")
 }
 
-// clockText says by how much our clock is off. A provider that is ahead means that we are behind.
+// clockText says by how much our clock is off. If the provider is ahead, we are behind.
 func clockText(offset time.Duration) Text {
 	return clockOff("course.", offset)
 }
 
-// clockOff is the text at a place that says by how much our clock is off, and which way.
+// clockOff returns the text under place that says by how much our clock is off, and in which
+// direction.
 func clockOff(place string, offset time.Duration) Text {
 	if offset > 0 {
 		return Say(place+"clock_behind", "Offset", Span(offset))
@@ -124,5 +125,5 @@ func clockOff(place string, offset time.Duration) Text {
 	return Say(place+"clock_ahead", "Offset", Span(offset))
 }
 
-// seconds rounds up: what is left of a second still counts.
+// seconds rounds up, so that a partial second counts.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

@@ -13,27 +13,27 @@ import (
 	"ringback/storage/config"
 )
 
-// TokenLimit is the longest token that is looked at, in bytes.
+// TokenLimit is the length of the longest token that is decoded, in bytes.
 const TokenLimit = ciba.MaxToken
 
-// Decoded is a token that was pasted, taken apart. It has no outcome and its checks are no verdict:
-// nobody asked anybody for it.
+// Decoded is a pasted token, decoded. It has no outcome and its checks are no verdict, since it
+// answers no request of ours.
 type Decoded struct {
-	Busy    bool   // a newer text is being read
+	Busy    bool   // a newer text is being decoded
 	Empty   bool   // nothing was pasted yet
-	Problem Text   // why it is no token that can be read
-	Taken   []Text // what was taken away around it
+	Problem Text   // why it can't be read as a token
+	Taken   []Text // what was removed around it
 
 	Header, Payload         Part
 	Signature               Signature
-	SignatureProblem        Text   // what is wrong with its form
+	SignatureProblem        Text   // what is malformed about it
 	HeaderJSON, PayloadJSON string // for copying, indented
 
 	Checks []Check // those that need no request; Result is no verdict
-	// it is the example, and this is the environment that it is of; nil for what was pasted
+	// the environment of the example token; nil for a pasted one
 	Example  *Environment
-	CanCheck bool // the signature can be held against the issuer's keys
-	Why      Text // why it can't, or couldn't
+	CanCheck bool // the signature can be checked with the issuer's keys
+	Why      Text // why it can't, or why the check didn't succeed
 	Checking bool
 }
 
@@ -41,22 +41,22 @@ type Decoded struct {
 type Part struct {
 	Claims  []Claim
 	Problem Text     // why there are none
-	Lines   []string // what there is instead, cleaned and cut into pieces
+	Lines   []string // the raw text instead, cleaned and cut into pieces
 }
 
-// decoder is the tool that takes a pasted token apart. Personal data is in it, so it is emptied
-// when it is closed and when nobody has been there for a while.
+// decoder is the state of the token decoder. It holds personal data, so it is cleared when it is
+// closed and when the desk is idle for a while.
 type decoder struct {
 	page    *Decoded
 	token   ciba.Token
-	example *mitid.Example // the token that is shown is its; nil for one that was pasted
+	example *mitid.Example // whose token is shown; nil for a pasted one
 	turn    int            // late answers about an earlier text are dropped
-	busy    bool           // a text is being read
+	busy    bool           // a text is being decoded
 	waiting *ciba.Secret   // the newest text that came meanwhile
 	stop    context.CancelFunc
 }
 
-// OpenDecoder shows the tool that decodes a token that was pasted.
+// OpenDecoder opens the decoder for pasted tokens.
 func (d *Desk) OpenDecoder() {
 	d.act(func(s *state) {
 		if s.decoder.page == nil {
@@ -65,11 +65,11 @@ func (d *Desk) OpenDecoder() {
 	})
 }
 
-// CloseDecoder puts the tool away, and forgets the token.
+// CloseDecoder closes the decoder and forgets the token.
 func (d *Desk) CloseDecoder() { d.act((*state).closeDecoder) }
 
-// Decode takes a text for a token, in the place of the one before. Of several that come quickly
-// only the newest is read.
+// Decode decodes a text as a token and replaces the one before. If several come quickly, only the
+// newest is decoded.
 func (d *Desk) Decode(text string) {
 	d.act(func(s *state) {
 		if s.decoder.page != nil {
@@ -79,8 +79,8 @@ func (d *Desk) Decode(text string) {
 	})
 }
 
-// ExampleToken is the token that [Desk.DecodeExample] shows, for the field into which others are
-// pasted.
+// ExampleToken returns the token that [Desk.DecodeExample] shows, for the field into which others
+// are pasted.
 func ExampleToken() string {
 	example, err := mitid.Documented()
 	if err != nil {
@@ -89,8 +89,8 @@ func ExampleToken() string {
 	return example.Tokens.IDToken.Reveal()
 }
 
-// DecodeExample shows the genuine token of the broker's documentation, in the place of the one
-// before. Its signature is held against keys that come with the program: nobody is asked for them.
+// DecodeExample shows the genuine token from the broker's documentation and replaces the one
+// before. Its signature is checked with keys embedded in the program; nothing is fetched.
 func (d *Desk) DecodeExample() {
 	d.act(func(s *state) {
 		example, err := mitid.Documented()
@@ -102,19 +102,19 @@ func (d *Desk) DecodeExample() {
 	})
 }
 
-// CheckDecoded holds the signature of the decoded token against the keys of the environment in use,
-// which are asked for where they aren't at hand. It does nothing unless View.Decoded.CanCheck.
+// CheckDecoded checks the signature of the decoded token with the keys of the environment in use,
+// and fetches them unless they are cached. It does nothing unless View.Decoded.CanCheck.
 func (d *Desk) CheckDecoded() { d.act((*state).checkDecoded) }
 
 func (s *state) closeDecoder() {
 	if s.decoder.stop != nil {
 		s.decoder.stop()
 	}
-	// What is being read comes back and finds another turn.
+	// A decode under way sees that turn has changed, and its result is dropped.
 	s.decoder = decoder{turn: s.decoder.turn + 1, busy: s.decoder.busy}
 }
 
-// turnDecoded changes what the tool shows.
+// turnDecoded replaces the page with a changed copy.
 func (s *state) turnDecoded(change func(*Decoded)) {
 	next := *s.decoder.page
 	change(&next)
@@ -163,8 +163,8 @@ func (s *state) decode(text ciba.Secret) {
 	})
 }
 
-// decodesFor is the environment that the token is held against: the one in use, and for the example
-// the built-in one that it is of.
+// decodesFor returns the environment that the token is checked against: the one in use, or for the
+// example the built-in one that it comes from.
 func (s *state) decodesFor() config.Environment {
 	if s.decoder.example == nil {
 		return s.environment()
@@ -173,7 +173,7 @@ func (s *state) decodesFor() config.Environment {
 	return all[slices.IndexFunc(all, func(e config.Environment) bool { return e.ID == config.IDPP })]
 }
 
-// decodedPage is what is shown of a pasted text.
+// decodedPage returns what is shown of a pasted text.
 func decodedPage(pasted ciba.Pasted, config ciba.Config, now time.Time) *Decoded {
 	p := &Decoded{}
 	for _, word := range pasted.Taken {
@@ -210,8 +210,8 @@ func viewPart(part ciba.Part) Part {
 	return view
 }
 
-// decodedChecks are those that need no request. The first is about the form, the last about the
-// signature, which nobody has looked at yet.
+// decodedChecks returns the checks that need no request. The first is about the form of the token,
+// the last about the signature, which hasn't been checked yet.
 func decodedChecks(token ciba.Token, config ciba.Config, now time.Time) []Check {
 	form := Check{ID: "form", Result: string(ciba.Pass)}
 	if token.Fault != "" {
@@ -221,15 +221,15 @@ func decodedChecks(token ciba.Token, config ciba.Config, now time.Time) []Check 
 	for _, check := range ciba.Inspect(token, config, now) {
 		view := viewCheck(check)
 		if check.ID == ciba.CheckExpiry {
-			view.Expected = Value{} // that is now
+			view.Expected = Value{} // which is now
 		}
 		checks = append(checks, view)
 	}
 	return append(checks, Check{ID: string(ciba.CheckSignature), Result: string(ciba.Skip)})
 }
 
-// decoderReady finds out whether the signature can be looked at: only of a token that names the
-// issuer whose keys would be asked for.
+// decoderReady finds out whether the signature can be checked: the token must name the issuer whose
+// keys would be fetched.
 func (s *state) decoderReady() {
 	if p := s.decoder.page; p == nil || p.Empty || p.Busy || !p.Problem.IsZero() {
 		return
@@ -293,7 +293,7 @@ func (s *state) checkDecoded() {
 	})
 }
 
-// decoderTick looks at the clock again: a token that is shown can run out.
+// decoderTick repeats the checks, since a token can expire while it is shown.
 func (s *state) decoderTick() {
 	p := s.decoder.page
 	if p == nil || len(p.Checks) == 0 {
@@ -306,7 +306,7 @@ func (s *state) decoderTick() {
 	}
 }
 
-// untilTick is how long what the tool says about now stays true: its distances change each second
+// untilTick returns how long the shown distances from now stay correct: they change each second
 // within a minute, and each minute beyond.
 func (d decoder) untilTick(now time.Time) time.Duration {
 	if d.page == nil || len(d.page.Payload.Claims) == 0 {

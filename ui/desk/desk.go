@@ -14,52 +14,49 @@ import (
 	"ringback/storage/secrets"
 )
 
-// Options are what a desk needs from outside. Environments, Transport, Secrets, Journal and Random
-// are required.
+// Options configure a desk. Environments, Transport, Secrets, Journal and Random are required.
 type Options struct {
 	Environments []config.Environment // in the picker's order
-	Environment  string               // id to begin with
+	Environment  string               // id of the first one in use
 	Settings     config.Settings
-	Notices      []Text // what went wrong before there was a desk
+	Notices      []Text // problems found before the desk existed
 
 	// Transport reaches the providers; see ciba.NewTransport.
 	Transport http.RoundTripper
 	Secrets   Secrets
-	// Journal is that of demo, and of everything while there is nowhere to keep one: in memory, for
-	// this run.
+	// Journal records the verifications of demo, and all of them while no lasting journal is
+	// available. It is in memory, for this run.
 	Journal journal.Journal
-	// OpenJournal opens the one that lasts, when an environment outside demo is first used. nil:
+	// OpenJournal opens the lasting journal when an environment outside demo is first used. If nil,
 	// everything is recorded in Journal.
 	OpenJournal func(ctx context.Context) (journal.Journal, error)
-	// OutsideDemo is called once, as soon as an environment outside demo is in use: from here on
-	// there are secrets and real persons in memory. It must not block; nil: nothing is done about
-	// that.
+	// OutsideDemo is called once, as soon as an environment outside demo is in use: from then on
+	// there are secrets and real persons in memory. It must not block. It may be nil.
 	OutsideDemo func()
-	// MoveJournalAside moves a journal that can't be read out of the way; nil: that is to be done
-	// elsewhere.
+	// MoveJournalAside moves a journal that can't be read out of the way. If nil, the desk doesn't
+	// offer it.
 	MoveJournalAside func(ctx context.Context) error
 	// Simulator starts the broker behind the demo environment. It is called once, when demo is
-	// first picked; nil: there is no demo.
+	// first picked. If nil, there is no demo.
 	Simulator func(ctx context.Context, changed func()) (Simulator, error)
-	// SaveSettings writes what is otherwise in now than in was, which was saved last; nil: settings
-	// hold for this run.
+	// SaveSettings writes the fields in which now differs from was, the settings saved last. If
+	// nil, settings last for this run only.
 	SaveSettings func(was, now config.Settings) error
-	// EnvironmentFile is where the environments that aren't built in come from; nil: they can't be
-	// changed.
+	// EnvironmentFile holds the environments that aren't built in. If nil, they can't be changed.
 	EnvironmentFile EnvironmentFile
-	// Template is the reference text that a request begins with in a language, where the
-	// environment has none of its own; "" is the code alone.
+	// Template returns the reference text that a request begins with in a language, for an
+	// environment without one. "" means the check code alone.
 	Template func(language string) string
-	Language string // what "as the system" means
+	Language string // the system's, for settings without one
 
 	Now       func() time.Time     // wall time; time.Now if nil
 	Suspended func() time.Duration // see ciba.Options
 	Random    io.Reader            // for check codes and nonces
-	// how long personal data stays on a desk that nobody touches; as in the settings if 0
+	// how long personal data stays on an idle desk; as in the settings if 0
 	Idle     time.Duration
-	Operator string // the account of the operating system
-	// DoneAtOnce: Done acts in the first second after an outcome, too. It is for whoever has no
-	// keys that could be meant for something else.
+	Operator string // the user's account in the operating system
+	// DoneAtOnce lets Done act in the first second after an outcome as well, for callers without a
+	// keyboard.
 	DoneAtOnce bool
 
 	// Changed is called after each new view, from the desk's goroutine. It must not block. It may
@@ -67,7 +64,7 @@ type Options struct {
 	Changed func()
 }
 
-// Secrets is what the desk needs of the keyring; secrets.Store is one.
+// Secrets is the keyring as the desk needs it; secrets.Store implements it.
 type Secrets interface {
 	Probe(ctx context.Context) error
 	Get(ctx context.Context, b secrets.Binding) (ciba.Secret, secrets.Source, error)
@@ -82,22 +79,22 @@ type Secrets interface {
 type Desk struct {
 	options Options
 	view    atomic.Pointer[View]
-	state   *state // Run's alone once it runs
+	state   *state // owned by Run once it runs
 
 	mu    sync.Mutex
 	queue []message
 	wake  chan struct{}
 }
 
-// message is something to do to the state.
+// message is a change of the state.
 type message struct {
 	do func(*state)
-	// quiet: what it changes is shown with the next view; it makes none by itself. A poll that is
-	// on its way is followed by its answer, and each view costs a drawing of the whole window.
+	// quiet: the change is shown with the next view and makes none by itself. A poll that is sent
+	// is soon followed by its answer, and each view redraws the whole window.
 	quiet bool
 }
 
-// New returns a desk that shows its first view and does nothing before Run.
+// New returns a desk with its first view. It does nothing until Run is called.
 func New(options Options) *Desk {
 	if options.Now == nil {
 		options.Now = time.Now
@@ -117,7 +114,7 @@ func New(options Options) *Desk {
 // View returns the newest view.
 func (d *Desk) View() View { return *d.view.Load() }
 
-// Run owns the desk until ctx ends; then it stops watching what is still under way, waits for
+// Run owns the desk until ctx ends. Then it stops watching the running verification, waits for
 // everything it started, and returns. Call it once.
 func (d *Desk) Run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
@@ -154,11 +151,11 @@ func (d *Desk) Run(ctx context.Context) {
 	}
 }
 
-// post leaves a message for the goroutine of Run. The queue has no bound, so that a window never
-// waits; it is emptied whole at each turn.
+// post queues a change for the goroutine of Run. The queue is unbounded, so that a window never
+// waits; each turn empties it.
 func (d *Desk) post(do func(*state)) { d.leave(message{do: do}) }
 
-// leave is post, and tells whether a view is to be made at once.
+// leave queues a message for the goroutine of Run.
 func (d *Desk) leave(m message) {
 	d.mu.Lock()
 	d.queue = append(d.queue, m)

@@ -11,39 +11,39 @@ import (
 	"ringback/storage/secrets"
 )
 
-// EnvironmentFile is where environments of one's own are kept; config.EnvironmentsFile is one.
+// EnvironmentFile holds the user's own environments; config.EnvironmentsFile implements it.
 type EnvironmentFile interface {
 	Path() string
-	HandedOut() bool // an administrator's: only read
+	HandedOut() bool // provided by an administrator: read-only
 	Read() (config.EnvironmentsText, error)
 	Write(ctx context.Context, was, now config.EnvironmentsText) error
 }
 
-// Editor is the open editor for environments: the list of them, and what is being done with one.
+// Editor is the open editor for environments: their list, and what is being done with one.
 type Editor struct {
-	File         string // where environments of one's own are kept; "" where they can't be
-	ReadOnly     bool   // nothing can be saved: the file was handed out, or can't be read
+	File         string // where the user's own environments are kept; "" if nowhere
+	ReadOnly     bool   // nothing can be saved: the file is an administrator's, or unreadable
 	Loading      bool
-	Busy         bool // something is being written or read
+	Busy         bool // the file is being read or written
 	Problem      Text // why nothing can be saved
 	Environments []Environment
-	Said         Text // how the last thing went
+	Said         Text // how the last operation went
 	SaidBad      bool
 
 	Form     *EditorForm     // nil while the list is shown
-	Deleting *EditorDeleting // the question before one is deleted
-	Import   *EditorImport   // the question before some are taken over
+	Deleting *EditorDeleting // the question before an environment is deleted
+	Import   *EditorImport   // the question before environments are imported
 }
 
-// EditorDeleting asks whether an environment is to be deleted.
+// EditorDeleting asks whether to delete an environment.
 type EditorDeleting struct {
 	Environment Environment
-	InUse       bool // demo takes its place
+	InUse       bool // demo replaces it
 	// OwnSecret: the keyring may hold a secret for this client that no other environment uses.
 	OwnSecret bool
 }
 
-// editor is the state behind it.
+// editor is the state behind Editor.
 type editor struct {
 	open     bool
 	loading  bool
@@ -51,15 +51,14 @@ type editor struct {
 	problem  Text
 	said     Text
 	saidBad  bool
-	text     config.EnvironmentsText // as read or written last
+	text     config.EnvironmentsText // as last read or written
 	turn     int                     // late answers for an earlier opening are dropped
 	form     *editorForm
-	deleting string // id; "" unless it is asked
+	deleting string // id; "" unless the question is open
 	imports  *imports
 }
 
-// OpenEditor shows the environments and reads the file that they are in, since somebody may have
-// changed it by hand.
+// OpenEditor shows the environments. It reads their file first, which may have been edited by hand.
 func (d *Desk) OpenEditor() {
 	d.edit(func(s *state) {
 		if !s.editor.open && s.resuming == nil {
@@ -69,10 +68,10 @@ func (d *Desk) OpenEditor() {
 	})
 }
 
-// CloseEditor puts the editor away, with whatever isn't saved in it.
+// CloseEditor closes the editor and drops unsaved changes.
 func (d *Desk) CloseEditor() { d.act((*state).closeEditor) }
 
-// AskDelete asks whether an environment of one's own is to be deleted.
+// AskDelete asks whether to delete one of the user's own environments.
 func (d *Desk) AskDelete(id string) {
 	d.inEditor(func(s *state) {
 		if e, ok := s.own(id); ok && s.canSave() {
@@ -81,11 +80,11 @@ func (d *Desk) AskDelete(id string) {
 	})
 }
 
-// KeepEnvironment takes the question of AskDelete back.
+// KeepEnvironment withdraws the question of AskDelete.
 func (d *Desk) KeepEnvironment() { d.inEditor(func(s *state) { s.editor.deleting = "" }) }
 
-// DeleteEnvironment deletes what AskDelete asked about, and forgets its secret if that is wanted
-// and the secret isn't another environment's too.
+// DeleteEnvironment deletes what AskDelete asked about. If forgetSecret is set, it also forgets the
+// secret, unless another environment uses it.
 func (d *Desk) DeleteEnvironment(forgetSecret bool) {
 	d.inEditor(func(s *state) {
 		e, ok := s.own(s.editor.deleting)
@@ -106,7 +105,7 @@ func (d *Desk) DeleteEnvironment(forgetSecret bool) {
 				s.editor.deleting = ""
 				if problem.IsZero() {
 					s.stopTrying()
-					s.editor.form = nil // it may have been about that one
+					s.editor.form = nil // it may show the deleted environment
 					s.tellEditor(Say("editor.deleted", "Name", e.Name), false)
 				} else {
 					s.tellEditor(problem, true)
@@ -116,7 +115,7 @@ func (d *Desk) DeleteEnvironment(forgetSecret bool) {
 	})
 }
 
-// inEditor does something in the open editor of an unlocked desk.
+// inEditor runs do if the editor is open and the desk is unlocked.
 func (d *Desk) inEditor(do func(s *state)) {
 	d.edit(func(s *state) {
 		if s.editor.open {
@@ -125,7 +124,7 @@ func (d *Desk) inEditor(do func(s *state)) {
 	})
 }
 
-// closeEditor drops what isn't saved.
+// closeEditor closes the editor and drops unsaved changes.
 func (s *state) closeEditor() {
 	s.stopTrying()
 	s.editor = editor{turn: s.editor.turn + 1}
@@ -133,12 +132,12 @@ func (s *state) closeEditor() {
 
 func (s *state) tellEditor(text Text, bad bool) { s.editor.said, s.editor.saidBad = text, bad }
 
-// canSave reports whether something could be written now.
+// canSave reports whether the file can be written now.
 func (s *state) canSave() bool {
 	return s.opt.EnvironmentFile != nil && !s.opt.EnvironmentFile.HandedOut() && s.editor.problem.IsZero() && !s.editor.loading && !s.editor.busy
 }
 
-// own finds an environment of one's own.
+// own returns one of the user's own environments.
 func (s *state) own(id string) (config.Environment, bool) {
 	if at := s.environmentAt(id); at >= 0 && !s.environments[at].BuiltIn {
 		return s.environments[at], true
@@ -146,7 +145,7 @@ func (s *state) own(id string) (config.Environment, bool) {
 	return config.Environment{}, false
 }
 
-// readOwn reads the file in the background.
+// readOwn reads the file of environments in the background.
 func (s *state) readOwn() {
 	file := s.opt.EnvironmentFile
 	if file == nil {
@@ -169,8 +168,7 @@ func (s *state) readOwn() {
 	})
 }
 
-// editorJob does work that may wait. What comes of it reaches the editor only while it is still
-// open.
+// editorJob runs work that may block. Its result is applied only while the same editor is open.
 func (s *state) editorJob(work func() func(*state)) {
 	turn := s.editor.turn
 	s.job(func(context.Context) func(*state) {
@@ -183,16 +181,16 @@ func (s *state) editorJob(work func() func(*state)) {
 	})
 }
 
-// change is one of the file.
+// change is a change of the environments file.
 type change struct {
 	make    func(config.EnvironmentsText) (config.EnvironmentsText, error)
-	agreed  []config.Environment                  // whose hosts somebody was shown, and said yes to
-	written func(*state, config.EnvironmentsText) // whether or not the editor is still open
-	told    func(*state, Text)                    // in the open editor, with the problem there was
+	agreed  []config.Environment                  // whose hosts the user was shown and agreed to
+	written func(*state, config.EnvironmentsText) // called whether or not the editor is still open
+	told    func(*state, Text)                    // called in the open editor
 }
 
-// writeOwn changes the file in the background. What somebody else wrote meanwhile isn't
-// overwritten: it is read, so that saving once more goes on from there.
+// writeOwn changes the file in the background. It doesn't overwrite what another program wrote
+// meanwhile: it reads that, so that saving again starts from there.
 func (s *state) writeOwn(c change) {
 	file, was, turn := s.opt.EnvironmentFile, s.editor.text, s.editor.turn
 	s.job(func(ctx context.Context) func(*state) {
@@ -206,7 +204,7 @@ func (s *state) writeOwn(c change) {
 		problem := fileProblem(err)
 		var fault *files.Error
 		_ = errors.As(err, &fault)
-		// it is in the file
+		// the change is in the file
 		written := err == nil || fault != nil && fault.Problem == files.ProblemNotSynced
 		if !written {
 			now = was
@@ -234,8 +232,8 @@ func (s *state) writeOwn(c change) {
 	})
 }
 
-// agreeTo notes that published secrets may go to the hosts of environments that were saved. What
-// isn't noted is asked again where it is used.
+// agreeTo records that published secrets may go to the hosts of saved environments. Whatever can't
+// be recorded is asked again on use.
 func (s *state) agreeTo(ctx context.Context, saved []config.Environment) {
 	for _, e := range saved {
 		if binding := BindingOf(e); binding.Published() {
@@ -244,9 +242,9 @@ func (s *state) agreeTo(ctx context.Context, saved []config.Environment) {
 	}
 }
 
-// adopt takes over the environments of the text. from and to are ids of one that was renamed; of
-// one that was deleted, to is "". If the one in use is another one now, it is connected anew; if it
-// is gone, demo takes its place.
+// adopt takes over the environments of the text. from and to are the ids of a renamed environment;
+// to is "" for a deleted one. If the environment in use has changed, the desk reconnects; if it is
+// gone, the desk switches to demo.
 func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 	if s.resuming != nil || s.locked() {
 		return
@@ -273,7 +271,8 @@ func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 	s.useChanged()
 }
 
-// useChanged connects to an environment that isn't as it was. Who is asked stays in the form.
+// useChanged connects to an environment that was edited. The form keeps the person, the caller and
+// the case.
 func (s *state) useChanged() {
 	caller, ack, person, reference := s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber
 	s.useEnvironment()
@@ -281,8 +280,8 @@ func (s *state) useChanged() {
 	s.connect()
 }
 
-// ownSecret reports whether a secret of this environment would be no other's: the keyring knows it
-// by issuer and client id.
+// ownSecret reports whether no other environment shares this one's secret. The keyring identifies
+// it by issuer and client id.
 func (s *state) ownSecret(e config.Environment) bool {
 	return !slices.ContainsFunc(s.environments, func(other config.Environment) bool {
 		other = s.whole(other)
@@ -293,7 +292,7 @@ func (s *state) ownSecret(e config.Environment) bool {
 // client is a client registration: the keyring has one entry for each.
 type client struct{ issuer, id string }
 
-// clients are the registrations that environments use now.
+// clients returns the registrations that environments use now.
 func (s *state) clients() map[client]secrets.Binding {
 	all := make(map[client]secrets.Binding)
 	for _, e := range s.environments {
@@ -304,8 +303,8 @@ func (s *state) clients() map[client]secrets.Binding {
 	return all
 }
 
-// forgetUnused removes from the keyring what was saved for registrations that no environment uses
-// any more: nothing would ever ask for it, or remove it.
+// forgetUnused removes from the keyring the secrets of registrations that no environment uses any
+// more: nothing would ever ask for them, or remove them.
 func (s *state) forgetUnused(before map[client]secrets.Binding) {
 	now := s.clients()
 	for one, binding := range before {
@@ -315,8 +314,8 @@ func (s *state) forgetUnused(before map[client]secrets.Binding) {
 	}
 }
 
-// forgetBinding removes the secret of an environment that is gone. Of one that wasn't there nothing
-// is said, since it can't be told from one that was.
+// forgetBinding removes the secret of a deleted environment. It doesn't report success, since it
+// can't tell whether there was a secret.
 func (s *state) forgetBinding(binding secrets.Binding) {
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Forget(ctx, binding)
@@ -328,7 +327,8 @@ func (s *state) forgetBinding(binding secrets.Binding) {
 	})
 }
 
-// forgetFor removes the secret of an environment that is gone, as it was asked.
+// forgetFor removes the secret of a deleted environment at the user's request, and reports the
+// result.
 func (s *state) forgetFor(e config.Environment) {
 	binding := BindingOf(e)
 	s.job(func(ctx context.Context) func(*state) {
@@ -343,7 +343,7 @@ func (s *state) forgetFor(e config.Environment) {
 	})
 }
 
-// viewEditor shows the editor.
+// viewEditor returns the editor; nil while it is closed.
 func (s *state) viewEditor() *Editor {
 	if !s.editor.open {
 		return nil
@@ -385,7 +385,7 @@ func fileProblem(err error) Text {
 	return Say("editor.file.broken", "File", first.File, "Place", faultPlace(first), "Problem", faultText(first))
 }
 
-// fileFaults takes joined errors apart.
+// fileFaults flattens joined errors.
 func fileFaults(err error) []*files.Error {
 	var all []*files.Error
 	switch e := err.(type) { //nolint:errorlint // It takes joined errors apart; errors.As would find the first only.

@@ -9,13 +9,12 @@ import (
 	"ringback/storage/config"
 )
 
-// EditorImport asks which environments of a file are to be taken over. Nothing is taken before that
-// is said.
+// EditorImport asks which environments of a file to import. Nothing is imported before the answer.
 type EditorImport struct {
 	File     string
 	Rows     []EditorImportRow
-	Problems []Text // why the file can't be used; then there are no rows
-	More     int    // problems that aren't listed
+	Problems []Text // why the file can't be used; Rows is empty then
+	More     int    // number of problems that aren't listed
 }
 
 // EditorImportRow is an environment of the file.
@@ -23,13 +22,13 @@ type EditorImportRow struct {
 	ID          string
 	Environment Environment
 	Issuer      string
-	Appswitch   []string // addresses that are opened on the person's phone, where they are given
+	Appswitch   []string // addresses that open on the person's phone, if given
 	ClientID    string
-	Exists      bool // it would take the place of one with this id
+	Exists      bool // it would replace the one with this id
 	Take        bool
 }
 
-// imports is the state behind the question.
+// imports is the state behind EditorImport.
 type imports struct {
 	file         string
 	environments []config.Environment
@@ -37,11 +36,11 @@ type imports struct {
 	problems     []Text
 }
 
-// maxImportProblems bounds what is listed of a broken file.
+// maxImportProblems is how many problems of a broken file are listed.
 const maxImportProblems = 6
 
-// ReadImport reads environments from somewhere, at most 1 MiB, closes it, and asks which of them
-// are to be taken over.
+// ReadImport reads environments from a file, at most 1 MiB, closes it, and asks which of them to
+// import.
 func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 	d.act(func(s *state) {
 		if !s.editor.open || s.editor.form != nil || s.locked() || !s.canSave() {
@@ -52,7 +51,7 @@ func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 		name := ciba.Clean(name, 100)
 		s.editorJob(func() func(*state) {
 			environments, err := config.ReadEnvironments(from, name)
-			_ = from.Close() // what was only read loses nothing by closing badly
+			_ = from.Close() // a failed close loses nothing that was read
 			return func(s *state) {
 				s.editor.busy = false
 				s.askImport(name, environments, err)
@@ -61,7 +60,7 @@ func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 	})
 }
 
-// askImport puts the question.
+// askImport asks which environments to import.
 func (s *state) askImport(name string, environments []config.Environment, err error) {
 	in := &imports{file: name, environments: environments, take: make(map[string]bool)}
 	for _, fault := range fileFaults(err) {
@@ -75,12 +74,12 @@ func (s *state) askImport(name string, environments []config.Environment, err er
 		in.problems = append(in.problems, Say("editor.import_empty"))
 	}
 	for _, e := range environments {
-		in.take[e.ID] = s.environmentAt(e.ID) < 0 // one that is there already must be wished away
+		in.take[e.ID] = s.environmentAt(e.ID) < 0 // replacing an existing one takes a choice
 	}
 	s.editor.imports = in
 }
 
-// PickImport says whether an environment of the file is to be taken.
+// PickImport sets whether an environment of the file is imported.
 func (d *Desk) PickImport(id string, take bool) {
 	d.inEditor(func(s *state) {
 		if in := s.editor.imports; in != nil && !s.editor.busy {
@@ -91,7 +90,7 @@ func (d *Desk) PickImport(id string, take bool) {
 	})
 }
 
-// DropImport takes nothing.
+// DropImport closes the question; nothing is imported.
 func (d *Desk) DropImport() {
 	d.inEditor(func(s *state) {
 		if !s.editor.busy {
@@ -100,7 +99,7 @@ func (d *Desk) DropImport() {
 	})
 }
 
-// TakeImport takes over what is picked.
+// TakeImport imports the picked environments.
 func (d *Desk) TakeImport() {
 	d.inEditor(func(s *state) {
 		in := s.editor.imports
@@ -146,7 +145,8 @@ func (d *Desk) TakeImport() {
 	})
 }
 
-// ExportEnvironments writes environments of one's own, without secrets, and closes the writer.
+// ExportEnvironments writes the user's own environments with these ids, without secrets, and closes
+// the writer.
 func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
 	ids = slices.Clone(ids)
 	d.act(func(s *state) {
@@ -176,7 +176,7 @@ func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
 	})
 }
 
-// viewImport shows the question.
+// viewImport returns the question; nil while none is open.
 func (s *state) viewImport() *EditorImport {
 	in := s.editor.imports
 	if in == nil {

@@ -13,19 +13,18 @@ import (
 
 // EditorForm is the form for one environment.
 type EditorForm struct {
-	ID       string // of the one that is changed or looked at; "" for a new one
+	ID       string // of the environment that is edited or viewed; "" for a new one
 	Name     string // of the environment, as the list shows it; "" for a new one
-	ReadOnly bool   // it is only looked at
+	ReadOnly bool   // it can only be viewed
 	Fields   []EditorField
 	Changed  bool // something isn't saved
-	Leaving  bool // whether to give that up is asked
+	Leaving  bool // asks whether to discard unsaved changes
 	Saving   bool
-	Asking   bool // whether the hosts are right is asked: saving once more says yes
+	Asking   bool // asks whether the hosts are right: saving again confirms it
 	Problem  Text // why it wasn't saved
-	// Recipients are the hosts of the environment, where anything goes elsewhere than the issuer
-	// says.
+	// Recipients are the hosts of the environment, if an endpoint is overridden.
 	Recipients []Recipient
-	CanTry     bool // issuer and endpoints can be asked
+	CanTry     bool // issuer and endpoints are valid enough to be asked
 	LookUp     *EditorLookUp
 	Trial      *EditorTrial
 }
@@ -33,14 +32,13 @@ type EditorForm struct {
 // EditorField is one key of the environments file.
 type EditorField struct {
 	Key     string
-	Section string // where it stands in the form
+	Section string // its section of the form
 	Value   string // as typed; "" leaves the key out
-	Default string // what holds then
+	Default string // the value without the key
 	Choices []string
 	Problem Text
 
-	// Proposal is what the key would best hold, while it is empty and could be filled in; Why says
-	// why.
+	// Proposal is the recommended value while the key is empty; Why gives the reason.
 	Proposal string
 	Why      Text
 }
@@ -54,10 +52,10 @@ const (
 	SectionChecks   = "checks"
 )
 
-// editorKey is a key at its place in the form.
+// editorKey is a key and its section of the form.
 type editorKey struct{ section, key string }
 
-// editorKeys are all keys in the order of the form.
+// editorKeys returns all keys in the order of the form.
 func editorKeys() []editorKey {
 	var all []editorKey
 	for _, section := range []struct {
@@ -77,15 +75,15 @@ func editorKeys() []editorKey {
 	return all
 }
 
-// editorForm is the state behind the form.
+// editorForm is the state behind EditorForm.
 type editorForm struct {
-	source   string       // id of the one that is changed; "" for a new one
-	name     string       // as it was
-	readOnly bool         // looked at
+	source   string       // id of the environment that is edited; "" for a new one
+	name     string       // before the edit
+	readOnly bool         // it can only be viewed
 	draft    config.Draft // as typed
-	first    config.Draft // as it was
+	first    config.Draft // before the edit
 	touched  map[string]bool
-	tried    bool // to save: everything that is missing is told
+	tried    bool // the user tried to save: missing keys are reported
 	leaving  bool
 	saving   bool
 	asking   bool
@@ -102,8 +100,8 @@ func (d *Desk) NewEnvironment() {
 	})
 }
 
-// EditEnvironment opens the form of an environment. One that is built in or in a file that isn't
-// ours to write can only be looked at.
+// EditEnvironment opens the form of an environment. It is read-only if the environment is built in
+// or its file can't be written.
 func (d *Desk) EditEnvironment(id string) {
 	d.inEditor(func(s *state) {
 		if at := s.environmentAt(id); at >= 0 && !s.editor.loading && !s.editor.busy {
@@ -113,8 +111,8 @@ func (d *Desk) EditEnvironment(id string) {
 	})
 }
 
-// DuplicateEnvironment opens a form for a new environment that is like another one. A secret isn't
-// part of it.
+// DuplicateEnvironment opens the form of a new environment that copies another one, without its
+// secret.
 func (d *Desk) DuplicateEnvironment(id string) {
 	d.inEditor(func(s *state) {
 		at := s.environmentAt(id)
@@ -135,7 +133,7 @@ func (d *Desk) DuplicateEnvironment(id string) {
 	})
 }
 
-// SetEnvironmentField takes a key of the form as typed.
+// SetEnvironmentField sets a key of the form as typed.
 func (d *Desk) SetEnvironmentField(key, typed string) {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -151,8 +149,8 @@ func (d *Desk) SetEnvironmentField(key, typed string) {
 	})
 }
 
-// LeaveEnvironment goes back to the list. What isn't saved is given up only when that is said; else
-// View.Editor.Form.Leaving asks.
+// LeaveEnvironment returns to the list. It discards unsaved changes only if giveUp is set;
+// otherwise View.Editor.Form.Leaving asks.
 func (d *Desk) LeaveEnvironment(giveUp bool) {
 	d.inEditor(func(s *state) {
 		switch f := s.editor.form; {
@@ -166,7 +164,7 @@ func (d *Desk) LeaveEnvironment(giveUp bool) {
 	})
 }
 
-// StayAtEnvironment takes the question of LeaveEnvironment, or that of SaveEnvironment, back.
+// StayAtEnvironment withdraws the question of LeaveEnvironment or of SaveEnvironment.
 func (d *Desk) StayAtEnvironment() {
 	d.inEditor(func(s *state) {
 		if f := s.editor.form; f != nil && !f.saving {
@@ -175,9 +173,9 @@ func (d *Desk) StayAtEnvironment() {
 	})
 }
 
-// SaveEnvironment writes the environment of the form, if it is right. Where something is overridden
-// that wasn't before, View.Editor.Form.Asking first shows who gets what; saving once more says that
-// it is right.
+// SaveEnvironment writes the environment of the form, if it is valid. If it overrides an endpoint
+// in a new way, View.Editor.Form.Asking first shows which host gets what; saving again confirms
+// that.
 func (d *Desk) SaveEnvironment() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -197,7 +195,8 @@ func (d *Desk) SaveEnvironment() {
 		f.saving, f.problem, s.editor.busy = true, Text{}, true
 		clients := s.clients()
 		var agreed []config.Environment
-		if f.asking { // else nobody was shown what goes where: the file may say what nobody ever agreed to
+		// Otherwise the user wasn't shown the hosts, which may be in the file without consent.
+		if f.asking {
 			agreed = []config.Environment{e}
 		}
 		s.writeOwn(change{
@@ -219,11 +218,11 @@ func (d *Desk) SaveEnvironment() {
 	})
 }
 
-// asksForRecipients reports whether something goes elsewhere than the issuer says, and nobody was
-// shown that yet.
+// asksForRecipients reports whether an endpoint is overridden in a way that the user hasn't been
+// shown yet.
 func (s *state) asksForRecipients(f *editorForm, e config.Environment) bool {
 	was, ok := s.own(f.source)
-	// Another way to authenticate sends something else there.
+	// Another client authentication sends other data there.
 	same := ok && was.Issuer == e.Issuer && was.ClientID == e.ClientID && was.ClientAuth == e.ClientAuth && was.Endpoints == e.Endpoints
 	return len(e.Overrides()) > 0 && !same
 }
@@ -234,10 +233,10 @@ func (s *state) openForm(f *editorForm) {
 	s.editor.form, s.editor.said, s.editor.deleting, s.editor.imports = f, Text{}, "", nil
 }
 
-// changed reports whether something isn't saved.
+// changed reports whether there are unsaved changes.
 func (f *editorForm) changed() bool { return !f.readOnly && !maps.Equal(f.draft, f.first) }
 
-// freeID is an id that nobody has, made from another one.
+// freeID derives an unused id from another one.
 func (s *state) freeID(like string) string {
 	for n := 2; ; n++ {
 		end := fmt.Sprintf("-%d", n)
@@ -248,7 +247,7 @@ func (s *state) freeID(like string) string {
 	}
 }
 
-// readForm reads the draft as the file would be read, and returns what is wrong by key.
+// readForm parses the draft like the file, and returns the first problem of each key.
 func (s *state) readForm(f *editorForm) (config.Environment, map[string]*files.Error) {
 	e, err := f.draft.Read("environments.toml")
 	problems := make(map[string]*files.Error)
@@ -271,7 +270,7 @@ func (s *state) viewEditorForm() *EditorForm {
 	}
 	e, problems := s.readForm(f)
 	if f.readOnly {
-		problems = nil // nobody can mend it here
+		problems = nil // they can't be fixed here
 	}
 	v := &EditorForm{
 		ID: f.source, Name: f.name, ReadOnly: f.readOnly, Changed: f.changed(), Leaving: f.leaving, Saving: f.saving, Problem: f.problem,
@@ -284,11 +283,11 @@ func (s *state) viewEditorForm() *EditorForm {
 	for _, key := range config.Keys(f.draft["profile"]) {
 		known[key.Name] = key
 	}
-	hidden := profileOf(e.Profile).foreign // one that holds something is shown all the same
+	hidden := profileOf(e.Profile).foreign // a key that has a value is shown all the same
 	for _, k := range editorKeys() {
 		field := EditorField{Key: k.key, Section: k.section, Value: f.draft[k.key], Default: known[k.key].Default, Choices: known[k.key].Choices}
 		if known[k.key].Kind == config.KeyList {
-			field.Choices = nil // several of them can be picked
+			field.Choices = nil // it can hold several of them
 		}
 		if fault := problems[k.key]; fault != nil && (f.tried || f.touched[k.key] || fault.Problem != files.ProblemMissing) {
 			field.Problem = faultText(fault)
@@ -303,8 +302,8 @@ func (s *state) viewEditorForm() *EditorForm {
 	return v
 }
 
-// canTry reports whether the provider can be asked: what is wrong elsewhere in the form doesn't
-// matter for that.
+// canTry reports whether the provider can be asked. Problems elsewhere in the form don't matter for
+// that.
 func canTry(e config.Environment, problems map[string]*files.Error) bool {
 	for _, key := range []string{"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "id_token_algs", "pinned_keys"} {
 		if problems[key] != nil {

@@ -9,17 +9,17 @@ import (
 	"ringback/storage/config"
 )
 
-// EditorLookUp is what a provider says of itself, beside the form.
+// EditorLookUp is what a provider publishes about itself, shown next to the form.
 type EditorLookUp struct {
 	Issuer         string
 	Running        bool
-	Problem        Text // why nothing was found out
+	Problem        Text // why the lookup failed
 	Facts          []EditorFact
-	Contradictions []Text   // where it differs from the form as it is now
-	Filled         []string // keys that were empty and aren't any more
+	Contradictions []Text   // where it differs from the current form
+	Filled         []string // keys that were empty and were filled in
 }
 
-// EditorFact is one thing that a provider says.
+// EditorFact is one property that a provider publishes.
 type EditorFact struct {
 	Name  Text
 	Value Value
@@ -33,8 +33,7 @@ type lookUp struct {
 	filled  []string
 }
 
-// LookUpProvider asks the provider behind the form's issuer what it supports, and fills in what is
-// empty.
+// LookUpProvider asks the provider of the form's issuer what it supports, and fills in empty keys.
 func (d *Desk) LookUpProvider() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -60,7 +59,7 @@ func (d *Desk) LookUpProvider() {
 	})
 }
 
-// lookedUp takes over what the provider said.
+// lookedUp applies what the provider answered.
 func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 	l := f.trying.lookUp
 	l.running = false
@@ -70,7 +69,7 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 	}
 	l.found = &found
 	if f.readOnly || found.Issuer != l.issuer {
-		return // whoever that is: it fills in nothing
+		return // another issuer: it fills in nothing
 	}
 	for _, key := range config.Keys(f.draft["profile"]) {
 		if f.draft[key.Name] != "" {
@@ -83,8 +82,8 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 	}
 }
 
-// suggested is what an empty key would best hold. Endpoints are looked up each time and stay out of
-// it: only people may send a secret to another host.
+// suggested returns a value for an empty key, or "". It never suggests an endpoint: discovery finds
+// it each time, and only a human may decide to send a secret to another host.
 func (s *state) suggested(key config.Key, found ciba.Description) string {
 	switch key.Name {
 	case "name":
@@ -110,7 +109,7 @@ func (s *state) suggested(key config.Key, found ciba.Description) string {
 	return ""
 }
 
-// common are at most limit of ours that are given too.
+// common returns at most limit elements of ours that are also in given.
 func common(ours, given []string, limit int) []string {
 	var both []string
 	for _, one := range ours {
@@ -121,7 +120,7 @@ func common(ours, given []string, limit int) []string {
 	return both
 }
 
-// idFor makes an id of a host that nobody has.
+// idFor derives an unused id from a host.
 func (s *state) idFor(host string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(host) {
@@ -139,7 +138,7 @@ func (s *state) idFor(host string) string {
 	return id
 }
 
-// viewLookUp shows what the provider said, beside the environment as it is in the form now.
+// viewLookUp compares the provider's answer with the environment as it is in the form now.
 func (f *editorForm) viewLookUp(e config.Environment) *EditorLookUp {
 	l := f.trying.lookUp
 	if l == nil {

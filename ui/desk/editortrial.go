@@ -8,19 +8,19 @@ import (
 	"ringback/ciba"
 )
 
-// EditorTrial is how trying the connection went, step by step.
+// EditorTrial is a test of the connection, step by step.
 type EditorTrial struct {
 	Issuer           string
 	Running, Stopped bool
-	Good             bool // every step went well
+	Good             bool // every step passed
 	Steps            []EditorStep
 }
 
-// EditorStep is one step.
+// EditorStep is one step of the test.
 type EditorStep struct {
 	ID    string // "name", "connection", "discovery", "keys"
 	State string // "passed", "failed", "skipped", "running", "waiting"
-	Text  Text   // what happened, and what to do next where it failed
+	Text  Text   // what happened, and what to do if it failed
 	Took  time.Duration
 }
 
@@ -33,7 +33,7 @@ type trial struct {
 	at               time.Time
 }
 
-// TryConnection tries the way to the provider of the form, step by step. No secret is sent.
+// TryConnection tests the connection to the form's provider, step by step. It sends no secret.
 func (d *Desk) TryConnection() {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
@@ -68,10 +68,10 @@ func (d *Desk) TryConnection() {
 	})
 }
 
-// soon is how long before its end a certificate is worth a word.
+// soon is how long before its expiry a certificate is mentioned.
 const soon = 21 * 24 * time.Hour
 
-// viewTrial shows the steps.
+// viewTrial returns the steps and how they went.
 func (f *editorForm) viewTrial() *EditorTrial {
 	run := f.trying.trial
 	if run == nil {
@@ -127,7 +127,7 @@ func (run *trial) passed(p ciba.Probe) Text {
 	return Say(place+"keys_found", "Count", p.Usable, "Keys", p.Keys, "Algorithms", strings.Join(p.Algorithms, ", "))
 }
 
-// failed says what happened, and what to do next.
+// failed says what happened and what to do next.
 func (run *trial) failed(p ciba.Probe) Text {
 	if p.Step == ciba.ProbeKeys && p.Reason == ciba.ReasonKeys {
 		switch {

@@ -7,7 +7,7 @@ import (
 	"ringback/ciba"
 )
 
-// trying is what is being found out about a provider, one thing at a time.
+// trying is the lookup or the connection test under way, one at a time.
 type trying struct {
 	turn   int // late answers for an earlier one are dropped
 	stop   context.CancelFunc
@@ -15,10 +15,10 @@ type trying struct {
 	trial  *trial
 }
 
-// StopTrying ends what is being found out about a provider.
+// StopTrying stops the lookup or connection test.
 func (d *Desk) StopTrying() { d.inEditor(func(s *state) { s.stopTrying() }) }
 
-// try begins to find something out.
+// try begins a lookup or connection test and stops the one before.
 func (s *state) try(f *editorForm) (context.Context, int) {
 	s.stopTrying()
 	ctx, cancel := context.WithCancel(s.ctx)
@@ -26,7 +26,7 @@ func (s *state) try(f *editorForm) (context.Context, int) {
 	return ctx, f.trying.turn
 }
 
-// stopTrying ends what is under way; what it has found stays.
+// stopTrying stops what is under way; a finished lookup and the steps found so far stay.
 func (s *state) stopTrying() {
 	f := s.editor.form
 	if f == nil || f.trying.stop == nil {

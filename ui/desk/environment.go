@@ -10,14 +10,14 @@ import (
 // Badge says what kind of environment an outcome belongs to.
 type Badge string
 
-// The badges. Production has one too: it warns before a real prompt is spent.
+// The badges. Production has one as well: it warns before a real prompt is sent.
 const (
 	BadgeDemo       Badge = "demo"
 	BadgeTest       Badge = "test"
 	BadgeProduction Badge = "production"
 )
 
-// badge says what kind of environment it is.
+// badge returns the badge of an environment.
 func badge(e config.Environment) Badge { return badgeOf(e.Kind) }
 
 func badgeOf(kind config.Kind) Badge {
@@ -33,18 +33,18 @@ func badgeOf(kind config.Kind) Badge {
 // Environment is an environment as the picker shows it.
 type Environment struct {
 	ID string
-	// as its owner wrote it; of a built-in one "" and its name is a message, environment.<id>
+	// as its owner wrote it; "" for a built-in one, whose name is environment.<id>.name
 	Name    string
 	Badge   Badge
-	Host    string // the issuer's host, shown for environments of one's own
+	Host    string // the issuer's host, shown for the user's own environments
 	BuiltIn bool
-	Profile string // what kind of provider it is; see Key
-	// Overridden are hosts, other than the issuer's, that requests go to.
+	Profile string // the kind of provider; see Key
+	// Overridden are the hosts other than the issuer's that requests go to.
 	Overridden []string
-	Recipients []Recipient // … and all of them, with what each gets
+	Recipients []Recipient // all hosts, and what each gets
 }
 
-// viewEnvironment shows an environment.
+// viewEnvironment returns an environment as the picker shows it.
 func (s *state) viewEnvironment(e config.Environment) Environment {
 	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Profile: e.Profile}
 	if e.BuiltIn {
@@ -60,7 +60,8 @@ func (s *state) viewEnvironment(e config.Environment) Environment {
 	return view
 }
 
-// environmentName is the name that its owner gave an environment, or ours.
+// environmentName returns the name that the owner gave an environment, or the translated name of a
+// built-in one.
 func environmentName(e config.Environment) any {
 	if e.BuiltIn {
 		return Say("environment." + e.ID + ".name")
@@ -68,12 +69,12 @@ func environmentName(e config.Environment) any {
 	return e.Name
 }
 
-// environmentAt is where an environment stands among those to be picked, or -1.
+// environmentAt returns the index of an environment, or -1.
 func (s *state) environmentAt(id string) int {
 	return slices.IndexFunc(s.environments, func(e config.Environment) bool { return e.ID == id })
 }
 
-// leaveDemo tells when the first environment outside demo comes into use.
+// leaveDemo calls OutsideDemo when the first environment outside demo comes into use.
 func (s *state) leaveDemo(e config.Environment) {
 	if e.ID == config.IDDemo || s.outside {
 		return

@@ -9,34 +9,34 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// Request is what a case system asks to be filled in; what is "" it leaves to the operator and the
-// environment.
+// Request is what a case system fills into the form. A field that is "" is left to the operator and
+// the environment.
 type Request struct {
 	Environment string // id; "" is the one in use
-	Person      string // by MitID UUID, or in a generic environment as the provider knows them
-	HintToken   string // secret: in a generic environment whose hint is a token
-	Text        string // the reference text; "" is the template with a fresh check code
+	Person      string // MitID UUID; in a generic environment as the provider knows them
+	HintToken   string // secret; for a generic environment whose hint is a token
+	Text        string // reference text; "" is the template with a new check code
 	IP          string
 	Action      string
 	Case        string
 	AppOS       string // "IOS" or "Android"
 	ReturnURL   string
 
-	// Unseen: nobody looks at the form. A field that couldn't be shown as it is reaches it all the
-	// same, and the form says what is wrong.
+	// Unseen: no operator looks at the form. Values that the form couldn't show as they are reach
+	// it nevertheless, and the form reports what is wrong.
 	Unseen bool
 }
 
-// The lengths, in characters, beyond which a field isn't even shown. Whether what is shown can be
-// sent, the form says.
+// Maximum lengths, in UTF-16 units, of fields that may reach the form. Whether the value can be
+// sent is up to the form.
 const (
 	maxFilled    = 64
 	maxFilledURL = 2048
 )
 
-// Problem says why a request must not reach the form: a field too long for it, or with characters
-// that can't be seen, which would show something else than is sent. What is merely wrong is filled
-// in, and the form says so.
+// Problem says why a request must not reach the form: a field is too long, or has invisible
+// characters, so that the form would show something other than what is sent. Values that are merely
+// invalid are filled in, and the form reports them.
 func (r Request) Problem() Text {
 	fields := []struct {
 		name  Text
@@ -68,18 +68,17 @@ func (r Request) Problem() Text {
 	return Text{}
 }
 
-// Fill puts a request into the form, all fields at once, and switches to its
-// environment; Form.Filled says so. It never starts, and like whatever is typed it finds a locked
-// desk from Start until Done. A request that must not reach the form, or for
-// an environment that isn't there, changes nothing and is told as a notice.
-// What concerned the person before goes.
+// Fill puts a request into the form, all fields at once, and switches to its environment. It sets
+// Form.Filled and clears the data of the previous person. It never starts a verification, and does
+// nothing on a locked desk. A request that must not reach the form, or that names an unknown
+// environment, changes nothing and is reported as a notice.
 func (d *Desk) Fill(r Request) {
 	d.edit(func(s *state) {
 		if problem := r.Problem(); !r.Unseen && !problem.IsZero() {
 			s.notify(problem, true)
 			return
 		}
-		if s.resuming != nil { // its environment is being connected, and it locks the desk then
+		if s.resuming != nil { // its environment is being connected, and then it locks the desk
 			s.notify(Say("problem.locked"), true)
 			return
 		}
@@ -106,8 +105,8 @@ func (d *Desk) Fill(r Request) {
 	})
 }
 
-// Strange says what of a request means nothing where the desk is now. Left out unnoticed it could
-// be what matters.
+// Strange reports a field of the request that means nothing in the environment in use. Ignoring it
+// could drop what matters.
 func (r Request) Strange(v View) Text {
 	return r.strange(v.Form.Fields)
 }
@@ -123,12 +122,12 @@ func (r Request) strange(fields []string) Text {
 	return Text{}
 }
 
-// UnknownEnvironment says that a request names an environment that isn't there.
+// UnknownEnvironment says that a request names an unknown environment.
 func UnknownEnvironment(id string) Text {
 	return Say("fill.environment_unknown", "ID", ciba.Clean(id, 40))
 }
 
-// fillIn begins a new request with what is given.
+// fillIn begins a new request with the given fields.
 func (s *state) fillIn(r Request) {
 	s.clearPerson()
 	s.form.filled = true
@@ -144,6 +143,6 @@ func (s *state) fillIn(r Request) {
 		}
 	}
 	if r.Text == "" && r.Case != "" && s.form.code != "" {
-		s.refillText() // the template may name it
+		s.refillText() // the template may contain it
 	}
 }

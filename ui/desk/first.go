@@ -10,9 +10,9 @@ import (
 	"ringback/storage/config"
 )
 
-// FirstEnvironment picks the environment that the window begins with: the one that was asked for,
-// else the last one, else production once it is set up, else demo. One that was asked for and isn't
-// there is an error that names those that are.
+// FirstEnvironment returns the id of the environment that the window begins with: the one asked
+// for, else the last one, else production once it is set up, else demo. If the one asked for
+// doesn't exist, the error lists those that do.
 func FirstEnvironment(all []config.Environment, settings config.Settings, asked string) (id string, err error) {
 	switch {
 	case asked != "":
@@ -25,9 +25,9 @@ func FirstEnvironment(all []config.Environment, settings config.Settings, asked 
 	return config.IDDemo, nil
 }
 
-// ConsoleEnvironment picks the one that the console works in: the one that was asked for, as
-// [FirstEnvironment] does, else demo. What the window was used for last decides nothing in a
-// script.
+// ConsoleEnvironment returns the id of the environment that the console works in: the one asked
+// for, as in [FirstEnvironment], else demo. A script must not depend on what the window was last
+// used for.
 func ConsoleEnvironment(all []config.Environment, asked string) (id string, err error) {
 	return knownEnvironment(all, cmp.Or(asked, config.IDDemo))
 }

@@ -5,11 +5,11 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// Caller says who rang whom.
+// Caller says who called whom.
 type Caller string
 
-// Who called. MitID tells people never to approve because of a call that they get, so WeCalled asks
-// for a confirmation.
+// Who called. MitID tells people never to approve because of a call that they receive, so WeCalled
+// needs a confirmation.
 const (
 	TheyCalled Caller = "they_called"
 	WeCalled   Caller = "we_called"
@@ -28,9 +28,9 @@ type form struct {
 	caller    Caller
 	callerAck bool
 	filled    bool // by Fill
-	// the person: a MitID UUID, or in the profile generic whatever the provider's claim holds
+	// MitID UUID, or in a generic environment the value of the provider's claim
 	person     input
-	token      input // secret: the token that names the person, where the environment's hint is one
+	token      input // secret: the token that identifies the person, if the hint is one
 	text       input
 	code       string
 	ip         input
@@ -43,16 +43,16 @@ type form struct {
 	nonce      string
 }
 
-// personal reports whether it holds something that must not stay on a desk that nobody touches. A
-// case number and a text of the operator's own can name somebody too.
+// personal reports whether the form holds data that must not stay on an idle desk. A case and a
+// text that the operator typed can also identify a person.
 func (f *form) personal() bool {
 	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched
 }
 
-// useEnvironment fills in what the environment sets.
+// useEnvironment resets the desk to the values that the environment sets.
 func (s *state) useEnvironment() {
 	s.hideJournal()
-	s.closeDecoder() // it was held against the other one
+	s.closeDecoder() // it was checked against the other environment
 	s.forgetRecent(false)
 	s.templateProblem, s.guard = Text{}, nil
 	e := s.environment()
@@ -62,8 +62,8 @@ func (s *state) useEnvironment() {
 	s.fillText()
 }
 
-// clearPerson begins a new request: what concerned the last person goes, what the operator has set
-// up for the day stays.
+// clearPerson begins a new request. It clears what concerned the last person and keeps what the
+// operator set for the day.
 func (s *state) clearPerson() {
 	s.guard = nil
 	s.form.caller, s.form.callerAck, s.form.filled = TheyCalled, false, false
@@ -71,7 +71,7 @@ func (s *state) clearPerson() {
 	s.fillText()
 }
 
-// ReadPerson reads a text that is exactly a MitID UUID, as it may be pasted, and returns it in its
+// ReadPerson parses a text that is exactly a MitID UUID, as it may be pasted, and returns its
 // canonical form.
 func ReadPerson(text string) (uuid string, ok bool) {
 	if len(text) > 200 { // a clipboard can hold anything
@@ -81,7 +81,7 @@ func ReadPerson(text string) (uuid string, ok bool) {
 	return uuid, err == nil
 }
 
-// problems returns what is wrong, field by field.
+// problems returns the first problem of each field.
 func (s *state) problems() map[string]ciba.FieldError {
 	found := map[string]ciba.FieldError{}
 	for _, err := range ciba.FieldErrors(s.ask().Validate()) {

@@ -14,38 +14,38 @@ import (
 type Form struct {
 	Caller    Caller
 	CallerAck bool // the confirmation that WeCalled needs
-	Filled    bool // it was begun by Fill
+	Filled    bool // begun by Fill
 
-	// Fields are those that the profile has and another one may lack, by name; see [Form.Has].
+	// Fields are the names of the profile's fields that other profiles may lack; see [Form.Has].
 	Fields []string
-	// UUID is the person: the MitID UUID, or in a generic environment what PersonClaim must equal.
+	// Person is the MitID UUID, or in a generic environment the value that PersonClaim must have.
 	Person Field
-	// PersonClaim is the claim that must be the person in a generic environment; "" there means
-	// that nobody is ever verified.
+	// PersonClaim is the claim that must equal Person in a generic environment. If it is "" there,
+	// nobody is ever verified.
 	PersonClaim string
-	TokenHint   string // what Token is sent as: login_hint_token or id_token_hint; "" for neither
+	TokenHint   string // parameter for Token: login_hint_token, id_token_hint; "" for neither
 	Token       SecretField
 	Text        Field
 	TextUnits   int    // UTF-16 units, after normalization
 	TextLimit   int    // 130
-	Code        string // the check code made for this request; "" if the text doesn't hold it
+	Code        string // the check code of this request; "" if the text doesn't contain it
 	Preview     string // what the phone will show: the normalized text
 
 	IP          Field
-	IPIsExample bool // prefilled from the documentation: not a person's address
+	IPIsExample bool // prefilled from the documentation: no real person's address
 	IPFolded    bool // the environment sets it
 	Action      Field
-	Actions     []string // what Action can be, "" first
+	Actions     []string // choices for Action, "" first
 	Case        Field
 	AppOS       Field // "", "IOS", "Android"
 	ReturnURL   Field
 	Encoding    string   // "json", "base64"
-	Encodings   []string // what Encoding can be
+	Encodings   []string // choices for Encoding
 
-	// Request is the exact request as it would be sent, one parameter a line, the secret as dots;
-	// nil while the form isn't valid.
+	// Request is the exact request that would be sent, one parameter per line, secrets as dots; nil
+	// while the form isn't valid.
 	Request []Pair
-	// Hint is the login hint decoded: JSON, indented.
+	// Hint is the decoded login hint: JSON, indented.
 	Hint string
 }
 
@@ -56,7 +56,7 @@ type Field struct {
 	Valid   bool
 }
 
-// SecretField is a field whose value isn't for reading: it prints as dots.
+// SecretField is a field whose value prints as dots.
 type SecretField struct {
 	Value   ciba.Secret
 	Problem Text
@@ -66,7 +66,7 @@ type SecretField struct {
 // Pair is a name and a value.
 type Pair struct{ Name, Value string }
 
-// The fields that not every profile has, as [Form.Fields] names them.
+// The fields that not every profile has, as in [Form.Fields].
 const (
 	FieldUUID      = "uuid" // the person is asked for by MitID UUID
 	FieldHintToken = generic.FieldHintToken
@@ -76,7 +76,7 @@ const (
 	FieldReturnURL = mitid.FieldReturnURL
 )
 
-// Has reports whether a field is one that the profile has.
+// Has reports whether the profile has a field.
 func (f Form) Has(field string) bool { return slices.Contains(f.Fields, field) }
 
 // shown is what a profile needs to show its fields.
@@ -86,8 +86,8 @@ type shown struct {
 	problems    map[string]ciba.FieldError
 }
 
-// field shows one of them. What nobody has filled in yet is no mistake, unless another field asks
-// for it.
+// field returns one field. An empty field that wasn't touched shows no problem, unless another
+// field requires it.
 func (s shown) field(name string, in input) Field {
 	f := Field{Value: in.typed}
 	err, bad := s.problems[name]
@@ -99,7 +99,7 @@ func (s shown) field(name string, in input) Field {
 	return f
 }
 
-// viewForm shows the form.
+// viewForm returns the form as the operator sees it.
 func (s *state) viewForm() Form {
 	e, r := s.environment(), s.ask()
 	show := shown{environment: e, typed: s.form, problems: s.problems()}
@@ -115,7 +115,7 @@ func (s *state) viewForm() Form {
 	return f
 }
 
-// exactRequest is what would be sent, secrets as dots; nil if it can't be.
+// exactRequest returns what would be sent, secrets as dots; nil if it can't be built.
 func exactRequest(e config.Environment, r asked) []Pair {
 	form, err := r.Form(e.Scope)
 	if err != nil {
@@ -132,8 +132,8 @@ func exactRequest(e config.Environment, r asked) []Pair {
 	return pairs
 }
 
-// codeIn returns the check code if the text still holds it: what isn't on the phone must not be
-// read aloud.
+// codeIn returns the check code if the text still contains it. The operator must not read aloud
+// what isn't on the phone.
 func (s *state) codeIn(text string) string {
 	if s.form.code != "" && strings.Contains(text, s.form.code) {
 		return s.form.code

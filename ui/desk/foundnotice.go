@@ -6,8 +6,7 @@ import (
 	"ringback/storage/files"
 )
 
-// SettingsNotice says that the settings could not be read; those that are built in hold for this
-// run.
+// SettingsNotice says that the settings could not be read and that the defaults apply to this run.
 func SettingsNotice(err error, folders files.Folders) Text {
 	key := "problem.settings.unreadable"
 	if fault := new(files.Error); errors.As(err, &fault) && fault.Problem == files.ProblemEncoding {
@@ -16,8 +15,8 @@ func SettingsNotice(err error, folders files.Folders) Text {
 	return Say(key, "File", folders.SettingsFile())
 }
 
-// FolderNotice says that others can write to the folder of the journal; the zero Text where they
-// can't. It keeps nobody from working.
+// FolderNotice warns that other users can write to the journal's folder. It is zero if they can't.
+// It doesn't keep the program from working.
 func FolderNotice(folders files.Folders) Text {
 	if !files.OthersCanWrite(folders.Data) {
 		return Text{}

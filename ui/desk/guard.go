@@ -7,14 +7,15 @@ import (
 	"ringback/storage/journal"
 )
 
-// Guard says why a verification was not started: somebody has a prompt of this person open, or the
-// person refused a moment ago.
+// Guard says why a verification was not started: another desk has an open prompt for this person,
+// or the person refused a moment ago.
 type Guard struct {
-	Refused bool // StartAnyway may be pressed: the operator has asked
+	Refused bool // StartAnyway is allowed once the operator has asked
 	Until   time.Time
 }
 
-// StartAnyway starts although the person refused a moment ago: the operator has asked, and says so.
+// StartAnyway starts although the person refused a moment ago. By calling it, the operator confirms
+// that they have asked.
 func (d *Desk) StartAnyway() {
 	d.edit(func(s *state) {
 		if s.guard != nil && s.guard.Refused {
@@ -24,10 +25,10 @@ func (d *Desk) StartAnyway() {
 	})
 }
 
-// DismissGuard takes the guard's word away; nothing is sent.
+// DismissGuard clears the guard's message; nothing is sent.
 func (d *Desk) DismissGuard() { d.edit(func(s *state) { s.guard = nil }) }
 
-// guardOf reads why Begin refused; nil if it was for another reason.
+// guardOf returns why Begin refused; nil if the error is another one.
 func guardOf(err error) *Guard {
 	var guard *journal.GuardError
 	if !errors.As(err, &guard) {

@@ -7,7 +7,7 @@ import (
 	"ringback/storage/config"
 )
 
-// idle is how long personal data stays on a desk that nobody touches.
+// idle returns how long personal data stays on an idle desk.
 func (s *state) idle() time.Duration {
 	if s.opt.Idle > 0 {
 		return s.opt.Idle
@@ -17,8 +17,8 @@ func (s *state) idle() time.Duration {
 
 func (s *state) idleMinutes() int { return cmp.Or(s.settings.IdleMinutes, config.DefaultIdleMinutes) }
 
-// SetIdleMinutes says how long personal data stays on a desk that nobody touches, from 1 to 60
-// minutes; what lies outside is ignored.
+// SetIdleMinutes sets how long personal data stays on an idle desk, from 1 to 60 minutes; other
+// values are ignored.
 func (d *Desk) SetIdleMinutes(minutes int) {
 	d.act(func(s *state) {
 		if minutes >= 1 && minutes <= config.MaxIdleMinutes && minutes != s.idleMinutes() {
@@ -28,13 +28,13 @@ func (d *Desk) SetIdleMinutes(minutes int) {
 	})
 }
 
-// clearIdle takes personal data off a desk that nobody has touched for a while. What waits for an
-// answer stays: somebody is on the phone.
+// clearIdle removes personal data from an idle desk. A verification that waits for its answer
+// stays: the operator is on the phone.
 func (s *state) clearIdle() {
 	if time.Since(s.touched) < s.idle() {
 		return
 	}
-	s.hideJournal() // case numbers are in it
+	s.hideJournal() // it holds case numbers
 	s.conceal()
 	s.closeDecoder()
 	s.forgetRecent(true)

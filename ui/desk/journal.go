@@ -9,28 +9,28 @@ import (
 	"ringback/storage/journal"
 )
 
-// journals are the one that lasts, as far as it is open, and those in memory.
+// journals are the lasting journal, once it is open, and the ones in memory.
 type journals struct {
-	lasting journal.Journal // nil until open, and where there is nowhere to keep one
+	lasting journal.Journal // nil until open, and if there is none
 	opening bool
 	tried   bool
 	problem Text // why everything is kept in memory
-	late    bool // … until the keyring answers
+	late    bool // … only until the keyring answers
 	blocked *JournalBlocked
 
-	backlog *journal.Backlog // what is to be written there
-	demo    *journal.Backlog // of demo, and of all where no journal is to last
+	backlog *journal.Backlog // writes into lasting
+	demo    *journal.Backlog // writes demo's, and all if OpenJournal is nil
 
-	upkeep   bool      // it is under way
-	upkeptAt time.Time // when it was done last
+	upkeep   bool      // upkeep is running
+	upkeptAt time.Time // when it was last done
 }
 
-// openPatience is how long a journal that another program has is waited for before that is said. It
-// is waited for all the same.
+// openPatience is how long the desk waits for a journal that another program holds before it says
+// so. It keeps waiting afterwards.
 const openPatience = 60 * time.Second
 
-// openJournal opens the journal that lasts, once, and looks for what a crash left in it. demo never
-// gets here: it touches no disk.
+// openJournal opens the lasting journal, once, and looks for what a crash left in it. demo never
+// calls it and touches no disk.
 func (s *state) openJournal() {
 	if s.opt.OpenJournal == nil || s.journal.opening || s.journal.tried {
 		return
@@ -38,8 +38,8 @@ func (s *state) openJournal() {
 	s.tryJournal()
 }
 
-// tryJournal opens it now. One that another program has is waited for: memory never takes the place
-// of a journal that is there.
+// tryJournal opens the lasting journal now. It waits for one that another program holds: memory
+// never replaces an existing journal.
 func (s *state) tryJournal() {
 	s.journal.opening = true
 	s.job(func(ctx context.Context) func(*state) {
@@ -58,7 +58,7 @@ func (s *state) tryJournal() {
 				s.journal.upkeptAt = s.opt.Now()
 			}
 			if unread != nil {
-				s.journal.upkeptAt = time.Time{} // as soon as nobody is in the way
+				s.journal.upkeptAt = time.Time{} // retry as soon as the journal is free
 				s.notify(troubleOf(unread).told(), false)
 			}
 			s.memoryKnown()
@@ -67,7 +67,7 @@ func (s *state) tryJournal() {
 	})
 }
 
-// openPatiently says so when it has waited for long.
+// openPatiently opens the journal, and says so once it has waited for openPatience.
 func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 	said := false
 	for began := time.Now(); ; {
@@ -88,7 +88,7 @@ func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 	}
 }
 
-// opened takes over what came of opening.
+// opened applies the result of opening the journal.
 func (s *state) opened(lasting journal.Journal, err error) {
 	s.journal.blocked = nil
 	switch trouble := troubleOf(err); {
@@ -98,25 +98,26 @@ func (s *state) opened(lasting journal.Journal, err error) {
 	case trouble.ofKeyring():
 		said := !s.journal.problem.IsZero()
 		s.journal.problem = trouble.instead()
-		// whoever locked it isn't asked again and again
+		// a keyring that the user locked isn't asked again and again
 		s.journal.late = trouble != "keyring_locked"
 		if !said {
-			s.notify(s.journal.problem, false) // nothing is kept from working
+			s.notify(s.journal.problem, false) // the operator can work all the same
 		}
 	case s.ctx.Err() == nil:
 		s.block(trouble)
 	}
 }
 
-// askKeyring asks a keyring that was too slow once more: what is in memory moves into the journal
-// then.
+// askKeyring asks a slow keyring once more. When it answers, the records in memory move into the
+// journal.
 func (s *state) askKeyring() {
 	if s.journal.late && !s.journal.opening {
 		s.tryJournal()
 	}
 }
 
-// memoryKnown tells the open journal which one it is, and reads it.
+// memoryKnown updates the journal page once it is known which journal it shows, and reads its
+// records.
 func (s *state) memoryKnown() {
 	if s.journalDialog.page != nil {
 		s.turnPage(func(p *JournalPage) { p.Memory = s.journal.lasting == nil || s.environment().ID == config.IDDemo })
@@ -124,7 +125,7 @@ func (s *state) memoryKnown() {
 	}
 }
 
-// journalFor is where verifications of an environment are recorded.
+// journalFor returns the journal that records the verifications of an environment.
 func (s *state) journalFor(e config.Environment) journal.Journal {
 	if e.ID != config.IDDemo && s.journal.lasting != nil {
 		return s.journal.lasting
@@ -132,8 +133,8 @@ func (s *state) journalFor(e config.Environment) journal.Journal {
 	return s.opt.Journal
 }
 
-// journalReady reports whether it is known where to record: a start that came before that could
-// escape the guard.
+// journalReady reports whether it is known where to record. A start before that could escape the
+// guard.
 func (s *state) journalReady(e config.Environment) bool {
 	return e.ID == config.IDDemo || s.opt.OpenJournal == nil || s.journal.tried && s.journal.blocked == nil
 }

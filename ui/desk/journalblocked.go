@@ -4,24 +4,24 @@ import (
 	"context"
 )
 
-// JournalBlocked is why nothing can be started: the journal can't be read, and nobody has decided
-// what becomes of it.
+// JournalBlocked says why nothing can be started: the journal can't be read, and the operator
+// hasn't decided what to do about it.
 type JournalBlocked struct {
 	Problem      Text
-	Remedy       Text // for whoever has no buttons
+	Remedy       Text // for a user interface without buttons
 	CanMoveAside bool
 	CanKeep      bool // in memory, for this run
 	Working      bool
 }
 
-// block keeps anything from being started until somebody decides.
+// block prevents every start until the operator decides.
 func (s *state) block(t trouble) {
 	aside := t == "damaged" || t == "newer" || t == "key_lost"
 	s.journal.blocked = &JournalBlocked{
 		Problem: t.told(), Remedy: t.told(), CanKeep: t != "busy",
 		CanMoveAside: aside && s.opt.MoveJournalAside != nil,
 	}
-	if aside || t == "busy" { // which is tried again, by the desk and not by anybody
+	if aside || t == "busy" { // a busy journal is retried by the desk
 		s.journal.blocked.Problem = t.what()
 	}
 }
@@ -40,7 +40,7 @@ func (d *Desk) MoveJournalAside() {
 			return func(s *state) {
 				if err != nil {
 					s.notify(troubleOf(err).told(), true)
-					again := working // the views hold the other one
+					again := working // published views hold the other one
 					again.Working = false
 					s.journal.blocked = &again
 					return
@@ -51,8 +51,8 @@ func (d *Desk) MoveJournalAside() {
 	})
 }
 
-// KeepInMemory goes on without a journal that can't be read: what happens is kept in memory for
-// this run.
+// KeepInMemory continues without a journal that can't be read: records are kept in memory for this
+// run.
 func (d *Desk) KeepInMemory() {
 	d.edit(func(s *state) {
 		if b := s.journal.blocked; b == nil || !b.CanKeep || b.Working {

@@ -11,7 +11,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// recordsAtOnce is how many records are read at once.
+// recordsAtOnce is how many records are read at a time.
 const recordsAtOnce = 100
 
 // journalDialog is the open journal: that of the environment in use.
@@ -19,9 +19,9 @@ type journalDialog struct {
 	page   *JournalPage
 	turn   int            // late answers for an earlier filter are dropped
 	erase  journal.Filter // what EraseJournal erases
-	loaded int            // records that were read, whether or not they are shown
+	loaded int            // number of records read, whether or not they are shown
 
-	reading bool // then one of the next two is done afterwards:
+	reading bool // a read is under way; afterwards, one of these is handled:
 	stale   bool // a verification has begun or ended
 	more    bool // more records are wanted
 }
@@ -35,10 +35,10 @@ func (d *Desk) OpenJournal() {
 	})
 }
 
-// CloseJournal puts the journal away.
+// CloseJournal closes the journal.
 func (d *Desk) CloseJournal() { d.act((*state).hideJournal) }
 
-// FilterJournal shows other records of the open journal.
+// FilterJournal shows the records of the open journal that match the filter.
 func (d *Desk) FilterJournal(filter JournalFilter) {
 	d.act(func(s *state) {
 		if filter.Case = strings.TrimSpace(filter.Case); s.journalDialog.page != nil && s.journalDialog.page.Filter != filter {
@@ -60,7 +60,7 @@ func (d *Desk) MoreJournal() {
 	})
 }
 
-// VerifyJournal walks the chain of records. noted is a head from a case file, or "".
+// VerifyJournal checks the chain of records. noted is a head from a case file, or "".
 func (d *Desk) VerifyJournal(noted string) {
 	d.act(func(s *state) {
 		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
@@ -77,7 +77,7 @@ func (d *Desk) VerifyJournal(noted string) {
 	})
 }
 
-// ExportJournal writes the records that fit the filter, in plain text, as "json" or "csv", and
+// ExportJournal writes the records that match the filter, unencrypted, as "json" or "csv", and
 // closes the writer.
 func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	d.act(func(s *state) {
@@ -102,7 +102,7 @@ func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	})
 }
 
-// AskErase asks what EraseJournal would erase: View.Journal.Erasing says it.
+// AskErase finds out what EraseJournal would erase and asks in View.Journal.Erasing.
 func (d *Desk) AskErase(what JournalErase) {
 	d.act(func(s *state) {
 		if s.journalDialog.page == nil {
@@ -142,9 +142,9 @@ func (d *Desk) AskErase(what JournalErase) {
 	})
 }
 
-// canBePerson reports whether somebody can have been asked under this name. Who is no UUID can only
-// be somebody whom a generic environment asked for. Without one it is a slip, and "none found"
-// would hide it.
+// canBePerson reports whether a verification can have asked for this person. Only a generic
+// environment asks for a name that isn't a UUID. Without one the name is a typing error, which
+// "none found" would hide.
 func (s *state) canBePerson(person string) bool {
 	if _, ok := ReadPerson(person); ok {
 		return true
@@ -155,7 +155,7 @@ func (s *state) canBePerson(person string) bool {
 	})
 }
 
-// KeepJournal takes the question of AskErase away; nothing is erased.
+// KeepJournal withdraws the question of AskErase; nothing is erased.
 func (d *Desk) KeepJournal() {
 	d.act(func(s *state) {
 		if s.journalDialog.page != nil {
@@ -164,7 +164,7 @@ func (d *Desk) KeepJournal() {
 	})
 }
 
-// EraseJournal erases for good what AskErase asked about.
+// EraseJournal permanently erases what AskErase asked about.
 func (d *Desk) EraseJournal() {
 	d.act(func(s *state) {
 		if s.journalDialog.page == nil || s.journalDialog.page.Erasing == nil || s.journalDialog.page.Busy {
@@ -184,10 +184,10 @@ func (d *Desk) EraseJournal() {
 				default:
 					p.Said, p.SaidBad = Say("journal.erased", "Count", erased.Records), false
 				}
-				// What was erased must not stay in the list.
+				// Erased records must not stay in the list.
 				p.Records, p.Total = nil, 0
 				s.journalDialog.loaded = 0
-				s.journalDialog.turn++ // nor come back with an answer that is under way
+				s.journalDialog.turn++ // nor return with a read under way
 				s.journalDialog.reading, s.journalDialog.stale, s.journalDialog.more = false, false, false
 				s.desk.post((*state).readRecords)
 				s.forgetRecent(false)
@@ -197,7 +197,7 @@ func (d *Desk) EraseJournal() {
 	})
 }
 
-// showJournal opens the journal at its newest records, or opens it anew.
+// showJournal opens or reopens the journal at its newest records.
 func (s *state) showJournal(filter JournalFilter) {
 	e := s.environment()
 	s.hideJournal()
@@ -210,7 +210,7 @@ func (s *state) showJournal(filter JournalFilter) {
 
 func (s *state) hideJournal() { s.journalDialog = journalDialog{turn: s.journalDialog.turn + 1} }
 
-// turnPage changes what the open journal shows.
+// turnPage replaces the journal page with a changed copy.
 func (s *state) turnPage(change func(*JournalPage)) {
 	next := *s.journalDialog.page
 	change(&next)
@@ -221,8 +221,8 @@ func (s *state) sayOnPage(text Text, bad bool) {
 	s.turnPage(func(p *JournalPage) { p.Said, p.SaidBad = text, bad })
 }
 
-// readRecords reads the next records, how many there are, and where the chain ends. Until it is
-// known which journal it is, there is nothing to read.
+// readRecords reads the next records, their total, and the head of the chain. It does nothing until
+// it is known which journal to read.
 func (s *state) readRecords() {
 	if s.journalDialog.page == nil || !s.journalReady(s.environment()) {
 		return
@@ -231,8 +231,8 @@ func (s *state) readRecords() {
 	s.readFrom(s.journalDialog.loaded, recordsAtOnce)
 }
 
-// refreshRecords reads again what is shown: a verification has begun or ended. What can't be read
-// again now stays as it was.
+// refreshRecords reads the shown records again after a verification has begun or ended. If that
+// fails, the page stays as it is.
 func (s *state) refreshRecords() {
 	switch {
 	case s.journalDialog.page == nil || !s.journalReady(s.environment()):
@@ -243,7 +243,7 @@ func (s *state) refreshRecords() {
 	}
 }
 
-// readFrom reads so many records in the background.
+// readFrom reads up to limit records in the background.
 func (s *state) readFrom(offset, limit int) {
 	journal, turn := s.journalFor(s.environment()), s.journalDialog.turn
 	filter := storageFilter(s.journalDialog.page.Filter)
@@ -276,7 +276,7 @@ func (s *state) readFrom(offset, limit int) {
 	})
 }
 
-// readOn does what was wanted while the journal was being read.
+// readOn does what was requested while the journal was being read.
 func (s *state) readOn() {
 	stale, more := s.journalDialog.stale, s.journalDialog.more
 	s.journalDialog.reading, s.journalDialog.stale, s.journalDialog.more = false, false, false
@@ -289,8 +289,8 @@ func (s *state) readOn() {
 	}
 }
 
-// unseen are the records that aren't on the page yet: one that begins while the journal is open
-// moves all others down by one.
+// unseen returns the records that aren't on the page yet: one that begins while the journal is open
+// shifts all others by one.
 func (s *state) unseen(shown []JournalRecord, records []journal.Record) []JournalRecord {
 	last := shown[max(len(shown)-recordsAtOnce, 0):]
 	var all []JournalRecord
@@ -302,8 +302,8 @@ func (s *state) unseen(shown []JournalRecord, records []journal.Record) []Journa
 	return all
 }
 
-// workOnRecords does something with the open journal in the background, one thing at a time, and
-// reports whether it does. What it returns changes the page, if it is still open.
+// workOnRecords runs work on the open journal in the background, one at a time, and reports whether
+// it started. The function that work returns changes the page, if it is still open.
 func (s *state) workOnRecords(work func(ctx context.Context, j journal.Journal) func(*JournalPage)) bool {
 	e := s.environment()
 	if s.journalDialog.page == nil || s.journalDialog.page.Busy || !s.journalReady(e) {

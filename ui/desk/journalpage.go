@@ -9,17 +9,17 @@ import (
 	"ringback/storage/journal"
 )
 
-// JournalPage is what the open journal shows: the newest records that fit, as far as they were
-// asked for, and what was found when it was verified.
+// JournalPage is what the open journal shows: the newest matching records, as far as they were
+// loaded, and the result of the last audit.
 type JournalPage struct {
 	Filter  JournalFilter
-	Records []JournalRecord // the last begun first; MoreJournal brings more
-	Total   int             // how many fit
+	Records []JournalRecord // most recently begun first; MoreJournal adds more
+	Total   int             // number of matching records
 	Loading bool
-	Busy    bool   // it is being verified, exported or erased from
+	Busy    bool   // it is being audited, exported or erased from
 	Problem Text   // why it can't be read
-	Memory  bool   // it ends with the program
-	Head    string // where the chain ends, to be noted in the case file
+	Memory  bool   // it is in memory and ends with the program
+	Head    string // head of the chain, to be noted in the case file
 	Audit   *JournalAudit
 	Erasing *JournalErasing // what EraseJournal would erase; nil unless asked
 	Said    Text            // how the last export or erasure went
@@ -28,50 +28,50 @@ type JournalPage struct {
 
 // JournalFilter picks records; a zero field picks all.
 type JournalFilter struct {
-	From, Until time.Time // of the start; From is included, Until is not
+	From, Until time.Time // time of the start; From is included, Until is not
 	Outcome     string    // an outcome, or OutcomeOpen
 	Environment string    // id
-	Case        string    // exactly this one
+	Case        string    // exact match
 }
 
 // OutcomeOpen picks verifications that have not ended.
 const OutcomeOpen = "open"
 
-// JournalRecord is one verification in the journal. Whose it was is not in it.
+// JournalRecord is one verification in the journal. It doesn't hold the person.
 type JournalRecord struct {
 	ID                       string
-	Started, Received, Ended time.Time // zero: tokens never came; it has not ended
+	Started, Received, Ended time.Time // Received is zero without tokens, Ended while open
 	Environment              Environment
 	Outcome                  string // "" while it is open
 	Case, Text               string
 	Operator                 string
 	Transaction              string
 	SupportReference         string  // see Outcome
-	Confirmed                bool    // begun in spite of a refusal a moment ago
+	Confirmed                bool    // started despite a recent refusal
 	Checks                   []Check // ids and results only
 }
 
-// JournalAudit is what was found when the chain of records was walked.
+// JournalAudit is the result of checking the chain of records.
 type JournalAudit struct {
 	Good    bool
 	Finding Text
 }
 
-// JournalErase says what to erase: all records of a person, of a span of time, or of a person in a
-// span of time.
+// JournalErase says what to erase: all records of a person, of a period, or of a person in a
+// period.
 type JournalErase struct {
-	Person      string // UUID as typed; "" for everybody
+	Person      string // UUID as typed; "" for everyone
 	From, Until time.Time
 }
 
-// JournalErasing is the question before records are erased. The person stays on the desk.
+// JournalErasing is the question before records are erased. It doesn't hold the person.
 type JournalErasing struct {
-	Count       int // records that go
+	Count       int // records that would be erased
 	OfPerson    bool
 	From, Until time.Time
 }
 
-// viewRecord shows a record.
+// viewRecord converts a record.
 func (s *state) viewRecord(r journal.Record) JournalRecord {
 	view := JournalRecord{
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
@@ -89,7 +89,7 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	return view
 }
 
-// storageFilter is a filter as the journal takes it.
+// storageFilter converts a filter to the journal's.
 func storageFilter(f JournalFilter) journal.Filter {
 	filter := journal.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case}
 	if f.Outcome != "" {
@@ -98,8 +98,8 @@ func storageFilter(f JournalFilter) journal.Filter {
 	return filter
 }
 
-// viewAudit says what was found in the chain. Without an end that was noted elsewhere nobody knows
-// whether something is missing at the end, or whether this is an old copy.
+// viewAudit converts the result of an audit. Without a head noted elsewhere, it is unknown whether
+// records are missing at the end, or whether this is an old copy.
 func viewAudit(a journal.Audit, noted string) *JournalAudit {
 	if a.Fault == nil {
 		key := "journal.sound.noted"

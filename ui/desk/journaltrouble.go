@@ -8,11 +8,11 @@ import (
 	"ringback/storage/secrets"
 )
 
-// trouble names what is wrong with the journal of this machine: the words for it and for what to do
-// stand under that name, for the window and for whoever has to account for the journal.
+// trouble is a problem with the journal of this machine. It is part of the keys of the texts that
+// describe the problem and its remedy, in the window and on the console.
 type trouble string
 
-// troubleOf tells what an error of the journal is.
+// troubleOf returns the problem that an error of the journal stands for.
 func troubleOf(err error) trouble {
 	var file *files.Error
 	switch {
@@ -40,7 +40,7 @@ func troubleOf(err error) trouble {
 	return "unusable"
 }
 
-// ofKeyring reports whether there is nowhere to keep a journal's key.
+// ofKeyring reports whether the journal's key can't be kept.
 func (t trouble) ofKeyring() bool {
 	return t == "no_keyring" || t == "keyring_locked" || t == "keyring_slow"
 }
@@ -48,13 +48,13 @@ func (t trouble) ofKeyring() bool {
 func (t trouble) what() Text   { return Say("journal.trouble." + string(t)) }
 func (t trouble) advice() Text { return Say("journal.advice." + string(t)) }
 
-// instead says what is wrong, and where records go meanwhile.
+// instead says what is wrong and where records are kept meanwhile.
 func (t trouble) instead() Text { return Say("journal.kept_in_memory", "Trouble", t.what()) }
 
 // told says what is wrong and what to do.
 func (t trouble) told() Text { return Say("journal.told", "Trouble", t.what(), "Advice", t.advice()) }
 
-// toldOf says it of a file.
+// toldOf is told, for the journal in a file.
 func (t trouble) toldOf(file string) Text {
 	return Say("console.journal.problem.told", "Trouble", t.what(), "Advice", t.advice(), "File", file)
 }

@@ -13,16 +13,15 @@ import (
 	"ringback/storage/journal"
 )
 
-// Journal is the journal for whoever has to account for it: proves it, writes it out, erases from
-// it. Its methods wait for the disk. A problem says what happened and what to do; it is zero where
-// all is well.
+// Journal is a journal opened for administration: to audit it, export it and erase from it. Its
+// methods block on the disk. A problem says what happened and what to do; it is zero on success.
 type Journal struct {
 	journal journal.Journal
 	path    string
 }
 
-// OpenJournal opens the journal at path. Unlike the desk it begins none: where there is no file,
-// that is the problem.
+// OpenJournal opens the journal at path. Unlike the desk it doesn't create one: a missing file is a
+// problem.
 func OpenJournal(ctx context.Context, path string, open func(context.Context) (journal.Journal, error)) (opened *Journal, problem Text) {
 	l := &Journal{path: path}
 	if l.missing() {
@@ -41,9 +40,9 @@ func (l *Journal) missing() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// MoveJournalAside moves the journal at path, one that can't be read or has a fault, out of the
-// way, and returns where it is now: the next one to open it begins a new one. A whole one stays,
-// since a new one wouldn't know who has a request open.
+// MoveJournalAside moves the journal at path out of the way and returns its new path; the next
+// program that opens the journal begins a new one. The journal must be unreadable or have a fault.
+// A whole one stays, since a new one wouldn't know which persons have an open request.
 func MoveJournalAside(ctx context.Context, path string, open func(context.Context) (journal.Journal, error), now time.Time) (moved string, problem Text) {
 	l := &Journal{path: path}
 	if l.missing() {
@@ -65,19 +64,19 @@ func MoveJournalAside(ctx context.Context, path string, open func(context.Contex
 	return moved, l.problem(err)
 }
 
-// Close gives the journal back.
+// Close closes the journal.
 func (l *Journal) Close() { _ = l.journal.Close() }
 
 // Selection picks verifications; a zero field picks all.
 type Selection struct {
-	From, Until time.Time // of the start; From is included, Until is not
+	From, Until time.Time // time of the start; From is included, Until is not
 	Environment string    // id
 	Person      string    // MitID UUID, as typed
-	Named       bool      // Person is whoever a generic environment asked for
-	Outcomes    []string  // of [Outcomes]
+	Named       bool      // Person is the name of a person in a generic environment
+	Outcomes    []string  // some of [Outcomes]
 }
 
-// Outcomes are what a selection or a filter can pick, OutcomeOpen last.
+// Outcomes returns the outcomes that a selection or a filter can pick, OutcomeOpen last.
 func Outcomes() []string {
 	return []string{
 		string(ciba.Verified), string(ciba.NotVerified), string(ciba.Refused), string(ciba.Expired),
@@ -85,7 +84,8 @@ func Outcomes() []string {
 	}
 }
 
-// inJournal is an outcome that a filter picks as the journal knows it: one that is open has none.
+// inJournal converts an outcome of a filter to the journal's, in which an open verification has
+// none.
 func inJournal(outcome string) ciba.Outcome {
 	if outcome == OutcomeOpen {
 		return ""
@@ -93,7 +93,7 @@ func inJournal(outcome string) ciba.Outcome {
 	return ciba.Outcome(outcome)
 }
 
-// filter makes of a selection the journal's own.
+// filter converts a selection to the journal's filter.
 func (l *Journal) filter(ctx context.Context, s Selection) (journal.Filter, Text) {
 	f := journal.Filter{From: s.From, Until: s.Until, Environment: s.Environment}
 	for _, outcome := range s.Outcomes {
@@ -113,23 +113,23 @@ func (l *Journal) filter(ctx context.Context, s Selection) (journal.Filter, Text
 	return f, Text{}
 }
 
-// Head returns where the chain ends, to be noted elsewhere.
+// Head returns the head of the chain, to be noted elsewhere.
 func (l *Journal) Head(ctx context.Context) (string, Text) {
 	head, err := l.journal.Head(ctx)
 	return head, l.problem(err)
 }
 
-// Audit is what proving a journal found.
+// Audit is the result of checking a journal.
 type Audit struct {
-	Entries int // of the chain
+	Entries int // in the chain
 	Records int // verifications
 	Erased  int // entries whose content was erased
 	Head    string
-	Fault   Text      // the first bad place; zero if the chain is whole
-	Near    time.Time // of the place, or of the last good one before it; zero if unknown
+	Fault   Text      // the first fault; zero if the chain is whole
+	Near    time.Time // time of the fault, or of the last good entry before it; zero if unknown
 }
 
-// Verify walks the chain. A head that was noted elsewhere, if not "", must be part of it.
+// Verify checks the chain. noted, if not "", is a head noted elsewhere that must be part of it.
 func (l *Journal) Verify(ctx context.Context, noted string) (Audit, Text) {
 	found, err := l.journal.Verify(ctx, noted)
 	if err != nil {
@@ -152,8 +152,8 @@ func (l *Journal) Count(ctx context.Context, s Selection) (int, Text) {
 	return n, l.problem(err)
 }
 
-// Export writes a selection in plain text, as "json" or "csv", and returns how many verifications
-// it wrote. What w says is returned as it is.
+// Export writes a selection unencrypted, as "json" or "csv", and returns how many verifications it
+// wrote. An error of w is returned as it is.
 func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Selection) (n int, problem Text, err error) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
@@ -167,7 +167,7 @@ func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Sele
 	return n, l.problem(err), nil
 }
 
-// sink remembers what went wrong with a writer, to tell it from what went wrong with the journal.
+// sink remembers an error of the writer, to tell it from one of the journal.
 type sink struct {
 	io.Writer
 	err error
@@ -181,8 +181,8 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Erase takes what a selection picks out of the journal for good. It returns how many verifications
-// went, and how many stay because they may be open.
+// Erase permanently erases what a selection picks. It returns how many verifications were erased,
+// and how many remain because they may be open.
 func (l *Journal) Erase(ctx context.Context, s Selection) (erased, open int, problem Text) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
@@ -192,7 +192,7 @@ func (l *Journal) Erase(ctx context.Context, s Selection) (erased, open int, pro
 	return done.Records, done.Open, l.problem(err)
 }
 
-// problem says what came of an operation.
+// problem says why an operation failed.
 func (l *Journal) problem(err error) Text {
 	switch {
 	case err == nil:

@@ -9,21 +9,21 @@ import (
 	"ringback/ciba"
 )
 
-// LinkScheme is how a link of a case system begins.
+// LinkScheme is the URL scheme of a case system's links.
 const LinkScheme = "ringback"
 
 // maxLink bounds a link, in bytes.
 const maxLink = 4 << 10
 
-// IsLink reports whether a text wants to be a link of ours, good or not.
+// IsLink reports whether a text has our link scheme, valid or not.
 func IsLink(text string) bool {
 	return len(text) > len(LinkScheme) && strings.EqualFold(text[:len(LinkScheme)+1], LinkScheme+":")
 }
 
-// ParseLink reads ringback://verify?environment=…&uuid=…&reference=…&case=…, which anybody can put
-// on a page. So it takes these four parameters, each once, and nothing else: what is left out
-// unnoticed could be what matters. The problem says why the link can't be used; then there is no
-// request.
+// ParseLink parses ringback://verify?environment=…&uuid=…&reference=…&case=…. Anybody can put such
+// a link on a page, so it accepts these four parameters, each at most once, and nothing else: an
+// ignored parameter could be what matters. If the link can't be used, problem says why and the
+// request is empty.
 func ParseLink(link string) (r Request, problem Text) {
 	if len(link) > maxLink {
 		return Request{}, Say("fill.link_too_long")

@@ -13,17 +13,17 @@ import (
 type Exchange struct {
 	Seq      int
 	At       time.Time
-	Endpoint string // in the specification's words: "token_endpoint"
+	Endpoint string // the specification's word: "token_endpoint"
 	Method   string
 	URL      string // ids masked
-	Status   int    // 0 without an answer
+	Status   int    // 0 if no answer came
 	Duration time.Duration
 	Size     int64 // of the response's body, bytes
 	Error    Text
 	Request  Body
 	Response Body
-	Masked   []Masked // what can be told apart of what is masked
-	Hint     Hint     // the login hint decoded
+	Masked   []Masked // the masked values
+	Hint     Hint     // the decoded login hint
 	Curl     Command
 }
 
@@ -36,39 +36,39 @@ type Body struct {
 
 // Hint is the login hint of a request, decoded.
 type Hint struct {
-	Name     string   // of the parameter; "" without a hint that can be read
+	Name     string   // of the parameter; "" without a readable hint
 	Encoding string   // "json", "base64", "jwt"
-	Lines    []string // like those of a Body
+	Lines    []string // as in a Body
 }
 
-// Command is a request as a line for bash that sends it with curl, with variables in the place of
-// what is masked.
+// Command is a bash command line that sends a request with curl, with variables instead of masked
+// values.
 type Command struct {
 	Text      string
-	Variables []string // that must be set first
-	Missing   []string // what was sent, is masked and has no variable
+	Variables []string // to be set first
+	Missing   []string // masked values without a variable
 }
 
-// lineLength is where long lines of a body are cut into pieces: a window draws many short lines
-// fast and one long line not at all.
+// lineLength is the length at which lines of a body are cut: a window draws many short lines fast,
+// and a very long one not at all.
 const lineLength = 68
 
-// SecretVariable is the environment variable that the program takes a client secret, or a private
-// key, from for one run. A command for the shell has it where the secret was.
+// SecretVariable is the environment variable from which the program takes a client secret or
+// private key for one run. A curl command has it instead of the secret.
 const SecretVariable = "RINGBACK_CLIENT_SECRET"
 
-// exchanged takes over an HTTP request and its answer. Those of an idle desk belong to no
-// verification and are dropped.
+// exchanged records an HTTP request and its answer. Without a verification on the desk they are
+// dropped.
 func (s *state) exchanged(e ciba.Exchange) {
 	if s.run != nil {
-		// A new slice each time: the views hold the old ones.
+		// A copy: published views hold the old slice.
 		s.run.network = append(slices.Clone(s.run.network), viewExchange(len(s.run.network)+1, e))
 		s.run.masked = append(s.run.masked, e.Masked)
 		s.overheard(len(s.run.network), e)
 	}
 }
 
-// viewExchange shows an exchange, once: views are made each second.
+// viewExchange converts an exchange. It runs once per exchange, since views are made each second.
 func viewExchange(seq int, e ciba.Exchange) Exchange {
 	form, body := formLines(e.RequestForm), bodyLines(e.ResponseBody)
 	view := Exchange{
@@ -107,10 +107,10 @@ func pairs(form ciba.Form) []Pair {
 	return all
 }
 
-// laidOut is a text for rows.
+// laidOut is a text split into rows.
 type laidOut struct {
 	lines []string // in pieces
-	at    []int    // at which piece each line begins
+	at    []int    // index of each line's first piece
 	whole string   // the lines uncut
 }
 
@@ -123,7 +123,7 @@ func layOut(lines []string) laidOut {
 	return out
 }
 
-// formLines are the parameters of a form, one a line.
+// formLines returns the parameters of a form, one per line.
 func formLines(form ciba.Form) laidOut {
 	var lines []string
 	for _, p := range form {
@@ -132,7 +132,7 @@ func formLines(form ciba.Form) laidOut {
 	return layOut(lines)
 }
 
-// bodyLines are the lines of a text, cleaned.
+// bodyLines returns the lines of a text, cleaned.
 func bodyLines(body string) laidOut {
 	var lines []string
 	for line := range strings.Lines(body) {
@@ -141,7 +141,7 @@ func bodyLines(body string) laidOut {
 	return layOut(lines)
 }
 
-// chunks cuts a line into pieces of at most length characters. An empty line stays one.
+// chunks cuts a line into pieces of at most length characters. An empty line is one piece.
 func chunks(line string, length int) []string {
 	if line == "" {
 		return []string{""}

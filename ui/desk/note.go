@@ -4,12 +4,12 @@ import (
 	"ringback/ciba"
 )
 
-// noteOf is the outcome in a sentence or two, for the case file. It names the person if verified
-// and named by the provider, and never the UUID.
+// noteOf returns the outcome in one or two sentences for the case file. It names the person if they
+// are verified and the provider states the name. It never holds the UUID.
 func noteOf(r *run) Text {
 	o := r.outcome
 	at := o.At
-	if !o.Approved.IsZero() { // the note says when the person approved, and that is earlier than when we learned of it
+	if !o.Approved.IsZero() { // the person approved before we learned of it
 		at = o.Approved
 	}
 	args := []any{
@@ -18,7 +18,7 @@ func noteOf(r *run) Text {
 	}
 	key := "note.outcome"
 	switch {
-	case o.Name != "" && !o.Unnamed: // else it is what the operator typed
+	case o.Name != "" && !o.Unnamed: // an unnamed one is what the operator typed
 		key = "note.verified"
 		args = append(args, "Name", o.Name, "Transaction", o.Transaction)
 	case o.Outcome == "verified":

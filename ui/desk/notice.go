@@ -2,14 +2,14 @@ package desk
 
 import "slices"
 
-// Notice is something to tell the operator.
+// Notice is a message to the operator.
 type Notice struct {
 	ID   int
 	Text Text
 	Bad  bool
 }
 
-// notify tells the operator something, once: the same text isn't repeated.
+// notify shows a notice, unless one with the same text is already shown.
 func (s *state) notify(text Text, bad bool) {
 	for _, n := range s.notices {
 		if n.Text.Key == text.Key {
@@ -20,7 +20,7 @@ func (s *state) notify(text Text, bad bool) {
 	s.notices = append([]Notice{{ID: s.noticeID, Text: text, Bad: bad}}, s.notices...)
 }
 
-// DismissNotice takes a notice away.
+// DismissNotice removes a notice.
 func (d *Desk) DismissNotice(id int) {
 	d.act(func(s *state) {
 		s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n Notice) bool { return n.ID == id })

@@ -8,39 +8,40 @@ import (
 	"ringback/ciba"
 )
 
-// Outcome is how the verification ended, beside what was asked.
+// Outcome is how the verification ended, together with what was asked.
 type Outcome struct {
 	// "verified", "not_verified", "refused", "expired", "cancelled", "unknown", "failed"
 	Outcome string
-	Reason  string // a key, for the console; "" where the outcome says it all
+	Reason  string // a key, for the console; "" if Outcome says it all
 	Error   string // the provider's error code, cleaned; "" without one
-	// Cause says why tokens that came verify nobody: "uncheckable", "not_genuine", "other",
-	// "assurance"; "" for every other outcome. CauseCode is a check's id, a colon and a word: for
-	// whoever mends it.
+	// Cause says why the tokens that came verify nobody: "uncheckable", "not_genuine", "other",
+	// "assurance"; "" for every other outcome. CauseCode, for technical staff, is the id of a
+	// check, a colon and a word.
 	Cause     string
 	CauseCode string
-	// Description is what the provider said to its error, cleaned and masked; "" without one.
+	// Description is the provider's description of its error, cleaned and masked; "" without one.
 	Description string
-	// Detail says more for developers, in English and cleaned: which member of discovery is at
-	// fault, which kind of tokens came; "" mostly.
+	// Detail says more for developers, in English and cleaned: which member of discovery is wrong,
+	// which type of tokens came. It is usually "".
 	Detail string
-	// SupportReference is the number under which the provider's support finds the verification, a
-	// UUID of theirs; "" without one.
+	// SupportReference is the UUID under which the provider's support finds the verification; ""
+	// without one.
 	SupportReference string
-	// Failure says that the provider's support may be asked about it: then the reference is shown.
+	// Failure says that the provider's support can be asked about it: SupportReference is shown
+	// then.
 	Failure bool
 	At      time.Time
-	Advice  Text // what to do next; zero where the sentence says it all
+	Advice  Text // what to do next; zero if the sentence says it all
 
-	// As sent, never as typed later:
+	// As sent, not as typed later:
 	Person string // UUID; in a generic environment what was asked for
 	Text   string
-	Case   string // the operator's own number for the request; "" without
+	Case   string // the operator's own reference for the call; ""
 	Sent   time.Time
 
 	// Verified only:
 	Name          string
-	Unnamed       bool // the provider states no name: Name is the person as asked
+	Unnamed       bool // the provider states no name: Name is the person asked for
 	DateOfBirth   time.Time
 	NameProtected bool
 	Transaction   string
@@ -48,15 +49,15 @@ type Outcome struct {
 
 	Checks   []Check // all, in the order of the verdict; empty unless tokens came
 	Passed   int     // technical checks that passed
-	Failed   int     // checks that failed, of all
+	Failed   int     // checks that failed, technical or not
 	Recorded bool    // false: shown, but not in the journal
-	// Recording: it isn't there yet, and is about to be tried.
+	// Recording: it isn't in the journal yet, but about to be written.
 	Recording bool
 	Note      Text // one or two sentences for the case file; never the UUID
 }
 
-// outcomeOf shows how a verification ended, beside what was asked. Who approved is named only if
-// all is well.
+// outcomeOf returns how a verification ended, together with what was asked. It names who approved
+// only if the person is verified.
 func outcomeOf(r *run) *Outcome {
 	o := &Outcome{
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
@@ -105,7 +106,7 @@ func outcomeOf(r *run) *Outcome {
 	return o
 }
 
-// detailOf is what an error says of the settings or the tokens.
+// detailOf returns what an error says about the configuration or the tokens.
 func detailOf(err error) string {
 	var (
 		config  *ciba.ConfigError
@@ -120,8 +121,8 @@ func detailOf(err error) string {
 	return ""
 }
 
-// withoutPerson masks the person in what a provider says: it may repeat whom we asked for, and what
-// it says ends up in more places than the screen.
+// withoutPerson masks the person in the provider's text: the provider may repeat whom we asked for,
+// and its text ends up in more places than the screen.
 func withoutPerson(text, person string) string {
 	if person == "" {
 		return text
@@ -129,7 +130,7 @@ func withoutPerson(text, person string) string {
 	return regexp.MustCompile(`(?i)`+regexp.QuoteMeta(person)).ReplaceAllLiteralString(text, "•••")
 }
 
-// transactionOf is the audit reference of a token, fit to be shown.
+// transactionOf returns the audit reference of a token, cleaned.
 func transactionOf(request asked, result ciba.Result) string {
 	return ciba.Clean(request.Transaction(shownToken(result).Payload), 100)
 }

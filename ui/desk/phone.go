@@ -11,13 +11,13 @@ import (
 // Simulator is the broker behind the demo environment, as the desk needs it. Its methods may be
 // called from any goroutine and return at once.
 type Simulator interface {
-	// Registration is how a client reaches it.
+	// Registration returns what a client needs to use it.
 	Registration() (issuer, clientID, secret string)
 	Phone() PhoneState
 	Approve() error
 	Refuse() error
 	SetScenario(name string) error
-	// Scenarios and People are the same for its whole life.
+	// Scenarios and People never change.
 	Scenarios() []Scenario
 	People() []Person
 	Organisation() string
@@ -34,33 +34,33 @@ type PhoneState struct {
 
 // Phone is what the person's phone shows, in demo.
 type Phone struct {
-	Shown        bool // a prompt is on it
+	Shown        bool // a prompt is open
 	Organisation string
 	Action       string
 	Text         string
 	State        string // "", "shown", "approved", "refused", "expired", "cancelled"
 	Scenario     string
-	Scenarios    []Scenario // those of a group in one piece
-	People       []Person   // whom the demo knows, for the form
+	Scenarios    []Scenario // grouped
+	People       []Person   // the demo's persons, for the form
 }
 
-// Scenario is what can be made to happen in demo.
+// Scenario is a behaviour that the demo can be set to.
 type Scenario struct {
 	Name string
 	// what goes wrong: "basic", "start", "polling", "network", "token", "keys", "person", "clock"
 	Group string
 }
 
-// Person is somebody of the demo.
+// Person is a person of the demo.
 type Person struct{ UUID, Name string }
 
-// Approve has the demo's person approve what is on the phone.
+// Approve makes the demo's person approve what is on the phone.
 func (d *Desk) Approve() { d.act(func(s *state) { s.press(Simulator.Approve) }) }
 
-// Refuse has the demo's person refuse what is on the phone.
+// Refuse makes the demo's person refuse what is on the phone.
 func (d *Desk) Refuse() { d.act(func(s *state) { s.press(Simulator.Refuse) }) }
 
-// SetScenario picks what the demo's phone does with the next request. An unknown name is ignored.
+// SetScenario picks what happens with the next request in demo. An unknown name is ignored.
 func (d *Desk) SetScenario(name string) {
 	d.act(func(s *state) {
 		if s.simulator != nil {
@@ -70,8 +70,8 @@ func (d *Desk) SetScenario(name string) {
 	})
 }
 
-// press presses a button of the phone. One that is no longer there is no error: the prompt was
-// cancelled or has expired, and the phone shows it.
+// press presses a button of the phone. It is no error if the prompt is gone: it was cancelled or
+// has expired, and the phone shows it.
 func (s *state) press(button func(Simulator) error) {
 	if s.simulator != nil && s.environment().ID == config.IDDemo {
 		_ = button(s.simulator)
@@ -124,21 +124,22 @@ func (s *state) useSimulator() {
 	s.lookAtPhone()
 }
 
-// restPhone has the phone forget how its last request ended. One that still rings goes on ringing:
-// it can still be answered.
+// restPhone makes the phone forget how its last request ended. An open prompt stays: it can still
+// be answered.
 func (s *state) restPhone() {
 	s.promptBefore = s.prompt
 	s.lookAtPhone()
 }
 
-// lookAtPhone takes over what the phone shows.
+// lookAtPhone updates what the phone shows.
 func (s *state) lookAtPhone() {
 	if s.simulator == nil {
 		return
 	}
 	p := s.simulator.Phone()
 	s.prompt = p.Prompt
-	if p.Prompt == s.promptBefore && p.State != "shown" { // how the last request ended is no answer to this one
+	// The end of the last request doesn't answer this one.
+	if p.Prompt == s.promptBefore && p.State != "shown" {
 		p = PhoneState{Scenario: p.Scenario}
 	}
 	s.phone = &Phone{

@@ -15,16 +15,17 @@ import (
 	"ringback/storage/config"
 )
 
-// genericRequest is a request of the profile generic. Its JSON is kept to go on after a crash. A
-// token that names the person isn't in it: going on needs none.
+// genericRequest is a request of the profile generic. Its JSON is kept so that the verification can
+// be resumed after a crash. It leaves out a token that identifies the person, since resuming needs
+// none.
 type genericRequest struct {
-	// always empty: what is kept of every profile begins with it
+	// always empty: the JSON of every profile begins with it
 	None       mitid.Request   `json:"request"`
 	Request    generic.Request `json:"generic"`
-	CaseNumber string          `json:"case,omitzero"` // sent to nobody
+	CaseNumber string          `json:"case,omitzero"` // not sent
 }
 
-// anyProvider is the profile of every provider that isn't MitID's.
+// anyProvider returns the profile of every provider other than MitID's.
 func anyProvider() profile {
 	return profile{
 		id: config.ProfileGeneric,
@@ -57,7 +58,7 @@ func anyProvider() profile {
 	}
 }
 
-// genericKeys are the texts that speak of MitID, or claim what only MitID tells.
+// genericKeys are the keys of texts that mention MitID, or state what only MitID guarantees.
 var genericKeys = []string{
 	"form.caller.us_note", "form.person.label", "form.person.problem.empty", "form.person.problem.malformed",
 	"form.text.label", "form.text.preview", "form.text.problem.too_long",
@@ -75,7 +76,7 @@ var genericKeys = []string{
 	"window.step.fill", "window.step.approve", "window.step.check", "state.checking.sentence",
 }
 
-// hintOf is what names the person to the provider.
+// hintOf returns the kind of hint that identifies the person to the provider.
 func hintOf(e config.Environment) generic.Hint {
 	return cmp.Or(generic.Hint(e.Hint), generic.HintLogin)
 }
@@ -84,8 +85,8 @@ func (r genericRequest) Person() string { return r.Request.Person }
 func (r genericRequest) Text() string   { return r.Request.Text }
 func (r genericRequest) Case() string   { return r.CaseNumber }
 
-// Validate holds a case to what MitID's is held to, though it is sent to nobody: it goes into the
-// text and into the journal.
+// Validate applies MitID's limits to the case. The case isn't sent, but it goes into the text and
+// the journal.
 func (r genericRequest) Validate() error {
 	return errors.Join(r.Request.Validate(), ciba.CheckText(mitid.FieldCase, r.CaseNumber, mitid.MaxCase))
 }
@@ -113,5 +114,5 @@ func (r genericRequest) Name(o *Outcome, claims ciba.Claims) {
 	}
 }
 
-// Transaction: no specification names one.
+// Transaction returns "": no specification defines a transaction id.
 func (genericRequest) Transaction(ciba.Claims) string { return "" }

@@ -14,14 +14,15 @@ import (
 	"ringback/storage/config"
 )
 
-// mitidRequest is a request of the MitID Flex app. Its JSON is kept to go on after a crash.
+// mitidRequest is a request of the MitID Flex app. Its JSON is kept so that the verification can be
+// resumed after a crash.
 type mitidRequest struct {
 	Request   mitid.Request `json:"request"`
 	encoding  mitid.HintEncoding
-	returnURL string // as typed: of the appswitch URL, where it isn't sent
+	returnURL string // as typed: for the appswitch URL, if it isn't sent
 }
 
-// mitidFlex is the profile of Signaturgruppen Broker's MitID Flex app service.
+// mitidFlex returns the profile of Signaturgruppen Broker's MitID Flex app service.
 func mitidFlex() profile {
 	return profile{
 		id: config.ProfileMitIDFlex,
@@ -41,7 +42,7 @@ func mitidFlex() profile {
 			return r, err
 		},
 		person: func(typed string) (string, bool) {
-			uuid, err := mitid.ParseUUID(typed) // one person however it is spelt
+			uuid, err := mitid.ParseUUID(typed) // one person, however the UUID is written
 			return uuid, err == nil
 		},
 		fields: func(config.Environment) []string {
@@ -100,7 +101,7 @@ func (r mitidRequest) Name(o *Outcome, claims ciba.Claims) {
 
 func (r mitidRequest) Transaction(claims ciba.Claims) string { return mitid.TransactionID(claims) }
 
-// indented is the login hint for reading.
+// indented returns the login hint as indented JSON.
 func indented(r mitid.Request) string {
 	hint, err := r.Hint(mitid.HintJSON)
 	if err != nil {
@@ -113,10 +114,10 @@ func indented(r mitid.Request) string {
 	return string(value)
 }
 
-// brokerErrors are the error codes of MitID's broker, except those with a number.
+// brokerErrors returns the error codes of MitID's broker, except the numbered ones.
 func brokerErrors() []string { return append(mitid.Refusals(), mitid.Faults()...) }
 
-// mitidSentence says what an error means by the broker's own code, where there is one.
+// mitidSentence says what an error means, by the broker's own code if it has one.
 func mitidSentence(oauth *ciba.OAuthError) Text {
 	code := cmp.Or(oauth.Own, oauth.Code)
 	number, numbered := strings.CutPrefix(code, mitid.ErrorPrefix)

@@ -2,9 +2,9 @@ package desk
 
 import "time"
 
-// reading is one look at the wall clock and at the one that nobody sets. What one record says of
-// times comes from one reading: a clock that is set meanwhile must not end a verification before it
-// began.
+// reading is a simultaneous reading of the wall clock and the monotonic clock. All times in one
+// record come from one reading: if the wall clock is set meanwhile, a verification must not end
+// before it began.
 type reading struct {
 	wall      time.Time
 	monotonic time.Time
@@ -12,7 +12,7 @@ type reading struct {
 	slept     time.Duration
 }
 
-// read looks at the clocks; not before is a time that has passed already.
+// read reads the clocks. notBefore is a time that has already passed.
 func (o *Options) read(notBefore time.Time) reading {
 	r := reading{wall: o.Now().Round(0), monotonic: time.Now(), suspended: o.Suspended}
 	if r.wall.Before(notBefore) {
@@ -25,7 +25,7 @@ func (o *Options) read(notBefore time.Time) reading {
 	return r
 }
 
-// now is the wall time that has come since.
+// now returns the current wall time, measured from the reading.
 func (r reading) now() time.Time {
 	return r.wall.Add(time.Since(r.monotonic) + r.suspended() - r.slept)
 }

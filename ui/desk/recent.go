@@ -12,21 +12,22 @@ import (
 	"ringback/storage/journal"
 )
 
-// How many recent ones are offered, and in how many records they are looked for.
+// How many recent texts and cases are offered, and in how many records they are looked for.
 const (
 	recentMost    = 6
 	recentRecords = 100
 )
 
-// Recent are what was written in earlier requests of the environment in use, the newest first, each
-// once. They are offered, never taken. There are none while the form is locked.
+// Recent are the texts and cases of earlier requests in the environment in use, newest first,
+// without duplicates. They are offered, never filled in by themselves. There are none while the
+// form is locked.
 type Recent struct {
-	Texts []string // reference texts, with the code of the request on the desk
-	Cases []string // reference ids
+	Texts []string // reference texts, with the check code of the current request
+	Cases []string // the operator's own references
 }
 
-// recent is what the journal says of earlier requests. It is kept in memory alone, until nobody has
-// touched the desk for a while.
+// recent is what the journal says about earlier requests. It is kept only in memory, until the desk
+// is idle for a while.
 type recent struct {
 	turn  int // late answers for another environment are dropped
 	gone  bool
@@ -36,26 +37,26 @@ type recent struct {
 
 func (r recent) empty() bool { return len(r.texts)+len(r.cases) == 0 }
 
-// uncoded is a reference text cut at where its code stood; one piece if it had none.
+// uncoded is a reference text split where its code was; one piece if it had none.
 type uncoded []string
 
-// with is the text with another code.
+// with returns the text with another code.
 func (u uncoded) with(code string) string { return strings.Join(u, code) }
 
-// readRecent looks into the journal of the environment in use. What is there stays until the answer
+// readRecent reads the journal of the environment in use. The current entries stay until the answer
 // comes.
 func (s *state) readRecent() {
 	s.recent.turn++
 	s.recent.gone = false
 	e := s.environment()
 	if !s.journalReady(e) {
-		return // whoever opens the journal calls again
+		return // opening the journal calls readRecent again
 	}
 	j, turn, words := s.journalFor(e), s.recent.turn, s.codeWords(e)
 	s.job(func(ctx context.Context) func(*state) {
 		records, err := j.List(ctx, journal.Filter{Environment: e.ID, Limit: recentRecords})
 		if err != nil {
-			return nil // the next request is written without
+			return nil // the next request does without
 		}
 		found := recentOf(records, words)
 		return func(s *state) {
@@ -66,10 +67,10 @@ func (s *state) readRecent() {
 	})
 }
 
-// forgetRecent lets go of what was read; gone: until somebody is there again.
+// forgetRecent forgets what was read. gone: until the operator is present again.
 func (s *state) forgetRecent(gone bool) { s.recent = recent{turn: s.recent.turn + 1, gone: gone} }
 
-// recentOf takes from records what can be offered.
+// recentOf picks from records what can be offered.
 func recentOf(records []journal.Record, words []string) recent {
 	var r recent
 	for _, record := range records {
@@ -87,12 +88,12 @@ func recentOf(records []journal.Record, words []string) recent {
 	return r
 }
 
-// digits are numbers, of which those with four digits can be codes.
+// digits finds numbers. Those with four digits can be codes.
 var digits = regexp.MustCompile(`[0-9]+`)
 
-// withoutCode takes its code out of a text: the four digits after one of the words that stand
-// before codes here, or at the beginning where there is no such word. Not ok: it holds four digits
-// that may be a code or a year, and nobody can say which; an old code is never offered again.
+// withoutCode removes the check code from a text: the four digits after one of words, the words
+// that precede codes here, or at the beginning if that word is "". It returns false if the text
+// holds four digits that may be a code or a year, since an old code must never be offered again.
 func withoutCode(text string, words []string) (pieces uncoded, ok bool) {
 	code, doubtful := "", false
 	for _, at := range digits.FindAllStringIndex(text, -1) {
@@ -109,7 +110,7 @@ func withoutCode(text string, words []string) (pieces uncoded, ok bool) {
 	}
 	end := 0
 	for _, at := range digits.FindAllStringIndex(text, -1) {
-		if text[at[0]:at[1]] == code { // said twice, it goes twice
+		if text[at[0]:at[1]] == code { // all occurrences are removed
 			pieces = append(pieces, text[end:at[0]])
 			end = at[1]
 		}
@@ -117,11 +118,11 @@ func withoutCode(text string, words []string) (pieces uncoded, ok bool) {
 	return append(pieces, text[end:]), true
 }
 
-// codeDigits is how many a code has.
+// codeDigits is the number of digits in a code.
 const codeDigits = 4
 
-// codeWords are the words before the code in the templates that a text of this environment can come
-// from; "" where a text begins with it.
+// codeWords returns the words before the code in the templates that a text of this environment can
+// come from; "" for a template that begins with it.
 func (s *state) codeWords(e config.Environment) []string {
 	var words []string
 	for _, template := range []string{s.template(e), s.standardTemplate(e), s.opt.Template("en"), s.opt.Template("da")} {
@@ -140,8 +141,8 @@ func (s *state) codeWords(e config.Environment) []string {
 	return words
 }
 
-// endsWithWord reports whether a text ends with a word, blanks after it aside. The empty word is
-// the end of an empty text.
+// endsWithWord reports whether a text ends with a word, ignoring trailing blanks. The empty word
+// matches only an empty text.
 func endsWithWord(text, word string) bool {
 	fields := strings.Fields(text)
 	if len(fields) == 0 || word == "" {
@@ -150,7 +151,7 @@ func endsWithWord(text, word string) bool {
 	return strings.EqualFold(fields[len(fields)-1], word)
 }
 
-// viewRecent is what is offered now.
+// viewRecent returns what is offered now.
 func (s *state) viewRecent() Recent {
 	var r Recent
 	if s.locked() {

@@ -12,14 +12,14 @@ import (
 
 // Recipient is a host that requests of an environment go to.
 type Recipient struct {
-	Host      string   // with its port, unless that is the scheme's own
+	Host      string   // with its port, unless it is the scheme's default
 	Issuer    bool     // it is the issuer's
-	Addresses []string // what is overridden there, whole
+	Addresses []string // overridden endpoints on this host, as complete URLs
 	Gets      []Text   // what is sent to it
 	Decides   bool     // its keys decide which answer is genuine
 }
 
-// What says in a language what becomes of a host: what it gets and decides.
+// What says in a language what the host gets and decides.
 func (r Recipient) What(words Words) string {
 	var gets, all []string
 	for _, one := range r.Gets {
@@ -37,7 +37,7 @@ func (r Recipient) What(words Words) string {
 	return strings.Join(all, "; ")
 }
 
-// AddressChange is where something went as agreed, and where it would go now.
+// AddressChange is the address that a secret was agreed for, and the one that it would go to now.
 type AddressChange struct {
 	What        Text   // which endpoint
 	Gets        []Text // what is sent there
@@ -49,7 +49,7 @@ func (c AddressChange) All(words Words) string {
 	return c.What.In(words) + ": " + Recipient{Gets: c.Gets}.What(words)
 }
 
-// recipientsOf are the hosts of an environment, the issuer's first.
+// recipientsOf returns the hosts of an environment, the issuer's first.
 func recipientsOf(e config.Environment) []Recipient {
 	all := []Recipient{{Host: ciba.Host(e.Issuer), Issuer: true}}
 	uses := [][]config.Use{nil}
@@ -57,7 +57,7 @@ func recipientsOf(e config.Environment) []Recipient {
 		at := 0
 		switch host := ciba.Host(endpoint.URL); {
 		case endpoint.URL == "" && endpoint.Key == config.KeyCancelEndpoint && e.Config().Endpoints.Cancel == "":
-			continue // nothing is derived from the issuer, and so nothing is cancelled
+			continue // none is derived from the issuer, so there is no cancel
 		case endpoint.URL != "":
 			at = slices.IndexFunc(all, func(r Recipient) bool { return r.Host == host })
 			if at < 0 {
@@ -74,7 +74,7 @@ func recipientsOf(e config.Environment) []Recipient {
 	return all
 }
 
-// getsOf says what uses are, each once.
+// getsOf returns the texts for uses, without duplicates.
 func getsOf(auth ciba.AuthMethod, uses []config.Use) []Text {
 	var all []Text
 	for _, use := range []config.Use{config.UseCredential, config.UsePerson, config.UseRequest} {
@@ -90,8 +90,8 @@ func getsOf(auth ciba.AuthMethod, uses []config.Use) []Text {
 	return all
 }
 
-// changesOf are the addresses that a secret was saved for beside those that it would go to now: the
-// hosts, or the whole addresses where only a path differs.
+// changesOf returns the addresses that a secret was saved for, paired with those that it would go
+// to now: the hosts, or the complete addresses if only the paths differ.
 func changesOf(e config.Environment, err error) []AddressChange {
 	var elsewhere *secrets.ElsewhereError
 	if !errors.As(err, &elsewhere) {
@@ -120,7 +120,7 @@ func changesOf(e config.Environment, err error) []AddressChange {
 	return all
 }
 
-// elsewhereProblem says that a secret isn't sent, with both hosts.
+// elsewhereProblem says that a secret isn't sent, and names the old and new hosts.
 func elsewhereProblem(err *secrets.ElsewhereError) Text {
 	var before, now []string
 	for _, c := range changesOf(config.Environment{}, err) {
@@ -137,7 +137,7 @@ func elsewhereProblem(err *secrets.ElsewhereError) Text {
 	return Say(key, "Before", join(before), "Now", join(now))
 }
 
-// withheld reports whether there is a secret that isn't sent, since what it is bound to differs.
+// withheld reports whether there is a secret that isn't sent because its binding differs.
 func withheld(err error) bool {
 	return errors.Is(err, secrets.ErrSecretBoundElsewhere) || errors.Is(err, secrets.ErrKeySaved) || errors.Is(err, secrets.ErrSecretSaved)
 }

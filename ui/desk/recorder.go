@@ -16,41 +16,43 @@ import (
 	"ringback/storage/journal"
 )
 
-// recorder writes one verification into the journal. A journal that fails keeps nobody from
-// verifying: what could not be recorded yet is shown as such. The guard's word is another matter:
-// then nothing is sent.
+// recorder writes one verification into the journal. A failing journal doesn't prevent a
+// verification: what isn't recorded yet is shown as such. A guard is different: if it refuses,
+// nothing is sent.
 type recorder struct {
 	backlog *journal.Backlog
 	id      string
 	clock   reading
 	request keptRequest
-	before  ciba.Outcome // that the journal has already: it was shown before a crash, and not Done
-	// an outcome that only lacks a look is recorded when no other one can come of it
+	// already in the journal: it was shown before a crash, but Done didn't come
+	before ciba.Outcome
+	// an outcome that only lacks the lookup isn't recorded until no other one can result
 	holds bool
 
-	acknowledged atomic.Bool      // from then on little changes
-	agreement    ciba.ClockResult // … and this of the clocks; the verification's goroutine's alone
+	acknowledged atomic.Bool // from then on little changes
+	// the result of the clock check as last kept; used only by the verification's goroutine
+	agreement ciba.ClockResult
 
 	mu       sync.Mutex
 	held     *journal.Ending
 	received time.Time // by our clock; zero until tokens came
 }
 
-// keptRequest is what it takes, beside the resumption, to go on after a crash. The journal keeps it
-// sealed, until Done.
+// keptRequest is what resuming after a crash needs in addition to the resumption. The journal keeps
+// it sealed, until Done.
 type keptRequest struct {
 	asked   asked
-	Members jsontext.Value `json:",embed"` // those of asked, as they are kept
+	Members jsontext.Value `json:",embed"` // the JSON members of asked
 
 	Environment string `json:"environment"`
 	Caller      Caller `json:"caller"`
 	Code        string `json:"code"`
 	// SentWith is the environment as it was. Earlier versions didn't keep it: such a request counts
-	// as sent with another one.
+	// as sent with another environment.
 	SentWith *sentWith `json:"sent_with,omitzero"`
 }
 
-// write returns what is kept.
+// write returns the JSON to keep.
 func (k keptRequest) write() (data []byte, err error) {
 	if k.Members, err = json.Marshal(k.asked); err != nil {
 		return nil, err
@@ -58,8 +60,7 @@ func (k keptRequest) write() (data []byte, err error) {
 	return json.Marshal(k)
 }
 
-// readKept reads what was kept. What doesn't say with which environment it was sent can't be gone
-// on with, and has no request in it.
+// readKept parses what was kept. Without SentWith it can't be resumed, and asked is nil.
 func readKept(data []byte) (k keptRequest, err error) {
 	k.Members = jsontext.Value("{}")
 	if err = json.Unmarshal(data, &k); err == nil && k.SentWith != nil {
@@ -69,7 +70,7 @@ func readKept(data []byte) (k keptRequest, err error) {
 	return k, err
 }
 
-// now is the time by the reading of the record, never before what it says so far.
+// now returns the time by the record's clock, never before the receipt of the tokens.
 func (r *recorder) now() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -79,16 +80,16 @@ func (r *recorder) now() time.Time {
 	return r.received
 }
 
-// begin records the start before it is sent. The error is a guard's or nil.
+// begin records the start before it is sent. The error is the guard's, or nil.
 func (r *recorder) begin(ctx context.Context, record journal.Record) error {
 	return r.backlog.Begin(ctx, record, personKey(r.request.asked.Person()))
 }
 
-// tries is how often an operation is tried while another window has the journal. Each waits two
-// seconds by itself.
+// tries is how often an operation is tried while another window holds the journal. Each try waits
+// up to two seconds by itself.
 const tries = 5
 
-// patiently tries an operation again while the journal is in use.
+// patiently retries an operation while the journal is in use.
 func patiently(ctx context.Context, do func() error) (err error) {
 	for range tries {
 		if err = do(); !errors.Is(err, journal.ErrBusy) || ctx.Err() != nil {
@@ -98,7 +99,7 @@ func patiently(ctx context.Context, do func() error) (err error) {
 	return err
 }
 
-// keep notes what it takes to go on. Once that is noted, mostly only the interval changes.
+// keep records what resuming needs. After the first time, usually only the interval changes.
 func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 	if r.acknowledged.Load() && r.agreement == resumption.Clock {
 		r.backlog.Interval(ctx, r.id, resumption.Interval)
@@ -112,11 +113,11 @@ func (r *recorder) keep(ctx context.Context, resumption ciba.Resumption) {
 	}
 }
 
-// canResume reports whether it could be gone on with after a crash.
+// canResume reports whether the verification could be resumed after a crash.
 func (r *recorder) canResume(resumed bool) bool { return resumed || r.backlog.Kept(r.id) }
 
-// receive records tokens by what marks them: a digest of the signed part, so that a re-signed or
-// re-padded copy is the same token, and the transaction.
+// receive records tokens by two marks: a digest of the signed part, which is the same for a
+// re-signed or re-padded copy, and the transaction.
 func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Reception {
 	sum := sha256.Sum256([]byte(receipt.Identity))
 	marks := append([]string{"token " + hex.EncodeToString(sum[:])}, receipt.Marks...)
@@ -127,8 +128,8 @@ func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Recep
 }
 
 // end records the ending, and reports whether the whole verification is in the journal: its
-// beginning, its tokens if any came, and its end. One that is left to be resumed has no end yet,
-// nor has one that may still be looked up.
+// beginning, its tokens if any came, and its end. A verification that is left to be resumed has no
+// end yet, nor has one whose lookup may be repeated.
 func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	if result.Reason == ciba.ReasonLeft {
 		return r.backlog.Recorded(r.id)
@@ -149,7 +150,7 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	return r.backlog.End(context.WithoutCancel(ctx), r.id, ending, r.before)
 }
 
-// finish records an ending that was held.
+// finish records an ending that was held back.
 func (r *recorder) finish(ctx context.Context) {
 	r.mu.Lock()
 	held := r.held
@@ -160,7 +161,7 @@ func (r *recorder) finish(ctx context.Context) {
 	}
 }
 
-// finished reports whether nothing is held.
+// finished reports whether no ending is held back.
 func (r *recorder) finished() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

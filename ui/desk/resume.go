@@ -11,35 +11,35 @@ import (
 	"ringback/storage/journal"
 )
 
-// Unfinished is a verification that a crash or a closed window left.
+// Unfinished is a verification that a crash or a closed window left unfinished.
 type Unfinished struct {
 	ID          string
-	Environment Environment // as it was sent with, as far as that is known
+	Environment Environment // as it was when sent, as far as that is known
 	Text        string
 	Started     time.Time
-	Until       time.Time // its deadline; zero if nobody knows of one
-	// Left is "waiting" (go on with it or cancel it), "received" (tokens came: check them and show
-	// what came of it) or "unknown" (say so and file it).
+	Until       time.Time // its deadline; zero if unknown
+	// Left is "waiting" (resume or cancel it), "received" (tokens came: check them and show the
+	// outcome) or "unknown" (say so and file it).
 	Left string
-	// Elsewhere: what is waiting, or whose tokens came, can't be gone on with, since its
-	// environment is another one now. nil mostly.
+	// Elsewhere says why a verification that is "waiting" or "received" can't be resumed: its
+	// environment has changed. Usually nil.
 	Elsewhere *Elsewhere
 }
 
-// Elsewhere is where a request was sent whose environment is another one now, or gone. What comes
-// of it is unknown, unless it is cancelled there.
+// Elsewhere is where a request was sent whose environment has changed or is gone. Its outcome is
+// unknown, unless it is cancelled there.
 type Elsewhere struct {
 	Gone    bool
-	Changed []string // what is otherwise now, as keys of an environments file: editor.label.<key>
-	SentTo  string   // host; "": an earlier version sent it, and didn't note where to
-	// CancelAt is the host that CancelUnfinished asks; "": it can't be cancelled, since nobody
-	// knows where, or an answer came already.
+	Changed []string // what has changed, as keys of an environments file: editor.label.<key>
+	SentTo  string   // host; "" if an earlier version sent it, which didn't record it
+	// CancelAt is the host that CancelUnfinished asks. It is "" if it can't be cancelled: the host
+	// is unknown, or an answer has come.
 	CancelAt string
 }
 
-// Resume goes on with an unfinished verification: the same request at the broker, within its
-// deadline; or checks the tokens that had come for it. Where its environment is another one now it
-// does nothing but say so.
+// Resume resumes an unfinished verification: it polls for the same request at the broker, within
+// its deadline, or checks the tokens that had come. If the environment has changed, it only says
+// so.
 func (d *Desk) Resume(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).pickUp) }) }
 
 // CancelUnfinished cancels an unfinished verification at the broker that it was sent to.
@@ -47,11 +47,11 @@ func (d *Desk) CancelUnfinished(id string) {
 	d.edit(func(s *state) { s.takeUp(id, (*state).cancelUnfinished) })
 }
 
-// EndUnfinished files an unfinished verification as unknown, with tokens that came for it
-// unchecked. Nothing is sent. An outcome that was shown before holds.
+// EndUnfinished files an unfinished verification as unknown; tokens that came for it stay
+// unchecked. Nothing is sent. An outcome that was already shown is kept.
 func (d *Desk) EndUnfinished(id string) { d.edit(func(s *state) { s.takeUp(id, (*state).endHere) }) }
 
-// takeUp claims an unfinished verification and does something with it.
+// takeUp claims an unfinished verification and runs do with it.
 func (s *state) takeUp(id string, do func(*state, journal.Unfinished)) {
 	i := slices.IndexFunc(s.unfinished, func(u journal.Unfinished) bool { return u.ID == id })
 	if i < 0 || s.journal.lasting == nil || s.resuming != nil {
@@ -66,7 +66,7 @@ func (s *state) takeUp(id string, do func(*state, journal.Unfinished)) {
 		})
 		gone := errors.Is(err, journal.ErrClaimed) || errors.Is(err, journal.ErrNoRecord)
 		return func(s *state) {
-			if err != nil && !gone { // it stays on offer
+			if err != nil && !gone { // it can be claimed again
 				s.notify(troubleOf(err).told(), true)
 				return
 			}
@@ -86,7 +86,7 @@ func (s *state) takeUp(id string, do func(*state, journal.Unfinished)) {
 	})
 }
 
-// endHere ends a claimed verification without asking anybody.
+// endHere ends a claimed verification without any request.
 func (s *state) endHere(u journal.Unfinished) {
 	told := Say("unfinished.told.ended")
 	if u.Left == journal.LeftReceived {
@@ -95,20 +95,20 @@ func (s *state) endHere(u journal.Unfinished) {
 	s.fileUnknown(u, told)
 }
 
-// fileUnknown ends in the journal what nobody can say the end of.
+// fileUnknown files a claimed verification as unknown.
 func (s *state) fileUnknown(u journal.Unfinished, told Text) {
 	s.file(u, func(context.Context) (journal.Ending, Text) {
 		return journal.Ending{Outcome: ciba.Unknown, Reason: ciba.ReasonLeft}, told
 	})
 }
 
-// file ends a claimed verification in the journal with what comes of a job. It says so when it
-// stands there. What can't be filed now is filed as soon as that is possible, or offered again at
-// the next start. An outcome that was shown before the crash stands there already.
+// file runs end in the background and records its ending for a claimed verification, and then says
+// so. What can't be recorded now is recorded as soon as possible, or offered again at the next
+// start. An outcome that was shown before the crash is already in the journal and stays.
 func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.Ending, Text)) {
 	lasting, backlog := s.journal.lasting, s.journal.backlog
 	s.job(func(ctx context.Context) func(*state) {
-		ctx = context.WithoutCancel(ctx) // a window that closes now has it filed all the same
+		ctx = context.WithoutCancel(ctx) // recorded even if the window closes now
 		ending, told := end(ctx)
 		ending.At = s.opt.Now()
 		var err error
@@ -125,7 +125,7 @@ func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.En
 		}
 		return func(s *state) {
 			if err != nil {
-				if ending.Outcome == ciba.Cancelled { // which is so, whether or not it is filed
+				if ending.Outcome == ciba.Cancelled { // which is so, recorded or not
 					s.notify(told, false)
 				}
 				s.notify(troubleOf(err).told(), true)
@@ -137,7 +137,7 @@ func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.En
 	})
 }
 
-// keptOf reads what was kept beside the resumption; nil if it can't be read.
+// keptOf parses the request that was kept with the resumption; nil if it is unreadable.
 func keptOf(u journal.Unfinished) *keptRequest {
 	kept, err := readKept(u.Request)
 	if err != nil {
@@ -146,8 +146,8 @@ func keptOf(u journal.Unfinished) *keptRequest {
 	return &kept
 }
 
-// elsewhere tells whether a request that can still be something can't be gone on with here; nil if
-// it can.
+// elsewhere says where a request was sent that can't be resumed here; nil if it can, or if there is
+// nothing to resume.
 func (s *state) elsewhere(u journal.Unfinished) *Elsewhere {
 	if u.Left == journal.LeftUnknown {
 		return nil // it is filed, and nothing is sent
@@ -168,8 +168,8 @@ func (s *state) elsewhere(u journal.Unfinished) *Elsewhere {
 	return away
 }
 
-// pickUp switches to the environment of a claimed verification; when that is connected, goOn takes
-// over.
+// pickUp switches to the environment of a claimed verification. Once that is connected, goOn
+// continues.
 func (s *state) pickUp(u journal.Unfinished) {
 	if s.elsewhere(u) != nil {
 		s.notifyChanged()
@@ -179,9 +179,9 @@ func (s *state) pickUp(u journal.Unfinished) {
 	s.goOnWith(u, false)
 }
 
-// cancelUnfinished cancels a claimed verification: as one that is gone on with, or, where its
-// environment is another one now, at the place that it was sent to and no other. Of tokens that
-// came there is nothing to cancel.
+// cancelUnfinished cancels a claimed verification: by resuming it, or, if its environment has
+// changed, only at the host that it was sent to. A verification whose tokens came can't be
+// cancelled there.
 func (s *state) cancelUnfinished(u journal.Unfinished) {
 	switch away := s.elsewhere(u); {
 	case away == nil:
@@ -197,8 +197,8 @@ func (s *state) cancelUnfinished(u journal.Unfinished) {
 // notifyChanged says that nothing was sent, and why.
 func (s *state) notifyChanged() { s.notify(Say("unfinished.told.changed"), true) }
 
-// cancelElsewhere asks for a cancel where the request was sent: nothing else is asked there, and
-// nothing is sent to where the environment points now.
+// cancelElsewhere asks for a cancel where the request was sent. It sends nothing else there, and
+// nothing to where the environment points now.
 func (s *state) cancelElsewhere(u journal.Unfinished, config ciba.Config, host string) {
 	client, err := ciba.NewClient(config, s.clientOptions())
 	if err != nil {
@@ -219,8 +219,8 @@ func (s *state) cancelElsewhere(u journal.Unfinished, config ciba.Config, host s
 	})
 }
 
-// goOnWith switches to the environment of a claimed verification, which is the one that it was sent
-// with.
+// goOnWith switches to the environment of a claimed verification, which hasn't changed since it was
+// sent.
 func (s *state) goOnWith(u journal.Unfinished, cancel bool) {
 	s.resuming, s.resumeCancels = &u, cancel
 	switch at := s.environmentAt(keptOf(u).Environment); {
@@ -233,7 +233,7 @@ func (s *state) goOnWith(u journal.Unfinished, cancel bool) {
 	}
 }
 
-// goOn runs the claimed verification once its environment is connected.
+// goOn resumes the claimed verification once its environment is connected.
 func (s *state) goOn() {
 	if s.resuming == nil || !s.connection.ready || s.locked() {
 		return
@@ -242,7 +242,7 @@ func (s *state) goOn() {
 	s.resuming = nil
 	kept := keptOf(u)
 	if kept == nil || kept.Environment != s.environment().ID || s.elsewhere(u) != nil {
-		s.notifyChanged() // while it was being connected to
+		s.notifyChanged() // it changed during the connect
 		s.giveBack(u.ID)
 		return
 	}
@@ -258,7 +258,7 @@ func (s *state) goOn() {
 	}
 	r.recorder.acknowledged.Store(true)
 	params := s.params(r)
-	// Nothing of it is sent again; what is shown of answers must not name the person.
+	// Nothing is sent again, but the form names the person, whom answers that are shown must not.
 	params.Form, _ = r.request.Form(r.environment.Scope)
 	if u.Left == journal.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true
@@ -272,7 +272,7 @@ func (s *state) goOn() {
 	}
 }
 
-// giveBack puts on offer again what was claimed and isn't gone on with now.
+// giveBack releases a claimed verification that isn't resumed now, so that it is offered again.
 func (s *state) giveBack(id string) {
 	lasting := s.journal.lasting
 	s.job(func(ctx context.Context) func(*state) {
@@ -304,8 +304,8 @@ func (s *state) viewUnfinished() []Unfinished {
 	return all
 }
 
-// sentIn shows the environment that a request was sent with: its badge is that of then, whatever
-// the environment of this name is now.
+// sentIn returns the environment that a request was sent with. Its badge is that of the time of
+// sending, whatever the environment of this name is now.
 func (s *state) sentIn(u journal.Unfinished) Environment {
 	var view Environment
 	if at := s.environmentAt(u.Environment); at >= 0 {
@@ -318,7 +318,8 @@ func (s *state) sentIn(u journal.Unfinished) Environment {
 		}
 		view.Host, view.Profile, view.Overridden, view.Recipients = ciba.Host(w.Issuer), w.Profile, nil, nil
 	} else if view.Badge != badgeOf(config.Kind(u.Kind)) {
-		view.Host, view.Overridden, view.Recipients = "", nil, nil // nobody knows where it was sent
+		// it is unknown where it was sent
+		view.Host, view.Overridden, view.Recipients = "", nil, nil
 	}
 	view.ID, view.Badge = u.Environment, badgeOf(config.Kind(u.Kind))
 	return view

@@ -6,14 +6,14 @@ import (
 	"ringback/ciba"
 )
 
-// Masked is a value of an exchange that is shown as dots. The value itself is in no view: see
+// Masked is a value of an exchange that is shown as dots. No view holds the value itself: see
 // [Desk.Reveal].
 type Masked struct {
-	Value int    // its number within the exchange
+	Value int    // its index within the exchange
 	Place string // "url", "request_header", "request_form", "response_header", "response_body"
 	Index int    // of the header, or of the line
 	Name  string // of the header, parameter or member
-	Never Text   // why it is never shown; zero where it can be
+	Never Text   // why it is never shown; zero if it can be
 }
 
 // Revealed is the one masked value that the operator asked for, or why it can't be shown.
@@ -21,16 +21,16 @@ type Revealed struct {
 	Seq, Value int // of the exchange, and of the value within it
 	Problem    Text
 
-	lines *[]string // behind a pointer: no way of printing a view prints it
+	lines *[]string // a pointer, so that printing a view never prints the value
 }
 
-// NewRevealed is a value that is shown.
+// NewRevealed returns a value that is shown.
 func NewRevealed(seq, value int, text string) *Revealed {
 	lines := chunks(ciba.Clean(text, len(text)), revealedLength)
 	return &Revealed{Seq: seq, Value: value, lines: &lines}
 }
 
-// Lines is the value, cleaned, in pieces; nil if there is a problem.
+// Lines returns the value, cleaned and cut into pieces; nil if there is a problem.
 func (r *Revealed) Lines() []string {
 	if r.lines == nil {
 		return nil
@@ -38,16 +38,16 @@ func (r *Revealed) Lines() []string {
 	return slices.Clone(*r.lines)
 }
 
-// revealedLength is where a revealed value is cut into pieces: it stands moved in.
+// revealedLength is the length at which a revealed value is cut. It is shorter than lineLength,
+// since the value is indented.
 const revealedLength = 64
 
-// Reveal shows one masked value of an exchange, and hides the one that was shown before. It stays
-// until [Desk.Conceal], another call of Reveal, Done, or until nobody has touched the desk for a
-// while.
+// Reveal shows one masked value of an exchange, and hides the one shown before. The value stays
+// until [Desk.Conceal], another Reveal, Done, or until the desk is idle for a while.
 func (d *Desk) Reveal(seq, value int) { d.act(func(s *state) { s.reveal(seq, value) }) }
 
-// Conceal hides the value that Reveal shows. A window calls it for whatever takes the value out of
-// sight, so it doesn't mean that somebody is there.
+// Conceal hides the value that Reveal shows. A window also calls it when the value goes out of
+// sight, so it doesn't count as the operator being present.
 func (d *Desk) Conceal() { d.post((*state).conceal) }
 
 func (s *state) conceal() {
@@ -65,7 +65,7 @@ func (s *state) reveal(seq, value int) {
 	m := r.masked[seq-1][value]
 	text, kept := m.Reveal()
 	switch problem := r.keepsBack(m); {
-	case !kept: // which the view has said before
+	case !kept: // which the view has already said
 	case !problem.IsZero():
 		r.revealed = &Revealed{Seq: seq, Value: value, Problem: problem}
 	default:
@@ -74,8 +74,8 @@ func (s *state) reveal(seq, value int) {
 }
 
 // keepsBack says why a value that can be shown isn't shown now. Tokens hold personal data: until
-// they are checked nobody knows whose, and those of somebody else are no more shown here than among
-// the claims.
+// they are checked it is unknown whose, and another person's is withheld here as it is in the
+// claims.
 func (r *run) keepsBack(m ciba.Masked) Text {
 	switch {
 	case !m.Token():
@@ -88,7 +88,7 @@ func (r *run) keepsBack(m ciba.Masked) Text {
 	return Text{}
 }
 
-// neverShown says why a value can't be asked for.
+// neverShown says why a value can never be revealed; zero if it can.
 func neverShown(m ciba.Masked) Text {
 	if _, kept := m.Reveal(); kept {
 		return Text{}

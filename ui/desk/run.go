@@ -12,17 +12,17 @@ import (
 	"ringback/storage/journal"
 )
 
-// doneDelay is how long an outcome stays whatever is pressed.
+// doneDelay is how long an outcome stays on the desk, whatever is pressed.
 const doneDelay = time.Second
 
-// run is the verification on the desk, from Start until Done. What was sent is kept here, apart
-// from the form.
+// run is the verification on the desk, from Start until Done. It keeps what was sent, separate from
+// the form.
 type run struct {
 	id          string
 	environment config.Environment
 	request     asked
 	caller      Caller
-	code        string // "" if the text doesn't hold it
+	code        string // "" if the text doesn't contain it
 
 	verification *ciba.Verification
 	recorder     *recorder
@@ -30,29 +30,29 @@ type run struct {
 	last         ciba.Event
 	acknowledged bool
 	checking     bool
-	resumed      bool               // it was begun before the program last ended
+	resumed      bool               // it was begun before the program was restarted
 	stopping     bool               // the operator has cancelled
-	giveUp       context.CancelFunc // ends the waiting for what is still to be said to that
+	giveUp       context.CancelFunc // stops waiting for the broker's answers to the cancel
 	dropped      bool               // tokens came after the cancel
 
 	course   []Moment
 	sequence sequence
 	network  []Exchange
-	masked   [][]ciba.Masked // of each of them: what no view holds
-	revealed *Revealed       // the one of these that is shown; nil mostly
+	masked   [][]ciba.Masked // of each exchange; no view holds them
+	revealed *Revealed       // the one of masked that is shown; usually nil
 
 	result   *ciba.Result
 	recorded bool
-	toldOf   bool               // that the answer was recorded
-	rechecks context.CancelFunc // ends a look that is taken again; nil: none is
+	toldOf   bool               // the course says that the answer was recorded
+	rechecks context.CancelFunc // ends a repeated lookup; nil if there is none
 	outcome  *Outcome
 	claims   *Claims
 	endedAt  time.Time // monotonic
 	at       time.Time // wall time of the outcome
 }
 
-// start makes a verification of what the form holds. confirmed says that the operator begins in
-// spite of a refusal a moment ago.
+// start begins a verification of what the form holds. confirmed says that the operator starts
+// despite a recent refusal.
 func (s *state) start(confirmed bool) {
 	if !s.canStart() {
 		return
@@ -93,8 +93,8 @@ func (s *state) start(confirmed bool) {
 	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
 }
 
-// params are what the desk adds to a verification. What it tells reaches the desk only while its
-// run is the one on it.
+// params returns what the desk adds to a verification. Its events reach the desk only while its run
+// is the current one.
 func (s *state) params(r *run) ciba.Params {
 	params := r.request.Params(r.environment)
 	params.Now = r.recorder.clock.now
@@ -111,7 +111,7 @@ func (s *state) params(r *run) ciba.Params {
 	return params
 }
 
-// onRun posts what only matters while a run is on the desk.
+// onRun posts a change that matters only while r is the current run.
 func (s *state) onRun(r *run, quiet bool, do func(*state)) {
 	s.desk.leave(message{quiet: quiet, do: func(s *state) {
 		if s.run == r {
@@ -120,7 +120,7 @@ func (s *state) onRun(r *run, quiet bool, do func(*state)) {
 	}})
 }
 
-// launch puts a run on the desk and takes it to its outcome in the background.
+// launch makes r the current run and runs it to its outcome in the background.
 func (s *state) launch(r *run, begin func(context.Context) error) {
 	s.run, s.guard = r, nil
 	s.notices = nil
@@ -149,12 +149,12 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 	})
 }
 
-// canStart reports whether Start would do something.
+// canStart reports whether Start would have an effect.
 func (s *state) canStart() bool {
 	return s.run == nil && s.connection.ready && s.setup == nil && s.guard == nil && !s.editor.open && s.journalReady(s.environment()) && s.complete()
 }
 
-// cancel tells the verification to end. It is felt at once; what the broker says to it comes later.
+// cancel asks the verification to end. The desk shows it at once; the broker's answer comes later.
 func (s *state) cancel() {
 	if s.run == nil || s.run.result != nil || s.run.stopping {
 		return
@@ -170,7 +170,7 @@ func (s *state) cancel() {
 	}
 }
 
-// stopWaiting ends a cancel under way: what is known by then is the outcome.
+// stopWaiting stops a cancel under way: the outcome is what is known by then.
 func (s *state) stopWaiting() {
 	if s.run != nil && s.run.stopping {
 		s.run.giveUp()
@@ -186,10 +186,10 @@ func (s *state) done() {
 	s.stopChecking()
 	s.askKeyring()
 	s.job(func(ctx context.Context) func(*state) {
-		// The last poll and its answer stand in the buffers of their connection.
+		// The buffers of the connection still hold the last poll and its answer.
 		client.ForgetConnections()
 		recorder.finish(ctx)
-		recorder.backlog.Done(ctx, id) // what stays goes by itself after 15 minutes
+		recorder.backlog.Done(ctx, id) // otherwise the journal erases it after 15 minutes
 		return (*state).readRecent
 	})
 	s.run = nil
@@ -201,12 +201,12 @@ func (s *state) canBeDone() bool {
 	return s.run != nil && s.run.result != nil && (s.opt.DoneAtOnce || time.Since(s.run.endedAt) >= doneDelay)
 }
 
-// ended takes over how the verification ended.
+// ended applies the result of the verification.
 func (s *state) ended(result ciba.Result) {
 	r := s.run
-	result.Tokens = ciba.Tokens{} // nobody here has a use for them
+	result.Tokens = ciba.Tokens{} // the desk doesn't need them
 	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
-	// written on the way here: nobody tells of it once more
+	// recorded in the meantime: no further message will say so
 	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id)
 	r.outcome = outcomeOf(r)
 	r.outcome.Recording = s.recording(r)
@@ -233,7 +233,7 @@ func (s *state) ended(result ciba.Result) {
 	s.sequenceEnds()
 }
 
-// stage is where the verification stands.
+// stage returns the state of the verification.
 func (s *state) stage() State {
 	switch r := s.run; {
 	case r == nil:

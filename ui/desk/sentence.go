@@ -9,7 +9,7 @@ import (
 	"ringback/ciba"
 )
 
-// outcomeSentence is the one sentence beside the outcome's word.
+// outcomeSentence returns the sentence next to the outcome's word.
 func outcomeSentence(r *run) Text {
 	o := r.outcome
 	switch r.result.Outcome {
@@ -37,13 +37,13 @@ func outcomeSentence(r *run) Text {
 	return Say("outcome." + o.Outcome + ".sentence")
 }
 
-// brokenOff reports whether the provider says that the person didn't say no but broke it off.
+// brokenOff reports whether, according to the provider, the person aborted rather than refused.
 func brokenOff(r *run) bool {
 	oauth, codes := r.result.OAuth, profileOf(r.environment.Profile).breaksOff
 	return r.result.Outcome == ciba.Refused && oauth != nil && (slices.Contains(codes, oauth.Own) || slices.Contains(codes, oauth.Code))
 }
 
-// cancelledSentence says what came of the cancel at the broker.
+// cancelledSentence says how the broker answered the cancel.
 func cancelledSentence(r *run) Text {
 	switch {
 	case r.dropped:
@@ -87,7 +87,7 @@ func unknownSentence(r *run) Text {
 	return Say(place + cmp.Or(unknownKeys()[r.result.Reason], "deadline"))
 }
 
-// unknownKeys are the sentences of what can end without anybody knowing how, by reason.
+// unknownKeys returns the keys of the sentences for outcome unknown, by reason.
 func unknownKeys() map[ciba.Reason]string {
 	return map[ciba.Reason]string{
 		ciba.ReasonStartLost:      "start",
@@ -101,14 +101,14 @@ func unknownKeys() map[ciba.Reason]string {
 		ciba.ReasonNotLookedUp:    "not_looked_up",
 		ciba.ReasonClock:          "clock",
 		ciba.ReasonLeft:           "interrupted",
-		ciba.ReasonCredential:     "credential", // gone on with, and nothing to ask with any more
+		ciba.ReasonCredential:     "credential", // resumed without a secret to ask with
 		ciba.ReasonPrivateKey:     "credential",
 	}
 }
 
 const failedPlace = "outcome.failed.sentence."
 
-// standardErrors are the codes of the specifications; each has a sentence of its own.
+// standardErrors are the error codes of the specifications. Each has its own sentence.
 var standardErrors = []string{
 	"invalid_client", "unauthorized_client", "unknown_user_id", "expired_login_hint_token", "invalid_scope", "invalid_request",
 	"invalid_request_object", "invalid_binding_message", "missing_user_code", "invalid_user_code", "unsupported_grant_type",
@@ -127,7 +127,7 @@ func failedSentence(r *run) Text {
 	return reasonSentence(r.result.Reason, ciba.Host(r.environment.Issuer), r.result.Err)
 }
 
-// reasonSentence says why a provider could not be asked, or did not do what it was asked.
+// reasonSentence says why a provider could not be asked, or did not do what was asked.
 func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	var (
 		config *ciba.ConfigError
@@ -161,8 +161,9 @@ func reasonSentence(reason ciba.Reason, host string, err error) Text {
 	return Say(failedPlace + "discovery")
 }
 
-// failedKeys are the sentences of what can fail, by reason; a certificate, a proxy and a private
-// key have several. An error of the provider's own has those of oauthSentence.
+// failedKeys returns the keys of the sentences for outcome failed, by reason. A certificate, a
+// proxy and a private key have several. Error codes of the provider have theirs in the profile's
+// oauth.
 func failedKeys() map[ciba.Reason]string {
 	return map[ciba.Reason]string{
 		ciba.ReasonNotFound:        "unknown_host",
@@ -194,7 +195,7 @@ func proxyText(p *ciba.ProxyError) Text {
 	return Say("network.proxy."+string(p.Problem), "Variable", p.Variable, "Host", p.Host, "Status", p.Status)
 }
 
-// codeSentence says what an error code means: one of the specifications' or of a provider's own.
+// codeSentence says what an error code means: a standard one, or one of own.
 func codeSentence(code string, own ...string) Text {
 	if slices.Contains(standardErrors, code) || slices.Contains(own, code) {
 		return Say(failedPlace + code)
@@ -202,8 +203,8 @@ func codeSentence(code string, own ...string) Text {
 	return Say(failedPlace+"broker_error", "Code", code)
 }
 
-// certificateFault tells the ways apart in which TLS can fail, because each has somebody else to
-// call.
+// certificateFault distinguishes the ways in which TLS can fail, since each is for somebody else to
+// fix.
 func certificateFault(err error) string {
 	var (
 		invalid  x509.CertificateInvalidError

@@ -7,24 +7,24 @@ import (
 	"ringback/storage/config"
 )
 
-// sentWith is the environment that a request was sent with, as far as it says who is asked, who may
-// answer and what makes an answer good. A request is gone on with under the same only: at another
-// broker it is nobody's, and tokens that came for it would be judged by rules that nobody had set
-// then.
+// sentWith is the environment that a request was sent with, as far as it determines who is asked,
+// who may answer and which answers are valid. A request is resumed only with the same values:
+// another broker doesn't know it, and its tokens would be judged by rules that weren't set when it
+// was sent.
 //
-// How the client proves who it is isn't part of it: the request belongs to the client id, and the
-// secret is bound by itself. Nor is what only matters to the start (scope, the hint's encoding, the
+// Client authentication isn't part of it: the request belongs to the client id, and the secret has
+// its own binding. Nor are values that only affect the start (scope, the encoding of the hint, the
 // IP).
 type sentWith struct {
-	// as its owner wrote it; "" of a built-in one. Another name is no change
+	// as its owner wrote it; "" for a built-in one. A new name is no change
 	Name     string      `json:"name,omitzero"`
 	Issuer   string      `json:"issuer"`
 	ClientID string      `json:"client_id"`
 	Profile  string      `json:"profile"`
 	Kind     config.Kind `json:"kind"`
 
-	// Start, Token and JWKS are "" where discovery says them. Cancel is where the request can be
-	// cancelled, given or not; "": nowhere.
+	// Start, Token and JWKS are "" if discovery provides them. Cancel is where the request can be
+	// cancelled, overridden or not; "" if nowhere.
 	Start  string `json:"start,omitzero"`
 	Token  string `json:"token,omitzero"`
 	JWKS   string `json:"jwks,omitzero"`
@@ -38,7 +38,7 @@ type sentWith struct {
 	PersonClaim   string   `json:"person_claim,omitzero"`
 }
 
-// sendsWith is what a request of this environment is sent with.
+// sendsWith returns what a request of this environment is sent with.
 func sendsWith(e config.Environment) sentWith {
 	config := e.Config()
 	w := sentWith{
@@ -53,14 +53,14 @@ func sendsWith(e config.Environment) sentWith {
 	return w
 }
 
-// config is what it takes to reach the place that the request can be cancelled at. A cancel has no
-// client authentication, so no secret is needed.
+// config returns the configuration needed to cancel the request. A cancel has no client
+// authentication, so it needs no secret.
 func (w sentWith) config() ciba.Config {
 	return ciba.Config{Issuer: w.Issuer, ClientID: w.ClientID, Endpoints: ciba.Endpoints{Cancel: w.Cancel}}
 }
 
-// host is where the request was sent: the endpoint to start at is on the issuer's host unless
-// another one is given.
+// host returns the host that the request was sent to: the issuer's, unless the start endpoint is
+// overridden.
 func (w sentWith) host() string {
 	if w.Start != "" {
 		return ciba.Host(w.Start)
@@ -68,7 +68,7 @@ func (w sentWith) host() string {
 	return ciba.Host(w.Issuer)
 }
 
-// changed names what is otherwise now, by the keys of an environments file.
+// changed returns the keys, as in an environments file, whose values have changed.
 func (w sentWith) changed(now sentWith) []string {
 	var keys []string
 	note := func(key string, same bool) {
@@ -83,7 +83,7 @@ func (w sentWith) changed(now sentWith) []string {
 	note(config.KeyBackchannelAuthentication, w.Start == now.Start)
 	note(config.KeyTokenEndpoint, w.Token == now.Token)
 	note(config.KeyJWKS, w.JWKS == now.JWKS)
-	// One that isn't given moves with the issuer, which is named already.
+	// One that isn't overridden moves with the issuer, which is named already.
 	note(config.KeyCancelEndpoint, w.Cancel == now.Cancel || w.Issuer != now.Issuer)
 	note("pinned_keys", sameSet(w.PinnedKeys, now.PinnedKeys))
 	note("id_token_algs", sameSet(w.IDTokenAlgs, now.IDTokenAlgs))
@@ -94,7 +94,7 @@ func (w sentWith) changed(now sentWith) []string {
 	return keys
 }
 
-// sameSet compares lists whose order means nothing.
+// sameSet compares lists, ignoring order and duplicates.
 func sameSet(a, b []string) bool {
 	return slices.Equal(slices.Compact(slices.Sorted(slices.Values(a))), slices.Compact(slices.Sorted(slices.Values(b))))
 }

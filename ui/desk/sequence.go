@@ -9,13 +9,14 @@ import (
 	"ringback/storage/config"
 )
 
-// sequence is the flow as arrows between who takes part, and what it takes to draw the next one.
+// sequence is the flow as arrows between the parties, with the state needed to draw the next one.
 type sequence struct {
-	steps     []Step
-	heard     *heard // a call whose meaning hasn't been told yet
-	rechecked bool   // the tokens came before the program last ended: there is nothing to wait for
+	steps []Step
+	heard *heard // a call whose meaning isn't known yet
+	// the tokens came before the program was restarted: there is nothing to wait for
+	rechecked bool
 
-	prompt string // the state of this run's prompt as it was drawn; "" before it came
+	prompt string // the state of this run's prompt as last drawn; "" before it appeared
 }
 
 // heard is an exchange that was seen before the event that says what it means.
@@ -24,7 +25,7 @@ type heard struct {
 	ciba.Exchange
 }
 
-// step adds a row to the sequence; one without a time is of now.
+// step adds a row to the sequence. Without a time, the row is of now.
 func (s *state) step(step Step) {
 	q := &s.run.sequence
 	if step.At.IsZero() {
@@ -34,12 +35,12 @@ func (s *state) step(step Step) {
 		step.Tone = ToneNeutral
 	}
 	step.Seq = len(q.steps) + 1
-	// A new slice for each row: the views hold the old ones.
+	// A copy: published views hold the old slice.
 	q.steps = append(slices.Clone(q.steps), step)
 }
 
-// move draws a move from one to the other, or of one by itself, in the words that stand under its
-// name.
+// move adds a message between two parties, or a note if they are the same. Its text is
+// sequence.<what>.
 func (s *state) move(from, to Party, what string) {
 	kind := StepMessage
 	if from == to {
@@ -48,15 +49,15 @@ func (s *state) move(from, to Party, what string) {
 	s.step(Step{Kind: kind, From: from, To: to, What: what, Text: Say("sequence." + what)})
 }
 
-// sequenceBegins draws what set the run going.
+// sequenceBegins adds what started the run.
 func (s *state) sequenceBegins() {
 	if !s.run.resumed {
 		s.move(PartyOperator, PartyRingback, "starting")
 	}
 }
 
-// overheard looks at an exchange. What asks for addresses and keys speaks for itself; of the others
-// an event, or the outcome, says what they mean.
+// overheard handles an exchange. Discovery and keys are drawn at once; for the others, an event or
+// the outcome says what they mean.
 func (s *state) overheard(seq int, e ciba.Exchange) {
 	h := &heard{seq, e}
 	switch e.Endpoint {
@@ -70,13 +71,13 @@ func (s *state) overheard(seq int, e ciba.Exchange) {
 	default:
 		s.run.sequence.heard = h
 		if s.inDemo() {
-			s.lookAtPhone() // what the person did comes before what we hear of it
+			s.lookAtPhone() // what the person did comes before what we learn of it
 		}
 	}
 }
 
-// requestIs notes which exchange the request became. It was drawn when it left, which can be long
-// before there is one.
+// requestIs sets the exchange of the request's row. The row was drawn when the request was sent,
+// which can be long before the exchange ends.
 func (s *state) requestIs(seq int) {
 	q := &s.run.sequence
 	steps := slices.Clone(q.steps)
@@ -88,14 +89,14 @@ func (s *state) requestIs(seq int) {
 	q.steps = steps
 }
 
-// meant takes the exchange whose meaning is told now; nil if there is none.
+// meant takes the exchange whose meaning is now known; nil if there is none.
 func (s *state) meant() *heard {
 	h := s.run.sequence.heard
 	s.run.sequence.heard = nil
 	return h
 }
 
-// called draws a call of Ringback's to the broker, in trouble where it brought nothing.
+// called adds a call from Ringback to the broker, in the tone for trouble unless it succeeded.
 func (s *state) called(h *heard, what string, text Text) {
 	tone := ToneNeutral
 	if h.Status != http.StatusOK {
@@ -104,7 +105,7 @@ func (s *state) called(h *heard, what string, text Text) {
 	s.toned(h, what, text, tone)
 }
 
-// toned draws a call in a tone.
+// toned adds a call in a tone.
 func (s *state) toned(h *heard, what string, text Text, tone Tone) {
 	if h == nil {
 		return
@@ -116,13 +117,13 @@ func (s *state) toned(h *heard, what string, text Text, tone Tone) {
 	s.stepOf(h, step)
 }
 
-// stepOf draws a row of an exchange, at its end.
+// stepOf adds a row for an exchange, at the time of its end.
 func (s *state) stepOf(h *heard, step Step) {
 	step.At, step.Duration, step.Exchange = h.At.Add(h.Duration), h.Duration, h.seq
 	s.step(step)
 }
 
-// polled draws a poll.
+// polled adds a poll.
 func (s *state) polled(what string, tone Tone) {
 	s.toned(s.meant(), what, s.pollText(what), tone)
 }
@@ -131,7 +132,7 @@ func (s *state) pollText(what string, args ...any) Text {
 	return Say("sequence.poll."+what, append([]any{"Number", s.run.last.Polls}, args...)...)
 }
 
-// sequenced draws what happened in the verification.
+// sequenced adds the rows for an event of the verification.
 func (s *state) sequenced(e ciba.Event, wasLost bool) {
 	switch e.Kind {
 	case ciba.EventSending:
@@ -155,7 +156,7 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 		s.waits(e)
 	case ciba.EventLost:
 		if s.run.sequence.heard == nil {
-			return // discovery, which was drawn by itself
+			return // discovery, which has its own row
 		}
 		what := "no_answer"
 		if e.Reason == ciba.ReasonNone || e.Reason == ciba.ReasonUnreadable {
@@ -178,12 +179,12 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 		s.step(Step{Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "unchecked", Text: Say("course.unchecked")})
 	case ciba.EventCancelling:
 		s.polled("broken_off", ToneNeutral)
-	case ciba.EventPolling, ciba.EventNoKeys: // the exchange tells
+	case ciba.EventPolling, ciba.EventNoKeys: // the exchange is drawn
 	}
 }
 
-// answered draws the broker's answer to the request: it comes long after the request was drawn, so
-// it has a row of its own.
+// answered adds the broker's answer to the request. It has its own row, since it comes long after
+// the request was drawn.
 func (s *state) answered(what string, text Text, tone Tone) {
 	h := s.meant()
 	if h == nil {
@@ -196,8 +197,8 @@ func (s *state) answered(what string, text Text, tone Tone) {
 	s.stepOf(h, step)
 }
 
-// waits draws the wait until the next poll. A row says what was planned: a cancel that comes in
-// between is drawn below it.
+// waits adds the wait until the next poll. The row says what was planned: a cancel in between is
+// drawn below it.
 func (s *state) waits(e ciba.Event) {
 	length := e.NextPoll.Sub(e.At)
 	if e.NextPoll.IsZero() || length <= 0 || s.run.stopping || s.run.sequence.rechecked {
@@ -212,7 +213,7 @@ func (s *state) waits(e ciba.Event) {
 	case e.Slowed:
 		why, tone = "slow_down", ToneWaiting
 	}
-	// The margin of a poll isn't worth a second on the screen.
+	// Without the margin of a poll, which must not show as an additional second.
 	count := max(1, int(length.Round(time.Second)/time.Second))
 	s.step(Step{
 		Kind: StepWait, From: PartyRingback, To: PartyRingback, What: why, Text: Say("sequence.wait."+why, "Count", count),
@@ -220,7 +221,7 @@ func (s *state) waits(e ciba.Event) {
 	})
 }
 
-// sequenceEnds draws the last exchange, what the phone did, and the outcome.
+// sequenceEnds adds the last exchange, what the phone did, and the outcome.
 func (s *state) sequenceEnds() {
 	r := s.run
 	s.lastCall()
@@ -236,7 +237,7 @@ func (s *state) sequenceEnds() {
 		})
 	}
 	if !s.inDemo() && !r.outcome.Approved.IsZero() {
-		// Outside demo nobody tells us of the phone but the token, once it is verified.
+		// Outside demo, only a verified token tells us about the phone.
 		approved := r.outcome.Approved
 		s.step(Step{At: approved.In(time.Local), Kind: StepMessage, From: PartyPhone, To: PartyBroker, What: "approved", Text: Say("sequence.approved_at", "At", At(approved))})
 	}
@@ -248,7 +249,7 @@ func (s *state) sequenceEnds() {
 	s.step(Step{Kind: StepMessage, From: PartyRingback, To: PartyOperator, What: r.outcome.Outcome, Text: word, Tone: tone})
 }
 
-// lastCall draws the call that ended the verification.
+// lastCall adds the call that ended the verification.
 func (s *state) lastCall() {
 	r := s.run
 	h := r.sequence.heard
@@ -269,7 +270,7 @@ func (s *state) lastCall() {
 	}
 }
 
-// failure says in what way a call failed.
+// failure says how a call failed.
 func failure(h *heard, oauth *ciba.OAuthError) (what string, args []any) {
 	switch {
 	case oauth != nil:
@@ -291,13 +292,13 @@ func (s *state) cancelled(h *heard) {
 	s.toned(h, what, Say("sequence."+what), tone)
 }
 
-// inDemo reports whether the run's phone is the simulator's, of which every move is known.
+// inDemo reports whether the run's phone is the simulator's, whose every move is known.
 func (s *state) inDemo() bool {
 	return s.run != nil && s.run.environment.ID == config.IDDemo && s.simulator != nil
 }
 
-// phoneMoved draws what the demo's phone did since it was looked at last. It waits for the broker's
-// answer to what brought it about, so that cause stands above effect.
+// phoneMoved adds what the demo's phone did since the last look. It waits for the broker's answer
+// to what caused it, so that the cause is drawn above the effect.
 func (s *state) phoneMoved(p PhoneState) {
 	if !s.inDemo() {
 		return
@@ -308,7 +309,7 @@ func (s *state) phoneMoved(p PhoneState) {
 	if !known || p.Prompt == "" || p.Prompt == s.promptBefore {
 		return
 	}
-	if q.prompt == "" { // it may have gone again by the time anybody looks
+	if q.prompt == "" { // it may have gone by the time of this look
 		s.move(PartyBroker, PartyPhone, "prompt")
 		q.prompt = "shown"
 	}

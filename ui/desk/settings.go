@@ -9,20 +9,20 @@ import (
 	"ringback/storage/files"
 )
 
-// Settings are what the operator has chosen.
+// Settings are the operator's settings.
 type Settings struct {
 	Language    string // "", "en", "da"; "" follows the system
 	Theme       string // "", "light", "dark"; "" follows the system
 	HideNetwork bool
-	IdleMinutes int // how long personal data stays on a desk that nobody touches
-	// Template is the operator's own reference template for the environment in use; "" where that
-	// of the environment, Standard, is used.
+	IdleMinutes int // how long personal data stays on an idle desk
+	// Template is the operator's own reference template for the environment in use; "" if Standard,
+	// the environment's template, is used.
 	Template, Standard string
-	TemplateProblem    Text // why the template that was typed last isn't used
+	TemplateProblem    Text // why the last typed template isn't used
 }
 
-// SetLanguage picks the language; "" follows the system. It may be changed at any time: it is no
-// part of a request.
+// SetLanguage sets the language; "" follows the system. It works on a locked desk, too, since the
+// language isn't part of a request.
 func (d *Desk) SetLanguage(language string) {
 	d.act(func(s *state) {
 		if !slices.Contains([]string{"", "en", "da"}, language) || s.settings.Language == language {
@@ -36,7 +36,7 @@ func (d *Desk) SetLanguage(language string) {
 	})
 }
 
-// SetTheme picks light or dark; "" follows the system.
+// SetTheme sets light or dark; "" follows the system.
 func (d *Desk) SetTheme(theme string) {
 	d.act(func(s *state) {
 		if slices.Contains([]string{"", "light", "dark"}, theme) && s.settings.Theme != theme {
@@ -56,8 +56,8 @@ func (d *Desk) SetHideNetwork(hide bool) {
 	})
 }
 
-// remember keeps the environment for the next start. demo is not remembered: it leaves nothing on
-// the disk, and nobody should find it open unasked.
+// remember saves the environment for the next start. demo isn't saved: it leaves nothing on the
+// disk, and must not be open at the next start unless asked for.
 func (s *state) remember(id string) {
 	if id != config.IDDemo && s.settings.Environment != id {
 		s.settings.Environment = id
@@ -65,10 +65,10 @@ func (s *state) remember(id string) {
 	}
 }
 
-// saver writes settings one at a time; only the newest that wait are written.
+// saver writes settings one at a time. Of several that wait, only the newest are written.
 type saver struct {
 	busy, again bool
-	saved       config.Settings // that stand in the file, as far as this window knows
+	saved       config.Settings // as in the file, as far as this window knows
 }
 
 func (s *state) saveSettings() {

@@ -19,7 +19,7 @@ type Setup struct {
 	NeedSecret   bool
 	NeedKey      bool // the secret is a private key
 	NeedIP       bool
-	// the secret is public: what is asked for is whether its hosts are right
+	// the secret is public; the user only confirms its hosts
 	Published                                 bool
 	ClientID                                  string
 	IP                                        string
@@ -29,17 +29,17 @@ type Setup struct {
 	Problem                                   Text
 	ClientIDProblem, SecretProblem, IPProblem Text
 
-	Recipients []Recipient     // who gets the secret, and what else goes where
-	Withheld   bool            // there is a secret, and it isn't sent: what it is bound to differs
-	Changed    []AddressChange // … in this
+	Recipients []Recipient     // who gets the secret, and where everything else goes
+	Withheld   bool            // there is a secret that isn't sent, since its binding differs
+	Changed    []AddressChange // … in these addresses
 
-	Key     Text   // which private key was found in what was typed or read
-	KeyFile string // the file that it was read from; "" for what was typed
+	Key     Text   // which private key was found in the typed text or the file
+	KeyFile string // name of the file with the key; "" if it was typed
 }
 
 // SetupInput is what the operator typed into the setup dialog. The secret is a plain string because
-// it comes from an entry; the desk wraps it at once. It may be empty where a key was read from a
-// file, or the secret is public.
+// it comes from an input field; the desk wraps it at once. It may be empty if a key was read from a
+// file or the secret is public.
 type SetupInput struct {
 	ClientID, Secret, IP string
 	MemoryOnly           bool
@@ -54,8 +54,8 @@ func (d *Desk) AskSetup() {
 	})
 }
 
-// DismissSetup closes the dialog; the environment stays as it was. What waited for its secret to be
-// gone on with is offered again.
+// DismissSetup closes the dialog; the environment stays as it was. A verification that can't be
+// resumed without the secret is offered again.
 func (d *Desk) DismissSetup() {
 	d.post(func(s *state) {
 		if u := s.resuming; u != nil && s.setup != nil {
@@ -66,7 +66,7 @@ func (d *Desk) DismissSetup() {
 	})
 }
 
-// closeSetup puts the dialog away, with the key that was read for it.
+// closeSetup closes the dialog and drops the key that was read for it.
 func (s *state) closeSetup() { s.setup, s.key = nil, setupKey{turn: s.key.turn + 1} }
 
 // SubmitSetup saves what was typed into the dialog.
@@ -86,8 +86,7 @@ func (d *Desk) ForgetSecret() {
 			return
 		}
 		binding := BindingOf(e)
-		// From here on the secret is not used, so that no verification starts whose outcome the new
-		// connection would come across.
+		// From here on nothing can be started: the reconnect would disturb a running verification.
 		s.connection = connection{generation: s.connection.generation + 1}
 		generation := s.connection.generation
 		s.job(func(ctx context.Context) func(*state) {
@@ -106,11 +105,11 @@ func (d *Desk) ForgetSecret() {
 	})
 }
 
-// KeyringWaiting tells the desk that a call of the keyring takes long: the system is probably
-// asking the user for a password.
+// KeyringWaiting reports that a call of the keyring takes long: the system is probably asking the
+// user for a password.
 func (d *Desk) KeyringWaiting(waiting bool) { d.post(func(s *state) { s.asking = waiting }) }
 
-// askSetup opens the dialog and looks, before anybody types a secret, whether the keyring could
+// askSetup opens the dialog. Before the user types a secret, it probes whether the keyring could
 // keep it.
 func (s *state) askSetup() {
 	e, err := s.environment(), s.connection.err
@@ -135,7 +134,7 @@ func (s *state) askSetup() {
 			}
 			next := *s.setup
 			next.Probing, next.KeyringWorks = false, err == nil
-			if err != nil && !next.Withheld { // whose secret isn't sent matters more
+			if err != nil && !next.Withheld { // that the secret isn't sent matters more
 				next.Problem = keyringProblem(err)
 			}
 			s.setup = &next
@@ -143,8 +142,7 @@ func (s *state) askSetup() {
 	})
 }
 
-// asksForHosts reports whether a published secret only lacks somebody's word that its hosts are
-// right.
+// asksForHosts reports whether a published secret only lacks the user's confirmation of its hosts.
 func asksForHosts(binding secrets.Binding, err error) bool {
 	var elsewhere *secrets.ElsewhereError
 	return err != nil && binding.Published() && !binding.Overrides.None() && (!errors.As(err, &elsewhere) || elsewhere.Public)
@@ -156,7 +154,7 @@ func (s *state) submitSetup(in SetupInput) {
 	next.ClientID, next.IP = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP)
 	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem = Text{}, Text{}, Text{}, Text{}
 	s.setup = &next
-	s.key.turn++ // what is still being looked at has nothing to say to this any more
+	s.key.turn++ // drops the answer of a key that is still being read
 	e := s.environment()
 	if next.NeedIP {
 		next.IPProblem = ipProblem(next.IP)
@@ -166,7 +164,7 @@ func (s *state) submitSetup(in SetupInput) {
 		secret = s.key.read
 	}
 	switch {
-	case secret != "", next.Published: // without one it agrees to the hosts
+	case secret != "", next.Published: // without a secret, it agrees to the hosts
 	case next.NeedKey:
 		next.SecretProblem = Say("key.problem.empty")
 	default:
@@ -225,8 +223,8 @@ func ipProblem(typed string) Text {
 	return Say("form.ip.problem." + problem)
 }
 
-// keep saves a secret where the operator wants it; none is the word that a published one may go to
-// its hosts.
+// keep saves a secret where the operator wants it. Without a secret, it records that a published
+// one may go to its hosts.
 func (s *state) keep(ctx context.Context, binding secrets.Binding, secret ciba.Secret, memoryOnly bool) error {
 	switch {
 	case secret == "":
@@ -237,7 +235,7 @@ func (s *state) keep(ctx context.Context, binding secrets.Binding, secret ciba.S
 	return s.opt.Secrets.Set(ctx, binding, secret)
 }
 
-// clientIDProblem says what is wrong with the client id of production, if that is what is wrong.
+// clientIDProblem says what is wrong with the client id of production; zero for other errors.
 func clientIDProblem(err error) Text {
 	for _, fault := range fileFaults(err) {
 		switch {

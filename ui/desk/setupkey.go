@@ -9,18 +9,18 @@ import (
 	"ringback/storage/secrets"
 )
 
-// maxKeyFile bounds a file with a private key, in bytes: one of 16,384 bits with its certificates
-// is far from it.
+// maxKeyFile is the largest file that is read as a private key, in bytes. A key of 16,384 bits with
+// its certificates is far smaller.
 const maxKeyFile = 64 << 10
 
 // setupKey is the private key that was read from a file for the setup dialog.
 type setupKey struct {
-	turn int // late answers about an earlier one are dropped
+	turn int // late answers for an earlier one are dropped
 	read ciba.Secret
 }
 
-// InspectKey says in the setup dialog which private key was typed. What was read from a file before
-// is dropped.
+// InspectKey shows in the setup dialog which private key was typed. It drops a key that was read
+// from a file before.
 func (d *Desk) InspectKey(typed string) {
 	d.edit(func(s *state) {
 		if s.setup == nil || !s.setup.NeedKey || s.setup.Saving {
@@ -39,7 +39,7 @@ func (d *Desk) ReadKey(from io.ReadCloser, name string) {
 		}
 		s.readKey(ciba.Clean(name, 100), func() (ciba.Secret, error) {
 			data, err := io.ReadAll(io.LimitReader(from, maxKeyFile+1))
-			_ = from.Close() // what was only read loses nothing by closing badly
+			_ = from.Close() // a failed close loses nothing that was read
 			if len(data) > maxKeyFile {
 				return "", &ciba.KeyError{Problem: ciba.KeyUnreadable}
 			}
@@ -48,7 +48,7 @@ func (d *Desk) ReadKey(from io.ReadCloser, name string) {
 	})
 }
 
-// readKey looks in the background at what may be a private key, and says what it is.
+// readKey reads a possible private key in the background, and says what it is.
 func (s *state) readKey(file string, read func() (ciba.Secret, error)) {
 	s.key = setupKey{turn: s.key.turn + 1}
 	turn := s.key.turn
@@ -77,7 +77,7 @@ func (s *state) readKey(file string, read func() (ciba.Secret, error)) {
 	})
 }
 
-// describeKey says which private key a text is, or why it is none.
+// describeKey says which private key a text is, or why it isn't one.
 func describeKey(text ciba.Secret) (found, problem Text) {
 	key, err := ciba.ParsePrivateKey(text)
 	if err != nil {

@@ -17,7 +17,7 @@ type state struct {
 	desk *Desk
 	opt  *Options
 	ctx  context.Context
-	jobs sync.WaitGroup // what Run waits for at its end
+	jobs sync.WaitGroup // Run waits for them at its end
 
 	environments []config.Environment
 	current      int
@@ -32,7 +32,7 @@ type state struct {
 	settings config.Settings
 	saving   saver
 	setup    *Setup
-	key      setupKey // read for it
+	key      setupKey // read for setup
 	notices  []Notice
 	noticeID int
 	asking   bool // the keyring may be waiting for the user
@@ -40,22 +40,22 @@ type state struct {
 	journal       journals
 	guard         *Guard
 	unfinished    []journal.Unfinished
-	resuming      *journal.Unfinished // waits for its environment
+	resuming      *journal.Unfinished // waits for its environment to be connected
 	resumeCancels bool                // … to be cancelled there
 	journalDialog journalDialog
 	decoder       decoder
 	editor        editor
 	recent        recent
 
-	templateProblem Text // why the last template wasn't taken
+	templateProblem Text // why the last template wasn't used
 
 	touched time.Time // monotonic: when the operator last did something
 
 	simulator    Simulator
-	scenarios    []Scenario // of the simulator: the same at each look at its phone
+	scenarios    []Scenario // the simulator's; they never change
 	people       []Person
 	phone        *Phone
-	prompt       string // id of the newest one on the phone
+	prompt       string // id of the newest prompt on the phone
 	promptBefore string // … when a request was last begun or done
 }
 
@@ -86,15 +86,14 @@ func (s *state) close() {
 		_ = s.journal.lasting.Close()
 	}
 	if s.saving.again {
-		_ = s.opt.SaveSettings(s.saving.saved, s.settings) // nobody is left to be told
+		_ = s.opt.SaveSettings(s.saving.saved, s.settings) // nobody is left to see an error
 	}
 	if s.simulator != nil {
 		_ = s.simulator.Close()
 	}
 }
 
-// job runs work that may wait in a goroutine of its own; what it returns is done to the state
-// afterwards.
+// job runs work that may block in its own goroutine, and then applies what it returns to the state.
 func (s *state) job(work func(ctx context.Context) func(*state)) {
 	s.jobs.Go(func() {
 		if then := work(s.ctx); then != nil {
@@ -103,7 +102,7 @@ func (s *state) job(work func(ctx context.Context) func(*state)) {
 	})
 }
 
-// closeUnused closes what there is nothing to do with. That may wait, too.
+// closeUnused closes something that isn't used, in the background since that may block.
 func (s *state) closeUnused(c io.Closer) {
 	s.job(func(context.Context) func(*state) {
 		_ = c.Close()
@@ -111,7 +110,7 @@ func (s *state) closeUnused(c io.Closer) {
 	})
 }
 
-// environment is the one in use; production with what was asked for once.
+// environment returns the environment in use, completed by setup.
 func (s *state) environment() config.Environment {
 	if len(s.environments) == 0 {
 		return config.Environment{}
@@ -119,7 +118,7 @@ func (s *state) environment() config.Environment {
 	return s.whole(s.environments[s.current])
 }
 
-// whole is an environment with what was asked for once.
+// whole returns an environment with the values from setup, if it is production.
 func (s *state) whole(e config.Environment) config.Environment {
 	if e.ID == config.IDProduction {
 		if complete, err := e.WithProduction(s.settings.Production); err == nil {
@@ -132,7 +131,7 @@ func (s *state) whole(e config.Environment) config.Environment {
 // locked reports whether the form and the environment are frozen.
 func (s *state) locked() bool { return s.run != nil }
 
-// language is the one in use.
+// language returns the language in use.
 func (s *state) language() string {
 	if s.settings.Language != "" {
 		return s.settings.Language
@@ -140,8 +139,8 @@ func (s *state) language() string {
 	return s.opt.Language
 }
 
-// untilTick is how long the view stays true by itself: until the next whole second that it shows,
-// whatever else was published in between.
+// untilTick returns how long the view stays correct without a change: until the next whole second
+// that it shows.
 func (s *state) untilTick() time.Duration {
 	switch {
 	case s.run == nil && (s.form.personal() || s.journalDialog.page != nil || s.decoder.page != nil || !s.recent.empty()):

@@ -9,19 +9,19 @@ import (
 
 // Status is the live panel.
 type Status struct {
-	Word     Text // "Waiting": one word where one does
+	Word     Text // "Waiting": one word if possible
 	Sentence Text
 	Tone     Tone
-	Symbol   string // name of the symbol beside the word, as in assets
-	Badge    Badge  // DEMO, TEST, PRODUCTION beside the word
+	Symbol   string // name of the symbol next to the word, as in assets
+	Badge    Badge  // DEMO, TEST, PRODUCTION next to the word
 
 	// While waiting:
 	Remaining time.Duration // until the deadline, whole seconds
-	Whole     time.Duration // the whole time that the request had
+	Whole     time.Duration // from the start of the request to its deadline
 	Polls     int
-	NextPoll  time.Duration // until the next poll, whole seconds; 0: under way
-	Interval  time.Duration // in force
-	// why the interval is what it is, or why nothing is heard; zero normally
+	NextPoll  time.Duration // until the next poll, whole seconds; 0 while polling
+	Interval  time.Duration // the current one
+	// why the interval is what it is, or why no answer comes; usually zero
 	Why      Text
 	Slowed   bool
 	Offline  bool
@@ -29,14 +29,14 @@ type Status struct {
 
 	SayNow  Text // what to say on the phone now
 	SayCode string
-	SayMore Text          // after 60 s of waiting: if they can't see it
+	SayMore Text          // after 60 s of waiting: if the person can't see the prompt
 	Age     time.Duration // of the outcome
 }
 
-// Tone picks the colours of the status.
+// Tone determines the colours of the status.
 type Tone string
 
-// The tones. Nothing but the outcome verified has ToneVerified.
+// The tones. Only the outcome verified has ToneVerified.
 const (
 	ToneNeutral  Tone = "neutral" // idle, cancelled, expired
 	ToneWaiting  Tone = "waiting" // starting, waiting, checking
@@ -45,10 +45,10 @@ const (
 	ToneUnknown  Tone = "unknown"
 )
 
-// sayMoreAfter is when the operator gets a second sentence to say.
+// sayMoreAfter is the wait after which the operator gets a second sentence to say.
 const sayMoreAfter = time.Minute
 
-// viewStatus shows the live panel, in the words of the profile.
+// viewStatus returns the live panel, in the profile's wording.
 func (s *state) viewStatus() Status {
 	e := s.environment()
 	if s.run != nil {
@@ -92,7 +92,7 @@ func (s *state) status() Status {
 	return status
 }
 
-// startAnswerBy is for how long the answer to the request is still waited for; 0 where it has come,
+// startAnswerBy returns how long the answer to the request is still waited for; 0 if it has come,
 // or nothing was sent. Without that answer nothing can be cancelled at the broker.
 func (s *state) startAnswerBy() time.Duration {
 	if s.run.acknowledged || s.run.last.AnswerBy.IsZero() {
@@ -116,7 +116,7 @@ func (s *state) idleSentence() Text {
 	return Say("state.idle.sentence")
 }
 
-// waitingStatus fills in what is live while the person decides.
+// waitingStatus fills in what changes while the person decides.
 func (s *state) waitingStatus(r *run, status *Status) {
 	now := time.Now()
 	e := r.last
@@ -127,7 +127,8 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	if !e.NextPoll.IsZero() {
 		status.NextPoll = wholeSeconds(e.NextPoll.Sub(now))
 		if e.Lost == 0 && status.NextPoll == e.Interval+time.Second {
-			status.NextPoll = e.Interval // the margin of a poll isn't worth a second on the screen
+			// the margin of a poll must not show as an additional second
+			status.NextPoll = e.Interval
 		}
 	}
 	status.Slowed, status.Offline = e.Slowed, e.Lost > 0
@@ -151,7 +152,7 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	}
 }
 
-// wholeSeconds is what is left, rounded up: 0 stands only where nothing is.
+// wholeSeconds rounds up, so that 0 means that nothing is left.
 func wholeSeconds(left time.Duration) time.Duration {
 	return time.Duration(max(0, seconds(left))) * time.Second
 }
@@ -166,8 +167,8 @@ func endedStatus(r *run, status Status) Status {
 	return status
 }
 
-// sayOf is what to say on the phone about an outcome. Whoever has answered has nothing left on the
-// phone to refuse.
+// sayOf returns what to say on the phone about an outcome. A person who has answered has no prompt
+// left to refuse.
 func sayOf(r *run) Text {
 	switch {
 	case r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked):
@@ -180,12 +181,12 @@ func sayOf(r *run) Text {
 	return Say("say.outcome." + r.outcome.Outcome)
 }
 
-// answered reports whether an answer had come that nobody could check.
+// answered reports whether an answer came that couldn't be checked.
 func answered(reason ciba.Reason) bool {
 	return reason == ciba.ReasonNotLookedUp || reason == ciba.ReasonKeys || reason == ciba.ReasonTokenType
 }
 
-// outcomeLook is the tone of an outcome and the symbol beside its word.
+// outcomeLook returns the tone of an outcome and the symbol next to its word.
 func outcomeLook(outcome string) (Tone, string) {
 	look := map[string]struct {
 		tone   Tone

@@ -10,12 +10,11 @@ import (
 	"ringback/storage/config"
 )
 
-// placeholderCase is the operator's own number for the request, in a template.
+// placeholderCase stands for the operator's own reference in a template.
 const placeholderCase = "case"
 
-// SetTemplate makes a reference template the operator's own for the
-// environment in use; "" goes back to that of the environment. One that can't
-// be used is refused, and View.Settings.TemplateProblem says why.
+// SetTemplate sets the operator's own reference template for the environment in use; "" restores
+// the environment's. An invalid one is rejected, and View.Settings.TemplateProblem says why.
 func (d *Desk) SetTemplate(template string) {
 	d.edit(func(s *state) {
 		e := s.environment()
@@ -28,7 +27,7 @@ func (d *Desk) SetTemplate(template string) {
 		if template == s.settings.Templates[e.ID] {
 			return
 		}
-		// the settings are perhaps being written by another goroutine
+		// another goroutine may be writing the settings
 		own := maps.Clone(s.settings.Templates)
 		if own == nil {
 			own = make(map[string]string)
@@ -45,8 +44,8 @@ func (d *Desk) SetTemplate(template string) {
 	})
 }
 
-// template is the reference text that a request begins with: the operator's own where it still fits
-// the environment, else the environment's, else ours.
+// template returns the reference text that a request begins with: the operator's own if it still
+// fits the environment, else the environment's, else ours.
 func (s *state) template(e config.Environment) string {
 	if own := s.settings.Templates[e.ID]; own != "" && config.CheckTemplate(own, e.Organisation) == "" {
 		return own
@@ -54,7 +53,7 @@ func (s *state) template(e config.Environment) string {
 	return s.standardTemplate(e)
 }
 
-// standardTemplate is the one without any of the operator's own.
+// standardTemplate returns the template that applies without the operator's own.
 func (s *state) standardTemplate(e config.Environment) string {
 	if e.TextTemplate != "" {
 		return e.TextTemplate
@@ -62,7 +61,7 @@ func (s *state) standardTemplate(e config.Environment) string {
 	return cmp.Or(s.opt.Template(s.language()), "{"+mitid.PlaceholderCode+"}")
 }
 
-// fillText makes a fresh check code and fills the template in with it.
+// fillText makes a new check code and fills in the template with it.
 func (s *state) fillText() {
 	code, err := mitid.NewCode(s.opt.Random)
 	if err != nil {
@@ -73,8 +72,8 @@ func (s *state) fillText() {
 	s.refillText()
 }
 
-// refillText fills the template in with the code that there is. What there is no value for goes,
-// with the words before it from the comma on.
+// refillText fills in the template with the current code. A placeholder without a value is removed,
+// together with the words between it and the preceding comma.
 func (s *state) refillText() {
 	e := s.environment()
 	template := s.template(e)
@@ -94,8 +93,8 @@ func (s *state) refillText() {
 	s.form.text = input{typed: ciba.NormalizeText(text)}
 }
 
-// without takes a placeholder out of a template, and what stands between it and the comma before
-// it: of "Code {code}, case {case}" stays "Code {code}".
+// without removes a placeholder from a template, together with everything from the preceding comma
+// on: "Code {code}, case {case}" becomes "Code {code}".
 func without(template, placeholder string) string {
 	before, after, found := strings.Cut(template, placeholder)
 	if !found {

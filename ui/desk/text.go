@@ -2,9 +2,9 @@ package desk
 
 import "time"
 
-// Text is something to say: the key of a message and its values. Values of type time.Time and
-// time.Duration are written in the language's own form, values of type Text are looked up
-// themselves; "Count" picks the plural.
+// Text is something to say: the key of a translation and its values. Values of type time.Time and
+// time.Duration are formatted for the language, and values of type Text are translated themselves;
+// "Count" picks the plural.
 type Text struct {
 	Key  string
 	Args map[string]any
@@ -25,7 +25,7 @@ func Say(key string, args ...any) Text {
 // IsZero reports whether there is nothing to say.
 func (t Text) IsZero() bool { return t.Key == "" }
 
-// Words looks messages up in a language; assets.Words is one.
+// Words looks texts up in a language; assets.Words implements it.
 type Words interface {
 	Text(key string, args map[string]any) string
 	Date(t time.Time) string
@@ -35,23 +35,23 @@ type Words interface {
 	Stamp(t time.Time) string
 }
 
-// Day is a time of which only the day is to be written.
+// Day is a time of which only the date is written.
 type Day time.Time
 
-// Span is a length of time that is to be written in its units, not as a countdown.
+// Span is a duration that is written with its units, not as a countdown.
 type Span time.Duration
 
-// At is a moment in a sentence, with its preposition: at 10:42:51. How much of its day is written
-// is the words' business.
+// At is a moment in a sentence, with its preposition: at 10:42:51. The words decide whether the
+// date is written as well.
 type At time.Time
 
-// Stamp is one in a text that goes into a document: always with its day and its offset from UTC.
+// Stamp is a moment in a text for a document: always with its date and its offset from UTC.
 type Stamp time.Time
 
-// Until is one behind "until" or "after".
+// Until is a moment after "until" or "after".
 type Until time.Time
 
-// In says the text in a language. Values that are texts themselves are looked up first.
+// In returns the text in a language. Values that are texts are translated first.
 func (t Text) In(words Words) string {
 	if t.IsZero() {
 		return ""

@@ -7,15 +7,15 @@ import (
 	"ringback/storage/journal"
 )
 
-// upkeepEvery is how often a journal that stays open has what is too old removed, as opening it
-// does.
+// upkeepEvery is how often records that are too old are removed from a journal that stays open.
+// Opening it does the same.
 const upkeepEvery = 24 * time.Hour
 
-// upkeep removes what is older than records are kept, and returns what a crash left. What is kept
-// to go on after one, tokens included, the journal erases whenever it is used once its time has
-// come.
+// upkeep removes records that are older than the retention, and returns what a crash left
+// unfinished. What is kept for resuming, tokens included, the journal erases by itself whenever it
+// is used after the time limit.
 func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfinished, err error) {
-	_, _ = lasting.Retain(ctx, journal.Retention) // what isn't removed now is removed next time
+	_, _ = lasting.Retain(ctx, journal.Retention) // a failure is made up for next time
 	err = patiently(ctx, func() (err error) {
 		left, err = lasting.Unfinished(ctx)
 		return err
@@ -23,11 +23,11 @@ func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfini
 	return left, err
 }
 
-// nextUpkeep is when the open journal is to be used though nobody does anything; zero if it needn't
-// be.
+// nextUpkeep returns when the open journal must be used although the operator does nothing; zero if
+// it needn't.
 func (s *state) nextUpkeep() time.Time {
 	if s.journal.lasting == nil || s.journal.upkeep || s.run != nil && s.run.result == nil {
-		return time.Time{} // a verification uses it, and is not to wait for it
+		return time.Time{} // a running verification uses the journal and must not wait
 	}
 	next := s.journal.upkeptAt.Add(upkeepEvery)
 	due := func(t time.Time) {
@@ -48,7 +48,7 @@ func (s *state) nextUpkeep() time.Time {
 	return next
 }
 
-// stale is when something else is left of an unfinished verification.
+// stale returns when the state of an unfinished verification changes next.
 func stale(u journal.Unfinished) time.Time {
 	deadline := u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)
 	switch u.Left {
@@ -60,7 +60,7 @@ func stale(u journal.Unfinished) time.Time {
 	return deadline.Add(journal.KeptAfterReceipt)
 }
 
-// keepUp uses the journal if it is time.
+// keepUp runs upkeep if it is due.
 func (s *state) keepUp() {
 	next := s.nextUpkeep()
 	if next.IsZero() || s.opt.Now().Before(next) {
@@ -72,7 +72,7 @@ func (s *state) keepUp() {
 		left, err := upkeep(ctx, lasting)
 		return func(s *state) {
 			s.journal.upkeep, s.journal.upkeptAt = false, s.opt.Now()
-			if err != nil { // what a crash left in it is still to be found
+			if err != nil { // what a crash left is still to be found
 				s.journal.upkeptAt = s.journal.upkeptAt.Add(time.Minute - upkeepEvery)
 				return
 			}
@@ -81,7 +81,7 @@ func (s *state) keepUp() {
 	})
 }
 
-// untilUpkeep is how long the journal can be left alone.
+// untilUpkeep returns the time until the next upkeep.
 func (s *state) untilUpkeep() time.Duration {
 	next := s.nextUpkeep()
 	if next.IsZero() {

@@ -7,10 +7,10 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// uuidDigits are those of a UUID, without its hyphens.
+// uuidDigits is the number of hexadecimal digits in a UUID.
 const uuidDigits = 32
 
-// fieldProblem says what is wrong with a field. byUUID: the person is asked for by MitID UUID.
+// fieldProblem says what is wrong with a field. byUUID: the person is identified by MitID UUID.
 func fieldProblem(name, typed string, err ciba.FieldError, byUUID bool) Text {
 	if byUUID && name == mitid.FieldPerson && err.Problem == ciba.ProblemMalformed {
 		return malformedUUID(typed)
@@ -18,8 +18,8 @@ func fieldProblem(name, typed string, err ciba.FieldError, byUUID bool) Text {
 	return Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(typed)))
 }
 
-// malformedUUID says what a UUID still lacks or has too much of. While somebody types, every UUID
-// is malformed, and nothing is wrong with it yet.
+// malformedUUID says what a UUID lacks or has too much of. While the operator types, every UUID is
+// malformed, and that isn't a mistake yet.
 func malformedUUID(typed string) Text {
 	digits := 0
 	for _, r := range typed {

@@ -6,7 +6,7 @@ import (
 	"ringback/storage/config"
 )
 
-// State is where the verification on the desk stands.
+// State is the state of the verification on the desk.
 type State string
 
 // The states. Ended holds one outcome until Done.
@@ -18,8 +18,8 @@ const (
 	Ended    State = "ended"
 )
 
-// View is everything that a window or a console shows, at one moment. It is made anew for each
-// change and never changed afterwards.
+// View is everything that a window or a console shows, at one moment. Each change makes a new one;
+// a view never changes.
 type View struct {
 	State State
 	Now   time.Time // when the view was made, wall time
@@ -28,45 +28,45 @@ type View struct {
 	Environments []Environment // all that can be picked
 	Form         Form
 	Status       Status
-	Outcome      *Outcome // nil before one
+	Outcome      *Outcome // nil before the outcome
 	Claims       *Claims  // nil before tokens came
 	Appswitch    Appswitch
 	Course       []Moment   // oldest first
-	Sequence     []Step     // the same as arrows between who takes part, oldest first
+	Sequence     []Step     // the same as arrows between the parties, oldest first
 	Network      []Exchange // oldest first
-	Revealed     *Revealed  // the one masked value of Network that is shown; nil mostly
+	Revealed     *Revealed  // the one masked value of Network that is shown; usually nil
 	Phone        *Phone     // nil outside demo
 	Secret       SecretState
 	Setup        *Setup       // nil unless the environment still needs to be set up
-	Guard        *Guard       // why Start did nothing; nil mostly
+	Guard        *Guard       // why Start did nothing; usually nil
 	Unfinished   []Unfinished // what a crash or a closed window left, oldest first
 	Journal      *JournalPage // nil unless it is open
-	Decoded      *Decoded     // a token that was pasted; nil unless its dialog is open
+	Decoded      *Decoded     // a pasted token; nil unless its dialog is open
 	Editor       *Editor      // nil unless it is open
 	Recent       Recent
-	Notices      []Notice // things to tell, newest first; each until dismissed
+	Notices      []Notice // newest first; each until dismissed
 	Settings     Settings
 
 	CanStart, CanCancel, CanDone bool
-	// CanCheckAgain is true while a look that nobody could take would still change the outcome;
-	// CheckingAgain while it is taken.
+	// CanCheckAgain is true while repeating a failed lookup could change the outcome; CheckingAgain
+	// while it is repeated.
 	CanCheckAgain, CheckingAgain bool
 	// CanLeave is true while a verification waits that would be offered again after the window was
 	// closed.
 	CanLeave bool
-	// Unwritten is of how many verifications something is still to be written.
+	// Unwritten is how many verifications still have something to be written.
 	Unwritten int
-	// JournalInMemory says why records don't outlast the program; zero where they do, and in demo.
+	// JournalInMemory says why records don't outlast the program; zero if they do, and in demo.
 	JournalInMemory Text
-	// JournalBlocked says why nothing can be started before somebody decides what becomes of the
-	// journal; nil mostly.
+	// JournalBlocked says why nothing can be started before the operator decides what to do about
+	// the journal; usually nil.
 	JournalBlocked *JournalBlocked
-	// Locked is true from Start until Done: nothing can be typed, pasted or switched, the
-	// environment included.
+	// Locked is true from Start until Done: nothing can be typed, pasted or switched, including the
+	// environment.
 	Locked bool
 }
 
-// fold makes the view of the state as it is now.
+// fold makes the view of the current state.
 func (s *state) fold() View {
 	e := s.environment()
 	v := View{

@@ -2,13 +2,13 @@ package desk
 
 import "slices"
 
-// Key returns the key of a text in the words of the environment's profile.
+// Key returns the key of a text in the wording of the environment's profile.
 func (e Environment) Key(key string) string { return profileOf(e.Profile).key(key) }
 
-// StatesBirth reports whether its provider says when somebody was born.
+// StatesBirth reports whether the provider states the date of birth.
 func (e Environment) StatesBirth() bool { return profileOf(e.Profile).births }
 
-// Apart is what a receipt says that we are not; zero for nothing.
+// Apart says from whom we are independent, for a receipt; zero for nothing.
 func (e Environment) Apart() Text { return profileOf(e.Profile).apart }
 
 func (p profile) key(key string) string {
@@ -18,7 +18,7 @@ func (p profile) key(key string) string {
 	return key
 }
 
-// say says a text in the words of the profile, and the texts in it too.
+// say returns a text, and the texts in it, in the profile's wording.
 func (p profile) say(t Text) Text {
 	if t.IsZero() || len(p.own) == 0 {
 		return t

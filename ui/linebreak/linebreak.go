@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// At is how many of some letters stay on a line that has room for so many: as many as end behind
-// one of - / . : & = , or a blank, so that a group of a UUID and a step of an address stay whole,
-// and all that there is room for where that would leave half the line empty. It is at least 1, and
-// len(letters) where all of them fit.
+// At returns how many of letters fit on a line of room letters. It breaks after the last of - / . :
+// & = , or a space, so that the groups of a UUID and the steps of an address stay whole. If that
+// would leave more than half the line empty, it returns room. The result is at least 1, and
+// len(letters) if all fit.
 func At(letters []rune, room int) int {
 	room = max(room, 1)
 	if len(letters) <= room {
@@ -22,8 +22,8 @@ func At(letters []rune, room int) int {
 	return room
 }
 
-// endsLine says whether a line may end before letters[end]. "https://" and "/.well-known" stay
-// whole: what follows a colon or a slash there belongs to it.
+// endsLine reports whether a line may end before letters[end]. "https://" and "/.well-known" stay
+// whole.
 func endsLine(letters []rune, end int) bool {
 	last, next := letters[end-1], letters[end]
 	if !strings.ContainsRune("-/.:&=, ", last) || next == '/' {
@@ -32,8 +32,8 @@ func endsLine(letters []rune, end int) bool {
 	return last != '.' || end < 2 || letters[end-2] != '/'
 }
 
-// Pieces cuts a text into lines of at most so many letters. A rest in which no line may end is cut
-// into pieces of about the same length. It returns nil for an empty text.
+// Pieces cuts a text into lines of at most the given number of letters. A tail without a place to
+// break is cut into pieces of about the same length. It returns nil for an empty text.
 func Pieces(text string, most int) []string {
 	most = max(most, 1)
 	var pieces []string
@@ -54,7 +54,7 @@ func Pieces(text string, most int) []string {
 	return pieces
 }
 
-// even cuts letters into as few pieces as may be, of about the same length.
+// even cuts letters into as few pieces as possible, of about the same length.
 func even(letters []rune, most int) []string {
 	count := (len(letters)-1)/most + 1
 	var pieces []string

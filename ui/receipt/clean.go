@@ -8,7 +8,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// clean leaves of a foreign text what can be seen, on one line.
+// clean returns the visible characters of a foreign text, on one line.
 func clean(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -22,11 +22,11 @@ func clean(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// highest is the highest character that the library of PDF can write.
+// highest is the highest character that the PDF library can write.
 const highest = 0xffff
 
-// drawable writes what a font can't draw as its code, such as [U+1F609]: a blank box could be any
-// character.
+// drawable replaces what a font can't draw with its code, such as [U+1F609]: a blank box could be
+// any character.
 func drawable(text string, fonts ...*sfnt.Font) string {
 	var b strings.Builder
 	var buffer sfnt.Buffer
@@ -39,7 +39,7 @@ func drawable(text string, fonts ...*sfnt.Font) string {
 		switch {
 		case drawn:
 			b.WriteRune(r)
-		case unicode.Is(unicode.Variation_Selector, r): // of the character before it
+		case unicode.Is(unicode.Variation_Selector, r): // belongs to the character before it
 		default:
 			fmt.Fprintf(&b, "[U+%04X]", r)
 		}

@@ -11,7 +11,7 @@ import (
 // Field names a row.
 type Field string
 
-// The fields. Those that are about a person can be left out.
+// The fields. Personal ones can be left out.
 const (
 	FieldName        Field = "name"
 	FieldText        Field = "reference"
@@ -28,7 +28,7 @@ const (
 type Row struct {
 	Field        Field
 	Label, Value string
-	Personal     bool // can be left out, see [Content.Without]
+	Personal     bool // can be left out; see [Content.Without]
 }
 
 // Check is a line of the table of checks.
@@ -36,12 +36,12 @@ type Check struct {
 	Name             string
 	Result           string // as a word
 	Failed           bool
-	Expected, Actual string // "" where the value is somebody's
-	about            Field  // the row that says the same
+	Expected, Actual string // "" for a personal value that is left out
+	about            Field  // the row with the same value
 }
 
-// Content is what a receipt says, in words. It is made by [New], and all of it can be shown before
-// it is written.
+// Content is what a receipt says, in words. [New] makes it; all of it can be shown before it is
+// written.
 type Content struct {
 	Badge     string // "DEMO" or "TEST"; "" in production
 	BadgeNote string // what that means
@@ -49,7 +49,7 @@ type Content struct {
 	Sentence  string
 	Rows      []Row
 	Checks    []Check
-	Headings  [4]string // of the table of checks; "" without one
+	Headings  [4]string // of the table of checks; "" without checks
 	Notes     []string  // what the outcome shows and doesn't show
 	Foot      []string
 
@@ -57,11 +57,11 @@ type Content struct {
 	badge    desk.Badge
 	tone     desk.Tone
 	made     time.Time
-	unnamed  string // the sentence without a name
+	unnamed  string // Sentence without the name
 }
 
-// New makes the content of a receipt from a view; false while there is no outcome. Times are
-// written whole, in the local time zone. The person's UUID is never part of it.
+// New makes the content of a receipt from a view; false without an outcome. Times are written in
+// full, in the local time zone. The person's UUID is never part of it.
 func New(view desk.View, words *assets.Words) (Content, bool) {
 	o := view.Outcome
 	if o == nil || view.State != desk.Ended {
@@ -82,7 +82,7 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	if o.Name != "" && !o.NameProtected {
 		c.unnamed = say(view.Environment.Key("outcome.verified.sentence_unnamed"), "At", desk.At(o.Approved))
 	}
-	if o.Unnamed { // the name is whom the operator asked for, and no receipt says that
+	if o.Unnamed { // the name is what the operator typed, which no receipt says
 		c.Sentence = c.unnamed
 	}
 	c.Rows = rows(view, words)
@@ -141,9 +141,9 @@ func rows(view desk.View, words *assets.Words) []Row {
 	return slices.DeleteFunc(all, func(r Row) bool { return r.Value == "" })
 }
 
-// checks are the lines of the table. Values that are somebody's stay out: the person's UUID and the
-// provider's name for that person always, others where no row says the same. The transaction of
-// somebody else's approval is such a one.
+// checks returns the lines of the table. Personal values are left out: the person's UUID and the
+// provider's id of the person always, others unless a row has the same value. The transaction of
+// another person's approval is one of them.
 func checks(view desk.View, rows []Row, words *assets.Words) []Check {
 	var table []Check
 	for _, check := range view.Outcome.Checks {
@@ -160,10 +160,10 @@ func checks(view desk.View, rows []Row, words *assets.Words) []Check {
 	return table
 }
 
-// about is the row that says what a check is about, where that is personal.
+// about returns the row that has a check's values, if they are personal.
 func about(check string) Field {
 	switch check {
-	case "person", "subject", "request_binding": // a foreign reference is somebody's case
+	case "person", "subject", "request_binding": // a foreign reference is another person's case
 		return fieldNever
 	case "reference_text":
 		return FieldText
@@ -173,7 +173,7 @@ func about(check string) Field {
 	return ""
 }
 
-// fieldNever is the field of what has no row.
+// fieldNever is the field of values that no row has.
 const fieldNever Field = "never"
 
 func value(v desk.Value, words *assets.Words) string {
@@ -193,7 +193,7 @@ func onlyWord(v desk.Value, words *assets.Words) string {
 	return value(v, words)
 }
 
-// Without leaves personal fields out, wherever they stand. Other fields stay.
+// Without leaves out personal fields wherever they occur. Other fields stay.
 func (c Content) Without(fields ...Field) Content {
 	out := func(r Row) bool { return r.Personal && slices.Contains(fields, r.Field) }
 	for _, row := range c.Rows {

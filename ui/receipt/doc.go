@@ -1,7 +1,8 @@
-// Package receipt puts an outcome with its table of checks on one page of PDF, for the case file.
+// Package receipt writes an outcome with its table of checks as a PDF of one page, for the case
+// file.
 //
-// What the room is for: choosing what of an outcome belongs on paper, so that it can be shown
-// before it is saved and personal fields can be left out, and drawing that page. What must never
-// enter it: the person's UUID, a date of birth, a token; Fyne (whoever draws hands in the bytes of
-// two fonts); a decision about an outcome.
+// The package chooses what of an outcome belongs on paper, so that it can be shown before it is
+// saved and personal fields can be left out, and draws that page. It must never contain the
+// person's UUID, a date of birth, a token, or a decision about an outcome; nor Fyne, so the caller
+// passes the bytes of two fonts.
 package receipt

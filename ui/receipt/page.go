@@ -9,7 +9,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// Where things stand on the page, in mm.
+// Positions on the page, in mm.
 const (
 	left, right = 18.0, 192.0
 	top, bottom = 16.0, 284.0
@@ -17,7 +17,7 @@ const (
 	gap         = 5.0
 	labelWidth  = 44.0
 	pad         = 5.0  // inside a card
-	leading     = 0.48 // mm of a line for each point of type
+	leading     = 0.48 // height of a line in mm for each point of type
 )
 
 // Sizes of type, in points.
@@ -29,27 +29,27 @@ const (
 	sizeFoot  = 8.0
 )
 
-// limits are the most lines that texts may have, so that everything stays on one page.
+// limits are the most lines that texts may have, so that everything fits on one page.
 type limits struct {
 	texts  int // of the sentence, of a row, of a note
-	checks int // of a check that failed; the others have one
+	checks int // of a failed check; the others have one
 }
 
-// narrowing are limits to try, one after the other. What the person read is cut last.
+// narrowing returns the limits to try, in order. What the person read is cut last.
 func narrowing() []limits {
 	return []limits{{3, 3}, {3, 2}, {3, 1}, {2, 1}, {1, 1}}
 }
 
 const family = "text"
 
-// columns of the table of checks: how wide. The second one has room for the longest word for a
-// result, and the last two for a UUID, or a receipt would not say which one.
+// columns returns the widths of the table of checks, in mm. The second has room for the longest
+// word for a result, the last two for a UUID, which must not be cut.
 func columns() [4]float64 { return [4]float64{38, 22, 57, 57} }
 
 // colour is red, green, blue.
 type colour [3]int
 
-// The colours of the window in daylight.
+// The colours of the window's light theme.
 //
 //nolint:gochecknoglobals // Constants in all but name: Go has no constant arrays.
 var (
@@ -59,7 +59,7 @@ var (
 	red  = colour{0xae, 0x2a, 0x1e}
 )
 
-// toneColours are those of the outcome: text and ground. Nothing but verified is green.
+// toneColours returns the colours of the outcome: text and background. Only verified is green.
 func toneColours(tone desk.Tone) (text, ground colour) {
 	switch tone {
 	case desk.ToneVerified:
@@ -79,7 +79,7 @@ func badgeColours(badge desk.Badge) (text, ground colour) {
 	return colour{0x8a, 0x5a, 0x00}, colour{0xff, 0xf4, 0xdc}
 }
 
-// page draws from the top down. While it measures it moves, and draws nothing.
+// page draws from the top down. While measuring, it only moves.
 type page struct {
 	*fpdf.Fpdf
 	fonts     []*sfnt.Font
@@ -88,7 +88,7 @@ type page struct {
 	y         float64
 }
 
-// height is how much of the page a content takes, in mm.
+// height returns how much of the page the content takes, in mm.
 func (p *page) height(c Content) float64 {
 	p.measuring = true
 	defer func() { p.measuring = false }()
@@ -118,7 +118,7 @@ func (p *page) draw(c Content) {
 	p.foot(c)
 }
 
-// badge says before everything else that nothing here is for real.
+// badge says before everything else that this isn't production.
 func (p *page) badge(c Content) {
 	text, ground := badgeColours(c.badge)
 	const height = 24
@@ -171,7 +171,7 @@ func (p *page) checks(c Content) {
 	p.rule()
 }
 
-// cells is one row of the table.
+// cells draws one row of the table.
 func (p *page) cells(cells [4]string, style string, text colour, maxLines int) {
 	start, end, x := p.y, p.y, left
 	for i, wide := range columns() {
@@ -183,7 +183,7 @@ func (p *page) cells(cells [4]string, style string, text colour, maxLines int) {
 	p.y = end
 }
 
-// foot stands at the foot of the page.
+// foot draws the foot of the page.
 func (p *page) foot(c Content) {
 	if !p.measuring {
 		p.y = bottom - float64(len(c.Foot))*sizeFoot*leading
@@ -205,7 +205,7 @@ func (p *page) text(x, wide, size float64, style string, text colour, maxLines i
 	}
 }
 
-// card is a ground to write on.
+// card draws a background to write on.
 func (p *page) card(height float64, ground colour) {
 	if !p.measuring {
 		p.SetFillColor(ground[0], ground[1], ground[2])
@@ -213,7 +213,7 @@ func (p *page) card(height float64, ground colour) {
 	}
 }
 
-// rule is a hairline.
+// rule draws a hairline.
 func (p *page) rule() {
 	if !p.measuring {
 		p.SetDrawColor(line[0], line[1], line[2])
@@ -222,8 +222,8 @@ func (p *page) rule() {
 	}
 }
 
-// wrap breaks a text into lines, between words where it can. What doesn't fit into the last line
-// ends in an ellipsis. There is one line at least.
+// wrap breaks a text into at least one line, between words if possible. If the last line is too
+// long, it ends in an ellipsis.
 func (p *page) wrap(text string, wide, size float64, style string, maxLines int) []string {
 	p.SetFont(family, style, size)
 	rest := []rune(drawable(text, p.fonts...))
@@ -242,7 +242,7 @@ func (p *page) wrap(text string, wide, size float64, style string, maxLines int)
 	return append(lines, string(rest))
 }
 
-// fitting is how many characters fit, at least one.
+// fitting returns how many characters fit, at least one.
 func (p *page) fitting(text []rune, wide float64) int {
 	n := 1
 	for n < len(text) && p.GetStringWidth(string(text[:n+1])) <= wide {

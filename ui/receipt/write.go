@@ -9,15 +9,15 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// The errors of [Write], beside those of the writer.
+// The errors of [Write], besides those of the writer.
 var (
 	ErrFont    = errors.New("the receipt can't be drawn with this font: it must be a TrueType font")
 	ErrTooLong = errors.New("the receipt doesn't fit on one page")
 )
 
-// Write writes the content as a PDF of one page, A4. The fonts are the bytes of TrueType fonts;
-// what they can't draw is written as its code. The same content gives the same bytes. The file's
-// own title and author hold nothing personal.
+// Write writes the content as a PDF of one A4 page. The fonts are TrueType files; characters that
+// they can't draw are written as codes. The same content gives the same bytes. The title and author
+// of the file hold nothing personal.
 func Write(w io.Writer, c Content, regular, bold []byte) error {
 	fonts := make([]*sfnt.Font, 0, 2)
 	for _, data := range [][]byte{regular, bold} {
@@ -27,7 +27,7 @@ func Write(w io.Writer, c Content, regular, bold []byte) error {
 		}
 		fonts = append(fonts, font)
 	}
-	// The library keeps what it is given, and marks it.
+	// Copies: the library keeps the fonts and writes into them.
 	pdf := newDocument(c, slices.Clone(regular), slices.Clone(bold))
 	p := &page{Fpdf: pdf, fonts: fonts}
 	for _, p.most = range narrowing() {

@@ -1,11 +1,11 @@
-// Package remains finds out, for tests, what of a text is still in memory. Nothing but tests may
-// import it.
+// Package remains finds out, for tests, which texts are still in memory. Only tests may import it.
 //
-// Where what is confidential could end up, and which test looks there. The kinds are: secret (the
-// client secret, a private key), hint (a token that names the person to the provider), token (ID
-// token, access token, assertion), auth_req_id, name (the name or birth date of whoever approved,
-// above all if that is somebody else), person (the UUID of the person asked, or what another
-// provider knows the person by). "meant" says why a kind may be there.
+// The table says where confidential data could end up, and which test looks for it there. The kinds
+// are: secret (the client secret, a private key), hint (a token that identifies the person to the
+// provider), token (ID token, access token, assertion), auth_req_id, name (the name or date of
+// birth of the person who approved, above all if another person was asked), person (the UUID of the
+// person asked, or the value by which another provider knows them). "meant" says why no test looks
+// there: the data may be there, or can't be.
 //
 //	sink              | kind        | looked for by
 //	values and errors | secret      | ciba.TestNothingLeaks, ciba.TestSecretPrintsDots
@@ -13,7 +13,7 @@
 //	values and errors | token       | ciba.TestNothingLeaks
 //	values and errors | auth_req_id | ciba.TestNothingLeaks
 //	values and errors | name        | ciba.TestNothingLeaks
-//	values and errors | person      | meant: a provider's own words may repeat the hint
+//	values and errors | person      | meant: a provider's error text may repeat the hint
 //	log               | secret      | ciba.TestNothingLeaks
 //	log               | hint        | ciba.TestNothingLeaks
 //	log               | token       | ciba.TestNothingLeaks, ui.TestAPastedTokenLeaksNowhere
@@ -31,11 +31,11 @@
 //	view              | token       | ui/desk.TestNothingSecretIsEverPublished
 //	view              | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
 //	view              | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/desk.TestNobodyNamedIsShown
-//	view              | person      | meant: the outcome repeats whom it is about
+//	view              | person      | meant: the outcome names the person asked
 //	window title      | secret      | ui.TestRealKeyring
-//	window title      | hint        | meant: nothing of a form is in it, see ui.TestTheTitleHoldsNoName
+//	window title      | hint        | meant: it holds nothing of a form, see ui.TestTheTitleHoldsNoName
 //	window title      | token       | ui.TestAPastedTokenLeaksNowhere, ui.TestRealVerification
-//	window title      | auth_req_id | meant: nothing of a request is in it, see ui.TestTheTitleHoldsNoName
+//	window title      | auth_req_id | meant: it holds nothing of a request, see ui.TestTheTitleHoldsNoName
 //	window title      | name        | ui.TestTheTitleHoldsNoName
 //	window title      | person      | ui.TestTheTitleHoldsNoName
 //	notification      | secret      | ui.TestAnOutcomeBehindOtherWindowsIsTold
@@ -51,11 +51,11 @@
 //	presentation      | name        | ui.TestNothingPersonalIsPresented
 //	presentation      | person      | ui.TestNothingPersonalIsPresented
 //	console           | secret      | ui/console.TestKeyringSecretIsNeverWritten
-//	console           | hint        | meant: no hint token can be given there
+//	console           | hint        | meant: the console takes no hint token
 //	console           | token       | ui.TestRealConsoleOutcomes
 //	console           | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
 //	console           | name        | ui/console.TestKeyringSecretIsNeverWritten, ui.TestRealConsoleOutcomes
-//	console           | person      | meant: it repeats whom the outcome is about
+//	console           | person      | meant: it names the person asked
 //	note and receipt  | secret      | ui/desk.TestNothingSecretIsEverPublished
 //	note and receipt  | hint        | ui/desk.TestTheTokenHintIsNowhere
 //	note and receipt  | token       | ui/desk.TestNothingSecretIsEverPublished
@@ -69,9 +69,9 @@
 //	journal on disk   | name        | ui.TestRealKeyring
 //	journal on disk   | person      | storage/journal.TestNothingIsLeftBehind, storage/journal.TestPersonsAreHashed
 //	settings files    | secret      | storage/config.TestThePublishedSecretIsNeverWritten, ui.TestRealProductionSetup
-//	settings files    | hint        | meant: nothing of a request is in them
+//	settings files    | hint        | meant: they hold nothing of a request
 //	settings files    | token       | ui.TestRealVerification
-//	settings files    | auth_req_id | meant: nothing of a request is in them
+//	settings files    | auth_req_id | meant: they hold nothing of a request
 //	settings files    | name        | ui.TestRealVerification
 //	settings files    | person      | ui.TestRealVerification
 //	other hosts       | secret      | storage/secrets.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo

@@ -17,8 +17,7 @@ import (
 // Texts are texts to look for, each under a name. It may be used from any goroutine. The zero value
 // is empty.
 //
-// It keeps them in another spelling: what looks for a text in this process would else be what is
-// found.
+// It keeps them encoded: otherwise a search in this process would find the searcher's own copies.
 type Texts struct {
 	mu    sync.Mutex
 	texts []veiled
@@ -29,14 +28,14 @@ type veiled struct {
 	spellings [][]byte
 }
 
-// veil is what each byte of a spelling is changed with.
+// veil is the byte that encodes a spelling by XOR.
 const veil = 0x5a
 
-// longest is how much of a text is looked for, in characters; of a longer one the middle, in which
+// longest is how many bytes of a text are looked for. Of a longer text it is the middle, in which
 // two tokens differ.
 const longest = 48
 
-// Note takes up a text of at least 16 characters: shorter ones can be anywhere.
+// Note adds a text of at least 16 characters: shorter ones can occur anywhere.
 func (t *Texts) Note(name, text string) {
 	if over := len(text) - longest; over > 0 {
 		text = text[over/2 : over/2+longest]
@@ -56,8 +55,8 @@ func (t *Texts) Note(name, text string) {
 	t.texts = append(t.texts, one)
 }
 
-// spellings are the bytes that a text can be in memory: as Go and C have it, and as runes and
-// UTF-16, as the toolkit, a font or a clipboard has it.
+// spellings returns the byte sequences that a text can have in memory: UTF-8, as in Go and C, and
+// runes and UTF-16, as in the toolkit, a font or a clipboard.
 func spellings(text string) [][]byte {
 	var runes, units []byte
 	for _, r := range text {
@@ -75,11 +74,12 @@ func turn(b []byte) {
 	}
 }
 
-// In counts the texts in what is read. Only those that are there are in the answer.
+// In counts the occurrences of the texts in what it reads, by name. Texts that don't occur are left
+// out.
 func (t *Texts) In(from io.Reader) (map[string]int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	const margin = 4 * longest * 4 // bytes: the longest spelling of a character of UTF-8, and room
+	const margin = 4 * longest * 4 // bytes: the longest spelling of a UTF-8 character, and room
 	found := make(map[string]int)
 	r := bufio.NewReader(from)
 	window, kept := make([]byte, 1<<20), 0
@@ -106,8 +106,8 @@ func (t *Texts) In(from io.Reader) (map[string]int, error) {
 	}
 }
 
-// endingAfter counts where a text is that ends after the first bytes of a part: what ends within
-// them was counted with the part before.
+// endingAfter counts the occurrences of text that end after the first bytes of part. Earlier ones
+// were counted with the previous part.
 func endingAfter(part, text []byte, first int) (n int) {
 	for at := 0; ; at++ {
 		next := bytes.Index(part[at:], text)
@@ -120,11 +120,11 @@ func endingAfter(part, text []byte, first int) (n int) {
 	}
 }
 
-// InHeap counts the texts in what this process can still reach, after it was collected. It writes
-// the heap into a file of the folder, and removes it.
+// InHeap counts the texts in the reachable heap of this process, after garbage collection. It dumps
+// the heap to a file in the folder, and removes it.
 //
-// Where something lay before, the end of it can still be in a place that is in use again only in
-// part. What is found has to be found in three heaps between which memory was written over.
+// Memory in use again may still hold the end of an earlier value, so a text counts only if it is in
+// three dumps in a row; between the dumps, free memory is overwritten.
 func (t *Texts) InHeap(folder string) (map[string]int, error) {
 	var found map[string]int
 	for try := 0; try < 3 && (try == 0 || len(found) > 0); try++ {
@@ -154,7 +154,7 @@ func (t *Texts) inHeap(folder string) (map[string]int, error) {
 		_ = file.Close()
 		_ = os.Remove(file.Name())
 	}()
-	for range 3 { // a pool keeps what it holds for two
+	for range 3 { // a pool keeps its content for two
 		runtime.GC()
 	}
 	debug.WriteHeapDump(file.Fd())
@@ -164,7 +164,7 @@ func (t *Texts) inHeap(folder string) (map[string]int, error) {
 	return t.In(file)
 }
 
-// writeOver fills memory that is free.
+// writeOver fills free memory.
 func writeOver() {
 	var all [][]byte
 	for size := 16; size <= 32<<10; size += size / 4 {
