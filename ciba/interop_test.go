@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -594,12 +595,17 @@ func simulatedParams(t *testing.T, observe func(ciba.Event)) ciba.Params {
 
 func newSimulatorKeys(t *testing.T) *simulator.Keys {
 	t.Helper()
-	keys, err := simulator.GenerateKeys(t.Context())
+	keys, err := simulatorKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return keys
 }
+
+// simulatorKeys makes the keys once: nothing changes them, and making them takes long.
+var simulatorKeys = sync.OnceValues(func() (*simulator.Keys, error) {
+	return simulator.GenerateKeys(context.Background())
+})
 
 // startSimulator serves a simulator in a bubble.
 func startSimulator(t *testing.T, keys *simulator.Keys, scenario simulator.Scenario) (*simulator.Simulator, *http.Transport) {
@@ -709,6 +715,7 @@ func TestSimulatorOtherPersonStaysUnnamed(t *testing.T) {
 
 // A person decides by hand, and an operator cancels.
 func TestSimulatorDecide(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	tests := []struct {
 		name    string

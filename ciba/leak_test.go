@@ -115,6 +115,7 @@ const hiddenHint = `{"who": "a/b+c", "key": "Zx9.hidden~hint"}`
 // TestNothingLeaks: rule 98, secret, hidden parameters, assertions, tokens and auth_req_id stand in
 // no string that comes out of the package.
 func TestNothingLeaks(t *testing.T) {
+	t.Parallel()
 	methods := map[string]func(*ciba.Config, *ciba.Options){
 		"client_secret_post":  func(*ciba.Config, *ciba.Options) {},
 		"client_secret_basic": func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretBasic },

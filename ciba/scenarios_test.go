@@ -100,6 +100,7 @@ func faultCases() []faultCase {
 
 // TestFaults puts the client, with MitID's checks, through every fault that the simulator has.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	cases := faultCases()
 	for _, scenario := range simulator.Faults() {

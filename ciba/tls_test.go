@@ -448,6 +448,7 @@ func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string
 // A whole verification over real sockets and TLS, by the machine's own clock. The person answers
 // when the client has been told to wait, however long that takes.
 func TestWholeVerificationOverTLS(t *testing.T) {
+	t.Parallel()
 	root := newAuthority(t, "trusted")
 	keys := newSimulatorKeys(t)
 	for _, test := range []struct {
