@@ -11,14 +11,14 @@ import (
 	"ringback/ui/desk"
 )
 
-// flags are the flags of a command: what it adds to the set, and for the window and verify these.
+// flags are the flags of a command. The window and verify also have those that pick an environment.
 type flags struct {
 	*flag.FlagSet
 	environment  string
 	environments string
 }
 
-// newFlags is for commands that have flags of their own only.
+// newFlags returns the flags of a command, none yet.
 func newFlags(name string) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
 	f.SetOutput(os.Stderr)
@@ -33,19 +33,19 @@ func (f *flags) withEnvironment() *flags {
 	return f
 }
 
-// optional adds a flag whose value is nil where it isn't given, so that an empty one is told from
-// none.
+// optional adds a flag whose value stays nil if the flag isn't given: that differs from an empty
+// value.
 func (f *flags) optional(name, usage string, into **string) {
 	f.Func(name, usage, func(value string) error { *into = &value; return nil })
 }
 
-// parse reads the flags. done tells that there is nothing more to do.
+// parse reads the flags. If done is set, the command ends with status.
 func (p program) parse(f *flags, args []string) (status int, done bool) {
 	switch err := f.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0, true
 	case err != nil:
-		return console.ExitUsage, true // the package flag has said why
+		return console.ExitUsage, true // the flag package has reported it
 	case f.NArg() > 0:
 		return p.refuse(desk.Say("command.extra", "Word", strconv.Quote(f.Arg(0)))), true
 	}

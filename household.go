@@ -21,12 +21,12 @@ type household struct {
 	folders      files.Folders
 	settings     config.Settings
 	environments []config.Environment
-	file         *config.EnvironmentsFile // where those that aren't built in come from
+	file         *config.EnvironmentsFile // source of those that aren't built in
 	notices      []desk.Text
 }
 
-// readFiles reads settings and environments. A broken file of environments ends the program:
-// starting without them could pick another broker than the operator thinks.
+// readFiles reads settings and environments. A broken environments file ends the program: starting
+// without it could pick another broker than the operator thinks.
 func readFiles(environments string) (h household, err error) {
 	if h.folders, err = files.DefaultFolders(); err != nil {
 		return h, err
@@ -38,14 +38,14 @@ func readFiles(environments string) (h household, err error) {
 	return h, err
 }
 
-// notice is for whoever is at the window; the zero Text says nothing.
+// notice adds a notice for the operator of the window; the zero Text adds none.
 func (h *household) notice(text desk.Text) {
 	if !text.IsZero() {
 		h.notices = append(h.notices, text)
 	}
 }
 
-// options are those of a desk that both have alike.
+// options are the desk's options that the window and the console share.
 func (h household) options(environment string, language assets.Language, given desk.Secrets, keyring *secrets.Store) desk.Options {
 	return desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
@@ -61,11 +61,11 @@ func (h household) options(environment string, language assets.Language, given d
 	}
 }
 
-// noCoreFiles keeps what is in memory off the disk if the program crashes. Where the system doesn't
-// allow that, nobody is kept from working.
+// noCoreFiles keeps memory off the disk if the program crashes. If the system doesn't allow that,
+// the program runs all the same.
 func noCoreFiles() { _ = files.NoCoreFiles() }
 
-// operator is the account of the operating system, for the journal.
+// operator returns the operating system's account name, for the journal; "" if it isn't known.
 func operator() string {
 	if account, err := user.Current(); err == nil {
 		return account.Username

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestInterrupted presses Ctrl-C while the person decides: that cancels at the broker.
+// TestInterrupted presses Ctrl-C while the person decides: the request is cancelled at the broker.
 func TestInterrupted(t *testing.T) {
 	if signal.Ignored(os.Interrupt) {
 		t.Skip("whoever runs the tests ignores Ctrl-C, and so does every program here")

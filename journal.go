@@ -12,7 +12,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// journalActions are what can be done with the journal.
+// journalActions are the actions of the command journal.
 func journalActions() map[string]func(context.Context, console.JournalOptions, console.JournalCall) int {
 	return map[string]func(context.Context, console.JournalOptions, console.JournalCall) int{
 		"verify": console.VerifyJournal,
@@ -23,7 +23,7 @@ func journalActions() map[string]func(context.Context, console.JournalOptions, c
 	}
 }
 
-// journalFlags are the flags of an action, which write into call.
+// journalFlags returns the flags of an action; they write into call.
 func journalFlags(action string, call *console.JournalCall) *flags {
 	f := newFlags("ringback journal " + action)
 	switch action {
@@ -39,14 +39,14 @@ func journalFlags(action string, call *console.JournalCall) *flags {
 	}
 	if action == "export" || action == "erase" {
 		f.optional("uuid", "a person's MitID UUID; - reads it from standard input", &call.UUID)
-		f.optional("person", "in the place of -uuid: whoever a generic environment asked for", &call.Person)
+		f.optional("person", "instead of -uuid: the person, for an environment of the profile generic", &call.Person)
 		f.optional("from", "the first day, as 2026-03-14", &call.From)
 		f.optional("until", "the last day, as 2026-03-14", &call.Until)
 	}
 	return f
 }
 
-// journal proves, exports or erases the journal of this machine.
+// journal verifies, exports, erases or moves aside the journal of this machine.
 func (p program) journal(args []string) int {
 	actions := journalActions()
 	if len(args) == 0 || actions[args[0]] == nil {
@@ -65,7 +65,7 @@ func (p program) journal(args []string) int {
 	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})
 	defer func() { _ = kept.Close() }()
 	ctx, release := context.Background(), func() {}
-	if call.Out != nil { // half a file must not stay; everything else may be ended at once
+	if call.Out != nil { // no half file must stay; every other action may end at once
 		ctx, release = untilInterrupted()
 	}
 	defer release()

@@ -21,16 +21,16 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// broker is a simulator in a process of its own, which outlives the programs that are killed.
+// broker is a simulator in a separate process, which outlives the programs that are killed.
 type broker struct {
 	issuer string
-	seen   string // where it tells what it has seen
+	seen   string // the address that reports what it has seen
 }
 
-// seen is what the broker knows of the requests with one text.
+// seen counts what the broker did for the requests with one text.
 type seen struct {
 	Asked int `json:"asked"` // requests that it accepted
-	Given int `json:"given"` // answers with tokens
+	Given int `json:"given"` // answers with tokens that it sent
 }
 
 // startBroker starts the process, which ends with the test.
@@ -44,7 +44,7 @@ func startBroker(t *testing.T, answerAfter time.Duration) broker {
 	child.Stderr = os.Stderr
 	must(t, child.Start())
 	t.Cleanup(func() {
-		_ = stdin.Close() // which ends it
+		_ = stdin.Close() // which ends the process
 		_ = child.Wait()
 	})
 	address, err := bufio.NewReader(stdout).ReadString('\n')
@@ -53,9 +53,9 @@ func startBroker(t *testing.T, answerAfter time.Duration) broker {
 	return broker{issuer: base + "/op", seen: base + "/seen"}
 }
 
-// sees asks the broker what it has seen, when it has dealt with all that came from an address: what
-// a program sent before it died may still be under way. The question goes over a connection of its
-// own, which is accepted after those.
+// sees asks the broker what it has seen. The broker answers after it has handled everything from an
+// address, because what a program sent before it died may still be under way. The question uses a
+// new connection, which is accepted after those.
 func (b broker) sees(t *testing.T, from net.IP) map[string]seen {
 	t.Helper()
 	alone := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
@@ -90,7 +90,7 @@ func beTheBroker(answerAfter time.Duration) error {
 	return inner.Close()
 }
 
-// watched is a broker whose answers are noted.
+// watched is a broker that records what it accepts and answers.
 type watched struct {
 	broker http.Handler
 
@@ -98,10 +98,10 @@ type watched struct {
 	seen   map[string]seen
 	text   map[string]string // by auth_req_id
 	open   map[string]int    // connections, by the address they come from
-	closed *sync.Cond        // one more
+	closed *sync.Cond        // signalled when one closes
 }
 
-// connection counts those that are open. Their requests have been answered when they are closed.
+// connection counts open connections. When one is closed, its requests have been answered.
 func (w *watched) connection(c net.Conn, now http.ConnState) {
 	from, _, _ := net.SplitHostPort(c.RemoteAddr().String())
 	w.mu.Lock()
@@ -127,7 +127,7 @@ func (w *watched) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // who was killed sent half a request
+		return // a program that was killed sent half a request
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	answer := httptest.NewRecorder()
@@ -140,7 +140,7 @@ func (w *watched) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	_, _ = to.Write(answer.Body.Bytes())
 }
 
-// note remembers what was asked and given.
+// note records a request and its answer.
 func (w *watched) note(r *http.Request, body []byte, answer *httptest.ResponseRecorder) {
 	if answer.Code != http.StatusOK || r.Method != http.MethodPost {
 		return

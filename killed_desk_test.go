@@ -25,11 +25,11 @@ import (
 	"ringback/ui/desk"
 )
 
-// The whole program but its window, as a process that can be killed: a desk in an environment of
-// its own, the journal's file, a keyring that outlives it.
+// The whole program except its window, as a process that can be killed: a desk with an environment,
+// the journal's file, and a keyring that outlives it.
 
-// part is a process of these tests: `part broker AFTER`, or `part verify` or `part go-on` with a
-// folder, an issuer and a text.
+// part runs one process of these tests: `part broker AFTER`, or `part verify` or `part go-on` with
+// a folder, an issuer and a text.
 func part(args []string) {
 	switch args[0] {
 	case "broker":
@@ -45,7 +45,7 @@ func part(args []string) {
 	}
 }
 
-// said is one line of what a program says of itself.
+// said is one line that a program prints about itself.
 type said struct {
 	// "begins", "ready", a state of the desk, "offered", "guarded", "filed", "ended", "done",
 	// "failed"
@@ -59,7 +59,7 @@ func say(line said) {
 	fmt.Println(string(text))
 }
 
-// deskProcess is a desk at work in a process of its own.
+// deskProcess is a desk that runs in a separate process.
 type deskProcess struct {
 	*desk.Desk
 	changed chan struct{}
@@ -67,14 +67,14 @@ type deskProcess struct {
 	end     func()
 }
 
-// addressOf is the loopback address that the programs of a folder send from, by which the broker
-// tells them apart.
+// addressOf returns the loopback address that the programs of a folder send from. It tells the
+// broker which program asks.
 func addressOf(folder string) net.IP {
 	digest := sha256.Sum256([]byte(folder))
 	return net.IPv4(127, 1+digest[0]%254, digest[1], 1+digest[2]%254)
 }
 
-// openDesk opens the desk over what lies in a folder.
+// openDesk opens a desk on the files of a folder.
 func openDesk(folder, issuer string) *deskProcess {
 	p := &deskProcess{changed: make(chan struct{}, 1)}
 	store := secrets.New(fileKeyring(folder), secrets.Options{})
@@ -101,7 +101,7 @@ func openDesk(folder, issuer string) *deskProcess {
 	return p
 }
 
-// until waits for something to show on the desk, and tells of each state on the way.
+// until waits until holds accepts the desk's view, and prints each state on the way.
 func (p *deskProcess) until(what string, holds func(desk.View) bool) desk.View {
 	patience := time.NewTimer(2 * time.Minute)
 	defer patience.Stop()
@@ -135,7 +135,7 @@ func (p *deskProcess) fill(text string) {
 	}
 }
 
-// verifyOnce is the program that is killed: one verification, to Done.
+// verifyOnce is the program that is killed: one verification, from start to Done.
 func verifyOnce(folder, issuer, text string) {
 	say(said{Event: "begins"})
 	p := openDesk(folder, issuer)
@@ -151,15 +151,16 @@ func verifyOnce(folder, issuer, text string) {
 	say(said{Event: "done"})
 }
 
-// goOn is the program that is started after that: it tries a second request for the same person,
-// and takes up what was left.
+// goOn is the program that is started afterwards: it tries a second request for the same person,
+// and finishes what the first program left.
 func goOn(folder, issuer, text string) {
 	say(said{Event: "begins"})
 	p := openDesk(folder, issuer)
 	p.fill(again(text))
 	for _, left := range p.View().Unfinished {
 		say(said{Event: "offered", What: left.Left})
-		if left.Left == "received" { // tokens came: no prompt is open, and another one may be sent
+		// Tokens came, so no prompt is open, and another request may be sent.
+		if left.Left == "received" {
 			p.takeUp(left.ID)
 			continue
 		}
@@ -187,7 +188,7 @@ func (p *deskProcess) startAgain() {
 	p.until("dismissed", func(v desk.View) bool { return v.Guard == nil })
 }
 
-// takeUp takes what was left to its end.
+// takeUp resumes the request that was left and finishes it.
 func (p *deskProcess) takeUp(id string) {
 	p.Resume(id)
 	v := p.until("taken up", func(v desk.View) bool {
@@ -203,7 +204,7 @@ func (p *deskProcess) takeUp(id string) {
 // again is the text of the second request.
 func again(text string) string { return text + " igen" }
 
-// ownID is the environment of these programs.
+// ownID is the id of the environment of these programs.
 const ownID = "nordby"
 
 func ownEnvironment(issuer string) config.Environment {
@@ -220,8 +221,8 @@ func journalOf(folder string, store *secrets.Store) func(context.Context) (journ
 	return journal.Opener(filepath.Join(folder, "data", "journal.db"), store)
 }
 
-// fileKeyring is a keyring for tests, in a folder. As with a real one, which is another program, a
-// value is there whole or not at all.
+// fileKeyring is a keyring for tests, in a folder. As in a real keyring, which is another process,
+// a value is stored whole or not at all.
 type fileKeyring string
 
 func (k fileKeyring) path(service, user string) string {

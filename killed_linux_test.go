@@ -20,7 +20,7 @@ import (
 	"ringback/storage/secrets"
 )
 
-// atOnce is how many programs run at the same time: they wait most of it.
+// atOnce is how many programs run at the same time: they spend most of it waiting.
 const atOnce = 16
 
 // TestProgramKilledAtSomeWrites kills the program before every 40th of its system calls that changes
@@ -42,7 +42,7 @@ func killedAtWrites(t *testing.T, every int) {
 	killedAtAll(t, b, "skriv", places, writes)
 }
 
-// whole lets a program come to its end, and counts its calls.
+// whole runs a program to its end, and counts its calls.
 func whole(t *testing.T, b broker, kind string, counts func() func(killed.Call) bool) int {
 	t.Helper()
 	r := newKilling(t, b, kind+" til enden", 1<<30)
@@ -54,7 +54,7 @@ func whole(t *testing.T, b broker, kind string, counts func() func(killed.Call) 
 	return r.calls
 }
 
-// killedAtAll kills a program at each of these places.
+// killedAtAll kills a program once at each of these calls.
 func killedAtAll(t *testing.T, b broker, kind string, places []int, counts func() func(killed.Call) bool) {
 	t.Helper()
 	var mu sync.Mutex
@@ -78,7 +78,7 @@ func killedAtAll(t *testing.T, b broker, kind string, places []int, counts func(
 	t.Logf("after %d kills: %v", len(places), found)
 }
 
-// killing is one program that is killed, and the one after it.
+// killing is one program that is killed, and the one that runs after it.
 type killing struct {
 	t      *testing.T
 	b      broker
@@ -88,7 +88,7 @@ type killing struct {
 
 	said   []said // by the first program
 	calls  int
-	before seen   // what the broker knew when it was dead
+	before seen   // what the broker knew after the kill
 	then   []said // by the second program
 }
 
@@ -96,7 +96,7 @@ func newKilling(t *testing.T, b broker, text string, at int) *killing {
 	return &killing{t: t, b: b, folder: t.TempDir(), text: text, at: at}
 }
 
-// kill runs the first program, and reports whether it came to its end.
+// kill runs the first program, and reports whether it reached its end.
 func (r *killing) kill(counts func(killed.Call) bool) (ended bool) {
 	store := secrets.New(fileKeyring(r.folder), secrets.Options{})
 	defer store.Close()
@@ -131,8 +131,7 @@ func (r *killing) goOn() {
 	r.then = r.read(string(text))
 }
 
-// read reads what a program said. A line that was broken off by its end isn't
-// one.
+// read reads the lines that a program printed, without one that the kill cut off.
 func (r *killing) read(text string) []said {
 	var all []said
 	for line := range strings.Lines(text) {
@@ -171,8 +170,8 @@ func (r *killing) found() string {
 	return "nothing is left of it"
 }
 
-// judge compares what was found with what the broker knows: nothing is lost,
-// and nobody was asked twice.
+// judge compares what was found with what the broker knows: nothing is lost, and the person isn't
+// asked twice.
 func (r *killing) judge() {
 	wrong := func(format string, values ...any) {
 		r.t.Errorf("%s: %s\nfirst  %+v\nthen   %+v\nbroker %+v", r.text, fmt.Sprintf(format, values...), r.said, r.then, r.before)
@@ -192,7 +191,7 @@ func (r *killing) judge() {
 	_, guarded := find(r.then, "guarded")
 	ended, shown := find(r.then, "ended")
 	_, acknowledged := find(r.said, "waiting")
-	lost := r.before.Given > 0 // the tokens went to a program that died before it had written them down
+	lost := r.before.Given > 0 // the tokens went to a program that died before it wrote them down
 	switch {
 	case !some:
 		if record.Outcome != ciba.Verified {
@@ -215,7 +214,7 @@ func (r *killing) judge() {
 	}
 }
 
-// record is what the journal holds of the request in the end.
+// record returns what the journal finally holds about the request.
 func (r *killing) record() (record journal.Record, kept bool) {
 	ctx := r.t.Context()
 	store := secrets.New(fileKeyring(r.folder), secrets.Options{})
@@ -255,8 +254,8 @@ func writes() func(killed.Call) bool {
 	})
 }
 
-// afterLines counts from the n-th line on that the program says: what is
-// before the first one belongs to the test binary.
+// afterLines counts calls from the program's n-th line on: what comes before the first line belongs
+// to the test binary.
 func afterLines(n int, counts func(killed.Call) bool) func(killed.Call) bool {
 	return func(call killed.Call) bool {
 		if n <= 0 {

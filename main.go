@@ -1,7 +1,7 @@
-// Ringback has a person approve a request in the MitID app on that person's own phone, and tells
+// Ringback has a person approve a request in the MitID app on that person's own phone, and reports
 // truthfully who approved it. This package reads flags and our environment variables and wires the
-// rooms of the house together; it decides nothing else. There is one file a command; window.go is
-// left out of a build with the tag console, which then needs neither Fyne nor C.
+// other packages together; it decides nothing else. Each command has its own file. The tag console
+// leaves out window.go, so that the build needs neither Fyne nor C.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	"ringback/ui/desk"
 )
 
-const usage = `Ringback asks a person for an approval in the MitID app and tells who gave it.
+const usage = `Ringback asks a person for an approval in the MitID app and reports who gave it.
 
   ringback [-environment ID] [-environments FILE] [-request -]
         open the window; -request - fills its form from JSON on standard input
@@ -32,19 +32,19 @@ const usage = `Ringback asks a person for an approval in the MitID app and tells
         [-scenario NAME] [-language en|da] [-json]
   ringback verify -request - [-environment ID] [-environments FILE] [-scenario NAME]
         [-language en|da] [-json]
-        run one verification on this console, the request from flags or as JSON from
-        standard input; in demo everything has a default; -person is for environments
-        of the profile generic
+        run one verification on this console, with the request from flags or as JSON
+        from standard input; in demo everything has a default; -person is for
+        environments of the profile generic
   ringback journal verify [-head HEAD] | head
-        walk the chain of the journal and say whether it holds; say where it ends
+        check the chain of the journal; print where it ends
   ringback journal export [-format json|csv] [-from DATE] [-until DATE]
         [-uuid UUID | -person PERSON] [-environment ID] [-outcome OUTCOME,...] [-out FILE]
-        write it in plain text; the last DATE is included
+        write the records in plain text, up to and including the last DATE
   ringback journal erase [-uuid UUID | -person PERSON] [-from DATE] [-until DATE] [-yes]
-        erase a person, a span of time, or a person in it; -uuid - and -person - read
-        standard input
+        erase the records of a person, of a period, or of both; -uuid - and -person -
+        read standard input
   ringback journal aside
-        move a journal that can't be read, or isn't whole, aside to begin a new one
+        move aside a journal that is damaged or can't be read; a new one begins
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
         serve the demo's broker to other clients, with its phones in a browser
   ringback version
@@ -52,17 +52,17 @@ const usage = `Ringback asks a person for an approval in the MitID app and tells
 
 Exit status of verify: 0 verified, 2 wrong use, a broken file or output that can't be
 written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed.
-Of journal: 0 good, 1 a fault in the chain or something left that should be erased,
+Of journal: 0 success, 1 a fault in the chain or records that couldn't be erased,
 2 wrong use, or the journal can't be used.
 The client secret or private key comes from the system's keyring, or for verify
 from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
 `
 
-// program is what every command is run with.
+// program is what every command needs.
 type program struct {
-	language assets.Language // the system's
+	language assets.Language // of the system
 	words    *assets.Words
-	given    ciba.Secret // from the environment, for verify alone
+	given    ciba.Secret // from the environment, for verify only
 }
 
 func main() {
@@ -70,11 +70,10 @@ func main() {
 }
 
 func run(args []string) int {
-	// Whoever reads what is written can stop reading: that ends no program with a request that is
-	// out. Told to us and not ignored, so that no program that we start, such as a browser, has it
-	// ignored too.
+	// A closed pipe must not end the program while a request is open. The signal is caught, not
+	// ignored: programs that we start, such as a browser, would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	// For the console alone. Nothing that is started from here may get it.
+	// Only the console uses it, and no program that we start may inherit it.
 	given := secrets.TakeVariable(desk.SecretVariable, os.Getenv)
 	language := assets.SystemLanguage(os.Getenv)
 	words, err := assets.Load(language)
@@ -111,20 +110,20 @@ func run(args []string) int {
 // show writes a text to standard output.
 func (p program) show(text string) int {
 	out := console.NewOutput(console.StandardOutput())
-	_, _ = io.WriteString(out, text) // that it failed is remembered
+	_, _ = io.WriteString(out, text) // out remembers an error
 	return out.Status(0, p.words, console.Named(os.Stderr))
 }
 
-// refuse says what is wrong with the call.
+// refuse reports a mistake in the call.
 func (p program) refuse(problem desk.Text) int { return fail(problem.In(p.words)) }
 
-// fail says it in the words of an error.
+// fail reports an error.
 func fail(text string) int {
 	console.Warn(os.Stderr, text)
 	return console.ExitUsage
 }
 
-// warn says what keeps nobody from working; the zero Text says nothing.
+// warn reports what doesn't stop the program; the zero Text reports nothing.
 func (p program) warn(warning desk.Text) {
 	if !warning.IsZero() {
 		console.Warn(os.Stderr, warning.In(p.words))

@@ -4,5 +4,5 @@ package main
 
 import "ringback/ui/desk"
 
-// openWindow says that this build has none.
+// openWindow refuses: this build has no window.
 func (p program) openWindow(opening) int { return p.refuse(desk.Say("command.no_window")) }

@@ -5,12 +5,12 @@ import (
 	"ringback/ui/desk"
 )
 
-// opening is what the window opens with.
+// opening says what the window shows first.
 type opening struct {
-	link         string // one that was clicked
-	stdin        string // -request
-	tour         bool   // the demo plays by itself
-	save         string // the folder for the tour's frames
+	link         string // that the user clicked
+	stdin        string // the flag -request
+	tour         bool   // play the demo's stories
+	save         string // folder for the tour's frames
 	environment  string
 	environments string
 }
@@ -25,9 +25,9 @@ func (p program) open(args []string) int {
 	return p.openWindow(opening{stdin: *stdin, environment: f.environment, environments: f.environments})
 }
 
-// openLink opens the window with a link for its form.
+// openLink opens the window with its form filled in from a link.
 func (p program) openLink(link string, args []string) int {
-	if len(args) > 0 { // who made the link may have made the others too
+	if len(args) > 0 { // the link's author may have written these too
 		return p.refuse(desk.Say("command.link_alone"))
 	}
 	return p.openWindow(opening{link: link})

@@ -13,8 +13,8 @@ import (
 	keyring "github.com/zalando/go-keyring"
 )
 
-// TestMain is a program of the scripts, or runs the tests. Each program has an empty keyring of its
-// own, in memory: none reaches that of the machine.
+// TestMain runs the program that a script calls, or the tests. Each program has its own empty
+// keyring in memory, and never reaches the machine's.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"ringback": func() {
@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// exits is for the scripts, which tell success from failure only: `exits 10 ringback verify` runs
-// the program and succeeds if that is its exit status.
+// exits lets scripts assert an exit status, which otherwise only see success or failure: `exits 10
+// ringback verify` runs the program and succeeds if its exit status is 10.
 func exits(args []string) {
 	want, err := strconv.Atoi(args[0])
 	if err != nil || args[1] != "ringback" {
@@ -44,7 +44,7 @@ func exits(args []string) {
 	os.Exit(0)
 }
 
-// TestProgram plays what users do. Each script has a home and folders of its own.
+// TestProgram runs scripts of what users do. Each script has its own home and folders.
 func TestProgram(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("ui", "console", "testdata", "program"),

@@ -7,16 +7,16 @@ import (
 	"syscall"
 )
 
-// untilInterrupted ends its context at the first Ctrl-C, and when the terminal or the session
-// closes; the second one ends the process.
+// untilInterrupted returns a context that ends at the first Ctrl-C, or when the terminal or the
+// session closes. The second Ctrl-C ends the process.
 func untilInterrupted() (context.Context, func()) {
 	ctx, release := untilEnded()
 	stop := context.AfterFunc(ctx, release)
 	return ctx, func() { stop(); release() }
 }
 
-// untilInterruptedTwice ends one context at the first Ctrl-C and the other at the second one; the
-// third ends the process.
+// untilInterruptedTwice returns one context that ends at the first Ctrl-C and one that ends at the
+// second. The third ends the process.
 func untilInterruptedTwice() (once, twice context.Context, release func()) {
 	once, endOnce := context.WithCancel(context.Background())
 	twice, endTwice := context.WithCancel(context.Background())
@@ -37,16 +37,16 @@ func untilInterruptedTwice() (once, twice context.Context, release func()) {
 	return once, twice, func() { close(done); endOnce(); endTwice() }
 }
 
-// untilEnded ends its context when somebody ends the program from outside: with Ctrl-C, by closing
-// its terminal, or with the session. What whoever started it has it ignore, as nohup does, it
-// ignores.
+// untilEnded returns a context that ends when the program is ended from outside: by Ctrl-C, or when
+// its terminal or the session closes. Signals that the parent process made it ignore, as nohup
+// does, stay ignored.
 func untilEnded() (context.Context, func()) {
 	return signal.NotifyContext(context.Background(), endings()...)
 }
 
 // endings are the signals that end the program.
 func endings() []os.Signal {
-	signals := []os.Signal{syscall.SIGTERM} // never none: that would mean all
+	signals := []os.Signal{syscall.SIGTERM} // never empty: that would mean every signal
 	for _, one := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
 		if !signal.Ignored(one) {
 			signals = append(signals, one)

@@ -11,7 +11,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// simulator serves the built-in broker to other people's clients.
+// simulator serves the built-in broker to other clients.
 func (p program) simulator(args []string) int {
 	f := newFlags("ringback simulator")
 	var options simulator.Options
@@ -43,15 +43,15 @@ func (p program) simulator(args []string) int {
 		Phones: broker.PhoneURL(), Curl: broker.Curl(),
 	})
 	status := out.Status(0, p.words, console.Named(os.Stderr))
-	if status == 0 { // else nobody knows where it is
+	if status == 0 { // otherwise its address is unknown to the user
 		<-interrupted.Done()
 	}
 	_ = broker.Close()
 	return status
 }
 
-// startSimulator hands the desk a way to start the built-in broker, so that the desk doesn't know
-// it.
+// startSimulator returns the desk's way to start the built-in broker, so that the desk needn't
+// import it.
 func startSimulator(scenario simulator.Scenario) func(context.Context, func()) (desk.Simulator, error) {
 	return func(ctx context.Context, changed func()) (desk.Simulator, error) {
 		broker, err := simulator.Start(ctx, simulator.Options{Interval: simulator.DemoInterval, Scenario: scenario, Changed: changed})

@@ -15,12 +15,12 @@ import (
 	"ringback/ui/desk"
 )
 
-// verifyCall is what the flags of verify say.
+// verifyCall holds the flags of verify.
 type verifyCall struct {
 	*flags
 	request  console.Request
 	json     bool
-	stdin    string // -request
+	stdin    string // the flag -request
 	scenario string
 	language string
 }
@@ -32,7 +32,7 @@ func newVerifyCall() *verifyCall {
 	c.StringVar(&c.scenario, "scenario", "", "what the demo's phone does")
 	c.StringVar(&c.language, "language", "", "en or da; without it the system's")
 	c.StringVar(&c.request.UUID, "uuid", "", "the person's MitID UUID")
-	c.StringVar(&c.request.Person, "person", "", "in the place of -uuid, in an environment of the profile generic")
+	c.StringVar(&c.request.Person, "person", "", "instead of -uuid, in an environment of the profile generic")
 	c.StringVar(&c.request.Text, "reference", "", "the text that the MitID app shows")
 	c.StringVar(&c.request.IP, "ip", "", "the person's IP address, as agreed with the broker")
 	c.StringVar(&c.request.Action, "action", "", "LOG_ON, APPROVE, CONFIRM, ACCEPT or SIGN")
@@ -40,14 +40,14 @@ func newVerifyCall() *verifyCall {
 	return c
 }
 
-// verify is the program without a window.
+// verify runs one verification without a window.
 func (p program) verify(args []string) int {
 	call := newVerifyCall()
 	if status, done := p.parse(call.flags, args); done {
 		return status
 	}
 	refuse := func(text string) int {
-		if call.json { // the last line says how it ended, here too
+		if call.json { // the last line gives the outcome, even here
 			_ = console.NotStarted(console.StandardOutput(), time.Now())
 		}
 		return fail(text)
@@ -86,7 +86,7 @@ func (p program) verify(args []string) int {
 	return p.verifyIn(home, environment, scenario, call)
 }
 
-// verifyIn runs the verification of a call in an environment. The scenario is what the demo's phone
+// verifyIn runs the verification of call in an environment. The scenario is what the demo's phone
 // does; "" outside demo.
 func (p program) verifyIn(home household, environment string, scenario simulator.Scenario, call *verifyCall) int {
 	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})

@@ -23,10 +23,10 @@ import (
 	"ringback/ui/desk"
 )
 
-// openWindow is the program with its window.
+// openWindow runs the program with its window.
 func (p program) openWindow(as opening) int {
-	// A window's garbage is small and its memory mostly the graphics': collecting more often costs
-	// nothing that shows and saves some 20 MB.
+	// The heap is small; most of the memory is graphics. Collecting more often costs nothing
+	// noticeable and saves some 20 MB.
 	debug.SetGCPercent(25)
 	home, err := readFiles(as.environments)
 	if err != nil {
@@ -42,7 +42,7 @@ func (p program) openWindow(as opening) int {
 	}
 	console.AskForRequest(os.Stderr, as.stdin, os.Stdin, p.words)
 	filling, problem := console.Filling(as.link, as.stdin, os.Stdin)
-	if as.link != "" { // who clicked it sees no standard error
+	if as.link != "" { // the user clicked it and sees no standard error
 		home.notice(problem)
 	} else if !problem.IsZero() {
 		return p.refuse(problem)
@@ -68,13 +68,13 @@ func (p program) openWindow(as opening) int {
 	return p.showWindow(&screen, as)
 }
 
-// onScreen is a desk and its window, which need each other.
+// onScreen is a desk and its window, which refer to each other.
 type onScreen struct {
 	desk   *desk.Desk
-	window *ui.Window // nil before it is made
+	window *ui.Window // until it is made
 }
 
-// changed is for the desk's options.
+// changed is called by the desk when its view changes.
 func (s *onScreen) changed() {
 	if s.window != nil {
 		s.window.Changed()
@@ -112,12 +112,12 @@ func (p program) showWindow(screen *onScreen, as opening) int {
 	if problem := window.Show(); problem != "" {
 		return p.refuse(desk.Say(problem))
 	}
-	// What waits for an answer stays as it is, and is offered at the next start.
+	// A request that waits for an answer stays open, and is offered at the next start.
 	quit := context.AfterFunc(ended, func() { fyne.Do(fyneApp.Quit) })
 	fyneApp.Run()
 	quit()
 	release()
-	// Fyne's too: a second one ends whatever still waits
+	// Fyne catches them too. After this a second signal ends whatever still waits.
 	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	stop()
 	running.Wait()
