@@ -6,31 +6,31 @@ import (
 	"ringback/ciba"
 )
 
-// The broker's two issuers.
+// The two issuers of the broker.
 const (
 	issuerPP         = "https://pp.netseidbroker.dk/op"
 	issuerProduction = "https://netseidbroker.dk/op"
 )
 
 // The broker's open demo client for the pp environment. Its secret is printed in the broker's
-// public documentation so that anybody can try the flow; it opens nothing but test persons.
+// public documentation so that anybody can try the flow; it gives access to test persons only.
 const (
 	publishedClientID = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"
 	publishedSecret   = ciba.Secret("mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ==")
 )
 
-// documentationIP is the address in the broker's example requests. It is the public resolver of a
-// company, so it says something false about a person.
+// documentationIP is the address in the broker's example requests. It is a company's public
+// resolver, so sending it would be a false statement about a person.
 const documentationIP = "1.1.1.1"
 
-// BuiltIn returns the environments of the program: demo, pp, production, in this order. The issuer
-// of demo is filled in when the simulator runs; client id and IP of production by
+// BuiltIn returns the built-in environments: demo, pp, production, in this order. The issuer of
+// demo is set when the simulator runs; client id and IP of production by
 // [Environment.WithProduction].
 func BuiltIn() []Environment {
 	demo := builtIn(IDDemo, "Demo", KindDemo)
 	demo.ClientID = publishedClientID
 	demo.PublishedSecret = publishedSecret
-	demo.IP = "192.0.2.7" // RFC 5737: documentation, nobody's
+	demo.IP = "192.0.2.7" // RFC 5737: reserved for documentation
 	demo.Organisation = "Nordby Kommune"
 
 	pp := builtIn(IDPP, "Signaturgruppen Broker, pre-production", KindTest)
@@ -48,7 +48,7 @@ func BuiltIn() []Environment {
 
 	environments := []Environment{demo, pp, production}
 	for i := range environments {
-		if environments[i].ID != IDDemo { // it has none of its own: its text follows the language
+		if environments[i].ID != IDDemo { // demo has no template: its text follows the language
 			environments[i].TextTemplate = templateFor(environments[i].Organisation)
 		}
 	}
@@ -71,8 +71,8 @@ func builtIn(id, name string, kind Kind) Environment {
 	}
 }
 
-// DocumentedPins are the thumbprints that the broker's documentation names for an issuer of its
-// own, those of the built-in environment there; nil for any other issuer.
+// DocumentedPins returns the thumbprints that the broker's documentation names for one of its
+// issuers, as pinned in the built-in environment; nil for any other issuer.
 func DocumentedPins(issuer string) []string {
 	for _, e := range BuiltIn() {
 		if issuer != "" && e.Issuer == issuer {
@@ -87,7 +87,7 @@ func reserved(id string) bool {
 	return slices.Contains([]string{IDDemo, IDPP, IDProduction}, id)
 }
 
-// Published returns the secret of a client if it is public on purpose and built in, else "".
+// Published returns the secret of a built-in client if it is public on purpose, else "".
 func Published(issuer, clientID string) ciba.Secret {
 	if issuer == issuerPP && clientID == publishedClientID {
 		return publishedSecret

@@ -14,12 +14,11 @@ import (
 	"ringback/storage/files"
 )
 
-// fillsUp is the last argument of the test binary when it is to save under a limit on the size of
-// files.
+// fillsUp is the last argument of the test binary when it is to save under a limit on file sizes.
 const fillsUp = "save-under-a-limit:"
 
-// TestAFullDisk lets the system itself refuse to write: in a process of its own, since such a limit
-// holds for all of a process.
+// TestAFullDisk has the system itself refuse to write. It uses a separate process, because such a
+// limit applies to a whole process.
 func TestAFullDisk(t *testing.T) {
 	if path, inside := strings.CutPrefix(os.Args[len(os.Args)-1], fillsUp); inside {
 		saveUnderALimit(t, path)
@@ -50,7 +49,7 @@ func saveUnderALimit(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	err := saveSettings(path, chosen, files.OS{})
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil { // coverage is written at the end
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil { // for the coverage data
 		t.Fatal(err)
 	}
 	var fault *files.Error

@@ -1,9 +1,8 @@
 // Package config reads and writes what the user or an administrator sets: the environments and the
-// settings, both TOML.
+// settings, both in TOML.
 //
-// What the room is for: reading files that people wrote with suspicion, naming what is wrong by
-// line and key, and changing them without losing comments.
+// It reads files that people wrote with suspicion, reports mistakes by line and key, and changes
+// files without losing comments.
 //
-// What must never enter: a secret (a file that holds one is refused), a flag, an environment
-// variable.
+// It never holds a secret (a file with one is refused), a flag or an environment variable.
 package config

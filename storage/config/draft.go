@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Draft is an environment as somebody types it: the text of each key of the file. No text is the
-// same as no key. The items of a list have blanks or line breaks between them; those of key lists
-// and algorithms may have commas.
+// Draft is an environment as it is typed: the text of each key of the file. An empty text means the
+// same as no key. The items of a list are separated by blanks or line breaks; those of key lists
+// and algorithms also by commas.
 type Draft map[string]string
 
-// listGap stands between the items of a list.
+// listGap separates the items of a list.
 const listGap = " "
 
-// DraftOf returns the draft of an environment. What is as it is without the key has no text.
+// DraftOf returns the draft of an environment. A key that has its default has no text.
 func DraftOf(e Environment) Draft {
 	d := make(Draft)
 	for _, v := range e.values() {
@@ -26,9 +26,9 @@ func DraftOf(e Environment) Draft {
 	return d
 }
 
-// Read reads a draft as the file would be read in which it stood; name is what errors call that
-// file. Every problem comes as a [files.Error] with its key, all of them joined; the environment
-// holds what could be read all the same, and is not to be used for more than to show it.
+// Read reads a draft as if it were in the file; name is what errors call that file. It returns
+// every problem as a [files.Error] with its key, all of them joined. The environment then holds
+// what could be read, and is only good enough to be shown.
 func (d Draft) Read(name string) (Environment, error) {
 	r := &tableReader{file: name, label: "#1", table: d.table(), known: make(map[string]bool), line: func(string) int { return 0 }}
 	e := readEnvironment(r)
@@ -36,7 +36,7 @@ func (d Draft) Read(name string) (Environment, error) {
 	return e, joined(r.problems)
 }
 
-// table is the table that the file would hold.
+// table returns the table that the file would hold.
 func (d Draft) table() map[string]any {
 	kinds := make(map[string]KeyKind)
 	for _, key := range Keys(d["profile"]) {
@@ -59,7 +59,7 @@ func (d Draft) table() map[string]any {
 			if flag, err := strconv.ParseBool(text); err == nil {
 				table[key] = flag
 			} else {
-				table[key] = text // the reader says what is wrong with it
+				table[key] = text // the reader reports what is wrong with it
 			}
 		case KeySeconds:
 			if n, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -74,8 +74,8 @@ func (d Draft) table() map[string]any {
 	return table
 }
 
-// splitList takes a list apart. An authentication context class can have a comma in it, so there
-// only blanks divide.
+// splitList splits the text of a list. An authentication context class may contain a comma, so
+// there only blanks separate.
 func splitList(key, text string) []string {
 	if key != "acr_values" {
 		text = strings.ReplaceAll(text, ",", listGap)

@@ -13,12 +13,12 @@ import (
 type pair struct {
 	key      string
 	value    any
-	standard bool // it is the same without the key
-	needed   bool // it is written all the same
+	standard bool // the value is the default
+	needed   bool // written even if it is the default
 }
 
-// values are the keys of an environment in the order in which they are written. The published
-// secret has no key: it can't come into a file.
+// values returns the keys of an environment in the order in which they are written. The published
+// secret has no key, so it can't get into a file.
 func (e Environment) values() []pair {
 	all := []pair{
 		{key: "id", value: e.ID, needed: true},
@@ -62,7 +62,7 @@ func (e Environment) values() []pair {
 	return all
 }
 
-// text is the value as a [Draft] has it.
+// text returns the value as a [Draft] has it.
 func (v pair) text() string {
 	switch value := v.value.(type) {
 	case string:
@@ -79,7 +79,7 @@ func (v pair) text() string {
 	return ""
 }
 
-// statement is the value as a line of the file, without its line break.
+// statement returns the value as a line of the file, without the line break.
 func (v pair) statement() string {
 	return v.key + " = " + tomlValue(v.value)
 }
@@ -119,8 +119,8 @@ func tomlString(text string) string {
 	return b.String()
 }
 
-// EncodeEnvironments writes environments as a file that [ParseEnvironments] reads: what has to be
-// there, and what isn't as it is without its key.
+// EncodeEnvironments writes environments as a file that [ParseEnvironments] reads: the required
+// keys, and those that don't have their default.
 func EncodeEnvironments(environments []Environment) []byte {
 	var b bytes.Buffer
 	for i, e := range environments {
@@ -132,7 +132,7 @@ func EncodeEnvironments(environments []Environment) []byte {
 	return b.Bytes()
 }
 
-// tableOf is a whole [[environment]].
+// tableOf returns a whole [[environment]].
 func tableOf(e Environment, lineEnd string) string {
 	var b strings.Builder
 	b.WriteString("[[environment]]" + lineEnd)

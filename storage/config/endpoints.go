@@ -6,14 +6,14 @@ import (
 	"ringback/ciba"
 )
 
-// Use is what an endpoint is for: what it gets, or what it decides.
+// Use is what an endpoint is for: what it is sent, or what it decides.
 type Use string
 
 // The uses.
 const (
-	UseCredential Use = "credential" // it gets the secret, or an assertion signed with it
-	UsePerson     Use = "person"     // it gets the hint, with the person and mostly the text
-	UseRequest    Use = "request"    // it gets the auth_req_id: whoever has it can ask and cancel
+	UseCredential Use = "credential" // it is sent the secret, or an assertion signed with it
+	UsePerson     Use = "person"     // it is sent the hint, with the person and usually the text
+	UseRequest    Use = "request"    // it is sent the auth_req_id, which is enough to poll or cancel
 	UseGenuine    Use = "genuine"    // its keys decide which answer is genuine
 )
 
@@ -27,13 +27,13 @@ const (
 
 // Endpoint is an endpoint of an environment.
 type Endpoint struct {
-	Key  string // of the environments file
-	URL  string // as given to override; "" for the issuer's own
+	Key  string // in the environments file
+	URL  string // the overriding URL; "" for the issuer's own
 	Uses []Use
 }
 
-// AllEndpoints are all that requests of the environment go to. A test holds the list to the fields
-// of [ciba.Endpoints].
+// AllEndpoints returns all endpoints that requests of the environment go to. A test compares the
+// list with the fields of [ciba.Endpoints].
 func (e Environment) AllEndpoints() []Endpoint {
 	return []Endpoint{
 		{KeyBackchannelAuthentication, e.Endpoints.BackchannelAuthentication, []Use{UseCredential, UsePerson}},
@@ -43,7 +43,7 @@ func (e Environment) AllEndpoints() []Endpoint {
 	}
 }
 
-// Overrides are those of the endpoints that the environment overrides.
+// Overrides returns the endpoints that the environment overrides.
 func (e Environment) Overrides() []Endpoint {
 	var given []Endpoint
 	for _, endpoint := range e.AllEndpoints() {
@@ -54,16 +54,16 @@ func (e Environment) Overrides() []Endpoint {
 	return given
 }
 
-// Bound are those of the overrides, by their keys, that a saved secret is bound to: each gets
-// something that must not reach another host.
+// Bound returns the URLs of those overrides that a saved secret is bound to, by their keys: each is
+// sent something that must not reach another host.
 func (e Environment) Bound() map[string]string {
 	bound := make(map[string]string)
 	for _, o := range e.Overrides() {
 		if slices.Equal(o.Uses, []Use{UseGenuine}) {
-			continue // it gets nothing
+			continue // it is sent nothing
 		}
 		if o.Key == KeyCancelEndpoint && ciba.CanonicalURL(o.URL) == ciba.CanonicalURL(e.derivedCancel()) {
-			continue // it says what holds anyway
+			continue // the same as without the override
 		}
 		bound[o.Key] = o.URL
 	}

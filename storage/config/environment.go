@@ -8,7 +8,7 @@ import (
 	"ringback/ciba"
 )
 
-// Kind says how much a verification in an environment counts.
+// Kind says whether verifications in an environment are about real people.
 type Kind string
 
 // The kinds. Only production is about real people.
@@ -49,14 +49,14 @@ const (
 	LoAHigh        = "high"
 )
 
-// Environment is a broker, a client registration at it and our settings for it.
+// Environment is a broker, a client registration at it, and our settings for it.
 type Environment struct {
 	ID      string // a-z, 0-9, - and _, at most 32
-	Name    string // for people, at most 60 characters
+	Name    string // shown to people, at most 60 characters
 	Kind    Kind
 	Profile string // ProfileMitIDFlex or ProfileGeneric
 
-	// exact: a slash at its end is part of it; that of demo is known when the simulator runs
+	// exact: a slash at its end counts; that of demo is known when the simulator runs
 	Issuer       string
 	ClientID     string // that of production is asked for once, see WithProduction
 	ClientAuth   ciba.AuthMethod
@@ -69,32 +69,32 @@ type Environment struct {
 	RequireAtHash bool
 	RequiredLoA   string // "", LoALow, LoASubstantial or LoAHigh
 
-	// In the generic profile only (CIBA Core 1.0 §7.1):
+	// Only in the generic profile (CIBA Core 1.0 §7.1):
 	Hint string // HintLogin, HintLoginToken or HintIDToken: what names the person
 	// whole seconds, at most [ciba.MaxLifetime]; 0 leaves it to the provider
 	RequestedExpiry time.Duration
-	ACRValues       []string // in the order of preference; none asks for nothing
-	PersonClaim     string   // the claim that must equal the person; "" verifies nobody
+	ACRValues       []string // in order of preference; empty requests none
+	PersonClaim     string   // the claim that must equal the person; if "", nobody is verified
 
-	IP                  string // what is sent as the person's address; "" asks for it
-	IPFromDocumentation bool   // IP is the documentation's example and somebody else's address
+	IP                  string // sent as the person's address; "" makes the form ask for it
+	IPFromDocumentation bool   // IP is the documentation's example, a company's address
 	Organisation        string
-	TextTemplate        string // with {code} and maybe {organisation}; "" follows the language
+	TextTemplate        string // with {code} and optionally {organisation}; "" follows the language
 	Appswitch           string // AppswitchCurrent or AppswitchDocumented
 
-	Endpoints        ciba.Endpoints // only what is given to override discovery
-	AppswitchIOS     string         // overrides the URL of the current style
-	AppswitchAndroid string         // overrides the URL of the current style
+	Endpoints        ciba.Endpoints // only those that override discovery
+	AppswitchIOS     string         // overrides the current URL
+	AppswitchAndroid string         // overrides the current URL
 
 	BuiltIn         bool
-	PublishedSecret ciba.Secret // public on purpose; a saved secret takes its place
+	PublishedSecret ciba.Secret // public on purpose; a saved secret is used instead
 }
 
-// cancelPath is where the broker cancels; it is not in discovery.
+// cancelPath is where the broker cancels; discovery doesn't state it.
 const cancelPath = "/api/v1/ciba/{auth_req_id}"
 
-// Config returns what package ciba needs to know. The cancel endpoint of the MitID Flex profile is
-// derived from the issuer unless one is given.
+// Config returns the configuration of the client in package ciba. The cancel endpoint of the MitID
+// Flex profile is derived from the issuer unless one is given.
 func (e Environment) Config() ciba.Config {
 	endpoints := e.Endpoints
 	if endpoints.Cancel == "" {
@@ -112,7 +112,8 @@ func (e Environment) Config() ciba.Config {
 	}
 }
 
-// derivedCancel is where the issuer cancels unless something else is given; "" where nobody knows.
+// derivedCancel returns where the issuer cancels if no cancel endpoint is given; "" if that isn't
+// known.
 func (e Environment) derivedCancel() string {
 	if e.Profile != ProfileMitIDFlex || e.Issuer == "" {
 		return ""
@@ -120,14 +121,14 @@ func (e Environment) derivedCancel() string {
 	return strings.TrimSuffix(e.Issuer, "/") + cancelPath
 }
 
-// The templates that are used when an environment has none of its own: letters, digits, blank,
-// comma and full stop only, and the code first.
+// The templates for environments without one: letters, digits, blank, comma and full stop only, and
+// the code first.
 const (
 	defaultTemplate                 = "Kode {code}"
 	defaultTemplateWithOrganisation = "Kode {code}, {organisation}"
 )
 
-// templateFor returns the default template for an organisation, "" for none.
+// templateFor returns the default template for an organisation, or for none ("").
 func templateFor(organisation string) string {
 	if organisation == "" {
 		return defaultTemplate

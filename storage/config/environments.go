@@ -14,8 +14,8 @@ import (
 	"ringback/storage/files"
 )
 
-// AllEnvironments returns the environments that are built in and then those of a file: the one that
-// somebody named, or without one ("") the user's own, which need not be there.
+// AllEnvironments returns the built-in environments, followed by those of a file: the file named by
+// the caller, which must exist, or if named is "" the user's own, which may be missing.
 func AllEnvironments(own, named string) (all []Environment, file *EnvironmentsFile, err error) {
 	file = NewEnvironmentsFile(cmp.Or(named, own), named != "")
 	read, err := LoadEnvironments(file.Path())
@@ -25,7 +25,7 @@ func AllEnvironments(own, named string) (all []Environment, file *EnvironmentsFi
 	return append(BuiltIn(), read...), file, nil
 }
 
-// LoadEnvironments reads a file of environments that somebody named. A missing file is a
+// LoadEnvironments reads a file of environments that the user named. A missing file is a
 // [files.Error] that is fs.ErrNotExist.
 func LoadEnvironments(path string) ([]Environment, error) {
 	data, err := files.Read(path)
@@ -35,15 +35,15 @@ func LoadEnvironments(path string) ([]Environment, error) {
 	return ParseEnvironments(data, path)
 }
 
-// ParseEnvironments reads a file of environments; name is what errors call it. The file is at most
-// 1 MiB. It is all or nothing: every problem comes as a [files.Error], all of them joined, and then
-// there are no environments.
+// ParseEnvironments reads a file of environments of at most 1 MiB; name is what errors call it. If
+// there is any problem, it returns no environments, and every problem as a [files.Error], all of
+// them joined.
 func ParseEnvironments(data []byte, name string) ([]Environment, error) {
 	document, err := parseTOML(data, name)
 	if err != nil {
 		return nil, err
 	}
-	lines := sync.OnceValue(func() lines { return findLines(data) }) // only a problem needs them
+	lines := sync.OnceValue(func() lines { return findLines(data) }) // needed only for problems
 	var problems []error
 	for _, key := range slices.Sorted(maps.Keys(document)) {
 		if key != "environment" {
@@ -74,7 +74,7 @@ func ParseEnvironments(data []byte, name string) ([]Environment, error) {
 	return environments, nil
 }
 
-// tablesOf returns the tables of [[environment]]; none is fine.
+// tablesOf returns the tables of [[environment]]; there may be none.
 func tablesOf(value any) ([]map[string]any, bool) {
 	switch v := value.(type) {
 	case nil:
@@ -86,8 +86,8 @@ func tablesOf(value any) ([]map[string]any, bool) {
 	}
 }
 
-// readEnvironment reads one table from top to bottom, in the order in which the documentation shows
-// the keys, and checks what depends on two keys last.
+// readEnvironment reads one table from top to bottom, in the order of the documentation, and
+// finally checks what depends on two keys.
 func readEnvironment(r *tableReader) Environment {
 	e := Environment{}
 	e.ID = r.id()
@@ -126,7 +126,7 @@ func readEnvironment(r *tableReader) Environment {
 	return e
 }
 
-// together checks what no key shows by itself.
+// together checks what depends on more than one key.
 func (r *tableReader) together(e Environment) {
 	if e.Kind == KindProduction {
 		r.production(e)
@@ -134,8 +134,8 @@ func (r *tableReader) together(e Environment) {
 	if e.Kind == KindProduction || !onLoopback(e.Issuer) {
 		r.notOnLoopback(e)
 	}
-	// A key that another profile has means nothing in this one. None may be dropped unnoticed: it
-	// can be a demand.
+	// A key of another profile means nothing in this one. It may not be ignored silently, since it
+	// may demand something.
 	for _, only := range []struct {
 		profile, key string
 		given        bool
@@ -153,8 +153,8 @@ func (r *tableReader) together(e Environment) {
 	}
 }
 
-// production refuses an issuer whose people aren't real: a green outcome of a test person must
-// never pass for a real one.
+// production refuses an issuer whose people aren't real, so that a verified test person can't be
+// taken for a real one.
 func (r *tableReader) production(e Environment) {
 	switch {
 	case strings.TrimSuffix(e.Issuer, "/") == issuerPP:
@@ -164,8 +164,8 @@ func (r *tableReader) production(e Environment) {
 	}
 }
 
-// notOnLoopback refuses endpoints on this machine: what is meant for the issuer would go to
-// whatever listens here.
+// notOnLoopback refuses endpoints on this machine: what is meant for the issuer would go to any
+// program that listens here.
 func (r *tableReader) notOnLoopback(e Environment) {
 	problem := files.ProblemRemoteLoopback
 	if e.Kind == KindProduction {
@@ -178,7 +178,7 @@ func (r *tableReader) notOnLoopback(e Environment) {
 	}
 }
 
-// defaultScope returns the scope of a profile.
+// defaultScope returns the default scope of a profile.
 func defaultScope(profile string) string {
 	if profile == ProfileGeneric {
 		return "openid"

@@ -48,7 +48,7 @@ appswitch_ios = "https://e.example/ios"
 appswitch_android = "https://f.example/android"
 `
 
-// needed is an environment with the keys that must be there, on lines 1 to 5.
+// needed is an environment with the required keys, on lines 1 to 5.
 const needed = "[[environment]]\nid = \"nordby\"\nname = \"Nordby\"\nissuer = \"https://broker.example/op\"\nclient_id = \"abc\"\n"
 
 func TestParseWholeEnvironment(t *testing.T) {
@@ -96,7 +96,7 @@ func TestDefaultsOfAnEnvironment(t *testing.T) {
 	}
 }
 
-// TestIssuerThatEndsInASlash: it is kept as it is, and cut where an address is built.
+// TestIssuerThatEndsInASlash: the slash is kept, and removed where an address is built.
 func TestIssuerThatEndsInASlash(t *testing.T) {
 	for _, issuer := range []string{"https://broker.example/", "https://broker.example/op/"} {
 		got, err := ParseEnvironments([]byte(strings.Replace(needed, "https://broker.example/op", issuer, 1)), "f")
@@ -145,8 +145,8 @@ func TestFineEnvironments(t *testing.T) {
 	}
 }
 
-// TestFaultsOfEnvironments adds to an environment that is right, or replaces a part of it. Marked
-// values must never come back in an error.
+// TestFaultsOfEnvironments adds to a valid environment, or replaces a part of it. Marked values
+// must never appear in an error.
 func TestFaultsOfEnvironments(t *testing.T) {
 	const mark = "geheim-4711"
 	replaced := func(old, new string) string {
@@ -564,7 +564,7 @@ func TestFaultsOfEnvironments(t *testing.T) {
 	}
 }
 
-// fileErrors takes joined errors apart.
+// fileErrors splits joined errors.
 func fileErrors(err error) []*files.Error {
 	var all []*files.Error
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -623,7 +623,7 @@ func TestLoadEnvironments(t *testing.T) {
 	}
 }
 
-// TestBuiltIn holds the facts that the broker's documentation gives.
+// TestBuiltIn checks the facts in the broker's documentation.
 func TestBuiltIn(t *testing.T) {
 	for i, want := range []string{
 		`demo demo  62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9 192.0.2.7 false [] "" `,

@@ -20,20 +20,20 @@ type EnvironmentsFile struct {
 	files     files.System
 }
 
-// NewEnvironmentsFile returns the file of a path, which need not be there. One that was handed out
-// is only read.
+// NewEnvironmentsFile returns the file at a path; it may be missing. A file that was handed out is
+// only read.
 func NewEnvironmentsFile(path string, handedOut bool) *EnvironmentsFile {
 	return &EnvironmentsFile{path: path, handedOut: handedOut, files: files.OS{}}
 }
 
-// Path is where the file lies.
+// Path returns where the file is.
 func (f *EnvironmentsFile) Path() string { return f.path }
 
 // HandedOut reports whether the file is an administrator's and only read.
 func (f *EnvironmentsFile) HandedOut() bool { return f.handedOut }
 
-// Read reads the file; one that isn't there holds no environments. Problems come as [files.Error]s,
-// as those of [ParseEnvironments].
+// Read reads the file; a missing one holds no environments. Problems are [files.Error]s, as those
+// of [ParseEnvironments].
 func (f *EnvironmentsFile) Read() (EnvironmentsText, error) {
 	data, err := files.Read(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,10 +45,10 @@ func (f *EnvironmentsFile) Read() (EnvironmentsText, error) {
 	return ParseEnvironmentsText(data, f.path)
 }
 
-// Write replaces the file as a whole, if it still is what was read: one that somebody else has
-// written meanwhile stays as it is, and the [files.Error] says so, as it does for a file that was
-// handed out and one that can't be written. It compares and writes under a lock; whoever writes at
-// this moment, for longer than 2 seconds too, counts as having written.
+// Write replaces the file as a whole, if it is still what was read. If another program has changed
+// it since, or it was handed out or can't be written, Write leaves it as it is and returns a
+// [files.Error]. It compares and writes under a lock; if another window holds the lock for longer
+// than 2 seconds, that counts as a change.
 func (f *EnvironmentsFile) Write(ctx context.Context, was, now EnvironmentsText) error {
 	if f.handedOut {
 		return &files.Error{File: f.path, Problem: files.ProblemReadOnly}
@@ -69,9 +69,9 @@ func (f *EnvironmentsFile) Write(ctx context.Context, was, now EnvironmentsText)
 	return files.Write(f.path, now.data, f.files)
 }
 
-// EnvironmentsText is the text of a file of environments with what it says. It is never changed:
-// its methods return another one, in which everything but the table that they are about is the same
-// byte for byte, comments included.
+// EnvironmentsText is the text of a file of environments, and the environments in it. It is
+// immutable: its methods return another one, in which everything except the table that was changed
+// is the same byte for byte, comments included.
 type EnvironmentsText struct {
 	name         string
 	data         []byte
@@ -88,8 +88,8 @@ func ParseEnvironmentsText(data []byte, name string) (EnvironmentsText, error) {
 	return EnvironmentsText{name: name, data: slices.Clone(data), environments: environments}, nil
 }
 
-// ReadEnvironments reads environments from somewhere else than a file of ours, at most 1 MiB; name
-// is what errors call it.
+// ReadEnvironments reads environments from a source other than one of our files, at most 1 MiB;
+// name is what errors call it.
 func ReadEnvironments(from io.Reader, name string) ([]Environment, error) {
 	data, err := io.ReadAll(io.LimitReader(from, files.MaxSize+1))
 	if err != nil {
@@ -98,19 +98,19 @@ func ReadEnvironments(from io.Reader, name string) ([]Environment, error) {
 	return ParseEnvironments(data, name)
 }
 
-// Environments are those of the text, in its order.
+// Environments returns the environments of the text, in its order.
 func (t EnvironmentsText) Environments() []Environment { return slices.Clone(t.environments) }
 
-// Bytes are the text itself.
+// Bytes returns the text itself.
 func (t EnvironmentsText) Bytes() []byte { return slices.Clone(t.data) }
 
-// index finds an environment; -1 without it.
+// index returns the index of an environment, or -1.
 func (t EnvironmentsText) index(id string) int {
 	return slices.IndexFunc(t.environments, func(e Environment) bool { return e.ID == id })
 }
 
-// With returns the text with an environment in the place of that with an id, or at its end where
-// there is none with that id. Errors are [files.Error]s, as those of reading what would be written.
+// With returns the text with e instead of the environment with an id, or with e at the end if there
+// is none with that id. Errors are [files.Error]s, as from reading the result.
 func (t EnvironmentsText) With(id string, e Environment) (EnvironmentsText, error) {
 	at := t.index(id)
 	if at < 0 {
@@ -125,7 +125,8 @@ func (t EnvironmentsText) With(id string, e Environment) (EnvironmentsText, erro
 	return t.become(data, want)
 }
 
-// Without returns the text without an environment; one that isn't there is missing already.
+// Without returns the text without an environment. If there is no such environment, the text is
+// unchanged.
 func (t EnvironmentsText) Without(id string) (EnvironmentsText, error) {
 	at := t.index(id)
 	if at < 0 {
@@ -137,15 +138,15 @@ func (t EnvironmentsText) Without(id string) (EnvironmentsText, error) {
 	}
 	start, end := tables[at].start, tables[at].end()
 	rest := t.data[end:]
-	// A blank line that divided it from the next one goes with it.
+	// The blank line between it and the next one is removed, too.
 	if before := t.data[:start]; len(before) == 0 || endsInBlankLine(before) {
 		rest = rest[blankLine(rest):]
 	}
 	return t.become(slices.Concat(t.data[:start], rest), slices.Delete(t.Environments(), at, at+1))
 }
 
-// become reads what was made of the text: it must say exactly what is wanted. Whatever form of TOML
-// somebody may think of, no other one is written.
+// become reads a changed text and checks that it says exactly what is wanted. So a form of TOML
+// that the code doesn't foresee is never written wrong.
 func (t EnvironmentsText) become(data []byte, want []Environment) (EnvironmentsText, error) {
 	next, err := ParseEnvironmentsText(data, t.name)
 	if err != nil {
@@ -166,12 +167,12 @@ func (t EnvironmentsText) layout() error {
 	return &files.Error{File: t.name, Problem: files.ProblemLayout}
 }
 
-// sameEnvironment compares what a file says of two environments.
+// sameEnvironment reports whether a file says the same of two environments.
 func sameEnvironment(a, b Environment) bool {
 	return slices.EqualFunc(a.values(), b.values(), func(x, y pair) bool { return x.text() == y.text() })
 }
 
-// lineEnd is that of the text: Windows writes another one.
+// lineEnd returns the text's line break, which on Windows is another one.
 func (t EnvironmentsText) lineEnd() string {
 	if at := bytes.IndexByte(t.data, '\n'); at > 0 && t.data[at-1] == '\r' {
 		return "\r\n"
@@ -179,7 +180,7 @@ func (t EnvironmentsText) lineEnd() string {
 	return "\n"
 }
 
-// appended is the text with one more table at its end.
+// appended returns the text with one more table at its end.
 func (t EnvironmentsText) appended(e Environment) []byte {
 	lineEnd := t.lineEnd()
 	text := string(t.data)
@@ -192,8 +193,8 @@ func (t EnvironmentsText) appended(e Environment) []byte {
 	return []byte(text + tableOf(e, lineEnd))
 }
 
-// tableText is the place of an [[environment]] in the text: its header and the statements below it,
-// up to the last key. Comments and blank lines behind that belong to what follows.
+// tableText is an [[environment]] in the text: its header and the statements below it, up to the
+// last key. Comments and blank lines after that belong to what follows.
 type tableText struct {
 	start int
 	parts []statement // the header first
@@ -201,10 +202,10 @@ type tableText struct {
 
 func (t tableText) end() int { return t.parts[len(t.parts)-1].end }
 
-// tables finds all tables. It fails where the environments aren't written as [[environment]].
+// tables finds all tables. It fails if the environments aren't written as [[environment]].
 func (t EnvironmentsText) tables() ([]tableText, bool) {
 	var all []tableText
-	var between []statement // comments that may stand inside a table
+	var between []statement // comments that may belong to a table
 	whole := statements(t.data, func(s statement) {
 		switch {
 		case s.opens():
@@ -222,8 +223,8 @@ func (t EnvironmentsText) tables() ([]tableText, bool) {
 	return all, whole && len(all) == len(t.environments)
 }
 
-// replaced is the text with another environment in one table. Statements whose value stays aren't
-// touched, and neither are the comments between them.
+// replaced returns the text with another environment in one table. It leaves statements whose value
+// is unchanged, and the comments between them, as they are.
 func (t EnvironmentsText) replaced(at int, e Environment) ([]byte, error) {
 	tables, ok := t.tables()
 	if !ok {
@@ -268,7 +269,7 @@ func endsInBlankLine(text []byte) bool {
 	return found && len(bytes.TrimSpace(line)) == 0
 }
 
-// blankLine is the length of a blank line at the beginning, 0 without one.
+// blankLine returns the length of a blank line at the beginning, or 0.
 func blankLine(text []byte) int {
 	end := bytes.IndexByte(text, '\n')
 	if end < 0 || len(bytes.TrimSpace(text[:end])) > 0 {

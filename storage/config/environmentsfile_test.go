@@ -21,7 +21,7 @@ import (
 	"ringback/storage/files"
 )
 
-// randomEnvironment is one that the file can hold, with anything in any key.
+// randomEnvironment returns an environment that the file can hold, with random values.
 func randomEnvironment(random *rand.Rand, id string) Environment {
 	pick := func(choices ...string) string { return choices[random.IntN(len(choices))] }
 	some := func(choices ...string) []string {
@@ -52,7 +52,7 @@ func randomEnvironment(random *rand.Rand, id string) Environment {
 	}
 	e.Scope = pick(defaultScope(e.Profile), "openid mitid ssn", "openid")
 	if e.Profile == ProfileGeneric {
-		e.CIBANonce, e.RequiredLoA = NonceOff, "" // demands that mean something to MitID only
+		e.CIBANonce, e.RequiredLoA = NonceOff, "" // demands that only MitID knows
 		e.Hint, e.RequestedExpiry = pick(HintLogin, HintLoginToken, HintIDToken), time.Duration(random.IntN(901))*time.Second
 		e.ACRValues, e.PersonClaim = some("urn:example:2", "a,b", `q"\`), pick("", "sub", `e"mail`)
 	}
@@ -61,8 +61,8 @@ func randomEnvironment(random *rand.Rand, id string) Environment {
 	return e
 }
 
-// TestEveryFieldSurvives writes random environments, as a file and as a draft, and reads them
-// again. The fields are counted, so that a new one can't be forgotten.
+// TestEveryFieldSurvives writes random environments, as a file and as a draft, and reads them back.
+// It counts the fields, so that a new one can't be forgotten.
 func TestEveryFieldSurvives(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 5))
 	varied := make(map[string]map[string]bool)
@@ -176,7 +176,7 @@ func TestADraftSaysWhatTheFileWouldSay(t *testing.T) {
 	}
 }
 
-// handWritten is a file as somebody keeps it: comments, an order of their own, quoted keys, values
+// handWritten is a file as people write it: comments, an order of their own, quoted keys, values
 // over several lines.
 const handWritten = `# our environments
 
@@ -225,7 +225,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	want = strings.Replace(want, "client_id = \"abc\"   # from the broker\n", "client_id = \"abc\"   # from the broker\nscope = \"openid\"\n", 1)
 	want = strings.Replace(want, "\"ip\" = \"192.0.2.1\"\n", "", 1)
 	want = strings.Replace(want, "hint_encoding = \"json\"\n", "hint_encoding = \"json\"\nreference_template = \"{code}\"\n", 1)
-	// The template follows the last key before it in the order of writing.
+	// The template follows the key that is written before it.
 	if string(after.data) != want {
 		t.Errorf("got\n%s\nwant\n%s", after.data, want)
 	}
@@ -262,7 +262,7 @@ func TestLineEndsOfWindowsStay(t *testing.T) {
 	}
 }
 
-// TestWhatCantBeCutUpStays: a statement of too many lines isn't found.
+// TestWhatCantBeCutUpStays: a statement with too many lines isn't found.
 func TestWhatCantBeCutUpStays(t *testing.T) {
 	text, err := ParseEnvironmentsText([]byte(needed+"pinned_keys = ["+strings.Repeat("\n", maxStatement+5)+"]\n"), "f")
 	if err != nil {
@@ -335,7 +335,7 @@ func TestTheFileIsWrittenOnlyAsItWasRead(t *testing.T) {
 	}
 }
 
-// TestTwoWindowsThatSaveInTheSameInstant: nothing that one of them was told is saved may be gone.
+// TestTwoWindowsThatSaveInTheSameInstant: whatever a window was told is saved is in the file.
 func TestTwoWindowsThatSaveInTheSameInstant(t *testing.T) {
 	add := func(ctx context.Context, file *EnvironmentsFile, id string) error {
 		was, err := file.Read()
@@ -399,7 +399,7 @@ func TestTwoWindowsThatSaveInTheSameInstant(t *testing.T) {
 	})
 }
 
-// pausing is a system in which something else happens before a file is written.
+// pausing is a system that calls a function before a file is written.
 type pausing struct {
 	files.OS
 	pause func()
@@ -410,7 +410,7 @@ func (p pausing) CreateTemp(folder, pattern string) (files.File, error) {
 	return p.OS.CreateTemp(folder, pattern)
 }
 
-// refusing is a folder that can't be written to.
+// refusing is a system whose folders can't be written to.
 type refusing struct{ files.OS }
 
 func (refusing) CreateTemp(string, string) (files.File, error) { return nil, fs.ErrPermission }
@@ -424,8 +424,8 @@ func TestReadEnvironments(t *testing.T) {
 	}
 }
 
-// FuzzChangeEnvironments changes one environment of any file that can be read: either it is
-// refused, or it says what it ought to and the text around the table is the same.
+// FuzzChangeEnvironments changes one environment of any readable file. Either that is refused, or
+// the result says what it should and the text around the table is the same.
 func FuzzChangeEnvironments(f *testing.F) {
 	for _, seed := range []string{
 		whole, needed, needed + "\n# x\n" + strings.ReplaceAll(needed, "nordby", "sydby"), "", "environment = []", "\ufeff" + needed,
@@ -434,7 +434,7 @@ func FuzzChangeEnvironments(f *testing.F) {
 	} {
 		f.Add([]byte(seed), uint64(1), uint8(0))
 	}
-	// the last key may go, and leave its comment
+	// the last key may be removed and leave its comment
 	f.Add([]byte(needed+"# c\n\nscope = 'openid'\n# d\n"), uint64(1), uint8(1))
 	// a value too long to be found
 	f.Add([]byte(needed+"pinned_keys = ["+strings.Repeat("\n", maxStatement+1)+"]"), uint64(1), uint8(0))
@@ -483,8 +483,8 @@ func FuzzChangeEnvironments(f *testing.F) {
 	})
 }
 
-// onlyComments reports whether there is nothing but comments and blank lines: what stood before the
-// last key of a table stays where that key goes.
+// onlyComments reports whether a text holds only comments and blank lines: those before the last
+// key of a table stay where that key is removed.
 func onlyComments(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {

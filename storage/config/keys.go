@@ -13,18 +13,17 @@ const (
 	KeySeconds KeyKind = "seconds" // a whole number
 )
 
-// Key is a key of an environment in the file, as the reader of the file knows it.
+// Key is a key of an environment, as the reader of the file knows it.
 type Key struct {
 	Name string
 	Kind KeyKind
-	// what holds without the key, as [Draft] writes it; "" for none, or one that depends on other
-	// keys
+	// the default, as [Draft] writes it; "" for none, or one that depends on other keys
 	Default string
-	Choices []string // all there are; none where anything can be written
+	Choices []string // all choices; none if the text is free
 }
 
-// Keys are all keys of an environment of a profile, in the order in which the file is read. The
-// reader itself is asked, so that no second list can differ.
+// Keys returns all keys of an environment of a profile, in the order in which the file is read. It
+// asks the reader itself, so there is no second list that could differ.
 func Keys(profile string) []Key {
 	var asked keyList
 	readEnvironment(&tableReader{
@@ -34,10 +33,10 @@ func Keys(profile string) []Key {
 	return asked
 }
 
-// keyList gathers the keys that a reader asks for.
+// keyList collects the keys that a reader asks for.
 type keyList []Key
 
-// note adds a key, or what more is known of it.
+// note adds a key, or adds to what is known of it.
 func (l *keyList) note(k Key) {
 	if l == nil {
 		return

@@ -7,20 +7,20 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// lines knows on which line each key stands. The TOML library knows it too, but not for each of
-// several tables of one name.
+// lines holds the line of each key. The TOML library knows it too, but not for each of several
+// tables of one name.
 type lines struct {
 	tops   map[string]int
-	tables []map[string]int // one for each [[environment]]; "" is its header
+	tables []map[string]int // one for each [[environment]]; key "" is its header
 }
 
-// maxStatement bounds the lines of one statement, since each of them is tried with one line more
-// until it is whole.
+// maxStatement is the most lines that one statement may have. Each line is tried with one more line
+// until the statement is complete, so the time grows quickly.
 const maxStatement = 200
 
-// statement is a run of whole lines: a key with its value, a header, a comment or a blank line.
+// statement is a number of whole lines: a key with its value, a header, a comment or a blank line.
 type statement struct {
-	start, end int // in bytes; the line break is part of it
+	start, end int // in bytes, the line break included
 	line       int // of its first line, counted from 1
 	key        toml.Key
 	kind       string // of the key, as the TOML library calls it
@@ -32,8 +32,8 @@ func (s statement) opens() bool {
 	return s.kind == "ArrayHash" && s.header && slices.Equal(s.key, toml.Key{"environment"})
 }
 
-// statements reads a document that is known to be TOML statement by statement: the shortest run of
-// lines that is TOML by itself is one. whole tells that it got to the end.
+// statements splits a valid TOML document into statements and calls visit for each. A statement is
+// the shortest run of lines that is valid TOML by itself. It reports whether it reached the end.
 func statements(data []byte, visit func(statement)) (whole bool) {
 	start, first, line := 0, 1, 0
 	for end := range data {
@@ -59,8 +59,7 @@ func statements(data []byte, visit func(statement)) (whole bool) {
 	return start == len(data)
 }
 
-// findLines finds the lines of keys; what follows a statement of too many lines has none that is
-// known.
+// findLines finds the lines of the keys. After a statement of too many lines, none is known.
 func findLines(data []byte) lines {
 	found := lines{tops: make(map[string]int)}
 	here := found.tops
@@ -77,7 +76,7 @@ func findLines(data []byte) lines {
 			} else {
 				note(found.tops, s.key[0], s.line)
 			}
-			here = make(map[string]int) // of a table that has no place here
+			here = make(map[string]int) // of a table that doesn't belong here
 		default:
 			note(here, s.key[0], s.line)
 		}
@@ -85,7 +84,7 @@ func findLines(data []byte) lines {
 	return found
 }
 
-// decodeStatement tries whether a run of lines is TOML by itself.
+// decodeStatement reports whether some lines are valid TOML by themselves, and decodes them.
 func decodeStatement(text string, into *map[string]any) (meta toml.MetaData, ok bool) {
 	defer func() { ok = ok && recover() == nil }()
 	meta, err := toml.Decode(text, into)
@@ -102,17 +101,17 @@ func isHeader(statement []byte) bool {
 	return false
 }
 
-// note keeps the first line of a key.
+// note records the first line of a key.
 func note(lines map[string]int, key string, line int) {
 	if _, known := lines[key]; !known {
 		lines[key] = line
 	}
 }
 
-// top returns the line of a key of the document, 0 when it isn't known.
+// top returns the line of a key of the document, 0 if it isn't known.
 func (l lines) top(key string) int { return l.tops[key] }
 
-// of returns the line of a key of an environment, or of its header when the key isn't there.
+// of returns the line of a key of an environment, or of its header if the key is missing.
 func (l lines) of(environment int, key string) int {
 	if environment >= len(l.tables) {
 		return 0

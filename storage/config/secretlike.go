@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// secretWords are parts of names under which people write secrets into files.
+// secretWords are parts of the names under which people write secrets into files.
 var secretWords = []string{"secret", "password", "passwd", "passphrase", "privatekey", "apikey", "accesskey", "credential", "bearer",
 	"accesstoken", "refreshtoken", "clientassertion", "hemmelighed", "adgangskode", "kodeord", "signingkey", "clientkey", "pem"}
 
-// secretLike reports whether a key looks as if its value were a secret.
+// secretLike reports whether a key looks as if its value were secret.
 func secretLike(key string) bool {
 	key = strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "", " ", "").Replace(lastPart(key)))
 	return slices.Contains([]string{"token", "key", "jwk", "jwks", "pin", "pwd"}, key) ||

@@ -15,17 +15,17 @@ import (
 	"ringback/storage/files"
 )
 
-// Settings are what the program remembers about its user's wishes. Nothing secret and nothing about
-// a person or a verification is among them.
+// Settings are the user's preferences. They hold nothing secret, and nothing about a person or a
+// verification.
 type Settings struct {
-	Environment string // id of the last environment; "" before the first choice
+	Environment string // id of the last one used; "" before the first choice
 	Language    string // "en", "da", or "" for the system's
 	Theme       string // "light", "dark", or "" for the system's
 	HideNetwork bool   // hide the tab with requests and responses
-	// IdleMinutes is how long personal data stays on a desk that nobody touches: 1 to
-	// MaxIdleMinutes, or 0 for DefaultIdleMinutes.
+	// IdleMinutes is how long personal data stays on an untouched desk: 1 to MaxIdleMinutes, or 0
+	// for DefaultIdleMinutes.
 	IdleMinutes int
-	// Templates are reference templates of the user's own, by the id of their environment; see
+	// Templates are the user's own templates of the text, by the id of their environment; see
 	// [CheckTemplate].
 	Templates  map[string]string
 	Production Production
@@ -37,18 +37,18 @@ const (
 	MaxIdleMinutes     = 60
 )
 
-// Production is what is asked for once before production can be used. The client secret is not
-// here: it lives in the keyring.
+// Production is what is asked for once before production can be used. The client secret is in the
+// keyring instead.
 type Production struct {
 	ClientID     string
 	IP           string
 	Organisation string
 }
 
-// LoadSettings reads the settings. Without a file they are the defaults, which is no error. A file
-// that isn't TOML gives the defaults, a key of a wrong type gives its default; either comes with
-// [files.Error]s that say so, and the settings can be used all the same. Keys of a newer version
-// are no error.
+// LoadSettings reads the settings. If the file is missing, it returns the defaults without an
+// error. For a file that isn't TOML it returns the defaults, and for a key of a wrong type its
+// default; [files.Error]s report either, and the settings are usable all the same. Unknown keys,
+// which a newer version may have written, are no error.
 func LoadSettings(path string) (Settings, error) {
 	data, err := files.Read(path)
 	switch {
@@ -85,11 +85,11 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 	return s, joined(r.problems, production.problems)
 }
 
-// errSettingsBusy is what comes of settings that another window writes for too long.
+// errSettingsBusy means that another window holds the lock of the settings for too long.
 var errSettingsBusy = errors.New("another window is saving its settings; try again")
 
-// SaveSettings writes, under a lock, what is otherwise in now than in was: what another window has
-// changed meanwhile stays. Where there is no file, or a broken one, it writes all of now.
+// SaveSettings writes, under a lock, the fields in which now differs from was, so that what another
+// window has changed meanwhile stays. If the file is missing or broken, it writes all of now.
 func SaveSettings(path string, was, now Settings) error {
 	system := files.OS{}
 	busy := &files.Error{File: path, Problem: files.ProblemNotWritten, Err: errSettingsBusy}
@@ -106,7 +106,7 @@ func SaveSettings(path string, was, now Settings) error {
 	return saveSettings(path, now, system)
 }
 
-// changed returns the settings with what is otherwise in now than in was.
+// changed returns the settings with the fields in which now differs from was.
 func (s Settings) changed(was, now Settings) Settings {
 	change(&s.Environment, was.Environment, now.Environment)
 	change(&s.Language, was.Language, now.Language)
@@ -130,28 +130,28 @@ func (s Settings) changed(was, now Settings) Settings {
 	return s
 }
 
-// change takes a value over if it is another one now.
+// change takes over a value that has changed.
 func change[T comparable](into *T, was, now T) {
 	if now != was {
 		*into = now
 	}
 }
 
-// saveSettings writes the settings so that either the old or the new file is there whatever
-// happens. Keys of a newer version stay in the file; comments don't. A file that is broken, or that
-// can't be kept and read again with what is new, is kept beside it with .bak at its end before a
-// new one takes its place. On error the old file is untouched.
+// saveSettings writes the settings so that, whatever happens, either the old or the new file is
+// there. Unknown keys stay in the file; comments don't. A file that is broken, or that couldn't be
+// read again with the new settings, is first copied to a name that ends in .bak. On error the old
+// file is untouched.
 func saveSettings(path string, s Settings, system files.System) error {
 	var document map[string]any
 	old, err := files.Read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return err // what can't be read isn't replaced
+		return err // never replace what can't be read
 	default:
 		_, broken := ParseSettings(old, path)
 		if len(old) > files.MaxSize {
-			return broken // what wasn't read whole can't be kept
+			return broken // a file that wasn't read completely can't be copied
 		}
 		if broken != nil {
 			if err := files.KeepBroken(path, old, system); err != nil {
@@ -166,7 +166,7 @@ func saveSettings(path string, s Settings, system files.System) error {
 	}
 	text, err := s.encoded(document)
 	if err != nil || !readAlike(text, alone) {
-		// With what else is there, such as a hundred brackets, they couldn't be read again.
+		// With its other content, such as a hundred brackets, the file couldn't be read again.
 		if err := files.KeepBroken(path, old, system); err != nil {
 			return err
 		}
@@ -175,12 +175,12 @@ func saveSettings(path string, s Settings, system files.System) error {
 	return files.Write(path, text, system)
 }
 
-// encoded is the text of the settings, laid over the document that was there.
+// encoded returns the text of the settings, merged over the document that was there.
 func (s Settings) encoded(over map[string]any) ([]byte, error) {
 	document := make(map[string]any)
 	maps.Copy(document, over)
 	merge(document, s.document())
-	// Not merged: what was given up is to go.
+	// Not merged: removed entries must disappear.
 	delete(document, "idle_minutes")
 	if s.IdleMinutes > 0 {
 		document["idle_minutes"] = s.IdleMinutes
@@ -194,14 +194,14 @@ func (s Settings) encoded(over map[string]any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// readAlike reports whether two texts are read as the same settings.
+// readAlike reports whether two texts give the same settings.
 func readAlike(a, b []byte) bool {
 	one, problem := ParseSettings(a, "")
 	other, same := ParseSettings(b, "")
 	return (problem == nil) == (same == nil) && reflect.DeepEqual(one, other)
 }
 
-// document returns the settings as they are named in the file.
+// document returns the settings under their names in the file.
 func (s Settings) document() map[string]any {
 	return map[string]any{
 		"environment":  s.Environment,
@@ -216,7 +216,7 @@ func (s Settings) document() map[string]any {
 	}
 }
 
-// merge lays the tables of from over those of into.
+// merge copies the tables of from over those of into.
 func merge(into, from map[string]any) {
 	for key, value := range from {
 		below, isTable := value.(map[string]any)
@@ -230,8 +230,8 @@ func merge(into, from map[string]any) {
 	}
 }
 
-// setting returns a string of the settings, at most 200 bytes: longer than any that the program
-// writes.
+// setting returns a string of the settings of at most 200 bytes, which is longer than any that the
+// program writes.
 func (r *tableReader) setting(key string) string {
 	text, _ := r.text(key)
 	if len(text) > 200 {
@@ -241,7 +241,7 @@ func (r *tableReader) setting(key string) string {
 	return text
 }
 
-// minutes returns how long something lasts, 0 for the default.
+// minutes returns a number of minutes, 0 for the default.
 func (r *tableReader) minutes(key string) int {
 	r.known[key] = true
 	value, present := r.table[key]
@@ -256,10 +256,10 @@ func (r *tableReader) minutes(key string) int {
 	return int(number)
 }
 
-// maxTemplate is more, in bytes, than any template that fits into a text.
+// maxTemplate is longer, in bytes, than any template that fits into a text.
 const maxTemplate = 1000
 
-// templates returns texts by id. Whether they can be used is looked at where they are: it depends
+// templates returns the templates by id. They are checked where they are used, because that depends
 // on the environment.
 func (r *tableReader) templates(key string) map[string]string {
 	r.known[key] = true
@@ -296,7 +296,7 @@ func (r *tableReader) section(key string) *tableReader {
 	return below
 }
 
-// joined joins lists of problems; none is nil.
+// joined joins lists of errors, of which none is nil.
 func joined(lists ...[]error) error {
 	var all []error
 	for _, list := range lists {

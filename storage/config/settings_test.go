@@ -14,7 +14,7 @@ import (
 	"ringback/storage/files"
 )
 
-// chosen are settings with nothing at its default.
+// chosen are settings of which none has its default.
 var chosen = Settings{
 	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
@@ -59,7 +59,7 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 			t.Errorf("%.40q: %+v, %v", text, got, err)
 		}
 	}
-	// A template that was given up doesn't stay in the file.
+	// A removed template doesn't stay in the file.
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	if err := saveSettings(path, chosen, files.OS{}); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 	}
 }
 
-// onlyFiles checks that nothing else was left behind.
+// onlyFiles checks that a folder holds nothing else.
 func onlyFiles(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -108,7 +108,7 @@ func TestKeysOfANewerVersionStay(t *testing.T) {
 	onlyFiles(t, filepath.Dir(path), "settings.toml")
 }
 
-// TestKeysThatCanNotStay are those with which the file couldn't be read again.
+// TestKeysThatCanNotStay saves over files that couldn't be read again with the new settings.
 func TestKeysThatCanNotStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	text := "x = \"" + strings.Repeat("[", maxDepth) + "\"\n"
@@ -172,7 +172,7 @@ func TestBrokenSettings(t *testing.T) {
 			if read(t, path) != c.text {
 				t.Error("loading changed the file")
 			}
-			for range 2 { // the second one finds a file that is right
+			for range 2 { // the second time the file is valid
 				if err := saveSettings(path, chosen, files.OS{}); err != nil {
 					t.Fatal(err)
 				}
@@ -234,7 +234,7 @@ func TestASymbolicLinkStaysOne(t *testing.T) {
 	}
 }
 
-// brokenFiles is a file system of which one operation fails.
+// brokenFiles is a file system in which one operation fails.
 type brokenFiles struct {
 	files.OS
 	operation string
@@ -276,7 +276,7 @@ type brokenFile struct {
 	files brokenFiles
 }
 
-// Write writes a half and then fails, as a disk that fills up does.
+// Write writes half of the data and then fails, like a disk that fills up.
 func (b brokenFile) Write(data []byte) (int, error) {
 	if err := b.files.fails("write"); err != nil {
 		n, _ := b.File.Write(data[:len(data)/2])
@@ -321,7 +321,7 @@ func TestAFailedSaveLosesNothing(t *testing.T) {
 			}
 			onlyFiles(t, folder, "settings.toml")
 
-			// Neither is a broken file lost that can't be kept.
+			// A broken file that can't be copied isn't lost either.
 			write(t, path, "broken")
 			if err := saveSettings(path, Settings{}, brokenFiles{operation: c.operation, err: c.err}); !errors.As(err, &fault) || fault.Problem != c.want {
 				t.Errorf("got %v, want %s", err, c.want)
@@ -352,7 +352,7 @@ func TestAReadOnlyFolder(t *testing.T) {
 		if runtime.GOOS != "linux" {
 			t.Skip("no folder here is read-only for this user")
 		}
-		folder = "/sys/kernel" // not even root makes files there
+		folder = "/sys/kernel" // not even root can make files there
 	} else if err := os.Chmod(folder, 0o500); err != nil {
 		t.Fatal(err)
 	}
@@ -379,7 +379,7 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// hasty is a system that doesn't wait for the disk: thousands of files would.
+// hasty is a system that doesn't sync: that would take too long for thousands of files.
 type hasty struct{ files.OS }
 
 func (hasty) SyncFolder(string) error { return nil }
@@ -393,13 +393,13 @@ type unsynced struct{ files.File }
 
 func (unsynced) Sync() error { return nil }
 
-// FuzzSettings holds that whatever is in the file, it can be loaded and saved over, and that a
-// broken one is kept.
+// FuzzSettings checks that settings can be loaded from and saved over any file, and that a broken
+// one is kept.
 func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{"", "environment = \"pp\"", "[window]\nwidth = 3", "window = 3", "a.b = 1\n[a.c]", "x = [1, \"a\", {b = 1}]", "x = []\ny = [[]]\n", "production = []", "[[window]]\nwidth=1", "d = 1979-05-27\nt = 07:32:00\nf = nan", "\"\" = 1\n\"a b\" = 2"} {
 		f.Add([]byte(seed))
 	}
-	// What can be read once, and not again beside tables of ours: it counts as too deep.
+	// This can be read once, but not with our tables added: it is then too deep.
 	f.Add([]byte("x = \"" + strings.Repeat("[", maxDepth) + "\""))
 	f.Add([]byte("[a" + strings.Repeat(".a", 60) + "]\nb" + strings.Repeat(".b", 60) + " = 1"))
 	f.Fuzz(func(t *testing.T, data []byte) {

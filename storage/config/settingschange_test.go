@@ -12,8 +12,8 @@ import (
 	"ringback/storage/files"
 )
 
-// TestTwoWindowsSaveSettings: each writes what it changed, and undoes nothing of what the other one
-// did.
+// TestTwoWindowsSaveSettings: each window writes what it changed, and undoes nothing of the other's
+// changes.
 func TestTwoWindowsSaveSettings(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "settings.toml")
@@ -28,7 +28,7 @@ func TestTwoWindowsSaveSettings(t *testing.T) {
 	one, two := begin, begin
 	one.Theme, one.IdleMinutes, one.Templates = "", 0, map[string]string{"nordby": "{code} one", "pp": "{code} pp"}
 	two.Language, two.HideNetwork, two.Production.IP = "en", false, "192.0.2.11"
-	two.Templates = map[string]string{"production": "{code} two"} // nordby's was given up
+	two.Templates = map[string]string{"production": "{code} two"} // nordby's was removed
 	save(begin, one)
 	save(begin, two)
 	want := two
@@ -40,7 +40,7 @@ func TestTwoWindowsSaveSettings(t *testing.T) {
 	onlyFiles(t, folder, "settings.lock", "settings.toml")
 }
 
-// TestManySaveSettingsAtOnce: none of them is lost.
+// TestManySaveSettingsAtOnce: no change is lost.
 func TestManySaveSettingsAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "settings.toml")
 	var all sync.WaitGroup
@@ -59,7 +59,8 @@ func TestManySaveSettingsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAFileOfSettingsThatIsNoMore is replaced by all that this window knows.
+// TestAFileOfSettingsThatIsNoMore: a file that was removed is replaced by all that this window
+// knows.
 func TestAFileOfSettingsThatIsNoMore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	now := chosen
@@ -78,7 +79,7 @@ func TestAFileOfSettingsThatIsNoMore(t *testing.T) {
 	}
 }
 
-// TestAWindowThatNeverEndsSaving: the other one says so, after 2 seconds.
+// TestAWindowThatNeverEndsSaving: after 2 seconds the other window reports it.
 func TestAWindowThatNeverEndsSaving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "settings.toml")
@@ -96,8 +97,8 @@ func TestAWindowThatNeverEndsSaving(t *testing.T) {
 	})
 }
 
-// patiently does what others may keep busy for long: on a machine that has much else to do, for
-// longer than a lock is waited for.
+// patiently repeats an operation while the settings are busy: on a slow machine that may take
+// longer than the wait for the lock.
 func patiently(do func() error) error {
 	for {
 		if err := do(); !errors.Is(err, errSettingsBusy) {

@@ -13,33 +13,33 @@ import (
 	"ringback/storage/files"
 )
 
-// tableReader reads one table key by key and gathers what is wrong with it.
+// tableReader reads one table key by key and collects what is wrong with it.
 type tableReader struct {
 	file     string
 	label    string // what errors call the environment
 	table    map[string]any
-	known    map[string]bool // keys that were asked for
+	known    map[string]bool // keys that were read
 	line     func(key string) int
 	problems []error
-	asked    *keyList // what the reader asks for, where somebody wants to know; mostly nil
+	asked    *keyList // collects the keys that are read; usually nil
 }
 
-// fault notes a problem of a key.
+// fault adds a problem of a key.
 func (r *tableReader) fault(key string, problem files.Problem, allowed ...string) {
 	r.problems = append(r.problems, &files.Error{File: r.file, Line: r.line(key), Environment: r.label, Key: key, Problem: problem, Allowed: allowed})
 }
 
-// tooLong notes that a value is longer than limit.
+// tooLong reports a value longer than limit.
 func (r *tableReader) tooLong(key string, limit int) {
 	r.beyond(key, files.ProblemTooLong, limit)
 }
 
-// beyond notes a problem that names a limit.
+// beyond adds a problem that names a limit.
 func (r *tableReader) beyond(key string, problem files.Problem, limit int) {
 	r.problems = append(r.problems, &files.Error{File: r.file, Line: r.line(key), Environment: r.label, Key: key, Problem: problem, Limit: limit})
 }
 
-// text returns a string, whether it is there, and whether it is usable.
+// text returns a string; present is false if the key is missing or its value unusable.
 func (r *tableReader) text(key string) (text string, present bool) {
 	r.known[key] = true
 	r.asked.note(Key{Name: key, Kind: KeyText})
@@ -59,7 +59,7 @@ func (r *tableReader) text(key string) (text string, present bool) {
 	return text, true
 }
 
-// required is text that must be there and not be empty.
+// required returns a string that must be there and not empty.
 func (r *tableReader) required(key string) (string, bool) {
 	before := len(r.problems)
 	text, _ := r.text(key)
@@ -84,7 +84,7 @@ func (r *tableReader) flag(key string, otherwise bool) bool {
 	return flag
 }
 
-// seconds returns a length of time in whole seconds, 0 without one.
+// seconds returns a duration in whole seconds, 0 if the key is missing.
 func (r *tableReader) seconds(key string, limit time.Duration) time.Duration {
 	r.known[key] = true
 	r.asked.note(Key{Name: key, Kind: KeySeconds})
@@ -104,7 +104,7 @@ func (r *tableReader) seconds(key string, limit time.Duration) time.Duration {
 	return 0
 }
 
-// words returns a list of at most count names of the protocol, each of at most limit characters.
+// words returns a list of at most count protocol names, each of at most limit characters.
 func (r *tableReader) words(key string, count, limit int) []string {
 	texts, _ := r.list(key)
 	for _, text := range texts {
@@ -152,7 +152,7 @@ func (r *tableReader) list(key string) (texts []string, present bool) {
 	return texts, true
 }
 
-// choice returns one of the allowed values.
+// choice returns one of the allowed values, or otherwise if the key is missing.
 func (r *tableReader) choice(key, otherwise string, allowed ...string) string {
 	text, present := r.text(key)
 	r.asked.note(Key{Name: key, Kind: KeyText, Default: otherwise, Choices: allowed})
@@ -166,7 +166,7 @@ func (r *tableReader) choice(key, otherwise string, allowed ...string) string {
 	return text
 }
 
-// choices returns a list, not empty and without doubles, of allowed values.
+// choices returns a list of allowed values, neither empty nor with duplicates.
 func (r *tableReader) choices(key string, otherwise []string, allowed ...string) []string {
 	texts, present := r.list(key)
 	r.asked.note(Key{Name: key, Kind: KeyList, Default: strings.Join(otherwise, listGap), Choices: allowed})
@@ -190,7 +190,7 @@ func (r *tableReader) choices(key string, otherwise []string, allowed ...string)
 	return texts
 }
 
-// quoted shows choices of which one is empty.
+// quoted quotes the choices if one of them is empty.
 func quoted(choices []string) []string {
 	if !slices.Contains(choices, "") {
 		return choices
@@ -234,7 +234,7 @@ func checkText(text string, limit int) files.Problem {
 	return ""
 }
 
-// printable returns a name of the protocol: visible ASCII without blanks.
+// printable returns a protocol name: visible ASCII without blanks.
 func (r *tableReader) printable(key string, limit int, needed bool) string {
 	read := r.required
 	if !needed {
@@ -266,7 +266,7 @@ func checkPrintable(text string, limit int) files.Problem {
 	return ""
 }
 
-// strangers notes the keys that nobody asked for.
+// strangers reports the keys that were never read.
 func (r *tableReader) strangers() {
 	for _, key := range slices.Sorted(maps.Keys(r.table)) {
 		if !r.known[key] {
@@ -275,8 +275,8 @@ func (r *tableReader) strangers() {
 	}
 }
 
-// stranger names a key that has no place in the file, and says where secrets live if it looks like
-// one.
+// stranger reports a key that doesn't belong in the file, and says where secrets are kept if it
+// looks like one.
 func stranger(file, environment, key string, value any, line int) error {
 	problem := files.ProblemUnknownKey
 	if secretLike(key) || holdsSecret(value) {

@@ -8,13 +8,13 @@ import (
 	"ringback/storage/files"
 )
 
-// maxDepth bounds brackets in brackets. The TOML library calls itself for each of them, and a stack
-// that overflows can't be recovered from.
+// maxDepth limits nested brackets. The TOML library recurses into each of them, and a stack
+// overflow can't be recovered from.
 const maxDepth = 100
 
-// parseTOML returns the document as a map: the library's decoding into structs ignores case and
-// gives up at the first value of a wrong type. The library's own words are not repeated, because
-// they quote the text that they stumbled over, which can be a secret without its quotation marks.
+// parseTOML returns the document as a map, because the library's decoding into structs ignores case
+// and stops at the first value of a wrong type. It doesn't repeat the library's error text, which
+// quotes the offending text: that may be a secret without its quotation marks.
 func parseTOML(data []byte, name string) (document map[string]any, err error) {
 	if len(data) > files.MaxSize {
 		return nil, &files.Error{File: name, Problem: files.ProblemTooLarge, Limit: files.MaxSize}
@@ -28,7 +28,7 @@ func parseTOML(data []byte, name string) (document map[string]any, err error) {
 		return nil, &files.Error{File: name, Problem: files.ProblemTooDeep}
 	}
 	defer func() {
-		// The library panics where it finds a bug of its own.
+		// The library panics if it finds a bug in itself.
 		if recover() != nil {
 			document, err = nil, &files.Error{File: name, Problem: files.ProblemSyntax}
 		}
@@ -47,9 +47,9 @@ func parseTOML(data []byte, name string) (document map[string]any, err error) {
 	return document, nil
 }
 
-// tooDeep counts brackets wherever they stand, and the dots of a line: the library takes the square
-// of their number. A file of environments has no reason for many of either, not even in its
-// strings; a row of dots is one.
+// tooDeep counts brackets wherever they are, and the dots of a line: the library's time grows with
+// the square of their number. A file of environments has no reason for many of either, not even in
+// its strings; consecutive dots count as one.
 func tooDeep(data []byte) bool {
 	depth, dots := 0, 0
 	var before byte

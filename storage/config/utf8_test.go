@@ -11,8 +11,8 @@ import (
 	"ringback/storage/files"
 )
 
-// TestFilesFromWindows: one byte order mark is what Notepad may put before a file, and stays there
-// when the file is changed; other encodings are named.
+// TestFilesFromWindows: Notepad may put one byte order mark before a file, and it stays there when
+// the file is changed. Other encodings are reported.
 func TestFilesFromWindows(t *testing.T) {
 	const text = "[[environment]]\r\nid = \"ærø\"\r\n"
 	wide := func(text string) string {

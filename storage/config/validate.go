@@ -24,11 +24,11 @@ var (
 // Lengths.
 const (
 	maxURL          = 512
-	maxScope        = 300 // what the broker takes
-	maxTextTemplate = 130 // UTF-16 units: what MitID shows, counted in the unit that counts most
+	maxScope        = 300 // the broker's limit
+	maxTextTemplate = 130 // UTF-16 units: what MitID shows, counted as strictly as possible
 )
 
-// id returns the id and, once it is known to be well formed, calls the environment by it.
+// id returns the id and, if it is well formed, uses it as the environment's name in errors.
 func (r *tableReader) id() string {
 	id, ok := r.required("id")
 	wellFormed := idForm.MatchString(id)
@@ -48,7 +48,7 @@ func (r *tableReader) id() string {
 }
 
 // issuer returns the issuer: an https URL without query or fragment (OpenID Connect Discovery 1.0
-// §3). It is compared exactly, so a slash at its end stays.
+// §3). It is compared exactly, so a slash at its end is kept.
 func (r *tableReader) issuer() string {
 	text, ok := r.required("issuer")
 	if !ok {
@@ -57,7 +57,7 @@ func (r *tableReader) issuer() string {
 	return r.checked("issuer", text, checkURL(text))
 }
 
-// endpoint returns an absolute URL, "" without one.
+// endpoint returns an absolute URL, "" if the key is missing.
 func (r *tableReader) endpoint(key string) string {
 	text, present := r.text(key)
 	if !present || text == "" {
@@ -70,7 +70,7 @@ func (r *tableReader) endpoint(key string) string {
 	return r.checked(key, text, problem)
 }
 
-// cancelEndpoint returns the URL to cancel at, with {auth_req_id} as one segment of its path.
+// cancelEndpoint returns the URL for cancelling, with {auth_req_id} as one segment of its path.
 func (r *tableReader) cancelEndpoint() string {
 	const key, placeholder = KeyCancelEndpoint, "{auth_req_id}"
 	text, present := r.text(key)
@@ -85,7 +85,7 @@ func (r *tableReader) cancelEndpoint() string {
 	return r.checked(key, text, problem)
 }
 
-// isCancelURL reports whether the placeholder is one whole segment of the path and the only braces.
+// isCancelURL reports whether the placeholder is one whole path segment and has the only braces.
 func isCancelURL(text, placeholder string) bool {
 	_, afterScheme, _ := strings.Cut(text, "://")
 	segments := strings.Split(afterScheme, "/")

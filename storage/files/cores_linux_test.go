@@ -10,7 +10,7 @@ import (
 	"ringback/storage/files"
 )
 
-// TestNoCoreFiles crashes a process of its own, with and without the limit.
+// TestNoCoreFiles crashes a process with and without the limit.
 func TestNoCoreFiles(t *testing.T) {
 	const how = "RINGBACK_TEST_CRASH"
 	switch os.Getenv(how) {
@@ -21,7 +21,7 @@ func TestNoCoreFiles(t *testing.T) {
 		fallthrough
 	case "plain":
 		signal.Reset(syscall.SIGABRT)
-		// with GOTRACEBACK=crash the runtime crashes for good
+		// with GOTRACEBACK=crash the runtime now really crashes
 		_ = syscall.Kill(os.Getpid(), syscall.SIGABRT)
 		select {}
 	}
@@ -31,7 +31,7 @@ func TestNoCoreFiles(t *testing.T) {
 	}
 	crash := func(as string) syscall.WaitStatus {
 		t.Helper()
-		// The shell raises the limit for the process alone.
+		// The shell raises the limit for this process only.
 		cmd := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -S -c "$(ulimit -H -c)"; exec "$0" -test.run='^TestNoCoreFiles$'`, os.Args[0])
 		cmd.Dir = t.TempDir()
 		cmd.Env = append(os.Environ(), how+"="+as, "GOTRACEBACK=crash")

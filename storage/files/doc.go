@@ -1,7 +1,7 @@
-// Package files writes, locks and reads the program's files, and names what is wrong with them.
+// Package files writes, locks and reads the program's files, and describes what is wrong with one.
 //
-// What the room is for: writing so that a crash, a full disk or a second window loses nothing, and
-// opening only what is a plain file. The other rooms of storage are built on it.
+// It writes so that a crash, a full disk or a second window loses nothing, and opens only plain
+// files. The other packages of storage are built on it.
 //
-// What must never enter: what a file holds. Config, journal and secrets know that.
+// It knows nothing of what a file holds: that is known to config, journal and secrets.
 package files

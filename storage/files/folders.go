@@ -7,18 +7,18 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Folders are where the program keeps its files. They are handed down, so that a test or a second
-// profile can have its own.
+// Folders are where the program keeps its files. They are passed as a value, so that a test can use
+// others.
 type Folders struct {
 	Config string // environments.toml and settings.toml
 	Data   string // the journal
 }
 
-// ErrNoHome means that the system doesn't say where the user's files live.
+// ErrNoHome means that the system doesn't report where the user's files are.
 var ErrNoHome = errors.New("the user's folders can't be found; is HOME set?")
 
-// DefaultFolders returns the folders of the operating system's custom: on Linux those of the XDG
-// base directory specification.
+// DefaultFolders returns the folders that are customary on the operating system: on Linux those of
+// the XDG base directory specification.
 func DefaultFolders() (Folders, error) {
 	if !filepath.IsAbs(xdg.ConfigHome) || !filepath.IsAbs(xdg.DataHome) {
 		return Folders{}, ErrNoHome

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// LockBound is how long somebody waits for another window's lock, and lockRetry after how long it
-// is tried again.
+// LockBound is how long to wait for another window's lock, and lockRetry the pause between tries.
 const (
 	LockBound = 2 * time.Second
 	lockRetry = 5 * time.Millisecond
 )
 
-// LockBeside names what is locked for a file: the file itself is replaced when it is written, and
-// whoever waited would have the lock of the old one. It is never removed, for the same reason.
+// LockBeside returns the path of the lock file for a file. The file itself can't be locked, because
+// writing replaces it, and a waiting process would get the lock of the old one. The lock file is
+// never removed, for the same reason.
 func LockBeside(path string) string {
 	return strings.TrimSuffix(path, filepath.Ext(path)) + ".lock"
 }
 
-// Lock waits until nobody else has a lock, in this program or another one, and takes it. If the
-// context ends before that, the error is its cause. Closing the file gives the lock back.
+// Lock waits until no process, this one included, holds the lock, and takes it. If the context ends
+// first, it returns the context's cause. Closing the file releases the lock.
 func Lock(ctx context.Context, path string) (*os.File, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -49,8 +49,8 @@ func Lock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
-// LockToWrite takes the lock of a file that is to be written, and makes its folder. busy is the
-// error if somebody else has it for 2 seconds.
+// LockToWrite makes the folder of a file that is about to be written, and takes its lock. It
+// returns busy if the lock is held for longer than 2 seconds.
 func LockToWrite(ctx context.Context, path string, files System, busy error) (*os.File, error) {
 	target := resolved(path)
 	if err := files.MkdirAll(filepath.Dir(target)); err != nil {

@@ -7,16 +7,17 @@ import (
 	"syscall"
 )
 
-// The files of the data folder have fixed names. Whoever can put something there under such a name,
-// a backup program among them, could have the program write over another file, or wait for ever at
-// a pipe. So links aren't followed, and what isn't a plain file of one name is left as it is.
+// The files of the data folder have fixed names. Another program that can create files there, such
+// as a backup program, could use such a name to make this program write over another file, or wait
+// indefinitely at a pipe. So links aren't followed, and anything but a plain file with one name is
+// left untouched.
 
 // ErrNotPlain means that a file of the data folder is a link, a pipe or a device, has a second
-// name, or is somebody else's.
+// name, or belongs to another user.
 var ErrNotPlain = errors.New("it is no plain file of one name")
 
 // OpenPlain opens a file of the data folder; with os.O_CREATE it makes one that only the user can
-// read. The errors are the system's and ErrNotPlain.
+// read. It returns the system's errors, and ErrNotPlain.
 func OpenPlain(path string, flag int) (*os.File, error) {
 	for {
 		file, err := openExisting(path, flag&^os.O_CREATE)
@@ -30,17 +31,17 @@ func OpenPlain(path string, flag int) (*os.File, error) {
 		if _, gone := os.Lstat(path); gone != nil {
 			return nil, err
 		}
-		// Somebody was faster.
+		// Another process created it first.
 	}
 }
 
-// openExisting opens the file that is there.
+// openExisting opens a file that exists.
 func openExisting(path string, flag int) (*os.File, error) {
 	known, err := os.Lstat(path)
 	switch {
 	case err != nil:
 		return nil, err
-	case known.IsDir(): // nobody gains by that: it is what the system says of it
+	case known.IsDir(): // harmless: the system's own error describes it
 		return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EISDIR}
 	case !known.Mode().IsRegular():
 		return nil, notPlain(path)
@@ -64,13 +65,14 @@ func notPlain(path string) error {
 	return &Error{File: path, Problem: ProblemNotPlain, Err: ErrNotPlain}
 }
 
-// OpenFollowing opens a file that people write, to be read. It may be a link to a plain file.
+// OpenFollowing opens a file that people write, for reading. The path may be a link to a plain
+// file.
 func OpenFollowing(path string) (*os.File, error) {
 	known, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	if !known.Mode().IsRegular() { // a pipe waits when it is opened, and a device may do something
+	if !known.Mode().IsRegular() { // opening a pipe blocks, and opening a device may have effects
 		return nil, notPlain(path)
 	}
 	file, err := os.OpenFile(path, os.O_RDONLY|notWaiting, 0)

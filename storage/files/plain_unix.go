@@ -13,12 +13,13 @@ import (
 
 const (
 	notWaiting = unix.O_NONBLOCK
-	// NotFollowing opens neither a link nor waits for the other end of a pipe.
+	// NotFollowing are flags of open: don't follow a link, and don't wait for the other end of a
+	// pipe.
 	NotFollowing = unix.O_NOFOLLOW | notWaiting
 )
 
-// ownName reports whether an open file has no second name, and belongs to whom the folder belongs
-// to: on a network folder that isn't always the user.
+// ownName reports whether an open file has no second name, and has the same owner as its folder. On
+// a network folder that isn't always the user.
 func ownName(file *os.File, info fs.FileInfo) bool {
 	is, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || is.Nlink > 1 {
@@ -35,12 +36,11 @@ func ownName(file *os.File, info fs.FileInfo) bool {
 	return ok && whose.Uid == is.Uid
 }
 
-// OthersCanWrite reports whether others than the user can put something into a folder, or change
-// what is there.
+// OthersCanWrite reports whether other users can add or change files in a folder.
 func OthersCanWrite(folder string) bool {
 	info, err := os.Stat(folder)
 	if err != nil || !info.IsDir() {
-		return false // there is none yet
+		return false // the folder doesn't exist yet
 	}
 	is, ok := info.Sys().(*syscall.Stat_t)
 	return info.Mode().Perm()&0o022 != 0 || ok && is.Uid != 0 && int(is.Uid) != os.Geteuid() && os.Geteuid() != 0

@@ -6,11 +6,11 @@ import (
 	"syscall"
 )
 
-// On Windows a link that was put in the file's place between the two looks shows because another
-// file was opened.
+// On Windows, a link that replaces the file between the two looks is noticed, because another file
+// was opened.
 const (
 	notWaiting = 0
-	// NotFollowing is nothing here: Windows has no such flag.
+	// NotFollowing is zero: Windows has no such flag.
 	NotFollowing = 0
 )
 
@@ -23,6 +23,6 @@ func ownName(file *os.File, _ fs.FileInfo) bool {
 	return is.NumberOfLinks <= 1 && is.FileAttributes&syscall.FILE_ATTRIBUTE_REPARSE_POINT == 0
 }
 
-// OthersCanWrite reports whether others can write to a folder. The user's folders on Windows
+// OthersCanWrite reports whether other users can write to a folder. On Windows the user's folders
 // inherit their rights from the profile.
 func OthersCanWrite(string) bool { return false }

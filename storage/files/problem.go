@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Problem says what is wrong with a file, as a key: whoever shows it has the words.
+// Problem says what is wrong with a file, as a key that the caller translates.
 type Problem string
 
 // The problems of a file as a whole.
 const (
 	ProblemMissingFile Problem = "file_missing"
 	ProblemNotAFile    Problem = "not_a_file" // a folder, a pipe, a device
-	// of the data folder: a link, a pipe, a device, a second name, somebody else's
+	// in the data folder: a link, a pipe, a device, a second name, or another user's file
 	ProblemNotPlain   Problem = "not_plain"
 	ProblemUnreadable Problem = "unreadable"  // the system refused to read it
 	ProblemTooLarge   Problem = "too_large"   // more than 1 MiB
-	ProblemTooDeep    Problem = "too_deep"    // brackets in brackets without end
+	ProblemTooDeep    Problem = "too_deep"    // brackets nested too deeply
 	ProblemEncoding   Problem = "encoding"    // not UTF-8
 	ProblemSyntax     Problem = "syntax"      // not TOML
 	ProblemDiskFull   Problem = "disk_full"   // not written; the old file is untouched
@@ -24,9 +24,9 @@ const (
 	ProblemNotWritten Problem = "not_written" // not written; the old file is untouched
 	// written, but a power failure may bring the old file back
 	ProblemNotSynced Problem = "not_synced"
-	// not written: somebody else wrote it since it was read
+	// not written: another program wrote it since it was read
 	ProblemChanged Problem = "changed"
-	// not written: it is TOML of a form that can't be changed piece by piece
+	// not written: its TOML is laid out so that it can't be changed piece by piece
 	ProblemLayout Problem = "layout"
 )
 
@@ -34,15 +34,15 @@ const (
 const (
 	ProblemUnknownKey       Problem = "unknown_key"
 	ProblemSecret           Problem = "secret_in_file" // secrets live in the keyring
-	ProblemType             Problem = "wrong_type"     // Allowed holds the one that is wanted
+	ProblemType             Problem = "wrong_type"     // Allowed holds the right one
 	ProblemMissing          Problem = "missing"
 	ProblemChoice           Problem = "not_a_choice" // Allowed names the choices
 	ProblemReserved         Problem = "reserved_id"
 	ProblemDuplicate        Problem = "duplicate"
 	ProblemID               Problem = "bad_id"
-	ProblemTooLong          Problem = "too_long"   // Limit holds the length that is allowed
-	ProblemTooMany          Problem = "too_many"   // Limit holds how many there may be
-	ProblemNumber           Problem = "bad_number" // Limit holds the largest
+	ProblemTooLong          Problem = "too_long"   // Limit holds the maximum length
+	ProblemTooMany          Problem = "too_many"   // Limit holds the maximum number
+	ProblemNumber           Problem = "bad_number" // Limit holds the maximum
 	ProblemCharacters       Problem = "bad_characters"
 	ProblemURL              Problem = "bad_url"
 	ProblemNotHTTPS         Problem = "not_https"
@@ -51,36 +51,36 @@ const (
 	// {auth_req_id} must be one path segment, once
 	ProblemCancelURL      Problem = "bad_cancel_url"
 	ProblemLoopback       Problem = "production_on_loopback"
-	ProblemRemoteLoopback Problem = "endpoint_on_loopback" // of an issuer that is elsewhere
+	ProblemRemoteLoopback Problem = "endpoint_on_loopback" // while the issuer is elsewhere
 	ProblemTestIssuer     Problem = "production_on_test_issuer"
 	ProblemPinnedKey      Problem = "bad_pinned_key"
 	ProblemIP             Problem = "bad_ip"
 	ProblemScope          Problem = "bad_scope"
 	ProblemPlaceholder    Problem = "bad_placeholder"
 	ProblemNoCode         Problem = "no_code" // a reference template without {code}
-	// a template that names one that isn't there
+	// a template with {organisation} where the environment has none
 	ProblemNoOrganisation Problem = "no_organisation"
 	ProblemProfile        Problem = "not_for_profile" // the key has no meaning in this profile
 	ProblemClaim          Problem = "bad_claim"
 )
 
-// Error is one problem of a file. It names places, never values: a value in the wrong place can be
+// Error is one problem of a file. It names places, never values: a value in the wrong place may be
 // a secret.
 type Error struct {
 	File        string   // path, or the name that the caller gave
-	Line        int      // counted from 1; 0 when it isn't known
-	Environment string   // id, or "#2" for the second one of the file
-	Key         string   // "" when the problem is one of the whole file
+	Line        int      // counted from 1; 0 if unknown
+	Environment string   // id, or "#2" for the second one in the file
+	Key         string   // "" if the problem concerns the whole file
 	Problem     Problem  // why, as a key
 	Allowed     []string // for ProblemChoice and ProblemType
 	Limit       int      // for ProblemTooLong, ProblemTooLarge, ProblemTooMany and ProblemNumber
-	Err         error    // cause, when the system gave one
+	Err         error    // the system's error, if there is one
 }
 
-// Unwrap returns the cause, for errors.Is with the errors of io/fs.
+// Unwrap returns the system's error, for errors.Is with the errors of io/fs.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Error says where, what, and what to do next.
+// Error says where the problem is, what it is, and what to do next.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
@@ -101,7 +101,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// sentence is the problem in English, for logs and the console's last resort.
+// sentence is the problem in English, for logs and where no translation is at hand.
 //
 //nolint:gocyclo // A table, one row a problem.
 func (e *Error) sentence() string {

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// MaxSize bounds a file that people write: 1 MiB.
+// MaxSize is the size limit of a file that people write: 1 MiB.
 const MaxSize = 1 << 20
 
 // Read reads a plain file of at most 1 MiB.
@@ -29,7 +29,7 @@ func Read(path string) ([]byte, error) {
 	return data, nil
 }
 
-// Cause strips the path from a system error: Error has it already.
+// Cause strips the path from a system error, because Error has it already.
 func Cause(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

@@ -14,7 +14,7 @@ import (
 	"syscall"
 )
 
-// File is what writing needs of an open file.
+// File is what writing needs from an open file.
 type File interface {
 	io.Writer
 	Name() string
@@ -22,8 +22,8 @@ type File interface {
 	Close() error
 }
 
-// System is what writing needs of the operating system: a seam, since a test can't fill a disk at
-// will.
+// System is what writing needs from the operating system. It is an interface because a test can't
+// fill a disk at will.
 type System interface {
 	MkdirAll(folder string) error
 	CreateTemp(folder, pattern string) (File, error)
@@ -32,10 +32,10 @@ type System interface {
 	Remove(path string) error
 }
 
-// OS is the real one.
+// OS is the real operating system.
 type OS struct{}
 
-// MkdirAll makes a folder that only the user can enter (mode 0700), and those above it.
+// MkdirAll makes a folder that only the user can enter (mode 0700), and its parents.
 func (OS) MkdirAll(folder string) error { return os.MkdirAll(folder, 0o700) }
 
 // CreateTemp makes a file that only the user can read (mode 0600).
@@ -47,21 +47,21 @@ func (OS) CreateTemp(folder, pattern string) (File, error) {
 	return f, nil
 }
 
-// Rename puts a file where another one may be.
+// Rename renames a file, replacing the target if there is one.
 func (OS) Rename(from, to string) error { return os.Rename(from, to) }
 
 // Remove removes a file.
 func (OS) Remove(path string) error { return os.Remove(path) }
 
-// SyncFolder makes a rename last. Windows has no such thing, and network folders may refuse: the
-// file itself is synced by then.
+// SyncFolder makes a rename durable. Windows has no such call, and network folders may refuse it:
+// the file itself is already synced.
 func (OS) SyncFolder(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
 	f, err := os.Open(folder)
 	if err != nil {
-		return nil // a folder that may be written but not read
+		return nil // the folder may be written but not read
 	}
 	defer f.Close()
 	if err := f.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
@@ -70,14 +70,14 @@ func (OS) SyncFolder(folder string) error {
 	return nil
 }
 
-// Write replaces a file as a whole: a temporary file in the same folder is written, synced, closed
-// and renamed over it, and the folder is synced. Until the rename the old file is untouched; on
-// error the temporary file is gone. A symbolic link stays one: what it points to is replaced.
+// Write replaces a file as a whole: it writes, syncs and closes a temporary file in the same
+// folder, renames it over the file, and syncs the folder. Until the rename the old file is
+// untouched; on error the temporary file is removed. A symbolic link stays: its target is replaced.
 func Write(path string, data []byte, files System) error {
 	return Replace(path, resolved(path), data, files)
 }
 
-// Replace is Write for a target whose links aren't followed; path is what errors call it.
+// Replace is Write for a target whose links aren't followed. Errors name path.
 func Replace(path, target string, data []byte, files System) error {
 	folder := filepath.Dir(target)
 	if err := files.MkdirAll(folder); err != nil {
@@ -107,7 +107,7 @@ func Replace(path, target string, data []byte, files System) error {
 	return nil
 }
 
-// resolved is what a path points to.
+// resolved returns what a path points to.
 func resolved(path string) string {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		return target
@@ -115,11 +115,11 @@ func resolved(path string) string {
 	return path
 }
 
-// MaxKept bounds how many broken files are kept beside each other.
+// MaxKept is how many copies of broken files are kept.
 const MaxKept = 100
 
-// KeepBroken copies a broken file beside itself, under a name that is free; a copy with the same
-// content is enough.
+// KeepBroken copies a broken file under a free name in the same folder, unless a copy with the same
+// content exists.
 func KeepBroken(path string, data []byte, files System) error {
 	for n := 1; n <= MaxKept; n++ {
 		name := path + ".bak"
@@ -134,10 +134,10 @@ func KeepBroken(path string, data []byte, files System) error {
 			return nil
 		}
 	}
-	return notWritten(path, errors.New("too many broken files are kept beside it; remove some"))
+	return notWritten(path, errors.New("too many broken files are kept next to it; remove some"))
 }
 
-// notWritten says why nothing was saved.
+// notWritten returns the error that says why nothing was saved.
 func notWritten(path string, err error) error {
 	fault := &Error{File: path, Problem: ProblemNotWritten, Err: Cause(err)}
 	switch {
@@ -149,8 +149,8 @@ func notWritten(path string, err error) error {
 	return fault
 }
 
-// SystemFault gives what the system said the file's name and words. Whatever else it is stays as it
-// is.
+// SystemFault turns a system error into an [Error] with the file's name. It returns any other error
+// unchanged.
 func SystemFault(path string, err error) error {
 	var number syscall.Errno
 	var known *Error
@@ -160,7 +160,7 @@ func SystemFault(path string, err error) error {
 	case errors.As(err, &number):
 		return notWritten(path, err)
 	}
-	// The library keeps only the words where a file couldn't grow.
+	// If a file couldn't grow, the library keeps only the text of the error.
 	for _, number := range noRoom() {
 		if strings.HasSuffix(err.Error(), ": "+number.Error()) {
 			return notWritten(path, number)
@@ -169,7 +169,7 @@ func SystemFault(path string, err error) error {
 	return err
 }
 
-// noRoom is what the system says of a disk that is full.
+// noRoom returns the system's errors for a full disk.
 func noRoom() []syscall.Errno {
 	if runtime.GOOS == "windows" {
 		return []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
@@ -177,8 +177,8 @@ func noRoom() []syscall.Errno {
 	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
 }
 
-// diskFull reports whether there was no room: a full disk, a used-up quota, or a limit on the size
-// of files.
+// diskFull reports whether there was no room: the disk is full, the quota is used up, or the limit
+// on file sizes is reached.
 func diskFull(err error) bool {
 	return slices.ContainsFunc(noRoom(), func(number syscall.Errno) bool { return errors.Is(err, number) })
 }

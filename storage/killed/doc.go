@@ -1,4 +1,3 @@
-// Package killed runs, for tests, a program that is killed before one of its system calls, so that
-// the next program can be asked what it finds. Nothing but tests may import it. It works on Linux
-// only.
+// Package killed runs a program, for tests, and kills it before one of its system calls, so that a
+// test can check what the next program finds. Only tests may import it. It works on Linux only.
 package killed

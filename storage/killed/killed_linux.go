@@ -18,14 +18,15 @@ type Call struct {
 	Arguments       [6]uint64
 }
 
-// Before runs a program and kills it with SIGKILL before one of the system calls that count: the
-// one numbered at, from 0. It returns what the program wrote to standard output and how many such
-// calls there were; ended: it came to its end. Several programs may be under way at once.
+// Before runs a program and kills it with SIGKILL before one of the system calls that counts
+// accepts: the one numbered at, from 0. It returns what the program wrote to standard output, how
+// many such calls there were, and whether the program reached its end. Several programs may run at
+// the same time.
 //
-// The program gets environment, as [os.Environ] has it. With GOMAXPROCS=1 in it a program of Go
+// The program gets environment, in the form of [os.Environ]. With GOMAXPROCS=1 in it, a Go program
 // makes about the same calls each time.
 func Before(at int, counts func(Call) bool, environment []string, program string, arguments ...string) (said string, calls int, ended bool, err error) {
-	runtime.LockOSThread() // only the thread that starts a process traces it
+	runtime.LockOSThread() // only the thread that starts a process can trace it
 	defer runtime.UnlockOSThread()
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -33,7 +34,7 @@ func Before(at int, counts func(Call) bool, environment []string, program string
 	}
 	defer read.Close()
 	process, err := os.StartProcess(program, append([]string{program}, arguments...), &os.ProcAttr{
-		// A group of its own, so that nobody else waits for its threads.
+		// In its own process group, so that no other caller waits for its threads.
 		Files: []*os.File{nil, write, os.Stderr}, Sys: &syscall.SysProcAttr{Ptrace: true, Setpgid: true, Pdeathsig: syscall.SIGKILL},
 		Env: environment,
 	})
@@ -49,22 +50,22 @@ func Before(at int, counts func(Call) bool, environment []string, program string
 	return string(all), t.calls, !t.killed, err
 }
 
-// Untraceable reports whether an error of [Before] means that no program can be traced here.
+// Untraceable reports whether an error of [Before] means that this machine doesn't allow tracing.
 func Untraceable(err error) bool {
 	return errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSYS)
 }
 
-// traced is a program that runs from system call to system call.
+// traced is a program that runs from one system call to the next.
 type traced struct {
 	program int
 	at      int
 	counts  func(Call) bool
 
-	calls  int // that counted
+	calls  int // calls that counted
 	killed bool
 }
 
-// run lets it run until it ends or is killed.
+// run continues the program until it ends or is killed.
 func (t *traced) run() error {
 	const options = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_EXITKILL
 	var status unix.WaitStatus
@@ -95,7 +96,7 @@ func (t *traced) run() error {
 	}
 }
 
-// goOn lets a thread that has stopped go on, or kills the program.
+// goOn continues a stopped thread, or kills the program.
 func (t *traced) goOn(thread int, stop unix.Signal) error {
 	const inSyscall = unix.SIGTRAP | 0x80
 	signal := int(stop)
@@ -114,7 +115,7 @@ func (t *traced) goOn(thread int, stop unix.Signal) error {
 	return nil
 }
 
-// syscallInfo is struct ptrace_syscall_info of the kernel, for an entry.
+// syscallInfo is the kernel's struct ptrace_syscall_info, for an entry.
 type syscallInfo struct {
 	op    uint8
 	_     [3]uint8
@@ -126,8 +127,8 @@ type syscallInfo struct {
 	_     [8]uint64
 }
 
-// look looks at the system call that a thread enters or leaves, and kills the program before the
-// one it is to be killed before.
+// look reads the system call that a thread enters or leaves, and kills the program if it is the
+// chosen one.
 func (t *traced) look(thread int) error {
 	const entry = 1
 	var info syscallInfo
@@ -136,7 +137,7 @@ func (t *traced) look(thread int) error {
 		unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
 	switch {
 	case number == unix.ESRCH:
-		return nil // the program ended by another thread since: this one's end is waited for, too
+		return nil // another thread has ended the program meanwhile; wait for this one's end, too
 	case number != 0:
 		return number
 	case info.op != entry || !t.counts(Call{Program: t.program, Thread: thread, Number: info.nr, Arguments: info.args}):
