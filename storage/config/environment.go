@@ -83,8 +83,8 @@ type Environment struct {
 	Appswitch           string // AppswitchCurrent or AppswitchDocumented
 
 	Endpoints        ciba.Endpoints // only those that override discovery
-	AppswitchIOS     string         // overrides the current URL
-	AppswitchAndroid string         // overrides the current URL
+	AppswitchIOS     string         // overrides the URL in either style
+	AppswitchAndroid string         // overrides the URL in either style
 
 	BuiltIn         bool
 	PublishedSecret ciba.Secret // public on purpose; a saved secret is used instead

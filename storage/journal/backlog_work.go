@@ -10,7 +10,7 @@ import (
 )
 
 // errNowhere means that there is no journal to write to yet.
-var errNowhere = errors.New("storage: there is no journal yet")
+var errNowhere = errors.New("journal: there is no journal yet")
 
 // work writes what is there to be written, until ctx ends.
 func (b *Backlog) work(ctx context.Context) {

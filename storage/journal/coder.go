@@ -7,7 +7,7 @@ import (
 )
 
 // errCoded means that bytes aren't what this version writes.
-var errCoded = errors.New("storage: not what was written")
+var errCoded = errors.New("journal: not what was written")
 
 // coder writes fields one after the other, or reads them in the same order, so that one method of a
 // type says how it is stored. After the first fault it does nothing more. It reads from a string:

@@ -50,7 +50,7 @@ const (
 const maxJournalFormat = 1000
 
 // errBuckets means that a bucket is gone.
-var errBuckets = errors.New("storage: a part of the journal is gone")
+var errBuckets = errors.New("journal: a part of the journal is gone")
 
 func journalBuckets() []string {
 	return []string{bucketFormat, bucketState, bucketChain, bucketRecords, bucketIDs, bucketMarks, bucketGuards, bucketOpen}

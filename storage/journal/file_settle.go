@@ -12,7 +12,7 @@ import (
 
 // errNoFile means that there is no journal's file and none can be made now: nothing was ever
 // written to look in.
-var errNoFile = errors.New("storage: there is no journal yet, and none can be begun")
+var errNoFile = errors.New("journal: there is no journal yet, and none can be begun")
 
 // settle brings in order, once, what a program finds when it comes: it shows that it is here and
 // clears away what others left. That waits for the lock, and needs a disk that can be written to;

@@ -29,7 +29,7 @@ func deriveKeys(key []byte) keys {
 		derived, err := hkdf.Expand(sha256.New, key, "ringback journal 1 "+purpose, sha256.Size)
 		if err != nil {
 			// a mistake of ours, not of the input
-			panic("storage: 32 bytes are never too long for HKDF")
+			panic("journal: 32 bytes are never too long for HKDF")
 		}
 		return derived
 	}

@@ -9,7 +9,7 @@ import (
 
 // errSeal means that sealed bytes were changed, stand in another place than they were written to,
 // or were sealed under another key.
-var errSeal = errors.New("storage: the seal is broken")
+var errSeal = errors.New("journal: the seal is broken")
 
 // sealer seals with AES-256-GCM under a random nonce. The place, which isn't secret, is bound in:
 // what is moved elsewhere doesn't open.
@@ -19,11 +19,11 @@ type sealer struct{ aead cipher.AEAD }
 func newSealer(key []byte) sealer {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		panic("storage: a derived key has 32 bytes") // a mistake of ours, not of the input
+		panic("journal: a derived key has 32 bytes") // a mistake of ours, not of the input
 	}
 	aead, err := cipher.NewGCM(block)
 	if err != nil {
-		panic("storage: AES has blocks of 16 bytes") // likewise
+		panic("journal: AES has blocks of 16 bytes") // likewise
 	}
 	return sealer{aead: aead}
 }

@@ -7,52 +7,51 @@ import (
 	"ringback/ciba"
 )
 
-// Binding is what a client's secret or private key is bound to. It is given
-// out for exactly this, so that an environment that was changed, by mistake or
-// by somebody's hand, sends nothing to a host that nobody agreed to. What isn't
-// overridden is the issuer's, which discovery can't leave (see
-// [ciba.Client.Discover]).
+// Binding is what a client's secret or private key is bound to. It is given out only for exactly
+// this, so that an environment that was changed, by mistake or on purpose, sends nothing to a host
+// that the user hasn't agreed to. Endpoints that aren't overridden are the issuer's, whose host
+// discovery can't leave (see [ciba.Client.Discover]).
 type Binding struct {
 	Issuer    string
 	ClientID  string
-	Key       bool // a private key, that signs assertions; else a secret
+	Key       bool // a private key, which signs assertions; else a secret
 	Overrides Overrides
-	// PublicSecret is the client's secret where that is public on purpose and built in; "" for
-	// every other client.
+	// PublicSecret is the client's secret if that is public on purpose and built in, else "".
 	PublicSecret ciba.Secret
 }
 
-// Overrides are the endpoints that an environment overrides and that get the secret or an
-// assertion, the hint, the auth_req_id or an access token. Each is whole, in its canonical form
-// ([ciba.CanonicalURL]); "" is the issuer's own. The members are the keys of the environments file.
+// Overrides are the endpoints that an environment overrides and that are sent the secret or an
+// assertion, the hint, the auth_req_id or an access token. Each is a complete URL in its canonical
+// form ([ciba.CanonicalURL]); "" is the issuer's own. The JSON members are the keys of the
+// environments file.
 type Overrides struct {
 	BackchannelAuthentication string `json:"backchannel_authentication_endpoint,omitempty"`
 	Token                     string `json:"token_endpoint,omitempty"`
 	Cancel                    string `json:"cancel_endpoint,omitempty"`
 }
 
-// The keys of the endpoints that something is bound to, in the order in which changes are told.
+// The keys of the endpoints that a secret is bound to, in the order in which changes are listed.
 const (
 	keyBackchannelAuthentication = "backchannel_authentication_endpoint"
 	keyToken                     = "token_endpoint"
 	keyCancel                    = "cancel_endpoint"
 )
 
-// OverridesOf takes the endpoints by their keys. A key that isn't known here would be bound to
-// nothing, so it panics: a test holds this list and that of the environments together.
+// OverridesOf takes the endpoints by their keys. It panics for an unknown key, because nothing
+// would be bound to it. A test compares this list with that of the environments.
 func OverridesOf(bound map[string]string) Overrides {
 	var o Overrides
 	for key, address := range bound {
 		into := o.of(key)
 		if into == nil {
-			panic("secrets: nothing is bound to " + key) // a mistake of ours, not of the input
+			panic("secrets: nothing is bound to " + key) // our mistake, not the input's
 		}
 		*into = ciba.CanonicalURL(address)
 	}
 	return o
 }
 
-// of is where the endpoint of a key is; nil for one that nothing is bound to.
+// of returns the endpoint of a key; nil if nothing is bound to that key.
 func (o *Overrides) of(key string) *string {
 	switch key {
 	case keyBackchannelAuthentication:
@@ -73,18 +72,18 @@ func (o Overrides) Get(key string) string {
 	return ""
 }
 
-// None reports whether everything is the issuer's own.
+// None reports whether nothing is overridden.
 func (o Overrides) None() bool { return o == Overrides{} }
 
 // whole reports whether the binding names a client.
 func (b Binding) whole() bool { return b.Issuer != "" && b.ClientID != "" }
 
-// client is the binding without what may differ between environments that share a client: the
+// client returns the binding without what may differ between environments that share a client: the
 // keyring has one entry for all of them.
 func (b Binding) client() Binding { return Binding{Issuer: b.Issuer, ClientID: b.ClientID} }
 
-// Published reports whether the client's secret is public and built in. It needs no secret of its
-// own, but an agreement to its hosts.
+// Published reports whether the client's secret is public and built in. Such a client needs no
+// saved secret, but the user's agreement to other hosts.
 func (b Binding) Published() bool {
 	_, ok := b.published()
 	return ok
@@ -97,8 +96,8 @@ func (b Binding) published() (ciba.Secret, bool) {
 	return b.PublicSecret, true
 }
 
-// fits reports whether a secret is of the kind that is bound: what is a private key is never given
-// out as a secret, and the other way round.
+// fits reports whether a secret is of the kind that is bound: a private key is never given out as a
+// secret, nor a secret as a private key.
 func (b Binding) fits(secret ciba.Secret) error {
 	switch isKey := ciba.HoldsPrivateKey(secret); {
 	case !b.Key && isKey:
@@ -112,16 +111,16 @@ func (b Binding) fits(secret ciba.Secret) error {
 	return nil
 }
 
-// ElsewhereError says that a secret was agreed to for other hosts than it would go to now. It is
-// [ErrSecretBoundElsewhere] with both.
+// ElsewhereError says that a secret was agreed to for other hosts than it would be sent to now. It
+// is [ErrSecretBoundElsewhere] with both bindings.
 type ElsewhereError struct {
 	Saved, Asked Binding
-	// Public: the secret is one that everybody knows, so that it needs not be entered again; but
-	// nobody has agreed that a person's data goes there.
+	// Public means that the secret is public, so it needn't be entered again. But the user hasn't
+	// agreed that a person's data goes to these hosts.
 	Public bool
 }
 
-// Error names what differs. Addresses are no secrets.
+// Error names what differs. Addresses aren't secret.
 func (e *ElsewhereError) Error() string {
 	text := ErrSecretBoundElsewhere.Error()
 	for _, c := range e.Changes() {
@@ -130,10 +129,10 @@ func (e *ElsewhereError) Error() string {
 	return text
 }
 
-// Change is an endpoint that isn't what it was; "" is the issuer's own.
+// Change is an endpoint that has changed; "" is the issuer's own.
 type Change struct{ Key, Saved, Asked string }
 
-// Changes are the endpoints that differ.
+// Changes returns the endpoints that differ.
 func (e *ElsewhereError) Changes() []Change {
 	var all []Change
 	for _, key := range []string{keyBackchannelAuthentication, keyToken, keyCancel} {

@@ -21,7 +21,7 @@ import (
 
 const bindingIssuer = "https://broker.example/op"
 
-// plain is an environment without overrides, and with is it with some.
+// plain returns an environment without overrides, and with one with some.
 func plain() config.Environment {
 	return config.Environment{ID: "own", Profile: config.ProfileMitIDFlex, Issuer: bindingIssuer, ClientID: "abc", ClientAuth: ciba.ClientSecretPost}
 }
@@ -32,8 +32,8 @@ func with(change func(*config.Environment)) config.Environment {
 	return e
 }
 
-// TestASavedSecretGoesNowhereElse: it is saved for one environment, and another one with the same
-// issuer and client id, as somebody may hand one out, asks for it.
+// TestASavedSecretGoesNowhereElse: a secret is saved for one environment. Another one with the same
+// issuer and client id, as somebody may hand it out, has to ask for it.
 func TestASavedSecretGoesNowhereElse(t *testing.T) {
 	start := func(url string) config.Environment {
 		return with(func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = url })
@@ -141,8 +141,7 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 					if inMemory {
 						return
 					}
-					// Entered again for the new hosts, it isn't given out for the old ones any
-					// more.
+					// Entered again for the new hosts, it is no longer given out for the old ones.
 					must(t, s.Set(t.Context(), bindingOf(c.asked), "geheim-4711"))
 					holds(t, s, bindingOf(c.asked), "geheim-4711", SourceKeyring, nil)
 					holds(t, s, bindingOf(c.saved), "", "", ErrSecretBoundElsewhere)
@@ -152,8 +151,8 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 	}
 }
 
-// TestEveryEndpointIsAccountedFor: a new one can neither be forgotten in what is shown, nor get
-// something without being bound.
+// TestEveryEndpointIsAccountedFor: no endpoint is missing in what is shown, and none that is sent
+// something is unbound.
 func TestEveryEndpointIsAccountedFor(t *testing.T) {
 	gets := []config.Use{config.UseCredential, config.UsePerson, config.UseRequest}
 	var e config.Environment
@@ -182,8 +181,8 @@ func TestEveryEndpointIsAccountedFor(t *testing.T) {
 	}
 }
 
-// TestEntriesOfEarlierVersions: what today's program stores is read, and what is stored where
-// nothing but the token endpoint is overridden is what it reads.
+// TestEntriesOfEarlierVersions: this version reads what earlier ones stored, and they read what
+// this one stores if only the token endpoint is overridden.
 func TestEntriesOfEarlierVersions(t *testing.T) {
 	mirror := with(func(e *config.Environment) { e.Endpoints.Token = "https://mirror.example/token" })
 	start := with(func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://mirror.example/ciba" })
@@ -228,7 +227,7 @@ func TestEntriesOfEarlierVersions(t *testing.T) {
 	})
 }
 
-// aKey makes a private key, as PEM.
+// aKey returns a new private key, also as PEM.
 func aKey(t *testing.T, bits int) (any, ciba.Secret) {
 	t.Helper()
 	var key any
@@ -244,7 +243,8 @@ func aKey(t *testing.T, bits int) (any, ciba.Secret) {
 	return key, ciba.Secret(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
-// TestPrivateKeysFit with what they are bound to, and come back as the same key.
+// TestPrivateKeysFit checks that private keys fit into an entry with what they are bound to, and
+// come back as the same key.
 func TestPrivateKeysFit(t *testing.T) {
 	overrides := func(e *config.Environment) {
 		e.Endpoints.BackchannelAuthentication = "https://" + strings.Repeat("a", 60) + ".example/op/connect/ciba"
@@ -289,8 +289,8 @@ func sameKey(a, b any) bool {
 	return false
 }
 
-// TestTheKindOfCredentialIsBound: where the way of authentication is changed, a key isn't given out
-// as a secret, nor a secret as a key.
+// TestTheKindOfCredentialIsBound: if the way of authentication changes, a key isn't given out as a
+// secret, nor a secret as a key.
 func TestTheKindOfCredentialIsBound(t *testing.T) {
 	_, pemKey := aKey(t, 0)
 	key := with(func(e *config.Environment) { e.ClientAuth = ciba.PrivateKeyJWT })
@@ -349,7 +349,8 @@ func TestTheKindOfCredentialIsBound(t *testing.T) {
 	})
 }
 
-// TestAPublishedSecretNeedsAWord: what goes with it is a person's data.
+// TestAPublishedSecretNeedsAWord: the user must agree to other hosts, because a person's data is
+// sent along.
 func TestAPublishedSecretNeedsAWord(t *testing.T) {
 	pp := config.BuiltIn()[1]
 	mirror, other := pp, pp
@@ -381,7 +382,7 @@ func TestAPublishedSecretNeedsAWord(t *testing.T) {
 		}
 
 		must(t, s.Set(t.Context(), bindingOf(pp), "own"))
-		must(t, s.Agree(t.Context(), bindingOf(mirror), false)) // nobody's word replaces a secret
+		must(t, s.Agree(t.Context(), bindingOf(mirror), false)) // this never replaces a secret
 		holds(t, s, bindingOf(pp), "own", SourceKeyring, nil)
 		var elsewhere *ElsewhereError
 		if _, _, err := s.Get(t.Context(), bindingOf(mirror)); !errors.As(err, &elsewhere) || elsewhere.Public {
@@ -400,7 +401,7 @@ func TestAPublishedSecretNeedsAWord(t *testing.T) {
 	})
 }
 
-// TestForgettingAClient removes everything of it, whatever it was bound to.
+// TestForgettingAClient removes all that is kept for it, whatever it was bound to.
 func TestForgettingAClient(t *testing.T) {
 	mirror := with(func(e *config.Environment) { e.Endpoints.Token = "https://mirror.example/token" })
 	key := with(func(e *config.Environment) { e.ClientAuth = ciba.PrivateKeyJWT })
@@ -420,7 +421,7 @@ func TestForgettingAClient(t *testing.T) {
 }
 
 // FuzzEntry reads foreign bytes as an entry of the keyring. Whatever is given out was bound to
-// exactly what is asked for, and is stored as that again.
+// exactly what is asked for, and is stored as the same again.
 func FuzzEntry(f *testing.F) {
 	start := with(func(e *config.Environment) { e.Endpoints.BackchannelAuthentication = "https://mirror.example/ciba" })
 	key := with(func(e *config.Environment) { e.ClientAuth = ciba.PrivateKeyJWT })
@@ -444,7 +445,7 @@ func FuzzEntry(f *testing.F) {
 			}
 			again, err := b.encode(secret)
 			if err != nil {
-				continue // a longer spelling
+				continue // a longer form
 			}
 			if back, err := b.decode(again); err != nil || back != secret {
 				t.Errorf("stored again it is another one: %v", err)
@@ -461,7 +462,7 @@ func FuzzEntry(f *testing.F) {
 	})
 }
 
-// bindingOf is what the desk binds the secret of an environment to.
+// bindingOf returns what the desk binds the secret of an environment to.
 func bindingOf(e config.Environment) Binding {
 	return Binding{
 		Issuer: e.Issuer, ClientID: e.ClientID, Key: e.ClientAuth == ciba.PrivateKeyJWT,

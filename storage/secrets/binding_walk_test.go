@@ -10,7 +10,7 @@ import (
 )
 
 // TestASecretsWalk saves, keeps, forgets and agrees at random, for environments that share clients
-// and differ in where things go. Whatever is given out was entered, or is public, for exactly these
+// and differ in their endpoints. Whatever is given out was entered, or is public, for exactly these
 // hosts and as this kind.
 func TestASecretsWalk(t *testing.T) {
 	pp := config.BuiltIn()[1]

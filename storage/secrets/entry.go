@@ -9,25 +9,25 @@ import (
 	"ringback/ciba"
 )
 
-// service is the name under which the keyring lists what is ours.
+// service is the name under which the keyring lists our entries.
 const service = "Ringback"
 
-// maxEntry bounds what is stored, in bytes: Windows takes 2,560, macOS about 3,000 with the names
-// and after Base64.
+// maxEntry is the size limit of an entry, in bytes: Windows takes 2,560, macOS about 3,000 with the
+// names and after Base64.
 const maxEntry = 2000
 
-// user is the name of the entry, readable in the keyring's own window. A client has one entry,
-// whatever it is bound to.
+// user returns the name of the entry, which is readable in the keyring's own window. A client has
+// one entry, whatever it is bound to.
 func (b Binding) user() string {
 	return fmt.Sprintf("client secret for %s at %s", b.ClientID, b.Issuer)
 }
 
 // entry is the stored form.
 //
-// Version 1 has token_endpoint, which is the issuer where nothing is overridden, and secret, in
-// which a private key is Base64 of its PKCS #8. Every version of the program reads it; it is
-// written wherever it can say everything. Version 2, which programs before it refuse, has
-// overrides, and either secret or rsa.
+// Version 1 has token_endpoint, which is the issuer if nothing is overridden, and secret, in which
+// a private key is Base64 of its PKCS #8. Every version of the program reads it, so it is written
+// wherever it is sufficient. Version 2, which earlier programs refuse, has overrides, and either
+// secret or rsa.
 type entry struct {
 	Version       int        `json:"v"`
 	TokenEndpoint string     `json:"token_endpoint,omitempty"`
@@ -62,7 +62,7 @@ func (b Binding) encode(secret ciba.Secret) (string, error) {
 func (e entry) text() (string, error) {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)              // a secret's + and / and & need no six bytes each
+	encoder.SetEscapeHTML(false)              // so that an & in a secret doesn't take six bytes
 	if err := encoder.Encode(e); err != nil { //nolint:gosec // The keyring is where a secret belongs.
 		return "", ErrSecretUnreadable
 	}
@@ -85,7 +85,7 @@ func (b Binding) decode(stored string) (ciba.Secret, error) {
 	return secret, nil
 }
 
-// read takes a stored form of b's client apart.
+// read decodes a stored form of b's client, whatever it is bound to.
 func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
 	var e entry
 	saved := b.client()
@@ -102,7 +102,7 @@ func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
 		}
 		e.RSA = ""
 	case 2:
-		// A member that isn't known here may bind to more than is known here.
+		// An unknown member may bind the secret to more than this version knows.
 		strict := json.NewDecoder(strings.NewReader(stored))
 		strict.DisallowUnknownFields()
 		if strict.Decode(&e) != nil || e.Overrides == nil || e.TokenEndpoint != "" || (e.Secret == "") == (e.RSA == "") {
@@ -123,8 +123,8 @@ func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
 	return secret, saved, nil
 }
 
-// Clean takes blanks and line breaks off both ends: a secret that is pasted into a field gains
-// them. What is inside stays.
+// Clean removes blanks and line breaks from both ends, which a secret gains when it is pasted into
+// a field. What is inside stays.
 func Clean(secret ciba.Secret) ciba.Secret {
 	return ciba.Secret(strings.TrimFunc(secret.Reveal(), func(r rune) bool { return unicode.IsSpace(r) || ciba.Invisible(r) }))
 }

@@ -9,8 +9,8 @@ import (
 	"ringback/ciba"
 )
 
-// Keyring is the keyring of the operating system. Its calls can hang for as long as a prompt for a
-// password is open, and can't be interrupted.
+// Keyring is the keyring of the operating system. Its calls can hang for as long as a password
+// prompt is open, and can't be interrupted.
 type Keyring interface {
 	Get(service, user string) (string, error)
 	Set(service, user, secret string) error
@@ -45,7 +45,7 @@ var (
 	ErrSecretsClosed        = errors.New("the program is closing; the keyring is not used any more")
 )
 
-// keyringError is one of the errors above with the system's own words.
+// keyringError is one of the errors above with the system's own text.
 type keyringError struct {
 	kind   error
 	detail string
@@ -60,12 +60,12 @@ func (e *keyringError) Error() string {
 
 func (e *keyringError) Unwrap() error { return e.kind }
 
-// missingEntry reports whether a keyring works and has no such entry.
+// missingEntry reports whether an error means that the keyring works and has no such entry.
 func missingEntry(err error) bool { return errors.Is(err, keyring.ErrNotFound) }
 
-// classify names what a keyring said. The library's errors are texts of the bus, so words are
-// looked for; what isn't known counts as no working keyring. A secret in the text, should a system
-// ever put it there, is taken out.
+// classify turns an error of the keyring into one of ours. The library's errors are texts from the
+// bus, so it searches them for words; an unknown one counts as no working keyring. If the system's
+// text contains the secret, that is removed.
 func classify(err error, secret string) error {
 	switch {
 	case err == nil:

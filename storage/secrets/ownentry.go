@@ -5,10 +5,10 @@ import (
 	"errors"
 )
 
-// ReadEntry returns an entry of the program's own, such as the key of a journal; found is false
-// where the keyring works and has none of that name.
+// ReadEntry returns one of the program's own entries, such as the key of a journal; found is false
+// if the keyring works and has no entry of that name.
 func (s *Store) ReadEntry(ctx context.Context, name string) (text string, found bool, err error) {
-	read := make(chan string, 1) // not a variable: a late answer must not race with us
+	read := make(chan string, 1) // not a variable, with which a late answer would race
 	err = s.call(ctx, &call{do: func() error {
 		stored, err := s.keyring.Get(service, name)
 		if err == nil {
@@ -25,8 +25,8 @@ func (s *Store) ReadEntry(ctx context.Context, name string) (text string, found 
 	return <-read, true, nil
 }
 
-// SaveEntry saves an entry of the program's own and reads it back. A success that comes too late
-// stays.
+// SaveEntry saves one of the program's own entries and reads it back. A success that comes too late
+// isn't undone.
 func (s *Store) SaveEntry(ctx context.Context, name, text string) error {
 	return s.call(ctx, &call{do: func() error {
 		if err := s.keyring.Set(service, name, text); err != nil {

@@ -25,12 +25,13 @@ func normalizeKey(text ciba.Secret) (ciba.Secret, error) {
 	return ciba.Secret(base64.StdEncoding.EncodeToString(der)), nil
 }
 
-// primes are what the rest of an RSA key follows from. In Base64, PKCS #8 of 3072 bits takes 2,392
-// bytes, and of 4096 bits 3,172: more than any entry may have. These take 532 and 708.
+// primes are the numbers from which the rest of an RSA key follows. In Base64, PKCS #8 of 3072 bits
+// takes 2,392 bytes, and of 4096 bits 3,172, which is more than an entry may have. The primes take
+// 532 and 708.
 type primes struct{ P, Q, E *big.Int }
 
-// primesOf returns the primes of a key from normalizeKey, as Base64 of DER; "" for a key that has
-// something else.
+// primesOf returns the primes of a key from normalizeKey, as Base64 of DER; "" for a key that needs
+// more than its primes.
 func primesOf(normalized ciba.Secret) string {
 	key, _ := ciba.ParsePrivateKey(normalized)
 	private, ok := key.(*rsa.PrivateKey)
@@ -44,8 +45,8 @@ func primesOf(normalized ciba.Secret) string {
 	return base64.StdEncoding.EncodeToString(der)
 }
 
-// keyOf makes the key of primesOf, "" of anything else. It may have another private exponent, which
-// makes the same signatures.
+// keyOf returns the key of what primesOf returned, "" for anything else. Its private exponent may
+// differ, but makes the same signatures.
 func keyOf(text string) ciba.Secret {
 	der, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {

@@ -17,17 +17,17 @@ import (
 	"ringback/storage/journal"
 )
 
-// These tests use the gnome-keyring of the session that they are started in:
+// These tests use the gnome-keyring of the session that they run in:
 //
 //	export HOME=$(mktemp -d) XDG_RUNTIME_DIR=$(mktemp -d); chmod 700 "$XDG_RUNTIME_DIR"
 //	unset DISPLAY WAYLAND_DISPLAY XDG_DATA_HOME XDG_CONFIG_HOME
 //	dbus-run-session -- sh -c 'printf pw | gnome-keyring-daemon --unlock --components=secrets; go test -tags realparts ./storage'
 //
-// Packages: gnome-keyring, dbus, libglib2.0-bin. In a session with a screen they would ask its user
-// for a password, so there they are skipped. What is missing or locked is tried in sessions of
-// their own, one for each.
+// Packages: gnome-keyring, dbus, libglib2.0-bin. In a session with a screen the keyring would ask
+// its user for a password, so there they are skipped. Missing and locked keyrings are tested in
+// separate sessions.
 
-// realBinding belongs to the tests alone: a secret of the user is not touched.
+// realBinding is used by the tests only, so that no secret of the user is touched.
 var realBinding = Binding{Issuer: "https://test.invalid/op", ClientID: "ringback-test", Overrides: Overrides{Token: "https://test.invalid/op/connect/token"}}
 
 // inside is the last argument of the test binary when it runs in a session made for it.
@@ -35,7 +35,7 @@ const inside = "in-a-session-made-for-it"
 
 func insideSession() bool { return os.Args[len(os.Args)-1] == inside }
 
-// needsSession skips where there is no keyring to use, or a user to disturb.
+// needsSession skips a test if there is no keyring to use, or a user to disturb.
 func needsSession(t *testing.T) {
 	t.Helper()
 	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
@@ -46,7 +46,7 @@ func needsSession(t *testing.T) {
 	}
 }
 
-// realSecrets are secrets over the real keyring.
+// realSecrets returns secrets over the real keyring.
 func realSecrets(t *testing.T) *Store {
 	s := New(OSKeyring(), Options{})
 	t.Cleanup(func() {
@@ -84,8 +84,8 @@ func TestRealKeyring(t *testing.T) {
 	holds(t, s, realBinding, "", "", ErrNoSecret)
 }
 
-// TestKeyringFaultsForReal runs this test binary in sessions whose keyring is locked, missing, or
-// without a bus at all.
+// TestKeyringFaultsForReal runs this test binary in sessions whose keyring is locked or missing, or
+// that have no bus.
 func TestKeyringFaultsForReal(t *testing.T) {
 	const locked = `printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
 gdbus wait --session --timeout 10 org.freedesktop.secrets || exit 3
@@ -137,7 +137,7 @@ exec "$0" -test.run='^TestInsideALockedSession$' -test.v ` + inside
 	}
 }
 
-// busWithoutServices is the configuration of a bus that starts nothing.
+// busWithoutServices returns the configuration of a bus that starts no service.
 func busWithoutServices(t *testing.T) string {
 	path := filepath.Join(t.TempDir(), "bus.conf")
 	write(t, path, `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -158,8 +158,7 @@ func TestInsideALockedSession(t *testing.T) { keyringFaults(t, ErrKeyringLocked)
 
 func TestInsideASessionWithoutKeyring(t *testing.T) { keyringFaults(t, ErrKeyringMissing) }
 
-// keyringFaults checks that every way into the keyring gives one error, soon, and that memory still
-// works.
+// keyringFaults checks that every call fails with want, soon, and that memory still works.
 func keyringFaults(t *testing.T, want error) {
 	if !insideSession() {
 		t.Skip("part of TestKeyringFaultsForReal")
@@ -177,8 +176,8 @@ func keyringFaults(t *testing.T, want error) {
 	holds(t, s, realBinding, "memory", SourceMemory, nil)
 }
 
-// TestRealJournalKey: the journal's key lives in the real keyring. Without it the journal says so,
-// and nothing is begun over it.
+// TestRealJournalKey: the journal's key is in the real keyring. Without it the journal reports
+// that, and no new one is begun over the old.
 func TestRealJournalKey(t *testing.T) {
 	needsSession(t)
 	if _, err := OSKeyring().Get(service, "journal key"); err == nil {

@@ -24,16 +24,16 @@ const (
 	SourceGiven     Source = "given"     // from outside, for this run only
 )
 
-// Options are the choices of whoever owns a [Secrets].
+// Options configure a [Store].
 type Options struct {
-	// Waiting is called with true when a call has taken a second, which mostly means that the
-	// system asks the user for a password, and with false when no call waits any more. With it a
-	// call may take 2 minutes, without it 5 seconds. It runs in the goroutine of a caller and must
-	// not call back.
+	// Waiting is called with true when a call has taken a second, which usually means that the
+	// system asks the user for a password, and with false when no call waits any more. If it is
+	// set, a call may take 2 minutes, otherwise 5 seconds. It runs in the goroutine of a caller and
+	// must not call back.
 	Waiting func(bool)
 }
 
-// The bounds of a keyring call, from the moment it is asked for.
+// The time limits of a keyring call, counted from the caller's request.
 const (
 	keyringBound  = 5 * time.Second
 	waitingAfter  = time.Second
@@ -43,11 +43,11 @@ const (
 	maxCauseRunes = 200
 )
 
-// Store holds client secrets: in the keyring, or in memory for this run. Nothing of it ever touches
-// a file. Its methods may be called from any goroutine but the user interface's: they wait.
+// Store holds client secrets: in the keyring, or in memory for this run. It never writes a file.
+// Its methods may be called from any goroutine except the user interface's, because they block.
 //
-// One call of the keyring is made at a time, by one goroutine that [Store.Close] ends. A call that
-// hangs can't be ended; until it returns every other one answers [ErrKeyringSlow] at once.
+// One goroutine, which [Store.Close] ends, makes one keyring call at a time. A call that hangs
+// can't be ended; until it returns, every other one fails with [ErrKeyringSlow] at once.
 type Store struct {
 	keyring Keyring
 	options Options
@@ -59,8 +59,8 @@ type Store struct {
 
 	mu      sync.Mutex
 	memory  map[Binding]ciba.Secret
-	choices map[Binding]int // how often memory was chosen; a save from before is undone
-	hanging bool            // a call that took too long hasn't returned
+	choices map[Binding]int // how often memory was chosen; undoes a save that began before
+	hanging bool            // a call that took too long hasn't returned yet
 
 	waiting struct {
 		sync.Mutex
@@ -68,14 +68,14 @@ type Store struct {
 	}
 }
 
-// call is one job for the worker. Every function but do and undo runs under Secrets.mu.
+// call is one job for the worker. Every function except do and undo runs under Store.mu.
 type call struct {
 	do     func() error
-	undo   func()      // after a success that nobody wants any more
-	stale  func() bool // whether a success isn't wanted any more though somebody waits
+	undo   func()      // after a success that is no longer wanted
+	stale  func() bool // whether a success is no longer wanted although its caller still waits
 	commit func()      // after a success that is wanted
 	result chan error
-	state  callState // under Secrets.mu
+	state  callState // under Store.mu
 }
 
 type callState int
@@ -86,7 +86,8 @@ const (
 	callGivenUp
 )
 
-// New starts the one goroutine that uses the keyring. A nil keyring means memory only.
+// New starts the only goroutine that uses the keyring. With a nil keyring, secrets are kept in
+// memory only.
 func New(k Keyring, options Options) *Store {
 	s := &Store{
 		keyring: k,
@@ -101,7 +102,7 @@ func New(k Keyring, options Options) *Store {
 	return s
 }
 
-// Close ends the goroutine. It waits a second for a call under way, and says [ErrKeyringSlow] if
+// Close ends the goroutine. It waits a second for a call under way, and returns [ErrKeyringSlow] if
 // that hangs: then the goroutine ends with the process.
 func (s *Store) Close() error {
 	s.close.Do(func() { close(s.quit) })
@@ -115,7 +116,7 @@ func (s *Store) Close() error {
 	}
 }
 
-// Probe tells whether a secret could be saved, before the user types one: it saves, reads and
+// Probe reports whether a secret could be saved, before the user types one: it saves, reads and
 // removes a random value.
 func (s *Store) Probe(ctx context.Context) error {
 	value := rand.Text()
@@ -139,13 +140,11 @@ func (s *Store) Probe(ctx context.Context) error {
 	})
 }
 
-// Get returns the secret for a binding and where it came from: the one of this
-// run, else the saved one, else a published one. A published one is given out
-// for the issuer's own endpoints, and for others after [Store.Agree].
-// [ErrNoSecret], [ErrSecretBoundElsewhere] (an *[ElsewhereError]),
-// [ErrKeySaved], [ErrSecretSaved], a *[ciba.KeyError] and [ErrSecretUnreadable]
-// mean that the user is to be asked; the errors of the keyring itself, that it
-// couldn't be looked up.
+// Get returns the secret for a binding and where it came from: the one of this run, else the saved
+// one, else a published one. A published one is given out for the issuer's own endpoints, and for
+// others after [Store.Agree]. After [ErrNoSecret], [ErrSecretBoundElsewhere] (an
+// *[ElsewhereError]), [ErrKeySaved], [ErrSecretSaved], a *[ciba.KeyError] or [ErrSecretUnreadable]
+// the caller asks the user; the errors of the keyring itself mean that it couldn't be looked up.
 func (s *Store) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error) {
 	if !b.whole() {
 		return "", "", ErrBinding
@@ -168,8 +167,8 @@ func (s *Store) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error)
 	return secret, source, nil
 }
 
-// whyNone says why nothing is given out that the keyring hasn't, for the reason that it gave: an
-// entry that was found says it itself.
+// whyNone returns why Get gives out no secret. err is the keyring's reason, which stands if it is
+// about an entry that was found.
 func (s *Store) whyNone(b Binding, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrSecretsClosed):
@@ -180,14 +179,14 @@ func (s *Store) whyNone(b Binding, err error) error {
 	if elsewhere := s.rememberedElsewhere(b); elsewhere != nil {
 		return elsewhere
 	}
-	if b.Published() { // without a keyring nobody knows of an agreement
+	if b.Published() { // without a keyring, no agreement is known
 		return &ElsewhereError{Saved: b.client(), Asked: b, Public: true}
 	}
 	return err
 }
 
-// rememberedElsewhere says that the client's secret of this run is bound to something else; nil if
-// there is none.
+// rememberedElsewhere returns an error if this run's secret of the client is bound to something
+// else.
 func (s *Store) rememberedElsewhere(b Binding) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,19 +208,19 @@ func (s *Store) rememberedElsewhere(b Binding) error {
 	return &ElsewhereError{Saved: *found, Asked: b, Public: isPublic && s.memory[*found] == public}
 }
 
-// remembered returns a secret of this run, "" without one.
+// remembered returns a secret of this run, or "".
 func (s *Store) remembered(b Binding) ciba.Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.memory[b]
 }
 
-// saved returns a secret of the keyring.
+// saved returns a secret from the keyring.
 func (s *Store) saved(ctx context.Context, b Binding) (ciba.Secret, error) {
 	if s.keyring == nil {
 		return "", ErrNoSecret
 	}
-	found := make(chan ciba.Secret, 1) // not a variable: a late answer must not race with us
+	found := make(chan ciba.Secret, 1) // not a variable, with which a late answer would race
 	err := s.call(ctx, &call{do: func() error {
 		stored, err := s.keyring.Get(service, b.user())
 		if err != nil {
@@ -239,15 +238,15 @@ func (s *Store) saved(ctx context.Context, b Binding) (ciba.Secret, error) {
 	return <-found, nil
 }
 
-// Set saves a secret or a private key in the keyring, in place of an older one for the same issuer
-// and client id, whatever that was bound to. It takes blanks off its ends; a key is kept as Base64
-// of DER. When it returns an error nothing was saved, and a success that comes after that is
+// Set saves a secret or a private key in the keyring, replacing an older one for the same issuer
+// and client id, whatever that was bound to. It removes blanks from both ends; a key is kept as
+// Base64 of DER. If it returns an error, nothing was saved, and a success that comes later is
 // undone.
 func (s *Store) Set(ctx context.Context, b Binding, secret ciba.Secret) error {
 	return s.set(ctx, b, secret, func(string) bool { return true })
 }
 
-// set is Set where what the entry held may be replaced.
+// set is Set with a condition: replaces reports whether the entry's old content may be replaced.
 func (s *Store) set(ctx context.Context, b Binding, secret ciba.Secret, replaces func(old string) bool) error {
 	secret, err := b.checked(secret)
 	if err != nil {
@@ -258,7 +257,7 @@ func (s *Store) set(ctx context.Context, b Binding, secret ciba.Secret, replaces
 		return err
 	}
 	chosen := s.chosen(b)
-	var before string // what the entry held, to bring it back
+	var before string // the old content, to restore it
 	var had bool
 	c := &call{
 		stale:  func() bool { return s.choices[b] != chosen },
@@ -272,7 +271,7 @@ func (s *Store) set(ctx context.Context, b Binding, secret ciba.Secret, replaces
 		before, had = old, err == nil
 		switch {
 		case s.unwanted(c):
-			return ErrMemoryChosen // the first call hung long enough to change one's mind
+			return ErrMemoryChosen // the first call took so long that the user chose memory
 		case had && !replaces(old):
 			return errOwnSecret
 		}
@@ -288,7 +287,7 @@ func (s *Store) set(ctx context.Context, b Binding, secret ciba.Secret, replaces
 	return s.call(ctx, c)
 }
 
-// checked returns a secret or a key as it is kept.
+// checked returns a secret or a key in the form in which it is kept.
 func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
 	secret = Clean(secret)
 	switch {
@@ -306,13 +305,12 @@ func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
 	return secret, nil
 }
 
-// errOwnSecret says that the keyring has a secret of the user's.
+// errOwnSecret means that the keyring holds a secret that the user saved.
 var errOwnSecret = errors.New("the user has saved a secret of their own")
 
-// Agree remembers that what goes with a published secret may go to the hosts of a binding: in the
-// keyring, or, without a working one and where that is wanted, for this run only. For any other
-// secret, and where the user has saved one of their own, it does nothing: that one is asked for
-// again.
+// Agree records that what is sent with a published secret may go to the hosts of a binding: in the
+// keyring, or for this run if memoryOnly is set or the keyring doesn't work. For any other secret,
+// and if the user has saved one, it does nothing: that one is asked for again.
 func (s *Store) Agree(ctx context.Context, b Binding, memoryOnly bool) error {
 	public, ok := b.published()
 	if !ok || b.Overrides.None() {
@@ -334,7 +332,7 @@ func (s *Store) Agree(ctx context.Context, b Binding, memoryOnly bool) error {
 	return s.SetInMemory(b, public)
 }
 
-// unwanted reports whether nobody wants a call to succeed any more.
+// unwanted reports whether the success of a call is no longer wanted.
 func (s *Store) unwanted(c *call) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -348,9 +346,8 @@ func (s *Store) chosen(b Binding) int {
 	return s.choices[b]
 }
 
-// SetInMemory keeps a secret or a private key for this run only, as [Store.Set] would keep it; an
-// empty one is forgotten. Saving one for the same binding, begun before and still under way, is
-// undone.
+// SetInMemory keeps a secret or a private key for this run only, as [Store.Set] would; an empty one
+// removes it. It undoes a Set for the same binding that began before and is still under way.
 func (s *Store) SetInMemory(b Binding, secret ciba.Secret) error {
 	if Clean(secret) == "" {
 		s.mu.Lock()
@@ -369,8 +366,8 @@ func (s *Store) SetInMemory(b Binding, secret ciba.Secret) error {
 	return nil
 }
 
-// Forget removes the client's secret from memory and from the keyring, whatever it was bound to.
-// One that wasn't there is no error. After [ErrKeyringSlow] it is removed when the keyring answers.
+// Forget removes the client's secret from memory and from the keyring, whatever it was bound to. If
+// there is none, that is no error. After [ErrKeyringSlow] it is removed when the keyring answers.
 func (s *Store) Forget(ctx context.Context, b Binding) error {
 	if !b.whole() {
 		return ErrBinding
@@ -389,7 +386,7 @@ func (s *Store) Forget(ctx context.Context, b Binding) error {
 	}})
 }
 
-// call hands a job to the worker and waits for it within its bound.
+// call passes a job to the worker and waits for it within its time limit.
 func (s *Store) call(ctx context.Context, c *call) error {
 	switch err := ctx.Err(); {
 	case s.keyring == nil:
@@ -401,7 +398,7 @@ func (s *Store) call(ctx context.Context, c *call) error {
 	case s.hangs():
 		return ErrKeyringSlow
 	}
-	c.result = make(chan error, 1) // the worker never waits for us
+	c.result = make(chan error, 1) // buffered, so that the worker never waits for us
 	bound := keyringBound
 	if s.options.Waiting != nil {
 		bound = waitingAfter
@@ -412,7 +409,7 @@ func (s *Store) call(ctx context.Context, c *call) error {
 	for calls := s.calls; ; {
 		select {
 		case calls <- c:
-			calls = nil // handed over; now for the result
+			calls = nil // the worker has it; wait for the result
 		case err := <-c.result:
 			return err
 		case <-s.quit:
@@ -431,7 +428,7 @@ func (s *Store) call(ctx context.Context, c *call) error {
 	}
 }
 
-// say tells the owner that the system waits for the user, once for however many calls wait.
+// say reports that the system waits for the user, once for all calls that wait.
 func (s *Store) say(waiting bool) {
 	s.waiting.Lock()
 	defer s.waiting.Unlock()
@@ -465,7 +462,7 @@ func (s *Store) closed() bool {
 	}
 }
 
-// giveUp ends the waiting for a call, unless it has just returned.
+// giveUp stops waiting for a call, unless it has just returned.
 func (s *Store) giveUp(c *call, handedOver bool, why error) error {
 	if !handedOver {
 		return why
@@ -476,7 +473,7 @@ func (s *Store) giveUp(c *call, handedOver bool, why error) error {
 		return <-c.result
 	}
 	c.state = callGivenUp
-	// A caller who just changed their mind says nothing about the keyring.
+	// A caller that gave up for another reason says nothing about the keyring.
 	s.hanging = errors.Is(why, ErrKeyringSlow)
 	return why
 }
@@ -494,7 +491,7 @@ func (s *Store) work() {
 	}
 }
 
-// run makes one call, and undoes a success that nobody wants any more.
+// run makes one call, and undoes a success that is no longer wanted.
 func (s *Store) run(c *call) {
 	err := guarded(c.do)
 	if err == nil && s.settle(c) {
@@ -511,7 +508,7 @@ func (s *Store) run(c *call) {
 	s.end(c, err)
 }
 
-// settle ends a call that succeeded, if that is still wanted.
+// settle finishes a call that succeeded, if it is still wanted.
 func (s *Store) settle(c *call) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -525,8 +522,8 @@ func (s *Store) settle(c *call) bool {
 	return true
 }
 
-// end tells the result to whoever still waits. It runs under the lock, so that a caller either
-// gives up or finds the result.
+// end passes the result to a caller that still waits. It runs under the lock, so that a caller
+// either gives up or finds the result.
 func (s *Store) end(c *call, err error) {
 	if c.state == callGivenUp {
 		s.hanging = false
@@ -535,8 +532,8 @@ func (s *Store) end(c *call, err error) {
 	c.result <- err
 }
 
-// guarded turns a panic of the keyring's library, which has some for a service that answers
-// nonsense or dies during a prompt, into an error.
+// guarded turns a panic of the keyring's library into an error. It panics if a service answers
+// nonsense or dies during a prompt.
 func guarded(do func() error) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -546,7 +543,8 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// orMissing is for calls that can't lack an entry: a keyring that says so has nowhere to save.
+// orMissing is for calls that can't lack an entry: a keyring that reports a missing one can't save
+// anything.
 func orMissing(err error) error {
 	if errors.Is(err, ErrNoSecret) {
 		return &keyringError{kind: ErrKeyringMissing, detail: "it has nowhere to save"}

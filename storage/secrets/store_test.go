@@ -22,11 +22,11 @@ type fakeKeyring struct {
 	mu      sync.Mutex
 	entries map[string]string
 	err     error         // of every call
-	hangs   chan struct{} // calls wait until it is closed; nil for none
+	hangs   chan struct{} // calls wait until it is closed; nil if none does
 	onGet   func()        // runs in each Get
-	did     []string      // what was called, in order
+	did     []string      // the calls, in order
 	running int           // calls at this moment
-	most    int           // calls at one moment, at most
+	most    int           // the largest number of calls at one moment
 }
 
 func (k *fakeKeyring) begin(what string) error {
@@ -104,7 +104,7 @@ func (k *fakeKeyring) hang() (release func()) {
 	}
 }
 
-// calls returns what was called so far.
+// calls returns the calls so far.
 func (k *fakeKeyring) calls() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -134,7 +134,7 @@ func bubble(t *testing.T, options Options, test func(t *testing.T, s *Store, k *
 	})
 }
 
-// holds checks what Get answers.
+// holds checks what Get returns.
 func holds(t *testing.T, s *Store, b Binding, secret string, source Source, want error) {
 	t.Helper()
 	got, from, err := s.Get(t.Context(), b)
@@ -170,7 +170,7 @@ func TestSecretSavedReplacedForgotten(t *testing.T) {
 	})
 }
 
-// TestSecretIsBound: rule 97, a secret goes to none but the hosts it was saved for.
+// TestSecretIsBound: rule 97, a secret goes only to the hosts for which it was saved.
 func TestSecretIsBound(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, s *Store, k *fakeKeyring) {
 		if err := s.Set(t.Context(), bound, "one"); err != nil {
@@ -300,7 +300,7 @@ func TestMemoryOnly(t *testing.T) {
 	})
 }
 
-// TestKeyringErrors: rule 97, a keyring that is missing or locked is told as that.
+// TestKeyringErrors: rule 97, a missing and a locked keyring are reported as such.
 func TestKeyringErrors(t *testing.T) {
 	const secret = "geheim-4711"
 	for _, c := range []struct {
@@ -330,11 +330,11 @@ func TestKeyringErrors(t *testing.T) {
 		k.onGet = func() { panic("a library's bug") }
 		holds(t, s, bound, "", "", ErrKeyringMissing)
 		k.onGet = nil
-		holds(t, s, bound, "", "", ErrNoSecret) // and it goes on
+		holds(t, s, bound, "", "", ErrNoSecret) // and the store still works
 	})
 }
 
-// TestAKeyringThatHangs: rule 97, nobody waits longer than 5 seconds for it.
+// TestAKeyringThatHangs: rule 97, no call waits for it longer than 5 seconds.
 func TestAKeyringThatHangs(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, s *Store, k *fakeKeyring) {
 		release := k.hang()
@@ -375,7 +375,7 @@ func TestALateSuccessIsUndone(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				// It hangs when it has looked up the old entry: in the save itself.
+				// It hangs after it has looked up the old entry, in the save itself.
 				var release func()
 				k.onGet = func() { release = k.hang(); k.onGet = nil }
 				if err := s.Set(t.Context(), bound, "late"); !errors.Is(err, ErrKeyringSlow) {
@@ -385,7 +385,7 @@ func TestALateSuccessIsUndone(t *testing.T) {
 				release()
 				synctest.Wait()
 				holds(t, s, bound, "memory", SourceMemory, nil)
-				must(t, s.SetInMemory(bound, "")) // look behind it
+				must(t, s.SetInMemory(bound, "")) // to see what the keyring has
 				if had == "" {
 					holds(t, s, bound, "", "", ErrNoSecret)
 				} else {
@@ -411,8 +411,8 @@ func TestASaveIsNotEvenTriedAfterMemoryWasChosen(t *testing.T) {
 	})
 }
 
-// TestMemoryChosenWhileSavingWaits: the window offers memory while it says that the system waits,
-// and the save is still being waited for.
+// TestMemoryChosenWhileSavingWaits: the window offers memory when it shows that the system waits,
+// while the save is still under way.
 func TestMemoryChosenWhileSavingWaits(t *testing.T) {
 	bubble(t, Options{Waiting: func(bool) {}}, func(t *testing.T, s *Store, k *fakeKeyring) {
 		var release func()
@@ -446,7 +446,7 @@ func TestACancelledCall(t *testing.T) {
 		}
 		time.AfterFunc(time.Second, release)
 		start := time.Now()
-		// waits for its turn; the late save is undone before
+		// waits for its turn; the late save is undone first
 		holds(t, s, bound, "", "", ErrNoSecret)
 		if took := time.Since(start); took != time.Second {
 			t.Errorf("took %v", took)

@@ -6,10 +6,10 @@ import (
 	"ringback/ciba"
 )
 
-// TakeVariable returns the secret of an environment variable, "" without one, and takes it out of
-// the environment: programs that are started from here, a browser among them, don't get it, and
-// where the system allows it nobody reads it from the process any more. Call it before anything
-// else runs.
+// TakeVariable returns the secret in an environment variable, or "", and removes it from the
+// environment: programs that are started from here, such as a browser, don't get it and, if the
+// system allows it, other programs can't read it from the process. Call it before anything else
+// runs.
 func TakeVariable(name string, lookUp func(string) string) ciba.Secret {
 	value := lookUp(name)
 	if value == "" {

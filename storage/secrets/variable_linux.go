@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The fields of /proc/PID/stat behind the name of the program, which may hold anything
+// The fields of /proc/PID/stat after the name of the program, which may contain anything
 // (proc_pid_stat(5)).
 const (
 	fieldEnvironmentStart = 50 - 3
@@ -15,8 +15,8 @@ const (
 )
 
 // wipeVariable overwrites the value of a variable where the kernel put it at the start:
-// /proc/PID/environ shows it from there, as does ps. Go has made its own copies by now. Where that
-// isn't allowed it stays.
+// /proc/PID/environ and ps show it from there. Go has made its own copies by now. If the system
+// doesn't allow it, the value stays.
 func wipeVariable(name string) {
 	stat, err := os.ReadFile("/proc/self/stat")
 	if err != nil {

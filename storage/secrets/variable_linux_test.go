@@ -10,8 +10,8 @@ import (
 
 const takenName, takenValue = "RINGBACK_TEST_SECRET", "geheim-4711"
 
-// TestATakenVariable is gone for programs that are started, and for whoever looks at the process.
-// It needs a process of its own.
+// TestATakenVariable: child processes don't get the variable, and it can't be read from this
+// process. It needs a separate process.
 func TestATakenVariable(t *testing.T) {
 	if os.Getenv("RINGBACK_TEST_TAKES") == "" {
 		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestATakenVariable$", "-test.v")

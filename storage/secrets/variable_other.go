@@ -2,5 +2,5 @@
 
 package secrets
 
-// wipeVariable does nothing: this system has no way to it.
+// wipeVariable does nothing: this system offers no way to do it.
 func wipeVariable(string) {}
