@@ -10,12 +10,12 @@ import (
 	"ringback/ciba"
 )
 
-// Backlog writes verifications into a journal, in order, from one goroutine of its own, and holds
-// in memory what can't be written now: the journal is locked, its disk is full, or its keyring
-// hasn't answered yet. What it holds is written as soon as that is possible. In this program the
-// guard knows at once what is still to be written; another program when it is.
+// Backlog writes verifications into a journal, in order, from its own goroutine. It holds in memory
+// what can't be written now, because the journal is locked, its disk is full, or its keyring hasn't
+// answered yet, and writes that as soon as possible. This program's guard knows at once what is
+// still to be written; another program's only after it is written.
 //
-// Until there is a journal it looks, and asks for the guard, in a memory of this run. Its methods
+// Until there is a journal, it uses a memory journal of this run for replay and guard. Its methods
 // may be called from any goroutine.
 type Backlog struct {
 	memory  Journal
@@ -27,7 +27,7 @@ type Backlog struct {
 
 	mu      sync.Mutex
 	journal Journal // nil: there is none yet
-	thisRun bool    // it is a memory too, and all that there is to be
+	thisRun bool    // it is a memory journal too, and stays the only one
 	memOnly bool    // there won't be one in this run
 	entries []deferred
 	count   uint64
@@ -38,39 +38,39 @@ type Backlog struct {
 	fault   error // of the last round
 }
 
-// backlogRun is what is known of one verification.
+// backlogRun is the state of one verification.
 type backlogRun struct {
 	person PersonHash
 	ended  bool
-	kept   bool  // the journal has what it takes to go on after a crash
-	lost   bool  // something of it can't be written, ever
-	seen   bool  // when its tokens were written, another verification had them
-	held   error // what the guard said to its beginning
+	kept   bool  // the journal has what is needed to resume after a crash
+	lost   bool  // some part can never be written
+	seen   bool  // when its tokens were written, they had come for another verification
+	held   error // the guard's answer to its begin
 
-	written []deferred // of its record, to be written again where that is gone
+	written []deferred // of its record, to be written again if the journal is gone
 }
 
-// BacklogOptions are the choices of whoever owns a [Backlog].
+// BacklogOptions configure a [Backlog].
 type BacklogOptions struct {
-	// Memory is looked in while there is no other journal. Required.
+	// Memory is used while there is no other journal. Required.
 	Memory Journal
-	// Told is called, from the backlog's goroutine, when something of a verification was written.
-	// It must not block. It may be nil.
+	// Told is called from the backlog's goroutine when something of a verification was written. It
+	// must not block. It may be nil.
 	Told func(id string)
 	Now  func() time.Time // the clock; nil is the system's
 }
 
-// The patience of a backlog.
+// How long a backlog waits.
 const (
 	lookPatience  = 60 * time.Second       // for a look
 	beginPatience = 10 * time.Second       // for the guard
-	firstPatience = 5 * time.Second        // for the first try to record tokens, whoever leaves
+	firstPatience = 5 * time.Second        // for the first attempt to record tokens, despite a cancel
 	endPatience   = 500 * time.Millisecond // before an outcome is shown as not recorded
 	lookAgain     = 250 * time.Millisecond
 	retryBusy     = 100 * time.Millisecond
-	retryFirst    = time.Second // after another fault; it doubles
+	retryFirst    = time.Second // after another error; doubles each time
 	retryMost     = 15 * time.Second
-	stripEvery    = time.Minute // what is to be forgotten of what is held
+	stripEvery    = time.Minute // between checks of what must no longer be held
 )
 
 // NewBacklog starts the goroutine, which Close ends.
@@ -90,7 +90,7 @@ func NewBacklog(o BacklogOptions) *Backlog {
 	return b
 }
 
-// Attach gives the journal that lasts. What was held until now is written there.
+// Attach sets the persistent journal. What was held until now is written there.
 func (b *Backlog) Attach(journal Journal) {
 	b.mu.Lock()
 	b.journal, b.memOnly = journal, false
@@ -98,7 +98,7 @@ func (b *Backlog) Attach(journal Journal) {
 	b.poke()
 }
 
-// AttachMemory makes the memory the journal: it is all that there is to be.
+// AttachMemory makes the memory journal the journal: there won't be another one.
 func (b *Backlog) AttachMemory() {
 	b.mu.Lock()
 	b.journal, b.thisRun = b.memory, true
@@ -106,7 +106,7 @@ func (b *Backlog) AttachMemory() {
 	b.poke()
 }
 
-// MemoryOnly says that there will be no journal in this run: nothing is held for one.
+// MemoryOnly says that there will be no journal in this run, so nothing is held for one.
 func (b *Backlog) MemoryOnly() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -114,7 +114,7 @@ func (b *Backlog) MemoryOnly() {
 }
 
 // Close waits until everything is written, or until ctx ends, and ends the goroutine. It returns
-// for how many verifications something is lost.
+// the number of verifications of which something is lost.
 func (b *Backlog) Close(ctx context.Context) (lost int) {
 	b.poke()
 	b.await(ctx, func() bool { return b.journal == nil || len(b.entries) == 0 })
@@ -124,8 +124,8 @@ func (b *Backlog) Close(ctx context.Context) (lost int) {
 	return b.Waiting()
 }
 
-// erase has the journal erase what it took to go on with verifications that are done, though the
-// rest of them could not be written: that needs no room. It takes a second at most.
+// erase has the journal erase what was kept to resume verifications that are done, even if the rest
+// of them can't be written: erasing needs no free space. It takes a second at most.
 func (b *Backlog) erase(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -139,7 +139,7 @@ func (b *Backlog) erase(ctx context.Context) {
 	}
 }
 
-// Waiting returns for how many verifications something is still to be written.
+// Waiting returns the number of verifications of which something is still to be written.
 func (b *Backlog) Waiting() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -156,14 +156,15 @@ func (b *Backlog) waiting() int {
 	return len(ids)
 }
 
-// WillWrite reports whether something is held that is tried again and again.
+// WillWrite reports whether something is held that will be tried again.
 func (b *Backlog) WillWrite() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.journal != nil && b.waiting() > 0
 }
 
-// Recorded reports whether all that happened to a verification so far is in the journal that lasts.
+// Recorded reports whether everything that happened to a verification so far is in the persistent
+// journal.
 func (b *Backlog) Recorded(id string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -171,17 +172,17 @@ func (b *Backlog) Recorded(id string) bool {
 	return b.journal != nil && (run == nil || !run.lost) && !slices.ContainsFunc(b.entries, func(e deferred) bool { return e.id == id && e.counts() })
 }
 
-// Kept reports whether the journal has what it takes to go on with a verification after a crash.
+// Kept reports whether the journal has what is needed to resume a verification after a crash.
 func (b *Backlog) Kept(id string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.runs[id] != nil && b.runs[id].kept
 }
 
-// Begin records that a verification starts, as [Journal.Begin] does. Person is what is hashed. The
-// error is a guard's or nil: what can't be written now is written later and keeps nobody from
-// starting. A journal that another program has is waited for, so that a request doesn't escape the
-// guard: 10 seconds at most.
+// Begin records that a verification starts, as [Journal.Begin] does, with person still to be
+// hashed. It returns the guard's error or nil: what can't be written now is written later and
+// doesn't prevent a start. If another program has the journal locked, it waits up to 10 seconds, so
+// that a request doesn't escape the guard.
 func (b *Backlog) Begin(ctx context.Context, record Record, person string) error {
 	b.mu.Lock()
 	journal := b.journal
@@ -240,9 +241,9 @@ func (b *Backlog) beginInMemory(ctx context.Context, record Record, person strin
 	return nil
 }
 
-// Acknowledge notes what it takes to go on after a crash, as
-// [Journal.Acknowledge] does. It waits for the first try, 10 seconds at most, so
-// that nobody is shown to wait for an answer that a crash would take away.
+// Acknowledge records what is needed to resume after a crash, as [Journal.Acknowledge] does. It
+// waits up to 10 seconds for the first attempt, so that the screen doesn't show a wait that a crash
+// would lose.
 func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) {
 	b.mu.Lock()
 	if run := b.run(id); b.guards[run.person].id == id {
@@ -261,7 +262,7 @@ func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Re
 	})
 }
 
-// Interval notes that the interval between two polls has changed.
+// Interval records that the interval between two polls has changed.
 func (b *Backlog) Interval(ctx context.Context, id string, interval time.Duration) {
 	if b.inMemory() {
 		_ = b.memory.Interval(context.WithoutCancel(ctx), id, interval)
@@ -269,12 +270,12 @@ func (b *Backlog) Interval(ctx context.Context, id string, interval time.Duratio
 	b.later(deferred{kind: entryInterval, id: id, interval: interval})
 }
 
-// Receive looks whether one of the marks came for another verification, and records that tokens
-// came. It waits for a look until ctx ends, 60 seconds at most, and after that the tokens are
-// recorded as soon as that is possible.
+// Receive looks up whether one of the marks came for another verification, and records that tokens
+// came. It tries to look until ctx ends, 60 seconds at most; what isn't recorded by then is
+// recorded as soon as possible.
 func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ciba.Tokens) ciba.Reception {
 	e := deferred{kind: entryReceived, id: id, at: at, marks: marks, tokens: []ciba.Tokens{tokens}, came: b.now()}
-	var known bool // to the memory of this run
+	var known bool // to this run's memory
 	var unread error
 	if b.inMemory() {
 		known, unread = b.memory.Receive(context.WithoutCancel(ctx), id, at, marks, tokens)
@@ -285,7 +286,7 @@ func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []
 	n := b.add(e)
 	b.mu.Unlock()
 	b.poke()
-	if journal == nil { // one that has come since is looked in as well
+	if journal == nil { // a journal that has been attached since is searched as well
 		return ciba.Reception{Look: lookOf(known, unread, true)}
 	}
 	first, enough := context.WithTimeout(context.WithoutCancel(ctx), firstPatience)
@@ -314,7 +315,7 @@ func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []
 	}
 }
 
-// lookOf is what came of looking, in a journal or in the memory of this run.
+// lookOf returns the result of a look, in a journal or in the memory of this run.
 func lookOf(seen bool, err error, thisRun bool) ciba.Look {
 	switch {
 	case seen:
@@ -327,9 +328,9 @@ func lookOf(seen bool, err error, thisRun bool) ciba.Look {
 	return ciba.LookedNew
 }
 
-// End records how a verification ended. Before is the outcome that the journal has already, where
-// it was shown before a crash. It waits a moment for what it usually takes, and reports whether all
-// of the verification is recorded.
+// End records how a verification ended. before is the outcome that the journal already has if it
+// was shown before a crash. End waits as long as recording usually takes, and reports whether the
+// whole verification is recorded.
 func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba.Outcome) (recorded bool) {
 	b.mu.Lock()
 	run := b.run(id)
@@ -354,10 +355,10 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 	return b.Recorded(id)
 }
 
-// Done forgets the tokens of a verification and what it took to go on with it, in the journal and
-// in what is still to be written there.
+// Done erases the tokens of a verification and what was kept to resume it, in the journal and in
+// what is still to be written there.
 func (b *Backlog) Done(ctx context.Context, id string) {
-	ctx = context.WithoutCancel(ctx) // whoever closes forgets, too
+	ctx = context.WithoutCancel(ctx) // closing the program must not prevent erasing
 	b.mu.Lock()
 	journal := b.journal
 	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool { return e.id == id && e.kind == entryInterval })

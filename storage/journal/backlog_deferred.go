@@ -21,7 +21,7 @@ const (
 	entryDone
 )
 
-// deferred is something to be written: an entry of a backlog. Which fields count depends on the
+// deferred is one entry of a backlog: something to be written. Which fields count depends on the
 // kind.
 type deferred struct {
 	n    uint64 // counted from 1
@@ -29,8 +29,8 @@ type deferred struct {
 	id   string // of the verification
 
 	record  Record // entryBegun
-	person  string // … who is still to be hashed; "" where the record has it
-	guarded bool   // … and the guard can still stop it
+	person  string // … not hashed yet; "" if the record has the hash
+	guarded bool   // … and the guard can still refuse it
 
 	resumption ciba.Resumption // entryAcknowledged
 	request    []byte
@@ -42,18 +42,17 @@ type deferred struct {
 	came   time.Time // by our clock
 
 	ending Ending       // entryEnded
-	before ciba.Outcome // … that may stand there already
+	before ciba.Outcome // … that the journal may already have
 }
 
-// counts reports whether an entry is part of the record. What it takes to go on after a crash
+// counts reports whether an entry is part of the record. What is needed to resume after a crash
 // isn't.
 func (e deferred) counts() bool {
 	return e.kind == entryBegun || e.kind == entryReceived || e.kind == entryEnded
 }
 
-// forget drops what is not to be held after Done: hashes, case and text stay,
-// and until when the guard holds.
-// A person whom no journal could hash is recorded as nobody.
+// forget drops what must not be held after Done. Hashes, case and text stay, and the guard's end.
+// If no journal could hash the person, the record has none.
 func (e *deferred) forget(ctx context.Context, journal Journal) {
 	if e.person != "" && journal != nil {
 		if hash, err := journal.HashPerson(ctx, e.person); err == nil {
@@ -78,7 +77,7 @@ func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err er
 			err = journal.BeginLate(ctx, e.record)
 		}
 		if errors.Is(err, ErrRecordExists) {
-			err = nil // it was written, and the answer was lost
+			err = nil // it was written, but the answer was lost
 		}
 	case entryAcknowledged:
 		err = journal.Acknowledge(ctx, e.id, e.resumption, e.request)
@@ -89,7 +88,7 @@ func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err er
 	case entryEnded:
 		err = journal.End(ctx, e.id, e.ending)
 		if errors.Is(err, ErrRecordEnded) && e.ending.Outcome == e.before {
-			err = nil // it stands there
+			err = nil // it is there already
 		}
 	case entryDone:
 		err = journal.Done(ctx, e.id)

@@ -17,7 +17,7 @@ import (
 	"ringback/storage/files"
 )
 
-// stubborn is a journal that fails as long as it is told to.
+// stubborn is a journal that fails on demand.
 type stubborn struct {
 	Journal
 
@@ -44,7 +44,7 @@ func (s *stubborn) did() []string {
 	return slices.Clone(s.written)
 }
 
-// write does something, if it is to succeed, and notes it.
+// write runs an operation, unless the journal is to fail, and notes it.
 func (s *stubborn) write(what string, do func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,7 +95,7 @@ func (s *stubborn) Done(ctx context.Context, id string) error {
 	return s.write("done", func() error { return s.Journal.Done(ctx, id) })
 }
 
-// aBacklog is one over a journal that can be made to fail.
+// aBacklog returns a backlog over a journal that can be made to fail.
 func aBacklog(t *testing.T) (*Backlog, *stubborn) {
 	t.Helper()
 	s := &stubborn{Journal: NewMemory()}
@@ -122,18 +122,18 @@ func aBeginning(id string) Record {
 	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Case: "2026-17", Text: "Kode 4821"}
 }
 
-// whole lets one verification happen, whatever comes of writing it.
+// whole runs one verification, whether or not it can be written.
 func (b *Backlog) whole(t *testing.T, id, person string, outcome ciba.Outcome) ciba.Reception {
 	t.Helper()
 	must(t, b.Begin(t.Context(), aBeginning(id), person))
 	b.Acknowledge(context.Background(), id, ciba.Resumption{AuthReqID: "auth-req-1", SentAt: time.Now(), ExpiresIn: 2 * time.Minute}, []byte(person))
-	time.Sleep(5 * time.Second) // of the bubble
+	time.Sleep(5 * time.Second) // in the bubble's time
 	came := b.Receive(t.Context(), id, time.Now(), []string{"token " + id}, someTokens)
 	b.End(t.Context(), id, Ending{At: time.Now(), Outcome: outcome}, "")
 	return came
 }
 
-// faults are what a journal can have.
+// faults returns the errors that a journal can have.
 func faults() map[string]error {
 	return map[string]error{
 		"locked":  ErrBusy,
@@ -143,8 +143,8 @@ func faults() map[string]error {
 	}
 }
 
-// TestNothingIsLostToAJournalThatFails: what happened is written in order when that is possible,
-// and the journal's proof finds nothing wrong.
+// TestNothingIsLostToAJournalThatFails: events are written in order as soon as possible, and Verify
+// finds nothing wrong.
 func TestNothingIsLostToAJournalThatFails(t *testing.T) {
 	for name, fault := range faults() {
 		t.Run(name, func(t *testing.T) {
@@ -176,8 +176,8 @@ func TestNothingIsLostToAJournalThatFails(t *testing.T) {
 	}
 }
 
-// TestTheRecordHasTheTimeOfTheEvent, the chain that of the writing: and its proof holds, in a real
-// file that was locked meanwhile.
+// TestTheRecordHasTheTimeOfTheEvent: a record has the time of the event, a link of the chain that
+// of the writing. Verify accepts that, in a real file that was locked meanwhile.
 func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")
@@ -210,7 +210,7 @@ func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 	})
 }
 
-// TestAReplayWhileTheJournalIsLocked is never new: nobody can look.
+// TestAReplayWhileTheJournalIsLocked: while nothing can be looked up, no token counts as new.
 func TestAReplayWhileTheJournalIsLocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, s := aBacklog(t)
@@ -227,13 +227,13 @@ func TestAReplayWhileTheJournalIsLocked(t *testing.T) {
 		if came := b.Receive(t.Context(), "2", time.Now(), marks, someTokens); came.Look != ciba.LookedSeen || came.Recorded {
 			t.Errorf("when it can be looked in: %+v", came)
 		}
-		// What came first and isn't written yet is known all the same.
+		// What came first is known even though it isn't written yet.
 		s.setLooks(nil)
 		b.Receive(t.Context(), "3", time.Now(), []string{"token 3"}, someTokens)
 		if came := b.Receive(t.Context(), "4", time.Now(), []string{"token 3"}, someTokens); came.Look != ciba.LookedSeen {
 			t.Errorf("seen a moment ago: %+v", came)
 		}
-		// Who leaves or cancels doesn't wait.
+		// A caller that cancels doesn't wait.
 		s.setLooks(ErrBusy)
 		ctx, leave := context.WithCancel(t.Context())
 		leave()
@@ -250,7 +250,7 @@ func TestAReplayWhileTheJournalIsLocked(t *testing.T) {
 	})
 }
 
-// TestTheGuardKnowsWhatIsNotWritten: in this program at once, for others when it is written.
+// TestTheGuardKnowsWhatIsNotWritten: in this program at once, in others when it is written.
 func TestTheGuardKnowsWhatIsNotWritten(t *testing.T) {
 	for name, fault := range faults() {
 		t.Run(name, func(t *testing.T) {
@@ -277,7 +277,7 @@ func TestTheGuardKnowsWhatIsNotWritten(t *testing.T) {
 	}
 }
 
-// TestAnotherProgramsGuardStillHolds where the end of one's own is not written.
+// TestAnotherProgramsGuardStillHolds if the end of our own verification isn't written.
 func TestAnotherProgramsGuardStillHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, s := aBacklog(t)
@@ -286,11 +286,11 @@ func TestAnotherProgramsGuardStillHolds(t *testing.T) {
 		must(t, s.Journal.Begin(t.Context(), other))
 		wants(t, b.Begin(t.Context(), aBeginning("1"), "Mette"), ErrOpenVerification)
 		must(t, s.Journal.End(t.Context(), "other", Ending{At: time.Now(), Outcome: ciba.Verified}))
-		must(t, b.Begin(t.Context(), aBeginning("2"), "Mette")) // its word was not kept
+		must(t, b.Begin(t.Context(), aBeginning("2"), "Mette")) // the refused one left no guard
 	})
 }
 
-// TestAfterDoneOnlyHashesAreHeld, and the text.
+// TestAfterDoneOnlyHashesAreHeld: after Done only hashes and the text are held.
 func TestAfterDoneOnlyHashesAreHeld(t *testing.T) {
 	for _, attached := range []bool{true, false} {
 		t.Run(fmt.Sprint(attached), func(t *testing.T) {
@@ -378,7 +378,7 @@ func TestALateKeyringCostsNothing(t *testing.T) {
 	})
 }
 
-// TestClosingWaitsAMoment, and says how much it costs.
+// TestClosingWaitsAMoment: Close waits a while, and returns how many are lost.
 func TestClosingWaitsAMoment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, s := aBacklog(t)
@@ -398,7 +398,7 @@ func TestClosingWaitsAMoment(t *testing.T) {
 	})
 }
 
-// TestMovedAsideMeanwhile: a new journal takes what was held for the old one.
+// TestMovedAsideMeanwhile: a new journal gets what was held for the old one.
 func TestMovedAsideMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")
@@ -418,7 +418,7 @@ func TestMovedAsideMeanwhile(t *testing.T) {
 	})
 }
 
-// lateKeyring is a memory during whose look the journal that lasts is attached.
+// lateKeyring is a memory journal; during its look the persistent journal is attached.
 type lateKeyring struct {
 	Journal
 	attach func()
@@ -430,8 +430,8 @@ func (l *lateKeyring) Receive(ctx context.Context, id string, at time.Time, mark
 	return seen, err
 }
 
-// TestAJournalThatComesDuringALook is looked in as well: the memory alone can't say "new" in its
-// name.
+// TestAJournalThatComesDuringALook: it is searched as well. The memory alone can't say "new" for
+// it.
 func TestAJournalThatComesDuringALook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lasting, now := NewMemory(), time.Now()
@@ -452,8 +452,8 @@ func TestAJournalThatComesDuringALook(t *testing.T) {
 	})
 }
 
-// TestAJournalThatIsTakenAway while a request waits: what was written is written again, so that the
-// record is whole.
+// TestAJournalThatIsTakenAway: the file is removed while a request waits. What was written is
+// written again, so that the record is whole.
 func TestAJournalThatIsTakenAway(t *testing.T) {
 	for name, away := range map[string]func(t *testing.T, path string, before []byte){
 		"removed":  func(t *testing.T, path string, _ []byte) { must(t, os.Remove(path)) },
@@ -501,8 +501,8 @@ func (n *onlyErases) Done(_ context.Context, id string) error {
 	return nil
 }
 
-// TestWhatIsDoneIsErasedAtTheEnd, also where the ending can't be written: a next program would
-// offer to go on with what has ended.
+// TestWhatIsDoneIsErasedAtTheEnd: even if the ending can't be written. Otherwise the next program
+// would offer to resume what has ended.
 func TestWhatIsDoneIsErasedAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		full := &onlyErases{Journal: NewMemory()}

@@ -12,7 +12,7 @@ import (
 // errNowhere means that there is no journal to write to yet.
 var errNowhere = errors.New("journal: there is no journal yet")
 
-// work writes what is there to be written, until ctx ends.
+// work writes the entries until ctx ends.
 func (b *Backlog) work(ctx context.Context) {
 	defer close(b.stopped)
 	pause := retryFirst
@@ -41,7 +41,7 @@ func (b *Backlog) work(ctx context.Context) {
 	}
 }
 
-// sleep waits for something to write or for a while; 0 is no end.
+// sleep waits until there is something to write, or until wait is over; 0 means no limit.
 func (b *Backlog) sleep(ctx context.Context, wait time.Duration) {
 	var over <-chan time.Time
 	if wait > 0 {
@@ -74,7 +74,7 @@ func (b *Backlog) round(ctx context.Context) error {
 	}
 }
 
-// head returns what is to be written next. What had its time goes first.
+// head returns the next entry to write. First it drops what may no longer be held.
 func (b *Backlog) head() (e deferred, journal Journal, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -93,13 +93,14 @@ func (b *Backlog) head() (e deferred, journal Journal, more bool) {
 	return b.entries[0], b.journal, true
 }
 
-// written takes an entry out, unless it is to be tried again.
+// written removes an entry, unless it has to be tried again, and reports whether the round
+// continues.
 func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.index(e.n)
 	if at < 0 {
-		return true // it was forgotten meanwhile
+		return true // it was removed meanwhile
 	}
 	run := b.run(e.id)
 	switch {
@@ -108,12 +109,12 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 		run.kept = run.kept || e.kind == entryAcknowledged
 		run.note(e)
 	case isGuard(err) && b.mine(err):
-		b.entries[at].guarded = false // what holds it has ended; that is only not written yet
+		b.entries[at].guarded = false // its verification has ended; that isn't written yet
 		return true
 	case isGuard(err) && b.entries[at].guarded:
 		run.held = err
 	case isGuard(err):
-		return true // it was sent meanwhile: once more, late
+		return true // the request was sent meanwhile; next time the begin is written as late
 	case !hopeless(err):
 		return false
 	case errors.Is(err, ErrNoRecord) && len(run.written) > 0:
@@ -130,8 +131,8 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	return true
 }
 
-// note keeps what was written of a record: somebody may take the journal away, or put an older copy
-// in its place, before the record has an end. It holds no token and no person.
+// note keeps what was written of a record, because the journal may be removed or replaced by an
+// older copy before the record has an end. It keeps no token and no person.
 func (r *backlogRun) note(e deferred) {
 	if e.kind != entryBegun && e.kind != entryReceived {
 		return
@@ -140,13 +141,13 @@ func (r *backlogRun) note(e deferred) {
 	r.written = append(r.written, e)
 }
 
-// mine reports whether a guard is that of a verification that has ended in this program.
+// mine reports whether a guard belongs to a verification that has ended in this program.
 func (b *Backlog) mine(err error) bool {
 	var guard *GuardError
 	return errors.As(err, &guard) && b.runs[guard.ID] != nil && b.runs[guard.ID].ended
 }
 
-// run returns what is known of a verification. Who calls these has the lock.
+// run returns the state of a verification. Callers of this and the following hold the lock.
 func (b *Backlog) run(id string) *backlogRun {
 	if b.runs[id] == nil {
 		b.runs[id] = new(backlogRun)
@@ -169,7 +170,7 @@ func (b *Backlog) index(n uint64) int {
 
 func (b *Backlog) pending(n uint64) bool { return b.index(n) >= 0 }
 
-// failed reports whether a round after one could not write everything.
+// failed reports whether a round after since couldn't write everything.
 func (b *Backlog) failed(since uint64) bool { return b.rounds > since && b.fault != nil }
 
 // waits reports whether one of the marks is still to be written for another verification.
@@ -179,7 +180,7 @@ func (b *Backlog) waits(id string, marks []string) bool {
 	})
 }
 
-// later has an entry written. It returns the number of the round before.
+// later adds an entry and returns the number of rounds so far.
 func (b *Backlog) later(e deferred) (since uint64) {
 	b.mu.Lock()
 	b.add(e)
@@ -189,7 +190,7 @@ func (b *Backlog) later(e deferred) (since uint64) {
 	return since
 }
 
-// inMemory reports whether there is no journal but the memory yet.
+// inMemory reports whether there is only the memory journal yet.
 func (b *Backlog) inMemory() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -203,8 +204,8 @@ func (b *Backlog) poke() {
 	}
 }
 
-// await waits until something is so, which is asked under the lock after each round, or until ctx
-// ends.
+// await waits until so returns true, or until ctx ends. It calls so under the lock after each
+// round.
 func (b *Backlog) await(ctx context.Context, so func() bool) {
 	for {
 		b.mu.Lock()

@@ -2,15 +2,15 @@ package journal
 
 import "crypto/sha256"
 
-// A link of the chain is stored as its digest, one byte that tells whether its content is whole,
-// and the sealed content. The digest is of the digest before it and of the sealed bytes, so that it
+// A link of the chain is stored as its digest, one byte that says whether its content is still
+// there, and the sealed content. The digest covers the previous digest and the sealed bytes, so it
 // stays true when the content is erased.
 const (
 	contentWhole  = 0
 	contentErased = 1
 )
 
-// chained is the digest of a link.
+// chained returns the digest of a link.
 func chained(before [sha256.Size]byte, sealed []byte) (digest [sha256.Size]byte) {
 	sum := sha256.New()
 	sum.Write(before[:])
@@ -19,7 +19,7 @@ func chained(before [sha256.Size]byte, sealed []byte) (digest [sha256.Size]byte)
 	return digest
 }
 
-// storedLink takes a stored link apart.
+// storedLink splits a stored link.
 func storedLink(value []byte) (digest [sha256.Size]byte, content byte, sealed []byte, err error) {
 	if len(value) <= sha256.Size {
 		return digest, 0, nil, errCoded

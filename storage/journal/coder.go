@@ -10,8 +10,8 @@ import (
 var errCoded = errors.New("journal: not what was written")
 
 // coder writes fields one after the other, or reads them in the same order, so that one method of a
-// type says how it is stored. After the first fault it does nothing more. It reads from a string:
-// texts are parts of it, and a record of fifty texts takes one allocation.
+// type defines how it is stored. After the first error it does nothing more. It reads from a
+// string: texts are substrings of it, so a record of fifty texts takes one allocation.
 type coder struct {
 	reading bool
 	written []byte
@@ -51,7 +51,7 @@ func (c *coder) number(n *uint64) {
 	for i := 0; i < len(c.left) && i < binary.MaxVarintLen64; i++ {
 		b := c.left[i]
 		if i == binary.MaxVarintLen64-1 && b > 1 || i > 0 && b == 0 {
-			break // too large, or longer than it need be
+			break // too large, or longer than necessary
 		}
 		read |= uint64(b&0x7f) << (7 * i)
 		if b < 0x80 {
@@ -69,8 +69,8 @@ func (c *coder) signed(n *int64) {
 	*n = int64(folded>>1) ^ -int64(folded&1)
 }
 
-// count is how many of something follow, each at least a byte long, so that a short input can't ask
-// for much memory.
+// count is the number of the items that follow. Each takes at least a byte, so a short input can't
+// ask for much memory.
 func (c *coder) count(n, limit int) int {
 	read := uint64(max(n, 0))
 	c.number(&read)
@@ -81,7 +81,7 @@ func (c *coder) count(n, limit int) int {
 	return int(read)
 }
 
-// take reads so many bytes.
+// take reads n bytes.
 func (c *coder) take(n int) (taken string) {
 	if c.err != nil || n > len(c.left) {
 		c.fail()
@@ -91,7 +91,7 @@ func (c *coder) take(n int) (taken string) {
 	return taken
 }
 
-// bytes is a run of at most limit bytes.
+// bytes is at most limit bytes.
 func (c *coder) bytes(b *[]byte, limit int) {
 	size := c.count(len(*b), limit)
 	if !c.reading {
@@ -103,7 +103,7 @@ func (c *coder) bytes(b *[]byte, limit int) {
 	}
 }
 
-// text is a run of at most limit bytes, of any string type.
+// text is a string type of at most limit bytes.
 func text[T ~string](c *coder, s *T, limit int) {
 	size := c.count(len(*s), limit)
 	if !c.reading {
@@ -113,7 +113,7 @@ func text[T ~string](c *coder, s *T, limit int) {
 	*s = T(c.take(size))
 }
 
-// flag is a yes or a no.
+// flag is a boolean.
 func (c *coder) flag(b *bool) {
 	var n uint64
 	if *b {
@@ -126,7 +126,7 @@ func (c *coder) flag(b *bool) {
 	*b = n == 1
 }
 
-// array is a run of a fixed length.
+// array is a fixed number of bytes.
 func (c *coder) array(b []byte) {
 	if !c.reading {
 		c.written = append(c.written, b...)
@@ -151,17 +151,17 @@ func (c *coder) time(t *time.Time) {
 	*t = time.Unix(seconds, int64(nanos)).UTC()
 }
 
-// duration is a span of time.
+// duration is a time span.
 func (c *coder) duration(d *time.Duration) {
 	n := int64(*d)
 	c.signed(&n)
 	*d = time.Duration(n)
 }
 
-// storedVersion is the one that this program writes and reads.
+// storedVersion is the version that this program writes and reads.
 const storedVersion = 1
 
-// version begins what may be stored otherwise one day.
+// version comes first in whatever may be stored differently one day.
 func (c *coder) version() {
 	read := uint64(storedVersion)
 	c.number(&read)

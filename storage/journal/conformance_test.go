@@ -31,19 +31,19 @@ func newHands(t time.Time) *hands {
 func (h *hands) now() time.Time        { return time.Unix(0, h.at.Load()).UTC() }
 func (h *hands) move(by time.Duration) { h.at.Add(int64(by)) }
 
-// keyringWith is a keyring that holds the key of a journal.
+// keyringWith returns a keyring that holds the key of a journal.
 func keyringWith(key byte) *fakeKeyring {
 	return &fakeKeyring{entries: map[string]string{"Ringback/" + keyEntry: keyVersion + strings.Repeat(fmt.Sprintf("%02x", key), keySize)}}
 }
 
-// secretsOver are secrets over a keyring.
+// secretsOver returns secrets over a keyring.
 func secretsOver(t testing.TB, k secrets.Keyring) *secrets.Store {
 	s := secrets.New(k, secrets.Options{})
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
-// openedJournal opens a journal of a test.
+// openedJournal opens a journal for a test.
 func openedJournal(t testing.TB, path string, now func() time.Time) *File {
 	t.Helper()
 	j, err := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{Now: now})
@@ -54,12 +54,12 @@ func openedJournal(t testing.TB, path string, now func() time.Time) *File {
 	return j
 }
 
-// fixture is a kind of journal to be tested, with a clock. Crash ends what used it and returns it
-// as the next program finds it.
+// fixture is a kind of journal to be tested, with a clock. crash ends its program and returns the
+// journal as the next program finds it.
 type fixture struct {
 	*hands
 	Journal
-	another func() Journal // used beside it; nil where there is none
+	another func() Journal // used at the same time; nil if the kind doesn't allow that
 	crash   func() Journal
 }
 
@@ -76,14 +76,14 @@ func everyJournal(t *testing.T, test func(t *testing.T, f fixture)) {
 		open := func() *File { return openedJournal(t, path, clock.now) }
 		j := open()
 		test(t, fixture{hands: clock, Journal: j, another: func() Journal { return open() }, crash: func() Journal {
-			_ = j.here.file.Close() // as the system does it, without a word to the journal
+			_ = j.here.file.Close() // as the system does it, without informing the journal
 			j = open()
 			return j
 		}})
 	})
 }
 
-// must fails a test for an error.
+// must fails a test on an error.
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -91,8 +91,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// patiently does what others may keep busy for long: on a machine that has much else to do, for
-// longer than a lock is waited for.
+// patiently repeats an operation while the journal is busy: on a slow machine that may take longer
+// than the wait for the lock.
 func patiently(do func() error) error {
 	for {
 		if err := do(); !errors.Is(err, ErrBusy) {
@@ -101,7 +101,7 @@ func patiently(do func() error) error {
 	}
 }
 
-// wants fails a test for another error.
+// wants fails a test unless the error is the wanted one.
 func wants(t testing.TB, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) {
@@ -129,7 +129,7 @@ var (
 	aRequest   = []byte(`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320"}`)
 )
 
-// TestLooking: looking notes nothing, and a late beginning asks nobody.
+// TestLooking: Seen writes nothing, and BeginLate asks no guard.
 func TestLooking(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
@@ -156,7 +156,7 @@ func TestLooking(t *testing.T) {
 		must(t, f.End(ctx, "2", Ending{At: noon, Outcome: ciba.Verified}))
 		third := f.aRecord("3")
 		third.Person = first.Person
-		wants(t, f.Begin(ctx, third), ErrOpenVerification) // the first one's guard stays its own
+		wants(t, f.Begin(ctx, third), ErrOpenVerification) // the first one's guard stays
 	})
 }
 
@@ -197,7 +197,7 @@ func TestOneVerificationFromBeginToEnd(t *testing.T) {
 	})
 }
 
-// sound checks that a journal's chain holds, and returns its head.
+// sound checks a journal's chain and returns its head.
 func sound(t testing.TB, j Journal, noted string) string {
 	t.Helper()
 	audit, err := j.Verify(context.WithoutCancel(t.Context()), noted)
@@ -271,7 +271,7 @@ func TestNoSecondPrompt(t *testing.T) {
 		_, err = begin(time.Second, nil)
 		until(err, ErrOpenVerification, first, opened.Add(UnansweredGuard))
 		_, err = begin(0, func(r *Record) { r.Confirmed = true })
-		wants(t, err, ErrOpenVerification) // a confirmation is for refusals
+		wants(t, err, ErrOpenVerification) // a confirmation only helps against refusals
 		_, err = begin(0, func(r *Record) { r.Environment = "production" })
 		wants(t, err, ErrOpenVerification)
 		for _, other := range []func(*Record){func(r *Record) { r.Kind = kindDemo }, func(r *Record) { r.Person = personIn(t, f, "bo") }, func(r *Record) { r.Person = "" }} {
@@ -286,7 +286,7 @@ func TestNoSecondPrompt(t *testing.T) {
 		until(err, ErrOpenVerification, first, r.SentAt.Add(2*time.Minute))
 		second, err := begin(time.Second, nil)
 		must(t, err)
-		// The first one's ending isn't the second one's.
+		// Ending the first one doesn't end the second one.
 		must(t, f.End(ctx, first, Ending{At: f.now(), Outcome: ciba.Expired}))
 		_, err = begin(0, nil)
 		until(err, ErrOpenVerification, second, f.now().Add(UnansweredGuard))
@@ -306,7 +306,7 @@ func TestNoSecondPrompt(t *testing.T) {
 		must(t, f.End(ctx, fourth, Ending{At: f.now(), Outcome: ciba.Refused}))
 		fifth, err := begin(time.Minute, nil)
 		must(t, err)
-		// What may still be on the phone.
+		// A request that may still be on the phone.
 		must(t, f.End(ctx, fifth, Ending{At: f.now(), Outcome: ciba.Unknown}))
 		_, err = begin(299*time.Second, nil)
 		wants(t, err, ErrOpenVerification)
@@ -329,8 +329,8 @@ func TestNoSecondPrompt(t *testing.T) {
 	})
 }
 
-// TestOneOfManyBegins: of many that begin for one person, in many windows. Whoever doesn't get the
-// lock in time, on a busy machine, tries again.
+// TestOneOfManyBegins: if many windows begin for one person, one succeeds. A window that doesn't
+// get the lock in time, on a busy machine, tries again.
 func TestOneOfManyBegins(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		journals := []Journal{f.Journal, f.Journal}
@@ -470,8 +470,8 @@ func TestWhatACrashLeaves(t *testing.T) {
 		if got := left(j); got != "begun unknown, received received" {
 			t.Errorf("after claims: %s", got)
 		}
-		// Past the deadline there is nothing to wait for; after 15 minutes nothing to show, but
-		// still something to tell.
+		// After the deadline there is nothing to wait for; after 15 minutes nothing to show, but
+		// still an unknown outcome to report.
 		f.Journal = j
 		j = f.crash()
 		f.move(2 * time.Minute)
@@ -496,7 +496,7 @@ func TestWhatACrashLeaves(t *testing.T) {
 	})
 }
 
-// TestAClockThatIsSet: tokens go early or a quarter of an hour late, and a wait isn't lost.
+// TestAClockThatIsSet: tokens are erased early or a quarter of an hour late, and a wait isn't lost.
 func TestAClockThatIsSet(t *testing.T) {
 	for _, c := range []struct {
 		by            time.Duration

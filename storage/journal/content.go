@@ -13,9 +13,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The buckets of the journal's file. In format, values are in plain text: they tell how to read the
-// rest. In chain, each sealed value follows its digest. Every other value is sealed, bound to its
-// bucket and key.
+// The buckets of the journal's file. In format, values are plain text, because they say how to read
+// the rest. In chain, each sealed value follows its digest. Every other value is sealed and bound
+// to its bucket and key.
 const (
 	bucketFormat  = "format"
 	bucketState   = "state"
@@ -30,26 +30,26 @@ const (
 // The keys of the buckets format and state.
 const (
 	formatVersion = "version"
-	formatKey     = "key" // which key the rest is sealed under
+	formatKey     = "key" // the key that the rest is sealed under
 
 	stateHead       = "head"       // storedHead: the last link
-	stateCheckpoint = "checkpoint" // storedHead: what the first link follows on
-	stateRewrite    = "rewrite"    // storedTime: freed pages still hold what was erased
+	stateCheckpoint = "checkpoint" // storedHead: the link before the first one
+	stateRewrite    = "rewrite"    // storedTime: freed pages still hold erased values
 	stateDoubt      = "doubt"      // storedTime: when the clock was found far ahead
 )
 
-// The versions of the format that this program reads. A file has the first one until something is
-// written that programs of before can't read: to them it is newer then, and not damaged. See
+// The versions of the format that this program reads. A file has the first version until something
+// is written that earlier programs can't read: they then call it newer, not damaged. See
 // [content.grow].
 const (
 	firstFormat   = 1
 	journalFormat = 2 // endings with a support reference, and what is known of the provider's clock
 )
 
-// maxJournalFormat is above every version that there will be: what states a later one was damaged.
+// maxJournalFormat is higher than any version will be: a file that states a higher one is damaged.
 const maxJournalFormat = 1000
 
-// errBuckets means that a bucket is gone.
+// errBuckets means that a bucket is missing.
 var errBuckets = errors.New("journal: a part of the journal is gone")
 
 func journalBuckets() []string {
@@ -61,11 +61,11 @@ type content struct {
 	j      *File
 	tx     *bbolt.Tx
 	now    time.Time
-	buffer []byte // of the last value that was opened
+	buffer []byte // of the last opened value
 	key    []byte // of the last place
 }
 
-// at is the key of a position: big-endian, so that keys are in the chain's order.
+// at returns the key of a position: big-endian, so that keys are in the chain's order.
 func at(position uint64) []byte { return binary.BigEndian.AppendUint64(nil, position) }
 
 // positionOf reads such a key.
@@ -76,7 +76,7 @@ func positionOf(key []byte) (uint64, error) {
 	return binary.BigEndian.Uint64(key), nil
 }
 
-// bucket returns a bucket; every one is there from the beginning.
+// bucket returns a bucket; each exists from the beginning.
 func (l *content) bucket(name string) (*bbolt.Bucket, error) {
 	if b := l.tx.Bucket([]byte(name)); b != nil {
 		return b, nil
@@ -84,7 +84,7 @@ func (l *content) bucket(name string) (*bbolt.Bucket, error) {
 	return nil, errBuckets
 }
 
-// place is what a sealed value is bound to.
+// place returns what a sealed value is bound to.
 func (l *content) place(bucket string, key []byte) []byte {
 	l.key = append(append(append(l.key[:0], bucket...), 0), key...)
 	return l.key
@@ -100,7 +100,7 @@ func (l *content) open(bucket string, key, sealed []byte, into coded) error {
 	return decode(string(content), into)
 }
 
-// get reads a value; false: there is none.
+// get reads a value and reports whether there is one.
 func (l *content) get(bucket string, key []byte, into coded) (bool, error) {
 	b, err := l.bucket(bucket)
 	if err != nil {
@@ -113,9 +113,9 @@ func (l *content) get(bucket string, key []byte, into coded) (bool, error) {
 	return true, l.open(bucket, key, sealed, into)
 }
 
-// absent checks that there is no value under a key. One whose key was changed on the disk would
-// still lie where it belongs, since all keys are in order: it would be the one before or the one
-// after, and doesn't open under its key.
+// absent checks that there really is no value under a key. All keys are in order, so if somebody
+// changed a value's key on the disk, the value is still next to where it belongs, and doesn't open
+// under its new key.
 func (l *content) absent(b *bbolt.Bucket, bucket string, key []byte) error {
 	c := b.Cursor()
 	next, sealed := c.Seek(key)
@@ -133,7 +133,7 @@ func (l *content) absent(b *bbolt.Bucket, bucket string, key []byte) error {
 	return l.sealedAt(bucket, next, sealed)
 }
 
-// sealedAt reports whether a value was sealed under its key.
+// sealedAt returns an error unless a value was sealed under its key.
 func (l *content) sealedAt(bucket string, key, sealed []byte) (err error) {
 	content, err := l.j.seal.open(l.buffer, l.place(bucket, key), sealed)
 	if err == nil {
@@ -151,7 +151,7 @@ func (l *content) put(bucket string, key []byte, value coded) error {
 	return b.Put(key, l.j.seal.seal(l.place(bucket, key), encode(value)))
 }
 
-// remove removes a value, there or not.
+// remove removes a value if there is one.
 func (l *content) remove(bucket string, key []byte) error {
 	b, err := l.bucket(bucket)
 	if err != nil {
@@ -160,7 +160,7 @@ func (l *content) remove(bucket string, key []byte) error {
 	return b.Delete(key)
 }
 
-// each reads every value of a small bucket. Nothing is changed meanwhile.
+// each calls do for every value of a small bucket. do must not change the bucket.
 func each[T any, P interface {
 	*T
 	coded
@@ -178,19 +178,19 @@ func each[T any, P interface {
 	})
 }
 
-// end returns where the chain ends; of an empty one, zero.
+// end returns the end of the chain; zero for an empty one.
 func (l *content) end() (storedHead, error) {
 	var h storedHead
 	found, err := l.get(bucketState, []byte(stateHead), &h)
 	if err == nil && !found {
-		err = errBuckets // it is written with the file
+		err = errBuckets // it is written when the file is made
 	}
 	return h, err
 }
 
-// append adds a link to the chain and returns its position. Its time is the journal's clock's, but
-// never before the one before it: where the clock was set back, the chain's time stands still until
-// it has caught up.
+// append adds a link to the chain and returns its position. Its time is the journal's clock, but
+// never before the previous link's: if the clock was set back, the chain's time stands still until
+// the clock has caught up.
 func (l *content) append(k link) (position uint64, err error) {
 	h, err := l.end()
 	if err != nil {
@@ -220,7 +220,7 @@ func (l *content) append(k link) (position uint64, err error) {
 	return position, l.put(bucketState, []byte(stateHead), &next)
 }
 
-// find returns the position of a verification's begin; 0: there is none.
+// find returns the position of a verification's begin; 0 if there is none.
 func (l *content) find(id string) (uint64, error) {
 	var p storedPosition
 	_, err := l.get(bucketIDs, l.j.keys.hashID(id), &p)
@@ -243,12 +243,12 @@ func (l *content) record(id string) (uint64, *storedRecord, error) {
 	return position, r, err
 }
 
-// guardKey is where a person's guard is.
+// guardKey returns the key of a person's guard.
 func (l *content) guardKey(person PersonHash) []byte {
 	return keyed(l.j.keys.index, "guard\x00"+string(person))
 }
 
-// guardOf returns the guard of a record's person, if it is of this record.
+// guardOf returns the guard of a record's person, if it belongs to this record.
 func (l *content) guardOf(r Record) (guard, error) {
 	var g guard
 	if !r.guarded() {
@@ -260,7 +260,7 @@ func (l *content) guardOf(r Record) (guard, error) {
 	return g, nil
 }
 
-// kept returns what is kept of a record that is open; nil is nothing more.
+// kept returns what is kept of an open record; nil if nothing is.
 func (l *content) kept(position uint64) (open, *kept, error) {
 	var o open
 	found, err := l.get(bucketOpen, at(position), &o)
@@ -271,8 +271,8 @@ func (l *content) kept(position uint64) (open, *kept, error) {
 	return o, k, err
 }
 
-// sweep erases what is kept of verifications whose time has come. One that never ended stays known:
-// somebody has to be told of it.
+// sweep erases what is kept of verifications whose time is over. One that never ended stays listed:
+// the operator has to be told.
 func (l *content) sweep() error {
 	var ended [][]byte
 	err := each(l, bucketOpen, func(key []byte, o open) error {
@@ -303,7 +303,7 @@ func (l *content) due() (due bool, err error) {
 	return due, err
 }
 
-// change runs an operation that changes something, as a whole or not at all, after a sweep.
+// change sweeps and runs an operation that changes something, in one transaction.
 func (j *File) change(db *bbolt.DB, do func(*content) error) error {
 	return db.Update(func(tx *bbolt.Tx) error {
 		l := &content{j: j, tx: tx, now: j.now()}
@@ -314,22 +314,24 @@ func (j *File) change(db *bbolt.DB, do func(*content) error) error {
 	})
 }
 
-// reading and changing are whole operations: lock, file, transaction. What reads sweeps first if
-// that is due.
+// reading and changing are whole operations: lock, file, transaction. A read sweeps first if that
+// is due.
 func (j *File) reading(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, true, func() error {
 		swept, err := j.view(false, do)
 		if err != nil || swept {
 			return err
 		}
-		// A full disk keeps nobody from reading, and what is to be erased has been by then.
+		// A full disk doesn't prevent reading. What has to be erased is erased by then, because
+		// that happens first.
 		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
 		_, err = j.view(true, do)
 		return err
 	})
 }
 
-// view runs an operation that changes nothing, unless a sweep is due and must come first.
+// view runs an operation that changes nothing. If a sweep is due and must come first, it does
+// nothing, unless anyhow is set.
 func (j *File) view(anyhow bool, do func(*content) error) (done bool, err error) {
 	err = j.onlyReading(func(db *bbolt.DB) error {
 		return db.View(func(tx *bbolt.Tx) (err error) {
@@ -351,8 +353,8 @@ func (j *File) changing(ctx context.Context, do func(*content) error) error {
 	})
 }
 
-// create writes an empty journal beside its place and moves it there, so that half a file is never
-// taken for one.
+// create writes an empty journal under another name and renames it, so that a half-written file is
+// never taken for one.
 func (j *File) create() error {
 	beside := j.path + ".new"
 	if err := j.begin(beside); err != nil {
@@ -372,7 +374,7 @@ func (j *File) begin(path string) error {
 	return nil
 }
 
-// empty makes a database a journal without a record.
+// empty makes a database into a journal without records.
 func (j *File) empty(tx *bbolt.Tx) error {
 	for _, name := range journalBuckets() {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
@@ -393,7 +395,7 @@ func (j *File) empty(tx *bbolt.Tx) error {
 	return err
 }
 
-// install puts a whole journal, closed and synced, into its place.
+// install renames a whole journal, closed and synced, into its place.
 func (j *File) install(beside string) error {
 	if err := j.files.Rename(beside, j.path); err != nil {
 		_ = j.files.Remove(beside)
@@ -402,7 +404,7 @@ func (j *File) install(beside string) error {
 	return j.fault(j.files.SyncFolder(filepath.Dir(j.path)))
 }
 
-// checkVersion reports whether this program can read a file, without a key.
+// checkVersion returns an error if this program can't read a file. It needs no key.
 func checkVersion(db *bbolt.DB) error {
 	return db.View(func(tx *bbolt.Tx) error {
 		b := tx.Bucket([]byte(bucketFormat))
@@ -422,8 +424,8 @@ func checkVersion(db *bbolt.DB) error {
 	})
 }
 
-// grow says in the file that this program or a later one is needed to read it. It belongs into the
-// change that writes what needs it.
+// grow records in the file that this program or a later one is needed to read it. It belongs in the
+// same change as the value that needs it.
 func (l *content) grow() error {
 	b, err := l.bucket(bucketFormat)
 	if err != nil {
@@ -436,7 +438,7 @@ func (l *content) grow() error {
 	return b.Put([]byte(formatVersion), version)
 }
 
-// checkKey reports whether the key is the one that the file was sealed under.
+// checkKey returns an error unless the file was sealed under our key.
 func (j *File) checkKey(db *bbolt.DB) error {
 	return db.View(func(tx *bbolt.Tx) error {
 		l := &content{j: j, tx: tx}
@@ -448,7 +450,7 @@ func (j *File) checkKey(db *bbolt.DB) error {
 		_, err = l.end()
 		switch {
 		case !named && err == nil:
-			return errSeal // the key is right; what says so was changed
+			return errSeal // the key is right; the value that proves it was changed
 		case !named:
 			return ErrKeyLost
 		}
@@ -456,7 +458,7 @@ func (j *File) checkKey(db *bbolt.DB) error {
 	})
 }
 
-// tidy brings an opened journal in order.
+// tidy cleans up after a journal is opened.
 func (j *File) tidy() error {
 	var known []open
 	rewrite, due := false, false
@@ -479,9 +481,9 @@ func (j *File) tidy() error {
 		return err
 	}
 	j.clearOrphans(known)
-	// What should have been erased by now goes: kept parts whose time has come, and what was erased
-	// while the disk was full or the program ended. If it still can't go, that keeps nobody from
-	// working.
+	// It erases what should have been erased by now: kept parts whose time is over, and what
+	// couldn't be erased because the disk was full or the program ended. If it still can't be
+	// erased, the journal is usable all the same.
 	if due {
 		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
 	}
@@ -491,6 +493,6 @@ func (j *File) tidy() error {
 	return nil
 }
 
-// inOrder guards a walk over a bucket: a damaged page can send the library round in circles, and a
-// walk without end would hold the lock for ever.
+// inOrder guards a walk over a bucket: a damaged page can send the library round in circles, and an
+// endless walk would hold the lock indefinitely.
 func inOrder(before, key []byte) bool { return before == nil || bytes.Compare(before, key) < 0 }

@@ -2,13 +2,14 @@ package journal
 
 import "encoding/binary"
 
-// A record of the list is stored as the length of its front, two bytes, the sealed front, and the
-// sealed whole.
+// A record of the list is stored as two bytes with the length of its sealed front, the front, and
+// the sealed whole record.
 
-// frontKey is the key to which a front is bound, so that it can't stand for the whole.
+// frontKey returns the key to which a front is bound, so that a front can't be passed off as the
+// whole record.
 func frontKey(key []byte) []byte { return append(key[:len(key):len(key)], "front"...) }
 
-// storedParts takes a stored record apart.
+// storedParts splits a stored record.
 func storedParts(value []byte) (front, whole []byte, err error) {
 	if len(value) < 2 {
 		return nil, nil, errCoded
@@ -36,7 +37,7 @@ func (l *content) putRecord(r *storedRecord) error {
 	return b.Put(key, append(append(value, front...), whole...))
 }
 
-// getRecord reads a record of the list; nil: there is none.
+// getRecord reads a record of the list; nil if there is none.
 func (l *content) getRecord(position uint64) (*storedRecord, error) {
 	b, err := l.bucket(bucketRecords)
 	if err != nil {
@@ -67,8 +68,8 @@ func (l *content) openRecord(key, value []byte) (*storedRecord, error) {
 	return r, err
 }
 
-// openFront opens the front of a stored record, without the detour over an interface: it is done
-// for each record of a search.
+// openFront opens the front of a stored record, without the cost of an interface: a search does it
+// for each record.
 func (l *content) openFront(key, value []byte, into *storedFront) error {
 	front, _, err := storedParts(value)
 	if err != nil {
@@ -88,7 +89,7 @@ func (l *content) openFront(key, value []byte, into *storedFront) error {
 	return c.err
 }
 
-// fits reports whether a stored record fits.
+// fits reports whether a filter picks a stored record.
 func (l *content) fits(filter *Filter, key, value []byte) (bool, error) {
 	if filter.everything() {
 		return true, nil

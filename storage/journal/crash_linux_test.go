@@ -25,8 +25,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// asChild is the last but one argument of the test binary when it is to be a
-// second program; the last one is its folder.
+// asChild is the last argument but one of the test binary when it is to be a second program; the
+// last one is its folder.
 const asChild = "be-a-second-program"
 
 // childOf reports whether this process is the child of a test, and its folder.
@@ -43,7 +43,7 @@ type step struct {
 	do   func(context.Context, *File, *hands) error
 }
 
-// aDay is every kind of write that a journal knows.
+// aDay returns every kind of write that a journal has.
 func aDay() []step {
 	var steps []step
 	add := func(name string, do func(context.Context, *File, *hands) error) {
@@ -88,16 +88,16 @@ func aDay() []step {
 	return steps
 }
 
-// openedForADay opens a journal in a folder, without the bookkeeping of a test.
+// openedForADay opens a journal in a folder, without the test's cleanup.
 func openedForADay(folder string, clock *hands) (*File, *secrets.Store, error) {
 	store := secrets.New(keyringWith(7), secrets.Options{})
 	j, err := OpenFile(context.Background(), filepath.Join(folder, "journal.db"), store, FileOptions{Now: clock.now})
 	return j, store, err
 }
 
-// state is what another program finds: the records and what is unfinished.
-// They are told apart, since after Receive was broken off the tokens can be
-// there though the record doesn't tell of them yet.
+// state is what another program finds: the records and what is unfinished. They are separate,
+// because after a crash in Receive the tokens can be there although the record doesn't mention them
+// yet.
 type state struct{ records, left string }
 
 func stateOf(t testing.TB, j Journal, when string) state {
@@ -124,8 +124,7 @@ func stateOf(t testing.TB, j Journal, when string) state {
 	return s
 }
 
-// statesOfADay returns what is found after each number of steps, each broken
-// off cleanly.
+// statesOfADay returns what is found after each number of steps without a crash.
 func statesOfADay(t *testing.T) []state {
 	steps := aDay()
 	states := make([]state, len(steps)+1)
@@ -143,8 +142,8 @@ func statesOfADay(t *testing.T) []state {
 	return states
 }
 
-// foundAfter checks what a program that was ended after so many steps, or
-// within the next one, left to the one after it.
+// foundAfter checks what the next program finds after one that ended after some steps, or within
+// the next step.
 func foundAfter(t *testing.T, folder string, done int, states []state, when string) {
 	t.Helper()
 	clock := newHands(noon)
@@ -164,7 +163,7 @@ func foundAfter(t *testing.T, folder string, done int, states []state, when stri
 	}
 	got, before, after := stateOf(t, j, when), states[done], states[min(done+1, len(states)-1)]
 	if done == slices.IndexFunc(aDay(), func(s step) bool { return s.name == "begin c" }) {
-		before.left = got.left // two days later nothing waits any more
+		before.left = got.left // two days later nothing is unfinished any more
 	}
 	if got.records != before.records && got.records != after.records || got.left != before.left && got.left != after.left {
 		t.Errorf("%s:\n   got %+v\nbefore %+v\n after %+v", when, got, before, after)
@@ -222,7 +221,7 @@ func killedAtWrites(t *testing.T, every, others int) {
 	}
 }
 
-// liveADay is the program that is killed. It says when it has done a step.
+// liveADay is the program that is killed. It prints each step that it has done.
 func liveADay(folder string) {
 	clock := newHands(noon)
 	j, _, err := openedForADay(folder, clock)
@@ -240,8 +239,7 @@ func liveADay(folder string) {
 	os.Exit(0)
 }
 
-// changesFiles reports whether a system call changes a file. Of write, those
-// on the standard output aren't meant.
+// changesFiles reports whether a system call changes a file. A write to standard output doesn't.
 func changesFiles(nr uint64, first uint64) bool {
 	switch nr {
 	case unix.SYS_PWRITE64, unix.SYS_FTRUNCATE, unix.SYS_FSYNC, unix.SYS_FDATASYNC, unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_UNLINKAT, unix.SYS_MKDIRAT, unix.SYS_OPENAT, unix.SYS_FLOCK:
@@ -252,10 +250,9 @@ func changesFiles(nr uint64, first uint64) bool {
 	return false
 }
 
-// killedAt runs the program that lives a day and kills it before the given
-// system call, counted from 0: of those that change files, or of all. It
-// returns how many steps it had told of and how many such calls there were;
-// ended: it came to its end.
+// killedAt runs the program that lives a day and kills it before a system call, counted from 0: of
+// those that change files, or of all. It returns how many steps the program printed, how many such
+// calls there were, and whether it reached its end.
 func killedAt(t *testing.T, folder string, writes bool, at int) (told, calls int, ended bool, err error) {
 	counts := func(call killed.Call) bool { return !writes || changesFiles(call.Number, call.Arguments[0]) }
 	environment := append(os.Environ(), "GOMAXPROCS=1")
@@ -275,7 +272,7 @@ func killedAt(t *testing.T, folder string, writes bool, at int) (told, calls int
 	return told, calls, ended, nil
 }
 
-// TestTwoPrograms: rule 99, two programs write at once.
+// TestTwoPrograms: rule 99, two programs write at the same time.
 func TestTwoPrograms(t *testing.T) {
 	const each = 40
 	if folder, is := childOf(); is {
@@ -392,11 +389,11 @@ func fillTheDisk(t *testing.T, folder string, by uint64) {
 			if failed != nil && after.records != before.records && steps[n].name != "erase a" && steps[n].name != "retain" {
 				t.Errorf("%s, %d bytes: it failed and left %+v instead of %+v", steps[n].name, size, after, before)
 			}
-			// With room again everything goes on.
+			// With room again everything works.
 			for i, s := range steps[n:] {
 				err := s.do(t.Context(), j, clock)
 				if i == 0 && failed == nil && (errors.Is(err, ErrRecordExists) || errors.Is(err, ErrRecordEnded) || errors.Is(err, ErrNoRecord)) {
-					err = nil // it had been done
+					err = nil // it was done before
 				}
 				if err != nil {
 					t.Fatalf("%s, %d bytes, then %s: %v", steps[n].name, size, s.name, err)

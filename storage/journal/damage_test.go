@@ -18,13 +18,13 @@ import (
 	"time"
 )
 
-// tells is all that a journal tells of its records, and where it ends.
+// tells returns all that a journal says about its records, and where it ends.
 func tells(ctx context.Context, j Journal) (string, error) {
 	page, err := j.Page(ctx, Filter{})
 	return fmt.Sprint(page), err
 }
 
-// saysDamaged reports whether an error says that a journal can't be read.
+// saysDamaged reports whether an error means that a journal can't be read.
 func saysDamaged(err error) bool {
 	return errors.Is(err, ErrDamaged) || errors.Is(err, ErrKeyLost) || errors.Is(err, ErrNewer)
 }
@@ -63,7 +63,7 @@ func damages(t *testing.T, cases []harm) {
 			for i := range c.damages {
 				broken := bytes.Clone(whole)
 				from := random.IntN(len(whole))
-				if i%3 == 0 { // the frame of a page, where it hurts
+				if i%3 == 0 { // the frame of a page, where it hurts most
 					from = from&^4095 + random.IntN(96)
 				}
 				for at := from; at < min(len(whole), from+1+random.IntN(8)); at++ {
@@ -92,7 +92,7 @@ func damages(t *testing.T, cases []harm) {
 				if errors.Is(audited, errPanicked) || errors.Is(listed, errPanicked) {
 					panicked++
 				}
-				// A used token isn't new, and a write spoils nothing.
+				// A used token isn't new, and a write destroys nothing.
 				seen, err := j.Receive(t.Context(), "another", clock.now(), []string{usedMark(c.records)})
 				if err != nil && !saysDamaged(err) || err == nil && !seen {
 					t.Fatalf("%s: seen %t, %v", place, seen, err)
@@ -121,7 +121,7 @@ func damages(t *testing.T, cases []harm) {
 	}
 }
 
-// usedMark is a mark that the journals of this test know.
+// usedMark returns a mark that the journals of this test know.
 func usedMark(records int) string {
 	if records > 100 {
 		return fmt.Sprintf("token 8a9856e0-f12d-4217-b320-%012d", records/2)

@@ -16,7 +16,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// deskOver is a desk over a journal; it reaches nobody.
+// deskOver is a desk over a journal, without a network.
 type deskOver struct {
 	*desk.Desk
 	b       *testing.B
@@ -49,7 +49,7 @@ func openDesk(b *testing.B, path string, store *secrets.Store) *deskOver {
 	return d
 }
 
-// until waits for something to show on the desk.
+// until waits until holds accepts the desk's view.
 func (d *deskOver) until(what string, holds func(desk.View) bool) desk.View {
 	d.b.Helper()
 	patience := time.NewTimer(2 * time.Minute)
@@ -66,8 +66,8 @@ func (d *deskOver) until(what string, holds func(desk.View) bool) desk.View {
 	}
 }
 
-// BenchmarkDeskJournal is what an operator waits for, with a journal of 100,000 records: from the
-// press until the desk shows it.
+// BenchmarkDeskJournal measures what an operator waits for with a journal of 100,000 records: from
+// the key press until the desk shows it.
 func BenchmarkDeskJournal(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "data", "journal.db")
 	p := openDesk(b, path, journal.FilledJournal(b, path, 100_000))

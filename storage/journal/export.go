@@ -12,17 +12,17 @@ import (
 	"ringback/ciba"
 )
 
-// ExportFormat is how a journal is written out.
+// ExportFormat is the format in which a journal is exported.
 type ExportFormat string
 
-// The formats: one JSON array, or a table with a line of names first, as the Danish Excel opens it:
-// UTF-8 with a byte order mark, and semicolons.
+// The formats: one JSON array, or a table with a header line, as the Danish Excel opens it: UTF-8
+// with a byte order mark, and semicolons.
 const (
 	ExportJSON ExportFormat = "json"
 	ExportCSV  ExportFormat = "csv"
 )
 
-// exported is a record as it is written out. Times are RFC 3339 in UTC.
+// exported is a record as it is exported. Times are RFC 3339 in UTC.
 type exported struct {
 	ID          string          `json:"id"`
 	Started     string          `json:"started"`
@@ -48,8 +48,8 @@ type exportedCheck struct {
 	Result string `json:"result"`
 }
 
-// Export writes the records that fit, the last begun first, and returns how many it wrote. What is
-// written is in plain text: the caller says so to the user.
+// Export writes the records that fit, the last begun first, and returns how many it wrote. The
+// output is plain text: the caller tells the user so.
 func Export(ctx context.Context, journal Journal, w io.Writer, format ExportFormat, filter Filter) (n int, err error) {
 	var out exporter
 	switch format {
@@ -168,7 +168,7 @@ func (c *csvExporter) end() error {
 }
 
 // noFormula keeps a spreadsheet from running a text as a formula. A program that expects another
-// separator begins a new field at each of them, quoted or not, so an apostrophe stands there as
+// separator begins a new field after each of them, quoted or not, so an apostrophe is put there as
 // well.
 func noFormula(text string) string {
 	var b strings.Builder
@@ -187,7 +187,7 @@ func noFormula(text string) string {
 	return b.String()
 }
 
-// What ends a field in one program or another, and what begins a formula.
+// The characters that end a field in some program, and those that begin a formula.
 const (
 	fieldEnds     = ";,\t\r\n"
 	formulaBegins = "=+-@\t\r"

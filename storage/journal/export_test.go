@@ -7,8 +7,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// FilledJournal makes a journal of so many records, all from the last 30 days, for the benchmark
-// that looks at it from a desk. It returns what holds the journal's key.
+// FilledJournal makes a journal of n records, all from the last 30 days, for the benchmark of the
+// desk. It returns the secrets with the journal's key.
 func FilledJournal(t testing.TB, path string, n int) *secrets.Store {
 	t.Helper()
 	store := secretsOver(t, keyringWith(7))

@@ -19,16 +19,16 @@ import (
 	"ringback/storage/files"
 )
 
-// File is the journal of this machine: one file that window, second
-// window and console share. It is opened for each operation, under a lock, and
-// closed. Every value in it is sealed. Beside it lie:
+// File is the journal of this machine: one file shared by every window and the console. Each
+// operation opens it, under a lock, and closes it. Every value in it is sealed. Next to it are:
 //
 //	journal.lock    what is locked; it stays, since the journal itself is replaced
 //	journal-*.here  one for each program that runs, see presence
 //	journal-*.kept  what an unfinished verification needs, see keptFile
 //	journal.db.new  a rewriting that was broken off; it goes with the next one
 //
-// An operation is in the file as a whole or not at all, whenever the program or the machine stops.
+// An operation is either completely in the file or not at all, whenever the program or the machine
+// stops.
 type File struct {
 	path  string
 	now   func() time.Time
@@ -37,20 +37,20 @@ type File struct {
 	seal  sealer
 	here  *presence
 
-	settled bool // this program is here, and what others left is cleared away
+	settled bool // this program is present, and what others left is removed
 
-	turn  chan struct{} // holds one value; who takes it has the turn
+	turn  chan struct{} // holds one value; taking it takes the turn
 	close sync.Once
 }
 
 var _ Journal = (*File)(nil)
 
-// FileOptions are the choices of whoever owns a [File].
+// FileOptions configure a [File].
 type FileOptions struct {
 	Now func() time.Time // the clock; nil is the system's
 }
 
-// Opener returns what opens the journal at path, as [OpenFile] does.
+// Opener returns a function that opens the journal at path, as [OpenFile] does.
 func Opener(path string, keyring KeyKeeper) func(context.Context) (Journal, error) {
 	return func(ctx context.Context) (Journal, error) {
 		j, err := OpenFile(ctx, path, keyring, FileOptions{})
@@ -61,25 +61,22 @@ func Opener(path string, keyring KeyKeeper) func(context.Context) (Journal, erro
 	}
 }
 
-// OpenFile opens the journal at path, and begins one where there is no
-// file. Its key is in the keyring; the first one is made and saved there. The
-// errors of the keyring mean that there is nowhere to keep a journal: use
-// [NewMemory]. [ErrDamaged], [ErrNewer] and
-// [ErrKeyLost] mean the same until the user decides; the file is left
-// as it is, see [MoveAside]. A journal that somebody has locked, or whose
-// disk is full or can't be written to, is opened all the same: what it is asked
-// afterwards waits, and looks without writing.
+// OpenFile opens the journal at path, and begins one if there is no file. Its key is in the
+// keyring; the first one is made and saved there. The errors of the keyring mean that no journal
+// can be kept: use [NewMemory]. So do [ErrDamaged], [ErrNewer] and [ErrKeyLost], until the user
+// decides; the file is left as it is, see [MoveAside]. A journal that is locked, or whose disk is
+// full or read-only, is opened all the same: later operations wait, and read without writing.
 func OpenFile(ctx context.Context, path string, keyring KeyKeeper, options FileOptions) (*File, error) {
 	j := &File{path: path, now: options.Now, files: files.OS{}, turn: make(chan struct{}, 1), here: absent()}
 	j.turn <- struct{}{}
 	if j.now == nil {
 		j.now = time.Now
 	}
-	_ = j.files.MkdirAll(filepath.Dir(path)) // what comes of it shows when something is written
+	_ = j.files.MkdirAll(filepath.Dir(path)) // if it fails, the first write reports it
 	if err := j.unlock(ctx, keyring); err != nil {
 		return nil, err
 	}
-	// Whether it can be read, and by this key, is known before anything is asked.
+	// Find out now whether it can be read, and with this key.
 	err := j.reading(ctx, func(*content) error { return nil })
 	if err != nil && !errors.Is(err, errNoFile) && !errors.Is(err, ErrBusy) {
 		return nil, errors.Join(err, j.Close())
@@ -87,9 +84,9 @@ func OpenFile(ctx context.Context, path string, keyring KeyKeeper, options FileO
 	return j, nil
 }
 
-// unlock finds the key that the file was sealed under. A new file is made while the lock is held,
-// so that two programs don't make two keys. For an old one the keyring, which may ask for a
-// password, is asked without it.
+// unlock gets the key that the file was sealed under. A new file is made while the lock is held, so
+// that two programs don't make two keys. For an old one it asks the keyring, which may show a
+// password prompt, after releasing the lock.
 func (j *File) unlock(ctx context.Context, keyring KeyKeeper) error {
 	exists := true
 	err := j.locked(ctx, true, func() error {
@@ -109,10 +106,10 @@ func (j *File) unlock(ctx context.Context, keyring KeyKeeper) error {
 		if err := j.create(); !errors.As(err, &unwritten) {
 			return err
 		}
-		return nil // begun when it can be
+		return nil // it is begun as soon as possible
 	})
 	if errors.Is(err, ErrBusy) && j.exists() {
-		err = nil // whose it is can be asked without the lock
+		err = nil // the key can be read without the lock
 	}
 	if err != nil || !exists {
 		return err
@@ -151,9 +148,9 @@ func (j *File) Close() (err error) {
 	return err
 }
 
-// locked runs an operation while nobody else has the journal: no goroutine of this program, and no
-// other program. It waits 2 seconds at most. Reading says that nothing is to be changed, which
-// needs less.
+// locked runs an operation under the lock, which excludes other goroutines and other programs. It
+// waits 2 seconds at most. With reading, do changes nothing, which is possible even if the lock
+// file can't be written.
 func (j *File) locked(ctx context.Context, reading bool, do func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, files.LockBound, ErrBusy)
 	defer cancel()
@@ -183,19 +180,19 @@ func (j *File) locked(ctx context.Context, reading bool, do func() error) error 
 	return do()
 }
 
-// withFile opens the file, which is locked, and closes it. A damaged file must not take the program
-// along: what the library panics about, and an access beyond the end of a file that was cut, is a
-// damaged journal.
+// withFile opens the file, which is locked, and closes it. A damaged file must not crash the
+// program: a panic of the library, or an access beyond the end of a file that was cut off, is
+// reported as a damaged journal.
 func (j *File) withFile(do func(*bbolt.DB) error) error { return j.with(false, do) }
 
-// onlyReading is withFile where nothing is changed, which is faster.
+// onlyReading is withFile for operations that change nothing, which is faster.
 func (j *File) onlyReading(do func(*bbolt.DB) error) error { return j.with(true, do) }
 
 func (j *File) with(readOnly bool, do func(*bbolt.DB) error) error {
 	info, err := os.Lstat(j.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		// Somebody took it away while we run. What follows is recorded anew.
+		// The file was removed while we run. What follows goes into a new one.
 		if err := j.create(); err != nil {
 			var unwritten *files.Error
 			if readOnly && errors.As(err, &unwritten) {
@@ -220,8 +217,8 @@ func (j *File) with(readOnly bool, do func(*bbolt.DB) error) error {
 	})
 }
 
-// openBolt opens a file of bbolt whose lock we have. What was checked is what the library gets: the
-// file is opened once.
+// openBolt opens a bbolt file whose lock we hold. The file is opened only once, so the library gets
+// exactly what was checked.
 func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) {
 	file, err := openBoltFile(path, readOnly)
 	if err != nil {
@@ -249,7 +246,7 @@ func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) 
 	return err
 }
 
-// boltFault names what the library said.
+// boltFault translates an error of the library.
 func boltFault(path string, err error) error {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
@@ -260,7 +257,7 @@ func boltFault(path string, err error) error {
 	return files.SystemFault(path, err)
 }
 
-// fault names what came of an operation.
+// fault translates the error of an operation.
 func (j *File) fault(err error) error {
 	switch {
 	case err == nil:
@@ -271,9 +268,8 @@ func (j *File) fault(err error) error {
 	return files.SystemFault(j.path, err)
 }
 
-// MoveAside moves a journal that can't be read out of the way, on the user's word, and returns
-// where it is now. Nothing of it is thrown away; the next [OpenFile] begins a new one under the
-// same key, or a new key.
+// MoveAside renames a journal that can't be read, after the user agreed, and returns its new path.
+// Nothing is deleted; the next [OpenFile] begins a new journal under the same key, or a new key.
 func MoveAside(ctx context.Context, path string, now time.Time) (moved string, err error) {
 	j := &File{path: path, files: files.OS{}, turn: make(chan struct{}, 1)}
 	j.turn <- struct{}{}

@@ -9,9 +9,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Erase implements [Journal]. What is erased stays as digest, time and the word erased, so that the
-// chain holds; then the file is rewritten, since its freed pages still hold the rest. If that can't
-// be done now, the error says why, and the next opening does it.
+// Erase implements [Journal]. Of what is erased, the digest, the time and the word erased stay, so
+// that the chain still verifies. Then the file is rewritten, because its freed pages still hold the
+// content. If that can't be done now, the error says why, and the next opening does it.
 func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	if !filter.names() {
 		return Erased{}, ErrEraseAll
@@ -50,12 +50,12 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	return erased, nil
 }
 
-// erasable returns the records that fit, without those that may be open.
+// erasable returns the records that fit, except those that may be open, and how many those are.
 func (l *content) erasable(ctx context.Context, filter Filter) (records []*storedRecord, left int, err error) {
 	running := make(map[string]*kept)
 	err = each(l, bucketOpen, func(_ []byte, o open) error {
 		k, err := l.j.readKept(o)
-		if err != nil { // it can't be read now: it is as open as one of which nothing more is known
+		if err != nil { // it can't be read now: treat it as open, with nothing else known
 			k = &kept{begun: o.begun, ended: o.ended}
 		}
 		running[o.id] = k
@@ -83,7 +83,7 @@ func (l *content) erasable(ctx context.Context, filter Filter) (records []*store
 	return records, left, err
 }
 
-// blank takes the content out of a link.
+// blank removes the content of a link.
 func (l *content) blank(position uint64) error {
 	b, err := l.bucket(bucketChain)
 	if err != nil {
@@ -97,8 +97,8 @@ func (l *content) blank(position uint64) error {
 	return b.Put(at(position), append(append(digest[:len(digest):len(digest)], contentErased), sealed...))
 }
 
-// forget removes all that belongs to records but their links, and marks that belong to no record
-// and are older than oldest.
+// forget removes everything that belongs to records except their links, and marks that belong to no
+// record and are older than oldest.
 func (l *content) forget(records []*storedRecord, oldest time.Time) error {
 	owners := make(map[string]bool)
 	for _, r := range records {
@@ -137,7 +137,7 @@ func (l *content) forget(records []*storedRecord, oldest time.Time) error {
 	return err
 }
 
-// spans puts positions together.
+// spans combines positions into ranges.
 func spans(positions []uint64) []span {
 	slices.Sort(positions)
 	var all []span
@@ -151,14 +151,14 @@ func spans(positions []uint64) []span {
 	return all
 }
 
-// clockDoubt is how far after the last entry the clock may stand before what it says is doubted,
-// and doubtHolds for how long.
+// clockDoubt is how far after the last entry the clock may be before it is doubted, and doubtHolds
+// for how long.
 const (
 	clockDoubt = 7 * 24 * time.Hour
 	doubtHolds = 24 * time.Hour
 )
 
-// Retain implements [Journal]. The chain goes on from a checkpoint.
+// Retain implements [Journal]. The chain continues from a checkpoint.
 func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err error) {
 	if keep < minKeep {
 		return 0, ErrKeepTooShort
@@ -195,8 +195,8 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 	return removed, nil
 }
 
-// doubted reports whether the clock stands so far ahead that nothing should be removed on its word:
-// a wrong year must not cost the journal.
+// doubted reports whether the clock is so far ahead that nothing should be removed because of it: a
+// wrong year must not delete the journal.
 func (l *content) doubted() (bool, error) {
 	h, err := l.end()
 	if err != nil {
@@ -207,7 +207,7 @@ func (l *content) doubted() (bool, error) {
 	switch {
 	case err != nil:
 		return false, err
-	case found && l.now.Before(since.Time): // it was put right meanwhile
+	case found && l.now.Before(since.Time): // it was corrected meanwhile
 		return false, l.remove(bucketState, []byte(stateDoubt))
 	case found && l.now.Before(since.Add(doubtHolds)):
 		return true, nil
@@ -217,12 +217,12 @@ func (l *content) doubted() (bool, error) {
 	return l.far(h), l.doubt(h)
 }
 
-// far reports whether the clock is far ahead of what it said at the last link.
+// far reports whether the clock is far ahead of the time of the last link.
 func (l *content) far(h storedHead) bool {
 	return h.position > 0 && l.now.After(h.seen.Add(clockDoubt))
 }
 
-// doubt notes that the clock is far ahead, if so.
+// doubt records that the clock is far ahead, if it is.
 func (l *content) doubt(h storedHead) error {
 	if !l.far(h) {
 		return nil
@@ -230,11 +230,11 @@ func (l *content) doubt(h storedHead) error {
 	return l.put(bucketState, []byte(stateDoubt), &storedTime{l.now})
 }
 
-// outdated returns the records that began before oldest, and up to where the chain can be cut:
-// before the first record that stays, and not through one.
+// outdated returns the records that began before oldest, and the position up to which the chain can
+// be cut: before the first record that stays, and not through one.
 //
-// A record that began in what is now the future was written by a wrong clock: it goes with the one
-// after it. One that began before the one before it likewise counts as having begun then.
+// A record that began in what is now the future was written by a wrong clock: it is removed with
+// the one after it. A record that began before the previous one counts as having begun with it.
 func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint64, err error) {
 	h, err := l.end()
 	if err != nil {
@@ -291,8 +291,8 @@ func (l *content) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*sto
 	return records, old, nil
 }
 
-// wholeUpTo returns those of the records that end before the cut, and where the chain can be cut
-// then: a record that ended later stays, and all after it.
+// wholeUpTo returns those of the records that end before the cut, and where the chain can then be
+// cut: a record that ended later stays, with all after it.
 func wholeUpTo(records []*storedRecord, upTo uint64) ([]*storedRecord, uint64) {
 	whole, cut, ends := 0, uint64(0), uint64(0)
 	for i, r := range records {
@@ -307,7 +307,7 @@ func wholeUpTo(records []*storedRecord, upTo uint64) ([]*storedRecord, uint64) {
 	return records, upTo
 }
 
-// lastBegin is where the last of the records begins.
+// lastBegin returns where the last of the records begins.
 func lastBegin(records []*storedRecord) uint64 {
 	if len(records) == 0 {
 		return 0
@@ -315,7 +315,7 @@ func lastBegin(records []*storedRecord) uint64 {
 	return records[len(records)-1].links[0]
 }
 
-// cut removes the links up to a position and returns the checkpoint from which the chain goes on.
+// cut removes the links up to a position and returns the checkpoint from which the chain continues.
 func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 	b, err := l.bucket(bucketChain)
 	if err != nil {
@@ -358,7 +358,7 @@ func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 	return checkpoint, nil
 }
 
-// changingAndRewriting is [File.changing], and rewrites the file if that is due.
+// changingAndRewriting is [File.changing], and then rewrites the file if that is due.
 func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
 		if err := j.withFile(func(db *bbolt.DB) error { return j.change(db, do) }); err != nil {
@@ -368,8 +368,8 @@ func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error
 	})
 }
 
-// rewrite copies the journal, if it is due, into a new file without freed pages and puts that into
-// its place. The lock is on another file, so nobody can have the old one open and write into it.
+// rewrite copies the journal, if that is due, into a new file without freed pages, which replaces
+// it. The lock is on another file, so no other program can have the old one open and write to it.
 func (j *File) rewrite() error {
 	due := false
 	beside := j.path + ".new"

@@ -8,7 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// owned reports whether somebody alive runs a verification.
+// owned reports whether a running program has a verification.
 func (l *content) owned(o open) bool {
 	return o.owner == l.j.here.name || present(filepath.Dir(l.j.path), o.owner)
 }
@@ -83,8 +83,8 @@ func (j *File) Count(ctx context.Context, filter Filter) (n int, err error) {
 	return n, nil
 }
 
-// Page implements [Journal]. It walks once: what is on the page is opened as a whole, what only
-// counts isn't.
+// Page implements [Journal]. It walks once: records on the page are opened completely, those that
+// are only counted aren't.
 func (j *File) Page(ctx context.Context, filter Filter) (page Page, err error) {
 	err = j.reading(ctx, func(l *content) error {
 		h, err := l.end()
@@ -110,11 +110,11 @@ func (j *File) Page(ctx context.Context, filter Filter) (page Page, err error) {
 	return page, nil
 }
 
-// checkContextEvery is after how many records a long walk looks whether it is still wanted.
+// checkContextEvery is the number of records after which a long walk checks its context.
 const checkContextEvery = 1 << 10
 
-// newestFirst calls with each stored record that fits, the last begun first, until told to stop.
-// Where nothing is filtered, it opens none.
+// newestFirst calls do for each stored record that fits, the last begun first, until do returns
+// false. If the filter picks everything, it opens none.
 func (l *content) newestFirst(ctx context.Context, filter Filter, do func(key, value []byte) (more bool, err error)) error {
 	b, err := l.bucket(bucketRecords)
 	if err != nil {
@@ -163,8 +163,8 @@ func (j *File) Head(ctx context.Context) (printed string, err error) {
 	return printed, nil
 }
 
-// compacted copies an open journal without its freed pages. The copy is synced once, at its end:
-// until it is moved into its place nobody reads it, and others wait for the lock meanwhile.
+// compacted copies an open journal without its freed pages. The copy is synced once, at the end:
+// nothing reads it before it is renamed, and other programs wait for the lock meanwhile.
 func compacted(from *bbolt.DB, path string) error {
 	return newBolt(path, &bbolt.Options{NoSync: true, NoGrowSync: true}, func(to *bbolt.DB) error {
 		const atATime = 1 << 20 // bytes; a large journal isn't held in memory

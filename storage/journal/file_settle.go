@@ -10,13 +10,13 @@ import (
 	"ringback/storage/files"
 )
 
-// errNoFile means that there is no journal's file and none can be made now: nothing was ever
-// written to look in.
+// errNoFile means that there is no journal file and none can be made now. So nothing was ever
+// written that could be looked up.
 var errNoFile = errors.New("journal: there is no journal yet, and none can be begun")
 
-// settle brings in order, once, what a program finds when it comes: it shows that it is here and
-// clears away what others left. That waits for the lock, and needs a disk that can be written to;
-// looking needs neither. Whoever calls it has the lock, unless reading.
+// settle runs once, when the program first uses the journal: it shows that the program is present
+// and removes what others left. That needs the lock and a writable disk; reading needs neither.
+// Callers hold the lock, unless reading.
 func (j *File) settle(reading bool) error {
 	if j.settled || j.keys.name == nil {
 		return nil
@@ -25,7 +25,7 @@ func (j *File) settle(reading bool) error {
 		if !reading {
 			return err
 		}
-		return nil // tried again when there is something to write
+		return nil // try again when there is something to write
 	}
 	j.clearAbsent()
 	if err := j.tidy(); err != nil && !errors.Is(err, errNoFile) {
@@ -35,8 +35,8 @@ func (j *File) settle(reading bool) error {
 	return nil
 }
 
-// appear shows that this program is here. Until it does, nothing of its can be written, so nothing
-// of its is taken for a dead program's.
+// appear makes this program's presence visible. Until then it can't write anything, so nothing of
+// it is mistaken for a dead program's.
 func (j *File) appear() error {
 	if j.here.file != nil {
 		return nil
@@ -49,11 +49,12 @@ func (j *File) appear() error {
 	return nil
 }
 
-// absent is a presence that nobody can see yet.
+// absent returns a presence that isn't visible yet.
 func absent() *presence { return &presence{name: rand.Text()} }
 
-// takeTurn takes the lock. For reading, a lock that can't be made will do without: where it can't
-// be written, nobody of this user writes the journal either, and the file has a lock of its own.
+// takeTurn takes the lock. A reader does without a lock that can't be made: where that can't be
+// written, this user's other programs can't write the journal either, and bbolt locks the file
+// itself.
 func (j *File) takeTurn(ctx context.Context, reading bool) (*os.File, error) {
 	lock, err := files.Lock(ctx, files.LockBeside(j.path))
 	var file *files.Error

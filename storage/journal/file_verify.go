@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Verify implements [Journal]. It reads every link from the first one on, so that what it names is
-// the first bad one, and tells from the links what the list should hold.
+// Verify implements [Journal]. It reads every link from the first one on, so it reports the first
+// bad one, and derives from the links what the list should hold.
 func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error) {
 	wanted, err := parseHead(noted)
 	if err != nil {
@@ -31,18 +31,18 @@ func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error
 // verifier walks a chain.
 type verifier struct {
 	l      *content
-	wanted head // noted elsewhere; position 0: none was
+	wanted head // noted elsewhere; position 0 if none was
 	audit  Audit
 
-	last    storedHead // the link before
+	last    storedHead // the previous link
 	stubs   []uint64   // positions of erased links
-	erased  []span     // what the chain says was erased
-	cut     uint64     // up to where the chain says that it was removed
+	erased  []span     // erased according to the chain
+	cut     uint64     // up to where links were removed, according to the chain
 	records map[uint64]*storedRecord
 	marks   map[string]uint64 // hashed mark → position where it came first
 }
 
-// all does the steps in the order in which they can name a place.
+// all runs the steps in an order that finds the first bad place first.
 func (v *verifier) all(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{v.start, v.walk, v.finish, v.vouched, v.list, v.marked} {
 		if err := step(ctx); err != nil || v.audit.Fault != nil {
@@ -52,7 +52,7 @@ func (v *verifier) all(ctx context.Context) error {
 	return nil
 }
 
-// bad notes the first fault.
+// bad records the first fault.
 func (v *verifier) bad(problem ChainProblem, position uint64, at time.Time) {
 	if v.audit.Fault == nil {
 		v.audit.Fault = &ChainFault{Problem: problem, Position: position, At: at}
@@ -62,7 +62,7 @@ func (v *verifier) bad(problem ChainProblem, position uint64, at time.Time) {
 // broken reports whether an error is about the content, not about reading it.
 func broken(err error) bool { return errors.Is(err, errSeal) || errors.Is(err, errCoded) }
 
-// start finds what the first link follows on.
+// start finds the digest before the first link.
 func (v *verifier) start(context.Context) error {
 	var checkpoint storedHead
 	_, err := v.l.get(bucketState, []byte(stateCheckpoint), &checkpoint)
@@ -138,7 +138,7 @@ func (v *verifier) link(position uint64, value []byte) {
 	}
 }
 
-// fold adds what a link tells to what the list should hold.
+// fold adds what a link says to what the list should hold.
 func (v *verifier) fold(position uint64, k link) {
 	r := v.records[k.of]
 	switch {
@@ -169,7 +169,7 @@ func (v *verifier) fold(position uint64, k link) {
 	r.links = append(r.links, position)
 }
 
-// finish compares where the chain ends with where it should.
+// finish compares the chain's end with the recorded one.
 func (v *verifier) finish(context.Context) error {
 	h, err := v.l.end()
 	switch {
@@ -189,7 +189,7 @@ func (v *verifier) finish(context.Context) error {
 }
 
 // vouched checks that the chain itself says what was erased and removed: otherwise a link could be
-// taken out as if the user had wanted it.
+// removed as if the user had wanted it.
 func (v *verifier) vouched(context.Context) error {
 	slices.SortFunc(v.erased, func(a, b span) int {
 		if a.first < b.first {
@@ -220,7 +220,7 @@ func (v *verifier) vouched(context.Context) error {
 	return nil
 }
 
-// list compares the list with what the chain tells.
+// list compares the list with the chain.
 func (v *verifier) list(context.Context) error {
 	b, err := v.l.bucket(bucketRecords)
 	if err != nil {
@@ -261,7 +261,7 @@ func (v *verifier) list(context.Context) error {
 	return nil
 }
 
-// listed reports whether a record of the list is the one of the chain.
+// listed reports whether a record of the list equals the one of the chain.
 func (v *verifier) listed(key, value []byte, told *storedRecord) bool {
 	r, err := v.l.openRecord(key, value)
 	if err != nil || !bytes.Equal(encode(r), encode(told)) {
@@ -272,7 +272,7 @@ func (v *verifier) listed(key, value []byte, told *storedRecord) bool {
 	return err == nil && bytes.Equal(encode(&front), encode(&storedFront{told.Record}))
 }
 
-// began is when a record began, as far as it is known.
+// began returns when a record began, if it is known.
 func (v *verifier) began(position uint64) time.Time {
 	if r := v.records[position]; r != nil {
 		return r.Started
@@ -280,7 +280,7 @@ func (v *verifier) began(position uint64) time.Time {
 	return time.Time{}
 }
 
-// marked checks that no mark against replay was taken away.
+// marked checks that no mark against replay was removed.
 func (v *verifier) marked(context.Context) error {
 	first := uint64(0)
 	for mark, position := range v.marks {

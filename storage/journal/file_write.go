@@ -19,8 +19,8 @@ func (j *File) HashPerson(ctx context.Context, person string) (PersonHash, error
 	return j.keys.hashPerson(person), nil
 }
 
-// Begin implements [Journal]. What can't be written can still be read: the guard's word counts on a
-// disk that is full, and in a folder that is read-only.
+// Begin implements [Journal]. If it can't write, it still reads: the guard works on a full disk and
+// in a read-only folder.
 func (j *File) Begin(ctx context.Context, record Record) error {
 	err := j.beginRecord(ctx, record, false)
 	var unwritten *files.Error
@@ -74,7 +74,7 @@ func (j *File) beginRecord(ctx context.Context, record Record, late bool) error 
 	})
 }
 
-// guarded returns why a verification must not begin now, if so.
+// guarded returns an error if a verification must not begin now.
 func (l *content) guarded(record Record, now time.Time) error {
 	if !record.guarded() {
 		return nil
@@ -86,7 +86,8 @@ func (l *content) guarded(record Record, now time.Time) error {
 	return g.check(now, record.Confirmed)
 }
 
-// guard stops a second prompt for a person, and closes for others. Late, it stops nothing any more.
+// guard checks that no other verification is open for the person, and closes the guard for others.
+// With late it only closes it.
 func (l *content) guard(record Record, now time.Time, late bool) error {
 	var over [][]byte
 	err := each(l, bucketGuards, func(key []byte, g guard) error {
@@ -105,7 +106,7 @@ func (l *content) guard(record Record, now time.Time, late bool) error {
 	}
 	var held *GuardError
 	if err := l.guarded(record, now); late && errors.As(err, &held) {
-		return nil // it is another one's
+		return nil // another verification's guard
 	} else if err != nil {
 		return err
 	}
@@ -113,8 +114,8 @@ func (l *content) guard(record Record, now time.Time, late bool) error {
 	return l.put(bucketGuards, l.guardKey(record.Person), &g)
 }
 
-// Acknowledge implements [Journal]. What it takes to resume is on the disk before the guard knows
-// the deadline: of the two, it must not be lost.
+// Acknowledge implements [Journal]. It writes what is needed to resume before the guard gets the
+// deadline: the former must not be lost.
 func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
 	if len(request) > MaxRequest || len(resumption.AuthReqID.Reveal()) > maxTokens {
 		return ErrRecordTooBig
@@ -171,8 +172,8 @@ func (j *File) Interval(ctx context.Context, id string, interval time.Duration) 
 	})
 }
 
-// Receive implements [Journal]. The tokens are on the disk before the journal tells of them: after
-// a crash between the two they are found all the same.
+// Receive implements [Journal]. It writes the tokens to the disk before the journal mentions them:
+// after a crash in between they are still found.
 func (j *File) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error) {
 	if err := checkReceive(id, marks, tokens); err != nil {
 		return false, err
@@ -226,20 +227,20 @@ func (j *File) Seen(ctx context.Context, id string, marks []string) (seen bool, 
 	})
 	switch {
 	case errors.Is(err, errNoFile):
-		return false, nil // there was never anything to look in
+		return false, nil // nothing was ever written
 	case err != nil:
 		return false, err
 	}
 	return seen, nil
 }
 
-// mark notes the marks that nobody has had, and returns them hashed. Seen: another verification has
-// had one.
+// mark records the marks that are new, and returns them hashed. seen reports whether one came for
+// another verification.
 func (l *content) mark(id string, marks []string) (first [][]byte, seen bool, err error) {
 	owner := l.j.keys.hashID(id)
 	for _, mark := range marks {
 		if mark == "" {
-			continue // an absent transaction id is no token's mark
+			continue // a missing transaction id isn't a mark
 		}
 		hashed := l.j.keys.hashMark(mark)
 		var known storedMark
@@ -248,7 +249,7 @@ func (l *content) mark(id string, marks []string) (first [][]byte, seen bool, er
 			return nil, false, err
 		case found:
 			seen = seen || !bytes.Equal(known.owner, owner)
-			continue // it stays the mark of the verification that it came for first
+			continue // it stays the mark of the verification for which it came first
 		}
 		if err := l.put(bucketMarks, hashed, &storedMark{owner: owner, at: l.now}); err != nil {
 			return nil, false, err
@@ -258,7 +259,7 @@ func (l *content) mark(id string, marks []string) (first [][]byte, seen bool, er
 	return first, seen, nil
 }
 
-// keepTokens seals tokens until Done, if the verification hasn't ended.
+// keepTokens seals tokens until Done, unless the verification has ended.
 func (l *content) keepTokens(position uint64, record *storedRecord, tokens []ciba.Tokens) error {
 	if len(tokens) == 0 || record.Outcome != "" {
 		return nil
@@ -274,7 +275,7 @@ func (l *content) keepTokens(position uint64, record *storedRecord, tokens []cib
 	return l.j.writeKept(record.ID, k)
 }
 
-// follow adds a link to a record's chain and rewrites the record.
+// follow appends a link to the chain and rewrites its record.
 func (l *content) follow(position uint64, record *storedRecord, k link) error {
 	if len(record.links) == maxLinks {
 		return ErrRecordTooBig
@@ -323,7 +324,7 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 	})
 }
 
-// endGuard opens the guard of a record that has ended, or lets it stay.
+// endGuard opens the guard of a record that has ended, or leaves it closed.
 func (l *content) endGuard(record Record) error {
 	g, err := l.guardOf(record)
 	if err != nil || g.id == "" {
@@ -344,7 +345,7 @@ func (l *content) endGuard(record Record) error {
 // Done implements [Journal].
 func (j *File) Done(ctx context.Context, id string) error {
 	if err := j.locked(ctx, false, func() error { return j.fault(j.removeKept(id)) }); err != nil {
-		return err // first of all, and whatever the journal's state
+		return err // first of all, whatever the journal's state
 	}
 	return j.changing(ctx, func(l *content) error {
 		position, err := l.find(id)

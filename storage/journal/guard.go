@@ -6,9 +6,9 @@ import (
 	"ringback/ciba"
 )
 
-// guard keeps a person from a second prompt. It is compared with the clock of whoever begins, which
-// can be set: one that is set back by more than the guard is long opens it, since it would close
-// for as long otherwise.
+// guard protects a person from a second prompt. Its times are compared with the caller's clock,
+// which may be set: setting it back by more than the guard's length opens the guard, because
+// otherwise it would stay closed for that much longer.
 type guard struct {
 	id      string // of the verification
 	since   time.Time
@@ -16,7 +16,7 @@ type guard struct {
 	refused bool
 }
 
-// openGuard is the guard of a verification that has just begun.
+// openGuard returns the guard of a verification that has just begun.
 func openGuard(id string, now time.Time) guard {
 	return guard{id: id, since: now, until: now.Add(UnansweredGuard)}
 }
@@ -26,7 +26,7 @@ func (g guard) holds(now time.Time) bool {
 	return now.Before(g.until) && !now.Before(g.since.Add(g.since.Sub(g.until)))
 }
 
-// check returns why a verification must not begin now, if so.
+// check returns an error if a verification must not begin now.
 func (g guard) check(now time.Time, confirmed bool) error {
 	switch {
 	case !g.holds(now), g.refused && confirmed:
@@ -37,14 +37,14 @@ func (g guard) check(now time.Time, confirmed bool) error {
 	return &GuardError{Kind: ErrOpenVerification, ID: g.id, Until: g.until}
 }
 
-// acknowledged is the guard once the deadline is known.
+// acknowledged returns the guard once the deadline is known.
 func (g guard) acknowledged(r ciba.Resumption) guard {
 	g.since, g.until = r.SentAt, deadline(r)
 	return g
 }
 
-// ended is the guard after a verification ended; false: it is to go. Where the request may still be
-// on the phone it stays.
+// ended returns the guard after a verification has ended, and false if it is to be removed. It
+// stays if the request may still be on the phone.
 func (g guard) ended(ending Ending, now time.Time) (guard, bool) {
 	switch {
 	case ending.Outcome == ciba.Refused:
@@ -57,7 +57,7 @@ func (g guard) ended(ending Ending, now time.Time) (guard, bool) {
 	return g, false
 }
 
-// deadline is when a verification ends by itself.
+// deadline returns when a verification ends by itself.
 func deadline(r ciba.Resumption) time.Time {
 	return r.SentAt.Add(min(max(r.ExpiresIn, 0), ciba.MaxLifetime))
 }

@@ -10,19 +10,19 @@ import (
 	"strings"
 )
 
-// head is where a chain ends: the position of its last entry and its digest.
+// head is the end of a chain: the position of its last entry and its digest.
 type head struct {
-	position uint64 // 0: there is no entry yet
+	position uint64 // 0 if there is no entry yet
 	digest   [sha256.Size]byte
 }
 
-// shortDigest is how many bytes of a digest a printed head has: 80 bits are more than anybody can
-// match by trying, and can be read aloud.
+// shortDigest is the number of bytes of a digest in a printed head: 80 bits can't be matched by
+// trial, and can be read aloud.
 const shortDigest = 10
 
 var printedHead = regexp.MustCompile(`^([0-9]{1,19})-([0-9a-f]{4}(?:-?[0-9a-f]{4}){4})$`)
 
-// String is the printed form, such as 17-3fa9-c2d4-0b1e-77aa-5c10.
+// String returns the printed form, such as 17-3fa9-c2d4-0b1e-77aa-5c10.
 func (h head) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d", h.position)
@@ -32,7 +32,7 @@ func (h head) String() string {
 	return b.String()
 }
 
-// parseHead reads a printed head, as far as it was printed; "" is none.
+// parseHead reads a printed head, whose digest is shortened; "" is none.
 func parseHead(text string) (head, error) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	if text == "" {
@@ -55,7 +55,7 @@ func parseHead(text string) (head, error) {
 	return h, nil
 }
 
-// is reports whether a head that was printed is this one.
+// is reports whether two heads agree in what is printed of them.
 func (h head) is(of head) bool {
 	return h.position == of.position && bytes.Equal(h.digest[:shortDigest], of.digest[:shortDigest])
 }

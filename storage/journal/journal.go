@@ -8,8 +8,8 @@ import (
 	"ringback/ciba"
 )
 
-// Journal is the record, on this machine or for a whole contact centre, of verifications, the guard
-// against a second prompt for one person, and what it takes to go on after a crash. Every method
+// Journal is the record of verifications, on this machine or for a whole contact centre, the guard
+// against a second prompt for one person, and what is needed to resume after a crash. Every method
 // may wait for a disk or a network and may be called from any goroutine. Names and birth dates
 // never enter it; tokens and what is needed to resume are kept, sealed, until Done, at most
 // [KeptAfterReceipt].
@@ -18,61 +18,59 @@ type Journal interface {
 	// itself never enters a record.
 	HashPerson(ctx context.Context, person string) (PersonHash, error)
 
-	// Begin records that a verification starts. The request is sent after it
-	// returned nil, never before. It is also the guard: of two that begin for
-	// one person, in whatever window or process, one succeeds. A *[GuardError]
-	// that is [ErrOpenVerification] or, unless record.Confirmed,
-	// [ErrRefusedLately] says until when. Now is record.Started. There is no
-	// guard for [KindDemo] nor without a person. ErrRecordExists: the id was used.
+	// Begin records that a verification starts. The request is sent only after Begin returned nil.
+	// Begin is also the guard: if two verifications begin for one person, in any windows or
+	// processes, one succeeds. It returns a *[GuardError], which says until when the guard is
+	// closed: it is [ErrOpenVerification] or, unless record.Confirmed, [ErrRefusedLately]. The
+	// current time is record.Started. There is no guard for the kind demo nor without a person.
+	// ErrRecordExists: the id was used before.
 	Begin(ctx context.Context, record Record) error
 
-	// Acknowledge notes what it takes to go on after a crash: the resumption, and what the caller
-	// needs to check the tokens, in a form of its own (sealed; it may name the person; at most
-	// [MaxRequest] bytes). The guard holds until the deadline that the resumption tells, 15 minutes
-	// at most.
+	// Acknowledge records what is needed to resume after a crash: the resumption, and what the
+	// caller needs to check the tokens, in the caller's own form (sealed; it may name the person;
+	// at most [MaxRequest] bytes). The guard stays closed until the deadline in the resumption, 15
+	// minutes at most.
 	Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error
 
-	// Interval notes that the interval between two polls has changed.
+	// Interval records that the interval between two polls has changed.
 	Interval(ctx context.Context, id string, interval time.Duration) error
 
-	// BeginLate records a verification whose request is out already: the journal couldn't be
-	// written when it began. Nothing can stop it any more, so the guard isn't asked; it closes for
-	// others where it is open. ErrRecordExists: the id was used.
+	// BeginLate records a verification whose request is already out, because the journal couldn't
+	// be written when it began. It can't be stopped any more, so the guard isn't asked; it is
+	// closed for others if it is open. ErrRecordExists: the id was used before.
 	BeginLate(ctx context.Context, record Record) error
 
-	// Seen looks, without writing anything, whether one of the marks came for another verification.
-	// A disk that is full or can't be written to is no hindrance.
+	// Seen reports, without writing anything, whether one of the marks came for another
+	// verification. It works on a full or read-only disk.
 	Seen(ctx context.Context, id string, marks []string) (bool, error)
 
-	// Receive records, before anything of them is shown, that tokens came for
-	// a verification, and keeps the tokens that are given until Done. A record
-	// that stays on the screen is to be Done after [KeptAfterReceipt]: the
-	// journal erases at its operations, not in between. Marks
-	// are what makes a token this one: a digest of its signed part, its
-	// transaction id. It answers whether one of them was seen for another
-	// verification; asking twice for the same one is no replay. A verification
-	// that Begin couldn't record is fine; then tokens aren't kept.
+	// Receive records, before anything of them is shown, that tokens came for a verification, and
+	// keeps the given tokens until Done. The caller must call Done for a record that stays on the
+	// screen after [KeptAfterReceipt]: the journal erases during its operations, not in between.
+	// Marks identify a token: a digest of its signed part, and its transaction id. Receive reports
+	// whether one of them was seen for another verification; the same verification may ask twice.
+	// If Begin couldn't record the verification, that is fine, but its tokens aren't kept.
 	Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error)
 
-	// End records how a verification ended. ErrNoRecord: there is none of this id. The first ending
-	// holds: a second one is ErrRecordEnded.
+	// End records how a verification ended. ErrNoRecord: there is none with this id. Only the first
+	// ending counts: a second one returns ErrRecordEnded.
 	End(ctx context.Context, id string, ending Ending) error
 
-	// Done erases the tokens and what it took to resume. Doing it twice, or where nothing is kept,
-	// is no error. The guard stays as it is.
+	// Done erases the tokens and what was needed to resume. If nothing is kept, that is no error.
+	// The guard stays as it is.
 	Done(ctx context.Context, id string) error
 
-	// Unfinished returns what a crash or a closed window left, the oldest first: never a
-	// verification that a living journal began or claimed.
+	// Unfinished returns what a crash or a closed window left, the oldest first. It leaves out
+	// verifications that an open journal began or claimed.
 	Unfinished(ctx context.Context) ([]Unfinished, error)
 
-	// Claim takes an unfinished verification over, until this journal releases it, is closed, or
-	// its process ends. ErrClaimed: another one has it. ErrNoRecord: there is nothing unfinished of
-	// this id any more.
+	// Claim takes over an unfinished verification until this journal releases it, is closed, or its
+	// process ends. ErrClaimed: another journal has it. ErrNoRecord: nothing with this id is
+	// unfinished any more.
 	Claim(ctx context.Context, id string) (Unfinished, error)
 
-	// Release gives back what this journal claimed, or began: it is unfinished for everybody, this
-	// one included. ErrNoRecord: this journal has no such one.
+	// Release gives back what this journal claimed or began: it is then unfinished for everybody,
+	// this journal included. ErrNoRecord: this journal has none with this id.
 	Release(ctx context.Context, id string) error
 
 	// List returns the records that fit, the last begun first.
@@ -81,30 +79,29 @@ type Journal interface {
 	// Count returns how many records fit, whatever the filter's page.
 	Count(ctx context.Context, filter Filter) (int, error)
 
-	// Page returns what List, Count and Head would, of one moment.
+	// Page returns the results of List, Count and Head, all of the same moment.
 	Page(ctx context.Context, filter Filter) (Page, error)
 
-	// Head returns the short form of where the chain of records ends, to be noted elsewhere:
+	// Head returns the short form of the end of the chain of records, to be noted elsewhere:
 	// [Journal.Verify] takes it.
 	Head(ctx context.Context) (string, error)
 
-	// Verify walks the chain. What it finds wrong is in the audit; an error means that it could not
-	// be walked. A head noted elsewhere, if not "", must be part of the chain; one from before what
-	// Retain removed can't be compared any more. ErrHead: that isn't a head.
+	// Verify checks the chain. What is wrong is in the audit; an error means that the chain
+	// couldn't be read. A head noted elsewhere, if not "", must be part of the chain; one from
+	// before what Retain removed can no longer be compared. ErrHead: noted isn't a head.
 	Verify(ctx context.Context, noted string) (Audit, error)
 
-	// Erase takes the content of all records that fit out of the journal for good, with their
-	// marks. ErrEraseAll: the filter names neither a person nor a time. A verification that may
-	// still be open stays and is counted. The filter's page has no meaning.
+	// Erase permanently removes the content of all records that fit, with their marks. ErrEraseAll:
+	// the filter names neither a person nor a time. A verification that may still be open stays and
+	// is counted. The filter's page is ignored.
 	Erase(ctx context.Context, filter Filter) (Erased, error)
 
-	// Retain removes what is older than keep, at least a day; see [Retention].
-	// It returns how many records went. When the clock seems to have
-	// jumped ahead (it stands more than a week after the last entry), nothing
-	// goes until it still says so a day later.
+	// Retain removes what is older than keep, which is at least a day; see [Retention]. It returns
+	// how many records it removed. If the clock seems to have jumped ahead (it is more than a week
+	// after the last entry), it removes nothing until the clock still says so a day later.
 	Retain(ctx context.Context, keep time.Duration) (int, error)
 
-	// Close gives up what this journal claimed and began. Nothing else may be called after it.
+	// Close releases what this journal claimed and began. No other method may be called after it.
 	Close() error
 }
 
@@ -114,14 +111,14 @@ const (
 	KeptAfterReceipt = 15 * time.Minute    // how long tokens are kept at most
 	UnansweredGuard  = 300 * time.Second   // after a start whose answer never came
 	RefusedGuard     = time.Minute         // after a refusal
-	maxSetBack       = 24 * time.Hour      // a clock set back further makes a wait a lost one
+	maxSetBack       = 24 * time.Hour      // a clock that was set back further ends a wait
 )
 
-// MaxRequest bounds, in bytes, what Acknowledge takes as the request.
+// MaxRequest is the size limit, in bytes, of the request that Acknowledge takes.
 const MaxRequest = 64 << 10
 
-// The errors of a journal. Those of the keyring and, for a disk, *[files.Error] can come as well:
-// ProblemDiskFull and ProblemReadOnly among them.
+// The errors of a journal. It also returns those of the keyring and, for a disk, *[files.Error],
+// with ProblemDiskFull and ProblemReadOnly among others.
 var (
 	ErrBusy    = errors.New("the journal is in use by another window; try again")
 	ErrDamaged = errors.New("the journal's file is damaged; it was left as it is: keep a copy, then move it aside to begin a new one")
@@ -162,16 +159,16 @@ type PersonHash string
 type Record struct {
 	ID          string // made for this verification; not the provider's auth_req_id
 	Started     time.Time
-	Environment string // id
+	Environment string // its id
 	Kind        string // of the environment: demo, test or production
 	Person      PersonHash
 	Case        string // reference id of the operator's own case system
 	Text        string // the text that the person was asked to approve
 	Operator    string // the account of the operating system
-	Confirmed   bool   // the operator was asked and began in spite of a refusal a moment ago
+	Confirmed   bool   // the operator confirmed it although the person had refused just before
 
 	Received time.Time // when tokens came; zero if none did
-	Ending             // zero until it has ended
+	Ending             // zero until it ended
 }
 
 // Ending is how a verification ended.
@@ -183,16 +180,16 @@ type Ending struct {
 	Cancel      ciba.CancelAnswer
 	Checks      []CheckRecord
 	Transaction string // MitID transaction id: the reference for an audit
-	Support     string // the number under which the provider's support finds it; "" without one
+	Support     string // the reference for the provider's support; "" if none
 }
 
-// CheckRecord is a check without what was expected and found, which can be about a person.
+// CheckRecord is a check without its expected and actual values, which may be about a person.
 type CheckRecord struct {
 	ID     ciba.CheckID
 	Result ciba.CheckResult
 }
 
-// CheckRecords returns checks as a journal keeps them.
+// CheckRecords returns checks in the form in which a journal keeps them.
 func CheckRecords(checks []ciba.Check) []CheckRecord {
 	records := make([]CheckRecord, len(checks))
 	for i, check := range checks {
@@ -208,15 +205,15 @@ type Filter struct {
 	Person      PersonHash
 	Case        string         // exactly this one
 	Outcomes    []ciba.Outcome // "" among them picks the open ones
-	Offset      int            // leaves out so many of the newest
-	Limit       int            // at most so many
+	Offset      int            // skip this many of the newest
+	Limit       int            // at most this many
 }
 
 // Page is a part of a journal.
 type Page struct {
 	Records []Record // as [Journal.List] returns them
 	Total   int      // how many fit, whatever the filter's page
-	Head    string   // where the chain of records ends
+	Head    string   // the end of the chain of records
 }
 
 // Left says what a crash left of a verification.
@@ -226,7 +223,7 @@ type Left string
 const (
 	// acknowledged, before its deadline: poll on with the resumption, or cancel
 	LeftWaiting  Left = "waiting"
-	LeftReceived Left = "received" // tokens came and nobody said Done: check and show them
+	LeftReceived Left = "received" // tokens came and Done wasn't called: check and show them
 	// no answer to the start is known, or it is too late: End it as unknown
 	LeftUnknown Left = "unknown"
 )
@@ -243,15 +240,15 @@ type Unfinished struct {
 // Erased is what [Journal.Erase] did.
 type Erased struct {
 	Records int // erased
-	Open    int // left, since they may still be open
+	Open    int // not erased, because they may still be open
 }
 
 // Audit is what [Journal.Verify] found.
 type Audit struct {
-	Entries int    // of the chain; a verification has some
+	Entries int    // of the chain; a verification has several
 	Records int    // verifications
 	Erased  int    // entries whose content was erased
-	Head    string // where the chain ends, to be noted elsewhere
+	Head    string // the end of the chain, to be noted elsewhere
 	Fault   *ChainFault
 }
 
@@ -268,11 +265,11 @@ type ChainProblem string
 // The problems of a chain.
 const (
 	ChainChanged ChainProblem = "changed" // the entry isn't what was written
-	ChainMissing ChainProblem = "missing" // an entry is gone
-	ChainCutOff  ChainProblem = "cut_off" // the end is gone
+	ChainMissing ChainProblem = "missing" // an entry is missing
+	ChainCutOff  ChainProblem = "cut_off" // the end is missing
 	ChainTime    ChainProblem = "time"    // the entry is older than the one before it
-	ChainRecord  ChainProblem = "record"  // the list tells something else than the chain
-	ChainMark    ChainProblem = "mark"    // a mark against replay is gone or changed
-	// the head that was noted isn't of this chain: an old or another file
+	ChainRecord  ChainProblem = "record"  // the list differs from the chain
+	ChainMark    ChainProblem = "mark"    // a mark against replay is missing or changed
+	// the noted head isn't of this chain: an old file, or another one
 	ChainOtherEnd ChainProblem = "other_end"
 )

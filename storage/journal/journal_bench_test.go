@@ -12,8 +12,8 @@ import (
 	"ringback/ciba"
 )
 
-// filled writes a journal of so many records in one go: one by one, each synced, would take
-// minutes.
+// filled returns a journal with n records, written in one transaction: one by one, each synced,
+// they would take minutes.
 func filled(t testing.TB, path string, n int, now func() time.Time) *File {
 	t.Helper()
 	j := openedJournal(t, path, now)
@@ -21,7 +21,7 @@ func filled(t testing.TB, path string, n int, now func() time.Time) *File {
 	return j
 }
 
-// fill writes so many records into a journal, each begun so long after the one before it.
+// fill writes n records into a journal, each begun some time after the one before.
 func fill(t testing.TB, j *File, n int, apart time.Duration) {
 	t.Helper()
 	path, now := j.path, j.now
@@ -183,8 +183,8 @@ func BenchmarkJournal(b *testing.B) {
 	})
 }
 
-// BenchmarkCheckPages is what looking at every page costs, at each opening: of a month of thirty
-// calls a day, and of nine years.
+// BenchmarkCheckPages measures the check of every page at each opening: for a month of thirty calls
+// a day, and for nine years.
 func BenchmarkCheckPages(b *testing.B) {
 	for _, records := range []int{900, 100_000} {
 		b.Run(fmt.Sprint(records, " records"), func(b *testing.B) {

@@ -42,7 +42,7 @@ func TestJournalOfOneVerification(t *testing.T) {
 	if err := j.End(ctx, "1", Ending{Outcome: ciba.Failed}); !errors.Is(err, ErrRecordEnded) {
 		t.Errorf("ended twice: %v", err)
 	}
-	ending.Checks[0].Result = ciba.Fail // the journal has its own
+	ending.Checks[0].Result = ciba.Fail // the journal has a copy
 	want := record
 	want.Received = noon.Add(time.Second)
 	want.Ending = Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Transaction: "t", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}}
@@ -60,11 +60,11 @@ func TestReplay(t *testing.T) {
 		want  bool
 	}{
 		{id: "1", marks: []string{"token A", "transaction A"}},
-		{id: "1", marks: []string{"token A", "transaction A"}}, // the same once more
+		{id: "1", marks: []string{"token A", "transaction A"}}, // the same again
 		{id: "2", marks: []string{"token B", "transaction A"}, want: true},
 		{id: "3", marks: []string{"token A"}, want: true},
 		{id: "4", marks: []string{"token C", "transaction C", ""}},
-		{id: "5", marks: []string{"", ""}}, // nothing is no mark
+		{id: "5", marks: []string{"", ""}}, // an empty mark isn't one
 		{id: "2", marks: []string{"token B"}},
 		// what came with a replay is known as well
 		{id: "1", marks: []string{"token B"}, want: true},
@@ -89,7 +89,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestReplayIsDecidedOnce: of many that bring one token at a time, one is first.
+// TestReplayIsDecidedOnce: if many bring one token at the same time, one is first.
 func TestReplayIsDecidedOnce(t *testing.T) {
 	j := NewMemory()
 	var first atomic.Int32

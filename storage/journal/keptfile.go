@@ -12,22 +12,21 @@ import (
 	"ringback/storage/files"
 )
 
-// What is kept for an unfinished verification, tokens among it, has a sealed file of its own beside
-// the journal. There it can be erased at once and for good: in the journal's file it would stay on
-// freed pages until all of it is rewritten. The file is read and written under the journal's lock
+// What is kept for an unfinished verification, tokens among it, has a separate sealed file next to
+// the journal. There it can be erased at once and permanently: in the journal's file it would stay
+// on freed pages until that is rewritten. The file is read and written under the journal's lock
 // only.
 
-// maxKeptFile bounds what is read of one.
+// maxKeptFile is the size limit of such a file, in bytes.
 const maxKeptFile = maxTokens + MaxRequest + 64<<10
 
-// keptPath returns where the kept part of a verification lies.
+// keptPath returns the path of a verification's kept part.
 func (j *File) keptPath(id string) string {
 	return filepath.Join(filepath.Dir(j.path), "journal-"+hex.EncodeToString(j.keys.hashID(id)[:16])+".kept")
 }
 
-// readKept reads what is kept for a verification of which something may be kept. Without a file, or
-// with one that doesn't open, only its beginning is known: one broken file must not hide the
-// others.
+// readKept reads what is kept for a verification. If the file is missing or doesn't open, only its
+// beginning is known: one broken file must not hide the others.
 func (j *File) readKept(o open) (*kept, error) {
 	k, err := j.openKept(o.id)
 	switch {
@@ -67,22 +66,22 @@ func (j *File) openKept(id string) (*kept, error) {
 	return k, decode(string(content), k)
 }
 
-// writeKept replaces it.
+// writeKept replaces the file.
 func (j *File) writeKept(id string, k *kept) error {
 	path := j.keptPath(id)
 	return files.Replace(path, path, j.seal.seal(keptPlace(id), encode(k)), j.files)
 }
 
-// overPath is the name of a kept part that is being erased.
+// overPath returns the name of a kept part that is being erased.
 func overPath(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-over.tmp")
 }
 
 func keptPlace(id string) []byte { return []byte("kept\x00" + id) }
 
-// removeKept writes over what is kept and removes it. It gets another name first: broken off in the
-// middle, it isn't taken for what is kept, and the next opening removes it. A copy that a disk or a
-// file system keeps of old blocks is still sealed.
+// removeKept overwrites what is kept and removes it. It renames it first: if it is interrupted, the
+// file isn't mistaken for a kept part, and the next opening removes it. Copies of old blocks that a
+// disk or a file system keeps are still sealed.
 func (j *File) removeKept(id string) error {
 	path := j.keptPath(id)
 	over := overPath(path)
@@ -92,8 +91,8 @@ func (j *File) removeKept(id string) error {
 	return j.shred(over)
 }
 
-// shred writes over a file and removes it. Of what isn't a plain file only the name goes: what else
-// has that content isn't ours.
+// shred overwrites a file and removes it. If it isn't a plain file, it only removes the name: other
+// names of that content aren't ours.
 func (j *File) shred(path string) error {
 	f, err := files.OpenPlain(path, os.O_WRONLY)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -112,10 +111,10 @@ func (j *File) shred(path string) error {
 	return nil
 }
 
-// beside returns the paths of the files beside the journal that are named so.
+// beside returns the paths of the files next to the journal whose names have a prefix and a suffix.
 func (j *File) beside(prefix, suffix string) []string {
 	folder := filepath.Dir(j.path)
-	files, _ := os.ReadDir(folder) // what can't be listed now is cleared away another time
+	files, _ := os.ReadDir(folder) // what can't be listed now is removed another time
 	var found []string
 	for _, file := range files {
 		if name := file.Name(); strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix) {
@@ -125,8 +124,7 @@ func (j *File) beside(prefix, suffix string) []string {
 	return found
 }
 
-// clearAbsent clears away what programs that ended left: their presence, and files that they were
-// writing.
+// clearAbsent removes what ended programs left: their presence, and files that they were writing.
 func (j *File) clearAbsent() {
 	for _, path := range j.beside("journal-", ".here") {
 		name := filepath.Base(path)
@@ -138,7 +136,7 @@ func (j *File) clearAbsent() {
 	_ = j.files.Remove(j.path + ".new")
 }
 
-// clearOrphans removes what is kept for verifications that this journal knows nothing more of.
+// clearOrphans removes what is kept for verifications that this journal no longer knows.
 func (j *File) clearOrphans(known []open) {
 	wanted := make(map[string]bool)
 	for _, o := range known {

@@ -27,7 +27,7 @@ func TestOneUnreadableFileStopsNobody(t *testing.T) {
 	}
 	bad := first.keptPath("bad")
 	must(t, os.Remove(bad))
-	must(t, os.Mkdir(bad, 0o700)) // nobody reads that as a file
+	must(t, os.Mkdir(bad, 0o700)) // it can't be read as a file
 	must(t, first.Close())
 
 	j := openedJournal(t, path, clock.now)

@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// KeyKeeper is where a journal's key is kept: the keyring of the operating system. The entries have
-// names; their texts are the journal's own.
+// KeyKeeper is where a journal's key is kept: the keyring of the operating system. Entries have
+// names; their texts are the journal's.
 type KeyKeeper interface {
-	// ReadEntry returns an entry; found is false where the keyring works and has none of that name.
+	// ReadEntry returns an entry; found is false if the keyring works and has no entry of that
+	// name.
 	ReadEntry(ctx context.Context, name string) (text string, found bool, err error)
-	// SaveEntry saves one and reads it back.
+	// SaveEntry saves an entry and reads it back.
 	SaveEntry(ctx context.Context, name, text string) error
 }
 
-// keyEntry is the name of the entry with the journal's key, and its first word says how the rest is
-// written.
+// keyEntry is the name of the entry with the journal's key. Its first word is the form of the rest.
 const (
 	keyEntry   = "journal key"
 	keyVersion = "1 "
 )
 
-// readKey returns the journal's key, nil where the keyring has none. ErrKeyLost: what it has isn't
-// one.
+// readKey returns the journal's key, nil if the keyring has none. ErrKeyLost: the entry isn't a
+// key.
 func readKey(ctx context.Context, keyring KeyKeeper) ([]byte, error) {
 	stored, found, err := keyring.ReadEntry(ctx, keyEntry)
 	if err != nil || !found {
@@ -33,9 +33,9 @@ func readKey(ctx context.Context, keyring KeyKeeper) ([]byte, error) {
 	return parseKey(stored)
 }
 
-// makeKey makes a key and saves it. A journal that is sealed under a key that wasn't kept is lost,
-// so the keyring reads it back. A success that comes too late stays: the next one to open the
-// journal finds the key, and may have done so already.
+// makeKey makes a key and saves it. A journal sealed under a key that wasn't kept is lost, so the
+// keyring reads it back. A success that comes too late isn't undone: the next program that opens
+// the journal finds the key, and may have done so already.
 func makeKey(ctx context.Context, keyring KeyKeeper) ([]byte, error) {
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key) // never fails: the program would have ended

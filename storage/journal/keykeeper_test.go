@@ -8,9 +8,9 @@ import (
 	"ringback/storage/secrets"
 )
 
-// TestALateKeyIsNobodysLoss: a program that gave up while the keyring took its journal's key
-// doesn't take it away again. Another one may have begun a journal under it meanwhile, and without
-// its key that is lost.
+// TestALateKeyIsNobodysLoss: a program that gave up while the keyring saved its journal's key
+// doesn't remove it again. Another program may have begun a journal under it meanwhile, which would
+// be lost without its key.
 func TestALateKeyIsNobodysLoss(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	keyring := &fakeKeyring{entries: map[string]string{}}
@@ -25,7 +25,7 @@ func TestALateKeyIsNobodysLoss(t *testing.T) {
 	first, second := secretsOver(t, keyring), secretsOver(t, keyring)
 	gaveUp, gets := make(chan error), 0
 	keyring.onGet = func() {
-		if gets++; gets != 2 { // the second one reads the new key back
+		if gets++; gets != 2 { // the second call reads the new key back
 			return
 		}
 		giveUp()

@@ -53,7 +53,7 @@ func write(t *testing.T, path, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 }
 
-// onlyFiles checks that nothing else was left in a folder.
+// onlyFiles checks that a folder holds nothing else.
 func onlyFiles(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(folder)

@@ -10,25 +10,25 @@ import (
 	"github.com/google/uuid"
 )
 
-// keySize is that of the one key of a journal, in bytes.
+// keySize is the size of a journal's one key, in bytes.
 const keySize = 32
 
-// keys are derived from a journal's key, one for each purpose, so that none of them tells anything
-// of another.
+// keys are derived from a journal's key, one for each purpose, so that none reveals anything about
+// another.
 type keys struct {
 	seal   []byte // of AES-256-GCM
 	person []byte // of the HMAC of persons
 	mark   []byte // of the HMAC of marks
 	index  []byte // of the HMAC of ids
-	name   []byte // says which key it is, and nothing else
+	name   []byte // identifies the key, and does nothing else
 }
 
-// deriveKeys derives the keys from the one of the keyring.
+// deriveKeys derives the keys from the one in the keyring.
 func deriveKeys(key []byte) keys {
 	derive := func(purpose string) []byte {
 		derived, err := hkdf.Expand(sha256.New, key, "ringback journal 1 "+purpose, sha256.Size)
 		if err != nil {
-			// a mistake of ours, not of the input
+			// our mistake, not the input's
 			panic("journal: 32 bytes are never too long for HKDF")
 		}
 		return derived
@@ -45,13 +45,13 @@ func (k keys) hashPerson(person string) PersonHash {
 	return PersonHash(hex.EncodeToString(keyed(k.person, person)))
 }
 
-// hashMark is what a mark is kept as.
+// hashMark returns the form in which a mark is kept.
 func (k keys) hashMark(mark string) []byte { return keyed(k.mark, mark) }
 
-// hashID is what an id is found by.
+// hashID returns the key under which an id is found.
 func (k keys) hashID(id string) []byte { return keyed(k.index, id) }
 
-// keyed is HMAC-SHA-256.
+// keyed returns an HMAC-SHA-256.
 func keyed(key []byte, text string) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(text))

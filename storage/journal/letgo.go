@@ -11,8 +11,8 @@ import (
 	"ringback/storage/files"
 )
 
-// errPanicked means that the library found no way on in a file that was checked: it was changed or
-// cut in the middle of an operation.
+// errPanicked means that the library panicked on a file that had been checked: it was changed or
+// cut off during an operation.
 var errPanicked = errors.New("it changed while it was read")
 
 // openBoltFile opens a file of bbolt and checks it.
@@ -39,10 +39,10 @@ func openBoltFile(path string, readOnly bool) (*os.File, error) {
 	return file, nil
 }
 
-// letGo gives up what an open database keeps of a file after a panic in the library: others wait
-// for its lock, and on Windows a mapped file can't be moved. Close may wait for ever for what
-// panicked, and there is no other way in than to look at the library's own field; where there is
-// none, the mapping goes with the program. Nobody uses the database any more.
+// letGo releases what an open database holds of a file after a panic in the library: other programs
+// wait for its lock, and on Windows a mapped file can't be moved. The library's Close may wait
+// indefinitely for the operation that panicked, so letGo has to use the library's private field; if
+// that doesn't exist, the mapping ends with the program. Nothing may use the database afterwards.
 func letGo(db *bbolt.DB, file *os.File) {
 	if db != nil {
 		unmap(reflect.ValueOf(db).Elem())
@@ -50,8 +50,8 @@ func letGo(db *bbolt.DB, file *os.File) {
 	_ = file.Close()
 }
 
-// newBolt makes a file of bbolt, of which there is none yet, and fills it. What panics, as a file
-// that is copied and was cut does, panics on.
+// newBolt makes a new bbolt file and fills it. A panic, as for a file that is copied and was cut
+// off, goes to the caller.
 func newBolt(path string, options *bbolt.Options, fill func(*bbolt.DB) error) error {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL|files.NotFollowing, 0o600)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// TestAPanicGivesTheFileUp: what a file was cut under is neither locked nor
-// mapped afterwards, wherever the library was.
+// TestAPanicGivesTheFileUp: after a panic because a file was cut off, it is neither locked nor
+// mapped, wherever the library was.
 func TestAPanicGivesTheFileUp(t *testing.T) {
 	for name, do := range map[string]func(db *bbolt.DB, cut func()) error{
 		"reading": func(db *bbolt.DB, cut func()) error {

@@ -19,7 +19,7 @@ import (
 	"ringback/storage/files"
 )
 
-// aWrittenJournal leaves a journal in which verification 1 of Mette is open and has its tokens.
+// aWrittenJournal makes a journal in which verification 1 of Mette is open and has its tokens.
 func aWrittenJournal(t *testing.T, path string) {
 	t.Helper()
 	j := openedJournal(t, path, nil)
@@ -34,8 +34,8 @@ func openFor(t *testing.T, j Journal, id, person string) Record {
 	return Record{ID: id, Started: time.Now(), Environment: "pp", Kind: "test", Person: personIn(t, j, person)}
 }
 
-// onlyLooked asks a journal that can't be written everything that can be read, and wants a problem
-// for what can't be written.
+// onlyLooked reads everything that can be read from a journal that can't be written, and expects
+// problem for every write.
 func onlyLooked(t *testing.T, j Journal, problem files.Problem) {
 	t.Helper()
 	ctx := t.Context()
@@ -58,7 +58,7 @@ func onlyLooked(t *testing.T, j Journal, problem files.Problem) {
 	}
 }
 
-// thenWritten wants the same journal to write once it can.
+// thenWritten expects the same journal to write as soon as it can.
 func thenWritten(t *testing.T, j *File) {
 	t.Helper()
 	ctx := t.Context()
@@ -74,7 +74,7 @@ func thenWritten(t *testing.T, j *File) {
 	}
 }
 
-// TestReadOnlyFolder: what can't be written can still be looked in, from the opening on.
+// TestReadOnlyFolder: a journal that can't be written can still be opened and read.
 func TestReadOnlyFolder(t *testing.T) {
 	for _, name := range []string{"with its lock", "without"} {
 		t.Run(name, func(t *testing.T) {
@@ -136,7 +136,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	})
 }
 
-// readable lets everybody read a folder and nobody write to it.
+// readable makes a folder readable for everybody and writable for nobody.
 func readable(t *testing.T, folder string) {
 	t.Helper()
 	for _, above := range []string{filepath.Dir(filepath.Dir(folder)), filepath.Dir(folder)} {
@@ -151,7 +151,7 @@ func readable(t *testing.T, folder string) {
 	t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
 }
 
-// asNobody keeps the system from letting root write where nobody may.
+// asNobody keeps root from writing where other users may not.
 func asNobody(t *testing.T, do func()) {
 	t.Helper()
 	if os.Geteuid() == 0 {
@@ -166,11 +166,11 @@ func asNobody(t *testing.T, do func()) {
 }
 
 // fillsUpJournal is the last argument of the test binary when it is to use a journal under a limit
-// on the size of files.
+// on file sizes.
 const fillsUpJournal = "look-under-a-limit:"
 
-// TestFullDiskIsLookedIn: a full disk keeps nobody from looking, at the opening too. In a process
-// of its own, since such a limit holds for all of a process.
+// TestFullDiskIsLookedIn: a full disk doesn't prevent opening and reading. It uses a separate
+// process, because such a limit applies to a whole process.
 func TestFullDiskIsLookedIn(t *testing.T) {
 	if path, inside := strings.CutPrefix(os.Args[len(os.Args)-1], fillsUpJournal); inside {
 		lookUnderALimit(t, path)
@@ -194,15 +194,15 @@ func lookUnderALimit(t *testing.T, path string) {
 	if err == nil {
 		onlyLooked(t, j, files.ProblemDiskFull)
 	}
-	must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)) // coverage is written at the end
+	must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)) // coverage data is written at the end
 	must(t, err)
 	thenWritten(t, j)
 	must(t, j.Close())
 	t.Log("looked and written")
 }
 
-// TestLockedAtOpening: a journal whose lock somebody holds is opened all the same. What it is asked
-// waits for the lock.
+// TestLockedAtOpening: a journal that another program has locked is opened all the same. Later
+// operations wait for the lock.
 func TestLockedAtOpening(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")

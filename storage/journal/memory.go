@@ -13,30 +13,29 @@ import (
 	"ringback/ciba"
 )
 
-// Memory is a journal that ends with the program: that of demo, and of everything while there is
-// nowhere to keep one. Replay is recognised within the run. The zero value is not usable; see
-// [NewMemory].
+// Memory is a journal that ends with the program: that of demo, and of everything if no other can
+// be kept. It recognises a replay within the run. The zero value is not usable; see [NewMemory].
 type Memory struct {
 	keys keys
 	now  func() time.Time
 
 	mu      sync.Mutex
-	order   []*Record // as they began
+	order   []*Record // in the order of their begin
 	records map[string]*Record
 	marks   map[string]memoryMark // keyed hash of a mark
 	guards  map[PersonHash]guard
 	kept    map[string]*kept
-	left    map[string]bool // nobody runs it
+	left    map[string]bool // no program runs it
 	chain   []memoryEntry
 }
 
-// memoryMark is for whom a mark came first, and when.
+// memoryMark says for which verification a mark came first, and when.
 type memoryMark struct {
 	id string
 	at time.Time
 }
 
-// memoryEntry is what a head is made of. Nobody can change it behind our back.
+// memoryEntry is what a head is computed from. No other program can change it.
 type memoryEntry struct {
 	digest [sha256.Size]byte
 	erased bool
@@ -45,10 +44,10 @@ type memoryEntry struct {
 
 var _ Journal = (*Memory)(nil)
 
-// NewMemory returns an empty journal with a key of its own.
+// NewMemory returns an empty journal with a random key.
 func NewMemory() *Memory { return NewMemoryAt(time.Now) }
 
-// NewMemoryAt is [NewMemory] with a clock that isn't the system's.
+// NewMemoryAt is [NewMemory] with another clock than the system's.
 func NewMemoryAt(now func() time.Time) *Memory {
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key) // never fails: the program would have ended
@@ -67,7 +66,7 @@ func (j *Memory) HashPerson(ctx context.Context, person string) (PersonHash, err
 	return j.keys.hashPerson(person), nil
 }
 
-// enter locks the journal and erases what has had its time.
+// enter locks the journal and erases what is kept no longer.
 func (j *Memory) enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -204,12 +203,12 @@ func (j *Memory) Receive(ctx context.Context, id string, at time.Time, marks []s
 	}
 	for _, mark := range marks {
 		if mark == "" {
-			continue // an absent transaction id is no token's mark
+			continue // a missing transaction id isn't a mark
 		}
 		hashed := hex.EncodeToString(j.keys.hashMark(mark))
 		if owner, known := j.marks[hashed]; known {
 			seen = seen || owner.id != id
-			continue // it stays the mark of the verification that it came for first
+			continue // it stays the mark of the verification for which it came first
 		}
 		j.marks[hashed] = memoryMark{id: id, at: j.now()}
 	}
@@ -357,7 +356,7 @@ func (j *Memory) Page(ctx context.Context, filter Filter) (Page, error) {
 	return page, nil
 }
 
-// head is where the chain ends.
+// head returns the end of the chain.
 func (j *Memory) head() head {
 	h := head{position: uint64(len(j.chain))} // never negative
 	if len(j.chain) > 0 {
@@ -376,8 +375,8 @@ func (j *Memory) Head(ctx context.Context) (string, error) {
 	return j.head().String(), nil
 }
 
-// Verify implements [Journal]. Nobody can have changed what is in memory; only the head that was
-// noted can be another journal's.
+// Verify implements [Journal]. What is in memory can't have been changed; only the noted head may
+// be another journal's.
 func (j *Memory) Verify(ctx context.Context, noted string) (Audit, error) {
 	wanted, err := parseHead(noted)
 	if err != nil {
@@ -438,7 +437,7 @@ func (j *Memory) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	return erased, nil
 }
 
-// remove takes records out with all that belongs to them.
+// remove removes records with everything that belongs to them.
 func (j *Memory) remove(goes func(Record) bool) {
 	gone := make(map[string]bool)
 	j.order = slices.DeleteFunc(j.order, func(record *Record) bool {
@@ -461,8 +460,8 @@ func (j *Memory) remove(goes func(Record) bool) {
 	}
 }
 
-// Retain implements [Journal]. A run is short: what is removed leaves no checkpoint, and a clock
-// that jumps ahead is believed.
+// Retain implements [Journal]. A run is short, so it leaves no checkpoint and believes a clock that
+// jumps ahead.
 func (j *Memory) Retain(ctx context.Context, keep time.Duration) (int, error) {
 	if keep < minKeep {
 		return 0, ErrKeepTooShort
@@ -483,8 +482,7 @@ func (j *Memory) Retain(ctx context.Context, keep time.Duration) (int, error) {
 	return before - len(j.order), nil
 }
 
-// Close implements [Journal]. The journal stays readable: what it holds ends with the program
-// anyhow.
+// Close implements [Journal]. The journal stays readable, because it ends with the program anyway.
 func (j *Memory) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()

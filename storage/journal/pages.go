@@ -11,13 +11,13 @@ import (
 	"ringback/storage/files"
 )
 
-// The library that keeps the journal's file maps it into memory and trusts it: a wrong length takes
+// The library of the journal's file maps it into memory and trusts it: a wrong length takes
 // gigabytes or ends the program, a wrong page number sends it round in circles, and a wrong list of
-// free pages makes it write over pages in use. So every page is read here first, at each opening.
+// free pages makes it overwrite pages in use. So every page is read here first, at each opening.
 // The offsets are those of bbolt's format, version 2, which is fixed.
 //
-// What bbolt writes leaves no room: the elements of a page follow each other without a gap, and
-// each page is in use exactly once, or free. Whatever isn't so was changed by somebody else.
+// bbolt leaves no gaps: the elements of a page follow each other directly, and each page is either
+// in use exactly once, or free. If that doesn't hold, another program has changed the file.
 const (
 	pageHeader   = 16
 	pageElement  = 16
@@ -27,23 +27,23 @@ const (
 	flagMeta     = 0x04
 	flagFreelist = 0x10
 	flagBucket   = 0x01     // of an element
-	maxRun       = 64 << 20 // bytes; a page can run over into those that follow
-	maxTreeDepth = 32       // a billion records make 10
+	maxRun       = 64 << 20 // bytes; a page may overflow into the following ones
+	maxTreeDepth = 32       // a billion records need 10
 )
 
-// errNoJournal means that a file isn't one of bbolt, or not any more.
+// errNoJournal means that a file isn't a bbolt file, or no longer one.
 var errNoJournal = errors.New("its frame is broken")
 
-// page is a page with those that it runs over into, or the page within a bucket's header.
+// page is a page with those that it overflows into, or the page within a bucket's header.
 type page struct {
 	id       uint64
 	flags    uint16
 	count    int
 	overflow uint64
-	body     []byte // header and all
+	body     []byte // with the header
 }
 
-// pageOf reads a page's header; body holds 16 bytes at least.
+// pageOf reads a page's header; body has 16 bytes or more.
 func pageOf(body []byte) page {
 	return page{
 		id: binary.NativeEndian.Uint64(body), flags: binary.NativeEndian.Uint16(body[8:]), count: int(binary.NativeEndian.Uint16(body[10:])),
@@ -55,13 +55,12 @@ func pageOf(body []byte) page {
 type walker struct {
 	f       io.ReaderAt
 	meta    pagesMeta
-	claimed []uint64 // a bit for each page: whose place is known
-	left    uint64   // pages whose place isn't
+	claimed []uint64 // one bit for each page that is accounted for
+	left    uint64   // pages that aren't
 	buffers [maxTreeDepth][]byte
 }
 
-// checkPages looks at a file that is locked. The error says what is wrong with it, or is the
-// system's.
+// checkPages checks a locked file. The error says what is wrong with it, or is the system's.
 func checkPages(f io.ReaderAt, size int64) error {
 	meta, err := readMeta(f)
 	if err != nil {
@@ -88,7 +87,7 @@ func checkPages(f io.ReaderAt, size int64) error {
 	return nil
 }
 
-// metaPage claims a page of a meta, which was read before.
+// metaPage claims a meta page, which has already been read.
 func (w *walker) metaPage(id uint64) error {
 	header := make([]byte, pageHeader)
 	if err := readWhole(w.f, header, int64(id)*w.meta.size); err != nil {
@@ -100,8 +99,8 @@ func (w *walker) metaPage(id uint64) error {
 	return w.claim(id, 1)
 }
 
-// claim notes the place of n pages. None may have another one: a page that is reached twice would
-// be a circle, and one that is in use and free would be written over.
+// claim marks n pages as accounted for. It fails if one already is: a page that is reached twice
+// would be a circle, and one that is both in use and free would be overwritten.
 func (w *walker) claim(id, n uint64) error {
 	if id >= w.meta.pages || n > w.meta.pages-id {
 		return errNoJournal
@@ -144,7 +143,7 @@ func (w *walker) read(id uint64, depth int) (page, error) {
 	return p, readWhole(w.f, p.body[w.meta.size:], offset+w.meta.size)
 }
 
-// readWhole fills a buffer. A file that ends before is damaged.
+// readWhole fills a buffer. A file that ends earlier is damaged.
 func readWhole(f io.ReaderAt, buffer []byte, offset int64) error {
 	if len(buffer) == 0 {
 		return nil
@@ -190,9 +189,10 @@ func (w *walker) free() error {
 	return nil
 }
 
-// tree walks a tree down from a page. Its keys ascend; the first is low where that isn't nil, since
-// the library finds a page by it when it writes, and all are below high where that isn't nil.
-// bucket takes what the leaves hold, if that is buckets: those of the root do, and no others.
+// tree walks a tree down from a page. Its keys ascend. The first equals low, unless that is nil,
+// because the library uses it to find the page when it writes. All are below high, unless that is
+// nil. bucket is called for the leaves' values if those are buckets, as in the root, and is nil
+// otherwise.
 func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value []byte) error) error {
 	if bucket != nil && depth >= bucketDepth {
 		return errNoJournal
@@ -232,7 +232,7 @@ func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value 
 	return nil
 }
 
-// branchKey returns the key of a branch's element, whose place is start, and where it ends.
+// branchKey returns the key of a branch's element, which begins at start, and where the key ends.
 func branchKey(p page, i, start int) (key []byte, end int, err error) {
 	at := pageHeader + i*pageElement
 	if start > len(p.body) {
@@ -283,8 +283,8 @@ func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, e
 	return start, nil
 }
 
-// bucket walks a bucket. What it holds is in a tree of its own or, where that is little, in a page
-// that follows its header at once.
+// bucket walks a bucket. Its content is in a separate tree or, if it is small, in a page right
+// after its header.
 func (w *walker) bucket(value []byte) error {
 	if len(value) < bucketHeader {
 		return errNoJournal
@@ -309,11 +309,11 @@ func (w *walker) bucket(value []byte) error {
 	return err
 }
 
-// bucketDepth is where the tree of a bucket begins: above it are the pages of the root, which are
-// still being read. There are eight buckets; their names fit on one page.
+// bucketDepth is the depth at which the tree of a bucket begins: above it are the pages of the
+// root, which are still being read. There are eight buckets; their names fit on one page.
 const bucketDepth = 4
 
-// damaged names what [checkPages] found.
+// damaged turns an error of [checkPages] into the caller's.
 func damaged(path string, err error) error {
 	var number syscall.Errno
 	if errors.As(err, &number) {

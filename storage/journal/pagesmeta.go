@@ -6,31 +6,31 @@ import (
 	"io"
 )
 
-// A file of bbolt begins with two meta pages. A transaction is written with its own number into one
-// of them, alternately, and the later one counts.
+// A bbolt file begins with two meta pages. Each transaction is written with its number into one of
+// them, alternately, and the later one counts.
 const (
 	metaSize     = 64
 	metaMagic    = 0xED0CDAED
 	metaVersion  = 2
-	metaNumber   = 48 // where the transaction's number is
+	metaNumber   = 48 // offset of the transaction's number
 	metaChecksum = 56
 	minPageSize  = 1 << 10
 	maxPageSize  = 64 << 10
 )
 
-// pagesMeta is what a meta page tells.
+// pagesMeta is the content of a meta page.
 type pagesMeta struct {
 	root, freelist, pages, transaction uint64
 	size                               int64 // of a page
 }
 
-// readMeta returns the meta that the library will use: the later one. The place of the second
-// depends on the size of a page, which only a meta tells.
+// readMeta returns the meta that the library will use: the later one. The place of the second one
+// depends on the page size, which is only stated in a meta.
 //
-// The library takes the other one where the later one is broken, and so would forget the last
-// transaction without a word: a mark against replay, or how a verification ended. A meta fits into
-// one sector, which a disk writes as a whole or not at all, so this doesn't come of a machine that
-// stopped.
+// If the later one is broken, the library takes the other one, and so would silently forget the
+// last transaction: a mark against replay, or how a verification ended. A meta fits into one
+// sector, which a disk writes completely or not at all, so a machine that stopped can't have caused
+// this.
 func readMeta(f io.ReaderAt) (pagesMeta, error) {
 	first, ok := metaAt(f, 0)
 	if ok {
@@ -53,7 +53,7 @@ func readMeta(f io.ReaderAt) (pagesMeta, error) {
 	return pagesMeta{}, errNoJournal
 }
 
-// metaAt reads a meta page; false: it is none, or a broken one.
+// metaAt reads a meta page; false if it is none, or a broken one.
 func metaAt(f io.ReaderAt, offset int64) (pagesMeta, bool) {
 	b, ok := rawMeta(f, offset)
 	if !ok || binary.NativeEndian.Uint32(b) != metaMagic || binary.NativeEndian.Uint32(b[4:]) != metaVersion || !summed(b) {
@@ -75,14 +75,14 @@ func rawMeta(f io.ReaderAt, offset int64) ([]byte, bool) {
 	return page[pageHeader:], true
 }
 
-// summed reports whether a meta has the checksum that it should have.
+// summed reports whether a meta has the right checksum.
 func summed(b []byte) bool {
 	sum := fnv.New64a()
 	_, _ = sum.Write(b[:metaChecksum])
 	return binary.NativeEndian.Uint64(b[metaChecksum:]) == sum.Sum64()
 }
 
-// older reports whether a broken meta was the one of the transaction before: then nothing depends
+// older reports whether a broken meta belongs to the previous transaction, so that nothing depends
 // on it. It may be its number that was changed.
 func older(f io.ReaderAt, offset int64, transaction uint64) bool {
 	b, ok := rawMeta(f, offset)

@@ -15,8 +15,8 @@ import (
 	"ringback/storage/files"
 )
 
-// TestLinksAndPipesInTheDataFolder: whatever lies under one of our names, what
-// it leads to is neither read nor changed, and nobody waits at it.
+// TestLinksAndPipesInTheDataFolder: whatever has one of our names, its target is neither read nor
+// changed, and no operation blocks.
 func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 	put := map[string]func(target, path string) error{
 		"a symbolic link": os.Symlink,
@@ -49,7 +49,7 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 				must(t, os.RemoveAll(at))
 				write(t, target, content)
 				must(t, put(target, at))
-				// Every way there is: going on, opening anew, reading, ending.
+				// Every operation: resuming, reopening, reading, ending.
 				ctx := t.Context()
 				_, received := j.Receive(ctx, "1", noon, []string{"token"}, someTokens)
 				problems := []error{
@@ -84,7 +84,7 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 	}
 }
 
-// TestLinksOfTheFilesThatPeopleWrite: a link is somebody's wish; a pipe isn't.
+// TestLinksOfTheFilesThatPeopleWrite: a link is what the user wants; a pipe isn't.
 func TestLinksOfTheFilesThatPeopleWrite(t *testing.T) {
 	folder := t.TempDir()
 	target, link, pipe := filepath.Join(folder, "dotfiles.toml"), filepath.Join(folder, "settings.toml"), filepath.Join(folder, "pipe.toml")

@@ -11,23 +11,23 @@ import (
 	"ringback/storage/files"
 )
 
-// presence shows other processes that a journal is in use. It is a file that is locked for as long:
-// a lock ends with its process, whereas a lease ends early for a machine that slept or whose clock
-// was set, and the number of a process can be another's after a restart.
+// presence shows other processes that a journal is in use. It is a file that is locked while the
+// journal is open: a lock ends with its process, whereas a lease would end early for a machine that
+// slept or whose clock was set, and a process number can be reused after a restart.
 type presence struct {
 	name string // random
 	file *os.File
 }
 
-// presenceName is what a name looks like, so that one that was read from a file can't lead to
-// another folder.
+// presenceName is the form of a name, so that one that was read from a file can't lead to another
+// folder.
 var presenceName = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 
 func presencePath(folder, name string) string {
 	return filepath.Join(folder, "journal-"+name+".here")
 }
 
-// appear begins a presence. Whoever calls it holds the journal's lock.
+// appear begins a presence. Callers hold the journal's lock.
 func appear(folder string) (*presence, error) {
 	p := &presence{name: rand.Text()}
 	f, err := files.OpenPlain(presencePath(folder, p.name), os.O_CREATE|os.O_RDWR)
@@ -43,7 +43,7 @@ func appear(folder string) (*presence, error) {
 	return p, nil
 }
 
-// vanish ends it.
+// vanish ends the presence.
 func (p *presence) vanish() error {
 	err := p.file.Close()
 	if removed := os.Remove(p.file.Name()); err == nil && !errors.Is(removed, fs.ErrNotExist) {
@@ -52,18 +52,18 @@ func (p *presence) vanish() error {
 	return err
 }
 
-// present reports whether somebody is there, and clears away what a process that ended left.
-// Whoever calls it holds the journal's lock.
+// present reports whether the journal of a presence is in use, and removes the file of a process
+// that ended. Callers hold the journal's lock.
 func present(folder, name string) bool {
 	if !presenceName.MatchString(name) {
 		return false
 	}
 	f, err := files.OpenPlain(presencePath(folder, name), os.O_RDWR)
 	if errors.Is(err, files.ErrNotPlain) {
-		return false // no program made that
+		return false // no program made such a name
 	}
 	if err != nil {
-		return !errors.Is(err, fs.ErrNotExist) // a file that can't be opened is somebody's
+		return !errors.Is(err, fs.ErrNotExist) // if it can't be opened, assume that it is in use
 	}
 	locked, err := files.TryLock(f)
 	_ = f.Close()

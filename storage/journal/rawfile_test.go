@@ -16,7 +16,7 @@ import (
 	"ringback/ciba"
 )
 
-// encodings are the ways in which a text could lie in a file.
+// encodings returns the forms in which a text could be in a file.
 func encodings(text string) map[string][]byte {
 	all := map[string][]byte{
 		"plain": []byte(text), "upper": []byte(strings.ToUpper(text)), "hex": []byte(hex.EncodeToString([]byte(text))), "HEX": []byte(strings.ToUpper(hex.EncodeToString([]byte(text)))),
@@ -30,8 +30,8 @@ func encodings(text string) map[string][]byte {
 		wide = append(wide, byte(r), byte(r>>8))
 	}
 	all["UTF-16"] = wide
-	// In Base64 a text looks otherwise at each of three places; what surrounds it spoils the first
-	// and the last letters.
+	// In Base64 a text has a different form at each of three offsets; its neighbours change its
+	// first and last letters.
 	for shift := range 3 {
 		for name, encoding := range map[string]*base64.Encoding{"Base64": base64.RawStdEncoding, "base64url": base64.RawURLEncoding} {
 			encoded := encoding.EncodeToString([]byte(strings.Repeat("\x00", shift) + text))
@@ -41,7 +41,7 @@ func encodings(text string) map[string][]byte {
 	return all
 }
 
-// searched fails if one of the texts is in one of the folder's files, freed pages and all.
+// searched fails if one of the texts is in one of the folder's files, freed pages included.
 func searched(t testing.TB, folder, when string, texts map[string]string) {
 	t.Helper()
 	must(t, filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
@@ -66,7 +66,7 @@ func searched(t testing.TB, folder, when string, texts map[string]string) {
 	}))
 }
 
-// TestNothingIsLeftBehind looks through every file after every step.
+// TestNothingIsLeftBehind searches every file after every step.
 func TestNothingIsLeftBehind(t *testing.T) {
 	const person, name, birth = "8a9856e0-f12d-4217-b320-c8a076be9320", "Mette Holm Sørensen", "1984-03-07"
 	clock := newHands(noon)
@@ -97,8 +97,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	must(t, err)
 	step("end", j.End(ctx, record.ID, Ending{At: noon, Outcome: ciba.Verified, Transaction: texts["transaction"]}))
 	step("done", j.Done(ctx, record.ID))
-	// Of what was sealed nothing is left either, neither tokens after Done nor the record after
-	// Erase: a key that comes to light later opens nothing.
+	// Nothing sealed is left either, neither tokens after Done nor the record after Erase: a key
+	// that leaks later opens nothing.
 	for from := 0; from+16 <= len(sealedTokens); from += 16 {
 		searchedBytes(t, folder, "tokens after Done", sealedTokens[from:from+16])
 	}

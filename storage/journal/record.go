@@ -7,8 +7,8 @@ import (
 	"ringback/ciba"
 )
 
-// The bounds of a record, in bytes. They are far above what any broker or case system has, and keep
-// one record from swallowing the disk.
+// The limits of a record, in bytes. They are far above what any broker or case system needs, and
+// keep one record from filling the disk.
 const (
 	maxText   = 4 << 10
 	maxMarks  = 16
@@ -18,29 +18,29 @@ const (
 	maxTokenSets = 4
 )
 
-// minKeep is the shortest time for which a journal is kept.
+// minKeep is the shortest time for which Retain keeps records.
 const minKeep = 24 * time.Hour
 
-// kindDemo is the kind of a record of which nothing is guarded.
+// kindDemo is the kind of records without a guard.
 const kindDemo = "demo"
 
-// copied returns a record that shares nothing with the first one.
+// copied returns a copy that shares nothing with the record.
 func (r Record) copied() Record {
 	r.Checks = slices.Clone(r.Checks)
 	return r
 }
 
-// guarded reports whether the guard watches over a record's person.
+// guarded reports whether the guard applies to a record.
 func (r Record) guarded() bool { return r.Person != "" && r.Kind != kindDemo }
 
-// mayBeOpen reports whether a verification may still be running somewhere, or its request still be
-// on a phone.
+// mayBeOpen reports whether a verification may still be running, or its request may still be on a
+// phone.
 func (r Record) mayBeOpen(k *kept, g guard, now time.Time) bool {
 	return r.Outcome == "" && k != nil && !k.spent(now) ||
 		g.id == r.ID && !g.refused && g.holds(now)
 }
 
-// checkBegin reports what keeps a record from being written.
+// checkBegin returns an error if a record can't be written.
 func checkBegin(r Record) error {
 	if r.ID == "" {
 		return ErrNoID
@@ -53,7 +53,7 @@ func checkBegin(r Record) error {
 	return nil
 }
 
-// checkReceive likewise for a receipt.
+// checkReceive returns an error if a receipt can't be written.
 func checkReceive(id string, marks []string, tokens []ciba.Tokens) error {
 	if id == "" {
 		return ErrNoID
@@ -68,7 +68,7 @@ func checkReceive(id string, marks []string, tokens []ciba.Tokens) error {
 	return nil
 }
 
-// checkEnd likewise for an ending. Without an outcome it isn't one.
+// checkEnd returns an error if an ending can't be written: it has no outcome, or is too long.
 func checkEnd(e Ending) error {
 	if e.Outcome == "" {
 		return ErrNoOutcome
@@ -98,7 +98,7 @@ func (f *Filter) fits(r *Record) bool {
 	return true
 }
 
-// names reports whether a filter says whom or when, which erasing needs.
+// names reports whether a filter names a person or a time, which Erase requires.
 func (f Filter) names() bool {
 	return f.Person != "" || !f.From.IsZero() || !f.Until.IsZero()
 }

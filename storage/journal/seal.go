@@ -7,23 +7,22 @@ import (
 	"errors"
 )
 
-// errSeal means that sealed bytes were changed, stand in another place than they were written to,
-// or were sealed under another key.
+// errSeal means that sealed bytes were changed or moved, or were sealed under another key.
 var errSeal = errors.New("journal: the seal is broken")
 
-// sealer seals with AES-256-GCM under a random nonce. The place, which isn't secret, is bound in:
-// what is moved elsewhere doesn't open.
+// sealer seals with AES-256-GCM under a random nonce. The place, which isn't secret, is bound in,
+// so sealed bytes that were moved don't open.
 type sealer struct{ aead cipher.AEAD }
 
 // newSealer takes a key of 32 bytes.
 func newSealer(key []byte) sealer {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		panic("journal: a derived key has 32 bytes") // a mistake of ours, not of the input
+		panic("journal: a derived key has 32 bytes") // our mistake, not the input's
 	}
 	aead, err := cipher.NewGCM(block)
 	if err != nil {
-		panic("journal: AES has blocks of 16 bytes") // likewise
+		panic("journal: AES has blocks of 16 bytes") // our mistake, too
 	}
 	return sealer{aead: aead}
 }
@@ -35,7 +34,7 @@ func (s sealer) seal(place, content []byte) []byte {
 	return s.aead.Seal(sealed, sealed, content, place)
 }
 
-// open returns the content, in the buffer's room if there is enough.
+// open returns the content, using buffer if it is large enough.
 func (s sealer) open(buffer, place, sealed []byte) ([]byte, error) {
 	size := s.aead.NonceSize()
 	if len(sealed) < size+s.aead.Overhead() {

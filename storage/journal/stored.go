@@ -22,7 +22,7 @@ func (r *Record) code(c *coder) {
 	r.Ending.code(c)
 }
 
-// front is what a filter asks for.
+// front is what a filter compares.
 func (r *Record) front(c *coder) {
 	c.time(&r.Started)
 	text(c, &r.Environment, maxText)
@@ -31,7 +31,7 @@ func (r *Record) front(c *coder) {
 	text(c, &r.Outcome, maxText)
 }
 
-// code is an ending without its outcome, which stands in front.
+// code is an ending without its outcome, which is in the front.
 func (e *Ending) code(c *coder) {
 	c.time(&e.At)
 	text(c, &e.Reason, maxText)
@@ -47,26 +47,26 @@ func (e *Ending) code(c *coder) {
 	}
 }
 
-// tail is what an ending got later. It stands behind everything else, and only where there is
-// something, so that what earlier versions wrote reads as it is.
+// tail is what was added to an ending later. It comes last, and only if it isn't empty, so that
+// what earlier versions wrote is read unchanged.
 func (e *Ending) tail(c *coder) {
 	if c.reading && c.left == "" || !c.reading && e.Support == "" {
 		return
 	}
 	text(c, &e.Support, maxText)
 	if e.Support == "" {
-		c.fail() // that isn't written
+		c.fail() // an empty tail isn't written
 	}
 }
 
-// storedRecord is a record as the list has it: what its links of the chain tell together, so that
-// listing needs not read the chain.
+// storedRecord is a record of the list: what its links of the chain say together, so that listing
+// needn't read the chain.
 type storedRecord struct {
 	Record
 	links []uint64 // positions in the chain; the first is the record's own
 }
 
-// maxLinks bounds the links of one record: begun, received, ended, and received again with other
+// maxLinks is the most links of one record: begun, received, ended, and received again with other
 // marks after a crash.
 const maxLinks = 32
 
@@ -86,8 +86,8 @@ func (r *storedRecord) code(c *coder) {
 	r.tail(c)
 }
 
-// storedFront is what a filter asks for of a record, sealed by itself: most records of a search are
-// only looked at.
+// storedFront is the part of a record that a filter compares, sealed separately: a search opens
+// nothing else of most records.
 type storedFront struct{ Record }
 
 func (r *storedFront) code(c *coder) {
@@ -95,22 +95,22 @@ func (r *storedFront) code(c *coder) {
 	r.front(c)
 }
 
-// linkKind says what an entry of the chain tells.
+// linkKind says what a link of the chain records.
 type linkKind uint64
 
 const (
 	linkBegun    linkKind = 1
 	linkReceived linkKind = 2
 	linkEnded    linkKind = 3
-	linkErased   linkKind = 4 // which entries have lost their content
+	linkErased   linkKind = 4 // which links lost their content
 	linkRetained linkKind = 5 // up to where the chain was removed
 )
 
-// link is an entry of the chain. Which fields count depends on the kind.
+// link is a link of the chain. Which fields count depends on the kind.
 type link struct {
-	at   time.Time // by the journal's clock; never before the link before it
+	at   time.Time // by the journal's clock; never before the previous link
 	kind linkKind
-	of   uint64 // position where its record begins; linkRetained: the last one removed
+	of   uint64 // position where its record begins; for linkRetained, the last one removed
 
 	record   Record    // linkBegun
 	received time.Time // linkReceived
@@ -122,7 +122,7 @@ type link struct {
 // span is the positions from first to last.
 type span struct{ first, last uint64 }
 
-// maxSpans bounds what one erasing can name; there can't be more links.
+// maxSpans is the most spans of one erasing; there can't be more links.
 const maxSpans = 1 << 30
 
 func (l *link) code(c *coder) {
@@ -163,9 +163,9 @@ func (l *link) code(c *coder) {
 	}
 }
 
-// stub is what stays of an erased link, beside its digest.
+// stub is what stays of an erased link, in addition to its digest.
 type stub struct {
-	at   time.Time // of the erasing
+	at   time.Time // when it was erased
 	word string
 }
 
@@ -181,11 +181,11 @@ func (s *stub) code(c *coder) {
 	}
 }
 
-// storedHead is where the chain ends, or what it follows on.
+// storedHead is the end of the chain, or the link before its first.
 type storedHead struct {
 	head
 	at   time.Time // of that link
-	seen time.Time // what the clock said then; behind at where it was set back
+	seen time.Time // the clock's time; before at if it was set back
 }
 
 func (h *storedHead) code(c *coder) {
@@ -196,7 +196,7 @@ func (h *storedHead) code(c *coder) {
 	c.time(&h.seen)
 }
 
-// storedMark is for which verification a mark came first.
+// storedMark says for which verification a mark came first.
 type storedMark struct {
 	owner []byte // its hashed id
 	at    time.Time
@@ -216,10 +216,10 @@ func (g *guard) code(c *coder) {
 	c.flag(&g.refused)
 }
 
-// open is a verification of which something may be kept.
+// open is a verification for which something may be kept.
 type open struct {
 	id    string
-	owner string // the presence of the journal that runs it; "" for nobody's
+	owner string // the presence of the journal that runs it; "" if none does
 	begun time.Time
 	ended time.Time
 }
@@ -248,7 +248,7 @@ func (p *storedPosition) code(c *coder) {
 	c.number(&p.position)
 }
 
-// code is the part of what is kept that has a file of its own.
+// code is the part that has a separate file.
 func (k *kept) code(c *coder) {
 	c.version()
 	c.flag(&k.acknowledged)
@@ -271,8 +271,8 @@ func (k *kept) code(c *coder) {
 	}
 }
 
-// codeClock is what is known of the provider's clock, as one number. Earlier versions wrote 0 or 1,
-// for whether its offset is known, and no more.
+// codeClock is what is known of the provider's clock, as one number. Earlier versions wrote only 0
+// or 1, for whether its offset is known.
 func codeClock(c *coder, r *ciba.Resumption) {
 	results := []ciba.ClockResult{"", ciba.ClockAgrees, ciba.ClockDisputed, ciba.ClockDiffers}
 	var n uint64

@@ -15,7 +15,7 @@ import (
 	"ringback/ciba"
 )
 
-// storedForms are all that a journal stores, each with content.
+// storedForms returns everything that a journal stores, each with content.
 func storedForms() []coded {
 	record := Record{
 		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Text: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
@@ -41,8 +41,8 @@ func storedForms() []coded {
 	}
 }
 
-// FuzzStored reads foreign bytes as each stored form. What is read is written as the same bytes:
-// there is one way to say a thing, so a digest is of what was meant.
+// FuzzStored reads foreign bytes as each stored form. What can be read is written as the same
+// bytes: each value has one form, so a digest can only stand for one value.
 func FuzzStored(f *testing.F) {
 	for _, v := range storedForms() {
 		f.Add(encode(v))
@@ -83,8 +83,8 @@ func TestStoredFormsComeBack(t *testing.T) {
 	}
 }
 
-// TestKeptByEarlierVersions: what they wrote of a request is still read, and what the clocks came
-// to is read as it was written.
+// TestKeptByEarlierVersions: a request that they wrote is still read, and so is what they knew of
+// the clocks.
 func TestKeptByEarlierVersions(t *testing.T) {
 	const written = "01010a617574682d7265712d3180f9b5a90d0080c0f588fe0680c8afa025ffcfacf30e01027b7dffdb8ff9ce030000"
 	data, err := hex.DecodeString(written)
@@ -108,8 +108,8 @@ func TestKeptByEarlierVersions(t *testing.T) {
 	}
 }
 
-// TestEndingsOfEarlierVersions: what an ending got later stands behind the rest, and where there is
-// nothing of it the bytes are those of before.
+// TestEndingsOfEarlierVersions: what was added to an ending later comes last, and without it the
+// bytes are those of earlier versions.
 func TestEndingsOfEarlierVersions(t *testing.T) {
 	ending := Ending{At: noon, Outcome: ciba.Failed, Transaction: "t"}
 	with := ending
@@ -131,8 +131,8 @@ func TestEndingsOfEarlierVersions(t *testing.T) {
 	}
 }
 
-// FuzzPages looks at foreign files before the library does: whatever they hold, it comes to an end,
-// and what it lets pass the library can read and finds nothing wrong with.
+// FuzzPages checks foreign files before the library reads them: whatever they hold, the check ends,
+// and the library can read what passes and finds nothing wrong with it.
 func FuzzPages(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "journal.db")
 	clock := newHands(noon)

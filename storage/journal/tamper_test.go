@@ -19,8 +19,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// someRecords writes n verifications from begin to Done: links 1 to 3 are the
-// first one's, and so on.
+// someRecords writes n verifications from begin to Done: links 1 to 3 are the first one's, and so
+// on.
 func someRecords(t testing.TB, j Journal, clock *hands, n int) {
 	t.Helper()
 	ctx := t.Context()
@@ -37,7 +37,7 @@ func someRecords(t testing.TB, j Journal, clock *hands, n int) {
 	}
 }
 
-// edit changes a file behind the journal's back.
+// edit changes a file without the journal.
 func edit(t testing.TB, path string, do func(tx *bbolt.Tx) error) {
 	t.Helper()
 	db, err := bbolt.Open(path, 0o600, nil)
@@ -55,7 +55,7 @@ func replace(tx *bbolt.Tx, bucket string, key, value []byte) error {
 	return b.Put(key, value)
 }
 
-// value returns a copy of what is there.
+// value returns a copy of a value in a bucket.
 func value(tx *bbolt.Tx, bucket string, key []byte) []byte {
 	return bytes.Clone(tx.Bucket([]byte(bucket)).Get(key))
 }
@@ -165,7 +165,7 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 			sound(t, j, "")
 			edit(t, path, c.edit)
 			audit, err := j.Verify(t.Context(), "")
-			if c.want == (ChainFault{}) { // so much depends on it that nothing goes on
+			if c.want == (ChainFault{}) { // so much depends on it that no operation works
 				wants(t, err, ErrDamaged)
 				return
 			}
@@ -176,8 +176,8 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 	}
 }
 
-// TestVerifyWithTheKey: whoever has the key can forge what one place says, but
-// not what the others say of it.
+// TestVerifyWithTheKey: a forger with the key can change what one place says, but not what the
+// others say about it.
 func TestVerifyWithTheKey(t *testing.T) {
 	clock := newHands(noon)
 	whole := fourRecords(t, clock)
@@ -222,8 +222,8 @@ func TestVerifyWithTheKey(t *testing.T) {
 	}
 }
 
-// TestAnOldFile: rule 99, a copy of an earlier day is whole in itself. Only a head that
-// was noted elsewhere tells.
+// TestAnOldFile: rule 99, a copy of an earlier day is valid by itself. Only a head that was noted
+// elsewhere shows it.
 func TestAnOldFile(t *testing.T) {
 	clock := newHands(noon)
 	path := filepath.Join(t.TempDir(), "journal.db")
@@ -259,7 +259,7 @@ func TestATruncatedFile(t *testing.T) {
 		_, open := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
 		for what, err := range map[string]error{"list": list, "begin": begin, "open": open} {
 			if err == nil && size > len(whole)*3/4 {
-				continue // the end of the file can be room that isn't used yet
+				continue // the end of the file can be unused
 			}
 			if !errors.Is(err, ErrDamaged) {
 				t.Errorf("%d of %d bytes, %s: %v", size, len(whole), what, err)
@@ -374,12 +374,12 @@ func TestTheKeyOfTheJournal(t *testing.T) {
 		}
 	}
 	must(t, open(first))
-	// What says which key it is was changed, and the key is right.
+	// The value that identifies the key was changed, and the key is right.
 	edit(t, path, func(tx *bbolt.Tx) error { return replace(tx, bucketFormat, []byte(formatKey), []byte("x")) })
 	wants(t, open(first), ErrDamaged)
 }
 
-// TestAJournalInUse: another program has the lock, of either kind.
+// TestAJournalInUse: another program holds the lock, of either kind.
 func TestAJournalInUse(t *testing.T) {
 	t.Parallel() // it waits for both locks
 	path := filepath.Join(t.TempDir(), "journal.db")
@@ -402,8 +402,7 @@ func TestAJournalInUse(t *testing.T) {
 	wants(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}), ErrClosed)
 }
 
-// TestTheFilesAreTheUsersOwn: nobody else may read them, and none stays that
-// isn't needed.
+// TestTheFilesAreTheUsersOwn: no other user may read them, and none stays that isn't needed.
 func TestTheFilesAreTheUsersOwn(t *testing.T) {
 	clock := newHands(noon)
 	folder := filepath.Join(t.TempDir(), "data")
@@ -427,8 +426,8 @@ func TestTheFilesAreTheUsersOwn(t *testing.T) {
 	onlyFiles(t, folder, "journal.db", "journal.lock")
 }
 
-// TestKeptFilesGoInTime: at the first operation of any program after a quarter
-// of an hour, opening the journal among them.
+// TestKeptFilesGoInTime: they are removed by the first operation of any program after a quarter of
+// an hour, opening the journal included.
 func TestKeptFilesGoInTime(t *testing.T) {
 	for name, operate := range map[string]func(t *testing.T, path string, j Journal, clock *hands){
 		"open": func(t *testing.T, path string, _ Journal, clock *hands) { openedJournal(t, path, clock.now) },
@@ -464,7 +463,7 @@ func TestKeptFilesGoInTime(t *testing.T) {
 	}
 }
 
-// TestABrokenKeptFile hides nothing of the others.
+// TestABrokenKeptFile: it hides nothing of the others.
 func TestABrokenKeptFile(t *testing.T) {
 	clock := newHands(noon)
 	path := filepath.Join(t.TempDir(), "journal.db")
@@ -475,7 +474,7 @@ func TestABrokenKeptFile(t *testing.T) {
 	}
 	content, err := os.ReadFile(j.keptPath("2"))
 	must(t, err)
-	must(t, os.WriteFile(j.keptPath("1"), content, 0o600)) // whole, but another's
+	must(t, os.WriteFile(j.keptPath("1"), content, 0o600)) // whole, but another verification's
 	must(t, j.here.file.Close())
 	left, err := openedJournal(t, path, clock.now).Unfinished(t.Context())
 	if err != nil || len(left) != 2 || left[0].Left != LeftUnknown || left[1].Left != LeftWaiting {
@@ -483,8 +482,8 @@ func TestABrokenKeptFile(t *testing.T) {
 	}
 }
 
-// TestAWrongYear: a clock that jumps ahead doesn't cost the journal, nor does
-// one that jumped ahead once keep it for ever.
+// TestAWrongYear: a clock that jumps ahead doesn't delete the journal, and after one such jump
+// records are still removed in time.
 func TestAWrongYear(t *testing.T) {
 	clock := newHands(noon)
 	j := openedJournal(t, filepath.Join(t.TempDir(), "journal.db"), clock.now)
@@ -514,8 +513,8 @@ func TestAWrongYear(t *testing.T) {
 		retain(0)
 	}
 	clock.move(4 * 24 * time.Hour)
-	retain(5) // the one of the wrong year goes with the one after it
-	// A machine that was off for two months says so for a day, and is believed.
+	retain(5) // the one of the wrong year is removed with the one after it
+	// After a machine was off for two months, its clock is doubted for a day, and then believed.
 	clock.move(60 * 24 * time.Hour)
 	retain(0)
 	clock.move(23 * time.Hour)
@@ -524,8 +523,8 @@ func TestAWrongYear(t *testing.T) {
 	retain(9)
 }
 
-// TestWhatNeedsALaterVersion: a program of before that can't read what is written says that the journal is newer. It never calls
-// it damaged, and what it can read it still reads.
+// TestWhatNeedsALaterVersion: an earlier program that can't read what is written says that the
+// journal is newer. It never calls it damaged, and what it can read it still reads.
 func TestWhatNeedsALaterVersion(t *testing.T) {
 	version := func(path string) (version uint64) {
 		edit(t, path, func(tx *bbolt.Tx) (err error) {

@@ -8,21 +8,21 @@ import (
 )
 
 // kept is what is needed to resume or show a verification after a crash: the part of it that is
-// erased on Done or when its time has come.
+// erased on Done or when its time is over.
 type kept struct {
-	begun        time.Time // by the journal's clock, as all times here but the resumption's
+	begun        time.Time // by the journal's clock, like all times here except the resumption's
 	acknowledged bool
 	resumption   ciba.Resumption
 	request      []byte
 	tokens       []ciba.Tokens
 	received     time.Time // zero until tokens came
 	ended        time.Time // zero until it ended
-	onDisk       bool      // it has a file of its own
+	onDisk       bool      // it has a file
 }
 
-// spent reports whether the time of what is kept has come. A clock that is set ahead makes it come
-// early. One that is set back makes it stay longer, by KeptAfterReceipt at most for tokens and a
-// day for a wait: a wait that can still be resumed must not be lost to a clock that is put right.
+// spent reports whether the time to keep it is over. A clock that is set ahead makes that early.
+// One that is set back makes it late, by KeptAfterReceipt at most for tokens and by a day for a
+// wait: a wait that can still be resumed must not be lost to a clock that is corrected.
 func (k kept) spent(now time.Time) bool {
 	since := k.received
 	if since.IsZero() {
@@ -38,8 +38,8 @@ func (k kept) spent(now time.Time) bool {
 	return !now.Before(until.Add(KeptAfterReceipt)) || now.Before(k.begun.Add(-maxSetBack))
 }
 
-// left says what there is to do for a verification that nobody runs; "" is nothing. A missing k is
-// a verification whose kept part is gone.
+// left returns what there is to do for a verification that no program runs; "" for nothing. A nil k
+// means that its kept part is gone.
 func (r Record) left(k *kept, now time.Time) Left {
 	if k != nil && k.spent(now) {
 		k = nil
@@ -55,12 +55,12 @@ func (r Record) left(k *kept, now time.Time) Left {
 	return LeftUnknown
 }
 
-// unfinished puts together what is left.
+// unfinished returns what is left of the record.
 func (r Record) unfinished(k *kept, left Left) Unfinished {
 	u := Unfinished{Record: r, Left: left}
 	if k != nil {
 		u.Resumption, u.Request, u.Tokens = k.resumption, slices.Clone(k.request), slices.Clone(k.tokens)
-		if u.Received.IsZero() { // it ended between keeping the tokens and telling of them
+		if u.Received.IsZero() { // it ended after keeping the tokens, before recording them
 			u.Received = k.received
 		}
 	}
