@@ -22,7 +22,7 @@ func TestCanonicalURL(t *testing.T) {
 		"http://127.0.0.1:443/op":        "http://127.0.0.1:443/op",
 		"https://[::1]:443/op":           "https://[::1]/op",
 		"https://[::1]:8443":             "https://[::1]:8443",
-		// another name to a resolver and to TLS
+		// a different name to a resolver and to TLS
 		"https://broker.example./op":             "https://broker.example./op",
 		"https://broker.example/%6fp":            "https://broker.example/%6fp",
 		"https://broker.example/a/../op":         "https://broker.example/a/../op",
@@ -30,7 +30,7 @@ func TestCanonicalURL(t *testing.T) {
 		"https://broker.example/op/":             "https://broker.example/op/",
 		"https://broker.example/c/{auth_req_id}": "https://broker.example/c/{auth_req_id}",
 		"https://broker.example?a=B":             "https://broker.example?a=B",
-		// the sign for kelvin
+		// the kelvin sign
 		"https://ban\u212A.example/": "https://ban\u212A.example/",
 		"https://a@broker.example/":  "https://a@broker.example/",
 		"not an address":             "not an address",
@@ -50,8 +50,8 @@ func TestCanonicalURL(t *testing.T) {
 	}
 }
 
-// TestDiscoveryStaysWithTheIssuer: what isn't overridden is at the issuer's own scheme, host and
-// port, in whatever spelling.
+// TestDiscoveryStaysWithTheIssuer: an endpoint that isn't overridden must have the issuer's scheme,
+// host and port, in whatever spelling.
 func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
 	for _, c := range []struct {
 		issuer, found string
@@ -68,7 +68,7 @@ func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
 		{issuer: "https://op.example", found: "https://op.example.evil.example/x"},
 		{issuer: "https://op.example", found: "https://op.example@evil.example/x"},
 		{issuer: "https://op.example", found: "http://op.example/x"},
-		// the secret would go in clear, to another port
+		// the secret would travel unencrypted, to another port
 		{issuer: "https://127.0.0.1", found: "http://127.0.0.1/x"},
 		{issuer: "https://localhost:8443", found: "http://localhost:8443/x"},
 		{issuer: "http://127.0.0.1:80", found: "http://127.0.0.1/x", want: true},

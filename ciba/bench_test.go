@@ -12,7 +12,7 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// BenchmarkJudge is one token check with the key at hand, for growing tokens.
+// BenchmarkJudge measures one token check with the key at hand, for growing tokens.
 func BenchmarkJudge(b *testing.B) {
 	for _, padding := range []int{0, 1 << 10, 8 << 10, 40 << 10} {
 		d := newDraft(trialApproved, claim("padding", strings.Repeat("x", padding)))
@@ -33,8 +33,8 @@ func BenchmarkJudge(b *testing.B) {
 	}
 }
 
-// BenchmarkVerification is a whole verification, without its waiting: one start and so many polls.
-// What a poll costs is the difference by their number.
+// BenchmarkVerification measures a whole verification without its waits: one start and a number of
+// polls. The difference between the numbers is the cost of a poll.
 func BenchmarkVerification(b *testing.B) {
 	for _, polls := range []int{1, 11} {
 		b.Run(fmt.Sprintf("polls=%d", polls), func(b *testing.B) {
@@ -46,7 +46,7 @@ func BenchmarkVerification(b *testing.B) {
 	}
 }
 
-// quick runs a verification on a machine whose time flies: every look at how long it slept finds
+// quick runs a verification on a machine whose time flies: each look at how long it slept returns
 // another minute, so that no timer is waited for.
 func quick(b *testing.B, polls int) {
 	p := newScripted(b)
@@ -63,8 +63,8 @@ func quick(b *testing.B, polls int) {
 	}
 }
 
-// BenchmarkThousandAtOnce is a thousand verifications of one client in real time: how late their
-// polls are, and what one takes of memory while it waits.
+// BenchmarkThousandAtOnce measures a thousand verifications of one client in real time: how late
+// their polls are, and how much memory each takes while it waits.
 func BenchmarkThousandAtOnce(b *testing.B) {
 	keyA()
 	for b.Loop() {

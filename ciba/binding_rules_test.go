@@ -7,8 +7,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestTokenOfAnotherRequest: a token that says which request it answers must say ours, however it
-// is come by.
+// TestTokenOfAnotherRequest: a token that names a request must name ours, in whichever claim.
 func TestTokenOfAnotherRequest(t *testing.T) {
 	const reference = "sag-17"
 	asked := func(p *ciba.Params, _ func() bool) { p.Reference = reference }

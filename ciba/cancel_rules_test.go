@@ -9,8 +9,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestCancel: wherever a verification stands, a cancel is felt at once, final, and told to the
-// provider where there is something to tell.
+// TestCancel: in every state of a verification a cancel takes effect at once, is final, and reaches
+// the provider if there is anything to cancel there.
 func TestCancel(t *testing.T) {
 	tests := []struct {
 		rule    int
@@ -202,7 +202,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestCancelWithoutEndpoint: nothing can be told to the provider.
+// TestCancelWithoutEndpoint: the provider can't be asked to cancel.
 func TestCancelWithoutEndpoint(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		asked := false
@@ -219,7 +219,7 @@ func TestCancelWithoutEndpoint(t *testing.T) {
 	})
 }
 
-// TestCancelBeforeTheStart: what is cancelled while discovery answers is never sent.
+// TestCancelBeforeTheStart: a verification that is cancelled during discovery is never sent.
 func TestCancelBeforeTheStart(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var cancel func() bool
@@ -233,7 +233,7 @@ func TestCancelBeforeTheStart(t *testing.T) {
 	})
 }
 
-// TestCancelWhileTheProgramCloses: the provider is told all the same.
+// TestCancelWhileTheProgramCloses: the cancel still reaches the provider.
 func TestCancelWhileTheProgramCloses(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(cancelEndpoint, after(2*time.Second, status(204)))
@@ -247,8 +247,8 @@ func TestCancelWhileTheProgramCloses(t *testing.T) {
 	})
 }
 
-// TestCancelWhileItEnds: a cancel that comes before an outcome that was already being made drops
-// it, and says what is known of the provider.
+// TestCancelWhileItEnds: a cancel that comes while the outcome is being made replaces it, and says
+// what is known of the provider.
 func TestCancelWhileItEnds(t *testing.T) {
 	t.Run("tokens were being judged", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -288,8 +288,8 @@ func TestCancelWhileItEnds(t *testing.T) {
 	})
 }
 
-// TestCancelComesFirst: a cancel in any event before the outcome wins, and afterwards says that it
-// came too late.
+// TestCancelComesFirst: a cancel in any event before the outcome wins; after the outcome, Cancel
+// reports false.
 func TestCancelComesFirst(t *testing.T) {
 	for _, kind := range []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventAnswered} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -334,7 +334,7 @@ func TestCancelComesFirst(t *testing.T) {
 	})
 }
 
-// TestCancelRacesTokens: whichever comes first, what Cancel reports and what Run returns agree.
+// TestCancelRacesTokens: whichever comes first, Cancel's report and Run's result agree.
 func TestCancelRacesTokens(t *testing.T) {
 	for range 200 {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -356,7 +356,7 @@ func TestCancelRacesTokens(t *testing.T) {
 	}
 }
 
-// TestCancelRacesTheDeadline: an acknowledged request that was cancelled is cancelled, not unknown.
+// TestCancelRacesTheDeadline: a cancelled request that was acknowledged is cancelled, not unknown.
 func TestCancelRacesTheDeadline(t *testing.T) {
 	for range 100 {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -380,8 +380,8 @@ func TestCancelRacesTheDeadline(t *testing.T) {
 	}
 }
 
-// TestLateTokensAreDropped: rule 46, tokens whose answer had come when the operator cancelled are
-// neither recorded nor judged, and the provider is told.
+// TestLateTokensAreDropped: rule 46, tokens that arrive after the operator cancelled are neither
+// recorded nor judged, and the provider still gets the cancel.
 func TestLateTokensAreDropped(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var cancel func() bool
@@ -408,8 +408,8 @@ func TestLateTokensAreDropped(t *testing.T) {
 	})
 }
 
-// TestAnswersWhileLeaving: what the provider says once and for all isn't forgotten because somebody
-// leaves at that moment; the rest is left.
+// TestAnswersWhileLeaving: an answer that the provider gives only once counts even if ctx ends at
+// that moment; any other is ignored.
 func TestAnswersWhileLeaving(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  step
@@ -451,8 +451,7 @@ func TestAnswersWhileLeaving(t *testing.T) {
 	}
 }
 
-// TestAcknowledgedWhileLeaving: the id comes once, so whoever leaves at that moment still has it
-// kept.
+// TestAcknowledgedWhileLeaving: the id comes once, so it is kept even if ctx ends at that moment.
 func TestAcknowledgedWhileLeaving(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ctx, leave := context.WithCancel(t.Context())
@@ -479,8 +478,8 @@ func TestAcknowledgedWhileLeaving(t *testing.T) {
 	})
 }
 
-// TestTokensWhileLeaving: tokens come once, so whoever leaves at that moment still has them
-// recorded and judged.
+// TestTokensWhileLeaving: tokens come once, so they are recorded and judged even if ctx ends at
+// that moment.
 func TestTokensWhileLeaving(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ctx, leave := context.WithCancel(t.Context())

@@ -13,15 +13,14 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// The facts that have no word of their own in causesByHand.
+// The facts that have no word.
 const (
 	aLiteral = "literal"
 	aTime    = "time"
 )
 
-// causesByHand says for each check, and for each word that it can have when it doesn't pass, whose
-// fault that is. It is the table of the design, written out. Whoever gives a check another word
-// adds it here.
+// causesByHand returns the cause for each check and each word that it can have when it doesn't
+// pass. It is the design's table, written out. Add any new word of a check here.
 func causesByHand() map[ciba.CheckID]map[string]ciba.Cause {
 	const (
 		uncheckable = ciba.CauseUncheckable
@@ -34,7 +33,7 @@ func causesByHand() map[ciba.CheckID]map[string]ciba.Cause {
 	return map[ciba.CheckID]map[string]ciba.Cause{
 		"signature": {
 			"invalid": notGenuine, "malformed": uncheckable, "encrypted": uncheckable, "no_key": uncheckable, "two_keys": uncheckable,
-			"unverified": uncheckable, // the algorithm isn't allowed, and that has a check
+			"unverified": uncheckable, // another check reports an algorithm that isn't allowed
 		},
 		"algorithm":  text,
 		"key_pin":    {"not_pinned": notGenuine, "no_key": uncheckable, "unverified": uncheckable},
@@ -60,7 +59,7 @@ func causesByHand() map[ciba.CheckID]map[string]ciba.Cause {
 	}
 }
 
-// factOf is a fact that has this word.
+// factOf returns a fact that has this word.
 func factOf(word string) ciba.Fact {
 	switch word {
 	case aLiteral:
@@ -71,7 +70,7 @@ func factOf(word string) ciba.Fact {
 	return ciba.Word(word)
 }
 
-// failedAt is a verdict in which nothing is wrong but these checks.
+// failedAt returns a verdict in which only these checks failed.
 func failedAt(facts map[ciba.CheckID]ciba.Fact) ciba.Verdict {
 	var v ciba.Verdict
 	for _, id := range ciba.CheckOrder() {
@@ -101,7 +100,7 @@ func TestEveryWordOfEveryCheckHasItsCause(t *testing.T) {
 				t.Errorf("%s, %s: cause %q with the code %q, want %q", id, word, cause, code, want)
 			}
 		}
-		// What nobody has thought of accuses nobody.
+		// An unforeseen word accuses no one.
 		if cause, _ := failedAt(map[ciba.CheckID]ciba.Fact{id: ciba.Word("something_new")}).Cause(); cause != ciba.CauseUncheckable {
 			t.Errorf("%s: a new word is taken for %q", id, cause)
 		}
@@ -111,8 +110,8 @@ func TestEveryWordOfEveryCheckHasItsCause(t *testing.T) {
 	}
 }
 
-// TestNoWordIsMissingInTheTable: whatever is found in the tokens of all other tests of the verdict
-// stands in the table.
+// TestNoWordIsMissingInTheTable: every word found in the tokens of the other verdict tests is in
+// the table.
 func TestNoWordIsMissingInTheTable(t *testing.T) {
 	table := causesByHand()
 	for _, row := range checkRows() {
@@ -223,8 +222,8 @@ func TestTheFirstCauseThatFits(t *testing.T) {
 	})
 }
 
-// TestCausesOfTokens: what providers and administrators get wrong says nothing against anybody;
-// what is there and false does.
+// TestCausesOfTokens: mistakes of providers and administrators accuse no one; a value that is
+// present and false does.
 func TestCausesOfTokens(t *testing.T) {
 	otherPerson := claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")
 	loa := func(level string) func(*trial) {

@@ -8,9 +8,9 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// TestAProfileHasChecksOfItsOwn: they count like any other, and stand behind those that profiles
-// share, in the profile's order.
-func TestAProfileHasChecksOfItsOwn(t *testing.T) {
+// TestProfileChecks: a profile's own checks count like any other, and come after the shared ones,
+// in the profile's order.
+func TestProfileChecks(t *testing.T) {
 	own := []ciba.CheckID{"zone", "branch"}
 	with := func(result ciba.CheckResult) func(*trial) {
 		return func(c *trial) {

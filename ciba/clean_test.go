@@ -7,7 +7,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestClean: what comes from outside is harmless to show, and says where it was cut.
+// TestClean: foreign text is harmless to show, and it is visible where it was cut.
 func TestClean(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"as it is":               {"Mette Holm Sørensen 😉", "Mette Holm Sørensen 😉"},

@@ -31,8 +31,7 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// What the documentation of the broker shows, and what becomes of it on the wire. The bytes are
-// written out by hand.
+// The requests that the broker's documentation shows, and their bytes on the wire, written by hand.
 const (
 	documentedClient = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9"
 	documentedSecret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
@@ -42,28 +41,27 @@ const (
 	wireGrant  = "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba&scope=openid"
 	wireClient = "&client_id=62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" +
 		"&client_secret=mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ%3D%3D"
-	// As printed, with a blank behind each comma.
+	// As printed, with a blank after each comma.
 	wirePrintedHint = "&login_hint_token=%7B%22idp%22%3A%22mitid%22%2C+%22uuid%22%3A%228a9856e0-f12d-4217-b320-c8a076be9320%22%2C" +
 		"+%22referenceTextBody%22%3A%22Testing+MitID+Flex+app+%F0%9F%98%89%22%2C+%22ip%22%3A%221.1.1.1%22%7D"
 	// The same object from a serializer, with and without the appswitch members.
 	wireHint = "&login_hint_token=%7B%22idp%22%3A%22mitid%22%2C%22uuid%22%3A%228a9856e0-f12d-4217-b320-c8a076be9320%22%2C" +
 		"%22referenceTextBody%22%3A%22Testing+MitID+Flex+app+%F0%9F%98%89%22%2C%22ip%22%3A%221.1.1.1%22"
 	wireAppswitch = "%2C%22appSwitchReturnUrl%22%3A%22https%3A%2F%2Fyour-app.dk%2Fbackfrommitid%22%2C%22appOS%22%3A%22"
-	// Base64 of the hint holds a plus sign, which a form must escape.
+	// Base64 of the hint contains a plus sign, which a form must escape.
 	wireBase64Hint = "&login_hint_token=eyJpZHAiOiJtaXRpZCIsInV1aWQiOiI4YTk4NTZlMC1mMTJkLTQyMTctYjMyMC1jOGEwNzZiZTkzMjAiLCJyZWZlcmVuY2VUZXh0Qm9keSI6" +
 		"IlRlc3RpbmcgTWl0SUQgRmxleCBhcHAg8J%2BYiSIsImlwIjoiMS4xLjEuMSJ9"
 	wirePoll = wireGrant + wireClient + "&auth_req_id=0A2179A15B686CB..3AC29A5A6A-1"
 )
 
-// wired is a request as it came out of the wire.
+// wired is a request as it was on the wire.
 type wired struct {
 	line   string // method, target, protocol
 	header http.Header
 	body   string
 }
 
-// wiretap is a provider that keeps every request and lets a verification run until somebody cancels
-// it.
+// wiretap is a provider that keeps every request and lets a verification run until it is cancelled.
 type wiretap struct {
 	ahead    time.Duration // of its clock
 	requests []wired
@@ -87,7 +85,7 @@ func (w *wiretap) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// posts are the requests with a form.
+// posts returns the requests with a form.
 func (w *wiretap) posts() []wired {
 	return slices.DeleteFunc(slices.Clone(w.requests), func(r wired) bool { return !strings.HasPrefix(r.line, "POST ") })
 }
@@ -163,13 +161,13 @@ func TestDocumentedExchange(t *testing.T) {
 	}
 }
 
-// checkHeaders asserts that a request has the headers that it needs, and none that tells more than
-// it should.
+// checkHeaders asserts that a request has the headers that it needs, and none that reveals more
+// than necessary.
 func checkHeaders(t *testing.T, r wired) {
 	t.Helper()
 	want := map[string]string{"Accept": "application/json", "User-Agent": "ciba", "Accept-Encoding": "gzip"}
 	if strings.HasPrefix(r.line, "GET") {
-		want["Cache-Control"] = "no-cache" // its Date is looked at, and a cache's is old
+		want["Cache-Control"] = "no-cache" // its Date is used, and a cached one would be old
 	}
 	if r.body != "" {
 		want["Content-Type"] = "application/x-www-form-urlencoded"
@@ -187,7 +185,7 @@ func checkHeaders(t *testing.T, r wired) {
 	}
 }
 
-// nasty holds everything that the encodings of a secret have to survive.
+// nasty contains everything that the encodings of a secret have to survive.
 const nasty = `a/b+c==&d e:f%2B?g#"ø€😉` + "\\"
 
 func TestClientSecretPost(t *testing.T) {
@@ -243,7 +241,7 @@ func TestClientSecretBasic(t *testing.T) {
 	}
 }
 
-// A client id may hold any character, too (RFC 6749 §2.3.1).
+// A client id may contain any character, too (RFC 6749 §2.3.1).
 func TestClientIDInBasic(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		verify(t, p.client(t, func(c *ciba.Config, o *ciba.Options) {
@@ -256,8 +254,8 @@ func TestClientIDInBasic(t *testing.T) {
 	})
 }
 
-// checkPreview compares what was sent with what was shown before, in which dots stand for the
-// secret and for nothing else.
+// checkPreview compares what was sent with the preview, in which dots replace the secret and
+// nothing else.
 func checkPreview(t *testing.T, tap *wiretap, config ciba.Config) {
 	t.Helper()
 	sent := readForm(t, tap.posts()[0].body)
@@ -287,7 +285,7 @@ func readForm(t *testing.T, body string) ciba.Form {
 	return form
 }
 
-// assertion is a client assertion, taken apart by hand.
+// assertion is a client assertion, decoded by hand.
 type assertion struct {
 	header, claims map[string]any
 	signed         []byte
@@ -322,8 +320,8 @@ func readAssertion(t *testing.T, r wired) assertion {
 	return a
 }
 
-// checkAssertions asserts what RFC 7523 §3 and OpenID Connect Core §9 ask of the assertions of one
-// verification, and returns them.
+// checkAssertions asserts what RFC 7523 §3 and OpenID Connect Core §9 require of the assertions of
+// one verification, and returns them.
 func checkAssertions(t *testing.T, tap *wiretap, alg string) []assertion {
 	t.Helper()
 	posts := tap.posts()
@@ -436,7 +434,7 @@ func TestPrivateKeyJWT(t *testing.T) {
 	}
 }
 
-// lines breaks a text as Base64 in files is broken.
+// lines breaks a text into lines, as Base64 in files is.
 func lines(text string) string {
 	var b strings.Builder
 	for line := range slices.Chunk([]byte(text), 64) {
@@ -446,8 +444,8 @@ func lines(text string) string {
 	return b.String()
 }
 
-// A key that can't be used is refused before anything but discovery is sent, in words that tell
-// nothing of it.
+// A key that can't be used is rejected before anything but discovery is sent, by an error that
+// reveals nothing of it.
 func TestPrivateKeyRefused(t *testing.T) {
 	weak, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
@@ -516,7 +514,7 @@ func checkCredentialError(t *testing.T, err error, secret ciba.Secret) {
 	if !errors.As(err, &config) || config.Reason != ciba.ReasonCredential && config.Reason != ciba.ReasonPrivateKey {
 		t.Fatalf("the error is %#v, want a ConfigError about the credential", err)
 	}
-	// Any eight bytes of the secret in a row would be a leak.
+	// Any eight consecutive bytes of the secret would be a leak.
 	for piece := range slices.Chunk([]byte(secret.Reveal()), 8) {
 		for _, text := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", config)} {
 			if len(piece) == 8 && strings.Contains(text, string(piece)) {
@@ -526,7 +524,7 @@ func checkCredentialError(t *testing.T, err error, secret ciba.Secret) {
 	}
 }
 
-// However a secret is printed, it is dots.
+// Every way of printing a secret prints dots.
 func TestSecretPrintsAsDots(t *testing.T) {
 	secret := ciba.Secret(nasty)
 	asJSON, err := json.Marshal(map[string]any{"secret": secret})

@@ -12,7 +12,7 @@ import (
 	"ringback/ciba"
 )
 
-// wall is our wall clock, which can be wrong and be set.
+// wall is our wall clock, which can be wrong and can be set.
 type wall struct{ skew atomic.Int64 }
 
 func (w *wall) set(d time.Duration) { w.skew.Store(int64(d)) }
@@ -20,8 +20,8 @@ func (w *wall) now() time.Time      { return time.Now().Round(0).Add(time.Durati
 
 func (w *wall) use(_ *ciba.Config, o *ciba.Options) { o.Now = w.now }
 
-// TestClockOffset: rule 53, tokens are judged in the provider's time; over 5 minutes no prompt is
-// spent.
+// TestClockOffset: rule 53, tokens are judged in the provider's time; if our clock is off by more
+// than 5 minutes, no prompt is spent.
 func TestClockOffset(t *testing.T) {
 	for _, test := range []struct {
 		offset  time.Duration // the provider's clock minus ours
@@ -70,7 +70,7 @@ func TestClockOffset(t *testing.T) {
 	}
 }
 
-// TestOldTokenWithWrongClock: a wrong clock of ours doesn't make an old token good.
+// TestOldTokenWithWrongClock: our wrong clock doesn't make an old token valid.
 func TestOldTokenWithWrongClock(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var w wall
@@ -86,7 +86,7 @@ func TestOldTokenWithWrongClock(t *testing.T) {
 	})
 }
 
-// TestNoDate: where the provider states no time, ours counts.
+// TestNoDate: if the provider states no time, ours counts.
 func TestNoDate(t *testing.T) {
 	bare := func(code int, body string) step {
 		return func(_ *scripted, c netConn, _ *request) bool {
@@ -115,8 +115,8 @@ func TestNoDate(t *testing.T) {
 	}
 }
 
-// TestSlowStartInTheProvidersTime: its Date is that of the answer, and the answer comes later than
-// the start was sent.
+// TestSlowStartInTheProvidersTime: the Date is that of the answer, which comes later than the start
+// was sent.
 func TestSlowStartInTheProvidersTime(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.ahead = 4 * time.Minute
@@ -129,7 +129,7 @@ func TestSlowStartInTheProvidersTime(t *testing.T) {
 	})
 }
 
-// TestWallClockIsSet: rule 52, while waiting. Interval and deadline don't care, and the token is
+// TestWallClockIsSet: rule 52, while waiting. Interval and deadline don't change, and the token is
 // judged in the provider's time.
 func TestWallClockIsSet(t *testing.T) {
 	for _, jump := range []time.Duration{time.Hour, -time.Hour, 20 * 365 * 24 * time.Hour} {
@@ -162,8 +162,8 @@ func TestWallClockIsSet(t *testing.T) {
 	}
 }
 
-// TestWallClockIsSetBetween: metadata that was kept doesn't hide that our clock has been set, for
-// worse or for better.
+// TestWallClockIsSetBetween: cached metadata doesn't hide that our clock was set, to a wrong time
+// or to the right one.
 func TestWallClockIsSetBetween(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var w wall
@@ -174,14 +174,14 @@ func TestWallClockIsSetBetween(t *testing.T) {
 		w.set(0)
 		verify(t, c).wants(t, ciba.Verified, "")
 		if n := len(p.seen(discoveryEndpoint)); n != 2 {
-			// before somebody is told that their clock is wrong, the provider is asked
+			// before reporting a wrong clock, the client asks the provider
 			t.Errorf("%d discoveries", n)
 		}
 	})
 }
 
-// TestClockChangesOfTheCalendar: rule 54, winter time and a leap second while we wait change
-// nothing: what is compared are seconds of UTC.
+// TestClockChangesOfTheCalendar: rule 54, the end of summer time and a leap second during the wait
+// change nothing, because all comparisons are in UTC seconds.
 func TestClockChangesOfTheCalendar(t *testing.T) {
 	summer, winter := time.FixedZone("CEST", 2*60*60), time.FixedZone("CET", 60*60)
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -198,7 +198,7 @@ func TestClockChangesOfTheCalendar(t *testing.T) {
 		}
 	})
 	inBubble(t, func(t *testing.T, p *scripted) {
-		// The second 60 is one that Go knows no time for: as good as none stated.
+		// Go has no time for second 60, so none counts as stated.
 		p.on(startEndpoint, raw("HTTP/1.1 200 OK\r\nDate: Sat, 31 Dec 2016 23:59:60 GMT\r\nContent-Length: 49\r\n\r\n"+`{"auth_req_id":"a","expires_in":300,"interval":5}`))
 		s := verify(t, p.client(t))
 		s.wants(t, ciba.Verified, "")
@@ -208,8 +208,7 @@ func TestClockChangesOfTheCalendar(t *testing.T) {
 	})
 }
 
-// TestAssertionsAreInTheProvidersTime: also where our clock is wrong, and where it is set while we
-// wait.
+// TestAssertionsAreInTheProvidersTime: even if our clock is wrong, or is set while we wait.
 func TestAssertionsAreInTheProvidersTime(t *testing.T) {
 	for name, test := range map[string]struct{ before, during time.Duration }{
 		"right":           {0, 0},
@@ -243,7 +242,7 @@ func TestAssertionsAreInTheProvidersTime(t *testing.T) {
 	}
 }
 
-// sleeper is a machine whose timers stand still while it sleeps.
+// sleeper is a machine whose timers stop while it sleeps.
 type sleeper struct{ slept atomic.Int64 }
 
 func (s *sleeper) sleep(d time.Duration) { s.slept.Add(int64(d)) }
@@ -251,7 +250,7 @@ func (s *sleeper) use(_ *ciba.Config, o *ciba.Options) {
 	o.Suspended = func() time.Duration { return time.Duration(s.slept.Load()) }
 }
 
-// TestSleepOfTheMachine: rule 51. Whatever is overdue after waking goes at once, and only once.
+// TestSleepOfTheMachine: rule 51. After waking, what is overdue is sent at once, and only once.
 func TestSleepOfTheMachine(t *testing.T) {
 	t.Run("past the deadline: one last poll", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {

@@ -15,7 +15,7 @@ func described(code, description string) step {
 }
 
 // TestOwnCodesOfThePoll: rules 26 and 33, the broker's own code in a description says whether the
-// person said no or something broke; in error itself it can be a refusal too.
+// person refused or something failed; in error itself it can be a refusal too.
 func TestOwnCodesOfThePoll(t *testing.T) {
 	refused, failed := ciba.Refused, ciba.Failed
 	type row struct {
@@ -86,8 +86,8 @@ func TestOwnCodesOfThePoll(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
-// TestOwnCodesOfTheStart: nobody was asked yet, so it has failed whatever it is; the own code says
-// more.
+// TestOwnCodesOfTheStart: no person was asked yet, so every code means failed; the own code is more
+// specific.
 func TestOwnCodesOfTheStart(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, described("invalid_request", "mitid_uuid_hint_malformed: \u202e"+testSecret))
@@ -99,8 +99,8 @@ func TestOwnCodesOfTheStart(t *testing.T) {
 	})
 }
 
-// TestDescriptionsAreHarmless: rule 34, a description is shown masked, clean and short, whatever is
-// in it.
+// TestDescriptionsAreHarmless: rule 34, a description is shown masked, cleaned and cut, whatever it
+// contains.
 func TestDescriptionsAreHarmless(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, says(400, `{"error":"access_denied","error_description":"<b>\u202e\u001b[31mno, `+testID+` `+strings.Repeat("x", 4000)+`"}`))

@@ -7,9 +7,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestWhatIsWrongWithAConfiguration is said field by field, in the order of the fields, and all of
-// it.
-func TestWhatIsWrongWithAConfiguration(t *testing.T) {
+// TestInvalidConfiguration: every error is reported, field by field, in the order of the fields.
+func TestInvalidConfiguration(t *testing.T) {
 	refusedConfig(t, ciba.Config{}, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemEmpty}, ciba.FieldError{Field: "client_id", Problem: ciba.ProblemEmpty})
 	in := func(change func(*ciba.Config)) ciba.Config {
 		config := testConfig()
@@ -35,7 +34,7 @@ func TestWhatIsWrongWithAConfiguration(t *testing.T) {
 		ciba.FieldError{Field: "backchannel_authentication_endpoint", Problem: ciba.ProblemMalformed})
 }
 
-// TestDefaults: a stranger gives issuer, client id and secret, and what is verified is verified.
+// TestDefaults: issuer, client id and secret are enough for a verification.
 func TestDefaults(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		s := verify(t, p.client(t, func(c *ciba.Config, _ *ciba.Options) { *c = ciba.Config{Issuer: c.Issuer, ClientID: c.ClientID} }))
@@ -53,8 +52,8 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// TestWhatTheProgramIsCalled is said to the provider, and is the caller's to say.
-func TestWhatTheProgramIsCalled(t *testing.T) {
+// TestUserAgent: the program chooses the User-Agent.
+func TestUserAgent(t *testing.T) {
 	for given, want := range map[string]string{"": "ciba", "Nordby/1.0": "Nordby/1.0"} {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.UserAgent = given }))

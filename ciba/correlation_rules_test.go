@@ -16,12 +16,12 @@ const (
 	numberTwo = "0B7C1F5E-41F5-4C2B-9C3F-6E3F0B1C2D3E"
 )
 
-// numbered is the header that the broker was recorded to send.
+// numbered returns the header that the broker was recorded to send.
 func numbered(value string) string {
 	return "Set-Cookie: X-Correlation-Id=" + value + "; expires=Wed, 02 Sep 2026 21:52:29 GMT; path=/; secure; samesite=none; httponly\r\n"
 }
 
-// cookies are what the requests of an endpoint carried.
+// cookies returns the cookies that the requests of an endpoint carried.
 func (p *scripted) cookies(endpoint string) string {
 	var all []string
 	for _, a := range p.seen(endpoint) {
@@ -30,7 +30,7 @@ func (p *scripted) cookies(endpoint string) string {
 	return strings.Join(all, "|")
 }
 
-// TestCorrelation: the number goes back to whoever set it, until there is another one, and ends
+// TestCorrelation: the id is sent back to the origin that set it until a new one comes, and ends
 // with the verification.
 func TestCorrelation(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -66,8 +66,8 @@ func TestCorrelation(t *testing.T) {
 	})
 }
 
-// TestWhatIsNoCorrelation is neither sent back nor shown.
-func TestWhatIsNoCorrelation(t *testing.T) {
+// TestInvalidCorrelations are neither sent back nor shown.
+func TestInvalidCorrelations(t *testing.T) {
 	for name, header := range map[string]string{
 		"no UUID":                  numbered("4711"),
 		"a UUID in braces":         numbered("{" + numberOne + "}"),
@@ -93,8 +93,9 @@ func TestWhatIsNoCorrelation(t *testing.T) {
 	}
 }
 
-// TestCorrelationTakenAwayAgain: it isn't sent back, and support still finds the calls that had it.
-func TestCorrelationTakenAwayAgain(t *testing.T) {
+// TestCorrelationRemoved: a removed cookie isn't sent back, and support can still find the calls
+// that had it.
+func TestCorrelationRemoved(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(numbered(numberOne)), pending("Set-Cookie: X-Correlation-Id="+numberOne+"; Max-Age=0\r\n"), failure("invalid_client"))
 		s := verify(t, p.client(t))
@@ -104,8 +105,9 @@ func TestCorrelationTakenAwayAgain(t *testing.T) {
 	})
 }
 
-// TestCorrelationIsNothingElse: what the request or the id holds isn't shown under another name.
-func TestCorrelationIsNothingElse(t *testing.T) {
+// TestCorrelationShowsNoSecret: a value from the request or the auth_req_id isn't shown as the
+// support reference.
+func TestCorrelationShowsNoSecret(t *testing.T) {
 	for name, c := range map[string]struct{ id, number string }{
 		"the person":             {testID, strings.ToUpper(testRequest().UUID)},
 		"the id":                 {numberOne, numberOne},
@@ -149,7 +151,7 @@ func TestCorrelationStaysAtItsOrigin(t *testing.T) {
 	}
 }
 
-// TestCorrelationsOfOneClient: verifications at the same time don't share one.
+// TestCorrelationsOfOneClient: concurrent verifications don't share one.
 func TestCorrelationsOfOneClient(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		number := func(n int) string { return fmt.Sprintf("%08d-0000-4000-8000-000000000000", n) }
@@ -183,7 +185,7 @@ func TestCorrelationsOfOneClient(t *testing.T) {
 	})
 }
 
-// TestCorrelationWithTheCancel: support finds the cancel too.
+// TestCorrelationWithTheCancel: support can find the cancel too.
 func TestCorrelationWithTheCancel(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(numbered(numberOne)))

@@ -9,7 +9,7 @@ import (
 	"ringback/ciba"
 )
 
-// crashed starts a verification of which the program dies after a while, and returns all that was
+// crashed starts a verification whose program dies after a while, and returns everything that was
 // kept of it.
 func crashed(t *testing.T, c *ciba.Client, after time.Duration) (kept []ciba.Resumption) {
 	t.Helper()
@@ -25,7 +25,7 @@ func crashed(t *testing.T, c *ciba.Client, after time.Duration) (kept []ciba.Res
 	return kept
 }
 
-// onceStarted sees that one request was sent for one id, and that every poll and cancel was for
+// onceStarted asserts that one request was sent for one id, and that every poll and cancel was for
 // that id.
 func (p *scripted) onceStarted(t *testing.T) {
 	t.Helper()
@@ -40,8 +40,8 @@ func (p *scripted) onceStarted(t *testing.T) {
 	p.silentAfter(t)
 }
 
-// TestWhatIsKept: rule 49, what it takes to go on, before anything else is sent and whenever the
-// interval has grown.
+// TestWhatIsKept: rule 49, what is needed to resume is kept before anything else is sent and
+// whenever the interval grows.
 func TestWhatIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.ahead = 2 * time.Minute
@@ -68,8 +68,8 @@ func TestWhatIsKept(t *testing.T) {
 	})
 }
 
-// TestTheDeadlineHoldsOverACrash: rule 49, whenever the program comes back, it asks within the same
-// deadline, and nothing is started anew.
+// TestTheDeadlineHoldsOverACrash: rule 49, whenever the program restarts, it polls within the same
+// deadline, and sends no new start.
 func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 	lost := status(500)
 	tests := []struct {
@@ -160,7 +160,7 @@ func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 	}
 }
 
-// TestResumeInTheProvidersTime: rule 53, its clock goes on over the crash.
+// TestResumeInTheProvidersTime: rule 53, the provider's clock continues across the crash.
 func TestResumeInTheProvidersTime(t *testing.T) {
 	for _, ahead := range []time.Duration{4 * time.Minute, -4 * time.Minute} {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -177,17 +177,17 @@ func TestResumeInTheProvidersTime(t *testing.T) {
 	}
 }
 
-// TestResumeWhileTheProviderIsAway: nothing is known of the request until its endpoints are found
-// again.
+// TestResumeWhileTheProviderIsAway: nothing is known about the request until its endpoints are
+// found again.
 func TestResumeWhileTheProviderIsAway(t *testing.T) {
 	tests := []struct {
 		row     string
-		back    time.Duration // from going on; 0: never
+		back    time.Duration // from the resumption; 0: never
 		expires int
 		answers []step // after the crash
 		outcome ciba.Outcome
 		reason  ciba.Reason
-		ends    time.Duration // from going on
+		ends    time.Duration // from the resumption
 		polls   int           // after the crash
 	}{
 		{
@@ -236,9 +236,9 @@ func TestResumeWhileTheProviderIsAway(t *testing.T) {
 	}
 }
 
-// TestCancelOfWhatIsGoneOnWith: the provider is told, also where its endpoints weren't found again
-// yet; whoever leaves tells nobody.
-func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
+// TestCancelAfterACrash: the cancel reaches the provider even before its endpoints are found again;
+// the end of ctx alone sends none.
+func TestCancelAfterACrash(t *testing.T) {
 	for name, discovery := range map[string]step{"while it waits": metadata(), "while the provider is looked for": status(500), "while discovery hangs": hangs()} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -269,8 +269,8 @@ func TestCancelOfWhatIsGoneOnWith(t *testing.T) {
 	}
 }
 
-// TestRecheckUntilTheLimit: rule 75 over a crash. Tokens that had come are not polled for again;
-// they are judged at the time of their receipt, for 15 minutes.
+// TestRecheckUntilTheLimit: rule 75 across a crash. Tokens that had arrived are not polled for
+// again; they are judged at the time of their receipt, for 15 minutes.
 func TestRecheckUntilTheLimit(t *testing.T) {
 	tests := []struct {
 		rule    int

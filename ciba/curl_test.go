@@ -75,7 +75,7 @@ func TestCurlOfASecretWithABlank(t *testing.T) {
 	}
 }
 
-// TestCurlSaysWhatItLacks: what is masked and has no variable is named, not sent as dots.
+// TestCurlSaysWhatItLacks: a masked value without a variable is named, not sent as dots.
 func TestCurlSaysWhatItLacks(t *testing.T) {
 	e := ciba.Exchange{
 		Method: "POST", URL: "https://op.example:443/a/../[b]",
@@ -91,13 +91,13 @@ func TestCurlSaysWhatItLacks(t *testing.T) {
 	if want := []string{"Authorization", "Cookie", "X-Echo", "refresh_token"}; !slices.Equal(got.Missing, want) {
 		t.Errorf("missing %v, want %v", got.Missing, want)
 	}
-	// What somebody wrote that looks masked is sent as it is.
+	// A value that only looks masked is sent as it is.
 	if want := "curl --http1.1 --compressed --request 'POST' --globoff --path-as-is 'https://op.example:443/a/../[b]' \\\n  --header 'Host: op.example:443' \\\n  --header 'Accept-Encoding: gzip' \\\n  --data-raw 'text=%E2%80%A2%E2%80%A2%E2%80%A2'"; got.Text != want {
 		t.Errorf("%s\nwant\n%s", got.Text, want)
 	}
 }
 
-// TestCurlVariablesHaveTheCallersNames, wherever one stands for a secret.
+// TestCurlVariablesHaveTheCallersNames for every masked value.
 func TestCurlVariablesHaveTheCallersNames(t *testing.T) {
 	for _, auth := range []ciba.AuthMethod{ciba.ClientSecretPost, ciba.ClientSecretBasic} {
 		inBubble(t, func(t *testing.T, p *scripted) {

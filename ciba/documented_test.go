@@ -11,8 +11,8 @@ import (
 // pinOfPP is the thumbprint that the broker's documentation names for pp.
 const pinOfPP = "048058BB59F4D3007045896FD488CE81F4EB4923"
 
-// documented is the genuine token of the documentation before the judge, at its own time and for
-// its own request, with the keys that were recorded.
+// documented judges the genuine token of the documentation at its own time, for its own request,
+// with the recorded keys.
 func documented(t *testing.T, change ...func(*ciba.Evidence)) ciba.Verdict {
 	t.Helper()
 	example := must(mitid.Documented())
@@ -28,8 +28,8 @@ func documented(t *testing.T, change ...func(*ciba.Evidence)) ciba.Verdict {
 	return ciba.Judge(e)
 }
 
-// TestDocumentedToken: the one genuine token there is, bit by bit. Whatever this program checks
-// must hold for it, or the check is wrong.
+// TestDocumentedToken: the only genuine token that exists, bit by bit. Every check must accept it,
+// or the check is wrong.
 func TestDocumentedToken(t *testing.T) {
 	askedFor := func(uuid, text string) func(*ciba.Evidence) {
 		return func(e *ciba.Evidence) {

@@ -26,7 +26,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	// A profile knows how the provider names the person, and what its token must say.
+	// A profile knows how the provider identifies the person, and what its token must say.
 	person := mitid.Request{UUID: simulator.DocumentedPerson, Text: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
 	hint, err := person.Hint(mitid.HintJSON)
 	if err != nil {
@@ -51,7 +51,7 @@ func Example() {
 	// Mette Holm Sørensen approved
 }
 
-// What a provider says of itself, before anything is asked of it.
+// What a provider says about itself, before any request.
 func ExampleClient_Discover() {
 	broker := startBroker(simulator.Approve)
 	defer broker.Close()
@@ -71,8 +71,7 @@ func ExampleClient_Discover() {
 	// [poll]
 }
 
-// A request that nobody wants any more is cancelled at the provider too, where that has an endpoint
-// for it.
+// A cancel also reaches the provider, if that has an endpoint for it.
 func ExampleVerification_Cancel() {
 	broker := startBroker(simulator.Ignore)
 	defer broker.Close()
@@ -87,7 +86,7 @@ func ExampleVerification_Cancel() {
 	}
 	verification := client.NewVerification(params)
 	go func() {
-		<-acknowledged // the phone rings now
+		<-acknowledged // the phone is ringing
 		verification.Cancel()
 	}()
 
@@ -99,8 +98,8 @@ func ExampleVerification_Cancel() {
 	// at the provider: done
 }
 
-// A program that ends while a person is asked goes on with the same request later. What it keeps
-// for that lets anybody cancel the request, so it is kept sealed.
+// A program that ends while a person is asked can resume the same request later. Anyone who has
+// what it keeps can cancel the request, so it is stored encrypted.
 func ExampleClient_ResumeVerification() {
 	broker := startBroker(simulator.Approve)
 	defer broker.Close()
@@ -123,7 +122,7 @@ func ExampleClient_ResumeVerification() {
 	// verified
 }
 
-// startBroker serves a broker on this machine. Whoever approves there does so at once.
+// startBroker serves a broker on this machine, whose people approve at once.
 func startBroker(scenario simulator.Scenario) *simulator.Simulator {
 	broker, err := simulator.Start(context.Background(), simulator.Options{
 		Scenario: scenario, Interval: time.Millisecond, AnswerAfter: -1,
@@ -135,7 +134,7 @@ func startBroker(scenario simulator.Scenario) *simulator.Simulator {
 	return broker
 }
 
-// newClient is a client of the broker, with what the examples after the first need.
+// newClient returns a client of the broker, with the options that the later examples need.
 func newClient(broker *simulator.Simulator) *ciba.Client {
 	client, err := ciba.NewClient(ciba.Config{
 		Issuer: broker.Issuer(), ClientID: simulator.PublishedClientID, Scope: "openid mitid",
@@ -147,7 +146,7 @@ func newClient(broker *simulator.Simulator) *ciba.Client {
 	return client
 }
 
-// asked are the parameters of a request for the documented person.
+// asked returns the parameters of a request for the documented person.
 func asked() ciba.Params {
 	person := mitid.Request{UUID: simulator.DocumentedPerson, Text: "Kode 4821, Nordby Kommune", IP: "192.0.2.7"}
 	form, err := person.Form("openid mitid", mitid.HintJSON)
@@ -157,8 +156,8 @@ func asked() ciba.Params {
 	return ciba.Params{Form: form, Further: mitid.Checks(person, mitid.Options{})}
 }
 
-// hurry says with each look that the machine slept for another second. A program gives
-// [ciba.Suspended]; an example has no time to wait for a poll.
+// hurry returns a clock on which the machine sleeps another second at each look, so that an example
+// needn't wait for a poll. A program passes [ciba.Suspended].
 func hurry() func() time.Duration {
 	var looks atomic.Int64
 	return func() time.Duration { return time.Duration(looks.Add(1)) * time.Second }

@@ -7,8 +7,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestExchangeIsBounded: what is kept of an answer for showing is never much longer than the
-// answer.
+// TestExchangeIsBounded: what is kept to show an answer is never much longer than the answer.
 func TestExchangeIsBounded(t *testing.T) {
 	for name, body := range map[string]string{
 		"nested as deep as can be read": strings.Repeat("[", 9000) + strings.Repeat("]", 9000),

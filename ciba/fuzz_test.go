@@ -28,10 +28,10 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// Each target feeds foreign bytes to one reader and holds what it makes of them against rules of
-// its own, most of them read again by encoding/json, which shares no line with our reader.
+// Each target feeds foreign bytes to one reader and checks the result by its own rules, most of
+// them with encoding/json, which shares no code with our reader.
 
-// fuzzMap reads an object the lax way, nil if it is none.
+// fuzzMap reads an object leniently; nil if it isn't one.
 func fuzzMap(t *testing.T, body []byte) map[string]any {
 	t.Helper()
 	var raw map[string]json.RawMessage
@@ -42,7 +42,7 @@ func fuzzMap(t *testing.T, body []byte) map[string]any {
 	for name, value := range raw {
 		var v any
 		if json.Unmarshal(value, &v) != nil {
-			v = string(value) // a number that float64 can't hold, which JSON allows
+			v = string(value) // a number that float64 can't represent, which JSON allows
 		}
 		members[name] = v
 	}
@@ -82,7 +82,7 @@ func FuzzAcknowledgement(f *testing.F) {
 		case a.Interval < time.Second || a.Interval > time.Minute || a.Interval%time.Second != 0:
 			t.Fatalf("the interval is %v", a.Interval)
 		}
-		// Whatever was acknowledged: the polls of a pending request keep their distance and end
+		// For every acknowledgement, the polls of a pending request keep their distance and end
 		// soon after the deadline.
 		s, last := newSchedule(a, func() float64 { return 1 }), time.Duration(0)
 		for polls := 0; ; polls++ {
@@ -165,7 +165,7 @@ func fuzzShowable(t *testing.T, text string, limit int) {
 	}
 }
 
-// fuzzMeaning is a profile with codes of its own.
+// fuzzMeaning is a profile with its own codes.
 func fuzzMeaning(code string) CodeMeaning {
 	return map[string]CodeMeaning{"gave_up": CodeRefusal, "broke": CodeFault}[code]
 }
@@ -230,14 +230,14 @@ func FuzzErrorBody(f *testing.F) {
 		}
 		fuzzShowable(t, p.oauth.Code, 100)
 		fuzzShowable(t, p.oauth.Description, 300)
-		// A start that is answered so has failed for the same code, and never rings on.
+		// A start with this answer fails for the same code.
 		if end := endOfStart(answer{status: status, body: body}, fuzzMeaning); end.reason != ReasonBusy && (end.outcome != Failed || *end.oauth != *p.oauth) {
 			t.Fatalf("as the answer to a start it means %+v", end)
 		}
 	})
 }
 
-// fuzzPrime makes the same prime in every process: fuzzing has several, and they must agree about
+// fuzzPrime returns the same prime in every process: fuzzing uses several, and they must agree on
 // what was signed.
 func fuzzPrime(seed string) *big.Int {
 	var raw []byte
@@ -254,7 +254,7 @@ func fuzzPrime(seed string) *big.Int {
 	}
 }
 
-// fuzzKeys are an RSA key and an EC key, the same in every process.
+// fuzzKeys returns an RSA key and an EC key, the same in every process.
 func fuzzKeys(f *testing.F) (*rsa.PrivateKey, *ecdsa.PrivateKey) {
 	f.Helper()
 	p, q, one := fuzzPrime("p"), fuzzPrime("q"), big.NewInt(1)
@@ -275,7 +275,7 @@ func fuzzKeys(f *testing.F) (*rsa.PrivateKey, *ecdsa.PrivateKey) {
 	return key, ec
 }
 
-// fuzzJWK writes a public key as a JWK, by somebody else's hand.
+// fuzzJWK writes a public key as a JWK without our code.
 func fuzzJWK(tb testing.TB, kid string, public crypto.PublicKey) string {
 	tb.Helper()
 	raw, err := (&goidc.JSONWebKey{KeyID: kid, Use: "sig", Key: public}).MarshalJSON()
@@ -291,7 +291,7 @@ func fuzzPerson(claims Claims) []Check {
 	return []Check{verdictOf(CheckPerson, err == nil && sub == "mette", Word(WordSame), Word(WordSame))}
 }
 
-// Nothing but the very bytes that were signed, with the very access token that they name, is ever
+// Only the exact bytes that were signed, with the exact access token that they name, are ever
 // verified.
 func FuzzToken(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
@@ -363,7 +363,7 @@ func FuzzToken(f *testing.F) {
 			t.Fatalf("verified: %s", compact)
 		}
 		fuzzVerdict(t, v)
-		// Nobody can be found where nobody is looked for.
+		// A person can't be found if none was asked for.
 		blind := evidence(compact, accessToken)
 		blind.Further = nil
 		if Judge(blind).Verified() {
@@ -372,8 +372,8 @@ func FuzzToken(f *testing.F) {
 	})
 }
 
-// FuzzPasted: whatever is pasted is read as strictly as a token of a provider's, and what was taken
-// away stood around it.
+// FuzzPasted: a pasted text is read as strictly as a provider's token, and only what surrounds the
+// token is removed.
 func FuzzPasted(f *testing.F) {
 	for _, seed := range []string{
 		"e30.e30.AA", " e30.e30.AA\n", "Bearer e30.e30.AA", "Authorization: bearer 'e30.e30.AA',", "\ufeffe30.\u200be30.AA", "e3\n0.e30.A A",
@@ -417,7 +417,7 @@ func FuzzPasted(f *testing.F) {
 	})
 }
 
-// fuzzDecoded asserts that a token that can be read is what any other reader would make of it.
+// fuzzDecoded asserts that a readable token is what any other reader would make of it.
 func fuzzDecoded(t *testing.T, token Token, compact string) {
 	t.Helper()
 	parts := strings.Split(compact, ".")
@@ -450,7 +450,7 @@ func fuzzDecoded(t *testing.T, token Token, compact string) {
 	}
 }
 
-// fuzzVerdict asserts what holds of every verdict: each check once, in order, with facts that can
+// fuzzVerdict asserts what is true of every verdict: each check once, in order, with facts that can
 // be shown.
 func fuzzVerdict(t *testing.T, v Verdict) {
 	t.Helper()
@@ -486,8 +486,7 @@ func fuzzVerdict(t *testing.T, v Verdict) {
 	}
 }
 
-// A good key is found whatever stands beside it, and nothing is taken for a key that isn't a strong
-// one of the right kind.
+// A good key is found among any others, and only a strong key of the right kind is accepted.
 func FuzzKeySet(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
 	goodRSA, goodEC := fuzzJWK(f, "rs", rsaKey.Public()), fuzzJWK(f, "es", ecKey.Public())
@@ -509,13 +508,13 @@ func FuzzKeySet(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	f.Add([]byte(`],"x":[`)) // no member: it ends the array
-	// likewise, and the key behind it is in another one
+	f.Add([]byte(`],"x":[`)) // not a member: it ends the array
+	// the same, and the following key is in another array
 	f.Add([]byte(`{}],"x":[{}`))
-	// as many as there may be, without ours
+	// the maximum number, without ours
 	f.Add([]byte(strings.Repeat("1,", maxKeys-1) + "1"))
 	f.Add([]byte(strings.Repeat(" ", 3)))                          // nothing between two commas
-	f.Add([]byte(strings.Replace(goodRSA, `AQAB`, `AAEAAQ==`, 1))) // ours, spelt in another way
+	f.Add([]byte(strings.Replace(goodRSA, `AQAB`, `AAEAAQ==`, 1))) // ours, with another encoding
 	good, err := ParseKeySet([]byte(`{"keys":[` + goodRSA + `,` + goodEC + `]}`))
 	if err != nil {
 		f.Fatal(err)
@@ -524,7 +523,7 @@ func FuzzKeySet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, member []byte) {
 		var neighbours []json.RawMessage
 		if json.Unmarshal(slices.Concat([]byte("["), member, []byte("]")), &neighbours) != nil || len(neighbours) == 0 || len(neighbours) > maxKeys-2 {
-			return // nobody could stand beside it
+			return // no other member would fit
 		}
 		alone, err := ParseKeySet(slices.Concat([]byte(`{"keys":[`), member, []byte(`]}`)))
 		if err != nil {
@@ -552,7 +551,7 @@ func FuzzKeySet(f *testing.F) {
 	})
 }
 
-// fuzzPick asserts that what is picked is what was asked for.
+// fuzzPick asserts that the picked key is the one asked for.
 func fuzzPick(t *testing.T, set KeySet, alg, kid string) {
 	t.Helper()
 	key, word := set.pick(alg, kid, false)
@@ -575,7 +574,7 @@ func fuzzPick(t *testing.T, set KeySet, alg, kid string) {
 		}
 	case *ecdsa.PublicKey:
 		bits := map[string]int{"ES256": 256, "ES384": 384, "ES512": 521}[alg]
-		if _, err := public.ECDH(); err != nil || public.Curve.Params().BitSize != bits { // ECDH wants a point on the curve
+		if _, err := public.ECDH(); err != nil || public.Curve.Params().BitSize != bits { // ECDH requires a point on the curve
 			t.Fatalf("an EC key on %s for %s: %v", public.Curve.Params().Name, alg, err)
 		}
 	default:
@@ -635,7 +634,7 @@ func FuzzDiscovery(f *testing.F) {
 			if err != nil || members[name] != endpoint || u.Scheme != "https" || !strings.EqualFold(u.Host, "broker.example") || u.User != nil || u.Fragment != "" {
 				t.Fatalf("%s is %q", name, endpoint)
 			}
-			// What is dialled is the issuer's host, whatever the rest looks like.
+			// The host that is dialled is the issuer's, whatever the rest looks like.
 			if r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint, nil); err != nil || !strings.EqualFold(r.URL.Hostname(), "broker.example") || r.URL.Port() != "" {
 				t.Fatalf("%s leads to %v (%v)", name, r, err)
 			}
@@ -685,8 +684,8 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-// FuzzAge: what isn't one whole number of seconds, a day at most, counts as none; and no Age brings
-// a time near to our clock that its Date isn't near to by itself or with it.
+// FuzzAge: anything but one whole number of seconds, up to a day, counts as no Age; and no Age
+// brings a time near our clock that its Date isn't near, alone or with it.
 func FuzzAge(f *testing.F) {
 	for _, seed := range []string{"", "0", "00", "3600", "86400", "86401", "31536000", "-1", "+1", "1.0", "1e3", " 1", "1, 1", "0x10", "1_000", "٣", "99999999999999999999"} {
 		f.Add(seed, int64(-3600))
@@ -713,8 +712,7 @@ func FuzzAge(f *testing.F) {
 	})
 }
 
-// Whatever a provider sets, nothing but one UUID under one name ever goes back, and only to where
-// it came from.
+// Whatever a provider sets, only a UUID in one cookie is ever sent back, and only to its origin.
 func FuzzCorrelation(f *testing.F) {
 	const id = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
 	for _, seed := range []string{
@@ -781,7 +779,7 @@ func FuzzClean(f *testing.F) {
 		if n := utf8.RuneCountInString(clean); n > limit && !strings.HasSuffix(clean, "…") {
 			t.Fatalf("%q was cut without a sign", clean)
 		}
-		// What is harmless stays.
+		// Harmless text doesn't change.
 		harmless := strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 		if harmless && len(text) <= limit && clean != text {
 			t.Fatalf("%q became %q", text, clean)
@@ -789,8 +787,8 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-// No exchange shows a secret, however a provider answers with it: our own wherever it stands, the
-// provider's under their names.
+// No exchange shows a secret, however a provider answers with it: ours anywhere, the provider's
+// under their names.
 func FuzzExchange(f *testing.F) {
 	const (
 		secret  = `s3cr/t+"\=` + "æ-w1th-everything"
@@ -815,7 +813,7 @@ func FuzzExchange(f *testing.F) {
 			f.Add([]byte(around[0]), byte(i), []byte(around[1]))
 		}
 	}
-	// cleaned, as whoever shows it does, it is whole again
+	// cleaned for display, it is whole again
 	apart := strings.Replace(string(quoted), "1", "\u200b1", 1)
 	f.Add([]byte(`{"x":`+apart+`,"a":`), byte(0), []byte(`}`))
 	f.Add([]byte(`{`+apart+`:`), byte(0), []byte(`}`))
@@ -843,7 +841,7 @@ func FuzzExchange(f *testing.F) {
 	})
 }
 
-// fuzzStrings are the strings of a JSON text, names and values, as they read.
+// fuzzStrings returns the strings of a JSON text, names and values, decoded.
 func fuzzStrings(text string) []string {
 	var all []string
 	d := json.NewDecoder(strings.NewReader(text))
@@ -858,8 +856,8 @@ func fuzzStrings(text string) []string {
 	}
 }
 
-// FuzzDescription: a description holds clean text only, within bounds, and comparing it with our
-// settings never fails.
+// FuzzDescription: a description contains only cleaned text, within limits, and comparing it with
+// our settings never fails.
 func FuzzDescription(f *testing.F) {
 	for _, seed := range []string{
 		`{"issuer":"https://broker.example","token_endpoint":"https://broker.example/t","scopes_supported":["openid"]}`,

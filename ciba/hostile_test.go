@@ -11,7 +11,7 @@ import (
 )
 
 // TestIdleConnectionClosed: rule 45, a poll on a connection that the provider closed before reuse
-// is not re-sent in place.
+// is not re-sent at once.
 func TestIdleConnectionClosed(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		// The poll is read, and the connection dropped without a byte.
@@ -34,8 +34,8 @@ func TestIdleConnectionClosed(t *testing.T) {
 	})
 }
 
-// TestNothingCanBeSentAgain: nor does net/http get at a body a second time, with which it would
-// send a request anew on a connection that turned out dead.
+// TestNothingCanBeSentAgain: net/http can't read a body twice, so it can't re-send a request on a
+// new connection when the old one turns out to be dead.
 func TestNothingCanBeSentAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		posts := 0
@@ -57,13 +57,13 @@ func TestNothingCanBeSentAgain(t *testing.T) {
 	})
 }
 
-// roundTrip is a way to the provider.
+// roundTrip is an http.RoundTripper.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestNetworkGoesAway: rule 38, no connection for a while: never ended before the deadline, and
-// found again.
+// TestNetworkGoesAway: rule 38, without a connection for a while, a verification never ends before
+// the deadline, and continues when the network is back.
 func TestNetworkGoesAway(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, after(time.Second, pending()), tokens())
@@ -81,8 +81,8 @@ func TestNetworkGoesAway(t *testing.T) {
 	})
 }
 
-// TestUserInfoIsNotCalled: rule 95, whatever a provider says of its endpoints, what the ID token
-// doesn't say isn't asked for.
+// TestUserInfoIsNotCalled: rule 95, whatever endpoints a provider lists, what the ID token doesn't
+// say isn't fetched.
 func TestUserInfoIsNotCalled(t *testing.T) {
 	for name, change := range map[string]func(*draft){
 		"a good token":       func(*draft) {},
@@ -107,8 +107,8 @@ func TestUserInfoIsNotCalled(t *testing.T) {
 	}
 }
 
-// TestRedirectsAreNotFollowed: rules 19, 43 and 77: nothing reaches the place that a redirect
-// names, whatever the endpoint.
+// TestRedirectsAreNotFollowed: rules 19, 43 and 77: nothing reaches the target of a redirect,
+// whatever the endpoint.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, endpoint := range []string{discoveryEndpoint, keysEndpoint, startEndpoint, tokenEndpoint, cancelEndpoint} {
 		for _, code := range []int{301, 302, 303, 307, 308} {

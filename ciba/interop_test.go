@@ -53,8 +53,8 @@ import (
 //   - Cancel: it has no such endpoint.
 //   - kty without alg in its JWKS: it finds its own keys by alg.
 
-// serveInMemory serves a handler until the test ends, and returns the transport that reaches it
-// under whatever name.
+// serveInMemory serves a handler until the test ends, and returns a transport that reaches it under
+// any name.
 func serveInMemory(t *testing.T, handler http.Handler) *http.Transport {
 	t.Helper()
 	network := simulator.NewNetwork()
@@ -74,7 +74,7 @@ func serveInMemory(t *testing.T, handler http.Handler) *http.Transport {
 	return transport
 }
 
-// newTestClient returns a client, and ends the test if there is none.
+// newTestClient returns a client, and fails the test if it can't.
 func newTestClient(t *testing.T, config ciba.Config, options ciba.Options) *ciba.Client {
 	t.Helper()
 	client, err := ciba.NewClient(config, options)
@@ -84,7 +84,7 @@ func newTestClient(t *testing.T, config ciba.Config, options ciba.Options) *ciba
 	return client
 }
 
-// requiredFailures are the checks that keep a verdict from being verified.
+// requiredFailures returns the checks that keep a verdict from being verified.
 func requiredFailures(t *testing.T, result ciba.Result) []ciba.CheckID {
 	t.Helper()
 	if result.Verdict == nil {
@@ -142,7 +142,7 @@ func newIndependentKeys(t *testing.T) independentKeys {
 	return independentKeys{rsaKey, ecKey}
 }
 
-// jwks holds one key for each algorithm: the provider looks for its keys by alg.
+// jwks contains one key for each algorithm, because the provider finds its keys by alg.
 func (k independentKeys) jwks() goidc.JSONWebKeySet {
 	return goidc.JSONWebKeySet{Keys: []goidc.JSONWebKey{
 		{KeyID: "rs", Algorithm: "RS256", Use: "sig", Key: k.rsa},
@@ -169,7 +169,7 @@ func pkcs8(t *testing.T, key any) ciba.Secret {
 	return ciba.Secret(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
-// independent is a provider of somebody else's making, and what its test sees.
+// independent is a third party's provider, and what its test observes.
 type independent struct {
 	op    *provider.Provider
 	id    string // the last auth_req_id
@@ -178,7 +178,7 @@ type independent struct {
 	jtis  map[string]bool
 }
 
-// independentCase is one way of meeting the provider.
+// independentCase is one setup of the provider.
 type independentCase struct {
 	name    string
 	path    string // of the issuer
@@ -186,7 +186,7 @@ type independentCase struct {
 	client  func(*goidc.Client, independentKeys)
 	config  func(*ciba.Config, *testing.T, independentKeys)
 	secret  func(*testing.T, independentKeys) ciba.Secret
-	hint    string // somebody, if empty
+	hint    string // some person, if empty
 	does    deed
 	rewrite func(http.Handler) http.Handler
 
@@ -195,7 +195,7 @@ type independentCase struct {
 	oauth   string
 	failed  []ciba.CheckID
 	polls   int
-	first   time.Duration // from start to first poll; 0: don't ask
+	first   time.Duration // from start to first poll; 0: not checked
 }
 
 func TestIndependentProvider(t *testing.T) {
@@ -432,7 +432,7 @@ func (c independentCase) serve(t *testing.T, keys independentKeys) (*independent
 	return i, serveInMemory(t, handler)
 }
 
-// ask is the provider finding the person.
+// ask finds the person, at the provider.
 func (i *independent) ask(_ context.Context, session *goidc.AuthnSession, _ *goidc.Client) error {
 	i.start, i.id = time.Now(), session.AuthReqID
 	if session.LoginHint != somebody && session.LoginHint != somebodyElse {
@@ -442,7 +442,7 @@ func (i *independent) ask(_ context.Context, session *goidc.AuthnSession, _ *goi
 	return nil
 }
 
-// consume takes each jti once.
+// consume accepts each jti once.
 func (i *independent) consume(_ context.Context, jti string) error {
 	if i.jtis[jti] {
 		return errors.New("this assertion was used before")
@@ -451,7 +451,7 @@ func (i *independent) consume(_ context.Context, jti string) error {
 	return nil
 }
 
-// decide has the person act just before the second poll.
+// decide makes the person act just before the second poll.
 func (i *independent) decide(does deed, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/token") {
@@ -473,7 +473,7 @@ func (i *independent) decide(does deed, next http.Handler) http.Handler {
 	})
 }
 
-// opaqueWithHash has the provider give opaque access tokens and state their at_hash in the ID
+// opaqueWithHash makes the provider issue opaque access tokens and state their at_hash in the ID
 // token.
 func opaqueWithHash(newHash func() hash.Hash) []provider.Option {
 	var atHash string
@@ -495,7 +495,7 @@ func opaqueWithHash(newHash func() hash.Hash) []provider.Option {
 	}
 }
 
-// withoutInterval takes interval out of acknowledgements.
+// withoutInterval removes interval from acknowledgements.
 func withoutInterval(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost || strings.HasSuffix(r.URL.Path, "/token") {
@@ -526,7 +526,7 @@ func (k *keptAnswer) Header() http.Header         { return k.header }
 func (k *keptAnswer) WriteHeader(status int)      { k.status = status }
 func (k *keptAnswer) Write(b []byte) (int, error) { return k.body.Write(b) }
 
-// subjectMustBe looks for the person in sub, as a profile of a provider without MitID's claims
+// subjectMustBe compares the person with sub, as a profile of a provider without MitID's claims
 // would.
 func subjectMustBe(person string) func(ciba.Claims) []ciba.Check {
 	return func(claims ciba.Claims) []ciba.Check {
@@ -540,8 +540,8 @@ func subjectMustBe(person string) func(ciba.Claims) []ciba.Check {
 	}
 }
 
-// A provider without a cancel endpoint can't be asked to drop anything: we stop, and say that the
-// prompt may still be live.
+// A provider without a cancel endpoint can't be asked to drop a request: we stop, and report that
+// the prompt may still be live.
 func TestIndependentProviderCancel(t *testing.T) {
 	keys := newIndependentKeys(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -557,7 +557,7 @@ func TestIndependentProviderCancel(t *testing.T) {
 		if result.Outcome != ciba.Cancelled || result.Cancel != ciba.CancelUncertain || result.Verdict != nil {
 			t.Errorf("%s, cancel %q, verdict %v", result.Outcome, result.Cancel, result.Verdict)
 		}
-		<-time.After(time.Minute) // nothing may be polled in it
+		<-time.After(time.Minute) // no poll may come in this time
 		if len(provider.polls) != 1 {
 			t.Errorf("%d polls, want 1", len(provider.polls))
 		}
@@ -582,7 +582,7 @@ func simulatedConfig(base string) ciba.Config {
 	}
 }
 
-// simulatedParams are those of simulatedRequest.
+// simulatedParams returns the parameters of simulatedRequest.
 func simulatedParams(t *testing.T, observe func(ciba.Event)) ciba.Params {
 	t.Helper()
 	request := simulatedRequest()
@@ -693,7 +693,7 @@ func TestSimulatorScenarios(t *testing.T) {
 	}
 }
 
-// Who approved in the place of the person stays unnamed.
+// If another person approves, the result doesn't name them.
 func TestSimulatorOtherPersonStaysUnnamed(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -767,8 +767,8 @@ func TestSimulatorDecide(t *testing.T) {
 	}
 }
 
-// The simulator's keys come without alg, three of them, one for encryption: the pin finds the one
-// that signed.
+// The simulator has three keys without alg, one of them for encryption: the pin finds the one that
+// signed.
 func TestSimulatorPinnedKey(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	for _, test := range []struct {
@@ -795,7 +795,7 @@ func TestSimulatorPinnedKey(t *testing.T) {
 	}
 }
 
-// One client carries many verifications, one after the other and at once.
+// One client runs many verifications, one after the other and concurrently.
 func TestSimulatorManyAtOnce(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 )
 
 // TestIssuerThatEndsInASlash: the slash is part of the issuer wherever it is compared or named, and
-// is cut where an address is built.
+// is removed where a URL is built.
 func TestIssuerThatEndsInASlash(t *testing.T) {
 	slash := func(c *ciba.Config, _ *ciba.Options) { c.Issuer = testIssuer + "/" }
 	assert := func(c *ciba.Config, o *ciba.Options) { c.Auth, o.Secret = ciba.PrivateKeyJWT, keyText(keyEC()) }

@@ -13,7 +13,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestKeysAreFetched: once for all verifications of an hour.
+// TestKeysAreFetched: once for all verifications within an hour.
 func TestKeysAreFetched(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
@@ -31,8 +31,8 @@ func TestKeysAreFetched(t *testing.T) {
 	})
 }
 
-// TestKeyRotation: rule 73, the new key is found by one more fetch, also where the last fetch was
-// less than a minute ago.
+// TestKeyRotation: rule 73, one more fetch finds the new key, even if the last fetch was less than
+// a minute ago.
 func TestKeyRotation(t *testing.T) {
 	for _, wait := range []time.Duration{0, 30 * time.Second, 2 * time.Minute} {
 		t.Run(fmt.Sprintf("%v after the last fetch", wait), func(t *testing.T) {
@@ -52,8 +52,8 @@ func TestKeyRotation(t *testing.T) {
 	}
 }
 
-// TestKeyChangedUnderItsKid: a key at hand that doesn't verify may be an old one. The set is
-// fetched once more, at once, and then judged.
+// TestKeyChangedUnderItsKid: a key at hand that doesn't verify may be outdated. The set is fetched
+// once more, at once, and that one decides.
 func TestKeyChangedUnderItsKid(t *testing.T) {
 	old, changed := keySet(jwkOf(keyA().Public(), "A")), keySet(jwkOf(keyB().Public(), "A"))
 	by := func(key any) step { return tokens(signedBy(jwt.SigningMethodRS256, key)) }
@@ -61,7 +61,7 @@ func TestKeyChangedUnderItsKid(t *testing.T) {
 		before, now step
 		answer      step
 		outcome     ciba.Outcome
-		fetches     int // with the first one
+		fetches     int // including the first
 	}{
 		"changed":                    {before: old, now: changed, answer: by(keyB()), outcome: ciba.Verified, fetches: 2},
 		"not changed, and a forgery": {before: old, now: old, answer: by(keyB()), outcome: ciba.NotVerified, fetches: 2},
@@ -80,7 +80,7 @@ func TestKeyChangedUnderItsKid(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				c := p.client(t)
 				p.on(keysEndpoint, test.before)
-				// brings the keys, and verifies with none
+				// fetches the keys, and verifies with none
 				p.on(tokenEndpoint, tokens(head("kid", "B")))
 				verify(t, c)
 				p.on(keysEndpoint, test.now)
@@ -151,7 +151,7 @@ func TestUnknownKid(t *testing.T) {
 }
 
 // TestFloodOfUnknownKids: rule 72, at most one successful fetch a minute, however many tokens name
-// keys that nobody has.
+// unknown keys.
 func TestFloodOfUnknownKids(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
@@ -183,7 +183,7 @@ func TestFloodOfUnknownKids(t *testing.T) {
 	})
 }
 
-// TestManyTokensOneFetch: verifications that need the keys at once share one fetch.
+// TestManyTokensOneFetch: verifications that need the keys at the same time share one fetch.
 func TestManyTokensOneFetch(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, after(time.Second, keySet(jwkOf(keyA().Public(), "A"))))
@@ -204,9 +204,9 @@ func TestManyTokensOneFetch(t *testing.T) {
 	})
 }
 
-// TestManyTokensOneTry: where that one fetch fails, it has failed for all who waited for it, and
+// TestManyTokensShareAFailedFetch: if that fetch fails, it fails for all that waited for it, and
 // the next one comes after their pause.
-func TestManyTokensOneTry(t *testing.T) {
+func TestManyTokensShareAFailedFetch(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		slow := after(time.Second, status(500))
 		p.on(keysEndpoint, slow, slow, slow, keySet(jwkOf(keyA().Public(), "A")))
@@ -228,8 +228,8 @@ func TestManyTokensOneTry(t *testing.T) {
 	})
 }
 
-// TestKeysUnreachable: rule 75. The tokens are kept and judged at the time of receipt, as long as
-// that is not more than 15 minutes ago.
+// TestKeysUnreachable: rule 75. The tokens are kept and judged at the time of receipt, up to 15
+// minutes later.
 func TestKeysUnreachable(t *testing.T) {
 	good := keySet(jwkOf(keyA().Public(), "A"))
 	for _, test := range []struct {
@@ -313,7 +313,7 @@ func TestKeysUnreachable(t *testing.T) {
 	})
 }
 
-// TestKeysOfAnotherEnvironment: rule 101, a token of one provider isn't judged by the keys of
+// TestKeysOfAnotherEnvironment: rule 101, a token of one provider isn't judged with the keys of
 // another.
 func TestKeysOfAnotherEnvironment(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -326,7 +326,7 @@ func TestKeysOfAnotherEnvironment(t *testing.T) {
 	})
 }
 
-// TestHeaderKeysAreNotFetched: rule 68, ignored; no fetch.
+// TestHeaderKeysAreNotFetched: rule 68, ignored, and never fetched.
 func TestHeaderKeysAreNotFetched(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens(head("jku", testIssuer+"/jku"), head("x5u", testIssuer+"/x5u")))
@@ -337,7 +337,8 @@ func TestHeaderKeysAreNotFetched(t *testing.T) {
 	})
 }
 
-// TestNoKeysForOtherAlgorithms: what our settings refuse, or what is no token, needs no keys.
+// TestNoKeysForOtherAlgorithms: a token with a disallowed algorithm, or one that isn't a token,
+// needs no keys.
 func TestNoKeysForOtherAlgorithms(t *testing.T) {
 	for _, test := range []struct {
 		rule   int

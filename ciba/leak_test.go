@@ -43,7 +43,7 @@ func (s *sink) take(what string, v any) {
 	s.all = append(s.all, what+" in a log: "+logged.String())
 }
 
-// spellings are the ways in which a secret could stand somewhere.
+// spellings are the encodings in which a secret could appear.
 func spellings(secret string) []string {
 	b := []byte(secret)
 	quoted, _ := json.Marshal(secret)
@@ -54,7 +54,7 @@ func spellings(secret string) []string {
 	}
 }
 
-// echo answers with the whole request inside of something.
+// echo answers with the whole request between before and after.
 func echo(code int, contentType, before, after string, quote bool) step {
 	return func(p *scripted, c netConn, r *request) bool {
 		text := r.RequestURI + " " + r.Header.Get("Authorization") + " "
@@ -70,7 +70,7 @@ func echo(code int, contentType, before, after string, quote bool) step {
 	}
 }
 
-// leaky are answers to a poll or a start that try to get secrets shown.
+// leaky returns answers to a poll or a start that try to get secrets shown.
 func leaky() map[string]step {
 	prose := func(change func(string) string) step {
 		return func(p *scripted, c netConn, r *request) bool {
@@ -109,11 +109,11 @@ func leaky() map[string]step {
 	}
 }
 
-// hiddenHint is a parameter of the start that its owner calls secret.
+// hiddenHint is a parameter of the start that its caller calls secret.
 const hiddenHint = `{"who": "a/b+c", "key": "Zx9.hidden~hint"}`
 
-// TestNothingLeaks: rule 98, secret, hidden parameters, assertions, tokens and auth_req_id stand in
-// no string that comes out of the package.
+// TestNothingLeaks: rule 98, secret, hidden parameters, assertions, tokens and auth_req_id appear
+// in no string that comes out of the package.
 func TestNothingLeaks(t *testing.T) {
 	t.Parallel()
 	methods := map[string]func(*ciba.Config, *ciba.Options){
@@ -199,7 +199,7 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 		}
 	}
 	good := newDraft(p.now()).sign()
-	secrets = append(secrets, good[:20]) // how each of our tokens begins
+	secrets = append(secrets, good[:20]) // the beginning of each of our tokens
 	for _, secret := range secrets {
 		for _, spelt := range slices.Compact(spellings(secret)) {
 			for _, text := range s.all {
@@ -209,7 +209,7 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 			}
 		}
 	}
-	for _, text := range s.all { // who approved is in the claims, and nowhere in what is said of them
+	for _, text := range s.all { // the person's data is in the claims, and in nothing that is said about them
 		if (strings.HasPrefix(text, "error") || strings.HasPrefix(text, "event") || strings.HasPrefix(text, "exchange")) && strings.Contains(text, "Holm") {
 			t.Fatalf("the name is in %s", text)
 		}
@@ -219,8 +219,8 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 	}
 }
 
-// TestNoSecretIsShownInPart: an answer that repeats a secret until what is shown ends within one
-// doesn't show the beginning of it.
+// TestNoSecretIsShownInPart: an answer that repeats a secret so that the display is cut inside it
+// doesn't show its beginning.
 func TestNoSecretIsShownInPart(t *testing.T) {
 	const secret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -244,8 +244,8 @@ func TestNoSecretIsShownInPart(t *testing.T) {
 	})
 }
 
-// TestNoLongIDIsShownInPart: an auth_req_id can be longer than all that is looked at of an answer
-// that repeats it.
+// TestNoLongIDIsShownInPart: an auth_req_id can be longer than the part of an answer that is looked
+// at.
 func TestNoLongIDIsShownInPart(t *testing.T) {
 	id := strings.Repeat("kX7.q-", 1365) + "z_"
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -274,7 +274,7 @@ func TestNoLongIDIsShownInPart(t *testing.T) {
 	})
 }
 
-// TestSecretPrintsDots: whatever is done with a Secret, but for Reveal.
+// TestSecretPrintsDots: every use of a Secret prints dots, except for Reveal.
 func TestSecretPrintsDots(t *testing.T) {
 	var s sink
 	secret := ciba.Secret("hunter2")

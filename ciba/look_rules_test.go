@@ -8,8 +8,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestClientRemembers: rule 96, where nobody gives Receive, the client looks in a memory of its
-// own. It knows this run and records nothing.
+// TestClientRemembers: rule 96, without Params.Receive the client looks in its own memory. That
+// covers this run, and records nothing.
 func TestClientRemembers(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		client := p.client(t)
@@ -25,15 +25,15 @@ func TestClientRemembers(t *testing.T) {
 		if check := second.Verdict.Check(ciba.CheckReplay); check.Result != ciba.Fail || check.Actual.Word != ciba.WordSeenBefore {
 			t.Errorf("the second is %+v", check)
 		}
-		// another client knows nothing of it
+		// another client doesn't know it
 		verify(t, p.client(t), inMemory).wants(t, ciba.Verified, "")
 	})
 }
 
 func inMemory(params *ciba.Params, _ func() bool) { params.Receive = nil }
 
-// TestClientRemembersWhoseItWas: tokens that are checked again after a crash are no replay.
-func TestClientRemembersWhoseItWas(t *testing.T) {
+// TestRecheckIsNoReplay: tokens that are checked again after a crash are no replay.
+func TestRecheckIsNoReplay(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		client := p.client(t)
 		kept := left(t, client, 2*time.Second)
@@ -45,8 +45,8 @@ func TestClientRemembersWhoseItWas(t *testing.T) {
 	})
 }
 
-// TestLookAgain: what only lacked a look becomes what it would have been, as judged at the time of
-// receipt, for 15 minutes.
+// TestLookAgain: a verdict that only lacked a look gets the outcome that it would have had, as
+// judged at the time of receipt, for 15 minutes.
 func TestLookAgain(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -102,8 +102,8 @@ func TestLookAgain(t *testing.T) {
 	}
 }
 
-// TestLookAgainAfterCancel: a cancel that comes while the verdict is made is the end. No later look
-// makes an outcome of what was dropped.
+// TestLookAgainAfterCancel: a cancel while the verdict is made is final. No later look turns it
+// into an outcome.
 func TestLookAgainAfterCancel(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		look := ciba.NotLookedUp

@@ -8,8 +8,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// TestLoopback holds client and simulator together: the simulator imports nothing of the client, so
-// it decides by itself what this machine is.
+// TestLoopback compares client and simulator: the simulator imports nothing of the client, so it
+// has its own IsLoopback.
 func TestLoopback(t *testing.T) {
 	type answer struct{ is, may bool }
 	for host, want := range map[string]answer{
@@ -33,8 +33,8 @@ func TestLoopback(t *testing.T) {
 	}
 }
 
-// TestLoopbackOfARemoteIssuer: what listens on this machine gets nothing that is meant for an
-// issuer elsewhere.
+// TestLoopbackOfARemoteIssuer: a service on this machine gets nothing that is meant for an issuer
+// elsewhere.
 func TestLoopbackOfARemoteIssuer(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "localhost.", "[::1]", "[::ffff:127.0.0.1]", "127.1", "a.localhost", "0.0.0.0"} {
 		at := "https://" + host + "/x"
@@ -47,9 +47,9 @@ func TestLoopbackOfARemoteIssuer(t *testing.T) {
 	}
 }
 
-// TestHostsOfOtherLetters are refused: on the way they become ASCII, and what looked like nothing
-// that we know is this machine, or another host.
-func TestHostsOfOtherLetters(t *testing.T) {
+// TestNonASCIIHosts: they are rejected, because their conversion to ASCII may yield this machine,
+// or another host.
+func TestNonASCIIHosts(t *testing.T) {
 	for _, host := range []string{"\uff4cocalhost", "127\u30020.0.1", "localhost\u3002", "bro\u00adker.example", "br\u03bfker.example"} {
 		refusedConfig(t, ciba.Config{Issuer: "https://op.example", ClientID: testClient, Endpoints: ciba.Endpoints{Cancel: "https://" + host + "/{auth_req_id}"}},
 			ciba.FieldError{Field: "cancel_endpoint", Problem: ciba.ProblemMalformed})
@@ -57,9 +57,8 @@ func TestHostsOfOtherLetters(t *testing.T) {
 	}
 }
 
-// TestACancelGoesNowhereElse: one that comes before discovery has said anything is held to the same
-// rules as any other call.
-func TestACancelGoesNowhereElse(t *testing.T) {
+// TestCancelEndpointIsChecked: a cancel before discovery obeys the same rules as any other call.
+func TestCancelEndpointIsChecked(t *testing.T) {
 	for at, problem := range map[string]string{
 		"http://op.example/{auth_req_id}": ciba.ProblemNotHTTPS, "https://127.0.0.1/{auth_req_id}": ciba.ProblemLoopback,
 		"https://anna@op.example/{auth_req_id}": ciba.ProblemMalformed, "https://op.example/cancel": ciba.ProblemMalformed,
@@ -68,7 +67,7 @@ func TestACancelGoesNowhereElse(t *testing.T) {
 	}
 }
 
-// refusedConfig asserts what is wrong with a configuration. There is no client then, so nothing can
+// refusedConfig asserts what is wrong with a configuration. There is then no client, so nothing can
 // be sent.
 func refusedConfig(t *testing.T, config ciba.Config, want ...ciba.FieldError) {
 	t.Helper()

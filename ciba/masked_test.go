@@ -9,7 +9,7 @@ import (
 	"ringback/ciba"
 )
 
-// exchangesOf runs a verification of which the tokens come after one poll.
+// exchangesOf runs a verification whose tokens come after one poll.
 func exchangesOf(t *testing.T, p *scripted, change func(*ciba.Config, *ciba.Options)) []ciba.Exchange {
 	t.Helper()
 	var all []ciba.Exchange
@@ -22,7 +22,8 @@ func exchangesOf(t *testing.T, p *scripted, change func(*ciba.Config, *ciba.Opti
 
 func asItIs(*ciba.Config, *ciba.Options) {}
 
-// revealed are the masked values of exchanges by place and name, those that aren't kept as "-".
+// revealed returns the masked values of exchanges by place and name, with "-" for those that aren't
+// kept.
 func revealed(all []ciba.Exchange) map[string]string {
 	found := make(map[string]string)
 	for _, e := range all {
@@ -37,8 +38,8 @@ func revealed(all []ciba.Exchange) map[string]string {
 	return found
 }
 
-// TestWhatIsMaskedCanBeRevealed: each value that an exchange shows as dots, but for a client secret
-// that isn't public, in whatever it is wrapped.
+// TestWhatIsMaskedCanBeRevealed: every value that an exchange shows as dots, except a client secret
+// that isn't public, whatever surrounds it.
 func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
 	methods := map[ciba.AuthMethod]string{
 		ciba.ClientSecretPost: "request_form client_secret", ciba.ClientSecretBasic: "request_header Authorization",
@@ -74,8 +75,8 @@ func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
 	}
 }
 
-// TestAnEchoedSecretIsNotKept: a provider can't have the client secret kept by answering with it
-// under another name.
+// TestAnEchoedSecretIsNotKept: a provider can't make an exchange keep the client secret by
+// answering with it under another name.
 func TestAnEchoedSecretIsNotKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		secret := ""
@@ -95,8 +96,8 @@ func TestAnEchoedSecretIsNotKept(t *testing.T) {
 	})
 }
 
-// TestMaskedStandsAtItsDots: the index of a value leads to the dots that stand for it.
-func TestMaskedStandsAtItsDots(t *testing.T) {
+// TestMaskedIndexFindsItsDots: the index of a value is the position of its dots.
+func TestMaskedIndexFindsItsDots(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, says(200, `{"é":"\u00e9","auth_req_id":"`+testID+`","expires_in":300,"a":[{"refresh_token":"\u0041b"},{"request":{"a":[1]}},{"id_token":null}]}`, "Set-Cookie: a=b\r\n"))
 		count := 0
@@ -140,7 +141,7 @@ func TestMaskedStandsAtItsDots(t *testing.T) {
 	})
 }
 
-// TestWhatIsKeptIsBounded: a provider decides how much of it there is.
+// TestWhatIsKeptIsBounded: the provider decides how many values there are.
 func TestWhatIsKeptIsBounded(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		many := `[` + strings.Repeat(`{"id_token":"x"},`, 1000) + `{"id_token":"x"}]`
@@ -165,8 +166,8 @@ func TestWhatIsKeptIsBounded(t *testing.T) {
 	})
 }
 
-// TestMaskedPrintsDots: whatever is done with a Masked, but for Reveal; also where it isn't asked
-// how it wants to be printed.
+// TestMaskedPrintsDots: every use of a Masked prints dots, except for Reveal; even where fmt can't
+// call its methods.
 func TestMaskedPrintsDots(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var s sink
@@ -200,8 +201,8 @@ func TestMaskedPrintsDots(t *testing.T) {
 	})
 }
 
-// TestHintTokensAreMasked: a hint that is a token names and proves; the hint of MitID under the
-// same name is what the operator typed.
+// TestHintTokensAreMasked: a hint that is a token is a credential; MitID's hint under the same name
+// is what the operator typed.
 func TestHintTokensAreMasked(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSIsImlkX3Rva2VuIjoieCJ9.c2lnbmF0dXJl"
 	for name, value := range map[string]string{"login_hint_token": token, "id_token_hint": token, "request": token, "login_hint_token opaque": "0paque-t0ken-of-elsewhere"} {
@@ -249,7 +250,7 @@ func TestHintTokensAreMasked(t *testing.T) {
 	})
 }
 
-// startWith returns the exchange of a start with these parameters, which is answered so.
+// startWith returns the exchange of a start with these parameters and this answer.
 func startWith(t *testing.T, p *scripted, answer step, hide []string, form ...ciba.Param) ciba.Exchange {
 	t.Helper()
 	p.on(startEndpoint, answer)
@@ -265,8 +266,8 @@ func startWith(t *testing.T, p *scripted, answer step, hide []string, form ...ci
 	return started
 }
 
-// TestAShortTokenIsMasked where it stands; it isn't looked for elsewhere, because it may be a word
-// like any other.
+// TestAShortTokenIsMasked in its place; it isn't searched for elsewhere, because it may be an
+// ordinary word.
 func TestAShortTokenIsMasked(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		e := startWith(t, p, says(400, `{"error":"x","scopes":"openid"}`), nil, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "id_token_hint", Value: "openid"})
@@ -276,8 +277,8 @@ func TestAShortTokenIsMasked(t *testing.T) {
 	})
 }
 
-// TestWhatItsOwnerHidesIsMasked, also what looks like MitID's hint.
-func TestWhatItsOwnerHidesIsMasked(t *testing.T) {
+// TestHiddenParametersAreMasked, even one that looks like MitID's hint.
+func TestHiddenParametersAreMasked(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		const hint = `{"who":"mette"}`
 		e := startWith(t, p, says(400, `{"error":"x","you":"sent {\"who\":\"mette\"}"}`), []string{"login_hint_token"}, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "login_hint_token", Value: hint})
@@ -287,7 +288,8 @@ func TestWhatItsOwnerHidesIsMasked(t *testing.T) {
 	})
 }
 
-// TestForeignTokensAreMasked: a token that nobody sent, in what isn't JSON and under no name.
+// TestForeignTokensAreMasked: a token that we didn't send, in text that isn't JSON and without a
+// name.
 func TestForeignTokensAreMasked(t *testing.T) {
 	const foreign = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSJ9.c2lnbmF0dXJl"
 	for name, answer := range map[string]step{
@@ -310,7 +312,7 @@ func TestForeignTokensAreMasked(t *testing.T) {
 	}
 }
 
-// TestAHugeHintIsMasked: it isn't read, so nobody knows that it is none.
+// TestAHugeHintIsMasked: it isn't parsed, so it could be a token.
 func TestAHugeHintIsMasked(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		hint := `{"a":"` + strings.Repeat("x", ciba.MaxToken) + `"}`
@@ -321,9 +323,8 @@ func TestAHugeHintIsMasked(t *testing.T) {
 	})
 }
 
-// TestEchoesAreMaskedHoweverTheyAreSpelt: in what isn't JSON a secret stands as some encoding left
-// it.
-func TestEchoesAreMaskedHoweverTheyAreSpelt(t *testing.T) {
+// TestEchoesAreMaskedInEveryEncoding: text that isn't JSON may contain a secret in any encoding.
+func TestEchoesAreMaskedInEveryEncoding(t *testing.T) {
 	const secret = `a"b/c+d e%f`
 	for name, spelt := range map[string]string{
 		"as it is":             secret,
@@ -351,7 +352,7 @@ func TestEchoesAreMaskedHoweverTheyAreSpelt(t *testing.T) {
 	}
 }
 
-// TestTheSecretIsMaskedWhereItWasNotSent: a provider knows it all the same.
+// TestTheSecretIsMaskedWhereItWasNotSent: the provider knows it all the same.
 func TestTheSecretIsMaskedWhereItWasNotSent(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, says(500, `{"secret":"`+testSecret+`"}`, "X-Secret: "+testSecret+"\r\n"), says(500, "your secret is "+testSecret), keySet(jwkOf(keyA().Public(), "A")))

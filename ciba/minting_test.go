@@ -77,7 +77,7 @@ func jwkOf(public crypto.PublicKey, kid string, changes ...func(map[string]any))
 	return asJSON(m)
 }
 
-// member sets a member of a JWK or of metadata; nil takes it away.
+// member sets a member of a JWK or of metadata; nil removes it.
 func member(name string, value any) func(map[string]any) {
 	return func(m map[string]any) {
 		if value == nil {
@@ -95,7 +95,7 @@ func x5c(der []byte) func(map[string]any) {
 func sha1Hex(der []byte) string   { s := sha1.Sum(der); return strings.ToUpper(hex.EncodeToString(s[:])) }
 func sha256Hex(der []byte) string { s := sha256.Sum256(der); return hex.EncodeToString(s[:]) }
 
-// rfc7638 is the thumbprint of an RSA key, computed from the specification.
+// rfc7638 returns the thumbprint of an RSA key, computed as the specification says.
 func rfc7638(k *rsa.PublicKey) string {
 	s := sha256.Sum256([]byte(`{"e":"` + b64(big.NewInt(int64(k.E)).Bytes()) + `","kty":"RSA","n":"` + b64(k.N.Bytes()) + `"}`))
 	return b64(s[:])
@@ -107,12 +107,12 @@ type draft struct {
 	method         jwt.SigningMethod
 	key            any
 	access         string
-	rawHeader      string              // in place of header
-	rawClaims      string              // in place of claims
-	finish         func(string) string // changes the compact form at last
+	rawHeader      string              // replaces header
+	rawClaims      string              // replaces claims
+	finish         func(string) string // changes the compact form at the end
 }
 
-// newDraft is the token that answers testRequest at a moment, with changes.
+// newDraft returns the token that answers testRequest at a moment, with changes.
 func newDraft(now time.Time, changes ...func(*draft)) *draft {
 	d := &draft{
 		header: map[string]any{"alg": "RS256", "typ": "JWT", "kid": "A"},
@@ -140,7 +140,7 @@ func halfHash(access string) string {
 	return b64(sum[:16])
 }
 
-// absent, as the value of a claim or header, takes it away.
+// absent, as the value of a claim or header, removes it.
 type absent struct{}
 
 func claim(name string, value any) func(*draft) {
@@ -160,7 +160,7 @@ func withRawClaims(text string) func(*draft)     { return func(d *draft) { d.raw
 func withRawHeader(text string) func(*draft)     { return func(d *draft) { d.rawHeader = text } }
 func finally(f func(string) string) func(*draft) { return func(d *draft) { d.finish = f } }
 
-// sign makes the compact form.
+// sign returns the compact form.
 func (d *draft) sign() string {
 	text := func(raw string, m map[string]any) string {
 		if raw != "" {
@@ -184,10 +184,10 @@ func (d *draft) sign() string {
 	return compact
 }
 
-// claimsText is the payload of a draft as JSON, to be changed by hand.
+// claimsText returns the payload of a draft as JSON, to be changed by hand.
 func (d *draft) claimsText() string { return string(must(json.Marshal(d.claims))) }
 
-// pkcs1Digest is the padded SHA-256 digest of a text (RFC 8017 §9.2).
+// pkcs1Digest returns the padded SHA-256 digest of a text (RFC 8017 §9.2).
 func pkcs1Digest(text string, size int) []byte {
 	sum := sha256.Sum256([]byte(text))
 	info := append([]byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}, sum[:]...)

@@ -23,7 +23,7 @@ func TestReadPasted(t *testing.T) {
 		taken  []string
 		fault  string
 		parts  [3]string // the faults of header, payload and signature
-		strict bool      // it is what the checks would take
+		strict bool      // the checks would accept it
 	}{
 		"as it is":      {text: good, strict: true},
 		"blanks around": {text: " \t\n" + good + "\r\n ", taken: []string{ciba.TakenBlanks}, strict: true},
@@ -95,7 +95,7 @@ func TestReadPasted(t *testing.T) {
 	}
 }
 
-// TestInspect: what can be said of a token without a request, and nothing of it is required.
+// TestInspect: the checks that need no request; none of them is required.
 func TestInspect(t *testing.T) {
 	at := trialApproved.Add(time.Minute)
 	inspect := func(changes ...func(*draft)) map[ciba.CheckID]ciba.Check {
@@ -131,8 +131,7 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestInspectSignature: the keys are those of the issuer, and a token of somebody else's makes
-// nobody ask for any.
+// TestInspectSignature: the keys are those of the issuer, and another issuer's token fetches none.
 func TestInspectSignature(t *testing.T) {
 	read := func(changes ...func(*draft)) ciba.Token {
 		return ciba.DecodeToken(newDraft(time.Now(), changes...).sign())
@@ -185,7 +184,7 @@ func TestInspectSignature(t *testing.T) {
 	})
 }
 
-// TestKeyOfAVerdict: the verdict hands out what is known of the key that verified, and of no other.
+// TestKeyOfAVerdict: the verdict has the facts of the key that verified, and of no other.
 func TestKeyOfAVerdict(t *testing.T) {
 	der := newCertificate(keyA())
 	v := judged(t, keys(jwkOf(keyA().Public(), "A", x5c(der))), pins(sha1Hex(der)))

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// FuzzPrivateKey reads foreign texts as private keys. Whatever can be used as one is known as one,
-// so that it is never sent, however its blanks are lost.
+// FuzzPrivateKey reads foreign texts as private keys. Any usable key is recognized as a key, so
+// that it is never sent, whatever happens to its blanks.
 func FuzzPrivateKey(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
 	for _, key := range []any{rsaKey, ecKey} {

@@ -24,12 +24,12 @@ import (
 	"ringback/ciba"
 )
 
-// keyForm is a text, and what is to become of it.
+// keyForm is a text, and what must become of it.
 type keyForm struct {
 	name    string
 	text    string
 	private bool            // never sent as a secret
-	problem ciba.KeyProblem // "" where it can be used
+	problem ciba.KeyProblem // "" if it can be used
 }
 
 // keyForms are keys as people paste them.
@@ -257,8 +257,8 @@ func TestEachFormOfAKey(t *testing.T) {
 	}
 }
 
-// TestAPrivateKeyIsNeverSentAsASecret, whatever was written beside it: the way of authentication
-// may have been changed since the key was saved.
+// TestAPrivateKeyIsNeverSentAsASecret, whatever surrounds it: the authentication method may have
+// changed since the key was saved.
 func TestAPrivateKeyIsNeverSentAsASecret(t *testing.T) {
 	for _, c := range keyForms(t) {
 		if !c.private {

@@ -17,7 +17,7 @@ import (
 	"ringback/ciba"
 )
 
-// probe tries the way to a provider and returns what was told.
+// probe runs RunProbe and returns the reported steps.
 func probe(ctx context.Context, transport http.RoundTripper, config ciba.Config) (all []ciba.Probe, good bool) {
 	var mu sync.Mutex
 	good = ciba.RunProbe(ctx, config, ciba.Options{Transport: transport}, func(p ciba.Probe) {
@@ -30,7 +30,7 @@ func probe(ctx context.Context, transport http.RoundTripper, config ciba.Config)
 	return all, good
 }
 
-// written is what was told in short: each step with a mark.
+// written abbreviates the reported steps: each with a mark.
 func written(all []ciba.Probe) string {
 	var b strings.Builder
 	for _, p := range all {
@@ -149,7 +149,7 @@ func TestProbeOverTLS(t *testing.T) {
 	}
 	_, _ = io.Copy(io.Discard, kept.Body)
 	_ = kept.Body.Close()
-	for range 2 { // in spite of a connection that is kept alive
+	for range 2 { // despite a connection that is kept alive
 		all, good := probe(t.Context(), transport, fine)
 		if got := written(all); !good || got != "name+ connection+ discovery+ keys+" {
 			t.Fatalf("%s %+v", got, all)

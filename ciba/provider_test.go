@@ -39,36 +39,36 @@ const (
 )
 
 // scripted is a scripted provider in memory. It speaks raw bytes, so that it can misbehave in every
-// way, and notes when each request arrived.
+// way, and records when each request arrived.
 type scripted struct {
 	transport *http.Transport
-	polls     openPolls     // the way to it for clients
+	polls     openPolls     // the clients' connections to it
 	ahead     time.Duration // of the provider's clock before the bubble's
 
 	mu       sync.Mutex
 	scripts  map[string][]step
 	arrivals []arrival
 	conns    map[net.Conn]bool
-	refuse   error // what dialling gives, if set
-	overlaps int   // polls that were sent while another one of their id was open
-	floods   int   // answers without an end of which too much was taken
+	refuse   error // the result of dialling, if set
+	overlaps int   // polls sent while another one of their id was open
+	floods   int   // endless answers of which the client read too much
 	open     map[string]int
 	wg       sync.WaitGroup
 	ctx      context.Context
 	end      context.CancelFunc
 }
 
-// arrival is one request, as the provider saw it.
+// arrival is one request as the provider saw it.
 type arrival struct {
 	endpoint string
 	at       time.Time
 	method   string
-	path     string // as it was on the wire
+	path     string // as on the wire
 	form     url.Values
 	header   http.Header
 }
 
-// step is one answer; it reports whether the connection can be used again.
+// step is one answer; it reports whether the connection can be reused.
 type step func(p *scripted, c net.Conn, r *http.Request) (keep bool)
 
 func newScripted(t testing.TB) *scripted {
@@ -91,7 +91,7 @@ func newScripted(t testing.TB) *scripted {
 	return p
 }
 
-// inBubble runs a test in fake time with a provider of its own.
+// inBubble runs a test in fake time with its own provider.
 func inBubble(t *testing.T, test func(t *testing.T, p *scripted)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { test(t, newScripted(t)) })
@@ -180,7 +180,7 @@ func endpointOf(r *http.Request) string {
 	return r.URL.Path
 }
 
-// on sets the answers of an endpoint, one after another; the last repeats.
+// on sets the answers of an endpoint, in order; the last repeats.
 func (p *scripted) on(endpoint string, steps ...step) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -200,7 +200,7 @@ func (p *scripted) seen(endpoint string) []arrival {
 	return found
 }
 
-// pollTimes are the arrivals of the polls, counted from that of the start.
+// pollTimes returns the arrivals of the polls, counted from that of the start.
 func (p *scripted) pollTimes() []time.Duration {
 	start := p.seen(startEndpoint)
 	if len(start) == 0 {
@@ -213,7 +213,7 @@ func (p *scripted) pollTimes() []time.Duration {
 	return times
 }
 
-// now is the provider's time.
+// now returns the provider's time.
 func (p *scripted) now() time.Time { return time.Now().Add(p.ahead) }
 
 // client returns a client of this provider.
@@ -233,8 +233,8 @@ func (p *scripted) client(t testing.TB, changes ...func(*ciba.Config, *ciba.Opti
 	return c
 }
 
-// patient never sleeps, and sees to it that nobody looks at the time again and again without
-// letting any pass: in a bubble that would never end.
+// patient never sleeps, and detects a client that keeps reading the time without letting any pass:
+// in a bubble that would never end.
 func patient(t testing.TB) func() time.Duration {
 	var looks atomic.Int64
 	return func() time.Duration {
@@ -267,7 +267,7 @@ func testParams(t testing.TB) ciba.Params {
 	return ciba.Params{Form: form, Further: mitid.Checks(testRequest(), mitid.Options{})}
 }
 
-// story is a verification from start to outcome, with all that was told of it.
+// story is a verification from start to outcome, with all its events.
 type story struct {
 	verification *ciba.Verification
 	ciba.Result
@@ -286,8 +286,7 @@ func (s story) told(kind ciba.EventKind) []ciba.Event {
 	return found
 }
 
-// verify runs one verification to its end. Each of before is called with the verification before it
-// runs.
+// verify runs one verification to its end. It first calls each of before with the verification.
 func verify(t testing.TB, c *ciba.Client, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
 	return verifyIn(t.Context(), t, c, before...)
@@ -298,11 +297,11 @@ func verifyIn(ctx context.Context, t testing.TB, c *ciba.Client, before ...func(
 	return run(ctx, t, c.NewVerification, before...)
 }
 
-// run runs what prepare makes of the parameters to its end.
+// run runs the verification that prepare returns to its end.
 func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Verification, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
-	// Nothing takes an hour or ten thousand events. What would never end makes its test fail by
-	// name, instead of the run by its time limit.
+	// Nothing takes an hour or ten thousand events. An endless verification fails its own test by
+	// name, instead of hitting the time limit of the run.
 	ctx, leave := context.WithTimeout(ctx, time.Hour)
 	defer leave()
 	var (
@@ -331,21 +330,21 @@ func run(ctx context.Context, t testing.TB, prepare func(ciba.Params) *ciba.Veri
 	return s
 }
 
-// cancelAfter cancels a while after the verification began.
+// cancelAfter cancels some time after the verification began.
 func cancelAfter(d time.Duration) func(*ciba.Params, func() bool) {
 	return func(_ *ciba.Params, cancel func() bool) { time.AfterFunc(d, func() { cancel() }) }
 }
 
 // The answers.
 
-// reply writes a whole answer with the provider's Date.
+// reply writes a complete answer with the provider's Date.
 func (p *scripted) reply(c net.Conn, code int, header, body string) bool {
 	_, err := fmt.Fprintf(c, "HTTP/1.1 %d %s\r\nDate: %s\r\nContent-Length: %d\r\n%s\r\n%s",
 		code, http.StatusText(code), p.now().UTC().Format(http.TimeFormat), len(body), header, body)
 	return err == nil
 }
 
-// says answers with JSON, and with further headers, each ending in \r\n.
+// says answers with JSON and additional headers, each ending in \r\n.
 func says(code int, body string, header ...string) step {
 	return func(p *scripted, c net.Conn, _ *http.Request) bool {
 		return p.reply(c, code, "Content-Type: application/json; charset=UTF-8\r\n"+strings.Join(header, ""), body)
@@ -364,7 +363,7 @@ func html(code int) step {
 	}
 }
 
-// failure answers 400 with a bare error, as the broker does.
+// failure answers 400 with the error alone, as the broker does.
 func failure(code string, header ...string) step {
 	return says(400, fmt.Sprintf(`{"error":%q}`, code), header...)
 }
@@ -418,7 +417,7 @@ func drip(text string) step {
 	}
 }
 
-// floods writes a head and then the same again and again, up to a size.
+// floods writes a head and then the same text repeatedly, up to a size.
 func floods(head, again string, size int) step {
 	return func(p *scripted, c net.Conn, _ *http.Request) bool {
 		if _, err := io.WriteString(c, head); err != nil {
@@ -438,12 +437,11 @@ func bomb() step {
 	}
 }
 
-// enough is more than anybody who bounds an answer takes of it, what lies in buffers on the way
-// included.
+// enough is more than a bounded reader takes of an answer, including what is in buffers on the way.
 const enough = 16 << 20
 
-// pour writes the same again and again, up to a size, until nobody takes any more. Of what is taken
-// without a bound it pours no more than enough.
+// pour writes the same text repeatedly, up to a size or until the client stops reading. It writes
+// at most enough to an unbounded reader.
 func (p *scripted) pour(into io.Writer, again []byte, size int) {
 	for n := 0; n < size; n += len(again) {
 		if _, err := into.Write(again); err != nil {
@@ -480,7 +478,7 @@ func acknowledge(id string, expiresIn, interval int) step {
 	return says(200, fmt.Sprintf(`{"auth_req_id":%q,"expires_in":%d,"interval":%d}`, id, expiresIn, interval))
 }
 
-// tokens answers with tokens that are good but for the changes.
+// tokens answers with tokens that are good except for the changes.
 func tokens(changes ...func(*draft)) step {
 	return func(p *scripted, c net.Conn, r *http.Request) bool {
 		return says(200, tokenResponse(newDraft(p.now(), changes...)))(p, c, r)
@@ -507,8 +505,8 @@ type (
 	request = http.Request
 )
 
-// openPolls is the way to the provider. It counts polls that overlap, from where it shows: between
-// the request and the end of its answer.
+// openPolls is the connection to the provider. It counts polls that overlap: that are sent before
+// the previous one's answer has ended.
 type openPolls struct{ p *scripted }
 
 func (o openPolls) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -551,7 +549,7 @@ func (c *closing) Close() error {
 	return c.ReadCloser.Close()
 }
 
-// unplug takes the network away, or brings it back.
+// unplug takes the network down with an error, or up with nil.
 func (p *scripted) unplug(err error) {
 	p.mu.Lock()
 	p.refuse = err

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestProxyFromEnvironment: a variable that can't be read never means a direct connection, and
-// nothing of it is repeated.
+// TestProxyFromEnvironment: a variable that can't be parsed never means a direct connection, and no
+// error repeats it.
 func TestProxyFromEnvironment(t *testing.T) {
 	type vars map[string]string
 	const remote, direct, unreadable = "https://op.example/x", "", "error"

@@ -8,7 +8,7 @@ import (
 )
 
 // unquote reads one word as bash does. ok is false if the text is more than one quoted word, or if
-// anything in it could be expanded.
+// the shell could expand anything in it.
 func unquote(word string) (text string, ok bool) {
 	var b strings.Builder
 	for word != "" {
@@ -48,8 +48,8 @@ func unquote(word string) (text string, ok bool) {
 	return b.String(), true
 }
 
-// FuzzQuote: whatever is quoted is one word, reads back as it was, and has nothing in it that a
-// terminal or a shell would take for the end of a line.
+// FuzzQuote: a quoted text is one word, reads back as it was, and contains nothing that a terminal
+// or a shell would take for the end of a line.
 func FuzzQuote(f *testing.F) {
 	for _, text := range []string{
 		"", "plain", "it's", "'; rm -rf ~; '", "$(id)", "`id`", `"$HOME"`, `\`, `\'`, "a\nb", "a\r\nid\n", "\x1b[31m", "\x1b]0;x\a", "a\u2028b", "\u202eabc", "a\u200bb",
@@ -59,7 +59,7 @@ func FuzzQuote(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.ContainsRune(text, 0) {
-			return // no argument of a program can hold it, and no URL
+			return // no program argument and no URL can contain it
 		}
 		word := quote(text)
 		if got, ok := unquote(word); !ok || got != text {
@@ -71,7 +71,7 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-// FuzzHint: whatever a hint holds, what is shown of it is clean and not much longer than it.
+// FuzzHint: whatever a hint contains, what is shown of it is clean and not much longer.
 func FuzzHint(f *testing.F) {
 	const secret = "s3cr/t+of-the-client"
 	for _, value := range []string{

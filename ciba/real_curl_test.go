@@ -54,7 +54,7 @@ func (k *taker) take(conn net.Conn) {
 				length = 10*length + int(digit-'0')
 			}
 		}
-		if !strings.HasPrefix(line, "Connection: ") { // the test's own wish
+		if !strings.HasPrefix(line, "Connection: ") { // added by the test itself
 			lines = append(lines, line)
 		}
 	}
@@ -62,7 +62,7 @@ func (k *taker) take(conn net.Conn) {
 	if _, err := io.ReadFull(in, body); err != nil {
 		return
 	}
-	slices.Sort(lines[1:]) // net/http and curl have an order of their own
+	slices.Sort(lines[1:]) // net/http and curl use different orders
 	k.mu.Lock()
 	k.came = append(k.came, strings.Join(lines, "\n")+"\n\n"+string(body))
 	k.mu.Unlock()
@@ -85,8 +85,8 @@ func (k *taker) last() string {
 	return k.came[len(k.came)-1]
 }
 
-// TestCurlByteForByte: what is copied sends what was sent, in each shell that people paste into,
-// with whatever a client or a path may hold.
+// TestCurlByteForByte: the copied command sends the same bytes as the client, in each shell that
+// people use, whatever a client or a path contains.
 func TestCurlByteForByte(t *testing.T) {
 	for _, program := range []string{"curl", "bash", "zsh", "dash"} {
 		if _, err := exec.LookPath(program); err != nil {

@@ -24,8 +24,8 @@ func TestRequestIsSentInTheOrderOfTheSpecification(t *testing.T) {
 	}
 }
 
-// TestWhatIsWrongWithARequest is said field by field, and never what was typed.
-func TestWhatIsWrongWithARequest(t *testing.T) {
+// TestInvalidRequest: errors are reported field by field, and never quote what was typed.
+func TestInvalidRequest(t *testing.T) {
 	for name, test := range map[string]struct {
 		request ciba.Request
 		want    []ciba.FieldError
@@ -61,7 +61,7 @@ func TestWhatIsWrongWithARequest(t *testing.T) {
 	}
 }
 
-// TestAPreparedRequest needs no form, takes the client's scope, and shows no token and no code.
+// TestAPreparedRequest needs no form, uses the client's scope, and shows no token and no code.
 func TestAPreparedRequest(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var trace strings.Builder

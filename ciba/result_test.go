@@ -6,9 +6,9 @@ import (
 	"ringback/ciba"
 )
 
-// TestTokensAreThereOnlyWhenVerified: whoever reads them without a look at the outcome finds
-// nothing.
-func TestTokensAreThereOnlyWhenVerified(t *testing.T) {
+// TestTokensOnlyWhenVerified: a caller that reads the tokens without checking the outcome finds
+// none.
+func TestTokensOnlyWhenVerified(t *testing.T) {
 	for name, test := range map[string]struct {
 		step    step
 		outcome ciba.Outcome

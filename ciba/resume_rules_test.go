@@ -11,14 +11,14 @@ import (
 	"ringback/ciba"
 )
 
-// left is what is kept of a verification when its program dies after a while.
+// left returns what is kept of a verification whose program dies after a while.
 func left(t *testing.T, c *ciba.Client, after time.Duration) ciba.Resumption {
 	t.Helper()
 	kept := crashed(t, c, after)
 	return kept[len(kept)-1]
 }
 
-// resumed goes on with what was kept, in another process.
+// resumed resumes what was kept, in another process.
 func resumed(t *testing.T, c *ciba.Client, r ciba.Resumption, before ...func(*ciba.Params, func() bool)) story {
 	t.Helper()
 	return run(t.Context(), t, func(p ciba.Params) *ciba.Verification { return c.ResumeVerification(p, r) }, before...)
@@ -29,8 +29,8 @@ func rechecked(t *testing.T, c *ciba.Client, r ciba.Resumption, tokens ciba.Toke
 	return run(t.Context(), t, func(p ciba.Params) *ciba.Verification { return c.RecheckVerification(p, r, tokens, received) }, before...)
 }
 
-// TestResume: rule 49, after a crash the same id is polled, by the same rules, until the same
-// deadline. Whatever it comes to, nothing is started anew.
+// TestResume: rule 49, after a crash the same id is polled by the same rules until the same
+// deadline. In no case is a new start sent.
 func TestResume(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -104,7 +104,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestTheIntervalIsKept: what slow_down made of it holds after a crash, too.
+// TestTheIntervalIsKept: slow_down also applies after a crash.
 func TestTheIntervalIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, failure("slow_down"))
@@ -117,7 +117,7 @@ func TestTheIntervalIsKept(t *testing.T) {
 	})
 }
 
-// TestResumeOffline: while the endpoints can't be found again nothing is known of the request.
+// TestResumeOffline: until the endpoints are found again, nothing is known about the request.
 func TestResumeOffline(t *testing.T) {
 	for name, down := range map[string]step{
 		"dropped": raw("HTTP/1.1 200 OK\r\nContent-"), "hangs": hangs(), "500": status(500), "another issuer": metadata(member("issuer", "https://evil.example")),
@@ -148,8 +148,8 @@ func TestResumeOffline(t *testing.T) {
 	}
 }
 
-// TestCancelOfAResumed: rule 49, wherever it stands, a cancel reaches the provider, also while the
-// provider can't say where its endpoints are.
+// TestCancelOfAResumed: rule 49, at any point a cancel reaches the provider, even while discovery
+// fails.
 func TestCancelOfAResumed(t *testing.T) {
 	for name, test := range map[string]struct {
 		script func(p *scripted)
@@ -175,9 +175,8 @@ func TestCancelOfAResumed(t *testing.T) {
 	}
 }
 
-// TestNothingToGoOnWith: a request is out, and there is no secret any more to ask after it. Nobody
-// can say how it ends.
-func TestNothingToGoOnWith(t *testing.T) {
+// TestResumeWithoutASecret: the request can't be polled, so its outcome is unknown.
+func TestResumeWithoutASecret(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		kept := left(t, p.client(t), 2*time.Second)
 		s := resumed(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "" }), kept)
@@ -189,7 +188,7 @@ func TestNothingToGoOnWith(t *testing.T) {
 }
 
 // TestWallClockIsSetWhileAway: rule 52, between a crash and the next start. The provider's time
-// tells for how long we were away.
+// shows how long we were away.
 func TestWallClockIsSetWhileAway(t *testing.T) {
 	for name, test := range map[string]struct{ before, after time.Duration }{
 		"right all the time":           {0, 0},
@@ -233,8 +232,8 @@ func TestWallClockIsSetWhileAway(t *testing.T) {
 	}
 }
 
-// TestRecheck: rule 75, tokens that had come before the crash are judged at the time of their
-// receipt, and not later than 15 minutes after it. Nothing is polled.
+// TestRecheck: rule 75, tokens that had arrived before the crash are judged at the time of their
+// receipt, and no later than 15 minutes after it. Nothing is polled.
 func TestRecheck(t *testing.T) {
 	x := finally(func(string) string { return "x" })
 	for name, test := range map[string]struct {

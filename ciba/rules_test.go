@@ -16,8 +16,8 @@ import (
 	"testing"
 )
 
-// rowName is what a row of a table of tests is called: the number of its rule in RULES.md, if it
-// has one, and its name.
+// rowName returns the name of a row in a test table: the number of its rule in RULES.md, if it has
+// one, and its name.
 func rowName(rule int, name string) string {
 	if rule == 0 {
 		return name
@@ -25,7 +25,7 @@ func rowName(rule int, name string) string {
 	return fmt.Sprintf("%d %s", rule, name)
 }
 
-// TestRules holds RULES.md and the tests of all packages together.
+// TestRules compares RULES.md with the tests of all packages.
 func TestRules(t *testing.T) {
 	table, err := os.ReadFile("RULES.md")
 	if err != nil {
@@ -36,7 +36,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestRulesFindsFaults breaks the table in each way that TestRules is there for.
+// TestRulesFindsFaults breaks the table in every way that TestRules must find.
 func TestRulesFindsFaults(t *testing.T) {
 	const table = "# Rules\n\n| # | rule | source | tests |\n|--:|---|---|---|\n" +
 		"| 1 | go | ours | `TestOne`, `TestBoth` |\n" +
@@ -121,10 +121,10 @@ func TestNothing(t *testing.T) { _ = other{ruled: 11} }
 	}
 }
 
-// notTested begins the last column of a rule that no test holds; why follows.
+// notTested begins the last column of a rule without a test; the reason follows.
 const notTested = "not tested: "
 
-// rulesFaults says where the table of rules, as Markdown, and the rules that each test carries
+// rulesFaults returns where the table of rules, as Markdown, and the rules that the tests carry
 // disagree.
 func rulesFaults(table string, tested map[string][]int) (faults []string) {
 	carriers := map[int][]string{}
@@ -182,7 +182,7 @@ func readRuleRow(line string) (ruleRow, error) {
 	return ruleRow{rule, columns[1], columns[2], columns[3]}, nil
 }
 
-// faults says what is wrong with one row, whose rule is carried by these tests.
+// faults returns what is wrong with a row, whose rule these tests carry.
 func (r ruleRow) faults(tested map[string][]int, carriers []string) (faults []string) {
 	fault := func(format string, args ...any) {
 		faults = append(faults, fmt.Sprintf("rule %d ", r.rule)+fmt.Sprintf(format, args...))
@@ -213,8 +213,8 @@ func (r ruleRow) faults(tested map[string][]int, carriers []string) (faults []st
 	return faults
 }
 
-// testedRules reads from the tests below a folder which rules each carries: the field rule of its
-// rows, of the rows that its helpers make, and "rule 7" or "rules 7, 8 and 9" in its comment.
+// testedRules reads which rules the tests below a folder carry: the field rule of their rows, of
+// the rows that their helpers make, and "rule 7" or "rules 7, 8 and 9" in their comments.
 func testedRules(t *testing.T, root string) map[string][]int {
 	t.Helper()
 	packages := map[string]map[string]*testFunc{} // by folder, then by function
@@ -258,14 +258,14 @@ func testedRules(t *testing.T, root string) map[string][]int {
 	return tested
 }
 
-// testFunc is what a function of the tests carries.
+// testFunc is what a test function carries.
 type testFunc struct {
 	comment []int           // the rules that its comment names
 	rows    []int           // those of the rows in it
-	names   map[string]bool // whatever it names: among it, the functions that it calls
+	names   map[string]bool // every name in it, including the functions that it calls
 }
 
-// rulesWithHelpers adds the rules of a function's rows, and of those that the functions make which
+// rulesWithHelpers adds the rules of a function's rows, and of the rows made by the functions that
 // it calls.
 func (f *testFunc) rulesWithHelpers(functions map[string]*testFunc, done map[string]bool, rules []int) []int {
 	rules = append(rules, f.rows...)

@@ -7,7 +7,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestASecondRunPanics: it would ask the person once more.
+// TestASecondRunPanics: it would ask the person again.
 func TestASecondRunPanics(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens())

@@ -14,15 +14,15 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// faultCase is how the client must come out of one fault of the simulator.
+// faultCase is the expected result of one fault of the simulator.
 type faultCase struct {
 	scenario simulator.Scenario
 	outcome  ciba.Outcome
 	reason   ciba.Reason
 	oauth    string
 	failed   []ciba.CheckID // required ones
-	took     time.Duration  // in seconds, rounded down; 0: back-off has its jitter
-	lost     int            // answers lost in a row, at the worst
+	took     time.Duration  // in seconds, rounded down; 0: not checked, because back-off has jitter
+	lost     int            // the most answers lost in a row
 }
 
 const unhurried = 5 * time.Second // one interval, and one poll
@@ -58,10 +58,10 @@ func faultCases() []faultCase {
 		survived(simulator.RedirectPoll, 2), survived(simulator.NeverAnswers, 1), survived(simulator.OversizedBody, 1),
 		survived(simulator.GzipBomb, 1),
 		{scenario: simulator.SlowAnswer, outcome: ciba.Verified, took: 34 * time.Second},
-		// cancelled in TestCancelGoesAstray
+		// cancelled in TestCancelGetsAPage
 		{scenario: simulator.CancelPage, outcome: ciba.Expired, oauth: "expired_token"},
 
-		// Without a signature it is no JWS, of which nothing more is read.
+		// Without a signature it isn't a JWS, and nothing else of it is read.
 		caught(simulator.AlgNone, slices.DeleteFunc(ciba.CheckOrder(), func(id ciba.CheckID) bool { return id == ciba.CheckClock })...),
 		caught(simulator.HS256, signature, ciba.CheckAlgorithm, hash),
 		caught(simulator.OtherAlgorithm, signature, ciba.CheckAlgorithm),
@@ -98,7 +98,7 @@ func faultCases() []faultCase {
 	}
 }
 
-// TestFaults puts the client, with MitID's checks, through every fault that the simulator has.
+// TestFaults runs the client, with MitID's checks, against every fault of the simulator.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)
@@ -176,7 +176,7 @@ func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
 	}
 }
 
-// seen remembers what belongs to which verification, as the journal does.
+// seen remembers which marks belong to which verification, as the journal does.
 type seen struct{ marks []string }
 
 func (s *seen) receive(_ context.Context, r ciba.Receipt) ciba.Reception {
@@ -188,7 +188,7 @@ func (s *seen) receive(_ context.Context, r ciba.Receipt) ciba.Reception {
 	return lookedSeen(before)
 }
 
-// lookedSeen is what looking found, recorded.
+// lookedSeen returns the result of a look, recorded.
 func lookedSeen(seen bool) ciba.Reception {
 	if seen {
 		return ciba.Reception{Look: ciba.LookedSeen, Recorded: true}
@@ -198,7 +198,7 @@ func lookedSeen(seen bool) ciba.Reception {
 
 func transactionOf(claims ciba.Claims) []string { return []string{mitid.TransactionID(claims)} }
 
-// tokenKey is the thumbprint of the key that signs ID tokens: the second one.
+// tokenKey returns the thumbprint of the key that signs ID tokens: the second one.
 func tokenKey(t *testing.T, transport http.RoundTripper) string {
 	t.Helper()
 	response, err := (&http.Client{Transport: transport}).Get(simulated + "/op/.well-known/openid-configuration/jwks")
@@ -217,8 +217,7 @@ func tokenKey(t *testing.T, transport http.RoundTripper) string {
 	return set.Keys[1].Kid
 }
 
-// Where no key is pinned, another signing key of the broker's is as good as the right one: the
-// reason why keys are pinned.
+// If no key is pinned, another signing key of the broker is accepted. That is why keys are pinned.
 func TestTransactionKeyUnpinned(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -230,8 +229,8 @@ func TestTransactionKeyUnpinned(t *testing.T) {
 	})
 }
 
-// TestCancelGoesAstray: a page isn't the word that nothing was left to cancel.
-func TestCancelGoesAstray(t *testing.T) {
+// TestCancelGetsAPage: a web page doesn't mean that there was nothing to cancel.
+func TestCancelGetsAPage(t *testing.T) {
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, err := simulator.New(simulator.Options{BaseURL: simulated, Scenario: simulator.CancelPage, Keys: keys})

@@ -10,7 +10,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestSchedule is every rule of when to poll.
+// TestSchedule tests every rule of when to poll.
 func TestSchedule(t *testing.T) {
 	httpDate := func(d time.Duration) step {
 		return func(p *scripted, c netConn, r *request) bool {
@@ -224,7 +224,7 @@ func TestSchedule(t *testing.T) {
 	}
 }
 
-// TestDeadline: how it ends when nobody decides.
+// TestDeadline: the outcome if the person doesn't decide.
 func TestDeadline(t *testing.T) {
 	tests := []struct {
 		rule    int
@@ -301,8 +301,8 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// TestBackOffGrows: the waits after lost answers grow, are never below the interval, and start over
-// after a good answer.
+// TestBackOffGrows: the waits after lost answers grow, are never shorter than the interval, and
+// start over after a good answer.
 func TestBackOffGrows(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, status(500), status(500), status(500), status(500), pending(), tokens())
@@ -321,7 +321,7 @@ func TestBackOffGrows(t *testing.T) {
 	})
 }
 
-// TestBackOffHasItsBounds: rule 36, from the least to the most that jitter makes of it.
+// TestBackOffHasItsBounds: rule 36, with the least and the most jitter.
 func TestBackOffHasItsBounds(t *testing.T) {
 	for jitter, polls := range map[float64][]time.Duration{
 		0: secs(5.3, 10.6, 19.875, 37.1, 60.925, 84.75),
@@ -339,7 +339,7 @@ func TestBackOffHasItsBounds(t *testing.T) {
 	}
 }
 
-// TestBackOffIsJittered: clients that were lost together don't come back together.
+// TestBackOffIsJittered: clients that lost the provider together don't return together.
 func TestBackOffIsJittered(t *testing.T) {
 	gaps := map[time.Duration]bool{}
 	for range 5 {
@@ -355,7 +355,7 @@ func TestBackOffIsJittered(t *testing.T) {
 	}
 }
 
-// TestNotes: what was remarkable in the acknowledgement is said.
+// TestNotes: what was remarkable in the acknowledgement is noted.
 func TestNotes(t *testing.T) {
 	tests := []struct {
 		rule       int
@@ -396,8 +396,8 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// TestWhatIsTold: interval, count, deadline and next poll, as the window shows them.
-func TestWhatIsTold(t *testing.T) {
+// TestEventsHaveTheSchedule: interval, count, deadline and next poll, as the window shows them.
+func TestEventsHaveTheSchedule(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(), failure("slow_down"), status(500), pending("Retry-After: 30\r\n"), pending("Retry-After: 5\r\n"), tokens())
 		began := time.Now()

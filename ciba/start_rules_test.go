@@ -14,7 +14,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestStart is how a start that isn't acknowledged ends. Whatever the answer, it is sent once, and
+// TestStart: how a start that isn't acknowledged ends. Whatever the answer, it is sent once, and
 // there is nothing to poll.
 func TestStart(t *testing.T) {
 	body := func(text string) step { return says(200, text) }
@@ -255,8 +255,8 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// TestSlowAcknowledgement: the Date is that of the head. However long the body takes, it makes no
-// offset, and a token isn't judged earlier for it.
+// TestSlowAcknowledgement: the Date is that of the headers. However long the body takes, it causes
+// no offset, and a token isn't judged at an earlier time for it.
 func TestSlowAcknowledgement(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, func(p *scripted, c netConn, _ *request) bool {
@@ -274,7 +274,7 @@ func TestSlowAcknowledgement(t *testing.T) {
 	})
 }
 
-// TestStartThatIsNotWritten: nothing was sent, so nobody is asked: failed.
+// TestStartThatIsNotWritten: nothing was sent, so no person is asked: failed.
 func TestStartThatIsNotWritten(t *testing.T) {
 	for _, test := range []struct {
 		rule   int
@@ -311,7 +311,7 @@ func TestStartThatIsNotWritten(t *testing.T) {
 	}
 }
 
-// TestDiscovery: rule 77 and its neighbours. Nothing is started, and the secret goes nowhere.
+// TestDiscovery: rule 77 and related errors. Nothing is started, and the secret goes nowhere.
 func TestDiscovery(t *testing.T) {
 	tests := []struct {
 		rule   int
@@ -402,8 +402,8 @@ func TestDiscovery(t *testing.T) {
 	}
 }
 
-// TestOurEndpoints: what our own settings say is used, on any host.
-func TestOurEndpoints(t *testing.T) {
+// TestEndpointOverrides: endpoints from our settings are used, on any host.
+func TestEndpointOverrides(t *testing.T) {
 	for name, set := range map[string]func(*ciba.Endpoints){
 		"token on another loopback host": func(e *ciba.Endpoints) { e.Token = "http://127.0.0.2/op/connect/token" },
 		"token on localhost":             func(e *ciba.Endpoints) { e.Token = "http://LocalHost/op/connect/token" },
@@ -418,8 +418,8 @@ func TestOurEndpoints(t *testing.T) {
 	}
 }
 
-// TestOurEndpointsAreNeverInTheClear: there is no client that could use them.
-func TestOurEndpointsAreNeverInTheClear(t *testing.T) {
+// TestEndpointOverridesNeedHTTPS: otherwise there is no client.
+func TestEndpointOverridesNeedHTTPS(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*ciba.Config)
 		want   ciba.FieldError
@@ -456,7 +456,7 @@ func TestOurEndpointsAreNeverInTheClear(t *testing.T) {
 	}
 }
 
-// TestMetadataIsKept: five minutes, then asked for again.
+// TestMetadataIsKept: for five minutes, then it is fetched again.
 func TestMetadataIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)

@@ -14,8 +14,8 @@ import (
 	"ringback/ciba"
 )
 
-// dated has an answer state another time: by is added to its Date, and further headers, each ending
-// in \r\n, stand below it.
+// dated makes an answer state another time: it adds by to the Date, and appends the headers, each
+// ending in \r\n.
 func dated(by time.Duration, then step, header ...string) step {
 	return redated(func(date string) string {
 		at := must(http.ParseTime(date))
@@ -23,7 +23,7 @@ func dated(by time.Duration, then step, header ...string) step {
 	}, then)
 }
 
-// undated has it state none.
+// undated makes an answer state no time.
 func undated(then step) step { return redated(func(string) string { return "" }, then) }
 
 func redated(write func(date string) string, then step) step {
@@ -51,15 +51,15 @@ const (
 	year = 365 * 24 * time.Hour
 )
 
-// aged answers with tokens that were good a while ago, or will be.
+// aged answers with tokens that were valid a while ago, or will be.
 func aged(by time.Duration, changes ...func(*draft)) step {
 	return func(p *scripted, c netConn, r *request) bool {
 		return says(200, tokenResponse(newDraft(p.now().Add(by), changes...)))(p, c, r)
 	}
 }
 
-// TestStatedTimes: rule 53, whatever the answers state, an approval of another time is never good,
-// and one that is good is found so where the times agree.
+// TestStatedTimes: rule 53, whatever the answers state, an approval of another time is never
+// verified, and a good one is verified if the times agree.
 func TestStatedTimes(t *testing.T) {
 	start := func(by time.Duration, header ...string) step {
 		return dated(by, acknowledge(testID, 300, 5), header...)
@@ -71,9 +71,9 @@ func TestStatedTimes(t *testing.T) {
 		name      string
 		discovery []step
 		start     step
-		tokens    time.Duration // by how much they and their answer are off
+		tokens    time.Duration // offset of the tokens and their answer
 		outcome   ciba.Outcome
-		clock     ciba.CheckResult // where a verdict was made
+		clock     ciba.CheckResult // if a verdict was made
 		starts    int
 	}{
 		{name: "everything is right", discovery: []step{found(0)}, start: start(0), outcome: ciba.Verified, clock: ciba.Pass, starts: 1},
@@ -224,7 +224,7 @@ func TestStatedTimes(t *testing.T) {
 	}
 }
 
-// TestDistrustedAndNotCancelled: what isn't confirmed to be cancelled may still be answered on the
+// TestDistrustedAndNotCancelled: if the cancel isn't confirmed, the person may still answer on the
 // phone.
 func TestDistrustedAndNotCancelled(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -250,7 +250,7 @@ func TestDistrustedAndNotCancelled(t *testing.T) {
 					}
 					p.silentAfter(t)
 				})
-				inBubble(t, func(t *testing.T, p *scripted) { // and the operator cancels at the same time
+				inBubble(t, func(t *testing.T, p *scripted) { // the operator cancels at the same time
 					p.on(startEndpoint, dated(by, acknowledge(testID, 300, 5)))
 					p.on(cancelEndpoint, after(time.Second, test.answer))
 					s := verify(t, p.client(t), cancelAfter(500*time.Millisecond))
@@ -266,9 +266,9 @@ func TestDistrustedAndNotCancelled(t *testing.T) {
 
 func failureOf(code int, name string) step { return says(code, `{"error":"`+name+`"}`) }
 
-// TestPollingGoesOnInADispute: while discovery is asked once more. What comes first is judged when
-// it is known which time it is.
-func TestPollingGoesOnInADispute(t *testing.T) {
+// TestPollingContinuesInADispute: while discovery is fetched once more. What comes first is judged
+// when it is known which time is right.
+func TestPollingContinuesInADispute(t *testing.T) {
 	for name, test := range map[string]struct {
 		again   step
 		outcome ciba.Outcome
@@ -328,14 +328,14 @@ func TestPollingGoesOnInADispute(t *testing.T) {
 				}
 			})
 			s.wants(t, ciba.Unknown, ciba.ReasonLeft)
-			// The discovery of whoever goes on is the one that was still to come.
+			// The discovery after the restart is the one that was still to come.
 			rechecked(t, p.client(t), kept, receipt.Tokens, receipt.At).wants(t, ciba.Verified, "")
 		})
 	})
 }
 
-// TestWhatADisputeCameToIsKept: for tokens that come before a crash.
-func TestWhatADisputeCameToIsKept(t *testing.T) {
+// TestResultOfADisputeIsKept: for tokens that come before a crash.
+func TestResultOfADisputeIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-4*time.Minute, metadata()), after(2*time.Second, metadata()))
 		p.on(tokenEndpoint, pending(), tokens())
@@ -349,8 +349,8 @@ func TestWhatADisputeCameToIsKept(t *testing.T) {
 	})
 }
 
-// TestStoredAnswersOnAnotherMachine: whoever stored all of a verification's answers plays them to a
-// second machine, which has pinned the right key.
+// TestStoredAnswersOnAnotherMachine: an attacker who stored all answers of a verification replays
+// them to a second machine, which has pinned the right key.
 func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 	for _, later := range []time.Duration{6 * time.Minute, time.Hour, week} {
 		for _, age := range []string{"", "Age: 86400\r\n", "Age: 604800\r\n"} {
@@ -362,7 +362,7 @@ func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 				p.on(startEndpoint, stored(acknowledge(testID, 300, 5)))
 				p.on(tokenEndpoint, stored(says(200, tokenResponse(newDraft(began.Add(5*time.Second))))))
 				pinned := func(c *ciba.Config, _ *ciba.Options) { c.PinnedKeys = []string{rfc7638(&keyA().PublicKey)} }
-				for _, honest := range []bool{false, true} { // discovery is, and nothing else
+				for _, honest := range []bool{false, true} { // only discovery is
 					if honest {
 						p.on(discoveryEndpoint, metadata())
 					}
@@ -375,8 +375,8 @@ func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 	}
 }
 
-// TestTheTokensAnswerMovesTheReceiptForward: rule 51, where the machine slept unnoticed by its
-// clocks; and never back, nor by a time that is far from our clock.
+// TestTheTokensAnswerMovesTheReceiptForward: rule 51, if the machine slept without its clocks
+// noticing; never back, and not by a time that is far from our clock.
 func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  time.Duration // of the tokens' answer
@@ -417,14 +417,14 @@ func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 }
 
 // TestTimesAfterACrash: the new discovery's time must be near our clock and not before the start's.
-// What the start's time was worth holds for tokens that had come.
+// Tokens that had arrived are judged by how far the start's time was trusted.
 func TestTimesAfterACrash(t *testing.T) {
 	for name, test := range map[string]struct {
 		before  func(*ciba.Resumption)
-		found   step          // by the program that goes on
-		wall    time.Duration // of our clock then
-		waiting ciba.Outcome  // of what is still to come
-		came    ciba.Outcome  // of tokens that had come
+		found   step          // after the restart
+		wall    time.Duration // offset of our clock then
+		waiting ciba.Outcome  // for tokens still to come
+		came    ciba.Outcome  // for tokens that had come
 		clock   ciba.CheckResult
 	}{
 		"right": {found: metadata(), waiting: ciba.Verified, came: ciba.Verified, clock: ciba.Pass},
@@ -470,7 +470,7 @@ func TestTimesAfterACrash(t *testing.T) {
 					}
 					d := newDraft(p.now())
 					had, at := ciba.Tokens{IDToken: ciba.Secret(d.sign()), AccessToken: ciba.Secret(d.access)}, kept.SentAt.Add(kept.Offset+7*time.Second)
-					if test.clock == ciba.Fail { // only then is it the clock alone that keeps an old one out
+					if test.clock == ciba.Fail { // only then does the clock alone reject an old one
 						d = newDraft(at)
 						had.IDToken = ciba.Secret(d.sign())
 					}
@@ -501,15 +501,15 @@ func TestTimesAfterACrash(t *testing.T) {
 	}
 }
 
-// TestAssertionsGoByTheNewestAnswer: the first one by discovery, later ones by the newest answer to
-// a start or a poll, which no cache has.
+// TestAssertionsGoByTheNewestAnswer: the first is dated by discovery, later ones by the newest
+// answer to a start or a poll, which no cache can hold.
 func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-30*time.Second, metadata()))
 		p.on(startEndpoint, dated(20*time.Second, acknowledge(testID, 300, 5)))
 		p.on(tokenEndpoint, dated(40*time.Second, pending()), dated(-week, pending()), undated(pending()), tokens())
 		verify(t, p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT })).wants(t, ciba.Verified, "")
-		want := secs(-30, 20, 40, 40, 40) // a time that can't be is none
+		want := secs(-30, 20, 40, 40, 40) // an unreadable time counts as none
 		for i, a := range append(p.seen(startEndpoint), p.seen(tokenEndpoint)...) {
 			var claims jwt.RegisteredClaims
 			if _, _, err := jwt.NewParser().ParseUnverified(a.form.Get("client_assertion"), &claims); err != nil {
@@ -523,7 +523,7 @@ func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
 }
 
 // TestACachedDiscoveryProvesNothing: neither that our clock is wrong, nor that a client assertion
-// made by its time is good.
+// dated by it is valid.
 func TestACachedDiscoveryProvesNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-50*time.Minute, metadata(), "Age: 3000\r\n"))

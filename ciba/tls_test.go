@@ -27,7 +27,7 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// authority is a certificate authority made for a test.
+// authority is a certificate authority for a test.
 type authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
@@ -55,7 +55,7 @@ func newAuthority(t *testing.T, name string) authority {
 	return authority{certificate, key}
 }
 
-// issue makes a certificate for 127.0.0.1 that is good today, but for change.
+// issue makes a certificate for 127.0.0.1 that is valid today, except for change.
 func (a authority) issue(t *testing.T, change func(*x509.Certificate)) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -72,7 +72,7 @@ func (a authority) issue(t *testing.T, change func(*x509.Certificate)) tls.Certi
 		change(template)
 	}
 	parent, signer := a.certificate, a.key
-	if parent == nil { // nobody's: signs itself
+	if parent == nil { // self-signed
 		parent, signer = template, key
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
@@ -82,7 +82,7 @@ func (a authority) issue(t *testing.T, change func(*x509.Certificate)) tls.Certi
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// trusting returns the real transport, but with one root.
+// trusting returns the real transport with a single root.
 func trusting(root authority) *http.Transport {
 	transport := ciba.NewTransport(nil)
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
@@ -136,8 +136,8 @@ func failedFor(t *testing.T, result ciba.Result, reason ciba.Reason) {
 	}
 }
 
-// TestTLSRefused: rule 20. An untrusted server is never spoken to, and nothing in the client's
-// options says otherwise.
+// TestTLSRefused: rule 20. The client never talks to an untrusted server, and no option changes
+// that.
 func TestTLSRefused(t *testing.T) {
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
 	with := func(certificate tls.Certificate) *tls.Config {
@@ -194,7 +194,7 @@ func TestTLSPlainServer(t *testing.T) {
 	}
 }
 
-// Discovery may be in order and the endpoint with the secret not.
+// Discovery may be trusted, but not the endpoint that gets the secret.
 func TestTLSRefusedAtTheStart(t *testing.T) {
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
 	var requests counter
@@ -217,7 +217,7 @@ func TestTLSRefusedAtTheStart(t *testing.T) {
 	}
 }
 
-// What breaks off in the handshake says nothing about a certificate.
+// A handshake that breaks off says nothing about a certificate.
 func TestTLSHandshakeBreaksOff(t *testing.T) {
 	listener := listenTCP(t)
 	go func() {
@@ -235,7 +235,7 @@ func TestTLSHandshakeBreaksOff(t *testing.T) {
 }
 
 func TestTLSHandshakeNeverAnswered(t *testing.T) {
-	listener := listenTCP(t) // its backlog takes the connection, and nobody reads from it
+	listener := listenTCP(t) // its backlog accepts the connection, and nothing reads from it
 	transport := trusting(newAuthority(t, "trusted"))
 	transport.TLSHandshakeTimeout = 100 * time.Millisecond
 	result, _ := verifyAt(t, "https://"+listener.Addr().String(), transport, ciba.Endpoints{})
@@ -270,8 +270,8 @@ func TestNameNotFound(t *testing.T) {
 	failedFor(t, result, ciba.ReasonNotFound)
 }
 
-// TestProxyInTheWay: rule 44. A proxy that doesn't let us through is named, in whatever words it
-// does so, and never with its credentials. Nothing of the request reaches it.
+// TestProxyInTheWay: rule 44. A proxy that blocks the call is named, whatever its words, and never
+// with its credentials. Nothing of the request reaches it.
 func TestProxyInTheWay(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer  string
@@ -310,7 +310,7 @@ func TestProxyInTheWay(t *testing.T) {
 	}
 }
 
-// A page in the tunnel is the proxy's: the broker speaks TLS.
+// A web page in the tunnel comes from the proxy: the broker speaks TLS.
 func TestProxyWithAPage(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		conn, both, err := http.NewResponseController(w).Hijack()
@@ -331,7 +331,7 @@ func TestProxyWithAPage(t *testing.T) {
 	inTheWay(t, at, ciba.ProxyStrange, 0)
 }
 
-// A proxy that can't be reached is named, and not taken for the broker.
+// A proxy that can't be reached is named, and not confused with the broker.
 func TestProxyDown(t *testing.T) {
 	gone := listenTCP(t)
 	address := gone.Addr().String()
@@ -349,7 +349,7 @@ func TestProxyDown(t *testing.T) {
 	}
 }
 
-// TestProxyThatCantBeRead: nothing goes out at all.
+// TestProxyThatCantBeRead: nothing is sent at all.
 func TestProxyThatCantBeRead(t *testing.T) {
 	variables := map[string]string{"HTTPS_PROXY": "http://me:s3cr3t#@proxy.invalid"}
 	transport := ciba.NewTransport(func(name string) string { return variables[name] })
@@ -380,7 +380,7 @@ func inTheWay(t *testing.T, proxy *url.URL, problem ciba.ProxyProblem, status in
 	}
 }
 
-// serveRaw answers the head of each connection's first request, and closes.
+// serveRaw answers the headers of each connection's first request, and closes.
 func serveRaw(listener net.Listener, answer func(head string) string) {
 	for {
 		conn, err := listener.Accept()
@@ -398,7 +398,7 @@ func serveRaw(listener net.Listener, answer func(head string) string) {
 	}
 }
 
-// TestProxyInspects: rule 44. A proxy that opens TLS to look inside shows a certificate of its own.
+// TestProxyInspects: rule 44. A proxy that opens TLS to inspect it presents its own certificate.
 func TestProxyInspects(t *testing.T) {
 	var requests counter
 	inspector := listenTLS(t, &tls.Config{
@@ -416,7 +416,7 @@ func TestProxyInspects(t *testing.T) {
 	}
 }
 
-// tunnel answers a CONNECT with a connection to somewhere else.
+// tunnel answers a CONNECT with a connection to another address.
 func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string) {
 	if r.Method != http.MethodConnect {
 		t.Errorf("%s %s", r.Method, r.URL)

@@ -19,14 +19,14 @@ import (
 	"ringback/ciba/mitid"
 )
 
-// trial is one token before the judge.
+// trial is one token with its evidence.
 type trial struct {
 	ciba.Evidence
 	request mitid.Request
 	options mitid.Options
 	token   []func(*draft)
 	keys    []string
-	idToken string // in place of the signed draft
+	idToken string // replaces the signed draft
 }
 
 // The times of a trial: started, approved 50 s later, received 60 s later.
@@ -36,7 +36,7 @@ var (
 	trialReceived = trialStarted.Add(60 * time.Second)
 )
 
-// judged gives the verdict on a good token, but for the changes.
+// judged returns the verdict on a token that is good except for the changes.
 func judged(t *testing.T, changes ...func(*trial)) ciba.Verdict {
 	t.Helper()
 	c := &trial{request: testRequest(), keys: []string{jwkOf(keyA().Public(), "A")}}
@@ -104,7 +104,7 @@ func rewritten(from, to string) func(*trial) {
 	})
 }
 
-// failing lists the required checks that did not pass.
+// failing returns the required checks that didn't pass.
 func failing(v ciba.Verdict) []ciba.CheckID {
 	var ids []ciba.CheckID
 	for _, c := range v.Checks {
@@ -177,7 +177,7 @@ func TestJudgeIsPure(t *testing.T) {
 	}
 }
 
-// seconds is a claim of time, so many seconds from a moment.
+// seconds sets a claim of time to n seconds after a moment.
 func seconds(name string, from time.Time, n int64) func(*trial) {
 	return token(claim(name, from.Unix()+n))
 }
@@ -1004,7 +1004,7 @@ func checkRows() []checkRow {
 			change: func(c *trial) { c.Look = ciba.LookedSeen }, fails: []ciba.CheckID{ciba.CheckReplay},
 		},
 
-		// clock: what the other times are judged by
+		// clock: the time by which the others are judged
 		{rule: 53, name: "clock offset 4 minutes", change: func(c *trial) { c.Offset = 4 * time.Minute }},
 		{rule: 53, name: "no time stated", change: func(c *trial) { c.Clock = ciba.ClockUnstated }},
 		{
@@ -1036,7 +1036,7 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-// half is the left half of a digest.
+// half returns the left half of a digest.
 func half[D [48]byte | [64]byte](digest D) []byte {
 	var all []byte
 	for i := range len(digest) / 2 {
@@ -1045,7 +1045,7 @@ func half[D [48]byte | [64]byte](digest D) []byte {
 	return all
 }
 
-// boundID is the claim that CIBA Core §10.3.1 names for what a request is called.
+// boundID is the claim for the request's id (CIBA Core §10.3.1).
 const boundID = "urn:openid:params:jwt:claim:auth_req_id"
 
 // bound is a request that the provider called req-1, sent with a reference.
@@ -1055,7 +1055,7 @@ func nonceSent(c *trial) { c.request.Nonce = "ours" }
 
 func unsigned(d *draft) { d.method = nil }
 
-// flipped turns one bit of the signature.
+// flipped flips one bit of the signature.
 func flipped(s string) string {
 	i := strings.LastIndexByte(s, '.')
 	signature := must(base64.RawURLEncoding.DecodeString(s[i+1:]))
@@ -1063,7 +1063,7 @@ func flipped(s string) string {
 	return s[:i+1] + b64(signature)
 }
 
-// spareBit changes the last character in bits that stand for nothing.
+// spareBit changes unused bits of the last character.
 func spareBit(s string) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	i := strings.IndexByte(alphabet, s[len(s)-1])
@@ -1077,7 +1077,7 @@ func spareBit(s string) string {
 	return changed
 }
 
-// asDER writes a signature of r and s the way of X.509.
+// asDER encodes a signature of r and s as X.509 does.
 func asDER(s string) string {
 	i := strings.LastIndexByte(s, '.')
 	signature := must(base64.RawURLEncoding.DecodeString(s[i+1:]))
@@ -1102,7 +1102,7 @@ func colons(s string) string {
 	return strings.Join(pairs, ":")
 }
 
-// TestFactsOfChecks: what a check shows is what there was, and nothing of somebody else.
+// TestFactsOfChecks: a check shows what the token has, and nothing about another person.
 func TestFactsOfChecks(t *testing.T) {
 	tests := []struct {
 		rule   int
@@ -1289,8 +1289,8 @@ func TestFactsOfChecks(t *testing.T) {
 	}
 }
 
-// TestClockCheckIsRequired where a time is stated. By how much our own clock is off is shown, and
-// decides nothing.
+// TestClockCheckIsRequired if a time is stated. The offset of our own clock is shown, and decides
+// nothing.
 func TestClockCheckIsRequired(t *testing.T) {
 	for result, want := range map[ciba.ClockResult]ciba.CheckResult{
 		ciba.ClockAgrees: ciba.Pass, ciba.ClockUnstated: ciba.Skip, ciba.ClockDiffers: ciba.Fail, ciba.ClockDisputed: ciba.Fail, "nonsense": ciba.Fail,
@@ -1305,7 +1305,7 @@ func TestClockCheckIsRequired(t *testing.T) {
 	}
 }
 
-// TestKeySetLimits: rule 74, a set is bounded in count and must be a set.
+// TestKeySetLimits: rule 74, a set is limited in number and must be a set.
 func TestKeySetLimits(t *testing.T) {
 	many := func(n int) string {
 		return `{"keys":[` + strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, n), ",") + `]}`

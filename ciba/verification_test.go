@@ -20,7 +20,7 @@ import (
 
 const margin = 300 * time.Millisecond
 
-// near reports whether each moment is at or up to slack after the wanted one.
+// near reports whether each moment is at the wanted one or up to slack after it.
 func near(got, want []time.Duration, slack time.Duration) bool {
 	return slices.EqualFunc(got, want, func(g, w time.Duration) bool { return g >= w && g <= w+slack })
 }
@@ -33,7 +33,7 @@ func secs(all ...float64) []time.Duration {
 	return times
 }
 
-// silentAfter sees that nothing more reaches the provider, for twenty minutes.
+// silentAfter asserts that nothing more reaches the provider, for twenty minutes.
 func (p *scripted) silentAfter(t *testing.T) {
 	t.Helper()
 	synctest.Wait() // the provider may still be reading what was sent before
@@ -213,8 +213,8 @@ func lostAnswers() []lostAnswer {
 	}
 }
 
-// TestLostAnswers: what can't be read is a lost answer. We go on, with the next answer deciding;
-// and where none comes, the outcome is unknown.
+// TestLostAnswers: an answer that can't be read is lost. Polling continues, and the next answer
+// decides; if none comes, the outcome is unknown.
 func TestLostAnswers(t *testing.T) {
 	for _, lost := range lostAnswers() {
 		name := rowName(lost.rule, lost.name)
@@ -238,7 +238,7 @@ func TestLostAnswers(t *testing.T) {
 			})
 		})
 		if lost.rule == 41 {
-			continue // a flood until the deadline only costs time
+			continue // a flood until the deadline only takes time
 		}
 		t.Run(name+": until the deadline", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -254,7 +254,7 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// TestAnswersToAPoll is the design's table of answers that end it.
+// TestAnswersToAPoll is the design's table of answers that end polling.
 func TestAnswersToAPoll(t *testing.T) {
 	tests := []struct {
 		rule    int
@@ -365,7 +365,7 @@ func TestAnswersToAPoll(t *testing.T) {
 	}
 }
 
-// TestTokensOfAnotherType: rule 56. They came, so nothing more will come; nobody can use them, and
+// TestTokensOfAnotherType: rule 56. The tokens came, so no others will; they can't be used, and
 // their type is named.
 func TestTokensOfAnotherType(t *testing.T) {
 	for given, named := range map[string]string{"mac": "mac", "DPoP": "DPoP", " Bearer": " Bearer", "Bearer ": "Bearer ", "N_A\u202e" + testID: "N_A•••", "ﬀ" + strings.Repeat("x", 100): "ﬀ" + strings.Repeat("x", 59) + "…"} {
@@ -391,7 +391,7 @@ func TestTokensOfAnotherType(t *testing.T) {
 	}
 }
 
-// TestTokensAsAnswered: what may stand, or be missing, next to the tokens.
+// TestTokensAsAnswered: what may be present or missing next to the tokens.
 func TestTokensAsAnswered(t *testing.T) {
 	for _, test := range []struct {
 		rule   int
@@ -420,7 +420,7 @@ func TestTokensAsAnswered(t *testing.T) {
 	}
 }
 
-// TestScopeIsCleaned: what was granted is foreign text.
+// TestScopeIsCleaned: the granted scope is foreign text.
 func TestScopeIsCleaned(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, func(p *scripted, c netConn, r *request) bool {
@@ -440,8 +440,8 @@ func TestScopeIsCleaned(t *testing.T) {
 	})
 }
 
-// TestNotVerified: one check that fails, whichever it is, ends it, whatever would come later.
-// Nothing further is sent.
+// TestNotVerified: any one failed check ends the verification, whatever would come later. Nothing
+// else is sent.
 func TestNotVerified(t *testing.T) {
 	for _, test := range []struct {
 		rule   int
@@ -511,7 +511,7 @@ func TestNotVerified(t *testing.T) {
 	}
 }
 
-// TestReplayAndRecording: what Receive says goes into the verdict.
+// TestReplayAndRecording: the verdict uses what Receive reports.
 func TestReplayAndRecording(t *testing.T) {
 	for _, test := range []struct {
 		rule    int
@@ -569,7 +569,7 @@ func TestReplayAndRecording(t *testing.T) {
 	}
 }
 
-// TestRecordedBeforeKeysAreFetched: tokens come once; they are recorded first.
+// TestRecordedBeforeKeysAreFetched: tokens come once, so they are recorded first.
 func TestRecordedBeforeKeysAreFetched(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		fetched := -1
@@ -699,7 +699,7 @@ func TestPathsOfIDs(t *testing.T) {
 	}
 }
 
-// keyText is a private key as it stands in a keyring.
+// keyText returns a private key as it is in a keyring.
 func keyText(key any) ciba.Secret {
 	return ciba.Secret(base64.StdEncoding.EncodeToString(must(x509.MarshalPKCS8PrivateKey(key))))
 }

@@ -7,19 +7,19 @@ import (
 	"ringback/ciba"
 )
 
-// honesty is what a provider of the walk states of the time.
+// honesty is how truthfully a provider of the walk states the time.
 type honesty int
 
 const (
-	honest      honesty = iota // every answer tells it, or says nothing
-	foundHonest                // discovery always tells it, and the others may lie
-	liar                       // any of them may lie
+	honest      honesty = iota // every answer states it, or nothing
+	foundHonest                // discovery always states it, and the others may lie
+	liar                       // every answer may lie
 )
 
-// stated is by how much the answers of one verification are off, each by itself or all alike, and
-// how old the tokens are that they bring.
+// stated holds by how much the answers of one verification are off, individually or all alike, and
+// how old their tokens are.
 type stated struct {
-	all                      time.Duration // they have agreed on it
+	all                      time.Duration // all agree on it
 	found, foundAgain, start time.Duration
 	polls, tokens            time.Duration
 }
@@ -40,7 +40,7 @@ func (w *walk) lie(t truth) stated {
 		return w.off()
 	}
 	lies := stated{start: draw(), polls: draw(), tokens: draw()}
-	if w.rng.IntN(2) == 0 { // whoever brings old tokens dates the start like them
+	if w.rng.IntN(2) == 0 { // an attacker with old tokens dates the start like them
 		lies.start = lies.tokens
 	}
 	if t.clocks == liar {
@@ -49,7 +49,7 @@ func (w *walk) lie(t truth) stated {
 	return lies
 }
 
-// off draws by how much a clock is off: around every limit, and far beyond.
+// off draws the offset of a clock: around every limit, and far beyond.
 func (w *walk) off() time.Duration {
 	limits := []time.Duration{
 		20 * time.Second, 59 * time.Second, time.Minute, 61 * time.Second, 2 * time.Minute, 4 * time.Minute, 299 * time.Second, 5 * time.Minute,
@@ -62,15 +62,15 @@ func (w *walk) off() time.Duration {
 	return -by
 }
 
-// dates has an answer state another time: by a Date that is off, now and then with an Age, true or
-// not, or by none.
+// dates makes an answer state another time: by a wrong Date, sometimes with an Age, true or not, or
+// by none.
 func (w *walk) dates(by time.Duration, then step) step {
 	switch w.rng.IntN(20) {
 	case 0:
 		return undated(then)
-	case 1: // a cache that says for how long it had it
+	case 1: // a cache that states how long it had the answer
 		age := w.rng.IntN(90_000)
-		if age > 86_400 { // then it counts for nothing
+		if age > 86_400 { // then it doesn't count
 			return dated(by, then, fmt.Sprintf("Age: %d\r\n", age))
 		}
 		return dated(by-time.Duration(age)*time.Second, then, fmt.Sprintf("Age: %d\r\n", age))
@@ -84,22 +84,22 @@ func (w *walk) dates(by time.Duration, then step) step {
 	return dated(by, then)
 }
 
-// truth is what the oracle knows of the time.
+// truth is what the oracle knows about the time.
 type truth struct {
 	clocks   honesty
-	times    map[string]time.Time // of tokens, when they say that somebody approved
+	times    map[string]time.Time // when a token says that a person approved
 	received time.Time            // the true time
-	// by how much our wall clock was off, at the least and at the most
+	// the smallest and the largest offset of our wall clock
 	least, most time.Duration
-	away        bool // there was a crash in between
+	away        bool // a crash came in between
 }
 
 func (t *truth) sees(skew time.Duration) {
 	t.least, t.most = min(t.least, skew), max(t.most, skew)
 }
 
-// slack is how well somebody who goes on with a request can know for how long nobody did: by the
-// times that were stated, if any were, else by our own clock.
+// slack returns how accurately a resumed verification can know how long it was away: by the stated
+// times, if any were, else by our own clock.
 func (t truth) slack() time.Duration {
 	if t.clocks != honest {
 		return 10*time.Minute + t.most - t.least
@@ -108,15 +108,14 @@ func (t truth) slack() time.Duration {
 }
 
 // known reports whether the right time can be known: the provider is honest, and our own clock is
-// right where the provider may have said nothing, at the start or to whoever goes on.
+// right whenever the provider may have stated no time, at the start or after a restart.
 func (t truth) known(kept ciba.Resumption) bool {
 	return t.clocks == honest && (t.least == 0 && t.most == 0 || kept.OffsetKnown && !t.away)
 }
 
-// allows reports whether a token's time lies within the true time of the verification: give or take
-// the leeway, and what a provider can lie without anybody else knowing better. That is a minute
-// where discovery is honest, and five where only our clock is there to contradict; where that is
-// wrong too, nobody knows the time.
+// allows reports whether a token's time lies within the true time of the verification, give or take
+// the leeway and what a provider can lie undetected. That is a minute if discovery is honest, and
+// five if only our clock can contradict it; if that is wrong too, there is no limit.
 func (t truth) allows(start time.Time, token string) (at time.Time, within bool) {
 	const leeway, rounding = 61 * time.Second, 2 * time.Second
 	// the answer with the tokens can move the receipt by as much

@@ -38,18 +38,18 @@ type walk struct {
 	until      int // how many of them
 	resumed    int
 	lies       int // verifications whose answers state wrong times
-	distrusted int // … and that ended for it
-	unseen     int // verifications that nobody could look up
-	seenLater  int // … and that were, a while later
+	distrusted int // … and that ended because of it
+	unseen     int // verifications whose look failed
+	seenLater  int // … and succeeded later
 	outcomes   map[ciba.Outcome]int
 	lost       []step
 }
 
-// run walks with a new provider every hundred verifications.
+// run walks, with a new provider every hundred verifications.
 func (w *walk) run(t *testing.T) {
 	w.lost = nil
 	for _, lost := range lostAnswers() {
-		if lost.rule != 41 { // floods only cost time
+		if lost.rule != 41 { // floods only take time
 			w.lost = append(w.lost, lost.answer)
 		}
 	}
@@ -78,11 +78,11 @@ type ground struct {
 	received []string        // tokens as the client got them
 	start    time.Time
 	lifetime time.Duration
-	slack    time.Duration // to which the deadline is known: a resumed one has it from Dates
+	slack    time.Duration // accuracy of the deadline: a resumed verification knows it from Dates
 	acked    bool
 	kept     ciba.Resumption
 	unwell   bool      // the right keys were never offered
-	look     ciba.Look // what the journal said last
+	look     ciba.Look // the journal's last answer
 	truth    truth
 }
 
@@ -95,7 +95,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 	}
 	switch {
 	case lies.all != 0 && w.rng.IntN(2) == 0:
-		set(lies.all) // and our clock says the same
+		set(lies.all) // and our clock agrees
 	case w.rng.IntN(8) == 0:
 		set(time.Duration(w.rng.IntN(16*60)-16*30) * time.Second)
 	}
@@ -162,7 +162,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 		later(w.moment())
 		g.truth.away = true
 		first, g.slack = len(p.seen(tokenEndpoint)), g.truth.slack()
-		if w.rng.IntN(2) == 0 { // another process, which has to find everything out
+		if w.rng.IntN(2) == 0 { // another process, which has to fetch everything again
 			client = p.client(t, ours.use)
 			client.SetJitter(w.rng.Float64)
 		}
@@ -181,7 +181,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 	if n := len(p.seen("")) - all; n != 0 {
 		t.Errorf("%d requests came after the outcome", n)
 	}
-	ours.set(0) // its own step: nothing is under way
+	ours.set(0) // a separate step: nothing is under way
 }
 
 // holds checks the invariants of one verification.
@@ -227,7 +227,7 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	if late > 1 || g.lifetime > 15*time.Minute {
 		t.Errorf("%d polls past the deadline of %v", late, g.lifetime)
 	}
-	// 15 s of discovery, 40 of the start, the last poll and its 40, the cancel's 10; where tokens
+	// 15 s of discovery, 40 of the start, the last poll and its 40, the cancel's 10; if tokens
 	// came, 15 minutes for the keys and one last fetch.
 	longest := g.lifetime + 15*time.Second + 80*time.Second + 10*time.Second + 6*time.Minute
 	if len(g.received) > 0 {
@@ -238,7 +238,7 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	}
 }
 
-// looks draws what comes of looking and recording: a journal that is free, full, locked for a while
+// looks draws the result of looking and recording: a journal that is free, full, locked for a while
 // or damaged, and a token that was used before.
 func (w *walk) looks(g *ground) ciba.Reception {
 	if w.rng.IntN(4) == 0 {
@@ -248,7 +248,7 @@ func (w *walk) looks(g *ground) ciba.Reception {
 	return ciba.Reception{Look: g.look, Recorded: w.rng.IntN(3) > 0}
 }
 
-// lookAgain takes the look again, some time later, until something comes of it or nothing can.
+// lookAgain repeats the look, some time later, until it succeeds or can't.
 func (w *walk) lookAgain(t *testing.T, g *ground, s *story) {
 	for range 3 {
 		later(time.Duration(w.rng.IntN(600)) * time.Second)
@@ -268,7 +268,7 @@ func (w *walk) lookAgain(t *testing.T, g *ground, s *story) {
 
 func (w *walk) moment() time.Duration { return time.Duration(w.rng.Int64N(int64(3 * time.Minute))) }
 
-// mostly draws the first of some steps, and now and then one of the others.
+// mostly draws the first of some steps, and sometimes one of the others.
 func (w *walk) mostly(usual step, others ...step) step {
 	if w.rng.IntN(10) > 0 {
 		return usual
@@ -332,7 +332,7 @@ func (w *walk) polls(g *ground, lies stated) []step {
 	return append(script, w.dates(lies.polls, last))
 }
 
-// tokens draws good tokens, bad ones, and ones of which only time tells.
+// tokens draws good tokens, bad ones, and ones that depend on the time.
 func (w *walk) tokens(g *ground, lies stated) step {
 	faults := []func(*draft){
 		claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78"), claim("mitid.uuid", absent{}), claim("mitid.reference_text", "other"),
@@ -364,8 +364,8 @@ func (w *walk) tokens(g *ground, lies stated) step {
 }
 
 // goroutinesEnd waits until no more than wanted are left: one that has ended may still be counted
-// for a moment, which is a long one on a busy machine. If one stays, the test's own deadline shows
-// where it is.
+// for a moment, which is long on a busy machine. If one stays, the test's own deadline shows where
+// it is.
 func goroutinesEnd(wanted int) {
 	for runtime.NumGoroutine() > wanted {
 		runtime.Gosched()
@@ -422,7 +422,7 @@ func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
 	for range n {
 		wg.Go(func() {
 			params := testParams(t)
-			// one token for all of them
+			// the same token for all of them
 			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return ciba.Reception{Look: ciba.LookedNew} }
 			due := time.Time{}
 			params.Observe = func(e ciba.Event) {
