@@ -19,7 +19,7 @@ var uuidForm = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-
 // finds them all under one number. It is sent back only to the origin that set it. No other cookie
 // is ever sent. Each verification has its own correlation.
 type correlation struct {
-	mu     sync.Mutex        // discovery may be asked again while polling goes on
+	mu     sync.Mutex        // discovery may be fetched again while polling continues
 	ids    map[string]string // by origin
 	newest string
 }

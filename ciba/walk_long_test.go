@@ -19,22 +19,21 @@ import (
 // walkSeed, in the environment, replays one walk.
 const walkSeed = "RINGBACK_WALK_SEED"
 
-// walkSteps is how many answers of the provider one walk draws at least. Longer ones, as of "make
-// walk", are several, so that what one of them finds can be replayed in seconds.
+// walkSteps is how many answers of the provider one walk draws at least. A longer run, as in "make
+// walk", is split into several walks, so that each finding can be replayed in seconds.
 const walkSteps = 10_000
 
 // stepsWanted reads from "go test … -args -- -steps N" how long to walk.
 func stepsWanted() int {
 	set := flag.NewFlagSet("walk", flag.ContinueOnError)
-	set.SetOutput(io.Discard) // other tests have flags of their own
+	set.SetOutput(io.Discard) // other tests have their own flags
 	steps := set.Int("steps", walkSteps, "")
 	_ = set.Parse(flag.Args())
 	return *steps
 }
 
-// TestRandomWalk: rule 102. It draws the behaviour of the provider, the network, the clocks
-// and the operator from everything that these tests know, and holds what must
-// hold whatever they do.
+// TestRandomWalk: rule 102. It draws the behaviour of the provider, the network, the clocks and the
+// operator from everything that these tests know, and checks what must be true in every case.
 func TestRandomWalk(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv(walkSeed); text != "" {
@@ -80,5 +79,5 @@ func TestRandomWalk(t *testing.T) {
 	t.Logf("%d steps, %d gone on with, %d times lied to, %d times distrusted, %v", w.steps, w.resumed, w.lies, w.distrusted, w.outcomes)
 }
 
-// TestThousandAtOnce is TestHundredAtOnce with a thousand.
+// TestThousandAtOnce is TestHundredAtOnce with a thousand verifications.
 func TestThousandAtOnce(t *testing.T) { manyAtOnce(t, 1000) }

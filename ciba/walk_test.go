@@ -17,7 +17,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestShortRandomWalk is the first thousand steps of one TestRandomWalk.
+// TestShortRandomWalk is a TestRandomWalk of a thousand steps.
 func TestShortRandomWalk(t *testing.T) {
 	keyA() // outside of the bubble
 	w := &walk{outcomes: map[ciba.Outcome]int{}, rng: rand.New(rand.NewPCG(1, 0)), until: 1000}

@@ -30,7 +30,7 @@ func checkOf(t *testing.T, id ciba.CheckID, r Request, personClaim string, claim
 	return all[slices.Index(ids, id)]
 }
 
-// TestPerson: the claim is the person code point by code point, or it is somebody else.
+// TestPerson: the claim equals the person code point by code point, or it is another person.
 func TestPerson(t *testing.T) {
 	tests := map[string]struct {
 		typed, claim string // JSON
@@ -74,8 +74,8 @@ func TestPerson(t *testing.T) {
 	})
 }
 
-// TestNobodyWithoutAPersonClaim: where nobody says which claim is the person, no claim is, an empty
-// name included.
+// TestNobodyWithoutAPersonClaim: if the environment names no person claim, no claim counts, not
+// even one with an empty name.
 func TestNobodyWithoutAPersonClaim(t *testing.T) {
 	claims := payload("sub", quoted(request().Person), "", quoted(request().Person))
 	check := checkOf(t, ciba.CheckPerson, request(), "", claims)
@@ -98,8 +98,7 @@ func TestChecksOfMitIDDoNotApply(t *testing.T) {
 	}
 }
 
-// TestMessage: a provider needn't say which text was approved. One that does must say the one that
-// was sent.
+// TestText: a provider need not say which text was approved. If it does, it must be the text sent.
 func TestText(t *testing.T) {
 	tests := map[string]struct {
 		claim  string // JSON; "" for none
@@ -139,7 +138,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestClassIsInformation: acr_values is a wish, so acr never keeps anybody from being verified.
+// TestClassIsInformation: acr_values is only a preference, so acr never prevents a verification.
 func TestClassIsInformation(t *testing.T) {
 	asked := []string{"urn:a:2", "urn:a:1"}
 	tests := map[string]struct {

@@ -44,7 +44,7 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// A request has exactly one hint (CIBA Core 1.0 §7.1), whatever stands in the fields of the others.
+// A request has exactly one hint (CIBA Core 1.0 §7.1), whatever the fields of the others contain.
 func TestExactlyOneHint(t *testing.T) {
 	for _, hint := range []Hint{HintLogin, HintLoginToken, HintIDToken} {
 		r := request()
@@ -168,7 +168,7 @@ func TestWhatCannotBeSent(t *testing.T) {
 	}
 }
 
-// Whatever prints or stores a request, the token isn't in it.
+// No way of printing or storing a request includes the token.
 func TestTheTokenIsNowhere(t *testing.T) {
 	r := request()
 	r.Hint, r.Token = HintIDToken, token

@@ -20,8 +20,8 @@ func find(t *testing.T, checks []ciba.Check, id ciba.CheckID) ciba.Check {
 	return ciba.Check{}
 }
 
-// wantCheck compares result, whether it is required, and the actual fact written as word:…, text:…
-// or nothing.
+// wantCheck compares the result, whether the check is required, and the actual fact written as
+// word:…, text:… or nothing.
 func wantCheck(t *testing.T, got ciba.Check, result ciba.CheckResult, required bool, actual string) {
 	t.Helper()
 	text := "nothing"
@@ -53,7 +53,7 @@ func TestChecksComeInTheOrderOfTheVerdict(t *testing.T) {
 	}
 }
 
-// The documented token answers another request than the documented one.
+// The documented token answers a different request than the documented one.
 func TestDocumentedTokenIsRefusedForDocumentedRequest(t *testing.T) {
 	claims := mustClaims(t, golden(t, "sample-claims.json"))
 	checks := Checks(documentedRequest(), Options{})(claims)
@@ -233,7 +233,7 @@ func TestText(t *testing.T) {
 }
 
 func TestBase64WithSpareBitsIsAnotherText(t *testing.T) {
-	// "ab" is YWI= ; YWJ= decodes to the same with a lax decoder.
+	// "ab" is YWI= ; a lax decoder also decodes YWJ= to it.
 	if !isBase64Of("YWI=", "ab") || isBase64Of("YWJ=", "ab") || isBase64Of("YWI", "ab") || isBase64Of("YWI=\n", "ab") {
 		t.Error("only the strict form may count")
 	}
@@ -420,7 +420,7 @@ func TestParseLoA(t *testing.T) {
 	}
 }
 
-// Whatever the claims are: six checks, each with a result, and nothing of another person in them.
+// Whatever the claims: six checks, each with a result, and nothing about another person in them.
 func FuzzChecks(f *testing.F) {
 	f.Add(`{"idp":"mitid","mitid.uuid":"` + otherUUID + `","mitid.reference_text":"Kode 1","mitid.transaction_id":"t","loa":"High","ciba_nonce":"x"}`)
 	f.Add(`{"mitid.uuid":{},"mitid.reference_text":"\ud83d","mitid.age":"-1","aud":[1],"exp":1e99}`)
@@ -457,7 +457,7 @@ func FuzzChecks(f *testing.F) {
 	})
 }
 
-// keptDigits are the hexadecimal digits behind "urn:uuid:", in lower case.
+// keptDigits returns the hexadecimal digits after "urn:uuid:", in lower case.
 func keptDigits(id string) string {
 	id = strings.ToLower(id)
 	return strings.Map(keepDigits, strings.TrimPrefix(id, "urn:uuid:"))

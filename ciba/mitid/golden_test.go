@@ -9,8 +9,7 @@ import (
 )
 
 // The golden files were written from the broker's documentation, not by this package: hint.* and
-// initiate*.form are its requests in compact JSON, documented-* its own text with the blanks that
-// it has.
+// initiate*.form are its requests in compact JSON, documented-* its own text with its blanks.
 
 func TestFormOfDocumentedRequest(t *testing.T) {
 	withAppswitch := func(os string) Request {

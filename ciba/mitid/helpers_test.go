@@ -66,7 +66,7 @@ func mustClaims(t *testing.T, text string) ciba.Claims {
 	return claims
 }
 
-// wantProblem fails the test unless err is exactly the problem of the field; an empty problem wants
+// wantProblem fails the test unless err is exactly the problem of the field; an empty problem means
 // no error.
 func wantProblem(t *testing.T, err error, field, problem string) {
 	t.Helper()

@@ -7,12 +7,12 @@ import (
 	"ringback/ciba"
 )
 
-// The golden files recorded-* are answers that the pre-production broker gave in August and
-// September 2026 to logins in a browser, as a public project recorded them; what is written {{…}}
-// was taken out there, and so is what is about a client.
+// The golden files recorded-* are answers of the pre-production broker to browser logins in August
+// and September 2026, as a public project recorded them. That project replaced what is written as
+// {{…}}; anything about a client was removed too.
 
-// TestEveryRecordedClaimHasAPlainName: whatever the broker was seen to send is said in plain words
-// and can be read, and what is a person's is marked.
+// TestEveryRecordedClaimHasAPlainName: every claim that the broker was seen to send has a plain
+// name and can be read, and personal ones are marked.
 func TestEveryRecordedClaimHasAPlainName(t *testing.T) {
 	for _, file := range []string{
 		"recorded-id-token.json", "recorded-access-token.json", "recorded-userinfo-token.json",
@@ -22,7 +22,7 @@ func TestEveryRecordedClaimHasAPlainName(t *testing.T) {
 			if d.Word == "" || d.Source == ciba.Word(WordSourceUnknown) {
 				t.Errorf("%s: %s has no plain name", file, d.Name)
 			}
-			// In an ID token a time is a number; the broker's other tokens have it as text.
+			// In an ID token a time is a number; the broker's other tokens write it as a string.
 			if d.Reading == ciba.Word(ciba.WordMalformed) && d.Name != "auth_time" {
 				t.Errorf("%s: %s can't be read: %s", file, d.Name, d.Raw)
 			}
@@ -60,8 +60,8 @@ func TestReadingsOfRecordedClaims(t *testing.T) {
 	}
 }
 
-// TestRecordedLoginIsNoApproval: a token of a login in a browser isn't one of CIBA, even where
-// signature and client would fit: it names nobody.
+// TestRecordedLoginIsNoApproval: the token of a browser login isn't a CIBA token, even if signature
+// and client fit: it identifies no one.
 func TestRecordedLoginIsNoApproval(t *testing.T) {
 	checks := Checks(Request{UUID: "32014f0c-6986-485e-af66-453ccece65ff", Text: "StubID reference text"}, Options{})(mustClaims(t, golden(t, "recorded-id-token.json")))
 	if person := find(t, checks, ciba.CheckPerson); person.Result != ciba.Fail || person.Actual != ciba.Word(ciba.WordAbsent) {

@@ -132,11 +132,11 @@ func TestFormAsksForOpenIDAndAKnownEncoding(t *testing.T) {
 	}
 }
 
-// The stock server refuses a hint of more than 4000 characters.
+// The stock server rejects a hint of more than 4000 characters.
 func TestLongestHintFitsTheServer(t *testing.T) {
 	r := Request{
 		UUID: documentedUUID, IP: "2001:db8:1111:2222:3333:4444:5555:6666", Action: ActionConfirm, AppOS: AppOSAndroid,
-		// three bytes a unit: no character has more
+		// three bytes a unit, the most that a character has
 		Text:               strings.Repeat("€", MaxTextUnits),
 		Case:               strings.Repeat("€", MaxCase),
 		AppSwitchReturnURL: "https://a.dk/" + strings.Repeat("a", MaxReturnURL-13),

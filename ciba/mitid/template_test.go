@@ -49,7 +49,7 @@ func FuzzFillTemplate(f *testing.F) {
 		if err != nil {
 			return
 		}
-		// What is accepted holds no other brace than those of {code}.
+		// An accepted template has no braces other than those of {code}.
 		if want := strings.ReplaceAll(template, "{code}", value); got != want {
 			t.Fatalf("got %q, want %q", got, want)
 		}
@@ -79,8 +79,8 @@ func TestNewCode(t *testing.T) {
 	}
 }
 
-// Every number of two bytes that is not thrown away gives its code; each code comes from as many
-// numbers as any other.
+// Every two-byte number that isn't discarded gives its code, and each code comes from equally many
+// numbers.
 func TestNewCodeIsUniform(t *testing.T) {
 	count := make(map[string]int)
 	for n := range 1 << 16 {

@@ -62,7 +62,7 @@ func FuzzParseUUID(f *testing.F) {
 	f.Add(documentedUUID)
 	f.Add("{8A9856E0-F12D-4217-B320-C8A076BE9320}")
 	f.Add("urn:uuid:" + documentedUUID)
-	f.Add("d0000000-0000-0000-0000-000000000000") // begins as the digits of "urn:uuid:" do
+	f.Add("d0000000-0000-0000-0000-000000000000") // begins like the digits of "urn:uuid:"
 	f.Add("00000000-0000-0000-0000-000000000000")
 	f.Add("\xff\u202e{}")
 	f.Fuzz(func(t *testing.T, typed string) {
@@ -79,7 +79,7 @@ func FuzzParseUUID(f *testing.F) {
 		if id := uuid.MustParse(got); id.String() != got || id == uuid.Nil {
 			t.Fatalf("%q is not canonical", got)
 		}
-		// Cleaning only ever takes away: the digits are those that were typed, but for the "d" of
+		// Cleaning only removes: the digits are those that were typed, except for the "d" of
 		// "urn:uuid:".
 		typedDigits := strings.ToLower(strings.Map(keepDigits, typed))
 		before, found := strings.CutSuffix(typedDigits, strings.ReplaceAll(got, "-", ""))

@@ -16,9 +16,9 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-const oddSecret = "s:e+c/r%e t=æ" // each of these letters must survive the form encoding
+const oddSecret = "s:e+c/r%e t=æ" // each of these characters must survive the form encoding
 
-// withoutSecret is the documented start without credentials in the body.
+// withoutSecret returns the documented start without credentials in the body.
 func withoutSecret(more url.Values) string {
 	form, err := url.ParseQuery(startWith(map[string]any{"client_id": nil, "client_secret": nil}))
 	if err != nil {
@@ -153,7 +153,7 @@ func TestClientAssertions(t *testing.T) {
 		name   string
 		method jwt.SigningMethod
 		key    any
-		change jwt.MapClaims // nil values take a claim away
+		change jwt.MapClaims // nil values remove a claim
 		good   bool
 	}{
 		{name: "secret", method: jwt.SigningMethodHS256, key: secret, good: true},

@@ -168,7 +168,7 @@ func TestRequestsAreBounded(t *testing.T) {
 }
 
 func TestFormKeepsPlus(t *testing.T) {
-	// The Base64 vector has a plus, which a form must escape. Unescaped it is a blank, and no
+	// The Base64 vector contains a plus, which a form must escape. Unescaped it is a blank, and not
 	// Base64.
 	b := newBroker(t, Options{})
 	broken := strings.ReplaceAll(startWith(map[string]any{"login_hint_token": compactHintBase64}), url.QueryEscape("+"), "+")

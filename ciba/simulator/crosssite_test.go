@@ -7,9 +7,8 @@ import (
 	"testing"
 )
 
-// TestCrossSitePosts: a page of another site, or one that had its own name point here, starts
-// nothing, polls nothing, cancels nothing and presses no button of a phone, whatever it posts and
-// wherever.
+// TestCrossSitePosts: a page of another site, or one whose own name resolves to this machine, can't
+// start, poll, cancel or press a phone's buttons, whatever it posts and wherever.
 func TestCrossSitePosts(t *testing.T) {
 	b := newBroker(t, Options{Scenario: Decide})
 	kept := b.start()
@@ -59,7 +58,7 @@ func TestCrossSitePosts(t *testing.T) {
 	b.poll(kept).wantError(t, http.StatusBadRequest, errPending)
 }
 
-// TestPostsFromHere: a client has no page, and the page of the phones is ours.
+// TestPostsFromHere: a client isn't a page, and the page of the phones is ours.
 func TestPostsFromHere(t *testing.T) {
 	b := newBroker(t, Options{Scenario: Decide})
 	for _, headers := range []map[string]string{{}, {"Origin": baseURL}, {"Origin": baseURL, "Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}} {

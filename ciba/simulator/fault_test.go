@@ -94,7 +94,7 @@ func TestFaultyStarts(t *testing.T) {
 	}
 }
 
-// covered sees to it that a table leaves no scenario of a group out.
+// covered asserts that a table leaves out no scenario of a group.
 func covered[T any](t *testing.T, group string, tests []T, scenario func(i int) Scenario) {
 	t.Helper()
 	var tried []Scenario
@@ -122,7 +122,7 @@ func wantRedirect(t *testing.T, a answer) {
 	}
 }
 
-// approvedPoll starts under a scenario, lets the person approve, and polls until a fault's polls
+// approvedPoll starts under a scenario, makes the person approve, and polls until a fault's polls
 // are used up.
 func (b *broker) approvedPoll() answer {
 	b.t.Helper()
@@ -231,7 +231,7 @@ func TestFaultyPolls(t *testing.T) {
 		t.Run(string(test.scenario), func(t *testing.T) {
 			b := newBroker(t, Options{Scenario: test.scenario})
 			id := b.start()
-			b.SetScenario(Refuse) // the request keeps the scenario it was started under
+			b.SetScenario(Refuse) // the request keeps the scenario in which it started
 			b.pass(4 * time.Second)
 			for _, check := range test.polls {
 				b.pass(5 * time.Second)
@@ -250,7 +250,7 @@ func TestFaultyPolls(t *testing.T) {
 	}
 }
 
-// Where the redirects lead, a client that follows them finds nothing.
+// A client that follows the redirects finds nothing.
 func TestNothingIsServedElsewhere(t *testing.T) {
 	b := newBroker(t, Options{})
 	if a := b.post(pathElsewhere, documentedStart); a.status != http.StatusNotFound {
@@ -299,7 +299,7 @@ func TestSlowAnswers(t *testing.T) {
 	})
 }
 
-// unverified reads a token without asking who signed it.
+// unverified reads a token without verifying it.
 func unverified(t *testing.T, token string) *jwt.Token {
 	t.Helper()
 	parsed, _, err := jwt.NewParser(jwt.WithoutClaimsValidation()).ParseUnverified(token, jwt.MapClaims{})
@@ -406,7 +406,7 @@ func sameJSON(a, b any) bool {
 	return err1 == nil && err2 == nil && bytes.Equal(first, second)
 }
 
-// Whoever has the public key can make the HS256 token.
+// Anyone who has the public key can make the HS256 token.
 func TestPublicKeyAsASecret(t *testing.T) {
 	b := newBroker(t, Options{Scenario: HS256})
 	tokens := b.tokenAnswer(b.approvedPoll())
@@ -495,7 +495,7 @@ func TestFaultyKeys(t *testing.T) {
 	}
 }
 
-// modulusOf takes the key from n and e, since not every key here has a certificate.
+// modulusOf reads the key from n and e, since not every key here has a certificate.
 func modulusOf(t *testing.T, key map[string]any) *rsa.PublicKey {
 	t.Helper()
 	n, err := base64.RawURLEncoding.DecodeString(key["n"].(string))
@@ -521,7 +521,7 @@ func TestOfferedKeyFits(t *testing.T) {
 	}
 }
 
-// Each request has a new key, so that no client has it already; and there is an end to them.
+// Each request has a new key, so that no client has it already; their number is limited.
 func TestNewKeysAreBounded(t *testing.T) {
 	b := newBroker(t, Options{Scenario: RotatedKeys, AnswerAfter: -1})
 	kids := make(map[any]bool)
@@ -565,7 +565,7 @@ func TestFaultyClocks(t *testing.T) {
 					t.Errorf("%s is %v", name, claims[name])
 				}
 			}
-			// Expiry goes by the true time.
+			// The expiry follows the true time.
 			id = b.start()
 			b.pass(301 * time.Second)
 			b.poll(id).wantError(t, http.StatusBadRequest, errExpired)
@@ -573,7 +573,7 @@ func TestFaultyClocks(t *testing.T) {
 	}
 }
 
-// In other scenarios the clock is right, and only some answers are dated otherwise.
+// In other scenarios the clock is right, and only some answers have another date.
 func TestOldDates(t *testing.T) {
 	const week = 7 * 24 * time.Hour
 	tests := []struct {
@@ -617,7 +617,7 @@ func TestOldDates(t *testing.T) {
 	}
 }
 
-// A client whose assertions follow the broker's clock isn't turned away for it.
+// A client whose assertions follow the broker's clock isn't rejected for it.
 func TestAssertionsGoByTheBrokersClock(t *testing.T) {
 	b := newBroker(t, Options{Scenario: ClockAhead})
 	claims := assertionClaims(b, PublishedClientID)
@@ -628,7 +628,7 @@ func TestAssertionsGoByTheBrokersClock(t *testing.T) {
 	}
 }
 
-// In every fault the person may still refuse, and the operator cancel.
+// In every fault the person can still refuse, and the operator can still cancel.
 func TestThePersonRefusesInEveryFault(t *testing.T) {
 	for _, scenario := range Faults() {
 		b := newBroker(t, Options{Scenario: scenario, ControlKey: "key"})

@@ -17,7 +17,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// The documented exchange, as bytes on the wire. %s stands for the auth_req_id.
+// The documented exchange, as bytes on the wire. %s is replaced by the auth_req_id.
 const (
 	documentedStart = "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba&scope=openid&client_id=62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" +
 		"&client_secret=mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ%3D%3D" +
@@ -39,10 +39,10 @@ const (
 	baseURL  = "http://broker.test"
 )
 
-// testKeys spares each test the generation of RSA keys.
+// testKeys generates RSA keys once for all tests.
 var testKeys = sync.OnceValues(func() (*Keys, error) { return GenerateKeys(context.Background()) })
 
-// broker is a simulator with a clock that moves only when told.
+// broker is a simulator whose clock the test moves.
 type broker struct {
 	*Simulator
 	t       *testing.T
@@ -70,7 +70,7 @@ func newBroker(t *testing.T, options Options) *broker {
 
 func (b *broker) pass(d time.Duration) { b.now = b.now.Add(d) }
 
-// answer is what came back over HTTP.
+// answer is a response over HTTP.
 type answer struct {
 	status  int
 	header  http.Header
@@ -124,7 +124,7 @@ func (b *broker) poll(authReqID string) answer {
 	return b.post("/op/connect/token", documentedPoll+authReqID)
 }
 
-// prompt is the only prompt on any phone.
+// prompt returns the only prompt on any phone.
 func (b *broker) prompt() Prompt {
 	b.t.Helper()
 	prompts := b.Prompts()
@@ -134,7 +134,7 @@ func (b *broker) prompt() Prompt {
 	return prompts[0]
 }
 
-// wantError checks a refusal to the byte.
+// wantError compares a refusal byte by byte.
 func (a answer) wantError(t *testing.T, status int, code string) {
 	t.Helper()
 	if want := `{"error":"` + code + `"}`; a.dropped || a.status != status || a.body != want {
@@ -167,7 +167,7 @@ func (b *broker) verified(token string) *jwt.Token {
 	return parsed
 }
 
-// parse verifies a token with the key that the JWKS has under its kid.
+// parse verifies a token with the key that the JWKS has for its kid.
 func (b *broker) parse(token string) (*jwt.Token, error) {
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithStrictDecoding(),
 		jwt.WithTimeFunc(func() time.Time { return b.now }), jwt.WithIssuedAt(), jwt.WithExpirationRequired())
@@ -192,7 +192,7 @@ func (b *broker) jwks() []map[string]any {
 	return set.Keys
 }
 
-// publicKey takes the key from the certificate, so that n and e can be compared with it.
+// publicKey reads the key from the certificate, so that n and e can be compared with it.
 func publicKey(t *testing.T, jwk map[string]any) *rsa.PublicKey {
 	t.Helper()
 	chain := jwk["x5c"].([]any)
@@ -207,7 +207,7 @@ func publicKey(t *testing.T, jwk map[string]any) *rsa.PublicKey {
 	return certificate.PublicKey.(*rsa.PublicKey)
 }
 
-// startWith is the documented start with some parameters set otherwise; nil values take one away.
+// startWith returns the documented start with some parameters changed; nil values remove one.
 func startWith(changes map[string]any) string {
 	form, err := url.ParseQuery(documentedStart)
 	if err != nil {

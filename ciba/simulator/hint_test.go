@@ -9,7 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// brokenDocumentedHint is the documentation's own Base64 example, which decodes to no valid JSON.
+// brokenDocumentedHint is the documentation's own Base64 example, which doesn't decode to valid
+// JSON.
 var brokenDocumentedHint = base64.StdEncoding.EncodeToString([]byte(
 	`{"idp":"mitid","idp_params":"{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320","referenceTextBody":"Testing MitID Flex app 😉","ip":"1.1.1.1"}"}`))
 

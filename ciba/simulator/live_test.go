@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// watched is a page's stream, read as it comes.
+// watched is a page's stream, read as it arrives.
 type watched struct {
 	t        *testing.T
 	response *http.Response
@@ -34,7 +34,7 @@ func watch(t *testing.T, s *Simulator, client *http.Client) watched {
 	return watched{t, response, bufio.NewReader(response.Body)}
 }
 
-// state is the next one that is told.
+// state returns the next state in the stream.
 func (w watched) state() phoneState {
 	w.t.Helper()
 	for {
@@ -116,7 +116,7 @@ func TestLive(t *testing.T) {
 		if next := w.state(); next.Scenario != Refuse {
 			t.Errorf("%+v", next)
 		}
-		// Past the server's own limit for an answer, the stream goes on.
+		// The stream continues past the server's own time limit for an answer.
 		approved := make(chan error, 1)
 		time.AfterFunc(2*writeTimeout, func() { approved <- s.Approve(shown.Requests[0].ID) })
 		if next := w.state(); next.Requests[0].State != StateApproved {
@@ -128,7 +128,7 @@ func TestLive(t *testing.T) {
 	})
 }
 
-// What a scenario answers by itself is found without anybody's doing.
+// What a scenario answers by itself appears without any call.
 func TestLiveTellsWhatTimeBrings(t *testing.T) {
 	inBubble(t, Options{Scenario: Refuse}, func(t *testing.T, s *Simulator, client *http.Client) {
 		startOver(t, client)
@@ -169,8 +169,7 @@ func TestListenersAreBounded(t *testing.T) {
 	})
 }
 
-// TestCloseEndsTheListeners has the handler mounted in a server that is somebody else's, and goes
-// on.
+// TestCloseEndsTheListeners mounts the handler in a caller's own server, which keeps running.
 func TestCloseEndsTheListeners(t *testing.T) {
 	keys, err := testKeys()
 	if err != nil {

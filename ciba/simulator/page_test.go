@@ -48,7 +48,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestAWrongKeyGetsNoPage: who sends a key wants the prompts, and must learn that it is wrong.
+// TestAWrongKeyGetsNoPage: a request with a key is for the prompts, and must learn that the key is
+// wrong.
 func TestAWrongKeyGetsNoPage(t *testing.T) {
 	b := newBroker(t, Options{Page: true})
 	if a := b.control(http.MethodGet, "/phone", "Bearer wrong", ""); a.status != http.StatusNotFound {
@@ -76,7 +77,7 @@ func TestPageSpeaksTheReadersLanguage(t *testing.T) {
 	}
 }
 
-// TestNothingComesFromElsewhere: the policy would stop it, and the page would lack something.
+// TestNothingComesFromElsewhere: the policy would block it, and part of the page would be missing.
 func TestNothingComesFromElsewhere(t *testing.T) {
 	err := fs.WalkDir(pageFiles, "page", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -99,7 +100,7 @@ func TestNothingComesFromElsewhere(t *testing.T) {
 	}
 }
 
-// pageWords are the texts of the page by language.
+// pageWords returns the texts of the page by language.
 func pageWords(t *testing.T) map[string]struct {
 	Texts     map[string]string    `json:"texts"`
 	Scenarios map[string][2]string `json:"scenarios"`

@@ -96,7 +96,7 @@ func TestTokensAreGivenOnce(t *testing.T) {
 	}
 }
 
-// TestThrottling plays polls with pauses before them, at an interval of 5 s.
+// TestThrottling makes polls with pauses before them, at an interval of 5 s.
 func TestThrottling(t *testing.T) {
 	type step struct {
 		pause time.Duration

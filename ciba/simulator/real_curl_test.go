@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestCurl runs the lines that the command prints in a shell, as whoever copies them does.
+// TestCurl runs the printed lines in a shell, as a user who copies them would.
 func TestCurl(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "dash"} {
 		t.Run(shell, func(t *testing.T) { curlIn(t, shell) })
@@ -30,7 +30,7 @@ func curlIn(t *testing.T, shell string) {
 	if len(lines) != 3 {
 		t.Fatalf("%d lines", len(lines))
 	}
-	id := "" // what the person at the shell has read from the first answer
+	id := "" // what the user has read from the first answer
 	run := func(line string) string {
 		t.Helper()
 		command := exec.CommandContext(t.Context(), shell, "-c", line+` --silent --show-error --write-out ' %{http_code}'`)
@@ -74,8 +74,8 @@ func curlIn(t *testing.T, shell string) {
 	}
 }
 
-// needs fails a test whose program is missing, because "make test" installs it. Where that can't
-// be, RINGBACK_SKIP_MISSING=1 skips the test instead.
+// needs fails a test whose program is missing, because "make test" installs it. Where it can't be
+// installed, RINGBACK_SKIP_MISSING=1 skips the test instead.
 func needs(t *testing.T, program, advice string) {
 	t.Helper()
 	_, err := exec.LookPath(program)

@@ -18,9 +18,9 @@ import (
 )
 
 // The tests of the page in a real browser: Debian's package chromium, without a window.
-// RINGBACK_PICTURES=FOLDER keeps a picture of each look there.
+// RINGBACK_PICTURES=FOLDER saves a picture of each look there.
 
-// patience bounds each test in the browser. It is long because the machine may be busy.
+// patience limits each test in the browser. It is long because the machine may be busy.
 const patience = 90 * time.Second
 
 // browser is a tab of a browser with a new, empty profile.
@@ -60,7 +60,7 @@ func (b browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// until waits for an expression of the page to be true.
+// until waits until an expression of the page is true.
 func (b browser) until(expression string) {
 	b.t.Helper()
 	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience/3))); err != nil {
@@ -69,7 +69,7 @@ func (b browser) until(expression string) {
 	}
 }
 
-// says waits for an element to have a text.
+// says waits until an element has a text.
 func (b browser) says(id, text string) {
 	b.t.Helper()
 	b.until(`document.getElementById("` + id + `").innerText === "` + text + `"`)
@@ -86,7 +86,7 @@ func (b browser) look(width int64, scheme string) {
 	}))
 }
 
-// picture keeps what can be seen, where somebody wants it.
+// picture saves what is visible, if RINGBACK_PICTURES is set.
 func (b browser) picture(name string) {
 	b.t.Helper()
 	folder := os.Getenv("RINGBACK_PICTURES")
@@ -172,13 +172,13 @@ func TestPageInABrowser(t *testing.T) {
 	b.says("text", "Second")
 	ask(t, s, "Third")
 	b.until(`document.querySelectorAll("#requests .row").length === 3`)
-	b.says("text", "Second") // what somebody may be about to answer stays
+	b.says("text", "Second") // the prompt that the user may be answering stays
 	b.do(chromedp.Click("#refuse"))
-	b.says("text", "Third") // and then the next one comes
+	b.says("text", "Third") // and then the next one appears
 	if state := s.Prompts()[1].State; state != StateRefused {
 		t.Errorf("pressed Refuse: %s", state)
 	}
-	b.do(chromedp.Focus("#approve"), chromedp.KeyEvent("\r")) // the keyboard does it too
+	b.do(chromedp.Focus("#approve"), chromedp.KeyEvent("\r")) // the keyboard works too
 	b.says("ask", "Approved")
 
 	b.do(chromedp.Evaluate[chromedp.Void](`(() => { const s = document.getElementById("scenario"); s.value = "alg-none"; s.dispatchEvent(new Event("change")); })()`))
@@ -187,7 +187,7 @@ func TestPageInABrowser(t *testing.T) {
 	if s.Scenario() != AlgNone {
 		t.Errorf("picked alg-none: %s", s.Scenario())
 	}
-	s.SetScenario(Refuse) // and what others pick shows
+	s.SetScenario(Refuse) // a scenario picked elsewhere shows
 	b.until(`document.getElementById("scenario").value === "refuse"`)
 	b.do(chromedp.Click(chromedp.CSS(`[data-language="da"]`)))
 	b.says("sentence", "Personen afviser efter et øjeblik.")
@@ -202,7 +202,7 @@ func TestPageInABrowser(t *testing.T) {
 	}
 }
 
-// isTrouble tells an exception, or something that the policy stopped.
+// isTrouble reports an exception, or something that the policy blocked.
 func isTrouble(event any) bool {
 	name := strings.ToLower(fmt.Sprintf("%T", event))
 	return strings.Contains(name, "exceptionthrown") || strings.Contains(name, "entryadded")
@@ -222,7 +222,7 @@ func TestPageWithoutTheKey(t *testing.T) {
 	page, _, _ := strings.Cut(s.PhoneURL(), "#")
 	b.do(chromedp.Navigate(page))
 	b.until(`document.getElementById("trouble").innerText.startsWith("This address lacks its key.")`)
-	// else it would be the same page
+	// otherwise it would be the same page
 	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(page+"#key=wrong"))
 	b.until(`document.getElementById("trouble").innerText.startsWith("This key is not the running simulator’s.")`)
 	ask(t, s, "Unseen")
@@ -240,7 +240,7 @@ func TestPageNoticesTheEnd(t *testing.T) {
 	b.until(`document.getElementById("approve").disabled`)
 }
 
-// Nothing is cut off and nothing overlaps the edge, whatever the width, colours, language or text.
+// Nothing is cut off or crosses the edge, whatever the width, colours, language or text.
 func TestPageFits(t *testing.T) {
 	s := standAlone(t, Options{})
 	b := newBrowser(t, "en")

@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// What was recorded from the broker in pre-production stands in testdata/recorded: the heads as
-// they came, and the bodies that are compared to the byte. CAP-007.codes.txt are the codes of the
+// testdata/recorded has what was recorded from the broker in pre-production: the headers as they
+// came, and the bodies that are compared byte by byte. CAP-007.codes.txt has the codes of the
 // catalogue without its texts.
 
 func recordedBytes(t *testing.T, name string) []byte {
@@ -31,7 +31,7 @@ func recordedBytes(t *testing.T, name string) []byte {
 	return text
 }
 
-// head is the first part of a recorded answer.
+// head is the status line and the headers of a recorded answer.
 type head struct {
 	status int
 	fields map[string]string
@@ -56,8 +56,8 @@ var (
 	recordedNumber = regexp.MustCompile(`^(X-Correlation-Id=)[0-9a-fx-]{36}(; expires=)([^;]+)(;.*)$`)
 )
 
-// wantHead compares an answer's head with a recorded one, field by field: the same fields, and no
-// other ones.
+// wantHead compares an answer's headers with recorded ones, field by field: the same fields, and no
+// others.
 func wantHead(t *testing.T, a answer, name string) {
 	t.Helper()
 	want := recordedHead(t, name)
@@ -65,12 +65,12 @@ func wantHead(t *testing.T, a answer, name string) {
 		t.Errorf("%s: status %d, want %d", name, a.status, want.status)
 	}
 	if want.fields["Connection"] == "keep-alive" {
-		delete(want.fields, "Connection") // net/http keeps it without saying so
+		delete(want.fields, "Connection") // net/http keeps the connection without stating so
 	}
 	for field, value := range want.fields {
 		got := a.header.Get(field)
 		switch field {
-		case "Content-Length": // our addresses and keys are of another length
+		case "Content-Length": // our addresses and keys have other lengths
 			continue
 		case "Date":
 			if got == "" {
@@ -114,7 +114,7 @@ func (b *broker) asked(method, path, kind, body string) answer {
 	return b.send(request)
 }
 
-// TestAnswersAsRecorded compares heads, and the bodies that hold nothing of our own.
+// TestAnswersAsRecorded compares headers, and the bodies that contain nothing of ours.
 func TestAnswersAsRecorded(t *testing.T) {
 	b := newBroker(t, Options{Scenario: Approve})
 	client := "client_id=" + PublishedClientID + "&client_secret="
@@ -160,7 +160,7 @@ func TestAnswersAsRecorded(t *testing.T) {
 	}
 }
 
-// TestTokensComeAsRecorded: the head of the answer with the tokens.
+// TestTokensComeAsRecorded: the headers of the answer with the tokens.
 func TestTokensComeAsRecorded(t *testing.T) {
 	b := newBroker(t, Options{Scenario: Approve})
 	id := b.start()
@@ -195,7 +195,7 @@ func TestTokensComeAsRecorded(t *testing.T) {
 	}
 }
 
-// TestDiscoveryToTheByte: members, their order and their values, but for the host.
+// TestDiscoveryToTheByte: members, their order and their values, except for the host.
 func TestDiscoveryToTheByte(t *testing.T) {
 	b := newBroker(t, Options{})
 	want := strings.ReplaceAll(string(recordedBytes(t, "CAP-001.discovery.json")), "https://pp.netseidbroker.dk", baseURL)
@@ -204,8 +204,8 @@ func TestDiscoveryToTheByte(t *testing.T) {
 	}
 }
 
-// TestKeysAsRecorded: as many, with the same members in the same order, and keys and certificates
-// of the same kind.
+// TestKeysAsRecorded: the same number, with the same members in the same order, and keys and
+// certificates of the same kind.
 func TestKeysAsRecorded(t *testing.T) {
 	b := newBroker(t, Options{})
 	got, want := keysOf(t, []byte(b.get(pathJWKS).body)), keysOf(t, recordedBytes(t, "CAP-002.jwks.json"))
@@ -261,7 +261,7 @@ func keysOf(t *testing.T, body []byte) []keyShape {
 	return all
 }
 
-// membersOf are the names of an object's members in their order.
+// membersOf returns the names of an object's members in order.
 func membersOf(t *testing.T, object []byte) []string {
 	t.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(object))
@@ -283,7 +283,7 @@ func membersOf(t *testing.T, object []byte) []string {
 	return names
 }
 
-// TestErrorCodesAsRecorded: no code of our own.
+// TestErrorCodesAsRecorded: no other codes.
 func TestErrorCodesAsRecorded(t *testing.T) {
 	b := newBroker(t, Options{})
 	var catalogue struct {
@@ -301,7 +301,7 @@ func TestErrorCodesAsRecorded(t *testing.T) {
 	}
 }
 
-// TestCorrelation: the number that a client sends back stays that of its calls.
+// TestCorrelation: the id that a client sends back stays that of its calls.
 func TestCorrelation(t *testing.T) {
 	b := newBroker(t, Options{})
 	number := func(cookie string) string {
@@ -326,7 +326,7 @@ func TestCorrelation(t *testing.T) {
 	}
 }
 
-// TestDescriptions: access_denied with the reason behind it, in the body's order as recorded.
+// TestDescriptions: access_denied with its reason, in the recorded order of members.
 func TestDescriptions(t *testing.T) {
 	for scenario, want := range map[Scenario]string{
 		UserAborted:  `{"error":"access_denied","error_description":"mitid_user_aborted"}`,
@@ -344,8 +344,8 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// TestCancelPage: the broker's page of an unknown address, without its cookie, and the phone goes
-// on.
+// TestCancelPage: the broker's page for an unknown address, without its cookie, and the phone still
+// asks.
 func TestCancelPage(t *testing.T) {
 	b := newBroker(t, Options{Scenario: CancelPage})
 	id := b.start()

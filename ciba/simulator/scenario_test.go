@@ -28,13 +28,12 @@ func TestScenarioNames(t *testing.T) {
 	}
 }
 
-// TestScenarios polls every 10 s, so that nothing is throttled but by scenario, until the answer is
-// final.
+// TestScenarios polls every 10 s, so that only scenarios throttle it, until the answer is final.
 func TestScenarios(t *testing.T) {
 	tests := []struct {
 		scenario Scenario
 		polls    []string // codes; "dropped" and "503" for an outage; "" for tokens
-		state    string   // on the phone, in the end
+		state    string   // on the phone, at the end
 	}{
 		{scenario: Approve, polls: []string{errPending, ""}, state: StateApproved},
 		{scenario: Refuse, polls: []string{errPending, errAccessDenied, errInvalidGrant}, state: StateRefused},
@@ -50,7 +49,7 @@ func TestScenarios(t *testing.T) {
 		t.Run(string(test.scenario), func(t *testing.T) {
 			b := newBroker(t, Options{Scenario: test.scenario})
 			id := b.start()
-			b.SetScenario(Refuse) // the request keeps the scenario it was started under
+			b.SetScenario(Refuse) // the request keeps the scenario in which it started
 			for i, want := range test.polls {
 				if i > 0 {
 					b.pass(10 * time.Second)
@@ -145,7 +144,7 @@ func TestOutageLastsTwentySeconds(t *testing.T) {
 		t.Errorf("%d %s", a.status, a.body)
 	}
 	b.pass(1)
-	b.claims(b.poll(id)) // lost polls don't count for the rate
+	b.claims(b.poll(id)) // lost polls don't count towards the rate
 }
 
 func TestProtectedName(t *testing.T) {

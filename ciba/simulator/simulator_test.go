@@ -45,8 +45,8 @@ func TestWrongOptions(t *testing.T) {
 	}
 }
 
-// TestServedInFakeTime verifies somebody over HTTP, by the client's clock, with an outage in
-// between, and leaves nothing running: the bubble would not end.
+// TestServedInFakeTime verifies a person over HTTP, by the client's clock, with an outage in
+// between, and leaves nothing running: otherwise the bubble would not end.
 func TestServedInFakeTime(t *testing.T) {
 	keys, err := testKeys()
 	if err != nil {
@@ -141,7 +141,7 @@ func TestTheContextEndsIt(t *testing.T) {
 	}
 	cancel()
 	<-s.life.Done()
-	s.Close() // waits for the other Close's work, too
+	s.Close() // also waits for the work of the other Close
 	if _, err := http.Get(s.Issuer()); err == nil {
 		t.Error("it still answers")
 	}
@@ -155,8 +155,8 @@ func TestClosedHandlerAnswers503(t *testing.T) {
 	}
 }
 
-// TestKeysAreMadeOnFirstNeed has the simulator generate its own keys while several callers wait for
-// them.
+// TestKeysAreMadeOnFirstNeed makes the simulator generate its own keys while several callers wait
+// for them.
 func TestKeysAreMadeOnFirstNeed(t *testing.T) {
 	s, err := New(Options{BaseURL: baseURL, Scenario: Approve, AnswerAfter: -1})
 	if err != nil {
