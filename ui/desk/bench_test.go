@@ -28,15 +28,15 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	time.Local = time.UTC // so that what is written of times is the same everywhere
+	time.Local = time.UTC // so that times are written the same everywhere
 	os.Exit(m.Run())
 }
 
-// brokerKeys spares each test the making of RSA keys.
+// brokerKeys generates the RSA keys once for all tests.
 var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
 
-// bench is a desk at work: a running desk, the simulator behind a network in memory, and everything
-// that the desk has published and asked for.
+// bench is a running desk, the simulator behind an in-memory network, and everything that the desk
+// has published and asked for.
 type bench struct {
 	*Desk
 	t       *testing.T
@@ -55,14 +55,14 @@ type bench struct {
 	started  int // times that the simulator was started
 }
 
-// plan is what a test wants otherwise.
+// plan is what a test changes about the bench.
 type plan struct {
 	broker  simulator.Options
 	options func(*Options)
 	idle    bool // don't wait until the desk is ready
 }
 
-// newBench sets up a desk in the bubble of the test and waits until it is ready.
+// newBench starts a desk in the test's bubble and waits until it is ready.
 func newBench(t *testing.T, p plan) *bench {
 	t.Helper()
 	b := &bench{t: t, secrets: newFakeSecrets(), journal: journal.NewMemory(), ended: make(chan struct{})}
@@ -126,7 +126,7 @@ func template(language string) string {
 	return "Code {code}, {organisation}"
 }
 
-// ownEnvironment is one that uses the keyring and reaches the simulator too.
+// ownEnvironment returns an environment that uses the keyring and also reaches the simulator.
 func ownEnvironment() config.Environment {
 	return config.Environment{
 		ID: "nordby", Name: "Nordby Kommune, test", Kind: config.KindTest, Profile: config.ProfileMitIDFlex,
@@ -137,12 +137,12 @@ func ownEnvironment() config.Environment {
 	}
 }
 
-// ownBinding is what the secret of ownEnvironment is bound to.
+// ownBinding returns what the secret of ownEnvironment is bound to.
 func ownBinding() secrets.Binding {
 	return secrets.Binding{Issuer: brokerAt + "/op", ClientID: simulator.PublishedClientID}
 }
 
-// inOwnEnvironment begins there, with the secret in the keyring.
+// inOwnEnvironment begins in ownEnvironment, with the secret in the keyring.
 func inOwnEnvironment(o *Options) {
 	own := &o.Environments[len(o.Environments)-1]
 	own.Endpoints = ciba.Endpoints{}
@@ -150,7 +150,7 @@ func inOwnEnvironment(o *Options) {
 	o.Secrets.(*fakeSecrets).keep(ownBinding(), simulator.PublishedClientSecret, secrets.SourceKeyring)
 }
 
-// changed keeps every view that is published.
+// changed records every published view.
 func (b *bench) changed() {
 	if b.Desk == nil {
 		return // the first view, made by New
@@ -160,21 +160,21 @@ func (b *bench) changed() {
 	b.views = append(b.views, b.View())
 }
 
-// published are all views so far.
+// published returns all views so far.
 func (b *bench) published() []View {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.views)
 }
 
-// pass lets the time of the bubble go by, and everything that happens in it.
+// pass lets the bubble's time pass, with everything that happens in it.
 func (b *bench) pass(d time.Duration) View {
 	time.Sleep(d)
 	synctest.Wait()
 	return b.View()
 }
 
-// until lets time go by until something holds, at most 20 minutes.
+// until lets time pass until a condition holds, at most 20 minutes.
 func (b *bench) until(what string, holds func(View) bool) View {
 	b.t.Helper()
 	synctest.Wait()
@@ -193,7 +193,7 @@ func (b *bench) untilState(state State) View {
 	return b.until(string(state), func(v View) bool { return v.State == state })
 }
 
-// begin asks a person and waits for the state.
+// begin sends a request to a person and waits for the state.
 func (b *bench) begin(person string, state State) View {
 	b.t.Helper()
 	b.SetPerson(person)
@@ -211,14 +211,14 @@ func (b *bench) verify(person string) View {
 	return b.begin(person, Ended)
 }
 
-// onRequest hooks into the broker before it answers.
+// onRequest installs a hook that is called before the broker answers.
 func (b *bench) onRequest(hook func(w http.ResponseWriter, r *http.Request) bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.hook = hook
 }
 
-// count counts requests by method and the end of the path.
+// count counts requests by method and part of the path.
 func (b *bench) count(method, part string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -238,7 +238,7 @@ func (b *bench) savedSettings() []config.Settings {
 }
 
 // serve serves the broker on pipes until the test ends, and returns the transport that reaches it
-// under whatever name.
+// under any name.
 func (b *bench) serve() *http.Transport {
 	network := simulator.NewNetwork()
 	var handling sync.WaitGroup
@@ -265,12 +265,12 @@ func (b *bench) serve() *http.Transport {
 		transport.CloseIdleConnections()
 		_ = server.Close()
 		<-served
-		handling.Wait() // a hook may still be taking its time
+		handling.Wait() // a hook may still be running
 	})
 	return transport
 }
 
-// fakeSecrets is a keyring that does as it is told.
+// fakeSecrets is a keyring that behaves as the test sets it.
 type fakeSecrets struct {
 	mu                      sync.Mutex
 	probe, get, set, forget error
@@ -305,7 +305,7 @@ func (f *fakeSecrets) called() []string {
 	return slices.Clone(f.calls)
 }
 
-// call notes a call, waits as long as it takes, and answers.
+// call records a call, waits for its duration, and answers.
 func (f *fakeSecrets) call(ctx context.Context, name string, answer func() error) error {
 	f.mu.Lock()
 	f.calls = append(f.calls, name)

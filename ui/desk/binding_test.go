@@ -19,11 +19,11 @@ import (
 	"ringback/storage/secrets"
 )
 
-// evilAt is another host. The network of the bench reaches it, too.
+// evilAt is another host, which the bench's network also reaches.
 const evilAt = "http://127.0.0.1:4712"
 
-// inKeyring begins in an environment of one's own over the real store, with secrets that were saved
-// for others.
+// inKeyring begins in the given environment over the real store, which holds secrets saved for
+// others.
 func inKeyring(t *testing.T, own config.Environment, saved map[secrets.Binding]ciba.Secret) plan {
 	real := secrets.New(&memoryKeyring{}, secrets.Options{})
 	t.Cleanup(func() { _ = real.Close() })
@@ -38,7 +38,7 @@ func inKeyring(t *testing.T, own config.Environment, saved map[secrets.Binding]c
 	}}
 }
 
-// sentTo watches what hosts are sent anything but a question about themselves.
+// sentTo records which hosts receive anything other than a GET.
 func (b *bench) sentTo() func() []string {
 	hosts := make(map[string]bool)
 	b.onRequest(func(_ http.ResponseWriter, r *http.Request) bool {
@@ -54,10 +54,10 @@ func (b *bench) sentTo() func() []string {
 	}
 }
 
-// TestNothingGoesToAHostThatNobodyAgreedTo: an environment comes with the issuer and the client id
-// of one whose secret is saved, and one endpoint elsewhere. Nothing is sent before the secret was
-// entered again, beside both hosts.
-func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
+// TestNothingGoesToAHostWithoutConsent uses an environment with the issuer and client id of one
+// whose secret is saved, and one endpoint elsewhere. Nothing is sent before the secret is entered
+// again, with both hosts in view.
+func TestNothingGoesToAHostWithoutConsent(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*ciba.Endpoints)
 		what   string
@@ -122,9 +122,9 @@ func TestNothingGoesToAHostThatNobodyAgreedTo(t *testing.T) {
 	}
 }
 
-// TestAPublishedSecretWaitsForAWord: without anybody's word nothing is sent, and where the hosts
-// were shown, that was it.
-func TestAPublishedSecretWaitsForAWord(t *testing.T) {
+// TestAPublishedSecretNeedsConsent: without the user's consent nothing is sent. Saving after the
+// hosts were shown gives consent.
+func TestAPublishedSecretNeedsConsent(t *testing.T) {
 	own := config.BuiltIn()[1]
 	own.ID, own.BuiltIn, own.PublishedSecret = "mirror", false, ""
 	own.Endpoints.BackchannelAuthentication = "https://mirror.nordby.example/ciba"
@@ -172,7 +172,7 @@ func TestAPublishedSecretWaitsForAWord(t *testing.T) {
 	})
 }
 
-// aPrivateKey makes one as PEM.
+// aPrivateKey returns a new private key as PEM.
 func aPrivateKey(t *testing.T) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -186,8 +186,8 @@ func aPrivateKey(t *testing.T) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
-// TestAKeyIsLookedAtBeforeItIsSaved, typed or from a file.
-func TestAKeyIsLookedAtBeforeItIsSaved(t *testing.T) {
+// TestAKeyIsInspectedBeforeItIsSaved, whether typed or from a file.
+func TestAKeyIsInspectedBeforeItIsSaved(t *testing.T) {
 	own := ownEnvironment()
 	own.ClientAuth, own.Endpoints = ciba.PrivateKeyJWT, ciba.Endpoints{}
 	key := aPrivateKey(t)
@@ -241,9 +241,9 @@ func TestAKeyIsLookedAtBeforeItIsSaved(t *testing.T) {
 	})
 }
 
-// TestAKeyIsNoSecret: in the field of a secret a private key is refused, and where the way of
-// authentication was changed the saved key isn't sent.
-func TestAKeyIsNoSecret(t *testing.T) {
+// TestAKeyIsNotAcceptedAsASecret: a private key is refused in the field of a secret, and a saved
+// key isn't sent after the client authentication was changed.
+func TestAKeyIsNotAcceptedAsASecret(t *testing.T) {
 	own := ownEnvironment()
 	own.Endpoints = ciba.Endpoints{}
 	withKey := own
@@ -269,9 +269,9 @@ func TestAKeyIsNoSecret(t *testing.T) {
 	})
 }
 
-// TestAReplacedClientLeavesNothing in the keyring: where the client id of an environment, or of
-// production, is another one now.
-func TestAReplacedClientLeavesNothing(t *testing.T) {
+// TestAReplacedClientLeavesNoSecret in the keyring after the client id of an environment, or of
+// production, has changed.
+func TestAReplacedClientLeavesNoSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inProduction})
 		b.SubmitSetup(good())
@@ -300,8 +300,8 @@ func TestAReplacedClientLeavesNothing(t *testing.T) {
 	})
 }
 
-// TestTheEditorShowsWhoGetsWhat before it saves that something goes elsewhere than the issuer says,
-// and that is the word that a published secret needs.
+// TestTheEditorShowsWhoGetsWhat before it saves an overridden endpoint. Saving then is the consent
+// that a published secret needs.
 func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
@@ -367,9 +367,9 @@ func TestTheEditorShowsWhoGetsWhat(t *testing.T) {
 	})
 }
 
-// TestOnlyWhatWasShownIsAgreedTo: what somebody wrote into the file of environments isn't agreed to
-// by saving something else of it in the editor.
-func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
+// TestSavingAgreesOnlyToHostsThatWereShown: saving another key in the editor isn't consent to hosts
+// that were written into the file by hand.
+func TestSavingAgreesOnlyToHostsThatWereShown(t *testing.T) {
 	mirror := config.BuiltIn()[1]
 	mirror.ID, mirror.BuiltIn, mirror.PublishedSecret = "mirror", false, ""
 	mirror.Endpoints.Token = "https://mirror.nordby.example/token"

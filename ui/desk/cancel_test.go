@@ -10,7 +10,7 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// at is a hook that does something to the requests whose path ends so.
+// at returns a hook that is called only for requests whose path contains path.
 func at(path string, do func(w http.ResponseWriter, r *http.Request) bool) func(http.ResponseWriter, *http.Request) bool {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		return strings.Contains(r.URL.Path, path) && do(w, r)
@@ -106,7 +106,7 @@ func TestCancel(t *testing.T) {
 					t.Errorf("the cancel isn't felt: %+v", v.Status)
 				}
 				b.Approve() // comes too late
-				b.Cancel()  // once more does nothing
+				b.Cancel()  // a second call does nothing
 				v := b.untilState(Ended)
 				if v.Outcome.Outcome != test.outcome || v.Status.Sentence.Key != test.sentence {
 					t.Errorf("%s, %q; want %s, %q", v.Outcome.Outcome, v.Status.Sentence.Key, test.outcome, test.sentence)
@@ -133,7 +133,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-func TestCancelDoesNothingWhereThereIsNothing(t *testing.T) {
+func TestCancelWithoutAVerificationDoesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		b.Cancel()
@@ -151,8 +151,8 @@ func TestCancelDoesNothingWhereThereIsNothing(t *testing.T) {
 	})
 }
 
-// TestRunEndsWithItsContext: whatever is under way, Run returns soon and leaves no goroutine behind
-// (the bubble fails otherwise).
+// TestRunEndsWithItsContext: in any state, Run returns soon and leaks no goroutine, or the bubble
+// fails.
 func TestRunEndsWithItsContext(t *testing.T) {
 	for state, reach := range lockedIn() {
 		t.Run(string(state), func(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// saidOfACause is what one cause makes the desk say, in one language.
+// saidOfACause are the texts for one cause in one language.
 type saidOfACause struct{ sentence, advice, say, note string }
 
-// saidByHand holds the sentences of every cause, written out. The code is the one of failedFor.
+// saidByHand returns the texts of every cause, written out. The code is the one of failedFor.
 func saidByHand() map[string]map[assets.Language]saidOfACause {
 	const (
 		sorry   = "“I am sorry, I cannot help you further in this call.”"
@@ -80,7 +80,7 @@ func saidByHand() map[string]map[assets.Language]saidOfACause {
 	}
 }
 
-// failedFor is a verdict in which one check failed, as word says.
+// failedFor returns a verdict in which one check failed.
 func failedFor(id ciba.CheckID, actual ciba.Fact) *ciba.Verdict {
 	verdict := &ciba.Verdict{}
 	for _, other := range ciba.CheckOrder() {
@@ -93,9 +93,9 @@ func failedFor(id ciba.CheckID, actual ciba.Fact) *ciba.Verdict {
 	return verdict
 }
 
-// TestEveryCauseIsSaid: on the card, on the phone, below the card and in the note, in both
-// languages and in the words of both profiles.
-func TestEveryCauseIsSaid(t *testing.T) {
+// TestEveryCauseHasItsTexts: on the card, on the phone, below the card and in the note, in both
+// languages and in the wording of both profiles.
+func TestEveryCauseHasItsTexts(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {
 		t.Fatal(err)
@@ -142,9 +142,9 @@ func TestEveryCauseIsSaid(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeCheckedAccusesNobody: whatever can't be checked, nobody is told that somebody
-// else approved, that an answer is false, or that it is over.
-func TestWhatCannotBeCheckedAccusesNobody(t *testing.T) {
+// TestUncheckableAnswersAccuseNobody: if something can't be checked, no text claims that another
+// person approved, that an answer is forged, or that the call must end.
+func TestUncheckableAnswersAccuseNobody(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {
 		t.Fatal(err)
@@ -165,7 +165,7 @@ func TestWhatCannotBeCheckedAccusesNobody(t *testing.T) {
 	}
 }
 
-// TestCausesOfTheScenarios runs whatever the simulator can do to a token.
+// TestCausesOfTheScenarios runs everything that the simulator can do to a token.
 func TestCausesOfTheScenarios(t *testing.T) {
 	const uncheckable, notGenuine, other = "uncheckable", "not_genuine", "other"
 	for scenario, want := range map[simulator.Scenario][2]string{
@@ -197,7 +197,7 @@ func TestCausesOfTheScenarios(t *testing.T) {
 		t.Run(string(scenario), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, plan{broker: simulator.Options{Scenario: scenario}})
-				if scenario == simulator.Replayed { // there must be one before it
+				if scenario == simulator.Replayed { // it needs an earlier token
 					b.verify(mette)
 					b.pass(doneDelay)
 					b.Done()

@@ -15,7 +15,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// sampleToken is the ID token of the documentation.
+// sampleToken returns the ID token of the documentation.
 func sampleToken(t *testing.T) string {
 	t.Helper()
 	token := ExampleToken()
@@ -25,7 +25,7 @@ func sampleToken(t *testing.T) string {
 	return token
 }
 
-// tokenOfTheBroker has somebody approve, and returns the ID token.
+// tokenOfTheBroker returns the ID token of an approval.
 func (b *bench) tokenOfTheBroker() string {
 	b.t.Helper()
 	token := ""
@@ -54,7 +54,7 @@ func (b *bench) tokenOfTheBroker() string {
 	return token
 }
 
-// decode opens the decoder with a text in it and waits until it is read.
+// decode opens the decoder, enters a text and waits until it is decoded.
 func (b *bench) decode(text string) *Decoded {
 	b.t.Helper()
 	b.OpenDecoder()
@@ -96,9 +96,9 @@ func TestDecodeTheDocumentedToken(t *testing.T) {
 	})
 }
 
-// TestDecodeTheExample: without a network and in whatever environment, the genuine token of the
-// documentation is shown to be signed with the key that the built-in environment pins; and nobody
-// is asked for it.
+// TestDecodeTheExample: without a network and in any environment, the genuine token of the
+// documentation is shown to be signed with the key that the built-in environment pins. No key is
+// fetched.
 func TestDecodeTheExample(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -119,22 +119,22 @@ func TestDecodeTheExample(t *testing.T) {
 		if len(b.requests) != before || b.View().Outcome != nil {
 			t.Error("the example asked somebody, or came to an outcome")
 		}
-		// What is pasted after it is held against the environment in use again.
+		// A text pasted afterwards is checked against the environment in use again.
 		b.Decode(ExampleToken() + " ")
 		p = b.until("the pasted one", func(v View) bool { return read(v) && v.Decoded.Example == nil }).Decoded
 		if p.CanCheck || resultOf(p, "issuer") != "fail" {
 			t.Errorf("%+v", p)
 		}
 		b.CloseDecoder()
-		b.DecodeExample() // closed, it shows nothing
+		b.DecodeExample() // a closed decoder shows nothing
 		if v := b.pass(1); v.Decoded != nil {
 			t.Error("it opens again")
 		}
 	})
 }
 
-// TestCheckDecoded: the signature is looked at when that is asked for, and not before; with keys of
-// its own, and without leaving anything in the journal.
+// TestCheckDecoded: the signature is checked only on request, with a separate key cache, and
+// nothing is left in the journal.
 func TestCheckDecoded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
@@ -184,9 +184,8 @@ func TestCheckDecoded(t *testing.T) {
 	})
 }
 
-// TestNoKeysForAForeignToken: a token of another issuer makes nobody ask for keys, however often
-// the check is called for.
-func TestNoKeysForAForeignToken(t *testing.T) {
+// TestAForeignTokenFetchesNoKeys, however often the check is called.
+func TestAForeignTokenFetchesNoKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		before := len(b.requests)
@@ -199,9 +198,9 @@ func TestNoKeysForAForeignToken(t *testing.T) {
 	})
 }
 
-// TestKeysOutOfReach: then nothing is said of the signature, and it can be tried again. Closing
-// gives up.
-func TestKeysOutOfReach(t *testing.T) {
+// TestUnreachableKeysCanBeRetried, and say nothing about the signature. Closing the decoder cancels
+// the fetch.
+func TestUnreachableKeysCanBeRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		b.decode(b.tokenOfTheBroker())
@@ -230,7 +229,8 @@ func TestKeysOutOfReach(t *testing.T) {
 	})
 }
 
-// TestTheNewestTextIsShown: of many that come at once, and nothing of one that was put away.
+// TestTheNewestTextIsShown of many that come at once, and nothing of one after the decoder was
+// closed.
 func TestTheNewestTextIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -260,8 +260,8 @@ func TestTheNewestTextIsShown(t *testing.T) {
 	})
 }
 
-// TestDecodedPersonsDontStay: nobody touches the desk, or it goes to another environment.
-func TestDecodedPersonsDontStay(t *testing.T) {
+// TestADecodedTokenIsCleared on an idle desk, and when another environment is selected.
+func TestADecodedTokenIsCleared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) { o.Idle = 3 * time.Minute }})
 		b.decode(sampleToken(t))
@@ -281,8 +281,8 @@ func TestDecodedPersonsDontStay(t *testing.T) {
 	})
 }
 
-// TestADecodedTokenRunsOut while it is looked at.
-func TestADecodedTokenRunsOut(t *testing.T) {
+// TestADecodedTokenExpires while it is shown.
+func TestADecodedTokenExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: func(o *Options) { o.Idle = time.Hour }})
 		if p := b.decode(b.tokenOfTheBroker()); resultOf(p, "expiry") != "pass" {
@@ -294,7 +294,7 @@ func TestADecodedTokenRunsOut(t *testing.T) {
 	})
 }
 
-// TestHostilePayloads: what is strange about a token is named, and what is shown of it is bounded.
+// TestHostilePayloads: what is odd about a token is reported, and what is shown of it is bounded.
 func TestHostilePayloads(t *testing.T) {
 	of := func(payload string) string {
 		return "eyJhbGciOiJSUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".AA"
@@ -341,8 +341,8 @@ func manyClaims(n int) string {
 	return b.String()
 }
 
-// TestTheKeyThatVerified stands beside the claims, with where it came from.
-func TestTheKeyThatVerified(t *testing.T) {
+// TestTheVerifyingKeyIsShown next to the claims, with its source.
+func TestTheVerifyingKeyIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		signature := b.verify(mette).Claims.Signature

@@ -19,7 +19,7 @@ import (
 	"ringback/storage/files"
 )
 
-// fakeFile is a file of environments in memory that somebody else may write.
+// fakeFile is a file of environments in memory that another program may write.
 type fakeFile struct {
 	mu        sync.Mutex
 	data      []byte
@@ -73,14 +73,14 @@ func (f *fakeFile) put(text string) {
 	f.data = []byte(text)
 }
 
-// fileOwn is ownEnvironment as a file can hold it: at the simulator itself.
+// fileOwn returns ownEnvironment as a file can hold it: at the simulator itself.
 func fileOwn() config.Environment {
 	e := ownEnvironment()
 	e.Endpoints, e.Hint = ciba.Endpoints{}, config.HintLogin
 	return e
 }
 
-// editing is a bench whose own environment is in a file, with the editor open.
+// editing returns a bench whose own environment is in a file, with the editor open.
 func editing(t *testing.T, change func(*Options)) (*bench, *fakeFile) {
 	t.Helper()
 	file := newFakeFile(fileOwn())
@@ -105,7 +105,7 @@ func ids(all []Environment) []string {
 	return ids
 }
 
-// fillEditor types into the form of the editor.
+// fillEditor sets keys in the editor's form.
 func (b *bench) fillEditor(fields ...string) View {
 	for i := 0; i+1 < len(fields); i += 2 {
 		b.SetEnvironmentField(fields[i], fields[i+1])
@@ -131,7 +131,7 @@ func valueOf(v View, key string) string {
 	return "no field"
 }
 
-func TestAnEnvironmentIsMade(t *testing.T) {
+func TestAnEnvironmentIsCreated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
 		b.NewEnvironment()
@@ -202,7 +202,7 @@ func TestTheEnvironmentInUseIsChanged(t *testing.T) {
 	})
 }
 
-func TestBuiltInOnesAreLookedAtAndDuplicated(t *testing.T) {
+func TestBuiltInEnvironmentsAreViewedAndDuplicated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
 		for _, id := range []string{"demo", "pp", "production"} {
@@ -230,7 +230,7 @@ func TestBuiltInOnesAreLookedAtAndDuplicated(t *testing.T) {
 	})
 }
 
-func TestWhatIsTypedIsNotLost(t *testing.T) {
+func TestUnsavedChangesAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
 		b.EditEnvironment("nordby")
@@ -259,7 +259,7 @@ func TestWhatIsTypedIsNotLost(t *testing.T) {
 			}
 		}
 		file.fails = nil
-		// Somebody else writes the file: their text isn't overwritten.
+		// Another program writes the file: its text isn't overwritten.
 		theirs := "# theirs\n" + strings.Replace(file.text(), "Nordby Kommune, test", "Theirs", 1) + "\n# end\n"
 		file.put(theirs)
 		b.SaveEnvironment()
@@ -291,7 +291,7 @@ func TestAnEnvironmentIsDeleted(t *testing.T) {
 					b.SaveEnvironment()
 					b.pass(0)
 				}
-				b.DeleteEnvironment(c.forget) // nobody was asked
+				b.DeleteEnvironment(c.forget) // the question wasn't asked
 				if b.pass(0); !strings.Contains(file.text(), `"nordby"`) {
 					t.Fatal("deleted unasked")
 				}
@@ -321,7 +321,7 @@ func TestAnEnvironmentIsDeleted(t *testing.T) {
 	}
 }
 
-func TestAFileThatWasHandedOutIsOnlyRead(t *testing.T) {
+func TestAnAdministratorsFileIsReadOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, func(o *Options) { o.EnvironmentFile.(*fakeFile).handedOut = true })
 		before := file.text()
@@ -341,7 +341,7 @@ func TestAFileThatWasHandedOutIsOnlyRead(t *testing.T) {
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{}) // no file at all
+		b := newBench(t, plan{}) // the published client of pp
 		b.OpenEditor()
 		b.NewEnvironment()
 		if v := b.pass(0); v.Editor == nil || !v.Editor.ReadOnly || v.Editor.Form != nil {
@@ -350,7 +350,7 @@ func TestAFileThatWasHandedOutIsOnlyRead(t *testing.T) {
 	})
 }
 
-func TestABrokenFileIsSaidAndKept(t *testing.T) {
+func TestABrokenFileIsReportedAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)
 		b.CloseEditor()
@@ -364,7 +364,7 @@ func TestABrokenFileIsSaidAndKept(t *testing.T) {
 		}
 		sayable(t, v.Editor.Problem)
 		b.CloseEditor()
-		file.put("") // and what somebody took out by hand is gone
+		file.put("") // an environment that was removed by hand is gone
 		b.OpenEditor()
 		if v = b.pass(time.Second); len(v.Environments) != 3 || v.Environment.ID != config.IDDemo || !v.Editor.Problem.IsZero() {
 			t.Errorf("%v, in %s", ids(v.Environments), v.Environment.ID)
@@ -396,8 +396,8 @@ func TestTheEditorIsLockedWithTheForm(t *testing.T) {
 	})
 }
 
-// TestThePinIsProposed: at the broker of MitID the form offers the key that its documentation
-// names, in one click, and says why; nowhere else, and never over what somebody has typed.
+// TestThePinIsProposed: for MitID's broker, the form proposes the key that its documentation names,
+// and says why. It does so nowhere else, and never replaces what was typed.
 func TestThePinIsProposed(t *testing.T) {
 	const pp, production = "048058BB59F4D3007045896FD488CE81F4EB4923", "353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"
 	pinned := func(v View) EditorField {
@@ -479,7 +479,7 @@ func TestLookingUpAProvider(t *testing.T) {
 		if got := conflicts(v); !slices.Equal(got, []string{"no_poll", "auth_method"}) {
 			t.Errorf("after the form has changed it contradicts in %v", got)
 		}
-		// Somebody else's document fills in nothing.
+		// A document of another issuer fills in nothing.
 		b.LeaveEnvironment(true)
 		b.NewEnvironment()
 		b.fillEditor("issuer", brokerAt+"/lookup/other")
@@ -617,7 +617,7 @@ func TestExporting(t *testing.T) {
 	})
 }
 
-// TestTheFormHasEveryKey: a new key of the file must get a place in the form and words.
+// TestTheFormHasEveryKey: a new key of the file needs a place in the form and texts.
 func TestTheFormHasEveryKey(t *testing.T) {
 	placed := make(map[string]bool)
 	for _, k := range editorKeys() {

@@ -22,7 +22,7 @@ import (
 	"ringback/storage/secrets"
 )
 
-// hosts notes which hosts are asked, and what for.
+// hosts records the requests to each host.
 type hosts struct {
 	http.RoundTripper
 	mu    sync.Mutex
@@ -50,8 +50,8 @@ func (h *hosts) seen() []string {
 
 const brokerHost = "127.0.0.1:4711"
 
-// elsewhereBench has a request of the environment nordby that is unfinished, and then another
-// environment of that name.
+// elsewhereBench returns a bench with an unfinished request of the environment nordby, which was
+// changed afterwards.
 func elsewhereBench(t *testing.T, scenario simulator.Scenario, before, after func(*Options)) (*bench, *lasting, *hosts, View) {
 	t.Helper()
 	j, asked := &lasting{journal.NewMemory()}, &hosts{}
@@ -87,7 +87,7 @@ func own(change func(*config.Environment)) func(*Options) {
 	}
 }
 
-// recorded waits for a notice, and returns what the journal has of the one request.
+// recorded waits for a notice, and returns the journal's record of the one request.
 func (b *bench) recorded(j *lasting, notice string) journal.Record {
 	b.t.Helper()
 	b.until(notice, func(v View) bool {
@@ -100,7 +100,7 @@ func (b *bench) recorded(j *lasting, notice string) journal.Record {
 	return records[0]
 }
 
-// changes are the ways in which an environment can be another one, with what is named.
+// changes returns ways in which an environment can change, with the keys that are named.
 func changes() map[string]struct {
 	change func(*config.Environment)
 	named  []string
@@ -143,13 +143,13 @@ func changes() map[string]struct {
 	}
 }
 
-// pinned begins with a key that is pinned.
+// pinned begins with a pinned key.
 func pinned(o *Options) {
 	own(func(e *config.Environment) { e.PinnedKeys = []string{strings.Repeat("0", 40)} })(o)
 }
 
-// TestAChangedEnvironmentIsNotGoneOnWith: nothing goes to where the environment points now,
-// whatever of it was changed; and what was changed is named.
+// TestAChangedEnvironmentIsNotGoneOnWith: after any change, nothing goes to where the environment
+// points now, and the changed keys are named.
 func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 	for name, c := range changes() {
 		t.Run(name, func(t *testing.T) {
@@ -186,9 +186,9 @@ func TestAChangedEnvironmentIsNotGoneOnWith(t *testing.T) {
 	}
 }
 
-// TestWhatCameIsNotJudgedByOtherRules: tokens that came before a crash are judged by the issuer,
-// keys and rules that they were asked for with, or not.
-func TestWhatCameIsNotJudgedByOtherRules(t *testing.T) {
+// TestTokensAreNotCheckedByChangedRules: tokens that came before a crash are checked with the
+// issuer, keys and rules in force when they were requested, or not at all.
+func TestTokensAreNotCheckedByChangedRules(t *testing.T) {
 	all := changes()
 	all["gone"] = struct {
 		change func(*config.Environment)
@@ -229,8 +229,8 @@ func TestWhatCameIsNotJudgedByOtherRules(t *testing.T) {
 	}
 }
 
-// TestAnAnswerThatNobodySawIsEndedUnchecked where its environment is gone.
-func TestAnAnswerThatNobodySawIsEndedUnchecked(t *testing.T) {
+// TestAnUnseenAnswerIsEndedUnchecked if its environment is gone.
+func TestAnUnseenAnswerIsEndedUnchecked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(j)})
@@ -252,9 +252,9 @@ func TestAnAnswerThatNobodySawIsEndedUnchecked(t *testing.T) {
 	})
 }
 
-// TestWhatIsNoChange: another name, the order of a list, how the client proves who it is, and an
-// address given that would be used anyway.
-func TestWhatIsNoChange(t *testing.T) {
+// TestIrrelevantChangesAllowResuming: another name, another order of a list, another client
+// authentication, or an override that equals the default.
+func TestIrrelevantChangesAllowResuming(t *testing.T) {
 	for name, change := range map[string]func(*config.Environment){
 		"nothing":           func(*config.Environment) {},
 		"renamed":           func(e *config.Environment) { e.Name = "Sønderby" },
@@ -276,8 +276,8 @@ func TestWhatIsNoChange(t *testing.T) {
 	}
 }
 
-// TestAKeptCancelGoesWhereItWasGiven, and what isn't confirmed is unknown.
-func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
+// TestACancelGoesWhereTheRequestWasSent. Without a confirmation, the outcome is unknown.
+func TestACancelGoesWhereTheRequestWasSent(t *testing.T) {
 	for name, c := range map[string]struct {
 		status int
 		told   string
@@ -320,9 +320,9 @@ func TestAKeptCancelGoesWhereItWasGiven(t *testing.T) {
 	}
 }
 
-// TestAnEarlierVersionsRequestIsEndedHere: it notes no environment, so nobody knows where it was
-// sent. Nothing is sent to where its environment points now.
-func TestAnEarlierVersionsRequestIsEndedHere(t *testing.T) {
+// TestAnEarlierVersionsRequestCanOnlyBeEnded: it doesn't record an environment, so it is unknown
+// where it was sent. Nothing is sent to where its environment points now.
+func TestAnEarlierVersionsRequestCanOnlyBeEnded(t *testing.T) {
 	for name, request := range map[string]string{
 		"as it was kept": `{"environment":"nordby","request":{"UUID":"` + mette + `"},"caller":"they_called","code":"4821"}`,
 		"unreadable":     `{"environment":`,
@@ -357,7 +357,7 @@ func TestAnEarlierVersionsRequestIsEndedHere(t *testing.T) {
 	}
 }
 
-// earlier is a journal in which an earlier version kept the request.
+// earlier is a journal with a request as an earlier version kept it.
 type earlier struct {
 	journal.Journal
 	request string
@@ -377,7 +377,8 @@ func (e *earlier) Claim(ctx context.Context, id string) (journal.Unfinished, err
 	return u, err
 }
 
-// TestProductionIsSetUpWithAnotherClient while its request waits to be gone on with: then it isn't.
+// TestProductionIsSetUpWithAnotherClient while its request waits to be resumed: then it isn't
+// resumed.
 func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 	for name, client := range map[string]string{"the same client": "3e1f8c55-6e0a-4c9d-9a53-0f2f5f0f7a11", "another client": "b9b5a3f8-0c53-4a55-b8b6-3c1a2c8f0e55"} {
 		t.Run(name, func(t *testing.T) {
@@ -425,7 +426,7 @@ func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 	}
 }
 
-// TestTwoWindowsEndOneRequest: the second one is told that it is taken.
+// TestTwoWindowsEndOneRequest: the second one reports that it is claimed.
 func TestTwoWindowsEndOneRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, journal, asked, v := elsewhereBench(t, simulator.Ignore, nil, own(func(e *config.Environment) { e.Issuer = "https://evil.example/op" }))
@@ -441,9 +442,9 @@ func TestTwoWindowsEndOneRequest(t *testing.T) {
 	})
 }
 
-// TestACancelIsFiledLater where the journal can't be written just now: it was confirmed, and nobody
-// could find that out any more.
-func TestACancelIsFiledLater(t *testing.T) {
+// TestAConfirmedCancelIsRecordedLater if the journal can't be written at that moment: the
+// confirmation can't be obtained again.
+func TestAConfirmedCancelIsRecordedLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var full atomic.Bool
 		var j *ending

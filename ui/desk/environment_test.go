@@ -31,7 +31,7 @@ func TestSelectEnvironment(t *testing.T) {
 			t.Errorf("environments %+v", v.Environments)
 		}
 		b.SelectEnvironment("nowhere")
-		b.SelectEnvironment("demo") // it is there already
+		b.SelectEnvironment("demo") // it is in use already
 		if synctest.Wait(); b.View().Environment.ID != "demo" || len(b.savedSettings()) > 0 {
 			t.Errorf("in %s, saved %v", b.View().Environment.ID, b.savedSettings())
 		}
@@ -56,7 +56,7 @@ func TestSelectEnvironment(t *testing.T) {
 	})
 }
 
-// TestLateAnswersOfAnEarlierEnvironmentAreDropped, of the keyring and of the simulator.
+// TestLateAnswersOfAnEarlierEnvironmentAreDropped, from the keyring and from the simulator.
 func TestLateAnswersOfAnEarlierEnvironmentAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{idle: true, options: func(o *Options) {
@@ -149,7 +149,7 @@ func TestPhone(t *testing.T) {
 		if p == nil || p.Shown || p.Organisation != "Nordby Kommune" || p.Scenario != "decide" || len(p.Scenarios) < 10 || len(p.People) < 6 {
 			t.Fatalf("phone %+v", p)
 		}
-		b.Approve() // nothing is on it
+		b.Approve() // there is no prompt
 		b.SetAction("SIGN")
 		v := b.begin(mette, Waiting)
 		if p = v.Phone; !p.Shown || p.State != "shown" || p.Text != v.Form.Preview || p.Action != "SIGN" {
@@ -175,9 +175,8 @@ func TestPhone(t *testing.T) {
 	})
 }
 
-// TestDonePutsThePhoneToRest however its request ended: an idle desk with an "Approved" beside it
-// belongs to nobody.
-func TestDonePutsThePhoneToRest(t *testing.T) {
+// TestDoneResetsThePhone after any outcome: an idle desk must not show "Approved" for nobody.
+func TestDoneResetsThePhone(t *testing.T) {
 	for _, scenario := range []simulator.Scenario{simulator.Approve, simulator.Refuse} {
 		t.Run(string(scenario), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -201,9 +200,8 @@ func TestDonePutsThePhoneToRest(t *testing.T) {
 	}
 }
 
-// TestDoneLeavesAPhoneRinging that nobody has answered: where a cancellation failed, the person can
-// still approve.
-func TestDoneLeavesAPhoneRinging(t *testing.T) {
+// TestDoneKeepsAnOpenPrompt: after a failed cancel the person can still approve.
+func TestDoneKeepsAnOpenPrompt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		b.onRequest(at("/api/v1/ciba/", answerWith(http.StatusInternalServerError)))
@@ -227,7 +225,7 @@ func TestDoneLeavesAPhoneRinging(t *testing.T) {
 	})
 }
 
-// brokenJournal fails where it is told to.
+// brokenJournal fails in the selected operations.
 type brokenJournal struct {
 	journal.Journal
 	hash, begin, receive, look, end bool
@@ -277,9 +275,9 @@ func (j brokenJournal) End(ctx context.Context, id string, e journal.Ending) err
 	return j.Journal.End(ctx, id, e)
 }
 
-// TestJournalThatFails: rule 100. It keeps nobody from verifying: the outcome is shown, and
-// that it is not recorded. One that can't be asked whether the answer was used
-// before makes nothing green.
+// TestJournalThatFails: rule 100. A failing journal doesn't prevent a verification: the outcome is
+// shown as not recorded. If the journal can't look up whether the answer was used before, nobody is
+// verified.
 func TestJournalThatFails(t *testing.T) {
 	for name, journal := range map[string]brokenJournal{
 		"hash": {hash: true}, "begin": {begin: true}, "receive": {receive: true}, "look": {receive: true, look: true}, "end": {end: true},
@@ -295,7 +293,7 @@ func TestJournalThatFails(t *testing.T) {
 					nothing := name == "receive" || name == "look"
 					recorded := nothing && outcome == "refused" // there is nothing to receive
 					if name == "look" && outcome == "verified" {
-						outcome = "unknown" // nobody could look whether the answer was used before
+						outcome = "unknown" // the lookup whether the answer was used before failed
 					}
 					if v.Outcome.Outcome != outcome || v.Outcome.Recorded != recorded {
 						t.Errorf("%s, recorded %t", v.Outcome.Outcome, v.Outcome.Recorded)
@@ -340,7 +338,7 @@ func TestSettingsThatCanNotBeSaved(t *testing.T) {
 	}
 }
 
-// TestTheNewestSettingsAreSaved: one at a time, and the last wins, even if the program ends
+// TestTheNewestSettingsAreSaved, one at a time. The last ones win, even if the program ends
 // meanwhile.
 func TestTheNewestSettingsAreSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -372,7 +370,7 @@ func TestTheNewestSettingsAreSaved(t *testing.T) {
 	})
 }
 
-// slowToClose is a simulator that takes its time to close.
+// slowToClose is a simulator that closes slowly.
 type slowToClose struct {
 	Simulator
 	closed *int
@@ -384,8 +382,8 @@ func (s slowToClose) Close() error {
 	return nil
 }
 
-// TestASimulatorTooMany is closed, and nobody waits for it.
-func TestASimulatorTooMany(t *testing.T) {
+// TestASecondSimulatorIsClosed in the background.
+func TestASecondSimulatorIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		closed := 0
 		b := newBench(t, plan{idle: true, options: func(o *Options) {
@@ -412,9 +410,9 @@ func TestASimulatorTooMany(t *testing.T) {
 	})
 }
 
-// TestWhatWasSavedLastIsKnown: only what changed since then is this window's to write, and what
-// could not be written is written with the next change.
-func TestWhatWasSavedLastIsKnown(t *testing.T) {
+// TestOnlyChangedSettingsAreSaved: the window writes only what it changed since the last save. A
+// failed change is written with the next one.
+func TestOnlyChangedSettingsAreSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fails := true
 		var was, now []config.Settings
@@ -442,7 +440,7 @@ func TestWhatWasSavedLastIsKnown(t *testing.T) {
 	})
 }
 
-// TestReplayIsCaught: the broker gives the same tokens for two verifications.
+// TestReplayIsCaught: the broker returns the same tokens for two verifications.
 func TestReplayIsCaught(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: func(o *Options) {
@@ -462,11 +460,12 @@ func (j everSeen) Receive(ctx context.Context, id string, at time.Time, marks []
 	return len(marks) == 2 || err != nil, err
 }
 
-// TestLeavingDemoIsTold once, and before a secret is asked for.
-func TestLeavingDemoIsTold(t *testing.T) {
+// TestLeavingDemoIsReported once, and before a secret is asked for.
+func TestLeavingDemoIsReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		begin string
-		// how often after the start, after another one was picked, and after demo and another one
+		// calls after the start, after selecting another environment, and after demo and yet
+		// another
 		told []int
 	}{
 		"begun in demo": {config.IDDemo, []int{0, 1, 1}},

@@ -10,8 +10,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// caught says how the desk tells of one scenario: by the outcome, by the checks that fail, or in
-// the course.
+// caught says how the desk shows one scenario: by the outcome, by the failed checks, or in the
+// course.
 type caught struct {
 	scenario simulator.Scenario
 	outcome  string
@@ -19,8 +19,8 @@ type caught struct {
 	course   string // moments that must be there, in their order
 }
 
-// TestEveryScenarioOfThePicker picks each one in the demo, has somebody asked, and looks at what
-// the operator is shown.
+// TestEveryScenarioOfThePicker runs a verification with each scenario in demo, and checks what the
+// operator sees.
 func TestEveryScenarioOfThePicker(t *testing.T) {
 	const verified, notVerified, unknown = "verified", "not_verified", "unknown"
 	cases := []caught{
@@ -75,14 +75,14 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		{scenario: simulator.FutureToken, outcome: notVerified, failed: "issued_at"},
 		{scenario: simulator.WrongAtHash, outcome: notVerified, failed: "access_token_hash"},
 		{scenario: simulator.MissingAtHash, outcome: notVerified, failed: "access_token_hash"},
-		// the code before was another one
+		// the replayed token has the earlier code
 		{scenario: simulator.Replayed, outcome: notVerified, failed: "reference_text replay"},
 
 		{scenario: simulator.RotatedKeys, outcome: verified},
 		{scenario: simulator.UnknownKid, outcome: notVerified, failed: "signature"},
 		{scenario: simulator.DuplicateKid, outcome: notVerified, failed: "signature"},
 		{scenario: simulator.EncryptionKey, outcome: notVerified, failed: "signature"},
-		// the demo's keys are new each time: nobody can pin them
+		// the demo's keys are new each time, so they can't be pinned
 		{scenario: simulator.TransactionKey, outcome: verified},
 		{scenario: simulator.OfferedKey, outcome: notVerified, failed: "signature"},
 		{scenario: simulator.JWKSDown, outcome: verified, course: "no_keys checked"},
@@ -108,8 +108,8 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 	}
 }
 
-// TestAPhoneThatNeverRang shows nothing: how the request before ended is no answer to this one.
-func TestAPhoneThatNeverRang(t *testing.T) {
+// TestThePhoneForgetsTheLastRequest if the next one never reaches the phone.
+func TestThePhoneForgetsTheLastRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		if v := b.verify(mette); v.Phone.State != "approved" {
@@ -128,7 +128,7 @@ func (c caught) run(t *testing.T) {
 	b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 	if c.scenario == simulator.Replayed {
 		b.verify(mette)
-		b.pass(2 * time.Second) // Done is dead at first
+		b.pass(2 * time.Second) // Done has no effect at first
 		b.Done()
 		b.untilState(Idle)
 	}

@@ -19,21 +19,21 @@ import (
 	"ringback/storage/secrets"
 )
 
-// fickle is a journal that lasts, of which a test says what can be done to it.
+// fickle is a lasting journal whose operations a test can make fail.
 type fickle struct {
 	*journal.Memory
 
 	mu                  sync.Mutex
 	opens, looks, write error
 	asides              int
-	list                error // of what is unfinished
-	replayed            bool  // every token was another verification's
-	looked              int   // how often somebody could look
+	list                error // of the unfinished ones
+	replayed            bool  // every token counts as used by another verification
+	looked              int   // number of successful lookups
 }
 
 func newFickle() *fickle { return &fickle{Memory: journal.NewMemory()} }
 
-// now sets what opening, looking and writing come to.
+// now sets the errors of opening, looking up and writing.
 func (f *fickle) now(opens, looks, write error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -127,7 +127,7 @@ func (f *fickle) Done(ctx context.Context, id string) error {
 	return f.Memory.Done(ctx, id)
 }
 
-// records are all that the journal has, the first begun first.
+// records returns the whole journal, oldest first.
 func (f *fickle) records(t *testing.T) []journal.Record {
 	t.Helper()
 	records, err := f.List(context.Background(), journal.Filter{})
@@ -138,7 +138,7 @@ func (f *fickle) records(t *testing.T) []journal.Record {
 	return records
 }
 
-// wantVerified is that one verification is recorded, as verified.
+// wantVerified checks that exactly one verification is recorded, as verified.
 func (f *fickle) wantVerified(t *testing.T) {
 	t.Helper()
 	if records := f.records(t); len(records) != 1 || records[0].Outcome != ciba.Verified {
@@ -148,12 +148,12 @@ func (f *fickle) wantVerified(t *testing.T) {
 
 var errFull = &files.Error{Problem: files.ProblemDiskFull}
 
-// approving is a broker whose persons approve at once.
+// approving is a plan with a broker whose persons approve at once.
 func approving(f *fickle) plan {
 	return plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: f.use}
 }
 
-// put is what stands in the course, from a moment on.
+// inCourse counts a moment in the course.
 func inCourse(v View, what string) int { return count(happened(v.Course), what) }
 
 func count(all []string, what string) (n int) {
@@ -165,9 +165,9 @@ func count(all []string, what string) (n int) {
 	return n
 }
 
-// TestLockedJournalMakesNothingGreen: a lock is waited for; if nobody gives it back, the outcome is
-// unknown, and can be checked again when they have.
-func TestLockedJournalMakesNothingGreen(t *testing.T) {
+// TestALockedJournalVerifiesNobody: the desk waits for the lock. If it isn't released, the outcome
+// is unknown, and can be checked again later.
+func TestALockedJournalVerifiesNobody(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		replayed bool
@@ -227,7 +227,7 @@ func TestLockedJournalMakesNothingGreen(t *testing.T) {
 	}
 }
 
-// TestCheckingAgainEnds with Done and after 15 minutes; then it is recorded as it was.
+// TestCheckingAgainEnds with Done and after 15 minutes; then the outcome is recorded as it was.
 func TestCheckingAgainEnds(t *testing.T) {
 	for name, end := range map[string]func(b *bench, f *fickle){
 		"with Done":               func(b *bench, _ *fickle) { b.Done() },
@@ -269,9 +269,8 @@ func TestCheckingAgainEnds(t *testing.T) {
 	}
 }
 
-// TestAfterACrashTheLookIsTakenUp: an answer that nobody could look up is checked by the next
-// program.
-func TestAfterACrashTheLookIsTakenUp(t *testing.T) {
+// TestTheLookupIsRepeatedAfterACrash: the next program checks an answer whose lookup failed.
+func TestTheLookupIsRepeatedAfterACrash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
@@ -294,9 +293,9 @@ func TestAfterACrashTheLookIsTakenUp(t *testing.T) {
 	})
 }
 
-// TestAnOutcomeIsRecordedWhenItCanBe: it is shown at once, and what it says of the journal changes
-// when the journal has it.
-func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
+// TestAnOutcomeIsRecordedAsSoonAsPossible: it is shown at once, and marked as recorded when it is
+// in the journal.
+func TestAnOutcomeIsRecordedAsSoonAsPossible(t *testing.T) {
 	for name, fault := range map[string]error{"full": errFull, "read-only": &files.Error{Problem: files.ProblemReadOnly}, "locked for ten seconds": journal.ErrBusy} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -323,9 +322,9 @@ func TestAnOutcomeIsRecordedWhenItCanBe(t *testing.T) {
 	}
 }
 
-// TestWhatIsRecordedBeforeTheOutcomeIsTold, too, if it wasn't at first: whoever reads that the
-// answer is not recorded reads that it is.
-func TestWhatIsRecordedBeforeTheOutcomeIsTold(t *testing.T) {
+// TestALateRecordIsReported even before the outcome: an operator who read that the answer isn't
+// recorded must read that it is now.
+func TestALateRecordIsReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
@@ -344,8 +343,8 @@ func TestWhatIsRecordedBeforeTheOutcomeIsTold(t *testing.T) {
 	})
 }
 
-// TestTheNextOneOfAPersonIsNotHeldUp by an ending that isn't written yet.
-func TestTheNextOneOfAPersonIsNotHeldUp(t *testing.T) {
+// TestAnUnwrittenEndingDoesNotBlockThePerson.
+func TestAnUnwrittenEndingDoesNotBlockThePerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
@@ -369,8 +368,8 @@ func TestTheNextOneOfAPersonIsNotHeldUp(t *testing.T) {
 	})
 }
 
-// TestAJournalThatCannotBeRead stops a start before anything is sent.
-func TestAJournalThatCannotBeRead(t *testing.T) {
+// TestAnUnreadableJournalPreventsStart before anything is sent.
+func TestAnUnreadableJournalPreventsStart(t *testing.T) {
 	for name, fault := range map[string]error{"damaged": journal.ErrDamaged, "newer": journal.ErrNewer, "key_lost": journal.ErrKeyLost} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -431,9 +430,9 @@ func TestAJournalThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestAJournalThatCantBeMovedAside can be moved later: the window shows what changes, so each view
-// has a JournalBlocked of its own.
-func TestAJournalThatCantBeMovedAside(t *testing.T) {
+// TestMovingAJournalAsideCanBeRetried. The window shows what changes between views, so each view
+// needs its own JournalBlocked.
+func TestMovingAJournalAsideCanBeRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		f.now(journal.ErrDamaged, nil, nil)
@@ -471,8 +470,8 @@ func replayOf(v View) string {
 	return ""
 }
 
-// TestDamagedInTheMiddle: nobody can look, so nothing is green.
-func TestDamagedInTheMiddle(t *testing.T) {
+// TestAJournalDamagedDuringAVerification: the lookup fails, so nobody is verified.
+func TestAJournalDamagedDuringAVerification(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		b := newBench(t, approving(f))
@@ -484,7 +483,7 @@ func TestDamagedInTheMiddle(t *testing.T) {
 	})
 }
 
-// TestABusyJournalAtTheOpening is waited for: memory never takes its place.
+// TestABusyJournalAtTheOpening: the desk waits for it; memory never replaces it.
 func TestABusyJournalAtTheOpening(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -508,8 +507,8 @@ func TestABusyJournalAtTheOpening(t *testing.T) {
 	})
 }
 
-// TestALateKeyring is asked again: what is in memory moves into the journal.
-func TestALateKeyring(t *testing.T) {
+// TestASlowKeyringIsAskedAgain: the records in memory then move into the journal.
+func TestASlowKeyringIsAskedAgain(t *testing.T) {
 	for name, after := range map[string]func(b *bench, f *fickle) View{
 		"before the outcome": func(b *bench, f *fickle) View {
 			b.begin(mette, Waiting)
@@ -569,9 +568,9 @@ func TestALateKeyring(t *testing.T) {
 	})
 }
 
-// TestAKeyringThatIsBeingAsked: while it is asked again nobody says that the outcome stays
+// TestRecordingIsShownWhileTheKeyringIsAsked: meanwhile no view says that the outcome stays
 // unrecorded.
-func TestAKeyringThatIsBeingAsked(t *testing.T) {
+func TestRecordingIsShownWhileTheKeyringIsAsked(t *testing.T) {
 	for name, answer := range map[string]error{"answers": nil, "doesn't": secrets.ErrKeyringSlow} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -606,9 +605,9 @@ func TestAKeyringThatIsBeingAsked(t *testing.T) {
 	}
 }
 
-// TestAKeyringThatAnswersWhileItCloses is asked again and again until then: a call that hangs has
-// every other one refused at once.
-func TestAKeyringThatAnswersWhileItCloses(t *testing.T) {
+// TestASlowKeyringAnswersWhileTheDeskCloses: it is asked repeatedly, since a hanging call makes it
+// refuse every other one at once.
+func TestASlowKeyringAnswersWhileTheDeskCloses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		f.now(secrets.ErrKeyringSlow, nil, nil)
@@ -621,7 +620,7 @@ func TestAKeyringThatAnswersWhileItCloses(t *testing.T) {
 	})
 }
 
-// TestClosingWaitsForTheJournal: five seconds, and not longer.
+// TestClosingWaitsForTheJournal for five seconds at most.
 func TestClosingWaitsForTheJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -653,9 +652,9 @@ func TestClosingWaitsForTheJournal(t *testing.T) {
 	})
 }
 
-// TestOneRecordIsOfOneReading: a clock that is set meanwhile doesn't end a verification before it
-// began, nor receive an answer after its end.
-func TestOneRecordIsOfOneReading(t *testing.T) {
+// TestTheTimesOfARecordComeFromOneClockReading: if the clock is set meanwhile, a verification
+// doesn't end before it began, nor does an answer arrive after the end.
+func TestTheTimesOfARecordComeFromOneClockReading(t *testing.T) {
 	for name, by := range map[string]time.Duration{"back": -time.Hour, "ahead": time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -694,8 +693,8 @@ func TestOneRecordIsOfOneReading(t *testing.T) {
 	}
 }
 
-// TestWhatACrashLeftIsFoundLater, where the journal was locked when the desk opened it.
-func TestWhatACrashLeftIsFoundLater(t *testing.T) {
+// TestUnfinishedVerificationsAreFoundLater if the journal was locked when the desk opened it.
+func TestUnfinishedVerificationsAreFoundLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		p := approving(f)

@@ -34,7 +34,7 @@ func hasNotice(v View, key string) bool {
 	return false
 }
 
-// TestFill: all fields at once, the environment too, and nothing starts.
+// TestFill sets all fields at once, and the environment. Nothing starts.
 func TestFill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -60,8 +60,8 @@ func TestFill(t *testing.T) {
 	})
 }
 
-// TestFillTakesTheLastPersonAway: what isn't given isn't the last one's.
-func TestFillTakesTheLastPersonAway(t *testing.T) {
+// TestFillClearsTheLastPerson: fields that aren't given don't keep the last person's data.
+func TestFillClearsTheLastPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		b.SetPerson(mette)
@@ -75,8 +75,8 @@ func TestFillTakesTheLastPersonAway(t *testing.T) {
 	})
 }
 
-// TestFillTellsTheTemplateTheCase where the text itself isn't given.
-func TestFillTellsTheTemplateTheCase(t *testing.T) {
+// TestFillPutsTheCaseIntoTheTemplate if the text itself isn't given.
+func TestFillPutsTheCaseIntoTheTemplate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) {
 			o.Template = func(string) string { return "Code {code}, case {case}" }
@@ -89,8 +89,8 @@ func TestFillTellsTheTemplateTheCase(t *testing.T) {
 	})
 }
 
-// TestFillFindsALockedDesk, from Start until Done.
-func TestFillFindsALockedDesk(t *testing.T) {
+// TestFillDoesNothingOnALockedDesk, from Start until Done.
+func TestFillDoesNothingOnALockedDesk(t *testing.T) {
 	for state, reach := range lockedIn() {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
@@ -137,9 +137,9 @@ func TestFillRefuses(t *testing.T) {
 	}
 }
 
-// TestUnseenFillLeavesItToTheForm: a program that shows no form reads there what is wrong with a
-// field.
-func TestUnseenFillLeavesItToTheForm(t *testing.T) {
+// TestUnseenFillReportsProblemsInTheForm: a program that shows no form reads the problems of fields
+// there.
+func TestUnseenFillReportsProblemsInTheForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		if v := b.pass(time.Second); v.Form.Filled {

@@ -11,8 +11,8 @@ import (
 	"ringback/storage/config"
 )
 
-// TestProblemsAsOneTypes: each field says what is wrong with it, and keeps what was typed.
-func TestProblemsAsOneTypes(t *testing.T) {
+// TestFieldProblemsWhileTyping: each field says what is wrong with it, and keeps what was typed.
+func TestFieldProblemsWhileTyping(t *testing.T) {
 	uuid := func(f Form) Field { return f.Person }
 	text := func(f Form) Field { return f.Text }
 	ip := func(f Form) Field { return f.IP }
@@ -125,8 +125,8 @@ func TestProblemsAsOneTypes(t *testing.T) {
 	}
 }
 
-// TestNothingIsWrongWithAnUntouchedForm: no field blames anybody at first.
-func TestNothingIsWrongWithAnUntouchedForm(t *testing.T) {
+// TestAnUntouchedFormShowsNoProblems.
+func TestAnUntouchedFormShowsNoProblems(t *testing.T) {
 	for _, id := range []string{config.IDDemo, config.IDPP, "nordby"} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{options: func(o *Options) { o.Environment = id }})
@@ -214,7 +214,7 @@ func TestLanguageRefillsAnUntouchedTextOnly(t *testing.T) {
 		}
 		b.SetText("Kode 1, mine egne ord")
 		b.SetLanguage("en")
-		b.SetLanguage("sv") // not spoken
+		b.SetLanguage("sv") // an unsupported language
 		if synctest.Wait(); b.View().Form.Preview != "Kode 1, mine egne ord" || b.View().Settings.Language != "en" {
 			t.Errorf("%q, %q", b.View().Form.Preview, b.View().Settings.Language)
 		}
@@ -272,14 +272,14 @@ func TestWithoutRandomNumbersNothingIsSent(t *testing.T) {
 		b.DismissNotice(b.View().Notices[0].ID)
 		b.SetPerson(mette)
 		b.SetText("No code here")
-		b.Start() // the nonce can't be made
+		b.Start() // the nonce can't be generated
 		if v := b.pass(time.Second); v.State != Idle || len(v.Notices) != 1 || len(b.requests) > 0 {
 			t.Errorf("%s, %+v, %v", v.State, v.Notices, b.requests)
 		}
 	})
 }
 
-// TestWithoutATemplateTheTextIsTheCode, in a language that nobody has words for, too.
+// TestWithoutATemplateTheTextIsTheCode, also in a language without a template.
 func TestWithoutATemplateTheTextIsTheCode(t *testing.T) {
 	for name, prepare := range map[string]func(*Options){
 		"no templates": func(o *Options) { o.Template = nil },
@@ -294,8 +294,8 @@ func TestWithoutATemplateTheTextIsTheCode(t *testing.T) {
 	}
 }
 
-// TestAnIdleDeskLetsGoOfEverythingTyped about a person, though no UUID is among it.
-func TestAnIdleDeskLetsGoOfEverythingTyped(t *testing.T) {
+// TestAnIdleDeskClearsEverythingTyped about a person, even without a UUID.
+func TestAnIdleDeskClearsEverythingTyped(t *testing.T) {
 	for name, typed := range map[string]func(*bench){
 		"a case":  func(b *bench) { b.SetCase("2026-17 om Mette Holt") },
 		"a text":  func(b *bench) { b.SetText("Kode 1234, Mette Holt") },

@@ -27,9 +27,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// The tests of this file take the desk through whole verifications against
-// github.com/luikyv/go-oidc, a provider of CIBA that is somebody else's. What it doesn't do by
-// itself, a hook of the test does: auth_time and the claims of a person.
+// The tests in this file run whole verifications against github.com/luikyv/go-oidc, an independent
+// CIBA provider. A test hook adds what it lacks: auth_time and the claims of a person.
 
 const (
 	identityAt     = "http://127.0.0.1:9000"
@@ -42,7 +41,7 @@ const (
 
 var identityKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
-// identity is the provider, and what its people do.
+// identity is the provider, and what its persons do.
 type identity struct {
 	op       *provider.Provider
 	approver string // "" is the person who was asked
@@ -54,7 +53,7 @@ type identity struct {
 	id      string
 	asked   []goidc.AuthnSession
 	polls   int
-	idToken string // the last one that was given away
+	idToken string // the last one issued
 }
 
 func newIdentity(t *testing.T) *identity {
@@ -85,7 +84,7 @@ func newIdentity(t *testing.T) *identity {
 	return i
 }
 
-// ask is the provider finding the person.
+// ask makes the provider find the person.
 func (i *identity) ask(_ context.Context, session *goidc.AuthnSession, _ *goidc.Client) error {
 	person := session.LoginHint
 	if session.LoginHintToken != "" {
@@ -118,7 +117,7 @@ func (i *identity) claimsOf(g *goidc.Grant) map[string]any {
 	return claims
 }
 
-// serve answers what is meant for the provider. Its person decides just before the second poll is
+// serve answers the requests to the provider. The person decides just before the second poll is
 // answered.
 func (i *identity) serve(w http.ResponseWriter, r *http.Request) bool {
 	if r.Host != strings.TrimPrefix(identityAt, "http://") {
@@ -154,7 +153,7 @@ func (i *identity) serve(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// genericEnvironment is one whose provider isn't MitID's.
+// genericEnvironment returns an environment whose provider isn't MitID's.
 func genericEnvironment() config.Environment {
 	return config.Environment{
 		ID: "identity", Name: "Identity, test", Kind: config.KindTest, Profile: config.ProfileGeneric,
@@ -184,7 +183,7 @@ func newGenericBench(t *testing.T, j *lasting, change func(*config.Environment))
 	return b, i
 }
 
-// nothingOfMitID looks for it in everything that was said.
+// nothingOfMitID checks that no text in the views mentions MitID.
 func nothingOfMitID(t *testing.T, views []View) {
 	t.Helper()
 	languages, err := bothLanguages()
@@ -203,8 +202,8 @@ func nothingOfMitID(t *testing.T, views []View) {
 			}
 		}
 		for _, text := range texts {
-			// A claim of MitID's is called so, and so is a field of MitID's that was given though
-			// it means nothing here.
+			// Claims of MitID keep their names, and so does a field of MitID that was filled in
+			// here.
 			if seen[text.Key] || strings.HasPrefix(text.Key, "claim.") || text.Key == "form.action.label" || text.Key == "fill.not_for_profile" {
 				continue
 			}
@@ -241,7 +240,7 @@ func TestGenericApproval(t *testing.T) {
 		if form.PersonClaim != "preferred_username" || form.TokenHint != "" || form.TextLimit != 130 || form.Code == "" || !strings.Contains(form.Preview, form.Code) {
 			t.Errorf("form %+v", form)
 		}
-		v := b.verify("  alice.a\u030ase@identity.example\n") // as some keyboards write it
+		v := b.verify("  alice.a\u030ase@identity.example\n") // as some keyboards type it
 		o := v.Outcome
 		if o.Outcome != "verified" || o.Name != aliceName || o.Unnamed || o.Person != alice || !o.Recorded || o.Transaction != "" || !o.DateOfBirth.IsZero() {
 			t.Fatalf("%+v", o)
@@ -262,8 +261,8 @@ func TestGenericApproval(t *testing.T) {
 	})
 }
 
-// TestGenericTokenHints: the token names the person to the provider, and what the operator typed is
-// who must be in the answer.
+// TestGenericTokenHints: the token identifies the person to the provider, and the answer must name
+// the person that the operator typed.
 func TestGenericTokenHints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -299,8 +298,8 @@ func TestGenericTokenHints(t *testing.T) {
 	})
 }
 
-// TestGenericOtherPerson: whoever approves in the place of the person asked for is caught, and is
-// in no view.
+// TestGenericOtherPerson: a person who approves instead of the person asked is detected, and is in
+// no view.
 func TestGenericOtherPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -319,7 +318,7 @@ func TestGenericOtherPerson(t *testing.T) {
 	})
 }
 
-// TestGenericNobodyIsVerified: without a claim that is the person, whoever approves.
+// TestGenericNobodyIsVerified: without a claim that identifies the person, no approval counts.
 func TestGenericNobodyIsVerified(t *testing.T) {
 	tests := map[string]struct {
 		claim    string
@@ -372,8 +371,8 @@ func TestGenericNobodyIsVerified(t *testing.T) {
 	}
 }
 
-// TestGenericWithoutAName: the provider states none, so the person is called as they were asked
-// for, on the screen only.
+// TestGenericWithoutAName: the provider states no name, so the screen, and only the screen, shows
+// the person as typed.
 func TestGenericWithoutAName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -436,8 +435,8 @@ func TestGenericOtherOutcomes(t *testing.T) {
 	}
 }
 
-// TestGenericGoesOnAfterACrash: with the same person, without the token.
-func TestGenericGoesOnAfterACrash(t *testing.T) {
+// TestGenericResumesAfterACrash with the same person, without the token.
+func TestGenericResumesAfterACrash(t *testing.T) {
 	for _, hint := range []string{config.HintLogin, config.HintLoginToken} {
 		t.Run(hint, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -478,7 +477,7 @@ func TestGenericGoesOnAfterACrash(t *testing.T) {
 	}
 }
 
-// TestGenericGuard: one open request to one person, however they were typed.
+// TestGenericGuard: one open request per person, however the person is typed.
 func TestGenericGuard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, &lasting{journal.NewMemory()}, nil)
@@ -494,7 +493,7 @@ func TestGenericGuard(t *testing.T) {
 			t.Errorf("guard %+v, asked %d times", v.Guard, len(i.asked))
 		}
 		b.DismissGuard()
-		b.begin(bob, Ended) // somebody else
+		b.begin(bob, Ended) // another person
 		if len(i.asked) != 2 {
 			t.Errorf("asked %d times", len(i.asked))
 		}
@@ -584,8 +583,8 @@ func TestTheTokenHintIsNowhere(t *testing.T) {
 	}
 }
 
-// TestAnIdleDeskLetsGoOfAToken, and so does one that fills its form anew.
-func TestAnIdleDeskLetsGoOfAToken(t *testing.T) {
+// TestAnIdleDeskClearsTheHintToken, and so does a desk whose form is filled again.
+func TestAnIdleDeskClearsTheHintToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := newGenericBench(t, nil, func(e *config.Environment) { e.Hint = config.HintIDToken })
 		b.SetHintToken("a.b.c")
@@ -644,8 +643,8 @@ func TestGenericFill(t *testing.T) {
 	}
 }
 
-// TestTheCaseOfAGenericRequest isn't sent to anybody; the journal has it, and the text if the
-// template names it.
+// TestTheCaseOfAGenericRequest isn't sent. It is in the journal, and in the text if the template
+// contains it.
 func TestTheCaseOfAGenericRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
@@ -664,7 +663,7 @@ func TestTheCaseOfAGenericRequest(t *testing.T) {
 	})
 }
 
-// TestGenericTokenOfAnotherRequest: what such a provider states about text and request is what was
+// TestGenericTokenOfAnotherRequest: if the provider states a text or a request, it must be what was
 // sent, or nobody is verified.
 func TestGenericTokenOfAnotherRequest(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -710,8 +709,8 @@ func TestGenericTokenOfAnotherRequest(t *testing.T) {
 	}
 }
 
-// TestReferenceOfARequest: what is sent as a reference is what a token may state again. The profile
-// generic sends none, though a case may be noted.
+// TestReferenceOfARequest: a token may state the reference that was sent. The profile generic sends
+// none, even with a case.
 func TestReferenceOfARequest(t *testing.T) {
 	of := func(a asked) string { return (&state{}).params(&run{request: a, recorder: &recorder{}}).Reference }
 	if got := of(mitidRequest{Request: mitid.Request{Case: "sag-17"}}); got != "sag-17" {

@@ -10,9 +10,9 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestAGuardsWordIsAboutOnePerson: that the operator has asked one person starts nothing for
-// somebody else, elsewhere, or after everybody has left.
-func TestAGuardsWordIsAboutOnePerson(t *testing.T) {
+// TestAGuardConfirmationIsForOnePerson: that the operator has asked one person starts nothing for
+// another person, in another environment, or after the desk was idle.
+func TestAGuardConfirmationIsForOnePerson(t *testing.T) {
 	for name, meanwhile := range map[string]func(*bench){
 		"another person":      func(b *bench) { b.SetPerson(unknown) },
 		"another environment": func(b *bench) { b.SelectEnvironment(config.IDDemo); b.SetPerson(mette) },

@@ -17,7 +17,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// closedWriter is a file that knows whether it was closed, and can be full.
+// closedWriter is a file that records whether it was closed, and can be full.
 type closedWriter struct {
 	bytes.Buffer
 	failure error
@@ -33,7 +33,7 @@ func (c *closedWriter) Write(p []byte) (int, error) {
 
 func (c *closedWriter) Close() error { c.closed.Store(true); return nil }
 
-// filled writes n ended verifications into the journal of demo, a minute apart.
+// filled writes n ended verifications into the journal of demo, one minute apart.
 func filled(t *testing.T, b *bench, n int) {
 	t.Helper()
 	for i := range n {
@@ -64,7 +64,7 @@ func TestTheJournalIsReadPageByPage(t *testing.T) {
 		if len(p.Records) != recordsAtOnce || p.Total != 250 || p.Records[0].ID != "record 249" || p.Head == "" || !p.Memory {
 			t.Fatalf("%d of %d records, first %q, head %q, memory %t", len(p.Records), p.Total, p.Records[0].ID, p.Head, p.Memory)
 		}
-		// One that begins meanwhile moves all others down, and comes twice nowhere.
+		// One that begins meanwhile shifts all others, and none is listed twice.
 		b.verify(mette)
 		for range 4 {
 			b.MoreJournal()
@@ -129,7 +129,7 @@ func TestTheOpenJournalFollowsAVerification(t *testing.T) {
 	})
 }
 
-// TestMoreIsReadWhileAVerificationEnds: both happen, one after the other.
+// TestMoreIsReadWhileAVerificationEnds: both reads happen, one after the other.
 func TestMoreIsReadWhileAVerificationEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
@@ -247,7 +247,7 @@ func TestTheJournalIsExported(t *testing.T) {
 	})
 }
 
-// slowFile takes its time to close, as on a network drive.
+// slowFile closes slowly, like one on a network drive.
 type slowFile struct{ closedWriter }
 
 func (f *slowFile) Close() error {
@@ -255,7 +255,7 @@ func (f *slowFile) Close() error {
 	return f.closedWriter.Close()
 }
 
-func TestAFileThatClosesSlowlyHoldsNothingUp(t *testing.T) {
+func TestASlowlyClosingFileBlocksNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		file := &slowFile{}
@@ -270,13 +270,13 @@ func TestAFileThatClosesSlowlyHoldsNothingUp(t *testing.T) {
 	})
 }
 
-func TestErasingIsAskedFirst(t *testing.T) {
+func TestErasingAsksFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		filled(t, b, 10)
 		b.OpenJournal()
 		b.until("open", settled)
-		b.EraseJournal() // nobody was asked
+		b.EraseJournal() // the question wasn't asked
 		for _, c := range []struct {
 			what JournalErase
 			want string
@@ -293,7 +293,7 @@ func TestErasingIsAskedFirst(t *testing.T) {
 			t.Fatalf("asked about %+v, %d records", p.Erasing, len(p.Records))
 		}
 		b.KeepJournal()
-		b.EraseJournal() // it was taken back
+		b.EraseJournal() // the question was withdrawn
 		synctest.Wait()
 		if p := b.until("kept", settled).Journal; p.Erasing != nil || p.Total != 10 {
 			t.Fatalf("kept: %+v, %d records", p.Erasing, p.Total)
@@ -314,7 +314,7 @@ func TestErasingIsAskedFirst(t *testing.T) {
 	})
 }
 
-func TestTheJournalDoesntStayOpenWhenNobodyIsThere(t *testing.T) {
+func TestAnIdleDeskClosesTheJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		filled(t, b, 3)
@@ -329,7 +329,7 @@ func TestTheJournalDoesntStayOpenWhenNobodyIsThere(t *testing.T) {
 	})
 }
 
-func TestTheJournalOfAnotherEnvironmentClosesThisOne(t *testing.T) {
+func TestSwitchingEnvironmentsClosesTheJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		b.OpenJournal()
@@ -358,7 +358,7 @@ func TestEveryTroubleOfTheJournalCanBeSaid(t *testing.T) {
 		Say("journal.erased_but_open", "Count", 2, "Open", 1), Say("journal.not_exported"))
 }
 
-func TestTheTemplateOfOnesOwn(t *testing.T) {
+func TestTheOperatorsOwnTemplate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		b.SetTemplate("Kode {code}, sag {case}")

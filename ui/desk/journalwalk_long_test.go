@@ -19,12 +19,12 @@ import (
 	"ringback/storage/secrets"
 )
 
-// journalSeed, in the environment, replays one walk.
+// journalSeed is the environment variable that replays one walk.
 const journalSeed = "RINGBACK_JOURNAL_SEED"
 
 // TestRandomWalkOfTheJournal takes a desk through a day on which the journal is locked, full,
-// damaged, gone or late at any moment. Nothing that nobody could look up is green, and in the end
-// each verification stands in the journal, once, as it was told.
+// damaged, gone or late at any moment. Nobody is verified without a lookup, and in the end the
+// journal has each verification once, as it was shown.
 func TestRandomWalkOfTheJournal(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv(journalSeed); text != "" {
@@ -50,10 +50,10 @@ func TestRandomWalkOfTheJournal(t *testing.T) {
 
 type journalWalk struct {
 	rng      *rand.Rand
-	told     map[string]string // the outcome that stood there last, by case
+	told     map[string]string // the outcome last shown, by case
 	outcomes map[string]int
 	unclear  bool // Mette's last request may still be on the phone
-	slow     bool // the keyring had not answered at the opening: the first look can be in memory
+	slow     bool // the keyring hadn't answered at the opening: the first lookup can be in memory
 	late     int  // not recorded when the outcome came
 	again    int
 }
@@ -84,7 +84,7 @@ func (w *journalWalk) opening() error {
 	return []error{nil, nil, secrets.ErrKeyringSlow, journal.ErrDamaged}[w.rng.IntN(4)]
 }
 
-// weather draws what can be done to the journal, once it is called for.
+// weather picks a random fault of the journal, and returns a function that applies it.
 func (w *journalWalk) weather(f *fickle) func() {
 	kind := w.rng.IntN(6)
 	return func() { f.weather(kind) }
@@ -137,7 +137,7 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 			t.Errorf("%s: the guard holds, and nothing is open", number)
 			return
 		}
-		b.DismissGuard() // nobody knows whether the last one still is
+		b.DismissGuard() // the last request may still be on the phone
 		b.pass(time.Minute)
 		b.SetPerson(mette)
 		b.SetCase(number)
@@ -181,7 +181,7 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 
 func over(v View) bool { return v.State == Ended || v.Guard != nil }
 
-// holds compares the journal with what was told.
+// holds compares the journal with what was shown.
 func (w *journalWalk) holds(t *testing.T, b *bench, f *fickle) {
 	times := map[string]int{}
 	for _, r := range f.records(t) {

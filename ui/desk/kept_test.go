@@ -8,8 +8,8 @@ import (
 	"ringback/storage/config"
 )
 
-// TestWhatIsKeptKeepsItsForm: a journal is read by other versions of the program, so what is kept
-// to go on after a crash is read, and written, as version 1.0 does.
+// TestWhatIsKeptKeepsItsForm: other versions of the program read the journal, so requests kept for
+// resuming are read and written as in version 1.0.
 func TestWhatIsKeptKeepsItsForm(t *testing.T) {
 	for name, test := range map[string]struct {
 		data                    string

@@ -12,13 +12,13 @@ import (
 	"ringback/storage/journal"
 )
 
-// fullJournal is a journal on a disk without room for some things.
+// fullJournal is a journal on a disk that is too full for some operations.
 type fullJournal struct {
 	*journal.Memory
-	begin, acknowledge int // how often it fails
+	begin, acknowledge int // number of failures
 }
 
-// forever is how often nothing succeeds.
+// forever is a number of failures that never runs out.
 const forever = 1 << 30
 
 func (f *fullJournal) fails(left *int) error {
@@ -50,9 +50,9 @@ func (f *fullJournal) Acknowledge(ctx context.Context, id string, r ciba.Resumpt
 	return f.Memory.Acknowledge(ctx, id, r, request)
 }
 
-// TestOnlyWhatIsKeptCanBeLeft: a window that closes over a request promises that the next one
-// offers it. Where what it takes isn't on the disk, it doesn't.
-func TestOnlyWhatIsKeptCanBeLeft(t *testing.T) {
+// TestOnlyAKeptRequestCanBeLeft: a window that closes over a request promises that the next one
+// offers it. If the request isn't on the disk, it doesn't promise that.
+func TestOnlyAKeptRequestCanBeLeft(t *testing.T) {
 	for name, c := range map[string]struct {
 		journal  fullJournal
 		scenario simulator.Scenario

@@ -42,9 +42,9 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?case=" + strings.Repeat("x", 256):     "fill.too_long",
 		"ringback://verify?reference=a%00b":                      "fill.characters",
 		"ringback://verify?reference=a%0Ab":                      "fill.characters",
-		// turns what follows round
+		// reverses the text that follows
 		"ringback://verify?reference=a%E2%80%AEb":                    "fill.characters",
-		"ringback://verify?reference=a%E2%80%8Bb":                    "fill.characters", // no width
+		"ringback://verify?reference=a%E2%80%8Bb":                    "fill.characters", // zero width
 		"ringback://verify?reference=%FF":                            "fill.characters",
 		"ringback://verify?case=a%C2%85b":                            "fill.characters",
 		"ringback://verify?environment=pp%00":                        "fill.characters",
@@ -93,7 +93,7 @@ func FuzzParseLink(f *testing.F) {
 		if !IsLink(link) || len(link) > maxLink || r.IP+r.Action+r.AppOS+r.ReturnURL != "" {
 			t.Errorf("taken: %q", link)
 		}
-		// What is taken is what another reader reads, and can be seen.
+		// What is accepted is what another parser reads, and is visible.
 		u, err := url.Parse(link)
 		if err != nil {
 			t.Fatal(err)

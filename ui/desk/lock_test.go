@@ -15,8 +15,8 @@ import (
 	"ringback/storage/config"
 )
 
-// everyMethod calls each method of the desk with something else than what is on it. A method that
-// isn't here fails the test below.
+// everyMethod calls each method of the desk with values other than the current ones. A method that
+// isn't listed fails the test below.
 func everyMethod() map[string]func(*Desk) {
 	return map[string]func(*Desk){
 		"AcknowledgeCall":   func(d *Desk) { d.AcknowledgeCall(true) },
@@ -129,7 +129,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 	}
 }
 
-// inUse is what an operator reads beside an outcome.
+// inUse is what an operator sees next to an outcome.
 type inUse struct {
 	environment Environment
 	form        Form
@@ -138,7 +138,7 @@ type inUse struct {
 
 func besideOutcome(v View) inUse { return inUse{v.Environment, v.Form, v.Appswitch.Style} }
 
-// lockedIn are the states in which the form is locked, and how to get there.
+// lockedIn returns the states in which the form is locked, and how to reach them.
 func lockedIn() map[State]func(b *bench) {
 	slowly := func(path string, after time.Duration) func(http.ResponseWriter, *http.Request) bool {
 		return func(_ http.ResponseWriter, r *http.Request) bool {
@@ -188,7 +188,7 @@ func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
 						}
 						call(b.Desk)
 						b.until("ended", func(v View) bool { return v.State == Ended || v.State == Idle })
-						call(b.Desk) // in the first second, too
+						call(b.Desk) // in the first second as well
 						b.pass(20 * time.Second)
 						for _, v := range b.published() {
 							if v.State == Idle {
@@ -213,12 +213,12 @@ func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
 	}
 }
 
-// TestLateAnswersDontReachALockedDesk: what was asked of the keyring before Start and is answered
-// after it changes nothing either.
+// TestLateAnswersDontReachALockedDesk: an answer of the keyring that was requested before Start and
+// comes afterwards changes nothing either.
 func TestLateAnswersDontReachALockedDesk(t *testing.T) {
 	for name, call := range methodsToTry() {
 		if call == nil || name == "Start" || name == "Done" {
-			continue // Done is there to make room for the next one
+			continue // Done makes room for the next one
 		}
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})

@@ -24,9 +24,9 @@ import (
 	"ringback/ui/remains"
 )
 
-// TestNothingIsRememberedAfterDone: of a whole verification no token, no auth_req_id, no name and
-// no UUID can be reached once it is Done: neither what the desk had (by weak pointers) nor a copy
-// of it (by what is in the heap).
+// TestNothingIsRememberedAfterDone: after Done, no token, auth_req_id, name or UUID of a whole
+// verification is reachable: neither the desk's values (found by weak pointers) nor copies of them
+// (found in the heap).
 func TestNothingIsRememberedAfterDone(t *testing.T) {
 	all := []string{"UUID", "auth_req_id", "id_token", "access_token", "name"}
 	for scenario, before := range map[simulator.Scenario][]string{
@@ -50,8 +50,8 @@ func TestNothingIsRememberedAfterDone(t *testing.T) {
 				b.Done()
 				b.untilState(Idle)
 				b.pass(time.Second)
-				// A buffer in use can lie where something lay before, and was not wiped: that
-				// changes, and what is held stays.
+				// A buffer in use can cover old data that wasn't wiped. That data changes between
+				// dumps, unlike data that is held.
 				found := r.inHeap(t)
 				for try := 0; try < 4 && len(found) > 0; try++ {
 					b.pass(10 * time.Second)
@@ -83,7 +83,7 @@ type remembered struct {
 	weak  map[string]func() bool // whether what a weak pointer stands for is alive
 }
 
-// inHeap are the marks that can still be reached.
+// inHeap returns the marks that are still reachable.
 func (r *remembered) inHeap(t *testing.T) map[string]int {
 	t.Helper()
 	found, err := r.texts.InHeap(t.TempDir())
@@ -93,7 +93,7 @@ func (r *remembered) inHeap(t *testing.T) map[string]int {
 	return found
 }
 
-// gone are those that nothing points to.
+// gone returns the names of values that nothing points to.
 func (r *remembered) gone() (names []string) {
 	for name, alive := range r.weak {
 		if !alive() {
@@ -103,7 +103,7 @@ func (r *remembered) gone() (names []string) {
 	return names
 }
 
-// watch notes where something is, without holding it.
+// watch records where a value is, without holding it.
 func watch[T any](r *remembered, name string, p *T) {
 	at := weak.Make(p)
 	if r.weak == nil {
@@ -114,7 +114,7 @@ func watch[T any](r *remembered, name string, p *T) {
 
 func (r *remembered) watchText(name, text string) { watch(r, name, unsafe.StringData(text)) }
 
-// watched is a journal that notes where the desk has what it hands over.
+// watched is a journal that records where the desk keeps what it passes to it.
 type watched struct {
 	*lasting
 	r *remembered
@@ -133,8 +133,8 @@ func (w watched) Receive(ctx context.Context, id string, at time.Time, marks []s
 	return w.lasting.Receive(ctx, id, at, marks, tokens...)
 }
 
-// outcome is a desk that shows an outcome, with all that can be looked at. The broker is gone by
-// then: it remembers everything.
+// outcome returns a desk that shows an outcome with everything opened. The broker is gone by then,
+// since it remembers everything.
 func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 	t.Helper()
 	person := simulator.Person{UUID: uuid.NewString(), Name: rand.Text() + " " + rand.Text(), DateOfBirth: "1950-01-02"}
@@ -150,7 +150,7 @@ func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 			inOwnEnvironment(o)
 			j := watched{&lasting{journal.NewMemory()}, r}
 			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
-			o.Changed = nil // which keeps views
+			o.Changed = nil // it would keep views
 		},
 	})
 	var token string
@@ -186,7 +186,7 @@ func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario) *bench {
 	return b
 }
 
-// lookAtAll shows each masked value, and takes a token apart.
+// lookAtAll reveals each masked value, and decodes a token.
 func (b *bench) lookAtAll(token string) {
 	for _, e := range b.View().Network {
 		for _, m := range e.Masked {
@@ -202,7 +202,7 @@ func (b *bench) lookAtAll(token string) {
 	b.pass(time.Second)
 }
 
-// watchView notes where the desk has what it shows.
+// watchView records where the desk keeps what it shows.
 func (r *remembered) watchView(b *bench) {
 	v := b.View()
 	watch(r, "the outcome", v.Outcome)
@@ -224,7 +224,7 @@ func (r *remembered) watchView(b *bench) {
 	b.pass(0)
 }
 
-// forgetBroker takes away what served the desk.
+// forgetBroker discards the broker that served the desk.
 func (b *bench) forgetBroker() {
 	_ = b.broker.Close()
 	keys, _ := brokerKeys()

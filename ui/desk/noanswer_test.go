@@ -14,21 +14,21 @@ import (
 	"ringback/storage/journal"
 )
 
-// tooLate answers when nobody waits for it any more.
+// tooLate answers after every timeout.
 func tooLate(http.ResponseWriter, *http.Request) bool {
 	time.Sleep(time.Minute)
 	return true
 }
 
-// TestNoAnswerIsNoLostConnection: wherever an answer takes too long, that is what is said.
-func TestNoAnswerIsNoLostConnection(t *testing.T) {
+// TestATimeoutIsNotALostConnection: wherever an answer takes too long, the desk says so.
+func TestATimeoutIsNotALostConnection(t *testing.T) {
 	for name, test := range map[string]struct {
 		path     string
 		outcome  string
 		reason   string
 		sentence string
-		course   string // told while it is waited for
-		status   string // shown meanwhile
+		course   string // added while waiting
+		status   string // shown while waiting
 	}{
 		"discovery": {
 			path: "/.well-known/openid-configuration", outcome: "failed",
@@ -81,8 +81,8 @@ func TestNoAnswerIsNoLostConnection(t *testing.T) {
 	}
 }
 
-// TestCancelInASlowStart says what it waits for and for how long, and counts down; what is under
-// way is not aborted.
+// TestCancelInASlowStart says what it waits for and for how long, and counts down. The request
+// under way is not aborted.
 func TestCancelInASlowStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
@@ -107,7 +107,7 @@ func TestCancelInASlowStart(t *testing.T) {
 			t.Errorf("%+v", v.Outcome)
 		}
 	})
-	// Once the broker has answered, its word to the cancel is waited for.
+	// Once the broker has acknowledged, the desk waits for its answer to the cancel.
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}})
 		b.onRequest(at("/api/v1/ciba/", waitFor(5*time.Second)))
@@ -121,8 +121,8 @@ func TestCancelInASlowStart(t *testing.T) {
 	})
 }
 
-// TestStopWaitingInASlowStart: the second Ctrl-C. The record is ended, and what is said is what
-// whoever cancelled has to know.
+// TestStopWaitingInASlowStart: the second Ctrl-C. The record is ended, and the texts say what the
+// operator needs to know after the cancel.
 func TestStopWaitingInASlowStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inLastingJournal(&lasting{journal.NewMemory()})})
@@ -150,7 +150,7 @@ func TestStopWaitingInASlowStart(t *testing.T) {
 	})
 }
 
-// TestTokensOfAnotherTypeAreNamed, and count as nobody's approval.
+// TestTokensOfAnotherTypeAreNamed, and count as no approval.
 func TestTokensOfAnotherTypeAreNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})

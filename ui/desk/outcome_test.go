@@ -10,7 +10,7 @@ import (
 )
 
 // TestEveryOutcome runs whole verifications against the simulator, one for each way in which they
-// can end there.
+// can end.
 func TestEveryOutcome(t *testing.T) {
 	type want struct {
 		outcome, reason, code string
@@ -131,7 +131,7 @@ func TestEveryOutcome(t *testing.T) {
 }
 
 // TestNoteSaysWhenItWasApproved: the answer is fetched some time after the person approved, and the
-// case file must not give that time for theirs.
+// case file must not state that time as the approval's.
 func TestNoteSaysWhenItWasApproved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
@@ -162,8 +162,8 @@ func TestVerifiedNamesWhoApproved(t *testing.T) {
 	})
 }
 
-// TestAnotherEnvironment goes through the keyring, with a nonce, and without a phone: nobody can
-// approve here, so the test does.
+// TestAnotherEnvironment uses the keyring and a nonce. It has no phone to approve on, so the test
+// approves.
 func TestAnotherEnvironment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
@@ -204,7 +204,7 @@ func TestWrongSecretIsNamed(t *testing.T) {
 	})
 }
 
-// happened lists what the course says.
+// happened returns what the course says.
 func happened(course []Moment) []string {
 	var all []string
 	for i, moment := range course {

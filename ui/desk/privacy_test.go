@@ -17,8 +17,8 @@ import (
 	"ringback/storage/config"
 )
 
-// TestTheOtherPersonIsNowhere: whoever approved in the place of the person asked for is in no view,
-// neither by name nor by number nor by birth date.
+// TestTheOtherPersonIsNowhere: a person who approved instead of the person asked is in no view,
+// neither by name nor by number nor by date of birth.
 func TestTheOtherPersonIsNowhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.OtherPerson}, options: inOwnEnvironment})
@@ -36,7 +36,7 @@ func TestTheOtherPersonIsNowhere(t *testing.T) {
 				}
 			}
 		}
-		// What says nothing about a person is still there, to learn from.
+		// Claims that aren't about a person are still shown.
 		for _, claim := range v.Claims.Payload {
 			if claim.Name == "iss" && (claim.Withheld || claim.Raw == "") {
 				t.Errorf("the issuer is withheld: %+v", claim)
@@ -45,9 +45,9 @@ func TestTheOtherPersonIsNowhere(t *testing.T) {
 	})
 }
 
-// TestNobodyNamedIsShown: a token that doesn't say who approved may still hold a name, and whose it
-// is nobody knows.
-func TestNobodyNamedIsShown(t *testing.T) {
+// TestANameOfAnUnknownPersonIsWithheld: a token that doesn't say who approved may still hold a
+// name, and it is unknown whose it is.
+func TestANameOfAnUnknownPersonIsWithheld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		other := simulator.Person{UUID: mette, Name: "Ukendt Person", DateOfBirth: "1950-01-02"}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, People: []simulator.Person{other, {UUID: unknown, Name: "x", DateOfBirth: "1950-01-02"}}}, options: inOwnEnvironment})
@@ -77,7 +77,7 @@ func TestTheNoteHoldsNoUUID(t *testing.T) {
 	}
 }
 
-// tamper has the broker answer, and changes the payload of the ID token.
+// tamper lets the broker answer, and changes the payload of the ID token.
 func tamper(w http.ResponseWriter, r *http.Request, broker http.Handler, change func(map[string]any)) bool {
 	return tamperWith(w, r, broker, func(answer map[string]any) {
 		token, ok := answer["id_token"].(string)
@@ -94,7 +94,7 @@ func tamper(w http.ResponseWriter, r *http.Request, broker http.Handler, change 
 	})
 }
 
-// tamperWith has the broker answer, and changes the answer.
+// tamperWith lets the broker answer, and changes the answer.
 func tamperWith(w http.ResponseWriter, r *http.Request, broker http.Handler, change func(answer map[string]any)) bool {
 	recorder := httptest.NewRecorder()
 	broker.ServeHTTP(recorder, r)
@@ -111,7 +111,7 @@ func tamperWith(w http.ResponseWriter, r *http.Request, broker http.Handler, cha
 }
 
 // TestNothingSecretIsEverPublished: rule 98, no view of whole flows holds the client secret, a
-// token or the auth_req_id, in whatever spelling.
+// token or the auth_req_id, in any encoding.
 func TestNothingSecretIsEverPublished(t *testing.T) {
 	const saved = "n€w secret+/ that is saved"
 	for name, scenario := range map[string]simulator.Scenario{"approved": simulator.Approve, "another person": simulator.OtherPerson, "cancelled": simulator.Ignore} {
@@ -172,7 +172,7 @@ func TestNothingSecretIsEverPublished(t *testing.T) {
 	}
 }
 
-// spellings are the ways in which a secret could be written.
+// spellings returns the encodings in which a secret could be written.
 func spellings(secret string) []string {
 	return []string{
 		secret, strings.ToLower(secret), url.QueryEscape(secret), url.PathEscape(secret),

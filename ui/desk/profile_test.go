@@ -7,8 +7,8 @@ import (
 	"ringback/storage/config"
 )
 
-// TestEveryProfileIsInTheTable: an environment whose profile isn't there would be asked as the
-// first one.
+// TestEveryProfileIsInTheTable: an environment with a missing profile would silently use the first
+// one.
 func TestEveryProfileIsInTheTable(t *testing.T) {
 	keys := config.Keys("")
 	profileKey := keys[slices.IndexFunc(keys, func(key config.Key) bool { return key.Name == "profile" })]
@@ -21,8 +21,8 @@ func TestEveryProfileIsInTheTable(t *testing.T) {
 	}
 }
 
-// TestWhatIsForeignToAProfileIsAKey: a misspelt one would be shown where it means nothing.
-func TestWhatIsForeignToAProfileIsAKey(t *testing.T) {
+// TestTheForeignKeysOfAProfileExist: a misspelt key would be shown although it means nothing.
+func TestTheForeignKeysOfAProfileExist(t *testing.T) {
 	for _, p := range profiles() {
 		for _, name := range p.foreign {
 			if !slices.ContainsFunc(editorKeys(), func(key editorKey) bool { return key.key == name }) {

@@ -9,7 +9,7 @@ import (
 	"ringback/ciba"
 )
 
-// TestProxyIsNamed: each problem of a proxy has its sentence, which names it.
+// TestProxyIsNamed: each proxy problem has its own sentence, which names the proxy.
 func TestProxyIsNamed(t *testing.T) {
 	for _, problem := range []ciba.ProxyProblem{
 		ciba.ProxyUnreadable, ciba.ProxyDown, ciba.ProxySilent, ciba.ProxyLogin, ciba.ProxyRefused, ciba.ProxyCannotReach, ciba.ProxyStrange,

@@ -20,9 +20,9 @@ func TestNoOldCodeIsOffered(t *testing.T) {
 		"Nordby: kode 4821":                      "Nordby: kode <>",
 		"Kode 4821, møde 2026, gentag kode 4821": "Kode <>, møde 2026, gentag kode <>",
 		"Kode 4821, sag 14821":                   "Kode <>, sag 14821",
-		"Kode 48211":                             "Kode 48211", // no code of ours
+		"Kode 48211":                             "Kode 48211", // not a code of ours
 		"Ingen kode":                             "Ingen kode",
-		"Sag 2026-118842, Nordby":                "", // which is it?
+		"Sag 2026-118842, Nordby":                "", // ambiguous
 		"PIN 4821":                               "",
 		"4821 Nordby":                            "",
 	} {
@@ -59,7 +59,7 @@ func FuzzNoOldCodeIsOffered(f *testing.F) {
 	})
 }
 
-// written writes requests into the journal of demo, the last one the newest.
+// written adds requests to the journal of demo, the newest last.
 func written(t *testing.T, b *bench, environment string, requests ...[2]string) {
 	t.Helper()
 	for i, r := range requests {
@@ -74,7 +74,7 @@ func written(t *testing.T, b *bench, environment string, requests ...[2]string) 
 	}
 }
 
-func TestRecentOnesAreOffered(t *testing.T) {
+func TestRecentTextsAndCasesAreOffered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inOwnEnvironment})
 		written(t, b, "nordby", [2]string{"Kode 1111, from elsewhere", "elsewhere"})

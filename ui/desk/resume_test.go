@@ -22,7 +22,7 @@ import (
 // lasting is a journal that outlives the desks that close it, as a file does.
 type lasting struct{ *journal.Memory }
 
-// inLastingJournal begins in the own environment, with a journal that lasts.
+// inLastingJournal begins in ownEnvironment, with a lasting journal.
 func inLastingJournal(j *lasting) func(*Options) {
 	return func(o *Options) {
 		inOwnEnvironment(o)
@@ -30,7 +30,7 @@ func inLastingJournal(j *lasting) func(*Options) {
 	}
 }
 
-// crash ends the desk as if the program had died, and starts another one over the same broker and
+// crash ends the desk as if the program had died, and starts another one with the same broker and
 // journal.
 func (b *bench) crash() View {
 	b.t.Helper()
@@ -48,7 +48,7 @@ func (b *bench) crash() View {
 	return b.until("ready again", func(v View) bool { return v.Status.Sentence.Key != "state.idle.preparing" })
 }
 
-func TestAWaitingVerificationIsGoneOnWith(t *testing.T) {
+func TestAWaitingVerificationIsResumed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		sent := b.begin(mette, Waiting)
@@ -122,8 +122,8 @@ func TestTokensThatCameBeforeACrashAreChecked(t *testing.T) {
 	})
 }
 
-// TestAnOutcomeThatNobodySaidDoneToIsShownAgain, as what it is: recorded.
-func TestAnOutcomeThatNobodySaidDoneToIsShownAgain(t *testing.T) {
+// TestAnOutcomeWithoutDoneIsShownAgain, as recorded.
+func TestAnOutcomeWithoutDoneIsShownAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.verify(mette)
@@ -138,7 +138,7 @@ func TestAnOutcomeThatNobodySaidDoneToIsShownAgain(t *testing.T) {
 	})
 }
 
-// ending is a journal whose endings can fail.
+// ending is a journal in which writing an ending can fail.
 type ending struct {
 	*journal.Memory
 	fail func() error
@@ -151,11 +151,11 @@ func (e *ending) End(ctx context.Context, id string, ending journal.Ending) erro
 	return e.Memory.End(ctx, id, ending)
 }
 
-// TestAStartWithoutAnAnswerIsFiledAsUnknown: it is said to be when it stands in the journal, and
-// not before.
+// TestAStartWithoutAnAnswerIsFiledAsUnknown. The desk says so once it is in the journal, not
+// before.
 func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 	for name, c := range map[string]struct {
-		fails   []error // one after the other
+		fails   []error // in order
 		says    string
 		outcome ciba.Outcome
 	}{
@@ -164,7 +164,7 @@ func TestAStartWithoutAnAnswerIsFiledAsUnknown(t *testing.T) {
 			fails: []error{journal.ErrBusy, journal.ErrBusy},
 			says:  "outcome.unknown.sentence.interrupted", outcome: ciba.Unknown,
 		},
-		// as soon as it can be
+		// as soon as possible
 		"a disk that is full": {
 			fails: []error{&files.Error{Problem: files.ProblemDiskFull}}, says: "journal.told", outcome: ciba.Unknown,
 		},
@@ -253,14 +253,14 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 		b.pass(0)
 		b.Start()
 		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
-		b.StartAnyway() // is not to be pressed here
+		b.StartAnyway() // is not allowed here
 		b.pass(time.Second)
 		if v.Guard.Refused || b.View().State != Idle || b.count("POST", "/connect/ciba") != 1 {
 			t.Errorf("guard %+v, state %v, %d starts", v.Guard, b.View().State, b.count("POST", "/connect/ciba"))
 		}
 		b.DismissGuard()
 		b.pass(5 * time.Minute)
-		b.SetPerson(mette) // an idle desk has let go of it
+		b.SetPerson(mette) // an idle desk has cleared it
 		b.pass(0)
 		b.onRequest(nil)
 		b.Start()
@@ -268,13 +268,13 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 	})
 }
 
-// busy is a journal that another window has now and then.
+// busy is a journal that another window holds now and then.
 type busy struct {
 	*journal.Memory
 	calls atomic.Int32
 }
 
-// taken reports whether the other window has it: three times of four.
+// taken reports whether the other window holds it: three times out of four.
 func (b *busy) taken() bool { return b.calls.Add(1)%4 != 0 }
 
 func (b *busy) Begin(ctx context.Context, record journal.Record) error {
@@ -305,8 +305,7 @@ func (b *busy) End(ctx context.Context, id string, ending journal.Ending) error 
 	return b.Memory.End(ctx, id, ending)
 }
 
-// TestABusyJournalIsWaitedFor: what another window does to it keeps nothing from being recorded,
-// and nobody from the guard.
+// TestABusyJournalIsWaitedFor: another window prevents neither recording nor the guard.
 func TestABusyJournalIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &busy{Memory: journal.NewMemory()}
@@ -339,7 +338,7 @@ func TestABusyJournalIsWaitedFor(t *testing.T) {
 	})
 }
 
-func TestAnIdleDeskLetsGoOfPersonalData(t *testing.T) {
+func TestAnIdleDeskClearsPersonalData(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}})
 		b.verify(mette)
@@ -361,7 +360,7 @@ func TestAnIdleDeskLetsGoOfPersonalData(t *testing.T) {
 	})
 }
 
-// TestAnAnswerLostInACrashIsUnknown: the broker gave the tokens away once, to a program that died
+// TestAnAnswerLostInACrashIsUnknown: the broker returned the tokens once, to a program that died
 // before it could keep them.
 func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -385,16 +384,16 @@ func TestAnAnswerLostInACrashIsUnknown(t *testing.T) {
 	})
 }
 
-// TestWhatCantBeGoneOnWithStaysOnOffer: without the secret of its environment nothing comes of it
-// now, and the operator is free to do something else.
-func TestWhatCantBeGoneOnWithStaysOnOffer(t *testing.T) {
+// TestAVerificationWithoutItsSecretStaysOnOffer: it can't be resumed without the secret of its
+// environment, and the operator can do something else meanwhile.
+func TestAVerificationWithoutItsSecretStaysOnOffer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.begin(mette, Waiting)
 		b.secrets.told(func(f *fakeSecrets) { clear(f.stored) })
 		b.crash()
 		v := b.until("offered", func(v View) bool { return len(v.Unfinished) == 1 && v.Setup != nil && !v.Setup.Probing })
-		b.DismissSetup() // the one that asked at the start
+		b.DismissSetup() // the dialog of the start
 		b.Resume(v.Unfinished[0].ID)
 		b.until("asked", func(v View) bool { return v.Setup != nil && len(v.Unfinished) == 0 })
 		b.DismissSetup()

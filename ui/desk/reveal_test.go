@@ -14,7 +14,7 @@ import (
 	"ringback/storage/secrets"
 )
 
-// findMasked is the newest value of that name that can be asked for.
+// findMasked returns the newest value of that name that can be revealed.
 func findMasked(t *testing.T, v View, place, name string) (seq, value int) {
 	t.Helper()
 	for _, e := range slices.Backward(v.Network) {
@@ -28,7 +28,7 @@ func findMasked(t *testing.T, v View, place, name string) (seq, value int) {
 	return 0, 0
 }
 
-// show reveals a value and returns what is shown of it.
+// show reveals a value and returns what is shown.
 func (b *bench) show(place, name string) (lines []string, problem Text) {
 	b.t.Helper()
 	seq, value := findMasked(b.t, b.View(), place, name)
@@ -43,7 +43,7 @@ func (b *bench) show(place, name string) (lines []string, problem Text) {
 	return v.Revealed.Lines(), v.Revealed.Problem
 }
 
-// echoed remembers the tokens of the broker's answers.
+// echoed records the tokens in the broker's answers.
 func (b *bench) echoed() map[string]string {
 	secrets := make(map[string]string)
 	b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
@@ -60,8 +60,8 @@ func (b *bench) echoed() map[string]string {
 	return secrets
 }
 
-// TestOneValueIsRevealedAtATime: and only it is in the view, where no way of printing the view
-// finds it.
+// TestOneValueIsRevealedAtATime. Only that value is in the view, and printing the view doesn't
+// print it.
 func TestOneValueIsRevealedAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
@@ -105,9 +105,8 @@ func TestOneValueIsRevealedAtATime(t *testing.T) {
 	})
 }
 
-// TestARevealedValueGoesByItself: on Done, and when nobody touches the desk, also while the
-// verification waits.
-func TestARevealedValueGoesByItself(t *testing.T) {
+// TestARevealedValueIsHiddenAutomatically on Done and on an idle desk, even during a verification.
+func TestARevealedValueIsHiddenAutomatically(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: time.Second}, options: inOwnEnvironment})
 		b.verify(mette)
@@ -139,8 +138,8 @@ func TestARevealedValueGoesByItself(t *testing.T) {
 	})
 }
 
-// TestHidingIsNoTouch: what the window does by itself doesn't keep personal data on the screen.
-func TestHidingIsNoTouch(t *testing.T) {
+// TestConcealIsNotATouch: what the window does by itself must not keep personal data on the screen.
+func TestConcealIsNotATouch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: func(o *Options) { inOwnEnvironment(o); o.Idle = time.Minute }})
 		b.verify(mette)
@@ -154,7 +153,7 @@ func TestHidingIsNoTouch(t *testing.T) {
 	})
 }
 
-// TestTheClientSecretIsNeverRevealed: but where it is public.
+// TestTheClientSecretIsNeverRevealed unless it is public.
 func TestTheClientSecretIsNeverRevealed(t *testing.T) {
 	saved := func(o *Options) { inOwnEnvironment(o) }
 	published := func(o *Options) {
@@ -187,8 +186,8 @@ func TestTheClientSecretIsNeverRevealed(t *testing.T) {
 	}
 }
 
-// TestTokensOfSomebodyElseAreNotRevealed: they name the person who approved in the place of the one
-// who was asked for, and until they are checked nobody knows whom.
+// TestTokensOfSomebodyElseAreNotRevealed: they name the person who approved instead of the person
+// asked. Before the check, it is unknown whom they name.
 func TestTokensOfSomebodyElseAreNotRevealed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.OtherPerson}, options: inOwnEnvironment})
@@ -211,7 +210,7 @@ func TestTokensOfSomebodyElseAreNotRevealed(t *testing.T) {
 	})
 }
 
-// TestTheHintIsShownDecoded: in either encoding, beside its encoded form.
+// TestTheHintIsShownDecoded in either encoding, next to its encoded form.
 func TestTheHintIsShownDecoded(t *testing.T) {
 	for _, encoding := range []string{"json", "base64"} {
 		t.Run(encoding, func(t *testing.T) {

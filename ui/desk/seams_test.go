@@ -13,8 +13,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestTheTokenHintInTheNetwork: a variable of the shell stands in its place in the command, it is
-// never decoded, and it is shown to who asks for it alone.
+// TestTheTokenHintInTheNetwork: the command has a shell variable instead of the hint, it is never
+// decoded, and it is shown only on request.
 func TestTheTokenHintInTheNetwork(t *testing.T) {
 	for hint, variable := range map[string]string{config.HintLoginToken: "LOGIN_HINT_TOKEN", config.HintIDToken: "ID_TOKEN_HINT"} {
 		t.Run(hint, func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestTheTokenHintInTheNetwork(t *testing.T) {
 	}
 }
 
-// TestTheSequenceOfAnotherProvider has the same arrows, and nothing of the person is in it.
+// TestTheSequenceOfAnotherProvider has the same arrows, and nothing about the person.
 func TestTheSequenceOfAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := newGenericBench(t, nil, nil)
@@ -62,9 +62,9 @@ func TestTheSequenceOfAnotherProvider(t *testing.T) {
 	})
 }
 
-// TestRecentOnesOfAnotherProvider come back with a new code, and the open journal follows the
+// TestRecentTextsOfAnotherProvider are offered with a new code, and the open journal follows the
 // verification.
-func TestRecentOnesOfAnotherProvider(t *testing.T) {
+func TestRecentTextsOfAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
 		b, _ := newGenericBench(t, j, func(e *config.Environment) { e.Hint = config.HintLoginToken })
@@ -91,8 +91,8 @@ func TestRecentOnesOfAnotherProvider(t *testing.T) {
 	})
 }
 
-// TestDecodingForAnotherProvider holds a pasted token against what is asked of that provider's, not
-// of MitID's.
+// TestDecodingForAnotherProvider checks a pasted token by the rules for its provider, not by
+// MitID's.
 func TestDecodingForAnotherProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, i := newGenericBench(t, nil, nil)
@@ -121,9 +121,9 @@ func TestDecodingForAnotherProvider(t *testing.T) {
 	})
 }
 
-// TestTheProfileIsSwitchedInTheEditor with fields filled in: what means nothing in the other
-// profile is told, nothing typed is lost, and the form of the environment in use becomes that of
-// the other profile.
+// TestTheProfileIsSwitchedInTheEditor with fields filled in: keys that mean nothing in the other
+// profile are reported, nothing typed is lost, and the form of the environment in use becomes that
+// of the other profile.
 func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := editing(t, nil)
@@ -157,7 +157,7 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 	})
 }
 
-// TestRevealingInAResumedVerification: its exchanges are counted anew.
+// TestRevealingInAResumedVerification: its exchanges are numbered from 1 again.
 func TestRevealingInAResumedVerification(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: func(o *Options) {

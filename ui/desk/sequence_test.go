@@ -12,7 +12,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// drawing writes the steps out: who, how, to whom, and what.
+// drawing writes the steps out: from whom, how, to whom, and what.
 func drawing(steps []Step) []string {
 	var all []string
 	for _, step := range steps {
@@ -30,7 +30,7 @@ func drawing(steps []Step) []string {
 	return all
 }
 
-// sameDrawing compares a drawing with the lines that are wanted.
+// sameDrawing compares a drawing with the expected lines.
 func sameDrawing(t *testing.T, steps []Step, want string) {
 	t.Helper()
 	var lines []string
@@ -175,7 +175,7 @@ func TestSequence(t *testing.T) {
 				ringback ⇄ broker: turned_down (refused)
 				ringback → operator: failed (refused)`},
 		"cancelled while starting": {
-			hook: at("/connect/ciba", waitFor(2*time.Second)), // sooner than the first poll is due
+			hook: at("/connect/ciba", waitFor(2*time.Second)), // before the first poll is due
 			do:   func(b *bench) { b.begin(mette, Starting); b.pass(time.Second); b.Cancel(); b.untilState(Ended) },
 			want: `
 				operator → ringback: starting
@@ -292,7 +292,7 @@ func TestSequence(t *testing.T) {
 	}
 }
 
-// once is at, for the first such request only.
+// once is at, for the first matching request only.
 func once(path string, do func(w http.ResponseWriter, r *http.Request) bool) func(http.ResponseWriter, *http.Request) bool {
 	done := make(chan struct{}, 1)
 	return at(path, func(w http.ResponseWriter, r *http.Request) bool {
@@ -305,8 +305,7 @@ func once(path string, do func(w http.ResponseWriter, r *http.Request) bool) fun
 	})
 }
 
-// verifiedOutsideDemo is all that is drawn of an approval where nobody tells us what reaches a
-// phone.
+// verifiedOutsideDemo is everything drawn of an approval if we aren't told what reaches the phone.
 const verifiedOutsideDemo = `
 	operator → ringback: starting
 	ringback ⇄ broker: addresses
@@ -321,8 +320,8 @@ const verifiedOutsideDemo = `
 	phone → broker: approved
 	ringback → operator: verified (verified)`
 
-// TestSequenceOutsideDemo: nobody tells us what reaches a phone, so nothing of it is drawn before
-// verified tokens say that someone approved.
+// TestSequenceOutsideDemo: we aren't told what reaches the phone, so nothing about it is drawn
+// before verified tokens say that the person approved.
 func TestSequenceOutsideDemo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: inOwnEnvironment})
@@ -357,8 +356,8 @@ func TestSequenceOfAResumedVerification(t *testing.T) {
 	})
 }
 
-// TestThePhoneOfTheRunBefore may still show its prompt; it isn't drawn again.
-func TestThePhoneOfTheRunBefore(t *testing.T) {
+// TestThePreviousPromptIsNotDrawnAgain though the phone may still show it.
+func TestThePreviousPromptIsNotDrawnAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse}})
 		b.verify(mette)

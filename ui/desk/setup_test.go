@@ -72,8 +72,8 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 	}
 }
 
-// TestProductionIsNotAskedForAgain: with what was saved it begins ready, with the IP and the
-// organisation that belong to it.
+// TestProductionIsNotAskedForAgain: with the saved values it is ready from the start, with their IP
+// and organisation.
 func TestProductionIsNotAskedForAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) {
@@ -142,7 +142,7 @@ func TestSetupSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestKeyringTrouble: rule 97, what is wrong with the keyring is said, and nothing can be started.
+// TestKeyringTrouble: rule 97, a problem of the keyring is shown, and nothing can be started.
 func TestKeyringTrouble(t *testing.T) {
 	tests := map[string]struct {
 		err  error
@@ -181,8 +181,8 @@ type errKeyring struct{}
 
 func (errKeyring) Error() string { return "the keyring says something nobody knows" }
 
-// TestKeyringIsTriedBeforeASecretIsTyped, and a secret that can't be saved is asked for again.
-func TestKeyringIsTriedBeforeASecretIsTyped(t *testing.T) {
+// TestKeyringIsProbedBeforeASecretIsTyped. A secret that can't be saved is asked for again.
+func TestKeyringIsProbedBeforeASecretIsTyped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{idle: true, options: func(o *Options) {
 			inProduction(o)
@@ -267,7 +267,7 @@ func TestReplaceSecret(t *testing.T) {
 	})
 }
 
-// TestPublishedSecret: pp works without a secret of one's own, also where there is no keyring.
+// TestPublishedSecret: pp works without the user's own secret, even without a keyring.
 func TestPublishedSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		real := secrets.New(nil, secrets.Options{})

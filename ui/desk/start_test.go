@@ -69,7 +69,7 @@ func TestStartNeedsACompleteForm(t *testing.T) {
 }
 
 // TestWeCalledNeedsAConfirmation: MitID tells people never to approve because of a call that they
-// get.
+// receive.
 func TestWeCalledNeedsAConfirmation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})

@@ -62,7 +62,7 @@ func TestStatusOffline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Outage}})
 		b.begin(mette, Waiting)
-		// The broker hangs up first, and then says that it is out of order.
+		// The broker first hangs up, and then reports that it is unavailable.
 		s := b.until("offline", func(v View) bool { return v.Status.Offline }).Status
 		if s.Sentence.Key != "state.waiting.offline" || s.Why.Key != "waiting.why.back_off" || s.SayNow.Key != "say.waiting.code" {
 			t.Errorf("status %+v", s)
@@ -91,8 +91,8 @@ func TestAgeOfAnOutcome(t *testing.T) {
 	})
 }
 
-// TestIdleDeskRests: nothing is drawn while nothing changes.
-func TestIdleDeskRests(t *testing.T) {
+// TestAnIdleDeskPublishesNothing while nothing changes.
+func TestAnIdleDeskPublishesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		before := len(b.published())

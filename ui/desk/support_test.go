@@ -12,7 +12,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestWhatSupportNeeds: the broker's number and what it said to its error reach the outcome, the
+// TestWhatSupportNeeds: the broker's reference and its error description reach the outcome, the
 // course, the note and the journal, and nothing about the person does.
 func TestWhatSupportNeeds(t *testing.T) {
 	const number = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
@@ -54,9 +54,9 @@ func TestWhatSupportNeeds(t *testing.T) {
 	})
 }
 
-// TestSupportIsNoPersonAfterACrash: a number that is the person's isn't shown of a request that is
-// gone on with, either.
-func TestSupportIsNoPersonAfterACrash(t *testing.T) {
+// TestThePersonIsNoSupportReferenceAfterACrash: a support reference that equals the person's UUID
+// isn't shown for a resumed request either.
+func TestThePersonIsNoSupportReferenceAfterACrash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}, options: inLastingJournal(&lasting{journal.NewMemory()})})
 		b.begin(mette, Waiting)

@@ -10,11 +10,11 @@ import (
 	"ringback/storage/journal"
 )
 
-// usedJournal is a journal that notes when it was used, and that another window can have meanwhile.
+// usedJournal is a journal that records when it was used, and that another window can hold.
 type usedJournal struct {
 	*journal.Memory
 	used time.Time
-	busy int // for so many readings
+	busy int // number of reads that find it busy
 }
 
 func (u *usedJournal) Unfinished(ctx context.Context) ([]journal.Unfinished, error) {
@@ -40,9 +40,9 @@ func inUsedJournal(j *usedJournal, opens ...error) func(*Options) {
 	}
 }
 
-// TestTokensGoAfterAQuarterOfAnHour though the outcome is still on the desk and somebody is there:
-// the journal erases when it is used, so it is used.
-func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
+// TestTokensAreErasedAfter15Minutes even if the outcome is still on the desk and the operator is
+// present: the journal erases when it is used, so the desk uses it.
+func TestTokensAreErasedAfter15Minutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(j)})
@@ -61,9 +61,9 @@ func TestTokensGoAfterAQuarterOfAnHour(t *testing.T) {
 	})
 }
 
-// TestWhatIsOfferedGrowsOld: a request that waits can't be gone on with after its deadline, and
-// what is kept of it goes though nobody touches the offer.
-func TestWhatIsOfferedGrowsOld(t *testing.T) {
+// TestUnfinishedVerificationsExpire: a waiting request can't be resumed after its deadline, and
+// what is kept of it is erased without any action of the operator.
+func TestUnfinishedVerificationsExpire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: inUsedJournal(j)})
@@ -88,8 +88,8 @@ func TestWhatIsOfferedGrowsOld(t *testing.T) {
 	})
 }
 
-// TestAWindowThatStaysOpenKeepsNothingLonger than one that is opened each day.
-func TestAWindowThatStaysOpenKeepsNothingLonger(t *testing.T) {
+// TestAnOpenWindowErasesOldRecords like one that is opened each day.
+func TestAnOpenWindowErasesOldRecords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(j)})
@@ -110,9 +110,9 @@ func TestAWindowThatStaysOpenKeepsNothingLonger(t *testing.T) {
 	})
 }
 
-// TestAnotherWindowHasTheJournal while this one opens: it waits, and doesn't record in memory for
-// the rest of the day.
-func TestAnotherWindowHasTheJournal(t *testing.T) {
+// TestTheJournalIsHeldByAnotherWindow while this one opens: it waits, and doesn't record in memory
+// for the rest of the day.
+func TestTheJournalIsHeldByAnotherWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory()}
 		b := newBench(t, plan{options: inUsedJournal(j)})
@@ -128,9 +128,8 @@ func TestAnotherWindowHasTheJournal(t *testing.T) {
 	})
 }
 
-// TestAJournalThatCantBeReadAnyMore is in use all the same: nobody is told that records go
-// elsewhere.
-func TestAJournalThatCantBeReadAnyMore(t *testing.T) {
+// TestAJournalThatBecomesUnreadableStaysInUse: no text says that records go elsewhere.
+func TestAJournalThatBecomesUnreadableStaysInUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &usedJournal{Memory: journal.NewMemory(), busy: 100}
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: inUsedJournal(j)})

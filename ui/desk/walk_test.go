@@ -13,7 +13,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// walk visits everything in a value, pointers followed and maps in the order of their keys.
+// walk visits everything in a value. It follows pointers, and visits maps in the order of their
+// keys.
 func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)) {
 	visit(path, v)
 	switch v.Kind() {
@@ -22,7 +23,7 @@ func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)
 			walk(v.Elem(), path, visit)
 		}
 	case reflect.Struct:
-		if v.CanConvert(reflect.TypeFor[time.Time]()) { // or a moment that is said in its own way
+		if v.CanConvert(reflect.TypeFor[time.Time]()) { // or a type derived from it
 			return
 		}
 		for i := range v.NumField() {
@@ -41,7 +42,7 @@ func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)
 	}
 }
 
-// dump writes a view out, so that it can be compared later with itself.
+// dump prints a view, to be compared with a later print.
 func dump(view View) string {
 	var b strings.Builder
 	walk(reflect.ValueOf(view), "view", func(path string, v reflect.Value) {
@@ -58,7 +59,7 @@ func dump(view View) string {
 	return b.String()
 }
 
-// textsIn collects everything in a view that is to be said.
+// textsIn collects all texts in a view.
 func textsIn(view View) []Text {
 	var texts []Text
 	walk(reflect.ValueOf(view), "view", func(_ string, v reflect.Value) {

@@ -38,7 +38,7 @@ var bothLanguages = sync.OnceValues(func() ([]*assets.Words, error) {
 	return all, nil
 })
 
-// sayable checks that texts can be said in every language, with nothing left out of them.
+// sayable checks that texts exist in every language, without missing values.
 func sayable(t *testing.T, texts ...Text) {
 	t.Helper()
 	languages, err := bothLanguages()
@@ -57,7 +57,7 @@ func sayable(t *testing.T, texts ...Text) {
 	}
 }
 
-// withoutArgs takes out of what was said what was filled in: foreign text may hold anything.
+// withoutArgs removes the values from a text, since foreign text may hold anything.
 func withoutArgs(said string, text Text) string {
 	for _, value := range text.Args {
 		switch value := value.(type) {
@@ -71,12 +71,12 @@ func withoutArgs(said string, text Text) string {
 }
 
 // sayableViews checks each kind of text in views once. Every bench calls it at its end, so that
-// whatever a test makes the desk say is looked up.
+// every text that a test produces is looked up.
 func sayableViews(t *testing.T, views []View) {
 	seen := make(map[string]bool)
 	for i, view := range views {
 		if i+1 < len(views) && views[i+1].State == view.State {
-			// the last view of the state has them too
+			// the last view of the state has them as well
 			view.Network, view.Outcome, view.Claims = nil, nil, nil
 		}
 		for _, text := range textsIn(view) {
@@ -91,8 +91,8 @@ func sayableViews(t *testing.T, views []View) {
 	}
 }
 
-// constantsOf reads the string constants of a package whose names begin so, so that a new one can't
-// be forgotten.
+// constantsOf returns the string constants of a package whose names have a prefix, so that a new
+// one can't be forgotten.
 func constantsOf(t *testing.T, folder, prefix string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
@@ -161,8 +161,8 @@ func TestEveryProblemOfAKeyCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestEveryReasonHasItsOwnSentence: whatever package ciba knows reaches the user. No reason is told
-// in the words of another one, and none falls through.
+// TestEveryReasonHasItsOwnSentence: every reason that package ciba knows reaches the user. No two
+// share a sentence, and none is missing.
 func TestEveryReasonHasItsOwnSentence(t *testing.T) {
 	of := func(reason ciba.Reason) error {
 		switch reason {
@@ -173,9 +173,9 @@ func TestEveryReasonHasItsOwnSentence(t *testing.T) {
 		}
 		return &ciba.ConfigError{Reason: reason, Detail: "x", Member: "token_endpoint", Given: "elsewhere.example", Status: 503}
 	}
-	// Those that end in neither way, or in the words of an error of the provider's own.
+	// Those that end in neither way, or with the sentence of the provider's error.
 	elsewhere := map[ciba.Reason]bool{ciba.ReasonNone: true, ciba.ReasonOAuth: true, ciba.ReasonUnchecked: true}
-	// A key and a secret are told apart where they can be mended: before anything is sent.
+	// A key and a secret are distinguished where they can be fixed: before anything is sent.
 	same := map[string]bool{"outcome.unknown.sentence.credential": true}
 	for _, outcome := range []ciba.Outcome{ciba.Failed, ciba.Unknown} {
 		told := map[string]string{}
@@ -203,8 +203,8 @@ func TestEveryReasonHasItsOwnSentence(t *testing.T) {
 	}
 }
 
-// TestWhatIsMissingIsNamed: which member, which host, which status.
-func TestWhatIsMissingIsNamed(t *testing.T) {
+// TestConfigurationProblemsAreNamed: which member, which host, which status.
+func TestConfigurationProblemsAreNamed(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {
 		t.Fatal(err)
@@ -225,8 +225,8 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	}
 }
 
-// TestLostAnswersAreToldApart: none in time, one that is of no use, and no connection.
-func TestLostAnswersAreToldApart(t *testing.T) {
+// TestLostAnswersAreDistinguished: none in time, an unusable one, and no connection.
+func TestLostAnswersAreDistinguished(t *testing.T) {
 	for lost, want := range map[ciba.Reason][2]string{
 		ciba.ReasonTimeout:     {"deadline_no_answer", "unchecked_no_answer"},
 		ciba.ReasonNone:        {"deadline_unusable", "unchecked"},
@@ -253,9 +253,9 @@ func TestEveryErrorOfTheBrokerCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestWhatTheBrokerSays: where there is an own code of the broker's it decides the sentence, of a
-// failure and of a refusal; another provider's says nothing.
-func TestWhatTheBrokerSays(t *testing.T) {
+// TestTheBrokersOwnErrorCodes: the broker's own code determines the sentence, of a failure and of a
+// refusal. Another provider's is ignored.
+func TestTheBrokersOwnErrorCodes(t *testing.T) {
 	for name, test := range map[string]struct {
 		outcome   ciba.Outcome
 		code, own string
@@ -313,7 +313,7 @@ func TestEveryOutcomeCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestEveryFailedCheckCanBeSaid: each check that fails alone has a sentence.
+// TestEveryFailedCheckCanBeSaid: each check has a sentence for failing alone.
 func TestEveryFailedCheckCanBeSaid(t *testing.T) {
 	for _, id := range ciba.CheckOrder() {
 		sayable(t, Say("check."+string(id)+".name"), Say("check."+string(id)+".explained"))
@@ -392,8 +392,8 @@ func TestEveryNoteOfTheCourseCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestAClockThatIsOff: the sentence says by how much, which way, and what to do. Where somebody was
-// asked already it says that they aren't any more, or may be.
+// TestAClockThatIsOff: the sentence says by how much, in which direction, and what to do. If the
+// person was already asked, it says that the request was withdrawn, or may still be open.
 func TestAClockThatIsOff(t *testing.T) {
 	languages, _ := bothLanguages()
 	sent := time.Now()
@@ -477,7 +477,7 @@ func TestEveryTroubleCanBeSaid(t *testing.T) {
 		Say("state.checking.keys_missing"))
 }
 
-// TestWhatPickersOfferCanBeSaid: whoever shows the desk makes these keys of what a view offers.
+// TestWhatPickersOfferCanBeSaid: user interfaces derive these keys from the choices in a view.
 func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	for _, scenario := range simulator.Catalogue() {
 		name := "scenario." + string(scenario.Name)
@@ -510,8 +510,8 @@ func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	}
 }
 
-// TestGenericWords: each text that the profile generic says otherwise is there, says nothing of
-// MitID, and takes the place of one that exists.
+// TestGenericWords: each text that the profile generic words differently exists, doesn't mention
+// MitID, and replaces an existing text.
 func TestGenericWords(t *testing.T) {
 	languages, err := bothLanguages()
 	if err != nil {

@@ -27,7 +27,7 @@ func TestPieces(t *testing.T) {
 			text: "https://broker.example/" + strings.Repeat("a", 40), most: 30,
 			want: "https://broker.example/|" + strings.Repeat("a", 20) + "|" + strings.Repeat("a", 20),
 		},
-		// a line of two letters helps nobody
+		// a line of two letters is no use
 		{text: "a-" + strings.Repeat("b", 12) + "-c", most: 10, want: "a-" + strings.Repeat("b", 8) + "|bbbb-c"},
 		{text: "one two", most: 5, want: "one |two"},
 		{text: "ab", want: "a|b"},
@@ -43,7 +43,7 @@ func FuzzPieces(f *testing.F) {
 	f.Add("8a9856e0-f12d-4217-b320-c8a076be9320", 20)
 	f.Add("https://broker.example/op/.well-known/jwks?a=b&c=d", 7)
 	f.Add("", -1)
-	f.Add("two", math.MaxInt) // more room than can be counted with
+	f.Add("two", math.MaxInt) // a room that would overflow
 	f.Fuzz(func(t *testing.T, text string, most int) {
 		if !utf8.ValidString(text) {
 			t.Skip("texts are cleaned before they are shown")

@@ -9,7 +9,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// genericView is what the desk shows when somebody of another provider approved.
+// genericView returns what the desk shows after an approval at another provider.
 func genericView(named bool) desk.View {
 	v := verifiedView()
 	o := v.Outcome
@@ -23,8 +23,8 @@ func genericView(named bool) desk.View {
 	return v
 }
 
-// TestAnotherProvidersReceipt names the provider's name for a person, never what the operator
-// typed, and nothing of MitID.
+// TestAnotherProvidersReceipt has the provider's name for a person, never what the operator typed,
+// and nothing about MitID.
 func TestAnotherProvidersReceipt(t *testing.T) {
 	for _, language := range assets.Languages() {
 		for _, named := range []bool{true, false} {

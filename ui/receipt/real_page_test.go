@@ -15,8 +15,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestReadByPoppler reads the page back with a program that isn't ours: text, number of pages,
-// fonts and picture. With -artifacts the pictures are kept.
+// TestReadByPoppler reads the page with an independent program: text, number of pages, fonts and
+// picture. With -artifacts the pictures are kept.
 func TestReadByPoppler(t *testing.T) {
 	for _, language := range assets.Languages() {
 		for name, view := range map[string]desk.View{"verified": verifiedView(), "other-person": otherPersonView(), "expired": expiredView(), "generic": genericView(true)} {
@@ -54,8 +54,8 @@ func TestReadByPoppler(t *testing.T) {
 	}
 }
 
-// wanted is what must be read on the page: short texts whole, of long ones the beginning, since
-// they go over several lines.
+// wanted returns what must be found on the page: short texts whole, and the beginning of long ones,
+// which are wrapped.
 func wanted(c Content) []string {
 	all := []string{c.Badge, c.Word, c.Sentence[:20]}
 	for _, row := range c.Rows {
@@ -67,8 +67,8 @@ func wanted(c Content) []string {
 	return all
 }
 
-// wantMargins finds the margins white, ink between them, and green nowhere but on a verified
-// outcome.
+// wantMargins checks that the margins are white, that there is ink between them, and that only a
+// verified outcome has green.
 func wantMargins(t *testing.T, name string, verified bool) {
 	t.Helper()
 	file, err := os.Open(name)

@@ -21,12 +21,12 @@ import (
 const uuid = "8a9856e0-f12d-4217-b320-c8a076be9320"
 
 func TestMain(m *testing.M) {
-	// so that what is written of times is the same everywhere
+	// so that times are written the same everywhere
 	time.Local = time.FixedZone("CET", 3600)
 	os.Exit(m.Run())
 }
 
-// fonts are those that the window hands in: Fyne's.
+// fonts are the ones that the window passes: Fyne's.
 var fonts = sync.OnceValues(func() ([2][]byte, error) {
 	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "fyne.io/fyne/v2").Output()
 	if err != nil {
@@ -52,13 +52,13 @@ func load(t testing.TB, language assets.Language) *assets.Words {
 
 var at = time.Date(2026, time.March, 14, 9, 42, 51, 0, time.UTC)
 
-// every check there is.
+// checkIDs are all checks.
 var checkIDs = []string{
 	"signature", "algorithm", "key_pin", "token_kind", "issuer", "audience", "subject", "expiry", "issued_at", "authentication_time",
 	"access_token_hash", "identity_provider", "person", "reference_text", "transaction", "nonce", "assurance", "request_binding", "replay", "clock",
 }
 
-// verifiedView is what the desk shows when somebody approved.
+// verifiedView returns what the desk shows after an approval.
 func verifiedView() desk.View {
 	o := &desk.Outcome{
 		Outcome: "verified", At: at, Sent: at.Add(-40 * time.Second), Approved: at.Add(-3 * time.Second), Advice: desk.Say("outcome.verified.meaning"),
@@ -84,7 +84,7 @@ func verifiedView() desk.View {
 	}
 }
 
-// otherPersonView is what it shows when somebody else approved.
+// otherPersonView returns what it shows when another person approved.
 func otherPersonView() desk.View {
 	v := verifiedView()
 	o := v.Outcome
@@ -96,7 +96,7 @@ func otherPersonView() desk.View {
 	return v
 }
 
-// expiredView is what production shows when nobody answered.
+// expiredView returns what production shows when the request expired.
 func expiredView() desk.View {
 	v := otherPersonView()
 	o := v.Outcome
@@ -107,7 +107,7 @@ func expiredView() desk.View {
 	return v
 }
 
-// everything a content says, for looking through it.
+// said returns all texts of a content.
 func said(c Content) string {
 	all := []string{c.Badge, c.BadgeNote, c.Word, c.Sentence}
 	all = append(append(append(all, c.Notes...), c.Foot...), c.Headings[:]...)
@@ -173,7 +173,7 @@ func TestWhatItSays(t *testing.T) {
 	}
 }
 
-// TestItSaysWhyNobodyIsVerified in both languages, on one page, and nothing of a foreign reference.
+// TestItSaysWhyNobodyIsVerified in both languages, on one page, and without a foreign reference.
 func TestItSaysWhyNobodyIsVerified(t *testing.T) {
 	const code = "signature:two_keys"
 	for word, advice := range map[string]desk.Text{
@@ -256,7 +256,7 @@ func TestNoReceiptWithoutAnOutcome(t *testing.T) {
 	}
 }
 
-func TestTheNameOfSomebodyProtectedStaysOut(t *testing.T) {
+func TestAProtectedNameIsLeftOut(t *testing.T) {
 	view := verifiedView()
 	view.Outcome.NameProtected = true
 	view.Status.Sentence = desk.Say("outcome.verified.sentence_protected", "At", desk.At(at))
@@ -305,8 +305,8 @@ func TestThePropertiesHoldNothingPersonal(t *testing.T) {
 	}
 }
 
-// TestItStaysOnePage with texts of any length, in characters of any kind.
-func TestItStaysOnePage(t *testing.T) {
+// TestItFitsOnOnePage with texts of any length, in characters of any kind.
+func TestItFitsOnOnePage(t *testing.T) {
 	for name, text := range map[string]string{
 		"long": strings.Repeat("Ålesund ", 400), "one word": strings.Repeat("W", 4000), "emoji": strings.Repeat("😉", 300),
 		"not in the font": strings.Repeat("漢字", 300), "right to left": strings.Repeat("שלום ", 200), "private use": "\U000f0000\ufdd0",
@@ -328,7 +328,7 @@ func TestItStaysOnePage(t *testing.T) {
 	}
 }
 
-func TestWriteRefusesWhatIsNoFont(t *testing.T) {
+func TestWriteRejectsInvalidFonts(t *testing.T) {
 	both, err := fonts()
 	if err != nil {
 		t.Fatal(err)
@@ -344,7 +344,7 @@ func TestWriteRefusesWhatIsNoFont(t *testing.T) {
 	}
 }
 
-// FuzzPage draws foreign texts on one document: reading the fonts anew each time would leave no
+// FuzzPage draws foreign texts on one document, since parsing the fonts each time would leave no
 // time for the texts.
 func FuzzPage(f *testing.F) {
 	f.Add("Mette Holm Sørensen", "Kode 4821, Ærø")

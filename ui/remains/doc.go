@@ -30,7 +30,7 @@
 //	view              | hint        | ui/desk.TestTheTokenHintIsNowhere
 //	view              | token       | ui/desk.TestNothingSecretIsEverPublished
 //	view              | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
-//	view              | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/desk.TestNobodyNamedIsShown
+//	view              | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/desk.TestANameOfAnUnknownPersonIsWithheld
 //	view              | person      | meant: the outcome names the person asked
 //	window title      | secret      | ui.TestRealKeyring
 //	window title      | hint        | meant: it holds nothing of a form, see ui.TestTheTitleHoldsNoName
@@ -63,7 +63,7 @@
 //	note and receipt  | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/receipt.TestThePropertiesHoldNothingPersonal
 //	note and receipt  | person      | ui/desk.TestTheNoteHoldsNoUUID, ui/receipt.TestPersonalFieldsCanBeLeftOut
 //	journal on disk   | secret      | ui.TestRealKeyring
-//	journal on disk   | hint        | ui/desk.TestGenericGoesOnAfterACrash
+//	journal on disk   | hint        | ui/desk.TestGenericResumesAfterACrash
 //	journal on disk   | token       | storage/journal.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
 //	journal on disk   | auth_req_id | storage/journal.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
 //	journal on disk   | name        | ui.TestRealKeyring
@@ -74,19 +74,19 @@
 //	settings files    | auth_req_id | meant: they hold nothing of a request
 //	settings files    | name        | ui.TestRealVerification
 //	settings files    | person      | ui.TestRealVerification
-//	other hosts       | secret      | storage/secrets.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
-//	other hosts       | hint        | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
-//	other hosts       | token       | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
-//	other hosts       | auth_req_id | ui/desk.TestAChangedEnvironmentIsNotGoneOnWith, ui/desk.TestAKeptCancelGoesWhereItWasGiven
+//	other hosts       | secret      | storage/secrets.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostWithoutConsent
+//	other hosts       | hint        | ui/desk.TestNothingGoesToAHostWithoutConsent
+//	other hosts       | token       | ui/desk.TestNothingGoesToAHostWithoutConsent
+//	other hosts       | auth_req_id | ui/desk.TestAChangedEnvironmentIsNotGoneOnWith, ui/desk.TestACancelGoesWhereTheRequestWasSent
 //	other hosts       | name        | meant: it is never sent
-//	other hosts       | person      | ui/desk.TestNothingGoesToAHostThatNobodyAgreedTo
+//	other hosts       | person      | ui/desk.TestNothingGoesToAHostWithoutConsent
 //	memory after Done | secret      | meant: it stays with the connection in use
 //	memory after Done | hint        | ui/desk.TestTheTokenHintInTheNetwork
 //	memory after Done | token       | ui/desk.TestNothingIsRememberedAfterDone
 //	memory after Done | auth_req_id | ui/desk.TestNothingIsRememberedAfterDone
 //	memory after Done | name        | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
 //	memory after Done | person      | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
-//	core file         | secret      | storage/files.TestNoCoreFiles, ui/desk.TestLeavingDemoIsTold
+//	core file         | secret      | storage/files.TestNoCoreFiles, ui/desk.TestLeavingDemoIsReported
 //	core file         | hint        | storage/files.TestNoCoreFiles
 //	core file         | token       | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone
 //	core file         | auth_req_id | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone

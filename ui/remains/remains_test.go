@@ -8,7 +8,7 @@ import (
 	"ringback/ui/remains"
 )
 
-// So that the heap holds them.
+// Package variables, so that the heap holds them.
 var (
 	held  []string
 	wider []rune
@@ -34,7 +34,7 @@ func TestInHeap(t *testing.T) {
 	}
 }
 
-// TestIn counts each place once, wherever the reading is cut.
+// TestIn counts each occurrence once, wherever the reads are split.
 func TestIn(t *testing.T) {
 	const text = "0123456789abcdefghijklmnopqrstuvwxyz"
 	var texts remains.Texts

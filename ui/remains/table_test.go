@@ -12,15 +12,14 @@ import (
 	"testing"
 )
 
-// TestTheTableIsWhole: every kind has its line for every sink, and the tests that are named there
-// exist.
-func TestTheTableIsWhole(t *testing.T) {
+// TestTheTableIsComplete: every sink has a line for every kind, and the named tests exist.
+func TestTheTableIsComplete(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
 	kinds := []string{"secret", "hint", "token", "auth_req_id", "name", "person"}
-	cells := make(map[string][]string) // of each sink the kinds
+	cells := make(map[string][]string) // the kinds of each sink
 	named := regexp.MustCompile(`[a-z/]+\.Test[A-Za-z]+`)
 	for line := range strings.Lines(file.Doc.Text()) {
 		fields := strings.Split(strings.TrimSpace(line), "|")
@@ -50,7 +49,7 @@ func TestTheTableIsWhole(t *testing.T) {
 	}
 }
 
-// testsIn are the tests of a folder of this project, whatever their build tags.
+// testsIn returns the tests of a folder of this project, whatever their build tags.
 func testsIn(t *testing.T, folder string) (names []string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(folder), "*_test.go"))
