@@ -1,9 +1,7 @@
-// Package assets is the store room: everything the program shows that is not computed, embedded in
-// the binary. It holds the translations and the one way to look them up, the icon, and the symbols
-// of the window.
+// Package assets holds everything the program shows that isn't computed, embedded in the binary:
+// the translations and the one way to look them up, the icon, and the symbols of the window.
 //
-// The window and the console both take their words from here, so that they say the same thing.
-// Fyne must never enter this package: the console reaches it, and the console runs without a
-// screen. No word is decided here either: the desk speaks in keys and values, and this package
-// writes them out.
+// The window and the console both take their words from here, so that they say the same. This
+// package never imports Fyne: the console uses it, and runs without a screen. Nor does it decide
+// which words to use: the desk gives keys and values, and this package writes them out.
 package assets

@@ -6,29 +6,29 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Language is one of the languages the program speaks, as a BCP 47 code: "en" or "da".
+// Language is one of the program's languages, as a BCP 47 code: "en" or "da".
 type Language string
 
-// The languages there are translations for.
+// The languages that have translations.
 const (
 	English Language = "en"
 	Danish  Language = "da"
 )
 
-// Languages lists the languages there are translations for, the default first.
+// Languages returns the languages that have translations, the default first.
 func Languages() []Language {
 	return []Language{English, Danish}
 }
 
-// Match picks the language for the locale strings of a system, the most wanted first.
-// It reads POSIX names ("da_DK.UTF-8", "da:en"), BCP 47 tags ("da-DK") and skips what it can't
-// read. "C" and "POSIX", with any character set, are English: whoever sets that, a script above
-// all, wants the same everywhere. The first string that names a language we speak, or one whose
-// readers read ours (Norwegian, Greenlandic), decides. Without one it is English.
+// Match picks the language for a system's locale strings, in order of preference. It reads POSIX
+// names ("da_DK.UTF-8", "da:en") and BCP 47 tags ("da-DK") and skips what it can't read. "C" and
+// "POSIX", with any character set, are English: a script that sets them wants the same everywhere.
+// The first string that names one of our languages decides, or one whose readers read ours
+// (Norwegian, Greenlandic). Without one it is English.
 func Match(tags ...string) Language {
 	matcher := language.NewMatcher([]language.Tag{language.English, language.Danish})
 	for _, tag := range tags {
-		// LANGUAGE holds a list with colons.
+		// LANGUAGE holds a list separated by colons.
 		for name := range strings.SplitSeq(tag, ":") {
 			bare := bareLocale(name)
 			if bare == "C" || bare == "POSIX" {
@@ -46,7 +46,7 @@ func Match(tags ...string) Language {
 	return English
 }
 
-// bareLocale cuts the character set and the modifier off a POSIX locale name: da_DK.UTF-8@euro
+// bareLocale removes the character set and the modifier from a POSIX locale name: da_DK.UTF-8@euro
 // becomes da-DK.
 func bareLocale(name string) string {
 	name = strings.TrimSpace(name)

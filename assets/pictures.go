@@ -8,19 +8,19 @@ import (
 //go:embed icon.svg icon.png symbols/*.svg
 var pictures embed.FS
 
-// Icon is the program's icon as an SVG.
+// Icon returns the program's icon as an SVG.
 func Icon() []byte {
 	return embedded(pictures, "icon.svg")
 }
 
-// IconPNG is the program's icon as a PNG of 512 × 512 pixels, for window systems that take no SVG.
+// IconPNG returns the program's icon as a PNG of 512 × 512 pixels, for window systems that don't
+// take SVG.
 func IconPNG() []byte {
 	return embedded(pictures, "icon.png")
 }
 
-// Symbol is a one-coloured line drawing of 24 × 24 units as an SVG, or nil if there is none of that
-// name. It consists of filled black paths only, because Fyne's themed resources replace the fill
-// and nothing else.
+// Symbol returns a one-coloured line drawing of 24 × 24 units as an SVG, or nil if there is none of
+// that name. It has filled black paths only, because Fyne's themed resources replace only the fill.
 func Symbol(name string) []byte {
 	content, err := pictures.ReadFile("symbols/" + name + ".svg")
 	if err != nil {
@@ -29,7 +29,7 @@ func Symbol(name string) []byte {
 	return content
 }
 
-// Symbols lists the names that [Symbol] knows, in alphabetical order.
+// Symbols returns the names that [Symbol] knows, in alphabetical order.
 func Symbols() []string {
 	entries, err := pictures.ReadDir("symbols")
 	if err != nil {
@@ -42,7 +42,7 @@ func Symbols() []string {
 	return names
 }
 
-// embedded reads a file that go:embed has put there: it is there, or the package doesn't compile.
+// embedded reads a file that go:embed has included: without it the package doesn't compile.
 func embedded(files embed.FS, name string) []byte {
 	content, err := files.ReadFile(name)
 	if err != nil {

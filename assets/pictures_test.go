@@ -22,8 +22,8 @@ func TestTheSymbolsOfTheWindowAreThere(t *testing.T) {
 	}
 }
 
-// TestSymbolsTakeOneColour holds what Fyne's themed resources can recolour: they replace the fill
-// of a path. They leave strokes alone and drop the fill rule.
+// TestSymbolsTakeOneColour checks that Fyne's themed resources can recolour each symbol: they
+// replace the fill of a path, but leave strokes as they are and drop the fill rule.
 func TestSymbolsTakeOneColour(t *testing.T) {
 	for _, name := range Symbols() {
 		t.Run(name, func(t *testing.T) {

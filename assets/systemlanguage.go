@@ -2,11 +2,11 @@ package assets
 
 import locale "github.com/jeandeaual/go-locale"
 
-// SystemLanguage picks the language that the system asks for: on POSIX systems in LC_ALL,
-// LC_MESSAGES, LANG or LANGUAGE, elsewhere in the user's settings. The environment is read with
-// getenv, as [os.Getenv] reads it.
+// SystemLanguage picks the system's language: on POSIX systems from LC_ALL, LC_MESSAGES, LANG or
+// LANGUAGE, elsewhere from the user's settings. It reads the environment with getenv, which is
+// [os.Getenv] or behaves like it.
 func SystemLanguage(getenv func(string) string) Language {
-	set, err := locale.GetLocale() // which knows the way of each system
+	set, err := locale.GetLocale() // which knows each system's settings
 	if err != nil {
 		set = ""
 	}

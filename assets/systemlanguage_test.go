@@ -2,7 +2,7 @@ package assets
 
 import "testing"
 
-// TestSystemLanguage: what the variables say comes before whatever the machine is set to.
+// TestSystemLanguage: the variables come before the machine's settings.
 func TestSystemLanguage(t *testing.T) {
 	tests := []struct {
 		name      string

@@ -2,9 +2,9 @@ package assets
 
 import "sync"
 
-// DefaultTemplates returns what says, for a language, which reference text a request begins with;
-// "" for a language that isn't among [Languages]. It may be called with each view that is drawn:
-// the translations are read once.
+// DefaultTemplates returns a function that returns, for a language, the text that a request begins
+// with; "" for a language that isn't among [Languages]. It may be called for each view that is
+// drawn, because the translations are read once.
 func DefaultTemplates() func(language string) string {
 	read := make(map[string]func() string)
 	for _, language := range Languages() {

@@ -36,7 +36,7 @@ func TestEveryLanguageFillsInTheSame(t *testing.T) {
 		for key, message := range messages(t, lang) {
 			other, ok := english[key]
 			if !ok {
-				continue // TestEveryLanguageHasTheSameKeys says so.
+				continue // TestEveryLanguageHasTheSameKeys reports that.
 			}
 			if here, there := fields(message), fields(other); !slices.Equal(here, there) {
 				t.Errorf("%s: %s fills in %v, in English %v", lang, key, here, there)
@@ -90,7 +90,7 @@ func TestWhatIsSaidIsQuoted(t *testing.T) {
 	}
 }
 
-// TestTheAgreedSentences holds the sentences that were agreed on, word for word.
+// TestTheAgreedSentences checks the sentences that were agreed on, word for word.
 func TestTheAgreedSentences(t *testing.T) {
 	tests := []struct {
 		key             string
@@ -180,7 +180,7 @@ func TestEveryOutcomeHasItsWords(t *testing.T) {
 }
 
 // TestFyneWordsAreComplete compares with the list that Fyne ships: a word that is missing here is
-// English in a Danish window and logged at each look.
+// English in a Danish window, and is logged at each look-up.
 func TestFyneWordsAreComplete(t *testing.T) {
 	directory, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "fyne.io/fyne/v2").Output()
 	if err != nil {
@@ -207,7 +207,7 @@ func TestFyneWordsAreComplete(t *testing.T) {
 	}
 }
 
-// messages are the messages of a language by key.
+// messages returns the messages of a language by key.
 func messages(t *testing.T, lang Language) map[string]*i18n.Message {
 	t.Helper()
 	file, err := readMessages(lang)
@@ -221,7 +221,7 @@ func messages(t *testing.T, lang Language) map[string]*i18n.Message {
 	return byKey
 }
 
-// forms are the plural forms a message has; every message has the last one.
+// forms returns the plural forms of a message; every message has the last one.
 func forms(message *i18n.Message) []string {
 	if message.One != "" {
 		return []string{message.One, message.Other}
@@ -229,7 +229,7 @@ func forms(message *i18n.Message) []string {
 	return []string{message.Other}
 }
 
-// fields lists what the forms of a message fill in, in alphabetical order and each once.
+// fields returns the fields of a message, in alphabetical order and each once.
 func fields(message *i18n.Message) []string {
 	action := regexp.MustCompile(`{{.*?}}`)
 	found := action.FindAllString(strings.Join(forms(message), " "), -1)

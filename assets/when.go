@@ -33,8 +33,8 @@ func (w *Words) ShortDate(t time.Time) string {
 	return t.Format("2 Jan 2006")
 }
 
-// Remaining writes a time that runs out, in whole seconds: 4:12, 1:02:03. A started second counts
-// as a whole one, so that 0:00 stands there only when nothing is left; what has run out is 0:00.
+// Remaining writes the time that remains, in whole seconds: 4:12, 1:02:03. It rounds up, so that
+// 0:00 means that nothing is left; a negative time is 0:00.
 func (w *Words) Remaining(d time.Duration) string {
 	seconds := int64(max(d, 0) / time.Second)
 	if d > 0 && d%time.Second != 0 {
@@ -47,8 +47,8 @@ func (w *Words) Remaining(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", minutes, seconds)
 }
 
-// Ago writes how long ago something was: 12 s ago, 3 min ago, 2 h ago; for 12 s siden. Times to
-// come are 0 s ago.
+// Ago writes how long ago something was: 12 s ago, 3 min ago, 2 h ago; for 12 s siden. Future times
+// are 0 s ago.
 func (w *Words) Ago(d time.Duration) string {
 	d = max(d, 0)
 	switch {
@@ -61,37 +61,37 @@ func (w *Words) Ago(d time.Duration) string {
 	}
 }
 
-// How much of a time is written out.
+// dating is how much of a time is written.
 type dating int
 
 const (
 	clockAlone dating = iota // 10:42:51
-	dayIfOther               // with the day where it isn't today's
+	dayIfOther               // with the day unless it is today's
 	whole                    // with the day and the offset from UTC
 )
 
-// On returns the words of somebody who reads them at a moment: what isn't of that day in the local
-// time zone is written with its day. It is for the screen.
+// On returns the words for a reader at a given moment, for the screen: times of another day in the
+// local time zone are written with their day.
 func (w *Words) On(now time.Time) *Words {
 	on := *w
 	on.dating, on.now = dayIfOther, now
 	return &on
 }
 
-// Whole returns the words of a document, which may be read anywhere and at any time: each time has
-// its day and its offset from UTC.
+// Whole returns the words for a document, which may be read anywhere and at any time: each time has
+// its day and its UTC offset.
 func (w *Words) Whole() *Words {
 	on := *w
 	on.dating = whole
 	return &on
 }
 
-// Moment writes a time in the local time zone: its time of day alone where the day is that of now,
-// else the day too.
+// Moment writes a time in the local time zone: only the time of day if it is on the day of now,
+// else the day as well.
 func (w *Words) Moment(t, now time.Time) string { return w.On(now).Time(t) }
 
-// Time writes a moment in the local time zone, with as much of its day as these words have, short:
-// 10:42:51; 9 Mar 2026, 10:42:51; 9 Mar 2026, 10:42:51 UTC+01:00.
+// Time writes a moment in the local time zone in short form, with as much of its day as these words
+// have: 10:42:51; 9 Mar 2026, 10:42:51; 9 Mar 2026, 10:42:51 UTC+01:00.
 func (w *Words) Time(t time.Time) string {
 	t = t.Local()
 	args := map[string]any{"Date": w.ShortDate(t), "Clock": w.Clock(t), "Offset": t.Format("-07:00")}
@@ -104,19 +104,19 @@ func (w *Words) Time(t time.Time) string {
 	return w.Clock(t)
 }
 
-// At is the same in a sentence: at 10:42:51; on 9 March 2026 at 10:42:51; on 9 March 2026 at
+// At writes the same in a sentence: at 10:42:51; on 9 March 2026 at 10:42:51; on 9 March 2026 at
 // 10:42:51 UTC+01:00.
 func (w *Words) At(t time.Time) string {
 	return w.inSentence(t, "moment.at", "moment.at_day", "moment.at_whole")
 }
 
-// Until is the same behind "until" or "after": 10:42:51; 9 March 2026 at 10:42:51. In Danish that
-// is no other than At.
+// Until writes the same after "until" or "after": 10:42:51; 9 March 2026 at 10:42:51. In Danish
+// that is the same as At.
 func (w *Words) Until(t time.Time) string {
 	return w.inSentence(t, "moment.until", "moment.until_day", "moment.until_whole")
 }
 
-// Stamp is At as a document has it, whatever these words are for.
+// Stamp is At for a document, whatever these words are for.
 func (w *Words) Stamp(t time.Time) string { return w.Whole().At(t) }
 
 func (w *Words) inSentence(t time.Time, alone, day, inDocument string) string {
@@ -131,29 +131,29 @@ func (w *Words) inSentence(t time.Time, alone, day, inDocument string) string {
 	return w.Text(alone, args)
 }
 
-// Day writes the day of a moment in the local time zone, and the offset from UTC then: 9 March 2026
+// Day writes the day of a moment in the local time zone, and the UTC offset then: 9 March 2026
 // (UTC+01:00).
 func (w *Words) Day(t time.Time) string {
 	t = t.Local()
 	return w.Text("moment.day", map[string]any{"Date": w.Date(t), "Offset": t.Format("-07:00")})
 }
 
-// hasDay tells whether a local time is written with its day.
+// hasDay reports whether a local time is written with its day.
 func (w *Words) hasDay(t time.Time) bool {
 	now := w.now.Local()
 	return w.dating == dayIfOther && !w.now.IsZero() && (t.YearDay() != now.YearDay() || t.Year() != now.Year())
 }
 
 // Distance writes how far a time is from now, before or after: 12 s ago, in 4 min, in 3 days; om 4
-// min. Only within a minute it changes each second.
+// min. It changes each second only within a minute.
 func (w *Words) Distance(t, now time.Time) string {
-	// In seconds: the years of a token can be further apart than a Duration reaches.
+	// In seconds: a token's years can be further apart than a Duration reaches.
 	seconds := t.Unix() - now.Unix()
 	place := "in."
 	if seconds <= 0 {
 		place, seconds = "ago.", -seconds
 	}
-	// a year with its share of a leap day
+	// an average year, with its share of a leap day
 	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 31_556_952
 	unit, length := "seconds", int64(1)
 	switch {
@@ -169,10 +169,10 @@ func (w *Words) Distance(t, now time.Time) string {
 	return w.Text(place+unit, map[string]any{"Count": seconds / length})
 }
 
-// Span writes how long something is, or how far apart two things are, in its two largest units,
-// rounded down: 12 s, 7 min 12 s, 3 h 5 min, 8 days 2 h, 2 years 5 days; 7 min. 12 s.
+// Span writes the length of a time span in its two largest units, rounded down: 12 s, 7 min 12 s, 3
+// h 5 min, 8 days 2 h, 2 years 5 days; 7 min. 12 s.
 func (w *Words) Span(d time.Duration) string {
-	seconds := d.Abs() / time.Second // the least one has no opposite: its Abs is the largest
+	seconds := d.Abs() / time.Second // Abs of the smallest Duration is the largest one
 	units := []struct {
 		name   string
 		length time.Duration // in seconds
@@ -194,8 +194,7 @@ func (w *Words) Span(d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
-// Size writes a number of bytes in units of 1,024, never less than it is: 800 bytes, 64.1 kB, 5.2
-// MB; 5,2 MB.
+// Size writes a number of bytes in units of 1,024, rounded up: 800 bytes, 64.1 kB, 5.2 MB; 5,2 MB.
 func (w *Words) Size(bytes int) string {
 	if bytes < 1<<10 {
 		return w.Text("size.bytes", map[string]any{"Count": bytes})
@@ -216,7 +215,7 @@ func (w *Words) Size(bytes int) string {
 	return w.Text(unit, map[string]any{"Number": number})
 }
 
-// danishMonth is the Danish name of a month; package time knows only the English ones.
+// danishMonth returns the Danish name of a month; package time has only the English ones.
 func danishMonth(month time.Month) string {
 	names := [...]string{
 		"januar", "februar", "marts", "april", "maj", "juni",

@@ -16,8 +16,8 @@ func TestClockIsLocal(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	// Midnight in UTC is the day before in the west: a date of birth must not move with the
-	// machine.
+	// Midnight in UTC is the day before in the west: a date of birth must not change with the
+	// machine's time zone.
 	born := time.Date(1979, time.March, 14, 0, 0, 0, 0, time.UTC)
 	tests := []struct {
 		lang        Language
@@ -123,13 +123,13 @@ func TestDistance(t *testing.T) {
 	}
 }
 
-// TestDating: on the screen the day stands where it isn't today's, here; in a document always, with
-// the offset from UTC.
+// TestDating: on the screen the day is written unless it is today's in the local zone; in a
+// document it always is, with the UTC offset.
 func TestDating(t *testing.T) {
 	zone := time.Local
 	t.Cleanup(func() { time.Local = zone })
 	time.Local = time.FixedZone("", 60*60)
-	at := time.Date(2026, time.March, 9, 23, 42, 51, 0, time.UTC) // the tenth, here
+	at := time.Date(2026, time.March, 9, 23, 42, 51, 0, time.UTC) // the tenth in the local zone
 	en, da := load(t, English), load(t, Danish)
 	for name, test := range map[string]struct {
 		words                 *Words

@@ -25,7 +25,7 @@ type Words struct {
 	parser    template.Parser
 
 	dating dating
-	now    time.Time // where these words are read on a day
+	now    time.Time // when these words are read; may be zero
 }
 
 // Load reads the texts of a language. It fails for a language that isn't among [Languages].
@@ -35,12 +35,12 @@ func Load(lang Language) (*Words, error) {
 		return nil, err
 	}
 	tag := language.Make(string(lang))
-	// The bundle's default language is the same one, so that a text that is missing here shows as
-	// its key and not as a text in another language.
+	// The bundle's default language is the same, so that a missing text shows as its key and not as
+	// a text in another language.
 	bundle := i18n.NewBundle(tag)
 	for _, message := range file.Messages {
 		if message.One == "" {
-			message.One = message.Other // one form says it for every count
+			message.One = message.Other // the same form for every count
 		}
 	}
 	if err := bundle.AddMessages(tag, file.Messages...); err != nil {
@@ -54,13 +54,12 @@ func Load(lang Language) (*Words, error) {
 		language:  lang,
 		localizer: i18n.NewLocalizer(bundle, string(lang)),
 		keys:      keys,
-		// A value that was forgotten must not be written as "<no value>" into a sentence that
-		// someone reads aloud.
+		// A missing value must not become "<no value>" in a sentence that is read aloud.
 		parser: &template.TextParser{Option: "missingkey=error"},
 	}, nil
 }
 
-// Keys lists the keys of a language in alphabetical order; none for a language that isn't among
+// Keys returns the keys of a language in alphabetical order; none for a language that isn't among
 // [Languages].
 func Keys(lang Language) []string {
 	words, err := Load(lang)
@@ -70,23 +69,23 @@ func Keys(lang Language) []string {
 	return slices.Sorted(maps.Keys(words.keys))
 }
 
-// Language is the language these words are of.
+// Language returns the language of these words.
 func (w *Words) Language() Language {
 	return w.language
 }
 
-// Has tells whether there is a text for the key.
+// Has reports whether there is a text for the key.
 func (w *Words) Has(key string) bool {
 	_, ok := w.keys[key]
 	return ok
 }
 
-// Text writes the text of a key with args filled in.
+// Text returns the text of a key with args filled in.
 //
-// "Count" (a signed integer) among the args selects the plural form. A [time.Time] is written as
-// [Words.Time] writes it, a [time.Duration] as [Words.Remaining] does, every other value as it is;
-// args itself isn't changed. A key without a text, and a text that wants a value args lacks, give
-// the key in square brackets.
+// "Count" (a signed integer) in args selects the plural form. A [time.Time] is written as by
+// [Words.Time], a [time.Duration] as by [Words.Remaining], any other value as it is; args itself
+// isn't changed. If a key has no text, or its text needs a value that args lacks, the result is the
+// key in square brackets.
 func (w *Words) Text(key string, args map[string]any) string {
 	text, err := w.localizer.Localize(&i18n.LocalizeConfig{
 		MessageID:      key,
@@ -100,7 +99,7 @@ func (w *Words) Text(key string, args map[string]any) string {
 	return text
 }
 
-// written is a copy of args with times and durations written out.
+// written returns a copy of args with times and durations written out.
 func (w *Words) written(args map[string]any) map[string]any {
 	written := make(map[string]any, len(args))
 	for name, value := range args {
@@ -116,8 +115,8 @@ func (w *Words) written(args map[string]any) map[string]any {
 	return written
 }
 
-// pluralCount is the value that selects the plural form, or nil. What isn't a signed whole number
-// selects nothing.
+// pluralCount returns the value that selects the plural form, or nil if there is none: only signed
+// integers count.
 func pluralCount(args map[string]any) any {
 	switch count := args["Count"].(type) {
 	case int, int8, int16, int32, int64:
@@ -127,8 +126,8 @@ func pluralCount(args map[string]any) any {
 	}
 }
 
-// FyneWords are the words of Fyne itself (buttons of its dialogs, names of weekdays) as the JSON
-// its lang package reads. It is nil for English, which Fyne brings along.
+// FyneWords returns the words of Fyne itself (buttons of its dialogs, names of weekdays) as the
+// JSON that its lang package reads. It is nil for English, which Fyne includes.
 func FyneWords(lang Language) []byte {
 	if lang != Danish {
 		return nil

@@ -285,7 +285,7 @@ func MoveAside(ctx context.Context, path string, now time.Time) (moved string, e
 			}
 			return j.fault(j.files.SyncFolder(filepath.Dir(path)))
 		}
-		return fmt.Errorf("%s: too many journals lie beside it; move some elsewhere", path)
+		return fmt.Errorf("%s: too many journals are kept next to it; move some elsewhere", path)
 	})
 	if err != nil {
 		return "", err

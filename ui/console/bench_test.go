@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// brokerKeys spares each test the making of RSA keys.
+// brokerKeys makes the RSA keys once for all tests.
 var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
 
 // call is one call of `ringback verify` in a test.
@@ -38,17 +38,17 @@ type call struct {
 	json     bool
 	request  Request
 	prepare  func(*desk.Options)      // changes the desk
-	handler  func(*http.Request) bool // false: the connection is cut
+	handler  func(*http.Request) bool // if false, the connection is cut
 	ctx      context.Context
 	again    context.Context           // the second Ctrl-C
-	output   func(io.Writer) io.Writer // standard output that fails
+	output   func(io.Writer) io.Writer // standard output, which may fail
 }
 
-// result is what came of it.
+// result is the result of a call.
 type result struct {
 	status   int
 	out, err string
-	started  int // requests that the broker got
+	started  int // requests that the broker received
 	secrets  []string
 }
 
@@ -132,7 +132,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// noSecrets is a keyring with one secret, or with trouble.
+// noSecrets is a keyring with one secret, or one that fails.
 type noSecrets struct {
 	secret ciba.Secret
 	err    error

@@ -12,8 +12,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestCausesAreSaid: whoever reads the console is told all that the window says, in both languages,
-// and a program gets the cause and its code.
+// TestCausesAreSaid: the console says all that the window says, in both languages, and a program
+// gets the cause and its code.
 func TestCausesAreSaid(t *testing.T) {
 	const code = "signature:two_keys"
 	for word, cause := range map[string]string{
@@ -56,8 +56,8 @@ func TestCausesAreSaid(t *testing.T) {
 	}
 }
 
-// TestOnlyWhatIsNotVerifiedHasACause: every other outcome has none, so that a program needn't know
-// which outcomes there are to look for one.
+// TestOnlyWhatIsNotVerifiedHasACause: no other outcome has one, so a program can look for a cause
+// without knowing every outcome.
 func TestOnlyWhatIsNotVerifiedHasACause(t *testing.T) {
 	for scenario, want := range map[simulator.Scenario]string{
 		simulator.DuplicateKid: `"cause":"uncheckable","cause_code":"signature:two_keys"`, simulator.BrokenSignature: `"cause":"not_genuine","cause_code":"signature:invalid"`,

@@ -2,6 +2,5 @@
 
 package console
 
-// outputClosed reports whether standard output was closed before the program began: only C code can
-// tell.
+// outputClosed always reports false: only C code could find out.
 func outputClosed() bool { return false }

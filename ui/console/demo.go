@@ -1,10 +1,10 @@
 package console
 
-// DemoScenario is what the phone does in demo where a call doesn't say: everything has a default
-// there, so that `ringback verify` alone shows a whole verification.
+// DemoScenario is what the phone does in demo by default. Everything has a default there, so that
+// `ringback verify` alone shows a whole verification.
 const DemoScenario = "approve"
 
-// InDemo is the request in the environment demo, where person is asked if it names nobody.
+// InDemo returns the request for the environment demo, with person as the default.
 func (r Request) InDemo(person string) Request {
 	if r.UUID == "" && r.Person == "" {
 		r.UUID = person

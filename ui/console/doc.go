@@ -1,7 +1,7 @@
 // Package console is the desk on standard output: `ringback verify`, for scripts and for machines
-// without a screen. With JSON it writes one object per line, whose form is a contract held by
-// golden files; without, sentences.
+// without a screen. With -json it writes one object per line, in a form that golden files hold;
+// otherwise it writes sentences.
 //
-// What must never enter: Fyne, a flag, an environment variable, and any decision about a
-// verification. The desk decides; the console tells.
+// It never reaches Fyne, reads no flag and no environment variable, and decides nothing about a
+// verification: the desk decides, and the console reports.
 package console

@@ -12,7 +12,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// inOwn verifies in an environment of one's own, recorded in a journal.
+// inOwn verifies in a user's own environment, recorded in a journal.
 func inOwn(j journal.Journal) func(*desk.Options) {
 	return func(o *desk.Options) {
 		own := o.Environments[1]
@@ -23,7 +23,7 @@ func inOwn(j journal.Journal) func(*desk.Options) {
 	}
 }
 
-// doneJournal counts how often something was done.
+// doneJournal counts how often Done was called.
 type doneJournal struct {
 	*journal.Memory
 	done int
@@ -34,13 +34,14 @@ func (d *doneJournal) Done(ctx context.Context, id string) error {
 	return d.Memory.Done(ctx, id)
 }
 
-// TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What it took to go on after a
-// crash, tokens included, goes when the outcome was written, and no window offers it afterwards.
+// TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What was kept to resume after a
+// crash, tokens included, is erased when the outcome was written, and no window offers it
+// afterwards.
 func TestNothingIsKeptOfWhatWasTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		scenario simulator.Scenario
 		stop     time.Duration
-		slow     bool // Done doesn't act at once
+		slow     bool // Done takes a while
 	}{
 		"verified":                {scenario: simulator.Approve},
 		"not verified":            {scenario: simulator.OtherPerson},

@@ -8,7 +8,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// Filling is what there is for the window's form: a link that was clicked, or, where the flag
+// Filling returns what to fill the window's form with: a link that was clicked or, if the flag
 // -request has a value, a request on standard input.
 func Filling(link, flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
 	switch {
@@ -33,7 +33,7 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 	return filling, filling.Problem()
 }
 
-// twoPersons says that a request names a person twice: one of them would be left out unnoticed.
+// twoPersons reports a request that names a person twice: one of them would be silently ignored.
 func (r Request) twoPersons() desk.Text {
 	if r.UUID != "" && r.Person != "" {
 		return desk.Say("fill.two_persons")
@@ -41,7 +41,7 @@ func (r Request) twoPersons() desk.Text {
 	return desk.Text{}
 }
 
-// filling is the request for the window's form.
+// filling returns the request for the desk's form.
 func (r Request) filling() desk.Request {
 	return desk.Request{
 		Person: cmp.Or(r.Person, r.UUID), HintToken: r.HintToken, Text: r.Text, IP: r.IP, Action: r.Action,

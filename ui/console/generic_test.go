@@ -14,10 +14,10 @@ import (
 )
 
 // mitidToken is a login_hint_token that the simulator understands. To the profile generic it is a
-// token like another.
+// token like any other.
 const mitidToken = `{"idp":"mitid","uuid":"` + mette + `","referenceTextBody":"Kode 0000","ip":"192.0.2.7"}`
 
-// inGeneric begins in an environment that asks the simulator as any provider.
+// inGeneric begins in an environment that treats the simulator as any provider.
 func inGeneric(claim string) func(*desk.Options) {
 	return func(o *desk.Options) {
 		o.Environments = append(o.Environments, config.Environment{
@@ -85,7 +85,7 @@ func TestGenericVerify(t *testing.T) {
 	}
 }
 
-// TestGenericNothingStarts: what is missing or means nothing is said.
+// TestGenericNothingStarts: what is missing or has no meaning here is reported.
 func TestGenericNothingStarts(t *testing.T) {
 	tests := map[string]struct {
 		request Request

@@ -10,46 +10,46 @@ import (
 	"ringback/ui/desk"
 )
 
-// The exit statuses of `ringback journal`. [ExitUsage] is also that of a journal that can't be
-// opened or read.
+// The exit statuses of `ringback journal`. If the journal can't be opened or read, it is
+// [ExitUsage].
 const (
 	ExitGood  = 0
-	ExitFault = 1 // the chain has a fault, or something was left that was to be erased
+	ExitFault = 1 // the chain has a fault, or something could not be erased
 )
 
-// JournalOptions are one call of `ringback journal`.
+// JournalOptions are the options of one call of `ringback journal`.
 type JournalOptions struct {
-	// Open opens the journal, or says why it can't be had.
+	// Open opens the journal, or returns why it can't.
 	Open func(context.Context) (*desk.Journal, desk.Text)
-	// Aside moves it aside if it isn't whole, and says where it is then.
+	// Aside moves a damaged journal aside and returns its new path.
 	Aside    func(context.Context) (moved string, problem desk.Text)
 	Words    *assets.Words
 	In       io.Reader // for a UUID, and for the answer to a question
-	Terminal bool      // somebody sits at In
+	Terminal bool      // In is a terminal
 	Out      io.Writer
-	Err      io.Writer // why it didn't work, and questions
+	Err      io.Writer // errors and questions
 }
 
-// JournalCall is what was asked of the journal. What is nil was not asked.
+// JournalCall holds the flags of the call; nil for a flag that isn't given.
 type JournalCall struct {
 	Format string  // of an export
-	Yes    bool    // erase without a question
+	Yes    bool    // erase without asking
 	Head   *string // noted elsewhere
-	Out    *string // the file of an export; nil is the standard output
+	Out    *string // the file of an export; nil is standard output
 
 	UUID, Person, From, Until, Environment, Outcome *string
 }
 
-// keeper is one call under way.
+// keeper is one call in progress.
 type keeper struct {
 	JournalOptions
-	out     *Output // Out
+	out     *Output // JournalOptions.Out
 	call    JournalCall
 	in      *bufio.Reader
 	journal *desk.Journal
 }
 
-// VerifyJournal walks the chain and says what it found.
+// VerifyJournal checks the chain and writes the result.
 func VerifyJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
 	return o.with(ctx, call, (*keeper).verify)
 }
@@ -59,7 +59,7 @@ func JournalHead(ctx context.Context, o JournalOptions, call JournalCall) int {
 	return o.with(ctx, call, (*keeper).head)
 }
 
-// ExportJournal writes verifications in plain text.
+// ExportJournal writes records in plain text.
 func ExportJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
 	if call.Format != "json" && call.Format != "csv" {
 		return o.refuse(desk.Say("console.journal.wrong.format"))
@@ -67,7 +67,7 @@ func ExportJournal(ctx context.Context, o JournalOptions, call JournalCall) int 
 	return o.with(ctx, call, (*keeper).export)
 }
 
-// EraseJournal erases verifications, after a question.
+// EraseJournal erases records, after asking.
 func EraseJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
 	if call.UUID == nil && call.Person == nil && call.From == nil && call.Until == nil {
 		return o.refuse(desk.Say("console.journal.wrong.nothing_named"))
@@ -75,7 +75,7 @@ func EraseJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
 	return o.with(ctx, call, (*keeper).erase)
 }
 
-// JournalAside moves a journal that can't be read out of the way.
+// JournalAside moves a journal that can't be read aside.
 func JournalAside(ctx context.Context, o JournalOptions, _ JournalCall) int {
 	moved, problem := o.Aside(ctx)
 	if !problem.IsZero() {
@@ -87,8 +87,9 @@ func JournalAside(ctx context.Context, o JournalOptions, _ JournalCall) int {
 	return out.Status(ExitGood, o.Words, o.Err)
 }
 
-// with opens the journal for one operation, once it is known what is wanted, so that a wrong call
-// asks no keyring for a password. Standard output that fails is said last; see [Output].
+// with opens the journal for one operation. It checks the call first, so that a wrong call doesn't
+// make the keyring ask for a password. If standard output fails, it reports that last; see
+// [Output].
 func (o JournalOptions) with(ctx context.Context, call JournalCall, do func(*keeper, context.Context, desk.Selection) int) int {
 	out := NewOutput(o.Out)
 	o.Out = out
@@ -173,14 +174,14 @@ func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
 	return ExitGood
 }
 
-// ask returns why nothing may be erased: nobody is there to ask, or the answer was something else
-// than the word.
+// ask asks whether to erase, and returns why nothing may be erased: the input isn't a terminal, or
+// the answer wasn't the expected word.
 func (k *keeper) ask(count int) desk.Text {
 	if !k.Terminal {
 		return desk.Say("console.journal.erase.no_terminal")
 	}
 	k.warn(desk.Say("console.journal.erase.ask", "Count", count))
-	answer, _ := k.in.ReadString('\n') // the end of the input is no yes
+	answer, _ := k.in.ReadString('\n') // the end of the input isn't a yes
 	if !strings.EqualFold(strings.TrimSpace(answer), k.Words.Text("console.journal.erase.yes", nil)) {
 		return desk.Say("console.journal.erase.declined")
 	}

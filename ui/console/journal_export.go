@@ -18,15 +18,15 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 		n, problem := k.exportTo(ctx, k.Out, "", selection)
 		switch {
 		case k.out.Failed() && !errors.Is(k.out.err, syscall.ENOSPC):
-			return ExitGood // but for that: the caller says it
+			return ExitGood // the caller reports the failed output
 		case !problem.IsZero():
-			k.out.err = nil // it is said here
+			k.out.err = nil // it is reported here
 			return k.refuse(problem)
 		}
 		k.warn(desk.Say("console.journal.export.done", "Count", n))
 		return ExitGood
 	}
-	// Nobody else may read it, and it takes no other file's place.
+	// No other user may read it, and it replaces no other file.
 	path := *k.call.Out
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -44,7 +44,7 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 	return ExitGood
 }
 
-// exportTo writes nothing before the journal was read.
+// exportTo writes nothing until the journal has been read.
 func (k *keeper) exportTo(ctx context.Context, w io.Writer, path string, selection desk.Selection) (int, desk.Text) {
 	out := bufio.NewWriter(w)
 	n, problem, err := k.journal.Export(ctx, out, k.call.Format, selection)
@@ -60,7 +60,7 @@ func (k *keeper) exportTo(ctx context.Context, w io.Writer, path string, selecti
 	return n, desk.Text{}
 }
 
-// writeProblem says why a file could not be written.
+// writeProblem returns why a file could not be written.
 func writeProblem(err error, path string) desk.Text {
 	switch {
 	case errors.Is(err, fs.ErrExist):

@@ -8,11 +8,11 @@ import (
 	"ringback/ui/desk"
 )
 
-// maxPersonLine bounds what is read as a person, in bytes.
+// maxPersonLine is the longest person that is read, in bytes.
 const maxPersonLine = 1024
 
-// selection reads what a call picks. A flag that was given empty is a mistake: an unset variable of
-// a script must not pick everybody, prove nothing or put records in plain text on the screen.
+// selection returns what a call picks. A flag with an empty value is a mistake: an unset variable
+// in a script must not pick everybody, verify against nothing, or put plain text on the screen.
 func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 	for _, flag := range []struct {
 		name  string
@@ -81,8 +81,8 @@ func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 	return desk.Text{}
 }
 
-// person is who was given; - reads it from the standard input, which keeps it out of the shell's
-// history and the list of processes.
+// person returns the given person; - reads it from standard input, which keeps it out of the
+// shell's history and the list of processes.
 func (k *keeper) person(flag, given string) string {
 	if given != "-" {
 		k.warn(desk.Say("console.journal." + flag + "_in_history"))
@@ -91,15 +91,15 @@ func (k *keeper) person(flag, given string) string {
 	if k.Terminal {
 		k.warn(desk.Say("console.journal." + flag + "_ask"))
 	}
-	line, _ := k.in.ReadString('\n')          // without a line's end, too
-	line = strings.TrimPrefix(line, "\uFEFF") // PowerShell puts it before what it hands on
+	line, _ := k.in.ReadString('\n')          // also without a line end
+	line = strings.TrimPrefix(line, "\uFEFF") // PowerShell puts it before what it passes on
 	if len(line) > maxPersonLine {
 		return ""
 	}
 	return strings.TrimSpace(line)
 }
 
-// day reads a day such as 2026-03-14, or a moment as RFC 3339 writes it. It returns where that
+// day reads a day such as 2026-03-14, or a moment in the form of RFC 3339. It returns where that
 // begins and ends, both zero if it is neither. A day is one of the local calendar.
 func day(text string) (begins, ends time.Time) {
 	if t, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {

@@ -27,7 +27,7 @@ const (
 	bo   = "c1d9a3f4-0000-4000-8000-000000000001"
 )
 
-// keptJournal is a journal with what a test wants to go wrong.
+// keptJournal is a journal that fails as a test wants.
 type keptJournal struct {
 	*journal.Memory
 	audit  journal.Audit
@@ -54,8 +54,8 @@ func (j *keptJournal) Erase(ctx context.Context, f journal.Filter) (journal.Eras
 	return j.Memory.Erase(ctx, f)
 }
 
-// newJournal is one with a verification a day in March 2026: of Anna on the 1st and the 3rd, of Bo
-// on the 2nd; Anna's last one has not ended.
+// newJournal returns a journal with one verification a day in March 2026: of Anna on the 1st and
+// the 3rd, of Bo on the 2nd; Anna's last one has not ended.
 func newJournal(t *testing.T) *keptJournal {
 	t.Helper()
 	j := &keptJournal{Memory: journal.NewMemory()}
@@ -92,7 +92,7 @@ type asked struct {
 	out      io.Writer
 }
 
-// answer is what came of it.
+// answer is the result of a call.
 type answer struct {
 	status   int
 	out, err string
@@ -176,7 +176,7 @@ func TestJournalVerify(t *testing.T) {
 	}
 }
 
-// TestEveryFaultIsSaid in both languages, with its place and what to do.
+// TestEveryFaultIsSaid: in both languages, with its place and what to do.
 func TestEveryFaultIsSaid(t *testing.T) {
 	for _, problem := range []journal.ChainProblem{
 		journal.ChainChanged, journal.ChainMissing, journal.ChainCutOff, journal.ChainTime, journal.ChainRecord, journal.ChainMark, journal.ChainOtherEnd,
@@ -192,7 +192,7 @@ func TestEveryFaultIsSaid(t *testing.T) {
 	}
 }
 
-// TestEveryTroubleIsSaid and nothing is written.
+// TestEveryTroubleIsSaid: and nothing is written.
 func TestEveryTroubleIsSaid(t *testing.T) {
 	said := map[string]bool{}
 	for _, err := range []error{
@@ -225,7 +225,7 @@ func TestEveryTroubleIsSaid(t *testing.T) {
 	}
 }
 
-// TestJournalAside: what can't be relied on is moved and kept, and nothing else.
+// TestJournalAside: a journal that isn't sound is moved and kept; any other stays.
 func TestJournalAside(t *testing.T) {
 	for name, test := range map[string]struct {
 		openErr, err error
@@ -330,7 +330,7 @@ func TestJournalExportToAFile(t *testing.T) {
 	}
 }
 
-// full is a disk, or a pipe, that takes nothing.
+// full is a disk, or a pipe, that accepts nothing.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
@@ -399,7 +399,7 @@ func TestJournalErase(t *testing.T) {
 	}
 }
 
-// TestJournalEraseTellsWhatStays: a verification that may be open.
+// TestJournalEraseTellsWhatStays: verifications that may be open.
 func TestJournalEraseTellsWhatStays(t *testing.T) {
 	j := newJournal(t)
 	hash, err := j.HashPerson(t.Context(), bo)
@@ -416,7 +416,7 @@ func TestJournalEraseTellsWhatStays(t *testing.T) {
 	}
 }
 
-// TestAWrongCallOpensNothing: the keyring isn't asked for a password in vain.
+// TestAWrongCallOpensNothing: the keyring doesn't ask for a password in vain.
 func TestAWrongCallOpensNothing(t *testing.T) {
 	calls := map[string]asked{
 		"no such day":          {do: ExportJournal, call: JournalCall{Format: "json", From: given("2026-02-30")}},
@@ -474,5 +474,5 @@ func TestFillingLosesNothing(t *testing.T) {
 	}
 }
 
-// typed reports whether a flag was given with somebody in it.
+// typed reports whether a flag holds a person.
 func typed(flag *string) bool { return flag != nil && *flag != "-" }

@@ -8,10 +8,10 @@ import (
 	"ringback/assets"
 )
 
-// writeLine writes one line. Where it fails an [Output] remembers it.
+// writeLine writes one line. An [Output] remembers an error.
 func writeLine(w io.Writer, text string) { _, _ = fmt.Fprintln(w, text) }
 
-// Named puts the program's name before what goes wrong.
+// Named returns a writer that puts the program's name before each message.
 func Named(w io.Writer) io.Writer { return named{w} }
 
 type named struct{ w io.Writer }
@@ -23,8 +23,8 @@ func (n named) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// IsTerminal reports whether somebody may sit at a file. The null device is no terminal, though it
-// looks like one.
+// IsTerminal reports whether a file is a terminal. The null device is also a character device, but
+// not a terminal.
 func IsTerminal(file *os.File) bool {
 	info, err := file.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
@@ -37,7 +37,7 @@ func IsTerminal(file *os.File) bool {
 // Warn writes one line on standard error, with the program's name before it.
 func Warn(stderr io.Writer, text string) { writeLine(Named(stderr), text) }
 
-// AskForRequest tells somebody at a terminal that the program waits there for a request. flag is
+// AskForRequest tells the user of a terminal that the program waits for a request there. flag is
 // the value of -request.
 func AskForRequest(stderr io.Writer, flag string, stdin *os.File, words *assets.Words) {
 	if flag == "-" && IsTerminal(stdin) {

@@ -7,8 +7,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// The lines of -json. Their names and values are a contract: members may be added, none changes its
-// meaning.
+// The lines of -json. Their names and values are a contract: members may be added, none ever
+// changes its meaning.
 
 type startedLine struct {
 	Event       string `json:"event"`
@@ -32,11 +32,11 @@ type endedLine struct {
 	// not_verified only: uncheckable, not_genuine, other, assurance
 	Cause     string `json:"cause,omitzero"`
 	CauseCode string `json:"cause_code,omitzero"`
-	// what the provider said to it, cleaned and masked
+	// what the provider said about it, cleaned and masked
 	Description string `json:"description,omitzero"`
 	// for developers, in English: which member or kind is at fault
 	Detail string `json:"detail,omitzero"`
-	// the number for the provider's support, a UUID
+	// the reference for the provider's support, a UUID
 	Support     string `json:"support_reference,omitzero"`
 	Environment string `json:"environment"`
 	Kind        string `json:"kind"`
@@ -45,19 +45,19 @@ type endedLine struct {
 	Name        string `json:"name,omitzero"`          // verified only
 	DateOfBirth string `json:"date_of_birth,omitzero"` // verified only
 	Approved    string `json:"approved,omitzero"`      // verified only
-	// in a journal that outlasts the program, except in demo
+	// in a journal that outlasts the program; in demo, in any
 	Recorded bool        `json:"recorded"`
 	Checks   []checkLine `json:"checks"`
 }
 
-// The reasons of a request that was never sent, beside those of package ciba.
+// The reasons why a request was never sent, in addition to those of package ciba.
 const (
 	reasonNotStarted = "not_started"  // standard error says why
 	reasonOpen       = "request_open" // the person has one open
 	// The saved secret was agreed to for other hosts, or is a key where a secret is sent. Nothing
 	// was sent.
 	reasonWithheld      = "secret_withheld"
-	reasonRefusedLately = "refused_lately" // the person refused a moment ago
+	reasonRefusedLately = "refused_lately" // the person has just refused
 )
 
 type checkLine struct {
@@ -67,8 +67,8 @@ type checkLine struct {
 	Actual   string `json:"actual"`
 }
 
-// NotStarted writes the last line of -json for what went wrong before there was a desk; standard
-// error says what.
+// NotStarted writes the last line of -json for an error before there is a desk; standard error says
+// which.
 func NotStarted(w io.Writer, now time.Time) error {
 	return writeJSON(w, endedLine{Event: "ended", At: stamp(now), Outcome: "failed", Reason: reasonNotStarted, Checks: []checkLine{}})
 }
@@ -93,8 +93,8 @@ func ended(view desk.View) endedLine {
 	return line
 }
 
-// plain writes a value for programs: the word's own name instead of a translation, a literal as it
-// is, a time in UTC.
+// plain returns a value for programs: the name of a word instead of a translation, a literal
+// unchanged, a time in UTC.
 func plain(v desk.Value) string {
 	switch {
 	case v.Plain != "":

@@ -11,8 +11,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// Output is standard output that remembers that it failed. Nothing is written after that: what
-// comes without its beginning would be taken for the whole. It is for one goroutine.
+// Output is standard output that remembers an error. It writes nothing after that: a rest without
+// its beginning could be taken for the whole. It is for one goroutine.
 type Output struct {
 	w   io.Writer
 	err error
@@ -37,9 +37,9 @@ func (o *Output) Write(text []byte) (int, error) {
 // Failed reports whether something could not be written.
 func (o *Output) Failed() bool { return o.err != nil }
 
-// Status is the exit status of a command that would have ended with status. If
-// its output failed, that is said on standard error and the status is
-// [ExitUsage]; unless whoever read it has closed the pipe, who needn't be told.
+// Status returns the exit status of a command that would have ended with status. If its output
+// failed, Status reports that on standard error and returns [ExitUsage], unless the reader closed
+// the pipe and so needn't know.
 func (o *Output) Status(status int, words *assets.Words, stderr io.Writer) int {
 	return o.statusOf(status, words, stderr, "console.output.failed")
 }
@@ -54,12 +54,13 @@ func (o *Output) statusOf(status int, words *assets.Words, stderr io.Writer, key
 
 // closedByReader reports whether the other end of a pipe is closed.
 func closedByReader(err error) bool {
-	const broken, noData = syscall.Errno(109), syscall.Errno(232) // Windows's names for it
+	const broken, noData = syscall.Errno(109), syscall.Errno(232) // their names on Windows
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) ||
 		runtime.GOOS == "windows" && (errors.Is(err, broken) || errors.Is(err, noData))
 }
 
-// detail is the system's word for an error, without the name of the file, which is always the same.
+// detail returns the system's text of an error, without the name of the file, which is always the
+// same.
 func detail(err error) string {
 	var number syscall.Errno
 	if errors.As(err, &number) {
@@ -68,8 +69,8 @@ func detail(err error) string {
 	return err.Error()
 }
 
-// StandardOutput is os.Stdout, or what takes nothing if that was closed before the program began:
-// the runtime puts the null device there, which takes everything.
+// StandardOutput returns os.Stdout or, if that was closed before the program began, a writer that
+// always fails: the runtime has opened the null device there, which accepts everything.
 func StandardOutput() io.Writer {
 	if outputClosed() {
 		return closedOutput{}

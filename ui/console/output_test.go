@@ -18,7 +18,7 @@ import (
 	"ringback/storage/journal"
 )
 
-// failing is standard output that takes so many lines, and then fails.
+// failing is standard output that accepts some lines, and then fails.
 type failing struct {
 	to    io.Writer
 	lines int
@@ -33,14 +33,14 @@ func (f *failing) Write(p []byte) (int, error) {
 	return f.to.Write(p)
 }
 
-// TestOutputThatFails: who can't be told of a request doesn't leave it open. What was approved by
-// then is judged and recorded.
+// TestOutputThatFails: if a request can't be reported, it isn't left open. If it has been approved
+// by then, that is judged and recorded.
 func TestOutputThatFails(t *testing.T) {
 	const first, whole = 0, 1 << 20
 	type want struct {
 		starts, cancels int
 		outcome         string // in the journal; "" if there is no record
-		status          int    // of a closed pipe: that of the outcome
+		status          int    // of a closed pipe: the outcome's
 	}
 	for name, c := range map[string]struct {
 		scenario simulator.Scenario
@@ -109,7 +109,7 @@ func TestOutputThatFails(t *testing.T) {
 	}
 }
 
-// outcomes are those in a journal.
+// outcomes returns the outcomes in a journal.
 func outcomes(t *testing.T, j journal.Journal) string {
 	t.Helper()
 	var all []string
@@ -123,7 +123,8 @@ func outcomes(t *testing.T, j journal.Journal) string {
 	return strings.Join(all, " ")
 }
 
-// TestTheSecondCtrlC: who doesn't wait for a slow start gets the advice, and the record has an end.
+// TestTheSecondCtrlC: a user who doesn't wait for a slow start gets the advice, and the record has
+// an end.
 func TestTheSecondCtrlC(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -156,7 +157,7 @@ func TestTheSecondCtrlC(t *testing.T) {
 	}
 }
 
-// TestCtrlCOnce waits for what the broker says to a slow start, and cancels.
+// TestCtrlCOnce: it waits for the broker's answer to a slow start, and cancels.
 func TestCtrlCOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := call{
@@ -203,8 +204,8 @@ type half struct{}
 
 func (half) Write(p []byte) (int, error) { return len(p) / 2, nil }
 
-// TestJournalOutputThatFails: a status of 0 means that everything was written, or that who read it
-// had enough.
+// TestJournalOutputThatFails: status 0 means that everything was written, or that the reader had
+// enough.
 func TestJournalOutputThatFails(t *testing.T) {
 	for name, a := range map[string]asked{
 		"verify": {do: VerifyJournal},

@@ -14,7 +14,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// atTheSimulator begins in an environment of one's own at the simulator.
+// atTheSimulator begins in a user's own environment at the simulator.
 func atTheSimulator(change func(*config.Environment), secret ciba.Secret) func(*desk.Options) {
 	return func(o *desk.Options) {
 		own := o.Environments[1]
@@ -25,7 +25,7 @@ func atTheSimulator(change func(*config.Environment), secret ciba.Secret) func(*
 	}
 }
 
-// rewriting changes what a broker answers on its way; nil changes nothing.
+// rewriting changes a broker's answers on their way; nil changes nothing.
 type rewriting struct {
 	http.RoundTripper
 	replace *strings.Replacer
@@ -45,13 +45,13 @@ func (r rewriting) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// TestReasonsReachTheConsole: what is wrong is named in both languages, and in -json by a reason of
-// its own with what it is about.
+// TestReasonsReachTheConsole: each fault is named in both languages, and has its own reason and
+// detail in -json.
 func TestReasonsReachTheConsole(t *testing.T) {
 	late := func(path string) func(*http.Request) bool {
 		return func(r *http.Request) bool {
 			if strings.HasSuffix(r.URL.Path, path) {
-				<-r.Context().Done() // until nobody waits any more
+				<-r.Context().Done() // until no client waits any more
 			}
 			return true
 		}
@@ -60,7 +60,7 @@ func TestReasonsReachTheConsole(t *testing.T) {
 		change  func(*config.Environment)
 		secret  ciba.Secret
 		handler func(*http.Request) bool
-		rewrite *strings.Replacer // of what the broker answers
+		rewrite *strings.Replacer // changes the broker's answers
 		json    string
 		says    string // in both languages
 	}{

@@ -19,8 +19,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestTheGuardOnAConsole: nothing is sent, nothing is said that would be untrue, and -json ends
-// with an outcome all the same.
+// TestTheGuardOnAConsole: nothing is sent, nothing untrue is said, and -json still ends with an
+// outcome.
 func TestTheGuardOnAConsole(t *testing.T) {
 	for name, c := range map[string]struct {
 		ended        journal.Ending
@@ -47,7 +47,7 @@ func TestTheGuardOnAConsole(t *testing.T) {
 					if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, c.says) {
 						t.Errorf("%+v", r)
 					}
-					if !asJSON { // what is asked was written before the guard was
+					if !asJSON { // what is asked is written before the guard is consulted
 						if strings.Count(r.out, "\n") != 3 || !strings.Contains(r.out, "Text in MitID") {
 							t.Errorf("it says %q", r.out)
 						}
@@ -63,7 +63,8 @@ func TestTheGuardOnAConsole(t *testing.T) {
 	}
 }
 
-// TestAJournalThatEndsWithTheProgram is none for who reads the outcome later.
+// TestAJournalThatEndsWithTheProgram: a reader of the outcome can't use it later, so the outcome
+// doesn't count as recorded.
 func TestAJournalThatEndsWithTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := call{scenario: simulator.Approve, language: assets.English, json: true, request: Request{UUID: mette}, prepare: func(o *desk.Options) {
@@ -80,7 +81,7 @@ func TestAJournalThatEndsWithTheProgram(t *testing.T) {
 type slow struct {
 	*journal.Memory
 	after, until time.Time
-	look         bool // it can be looked in meanwhile
+	look         bool // it can be read meanwhile
 }
 
 func (s *slow) locked() error {
@@ -111,8 +112,8 @@ func (s *slow) End(ctx context.Context, id string, e journal.Ending) error {
 	return s.Memory.End(ctx, id, e)
 }
 
-// TestTheLastLineWaitsForTheJournal: 30 seconds, and the exit status is the outcome's. In text the
-// outcome comes at once, and what isn't recorded is said on standard error.
+// TestTheLastLineWaitsForTheJournal: for up to 30 seconds, and the exit status is the outcome's. In
+// text the outcome comes at once, and standard error says if it isn't recorded.
 func TestTheLastLineWaitsForTheJournal(t *testing.T) {
 	for name, c := range map[string]struct {
 		locked   time.Duration // from the start on
@@ -161,7 +162,7 @@ func TestTheLastLineWaitsForTheJournal(t *testing.T) {
 	}
 }
 
-// stamped notes when what was written.
+// stamped records when each line was written.
 type stamped struct {
 	w     io.Writer
 	last  time.Time
@@ -186,7 +187,7 @@ func (s *stamped) of(word string) time.Time {
 	return time.Time{}
 }
 
-// TestAJournalThatCannotBeReadOnAConsole: nothing is sent, and the remedy is said.
+// TestAJournalThatCannotBeReadOnAConsole: nothing is sent, and the remedy is written.
 func TestAJournalThatCannotBeReadOnAConsole(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
@@ -211,7 +212,7 @@ func TestAJournalThatCannotBeReadOnAConsole(t *testing.T) {
 	}
 }
 
-// TestTheZoneIsSaidWhereItChanges: the hour that comes twice in October.
+// TestTheZoneIsSaidWhereItChanges: in the hour that comes twice in October.
 func TestTheZoneIsSaidWhereItChanges(t *testing.T) {
 	zone, err := time.LoadLocation("Europe/Copenhagen")
 	if err != nil {

@@ -12,21 +12,21 @@ import (
 	"ringback/ui/desk"
 )
 
-// reporter writes what happens: sentences, or JSON lines.
+// reporter writes what happens, as sentences or JSON lines.
 type reporter struct {
 	Options
 	out  *Output
-	told int    // moments of the course
-	day  string // that stands above the last one
+	told int    // moments of the course that were written
+	day  string // the last day that was written
 }
 
 func newReporter(o Options) *reporter {
-	o.Words = o.Words.Whole() // what is written here is read anywhere
+	o.Words = o.Words.Whole() // the output may be read anywhere
 	return &reporter{Options: o, out: NewOutput(o.Out)}
 }
 
-// refuse says why nothing was started, and returns status. With -json the last line is the outcome
-// here too.
+// refuse writes why nothing was started, and returns status. With -json the last line gives the
+// outcome even then.
 func (r *reporter) refuse(status int, outcome, reason string, problems ...desk.Text) int {
 	for _, problem := range problems {
 		r.line(r.Err, problem.In(r.Words))
@@ -37,7 +37,7 @@ func (r *reporter) refuse(status int, outcome, reason string, problems ...desk.T
 	return r.out.Status(status, r.Words, r.Err)
 }
 
-// notSent is the last line where no request came about.
+// notSent returns the last line for a request that was never sent.
 func (r *reporter) notSent(outcome, reason string) endedLine {
 	view := r.Desk.View()
 	return endedLine{
@@ -49,7 +49,7 @@ func (r *reporter) notSent(outcome, reason string) endedLine {
 // report writes what is new in a view.
 func (r *reporter) report(view desk.View) {
 	if view.State == desk.Idle || len(view.Course) == 0 {
-		return // until something has happened the guard can still forbid it
+		return // until something has happened, the guard can still refuse it
 	}
 	for ; r.told < len(view.Course); r.told++ {
 		moment := view.Course[r.told]
@@ -60,14 +60,13 @@ func (r *reporter) report(view desk.View) {
 			if moment.What == "acknowledged" {
 				r.sayNow(view)
 			}
-		case moment.What != "ended": // the last line says that, with the outcome
+		case moment.What != "ended": // that is in the last line, with the outcome
 			r.json(momentLine{Event: moment.What, At: stamp(moment.At)})
 		}
 	}
 }
 
-// dayOf writes on which day, and how far from UTC, the times below are: at first, and where that
-// changes.
+// dayOf writes the day and the UTC offset of the times that follow: first, and whenever it changes.
 func (r *reporter) dayOf(t time.Time) {
 	if day := r.Words.Day(t); day != r.day {
 		r.line(r.out, day)
@@ -93,7 +92,7 @@ func (r *reporter) begin(view desk.View) {
 	r.line(r.out, r.Words.Text("console.cancel_hint", nil))
 }
 
-// sayNow writes what to say on the phone while the person decides.
+// sayNow writes what the operator says on the phone while the person decides.
 func (r *reporter) sayNow(view desk.View) {
 	say := desk.Say(view.Environment.Key("say.waiting.no_code"), "Text", view.Form.Preview)
 	if view.Form.Code != "" {
@@ -102,7 +101,7 @@ func (r *reporter) sayNow(view desk.View) {
 	r.line(r.out, r.Words.Text("say.label", nil)+": "+say.In(r.Words))
 }
 
-// guarded says why nothing was sent.
+// guarded writes why nothing was sent.
 func (r *reporter) guarded(view desk.View) int {
 	text, reason := desk.Say("guard.open", "Until", desk.Until(view.Guard.Until)), reasonOpen
 	if view.Guard.Refused {
@@ -111,8 +110,8 @@ func (r *reporter) guarded(view desk.View) int {
 	return r.refuse(ExitFailed, "failed", reason, text)
 }
 
-// otherHosts names, before anything is sent with a secret from outside, which hosts other than the
-// issuer's get something. Whoever gave it agrees to them.
+// otherHosts names the hosts other than the issuer's that are sent something, before anything is
+// sent with a secret from outside. The user who gave the secret agrees to them.
 func (r *reporter) otherHosts(view desk.View) {
 	if view.Secret.Source != "given" {
 		return
@@ -173,9 +172,9 @@ func (r *reporter) value(v desk.Value) string {
 
 func (r *reporter) line(w io.Writer, text string) { writeLine(w, strings.TrimRight(text, " ")) }
 
-func (r *reporter) json(line any) { _ = writeJSON(r.out, line) } // that it failed is remembered
+func (r *reporter) json(line any) { _ = writeJSON(r.out, line) } // r.out remembers an error
 
-// writeJSON writes a line at once and whole.
+// writeJSON writes a whole line with one call.
 func writeJSON(w io.Writer, line any) error {
 	text, err := json.Marshal(line, jsontext.Multiline(false))
 	if err != nil {
@@ -185,7 +184,7 @@ func writeJSON(w io.Writer, line any) error {
 	return err
 }
 
-// stamp writes a time for programs: UTC, to the millisecond.
+// stamp returns a time for programs: UTC, to the millisecond.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""

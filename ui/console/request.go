@@ -15,7 +15,7 @@ import (
 
 // Request is what is asked, from flags or from standard input.
 type Request struct {
-	// by MitID UUID, or in a generic environment as the provider knows them
+	// by MitID UUID or, in a generic environment, as the provider knows them
 	Person    string `json:"person"`
 	HintToken string `json:"hint_token"` // secret, so it has no flag
 	Text      string `json:"text"`
@@ -29,7 +29,7 @@ type Request struct {
 	UUID string `json:"uuid"`
 }
 
-// earlier are names of members that are still read.
+// earlier are the earlier names of members, which are still read.
 type earlier struct {
 	Text string `json:"reference"`
 	Case string `json:"reference_id"`
@@ -38,13 +38,12 @@ type earlier struct {
 // maxRequest is the longest request that is read, in bytes.
 const maxRequest = 64 << 10
 
-// ErrRequest says that a request on standard input can't be used. It never holds what was read:
-// that is about a person.
+// ErrRequest means that a request on standard input can't be used. It never contains what was read,
+// which is about a person.
 var ErrRequest = errors.New("the request on standard input can't be used")
 
-// Asked is what is asked: what the flags say, or, where the flag -request has a
-// value, what stands on standard input. Of both, one would be left out
-// unnoticed.
+// Asked returns the request from the flags or, if the flag -request has a value, from standard
+// input. Both together are an error, because one would be silently ignored.
 func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
 	switch {
 	case stdin == "":
@@ -52,14 +51,14 @@ func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
 	case stdin != "-":
 		return Request{}, errors.New("-request takes - only: the request is read from standard input")
 	case flags != Request{}:
-		return Request{}, errors.New("the request is read from standard input: -request - takes no -uuid, -person, -reference, -ip, -action or -reference-id beside it")
+		return Request{}, errors.New("the request is read from standard input: -request - can't be combined with -uuid, -person, -reference, -ip, -action or -reference-id")
 	}
 	return ReadRequest(in)
 }
 
-// ReadRequest reads a request as one JSON object, as case systems send it: so that a person stands
-// neither in a list of processes nor in a shell's history. Unknown members are refused, because a
-// misspelt one would be left out of a prompt unnoticed.
+// ReadRequest reads a request as one JSON object, as case systems send it, so that a person is
+// neither in a list of processes nor in a shell's history. It refuses unknown members, because a
+// misspelt one would silently be missing from the prompt.
 func ReadRequest(r io.Reader) (Request, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxRequest+1))
 	switch {
@@ -71,7 +70,7 @@ func ReadRequest(r io.Reader) (Request, error) {
 	if data, err = desk.PlainText(data); err != nil {
 		return Request{}, fmt.Errorf("%w: %w", ErrRequest, err)
 	}
-	var members map[string]*string // null is no text, and no object either
+	var members map[string]*string // null is neither a text nor an object
 	if err := json.Unmarshal(data, &members); err != nil || members == nil || slices.Contains(slices.Collect(maps.Values(members)), nil) {
 		return Request{}, errMembers()
 	}

@@ -40,7 +40,7 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
-// TestTwoPersons: of uuid and person, one would be left out unnoticed.
+// TestTwoPersons: with both uuid and person, one would be silently ignored.
 func TestTwoPersons(t *testing.T) {
 	_, problem := Filling("", "-", strings.NewReader(`{"uuid":"u","person":"p"}`))
 	if problem.Key != "fill.two_persons" {
@@ -53,7 +53,7 @@ func TestTwoPersons(t *testing.T) {
 	}
 }
 
-// TestOneRequestIsAsked: one of the flags, or one on standard input.
+// TestOneRequestIsAsked: from the flags, or from standard input.
 func TestOneRequestIsAsked(t *testing.T) {
 	flags, stdin := Request{UUID: "u", Text: "r"}, `{"uuid":"v"}`
 	for _, c := range []struct {
@@ -65,8 +65,8 @@ func TestOneRequestIsAsked(t *testing.T) {
 		{flags: flags, want: flags},
 		{flags: Request{}, flag: "-", want: Request{UUID: "v"}},
 		{flags: Request{}, flag: "file.json", want: Request{}, fails: "takes - only"},
-		{flags: Request{IP: "192.0.2.7"}, flag: "-", want: Request{}, fails: "beside it"},
-		{flags: flags, flag: "-", want: Request{}, fails: "beside it"},
+		{flags: Request{IP: "192.0.2.7"}, flag: "-", want: Request{}, fails: "combined"},
+		{flags: flags, flag: "-", want: Request{}, fails: "combined"},
 	} {
 		got, err := Asked(c.flags, c.flag, strings.NewReader(stdin))
 		if got != c.want || (err == nil) != (c.fails == "") || err != nil && !strings.Contains(err.Error(), c.fails) {
@@ -110,8 +110,8 @@ func TestReadRequestRefuses(t *testing.T) {
 	}
 }
 
-// TestReadRequestNamesTheEncoding: what other programs write is named, so that somebody can put it
-// right.
+// TestReadRequestNamesTheEncoding: the encoding that another program wrote is named, so that it can
+// be corrected.
 func TestReadRequestNamesTheEncoding(t *testing.T) {
 	wide := func(text string, order binary.AppendByteOrder) string {
 		var b []byte
@@ -164,7 +164,8 @@ func FuzzReadRequest(f *testing.F) {
 			}
 			return
 		}
-		// What is taken is one object of texts that another reader reads alike.
+		// A request that is accepted is one object of texts, which another reader reads the same
+		// way.
 		var members map[string]string
 		data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 		if !utf8.Valid(data) || json.Unmarshal(data, &members) != nil || members == nil {

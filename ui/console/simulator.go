@@ -7,15 +7,15 @@ import (
 	"ringback/ui/desk"
 )
 
-// Broker is what a client needs to know of a simulator that stands by itself.
+// Broker is what a client needs to know of a stand-alone simulator.
 type Broker struct {
 	Issuer, ClientID, Secret string
-	Phones                   string   // where a browser finds the phones
+	Phones                   string   // the address of the phones, for a browser
 	Curl                     []string // the documented calls: start, poll, cancel
 }
 
-// ShowBroker tells how to reach a simulator. The calls are for copying, so nothing stands before
-// their lines.
+// ShowBroker writes how to reach a simulator. Nothing is put before the lines of the calls, so that
+// they can be copied.
 func ShowBroker(w io.Writer, words *assets.Words, b Broker) {
 	say := func(key string, args ...any) { writeLine(w, desk.Say(key, args...).In(words)) }
 	say("simulator.runs")
@@ -35,13 +35,13 @@ func ShowBroker(w io.Writer, words *assets.Words, b Broker) {
 	say("simulator.end")
 }
 
-// Address is where no simulator can be had. Default is one that works, Instead one that fits what
-// was asked for; "" where there is none.
+// Address is an address where no simulator can be started. Default is one that works, Instead one
+// that fits what was asked for; "" if there is none.
 type Address struct {
 	Problem          string // malformed, public, …: see package simulator
 	Address          string
 	Default, Instead string
-	Err              error // the system's
+	Err              error // the system's error
 }
 
 // AddressProblem says why, and what to do.

@@ -21,7 +21,7 @@ const (
 	ExitFailed      = 15
 )
 
-// Desk is what the console needs of the operator's desk.
+// Desk is what the console needs from the operator's desk.
 type Desk interface {
 	View() desk.View
 	Fill(desk.Request)
@@ -32,26 +32,26 @@ type Desk interface {
 	Done()
 }
 
-// Options are one call of `ringback verify`.
+// Options are the options of one call of `ringback verify`.
 type Options struct {
 	Desk    Desk
-	Changes *Changes // told by the desk of each new view
+	Changes *Changes // which the desk notes for each new view
 	Words   *assets.Words
 	Out     io.Writer // events, or sentences
-	Err     io.Writer // why nothing was started
+	Err     io.Writer // errors, and why nothing was started
 	JSON    bool
 	Request Request
-	// Again ends with the second Ctrl-C: whoever presses it no longer waits for what the broker
-	// says to the cancel. nil: there is none.
+	// Again ends with the second Ctrl-C: the user no longer waits for the broker's answer to the
+	// cancel. It may be nil.
 	Again context.Context
 	// Scenario is what the demo's phone does; "" outside demo.
 	Scenario string
 }
 
-// Changes carries the desk's word that there is a new view.
+// Changes carries the desk's signal that there is a new view.
 type Changes struct{ c chan struct{} }
 
-// NewChanges returns changes that nobody has noted yet.
+// NewChanges returns changes of which none is noted yet.
 func NewChanges() *Changes { return &Changes{make(chan struct{}, 1)} }
 
 // Note is for the desk's options. It never blocks.
@@ -62,10 +62,10 @@ func (c *Changes) Note() {
 	}
 }
 
-// Verify runs one verification and returns the exit status. The end of ctx (Ctrl-C) cancels at the
-// broker and then waits for the outcome; the end of [Options.Again] waits no longer.
+// Verify runs one verification and returns the exit status. When ctx ends (Ctrl-C), it cancels at
+// the broker and waits for the outcome; when [Options.Again] ends, it waits no longer.
 //
-// Where the first line can't be written nothing is sent. Where a later one can't, the request is
+// If the first line can't be written, nothing is sent. If a later one can't, the request is
 // cancelled, unless its answer has come: that is judged and recorded. See [Output] for the exit
 // status.
 func Verify(ctx context.Context, o Options) int {
@@ -103,7 +103,7 @@ func Verify(ctx context.Context, o Options) int {
 // follow reports what happens until the outcome, and returns the exit status.
 func (r *reporter) follow() int {
 	o := r.Options
-	given := false // up, since nobody reads what is written
+	given := false // cancelled because the output failed
 	for {
 		<-o.Changes.c
 		view := o.Desk.View()
@@ -116,7 +116,7 @@ func (r *reporter) follow() int {
 			return r.guarded(view)
 		}
 		if r.out.Failed() && !given {
-			switch o.Desk.View().State { // r.report may have taken its time
+			switch o.Desk.View().State { // r.report may have taken a while
 			case desk.Starting, desk.Waiting:
 				given = true
 				o.Desk.Cancel()
@@ -129,7 +129,7 @@ func (r *reporter) follow() int {
 	}
 }
 
-// ended tells the outcome: as sentences at once, as JSON when it is recorded.
+// ended writes the outcome: sentences at once, JSON when it is recorded.
 func (r *reporter) ended(view desk.View) int {
 	if !r.JSON {
 		r.end(view)
@@ -144,11 +144,11 @@ func (r *reporter) ended(view desk.View) int {
 	return r.out.statusOf(exitStatus(view.Outcome.Outcome), r.Words, r.Err, "console.output.ended", "Word", view.Status.Word)
 }
 
-// recordPatience is how long an outcome waits for being recorded.
+// recordPatience is how long an outcome waits to be recorded.
 const recordPatience = 30 * time.Second
 
-// untilRecorded waits until an outcome is in the journal, and writes what happens meanwhile.
-// Whoever interrupts waits no longer.
+// untilRecorded waits until an outcome is in the journal, and writes what happens meanwhile. An
+// interrupt ends the wait.
 func (r *reporter) untilRecorded(view desk.View) desk.View {
 	if !view.Outcome.Recording {
 		return view
@@ -173,8 +173,8 @@ func (r *reporter) untilRecorded(view desk.View) desk.View {
 	return view
 }
 
-// done lets go of an outcome that was told: nobody presses Done here, and what it took to go on
-// after a crash, tokens included, must not stay.
+// done calls Done after the outcome was written: nobody presses it here, and what was kept to
+// resume after a crash, tokens included, must not stay.
 func (o Options) done() {
 	asked := false
 	for view := o.Desk.View(); view.State != desk.Idle; view = o.Desk.View() {
@@ -186,7 +186,7 @@ func (o Options) done() {
 	}
 }
 
-// untilReady waits until the desk can start or ctx ends, or says why it never will.
+// untilReady waits until the desk can start or ctx ends, or returns why it never will.
 func (o Options) untilReady(ctx context.Context) (problems []desk.Text) {
 	for {
 		view := o.Desk.View()
@@ -209,7 +209,7 @@ func (o Options) untilReady(ctx context.Context) (problems []desk.Text) {
 	}
 }
 
-// problemsOf lists why the desk can't start.
+// problemsOf returns why the desk can't start.
 func (o Options) problemsOf(view desk.View) []desk.Text {
 	var all []desk.Text
 	form := view.Form
@@ -234,8 +234,8 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 		switch {
 		case view.Setup.NeedClientID:
 			all = append(all, desk.Say("console.setup_missing"))
-		case withheld(view): // its problem says why
-		case !view.Setup.SecretProblem.IsZero(): // there is one, and it is of no use
+		case withheld(view): // Setup.Problem says why
+		case !view.Setup.SecretProblem.IsZero(): // there is one, but it can't be used
 			all = append(all, view.Setup.SecretProblem)
 		case view.Setup.NeedKey:
 			all = append(all, desk.Say("console.key_missing"))
@@ -252,7 +252,7 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 	return append(all, badNotices(view)...)
 }
 
-// withheld reports whether there is a secret that isn't sent, since what it is bound to differs.
+// withheld reports whether there is a secret that isn't sent because it is bound to something else.
 func withheld(view desk.View) bool { return view.Setup != nil && view.Setup.Withheld }
 
 func badNotices(view desk.View) []desk.Text {

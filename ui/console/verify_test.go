@@ -24,22 +24,22 @@ import (
 
 const mette = simulator.DocumentedPerson
 
-// stopAfter ends as Ctrl-C does.
+// stopAfter returns a context that ends after a while, as with Ctrl-C.
 func stopAfter(t *testing.T, d time.Duration) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	t.Cleanup(cancel)
 	return ctx
 }
 
-// TestGolden holds the contract of -json, and what people read, to the byte. A file that is missing
-// is written: look at it before it is kept.
+// TestGolden compares the contract of -json, and what people read, byte by byte. It writes a
+// missing file: read it before committing it.
 func TestGolden(t *testing.T) {
 	asked := Request{UUID: mette}
 	tests := []struct {
 		name   string
 		status int
 		call   call
-		stop   time.Duration // when Ctrl-C comes; 0: never
+		stop   time.Duration // when Ctrl-C comes; 0 means never
 	}{
 		{name: "verified", status: ExitVerified, call: call{scenario: simulator.Approve, request: asked}},
 		{name: "not_verified", status: ExitNotVerified, call: call{scenario: simulator.OtherPerson, request: asked}},
@@ -88,7 +88,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// compare compares with a golden file, transactions and the broker's reference (both random) aside.
+// compare compares with a golden file, except for transactions and the broker's reference, which
+// are random.
 func compare(t *testing.T, file, got string) {
 	t.Helper()
 	got = regexp.MustCompile(`"(transaction|support_reference)":"[0-9a-f-]{36}"`).ReplaceAllString(got, `"$1":"(a UUID)"`)
@@ -125,7 +126,7 @@ func wantNoSecrets(t *testing.T, r result) {
 	}
 }
 
-// TestNothingStarts: what is wrong is said, with 2 as the exit status, and no request reaches the
+// TestNothingStarts: each mistake is reported, the exit status is 2, and no request reaches the
 // broker.
 func TestNothingStarts(t *testing.T) {
 	good := Request{UUID: mette}
@@ -192,7 +193,7 @@ func TestNothingStarts(t *testing.T) {
 	}
 }
 
-// wantOneEnding wants the last line of -json to be the only one that says how it ended.
+// wantOneEnding checks that the last line of -json, and no other, says how it ended.
 func wantOneEnding(t *testing.T, out, part string) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
@@ -230,7 +231,7 @@ func (f *fewBytes) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestCtrlCBeforeTheStart is a cancel, and nothing is sent.
+// TestCtrlCBeforeTheStart: it is a cancel, and nothing is sent.
 func TestCtrlCBeforeTheStart(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		ctrlCBeforeTheStart(t, asJSON)
@@ -258,7 +259,7 @@ func ctrlCBeforeTheStart(t *testing.T, asJSON bool) {
 	})
 }
 
-// TestCtrlCCancelsAtTheBroker and waits for what it says.
+// TestCtrlCCancelsAtTheBroker: and waits for the broker's answer.
 func TestCtrlCCancelsAtTheBroker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		deleted := 0

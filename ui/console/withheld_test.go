@@ -16,7 +16,7 @@ import (
 )
 
 // elsewhere begins in an environment that shares issuer and client id with one whose secret is
-// known, and starts at another host.
+// known, but starts at another host.
 func elsewhere(secrets func(saved, now config.Environment) desk.Secrets) func(*desk.Options) {
 	return func(o *desk.Options) {
 		saved := config.Environment{
@@ -32,8 +32,8 @@ func elsewhere(secrets func(saved, now config.Environment) desk.Secrets) func(*d
 	}
 }
 
-// TestASavedSecretIsWithheld where its hosts differ: nothing is sent, the status is that of failed,
-// and both hosts are named.
+// TestASavedSecretIsWithheld: if its hosts differ, nothing is sent, the outcome is failed, and both
+// hosts are named.
 func TestASavedSecretIsWithheld(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -64,7 +64,7 @@ func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
 				return secrets.Given{Store: kept, Secret: simulator.PublishedClientSecret}
 			}
 			r := call{language: language, scenario: simulator.Approve, request: Request{UUID: mette}, prepare: elsewhere(store), handler: func(q *http.Request) bool {
-				// the simulator answers for one host
+				// the simulator accepts one host only
 				q.Host = strings.TrimPrefix(brokerAt, "http://")
 				return true
 			}}.verify(t)
@@ -80,7 +80,7 @@ func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
 	}
 }
 
-// TestWhatIsOfTheWrongKind is told as that, not as missing.
+// TestWhatIsOfTheWrongKind: it is reported as that, not as missing.
 func TestWhatIsOfTheWrongKind(t *testing.T) {
 	for want, given := range map[string]ciba.Secret{"never sent": "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----", "isn’t a private key": "geheim-4711"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -102,8 +102,8 @@ func TestWhatIsOfTheWrongKind(t *testing.T) {
 	}
 }
 
-// TestAPublishedSecretIsWithheld without anybody's word, also where there is no keyring that could
-// know of one.
+// TestAPublishedSecretIsWithheld: without the user's agreement, even if there is no keyring that
+// could hold one.
 func TestAPublishedSecretIsWithheld(t *testing.T) {
 	for _, language := range assets.Languages() {
 		synctest.Test(t, func(t *testing.T) {
