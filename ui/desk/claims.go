@@ -146,7 +146,7 @@ func isDeep(value jsontext.Value) bool {
 	d := jsontext.NewDecoder(bytes.NewReader(value))
 	for {
 		if _, err := d.ReadToken(); err != nil {
-			return false // its end
+			return false // end of the value
 		}
 		if d.StackDepth() > deepest {
 			return true

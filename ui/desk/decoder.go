@@ -45,7 +45,7 @@ type Part struct {
 }
 
 // decoder is the state of the token decoder. It holds personal data, so it is cleared when it is
-// closed and when the desk is idle for a while.
+// closed and when the desk is unattended for a while.
 type decoder struct {
 	page    *Decoded
 	token   ciba.Token

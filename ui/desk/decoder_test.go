@@ -260,7 +260,7 @@ func TestTheNewestTextIsShown(t *testing.T) {
 	})
 }
 
-// TestADecodedTokenIsCleared on an idle desk, and when another environment is selected.
+// TestADecodedTokenIsCleared on an unattended desk, and when another environment is selected.
 func TestADecodedTokenIsCleared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) { o.Idle = 3 * time.Minute }})

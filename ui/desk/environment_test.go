@@ -175,7 +175,7 @@ func TestPhone(t *testing.T) {
 	})
 }
 
-// TestDoneResetsThePhone after any outcome: an idle desk must not show "Approved" for nobody.
+// TestDoneResetsThePhone after any outcome: an idle desk must not show "Approved".
 func TestDoneResetsThePhone(t *testing.T) {
 	for _, scenario := range []simulator.Scenario{simulator.Approve, simulator.Refuse} {
 		t.Run(string(scenario), func(t *testing.T) {

@@ -43,8 +43,8 @@ type form struct {
 	nonce      string
 }
 
-// personal reports whether the form holds data that must not stay on an idle desk. A case and a
-// text that the operator typed can also identify a person.
+// personal reports whether the form holds data that must not stay on an unattended desk. A case and
+// a text that the operator typed can also identify a person.
 func (f *form) personal() bool {
 	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched
 }

@@ -643,8 +643,8 @@ func TestGenericFill(t *testing.T) {
 	}
 }
 
-// TestTheCaseOfAGenericRequest isn't sent. It is in the journal, and in the text if the template
-// contains it.
+// TestTheCaseOfAGenericRequest: it isn't sent. It is in the journal, and in the text if the
+// template contains it.
 func TestTheCaseOfAGenericRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}

@@ -11,7 +11,7 @@ import (
 )
 
 // TestAGuardConfirmationIsForOnePerson: that the operator has asked one person starts nothing for
-// another person, in another environment, or after the desk was idle.
+// another person, in another environment, or after the desk was unattended.
 func TestAGuardConfirmationIsForOnePerson(t *testing.T) {
 	for name, meanwhile := range map[string]func(*bench){
 		"another person":      func(b *bench) { b.SetPerson(unknown) },

@@ -7,7 +7,7 @@ import (
 	"ringback/storage/config"
 )
 
-// idle returns how long personal data stays on an idle desk.
+// idle returns how long personal data stays on an unattended desk.
 func (s *state) idle() time.Duration {
 	if s.opt.Idle > 0 {
 		return s.opt.Idle
@@ -17,8 +17,8 @@ func (s *state) idle() time.Duration {
 
 func (s *state) idleMinutes() int { return cmp.Or(s.settings.IdleMinutes, config.DefaultIdleMinutes) }
 
-// SetIdleMinutes sets how long personal data stays on an idle desk, from 1 to 60 minutes; other
-// values are ignored.
+// SetIdleMinutes sets how long personal data stays on an unattended desk, from 1 to 60 minutes;
+// other values are ignored.
 func (d *Desk) SetIdleMinutes(minutes int) {
 	d.act(func(s *state) {
 		if minutes >= 1 && minutes <= config.MaxIdleMinutes && minutes != s.idleMinutes() {
@@ -28,7 +28,7 @@ func (d *Desk) SetIdleMinutes(minutes int) {
 	})
 }
 
-// clearIdle removes personal data from an idle desk. A verification that waits for its answer
+// clearIdle removes personal data from an unattended desk. A verification that waits for its answer
 // stays: the operator is on the phone.
 func (s *state) clearIdle() {
 	if time.Since(s.touched) < s.idle() {

@@ -54,7 +54,7 @@ func (t trouble) instead() Text { return Say("journal.kept_in_memory", "Trouble"
 // told says what is wrong and what to do.
 func (t trouble) told() Text { return Say("journal.told", "Trouble", t.what(), "Advice", t.advice()) }
 
-// toldOf is told, for the journal in a file.
+// toldOf says the same about the journal in a file, for the console.
 func (t trouble) toldOf(file string) Text {
 	return Say("console.journal.problem.told", "Trouble", t.what(), "Advice", t.advice(), "File", file)
 }

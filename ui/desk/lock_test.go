@@ -156,7 +156,7 @@ func lockedIn() map[State]func(b *bench) {
 	}
 }
 
-// methodsToTry is every method, or without the build tag long some of them.
+// methodsToTry returns every method; without the build tag long, only some of them.
 func methodsToTry() map[string]func(*Desk) {
 	all := everyMethod()
 	for i, name := range slices.Sorted(maps.Keys(all)) {

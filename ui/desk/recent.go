@@ -27,7 +27,7 @@ type Recent struct {
 }
 
 // recent is what the journal says about earlier requests. It is kept only in memory, until the desk
-// is idle for a while.
+// is unattended for a while.
 type recent struct {
 	turn  int // late answers for another environment are dropped
 	gone  bool

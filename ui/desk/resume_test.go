@@ -260,7 +260,7 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 		}
 		b.DismissGuard()
 		b.pass(5 * time.Minute)
-		b.SetPerson(mette) // an idle desk has cleared it
+		b.SetPerson(mette) // an unattended desk has cleared it
 		b.pass(0)
 		b.onRequest(nil)
 		b.Start()

@@ -43,7 +43,7 @@ func (r *Revealed) Lines() []string {
 const revealedLength = 64
 
 // Reveal shows one masked value of an exchange, and hides the one shown before. The value stays
-// until [Desk.Conceal], another Reveal, Done, or until the desk is idle for a while.
+// until [Desk.Conceal], another Reveal, Done, or until the desk is unattended for a while.
 func (d *Desk) Reveal(seq, value int) { d.act(func(s *state) { s.reveal(seq, value) }) }
 
 // Conceal hides the value that Reveal shows. A window also calls it when the value goes out of

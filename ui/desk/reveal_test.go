@@ -105,7 +105,8 @@ func TestOneValueIsRevealedAtATime(t *testing.T) {
 	})
 }
 
-// TestARevealedValueIsHiddenAutomatically on Done and on an idle desk, even during a verification.
+// TestARevealedValueIsHiddenAutomatically on Done and on an unattended desk, even during a
+// verification.
 func TestARevealedValueIsHiddenAutomatically(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: time.Second}, options: inOwnEnvironment})

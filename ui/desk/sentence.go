@@ -203,8 +203,8 @@ func codeSentence(code string, own ...string) Text {
 	return Say(failedPlace+"broker_error", "Code", code)
 }
 
-// certificateFault distinguishes the ways in which TLS can fail, since each is for somebody else to
-// fix.
+// certificateFault distinguishes the ways in which TLS can fail, since a different party has to fix
+// each.
 func certificateFault(err error) string {
 	var (
 		invalid  x509.CertificateInvalidError

@@ -292,7 +292,7 @@ func TestSequence(t *testing.T) {
 	}
 }
 
-// once is at, for the first matching request only.
+// once is like at, but only for the first matching request.
 func once(path string, do func(w http.ResponseWriter, r *http.Request) bool) func(http.ResponseWriter, *http.Request) bool {
 	done := make(chan struct{}, 1)
 	return at(path, func(w http.ResponseWriter, r *http.Request) bool {

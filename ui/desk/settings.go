@@ -14,7 +14,7 @@ type Settings struct {
 	Language    string // "", "en", "da"; "" follows the system
 	Theme       string // "", "light", "dark"; "" follows the system
 	HideNetwork bool
-	IdleMinutes int // how long personal data stays on an idle desk
+	IdleMinutes int // how long personal data stays on an unattended desk
 	// Template is the operator's own reference template for the environment in use; "" if Standard,
 	// the environment's template, is used.
 	Template, Standard string
