@@ -316,7 +316,7 @@ func TestCancelComesFirst(t *testing.T) {
 					t.Error("a cancelled verification has a verdict")
 				}
 				if len(s.told(ciba.EventUnchecked)) != len(s.told(ciba.EventAnswered)) || len(s.told(ciba.EventLateTokens)) != 0 {
-					t.Error("what had come before the cancel is told as something else")
+					t.Error("what had come before the cancel is reported as something else")
 				}
 				p.silentAfter(t)
 			})

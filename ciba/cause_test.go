@@ -302,8 +302,8 @@ func TestCausesOfTokens(t *testing.T) {
 		"another issuer": {
 			change: token(claim("iss", "https://evil.example/op")), cause: ciba.CauseNotGenuine, code: "issuer:different",
 		},
-		"for somebody else": {change: token(claim("aud", "x")), cause: ciba.CauseNotGenuine, code: "audience:different"},
-		"expired":           {change: seconds("exp", trialReceived, -61), cause: ciba.CauseNotGenuine, code: "expiry:wrong_time"},
+		"for another client": {change: token(claim("aud", "x")), cause: ciba.CauseNotGenuine, code: "audience:different"},
+		"expired":            {change: seconds("exp", trialReceived, -61), cause: ciba.CauseNotGenuine, code: "expiry:wrong_time"},
 		"of last week": {
 			change: seconds("iat", trialStarted, -7*86400), cause: ciba.CauseNotGenuine, code: "issued_at:wrong_time",
 		},

@@ -518,7 +518,7 @@ func checkCredentialError(t *testing.T, err error, secret ciba.Secret) {
 	for piece := range slices.Chunk([]byte(secret.Reveal()), 8) {
 		for _, text := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", config)} {
 			if len(piece) == 8 && strings.Contains(text, string(piece)) {
-				t.Errorf("%q tells of the secret", text)
+				t.Errorf("%q contains part of the secret", text)
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func TestClockOffset(t *testing.T) {
 						t.Error("a prompt was spent")
 					}
 					if s.Offset != test.offset || !s.OffsetKnown {
-						t.Errorf("an offset of %v is told", s.Offset)
+						t.Errorf("an offset of %v is reported", s.Offset)
 					}
 					return
 				}
@@ -203,7 +203,7 @@ func TestClockChangesOfTheCalendar(t *testing.T) {
 		s := verify(t, p.client(t))
 		s.wants(t, ciba.Verified, "")
 		if told := s.told(ciba.EventAcknowledged)[0]; told.Offset.Abs() > time.Second {
-			t.Errorf("an offset of %v is told", told.Offset) // it is discovery's
+			t.Errorf("an offset of %v is reported", told.Offset) // it is discovery's
 		}
 	})
 }
@@ -290,7 +290,7 @@ func TestSleepOfTheMachine(t *testing.T) {
 			}
 		})
 	})
-	t.Run("the provider's time goes on", func(t *testing.T) {
+	t.Run("the provider's time continues", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			var (
 				lid sleeper

@@ -44,7 +44,7 @@ func TestOwnCodesOfThePoll(t *testing.T) {
 			answer:  described("access_denied", "mitid_flex_app.mitid_error_4711"),
 			outcome: failed, own: "mitid_flex_app.mitid_error_4711",
 		},
-		"no number behind it":   {answer: described("access_denied", "mitid_flex_app.mitid_error_"), outcome: refused},
+		"no number after it":    {answer: described("access_denied", "mitid_flex_app.mitid_error_"), outcome: refused},
 		"rejected, and a fault": {answer: described("rejected", "mitid_timeout"), outcome: refused, own: "mitid_timeout"},
 		"the number in error":   {answer: failure("mitid_flex_app.mitid_error_4711"), outcome: failed},
 		"a fault in error":      {answer: failure("mitid_timeout"), outcome: failed},

@@ -125,7 +125,7 @@ func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 			polls: secs(65.3, 70.6), outcome: ciba.Failed, reason: ciba.ReasonGrantInvalid,
 		},
 		{
-			rule: 52, name: "our clock was set back meanwhile: it begins anew, and not in the future",
+			rule: 52, name: "our clock was set back meanwhile: the full lifetime starts again",
 			answers: []step{pending()}, away: 60 * time.Second,
 			change:  func(r *ciba.Resumption) { r.SentAt, r.Offset = r.SentAt.Add(6*time.Minute), -6*time.Minute },
 			outcome: ciba.Expired,
@@ -290,7 +290,7 @@ func TestRecheckUntilTheLimit(t *testing.T) {
 			outcome: ciba.Unknown, reason: ciba.ReasonKeys, ends: 15*time.Minute + time.Second,
 		},
 		{
-			name: "the keys can't be had", away: 2 * time.Minute, script: func(p *scripted) { p.on(keysEndpoint, status(500)) },
+			name: "the keys can't be fetched", away: 2 * time.Minute, script: func(p *scripted) { p.on(keysEndpoint, status(500)) },
 			outcome: ciba.Unknown, reason: ciba.ReasonKeys, ends: 15*time.Minute + time.Second,
 		},
 		{

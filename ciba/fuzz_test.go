@@ -124,7 +124,7 @@ func FuzzTokenResponse(f *testing.F) {
 			}
 			var strange *TokenTypeError
 			if !errors.As(p.err, &strange) {
-				t.Fatal("which isn't told")
+				t.Fatal("the type isn't named")
 			}
 			fuzzShowable(t, strange.Type, 60)
 			return
@@ -140,7 +140,7 @@ func FuzzTokenResponse(f *testing.F) {
 		_, failed := members["error"]
 		switch {
 		case failed:
-			t.Fatal("tokens beside an error")
+			t.Fatal("tokens next to an error")
 		case members["id_token"] != p.tokens.IDToken.Reveal() || members["access_token"] != p.tokens.AccessToken.Reveal():
 			t.Fatal("other tokens than sent")
 		case p.tokens.IDToken == "" || p.tokens.AccessToken == "":
@@ -828,7 +828,7 @@ func FuzzExchange(f *testing.F) {
 		shown, found := maskBody(slices.Concat(before, []byte(spellings[int(spelling)%len(spellings)]), behind), hide)
 		for _, m := range found {
 			if !strings.HasPrefix(shown[m.Index:], dots+`"`) {
-				t.Fatalf("%s stands at %d of %q", m.Name, m.Index, shown)
+				t.Fatalf("%s is at %d of %q", m.Name, m.Index, shown)
 			}
 		}
 		for _, text := range append(fuzzStrings(shown), shown, Clean(shown, len(shown))) {

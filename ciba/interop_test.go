@@ -35,8 +35,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// The tests of this file run our client against two providers that share no line with it:
-// github.com/luikyv/go-oidc, which is somebody else's, and the simulator, which imports nothing of
+// The tests of this file run our client against two providers that share no code with it:
+// github.com/luikyv/go-oidc, a third party's, and the simulator, which imports nothing of
 // this project.
 //
 // What can't be tried with go-oidc v0.23.0:
@@ -265,7 +265,7 @@ func TestIndependentProvider(t *testing.T) {
 			options: algorithm(goidc.None), failed: ciba.CheckOrder()[:19],
 		},
 		{
-			name: "somebody else", hint: somebodyElse, does: approves,
+			name: "another person", hint: somebodyElse, does: approves,
 			outcome: ciba.NotVerified, failed: []ciba.CheckID{ciba.CheckPerson}, polls: 2,
 		},
 
@@ -706,7 +706,7 @@ func TestSimulatorOtherPersonStaysUnnamed(t *testing.T) {
 		for _, check := range result.Verdict.Checks {
 			for _, person := range s.People()[1:] {
 				if strings.Contains(check.Actual.Text, person.UUID) || strings.Contains(check.Actual.Text, person.Name) {
-					t.Errorf("%s names somebody else", check.ID)
+					t.Errorf("%s names another person", check.ID)
 				}
 			}
 		}

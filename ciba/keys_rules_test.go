@@ -193,7 +193,7 @@ func TestManyTokensOneFetch(t *testing.T) {
 			wg.Go(func() {
 				s := verify(t, c)
 				if s.wants(t, ciba.Verified, ""); len(s.told(ciba.EventNoKeys)) != 0 {
-					t.Error("the keys are there, and not for everybody")
+					t.Error("the keys are there, but not for every token")
 				}
 			})
 		}

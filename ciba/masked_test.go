@@ -91,7 +91,7 @@ func TestAnEchoedSecretIsNotKept(t *testing.T) {
 			}
 		}
 		if got["backchannel_authentication_endpoint response_body auth_req_id"] != testID {
-			t.Error("what stands beside it isn't kept either")
+			t.Error("what is next to it isn't kept either")
 		}
 	})
 }
@@ -123,7 +123,7 @@ func TestMaskedIndexFindsItsDots(t *testing.T) {
 					at = "•••"
 				}
 				if at != "•••" {
-					t.Errorf("%s %s stands at %q", m.Place, m.Name, at)
+					t.Errorf("%s %s is at %q", m.Place, m.Name, at)
 				}
 			}
 			if e.Endpoint == "backchannel_authentication_endpoint" {
@@ -178,7 +178,7 @@ func TestMaskedPrintsDots(t *testing.T) {
 			s.take("in a slice of one", struct{ all []ciba.Exchange }{[]ciba.Exchange{e}})
 			for _, m := range e.Masked {
 				s.take("masked", m)
-				s.take("masked, behind a pointer", &m)
+				s.take("masked, as a pointer", &m)
 				s.take("masked, as a key", map[ciba.Masked]int{m: 1})
 				s.take("masked, in an unexported field", struct{ m ciba.Masked }{m})
 				if m.String() != "•••" {

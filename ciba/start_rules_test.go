@@ -177,7 +177,7 @@ func TestStart(t *testing.T) {
 			outcome: ciba.Failed, reason: ciba.ReasonBusy, retry: 30 * time.Second,
 		},
 		{
-			rule: 16, name: "429 with an error of its own", answer: says(429, `{"error":"slow_down"}`),
+			rule: 16, name: "429 with an OAuth error", answer: says(429, `{"error":"slow_down"}`),
 			outcome: ciba.Failed, reason: ciba.ReasonBusy,
 		},
 		{

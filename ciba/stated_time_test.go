@@ -114,7 +114,7 @@ func TestStatedTimes(t *testing.T) {
 			start: start(2 * time.Minute), tokens: 2 * time.Minute, outcome: ciba.Verified, clock: ciba.Pass, starts: 1,
 		},
 		{
-			name: "discovery can't be had again", discovery: []step{found(-4 * time.Minute), status(500)},
+			name: "discovery can't be fetched again", discovery: []step{found(-4 * time.Minute), status(500)},
 			start: start(0), outcome: distrusted, starts: 1,
 		},
 		{
@@ -212,7 +212,7 @@ func TestStatedTimes(t *testing.T) {
 				if test.outcome == ciba.Failed {
 					cancels = test.starts
 					if s.SentAt.IsZero() != (test.starts == 0) || !s.OffsetKnown || s.Recorded {
-						t.Errorf("sent at %v, an offset of %v is told", s.SentAt, s.Offset)
+						t.Errorf("sent at %v, an offset of %v is reported", s.SentAt, s.Offset)
 					}
 				}
 				if n := len(p.seen(cancelEndpoint)); n != cancels || len(s.told(ciba.EventClock)) != cancels {

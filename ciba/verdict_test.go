@@ -315,7 +315,7 @@ func checkRows() []checkRow {
 		{name: "kid of another type", change: token(head("kid", 7)), fails: []ciba.CheckID{ciba.CheckSignature}},
 		{rule: 70, name: "kid missing, one suitable key", change: token(head("kid", absent{}))},
 		{
-			rule: 70, name: "kid missing, one suitable key beside one for encryption",
+			rule: 70, name: "kid missing, one suitable key and one for encryption",
 			change: both(keys(jwkOf(keyA().Public(), "A"), jwkOf(keyB().Public(), "B", member("use", "enc"))),
 				token(head("kid", absent{}))),
 		},
@@ -509,7 +509,7 @@ func checkRows() []checkRow {
 		},
 		{name: "the payload is an array", change: token(withRawClaims(`[]`)), fails: []ciba.CheckID{ciba.CheckSignature}},
 		{name: "the payload isn't UTF-8", change: rewritten(`Mette`, "\xff"), fails: []ciba.CheckID{ciba.CheckSignature}},
-		{name: "something behind the payload", change: token(withRawClaims(`{} {}`)), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{name: "something after the payload", change: token(withRawClaims(`{} {}`)), fails: []ciba.CheckID{ciba.CheckSignature}},
 		{
 			name:   "nesting 100,000 deep",
 			change: token(withRawClaims(`{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`)),

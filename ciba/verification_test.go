@@ -129,9 +129,9 @@ func lostAnswers() []lostAnswer {
 	}
 	return []lostAnswer{
 		{rule: 25, name: "pending with 200 status", answer: says(200, `{"error":"authorization_pending"}`)},
-		{rule: 25, name: "tokens beside an error member", answer: without(`"access_token"`, `"error":"none","access_token"`)},
+		{rule: 25, name: "tokens next to an error member", answer: without(`"access_token"`, `"error":"none","access_token"`)},
 		{rule: 35, name: "429 without body", answer: status(429)},
-		{rule: 35, name: "429 with an error of its own", answer: says(429, `{"error":"too_many_requests"}`)},
+		{rule: 35, name: "429 with an OAuth error", answer: says(429, `{"error":"too_many_requests"}`)},
 		{rule: 36, name: "503 without Retry-After", answer: status(503)},
 		{rule: 37, name: "500", answer: status(500)},
 		{rule: 37, name: "502, HTML body", answer: html(502)},
@@ -152,7 +152,7 @@ func lostAnswers() []lostAnswer {
 		{rule: 40, name: "1 byte/s body", answer: drip("HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat(" ", 100))},
 		{rule: 41, name: "headers 10 MB", answer: floods("HTTP/1.1 200 OK\r\n", "X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 10<<20)},
 		{
-			rule: 41, name: "a refusal behind 100 kB of headers",
+			rule: 41, name: "a refusal after 100 kB of headers",
 			answer: raw("HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("X-Padding: "+strings.Repeat("a", 1000)+"\r\n", 100) + "Content-Length: 25\r\n\r\n{\"error\":\"access_denied\"}"),
 		},
 		{
@@ -165,7 +165,7 @@ func lostAnswers() []lostAnswer {
 		},
 		{rule: 41, name: "endless 1xx", answer: floods("", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 1<<40)},
 		{rule: 41, name: "gzip bomb", answer: bomb()},
-		{rule: 41, name: "a refusal behind 1 MiB of blanks", answer: says(400, strings.Repeat(" ", 1<<20)+`{"error":"access_denied"}`)},
+		{rule: 41, name: "a refusal after 1 MiB of blanks", answer: says(400, strings.Repeat(" ", 1<<20)+`{"error":"access_denied"}`)},
 		{name: "gzip that isn't", answer: raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}")},
 		{rule: 42, name: "malformed JSON", answer: says(400, `{"error":"access_denied"`)},
 		{rule: 42, name: "truncated", answer: says(400, `{"error":"acc`)},
@@ -229,7 +229,7 @@ func TestLostAnswers(t *testing.T) {
 				p.silentAfter(t)
 			})
 		})
-		t.Run(name+": invalid_grant behind it", func(t *testing.T) {
+		t.Run(name+": invalid_grant after it", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(tokenEndpoint, lost.answer, failure("invalid_grant"))
 				s := verify(t, p.client(t))

@@ -55,7 +55,7 @@ func TestRandomWalk(t *testing.T) {
 		w.rng, w.until = rand.New(rand.NewPCG(seed, 0)), begin+walkSteps
 		synctest.Test(t, w.run)
 		if w.steps/100_000 > begin/100_000 {
-			t.Logf("%d steps, %d gone on with, %d times lied to, %v", w.steps, w.resumed, w.lies, w.outcomes)
+			t.Logf("%d steps, %d resumed, %d times lied to, %v", w.steps, w.resumed, w.lies, w.outcomes)
 		}
 	}
 	goroutinesEnd(goroutines)
@@ -68,7 +68,7 @@ func TestRandomWalk(t *testing.T) {
 		}
 	}
 	if w.resumed == 0 {
-		t.Error("the walk never went on with one that was left")
+		t.Error("the walk never resumed a request")
 	}
 	if w.unseen == 0 || w.seenLater == 0 {
 		t.Errorf("%d could not be looked up, %d of them later", w.unseen, w.seenLater)
@@ -76,7 +76,7 @@ func TestRandomWalk(t *testing.T) {
 	if w.lies == 0 || w.distrusted == 0 {
 		t.Error("the walk never met a clock that lies")
 	}
-	t.Logf("%d steps, %d gone on with, %d times lied to, %d times distrusted, %v", w.steps, w.resumed, w.lies, w.distrusted, w.outcomes)
+	t.Logf("%d steps, %d resumed, %d times lied to, %d times distrusted, %v", w.steps, w.resumed, w.lies, w.distrusted, w.outcomes)
 }
 
 // TestThousandAtOnce is TestHundredAtOnce with a thousand verifications.

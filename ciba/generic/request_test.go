@@ -197,7 +197,7 @@ func FuzzRequest(f *testing.F) {
 		r := Request{Person: person, Text: message, Token: ciba.Secret(token), Hint: Hint(hint)}
 		form, err := r.Form("openid")
 		if (err == nil) != (r.Validate() == nil) || (err == nil) != (form != nil) {
-			t.Fatalf("%v beside %v", err, r.Validate())
+			t.Fatalf("%v and %v", err, r.Validate())
 		}
 		if err != nil {
 			return

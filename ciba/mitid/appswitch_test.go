@@ -121,7 +121,7 @@ func TestAppswitchURLRefuses(t *testing.T) {
 			got, err := AppswitchURL(test.style, test.platform, false, test.back, test.override, "")
 			wantProblem(t, err, test.field, test.problem)
 			if got != "" {
-				t.Errorf("got %q beside the error", got)
+				t.Errorf("got %q with the error", got)
 			}
 		})
 	}

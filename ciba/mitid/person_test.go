@@ -148,7 +148,7 @@ func TestDescribe(t *testing.T) {
 		{name: "boolean for a string", claim: `"mitid.psd2":false`, reading: ciba.Word(ciba.WordMalformed)},
 		{name: "number for a string", claim: `"mitid.age":88`, reading: ciba.Word(ciba.WordMalformed), personal: true},
 		{name: "level", claim: `"loa":"` + loaPrefix + `High"`, reading: ciba.Word(WordLoAHigh)},
-		{name: "level of its own", claim: `"loa":"4"`, reading: ciba.Literal("4")},
+		{name: "unprefixed level", claim: `"loa":"4"`, reading: ciba.Literal("4")},
 		{name: "unknown text", claim: `"given_name":"Mette"`, reading: ciba.Literal("Mette"), personal: true},
 		{name: "unknown object", claim: `"address":{"city":"Nordby"}`, reading: ciba.Literal(`{"city":"Nordby"}`), personal: true},
 		{name: "CPR", claim: `"dk.cpr":"0804360468"`, reading: ciba.Literal("0804360468"), personal: true},

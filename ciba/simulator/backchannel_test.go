@@ -42,7 +42,7 @@ func TestDocumentedStart(t *testing.T) {
 		t.Error("the prompt's id is empty or part of the auth_req_id")
 	}
 	if b.changes != 1 {
-		t.Errorf("%d changes told, want 1", b.changes)
+		t.Errorf("%d changes reported, want 1", b.changes)
 	}
 }
 

@@ -80,7 +80,7 @@ func TestAbout(t *testing.T) {
 		t.Errorf("%+v", told)
 	}
 	if strings.Contains(a.body, b.ControlKey()) {
-		t.Error("the key is told")
+		t.Error("the key is shown")
 	}
 }
 

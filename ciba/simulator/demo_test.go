@@ -19,7 +19,7 @@ func TestDemo(t *testing.T) {
 		t.Errorf("it offers %v", all)
 	}
 	if len(demo.People()) != len(b.People()) || demo.Organisation() == "" {
-		t.Error("somebody is missing")
+		t.Error("a person is missing")
 	}
 	if phone := demo.Phone(); phone != (seen{Scenario: "decide"}) {
 		t.Errorf("the phone shows %+v", phone)

@@ -136,7 +136,7 @@ func TestLiveTellsWhatTimeBrings(t *testing.T) {
 		defer w.response.Body.Close()
 		began := time.Now()
 		if w.state().Requests[0].State != StateShown || w.state().Requests[0].State != StateRefused {
-			t.Error("the refusal isn't told")
+			t.Error("the refusal isn't sent")
 		}
 		if took := time.Since(began); took != defaultAnswerAfter {
 			t.Errorf("told after %s", took)
@@ -196,7 +196,7 @@ func TestCloseEndsTheListeners(t *testing.T) {
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close() }()
 	if _, err := io.ReadAll(response.Body); err != nil {
-		t.Errorf("the stream goes on after Close: %v", err)
+		t.Errorf("the stream continues after Close: %v", err)
 	}
 	if err := <-closed; err != nil {
 		t.Error(err)

@@ -29,7 +29,7 @@ func TestThePersonDecides(t *testing.T) {
 		t.Errorf("approving nothing: %v", err)
 	}
 	if b.changes != 4 {
-		t.Errorf("%d changes told, want 4", b.changes)
+		t.Errorf("%d changes reported, want 4", b.changes)
 	}
 	b.poll(first).wantError(t, http.StatusBadRequest, errAccessDenied)
 	b.claims(b.poll(second))
@@ -61,7 +61,7 @@ func TestTooLateToApprove(t *testing.T) {
 		t.Errorf("approving after the expiry: %v", err)
 	}
 	if b.changes != 2 {
-		t.Errorf("%d changes told, want 2", b.changes)
+		t.Errorf("%d changes reported, want 2", b.changes)
 	}
 }
 

@@ -254,7 +254,7 @@ func TestCancel(t *testing.T) {
 	}
 	b.poll(id).wantError(t, http.StatusBadRequest, errInvalidGrant)
 	if b.changes != 2 {
-		t.Errorf("%d changes told, want 2", b.changes)
+		t.Errorf("%d changes reported, want 2", b.changes)
 	}
 }
 

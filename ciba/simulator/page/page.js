@@ -1,7 +1,8 @@
-// The page of the phones. All it knows comes from the simulator that served it; what others wrote is set as
-// text and never as markup. The key comes from the address's fragment, which the browser sends to nobody.
+// The page of the phones. All its data comes from the simulator that served it. Foreign text is set
+// as text and never as markup. The key comes from the fragment of the address, which the browser
+// doesn't send.
 
-const remembered = 50; // requests that have left the phone are listed until the page is closed
+const remembered = 50; // finished requests that are listed
 
 const key = new URLSearchParams(location.hash.slice(1)).get("key") ?? "";
 const words = await (await fetch("/phone/words.json")).json();
@@ -23,7 +24,7 @@ function make(name, className, text) {
   return made;
 }
 
-// say looks up a text and fills in what it names in braces.
+// say looks up a text and fills in its placeholders in braces.
 function say(name, values = {}) {
   const text = words[language].texts[name] ?? name;
   return text.replace(/\{(\w+)\}/g, (_, field) => values[field] ?? "");
@@ -42,7 +43,7 @@ function call(path, body) {
   });
 }
 
-// What happens on the page.
+// Events on the page.
 
 function setLanguage(next) {
   language = next;
@@ -60,7 +61,7 @@ async function decide(path) {
   const id = chosen;
   try {
     const answer = await call(path, { id });
-    // Too late is no trouble: the phone shows how it ended.
+    // Too late is not an error: the phone shows how it ended.
     if (!answer.ok && ![404, 409].includes(answer.status)) fail("trouble.refused");
   } catch {
     fail("trouble.gone");
@@ -81,7 +82,7 @@ function fail(name) {
   draw();
 }
 
-// What the simulator tells.
+// Events from the simulator.
 
 function learn({ now, state }) {
   ahead = Date.parse(now) - Date.now();
@@ -97,14 +98,14 @@ function learn({ now, state }) {
   draw();
 }
 
-// forget keeps the list short. What still waits and isn't told of any more has gone with its simulator.
+// forget keeps the list short. A waiting request that is no longer reported ended with its simulator.
 function forget(told) {
   for (const [id, request] of requests) {
     if (!told.has(id) && (request.state === "shown" || requests.size > remembered)) requests.delete(id);
   }
 }
 
-// choose puts the newest request that waits on the phone, but never takes one away that somebody may be
+// choose puts the newest waiting request on the phone, but never replaces one that the user may be
 // about to answer.
 function choose() {
   if (requests.get(chosen)?.state === "shown") return;
@@ -117,7 +118,7 @@ function announce(request) {
   element("news").textContent = `${request.person}: ${say("state." + request.state)}. ${request.text}`;
 }
 
-// What is drawn.
+// Drawing.
 
 function draw() {
   element("trouble").hidden = !trouble;
@@ -235,7 +236,7 @@ element("requests").addEventListener("click", (event) => {
   chosen = row.dataset.request;
   draw();
 });
-// Another key in the address is another simulator's, or a typing mistake put right.
+// Another key in the address belongs to another simulator, or corrects a typing mistake.
 addEventListener("hashchange", () => location.reload());
 setInterval(drawLeft, 1000);
 setLanguage(language);
