@@ -58,7 +58,8 @@ type editor struct {
 	imports  *imports
 }
 
-// OpenEditor shows the environments. It reads their file first, which may have been edited by hand.
+// OpenEditor shows the environments. It reads their file again in the background, since it may have
+// been edited by hand.
 func (d *Desk) OpenEditor() {
 	d.edit(func(s *state) {
 		if !s.editor.open && s.resuming == nil {

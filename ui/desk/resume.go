@@ -258,7 +258,7 @@ func (s *state) goOn() {
 	}
 	r.recorder.acknowledged.Store(true)
 	params := s.params(r)
-	// Nothing is sent again, but the form names the person, whom answers that are shown must not.
+	// The form isn't sent again. It names the person, who must be masked in answers that are shown.
 	params.Form, _ = r.request.Form(r.environment.Scope)
 	if u.Left == journal.LeftReceived && len(u.Tokens) > 0 {
 		r.sequence.rechecked = true

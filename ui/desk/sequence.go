@@ -25,7 +25,7 @@ type heard struct {
 	ciba.Exchange
 }
 
-// step adds a row to the sequence. Without a time, the row is of now.
+// step adds a row to the sequence. A row without a time gets the current time.
 func (s *state) step(step Step) {
 	q := &s.run.sequence
 	if step.At.IsZero() {

@@ -73,7 +73,7 @@ func (s *state) fillText() {
 }
 
 // refillText fills in the template with the current code. A placeholder without a value is removed,
-// together with the words between it and the preceding comma.
+// together with the preceding comma and the words between them.
 func (s *state) refillText() {
 	e := s.environment()
 	template := s.template(e)
@@ -93,8 +93,8 @@ func (s *state) refillText() {
 	s.form.text = input{typed: ciba.NormalizeText(text)}
 }
 
-// without removes a placeholder from a template, together with everything from the preceding comma
-// on: "Code {code}, case {case}" becomes "Code {code}".
+// without removes a placeholder from a template, together with the preceding comma and the words
+// between them: "Code {code}, case {case}" becomes "Code {code}".
 func without(template, placeholder string) string {
 	before, after, found := strings.Cut(template, placeholder)
 	if !found {

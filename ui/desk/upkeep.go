@@ -15,7 +15,7 @@ const upkeepEvery = 24 * time.Hour
 // unfinished. What is kept for resuming, tokens included, the journal erases by itself whenever it
 // is used after the time limit.
 func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfinished, err error) {
-	_, _ = lasting.Retain(ctx, journal.Retention) // a failure is made up for next time
+	_, _ = lasting.Retain(ctx, journal.Retention) // what remains is removed next time
 	err = patiently(ctx, func() (err error) {
 		left, err = lasting.Unfinished(ctx)
 		return err
