@@ -36,8 +36,8 @@ import (
 )
 
 // The tests of this file run our client against two providers that share no code with it:
-// github.com/luikyv/go-oidc, a third party's, and the simulator, which imports nothing of
-// this project.
+// github.com/luikyv/go-oidc, a third party's, and the simulator, which imports nothing of this
+// project.
 //
 // What can't be tried with go-oidc v0.23.0:
 //   - MitID's claims: the person is looked for in sub instead, and checks such as reference_text

@@ -102,7 +102,7 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-func TestLookUpOfWhatIsNone(t *testing.T) {
+func TestLookUpFails(t *testing.T) {
 	for name, answer := range map[string]step{
 		"a web page": html(200), "404": status(404), "a redirect": redirect(302, "https://elsewhere.example/"), "no object": says(200, "[]"),
 		"no issuer": says(200, "{}"), "a doubled name": says(200, `{"issuer":"a","issuer":"b"}`),

@@ -7,7 +7,7 @@ type Result struct {
 	Outcome Outcome
 	Reason  Reason
 	OAuth   *OAuthError // the error that the provider named
-	// of poll_lost and keys: why the last answer was lost; "" if it arrived and couldn't be used
+	// for ReasonPollLost and ReasonKeys: why the last answer was lost; "" if it couldn't be used
 	Lost       Reason
 	Retry      time.Duration // how long to wait before another try, if the provider said
 	Err        error         // details for developers; contains nothing secret

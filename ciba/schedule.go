@@ -77,9 +77,9 @@ func (s *schedule) answered(kind pollKind, retryAfter, at time.Duration) {
 	}
 }
 
-// backOff returns a wait that grows with the answers lost in a row, from the interval to at most 30
-// s (or the interval, if longer). It has jitter, so that a provider that recovers isn't met by all
-// its clients at once.
+// backOff returns a wait that grows with the answers lost in a row, from the interval to at most
+// half a minute (or the interval, if longer). It has jitter, so that a provider that recovers isn't
+// met by all its clients at once.
 func (s *schedule) backOff() time.Duration {
 	base := s.interval + pollMargin
 	grown := base << min(s.lost-1, 4)

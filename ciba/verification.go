@@ -27,9 +27,8 @@ type Verification struct {
 	distrust   context.CancelFunc
 
 	resumption *Resumption // of a resumed verification; see ResumeVerification
-	// of one that only checks tokens received before; see RecheckVerification
-	kept   *keptTokens
-	unseen *unseen // of one that only lacks a look; see LookAgain
+	kept       *keptTokens // of one that only checks kept tokens; see RecheckVerification
+	unseen     *unseen     // of one that only lacks a look; see LookAgain
 
 	correlation correlation
 
@@ -299,7 +298,7 @@ func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) b
 		v.cancelAtProvider(ctx)
 	case err != nil: // the request is already out
 		v.end(Unknown, reasonIn(err, ReasonCredential), err)
-	case v.distrusted.Err() != nil && p.kind.goesOn(): // a final answer comes only once, so it counts
+	case v.distrusted.Err() != nil && p.kind.goesOn(): // a final answer still counts
 		v.cancelDistrusted(ctx)
 	case ctx.Err() != nil && p.kind == pollLost:
 		v.end(Unknown, ReasonLeft, nil)
@@ -447,7 +446,7 @@ func (v *Verification) judged(u unseen) {
 // fetchKeys fetches the keys for a token, retrying until 15 minutes after receipt. Unavailable keys
 // never make a token good or bad.
 func (v *Verification) fetchKeys(ctx context.Context, token Token, received time.Duration) (KeySet, bool) {
-	v.reason = ReasonNone // no keys were lost yet
+	v.reason = ReasonNone // no answer about keys was lost yet
 	kid, named := token.keyID()
 	// otherwise no key could change the verdict
 	matter := token.Fault == "" && named && slices.Contains(v.client.config.IDTokenAlgs, token.Algorithm())

@@ -169,7 +169,7 @@ func TestWhatCannotBeSent(t *testing.T) {
 }
 
 // No way of printing or storing a request includes the token.
-func TestTheTokenIsNowhere(t *testing.T) {
+func TestTheTokenIsNeverPrinted(t *testing.T) {
 	r := request()
 	r.Hint, r.Token = HintIDToken, token
 	stored, err := json.Marshal(r)

@@ -151,7 +151,7 @@ func TestLongestHintFitsTheServer(t *testing.T) {
 	}
 }
 
-func TestFieldErrorsFindsThemWrapped(t *testing.T) {
+func TestFieldErrorsUnwraps(t *testing.T) {
 	a, b := ciba.FieldError{Field: "a", Problem: ciba.ProblemEmpty}, ciba.FieldError{Field: "b", Problem: ciba.ProblemNil}
 	err := fmt.Errorf("start: %w", errors.Join(a, errors.New("other"), fmt.Errorf("inner: %w", b)))
 	if got := ciba.FieldErrors(err); !slices.Equal(got, []ciba.FieldError{a, b}) {

@@ -202,7 +202,7 @@ func TestClientAssertions(t *testing.T) {
 	}
 }
 
-func TestAssertionsCountOnce(t *testing.T) {
+func TestAssertionsAreAcceptedOnce(t *testing.T) {
 	b := newBroker(t, Options{})
 	used := assertion(t, jwt.SigningMethodHS256, []byte(PublishedClientSecret), assertionClaims(b, PublishedClientID))
 	a := b.post("/op/connect/ciba", withoutSecret(used))

@@ -76,8 +76,8 @@ func (s *Simulator) hold(w http.ResponseWriter, r *http.Request, wait time.Durat
 	return false
 }
 
-// extend replaces the server's write deadline, which would cut a slow answer off. It ignores the error
-// of a writer without deadlines.
+// extend replaces the server's write deadline, which would cut a slow answer off. It ignores the
+// error of a writer without deadlines.
 func extend(w http.ResponseWriter, more time.Duration) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(more))
 }

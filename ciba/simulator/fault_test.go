@@ -341,7 +341,7 @@ func TestFaultyTokens(t *testing.T) {
 		{scenario: WrongIDP, changed: map[string]any{"idp": "nemid"}},
 		{scenario: MissingPerson, changed: map[string]any{"mitid.uuid": nil}},
 		{scenario: OtherTransaction, changed: map[string]any{"idp_transaction_id": "another"}},
-		{scenario: AccessAsIDToken}, // see TestAccessTokenInItsPlace
+		{scenario: AccessAsIDToken}, // see TestAccessTokenAsIDToken
 		{scenario: Replayed},        // see TestReplayed
 	}
 	covered(t, GroupToken, tests, func(i int) Scenario { return tests[i].scenario })
@@ -418,7 +418,7 @@ func TestPublicKeyAsASecret(t *testing.T) {
 	}
 }
 
-func TestAccessTokenInItsPlace(t *testing.T) {
+func TestAccessTokenAsIDToken(t *testing.T) {
 	b := newBroker(t, Options{Scenario: AccessAsIDToken})
 	tokens := b.tokenAnswer(b.approvedPoll())
 	if tokens.IDToken != tokens.AccessToken || b.verified(tokens.IDToken).Header["typ"] != "at+jwt" {

@@ -129,7 +129,7 @@ func TestLive(t *testing.T) {
 }
 
 // What a scenario answers by itself appears without any call.
-func TestLiveTellsWhatTimeBrings(t *testing.T) {
+func TestLiveShowsTimedChanges(t *testing.T) {
 	inBubble(t, Options{Scenario: Refuse}, func(t *testing.T, s *Simulator, client *http.Client) {
 		startOver(t, client)
 		w := watch(t, s, client)

@@ -133,7 +133,7 @@ func TestStartAndClose(t *testing.T) {
 	}
 }
 
-func TestTheContextEndsIt(t *testing.T) {
+func TestContextEndsTheSimulator(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s, err := Start(ctx, Options{})
 	if err != nil {
