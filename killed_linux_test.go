@@ -23,8 +23,8 @@ import (
 // atOnce is how many programs run at the same time: they spend most of it waiting.
 const atOnce = 16
 
-// TestProgramKilledAtSomeWrites kills the program before every 40th of its system calls that changes
-// a file or sends something, starts it again, and compares what it finds with what the broker knows.
+// TestProgramKilledAtSomeWrites kills the program before every 40th of its system calls that change
+// a file or send something, starts it again, and compares what it finds with what the broker knows.
 func TestProgramKilledAtSomeWrites(t *testing.T) { killedAtWrites(t, 40) }
 
 func killedAtWrites(t *testing.T, every int) {

@@ -1,4 +1,4 @@
-// The race detector is left out: it makes hundreds of programs slow to start.
+// Not with the race detector, which makes hundreds of programs slow to start.
 
 //go:build console && linux && long && !race
 
@@ -12,11 +12,11 @@ import (
 	"ringback/storage/killed"
 )
 
-// TestProgramKilledAtEveryWrite is TestProgramKilledAtSomeWrites before each of them.
+// TestProgramKilledAtEveryWrite does what TestProgramKilledAtSomeWrites does, for every such call.
 func TestProgramKilledAtEveryWrite(t *testing.T) { killedAtWrites(t, 1) }
 
-// TestProgramKilledAtAnyMoment kills it before 50 of all its system calls from
-// Start on, with somebody who takes two seconds to answer.
+// TestProgramKilledAtAnyMoment kills the program before 50 of all its system calls from Start on,
+// with a person who takes two seconds to answer.
 func TestProgramKilledAtAnyMoment(t *testing.T) {
 	b := startBroker(t, 2*time.Second)
 	all := func() func(killed.Call) bool {

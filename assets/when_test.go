@@ -123,9 +123,9 @@ func TestDistance(t *testing.T) {
 	}
 }
 
-// TestDating: on the screen the day is written unless it is today's in the local zone; in a
-// document it always is, with the UTC offset.
-func TestDating(t *testing.T) {
+// TestDayIsWrittenWhenNeeded: on the screen the day is written unless it is today's in the local
+// zone; in a document it always is, with the UTC offset.
+func TestDayIsWrittenWhenNeeded(t *testing.T) {
 	zone := time.Local
 	t.Cleanup(func() { time.Local = zone })
 	time.Local = time.FixedZone("", 60*60)

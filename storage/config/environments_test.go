@@ -124,7 +124,7 @@ func TestGenericProfile(t *testing.T) {
 	}
 }
 
-func TestFineEnvironments(t *testing.T) {
+func TestValidEnvironments(t *testing.T) {
 	for name, text := range map[string]string{
 		"no environments":       "",
 		"a byte order mark":     "\ufeff" + needed,
@@ -580,7 +580,7 @@ func fileErrors(err error) []*files.Error {
 	return all
 }
 
-func TestTheErrorReads(t *testing.T) {
+func TestErrorText(t *testing.T) {
 	_, err := ParseEnvironments([]byte(needed+"kind = \"live\"\nclient_secret = \"x\"\n"), "environments.toml")
 	want := `environments.toml, line 6, environment nordby, kind: must be one of: test, production
 environments.toml, line 7, environment nordby, client_secret: secrets don't belong in this file; remove it here, count it as seen by others, and save it in the settings window: it is kept in the keyring of the operating system`

@@ -262,8 +262,8 @@ func TestLineEndsOfWindowsStay(t *testing.T) {
 	}
 }
 
-// TestWhatCantBeCutUpStays: a statement with too many lines isn't found.
-func TestWhatCantBeCutUpStays(t *testing.T) {
+// TestTooLongStatementStays: a statement with too many lines isn't found.
+func TestTooLongStatementStays(t *testing.T) {
 	text, err := ParseEnvironmentsText([]byte(needed+"pinned_keys = ["+strings.Repeat("\n", maxStatement+5)+"]\n"), "f")
 	if err != nil {
 		t.Fatal(err)
@@ -335,8 +335,8 @@ func TestTheFileIsWrittenOnlyAsItWasRead(t *testing.T) {
 	}
 }
 
-// TestTwoWindowsThatSaveInTheSameInstant: whatever a window was told is saved is in the file.
-func TestTwoWindowsThatSaveInTheSameInstant(t *testing.T) {
+// TestTwoWindowsSaveAtOnce: whatever a window was told is saved is in the file.
+func TestTwoWindowsSaveAtOnce(t *testing.T) {
 	add := func(ctx context.Context, file *EnvironmentsFile, id string) error {
 		was, err := file.Read()
 		if err != nil {

@@ -108,8 +108,9 @@ func TestKeysOfANewerVersionStay(t *testing.T) {
 	onlyFiles(t, filepath.Dir(path), "settings.toml")
 }
 
-// TestKeysThatCanNotStay saves over files that couldn't be read again with the new settings.
-func TestKeysThatCanNotStay(t *testing.T) {
+// TestFileThatCantBeReadAgainIsKept saves over files that couldn't be read again with the new
+// settings.
+func TestFileThatCantBeReadAgainIsKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	text := "x = \"" + strings.Repeat("[", maxDepth) + "\"\n"
 	write(t, path, text)

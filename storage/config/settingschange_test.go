@@ -59,9 +59,8 @@ func TestManySaveSettingsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAFileOfSettingsThatIsNoMore: a file that was removed is replaced by all that this window
-// knows.
-func TestAFileOfSettingsThatIsNoMore(t *testing.T) {
+// TestSettingsFileWasRemoved: a file that was removed is replaced by all that this window knows.
+func TestSettingsFileWasRemoved(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	now := chosen
 	now.Theme = "light"
@@ -79,8 +78,8 @@ func TestAFileOfSettingsThatIsNoMore(t *testing.T) {
 	}
 }
 
-// TestAWindowThatNeverEndsSaving: after 2 seconds the other window reports it.
-func TestAWindowThatNeverEndsSaving(t *testing.T) {
+// TestSettingsStayBusy: after 2 seconds the other window reports it.
+func TestSettingsStayBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "settings.toml")
 		lock, err := files.Lock(t.Context(), files.LockBeside(path))

@@ -343,8 +343,8 @@ func TestAfterDoneOnlyHashesAreHeld(t *testing.T) {
 	})
 }
 
-// TestALateKeyringCostsNothing: what is in memory moves into the journal.
-func TestALateKeyringCostsNothing(t *testing.T) {
+// TestLateKeyringLosesNothing: what is in memory moves into the journal.
+func TestLateKeyringLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 		t.Cleanup(func() { b.close(0) })
@@ -430,9 +430,9 @@ func (l *lateKeyring) Receive(ctx context.Context, id string, at time.Time, mark
 	return seen, err
 }
 
-// TestAJournalThatComesDuringALook: it is searched as well. The memory alone can't say "new" for
+// TestJournalIsAttachedDuringALook: it is searched as well. The memory alone can't say "new" for
 // it.
-func TestAJournalThatComesDuringALook(t *testing.T) {
+func TestJournalIsAttachedDuringALook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lasting, now := NewMemory(), time.Now()
 		if _, err := lasting.Receive(t.Context(), "last week", now, []string{"token x"}); err != nil {
@@ -452,9 +452,9 @@ func TestAJournalThatComesDuringALook(t *testing.T) {
 	})
 }
 
-// TestAJournalThatIsTakenAway: the file is removed while a request waits. What was written is
-// written again, so that the record is whole.
-func TestAJournalThatIsTakenAway(t *testing.T) {
+// TestJournalFileIsRemoved: the file is removed while a request waits. What was written is written
+// again, so that the record is whole.
+func TestJournalFileIsRemoved(t *testing.T) {
 	for name, away := range map[string]func(t *testing.T, path string, before []byte){
 		"removed":  func(t *testing.T, path string, _ []byte) { must(t, os.Remove(path)) },
 		"an older": func(t *testing.T, path string, before []byte) { must(t, os.WriteFile(path, before, 0o600)) },

@@ -129,8 +129,8 @@ var (
 	aRequest   = []byte(`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320"}`)
 )
 
-// TestLooking: Seen writes nothing, and BeginLate asks no guard.
-func TestLooking(t *testing.T) {
+// TestSeenWritesNothing: Seen writes nothing, and BeginLate asks no guard.
+func TestSeenWritesNothing(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
 		for range 2 {
@@ -329,9 +329,9 @@ func TestNoSecondPrompt(t *testing.T) {
 	})
 }
 
-// TestOneOfManyBegins: if many windows begin for one person, one succeeds. A window that doesn't
-// get the lock in time, on a busy machine, tries again.
-func TestOneOfManyBegins(t *testing.T) {
+// TestOneOfManyConcurrentBeginsSucceeds: if many windows begin for one person, one succeeds. A
+// window that doesn't get the lock in time, on a busy machine, tries again.
+func TestOneOfManyConcurrentBeginsSucceeds(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		journals := []Journal{f.Journal, f.Journal}
 		if f.another != nil {
@@ -496,8 +496,8 @@ func TestWhatACrashLeaves(t *testing.T) {
 	})
 }
 
-// TestAClockThatIsSet: tokens are erased early or a quarter of an hour late, and a wait isn't lost.
-func TestAClockThatIsSet(t *testing.T) {
+// TestClockIsSet: tokens are erased early or a quarter of an hour late, and a wait isn't lost.
+func TestClockIsSet(t *testing.T) {
 	for _, c := range []struct {
 		by            time.Duration
 		waiting, kept bool

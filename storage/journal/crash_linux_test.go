@@ -180,12 +180,12 @@ func foundAfter(t *testing.T, folder string, done int, states []state, when stri
 	searched(t, folder, when, map[string]string{"token": someTokens.IDToken.Reveal(), "auth_req_id": aResumption.AuthReqID.Reveal(), "person": "8a9856e0-f12d-4217-b320-c8a076be9320", "reference": "Kode 4821"})
 }
 
-// TestKilledAtSomeWrites ends a program with SIGKILL before every 30th system call that changes a
-// file, and looks at what the next one finds.
+// TestKilledAtSomeWrites kills a program before every 30th system call that changes a file, and
+// checks what the next one finds.
 func TestKilledAtSomeWrites(t *testing.T) { killedAtWrites(t, 30, 0) }
 
-// killedAtWrites ends a program before one of so many system calls that change a file, and at so
-// many others.
+// killedAtWrites kills a program before every n-th system call that changes a file (n is every),
+// and before others more.
 func killedAtWrites(t *testing.T, every, others int) {
 	t.Helper()
 	if folder, is := childOf(); is {
@@ -329,11 +329,10 @@ func TestTwoPrograms(t *testing.T) {
 	}
 }
 
-// TestADiskThatIsFullAtSomeWrites puts a limit on the size of files for each step of
-// a day.
+// TestADiskThatIsFullAtSomeWrites limits the size of files for each step of a day.
 func TestADiskThatIsFullAtSomeWrites(t *testing.T) { fullDisk(t, 36<<10) }
 
-// fullDisk limits the size of files to 100 bytes and then to more, by so many bytes a time.
+// fullDisk limits the size of files to 100 bytes, and then to by more each time.
 func fullDisk(t *testing.T, by uint64) {
 	t.Helper()
 	if folder, is := childOf(); is {

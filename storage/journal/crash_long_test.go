@@ -4,7 +4,7 @@ package journal
 
 import "testing"
 
-// TestKilledAtEveryWrite is TestKilledAtSomeWrites before each of them, and at 50 other calls.
+// TestKilledAtEveryWrite does what TestKilledAtSomeWrites does, for every such call and 50 others.
 func TestKilledAtEveryWrite(t *testing.T) { killedAtWrites(t, 1, 50) }
 
 // TestADiskThatIsFullAtEveryWrite: rule 100, for 20 sizes.

@@ -4,7 +4,7 @@ package journal
 
 import "testing"
 
-// TestTenThousandDamages is TestSomeDamages at length.
+// TestTenThousandDamages does what TestSomeDamages does, more often.
 func TestTenThousandDamages(t *testing.T) {
 	damages(t, []harm{
 		{records: 1, damages: 4000},
@@ -14,5 +14,5 @@ func TestTenThousandDamages(t *testing.T) {
 	})
 }
 
-// TestAnyByteOfTheFile is TestSomeBytesOfTheFile at length.
+// TestAnyByteOfTheFile does what TestSomeBytesOfTheFile does, more often.
 func TestAnyByteOfTheFile(t *testing.T) { changedBytes(t, 1500) }

@@ -1,5 +1,6 @@
-// The race detector checks each pointer of the library and ends the program where a damaged page
-// sends one astray. Without it, as users run it, that is a fault which the journal catches.
+// The race detector checks each pointer of the library and ends the program if a damaged page
+// contains a wrong one. Without it, as users run the program, that is a fault that the journal
+// handles.
 
 //go:build !race
 
@@ -29,15 +30,14 @@ func saysDamaged(err error) bool {
 	return errors.Is(err, ErrDamaged) || errors.Is(err, ErrKeyLost) || errors.Is(err, ErrNewer)
 }
 
-// TestSomeDamages: whatever a few bytes of the file become, what the
-// journal tells is right, or it says that it is damaged. Nothing panics,
-// nothing hangs, little memory is taken, and what was written before is still
-// there after the next write.
+// TestSomeDamages: whatever a few bytes of the file become, what the journal says is right, or it
+// says that it is damaged. Nothing panics, nothing hangs, little memory is used, and what was
+// written before is still there after the next write.
 func TestSomeDamages(t *testing.T) {
 	damages(t, []harm{{records: 1, damages: 80}, {records: 12, damages: 70}, {records: 60, damages: 50}})
 }
 
-// harm is how often a journal of so many records is damaged.
+// harm is how often a journal of a number of records is damaged.
 type harm struct{ records, damages int }
 
 func damages(t *testing.T, cases []harm) {
@@ -129,8 +129,8 @@ func usedMark(records int) string {
 	return fmt.Sprint("token ", records/2)
 }
 
-// asItWas is a record as it was written when it began and when its answer came.
-// Freed pages still hold it so, and a changed pointer can lead there.
+// asItWas returns a record as it was when it began and when its answer came. Freed pages still hold
+// those, and a changed pointer can lead there.
 func asItWas(r Record) []Record {
 	received := r
 	received.Ending = Ending{}
@@ -139,9 +139,8 @@ func asItWas(r Record) []Record {
 	return []Record{begun, received}
 }
 
-// TestSomeBytesOfTheFile: whatever byte is changed, the program goes on, and
-// nothing is told that wasn't written. What is told as it once was, Verify
-// doesn't let pass.
+// TestSomeBytesOfTheFile: whatever byte is changed, the program works, and reports nothing that
+// wasn't written. If it reports an earlier state, Verify finds that.
 func TestSomeBytesOfTheFile(t *testing.T) { changedBytes(t, 150) }
 
 func changedBytes(t *testing.T, changes int) {
@@ -165,7 +164,7 @@ func changedBytes(t *testing.T, changes int) {
 	damaged, unharmed, named := 0, 0, 0
 	for i := range changes {
 		at := random.IntN(len(whole))
-		if i%2 == 0 { // the frame of a page, where it hurts
+		if i%2 == 0 { // the frame of a page, where it hurts most
 			at = at&^4095 + random.IntN(200)
 		}
 		broken := bytes.Clone(whole)
@@ -174,7 +173,7 @@ func changedBytes(t *testing.T, changes int) {
 		audit, audited := j.Verify(t.Context(), "")
 		switch err := audited; {
 		case err == nil && audit.Fault == nil:
-			unharmed++ // a page that isn't used
+			unharmed++ // an unused page
 			if audit.Records != 30 {
 				t.Fatalf("byte %d: %+v", at, audit)
 			}

@@ -9,9 +9,9 @@ import (
 	"ringback/ciba"
 )
 
-// TestOneUnreadableFileStopsNobody: what is kept of one verification can't be read, as on a bad
+// TestOneUnreadableFileStopsNoOther: what is kept of one verification can't be read, as on a bad
 // disk. Others begin, end, are offered and erased all the same.
-func TestOneUnreadableFileStopsNobody(t *testing.T) {
+func TestOneUnreadableFileStopsNoOther(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	clock := newHands(time.Date(2026, 3, 14, 10, 0, 0, 0, time.UTC))
 	first := openedJournal(t, path, clock.now)

@@ -8,10 +8,10 @@ import (
 	"ringback/storage/secrets"
 )
 
-// TestALateKeyIsNobodysLoss: a program that gave up while the keyring saved its journal's key
+// TestLateKeyIsKept: a program that gave up while the keyring saved its journal's key
 // doesn't remove it again. Another program may have begun a journal under it meanwhile, which would
 // be lost without its key.
-func TestALateKeyIsNobodysLoss(t *testing.T) {
+func TestLateKeyIsKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	keyring := &fakeKeyring{entries: map[string]string{}}
 	open := func(ctx context.Context, s *secrets.Store) error {

@@ -10,9 +10,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// TestAPanicGivesTheFileUp: after a panic because a file was cut off, it is neither locked nor
+// TestPanicReleasesTheFile: after a panic because a file was cut off, it is neither locked nor
 // mapped, wherever the library was.
-func TestAPanicGivesTheFileUp(t *testing.T) {
+func TestPanicReleasesTheFile(t *testing.T) {
 	for name, do := range map[string]func(db *bbolt.DB, cut func()) error{
 		"reading": func(db *bbolt.DB, cut func()) error {
 			return db.View(func(tx *bbolt.Tx) error {

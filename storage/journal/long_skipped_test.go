@@ -4,5 +4,5 @@ package journal
 
 import "testing"
 
-// TestLongTestsAreSkipped says that this run leaves some out.
+// TestLongTestsAreSkipped reports that this run leaves out some tests.
 func TestLongTestsAreSkipped(t *testing.T) { t.Skip("long tests: run make test, or -tags long") }

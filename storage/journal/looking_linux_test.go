@@ -169,16 +169,16 @@ func asNobody(t *testing.T, do func()) {
 // on file sizes.
 const fillsUpJournal = "look-under-a-limit:"
 
-// TestFullDiskIsLookedIn: a full disk doesn't prevent opening and reading. It uses a separate
+// TestFullDiskCanBeRead: a full disk doesn't prevent opening and reading. It uses a separate
 // process, because such a limit applies to a whole process.
-func TestFullDiskIsLookedIn(t *testing.T) {
+func TestFullDiskCanBeRead(t *testing.T) {
 	if path, inside := strings.CutPrefix(os.Args[len(os.Args)-1], fillsUpJournal); inside {
 		lookUnderALimit(t, path)
 		return
 	}
 	path := filepath.Join(t.TempDir(), "journal.db")
 	aWrittenJournal(t, path)
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDiskIsLookedIn$", "-test.v", fillsUpJournal+path)
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDiskCanBeRead$", "-test.v", fillsUpJournal+path)
 	output, err := child.CombinedOutput()
 	if err != nil || !strings.Contains(string(output), "looked and written") {
 		t.Fatalf("%v\n%s", err, output)

@@ -84,8 +84,8 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 	}
 }
 
-// TestLinksOfTheFilesThatPeopleWrite: a link is what the user wants; a pipe isn't.
-func TestLinksOfTheFilesThatPeopleWrite(t *testing.T) {
+// TestLinksToFilesThatPeopleWrite: a link is what the user wants; a pipe isn't.
+func TestLinksToFilesThatPeopleWrite(t *testing.T) {
 	folder := t.TempDir()
 	target, link, pipe := filepath.Join(folder, "dotfiles.toml"), filepath.Join(folder, "settings.toml"), filepath.Join(folder, "pipe.toml")
 	write(t, target, `language = "da"`)

@@ -72,8 +72,7 @@ func fourRecords(t *testing.T, clock *hands) []byte {
 	return whole
 }
 
-// TestVerifyNamesTheFirstBadPlace: rule 99, whichever record was changed, moved or
-// taken away.
+// TestVerifyNamesTheFirstBadPlace: rule 99, whichever record was changed, moved or removed.
 func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 	flip := func(bucket string, key []byte, at int) func(*bbolt.Tx) error {
 		return func(tx *bbolt.Tx) error {
@@ -426,9 +425,9 @@ func TestTheFilesAreTheUsersOwn(t *testing.T) {
 	onlyFiles(t, folder, "journal.db", "journal.lock")
 }
 
-// TestKeptFilesGoInTime: they are removed by the first operation of any program after a quarter of
-// an hour, opening the journal included.
-func TestKeptFilesGoInTime(t *testing.T) {
+// TestKeptFilesAreRemovedInTime: they are removed by the first operation of any program after a
+// quarter of an hour, opening the journal included.
+func TestKeptFilesAreRemovedInTime(t *testing.T) {
 	for name, operate := range map[string]func(t *testing.T, path string, j Journal, clock *hands){
 		"open": func(t *testing.T, path string, _ Journal, clock *hands) { openedJournal(t, path, clock.now) },
 		"list": func(t *testing.T, _ string, j Journal, _ *hands) {
@@ -523,9 +522,9 @@ func TestAWrongYear(t *testing.T) {
 	retain(9)
 }
 
-// TestWhatNeedsALaterVersion: an earlier program that can't read what is written says that the
-// journal is newer. It never calls it damaged, and what it can read it still reads.
-func TestWhatNeedsALaterVersion(t *testing.T) {
+// TestLaterFormatIsReportedAsNewer: an earlier program that can't read what is written says that
+// the journal is newer. It never calls it damaged, and what it can read it still reads.
+func TestLaterFormatIsReportedAsNewer(t *testing.T) {
 	version := func(path string) (version uint64) {
 		edit(t, path, func(tx *bbolt.Tx) (err error) {
 			version, err = positionOf(tx.Bucket([]byte(bucketFormat)).Get([]byte(formatVersion)))

@@ -7,10 +7,10 @@ import (
 	"ringback/ciba"
 )
 
-// TestTokensThatOnlyTheKeptPartTellsOf: the program died between keeping them and recording them.
-// The time of receipt is by our clock either way; to judge it, the caller adds by how much the
-// provider's clock is ahead.
-func TestTokensThatOnlyTheKeptPartTellsOf(t *testing.T) {
+// TestTokensOnlyInTheKeptPart: the program died between keeping them and recording them. The time
+// of receipt is by our clock either way; to judge it, the caller adds by how much the provider's
+// clock is ahead.
+func TestTokensOnlyInTheKeptPart(t *testing.T) {
 	noon := time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
 	k := &kept{
 		acknowledged: true, tokens: []ciba.Tokens{someTokens}, received: noon,

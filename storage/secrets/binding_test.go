@@ -349,9 +349,9 @@ func TestTheKindOfCredentialIsBound(t *testing.T) {
 	})
 }
 
-// TestAPublishedSecretNeedsAWord: the user must agree to other hosts, because a person's data is
+// TestPublishedSecretNeedsAgreement: the user must agree to other hosts, because a person's data is
 // sent along.
-func TestAPublishedSecretNeedsAWord(t *testing.T) {
+func TestPublishedSecretNeedsAgreement(t *testing.T) {
 	pp := config.BuiltIn()[1]
 	mirror, other := pp, pp
 	mirror.Endpoints.BackchannelAuthentication, other.Endpoints.Cancel = "https://mirror.example/ciba", "https://other.example/{auth_req_id}"

@@ -9,10 +9,10 @@ import (
 	"ringback/storage/config"
 )
 
-// TestASecretsWalk saves, keeps, forgets and agrees at random, for environments that share clients
-// and differ in their endpoints. Whatever is given out was entered, or is public, for exactly these
-// hosts and as this kind.
-func TestASecretsWalk(t *testing.T) {
+// TestRandomWalkOfSecrets saves, keeps, forgets and agrees at random, for environments that share
+// clients and differ in their endpoints. Whatever is given out was entered, or is public, for
+// exactly these hosts and as this kind.
+func TestRandomWalkOfSecrets(t *testing.T) {
 	pp := config.BuiltIn()[1]
 	_, key := aKey(t, 0)
 	normalized, err := normalizeKey(key)

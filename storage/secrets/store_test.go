@@ -250,7 +250,7 @@ func TestEntriesOfOthers(t *testing.T) {
 	}
 }
 
-func TestPublishedSecretAndOnesOwn(t *testing.T) {
+func TestPublishedSecretAndTheUsersOwn(t *testing.T) {
 	pp := config.BuiltIn()[1]
 	b := bindingOf(pp)
 	bubble(t, Options{}, func(t *testing.T, s *Store, k *fakeKeyring) {

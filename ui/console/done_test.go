@@ -34,10 +34,10 @@ func (d *doneJournal) Done(ctx context.Context, id string) error {
 	return d.Memory.Done(ctx, id)
 }
 
-// TestNothingIsKeptOfWhatWasTold: nobody presses Done on a console. What was kept to resume after a
-// crash, tokens included, is erased when the outcome was written, and no window offers it
+// TestDoneAfterTheOutcomeIsWritten: nobody presses Done on a console. What was kept to resume after
+// a crash, tokens included, is erased when the outcome was written, and no window offers it
 // afterwards.
-func TestNothingIsKeptOfWhatWasTold(t *testing.T) {
+func TestDoneAfterTheOutcomeIsWritten(t *testing.T) {
 	for name, c := range map[string]struct {
 		scenario simulator.Scenario
 		stop     time.Duration

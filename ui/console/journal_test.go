@@ -399,8 +399,8 @@ func TestJournalErase(t *testing.T) {
 	}
 }
 
-// TestJournalEraseTellsWhatStays: verifications that may be open.
-func TestJournalEraseTellsWhatStays(t *testing.T) {
+// TestJournalEraseSaysWhatStays: verifications that may be open.
+func TestJournalEraseSaysWhatStays(t *testing.T) {
 	j := newJournal(t)
 	hash, err := j.HashPerson(t.Context(), bo)
 	if err != nil {

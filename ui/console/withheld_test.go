@@ -80,8 +80,8 @@ func TestAGivenSecretAgreesToItsHosts(t *testing.T) {
 	}
 }
 
-// TestWhatIsOfTheWrongKind: it is reported as that, not as missing.
-func TestWhatIsOfTheWrongKind(t *testing.T) {
+// TestWrongKindOfCredential: it is reported as that, not as missing.
+func TestWrongKindOfCredential(t *testing.T) {
 	for want, given := range map[string]ciba.Secret{"never sent": "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----", "isn’t a private key": "geheim-4711"} {
 		synctest.Test(t, func(t *testing.T) {
 			kept := secrets.New(nil, secrets.Options{})

@@ -64,8 +64,8 @@
 //	note and receipt  | person      | ui/desk.TestTheNoteHoldsNoUUID, ui/receipt.TestPersonalFieldsCanBeLeftOut
 //	journal on disk   | secret      | ui.TestRealKeyring
 //	journal on disk   | hint        | ui/desk.TestGenericResumesAfterACrash
-//	journal on disk   | token       | storage/journal.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
-//	journal on disk   | auth_req_id | storage/journal.TestNothingIsLeftBehind, ui/console.TestNothingIsKeptOfWhatWasTold
+//	journal on disk   | token       | storage/journal.TestNothingIsLeftBehind, ui/console.TestDoneAfterTheOutcomeIsWritten
+//	journal on disk   | auth_req_id | storage/journal.TestNothingIsLeftBehind, ui/console.TestDoneAfterTheOutcomeIsWritten
 //	journal on disk   | name        | ui.TestRealKeyring
 //	journal on disk   | person      | storage/journal.TestNothingIsLeftBehind, storage/journal.TestPersonsAreHashed
 //	settings files    | secret      | storage/config.TestThePublishedSecretIsNeverWritten, ui.TestRealProductionSetup
