@@ -22,7 +22,7 @@ type Claim struct {
 	Value json.RawMessage
 }
 
-// The errors of a claim.
+// The errors of reading a claim.
 var (
 	ErrClaimAbsent    = errors.New("the claim is absent")
 	ErrClaimMalformed = errors.New("the claim is not of the type it must have")
@@ -45,7 +45,8 @@ func (c Claims) value(name string) jsontext.Value {
 // Has reports whether the claim is present, even as null.
 func (c Claims) Has(name string) bool { return c.value(name) != nil }
 
-// String returns a claim that must be a JSON string.
+// String returns a claim that must be a JSON string. The error wraps ErrClaimAbsent or
+// ErrClaimMalformed.
 func (c Claims) String(name string) (string, error) {
 	raw := c.value(name)
 	switch {
@@ -65,7 +66,8 @@ func (c Claims) String(name string) (string, error) {
 const latest = 253402300799
 
 // Time returns a claim that must be a NumericDate (RFC 7519 §2), from 1970 to 9999. A fraction of a
-// second is legal and kept, with the precision of a float64.
+// second is legal and kept, with the precision of a float64. The error wraps ErrClaimAbsent or
+// ErrClaimMalformed.
 func (c Claims) Time(name string) (time.Time, error) {
 	raw := c.value(name)
 	switch {

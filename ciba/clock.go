@@ -40,7 +40,7 @@ func (s stopwatch) at(moment time.Time) time.Duration {
 	return moment.Sub(s.began) + s.suspended() - s.slept
 }
 
-// providerClock returns the provider's time, anchored at one answer.
+// providerClock is a clock that runs in the provider's time, anchored at one answer.
 type providerClock struct {
 	anchor  time.Time     // provider's wall time …
 	elapsed time.Duration // … at this moment of the stopwatch

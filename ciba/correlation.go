@@ -74,7 +74,7 @@ func (k *correlation) note(from *url.URL, header http.Header) {
 }
 
 // supportReference returns the id to give to the provider's support; "" if there is none. It isn't
-// shown if it occurs in the request or equals the auth_req_id, because then it may be one of those
+// shown if it occurs in the request or in the auth_req_id, because then it may be one of those
 // secrets.
 func (v *Verification) supportReference() string {
 	v.correlation.mu.Lock()

@@ -33,17 +33,17 @@ func Inspect(t Token, config Config, now time.Time) []Check {
 	}
 }
 
-// InspectSignature checks the signature of a token that we didn't request with the keys of this
-// client's issuer, and says which key fits it. It fetches keys at most once a minute, and only for
-// a token that names this issuer. The error is ErrForeignToken, or one that says that the keys
-// can't be fetched now.
+// InspectSignature uses the keys of this client's issuer to check the signature of a token that we
+// didn't request, and says which key fits it. It fetches keys at most once a minute, and only for a
+// token that names this issuer. The error is ErrForeignToken, or one that says that the keys can't
+// be fetched now.
 func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts, error) {
 	if iss, err := t.Payload.String("iss"); err != nil || iss != c.config.Issuer || t.Fault != "" {
 		return Check{}, KeyFacts{}, ErrForeignToken
 	}
 	var keys KeySet
 	kid, readable := t.keyID()
-	if readable && slices.Contains(c.config.IDTokenAlgs, t.Algorithm()) { // no key could make another valid
+	if readable && slices.Contains(c.config.IDTokenAlgs, t.Algorithm()) { // else no key helps
 		meta, err := c.Discover(ctx)
 		if err != nil {
 			return Check{}, KeyFacts{}, err
@@ -60,8 +60,8 @@ func (c *Client) InspectSignature(ctx context.Context, t Token) (Check, KeyFacts
 	return check, facts, nil
 }
 
-// InspectWith checks the signature of a token that we didn't request with the given keys, and says
-// which key fits it.
+// InspectWith uses the given keys to check the signature of a token that we didn't request, and
+// says which key fits it.
 func InspectWith(t Token, config Config, keys KeySet) (Check, KeyFacts) {
 	config = config.withDefaults()
 	if t.Fault != "" {

@@ -71,10 +71,10 @@ func (e *KeyError) Error() string {
 // Unwrap returns a [ConfigError], for callers that need no more detail.
 func (e *KeyError) Unwrap() error { return &ConfigError{Reason: ReasonPrivateKey, Detail: e.Error()} }
 
-// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of DER, in PKCS #8, PKCS
-// #1 or SEC 1. It returns an *ecdsa.PrivateKey on P-256 or an *rsa.PrivateKey of at least 2048
-// bits. Blanks and line breaks may be anywhere, because a single-line input field turns line breaks
-// into blanks. The error is a *[KeyError].
+// ParsePrivateKey reads a private key for private_key_jwt: PEM or Base64 of DER, in the format of
+// PKCS #8, PKCS #1 or SEC 1. It returns an *ecdsa.PrivateKey on P-256 or an *rsa.PrivateKey of at
+// least 2048 bits. Blanks and line breaks may be anywhere, because a single-line input field turns
+// line breaks into blanks. The error is a *[KeyError].
 func ParsePrivateKey(text Secret) (any, error) {
 	found := findKey(text.Reveal())
 	if found.problem != "" {

@@ -150,7 +150,7 @@ func (w *walker) watch(do func()) {
 	}
 }
 
-// named reports the name step, once.
+// named reports ProbeName, once.
 func (w *walker) named(p Probe) {
 	if w.name.Step != "" {
 		return
