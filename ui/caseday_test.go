@@ -42,7 +42,7 @@ func TestWhatIsUnfinishedIsOffered(t *testing.T) {
 		unfinished  desk.Unfinished
 		press, call string
 	}{
-		{unfinished: unfinishedSamples()[0], press: "Go on with it", call: "Resume 1"},
+		{unfinished: unfinishedSamples()[0], press: "Continue it", call: "Resume 1"},
 		{unfinished: unfinishedSamples()[0], press: "Cancel at the broker", call: "CancelUnfinished 1"},
 		{unfinished: unfinishedSamples()[1], press: "Show the answer", call: "Resume 2"},
 		{unfinished: unfinishedSamples()[2], press: "File as unknown", call: "Resume 3"},
@@ -78,7 +78,7 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 		calls   []string
 	}{
 		{
-			says:    []string{"It was sent to broker.nordby.example.", "Issuer, Client id, Pinned keys"},
+			says:    []string{"It was sent to broker.nordby.example.", "Issuer, Client ID, Pinned keys"},
 			buttons: []string{"Cancel it at broker.nordby.example", "End it here"},
 			calls:   []string{"CancelUnfinished 1", "EndUnfinished 1"},
 		},
@@ -87,7 +87,7 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 			buttons: []string{"Cancel it at cancel.nordby.example", "End it here"},
 			calls:   []string{"CancelUnfinished 1", "EndUnfinished 1"},
 		},
-		{says: []string{"without noting where"}, buttons: []string{"End it here"}, calls: []string{"EndUnfinished 1"}},
+		{says: []string{"without recording where"}, buttons: []string{"End it here"}, calls: []string{"EndUnfinished 1"}},
 		{
 			says:    []string{"An answer came", "It was sent to broker.nordby.example.", "Algorithms of the ID token"},
 			buttons: []string{"End it here"}, calls: []string{"EndUnfinished 2"},
@@ -102,7 +102,7 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 				t.Errorf("%d: it doesn't say %q: %s", i, part, all)
 			}
 		}
-		for _, other := range []string{"Go on with it", "Cancel at the broker", "Show the answer", "File as unknown"} {
+		for _, other := range []string{"Continue it", "Cancel at the broker", "Show the answer", "File as unknown"} {
 			if strings.Contains(all, other) {
 				t.Errorf("%d: it offers %q", i, other)
 			}
@@ -142,7 +142,7 @@ func TestTheGuard(t *testing.T) {
 	why = &desk.Guard{Refused: true}
 	become(w, d, filledView(), guarded)
 	d.forget()
-	pressIn(t, w, "I have asked. Send it")
+	pressIn(t, w, "I asked – send again")
 	become(w, d, startingView())
 	if calls := d.called(); !slices.Equal(calls, []string{"StartAnyway"}) || w.screen.guard != nil {
 		t.Errorf("sending anyway called %v", calls)
@@ -343,14 +343,14 @@ func TestErasingFromTheJournal(t *testing.T) {
 	pressIn(t, w, "Erase")
 	test.Type(j.work.person.entry, samplePerson)
 	d.forget()
-	pressIn(t, w, "Find them")
+	pressIn(t, w, "Find records")
 	if calls := d.called(); len(calls) != 1 || !strings.HasPrefix(calls[0], "AskErase {Person:"+samplePerson) {
 		t.Fatalf("finding called %v", calls)
 	}
 	asked := journalPage()
 	asked.Erasing = &desk.JournalErasing{Count: 3, OfPerson: true}
 	become(w, d, filledView(), func(v *desk.View) { v.Journal = asked })
-	if !strings.Contains(shown(w), "3 records go for good.") {
+	if !strings.Contains(shown(w), "3 records will be erased for good.") {
 		t.Error("it isn't asked")
 	}
 	d.forget()
@@ -567,7 +567,7 @@ func TestTheTemplateIsChangedInTheSettings(t *testing.T) {
 		t.Errorf("using it called %v", calls)
 	}
 	become(w, d, emptyView(), func(v *desk.View) { v.Settings.TemplateProblem = desk.Say("template.problem.no_code") })
-	if s.template.entry.Text != "Sag {case}" || !strings.Contains(shown(w), "must hold {code}") {
+	if s.template.entry.Text != "Sag {case}" || !strings.Contains(shown(w), "must contain {code}") {
 		t.Errorf("a template with a problem: %q", s.template.entry.Text)
 	}
 	s.idle.SetSelected("5")

@@ -75,7 +75,7 @@ func TestWhatIsPastedIsBounded(t *testing.T) {
 		// 5 MB: refused in words, and nothing of it reaches Fyne or the desk.
 		o.paste(strings.Repeat("eyJhbGci", 5_400_000/8))
 		want := map[assets.Language]string{
-			assets.English: "5.2 MB was pasted; a token has at most 64 kB. What was here is still here.",
+			assets.English: "5.2 MB was pasted, but a token has at most 64 kB. The previous content was kept.",
 			assets.Danish:  "Der blev indsat 5,2 MB; et token er højst 64 kB. Det, der stod her, står her stadig.",
 		}[language]
 		if got := o.note.Text(); got != want {
@@ -278,7 +278,7 @@ func TestDistancesOfAToken(t *testing.T) {
 		}
 	}
 	tab.token.pick(slices.Index(tab.token.of, "payload exp"))
-	if !strings.Contains(text(), "|From this time on it is no longer valid.") || !strings.Contains(text(), "|"+strconv.FormatInt(at(10, 47, 51).Unix(), 10)) {
+	if !strings.Contains(text(), "|The token is not valid after this time.") || !strings.Contains(text(), "|"+strconv.FormatInt(at(10, 47, 51).Unix(), 10)) {
 		t.Errorf("picked, it doesn't say more:\n%s", text())
 	}
 	tab.rows.Highlight(9)
@@ -289,7 +289,7 @@ func TestDistancesOfAToken(t *testing.T) {
 		w.Changed()
 	}
 	later(3 * time.Minute)
-	if !strings.Contains(text(), "Valid until|10:47:51  ·  in 1 min") || !strings.Contains(text(), "From this time on") {
+	if !strings.Contains(text(), "Valid until|10:47:51  ·  in 1 min") || !strings.Contains(text(), "The token is not valid after") {
 		t.Errorf("three minutes later:\n%s", text())
 	}
 	before := tab.rows.Rows()
@@ -302,7 +302,7 @@ func TestDistancesOfAToken(t *testing.T) {
 		t.Errorf("eight minutes later:\n%s", text())
 	}
 	tab.token.pick(slices.Index(tab.token.of, "payload exp"))
-	if strings.Contains(text(), "From this time on") {
+	if strings.Contains(text(), "The token is not valid after") {
 		t.Error("picked again, it isn't folded away")
 	}
 }

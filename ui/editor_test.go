@@ -88,7 +88,7 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	keyboardOf(w).key(fyne.KeyEscape, 0)
 	pressIn(t, w, "Delete")
 	pressIn(t, w, "Duplicate")
-	pressIn(t, w, "Look it up")
+	pressIn(t, w, "Look up")
 	pressIn(t, w, "Test connection")
 	want := []string{"LeaveEnvironment false", "AskDelete nordby", "DuplicateEnvironment nordby", "LookUpProvider", "TryConnection"}
 	if calls := d.called(); !slices.Equal(calls, want) {
@@ -234,8 +234,8 @@ func TestTheQuestionsOfTheEditor(t *testing.T) {
 			sample: "environments-delete", button: "Delete it",
 			before: func(e *editor) { e.forget.SetChecked(true) }, want: []string{"DeleteEnvironment true"},
 		},
-		{sample: "environments-delete", button: "Keep it", want: []string{"KeepEnvironment"}},
-		{sample: "environments-leave", button: "Give it up", want: []string{"LeaveEnvironment true"}},
+		{sample: "environments-delete", button: "Don’t delete", want: []string{"KeepEnvironment"}},
+		{sample: "environments-leave", button: "Discard", want: []string{"LeaveEnvironment true"}},
 		{sample: "environments-leave", button: "Keep editing", want: []string{"StayAtEnvironment"}},
 		{sample: "environments-hosts", button: "Save", want: []string{"SaveEnvironment"}},
 		{sample: "environments-hosts", button: "Back to the form", want: []string{"StayAtEnvironment"}},
@@ -249,7 +249,7 @@ func TestTheQuestionsOfTheEditor(t *testing.T) {
 	}
 	become(w, d, editorSample(t, "environments-import"))
 	all := shown(w)
-	for _, part := range []string{"https://pp.netseidbroker.dk/op", "https://mirror.nordby.example/jwks", "decides which answer is genuine", "gets the client secret, the person and the text", "phone: https://appswitch.sydby.example", "You have one with this short name", "client id 0f1e2d3c"} {
+	for _, part := range []string{"https://pp.netseidbroker.dk/op", "https://mirror.nordby.example/jwks", "decides which answer is genuine", "gets the client secret, the person and the text", "phone: https://appswitch.sydby.example", "You have one with this short name", "client ID 0f1e2d3c"} {
 		if !strings.Contains(all, part) {
 			t.Errorf("the question doesn't show %s", part)
 		}

@@ -22,7 +22,7 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 		},
 		{
 			blocked: desk.JournalBlocked{Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
-			press:   "Go on without it", call: "KeepInMemory",
+			press:   "Continue without it", call: "KeepInMemory",
 		},
 	} {
 		view := emptyView()
@@ -45,9 +45,9 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 // TestEachButtonOfTheJournalIsExplained, and where there is none that somebody waits for it.
 func TestEachButtonOfTheJournalIsExplained(t *testing.T) {
 	for says, blocked := range map[string]desk.JournalBlocked{
-		"Move the journal aside": {Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
-		"If you go on without":   {Problem: desk.Say("journal.trouble.disk_full"), CanKeep: true},
-		"by itself":              {Problem: desk.Say("journal.trouble.busy")},
+		"Move the journal aside":  {Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
+		"If you continue without": {Problem: desk.Say("journal.trouble.disk_full"), CanKeep: true},
+		"automatically":           {Problem: desk.Say("journal.trouble.busy")},
 	} {
 		view := emptyView()
 		view.JournalBlocked = &blocked
@@ -89,7 +89,7 @@ func TestClosingSaysThatItWaits(t *testing.T) {
 			return time.NewTimer(time.Hour)
 		}
 		w.askToClose()
-		if all := shown(w); w.gone.Load() || !strings.Contains(all, "Writing in the journal") {
+		if all := shown(w); w.gone.Load() || !strings.Contains(all, "Writing to the journal") {
 			t.Errorf("%s: closed %t, said is %s", name, w.gone.Load(), all)
 		}
 		if calls := d.called(); !slices.Contains(calls, "Leave") {

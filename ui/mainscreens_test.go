@@ -77,7 +77,7 @@ func TestMainScreens(t *testing.T) {
 			says: slices.Concat([]string{"Ringback", "T E S T MitID pre-production"}, request[2:], []string{
 				"New code", "Start Ctrl+↵", "Ready Fill in the request and press Start.", tabs}, steps, []string{
 				"Decode a token", "Decoded, not a verification. Nothing here says who is on the line.", "Token", "Example Clear",
-				"Removed before it: Bearer.", "Removed around it: blanks and line breaks.", "Checked against: MitID pre-production.",
+				"Removed: “Bearer” before the token.", "Removed: spaces and line breaks around the token.", "Checked against: MitID pre-production.",
 				"Check the signature", "Copy all", "Close Esc",
 			}),
 			never:   []string{"Verified", "The person’s phone", "D E M O"},

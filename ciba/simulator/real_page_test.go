@@ -182,7 +182,7 @@ func TestPageInABrowser(t *testing.T) {
 	b.says("ask", "Approved")
 
 	b.do(chromedp.Evaluate[chromedp.Void](`(() => { const s = document.getElementById("scenario"); s.value = "alg-none"; s.dispatchEvent(new Event("change")); })()`))
-	b.says("sentence", "The token says of itself that it needs no signature.")
+	b.says("sentence", "The token claims that it needs no signature.")
 	b.until(`document.getElementById("scenario").value === "alg-none"`)
 	if s.Scenario() != AlgNone {
 		t.Errorf("picked alg-none: %s", s.Scenario())

@@ -93,10 +93,10 @@ func TestGenericNothingStarts(t *testing.T) {
 	}{
 		"nobody":                {Request{HintToken: mitidToken}, "-person"},
 		"no token":              {Request{Person: mette}, "hint_token"},
-		"half a token":          {Request{Person: mette, HintToken: "a\nb"}, "not such a token"},
+		"half a token":          {Request{Person: mette, HintToken: "a\nb"}, "not a token of this kind"},
 		"two persons":           {Request{Person: mette, UUID: mette, HintToken: mitidToken}, "not both"},
-		"an IP":                 {Request{Person: mette, IP: "192.0.2.1", HintToken: mitidToken}, "means nothing"},
-		"an unseen character":   {Request{Person: "a\u200bb", HintToken: mitidToken}, "can’t be seen"},
+		"an IP":                 {Request{Person: mette, IP: "192.0.2.1", HintToken: mitidToken}, "isn’t used"},
+		"an unseen character":   {Request{Person: "a\u200bb", HintToken: mitidToken}, "invisible"},
 		"a case without an end": {Request{Person: mette, Case: strings.Repeat("7", 256), HintToken: mitidToken}, "256 characters"},
 	}
 	for name, test := range tests {
@@ -111,7 +111,7 @@ func TestGenericNothingStarts(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) { // and in MitID's profile
 		r := call{language: assets.English, scenario: simulator.Approve, request: Request{UUID: mette, HintToken: "a"}, handler: func(*http.Request) bool { return true }}.verify(t)
-		if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, "means nothing") {
+		if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, "isn’t used") {
 			t.Errorf("exit status %d: %q", r.status, r.err)
 		}
 	})

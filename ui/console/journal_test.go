@@ -384,7 +384,7 @@ func TestJournalErase(t *testing.T) {
 			call: JournalCall{UUID: given("-"), From: given("2026-03-02"), Yes: true}, in: bo,
 			language: assets.English, status: ExitGood, want: "1 verification was erased", left: 2,
 		},
-		"nobody fits": {call: yes, in: mette, language: assets.English, status: ExitGood, want: "Nothing in the journal fits", left: 3},
+		"nobody fits": {call: yes, in: mette, language: assets.English, status: ExitGood, want: "Nothing in the journal matches", left: 3},
 	}
 	for name, test := range tests {
 		j := newJournal(t)
@@ -393,7 +393,7 @@ func TestJournalErase(t *testing.T) {
 		if r.status != test.status || !strings.Contains(r.out+r.err, test.want) || left != test.left || err != nil {
 			t.Errorf("%s: %d, %d left, %s%s, %v", name, r.status, left, r.out, r.err, err)
 		}
-		if test.left == 3 && test.want != "Nothing in the journal fits" && len(j.erased) > 0 {
+		if test.left == 3 && test.want != "Nothing in the journal matches" && len(j.erased) > 0 {
 			t.Errorf("%s: something was asked to be erased", name)
 		}
 	}

@@ -57,8 +57,8 @@ func saidByHand() map[string]map[assets.Language]saidOfACause {
 		},
 		"reference_text": {
 			assets.English: {
-				sentence: "Another text than yours was approved. Share nothing.",
-				say:      sorry, note: "Another text than the one sent was approved.",
+				sentence: "A text other than yours was approved. Share nothing.",
+				say:      sorry, note: "A text other than the one sent was approved.",
 			},
 			assets.Danish: {
 				sentence: "Der er godkendt en anden tekst end den, du sendte. Giv ingen oplysninger.",

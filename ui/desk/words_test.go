@@ -402,9 +402,9 @@ func TestAClockThatIsOff(t *testing.T) {
 		want   [2][]string
 	}{
 		"behind": {ciba.Result{Outcome: ciba.Failed, Reason: ciba.ReasonClock, Offset: 7*time.Minute + 12*time.Second, OffsetKnown: true},
-			[2][]string{{"7 min 12 s behind", "Set it right", "Nobody was asked"}, {"7 min. 12 s bagud", "Stil uret", "Ingen er blevet spurgt"}}},
+			[2][]string{{"7 min 12 s behind", "Correct it", "Nobody was asked"}, {"7 min. 12 s bagud", "Stil uret", "Ingen er blevet spurgt"}}},
 		"ahead": {ciba.Result{Outcome: ciba.Failed, Reason: ciba.ReasonClock, Offset: -7 * 24 * time.Hour, OffsetKnown: true},
-			[2][]string{{"7 days ahead", "Set it right", "Nobody was asked"}, {"7 dage foran", "Stil uret", "Ingen er blevet spurgt"}}},
+			[2][]string{{"7 days ahead", "Correct it", "Nobody was asked"}, {"7 dage foran", "Stil uret", "Ingen er blevet spurgt"}}},
 		"cancelled": {ciba.Result{Outcome: ciba.Failed, Reason: ciba.ReasonClock, SentAt: sent, Cancel: ciba.CancelDone},
 			[2][]string{{"was cancelled", "Start again"}, {"er annulleret", "Start igen"}}},
 		"not cancelled": {ciba.Result{Outcome: ciba.Unknown, Reason: ciba.ReasonClock, SentAt: sent, Cancel: ciba.CancelUncertain},

@@ -147,7 +147,7 @@ func TestDialogThatIsTooHighScrolls(t *testing.T) {
 	d, _, dialog, _ := newDialogDesk(t)
 	var fields []fyne.CanvasObject
 	for range 20 {
-		fields = append(fields, NewField("Client id", NewEntry(dialog.Keys(), EntryOptions{}, nil)))
+		fields = append(fields, NewField("Client ID", NewEntry(dialog.Keys(), EntryOptions{}, nil)))
 	}
 	save := NewButton(dialog.Keys(), "Save", "", Primary, nil)
 	dialog.SetContent(fields...)
@@ -169,7 +169,7 @@ func TestDialogKeepsTheFocusInSight(t *testing.T) {
 	d, _, dialog, _ := newDialogDesk(t)
 	var all []fyne.CanvasObject
 	for range 20 {
-		all = append(all, NewField("Client id", NewEntry(dialog.Keys(), EntryOptions{}, nil)))
+		all = append(all, NewField("Client ID", NewEntry(dialog.Keys(), EntryOptions{}, nil)))
 	}
 	question := NewColumn(0, NewSoft("Really?"), NewSoft("It has to be got again."), NewSoft("From the broker."))
 	question.Hide()

@@ -258,7 +258,7 @@ func dialogSheet(c fyne.Canvas) fyne.CanvasObject {
 	secret.Set("s3cret")
 	d.SetContent(
 		NewSoft("The secret proves to the broker that a request comes from you. It is kept in the keyring of this machine."),
-		NewField("Client id", NewEntry(d.Keys(), EntryOptions{Mono: true}, nil)),
+		NewField("Client ID", NewEntry(d.Keys(), EntryOptions{Mono: true}, nil)),
 		NewField("Client secret", secret),
 		NewCheck(d.Keys(), "Keep it in memory only", nil),
 	)
