@@ -10,15 +10,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// touchEvery is how often the desk is told that somebody is there, at most.
+// touchEvery is the least time between two calls of [toucher.Touch].
 const touchEvery = 5 * time.Second
 
-// toucher is told that somebody is there.
+// toucher is notified when the user is active.
 type toucher interface {
 	Touch()
 }
 
-// touch tells the desk that somebody is there: personal data stays while it is looked at.
+// touch notifies the desk that the user is active, so that personal data isn't cleared while it is
+// being read.
 func (w *Window) touch() {
 	if now := time.Now(); now.Sub(w.touched) >= touchEvery {
 		w.touched = now
@@ -26,7 +27,8 @@ func (w *Window) touch() {
 	}
 }
 
-// presence lies under everything and notices the mouse. What is pressed tells the desk by itself.
+// presence lies under all widgets and notices mouse movements. Key presses and clicks notify the
+// desk on their own.
 type presence struct {
 	widget.BaseWidget
 	moved func()
@@ -40,16 +42,16 @@ func newPresence(moved func()) *presence {
 	return p
 }
 
-// MouseIn notices the mouse.
+// MouseIn reports mouse activity.
 func (p *presence) MouseIn(*desktop.MouseEvent) { p.moved() }
 
-// MouseMoved notices the mouse.
+// MouseMoved reports mouse activity.
 func (p *presence) MouseMoved(*desktop.MouseEvent) { p.moved() }
 
 // MouseOut is for Fyne.
 func (p *presence) MouseOut() {}
 
-// CreateRenderer is for Fyne: there is nothing to see.
+// CreateRenderer returns an invisible renderer.
 func (p *presence) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
 }

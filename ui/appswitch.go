@@ -10,8 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// savedScale is the width of a module in the saved picture, in pixels: about 300 of them in all,
-// good for print and slides.
+// savedScale is the width of a module in the saved picture, in pixels. The whole picture is about
+// 300 pixels wide, enough for print and slides.
 const savedScale = 10
 
 // platformSelector picks the phone that the appswitch URL is for.
@@ -37,7 +37,7 @@ type appswitch struct {
 	problem  *kit.Text
 	copy     *kit.Button
 	save     *kit.Button
-	ask      fileAsk // where to save to
+	ask      fileAsk // where to save
 	columns  []*fyne.Container
 	code     *fyne.Container
 	fit      *fit
@@ -101,7 +101,7 @@ func (a *appswitch) settle() {
 	a.fit.settle()
 }
 
-// saveAs asks where to, and writes the picture there.
+// saveAs asks where to save the picture, and writes it there.
 func (a *appswitch) saveAs() {
 	w, shown := a.w, a.w.drawn.Appswitch
 	a.ask.saveAs(w, w.keys, w.words.get("window.file_name", "Platform", shown.Platform), ".png", pictureUnsaved, func(to fyne.URIWriteCloser) {
@@ -113,7 +113,7 @@ func pictureUnsaved(err error) desk.Text {
 	return desk.Say("problem.picture_unsaved", "Detail", err.Error())
 }
 
-// pictureSaved tells how the saving went.
+// pictureSaved reports whether the picture was saved.
 func (w *Window) pictureSaved(name string, err error) {
 	if err != nil {
 		w.tell(pictureUnsaved(err), true)

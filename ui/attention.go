@@ -6,7 +6,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// watchForeground notes whether the window is before the others.
+// watchForeground tracks whether the window is in the foreground.
 func (w *Window) watchForeground() {
 	w.app.Lifecycle().SetOnEnteredForeground(func() {
 		w.behind = false
@@ -18,9 +18,9 @@ func (w *Window) watchForeground() {
 	w.app.Lifecycle().SetOnExitedForeground(func() { w.behind = true })
 }
 
-// notify tells of an outcome that came while the window was behind others. Its words are fixed:
-// notifications show on locked screens and in screen shares, and some systems run them through a
-// shell.
+// notify sends a desktop notification for an outcome that arrives while the window is in the
+// background. Its words are fixed: notifications show on locked screens and in screen shares, and
+// some systems run them through a shell.
 func (w *Window) notify(before, now desk.State) {
 	if w.behind && now == desk.Ended && before != desk.Ended {
 		w.app.SendNotification(fyne.NewNotification(w.words.get("notification.heading"), w.words.get("notification.ended")))

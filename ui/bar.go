@@ -21,12 +21,13 @@ type barDesk interface {
 	SelectEnvironment(id string)
 }
 
-// bar is the strip at the top: which environment, and what belongs to no single request.
+// bar is the strip at the top: the environment picker, and everything that doesn't belong to a
+// single request.
 type bar struct {
 	desk barDesk
 	w    *Window
 	wide bool
-	// of the program; it gives way to the host in a narrow window, whose title says it too
+	// name is the program's; a narrow window, whose title also has it, shows the host instead
 	name        fyne.CanvasObject
 	environment *kit.Select
 	hosts       *hosts
@@ -80,8 +81,8 @@ func (b *bar) draw(v *desk.View) {
 	settle(b.logo, b.line, b.hosts.root)
 }
 
-// offerMore opens the menu of what is rarely wanted: the tour in demo, the environments, foreign
-// tokens, the looks.
+// offerMore opens the menu of rarely used functions: the tour in demo, the environments, the
+// decoder and the themes.
 func (b *bar) offerMore() {
 	var items []kit.MenuItem
 	if b.w.drawn.Phone != nil {
@@ -98,7 +99,7 @@ func (b *bar) offerMore() {
 	kit.ShowMenu(b.more, b.w.keys, items)
 }
 
-// named is the name of a look in the translations.
+// named returns the name of a theme in the translations.
 func named(look string) string {
 	if look == "" {
 		return "system"
@@ -106,8 +107,8 @@ func named(look string) string {
 	return look
 }
 
-// languages are those to choose from, each by its own name: who can't read the present one must
-// find another.
+// languages returns the languages to choose from, each by its own name, so that users who can't
+// read the current one find theirs.
 func languages(say words) []kit.Option {
 	return []kit.Option{
 		{Value: string(assets.English), Label: say.get("language.english")},
@@ -115,7 +116,7 @@ func languages(say words) []kit.Option {
 	}
 }
 
-// themes are the looks to choose from.
+// themes returns the themes to choose from.
 func themes(say words) []kit.Option {
 	var all []kit.Option
 	for _, look := range []string{"", "light", "dark"} {

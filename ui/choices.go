@@ -10,7 +10,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// language is the one to speak: the operator's choice or the system's.
+// language returns the operator's choice of language, or else the system's.
 func (w *Window) language(settings desk.Settings) assets.Language {
 	if settings.Language == "" {
 		return w.system
@@ -18,14 +18,14 @@ func (w *Window) language(settings desk.Settings) assets.Language {
 	return assets.Language(settings.Language)
 }
 
-// speak changes the language, and tells whether it did. The widgets are made anew: nothing that was
-// typed is lost by it, because the desk holds it, and the focus and the tab stay where they were.
+// speak changes the language and reports whether it did. It recreates the widgets. Typed text is
+// kept, because the desk holds it, and so are the focus and the open tab.
 func (w *Window) speak(language assets.Language) bool {
 	if language == w.words.Language() {
 		return false
 	}
 	loaded, err := assets.Load(language)
-	if err != nil { // not one of ours: stay with what can be read
+	if err != nil { // unknown: keep the current language
 		return false
 	}
 	w.words = words{loaded}
@@ -37,7 +37,7 @@ func (w *Window) speak(language assets.Language) bool {
 	return true
 }
 
-// wear puts on the theme of the settings.
+// wear applies the theme of the settings.
 func (w *Window) wear(choice string) {
 	worn := fmt.Sprint(choice, w.presenting, w.enlarged)
 	if worn == w.theme {
@@ -59,7 +59,7 @@ func (w *Window) wear(choice string) {
 	w.app.Settings().SetTheme(look)
 }
 
-// bindKeys fills the one table of keys.
+// bindKeys fills the window's key table.
 func (w *Window) bindKeys() {
 	w.keys = kit.NewKeys()
 	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
@@ -76,8 +76,9 @@ type starter interface {
 	Done()
 }
 
-// primary is the one big button at the bottom of the form: Start, or Done after an outcome. After a
-// press it is dead until the desk has answered with a view, so that two presses in a row are one.
+// primary presses the big button at the bottom of the form: Start, or Done after an outcome. After
+// a press it does nothing until the desk has answered with a view, so that a double press counts
+// once.
 func (w *Window) primary() {
 	switch {
 	case w.pressed || w.touring != nil:

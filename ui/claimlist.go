@@ -9,16 +9,16 @@ import (
 	"ringback/ui/linebreak"
 )
 
-// claimList makes the rows of a token: of each claim a row that everybody understands and a soft
-// one for developers, and what more there is to know of a claim once it is picked.
+// claimList makes the rows of a token: for each claim a row in plain words and a soft one for
+// developers, and further details once the claim is selected.
 type claimList struct {
 	w    *Window
 	rows *kit.Rows
-	// characters that a row has room for, beside its lead; fewer where all are of one width
+	// width is how many characters fit in a row next to its lead; fewer fit in a monospaced font
 	width int
-	open  map[string]bool // the claims that are picked, by part and name
+	open  map[string]bool // the claims with their details shown, by part and name
 	of    []string        // the claim that each row is about; "" for none
-	again func()          // makes the rows anew
+	again func()          // recreates the rows
 }
 
 func newClaimList(w *Window, keys *kit.Keys, width int, again func()) *claimList {
@@ -27,10 +27,10 @@ func newClaimList(w *Window, keys *kit.Keys, width int, again func()) *claimList
 	return l
 }
 
-// mono is how many characters of one width a row has room for.
+// mono is how many monospaced characters fit in a row.
 func (l *claimList) mono() int { return l.width * 5 / 6 }
 
-// pick folds out what more there is to know of a claim, or folds it away.
+// pick shows or hides the details of a claim.
 func (l *claimList) pick(i int) {
 	l.rows.UnselectAll() // so that it can be picked again
 	if i < len(l.of) && l.of[i] != "" {
@@ -45,7 +45,7 @@ type tokenLine struct {
 	of  string
 }
 
-// set shows lines. Where only what they say has changed, the list keeps its place.
+// set shows lines. For the same token the list keeps its scroll position.
 func (l *claimList) set(lines []tokenLine, sameToken bool) {
 	rows := make([]kit.Row, len(lines))
 	l.of = make([]string, len(lines))
@@ -59,12 +59,12 @@ func (l *claimList) set(lines []tokenLine, sameToken bool) {
 	l.rows.Set(rows)
 }
 
-// look is how the claims of a token are to be shown.
+// look says how to show the claims of a token.
 type look struct {
 	now    time.Time
-	soft   bool   // nothing of it is proven
-	mark   string // stands behind whatever is copied; "" for nothing
-	wanted string // searched for, in small letters
+	soft   bool   // nothing in it is proven
+	mark   string // appended to whatever is copied; "" for nothing
+	wanted string // searched for, in lower case
 }
 
 // claims are the rows of one part of a token.
@@ -84,7 +84,7 @@ func headed(heading string) tokenLine {
 	return tokenLine{row: kit.Row{Lead: heading, Heading: true, Copy: heading}}
 }
 
-// parts puts the parts of a token below each other.
+// parts joins the parts of a token, with a gap between them.
 func parts(all ...[]tokenLine) []tokenLine {
 	var lines []tokenLine
 	for _, part := range all {
@@ -138,7 +138,7 @@ func (l *claimList) claim(part string, claim *desk.Claim, as look) []tokenLine {
 	return append(lines, tokenLine{of: id})
 }
 
-// reading is what a claim says, in plain words where there are some.
+// reading returns the value of a claim, in plain words where there are any.
 func (l *claimList) reading(claim *desk.Claim, now time.Time) string {
 	say := l.w.words
 	switch meaning := claim.Meaning; {
@@ -154,8 +154,7 @@ func (l *claimList) reading(claim *desk.Claim, now time.Time) string {
 	return claim.Raw
 }
 
-// signature are the rows of the third part. none is what stands there where no key is known that
-// fits.
+// signature returns the rows of the third part. none is shown where no matching key is known.
 func (l *claimList) signature(s *desk.Signature, none string, as look) []tokenLine {
 	say := l.w.words
 	var lines []tokenLine
@@ -206,7 +205,7 @@ func (l *claimList) signature(s *desk.Signature, none string, as look) []tokenLi
 	return append([]tokenLine{headed(say.get("claims.signature.heading"))}, lines...)
 }
 
-// finds tells whether what is searched for is among some texts.
+// finds reports whether one of the texts contains the search term.
 func (as look) finds(texts ...string) bool {
 	return as.wanted == "" || strings.Contains(strings.ToLower(strings.Join(texts, " ")), as.wanted)
 }
@@ -218,7 +217,7 @@ func marked(text string, as look) string {
 	return text + " (" + as.mark + ")"
 }
 
-// wrapped breaks a text between its words into lines of at most so many characters.
+// wrapped breaks a text between words into lines of at most width characters.
 func wrapped(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -238,8 +237,8 @@ func wrapped(text string, width int) []string {
 	return lines
 }
 
-// joined puts texts beside each other, and below each other where a line of so many characters has
-// no room for the next.
+// joined puts texts next to each other, and begins a new line where the next one would exceed width
+// characters.
 func joined(texts []string, between string, width int) []string {
 	var lines []string
 	for i, text := range texts {

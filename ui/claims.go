@@ -12,11 +12,11 @@ import (
 	"ringback/ui/kit"
 )
 
-// claimWidth is how many characters stand beside a claim's name in the narrowest window.
+// claimWidth is how many characters fit next to a claim's name in the narrowest window.
 const claimWidth = 44
 
-// claims shows the decoded token. What is only decoded must not look like what is verified: it
-// stands under a banner in another colour, in soft ink, and says so in what is copied.
+// claims shows the decoded token. A token that isn't verified must not look like one that is: it
+// has a banner in another colour and soft ink, and copied text says so.
 type claims struct {
 	w      *Window
 	search *kit.Entry
@@ -29,7 +29,7 @@ type claims struct {
 	none   *kit.Text // nothing found
 
 	shown  *desk.Claims
-	now    time.Time // that was drawn last: how far away times are depends on it
+	now    time.Time // that was drawn last; the distances of times depend on it
 	wanted string    // searched for
 	token  *claimList
 	drawn  bool
@@ -70,8 +70,8 @@ func newClaims(w *Window) *claims {
 
 func (c *claims) object() fyne.CanvasObject { return c.stage }
 
-// draw shows the token of a view. While it is the same one only distances change, and what reads as
-// before isn't drawn again.
+// draw shows the token of a view. While the token stays the same, only the distances of times
+// change, and rows with the same text aren't drawn again.
 func (c *claims) draw(v *desk.View) {
 	c.now = v.Now
 	if c.drawn && reflect.DeepEqual(c.shown, v.Claims) {
@@ -82,7 +82,7 @@ func (c *claims) draw(v *desk.View) {
 	clear(c.token.open)
 	show(c.empty, v.Claims == nil)
 	show(c.whole, v.Claims != nil)
-	if v.Claims == nil { // what is out of sight isn't kept
+	if v.Claims == nil { // what isn't shown isn't kept
 		c.wanted = ""
 		c.search.Set("")
 		c.token.set(nil, false)
@@ -93,7 +93,7 @@ func (c *claims) draw(v *desk.View) {
 	settle(c.warned, c.head, c.whole)
 }
 
-// list shows what holds what is searched for. same says that it is the token that is there already.
+// list shows the claims that match the search. same says that the token is the one already shown.
 func (c *claims) list(same bool) {
 	if c.shown == nil {
 		return
@@ -112,8 +112,8 @@ func (c *claims) list(same bool) {
 	show(c.none, len(lines) == 0)
 }
 
-// plainClaims is the token for the clipboard. Its first line says what it is worth and where it
-// comes from.
+// plainClaims returns the token as text for the clipboard. Its first line says whether it was
+// verified and in which environment.
 func plainClaims(say words, v *desk.View) string {
 	first := "window.copied_unverified"
 	if v.Claims.Verified {

@@ -11,21 +11,21 @@ import (
 // copiedFor is how long a button says that it has copied.
 const copiedFor = 2 * time.Second
 
-// keptCopied is how long something about a person stays on the clipboard.
+// keptCopied is how long text about a person stays on the clipboard.
 const keptCopied = time.Minute
 
-// copyWidth is room for what a button says before and after it has copied, so that nothing beside
-// it moves.
+// copyWidth is wide enough for a button's label before and after copying, so that its neighbours
+// don't move.
 const copyWidth = 112
 
-// copied is what this window put on the clipboard last, if it can be about a person.
+// copied is the text that this window last put on the clipboard, if it may be about a person.
 type copied struct {
 	text  string
-	timer *time.Timer // takes it away; nil while there is nothing
+	timer *time.Timer // clears it; nil while there is nothing to clear
 }
 
-// newCopyButton is a button that puts a text about a person on the clipboard, and for a moment says
-// that it did.
+// newCopyButton returns a button that puts a text about a person on the clipboard, and briefly
+// confirms it.
 func newCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, text func() string) *kit.Button {
 	return newPlainCopyButton(w, keys, label, kind, func() string {
 		copied := text()
@@ -36,7 +36,8 @@ func newCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, text 
 	})
 }
 
-// newPlainCopyButton is such a button for a text that is about nobody and may stay.
+// newPlainCopyButton returns such a button for a text that isn't about a person and may stay on the
+// clipboard.
 func newPlainCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, text func() string) *kit.Button {
 	button := kit.NewButton(keys, label, "", kind, nil)
 	button.SetAct(func() {
@@ -55,7 +56,7 @@ func newPlainCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, 
 	return button
 }
 
-// rememberCopied has a text taken off the clipboard after a minute.
+// rememberCopied schedules a text to be removed from the clipboard after [keptCopied].
 func (w *Window) rememberCopied(text string) {
 	if w.copied.timer != nil {
 		w.copied.timer.Stop()
@@ -70,8 +71,8 @@ func (w *Window) rememberCopied(text string) {
 	w.copied.timer = timer
 }
 
-// forgetCopied takes what was copied last off the clipboard, if it is still there: what somebody
-// else copied since then stays.
+// forgetCopied removes the last copied text from the clipboard, unless something else has been
+// copied since.
 func (w *Window) forgetCopied() {
 	if w.copied.timer == nil {
 		return
@@ -89,8 +90,8 @@ func (w *Window) focus(to fyne.Focusable) {
 	w.window.Canvas().Focus(to)
 }
 
-// focused does what goes with a new focus: what has it comes into sight, and a UUID that was copied
-// is offered to the person's field.
+// focused handles a new focus: it scrolls the focused widget into view, and offers a copied UUID to
+// the person's field.
 func (w *Window) focused() {
 	object, ok := w.window.Canvas().Focused().(fyne.CanvasObject)
 	if !ok || w.screen == nil || w.window.Canvas().Overlays().Top() != nil {

@@ -7,13 +7,13 @@ import (
 	"ringback/ui/kit"
 )
 
-// leaver is told that the window is about to close.
+// leaver is notified that the window is about to close.
 type leaver interface {
 	Leave()
 }
 
-// askToClose closes the window, but not over a request that is out: somebody's phone may still show
-// it.
+// askToClose closes the window. While a request is open it asks first, because the person's phone
+// may still show it.
 func (w *Window) askToClose() {
 	if w.drawn.State == desk.Idle || w.drawn.State == desk.Ended {
 		w.close()
@@ -40,7 +40,7 @@ func (w *Window) askToClose() {
 	w.focus(stay)
 }
 
-// cancelAndClose cancels at the broker; the window closes when the verification has ended.
+// cancelAndClose cancels at the broker. The window closes when the verification has ended.
 func (w *Window) cancelAndClose() {
 	w.question.Hide()
 	w.question = nil
@@ -48,8 +48,8 @@ func (w *Window) cancelAndClose() {
 	w.desk.Cancel()
 }
 
-// close closes the window, when what happened is written. What was copied of a person doesn't stay
-// behind.
+// close closes the window once everything is recorded. It removes what was copied about a person
+// from the clipboard.
 func (w *Window) close() {
 	w.forgetCopied()
 	if w.drawn.Unwritten == 0 {
@@ -59,10 +59,10 @@ func (w *Window) close() {
 	w.waitToClose()
 }
 
-// writePatience is how long a window that closes waits for the journal.
+// writePatience is how long a closing window waits for the journal.
 const writePatience = 5 * time.Second
 
-// waitToClose says why the window is still there.
+// waitToClose shows why the window is still open, and closes it after [writePatience].
 func (w *Window) waitToClose() {
 	if w.writing != nil {
 		return
@@ -78,7 +78,7 @@ func (w *Window) waitToClose() {
 	w.focus(now)
 }
 
-// written closes a window that waited for what is written now.
+// written closes a window that was waiting for the journal, once everything is written.
 func (w *Window) written() {
 	if w.writing != nil && w.drawn.Unwritten == 0 {
 		w.window.Close()

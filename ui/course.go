@@ -8,16 +8,16 @@ import (
 	"ringback/ui/kit"
 )
 
-// The ways of seeing the course.
+// The ways of showing the course.
 const (
 	courseList    = "list"
 	courseDiagram = "diagram"
 )
 
-// course is what happened: line by line, or as arrows between who takes part.
+// course shows what happened, as a list or as a sequence diagram.
 type course struct {
 	w       *Window
-	tabs    *tabs // that it is one of
+	tabs    *tabs // that it belongs to
 	way     *kit.Segmented
 	hint    *kit.Text
 	rows    *kit.Rows
@@ -39,11 +39,10 @@ func newCourse(w *Window, t *tabs) *course {
 	return c
 }
 
-// courseWayWidth is how wide the choice between the ways is, so that it stands the same in both
-// languages.
+// courseWayWidth is the width of the choice between list and diagram, the same in both languages.
 const courseWayWidth = 164
 
-// courseWay is the way that was chosen last; it holds until the program ends.
+// courseWay returns the way that was chosen last. The choice lasts until the program ends.
 func (w *Window) courseWay() string {
 	if w.course == "" {
 		return courseList
@@ -51,7 +50,7 @@ func (w *Window) courseWay() string {
 	return w.course
 }
 
-// see changes the way of seeing.
+// see changes the way of showing.
 func (c *course) see(way string) {
 	c.w.course = way
 	c.draw(c.tabs.see())
@@ -63,7 +62,7 @@ func (c *course) see(way string) {
 
 func (c *course) object() fyne.CanvasObject { return c.stage }
 
-// least is the height that the tab needs to be of use: a diagram says little in three rows.
+// least is the height below which the tab is of no use: three rows of a diagram say little.
 func (c *course) least() float32 {
 	if c.w.courseWay() == courseDiagram {
 		return 270
@@ -77,7 +76,7 @@ func (c *course) draw(v *desk.View) {
 	some, head, hint := len(v.Course) > 0, c.head.Visible(), c.hint.Visible()
 	show(c.head, some)
 	show(c.hint, way == courseDiagram && c.tabs.offers(tabNetwork))
-	if some != head || c.hint.Visible() != hint { // out of sight nobody else lays them out
+	if some != head || c.hint.Visible() != hint { // while hidden nothing else lays them out
 		settle(c.stage, c.head)
 	}
 	show(c.empty, !some)

@@ -11,24 +11,24 @@ import (
 	"ringback/ui/kit"
 )
 
-// The dialog of the decoder, in dp: as wide and as high as the window lets it be, so that it covers
-// what it must not be taken for.
+// Sizes of the decoder's dialog, in dp. It is as wide and as high as the window allows, so that it
+// covers the outcome that it must not be mistaken for.
 const (
 	decoderWidest = 1120
 	decoderLeast  = 860
-	decoderMargin = 96 // beside it, together
+	decoderMargin = 96 // left and right of it, together
 	decoderChrome = 372
 	decoderLow    = 110
 )
 
-// entryWhole is how many characters of a token its field shows: Fyne lays out the whole of a text
-// whenever it changes, and of the 64 kB that a token may have that takes a second.
+// entryWhole is how many characters of a token its field shows. Fyne lays out a whole text whenever
+// it changes, which takes a second for the 64 kB that a token may have.
 const (
 	entryWhole     = 4000
 	entryBeginning = 300
 )
 
-// decodedClaimWidth is how many characters stand beside a claim's name in the dialog.
+// decodedClaimWidth is how many characters fit next to a claim's name in the dialog.
 const decodedClaimWidth = 78
 
 // decoderDesk is what the decoder needs of the desk.
@@ -37,11 +37,11 @@ type decoderDesk interface {
 	CloseDecoder()
 	Decode(text string)
 	DecodeExample()
-	CheckDecoded() // its signature, with keys of the issuer in use
+	CheckDecoded() // checks its signature with the keys of the issuer in use
 }
 
-// decoder is the dialog that takes a pasted token apart. It has no outcome: nothing in it is green
-// or red, and while it is open no outcome is in the window.
+// decoder is the dialog that decodes a pasted token. It has no outcome: nothing in it is green or
+// red, and while it is open the window shows no outcome.
 type decoder struct {
 	desk   decoderDesk
 	w      *Window
@@ -50,9 +50,9 @@ type decoder struct {
 	now    time.Time
 
 	entry *kit.Entry
-	// what is to be said of what was pasted last: that it isn't taken, or not shown whole
+	// refuse is the note about the last paste: that it was refused, or isn't shown in full
 	refuse string
-	stays  bool // … and what stood there before still does
+	stays  bool // … and the previous content was kept
 	width  float32
 	note   *kit.Text
 	clear  *kit.Button
@@ -116,8 +116,8 @@ func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 	return o
 }
 
-// pasted takes what is on the clipboard, in the place of what was there. It can be anything of any
-// size, so it is looked at before Fyne sees any of it.
+// pasted replaces the content of the field with the clipboard's. The clipboard can hold anything of
+// any size, so its size is checked before Fyne gets any of it.
 func (o *decoder) pasted(text string) {
 	say := o.w.words
 	o.refuse, o.stays = "", false
@@ -129,7 +129,7 @@ func (o *decoder) pasted(text string) {
 	case size > entryWhole:
 		o.refuse = say.get("decoded.beginning", "Size", say.Size(size))
 		o.entry.Set(oneLine(text, entryBeginning) + "…")
-		o.entry.SetLocked(true) // what was typed into a beginning would be no token
+		o.entry.SetLocked(true) // typing into the beginning of a token would not make a token
 	default:
 		o.entry.SetLocked(false)
 		o.entry.Set(oneLine(text, size))
@@ -138,7 +138,7 @@ func (o *decoder) pasted(text string) {
 	o.say()
 }
 
-// oneLine is the beginning of a text as a field can show it.
+// oneLine returns the first letters of a text on one line, as the field can show it.
 func oneLine(text string, letters int) string {
 	text = strings.ToValidUTF8(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text), "�")
 	if whole := []rune(text); len(whole) > letters {
@@ -156,7 +156,7 @@ func (o *decoder) forget() {
 	o.w.focus(o.entry)
 }
 
-// example shows the genuine token of the documentation.
+// example shows the genuine token from the broker's documentation.
 func (o *decoder) example() {
 	o.refuse, o.stays = "", false
 	o.entry.SetLocked(false)
@@ -164,7 +164,7 @@ func (o *decoder) example() {
 	o.desk.DecodeExample()
 }
 
-// draw shows a view. What is shown already isn't made anew.
+// draw shows a view. If the token is the one already shown, the list keeps its place.
 func (o *decoder) draw(v *desk.View) {
 	before := o.page
 	o.page, o.now = v.Decoded, v.Now
@@ -194,7 +194,7 @@ func (o *decoder) list(same bool) {
 	show(o.token.rows, len(lines) > 0)
 }
 
-// part are the rows of header or payload, or of what there is instead.
+// part returns the rows of the header or payload, or the raw text where it can't be parsed.
 func (o *decoder) part(name, heading string, part *desk.Part, as look) []tokenLine {
 	if part.Problem.IsZero() {
 		return o.token.claims(name, heading, part.Claims, as)
@@ -206,7 +206,7 @@ func (o *decoder) part(name, heading string, part *desk.Part, as look) []tokenLi
 	return lines
 }
 
-// signature are the rows of the third part.
+// signature returns the rows of the third part.
 func (o *decoder) signature(as look) []tokenLine {
 	say, p := o.w.words, o.page
 	if p.Empty || !p.Problem.IsZero() {
@@ -223,8 +223,8 @@ func (o *decoder) signature(as look) []tokenLine {
 	return lines
 }
 
-// checks are what can be seen of a token without a request, in words: there is no mark and no
-// colour for it.
+// checks returns what can be checked of a token without a request. It uses words, and no marks or
+// colours.
 func (o *decoder) checks(as look) []tokenLine {
 	say := o.w.words
 	if len(o.page.Checks) == 0 {
@@ -252,7 +252,7 @@ func (o *decoder) checks(as look) []tokenLine {
 	return lines
 }
 
-// say writes below the field what there is to say of what was pasted.
+// say writes the notes about the pasted text below the field.
 func (o *decoder) say() {
 	say, p := o.w.words, o.page
 	var texts []string
@@ -285,17 +285,18 @@ func (o *decoder) say() {
 	o.lay()
 }
 
-// lay gives the list what height there is left.
+// lay gives the list the remaining height.
 func (o *decoder) lay() {
 	left := o.w.window.Canvas().Size().Height - decoderChrome
 	if o.note.Visible() {
-		left -= heightFor(o.note, o.width-2*20) + 6 // what the dialog leaves beside its content
+		left -= heightFor(o.note, o.width-2*20) + 6 // the padding of the dialog
 	}
 	o.room.height = o.token.rows.Whole(max(left, decoderLow))
 	o.dialog.SetContent(o.column...)
 }
 
-// plainDecoded is the token for the clipboard. Its first line says what it is worth.
+// plainDecoded returns the token as text for the clipboard. Its first line says that it isn't
+// verified.
 func plainDecoded(say words, p *desk.Decoded) string {
 	return say.get("decoded.copied") + "\n\n" + p.HeaderJSON + "\n" + p.PayloadJSON + "\n"
 }

@@ -10,23 +10,23 @@ import (
 	"ringback/ui/kit"
 )
 
-// diagram is the course as a sequence diagram.
+// diagram shows the course as a sequence diagram.
 type diagram struct {
 	w        *Window
-	tabs     *tabs // that it is in
+	tabs     *tabs // that it belongs to
 	sequence *kit.Sequence
 	stage    *fyne.Container
 
-	steps  []desk.Step  // that were drawn last
-	groups []group      // what the rows of the diagram stand for
-	open   map[int]bool // groups that were opened, by the number of their first step
+	steps  []desk.Step  // drawn last
+	groups []group      // the steps that each row of the diagram shows
+	open   map[int]bool // the expanded groups, by the number of their first step
 }
 
 func newDiagram(w *Window, t *tabs) *diagram {
 	d := &diagram{w: w, tabs: t, open: make(map[int]bool)}
 	d.sequence = kit.NewSequence(w.keys, d.lifelines(false), d.choose)
 	heads := d.sequence.Heads()
-	// The rows keep some room at their sides; the heads stand in the same width.
+	// The rows have some padding at their sides; the heads get the same width.
 	rows := container.New(wholeLines{d.sequence.Whole}, d.sequence)
 	d.stage = container.NewStack(kit.NewInset(0, -8, -6, -8, container.New(above{gap: 2, head: heads, body: rows}, heads, rows)))
 	return d
@@ -34,7 +34,7 @@ func newDiagram(w *Window, t *tabs) *diagram {
 
 func (d *diagram) object() fyne.CanvasObject { return d.stage }
 
-// lifelines are who takes part. Outside demo nothing is heard from the phone.
+// lifelines returns the participants. Outside demo, the phone is not observed directly.
 func (d *diagram) lifelines(demo bool) []kit.Lifeline {
 	var all []kit.Lifeline
 	for _, party := range desk.Parties() {
@@ -48,19 +48,21 @@ func (d *diagram) draw(v *desk.View) {
 	if sameSteps(d.steps, v.Sequence) {
 		return
 	}
-	if len(d.steps) == 0 || len(v.Sequence) == 0 || !d.steps[0].At.Equal(v.Sequence[0].At) { // another verification
+	// Another verification has no open groups.
+	if len(d.steps) == 0 || len(v.Sequence) == 0 || !d.steps[0].At.Equal(v.Sequence[0].At) {
 		clear(d.open)
 	}
 	d.steps = v.Sequence
 	d.redraw()
 }
 
-// sameSteps tells without looking at each: the desk makes a new slice whenever something changes.
+// sameSteps compares the slices only, not the steps: the desk makes a new slice whenever something
+// changes.
 func sameSteps(a, b []desk.Step) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// redraw makes the rows anew.
+// redraw recreates the rows.
 func (d *diagram) redraw() {
 	d.groups = fold(d.steps, d.open)
 	rows := make([]kit.Step, len(d.groups))
@@ -105,7 +107,7 @@ func drawnAs(kind desk.StepKind) kit.StepKind {
 	}
 }
 
-// stepColor is ink where all goes its way, and steps back for a wait.
+// stepColor is ink for a normal step, and soft for a wait.
 func stepColor(step desk.Step) fyne.ThemeColorName {
 	if step.Tone == desk.ToneNeutral {
 		if step.Kind == desk.StepWait {
@@ -117,7 +119,7 @@ func stepColor(step desk.Step) fyne.ThemeColorName {
 	return color
 }
 
-// choose opens what a row stands for: its exchange, or the polls that are folded into it.
+// choose opens the exchange of a row, or expands the polls that are folded into it.
 func (d *diagram) choose(index int) {
 	if index >= len(d.groups) {
 		return

@@ -2,18 +2,19 @@ package ui
 
 import "ringback/ui/desk"
 
-// foldFrom is how many polls in a row get the same answer before all but the last become one row.
+// foldFrom is how many consecutive polls need the same answer for all but the last to become one
+// row.
 const foldFrom = 5
 
-// group is what one row of the diagram stands for: a step, or many.
+// group is the steps that one row of the diagram shows.
 type group struct {
 	steps []desk.Step
-	polls int // folded into it; 0 for a step by itself
+	polls int // folded into it; 0 for a single step
 }
 
-// fold puts polls that follow each other with the same answer and the same pause into one row, all
-// but the last of them: that one is what is going on. A group that was opened has its steps below
-// it.
+// fold puts consecutive polls with the same answer and the same pause into one row. The last of
+// them stays a row of its own, because it shows the current state. An expanded group is followed by
+// its steps.
 func fold(steps []desk.Step, open map[int]bool) []group {
 	var groups []group
 	for i := 0; i < len(steps); {
@@ -38,8 +39,8 @@ func fold(steps []desk.Step, open map[int]bool) []group {
 	return groups
 }
 
-// alike counts the polls at the beginning of steps that were answered alike with the same pause
-// between them, and finds where the last of them begins.
+// alike counts the polls at the beginning of steps that have the same answer and the same pause,
+// and returns where the last of them begins.
 func alike(steps []desk.Step) (polls, last int) {
 	for i := 0; i < len(steps); i += 2 {
 		if steps[i].Kind != desk.StepCall || steps[i].What != "pending" || i >= 2 && steps[i-1].What != steps[1].What {

@@ -5,13 +5,13 @@ import (
 	"ringback/ui/kit"
 )
 
-// shuttable is a dialog of the screen's.
+// shuttable is a dialog of the screen.
 type shuttable interface {
 	comparable
 	hide()
 }
 
-// shut closes a dialog, if it is open.
+// shut closes a dialog if it is open.
 func shut[D shuttable](open *D) {
 	if now, none := *open, *new(D); now != none {
 		*open = none
@@ -19,7 +19,7 @@ func shut[D shuttable](open *D) {
 	}
 }
 
-// follow has a dialog open as long as the desk wants it. away says that it was dismissed here: a
+// follow keeps a dialog open as long as the desk wants it. away says that the user dismissed it: a
 // view that the desk made before it knew must not open it again.
 func follow[D shuttable](open *D, away *bool, wanted bool, anew func() D, draw func(D)) {
 	switch none := *new(D); {
@@ -33,7 +33,7 @@ func follow[D shuttable](open *D, away *bool, wanted bool, anew func() D, draw f
 	}
 }
 
-// drawSaid shows in a dialog how the last thing went.
+// drawSaid shows the result of the last action in a dialog.
 func drawSaid(text *kit.Text, say words, said desk.Text, bad bool) {
 	color := kit.ColorInk
 	if bad {
@@ -47,9 +47,9 @@ func drawSaid(text *kit.Text, say words, said desk.Text, bad bool) {
 // drawDialogs opens, draws and closes the dialogs that follow the desk.
 func (s *screen) drawDialogs(v *desk.View) {
 	if v.Setup != nil {
-		shut(&s.settings) // its button leads here
+		shut(&s.settings) // its button opened the setup
 	}
-	away := false // the desk asks by itself, too: what it asks anew must not be kept shut
+	away := false // the desk can ask on its own: a new question must not stay closed
 	follow(&s.setup, &away, v.Setup != nil, func() *setup { return newSetup(s.w, s.w.desk, v.Setup) }, func(d *setup) { d.draw(v.Setup) })
 	if v.Outcome == nil {
 		shut(&s.receipt)
@@ -74,11 +74,10 @@ func (s *screen) drawGuard(v *desk.View) {
 	}
 }
 
-// drawJournal shows the journal. An outcome that comes while it is open is what the operator waits
-// for.
+// drawJournal shows the journal. An outcome closes it, because the operator is waiting for that.
 func (s *screen) drawJournal(v *desk.View, ended bool) {
 	switch {
-	case s.w.presented != nil: // it has case numbers in it
+	case s.w.presented != nil: // it shows case numbers
 	case s.journal != nil && ended:
 		s.journal.dialog.Dismiss()
 	default:
@@ -86,10 +85,10 @@ func (s *screen) drawJournal(v *desk.View, ended bool) {
 	}
 }
 
-// drawDecoder shows the decoder. It gives way to an outcome, as the journal does.
+// drawDecoder shows the decoder. Like the journal, it closes for an outcome.
 func (s *screen) drawDecoder(v *desk.View, ended bool) {
 	switch {
-	case s.w.presented != nil: // persons are in it
+	case s.w.presented != nil: // it shows persons
 	case s.decoder != nil && ended:
 		s.decoder.dialog.Dismiss()
 	default:
@@ -97,8 +96,8 @@ func (s *screen) drawDecoder(v *desk.View, ended bool) {
 	}
 }
 
-// drawEditor shows the editor of environments. While a verification is on the desk it isn't seen;
-// what was typed stays on the desk.
+// drawEditor shows the editor of environments. It is hidden during a verification; the desk keeps
+// what was typed.
 func (s *screen) drawEditor(v *desk.View) {
 	if v.Editor != nil && (v.Locked || s.w.presented != nil) {
 		shut(&s.editor)
@@ -107,15 +106,15 @@ func (s *screen) drawEditor(v *desk.View) {
 	follow(&s.editor, &s.editorAway, v.Editor != nil, func() *editor { return newEditor(s.w, s.w.desk, v.Editor) }, func(e *editor) { e.draw(v.Editor) })
 }
 
-// openSettings opens the settings, unless something is open that follows the desk.
+// openSettings opens the settings, unless another dialog is open.
 func (s *screen) openSettings() {
 	if s.settings == nil && s.setup == nil && s.guard == nil && s.journal == nil && s.decoder == nil && s.editor == nil && s.receipt == nil {
 		s.settings = newSettings(s.w, s.w.desk)
 	}
 }
 
-// clear takes the dialogs away, because a presentation begins: persons and case numbers are in
-// them. What was typed into the editor stays on the desk.
+// clear closes the dialogs when a presentation begins, because they show persons and case numbers.
+// The desk keeps what was typed into the editor.
 func (s *screen) clear() {
 	if s.journal != nil {
 		s.journal.dialog.Dismiss()
@@ -128,7 +127,7 @@ func (s *screen) clear() {
 	shut(&s.editor)
 }
 
-// shut closes the dialogs, because the widgets are about to be made anew.
+// shut closes the dialogs before the widgets are recreated.
 func (s *screen) shut() {
 	shut(&s.settings)
 	shut(&s.setup)
@@ -139,10 +138,10 @@ func (s *screen) shut() {
 	shut(&s.editor)
 }
 
-// refocus gives the focus back after something above the screen has closed. Fyne keeps what had it
-// before a dialog came, but the click that opens one takes the focus from everything, and a change
-// of language makes everything anew: then it goes to where it was last in the form, or else to
-// where the next request begins. A locked form has nothing to write in.
+// refocus restores the focus after a dialog has closed. Fyne remembers what had the focus before a
+// dialog opened, but the click that opens one clears the focus, and a change of language recreates
+// the widgets. Then the focus goes to the last focused field of the form, or else to the first one.
+// A locked form has no field to write in.
 func (w *Window) refocus() {
 	c := w.window.Canvas()
 	if w.screen == nil || w.presented != nil || w.drawn.Locked || c.Overlays().Top() != nil || c.Focused() != nil {
@@ -152,7 +151,7 @@ func (w *Window) refocus() {
 	if form.last != nil {
 		w.focus(form.last)
 	}
-	if c.Focused() == nil { // it isn't shown any more, or nothing had it yet
+	if c.Focused() == nil { // that field isn't shown any more, or none had the focus yet
 		form.focusPerson()
 	}
 }

@@ -2,14 +2,14 @@ package ui
 
 import "slices"
 
-// echoLimit bounds what is remembered of texts that the desk never said back.
+// echoLimit bounds how many typed texts are remembered that the desk has not echoed.
 const echoLimit = 256
 
-// echo keeps an entry and its field on the desk in step. What is typed goes to the desk and comes
-// back in a view, by then perhaps overtaken by newer typing: such an echo must not be written over
-// it. What the desk filled in itself must be.
+// echo keeps an entry and its field on the desk in sync. Typed text goes to the desk and comes back
+// in a view. By then the user may have typed more, and the stale echo must not overwrite that. A
+// value that the desk filled in itself must overwrite it.
 type echo struct {
-	sent []string // typed and not yet said back, oldest first
+	sent []string // typed and not yet echoed, oldest first
 	seen string   // what the last view held
 }
 
@@ -21,8 +21,8 @@ func (e *echo) typed(text string) {
 	}
 }
 
-// overwrites tells whether an entry that shows one text must be set to value, which a new view
-// holds. Firm values are those of a locked form: they are what was sent, whatever has been typed
+// overwrites reports whether an entry that shows the text shown must be set to value, the one in a
+// new view. The values of a locked form are firm: they are what was sent, whatever has been typed
 // since.
 func (e *echo) overwrites(value, shown string, firm bool) bool {
 	before := e.seen
@@ -36,7 +36,7 @@ func (e *echo) overwrites(value, shown string, firm bool) bool {
 		return false
 	}
 	if value == before && len(e.sent) > 0 {
-		return false // made before what was typed arrived
+		return false // a view from before the typed text arrived
 	}
 	e.sent = nil
 	return value != shown

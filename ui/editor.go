@@ -24,7 +24,7 @@ const (
 	editorExport = "editor_export"
 )
 
-// editorWidth is that of the dialog, and the others bound the height of its list, in dp.
+// editorWidth is the width of the dialog, and the others bound the height of its list, in dp.
 const (
 	editorWidth  = 760
 	editorChrome = 240
@@ -50,15 +50,15 @@ type editorDesk interface {
 	DeleteEnvironment(forgetSecret bool)
 }
 
-// editor is the dialog with the environments: a list of them, a form for one, and what can be done
-// with them.
+// editor is the dialog with the environments: a list, a form for one of them, and pages for import,
+// export and testing.
 type editor struct {
 	desk   editorDesk
 	w      *Window
 	dialog *kit.Dialog
 	view   *desk.Editor // drawn last
-	place  string       // which page is open
-	// a page that is open beside what the view says: the export, or what is found out about a
+	place  string       // the open page
+	// asked is a page that the view doesn't know of: the export, or what is found out about a
 	// provider
 	asked string
 
@@ -71,8 +71,8 @@ type editor struct {
 	taking  *editorTaking
 	export  *editorExporting
 	forget  *kit.Check
-	file    fileAsk        // to import from or to export to
-	last    fyne.Focusable // what had the focus in the form before another page was turned to
+	file    fileAsk        // to import from or export to
+	last    fyne.Focusable // had the focus in the form before another page was opened
 	buttons map[string]*kit.Button
 }
 
@@ -107,7 +107,7 @@ func newEditor(w *Window, d editorDesk, view *desk.Editor) *editor {
 		{"duplicate", "editor.button.duplicate", kit.Quiet, func() { d.DuplicateEnvironment(e.id()) }},
 		{"delete", "editor.button.delete", kit.Danger, func() { d.AskDelete(e.id()) }},
 		{"delete_sure", "editor.button.delete_sure", kit.Danger, func() {
-			if e.view.Deleting != nil { // pressed twice, it is done once
+			if e.view.Deleting != nil { // a double press counts once
 				d.DeleteEnvironment(e.forget.Checked() && e.view.Deleting.OwnSecret)
 			}
 		}},
@@ -141,14 +141,14 @@ func newEditor(w *Window, d editorDesk, view *desk.Editor) *editor {
 
 // openEditor asks the desk for its environments.
 func (w *Window) openEditor() {
-	if w.drawn.Locked { // Fyne's menu lets the keyboard choose what is disabled
+	if w.drawn.Locked { // in Fyne's menu the keyboard can choose disabled items
 		return
 	}
 	w.screen.editorAway = false
 	w.desk.OpenEditor()
 }
 
-// id is that of the environment in the form.
+// id returns the id of the environment in the form.
 func (e *editor) id() string {
 	if e.view.Form == nil {
 		return ""
@@ -156,7 +156,7 @@ func (e *editor) id() string {
 	return e.view.Form.ID
 }
 
-// ask opens a page that the desk knows nothing of, or with "" the one that it shows.
+// ask opens a page that the desk doesn't know of, or with "" the page of the view.
 func (e *editor) ask(page string) {
 	e.asked = page
 	e.draw(e.view)
@@ -188,7 +188,7 @@ func (e *editor) primary() {
 	}
 }
 
-// page is the page that a view asks for.
+// page returns the page that a view asks for.
 func (e *editor) page(v *desk.Editor) string {
 	switch {
 	case v.Deleting != nil:
@@ -209,7 +209,7 @@ func (e *editor) page(v *desk.Editor) string {
 	return editorForms
 }
 
-// draw shows what the desk says.
+// draw shows the editor of a view.
 func (e *editor) draw(v *desk.Editor) {
 	say := e.w.words
 	e.view = v
@@ -322,10 +322,10 @@ func (e *editor) lay() {
 	e.dialog.Refresh()
 }
 
-// heading is the label of a button as a title.
+// heading returns the label of a button as a title.
 func heading(label string) string { return strings.TrimSuffix(label, "…") }
 
-// own are the environments that aren't built in.
+// own returns the environments that aren't built in.
 func (e *editor) own() []desk.Environment {
 	var own []desk.Environment
 	for _, one := range e.view.Environments {
@@ -336,7 +336,7 @@ func (e *editor) own() []desk.Environment {
 	return own
 }
 
-// deleting asks.
+// deleting returns the question before an environment is deleted.
 func (e *editor) deleting() []fyne.CanvasObject {
 	say, asked := e.w.words, e.view.Deleting
 	all := []fyne.CanvasObject{kit.NewSoft(say.get("editor.delete_question", "Name", say.environment(asked.Environment)))}
@@ -349,7 +349,7 @@ func (e *editor) deleting() []fyne.CanvasObject {
 	return append(all, e.said)
 }
 
-// focus puts the focus where the open page begins.
+// focus focuses the first widget of the open page.
 func (e *editor) focus() {
 	first := map[string]string{
 		editorLeave: "stay", editorHosts: "from_hosts", editorDelete: "keep", editorLookUp: "to_form", editorTrial: "to_form", editorImport: "drop", editorExport: "export_to",
@@ -369,7 +369,7 @@ func (e *editor) focus() {
 	}
 }
 
-// openFile asks which file to import from. The desk reads and closes it in the background.
+// openFile asks which file to import. The desk reads and closes it in the background.
 func (e *editor) openFile() {
 	e.file.show(e.w, e.dialog.Keys(), dialog.NewFileOpen(func(from fyne.URIReadCloser, err error) {
 		switch {
@@ -381,7 +381,7 @@ func (e *editor) openFile() {
 	}, e.w.window))
 }
 
-// saveFile asks where to export to.
+// saveFile asks where to save the export.
 func (e *editor) saveFile() {
 	ids := e.export.ids()
 	if len(ids) == 0 {

@@ -19,10 +19,10 @@ type editorFileDesk interface {
 	ExportEnvironments(ids []string, to io.WriteCloser) // closes what it was given
 }
 
-// editorTaking is the question which environments of a file are to be taken over.
+// editorTaking asks which environments of a file to import.
 type editorTaking struct {
 	e      *editor
-	shown  string // the file whose rows were made
+	shown  string // the file that the rows were made for
 	boxes  map[string]*kit.Check
 	column *fyne.Container
 }
@@ -46,7 +46,7 @@ func (t *editorTaking) draw(v *desk.Editor) {
 	settle(t.column)
 }
 
-// madeOf tells two imports apart.
+// madeOf returns a key that differs for different imports.
 func madeOf(in *desk.EditorImport) string {
 	var b strings.Builder
 	b.WriteString(in.File)
@@ -59,7 +59,7 @@ func madeOf(in *desk.EditorImport) string {
 	return b.String()
 }
 
-// rows shows of each environment where it leads.
+// rows returns for each environment the hosts that it uses.
 func (t *editorTaking) rows(in *desk.EditorImport) []fyne.CanvasObject {
 	w, keys := t.e.w, t.e.dialog.Keys()
 	say := w.words
@@ -91,8 +91,8 @@ func (t *editorTaking) picked() bool {
 	return false
 }
 
-// away is the word on the button that leaves the file: where nothing can be taken over, there is
-// nothing to decide.
+// away returns the label of the button that leaves the import: “Close” where nothing can be
+// imported.
 func (t *editorTaking) away() string {
 	if len(t.e.view.Import.Problems) > 0 {
 		return "window.back"
@@ -116,7 +116,7 @@ func (t *editorTaking) page() (title string, content []fyne.CanvasObject, button
 	return title, content, []string{"drop"}
 }
 
-// editorExporting is the choice of what to export.
+// editorExporting asks which environments to export.
 type editorExporting struct {
 	e     *editor
 	boxes map[string]*kit.Check
@@ -147,7 +147,7 @@ func (x *editorExporting) draw(*desk.Editor) {
 	}
 }
 
-// ids are those that are ticked.
+// ids returns the ids of the ticked environments.
 func (x *editorExporting) ids() []string {
 	var ids []string
 	for _, one := range x.e.own() {

@@ -18,26 +18,26 @@ type editorFormDesk interface {
 // editorForm is the page with the keys of one environment.
 type editorForm struct {
 	e       *editor
-	id      string // of the environment that the widgets were made for
+	id      string // the environment that the widgets were made for
 	made    bool
 	inputs  map[string]*editorInput
-	shown   string // the keys in sight, in their order
+	shown   string // the visible keys, in order
 	column  *fyne.Container
 	problem *kit.Text
 	note    *kit.Text
-	new     bool // the problem wasn't there in the view before
+	new     bool // the previous view had no problem
 	lookUp  *kit.Button
 	hosts   *fyne.Container // who gets what, below the endpoints
 }
 
-// lastEndpoint is the last key of the form that says where something goes.
+// lastEndpoint is the last key of the form that is an endpoint.
 const lastEndpoint = "cancel_endpoint"
 
 // editorInput is one key: an entry or a choice.
 type editorInput struct {
 	field *field
 	pick  *kit.Select
-	// takes over what the key would best hold; nil where nothing is ever proposed
+	// propose fills in the proposed value; nil for a key that never has one
 	propose *kit.Button
 	offered string
 	beside  *fyne.Container // the entry and the button
@@ -53,7 +53,7 @@ func newEditorForm(e *editor) *editorForm {
 	return f
 }
 
-// title names the environment.
+// title returns the name of the environment.
 func (f *editorForm) title() string {
 	say, form := f.e.w.words, f.e.view.Form
 	if form.ID == "" {
@@ -114,7 +114,7 @@ func (f *editorForm) draw(v *desk.Editor) {
 	settle(f.column)
 }
 
-// sections puts a heading before the keys of each section.
+// sections returns the inputs, with a heading before each section.
 func (f *editorForm) sections(fields []desk.EditorField) []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	section := ""
@@ -134,7 +134,7 @@ func (f *editorForm) sections(fields []desk.EditorField) []fyne.CanvasObject {
 	return all
 }
 
-// make makes the widget of a key.
+// make returns the input for a key.
 func (f *editorForm) make(key desk.EditorField) *editorInput {
 	w, keys := f.e.w, f.e.dialog.Keys()
 	caption := w.words.get("editor.label." + keyWord(key.Key))
@@ -164,7 +164,7 @@ func (f *editorForm) make(key desk.EditorField) *editorInput {
 	return input
 }
 
-// draw shows the key of a view.
+// draw shows the value and the problem of the key.
 func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 	say := w.words
 	if i.pick != nil {
@@ -174,7 +174,7 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 			value = key.Default
 		}
 		if !slices.Contains(choices, value) {
-			// a built-in one may be what nobody can choose
+			// a built-in environment may have a value that users can't choose
 			choices = append(slices.Clone(choices), value)
 		}
 		i.pick.SetOptions(options(choices, func(id string) string {
@@ -185,7 +185,7 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 		}))
 		i.pick.SetSelected(value)
 		enable(i.pick, !locked)
-		// of the choice, or of what doesn't go with it
+		// of the choice itself, or of its combination with other keys
 		i.root.(*kit.Field).SetProblem(say.say(key.Problem))
 		return
 	}
@@ -208,8 +208,8 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 	i.field.draw(desk.Field{Value: key.Value, Problem: key.Problem}, locked, below{hint, note})
 }
 
-// showProblem brings a problem that has just come into sight: the first field that is wrong, or
-// what stands above all of them.
+// showProblem scrolls a new problem into view: the first invalid field, or the note above all
+// fields.
 func (f *editorForm) showProblem() {
 	if !f.new {
 		return
@@ -229,7 +229,7 @@ func (f *editorForm) showProblem() {
 	f.e.dialog.ScrollToTop()
 }
 
-// focusFirst puts the caret into the first key.
+// focusFirst focuses the first key.
 func (f *editorForm) focusFirst() {
 	form := f.e.view.Form
 	switch {
@@ -242,7 +242,7 @@ func (f *editorForm) focusFirst() {
 	}
 }
 
-// keyWord is a key of the file as a part of a key of the translations, where id is taken.
+// keyWord returns a key of the file as part of a translation key, in which id is reserved.
 func keyWord(key string) string {
 	if key == "id" {
 		return "identifier"

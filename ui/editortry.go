@@ -10,14 +10,14 @@ import (
 	"ringback/ui/kit"
 )
 
-// editorTriesDesk is what finding out about a provider needs of the desk.
+// editorTriesDesk is what looking up and testing a provider needs of the desk.
 type editorTriesDesk interface {
 	LookUpProvider()
 	TryConnection()
 	StopTrying()
 }
 
-// editorTries are the pages with what is found out about a provider.
+// editorTries are the pages with the results of a look-up and of a connection test.
 type editorTries struct {
 	e      *editor
 	lookUp []fyne.CanvasObject
@@ -26,19 +26,19 @@ type editorTries struct {
 
 func newEditorTries(e *editor) *editorTries { return &editorTries{e: e} }
 
-// lookItUp has the provider say what it supports.
+// lookItUp asks the provider what it supports.
 func (t *editorTries) lookItUp() {
 	t.e.asked = editorLookUp
 	t.e.desk.LookUpProvider()
 }
 
-// tryIt has the way to the provider tried.
+// tryIt tests the connection to the provider.
 func (t *editorTries) tryIt() {
 	t.e.asked = editorTrial
 	t.e.desk.TryConnection()
 }
 
-// again does once more what the open page is about.
+// again repeats the look-up or the test of the open page.
 func (t *editorTries) again() {
 	if t.e.place == editorTrial {
 		t.tryIt()
@@ -60,7 +60,7 @@ func (t *editorTries) draw(v *desk.Editor) {
 	}
 }
 
-// page is one of the two pages.
+// page returns one of the two pages.
 func (t *editorTries) page(place string) (title string, content []fyne.CanvasObject, buttons []string) {
 	say, form := t.e.w.words, t.e.view.Form
 	running := false
@@ -76,7 +76,7 @@ func (t *editorTries) page(place string) (title string, content []fyne.CanvasObj
 	return title, content, buttons
 }
 
-// found is what a provider says.
+// found returns what the provider says about itself.
 func (t *editorTries) found(l *desk.EditorLookUp) []fyne.CanvasObject {
 	say := t.e.w.words
 	if l.Running {
@@ -111,7 +111,7 @@ func (t *editorTries) found(l *desk.EditorLookUp) []fyne.CanvasObject {
 	return append(all, facts)
 }
 
-// steps is how trying the connection goes.
+// steps returns the steps of the connection test and their results.
 func (t *editorTries) steps(run *desk.EditorTrial) []fyne.CanvasObject {
 	say := t.e.w.words
 	all := []fyne.CanvasObject{kit.NewCaption(say.get("editor.trial.heading", "Issuer", run.Issuer) + " · " + say.get("editor.trial.no_secret"))}
@@ -152,7 +152,7 @@ func (t *editorTries) steps(run *desk.EditorTrial) []fyne.CanvasObject {
 	return all
 }
 
-// withSymbol is an object with a symbol before it.
+// withSymbol puts a symbol before an object.
 func withSymbol(symbol string, color fyne.ThemeColorName, o fyne.CanvasObject) fyne.CanvasObject {
 	return kit.NewTopRow(10, 1, kit.NewInset(2, 0, 0, 0, kit.NewSymbol(symbol, 18, color)), o)
 }

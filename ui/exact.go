@@ -10,7 +10,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// exact shows the request as it would be sent, one parameter after the other, folded away.
+// exact shows the request as it would be sent, parameter by parameter. It is folded at first.
 type exact struct {
 	w      *Window
 	fold   *kit.Fold
@@ -34,7 +34,7 @@ func newExact(f *form) *exact {
 
 func (e *exact) draw(v *desk.View) {
 	if !e.fold.Open() {
-		e.shown, e.hint = nil, "" // what is out of sight isn't kept
+		e.shown, e.hint = nil, "" // what isn't shown isn't kept
 		e.list.RemoveAll()
 		return
 	}
@@ -54,7 +54,7 @@ func (e *exact) draw(v *desk.View) {
 			for line := range strings.Lines(e.hint) {
 				line = strings.TrimRight(line, "\n")
 				inner := strings.TrimLeft(line, " ")
-				// plain blanks are lost where a line begins
+				// plain spaces are lost at the beginning of a line
 				lines.Add(code(strings.Repeat("\u00a0", len(line)-len(inner)) + inner))
 			}
 			e.list.Add(lines)
@@ -63,7 +63,7 @@ func (e *exact) draw(v *desk.View) {
 	settle(e.list, e.column, e.folded)
 }
 
-// code is a short text as machines write it, wrapped.
+// code returns a short monospaced text, wrapped.
 func code(text string) *kit.Text {
 	return kit.NewText(text, kit.Style{Size: kit.SizeSmall, Mono: true, Fit: kit.Wrapped})
 }

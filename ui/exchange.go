@@ -10,20 +10,20 @@ import (
 	"ringback/ui/linebreak"
 )
 
-// exchangeList is an exchange as rows.
+// exchangeList builds the rows of an exchange.
 type exchangeList struct {
 	say      words
 	exchange *desk.Exchange
-	revealed *desk.Revealed // nil, or a value of any exchange
+	revealed *desk.Revealed // nil, or a revealed value of any exchange
 	rows     []kit.Row
 	values   []int // see network
-	answer   int   // the row to bring into sight when a value was asked for; 0 for none
+	answer   int   // the row to scroll to when a value was revealed; 0 for none
 }
 
-// inSight is how many lines of what was asked for are brought into sight.
+// inSight is how many lines of a revealed value are scrolled into view.
 const inSight = 4
 
-// exchangeRows writes an exchange down.
+// exchangeRows builds the rows of an exchange.
 func exchangeRows(say words, e *desk.Exchange, revealed *desk.Revealed) exchangeList {
 	l := exchangeList{say: say, exchange: e, revealed: revealed}
 	for i, piece := range linebreak.Pieces(e.Method+" "+e.URL, addressLength) {
@@ -43,19 +43,20 @@ func exchangeRows(say words, e *desk.Exchange, revealed *desk.Revealed) exchange
 	return l
 }
 
-// addressLength is where an address is cut into pieces, so that it is seen whole.
+// addressLength is the length, in characters, at which an address is broken into lines, so that all
+// of it is visible.
 const addressLength = 64
 
 // plain adds a row in which nothing is masked.
 func (l *exchangeList) plain(row kit.Row) { l.add(row, "", -1) }
 
-// heading adds a row that says what follows.
+// heading adds a heading.
 func (l *exchangeList) heading(text string) {
 	l.plain(kit.Row{})
 	l.plain(kit.Row{Text: text, Color: kit.ColorSoft})
 }
 
-// half adds a request or an answer under its headings.
+// half adds a request or an answer with its headings.
 func (l *exchangeList) half(which, headers, content string, body desk.Body) {
 	if len(body.Headers) > 0 {
 		l.heading(headers)
@@ -72,7 +73,7 @@ func (l *exchangeList) half(which, headers, content string, body desk.Body) {
 	}
 }
 
-// hint adds the login hint decoded, below the parameters of which it is one.
+// hint adds the decoded login hint below the request's parameters.
 func (l *exchangeList) hint() {
 	hint := l.exchange.Hint
 	if len(hint.Lines) == 0 {
@@ -84,7 +85,7 @@ func (l *exchangeList) hint() {
 	}
 }
 
-// add adds a row and, where a value in it is masked, what there is to do about that.
+// add adds a row and, if a value in it is masked, the offer to reveal it.
 func (l *exchangeList) add(row kit.Row, place string, index int) {
 	at := slices.IndexFunc(l.exchange.Masked, func(m desk.Masked) bool { return m.Place == place && m.Index == index })
 	if at < 0 {
@@ -105,7 +106,7 @@ func (l *exchangeList) add(row kit.Row, place string, index int) {
 	}
 }
 
-// reveal adds the value itself, or why there is none. Copying the rows copies dots.
+// reveal adds the revealed value, or why it can't be shown. Copying the rows copies dots.
 func (l *exchangeList) reveal(m desk.Masked) {
 	first := len(l.rows)
 	if problem := l.revealed.Problem; !problem.IsZero() {
@@ -118,17 +119,18 @@ func (l *exchangeList) reveal(m desk.Masked) {
 	l.answer = min(len(l.rows), first+inSight) - 1
 }
 
-// note is a row about the one above.
+// note returns a row about the one above.
 func (l *exchangeList) note(text desk.Text) kit.Row {
 	return kit.Row{Text: l.say.say(text), Color: kit.ColorSoft, Indent: 1}
 }
 
-// shows tells whether a value of an exchange is the one that is revealed.
+// shows reports whether a value of an exchange is the revealed one.
 func shows(revealed *desk.Revealed, e *desk.Exchange, value int) bool {
 	return revealed != nil && revealed.Seq == e.Seq && revealed.Value == value
 }
 
-// plainExchange is an exchange as text for the clipboard, redacted whatever is revealed.
+// plainExchange returns an exchange as text for the clipboard, redacted even if a value is
+// revealed.
 func plainExchange(say words, e *desk.Exchange) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, e.Method, e.URL)
@@ -147,9 +149,9 @@ func plainExchange(say words, e *desk.Exchange) string {
 	return b.String()
 }
 
-// curlLine is the request as a line for a shell, below notes that say what it needs and what it
-// does. No line break ends it: pasted, it runs only when somebody presses Enter. A note is a
-// command that does nothing: a zsh at a terminal takes what begins with # for a command too.
+// curlLine returns the request as a shell command, below notes that say what it needs and what it
+// does. It doesn't end with a line break, so that a pasted command runs only after Enter. The notes
+// are commands that do nothing, because an interactive zsh runs lines that begin with #.
 func curlLine(say words, e *desk.Exchange) string {
 	var b strings.Builder
 	note := func(key string, names ...string) {

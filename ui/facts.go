@@ -13,10 +13,10 @@ type fact struct {
 	caption, value string
 }
 
-// facts are some of them beside each other.
+// facts shows several facts next to each other.
 type facts struct {
 	shown   []fact
-	natural *fyne.Container // the first of them unbroken, never seen: so wide it would be
+	natural *fyne.Container // the first fact unbroken, never shown: its natural width
 	root    *fyne.Container
 }
 

@@ -10,7 +10,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// field is an entry of the form with its caption and, below it, what is wrong with its text.
+// field is an entry of the form with its caption and the problem of its text below it.
 type field struct {
 	w     *Window
 	entry *kit.Entry
@@ -21,7 +21,7 @@ type field struct {
 	note  string
 }
 
-// below is what the line under a field says, and in which way.
+// below is the text of the line under a field, and its style.
 type below struct {
 	way  way
 	text string
@@ -35,7 +35,7 @@ const (
 	problem
 )
 
-// newField makes a field that tells the desk what is typed.
+// newField returns a field that passes what is typed to the desk.
 func newField(w *Window, options kit.EntryOptions, caption string, typed func(string)) *field {
 	f := &field{w: w, named: caption}
 	f.entry = kit.NewEntry(w.keys, options, func(text string) {
@@ -48,15 +48,15 @@ func newField(w *Window, options kit.EntryOptions, caption string, typed func(st
 	return f
 }
 
-// newPersonField is a field whose letters are small enough for all 36 of a UUID to be in sight in
-// the narrowest form.
+// newPersonField returns a field with letters small enough for all 36 characters of a UUID to be
+// visible in the narrowest form.
 func newPersonField(w *Window, caption string, typed func(string)) *field {
 	f := newField(w, kit.EntryOptions{Mono: true}, caption, typed)
 	f.root = kit.NewField(caption, container.NewThemeOverride(f.entry, smallText{}))
 	return f
 }
 
-// smallText is the theme in use with small letters for reading.
+// smallText is the current theme with a smaller text size.
 type smallText struct{}
 
 func (smallText) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
@@ -76,7 +76,7 @@ func (s smallText) Size(name fyne.ThemeSizeName) float32 {
 	return s.now().Size(name)
 }
 
-// draw shows the field of a view. Unless there is a problem, the line below it says otherwise.
+// draw shows the field of a view. Without a problem, the line below it shows otherwise.
 func (f *field) draw(field desk.Field, locked bool, otherwise below) {
 	if f.echo.overwrites(field.Value, f.entry.Text, locked) {
 		f.entry.Set(field.Value)
@@ -88,7 +88,7 @@ func (f *field) draw(field desk.Field, locked bool, otherwise below) {
 	f.say(otherwise)
 }
 
-// name changes the caption: what goes into a field can depend on the environment.
+// name changes the caption, which can depend on the environment.
 func (f *field) name(caption string) {
 	if f.named != caption {
 		f.named = caption
@@ -117,7 +117,7 @@ func (f *field) say(now below) {
 	}
 }
 
-// count changes the counter at the right of the caption.
+// count changes the counter to the right of the caption.
 func (f *field) count(note string) {
 	if f.note != note {
 		f.note = note
@@ -125,8 +125,8 @@ func (f *field) count(note string) {
 	}
 }
 
-// choice is a select of the form with its caption. Its options are the ids of a view with words for
-// them.
+// choice is a select of the form with its caption. Its options are the ids of a view, labelled in
+// words.
 type choice struct {
 	pick *kit.Select
 	root *kit.Field
@@ -148,7 +148,7 @@ func (c *choice) draw(ids []string, picked string, locked bool, name func(id str
 	enable(c.pick, !locked)
 }
 
-// options are ids with the words for them.
+// options returns ids as options, labelled by name.
 func options(ids []string, name func(id string) string) []kit.Option {
 	all := make([]kit.Option, len(ids))
 	for i, id := range ids {
@@ -157,7 +157,7 @@ func options(ids []string, name func(id string) string) []kit.Option {
 	return all
 }
 
-// show shows or hides an object, and touches it only if that changes something.
+// show shows or hides an object, if it isn't so already.
 func show(o fyne.CanvasObject, shown bool) {
 	switch {
 	case o.Visible() == shown:
@@ -168,7 +168,7 @@ func show(o fyne.CanvasObject, shown bool) {
 	}
 }
 
-// enable allows or refuses the use of a widget, and touches it only if that changes something.
+// enable enables or disables a widget, if it isn't so already.
 func enable(d fyne.Disableable, enabled bool) {
 	switch {
 	case d.Disabled() != enabled:

@@ -12,17 +12,17 @@ import (
 	"ringback/ui/kit"
 )
 
-// fileAsk asks for a file, with Fyne's own dialog, one at a time. That has keys of its own, so
-// those of what lies below it are off.
+// fileAsk asks for a file with Fyne's own dialog, one at a time. That dialog handles keys itself,
+// so the key table of what lies below it is off.
 type fileAsk struct {
 	dialog *dialog.FileDialog // nil while none is open
 }
 
-// The size that names of files are read whole in, in the smallest window too. Left alone Fyne's
+// The size at which file names are fully readable, even in the smallest window. By default Fyne's
 // dialog has room for three tiles with half a name on each.
 const fileAskWidth, fileAskHeight = 760, 460
 
-// show opens a dialog in a window, above what has these keys.
+// show opens a dialog in a window. keys is the table to switch off meanwhile.
 func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	if a.dialog != nil {
 		return
@@ -35,12 +35,12 @@ func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	})
 	ask.SetView(dialog.ListView)
 	ask.Show()
-	ask.Resize(fyne.NewSize(fileAskWidth, fileAskHeight)) // before it shows Fyne can't
+	ask.Resize(fyne.NewSize(fileAskWidth, fileAskHeight)) // before it is shown Fyne can't
 	sayFileWords(w.window.Canvas())
 }
 
-// saveAs asks where to save something that is called so at first; with an ending only files that
-// have it are shown. failed says that the place can't be used.
+// saveAs asks where to save a file, and proposes name. With an ending, only files with that ending
+// are listed. failed says that the place can't be used.
 func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed func(error) desk.Text, save func(to fyne.URIWriteCloser)) {
 	ask := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
 		switch {
@@ -57,9 +57,9 @@ func (a *fileAsk) saveAs(w *Window, keys *kit.Keys, name, ending string, failed 
 	a.show(w, keys, ask)
 }
 
-// privateFile keeps what is saved from others on this machine, as the console does: Fyne opens a
-// file with the rights that the system gives to every new one. It does so with the first bytes, off
-// Fyne's goroutine. A file system that knows no rights refuses, and keeps nobody from saving.
+// privateFile makes a saved file readable by its owner only, as the console does: Fyne opens a file
+// with the system's default permissions. It changes them with the first write, off Fyne's
+// goroutine. On a file system without permissions that fails, and the file is saved all the same.
 type privateFile struct {
 	fyne.URIWriteCloser
 	kept bool
@@ -73,8 +73,8 @@ func (p *privateFile) Write(content []byte) (int, error) {
 	return p.URIWriteCloser.Write(content)
 }
 
-// write writes a file and tells how that went. It leaves Fyne's goroutine: the place may be a slow
-// network drive.
+// write writes a file and reports the result to saved. It doesn't run on Fyne's goroutine, because
+// the place may be a slow network drive.
 func (w *Window) write(to fyne.URIWriteCloser, write func(io.WriteCloser) error, saved func(name string, err error)) {
 	go func() {
 		err := write(to)
@@ -86,7 +86,7 @@ func (w *Window) write(to fyne.URIWriteCloser, write func(io.WriteCloser) error,
 	}()
 }
 
-// closed closes what was written to. What went wrong first counts.
+// closed closes what was written to. It returns err if that isn't nil, else the error of closing.
 func closed(to io.Closer, err error) error {
 	if closing := to.Close(); err == nil {
 		err = closing

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// fileWords are the lines that Fyne's file dialog never looks up and so says in English everywhere:
-// the places at its left, and what it asks before it writes over a file.
+// fileWords are the texts that Fyne's file dialog doesn't translate: the places at its left, and
+// the question before it overwrites a file.
 func fileWords() []string {
 	return []string{
 		"Home", "App Files", "Computer", "Desktop", "Documents", "Downloads", "Music", "Pictures", "Videos", "Movies",
@@ -21,8 +21,7 @@ func fileWords() []string {
 	}
 }
 
-// sayFileWords says them in the language in use, in the file dialog that has just opened on a
-// canvas.
+// sayFileWords translates them in the file dialog that has just opened on a canvas.
 func sayFileWords(c fyne.Canvas) {
 	eachIn(c.Overlays().Top(), func(o fyne.CanvasObject) {
 		switch o := o.(type) {
@@ -33,7 +32,7 @@ func sayFileWords(c fyne.Canvas) {
 				sayLabels(item)
 			}
 			o.Refresh()
-		case *widget.Button: // Save asks before it writes over a file
+		case *widget.Button: // Save asks before it overwrites a file
 			tapped := o.OnTapped
 			o.OnTapped = func() {
 				tapped()
@@ -43,7 +42,7 @@ func sayFileWords(c fyne.Canvas) {
 	})
 }
 
-// sayLabels says what stands on labels, line by line: a name of a file can stand on one of them.
+// sayLabels translates labels line by line, because one line can be a file name.
 func sayLabels(in fyne.CanvasObject) {
 	known := fileWords()
 	eachIn(in, func(o fyne.CanvasObject) {
@@ -63,8 +62,8 @@ func sayLabels(in fyne.CanvasObject) {
 	})
 }
 
-// eachIn visits what stands in Fyne's own containers. What holds a pop-up in an overlay is a type
-// that Fyne keeps to itself; like the pop-up it has a Content.
+// eachIn visits the objects in Fyne's own containers. The type that holds a pop-up in an overlay
+// isn't exported; like the pop-up it has a Content.
 func eachIn(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	if o == nil {
 		return

@@ -5,14 +5,14 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// What lies at the edge of a scroll is cut off there. The scroll is a little larger than its place,
-// so that rings and borders are whole and the scroll bar stands beside the content and not on it.
+// A scroll cuts off what lies at its edge. It is a little larger than its place, so that focus
+// rings and borders are whole and the scroll bar is next to the content and not on it.
 const (
 	spill     = 4
 	scrollBar = 12
 )
 
-// fit shows its content whole where there is room for it, and lets it scroll where there isn't.
+// fit shows its content in full where there is room for it, and scrolls it where there isn't.
 type fit struct {
 	content fyne.CanvasObject
 	scroll  *container.Scroll
@@ -25,7 +25,7 @@ func newFit(content fyne.CanvasObject) *fit {
 	return f
 }
 
-// MinSize is what the content wants: whoever lays the fit out may give it less.
+// MinSize is the size of the content. The parent may give it less.
 func (f *fit) MinSize([]fyne.CanvasObject) fyne.Size {
 	return f.content.MinSize()
 }
@@ -35,7 +35,7 @@ func (f *fit) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.scroll.Move(fyne.NewPos(-spill, -spill))
 }
 
-// settle gives the content the height that it wants now.
+// settle gives the content its current height.
 func (f *fit) settle() {
 	inner := f.scroll.Size().SubtractWidthHeight(spill+scrollBar, 2*spill)
 	if inner.Width <= 0 {
@@ -46,8 +46,8 @@ func (f *fit) settle() {
 	}
 }
 
-// spilled gives the content its place in the scroll again. The edges are the same on a big screen,
-// whose scroll bars are too.
+// spilled insets the content to its place in the scroll. The edges are the same in a presentation,
+// as its scroll bars are.
 type spilled struct{}
 
 func (spilled) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -2,13 +2,12 @@ package ui
 
 import "time"
 
-// paintedFor is how long the toolkit keeps at most what it painted, and measured, when it is no
-// longer in the window: a minute, and then some until it looks.
+// paintedFor is how long the toolkit caches at most what it has painted and measured once it is no
+// longer in the window: a minute, and some time until it checks.
 const paintedFor = 75 * time.Second
 
-// forgetPainted has the toolkit let go of what was shown of a person. It keeps texts and their
-// pictures for a while, and throws away what is old only when it paints; but a window in which
-// nothing happens isn't painted.
+// forgetPainted makes the toolkit drop cached texts and images about a person. It drops old ones
+// only when it paints, and an idle window isn't painted.
 func (w *Window) forgetPainted() {
 	w.later(paintedFor, func() {
 		if !w.gone.Load() {

@@ -22,8 +22,8 @@ type formDesk interface {
 	AskSetup() // opens View.Setup for the environment in use, to replace its secret
 }
 
-// form is the request as the operator fills it in. From Start until Done it is locked and shows
-// what was sent.
+// form is the request that the operator fills in. From Start until Done it is locked and shows what
+// was sent.
 type form struct {
 	w *Window
 
@@ -32,7 +32,7 @@ type form struct {
 	ack       *kit.Check
 	person    *field
 	paste     *paste
-	token     *field // names the person to the provider, where its environment asks for one
+	token     *field // identifies the person to the provider, where the environment asks for one
 	people    *kit.Select
 	text      *field
 	code      *kit.Text
@@ -50,7 +50,7 @@ type form struct {
 	primary   *kit.Button
 
 	locked bool
-	// had the focus last in the part that scrolls; nil before anything had
+	// last had the focus last in the scrolling part; nil before anything had it
 	last    fyne.Focusable
 	columns []*fyne.Container // inner ones first
 	scroll  *fit
@@ -118,7 +118,7 @@ func (f *form) unlocked(do func()) {
 	}
 }
 
-// focusPerson puts the caret where the next request begins.
+// focusPerson focuses the first field of the next request.
 func (f *form) focusPerson() {
 	f.w.window.Canvas().Focus(f.person.entry)
 }
@@ -164,7 +164,7 @@ func (f *form) draw(v *desk.View) {
 	f.settle()
 }
 
-// personCaption calls the field by what goes into it.
+// personCaption returns the caption of the person's field in this environment.
 func personCaption(say words, v *desk.View) string {
 	if v.Form.PersonClaim != "" {
 		return say.get("form.person.claim", "Claim", v.Form.PersonClaim)
@@ -172,7 +172,7 @@ func personCaption(say words, v *desk.View) string {
 	return say.get(v.Environment.Key("form.person.label"))
 }
 
-// belowPerson says what is to be known about the person's field while nothing is wrong with it.
+// belowPerson returns the note under the person's field while it has no problem.
 func belowPerson(say words, v *desk.View) below {
 	switch {
 	case v.Form.Has(desk.FieldUUID) && v.Form.Person.Valid && v.Form.Person.Value != "":
@@ -186,7 +186,7 @@ func belowPerson(say words, v *desk.View) below {
 	return below{}
 }
 
-// drawToken shows the token's field where the environment names the person by one.
+// drawToken shows the token's field where the environment identifies the person by a token.
 func (f *form) drawToken(v *desk.View) {
 	show(f.token.root, v.Form.TokenHint != "")
 	var note below
@@ -196,7 +196,7 @@ func (f *form) drawToken(v *desk.View) {
 	f.token.draw(dotted(v.Form.Token), v.Locked, note)
 }
 
-// dotted is a secret field as its entry takes it, which shows dots.
+// dotted returns a secret field for its entry, which shows dots.
 func dotted(f desk.SecretField) desk.Field {
 	return desk.Field{Value: f.Value.Reveal(), Problem: f.Problem, Valid: f.Valid}
 }
@@ -206,15 +206,15 @@ func (f *form) settle() {
 	f.scroll.settle()
 }
 
-// moveFocus takes the focus out of a field that is being locked: nothing can be written there, and
-// a blinking caret costs as much as everything else that happens while waiting. Who goes back to it
-// wants to copy, or is on the way through the window with the Tab key, and is left alone. After
-// Done the next request begins with the person.
+// moveFocus takes the focus out of a field that is being locked: nothing can be typed there, and a
+// blinking caret costs as much as everything else that happens while waiting. If the user returns
+// to the field, to copy or with the Tab key, the focus stays. After Done the person's field gets
+// the focus.
 func (f *form) moveFocus(v *desk.View) {
 	begun, done := !f.locked && v.Locked, f.locked && !v.Locked
 	f.locked = v.Locked
 	if done {
-		f.token.entry.Password = true // somebody may have made it to be seen
+		f.token.entry.Password = true // the user may have made it visible
 		f.token.entry.Refresh()
 		f.focusPerson()
 		f.scroll.scroll.ScrollToTop()
@@ -226,7 +226,7 @@ func (f *form) moveFocus(v *desk.View) {
 	}
 }
 
-// reveal scrolls what got the focus into sight.
+// reveal scrolls the focused widget into view.
 func (f *form) reveal(focused fyne.CanvasObject) {
 	driver, scroll := fyne.CurrentApp().Driver(), f.scroll.scroll
 	at := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(scroll.Content).Y
@@ -243,11 +243,11 @@ func (f *form) reveal(focused fyne.CanvasObject) {
 	scroll.ScrollToOffset(offset)
 }
 
-// revealed is how much is to be seen around what has the focus: its caption, and what is wrong with
-// it.
+// revealed is how much is visible above and below the focused widget, in dp: its caption and its
+// problem.
 const revealed = 28
 
-// holds tells whether an object lies in the part of the form that scrolls.
+// holds reports whether an object is in the scrolling part of the form.
 func (f *form) holds(o fyne.CanvasObject) bool {
 	var in func(fyne.CanvasObject) bool
 	in = func(at fyne.CanvasObject) bool {
@@ -268,7 +268,7 @@ func (f *form) entries() []*kit.Entry {
 	return []*kit.Entry{f.person.entry, f.token.entry, f.text.entry, f.ip.entry, f.further.caseNumber.entry, f.further.returnURL.entry}
 }
 
-// unfolded draws what was unfolded, and brings it into sight.
+// unfolded draws what was unfolded and scrolls it into view.
 func (f *form) unfolded(which **fyne.Container) func(open bool) {
 	return func(open bool) {
 		f.draw(&f.w.drawn)
@@ -278,7 +278,7 @@ func (f *form) unfolded(which **fyne.Container) func(open bool) {
 	}
 }
 
-// drawPeople offers the demo's people: a UUID is nothing that one makes up.
+// drawPeople offers the demo's people, so that users needn't make up a UUID.
 func (f *form) drawPeople(v *desk.View) {
 	if v.Phone == nil || v.Locked {
 		f.people.Hide()
@@ -297,7 +297,7 @@ func (f *form) drawPeople(v *desk.View) {
 	f.people.Show()
 }
 
-// drawCode says what the code is for, while another one can still be made.
+// drawCode shows what the code is for, as long as a new one can be made.
 func (f *form) drawCode(v *desk.View) {
 	key := "form.code.note"
 	color := kit.ColorSoft

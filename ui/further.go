@@ -16,7 +16,7 @@ type refiner interface {
 	SetEncoding(string)
 }
 
-// further are the options that most requests leave alone, folded away.
+// further are the options that most requests don't need. They are folded at first.
 type further struct {
 	form       *form
 	fold       *kit.Fold
@@ -24,7 +24,7 @@ type further struct {
 	action     *choice
 	caseNumber *field
 	cases      *recent
-	numbered   *fyne.Container // the reference id and earlier ones
+	numbered   *fyne.Container // the case and earlier ones
 	appOS      *choice
 	returnURL  *field
 	encoding   *choice

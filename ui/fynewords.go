@@ -10,9 +10,9 @@ import (
 	"ringback/assets"
 )
 
-// sayFyneWords makes Fyne's own words (its file dialog, the menu of an entry) follow the language
-// in use. Fyne has no switch for the language: it looks texts up under the system's, so that is the
-// name they are registered by.
+// sayFyneWords makes Fyne's own words (its file dialog, the menu of an entry) follow the current
+// language. Fyne has no setting for the language and looks up texts in the system's, so they are
+// registered under that.
 func sayFyneWords(language assets.Language) {
 	content := assets.FyneWords(language)
 	if content == nil {
@@ -23,7 +23,7 @@ func sayFyneWords(language assets.Language) {
 	}
 }
 
-// englishFyneWords undoes a translation. Fyne's keys are the English words themselves, but for a
+// englishFyneWords undoes a translation. Fyne's keys are the English words themselves, except for a
 // few names.
 func englishFyneWords() []byte {
 	var translated map[string]any
@@ -46,7 +46,8 @@ func englishFyneWords() []byte {
 	return content
 }
 
-// isFyneWord tells words ("Save") from names of words ("monday.short"): words begin with a capital.
+// isFyneWord distinguishes words ("Save") from names of words ("monday.short"): words begin with a
+// capital.
 func isFyneWord(key string) bool {
 	return key != "" && key[0] >= 'A' && key[0] <= 'Z'
 }

@@ -7,12 +7,12 @@ import (
 
 // guardDesk is what the guard's question needs of the desk.
 type guardDesk interface {
-	StartAnyway() // in spite of a refusal a moment ago
+	StartAnyway() // despite a recent refusal
 	DismissGuard()
 }
 
-// guard says why Start did nothing: somebody has a prompt of this person open, or the person
-// refused a moment ago.
+// guard says why Start did nothing: a request to this person is already open, or the person refused
+// a moment ago.
 type guard struct {
 	dialog *kit.Dialog
 }
@@ -31,7 +31,7 @@ func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 	if why.Refused {
 		label = "guard.dont"
 		buttons = append(buttons, kit.NewButton(keys, say.get("guard.anyway"), "", kit.Danger, func() {
-			if w.drawn.Guard != nil { // pressed twice, it is sent once
+			if w.drawn.Guard != nil { // a double press sends once
 				d.StartAnyway()
 			}
 		}))

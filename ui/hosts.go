@@ -10,9 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// hosts says where the requests of an environment of one's own go: to its issuer, and below, to
-// other hosts. Where several others don't fit, it says how many there are; the editor of the
-// environments names each.
+// hosts shows where the requests of a user's own environment go: to its issuer and, below, to other
+// hosts. Where those don't fit, it shows how many there are; the editor lists each.
 type hosts struct {
 	issuer, others, counted *kit.Text
 	several                 bool

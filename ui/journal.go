@@ -20,8 +20,8 @@ const (
 	journalErase  = "erase"
 )
 
-// journalWidth is that of the dialog, and journalChrome the height of everything in it but the
-// list, in dp.
+// journalWidth is the width of the dialog, and journalChrome the height of everything in it except
+// the list, in dp.
 const (
 	journalWidth  = 920
 	journalChrome = 318
@@ -40,14 +40,14 @@ type journalDesk interface {
 	MoreJournal()
 }
 
-// journalSheet is the dialog with the sealed record of verifications: a list of them, one whole,
-// and what can be done with all.
+// journalSheet is the dialog with the journal: a list of records, one record in full, and pages to
+// verify, export and erase.
 type journalSheet struct {
 	desk   journalDesk
 	w      *Window
 	dialog *kit.Dialog
 	page   *desk.JournalPage // drawn last
-	place  string            // which page of the dialog is open
+	place  string            // the open page of the dialog
 	filter *journalFilter
 	rows   *kit.Rows
 	none   *kit.Text
@@ -59,7 +59,7 @@ type journalSheet struct {
 	room   room // for the list
 	work   *journalWork
 	pick   string             // the id of the record that is open
-	whole  desk.JournalRecord // as it was drawn last
+	whole  desk.JournalRecord // drawn last
 
 	verify, export, erase, close, back *kit.Button
 }
@@ -106,7 +106,7 @@ func (w *Window) openJournal() {
 	w.desk.OpenJournal()
 }
 
-// draw shows a page of the desk's. The list is long, so one that is shown already isn't looked at
+// draw shows a page of the desk. The list is long, so one that is already shown isn't compared
 // again.
 func (j *journalSheet) draw(page *desk.JournalPage) {
 	if j.page == page {
@@ -141,7 +141,7 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	j.work.draw(page)
 	if j.place == journalRecord {
 		switch r := j.record(); {
-		case r == nil: // it was erased, or doesn't fit any more
+		case r == nil: // it was erased, or no longer matches the filter
 			j.turnTo(journalList)
 			return
 		case reflect.DeepEqual(*r, j.whole):
@@ -151,7 +151,7 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	j.lay()
 }
 
-// record is the one that is open; nil if it isn't in the list any more.
+// record returns the open record, or nil if it is no longer in the list.
 func (j *journalSheet) record() *desk.JournalRecord {
 	i := slices.IndexFunc(j.page.Records, func(r desk.JournalRecord) bool { return r.ID == j.pick })
 	if i < 0 {
@@ -160,7 +160,7 @@ func (j *journalSheet) record() *desk.JournalRecord {
 	return &j.page.Records[i]
 }
 
-// emptyWord says why there is no record.
+// emptyWord returns the text that says why the list is empty.
 func (j *journalSheet) emptyWord() string {
 	say := j.w.words
 	switch {
@@ -174,7 +174,7 @@ func (j *journalSheet) emptyWord() string {
 	return say.get("journal.no_match")
 }
 
-// more asks for more records when the end of those that are there comes into sight.
+// more asks for more records when the end of the list comes into view.
 func (j *journalSheet) more() {
 	if j.page != nil && !j.page.Loading && len(j.page.Records) < j.page.Total {
 		j.desk.MoreJournal()
@@ -228,7 +228,7 @@ func (j *journalSheet) lay() {
 	j.dialog.Refresh()
 }
 
-// roomForList is the height that the rest of the dialog leaves to the list.
+// roomForList returns the height left for the list.
 func (j *journalSheet) roomForList() float32 {
 	left := j.w.window.Canvas().Size().Height - journalChrome
 	if j.filter.between.Visible() {
@@ -242,7 +242,7 @@ func (j *journalSheet) roomForList() float32 {
 	return j.rows.Whole(min(max(left, journalLeast), journalMost))
 }
 
-// room stacks objects at a height that is given.
+// room stacks objects at a given height.
 type room struct{ height float32 }
 
 func (r *room) Layout(objects []fyne.CanvasObject, size fyne.Size) {

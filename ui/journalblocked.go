@@ -7,14 +7,14 @@ import (
 	"ringback/ui/kit"
 )
 
-// journalMover gets a journal out of the way that can't be read.
+// journalMover moves an unreadable journal aside, or continues without it.
 type journalMover interface {
 	MoveJournalAside()
-	KeepInMemory() // goes on without it
+	KeepInMemory() // continues without it
 }
 
-// journalBlocked says why nothing can be sent: the journal can't be read, and somebody has to say
-// what becomes of it.
+// journalBlocked says why nothing can be sent: the journal can't be read, and the operator has to
+// choose what to do with it.
 type journalBlocked struct {
 	desk   journalMover
 	w      *Window

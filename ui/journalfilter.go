@@ -11,7 +11,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// The spans of time to choose from.
+// The time spans to choose from.
 const (
 	spanAll   = ""
 	spanToday = "today"
@@ -20,12 +20,12 @@ const (
 	spanDays  = "days"
 )
 
-// journalFilterer picks the records that are listed.
+// journalFilterer filters the list of records.
 type journalFilterer interface {
 	FilterJournal(desk.JournalFilter)
 }
 
-// journalFilter picks the records that are listed.
+// journalFilter is the filter above the list of records.
 type journalFilter struct {
 	desk        journalFilterer
 	w           *Window
@@ -81,7 +81,7 @@ func (f *journalFilter) draw(v *desk.View) {
 	f.environment.SetOptions(all)
 }
 
-// apply asks the desk for the records that fit.
+// apply asks the desk for the matching records.
 func (f *journalFilter) apply() {
 	filter := desk.JournalFilter{
 		Outcome: f.outcome.Selected(), Environment: f.environment.Selected(), Case: strings.TrimSpace(f.caseNumber.Text),
@@ -103,7 +103,7 @@ func (f *journalFilter) apply() {
 	f.desk.FilterJournal(filter)
 }
 
-// span is two days to type.
+// span is a pair of fields for the first and the last day.
 type span struct {
 	w           *Window
 	from, until *field
@@ -120,8 +120,8 @@ func newSpan(w *Window, keys *kit.Keys, changed func()) *span {
 	return s
 }
 
-// read returns the span from the first day's beginning to the last one's end; an empty field leaves
-// its end open.
+// read returns the span from the beginning of the first day to the end of the last one. An empty
+// field leaves its end open.
 func (s *span) read() (from, until time.Time, fine bool) {
 	from, one := s.day(s.from)
 	until, other := s.day(s.until)
@@ -146,7 +146,7 @@ func (s *span) day(f *field) (time.Time, bool) {
 	return day, fine
 }
 
-// parseDay reads a day as people in both languages write it.
+// parseDay reads a day as it is written in either language.
 func parseDay(text string) (time.Time, bool) {
 	for _, form := range []string{"2006-01-02", "2-1-2006", "2.1.2006", "2/1/2006"} {
 		if day, err := time.ParseInLocation(form, text, time.Local); err == nil {
@@ -156,7 +156,7 @@ func parseDay(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// dayOf is the beginning of a day.
+// dayOf returns the beginning of t's day.
 func dayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }

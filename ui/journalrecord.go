@@ -10,8 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recordOutcome is the outcome of a record in words. Outside production the badge goes wherever the
-// outcome goes.
+// recordOutcome returns the outcome of a record in words. Outside production the badge goes
+// wherever the outcome goes.
 func recordOutcome(say words, r *desk.JournalRecord) string {
 	word := say.get("journal.open")
 	if r.Outcome != "" {
@@ -23,10 +23,10 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 	return say.get("badge.outcome", "Badge", say.badge(r.Environment.Badge), "Word", word)
 }
 
-// moment is a time as the journal has it: with its day and its offset from UTC.
+// moment writes a time as the journal does, with its day and its offset from UTC.
 func moment(say words, t time.Time) string { return say.Whole().Time(t) }
 
-// recordLine is a record in one row of the list.
+// recordLine returns a record as one row of the list.
 func recordLine(say words, r *desk.JournalRecord) kit.Row {
 	note := say.environment(r.Environment)
 	if r.Case != "" {
@@ -35,7 +35,7 @@ func recordLine(say words, r *desk.JournalRecord) kit.Row {
 	return kit.Row{ID: r.ID, Lead: moment(say, r.Started), Text: recordOutcome(say, r) + "  ·  " + r.Text, Note: note, Copy: plainRecord(say, r)}
 }
 
-// recordFacts is what there is to say about a record, with captions.
+// recordFacts returns the facts about a record, with captions.
 func recordFacts(say words, r *desk.JournalRecord) []fact {
 	all := []fact{
 		{say.get("journal.column.outcome"), recordOutcome(say, r)},
@@ -61,7 +61,7 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	return all
 }
 
-// recordWhole is a record whole: facts, and below them the checks in two columns.
+// recordWhole returns a record in full: facts, and below them the checks in two columns.
 func recordWhole(w *Window, r *desk.JournalRecord) []fyne.CanvasObject {
 	say := w.words
 	facts := kit.NewColumn(6)
@@ -87,7 +87,7 @@ func recordWhole(w *Window, r *desk.JournalRecord) []fyne.CanvasObject {
 	return append(all, table)
 }
 
-// plainRecord is a record as text for the clipboard.
+// plainRecord returns a record as text for the clipboard.
 func plainRecord(say words, r *desk.JournalRecord) string {
 	var b strings.Builder
 	for _, f := range recordFacts(say, r) {

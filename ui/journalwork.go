@@ -10,7 +10,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// journalWorker does what can be done with the whole journal.
+// journalWorker verifies, exports and erases the journal.
 type journalWorker interface {
 	VerifyJournal(noted string)
 	ExportJournal(format string, to io.WriteCloser) // closes what it was given
@@ -19,7 +19,7 @@ type journalWorker interface {
 	EraseJournal()
 }
 
-// journalWork is what can be done with the whole journal: verify it, write it out, erase from it.
+// journalWork are the pages that work on the whole journal: verify, export and erase.
 type journalWork struct {
 	j    *journalSheet
 	desk journalWorker
@@ -31,7 +31,7 @@ type journalWork struct {
 	copy    *kit.Button
 
 	json, csv *kit.Button
-	ask       fileAsk // where to save to
+	ask       fileAsk // where to save
 
 	person   *field
 	days     *span
@@ -59,7 +59,7 @@ func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
 	o.question = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
 	o.find = kit.NewButton(keys, say.get("journal.button.erase_ask"), "", kit.Quiet, o.findThem)
 	o.sure = kit.NewButton(keys, say.get("journal.button.erase_sure"), "", kit.Danger, func() {
-		if j.page.Erasing != nil { // pressed twice, it is done once
+		if j.page.Erasing != nil { // a double press counts once
 			d.EraseJournal()
 		}
 	})
@@ -67,7 +67,7 @@ func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
 	return o
 }
 
-// findThem asks the desk how many records would go.
+// findThem asks the desk how many records would be erased.
 func (o *journalWork) findThem() {
 	if from, until, fine := o.days.read(); fine {
 		o.desk.AskErase(desk.JournalErase{Person: o.person.entry.Text, From: from, Until: until})
@@ -100,7 +100,7 @@ func (o *journalWork) draw(page *desk.JournalPage) {
 			question = say.get("journal.erase_question", "Count", asked.Count)
 		}
 	} else if o.person.entry.Locked() && !page.Busy {
-		o.person.entry.Set("") // erased or kept: who it was about doesn't stay
+		o.person.entry.Set("") // erased or kept: the person doesn't stay in the field
 	}
 	o.question.Set(question)
 	show(o.question, question != "")
@@ -110,7 +110,7 @@ func (o *journalWork) draw(page *desk.JournalPage) {
 	enable(o.sure, asked != nil && asked.Count > 0 && !page.Busy)
 }
 
-// page is the content and the buttons of one of the three.
+// page returns the content and the buttons of one of the three pages.
 func (o *journalWork) page(place string) ([]fyne.CanvasObject, []*kit.Button) {
 	say := o.j.w.words
 	note := func(key string) fyne.CanvasObject { return kit.NewSoft(say.get(key)) }
@@ -141,7 +141,7 @@ func (o *journalWork) focusFirst(place string) {
 	}
 }
 
-// saveAs asks where to; the desk writes there in the background and closes what it was given.
+// saveAs asks where to save. The desk writes there in the background and closes the file.
 func (o *journalWork) saveAs(format string) {
 	w := o.j.w
 	failed := func(error) desk.Text { return desk.Say("journal.not_exported") }

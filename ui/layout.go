@@ -4,18 +4,19 @@ import "fyne.io/fyne/v2"
 
 // Sizes in device-independent units. Spacing goes in steps of 4.
 const (
-	leastWidth, leastHeight = 1000, 560 // a little under 1024 × 600: a window has a frame
+	// slightly less than 1024 × 600, because a window has a frame
+	leastWidth, leastHeight = 1000, 560
 
 	barHeight  = 56
 	formWidest = 391 // at 1280
 	formLeast  = 356 // a UUID fits into its field
 	phoneWidth = 236
-	wideFrom   = 1200 // from this width on the phone stands beside the tabs
+	wideFrom   = 1200 // from this width on the phone is next to the tabs
 	lowUnder   = 680  // under this height the gaps are smaller
 )
 
-// heightFor is the height that an object wants at a width. Wrapped text knows it only once it has
-// that width.
+// heightFor returns the height that an object needs at a width. Wrapped text knows it only once it
+// has that width.
 func heightFor(o fyne.CanvasObject, width float32) float32 {
 	if size := o.Size(); size.Width != width {
 		o.Resize(fyne.NewSize(width, size.Height))
@@ -23,7 +24,7 @@ func heightFor(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
-// settle lays a container out again: its own size may be the same although the texts in it changed
+// settle lays containers out again: their own size may be unchanged although texts in them changed
 // their heights.
 func settle(containers ...*fyne.Container) {
 	for _, c := range containers {
@@ -31,8 +32,7 @@ func settle(containers ...*fyne.Container) {
 	}
 }
 
-// above puts a head over a body; the body takes the height that the head leaves. A foot stands
-// below the body.
+// above puts a head over a body, which takes the remaining height, and a foot below it.
 type above struct {
 	gap              float32
 	head, body, foot fyne.CanvasObject // head and foot may be nil
@@ -68,16 +68,16 @@ func (a above) MinSize([]fyne.CanvasObject) fyne.Size {
 	return least
 }
 
-// frame lays the whole window out: the bar, the strip of notices, the form at the left, status
-// above tabs, and in demo the phone at the right, where there is room for it.
+// frame lays out the whole window: the bar, the strip of notices, the form at the left, the status
+// above the tabs, and in demo the phone at the right, where there is room for it.
 type frame struct {
 	bar, notices, form, edge, status, tabs, phone fyne.CanvasObject
 
 	least  func() float32 // the height that the status card leaves to the tabs
-	core   func() float32 // … and what it leaves where its words on the phone need more
-	urgent func() float32 // the height that these words need, with what stands above them
-	// called when the phone moves beside the tabs or into them, and when the window becomes low or
-	// high
+	core   func() float32 // … and what it leaves where the words to say on the phone need more
+	urgent func() float32 // the height that these words need, with what is above them
+	// onTurn is called when the phone moves next to the tabs or into them, and when the window
+	// becomes low or high
 	onTurn  func(wide, low bool)
 	wide    bool
 	low     bool
@@ -132,8 +132,8 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.tabs.Move(fyne.NewPos(left, top))
 }
 
-// turn tells the window when it became wide enough for the phone to stand beside the tabs, or too
-// narrow for it, and when there came to be little height.
+// turn notifies the window when it becomes wide enough to have the phone next to the tabs, or too
+// narrow for that, and when it becomes low or high.
 func (f *frame) turn(wide, low bool) {
 	if f.laidOut && f.wide == wide && f.low == low {
 		return
@@ -142,7 +142,7 @@ func (f *frame) turn(wide, low bool) {
 	f.onTurn(wide, low)
 }
 
-// equal puts objects beside each other, each as wide as the others, at the top.
+// equal puts objects of equal width next to each other, aligned at the top.
 type equal struct{ gap float32 }
 
 func (e equal) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -11,7 +11,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// curlWidth is room for the longer of what the button of curl says.
+// curlWidth is wide enough for the longer label of the curl button.
 const curlWidth = 148
 
 // revealer shows one masked value of an exchange, and hides it again.
@@ -20,8 +20,8 @@ type revealer interface {
 	Conceal()
 }
 
-// network shows every HTTP request with its answer: first a line each, and of the one that is
-// picked everything.
+// network shows every HTTP request with its answer: a list with a line for each, or one of them in
+// full.
 type network struct {
 	desk  revealer
 	w     *Window
@@ -33,14 +33,14 @@ type network struct {
 	curl    *kit.Button
 	address *kit.Text
 	whole   *kit.Rows
-	values  []int // of each row of whole: the masked value that it shows or hides; -1 for none
+	values  []int // for each row of whole, the masked value that it shows or hides; -1 for none
 	head    *fyne.Container
 	detail  *fyne.Container
 
 	shown    []desk.Exchange
 	revealed *desk.Revealed
 	last     int
-	pick     int // the number of the picked exchange; 0 for none
+	pick     int // the number of the open exchange; 0 for none
 	stage    *fyne.Container
 }
 
@@ -104,14 +104,14 @@ func (n *network) draw(v *desk.View) {
 			n.whole.ScrollTo(whole.answer)
 		}
 		settle(n.head)
-	} else { // what is out of sight isn't kept
+	} else { // what isn't shown isn't kept
 		n.address.Set("")
 		n.values = nil
 		n.whole.Set(nil)
 	}
 }
 
-// open shows one exchange whole, or with 0 the list.
+// open shows one exchange in full, or with 0 the list.
 func (n *network) open(seq int) {
 	if n.pick != seq {
 		n.w.conceal()
@@ -126,7 +126,7 @@ func (n *network) open(seq int) {
 		n.w.focus(n.back)
 	}
 	if n.w.presented == nil {
-		n.w.screen.layOut() // an exchange asks for more room than a list
+		n.w.screen.layOut() // an exchange needs more room than a list
 	}
 }
 
@@ -153,15 +153,15 @@ func (n *network) choose(row int) {
 	}
 }
 
-// conceal hides what is revealed, because it goes out of sight.
+// conceal hides a revealed value when it goes out of view.
 func (w *Window) conceal() {
 	if w.drawn.Revealed != nil {
 		w.desk.Conceal()
 	}
 }
 
-// seesRevealed tells whether what is revealed is in sight. What was asked for a moment before
-// somebody turned to something else isn't, and nothing revealed always is.
+// seesRevealed reports whether the revealed value is visible. It isn't if the operator has turned
+// to something else since asking for it. It reports true if nothing is revealed.
 func (w *Window) seesRevealed(v *desk.View) bool {
 	if v.Revealed == nil {
 		return true
@@ -174,7 +174,7 @@ func (w *Window) seesRevealed(v *desk.View) bool {
 	return ok && n.pick == v.Revealed.Seq
 }
 
-// line is an exchange in one row of the list.
+// line returns an exchange as one row of the list.
 func (n *network) line(e *desk.Exchange) kit.Row {
 	row := kit.Row{Lead: n.w.words.on(n.w.drawn.Now).Time(e.At), Text: e.Method + " " + path(e.URL), Note: answer(n.w.words, e)}
 	if !e.Error.IsZero() {
@@ -183,7 +183,7 @@ func (n *network) line(e *desk.Exchange) kit.Row {
 	return row
 }
 
-// answer is what came back, in short.
+// answer returns a short form of the answer.
 func answer(say words, e *desk.Exchange) string {
 	took := say.get("network.duration", "Count", e.Duration.Milliseconds())
 	if e.Status == 0 {
@@ -192,7 +192,8 @@ func answer(say words, e *desk.Exchange) string {
 	return fmt.Sprint(e.Status, " · ", took)
 }
 
-// path leaves host and scheme out: in a list of one broker they are all the same.
+// path returns an address without scheme and host, which are the same for all requests to one
+// broker.
 func path(address string) string {
 	if parsed, err := url.Parse(address); err == nil && parsed.Path != "" {
 		return parsed.RequestURI()

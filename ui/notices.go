@@ -10,12 +10,12 @@ import (
 	"ringback/ui/kit"
 )
 
-// mostNotices is how many notices show at once, and of them one in a low window, which must have
-// room for the form; the others follow when those are dismissed.
+// mostNotices is how many notices show at once. In a low window, which must have room for the form,
+// it is one. The others follow when those are dismissed.
 const mostNotices = 2
 
-// notices is a quiet strip under the bar: what the operator should know, each until it is
-// dismissed.
+// notices is the strip under the bar with what the operator should know. Each notice stays until it
+// is dismissed.
 type notices struct {
 	w          *Window
 	low        bool
@@ -29,7 +29,7 @@ type notices struct {
 
 // said is a notice in words.
 type said struct {
-	id   int // negative: the window's own
+	id   int // negative for the window's own
 	text string
 	bad  bool
 	more int // that follow when this one is dismissed
@@ -52,7 +52,7 @@ func (n *notices) draw(v *desk.View) {
 	settle(n.both)
 }
 
-// most is how many of something show at once.
+// most returns how many of something show at once: usual, or one in a low window.
 func (n *notices) most(usual int) int {
 	if n.low {
 		return 1
@@ -90,27 +90,28 @@ func (n *notices) drawNotices(v *desk.View) {
 	}
 }
 
-// toldFor is how long a notice of the window's own stays. Problems stay until they are dismissed.
+// toldFor is how long one of the window's own notices stays. Problems stay until they are
+// dismissed.
 const toldFor = 6 * time.Second
 
-// tell shows a notice of the window's own: that something was saved, or could not be.
+// tell shows one of the window's own notices: that something was saved, or could not be.
 func (w *Window) tell(text desk.Text, bad bool) {
 	w.told++
 	w.own = append([]said{{id: -w.told, text: w.words.on(w.drawn.Now).say(text), bad: bad}}, w.own...)
 	w.own = w.own[:min(len(w.own), mostNotices)]
 	if !bad {
 		id := -w.told
-		w.later(toldFor, func() { w.dismiss(id) }) // does nothing once the window is gone
+		w.later(toldFor, func() { w.dismiss(id) }) // does nothing after the window has closed
 	}
 	w.screen.draw(&w.drawn)
 }
 
-// dismisser takes a notice away.
+// dismisser removes a notice.
 type dismisser interface {
 	DismissNotice(id int)
 }
 
-// dismiss takes a notice away.
+// dismiss removes a notice.
 func (w *Window) dismiss(id int) {
 	if id >= 0 {
 		w.desk.DismissNotice(id)

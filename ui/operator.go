@@ -2,10 +2,10 @@ package ui
 
 import "ringback/ui/desk"
 
-// Desk is what the window needs of the operator's desk: what each of its parts needs. Every method
-// returns at once and may be called from Fyne's goroutine; what it asked for shows in a later view.
+// Desk is what the window needs of the operator's desk. Every method returns at once and may be
+// called from Fyne's goroutine; its effect shows in a later view.
 type Desk interface {
-	View() desk.View // the newest; cheap; from any goroutine
+	View() desk.View // the newest; cheap; safe in any goroutine
 
 	starter
 	formDesk

@@ -9,20 +9,20 @@ import (
 	"ringback/ui/kit"
 )
 
-// personSetter takes the person who is to be asked.
+// personSetter sets the person to ask.
 type personSetter interface {
 	SetPerson(string)
 }
 
-// paste offers a UUID that is on the clipboard; it is never taken unasked. The clipboard is looked
-// at when the window or the person's field gets the focus, and only then: reading it can wait for
+// paste offers a UUID that is on the clipboard. It never pastes without being asked. It reads the
+// clipboard only when the window or the person's field gets the focus, because reading can block on
 // another program.
 type paste struct {
 	desk    personSetter
 	w       *Window
-	offered string // "" unless it can be taken
-	// used is the digest of the one that was in the field last: it is not to be offered to the next
-	// request, nor remembered after this one.
+	offered string // "" if there is nothing to paste
+	// used is the digest of the UUID that was last in the field. That UUID must not be offered for
+	// the next request, nor kept in memory after this one.
 	used   [sha256.Size]byte
 	button *kit.Button
 	root   *fyne.Container
@@ -55,7 +55,7 @@ func (p *paste) look() {
 	p.w.screen.form.settle()
 }
 
-// forget takes the offer away: what was offered is no longer on the clipboard.
+// forget withdraws the offer: the UUID is no longer on the clipboard.
 func (p *paste) forget() {
 	p.offered = ""
 	p.draw(&p.w.drawn)

@@ -9,7 +9,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// answerer answers on the demo's phone.
+// answerer approves or refuses on the demo's phone.
 type answerer interface {
 	Approve()
 	Refuse()
@@ -21,8 +21,8 @@ type phoneDesk interface {
 	scenarioSetter
 }
 
-// phone is what the person's phone shows, in demo, and what can be made to happen. It stands beside
-// the tabs, or lies in one of them.
+// phone is the person's phone in demo, with its buttons and the scenario. It is next to the tabs,
+// or in one of them.
 type phone struct {
 	w        *Window
 	face     *phoneFace
@@ -32,7 +32,7 @@ type phone struct {
 	fit     *fit
 }
 
-// newPhone makes a phone; a flat one lies in a tab, broad and low.
+// newPhone returns a phone. A flat one is for a tab: wide and low.
 func newPhone(w *Window, d phoneDesk, flat bool) *phone {
 	p := &phone{w: w}
 	say := w.words
@@ -49,7 +49,7 @@ func newPhone(w *Window, d phoneDesk, flat bool) *phone {
 	return p
 }
 
-// stand makes it look like a phone.
+// stand lays it out like a phone.
 func (p *phone) stand(control *fyne.Container) {
 	f := p.face
 	face := kit.NewColumn(12, f.organisation, f.question, f.box, layout.NewSpacer(), f.nothing, layout.NewSpacer(), f.approve, f.refuse)
@@ -60,7 +60,7 @@ func (p *phone) stand(control *fyne.Container) {
 	p.fit = newFit(container.New(above{gap: 12, head: heading, body: column}, heading, column))
 }
 
-// layFlat puts what the phone shows beside its buttons.
+// layFlat puts the phone's screen next to its buttons.
 func (p *phone) layFlat(control *fyne.Container) {
 	f := p.face
 	face := kit.NewColumn(8, f.organisation, f.question, f.box, f.nothing)
@@ -79,13 +79,13 @@ func (p *phone) draw(v *desk.View) {
 	}
 	p.face.draw(v.Phone)
 	p.scenario.draw(v.Phone)
-	// else the buttons say it themselves
+	// otherwise the buttons explain it
 	show(p.scenario.explained, !v.Phone.Shown || v.Phone.Scenario != "decide")
 	settle(p.columns...)
 	p.fit.settle()
 }
 
-// phoneLayout makes the card as high as a phone where there is room, and lower where there isn't.
+// phoneLayout makes the card as high as a phone where there is room, and lower otherwise.
 type phoneLayout struct {
 	card, control fyne.CanvasObject
 }
@@ -110,7 +110,7 @@ func (l phoneLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(card.Width, control.Width), card.Height+phoneGap+control.Height)
 }
 
-// halves puts two objects beside each other, the right one of a fixed width.
+// halves puts two objects next to each other. The right one has a fixed width.
 type halves struct {
 	gap, right float32
 }

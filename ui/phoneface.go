@@ -7,8 +7,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// phoneFace is what stands on the phone of the demo's person, beside the tabs, in one of them, and
-// on a big screen.
+// phoneFace is the screen of the demo person's phone: next to the tabs, in one of them, and in a
+// presentation.
 type phoneFace struct {
 	words        words
 	organisation *kit.Text
@@ -20,7 +20,7 @@ type phoneFace struct {
 	refuse       *kit.Button
 }
 
-// newPhoneFace makes a face with the buttons that are given.
+// newPhoneFace returns a face with the given buttons.
 func newPhoneFace(w *Window, approve, refuse *kit.Button) *phoneFace {
 	f := &phoneFace{words: w.words, approve: approve, refuse: refuse}
 	f.organisation = kit.NewCaption("")
@@ -42,7 +42,7 @@ func (f *phoneFace) draw(shown *desk.Phone) {
 	f.nothing.Set(f.words.get(screenKey(shown.State)))
 }
 
-// screenKey says what stands on a phone without a request.
+// screenKey returns the translation key of what a phone without a request shows.
 func screenKey(state string) string {
 	switch state {
 	case "approved":

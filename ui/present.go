@@ -8,8 +8,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// The keys of a presentation. None of them is a letter, so none can be lost in a field that
-// somebody types into.
+// The keys of a presentation. None of them is a letter, so none can be swallowed by a field with
+// the focus.
 const (
 	keyPresent = fyne.KeyF11
 	keyReveal  = fyne.KeyF2
@@ -18,17 +18,17 @@ const (
 	keyRefuse  = fyne.KeyF9
 )
 
-// presentation is the window on a big screen: one thing at a time, in large type. Everything in it
-// is drawn from a view that was masked before, so that no part has to think of it.
+// presentation is the window on a big screen: one thing at a time, in large type. It draws a view
+// that is already masked, so that no part has to mask anything itself.
 type presentation struct {
 	w        *Window
 	revealed bool       // personal data is shown
-	qr       bool       // the QR code is the one thing that is shown
+	qr       bool       // the QR code alone is shown
 	state    desk.State // that was drawn last
-	asked    bool       // for the demo's first person, because nobody was picked
-	seen     desk.View  // what is drawn: masked, unless revealed or in demo
-	told     bool       // the status is to be seen, unless a tab needs all the room
-	checks   bool       // the tabs are to be seen, if there is room for them
+	asked    bool       // the demo's first person was picked, because nobody else was
+	seen     desk.View  // the drawn view: masked, unless revealed or in demo
+	told     bool       // the status is shown, unless a tab needs all the room
+	checks   bool       // the tabs are shown, if there is room for them
 
 	request *bigRequest
 	status  *bigStatus
@@ -41,7 +41,7 @@ type presentation struct {
 	root    *fyne.Container
 }
 
-// newPresentation makes the widgets, in the language and the theme in use.
+// newPresentation creates the widgets in the current language and theme.
 func newPresentation(w *Window) *presentation {
 	p := &presentation{w: w, state: w.drawn.State, seen: masked(&w.drawn)}
 	p.request, p.status, p.phone, p.code = newBigRequest(w, w.desk), newBigStatus(w), newBigPhone(w, w.desk), newBigCode(w, w.desk)
@@ -49,7 +49,7 @@ func newPresentation(w *Window) *presentation {
 	p.tabs.see = func() *desk.View { return &p.seen }
 	p.tabs.turned = func(tab string) {
 		if tab == tabAppswitch {
-			p.showQR(true) // as large as the screen allows, and not in a corner
+			p.showQR(true) // as large as the screen allows
 		}
 	}
 	p.caption, p.foot = newCaption(), newBigFoot(p)
@@ -58,7 +58,7 @@ func newPresentation(w *Window) *presentation {
 	return p
 }
 
-// again makes the widgets anew and keeps what is shown, because the language has changed.
+// again recreates the widgets after a change of language, and keeps what is shown.
 func (p *presentation) again() *presentation {
 	next := newPresentation(p.w)
 	next.revealed, next.qr, next.state, next.asked = p.revealed, p.qr, p.state, p.asked
@@ -74,7 +74,7 @@ func (p *presentation) draw(v *desk.View) {
 		p.request.mask()
 	}
 	if v.State == desk.Ended && p.state != desk.Ended {
-		p.qr = false // nobody is to scan it any more
+		p.qr = false // it is no longer to be scanned
 	}
 	p.state = v.State
 	p.seen = *v
@@ -108,25 +108,25 @@ func (p *presentation) draw(v *desk.View) {
 	}
 }
 
-// focusPerson puts the caret where the next person is pasted. In demo somebody is picked already.
+// focusPerson focuses the field for the next person. In demo a person is already picked.
 func (p *presentation) focusPerson() {
 	if p.request.root.Visible() && p.request.person.root.Visible() {
 		p.w.focus(p.request.person.entry)
 	}
 }
 
-// layOut gives every part its place again.
+// layOut lays out every part again.
 func (p *presentation) layOut() {
 	if size := p.root.Size(); size.Width > 0 {
 		p.layout.Layout(nil, size)
 	}
 }
 
-// masking tells whether there is something to hide. In demo everybody is made up.
+// masking reports whether there is personal data to hide. In demo everybody is made up.
 func (p *presentation) masking(v *desk.View) bool { return v.Environment.Badge != desk.BadgeDemo }
 
-// pickSomebody takes the demo's first person where nobody is picked, so that Ctrl+Enter alone
-// begins.
+// pickSomebody picks the demo's first person if nobody is picked, so that Ctrl+Enter is enough to
+// start.
 func (p *presentation) pickSomebody(v *desk.View) {
 	if v.State == desk.Idle && v.Phone != nil && len(v.Phone.People) > 0 && v.Form.Person.Value == "" && !p.asked && p.w.touring == nil {
 		p.asked = true
@@ -134,9 +134,9 @@ func (p *presentation) pickSomebody(v *desk.View) {
 	}
 }
 
-// showQR shows the QR code alone, or what was shown before.
+// showQR shows the QR code alone, or the previous content again.
 func (p *presentation) showQR(on bool) {
-	if p.qr == on || on && len(p.w.drawn.Appswitch.Platforms) == 0 { // there is no app of which we know the address
+	if p.qr == on || on && len(p.w.drawn.Appswitch.Platforms) == 0 { // no app address is known
 		return
 	}
 	p.qr = on
@@ -146,7 +146,7 @@ func (p *presentation) showQR(on bool) {
 	p.draw(&p.w.drawn)
 }
 
-// reveal shows what is masked, or masks it again.
+// reveal shows the masked data, or masks it again.
 func (p *presentation) reveal() {
 	if p.masking(&p.w.drawn) {
 		p.revealed = !p.revealed
@@ -154,7 +154,7 @@ func (p *presentation) reveal() {
 	}
 }
 
-// bindPresenting binds the keys of a presentation. Without one they do nothing.
+// bindPresenting binds the keys of a presentation. Outside one they do nothing.
 func (w *Window) bindPresenting() {
 	presenting := func(do func(p *presentation)) func() {
 		return func() {
@@ -170,7 +170,7 @@ func (w *Window) bindPresenting() {
 	w.keys.Bind(keyRefuse, 0, presenting(func(p *presentation) { p.phone.press(w.desk.Refuse) }))
 }
 
-// present begins a presentation or ends it. Where real people are asked it warns first.
+// present begins or ends a presentation. In production it warns first.
 func (w *Window) present() {
 	switch {
 	case w.touring != nil:
@@ -184,7 +184,7 @@ func (w *Window) present() {
 	}
 }
 
-// warnOfPresenting says what is about to stand on a big screen.
+// warnOfPresenting warns that real requests will be visible on a big screen.
 func (w *Window) warnOfPresenting() {
 	say := w.words
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("presentation.warning.heading"))
@@ -200,7 +200,7 @@ func (w *Window) warnOfPresenting() {
 	w.focus(stay)
 }
 
-// beginPresentation puts the presentation in the place of the screen.
+// beginPresentation replaces the screen by the presentation.
 func (w *Window) beginPresentation(full bool) {
 	if w.presented != nil {
 		return
@@ -223,14 +223,14 @@ func (w *Window) beginPresentation(full bool) {
 	}
 }
 
-// endPresentation puts the screen back.
+// endPresentation restores the screen.
 func (w *Window) endPresentation() {
 	w.window.Canvas().Unfocus()
 	w.presented, w.presenting = nil, false
 	w.wear(w.drawn.Settings.Theme)
 	if w.window.FullScreen() {
 		w.window.SetFullScreen(false)
-		w.window.Resize(w.atDesk) // else it stays as large as the screen, with a frame around it
+		w.window.Resize(w.atDesk) // otherwise it stays as large as the screen
 	}
 	w.setContent()
 	w.screen.draw(&w.drawn)
@@ -239,7 +239,7 @@ func (w *Window) endPresentation() {
 	}
 }
 
-// drawContent draws the view with what is in the window: the screen or the presentation.
+// drawContent draws the view in the screen or the presentation, whichever is in the window.
 func (w *Window) drawContent(v *desk.View) {
 	if w.presented == nil {
 		w.screen.draw(v)
@@ -247,9 +247,9 @@ func (w *Window) drawContent(v *desk.View) {
 	}
 	w.presented.draw(v)
 	if v.State == desk.Idle && w.screen.tabs.state != desk.Idle {
-		w.screen.drawParts(v) // Done: the screen behind lets go of the outcome, too
+		w.screen.drawParts(v) // Done: the hidden screen drops the outcome as well
 	}
-	w.screen.drawGuard(v) // the only dialog that says nothing about anybody
+	w.screen.drawGuard(v) // the only dialog without personal data
 }
 
 // setContent puts the screen or the presentation into the window.
@@ -261,8 +261,8 @@ func (w *Window) setContent() {
 	w.window.SetContent(container.NewStack(newPresence(w.touch), root))
 }
 
-// escape is what Esc does: it cancels what is under way, and else leaves the presentation. Right
-// after an outcome it does nothing: the Esc may have been meant for the request.
+// escape handles Esc: it cancels an open request, and otherwise leaves the presentation. Right
+// after an outcome it does nothing, because the Esc may have been meant for the request.
 func (w *Window) escape() {
 	switch {
 	case w.touring != nil:

@@ -8,8 +8,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// bigCode is the QR code that opens the MitID app, as large as the screen allows, with the state
-// beside it in short.
+// bigCode is the QR code that opens the MitID app, as large as the screen allows, with a short form
+// of the state next to it.
 type bigCode struct {
 	w        *Window
 	qr       *kit.QR
@@ -62,7 +62,7 @@ func (c *bigCode) draw(v *desk.View) {
 }
 
 // square gives its first object the largest square that fits, up to three fifths of the width, and
-// the second what is left beside it.
+// the second one the rest of the width.
 type square struct{ gap float32 }
 
 func (s square) Layout(objects []fyne.CanvasObject, size fyne.Size) {

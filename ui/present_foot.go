@@ -8,7 +8,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// bigFoot names the keys that do something now. A click on them does the same.
+// bigFoot lists the keys that do something now. They can also be clicked.
 type bigFoot struct {
 	p      *presentation
 	cancel *kit.Button
@@ -40,7 +40,7 @@ func newBigFoot(p *presentation) *bigFoot {
 
 func (f *bigFoot) draw(v *desk.View) {
 	say, touring := f.p.w.words, f.p.w.touring
-	alone := touring == nil // nobody else presses the keys
+	alone := touring == nil // the tour presses no keys
 	show(f.cancel, v.CanCancel && alone)
 	show(f.done, v.State == desk.Ended && alone)
 	enable(f.done, v.CanDone)

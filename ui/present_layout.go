@@ -9,39 +9,40 @@ import (
 	"ringback/ui/kit"
 )
 
-// The picture of a presentation is drawn at 1280 × 800; on a larger screen everything in it is
-// larger. On a smaller one the type stays as large as it is, and the edges give way.
+// The presentation is designed at 1280 × 800. A larger screen enlarges everything; a smaller one
+// keeps the size of the type and narrows the margins.
 const (
 	bigWidth, bigHeight = 1280, 800
-	// beside everything, and between status and phone: in the picture, and on the smallest screen
+	// the margins, and the gap between status and phone: as designed, and on the smallest screen
 	bigSide, bigLeast = 64, 24
 	bigTop            = 48
 	bigPhoneWidth     = 336
 	bigPhoneLeast     = 300
 	bigPhoneHeight    = 640
-	// under this height the checks are left out: a heading without a row says nothing
+	// resultLeast is the height below which the checks are left out: a heading without a row says
+	// nothing
 	resultLeast  = 212
-	diagramLeast = 454 // the steps of a diagram are seen together or not at all
-	otherLeast   = 280 // a tab that was chosen by hand gets this
+	diagramLeast = 454 // a diagram is shown with all its steps or not at all
+	otherLeast   = 280 // for a tab that the user chose
 )
 
-// enlargement is how much larger than in the picture a screen of a size shows everything, in steps,
-// so that a window that is pulled larger isn't drawn anew for each pixel.
+// enlargement returns the factor by which a screen of this size enlarges the design. It goes in
+// steps, so that a window being resized isn't redrawn for each pixel.
 func enlargement(size fyne.Size) float32 {
 	k := min(size.Width/bigWidth, size.Height/bigHeight)
 	return float32(math.Floor(float64(min(max(k, 1), 3)*8))) / 8
 }
 
-// enlarged is the look of a presentation on a screen that is larger than the picture.
+// enlarged is the theme of a presentation on a screen larger than the design.
 type enlarged struct {
 	*kit.Theme
 	by float32
 }
 
-// Size is the size of a name in dp.
+// Size returns the size of a name, in dp.
 func (e enlarged) Size(name fyne.ThemeSizeName) float32 { return e.Theme.Size(name) * e.by }
 
-// bigLayout lays a presentation out.
+// bigLayout lays out a presentation.
 type bigLayout struct{ p *presentation }
 
 func (l *bigLayout) container() *fyne.Container {
@@ -49,7 +50,7 @@ func (l *bigLayout) container() *fyne.Container {
 	return container.New(l, p.request.root, p.status.root, p.phone.root, p.code.root, p.tabs.root, p.caption.root, p.foot.root)
 }
 
-// MinSize is that of the window in any mode: what doesn't fit is left out or scrolls.
+// MinSize is the minimum of the window in any mode: what doesn't fit is left out or scrolls.
 func (l *bigLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(leastWidth, leastHeight)
 }
@@ -88,13 +89,13 @@ func (l *bigLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.placeStatus(fyne.NewPos(left, top), width, bottom, k)
 }
 
-// between is how far a size is on the way from the least to the one of the picture, from 0 to 1.
+// between returns where a size lies between the least and the designed one, from 0 to 1.
 func between(least, size, picture float32) float32 {
 	return min(max((size-least)/(picture-least), 0), 1)
 }
 
-// placeStatus puts the tabs under the status where they can be seen. Under a caption there may be
-// no room for the checks.
+// placeStatus places the status, and the tabs below it if there is room. With a caption there may
+// be no room for the checks.
 func (l *bigLayout) placeStatus(at fyne.Position, width, bottom, k float32) {
 	p, gap := l.p, 16*k
 	room := bottom - at.Y
@@ -118,7 +119,7 @@ func (l *bigLayout) placeStatus(at fyne.Position, width, bottom, k float32) {
 	place(p.tabs.root, at.X, at.Y, width, left)
 }
 
-// tabsLeast is the height that a tab gets that was chosen by hand.
+// tabsLeast is the least height of a tab that the user chose.
 func (p *presentation) tabsLeast() float32 {
 	if p.tabs.open == tabCourse && p.w.courseWay() == courseDiagram {
 		return diagramLeast
@@ -126,14 +127,14 @@ func (p *presentation) tabsLeast() float32 {
 	return otherLeast
 }
 
-// place puts an object at a position in a size.
+// place moves and resizes an object.
 func place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(width, height))
 }
 
-// enlarge follows the size of the screen with the size of everything on it. The theme is changed
-// after the laying out, not in it.
+// enlarge adapts the theme to the size of the screen. It changes the theme after the layout, not
+// during it.
 func (w *Window) enlarge(size fyne.Size) {
 	if w.presented == nil || enlargement(size) == w.enlarged {
 		return

@@ -8,20 +8,20 @@ import (
 	"ringback/ui/desk"
 )
 
-// dots stand for what is masked. They are as many for everything: a length can tell something too.
+// dots replace masked data. Their number is fixed, because a length reveals something as well.
 const dots = "••••••••"
 
 var (
 	anyUUID = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	// anyNumber is a number of five digits or more, with what numbers of cases, people and
-	// addresses are divided by. The check code is shorter and is there to be read.
+	// anyNumber matches a number of five digits or more, including the separators in numbers of
+	// cases, people and addresses. The check code is shorter, and is meant to be read.
 	anyNumber = regexp.MustCompile(`\b\d(?:[-./ ]?\d){4,}\b`)
 	anyIPv6   = regexp.MustCompile(`(?i)\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b`)
 )
 
-// masked is a view without personal data, for a big screen. It is built up from what may be shown
-// and not taken down from what there is: what somebody adds to the view later stays out until they
-// think of it here.
+// masked returns a view without personal data, for a big screen. It copies what may be shown
+// instead of removing what may not, so that a field added to the view later stays hidden until it
+// is added here.
 func masked(v *desk.View) desk.View {
 	veil := newVeil(v)
 	out := desk.View{
@@ -47,13 +47,13 @@ func masked(v *desk.View) desk.View {
 	}
 	out.Sequence = make([]desk.Step, len(v.Sequence))
 	for i, step := range v.Sequence {
-		step.Text, step.Exchange = veil.say(step.Text), 0 // the network isn't shown
+		step.Text, step.Exchange = veil.say(step.Text), 0 // the Network tab isn't shown
 		out.Sequence[i] = step
 	}
 	return out
 }
 
-// veil knows what is to be masked.
+// veil masks personal data.
 type veil struct {
 	personal *strings.Replacer
 }
@@ -72,7 +72,7 @@ func newVeil(v *desk.View) veil {
 	return veil{strings.NewReplacer(pairs...)}
 }
 
-// whole masks everything.
+// whole masks all of a text.
 func (veil) whole(text string) string {
 	if text == "" {
 		return ""
@@ -80,7 +80,7 @@ func (veil) whole(text string) string {
 	return dots
 }
 
-// text masks what is personal in a text.
+// text masks the personal data in a text.
 func (v veil) text(text string) string {
 	text = v.personal.Replace(text)
 	for _, pattern := range []*regexp.Regexp{anyUUID, anyIPv6, anyNumber} {
@@ -89,7 +89,7 @@ func (v veil) text(text string) string {
 	return text
 }
 
-// say masks what is filled into a text of ours.
+// say masks the values filled into one of our texts.
 func (v veil) say(t desk.Text) desk.Text {
 	if len(t.Args) == 0 {
 		return t
@@ -109,8 +109,8 @@ func (v veil) say(t desk.Text) desk.Text {
 	return desk.Text{Key: t.Key, Args: args}
 }
 
-// outcome masks an outcome. A birth date is no text, so it is taken away: who draws it asks whether
-// it is masked.
+// outcome masks an outcome. A birth date is not a text, so it is removed; the code that draws it
+// checks whether it is masked.
 func (v veil) outcome(o *desk.Outcome) *desk.Outcome {
 	if o == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// bigPhone is the phone of the demo's person on a big screen. Its buttons have keys.
+// bigPhone is the demo person's phone on a big screen. Its buttons have keys.
 type bigPhone struct {
 	w       *Window
 	face    *phoneFace
@@ -38,14 +38,14 @@ func (p *bigPhone) draw(v *desk.View) {
 	}
 	p.face.draw(v.Phone)
 	approve, refuse := string(keyApprove), string(keyRefuse)
-	if p.w.touring != nil { // presses by itself
+	if p.w.touring != nil { // the tour presses the buttons
 		approve, refuse = "", ""
 	}
 	p.face.approve.Set(p.w.words.get("button.approve"), approve)
 	p.face.refuse.Set(p.w.words.get("button.refuse"), refuse)
 	show(p.buttons, v.Phone.Shown)
 	settle(p.buttons, p.column)
-	// the text names the organisation too
+	// the text also names the organisation
 	goes := []part{{p.face.organisation, nil}, {p.face.question, nil}}
 	if p.w.touring != nil {
 		goes = append(goes, part{p.buttons, nil})
@@ -54,7 +54,7 @@ func (p *bigPhone) draw(v *desk.View) {
 	p.fit.settle()
 }
 
-// press presses a button of the phone, if it is there.
+// press presses a button of the phone if it is shown.
 func (p *bigPhone) press(button func()) {
 	if v := &p.w.drawn; v.Phone != nil && p.root.Visible() && v.Phone.Shown && p.w.touring == nil {
 		button()

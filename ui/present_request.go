@@ -8,7 +8,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// personHinter takes the person who is to be asked, and the token that names them to the provider.
+// personHinter sets the person to ask, and the token that identifies them to the provider.
 type personHinter interface {
 	personSetter
 	SetHintToken(string)
@@ -20,8 +20,8 @@ type bigRequestDesk interface {
 	scenarioSetter
 }
 
-// bigRequest is what will be asked: of whom, with which text. Outside demo the next person's UUID
-// can be pasted here without being seen.
+// bigRequest is the request on a big screen: person and text. Outside demo the next person's UUID
+// can be pasted here without becoming visible.
 type bigRequest struct {
 	w        *Window
 	badge    *kit.Badge
@@ -81,7 +81,7 @@ func (r *bigRequest) draw(v *desk.View) {
 	r.badge.Set(say.badge(v.Environment.Badge), string(v.Environment.Badge))
 	r.sentence.Set(say.say(v.Status.Sentence))
 	enable(r.start, v.CanStart)
-	show(r.sentence, r.w.touring == nil) // nor does anybody fill anything in
+	show(r.sentence, r.w.touring == nil) // during the tour nobody fills anything in
 	show(r.start, r.w.touring == nil)
 	r.text.Set(say.get(v.Environment.Key("form.text.label")), v.Form.Text.Value, v.Form.Code)
 
@@ -105,12 +105,12 @@ func (r *bigRequest) draw(v *desk.View) {
 	r.fit.settle()
 }
 
-// asked is who will be asked. The name is known in demo only.
+// asked returns who will be asked. The name is known in demo only.
 func (r *bigRequest) asked(v *desk.View) []fact {
 	say := r.w.words
 	if v.Phone == nil {
 		if v.Form.Person.Value == "" || v.Form.Person.Value == dots {
-			return nil // the field below says as much
+			return nil // the field below shows it
 		}
 		return []fact{{caption: personCaption(say, v), value: v.Form.Person.Value}}
 	}
@@ -122,7 +122,7 @@ func (r *bigRequest) asked(v *desk.View) []fact {
 	return nil
 }
 
-// mask hides again what somebody made to be seen in the field.
+// mask hides the field's content again if it was made visible.
 func (r *bigRequest) mask() {
 	r.person.entry.Password = true
 	r.person.entry.Refresh()
@@ -140,7 +140,7 @@ func (r *bigRequest) drawDemo(v *desk.View) {
 	r.scenario.draw(v.Phone)
 }
 
-// evenly puts objects beside each other, all of one width.
+// evenly puts objects of equal width next to each other.
 type evenly struct{ gap float32 }
 
 func (e evenly) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -7,7 +7,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// bigStatus is the card that is read from the back of the room.
+// bigStatus is the status card of a presentation, readable from the back of the room.
 type bigStatus struct {
 	statusFace
 	w      *Window
@@ -17,8 +17,8 @@ type bigStatus struct {
 	record *kit.Text
 	advice *kit.Text
 
-	// Where there is little room, these stand in the place of the figures, of what is said, and of
-	// that.
+	// Where there is little room, these replace the figures, the words to say on the phone, and
+	// both.
 	few   *kit.Figures
 	plain *kit.SayBox
 	code  *kit.SayBox
@@ -67,8 +67,8 @@ func (s *bigStatus) draw(v *desk.View) {
 	s.fit.settle()
 }
 
-// drawShorter draws what stands on the card where there is little room, and says what goes first.
-// What is said on the phone goes last, and the code in it stays.
+// drawShorter draws the shorter forms for little room, and sets in which order parts are left out.
+// What to say on the phone goes last, and the code in it stays.
 func (s *bigStatus) drawShorter(v *desk.View) {
 	st := &v.Status
 	for _, all := range []fyne.CanvasObject{s.figures, s.counted, s.say} {
@@ -97,13 +97,13 @@ func (s *bigStatus) drawShorter(v *desk.View) {
 	s.yields.note(goes...)
 }
 
-// drawOutcome repeats who was asked and what, and names who approved.
+// drawOutcome repeats the person and the text, and names who approved.
 func (s *bigStatus) drawOutcome(v *desk.View) {
 	o := v.Outcome
 	for _, part := range []fyne.CanvasObject{s.facts.root, s.sent, s.advice, s.record} {
 		show(part, o != nil)
 	}
-	if o == nil { // what is out of sight isn't kept
+	if o == nil { // what isn't shown isn't kept
 		s.facts.set()
 		for _, text := range []*kit.Text{s.person, s.text, s.advice} {
 			text.Set("")
@@ -113,7 +113,7 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	say := s.w.words
 	s.facts.set(s.approver(o, v.Environment.StatesBirth())...)
 	show(s.facts.root, len(s.facts.shown) > 0)
-	show(s.sent, len(o.Checks) == 0) // else it stands among the checks, beside what came
+	show(s.sent, len(o.Checks) == 0) // otherwise it is among the checks, next to what was received
 	s.person.Set(fitting(o.Person))
 	s.text.Set(o.Text)
 	s.record.Set(say.get("outcome.not_recorded"))
@@ -122,8 +122,8 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	show(s.advice, !o.Advice.IsZero())
 }
 
-// approver is who approved. What is masked stands there as dots, so that one sees that there is
-// something.
+// approver returns who approved. Masked values are shown as dots, so that the audience sees that
+// there is a value.
 func (s *bigStatus) approver(o *desk.Outcome, statesBirth bool) []fact {
 	if o.Outcome != "verified" {
 		return nil
@@ -134,7 +134,7 @@ func (s *bigStatus) approver(o *desk.Outcome, statesBirth bool) []fact {
 		born = ""
 	}
 	if o.Unnamed {
-		name = "" // it stands in the sentence
+		name = "" // the sentence has it
 	}
 	if o.NameProtected {
 		name = say.get("result.protected_name")

@@ -2,7 +2,7 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// titled puts the badge before the word or, where there isn't room for both beside the button,
+// titled puts the badge before the word or, where there isn't room for both next to the button,
 // above it.
 type titled struct {
 	w     *Window

@@ -2,21 +2,21 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// yielding is what a card of a presentation leaves out where there isn't room for everything: from
-// the back of the room nobody scrolls, and the type never gets smaller. What scrolls in the end is
-// what can't be left out.
+// yielding decides what a card of a presentation leaves out where there isn't room for everything:
+// an audience can't scroll, and the type never gets smaller. Only what can't be left out scrolls in
+// the end.
 type yielding struct {
 	card    fyne.CanvasObject
-	columns []*fyne.Container // on the card, the innermost first
+	columns []*fyne.Container // on the card, innermost first
 	fit     *fit              // that scrolls them
-	parts   []part            // what goes first stands first
-	decided fyne.Size         // the place it was decided for
+	parts   []part            // in the order in which they are left out
+	decided fyne.Size         // the size that was decided for
 }
 
-// part is something that can be left out, or make way for something shorter.
+// part is an object that can be left out or replaced by a shorter one.
 type part struct {
 	object  fyne.CanvasObject
-	shorter fyne.CanvasObject // nil: nothing stands in its place
+	shorter fyne.CanvasObject // nil if nothing replaces it
 }
 
 func (p part) leaveOut(out bool) {
@@ -26,7 +26,7 @@ func (p part) leaveOut(out bool) {
 	}
 }
 
-// note takes what may be left out of what the card shows now. Call it after each drawing.
+// note sets which parts of the card may be left out. Call it after each drawing.
 func (y *yielding) note(parts ...part) {
 	y.parts, y.decided = nil, fyne.Size{}
 	for _, p := range parts {
@@ -36,8 +36,8 @@ func (y *yielding) note(parts ...part) {
 	}
 }
 
-// into leaves out what has no room in a place, and returns the height of the rest. That can be more
-// than the place has.
+// into leaves out what doesn't fit into a size, and returns the height of the rest, which can still
+// be more than height.
 func (y *yielding) into(width, height float32) float32 {
 	if now := fyne.NewSize(width, height); now != y.decided {
 		y.decided = now
@@ -54,7 +54,7 @@ func (y *yielding) decide(width, height float32) {
 	for ; gone < len(y.parts) && y.wants(width) > height; gone++ {
 		y.parts[gone].leaveOut(true)
 	}
-	for i := gone - 2; i >= 0; i-- { // something larger went after it: perhaps there is room for it again
+	for i := gone - 2; i >= 0; i-- { // a larger part was left out after it, so it may fit again
 		y.parts[i].leaveOut(false)
 		if y.wants(width) > height {
 			y.parts[i].leaveOut(true)
@@ -64,7 +64,7 @@ func (y *yielding) decide(width, height float32) {
 	y.fit.settle()
 }
 
-// wants is the height of what isn't left out.
+// wants returns the height of what isn't left out.
 func (y *yielding) wants(width float32) float32 {
 	heightFor(y.card, width)
 	settle(y.columns...)

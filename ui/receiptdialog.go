@@ -11,14 +11,14 @@ import (
 	"ringback/ui/receipt"
 )
 
-// What puts the rows with a box to tick and those without in line, in dp.
+// Offsets that align rows with and without a check box, in dp.
 const (
 	receiptBox  = 26 // from the box to its label
 	receiptDrop = 5  // a box is higher than a line of text
 )
 
-// receiptDialog shows what a receipt holds before it is saved. What is about the person can be left
-// out.
+// receiptDialog shows the content of a receipt before it is saved. Details about the person can be
+// left out.
 type receiptDialog struct {
 	w      *Window
 	whole  receipt.Content
@@ -29,7 +29,7 @@ type receiptDialog struct {
 	table  *kit.Table
 	said   *kit.Text
 	save   *kit.Button
-	ask    fileAsk // where to save to
+	ask    fileAsk // where to save
 }
 
 // openReceipt shows the receipt of the outcome on the desk.
@@ -65,7 +65,7 @@ func (w *Window) openReceipt() {
 	w.focus(r.save)
 }
 
-// line is a row of the receipt; what is about the person has a box to tick.
+// line returns a row of the receipt. Details about the person have a check box.
 func (r *receiptDialog) line(keys *kit.Keys, row receipt.Row) fyne.CanvasObject {
 	value := kit.NewText(row.Value, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
 	r.values = append(r.values, value)
@@ -81,7 +81,7 @@ func (r *receiptDialog) line(keys *kit.Keys, row receipt.Row) fyne.CanvasObject 
 	return kit.NewTopRow(16, 1, kit.NewLeast(190, 0, box), kit.NewInset(receiptDrop, 0, 0, 0, value))
 }
 
-// content is the receipt as it would be saved now.
+// content returns the receipt as it would be saved now.
 func (r *receiptDialog) content() receipt.Content {
 	var out []receipt.Field
 	for field, left := range r.out {
@@ -92,7 +92,7 @@ func (r *receiptDialog) content() receipt.Content {
 	return r.whole.Without(out...)
 }
 
-// draw shows what is left of the receipt.
+// draw shows the receipt without what is left out.
 func (r *receiptDialog) draw() {
 	content := r.content()
 	r.said.Set(content.Sentence)
@@ -119,7 +119,7 @@ func (r *receiptDialog) draw() {
 	r.dialog.Refresh()
 }
 
-// saveAs asks where to, and writes the page there.
+// saveAs asks where to save the page, and writes it there.
 func (r *receiptDialog) saveAs() {
 	w, content := r.w, r.content()
 	regular, bold := fontOf(w, fyne.TextStyle{}), fontOf(w, fyne.TextStyle{Bold: true})
@@ -134,7 +134,7 @@ func fontOf(w *Window, style fyne.TextStyle) []byte {
 	return w.app.Settings().Theme().Font(style).Content()
 }
 
-// writeReceipt writes the page whole or not at all: what can't be drawn leaves no half of a file.
+// writeReceipt writes the whole page or nothing: an error while drawing leaves no partial file.
 func writeReceipt(to io.WriteCloser, content receipt.Content, regular, bold []byte) error {
 	var page bytes.Buffer
 	err := receipt.Write(&page, content, regular, bold)
@@ -144,7 +144,7 @@ func writeReceipt(to io.WriteCloser, content receipt.Content, regular, bold []by
 	return closed(to, err)
 }
 
-// receiptSaved tells how the saving went.
+// receiptSaved reports whether the receipt was saved.
 func (w *Window) receiptSaved(name string, err error) {
 	if err != nil {
 		w.tell(receiptUnsaved(err), true)

@@ -6,8 +6,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recent offers what was written in earlier requests, when it is asked for: by a button, or by Down
-// on the last line of the field. Nothing is taken by itself.
+// recent offers the texts of earlier requests, by a button or by the Down key on the last line of
+// the field. It never fills in anything without being asked.
 type recent struct {
 	w       *Window
 	entry   *kit.Entry
@@ -17,7 +17,7 @@ type recent struct {
 	root    *fyne.Container
 }
 
-// newRecent offers texts for a field. take hands the one that was picked to the desk.
+// newRecent offers texts for a field. take passes the picked one to the desk.
 func newRecent(w *Window, f *field, label string, take func(text string)) *recent {
 	r := &recent{w: w, entry: f.entry, take: take}
 	r.button = kit.NewButton(w.keys, label, w.words.get("recent.key"), kit.Plain, r.offer)
@@ -27,7 +27,7 @@ func newRecent(w *Window, f *field, label string, take func(text string)) *recen
 	return r
 }
 
-// draw takes over what is offered. The texts are earlier callers': they show in the menu only.
+// draw sets the offered texts. They are about earlier callers, so only the open menu shows them.
 func (r *recent) draw(offered []string, locked bool) {
 	r.offered = offered
 	show(r.root, len(offered) > 0 && !locked)

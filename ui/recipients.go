@@ -7,8 +7,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recipientRows say of each host what it gets and decides. What isn't the issuer's alone, as it
-// says of itself, stands out.
+// recipientRows shows what each host gets and decides. Hosts other than the issuer's own are
+// emphasized.
 func recipientRows(say words, all []desk.Recipient) *fyne.Container {
 	rows := kit.NewColumn(8)
 	for _, r := range all {
@@ -28,10 +28,10 @@ func recipientRows(say words, all []desk.Recipient) *fyne.Container {
 	return rows
 }
 
-// beforeWidth is the column of what was, in dp.
+// beforeWidth is the width of the column “before”, in dp.
 const beforeWidth = 224
 
-// changeRows put side by side where something went as agreed, and where it would go now.
+// changeRows shows side by side which host was agreed on and which one would be used now.
 func changeRows(say words, all []desk.AddressChange) *fyne.Container {
 	sides := func(before, now *kit.Text) fyne.CanvasObject {
 		return kit.NewTopRow(16, 1, kit.NewLeast(beforeWidth, 0, before), now)

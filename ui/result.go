@@ -11,8 +11,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// result shows what the verdict rests on: each check with what was expected and what came. Before
-// an outcome it says, quietly, what is going to happen.
+// result shows the checks behind the verdict, each with what was expected and what was received.
+// Before an outcome it explains what will happen.
 type result struct {
 	w       *Window
 	shown   *desk.Outcome
@@ -64,7 +64,7 @@ func (r *result) settle() {
 	r.fit.settle()
 }
 
-// addSteps says what will happen, before it does.
+// addSteps adds the explanation of what will happen.
 func (r *result) addSteps(in desk.Environment) {
 	say := r.w.words
 	steps := []string{say.get(in.Key("window.step.fill")), say.get("window.step.start"), say.get(in.Key("window.step.approve")), say.get(in.Key("window.step.check"))}
@@ -75,14 +75,14 @@ func (r *result) addSteps(in desk.Environment) {
 	}
 }
 
-// addCode names the broker's error code for those who look it up.
+// addCode adds the broker's error code.
 func (r *result) addCode(o *desk.Outcome) {
 	if o.Error != "" {
 		r.column.Add(kit.NewColumn(1, kit.NewCaption(r.w.words.get("window.error_code")), code(o.Error)))
 	}
 }
 
-// addReference names what the broker's support asks for.
+// addSupportReference adds the reference that the broker's support asks for.
 func (r *result) addSupportReference(o *desk.Outcome) {
 	if o.SupportReference != "" && o.Failure {
 		r.column.Add(kit.NewColumn(1, kit.NewCaption(r.w.words.get("result.support_reference")), code(o.SupportReference)))
@@ -100,7 +100,7 @@ func (r *result) addChecks(v *desk.View) {
 		}
 	}
 	slices.SortStableFunc(plain, func(a, b desk.Check) int { return slices.Index(plainOrder(), a.ID) - slices.Index(plainOrder(), b.ID) })
-	failedFirst(plain) // in a low window there is room for few
+	failedFirst(plain) // a low window has room for few
 	failedFirst(technical)
 	table := kit.NewTable(say.get("check.column.check"), say.get("check.column.expected"), say.get("check.column.received"))
 	table.Set(r.findings(v, plain))
@@ -120,12 +120,13 @@ func (r *result) addChecks(v *desk.View) {
 	r.column.Add(kit.NewFolded(fold))
 }
 
-// plainOrder is the order in which an operator asks: who, what, when, and who says so.
+// plainOrder returns the checks in the order of an operator's questions: who, what, when, and who
+// says so.
 func plainOrder() []string {
 	return []string{"person", "reference_text", "authentication_time", "signature"}
 }
 
-// failedFirst puts the checks that failed before the others and leaves both in their order.
+// failedFirst moves the failed checks to the front and keeps the order otherwise.
 func failedFirst(all []desk.Check) {
 	failed := func(c desk.Check) int {
 		if c.Result == "fail" {
@@ -136,7 +137,7 @@ func failedFirst(all []desk.Check) {
 	slices.SortStableFunc(all, func(a, b desk.Check) int { return failed(a) - failed(b) })
 }
 
-// addExplained says in plain words what the failed checks ask for.
+// addExplained explains in plain words what the failed checks require.
 func (r *result) addExplained(v *desk.View) {
 	for _, check := range v.Outcome.Checks {
 		if check.Result == "fail" {
@@ -147,7 +148,7 @@ func (r *result) addExplained(v *desk.View) {
 	}
 }
 
-// summary counts the technical checks in words.
+// summary returns the counts of technical checks in words.
 func (r *result) summary(o *desk.Outcome, technical []desk.Check) string {
 	failed := 0
 	for _, check := range technical {
@@ -173,7 +174,7 @@ func (r *result) findings(v *desk.View, checks []desk.Check) []kit.Finding {
 	return all
 }
 
-// technicalFailed tells whether one of the folded checks failed: then they are unfolded.
+// technicalFailed reports whether a technical check failed. Then they are unfolded.
 func technicalFailed(o *desk.Outcome) bool {
 	for _, check := range o.Checks {
 		if check.Technical && check.Result == "fail" {

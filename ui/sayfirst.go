@@ -6,19 +6,19 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// sayFirst lays the status card out. Where there isn't room for the whole of it, what to say on the
-// phone comes right below the word and the sentence: it is wanted now, and what the verdict rests
-// on can wait for somebody to scroll. Where little of it would be seen there too, everything stays
-// in its place: the time that is left is worth more than half a line.
+// sayFirst lays out the status card. Where there isn't room for all of it, what to say on the phone
+// comes right below the word and the sentence: it is needed now, and the rest can be scrolled to.
+// Where little of it would be visible there either, everything stays in its place: the remaining
+// time is worth more than half a line.
 type sayFirst struct {
 	column *fyne.Container
 	say    fyne.CanvasObject
-	// the parts in their order where there is room for all of them, and where there isn't
+	// the order of the parts with room for all of them, and without
 	roomy, full []fyne.CanvasObject
 	short       bool
 }
 
-// newSayFirst is for a column that begins with the word and the sentence.
+// newSayFirst takes a column that begins with the word and the sentence.
 func newSayFirst(column *fyne.Container, say fyne.CanvasObject) *sayFirst {
 	roomy := column.Objects
 	rest := slices.DeleteFunc(slices.Clone(roomy), func(o fyne.CanvasObject) bool { return o == say })

@@ -7,13 +7,12 @@ import (
 	"ringback/ui/kit"
 )
 
-// scenarioSetter picks what happens to the next request, in demo.
+// scenarioSetter sets the scenario of the next request, in demo.
 type scenarioSetter interface {
 	SetScenario(string)
 }
 
-// scenarioPick picks what happens to the next request, in demo, and says in a sentence what is
-// being tried.
+// scenarioPick picks the scenario of the next request, in demo, and explains it in a sentence.
 type scenarioPick struct {
 	words     words
 	pick      *kit.Select
@@ -30,7 +29,7 @@ func newScenarioPick(w *Window, d scenarioSetter) *scenarioPick {
 }
 
 func (s *scenarioPick) draw(shown *desk.Phone) {
-	if !slices.Equal(s.offered, shown.Scenarios) { // their words are looked up once
+	if !slices.Equal(s.offered, shown.Scenarios) { // looks up their words only once
 		s.offered = shown.Scenarios
 		options := make([]kit.Option, len(s.offered))
 		for i, one := range s.offered {

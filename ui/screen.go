@@ -29,7 +29,8 @@ type screen struct {
 	receipt *receiptDialog // nil while it isn't open
 	decoder *decoder       // nil while it isn't open
 
-	// What was dismissed here may be in a view that the desk made before it knew.
+	// guardAway is the guard that was dismissed here: a view that the desk made before it knew may
+	// still have it.
 	guardAway   *desk.Guard
 	journalAway bool
 	decoderAway bool
@@ -47,7 +48,7 @@ func newScreen(w *Window) *screen {
 		bar: s.bar.root, notices: s.notices.root, form: s.form.root, edge: edge,
 		status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(), onTurn: s.turn, least: s.tabs.least, core: s.tabs.core, urgent: s.status.urgent,
 	}
-	// its ground is the window's own: nothing is painted twice
+	// the window paints the background
 	s.root = container.New(s.frame, s.frame.objects()...)
 	return s
 }
@@ -71,7 +72,7 @@ func (s *screen) drawParts(v *desk.View) {
 	s.layOut()
 }
 
-// uncover shows the outcome, but not while the decoder is open: its token must not be taken for
+// uncover shows the outcome, but not while the decoder is open: its token must not be mistaken for
 // that of the outcome.
 func (s *screen) uncover(v *desk.View) {
 	covered := s.decoder != nil && v.Outcome != nil
@@ -79,15 +80,15 @@ func (s *screen) uncover(v *desk.View) {
 	show(s.tabs.root, !covered)
 }
 
-// layOut gives every part its place again.
+// layOut lays out every part again.
 func (s *screen) layOut() {
 	if size := s.root.Size(); size.Width > 0 {
 		s.frame.Layout(nil, size)
 	}
 }
 
-// turn moves the phone beside the tabs in a wide window, and into them in a narrow one. In a low
-// window there is less to be told at once.
+// turn moves the phone next to the tabs in a wide window, and into them in a narrow one. A low
+// window shows fewer notices at once.
 func (s *screen) turn(wide, low bool) {
 	s.bar.wide, s.tabs.wide, s.notices.low = wide, wide, low
 	s.notices.draw(&s.w.drawn)
@@ -96,7 +97,7 @@ func (s *screen) turn(wide, low bool) {
 	s.tabs.draw(&s.w.drawn)
 }
 
-// held is what must survive when the widgets are made anew.
+// held is what must survive the recreation of the widgets.
 type held struct {
 	tab      string
 	picked   bool
@@ -104,14 +105,14 @@ type held struct {
 	further  bool
 	exact    bool
 	settings bool
-	focus    int    // which of the form's entries; -1 for none
+	focus    int    // the index of the form's focused entry; -1 for none
 	caret    [2]int // column and row
 	typed    desk.SetupInput
 	token    string // in the decoder's field
-	whole    bool   // … which shows the whole of it
+	whole    bool   // … which shows all of it
 }
 
-// hold remembers what only the window knows.
+// hold saves what only the window knows.
 func (s *screen) hold() held {
 	h := held{
 		tab: s.tabs.open, picked: s.tabs.picked, state: s.tabs.state,
@@ -133,7 +134,7 @@ func (s *screen) hold() held {
 	return h
 }
 
-// resume puts everything back where it was.
+// resume restores what hold saved.
 func (s *screen) resume(h held) {
 	s.form.further.fold.SetOpen(h.further)
 	s.form.exact.fold.SetOpen(h.exact)

@@ -21,7 +21,7 @@ type settingsDesk interface {
 	ForgetSecret()
 }
 
-// settings is the dialog with what the operator can choose, and where the client secret is.
+// settings is the dialog with the operator's settings and the state of the client secret.
 type settings struct {
 	desk     settingsDesk
 	w        *Window
@@ -38,8 +38,8 @@ type settings struct {
 	replace  *kit.Button
 	forget   *kit.Button
 	sure     *kit.Text
-	asking   bool            // whether the secret really is to be forgotten
-	kept     *fyne.Container // where the secret is, and what can be done about it
+	asking   bool            // asking whether to forget the secret
+	kept     *fyne.Container // where the secret is, and the buttons to change that
 	secrets  *fyne.Container
 	column   *fyne.Container
 }
@@ -74,14 +74,15 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	s.kept = kit.NewStretchRow(10, 0, s.secret, s.replace, s.forget)
 	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.problem, s.sure, s.kept)
 	version := kit.NewCaption(say.get("app.version", "Version", w.version) + " · " + say.get("app.independent"))
-	// Captions stand beside their controls: in a low window the secret is to be in sight, too.
+	// Captions are next to their controls, so that a low window shows the secret as well.
 	named := func(caption string, control fyne.CanvasObject) fyne.CanvasObject {
 		return container.New(captioned{}, kit.NewCaption(caption), control)
 	}
 	minutes := kit.NewStretchRow(12, 0, kit.NewCaption(say.get("idle.label")), kit.NewLeast(160, 0, s.idle))
 	s.column = kit.NewColumn(16, named(say.get("settings.language"), s.language), named(say.get("settings.theme"), s.theme),
 		s.network, minutes, s.template.root, s.secrets, version)
-	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column)) // room for the ring of the first
+	// room for the focus ring of the first control
+	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
 	s.dialog.OnDismissed(func() { w.screen.settings = nil })
 	s.draw(&w.drawn)
@@ -108,7 +109,8 @@ func (s *settings) draw(v *desk.View) {
 	s.secret.Set(where)
 	s.problem.Set(say.say(secret.Problem))
 	show(s.problem, !secret.Problem.IsZero())
-	// A secret belongs to its environment, and what is being sent with it now is not to be touched.
+	// A secret belongs to its environment and must not change while a request is being sent with
+	// it.
 	s.replace.Set(say.get(replaceKey(saved)), "")
 	enable(s.replace, !v.Locked)
 	enable(s.forget, !v.Locked)
@@ -133,8 +135,8 @@ func (s *settings) drawTemplate(v *desk.View) {
 	enable(s.use, s.typed && !v.Locked)
 }
 
-// idleChoices are the minutes to choose from, and the present ones: the settings' file can hold
-// others.
+// idleChoices returns the minutes to choose from, including the current value: the settings file
+// can have others.
 func idleChoices(say words, present int) []kit.Option {
 	all := []int{1, 2, 5, 10, 15, 30, 60}
 	if at, known := slices.BinarySearch(all, present); !known {
@@ -147,7 +149,8 @@ func idleChoices(say words, present int) []kit.Option {
 	return choices
 }
 
-// forgetOrAsk asks first: a secret that is forgotten must be got from the broker again.
+// forgetOrAsk asks before forgetting the secret: a forgotten secret must be obtained from the
+// broker again.
 func (s *settings) forgetOrAsk() {
 	if s.asking {
 		s.desk.ForgetSecret()
@@ -156,7 +159,7 @@ func (s *settings) forgetOrAsk() {
 	s.draw(&s.w.drawn)
 }
 
-// secretKey says where the secret is.
+// secretKey returns the translation key of where the secret is.
 func secretKey(secret *desk.SecretState) string {
 	switch {
 	case secret.Asking:
@@ -178,10 +181,10 @@ func replaceKey(saved bool) string {
 	return "button.set_up"
 }
 
-// nameWidth is what captions take that stand beside their controls.
+// nameWidth is the width of captions next to their controls, in dp.
 const nameWidth = 96
 
-// captioned puts a caption beside its control, all captions equally wide.
+// captioned puts a caption next to its control. All captions are equally wide.
 type captioned struct{}
 
 func (captioned) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -29,7 +29,7 @@ type setupDesk interface {
 	DismissSetup()
 }
 
-// setup is the dialog that asks for what an environment still needs, all at once.
+// setup is the dialog that asks for everything an environment still needs.
 type setup struct {
 	desk   setupDesk
 	w      *Window
@@ -39,7 +39,7 @@ type setup struct {
 	key    *field
 	ip     *field
 	memory *kit.Check
-	state  *kit.Text // of the keyring, or what went wrong
+	state  *kit.Text // of the keyring, or the problem
 	save   *kit.Button
 
 	needsKey bool
@@ -59,7 +59,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("window.setup_heading", "Environment", say.environment(environment)))
 	keys := s.dialog.Keys()
 	keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, s.submit)
-	if !asked.NeedKey { // in whose field Enter breaks the line
+	if !asked.NeedKey { // in its field Enter breaks the line
 		keys.Bind(fyne.KeyReturn, 0, s.submit)
 	}
 
@@ -77,7 +77,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	show(why, environment.Badge == desk.BadgeProduction && asked.NeedClientID)
 	gap := float32(setupGap)
 	if w.window.Canvas().Size().Height < lowUnder {
-		// so that what is wrong with the keyring is seen, below three fields with a problem each
+		// so that a problem of the keyring is visible below three fields with a problem each
 		gap = setupLowGap
 	}
 	s.column = kit.NewColumn(gap, why, s.withheld, s.hosts, s.client.root, s.secret.root, s.key.root, s.fromFile, s.ip.root, s.memory, s.state)
@@ -96,13 +96,13 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	return s
 }
 
-// newKey makes the field for a private key, and the button that reads it from a file.
+// newKey creates the field for a private key, and the button that reads the key from a file.
 func (s *setup) newKey() {
 	w, say := s.w, s.w.words
 	s.key = &field{w: w}
 	s.key.entry = kit.NewEntry(s.dialog.Keys(), kit.EntryOptions{Rows: keyRows, Breaks: true, Password: true}, func(typed string) { s.desk.InspectKey(typed) })
 	s.key.entry.OnPaste(func(text string) {
-		if !s.key.entry.Locked() { // a key is pasted whole; what is far too long for one is cut
+		if !s.key.entry.Locked() { // a key is pasted whole; anything far too long for a key is cut
 			s.key.entry.Set(text[:min(len(text), maxPastedKey)])
 			s.desk.InspectKey(s.key.entry.Text)
 		}
@@ -112,7 +112,8 @@ func (s *setup) newKey() {
 	s.fromFile = kit.NewRow(8, s.choose)
 }
 
-// maxPastedKey bounds what is laid out of a text that is pasted for a key, in bytes.
+// maxPastedKey bounds a text pasted as a key, in bytes: laying out a longer one would take too
+// long.
 const maxPastedKey = 16 << 10
 
 // openKey asks which file holds the key. The desk reads and closes it in the background.
@@ -128,14 +129,14 @@ func (s *setup) openKey() {
 	}, s.w.window))
 }
 
-// newFree is a field whose text stays in the dialog until it is submitted.
+// newFree returns a field whose text stays in the dialog until it is submitted.
 func newFree(w *Window, keys *kit.Keys, options kit.EntryOptions, caption string) *field {
 	f := &field{w: w, entry: kit.NewEntry(keys, options, nil)}
 	f.root = kit.NewField(caption, f.entry)
 	return f
 }
 
-// environmentOf finds an environment by its id.
+// environmentOf returns the environment with an id.
 func environmentOf(all []desk.Environment, id string) desk.Environment {
 	if at := slices.IndexFunc(all, func(e desk.Environment) bool { return e.ID == id }); at >= 0 {
 		return all[at]
@@ -172,8 +173,8 @@ func (s *setup) draw(asked *desk.Setup) {
 	}
 	s.save.Set(say.get(label), say.get("window.key_primary"))
 
-	// Whether the keyring works is known before the secret is typed; memory is the way out, and a
-	// choice all the same.
+	// Whether the keyring works is known before the secret is typed. Memory is the fallback, but
+	// can also be chosen.
 	show(s.memory, asked.NeedSecret && !asked.Probing)
 	enable(s.memory, asked.KeyringWorks && !asked.Saving)
 	if !asked.KeyringWorks && !asked.Probing {
@@ -197,7 +198,8 @@ func (s *setup) draw(asked *desk.Setup) {
 	s.dialog.Refresh()
 }
 
-// where says what isn't as it was, or else which hosts get what, unless that is the issuer's alone.
+// where returns what has changed, or else which hosts get what. It is empty if only the issuer's
+// host gets anything.
 func (s *setup) where(asked *desk.Setup) []fyne.CanvasObject {
 	switch say := s.w.words; {
 	case len(asked.Changed) > 0:
@@ -208,12 +210,12 @@ func (s *setup) where(asked *desk.Setup) []fyne.CanvasObject {
 	return nil
 }
 
-// overridden reports whether anything goes elsewhere than the issuer says.
+// overridden reports whether anything goes to a host that the issuer didn't name.
 func overridden(all []desk.Recipient) bool {
 	return slices.ContainsFunc(all, func(r desk.Recipient) bool { return len(r.Addresses) > 0 })
 }
 
-// noteOf says below the secret where it is kept, and which host gets it.
+// noteOf returns the note under the secret: where it is kept, and which host gets it.
 func (s *setup) noteOf(asked *desk.Setup) string {
 	say := s.w.words
 	var notes []string
@@ -229,7 +231,7 @@ func (s *setup) noteOf(asked *desk.Setup) string {
 	return strings.Join(notes, " ")
 }
 
-// keyNote says below the key which one it is, or what is to be done.
+// keyNote returns the note under the key: which key it is, or what to do.
 func (s *setup) keyNote(asked *desk.Setup) below {
 	say := s.w.words
 	switch {
@@ -243,7 +245,7 @@ func (s *setup) keyNote(asked *desk.Setup) below {
 	return below{hint, strings.TrimSpace(say.get("setup.key_note") + " " + s.noteOf(asked))}
 }
 
-// problemOr is what stands under a field: its problem, or else a note.
+// problemOr returns the line under a field: its problem, or else a note.
 func problemOr(say words, text desk.Text, note string) below {
 	if !text.IsZero() {
 		return below{problem, say.say(text)}
@@ -251,7 +253,7 @@ func problemOr(say words, text desk.Text, note string) below {
 	return below{hint, note}
 }
 
-// focusFirst puts the caret into the first field that is asked for.
+// focusFirst focuses the first field that is asked for.
 func (s *setup) focusFirst(asked *desk.Setup) {
 	switch {
 	case asked.NeedClientID:
@@ -265,8 +267,8 @@ func (s *setup) focusFirst(asked *desk.Setup) {
 	}
 }
 
-// submit hands over what was typed. A pasted secret often has a blank or a line break at its end,
-// which belongs to no secret.
+// submit passes what was typed to the desk. It trims spaces and line breaks, which pasted secrets
+// often end with.
 func (s *setup) submit() {
 	if !s.save.Disabled() {
 		s.desk.SubmitSetup(s.input())
@@ -284,7 +286,7 @@ func (s *setup) input() desk.SetupInput {
 	}
 }
 
-// fill puts back what was typed before the widgets were made anew.
+// fill restores what was typed before the widgets were recreated.
 func (s *setup) fill(typed desk.SetupInput) {
 	s.client.entry.Set(typed.ClientID)
 	if s.needsKey {
@@ -295,13 +297,13 @@ func (s *setup) fill(typed desk.SetupInput) {
 	s.ip.entry.Set(typed.IP)
 }
 
-// forget empties the fields of the secret and the key, and with that what could be undone in them.
+// forget empties the fields of the secret and the key, including their undo history.
 func (s *setup) forget() {
 	s.secret.entry.Set("")
 	s.key.entry.Set("")
 }
 
-// hide closes the dialog because the desk says that nothing is asked for any more.
+// hide closes the dialog once the desk asks for nothing any more.
 func (s *setup) hide() {
 	s.forget()
 	s.dialog.Hide()

@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2/driver"
 )
 
-// Show opens the window. Where there can be none it returns the key of the text that says why:
-// without OpenGL Fyne only logs that, and would go on as a process that nobody sees and that never
-// ends; where no display answers, it panics.
+// Show opens the window. Where that is impossible it returns the key of the text that says why:
+// without OpenGL Fyne only logs an error, and would go on as an invisible process that never ends;
+// without a display it panics.
 func (w *Window) Show() (problem string) {
 	defer func() {
 		cause := recover()
@@ -33,7 +33,7 @@ func (w *Window) Show() (problem string) {
 	return problem
 }
 
-// handle is what the system knows the window by; 0 where there is none.
+// handle returns the system's handle of the window, or 0 if there is none.
 func handle(context any) uintptr {
 	switch c := context.(type) {
 	case driver.X11WindowContext:
@@ -45,5 +45,5 @@ func handle(context any) uintptr {
 	case driver.MacWindowContext:
 		return c.NSWindow
 	}
-	return 1 // of another system, which doesn't tell
+	return 1 // another system, which doesn't say
 }

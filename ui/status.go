@@ -11,11 +11,11 @@ import (
 	"ringback/ui/kit"
 )
 
-// sentGap is what lies between the parts of what was sent, in dp.
+// sentGap is the gap between the parts of what was sent, in dp.
 const sentGap = 14
 
-// asSent puts the text beside the person where there is room for the whole of it, and else on lines
-// of its own.
+// asSent puts the text next to the person where there is room for all of it, and otherwise on
+// separate lines.
 type asSent struct {
 	text   *kit.Text
 	beside bool
@@ -48,13 +48,12 @@ func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// rechecker looks once more whether the answer was used before, where nobody could.
+// rechecker looks up again whether the answer was used before, where that was not possible.
 type rechecker interface {
 	CheckAgain()
 }
 
-// status is the card that is read from the corner of an eye: one word, one sentence, what to say on
-// the phone now.
+// status is the card to be read at a glance: one word, one sentence, what to say on the phone now.
 type status struct {
 	statusFace
 	w      *Window
@@ -67,7 +66,7 @@ type status struct {
 	person  *kit.Text
 	text    *kit.Text
 	record  *kit.Text   // not recorded
-	again   *kit.Button // looks once more where nobody could
+	again   *kit.Button // repeats a look-up that was not possible
 	lookRow *fyne.Container
 	note    *kit.Button // copies the note for the case file
 	receipt *kit.Button
@@ -103,7 +102,7 @@ func newStatus(w *Window, d rechecker) *status {
 	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), "", kit.Plain, w.openReceipt)
 
 	s.words = kit.NewColumn(0, kit.NewRow(12, s.badge, s.word), s.sentence)
-	// Their words end where the age ends: a plain button has 10 dp around them.
+	// Their labels end where the age ends: a plain button has 10 dp of padding.
 	atEdge := func(button *kit.Button) fyne.CanvasObject { return kit.NewRow(0, layout.NewSpacer(), button) }
 	s.side = kit.NewColumn(0, s.age, kit.NewInset(4, -10, 0, 0, atEdge(s.note)), kit.NewInset(-4, -10, 0, 0, atEdge(s.receipt)))
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.side)
@@ -129,16 +128,17 @@ func (s *status) draw(v *desk.View) {
 	s.drawOutcome(v)
 	settle(s.words, s.head, s.waiting, s.side, s.asSent, s.column, s.placed)
 	s.fit.settle()
-	if s.state != v.State { // the word of a new state is never above what is in sight
+	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State
 		s.fit.scroll.ScrollToTop()
 	}
 }
 
-// statusGap lies between the parts of the card, in dp.
+// statusGap is the gap between the parts of the card, in dp.
 const statusGap = 14
 
-// urgent is the height that the card needs for its word, its sentence and what to say on the phone.
+// urgent returns the height that the card needs for its word, its sentence and what to say on the
+// phone.
 func (s *status) urgent() float32 {
 	around := s.root.MinSize().Height - s.column.MinSize().Height
 	if !s.say.Visible() {
@@ -147,11 +147,11 @@ func (s *status) urgent() float32 {
 	return around + s.head.MinSize().Height + statusGap + s.say.MinSize().Height
 }
 
-// drawOutcome repeats person and text as sent, never as typed since, and says what the verdict
-// rests on.
+// drawOutcome shows the person and the text as sent, never as typed since, and what the verdict is
+// based on.
 func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
-	if o == nil { // what is out of sight isn't kept
+	if o == nil { // what isn't shown isn't kept
 		s.facts.set()
 		for _, text := range []*kit.Text{s.advice, s.person, s.text} {
 			text.Set("")
@@ -170,7 +170,7 @@ func (s *status) drawOutcome(v *desk.View) {
 		if o.NameProtected {
 			name = say.get("result.protected_name")
 		}
-		if !o.Unnamed { // else it stands in the sentence and below
+		if !o.Unnamed { // else the sentence has it and below
 			facts = append(facts, fact{caption: say.get("result.name"), value: name})
 		}
 		if !o.DateOfBirth.IsZero() {
@@ -193,8 +193,8 @@ func (s *status) drawOutcome(v *desk.View) {
 	enable(s.again, v.CanCheckAgain)
 }
 
-// figuresOf are the figures under the bar: each a soft word and a bold figure, in the language's
-// order.
+// figuresOf returns the figures under the bar: each a soft word and a bold figure, in the
+// language's order.
 func figuresOf(say words, st *desk.Status) []kit.Figure {
 	seconds := func(d time.Duration) int { return int(d / time.Second) }
 	next := kit.Figure{Before: say.get("waiting.next.label"), Value: say.get("waiting.next.figure", "Count", seconds(st.NextPoll))}
@@ -209,8 +209,7 @@ func figuresOf(say words, st *desk.Status) []kit.Figure {
 	}
 }
 
-// fitting cuts a person to about the length of a UUID, for a line of its own; the whole of it
-// stands in the form.
+// fitting cuts a person to about the length of a UUID, to fit on one line. The form has it in full.
 func fitting(person string) string {
 	if runes := []rune(person); len(runes) > 40 {
 		return string(runes[:39]) + "…"
@@ -218,7 +217,7 @@ func fitting(person string) string {
 	return person
 }
 
-// shortened keeps both ends of a long identifier; the whole of it is among the claims.
+// shortened keeps both ends of a long identifier. The claims have it in full.
 func shortened(id string) string {
 	if runes := []rune(id); len(runes) > 14 {
 		return string(runes[:8]) + "…" + string(runes[len(runes)-4:])

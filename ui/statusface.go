@@ -7,8 +7,9 @@ import (
 	"ringback/ui/kit"
 )
 
-// statusFace is what the status card of the window and that of a presentation show alike: a word, a
-// sentence, how the wait goes, and what to say on the phone. Each card sets it in its own way.
+// statusFace is what the status cards of the window and of a presentation share: a word, a
+// sentence, the progress of the wait, and what to say on the phone. Each card lays it out
+// differently.
 type statusFace struct {
 	tile     *kit.Tile
 	tiled    [2]string // symbol and tone on the tile
@@ -35,7 +36,7 @@ func newStatusFace() statusFace {
 	return f
 }
 
-// fill shows where things stand. Whether the badge is seen is for the card to say.
+// fill shows the status. The card decides whether to show the badge.
 func (f *statusFace) fill(say words, v *desk.View) {
 	st, say := &v.Status, say.on(v.Now)
 	if now := [2]string{st.Symbol, string(st.Tone)}; now != f.tiled {

@@ -10,7 +10,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// The tabs, in their order.
+// The tabs, in order.
 const (
 	tabResult    = "result"
 	tabClaims    = "claims"
@@ -20,13 +20,13 @@ const (
 	tabPhone     = "phone"
 )
 
-// panel is what a tab shows.
+// panel is the content of a tab.
 type panel interface {
 	object() fyne.CanvasObject
 	draw(*desk.View)
 }
 
-// tabs is the card with the panels. It draws the one that can be seen.
+// tabs is the card with the panels. It draws the visible one.
 type tabs struct {
 	w      *Window
 	strip  *kit.Tabs
@@ -35,15 +35,15 @@ type tabs struct {
 	stage  *fyne.Container
 	root   fyne.CanvasObject
 
-	offered []string // those in the strip
+	offered []string // the tabs in the strip
 	open    string
-	// by hand: then the window opens none by itself, until the state of things is new
+	// by the user: then no tab is opened automatically until the state changes
 	picked bool
 	state  desk.State // that was drawn last
-	wide   bool       // the phone stands beside the tabs
+	wide   bool       // the phone is next to the tabs
 
 	barred []string          // never offered
-	see    func() *desk.View // what a tab shows that is opened
+	see    func() *desk.View // returns the view that an opened tab shows
 	turned func(tab string)  // called when a tab was opened; may be nil
 }
 
@@ -72,7 +72,7 @@ func (t *tabs) draw(v *desk.View) {
 	t.offer(v)
 	t.follow(v.State)
 	t.panels[t.open].draw(v)
-	if done { // those out of sight let go of what they showed, too
+	if done { // hidden panels drop what they showed, too
 		for tab, panel := range t.panels {
 			if tab != t.open {
 				panel.draw(v)
@@ -81,8 +81,8 @@ func (t *tabs) draw(v *desk.View) {
 	}
 }
 
-// offer shows the tabs that there are: appswitch opens MitID's app and no other, the network can be
-// hidden, and the phone is one only in a narrow window.
+// offer shows the available tabs: Appswitch only for MitID, Network unless it is hidden, and Phone
+// only in a narrow window.
 func (t *tabs) offer(v *desk.View) {
 	offered := slices.DeleteFunc(slices.Clone(t.all), func(tab string) bool {
 		return slices.Contains(t.barred, tab) || tab == tabAppswitch && len(v.Appswitch.Platforms) == 0 || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
@@ -98,7 +98,7 @@ func (t *tabs) offer(v *desk.View) {
 	}
 }
 
-// follow opens the tab that goes with a new state: the course while waiting, the result after it.
+// follow opens the tab for a new state: the course while waiting, then the result.
 func (t *tabs) follow(state desk.State) {
 	before := t.state
 	t.state = state
@@ -117,8 +117,8 @@ func (t *tabs) follow(state desk.State) {
 	t.turnTo(t.natural(state))
 }
 
-// natural is the tab that goes with a state. In a narrow demo it is the phone while waiting:
-// somebody has to press its buttons.
+// natural returns the tab for a state. In a narrow window in demo, that is the phone while waiting,
+// because its buttons must be pressed.
 func (t *tabs) natural(state desk.State) string {
 	switch {
 	case state == desk.Idle || state == desk.Ended:
@@ -148,18 +148,18 @@ func (t *tabs) turnTo(tab string) {
 	}
 }
 
-// leave hides what was revealed in the open tab, before another takes its place.
+// leave hides what was revealed in the open tab before another one is opened.
 func (t *tabs) leave() {
 	if t.open == tabNetwork {
 		t.w.conceal()
 	}
 }
 
-// leastUsual is the height that a tab needs of which a part says something too.
+// leastUsual is the least height of a tab that is useful even in part.
 const leastUsual = 168
 
-// least is the height that the open tab needs to be of use. In a low window the status card gives
-// way to it and scrolls: a QR code that is seen in halves can't be scanned.
+// least returns the height that the open tab needs to be useful. In a low window the status card
+// shrinks and scrolls instead: half a QR code can't be scanned.
 func (t *tabs) least() float32 {
 	switch t.open {
 	case tabAppswitch:
@@ -178,8 +178,8 @@ func (t *tabs) least() float32 {
 	}
 }
 
-// core is the height below which the open tab is of no use: its QR code would not be whole, or its
-// name not in sight.
+// core returns the height below which the open tab is useless: its QR code would be cut off, or its
+// name out of view.
 func (t *tabs) core() float32 {
 	switch least := t.least(); {
 	case t.open == tabAppswitch:
@@ -196,10 +196,10 @@ func (t *tabs) stageOpen() {
 	t.stage.Refresh()
 }
 
-// offers tells whether a tab can be opened.
+// offers reports whether a tab can be opened.
 func (t *tabs) offers(tab string) bool { return slices.Contains(t.offered, tab) }
 
-// openExchange shows an exchange in the network tab, unless that is hidden.
+// openExchange shows an exchange in the Network tab, unless that is hidden.
 func (t *tabs) openExchange(seq int) {
 	if !t.offers(tabNetwork) {
 		return

@@ -14,14 +14,14 @@ import (
 	"ringback/ui/desk"
 )
 
-// tourLimit is how long a step of the tour may take before it is given up: the outage lasts 20 s,
-// and then the next poll has to come.
+// tourLimit is how long a step of the tour may take before the tour gives up: the outage lasts 20
+// s, and then the next poll must follow.
 const tourLimit = time.Minute
 
 var (
-	// ErrTour says that the tour did not get where it should.
+	// ErrTour says that the tour didn't reach the expected state.
 	ErrTour = errors.New("the tour could not be played to its end")
-	// errLeft says that somebody left the tour, which is no failure.
+	// errLeft says that the user left the tour, which isn't a failure.
 	errLeft = errors.New("the tour was left")
 )
 
@@ -35,26 +35,26 @@ type tourDesk interface {
 	NewCode()
 }
 
-// tour is the demo that plays by itself. It runs in a goroutine of its own and touches the window
-// in Fyne's only.
+// tour is the demo that plays by itself. It runs in its own goroutine, and touches the window only
+// on Fyne's.
 type tour struct {
 	desk  tourDesk
 	w     *Window
 	leave context.CancelFunc
-	save  saver  // nil: for people, who read
-	phone string // the scenario that was picked before
+	save  saver  // nil when people watch
+	phone string // the scenario before the tour
 
-	drawn  chan struct{} // a view was drawn, or a key was pressed; holds one
+	drawn  chan struct{} // signals a drawn view or a pressed key; capacity 1
 	mu     sync.Mutex
 	view   desk.View // that was drawn last
 	paused bool
-	over   bool // all stories were told: what pauses otherwise begins again
+	over   bool // all stories were told: the pause key starts again
 }
 
-// Tour plays the stories of the demo on the window, as a presentation, until somebody leaves it or
-// ctx ends. With a folder it saves a picture of each frame there instead, reads nothing out, and
-// returns when the last story is told. The demo must be the environment in use. Call it in a
-// goroutine of its own, not Fyne's. The error is an [ErrTour].
+// Tour plays the stories of the demo in the window, as a presentation, until the user leaves it or
+// ctx ends. With a folder it saves a picture of each frame there instead, leaves no time to read,
+// and returns after the last story. The current environment must be the demo. Call it in a
+// goroutine other than Fyne's. The error is an [ErrTour].
 func (w *Window) Tour(ctx context.Context, folder string) error {
 	if folder == "" {
 		return w.tour(ctx, nil)
@@ -81,7 +81,7 @@ func (w *Window) tour(ctx context.Context, save saver) error {
 	return endOf(t.play(ctx))
 }
 
-// endOf leaves out what is no failure.
+// endOf returns nil for errors that aren't failures.
 func endOf(err error) error {
 	if errors.Is(err, errLeft) {
 		return nil
@@ -89,7 +89,7 @@ func endOf(err error) error {
 	return err
 }
 
-// play tells all stories, and for people as often as they want.
+// play plays all stories, and repeats them for people as often as they ask.
 func (t *tour) play(ctx context.Context) error {
 	if _, err := t.until(ctx, "ready", func(v desk.View) bool { return v.Phone != nil && len(v.Phone.People) > 0 }); err != nil {
 		return err
@@ -97,7 +97,8 @@ func (t *tour) play(ctx context.Context) error {
 	all := stories()
 	for round := 0; ; round++ {
 		for i, s := range all {
-			// Somebody else in each story: who has just refused isn't asked again at once.
+			// Each story has another person: a person who has just refused isn't asked again at
+			// once.
 			if err := t.tell(ctx, s, i+1, len(all), round*len(all)+i); err != nil {
 				return err
 			}
@@ -111,7 +112,7 @@ func (t *tour) play(ctx context.Context) error {
 	}
 }
 
-// askAgain waits until somebody wants the tour again.
+// askAgain waits until the user starts the tour again.
 func (t *tour) askAgain(ctx context.Context) error {
 	t.set(func() { t.over, t.paused = true, false })
 	if _, err := t.say(ctx, told{title: "tour.name", text: "tour.over"}); err != nil {
@@ -130,7 +131,7 @@ func (t *tour) askAgain(ctx context.Context) error {
 	}
 }
 
-// until waits for a view that was drawn.
+// until waits for a drawn view for which reached returns true.
 func (t *tour) until(ctx context.Context, what string, reached func(desk.View) bool) (desk.View, error) {
 	limited, cancel := context.WithTimeout(ctx, tourLimit)
 	defer cancel()
@@ -147,7 +148,7 @@ func (t *tour) until(ctx context.Context, what string, reached func(desk.View) b
 	}
 }
 
-// read gives people the time to read, unless the story goes on before. A pause doesn't count.
+// read waits long enough to read text, unless the story goes on earlier. Pauses don't count.
 func (t *tour) read(ctx context.Context, text string, goesOn func(desk.View) bool) error {
 	left := readingTime(text)
 	for left > 0 && !goesOn(t.seen()) {
@@ -169,7 +170,7 @@ func (t *tour) read(ctx context.Context, text string, goesOn func(desk.View) boo
 			left -= time.Since(began)
 		}
 	}
-	for t.isPaused() { // for as long as somebody talks, the story doesn't go on by itself
+	for t.isPaused() { // while paused, the story doesn't go on by itself
 		if err := t.next(ctx); err != nil {
 			return err
 		}
@@ -177,12 +178,12 @@ func (t *tour) read(ctx context.Context, text string, goesOn func(desk.View) boo
 	return nil
 }
 
-// readingTime is what it takes to read a text aloud at ease.
+// readingTime is how long it takes to read a text aloud without hurry.
 func readingTime(text string) time.Duration {
 	return 1500*time.Millisecond + time.Duration(len([]rune(text)))*45*time.Millisecond
 }
 
-// next waits for the next drawing or key.
+// next waits for the next drawn view or key.
 func (t *tour) next(ctx context.Context) error {
 	select {
 	case <-t.drawn:
@@ -192,9 +193,9 @@ func (t *tour) next(ctx context.Context) error {
 	}
 }
 
-// onScreen does something in Fyne's goroutine and waits until it is done. When somebody leaves the
-// tour, what hasn't begun never begins; what has begun is waited for, since it shares what it
-// writes with this goroutine.
+// onScreen calls do on Fyne's goroutine and waits for it. When the user leaves the tour, a call
+// that hasn't begun never begins. One that has begun is waited for, because it shares variables
+// with this goroutine.
 func (t *tour) onScreen(ctx context.Context, do func()) error {
 	var taken atomic.Bool // by Fyne's goroutine, or given up
 	done := make(chan struct{})
@@ -228,7 +229,7 @@ func (t *tour) isPaused() bool {
 	return t.paused
 }
 
-// set changes what the tour knows, and wakes it.
+// set changes the state of the tour, and wakes it.
 func (t *tour) set(change func()) {
 	t.mu.Lock()
 	change()
@@ -239,7 +240,7 @@ func (t *tour) set(change func()) {
 	}
 }
 
-// pauseKey names what the space bar does.
+// pauseKey returns the label of the space bar.
 func (t *tour) pauseKey() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -252,7 +253,8 @@ func (t *tour) pauseKey() string {
 	return "tour.pause"
 }
 
-// joinTour makes the window the tour's; false where a request is on the desk or another tour plays.
+// joinTour hands the window to the tour. It returns false if a request is on the desk or another
+// tour is playing.
 func (w *Window) joinTour(t *tour) bool {
 	if w.touring != nil || w.drawn.Locked {
 		return false
@@ -268,7 +270,7 @@ func (w *Window) joinTour(t *tour) bool {
 	return true
 }
 
-// partTour gives the window back. What the tour had begun is cancelled.
+// partTour takes the window back, and cancels a request of the tour.
 func (w *Window) partTour(t *tour) {
 	if w.gone.Load() {
 		return
@@ -287,7 +289,7 @@ func (w *Window) partTour(t *tour) {
 	w.endPresentation()
 }
 
-// pauseTour is what the space bar does: it pauses, goes on, or begins again.
+// pauseTour handles the space bar: it pauses, continues, or starts again.
 func (w *Window) pauseTour() {
 	t := w.touring
 	if t == nil {

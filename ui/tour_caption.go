@@ -6,13 +6,14 @@ import (
 	"ringback/ui/kit"
 )
 
-// told is a moment of the tour in words. title and text are keys, so that it follows the language.
+// told is a caption of the tour. title and text are translation keys, so that it follows the
+// language.
 type told struct {
 	title, text   string
 	number, whole int
 }
 
-// caption is the strip under a presentation that tells what is to be seen.
+// caption is the strip under a presentation that explains what it shows.
 type caption struct {
 	shown  told
 	number *kit.Text

@@ -10,10 +10,10 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 )
 
-// saver saves what a window shows under a name. It runs in Fyne's goroutine.
+// saver saves a picture of a window under a name. It runs on Fyne's goroutine.
 type saver func(w *Window, name string) error
 
-// frames is a folder of pictures.
+// frames is the path of a folder of pictures.
 type frames string
 
 // take saves a picture under a name.

@@ -7,16 +7,16 @@ import (
 	"ringback/ui/desk"
 )
 
-// story is one way for a verification to go.
+// story is one course of a verification.
 type story struct {
 	name     string // its texts are tour.<name>.…
 	scenario string // of the demo's phone
 	press    func(answerer)
-	lost     bool   // the connection is lost in it
+	lost     bool   // the connection is lost meanwhile
 	outcome  string // how it ends
 }
 
-// stories are what the tour tells, in their order.
+// stories returns the stories of the tour, in order.
 func stories() []story {
 	return []story{
 		{name: "approval", scenario: "decide", press: answerer.Approve, outcome: "verified"},
@@ -26,7 +26,7 @@ func stories() []story {
 	}
 }
 
-// tell plays one story. whom picks the person.
+// tell plays one story. whom is the number of the person.
 func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error {
 	say := func(moment string) told {
 		return told{title: "tour." + s.name + ".title", text: "tour." + s.name + "." + moment, number: number, whole: whole}
@@ -62,7 +62,7 @@ func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error
 	if err != nil {
 		return err
 	}
-	if view.Outcome.Outcome != s.outcome { // somebody paused for longer than a request lives
+	if view.Outcome.Outcome != s.outcome { // a pause outlasted the request
 		if t.save != nil {
 			return fmt.Errorf("%w: the outcome of %q was %q", ErrTour, s.name, view.Outcome.Outcome)
 		}
@@ -78,7 +78,7 @@ func never(desk.View) bool     { return false }
 func ended(v desk.View) bool   { return v.State == desk.Ended && v.Outcome != nil }
 func cleared(v desk.View) bool { return v.State == desk.Idle }
 
-// prepare fills the request in.
+// prepare fills in the request.
 func (t *tour) prepare(ctx context.Context, s story, whom int) error {
 	people := t.seen().Phone.People
 	person := people[whom%len(people)].UUID
@@ -98,7 +98,7 @@ func (t *tour) prepare(ctx context.Context, s story, whom int) error {
 	return err
 }
 
-// clear takes the outcome away.
+// clear dismisses the outcome.
 func (t *tour) clear(ctx context.Context) error {
 	if _, err := t.until(ctx, "readable", func(v desk.View) bool { return v.CanDone }); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (t *tour) clear(ctx context.Context) error {
 	return err
 }
 
-// show says what is to be seen, saves it, and lets people read it.
+// show captions the window, saves the frame, and waits for people to read it.
 func (t *tour) show(ctx context.Context, what told, frame string, goesOn func(desk.View) bool) error {
 	text, err := t.say(ctx, what)
 	if err != nil {
@@ -126,7 +126,7 @@ func (t *tour) show(ctx context.Context, what told, frame string, goesOn func(de
 	return t.read(ctx, text, goesOn)
 }
 
-// say puts a caption under what is shown, and returns its text.
+// say shows a caption, and returns its text.
 func (t *tour) say(ctx context.Context, what told) (text string, err error) {
 	err = t.onScreen(ctx, func() {
 		if p := t.w.presented; p != nil {

@@ -10,18 +10,18 @@ import (
 	"ringback/ui/kit"
 )
 
-// mostUnfinished is how many unfinished verifications show at once in a window that isn't low; the
-// others follow when those are dealt with.
+// mostUnfinished is how many unfinished verifications show at once in a window that isn't low. The
+// others follow when those are handled.
 const mostUnfinished = 2
 
-// resumer goes on with an unfinished verification, or puts an end to it.
+// resumer resumes or ends an unfinished verification.
 type resumer interface {
 	Resume(id string)
 	CancelUnfinished(id string)
 	EndUnfinished(id string) // files it as unknown
 }
 
-// unfinished offers what a crash or a closed window left: to go on with it, or to put an end to it.
+// unfinished offers to resume or end the verifications that a crash or a closed window left.
 type unfinished struct {
 	desk   resumer
 	w      *Window
@@ -37,7 +37,8 @@ func newUnfinished(w *Window, d resumer) *unfinished {
 func (u *unfinished) draw(v *desk.View, most int) {
 	now := v.Unfinished[:min(len(v.Unfinished), most)]
 	more := len(v.Unfinished) - len(now)
-	if v.Locked { // nothing can be done about them now, and a low window has no room for another person's request
+	// They can't be handled now, and a low window has no room for another person's request.
+	if v.Locked {
 		now = nil
 	}
 	show(u.column, len(now) > 0)
@@ -55,7 +56,7 @@ func (u *unfinished) draw(v *desk.View, most int) {
 	}
 }
 
-// card is one of them, with what can be done about it and how many follow.
+// card returns the card of one of them, with its buttons and how many follow.
 func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	say := u.w.words.on(u.w.drawn.Now)
 	badge := kit.NewBadge(say.badge(one.Environment.Badge), string(one.Environment.Badge))
@@ -96,7 +97,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	return kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row)))
 }
 
-// left says what there is to know about an unfinished verification.
+// left returns the description of an unfinished verification.
 func (u *unfinished) left(one desk.Unfinished) string {
 	say := u.w.words.on(u.w.drawn.Now)
 	known := say.get("unfinished.unknown")
@@ -112,7 +113,7 @@ func (u *unfinished) left(one desk.Unfinished) string {
 	return known + " " + u.away(*one.Elsewhere)
 }
 
-// away says where a request was sent that can't be gone on with, and why.
+// away says where a request was sent that can't be resumed, and why not.
 func (u *unfinished) away(from desk.Elsewhere) string {
 	say := u.w.words
 	switch {

@@ -2,8 +2,8 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// wholeLines gives a list the height of whole lines: one that stays at its end would begin with
-// half a line.
+// wholeLines gives a list the height of whole lines. Otherwise a list scrolled to its end would
+// begin with half a line.
 type wholeLines struct{ whole func(height float32) float32 }
 
 func (l wholeLines) Layout(objects []fyne.CanvasObject, size fyne.Size) {

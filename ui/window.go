@@ -19,7 +19,7 @@ type Options struct {
 	Version        string          // shown in the settings
 }
 
-// Window is the operator's window. Except for [Window.Changed] it belongs to Fyne's goroutine.
+// Window is the operator's window. Except for [Window.Changed] it must be used on Fyne's goroutine.
 type Window struct {
 	app     fyne.App
 	desk    Desk
@@ -30,43 +30,43 @@ type Window struct {
 	keys   *kit.Keys
 	screen *screen // the widgets, in the language in use
 	words  words
-	theme  string // the setting that is in force
+	theme  string // the applied setting
 
-	drawn desk.View // the view that was drawn last
+	drawn desk.View // the view drawn last
 
-	// fyne.Do: runs a function in Fyne's goroutine, later
+	// do is fyne.Do: it runs a function on Fyne's goroutine, later
 	do func(func())
-	// does something in Fyne's goroutine after a while
+	// later calls a function on Fyne's goroutine after a while
 	later func(time.Duration, func()) *time.Timer
-	// there is a screen: before that nobody may ask for its clipboard
+	// the window is open: before that its clipboard must not be read
 	open   bool
-	queued atomic.Bool // a draw is on its way to Fyne's goroutine
+	queued atomic.Bool // a draw is queued on Fyne's goroutine
 	// the window is closed: nothing is drawn any more
 	gone atomic.Bool
 	own  []said // the window's own notices, newest first
 	told int    // how many there have been
-	// whether to close over a request that is out; nil while it isn't asked
+	// asks whether to close while a request is open; nil while not asked
 	question *kit.Dialog
-	// why a window that closes is still there; nil mostly
+	// says why a closing window is still open; usually nil
 	writing *kit.Dialog
-	closing bool   // closes as soon as the verification has ended
-	copied  copied // what is to leave the clipboard
-	// when the desk was told last that somebody is there
+	closing bool   // the window closes as soon as the verification has ended
+	copied  copied // what to remove from the clipboard
+	// when the desk was last notified of activity
 	touched time.Time
-	behind  bool // other windows are before this one
-	// Start or Done was pressed, and no view has come since
+	behind  bool // the window is in the background
+	// Start or Done was pressed, and no view has arrived since
 	pressed bool
 
-	course     string        // the way of seeing the course that was chosen last; "" before
+	course     string        // the way of showing the course that was chosen last; "" at first
 	presented  *presentation // nil while the screen is shown
-	presenting bool          // the look is that of a presentation
-	enlarged   float32       // … and by how much it is larger than its picture
-	atDesk     fyne.Size     // of the window before the presentation
-	touring    *tour         // plays on this window; nil mostly
-	endTour    func()        // ends the tour that this window started; nil before one
+	presenting bool          // the theme is that of a presentation
+	enlarged   float32       // … enlarged by this factor
+	atDesk     fyne.Size     // the size of the window before the presentation
+	touring    *tour         // the tour that is playing; usually nil
+	endTour    func()        // ends the tour that this window started; nil if none
 }
 
-// New makes the window; it isn't seen before [Window.Show].
+// New creates the window. It isn't visible before [Window.Show].
 func New(options Options) (*Window, error) {
 	w := &Window{
 		app: options.App, desk: options.Desk, version: options.Version,
@@ -76,7 +76,7 @@ func New(options Options) (*Window, error) {
 		w.system = assets.English
 	}
 	w.later = func(after time.Duration, do func()) *time.Timer {
-		// The timer's function comes and goes by itself.
+		// The timer's goroutine ends by itself.
 		return time.AfterFunc(after, func() { w.do(do) })
 	}
 	view := w.desk.View()
@@ -111,21 +111,22 @@ func New(options Options) (*Window, error) {
 	return w, nil
 }
 
-// Changed tells the window that the desk has a new view. It returns at once and may be called from
-// any goroutine. Many calls in a row lead to one drawing, of the newest view.
+// Changed notifies the window that the desk has a new view. It returns at once and may be called
+// from any goroutine. Many calls in a row draw once, the newest view.
 func (w *Window) Changed() {
 	if w.gone.Load() || !w.queued.CompareAndSwap(false, true) {
 		return
 	}
 	w.do(func() {
-		w.queued.Store(false) // before the view is read: a change that comes now is drawn once more
+		// before the view is read, so that a change from now on is drawn again
+		w.queued.Store(false)
 		if !w.gone.Load() {
 			w.draw(w.desk.View())
 		}
 	})
 }
 
-// draw shows a view. Widgets that already show what they are set to stay untouched.
+// draw shows a view. It leaves widgets alone that already show their value.
 func (w *Window) draw(view desk.View) {
 	before := w.drawn.State
 	w.drawn, w.pressed = view, false
@@ -138,7 +139,7 @@ func (w *Window) draw(view desk.View) {
 		w.drawContent(&view)
 	}
 	if !w.seesRevealed(&view) {
-		w.conceal() // the operator has turned away since it was asked for
+		w.conceal() // the operator has turned to something else since asking for it
 	}
 	if w.touring != nil {
 		w.touring.set(func() { w.touring.view = view })
@@ -152,7 +153,7 @@ func (w *Window) draw(view desk.View) {
 	}
 }
 
-// build makes the widgets anew in the language in use and draws the view with them.
+// build recreates the widgets in the current language and draws the view.
 func (w *Window) build() {
 	w.screen = newScreen(w)
 	if w.presented != nil {
@@ -162,8 +163,8 @@ func (w *Window) build() {
 	w.drawContent(&w.drawn)
 }
 
-// title is made of fixed words and the state, never of a name or a UUID: titles show in task bars
-// and in screen shares.
+// title returns the window's title: fixed words and the state, never a name or a UUID, because
+// titles show in task bars and in screen shares.
 func (w *Window) title(view desk.View) string {
 	name := w.words.get("app.name")
 	if view.State == desk.Idle || len(view.Status.Word.Args) > 0 {

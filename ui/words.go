@@ -7,24 +7,24 @@ import (
 	"ringback/ui/desk"
 )
 
-// words say the desk's texts in one language.
+// words writes the desk's texts in one language.
 type words struct {
 	*assets.Words
 }
 
-// get looks a key up; args are pairs of name and value.
+// get returns the text of a key; args are pairs of name and value.
 func (w words) get(key string, args ...any) string {
 	return w.say(desk.Say(key, args...))
 }
 
-// say writes a text out; nothing for nothing.
+// say returns a text in words; "" for the zero text.
 func (w words) say(t desk.Text) string { return t.In(w.Words) }
 
-// on are the words of somebody who reads them at a moment: a time that isn't of that day is written
-// with its day.
+// on returns the words for a reader at the time now: a time on another day is written with its
+// date.
 func (w words) on(now time.Time) words { return words{w.On(now)} }
 
-// value writes a value of a check or a claim.
+// value returns a value of a check or a claim in words.
 func (w words) value(v desk.Value) string {
 	switch {
 	case !v.Word.IsZero():
@@ -36,8 +36,8 @@ func (w words) value(v desk.Value) string {
 	}
 }
 
-// orRaw looks up prefix+id and falls back to the id itself: ids come from files and brokers, and
-// new ones may appear.
+// orRaw looks up prefix+id+suffix and falls back to the id itself, because ids come from files and
+// brokers, and new ones may appear.
 func (w words) orRaw(prefix, id, suffix string) string {
 	if key := prefix + id + suffix; w.Has(key) {
 		return w.get(key)
@@ -45,7 +45,7 @@ func (w words) orRaw(prefix, id, suffix string) string {
 	return id
 }
 
-// check looks a word of a check up, as it is meant in an environment.
+// check returns a word of a check in the profile of an environment.
 func (w words) check(in desk.Environment, id, part string) string {
 	if key := in.Key("check." + id + part); w.Has(key) {
 		return w.get(key)
@@ -53,7 +53,8 @@ func (w words) check(in desk.Environment, id, part string) string {
 	return id
 }
 
-// environment names an environment: ours by a message, others as their owner wrote it.
+// environment returns the name of an environment: a translation for a built-in one, and otherwise
+// the name that its owner gave it.
 func (w words) environment(e desk.Environment) string {
 	if e.Name != "" {
 		return e.Name
@@ -61,7 +62,7 @@ func (w words) environment(e desk.Environment) string {
 	return w.orRaw("environment.", e.ID, ".name")
 }
 
-// badge is the word of a badge.
+// badge returns the word of a badge.
 func (w words) badge(b desk.Badge) string {
 	return w.orRaw("environment.kind.", string(b), "")
 }
