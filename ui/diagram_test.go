@@ -144,7 +144,7 @@ func TestFolding(t *testing.T) {
 		{
 			name: "another pause",
 			of:   empty().pending(5).poll("pending", desk.ToneNeutral).wait("slow_down", 10).poll("answered", desk.ToneNeutral),
-			want: "[5]p_t",
+			want: "[5]p_a",
 		},
 		{name: "before and after", of: begun(true).pending(5).poll("refused", desk.ToneNeutral), want: "sarap_[4]p_r"},
 	} {
