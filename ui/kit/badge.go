@@ -6,8 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Badge says in a word and a colour what kind of environment something belongs to. It can't have
-// the focus.
+// Badge shows the kind of an environment as a word and a colour. It can't have the focus.
 type Badge struct {
 	widget.BaseWidget
 	text *Text
@@ -60,7 +59,7 @@ func (r *badgeRenderer) Layout(size fyne.Size) {
 	text := r.badge.text.MinSize()
 	y := (size.Height - least.Height) / 2
 	place(r.ground, 0, y, least.Width, least.Height)
-	// The space after the last letter belongs to the letters: half of it goes to the left.
+	// The text includes the space after the last letter: half of it is moved to the left.
 	place(r.badge.text, l.dp(8.4), y+l.dp(2), text.Width, text.Height)
 }
 

@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Bar shows how much of a time is left. It moves only when it is told to. It can't have the focus.
+// Bar shows how much of a time span is left. It moves only when its value is set. It can't have the
+// focus.
 type Bar struct {
 	widget.BaseWidget
 	value float64
@@ -50,7 +51,7 @@ func (r *barRenderer) Layout(size fyne.Size) {
 	height := r.MinSize().Height
 	y := (size.Height - height) / 2
 	place(r.track, 0, y, size.Width, height)
-	// What is left stays as wide as it is high, or its round ends would not meet.
+	// The filled part stays at least as wide as it is high, so that its round ends are whole.
 	width := max(size.Width*float32(r.bar.value), height)
 	place(r.left, 0, y, width, height)
 	r.left.Hidden = r.bar.value == 0

@@ -6,10 +6,10 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Kind is how much a [Button] asks to be pressed.
+// Kind is how prominent a [Button] is.
 type Kind int
 
-// The kinds. There is at most one Primary in sight.
+// The kinds. At most one Primary is visible at a time.
 const (
 	Primary Kind = iota // on the accent
 	Quiet               // on the ground of a field
@@ -17,8 +17,8 @@ const (
 	Plain               // a soft label without ground, for the bar of the window
 )
 
-// Button runs an action when it is tapped, or with Enter or Space while it has the focus, once for
-// each press.
+// Button runs an action when it is tapped, or when Enter or Space is pressed while it has the
+// focus. A key that is held down runs it once.
 type Button struct {
 	focusable
 	label, hint string
@@ -72,16 +72,16 @@ func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// MouseIn marks the button.
+// MouseIn highlights the button.
 func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
 
 // MouseMoved does nothing.
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut unmarks the button.
+// MouseOut removes the highlight.
 func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
-// colors are those of ground, label and hint; an empty ground is none.
+// colors returns the colours of ground, label and hint. An empty ground isn't drawn.
 func (b *Button) colors() (ground, label, hint fyne.ThemeColorName) {
 	switch {
 	case b.kind == Primary && b.Disabled():
@@ -112,7 +112,7 @@ type buttonRenderer struct {
 	drawn              fyne.Size // the size it was drawn for
 }
 
-// runs are label and hint.
+// runs returns the label and the hint.
 func (r *buttonRenderer) runs(l look) []run {
 	b := r.button
 	_, label, hint := b.colors()
@@ -137,8 +137,8 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(label.width+2*x, max(height, label.height+l.dp(8)))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *buttonRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

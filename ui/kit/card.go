@@ -36,7 +36,7 @@ func NewSurface(color fyne.ThemeColorName, content fyne.CanvasObject) *Card {
 	return newCard(content, color, "", 0, 0)
 }
 
-// NewNotice returns a ground in the colours of a tone, for something to tell: radius 8, padding 12.
+// NewNotice returns a ground in the colours of a tone, for a notice: radius 8, padding 12.
 func NewNotice(tone string, content fyne.CanvasObject) *Card {
 	_, ground := ToneColor(tone)
 	return newCard(content, ground, "", 8, 12)
@@ -48,7 +48,7 @@ func newCard(content fyne.CanvasObject, ground, border fyne.ThemeColorName, radi
 	return c
 }
 
-// SetContent changes what stands on the card.
+// SetContent changes the content of the card.
 func (c *Card) SetContent(content fyne.CanvasObject) {
 	if c.content != content {
 		c.content = content

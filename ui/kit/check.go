@@ -2,7 +2,7 @@ package kit
 
 import "fyne.io/fyne/v2"
 
-// Check is a box to tick, with a label that may wrap. Enter and Space tick it.
+// Check is a check box with a label that may wrap. Enter and Space toggle it.
 type Check struct {
 	focusable
 	label   string
@@ -15,7 +15,7 @@ var (
 	_ fyne.Tappable  = (*Check)(nil)
 )
 
-// NewCheck returns an empty box. changed is called when the user ticks it, and not for
+// NewCheck returns an unchecked box. changed is called when the user toggles it, and not for
 // [Check.SetChecked].
 func NewCheck(keys *Keys, label string, changed func(checked bool)) *Check {
 	c := &Check{focusable: focusable{keys: keys}, label: label, changed: changed}
@@ -23,7 +23,7 @@ func NewCheck(keys *Keys, label string, changed func(checked bool)) *Check {
 	return c
 }
 
-// SetChecked ticks the box or empties it.
+// SetChecked checks or unchecks the box.
 func (c *Check) SetChecked(checked bool) {
 	if c.checked != checked {
 		c.checked = checked
@@ -31,10 +31,10 @@ func (c *Check) SetChecked(checked bool) {
 	}
 }
 
-// Checked says whether the box is ticked.
+// Checked reports whether the box is checked.
 func (c *Check) Checked() bool { return c.checked }
 
-// Tapped ticks.
+// Tapped toggles the box.
 func (c *Check) Tapped(*fyne.PointEvent) {
 	if c.Disabled() {
 		return
@@ -43,7 +43,7 @@ func (c *Check) Tapped(*fyne.PointEvent) {
 	c.turn()
 }
 
-// TypedKey asks the table of keys; Enter and Space tick.
+// TypedKey asks the key table first; Enter and Space toggle the box.
 func (c *Check) TypedKey(ev *fyne.KeyEvent) {
 	if c.keys.TypedKey(ev) || c.Disabled() {
 		return

@@ -1,6 +1,6 @@
 package kit
 
-// choice is what [Select], [Segmented] and [Tabs] share: options of which one is chosen.
+// choice is what [Select], [Segmented] and [Tabs] share: options, one of which is selected.
 type choice struct {
 	focusable
 	options  []Option
@@ -12,7 +12,7 @@ func newChoice(keys *Keys, options []Option, selected string, choose func(value 
 	return choice{focusable: focusable{keys: keys}, options: options, selected: selected, choose: choose}
 }
 
-// SetOptions changes what can be chosen.
+// SetOptions changes the options.
 func (c *choice) SetOptions(options []Option) {
 	if !sameOptions(c.options, options) {
 		c.options = options
@@ -20,7 +20,7 @@ func (c *choice) SetOptions(options []Option) {
 	}
 }
 
-// SetSelected changes what is chosen.
+// SetSelected changes the selected option.
 func (c *choice) SetSelected(value string) {
 	if c.selected != value {
 		c.selected = value
@@ -28,10 +28,10 @@ func (c *choice) SetSelected(value string) {
 	}
 }
 
-// Selected is the value that is chosen.
+// Selected returns the value of the selected option.
 func (c *choice) Selected() string { return c.selected }
 
-// take is the user's choice.
+// take handles the user's choice of a value.
 func (c *choice) take(value string) {
 	if c.selected == value {
 		return
@@ -42,12 +42,12 @@ func (c *choice) take(value string) {
 	}
 }
 
-// takeAt is the user's choice of the option at a place, if there is one.
+// takeAt handles the user's choice of the option at an index, if there is one.
 func (c *choice) takeAt(index int) {
 	if index >= 0 && index < len(c.options) {
 		c.take(c.options[index].Value)
 	}
 }
 
-// at is the place of what is chosen, or -1.
+// at returns the index of the selected option, or -1.
 func (c *choice) at() int { return indexOf(c.options, c.selected) }

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// chooser is the open list of a [Select] whose options stand in groups: as wide as it needs within
-// the window, and it scrolls. It lies over the whole window; a click beside the list closes it.
+// chooser is the open list of a [Select] with grouped options. It is as wide as its labels need,
+// within the window, and scrolls. It covers the whole window; a click outside the list closes it.
 type chooser struct {
 	widget.BaseWidget
 	choice *Select
@@ -25,7 +25,7 @@ var (
 	_ desktop.Hoverable      = (*chooser)(nil) // so that nothing below it is hovered
 )
 
-// openChooser opens the list of a select. The table of keys is off while it is open.
+// openChooser opens the list of a select. The key table is off while it is open.
 func openChooser(s *Select) {
 	on := fyne.CurrentApp().Driver().CanvasForObject(s)
 	if on == nil || len(s.options) == 0 {
@@ -47,7 +47,7 @@ func (c *chooser) choose(value string) {
 	c.choice.pick(value)
 }
 
-// close gives the keyboard back to the select.
+// close closes the list and returns the focus to the select.
 func (c *chooser) close() {
 	if c.shut {
 		return
@@ -60,24 +60,24 @@ func (c *chooser) close() {
 	}
 }
 
-// reveal scrolls to a part of the list.
+// reveal scrolls a part of the list into view.
 func (c *chooser) reveal(from, to float32) {
 	rest := max(c.list.MinSize().Height-c.scroll.Size().Height, 0)
 	offset := max(min(c.scroll.Offset.Y, from), to-c.scroll.Size().Height)
 	c.scroll.ScrollToOffset(fyne.NewPos(0, min(max(offset, 0), rest)))
 }
 
-// centre shows the chosen option with as much before it as after it.
+// centre scrolls the selected option to the middle.
 func (c *chooser) centre() {
 	from, to := c.list.span(c.list.current)
 	rest := max(c.list.MinSize().Height-c.scroll.Size().Height, 0)
 	c.scroll.ScrollToOffset(fyne.NewPos(0, min(max((from+to-c.scroll.Size().Height)/2, 0), rest)))
 }
 
-// Tapped closes the list: beside it.
+// Tapped closes the list: the tap was outside it.
 func (c *chooser) Tapped(*fyne.PointEvent) { c.close() }
 
-// TappedSecondary closes the list: beside it.
+// TappedSecondary closes the list: the tap was outside it.
 func (c *chooser) TappedSecondary(*fyne.PointEvent) { c.close() }
 
 // MouseIn does nothing.
@@ -104,12 +104,12 @@ type chooserRenderer struct {
 const (
 	chooserMargin  = 8   // to the edges of the window
 	chooserPadding = 6   // around the list
-	chooserHighest = 460 // the list is not a second window
+	chooserHighest = 460 // the list should not look like a second window
 )
 
 func (r *chooserRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
-// Layout opens the list below the select or, where there is more room, above it.
+// Layout places the list below the select or, if there is more room, above it.
 func (r *chooserRenderer) Layout(window fyne.Size) {
 	c := r.chooser
 	l := lookOf(c)

@@ -9,15 +9,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// dialogPadding is what a dialog leaves around its content, and ringRoom what of it is left to the
-// rings of the focus, in dp.
+// dialogPadding is the padding of a dialog, and ringRoom the part of it that focus rings may use,
+// in dp.
 const (
 	dialogPadding = 20
 	ringRoom      = 8
 )
 
-// Dialog asks or tells something above the window. What is too high for the window scrolls. While
-// it is open the window's table of keys is off and the dialog's own is in force; Esc closes it.
+// Dialog shows a question or information above the window. Content too high for the window scrolls.
+// While the dialog is open the window's key table is off and the dialog's own is used; Esc closes
+// it.
 type Dialog struct {
 	canvas  fyne.Canvas
 	desk    *Keys
@@ -30,12 +31,12 @@ type Dialog struct {
 	popUp   *widget.PopUp
 	width   float32
 	closed  func()
-	kept    fyne.CanvasObject // what was brought into sight last, because it has the focus,
-	keptAt  float32           // and how far that was scrolled
+	kept    fyne.CanvasObject // what was last scrolled into view, because it has the focus,
+	keptAt  float32           // and the scroll offset then
 }
 
-// NewDialog returns a dialog that isn't open yet, of a width in dp of the pictures. Make what
-// stands in it with [Dialog.Keys].
+// NewDialog returns a closed dialog with a width in dp. Create the widgets in it with
+// [Dialog.Keys].
 func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d := &Dialog{canvas: c, desk: desk, width: width}
 	d.keys = NewKeys()
@@ -43,8 +44,8 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d.title = NewHeading(title)
 	d.content = NewColumn(12)
 	d.buttons = NewRow(8, layout.NewSpacer())
-	// What scrolls is cut at its edges, and the rings of the focus reach out a little: they get
-	// room inside.
+	// A scroll cuts off its content at the edges, and focus rings extend a little beyond widgets,
+	// so they get room inside.
 	d.scroll = container.NewVScroll(NewInset(0, ringRoom, 0, ringRoom, d.content))
 	side := float32(dialogPadding - ringRoom)
 	body := NewInset(dialogPadding, side, dialogPadding, side, NewColumn(16,
@@ -53,20 +54,20 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	return d
 }
 
-// Keys is the table for the widgets in the dialog. Esc is bound to Dismiss; bind more as needed.
+// Keys returns the key table for the widgets in the dialog. Esc is bound to Dismiss; bind more as
+// needed.
 func (d *Dialog) Keys() *Keys { return d.keys }
 
 // SetTitle changes the title.
 func (d *Dialog) SetTitle(title string) { d.title.Set(title) }
 
-// SetContent changes what stands between title and buttons, one below the other.
+// SetContent changes the objects between title and buttons, one below the other.
 func (d *Dialog) SetContent(objects ...fyne.CanvasObject) {
 	d.content.Objects = objects
 	d.fit()
 }
 
-// SetButtons changes the buttons, from left to right; the one that is most likely wanted comes
-// last.
+// SetButtons changes the buttons, from left to right. The most likely one comes last.
 func (d *Dialog) SetButtons(buttons ...*Button) {
 	d.buttons.Objects = []fyne.CanvasObject{layout.NewSpacer()}
 	for _, b := range buttons {
@@ -75,8 +76,8 @@ func (d *Dialog) SetButtons(buttons ...*Button) {
 	d.fit()
 }
 
-// OnDismissed is called when the user closes the dialog with Esc or [Dialog.Dismiss], and not for
-// Hide.
+// OnDismissed sets a function that is called when the user closes the dialog, with Esc or by
+// [Dialog.Dismiss], and not for Hide.
 func (d *Dialog) OnDismissed(closed func()) { d.closed = closed }
 
 // Show opens the dialog. Give the focus to one of its widgets afterwards.
@@ -92,10 +93,10 @@ func (d *Dialog) Show() {
 	d.fit()
 }
 
-// Shown says whether the dialog is open.
+// Shown reports whether the dialog is open.
 func (d *Dialog) Shown() bool { return d.lent }
 
-// Hide closes the dialog. The focus is again where it was before.
+// Hide closes the dialog and restores the focus.
 func (d *Dialog) Hide() {
 	if !d.lent {
 		return
@@ -105,7 +106,7 @@ func (d *Dialog) Hide() {
 	d.desk.takeBack(d.keys)
 }
 
-// Dismiss closes the dialog for the user.
+// Dismiss closes the dialog on behalf of the user.
 func (d *Dialog) Dismiss() {
 	if !d.lent {
 		return
@@ -116,22 +117,22 @@ func (d *Dialog) Dismiss() {
 	}
 }
 
-// Refresh lays the dialog out anew, after its content has changed.
+// Refresh lays out the dialog again after its content has changed.
 func (d *Dialog) Refresh() { d.fit() }
 
-// ScrollToTop shows the beginning of what stands in the dialog.
+// ScrollToTop shows the beginning of the content.
 func (d *Dialog) ScrollToTop() { d.scroll.ScrollToTop() }
 
-// Turn scrolls by most of what is in sight, down or with a negative number up: for pages on which
-// nothing can have the focus.
+// Turn scrolls by pages, up if negative, for content in which nothing can have the focus. A page is
+// most of the visible height.
 func (d *Dialog) Turn(pages float32) {
 	height := d.scroll.Size().Height
 	most := max(d.scroll.Content.MinSize().Height-height, 0)
 	d.scroll.ScrollToOffset(fyne.NewPos(0, min(max(d.scroll.Offset.Y+0.8*pages*height, 0), most)))
 }
 
-// reveal scrolls to what has the focus: who goes through a long dialog with the Tab key must see
-// where they are.
+// reveal scrolls to the focused widget, so that users who move through a long dialog with the Tab
+// key see where they are.
 func (d *Dialog) reveal() {
 	focused, ok := d.canvas.Focused().(fyne.CanvasObject)
 	if !ok || slices.Contains(d.buttons.Objects, focused) {
@@ -155,15 +156,15 @@ func (d *Dialog) reveal() {
 	d.kept, d.keptAt = focused, d.scroll.Offset.Y
 }
 
-// keep has what has the focus stay in sight when the content grows, unless somebody has scrolled
-// away from it.
+// keep keeps the focused widget in view when the content grows, unless the user has scrolled away
+// from it.
 func (d *Dialog) keep() {
 	if focused, ok := d.canvas.Focused().(fyne.CanvasObject); ok && focused == d.kept && d.scroll.Offset.Y == d.keptAt {
 		d.reveal()
 	}
 }
 
-// fit gives the dialog its width and the height that the texts need at that width.
+// fit sets the dialog's width and the height that its texts need at that width.
 func (d *Dialog) fit() {
 	l := currentLook()
 	width := l.dp(d.width)
@@ -176,12 +177,12 @@ func (d *Dialog) fit() {
 	d.scroll.SetMinSize(fyne.NewSize(0, inner))
 	d.popUp.Content.Resize(fyne.NewSize(width, d.popUp.Content.MinSize().Height))
 	d.popUp.Resize(fyne.NewSize(width, d.popUp.Content.MinSize().Height))
-	if d.lent && d.popUp.Visible() { // one that grew while it is open stays in the middle
+	if d.lent && d.popUp.Visible() { // a dialog that grew while open stays centred
 		size, whole := d.popUp.Size(), d.canvas.Size()
 		d.popUp.Move(fyne.NewPos((whole.Width-size.Width)/2, max((whole.Height-size.Height)/2, 0)))
 	}
 	if d.scroll.Offset.Y > 0 && d.scroll.Content.MinSize().Height <= d.scroll.Size().Height {
-		d.scroll.ScrollToTop() // there is room for all of it now
+		d.scroll.ScrollToTop() // all of it fits now
 	}
 	d.popUp.Refresh()
 	d.keep()

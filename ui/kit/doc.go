@@ -1,44 +1,45 @@
-// Package kit is the tool box of the window: its look and its widgets, which know nothing of what
-// they show.
+// Package kit has the theme and the widgets of the window. They know nothing of what they show.
 //
-// What must never enter: the desk, the protocol, the storage, flags, environment variables, network
-// and disk, and Fyne's app package. No word is decided here: every text comes from the caller, in
-// the language in use, by a setter.
+// It must never use the desk, the protocol, the storage, flags, environment variables, the network,
+// the disk or Fyne's app package. It has no texts of its own: the caller sets every text, in the
+// current language.
 //
-// Everything here belongs to the UI goroutine. Nothing here starts a goroutine or an animation.
+// Everything here must be used on Fyne's goroutine. Nothing here starts a goroutine or an
+// animation.
 //
 // # Look
 //
-// [NewTheme] makes the look in a [Mode]; [Theme.Presenting] makes it larger for a big screen.
-// Colours and sizes of type have names (ColorInk, SizeText, …); [ToneColor] names the colours of a
-// tone. A new theme is set with Settings().SetTheme, and every widget draws itself again in it.
+// [NewTheme] returns the theme in a [Mode]; [Theme.Presenting] enlarges it for a big screen.
+// Colours and text sizes have names (ColorInk, SizeText, …); [ToneColor] returns the colours of a
+// tone. Set a theme with Settings().SetTheme; every widget then redraws itself.
 //
 // # Keys
 //
-// [Keys] is the one table of keys. Bind the keys, [Keys.Attach] it to the canvas, and hand it to
-// every widget that can have the focus. [ShowMenu] and [Dialog] switch it off while they are open.
-// Esc, F11 and Ctrl+Enter act once for each press, however long they are held. [Keys.SetHooks] has
-// the window told of keys, of a new focus, of what closed and of what was copied.
+// [Keys] is the key table of a window. Bind the keys, [Keys.Attach] it to the canvas, and pass it
+// to every widget that can have the focus. [ShowMenu] and [Dialog] switch it off while they are
+// open. Esc, F11 and Ctrl+Enter act once for each press, however long they are held.
+// [Keys.SetHooks] notifies the window of keys, of a new focus, of closed dialogs and of copied
+// text.
 //
 // # Widgets
 //
-// To read: [Text] (with [NewHeading], [NewCaption], [NewSoft]), [Symbol], [Badge], [Tile], [Card]
-// (with [NewPhoneCard], [NewFieldCard], [NewSurface], [NewNotice]), [Line], [Bar], [Figures],
-// [SayBox], [Table], [QR].
+// For reading: [Text] (with [NewHeading], [NewCaption], [NewSoft]), [Symbol], [Badge], [Tile],
+// [Card] (with [NewPhoneCard], [NewFieldCard], [NewSurface], [NewNotice]), [Line], [Bar],
+// [Figures], [SayBox], [Table], [QR].
 //
-// To use, all with the ring of the focus: [Button], [Entry], [Select], [Segmented], [Tabs], [Fold],
-// [Check], [Rows], [Sequence]. [Field] puts a caption, a counter and the reason of a problem around
-// an Entry or a Select.
+// For input, all with a focus ring: [Button], [Entry], [Select], [Segmented], [Tabs], [Fold],
+// [Check], [Rows], [Sequence]. [Field] adds a caption, a counter and a problem text to an Entry or
+// a Select.
 //
-// Callbacks tell what the user did. A setter never calls one, so a view can be drawn into the
-// widgets without an echo. A setter that changes nothing draws nothing.
+// Callbacks report what the user did. A setter never calls one, so drawing a view into the widgets
+// causes no echo. A setter that changes nothing draws nothing.
 //
-// # Places
+// # Layout
 //
 // [NewColumn], [NewRow], [NewStretchRow], [NewTopRow], [NewLeadingRow], [NewInset] and [NewLeast]
-// lay out in dp of the pictures, which the look may enlarge. A column and a stretch row give an
-// object its width before they ask for its height, so that wrapped texts get their lines; put
-// wrapped texts there and not into Fyne's boxes. After a text has changed its number of lines the
-// driver lays out the window at the next frame; the test driver doesn't, so a test resizes the
-// window's content before it looks.
+// take sizes in dp, which the theme may enlarge. A column and a stretch row set an object's width
+// before they ask for its height, so that wrapped texts know their lines; put wrapped texts there
+// and not into Fyne's boxes. After a text has changed its number of lines the driver lays out the
+// window at the next frame. The test driver doesn't, so a test must resize the window's content
+// before it checks.
 package kit

@@ -13,19 +13,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// EntryOptions say what kind of [Entry] it is. The zero value is a single line.
+// EntryOptions is the kind of an [Entry]. The zero value is a single line.
 type EntryOptions struct {
 	Rows int // more than 1: a taller field whose text wraps
-	// with Rows: Enter makes a line break; without it the text is one line that is shown wrapped
+	// Breaks lets Enter add a line break, with Rows. Without it the text is one line, shown wrapped
 	Breaks   bool
-	Password bool // dots instead of letters; can't be copied
+	Password bool // shows dots; can't be copied
 	Mono     bool
-	// characters that can be typed; 0 for no limit. What is pasted is whole: see [Entry.OnPaste]
+	// Limit is how many characters can be typed; 0 for no limit. It doesn't limit pasted text: see
+	// [Entry.OnPaste]
 	Limit int
 }
 
-// Entry is a field to write in. While it is locked it looks like what it shows: its text can be
-// selected and copied, and nothing can be typed, pasted, cut, deleted or undone.
+// Entry is a text field. While it is locked its text can be selected and copied, and nothing can be
+// typed, pasted, cut, deleted or undone.
 type Entry struct {
 	widget.Entry
 	keys    *Keys
@@ -33,10 +34,10 @@ type Entry struct {
 	focused bool
 	locked  bool
 	problem string
-	quiet   bool // while the program itself sets the text
+	quiet   bool // while the program sets the text
 	changed func(string)
 	pasted  func(string)
-	down    func() // what Down does on the last line; nil: nothing more
+	down    func() // what Down does on the last line; may be nil
 }
 
 var (
@@ -45,8 +46,8 @@ var (
 	_ fyne.Tabbable     = (*Entry)(nil)
 )
 
-// NewEntry returns an empty entry. changed is called with each change that the user makes, and not
-// for [Entry.Set].
+// NewEntry returns an empty entry. changed is called for each change by the user, and not for
+// [Entry.Set].
 func NewEntry(keys *Keys, options EntryOptions, changed func(string)) *Entry {
 	e := &Entry{keys: keys, options: options, changed: changed}
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
@@ -68,13 +69,13 @@ func (e *Entry) onChanged(text string) {
 	}
 }
 
-// OnPaste hands what is pasted to somebody else, who decides what of it is written: Fyne lays out
-// the whole of a long text on one goroutine, so a few megabytes would stop the window. It is called
-// while the field is locked, too.
+// OnPaste sets a function that gets pasted text instead of the entry and decides what to do with
+// it: Fyne lays out all of a long text on its goroutine, so a few megabytes would freeze the
+// window. It is also called while the field is locked.
 func (e *Entry) OnPaste(pasted func(text string)) { e.pasted = pasted }
 
-// Set changes the text without calling changed. The same text leaves the cursor where it is. It
-// forgets what could be undone.
+// Set changes the text without calling changed, and clears the undo history. Setting the same text
+// leaves the cursor where it is.
 func (e *Entry) Set(text string) {
 	if e.Text == text {
 		return
@@ -84,7 +85,7 @@ func (e *Entry) Set(text string) {
 	e.quiet = false
 }
 
-// OnDown has Down on the last line do something, as in a field that offers a choice.
+// OnDown sets what Down does on the last line, for a field that offers a choice.
 func (e *Entry) OnDown(do func()) { e.down = do }
 
 // SetLocked locks or unlocks the field.
@@ -93,8 +94,8 @@ func (e *Entry) SetLocked(locked bool) {
 		return
 	}
 	e.locked = locked
-	// Fyne's own disabling holds back typing and draws the text soft; see Disabled for what it must
-	// not do.
+	// Fyne's own disabling stops typing and draws the text soft; see Disabled for what it must not
+	// do.
 	if locked {
 		e.Disable()
 	} else {
@@ -102,15 +103,14 @@ func (e *Entry) SetLocked(locked bool) {
 	}
 }
 
-// Locked says whether the field is locked.
+// Locked reports whether the field is locked.
 func (e *Entry) Locked() bool { return e.locked }
 
 // Disabled is always false, locked or not: Fyne gives a disabled entry no shortcuts, and with the
 // focus in a locked field Ctrl+Enter would then arrive as a bare Enter.
 func (e *Entry) Disabled() bool { return false }
 
-// SetProblem marks the field as one that can't be sent, or with an empty text as fine. [Field]
-// shows the text.
+// SetProblem marks the field as invalid, or with an empty text as valid. [Field] shows the text.
 func (e *Entry) SetProblem(problem string) {
 	if e.problem != problem {
 		e.problem = problem
@@ -131,22 +131,22 @@ func (e *Entry) FocusLost() {
 	e.Entry.FocusLost()
 }
 
-// AcceptsTab is false: Tab goes on to the next field, in a taller field too.
+// AcceptsTab is false: Tab moves to the next field, in a multi-line field as well.
 func (e *Entry) AcceptsTab() bool { return false }
 
-// KeyDown tells the table of keys.
+// KeyDown passes the event to the key table.
 func (e *Entry) KeyDown(ev *fyne.KeyEvent) {
 	e.keys.KeyDown(ev)
 	e.Entry.KeyDown(ev)
 }
 
-// KeyUp tells the table of keys.
+// KeyUp passes the event to the key table.
 func (e *Entry) KeyUp(ev *fyne.KeyEvent) {
 	e.keys.KeyUp(ev)
 	e.Entry.KeyUp(ev)
 }
 
-// TypedKey asks the table of keys, and then writes.
+// TypedKey asks the key table first, and then edits the text.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	if e.keys.TypedKey(ev) {
 		return
@@ -164,7 +164,7 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune writes, up to the limit.
+// TypedRune inserts a character, up to the limit.
 func (e *Entry) TypedRune(r rune) {
 	if limit := e.options.Limit; limit > 0 && utf8.RuneCountInString(e.Text) >= limit && e.SelectedText() == "" {
 		return
@@ -172,8 +172,8 @@ func (e *Entry) TypedRune(r rune) {
 	e.Entry.TypedRune(r)
 }
 
-// TypedShortcut asks the table of keys, and then copies, pastes and so on; while locked only what
-// changes nothing.
+// TypedShortcut asks the key table first, and then copies, pastes and so on. While locked it
+// ignores what would change the text.
 func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	if e.keys.TypedShortcut(s) {
 		return
@@ -206,7 +206,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	e.Entry.TypedShortcut(s)
 }
 
-// selectedText is what may be copied.
+// selectedText returns the text that may be copied.
 func (e *Entry) selectedText() string {
 	if e.Password {
 		return ""
@@ -214,17 +214,17 @@ func (e *Entry) selectedText() string {
 	return e.SelectedText()
 }
 
-// oneLine is a clipboard for a field that holds one line: breaks at the end are dropped, others
-// become blanks.
+// oneLine is a clipboard for a single-line field: line breaks at the end are dropped, others become
+// spaces.
 type oneLine struct{ fyne.Clipboard }
 
-// Content is the text without line breaks.
+// Content returns the text without line breaks.
 func (o oneLine) Content() string {
 	text := strings.TrimRight(o.Clipboard.Content(), "\r\n")
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
 }
 
-// TappedSecondary opens a menu, in which the table of keys is off, as in every menu.
+// TappedSecondary opens a menu. As in every menu, the key table is off.
 func (e *Entry) TappedSecondary(ev *fyne.PointEvent) {
 	clipboard := fyne.CurrentApp().Clipboard()
 	do := func(s fyne.Shortcut) func() { return func() { e.TypedShortcut(s) } }
@@ -244,7 +244,7 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// entryRenderer draws ground, border and ring in the look, around what Fyne's entry draws.
+// entryRenderer draws ground, border and ring around what Fyne's entry draws.
 type entryRenderer struct {
 	fyne.WidgetRenderer
 	entry          *Entry
@@ -257,14 +257,14 @@ func (r *entryRenderer) MinSize() fyne.Size {
 	return least
 }
 
-// inset is what the text stands further in than Fyne has it.
+// inset is how much further in the text is than in Fyne's entry.
 func (r *entryRenderer) inset() float32 { return lookOf(r.entry).dp(2) }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
 	place(r.ground, 0, 0, size.Width, size.Height)
 	place(r.border, 0, 0, size.Width, size.Height)
 	inner, top := size.SubtractWidthHeight(2*r.inset(), 0), float32(0)
-	if !r.entry.MultiLine { // Fyne writes at the top of what it is given
+	if !r.entry.MultiLine { // Fyne puts the text at the top
 		inner.Height = r.WidgetRenderer.MinSize().Height
 		top = (size.Height - inner.Height) / 2
 	} else {
@@ -274,8 +274,8 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 	shift(r.inner(), r.inset(), top)
 }
 
-// wholeLines is what of a height Fyne may scroll a text in that is higher: the edge below stays
-// free, as it is below a text that fits, instead of showing the upper half of a line.
+// wholeLines returns the part of a height in which Fyne may scroll a taller text: the lower edge
+// stays empty, as it is below a text that fits, instead of showing the upper half of a line.
 func (r *entryRenderer) wholeLines(height float32) float32 {
 	th, scroll := r.entry.Theme(), (*container.Scroll)(nil)
 	for _, o := range r.inner() {
@@ -310,7 +310,8 @@ func (r *entryRenderer) Refresh() {
 	r.Layout(r.entry.Size())
 }
 
-// inner is what Fyne's entry draws without its own ground and border, the rectangles at the front.
+// inner returns what Fyne's entry draws without its ground and border, which are the first
+// rectangles.
 func (r *entryRenderer) inner() []fyne.CanvasObject {
 	objects := r.WidgetRenderer.Objects()
 	for len(objects) > 0 {

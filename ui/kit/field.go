@@ -5,9 +5,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Field is a control of the form with a caption above it, a note at the right of the caption (a
-// counter), and a line below it that says why the content can't be sent, or that it is valid. The
-// line takes a place only while it says something.
+// Field is a control of the form with a caption above it, a note to the right of the caption (a
+// counter), and a line below it that says why the content is invalid, or that it is valid. The line
+// takes up space only while it has a text.
 type Field struct {
 	widget.BaseWidget
 	caption, note, below *Text
@@ -29,7 +29,7 @@ func NewField(caption string, control fyne.CanvasObject) *Field {
 	return f
 }
 
-// Control is what stands under the caption.
+// Control returns the control under the caption.
 func (f *Field) Control() fyne.CanvasObject { return f.control }
 
 // SetCaption changes the caption.
@@ -38,13 +38,13 @@ func (f *Field) SetCaption(text string) { f.caption.Set(text); f.Refresh() }
 // SetNote changes the note at the right, "25 / 130".
 func (f *Field) SetNote(text string) { f.note.Set(text); f.Refresh() }
 
-// SetProblem says why the content can't be sent; with an empty text it says nothing.
+// SetProblem shows why the content is invalid; an empty text removes the line.
 func (f *Field) SetProblem(text string) { f.say(text, text != "", false) }
 
-// SetValid says that the content is valid, with a tick in ink; with an empty text it says nothing.
+// SetValid shows that the content is valid, with a tick in ink; an empty text removes the line.
 func (f *Field) SetValid(text string) { f.say(text, false, text != "") }
 
-// SetHint says something about the content that is no problem; with an empty text nothing.
+// SetHint shows a note about the content that isn't a problem; an empty text removes the line.
 func (f *Field) SetHint(text string) { f.say(text, false, false) }
 
 func (f *Field) say(text string, problem, valid bool) {

@@ -13,20 +13,20 @@ type Figure struct {
 	Before, Value, After string
 }
 
-// figureGap lies between two figures, the same on a big screen. Where that keeps them on one line,
-// figureTight does.
+// figureGap is the gap between two figures, the same on a big screen. figureTight is used instead
+// where it keeps them on one line.
 const (
 	figureGap   = 28
 	figureTight = 18
 )
 
-// Figures is a row of figures that change while one watches. A value keeps the widest place it has
-// had, so that its neighbours don't jump. Where they don't fit on one line they stand in columns,
-// on as few lines as fit. It can't have the focus.
+// Figures is a row of changing figures. A value keeps the largest width it has had, so that its
+// neighbours don't jump. Figures that don't fit on one line are set in columns, on as few lines as
+// possible. It can't have the focus.
 type Figures struct {
 	widget.BaseWidget
 	figures []Figure
-	places  []float32 // the widest each figure has been
+	places  []float32 // the largest width of each figure so far
 }
 
 // NewFigures returns an empty row.
@@ -36,7 +36,7 @@ func NewFigures() *Figures {
 	return f
 }
 
-// Set changes the figures. Other words, or another number of figures, begin anew with the places.
+// Set changes the figures. Different words, or a different number of figures, reset the widths.
 func (f *Figures) Set(figures ...Figure) {
 	if slices.Equal(f.figures, figures) {
 		return
@@ -91,11 +91,11 @@ func (r *figuresRenderer) runs(l look, figure Figure) []run {
 	return runs
 }
 
-// draw lays the figures out and notes how wide and high they are.
+// draw lays out the figures and stores their size.
 func (r *figuresRenderer) draw(width float32) {
 	r.drawn = width
 	l := lookOf(r.figures)
-	if unit := l.size(SizeText); unit != r.unit { // another size of type: the places are no longer true
+	if unit := l.size(SizeText); unit != r.unit { // a new text size: the widths are no longer valid
 		r.unit, r.figures.places = unit, make([]float32, len(r.figures.figures))
 	}
 	r.objects, r.height = nil, l.dp(20)
@@ -119,8 +119,8 @@ func (r *figuresRenderer) draw(width float32) {
 	}
 }
 
-// columns are the widths of the columns in a width: as many as make the fewest lines, and none that
-// is left nearly empty.
+// columns returns the widths of the columns in a width: as many columns as give the fewest lines,
+// without one that is nearly empty.
 func (r *figuresRenderer) columns(width float32) []float32 {
 	places := r.figures.places
 	for lines := 1; ; lines++ {
@@ -138,7 +138,7 @@ func (r *figuresRenderer) columns(width float32) []float32 {
 	}
 }
 
-// gap is what lies between two figures in a width.
+// gap returns the gap between two figures in a width.
 func (r *figuresRenderer) gap(width float32) float32 {
 	taken, gaps := float32(0), float32(len(r.figures.places)-1)
 	for _, place := range r.figures.places {
@@ -158,8 +158,8 @@ func (r *figuresRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(widest, r.height)
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *figuresRenderer) Layout(size fyne.Size) {
 	if size.Width != r.drawn {
 		r.draw(size.Width)

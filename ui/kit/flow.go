@@ -36,9 +36,9 @@ type paragraph struct {
 	width, height float32
 }
 
-// flow breaks runs into lines of at most width; zero or less is a single line. Words are kept whole
-// where they fit, and a run that follows another without a blank stays on its line. It is for short
-// texts: long ones are rows of [Rows].
+// flow breaks runs into lines of at most width; zero or less gives a single line. Words are kept
+// whole where they fit, and a run that follows another without a space stays on its line. It is for
+// short texts; use [Rows] for long ones.
 func flow(width float32, runs ...run) paragraph {
 	f := &flowing{limit: width}
 	for _, word := range words(runs) {
@@ -48,7 +48,7 @@ func flow(width float32, runs ...run) paragraph {
 	return f.done
 }
 
-// longestWord is the width below which words would have to be broken.
+// longestWord returns the width below which words would have to be broken.
 func longestWord(runs ...run) float32 {
 	longest := float32(0)
 	for _, word := range words(runs) {
@@ -57,11 +57,11 @@ func longestWord(runs ...run) float32 {
 	return longest
 }
 
-// word is a stretch without a blank, perhaps of several runs.
+// word is a stretch without spaces, perhaps of several runs.
 type word struct {
 	parts     []piece
-	blank     float32 // the width of the blank before it
-	breakHere bool    // a line break stands before it
+	blank     float32 // the width of the space before it
+	breakHere bool    // it follows a line break
 }
 
 func (w word) width() float32 {
@@ -72,7 +72,7 @@ func (w word) width() float32 {
 	return width
 }
 
-// words cuts runs at their blanks.
+// words splits runs at their spaces.
 func words(runs []run) []word {
 	var all []word
 	next := word{}
@@ -108,10 +108,10 @@ func words(runs []run) []word {
 	return all
 }
 
-// isBreak says whether a line may end at a blank; the no-break space is made for not ending one.
+// isBreak reports whether a line may be broken at r. No-break spaces don't break a line.
 func isBreak(r rune) bool { return r != '\u00a0' && r != '\u202f' && unicode.IsSpace(r) }
 
-// measure is a piece of a run that has no place yet.
+// measure returns a piece of a run, not yet placed.
 func measure(r run, text string) piece {
 	size, base := fyne.CurrentApp().Driver().RenderedTextSize(text, r.size, r.style, nil)
 	if r.spacing > 0 {
@@ -123,10 +123,10 @@ func measure(r run, text string) piece {
 	return piece{run: r, text: text, size: size, base: base}
 }
 
-// leading is what lies between two lines, as a share of their height.
+// leading is the space between two lines, as a fraction of their height.
 const leading = 0.07
 
-// flowing is a paragraph in the making.
+// flowing is a paragraph being laid out.
 type flowing struct {
 	done  paragraph
 	limit float32
@@ -154,7 +154,7 @@ func (f *flowing) add(w word) {
 	}
 }
 
-// addBroken lays out a part of a word that no line can hold whole: an identifier or an address.
+// addBroken lays out a part of a word too long for a line: an identifier or an address.
 func (f *flowing) addBroken(part piece) {
 	letters := []rune(part.text)
 	for {
@@ -170,8 +170,7 @@ func (f *flowing) addBroken(part piece) {
 	f.put(measure(part.run, string(letters)))
 }
 
-// lettersIn is how many letters a width has room for; at least one, so that a paragraph comes to
-// its end.
+// lettersIn returns how many letters fit in a width; at least one, so that the layout terminates.
 func lettersIn(r run, letters []rune, width float32) int {
 	for count := 2; count <= len(letters); count++ {
 		if measure(r, string(letters[:count])).size.Width > width+0.5 {
@@ -187,7 +186,7 @@ func (f *flowing) put(part piece) {
 	f.line = append(f.line, part)
 }
 
-// endLine sets the pieces of the line on one baseline.
+// endLine puts the pieces of the line on one baseline.
 func (f *flowing) endLine() {
 	if len(f.line) == 0 {
 		return
@@ -210,7 +209,7 @@ func (f *flowing) endLine() {
 	f.line, f.x = nil, 0
 }
 
-// draw makes the objects of a paragraph. Neighbours on a line that look alike become one object.
+// draw returns the objects of a paragraph. Adjacent pieces of the same style become one object.
 func (p paragraph) draw(l look) []fyne.CanvasObject {
 	var objects []fyne.CanvasObject
 	for i := 0; i < len(p.pieces); i++ {
@@ -233,7 +232,7 @@ func (p paragraph) draw(l look) []fyne.CanvasObject {
 	return objects
 }
 
-// letters draws a piece letter by letter: Fyne has no letter spacing.
+// letters draws a piece letter by letter, because Fyne has no letter spacing.
 func (part piece) letters(l look) []fyne.CanvasObject {
 	var objects []fyne.CanvasObject
 	x := part.x
@@ -260,7 +259,7 @@ func shift(objects []fyne.CanvasObject, dx, dy float32) {
 	}
 }
 
-// cut shortens a text to a width and ends it with an ellipsis where something is missing.
+// cut shortens a text to a width, ending it with an ellipsis if it was cut.
 func cut(r run, width float32) string {
 	if len(r.text) <= 4*mostLetters(r, width) && measure(r, r.text).size.Width <= width+0.5 {
 		return r.text
@@ -278,7 +277,7 @@ func cut(r run, width float32) string {
 	return strings.TrimRightFunc(string(letters[:low]), unicode.IsSpace) + "…"
 }
 
-// cutInside shortens a text to a width by what stands in its middle, and keeps both ends.
+// cutInside shortens a text to a width by removing its middle.
 func cutInside(r run, width float32) string {
 	if len(r.text) <= 4*mostLetters(r, width) && measure(r, r.text).size.Width <= width+0.5 {
 		return r.text
@@ -299,9 +298,9 @@ func cutInside(r run, width float32) string {
 	return ends(low)
 }
 
-// mostLetters is more letters than a width can hold. Measuring a text of any length for a row of
-// 400 dp would take seconds.
+// mostLetters returns more letters than fit in a width. It bounds the measuring: an arbitrarily
+// long text in a row of 400 dp would take seconds.
 func mostLetters(r run, width float32) int { return int(max(width, 0)/(r.size*0.15)) + 2 }
 
-// width is that of a run on one line.
+// width returns the width of a run on one line.
 func (r run) width() float32 { return measure(r, r.text).size.Width }

@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// focusable is what the widgets that can have the focus share: whether they have it, and the table
-// of keys they ask first.
+// focusable is what the widgets that can have the focus share: whether they have it, and the key
+// table that they ask first.
 type focusable struct {
 	widget.DisableableWidget
 	keys    *Keys
@@ -32,19 +32,19 @@ func (f *focusable) FocusLost() {
 	f.Refresh()
 }
 
-// TypedRune does nothing: there is nothing to write in.
+// TypedRune does nothing: the widget takes no text.
 func (f *focusable) TypedRune(rune) {}
 
-// KeyDown tells the table of keys.
+// KeyDown passes the event to the key table.
 func (f *focusable) KeyDown(ev *fyne.KeyEvent) { f.keys.KeyDown(ev) }
 
-// KeyUp tells the table of keys.
+// KeyUp passes the event to the key table.
 func (f *focusable) KeyUp(ev *fyne.KeyEvent) { f.keys.KeyUp(ev) }
 
-// TypedShortcut asks the table of keys.
+// TypedShortcut asks the key table.
 func (f *focusable) TypedShortcut(s fyne.Shortcut) { f.keys.TypedShortcut(s) }
 
-// takeFocus gives the focus to a widget that was clicked, so that the keyboard goes on from there.
+// takeFocus focuses a clicked widget, so that the keyboard continues from there.
 func takeFocus(widget fyne.Focusable) {
 	object, ok := widget.(fyne.CanvasObject)
 	if !ok {
@@ -55,7 +55,7 @@ func takeFocus(widget fyne.Focusable) {
 	}
 }
 
-// keyable is what a driver asks of the focused widget besides the keys that are typed.
+// keyable is what a driver asks of the focused widget in addition to typed keys.
 type keyable interface {
 	KeyDown(*fyne.KeyEvent)
 	KeyUp(*fyne.KeyEvent)

@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Fold is a line that folds something away and out again. It is the line only; [NewFolded] puts the
-// content below it.
+// Fold is a line that shows or hides content. It is only the line; [NewFolded] adds the content
+// below it.
 type Fold struct {
 	focusable
 	label   string
@@ -23,9 +23,8 @@ var (
 	_ desktop.Hoverable = (*Fold)(nil)
 )
 
-// NewFold returns a closed fold. The content is hidden and shown with it; put both into the same
-// column, or use [NewFolded]. changed may be nil; it is called when the user opens or closes the
-// fold.
+// NewFold returns a closed fold, which shows and hides the content. Put both into the same column,
+// or use [NewFolded]. changed may be nil; it is called when the user opens or closes the fold.
 func NewFold(keys *Keys, label string, content fyne.CanvasObject, changed func(open bool)) *Fold {
 	f := &Fold{focusable: focusable{keys: keys}, label: label, content: content, changed: changed}
 	f.ExtendBaseWidget(f)
@@ -33,7 +32,7 @@ func NewFold(keys *Keys, label string, content fyne.CanvasObject, changed func(o
 	return f
 }
 
-// NewFolded is a fold with its content below it, in a column.
+// NewFolded returns a column with a fold and its content.
 func NewFolded(fold *Fold) *fyne.Container {
 	return container.New(column{8}, fold, fold.content)
 }
@@ -52,10 +51,10 @@ func (f *Fold) SetOpen(open bool) {
 	f.Refresh()
 }
 
-// Open says whether the content is shown.
+// Open reports whether the content is shown.
 func (f *Fold) Open() bool { return f.open }
 
-// Tapped opens or closes.
+// Tapped opens or closes the fold.
 func (f *Fold) Tapped(*fyne.PointEvent) {
 	f.SetOpen(!f.open)
 	if f.changed != nil {
@@ -63,7 +62,7 @@ func (f *Fold) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// TypedKey asks the table of keys; Enter and Space open or close, Right opens and Left closes.
+// TypedKey asks the key table first; Enter and Space open or close, Right opens and Left closes.
 func (f *Fold) TypedKey(ev *fyne.KeyEvent) {
 	if f.keys.TypedKey(ev) {
 		return
@@ -74,13 +73,13 @@ func (f *Fold) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// MouseIn marks the fold.
+// MouseIn highlights the fold.
 func (f *Fold) MouseIn(*desktop.MouseEvent) { f.hovered = true; f.Refresh() }
 
 // MouseMoved does nothing.
 func (f *Fold) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut unmarks the fold.
+// MouseOut removes the highlight.
 func (f *Fold) MouseOut() { f.hovered = false; f.Refresh() }
 
 // CreateRenderer is for Fyne.

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// groupList shows options below the headings of their groups. One option is the current one; the
-// arrows, Home, End and the pages go through them, and a letter goes to the next one that begins
-// with it. Headings can't be chosen.
+// groupList shows options below the headings of their groups. One option is the current one: the
+// arrow keys, Home, End, PageUp and PageDown move it, and a letter moves it to the next option that
+// begins with it. Headings can't be chosen.
 type groupList struct {
 	focusable
 	options  []Option
@@ -20,7 +20,7 @@ type groupList struct {
 	current  int // of options
 	choose   func(value string)
 	leave    func()
-	reveal   func(from, to float32) // a part that should be seen
+	reveal   func(from, to float32) // scrolls a part into view
 }
 
 var (
@@ -38,10 +38,10 @@ func newGroupList(keys *Keys, options []Option, selected string, choose func(str
 	return g
 }
 
-// page is how many options PageUp and PageDown skip.
+// page is how many options PageUp and PageDown move by.
 const page = 8
 
-// TypedKey goes through the options and chooses or leaves.
+// TypedKey moves through the options, chooses one or closes the list.
 func (g *groupList) TypedKey(ev *fyne.KeyEvent) {
 	switch {
 	case g.keys.TypedKey(ev):
@@ -50,7 +50,7 @@ func (g *groupList) TypedKey(ev *fyne.KeyEvent) {
 			g.choose(g.options[g.current].Value)
 		}
 	case ev.Name == fyne.KeyEscape:
-		if g.keys.firstPress(ev) { // held on, it must not act on what is behind
+		if g.keys.firstPress(ev) { // held down, it must not act on what is below
 			g.leave()
 		}
 	case ev.Name == fyne.KeyDown:
@@ -68,7 +68,7 @@ func (g *groupList) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune goes to the next option that begins with a letter.
+// TypedRune moves to the next option that begins with a letter.
 func (g *groupList) TypedRune(typed rune) {
 	for i := range g.options {
 		at := (g.current + 1 + i) % len(g.options)
@@ -80,12 +80,12 @@ func (g *groupList) TypedRune(typed rune) {
 	}
 }
 
-// goTo makes an option the current one, the first or the last one at most.
+// goTo makes an option the current one, limited to the first and the last.
 func (g *groupList) goTo(index int) {
 	g.mark(min(max(index, 0), len(g.options)-1))
 	from, to := g.span(g.current)
 	line := lookOf(g).dp(groupLine)
-	g.reveal(from-line, to+line) // with what comes next, at both sides
+	g.reveal(from-line, to+line) // with a line above and below
 }
 
 func (g *groupList) mark(index int) {
@@ -95,17 +95,17 @@ func (g *groupList) mark(index int) {
 	}
 }
 
-// Tapped chooses.
+// Tapped chooses an option.
 func (g *groupList) Tapped(ev *fyne.PointEvent) {
 	if at := g.at(ev.Position.Y); at >= 0 {
 		g.choose(g.options[at].Value)
 	}
 }
 
-// MouseIn follows the pointer.
+// MouseIn makes the option under the pointer current.
 func (g *groupList) MouseIn(ev *desktop.MouseEvent) { g.MouseMoved(ev) }
 
-// MouseMoved follows the pointer.
+// MouseMoved makes the option under the pointer current.
 func (g *groupList) MouseMoved(ev *desktop.MouseEvent) {
 	if at := g.at(ev.Position.Y); at >= 0 {
 		g.mark(at)
@@ -115,12 +115,12 @@ func (g *groupList) MouseMoved(ev *desktop.MouseEvent) {
 // MouseOut does nothing.
 func (g *groupList) MouseOut() {}
 
-// heads says whether a heading stands above an option.
+// heads reports whether an option has a heading above it.
 func (g *groupList) heads(index int) bool {
 	return g.options[index].Group != "" && (index == 0 || g.options[index-1].Group != g.options[index].Group)
 }
 
-// at is the option at a height, or -1.
+// at returns the option at a height, or -1.
 func (g *groupList) at(y float32) int {
 	for i := range g.options {
 		from, to := g.span(i)
@@ -134,7 +134,8 @@ func (g *groupList) at(y float32) int {
 	return -1
 }
 
-// span is where an option stands, with the heading of its group if it is the first one.
+// span returns the vertical extent of an option, including the heading of its group if it is the
+// first one.
 func (g *groupList) span(index int) (from, to float32) {
 	line := lookOf(g).dp(groupLine)
 	for i := range g.options[:index+1] {

@@ -7,12 +7,11 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Keys is the one table of keys of a window. Fyne gives a key to the widget that has the focus and
-// to nobody else, so every focusable widget of this package asks the table first. A nil table holds
-// no key.
+// Keys is the key table of a window. Fyne sends a key only to the widget that has the focus, so
+// every focusable widget of this package asks the table first. A nil table has no keys.
 //
 // An action runs once for each press: while a key is held down the system repeats it, and a
-// repeated Start would send a second prompt. A Keys belongs to the UI goroutine.
+// repeated Start would send a second prompt. A Keys must be used on Fyne's goroutine.
 type Keys struct {
 	bound   map[stroke]func()
 	presses *presses
@@ -21,11 +20,12 @@ type Keys struct {
 	hooks   *Hooks
 }
 
-// Hooks tell the window what happens in whatever widget has the focus. Each may be nil.
+// Hooks notify the window of what happens in its widgets and dialogs. Each may be nil.
 type Hooks struct {
 	Used    func() // a key went down
-	Focused func() // a widget got the focus: the canvas knows which
-	// a dialog, a menu or something else that had the table off has closed
+	Focused func() // a widget got the focus; the canvas knows which
+	// Resumed is called when a dialog, a menu or anything else that had suspended the table has
+	// closed
 	Resumed func()
 	Copied  func(text string) // a text was put on the clipboard by a widget of this package
 }
@@ -41,7 +41,7 @@ func NewKeys() *Keys {
 	return &Keys{bound: map[stroke]func(){}, presses: newPresses(), hooks: &Hooks{}}
 }
 
-// SetHooks has the window told; dialogs tell it too.
+// SetHooks sets the hooks, for dialogs as well.
 func (k *Keys) SetHooks(h Hooks) { *k.hooks = h }
 
 func (k *Keys) used() {
@@ -56,7 +56,7 @@ func (k *Keys) gotFocus() {
 	}
 }
 
-// onFocus does something more when a widget of this table gets the focus.
+// onFocus adds a function to call when a widget of this table gets the focus.
 func (k *Keys) onFocus(do func()) {
 	hooks, outer := *k.hooks, k.hooks
 	hooks.Focused = func() {
@@ -74,13 +74,13 @@ func (k *Keys) copied(text string) {
 	}
 }
 
-// Bind gives a key an action; an earlier one is replaced. The Enter of the number pad is the Return
-// key.
+// Bind sets the action of a key and replaces an earlier one. The Enter key of the number pad counts
+// as Return.
 func (k *Keys) Bind(key fyne.KeyName, modifier fyne.KeyModifier, act func()) {
 	k.bound[stroke{oneEnter(key), modifier}] = act
 }
 
-// Unbind takes a key's action away.
+// Unbind removes the action of a key.
 func (k *Keys) Unbind(key fyne.KeyName, modifier fyne.KeyModifier) {
 	delete(k.bound, stroke{oneEnter(key), modifier})
 }
@@ -109,12 +109,12 @@ func (k *Keys) attachShortcut(c fyne.Canvas, s stroke) {
 	c.AddShortcut(shortcut, func(s fyne.Shortcut) { k.inForce().TypedShortcut(s) })
 }
 
-// TypedKey runs the action of a key without modifier and says whether there was one.
+// TypedKey runs the action of a key without modifiers and reports whether there was one.
 func (k *Keys) TypedKey(ev *fyne.KeyEvent) bool {
 	return k.act(stroke{key: oneEnter(ev.Name)})
 }
 
-// TypedShortcut runs the action of a key with modifiers and says whether there was one.
+// TypedShortcut runs the action of a key with modifiers and reports whether there was one.
 func (k *Keys) TypedShortcut(s fyne.Shortcut) bool {
 	shortcut, ok := s.(*desktop.CustomShortcut)
 	if !ok {
@@ -137,7 +137,7 @@ func (k *Keys) act(s stroke) bool {
 	return true
 }
 
-// KeyDown notes that a key went down: what is typed next is a new press and not a repetition.
+// KeyDown records that a key went down: the next typed key is a new press and not a repetition.
 func (k *Keys) KeyDown(ev *fyne.KeyEvent) {
 	if k != nil {
 		k.presses.down(oneEnter(ev.Name))
@@ -145,21 +145,21 @@ func (k *Keys) KeyDown(ev *fyne.KeyEvent) {
 	}
 }
 
-// KeyUp notes that a key was let go.
+// KeyUp records that a key was released.
 func (k *Keys) KeyUp(ev *fyne.KeyEvent) {
 	if k != nil {
 		k.presses.up(oneEnter(ev.Name))
 	}
 }
 
-// Suspend switches the table off, until Resume was called as often.
+// Suspend switches the table off until Resume has been called as often.
 func (k *Keys) Suspend() {
 	if k != nil {
 		k.off++
 	}
 }
 
-// Resume takes one Suspend back.
+// Resume undoes one Suspend.
 func (k *Keys) Resume() {
 	if k == nil || k.off == 0 {
 		return
@@ -170,12 +170,11 @@ func (k *Keys) Resume() {
 	}
 }
 
-// Suspended says whether the table is off.
+// Suspended reports whether the table is off.
 func (k *Keys) Suspended() bool { return k != nil && k.off > 0 }
 
-// lend switches the table off and puts that of a dialog in its place, until takeBack.
-// Both know the same presses: the Esc that closes a dialog must not, held on, cancel what is behind
-// it.
+// lend switches the table off and uses a dialog's instead, until takeBack. Both share the state of
+// presses: an Esc that closes a dialog and is held down must not cancel the request behind it.
 func (k *Keys) lend(sub *Keys) {
 	if k == nil {
 		return
@@ -191,14 +190,14 @@ func (k *Keys) takeBack(sub *Keys) {
 	}
 	for i, lent := range k.lent {
 		if lent == sub {
-			k.lent = slices.Delete(k.lent, i, i+1) // which lets go of the dialog
+			k.lent = slices.Delete(k.lent, i, i+1) // and drops the reference to the dialog
 			k.Resume()
 			return
 		}
 	}
 }
 
-// inForce is the table of the topmost dialog or, without one, this one.
+// inForce returns the table of the topmost dialog or, without one, this one.
 func (k *Keys) inForce() *Keys {
 	if len(k.lent) == 0 {
 		return k
@@ -206,7 +205,7 @@ func (k *Keys) inForce() *Keys {
 	return k.lent[len(k.lent)-1].inForce()
 }
 
-// oneEnter makes the two Enter keys one.
+// oneEnter maps both Enter keys to one.
 func oneEnter(key fyne.KeyName) fyne.KeyName {
 	if key == fyne.KeyEnter {
 		return fyne.KeyReturn
@@ -214,12 +213,12 @@ func oneEnter(key fyne.KeyName) fyne.KeyName {
 	return key
 }
 
-// firstPress says whether a key that a widget itself answers is a press and not a repetition.
+// firstPress reports whether a key that a widget handles itself is a press and not a repetition.
 func (k *Keys) firstPress(ev *fyne.KeyEvent) bool {
 	return k == nil || k.presses.first(oneEnter(ev.Name))
 }
 
-// isPress says whether a key presses what has the focus.
+// isPress reports whether a key activates the focused widget.
 func isPress(ev *fyne.KeyEvent) bool {
 	return ev.Name == fyne.KeySpace || oneEnter(ev.Name) == fyne.KeyReturn
 }

@@ -6,10 +6,9 @@ import (
 	"fyne.io/fyne/v2/layout"
 )
 
-// NewColumn puts objects below each other, each as wide as the column, with a gap in dp of the
-// pictures between them. Unlike Fyne's box it gives each object its width before it asks for the
-// height, so that wrapped texts get the lines they need. Spacers (layout.NewSpacer) share the
-// height that is left.
+// NewColumn puts objects below each other, each as wide as the column, with a gap in dp between
+// them. Unlike Fyne's box it sets each object's width before it asks for the height, so that
+// wrapped texts get the lines they need. Spacers (layout.NewSpacer) share the remaining height.
 func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(column{gap}, objects...)
 }
@@ -66,7 +65,7 @@ func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// heightAt is the height that an object needs at a width.
+// heightAt returns the height that an object needs at a width.
 func heightAt(o fyne.CanvasObject, width float32) float32 {
 	if o.Size().Width != width {
 		o.Resize(fyne.NewSize(width, o.MinSize().Height))
@@ -79,19 +78,19 @@ func isSpacer(o fyne.CanvasObject) bool {
 	return ok && (s.ExpandVertical() || s.ExpandHorizontal())
 }
 
-// NewRow puts objects beside each other, centred in height, each as wide as it needs. Spacers share
-// the width that is left.
+// NewRow puts objects next to each other, centred vertically, each as wide as it needs. Spacers
+// share the remaining width.
 func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(row{gap: gap, stretch: -1}, objects...)
 }
 
-// NewStretchRow is a row in which one object, by its index, gets the width that is left. Wrapped
-// texts belong there.
+// NewStretchRow returns a row in which the object at index gets the remaining width. Use it for
+// wrapped texts.
 func NewStretchRow(gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(row{gap: gap, stretch: index}, objects...)
 }
 
-// NewTopRow is a stretch row whose objects stand at the top.
+// NewTopRow returns a stretch row with its objects aligned at the top.
 func NewTopRow(gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(row{gap: gap, stretch: index, top: true}, objects...)
 }
@@ -155,8 +154,8 @@ func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// NewLeadingRow is a row at the top whose first object is as wide as it likes to be, or as the
-// others leave it room. Where there is more, it stays empty behind them.
+// NewLeadingRow returns a row, aligned at the top, whose first object is as wide as likes says, or
+// as the others leave room for. Extra width stays empty at the end.
 func NewLeadingRow(gap float32, likes func() float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(leadingRow{row{gap: gap, top: true}, likes}, objects...)
 }
@@ -174,7 +173,7 @@ func (l leadingRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.row.Layout(objects, fyne.NewSize(min(size.Width, others+l.likes()), size.Height))
 }
 
-// NewInset leaves space around an object, in dp of the pictures.
+// NewInset adds space around an object, in dp.
 func NewInset(top, right, bottom, left float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(inset{top, right, bottom, left}, object)
 }
@@ -199,7 +198,7 @@ func (i inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size.AddWidthHeight(l.dp(i.left+i.right), l.dp(i.top+i.bottom))
 }
 
-// NewLeast gives an object a smallest size, in dp of the pictures; zero leaves its own.
+// NewLeast gives an object a minimum size, in dp; zero keeps its own.
 func NewLeast(width, height float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(least{width, height}, object)
 }

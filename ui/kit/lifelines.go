@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// lifelineHeads are the names above a [Sequence]. They can't have the focus.
+// lifelineHeads shows the names above a [Sequence]. It can't have the focus.
 type lifelineHeads struct {
 	widget.BaseWidget
 	sequence *Sequence
@@ -45,7 +45,7 @@ func (r *lifelineHeadsRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(l.dp(300), measure(run{size: l.size(SizeSmall)}, "x").size.Height+l.dp(8))
 }
 
-// Layout draws anew for another size only.
+// Layout draws again only if the size has changed.
 func (r *lifelineHeadsRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)
@@ -73,7 +73,7 @@ func (r *lifelineHeadsRenderer) draw(size fyne.Size) {
 	}
 }
 
-// write puts a run into a text that is there already.
+// write sets an existing text to a run.
 func write(l look, text *canvas.Text, r run) {
 	ink := l.color(r.color)
 	if text.Text == r.text && text.Color == ink && text.TextSize == r.size && text.TextStyle == r.style {

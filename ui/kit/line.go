@@ -6,10 +6,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Line is a thin line that divides; 1 px, as long as its place. It can't have the focus.
+// Line is a thin dividing line, 1 px wide and as long as its place. It can't have the focus.
 type Line struct{ widget.BaseWidget }
 
-// NewLine returns a line. Whether it lies or stands follows from the place it is given.
+// NewLine returns a line. Its size decides whether it is horizontal or vertical.
 func NewLine() *Line {
 	l := &Line{}
 	l.ExtendBaseWidget(l)

@@ -8,12 +8,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// list is what [Rows] and [Sequence] share: Fyne's list, with the table of keys that is asked first
-// and the ring of the focus.
+// list is what [Rows] and [Sequence] share: Fyne's list with a key table, which is asked first, and
+// a focus ring.
 type list struct {
 	widget.List
 	keys    *Keys
-	current int // the row that is reached
+	current int // the current row
 	focused bool
 }
 
@@ -32,13 +32,13 @@ func (l *list) FocusLost() {
 	l.Refresh()
 }
 
-// KeyDown tells the table of keys.
+// KeyDown passes the event to the key table.
 func (l *list) KeyDown(ev *fyne.KeyEvent) { l.keys.KeyDown(ev) }
 
-// KeyUp tells the table of keys.
+// KeyUp passes the event to the key table.
 func (l *list) KeyUp(ev *fyne.KeyEvent) { l.keys.KeyUp(ev) }
 
-// move does what a key does in a list: the arrow keys, Home and End move, Enter and Space choose.
+// move handles a key in a list: the arrow keys, Home and End move, Enter and Space choose.
 func (l *list) move(ev *fyne.KeyEvent) {
 	switch oneEnter(ev.Name) {
 	case fyne.KeyReturn:
@@ -56,9 +56,9 @@ func (l *list) move(ev *fyne.KeyEvent) {
 type listRenderer struct {
 	fyne.WidgetRenderer
 	list    *list
-	measure func()  // finds how wide the columns are
-	beside  float32 // what the rows and the ring reach out at both sides, in dp
-	around  float32 // what the ring reaches out at the top and at the bottom
+	measure func()  // measures the columns
+	beside  float32 // how far the rows and the ring extend at both sides, in dp
+	around  float32 // how far the ring extends at the top and the bottom
 	ring    *canvas.Rectangle
 	objects []fyne.CanvasObject
 }
@@ -88,7 +88,7 @@ func (r *listRenderer) Layout(size fyne.Size) {
 func (r *listRenderer) Refresh() {
 	r.measure()
 	r.WidgetRenderer.Refresh()
-	// Fyne's list has just taken its own size again, without what it reaches out
+	// Fyne's list has just reset its size, without the extension
 	r.Layout(r.list.Size())
 }
 

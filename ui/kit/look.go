@@ -13,12 +13,12 @@ type look struct {
 	variant fyne.ThemeVariant
 }
 
-// lookOf asks the widget, so that a theme override around it holds.
+// lookOf asks the widget, so that a theme override around it applies.
 func lookOf(widget interface{ Theme() fyne.Theme }) look {
 	return look{theme: widget.Theme(), variant: fyne.CurrentApp().Settings().ThemeVariant()}
 }
 
-// currentLook is for layouts, which don't know the widget they lay out.
+// currentLook returns the current theme, for layouts, which don't know their widget.
 func currentLook() look {
 	settings := fyne.CurrentApp().Settings()
 	return look{theme: settings.Theme(), variant: settings.ThemeVariant()}
@@ -32,7 +32,7 @@ func (l look) size(name fyne.ThemeSizeName) float32 {
 	return l.theme.Size(name)
 }
 
-// dp is a distance of the pictures in the sizes of this look.
+// dp converts a distance in dp of the design to this look.
 func (l look) dp(n float32) float32 {
 	unit := l.theme.Size(sizeUnit)
 	if unit == 0 { // a foreign theme
@@ -48,21 +48,21 @@ func (l look) fill(r *canvas.Rectangle, name fyne.ThemeColorName, radius float32
 	r.Refresh()
 }
 
-// frame draws a rectangle that has a border and no filling.
+// frame draws a rectangle with a border and no fill.
 func (l look) frame(r *canvas.Rectangle, name fyne.ThemeColorName, width, radius float32) {
 	r.FillColor = color.Transparent
 	r.StrokeColor, r.StrokeWidth, r.CornerRadius = l.color(name), width, radius
 	r.Refresh()
 }
 
-// place puts an object at a position in a size.
+// place moves and resizes an object.
 func place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(width, height))
 }
 
-// unseen is a rectangle that isn't seen until it is drawn by a look.
+// unseen returns a rectangle that is invisible until a look draws it.
 func unseen() *canvas.Rectangle { return canvas.NewRectangle(color.Transparent) }
 
-// repaint has the canvas draw a widget, and lay it out anew where its smallest size has changed.
+// repaint has the canvas redraw a widget, and lay it out again if its minimum size has changed.
 func repaint(o fyne.CanvasObject) { canvas.Refresh(o) }

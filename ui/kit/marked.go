@@ -5,19 +5,19 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// marked is what a line with a mark before it shows: a fold or a check box.
+// marked is the content of a line with a mark before it: a fold or a check box.
 type marked struct {
 	symbol      string // of the assets; empty for none
 	symbolColor fyne.ThemeColorName
 	edge        float32 // of the symbol's place, in dp
-	// with the border of a box around the symbol; without one the symbol stands flush with the edge
+	// box draws a border around the symbol; without it the symbol is flush with the edge
 	box     bool
 	label   string
 	color   fyne.ThemeColorName
 	focused bool
 }
 
-// markedWidget is a widget that is drawn so.
+// markedWidget is a widget that is drawn this way.
 type markedWidget interface {
 	fyne.Widget
 	Theme() fyne.Theme
@@ -42,7 +42,7 @@ func (r *markedRenderer) run(l look, m marked) run {
 	return run{text: m.label, size: l.size(SizeText), color: m.color}
 }
 
-// indent is where the label begins.
+// indent returns where the label begins.
 func (r *markedRenderer) indent(l look, m marked) float32 {
 	if m.box {
 		return l.dp(m.edge + 8)
@@ -60,8 +60,8 @@ func (r *markedRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(min(longestWord(label), l.dp(120))+r.indent(l, m), max(flow(width, label).height, l.dp(20))+l.dp(8))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *markedRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)
@@ -79,7 +79,7 @@ func (r *markedRenderer) draw(size fyne.Size) {
 	y := l.dp(4.5) + (line-edge)/2
 	x := float32(0)
 	if !m.box {
-		x = -l.dp(4) // the drawing stands in the middle of its place
+		x = -l.dp(4) // the drawing is centred in its place
 	}
 	r.box.Hidden = !m.box
 	if m.box {
@@ -90,8 +90,8 @@ func (r *markedRenderer) draw(size fyne.Size) {
 	r.symbol.Set(m.symbol, m.symbolColor)
 	r.symbol.Hidden = m.symbol == ""
 	place(r.symbol, x, y, edge, edge)
-	// The ring reaches a little out: the line has no padding of its own and stands flush with what
-	// is above it.
+	// The ring extends a little: the line has no padding of its own and is flush with what is above
+	// it.
 	l.drawRing(r.ring, m.focused, false, fyne.NewSize(min(r.indent(l, m)+label.width, size.Width)+l.dp(12), size.Height))
 	r.ring.Move(fyne.NewPos(-l.dp(6), 0))
 }

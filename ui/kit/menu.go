@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// MenuItem is a line of a menu. One without a label is a line drawn between others.
+// MenuItem is a line of a menu. Without a label it is a separator.
 type MenuItem struct {
 	Label    string
 	Checked  bool
@@ -14,14 +14,14 @@ type MenuItem struct {
 	Act      func()
 }
 
-// menuMargin is what a menu leaves free to the edges of the window, in dp.
+// menuMargin is the least distance of a menu to the edges of the window, in dp.
 const menuMargin = 8
 
-// menuEdges is what a menu needs beside its words, in dp; longer words are cut.
+// menuEdges is the width that a menu needs in addition to its labels, in dp. Longer labels are cut.
 const menuEdges = 96
 
-// ShowMenu opens a menu below an object, with the arrow keys, Enter and Esc. The table of keys is
-// off while it is open.
+// ShowMenu opens a menu below an object, which handles the arrow keys, Enter and Esc. The key table
+// is off while it is open.
 func ShowMenu(below fyne.CanvasObject, keys *Keys, items []MenuItem) {
 	popUp := showMenuAt(below, fyne.NewPos(0, below.Size().Height+2), keys, items)
 	if popUp == nil {
@@ -32,7 +32,8 @@ func ShowMenu(below fyne.CanvasObject, keys *Keys, items []MenuItem) {
 	}
 }
 
-// showMenuAt opens a menu at a position in an object; nil if the object isn't on a canvas.
+// showMenuAt opens a menu at a position in an object. It returns nil if the object isn't on a
+// canvas.
 func showMenuAt(object fyne.CanvasObject, at fyne.Position, keys *Keys, items []MenuItem) *widget.PopUpMenu {
 	driver := fyne.CurrentApp().Driver()
 	c := driver.CanvasForObject(object)
@@ -64,8 +65,8 @@ func showMenuAt(object fyne.CanvasObject, at fyne.Position, keys *Keys, items []
 		open = false
 		keys.Resume()
 		if keys != nil {
-			// The key that closed the menu went down unseen; held on, it must not act on what is
-			// behind.
+			// The key that closed the menu went down unseen; held down, it must not act on what is
+			// below.
 			keys.presses.spend(fyne.KeyEscape, fyne.KeyReturn, fyne.KeySpace)
 		}
 		if focused != nil {

@@ -2,17 +2,18 @@ package kit
 
 import "slices"
 
-// Option is something to choose: in a [Select], a [Segmented] or [Tabs].
+// Option is an option of a [Select], a [Segmented] or [Tabs].
 type Option struct {
-	Value string // what is handed on
+	Value string // passed to the callback
 	Label string // what is shown
 	Badge string // a word before the label, in a Select; may be empty
 	Tone  string // of the badge
-	// the heading it stands below, in a Select; those of a group stand in one piece. May be empty
+	// Group is the heading above it, in a Select; the options of a group must be adjacent. May be
+	// empty
 	Group string
 }
 
-// indexOf is the place of a value among options, or -1.
+// indexOf returns the index of a value among options, or -1.
 func indexOf(options []Option, value string) int {
 	for i, o := range options {
 		if o.Value == value {

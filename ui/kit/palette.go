@@ -8,13 +8,13 @@ import (
 // palette is the colour table of the look, one for light and one for dark.
 type palette struct {
 	ground, card, field, fieldBorder, line color.NRGBA
-	// stands on cards: in the dark, where a shadow isn't seen, it is lighter than they are
+	// menu is above cards: in dark mode, where shadows are invisible, it is lighter than they are
 	menu                        color.NRGBA
 	ink, soft, accent, onAccent color.NRGBA
 	tones                       map[string]tone
 }
 
-// tone is the colour of a text and of the ground it stands on.
+// tone is the colours of a text and of the ground below it.
 type tone struct {
 	text, ground color.NRGBA
 }
@@ -51,12 +51,12 @@ func darkPalette() palette {
 	}
 }
 
-// rgb is an opaque colour from its six hexadecimal digits.
+// rgb returns an opaque colour from its six hexadecimal digits.
 func rgb(hex uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
 }
 
-// mix is share of over laid on under; both opaque.
+// mix blends a share of over into under; both are opaque.
 func mix(over, under color.NRGBA, share float64) color.NRGBA {
 	channel := func(o, u uint8) uint8 {
 		return uint8(math.Round(float64(o)*share + float64(u)*(1-share)))

@@ -14,7 +14,7 @@ import (
 // quietZone is the white margin of a QR code in modules, by ISO/IEC 18004.
 const quietZone = 4
 
-// leastQR is the smallest edge of a QR code on the screen, in dp, its margin included.
+// leastQR is the least edge of a QR code on the screen, in dp, including its margin.
 const leastQR = 200
 
 // QR shows a text as a QR code: black on its own white ground in every theme, each module of whole
@@ -32,8 +32,8 @@ func NewQR() *QR {
 	return q
 }
 
-// Set changes the text; an empty one leaves the ground empty. A text that no QR code can hold is an
-// error and leaves it empty too.
+// Set changes the text. An empty text shows an empty ground. So does a text that is too long for a
+// QR code, which is an error.
 func (q *QR) Set(content string) error {
 	if q.content == content {
 		return nil
@@ -47,9 +47,9 @@ func (q *QR) Set(content string) error {
 	return err
 }
 
-// QRImage is the QR code of a text as an image, each module scale pixels wide, with its quiet zone:
-// for saving. It fails for an empty text, for one that no QR code can hold (about 2,300 bytes), and
-// for a scale below 1.
+// QRImage returns the QR code of a text as an image for saving, with its quiet zone and each module
+// scale pixels wide. It fails for an empty text, for one that is too long for a QR code (about
+// 2,300 bytes), and for a scale below 1.
 func QRImage(content string, scale int) (image.Image, error) {
 	if scale < 1 {
 		return nil, fmt.Errorf("QR code of %d pixels a module: it needs 1 or more", scale)
@@ -113,7 +113,7 @@ type qrRenderer struct {
 	raster *canvas.Raster
 }
 
-// pixels draws for the real pixels of the screen, whatever its scale.
+// pixels draws for the physical pixels of the screen, whatever its scale.
 func (r *qrRenderer) pixels(width, height int) image.Image {
 	modules := r.qr.modules
 	if len(modules) == 0 {
@@ -126,7 +126,7 @@ func (r *qrRenderer) pixels(width, height int) image.Image {
 	return drawModules(code, width, height, max(min(width, height)/len(code), 1))
 }
 
-// MinSize is an edge of 200 dp or a little more, so that the modules fill it with whole pixels.
+// MinSize is an edge of 200 dp or a little more, so that each module has a whole number of pixels.
 func (r *qrRenderer) MinSize() fyne.Size {
 	edge := lookOf(r.qr).dp(leastQR)
 	if n := float32(len(r.qr.modules)); n > 0 {
@@ -142,7 +142,7 @@ func (r *qrRenderer) MinSize() fyne.Size {
 func (r *qrRenderer) Layout(size fyne.Size) {
 	edge := min(size.Width, size.Height)
 	place(r.ground, 0, 0, edge, edge)
-	// The quiet zone belongs to the ground, whose corners are round.
+	// The ground, which has round corners, includes the quiet zone.
 	margin := edge * quietZone / float32(max(len(r.qr.modules), 1))
 	place(r.raster, margin, margin, edge-2*margin, edge-2*margin)
 }

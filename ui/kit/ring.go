@@ -11,8 +11,8 @@ import (
 const ringWidth = 2
 
 // drawRing draws the focus ring at the inner edge of a widget of this size: 2 px in the accent. On
-// the accent itself such a ring could not be seen; there a line in the colour of the text is set
-// in, and what remains outside of it is the ring.
+// the accent itself such a ring would be invisible. There it draws a line in the text colour
+// further in, and the accent outside it is the ring.
 func (l look) drawRing(ring *canvas.Rectangle, focused, onAccent bool, size fyne.Size) {
 	ring.Hidden = !focused
 	if onAccent {
@@ -24,7 +24,7 @@ func (l look) drawRing(ring *canvas.Rectangle, focused, onAccent bool, size fyne
 	place(ring, 0, 0, size.Width, size.Height)
 }
 
-// faint is a colour thin enough to lie over a ground that the pointer is on.
+// faint returns a transparent shade of a colour, for a ground under the pointer.
 func faint(c color.Color) color.Color {
 	r, g, b, _ := c.RGBA()
 	return color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 0x10}

@@ -45,8 +45,8 @@ func (r *rowItemRenderer) MinSize() fyne.Size {
 
 func rowHeight(l look) float32 { return measure(run{size: l.size(SizeRow)}, "x").size.Height + l.dp(2) }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *rowItemRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)
@@ -94,7 +94,7 @@ func (r *rowItemRenderer) draw(size fyne.Size) {
 	r.cell(l, act, left, size.Width-left, size.Height)
 }
 
-// cell writes one cell, on the middle of the line, and returns how wide it became.
+// cell draws one cell, centred vertically, and returns its width.
 func (r *rowItemRenderer) cell(l look, text run, x, width, height float32) float32 {
 	if text.text == "" || width <= 0 {
 		return 0

@@ -12,41 +12,42 @@ import (
 // Row is a line of [Rows]: up to three cells, each on one line and cut with an ellipsis where it
 // doesn't fit.
 type Row struct {
-	// ID tells which line it is where lines come and go above it; "" where they don't.
+	// ID identifies the line where lines are added and removed above it; "" where they aren't.
 	ID   string
 	Lead string // soft, in a column of its own: a time, a name
 	Text string
 	Note string // soft, at the right: what a value means, a duration
-	// Mono draws Text with letters of one width.
+	// Mono draws Text in a monospaced font.
 	Mono bool
 	Bold bool
 	// Heading draws Lead as the heading of the lines that follow.
 	Heading bool
-	// Indent moves Text in, in steps of 16 dp.
+	// Indent indents Text, in steps of 16 dp.
 	Indent int
-	// Color is that of Text; ColorInk if empty.
+	// Color is the colour of Text; ColorInk if empty.
 	Color fyne.ThemeColorName
-	// Act is a word in the accent behind Text, for a line that does something when it is chosen. It
-	// isn't copied.
+	// Act is a word in the accent colour after Text, for a line that does something when it is
+	// chosen. It isn't copied.
 	Act string
 	// Copy is what is copied; if empty, the cells with tabs between them.
 	Copy string
 }
 
-// Rows is a list of lines of any number: only those in sight are drawn. The arrow keys go through
-// it, Ctrl+A selects all lines and Ctrl+C copies the selected ones. It scrolls by itself.
+// Rows is a list of any number of lines, of which it draws only the visible ones. The arrow keys
+// move through it, Ctrl+A selects all lines and Ctrl+C copies the selected ones. It scrolls by
+// itself.
 type Rows struct {
 	list
 	rows     []Row
 	lead     float32 // the width of the column of leads
 	notes    bool
-	measured float32 // the size of type that lead was measured in; 0 after a change
+	measured float32 // the text size that lead was measured in; 0 after a change
 	all      bool
 	chosen   func(index int)
 	nearEnd  func()
 }
 
-// nearEnd is how many lines before the last one more are asked for.
+// nearEnd is how many lines before the last one [Rows.OnNearEnd] asks for more.
 const nearEnd = 25
 
 var (
@@ -75,9 +76,8 @@ func NewRows(keys *Keys, chosen func(index int)) *Rows {
 	return r
 }
 
-// Set changes the lines. It keeps what is selected while the lines before it stay the same; of
-// lines with an ID the current one stays current, and those in sight stay in sight below others
-// that come.
+// Set changes the lines. It keeps the selection while the lines before it stay the same. With IDs
+// the current line stays current, and the visible lines stay visible when others are added above.
 func (r *Rows) Set(rows []Row) {
 	if slices.Equal(r.rows, rows) {
 		return
@@ -102,8 +102,8 @@ func (r *Rows) Set(rows []Row) {
 	}
 }
 
-// Update changes what lines say, and can put lines in or take some away below the current one. The
-// current line stays current, and the list stays where it was scrolled to.
+// Update changes the content of lines, and may insert or remove lines below the current one. The
+// current line stays current, and the list keeps its scroll position.
 func (r *Rows) Update(rows []Row) {
 	if slices.Equal(r.rows, rows) {
 		return
@@ -112,14 +112,14 @@ func (r *Rows) Update(rows []Row) {
 	r.put(rows)
 }
 
-// put draws other lines.
+// put replaces the lines.
 func (r *Rows) put(rows []Row) {
 	r.rows, r.measured = slices.Clone(rows), 0
 	r.measure()
 	r.Refresh()
 }
 
-// found is where a line stands among others, or -1.
+// found returns the index of a line among others, or -1.
 func (r *Rows) found(index int, among []Row) int {
 	if index < 0 || index >= len(r.rows) || r.rows[index].ID == "" {
 		return -1
@@ -128,27 +128,27 @@ func (r *Rows) found(index int, among []Row) int {
 	return slices.IndexFunc(among, func(row Row) bool { return row.ID == id })
 }
 
-// step is from one line to the next, in dp.
+// step returns the distance from one line to the next, in dp.
 func (r *Rows) step() float32 { return rowHeight(lookOf(r)) + r.Theme().Size(theme.SizeNamePadding) }
 
-// Height is that of a number of lines, in dp, with the gap below the last one: the shadow of a list
-// that goes on lies there.
+// Height returns the height of a number of lines, in dp, including the gap below the last one,
+// where a list that continues has its shadow.
 func (r *Rows) Height(lines int) float32 { return float32(lines) * r.step() }
 
-// Whole is what whole lines take of a height, and at least one line.
+// Whole returns the height of the whole lines that fit in a height, at least of one line.
 func (r *Rows) Whole(height float32) float32 { return r.Height(max(int(height/r.step()+0.01), 1)) }
 
-// OnNearEnd is called whenever one of the last lines is drawn, for a list of which only a part is
-// there yet.
+// OnNearEnd sets a function that is called whenever one of the last lines is drawn, for a list that
+// is loaded in parts.
 func (r *Rows) OnNearEnd(ask func()) { r.nearEnd = ask }
 
-// Rows are the lines that are shown.
+// Rows returns the lines.
 func (r *Rows) Rows() []Row { return slices.Clone(r.rows) }
 
-// Select marks a line as if it had been clicked.
+// Select selects a line as a click does.
 func (r *Rows) Select(index int) { r.List.Select(index) }
 
-// measure finds the width of the leads; a long one takes at most two fifths.
+// measure measures the leads; their column takes at most two fifths of the width.
 func (r *Rows) measure() {
 	l := lookOf(r)
 	if r.measured == l.size(SizeRow) {
@@ -171,14 +171,14 @@ func (r *Rows) selected(index int) {
 	}
 }
 
-// TypedKey asks the table of keys; the arrow keys move, Enter and Space choose.
+// TypedKey asks the key table first; the arrow keys move, Enter and Space choose.
 func (r *Rows) TypedKey(ev *fyne.KeyEvent) {
 	if !r.keys.TypedKey(ev) && len(r.rows) > 0 {
 		r.move(ev)
 	}
 }
 
-// TypedShortcut asks the table of keys, and then selects all or copies.
+// TypedShortcut asks the key table first, and then selects all or copies.
 func (r *Rows) TypedShortcut(s fyne.Shortcut) {
 	if r.keys.TypedShortcut(s) {
 		return
@@ -195,7 +195,7 @@ func (r *Rows) TypedShortcut(s fyne.Shortcut) {
 	}
 }
 
-// copied is what Ctrl+C takes.
+// copied returns the text for Ctrl+C.
 func (r *Rows) copied() string {
 	rows := r.rows
 	if !r.all {
@@ -224,7 +224,7 @@ func (row Row) copied() string {
 	return strings.Join(cells, "\t")
 }
 
-// rowsBleed is what the list reaches out at both sides, in dp: the texts stand flush with what is
+// rowsBleed is how far the list extends at both sides, in dp: its texts are flush with what is
 // above them, and the ground of a selected line and the ring need some room around them.
 const rowsBleed = 8
 

@@ -8,15 +8,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sayEdge is the width of the line at the left, sayPadding what lies beside the words; the same on
-// a big screen.
+// sayEdge is the width of the line at the left, and sayPadding the space next to the words, both
+// the same on a big screen.
 const (
 	sayEdge    = 4
 	sayPadding = 16
 )
 
-// SayBox holds what the operator says on the phone now: a caption, the words, in them the check
-// code large, and below, softer, what to say besides. It can't have the focus.
+// SayBox shows what the operator should say on the phone: a caption, the words with the check code
+// enlarged, and below, in a soft colour, what to say in addition. It can't have the focus.
 type SayBox struct {
 	widget.BaseWidget
 	caption, text, code, more string
@@ -29,8 +29,7 @@ func NewSayBox() *SayBox {
 	return s
 }
 
-// Set changes caption and words. Where the words hold the code, it is drawn large; the code may be
-// empty.
+// Set changes the caption and the words. The code is enlarged in the words; it may be empty.
 func (s *SayBox) Set(caption, text, code string) {
 	if s.caption != caption || s.text != text || s.code != code {
 		s.caption, s.text, s.code = caption, text, code
@@ -38,7 +37,7 @@ func (s *SayBox) Set(caption, text, code string) {
 	}
 }
 
-// SetMore says something besides, below the words; empty for nothing.
+// SetMore sets what to say in addition, below the words; empty for nothing.
 func (s *SayBox) SetMore(text string) {
 	if s.more != text {
 		s.more = text
@@ -60,7 +59,7 @@ type sayRenderer struct {
 	drawn        fyne.Size // the size it was drawn for
 }
 
-// runs are the words with the code in them.
+// runs returns the words with the code in them.
 func (r *sayRenderer) runs(l look) []run {
 	words := run{text: r.say.text, size: l.size(SizeSay), color: ColorInk}
 	before, after, found := strings.Cut(r.say.text, r.say.code)
@@ -75,7 +74,7 @@ func (r *sayRenderer) runs(l look) []run {
 	return []run{words, code, rest}
 }
 
-// paragraphs are caption, words and what to say besides, in a width.
+// paragraphs returns the caption, the words and what to say in addition, broken to a width.
 func (r *sayRenderer) paragraphs(l look, width float32) []paragraph {
 	var all []paragraph
 	if r.say.caption != "" {
@@ -101,11 +100,11 @@ func (r *sayRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(l.dp(200), height)
 }
 
-// textWidth is what edge and padding leave to the text.
+// textWidth returns the width left for the text.
 func (r *sayRenderer) textWidth(width float32) float32 { return max(width-sayEdge-2*sayPadding, 1) }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *sayRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

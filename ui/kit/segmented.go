@@ -5,8 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Segmented chooses one of a few options that all stay in sight. The arrow keys go from one to the
-// next.
+// Segmented chooses one of a few options that are all visible. The arrow keys move between them.
 type Segmented struct {
 	choice
 	small bool
@@ -25,14 +24,14 @@ func NewSegmented(keys *Keys, options []Option, selected string, choose func(val
 	return s
 }
 
-// NewSmallSegmented is a lower one, for a choice between two ways of seeing the same thing.
+// NewSmallSegmented returns a lower one, for a choice between two ways of showing the same thing.
 func NewSmallSegmented(keys *Keys, options []Option, selected string, choose func(value string)) *Segmented {
 	s := NewSegmented(keys, options, selected, choose)
 	s.small = true
 	return s
 }
 
-// look is the size of its type and its least height, in dp.
+// look returns its text size and its least height, in dp.
 func (s *Segmented) look() (size fyne.ThemeSizeName, least float32) {
 	if s.small {
 		return SizeSmall, 30
@@ -40,7 +39,7 @@ func (s *Segmented) look() (size fyne.ThemeSizeName, least float32) {
 	return SizeText, 40
 }
 
-// Tapped chooses what was tapped.
+// Tapped chooses the tapped option.
 func (s *Segmented) Tapped(ev *fyne.PointEvent) {
 	if s.Disabled() || len(s.options) == 0 {
 		return
@@ -49,7 +48,7 @@ func (s *Segmented) Tapped(ev *fyne.PointEvent) {
 	s.takeAt(s.under(ev.Position.X))
 }
 
-// under is the option that lies under a place from the left.
+// under returns the option at a distance from the left.
 func (s *Segmented) under(x float32) int {
 	l := lookOf(s)
 	widths := s.segments(l, s.Size().Width)
@@ -62,7 +61,7 @@ func (s *Segmented) under(x float32) int {
 	return len(widths) - 1
 }
 
-// TypedKey asks the table of keys; Left and Right choose.
+// TypedKey asks the key table first; Left and Right choose.
 func (s *Segmented) TypedKey(ev *fyne.KeyEvent) {
 	if s.keys.TypedKey(ev) || s.Disabled() {
 		return
@@ -101,16 +100,16 @@ func (r *segmentedRenderer) run(l look, o Option) run {
 	return label
 }
 
-// label is an option's label as it is measured: bold, so that a choice changes no height and no
-// width.
+// label returns an option's label as it is measured: bold, so that a choice changes neither height
+// nor width.
 func (s *Segmented) label(l look, o Option) run {
 	size, _ := s.look()
 	return run{text: o.Label, size: l.size(size), color: ColorSoft, style: fyne.TextStyle{Bold: true}}
 }
 
-// segments are the widths of the segments; the thumb is smaller by its inset. They are equal where
-// each label has room in its own. Where one hasn't, but all would have side by side, each gets what
-// it needs and an equal part of the rest.
+// segments returns the widths of the segments; the thumb is smaller by its inset. They are equal if
+// each label fits. If one doesn't, but all labels together do, each gets what it needs and an equal
+// share of the rest.
 func (s *Segmented) segments(l look, width float32) []float32 {
 	widths := make([]float32, len(s.options))
 	if len(widths) == 0 {
@@ -134,7 +133,7 @@ func (s *Segmented) segments(l look, width float32) []float32 {
 	return widths
 }
 
-// labelHeight is the height of the tallest label: labels wrap where the place is narrow.
+// labelHeight returns the height of the tallest label: labels wrap where there is little room.
 func (s *Segmented) labelHeight(l look, width float32) float32 {
 	height, widths := float32(0), s.segments(l, width)
 	for i, o := range s.options {
@@ -158,8 +157,8 @@ func (r *segmentedRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(width, max(r.choice.labelHeight(l, given)+l.dp(least-22), l.dp(least)))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *segmentedRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

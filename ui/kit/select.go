@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// SelectKind is where a [Select] stands.
+// SelectKind is where a [Select] is used.
 type SelectKind int
 
 // The kinds.
@@ -16,8 +16,8 @@ const (
 	SelectPlain                   // a soft word with an arrow: the language
 )
 
-// Select chooses one of several options from a menu, or from a list that scrolls if the options
-// stand in groups. Enter, Space or Down opens it.
+// Select chooses one of several options from a menu, or from a scrolling list if the options are
+// grouped. Enter, Space or Down opens it.
 type Select struct {
 	choice
 	kind    SelectKind
@@ -39,7 +39,7 @@ func NewSelect(keys *Keys, kind SelectKind, options []Option, selected string, c
 	return s
 }
 
-// SetProblem marks the select as one that can't be sent. [Field] shows the text.
+// SetProblem marks the select as invalid. [Field] shows the text.
 func (s *Select) SetProblem(problem string) {
 	if s.problem != problem {
 		s.problem = problem
@@ -47,7 +47,7 @@ func (s *Select) SetProblem(problem string) {
 	}
 }
 
-// current is the option that is chosen, or an empty one.
+// current returns the selected option, or an empty one.
 func (s *Select) current() Option {
 	if i := s.at(); i >= 0 {
 		return s.options[i]
@@ -64,7 +64,7 @@ func (s *Select) Tapped(*fyne.PointEvent) {
 	s.open()
 }
 
-// TypedKey asks the table of keys; Enter, Space and Down open the menu.
+// TypedKey asks the key table first; Enter, Space and Down open the menu.
 func (s *Select) TypedKey(ev *fyne.KeyEvent) {
 	if s.keys.TypedKey(ev) || s.Disabled() {
 		return
@@ -74,7 +74,7 @@ func (s *Select) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// grouped says whether the options stand in groups: then there are many.
+// grouped reports whether the options are grouped, as many options are.
 func (s *Select) grouped() bool { return len(s.options) > 0 && s.options[0].Group != "" }
 
 func (s *Select) open() {
@@ -93,21 +93,21 @@ func (s *Select) open() {
 	ShowMenu(s, s.keys, items)
 }
 
-// pick is the user's choice. A choice from a menu that stayed open while the form was locked
-// doesn't count.
+// pick handles the user's choice. It ignores a choice from a menu that was still open when the form
+// was locked.
 func (s *Select) pick(value string) {
 	if !s.Disabled() {
 		s.take(value)
 	}
 }
 
-// MouseIn marks the select.
+// MouseIn highlights the select.
 func (s *Select) MouseIn(*desktop.MouseEvent) { s.hovered = true; s.Refresh() }
 
 // MouseMoved does nothing.
 func (s *Select) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut unmarks the select.
+// MouseOut removes the highlight.
 func (s *Select) MouseOut() { s.hovered = false; s.Refresh() }
 
 // CreateRenderer is for Fyne.
@@ -135,11 +135,11 @@ func (r *selectRenderer) padding(l look) float32 {
 	return l.dp(12)
 }
 
-// leastGrouped is how narrow a select of many options may be, in dp.
+// leastGrouped is the least width of a select with grouped options, in dp.
 const leastGrouped = 160
 
-// MinSize is that of the widest option, so that a choice moves nothing beside it. One of many
-// options is as wide as its place, and cuts off what doesn't fit.
+// MinSize is the size of the widest option, so that a choice doesn't move its neighbours. A select
+// with grouped options is as wide as its place, and cuts off what doesn't fit.
 func (r *selectRenderer) MinSize() fyne.Size {
 	l := lookOf(r.choice)
 	widest, height := float32(0), l.dp(34)

@@ -15,35 +15,35 @@ type StepKind int
 // The kinds.
 const (
 	StepArrow StepKind = iota // from one lifeline to the other
-	StepCall                  // there, and a thin arrow back
-	StepLost                  // there, and a cross where nothing came back
+	StepCall                  // an arrow there, and a thin one back
+	StepLost                  // an arrow there, and a cross because nothing came back
 	StepPause                 // a bar on the lifeline From
 	StepNote                  // a dot on the lifeline From
-	StepGroup                 // calls in one row, to be opened
-	StepOpen                  // … that are open below it
+	StepGroup                 // several calls in one row, closed
+	StepOpen                  // … open, with the calls below it
 )
 
 // Step is a row of a [Sequence].
 type Step struct {
 	Lead     string // soft, at the left: a time
 	Text     string // above the arrow, cut with an ellipsis where it doesn't fit
-	Note     string // soft, behind the arrow: how long it took
+	Note     string // soft, after the arrow: how long it took
 	Kind     StepKind
 	From, To int                 // lifelines, from 0
 	Color    fyne.ThemeColorName // of arrow and text; ColorInk if empty
 	Bold     bool
 }
 
-// Lifeline is who takes part in a [Sequence].
+// Lifeline is a participant in a [Sequence].
 type Lifeline struct {
 	Label string
-	// Unseen is one of whom nothing is heard directly: the line is broken.
+	// Unseen marks a participant that isn't observed directly: the line is dashed.
 	Unseen bool
 }
 
 // Sequence is a sequence diagram that grows at its end: a row for each step, with the lifelines
-// through all of them. Only the rows in sight are drawn. The arrow keys go through it; it stays at
-// its end unless somebody scrolled away from there.
+// through all of them. It draws only the visible rows. The arrow keys move through it. It stays at
+// its end unless the user has scrolled away.
 type Sequence struct {
 	list
 	heads   *lifelineHeads
@@ -51,7 +51,7 @@ type Sequence struct {
 	steps   []Step
 	longest string  // of the leads
 	lead    float32 // the width of the column of leads
-	reached bool    // a row was chosen, or reached by keys: they go on from there
+	reached bool    // a row was chosen, or reached by keys, which continue from there
 	chosen  func(index int)
 }
 
@@ -79,11 +79,11 @@ func NewSequence(keys *Keys, lines []Lifeline, chosen func(index int)) *Sequence
 	return s
 }
 
-// Heads are the names of the lifelines, to stand above the diagram in the same width: they stay
-// where they are while it scrolls.
+// Heads returns the names of the lifelines. Put them above the diagram in the same width; they
+// don't scroll with it.
 func (s *Sequence) Heads() fyne.CanvasObject { return s.heads }
 
-// SetLifelines changes who takes part; their number stays.
+// SetLifelines changes the participants. Their number must stay the same.
 func (s *Sequence) SetLifelines(lines []Lifeline) {
 	if slices.Equal(s.lines, lines) {
 		return
@@ -93,7 +93,7 @@ func (s *Sequence) SetLifelines(lines []Lifeline) {
 	s.Refresh()
 }
 
-// Set changes the rows. Where the end was in sight, it stays in sight.
+// Set changes the rows. If the end was visible, it stays visible.
 func (s *Sequence) Set(steps []Step) {
 	if slices.Equal(s.steps, steps) {
 		return
@@ -113,11 +113,10 @@ func (s *Sequence) Set(steps []Step) {
 	}
 }
 
-// Steps are the rows that are shown.
+// Steps returns the rows.
 func (s *Sequence) Steps() []Step { return slices.Clone(s.steps) }
 
-// measure finds the width of the leads: their figures are all equally wide, so the longest stands
-// for all.
+// measure measures the longest lead. Figures are equally wide, so it is the widest.
 func (s *Sequence) measure() {
 	lead := float32(0)
 	if s.longest != "" {
@@ -129,23 +128,23 @@ func (s *Sequence) measure() {
 	}
 }
 
-// step is from one row to the next, in dp.
+// step returns the distance from one row to the next, in dp.
 func (s *Sequence) step() float32 {
 	return sequenceRowHeight(lookOf(s)) + s.Theme().Size(theme.SizeNamePadding)
 }
 
-// Whole is what whole rows take of a height, and at least one row.
+// Whole returns the height of the whole rows that fit in a height, at least of one row.
 func (s *Sequence) Whole(height float32) float32 {
 	return float32(max(int(height/s.step()+0.01), 1)) * s.step()
 }
 
-// atEnd reports whether the last row is in sight.
+// atEnd reports whether the last row is visible.
 func (s *Sequence) atEnd() bool {
 	whole := float32(len(s.steps)) * s.step()
 	return s.GetScrollOffset()+s.Size().Height >= whole-sequenceRowHeight(lookOf(s))/2
 }
 
-// Resize keeps the end in sight.
+// Resize keeps the end visible.
 func (s *Sequence) Resize(size fyne.Size) {
 	if size == s.Size() {
 		return
@@ -157,7 +156,7 @@ func (s *Sequence) Resize(size fyne.Size) {
 	}
 }
 
-// selected tells of a row, and lets go of it: the same one can be chosen again.
+// selected reports a chosen row and unselects it, so that it can be chosen again.
 func (s *Sequence) selected(index int) {
 	s.current, s.reached = index, true
 	s.UnselectAll()
@@ -166,14 +165,15 @@ func (s *Sequence) selected(index int) {
 	}
 }
 
-// TypedKey asks the table of keys; the arrow keys move, Enter and Space choose.
+// TypedKey asks the key table first; the arrow keys move, Enter and Space choose.
 func (s *Sequence) TypedKey(ev *fyne.KeyEvent) {
 	if s.keys.TypedKey(ev) || len(s.steps) == 0 {
 		return
 	}
 	switch key := oneEnter(ev.Name); key {
 	case fyne.KeyHome, fyne.KeyEnd, fyne.KeyUp, fyne.KeyDown, fyne.KeyReturn, fyne.KeySpace:
-		if !s.reached && key != fyne.KeyHome { // the first key finds the newest row, which is the one in sight
+		// The first key goes to the newest row, which is visible.
+		if !s.reached && key != fyne.KeyHome {
 			ev = &fyne.KeyEvent{Name: fyne.KeyEnd}
 		}
 		s.reached = true
@@ -181,7 +181,7 @@ func (s *Sequence) TypedKey(ev *fyne.KeyEvent) {
 	s.move(ev)
 }
 
-// TypedShortcut asks the table of keys, and then copies the row that is reached.
+// TypedShortcut asks the key table first, and then copies the current row.
 func (s *Sequence) TypedShortcut(shortcut fyne.Shortcut) {
 	if s.keys.TypedShortcut(shortcut) {
 		return
@@ -197,8 +197,8 @@ func (s *Sequence) TypedShortcut(shortcut fyne.Shortcut) {
 // CreateRenderer is for Fyne.
 func (s *Sequence) CreateRenderer() fyne.WidgetRenderer { return s.renderer(s.measure, 0, 0) }
 
-// sequenceGaps are the shares of the gaps between four lifelines: what goes to and fro most has the
-// most room.
+// sequenceGaps returns the relative gaps between the lifelines: the widest is where most is
+// exchanged.
 func sequenceGaps(lines int) []float32 {
 	if lines == 4 {
 		return []float32{1, 1.5, 1}
@@ -210,11 +210,11 @@ func sequenceGaps(lines int) []float32 {
 	return gaps
 }
 
-// sequencePad is what the rows keep free at both sides, in dp: for the ground of a row that is
-// reached, and for the ring.
+// sequencePad is the padding of the rows at both sides, in dp: for the ground of the current row,
+// and for the ring.
 const sequencePad = 8
 
-// lifelineAt is where a lifeline stands in a width.
+// lifelineAt returns the position of a lifeline in a width.
 func (s *Sequence) lifelineAt(l look, index int, width float32) float32 {
 	margin := s.headWidth(l, width) / 2
 	left, right := s.left(l)+margin, width-l.dp(sequencePad)-margin
@@ -231,7 +231,7 @@ func (s *Sequence) lifelineAt(l look, index int, width float32) float32 {
 	return left + (right-left)*before/sum
 }
 
-// left is where the diagram begins, right of the leads.
+// left returns where the diagram begins, to the right of the leads.
 func (s *Sequence) left(l look) float32 {
 	if s.lead == 0 {
 		return l.dp(sequencePad)
@@ -239,7 +239,7 @@ func (s *Sequence) left(l look) float32 {
 	return l.dp(sequencePad) + s.lead + l.dp(12)
 }
 
-// headWidth is how wide the head of a lifeline may be.
+// headWidth returns how wide the head of a lifeline may be.
 func (s *Sequence) headWidth(l look, width float32) float32 {
 	return min(l.dp(104), max(0, (width-s.left(l)-l.dp(sequencePad))/4.6))
 }

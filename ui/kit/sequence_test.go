@@ -113,7 +113,7 @@ func TestKeysGoThroughASequence(t *testing.T) {
 	d.press(fyne.KeyTab, 0)
 	for _, c := range []struct {
 		key  fyne.KeyName
-		want int // the row that is reached
+		want int // the current row
 	}{
 		{fyne.KeyUp, 39}, {fyne.KeyUp, 38}, {fyne.KeyDown, 39}, {fyne.KeyDown, 39}, {fyne.KeyHome, 0}, {fyne.KeyUp, 0}, {fyne.KeyDown, 1}, {fyne.KeyEnd, 39},
 	} {

@@ -27,12 +27,12 @@ func (row *sequenceRow) set(step Step) {
 	row.Refresh()
 }
 
-// sequenceRowHeight is that of every row: a line of text, and the arrow below it.
+// sequenceRowHeight returns the height of every row: a line of text, and the arrow below it.
 func sequenceRowHeight(l look) float32 {
 	return measure(run{size: l.size(SizeSmall)}, "x").size.Height + l.dp(15)
 }
 
-// dashesPerRow is how many pieces a broken lifeline has in a row. The gap between two rows is one
+// dashesPerRow is how many dashes a dashed lifeline has in a row. The gap between two rows is one
 // of its gaps.
 const dashesPerRow = 4
 
@@ -57,7 +57,7 @@ func (row *sequenceRow) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// lifeline is the piece of one in a row: the first one is all of it, unless it is broken.
+// lifeline is the part of a lifeline in one row. A solid line uses only the first rectangle.
 type lifeline [dashesPerRow]*canvas.Rectangle
 
 type sequenceRowRenderer struct {
@@ -76,7 +76,8 @@ func (r *sequenceRowRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(l.dp(300), sequenceRowHeight(l))
 }
 
-// Layout draws anew for another size only. All objects are there from the start, so it makes none.
+// Layout draws again only if the size has changed. All objects exist from the start, so it creates
+// none.
 func (r *sequenceRowRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)
@@ -107,11 +108,10 @@ func (r *sequenceRowRenderer) draw(size fyne.Size) {
 	}
 }
 
-// span is a stretch of a row, from left to right and down to a height, that the lifelines leave
-// free.
+// span is an area of a row, from left to right and down to bottom, that the lifelines leave free.
 type span struct{ left, right, bottom float32 }
 
-// arrow draws what happens in a row. It returns where its label stands.
+// arrow draws the arrow of a row. It returns the area of its label.
 func (r *sequenceRowRenderer) arrow(l look, step Step, size fyne.Size) span {
 	s := r.row.sequence
 	from, to := s.lifelineAt(l, step.From, size.Width), s.lifelineAt(l, step.To, size.Width)
@@ -138,7 +138,7 @@ func (r *sequenceRowRenderer) arrow(l look, step Step, size fyne.Size) span {
 	return label
 }
 
-// labelled writes the label above an arrow, around its middle where there is room for that.
+// labelled draws the label above an arrow, centred if there is room for that.
 func (r *sequenceRowRenderer) labelled(l look, step Step, middle float32, size fyne.Size) span {
 	left, right := r.row.sequence.left(l), size.Width-l.dp(sequencePad)
 	label := run{text: step.Text, size: l.size(SizeSmall), color: step.Color, style: fyne.TextStyle{Bold: step.Bold}}
@@ -158,8 +158,8 @@ func (r *sequenceRowRenderer) labelled(l look, step Step, middle float32, size f
 	return span{x - l.dp(3), x + width + l.dp(3), height}
 }
 
-// beside draws what happens on one lifeline, and its label at the right of it, or at the left of
-// the last one.
+// beside draws a step on one lifeline, and its label to the right of it, or to the left of the last
+// one.
 func (r *sequenceRowRenderer) beside(l look, step Step, x float32, size fyne.Size) span {
 	label := run{text: step.Text, size: l.size(SizeSmall), color: step.Color, style: fyne.TextStyle{Bold: step.Bold}}
 	gap := l.dp(12)
@@ -201,7 +201,7 @@ func (r *sequenceRowRenderer) head(l look, name fyne.ThemeColorName, from, to, y
 	r.stroke(l, name, width, to-tip, y+l.dp(3), to, y)
 }
 
-// chevron draws the sign of something that can be opened.
+// chevron draws the sign of a row that can be opened.
 func (r *sequenceRowRenderer) chevron(l look, open bool, x, y float32) {
 	if open {
 		r.stroke(l, ColorSoft, 1.5, x-l.dp(3), y-l.dp(1.5), x, y+l.dp(2))
@@ -212,7 +212,7 @@ func (r *sequenceRowRenderer) chevron(l look, open bool, x, y float32) {
 	r.stroke(l, ColorSoft, 1.5, x+l.dp(2), y, x-l.dp(1.5), y+l.dp(3))
 }
 
-// stroke draws the next line.
+// stroke draws a line with the next unused stroke.
 func (r *sequenceRowRenderer) stroke(l look, name fyne.ThemeColorName, width, x1, y1, x2, y2 float32) {
 	line := r.strokes[r.used]
 	r.used++
@@ -222,7 +222,7 @@ func (r *sequenceRowRenderer) stroke(l look, name fyne.ThemeColorName, width, x1
 	line.Refresh()
 }
 
-// lifeline draws the piece of a lifeline in this row, around the label.
+// lifeline draws the part of a lifeline in this row, except behind the label.
 func (r *sequenceRowRenderer) lifeline(l look, index int, size fyne.Size, label span) {
 	x := r.row.sequence.lifelineAt(l, index, size.Width)
 	gap := r.row.sequence.Theme().Size(theme.SizeNamePadding)

@@ -9,8 +9,7 @@ import (
 	"ringback/assets"
 )
 
-// Symbol is a one-coloured line drawing from the assets in a colour of the theme. It can't have the
-// focus.
+// Symbol is a one-colour symbol from the assets, in a colour of the theme. It can't have the focus.
 type Symbol struct {
 	widget.BaseWidget
 	name  string
@@ -18,8 +17,8 @@ type Symbol struct {
 	color fyne.ThemeColorName
 }
 
-// NewSymbol returns a symbol by its name in the assets, with an edge in dp of the pictures. A name
-// that isn't known draws nothing and takes the same place.
+// NewSymbol returns a symbol by its name in the assets, with an edge in dp. An unknown name draws
+// nothing and takes up the same space.
 func NewSymbol(name string, edge float32, color fyne.ThemeColorName) *Symbol {
 	s := &Symbol{name: name, edge: edge, color: color}
 	s.ExtendBaseWidget(s)
@@ -47,7 +46,7 @@ type symbolRenderer struct {
 	image  *canvas.Image
 }
 
-// show asks the theme again: the resource is recoloured whenever it is read.
+// show sets the resource again, because it takes the theme's colour when it is read.
 func (r *symbolRenderer) show() {
 	r.image.Resource = symbolResource(r.symbol.name, r.symbol.color)
 	r.image.Hidden = r.image.Resource == nil

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Mark says how a check went.
+// Mark is the result of a check.
 type Mark string
 
 // The marks. Ticks are in ink: green is the outcome alone.
@@ -24,16 +24,16 @@ type Finding struct {
 	Expected, Actual string
 }
 
-// Table shows what was checked, what was expected and what came. A row that failed is in the colour
-// of refused and is shown whole; in the others what doesn't fit ends with an ellipsis. It is for
-// tens of rows and can't have the focus.
+// Table shows checks with what was expected and what was received. A failed row is in the colour of
+// refused and is shown in full; in other rows, text that doesn't fit ends with an ellipsis. It is
+// for tens of rows and can't have the focus.
 type Table struct {
 	widget.BaseWidget
 	headings [3]string
 	findings []Finding
 }
 
-// NewTable returns an empty table. Without headings it has no first line.
+// NewTable returns an empty table. Without headings it has no heading row.
 func NewTable(name, expected, actual string) *Table {
 	t := &Table{headings: [3]string{name, expected, actual}}
 	t.ExtendBaseWidget(t)
@@ -62,8 +62,8 @@ type tableRenderer struct {
 	drawn   float32 // the width it was drawn for
 }
 
-// What a column needs, in dp: a UUID on one line; and the plain checks' names and what comes of
-// them.
+// The widths that columns need, in dp: for a UUID on one line, and for the names and results of the
+// plain checks.
 const (
 	personColumn  = 291
 	otherColumns  = 345
@@ -71,8 +71,8 @@ const (
 	expectedShare = 0.414
 )
 
-// columns are the left edges of the three columns, and the right edge of the last. What is expected
-// is often a UUID, and stands on one line where the columns beside it can spare the width.
+// columns returns the left edges of the three columns, and the right edge of the last. The expected
+// value is often a UUID, and gets one line if the other columns can spare the width.
 func (r *tableRenderer) columns(l look, width float32) [4]float32 {
 	mark := l.dp(36)
 	rest := max(width-mark, 0)
@@ -104,7 +104,7 @@ func (r *tableRenderer) draw(width float32) {
 	}
 }
 
-// cells are the three texts of a finding, and whether they are shown whole.
+// cells returns the three texts of a finding, and whether they are shown in full.
 func (r *tableRenderer) cells(l look, f Finding) ([3]run, bool) {
 	cell := func(text string) run { return run{text: text, size: l.size(SizeRow), color: ColorInk} }
 	cells := [3]run{cell(f.Name), cell(f.Expected), cell(f.Actual)}
@@ -119,11 +119,11 @@ func (r *tableRenderer) cells(l look, f Finding) ([3]run, bool) {
 	return cells, f.Mark == Failed
 }
 
-// mostLines is how many lines a cell may take; a longer text is cut to one, unless its check
+// mostLines is how many lines a cell may take. A longer text is cut to one line, unless its check
 // failed.
 const mostLines = 2
 
-// row lays out one row: whole cells wrap, and so do others as far as they keep to [mostLines].
+// row lays out one row: cells shown in full wrap, and others wrap up to [mostLines].
 func (r *tableRenderer) row(l look, columns [4]float32, cells [3]run, whole bool, padding float32) {
 	top, height := r.height+l.dp(padding), float32(0)
 	for i, cell := range cells {
@@ -141,7 +141,7 @@ func (r *tableRenderer) row(l look, columns [4]float32, cells [3]run, whole bool
 	r.height = top + height + l.dp(padding)
 }
 
-// mark puts the sign of a check before its row.
+// mark draws the mark of a check before its row.
 func (r *tableRenderer) mark(l look, mark Mark, top float32) {
 	name, color := "check", ColorInk
 	switch mark {
@@ -159,8 +159,8 @@ func (r *tableRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(lookOf(r.table).dp(320), r.height)
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *tableRenderer) Layout(size fyne.Size) {
 	if size.Width != r.drawn {
 		r.draw(size.Width)

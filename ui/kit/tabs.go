@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Tabs is the strip of words above what they show. It only says which was chosen: the caller shows
-// it. The arrow keys, Home and End go from one to the next.
+// Tabs is a strip of tab labels. It only reports which one was chosen; the caller shows the
+// content. The arrow keys, Home and End move between them.
 type Tabs struct {
 	choice
 }
@@ -24,7 +24,7 @@ func NewTabs(keys *Keys, options []Option, selected string, choose func(value st
 	return t
 }
 
-// Tapped chooses the tab that was tapped.
+// Tapped chooses the tapped tab.
 func (t *Tabs) Tapped(ev *fyne.PointEvent) {
 	l := lookOf(t)
 	x := float32(0)
@@ -39,7 +39,7 @@ func (t *Tabs) Tapped(ev *fyne.PointEvent) {
 	}
 }
 
-// TypedKey asks the table of keys; the arrow keys, Home and End choose.
+// TypedKey asks the key table first; the arrow keys, Home and End choose.
 func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 	if t.keys.TypedKey(ev) {
 		return
@@ -56,7 +56,7 @@ func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// gap is what lies between two tabs.
+// gap returns the gap between two tabs.
 func (t *Tabs) gap(l look) float32 { return l.dp(24) }
 
 func (t *Tabs) run(l look, o Option) run {
@@ -67,7 +67,7 @@ func (t *Tabs) run(l look, o Option) run {
 	return label
 }
 
-// width is that of a tab while it is chosen, so that a choice moves no tab.
+// width returns the width of a tab while it is chosen, so that a choice doesn't move the tabs.
 func (t *Tabs) width(l look, o Option) float32 {
 	label := t.run(l, o)
 	label.style.Bold = true
@@ -97,8 +97,8 @@ func (r *tabsRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(width, l.dp(44))
 }
 
-// Layout draws anew for another size only: Fyne lays a widget out whenever it meets new objects in
-// it, and drawing makes some.
+// Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
+// objects in it, and drawing creates some.
 func (r *tabsRenderer) Layout(size fyne.Size) {
 	if size != r.drawn {
 		r.draw(size)

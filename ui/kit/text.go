@@ -5,18 +5,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Fit says what a text does in a place that is narrower than it.
+// Fit is what a text does where there is too little width.
 type Fit int
 
-// The fits. The smallest width of a OneLine text is its own, so that nothing is cut off.
+// The fits. The minimum width of a OneLine text is its own width, so that nothing is cut off.
 const (
 	OneLine Fit = iota
-	// Wrapped breaks a short text into lines; the height follows the width. Use it in a
+	// Wrapped breaks a short text into lines; the height depends on the width. Use it in a
 	// [NewColumn].
 	Wrapped
 	// Cut ends the text with an ellipsis.
 	Cut
-	// CutInside puts the ellipsis into the middle: of a host's name the end says whose it is.
+	// CutInside puts the ellipsis into the middle: the end of a host name says whose it is.
 	CutInside
 )
 
@@ -36,7 +36,7 @@ type Text struct {
 	widget.BaseWidget
 	text  string
 	style Style
-	width float32 // given last; zero before
+	width float32 // the last width set; zero at first
 }
 
 // NewText returns a text in a style.
@@ -56,12 +56,12 @@ func NewCaption(text string) *Text {
 	return NewText(text, Style{Size: SizeSmall, Color: ColorSoft, Fit: Wrapped})
 }
 
-// NewSoft returns a text for reading that steps back, wrapped.
+// NewSoft returns a wrapped text in the soft colour.
 func NewSoft(text string) *Text {
 	return NewText(text, Style{Color: ColorSoft, Fit: Wrapped})
 }
 
-// Text is what is shown.
+// Text returns the shown text.
 func (t *Text) Text() string { return t.text }
 
 // Set changes the text.
@@ -88,7 +88,7 @@ func (t *Text) SetStyle(style Style) {
 	}
 }
 
-// run is the text as the look draws it.
+// run returns the text as the look draws it.
 func (t *Text) run(l look) run {
 	r := run{
 		text: t.text, size: l.size(SizeText), color: ColorInk,
@@ -109,8 +109,8 @@ func (t *Text) run(l look) run {
 // CreateRenderer is for Fyne.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &textRenderer{text: t}
-	// Fyne drops the renderer of what was hidden for a minute, and doesn't lay out the new one
-	// where the size is the old one.
+	// Fyne drops the renderer of a widget that was hidden for a minute, and doesn't lay out the new
+	// one if the size is unchanged.
 	if size := t.Size(); !size.IsZero() {
 		r.draw(size)
 	}
@@ -128,7 +128,7 @@ func (r *textRenderer) MinSize() fyne.Size {
 	line := measure(run, run.text).size
 	switch r.text.style.Fit {
 	case Wrapped:
-		// A long identifier is broken rather than that it makes its column wide.
+		// A long identifier is broken rather than widening its column.
 		narrow := min(longestWord(run), l.dp(120))
 		height := flow(max(r.text.width, 0), run).height
 		return fyne.NewSize(narrow, max(height, line.Height))
@@ -168,7 +168,7 @@ func (r *textRenderer) draw(size fyne.Size) {
 	}
 }
 
-// centreLines centres each line of a paragraph by itself.
+// centreLines centres each line of a paragraph.
 func centreLines(objects []fyne.CanvasObject, width float32) {
 	for start := 0; start < len(objects); {
 		end := start + 1

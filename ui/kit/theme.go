@@ -11,34 +11,34 @@ import (
 // Mode says whether a [Theme] is light or dark.
 type Mode int
 
-// The modes. System follows what the window system says.
+// The modes. System follows the window system.
 const (
 	System Mode = iota
 	Light
 	Dark
 )
 
-// The colours of the look, by name; the widgets take them from the theme when they are drawn.
+// The names of the colours. The widgets look them up in the theme when they are drawn.
 const (
 	ColorGround fyne.ThemeColorName = "ringback.ground" // the window
 	ColorCard   fyne.ThemeColorName = "ringback.card"   // cards, bars and the request
 	// fields, quiet buttons, the box of what to say
 	ColorField       fyne.ThemeColorName = "ringback.field"
 	ColorFieldBorder fyne.ThemeColorName = "ringback.fieldBorder" // 3:1 or more on every ground
-	ColorLine        fyne.ThemeColorName = "ringback.line"        // lines that only divide
+	ColorLine        fyne.ThemeColorName = "ringback.line"        // dividing lines
 	ColorInk         fyne.ThemeColorName = "ringback.ink"         // text
-	ColorSoft        fyne.ThemeColorName = "ringback.soft"        // text that steps back
+	ColorSoft        fyne.ThemeColorName = "ringback.soft"        // secondary text
 	ColorAccent      fyne.ThemeColorName = "ringback.accent"      // the one accent
 	ColorOnAccent    fyne.ThemeColorName = "ringback.onAccent"    // text on the accent
-	// text on the accent that steps back
+	// secondary text on the accent
 	ColorOnAccentSoft fyne.ThemeColorName = "ringback.onAccentSoft"
-	// the ground of a primary button that can't be pressed
+	// the ground of a disabled primary button
 	ColorAccentPale   fyne.ThemeColorName = "ringback.accentPale"
 	ColorOnAccentPale fyne.ThemeColorName = "ringback.onAccentPale" // text on that
-	ColorProblem      fyne.ThemeColorName = toneText + ToneRefused  // a field that can't be sent
+	ColorProblem      fyne.ThemeColorName = toneText + ToneRefused  // an invalid field
 )
 
-// The sizes of type, in dp. One for reading, one for headings, one for the state.
+// The text sizes, in dp. One for reading, one for headings, one for the state.
 const (
 	SizeText                       = theme.SizeNameText           // 15
 	SizeSmall                      = theme.SizeNameCaptionText    // 13: captions, counters
@@ -74,7 +74,7 @@ func (t *Theme) Presenting() *Theme {
 	return &larger
 }
 
-// IsDark says whether the look is dark where the window system asks for variant.
+// IsDark reports whether the theme is dark if the window system asks for variant.
 func (t *Theme) IsDark(variant fyne.ThemeVariant) bool {
 	switch t.mode {
 	case Light:
@@ -85,7 +85,7 @@ func (t *Theme) IsDark(variant fyne.ThemeVariant) bool {
 	return variant == theme.VariantDark
 }
 
-// Color is the colour of a name: one of ours, one of a tone, or one of Fyne's own.
+// Color returns the colour of a name: one of ours, one of a tone, or one of Fyne's own.
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	p, fallback := t.light, theme.VariantLight
 	if t.IsDark(variant) {
@@ -100,7 +100,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	return t.base.Color(name, fallback)
 }
 
-// own is the colour of one of our names.
+// own returns the colour of one of our names.
 func (p palette) own(name fyne.ThemeColorName) (color.Color, bool) {
 	if tone, ok := strings.CutPrefix(string(name), toneText); ok {
 		return p.tones[tone].text, true
@@ -137,7 +137,7 @@ func (p palette) own(name fyne.ThemeColorName) (color.Color, bool) {
 	return nil, false
 }
 
-// fynes is the colour of one of Fyne's names, for its dialogs, menus and scroll bars.
+// fynes returns the colour of one of Fyne's names, for its dialogs, menus and scroll bars.
 func (p palette) fynes(name fyne.ThemeColorName) (color.Color, bool) {
 	switch name {
 	case theme.ColorNameBackground:
@@ -179,8 +179,7 @@ func (p palette) fynes(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameWarning:
 		return p.tones[ToneWaiting].text, true
 	case theme.ColorNameSuccess:
-		// Fyne's ticks of valid fields would be green, and nothing is green but the outcome
-		// verified.
+		// Fyne's ticks of valid fields would be green, and only the outcome verified is green.
 		return p.ink, true
 	case theme.ColorNameForegroundOnError, theme.ColorNameForegroundOnWarning, theme.ColorNameForegroundOnSuccess:
 		return p.card, true
@@ -193,7 +192,7 @@ func withAlpha(c color.NRGBA, alpha uint8) color.NRGBA {
 	return c
 }
 
-// Size is the size of a name in dp: one of ours or one of Fyne's own.
+// Size returns the size of a name, in dp: one of ours or one of Fyne's own.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	factor := float32(1)
 	if t.presenting {
@@ -227,7 +226,7 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	return t.base.Size(name)
 }
 
-// sizes are the sizes at the desk, in dp.
+// sizes returns the size of a name outside presentations, in dp.
 func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	switch name {
 	case sizeUnit:
@@ -243,7 +242,7 @@ func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	case SizeTitle:
 		return 20, true
 	case theme.SizeNameModalBlurRadius:
-		// Software OpenGL takes a second for each frame that is blurred.
+		// Software OpenGL takes a second for each blurred frame.
 		return 0, true
 	case theme.SizeNamePadding, theme.SizeNameLineSpacing:
 		return 4, true
@@ -257,8 +256,8 @@ func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	return 0, false
 }
 
-// Font is Fyne's bundled font.
+// Font returns Fyne's bundled font.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
 
-// Icon is Fyne's own icon, for its dialogs; the window's symbols come from the assets.
+// Icon returns Fyne's own icon, for its dialogs; the window's symbols come from the assets.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Tile is the square beside the state word: a symbol on the ground of a tone, 64 dp wide. It can't
+// Tile is the square next to the state word: a symbol on the ground of a tone, 64 dp wide. It can't
 // have the focus.
 type Tile struct {
 	widget.BaseWidget

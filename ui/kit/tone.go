@@ -2,7 +2,7 @@ package kit
 
 import "fyne.io/fyne/v2"
 
-// The tones: what a colour says. Nothing but the outcome verified is green.
+// The tones: the meanings of colours. Only the outcome verified is green.
 const (
 	ToneNeutral  = "neutral"
 	ToneWaiting  = "waiting"
@@ -16,8 +16,8 @@ const (
 	ToneProduction = "production"
 )
 
-// ToneColor names the colours of a tone: of the text and of the ground it stands on. A tone that
-// isn't known is neutral.
+// ToneColor returns the names of a tone's colours: of the text and of the ground below it. An
+// unknown tone is neutral.
 func ToneColor(tone string) (text, ground fyne.ThemeColorName) {
 	switch tone {
 	case ToneTest:
