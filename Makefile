@@ -40,13 +40,16 @@ build: ready ## build the program as build/ringback
 	go build -tags $(TAGS) -o build/ringback .
 
 # No C and no screen take part. Go keeps the result of each package that didn't change.
+# GOGC: the window's tests make much garbage, and memory is at hand.
 .PHONY: quick
 quick: ## format, vet and every fast test: what to run while you work
 	@.build/check-go
 	.build/check-format
 	CGO_ENABLED=0 go vet -tags $(CONSOLE) ./...
-	CGO_ENABLED=0 go test -tags $(CONSOLE) ./...
+	CGO_ENABLED=0 GOGC=400 go test -tags $(CONSOLE) ./...
 
+# The race detector leaves out the tests tagged "long && !race", which ran before: they have one goroutine or start hundreds of
+# programs.
 .PHONY: test
 test: ready tools build ## everything continuous integration runs
 	.build/check-format

@@ -17,15 +17,16 @@ func TestEveryCauseIsOnTheCard(t *testing.T) {
 		"person": causeView("person", ""), "reference_text": causeView("reference_text", ""), "not_genuine": causeView("not_genuine", "replay:seen_before"),
 		"uncheckable": uncheckableView(), "assurance": tooLowView(),
 	}
-	for name, view := range views {
-		for _, language := range assets.Languages() {
-			for _, big := range []bool{false, true} {
-				as := shape{language: language, theme: "dark", size: fyne.NewSize(1024, 600), scale: 1}
-				w, d := open(t, emptyView(), as)
-				if big {
-					w.window.Resize(fyne.NewSize(1920, 1080))
-					w.beginPresentation(true)
-				}
+	for _, language := range assets.Languages() {
+		for _, big := range []bool{false, true} {
+			as := shape{language: language, theme: "dark", size: fyne.NewSize(1024, 600), scale: 1}
+			w, d := open(t, emptyView(), as)
+			if big {
+				w.window.Resize(fyne.NewSize(1920, 1080))
+				w.beginPresentation(true)
+			}
+			for name, view := range views {
+				become(w, d, emptyView())
 				become(w, d, view)
 				drawn := ""
 				for _, one := range texts(w) {

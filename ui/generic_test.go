@@ -15,8 +15,9 @@ func TestNothingOfMitIDIsShownElsewhere(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := plainShape()
 		as.language = language
+		w, d := open(t, emptyView(), as)
 		for _, s := range genericSamples() {
-			w := s.show(t, as)
+			s.showIn(w, d)
 			for _, tab := range append(slices.Clone(w.screen.tabs.offered), tabResult) {
 				if tab == tabClaims || tab == tabNetwork {
 					// what the provider says and what was sent, which the samples have from MitID
