@@ -56,7 +56,7 @@ func (h household) options(environment string, language assets.Language, given d
 			return err
 		},
 		OutsideDemo: noCoreFiles,
-		Template:    assets.DefaultTemplates(), Language: string(language),
+		Templates:   assets.DefaultTemplates(), Language: string(language),
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
 	}
 }

@@ -30,7 +30,7 @@ func newVerifyCall() *verifyCall {
 	c.BoolVar(&c.json, "json", false, "one JSON object per line")
 	c.StringVar(&c.stdin, "request", "", "- reads the request as JSON from standard input")
 	c.StringVar(&c.scenario, "scenario", "", "what the demo's phone does")
-	c.StringVar(&c.language, "language", "", "en or da; without it the system's")
+	c.StringVar(&c.language, "language", "", "of what is written; without it the system's")
 	c.StringVar(&c.request.UUID, "uuid", "", "the person's MitID UUID")
 	c.StringVar(&c.request.Person, "person", "", "instead of -uuid, in an environment of the profile generic")
 	c.StringVar(&c.request.Text, "reference", "", "the text that the MitID app shows")

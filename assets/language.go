@@ -26,7 +26,11 @@ func Languages() []Language {
 // The first string that names one of our languages decides, or one whose readers read ours
 // (Norwegian, Greenlandic). Without one it is English.
 func Match(tags ...string) Language {
-	matcher := language.NewMatcher([]language.Tag{language.English, language.Danish})
+	var ours []language.Tag
+	for _, spoken := range Languages() {
+		ours = append(ours, language.Make(string(spoken)))
+	}
+	matcher := language.NewMatcher(ours)
 	for _, tag := range tags {
 		// LANGUAGE holds a list separated by colons.
 		for name := range strings.SplitSeq(tag, ":") {

@@ -2,10 +2,9 @@ package assets
 
 import "sync"
 
-// DefaultTemplates returns a function that returns, for a language, the text that a request begins
-// with; "" for a language that isn't among [Languages]. It may be called for each view that is
-// drawn, because the translations are read once.
-func DefaultTemplates() func(language string) string {
+// DefaultTemplates returns, by language, a function that returns the text that a request begins
+// with. It may be called for each view that is drawn, because the translations are read once.
+func DefaultTemplates() map[string]func() string {
 	read := make(map[string]func() string)
 	for _, language := range Languages() {
 		read[string(language)] = sync.OnceValue(func() string {
@@ -16,10 +15,5 @@ func DefaultTemplates() func(language string) string {
 			return words.Text("form.text.default_template", nil)
 		})
 	}
-	return func(language string) string {
-		if text := read[language]; text != nil {
-			return text()
-		}
-		return ""
-	}
+	return read
 }

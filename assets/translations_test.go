@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
@@ -65,7 +66,11 @@ func TestNoTextIsEmptyOrRagged(t *testing.T) {
 
 func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
 	foreign := map[Language]string{English: `"'»«„`, Danish: `"“”„‘’'`}
-	for lang, marks := range foreign {
+	for _, lang := range Languages() {
+		marks := foreign[lang]
+		if marks == "" {
+			t.Errorf("%s: which quotes does it not have?", lang)
+		}
 		for key, message := range messages(t, lang) {
 			for _, text := range forms(message) {
 				if strings.ContainsAny(text, marks) {
@@ -79,6 +84,9 @@ func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
 func TestWhatIsSaidIsQuoted(t *testing.T) {
 	marks := map[Language][2]string{English: {"“", "”"}, Danish: {"»", "«"}}
 	for _, lang := range Languages() {
+		if marks[lang][0] == "" {
+			t.Errorf("%s: in what is something quoted?", lang)
+		}
 		for key, message := range messages(t, lang) {
 			if !strings.HasPrefix(key, "say.") || strings.HasSuffix(key, "label") {
 				continue
@@ -179,6 +187,30 @@ func TestEveryOutcomeHasItsWords(t *testing.T) {
 	}
 }
 
+// TestEveryLanguageHasItsName: people choose it by that, in each other language too.
+func TestEveryLanguageHasItsName(t *testing.T) {
+	for _, lang := range Languages() {
+		words := load(t, lang)
+		for _, other := range Languages() {
+			if key := "language." + string(other); !words.Has(key) {
+				t.Errorf("%s: %s is missing", lang, key)
+			}
+		}
+	}
+}
+
+// TestThePackageNamesEveryLanguage: what the packaged program says of itself.
+func TestThePackageNamesEveryLanguage(t *testing.T) {
+	app, err := os.ReadFile(filepath.Join("..", "FyneApp.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named struct{ Languages []Language }
+	if err := toml.Unmarshal(app, &named); err != nil || !slices.Equal(named.Languages, Languages()) {
+		t.Errorf("FyneApp.toml names %v (%v), want %v", named.Languages, err, Languages())
+	}
+}
+
 // TestFyneWordsAreComplete compares with the list that Fyne ships: a word that is missing here is
 // English in a Danish window, and is logged at each look-up.
 func TestFyneWordsAreComplete(t *testing.T) {
@@ -190,16 +222,19 @@ func TestFyneWordsAreComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wanted, have map[string]any
+	var wanted map[string]any
 	if err := json.Unmarshal(base, &wanted); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(FyneWords(Danish), &have); err != nil {
-		t.Fatal(err)
-	}
-	for key := range wanted {
-		if have[key] == nil || have[key] == "" {
-			t.Errorf("Fyne's word %q has no Danish", key)
+	for _, lang := range Languages()[1:] {
+		var have map[string]any
+		if err := json.Unmarshal(FyneWords(lang), &have); err != nil {
+			t.Errorf("%s: Fyne's words: %v", lang, err)
+		}
+		for key := range wanted {
+			if have[key] == nil || have[key] == "" {
+				t.Errorf("%s: Fyne's word %q is missing", lang, key)
+			}
 		}
 	}
 	if FyneWords(English) != nil {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed translations/en.toml translations/da.toml translations/fyne.da.json
+//go:embed translations/*.toml translations/fyne.*.json
 var translations embed.FS
 
 // Words are the texts of one language. They never change after [Load] and may be used by many
@@ -129,10 +129,7 @@ func pluralCount(args map[string]any) any {
 // FyneWords returns the words of Fyne itself (buttons of its dialogs, names of weekdays) as the
 // JSON that its lang package reads. It is nil for English, which Fyne includes.
 func FyneWords(lang Language) []byte {
-	if lang != Danish {
-		return nil
-	}
-	return embedded(translations, "translations/fyne.da.json")
+	return embedded(translations, "translations/fyne."+string(lang)+".json")
 }
 
 // readMessages parses the translations of one language.

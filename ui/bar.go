@@ -110,10 +110,11 @@ func named(look string) string {
 // languages returns the languages to choose from, each by its own name, so that users who can't
 // read the current one find theirs.
 func languages(say words) []kit.Option {
-	return []kit.Option{
-		{Value: string(assets.English), Label: say.get("language.english")},
-		{Value: string(assets.Danish), Label: say.get("language.danish")},
+	var all []kit.Option
+	for _, language := range assets.Languages() {
+		all = append(all, kit.Option{Value: string(language), Label: say.get("language." + string(language))})
 	}
+	return all
 }
 
 // themes returns the themes to choose from.

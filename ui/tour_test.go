@@ -71,7 +71,8 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 	theDesk := desk.New(desk.Options{
 		Environments: config.BuiltIn(), Environment: config.IDDemo, Transport: transport,
 		Secrets: store, Journal: journal.NewMemory(), Random: rand.Reader,
-		Language: string(language), Template: func(string) string { return words.get("form.text.default_template") },
+		Language:  string(language),
+		Templates: map[string]func() string{string(language): func() string { return words.get("form.text.default_template") }},
 		Simulator: func(_ context.Context, tell func()) (desk.Simulator, error) {
 			changed = tell
 			return simulator.NewDemo[desk.Person, desk.Scenario, desk.PhoneState](broker), nil

@@ -68,15 +68,19 @@ func (s *Simulator) servePage(w http.ResponseWriter, r *http.Request) bool {
 		h.Set("Vary", "Accept-Language")
 		content = []byte(strings.Replace(string(content), `lang="en"`, `lang="`+pageLanguage(r)+`"`, 1))
 	}
-	_, _ = w.Write(content) //nolint:gosec // Our own page; the language is one of two. Who has gone away needn't be told.
+	_, _ = w.Write(content) //nolint:gosec // Our own page; the language is one of its own. Who has gone away needn't be told.
 	return true
 }
 
-// pageLanguage returns da for browsers that prefer Danish, else en.
+// pageLanguages lists the languages of the page, the default first.
+func pageLanguages() []string { return []string{"en", "da"} }
+
+// pageLanguage returns the one of pageLanguages that the browser prefers.
 func pageLanguage(r *http.Request) string {
-	matcher := language.NewMatcher([]language.Tag{language.English, language.Danish})
-	if _, i := language.MatchStrings(matcher, r.Header.Get("Accept-Language")); i == 1 {
-		return "da"
+	var tags []language.Tag
+	for _, code := range pageLanguages() {
+		tags = append(tags, language.Make(code))
 	}
-	return "en"
+	_, i := language.MatchStrings(language.NewMatcher(tags), r.Header.Get("Accept-Language"))
+	return pageLanguages()[i]
 }

@@ -141,8 +141,17 @@ func TestPageHasItsWords(t *testing.T) {
 		}
 	}
 	words := pageWords(t)
-	if len(words) != 2 || len(words["en"].Texts) != len(words["da"].Texts) {
-		t.Errorf("%d languages; English has %d texts, Danish %d", len(words), len(words["en"].Texts), len(words["da"].Texts))
+	index, err := fs.ReadFile(pageFiles, "page/index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range pageLanguages() {
+		if len(words[language].Texts) == 0 || !strings.Contains(string(index), `data-language="`+language+`"`) {
+			t.Errorf("%s has no words, or no button", language)
+		}
+	}
+	if buttons := strings.Count(string(index), "data-language="); len(words) != len(pageLanguages()) || buttons != len(words) {
+		t.Errorf("there are words in %d languages and %d buttons, for %v", len(words), buttons, pageLanguages())
 	}
 	for language, all := range words {
 		for _, key := range wanted {

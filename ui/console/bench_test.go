@@ -90,7 +90,10 @@ func (c call) verify(t *testing.T) result {
 	options := desk.Options{
 		Environments: config.BuiltIn(), Environment: config.IDDemo, Transport: transport,
 		Secrets: noSecrets{err: secrets.ErrNoSecret}, Journal: journal.NewMemory(), Random: zeros{},
-		Language: string(c.language), Template: func(string) string { return words.Text("form.text.default_template", nil) },
+		Language: string(c.language),
+		Templates: map[string]func() string{
+			string(c.language): func() string { return words.Text("form.text.default_template", nil) },
+		},
 		Simulator: func(context.Context, func()) (desk.Simulator, error) {
 			return simulator.NewDemo[desk.Person, desk.Scenario, desk.PhoneState](broker), nil
 		},

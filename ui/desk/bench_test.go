@@ -81,7 +81,7 @@ func newBench(t *testing.T, p plan) *bench {
 	b.options = Options{
 		Environments: append(config.BuiltIn(), ownEnvironment()), Environment: config.IDDemo,
 		Transport: b.serve(), Secrets: b.secrets, Journal: b.journal, Random: rand.Reader,
-		Language: "en", Operator: "anna", Template: template,
+		Language: "en", Operator: "anna", Templates: templates(),
 		Simulator: func(context.Context, func()) (Simulator, error) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -119,11 +119,11 @@ func newBench(t *testing.T, p plan) *bench {
 	return b
 }
 
-func template(language string) string {
-	if language == "da" {
-		return "Kode {code}, {organisation}"
+func templates() map[string]func() string {
+	return map[string]func() string{
+		"en": func() string { return "Code {code}, {organisation}" },
+		"da": func() string { return "Kode {code}, {organisation}" },
 	}
-	return "Code {code}, {organisation}"
 }
 
 // ownEnvironment returns an environment that uses the keyring and also reaches the simulator.

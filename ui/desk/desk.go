@@ -44,10 +44,10 @@ type Options struct {
 	SaveSettings func(was, now config.Settings) error
 	// EnvironmentFile holds the environments that aren't built in. If nil, they can't be changed.
 	EnvironmentFile EnvironmentFile
-	// Template returns the reference text that a request begins with in a language, for an
-	// environment without one. "" means the check code alone.
-	Template func(language string) string
-	Language string // the system's, for settings without one
+	// Templates has each language that can be chosen, with a function that returns the text that
+	// a request in it begins with, for an environment without a template. "" means the code alone.
+	Templates map[string]func() string
+	Language  string // the system's, for settings without one
 
 	Now       func() time.Time     // wall time; time.Now if nil
 	Suspended func() time.Duration // see ciba.Options
@@ -101,9 +101,6 @@ func New(options Options) *Desk {
 	}
 	if options.Changed == nil {
 		options.Changed = func() {}
-	}
-	if options.Template == nil {
-		options.Template = func(string) string { return "" }
 	}
 	d := &Desk{options: options, wake: make(chan struct{}, 1)}
 	d.state = newState(d)

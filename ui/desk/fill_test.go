@@ -79,7 +79,7 @@ func TestFillClearsTheLastPerson(t *testing.T) {
 func TestFillPutsTheCaseIntoTheTemplate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{options: func(o *Options) {
-			o.Template = func(string) string { return "Code {code}, case {case}" }
+			o.Templates["en"] = func() string { return "Code {code}, case {case}" }
 		}})
 		b.Fill(Request{Person: unknown, Case: "2026-17"})
 		v := b.pass(time.Second)

@@ -214,7 +214,7 @@ func TestLanguageRefillsAnUntouchedTextOnly(t *testing.T) {
 		}
 		b.SetText("Kode 1, mine egne ord")
 		b.SetLanguage("en")
-		b.SetLanguage("sv") // an unsupported language
+		b.SetLanguage("zu") // an unsupported language
 		if synctest.Wait(); b.View().Form.Preview != "Kode 1, mine egne ord" || b.View().Settings.Language != "en" {
 			t.Errorf("%q, %q", b.View().Form.Preview, b.View().Settings.Language)
 		}
@@ -282,8 +282,8 @@ func TestWithoutRandomNumbersNothingIsSent(t *testing.T) {
 // TestWithoutATemplateTheTextIsTheCode, also in a language without a template.
 func TestWithoutATemplateTheTextIsTheCode(t *testing.T) {
 	for name, prepare := range map[string]func(*Options){
-		"no templates": func(o *Options) { o.Template = nil },
-		"no such one":  func(o *Options) { o.Template = func(string) string { return "" } },
+		"no templates": func(o *Options) { o.Templates = nil },
+		"no such one":  func(o *Options) { o.Templates["en"] = func() string { return "" } },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{options: prepare})

@@ -124,8 +124,12 @@ const codeDigits = 4
 // codeWords returns the words before the code in the templates that a text of this environment can
 // come from; "" for a template that begins with it.
 func (s *state) codeWords(e config.Environment) []string {
+	templates := []string{s.template(e), s.standardTemplate(e)}
+	for _, ours := range s.opt.Templates {
+		templates = append(templates, ours())
+	}
 	var words []string
-	for _, template := range []string{s.template(e), s.standardTemplate(e), s.opt.Template("en"), s.opt.Template("da")} {
+	for _, template := range templates {
 		before, _, found := strings.Cut(template, "{"+mitid.PlaceholderCode+"}")
 		if !found {
 			continue

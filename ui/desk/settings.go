@@ -11,7 +11,7 @@ import (
 
 // Settings are the operator's settings.
 type Settings struct {
-	Language    string // "", "en", "da"; "" follows the system
+	Language    string // one of Options.Templates; "" follows the system
 	Theme       string // "", "light", "dark"; "" follows the system
 	HideNetwork bool
 	IdleMinutes int // how long personal data stays on an unattended desk
@@ -25,7 +25,7 @@ type Settings struct {
 // language isn't part of a request.
 func (d *Desk) SetLanguage(language string) {
 	d.act(func(s *state) {
-		if !slices.Contains([]string{"", "en", "da"}, language) || s.settings.Language == language {
+		if language != "" && s.opt.Templates[language] == nil || s.settings.Language == language {
 			return
 		}
 		s.settings.Language = language

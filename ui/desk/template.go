@@ -58,7 +58,11 @@ func (s *state) standardTemplate(e config.Environment) string {
 	if e.TextTemplate != "" {
 		return e.TextTemplate
 	}
-	return cmp.Or(s.opt.Template(s.language()), "{"+mitid.PlaceholderCode+"}")
+	text := ""
+	if ours := s.opt.Templates[s.language()]; ours != nil {
+		text = ours()
+	}
+	return cmp.Or(text, "{"+mitid.PlaceholderCode+"}")
 }
 
 // fillText makes a new check code and fills in the template with it.

@@ -1,0 +1,21 @@
+//go:build console
+
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"ringback/assets"
+)
+
+// TestUsageNamesEveryLanguage: it is the only place that lists them for whoever writes scripts.
+func TestUsageNamesEveryLanguage(t *testing.T) {
+	var codes []string
+	for _, language := range assets.Languages() {
+		codes = append(codes, string(language))
+	}
+	if want := "[-language " + strings.Join(codes, "|") + "]"; strings.Count(usage, want) != strings.Count(usage, "[-language ") {
+		t.Errorf("the usage doesn't say %s everywhere", want)
+	}
+}
