@@ -1,22 +1,22 @@
-# Three commands matter: "make run", "make quick" while you work, and "make test" before you hand it on. "make help" lists the
-# others. Whatever takes more than a line or two is a script in .build.
+# Three commands matter: "make run", "make quick" while you work, and "make test" before you submit. "make help" lists the
+# others. Anything longer than a line or two is a script in .build.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# What the window is built with. Both make it faster and change nothing else, so "go run ." and "go test ./..." work without
-# them. migrated_fynedo: FyneApp.toml declares that we call Fyne on its own goroutine only, so Fyne needs no locks.
-# no_animations: the caret doesn't blink; each step of a blink draws the whole window, a quarter of a core all day long where
-# there is no graphics card.
+# The tags that the window is built with. Both make it faster and change nothing else, so "go run ." and "go test ./..." work without
+# them. migrated_fynedo: FyneApp.toml declares that we call Fyne on its own goroutine only, so that Fyne needs no locks.
+# no_animations: the caret doesn't blink; each step of a blink draws the whole window, which without a graphics
+# card takes a quarter of a core all day.
 TAGS := $(shell cat .build/tags)
-# The program without its window, without Fyne and without C.
+# The program without its window, Fyne and C.
 CONSOLE := $(TAGS),console
-# Switches on the tests that take long.
+# Adds the slow tests.
 LONG := $(TAGS),long
-# Switches on the tests that need a real screen, a real keyring or a real browser as well.
+# Also adds the tests that need a real screen, a real keyring or a real browser.
 REAL := $(LONG),realparts
-# What can be checked for macOS from elsewhere: Fyne needs C there.
+# What other systems can check for macOS: there Fyne needs C.
 NOFYNE := ./assets/... ./ciba/... ./storage/... ./ui/console/... ./ui/desk/... ./ui/linebreak/... ./ui/receipt/... .
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -39,8 +39,8 @@ run: build ## open the window in the demo environment; without a display, play t
 build: ready ## build the program as build/ringback
 	go build -tags $(TAGS) -o build/ringback .
 
-# No C and no screen take part. Go keeps the result of each package that didn't change.
-# GOGC: the window's tests make much garbage, and memory is at hand.
+# This needs no C and no screen. Go caches the result of each package that didn't change.
+# GOGC: the window's tests make much garbage, and there is enough memory.
 .PHONY: quick
 quick: ## format, vet and every fast test: what to run while you work
 	@.build/check-go
@@ -66,9 +66,9 @@ test: ready tools build ## everything continuous integration runs
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
 
-# A package counts as covered by the tests of the others, too: the window's tests run the desk.
+# The tests of other packages count as well: the window's tests run the desk.
 .PHONY: cover
-cover: ## what the fast tests run: the total here, every line in build/cover.html
+cover: ## which code the fast tests run: the total here, every line in build/cover.html
 	@.build/check-go
 	mkdir -p build
 	CGO_ENABLED=0 go test -tags $(CONSOLE) -coverpkg ringback/... -coverprofile build/cover.out ./...
@@ -76,12 +76,12 @@ cover: ## what the fast tests run: the total here, every line in build/cover.htm
 	@go tool cover -func build/cover.out | tail -n 1
 
 .PHONY: fuzz
-fuzz: ready ## feed each parser of foreign bytes for a while (FUZZTIME=1m)
+fuzz: ready ## fuzz each parser of foreign bytes for a while (FUZZTIME=1m)
 	.build/fuzz $(FUZZTIME)
 
-# In fake time: no display, no C and no network take part. What it finds names a seed that replays it in seconds.
+# It runs in fake time and needs no display, C or network. A failure names a seed that replays it in seconds.
 .PHONY: walk
-walk: ## a million random answers, from networks that fail and clocks that lie: nothing false may be verified (STEPS=100000)
+walk: ## a million random answers, from networks that fail and clocks that lie: none may be verified wrongly (STEPS=100000)
 	@.build/check-go
 	CGO_ENABLED=0 go test -tags $(LONG) ./ciba -count=1 -timeout 0 -v -run '^TestRandomWalk$$' -args -- -steps $(STEPS)
 
@@ -106,13 +106,13 @@ lint: ready ## the strict linters, and functions that nothing calls; the first t
 clean: ## remove what was built
 	rm -rf build
 
-# What must be there before Go can build the window.
+# What Go needs to build the window.
 .PHONY: ready
 ready:
 	@.build/check-go
 	@.build/install-packages build
 
-# What the tests of the real parts need as well.
+# What the tests with real parts need in addition.
 .PHONY: tools
 tools:
 	@.build/install-packages test
