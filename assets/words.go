@@ -135,7 +135,7 @@ func FyneWords(lang Language) []byte {
 // readMessages parses the translations of one language.
 func readMessages(lang Language) (*i18n.MessageFile, error) {
 	if !slices.Contains(Languages(), lang) {
-		return nil, fmt.Errorf("there are no translations for the language %q; there are %v", lang, Languages())
+		return nil, fmt.Errorf("there are no translations for the language %q; choose one of %v", lang, Languages())
 	}
 	name := string(lang) + ".toml"
 	content, err := translations.ReadFile("translations/" + name)

@@ -14,7 +14,7 @@ import (
 
 // ErrNotPlain means that a file of the data folder is a link, a pipe or a device, has a second
 // name, or belongs to another user.
-var ErrNotPlain = errors.New("it is no plain file of one name")
+var ErrNotPlain = errors.New("it isn't a plain file with one name")
 
 // OpenPlain opens a file of the data folder; with os.O_CREATE it makes one that only the user can
 // read. It returns the system's errors, and ErrNotPlain.

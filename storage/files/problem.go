@@ -112,7 +112,7 @@ func (e *Error) sentence() string {
 	case ProblemNotAFile:
 		return "this is not a plain file; check the path"
 	case ProblemNotPlain:
-		return "it was left as it is, since it is a link, a pipe, a device or somebody else's, or has a second name; look where it comes from and move it away"
+		return "it was left as it is, since it is a link, a pipe, a device or another user's file, or has a second name; find out where it comes from and move it away"
 	case ProblemUnreadable:
 		return "the file can't be read; check its permissions"
 	case ProblemTooLarge:
@@ -132,7 +132,7 @@ func (e *Error) sentence() string {
 	case ProblemNotSynced:
 		return "saved, but the system doesn't confirm that it is on the disk"
 	case ProblemChanged:
-		return "nothing was saved, since the file was changed by somebody else meanwhile; read it again"
+		return "nothing was saved, since another program changed the file meanwhile; read it again"
 	case ProblemLayout:
 		return "nothing was saved, since the file doesn't consist of [[environment]] tables; change it by hand"
 	case ProblemUnknownKey:
@@ -158,7 +158,7 @@ func (e *Error) sentence() string {
 	case ProblemNumber:
 		return fmt.Sprintf("must be a whole number from 0 to %d", e.Limit)
 	case ProblemCharacters:
-		return "holds characters that can't be seen, or blanks at an end; type it anew"
+		return "holds characters that can't be seen, or blanks at an end; type it again"
 	case ProblemURL:
 		return "must be an absolute URL with a host"
 	case ProblemNotHTTPS:
@@ -182,7 +182,7 @@ func (e *Error) sentence() string {
 	case ProblemScope:
 		return "must be names with one blank between them, openid among them"
 	case ProblemPlaceholder:
-		return "only {code}, {organisation} and {case} can stand in braces"
+		return "only {code}, {organisation} and {case} may be in braces"
 	case ProblemNoCode:
 		return "must hold {code}: the check code is read aloud to the person"
 	case ProblemNoOrganisation:

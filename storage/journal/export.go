@@ -58,7 +58,7 @@ func Export(ctx context.Context, journal Journal, w io.Writer, format ExportForm
 	case ExportCSV:
 		out = newCSVExporter(w)
 	default:
-		return 0, fmt.Errorf("%q is no format to export in; there are json and csv", ciba.Clean(string(format), 40))
+		return 0, fmt.Errorf("%q is not an export format; use json or csv", ciba.Clean(string(format), 40))
 	}
 	if err := out.begin(); err != nil {
 		return 0, err

@@ -135,9 +135,9 @@ var (
 	ErrNoID         = errors.New("a record of the journal needs an id")
 	ErrRecordTooBig = errors.New("a text is too long for the journal")
 	ErrNoOutcome    = errors.New("an ending of the journal needs an outcome")
-	ErrClaimed      = errors.New("another window goes on with this verification")
-	ErrHead         = errors.New("this is not the head of a journal: it reads like 17-3fa9-c2d4-0b1e-77aa-5c10")
-	ErrEraseAll     = errors.New("name a person or a span of time to erase")
+	ErrClaimed      = errors.New("another window has resumed this verification")
+	ErrHead         = errors.New("this is not the head of a journal: a head looks like 17-3fa9-c2d4-0b1e-77aa-5c10")
+	ErrEraseAll     = errors.New("name a person or a period to erase")
 	ErrKeepTooShort = errors.New("a journal is kept for a day at least")
 )
 

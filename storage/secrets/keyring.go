@@ -31,8 +31,8 @@ func (osKeyring) Delete(service, user string) error        { return keyring.Dele
 var (
 	ErrNoSecret             = errors.New("no secret is saved for this client; enter it in the settings")
 	ErrSecretBoundElsewhere = errors.New("the saved secret belongs to other endpoints and wasn't used; enter it again if the new ones are right")
-	ErrKeySaved             = errors.New("what is saved is a private key, and the client authenticates with a secret; enter the secret")
-	ErrSecretSaved          = errors.New("what is saved is a secret, and the client authenticates with a private key; enter the key")
+	ErrKeySaved             = errors.New("a private key is saved, but the client authenticates with a secret; enter the secret")
+	ErrSecretSaved          = errors.New("a secret is saved, but the client authenticates with a private key; enter the key")
 	ErrSecretUnreadable     = errors.New("the keyring's entry for this client wasn't written by this version of the program; enter the secret again")
 	ErrSecretEmpty          = errors.New("the secret is empty; enter it")
 	ErrSecretCharacters     = errors.New("the secret holds bytes that aren't text (UTF-8); enter it again")

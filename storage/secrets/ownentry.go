@@ -34,7 +34,7 @@ func (s *Store) SaveEntry(ctx context.Context, name, text string) error {
 		}
 		read, err := s.keyring.Get(service, name)
 		if err == nil && read != text {
-			err = errors.New("it returned something else than was saved")
+			err = errors.New("it returned something other than what was saved")
 		}
 		return orMissing(classify(err, text))
 	}})

@@ -130,7 +130,7 @@ func (s *Store) Probe(ctx context.Context) error {
 				err = removed
 			}
 			if err == nil && read != value {
-				err = errors.New("it returned something else than was saved")
+				err = errors.New("it returned something other than what was saved")
 			}
 			if err != nil {
 				return orMissing(classify(err, value))
