@@ -26,8 +26,10 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 	case err != nil:
 		return desk.Request{}, desk.Say("fill.request_unreadable")
 	}
-	if problem = request.twoPersons(); !problem.IsZero() {
-		return desk.Request{}, problem
+	for _, problem := range []desk.Text{request.twoPersons(), desk.LongUUID(request.UUID)} {
+		if !problem.IsZero() {
+			return desk.Request{}, problem
+		}
 	}
 	filling = request.filling()
 	return filling, filling.Problem()

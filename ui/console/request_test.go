@@ -53,6 +53,17 @@ func TestTwoPersons(t *testing.T) {
 	}
 }
 
+// TestLongUUID: what is called a UUID is shorter than other persons can be.
+func TestLongUUID(t *testing.T) {
+	long := strings.Repeat("x", 65)
+	if filled, problem := Filling("", "-", strings.NewReader(`{"uuid":"`+long+`"}`)); problem.Key != "fill.too_long" || filled != (desk.Request{}) {
+		t.Errorf("uuid: %+v, %+v", filled, problem)
+	}
+	if filled, problem := Filling("", "-", strings.NewReader(`{"person":"`+long+`"}`)); filled.Person != long || !problem.IsZero() {
+		t.Errorf("person: %+v, %+v", filled, problem)
+	}
+}
+
 // TestOneRequestIsAsked: from the flags, or from standard input.
 func TestOneRequestIsAsked(t *testing.T) {
 	flags, stdin := Request{UUID: "u", Text: "r"}, `{"uuid":"v"}`

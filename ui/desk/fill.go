@@ -34,6 +34,15 @@ const (
 	maxFilledURL = 2048
 )
 
+// LongUUID says why a person who is named as a MitID UUID must not reach the form: the name is too
+// long. A person who is named as such may have a longer one: other providers do.
+func LongUUID(uuid string) Text {
+	if ciba.TextUnits(uuid) > maxFilled {
+		return Say("fill.too_long", "Field", Say("form.person.label"), "Limit", maxFilled)
+	}
+	return Text{}
+}
+
 // Problem says why a request must not reach the form: a field is too long, or has invisible
 // characters, so that the form would show something other than what is sent. Values that are merely
 // invalid are filled in, and the form reports them.

@@ -48,8 +48,10 @@ func ParseLink(link string) (r Request, problem Text) {
 		}
 		*member = values[name][0]
 	}
-	if problem := r.Problem(); !problem.IsZero() {
-		return Request{}, problem
+	for _, problem := range []Text{LongUUID(r.Person), r.Problem()} {
+		if !problem.IsZero() {
+			return Request{}, problem
+		}
 	}
 	return r, Text{}
 }

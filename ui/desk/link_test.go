@@ -37,7 +37,7 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?%E2%80%AEx=1":                         "fill.link_unknown",
 		"ringback://verify?=1":                                   "fill.link_unknown",
 		"ringback://verify?reference=" + long:                    "fill.too_long",
-		"ringback://verify?uuid=" + strings.Repeat("x", 256):     "fill.too_long",
+		"ringback://verify?uuid=" + strings.Repeat("x", 65):      "fill.too_long",
 		"ringback://verify?environment=" + long:                  "fill.too_long",
 		"ringback://verify?case=" + strings.Repeat("x", 256):     "fill.too_long",
 		"ringback://verify?reference=a%00b":                      "fill.characters",
