@@ -41,8 +41,8 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         [-uuid UUID | -person PERSON] [-environment ID] [-outcome OUTCOME,...] [-out FILE]
         write the records in plain text, up to and including the last DATE
   ringback journal erase [-uuid UUID | -person PERSON] [-from DATE] [-until DATE] [-yes]
-        erase the records of a person, of a period, or of both; -uuid - and -person -
-        read standard input
+        erase the records of a person, of a period, or of a person within a period;
+        -uuid - and -person - read standard input
   ringback journal aside
         move aside a journal that is damaged or can't be read; a new one begins
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
