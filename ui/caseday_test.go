@@ -18,7 +18,7 @@ import (
 	"ringback/ui/receipt"
 )
 
-// pressIn taps the button of a label, in the window or in what lies above it.
+// pressIn taps the button with a label, in the window or in a dialog above it.
 func pressIn(t *testing.T, w *Window, label string) {
 	t.Helper()
 	var found *kit.Button
@@ -125,7 +125,7 @@ func TestTheGuard(t *testing.T) {
 		t.Errorf("the guard of an open request says %s", all)
 	}
 	keyboardOf(w).key(fyne.KeyEscape, 2)
-	become(w, d, filledView(), guarded) // made before the desk knew
+	become(w, d, filledView(), guarded) // a view from before the desk knew
 	if calls := d.called(); !slices.Equal(calls, []string{"DismissGuard"}) || w.screen.guard != nil {
 		t.Errorf("Esc called %v; the dialog is open: %v", calls, w.screen.guard != nil)
 	}
@@ -246,7 +246,7 @@ func TestTheJournalOpensAndCloses(t *testing.T) {
 		t.Errorf("Ctrl+Enter and Esc over the journal called %v", calls)
 	}
 	next := *page
-	// made before the desk knew
+	// a view from before the desk knew
 	become(w, d, filledView(), func(v *desk.View) { v.Journal = &next })
 	if w.screen.journal != nil {
 		t.Error("the journal opens again by itself")
@@ -262,8 +262,8 @@ func TestTheJournalOpensAndCloses(t *testing.T) {
 	}
 }
 
-// TestTheJournalFollowsWhatHappens: a record stays the one that is open when others come above it,
-// and shows how it ends.
+// TestTheJournalFollowsWhatHappens: the open record stays open when others are added above it, and
+// shows its outcome.
 func TestTheJournalFollowsWhatHappens(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	pressIn(t, w, "Journal")
@@ -405,8 +405,7 @@ func TestAUUIDOnTheClipboardIsOffered(t *testing.T) {
 	}
 }
 
-// TestRecentTextsAreOffered when they are asked for, by keyboard or mouse, and never taken by
-// themselves.
+// TestRecentTextsAreOffered on request, by keyboard or mouse, and never filled in automatically.
 func TestRecentTextsAreOffered(t *testing.T) {
 	offered := func(v *desk.View) {
 		v.Recent = desk.Recent{Texts: []string{"Kode 4821, one", "Kode 4821, two"}, Cases: []string{"2026-1"}}
@@ -561,7 +560,7 @@ func TestTheTemplateIsChangedInTheSettings(t *testing.T) {
 		t.Error("there is nothing to use yet")
 	}
 	test.Type(s.template.entry, "Sag {case}")
-	become(w, d, emptyView()) // a view in between doesn't take it away
+	become(w, d, emptyView()) // a view in between doesn't discard it
 	s.use.Tapped(nil)
 	if calls := d.called(); !slices.Contains(calls, "SetTemplate Sag {case}") {
 		t.Errorf("using it called %v", calls)

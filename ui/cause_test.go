@@ -10,8 +10,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestEveryCauseIsOnTheCard: why nobody is verified, what to say on the phone and what IT is told
-// stand in the window and on the big screen, in both languages, without scrolling for what is said.
+// TestEveryCauseIsOnTheCard: the window and the presentation show, in both languages, why nobody is
+// verified, what to say on the phone and the code for IT. What to say is visible without scrolling.
 func TestEveryCauseIsOnTheCard(t *testing.T) {
 	views := map[string]desk.View{
 		"person": causeView("person", ""), "reference_text": causeView("reference_text", ""), "not_genuine": causeView("not_genuine", "replay:seen_before"),
@@ -43,5 +43,5 @@ func TestEveryCauseIsOnTheCard(t *testing.T) {
 	}
 }
 
-// squeezed is a text without blanks, so that it doesn't matter where its lines end.
+// squeezed returns a text without spaces, so that line breaks don't matter.
 func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// TestWhatIsNotOfTodayHasItsDay: on the screen the time of day is enough for today alone, here.
-// What is copied from it for a case file has the day always, and the offset from UTC.
-func TestWhatIsNotOfTodayHasItsDay(t *testing.T) {
+// TestATimeOnAnotherDayHasItsDate: the screen shows the time of day alone only for today. Text
+// copied for a case file always has the date and the offset from UTC.
+func TestATimeOnAnotherDayHasItsDate(t *testing.T) {
 	view := verifiedView()
 	approved := view.Outcome.Approved.Local()
 	for name, test := range map[string]struct {

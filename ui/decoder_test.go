@@ -22,7 +22,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// decoding opens the decoder with a view of the desk in it.
+// decoding opens the decoder with a view of the desk.
 func decoding(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	t.Helper()
 	w, d := open(t, view, as)
@@ -37,7 +37,7 @@ func (o *decoder) paste(text string) {
 	o.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: o.w.app.Clipboard()})
 }
 
-// laidOut counts the characters that an entry has Fyne lay out.
+// laidOut counts the characters that Fyne lays out for an entry.
 func laidOut(e *kit.Entry) int {
 	n := 0
 	var visit func(o fyne.CanvasObject)
@@ -59,7 +59,7 @@ func laidOut(e *kit.Entry) int {
 	return n
 }
 
-func TestWhatIsPastedIsBounded(t *testing.T) {
+func TestPastedTextIsBounded(t *testing.T) {
 	empty, _, _, _, _, _ := decodedViews()
 	for _, language := range assets.Languages() {
 		as := plainShape()
@@ -98,12 +98,12 @@ func TestWhatIsPastedIsBounded(t *testing.T) {
 			t.Errorf("%d characters are in the field, %d bytes laid out, and it says %q", n, laidOut(o.entry), o.note.Text())
 		}
 		d.forget()
-		test.Type(o.entry, "x") // into a beginning: nobody could say what token that is
+		test.Type(o.entry, "x") // into the beginning of a token, which would make an unknown token
 		if got := d.called(); len(got) != 0 || len([]rune(o.entry.Text)) != entryBeginning+1 {
 			t.Errorf("typed into a beginning: %q", got)
 		}
 
-		// Pasted anew, by the menu's way too, it can be written in again.
+		// After another paste, by the menu as well, the field is editable again.
 		o.paste("e30.\r\ne30.AA")
 		if o.entry.Locked() || o.entry.Text != "e30. e30.AA" || !slices.Equal(d.called(), []string{"Decode e30.\r\ne30.AA"}) {
 			t.Errorf("the field holds %q, locked %t, and the desk was asked %q", o.entry.Text, o.entry.Locked(), d.called())
@@ -121,8 +121,8 @@ func TestWhatIsPastedIsBounded(t *testing.T) {
 	}
 }
 
-// TestADecodedTokenHasNoOutcome: whatever its checks say, nothing in the window is green or red, no word of the verdict stands
-// there, and no outcome is beside it.
+// TestADecodedTokenHasNoOutcome: whatever its checks say, nothing in the window is green or red, no
+// word of the verdict is shown, and no outcome is next to it.
 func TestADecodedTokenHasNoOutcome(t *testing.T) {
 	noOutcome(t, shape{language: assets.English, theme: "light", size: fyne.NewSize(1024, 600), scale: 1})
 }
@@ -154,7 +154,7 @@ func noOutcome(t *testing.T, as shape) {
 	}
 }
 
-// paints names the first of some tones whose text or ground is painted; "" for none.
+// paints returns the first of some tones whose text or ground is painted; "" for none.
 func paints(w *Window, tones ...string) string {
 	look, variant := w.app.Settings().Theme(), w.app.Settings().ThemeVariant()
 	wanted := map[color.NRGBA]string{}
@@ -187,7 +187,7 @@ func TestTheDecoderCoversAndUncoversAnOutcome(t *testing.T) {
 		t.Error("it is open again")
 	}
 
-	// An outcome that comes while it is open is what the operator waits for.
+	// An outcome closes it, because the operator is waiting for that.
 	waiting := waitingView()
 	waiting.Decoded = decodedSample()
 	w, d = decoding(t, waiting, plainShape())
@@ -202,7 +202,7 @@ func TestTheDecoderIsClosedWithTheDesks(t *testing.T) {
 	_, full, _, _, _, _ := decodedViews()
 	w, d := decoding(t, full, plainShape())
 	w.screen.decoder.paste("e30.e30.AA")
-	full.Decoded = nil // nobody was there for a while
+	full.Decoded = nil // cleared while the operator was away
 	d.set(full)
 	w.Changed()
 	if w.screen.decoder != nil || w.window.Canvas().Overlays().Top() != nil {
@@ -222,7 +222,7 @@ func TestTheDecoderIsClosedWithTheDesks(t *testing.T) {
 }
 
 func TestTheMenuOpensTheDecoder(t *testing.T) {
-	for _, view := range []desk.View{emptyView(), waitingView()} { // it is a tool, so the lock is none of its business
+	for _, view := range []desk.View{emptyView(), waitingView()} { // the lock doesn't affect the decoder
 		w, d := open(t, view, plainShape())
 		w.screen.bar.offerMore()
 		overlay := w.window.Canvas().Overlays().Top()
@@ -236,7 +236,7 @@ func TestTheMenuOpensTheDecoder(t *testing.T) {
 	}
 }
 
-// TestAPastedTokenLeaksNowhere: not into the title, not into what is logged.
+// TestAPastedTokenLeaksNowhere: neither into the title nor into the log.
 func TestAPastedTokenLeaksNowhere(t *testing.T) {
 	var logged bytes.Buffer
 	before, plain := slog.Default(), log.Writer()
@@ -316,7 +316,7 @@ func TestWordsOnLines(t *testing.T) {
 	}
 }
 
-// TestTheDocumentedTokenIsPasted into the real window over the real desk.
+// TestTheDocumentedTokenIsPasted into the window with the real desk.
 func TestTheDocumentedTokenIsPasted(t *testing.T) {
 	sample := desk.ExampleToken()
 	synctest.Test(t, func(t *testing.T) {

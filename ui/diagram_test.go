@@ -48,7 +48,7 @@ func TestAnArrowOpensItsExchange(t *testing.T) {
 			t.Errorf("%q opens something", text)
 		}
 	}
-	// What was opened by hand stays open when the desk goes on.
+	// A group that the user opened stays open when the view changes.
 	d.choose(rowAt(t, d, "Request"))
 	w.draw(checkingView())
 	if w.screen.tabs.open != tabNetwork {
@@ -88,7 +88,7 @@ func TestTheListIsSeenFirstAndTheChoiceHolds(t *testing.T) {
 	if list, diagram := shows(); list || !diagram {
 		t.Error("Right doesn't turn to the diagram")
 	}
-	// Another language makes all widgets anew.
+	// Another language recreates all widgets.
 	view := waitingDiagram()
 	view.Settings.Language = "da"
 	d.set(view)
@@ -107,8 +107,8 @@ func TestTheListIsSeenFirstAndTheChoiceHolds(t *testing.T) {
 	}
 }
 
-// TestFolding holds which polls become one row: where it begins, that the last one stands by
-// itself, and what ends a group.
+// TestFolding checks which polls become one row: where a group begins, that the last poll has its
+// own row, and what ends a group.
 func TestFolding(t *testing.T) {
 	lines := func(steps []desk.Step, open map[int]bool) string {
 		line := ""
@@ -199,7 +199,7 @@ func TestAFoldedGroupOpensAndCloses(t *testing.T) {
 	}
 }
 
-// TestThePhoneIsUnseenOutsideDemo: nothing tells us what reaches a phone.
+// TestThePhoneIsUnseenOutsideDemo: nothing shows us what reaches a phone.
 func TestThePhoneIsUnseenOutsideDemo(t *testing.T) {
 	_, _, d := diagramOf(t, testedDiagram())
 	for _, line := range d.lifelines(false) {
@@ -214,8 +214,8 @@ func TestThePhoneIsUnseenOutsideDemo(t *testing.T) {
 	}
 }
 
-// TestATickDrawsNoDiagram: the countdown asks for a view each second, and the diagram is the same
-// in most of them.
+// TestATickDrawsNoDiagram: the countdown causes a view each second, mostly with an unchanged
+// diagram.
 func TestATickDrawsNoDiagram(t *testing.T) {
 	view := waitingDiagram()
 	w, _, d := diagramOf(t, view)
@@ -227,8 +227,8 @@ func TestATickDrawsNoDiagram(t *testing.T) {
 	}
 }
 
-// TestTheDiagramOfAPresentation opens what is open there, and nothing where the network isn't
-// shown.
+// TestTheDiagramOfAPresentation has the same groups open, and opens no exchange where the Network
+// tab isn't shown.
 func TestTheDiagramOfAPresentation(t *testing.T) {
 	w, d := open(t, verifiedDiagram(), plainShape())
 	w.course = courseDiagram
@@ -251,7 +251,7 @@ func TestTheDiagramOfAPresentation(t *testing.T) {
 	if tabs.open != tabCourse || tabs.panels[tabCourse].(*course).hint.Visible() {
 		t.Errorf("outside demo an arrow opens the tab %s", tabs.open)
 	}
-	// The other way of seeing shows no more than the presentation does.
+	// The list shows no more than the presentation does.
 	tabs.panels[tabCourse].(*course).see(courseList)
 	if all := readable(w); slices.ContainsFunc(personal(), func(one string) bool { return strings.Contains(all, one) }) {
 		t.Error("turning to the list unveils something")

@@ -6,7 +6,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// drawer makes the steps of a sample as the desk would.
+// drawer builds the steps of a sample as the desk does.
 type drawer struct {
 	now   time.Time
 	steps []desk.Step
@@ -48,7 +48,7 @@ func (d *drawer) call(what string, text desk.Text, took time.Duration) *drawer {
 	return d.add(desk.Step{Kind: desk.StepCall, From: desk.PartyRingback, To: desk.PartyBroker, What: what, Text: text, Duration: took, Exchange: d.calls})
 }
 
-// poll asks once; lost ones bring trouble.
+// poll adds one poll.
 func (d *drawer) poll(what string, tone desk.Tone) *drawer {
 	d.polls++
 	d.call(what, desk.Say("sequence.poll."+what, "Number", d.polls), 9*time.Millisecond)
@@ -70,7 +70,7 @@ func (d *drawer) wait(why string, count int) *drawer {
 	return d
 }
 
-// pending asks n times.
+// pending adds n pending polls.
 func (d *drawer) pending(n int) *drawer {
 	for range n {
 		d.poll("pending", desk.ToneNeutral).wait("interval", 5)
@@ -93,7 +93,7 @@ func offlineDiagram() desk.View {
 	return d.poll("unusable", desk.ToneRefused).wait("retry_after", 20).poll("no_answer", desk.ToneRefused).wait("back_off", 22).on(offlineView())
 }
 
-// judged draws the tokens and their end.
+// judged adds the tokens and the outcome.
 func (d *drawer) judged(demo bool, badge, outcome string, tone desk.Tone) *drawer {
 	d.poll("answered", desk.ToneNeutral).call("keys", desk.Say("sequence.keys"), 14*time.Millisecond)
 	d.add(desk.Step{Kind: desk.StepNote, From: desk.PartyRingback, To: desk.PartyRingback, What: "checked", Text: desk.Say("course.checked", "Count", 19)})

@@ -12,13 +12,14 @@ import (
 	"ringback/ui/kit"
 )
 
-// TestDialogsThatFollowTheDesk come and go with the view, whatever else happens in the window.
+// TestDialogsThatFollowTheDesk: they open and close with the view, whatever else happens in the
+// window.
 func TestDialogsThatFollowTheDesk(t *testing.T) {
 	page, form := journalPage(), editorSample(t, "environments-form").Editor
 	for _, dialog := range []struct {
 		name   string
 		put    func(v *desk.View)
-		closes string // what the desk is told when it gives way for good; "" where it only hides
+		closes string // the call to the desk when it closes; "" if it only hides
 	}{
 		{name: "journal", put: func(v *desk.View) { v.Journal = page }, closes: "CloseJournal"},
 		{name: "decoder", put: func(v *desk.View) { v.Decoded = decodedSample() }, closes: "CloseDecoder"},
@@ -47,7 +48,7 @@ func TestDialogsThatFollowTheDesk(t *testing.T) {
 			if closed := slices.Contains(d.called(), dialog.closes); above() != 0 || closed != (dialog.closes != "") {
 				t.Errorf("%d dialogs lie over the presentation, and the desk was told %v", above(), d.called())
 			}
-			become(w, d, idleAtTest(), dialog.put, in("en")) // made before the desk knew
+			become(w, d, idleAtTest(), dialog.put, in("en")) // a view from before the desk knew
 			if above() != 0 {
 				t.Error("it comes back above the presentation")
 			}
@@ -67,9 +68,8 @@ func TestDialogsThatFollowTheDesk(t *testing.T) {
 	}
 }
 
-// TestTheFocusComesBack closes whatever can lie above the screen. The click that opened it took the
-// focus from everything, as the driver's clicks on a button do; the keyboard must go on in the form
-// all the same.
+// TestTheFocusComesBack closes each dialog. The click that opened it cleared the focus, as the
+// driver's clicks on a button do; the form must still get the keyboard back.
 func TestTheFocusComesBack(t *testing.T) {
 	put := func(change func(v *desk.View)) func(w *Window, d *fakeDesk) {
 		return func(w *Window, d *fakeDesk) { become(w, d, idleAtTest(), change) }
@@ -107,7 +107,7 @@ func TestTheFocusComesBack(t *testing.T) {
 					t.Fatal("it doesn't open")
 				}
 				want := last()
-				if w.screen.form.last == nil { // made anew, in another language
+				if w.screen.form.last == nil { // recreated in another language
 					want = w.screen.form.person.entry
 				}
 				keyboardOf(w).key(fyne.KeyEscape, 0)
@@ -120,9 +120,8 @@ func TestTheFocusComesBack(t *testing.T) {
 	}
 }
 
-// TestNoFocusComesBackWhereNothingIsWritten holds while the form is locked: a caret that blinks
-// there costs as much as all else.
-func TestNoFocusComesBackWhereNothingIsWritten(t *testing.T) {
+// TestNoFocusComesBackToALockedForm: a blinking caret there costs as much as everything else.
+func TestNoFocusComesBackToALockedForm(t *testing.T) {
 	w, d := open(t, idleAtTest(), plainShape())
 	become(w, d, verifiedView())
 	w.openReceipt()
@@ -132,8 +131,7 @@ func TestNoFocusComesBackWhereNothingIsWritten(t *testing.T) {
 	}
 }
 
-// TestTheFocusOutlastsALanguage: the picker of languages had it, and is made anew with everything
-// else.
+// TestTheFocusOutlastsALanguage: the language picker had it, and is recreated with everything else.
 func TestTheFocusOutlastsALanguage(t *testing.T) {
 	w, d := open(t, idleAtTest(), plainShape())
 	w.focus(w.screen.bar.language)
@@ -143,16 +141,15 @@ func TestTheFocusOutlastsALanguage(t *testing.T) {
 	}
 }
 
-// low is the smallest window.
+// low returns the shape of the smallest window.
 func low(language string) shape {
 	as := plainShape()
 	as.language, as.size = assets.Language(language), fyne.NewSize(1024, 600)
 	return as
 }
 
-// TestWhatIsWrongWithTheKeyringIsSeen although each of three fields above it has a problem of its
-// own.
-func TestWhatIsWrongWithTheKeyringIsSeen(t *testing.T) {
+// TestAProblemOfTheKeyringIsVisible although the three fields above it have problems, too.
+func TestAProblemOfTheKeyringIsVisible(t *testing.T) {
 	for _, language := range assets.Languages() {
 		w, d := open(t, idleAtTest(), low(string(language)))
 		become(w, d, editorSample(t, "setup-problems"))

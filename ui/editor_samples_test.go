@@ -8,7 +8,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// fieldsOf are the fields of a form as the desk lays them out, with texts and problems.
+// fieldsOf returns the fields of a form as the desk orders them, with values and problems.
 func fieldsOf(profile string, values map[string]string, problems map[string]desk.Text) []desk.EditorField {
 	sections := map[string][]string{
 		desk.SectionWhat: {"id", "name", "kind", "profile"}, desk.SectionProvider: {"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint"},
@@ -36,7 +36,7 @@ func fieldsOf(profile string, values map[string]string, problems map[string]desk
 	return fields
 }
 
-// editorSamples are the pages of the editor, above the view of an idle desk.
+// editorSamples returns the pages of the editor, with an otherwise idle view.
 func editorSamples(idle desk.View) []sample {
 	const path = "/home/anna/.config/ringback/environments.toml"
 	one := func(name, open string, change func(e *desk.Editor)) sample {
@@ -124,7 +124,7 @@ func editorSamples(idle desk.View) []sample {
 		one("environments-form", "", own),
 		one("environments-unpinned", "", func(e *desk.Editor) {
 			own(e)
-			// what is proposed stands at the end of the form
+			// the proposal is at the end of the form
 			e.Form.Fields = e.Form.Fields[len(e.Form.Fields)-4:]
 			e.Form.Fields[1].Value, e.Form.Fields[1].Proposal = "", "048058BB59F4D3007045896FD488CE81F4EB4923"
 			e.Form.Fields[1].Why = desk.Say("editor.proposal.pinned_keys", "Key", e.Form.Fields[1].Proposal)

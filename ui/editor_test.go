@@ -12,7 +12,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// editorSample is one of the samples of the editor.
+// editorSample returns one of the samples of the editor.
 func editorSample(t *testing.T, name string) desk.View {
 	t.Helper()
 	for _, s := range samples() {
@@ -55,7 +55,7 @@ func TestTheEditorOpensFromTheMenu(t *testing.T) {
 	}
 	d.forget()
 	keyboardOf(w).key(fyne.KeyEscape, 2)
-	become(w, d, list) // made before the desk knew
+	become(w, d, list) // a view from before the desk knew
 	if calls := d.called(); !slices.Equal(calls, []string{"CloseEditor"}) || w.screen.editor != nil {
 		t.Errorf("Esc called %v; the editor is open: %v", calls, w.screen.editor != nil)
 	}
@@ -74,7 +74,7 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	if len(calls) != 2 || calls[0] != "SetEnvironmentField issuer xhttps://pp.netseidbroker.dk/op" {
 		t.Errorf("typing called %v", calls)
 	}
-	become(w, d, view) // an older echo isn't written over what is typed
+	become(w, d, view) // an older echo doesn't overwrite what is typed
 	if !strings.HasPrefix(entry.Text, "xy") && !strings.HasSuffix(entry.Text, "y") {
 		t.Errorf("the field holds %q", entry.Text)
 	}
@@ -94,7 +94,7 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	if calls := d.called(); !slices.Equal(calls, want) {
 		t.Errorf("it called %v, want %v", calls, want)
 	}
-	// The result comes on a page of its own, and Esc goes back to where one was.
+	// The result has its own page, and Esc returns to the previous one.
 	w.focus(entry)
 	become(w, d, editorSample(t, "environments-trial"))
 	if w.screen.editor != e || e.place != editorTrial || !strings.Contains(shown(w), "TLS 1.3") {
@@ -104,7 +104,7 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	if e.place != editorForms || w.window.Canvas().Focused() != fyne.Focusable(entry) {
 		t.Errorf("back on %s, the focus is on %T", e.place, w.window.Canvas().Focused())
 	}
-	// What is only looked at can't be typed into or saved.
+	// A read-only environment can't be edited or saved.
 	become(w, d, editorSample(t, "environments-built-in"))
 	d.forget()
 	disturb(w, e.form.inputs["name"].field.entry)
@@ -116,8 +116,7 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	}
 }
 
-// TestEveryFieldCanBeReached goes through the form with the Tab key: what has the focus is in
-// sight.
+// TestEveryFieldCanBeReached moves through the form with the Tab key: the focused field is visible.
 func TestEveryFieldCanBeReached(t *testing.T) {
 	as := plainShape()
 	as.size = fyne.NewSize(1024, 600)
@@ -161,7 +160,7 @@ func TestAProblemComesIntoSight(t *testing.T) {
 		t.Errorf("the focus is on %T", w.window.Canvas().Focused())
 	}
 	w.focus(e.form.inputs["acr_values"].field.entry)
-	become(w, d, view) // it is there already: nobody is torn away from where they type
+	become(w, d, view) // it was shown before: the user isn't moved away from where they type
 	if w.window.Canvas().Focused() != fyne.Focusable(e.form.inputs["acr_values"].field.entry) {
 		t.Error("an old problem takes the focus")
 	}

@@ -11,7 +11,7 @@ func narrow() shape {
 	return shape{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1}
 }
 
-// oneIn returns every nth of some samples, where showing all of them takes long.
+// oneIn returns every nth sample, where showing all of them takes long.
 func oneIn(n int, all []sample) []sample {
 	var some []sample
 	for i := 0; i < len(all); i += n {
@@ -77,7 +77,8 @@ func greenIfVerified(t *testing.T, theme string, all []sample) {
 	w, d := open(t, emptyView(), as)
 	for _, s := range all {
 		s.showIn(w, d)
-		verified := s.view.Outcome != nil && s.view.Outcome.Outcome == "verified" && s.open != "receipt" && s.view.Decoded == nil // which dims it, or hides it
+		// which dims it, or hides it
+		verified := s.view.Outcome != nil && s.view.Outcome.Outcome == "verified" && s.open != "receipt" && s.view.Decoded == nil
 		if green := showsVerifiedColor(w); green != verified {
 			t.Errorf("%s, %s: the colour of verified is in the picture: %v, want %v", s.name, theme, green, verified)
 		}

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// TestWhatIsSavedIsForNobodyElse goes through Fyne's own dialog, as whatever is saved does.
-func TestWhatIsSavedIsForNobodyElse(t *testing.T) {
+// TestSavedFilesAreForTheOwnerOnly saves through Fyne's own dialog, as the window does.
+func TestSavedFilesAreForTheOwnerOnly(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such rights")
 	}
@@ -53,7 +53,7 @@ func TestWhatIsSavedIsForNobodyElse(t *testing.T) {
 	}
 }
 
-// press presses the button of the topmost of Fyne's own dialogs that says so, if there is one.
+// press presses the button with a label in the topmost of Fyne's own dialogs, if there is one.
 func press(w *Window, label string) {
 	top := w.window.Canvas().Overlays().Top()
 	if top == nil {

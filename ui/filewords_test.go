@@ -15,7 +15,7 @@ import (
 	"ringback/assets"
 )
 
-// labelled is what stands on the labels and buttons of the topmost of Fyne's own dialogs.
+// labelled returns the texts of the labels and buttons of the topmost of Fyne's own dialogs.
 func labelled(w *Window) string {
 	var all []string
 	eachIn(w.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
@@ -39,7 +39,7 @@ func labelled(w *Window) string {
 	return strings.Join(all, "\n")
 }
 
-// TestTheFileDialogSpeaksTheLanguage: what Fyne says in English only is said in Danish too, and in
+// TestTheFileDialogSpeaksTheLanguage: texts that Fyne has only in English become Danish, and
 // English again.
 func TestTheFileDialogSpeaksTheLanguage(t *testing.T) {
 	folder := t.TempDir()

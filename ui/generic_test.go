@@ -10,7 +10,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestNothingOfMitIDIsShownElsewhere: where another provider is asked, MitID has no part in it.
+// TestNothingOfMitIDIsShownElsewhere: with another provider the window doesn't mention MitID.
 func TestNothingOfMitIDIsShownElsewhere(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := plainShape()
@@ -20,7 +20,7 @@ func TestNothingOfMitIDIsShownElsewhere(t *testing.T) {
 			s.showIn(w, d)
 			for _, tab := range append(slices.Clone(w.screen.tabs.offered), tabResult) {
 				if tab == tabClaims || tab == tabNetwork {
-					// what the provider says and what was sent, which the samples have from MitID
+					// values from the provider and the request, which the samples have from MitID
 					continue
 				}
 				w.screen.tabs.turnTo(tab)
@@ -69,7 +69,7 @@ func TestAnotherProvidersForm(t *testing.T) {
 	}
 }
 
-// TestATokenIsHiddenAgain after Done, though somebody made it to be seen.
+// TestATokenIsHiddenAgain after Done, even if the user had made it visible.
 func TestATokenIsHiddenAgain(t *testing.T) {
 	token := genericSamples()[3].view
 	locked := token
@@ -121,8 +121,8 @@ func TestNobodyOfAnotherProviderIsPresented(t *testing.T) {
 	}
 }
 
-// TestMaskedViewsOfAnotherProvider: whether or not there is room to draw it, nobody is in a masked
-// view.
+// TestMaskedViewsOfAnotherProvider: a masked view contains no person, whether or not it has room to
+// be drawn.
 func TestMaskedViewsOfAnotherProvider(t *testing.T) {
 	for _, s := range genericSamples() {
 		view := s.view

@@ -12,7 +12,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// hostsIn are the texts of the bar about hosts, as they are seen.
+// hostsIn returns the visible texts of the bar about hosts.
 func hostsIn(w *Window) []string {
 	var all []string
 	walk(w.screen.bar.hosts.root, func(o fyne.CanvasObject) {

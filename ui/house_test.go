@@ -22,8 +22,8 @@ import (
 type room struct {
 	ImportPath string
 	Dir        string
-	Imports    []string // what it names itself
-	Deps       []string // what it reaches
+	Imports    []string // direct imports
+	Deps       []string // direct and indirect imports
 	GoFiles    []string
 	CgoFiles   []string
 	Ignored    []string `json:"IgnoredGoFiles"` // for other systems
@@ -80,8 +80,8 @@ func isFyne(path string) bool {
 }
 func isOurs(path string) bool { return path == "ringback" || strings.HasPrefix(path, "ringback/") }
 
-// TestArrowsThatMustNeverExist holds the plan of the house: who must not reach whom, over however
-// many steps.
+// TestArrowsThatMustNeverExist checks which packages must not import which others, directly or
+// indirectly.
 func TestArrowsThatMustNeverExist(t *testing.T) {
 	type arrow struct {
 		why  string
@@ -155,8 +155,7 @@ func TestConsoleBuildReachesNoFyne(t *testing.T) {
 	}
 }
 
-// TestOnlyMainReadsFlagsAndTheEnvironment, so that whoever reads main knows every switch of the
-// program.
+// TestOnlyMainReadsFlagsAndTheEnvironment, so that main has every switch of the program.
 func TestOnlyMainReadsFlagsAndTheEnvironment(t *testing.T) {
 	readers := []string{"os.Getenv", "os.LookupEnv", "os.Environ", "os.ExpandEnv", "syscall.Getenv", "syscall.Environ"}
 	for _, room := range rooms(t) {
@@ -181,8 +180,8 @@ func TestOnlyMainReadsFlagsAndTheEnvironment(t *testing.T) {
 	}
 }
 
-// TestEveryTextIsSaid: a text that nobody says is translated for nothing, and looks as if it were
-// said. Keys that are put together are known by how they begin.
+// TestEveryTextIsSaid: an unused text is translated for nothing. Keys that the program composes are
+// recognized by their prefix.
 func TestEveryTextIsSaid(t *testing.T) {
 	said := make(map[string]bool)
 	for _, room := range rooms(t) {

@@ -12,8 +12,8 @@ import (
 
 const pictureOfTheHouse = "../.github/house.svg"
 
-// TestHousePicture holds the picture to the plan. After a change of the plan, write it with go test
-// ./ui -run TestHousePicture -args -- -goldens
+// TestHousePicture compares the picture with the plan. After a change of the plan, write it with go
+// test ./ui -run TestHousePicture -args -- -goldens
 func TestHousePicture(t *testing.T) {
 	drawn := drawHouse(plan())
 	if slices.Contains(flag.Args(), "-goldens") {

@@ -9,7 +9,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestJournalThatCannotBeReadHasTwoWaysOut: nothing is sent before somebody says which.
+// TestJournalThatCannotBeReadHasTwoWaysOut: nothing is sent before the operator chooses one.
 func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 	for _, c := range []struct {
 		blocked desk.JournalBlocked
@@ -42,7 +42,7 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 	}
 }
 
-// TestEachButtonOfTheJournalIsExplained, and where there is none that somebody waits for it.
+// TestEachButtonOfTheJournalIsExplained, and without a button, that the program tries again.
 func TestEachButtonOfTheJournalIsExplained(t *testing.T) {
 	for says, blocked := range map[string]desk.JournalBlocked{
 		"Move the journal aside":  {Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
@@ -57,7 +57,7 @@ func TestEachButtonOfTheJournalIsExplained(t *testing.T) {
 	}
 }
 
-// TestCheckAgainIsOffered where a look could still change the outcome, and only there.
+// TestCheckAgainIsOffered only where a look-up could still change the outcome.
 func TestCheckAgainIsOffered(t *testing.T) {
 	view := endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_looked_up"), desk.Say("outcome.unknown.note"))
 	w, d := open(t, view, plainShape())
@@ -71,7 +71,7 @@ func TestCheckAgainIsOffered(t *testing.T) {
 	}
 }
 
-// TestClosingSaysThatItWaits for the journal, and closes by itself.
+// TestClosingSaysThatItWaits for the journal, and then closes by itself.
 func TestClosingSaysThatItWaits(t *testing.T) {
 	for name, end := range map[string]func(w *Window, d *fakeDesk, over func()){
 		"written":         func(w *Window, d *fakeDesk, _ func()) { become(w, d, emptyView()) },

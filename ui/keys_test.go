@@ -19,7 +19,7 @@ import (
 // without one.
 type keyboard struct {
 	canvas fyne.Canvas
-	keys   *kit.Keys // the test canvas doesn't report keys that go down, so they are brought here
+	keys   *kit.Keys // the test canvas doesn't report keys that go down, so the test does
 }
 
 func keyboardOf(w *Window) keyboard { return keyboard{w.window.Canvas(), w.keys} }
@@ -47,7 +47,7 @@ func (k keyboard) key(name fyne.KeyName, repeats int) {
 	})
 }
 
-// hold presses a key, lets it repeat and lets it go.
+// hold presses a key, repeats it and releases it.
 func (k keyboard) hold(name fyne.KeyName, repeats int, typed func()) {
 	event := &fyne.KeyEvent{Name: name}
 	if focused, ok := k.canvas.Focused().(desktop.Keyable); ok {
@@ -65,7 +65,7 @@ func (k keyboard) hold(name fyne.KeyName, repeats int, typed func()) {
 	}
 }
 
-// focusables are all widgets in sight that can have the focus, with the folds opened.
+// focusables returns all visible widgets that can have the focus, with the folds opened.
 func focusables(w *Window) []fyne.Focusable {
 	w.screen.form.further.fold.SetOpen(true)
 	w.screen.draw(&w.drawn)
@@ -78,7 +78,7 @@ func focusables(w *Window) []fyne.Focusable {
 	return all
 }
 
-// walk visits an object and all that are drawn in it.
+// walk visits an object and everything drawn in it.
 func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	if !o.Visible() {
 		return
@@ -107,7 +107,7 @@ func TestCtrlEnterStartsOnceFromEveryWidget(t *testing.T) {
 	for i, f := range append(all, nil) {
 		t.Run(fmt.Sprintf("%d %T", i, f), func(t *testing.T) {
 			d.forget()
-			w.Changed() // a new view: the button lives again
+			w.Changed() // a new view: the button works again
 			focusOn(w, f)
 			keyboardOf(w).ctrlEnter(5)
 			if calls := d.called(); !slices.Equal(calls, []string{"Start"}) {
@@ -163,8 +163,8 @@ func TestCtrlEnterAfterAnOutcome(t *testing.T) {
 	}
 }
 
-// The clock of a request draws the window each second: somebody who goes through it with the Tab
-// key slower than that must arrive.
+// The countdown draws the window each second. A user who presses the Tab key more slowly than that
+// must still get through.
 func TestTabGetsPastTheLockedFieldsWhileTheClockRuns(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	tick := func(polls int) {

@@ -11,7 +11,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// changesRequest tells whether a call of the desk could change what is asked of whom.
+// changesRequest reports whether a call of the desk could change the request.
 func changesRequest(call string) bool {
 	for _, allowed := range []string{
 		"Start", "Cancel", "Done", "SelectPlatform", "SelectStyle", "SetLanguage", "SetTheme", "SetHideNetwork",
@@ -24,7 +24,7 @@ func changesRequest(call string) bool {
 	return true
 }
 
-// disturb does to a widget whatever keys, clipboard and mouse can do.
+// disturb does to a widget everything that keys, clipboard and mouse can do.
 func disturb(w *Window, f fyne.Focusable) {
 	clipboard := w.app.Clipboard()
 	clipboard.SetContent("pasted")
@@ -50,7 +50,7 @@ func disturb(w *Window, f fyne.Focusable) {
 			test.TapAt(tapped, fyne.NewPos(x, size.Height/2))
 		}
 	}
-	// A menu that opened anyway is worked through to its end.
+	// If a menu opened anyway, choose from it.
 	for range 3 {
 		overlay := w.window.Canvas().Overlays().Top()
 		if overlay == nil {

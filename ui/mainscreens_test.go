@@ -10,16 +10,16 @@ import (
 	"ringback/ui/kit"
 )
 
-// mainScreen is what must hold of a sample's screen.
+// mainScreen is what must be true of a sample's screen.
 type mainScreen struct {
 	name    string
-	says    []string // in this order, whatever stands between
+	says    []string // in this order, with anything in between
 	never   []string
 	buttons string // in this order; (those) can't be pressed
 }
 
-// TestMainScreens says of each main screen what is read there, in which order, and what can be
-// pressed.
+// TestMainScreens checks for each main screen which texts it shows, in which order, and which
+// buttons can be pressed.
 func TestMainScreens(t *testing.T) {
 	const (
 		bar  = "Journal Settings Menu Present"
@@ -110,7 +110,7 @@ func TestMainScreens(t *testing.T) {
 	}
 }
 
-// shownSample shows the sample of a name, at the desk or in a presentation.
+// shownSample shows the sample with a name, in the window or in a presentation.
 func shownSample(t *testing.T, name string) *Window {
 	t.Helper()
 	named := func(s sample) bool { return s.name == name }

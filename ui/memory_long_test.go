@@ -16,10 +16,9 @@ import (
 	"ringback/ui/remains"
 )
 
-// TestNothingIsRememberedByTheWindow: when the outcome is gone from the view, nothing of it can be
-// reached through the window any more: neither by what is shown nor by what is hidden. The
-// toolkit's caches are told to keep nothing, by the variable that it reads when it starts;
-// TestWhatWasPaintedIsForgotten is about them.
+// TestNothingIsRememberedByTheWindow: when the outcome is gone from the view, nothing of it is
+// reachable from the window, neither from visible nor from hidden widgets. An environment variable
+// makes the toolkit's caches keep nothing; TestWhatWasPaintedIsForgotten is about them.
 func TestNothingIsRememberedByTheWindow(t *testing.T) {
 	if os.Getenv("FYNE_CACHE") == "" {
 		// Now and then a buffer in use lies where something lay before, and was not wiped. It does
@@ -70,7 +69,7 @@ func TestNothingIsRememberedByTheWindow(t *testing.T) {
 	look("after Done", false)
 }
 
-// showSomebody draws a sample about somebody whom nobody else is.
+// showSomebody draws a sample about a unique person.
 func showSomebody(w *Window, d *fakeDesk, s sample, texts *remains.Texts) {
 	id := uuid.NewString()
 	name := "Navn " + strings.ReplaceAll(uuid.NewString(), "-", " ")
@@ -81,7 +80,7 @@ func showSomebody(w *Window, d *fakeDesk, s sample, texts *remains.Texts) {
 	s.showIn(w, d)
 }
 
-// replaced copies a value with other texts in it.
+// replaced copies a value, with texts replaced.
 func replaced(v reflect.Value, with *strings.Replacer) reflect.Value {
 	next := reflect.New(v.Type()).Elem()
 	next.Set(v)

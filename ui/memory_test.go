@@ -8,8 +8,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestWhatWasPaintedIsForgotten: a while after Done the window is painted once, since only then the
-// toolkit throws away what is old.
+// TestWhatWasPaintedIsForgotten: a while after Done the window is painted once, because the toolkit
+// drops old cache entries only then.
 func TestWhatWasPaintedIsForgotten(t *testing.T) {
 	w, d := open(t, verifiedView(), plainShape())
 	var asked []time.Duration

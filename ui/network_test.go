@@ -11,7 +11,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// openNetwork shows the start's exchange, with a value revealed or not.
+// openNetwork shows the exchange of the start, with or without a revealed value.
 func openNetwork(t *testing.T, v desk.View) (*Window, *fakeDesk, *network) {
 	t.Helper()
 	w, d := open(t, emptyView(), plainShape())
@@ -35,7 +35,7 @@ func TestAMaskedValueIsRevealedOnPurpose(t *testing.T) {
 	if act := n.whole.Rows()[at].Act; act != "Reveal" {
 		t.Errorf("the row offers %q", act)
 	}
-	for range 2 { // nothing has come of it yet: the row can be chosen again
+	for range 2 { // nothing has happened yet: the row can be chosen again
 		n.whole.Select(at)
 	}
 	n.whole.Select(rowWith(t, n, "scope ="))
@@ -102,7 +102,7 @@ func TestARevealedValueIsNeverCopied(t *testing.T) {
 	}
 }
 
-// TestARevealedValueGoesWhenItIsLeft: whatever takes it out of sight hides it.
+// TestARevealedValueGoesWhenItIsLeft: whatever moves it out of view hides it.
 func TestARevealedValueGoesWhenItIsLeft(t *testing.T) {
 	for name, leave := range map[string]func(*Window, *fakeDesk, *network){
 		"back":             func(_ *Window, _ *fakeDesk, n *network) { n.back.Tapped(nil) },
@@ -141,7 +141,7 @@ func TestARevealedValueGoesWhenItIsLeft(t *testing.T) {
 	}
 }
 
-// TestWhatIsNeverShownSaysWhy: in words, and without offering it.
+// TestWhatIsNeverShownSaysWhy: a value that can't be revealed has an explanation and no offer.
 func TestWhatIsNeverShownSaysWhy(t *testing.T) {
 	_, d, n := openNetwork(t, keptBackView())
 	at := rowWith(t, n, "client_secret = •••")

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// TestALowWindowTellsOneThingAtATime, and says how many more there are: the form needs the room.
-func TestALowWindowTellsOneThingAtATime(t *testing.T) {
+// TestALowWindowShowsOneNoticeAtATime, and says how many more there are: the form needs the room.
+func TestALowWindowShowsOneNoticeAtATime(t *testing.T) {
 	view := problemView()
 	view.Unfinished = unfinishedSamples()
 	for _, c := range []struct {

@@ -12,13 +12,13 @@ import (
 	"ringback/assets"
 )
 
-// picturesFlags say whether pictures are drawn, and which.
+// picturesFlags says whether pictures are drawn, and which.
 type picturesFlags struct {
 	folder, only string
 	screenshots  string // a folder for the pictures of the README
-	goldens      bool   // write the goldens of TestMarkup anew
+	goldens      bool   // write the goldens of TestMarkup
 	scale        float64
-	size         string // as "1024x600"; "" is the sizes that each kind of picture must be good in
+	size         string // as "1024x600"; "" is the sizes that each kind of picture must support
 }
 
 func flags() picturesFlags {
@@ -34,7 +34,7 @@ func flags() picturesFlags {
 	return f
 }
 
-// TestPictures draws each state, for people to look at:
+// TestPictures draws each state for people to look at:
 // go test ./ui -run TestPictures -args -- -pictures FOLDER [-scale 1.5] [-size 1024x700]
 func TestPictures(t *testing.T) {
 	f := flags()
@@ -68,12 +68,12 @@ func wanted(name, only string) bool {
 	return false
 }
 
-// windowSizes are the sizes that the window must be good in.
+// windowSizes returns the sizes that the window must support.
 func windowSizes() []fyne.Size {
 	return []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 600}}
 }
 
-// shapes are all languages and looks in some sizes, unless one size was asked for.
+// shapes returns all languages and themes in some sizes, unless one size was asked for.
 func (f picturesFlags) shapes(t *testing.T, sizes []fyne.Size) []shape {
 	t.Helper()
 	if f.size != "" {

@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-// planned is a room of the house and the rooms that it imports.
+// planned is a package and the packages that it imports.
 type planned struct {
 	name     string // below ringback/
 	imports  []string
 	forTests bool // only tests import it
 }
 
-// plan lists the rooms from the roof down: each imports only rooms further down. main, which wires
-// everything, isn't among them. The picture in .github is drawn from it.
+// plan lists the packages from the top down: each imports only packages further down. It leaves out
+// main, which wires everything. The picture in .github is drawn from it.
 func plan() []planned {
 	return []planned{
 		{name: "ui/console", imports: []string{"ui/desk", "assets"}},
@@ -43,7 +43,7 @@ func plan() []planned {
 }
 
 // TestArrowsThatMayExist: each package of this project imports those of this project that the plan
-// names, on whatever system, and no others. An arrow that has gone leaves the plan, too.
+// names, on whatever system, and no others. An import that is gone must be removed from the plan.
 func TestArrowsThatMayExist(t *testing.T) {
 	plan := plan()
 	unbuilt := make(map[string]bool)

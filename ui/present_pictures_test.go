@@ -42,7 +42,8 @@ func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
 	w.presented.draw(&w.drawn)
 }
 
-// presentedSamples are the moments of a presentation: those of the window, and some that are its own.
+// presentedSamples returns the samples for a presentation: those of the window, and some of its
+// own.
 func presentedSamples() []sample {
 	var all []sample
 	for _, s := range samples() {
@@ -67,12 +68,13 @@ func presentedSamples() []sample {
 	)
 }
 
-// bigSizes are the sizes that a presentation must be good in.
+// bigSizes returns the sizes that a presentation must support.
 func bigSizes() []fyne.Size {
 	return []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}}
 }
 
-// TestPresentedPictures draws each moment of a presentation, for people to look at; see TestPictures.
+// TestPresentedPictures draws each moment of a presentation, for people to look at; see
+// TestPictures.
 func TestPresentedPictures(t *testing.T) {
 	f := flags()
 	if f.folder == "" {

@@ -17,8 +17,8 @@ type bigStatus struct {
 	record *kit.Text
 	advice *kit.Text
 
-	// Where there is little room, these replace the figures, the words to say on the phone, and
-	// both.
+	// Shorter forms for little room: few replaces the figures, plain the box with what to say, and
+	// code what is said in either box.
 	few   *kit.Figures
 	plain *kit.SayBox
 	code  *kit.SayBox
@@ -67,8 +67,8 @@ func (s *bigStatus) draw(v *desk.View) {
 	s.fit.settle()
 }
 
-// drawShorter draws the shorter forms for little room, and sets in which order parts are left out.
-// What to say on the phone goes last, and the code in it stays.
+// drawShorter prepares the shorter forms for little room, and sets the order in which parts are
+// left out. What to say on the phone goes last, and the code in it stays.
 func (s *bigStatus) drawShorter(v *desk.View) {
 	st := &v.Status
 	for _, all := range []fyne.CanvasObject{s.figures, s.counted, s.say} {

@@ -16,7 +16,7 @@ const (
 	sampleCase        = "2026-104711"
 )
 
-// real makes a view of the demo one of real people, with a case number in the text.
+// real turns a view of the demo into one of real people, with a case number in the text.
 func real(view desk.View) desk.View {
 	view.Environment, view.Phone = view.Environments[2], nil
 	view.Status.Badge = desk.BadgeProduction
@@ -35,13 +35,13 @@ func real(view desk.View) desk.View {
 	return view
 }
 
-// personal is what nobody in the room is to read.
+// personal returns what nobody in the room may read.
 func personal() []string {
-	// Beginnings do: what is too long for its place is cut with an ellipsis.
+	// The beginnings are enough: a text that is too long is cut with an ellipsis.
 	return []string{samplePerson[:8], sampleName, "A-77", "Mette", "1979", "14 Mar", sampleTransaction, sampleTransaction[:8], "192.0.2.7", sampleCase, "104711"}
 }
 
-// readable is every text that is drawn, and what stands in entries and lists.
+// readable returns every drawn text, and the content of entries and lists.
 func readable(w *Window) string {
 	var b strings.Builder
 	b.WriteString(shown(w) + " " + w.window.Title())
@@ -226,7 +226,8 @@ func TestPresentingByKeyboard(t *testing.T) {
 	}
 }
 
-// TestPresentingBeginsWithThePerson: outside demo nobody is picked, and what is typed or pasted must not go nowhere.
+// TestPresentingBeginsWithThePerson: outside demo nobody is picked, and typed or pasted text must
+// reach the field.
 func TestPresentingBeginsWithThePerson(t *testing.T) {
 	w, d := open(t, real(emptyView()), plainShape())
 	begins := func(when string) {
@@ -243,7 +244,7 @@ func TestPresentingBeginsWithThePerson(t *testing.T) {
 	begins("after Done")
 }
 
-// TestKeysOfAPresentationFromWidgets holds that no widget in a presentation swallows its keys.
+// TestKeysOfAPresentationFromWidgets checks that no widget in a presentation swallows its keys.
 func TestKeysOfAPresentationFromWidgets(t *testing.T) { keysOfAPresentation(t, waitingView()) }
 
 func keysOfAPresentation(t *testing.T, views ...desk.View) {

@@ -13,14 +13,15 @@ import (
 	"ringback/ui/kit"
 )
 
-// roomSamples are the moments of a presentation without those that differ in what lies over it only.
+// roomSamples returns the samples of a presentation, except those that differ only in a dialog
+// above it.
 func roomSamples() []sample {
 	return slices.DeleteFunc(presentedSamples(), func(s sample) bool {
 		return s.view.Decoded != nil || s.view.Guard != nil || s.tab == tabAppswitch || strings.HasPrefix(s.name, "presenting-environments")
 	})
 }
 
-// nobodyScrolls shows some moments of a presentation.
+// nobodyScrolls checks some samples of a presentation.
 func nobodyScrolls(t *testing.T, as shape, all []sample) {
 	t.Helper()
 	w, d := open(t, emptyView(), as)
@@ -43,7 +44,8 @@ func nobodyScrolls(t *testing.T, as shape, all []sample) {
 	}
 }
 
-// wholeCodes counts how often a code stands there whole, in the size of a code: it is drawn digit by digit. No code is there.
+// wholeCodes counts how often a code is shown in full, in the size of a code: it is drawn digit by
+// digit. An empty code counts as shown.
 func wholeCodes(w *Window, code string) int {
 	large := w.app.Settings().Theme().Size(kit.SizeCode)
 	if code == "" {
@@ -89,7 +91,8 @@ func TestWhatWasLeftOutComesBack(t *testing.T) {
 	}
 }
 
-// What goes last is the sentence around the code. What went before it comes back where the code alone leaves room.
+// The sentence around the code is left out last. Parts left out before it come back if the code
+// alone leaves room.
 func TestTheOrderOfLeavingOut(t *testing.T) {
 	w, _ := open(t, waitingView(), plainShape())
 	w.beginPresentation(true)

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestRealQRCode reads the QR code back from the screen, with a reader of its own.
+// TestRealQRCode reads the QR code back from the screen with an independent reader.
 func TestRealQRCode(t *testing.T) {
 	t.Parallel()
 	needs(t, "zbarimg")
@@ -41,8 +41,8 @@ func TestRealQRCode(t *testing.T) {
 	}
 }
 
-// openTab chooses a tab: the strip gets the focus by a click on the tab that is open, the keys go
-// on from there.
+// openTab chooses a tab: a click on the open tab gives the strip the focus, and the keys continue
+// from there.
 func (p *program) openTab(keys ...string) {
 	p.t.Helper()
 	var line image.Point

@@ -16,7 +16,7 @@ import (
 
 // BenchmarkRealWindow measures the two waits that are the window's own: from Ctrl+Enter until the
 // request is at the broker, and from the broker's answer with the tokens until the window shows the
-// outcome. What xdotool and the X server take is in it.
+// outcome. The times include xdotool and the X server.
 func BenchmarkRealWindow(b *testing.B) {
 	var asked time.Time
 	var answered atomic.Pointer[time.Time] // the last one counts
@@ -76,7 +76,7 @@ type seen struct {
 	at   time.Time
 }
 
-// watchTitles reports each title as it comes, without asking again and again.
+// watchTitles reports each title as it appears, without polling.
 func (p *program) watchTitles() <-chan seen {
 	p.t.Helper()
 	spy := p.screen.command("xprop", "-spy", "-id", p.window, "_NET_WM_NAME")

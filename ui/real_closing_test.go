@@ -58,8 +58,8 @@ func TestRealClosing(t *testing.T) {
 	p.tellsNothing(simulator.DocumentedPerson, "Mette", "Sørensen", ownSecret, "eyJ")
 }
 
-// TestRealTerminate ends the process from outside, as a system does that shuts down: nothing is
-// asked, nothing is cancelled, and the next start offers to go on.
+// TestRealTerminate ends the process from outside, as a system shutdown does: nothing is asked,
+// nothing is cancelled, and the next start offers to resume.
 func TestRealTerminate(t *testing.T) {
 	t.Parallel()
 	for name, signal := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "Ctrl-C": syscall.SIGINT, "a terminal that closes": syscall.SIGHUP} {

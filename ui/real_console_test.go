@@ -107,7 +107,7 @@ func TestRealUntrustedBroker(t *testing.T) {
 	})
 }
 
-// TestRealSimulatorAddress asks for a simulator where none can be had.
+// TestRealSimulatorAddress asks for a simulator on addresses where none can listen.
 func TestRealSimulatorAddress(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")

@@ -22,12 +22,12 @@ import (
 	"ringback/ui/desk"
 )
 
-// curlClient has what a shell or an encoding could trip over.
+// curlClient has characters that a shell or an encoding could get wrong.
 var curlClient = simulator.Client{
 	ID: "own client+/é", Secret: `s3cr/t+= "'é$HOME` + "`id`" + `\!&%41`, Organisation: "Sønderby", Scopes: []string{"openid", "mitid"},
 }
 
-// TestCurlLinesRun runs what Copy as curl copies in a shell, as whoever copies it does.
+// TestCurlLinesRun runs the output of Copy as curl in a shell, as a developer does.
 func TestCurlLinesRun(t *testing.T) {
 	for _, program := range []string{"curl", "bash", "zsh", "dash"} {
 		if _, err := exec.LookPath(program); err != nil {
@@ -104,7 +104,7 @@ func curlLinesRun(t *testing.T, shell string, method ciba.AuthMethod, encoding s
 // hardText is hard for a shell and for an encoding, as far as MitID lets it through.
 const hardText = "Kode 4821, it's \"æøå\" $HOME `id` \\ 100% & a+b=c; 😉"
 
-// copiedLines are what is copied of a verification that waited and was cancelled, by endpoint.
+// copiedLines returns what is copied of a verification that waited and was cancelled, by endpoint.
 func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMethod, encoding string) map[string]string {
 	t.Helper()
 	own := config.Environment{

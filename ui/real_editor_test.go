@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// TestRealEditor makes an environment by keyboard alone: from the menu to the file, which stays as
-// it was but for it.
+// TestRealEditor creates an environment by keyboard alone, from the menu to the file, which
+// otherwise stays unchanged.
 func TestRealEditor(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1280, 800)
@@ -26,7 +26,7 @@ func TestRealEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.open("-environment", "pp")
-	// what opens takes the keys a frame later
+	// a dialog takes keys only a frame after it opened
 	settle := func() { within(t, time.Second, func() bool { return false }) }
 	opens := func(keys ...string) {
 		t.Helper()
@@ -60,8 +60,8 @@ func TestRealEditor(t *testing.T) {
 	}
 }
 
-// differing counts the places of every other row in which two pictures differ: more than a ring or
-// a caret is something new.
+// differing counts the differing pixels of every other row of two pictures: more than a ring or a
+// caret means that something new is shown.
 func differing(a, b image.Image) (n int) {
 	size := a.Bounds().Intersect(b.Bounds())
 	for y := size.Min.Y; y < size.Max.Y; y += 2 {
@@ -74,7 +74,7 @@ func differing(a, b image.Image) (n int) {
 	return n
 }
 
-// letters are the keys for a text.
+// letters returns the keys for a text.
 func letters(text string) []string {
 	names := map[string]string{":": "colon", "/": "slash", ".": "period"}
 	keys := strings.Split(text, "")

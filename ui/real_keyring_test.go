@@ -110,7 +110,7 @@ func TestRealProductionSetup(t *testing.T) {
 	}
 	p.tellsNothing(ownSecret, simulator.DocumentedPerson)
 
-	// Once it is set up, the program never starts in demo unasked.
+	// Once production is set up, the program doesn't start in demo by itself.
 	again := s.open()
 	again.fill(simulator.DocumentedPerson)
 	again.keep(again.window, "production-again")

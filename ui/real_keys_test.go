@@ -11,11 +11,11 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// stops is how many times Tab is pressed in a round through the window: some more than it has
-// places for the focus.
+// stops is how many times Tab is pressed in a round through the window: slightly more than it has
+// focusable widgets.
 const stops = 22
 
-// TestRealKeysEverywhere tries Start, Cancel and Done wherever Tab leads to: in each field, on each
+// TestRealKeysEverywhere tries Start, Cancel and Done wherever Tab leads: in each field, on each
 // button.
 func TestRealKeysEverywhere(t *testing.T) {
 	t.Parallel()
@@ -73,8 +73,7 @@ func TestRealTabAndBack(t *testing.T) {
 }
 
 // TestRealHeldKey holds Ctrl+Enter from before the start until long after the outcome. The system
-// repeats a key that is held down; a request that starts or an outcome that goes because of that
-// would be one nobody asked for.
+// repeats a key that is held down. That must neither start a request nor dismiss an outcome.
 func TestRealHeldKey(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900, "r")

@@ -10,10 +10,10 @@ import (
 // The accent of the light and of the dark theme.
 var accents = []color.RGBA{{0x1F, 0x5F, 0xA8, 0xFF}, {0x7D, 0xB2, 0xF0, 0xFF}}
 
-// inForm tells whether a place is in the form, which is at the left.
+// inForm reports whether a point is in the form, which is at the left.
 func inForm(at, size image.Point) bool { return at.X < size.X*3/10 }
 
-// besideForm tells whether a place is right of the form.
+// besideForm reports whether a point is to the right of the form.
 func besideForm(at, size image.Point) bool { return at.X > size.X*32/100 }
 
 // filledButton finds a button that is filled with the accent, and returns a place in it. Above its
@@ -22,12 +22,12 @@ func filledButton(img image.Image, where func(at, size image.Point) bool) (image
 	return accentBlock(img, 100, 6, 100, where)
 }
 
-// underPhone tells whether a place is where the demo's scenarios are picked: below the phone, which
-// is at the right.
+// underPhone reports whether a point is where the demo's scenarios are picked: below the phone,
+// which is at the right.
 func underPhone(at, size image.Point) bool { return at.X > size.X*3/4 && at.Y > size.Y/2 }
 
-// hasRing tells whether the ring of the focus is around something wide at a place. Its edges are
-// smooth, so that none of its pixels needs to have the accent as it is.
+// hasRing reports whether a focus ring is around something wide in a place. The ring is
+// anti-aliased, so no pixel needs to have exactly the accent colour.
 func hasRing(img image.Image, where func(at, size image.Point) bool) bool {
 	size := img.Bounds().Size()
 	for y := range size.Y {
@@ -88,7 +88,7 @@ func longestRun(img image.Image, y int, where func(at, size image.Point) bool, s
 	return left, right
 }
 
-// isOneOf tells whether a colour is one of some.
+// isOneOf reports whether a colour is one of some.
 func isOneOf(c color.Color, some []color.RGBA) bool {
 	return resemblesOneOf(c, some, 2) // for the rounding of a graphics card
 }
@@ -111,7 +111,7 @@ var (
 	badGrounds     = []color.RGBA{{0xFD, 0xEA, 0xE7, 0xFF}, {0x40, 0x20, 0x1D, 0xFF}}
 )
 
-// hasNotice tells whether there is a strip of one of the colours under the bar.
+// hasNotice reports whether there is a strip of one of the colours under the bar.
 func hasNotice(img image.Image, grounds []color.RGBA) bool {
 	size := img.Bounds().Size()
 	for y := 60; y < 140; y++ {
@@ -128,14 +128,14 @@ func hasNotice(img image.Image, grounds []color.RGBA) bool {
 	return false
 }
 
-// isShaded tells whether something lies in the shade of a dialog: no pixel of the bar at the top is
-// one of a card.
+// isShaded reports whether the window is in the shade of a dialog: no pixel of the bar at the top
+// has the colour of a card.
 func isShaded(img image.Image) bool {
 	cards := []color.RGBA{{0xFF, 0xFF, 0xFF, 0xFF}, {0x1C, 0x22, 0x2B, 0xFF}}
 	return !isOneOf(img.At(img.Bounds().Dx()/2, 8), cards)
 }
 
-// hasWarningBadge tells whether the badge in the bar has the colours of production.
+// hasWarningBadge reports whether the badge in the bar has the colours of production.
 func hasWarningBadge(img image.Image) bool {
 	for x := 150; x < 300; x++ {
 		if isOneOf(img.At(x, 28), badGrounds) {

@@ -21,7 +21,7 @@ import (
 	"ringback/ui/remains"
 )
 
-// knownBroker starts a broker of whose answers each secret is noted, and makes it the environment
+// knownBroker starts a broker that records each secret in its answers, and makes it the environment
 // "own" of this home.
 func (s *screen) knownBroker(texts *remains.Texts, person simulator.Person) {
 	s.t.Helper()
@@ -67,7 +67,7 @@ func (s *screen) knownBroker(texts *remains.Texts, person simulator.Person) {
 	s.write("environments.toml", ownEnvironment(base+"/op"))
 }
 
-// core takes all of the program's memory, as root could, and counts the texts in it.
+// core dumps the program's memory, as root could, and counts the texts in it.
 func (p *program) core(texts *remains.Texts) map[string]int {
 	p.t.Helper()
 	pid := fmt.Sprint(p.command.Process.Pid)
@@ -90,12 +90,11 @@ func (p *program) core(texts *remains.Texts) map[string]int {
 	return found
 }
 
-// TestRealMemoryAfterDone counts what is in the memory of the program, with the broker in another
-// one. What Go has freed it doesn't wipe, and the system's part (X, OpenGL, the clipboard) keeps
-// what it likes: so the counts after Done are logged and nothing is asserted of them. It says only
-// that the search finds what is in use. What can still be reached is the business of
-// TestNothingIsRememberedAfterDone and TestNothingIsRememberedByTheWindow. RINGBACK_MEMORY_LATER=5m
-// counts once more after such a time.
+// TestRealMemoryAfterDone counts the texts in the memory of the program; the broker runs in another
+// process. Go doesn't wipe freed memory, and the system's part (X, OpenGL, the clipboard) may keep
+// anything, so the counts after Done are only logged. The test asserts only that the search finds
+// what is in use. TestNothingIsRememberedAfterDone and TestNothingIsRememberedByTheWindow check
+// what is still reachable. RINGBACK_MEMORY_LATER=5m counts again after that time.
 func TestRealMemoryAfterDone(t *testing.T) {
 	needs(t, "gcore")
 	s := newScreen(t, 1440, 900)

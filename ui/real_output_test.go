@@ -13,7 +13,7 @@ import (
 )
 
 // TestRealOutput: standard output that is full, closed, or a pipe that nobody reads, as shells hand
-// it over. What nobody can be told of isn't sent.
+// it over. If the outcome can't be reported, nothing is sent.
 func TestRealOutput(t *testing.T) {
 	path, err := built()
 	if err != nil {
@@ -23,7 +23,7 @@ func TestRealOutput(t *testing.T) {
 	for command, status := range map[string]int{"version": 0, "help": 0, "verify": 13, "verify -json": 13, "simulator -addr 127.0.0.1:0": 0} {
 		for how, want := range map[string]int{full: 2, closed: 2, unread: status} {
 			if how == unread && strings.HasPrefix(command, "simulator") {
-				continue // it goes on: clients need no output
+				continue // it continues: clients need no output
 			}
 			t.Run(command+" "+how, func(t *testing.T) {
 				ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)

@@ -59,8 +59,8 @@ func TestRealPresentation(t *testing.T) {
 	p.reaches("")
 }
 
-// TestRealPresentationWarns: in production nothing comes onto the big screen before somebody has
-// said so.
+// TestRealPresentationWarns: in production the presentation begins only after the user has
+// confirmed.
 func TestRealPresentationWarns(t *testing.T) {
 	t.Parallel()
 	screen := image.Pt(1440, 900)
@@ -124,8 +124,7 @@ func TestRealTourSaved(t *testing.T) {
 	p.tellsNothingSaid("eyJ")
 }
 
-// colorsOf counts the colours of every tenth row; letters have many, because their edges are
-// smooth.
+// colorsOf counts the colours of every tenth row; text has many, because it is anti-aliased.
 func colorsOf(img image.Image) int {
 	colors := map[color.Color]bool{}
 	size := img.Bounds()
@@ -163,8 +162,7 @@ func TestRealFaults(t *testing.T) {
 		}
 		p.startOffered()
 		p.keep(p.window, "faults-"+string(c.scenario))
-		// An outcome isn't done away with in its first second, whenever a busy machine has drawn
-		// it.
+		// An outcome can't be dismissed in its first second, and a busy machine may draw it late.
 		within(t, patience, func() bool {
 			p.key("ctrl+Return")
 			return within(t, 2*time.Second, func() bool { return p.title() == "Ringback" })

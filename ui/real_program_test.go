@@ -38,7 +38,7 @@ var built = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// TestMain removes what was built.
+// TestMain removes the built program.
 func TestMain(m *testing.M) {
 	status := m.Run()
 	if path, err := built(); err == nil && os.Getenv("RINGBACK_PROGRAM") == "" {
@@ -47,8 +47,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// heard skips a test of a signal that whoever runs the tests has ignored, as nohup does: a program
-// that is started inherits that, and ignores it too.
+// heard skips a test of a signal that this process ignores, as under nohup: a started program
+// inherits that, and ignores it too.
 func heard(t *testing.T, s syscall.Signal) {
 	t.Helper()
 	if signal.Ignored(s) {
@@ -127,7 +127,7 @@ func (s *screen) open(arguments ...string) *program {
 	return p
 }
 
-// over tells whether the program has ended.
+// over reports whether the program has ended.
 func (p *program) over() bool {
 	select {
 	case <-p.ended:
@@ -165,7 +165,7 @@ func (p *program) title() string {
 	return strings.NewReplacer("DEMO · ", "", "TEST · ", "").Replace(title)
 }
 
-// reaches waits for a title. Titles tell the state, in English.
+// reaches waits for a title. Titles contain the state, in English.
 func (p *program) reaches(word string) {
 	p.t.Helper()
 	want := "Ringback"
@@ -195,7 +195,7 @@ func (p *program) approve() {
 	p.click(p.window, p.waitFor("Approve on the phone", besideForm))
 }
 
-// picture is what the window shows.
+// picture returns a picture of the window.
 func (p *program) picture() image.Image { return p.screen.picture(p.window) }
 
 // waitFor waits for a button that is filled with the accent.
@@ -213,8 +213,8 @@ func (p *program) waitFor(what string, where func(at, size image.Point) bool) im
 	return found
 }
 
-// walkTo goes backwards through the window, from wherever the focus is, until its ring is around
-// something at a place.
+// walkTo moves the focus backwards through the window until the ring is around something in a
+// place.
 func (p *program) walkTo(what string, where func(at, size image.Point) bool) {
 	p.t.Helper()
 	for range 40 {

@@ -19,8 +19,8 @@ import (
 )
 
 // The tests of the real window: the built program on a virtual screen with a window manager, driven
-// by real keys and a real mouse. Each test has a screen, a home and a clipboard of its own, so they
-// don't need to take turns.
+// by real keys and a real mouse. Each test has its own screen, home and clipboard, so tests can run
+// in parallel.
 //
 // Packages: xvfb openbox xdotool xclip x11-utils imagemagick zbar-tools dbus gnome-keyring
 // libsecret-tools. RINGBACK_PICTURES=FOLDER keeps a picture of each state there.
@@ -29,7 +29,7 @@ import (
 // use it up.
 const patience = 40 * time.Second
 
-// screen is a virtual screen with a window manager and somebody's home.
+// screen is a virtual screen with a window manager and a home directory.
 type screen struct {
 	t      testing.TB
 	home   string
@@ -67,7 +67,7 @@ func newScreen(t testing.TB, width, height int, further ...string) *screen {
 	return s
 }
 
-// newHome is a home without a screen.
+// newHome returns a home without a screen.
 func newHome(t testing.TB) *screen {
 	t.Helper()
 	home := t.TempDir()
@@ -115,7 +115,7 @@ func until(t testing.TB, what string, reached func() bool) {
 	}
 }
 
-// within tells whether something comes about in a time. It looks twenty times a second.
+// within reports whether something happens within a time limit. It checks twenty times a second.
 func within(t testing.TB, limit time.Duration, reached func() bool) bool {
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
@@ -147,14 +147,14 @@ func (s *screen) write(name, text string) string {
 	return path
 }
 
-// command is a command with this home and screen.
+// command returns a command with this home and screen.
 func (s *screen) command(name string, arguments ...string) *exec.Cmd {
 	command := exec.Command(name, arguments...)
 	command.Env, command.Dir = s.env, s.home
 	return command
 }
 
-// do runs a command that must succeed and returns what it says.
+// do runs a command that must succeed and returns its output.
 func (s *screen) do(name string, arguments ...string) string {
 	s.t.Helper()
 	output, err := s.command(name, arguments...).Output()
@@ -174,7 +174,7 @@ func (s *screen) try(name string, arguments ...string) string {
 	return strings.TrimSpace(string(output))
 }
 
-// key presses keys one after the other, in the words of xdotool: "ctrl+Return".
+// key presses keys one after the other, named as in xdotool: "ctrl+Return".
 func (s *screen) key(keys ...string) {
 	s.t.Helper()
 	s.do("xdotool", append([]string{"key"}, keys...)...)
@@ -203,7 +203,7 @@ func (s *screen) click(window string, at image.Point) {
 	s.do("xdotool", "mousemove", "--window", window, fmt.Sprint(at.X), fmt.Sprint(at.Y), "click", "1")
 }
 
-// picture is what a window shows, frame and all that lies over it excluded.
+// picture returns a picture of a window without its frame and without what lies over it.
 func (s *screen) picture(window string) image.Image {
 	s.t.Helper()
 	shot, err := s.command("import", "-silent", "-window", window, "png:-").Output()
@@ -217,14 +217,14 @@ func (s *screen) picture(window string) image.Image {
 	return img
 }
 
-// keep saves a picture for the eye, if somebody asked for pictures.
+// keep saves a picture to look at, if RINGBACK_PICTURES is set.
 func (s *screen) keep(window, name string) {
 	s.t.Helper()
 	folder := os.Getenv("RINGBACK_PICTURES")
 	if folder == "" {
 		return
 	}
-	<-time.After(time.Second) // titles are there before the pixels
+	<-time.After(time.Second) // titles appear before the pixels
 	var shot bytes.Buffer
 	if err := png.Encode(&shot, s.picture(window)); err != nil {
 		s.t.Fatal(err)

@@ -57,7 +57,8 @@ func disguised(in, text string) string {
 	return ""
 }
 
-// inBase64 is what is certain of a text in Base64 that stands at any place of a longer one.
+// inBase64 returns the characters of a text's Base64 that don't depend on its neighbours, where the
+// text begins shift bytes into a group of three.
 func inBase64(encoding *base64.Encoding, text string, shift int) string {
 	coded := encoding.EncodeToString([]byte(strings.Repeat("x", shift) + text))
 	first := (shift*8 + 5) / 6
@@ -65,7 +66,7 @@ func inBase64(encoding *base64.Encoding, text string, shift int) string {
 	return coded[first:last]
 }
 
-// TestDisguised checks the judge of the other tests.
+// TestDisguised checks the search that the other tests use.
 func TestDisguised(t *testing.T) {
 	const secret = "s3cret+/=ø"
 	for _, c := range []string{
@@ -82,7 +83,7 @@ func TestDisguised(t *testing.T) {
 	}
 }
 
-// files are the files in the home, without those of sockets and the like.
+// files returns the files in the home, without sockets and the like.
 func (s *screen) files() []string {
 	s.t.Helper()
 	var all []string
@@ -98,8 +99,7 @@ func (s *screen) files() []string {
 	return all
 }
 
-// leavesOnly checks that there are no other files in the home than those that fit one of the
-// patterns.
+// leavesOnly checks that every file in the home matches one of the patterns.
 func (s *screen) leavesOnly(patterns ...string) {
 	s.t.Helper()
 	files := s.files()

@@ -15,7 +15,7 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// soon is how fast a program that can't start has to say so.
+// soon is how fast a program that can't start must say so.
 const soon = 15 * time.Second
 
 // refuses checks that the program says why it can't start, and ends.
@@ -44,7 +44,7 @@ func TestRealNoDisplay(t *testing.T) {
 	}
 	s.leavesOnly()
 
-	s.env = append(s.env, "DISPLAY=:59999") // nobody answers there
+	s.env = append(s.env, "DISPLAY=:59999") // no display is there
 	s.start().refuses(2, "There is no screen to open a window on.")
 	s.env = append(s.env, "LANG=da_DK.UTF-8")
 	s.start().refuses(2, "Der er ingen skærm at åbne et vindue på.")
@@ -117,7 +117,7 @@ func (p *program) chooseLight() {
 	p.t.Helper()
 	size := p.picture().Bounds().Size()
 	p.click(p.window, image.Pt(size.X-153, 28)) // the menu
-	// the looks stand last, this one before the dark one
+	// the themes are last in the menu, light before dark
 	p.key("Up", "Up", "Return")
 }
 
@@ -170,8 +170,8 @@ func TestRealFullDisk(t *testing.T) {
 	p.reaches("Waiting")
 }
 
-// typeAndStart goes on with a request after the mouse was elsewhere: it brings the focus back by
-// Tab.
+// typeAndStart continues with a request after the mouse was used elsewhere: it brings the focus
+// back with Tab.
 func (p *program) typeAndStart() {
 	p.t.Helper()
 	for range stops {
@@ -186,7 +186,7 @@ func (p *program) typeAndStart() {
 	p.t.Fatal("there is no field for the person")
 }
 
-// TestRealSmallScreen has a person verified on the smallest screens that the window is for.
+// TestRealSmallScreen verifies a person on the smallest supported screens.
 func TestRealSmallScreen(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{1024, 600}, {1280, 800}} {

@@ -9,8 +9,8 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// mette is the person of the broker's documentation, with blanks, braces and capitals as people
-// paste them.
+// mette is the person of the broker's documentation, with spaces, braces and capitals, as users
+// paste it.
 const mette = "  {8A9856E0-F12D-4217-B320-C8A076BE9320} \n"
 
 // TestRealOfferFromTheClipboard: a UUID that was copied before the program began is offered below
@@ -25,13 +25,14 @@ func TestRealOfferFromTheClipboard(t *testing.T) {
 		if within(t, 2*time.Second, func() bool { _, ok := filledButton(p.picture(), inForm); return ok }) {
 			return true
 		}
-		p.key("Escape", "shift+Tab") // it wasn't there yet: the list of people was opened instead
+		// the offer wasn't there yet: the list of people was opened instead
+		p.key("Escape", "shift+Tab")
 		return false
 	})
 }
 
-// TestRealVerification has a person verified with the keyboard, the phone's button aside, in a home
-// where nothing is.
+// TestRealVerification verifies a person by keyboard, apart from the phone's button, in an empty
+// home.
 func TestRealVerification(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)

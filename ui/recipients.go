@@ -7,8 +7,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// recipientRows shows what each host gets and decides. Hosts other than the issuer's own are
-// emphasized.
+// recipientRows shows what each host gets and decides. Hosts other than the issuer's, and
+// overridden endpoints, are in the colour of a problem.
 func recipientRows(say words, all []desk.Recipient) *fyne.Container {
 	rows := kit.NewColumn(8)
 	for _, r := range all {

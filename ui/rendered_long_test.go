@@ -34,8 +34,8 @@ func TestNothingIsCutOffInAPresentation(t *testing.T) {
 	}
 }
 
-// TestNobodyScrollsInARoom holds that the code can be read from the back of the room, with a tour's caption too, and that status
-// and phone leave out what has no room.
+// TestNobodyScrollsInARoom checks that the code is readable from the back of the room, with a
+// tour's caption as well, and that status and phone leave out what doesn't fit.
 func TestNobodyScrollsInARoom(t *testing.T) {
 	for _, as := range []shape{
 		{language: "en", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},

@@ -24,9 +24,9 @@ type drawnText struct {
 	text     string
 	at       fyne.Position
 	size     fyne.Size
-	scrolled bool // in something that scrolls: it may lie outside of what is seen
-	within   box  // the narrowest ground it stands on
-	layer    int  // 0 for the window, 1 and up for what lies above it
+	scrolled bool // in a scroll: it may be out of view
+	within   box  // the smallest ground below it
+	layer    int  // 0 for the window, 1 and up for dialogs above it
 }
 
 type box struct{ left, top, right, bottom float32 }
@@ -35,12 +35,12 @@ func boxOf(at fyne.Position, size fyne.Size) box {
 	return box{at.X, at.Y, at.X + size.Width, at.Y + size.Height}
 }
 
-// and is what two boxes have in common.
+// and returns the intersection of two boxes.
 func (b box) and(other box) box {
 	return box{max(b.left, other.left), max(b.top, other.top), min(b.right, other.right), min(b.bottom, other.bottom)}
 }
 
-// texts are all texts that a window draws.
+// texts returns all texts that a window draws.
 func texts(w *Window) []drawnText {
 	var all []drawnText
 	var visit func(o fyne.CanvasObject, at fyne.Position, within box, scrolled bool, layer int)
@@ -61,7 +61,7 @@ func texts(w *Window) []drawnText {
 		case *container.Scroll:
 			visit(o.Content, at, within.and(boxOf(at, o.Size())), true, layer)
 		case *widget.List, *widget.Entry:
-			return // Fyne's own; what is in them scrolls
+			return // Fyne's own, whose content scrolls
 		case fyne.Widget:
 			if _, ok := o.(*kit.Rows); ok {
 				return
@@ -82,7 +82,7 @@ func texts(w *Window) []drawnText {
 	return all
 }
 
-// faults says what is cut off, lies outside or overlaps.
+// faults describes what is cut off, lies outside or overlaps.
 func faults(w *Window) []string {
 	const slack = 1.5
 	var found []string
@@ -99,7 +99,7 @@ func faults(w *Window) []string {
 		if !one.scrolled && (b.top < -slack || b.bottom > size.Height+slack || b.top < one.within.top-slack || b.bottom > one.within.bottom+slack) {
 			found = append(found, fmt.Sprintf("%q reaches from %.0f down to %.0f, out of its ground from %.0f to %.0f", one.text, b.top, b.bottom, one.within.top, one.within.bottom))
 		}
-		b = b.and(one.within) // what is scrolled out of sight lies on nothing
+		b = b.and(one.within) // text scrolled out of view lies on nothing
 		for _, other := range all[:i] {
 			o := boxOf(other.at, other.size).and(other.within)
 			// Lines of one paragraph may touch: a text's box is a little higher than its letters.
@@ -145,7 +145,7 @@ func TestTheFinderOfFaultsFindsThem(t *testing.T) {
 	}
 }
 
-// showsVerifiedColor looks for the two colours of verified in what is painted.
+// showsVerifiedColor reports whether one of the two colours of verified is painted.
 func showsVerifiedColor(w *Window) bool {
 	text, ground := kit.ToneColor(kit.ToneVerified)
 	look := w.app.Settings().Theme()
@@ -162,7 +162,7 @@ func showsVerifiedColor(w *Window) bool {
 	return false
 }
 
-// shown is every text of a window, wrapped lines put together.
+// shown returns every text of a window, with wrapped lines joined.
 func shown(w *Window) string {
 	var b strings.Builder
 	for _, one := range texts(w) {
@@ -177,7 +177,7 @@ func TestAnOutcomeStandsBesideWhatWasSent(t *testing.T) {
 		if s.view.Outcome == nil || s.view.Decoded != nil { // which hides it
 			continue
 		}
-		// Whatever the form may hold by a mistake of somebody's: the card shows what was sent.
+		// Even if the form held something else by mistake, the card shows what was sent.
 		s.view.Form.Person.Value, s.view.Form.Text.Value = "0d3a7c52-91be-4a0c-8f4e-6b1f0c2d9e11", "another text"
 		s.showIn(w, d)
 		if person, text := w.screen.status.person.Text(), w.screen.status.text.Text(); person != fitting(s.view.Outcome.Person) || text != s.view.Outcome.Text {

@@ -10,7 +10,7 @@ import (
 	"ringback/ui/desk"
 )
 
-// checksShown are the names of checks in the result tab, in the order in which they stand there.
+// checksShown returns the names of the checks in the result tab, in their order.
 func checksShown(w *Window, names []string) []string {
 	var all []string
 	walk(w.screen.tabs.panels[tabResult].object(), func(o fyne.CanvasObject) {

@@ -13,7 +13,7 @@ const (
 	genericName   = "Mette Holm Sørensen"
 )
 
-// inGeneric puts a view into an environment of a provider that isn't MitID.
+// inGeneric moves a view to an environment of a provider that isn't MitID.
 func inGeneric(v desk.View) desk.View {
 	v.Environments = append(environments(), desk.Environment{ID: "identity", Name: "Identity, test", Badge: desk.BadgeTest, Host: "identity.example", Profile: "generic"})
 	v.Environment = v.Environments[len(v.Environments)-1]
@@ -55,7 +55,7 @@ func inGenericWords(v desk.View) {
 	}
 }
 
-// genericSamples are the moments of the profile generic.
+// genericSamples returns the samples of the profile generic.
 func genericSamples() []sample {
 	empty := inGeneric(emptyView())
 	empty.Form.Person, empty.Form.Request = desk.Field{}, nil

@@ -12,13 +12,13 @@ import (
 	"ringback/ui/desk"
 )
 
-// sample is a moment that the window can be asked to draw.
+// sample is a view to draw, with what to open first.
 type sample struct {
 	name string
 	view desk.View
 	tab  string // the tab to open; "" leaves it to the window
 	open string // "settings", "further" or "exact" to open before drawing
-	way  string // of seeing the course; "" for the list
+	way  string // of showing the course; "" for the list
 }
 
 const (
@@ -81,7 +81,7 @@ func emptyView() desk.View {
 	}
 }
 
-// catalogue is what can be made to happen in demo.
+// catalogue returns the scenarios of the demo.
 func catalogue() []desk.Scenario {
 	var all []desk.Scenario
 	for _, info := range simulator.Catalogue() {
@@ -204,7 +204,7 @@ func checkingView() desk.View {
 	return v
 }
 
-// endedView is the desk after an outcome without tokens.
+// endedView returns the view after an outcome without tokens.
 func endedView(outcome string, tone desk.Tone, symbol string, sentence, advice desk.Text) desk.View {
 	v := waitingView()
 	v.State = desk.Ended
@@ -259,7 +259,7 @@ func checks() []desk.Check {
 	}
 }
 
-// failing turns one check of all into a failed one.
+// failing returns all checks, one of them failed.
 func failing(id string, actual desk.Value) []desk.Check {
 	all := checks()
 	for i := range all {
@@ -270,7 +270,7 @@ func failing(id string, actual desk.Value) []desk.Check {
 	return all
 }
 
-// described is a claim as the desk makes it: what a string holds is also its meaning.
+// described returns a claim as the desk builds it: the value of a string is also its meaning.
 func described(name, word, raw, kind, source string, meaning desk.Value) desk.Claim {
 	c := desk.Claim{Name: name, Raw: raw, Meaning: meaning, Type: desk.Say("claim.type." + kind), Source: desk.Value{Text: source}, Explain: desk.Say("claim.means." + word)}
 	if word != "unnamed" {
@@ -285,7 +285,7 @@ func described(name, word, raw, kind, source string, meaning desk.Value) desk.Cl
 	return c
 }
 
-// documentedClaims are those of the documentation's token, issued at a moment.
+// documentedClaims returns the claims of the documentation's token, issued at a given time.
 func documentedClaims(issued time.Time, person, name string) []desk.Claim {
 	when := func(after time.Duration) (string, desk.Value) {
 		return strconv.FormatInt(issued.Add(after).Unix(), 10), desk.Value{Time: issued.Add(after)}
@@ -355,8 +355,7 @@ func sampleClaims(verified bool) *desk.Claims {
 	}
 }
 
-// decodedSample is the documentation's token as it is decoded when somebody pastes it, two years
-// later.
+// decodedSample returns the documentation's token as decoded when it is pasted two years later.
 func decodedSample() *desk.Decoded {
 	issued := time.Date(2024, time.May, 7, 15, 10, 53, 0, time.Local)
 	word := func(key string) desk.Value { return desk.Value{Word: desk.Say(key)} }
@@ -380,7 +379,7 @@ func decodedSample() *desk.Decoded {
 	}
 }
 
-// decodedViews are the decoder in each of its states.
+// decodedViews returns the decoder in each of its states.
 func decodedViews() (empty, full, checked, odd, none, over desk.View) {
 	base := filledView()
 	base.Environment, base.Phone = base.Environments[1], nil
@@ -420,7 +419,7 @@ func notVerifiedView(id string, actual desk.Value) desk.View {
 	v := causeView(map[string]string{"person": "person", "reference_text": "reference_text", "assurance": "assurance", "person_claim": "uncheckable"}[id], id+":invalid")
 	v.Outcome.Checks = failing(id, actual)
 	v.Outcome.Passed, v.Outcome.Failed = 13, 1
-	// only somebody else's are kept back
+	// only another person's are withheld
 	v.Claims, v.Now = sampleClaims(id != "person"), at(10, 43, 3)
 	v.Claims.Verified = false
 	v.Phone.State = "approved"
@@ -509,7 +508,7 @@ func exchanges() []desk.Exchange {
 	return all
 }
 
-// revealedView shows the auth_req_id of the start.
+// revealedView returns a view with the auth_req_id of the start revealed.
 func revealedView() desk.View {
 	v := waitingView()
 	v.Revealed = desk.NewRevealed(2, 1, sampleID)
@@ -526,7 +525,7 @@ func keptBackView() desk.View {
 	return v
 }
 
-// samples are the moments that every language, look and size is tried with.
+// samples returns the views that are tried in every language, theme and size.
 func samples() []sample {
 	someone := desk.Value{Word: desk.Say("check.value.someone_else")}
 	another := desk.Value{Text: "Kode 4821, overfør 95.000 kr."}
@@ -582,7 +581,7 @@ func samples() []sample {
 	elsewhere.Environment, elsewhere.Phone = elsewhere.Environments[3], nil
 	elsewhere.Environment.Overridden = []string{"mirror.nordby.example", "keys.nordby.example", "sign-in.nordby.example"}
 
-	crowded := unsaid // with everything at once that takes room
+	crowded := unsaid // with everything at once that takes up room
 	crowded.Notices = problemView().Notices
 	crowded.Unfinished = unfinishedSamples()
 
@@ -775,7 +774,7 @@ func unfinishedSamples() []desk.Unfinished {
 	return []desk.Unfinished{one("1", "waiting", all[2]), one("2", "received", all[1]), one("3", "unknown", all[3])}
 }
 
-// elsewhereSamples are unfinished where their environment is another one now, is gone, or isn't
+// elsewhereSamples returns unfinished requests whose environment has changed, is gone, or isn't
 // known.
 func elsewhereSamples() []desk.Unfinished {
 	moved, gone, unknown, answered := unfinishedSamples()[0], unfinishedSamples()[0], unfinishedSamples()[0], unfinishedSamples()[1]
@@ -787,14 +786,14 @@ func elsewhereSamples() []desk.Unfinished {
 	return []desk.Unfinished{moved, gone, unknown, answered}
 }
 
-// leavable waits where it could be gone on with later.
+// leavable returns a waiting view of a request that could be resumed later.
 func leavable() desk.View {
 	v := waitingView()
 	v.Environment, v.Status.Badge, v.Phone, v.CanLeave = v.Environments[2], desk.BadgeProduction, nil, true
 	return v
 }
 
-// writtenForm holds a text of somebody's own, without a code: a sentence some times over.
+// writtenForm returns a form with a custom text without a code: one sentence repeated.
 func writtenForm(f desk.Form, times int) desk.Form {
 	text := strings.TrimRight(strings.Repeat("Vi ændrer din aftale. ", times), " .")
 	f.Text, f.TextUnits, f.Preview, f.Code = desk.Field{Value: text, Valid: true}, utf8.RuneCountInString(text), text, ""
@@ -829,7 +828,7 @@ func journalPage() *desk.JournalPage {
 	return page
 }
 
-// setupView asks for the secret or the key of an environment of one's own.
+// setupView asks for the secret or the key of a user's own environment.
 func setupView(asked desk.Setup) desk.View {
 	v := filledView()
 	v.Environment = v.Environments[3]
@@ -839,7 +838,7 @@ func setupView(asked desk.Setup) desk.View {
 	return v
 }
 
-// changeSamples are two endpoints that aren't as they were.
+// changeSamples returns two changed endpoints.
 func changeSamples() []desk.AddressChange {
 	credential := desk.Say("recipient.gets.credential")
 	return []desk.AddressChange{
@@ -855,7 +854,7 @@ func changeSamples() []desk.AddressChange {
 	}
 }
 
-// recipientSamples are an issuer whose start is elsewhere, and its keys too.
+// recipientSamples returns an issuer whose start endpoint and keys are on another host.
 func recipientSamples() []desk.Recipient {
 	return []desk.Recipient{
 		{
@@ -870,14 +869,14 @@ func recipientSamples() []desk.Recipient {
 	}
 }
 
-// notLookedUpView is an outcome that can be checked again.
+// notLookedUpView returns an outcome that can be checked again.
 func notLookedUpView() desk.View {
 	v := endedView("unknown", desk.ToneUnknown, "question", desk.Say("outcome.unknown.sentence.not_looked_up"), desk.Say("outcome.unknown.note"))
 	v.CanCheckAgain, v.Outcome.Recorded, v.Unwritten = true, false, 1
 	return v
 }
 
-// journalBlockedView is a desk whose journal can't be read.
+// journalBlockedView returns a view whose journal can't be read.
 func journalBlockedView() desk.View {
 	v := filledView()
 	v.CanStart = false

@@ -10,8 +10,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// sight is what of an object is seen in the status card, from 0 for nothing to 1 for the whole of
-// it.
+// sight returns how much of an object is visible in the status card, from 0 for nothing to 1 for
+// all of it.
 func sight(w *Window, o fyne.CanvasObject) float32 {
 	driver, scroll := fyne.CurrentApp().Driver(), w.screen.status.fit.scroll
 	whole := boxOf(driver.AbsolutePositionForObject(o), o.Size())

@@ -9,15 +9,15 @@ import (
 	"ringback/ui/kit"
 )
 
-// A scenario that is cut off with an ellipsis can't be told from its neighbour: each has to fit
-// into the phone's column.
+// A scenario cut off with an ellipsis looks like its neighbour: each must fit into the phone's
+// column.
 func TestEachScenarioIsReadWhole(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := plainShape()
 		as.language = language
 		w, _ := open(t, filledView(), as)
 		pick := w.screen.phone.scenario
-		// what arrow and edges take
+		// the width of the arrow and the edges
 		room := phoneWidth - (kit.NewSelect(nil, kit.SelectField, nil, "", nil).MinSize().Width)
 		for _, one := range catalogue() {
 			name := pick.words.get("scenario." + one.Name + ".name")

@@ -198,8 +198,8 @@ func (s *setup) draw(asked *desk.Setup) {
 	s.dialog.Refresh()
 }
 
-// where returns what has changed, or else which hosts get what. It is empty if only the issuer's
-// host gets anything.
+// where returns what has changed, or else which hosts get what. It returns nothing if no endpoint
+// is overridden.
 func (s *setup) where(asked *desk.Setup) []fyne.CanvasObject {
 	switch say := s.w.words; {
 	case len(asked.Changed) > 0:
@@ -210,7 +210,7 @@ func (s *setup) where(asked *desk.Setup) []fyne.CanvasObject {
 	return nil
 }
 
-// overridden reports whether anything goes to a host that the issuer didn't name.
+// overridden reports whether any endpoint of the issuer is overridden.
 func overridden(all []desk.Recipient) bool {
 	return slices.ContainsFunc(all, func(r desk.Recipient) bool { return len(r.Addresses) > 0 })
 }

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// TestLayingOutAgainChangesNothing holds what keeps an idle window cheap: Fyne lays a widget out
-// whenever it meets new objects in it, so one that makes new objects while it is laid out is
-// painted again and again, sixty times a second.
+// TestLayingOutAgainChangesNothing keeps an idle window cheap: Fyne lays out a widget whenever it
+// finds new objects in it, so a widget that creates objects during layout is painted sixty times a
+// second.
 func TestLayingOutAgainChangesNothing(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	for _, s := range oneIn(oneScreenIn, samples()) {

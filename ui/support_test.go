@@ -21,12 +21,12 @@ import (
 	"ringback/ui/kit"
 )
 
-// fakeDesk shows a view and writes down what it is asked for.
+// fakeDesk shows a view and records the calls it gets.
 type fakeDesk struct {
 	mu      sync.Mutex
 	view    desk.View
 	calls   []string
-	touches int               // not among the calls: they come with whatever is done
+	touches int               // not among the calls, because every action causes them
 	then    func(call string) // what the desk does about a call; nil for nothing
 }
 
@@ -180,8 +180,8 @@ func plainShape() shape {
 }
 
 // open shows a view in a window of a shape. The fake desk answers with views that keep language and
-// theme. What the window would do later it never does, however long a test takes on a busy machine:
-// a test that lets time pass has a queue, see queueOf.
+// theme. Timers of the window never fire, however long a test takes on a busy machine. A test in
+// which time passes uses a queue, see queueOf.
 func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	t.Helper()
 	app := test.NewTempApp(t)
@@ -203,7 +203,7 @@ func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	return w, d
 }
 
-// show draws a sample in a window of its own.
+// show draws a sample in a new window.
 func (s sample) show(t *testing.T, as shape) *Window {
 	t.Helper()
 	w, d := open(t, emptyView(), as)
@@ -264,7 +264,7 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	n.pick = 0
 	if s.open == "exchange" || s.open == "hint" {
 		n.open(2)
-		n.revealed = nil // so that it is brought into sight as when it was asked for just now
+		n.revealed = nil // so that it is scrolled into view as if just asked for
 		n.draw(&w.drawn)
 	}
 	if s.open == "hint" {
@@ -277,8 +277,7 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	s.openMenu(w)
 }
 
-// pickOf is the picker of scenarios that can be seen, with the phone beside the tabs or in one of
-// them.
+// pickOf returns the visible scenario picker, with the phone next to the tabs or in one of them.
 func pickOf(w *Window) *kit.Select {
 	if slices.Contains(w.screen.tabs.offered, tabPhone) {
 		w.screen.tabs.turnTo(tabPhone)
@@ -320,7 +319,7 @@ func (s sample) openMenu(w *Window) {
 	}
 }
 
-// openToken does what somebody does who looks at a token.
+// openToken opens a token as a user does.
 func (s sample) openToken(w *Window) {
 	paste := func(text string) {
 		w.app.Clipboard().SetContent(text)
@@ -347,7 +346,7 @@ func (s sample) openToken(w *Window) {
 	}
 }
 
-// picture writes what a window shows as a PNG.
+// picture saves a window as a PNG.
 func picture(t *testing.T, w *Window, folder, name string) {
 	t.Helper()
 	file, err := os.Create(filepath.Join(folder, name+".png"))

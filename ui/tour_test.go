@@ -29,10 +29,10 @@ import (
 	"ringback/ui/desk"
 )
 
-// brokerKeys spares each test the making of RSA keys.
+// brokerKeys generates RSA keys once for all tests.
 var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
 
-// theatre is a window over a real desk and the simulator, with a network in memory.
+// theatre is a window with a real desk and the simulator, over a network in memory.
 type theatre struct {
 	*Window
 	queue    queue
@@ -125,7 +125,7 @@ func (th *theatre) play(ctx context.Context, save saver) error {
 	return <-over
 }
 
-// note writes down what came onto the screen.
+// note records what is shown.
 func (th *theatre) note() {
 	if o := th.Window.drawn.Outcome; o == nil {
 		if len(th.outcomes) > 0 && th.outcomes[len(th.outcomes)-1] != "" {
@@ -150,7 +150,7 @@ var told4 = []string{"verified", "refused", "not_verified", "verified"}
 func TestTheTourTellsItsStories(t *testing.T) {
 	for _, language := range assets.Languages() {
 		t.Run(string(language), func(t *testing.T) {
-			// only their names: what is painted in fake time stays in Fyne's caches for ever
+			// only their names: what is painted in fake time stays in Fyne's caches indefinitely
 			var frames []string
 			synctest.Test(t, func(t *testing.T) {
 				th := newTheatre(t, language)
@@ -239,8 +239,8 @@ func TestTheTourForPeople(t *testing.T) {
 	})
 }
 
-// TestLeavingTheTourWhileItDraws: what has begun in Fyne's goroutine is waited for, and what hasn't
-// never begins.
+// TestLeavingTheTourWhileItDraws: a call that has begun on Fyne's goroutine is waited for, and one
+// that hasn't never begins.
 func TestLeavingTheTourWhileItDraws(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, _ := open(t, emptyView(), plainShape())
@@ -271,7 +271,7 @@ func TestLeavingTheTourWhileItDraws(t *testing.T) {
 		go func() {
 			err := tour.onScreen(ctx, func() {
 				leave()
-				synctest.Wait() // everybody has heard of it
+				synctest.Wait() // all goroutines have seen it
 				drawn = true
 			})
 			if !drawn {
@@ -304,7 +304,7 @@ func TestPausingTheTour(t *testing.T) {
 			if !paused {
 				paused, at = true, time.Now()
 				k.key(fyne.KeySpace, 0)
-				k.key(keyRefuse, 0) // nobody else presses
+				k.key(keyRefuse, 0) // the tour doesn't press
 				k.ctrlEnter(0)
 			} else if time.Since(at) > 2*time.Minute && th.touring.isPaused() {
 				k.key(fyne.KeySpace, 0)
@@ -339,7 +339,7 @@ func TestATourThatCantBegin(t *testing.T) {
 	}
 }
 
-// nobody is a keyring that is not there.
+// nobody is a missing keyring.
 type nobody struct{}
 
 func (nobody) Get(string, string) (string, error) { return "", errors.New("no keyring") }

@@ -19,7 +19,7 @@ func (r *resumes) Resume(id string)           { *r = append(*r, "Resume "+id) }
 func (r *resumes) CancelUnfinished(id string) { *r = append(*r, "CancelUnfinished "+id) }
 func (r *resumes) EndUnfinished(id string)    { *r = append(*r, "EndUnfinished "+id) }
 
-// TestEachButtonIsAboutTheRequestBesideIt, where several are offered.
+// TestEachButtonIsAboutTheRequestBesideIt, if several are offered.
 func TestEachButtonIsAboutTheRequestBesideIt(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme(kit.Light))
 	loaded, err := assets.Load(assets.English)

@@ -10,12 +10,12 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestWhatStaysAtItsEndBeginsWithAWholeLine: half an arrow says nothing.
-func TestWhatStaysAtItsEndBeginsWithAWholeLine(t *testing.T) {
+// TestAListAtItsEndBeginsWithAWholeLine: half an arrow says nothing.
+func TestAListAtItsEndBeginsWithAWholeLine(t *testing.T) {
 	begins := func(what string, offset, step, gap float32) {
 		t.Helper()
 		over := float32(math.Mod(float64(offset), float64(step)))
-		if offset == 0 || over > 0.1 && over < step-gap-0.1 { // the gap before a line may be seen
+		if offset == 0 || over > 0.1 && over < step-gap-0.1 { // the gap before a line may be visible
 			t.Errorf("%s is scrolled by %.2f, which cuts a line of %.2f", what, offset, step)
 		}
 	}

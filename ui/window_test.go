@@ -21,7 +21,7 @@ import (
 	"ringback/ui/kit"
 )
 
-// become lets the desk have a view, with the settings of the one before.
+// become gives the desk a view, with the settings of the previous one.
 func become(w *Window, d *fakeDesk, view desk.View, change ...func(*desk.View)) {
 	view.Settings = d.View().Settings
 	for _, one := range change {
@@ -31,8 +31,7 @@ func become(w *Window, d *fakeDesk, view desk.View, change ...func(*desk.View)) 
 	w.Changed()
 }
 
-// queue is Fyne's loop: the test driver has none and runs fyne.Do in whatever goroutine it is
-// called.
+// queue is Fyne's loop: the test driver has none and runs fyne.Do on the calling goroutine.
 type queue chan func()
 
 func queueOf(w *Window) queue {
@@ -42,10 +41,10 @@ func queueOf(w *Window) queue {
 	return q
 }
 
-// next runs one function in this goroutine.
+// next runs one function on this goroutine.
 func (q queue) next() { (<-q)() }
 
-// run runs what comes until end.
+// run runs functions until end.
 func (q queue) run() {
 	for f := range q {
 		if f == nil {
@@ -125,7 +124,7 @@ func TestAThemeThatWasSwitchedLooksLikeOneFromTheStart(t *testing.T) {
 	dark := plainShape()
 	dark.theme = "dark"
 	fresh := sample{view: waitingView()}.show(t, dark)
-	// so that no picture is taken with symbols of the theme before
+	// so that no picture has symbols of the previous theme
 	test.ApplyTheme(t, fresh.app.Settings().Theme())
 	want := fresh.window.Canvas().Capture()
 	w, d := open(t, waitingView(), plainShape())
@@ -311,7 +310,7 @@ func TestCopiedClaimsSayWhatTheyAreWorth(t *testing.T) {
 	}
 }
 
-// sink is a file that can't be written, or can.
+// sink is a file that may be unwritable.
 type sink struct {
 	bytes.Buffer
 	failure error
@@ -356,7 +355,7 @@ func TestTheSetupDialog(t *testing.T) {
 	}
 	test.Type(s.client.entry, "client")
 	s.secret.entry.Set("secret\r ") // as a pasted secret ends
-	// What is typed stays when the desk finds a problem, and when the language changes.
+	// Typed text stays when the desk finds a problem, and when the language changes.
 	become(w, d, view, func(v *desk.View) {
 		again := *asked
 		again.SecretProblem = desk.Say("secret.problem.characters")
@@ -404,8 +403,8 @@ func TestWithoutAKeyringTheSecretStaysInMemory(t *testing.T) {
 	}
 }
 
-// TestThePrivateKeyHasAFieldOfItsOwn: of several lines, in which Enter breaks the line, and looked
-// at by the desk as it is typed.
+// TestThePrivateKeyHasAFieldOfItsOwn: it has several lines, Enter breaks the line, and the desk
+// inspects the key while it is typed.
 func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
 	view := emptyView()
 	w, d := open(t, view, plainShape())
@@ -513,7 +512,7 @@ func TestAnExchangeOpensWhole(t *testing.T) {
 	}
 }
 
-// BenchmarkATick draws what changes each second while waiting.
+// BenchmarkATick draws a second of waiting.
 func BenchmarkATick(b *testing.B) {
 	app := test.NewTempApp(b)
 	d := &fakeDesk{view: waitingView()}

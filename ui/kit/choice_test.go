@@ -161,8 +161,7 @@ func TestRowsCopy(t *testing.T) {
 	}
 }
 
-// TestRowsHoldTheirPlace: lines that come above leave the current one current, and those in sight
-// where they are.
+// TestRowsHoldTheirPlace: lines added above change neither the current line nor the visible ones.
 func TestRowsHoldTheirPlace(t *testing.T) {
 	var rows *Rows
 	d := newDesk(t, func(keys *Keys) []fyne.CanvasObject {
@@ -218,8 +217,8 @@ func TestRowsDrawsOnlyWhatIsInSight(t *testing.T) {
 	}
 }
 
-// A label that is longer than its equal share takes room from a shorter one before it wraps, and a
-// tap still means what lies under it.
+// A label longer than its equal share takes width from a shorter one before it wraps, and a tap
+// still chooses the segment under it.
 func TestSegmentsShareTheirWidth(t *testing.T) {
 	var s *Segmented
 	newDesk(t, func(keys *Keys) []fyne.CanvasObject {
@@ -253,7 +252,7 @@ func TestSegmentsShareTheirWidth(t *testing.T) {
 	}
 }
 
-// Figures that would need a second line for the want of a few units stand closer together instead.
+// Figures that would need a second line for lack of a few units are set closer together instead.
 func TestFiguresStandCloserBeforeTheyWrap(t *testing.T) {
 	var f *Figures
 	newDesk(t, func(*Keys) []fyne.CanvasObject {
@@ -275,7 +274,8 @@ func TestFiguresStandCloserBeforeTheyWrap(t *testing.T) {
 	}
 }
 
-// Four figures that don't fit on one line stand two by two: one alone on a line looks forgotten.
+// Four figures that don't fit on one line are set two by two: a single one on a line looks
+// forgotten.
 func TestFiguresThatWrapStandInColumns(t *testing.T) {
 	var f *Figures
 	newDesk(t, func(*Keys) []fyne.CanvasObject {

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// many are options in groups: more than a window can show at once.
+// many returns grouped options: more than a window can show at once.
 func many() []Option {
 	var all []Option
 	for group := range 7 {
@@ -22,7 +22,7 @@ func many() []Option {
 	return all
 }
 
-// grouped is a desk with a select of many options, and what it was told.
+// grouped returns a desk with a select of many options, and the choices it reported.
 func grouped(t *testing.T) (d *desk, s *Select, told *[]string) {
 	t.Helper()
 	told = new([]string)
@@ -34,7 +34,7 @@ func grouped(t *testing.T) (d *desk, s *Select, told *[]string) {
 	return d, s, told
 }
 
-// openList is the list that is open, or nil.
+// openList returns the open list, or nil.
 func (d *desk) openList() *chooser {
 	c, _ := d.canvas.Overlays().Top().(*chooser)
 	return c

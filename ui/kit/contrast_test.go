@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// pair is two colours that meet, and the least contrast that they need.
+// pair is two adjacent colours, and the least contrast that they need.
 type pair struct {
 	over, under fyne.ThemeColorName
 	least       float64
@@ -27,7 +27,8 @@ func pairs() []pair {
 	for _, ground := range []fyne.ThemeColorName{ColorGround, ColorCard, ColorField} {
 		for _, text := range []fyne.ThemeColorName{ColorInk, ColorSoft, ColorAccent} {
 			least := leastText
-			if text == ColorAccent { // the ring and the line under a tab; as a text only in rows, which stand on a card
+			// The accent is for the ring and the line under a tab; as text it is only in rows, on a card.
+			if text == ColorAccent {
 				least = leastShape
 			}
 			all = append(all, pair{text, ground, least})
@@ -76,7 +77,7 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// TestMenusStandOutInTheDark: a shadow shows on a light card only.
+// TestMenusStandOutInTheDark: a shadow is visible on a light card only.
 func TestMenusStandOutInTheDark(t *testing.T) {
 	look := NewTheme(Dark)
 	for _, below := range []fyne.ThemeColorName{ColorCard, ColorGround} {

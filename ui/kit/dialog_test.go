@@ -163,8 +163,8 @@ func TestDialogThatIsTooHighScrolls(t *testing.T) {
 	}
 }
 
-// TestDialogKeepsTheFocusInSight: a question that comes up above the button that was pressed must
-// not push the button out of sight, and who has scrolled elsewhere stays there.
+// TestDialogKeepsTheFocusInSight: a question that appears above the pressed button must not push
+// the button out of view. A user who has scrolled elsewhere stays there.
 func TestDialogKeepsTheFocusInSight(t *testing.T) {
 	d, _, dialog, _ := newDialogDesk(t)
 	var all []fyne.CanvasObject

@@ -128,8 +128,8 @@ func TestSetForgetsWhatCouldBeUndone(t *testing.T) {
 	}
 }
 
-// TestEntryDrawsItsOwnGround fails when a new Fyne no longer begins with the rectangles that are
-// left out.
+// TestEntryDrawsItsOwnGround fails if a new version of Fyne no longer begins with the rectangles
+// that are left out.
 func TestEntryDrawsItsOwnGround(t *testing.T) {
 	_, entry, _ := newEntryDesk(t, EntryOptions{})
 	r := test.TempWidgetRenderer(t, entry).(*entryRenderer)
@@ -144,8 +144,8 @@ func TestEntryDrawsItsOwnGround(t *testing.T) {
 	}
 }
 
-// TestATallFieldShowsWholeLines: a text that is higher than its field is cut off between two lines,
-// at its beginning and at its end.
+// TestATallFieldShowsWholeLines: a text higher than its field is cut off between two lines, at its
+// beginning and at its end.
 func TestATallFieldShowsWholeLines(t *testing.T) {
 	for _, mono := range []bool{false, true} {
 		d, entry, _ := newEntryDesk(t, EntryOptions{Rows: 2, Mono: mono})

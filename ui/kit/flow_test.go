@@ -7,9 +7,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestWhatIsLongerThanALineBreaksWhereItCan: an address broken in the middle of a name reads as
-// another name.
-func TestWhatIsLongerThanALineBreaksWhereItCan(t *testing.T) {
+// TestALongWordBreaksAtAJoint: an address broken in the middle of a name looks like another name.
+func TestALongWordBreaksAtAJoint(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	for text, want := range map[string][]string{
 		"https://pp.example/op/.well-known/openid-configuration/jwks": {"https://pp.example/op/.well-known/openid-", "configuration/jwks"},

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// focusables are one of each widget that can have the focus, by name.
+// focusables returns one of each widget that can have the focus, by name.
 func focusables(keys *Keys) (names []string, objects []fyne.CanvasObject) {
 	options := []Option{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}}
 	add := func(name string, o fyne.CanvasObject) {

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// texts are the texts that an object draws, with where their right and lower edges are in it.
+// texts returns the texts that an object draws, and the position of their right and lower edges.
 func texts(t *testing.T, o fyne.CanvasObject) (found []*canvas.Text, right, bottom float32) {
 	t.Helper()
 	var walk func(o fyne.CanvasObject, at fyne.Position)
@@ -50,8 +50,8 @@ func written(found []*canvas.Text) string {
 
 const danish = "Borgeren ringede, og jeg har set, at det er den rigtige sag, jeg sidder med"
 
-// TestNothingIsCutOff gives each widget its smallest width and looks whether its words are all
-// there and inside.
+// TestNothingIsCutOff gives each widget its minimum width and checks that all its words are there
+// and inside.
 func TestNothingIsCutOff(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	options := []Option{{Value: "a", Label: "Borgeren ringede"}, {Value: "b", Label: "Vi ringede"}, {Value: "c", Label: "Ældre Android"}}
@@ -113,7 +113,7 @@ func TestFiguresDontJump(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	figures := NewFigures()
 	figures.Resize(fyne.NewSize(600, 30))
-	// after is where the words of the last figure begin.
+	// after returns where the words of the last figure begin.
 	after := func(next string) float32 {
 		figures.Set(Figure{Before: "Next in", Value: next}, Figure{Before: "Every", Value: "5 seconds"})
 		found, _, _ := texts(t, figures)
@@ -235,7 +235,8 @@ func TestFieldSaysOneThing(t *testing.T) {
 	}
 }
 
-// TestThemeChange draws a button, a symbol and a text light, then dark, and looks at the pixels.
+// TestThemeChange draws a button, a symbol and a text in light, then in dark, and checks the
+// pixels.
 func TestThemeChange(t *testing.T) {
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(NewTheme(Light))

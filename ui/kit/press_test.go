@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// keyboard gives keys to a canvas by the rules of Fyne's desktop driver, which the test driver
+// keyboard sends keys to a canvas by the rules of Fyne's desktop driver, which the test driver
 // doesn't follow: a key that goes down, then Tab or a shortcut or a typed key, the last two again
 // for each repetition.
 type keyboard struct {
@@ -32,10 +32,10 @@ func (c *desktopCanvas) OnKeyDown() func(*fyne.KeyEvent)     { return c.down }
 func (c *desktopCanvas) SetOnKeyUp(f func(*fyne.KeyEvent))   { c.up = f }
 func (c *desktopCanvas) OnKeyUp() func(*fyne.KeyEvent)       { return c.up }
 
-// press presses a key once and lets it go.
+// press presses a key once and releases it.
 func (k keyboard) press(key fyne.KeyName, modifier fyne.KeyModifier) { k.hold(key, modifier, 0) }
 
-// hold presses a key, repeats it and lets it go.
+// hold presses a key, repeats it and releases it.
 func (k keyboard) hold(key fyne.KeyName, modifier fyne.KeyModifier, repetitions int) {
 	ev := &fyne.KeyEvent{Name: key}
 	if focused, ok := k.canvas.Focused().(desktop.Keyable); ok {
@@ -75,7 +75,7 @@ func (k keyboard) typed(ev *fyne.KeyEvent, modifier fyne.KeyModifier) {
 	}
 }
 
-// shortcut says whether the key with its modifiers was taken for a shortcut.
+// shortcut reports whether the key with its modifiers was treated as a shortcut.
 func (k keyboard) shortcut(ev *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 	var shortcut fyne.Shortcut = &desktop.CustomShortcut{KeyName: ev.Name, Modifier: modifier}
 	if modifier == fyne.KeyModifierControl {
@@ -98,8 +98,7 @@ func (k keyboard) shortcut(ev *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 		k.canvas.shortcuts.TypedShortcut(shortcut)
 		return true
 	}
-	// The driver gives a disabled text nothing but Copy: the reason why a locked Entry is never
-	// Disabled.
+	// The driver gives a disabled text only Copy, which is why a locked Entry is never Disabled.
 	if text, ok := focused.(interface {
 		fyne.Disableable
 		SelectedText() string
@@ -110,7 +109,7 @@ func (k keyboard) shortcut(ev *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 	return true
 }
 
-// desk is a window with a table of keys that counts.
+// desk is a window with a key table that counts presses.
 type desk struct {
 	keyboard
 	window fyne.Window

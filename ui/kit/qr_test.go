@@ -16,7 +16,7 @@ import (
 
 const address = "https://appswitch.mitid.dk/?return=https%3A%2F%2Fexample.org%2Fdone"
 
-// read is what a scanner sees.
+// read returns what a scanner reads.
 func read(t *testing.T, picture image.Image) string {
 	t.Helper()
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
@@ -81,8 +81,7 @@ func TestQROnScreen(t *testing.T) {
 			if got := read(t, picture); got != content {
 				t.Errorf("mode %d: read %q", mode, got)
 			}
-			// Whole pixels for each module: nothing is grey, but for the round corners of the
-			// ground.
+			// Each module has whole pixels: nothing is grey except the round corners of the ground.
 			at := qr.Position()
 			for y := 12; y < int(qr.MinSize().Height)-12; y++ {
 				for x := 12; x < int(qr.MinSize().Width)-12; x++ {

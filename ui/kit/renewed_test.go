@@ -8,9 +8,9 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// Fyne drops the renderer of a widget that was hidden for a minute, and makes another when it is
-// shown. A widget that has objects is laid out then; a text of the size it had before isn't, and
-// the badge beside an outcome was an empty box.
+// Fyne drops the renderer of a widget that was hidden for a minute, and creates another when it is
+// shown. A widget that has objects is laid out then, but a text of unchanged size isn't: the badge
+// next to an outcome was an empty box.
 func TestATextIsThereWithANewRenderer(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	for name, style := range map[string]Style{
@@ -30,7 +30,7 @@ func TestATextIsThereWithANewRenderer(t *testing.T) {
 	}
 }
 
-// whereabouts tells what is where in a widget.
+// whereabouts describes the positions of the objects in a widget.
 func whereabouts(r fyne.WidgetRenderer) string {
 	all := ""
 	for _, o := range r.Objects() {

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestAListKeepsItsWidth when it says something else: its scroll bar would jump.
+// TestAListKeepsItsWidth when its content changes: otherwise its scroll bar would jump.
 func TestAListKeepsItsWidth(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	rows := NewRows(NewKeys(), nil)

@@ -16,7 +16,7 @@ func lifelines() []Lifeline {
 	return []Lifeline{{Label: "Operator"}, {Label: "Ringback"}, {Label: "Broker"}, {Label: "Phone", Unseen: true}}
 }
 
-// manySteps go to and fro.
+// manySteps returns n steps that go to and fro.
 func manySteps(n int) []Step {
 	steps := make([]Step, n)
 	for i := range steps {
@@ -43,7 +43,7 @@ func newDiagram(t *testing.T, size fyne.Size) *diagram {
 	return d
 }
 
-// seen are the labels that are in sight, from the top, with the middles of their rows.
+// seen returns the visible labels, from the top, with the middles of their rows.
 func (d *diagram) seen() (labels []string, middles []float32) {
 	top := fyne.CurrentApp().Driver().AbsolutePositionForObject(d.Sequence)
 	for _, row := range d.rows() {
@@ -56,7 +56,7 @@ func (d *diagram) seen() (labels []string, middles []float32) {
 	return labels, middles
 }
 
-// rows are those that there are, from the top.
+// rows returns the existing rows, from the top.
 func (d *diagram) rows() []*sequenceRow {
 	var rows []*sequenceRow
 	var visit func(o fyne.CanvasObject)
@@ -142,7 +142,7 @@ func TestKeysGoThroughASequence(t *testing.T) {
 	}
 }
 
-// TestEnterOpensNothingThatWasNotReached: the focus alone marks no row in sight.
+// TestEnterOpensNothingThatWasNotReached: the focus alone marks no visible row.
 func TestEnterOpensNothingThatWasNotReached(t *testing.T) {
 	d := newDiagram(t, fyne.NewSize(500, 300))
 	d.Set(manySteps(40))
@@ -183,7 +183,7 @@ func TestASequenceStaysAtItsEnd(t *testing.T) {
 	}
 }
 
-// TestOnlyRowsInSightAreDrawn: ten thousand steps take as many objects as ten.
+// TestOnlyRowsInSightAreDrawn: ten thousand steps need as many objects as ten.
 func TestOnlyRowsInSightAreDrawn(t *testing.T) {
 	d := newDiagram(t, fyne.NewSize(500, 300))
 	made := 0
@@ -203,7 +203,7 @@ func TestOnlyRowsInSightAreDrawn(t *testing.T) {
 	}
 }
 
-// TestLayingOutARowMakesNothing: Fyne lays out often, and what is new is painted.
+// TestLayingOutARowMakesNothing: Fyne lays out often, and paints new objects.
 func TestLayingOutARowMakesNothing(t *testing.T) {
 	d := newDiagram(t, fyne.NewSize(500, 300))
 	d.Set(manySteps(14))
@@ -254,7 +254,7 @@ func TestLabelsStayInTheirRow(t *testing.T) {
 	}
 }
 
-// TestLifelinesStandUnderTheirHeads in every row, and none goes through a label.
+// TestLifelinesStandUnderTheirHeads in every row, and none crosses a label.
 func TestLifelinesStandUnderTheirHeads(t *testing.T) {
 	d := newDiagram(t, fyne.NewSize(500, 300))
 	steps := manySteps(7)

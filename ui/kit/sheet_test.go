@@ -24,7 +24,7 @@ func picture(t *testing.T, name string, theme fyne.Theme, scale float32, build f
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(1280, 800))
 	w.SetContent(build(w.Canvas()))
-	// The test driver lays out once; wrapped texts know their height only after they know their
+	// The test driver lays out once. Wrapped texts know their height only after they know their
 	// width.
 	for i := range 4 {
 		w.Resize(fyne.NewSize(1280, 800+float32(i%2)))

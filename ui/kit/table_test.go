@@ -9,8 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestATableShowsAValueWhole that keeps to two lines: what tells two of them apart may stand at
-// their end.
+// TestATableShowsAValueWhole if it fits on two lines: two values may differ only at their end.
 func TestATableShowsAValueWhole(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	table := NewTable("Kontrol", "Forventet", "Modtaget")
