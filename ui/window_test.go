@@ -415,7 +415,7 @@ func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
 		t.Errorf("the secret's field is shown: %t; the focus is in %T", s.secret.root.Visible(), w.window.Canvas().Focused())
 	}
 	d.forget()
-	w.app.Clipboard().SetContent(strings.Repeat("MIGH\n", 1<<16))
+	w.app.Clipboard().SetContent(strings.Repeat("MIGH\n", 1<<12))
 	s.key.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
 	keyboardOf(w).key(fyne.KeyReturn, 0)
 	calls := d.called()
