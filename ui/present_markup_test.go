@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestMarkup tells when one of two screens has changed, one at the desk and one in a presentation:
-// what stands where, in which words and colours. Where that was meant, -args -- -goldens writes the
-// files again. What the other screens hold, TestMainScreens says.
+// TestMarkup compares the markup of two screens, one in the window and one in a presentation, with
+// their golden files: positions, texts and colours. After an intended change, -args -- -goldens
+// writes the files again. TestMainScreens checks the other screens.
 func TestMarkup(t *testing.T) {
 	wanted := map[string]bool{"waiting": true, "presenting-other-person": true}
 	check := func(name string, w *Window) {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// TestRealOutput: standard output that is full, closed, or a pipe that nobody reads, as shells hand
-// it over. If the outcome can't be reported, nothing is sent.
+// TestRealOutput: standard output that is full, closed, or a pipe that nobody reads, as shells may
+// pass it. If the outcome can't be reported, nothing is sent.
 func TestRealOutput(t *testing.T) {
 	path, err := built()
 	if err != nil {
