@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"ringback/ciba"
 	"ringback/ui/desk"
 )
 
@@ -40,5 +41,14 @@ func TestTheFailedCheckStandsFirst(t *testing.T) {
 	become(w, d, verifiedView())
 	if got := checksShown(w, names); !slices.Equal(got, names) {
 		t.Errorf("of one that is verified the checks are %q, want %q", got, names)
+	}
+}
+
+// TestTheSamplesHaveEveryCheck: the pictures show all of them.
+func TestTheSamplesHaveEveryCheck(t *testing.T) {
+	for _, id := range ciba.CheckOrder() {
+		if !slices.ContainsFunc(checks(), func(check desk.Check) bool { return check.ID == string(id) }) {
+			t.Errorf("checks has no %s", id)
+		}
 	}
 }

@@ -315,8 +315,14 @@ func TestEveryOutcomeCanBeSaid(t *testing.T) {
 
 // TestEveryFailedCheckCanBeSaid: each check has a sentence for failing alone.
 func TestEveryFailedCheckCanBeSaid(t *testing.T) {
-	for _, id := range ciba.CheckOrder() {
+	named := ciba.CheckOrder()
+	for _, check := range slices.Concat(mitid.Checks(mitid.Request{}, mitid.Options{})(nil), generic.Checks(generic.Request{}, "")(nil)) {
+		named = append(named, check.ID)
+	}
+	for _, id := range named {
 		sayable(t, Say("check."+string(id)+".name"), Say("check."+string(id)+".explained"))
+	}
+	for _, id := range ciba.CheckOrder() {
 		verdict := &ciba.Verdict{}
 		for _, other := range ciba.CheckOrder() {
 			check := ciba.Check{ID: other, Result: ciba.Pass, Required: true}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"ringback/assets"
+	"ringback/ciba"
 	"ringback/ui/desk"
 )
 
@@ -52,12 +53,6 @@ func load(t testing.TB, language assets.Language) *assets.Words {
 
 var at = time.Date(2026, time.March, 14, 9, 42, 51, 0, time.UTC)
 
-// checkIDs are all checks.
-var checkIDs = []string{
-	"signature", "algorithm", "key_pin", "token_kind", "issuer", "audience", "subject", "expiry", "issued_at", "authentication_time",
-	"access_token_hash", "identity_provider", "person", "reference_text", "transaction", "nonce", "assurance", "request_binding", "replay", "clock",
-}
-
 // verifiedView returns what the desk shows after an approval.
 func verifiedView() desk.View {
 	o := &desk.Outcome{
@@ -65,7 +60,8 @@ func verifiedView() desk.View {
 		Person: uuid, Text: "Kode 4821, Nordby Kommune: æøå ÆØÅ", Case: "2026-118842", Name: "Mette Holm Sørensen", DateOfBirth: time.Date(1979, 3, 14, 0, 0, 0, 0, time.UTC),
 		Transaction: "3b0f3dc4-31b4-4c36-9c6c-0c9a2c1f44aa", Recorded: true,
 	}
-	for _, id := range checkIDs {
+	for _, check := range ciba.CheckOrder() {
+		id := string(check)
 		o.Checks = append(o.Checks, desk.Check{ID: id, Result: "pass", Expected: desk.Value{Text: "expected-" + id}, Actual: desk.Value{Word: desk.Say("check.value.same")}})
 	}
 	o.Checks[2].Result = "skip" // the longest word for a result, in Danish
