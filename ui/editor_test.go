@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"ringback/storage/config"
 	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
@@ -302,5 +303,16 @@ func TestExportAsksWhereTo(t *testing.T) {
 	e.ask("")
 	if !e.buttons["new"].Disabled() || !e.buttons["import"].Disabled() || e.buttons["export"].Disabled() {
 		t.Error("a file that was handed out can be changed, or not be copied")
+	}
+}
+
+// TestTheSamplesHaveEveryKey: the pictures show the whole form.
+func TestTheSamplesHaveEveryKey(t *testing.T) {
+	shown := fieldsOf(config.ProfileMitIDFlex, nil, nil)
+	shown = append(shown, fieldsOf(config.ProfileGeneric, nil, nil)...)
+	for _, key := range config.Keys("") {
+		if !slices.ContainsFunc(shown, func(field desk.EditorField) bool { return field.Key == key.Name }) {
+			t.Errorf("fieldsOf has no %s", key.Name)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package simulator
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,15 @@ func TestScenarios(t *testing.T) {
 		{scenario: SlowDown, polls: []string{errSlowDown, errSlowDown, "", errInvalidGrant}, state: StateApproved},
 		{scenario: Outage, polls: []string{"dropped", "503", "", errInvalidGrant}, state: StateApproved},
 		{scenario: MitIDError, polls: []string{errPending, "mitid_flex_app.mitid_error_123", errInvalidGrant}, state: StateFailed},
+	}
+	tried := []Scenario{ForgedSignature} // see TestForgedSignature
+	for _, test := range tests {
+		tried = append(tried, test.scenario)
+	}
+	for _, s := range Scenarios() {
+		if !slices.Contains(tried, s) {
+			t.Errorf("the scenario %s isn't tried here", s)
+		}
 	}
 	for _, test := range tests {
 		t.Run(string(test.scenario), func(t *testing.T) {

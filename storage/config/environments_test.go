@@ -74,6 +74,14 @@ func TestParseWholeEnvironment(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
+	// What another profile or no file has, and what is false here.
+	without := []string{"RequestedExpiry", "ACRValues", "PersonClaim", "RequireAtHash", "IPFromDocumentation", "BuiltIn", "PublishedSecret"}
+	fields := reflect.ValueOf(want[0])
+	for i := range fields.NumField() {
+		if name := fields.Type().Field(i).Name; fields.Field(i).IsZero() && !slices.Contains(without, name) {
+			t.Errorf("the whole environment has no %s", name)
+		}
+	}
 }
 
 func TestDefaultsOfAnEnvironment(t *testing.T) {
