@@ -157,23 +157,6 @@ func TestTheAgreedSentences(t *testing.T) {
 	}
 }
 
-func TestEveryCheckHasItsWords(t *testing.T) {
-	checks := []string{
-		"signature", "algorithm", "key_pin", "token_kind", "issuer", "audience", "subject", "expiry", "issued_at", "authentication_time",
-		"access_token_hash", "identity_provider", "person", "reference_text", "transaction", "nonce", "assurance", "replay", "clock",
-	}
-	for _, lang := range Languages() {
-		words := load(t, lang)
-		for _, check := range checks {
-			for _, part := range []string{"name", "explained"} {
-				if key := "check." + check + "." + part; !words.Has(key) {
-					t.Errorf("%s: %s is missing", lang, key)
-				}
-			}
-		}
-	}
-}
-
 func TestEveryOutcomeHasItsWords(t *testing.T) {
 	for _, lang := range Languages() {
 		words := load(t, lang)
@@ -208,6 +191,23 @@ func TestThePackageNamesEveryLanguage(t *testing.T) {
 	var named struct{ Languages []Language }
 	if err := toml.Unmarshal(app, &named); err != nil || !slices.Equal(named.Languages, Languages()) {
 		t.Errorf("FyneApp.toml names %v (%v), want %v", named.Languages, err, Languages())
+	}
+}
+
+// TestThePhonesSpeakEveryLanguage: the simulator's page has words of its own.
+func TestThePhonesSpeakEveryLanguage(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "ciba", "simulator", "page", "words.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words map[Language]any
+	if err := json.Unmarshal(page, &words); err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range Languages() {
+		if words[lang] == nil {
+			t.Errorf("%s: the simulator's page has no words", lang)
+		}
 	}
 }
 
