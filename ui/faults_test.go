@@ -59,8 +59,8 @@ func TestAnOutcomeIsGreenIfVerified(t *testing.T) {
 	var outcomes []sample
 	seen := map[string]bool{}
 	for _, s := range samples() {
-		if o := s.view.Outcome; o != nil && s.open == "" && s.view.Decoded == nil && !seen[string(o.Outcome)] {
-			seen[string(o.Outcome)] = true
+		if o := s.view.Outcome; o != nil && s.open == "" && s.view.Decoded == nil && !seen[o.Outcome] {
+			seen[o.Outcome] = true
 			outcomes = append(outcomes, s)
 		}
 	}
