@@ -10,13 +10,13 @@ const statedLimit = time.Minute
 // and with our clock.
 type ClockResult string
 
+// The results.
 const (
 	ClockUnstated ClockResult = ""       // no answer stated a time: our clock counts
 	ClockAgrees   ClockResult = "agrees" // the stated time is trusted
-	// the start's time differs from discovery's, which is fetched once more
+	// the start's differs from discovery's, fetched once more
 	ClockDisputed ClockResult = "disputed"
-	// the stated time can't be trusted: no token is judged by it
-	ClockDiffers ClockResult = "differs"
+	ClockDiffers  ClockResult = "differs" // it can't be trusted: no token is judged by it
 )
 
 // stopwatch measures a verification from the sending of its start. It adds the time that the

@@ -262,7 +262,8 @@ func TestIndependentProvider(t *testing.T) {
 		},
 		{
 			name: "unsigned", does: approves, outcome: ciba.NotVerified, polls: 2,
-			options: algorithm(goidc.None), failed: ciba.CheckOrder()[:len(ciba.CheckOrder())-1], // all but the clock
+			// all but the clock
+			options: algorithm(goidc.None), failed: ciba.CheckOrder()[:len(ciba.CheckOrder())-1],
 		},
 		{
 			name: "another person", hint: somebodyElse, does: approves,

@@ -62,9 +62,10 @@ type BacklogOptions struct {
 
 // How long a backlog waits.
 const (
-	lookPatience  = 60 * time.Second       // for a look
-	beginPatience = 10 * time.Second       // for the guard
-	firstPatience = 5 * time.Second        // for the first attempt to record tokens, despite a cancel
+	lookPatience  = 60 * time.Second // for a look
+	beginPatience = 10 * time.Second // for the guard
+	// for the first attempt to record tokens, despite a cancel
+	firstPatience = 5 * time.Second
 	endPatience   = 500 * time.Millisecond // before an outcome is shown as not recorded
 	lookAgain     = 250 * time.Millisecond
 	retryBusy     = 100 * time.Millisecond

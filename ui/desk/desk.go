@@ -44,8 +44,8 @@ type Options struct {
 	SaveSettings func(was, now config.Settings) error
 	// EnvironmentFile holds the environments that aren't built in. If nil, they can't be changed.
 	EnvironmentFile EnvironmentFile
-	// Templates has each language that can be chosen, with a function that returns the text that
-	// a request in it begins with, for an environment without a template. "" means the code alone.
+	// Templates has each language that can be chosen, with a function that returns the text that a
+	// request in it begins with, for an environment without a template. "" means the code alone.
 	Templates map[string]func() string
 	Language  string // the system's, for settings without one
 

@@ -211,11 +211,7 @@ func (s *state) writeOwn(c change) {
 			now = was
 		}
 		if fault != nil && fault.Problem == files.ProblemChanged {
-			if fresh, unread := file.Read(); unread == nil {
-				now = fresh
-			} else {
-				problem = fileProblem(unread)
-			}
+			now, problem = readAgain(file, now, problem)
 		}
 		return func(s *state) {
 			open := turn == s.editor.turn
@@ -231,6 +227,16 @@ func (s *state) writeOwn(c change) {
 			}
 		}
 	})
+}
+
+// readAgain returns what is in the file now and the problem as it is; if the file can't be read,
+// what was in it and why.
+func readAgain(file EnvironmentFile, was config.EnvironmentsText, problem Text) (config.EnvironmentsText, Text) {
+	now, err := file.Read()
+	if err != nil {
+		return was, fileProblem(err)
+	}
+	return now, problem
 }
 
 // agreeTo records that published secrets may go to the hosts of saved environments. Whatever can't

@@ -43,8 +43,9 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?reference=a%00b":                      "fill.characters",
 		"ringback://verify?reference=a%0Ab":                      "fill.characters",
 		// reverses the text that follows
-		"ringback://verify?reference=a%E2%80%AEb":                    "fill.characters",
-		"ringback://verify?reference=a%E2%80%8Bb":                    "fill.characters", // zero width
+		"ringback://verify?reference=a%E2%80%AEb": "fill.characters",
+		// zero width
+		"ringback://verify?reference=a%E2%80%8Bb":                    "fill.characters",
 		"ringback://verify?reference=%FF":                            "fill.characters",
 		"ringback://verify?case=a%C2%85b":                            "fill.characters",
 		"ringback://verify?environment=pp%00":                        "fill.characters",

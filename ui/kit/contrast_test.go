@@ -27,7 +27,8 @@ func pairs() []pair {
 	for _, ground := range []fyne.ThemeColorName{ColorGround, ColorCard, ColorField} {
 		for _, text := range []fyne.ThemeColorName{ColorInk, ColorSoft, ColorAccent} {
 			least := leastText
-			// The accent is for the ring and the line under a tab; as text it is only in rows, on a card.
+			// The accent is for the ring and the line under a tab; as text it is only in rows, on a
+			// card.
 			if text == ColorAccent {
 				least = leastShape
 			}
