@@ -8,9 +8,8 @@ type Cause string
 
 // The causes. A verdict that isn't verified has exactly one.
 const (
-	CauseNone Cause = "" // the verdict is verified, or undecided
-	// the answer can't be checked; this accuses no one
-	CauseUncheckable Cause = "uncheckable"
+	CauseNone        Cause = ""            // the verdict is verified, or undecided
+	CauseUncheckable Cause = "uncheckable" // the answer can't be checked; this accuses no one
 	CauseNotGenuine  Cause = "not_genuine" // the answer holds something false
 	CauseOther       Cause = "other"       // another person approved, or another text
 	CauseAssurance   Cause = "assurance"   // the approval is at too low a level

@@ -91,16 +91,15 @@ const (
 	WordPresent     = "present"      // in the token
 	WordSame        = "same"         // equal to what was expected
 	WordDifferent   = "different"    // not equal, and not shown
-	WordSomeoneElse = "someone_else" // another person, whose data is not shown
+	WordSomeoneElse = "someone_else" // another person, whose data isn't shown
 	WordValid       = "valid"
 	WordInvalid     = "invalid"
-	WordMalformed   = "malformed" // there, but not of the form it must have
-	WordEncrypted   = "encrypted" // a JWE: not supported
-	WordNoKey       = "no_key"    // no key of the issuer fits
-	WordTwoKeys     = "two_keys"  // more than one key of the issuer fits
-	WordPinned      = "pinned"    // one of the pinned keys
-	// a valid key, but not a pinned one: the signing key has changed
-	WordNotPinned   = "not_pinned"
+	WordMalformed   = "malformed"     // there, but not of the form it must have
+	WordEncrypted   = "encrypted"     // a JWE: not supported
+	WordNoKey       = "no_key"        // no key of the issuer fits
+	WordTwoKeys     = "two_keys"      // more than one key of the issuer fits
+	WordPinned      = "pinned"        // one of the pinned keys
+	WordNotPinned   = "not_pinned"    // valid, but not pinned: the signing key has changed
 	WordNotRequired = "not_required"  // the settings don't require it
 	WordNotStated   = "not_stated"    // the provider doesn't state it
 	WordSameBase64  = "same_base64"   // equal, as standard Base64
@@ -109,15 +108,12 @@ const (
 	WordNewThisRun  = "new_this_run"  // not seen since the program started
 	WordNotLookedUp = "not_looked_up" // the look-up failed
 	WordUnverified  = "unverified"    // not evaluated, because something else was missing for it
-	// the times stated by the provider agree with each other and with our clock
-	WordTimesAgree = "times_agree"
+	WordTimesAgree  = "times_agree"   // the provider's times agree, also with our clock
 
 	WordNotApplicable = "not_applicable"  // this profile has no such thing
 	WordNoPersonClaim = "no_person_claim" // the settings don't name the claim for the person
-	// issued for other clients too, and the token doesn't say which one requested it
-	WordNoAZP = "no_azp"
-	// a level of assurance that we don't know, so it can't be compared
-	WordUnknownLevel = "unknown_level"
+	WordNoAZP         = "no_azp"          // for several clients, without saying which requested it
+	WordUnknownLevel  = "unknown_level"   // a level of assurance that we can't compare
 )
 
 // Word returns a fact that is a word.

@@ -12,11 +12,10 @@ type ClockResult string
 
 // The results.
 const (
-	ClockUnstated ClockResult = ""       // no answer stated a time: our clock counts
-	ClockAgrees   ClockResult = "agrees" // the stated time is trusted
-	// the start's differs from discovery's, fetched once more
-	ClockDisputed ClockResult = "disputed"
-	ClockDiffers  ClockResult = "differs" // it can't be trusted: no token is judged by it
+	ClockUnstated ClockResult = ""         // no answer stated a time: our clock counts
+	ClockAgrees   ClockResult = "agrees"   // the stated time is trusted
+	ClockDisputed ClockResult = "disputed" // the start's differs from discovery's, fetched again
+	ClockDiffers  ClockResult = "differs"  // it can't be trusted: no token is judged by it
 )
 
 // stopwatch measures a verification from the sending of its start. It adds the time that the

@@ -30,9 +30,8 @@ type Config struct {
 	// Endpoints override discovered ones and may be on any host.
 	Endpoints Endpoints
 
-	IDTokenAlgs []string // the allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
-	// thumbprints: SHA-1 or SHA-256 of the certificate in hex, or RFC 7638 in base64url
-	PinnedKeys    []string
+	IDTokenAlgs   []string // allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
+	PinnedKeys    []string // thumbprints: SHA-1 or SHA-256 in hex, or RFC 7638 in base64url
 	RequireAtHash bool
 }
 

@@ -61,9 +61,8 @@ type ConfigError struct {
 	Reason Reason
 	Detail string // names the member or endpoint at fault; foreign text in it is cleaned
 	Member string // the member or endpoint alone; "" if none is at fault
-	// the provider's value in place of the required one, cleaned; "" if it doesn't help
-	Given  string
-	Status int // HTTP status, if it is at fault (not 200)
+	Given  string // the provider's value, cleaned; "" if it doesn't help
+	Status int    // HTTP status, if it is at fault (not 200)
 }
 
 func (e *ConfigError) Error() string { return e.Detail }

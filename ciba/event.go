@@ -7,27 +7,21 @@ type EventKind string
 
 // The events, in the order in which they can come.
 const (
-	EventSending EventKind = "sending" // the start is about to be sent
-	// resuming a verification that was acknowledged before
-	EventResumed      EventKind = "resumed"
-	EventAcknowledged EventKind = "acknowledged" // the provider accepted the start
-	EventPolling      EventKind = "polling"      // a poll is being sent
-	EventPending      EventKind = "pending"      // the person hasn't answered yet
-	EventSlowDown     EventKind = "slow_down"    // the interval grew
-	EventLost         EventKind = "lost"         // a poll's answer was lost; polling continues
-	EventAnswered     EventKind = "answered"     // tokens arrived
-	// Receive has looked the tokens up and may have recorded them; now they are checked
-	EventReceived   EventKind = "received"
-	EventNoKeys     EventKind = "no_keys"    // the keys couldn't be fetched; tried again
-	EventCancelling EventKind = "cancelling" // the cancel is being sent
-	// the times stated by the provider can't be trusted; a cancel follows
-	EventClock EventKind = "clock"
-	// tokens arrived after the cancel and were dropped unread
-	EventLateTokens EventKind = "late_tokens"
-	// a cancel came after the tokens and before their checks
-	EventUnchecked EventKind = "unchecked"
-	// expired_token: one retry with a fresh assertion
-	EventFreshAssertion EventKind = "fresh_assertion"
+	EventSending        EventKind = "sending"         // the start is about to be sent
+	EventResumed        EventKind = "resumed"         // resuming an acknowledged verification
+	EventAcknowledged   EventKind = "acknowledged"    // the provider accepted the start
+	EventPolling        EventKind = "polling"         // a poll is being sent
+	EventPending        EventKind = "pending"         // the person hasn't answered yet
+	EventSlowDown       EventKind = "slow_down"       // the interval grew
+	EventLost           EventKind = "lost"            // a poll's answer was lost; polling continues
+	EventAnswered       EventKind = "answered"        // tokens arrived
+	EventReceived       EventKind = "received"        // looked up; now the tokens are checked
+	EventNoKeys         EventKind = "no_keys"         // the keys couldn't be fetched; tried again
+	EventCancelling     EventKind = "cancelling"      // the cancel is being sent
+	EventClock          EventKind = "clock"           // stated times can't be trusted; cancelling
+	EventLateTokens     EventKind = "late_tokens"     // tokens after the cancel: dropped unread
+	EventUnchecked      EventKind = "unchecked"       // a cancel came between tokens and checks
+	EventFreshAssertion EventKind = "fresh_assertion" // expired_token: polled again, newly signed
 )
 
 // Event is something that happened. Times are monotonic and from our own clock.

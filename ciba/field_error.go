@@ -4,15 +4,14 @@ import "fmt"
 
 // The problems that a [FieldError] can name.
 const (
-	ProblemEmpty     = "empty"      // there is no value, and there must be one
-	ProblemMalformed = "malformed"  // not of the form that the field must have
-	ProblemNil       = "nil"        // a UUID of only zeros or only ones, which belongs to nobody
-	ProblemNobody    = "nobody"     // an IP address that no single machine can have
-	ProblemZone      = "zone"       // an IPv6 address with a zone
-	ProblemTooLong   = "too_long"   // longer than Limit
-	ProblemLineBreak = "line_break" // holds a line break
-	// contains an invisible character or one that changes the text direction
-	ProblemInvisible  = "invisible"
+	ProblemEmpty      = "empty"      // there is no value, and there must be one
+	ProblemMalformed  = "malformed"  // not of the form that the field must have
+	ProblemNil        = "nil"        // a UUID of only zeros or only ones, which belongs to nobody
+	ProblemNobody     = "nobody"     // an IP address that no single machine can have
+	ProblemZone       = "zone"       // an IPv6 address with a zone
+	ProblemTooLong    = "too_long"   // longer than Limit
+	ProblemLineBreak  = "line_break" // holds a line break
+	ProblemInvisible  = "invisible"  // contains an invisible character, or one that turns the text
 	ProblemUnassigned = "unassigned" // contains a character that our Unicode tables don't know
 	ProblemUnknown    = "unknown"    // not one of the allowed values
 	ProblemNotHTTPS   = "not_https"  // a URL of another scheme

@@ -14,9 +14,8 @@ type Look string
 
 // The results of a look. The zero value means the same as NotLookedUp.
 const (
-	LookedNew Look = "new" // no other verification had it
-	// no verification since the program started had it; older ones couldn't be searched
-	LookedNewThisRun Look = "new_this_run"
+	LookedNew        Look = "new"           // no other verification had it
+	LookedNewThisRun Look = "new_this_run"  // as new, but only this run could be searched
 	LookedSeen       Look = "seen_before"   // another verification had it
 	NotLookedUp      Look = "not_looked_up" // the look failed, so it isn't known
 )

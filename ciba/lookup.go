@@ -114,21 +114,18 @@ type Conflict string
 
 // The kinds of contradictions.
 const (
-	ConflictIssuer     Conflict = "issuer"       // the document is about another issuer: Given
-	ConflictNoCIBA     Conflict = "no_ciba"      // nothing in it mentions CIBA
-	ConflictNoPoll     Conflict = "no_poll"      // poll isn't among the modes
-	ConflictAuthMethod Conflict = "auth_method"  // ours isn't among the methods
-	ConflictIDTokenAlg Conflict = "id_token_alg" // one of ours isn't among the algorithms
-	ConflictScope      Conflict = "scope"        // one of ours isn't among the scopes
-	ConflictNoEndpoint Conflict = "no_endpoint"  // a member is missing, and nothing overrides it
-	// an endpoint isn't on the issuer's host, and nothing overrides it: a client would refuse the
-	// document
-	ConflictOtherHost   Conflict = "other_host"
+	ConflictIssuer      Conflict = "issuer"       // the document is about another issuer: Given
+	ConflictNoCIBA      Conflict = "no_ciba"      // nothing in it mentions CIBA
+	ConflictNoPoll      Conflict = "no_poll"      // poll isn't among the modes
+	ConflictAuthMethod  Conflict = "auth_method"  // ours isn't among the methods
+	ConflictIDTokenAlg  Conflict = "id_token_alg" // one of ours isn't among the algorithms
+	ConflictScope       Conflict = "scope"        // one of ours isn't among the scopes
+	ConflictNoEndpoint  Conflict = "no_endpoint"  // a member is missing, and nothing overrides it
+	ConflictOtherHost   Conflict = "other_host"   // an endpoint is on another host, not overridden
 	ConflictBadEndpoint Conflict = "bad_endpoint" // an endpoint isn't https, or isn't a URL
 	ConflictMalformed   Conflict = "malformed"    // a member can't be read
 	ConflictACR         Conflict = "acr_values"   // a requested value isn't among the values
-	// an override differs from the stated endpoint
-	ConflictOverride Conflict = "override"
+	ConflictOverride    Conflict = "override"     // an override differs from the stated endpoint
 )
 
 // Contradiction is one conflict.

@@ -23,58 +23,42 @@ const (
 	ReasonNone Reason = ""
 
 	// Of a start.
-	ReasonNotFound Reason = "not_found" // the host's name could not be resolved
-	// no connection could be made, or it broke
-	ReasonUnreachable Reason = "unreachable"
-	ReasonTimeout     Reason = "timeout"    // a connection or an answer took too long
-	ReasonUnreadable  Reason = "unreadable" // the answer isn't HTTP, or is too long
-	// TLS failed: wrong host, expired, untrusted, version too old
-	ReasonCertificate Reason = "certificate"
-	// the proxy did not let the call through: see [ProxyError]
-	ReasonProxy     Reason = "proxy"
-	ReasonDiscovery Reason = "discovery" // discovery can't be read
-	// discovery answered with another status than 200
-	ReasonDiscoveryStatus Reason = "discovery_status"
-	// a member of discovery is missing or can't be read
-	ReasonDiscoveryMember Reason = "discovery_member"
-	ReasonNoPoll          Reason = "no_poll" // the provider does not offer the poll mode
-	// discovery puts an endpoint on another host than the issuer's
-	ReasonOtherHost Reason = "other_host"
-	ReasonAddress   Reason = "address"   // an endpoint is not a usable URL
-	ReasonNotHTTPS  Reason = "not_https" // an endpoint is neither https nor on loopback
-	// an endpoint is on this machine, though the issuer isn't
-	ReasonLoopback    Reason = "loopback"
-	ReasonOtherIssuer Reason = "other_issuer" // discovery is about another issuer
-	// the times that the provider states disagree, or are more than 5 minutes from our clock:
-	// Result.Offset
-	ReasonClock      Reason = "clock"
-	ReasonCredential Reason = "credential" // no secret or key to authenticate with
-	// there is a key, and it can't be used: see [KeyError]
-	ReasonPrivateKey Reason = "private_key"
-	// a well-formed OAuth error: Result.OAuth names it
-	ReasonOAuth        Reason = "oauth"
-	ReasonBusy         Reason = "busy"          // 429 or 503: try again later
-	ReasonStartLost    Reason = "start_lost"    // sent, and the answer was lost
-	ReasonStartTimeout Reason = "start_timeout" // sent, and no answer came in time
-	// sent, and the answer says neither yes nor no
-	ReasonStartUnclear   Reason = "start_unclear"
-	ReasonNotTheProvider Reason = "not_the_provider" // a web page was returned
+	ReasonNotFound        Reason = "not_found"        // the host's name could not be resolved
+	ReasonUnreachable     Reason = "unreachable"      // no connection could be made, or it broke
+	ReasonTimeout         Reason = "timeout"          // a connection or an answer took too long
+	ReasonUnreadable      Reason = "unreadable"       // the answer isn't HTTP, or is too long
+	ReasonCertificate     Reason = "certificate"      // TLS failed: host, expiry, trust or version
+	ReasonProxy           Reason = "proxy"            // the proxy stopped it: see [ProxyError]
+	ReasonDiscovery       Reason = "discovery"        // discovery can't be read
+	ReasonDiscoveryStatus Reason = "discovery_status" // discovery's status isn't 200
+	ReasonDiscoveryMember Reason = "discovery_member" // a member is missing or can't be read
+	ReasonNoPoll          Reason = "no_poll"          // the provider does not offer the poll mode
+	ReasonOtherHost       Reason = "other_host"       // an endpoint isn't on the issuer's host
+	ReasonAddress         Reason = "address"          // an endpoint isn't a usable URL
+	ReasonNotHTTPS        Reason = "not_https"        // neither https nor on loopback
+	ReasonLoopback        Reason = "loopback"         // on loopback, though the issuer isn't
+	ReasonOtherIssuer     Reason = "other_issuer"     // discovery is about another issuer
+	ReasonClock           Reason = "clock"            // stated times can't be trusted: Result.Offset
+	ReasonCredential      Reason = "credential"       // no secret or key to authenticate with
+	ReasonPrivateKey      Reason = "private_key"      // the key can't be used: see [KeyError]
+	ReasonOAuth           Reason = "oauth"            // a well-formed OAuth error: Result.OAuth
+	ReasonBusy            Reason = "busy"             // 429 or 503: try again later
+	ReasonStartLost       Reason = "start_lost"       // sent, and the answer was lost
+	ReasonStartTimeout    Reason = "start_timeout"    // sent, and no answer came in time
+	ReasonStartUnclear    Reason = "start_unclear"    // sent; the answer is neither yes nor no
+	ReasonNotTheProvider  Reason = "not_the_provider" // a web page was returned
 
 	// Of polls.
-	ReasonPollLost Reason = "poll_lost" // the last answer before the deadline was lost: Result.Lost
-	// invalid_grant after a lost answer, which may have held the tokens
-	ReasonGrantLost Reason = "grant_lost"
-	// tokens arrived, of another type than Bearer: see [TokenTypeError]
-	ReasonTokenType    Reason = "token_type"
+	ReasonPollLost     Reason = "poll_lost"     // the last answer was lost: Result.Lost
+	ReasonGrantLost    Reason = "grant_lost"    // invalid_grant; the tokens may be in a lost answer
+	ReasonTokenType    Reason = "token_type"    // the tokens aren't Bearer: see [TokenTypeError]
 	ReasonGrantInvalid Reason = "grant_invalid" // invalid_grant with nothing lost before it
 
 	// Of checks.
-	ReasonKeys        Reason = "keys"          // no keys within 15 minutes of the tokens: Result.Lost
+	ReasonKeys        Reason = "keys"          // no keys within 15 minutes: Result.Lost
 	ReasonNotLookedUp Reason = "not_looked_up" // the look for earlier uses of the token failed
-	// cancelled after the tokens arrived and before they were checked
-	ReasonUnchecked Reason = "unchecked"
-	// the program stopped waiting; the request continues at the provider
-	ReasonLeft Reason = "left"
+	ReasonUnchecked   Reason = "unchecked"     // cancelled between the tokens and their checks
+	ReasonLeft        Reason = "left"          // we stopped waiting; the request continues
 )
 
 // CancelAnswer is what the provider answered to a cancel.
@@ -82,10 +66,8 @@ type CancelAnswer string
 
 // The answers to a cancel.
 const (
-	CancelNotAsked CancelAnswer = ""     // there was nothing to cancel at the provider
-	CancelDone     CancelAnswer = "done" // any 2xx
-	// 400, 404, 409 or 410, and no web page: the request had already ended
-	CancelNothing CancelAnswer = "nothing"
-	// anything else, or no answer: the prompt may still be live
-	CancelUncertain CancelAnswer = "uncertain"
+	CancelNotAsked  CancelAnswer = ""          // there was nothing to cancel at the provider
+	CancelDone      CancelAnswer = "done"      // any 2xx
+	CancelNothing   CancelAnswer = "nothing"   // 400, 404, 409 or 410, no web page: it had ended
+	CancelUncertain CancelAnswer = "uncertain" // anything else: the prompt may still be live
 )

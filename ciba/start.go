@@ -29,10 +29,9 @@ type Note string
 const (
 	NoteExpiresInText    Note = "expires_in_text"    // expires_in was a string of digits
 	NoteExpiresInClamped Note = "expires_in_clamped" // longer than 15 minutes
-	// interval was missing, zero, negative or unreadable
-	NoteIntervalDefault Note = "interval_default"
-	NoteIntervalClamped Note = "interval_clamped" // longer than a minute
-	NoteOnePoll         Note = "one_poll"         // only one poll fits before the deadline
+	NoteIntervalDefault  Note = "interval_default"   // interval missing, not positive or unreadable
+	NoteIntervalClamped  Note = "interval_clamped"   // longer than a minute
+	NoteOnePoll          Note = "one_poll"           // only one poll fits before the deadline
 )
 
 // acknowledgement is the provider's answer to a start (CIBA Core §7.3).

@@ -37,23 +37,18 @@ type Window struct {
 	// do is fyne.Do: it runs a function on Fyne's goroutine, later
 	do func(func())
 	// later calls a function on Fyne's goroutine after a while
-	later func(time.Duration, func()) *time.Timer
-	// the window is open: before that its clipboard must not be read
-	open   bool
-	queued atomic.Bool // a draw is queued on Fyne's goroutine
-	// the window is closed: nothing is drawn any more
-	gone atomic.Bool
-	own  []said // the window's own notices, newest first
-	told int    // how many there have been
-	// asks whether to close while a request is open; nil while not asked
-	question *kit.Dialog
-	// says why a closing window is still open; usually nil
-	writing *kit.Dialog
-	closing bool   // the window closes as soon as the verification has ended
-	copied  copied // what to remove from the clipboard
-	// when the desk was last notified of activity
-	touched time.Time
-	behind  bool // the window is in the background
+	later    func(time.Duration, func()) *time.Timer
+	open     bool        // its clipboard may be read
+	queued   atomic.Bool // a draw is queued on Fyne's goroutine
+	gone     atomic.Bool // it is closed: nothing is drawn any more
+	own      []said      // the window's own notices, newest first
+	told     int         // how many there have been
+	question *kit.Dialog // whether to close while a request is open, or nil
+	writing  *kit.Dialog // why a closing window is still open; usually nil
+	closing  bool        // the window closes as soon as the verification has ended
+	copied   copied      // what to remove from the clipboard
+	touched  time.Time   // when the desk was last told of activity
+	behind   bool        // the window is in the background
 	// Start or Done was pressed, and no view has arrived since
 	pressed bool
 

@@ -16,11 +16,9 @@ type Hint string
 
 // The hints.
 const (
-	HintLogin Hint = "login_hint" // the person as the operator typed it
-	// a token that identifies the person; the provider defines it
-	HintLoginToken Hint = "login_hint_token"
-	// an ID token that the provider issued for the person before
-	HintIDToken Hint = "id_token_hint"
+	HintLogin      Hint = "login_hint"       // the person as the operator typed it
+	HintLoginToken Hint = "login_hint_token" // a token of the person, which the provider defines
+	HintIDToken    Hint = "id_token_hint"    // an ID token that the provider issued before
 )
 
 // The limits of a request. The specification has none.
@@ -59,8 +57,7 @@ type Request struct {
 	// name, so it is never stored.
 	Token ciba.Secret `json:"-"`
 
-	// seconds, up to [ciba.MaxLifetime]; 0 leaves it to the provider
-	RequestedExpiry int
+	RequestedExpiry int      // seconds, up to [ciba.MaxLifetime]; 0 leaves it to the provider
 	ACRValues       []string // in order of preference; empty if none is requested
 }
 

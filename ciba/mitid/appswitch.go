@@ -35,9 +35,8 @@ type Style string
 
 // The styles.
 const (
-	StyleCurrent Style = "current" // the return URL travels in the appswitch URL
-	// the URLs of the page of 2024-12-16; the return URL travels in the request
-	StyleDocumented Style = "documented"
+	StyleCurrent    Style = "current"    // the return URL travels in the appswitch URL
+	StyleDocumented Style = "documented" // the page of 2024-12-16: the return URL is in the request
 )
 
 // ReturnURLInRequest reports whether the return URL travels in the request, as appSwitchReturnUrl

@@ -22,9 +22,8 @@ const (
 
 // Options are the requirements of an environment for the claims.
 type Options struct {
-	Nonce NoncePolicy // an unknown one counts as [NonceRequire]
-	// see [ParseLoA]; empty for none. No token reaches one that can't be read
-	RequiredLoA string
+	Nonce       NoncePolicy // an unknown one counts as [NonceRequire]
+	RequiredLoA string      // see [ParseLoA]; "" for none. No token reaches one that can't be read
 }
 
 // Checks returns the checks that MitID adds for a request, in the order of [ciba.CheckOrder]:

@@ -13,9 +13,8 @@ import (
 
 // Description explains a member of a token's header or payload.
 type Description struct {
-	Name string // as in the token, cleaned
-	// key of the plain name, such as "claim.psd2"; empty for an unknown member
-	Word    string
+	Name    string    // as in the token, cleaned
+	Word    string    // key of the plain name, such as "claim.psd2"; "" if unknown
 	Reading ciba.Fact // what the value means
 	Raw     string    // the value as JSON, cleaned
 	Type    string    // of the JSON value (RFC 8259 §3): "string", "number", …; "" if it is none

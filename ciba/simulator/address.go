@@ -26,10 +26,9 @@ const (
 type AddressError struct {
 	Address string         // its first 60 characters
 	Problem AddressProblem // for callers that translate it
-	// an address that works: the same port on this machine, or one that the system picks
-	Instead string
-	Advice  string // what is wrong and what to do, in a sentence or two
-	Err     error  // the system's, or ErrAddress
+	Instead string         // an address that works: this port here, or one that the system picks
+	Advice  string         // what is wrong and what to do, in a sentence or two
+	Err     error          // the system's, or ErrAddress
 }
 
 // AddressProblem is what is wrong with an address.
@@ -40,9 +39,8 @@ const (
 	AddressMalformed AddressProblem = "malformed" // not host and port
 	AddressPublic    AddressProblem = "public"    // other machines could reach it
 	AddressInUse     AddressProblem = "in_use"    // another program listens there
-	// the system doesn't allow this user to listen there
-	AddressForbidden AddressProblem = "forbidden"
-	AddressUnusable  AddressProblem = "unusable" // anything else
+	AddressForbidden AddressProblem = "forbidden" // the system doesn't let this user listen there
+	AddressUnusable  AddressProblem = "unusable"  // anything else
 )
 
 // ErrAddress says that a simulator can't use an address.

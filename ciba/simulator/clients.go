@@ -15,13 +15,11 @@ const (
 
 // Client is a client registration at the simulator.
 type Client struct {
-	ID string
-	// for client_secret_post, client_secret_basic and client_secret_jwt; empty: none of them
-	Secret     string
-	PublicKeys []crypto.PublicKey // for private_key_jwt; *rsa.PublicKey or *ecdsa.PublicKey
-	// the organisation that asks, as the phone shows it; sub is scoped to it
-	Organisation string
-	Scopes       []string // those that the client may request; must include "openid"
+	ID           string
+	Secret       string             // for the client_secret_… methods; "" for none of them
+	PublicKeys   []crypto.PublicKey // for private_key_jwt; *rsa.PublicKey or *ecdsa.PublicKey
+	Organisation string             // as the phone shows it; sub is scoped to it
+	Scopes       []string           // those that the client may request; must include "openid"
 }
 
 // builtInClients are known unless Options.Clients names others.

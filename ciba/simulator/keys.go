@@ -22,11 +22,10 @@ import (
 type Keys struct {
 	// in the JWKS, first, use "sig": a trap for clients that take the first key
 	TransactionToken *rsa.PrivateKey
-	// in the JWKS, second, use "sig": signs ID tokens and access tokens
-	Token      *rsa.PrivateKey
-	Encryption *rsa.PrivateKey // in the JWKS, third, use "enc"
-	Next       *rsa.PrivateKey // in the JWKS once a fault has rotated to it
-	Forger     *rsa.PrivateKey // not in the JWKS: signs in ForgedSignature
+	Token            *rsa.PrivateKey // second in the JWKS, use "sig": signs ID and access tokens
+	Encryption       *rsa.PrivateKey // in the JWKS, third, use "enc"
+	Next             *rsa.PrivateKey // in the JWKS once a fault has rotated to it
+	Forger           *rsa.PrivateKey // not in the JWKS: signs in ForgedSignature
 }
 
 // The sizes of the keys, as recorded. 2048 is the smallest that a careful client accepts, and the

@@ -12,12 +12,10 @@ import (
 
 // The limits of watching the phone.
 const (
-	maxListeners = 8 // open pages at once
-	// finds changes that only time brings: an answer by the scenario, an expiry
-	lookEvery = time.Second
-	// after that, a keep-alive is sent, which also detects closed pages
-	quietAtMost = 15 * time.Second
-	liveWrite   = 10 * time.Second // for one message beyond that
+	maxListeners = 8                // open pages at once
+	lookEvery    = time.Second      // finds what time brings: a scenario's answer, an expiry
+	quietAtMost  = 15 * time.Second // then a keep-alive is sent, which also detects closed pages
+	liveWrite    = 10 * time.Second // for one message beyond that
 )
 
 // listeners are the pages that watch the phone. The zero value has none.

@@ -34,20 +34,17 @@ const (
 type Options struct {
 	// scheme, host and port under which clients reach it, without a path; the issuer is this plus
 	// "/op"
-	BaseURL string
-	// least time between two polls; the answer rounds it up to seconds. Default 5 s
-	Interval  time.Duration
-	ExpiresIn time.Duration // lifetime of a request, in whole seconds. Default 300 s
-	// how long a phone that answers by itself takes. Default 4 s; negative: at once
-	AnswerAfter time.Duration
+	BaseURL     string
+	Interval    time.Duration    // least time between two polls, rounded up to seconds. Default 5 s
+	ExpiresIn   time.Duration    // lifetime of a request, in whole seconds. Default 300 s
+	AnswerAfter time.Duration    // until a phone answers by itself. Default 4 s; negative: at once
 	Scenario    Scenario         // the initial one. Default Decide
 	Now         func() time.Time // default time.Now
-	// the bearer token of the phone's HTTP endpoints. Default: a random one
-	ControlKey string
-	People     []Person // two or more. Default: nine fictitious ones
-	Clients    []Client // default: the published demonstration client
-	Keys       *Keys    // default: generated on first need
-	Page       bool     // serve the page of the phones to browsers; see PhoneURL
+	ControlKey  string           // bearer token of the phones' endpoints. Default: a random one
+	People      []Person         // two or more. Default: nine fictitious ones
+	Clients     []Client         // default: the published demonstration client
+	Keys        *Keys            // default: generated on first need
+	Page        bool             // serve the page of the phones to browsers; see PhoneURL
 
 	// Changed is called after what a phone shows has changed, unless Prompts itself found the
 	// change. No lock is held. Calls can come from several goroutines at once; it must return soon

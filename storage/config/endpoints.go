@@ -13,9 +13,8 @@ type Use string
 const (
 	UseCredential Use = "credential" // it is sent the secret, or an assertion signed with it
 	UsePerson     Use = "person"     // it is sent the hint, with the person and usually the text
-	// it is sent the auth_req_id, which is enough to poll or cancel
-	UseRequest Use = "request"
-	UseGenuine Use = "genuine" // its keys decide which answer is genuine
+	UseRequest    Use = "request"    // it gets the auth_req_id, which is enough to poll or cancel
+	UseGenuine    Use = "genuine"    // its keys decide which answer is genuine
 )
 
 // The keys of the endpoints in the environments file.

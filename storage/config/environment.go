@@ -56,8 +56,7 @@ type Environment struct {
 	Kind    Kind
 	Profile string // ProfileMitIDFlex or ProfileGeneric
 
-	// exact: a slash at its end counts; that of demo is known when the simulator runs
-	Issuer       string
+	Issuer       string // exact, with a slash at its end; demo's is known when the simulator runs
 	ClientID     string // that of production is asked for once, see WithProduction
 	ClientAuth   ciba.AuthMethod
 	Scope        string
@@ -70,11 +69,10 @@ type Environment struct {
 	RequiredLoA   string // "", LoALow, LoASubstantial or LoAHigh
 
 	// Only in the generic profile (CIBA Core 1.0 §7.1):
-	Hint string // HintLogin, HintLoginToken or HintIDToken: what names the person
-	// whole seconds, at most [ciba.MaxLifetime]; 0 leaves it to the provider
-	RequestedExpiry time.Duration
-	ACRValues       []string // in order of preference; empty requests none
-	PersonClaim     string   // the claim that must equal the person; if "", nobody is verified
+	Hint            string        // HintLogin, HintLoginToken or HintIDToken: what names the person
+	RequestedExpiry time.Duration // whole seconds, at most [ciba.MaxLifetime]; 0: unset
+	ACRValues       []string      // in order of preference; empty requests none
+	PersonClaim     string        // the claim that must equal the person; if "", nobody is verified
 
 	IP                  string // sent as the person's address; "" makes the form ask for it
 	IPFromDocumentation bool   // IP is the documentation's example, a company's address

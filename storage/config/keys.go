@@ -15,10 +15,9 @@ const (
 
 // Key is a key of an environment, as the reader of the file knows it.
 type Key struct {
-	Name string
-	Kind KeyKind
-	// the default, as [Draft] writes it; "" for none, or one that depends on other keys
-	Default string
+	Name    string
+	Kind    KeyKind
+	Default string   // as [Draft] writes it; "" for none, or if it depends on other keys
 	Choices []string // all choices; none if the text is free
 }
 

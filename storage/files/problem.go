@@ -11,23 +11,19 @@ type Problem string
 // The problems of a file as a whole.
 const (
 	ProblemMissingFile Problem = "file_missing"
-	ProblemNotAFile    Problem = "not_a_file" // a folder, a pipe, a device
-	// in the data folder: a link, a pipe, a device, a second name, or another user's file
-	ProblemNotPlain   Problem = "not_plain"
-	ProblemUnreadable Problem = "unreadable"  // the system refused to read it
-	ProblemTooLarge   Problem = "too_large"   // more than 1 MiB
-	ProblemTooDeep    Problem = "too_deep"    // brackets nested too deeply
-	ProblemEncoding   Problem = "encoding"    // not UTF-8
-	ProblemSyntax     Problem = "syntax"      // not TOML
-	ProblemDiskFull   Problem = "disk_full"   // not written; the old file is untouched
-	ProblemReadOnly   Problem = "read_only"   // not written; the old file is untouched
-	ProblemNotWritten Problem = "not_written" // not written; the old file is untouched
-	// written, but a power failure may bring the old file back
-	ProblemNotSynced Problem = "not_synced"
-	// not written: another program wrote it since it was read
-	ProblemChanged Problem = "changed"
-	// not written: its TOML is laid out so that it can't be changed piece by piece
-	ProblemLayout Problem = "layout"
+	ProblemNotAFile    Problem = "not_a_file"  // a folder, a pipe, a device
+	ProblemNotPlain    Problem = "not_plain"   // not a file of this user's with one name
+	ProblemUnreadable  Problem = "unreadable"  // the system refused to read it
+	ProblemTooLarge    Problem = "too_large"   // more than 1 MiB
+	ProblemTooDeep     Problem = "too_deep"    // brackets nested too deeply
+	ProblemEncoding    Problem = "encoding"    // not UTF-8
+	ProblemSyntax      Problem = "syntax"      // not TOML
+	ProblemDiskFull    Problem = "disk_full"   // not written; the old file is untouched
+	ProblemReadOnly    Problem = "read_only"   // not written; the old file is untouched
+	ProblemNotWritten  Problem = "not_written" // not written; the old file is untouched
+	ProblemNotSynced   Problem = "not_synced"  // written, but a power failure may undo it
+	ProblemChanged     Problem = "changed"     // not written: another program changed it
+	ProblemLayout      Problem = "layout"      // not written: this layout can't be edited
 )
 
 // The problems of one key of a file.
@@ -57,9 +53,8 @@ const (
 	ProblemIP             Problem = "bad_ip"
 	ProblemScope          Problem = "bad_scope"
 	ProblemPlaceholder    Problem = "bad_placeholder"
-	ProblemNoCode         Problem = "no_code" // a reference template without {code}
-	// a template with {organisation} where the environment has none
-	ProblemNoOrganisation Problem = "no_organisation"
+	ProblemNoCode         Problem = "no_code"         // a reference template without {code}
+	ProblemNoOrganisation Problem = "no_organisation" // a template names it; there is none
 	ProblemProfile        Problem = "not_for_profile" // the key has no meaning in this profile
 	ProblemClaim          Problem = "bad_claim"
 )

@@ -221,11 +221,9 @@ type Left string
 
 // What can be left.
 const (
-	// acknowledged, before its deadline: poll on with the resumption, or cancel
-	LeftWaiting  Left = "waiting"
+	LeftWaiting  Left = "waiting"  // before its deadline: poll on with the resumption, or cancel
 	LeftReceived Left = "received" // tokens came and Done wasn't called: check and show them
-	// no answer to the start is known, or it is too late: End it as unknown
-	LeftUnknown Left = "unknown"
+	LeftUnknown  Left = "unknown"  // no answer to the start, or too late: End it as unknown
 )
 
 // Unfinished is a verification that a crash or a closed window left.
@@ -264,12 +262,11 @@ type ChainProblem string
 
 // The problems of a chain.
 const (
-	ChainChanged ChainProblem = "changed" // the entry isn't what was written
-	ChainMissing ChainProblem = "missing" // an entry is missing
-	ChainCutOff  ChainProblem = "cut_off" // the end is missing
-	ChainTime    ChainProblem = "time"    // the entry is older than the one before it
-	ChainRecord  ChainProblem = "record"  // the list differs from the chain
-	ChainMark    ChainProblem = "mark"    // a mark against replay is missing or changed
-	// the noted head isn't of this chain: an old file, or another one
-	ChainOtherEnd ChainProblem = "other_end"
+	ChainChanged  ChainProblem = "changed"   // the entry isn't what was written
+	ChainMissing  ChainProblem = "missing"   // an entry is missing
+	ChainCutOff   ChainProblem = "cut_off"   // the end is missing
+	ChainTime     ChainProblem = "time"      // the entry is older than the one before it
+	ChainRecord   ChainProblem = "record"    // the list differs from the chain
+	ChainMark     ChainProblem = "mark"      // a mark against replay is missing or changed
+	ChainOtherEnd ChainProblem = "other_end" // the noted head isn't of this chain
 )

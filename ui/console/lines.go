@@ -37,17 +37,16 @@ type endedLine struct {
 	// for developers, in English: which member or kind is at fault
 	Detail string `json:"detail,omitzero"`
 	// the reference for the provider's support, a UUID
-	Support     string `json:"support_reference,omitzero"`
-	Environment string `json:"environment"`
-	Kind        string `json:"kind"`
-	Text        string `json:"text"`
-	Transaction string `json:"transaction,omitzero"`
-	Name        string `json:"name,omitzero"`          // verified only
-	DateOfBirth string `json:"date_of_birth,omitzero"` // verified only
-	Approved    string `json:"approved,omitzero"`      // verified only
-	// in a journal that outlasts the program; in demo, in any
-	Recorded bool        `json:"recorded"`
-	Checks   []checkLine `json:"checks"`
+	Support     string      `json:"support_reference,omitzero"`
+	Environment string      `json:"environment"`
+	Kind        string      `json:"kind"`
+	Text        string      `json:"text"`
+	Transaction string      `json:"transaction,omitzero"`
+	Name        string      `json:"name,omitzero"`          // verified only
+	DateOfBirth string      `json:"date_of_birth,omitzero"` // verified only
+	Approved    string      `json:"approved,omitzero"`      // verified only
+	Recorded    bool        `json:"recorded"`               // in a lasting journal; in demo, in any
+	Checks      []checkLine `json:"checks"`
 }
 
 // The reasons why a request was never sent, in addition to those of package ciba.

@@ -29,11 +29,10 @@ type Decoded struct {
 	SignatureProblem        Text   // what is malformed about it
 	HeaderJSON, PayloadJSON string // for copying, indented
 
-	Checks []Check // those that need no request; Result is no verdict
-	// the environment of the example token; nil for a pasted one
-	Example  *Environment
-	CanCheck bool // the signature can be checked with the issuer's keys
-	Why      Text // why it can't, or why the check didn't succeed
+	Checks   []Check      // those that need no request; Result is no verdict
+	Example  *Environment // of the example token; nil for a pasted one
+	CanCheck bool         // the signature can be checked with the issuer's keys
+	Why      Text         // why it can't, or why the check didn't succeed
 	Checking bool
 }
 

@@ -52,9 +52,8 @@ type Options struct {
 	Now       func() time.Time     // wall time; time.Now if nil
 	Suspended func() time.Duration // see ciba.Options
 	Random    io.Reader            // for check codes and nonces
-	// how long personal data stays on an unattended desk; as in the settings if 0
-	Idle     time.Duration
-	Operator string // the user's account in the operating system
+	Idle      time.Duration        // until an unattended desk drops personal data; 0: see Settings
+	Operator  string               // the user's account in the operating system
 	// DoneAtOnce lets Done act in the first second after an outcome as well, for callers without a
 	// keyboard.
 	DoneAtOnce bool

@@ -21,11 +21,10 @@ type Status struct {
 	Polls     int
 	NextPoll  time.Duration // until the next poll, whole seconds; 0 while polling
 	Interval  time.Duration // the current one
-	// why the interval is what it is, or why no answer comes; usually zero
-	Why      Text
-	Slowed   bool
-	Offline  bool
-	Stopping bool // cancelling
+	Why       Text          // why this interval, or why no answer comes; usually zero
+	Slowed    bool
+	Offline   bool
+	Stopping  bool // cancelling
 
 	SayNow  Text // what to say on the phone now
 	SayCode string

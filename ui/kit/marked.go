@@ -10,11 +10,10 @@ type marked struct {
 	symbol      string // of the assets; empty for none
 	symbolColor fyne.ThemeColorName
 	edge        float32 // of the symbol's place, in dp
-	// box draws a border around the symbol; without it the symbol is flush with the edge
-	box     bool
-	label   string
-	color   fyne.ThemeColorName
-	focused bool
+	box         bool    // a border around the symbol; without it the symbol is flush
+	label       string
+	color       fyne.ThemeColorName
+	focused     bool
 }
 
 // markedWidget is a widget that is drawn this way.

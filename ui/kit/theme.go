@@ -20,20 +20,17 @@ const (
 
 // The names of the colours. The widgets look them up in the theme when they are drawn.
 const (
-	ColorGround fyne.ThemeColorName = "ringback.ground" // the window
-	ColorCard   fyne.ThemeColorName = "ringback.card"   // cards, bars and the request
-	// fields, quiet buttons, the box of what to say
-	ColorField       fyne.ThemeColorName = "ringback.field"
-	ColorFieldBorder fyne.ThemeColorName = "ringback.fieldBorder" // 3:1 or more on every ground
-	ColorLine        fyne.ThemeColorName = "ringback.line"        // dividing lines
-	ColorInk         fyne.ThemeColorName = "ringback.ink"         // text
-	ColorSoft        fyne.ThemeColorName = "ringback.soft"        // secondary text
-	ColorAccent      fyne.ThemeColorName = "ringback.accent"      // the one accent
-	ColorOnAccent    fyne.ThemeColorName = "ringback.onAccent"    // text on the accent
-	// secondary text on the accent
-	ColorOnAccentSoft fyne.ThemeColorName = "ringback.onAccentSoft"
-	// the ground of a disabled primary button
-	ColorAccentPale   fyne.ThemeColorName = "ringback.accentPale"
+	ColorGround       fyne.ThemeColorName = "ringback.ground"       // the window
+	ColorCard         fyne.ThemeColorName = "ringback.card"         // cards, bars and the request
+	ColorField        fyne.ThemeColorName = "ringback.field"        // fields, quiet buttons
+	ColorFieldBorder  fyne.ThemeColorName = "ringback.fieldBorder"  // 3:1 or more on every ground
+	ColorLine         fyne.ThemeColorName = "ringback.line"         // dividing lines
+	ColorInk          fyne.ThemeColorName = "ringback.ink"          // text
+	ColorSoft         fyne.ThemeColorName = "ringback.soft"         // secondary text
+	ColorAccent       fyne.ThemeColorName = "ringback.accent"       // the one accent
+	ColorOnAccent     fyne.ThemeColorName = "ringback.onAccent"     // text on the accent
+	ColorOnAccentSoft fyne.ThemeColorName = "ringback.onAccentSoft" // secondary text on the accent
+	ColorAccentPale   fyne.ThemeColorName = "ringback.accentPale"   // a disabled primary button
 	ColorOnAccentPale fyne.ThemeColorName = "ringback.onAccentPale" // text on that
 	ColorProblem      fyne.ThemeColorName = toneText + ToneRefused  // an invalid field
 )
