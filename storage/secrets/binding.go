@@ -112,7 +112,7 @@ func (b Binding) fits(secret ciba.Secret) error {
 }
 
 // ElsewhereError says that a secret was agreed to for other hosts than it would be sent to now. It
-// is [ErrSecretBoundElsewhere] with both bindings.
+// is [ErrBoundElsewhere] with both bindings.
 type ElsewhereError struct {
 	Saved, Asked Binding
 	// Public means that the secret is public, so it needn't be entered again. But the user hasn't
@@ -122,7 +122,7 @@ type ElsewhereError struct {
 
 // Error names what differs. Addresses aren't secret.
 func (e *ElsewhereError) Error() string {
-	text := ErrSecretBoundElsewhere.Error()
+	text := ErrBoundElsewhere.Error()
 	for _, c := range e.Changes() {
 		text += fmt.Sprintf(" (%s: %s, now %s)", c.Key, orIssuers(c.Saved), orIssuers(c.Asked))
 	}
@@ -150,5 +150,5 @@ func orIssuers(address string) string {
 	return address
 }
 
-// Is makes it [ErrSecretBoundElsewhere].
-func (e *ElsewhereError) Is(target error) bool { return errors.Is(ErrSecretBoundElsewhere, target) }
+// Is makes it [ErrBoundElsewhere].
+func (e *ElsewhereError) Is(target error) bool { return errors.Is(ErrBoundElsewhere, target) }

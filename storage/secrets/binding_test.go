@@ -129,7 +129,7 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 						return
 					}
 					var elsewhere *ElsewhereError
-					if !errors.As(err, &elsewhere) || !errors.Is(err, ErrSecretBoundElsewhere) || elsewhere.Public {
+					if !errors.As(err, &elsewhere) || !errors.Is(err, ErrBoundElsewhere) || elsewhere.Public {
 						t.Fatalf("the error is %v", err)
 					}
 					if elsewhere.Saved.Overrides != bindingOf(c.saved).Overrides || elsewhere.Asked != bindingOf(c.asked) || len(elsewhere.Changes()) == 0 {
@@ -144,7 +144,7 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 					// Entered again for the new hosts, it is no longer given out for the old ones.
 					must(t, s.Set(t.Context(), bindingOf(c.asked), "geheim-4711"))
 					holds(t, s, bindingOf(c.asked), "geheim-4711", SourceKeyring, nil)
-					holds(t, s, bindingOf(c.saved), "", "", ErrSecretBoundElsewhere)
+					holds(t, s, bindingOf(c.saved), "", "", ErrBoundElsewhere)
 				})
 			})
 		}
@@ -208,7 +208,7 @@ func TestEntriesOfEarlierVersions(t *testing.T) {
 		// as it was typed
 		k.entries[user] = `{"v":1,"token_endpoint":"https://MIRROR.example:443/token","secret":"one"}`
 		holds(t, s, bindingOf(mirror), "one", SourceKeyring, nil)
-		holds(t, s, bindingOf(plain()), "", "", ErrSecretBoundElsewhere)
+		holds(t, s, bindingOf(plain()), "", "", ErrBoundElsewhere)
 		for name, stored := range map[string]string{
 			"more is bound than is known here": `{"v":2,"overrides":{"userinfo_endpoint":"https://a.example"},"secret":"one"}`,
 			"nothing says what is bound":       `{"v":2,"secret":"one"}`,
@@ -220,7 +220,7 @@ func TestEntriesOfEarlierVersions(t *testing.T) {
 		} {
 			k.entries[user] = stored
 			_, _, err := s.Get(t.Context(), bindingOf(plain()))
-			if !errors.Is(err, ErrSecretUnreadable) {
+			if !errors.Is(err, ErrUnreadable) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

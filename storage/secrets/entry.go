@@ -50,11 +50,11 @@ func (b Binding) encode(secret ciba.Secret) (string, error) {
 		return stored, err
 	}
 	if e.RSA = primesOf(secret); !b.Key || e.RSA == "" {
-		return "", ErrSecretTooLong
+		return "", ErrTooLong
 	}
 	e.Version, e.TokenEndpoint, e.Overrides, e.Secret = 2, "", &b.Overrides, ""
 	if stored, err = e.text(); err == nil && len(stored) > maxEntry {
-		return "", ErrSecretTooLong
+		return "", ErrTooLong
 	}
 	return stored, err
 }
@@ -64,7 +64,7 @@ func (e entry) text() (string, error) {
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)              // so that an & in a secret doesn't take six bytes
 	if err := encoder.Encode(e); err != nil { //nolint:gosec // The keyring is where a secret belongs.
-		return "", ErrSecretUnreadable
+		return "", ErrUnreadable
 	}
 	return strings.TrimSuffix(text.String(), "\n"), nil
 }
@@ -90,12 +90,12 @@ func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
 	var e entry
 	saved := b.client()
 	if len(stored) > maxEntry || json.Unmarshal([]byte(stored), &e) != nil {
-		return "", saved, ErrSecretUnreadable
+		return "", saved, ErrUnreadable
 	}
 	switch e.Version {
 	case 1:
 		if e.TokenEndpoint == "" {
-			return "", saved, ErrSecretUnreadable
+			return "", saved, ErrUnreadable
 		}
 		if e.TokenEndpoint != b.Issuer {
 			saved.Overrides.Token = ciba.CanonicalURL(e.TokenEndpoint)
@@ -106,18 +106,18 @@ func (b Binding) read(stored string) (ciba.Secret, Binding, error) {
 		strict := json.NewDecoder(strings.NewReader(stored))
 		strict.DisallowUnknownFields()
 		if strict.Decode(&e) != nil || e.Overrides == nil || e.TokenEndpoint != "" || (e.Secret == "") == (e.RSA == "") {
-			return "", saved, ErrSecretUnreadable
+			return "", saved, ErrUnreadable
 		}
 		saved.Overrides = *e.Overrides
 	default:
-		return "", saved, ErrSecretUnreadable
+		return "", saved, ErrUnreadable
 	}
 	secret := ciba.Secret(e.Secret)
 	if e.RSA != "" {
 		secret = keyOf(e.RSA)
 	}
 	if secret == "" {
-		return "", saved, ErrSecretUnreadable
+		return "", saved, ErrUnreadable
 	}
 	saved.Key = ciba.HoldsPrivateKey(secret)
 	return secret, saved, nil

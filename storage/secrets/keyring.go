@@ -29,20 +29,20 @@ func (osKeyring) Delete(service, user string) error        { return keyring.Dele
 
 // The errors of the keyring. Each says what the user can do.
 var (
-	ErrNoSecret             = errors.New("no secret is saved for this client; enter it in the settings")
-	ErrSecretBoundElsewhere = errors.New("the saved secret belongs to other endpoints and wasn't used; enter it again if the new ones are right")
-	ErrKeySaved             = errors.New("a private key is saved, but the client authenticates with a secret; enter the secret")
-	ErrSecretSaved          = errors.New("a secret is saved, but the client authenticates with a private key; enter the key")
-	ErrSecretUnreadable     = errors.New("the keyring's entry for this client wasn't written by this version of the program; enter the secret again")
-	ErrSecretEmpty          = errors.New("the secret is empty; enter it")
-	ErrSecretCharacters     = errors.New("the secret holds bytes that aren't text (UTF-8); enter it again")
-	ErrSecretTooLong        = errors.New("the secret or key is too long for the keyring: about 1,900 bytes at most, in all 2,000 with what it is bound to; keep it for this run only")
-	ErrKeyringMissing       = errors.New("no working keyring was found; install or start one, or keep the secret for this run only")
-	ErrKeyringLocked        = errors.New("the keyring is locked; unlock it, or keep the secret for this run only")
-	ErrKeyringSlow          = errors.New("the keyring doesn't answer; look for a window that asks for its password, or keep the secret for this run only")
-	ErrMemoryChosen         = errors.New("the secret is kept for this run only, as chosen meanwhile; it wasn't saved in the keyring")
-	ErrBinding              = errors.New("a secret must be bound to an issuer and a client id")
-	ErrSecretsClosed        = errors.New("the program is closing; the keyring is not used any more")
+	ErrNoSecret       = errors.New("no secret is saved for this client; enter it in the settings")
+	ErrBoundElsewhere = errors.New("the saved secret belongs to other endpoints and wasn't used; enter it again if the new ones are right")
+	ErrKeySaved       = errors.New("a private key is saved, but the client authenticates with a secret; enter the secret")
+	ErrSecretSaved    = errors.New("a secret is saved, but the client authenticates with a private key; enter the key")
+	ErrUnreadable     = errors.New("the keyring's entry for this client wasn't written by this version of the program; enter the secret again")
+	ErrEmpty          = errors.New("the secret is empty; enter it")
+	ErrCharacters     = errors.New("the secret holds bytes that aren't text (UTF-8); enter it again")
+	ErrTooLong        = errors.New("the secret or key is too long for the keyring: about 1,900 bytes at most, in all 2,000 with what it is bound to; keep it for this run only")
+	ErrKeyringMissing = errors.New("no working keyring was found; install or start one, or keep the secret for this run only")
+	ErrKeyringLocked  = errors.New("the keyring is locked; unlock it, or keep the secret for this run only")
+	ErrKeyringSlow    = errors.New("the keyring doesn't answer; look for a window that asks for its password, or keep the secret for this run only")
+	ErrMemoryChosen   = errors.New("the secret is kept for this run only, as chosen meanwhile; it wasn't saved in the keyring")
+	ErrBinding        = errors.New("a secret must be bound to an issuer and a client id")
+	ErrClosed         = errors.New("the program is closing; the keyring is not used any more")
 )
 
 // keyringError is one of the errors above with the system's own text.
@@ -73,7 +73,7 @@ func classify(err error, secret string) error {
 	case missingEntry(err):
 		return ErrNoSecret
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return ErrSecretTooLong
+		return ErrTooLong
 	}
 	detail := err.Error()
 	kind := ErrKeyringMissing

@@ -75,7 +75,7 @@ func TestRealKeyring(t *testing.T) {
 	}
 	moved := realBinding
 	moved.Overrides.BackchannelAuthentication = "https://elsewhere.invalid/token"
-	holds(t, s, moved, "", "", ErrSecretBoundElsewhere)
+	holds(t, s, moved, "", "", ErrBoundElsewhere)
 	for range 2 {
 		if err := s.Forget(t.Context(), realBinding); err != nil {
 			t.Fatal(err)

@@ -142,8 +142,8 @@ func (s *Store) Probe(ctx context.Context) error {
 
 // Get returns the secret for a binding and where it came from: the one of this run, else the saved
 // one, else a published one. A published one is given out for the issuer's own endpoints, and for
-// others after [Store.Agree]. After [ErrNoSecret], [ErrSecretBoundElsewhere] (an
-// *[ElsewhereError]), [ErrKeySaved], [ErrSecretSaved], a *[ciba.KeyError] or [ErrSecretUnreadable]
+// others after [Store.Agree]. After [ErrNoSecret], [ErrBoundElsewhere] (an
+// *[ElsewhereError]), [ErrKeySaved], [ErrSecretSaved], a *[ciba.KeyError] or [ErrUnreadable]
 // the caller asks the user; the errors of the keyring itself mean that it couldn't be looked up.
 func (s *Store) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error) {
 	if !b.whole() {
@@ -171,9 +171,9 @@ func (s *Store) Get(ctx context.Context, b Binding) (ciba.Secret, Source, error)
 // about an entry that was found.
 func (s *Store) whyNone(b Binding, err error) error {
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrSecretsClosed):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrClosed):
 		return err
-	case errors.Is(err, ErrSecretBoundElsewhere), errors.Is(err, ErrKeySaved), errors.Is(err, ErrSecretSaved), errors.Is(err, ErrSecretUnreadable):
+	case errors.Is(err, ErrBoundElsewhere), errors.Is(err, ErrKeySaved), errors.Is(err, ErrSecretSaved), errors.Is(err, ErrUnreadable):
 		return err
 	}
 	if elsewhere := s.rememberedElsewhere(b); elsewhere != nil {
@@ -294,13 +294,13 @@ func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
 	case !b.whole():
 		return "", ErrBinding
 	case secret == "":
-		return "", ErrSecretEmpty
+		return "", ErrEmpty
 	case b.Key:
 		return normalizeKey(secret)
 	case ciba.HoldsPrivateKey(secret):
 		return "", &ciba.KeyError{Problem: ciba.KeyAsSecret}
 	case !utf8.ValidString(secret.Reveal()):
-		return "", ErrSecretCharacters
+		return "", ErrCharacters
 	}
 	return secret, nil
 }
@@ -394,7 +394,7 @@ func (s *Store) call(ctx context.Context, c *call) error {
 	case err != nil:
 		return fmt.Errorf("the keyring wasn't asked: %w", err)
 	case s.closed():
-		return ErrSecretsClosed
+		return ErrClosed
 	case s.hangs():
 		return ErrKeyringSlow
 	}
@@ -413,7 +413,7 @@ func (s *Store) call(ctx context.Context, c *call) error {
 		case err := <-c.result:
 			return err
 		case <-s.quit:
-			return s.giveUp(c, calls == nil, ErrSecretsClosed)
+			return s.giveUp(c, calls == nil, ErrClosed)
 		case <-ctx.Done():
 			return s.giveUp(c, calls == nil, fmt.Errorf("the keyring's answer wasn't waited for: %w", ctx.Err()))
 		case <-timer.C:

@@ -182,11 +182,11 @@ func TestSecretIsBound(t *testing.T) {
 		endpoint.Overrides.Token = "https://evil.example/token"
 		holds(t, s, issuer, "", "", ErrNoSecret)
 		holds(t, s, client, "", "", ErrNoSecret)
-		holds(t, s, endpoint, "", "", ErrSecretBoundElsewhere)
+		holds(t, s, endpoint, "", "", ErrBoundElsewhere)
 		holds(t, s, bound, "one", SourceKeyring, nil)
 
 		must(t, s.SetInMemory(bound, "two"))
-		holds(t, s, endpoint, "", "", ErrSecretBoundElsewhere)
+		holds(t, s, endpoint, "", "", ErrBoundElsewhere)
 		for _, b := range []Binding{{}, {Issuer: "a"}, {ClientID: "b"}} {
 			holds(t, s, b, "", "", ErrBinding)
 			if err := errors.Join(s.Set(t.Context(), b, "x")); !errors.Is(err, ErrBinding) {
@@ -205,12 +205,12 @@ func TestSecretsThatCantBeSaved(t *testing.T) {
 			name, secret string
 			want         error
 		}{
-			{name: "empty", want: ErrSecretEmpty},
-			{name: "blanks", secret: " \r\n\t\ufeff", want: ErrSecretEmpty},
-			{name: "too long", secret: strings.Repeat("x", 1950), want: ErrSecretTooLong},
+			{name: "empty", want: ErrEmpty},
+			{name: "blanks", secret: " \r\n\t\ufeff", want: ErrEmpty},
+			{name: "too long", secret: strings.Repeat("x", 1950), want: ErrTooLong},
 			{name: "short among a thousand line breaks", secret: strings.Repeat("\n", 1000) + "x"},
-			{name: "too long with line breaks inside", secret: "x" + strings.Repeat("\n", 1000) + "x", want: ErrSecretTooLong},
-			{name: "not text", secret: "ab\xffcd", want: ErrSecretCharacters},
+			{name: "too long with line breaks inside", secret: "x" + strings.Repeat("\n", 1000) + "x", want: ErrTooLong},
+			{name: "not text", secret: "ab\xffcd", want: ErrCharacters},
 			{name: "long", secret: strings.Repeat("x", 1850)},
 			{name: "a pasted line", secret: "secret\r\n"},
 			{name: "a pasted line in a field", secret: "\u00a0secret\r "},
@@ -242,7 +242,7 @@ func TestEntriesOfOthers(t *testing.T) {
 			bubble(t, Options{}, func(t *testing.T, s *Store, k *fakeKeyring) {
 				k.entries["Ringback/"+bound.user()] = stored
 				_, _, err := s.Get(t.Context(), bound)
-				if !errors.Is(err, ErrSecretUnreadable) || strings.Contains(err.Error(), "geheim") {
+				if !errors.Is(err, ErrUnreadable) || strings.Contains(err.Error(), "geheim") {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -515,10 +515,10 @@ func TestClose(t *testing.T) {
 		if err := s.Close(); !errors.Is(err, ErrKeyringSlow) {
 			t.Errorf("with a call that hangs: %v", err)
 		}
-		if err := <-waits; !errors.Is(err, ErrSecretsClosed) {
+		if err := <-waits; !errors.Is(err, ErrClosed) {
 			t.Errorf("the call: %v", err)
 		}
-		if err := s.Probe(t.Context()); !errors.Is(err, ErrSecretsClosed) {
+		if err := s.Probe(t.Context()); !errors.Is(err, ErrClosed) {
 			t.Errorf("a later one: %v", err)
 		}
 		release()

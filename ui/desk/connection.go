@@ -143,7 +143,7 @@ func keyringProblem(err error) Text {
 		return Say("problem.key_saved")
 	case errors.Is(err, secrets.ErrSecretSaved):
 		return Say("problem.secret_saved")
-	case errors.Is(err, secrets.ErrSecretUnreadable):
+	case errors.Is(err, secrets.ErrUnreadable):
 		return Say("problem.secret_unreadable")
 	case errors.Is(err, secrets.ErrKeyringMissing):
 		return Say("problem.keyring_absent")
@@ -151,11 +151,11 @@ func keyringProblem(err error) Text {
 		return Say("problem.keyring_locked")
 	case errors.Is(err, secrets.ErrKeyringSlow):
 		return Say("problem.keyring_timeout")
-	case errors.Is(err, secrets.ErrSecretTooLong):
+	case errors.Is(err, secrets.ErrTooLong):
 		return Say("problem.secret_too_long")
-	case errors.Is(err, secrets.ErrSecretEmpty):
+	case errors.Is(err, secrets.ErrEmpty):
 		return Say("secret.problem.empty")
-	case errors.Is(err, secrets.ErrSecretCharacters):
+	case errors.Is(err, secrets.ErrCharacters):
 		return Say("secret.problem.characters")
 	}
 	return Say("problem.keyring")

@@ -139,5 +139,5 @@ func elsewhereProblem(err *secrets.ElsewhereError) Text {
 
 // withheld reports whether there is a secret that isn't sent because its binding differs.
 func withheld(err error) bool {
-	return errors.Is(err, secrets.ErrSecretBoundElsewhere) || errors.Is(err, secrets.ErrKeySaved) || errors.Is(err, secrets.ErrSecretSaved)
+	return errors.Is(err, secrets.ErrBoundElsewhere) || errors.Is(err, secrets.ErrKeySaved) || errors.Is(err, secrets.ErrSecretSaved)
 }

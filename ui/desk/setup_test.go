@@ -155,7 +155,7 @@ func TestKeyringTrouble(t *testing.T) {
 		"no word":   {&secrets.ElsewhereError{Public: true}, "problem.hosts_not_agreed"},
 		"a key":     {secrets.ErrKeySaved, "problem.key_saved"},
 		"no key":    {secrets.ErrSecretSaved, "problem.secret_saved"},
-		"foreign":   {secrets.ErrSecretUnreadable, "problem.secret_unreadable"},
+		"foreign":   {secrets.ErrUnreadable, "problem.secret_unreadable"},
 		"other":     {errKeyring{}, "problem.keyring"},
 		"none yet":  {secrets.ErrNoSecret, ""},
 	}

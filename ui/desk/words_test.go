@@ -459,8 +459,8 @@ func TestEveryProblemOfAFieldCanBeSaid(t *testing.T) {
 
 func TestEveryTroubleCanBeSaid(t *testing.T) {
 	for _, err := range []error{
-		secrets.ErrSecretBoundElsewhere, secrets.ErrSecretUnreadable, secrets.ErrKeyringMissing, secrets.ErrKeyringLocked, secrets.ErrKeyringSlow,
-		secrets.ErrSecretTooLong, secrets.ErrSecretEmpty, secrets.ErrSecretCharacters, secrets.ErrMemoryChosen, secrets.ErrBinding, secrets.ErrSecretsClosed, errors.New("?"),
+		secrets.ErrBoundElsewhere, secrets.ErrUnreadable, secrets.ErrKeyringMissing, secrets.ErrKeyringLocked, secrets.ErrKeyringSlow,
+		secrets.ErrTooLong, secrets.ErrEmpty, secrets.ErrCharacters, secrets.ErrMemoryChosen, secrets.ErrBinding, secrets.ErrClosed, errors.New("?"),
 	} {
 		sayable(t, keyringProblem(err))
 	}
