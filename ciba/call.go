@@ -175,7 +175,7 @@ func (a answer) oauthError(meaning func(string) CodeMeaning) (code string, shown
 	}
 	code, err = object.String("error")
 	if err != nil || code == "" {
-		return "", nil //nolint:nilerr // Likewise.
+		return "", nil //nolint:nilerr // Nor does one without a string error.
 	}
 	description, _ := object.String("error_description")
 	return code, &OAuthError{

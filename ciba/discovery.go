@@ -49,7 +49,7 @@ func (c *Client) Discover(ctx context.Context) (Metadata, error) {
 	known := c.metadata
 	c.mu.Unlock()
 	if known != nil && known.age.elapsed() < metadataLife {
-		if m := known.beside(c.now()); m.agrees() {
+		if m := known.withOffset(c.now()); m.agrees() {
 			return m, nil
 		}
 	}
@@ -82,9 +82,9 @@ func (m Metadata) now() time.Time { return m.at(time.Now()) }
 // at returns that time at a monotonic moment that was just read.
 func (m Metadata) at(moment time.Time) time.Time { return m.time.Add(m.age.at(moment)) }
 
-// beside returns the metadata with the offset to our wall time as it is now, because our clock may
-// have been set since.
-func (m Metadata) beside(ours time.Time) Metadata {
+// withOffset returns the metadata with the offset to our wall time as it is now, because our clock
+// may have been set since.
+func (m Metadata) withOffset(ours time.Time) Metadata {
 	if m.HasDate {
 		m.Offset = m.now().Sub(ours)
 	}
@@ -101,7 +101,7 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 	if !m.HasDate {
 		m.time = a.clock.wall
 	}
-	m = m.beside(c.now())
+	m = m.withOffset(c.now())
 	object, err := a.description()
 	if err != nil {
 		return m, err

@@ -534,7 +534,7 @@ func FuzzKeySet(f *testing.F) {
 				fuzzPick(t, alone, alg, kid)
 			}
 		}
-		beside, err := ParseKeySet(slices.Concat([]byte(`{"keys":[`+goodRSA+`,`), member, []byte(`,`+goodEC+`]}`)))
+		set, err := ParseKeySet(slices.Concat([]byte(`{"keys":[`+goodRSA+`,`), member, []byte(`,`+goodEC+`]}`)))
 		if err != nil {
 			t.Fatalf("a neighbour costs us all keys: %v", err)
 		}
@@ -544,7 +544,7 @@ func FuzzKeySet(f *testing.F) {
 			if other, word := alone.pick(alg, kid, true); word == WordTwoKeys || other != nil && !other.same(ours) {
 				want = WordTwoKeys
 			}
-			if key, word := beside.pick(alg, kid, true); word != want || (key == nil) != (want != "") {
+			if key, word := set.pick(alg, kid, true); word != want || (key == nil) != (want != "") {
 				t.Fatalf("%s: %q, want %q", kid, word, want)
 			}
 		}

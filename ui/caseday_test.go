@@ -60,7 +60,7 @@ func TestWhatIsUnfinishedIsOffered(t *testing.T) {
 		d.forget()
 		become(w, d, waitingView(), func(v *desk.View) { v.Unfinished = view.Unfinished })
 		if all := shown(w); strings.Contains(all, c.press) || w.screen.notices.root.Visible() {
-			t.Errorf("beside another request, where nothing can be done about it, it takes room: %s", all)
+			t.Errorf("next to another request, where nothing can be done about it, it takes room: %s", all)
 		}
 		become(w, d, emptyView(), func(v *desk.View) { v.Unfinished = view.Unfinished })
 		if all := shown(w); !strings.Contains(all, c.press) {

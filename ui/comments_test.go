@@ -45,8 +45,8 @@ func TestCommentsAreWrapped(t *testing.T) {
 	}
 }
 
-// tooLong reports whether a comment that begins in a column, counted from 1, could be wrapped. What
-// stands behind code isn't judged: its column depends on the code.
+// tooLong reports whether a comment that begins in a column, counted from 1, could be wrapped. A
+// comment behind code isn't judged: its column depends on the code.
 func tooLong(comment *ast.Comment, column int) bool {
 	text, ok := strings.CutPrefix(comment.Text, "// ")
 	indent := (column - 1) * 4 // gofmt indents by tabs

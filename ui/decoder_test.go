@@ -176,7 +176,7 @@ func TestTheDecoderCoversAndUncoversAnOutcome(t *testing.T) {
 	_, _, _, _, _, over := decodedViews()
 	w, d := decoding(t, over, plainShape())
 	if w.screen.status.root.Visible() || w.screen.tabs.root.Visible() {
-		t.Error("an outcome stands behind the decoder")
+		t.Error("there is an outcome behind the decoder")
 	}
 	w.screen.decoder.dialog.Dismiss()
 	if !w.screen.status.root.Visible() || !w.screen.tabs.root.Visible() || !slices.Equal(d.called(), []string{"CloseDecoder"}) {
@@ -213,7 +213,7 @@ func TestTheDecoderIsClosedWithTheDesks(t *testing.T) {
 	w, d = decoding(t, full, plainShape())
 	w.beginPresentation(false)
 	if w.screen.decoder != nil || !slices.Contains(d.called(), "CloseDecoder") || strings.Contains(shown(w), "Ileya") {
-		t.Error("a decoded person stands on the big screen")
+		t.Error("a decoded person is on the big screen")
 	}
 	w.Changed()
 	if w.screen.decoder != nil {

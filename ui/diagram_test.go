@@ -223,7 +223,7 @@ func TestATickDrawsNoDiagram(t *testing.T) {
 	view.Status.Remaining--
 	w.draw(view)
 	if &d.groups[0] != before {
-		t.Error("a second later the rows are made anew")
+		t.Error("a second later the rows are new")
 	}
 }
 

@@ -21,7 +21,7 @@ func shut[D shuttable](open *D) {
 
 // follow keeps a dialog open as long as the desk wants it. away says that the user dismissed it: a
 // view that the desk made before it knew must not open it again.
-func follow[D shuttable](open *D, away *bool, wanted bool, anew func() D, draw func(D)) {
+func follow[D shuttable](open *D, away *bool, wanted bool, create func() D, draw func(D)) {
 	switch none := *new(D); {
 	case !wanted:
 		*away = false
@@ -29,7 +29,7 @@ func follow[D shuttable](open *D, away *bool, wanted bool, anew func() D, draw f
 	case *open != none:
 		draw(*open)
 	case !*away:
-		*open = anew()
+		*open = create()
 	}
 }
 

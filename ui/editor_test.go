@@ -186,7 +186,7 @@ func TestALongPageTurnsByKeys(t *testing.T) {
 	before := last()
 	keyboardOf(w).key(fyne.KeyPageDown, 0)
 	if after := last(); before < 500 || after > 500 {
-		t.Errorf("the last line stood at %.0f and stands at %.0f", before, after)
+		t.Errorf("the last line was at %.0f and is at %.0f", before, after)
 	}
 	keyboardOf(w).key(fyne.KeyPageUp, 0)
 	if back := last(); back != before {

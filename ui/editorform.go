@@ -40,7 +40,7 @@ type editorInput struct {
 	// propose fills in the proposed value; nil for a key that never has one
 	propose *kit.Button
 	offered string
-	beside  *fyne.Container // the entry and the button
+	row     *fyne.Container // the entry and the button
 	root    fyne.CanvasObject
 }
 
@@ -155,8 +155,8 @@ func (f *editorForm) make(key desk.EditorField) *editorInput {
 		entry.root = kit.NewField(caption, kit.NewStretchRow(8, 0, entry.entry, f.lookUp))
 	case "pinned_keys":
 		input.propose = kit.NewButton(keys, w.words.get("editor.button.propose"), "", kit.Quiet, func() { f.e.desk.SetEnvironmentField(key.Key, input.offered) })
-		input.beside = kit.NewStretchRow(8, 0, entry.entry, input.propose)
-		entry.root = kit.NewField(caption, input.beside)
+		input.row = kit.NewStretchRow(8, 0, entry.entry, input.propose)
+		entry.root = kit.NewField(caption, input.row)
 	default:
 		entry.root = kit.NewField(caption, entry.entry)
 	}
@@ -200,7 +200,7 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 		i.offered = key.Proposal
 		show(i.propose, key.Proposal != "")
 		enable(i.propose, !locked)
-		settle(i.beside)
+		settle(i.row)
 	}
 	if !key.Why.IsZero() {
 		note = say.say(key.Why)

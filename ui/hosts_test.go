@@ -59,7 +59,7 @@ func TestTheBarNamesWhereRequestsGo(t *testing.T) {
 			}
 			become(w, d, filledView())
 			if got := hostsIn(w); len(got) > 0 {
-				t.Errorf("beside a built-in environment the bar shows %q", got)
+				t.Errorf("with a built-in environment the bar shows %q", got)
 			}
 		})
 	}

@@ -130,7 +130,7 @@ func TestArrowsThatMustNeverExist(t *testing.T) {
 			}
 		}
 		if !found {
-			t.Errorf("no package stands at the beginning of the arrow: %s", arrow.why)
+			t.Errorf("no package is at the beginning of the arrow: %s", arrow.why)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func flags() picturesFlags {
 	set.StringVar(&f.folder, "pictures", "", "folder to draw a picture of each state into")
 	set.StringVar(&f.only, "only", "", "draw only pictures whose name holds one of these, with commas between them")
 	set.StringVar(&f.screenshots, "screenshots", "", "folder to draw the pictures of the README into")
-	set.BoolVar(&f.goldens, "goldens", false, "write the goldens of the markup anew")
+	set.BoolVar(&f.goldens, "goldens", false, "write the goldens of the markup again")
 	set.Float64Var(&f.scale, "scale", 1, "pixels for each unit of the pictures")
 	set.StringVar(&f.size, "size", "", "draw only in this size, as 1024x600")
 	_ = set.Parse(flag.Args())

@@ -128,7 +128,7 @@ func TestTheOrderOfLeavingOut(t *testing.T) {
 		back = back || strings.Contains(one, "waiting") && strings.Contains(one, "code")
 	}
 	if !back {
-		t.Errorf("the bar never comes back beside the code alone: %s", fmt.Sprint(order))
+		t.Errorf("the bar never comes back next to the code alone: %s", fmt.Sprint(order))
 	}
 }
 

@@ -150,7 +150,7 @@ func TestRealFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	if output, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder).CombinedOutput(); err != nil {
-		t.Skipf("no file system of its own can be had here: %s", output)
+		t.Skipf("a separate file system can't be mounted here: %s", output)
 	}
 	t.Cleanup(func() { _ = exec.Command("umount", "--lazy", folder).Run() })
 	s.env, s.config = append(s.env, "XDG_CONFIG_HOME="+folder), filepath.Join(folder, "ringback")

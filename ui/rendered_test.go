@@ -181,7 +181,7 @@ func TestAnOutcomeStandsBesideWhatWasSent(t *testing.T) {
 		s.view.Form.Person.Value, s.view.Form.Text.Value = "0d3a7c52-91be-4a0c-8f4e-6b1f0c2d9e11", "another text"
 		s.showIn(w, d)
 		if person, text := w.screen.status.person.Text(), w.screen.status.text.Text(); person != fitting(s.view.Outcome.Person) || text != s.view.Outcome.Text {
-			t.Errorf("%s: the outcome stands beside %q and %q, not beside what was sent", s.name, person, text)
+			t.Errorf("%s: the outcome is next to %q and %q, not next to what was sent", s.name, person, text)
 		}
 		if !strings.Contains(shown(w), fitting(s.view.Outcome.Person)) {
 			t.Errorf("%s: the person isn't drawn", s.name)
@@ -195,7 +195,7 @@ func TestTheBadgeGoesWhereTheOutcomeGoes(t *testing.T) {
 		view.Status.Badge = badge
 		w, _ := open(t, view, plainShape())
 		if got := w.screen.status.badge.Visible(); got != want {
-			t.Errorf("%s: the badge stands beside the outcome: %v, want %v", badge, got, want)
+			t.Errorf("%s: the badge is next to the outcome: %v, want %v", badge, got, want)
 		}
 	}
 }
@@ -238,7 +238,7 @@ func TestTheTitleHoldsNoName(t *testing.T) {
 func TestThePhoneStandsBesideOrInATab(t *testing.T) {
 	w, _ := open(t, waitingView(), plainShape())
 	if !w.screen.phone.object().Visible() || slices.Contains(w.screen.tabs.offered, tabPhone) {
-		t.Error("in a wide window the phone doesn't stand beside the tabs")
+		t.Error("in a wide window the phone isn't next to the tabs")
 	}
 	w.window.Resize(fyne.NewSize(1199, 800))
 	if w.screen.phone.object().Visible() || !slices.Contains(w.screen.tabs.offered, tabPhone) {
@@ -246,7 +246,7 @@ func TestThePhoneStandsBesideOrInATab(t *testing.T) {
 	}
 	w.window.Resize(fyne.NewSize(1200, 800))
 	if !w.screen.phone.object().Visible() || slices.Contains(w.screen.tabs.offered, tabPhone) {
-		t.Error("back in a wide window the phone doesn't stand beside the tabs again")
+		t.Error("back in a wide window the phone isn't next to the tabs again")
 	}
 
 	real := waitingView()

@@ -18,7 +18,7 @@ const sentGap = 14
 // separate lines.
 type asSent struct {
 	text   *kit.Text
-	beside bool
+	nextTo bool
 }
 
 func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -30,7 +30,7 @@ func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		x += least.Width + sentGap
 	}
 	width := fyne.MeasureText(a.text.Text(), a.text.Theme().Size(kit.SizeSmall), fyne.TextStyle{}).Width
-	if a.beside = x+width <= size.Width; a.beside {
+	if a.nextTo = x+width <= size.Width; a.nextTo {
 		a.text.Resize(fyne.NewSize(size.Width-x, heightFor(a.text, size.Width-x)))
 		a.text.Move(fyne.NewPos(x, 0))
 		return
@@ -42,7 +42,7 @@ func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	caption, person := objects[0].MinSize(), objects[1].MinSize()
 	size := fyne.NewSize(caption.Width+sentGap+person.Width, max(caption.Height, person.Height))
-	if !a.beside {
+	if !a.nextTo {
 		size.Height += 4 + a.text.MinSize().Height
 	}
 	return size

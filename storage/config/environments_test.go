@@ -134,16 +134,16 @@ func TestGenericProfile(t *testing.T) {
 
 func TestValidEnvironments(t *testing.T) {
 	for name, text := range map[string]string{
-		"no environments":       "",
-		"a byte order mark":     "\ufeff" + needed,
-		"line ends of Windows":  strings.ReplaceAll(needed, "\n", "\r\n"),
-		"http on loopback":      strings.Replace(needed, "https://broker.example/op", "http://127.0.0.1:8443/op", 1),
-		"http on IPv6 loopback": strings.Replace(needed, "https://broker.example/op", "http://[::1]:8443/op", 1),
-		"http on localhost":     strings.Replace(needed, "https://broker.example/op", "http://localhost:1/op", 1),
-		"a row of dots":         "# " + strings.Repeat(".", 300) + "\n" + needed,
-		"a code beside a name":  needed + "reference_template = \"Kode {code} 😉\"\n",
-		"130 units":             needed + "reference_template = \"{code}" + strings.Repeat("😉", 63) + "\"\n",
-		"empty optional keys":   needed + "ip = \"\"\ntoken_endpoint = \"\"\nperson_claim = \"\"\nreference_template = \"\"\n",
+		"no environments":        "",
+		"a byte order mark":      "\ufeff" + needed,
+		"line ends of Windows":   strings.ReplaceAll(needed, "\n", "\r\n"),
+		"http on loopback":       strings.Replace(needed, "https://broker.example/op", "http://127.0.0.1:8443/op", 1),
+		"http on IPv6 loopback":  strings.Replace(needed, "https://broker.example/op", "http://[::1]:8443/op", 1),
+		"http on localhost":      strings.Replace(needed, "https://broker.example/op", "http://localhost:1/op", 1),
+		"a row of dots":          "# " + strings.Repeat(".", 300) + "\n" + needed,
+		"an emoji in a template": needed + "reference_template = \"Kode {code} 😉\"\n",
+		"130 units":              needed + "reference_template = \"{code}" + strings.Repeat("😉", 63) + "\"\n",
+		"empty optional keys":    needed + "ip = \"\"\ntoken_endpoint = \"\"\nperson_claim = \"\"\nreference_template = \"\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := ParseEnvironments([]byte(text), "f"); err != nil {
@@ -547,7 +547,7 @@ func TestFaultsOfEnvironments(t *testing.T) {
 				t.Fatal("no error")
 			}
 			if environments != nil {
-				t.Error("environments beside an error")
+				t.Error("environments as well as an error")
 			}
 			if strings.Contains(err.Error(), mark) {
 				t.Errorf("the error repeats a value: %v", err)
@@ -604,7 +604,7 @@ func TestLoadEnvironments(t *testing.T) {
 		t.Errorf("no file: %v, %v", got, err)
 	}
 	if _, _, err := AllEnvironments(folders.EnvironmentsFile(), filepath.Join(folder, "none.toml")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a file that was named beside the user's own, and isn't there: %v", err)
+		t.Errorf("a named file that isn't there, next to the user's own: %v", err)
 	}
 	if _, err := LoadEnvironments(folders.EnvironmentsFile()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that was named and isn't there: %v", err)

@@ -82,7 +82,7 @@ func TestSettingsFileWasRemoved(t *testing.T) {
 func TestSettingsStayBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "settings.toml")
-		lock, err := files.Lock(t.Context(), files.LockBeside(path))
+		lock, err := files.Lock(t.Context(), files.LockPath(path))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,10 +14,10 @@ const (
 	lockRetry = 5 * time.Millisecond
 )
 
-// LockBeside returns the path of the lock file for a file. The file itself can't be locked, because
+// LockPath returns the path of the lock file for a file. The file itself can't be locked, because
 // writing replaces it, and a waiting process would get the lock of the old one. The lock file is
 // never removed, for the same reason.
-func LockBeside(path string) string {
+func LockPath(path string) string {
 	return strings.TrimSuffix(path, filepath.Ext(path)) + ".lock"
 }
 
@@ -58,7 +58,7 @@ func LockToWrite(ctx context.Context, path string, files System, busy error) (*o
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, LockBound, busy)
 	defer cancel()
-	lock, err := Lock(ctx, LockBeside(target))
+	lock, err := Lock(ctx, LockPath(target))
 	if err != nil {
 		return nil, SystemFault(path, err)
 	}

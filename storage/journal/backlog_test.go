@@ -185,7 +185,7 @@ func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 		b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 		b.Attach(j)
 		must(t, b.Begin(t.Context(), aBeginning("0"), "Anna"))
-		holder, err := files.Lock(t.Context(), files.LockBeside(path))
+		holder, err := files.Lock(t.Context(), files.LockPath(path))
 		must(t, err)
 		started := time.Now()
 		if came := b.whole(t, "1", "Mette", ciba.Verified); came.Look != ciba.NotLookedUp || came.Recorded {

@@ -356,12 +356,12 @@ func (j *File) changing(ctx context.Context, do func(*content) error) error {
 // create writes an empty journal under another name and renames it, so that a half-written file is
 // never taken for one.
 func (j *File) create() error {
-	beside := j.path + ".new"
-	if err := j.begin(beside); err != nil {
-		_ = j.files.Remove(beside)
+	fresh := j.path + ".new"
+	if err := j.begin(fresh); err != nil {
+		_ = j.files.Remove(fresh)
 		return err
 	}
-	return j.install(beside)
+	return j.install(fresh)
 }
 
 // begin writes an empty journal.
@@ -396,9 +396,9 @@ func (j *File) empty(tx *bbolt.Tx) error {
 }
 
 // install renames a whole journal, closed and synced, into its place.
-func (j *File) install(beside string) error {
-	if err := j.files.Rename(beside, j.path); err != nil {
-		_ = j.files.Remove(beside)
+func (j *File) install(fresh string) error {
+	if err := j.files.Rename(fresh, j.path); err != nil {
+		_ = j.files.Remove(fresh)
 		return j.fault(err)
 	}
 	return j.fault(j.files.SyncFolder(filepath.Dir(j.path)))

@@ -372,7 +372,7 @@ func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error
 // it. The lock is on another file, so no other program can have the old one open and write to it.
 func (j *File) rewrite() error {
 	due := false
-	beside := j.path + ".new"
+	fresh := j.path + ".new"
 	err := j.withFile(func(db *bbolt.DB) error {
 		if err := db.View(func(tx *bbolt.Tx) (err error) {
 			due, err = (&content{j: j, tx: tx}).get(bucketState, []byte(stateRewrite), new(storedTime))
@@ -380,9 +380,9 @@ func (j *File) rewrite() error {
 		}); err != nil || !due {
 			return err
 		}
-		_ = j.files.Remove(beside)
-		if err := compacted(db, beside); err != nil {
-			_ = j.files.Remove(beside)
+		_ = j.files.Remove(fresh)
+		if err := compacted(db, fresh); err != nil {
+			_ = j.files.Remove(fresh)
 			return boltFault(j.path, err)
 		}
 		return nil
@@ -390,5 +390,5 @@ func (j *File) rewrite() error {
 	if err != nil || !due {
 		return err
 	}
-	return j.install(beside)
+	return j.install(fresh)
 }

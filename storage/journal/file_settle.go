@@ -56,7 +56,7 @@ func absent() *presence { return &presence{name: rand.Text()} }
 // written, this user's other programs can't write the journal either, and bbolt locks the file
 // itself.
 func (j *File) takeTurn(ctx context.Context, reading bool) (*os.File, error) {
-	lock, err := files.Lock(ctx, files.LockBeside(j.path))
+	lock, err := files.Lock(ctx, files.LockPath(j.path))
 	var file *files.Error
 	if err = j.fault(err); reading && errors.As(err, &file) && file.Problem != files.ProblemNotPlain {
 		return nil, nil

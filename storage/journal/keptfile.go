@@ -111,8 +111,8 @@ func (j *File) shred(path string) error {
 	return nil
 }
 
-// beside returns the paths of the files next to the journal whose names have a prefix and a suffix.
-func (j *File) beside(prefix, suffix string) []string {
+// nextTo returns the paths of the files next to the journal whose names have a prefix and a suffix.
+func (j *File) nextTo(prefix, suffix string) []string {
 	folder := filepath.Dir(j.path)
 	files, _ := os.ReadDir(folder) // what can't be listed now is removed another time
 	var found []string
@@ -126,11 +126,11 @@ func (j *File) beside(prefix, suffix string) []string {
 
 // clearAbsent removes what ended programs left: their presence, and files that they were writing.
 func (j *File) clearAbsent() {
-	for _, path := range j.beside("journal-", ".here") {
+	for _, path := range j.nextTo("journal-", ".here") {
 		name := filepath.Base(path)
 		present(filepath.Dir(path), name[len("journal-"):len(name)-len(".here")])
 	}
-	for _, path := range j.beside(".journal-", ".tmp") {
+	for _, path := range j.nextTo(".journal-", ".tmp") {
 		_ = j.shred(path)
 	}
 	_ = j.files.Remove(j.path + ".new")
@@ -142,7 +142,7 @@ func (j *File) clearOrphans(known []open) {
 	for _, o := range known {
 		wanted[j.keptPath(o.id)] = true
 	}
-	for _, path := range j.beside("journal-", ".kept") {
+	for _, path := range j.nextTo("journal-", ".kept") {
 		if !wanted[path] {
 			_ = j.shred(path)
 		}

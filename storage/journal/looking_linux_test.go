@@ -82,7 +82,7 @@ func TestReadOnlyFolder(t *testing.T) {
 			path := filepath.Join(folder, "journal.db")
 			aWrittenJournal(t, path)
 			if name == "without" {
-				must(t, os.Remove(files.LockBeside(path)))
+				must(t, os.Remove(files.LockPath(path)))
 			}
 			readable(t, folder)
 			var j *File
@@ -207,7 +207,7 @@ func TestLockedAtOpening(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")
 		aWrittenJournal(t, path)
-		holder, err := files.Lock(t.Context(), files.LockBeside(path))
+		holder, err := files.Lock(t.Context(), files.LockPath(path))
 		must(t, err)
 		j, err := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
 		must(t, err)

@@ -28,7 +28,7 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 		for name, place := range map[string]func(j *File) string{
 			"journal.db":            func(j *File) string { return j.path },
 			"journal.db.new":        func(j *File) string { return j.path + ".new" },
-			"journal.lock":          func(j *File) string { return files.LockBeside(j.path) },
+			"journal.lock":          func(j *File) string { return files.LockPath(j.path) },
 			"somebody's here":       func(j *File) string { return presencePath(filepath.Dir(j.path), strings.Repeat("A", 26)) },
 			"kept":                  func(j *File) string { return j.keptPath("1") },
 			"kept, being erased":    func(j *File) string { return overPath(j.keptPath("1")) },

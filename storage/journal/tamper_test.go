@@ -383,7 +383,7 @@ func TestAJournalInUse(t *testing.T) {
 	t.Parallel() // it waits for both locks
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openedJournal(t, path, nil)
-	lock, err := os.OpenFile(files.LockBeside(j.path), os.O_RDWR, 0)
+	lock, err := os.OpenFile(files.LockPath(j.path), os.O_RDWR, 0)
 	must(t, err)
 	if locked, err := files.TryLock(lock); !locked || err != nil {
 		t.Fatal(locked, err)

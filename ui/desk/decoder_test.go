@@ -224,7 +224,7 @@ func TestUnreachableKeysCanBeRetried(t *testing.T) {
 		b.pass(0)
 		b.OpenDecoder()
 		if p := b.pass(time.Minute).Decoded; !p.Empty || p.Checking || len(p.Payload.Claims) != 0 {
-			t.Errorf("opened anew it shows %+v", p)
+			t.Errorf("opened again it shows %+v", p)
 		}
 	})
 }
@@ -276,7 +276,7 @@ func TestADecodedTokenIsCleared(t *testing.T) {
 		b.decode(sampleToken(t))
 		b.SelectEnvironment(config.IDPP)
 		if b.pass(time.Second).Decoded != nil {
-			t.Error("it stays beside another environment")
+			t.Error("it stays in another environment")
 		}
 	})
 }

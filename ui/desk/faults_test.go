@@ -119,7 +119,7 @@ func TestThePhoneForgetsTheLastRequest(t *testing.T) {
 		b.Done()
 		b.SetScenario(string(simulator.StartHTML))
 		if v := b.verify(mette); v.Phone.State != "" || v.Phone.Shown {
-			t.Errorf("beside %s stands a phone that is %s", v.Outcome.Outcome, v.Phone.State)
+			t.Errorf("next to %s the phone is %s", v.Outcome.Outcome, v.Phone.State)
 		}
 	})
 }

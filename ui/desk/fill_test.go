@@ -103,7 +103,7 @@ func TestFillDoesNothingOnALockedDesk(t *testing.T) {
 			}
 			v := b.untilState(Ended)
 			if !reflect.DeepEqual(besideOutcome(v), before) || v.Outcome.Person != mette {
-				t.Errorf("%s: the outcome stands beside %+v", state, shownIn(v.Form))
+				t.Errorf("%s: the outcome is next to %+v", state, shownIn(v.Form))
 			}
 		})
 	}

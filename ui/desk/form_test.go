@@ -315,7 +315,7 @@ func TestAnIdleDeskClearsEverythingTyped(t *testing.T) {
 				t.Errorf("%s stays: %+v", name, v.Form)
 			}
 			if fresh := v.Form.Code != code; fresh != (name != "neither") {
-				t.Errorf("%s: the code was made anew: %t", name, fresh)
+				t.Errorf("%s: a new code was made: %t", name, fresh)
 			}
 		})
 	}

@@ -347,7 +347,7 @@ func TestGenericNobodyIsVerified(t *testing.T) {
 			claim:  "preferred_username",
 			claims: map[string]any{"preferred_username": nil, "mitid.uuid": alice}, sentence: "uncheckable",
 		},
-		"no claim, and MitID's beside": {claims: map[string]any{"mitid.uuid": alice, "idp": "mitid"}, sentence: "uncheckable"},
+		"no claim, but MitID's": {claims: map[string]any{"mitid.uuid": alice, "idp": "mitid"}, sentence: "uncheckable"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -198,7 +198,7 @@ func (w *journalWalk) holds(t *testing.T, b *bench, f *fickle) {
 	}
 	for number, told := range w.told {
 		if times[number] != 1 {
-			t.Errorf("%s, %s, stands in the journal %d times", number, told, times[number])
+			t.Errorf("%s, %s, is in the journal %d times", number, told, times[number])
 		}
 	}
 	if v := b.View(); v.Unwritten != 0 {

@@ -195,7 +195,7 @@ func TestNothingChangesWhatAnOutcomeIsAbout(t *testing.T) {
 								continue // before Start
 							}
 							if !reflect.DeepEqual(besideOutcome(v), besideOutcome(before)) {
-								t.Errorf("%s: beside %s stands\n%+v, it was\n%+v", name, v.State, besideOutcome(v), besideOutcome(before))
+								t.Errorf("%s: next to %s is\n%+v, it was\n%+v", name, v.State, besideOutcome(v), besideOutcome(before))
 								return
 							}
 						}
@@ -242,7 +242,7 @@ func TestLateAnswersDontReachALockedDesk(t *testing.T) {
 					first = &v
 				}
 				if !reflect.DeepEqual(besideOutcome(v), besideOutcome(*first)) || v.Setup != nil {
-					t.Errorf("%s: beside %s stands\n%+v, setup %+v, it was\n%+v", name, v.State, besideOutcome(v), v.Setup, besideOutcome(*first))
+					t.Errorf("%s: next to %s is\n%+v, setup %+v, it was\n%+v", name, v.State, besideOutcome(v), v.Setup, besideOutcome(*first))
 					return
 				}
 			}

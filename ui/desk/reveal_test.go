@@ -88,7 +88,7 @@ func TestOneValueIsRevealedAtATime(t *testing.T) {
 					t.Errorf("%s is printed with the view", other)
 				}
 				if other != name && strings.Contains(dump(v), secret[len(secret)-20:]) { // JWTs begin alike
-					t.Errorf("%s is in the view beside %s", other, name)
+					t.Errorf("%s is in the view along with %s", other, name)
 				}
 			}
 		}

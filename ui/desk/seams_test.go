@@ -80,7 +80,7 @@ func TestRecentTextsOfAnotherProvider(t *testing.T) {
 			t.Errorf("the open journal has %+v", v.Journal.Records)
 		}
 		if shown := fmt.Sprintf("%+v", *v.Journal); strings.Contains(shown, bob) {
-			t.Errorf("the person stands in the journal: %s", shown)
+			t.Errorf("the person is in the journal: %s", shown)
 		}
 		b.pass(doneDelay)
 		b.Done()
@@ -116,7 +116,7 @@ func TestDecodingForAnotherProvider(t *testing.T) {
 		}
 		b.SelectEnvironment(config.IDDemo)
 		if v := b.pass(0); v.Decoded != nil {
-			t.Error("it stays in an environment that it wasn't held against")
+			t.Error("it stays in an environment that it wasn't checked against")
 		}
 	})
 }
@@ -152,7 +152,7 @@ func TestTheProfileIsSwitchedInTheEditor(t *testing.T) {
 			t.Errorf("in use is %+v, the form %+v, the editor says %v", v.Environment, v.Form, v.Editor)
 		}
 		if v.Decoded != nil || v.Journal != nil {
-			t.Error("what was held against the environment as it was is still shown")
+			t.Error("what was checked against the environment as it was is still shown")
 		}
 	})
 }

@@ -79,7 +79,7 @@ func TestTabsTapped(t *testing.T) {
 	}
 	test.TapAt(tabs, fyne.NewPos(tabs.Size().Width-2, 10))
 	if tabs.Selected() != "b" {
-		t.Error("a tap beside the tabs chose one")
+		t.Error("a tap next to the tabs chose one")
 	}
 }
 
@@ -294,6 +294,6 @@ func TestFiguresThatWrapStandInColumns(t *testing.T) {
 		at[strings.TrimSpace(text.Text)] = text.Position()
 	}
 	if at["4:12"].X != at["Næste om"].X || at["Spurgt"].X != at["Hvert"].X || at["4:12"].Y != at["Spurgt"].Y || at["Næste om"].Y != at["Hvert"].Y {
-		t.Errorf("they stand at %v", at)
+		t.Errorf("they are at %v", at)
 	}
 }

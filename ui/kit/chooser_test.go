@@ -154,7 +154,7 @@ func TestTheListByMouse(t *testing.T) {
 	test.Tap(s)
 	test.Tap(d.openList())
 	if d.openList() != nil || len(*told) != 1 || d.canvas.Focused() != s {
-		t.Error("a click beside the list doesn't just close it")
+		t.Error("a click outside the list doesn't just close it")
 	}
 }
 

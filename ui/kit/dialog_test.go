@@ -155,11 +155,11 @@ func TestDialogThatIsTooHighScrolls(t *testing.T) {
 	dialog.Show()
 	position := fyne.CurrentApp().Driver().AbsolutePositionForObject(save)
 	if bottom := position.Y + save.Size().Height; position.Y < 300 || bottom > d.canvas.Size().Height {
-		t.Errorf("the button stands at %.0f to %.0f of %.0f", position.Y, bottom, d.canvas.Size().Height)
+		t.Errorf("the button is at %.0f to %.0f of %.0f", position.Y, bottom, d.canvas.Size().Height)
 	}
 	dialog.SetContent(fields[0])
 	if position = fyne.CurrentApp().Driver().AbsolutePositionForObject(save); position.Y > 400 {
-		t.Errorf("with one field the button still stands at %.0f", position.Y)
+		t.Errorf("with one field the button is still at %.0f", position.Y)
 	}
 }
 

@@ -57,14 +57,14 @@ type listRenderer struct {
 	fyne.WidgetRenderer
 	list    *list
 	measure func()  // measures the columns
-	beside  float32 // how far the rows and the ring extend at both sides, in dp
+	outset  float32 // how far the rows and the ring extend at both sides, in dp
 	around  float32 // how far the ring extends at the top and the bottom
 	ring    *canvas.Rectangle
 	objects []fyne.CanvasObject
 }
 
-func (l *list) renderer(measure func(), beside, around float32) fyne.WidgetRenderer {
-	r := &listRenderer{WidgetRenderer: l.CreateRenderer(), list: l, measure: measure, beside: beside, around: around, ring: unseen()}
+func (l *list) renderer(measure func(), outset, around float32) fyne.WidgetRenderer {
+	r := &listRenderer{WidgetRenderer: l.CreateRenderer(), list: l, measure: measure, outset: outset, around: around, ring: unseen()}
 	r.objects = append(slices.Clone(r.WidgetRenderer.Objects()), r.ring)
 	r.draw()
 	return r
@@ -72,15 +72,15 @@ func (l *list) renderer(measure func(), beside, around float32) fyne.WidgetRende
 
 func (r *listRenderer) draw() {
 	l := lookOf(r.list)
-	l.drawRing(r.ring, r.list.focused, false, r.list.Size().AddWidthHeight(2*l.dp(r.beside), 2*r.around))
-	r.ring.Move(fyne.NewPos(-l.dp(r.beside), -r.around))
+	l.drawRing(r.ring, r.list.focused, false, r.list.Size().AddWidthHeight(2*l.dp(r.outset), 2*r.around))
+	r.ring.Move(fyne.NewPos(-l.dp(r.outset), -r.around))
 }
 
 func (r *listRenderer) Layout(size fyne.Size) {
-	beside := lookOf(r.list).dp(r.beside)
-	r.WidgetRenderer.Layout(size.AddWidthHeight(2*beside, 0))
+	outset := lookOf(r.list).dp(r.outset)
+	r.WidgetRenderer.Layout(size.AddWidthHeight(2*outset, 0))
 	for _, o := range r.WidgetRenderer.Objects() {
-		o.Move(fyne.NewPos(-beside, 0))
+		o.Move(fyne.NewPos(-outset, 0))
 	}
 	r.draw()
 }

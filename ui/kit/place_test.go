@@ -150,7 +150,7 @@ func TestSayBoxKeepsTheCodeWhole(t *testing.T) {
 			}
 		}
 		if len(line) != 1 {
-			t.Errorf("at %.0f dp the code stands on %d lines", width, len(line))
+			t.Errorf("at %.0f dp the code takes %d lines", width, len(line))
 		}
 	}
 }

@@ -199,7 +199,7 @@ func TestOnlyRowsInSightAreDrawn(t *testing.T) {
 	made = 0
 	d.Set(manySteps(10_000))
 	if made > 0 {
-		t.Error("the same steps are drawn anew")
+		t.Error("the same steps are drawn again")
 	}
 }
 
@@ -271,7 +271,7 @@ func TestLifelinesStandUnderTheirHeads(t *testing.T) {
 			for _, piece := range line {
 				x := piece.Position().X + 0.5
 				if !piece.Hidden && (x < head-1 || x > head+1) {
-					t.Errorf("lifeline %d stands at %.1f and its head at %.1f", i, x, head)
+					t.Errorf("lifeline %d is at %.1f and its head at %.1f", i, x, head)
 				}
 				overlap := min(piece.Position().Y+piece.Size().Height, r.label.Position().Y+r.label.MinSize().Height) - max(piece.Position().Y, r.label.Position().Y)
 				if !piece.Hidden && x > left && x < right && overlap > 1 {

@@ -88,7 +88,7 @@ func wantMargins(t *testing.T, name string, verified bool) {
 			r, g, b, _ := picture.At(x, y).RGBA()
 			white := r == 0xffff && g == 0xffff && b == 0xffff
 			if !white && !image.Pt(x, y).In(inside) {
-				t.Fatalf("something stands in the margin at %d,%d of %v", x, y, bounds.Size())
+				t.Fatalf("something is in the margin at %d,%d of %v", x, y, bounds.Size())
 			}
 			if !white {
 				marks++
