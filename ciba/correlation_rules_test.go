@@ -49,8 +49,8 @@ func TestCorrelation(t *testing.T) {
 		})
 		s := verify(t, c)
 		s.wants(t, ciba.Failed, ciba.ReasonOAuth)
-		if s.Reference != numberTwo {
-			t.Errorf("the reference is %q", s.Reference)
+		if s.SupportReference != numberTwo {
+			t.Errorf("the reference is %q", s.SupportReference)
 		}
 		one, two := "X-Correlation-Id="+numberOne, "X-Correlation-Id="+numberTwo
 		if got := p.cookies(startEndpoint) + "/" + p.cookies(tokenEndpoint); got != "/"+one+"|"+one+"|"+two {
@@ -60,8 +60,8 @@ func TestCorrelation(t *testing.T) {
 			t.Errorf("shown is %s", got)
 		}
 		p.on(startEndpoint, acknowledge(testID, 300, 5))
-		if s := verify(t, c); s.Reference != "" || strings.Count(p.cookies(""), "X-Correlation-Id") != 3 {
-			t.Errorf("the next verification has it too: %q", s.Reference)
+		if s := verify(t, c); s.SupportReference != "" || strings.Count(p.cookies(""), "X-Correlation-Id") != 3 {
+			t.Errorf("the next verification has it too: %q", s.SupportReference)
 		}
 	})
 }
@@ -85,8 +85,8 @@ func TestInvalidCorrelations(t *testing.T) {
 				p.on(discoveryEndpoint, says(200, metadataText(), header))
 				p.on(tokenEndpoint, pending(header), failure("invalid_client", header))
 				s := verify(t, p.client(t))
-				if got := strings.Trim(p.cookies(""), "|"); got != "" || s.Reference != "" {
-					t.Errorf("sent is %q, the reference %q", got, s.Reference)
+				if got := strings.Trim(p.cookies(""), "|"); got != "" || s.SupportReference != "" {
+					t.Errorf("sent is %q, the reference %q", got, s.SupportReference)
 				}
 			})
 		})
@@ -99,8 +99,8 @@ func TestCorrelationRemoved(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(numbered(numberOne)), pending("Set-Cookie: X-Correlation-Id="+numberOne+"; Max-Age=0\r\n"), failure("invalid_client"))
 		s := verify(t, p.client(t))
-		if got := p.cookies(tokenEndpoint); got != "|X-Correlation-Id="+numberOne+"|" || s.Reference != numberOne {
-			t.Errorf("sent back is %s, the reference %q", got, s.Reference)
+		if got := p.cookies(tokenEndpoint); got != "|X-Correlation-Id="+numberOne+"|" || s.SupportReference != numberOne {
+			t.Errorf("sent back is %s, the reference %q", got, s.SupportReference)
 		}
 	})
 }
@@ -117,7 +117,7 @@ func TestCorrelationShowsNoSecret(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				p.on(startEndpoint, says(200, fmt.Sprintf(`{"auth_req_id":%q,"expires_in":300}`, c.id), numbered(c.number)))
 				p.on(tokenEndpoint, failure("invalid_client"))
-				if s := verify(t, p.client(t)); s.Reference != "" {
+				if s := verify(t, p.client(t)); s.SupportReference != "" {
 					t.Errorf("%s is the reference", name)
 				}
 			})
@@ -143,8 +143,8 @@ func TestCorrelationStaysAtItsOrigin(t *testing.T) {
 				c := p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Endpoints.Token = test.token })
 				s := verify(t, c)
 				s.wants(t, ciba.Verified, "")
-				if got := p.cookies(tokenEndpoint) != ""; got != test.same || s.Reference != numberOne {
-					t.Errorf("sent there: %t; the reference is %q", got, s.Reference)
+				if got := p.cookies(tokenEndpoint) != ""; got != test.same || s.SupportReference != numberOne {
+					t.Errorf("sent there: %t; the reference is %q", got, s.SupportReference)
 				}
 			})
 		})
@@ -169,7 +169,7 @@ func TestCorrelationsOfOneClient(t *testing.T) {
 		for i := range 5 {
 			wg.Go(func() {
 				later(time.Duration(i) * 100 * time.Millisecond)
-				if s := verify(t, c); s.Reference == "" {
+				if s := verify(t, c); s.SupportReference == "" {
 					t.Error("no reference")
 				}
 			})
@@ -192,8 +192,8 @@ func TestCorrelationWithTheCancel(t *testing.T) {
 		p.on(cancelEndpoint, html(http.StatusNotFound))
 		s := verify(t, p.client(t), cancelAfter(7*time.Second))
 		s.wants(t, ciba.Cancelled, "")
-		if p.cookies(cancelEndpoint) != "X-Correlation-Id="+numberOne || s.Reference != numberOne {
-			t.Errorf("the cancel carries %q, the reference is %q", p.cookies(cancelEndpoint), s.Reference)
+		if p.cookies(cancelEndpoint) != "X-Correlation-Id="+numberOne || s.SupportReference != numberOne {
+			t.Errorf("the cancel carries %q, the reference is %q", p.cookies(cancelEndpoint), s.SupportReference)
 		}
 	})
 }

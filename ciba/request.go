@@ -16,15 +16,12 @@ type Request struct {
 
 	// The person; exactly one of the three is required.
 	LoginHintToken Secret // identifies the person; the provider defines it
-	IDTokenHint    Secret // an ID token that the provider issued for the person before
+	IDTokenHint    Secret // an ID token that the provider issued before
 	LoginHint      string // a name by which the provider knows the person
 
-	// at most 1,000 UTF-16 units: shown both where the person approves and by the program that asks
-	BindingMessage string
-	// a code that only the person knows, if the provider requires one
-	UserCode Secret
-	// in whole seconds, at most [MaxLifetime]; 0 leaves it to the provider
-	RequestedExpiry time.Duration
+	BindingMessage  string        // shown to the person and to whoever asks; at most 1,000 UTF-16 units
+	UserCode        Secret        // known only to the person, if the provider requires one
+	RequestedExpiry time.Duration // whole seconds, at most [MaxLifetime]; 0: the provider decides
 }
 
 // The fields of a request, as errors name them and as they are called on the wire.

@@ -106,7 +106,7 @@ func (v *Verification) Run(ctx context.Context) Result {
 	defer v.distrust()
 	v.run(v.correlation.in(ctx))
 	v.dispute.end()
-	v.result.Reference = v.supportReference()
+	v.result.SupportReference = v.supportReference()
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
 		return v.result
 	}
@@ -117,7 +117,7 @@ func (v *Verification) Run(ctx context.Context) Result {
 // dropped returns the outcome of a verification that was cancelled before it had one. What came
 // after the cancel is dropped.
 func (v *Verification) dropped() Result {
-	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt, Reference: v.result.Reference}
+	dropped := Result{Outcome: Cancelled, SentAt: v.result.SentAt, SupportReference: v.result.SupportReference}
 	acknowledged := v.ack.AuthReqID != ""
 	switch {
 	case !v.result.ReceivedAt.IsZero():

@@ -53,7 +53,7 @@ func checkClaim(person, name string, claims ciba.Claims) ciba.Check {
 	case name == "":
 		check.Expected, check.Actual = ciba.Word(ciba.WordNoPersonClaim), ciba.Word(ciba.WordUnverified)
 		return check
-	case CheckPerson(person) != nil: // no person was asked for, so none can match
+	case checkPerson(person) != nil: // no person was asked for, so none can match
 		check.Expected, check.Actual = ciba.Word(ciba.WordMalformed), ciba.Word(ciba.WordUnverified)
 		return check
 	}

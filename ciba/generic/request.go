@@ -78,21 +78,21 @@ func (r Request) Canonical() Request {
 // [Request.Canonical] cleans is no error.
 func (r Request) Validate() error {
 	r = r.Canonical()
-	return errors.Join(CheckPerson(r.Person), CheckText(r.Text), checkToken(r.Hint, r.Token.Reveal()))
+	return errors.Join(checkPerson(r.Person), checkText(r.Text), checkHint(r.Hint, r.Token.Reveal()))
 }
 
-// CheckPerson reports why a canonical person can't be asked: empty, longer than [MaxPerson], or
+// checkPerson reports why a canonical person can't be asked: empty, longer than [MaxPerson], or
 // with an invisible character. Anything else is up to the provider. The error is a
 // [ciba.FieldError].
-func CheckPerson(person string) error {
+func checkPerson(person string) error {
 	return checkSeen(FieldPerson, person, MaxPerson)
 }
 
-// CheckText reports why a normalized text can't be sent: empty, longer than [MaxText], or with a
+// checkText reports why a normalized text can't be sent: empty, longer than [MaxText], or with a
 // line break or an invisible character. A text is rejected, never cut or cleaned: the operator must
 // know what the person will read. The error is a [ciba.FieldError].
-func CheckText(message string) error {
-	return checkSeen(FieldText, message, MaxText)
+func checkText(text string) error {
+	return checkSeen(FieldText, text, MaxText)
 }
 
 func checkSeen(field, text string, limit int) error {

@@ -10,12 +10,12 @@ import (
 // unsecured JWS, without a signature, doesn't match: it identifies no one.
 var compact = regexp.MustCompile(`^[\w-]+\.(?:[\w-]+\.[\w-]+|[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+)$`)
 
-// CheckToken reports why a token without surrounding blanks can't be a hint: empty, longer than
+// checkToken reports why a token without surrounding blanks can't be a hint: empty, longer than
 // [MaxToken], or malformed. An id_token_hint is a compact JWS, or a JWE if the provider wants its
 // own token back encrypted. The content of a login_hint_token is up to the provider (§7.1), so only
 // what no token can contain is rejected: line breaks, control characters and non-ASCII characters.
 // The error is a [ciba.FieldError] and contains nothing of the token.
-func CheckToken(hint Hint, token string) error {
+func checkToken(hint Hint, token string) error {
 	switch {
 	case token == "":
 		return ciba.FieldError{Field: FieldHintToken, Problem: ciba.ProblemEmpty}
@@ -27,9 +27,9 @@ func CheckToken(hint Hint, token string) error {
 	return nil
 }
 
-// checkToken requires a token if the hint is one, and rejects it otherwise: it would silently not
+// checkHint requires a token if the hint is one, and rejects it otherwise: it would silently not
 // be sent.
-func checkToken(hint Hint, token string) error {
+func checkHint(hint Hint, token string) error {
 	switch hint {
 	case HintLogin:
 		if token != "" {
@@ -37,7 +37,7 @@ func checkToken(hint Hint, token string) error {
 		}
 		return nil
 	case HintLoginToken, HintIDToken:
-		return CheckToken(hint, token)
+		return checkToken(hint, token)
 	}
 	return ciba.FieldError{Field: FieldHint, Problem: ciba.ProblemUnknown}
 }

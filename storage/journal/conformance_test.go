@@ -166,7 +166,7 @@ func TestOneVerificationFromBeginToEnd(t *testing.T) {
 		record := f.aRecord("1")
 		record.Person = personIn(t, f, "8A9856E0-F12D-4217-B320-C8A076BE9320")
 		record.Confirmed = true
-		ending := Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Reason: "r", Transaction: "t", Support: "s", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}, {ciba.CheckIssuer, ciba.Fail}}}
+		ending := Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Reason: "r", Transaction: "t", SupportReference: "s", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}, {ciba.CheckIssuer, ciba.Fail}}}
 		wants(t, f.End(ctx, "1", ending), ErrNoRecord)
 		wants(t, f.Begin(ctx, Record{}), ErrNoID)
 		wants(t, f.Acknowledge(ctx, "1", aResumption, nil), ErrNoRecord)
@@ -719,7 +719,7 @@ func TestTooBigForAJournal(t *testing.T) {
 		_, err = f.Receive(ctx, "1", noon, nil, ciba.Tokens{IDToken: ciba.Secret(strings.Repeat("x", maxTokens))})
 		must(t, err)
 		wants(t, f.End(ctx, "1", Ending{Outcome: ciba.Failed, Transaction: long}), ErrRecordTooBig)
-		wants(t, f.End(ctx, "1", Ending{Outcome: ciba.Failed, Support: long}), ErrRecordTooBig)
+		wants(t, f.End(ctx, "1", Ending{Outcome: ciba.Failed, SupportReference: long}), ErrRecordTooBig)
 		wants(t, f.End(ctx, "1", Ending{Outcome: ciba.Failed, Checks: make([]CheckRecord, maxChecks+1)}), ErrRecordTooBig)
 		must(t, f.End(ctx, "1", Ending{Outcome: ciba.Failed, Checks: make([]CheckRecord, maxChecks)}))
 		sound(t, f, "")

@@ -24,23 +24,23 @@ const (
 
 // exported is a record as it is exported. Times are RFC 3339 in UTC.
 type exported struct {
-	ID          string          `json:"id"`
-	Started     string          `json:"started"`
-	Environment string          `json:"environment"`
-	Kind        string          `json:"kind"`
-	Person      PersonHash      `json:"person"`
-	Case        string          `json:"case"`
-	Text        string          `json:"reference"`
-	Operator    string          `json:"operator"`
-	Confirmed   bool            `json:"confirmed"`
-	Received    string          `json:"received,omitempty"`
-	Ended       string          `json:"ended,omitempty"`
-	Outcome     string          `json:"outcome,omitempty"`
-	Reason      string          `json:"reason,omitempty"`
-	Cancel      string          `json:"cancel,omitempty"`
-	Transaction string          `json:"transaction,omitempty"`
-	Support     string          `json:"support_reference,omitempty"`
-	Checks      []exportedCheck `json:"checks,omitempty"`
+	ID               string          `json:"id"`
+	Started          string          `json:"started"`
+	Environment      string          `json:"environment"`
+	Kind             string          `json:"kind"`
+	Person           PersonHash      `json:"person"`
+	Case             string          `json:"case"`
+	Text             string          `json:"reference"`
+	Operator         string          `json:"operator"`
+	Confirmed        bool            `json:"confirmed"`
+	Received         string          `json:"received,omitempty"`
+	Ended            string          `json:"ended,omitempty"`
+	Outcome          string          `json:"outcome,omitempty"`
+	Reason           string          `json:"reason,omitempty"`
+	Cancel           string          `json:"cancel,omitempty"`
+	Transaction      string          `json:"transaction,omitempty"`
+	SupportReference string          `json:"support_reference,omitempty"`
+	Checks           []exportedCheck `json:"checks,omitempty"`
 }
 
 type exportedCheck struct {
@@ -80,7 +80,7 @@ func export(r Record) exported {
 	e := exported{
 		ID: r.ID, Started: exportTime(r.Started), Environment: r.Environment, Kind: r.Kind, Person: r.Person,
 		Case: r.Case, Text: r.Text, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
-		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction, Support: r.Support,
+		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction, SupportReference: r.SupportReference,
 	}
 	for _, c := range r.Checks {
 		e.Checks = append(e.Checks, exportedCheck{ID: string(c.ID), Result: string(c.Result)})
@@ -154,7 +154,7 @@ func (c *csvExporter) record(e exported) error {
 	}
 	fields := []string{
 		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Text, e.Operator, fmt.Sprint(e.Confirmed),
-		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.Support,
+		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.SupportReference,
 	}
 	for i := range fields {
 		fields[i] = noFormula(fields[i])

@@ -309,7 +309,7 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		if err := l.endGuard(record.Record); err != nil {
 			return err
 		}
-		if ending.Support != "" {
+		if ending.SupportReference != "" {
 			if err := l.grow(); err != nil {
 				return err
 			}

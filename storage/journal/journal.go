@@ -177,10 +177,10 @@ type Ending struct {
 	Outcome ciba.Outcome // "" while it is open
 	Reason  ciba.Reason
 	// of a cancelled one; uncertain: the guard holds until the deadline
-	Cancel      ciba.CancelAnswer
-	Checks      []CheckRecord
-	Transaction string // MitID transaction id: the reference for an audit
-	Support     string // the reference for the provider's support; "" if none
+	Cancel           ciba.CancelAnswer
+	Checks           []CheckRecord
+	Transaction      string // MitID transaction id: the reference for an audit
+	SupportReference string // the reference for the provider's support; "" if none
 }
 
 // CheckRecord is a check without its expected and actual values, which may be about a person.

@@ -73,7 +73,7 @@ func checkEnd(e Ending) error {
 	if e.Outcome == "" {
 		return ErrNoOutcome
 	}
-	if len(e.Checks) > maxChecks || len(e.Outcome) > maxText || len(e.Reason) > maxText || len(e.Cancel) > maxText || len(e.Transaction) > maxText || len(e.Support) > maxText {
+	if len(e.Checks) > maxChecks || len(e.Outcome) > maxText || len(e.Reason) > maxText || len(e.Cancel) > maxText || len(e.Transaction) > maxText || len(e.SupportReference) > maxText {
 		return ErrRecordTooBig
 	}
 	for _, check := range e.Checks {

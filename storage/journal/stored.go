@@ -50,11 +50,11 @@ func (e *Ending) code(c *coder) {
 // tail is what was added to an ending later. It comes last, and only if it isn't empty, so that
 // what earlier versions wrote is read unchanged.
 func (e *Ending) tail(c *coder) {
-	if c.reading && c.left == "" || !c.reading && e.Support == "" {
+	if c.reading && c.left == "" || !c.reading && e.SupportReference == "" {
 		return
 	}
-	text(c, &e.Support, maxText)
-	if e.Support == "" {
+	text(c, &e.SupportReference, maxText)
+	if e.SupportReference == "" {
 		c.fail() // an empty tail isn't written
 	}
 }

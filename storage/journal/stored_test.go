@@ -113,7 +113,7 @@ func TestKeptByEarlierVersions(t *testing.T) {
 func TestEndingsOfEarlierVersions(t *testing.T) {
 	ending := Ending{At: noon, Outcome: ciba.Failed, Transaction: "t"}
 	with := ending
-	with.Support = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
+	with.SupportReference = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
 	for _, pair := range [][2]coded{
 		{&storedRecord{Record: Record{Ending: ending}, links: []uint64{1}}, &storedRecord{Record: Record{Ending: with}, links: []uint64{1}}},
 		{&link{at: noon, kind: linkEnded, of: 1, ending: ending}, &link{at: noon, kind: linkEnded, of: 1, ending: with}},

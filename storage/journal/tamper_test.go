@@ -538,7 +538,7 @@ func TestLaterFormatIsReportedAsNewer(t *testing.T) {
 		want       uint64
 	}{
 		"nothing":             {want: 1},
-		"a support reference": {ending: Ending{Support: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
+		"a support reference": {ending: Ending{SupportReference: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
 		"a known clock":       {resumption: ciba.Resumption{OffsetKnown: true, Clock: ciba.ClockAgrees}, want: 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,16 +37,16 @@ type endedLine struct {
 	// for developers, in English: which member or kind is at fault
 	Detail string `json:"detail,omitzero"`
 	// the reference for the provider's support, a UUID
-	Support     string      `json:"support_reference,omitzero"`
-	Environment string      `json:"environment"`
-	Kind        string      `json:"kind"`
-	Text        string      `json:"text"`
-	Transaction string      `json:"transaction,omitzero"`
-	Name        string      `json:"name,omitzero"`          // verified only
-	DateOfBirth string      `json:"date_of_birth,omitzero"` // verified only
-	Approved    string      `json:"approved,omitzero"`      // verified only
-	Recorded    bool        `json:"recorded"`               // in a lasting journal; in demo, in any
-	Checks      []checkLine `json:"checks"`
+	SupportReference string      `json:"support_reference,omitzero"`
+	Environment      string      `json:"environment"`
+	Kind             string      `json:"kind"`
+	Text             string      `json:"text"`
+	Transaction      string      `json:"transaction,omitzero"`
+	Name             string      `json:"name,omitzero"`          // verified only
+	DateOfBirth      string      `json:"date_of_birth,omitzero"` // verified only
+	Approved         string      `json:"approved,omitzero"`      // verified only
+	Recorded         bool        `json:"recorded"`               // in a lasting journal; in demo, in any
+	Checks           []checkLine `json:"checks"`
 }
 
 // The reasons why a request was never sent, in addition to those of package ciba.
@@ -76,7 +76,7 @@ func ended(view desk.View) endedLine {
 	o := view.Outcome
 	line := endedLine{
 		Event: "ended", At: stamp(o.At), Outcome: o.Outcome, Reason: o.Reason, Error: o.Error, Cause: o.Cause, CauseCode: o.CauseCode,
-		Description: o.Description, Detail: o.Detail, Support: o.SupportReference,
+		Description: o.Description, Detail: o.Detail, SupportReference: o.SupportReference,
 		Environment: view.Environment.ID, Kind: string(view.Status.Badge), Text: o.Text,
 		Transaction: o.Transaction, Approved: stamp(o.Approved), Recorded: o.Recorded, Checks: []checkLine{},
 	}

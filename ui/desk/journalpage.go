@@ -77,7 +77,7 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
 		Environment: Environment{ID: r.Environment, Badge: badgeOf(config.Kind(r.Kind))},
 		Case:        ciba.Clean(r.Case, 200), Text: ciba.Clean(r.Text, 200), Operator: ciba.Clean(r.Operator, 100),
-		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.Support, 100), Confirmed: r.Confirmed,
+		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.SupportReference, 100), Confirmed: r.Confirmed,
 	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])

@@ -9,15 +9,15 @@ import (
 	"ringback/ciba"
 )
 
-// LinkScheme is the URL scheme of a case system's links.
-const LinkScheme = "ringback"
+// linkScheme is the URL scheme of a case system's links.
+const linkScheme = "ringback"
 
 // maxLink bounds a link, in bytes.
 const maxLink = 4 << 10
 
 // IsLink reports whether a text has our link scheme, valid or not.
 func IsLink(text string) bool {
-	return len(text) > len(LinkScheme) && strings.EqualFold(text[:len(LinkScheme)+1], LinkScheme+":")
+	return len(text) > len(linkScheme) && strings.EqualFold(text[:len(linkScheme)+1], linkScheme+":")
 }
 
 // ParseLink parses ringback://verify?environment=…&uuid=…&reference=…&case=…. Anybody can put such
@@ -29,7 +29,7 @@ func ParseLink(link string) (r Request, problem Text) {
 		return Request{}, Say("fill.link_too_long")
 	}
 	u, err := url.Parse(link)
-	if err != nil || u.Scheme != LinkScheme || !strings.EqualFold(u.Host, "verify") || u.Opaque != "" || u.User != nil ||
+	if err != nil || u.Scheme != linkScheme || !strings.EqualFold(u.Host, "verify") || u.Opaque != "" || u.User != nil ||
 		u.Path != "" && u.Path != "/" || u.Fragment != "" || strings.Contains(link, "#") {
 		return Request{}, Say("fill.link_malformed")
 	}

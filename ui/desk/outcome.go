@@ -64,7 +64,7 @@ func outcomeOf(r *run) *Outcome {
 		Person: r.request.Person(), Text: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
 		Recorded: r.recorded,
 	}
-	o.SupportReference, o.Detail = r.result.Reference, detailOf(r.result.Err)
+	o.SupportReference, o.Detail = r.result.SupportReference, detailOf(r.result.Err)
 	switch r.result.Outcome {
 	case ciba.NotVerified, ciba.Failed, ciba.Unknown:
 		o.Failure = true

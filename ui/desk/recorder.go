@@ -134,7 +134,7 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 	if result.Reason == ciba.ReasonLeft {
 		return r.backlog.Recorded(r.id)
 	}
-	ending := journal.Ending{At: r.now(), Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, Support: result.Reference}
+	ending := journal.Ending{At: r.now(), Outcome: result.Outcome, Reason: result.Reason, Cancel: result.Cancel, SupportReference: result.SupportReference}
 	if result.Verdict != nil {
 		ending.Checks = journal.CheckRecords(result.Verdict.Checks)
 		ending.Transaction = transactionOf(r.request.asked, result)
