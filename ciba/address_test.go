@@ -11,6 +11,7 @@ import (
 )
 
 func TestCanonicalURL(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"https://broker.example/op":      "https://broker.example/op",
 		"HTTPS://Broker.EXAMPLE/Op":      "https://broker.example/Op",
@@ -53,6 +54,7 @@ func TestCanonicalURL(t *testing.T) {
 // TestDiscoveryStaysWithTheIssuer: an endpoint that isn't overridden must have the issuer's scheme,
 // host and port, in whatever spelling.
 func TestDiscoveryStaysWithTheIssuer(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		issuer, found string
 		want          bool

@@ -9,6 +9,7 @@ import (
 
 // TestTokenOfAnotherRequest: a token that names a request must name ours, in whichever claim.
 func TestTokenOfAnotherRequest(t *testing.T) {
+	t.Parallel()
 	const reference = "sag-17"
 	asked := func(p *ciba.Params, _ func() bool) { p.Reference = reference }
 	for _, test := range []struct {

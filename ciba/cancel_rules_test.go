@@ -12,6 +12,7 @@ import (
 // TestCancel: in every state of a verification a cancel takes effect at once, is final, and reaches
 // the provider if there is anything to cancel there.
 func TestCancel(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule    int
 		name    string
@@ -204,6 +205,7 @@ func TestCancel(t *testing.T) {
 
 // TestCancelWithoutEndpoint: the provider can't be asked to cancel.
 func TestCancelWithoutEndpoint(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		asked := false
 		c := p.client(t, func(c *ciba.Config, o *ciba.Options) {
@@ -221,6 +223,7 @@ func TestCancelWithoutEndpoint(t *testing.T) {
 
 // TestCancelBeforeTheStart: a verification that is cancelled during discovery is never sent.
 func TestCancelBeforeTheStart(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var cancel func() bool
 		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Exchange = func(ciba.Exchange) { cancel() } })
@@ -235,6 +238,7 @@ func TestCancelBeforeTheStart(t *testing.T) {
 
 // TestCancelWhileTheProgramCloses: the cancel still reaches the provider.
 func TestCancelWhileTheProgramCloses(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(cancelEndpoint, after(2*time.Second, status(204)))
 		ctx, leave := context.WithTimeout(t.Context(), 4*time.Second)
@@ -250,6 +254,7 @@ func TestCancelWhileTheProgramCloses(t *testing.T) {
 // TestCancelWhileItEnds: a cancel that comes while the outcome is being made replaces it, and says
 // what is known of the provider.
 func TestCancelWhileItEnds(t *testing.T) {
+	t.Parallel()
 	t.Run("tokens were being judged", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			s := verify(t, p.client(t), func(params *ciba.Params, cancel func() bool) {
@@ -291,6 +296,7 @@ func TestCancelWhileItEnds(t *testing.T) {
 // TestCancelComesFirst: a cancel in any event before the outcome wins; after the outcome, Cancel
 // reports false.
 func TestCancelComesFirst(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []ciba.EventKind{ciba.EventSending, ciba.EventAcknowledged, ciba.EventPolling, ciba.EventPending, ciba.EventAnswered} {
 		t.Run(string(kind), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -336,6 +342,7 @@ func TestCancelComesFirst(t *testing.T) {
 
 // TestCancelRacesTokens: whichever comes first, Cancel's report and Run's result agree.
 func TestCancelRacesTokens(t *testing.T) {
+	t.Parallel()
 	for range 200 {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			var (
@@ -358,6 +365,7 @@ func TestCancelRacesTokens(t *testing.T) {
 
 // TestCancelRacesTheDeadline: a cancelled request that was acknowledged is cancelled, not unknown.
 func TestCancelRacesTheDeadline(t *testing.T) {
+	t.Parallel()
 	for range 100 {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			p.on(startEndpoint, acknowledge(testID, 10, 5))
@@ -383,6 +391,7 @@ func TestCancelRacesTheDeadline(t *testing.T) {
 // TestLateTokensAreDropped: rule 46, tokens that arrive after the operator cancelled are neither
 // recorded nor judged, and the provider still gets the cancel.
 func TestLateTokensAreDropped(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var cancel func() bool
 		recorded := false
@@ -411,6 +420,7 @@ func TestLateTokensAreDropped(t *testing.T) {
 // TestAnswersWhileLeaving: an answer that the provider gives only once counts even if ctx ends at
 // that moment; any other is ignored.
 func TestAnswersWhileLeaving(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		answer  step
 		outcome ciba.Outcome
@@ -453,6 +463,7 @@ func TestAnswersWhileLeaving(t *testing.T) {
 
 // TestAcknowledgedWhileLeaving: the id comes once, so it is kept even if ctx ends at that moment.
 func TestAcknowledgedWhileLeaving(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ctx, leave := context.WithCancel(t.Context())
 		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
@@ -481,6 +492,7 @@ func TestAcknowledgedWhileLeaving(t *testing.T) {
 // TestTokensWhileLeaving: tokens come once, so they are recorded and judged even if ctx ends at
 // that moment.
 func TestTokensWhileLeaving(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ctx, leave := context.WithCancel(t.Context())
 		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {

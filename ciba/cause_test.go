@@ -85,6 +85,7 @@ func failedAt(facts map[ciba.CheckID]ciba.Fact) ciba.Verdict {
 
 // TestEveryWordOfEveryCheckHasItsCause goes through the table.
 func TestEveryWordOfEveryCheckHasItsCause(t *testing.T) {
+	t.Parallel()
 	table := causesByHand()
 	if len(table) != len(ciba.CheckOrder()) {
 		t.Errorf("%d checks are in the table, and there are %d", len(table), len(ciba.CheckOrder()))
@@ -113,6 +114,7 @@ func TestEveryWordOfEveryCheckHasItsCause(t *testing.T) {
 // TestNoWordIsMissingInTheTable: every word found in the tokens of the other verdict tests is in
 // the table.
 func TestNoWordIsMissingInTheTable(t *testing.T) {
+	t.Parallel()
 	table := causesByHand()
 	for _, row := range checkRows() {
 		v := judged(t, row.change)
@@ -139,6 +141,7 @@ func TestNoWordIsMissingInTheTable(t *testing.T) {
 
 // TestTheFirstCauseThatFits: of several faults one decides, and always the same.
 func TestTheFirstCauseThatFits(t *testing.T) {
+	t.Parallel()
 	type facts map[ciba.CheckID]ciba.Fact
 	word := ciba.Word
 	for name, test := range map[string]struct {
@@ -225,6 +228,7 @@ func TestTheFirstCauseThatFits(t *testing.T) {
 // TestCausesOfTokens: mistakes of providers and administrators accuse no one; a value that is
 // present and false does.
 func TestCausesOfTokens(t *testing.T) {
+	t.Parallel()
 	otherPerson := claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")
 	loa := func(level string) func(*trial) {
 		return both(options(mitid.Options{RequiredLoA: "Substantial"}), token(claim("loa", level)))
@@ -356,6 +360,7 @@ func TestCausesOfTokens(t *testing.T) {
 
 // TestCauseHoldsNothingForeign: the code goes to people and programs.
 func TestCauseHoldsNothingForeign(t *testing.T) {
+	t.Parallel()
 	for _, fact := range []ciba.Fact{ciba.Literal("eee4b272"), ciba.Moment(time.Unix(1715087453, 0))} {
 		for _, id := range ciba.CheckOrder() {
 			if _, code := failedAt(map[ciba.CheckID]ciba.Fact{id: fact}).Cause(); strings.ContainsAny(strings.TrimPrefix(code, string(id)), "0123456789") {

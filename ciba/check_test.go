@@ -11,6 +11,7 @@ import (
 // TestProfileChecks: a profile's own checks count like any other, and come after the shared ones,
 // in the profile's order.
 func TestProfileChecks(t *testing.T) {
+	t.Parallel()
 	own := []ciba.CheckID{"zone", "branch"}
 	with := func(result ciba.CheckResult) func(*trial) {
 		return func(c *trial) {

@@ -9,6 +9,7 @@ import (
 
 // TestClean: foreign text is harmless to show, and it is visible where it was cut.
 func TestClean(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ text, want string }{
 		"as it is":               {"Mette Holm Sørensen 😉", "Mette Holm Sørensen 😉"},
 		"line breaks and tabs":   {"a\nb\r\tc\u2028d\u2029e", "a b  c d e"},

@@ -111,6 +111,7 @@ func documentedForm() ciba.Form {
 
 // The documented exchange, byte for byte: start, poll, cancel.
 func TestDocumentedExchange(t *testing.T) {
+	t.Parallel()
 	request := mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", Text: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
 	of := func(r mitid.Request, encoding mitid.HintEncoding) ciba.Form {
 		form, err := r.Form("openid", encoding)
@@ -189,6 +190,7 @@ func checkHeaders(t *testing.T, r wired) {
 const nasty = `a/b+c==&d e:f%2B?g#"ø€😉` + "\\"
 
 func TestClientSecretPost(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tap, config, _ := tapped(t, ciba.ClientSecretPost, nasty, documentedForm(), 0)
 		const client = "&client_id=62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" +
@@ -207,6 +209,7 @@ func TestClientSecretPost(t *testing.T) {
 }
 
 func TestClientSecretBasic(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		secret ciba.Secret
 		header string
@@ -243,6 +246,7 @@ func TestClientSecretBasic(t *testing.T) {
 
 // A client id may contain any character, too (RFC 6749 §2.3.1).
 func TestClientIDInBasic(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		verify(t, p.client(t, func(c *ciba.Config, o *ciba.Options) {
 			c.Auth, c.ClientID, o.Secret = ciba.ClientSecretBasic, "urn:client/ø", "s"
@@ -359,6 +363,7 @@ func (a assertion) number(name string) float64 { n, _ := a.claims[name].(float64
 // The broker documents the UTF-8 bytes of the secret as the key, though the secret looks like
 // Base64.
 func TestClientSecretJWT(t *testing.T) {
+	t.Parallel()
 	for _, secret := range []ciba.Secret{documentedSecret, nasty} {
 		// The assertion is dated in the provider's time.
 		for _, ahead := range []time.Duration{0, 4 * time.Minute, -4 * time.Minute} {
@@ -378,6 +383,7 @@ func TestClientSecretJWT(t *testing.T) {
 }
 
 func TestPrivateKeyJWT(t *testing.T) {
+	t.Parallel()
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -447,6 +453,7 @@ func lines(text string) string {
 // A key that can't be used is rejected before anything but discovery is sent, by an error that
 // reveals nothing of it.
 func TestPrivateKeyRefused(t *testing.T) {
+	t.Parallel()
 	weak, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
 		t.Fatal(err)
@@ -487,6 +494,7 @@ func TestPrivateKeyRefused(t *testing.T) {
 }
 
 func TestNoSecret(t *testing.T) {
+	t.Parallel()
 	for _, method := range []ciba.AuthMethod{ciba.ClientSecretPost, ciba.ClientSecretBasic, ciba.ClientSecretJWT, ciba.PrivateKeyJWT} {
 		t.Run(string(method), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -526,6 +534,7 @@ func checkCredentialError(t *testing.T, err error, secret ciba.Secret) {
 
 // Every way of printing a secret prints dots.
 func TestSecretPrintsAsDots(t *testing.T) {
+	t.Parallel()
 	secret := ciba.Secret(nasty)
 	asJSON, err := json.Marshal(map[string]any{"secret": secret})
 	if err != nil {

@@ -23,6 +23,7 @@ func (w *wall) use(_ *ciba.Config, o *ciba.Options) { o.Now = w.now }
 // TestClockOffset: rule 53, tokens are judged in the provider's time; if our clock is off by more
 // than 5 minutes, no prompt is spent.
 func TestClockOffset(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		offset  time.Duration // the provider's clock minus ours
 		outcome ciba.Outcome
@@ -72,6 +73,7 @@ func TestClockOffset(t *testing.T) {
 
 // TestOldTokenWithWrongClock: our wrong clock doesn't make an old token valid.
 func TestOldTokenWithWrongClock(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var w wall
 		w.set(-5 * time.Minute)
@@ -88,6 +90,7 @@ func TestOldTokenWithWrongClock(t *testing.T) {
 
 // TestNoDate: if the provider states no time, ours counts.
 func TestNoDate(t *testing.T) {
+	t.Parallel()
 	bare := func(code int, body string) step {
 		return func(_ *scripted, c netConn, _ *request) bool {
 			_, err := fmt.Fprintf(c, "HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s", code, len(body), body)
@@ -118,6 +121,7 @@ func TestNoDate(t *testing.T) {
 // TestSlowStartInTheProvidersTime: the Date is that of the answer, which comes later than the start
 // was sent.
 func TestSlowStartInTheProvidersTime(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.ahead = 4 * time.Minute
 		p.on(startEndpoint, after(35*time.Second, acknowledge(testID, 300, 5)))
@@ -132,6 +136,7 @@ func TestSlowStartInTheProvidersTime(t *testing.T) {
 // TestWallClockIsSet: rule 52, while waiting. Interval and deadline don't change, and the token is
 // judged in the provider's time.
 func TestWallClockIsSet(t *testing.T) {
+	t.Parallel()
 	for _, jump := range []time.Duration{time.Hour, -time.Hour, 20 * 365 * 24 * time.Hour} {
 		t.Run(jump.String(), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -165,6 +170,7 @@ func TestWallClockIsSet(t *testing.T) {
 // TestWallClockIsSetBetween: cached metadata doesn't hide that our clock was set, to a wrong time
 // or to the right one.
 func TestWallClockIsSetBetween(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var w wall
 		c := p.client(t, w.use)
@@ -183,6 +189,7 @@ func TestWallClockIsSetBetween(t *testing.T) {
 // TestClockChangesOfTheCalendar: rule 54, the end of summer time and a leap second during the wait
 // change nothing, because all comparisons are in UTC seconds.
 func TestClockChangesOfTheCalendar(t *testing.T) {
+	t.Parallel()
 	summer, winter := time.FixedZone("CEST", 2*60*60), time.FixedZone("CET", 60*60)
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var zone atomic.Pointer[time.Location]
@@ -210,6 +217,7 @@ func TestClockChangesOfTheCalendar(t *testing.T) {
 
 // TestAssertionsAreInTheProvidersTime: even if our clock is wrong, or is set while we wait.
 func TestAssertionsAreInTheProvidersTime(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ before, during time.Duration }{
 		"right":           {0, 0},
 		"wrong":           {-4 * time.Minute, -4 * time.Minute},
@@ -252,6 +260,7 @@ func (s *sleeper) use(_ *ciba.Config, o *ciba.Options) {
 
 // TestSleepOfTheMachine: rule 51. After waking, what is overdue is sent at once, and only once.
 func TestSleepOfTheMachine(t *testing.T) {
+	t.Parallel()
 	t.Run("past the deadline: one last poll", func(t *testing.T) {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			var lid sleeper

@@ -17,6 +17,7 @@ func described(code, description string) step {
 // TestOwnCodesOfThePoll: rules 26 and 33, the broker's own code in a description says whether the
 // person refused or something failed; in error itself it can be a refusal too.
 func TestOwnCodesOfThePoll(t *testing.T) {
+	t.Parallel()
 	refused, failed := ciba.Refused, ciba.Failed
 	type row struct {
 		answer  step
@@ -89,6 +90,7 @@ func ptr[T any](v T) *T { return &v }
 // TestOwnCodesOfTheStart: no person was asked yet, so every code means failed; the own code is more
 // specific.
 func TestOwnCodesOfTheStart(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, described("invalid_request", "mitid_uuid_hint_malformed: \u202e"+testSecret))
 		s := verify(t, p.client(t), func(params *ciba.Params, _ func() bool) { params.Meaning = mitid.Meaning })
@@ -102,6 +104,7 @@ func TestOwnCodesOfTheStart(t *testing.T) {
 // TestDescriptionsAreHarmless: rule 34, a description is shown masked, cleaned and cut, whatever it
 // contains.
 func TestDescriptionsAreHarmless(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, says(400, `{"error":"access_denied","error_description":"<b>\u202e\u001b[31mno, `+testID+` `+strings.Repeat("x", 4000)+`"}`))
 		s := verify(t, p.client(t))

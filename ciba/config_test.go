@@ -9,6 +9,7 @@ import (
 
 // TestInvalidConfiguration: every error is reported, field by field, in the order of the fields.
 func TestInvalidConfiguration(t *testing.T) {
+	t.Parallel()
 	refusedConfig(t, ciba.Config{}, ciba.FieldError{Field: "issuer", Problem: ciba.ProblemEmpty}, ciba.FieldError{Field: "client_id", Problem: ciba.ProblemEmpty})
 	in := func(change func(*ciba.Config)) ciba.Config {
 		config := testConfig()
@@ -36,6 +37,7 @@ func TestInvalidConfiguration(t *testing.T) {
 
 // TestDefaults: issuer, client id and secret are enough for a verification.
 func TestDefaults(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		s := verify(t, p.client(t, func(c *ciba.Config, _ *ciba.Options) { *c = ciba.Config{Issuer: c.Issuer, ClientID: c.ClientID} }))
 		s.wants(t, ciba.Verified, ciba.ReasonNone)
@@ -54,6 +56,7 @@ func TestDefaults(t *testing.T) {
 
 // TestUserAgent: the program chooses the User-Agent.
 func TestUserAgent(t *testing.T) {
+	t.Parallel()
 	for given, want := range map[string]string{"": "ciba", "Nordby/1.0": "Nordby/1.0"} {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.UserAgent = given }))

@@ -33,6 +33,7 @@ func (p *scripted) cookies(endpoint string) string {
 // TestCorrelation: the id is sent back to the origin that set it until a new one comes, and ends
 // with the verification.
 func TestCorrelation(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		ack := fmt.Sprintf(`{"auth_req_id":%q,"expires_in":300,"interval":5}`, testID)
 		p.on(startEndpoint, says(200, ack, "Set-Cookie: session=abc\r\n", numbered(numberOne), "Set-Cookie: x-correlation-id="+numberTwo+"\r\n"))
@@ -68,6 +69,7 @@ func TestCorrelation(t *testing.T) {
 
 // TestInvalidCorrelations are neither sent back nor shown.
 func TestInvalidCorrelations(t *testing.T) {
+	t.Parallel()
 	for name, header := range map[string]string{
 		"no UUID":                  numbered("4711"),
 		"a UUID in braces":         numbered("{" + numberOne + "}"),
@@ -96,6 +98,7 @@ func TestInvalidCorrelations(t *testing.T) {
 // TestCorrelationRemoved: a removed cookie isn't sent back, and support can still find the calls
 // that had it.
 func TestCorrelationRemoved(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(numbered(numberOne)), pending("Set-Cookie: X-Correlation-Id="+numberOne+"; Max-Age=0\r\n"), failure("invalid_client"))
 		s := verify(t, p.client(t))
@@ -108,6 +111,7 @@ func TestCorrelationRemoved(t *testing.T) {
 // TestCorrelationShowsNoSecret: a value from the request or the auth_req_id isn't shown as the
 // support reference.
 func TestCorrelationShowsNoSecret(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ id, number string }{
 		"the person":             {testID, strings.ToUpper(testRequest().UUID)},
 		"the id":                 {numberOne, numberOne},
@@ -127,6 +131,7 @@ func TestCorrelationShowsNoSecret(t *testing.T) {
 
 // TestCorrelationStaysAtItsOrigin: scheme, host and port.
 func TestCorrelationStaysAtItsOrigin(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		token string
 		same  bool
@@ -153,6 +158,7 @@ func TestCorrelationStaysAtItsOrigin(t *testing.T) {
 
 // TestCorrelationsOfOneClient: concurrent verifications don't share one.
 func TestCorrelationsOfOneClient(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		number := func(n int) string { return fmt.Sprintf("%08d-0000-4000-8000-000000000000", n) }
 		starts := 0
@@ -187,6 +193,7 @@ func TestCorrelationsOfOneClient(t *testing.T) {
 
 // TestCorrelationWithTheCancel: support can find the cancel too.
 func TestCorrelationWithTheCancel(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(numbered(numberOne)))
 		p.on(cancelEndpoint, html(http.StatusNotFound))

@@ -43,6 +43,7 @@ func (p *scripted) onceStarted(t *testing.T) {
 // TestWhatIsKept: rule 49, what is needed to resume is kept before anything else is sent and
 // whenever the interval grows.
 func TestWhatIsKept(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.ahead = 2 * time.Minute
 		p.on(startEndpoint, after(time.Second, acknowledge(testID, 120, 5)))
@@ -71,6 +72,7 @@ func TestWhatIsKept(t *testing.T) {
 // TestTheDeadlineHoldsOverACrash: rule 49, whenever the program restarts, it polls within the same
 // deadline, and sends no new start.
 func TestTheDeadlineHoldsOverACrash(t *testing.T) {
+	t.Parallel()
 	lost := status(500)
 	tests := []struct {
 		rule    int
@@ -162,6 +164,7 @@ func TestTheDeadlineHoldsOverACrash(t *testing.T) {
 
 // TestResumeInTheProvidersTime: rule 53, the provider's clock continues across the crash.
 func TestResumeInTheProvidersTime(t *testing.T) {
+	t.Parallel()
 	for _, ahead := range []time.Duration{4 * time.Minute, -4 * time.Minute} {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			p.ahead = ahead
@@ -180,6 +183,7 @@ func TestResumeInTheProvidersTime(t *testing.T) {
 // TestResumeWhileTheProviderIsAway: nothing is known about the request until its endpoints are
 // found again.
 func TestResumeWhileTheProviderIsAway(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		row     string
 		back    time.Duration // from the resumption; 0: never
@@ -239,6 +243,7 @@ func TestResumeWhileTheProviderIsAway(t *testing.T) {
 // TestCancelAfterACrash: the cancel reaches the provider even before its endpoints are found again;
 // the end of ctx alone sends none.
 func TestCancelAfterACrash(t *testing.T) {
+	t.Parallel()
 	for name, discovery := range map[string]step{"while it waits": metadata(), "while the provider is looked for": status(500), "while discovery hangs": hangs()} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -272,6 +277,7 @@ func TestCancelAfterACrash(t *testing.T) {
 // TestRecheckUntilTheLimit: rule 75 across a crash. Tokens that had arrived are not polled for
 // again; they are judged at the time of their receipt, for 15 minutes.
 func TestRecheckUntilTheLimit(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule    int
 		name    string

@@ -23,6 +23,7 @@ func curlOf(t *testing.T, change func(*ciba.Config, *ciba.Options)) map[string]c
 }
 
 func TestCurlIsWhatWasSent(t *testing.T) {
+	t.Parallel()
 	commands := curlOf(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "without+a/blank" })
 	const common = " \\\n  --header 'Accept-Encoding: gzip' \\\n  --header 'Accept: application/json'"
 	const client = " \\\n  --header 'Content-Type: application/x-www-form-urlencoded' \\\n  --header 'User-Agent: ciba'" +
@@ -54,6 +55,7 @@ func TestCurlIsWhatWasSent(t *testing.T) {
 }
 
 func TestCurlOfBasicAndAssertions(t *testing.T) {
+	t.Parallel()
 	commands := curlOf(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth, c.ClientID = ciba.ClientSecretBasic, `an id:"$(x)` })
 	got := commands["token_endpoint"]
 	if !strings.Contains(got.Text, `--user "an+id%3A%22%24%28x%29:$(LC_ALL=C; s=$CLIENT_SECRET;`) || strings.Contains(got.Text, "Authorization") ||
@@ -69,6 +71,7 @@ func TestCurlOfBasicAndAssertions(t *testing.T) {
 
 // TestCurlOfASecretWithABlank: curl would write the blank as %20.
 func TestCurlOfASecretWithABlank(t *testing.T) {
+	t.Parallel()
 	got := curlOf(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "with a blank" })["token_endpoint"]
 	if !strings.Contains(got.Text, `--data-raw "client_secret=$(LC_ALL=C; s=$CLIENT_SECRET;`) || strings.Contains(got.Text, "with a") {
 		t.Errorf("%s", got.Text)
@@ -77,6 +80,7 @@ func TestCurlOfASecretWithABlank(t *testing.T) {
 
 // TestCurlSaysWhatItLacks: a masked value without a variable is named, not sent as dots.
 func TestCurlSaysWhatItLacks(t *testing.T) {
+	t.Parallel()
 	e := ciba.Exchange{
 		Method: "POST", URL: "https://op.example:443/a/../[b]",
 		RequestHeader: ciba.Form{{Name: "Authorization", Value: "•••"}, {Name: "Cookie", Value: "•••"}, {Name: "X-Echo", Value: "a•••b"}},
@@ -99,6 +103,7 @@ func TestCurlSaysWhatItLacks(t *testing.T) {
 
 // TestCurlVariablesHaveTheCallersNames for every masked value.
 func TestCurlVariablesHaveTheCallersNames(t *testing.T) {
+	t.Parallel()
 	for _, auth := range []ciba.AuthMethod{ciba.ClientSecretPost, ciba.ClientSecretBasic} {
 		inBubble(t, func(t *testing.T, p *scripted) {
 			p.on(tokenEndpoint, pending())

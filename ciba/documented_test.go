@@ -31,6 +31,7 @@ func documented(t *testing.T, change ...func(*ciba.Evidence)) ciba.Verdict {
 // TestDocumentedToken: the only genuine token that exists, bit by bit. Every check must accept it,
 // or the check is wrong.
 func TestDocumentedToken(t *testing.T) {
+	t.Parallel()
 	askedFor := func(uuid, text string) func(*ciba.Evidence) {
 		return func(e *ciba.Evidence) {
 			e.Further = mitid.Checks(mitid.Request{UUID: uuid, Text: text, IP: "1.1.1.1"}, mitid.Options{})

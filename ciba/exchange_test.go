@@ -9,6 +9,7 @@ import (
 
 // TestExchangeIsBounded: what is kept to show an answer is never much longer than the answer.
 func TestExchangeIsBounded(t *testing.T) {
+	t.Parallel()
 	for name, body := range map[string]string{
 		"nested as deep as can be read": strings.Repeat("[", 9000) + strings.Repeat("]", 9000),
 		"nested too deep":               strings.Repeat(`{"a":`, 20000),

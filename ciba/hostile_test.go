@@ -13,6 +13,7 @@ import (
 // TestIdleConnectionClosed: rule 45, a poll on a connection that the provider closed before reuse
 // is not re-sent at once.
 func TestIdleConnectionClosed(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		// The poll is read, and the connection dropped without a byte.
 		p.on(tokenEndpoint, pending(), raw(""), tokens())
@@ -37,6 +38,7 @@ func TestIdleConnectionClosed(t *testing.T) {
 // TestNothingCanBeSentAgain: net/http can't read a body twice, so it can't re-send a request on a
 // new connection when the old one turns out to be dead.
 func TestNothingCanBeSentAgain(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		posts := 0
 		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
@@ -65,6 +67,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 // TestNetworkGoesAway: rule 38, without a connection for a while, a verification never ends before
 // the deadline, and continues when the network is back.
 func TestNetworkGoesAway(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, after(time.Second, pending()), tokens())
 		time.AfterFunc(5500*time.Millisecond, func() { p.unplug(errors.New("network is unreachable")) })
@@ -84,6 +87,7 @@ func TestNetworkGoesAway(t *testing.T) {
 // TestUserInfoIsNotCalled: rule 95, whatever endpoints a provider lists, what the ID token doesn't
 // say isn't fetched.
 func TestUserInfoIsNotCalled(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*draft){
 		"a good token":       func(*draft) {},
 		"without the person": claim("mitid.uuid", absent{}),
@@ -110,6 +114,7 @@ func TestUserInfoIsNotCalled(t *testing.T) {
 // TestRedirectsAreNotFollowed: rules 19, 43 and 77: nothing reaches the target of a redirect,
 // whatever the endpoint.
 func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
 	for _, endpoint := range []string{discoveryEndpoint, keysEndpoint, startEndpoint, tokenEndpoint, cancelEndpoint} {
 		for _, code := range []int{301, 302, 303, 307, 308} {
 			for _, to := range []string{testIssuer + "/elsewhere", "http://127.0.0.2:8080/elsewhere", "//127.0.0.2/elsewhere", "elsewhere"} {

@@ -199,6 +199,7 @@ type independentCase struct {
 }
 
 func TestIndependentProvider(t *testing.T) {
+	t.Parallel()
 	keys := newIndependentKeys(t)
 	algorithm := func(alg goidc.SignatureAlgorithm) func(independentKeys) []provider.Option {
 		return func(independentKeys) []provider.Option {
@@ -544,6 +545,7 @@ func subjectMustBe(person string) func(ciba.Claims) []ciba.Check {
 // A provider without a cancel endpoint can't be asked to drop a request: we stop, and report that
 // the prompt may still be live.
 func TestIndependentProviderCancel(t *testing.T) {
+	t.Parallel()
 	keys := newIndependentKeys(t)
 	synctest.Test(t, func(t *testing.T) {
 		provider, transport := independentCase{does: approves}.serve(t, keys)
@@ -620,6 +622,7 @@ func startSimulator(t *testing.T, keys *simulator.Keys, scenario simulator.Scena
 }
 
 func TestSimulatorScenarios(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	tests := []struct {
 		scenario simulator.Scenario
@@ -696,6 +699,7 @@ func TestSimulatorScenarios(t *testing.T) {
 
 // If another person approves, the result doesn't name them.
 func TestSimulatorOtherPersonStaysUnnamed(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, transport := startSimulator(t, keys, simulator.OtherPerson)
@@ -771,6 +775,7 @@ func TestSimulatorDecide(t *testing.T) {
 // The simulator has three keys without alg, one of them for encryption: the pin finds the one that
 // signed.
 func TestSimulatorPinnedKey(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	for _, test := range []struct {
 		name   string
@@ -798,6 +803,7 @@ func TestSimulatorPinnedKey(t *testing.T) {
 
 // One client runs many verifications, one after the other and concurrently.
 func TestSimulatorManyAtOnce(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
 		_, transport := startSimulator(t, keys, simulator.Approve)

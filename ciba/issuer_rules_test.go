@@ -9,6 +9,7 @@ import (
 // TestIssuerThatEndsInASlash: the slash is part of the issuer wherever it is compared or named, and
 // is removed where a URL is built.
 func TestIssuerThatEndsInASlash(t *testing.T) {
+	t.Parallel()
 	slash := func(c *ciba.Config, _ *ciba.Options) { c.Issuer = testIssuer + "/" }
 	assert := func(c *ciba.Config, o *ciba.Options) { c.Auth, o.Secret = ciba.PrivateKeyJWT, keyText(keyEC()) }
 	of := func(issuer string) step { return metadata(member("issuer", issuer)) }

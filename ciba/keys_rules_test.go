@@ -15,6 +15,7 @@ import (
 
 // TestKeysAreFetched: once for all verifications within an hour.
 func TestKeysAreFetched(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
 		for range 5 {
@@ -34,6 +35,7 @@ func TestKeysAreFetched(t *testing.T) {
 // TestKeyRotation: rule 73, one more fetch finds the new key, even if the last fetch was less than
 // a minute ago.
 func TestKeyRotation(t *testing.T) {
+	t.Parallel()
 	for _, wait := range []time.Duration{0, 30 * time.Second, 2 * time.Minute} {
 		t.Run(fmt.Sprintf("%v after the last fetch", wait), func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -55,6 +57,7 @@ func TestKeyRotation(t *testing.T) {
 // TestKeyChangedUnderItsKid: a key at hand that doesn't verify may be outdated. The set is fetched
 // once more, at once, and that one decides.
 func TestKeyChangedUnderItsKid(t *testing.T) {
+	t.Parallel()
 	old, changed := keySet(jwkOf(keyA().Public(), "A")), keySet(jwkOf(keyB().Public(), "A"))
 	by := func(key any) step { return tokens(signedBy(jwt.SigningMethodRS256, key)) }
 	for name, test := range map[string]struct {
@@ -124,6 +127,7 @@ func TestKeyChangedUnderItsKid(t *testing.T) {
 // TestUnknownKidIsJudgedAtOnce: a set that was fetched after the token came decides, even if it
 // lacks the key.
 func TestUnknownKidIsJudgedAtOnce(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
 		verify(t, c).wants(t, ciba.Verified, "")
@@ -139,6 +143,7 @@ func TestUnknownKidIsJudgedAtOnce(t *testing.T) {
 
 // TestUnknownKid: rule 71, fetched once more, then it fails.
 func TestUnknownKid(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens(head("kid", "C")))
 		s := verify(t, p.client(t))
@@ -153,6 +158,7 @@ func TestUnknownKid(t *testing.T) {
 // TestFloodOfUnknownKids: rule 72, at most one successful fetch a minute, however many tokens name
 // unknown keys.
 func TestFloodOfUnknownKids(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
 		kid := 0
@@ -185,6 +191,7 @@ func TestFloodOfUnknownKids(t *testing.T) {
 
 // TestManyTokensOneFetch: verifications that need the keys at the same time share one fetch.
 func TestManyTokensOneFetch(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, after(time.Second, keySet(jwkOf(keyA().Public(), "A"))))
 		c := p.client(t)
@@ -207,6 +214,7 @@ func TestManyTokensOneFetch(t *testing.T) {
 // TestManyTokensShareAFailedFetch: if that fetch fails, it fails for all that waited for it, and
 // the next one comes after their pause.
 func TestManyTokensShareAFailedFetch(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		slow := after(time.Second, status(500))
 		p.on(keysEndpoint, slow, slow, slow, keySet(jwkOf(keyA().Public(), "A")))
@@ -231,6 +239,7 @@ func TestManyTokensShareAFailedFetch(t *testing.T) {
 // TestKeysUnreachable: rule 75. The tokens are kept and judged at the time of receipt, up to 15
 // minutes later.
 func TestKeysUnreachable(t *testing.T) {
+	t.Parallel()
 	good := keySet(jwkOf(keyA().Public(), "A"))
 	for _, test := range []struct {
 		rule int
@@ -316,6 +325,7 @@ func TestKeysUnreachable(t *testing.T) {
 // TestKeysOfAnotherEnvironment: rule 101, a token of one provider isn't judged with the keys of
 // another.
 func TestKeysOfAnotherEnvironment(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, keySet(jwkOf(keyB().Public(), "A")))
 		other := p.client(t)
@@ -328,6 +338,7 @@ func TestKeysOfAnotherEnvironment(t *testing.T) {
 
 // TestHeaderKeysAreNotFetched: rule 68, ignored, and never fetched.
 func TestHeaderKeysAreNotFetched(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens(head("jku", testIssuer+"/jku"), head("x5u", testIssuer+"/x5u")))
 		verify(t, p.client(t)).wants(t, ciba.Verified, "")
@@ -340,6 +351,7 @@ func TestHeaderKeysAreNotFetched(t *testing.T) {
 // TestNoKeysForOtherAlgorithms: a token with a disallowed algorithm, or one that isn't a token,
 // needs no keys.
 func TestNoKeysForOtherAlgorithms(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		rule   int
 		name   string

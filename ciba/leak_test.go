@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -130,7 +131,12 @@ func TestNothingLeaks(t *testing.T) {
 			if method != "client_secret_post" && endpoint != startEndpoint && endpoint != tokenEndpoint {
 				continue // nothing is authenticated there
 			}
-			for how, answer := range leaky() {
+			answers := leaky()
+			for i, how := range slices.Sorted(maps.Keys(answers)) {
+				answer := answers[how]
+				if method != "client_secret_post" && i%oneLeakIn != 0 {
+					continue
+				}
 				t.Run(method+"/"+where+"/"+how, func(t *testing.T) {
 					inBubble(t, func(t *testing.T, p *scripted) { leakIn(t, p, use, endpoint, answer) })
 				})
@@ -222,6 +228,7 @@ func leakIn(t *testing.T, p *scripted, use func(*ciba.Config, *ciba.Options), en
 // TestNoSecretIsShownInPart: an answer that repeats a secret so that the display is cut inside it
 // doesn't show its beginning.
 func TestNoSecretIsShownInPart(t *testing.T) {
+	t.Parallel()
 	const secret = "mIpxk84FI1wpc7cP7nodFLfgQQ1ScZHYO44FZ9wPOqrB0ha9S5RUNYPXMkrCWwRjGqEH0hflnIJea8IKmW19aQ=="
 	inBubble(t, func(t *testing.T, p *scripted) {
 		again := strings.Repeat(secret, 150)
@@ -247,6 +254,7 @@ func TestNoSecretIsShownInPart(t *testing.T) {
 // TestNoLongIDIsShownInPart: an auth_req_id can be longer than the part of an answer that is looked
 // at.
 func TestNoLongIDIsShownInPart(t *testing.T) {
+	t.Parallel()
 	id := strings.Repeat("kX7.q-", 1365) + "z_"
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, acknowledge(id, 300, 5))
@@ -276,6 +284,7 @@ func TestNoLongIDIsShownInPart(t *testing.T) {
 
 // TestSecretPrintsDots: every use of a Secret prints dots, except for Reveal.
 func TestSecretPrintsDots(t *testing.T) {
+	t.Parallel()
 	var s sink
 	secret := ciba.Secret("hunter2")
 	s.take("secret", secret)

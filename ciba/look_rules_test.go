@@ -11,6 +11,7 @@ import (
 // TestClientRemembers: rule 96, without Params.Receive the client looks in its own memory. That
 // covers this run, and records nothing.
 func TestClientRemembers(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		client := p.client(t)
 		same := newDraft(p.now().Add(5 * time.Second))
@@ -34,6 +35,7 @@ func inMemory(params *ciba.Params, _ func() bool) { params.Receive = nil }
 
 // TestRecheckIsNoReplay: tokens that are checked again after a crash are no replay.
 func TestRecheckIsNoReplay(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		client := p.client(t)
 		kept := left(t, client, 2*time.Second)
@@ -48,6 +50,7 @@ func TestRecheckIsNoReplay(t *testing.T) {
 // TestLookAgain: a verdict that only lacked a look gets the outcome that it would have had, as
 // judged at the time of receipt, for 15 minutes.
 func TestLookAgain(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name    string
 		after   time.Duration
@@ -105,6 +108,7 @@ func TestLookAgain(t *testing.T) {
 // TestLookAgainAfterCancel: a cancel while the verdict is made is final. No later look turns it
 // into an outcome.
 func TestLookAgainAfterCancel(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		look := ciba.NotLookedUp
 		params := testParams(t)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestLookUp(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, metadata(func(m map[string]any) {
 			m["token_endpoint_auth_methods_supported"] = []string{"client_secret_basic", "private_key_jwt"}
@@ -48,6 +49,7 @@ func TestLookUp(t *testing.T) {
 }
 
 func TestContradictions(t *testing.T) {
+	t.Parallel()
 	good := ciba.Description{Issuer: testIssuer, Endpoints: ciba.Endpoints{
 		BackchannelAuthentication: testIssuer + "/connect/ciba", Token: testIssuer + "/connect/token", JWKS: testIssuer + "/jwks",
 	}}
@@ -103,6 +105,7 @@ func TestContradictions(t *testing.T) {
 }
 
 func TestLookUpFails(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]step{
 		"a web page": html(200), "404": status(404), "a redirect": redirect(302, "https://elsewhere.example/"), "no object": says(200, "[]"),
 		"no issuer": says(200, "{}"), "a doubled name": says(200, `{"issuer":"a","issuer":"b"}`),

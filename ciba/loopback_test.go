@@ -11,6 +11,7 @@ import (
 // TestLoopback compares client and simulator: the simulator imports nothing of the client, so it
 // has its own IsLoopback.
 func TestLoopback(t *testing.T) {
+	t.Parallel()
 	type answer struct{ is, may bool }
 	for host, want := range map[string]answer{
 		"localhost": {true, true}, "LocalHost": {true, true}, "localhost.": {true, true}, "LOCALHOST.": {true, true},
@@ -36,6 +37,7 @@ func TestLoopback(t *testing.T) {
 // TestLoopbackOfARemoteIssuer: a service on this machine gets nothing that is meant for an issuer
 // elsewhere.
 func TestLoopbackOfARemoteIssuer(t *testing.T) {
+	t.Parallel()
 	for _, host := range []string{"127.0.0.1", "localhost.", "[::1]", "[::ffff:127.0.0.1]", "127.1", "a.localhost", "0.0.0.0"} {
 		at := "https://" + host + "/x"
 		for name, endpoints := range map[string]ciba.Endpoints{
@@ -50,6 +52,7 @@ func TestLoopbackOfARemoteIssuer(t *testing.T) {
 // TestNonASCIIHosts: they are rejected, because their conversion to ASCII may yield this machine,
 // or another host.
 func TestNonASCIIHosts(t *testing.T) {
+	t.Parallel()
 	for _, host := range []string{"\uff4cocalhost", "127\u30020.0.1", "localhost\u3002", "bro\u00adker.example", "br\u03bfker.example"} {
 		refusedConfig(t, ciba.Config{Issuer: "https://op.example", ClientID: testClient, Endpoints: ciba.Endpoints{Cancel: "https://" + host + "/{auth_req_id}"}},
 			ciba.FieldError{Field: "cancel_endpoint", Problem: ciba.ProblemMalformed})
@@ -59,6 +62,7 @@ func TestNonASCIIHosts(t *testing.T) {
 
 // TestCancelEndpointIsChecked: a cancel before discovery obeys the same rules as any other call.
 func TestCancelEndpointIsChecked(t *testing.T) {
+	t.Parallel()
 	for at, problem := range map[string]string{
 		"http://op.example/{auth_req_id}": ciba.ProblemNotHTTPS, "https://127.0.0.1/{auth_req_id}": ciba.ProblemLoopback,
 		"https://anna@op.example/{auth_req_id}": ciba.ProblemMalformed, "https://op.example/cancel": ciba.ProblemMalformed,

@@ -41,6 +41,7 @@ func revealed(all []ciba.Exchange) map[string]string {
 // TestWhatIsMaskedCanBeRevealed: every value that an exchange shows as dots, except a client secret
 // that isn't public, whatever surrounds it.
 func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
+	t.Parallel()
 	methods := map[ciba.AuthMethod]string{
 		ciba.ClientSecretPost: "request_form client_secret", ciba.ClientSecretBasic: "request_header Authorization",
 		ciba.ClientSecretJWT: "request_form client_assertion",
@@ -78,6 +79,7 @@ func TestWhatIsMaskedCanBeRevealed(t *testing.T) {
 // TestAnEchoedSecretIsNotKept: a provider can't make an exchange keep the client secret by
 // answering with it under another name.
 func TestAnEchoedSecretIsNotKept(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		secret := ""
 		p.on(startEndpoint, func(p *scripted, c netConn, r *request) bool {
@@ -98,6 +100,7 @@ func TestAnEchoedSecretIsNotKept(t *testing.T) {
 
 // TestMaskedIndexFindsItsDots: the index of a value is the position of its dots.
 func TestMaskedIndexFindsItsDots(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, says(200, `{"é":"\u00e9","auth_req_id":"`+testID+`","expires_in":300,"a":[{"refresh_token":"\u0041b"},{"request":{"a":[1]}},{"id_token":null}]}`, "Set-Cookie: a=b\r\n"))
 		count := 0
@@ -143,6 +146,7 @@ func TestMaskedIndexFindsItsDots(t *testing.T) {
 
 // TestWhatIsKeptIsBounded: the provider decides how many values there are.
 func TestWhatIsKeptIsBounded(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		many := `[` + strings.Repeat(`{"id_token":"x"},`, 1000) + `{"id_token":"x"}]`
 		long := `{"id_token":"` + strings.Repeat("x", 100_000) + `"}`
@@ -169,6 +173,7 @@ func TestWhatIsKeptIsBounded(t *testing.T) {
 // TestMaskedPrintsDots: every use of a Masked prints dots, except for Reveal; even where fmt can't
 // call its methods.
 func TestMaskedPrintsDots(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var s sink
 		for _, e := range exchangesOf(t, p, func(_ *ciba.Config, o *ciba.Options) { o.SecretIsPublic = true }) {
@@ -204,6 +209,7 @@ func TestMaskedPrintsDots(t *testing.T) {
 // TestHintTokensAreMasked: a hint that is a token is a credential; MitID's hint under the same name
 // is what the operator typed.
 func TestHintTokensAreMasked(t *testing.T) {
+	t.Parallel()
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSIsImlkX3Rva2VuIjoieCJ9.c2lnbmF0dXJl"
 	for name, value := range map[string]string{"login_hint_token": token, "id_token_hint": token, "request": token, "login_hint_token opaque": "0paque-t0ken-of-elsewhere"} {
 		t.Run(name, func(t *testing.T) {
@@ -269,6 +275,7 @@ func startWith(t *testing.T, p *scripted, answer step, hide []string, form ...ci
 // TestAShortTokenIsMasked in its place; it isn't searched for elsewhere, because it may be an
 // ordinary word.
 func TestAShortTokenIsMasked(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		e := startWith(t, p, says(400, `{"error":"x","scopes":"openid"}`), nil, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "id_token_hint", Value: "openid"})
 		if e.RequestForm.Get("id_token_hint") != "•••" || e.RequestForm.Get("scope") != "openid" || !strings.Contains(e.ResponseBody, `"scopes": "openid"`) {
@@ -279,6 +286,7 @@ func TestAShortTokenIsMasked(t *testing.T) {
 
 // TestHiddenParametersAreMasked, even one that looks like MitID's hint.
 func TestHiddenParametersAreMasked(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		const hint = `{"who":"mette"}`
 		e := startWith(t, p, says(400, `{"error":"x","you":"sent {\"who\":\"mette\"}"}`), []string{"login_hint_token"}, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "login_hint_token", Value: hint})
@@ -291,6 +299,7 @@ func TestHiddenParametersAreMasked(t *testing.T) {
 // TestForeignTokensAreMasked: a token that we didn't send, in text that isn't JSON and without a
 // name.
 func TestForeignTokensAreMasked(t *testing.T) {
+	t.Parallel()
 	const foreign = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZXR0ZSJ9.c2lnbmF0dXJl"
 	for name, answer := range map[string]step{
 		"prose":            says(500, "we had "+foreign+" of yours"),
@@ -314,6 +323,7 @@ func TestForeignTokensAreMasked(t *testing.T) {
 
 // TestAHugeHintIsMasked: it isn't parsed, so it could be a token.
 func TestAHugeHintIsMasked(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		hint := `{"a":"` + strings.Repeat("x", ciba.MaxToken) + `"}`
 		e := startWith(t, p, status(400), nil, ciba.Param{Name: "scope", Value: "openid"}, ciba.Param{Name: "login_hint_token", Value: hint})
@@ -325,6 +335,7 @@ func TestAHugeHintIsMasked(t *testing.T) {
 
 // TestEchoesAreMaskedInEveryEncoding: text that isn't JSON may contain a secret in any encoding.
 func TestEchoesAreMaskedInEveryEncoding(t *testing.T) {
+	t.Parallel()
 	const secret = `a"b/c+d e%f`
 	for name, spelt := range map[string]string{
 		"as it is":             secret,
@@ -354,6 +365,7 @@ func TestEchoesAreMaskedInEveryEncoding(t *testing.T) {
 
 // TestTheSecretIsMaskedWhereItWasNotSent: the provider knows it all the same.
 func TestTheSecretIsMaskedWhereItWasNotSent(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, says(500, `{"secret":"`+testSecret+`"}`, "X-Secret: "+testSecret+"\r\n"), says(500, "your secret is "+testSecret), keySet(jwkOf(keyA().Public(), "A")))
 		for _, e := range exchangesOf(t, p, asItIs) {

@@ -13,6 +13,7 @@ import (
 )
 
 func TestReadPasted(t *testing.T) {
+	t.Parallel()
 	good := newDraft(trialApproved).sign()
 	parts := strings.Split(good, ".")
 	join := func(header, payload, signature string) string { return header + "." + payload + "." + signature }
@@ -97,6 +98,7 @@ func TestReadPasted(t *testing.T) {
 
 // TestInspect: the checks that need no request; none of them is required.
 func TestInspect(t *testing.T) {
+	t.Parallel()
 	at := trialApproved.Add(time.Minute)
 	inspect := func(changes ...func(*draft)) map[ciba.CheckID]ciba.Check {
 		all := map[ciba.CheckID]ciba.Check{}
@@ -133,6 +135,7 @@ func TestInspect(t *testing.T) {
 
 // TestInspectSignature: the keys are those of the issuer, and another issuer's token fetches none.
 func TestInspectSignature(t *testing.T) {
+	t.Parallel()
 	read := func(changes ...func(*draft)) ciba.Token {
 		return ciba.DecodeToken(newDraft(time.Now(), changes...).sign())
 	}
@@ -186,6 +189,7 @@ func TestInspectSignature(t *testing.T) {
 
 // TestKeyOfAVerdict: the verdict has the facts of the key that verified, and of no other.
 func TestKeyOfAVerdict(t *testing.T) {
+	t.Parallel()
 	der := newCertificate(keyA())
 	v := judged(t, keys(jwkOf(keyA().Public(), "A", x5c(der))), pins(sha1Hex(der)))
 	want := ciba.KeyFacts{

@@ -237,6 +237,7 @@ func fatal(t *testing.T, err error) {
 }
 
 func TestEachFormOfAKey(t *testing.T) {
+	t.Parallel()
 	for _, c := range keyForms(t) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ciba.ParsePrivateKey(ciba.Secret(c.text))
@@ -260,6 +261,7 @@ func TestEachFormOfAKey(t *testing.T) {
 // TestAPrivateKeyIsNeverSentAsASecret, whatever surrounds it: the authentication method may have
 // changed since the key was saved.
 func TestAPrivateKeyIsNeverSentAsASecret(t *testing.T) {
+	t.Parallel()
 	for _, c := range keyForms(t) {
 		if !c.private {
 			continue

@@ -47,6 +47,7 @@ func written(all []ciba.Probe) string {
 }
 
 func TestProbe(t *testing.T) {
+	t.Parallel()
 	good := jwkOf(keyA().Public(), "A")
 	for name, c := range map[string]struct {
 		prepare func(p *scripted, c *ciba.Config)
@@ -103,6 +104,7 @@ func TestProbe(t *testing.T) {
 }
 
 func TestAProbeIsStopped(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(keysEndpoint, hangs())
 		ctx, cancel := context.WithCancel(t.Context())
@@ -125,6 +127,7 @@ func newRequest(t *testing.T, address string) *http.Request {
 }
 
 func TestProbeOverTLS(t *testing.T) {
+	t.Parallel()
 	root := newAuthority(t, "trusted")
 	var issuer string
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,6 +10,7 @@ import (
 // TestProxyFromEnvironment: a variable that can't be parsed never means a direct connection, and no
 // error repeats it.
 func TestProxyFromEnvironment(t *testing.T) {
+	t.Parallel()
 	type vars map[string]string
 	const remote, direct, unreadable = "https://op.example/x", "", "error"
 	for name, test := range map[string]struct {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestRequestIsSentInTheOrderOfTheSpecification(t *testing.T) {
+	t.Parallel()
 	form, err := ciba.Request{
 		Scope: "openid profile", ACRValues: []string{"high", "low"}, LoginHint: "mette", BindingMessage: "Kode 4821",
 		UserCode: "1234", RequestedExpiry: 2 * time.Minute,
@@ -26,6 +27,7 @@ func TestRequestIsSentInTheOrderOfTheSpecification(t *testing.T) {
 
 // TestInvalidRequest: errors are reported field by field, and never quote what was typed.
 func TestInvalidRequest(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		request ciba.Request
 		want    []ciba.FieldError
@@ -63,6 +65,7 @@ func TestInvalidRequest(t *testing.T) {
 
 // TestAPreparedRequest needs no form, uses the client's scope, and shows no token and no code.
 func TestAPreparedRequest(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		var trace strings.Builder
 		c := p.client(t, func(_ *ciba.Config, o *ciba.Options) {

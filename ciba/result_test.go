@@ -9,6 +9,7 @@ import (
 // TestTokensOnlyWhenVerified: a caller that reads the tokens without checking the outcome finds
 // none.
 func TestTokensOnlyWhenVerified(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		step    step
 		outcome ciba.Outcome

@@ -32,6 +32,7 @@ func rechecked(t *testing.T, c *ciba.Client, r ciba.Resumption, tokens ciba.Toke
 // TestResume: rule 49, after a crash the same id is polled by the same rules until the same
 // deadline. In no case is a new start sent.
 func TestResume(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name    string
 		expires int
@@ -106,6 +107,7 @@ func TestResume(t *testing.T) {
 
 // TestTheIntervalIsKept: slow_down also applies after a crash.
 func TestTheIntervalIsKept(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, failure("slow_down"))
 		kept := left(t, p.client(t), 7*time.Second)
@@ -119,6 +121,7 @@ func TestTheIntervalIsKept(t *testing.T) {
 
 // TestResumeOffline: until the endpoints are found again, nothing is known about the request.
 func TestResumeOffline(t *testing.T) {
+	t.Parallel()
 	for name, down := range map[string]step{
 		"dropped": raw("HTTP/1.1 200 OK\r\nContent-"), "hangs": hangs(), "500": status(500), "another issuer": metadata(member("issuer", "https://evil.example")),
 	} {
@@ -151,6 +154,7 @@ func TestResumeOffline(t *testing.T) {
 // TestCancelOfAResumed: rule 49, at any point a cancel reaches the provider, even while discovery
 // fails.
 func TestCancelOfAResumed(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		script func(p *scripted)
 		at     time.Duration
@@ -177,6 +181,7 @@ func TestCancelOfAResumed(t *testing.T) {
 
 // TestResumeWithoutASecret: the request can't be polled, so its outcome is unknown.
 func TestResumeWithoutASecret(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		kept := left(t, p.client(t), 2*time.Second)
 		s := resumed(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "" }), kept)
@@ -190,6 +195,7 @@ func TestResumeWithoutASecret(t *testing.T) {
 // TestWallClockIsSetWhileAway: rule 52, between a crash and the next start. The provider's time
 // shows how long we were away.
 func TestWallClockIsSetWhileAway(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ before, after time.Duration }{
 		"right all the time":           {0, 0},
 		"wrong all the time":           {4 * time.Minute, 4 * time.Minute},
@@ -235,6 +241,7 @@ func TestWallClockIsSetWhileAway(t *testing.T) {
 // TestRecheck: rule 75, tokens that had arrived before the crash are judged at the time of their
 // receipt, and no later than 15 minutes after it. Nothing is polled.
 func TestRecheck(t *testing.T) {
+	t.Parallel()
 	x := finally(func(string) string { return "x" })
 	for name, test := range map[string]struct {
 		away    time.Duration

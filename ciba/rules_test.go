@@ -27,6 +27,7 @@ func rowName(rule int, name string) string {
 
 // TestRules compares RULES.md with the tests of all packages.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	table, err := os.ReadFile("RULES.md")
 	if err != nil {
 		t.Fatal(err)
@@ -38,6 +39,7 @@ func TestRules(t *testing.T) {
 
 // TestRulesFindsFaults breaks the table in every way that TestRules must find.
 func TestRulesFindsFaults(t *testing.T) {
+	t.Parallel()
 	const table = "# Rules\n\n| # | rule | source | tests |\n|--:|---|---|---|\n" +
 		"| 1 | go | ours | `TestOne`, `TestBoth` |\n" +
 		"| 2 | stop | RFC 6749 5.2 | `TestTwo` |\n" +
@@ -92,6 +94,7 @@ func TestRulesFindsFaults(t *testing.T) {
 
 // TestTestedRulesAreFound: in rows, in the rows of helpers, and in comments.
 func TestTestedRulesAreFound(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	const source = `package p
 

@@ -9,6 +9,7 @@ import (
 
 // TestASecondRunPanics: it would ask the person again.
 func TestASecondRunPanics(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, tokens())
 		s := verify(t, p.client(t))

@@ -219,6 +219,7 @@ func tokenKey(t *testing.T, transport http.RoundTripper) string {
 
 // If no key is pinned, another signing key of the broker is accepted. That is why keys are pinned.
 func TestTransactionKeyUnpinned(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
 		_, transport := startSimulator(t, keys, simulator.TransactionKey)
@@ -231,6 +232,7 @@ func TestTransactionKeyUnpinned(t *testing.T) {
 
 // TestCancelGetsAPage: a web page doesn't mean that there was nothing to cancel.
 func TestCancelGetsAPage(t *testing.T) {
+	t.Parallel()
 	keys := newSimulatorKeys(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, err := simulator.New(simulator.Options{BaseURL: simulated, Scenario: simulator.CancelPage, Keys: keys})

@@ -12,6 +12,7 @@ import (
 
 // TestSchedule tests every rule of when to poll.
 func TestSchedule(t *testing.T) {
+	t.Parallel()
 	httpDate := func(d time.Duration) step {
 		return func(p *scripted, c netConn, r *request) bool {
 			return pending("Retry-After: "+p.now().Add(d).UTC().Format(http.TimeFormat)+"\r\n")(p, c, r)
@@ -226,6 +227,7 @@ func TestSchedule(t *testing.T) {
 
 // TestDeadline: the outcome if the person doesn't decide.
 func TestDeadline(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule    int
 		name    string
@@ -304,6 +306,7 @@ func TestDeadline(t *testing.T) {
 // TestBackOffGrows: the waits after lost answers grow, are never shorter than the interval, and
 // start over after a good answer.
 func TestBackOffGrows(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, status(500), status(500), status(500), status(500), pending(), tokens())
 		verify(t, p.client(t)).wants(t, ciba.Verified, "")
@@ -323,6 +326,7 @@ func TestBackOffGrows(t *testing.T) {
 
 // TestBackOffHasItsBounds: rule 36, with the least and the most jitter.
 func TestBackOffHasItsBounds(t *testing.T) {
+	t.Parallel()
 	for jitter, polls := range map[float64][]time.Duration{
 		0: secs(5.3, 10.6, 19.875, 37.1, 60.925, 84.75),
 		1: secs(5.3, 11.1, 22.2, 43.9, 74.4, 104.9),
@@ -341,6 +345,7 @@ func TestBackOffHasItsBounds(t *testing.T) {
 
 // TestBackOffIsJittered: clients that lost the provider together don't return together.
 func TestBackOffIsJittered(t *testing.T) {
+	t.Parallel()
 	gaps := map[time.Duration]bool{}
 	for range 5 {
 		inBubble(t, func(t *testing.T, p *scripted) {
@@ -357,6 +362,7 @@ func TestBackOffIsJittered(t *testing.T) {
 
 // TestNotes: what was remarkable in the acknowledgement is noted.
 func TestNotes(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule       int
 		name, body string
@@ -398,6 +404,7 @@ func TestNotes(t *testing.T) {
 
 // TestEventsHaveTheSchedule: interval, count, deadline and next poll, as the window shows them.
 func TestEventsHaveTheSchedule(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(), failure("slow_down"), status(500), pending("Retry-After: 30\r\n"), pending("Retry-After: 5\r\n"), tokens())
 		began := time.Now()

@@ -17,6 +17,7 @@ import (
 // TestStart: how a start that isn't acknowledged ends. Whatever the answer, it is sent once, and
 // there is nothing to poll.
 func TestStart(t *testing.T) {
+	t.Parallel()
 	body := func(text string) step { return says(200, text) }
 	tests := []struct {
 		rule    int
@@ -258,6 +259,7 @@ func TestStart(t *testing.T) {
 // TestSlowAcknowledgement: the Date is that of the headers. However long the body takes, it causes
 // no offset, and a token isn't judged at an earlier time for it.
 func TestSlowAcknowledgement(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(startEndpoint, func(p *scripted, c netConn, _ *request) bool {
 			const body = `{"auth_req_id":"a","expires_in":300,"interval":5}`
@@ -276,6 +278,7 @@ func TestSlowAcknowledgement(t *testing.T) {
 
 // TestStartThatIsNotWritten: nothing was sent, so no person is asked: failed.
 func TestStartThatIsNotWritten(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		rule   int
 		name   string
@@ -313,6 +316,7 @@ func TestStartThatIsNotWritten(t *testing.T) {
 
 // TestDiscovery: rule 77 and related errors. Nothing is started, and the secret goes nowhere.
 func TestDiscovery(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule   int
 		name   string
@@ -404,6 +408,7 @@ func TestDiscovery(t *testing.T) {
 
 // TestEndpointOverrides: endpoints from our settings are used, on any host.
 func TestEndpointOverrides(t *testing.T) {
+	t.Parallel()
 	for name, set := range map[string]func(*ciba.Endpoints){
 		"token on another loopback host": func(e *ciba.Endpoints) { e.Token = "http://127.0.0.2/op/connect/token" },
 		"token on localhost":             func(e *ciba.Endpoints) { e.Token = "http://LocalHost/op/connect/token" },
@@ -420,6 +425,7 @@ func TestEndpointOverrides(t *testing.T) {
 
 // TestEndpointOverridesNeedHTTPS: otherwise there is no client.
 func TestEndpointOverridesNeedHTTPS(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(*ciba.Config)
 		want   ciba.FieldError
@@ -458,6 +464,7 @@ func TestEndpointOverridesNeedHTTPS(t *testing.T) {
 
 // TestMetadataIsKept: for five minutes, then it is fetched again.
 func TestMetadataIsKept(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		c := p.client(t)
 		for _, want := range []int{1, 1, 2} {

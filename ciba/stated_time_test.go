@@ -61,6 +61,7 @@ func aged(by time.Duration, changes ...func(*draft)) step {
 // TestStatedTimes: rule 53, whatever the answers state, an approval of another time is never
 // verified, and a good one is verified if the times agree.
 func TestStatedTimes(t *testing.T) {
+	t.Parallel()
 	start := func(by time.Duration, header ...string) step {
 		return dated(by, acknowledge(testID, 300, 5), header...)
 	}
@@ -227,6 +228,7 @@ func TestStatedTimes(t *testing.T) {
 // TestDistrustedAndNotCancelled: if the cancel isn't confirmed, the person may still answer on the
 // phone.
 func TestDistrustedAndNotCancelled(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		answer  step
 		outcome ciba.Outcome
@@ -269,6 +271,7 @@ func failureOf(code int, name string) step { return says(code, `{"error":"`+name
 // TestPollingContinuesInADispute: while discovery is fetched once more. What comes first is judged
 // when it is known which time is right.
 func TestPollingContinuesInADispute(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		again   step
 		outcome ciba.Outcome
@@ -336,6 +339,7 @@ func TestPollingContinuesInADispute(t *testing.T) {
 
 // TestResultOfADisputeIsKept: for tokens that come before a crash.
 func TestResultOfADisputeIsKept(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-4*time.Minute, metadata()), after(2*time.Second, metadata()))
 		p.on(tokenEndpoint, pending(), tokens())
@@ -352,6 +356,7 @@ func TestResultOfADisputeIsKept(t *testing.T) {
 // TestStoredAnswersOnAnotherMachine: an attacker who stored all answers of a verification replays
 // them to a second machine, which has pinned the right key.
 func TestStoredAnswersOnAnotherMachine(t *testing.T) {
+	t.Parallel()
 	for _, later := range []time.Duration{6 * time.Minute, time.Hour, week} {
 		for _, age := range []string{"", "Age: 86400\r\n", "Age: 604800\r\n"} {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -378,6 +383,7 @@ func TestStoredAnswersOnAnotherMachine(t *testing.T) {
 // TestTheTokensAnswerMovesTheReceiptForward: rule 51, if the machine slept without its clocks
 // noticing; never back, and not by a time that is far from our clock.
 func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		answer  time.Duration // of the tokens' answer
 		tokens  time.Duration
@@ -419,6 +425,7 @@ func TestTheTokensAnswerMovesTheReceiptForward(t *testing.T) {
 // TestTimesAfterACrash: the new discovery's time must be near our clock and not before the start's.
 // Tokens that had arrived are judged by how far the start's time was trusted.
 func TestTimesAfterACrash(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		before  func(*ciba.Resumption)
 		found   step          // after the restart
@@ -504,6 +511,7 @@ func TestTimesAfterACrash(t *testing.T) {
 // TestAssertionsGoByTheNewestAnswer: the first is dated by discovery, later ones by the newest
 // answer to a start or a poll, which no cache can hold.
 func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-30*time.Second, metadata()))
 		p.on(startEndpoint, dated(20*time.Second, acknowledge(testID, 300, 5)))
@@ -525,6 +533,7 @@ func TestAssertionsGoByTheNewestAnswer(t *testing.T) {
 // TestACachedDiscoveryProvesNothing: neither that our clock is wrong, nor that a client assertion
 // dated by it is valid.
 func TestACachedDiscoveryProvesNothing(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(discoveryEndpoint, dated(-50*time.Minute, metadata(), "Age: 3000\r\n"))
 		verify(t, p.client(t, func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT })).wants(t, ciba.Verified, "")

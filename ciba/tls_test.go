@@ -139,6 +139,7 @@ func failedFor(t *testing.T, result ciba.Result, reason ciba.Reason) {
 // TestTLSRefused: rule 20. The client never talks to an untrusted server, and no option changes
 // that.
 func TestTLSRefused(t *testing.T) {
+	t.Parallel()
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
 	with := func(certificate tls.Certificate) *tls.Config {
 		return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
@@ -184,6 +185,7 @@ func TestTLSRefused(t *testing.T) {
 }
 
 func TestTLSPlainServer(t *testing.T) {
+	t.Parallel()
 	var requests counter
 	server := httptest.NewServer(&requests)
 	t.Cleanup(server.Close)
@@ -196,6 +198,7 @@ func TestTLSPlainServer(t *testing.T) {
 
 // Discovery may be trusted, but not the endpoint that gets the secret.
 func TestTLSRefusedAtTheStart(t *testing.T) {
+	t.Parallel()
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
 	var requests counter
 	bad := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{foreign.issue(t, nil)}, MinVersion: tls.VersionTLS12}, &requests)
@@ -219,6 +222,7 @@ func TestTLSRefusedAtTheStart(t *testing.T) {
 
 // A handshake that breaks off says nothing about a certificate.
 func TestTLSHandshakeBreaksOff(t *testing.T) {
+	t.Parallel()
 	listener := listenTCP(t)
 	go func() {
 		for {
@@ -235,6 +239,7 @@ func TestTLSHandshakeBreaksOff(t *testing.T) {
 }
 
 func TestTLSHandshakeNeverAnswered(t *testing.T) {
+	t.Parallel()
 	listener := listenTCP(t) // its backlog accepts the connection, and nothing reads from it
 	transport := trusting(newAuthority(t, "trusted"))
 	transport.TLSHandshakeTimeout = 100 * time.Millisecond
@@ -253,6 +258,7 @@ func listenTCP(t *testing.T) net.Listener {
 }
 
 func TestConnectionRefused(t *testing.T) {
+	t.Parallel()
 	listener := listenTCP(t)
 	_ = listener.Close()
 	for _, scheme := range []string{"http", "https"} {
@@ -262,6 +268,7 @@ func TestConnectionRefused(t *testing.T) {
 }
 
 func TestNameNotFound(t *testing.T) {
+	t.Parallel()
 	transport := trusting(newAuthority(t, "trusted"))
 	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "broker.invalid", IsNotFound: true}}
@@ -273,6 +280,7 @@ func TestNameNotFound(t *testing.T) {
 // TestProxyInTheWay: rule 44. A proxy that blocks the call is named, whatever its words, and never
 // with its credentials. Nothing of the request reaches it.
 func TestProxyInTheWay(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		answer  string
 		problem ciba.ProxyProblem
@@ -312,6 +320,7 @@ func TestProxyInTheWay(t *testing.T) {
 
 // A web page in the tunnel comes from the proxy: the broker speaks TLS.
 func TestProxyWithAPage(t *testing.T) {
+	t.Parallel()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		conn, both, err := http.NewResponseController(w).Hijack()
 		if err != nil {
@@ -333,6 +342,7 @@ func TestProxyWithAPage(t *testing.T) {
 
 // A proxy that can't be reached is named, and not confused with the broker.
 func TestProxyDown(t *testing.T) {
+	t.Parallel()
 	gone := listenTCP(t)
 	address := gone.Addr().String()
 	if err := gone.Close(); err != nil {
@@ -351,6 +361,7 @@ func TestProxyDown(t *testing.T) {
 
 // TestProxyThatCantBeRead: nothing is sent at all.
 func TestProxyThatCantBeRead(t *testing.T) {
+	t.Parallel()
 	variables := map[string]string{"HTTPS_PROXY": "http://me:s3cr3t#@proxy.invalid"}
 	transport := ciba.NewTransport(func(name string) string { return variables[name] })
 	transport.DialContext = func(_ context.Context, _, address string) (net.Conn, error) {
@@ -400,6 +411,7 @@ func serveRaw(listener net.Listener, answer func(head string) string) {
 
 // TestProxyInspects: rule 44. A proxy that opens TLS to inspect it presents its own certificate.
 func TestProxyInspects(t *testing.T) {
+	t.Parallel()
 	var requests counter
 	inspector := listenTLS(t, &tls.Config{
 		Certificates: []tls.Certificate{newAuthority(t, "inspector").issue(t, func(c *x509.Certificate) { c.DNSNames = []string{"broker.invalid"} })},

@@ -116,6 +116,7 @@ func failing(v ciba.Verdict) []ciba.CheckID {
 }
 
 func TestGoodTokenIsVerified(t *testing.T) {
+	t.Parallel()
 	v := judged(t)
 	if !v.Verified() {
 		t.Fatalf("not verified: %v fail", failing(v))
@@ -137,6 +138,7 @@ func TestGoodTokenIsVerified(t *testing.T) {
 }
 
 func TestNothingIsVerifiedWithoutAPersonCheck(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(ciba.Claims) []ciba.Check{
 		"no further checks": func(ciba.Claims) []ciba.Check { return nil },
 		"a skipped person check": func(ciba.Claims) []ciba.Check {
@@ -169,6 +171,7 @@ func TestNothingIsVerifiedWithoutAPersonCheck(t *testing.T) {
 
 // TestJudgeIsPure: the same evidence gives the same verdict.
 func TestJudgeIsPure(t *testing.T) {
+	t.Parallel()
 	v, w := judged(t), judged(t)
 	for i := range v.Checks {
 		if v.Checks[i] != w.Checks[i] {
@@ -1019,6 +1022,7 @@ func checkRows() []checkRow {
 }
 
 func TestChecks(t *testing.T) {
+	t.Parallel()
 	for _, test := range checkRows() {
 		t.Run(rowName(test.rule, test.name), func(t *testing.T) {
 			v := judged(t, test.change)
@@ -1104,6 +1108,7 @@ func colons(s string) string {
 
 // TestFactsOfChecks: a check shows what the token has, and nothing about another person.
 func TestFactsOfChecks(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule   int
 		name   string
@@ -1292,6 +1297,7 @@ func TestFactsOfChecks(t *testing.T) {
 // TestClockCheckIsRequired if a time is stated. The offset of our own clock is shown, and decides
 // nothing.
 func TestClockCheckIsRequired(t *testing.T) {
+	t.Parallel()
 	for result, want := range map[ciba.ClockResult]ciba.CheckResult{
 		ciba.ClockAgrees: ciba.Pass, ciba.ClockUnstated: ciba.Skip, ciba.ClockDiffers: ciba.Fail, ciba.ClockDisputed: ciba.Fail, "nonsense": ciba.Fail,
 	} {
@@ -1307,6 +1313,7 @@ func TestClockCheckIsRequired(t *testing.T) {
 
 // TestKeySetLimits: rule 74, a set is limited in number and must be a set.
 func TestKeySetLimits(t *testing.T) {
+	t.Parallel()
 	many := func(n int) string {
 		return `{"keys":[` + strings.TrimSuffix(strings.Repeat(`{"kty":"RSA"},`, n), ",") + `]}`
 	}

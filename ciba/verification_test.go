@@ -64,6 +64,7 @@ func (s story) wants(t *testing.T, outcome ciba.Outcome, reason ciba.Reason) {
 }
 
 func TestVerifiedFromStartToOutcome(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, pending(), pending(), tokens())
 		var receipts []ciba.Receipt
@@ -216,6 +217,7 @@ func lostAnswers() []lostAnswer {
 // TestLostAnswers: an answer that can't be read is lost. Polling continues, and the next answer
 // decides; if none comes, the outcome is unknown.
 func TestLostAnswers(t *testing.T) {
+	t.Parallel()
 	for _, lost := range lostAnswers() {
 		name := rowName(lost.rule, lost.name)
 		t.Run(name+": go on", func(t *testing.T) {
@@ -256,6 +258,7 @@ func TestLostAnswers(t *testing.T) {
 
 // TestAnswersToAPoll is the design's table of answers that end polling.
 func TestAnswersToAPoll(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		rule    int
 		name    string
@@ -368,6 +371,7 @@ func TestAnswersToAPoll(t *testing.T) {
 // TestTokensOfAnotherType: rule 56. The tokens came, so no others will; they can't be used, and
 // their type is named.
 func TestTokensOfAnotherType(t *testing.T) {
+	t.Parallel()
 	for given, named := range map[string]string{"mac": "mac", "DPoP": "DPoP", " Bearer": " Bearer", "Bearer ": "Bearer ", "N_A\u202e" + testID: "N_A•••", "ﬀ" + strings.Repeat("x", 100): "ﬀ" + strings.Repeat("x", 59) + "…"} {
 		t.Run(given[:3], func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
@@ -393,6 +397,7 @@ func TestTokensOfAnotherType(t *testing.T) {
 
 // TestTokensAsAnswered: what may be present or missing next to the tokens.
 func TestTokensAsAnswered(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		rule   int
 		name   string
@@ -422,6 +427,7 @@ func TestTokensAsAnswered(t *testing.T) {
 
 // TestScopeIsCleaned: the granted scope is foreign text.
 func TestScopeIsCleaned(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		p.on(tokenEndpoint, func(p *scripted, c netConn, r *request) bool {
 			d := newDraft(p.now())
@@ -443,6 +449,7 @@ func TestScopeIsCleaned(t *testing.T) {
 // TestNotVerified: any one failed check ends the verification, whatever would come later. Nothing
 // else is sent.
 func TestNotVerified(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		rule   int
 		name   string
@@ -513,6 +520,7 @@ func TestNotVerified(t *testing.T) {
 
 // TestReplayAndRecording: the verdict uses what Receive reports.
 func TestReplayAndRecording(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		rule    int
 		name    string
@@ -571,6 +579,7 @@ func TestReplayAndRecording(t *testing.T) {
 
 // TestRecordedBeforeKeysAreFetched: tokens come once, so they are recorded first.
 func TestRecordedBeforeKeysAreFetched(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		fetched := -1
 		verify(t, p.client(t), func(params *ciba.Params, _ func() bool) {
@@ -586,6 +595,7 @@ func TestRecordedBeforeKeysAreFetched(t *testing.T) {
 }
 
 func TestFreshAssertion(t *testing.T) {
+	t.Parallel()
 	withAssertions := func(c *ciba.Config, _ *ciba.Options) { c.Auth = ciba.ClientSecretJWT }
 	for _, test := range []struct {
 		rule    int
@@ -627,6 +637,7 @@ func TestFreshAssertion(t *testing.T) {
 
 // TestNothingToAuthenticateWith: no secret, no request.
 func TestNothingToAuthenticateWith(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
 		s := verify(t, p.client(t, func(_ *ciba.Config, o *ciba.Options) { o.Secret = "" }))
 		s.wants(t, ciba.Failed, ciba.ReasonCredential)
@@ -638,6 +649,7 @@ func TestNothingToAuthenticateWith(t *testing.T) {
 
 // TestLeaving: the end of ctx leaves the request to be resumed.
 func TestLeaving(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		endpoint string
 		answer   step
@@ -669,6 +681,7 @@ func TestLeaving(t *testing.T) {
 
 // TestPathsOfIDs: rules 3 and 4, an id is one segment, never another path.
 func TestPathsOfIDs(t *testing.T) {
+	t.Parallel()
 	for id, good := range map[string]bool{
 		testID: true, "a..b": true, "-": true, "...a": true, strings.Repeat("a", 8192): true,
 		strings.Repeat("a", 8193): false, strings.Repeat("a", 1<<19): false, ".": false, "..": false, "...": false, "": false,

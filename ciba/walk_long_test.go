@@ -32,6 +32,9 @@ func stepsWanted() int {
 	return *steps
 }
 
+// oneLeakIn: TestNothingLeaks tries every answer.
+const oneLeakIn = 1
+
 // TestRandomWalk: rule 102. It draws the behaviour of the provider, the network, the clocks and the
 // operator from everything that these tests know, and checks what must be true in every case.
 func TestRandomWalk(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 
 // TestShortRandomWalk is a TestRandomWalk of a thousand steps.
 func TestShortRandomWalk(t *testing.T) {
+	t.Parallel()
 	keyA() // outside of the bubble
 	w := &walk{outcomes: map[ciba.Outcome]int{}, rng: rand.New(rand.NewPCG(1, 0)), until: 1000}
 	synctest.Test(t, w.run)
