@@ -1,7 +1,7 @@
 // Package files writes, locks and reads the program's files, and describes what is wrong with one.
 //
 // It writes so that a crash, a full disk or a second window loses nothing, and opens only plain
-// files. The other packages of storage are built on it.
+// files. Packages config and journal are built on it.
 //
-// It knows nothing of what a file holds: that is known to config, journal and secrets.
+// It knows nothing of what a file holds: config and journal know that.
 package files

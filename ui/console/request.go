@@ -15,8 +15,7 @@ import (
 
 // Request is what is asked, from flags or from standard input.
 type Request struct {
-	// by MitID UUID or, in a generic environment, as the provider knows them
-	Person    string `json:"person"`
+	Person    string `json:"person"`     // a MitID UUID or, in the profile generic, the provider's name
 	HintToken string `json:"hint_token"` // secret, so it has no flag
 	Text      string `json:"text"`
 	Case      string `json:"case"`
