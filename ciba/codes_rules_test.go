@@ -55,11 +55,11 @@ func TestOwnCodesOfThePoll(t *testing.T) {
 		"expired, and a fault": {answer: described("expired_token", "mitid_timeout"), outcome: ciba.Expired, own: "mitid_timeout"},
 	}
 	for _, code := range mitid.Refusals() {
-		rows["refusal "+code] = row{described("access_denied", code), refused, code}
-		rows["refusal in error "+code] = row{failure(code), refused, ""}
+		rows["refusal "+code] = row{answer: described("access_denied", code), outcome: refused, own: code}
+		rows["refusal in error "+code] = row{answer: failure(code), outcome: refused}
 	}
 	for _, code := range mitid.Faults() {
-		rows["fault "+code] = row{described("access_denied", code), failed, code}
+		rows["fault "+code] = row{answer: described("access_denied", code), outcome: failed, own: code}
 	}
 	for name, test := range rows {
 		t.Run(name, func(t *testing.T) {

@@ -453,13 +453,13 @@ func TestFaultyKeys(t *testing.T) {
 		want     found
 		keys     int // published in all
 	}{
-		{scenario: RotatedKeys, want: found{1, "sig", true}, keys: 4},
-		{scenario: UnknownKid, want: found{0, "", false}, keys: 3},
-		{scenario: DuplicateKid, want: found{2, "sig", true}, keys: 5},
-		{scenario: EncryptionKey, want: found{1, "enc", true}, keys: 3},
-		{scenario: TransactionKey, want: found{1, "sig", true}, keys: 3},
-		{scenario: OfferedKey, want: found{1, "sig", false}, keys: 3},
-		{scenario: JWKSDown, want: found{1, "sig", true}, keys: 4},
+		{scenario: RotatedKeys, want: found{kids: 1, use: "sig", signed: true}, keys: 4},
+		{scenario: UnknownKid, want: found{}, keys: 3},
+		{scenario: DuplicateKid, want: found{kids: 2, use: "sig", signed: true}, keys: 5},
+		{scenario: EncryptionKey, want: found{kids: 1, use: "enc", signed: true}, keys: 3},
+		{scenario: TransactionKey, want: found{kids: 1, use: "sig", signed: true}, keys: 3},
+		{scenario: OfferedKey, want: found{kids: 1, use: "sig"}, keys: 3},
+		{scenario: JWKSDown, want: found{kids: 1, use: "sig", signed: true}, keys: 4},
 	}
 	covered(t, GroupKeys, tests, func(i int) Scenario { return tests[i].scenario })
 	for _, test := range tests {

@@ -104,56 +104,56 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 		edit func(*bbolt.Tx) error
 		want ChainFault
 	}{
-		"a digest":                  {flip(bucketChain, at(4), 0), ChainFault{ChainChanged, 4, noon.Add(2 * time.Second)}},
-		"whether it is whole":       {flip(bucketChain, at(4), 32), ChainFault{ChainChanged, 4, noon.Add(2 * time.Second)}},
-		"a nonce":                   {flip(bucketChain, at(4), 33), ChainFault{ChainChanged, 4, noon.Add(2 * time.Second)}},
-		"the content":               {flip(bucketChain, at(4), 60), ChainFault{ChainChanged, 4, noon.Add(2 * time.Second)}},
-		"the last byte of the last": {flip(bucketChain, at(12), -1), ChainFault{ChainChanged, 12, noon.Add(187 * time.Second)}},
+		"a digest":                  {flip(bucketChain, at(4), 0), ChainFault{Problem: ChainChanged, Position: 4, At: noon.Add(2 * time.Second)}},
+		"whether it is whole":       {flip(bucketChain, at(4), 32), ChainFault{Problem: ChainChanged, Position: 4, At: noon.Add(2 * time.Second)}},
+		"a nonce":                   {flip(bucketChain, at(4), 33), ChainFault{Problem: ChainChanged, Position: 4, At: noon.Add(2 * time.Second)}},
+		"the content":               {flip(bucketChain, at(4), 60), ChainFault{Problem: ChainChanged, Position: 4, At: noon.Add(2 * time.Second)}},
+		"the last byte of the last": {flip(bucketChain, at(12), -1), ChainFault{Problem: ChainChanged, Position: 12, At: noon.Add(187 * time.Second)}},
 		"a link without a content": {
 			func(tx *bbolt.Tx) error { return replace(tx, bucketChain, at(4), []byte("x")) },
-			ChainFault{ChainChanged, 4, noon.Add(2 * time.Second)},
+			ChainFault{Problem: ChainChanged, Position: 4, At: noon.Add(2 * time.Second)},
 		},
-		"the first is gone": {drop(bucketChain, at(1)), ChainFault{ChainMissing, 1, time.Time{}}},
-		"one is gone":       {drop(bucketChain, at(5)), ChainFault{ChainMissing, 5, noon.Add(62 * time.Second)}},
-		"two are swapped":   {swap(bucketChain, at(5), at(6)), ChainFault{ChainChanged, 5, noon.Add(62 * time.Second)}},
+		"the first is gone": {drop(bucketChain, at(1)), ChainFault{Problem: ChainMissing, Position: 1}},
+		"one is gone":       {drop(bucketChain, at(5)), ChainFault{Problem: ChainMissing, Position: 5, At: noon.Add(62 * time.Second)}},
+		"two are swapped":   {swap(bucketChain, at(5), at(6)), ChainFault{Problem: ChainChanged, Position: 5, At: noon.Add(62 * time.Second)}},
 		"the end is gone": {
-			drop(bucketChain, at(12), at(11), at(10)), ChainFault{ChainCutOff, 10, noon.Add(126 * time.Second)},
+			drop(bucketChain, at(12), at(11), at(10)), ChainFault{Problem: ChainCutOff, Position: 10, At: noon.Add(126 * time.Second)},
 		},
 		"all is gone": {
 			drop(bucketChain, at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11), at(12)),
-			ChainFault{ChainCutOff, 1, time.Time{}},
+			ChainFault{Problem: ChainCutOff, Position: 1},
 		},
 		"the head is changed": {flip(bucketState, []byte(stateHead), -1), ChainFault{}},
 		"a key too long": {
 			func(tx *bbolt.Tx) error { return replace(tx, bucketChain, append(at(4), 0), []byte("x")) },
-			ChainFault{ChainChanged, 5, noon.Add(62 * time.Second)},
+			ChainFault{Problem: ChainChanged, Position: 5, At: noon.Add(62 * time.Second)},
 		},
 		"one too many": {
 			func(tx *bbolt.Tx) error { return replace(tx, bucketChain, at(13), value(tx, bucketChain, at(12))) },
-			ChainFault{ChainChanged, 13, noon.Add(188 * time.Second)},
+			ChainFault{Problem: ChainChanged, Position: 13, At: noon.Add(188 * time.Second)},
 		},
-		"a record of the list":  {flip(bucketRecords, at(4), -1), ChainFault{ChainRecord, 4, noon.Add(62 * time.Second)}},
-		"the front of a record": {flip(bucketRecords, at(4), 40), ChainFault{ChainRecord, 4, noon.Add(62 * time.Second)}},
+		"a record of the list":  {flip(bucketRecords, at(4), -1), ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)}},
+		"the front of a record": {flip(bucketRecords, at(4), 40), ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)}},
 		"half a record": {
 			func(tx *bbolt.Tx) error { return replace(tx, bucketRecords, at(4), []byte("\xff\xffx")) },
-			ChainFault{ChainRecord, 4, noon.Add(62 * time.Second)},
+			ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)},
 		},
-		"a record that isn't listed": {drop(bucketRecords, at(4)), ChainFault{ChainRecord, 4, noon.Add(62 * time.Second)}},
-		"two records swapped":        {swap(bucketRecords, at(4), at(7)), ChainFault{ChainRecord, 4, noon.Add(62 * time.Second)}},
-		"an id that finds nothing":   {drop(bucketIDs, keys.hashID("2")), ChainFault{ChainRecord, 7, noon.Add(124 * time.Second)}},
+		"a record that isn't listed": {drop(bucketRecords, at(4)), ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)}},
+		"two records swapped":        {swap(bucketRecords, at(4), at(7)), ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)}},
+		"an id that finds nothing":   {drop(bucketIDs, keys.hashID("2")), ChainFault{Problem: ChainRecord, Position: 7, At: noon.Add(124 * time.Second)}},
 		"an id that finds another": {
-			swap(bucketIDs, keys.hashID("1"), keys.hashID("2")), ChainFault{ChainRecord, 4, noon.Add(62 * time.Second)},
+			swap(bucketIDs, keys.hashID("1"), keys.hashID("2")), ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)},
 		},
 		"a mark that is gone": {
-			drop(bucketMarks, keys.hashMark("token 2")), ChainFault{ChainMark, 7, noon.Add(124 * time.Second)},
+			drop(bucketMarks, keys.hashMark("token 2")), ChainFault{Problem: ChainMark, Position: 7, At: noon.Add(124 * time.Second)},
 		},
 		"a mark that is another's": {
 			swap(bucketMarks, keys.hashMark("token 2"), keys.hashMark("token 3")),
-			ChainFault{ChainMark, 7, noon.Add(124 * time.Second)},
+			ChainFault{Problem: ChainMark, Position: 7, At: noon.Add(124 * time.Second)},
 		},
 		"a checkpoint out of thin air": {
 			func(tx *bbolt.Tx) error { return replace(tx, bucketState, []byte(stateCheckpoint), []byte("x")) },
-			ChainFault{ChainChanged, 1, time.Time{}},
+			ChainFault{Problem: ChainChanged, Position: 1},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -191,7 +191,7 @@ func TestVerifyWithTheKey(t *testing.T) {
 				err = l.put(bucketState, []byte(stateCheckpoint), &checkpoint)
 			}
 			return err
-		}, ChainFault{ChainMissing, 3, noon.Add(2 * time.Second)}},
+		}, ChainFault{Problem: ChainMissing, Position: 3, At: noon.Add(2 * time.Second)}},
 		"time running backwards": {func(l *content) error {
 			h, err := l.end()
 			if err != nil {
@@ -204,10 +204,10 @@ func TestVerifyWithTheKey(t *testing.T) {
 			}
 			_, err = l.append(link{kind: linkErased})
 			return err
-		}, ChainFault{ChainTime, 13, noon}},
+		}, ChainFault{Problem: ChainTime, Position: 13, At: noon}},
 		"the head of earlier": {func(l *content) error {
 			return l.put(bucketState, []byte(stateHead), &storedHead{})
-		}, ChainFault{ChainChanged, 12, noon.Add(188 * time.Second)}},
+		}, ChainFault{Problem: ChainChanged, Position: 12, At: noon.Add(188 * time.Second)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")

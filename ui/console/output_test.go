@@ -48,27 +48,27 @@ func TestOutputThatFails(t *testing.T) {
 		want     want
 	}{
 		"the first line": {
-			scenario: simulator.Approve, lines: map[bool]int{false: first, true: first}, want: want{0, 0, "", ExitCancelled},
+			scenario: simulator.Approve, lines: map[bool]int{false: first, true: first}, want: want{status: ExitCancelled},
 		},
 		"a later first line": {
-			scenario: simulator.Approve, lines: map[bool]int{false: 2, true: first}, want: want{0, 0, "", ExitCancelled},
+			scenario: simulator.Approve, lines: map[bool]int{false: 2, true: first}, want: want{status: ExitCancelled},
 		},
 		"while it waits": {
-			scenario: simulator.Ignore, lines: map[bool]int{false: 6, true: 3}, want: want{1, 1, "cancelled", ExitCancelled},
+			scenario: simulator.Ignore, lines: map[bool]int{false: 6, true: 3}, want: want{starts: 1, cancels: 1, outcome: "cancelled", status: ExitCancelled},
 		},
 		"the answer's line": {
-			scenario: simulator.Approve, lines: map[bool]int{false: 8, true: 5}, want: want{1, 0, "verified", ExitVerified},
+			scenario: simulator.Approve, lines: map[bool]int{false: 8, true: 5}, want: want{starts: 1, outcome: "verified", status: ExitVerified},
 		},
 		"another person's": {
 			scenario: simulator.OtherPerson, lines: map[bool]int{false: 8, true: 5},
-			want: want{1, 0, "not_verified", ExitNotVerified},
+			want: want{starts: 1, outcome: "not_verified", status: ExitNotVerified},
 		},
 		"never": {
 			scenario: simulator.Approve, lines: map[bool]int{false: whole, true: whole},
-			want: want{1, 0, "verified", ExitVerified},
+			want: want{starts: 1, outcome: "verified", status: ExitVerified},
 		},
 		"the outcome's lines": {
-			scenario: simulator.Approve, lines: map[bool]int{false: 12, true: 7}, want: want{1, 0, "verified", ExitVerified},
+			scenario: simulator.Approve, lines: map[bool]int{false: 12, true: 7}, want: want{starts: 1, outcome: "verified", status: ExitVerified},
 		},
 	} {
 		for _, asJSON := range []bool{false, true} {
