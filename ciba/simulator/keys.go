@@ -18,7 +18,8 @@ import (
 )
 
 // Keys are the private keys of a simulator. Generating them takes some tenths of a second; a test
-// that makes many simulators generates them once and passes them to each.
+// that makes many simulators generates them once and passes them to each. Simulators with the same
+// keys have the same certificates, valid from a year before the first of them needed one.
 type Keys struct {
 	// in the JWKS, first, use "sig": a trap for clients that take the first key
 	TransactionToken *rsa.PrivateKey
@@ -26,6 +27,11 @@ type Keys struct {
 	Encryption       *rsa.PrivateKey // in the JWKS, third, use "enc"
 	Next             *rsa.PrivateKey // in the JWKS once a fault has rotated to it
 	Forger           *rsa.PrivateKey // not in the JWKS: signs in ForgedSignature
+
+	// The certificates are made once, too: signing them takes longer than most tests.
+	certify sync.Once
+	set     *keySet
+	err     error
 }
 
 // The sizes of the keys, as recorded. 2048 is the smallest that a careful client accepts, and the
@@ -127,6 +133,11 @@ func makeKeySet(ctx context.Context, keys *Keys, now time.Time) (*keySet, error)
 			return nil, err
 		}
 	}
+	keys.certify.Do(func() { keys.set, keys.err = certifyAll(keys, now) })
+	return keys.set, keys.err
+}
+
+func certifyAll(keys *Keys, now time.Time) (*keySet, error) {
 	transaction, err := certify(keys.TransactionToken, "Simulator Transaction Token Signing 1", x509.SHA256WithRSAPSS, now)
 	if err != nil {
 		return nil, err
