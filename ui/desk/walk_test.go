@@ -62,13 +62,34 @@ func dump(view View) string {
 // textsIn collects all texts in a view.
 func textsIn(view View) []Text {
 	var texts []Text
-	walk(reflect.ValueOf(view), "view", func(_ string, v reflect.Value) {
-		if v.Kind() == reflect.Struct {
-			if text, ok := v.Interface().(Text); ok && !text.IsZero() {
+	var visit func(v reflect.Value)
+	visit = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				visit(v.Elem())
+			}
+		case reflect.Struct:
+			if v.CanConvert(reflect.TypeFor[time.Time]()) {
+				return
+			}
+			if text, ok := reflect.TypeAssert[Text](v); ok && !text.IsZero() {
 				texts = append(texts, text)
 			}
+			for i := range v.NumField() {
+				visit(v.Field(i))
+			}
+		case reflect.Slice, reflect.Array:
+			for i := range v.Len() {
+				visit(v.Index(i))
+			}
+		case reflect.Map:
+			for _, key := range v.MapKeys() {
+				visit(v.MapIndex(key))
+			}
 		}
-	})
+	}
+	visit(reflect.ValueOf(view))
 	return texts
 }
 
