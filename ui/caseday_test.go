@@ -471,6 +471,7 @@ func TestRecentTextsAreOffered(t *testing.T) {
 func TestAnOutcomeBehindOtherWindowsIsTold(t *testing.T) {
 	w, d := open(t, waitingView(), plainShape())
 	w.behind = true
+	fyne.SetCurrentApp(w.app.(measuredApp).App) // whose notifications Fyne's assertions read
 	say := load(t, assets.English)
 	test.AssertNotificationSent(t, fyne.NewNotification(say.get("notification.heading"), say.get("notification.ended")), func() {
 		become(w, d, verifiedView())

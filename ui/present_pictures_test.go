@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"ringback/ui/desk"
 )
@@ -25,7 +24,7 @@ func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
 	if p := w.presented; p.qr {
 		p.showQR(false)
 	}
-	test.ApplyTheme(t, w.app.Settings().Theme())
+	w.app.Settings().SetTheme(w.app.Settings().Theme())
 	w.presented.tabs.turnTo(tabResult)
 	w.course, w.touring = s.way, nil
 	if s.open != "" { // else the pictures show buttons that the tour doesn't

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"ringback/assets"
 )
@@ -60,7 +59,7 @@ func TestScreenshots(t *testing.T) {
 			} else {
 				t.Fatal("there is no such screen")
 			}
-			test.ApplyTheme(t, w.app.Settings().Theme())
+			w.app.Settings().SetTheme(w.app.Settings().Theme())
 			screenshot(t, w, filepath.Join(folder, name+".png"))
 		})
 	}

@@ -87,9 +87,10 @@ func faults(w *Window) []string {
 	const slack = 1.5
 	var found []string
 	size := w.window.Canvas().Size()
+	key := regexp.MustCompile(`^\[[a-z_]+(\.[A-Za-z0-9_-]+)+\]$`)
 	all := texts(w)
 	for i, one := range all {
-		if regexp.MustCompile(`^\[[a-z_]+(\.[A-Za-z0-9_-]+)+\]$`).MatchString(one.text) {
+		if key.MatchString(one.text) {
 			found = append(found, fmt.Sprintf("%q has no words", one.text))
 		}
 		b := boxOf(one.at, one.size)
@@ -114,7 +115,7 @@ func faults(w *Window) []string {
 }
 
 func TestTheFinderOfFaultsFindsThem(t *testing.T) {
-	app := test.NewTempApp(t)
+	app := newApp(t)
 	app.Settings().SetTheme(kit.NewTheme(kit.Light))
 	text := func(s string) *kit.Text { return kit.NewText(s, kit.Style{}) }
 	narrow := kit.NewSurface(kit.ColorCard, container.NewWithoutLayout(text("wider than its ground")))

@@ -14,7 +14,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
-	"fyne.io/fyne/v2/test"
 
 	"ringback/assets"
 	"ringback/ui/desk"
@@ -184,7 +183,7 @@ func plainShape() shape {
 // which time passes uses a queue, see queueOf.
 func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	t.Helper()
-	app := test.NewTempApp(t)
+	app := newApp(t)
 	view.Settings.Language, view.Settings.Theme = string(as.language), as.theme
 	d := &fakeDesk{view: view}
 	w, err := New(Options{App: app, Desk: d, SystemLanguage: as.language, Version: "1.0.0"})

@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"ringback/assets"
 	"ringback/ciba"
@@ -83,7 +82,7 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 			}
 		},
 	})
-	window, err = New(Options{App: test.NewTempApp(t), Desk: theDesk, SystemLanguage: language, Version: "1.0.0"})
+	window, err = New(Options{App: newApp(t), Desk: theDesk, SystemLanguage: language, Version: "1.0.0"})
 	if err != nil {
 		t.Fatal(err)
 	}

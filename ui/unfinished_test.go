@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"ringback/assets"
 	"ringback/ui/desk"
@@ -21,7 +20,7 @@ func (r *resumes) EndUnfinished(id string)    { *r = append(*r, "EndUnfinished "
 
 // TestEachButtonIsAboutTheRequestBesideIt, if several are offered.
 func TestEachButtonIsAboutTheRequestBesideIt(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme(kit.Light))
+	newApp(t).Settings().SetTheme(kit.NewTheme(kit.Light))
 	loaded, err := assets.Load(assets.English)
 	if err != nil {
 		t.Fatal(err)

@@ -125,11 +125,11 @@ func TestAThemeThatWasSwitchedLooksLikeOneFromTheStart(t *testing.T) {
 	dark.theme = "dark"
 	fresh := sample{view: waitingView()}.show(t, dark)
 	// so that no picture has symbols of the previous theme
-	test.ApplyTheme(t, fresh.app.Settings().Theme())
+	fresh.app.Settings().SetTheme(fresh.app.Settings().Theme())
 	want := fresh.window.Canvas().Capture()
 	w, d := open(t, waitingView(), plainShape())
 	become(w, d, waitingView(), func(v *desk.View) { v.Settings.Theme = "dark" })
-	test.ApplyTheme(t, w.app.Settings().Theme())
+	w.app.Settings().SetTheme(w.app.Settings().Theme())
 	got := w.window.Canvas().Capture()
 	if !reflect.DeepEqual(got, want) {
 		if folder := flags().folder; folder != "" {
@@ -514,7 +514,7 @@ func TestAnExchangeOpensWhole(t *testing.T) {
 
 // BenchmarkATick draws a second of waiting.
 func BenchmarkATick(b *testing.B) {
-	app := test.NewTempApp(b)
+	app := newApp(b)
 	d := &fakeDesk{view: waitingView()}
 	w, err := New(Options{App: app, Desk: d})
 	if err != nil {
