@@ -1,0 +1,217 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"go.etcd.io/bbolt"
+)
+
+// The versions of the format that this program reads. A file has the first version until something
+// is written that earlier programs can't read: they then call it newer, not damaged. See
+// [content.grow].
+const (
+	firstFormat   = 1
+	journalFormat = 2 // endings with a support reference, and what is known of the provider's clock
+)
+
+// maxJournalFormat is higher than any version will be: a file that states a higher one is damaged.
+const maxJournalFormat = 1000
+
+// change sweeps and runs an operation that changes something, in one transaction.
+func (j *File) change(db *bbolt.DB, do func(*content) error) error {
+	return db.Update(func(tx *bbolt.Tx) error {
+		l := &content{j: j, tx: tx, now: j.now()}
+		if err := l.sweep(); err != nil {
+			return err
+		}
+		return do(l)
+	})
+}
+
+// reading and changing are whole operations: lock, file, transaction. A read sweeps first if that
+// is due.
+func (j *File) reading(ctx context.Context, do func(*content) error) error {
+	return j.locked(ctx, true, func() error {
+		swept, err := j.view(false, do)
+		if err != nil || swept {
+			return err
+		}
+		// A full disk doesn't prevent reading. What has to be erased is erased by then, because
+		// that happens first.
+		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
+		_, err = j.view(true, do)
+		return err
+	})
+}
+
+// view runs an operation that changes nothing. If a sweep is due and must come first, it does
+// nothing, unless anyhow is set.
+func (j *File) view(anyhow bool, do func(*content) error) (done bool, err error) {
+	err = j.onlyReading(func(db *bbolt.DB) error {
+		return db.View(func(tx *bbolt.Tx) (err error) {
+			l := &content{j: j, tx: tx, now: j.now()}
+			due, err := l.due()
+			if err != nil || due && !anyhow {
+				return err
+			}
+			done = true
+			return do(l)
+		})
+	})
+	return done, err
+}
+
+func (j *File) changing(ctx context.Context, do func(*content) error) error {
+	return j.locked(ctx, false, func() error {
+		return j.withFile(func(db *bbolt.DB) error { return j.change(db, do) })
+	})
+}
+
+// create writes an empty journal under another name and renames it, so that a half-written file is
+// never taken for one.
+func (j *File) create() error {
+	fresh := j.path + ".new"
+	if err := j.begin(fresh); err != nil {
+		_ = j.files.Remove(fresh)
+		return err
+	}
+	return j.install(fresh)
+}
+
+// begin writes an empty journal.
+func (j *File) begin(path string) error {
+	_ = j.files.Remove(path)
+	err := newBolt(path, new(bbolt.Options), func(db *bbolt.DB) error { return db.Update(j.empty) })
+	if err != nil {
+		return boltFault(path, err)
+	}
+	return nil
+}
+
+// empty makes a database into a journal without records.
+func (j *File) empty(tx *bbolt.Tx) error {
+	for _, name := range journalBuckets() {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	l := &content{j: j, tx: tx}
+	format, err := l.bucket(bucketFormat)
+	if err == nil {
+		err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, firstFormat))
+	}
+	if err == nil {
+		err = format.Put([]byte(formatKey), j.keys.name)
+	}
+	if err == nil {
+		err = l.put(bucketState, []byte(stateHead), &storedHead{})
+	}
+	return err
+}
+
+// install renames a whole journal, closed and synced, into its place.
+func (j *File) install(fresh string) error {
+	if err := j.files.Rename(fresh, j.path); err != nil {
+		_ = j.files.Remove(fresh)
+		return j.fault(err)
+	}
+	return j.fault(j.files.SyncFolder(filepath.Dir(j.path)))
+}
+
+// checkVersion returns an error if this program can't read a file. It needs no key.
+func checkVersion(db *bbolt.DB) error {
+	return db.View(func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte(bucketFormat))
+		if b == nil {
+			return errBuckets
+		}
+		version := b.Get([]byte(formatVersion))
+		switch n, err := positionOf(version); {
+		case err != nil || n == 0:
+			return errBuckets
+		case n > maxJournalFormat:
+			return errBuckets
+		case n > journalFormat:
+			return fmt.Errorf("%w (version %d; this one reads %d)", ErrNewer, n, journalFormat)
+		}
+		return nil
+	})
+}
+
+// grow records in the file that this program or a later one is needed to read it. It belongs in the
+// same change as the value that needs it.
+func (l *content) grow() error {
+	b, err := l.bucket(bucketFormat)
+	if err != nil {
+		return err
+	}
+	version := at(journalFormat)
+	if bytes.Equal(b.Get([]byte(formatVersion)), version) {
+		return nil
+	}
+	return b.Put([]byte(formatVersion), version)
+}
+
+// checkKey returns an error unless the file was sealed under our key.
+func (j *File) checkKey(db *bbolt.DB) error {
+	return db.View(func(tx *bbolt.Tx) error {
+		l := &content{j: j, tx: tx}
+		b, err := l.bucket(bucketFormat)
+		if err != nil {
+			return err
+		}
+		named := slices.Equal(b.Get([]byte(formatKey)), j.keys.name)
+		_, err = l.end()
+		switch {
+		case !named && err == nil:
+			return errSeal // the key is right; the value that proves it was changed
+		case !named:
+			return ErrKeyLost
+		}
+		return err
+	})
+}
+
+// tidy cleans up after a journal is opened.
+func (j *File) tidy() error {
+	var known []open
+	rewrite, due := false, false
+	if err := j.onlyReading(func(db *bbolt.DB) error {
+		return db.View(func(tx *bbolt.Tx) (err error) {
+			l := &content{j: j, tx: tx, now: j.now()}
+			rewrite, err = l.get(bucketState, []byte(stateRewrite), new(storedTime))
+			if err == nil {
+				due, err = l.due()
+			}
+			if err != nil {
+				return err
+			}
+			return each(l, bucketOpen, func(_ []byte, o open) error {
+				known = append(known, o)
+				return nil
+			})
+		})
+	}); err != nil {
+		return err
+	}
+	j.clearOrphans(known)
+	// It erases what should have been erased by now: kept parts whose time is over, and what
+	// couldn't be erased because the disk was full or the program ended. If it still can't be
+	// erased, the journal is usable all the same.
+	if due {
+		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
+	}
+	if rewrite {
+		_ = j.rewrite()
+	}
+	return nil
+}
+
+// inOrder guards a walk over a bucket: a damaged page can send the library round in circles, and an
+// endless walk would hold the lock indefinitely.
+func inOrder(before, key []byte) bool { return before == nil || bytes.Compare(before, key) < 0 }

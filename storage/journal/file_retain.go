@@ -1,0 +1,216 @@
+package journal
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// clockDoubt is how far after the last entry the clock may be before it is doubted, and doubtHolds
+// for how long.
+const (
+	clockDoubt = 7 * 24 * time.Hour
+	doubtHolds = 24 * time.Hour
+)
+
+// Retain implements [Journal]. The chain continues from a checkpoint.
+func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err error) {
+	if keep < minKeep {
+		return 0, ErrKeepTooShort
+	}
+	err = j.changingAndRewriting(ctx, func(l *content) error {
+		removed = 0
+		if doubted, err := l.doubted(); err != nil || doubted {
+			return err
+		}
+		oldest := l.now.Add(-keep)
+		records, upTo, err := l.outdated(oldest)
+		if err != nil || len(records) == 0 {
+			return err
+		}
+		checkpoint, err := l.cut(upTo)
+		if err != nil {
+			return err
+		}
+		if err := l.forget(records, oldest); err != nil {
+			return err
+		}
+		if err := l.put(bucketState, []byte(stateCheckpoint), &checkpoint); err != nil {
+			return err
+		}
+		if _, err := l.append(link{kind: linkRetained, of: upTo}); err != nil {
+			return err
+		}
+		removed = len(records)
+		return l.put(bucketState, []byte(stateRewrite), &storedTime{l.now})
+	})
+	if err != nil {
+		return 0, err
+	}
+	return removed, nil
+}
+
+// doubted reports whether the clock is so far ahead that nothing should be removed because of it: a
+// wrong year must not delete the journal.
+func (l *content) doubted() (bool, error) {
+	h, err := l.end()
+	if err != nil {
+		return false, err
+	}
+	var since storedTime
+	found, err := l.get(bucketState, []byte(stateDoubt), &since)
+	switch {
+	case err != nil:
+		return false, err
+	case found && l.now.Before(since.Time): // it was corrected meanwhile
+		return false, l.remove(bucketState, []byte(stateDoubt))
+	case found && l.now.Before(since.Add(doubtHolds)):
+		return true, nil
+	case found:
+		return false, l.remove(bucketState, []byte(stateDoubt))
+	}
+	return l.far(h), l.doubt(h)
+}
+
+// far reports whether the clock is far ahead of the time of the last link.
+func (l *content) far(h storedHead) bool {
+	return h.position > 0 && l.now.After(h.seen.Add(clockDoubt))
+}
+
+// doubt records that the clock is far ahead, if it is.
+func (l *content) doubt(h storedHead) error {
+	if !l.far(h) {
+		return nil
+	}
+	return l.put(bucketState, []byte(stateDoubt), &storedTime{l.now})
+}
+
+// outdated returns the records that began before oldest, and the position up to which the chain can
+// be cut: before the first record that stays, and not through one.
+//
+// A record that began in what is now the future was written by a wrong clock: it is removed with
+// the one after it. A record that began before the previous one counts as having begun with it.
+func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint64, err error) {
+	h, err := l.end()
+	if err != nil {
+		return nil, 0, err
+	}
+	b, err := l.bucket(bucketRecords)
+	if err != nil {
+		return nil, 0, err
+	}
+	upTo = h.position
+	c := b.Cursor()
+	records, old, err := l.begunBefore(c, oldest)
+	if err != nil {
+		return nil, 0, err
+	}
+	if old < len(records) {
+		upTo = records[old].links[0] - 1
+	} else if key, _ := c.Seek(at(lastBegin(records) + 1)); key != nil {
+		next, err := positionOf(key)
+		if err != nil {
+			return nil, 0, err
+		}
+		upTo = next - 1
+	}
+	records, upTo = wholeUpTo(records[:old], upTo)
+	return records, upTo, nil
+}
+
+// begunBefore returns the records up to the first one that began at oldest or later, and how many
+// of them are known to be old.
+func (l *content) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
+	var latest time.Time
+	var before []byte
+	for key, value := c.First(); key != nil; key, value = c.Next() {
+		if !inOrder(before, key) {
+			return nil, 0, errCoded
+		}
+		before = key
+		r, err := l.openRecord(key, value)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !r.Started.After(l.now) {
+			if r.Started.After(latest) {
+				latest = r.Started
+			}
+			if !latest.Before(oldest) {
+				break
+			}
+			old = len(records) + 1
+		}
+		records = append(records, r)
+	}
+	return records, old, nil
+}
+
+// wholeUpTo returns those of the records that end before the cut, and where the chain can then be
+// cut: a record that ended later stays, with all after it.
+func wholeUpTo(records []*storedRecord, upTo uint64) ([]*storedRecord, uint64) {
+	whole, cut, ends := 0, uint64(0), uint64(0)
+	for i, r := range records {
+		if r.links[0] > ends {
+			whole, cut = i, r.links[0]-1
+		}
+		ends = max(ends, slices.Max(r.links))
+	}
+	if ends > upTo {
+		return records[:whole], cut
+	}
+	return records, upTo
+}
+
+// lastBegin returns where the last of the records begins.
+func lastBegin(records []*storedRecord) uint64 {
+	if len(records) == 0 {
+		return 0
+	}
+	return records[len(records)-1].links[0]
+}
+
+// cut removes the links up to a position and returns the checkpoint from which the chain continues.
+func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
+	b, err := l.bucket(bucketChain)
+	if err != nil {
+		return storedHead{}, err
+	}
+	digest, content, sealed, err := storedLink(b.Get(at(upTo)))
+	if err != nil {
+		return storedHead{}, err
+	}
+	checkpoint = storedHead{head: head{position: upTo, digest: digest}}
+	if content == contentErased {
+		var s stub
+		err = l.open(bucketChain, at(upTo), sealed, &s)
+		checkpoint.at = s.at
+	} else {
+		var k link
+		err = l.open(bucketChain, at(upTo), sealed, &k)
+		checkpoint.at = k.at
+	}
+	if err != nil {
+		return storedHead{}, err
+	}
+	c := b.Cursor()
+	var over [][]byte
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		position, err := positionOf(key)
+		if err != nil {
+			return storedHead{}, err
+		}
+		if position > upTo || len(over) > 0 && !inOrder(over[len(over)-1], key) {
+			break
+		}
+		over = append(over, slices.Clone(key))
+	}
+	for _, key := range over {
+		if err := b.Delete(key); err != nil {
+			return storedHead{}, err
+		}
+	}
+	return checkpoint, nil
+}
