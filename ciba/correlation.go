@@ -24,6 +24,7 @@ type correlation struct {
 	newest string
 }
 
+// correlationKey is the key of the correlation in a context.
 type correlationKey struct{}
 
 // in returns a context whose calls share the correlation.

@@ -4,7 +4,8 @@ package ciba_test
 
 import "testing"
 
-// oneLeakIn: of so many answers, TestNothingLeaks tries one with each further way of authentication.
+// oneLeakIn: of so many answers, TestNothingLeaks tries one with each further way of
+// authentication.
 const oneLeakIn = 4
 
 // TestLongTestsAreSkipped says that this run leaves some out.

@@ -35,6 +35,7 @@ type Tokens struct {
 	Scope       string // as answered, cleaned; "" means as requested
 }
 
+// pollAnswer is what came of a poll.
 type pollAnswer struct {
 	kind       pollKind
 	tokens     Tokens

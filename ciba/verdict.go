@@ -127,6 +127,7 @@ func unreadable(fault string, further func(Claims) []Check) []Check {
 	return checks
 }
 
+// judge makes the checks of a token.
 type judge struct {
 	evidence
 	token Token

@@ -27,6 +27,7 @@ type below struct {
 	text string
 }
 
+// way is the style of the text below a field.
 type way int
 
 const (

@@ -15,6 +15,7 @@ type Demo[Person ~personShape, Choice ~choiceShape, Phone ~phoneShape] struct {
 	broker *Simulator
 }
 
+// The shapes of what a demo gives out. The caller's own types have the same fields.
 type (
 	personShape = struct{ UUID, Name string }
 	choiceShape = struct{ Name, Group string } // Group is one of the Group constants

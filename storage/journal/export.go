@@ -43,6 +43,7 @@ type exported struct {
 	Checks           []exportedCheck `json:"checks,omitempty"`
 }
 
+// exportedCheck is a check in an exported record.
 type exportedCheck struct {
 	ID     string `json:"id"`
 	Result string `json:"result"`

@@ -25,6 +25,7 @@ type EditorFact struct {
 	Value Value
 }
 
+// lookUp is what is known of the provider that was looked up last.
 type lookUp struct {
 	issuer  string
 	running bool

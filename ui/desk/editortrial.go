@@ -24,6 +24,7 @@ type EditorStep struct {
 	Took  time.Duration
 }
 
+// trial is the connection test that runs or ran last.
 type trial struct {
 	issuer           string
 	config           ciba.Config
