@@ -137,7 +137,7 @@ func TestLongestHintFitsTheServer(t *testing.T) {
 	r := Request{
 		UUID: documentedUUID, IP: "2001:db8:1111:2222:3333:4444:5555:6666", Action: ActionConfirm, AppOS: AppOSAndroid,
 		// three bytes a unit, the most that a character has
-		Text:               strings.Repeat("€", MaxTextUnits),
+		Text:               strings.Repeat("€", MaxText),
 		Case:               strings.Repeat("€", MaxCase),
 		AppSwitchReturnURL: "https://a.dk/" + strings.Repeat("a", MaxReturnURL-13),
 		Nonce:              strings.Repeat(`"`, MaxNonce), // two bytes once escaped

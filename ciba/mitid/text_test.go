@@ -136,7 +136,7 @@ func FuzzNormalizeAndCheckText(f *testing.F) {
 			return
 		}
 		switch {
-		case text == "" || ciba.TextUnits(text) > MaxTextUnits:
+		case text == "" || ciba.TextUnits(text) > MaxText:
 			t.Fatal("a text of no length, or too long, passes")
 		case strings.ContainsAny(text, "\n\r\t\x00\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202d\u202e\u2066\u2067\u2068"):
 			t.Fatalf("%+q passes", text)

@@ -17,9 +17,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// maxReferenceText is MitID's limit for the text on the phone. The unit isn't documented; UTF-16
+// maxText is MitID's limit for the text on the phone. The unit isn't documented; UTF-16
 // units are the strictest reading that a user can still count.
-const maxReferenceText = 130
+const maxText = 130
 
 // hint is a valid login_hint_token.
 type hint struct {
@@ -125,7 +125,7 @@ func checkHint(members map[string]string) (hint, error) {
 		return hint{}, errors.New("uuid isn't 8-4-4-4-12 hexadecimal digits")
 	}
 	text := members["referenceTextBody"]
-	if strings.TrimSpace(text) == "" || utf16Length(text) > maxReferenceText || strings.ContainsFunc(text, unicode.IsControl) {
+	if strings.TrimSpace(text) == "" || utf16Length(text) > maxText || strings.ContainsFunc(text, unicode.IsControl) {
 		return hint{}, errors.New("referenceTextBody is missing, too long or has control characters")
 	}
 	if ip, err := netip.ParseAddr(members["ip"]); err != nil || ip.Zone() != "" {

@@ -260,10 +260,10 @@ func TestPageFits(t *testing.T) {
 	}
 	b.look(390, "light")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((d) => { d.open = true; })`))
-	ask(t, s, strings.Repeat("W", maxReferenceText))
+	ask(t, s, strings.Repeat("W", maxText))
 	b.until(`document.querySelectorAll("#requests .row").length === 2`)
 	b.do(chromedp.Click(chromedp.CSS(`#requests li:first-child .row`)))
-	b.says("text", strings.Repeat("W", maxReferenceText))
+	b.says("text", strings.Repeat("W", maxText))
 	b.until(`document.documentElement.scrollWidth <= innerWidth`)
 	b.picture("simulator-long")
 }

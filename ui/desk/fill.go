@@ -55,7 +55,7 @@ func (r Request) Problem() Text {
 		{Say("bar.environment"), r.Environment, maxFilled},
 		{Say("result.person"), r.Person, generic.MaxPerson},
 		{Say("form.hint_token.label"), r.HintToken, generic.MaxToken},
-		{Say("form.text.label"), r.Text, mitid.MaxTextUnits},
+		{Say("form.text.label"), r.Text, mitid.MaxText},
 		{Say("form.ip.label"), r.IP, maxFilled},
 		{Say("form.case.label"), r.Case, mitid.MaxCase},
 		{Say("form.return_url.label"), r.ReturnURL, maxFilledURL},

@@ -83,7 +83,7 @@ func (r mitidRequest) Params(e config.Environment) ciba.Params {
 
 func (r mitidRequest) Show(f *Form, show shown) {
 	e, typed := show.environment, show.typed
-	f.Person, f.Text, f.TextLimit = show.field(mitid.FieldPerson, typed.person), show.field(mitid.FieldText, typed.text), mitid.MaxTextUnits
+	f.Person, f.Text, f.TextLimit = show.field(mitid.FieldPerson, typed.person), show.field(mitid.FieldText, typed.text), mitid.MaxText
 	f.IP, f.IPFolded = show.field(mitid.FieldIP, typed.ip), e.IP != ""
 	f.IPIsExample = e.IPFromDocumentation && typed.ip.typed == e.IP
 	f.Action, f.Actions = show.field(mitid.FieldAction, typed.action), append([]string{""}, mitid.Actions()...)

@@ -21,7 +21,7 @@ func (d *Desk) SetTemplate(template string) {
 		template = strings.TrimSpace(template)
 		s.templateProblem = Text{}
 		if problem := config.CheckTemplate(template, e.Organisation); template != "" && problem != "" {
-			s.templateProblem = Say("template.problem."+string(problem), "Limit", mitid.MaxTextUnits)
+			s.templateProblem = Say("template.problem."+string(problem), "Limit", mitid.MaxText)
 			return
 		}
 		if template == s.settings.Templates[e.ID] {
