@@ -100,6 +100,7 @@ pictures: ready ## draw the pictures of the README, and every screen in both loo
 .PHONY: lint
 lint: ready ## the strict linters, and functions that nothing calls; the first time takes some minutes
 	.build/go-run $(GOLANGCI) run
+	.build/go-run $(GOLANGCI) run --build-tags $(LONG),console .
 	@dead=$$(.build/go-run $(DEADCODE) -test -tags $(REAL) ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
 .PHONY: clean

@@ -81,7 +81,8 @@ func export(r Record) exported {
 	e := exported{
 		ID: r.ID, Started: exportTime(r.Started), Environment: r.Environment, Kind: r.Kind, Person: r.Person,
 		Case: r.Case, Text: r.Text, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
-		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel), Transaction: r.Transaction, SupportReference: r.SupportReference,
+		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel),
+		Transaction: r.Transaction, SupportReference: r.SupportReference,
 	}
 	for _, c := range r.Checks {
 		e.Checks = append(e.Checks, exportedCheck{ID: string(c.ID), Result: string(c.Result)})
@@ -145,7 +146,10 @@ func (c *csvExporter) begin() error {
 	if err := put(c.out, "\uFEFF"); err != nil {
 		return err
 	}
-	return c.w.Write([]string{"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed", "received", "ended", "outcome", "reason", "cancel", "transaction", "checks", "support_reference"})
+	return c.w.Write([]string{
+		"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed",
+		"received", "ended", "outcome", "reason", "cancel", "transaction", "checks", "support_reference",
+	})
 }
 
 func (c *csvExporter) record(e exported) error {

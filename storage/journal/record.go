@@ -73,7 +73,8 @@ func checkEnd(e Ending) error {
 	if e.Outcome == "" {
 		return ErrNoOutcome
 	}
-	if len(e.Checks) > maxChecks || len(e.Outcome) > maxText || len(e.Reason) > maxText || len(e.Cancel) > maxText || len(e.Transaction) > maxText || len(e.SupportReference) > maxText {
+	longest := max(len(e.Outcome), len(e.Reason), len(e.Cancel), len(e.Transaction), len(e.SupportReference))
+	if len(e.Checks) > maxChecks || longest > maxText {
 		return ErrRecordTooBig
 	}
 	for _, check := range e.Checks {
