@@ -109,7 +109,7 @@ func documentedForm() ciba.Form {
 	}
 }
 
-// The documented exchange, byte for byte: start, poll, cancel.
+// TestDocumentedExchange: the documented exchange, byte for byte: start, poll, cancel.
 func TestDocumentedExchange(t *testing.T) {
 	t.Parallel()
 	request := mitid.Request{UUID: "8a9856e0-f12d-4217-b320-c8a076be9320", Text: "Testing MitID Flex app 😉", IP: "1.1.1.1"}
@@ -244,7 +244,7 @@ func TestClientSecretBasic(t *testing.T) {
 	}
 }
 
-// A client id may contain any character, too (RFC 6749 §2.3.1).
+// TestClientIDInBasic: a client id may contain any character, too (RFC 6749 §2.3.1).
 func TestClientIDInBasic(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -360,8 +360,8 @@ func checkAssertions(t *testing.T, tap *wiretap, alg string) []assertion {
 
 func (a assertion) number(name string) float64 { n, _ := a.claims[name].(float64); return n }
 
-// The broker documents the UTF-8 bytes of the secret as the key, though the secret looks like
-// Base64.
+// TestClientSecretJWT: the broker documents the UTF-8 bytes of the secret as the key, though the
+// secret looks like Base64.
 func TestClientSecretJWT(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []ciba.Secret{documentedSecret, nasty} {
@@ -450,8 +450,8 @@ func lines(text string) string {
 	return b.String()
 }
 
-// A key that can't be used is rejected before anything but discovery is sent, by an error that
-// reveals nothing of it.
+// TestPrivateKeyRefused: a key that can't be used is rejected before anything but discovery is
+// sent, by an error that reveals nothing of it.
 func TestPrivateKeyRefused(t *testing.T) {
 	t.Parallel()
 	weak, err := rsa.GenerateKey(rand.Reader, 1024)
@@ -532,7 +532,7 @@ func checkCredentialError(t *testing.T, err error, secret ciba.Secret) {
 	}
 }
 
-// Every way of printing a secret prints dots.
+// TestSecretPrintsAsDots: every way of printing a secret prints dots.
 func TestSecretPrintsAsDots(t *testing.T) {
 	t.Parallel()
 	secret := ciba.Secret(nasty)

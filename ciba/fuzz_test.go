@@ -292,8 +292,8 @@ func fuzzPerson(claims Claims) []Check {
 	return []Check{verdictOf(CheckPerson, err == nil && sub == "mette", Word(WordSame), Word(WordSame))}
 }
 
-// Only the exact bytes that were signed, with the exact access token that they name, are ever
-// verified.
+// FuzzToken: only the exact bytes that were signed, with the exact access token that they name, are
+// ever verified.
 func FuzzToken(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
 	keys, err := ParseKeySet([]byte(`{"keys":[` + fuzzJWK(f, "rs", rsaKey.Public()) + `,` + fuzzJWK(f, "es", ecKey.Public()) + `]}`))
@@ -487,7 +487,8 @@ func fuzzVerdict(t *testing.T, v Verdict) {
 	}
 }
 
-// A good key is found among any others, and only a strong key of the right kind is accepted.
+// FuzzKeySet: a good key is found among any others, and only a strong key of the right kind is
+// accepted.
 func FuzzKeySet(f *testing.F) {
 	rsaKey, ecKey := fuzzKeys(f)
 	goodRSA, goodEC := fuzzJWK(f, "rs", rsaKey.Public()), fuzzJWK(f, "es", ecKey.Public())
@@ -713,7 +714,8 @@ func FuzzAge(f *testing.F) {
 	})
 }
 
-// Whatever a provider sets, only a UUID in one cookie is ever sent back, and only to its origin.
+// FuzzCorrelation: whatever a provider sets, only a UUID in one cookie is ever sent back, and only
+// to its origin.
 func FuzzCorrelation(f *testing.F) {
 	const id = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
 	for _, seed := range []string{
@@ -740,7 +742,7 @@ func FuzzCorrelation(f *testing.F) {
 	})
 }
 
-// A NumericDate is what encoding/json reads as a number, cut to the nanosecond.
+// FuzzNumericDate: a NumericDate is what encoding/json reads as a number, cut to the nanosecond.
 func FuzzNumericDate(f *testing.F) {
 	for _, seed := range []string{"0", "-0", "1.5", "1788264050", "1788264050.25", "1e9", "1E+9", "-0.5", "253402300799", "253402300799.5", "253402300800", "1e400", "0.1e-400", `"1"`, "null", "[1]", "01", "1."} {
 		f.Add(seed)
@@ -788,8 +790,8 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-// No exchange shows a secret, however a provider answers with it: ours anywhere, the provider's
-// under their names.
+// FuzzExchange: no exchange shows a secret, however a provider answers with it: ours anywhere, the
+// provider's under their names.
 func FuzzExchange(f *testing.F) {
 	const (
 		secret  = `s3cr/t+"\=` + "æ-w1th-everything"

@@ -542,8 +542,8 @@ func subjectMustBe(person string) func(ciba.Claims) []ciba.Check {
 	}
 }
 
-// A provider without a cancel endpoint can't be asked to drop a request: we stop, and report that
-// the prompt may still be live.
+// TestIndependentProviderCancel: a provider without a cancel endpoint can't be asked to drop a
+// request: we stop, and report that the prompt may still be live.
 func TestIndependentProviderCancel(t *testing.T) {
 	t.Parallel()
 	keys := newIndependentKeys(t)
@@ -697,7 +697,7 @@ func TestSimulatorScenarios(t *testing.T) {
 	}
 }
 
-// If another person approves, the result doesn't name them.
+// TestSimulatorOtherPersonStaysUnnamed: if another person approves, the result doesn't name them.
 func TestSimulatorOtherPersonStaysUnnamed(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)
@@ -718,7 +718,7 @@ func TestSimulatorOtherPersonStaysUnnamed(t *testing.T) {
 	})
 }
 
-// A person decides by hand, and an operator cancels.
+// TestSimulatorDecide: a person decides by hand, and an operator cancels.
 func TestSimulatorDecide(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)
@@ -772,8 +772,8 @@ func TestSimulatorDecide(t *testing.T) {
 	}
 }
 
-// The simulator has three keys without alg, one of them for encryption: the pin finds the one that
-// signed.
+// TestSimulatorPinnedKey: the simulator has three keys without alg, one of them for encryption: the
+// pin finds the one that signed.
 func TestSimulatorPinnedKey(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)
@@ -801,7 +801,8 @@ func TestSimulatorPinnedKey(t *testing.T) {
 	}
 }
 
-// One client runs many verifications, one after the other and concurrently.
+// TestSimulatorManyAtOnce: one client runs many verifications, one after the other and
+// concurrently.
 func TestSimulatorManyAtOnce(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)

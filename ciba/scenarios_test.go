@@ -217,7 +217,8 @@ func tokenKey(t *testing.T, transport http.RoundTripper) string {
 	return set.Keys[1].Kid
 }
 
-// If no key is pinned, another signing key of the broker is accepted. That is why keys are pinned.
+// TestTransactionKeyUnpinned: if no key is pinned, another signing key of the broker is accepted.
+// That is why keys are pinned.
 func TestTransactionKeyUnpinned(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)

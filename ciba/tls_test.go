@@ -196,7 +196,7 @@ func TestTLSPlainServer(t *testing.T) {
 	}
 }
 
-// Discovery may be trusted, but not the endpoint that gets the secret.
+// TestTLSRefusedAtTheStart: discovery may be trusted, but not the endpoint that gets the secret.
 func TestTLSRefusedAtTheStart(t *testing.T) {
 	t.Parallel()
 	root, foreign := newAuthority(t, "trusted"), newAuthority(t, "foreign")
@@ -220,7 +220,7 @@ func TestTLSRefusedAtTheStart(t *testing.T) {
 	}
 }
 
-// A handshake that breaks off says nothing about a certificate.
+// TestTLSHandshakeBreaksOff: a handshake that breaks off says nothing about a certificate.
 func TestTLSHandshakeBreaksOff(t *testing.T) {
 	t.Parallel()
 	listener := listenTCP(t)
@@ -318,7 +318,7 @@ func TestProxyInTheWay(t *testing.T) {
 	}
 }
 
-// A web page in the tunnel comes from the proxy: the broker speaks TLS.
+// TestProxyWithAPage: a web page in the tunnel comes from the proxy: the broker speaks TLS.
 func TestProxyWithAPage(t *testing.T) {
 	t.Parallel()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -340,7 +340,7 @@ func TestProxyWithAPage(t *testing.T) {
 	inTheWay(t, at, ciba.ProxyStrange, 0)
 }
 
-// A proxy that can't be reached is named, and not confused with the broker.
+// TestProxyDown: a proxy that can't be reached is named, and not confused with the broker.
 func TestProxyDown(t *testing.T) {
 	t.Parallel()
 	gone := listenTCP(t)
@@ -457,8 +457,8 @@ func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string
 	<-ended
 }
 
-// A whole verification over real sockets and TLS, by the machine's own clock. The person answers
-// when the client has been told to wait, however long that takes.
+// TestWholeVerificationOverTLS: a whole verification over real sockets and TLS, by the machine's
+// own clock. The person answers when the client has been told to wait, however long that takes.
 func TestWholeVerificationOverTLS(t *testing.T) {
 	t.Parallel()
 	root := newAuthority(t, "trusted")

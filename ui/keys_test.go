@@ -163,8 +163,8 @@ func TestCtrlEnterAfterAnOutcome(t *testing.T) {
 	}
 }
 
-// The countdown draws the window each second. A user who presses the Tab key more slowly than that
-// must still get through.
+// TestTabGetsPastTheLockedFieldsWhileTheClockRuns: the countdown draws the window each second. A
+// user who presses the Tab key more slowly than that must still get through.
 func TestTabGetsPastTheLockedFieldsWhileTheClockRuns(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	tick := func(polls int) {

@@ -91,8 +91,8 @@ func TestWhatWasLeftOutComesBack(t *testing.T) {
 	}
 }
 
-// The sentence around the code is left out last. Parts left out before it come back if the code
-// alone leaves room.
+// TestTheOrderOfLeavingOut: the sentence around the code is left out last. Parts left out before it
+// come back if the code alone leaves room.
 func TestTheOrderOfLeavingOut(t *testing.T) {
 	w, _ := open(t, waitingView(), plainShape())
 	w.beginPresentation(true)

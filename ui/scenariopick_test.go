@@ -9,8 +9,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// A scenario cut off with an ellipsis looks like its neighbour: each must fit into the phone's
-// column.
+// TestEachScenarioIsReadWhole: a scenario cut off with an ellipsis looks like its neighbour: each
+// must fit into the phone's column.
 func TestEachScenarioIsReadWhole(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := plainShape()

@@ -44,7 +44,8 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// A request has exactly one hint (CIBA Core 1.0 §7.1), whatever the fields of the others contain.
+// TestExactlyOneHint: a request has exactly one hint (CIBA Core 1.0 §7.1), whatever the fields of
+// the others contain.
 func TestExactlyOneHint(t *testing.T) {
 	for _, hint := range []Hint{HintLogin, HintLoginToken, HintIDToken} {
 		r := request()
@@ -168,7 +169,7 @@ func TestWhatCannotBeSent(t *testing.T) {
 	}
 }
 
-// No way of printing or storing a request includes the token.
+// TestTheTokenIsNeverPrinted: no way of printing or storing a request includes the token.
 func TestTheTokenIsNeverPrinted(t *testing.T) {
 	r := request()
 	r.Hint, r.Token = HintIDToken, token

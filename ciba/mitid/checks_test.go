@@ -53,7 +53,8 @@ func TestChecksComeInTheOrderOfTheVerdict(t *testing.T) {
 	}
 }
 
-// The documented token answers a different request than the documented one.
+// TestDocumentedTokenIsRefusedForDocumentedRequest: the documented token answers a different
+// request than the documented one.
 func TestDocumentedTokenIsRefusedForDocumentedRequest(t *testing.T) {
 	claims := mustClaims(t, golden(t, "sample-claims.json"))
 	checks := Checks(documentedRequest(), Options{})(claims)
@@ -420,7 +421,8 @@ func TestParseLoA(t *testing.T) {
 	}
 }
 
-// Whatever the claims: six checks, each with a result, and nothing about another person in them.
+// FuzzChecks: whatever the claims: six checks, each with a result, and nothing about another person
+// in them.
 func FuzzChecks(f *testing.F) {
 	f.Add(`{"idp":"mitid","mitid.uuid":"` + otherUUID + `","mitid.reference_text":"Kode 1","mitid.transaction_id":"t","loa":"High","ciba_nonce":"x"}`)
 	f.Add(`{"mitid.uuid":{},"mitid.reference_text":"\ud83d","mitid.age":"-1","aud":[1],"exp":1e99}`)

@@ -132,7 +132,7 @@ func TestFormAsksForOpenIDAndAKnownEncoding(t *testing.T) {
 	}
 }
 
-// The stock server rejects a hint of more than 4000 characters.
+// TestLongestHintFitsTheServer: the stock server rejects a hint of more than 4000 characters.
 func TestLongestHintFitsTheServer(t *testing.T) {
 	r := Request{
 		UUID: documentedUUID, IP: "2001:db8:1111:2222:3333:4444:5555:6666", Action: ActionConfirm, AppOS: AppOSAndroid,

@@ -79,8 +79,8 @@ func TestNewCode(t *testing.T) {
 	}
 }
 
-// Every two-byte number that isn't discarded gives its code, and each code comes from equally many
-// numbers.
+// TestNewCodeIsUniform: every two-byte number that isn't discarded gives its code, and each code
+// comes from equally many numbers.
 func TestNewCodeIsUniform(t *testing.T) {
 	count := make(map[string]int)
 	for n := range 1 << 16 {

@@ -37,8 +37,8 @@ func TestWrongAddresses(t *testing.T) {
 	}
 }
 
-// For a public address, the error suggests the same port on this machine, and never one that is
-// taken.
+// TestPublicAddressInstead: for a public address, the error suggests the same port on this machine,
+// and never one that is taken.
 func TestPublicAddressInstead(t *testing.T) {
 	taken, err := StartAt(t.Context(), "127.0.0.1:0", Options{})
 	if err != nil {

@@ -84,7 +84,7 @@ func TestAbout(t *testing.T) {
 	}
 }
 
-// A client's own secret isn't printed.
+// TestCurlKeepsOtherSecrets: a client's own secret isn't printed.
 func TestCurlKeepsOtherSecrets(t *testing.T) {
 	b := newBroker(t, Options{Clients: []Client{{ID: "it's", Secret: "hush", Scopes: []string{"openid"}}}})
 	lines := strings.Join(b.Curl(), "\n")

@@ -250,7 +250,7 @@ func TestFaultyPolls(t *testing.T) {
 	}
 }
 
-// A client that follows the redirects finds nothing.
+// TestNothingIsServedElsewhere: a client that follows the redirects finds nothing.
 func TestNothingIsServedElsewhere(t *testing.T) {
 	b := newBroker(t, Options{})
 	if a := b.post(pathElsewhere, documentedStart); a.status != http.StatusNotFound {
@@ -406,7 +406,7 @@ func sameJSON(a, b any) bool {
 	return err1 == nil && err2 == nil && bytes.Equal(first, second)
 }
 
-// Anyone who has the public key can make the HS256 token.
+// TestPublicKeyAsASecret: anyone who has the public key can make the HS256 token.
 func TestPublicKeyAsASecret(t *testing.T) {
 	b := newBroker(t, Options{Scenario: HS256})
 	tokens := b.tokenAnswer(b.approvedPoll())
@@ -521,7 +521,8 @@ func TestOfferedKeyFits(t *testing.T) {
 	}
 }
 
-// Each request has a new key, so that no client has it already; their number is limited.
+// TestNewKeysAreBounded: each request has a new key, so that no client has it already; their number
+// is limited.
 func TestNewKeysAreBounded(t *testing.T) {
 	b := newBroker(t, Options{Scenario: RotatedKeys, AnswerAfter: -1})
 	kids := make(map[any]bool)
@@ -573,7 +574,7 @@ func TestFaultyClocks(t *testing.T) {
 	}
 }
 
-// In other scenarios the clock is right, and only some answers have another date.
+// TestOldDates: in other scenarios the clock is right, and only some answers have another date.
 func TestOldDates(t *testing.T) {
 	const week = 7 * 24 * time.Hour
 	tests := []struct {
@@ -617,7 +618,8 @@ func TestOldDates(t *testing.T) {
 	}
 }
 
-// A client whose assertions follow the broker's clock isn't rejected for it.
+// TestAssertionsGoByTheBrokersClock: a client whose assertions follow the broker's clock isn't
+// rejected for it.
 func TestAssertionsGoByTheBrokersClock(t *testing.T) {
 	b := newBroker(t, Options{Scenario: ClockAhead})
 	claims := assertionClaims(b, PublishedClientID)
@@ -628,7 +630,8 @@ func TestAssertionsGoByTheBrokersClock(t *testing.T) {
 	}
 }
 
-// In every fault the person can still refuse, and the operator can still cancel.
+// TestThePersonRefusesInEveryFault: in every fault the person can still refuse, and the operator
+// can still cancel.
 func TestThePersonRefusesInEveryFault(t *testing.T) {
 	for _, scenario := range Faults() {
 		b := newBroker(t, Options{Scenario: scenario, ControlKey: "key"})

@@ -128,7 +128,7 @@ func TestLive(t *testing.T) {
 	})
 }
 
-// What a scenario answers by itself appears without any call.
+// TestLiveShowsTimedChanges: what a scenario answers by itself appears without any call.
 func TestLiveShowsTimedChanges(t *testing.T) {
 	inBubble(t, Options{Scenario: Refuse}, func(t *testing.T, s *Simulator, client *http.Client) {
 		startOver(t, client)

@@ -240,7 +240,8 @@ func TestPageNoticesTheEnd(t *testing.T) {
 	b.until(`document.getElementById("approve").disabled`)
 }
 
-// Nothing is cut off or crosses the edge, whatever the width, colours, language or text.
+// TestPageFits: nothing is cut off or crosses the edge, whatever the width, colours, language or
+// text.
 func TestPageFits(t *testing.T) {
 	s := standAlone(t, Options{})
 	b := newBrowser(t, "en")

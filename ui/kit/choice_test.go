@@ -217,8 +217,8 @@ func TestRowsDrawsOnlyWhatIsInSight(t *testing.T) {
 	}
 }
 
-// A label longer than its equal share takes width from a shorter one before it wraps, and a tap
-// still chooses the segment under it.
+// TestSegmentsShareTheirWidth: a label longer than its equal share takes width from a shorter one
+// before it wraps, and a tap still chooses the segment under it.
 func TestSegmentsShareTheirWidth(t *testing.T) {
 	var s *Segmented
 	newDesk(t, func(keys *Keys) []fyne.CanvasObject {
@@ -252,7 +252,8 @@ func TestSegmentsShareTheirWidth(t *testing.T) {
 	}
 }
 
-// Figures that would need a second line for lack of a few units are set closer together instead.
+// TestFiguresStandCloserBeforeTheyWrap: figures that would need a second line for lack of a few
+// units are set closer together instead.
 func TestFiguresStandCloserBeforeTheyWrap(t *testing.T) {
 	var f *Figures
 	newDesk(t, func(*Keys) []fyne.CanvasObject {
@@ -274,8 +275,8 @@ func TestFiguresStandCloserBeforeTheyWrap(t *testing.T) {
 	}
 }
 
-// Four figures that don't fit on one line are set two by two: a single one on a line looks
-// forgotten.
+// TestFiguresThatWrapStandInColumns: four figures that don't fit on one line are set two by two: a
+// single one on a line looks forgotten.
 func TestFiguresThatWrapStandInColumns(t *testing.T) {
 	var f *Figures
 	newDesk(t, func(*Keys) []fyne.CanvasObject {

@@ -8,9 +8,9 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// Fyne drops the renderer of a widget that was hidden for a minute, and creates another when it is
-// shown. A widget that has objects is laid out then, but a text of unchanged size isn't: the badge
-// next to an outcome was an empty box.
+// TestATextIsThereWithANewRenderer: Fyne drops the renderer of a widget that was hidden for a
+// minute, and creates another when it is shown. A widget that has objects is laid out then, but a
+// text of unchanged size isn't: the badge next to an outcome was an empty box.
 func TestATextIsThereWithANewRenderer(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
 	for name, style := range map[string]Style{
