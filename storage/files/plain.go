@@ -65,9 +65,9 @@ func notPlain(path string) error {
 	return &Error{File: path, Problem: ProblemNotPlain, Err: ErrNotPlain}
 }
 
-// OpenFollowing opens a file that people write, for reading. The path may be a link to a plain
+// openFollowing opens a file that people write, for reading. The path may be a link to a plain
 // file.
-func OpenFollowing(path string) (*os.File, error) {
+func openFollowing(path string) (*os.File, error) {
 	known, err := os.Stat(path)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ const MaxSize = 1 << 20
 
 // Read reads a plain file of at most 1 MiB.
 func Read(path string) ([]byte, error) {
-	file, err := OpenFollowing(path)
+	file, err := openFollowing(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: path, Problem: ProblemMissingFile, Err: fs.ErrNotExist}

@@ -96,7 +96,7 @@ func (d *Desk) Fill(r Request) {
 			at = s.environmentAt(r.Environment)
 		}
 		if at < 0 {
-			s.notify(UnknownEnvironment(r.Environment), true)
+			s.notify(unknownEnvironment(r.Environment), true)
 			return
 		}
 		e := s.environments[at]
@@ -131,8 +131,8 @@ func (r Request) strange(fields []string) Text {
 	return Text{}
 }
 
-// UnknownEnvironment says that a request names an unknown environment.
-func UnknownEnvironment(id string) Text {
+// unknownEnvironment says that a request names an unknown environment.
+func unknownEnvironment(id string) Text {
 	return Say("fill.environment_unknown", "ID", ciba.Clean(id, 40))
 }
 
