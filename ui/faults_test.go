@@ -50,7 +50,7 @@ func nothingIsCutOffPresented(t *testing.T, as shape, all []sample) {
 	}
 }
 
-func TestNobodyScrollsInASmallRoom(t *testing.T) {
+func TestNobodyScrollsOnASmallScreen(t *testing.T) {
 	nobodyScrolls(t, narrow(), oneIn(4, roomSamples()))
 }
 

@@ -160,7 +160,7 @@ func TestWhatIsNeverShownSaysWhy(t *testing.T) {
 	}
 }
 
-func TestTheHintStandsDecoded(t *testing.T) {
+func TestTheHintIsShownDecoded(t *testing.T) {
 	_, _, n := openNetwork(t, waitingView())
 	encoded, heading := rowWith(t, n, `login_hint_token = {"idp"`), rowWith(t, n, "login_hint_token, read as JSON")
 	if rows := n.whole.Rows(); heading != encoded+4 || rows[heading+3].Text != `  "uuid": "`+samplePerson+`",` {

@@ -132,7 +132,7 @@ func TestTheOrderOfLeavingOut(t *testing.T) {
 	}
 }
 
-func TestAUUIDStandsOnOneLineInARoom(t *testing.T) {
+func TestAUUIDIsOnOneLineWhenPresenting(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := plainShape()
 		as.language = language

@@ -34,9 +34,9 @@ func TestNothingIsCutOffInAPresentation(t *testing.T) {
 	}
 }
 
-// TestNobodyScrollsInARoom checks that the code is readable from the back of the room, with a
-// tour's caption as well, and that status and phone leave out what doesn't fit.
-func TestNobodyScrollsInARoom(t *testing.T) {
+// TestNobodyScrollsWhenPresenting checks that the code is readable from the back of the room, with
+// a tour's caption as well, and that status and phone leave out what doesn't fit.
+func TestNobodyScrollsWhenPresenting(t *testing.T) {
 	for _, as := range []shape{
 		{language: "en", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},
 		{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1},

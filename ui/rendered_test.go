@@ -172,7 +172,7 @@ func shown(w *Window) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-func TestAnOutcomeStandsBesideWhatWasSent(t *testing.T) {
+func TestAnOutcomeIsShownWithWhatWasSent(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	for _, s := range oneIn(oneScreenIn, samples()) {
 		if s.view.Outcome == nil || s.view.Decoded != nil { // which hides it
@@ -236,7 +236,7 @@ func TestTheTitleHoldsNoName(t *testing.T) {
 	}
 }
 
-func TestThePhoneStandsBesideOrInATab(t *testing.T) {
+func TestThePhoneIsNextToTheTabsOrInOne(t *testing.T) {
 	w, _ := open(t, waitingView(), plainShape())
 	if !w.screen.phone.object().Visible() || slices.Contains(w.screen.tabs.offered, tabPhone) {
 		t.Error("in a wide window the phone isn't next to the tabs")

@@ -22,7 +22,7 @@ func checksShown(w *Window, names []string) []string {
 	return all
 }
 
-func TestTheFailedCheckStandsFirst(t *testing.T) {
+func TestTheFailedCheckIsFirst(t *testing.T) {
 	as := plainShape()
 	as.size.Width = 1600 // each name on one line
 	w, d := open(t, emptyView(), as)

@@ -39,7 +39,7 @@ func TestWhatToSayIsInSightInALowWindow(t *testing.T) {
 	}
 }
 
-func TestWhatToSayStandsBelowTheFactsWhereThereIsRoom(t *testing.T) {
+func TestWhatToSayIsBelowTheFactsWhereThereIsRoom(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	crowded := verifiedView()
 	crowded.Outcome.Recorded = false
@@ -60,7 +60,7 @@ func TestWhatToSayStandsBelowTheFactsWhereThereIsRoom(t *testing.T) {
 	}
 }
 
-func TestNoticesStandAtTheSamePlaceWhateverTheyAre(t *testing.T) {
+func TestEveryNoticeHasTheSamePlace(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	top := func(change func(*desk.View)) float32 {
 		become(w, d, emptyView(), change)

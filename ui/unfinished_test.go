@@ -18,8 +18,8 @@ func (r *resumes) Resume(id string)           { *r = append(*r, "Resume "+id) }
 func (r *resumes) CancelUnfinished(id string) { *r = append(*r, "CancelUnfinished "+id) }
 func (r *resumes) EndUnfinished(id string)    { *r = append(*r, "EndUnfinished "+id) }
 
-// TestEachButtonIsAboutTheRequestBesideIt, if several are offered.
-func TestEachButtonIsAboutTheRequestBesideIt(t *testing.T) {
+// TestEachButtonIsAboutTheRequestNextToIt, if several are offered.
+func TestEachButtonIsAboutTheRequestNextToIt(t *testing.T) {
 	newApp(t).Settings().SetTheme(kit.NewTheme(kit.Light))
 	loaded, err := assets.Load(assets.English)
 	if err != nil {

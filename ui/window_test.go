@@ -440,8 +440,8 @@ func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestBothHostsStandSideBySide where a saved secret isn't sent.
-func TestBothHostsStandSideBySide(t *testing.T) {
+// TestBothHostsAreSideBySide where a saved secret isn't sent.
+func TestBothHostsAreSideBySide(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	become(w, d, setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(), Changed: changeSamples(),
 		Problem: desk.Say("problem.secret_bound_elsewhere", "Before", "pp.netseidbroker.dk", "Now", "mirror.nordby.example")}))

@@ -17,9 +17,9 @@ import (
 	"ringback/storage/config"
 )
 
-// TestTheOtherPersonIsNowhere: a person who approved instead of the person asked is in no view,
+// TestTheOtherPersonIsNotShown: a person who approved instead of the person asked is in no view,
 // neither by name nor by number nor by date of birth.
-func TestTheOtherPersonIsNowhere(t *testing.T) {
+func TestTheOtherPersonIsNotShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.OtherPerson}, options: inOwnEnvironment})
 		other := b.broker.People()[1]

@@ -252,9 +252,9 @@ func TestSegmentsShareTheirWidth(t *testing.T) {
 	}
 }
 
-// TestFiguresStandCloserBeforeTheyWrap: figures that would need a second line for lack of a few
+// TestFiguresMoveCloserBeforeTheyWrap: figures that would need a second line for lack of a few
 // units are set closer together instead.
-func TestFiguresStandCloserBeforeTheyWrap(t *testing.T) {
+func TestFiguresMoveCloserBeforeTheyWrap(t *testing.T) {
 	var f *Figures
 	newDesk(t, func(*Keys) []fyne.CanvasObject {
 		f = NewFigures()
@@ -275,9 +275,9 @@ func TestFiguresStandCloserBeforeTheyWrap(t *testing.T) {
 	}
 }
 
-// TestFiguresThatWrapStandInColumns: four figures that don't fit on one line are set two by two: a
+// TestFiguresThatWrapFormColumns: four figures that don't fit on one line are set two by two: a
 // single one on a line looks forgotten.
-func TestFiguresThatWrapStandInColumns(t *testing.T) {
+func TestFiguresThatWrapFormColumns(t *testing.T) {
 	var f *Figures
 	newDesk(t, func(*Keys) []fyne.CanvasObject {
 		f = NewFigures()

@@ -110,7 +110,7 @@ func TestLockedEntryCanBeCopied(t *testing.T) {
 	}
 }
 
-func TestSetTellsNobody(t *testing.T) {
+func TestSetCallsNoCallback(t *testing.T) {
 	_, entry, told := newEntryDesk(t, EntryOptions{})
 	entry.Set("from the desk")
 	if len(*told) != 0 {

@@ -254,8 +254,8 @@ func TestLabelsStayInTheirRow(t *testing.T) {
 	}
 }
 
-// TestLifelinesStandUnderTheirHeads in every row, and none crosses a label.
-func TestLifelinesStandUnderTheirHeads(t *testing.T) {
+// TestLifelinesAreUnderTheirHeads in every row, and none crosses a label.
+func TestLifelinesAreUnderTheirHeads(t *testing.T) {
 	d := newDiagram(t, fyne.NewSize(500, 300))
 	steps := manySteps(7)
 	for i := range steps {

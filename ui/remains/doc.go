@@ -24,13 +24,13 @@
 //	network and curl  | hint        | ui/desk.TestTheTokenHintInTheNetwork
 //	network and curl  | token       | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
 //	network and curl  | auth_req_id | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
-//	network and curl  | name        | ui/desk.TestTheOtherPersonIsNowhere
+//	network and curl  | name        | ui/desk.TestTheOtherPersonIsNotShown
 //	network and curl  | person      | meant: the request is shown as it was sent
 //	view              | secret      | ui/desk.TestNothingSecretIsEverPublished
 //	view              | hint        | ui/desk.TestTheTokenHintIsNowhere
 //	view              | token       | ui/desk.TestNothingSecretIsEverPublished
 //	view              | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
-//	view              | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/desk.TestANameOfAnUnknownPersonIsWithheld
+//	view              | name        | ui/desk.TestTheOtherPersonIsNotShown, ui/desk.TestANameOfAnUnknownPersonIsWithheld
 //	view              | person      | meant: the outcome names the person asked
 //	window title      | secret      | ui.TestRealKeyring
 //	window title      | hint        | meant: it holds nothing of a form, see ui.TestTheTitleHoldsNoName
@@ -60,7 +60,7 @@
 //	note and receipt  | hint        | ui/desk.TestTheTokenHintIsNowhere
 //	note and receipt  | token       | ui/desk.TestNothingSecretIsEverPublished
 //	note and receipt  | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
-//	note and receipt  | name        | ui/desk.TestTheOtherPersonIsNowhere, ui/receipt.TestThePropertiesHoldNothingPersonal
+//	note and receipt  | name        | ui/desk.TestTheOtherPersonIsNotShown, ui/receipt.TestThePropertiesHoldNothingPersonal
 //	note and receipt  | person      | ui/desk.TestTheNoteHoldsNoUUID, ui/receipt.TestPersonalFieldsCanBeLeftOut
 //	journal on disk   | secret      | ui.TestRealKeyring
 //	journal on disk   | hint        | ui/desk.TestGenericResumesAfterACrash
