@@ -25,7 +25,10 @@ const atOnce = 16
 
 // TestProgramKilledAtSomeWrites kills the program before every 40th of its system calls that change
 // a file or send something, starts it again, and compares what it finds with what the broker knows.
-func TestProgramKilledAtSomeWrites(t *testing.T) { killedAtWrites(t, 40) }
+func TestProgramKilledAtSomeWrites(t *testing.T) {
+	t.Parallel()
+	killedAtWrites(t, 40)
+}
 
 func killedAtWrites(t *testing.T, every int) {
 	t.Helper()

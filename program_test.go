@@ -44,12 +44,20 @@ func exits(args []string) {
 	os.Exit(0)
 }
 
-// TestProgram runs scripts of what users do. Each script has its own home and folders.
+// TestProgram runs scripts of what users do. Each script has its own home and folders. Those that
+// skip if [!long] run with the long tests only.
 func TestProgram(t *testing.T) {
+	t.Parallel() // with the tests that also wait for programs
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("ui", "console", "testdata", "program"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Condition: func(name string) (bool, error) {
+			if name != "long" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			return long, nil
+		},
 		Setup: func(env *testscript.Env) error {
 			for name, folder := range map[string]string{"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_RUNTIME_DIR": "run"} {
 				path := filepath.Join(env.WorkDir, folder)
