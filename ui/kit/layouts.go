@@ -18,7 +18,8 @@ type column struct{ gap float32 }
 func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gap := currentLook().dp(c.gap)
 	needed, spacers, shown := float32(0), 0, 0
-	for _, o := range objects {
+	heights := make([]float32, len(objects))
+	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
@@ -27,19 +28,18 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			spacers++
 			continue
 		}
-		needed += heightAt(o, size.Width)
+		heights[i] = heightAt(o, size.Width)
+		needed += heights[i]
 	}
 	needed += gap * float32(max(shown-1, 0))
 	y := float32(0)
-	for _, o := range objects {
+	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
-		height := float32(0)
+		height := heights[i]
 		if isSpacer(o) {
 			height = max(size.Height-needed, 0) / float32(spacers)
-		} else {
-			height = heightAt(o, size.Width)
 		}
 		place(o, 0, y, size.Width, height)
 		y += height + gap

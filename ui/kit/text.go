@@ -120,11 +120,29 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 type textRenderer struct {
 	text    *Text
 	objects []fyne.CanvasObject
+	known   measuredText
+}
+
+// measuredText is a text's minimum size and what it depends on. A single layout of the window asks
+// for it many times. A new theme refreshes every text.
+type measuredText struct {
+	run   run
+	fit   Fit
+	width float32
+	size  fyne.Size
 }
 
 func (r *textRenderer) MinSize() fyne.Size {
 	l := lookOf(r.text)
-	run := r.text.run(l)
+	of := measuredText{run: r.text.run(l), fit: r.text.style.Fit, width: r.text.width, size: r.known.size}
+	if of != r.known {
+		of.size = r.measure(l, of.run)
+		r.known = of
+	}
+	return r.known.size
+}
+
+func (r *textRenderer) measure(l look, run run) fyne.Size {
 	line := measure(run, run.text).size
 	switch r.text.style.Fit {
 	case Wrapped:
@@ -183,6 +201,7 @@ func centreLines(objects []fyne.CanvasObject, width float32) {
 }
 
 func (r *textRenderer) Refresh() {
+	r.known = measuredText{}
 	r.draw(r.text.Size())
 	repaint(r.text)
 }
