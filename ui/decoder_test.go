@@ -131,13 +131,14 @@ func noOutcome(t *testing.T, as shape) {
 	t.Helper()
 	empty, full, checked, odd, none, over := decodedViews()
 	w, d := open(t, emptyView(), as)
-	for name, s := range map[string]sample{
-		"empty": {view: empty}, "full": {view: full}, "checked": {view: checked}, "signature": {view: checked, open: "token-end"},
-		"odd": {view: odd}, "none": {view: none}, "over": {view: over},
-	} {
+	all := []sample{
+		{name: "checked", view: checked}, {name: "empty", view: empty}, {name: "full", view: full}, {name: "signature", view: checked, open: "token-end"},
+		{name: "odd", view: odd}, {name: "none", view: none}, {name: "over", view: over},
+	}
+	for _, s := range oneIn(oneScreenIn, all) {
 		s.showIn(w, d)
 		if tone := paints(w, kit.ToneVerified, kit.ToneRefused); tone != "" {
-			t.Errorf("%s, %s: the colour of %s is in the window", name, as, tone)
+			t.Errorf("%s, %s: the colour of %s is in the window", s.name, as, tone)
 		}
 		words := strings.ToLower(shown(w))
 		for _, row := range w.screen.decoder.token.rows.Rows() {
@@ -145,11 +146,11 @@ func noOutcome(t *testing.T, as shape) {
 		}
 		for _, word := range []string{"verified", "bekræftet", "not proven"} {
 			if strings.Contains(words, word) {
-				t.Errorf("%s, %s: %q stands there", name, as, word)
+				t.Errorf("%s, %s: %q stands there", s.name, as, word)
 			}
 		}
 		if notice := w.words.get("decoded.notice"); !strings.Contains(words, strings.ToLower(notice)) {
-			t.Errorf("%s, %s: it doesn't say %q", name, as, notice)
+			t.Errorf("%s, %s: it doesn't say %q", s.name, as, notice)
 		}
 	}
 }

@@ -11,9 +11,9 @@ func narrow() shape {
 	return shape{language: "da", theme: "light", size: fyne.NewSize(1024, 600), scale: 1}
 }
 
-// oneIn returns every nth sample, where showing all of them takes long.
-func oneIn(n int, all []sample) []sample {
-	var some []sample
+// oneIn returns every nth of some samples or views, where showing all of them takes long.
+func oneIn[T any](n int, all []T) []T {
+	var some []T
 	for i := 0; i < len(all); i += n {
 		some = append(some, all[i])
 	}
@@ -36,7 +36,7 @@ func nothingIsCutOff(t *testing.T, as shape, all []sample) {
 }
 
 func TestNothingIsCutOffInANarrowPresentation(t *testing.T) {
-	nothingIsCutOffPresented(t, narrow(), oneIn(4, presentedSamples()))
+	nothingIsCutOffPresented(t, narrow(), oneIn(8, presentedSamples()))
 }
 
 func nothingIsCutOffPresented(t *testing.T, as shape, all []sample) {
@@ -51,7 +51,7 @@ func nothingIsCutOffPresented(t *testing.T, as shape, all []sample) {
 }
 
 func TestNobodyScrollsOnASmallScreen(t *testing.T) {
-	nobodyScrolls(t, narrow(), oneIn(4, roomSamples()))
+	nobodyScrolls(t, narrow(), oneIn(8, roomSamples()))
 }
 
 // TestAnOutcomeIsGreenIfVerified paints the outcomes among the samples, one of each.

@@ -16,7 +16,7 @@ func TestNothingOfMitIDIsShownElsewhere(t *testing.T) {
 		as := plainShape()
 		as.language = language
 		w, d := open(t, emptyView(), as)
-		for _, s := range genericSamples() {
+		for _, s := range oneIn(oneScreenIn, genericSamples()) {
 			s.showIn(w, d)
 			for _, tab := range append(slices.Clone(w.screen.tabs.offered), tabResult) {
 				if tab == tabClaims || tab == tabNetwork {

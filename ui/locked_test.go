@@ -67,7 +67,7 @@ func disturb(w *Window, f fyne.Focusable) {
 }
 
 func TestNothingGetsPastALockedForm(t *testing.T) {
-	for _, view := range []desk.View{startingView(), waitingView(), verifiedView(), notVerifiedView("person", desk.Value{})} {
+	for _, view := range oneIn(oneScreenIn, []desk.View{waitingView(), startingView(), verifiedView(), notVerifiedView("person", desk.Value{})}) {
 		w, d := open(t, view, plainShape())
 		for i, f := range focusables(w) {
 			t.Run(fmt.Sprintf("%s %d %T", view.State, i, f), func(t *testing.T) {

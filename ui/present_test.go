@@ -63,7 +63,7 @@ func readable(w *Window) string {
 func TestNothingPersonalIsPresented(t *testing.T) {
 	w, d := open(t, real(filledView()), plainShape())
 	w.beginPresentation(true)
-	for _, s := range samples() {
+	for _, s := range oneIn(oneScreenIn, samples()) {
 		if s.view.Setup != nil || s.view.Journal != nil || s.open != "" {
 			continue
 		}
