@@ -11,15 +11,19 @@ import (
 // newApp returns Fyne's app for tests, which remembers for all tests how large each text is. Fyne
 // forgets it with every new app and theme, and measuring again took a third of the time.
 func newApp(t testing.TB) fyne.App {
-	app := measuredApp{test.NewTempApp(t)}
+	plain := test.NewTempApp(t)
+	app := measuredApp{plain, &measuredDriver{plain.Driver(), plain.Settings()}}
 	fyne.SetCurrentApp(app)
 	return app
 }
 
 // measuredApp is an app whose driver measures each text once.
-type measuredApp struct{ fyne.App }
+type measuredApp struct {
+	fyne.App
+	driver *measuredDriver
+}
 
-func (a measuredApp) Driver() fyne.Driver { return measuredDriver{a.App.Driver(), a.App.Settings()} }
+func (a measuredApp) Driver() fyne.Driver { return a.driver }
 
 type measuredDriver struct {
 	fyne.Driver
@@ -44,7 +48,7 @@ var measured = struct {
 }{texts: make(map[typeface]map[string]measurement)}
 
 // RenderedTextSize returns the size and the base line of a text.
-func (d measuredDriver) RenderedTextSize(text string, size float32, style fyne.TextStyle, source fyne.Resource) (fyne.Size, float32) {
+func (d *measuredDriver) RenderedTextSize(text string, size float32, style fyne.TextStyle, source fyne.Resource) (fyne.Size, float32) {
 	face := typeface{source, size, style}
 	if source == nil {
 		face.font = d.settings.Theme().Font(style)

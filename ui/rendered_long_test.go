@@ -6,11 +6,15 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
 	"ringback/assets"
+	"ringback/ui/desk"
 )
 
 func TestNothingIsCutOffOrOverlaps(t *testing.T) {
@@ -58,4 +62,15 @@ func TestADecodedTokenHasNoOutcomeInDanish(t *testing.T) {
 
 func TestKeysOfAPresentationFromEveryWidget(t *testing.T) {
 	keysOfAPresentation(t, filledView(), waitingView(), verifiedView(), real(filledView()))
+}
+
+func TestALongPastedKeyIsCut(t *testing.T) {
+	w, d := open(t, emptyView(), plainShape())
+	become(w, d, setupView(desk.Setup{NeedSecret: true, NeedKey: true, KeyringWorks: true}))
+	d.forget()
+	w.app.Clipboard().SetContent(strings.Repeat("MIGH\n", 1<<12))
+	w.screen.setup.key.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+	if calls := d.called(); !slices.Equal(calls, []string{fmt.Sprintf("InspectKey of %d bytes", maxPastedKey)}) {
+		t.Errorf("pasting called %v", calls)
+	}
 }
