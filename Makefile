@@ -41,12 +41,13 @@ build: ready ## build the program as build/ringback
 
 # This needs no C and no screen. Go caches the result of each package that didn't change.
 # GOGC: the window's tests make much garbage, and there is enough memory.
+# -p: two packages wait more than they compute, so that others run meanwhile.
 .PHONY: quick
 quick: ## format, vet and every fast test: what to run while you work
 	@.build/check-go
 	.build/check-format
 	CGO_ENABLED=0 go vet -tags $(CONSOLE) ./...
-	CGO_ENABLED=0 GOGC=400 go test -tags $(CONSOLE) ./...
+	CGO_ENABLED=0 GOGC=400 go test -p 4 -tags $(CONSOLE) ./...
 
 # The race detector leaves out the tests tagged "long && !race", which ran before: they have one goroutine or start hundreds of
 # programs.
