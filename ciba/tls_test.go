@@ -460,6 +460,9 @@ func tunnel(t *testing.T, w http.ResponseWriter, r *http.Request, address string
 // TestWholeVerificationOverTLS: a whole verification over real sockets and TLS, by the machine's
 // own clock. The person answers when the client has been told to wait, however long that takes.
 func TestWholeVerificationOverTLS(t *testing.T) {
+	if !long {
+		t.Skip("it waits for real polls: run make test, or -tags long")
+	}
 	t.Parallel()
 	root := newAuthority(t, "trusted")
 	keys := newSimulatorKeys(t)

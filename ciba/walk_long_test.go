@@ -35,6 +35,9 @@ func stepsWanted() int {
 // oneLeakIn: TestNothingLeaks tries every answer.
 const oneLeakIn = 1
 
+// long is true with the tag long.
+const long = true
+
 // TestRandomWalk: rule 102. It draws the behaviour of the provider, the network, the clocks and the
 // operator from everything that these tests know, and checks what must be true in every case.
 func TestRandomWalk(t *testing.T) {
