@@ -11,12 +11,13 @@ import (
 // fieldsOf returns the fields of a form as the desk orders them, with values and problems.
 func fieldsOf(profile string, values map[string]string, problems map[string]desk.Text) []desk.EditorField {
 	sections := map[string][]string{
-		desk.SectionWhat: {"id", "name", "kind", "profile"}, desk.SectionProvider: {"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint"},
-		desk.SectionClient: {"client_id", "client_auth", "scope"}, desk.SectionRequest: {"organisation", "reference_template", "ip", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android"},
+		desk.SectionWhat: {"id", "name", "kind", "profile"}, desk.SectionProvider: {"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "cpr_match_endpoint"},
+		desk.SectionClient: {"client_id", "client_auth", "scope"}, desk.SectionRequest: {"organisation", "reference_template", "ip", "cpr", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android"},
 		desk.SectionChecks: {"id_token_algs", "pinned_keys", "require_at_hash", "required_loa"},
 	}
 	if profile == config.ProfileGeneric {
 		sections[desk.SectionRequest] = []string{"organisation", "reference_template", "hint", "person_claim", "requested_expiry", "acr_values"}
+		sections[desk.SectionProvider] = sections[desk.SectionProvider][:5]
 		sections[desk.SectionChecks] = sections[desk.SectionChecks][:3]
 	}
 	known := map[string]config.Key{}

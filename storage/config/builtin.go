@@ -30,6 +30,7 @@ func BuiltIn() []Environment {
 	demo := builtIn(IDDemo, "Demo", KindDemo)
 	demo.ClientID = publishedClientID
 	demo.PublishedSecret = publishedSecret
+	demo.CPR = CPRMatch
 	demo.IP = "192.0.2.7" // RFC 5737: reserved for documentation
 	demo.Organisation = "Nordby Kommune"
 
@@ -64,6 +65,7 @@ func builtIn(id, name string, kind Kind) Environment {
 		HintEncoding:  HintJSON,
 		Hint:          HintLogin,
 		CIBANonce:     NonceOff,
+		CPR:           CPROff,
 		IDTokenAlgs:   []string{"RS256"},
 		RequireAtHash: true,
 		Appswitch:     AppswitchCurrent,

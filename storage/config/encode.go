@@ -35,6 +35,7 @@ func (e Environment) values() []pair {
 		{key: "pinned_keys", value: e.PinnedKeys},
 		{key: "require_at_hash", value: e.RequireAtHash},
 		{key: "required_loa", value: e.RequiredLoA},
+		{key: "cpr", value: e.CPR},
 		{key: "hint", value: e.Hint},
 		{key: "requested_expiry", value: int64(e.RequestedExpiry / time.Second)},
 		{key: "acr_values", value: e.ACRValues},
@@ -47,6 +48,7 @@ func (e Environment) values() []pair {
 		{key: KeyTokenEndpoint, value: e.Endpoints.Token},
 		{key: KeyJWKS, value: e.Endpoints.JWKS},
 		{key: KeyCancelEndpoint, value: e.Endpoints.Cancel},
+		{key: KeyCPRMatch, value: e.CPRMatchEndpoint},
 		{key: "appswitch_ios", value: e.AppswitchIOS},
 		{key: "appswitch_android", value: e.AppswitchAndroid},
 	}

@@ -14,6 +14,7 @@ const (
 	UseCredential Use = "credential" // it is sent the secret, or an assertion signed with it
 	UsePerson     Use = "person"     // it is sent the hint, with the person and usually the text
 	UseRequest    Use = "request"    // it gets the auth_req_id, which is enough to poll or cancel
+	UseMatch      Use = "match"      // it is sent the access token, with the CPR number
 	UseGenuine    Use = "genuine"    // its keys decide which answer is genuine
 )
 
@@ -23,6 +24,7 @@ const (
 	KeyTokenEndpoint             = "token_endpoint"
 	KeyJWKS                      = "jwks_uri"
 	KeyCancelEndpoint            = "cancel_endpoint"
+	KeyCPRMatch                  = "cpr_match_endpoint"
 )
 
 // Endpoint is an endpoint of an environment.
@@ -33,12 +35,13 @@ type Endpoint struct {
 }
 
 // AllEndpoints returns all endpoints that requests of the environment go to. A test compares the
-// list with the fields of [ciba.Endpoints].
+// list with the fields of [ciba.Endpoints]; the CPR match is the profile's.
 func (e Environment) AllEndpoints() []Endpoint {
 	return []Endpoint{
 		{KeyBackchannelAuthentication, e.Endpoints.BackchannelAuthentication, []Use{UseCredential, UsePerson}},
 		{KeyTokenEndpoint, e.Endpoints.Token, []Use{UseCredential, UseRequest}},
 		{KeyCancelEndpoint, e.Endpoints.Cancel, []Use{UseRequest}},
+		{KeyCPRMatch, e.CPRMatchEndpoint, []Use{UseMatch}},
 		{KeyJWKS, e.Endpoints.JWKS, []Use{UseGenuine}},
 	}
 }
@@ -62,7 +65,8 @@ func (e Environment) Bound() map[string]string {
 		if slices.Equal(o.Uses, []Use{UseGenuine}) {
 			continue // it is sent nothing
 		}
-		if o.Key == KeyCancelEndpoint && ciba.CanonicalURL(o.URL) == ciba.CanonicalURL(e.derivedCancel()) {
+		derived := map[string]string{KeyCancelEndpoint: e.derivedCancel(), KeyCPRMatch: e.derivedMatch()}[o.Key]
+		if derived != "" && ciba.CanonicalURL(o.URL) == ciba.CanonicalURL(derived) {
 			continue // the same as without the override
 		}
 		bound[o.Key] = o.URL

@@ -41,6 +41,9 @@ const (
 	NonceSend    = "send"    // sent; a returned one must be ours
 	NonceRequire = "require" // sent; must be returned
 
+	CPROff   = "off"   // a request names the person by MitID UUID only
+	CPRMatch = "match" // … or by CPR number, which the broker's CPR match decides
+
 	AppswitchCurrent    = "current"    // the URLs in force
 	AppswitchDocumented = "documented" // those of the documentation that the project implements
 
@@ -67,6 +70,10 @@ type Environment struct {
 	PinnedKeys    []string // thumbprints, see ciba.Config
 	RequireAtHash bool
 	RequiredLoA   string // "", LoALow, LoASubstantial or LoAHigh
+
+	// Only in the profile mitid-flex:
+	CPR              string // CPROff or CPRMatch
+	CPRMatchEndpoint string // overrides the broker's, see MatchEndpoint; https on the issuer's host
 
 	// Only in the generic profile (CIBA Core 1.0 §7.1):
 	Hint            string        // HintLogin, HintLoginToken or HintIDToken: what names the person
@@ -117,6 +124,26 @@ func (e Environment) derivedCancel() string {
 		return ""
 	}
 	return strings.TrimSuffix(e.Issuer, "/") + cancelPath
+}
+
+// matchPath is the broker's CPR match; discovery doesn't state it.
+const matchPath = "/api/v1/mitid/matchCpr"
+
+// MatchEndpoint returns where the broker's CPR match is asked; "" if that isn't known. It is
+// derived only from issuers of which that is documented: an access token goes there.
+func (e Environment) MatchEndpoint() string {
+	if e.CPRMatchEndpoint != "" {
+		return e.CPRMatchEndpoint
+	}
+	return e.derivedMatch()
+}
+
+func (e Environment) derivedMatch() string {
+	issuer := strings.TrimSuffix(e.Issuer, "/")
+	if e.ID != IDDemo && issuer != issuerPP && issuer != issuerProduction || e.Profile != ProfileMitIDFlex || issuer == "" {
+		return ""
+	}
+	return issuer + matchPath
 }
 
 // The templates for environments without one: letters, digits, blank, comma and full stop only, and

@@ -105,6 +105,7 @@ func readEnvironment(r *tableReader) Environment {
 	e.PinnedKeys = r.pinnedKeys()
 	e.RequireAtHash = r.flag("require_at_hash", true)
 	e.RequiredLoA = r.choice("required_loa", "", "", LoALow, LoASubstantial, LoAHigh)
+	e.CPR = r.choice("cpr", CPROff, CPROff, CPRMatch)
 	e.Hint = r.choice("hint", HintLogin, HintLogin, HintLoginToken, HintIDToken)
 	e.RequestedExpiry = r.seconds("requested_expiry", ciba.MaxLifetime)
 	e.ACRValues = r.words("acr_values", 10, 100)
@@ -120,6 +121,7 @@ func readEnvironment(r *tableReader) Environment {
 		JWKS:                      r.endpoint(KeyJWKS),
 		Cancel:                    r.cancelEndpoint(),
 	}
+	e.CPRMatchEndpoint = r.matchEndpoint(e.Issuer)
 	e.AppswitchIOS = r.endpoint("appswitch_ios")
 	e.AppswitchAndroid = r.endpoint("appswitch_android")
 	r.together(e)
@@ -134,6 +136,9 @@ func (r *tableReader) together(e Environment) {
 	if e.Kind == KindProduction || !onLoopback(e.Issuer) {
 		r.notOnLoopback(e)
 	}
+	if e.Profile == ProfileMitIDFlex && e.CPR == CPRMatch && e.Issuer != "" && e.MatchEndpoint() == "" {
+		r.fault(KeyCPRMatch, files.ProblemNoMatch)
+	}
 	// A key of another profile means nothing in this one. It may not be ignored silently, since it
 	// may demand something.
 	for _, only := range []struct {
@@ -146,6 +151,8 @@ func (r *tableReader) together(e Environment) {
 		{ProfileMitIDFlex, "person_claim", e.PersonClaim != ""},
 		{ProfileGeneric, "ciba_nonce", e.CIBANonce != NonceOff},
 		{ProfileGeneric, "required_loa", e.RequiredLoA != ""},
+		{ProfileGeneric, "cpr", e.CPR != CPROff},
+		{ProfileGeneric, KeyCPRMatch, e.CPRMatchEndpoint != ""},
 	} {
 		if only.given && only.profile == e.Profile {
 			r.fault(only.key, files.ProblemProfile)

@@ -36,6 +36,7 @@ pinned_keys = [
 ]
 require_at_hash = false
 required_loa = "substantial"
+cpr = "match"
 ip = "2001:db8:0:0::1"
 appswitch = "documented"
 organisation = "Nordby Kommune"
@@ -44,6 +45,7 @@ backchannel_authentication_endpoint = "https://a.example/ciba"
 token_endpoint = "https://b.example/token"
 jwks_uri = "https://c.example/jwks"
 cancel_endpoint = "https://d.example/ciba/{auth_req_id}/cancel"
+cpr_match_endpoint = "https://broker.example/match"
 appswitch_ios = "https://e.example/ios"
 appswitch_android = "https://f.example/android"
 `
@@ -62,7 +64,7 @@ func TestParseWholeEnvironment(t *testing.T) {
 		Scope: "openid mitid ssn", Hint: HintLogin, HintEncoding: HintBase64, CIBANonce: NonceRequire,
 		IDTokenAlgs:   []string{"RS256", "ES256"},
 		PinnedKeys:    []string{"048058BB59F4D3007045896FD488CE81F4EB4923", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"},
-		RequireAtHash: false, RequiredLoA: LoASubstantial,
+		RequireAtHash: false, RequiredLoA: LoASubstantial, CPR: CPRMatch, CPRMatchEndpoint: "https://broker.example/match",
 		IP: "2001:db8::1", Organisation: "Nordby Kommune", TextTemplate: "{organisation}: kode {code}",
 		Appswitch: AppswitchDocumented,
 		Endpoints: ciba.Endpoints{
@@ -93,7 +95,7 @@ func TestDefaultsOfAnEnvironment(t *testing.T) {
 		ID: "nordby", Name: "Nordby", Kind: KindTest, Profile: ProfileMitIDFlex,
 		Issuer: "https://broker.example/op", ClientID: "abc", ClientAuth: ciba.ClientSecretPost,
 		Scope: "openid mitid", HintEncoding: HintJSON, CIBANonce: NonceOff, IDTokenAlgs: []string{"RS256"},
-		RequireAtHash: true, Appswitch: AppswitchCurrent, Hint: HintLogin,
+		RequireAtHash: true, CPR: CPROff, Appswitch: AppswitchCurrent, Hint: HintLogin,
 		Organisation: "Nordby Kommune", TextTemplate: "Kode {code}, {organisation}",
 	}}
 	if !reflect.DeepEqual(got, want) {
@@ -114,6 +116,32 @@ func TestIssuerThatEndsInASlash(t *testing.T) {
 		config := got[0].Config()
 		if config.Issuer != issuer || config.Endpoints.Cancel != issuer+"api/v1/ciba/{auth_req_id}" {
 			t.Errorf("%+v", config)
+		}
+	}
+}
+
+// TestOnlyKnownIssuersHaveACPRMatch: an access token goes there, so it isn't guessed.
+func TestOnlyKnownIssuersHaveACPRMatch(t *testing.T) {
+	for _, e := range BuiltIn() {
+		if on := e.ID == IDDemo; (e.CPR == CPRMatch) != on {
+			t.Errorf("%s: cpr is %q", e.ID, e.CPR)
+		}
+		if want := e.Issuer + "/api/v1/mitid/matchCpr"; e.Issuer != "" && e.MatchEndpoint() != want {
+			t.Errorf("%s matches at %q", e.ID, e.MatchEndpoint())
+		}
+	}
+	for issuer, want := range map[string]string{
+		"https://netseidbroker.dk/op":     "https://netseidbroker.dk/op/api/v1/mitid/matchCpr",
+		"https://pp.netseidbroker.dk/op/": "https://pp.netseidbroker.dk/op/api/v1/mitid/matchCpr",
+		"https://broker.example/op":       "",
+		"https://netseidbroker.dk":        "",
+	} {
+		e := Environment{ID: "own", Profile: ProfileMitIDFlex, Issuer: issuer}
+		if e.MatchEndpoint() != want {
+			t.Errorf("%s: %q, want %q", issuer, e.MatchEndpoint(), want)
+		}
+		if e.Profile = ProfileGeneric; e.MatchEndpoint() != "" {
+			t.Errorf("generic at %s: %q", issuer, e.MatchEndpoint())
 		}
 	}
 }
@@ -425,6 +453,31 @@ func TestFaultsOfEnvironments(t *testing.T) {
 			want: nordby(files.ProblemCancelURL, "cancel_endpoint", 6),
 		},
 		{
+			name: "a CPR match on http", text: needed + "cpr_match_endpoint = \"http://broker.example/m\"\n",
+			want: nordby(files.ProblemNotHTTPS, "cpr_match_endpoint", 6),
+		},
+		{
+			name: "a CPR match on another host", text: needed + "cpr_match_endpoint = \"https://match.broker.example/m\"\n",
+			want: nordby(files.ProblemMatchURL, "cpr_match_endpoint", 6),
+		},
+		{
+			name: "a CPR match on another port", text: needed + "cpr_match_endpoint = \"https://broker.example:8443/m\"\n",
+			want: nordby(files.ProblemMatchURL, "cpr_match_endpoint", 6),
+		},
+		{
+			name: "a CPR match on http on this machine",
+			text: strings.Replace(needed, "https://broker.example", "http://127.0.0.1", 1) + "cpr_match_endpoint = \"http://127.0.0.1/m\"\n",
+			want: nordby(files.ProblemMatchURL, "cpr_match_endpoint", 6),
+		},
+		{
+			name: "CPR numbers and nobody who matches them", text: needed + "cpr = \"match\"\n",
+			want: nordby(files.ProblemNoMatch, "cpr_match_endpoint", 1),
+		},
+		{
+			name: "CPR numbers as something else", text: needed + "cpr = \"on\"\n",
+			want: nordby(files.ProblemChoice, "cpr", 6),
+		},
+		{
 			name: "appswitch_ios on http", text: needed + "appswitch_ios = \"http://broker.example/t\"\n",
 			want: nordby(files.ProblemNotHTTPS, "appswitch_ios", 6),
 		},
@@ -494,6 +547,15 @@ func TestFaultsOfEnvironments(t *testing.T) {
 		{
 			name: "a level of NSIS elsewhere", text: needed + "profile = \"generic\"\nrequired_loa = \"high\"\n",
 			want: nordby(files.ProblemProfile, "required_loa", 7),
+		},
+		{
+			name: "CPR numbers in generic", text: needed + "profile = \"generic\"\ncpr = \"match\"\n",
+			want: nordby(files.ProblemProfile, "cpr", 7),
+		},
+		{
+			name: "a CPR match in generic",
+			text: needed + "profile = \"generic\"\ncpr_match_endpoint = \"https://broker.example/m\"\n",
+			want: nordby(files.ProblemProfile, "cpr_match_endpoint", 7),
 		},
 		{
 			name: "a hint of another kind", text: needed + "profile = \"generic\"\nhint = \"name\"\n",

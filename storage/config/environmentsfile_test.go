@@ -45,6 +45,7 @@ func randomEnvironment(random *rand.Rand, id string) Environment {
 			BackchannelAuthentication: pick("", "https://a.example/ciba"), Token: pick("", "https://b.example/token"), JWKS: pick("", "https://c.example/jwks"),
 			Cancel: pick("", "https://d.example/{auth_req_id}/x"),
 		},
+		CPR:          pick(CPROff, CPRMatch),
 		AppswitchIOS: pick("", "https://e.example/i"), AppswitchAndroid: pick("", "https://f.example/a"),
 	}
 	if len(e.IDTokenAlgs) == 0 {
@@ -52,9 +53,12 @@ func randomEnvironment(random *rand.Rand, id string) Environment {
 	}
 	e.Scope = pick(defaultScope(e.Profile), "openid mitid ssn", "openid")
 	if e.Profile == ProfileGeneric {
-		e.CIBANonce, e.RequiredLoA = NonceOff, "" // demands that only MitID knows
+		e.CIBANonce, e.RequiredLoA, e.CPR = NonceOff, "", CPROff // demands that only MitID knows
 		e.Hint, e.RequestedExpiry = pick(HintLogin, HintLoginToken, HintIDToken), time.Duration(random.IntN(901))*time.Second
 		e.ACRValues, e.PersonClaim = some("urn:example:2", "a,b", `q"\`), pick("", "sub", `e"mail`)
+	}
+	if e.CPR == CPRMatch {
+		e.CPRMatchEndpoint = e.Issuer + pick("", "/api/v2") + "/match"
 	}
 	e.TextTemplate = pick(templateFor(e.Organisation), "{code}", `"{code}" \ {case}`)
 	e.IPFromDocumentation = e.IP == documentationIP
@@ -240,7 +244,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	}
 	added, err := before.With("", Environment{ID: "three", Name: "Three", Kind: KindTest, Profile: ProfileMitIDFlex, Issuer: "https://three.example", ClientID: "x",
 		ClientAuth: ciba.ClientSecretPost, Scope: "openid mitid", HintEncoding: HintJSON, CIBANonce: NonceOff, IDTokenAlgs: []string{"RS256"}, RequireAtHash: true,
-		Hint: HintLogin, Appswitch: AppswitchCurrent, TextTemplate: defaultTemplate})
+		CPR: CPROff, Hint: HintLogin, Appswitch: AppswitchCurrent, TextTemplate: defaultTemplate})
 	if err != nil || string(added.data) != string(before.data)+"\n[[environment]]\nid = \"three\"\nname = \"Three\"\nkind = \"test\"\nissuer = \"https://three.example\"\nclient_id = \"x\"\n" {
 		t.Errorf("%v\n%s", err, added.data)
 	}

@@ -85,6 +85,17 @@ func (r *tableReader) cancelEndpoint() string {
 	return r.checked(key, text, problem)
 }
 
+// matchEndpoint returns the URL of the CPR match, "" without one. An access token and a CPR number
+// go there, so it is https on the issuer's host, loopback or not.
+func (r *tableReader) matchEndpoint(issuer string) string {
+	text := r.endpoint(KeyCPRMatch)
+	if text != "" && issuer != "" && (!strings.HasPrefix(text, "https://") || ciba.Host(text) != ciba.Host(issuer)) {
+		r.fault(KeyCPRMatch, files.ProblemMatchURL)
+		return ""
+	}
+	return text
+}
+
 // isCancelURL reports whether the placeholder is one whole path segment and has the only braces.
 func isCancelURL(text, placeholder string) bool {
 	_, afterScheme, _ := strings.Cut(text, "://")

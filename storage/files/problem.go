@@ -46,6 +46,8 @@ const (
 	ProblemQuery            Problem = "query_or_fragment"
 	// {auth_req_id} must be one path segment, once
 	ProblemCancelURL      Problem = "bad_cancel_url"
+	ProblemMatchURL       Problem = "bad_match_url"     // it must be https on the issuer's host
+	ProblemNoMatch        Problem = "no_match_endpoint" // none is known for this issuer
 	ProblemLoopback       Problem = "production_on_loopback"
 	ProblemRemoteLoopback Problem = "endpoint_on_loopback" // while the issuer is elsewhere
 	ProblemTestIssuer     Problem = "production_on_test_issuer"
@@ -164,6 +166,10 @@ func (e *Error) sentence() string {
 		return "must have neither ? nor #"
 	case ProblemCancelURL:
 		return "must hold {auth_req_id} once, as one segment of the path, and no ? or #"
+	case ProblemMatchURL:
+		return "must begin with https:// and be on the issuer's host: an access token and a CPR number are sent there"
+	case ProblemNoMatch:
+		return "is missing; cpr = \"match\" needs the address of this issuer's CPR match"
 	case ProblemLoopback:
 		return "production is never on a loopback address; use kind = \"test\""
 	case ProblemRemoteLoopback:

@@ -28,6 +28,7 @@ type Overrides struct {
 	BackchannelAuthentication string `json:"backchannel_authentication_endpoint,omitempty"`
 	Token                     string `json:"token_endpoint,omitempty"`
 	Cancel                    string `json:"cancel_endpoint,omitempty"`
+	CPRMatch                  string `json:"cpr_match_endpoint,omitempty"`
 }
 
 // The keys of the endpoints that a secret is bound to, in the order in which changes are listed.
@@ -35,6 +36,7 @@ const (
 	keyBackchannelAuthentication = "backchannel_authentication_endpoint"
 	keyToken                     = "token_endpoint"
 	keyCancel                    = "cancel_endpoint"
+	keyCPRMatch                  = "cpr_match_endpoint"
 )
 
 // OverridesOf takes the endpoints by their keys. It panics for an unknown key, because nothing
@@ -60,6 +62,8 @@ func (o *Overrides) of(key string) *string {
 		return &o.Token
 	case keyCancel:
 		return &o.Cancel
+	case keyCPRMatch:
+		return &o.CPRMatch
 	}
 	return nil
 }
@@ -135,7 +139,7 @@ type Change struct{ Key, Saved, Asked string }
 // Changes returns the endpoints that differ.
 func (e *ElsewhereError) Changes() []Change {
 	var all []Change
-	for _, key := range []string{keyBackchannelAuthentication, keyToken, keyCancel} {
+	for _, key := range []string{keyBackchannelAuthentication, keyToken, keyCancel, keyCPRMatch} {
 		if c := (Change{key, e.Saved.Overrides.Get(key), e.Asked.Overrides.Get(key)}); c.Saved != c.Asked {
 			all = append(all, c)
 		}

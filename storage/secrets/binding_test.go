@@ -56,6 +56,7 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 		{name: "another start", saved: plain(), asked: start("https://evil.example/ciba")},
 		{name: "another token endpoint", saved: plain(), asked: token("https://evil.example/token")},
 		{name: "another cancel", saved: plain(), asked: cancel("https://evil.example/{auth_req_id}")},
+		{name: "another CPR match", saved: plain(), asked: with(func(e *config.Environment) { e.CPRMatchEndpoint = bindingIssuer + "/match" })},
 		{name: "other keys, which get nothing", saved: plain(), asked: keys("https://evil.example/jwks"), same: true},
 		{
 			name: "appswitch addresses, which get nothing", saved: plain(),
@@ -154,11 +155,11 @@ func TestASavedSecretGoesNowhereElse(t *testing.T) {
 // TestEveryEndpointIsAccountedFor: no endpoint is missing in what is shown, and none that is sent
 // something is unbound.
 func TestEveryEndpointIsAccountedFor(t *testing.T) {
-	gets := []config.Use{config.UseCredential, config.UsePerson, config.UseRequest}
+	gets := []config.Use{config.UseCredential, config.UsePerson, config.UseRequest, config.UseMatch}
 	var e config.Environment
 	fields := reflect.ValueOf(&e.Endpoints).Elem()
-	if got := len(e.AllEndpoints()); got != fields.NumField() {
-		t.Errorf("%d endpoints are described, and there are %d", got, fields.NumField())
+	if got := len(e.AllEndpoints()); got != fields.NumField()+1 { // and the CPR match
+		t.Errorf("%d endpoints are described, and there are %d", got, fields.NumField()+1)
 	}
 	for i := range fields.NumField() {
 		e := config.Environment{}

@@ -63,9 +63,9 @@ func editorKeys() []editorKey {
 		keys string
 	}{
 		{SectionWhat, "id name kind profile"},
-		{SectionProvider, "issuer backchannel_authentication_endpoint token_endpoint jwks_uri cancel_endpoint"},
+		{SectionProvider, "issuer backchannel_authentication_endpoint token_endpoint jwks_uri cancel_endpoint cpr_match_endpoint"},
 		{SectionClient, "client_id client_auth scope"},
-		{SectionRequest, "organisation reference_template ip hint_encoding ciba_nonce appswitch appswitch_ios appswitch_android hint person_claim requested_expiry acr_values"},
+		{SectionRequest, "organisation reference_template ip cpr hint_encoding ciba_nonce appswitch appswitch_ios appswitch_android hint person_claim requested_expiry acr_values"},
 		{SectionChecks, "id_token_algs pinned_keys require_at_hash required_loa"},
 	} {
 		for key := range strings.FieldsSeq(section.keys) {
@@ -305,7 +305,7 @@ func (s *state) viewEditorForm() *EditorForm {
 // canTry reports whether the provider can be asked. Problems elsewhere in the form don't matter for
 // that.
 func canTry(e config.Environment, problems map[string]*files.Error) bool {
-	for _, key := range []string{"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "id_token_algs", "pinned_keys"} {
+	for _, key := range []string{"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "cpr_match_endpoint", "id_token_algs", "pinned_keys"} {
 		if problems[key] != nil {
 			return false
 		}

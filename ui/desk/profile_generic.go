@@ -52,7 +52,7 @@ func anyProvider() profile {
 			return []string{FieldHintToken}
 		},
 		oauth:   func(oauth *ciba.OAuthError) Text { return codeSentence(oauth.Code) },
-		foreign: []string{"ip", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android", "required_loa"},
+		foreign: []string{"ip", "hint_encoding", "ciba_nonce", "cpr", "cpr_match_endpoint", "appswitch", "appswitch_ios", "appswitch_android", "required_loa"},
 		words:   "generic.",
 		own:     genericKeys,
 	}

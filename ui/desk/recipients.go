@@ -58,6 +58,8 @@ func recipientsOf(e config.Environment) []Recipient {
 		switch host := ciba.Host(endpoint.URL); {
 		case endpoint.URL == "" && endpoint.Key == config.KeyCancelEndpoint && e.Config().Endpoints.Cancel == "":
 			continue // none is derived from the issuer, so there is no cancel
+		case endpoint.Key == config.KeyCPRMatch && e.CPR != config.CPRMatch:
+			continue // it is never asked
 		case endpoint.URL != "":
 			at = slices.IndexFunc(all, func(r Recipient) bool { return r.Host == host })
 			if at < 0 {
@@ -77,7 +79,7 @@ func recipientsOf(e config.Environment) []Recipient {
 // getsOf returns the texts for uses, without duplicates.
 func getsOf(auth ciba.AuthMethod, uses []config.Use) []Text {
 	var all []Text
-	for _, use := range []config.Use{config.UseCredential, config.UsePerson, config.UseRequest} {
+	for _, use := range []config.Use{config.UseCredential, config.UsePerson, config.UseRequest, config.UseMatch} {
 		word := string(use)
 		switch {
 		case !slices.Contains(uses, use):
