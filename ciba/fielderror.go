@@ -20,6 +20,8 @@ const (
 	ProblemOpenID     = "no_openid"  // a scope without openid
 	ProblemTooMany    = "too_many"   // exceeds the number allowed of its kind
 	ProblemLoopback   = "loopback"   // a URL on this machine, though the issuer isn't
+	ProblemNoDate     = "no_date"    // contains a date that doesn't exist
+	ProblemFuture     = "future"     // contains a date that is still to come
 )
 
 // Problems returns all problems, so that a caller with texts for them can test that none is
@@ -28,7 +30,7 @@ func Problems() []string {
 	return []string{
 		ProblemEmpty, ProblemMalformed, ProblemNil, ProblemNobody, ProblemZone, ProblemTooLong, ProblemLineBreak,
 		ProblemInvisible, ProblemUnassigned, ProblemUnknown, ProblemNotHTTPS, ProblemUserInfo, ProblemFragment,
-		ProblemOpenID, ProblemLoopback, ProblemTooMany,
+		ProblemOpenID, ProblemLoopback, ProblemTooMany, ProblemNoDate, ProblemFuture,
 	}
 }
 
@@ -79,6 +81,10 @@ func (e FieldError) advice() string {
 		return "is one too many; give one of its kind"
 	case ProblemLoopback:
 		return "is on this machine, and the issuer isn't; use one that others can reach"
+	case ProblemNoDate:
+		return "has a date that does not exist; compare it with where it came from"
+	case ProblemFuture:
+		return "has a date that is still to come; compare it with where it came from"
 	default:
 		return "can't be used (" + e.Problem + ")"
 	}

@@ -23,7 +23,8 @@ const (
 // order of the fields is the order on the wire.
 type hint struct {
 	IDP                string `json:"idp"`
-	UUID               string `json:"uuid"`
+	UUID               string `json:"uuid,omitzero"`
+	CPR                string `json:"cpr,omitzero"` // ten digits; exactly one of UUID and CPR
 	ReferenceTextBody  string `json:"referenceTextBody"`
 	IP                 string `json:"ip"`
 	AppSwitchReturnURL string `json:"appSwitchReturnUrl,omitzero"`
@@ -43,6 +44,7 @@ func (r Request) Hint(encoding HintEncoding) (string, error) {
 	text, err := json.Marshal(hint{
 		IDP:                identityProvider,
 		UUID:               r.UUID,
+		CPR:                r.CPR.Digits(),
 		ReferenceTextBody:  r.Text,
 		IP:                 r.IP,
 		AppSwitchReturnURL: r.AppSwitchReturnURL,

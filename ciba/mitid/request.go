@@ -39,7 +39,13 @@ const (
 // Request is what the operator asks of a person. Callers store its JSON to resume after a crash, so
 // the JSON keeps the names of the first version.
 type Request struct {
-	UUID string // MitID UUID of the person
+	UUID string // MitID UUID of the person; empty if asked by CPR
+
+	// CPR is the person's CPR number; empty if asked by UUID. It is in no JSON: what is kept to
+	// resume says ByCPR, and the number must be given again.
+	CPR   CPR  `json:"-"`
+	ByCPR bool `json:",omitzero"` // the person is asked by CPR; set by [Request.Canonical]
+
 	Text string `json:"ReferenceText"` // shown in the MitID app
 	IP   string // the person's, as agreed with the broker
 
@@ -63,6 +69,7 @@ func (r Request) Canonical() Request {
 	if ip, err := ParseIP(r.IP); err == nil {
 		r.IP = ip
 	}
+	r.ByCPR = r.ByCPR || !r.CPR.IsZero()
 	r.Text = ciba.NormalizeText(r.Text)
 	r.Case = strings.TrimFunc(r.Case, ciba.IsBlank)
 	r.AppSwitchReturnURL = strings.TrimFunc(r.AppSwitchReturnURL, ciba.IsBlank)
@@ -74,10 +81,9 @@ func (r Request) Canonical() Request {
 // would be sent, so anything that [Request.Canonical] cleans is no error.
 func (r Request) Validate() error {
 	r = r.Canonical()
-	_, uuidErr := ParseUUID(r.UUID)
 	_, ipErr := ParseIP(r.IP)
 	return errors.Join(
-		uuidErr,
+		r.checkPerson(),
 		CheckText(r.Text),
 		ipErr,
 		checkAction(r.Action),
@@ -86,6 +92,20 @@ func (r Request) Validate() error {
 		checkRequestReturnURL(r.AppOS, r.AppSwitchReturnURL),
 		checkNonceText(r.Nonce),
 	)
+}
+
+// checkPerson requires exactly one of UUID and CPR.
+func (r Request) checkPerson() error {
+	switch {
+	case !r.ByCPR:
+		_, err := ParseUUID(r.UUID)
+		return err
+	case r.UUID != "":
+		return ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemTooMany}
+	case r.CPR.IsZero():
+		return ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemEmpty}
+	}
+	return nil
 }
 
 func checkAction(action string) error {

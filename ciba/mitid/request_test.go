@@ -49,6 +49,34 @@ func TestHintIsOfTheCanonicalRequest(t *testing.T) {
 	}
 }
 
+// TestHintByCPR holds the hint of a start by CPR in both encodings, and that what is kept to resume
+// says so without the number.
+func TestHintByCPR(t *testing.T) {
+	r := documentedRequest()
+	r.UUID, r.CPR = "", mustCPR(t, "080436-0468")
+	const want = `{"idp":"mitid","cpr":"0804360468","referenceTextBody":"Testing MitID Flex app 😉","ip":"1.1.1.1"}`
+	plain, err := r.Hint(HintJSON)
+	if err != nil || plain != want {
+		t.Errorf("got %s, %v", plain, err)
+	}
+	encoded, err := r.Hint(HintBase64)
+	if err != nil || encoded != base64.StdEncoding.EncodeToString([]byte(want)) {
+		t.Errorf("got %s, %v", encoded, err)
+	}
+	kept, err := json.Marshal(r.Canonical())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Request
+	if err := json.Unmarshal(kept, &again); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(kept), "0468") || !again.ByCPR || again.UUID != "" {
+		t.Errorf("kept as %s", kept)
+	}
+	wantProblem(t, again.Validate(), FieldPerson, ciba.ProblemEmpty)
+}
+
 func TestValidate(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -68,6 +96,8 @@ func TestValidate(t *testing.T) {
 			want: []string{"person malformed", "text line_break", "ip malformed", "action unknown",
 				"case invisible", "app_os unknown", "return_url not_https", "nonce malformed"},
 		},
+		{name: "UUID and CPR", change: func(r *Request) { r.CPR = mustCPR(t, "0804360468") }, want: []string{"person too_many"}},
+		{name: "CPR alone", change: func(r *Request) { r.UUID, r.CPR = "", mustCPR(t, "0804360468") }},
 		{name: "action in lower case", change: func(r *Request) { r.Action = "sign" }, want: []string{"action unknown"}},
 		{
 			name: "reference id too long", change: func(r *Request) { r.Case = strings.Repeat("1", 256) },
@@ -172,10 +202,14 @@ func TestEveryProblemSaysWhatToDo(t *testing.T) {
 
 func FuzzHintRoundTrip(f *testing.F) {
 	f.Add(documentedUUID, "Testing MitID Flex app 😉", "1.1.1.1", "", "", "", "", "")
+	f.Add("680436-0468", "Testing MitID Flex app 😉", "1.1.1.1", "", "", "", "", "")
 	f.Add("{8A9856E0-F12D-4217-B320-C8A076BE9320}", `</script>&"\`, "::1", ActionSign, "17/\x00", AppOSIOS, "https://a.dk/?a=%20", "n")
 	f.Add("", "\xff\u2028", "fe80::1%eth0", "x", "\u202e", "x", "javascript:1", "\x7f")
 	f.Fuzz(func(t *testing.T, id, text, ip, action, reference, os, returnURL, nonce string) {
-		r := Request{id, text, ip, action, reference, os, returnURL, nonce}
+		r := Request{UUID: id, Text: text, IP: ip, Action: action, Case: reference, AppOS: os, AppSwitchReturnURL: returnURL, Nonce: nonce}
+		if number, err := ParseCPR(id, true, today); err == nil {
+			r.UUID, r.CPR = "", number
+		}
 		hint, err := r.Hint(HintJSON)
 		if (err == nil) != (r.Validate() == nil) {
 			t.Fatalf("Validate and Hint disagree: %v", err)
@@ -196,9 +230,9 @@ func FuzzHintRoundTrip(f *testing.F) {
 			t.Fatal(err)
 		}
 		c := r.Canonical()
-		want := map[string]string{"idp": "mitid", "uuid": c.UUID, "referenceTextBody": c.Text, "ip": c.IP}
+		want := map[string]string{"idp": "mitid", "referenceTextBody": c.Text, "ip": c.IP}
 		for name, value := range map[string]string{
-			"appSwitchReturnUrl": c.AppSwitchReturnURL, "appOS": c.AppOS, "action": c.Action, "referenceId": c.Case, "ciba_nonce": c.Nonce,
+			"uuid": c.UUID, "cpr": c.CPR.Digits(), "appSwitchReturnUrl": c.AppSwitchReturnURL, "appOS": c.AppOS, "action": c.Action, "referenceId": c.Case, "ciba_nonce": c.Nonce,
 		} {
 			if value != "" {
 				want[name] = value
