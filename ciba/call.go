@@ -52,7 +52,8 @@ type call struct {
 	url      string
 	shown    string // url with the id masked, for the exchange; "" if the same
 	masked   string // that id
-	form     Form   // nil: no body
+	form     Form   // nil: no form
+	json     string // a body of JSON instead of a form; "" for none
 	header   http.Header
 	timeout  time.Duration
 	hide     []string // strings that no exchange may show
@@ -82,16 +83,28 @@ func (a answer) page() bool {
 	return a.html() || len(body) > 0 && body[0] == '<'
 }
 
+// body returns the body of the request and its type; "" and "" without one.
+func (q call) body() (text, kind string) {
+	switch {
+	case q.json != "":
+		return q.json, "application/json"
+	case q.form != nil:
+		return q.form.Encode(), "application/x-www-form-urlencoded"
+	}
+	return "", ""
+}
+
 // do makes a call. The error is a *CallError.
 func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()
 
+	text, kind := q.body()
 	var body io.Reader
-	if q.form != nil {
+	if kind != "" {
 		// Only an io.Reader, so that net/http can't rewind the body and re-send a request that the
 		// provider may have seen.
-		body = struct{ io.Reader }{strings.NewReader(q.form.Encode())}
+		body = struct{ io.Reader }{strings.NewReader(text)}
 	}
 	request, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
 	if err != nil {
@@ -105,9 +118,9 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.userAgent)
-	if q.form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		request.ContentLength = int64(len(q.form.Encode()))
+	if kind != "" {
+		request.Header.Set("Content-Type", kind)
+		request.ContentLength = int64(len(text))
 	}
 
 	if cookie := correlationOf(ctx).cookie(request.URL); cookie != "" {

@@ -22,11 +22,19 @@ const (
 	ProbeConnection ProbeStep = "connection" // TCP and TLS
 	ProbeDiscovery  ProbeStep = "discovery"
 	ProbeKeys       ProbeStep = "keys" // the JWKS
+	// ProbeProtected is an endpoint of the profile that wants an access token. It is sent {}
+	// without one: 401 means that it is there.
+	ProbeProtected ProbeStep = "protected"
 )
 
-// ProbeSteps returns all steps in order.
-func ProbeSteps() []ProbeStep {
-	return []ProbeStep{ProbeName, ProbeConnection, ProbeDiscovery, ProbeKeys}
+// ProbeSteps returns all steps in order; protected is the address for [ProbeProtected], "" for
+// none.
+func ProbeSteps(protected string) []ProbeStep {
+	steps := []ProbeStep{ProbeName, ProbeConnection, ProbeDiscovery, ProbeKeys}
+	if protected != "" {
+		steps = append(steps, ProbeProtected)
+	}
+	return steps
 }
 
 // Probe is the result of one step. It contains nothing secret, and foreign text is cleaned.
@@ -54,14 +62,17 @@ type Probe struct {
 	Keys       int      // in the set
 	Usable     int      // can verify with one of our algorithms
 	Algorithms []string // those of ours for which there is a key
-	pinned     bool     // a usable key is pinned; true if none has to be
+
+	Status int // of ProbeProtected: what was answered; 0 without an answer
+
+	pinned bool // a usable key is pinned; true if none has to be
 }
 
 // RunProbe tries the way to a provider step by step, over its own connections, and calls tell with
 // each step as it ends. It sends no credentials, and the configuration may lack what only a
-// verification needs. It reports whether every step succeeded. If ctx ends, tell isn't called for
+// verification needs. protected is the address for [ProbeProtected], "" for none. It reports whether every step succeeded. If ctx ends, tell isn't called for
 // the step under way.
-func RunProbe(ctx context.Context, config Config, options Options, tell func(Probe)) bool {
+func RunProbe(ctx context.Context, config Config, protected string, options Options, tell func(Probe)) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if options.Transport == nil {
@@ -89,7 +100,31 @@ func RunProbe(ctx context.Context, config Config, options Options, tell func(Pro
 		return false
 	}
 	w.done(probedKeys(set, err, config))
+	if w.failed || protected == "" {
+		return !w.failed
+	}
+	p := c.probeProtected(ctx, protected)
+	if ctx.Err() != nil {
+		return false
+	}
+	w.done(p)
 	return !w.failed
+}
+
+// probeProtected asks an endpoint that wants an access token, without one.
+func (c *Client) probeProtected(ctx context.Context, address string) Probe {
+	p := Probe{Step: ProbeProtected, Host: Host(address)}
+	a, err := c.do(ctx, call{endpoint: string(ProbeProtected), method: http.MethodPost, url: address, json: "{}", timeout: fetchTimeout})
+	var fault *CallError
+	switch {
+	case errors.As(err, &fault):
+		p.Failed, p.Reason, p.Err = true, fault.Reason, fault
+	case err != nil:
+		p.Failed, p.Reason = true, ReasonUnreachable
+	default:
+		p.Status, p.Failed = a.status, a.status != http.StatusUnauthorized
+	}
+	return p
 }
 
 // walker watches a call on its way. The hooks of a trace run on several goroutines, some of them

@@ -18,9 +18,9 @@ import (
 )
 
 // probe runs RunProbe and returns the reported steps.
-func probe(ctx context.Context, transport http.RoundTripper, config ciba.Config) (all []ciba.Probe, good bool) {
+func probe(ctx context.Context, transport http.RoundTripper, config ciba.Config, protected string) (all []ciba.Probe, good bool) {
 	var mu sync.Mutex
-	good = ciba.RunProbe(ctx, config, ciba.Options{Transport: transport}, func(p ciba.Probe) {
+	good = ciba.RunProbe(ctx, config, protected, ciba.Options{Transport: transport}, func(p ciba.Probe) {
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, p)
@@ -86,7 +86,7 @@ func TestProbe(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
 				config := testConfig()
 				c.prepare(p, &config)
-				all, fine := probe(t.Context(), p.transport, config)
+				all, fine := probe(t.Context(), p.transport, config, "")
 				if got := written(all); got != c.want || fine != !strings.Contains(c.want, "-") {
 					t.Errorf("got %s (%t), want %s", got, fine, c.want)
 				}
@@ -103,6 +103,42 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestProbeOfAProtectedEndpoint: only 401 to a call without a token shows that it is there.
+func TestProbeOfAProtectedEndpoint(t *testing.T) {
+	t.Parallel()
+	const path = "/op/api/v1/protected"
+	for name, c := range map[string]struct {
+		answer step
+		want   string
+		status int
+	}{
+		"it is there":     {answer: status(401, "WWW-Authenticate: Bearer\r\n"), want: "protected+", status: 401},
+		"it isn't":        {answer: status(404), want: "protected-", status: 404},
+		"it may be":       {answer: status(400), want: "protected-", status: 400},
+		"it wants nobody": {answer: status(200), want: "protected-", status: 200},
+		"silence":         {answer: hangs(), want: "protected-timeout"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(path, c.answer)
+				all, good := probe(t.Context(), p.transport, testConfig(), "http://127.0.0.1:8080"+path)
+				if got := written(all); got != "name0 connection+ discovery+ keys+ "+c.want || good != strings.HasSuffix(c.want, "+") || all[4].Status != c.status {
+					t.Errorf("got %s (%t), status %d", got, good, all[4].Status)
+				}
+				asked := p.seen(path)
+				if len(asked) != 1 || asked[0].method != http.MethodPost || asked[0].header.Get("Authorization") != "" ||
+					asked[0].header.Get("Content-Type") != "application/json" || !asked[0].form.Has("{}") {
+					t.Errorf("it sent %+v", asked)
+				}
+				p.on(keysEndpoint, keySet())
+				if all, _ := probe(t.Context(), p.transport, testConfig(), "http://127.0.0.1:8080"+path); len(all) != 4 || len(p.seen(path)) > 1 {
+					t.Errorf("it is asked after a step that failed: %s", written(all))
+				}
+			})
+		})
+	}
+}
+
 func TestAProbeIsStopped(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
@@ -110,7 +146,7 @@ func TestAProbeIsStopped(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
 		began := time.Now()
-		all, good := probe(ctx, p.transport, testConfig())
+		all, good := probe(ctx, p.transport, testConfig(), "")
 		if got := written(all); good || got != "name0 connection+ discovery+" || time.Since(began) != 2*time.Second {
 			t.Errorf("%s, %t, after %v", got, good, time.Since(began))
 		}
@@ -153,7 +189,7 @@ func TestProbeOverTLS(t *testing.T) {
 	_, _ = io.Copy(io.Discard, kept.Body)
 	_ = kept.Body.Close()
 	for range 2 { // despite a connection that is kept alive
-		all, good := probe(t.Context(), transport, fine)
+		all, good := probe(t.Context(), transport, fine, "")
 		if got := written(all); !good || got != "name+ connection+ discovery+ keys+" {
 			t.Fatalf("%s %+v", got, all)
 		}
@@ -161,12 +197,12 @@ func TestProbeOverTLS(t *testing.T) {
 			t.Errorf("%+v", all)
 		}
 	}
-	all, _ := probe(t.Context(), transport, serve(func(c *x509.Certificate) { named(c); c.NotAfter = time.Now().Add(-time.Minute) }))
+	all, _ := probe(t.Context(), transport, serve(func(c *x509.Certificate) { named(c); c.NotAfter = time.Now().Add(-time.Minute) }), "")
 	var invalid x509.CertificateInvalidError
 	if got := written(all); got != "name+ connection-certificate" || !errors.As(all[1].Err, &invalid) || invalid.Reason != x509.Expired {
 		t.Errorf("expired: %s %+v", got, all)
 	}
-	all, _ = probe(t.Context(), transport, serve(func(c *x509.Certificate) { c.DNSNames = []string{"other.example"} }))
+	all, _ = probe(t.Context(), transport, serve(func(c *x509.Certificate) { c.DNSNames = []string{"other.example"} }), "")
 	var other x509.HostnameError
 	if got := written(all); got != "name+ connection-certificate" || !errors.As(all[1].Err, &other) {
 		t.Errorf("another host's: %s %+v", got, all)

@@ -497,6 +497,43 @@ func TestLookingUpAProvider(t *testing.T) {
 	})
 }
 
+// TestTryingTheCPRMatch: it is asked without a token, so that nothing is matched and nothing secret
+// is sent.
+func TestTryingTheCPRMatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := editing(t, func(o *Options) { o.Environment = config.IDDemo })
+		answer := http.StatusUnauthorized
+		b.onRequest(func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasSuffix(r.URL.Path, "/matchCpr") {
+				return false
+			}
+			if body, _ := io.ReadAll(r.Body); string(body) != "{}" || r.Header.Get("Authorization") != "" {
+				t.Errorf("it was sent %s", body)
+			}
+			w.WriteHeader(answer)
+			return true
+		})
+		for _, c := range []struct {
+			answer      int
+			state, said string
+		}{
+			{answer: http.StatusUnauthorized, state: "passed", said: "editor.trial.match_found"},
+			{answer: http.StatusNotFound, state: "failed", said: "editor.trial.no_match"},
+			{answer: http.StatusTeapot, state: "failed", said: "editor.trial.match_unclear"},
+		} {
+			answer = c.answer
+			b.EditEnvironment("demo")
+			b.TryConnection()
+			v := b.until("tried", func(v View) bool { return v.Editor.Form.Trial != nil && !v.Editor.Form.Trial.Running })
+			run := v.Editor.Form.Trial
+			if last := run.Steps[len(run.Steps)-1]; last.ID != "protected" || last.State != c.state || last.Text.Key != c.said || run.Good != (c.state == "passed") {
+				t.Errorf("%d: %+v", c.answer, run)
+			}
+			b.LeaveEnvironment(true)
+		}
+	})
+}
+
 func TestTryingTheConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := editing(t, nil)
@@ -656,7 +693,7 @@ func TestTheFormHasEveryKey(t *testing.T) {
 	for _, conflict := range constantsOf(t, "../../ciba", "Conflict") {
 		sayable(t, Say("editor.conflict."+conflict, "Member", "m", "Ours", "o", "Given", "g"))
 	}
-	for _, step := range ciba.ProbeSteps() {
+	for _, step := range ciba.ProbeSteps("https://broker.example/match") {
 		sayable(t, Say("editor.trial.step."+string(step)))
 	}
 	run := &trial{issuer: "https://broker.example", config: ciba.Config{IDTokenAlgs: []string{"RS256"}}, at: time.Now()}
@@ -673,6 +710,9 @@ func TestTheFormHasEveryKey(t *testing.T) {
 	} {
 		sayable(t, run.passed(p))
 	}
+	sayable(t, run.passed(ciba.Probe{Step: ciba.ProbeProtected, Status: 401}))
+	sayable(t, run.failed(ciba.Probe{Step: ciba.ProbeProtected, Status: 404}))
+	sayable(t, run.failed(ciba.Probe{Step: ciba.ProbeProtected, Status: 500}))
 	for _, p := range []ciba.Probe{{}, {Keys: 2}, {Keys: 2, Usable: 1}} {
 		p.Step, p.Reason = ciba.ProbeKeys, ciba.ReasonKeys
 		sayable(t, run.failed(p))

@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"time"
 
 	"ringback/ciba"
+	"ringback/storage/config"
 )
 
 // EditorTrial is a test of the connection, step by step.
@@ -18,7 +20,7 @@ type EditorTrial struct {
 
 // EditorStep is one step of the test.
 type EditorStep struct {
-	ID    string // "name", "connection", "discovery", "keys"
+	ID    string // "name", "connection", "discovery", "keys", "protected": the CPR match
 	State string // "passed", "failed", "skipped", "running", "waiting"
 	Text  Text   // what happened, and what to do if it failed
 	Took  time.Duration
@@ -28,6 +30,7 @@ type EditorStep struct {
 type trial struct {
 	issuer           string
 	config           ciba.Config
+	match            string // where the CPR match is asked; "" if it isn't used
 	running, stopped bool
 	good             bool
 	steps            []ciba.Probe
@@ -50,10 +53,13 @@ func (d *Desk) TryConnection() {
 		}
 		ctx, turn := s.try(f)
 		run := &trial{issuer: e.Issuer, config: e.Config(), running: true, at: s.opt.Now()}
+		if e.CPR == config.CPRMatch {
+			run.match = e.MatchEndpoint()
+		}
 		f.trying.trial = run
 		desk, options := s.desk, s.clientOptions()
 		s.job(func(context.Context) func(*state) {
-			good := ciba.RunProbe(ctx, run.config, options, func(p ciba.Probe) {
+			good := ciba.RunProbe(ctx, run.config, run.match, options, func(p ciba.Probe) {
 				desk.post(func(*state) {
 					if f.trying.turn == turn {
 						run.steps = append(run.steps, p)
@@ -79,7 +85,7 @@ func (f *editorForm) viewTrial() *EditorTrial {
 		return nil
 	}
 	v := &EditorTrial{Issuer: run.issuer, Running: run.running, Stopped: run.stopped, Good: run.good}
-	for i, id := range ciba.ProbeSteps() {
+	for i, id := range ciba.ProbeSteps(run.match) {
 		step := EditorStep{ID: string(id), State: "waiting"}
 		switch {
 		case i < len(run.steps):
@@ -124,12 +130,20 @@ func (run *trial) passed(p ciba.Probe) Text {
 			return clockText(p.Offset)
 		}
 		return Say(place + "discovered")
+	case ciba.ProbeProtected:
+		return Say(place + "match_found")
 	}
 	return Say(place+"keys_found", "Count", p.Usable, "Keys", p.Keys, "Algorithms", strings.Join(p.Algorithms, ", "))
 }
 
 // failed says what happened and what to do next.
 func (run *trial) failed(p ciba.Probe) Text {
+	if p.Step == ciba.ProbeProtected && p.Status != 0 {
+		if p.Status == http.StatusNotFound {
+			return Say("editor.trial.no_match")
+		}
+		return Say("editor.trial.match_unclear", "Status", p.Status)
+	}
 	if p.Step == ciba.ProbeKeys && p.Reason == ciba.ReasonKeys {
 		switch {
 		case p.Keys == 0:
