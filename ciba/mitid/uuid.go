@@ -12,14 +12,17 @@ import (
 // canonicalLength is the length of 8-4-4-4-12 hexadecimal digits with hyphens.
 const canonicalLength = 36
 
+// uuidDigits is how many hexadecimal digits a UUID has.
+const uuidDigits = 32
+
 const urnPrefix = "urn:uuid:"
 
 // ParseUUID reads a MitID UUID as typed or pasted and returns it in canonical form, in lower case
 // (RFC 9562 §4). It removes blanks and line breaks anywhere, the zero-width characters that come
 // with text copied from web pages, one pair of braces and "urn:uuid:", and accepts upper case.
 //
-// It accepts only 8-4-4-4-12. Thirty-two digits without hyphens are rejected: the hyphens are the
-// one sign that a UUID was pasted and not some other hexadecimal value. The nil and the max UUID
+// It accepts 8-4-4-4-12, and thirty-two digits without hyphens if no blank is between them: a column
+// of telephone numbers has as many. The nil and the max UUID
 // (RFC 9562 §5.9, §5.10) are rejected, since they belong to nobody. The error is a
 // [ciba.FieldError].
 func ParseUUID(typed string) (string, error) {
@@ -27,13 +30,14 @@ func ParseUUID(typed string) (string, error) {
 	if text == "" {
 		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemEmpty}
 	}
-	if len(text) == canonicalLength+len("{}") && text[0] == '{' && text[len(text)-1] == '}' {
+	if len(text) > len("{}") && text[0] == '{' && text[len(text)-1] == '}' {
 		text = text[1 : len(text)-1]
 	}
 	if len(text) == len(urnPrefix)+canonicalLength && strings.EqualFold(text[:len(urnPrefix)], urnPrefix) {
 		text = text[len(urnPrefix):]
 	}
-	if len(text) != canonicalLength {
+	whole := len(text) == uuidDigits && strings.Contains(typed, text)
+	if len(text) != canonicalLength && !whole {
 		return "", ciba.FieldError{Field: FieldPerson, Problem: ciba.ProblemMalformed}
 	}
 	id, err := uuid.Parse(text)

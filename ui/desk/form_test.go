@@ -27,10 +27,7 @@ func TestFieldProblemsWhileTyping(t *testing.T) {
 		{name: "UUID in braces and capitals", set: (*Desk).SetPerson, field: uuid, typed: "\t{" + strings.ToUpper(mette) + "}\n"},
 		{name: "half a UUID", set: (*Desk).SetPerson, field: uuid, typed: mette[:18], problem: "form.person.problem.short"},
 		{name: "two UUIDs", set: (*Desk).SetPerson, field: uuid, typed: mette + " " + mette, problem: "form.person.problem.long"},
-		{
-			name: "a UUID without hyphens", set: (*Desk).SetPerson, field: uuid,
-			typed: strings.ReplaceAll(mette, "-", ""), problem: "form.person.problem.hyphens",
-		},
+		{name: "a UUID without hyphens", set: (*Desk).SetPerson, field: uuid, typed: strings.ReplaceAll(mette, "-", "")},
 		{
 			name: "a UUID with a hyphen elsewhere", set: (*Desk).SetPerson, field: uuid,
 			typed: mette[:7] + "-" + mette[7:8] + mette[9:], problem: "form.person.problem.hyphens",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringback/ciba"
+	"ringback/ciba/mitid"
 )
 
 // linkScheme is the URL scheme of a case system's links.
@@ -37,6 +38,9 @@ func ParseLink(link string) (r Request, problem Text) {
 	if err != nil {
 		return Request{}, Say("fill.link_malformed")
 	}
+	if hasCPR(values) {
+		return Request{}, Say("fill.link_cpr")
+	}
 	members := map[string]*string{"environment": &r.Environment, "uuid": &r.Person, "reference": &r.Text, "case": &r.Case}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		member, known := members[name]
@@ -54,4 +58,14 @@ func ParseLink(link string) (r Request, problem Text) {
 		}
 	}
 	return r, Text{}
+}
+
+// hasCPR reports whether a parameter, or its name, contains what looks like a CPR number.
+func hasCPR(parameters url.Values) bool {
+	for name, values := range parameters {
+		if mitid.LooksLikeCPR(name) || slices.ContainsFunc(values, mitid.LooksLikeCPR) {
+			return true
+		}
+	}
+	return false
 }

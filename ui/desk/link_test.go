@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"ringback/ciba/mitid"
 )
 
 func TestParseLink(t *testing.T) {
@@ -62,6 +64,14 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?uuid=%zz":                                 "fill.link_malformed",
 		"ringback://verify?uuid=a;case=b":                            "fill.link_malformed",
 		"ringback://verify?uuid=a\x00":                               "fill.link_malformed",
+		"ringback://verify?uuid=080436-0468":                         "fill.link_cpr",
+		"ringback://verify?case=Sag+0804360468":                      "fill.link_cpr",
+		"ringback://verify?reference=080436%E2%80%930468":            "fill.link_cpr",
+		"ringback://verify?environment=080436%200468":                "fill.link_cpr",
+		"ringback://verify?0804360468=1":                             "fill.link_cpr",
+		"ringback://verify?case=080436%E2%80%8B0468":                 "fill.link_cpr",
+		"ringback://verify?case=cpr680436-0468":                      "fill.link_cpr",
+		"ringback://verify?cpr=080436-0468":                          "fill.link_cpr",
 	} {
 		got, problem := ParseLink(link)
 		if got != (Request{}) || problem.Key != want {
@@ -90,6 +100,9 @@ func FuzzParseLink(f *testing.F) {
 				t.Errorf("refused, and yet %+v", r)
 			}
 			return
+		}
+		if mitid.LooksLikeCPR(r.Environment) || mitid.LooksLikeCPR(r.Person) || mitid.LooksLikeCPR(r.Text) || mitid.LooksLikeCPR(r.Case) {
+			t.Errorf("a CPR number was taken: %q", link)
 		}
 		if !IsLink(link) || len(link) > maxLink || r.IP+r.Action+r.AppOS+r.ReturnURL != "" {
 			t.Errorf("taken: %q", link)
