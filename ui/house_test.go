@@ -96,7 +96,7 @@ func TestArrowsThatMustNeverExist(t *testing.T) {
 			why: "the protocol knows no screen, and the desk and the console need none",
 			from: is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/ciba/simulator",
 				"ringback/storage/files", "ringback/storage/secrets", "ringback/storage/config",
-				"ringback/storage/journal", "ringback/ui/desk", "ringback/ui/console", "ringback/ui/linebreak",
+				"ringback/storage/journal", "ringback/ui/desk", "ringback/ui/console", "ringback/ui/linebreak", "ringback/ui/handover",
 				"ringback/assets"),
 			to: isFyne,
 		},

@@ -1,0 +1,93 @@
+package handover
+
+import (
+	"errors"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// MaxMessage is the longest message, in bytes.
+const MaxMessage = 64 << 10
+
+// Ask is what a start asks of the open window.
+type Ask string
+
+// What can be asked.
+const (
+	Front   Ask = "front"   // come to the front
+	Link    Ask = "link"    // offer the request of a link
+	Request Ask = "request" // offer the request of standard input
+	HangUp  Ask = "hang_up" // cancel the waiting request of a case
+)
+
+// Message is what a start hands over.
+type Message struct {
+	Ask  Ask  `json:"ask"`
+	Wait bool `json:"wait,omitzero"` // of a Request: the sender waits for its [Answer]
+
+	// The fields of the request. Those that weren't given are "". HangUp has Case and perhaps
+	// Environment.
+	Environment string `json:"environment,omitzero"`
+	Person      string `json:"person,omitzero"`
+	HintToken   string `json:"hint_token,omitzero"` // secret
+	Text        string `json:"text,omitzero"`
+	IP          string `json:"ip,omitzero"`
+	Action      string `json:"action,omitzero"`
+	Case        string `json:"case,omitzero"`
+	AppOS       string `json:"app_os,omitzero"`
+	ReturnURL   string `json:"return_url,omitzero"`
+}
+
+// String keeps persons and secrets out of whatever is printed.
+func (m Message) String() string { return string(m.Ask) }
+
+// GoString is String.
+func (m Message) GoString() string { return m.String() }
+
+// Answer is how the request of a message ended.
+type Answer struct {
+	Line   string `json:"line"` // for the sender's standard output
+	Status int    `json:"status"`
+}
+
+// maxAnswer is the longest answer, in bytes. Its line has every check of a verdict.
+const maxAnswer = 1 << 20
+
+// receipt acknowledges a message.
+type receipt struct {
+	Taken *bool `json:"taken"`
+}
+
+var errMalformed = errors.New("malformed") // never with what was read: it is about a person
+
+// parse reads a message. It refuses what it doesn't know: ignoring it could drop what matters.
+func parse(line []byte) (Message, error) {
+	var m Message
+	if len(line) > MaxMessage || json.Unmarshal(line, &m, json.RejectUnknownMembers(true)) != nil {
+		return Message{}, errMalformed
+	}
+	switch m.Ask {
+	case Front, Link:
+		if m.Wait {
+			return Message{}, errMalformed
+		}
+	case Request:
+	case HangUp:
+		if m.Case == "" || m != (Message{Ask: HangUp, Case: m.Case, Environment: m.Environment}) {
+			return Message{}, errMalformed
+		}
+	default:
+		return Message{}, errMalformed
+	}
+	return m, nil
+}
+
+// encode returns a value as one line.
+func encode(value any) ([]byte, error) {
+	line, err := json.Marshal(value, jsontext.Multiline(false))
+	if err != nil {
+		return nil, errMalformed
+	}
+	return append(line, '\n'), nil
+}
