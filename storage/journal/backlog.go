@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -46,6 +47,8 @@ type backlogRun struct {
 	lost   bool  // some part can never be written
 	seen   bool  // when its tokens were written, they had come for another verification
 	held   error // the guard's answer to its begin
+	// why the journal will never have it that the one question about its tokens is asked
+	unasked error
 
 	written []deferred // of its record, to be written again if the journal is gone
 }
@@ -184,7 +187,7 @@ func (b *Backlog) Kept(id string) bool {
 // hashed. It returns the guard's error or nil: what can't be written now is written later and
 // doesn't prevent a start. If another program has the journal locked, it waits up to 10 seconds, so
 // that a request doesn't escape the guard.
-func (b *Backlog) Begin(ctx context.Context, record Record, person string) error {
+func (b *Backlog) Begin(ctx context.Context, record Record, person Person) error {
 	b.mu.Lock()
 	journal := b.journal
 	b.mu.Unlock()
@@ -193,7 +196,7 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person string) error
 	}
 	e := deferred{kind: entryBegun, id: record.ID, record: record, person: person, guarded: true}
 	if hash, err := journal.HashPerson(ctx, person); err == nil {
-		e.record.Person, e.person = hash, ""
+		e.record.Person, e.person = hash, Person{}
 	}
 	b.mu.Lock()
 	before := b.guards[e.record.Person]
@@ -230,7 +233,7 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person string) error
 	return nil
 }
 
-func (b *Backlog) beginInMemory(ctx context.Context, record Record, person string) error {
+func (b *Backlog) beginInMemory(ctx context.Context, record Record, person Person) error {
 	inMemory := record
 	if hash, err := b.memory.HashPerson(ctx, person); err == nil {
 		inMemory.Person = hash
@@ -329,10 +332,52 @@ func lookOf(seen bool, err error, thisRun bool) ciba.Look {
 	return ciba.LookedNew
 }
 
+// Asking records, before it is done, that the provider is about to be asked the one question about
+// a verification's tokens, as [Journal.Asking] does. It waits up to 10 seconds. After an error the
+// question must not be asked: a crash could have it asked twice.
+func (b *Backlog) Asking(ctx context.Context, id string) error {
+	if b.inMemory() {
+		return b.askingInMemory(ctx, id)
+	}
+	b.mu.Lock()
+	run := b.run(id)
+	n := b.add(deferred{kind: entryAsking, id: id})
+	b.mu.Unlock()
+	b.poke()
+	waiting, enough := context.WithTimeout(ctx, beginPatience)
+	defer enough()
+	b.await(waiting, func() bool { return !b.pending(n) })
+
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if at := b.index(n); at >= 0 {
+		b.entries = slices.Delete(b.entries, at, at+1) // it isn't asked
+		return cmp.Or(ctx.Err(), b.fault, ErrBusy)
+	}
+	return run.unasked
+}
+
+// askingInMemory is [Backlog.Asking] while there is no lasting journal. What is written to one
+// later can't be resumed, so that nothing is asked again.
+func (b *Backlog) askingInMemory(ctx context.Context, id string) error {
+	if err := b.memory.Asking(ctx, id); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.entries {
+		if b.entries[i].id == id {
+			b.entries[i].tokens = nil
+		}
+	}
+	return nil
+}
+
 // End records how a verification ended. before is the outcome that the journal already has if it
-// was shown before a crash. End waits as long as recording usually takes, and reports whether the
-// whole verification is recorded.
-func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba.Outcome) (recorded bool) {
+// was shown before a crash. also is who the person is in the other domain, if that is known now;
+// else nobody. End waits as long as recording usually takes, and reports whether the whole
+// verification is recorded.
+func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba.Outcome, also Person) (recorded bool) {
 	b.mu.Lock()
 	run := b.run(id)
 	run.ended = true
@@ -345,9 +390,13 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 	}
 	b.mu.Unlock()
 	if b.inMemory() {
-		_ = b.memory.End(context.WithoutCancel(ctx), id, ending)
+		inMemory := ending
+		if also != (Person{}) {
+			inMemory.Also, _ = b.memory.HashPerson(context.WithoutCancel(ctx), also)
+		}
+		_ = b.memory.End(context.WithoutCancel(ctx), id, inMemory)
 	}
-	since := b.later(deferred{kind: entryEnded, id: id, ending: ending, before: before})
+	since := b.later(deferred{kind: entryEnded, id: id, ending: ending, before: before, also: also})
 	waiting, enough := context.WithTimeout(ctx, endPatience)
 	defer enough()
 	b.await(waiting, func() bool {

@@ -17,6 +17,7 @@ const (
 	entryAcknowledged
 	entryInterval
 	entryReceived
+	entryAsking
 	entryEnded
 	entryDone
 )
@@ -29,7 +30,7 @@ type deferred struct {
 	id   string // of the verification
 
 	record  Record // entryBegun
-	person  string // … not hashed yet; "" if the record has the hash
+	person  Person // … not hashed yet; nobody if the record has the hash
 	guarded bool   // … and the guard can still refuse it
 
 	resumption ciba.Resumption // entryAcknowledged
@@ -43,6 +44,7 @@ type deferred struct {
 
 	ending Ending       // entryEnded
 	before ciba.Outcome // … that the journal may already have
+	also   Person       // … whose other hash is known from now on; nobody if the ending has it
 }
 
 // counts reports whether an entry is part of the record. What is needed to resume after a crash
@@ -54,23 +56,38 @@ func (e deferred) counts() bool {
 // forget drops what must not be held after Done. Hashes, case and text stay, and the guard's end.
 // If no journal could hash the person, the record has none.
 func (e *deferred) forget(ctx context.Context, journal Journal) {
-	if e.person != "" && journal != nil {
-		if hash, err := journal.HashPerson(ctx, e.person); err == nil {
-			e.record.Person = hash
-		}
+	if journal != nil {
+		_ = e.hash(ctx, journal)
 	}
-	e.person, e.tokens, e.request, e.resumption.AuthReqID = "", nil, nil, ""
+	e.person, e.also = Person{}, Person{}
+	e.tokens, e.request, e.resumption.AuthReqID = nil, nil, ""
+}
+
+// hash puts the hashes of persons in the place of their names.
+func (e *deferred) hash(ctx context.Context, journal Journal) error {
+	for _, of := range []struct {
+		person *Person
+		hash   *PersonHash
+	}{{&e.person, &e.record.Person}, {&e.also, &e.ending.Also}} {
+		if *of.person == (Person{}) {
+			continue
+		}
+		hash, err := journal.HashPerson(ctx, *of.person)
+		if err != nil {
+			return err
+		}
+		*of.person, *of.hash = Person{}, hash
+	}
+	return nil
 }
 
 // write writes an entry.
 func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err error) {
+	if err := e.hash(ctx, journal); err != nil {
+		return false, err
+	}
 	switch e.kind {
 	case entryBegun:
-		if e.person != "" {
-			if e.record.Person, err = journal.HashPerson(ctx, e.person); err != nil {
-				return false, err
-			}
-		}
 		if e.guarded {
 			err = journal.Begin(ctx, e.record)
 		} else {
@@ -85,6 +102,8 @@ func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err er
 		err = journal.Interval(ctx, e.id, e.interval)
 	case entryReceived:
 		seen, err = journal.Receive(ctx, e.id, e.at, e.marks, e.tokens...)
+	case entryAsking:
+		err = journal.Asking(ctx, e.id)
 	case entryEnded:
 		err = journal.End(ctx, e.id, e.ending)
 		if errors.Is(err, ErrRecordEnded) && e.ending.Outcome == e.before {

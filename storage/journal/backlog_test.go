@@ -91,6 +91,10 @@ func (s *stubborn) End(ctx context.Context, id string, e Ending) error {
 	return s.write("end", func() error { return s.Journal.End(ctx, id, e) })
 }
 
+func (s *stubborn) Asking(ctx context.Context, id string) error {
+	return s.write("asking", func() error { return s.Journal.Asking(ctx, id) })
+}
+
 func (s *stubborn) Done(ctx context.Context, id string) error {
 	return s.write("done", func() error { return s.Journal.Done(ctx, id) })
 }
@@ -125,11 +129,11 @@ func aBeginning(id string) Record {
 // whole runs one verification, whether or not it can be written.
 func (b *Backlog) whole(t *testing.T, id, person string, outcome ciba.Outcome) ciba.Reception {
 	t.Helper()
-	must(t, b.Begin(t.Context(), aBeginning(id), person))
+	must(t, b.Begin(t.Context(), aBeginning(id), Named(person)))
 	b.Acknowledge(context.Background(), id, ciba.Resumption{AuthReqID: "auth-req-1", SentAt: time.Now(), ExpiresIn: 2 * time.Minute}, []byte(person))
 	time.Sleep(5 * time.Second) // in the bubble's time
 	came := b.Receive(t.Context(), id, time.Now(), []string{"token " + id}, someTokens)
-	b.End(t.Context(), id, Ending{At: time.Now(), Outcome: outcome}, "")
+	b.End(t.Context(), id, Ending{At: time.Now(), Outcome: outcome}, "", Person{})
 	return came
 }
 
@@ -184,7 +188,7 @@ func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 		j := openedJournal(t, path, nil)
 		b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 		b.Attach(j)
-		must(t, b.Begin(t.Context(), aBeginning("0"), "Anna"))
+		must(t, b.Begin(t.Context(), aBeginning("0"), Named("Anna")))
 		holder, err := files.Lock(t.Context(), files.LockPath(path))
 		must(t, err)
 		started := time.Now()
@@ -256,17 +260,17 @@ func TestTheGuardKnowsWhatIsNotWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b, s := aBacklog(t)
-				must(t, b.Begin(t.Context(), aBeginning("1"), "Mette"))
-				wants(t, b.Begin(t.Context(), aBeginning("2"), "Mette"), ErrOpenVerification)
+				must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette")))
+				wants(t, b.Begin(t.Context(), aBeginning("2"), Named("Mette")), ErrOpenVerification)
 				s.setWrites(fault)
-				b.End(t.Context(), "1", Ending{At: time.Now(), Outcome: ciba.Verified}, "")
-				must(t, b.Begin(t.Context(), aBeginning("3"), "Mette")) // the first one has ended
-				wants(t, b.Begin(t.Context(), aBeginning("4"), "Mette"), ErrOpenVerification)
-				b.End(t.Context(), "3", Ending{At: time.Now(), Outcome: ciba.Refused}, "")
-				wants(t, b.Begin(t.Context(), aBeginning("5"), "Mette"), ErrRefusedLately)
+				b.End(t.Context(), "1", Ending{At: time.Now(), Outcome: ciba.Verified}, "", Person{})
+				must(t, b.Begin(t.Context(), aBeginning("3"), Named("Mette"))) // the first one has ended
+				wants(t, b.Begin(t.Context(), aBeginning("4"), Named("Mette")), ErrOpenVerification)
+				b.End(t.Context(), "3", Ending{At: time.Now(), Outcome: ciba.Refused}, "", Person{})
+				wants(t, b.Begin(t.Context(), aBeginning("5"), Named("Mette")), ErrRefusedLately)
 				again := aBeginning("6")
 				again.Confirmed = true
-				must(t, b.Begin(t.Context(), again, "Mette"))
+				must(t, b.Begin(t.Context(), again, Named("Mette")))
 				s.setWrites(nil)
 				time.Sleep(retryMost)
 				synctest.Wait()
@@ -284,9 +288,9 @@ func TestAnotherProgramsGuardStillHolds(t *testing.T) {
 		other := aBeginning("other")
 		other.Person = personIn(t, s, "Mette")
 		must(t, s.Journal.Begin(t.Context(), other))
-		wants(t, b.Begin(t.Context(), aBeginning("1"), "Mette"), ErrOpenVerification)
+		wants(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette")), ErrOpenVerification)
 		must(t, s.Journal.End(t.Context(), "other", Ending{At: time.Now(), Outcome: ciba.Verified}))
-		must(t, b.Begin(t.Context(), aBeginning("2"), "Mette")) // the refused one left no guard
+		must(t, b.Begin(t.Context(), aBeginning("2"), Named("Mette"))) // the refused one left no guard
 	})
 }
 
@@ -357,7 +361,7 @@ func TestLateKeyringLosesNothing(t *testing.T) {
 		if came := b.Receive(t.Context(), "3", time.Now(), []string{"token 1"}, someTokens); came.Look != ciba.LookedSeen {
 			t.Errorf("a replay in this run: %+v", came)
 		}
-		wants(t, b.Begin(t.Context(), aBeginning("4"), "Jens"), ErrRefusedLately)
+		wants(t, b.Begin(t.Context(), aBeginning("4"), Named("Jens")), ErrRefusedLately)
 		if b.Recorded("1") || b.WillWrite() || b.Waiting() != 3 {
 			t.Errorf("recorded %t, %d wait", b.Recorded("1"), b.Waiting())
 		}
@@ -466,11 +470,11 @@ func TestJournalFileIsRemoved(t *testing.T) {
 			must(t, err)
 			b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 			b.Attach(j)
-			must(t, b.Begin(t.Context(), aBeginning("1"), "Mette"))
+			must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette")))
 			away(t, path, before)
 			now := time.Now()
 			b.Receive(t.Context(), "1", now, []string{"token 1"}, ciba.Tokens{IDToken: "id", AccessToken: "access"})
-			b.End(t.Context(), "1", Ending{At: now, Outcome: ciba.Verified}, "")
+			b.End(t.Context(), "1", Ending{At: now, Outcome: ciba.Verified}, "", Person{})
 			if lost := b.close(5 * time.Second); lost != 0 || !b.Recorded("1") {
 				t.Errorf("%d are lost", lost)
 			}

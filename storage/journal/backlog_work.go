@@ -121,6 +121,8 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 		b.entries = slices.Insert(b.entries, at, run.written...)
 		run.written = nil
 		return true
+	case e.kind == entryAsking:
+		run.unasked = err
 	default:
 		run.lost = run.lost || e.counts()
 	}
@@ -137,7 +139,7 @@ func (r *backlogRun) note(e deferred) {
 	if e.kind != entryBegun && e.kind != entryReceived {
 		return
 	}
-	e.guarded, e.person, e.tokens = false, "", nil
+	e.guarded, e.person, e.tokens = false, Person{}, nil
 	r.written = append(r.written, e)
 }
 

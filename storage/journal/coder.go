@@ -126,6 +126,22 @@ func (c *coder) flag(b *bool) {
 	*b = n == 1
 }
 
+// more reports whether a part follows that earlier versions didn't have. It is written only if it
+// holds something.
+func (c *coder) more(holds bool) bool {
+	if c.reading {
+		return c.left != ""
+	}
+	return holds
+}
+
+// atLeast fails unless what was read holds something: an empty part isn't written.
+func (c *coder) atLeast(holds bool) {
+	if !holds {
+		c.fail()
+	}
+}
+
 // array is a fixed number of bytes.
 func (c *coder) array(b []byte) {
 	if !c.reading {

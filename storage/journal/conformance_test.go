@@ -111,7 +111,7 @@ func wants(t testing.TB, err, want error) {
 
 func personIn(t testing.TB, j Journal, person string) PersonHash {
 	t.Helper()
-	hash, err := j.HashPerson(context.WithoutCancel(t.Context()), person)
+	hash, err := j.HashPerson(context.WithoutCancel(t.Context()), Named(person))
 	must(t, err)
 	return hash
 }
@@ -166,7 +166,7 @@ func TestOneVerificationFromBeginToEnd(t *testing.T) {
 		record := f.aRecord("1")
 		record.Person = personIn(t, f, "8A9856E0-F12D-4217-B320-C8A076BE9320")
 		record.Confirmed = true
-		ending := Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Reason: "r", Transaction: "t", SupportReference: "s", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}, {ciba.CheckIssuer, ciba.Fail}}}
+		ending := Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Reason: "r", Transaction: "t", SupportReference: "s", Also: "other", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}, {ciba.CheckIssuer, ciba.Fail}}}
 		wants(t, f.End(ctx, "1", ending), ErrNoRecord)
 		wants(t, f.Begin(ctx, Record{}), ErrNoID)
 		wants(t, f.Acknowledge(ctx, "1", aResumption, nil), ErrNoRecord)
@@ -678,11 +678,12 @@ func TestEveryJournalAndItsContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		for what, call := range map[string]func() error{
-			"hash":        func() error { _, err := f.HashPerson(ctx, "x"); return err },
+			"hash":        func() error { _, err := f.HashPerson(ctx, Named("x")); return err },
 			"begin":       func() error { return f.Begin(ctx, f.aRecord("1")) },
 			"acknowledge": func() error { return f.Acknowledge(ctx, "1", aResumption, nil) },
 			"interval":    func() error { return f.Interval(ctx, "1", 1) },
 			"receive":     func() error { _, err := f.Receive(ctx, "1", noon, nil); return err },
+			"asking":      func() error { return f.Asking(ctx, "1") },
 			"end":         func() error { return f.End(ctx, "1", Ending{Outcome: ciba.Failed}) },
 			"done":        func() error { return f.Done(ctx, "1") },
 			"unfinished":  func() error { _, err := f.Unfinished(ctx); return err },

@@ -50,7 +50,7 @@ func aDay() []step {
 		steps = append(steps, step{name, do})
 	}
 	record := func(j *File, clock *hands, id string) Record {
-		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: j.keys.hashPerson(id), Text: "Kode 4821"}
+		return Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: j.keys.hashPerson(Named(id)), Text: "Kode 4821"}
 	}
 	for _, id := range []string{"a", "b"} {
 		add("begin "+id, func(ctx context.Context, j *File, clock *hands) error {
@@ -68,13 +68,16 @@ func aDay() []step {
 			_, err := j.Receive(ctx, id, clock.now(), []string{"token " + id}, someTokens)
 			return err
 		})
+		if id == "b" {
+			add("asking "+id, func(ctx context.Context, j *File, _ *hands) error { return j.Asking(ctx, id) })
+		}
 		add("end "+id, func(ctx context.Context, j *File, clock *hands) error {
 			return j.End(ctx, id, Ending{At: clock.now(), Outcome: ciba.Verified})
 		})
 	}
 	add("done a", func(ctx context.Context, j *File, _ *hands) error { return j.Done(ctx, "a") })
 	add("erase a", func(ctx context.Context, j *File, _ *hands) error {
-		_, err := j.Erase(ctx, Filter{Person: j.keys.hashPerson("a")})
+		_, err := j.Erase(ctx, Filter{Person: j.keys.hashPerson(Named("a"))})
 		return err
 	})
 	add("begin c", func(ctx context.Context, j *File, clock *hands) error {

@@ -16,7 +16,9 @@ import (
 // [content.grow].
 const (
 	firstFormat   = 1
-	journalFormat = 2 // endings with a support reference, and what is known of the provider's clock
+	formatClocks  = 2 // endings with a support reference, and what is known of the provider's clock
+	formatPersons = 3 // CPR numbers
+	journalFormat = formatPersons
 )
 
 // maxJournalFormat is higher than any version will be: a file that states a higher one is damaged.
@@ -143,15 +145,15 @@ func checkVersion(db *bbolt.DB) error {
 	})
 }
 
-// grow records in the file that this program or a later one is needed to read it. It belongs in the
-// same change as the value that needs it.
-func (l *content) grow() error {
+// grow records in the file that a program is needed to read it that knows a version of the format.
+// It belongs in the same change as the value that needs it.
+func (l *content) grow(format uint64) error {
 	b, err := l.bucket(bucketFormat)
 	if err != nil {
 		return err
 	}
-	version := at(journalFormat)
-	if bytes.Equal(b.Get([]byte(formatVersion)), version) {
+	version := at(format)
+	if bytes.Compare(b.Get([]byte(formatVersion)), version) >= 0 {
 		return nil
 	}
 	return b.Put([]byte(formatVersion), version)

@@ -12,7 +12,7 @@ import (
 )
 
 // HashPerson implements [Journal].
-func (j *File) HashPerson(ctx context.Context, person string) (PersonHash, error) {
+func (j *File) HashPerson(ctx context.Context, person Person) (PersonHash, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -140,7 +140,7 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 			return err
 		}
 		if resumption.Clock != "" {
-			if err := l.grow(); err != nil {
+			if err := l.grow(formatClocks); err != nil {
 				return err
 			}
 		}
@@ -309,10 +309,8 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		if err := l.endGuard(record.Record); err != nil {
 			return err
 		}
-		if ending.SupportReference != "" {
-			if err := l.grow(); err != nil {
-				return err
-			}
+		if err := l.growTo(ending); err != nil {
+			return err
 		}
 		var o open
 		found, err := l.get(bucketOpen, at(position), &o)
@@ -322,6 +320,17 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		o.ended = l.now
 		return l.put(bucketOpen, at(position), &o)
 	})
+}
+
+// growTo records which version of the format an ending needs.
+func (l *content) growTo(ending Ending) error {
+	switch {
+	case ending.Also != "":
+		return l.grow(formatPersons)
+	case ending.SupportReference != "":
+		return l.grow(formatClocks)
+	}
+	return nil
 }
 
 // endGuard opens the guard of a record that has ended, or leaves it closed.
@@ -340,6 +349,33 @@ func (l *content) endGuard(record Record) error {
 		return l.remove(bucketGuards, key)
 	}
 	return l.put(bucketGuards, key, &g)
+}
+
+// Asking implements [Journal]. What is kept says so before the provider is asked, even if the
+// change of the format's version that comes with it isn't written: an earlier program can't read
+// what is kept, and so asks nothing.
+func (j *File) Asking(ctx context.Context, id string) error {
+	return j.changing(ctx, func(l *content) error {
+		position, record, err := l.record(id)
+		switch {
+		case err != nil:
+			return err
+		case record.Outcome != "":
+			return ErrRecordEnded
+		}
+		_, k, err := l.kept(position)
+		switch {
+		case err != nil:
+			return err
+		case k == nil:
+			return ErrNoRecord
+		}
+		k.asking = true
+		if err := j.writeKept(id, k); err != nil {
+			return err
+		}
+		return l.grow(formatPersons)
+	})
 }
 
 // Done implements [Journal].

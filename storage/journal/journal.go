@@ -14,9 +14,9 @@ import (
 // never enter it; tokens and what is needed to resume are kept, sealed, until Done, at most
 // [KeptAfterReceipt].
 type Journal interface {
-	// HashPerson returns the keyed hash under which a person is recorded, so that the person's UUID
-	// itself never enters a record.
-	HashPerson(ctx context.Context, person string) (PersonHash, error)
+	// HashPerson returns the keyed hash under which a person is recorded, so that the UUID or CPR
+	// number itself never enters a record.
+	HashPerson(ctx context.Context, person Person) (PersonHash, error)
 
 	// Begin records that a verification starts. The request is sent only after Begin returned nil.
 	// Begin is also the guard: if two verifications begin for one person, in any windows or
@@ -51,6 +51,12 @@ type Journal interface {
 	// whether one of them was seen for another verification; the same verification may ask twice.
 	// If Begin couldn't record the verification, that is fine, but its tokens aren't kept.
 	Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error)
+
+	// Asking records, before it is done, that the provider is about to be asked whether a token
+	// belongs to a CPR number. It may be asked once only: what a crash leaves after this is
+	// [LeftUnknown] without tokens, and nothing at all if the verification had ended. ErrNoRecord:
+	// nothing is kept for this id; ErrRecordEnded: it has ended.
+	Asking(ctx context.Context, id string) error
 
 	// End records how a verification ended. ErrNoRecord: there is none with this id. Only the first
 	// ending counts: a second one returns ErrRecordEnded.
@@ -151,10 +157,6 @@ type GuardError struct {
 func (e *GuardError) Error() string { return e.Kind.Error() }
 func (e *GuardError) Unwrap() error { return e.Kind }
 
-// PersonHash is an HMAC-SHA-256 of a person's UUID in hexadecimal, under a random key of the
-// journal: it recognises a person and names nobody.
-type PersonHash string
-
 // Record is one verification.
 type Record struct {
 	ID          string // made for this verification; not the provider's auth_req_id
@@ -181,6 +183,9 @@ type Ending struct {
 	Checks           []CheckRecord
 	Transaction      string // MitID transaction id: the reference for an audit
 	SupportReference string // the reference for the provider's support; "" if none
+	// Also is the person's other hash, after the provider said that a CPR number and a UUID are one
+	// person's; "" if nothing is known.
+	Also PersonHash
 }
 
 // CheckRecord is a check without its expected and actual values, which may be about a person.
@@ -223,7 +228,8 @@ type Left string
 const (
 	LeftWaiting  Left = "waiting"  // before its deadline: poll on with the resumption, or cancel
 	LeftReceived Left = "received" // tokens came and Done wasn't called: check and show them
-	LeftUnknown  Left = "unknown"  // no answer to the start, or too late: End it as unknown
+	// no answer to the start, or too late, or the one question about it was asked: End it as unknown
+	LeftUnknown Left = "unknown"
 )
 
 // Unfinished is a verification that a crash or a closed window left.

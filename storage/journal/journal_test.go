@@ -18,7 +18,7 @@ var noon = time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
 
 func TestJournalOfOneVerification(t *testing.T) {
 	ctx, j := t.Context(), NewMemory()
-	person, err := j.HashPerson(ctx, "8A9856E0-F12D-4217-B320-C8A076BE9320")
+	person, err := j.HashPerson(ctx, Named("8A9856E0-F12D-4217-B320-C8A076BE9320"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestReplayIsDecidedOnce(t *testing.T) {
 func TestPersonsAreHashed(t *testing.T) {
 	ctx, j := t.Context(), NewMemory()
 	hash := func(j *Memory, person string) PersonHash {
-		h, err := j.HashPerson(ctx, person)
+		h, err := j.HashPerson(ctx, Named(person))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,6 +124,13 @@ func TestPersonsAreHashed(t *testing.T) {
 	if one == hash(j, "8a9856e0-f12d-4217-b320-c8a076be9321") || one == hash(NewMemory(), uuid) {
 		t.Error("another person or another journal has the same hash")
 	}
+	cpr, err := j.HashPerson(ctx, WithCPR("0804360468"))
+	if err != nil || cpr == hash(j, "0804360468") || strings.Contains(string(cpr), "0804360468") {
+		t.Errorf("a CPR number isn't hashed apart: %q, %v", cpr, err)
+	}
+	if said := fmt.Sprintf("%v %+v %#v %s", WithCPR("0804360468"), WithCPR("0804360468"), WithCPR("0804360468"), Named(uuid)); strings.Contains(said, "0804") || strings.Contains(said, "8a98") {
+		t.Errorf("it prints %s", said)
+	}
 	if len(one) != 64 || strings.Contains(string(one), "8a9856e0") {
 		t.Errorf("%q", one)
 	}
@@ -131,7 +138,7 @@ func TestPersonsAreHashed(t *testing.T) {
 
 func TestJournalList(t *testing.T) {
 	ctx, j := t.Context(), NewMemory()
-	anna, _ := j.HashPerson(ctx, "anna")
+	anna, _ := j.HashPerson(ctx, Named("anna"))
 	for i, r := range []Record{
 		{Environment: "pp"},
 		{Environment: "demo", Person: anna},
@@ -176,7 +183,7 @@ func TestJournalAndItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	j := NewMemory()
-	_, hash := j.HashPerson(ctx, "x")
+	_, hash := j.HashPerson(ctx, Named("x"))
 	_, receive := j.Receive(ctx, "1", noon, nil)
 	_, list := j.List(ctx, Filter{})
 	for i, err := range []error{hash, receive, list, j.Begin(ctx, Record{ID: "1"}), j.End(ctx, "1", Ending{})} {

@@ -4,10 +4,6 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
-	"strings"
-
-	"github.com/google/uuid"
 )
 
 // keySize is the size of a journal's one key, in bytes.
@@ -17,7 +13,8 @@ const keySize = 32
 // another.
 type keys struct {
 	seal   []byte // of AES-256-GCM
-	person []byte // of the HMAC of persons
+	person []byte // of the HMAC of persons by what a provider knows them by
+	cpr    []byte // of the HMAC of CPR numbers
 	mark   []byte // of the HMAC of marks
 	index  []byte // of the HMAC of ids
 	name   []byte // identifies the key, and does nothing else
@@ -33,16 +30,7 @@ func deriveKeys(key []byte) keys {
 		}
 		return derived
 	}
-	return keys{seal: derive("seal"), person: derive("person"), mark: derive("mark"), index: derive("index"), name: derive("name")}
-}
-
-// hashPerson hashes UUIDs in their canonical form, other persons as they are.
-func (k keys) hashPerson(person string) PersonHash {
-	person = strings.TrimSpace(person)
-	if id, err := uuid.Parse(person); err == nil {
-		person = id.String()
-	}
-	return PersonHash(hex.EncodeToString(keyed(k.person, person)))
+	return keys{seal: derive("seal"), person: derive("person"), cpr: derive("cpr"), mark: derive("mark"), index: derive("index"), name: derive("name")}
 }
 
 // hashMark returns the form in which a mark is kept.

@@ -58,8 +58,8 @@ func NewMemoryAt(now func() time.Time) *Memory {
 }
 
 // HashPerson implements [Journal]. UUIDs are hashed in their canonical form, whatever the spelling;
-// other persons as they are.
-func (j *Memory) HashPerson(ctx context.Context, person string) (PersonHash, error) {
+// other names as they are.
+func (j *Memory) HashPerson(ctx context.Context, person Person) (PersonHash, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -224,6 +224,24 @@ func (j *Memory) Receive(ctx context.Context, id string, at time.Time, marks []s
 		}
 	}
 	return seen, nil
+}
+
+// Asking implements [Journal].
+func (j *Memory) Asking(ctx context.Context, id string) error {
+	leave, err := j.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	switch record, k := j.records[id], j.kept[id]; {
+	case record == nil || k == nil:
+		return ErrNoRecord
+	case record.Outcome != "":
+		return ErrRecordEnded
+	default:
+		k.asking = true
+	}
+	return nil
 }
 
 // End implements [Journal].

@@ -73,7 +73,7 @@ func checkEnd(e Ending) error {
 	if e.Outcome == "" {
 		return ErrNoOutcome
 	}
-	longest := max(len(e.Outcome), len(e.Reason), len(e.Cancel), len(e.Transaction), len(e.SupportReference))
+	longest := max(len(e.Outcome), len(e.Reason), len(e.Cancel), len(e.Transaction), len(e.SupportReference), len(e.Also))
 	if len(e.Checks) > maxChecks || longest > maxText {
 		return ErrRecordTooBig
 	}

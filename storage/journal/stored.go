@@ -47,16 +47,18 @@ func (e *Ending) code(c *coder) {
 	}
 }
 
-// tail is what was added to an ending later. It comes last, and only if it isn't empty, so that
-// what earlier versions wrote is read unchanged.
+// tail is what was added to an ending later. It comes last, and only as far as it isn't empty, so
+// that what earlier versions wrote is read unchanged.
 func (e *Ending) tail(c *coder) {
-	if c.reading && c.left == "" || !c.reading && e.SupportReference == "" {
+	if !c.more(e.SupportReference != "" || e.Also != "") {
 		return
 	}
 	text(c, &e.SupportReference, maxText)
-	if e.SupportReference == "" {
-		c.fail() // an empty tail isn't written
+	if c.more(e.Also != "") {
+		text(c, &e.Also, maxText)
+		c.atLeast(e.Also != "")
 	}
+	c.atLeast(e.SupportReference != "" || e.Also != "")
 }
 
 // storedRecord is a record of the list: what its links of the chain say together, so that listing
@@ -268,6 +270,10 @@ func (k *kept) code(c *coder) {
 		text(c, &k.tokens[i].IDToken, maxTokens)
 		text(c, &k.tokens[i].AccessToken, maxTokens)
 		text(c, &k.tokens[i].Scope, maxTokens)
+	}
+	if c.more(k.asking) { // which earlier versions didn't know
+		c.flag(&k.asking)
+		c.atLeast(k.asking)
 	}
 }
 

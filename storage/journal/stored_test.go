@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +46,7 @@ func FuzzStored(f *testing.F) {
 	for _, v := range storedForms() {
 		f.Add(encode(v))
 	}
+	f.Add(encode(&kept{acknowledged: true, resumption: aResumption, asking: true}))
 	f.Add([]byte{})
 	f.Add(bytes.Repeat([]byte{0xff}, 100))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -112,21 +112,28 @@ func TestKeptByEarlierVersions(t *testing.T) {
 // bytes are those of earlier versions.
 func TestEndingsOfEarlierVersions(t *testing.T) {
 	ending := Ending{At: noon, Outcome: ciba.Failed, Transaction: "t"}
-	with := ending
-	with.SupportReference = "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"
-	for _, pair := range [][2]coded{
-		{&storedRecord{Record: Record{Ending: ending}, links: []uint64{1}}, &storedRecord{Record: Record{Ending: with}, links: []uint64{1}}},
-		{&link{at: noon, kind: linkEnded, of: 1, ending: ending}, &link{at: noon, kind: linkEnded, of: 1, ending: with}},
+	referred, known, both := ending, ending, ending
+	referred.SupportReference = "s"
+	known.Also = "a"
+	both.SupportReference, both.Also = "s", "a"
+	for _, of := range []func(Ending) coded{
+		func(e Ending) coded { return &storedRecord{Record: Record{Ending: e}, links: []uint64{1}} },
+		func(e Ending) coded { return &link{at: noon, kind: linkEnded, of: 1, ending: e} },
 	} {
-		before, now := string(encode(pair[0])), string(encode(pair[1]))
-		if !strings.HasPrefix(now, before) || len(now) != len(before)+1+36 {
-			t.Errorf("%T: %x became %x", pair[0], before, now)
+		before := string(encode(of(ending)))
+		for tail, with := range map[string]Ending{"": ending, "\x01s": referred, "\x00\x01a": known, "\x01s\x01a": both} {
+			now, back := string(encode(of(with))), of(Ending{})
+			if now != before+tail {
+				t.Errorf("%x became %x", before, now)
+			}
+			if err := decode(now, back); err != nil || string(encode(back)) != now {
+				t.Errorf("%q can't be read: %v", tail, err)
+			}
 		}
-		if decode(before, pair[1]) != nil || decode(now, pair[0]) != nil || string(encode(pair[0])) != now {
-			t.Errorf("%T: one of them can't be read", pair[0])
-		}
-		if decode(before+"\x00", pair[1]) == nil {
-			t.Errorf("%T: an empty one will do", pair[0])
+		for _, empty := range []string{"\x00", "\x00\x00", "\x01s\x00"} {
+			if decode(before+empty, of(Ending{})) == nil {
+				t.Errorf("an empty one will do: %q", empty)
+			}
 		}
 	}
 }

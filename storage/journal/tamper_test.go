@@ -539,6 +539,7 @@ func TestLaterFormatIsReportedAsNewer(t *testing.T) {
 	}{
 		"nothing":             {want: 1},
 		"a support reference": {ending: Ending{SupportReference: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
+		"another hash":        {ending: Ending{Also: "hash"}, want: 3},
 		"a known clock":       {resumption: ciba.Resumption{OffsetKnown: true, Clock: ciba.ClockAgrees}, want: 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,6 +17,7 @@ type kept struct {
 	tokens       []ciba.Tokens
 	received     time.Time // zero until tokens came
 	ended        time.Time // zero until it ended
+	asking       bool      // the one question about its tokens may have been asked
 	onDisk       bool      // it has a file
 }
 
@@ -45,11 +46,11 @@ func (r Record) left(k *kept, now time.Time) Left {
 		k = nil
 	}
 	switch {
-	case k != nil && len(k.tokens) > 0:
+	case k != nil && len(k.tokens) > 0 && !k.asking:
 		return LeftReceived
 	case r.Outcome != "":
 		return ""
-	case k != nil && k.acknowledged && now.Before(deadline(k.resumption)):
+	case k != nil && !k.asking && k.acknowledged && now.Before(deadline(k.resumption)):
 		return LeftWaiting
 	}
 	return LeftUnknown
@@ -58,7 +59,7 @@ func (r Record) left(k *kept, now time.Time) Left {
 // unfinished returns what is left of the record.
 func (r Record) unfinished(k *kept, left Left) Unfinished {
 	u := Unfinished{Record: r, Left: left}
-	if k != nil {
+	if k != nil && !k.asking {
 		u.Resumption, u.Request, u.Tokens = k.resumption, slices.Clone(k.request), slices.Clone(k.tokens)
 		if u.Received.IsZero() { // it ended after keeping the tokens, before recording them
 			u.Received = k.received

@@ -61,7 +61,7 @@ func newJournal(t *testing.T) *keptJournal {
 	j := &keptJournal{Memory: journal.NewMemory()}
 	for i, person := range []string{anna, bo, anna} {
 		id := string(rune('1' + i))
-		hash, err := j.HashPerson(t.Context(), person)
+		hash, err := j.HashPerson(t.Context(), journal.Named(person))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -402,7 +402,7 @@ func TestJournalErase(t *testing.T) {
 // TestJournalEraseSaysWhatStays: verifications that may be open.
 func TestJournalEraseSaysWhatStays(t *testing.T) {
 	j := newJournal(t)
-	hash, err := j.HashPerson(t.Context(), bo)
+	hash, err := j.HashPerson(t.Context(), journal.Named(bo))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func TestTheGuardOnAConsole(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					j := journal.NewMemory()
-					person, err := j.HashPerson(t.Context(), mette)
+					person, err := j.HashPerson(t.Context(), journal.Named(mette))
 					if err == nil {
 						err = j.Begin(t.Context(), journal.Record{ID: "1", Started: time.Now(), Kind: string(config.KindTest), Person: person})
 					}

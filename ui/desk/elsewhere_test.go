@@ -310,7 +310,7 @@ func TestACancelGoesWhereTheRequestWasSent(t *testing.T) {
 					t.Errorf("asked was %v", sent)
 				}
 				// The guard stays while the request may be on the phone.
-				person, _ := j.HashPerson(t.Context(), mette)
+				person, _ := j.HashPerson(t.Context(), journal.Named(mette))
 				again := j.Begin(t.Context(), journal.Record{ID: "again", Started: time.Now(), Kind: string(config.KindTest), Person: person})
 				if (again == nil) != (c.ends == ciba.Cancelled) {
 					t.Errorf("another one for the person: %v", again)

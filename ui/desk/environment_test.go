@@ -233,7 +233,7 @@ type brokenJournal struct {
 
 var errJournal = errors.New("the journal can't be written")
 
-func (j brokenJournal) HashPerson(ctx context.Context, person string) (journal.PersonHash, error) {
+func (j brokenJournal) HashPerson(ctx context.Context, person journal.Person) (journal.PersonHash, error) {
 	if j.hash {
 		return "", errJournal
 	}

@@ -116,14 +116,12 @@ func (d *Desk) AskErase(what JournalErase) {
 		case person != "" && !s.canBePerson(person):
 			s.sayOnPage(Say("journal.problem.person"), true)
 			return
-		case person != "":
-			person = personKey(person)
 		}
 		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			filter := journal.Filter{From: what.From, Until: what.Until}
 			var err error
 			if person != "" {
-				filter.Person, err = j.HashPerson(ctx, person)
+				filter.Person, err = j.HashPerson(ctx, personKey(person))
 			}
 			n := 0
 			if err == nil {

@@ -37,7 +37,7 @@ func (c *closedWriter) Close() error { c.closed.Store(true); return nil }
 func filled(t *testing.T, b *bench, n int) {
 	t.Helper()
 	for i := range n {
-		hash, err := b.journal.HashPerson(t.Context(), []string{mette, unknown}[i%2])
+		hash, err := b.journal.HashPerson(t.Context(), journal.Named([]string{mette, unknown}[i%2]))
 		if err != nil {
 			t.Fatal(err)
 		}

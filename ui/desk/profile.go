@@ -7,6 +7,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // asked is a request as it would be sent or was sent. Each profile has its own: it wraps the
@@ -75,11 +76,11 @@ func (s *state) ask() asked {
 }
 
 // personKey returns a person as the journal hashes them, whichever profile asked for them.
-func personKey(typed string) string {
+func personKey(typed string) journal.Person {
 	for _, p := range profiles() {
 		if person, ok := p.person(typed); ok {
-			return person
+			return journal.Named(person)
 		}
 	}
-	return typed
+	return journal.Named(typed)
 }

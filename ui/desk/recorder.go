@@ -147,7 +147,7 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 		return r.backlog.Recorded(r.id)
 	}
 	r.mu.Unlock()
-	return r.backlog.End(context.WithoutCancel(ctx), r.id, ending, r.before)
+	return r.backlog.End(context.WithoutCancel(ctx), r.id, ending, r.before, journal.Person{})
 }
 
 // finish records an ending that was held back.
@@ -157,7 +157,7 @@ func (r *recorder) finish(ctx context.Context) {
 	r.held = nil
 	r.mu.Unlock()
 	if held != nil {
-		r.backlog.End(context.WithoutCancel(ctx), r.id, *held, r.before)
+		r.backlog.End(context.WithoutCancel(ctx), r.id, *held, r.before, journal.Person{})
 	}
 }
 

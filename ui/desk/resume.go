@@ -120,7 +120,7 @@ func (s *state) file(u journal.Unfinished, end func(context.Context) (journal.En
 		if err == nil {
 			_ = patiently(ctx, func() error { return lasting.Done(ctx, u.ID) })
 		} else {
-			backlog.End(ctx, u.ID, ending, u.Outcome)
+			backlog.End(ctx, u.ID, ending, u.Outcome, journal.Person{})
 			backlog.Done(ctx, u.ID)
 		}
 		return func(s *state) {
