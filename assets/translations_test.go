@@ -66,6 +66,7 @@ func TestNoTextIsEmptyOrRagged(t *testing.T) {
 
 func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
 	foreign := map[Language]string{English: `"'»«„`, Danish: `"“”„‘’'`}
+	apostrophe := regexp.MustCompile(`(\pL)’(\pL)`) // UUID’et
 	for _, lang := range Languages() {
 		marks := foreign[lang]
 		if marks == "" {
@@ -73,7 +74,7 @@ func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
 		}
 		for key, message := range messages(t, lang) {
 			for _, text := range forms(message) {
-				if strings.ContainsAny(text, marks) {
+				if strings.ContainsAny(apostrophe.ReplaceAllString(text, "$1$2"), marks) {
 					t.Errorf("%s: %s has one of %s: %q", lang, key, marks, text)
 				}
 			}

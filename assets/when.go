@@ -47,11 +47,15 @@ func (w *Words) Remaining(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", minutes, seconds)
 }
 
-// Ago writes how long ago something was: 12 s ago, 3 min ago, 2 h ago; for 12 s siden. Future times
-// are 0 s ago.
+// justNow is how long something was "just now", in seconds.
+const justNow = 5
+
+// Ago writes how long ago something was: just now, 12 s ago, 3 min ago, 2 h ago; for 12 s siden.
+// Future times are just now.
 func (w *Words) Ago(d time.Duration) string {
-	d = max(d, 0)
 	switch {
+	case d < justNow*time.Second:
+		return w.Text("ago.now", nil)
 	case d < time.Minute:
 		return w.Text("ago.seconds", map[string]any{"Count": int64(d / time.Second)})
 	case d < time.Hour:
@@ -144,14 +148,17 @@ func (w *Words) hasDay(t time.Time) bool {
 	return w.dating == dayIfOther && !w.now.IsZero() && (t.YearDay() != now.YearDay() || t.Year() != now.Year())
 }
 
-// Distance writes how far a time is from now, before or after: 12 s ago, in 4 min, in 3 days; om 4
-// min. It changes each second only within a minute.
+// Distance writes how far a time is from now, before or after: just now, 12 s ago, in 4 min, in 3
+// days; om 4 min. It changes each second only within a minute.
 func (w *Words) Distance(t, now time.Time) string {
 	// In seconds: a token's years can be further apart than a Duration reaches.
 	seconds := t.Unix() - now.Unix()
 	place := "in."
 	if seconds <= 0 {
 		place, seconds = "ago.", -seconds
+		if seconds < justNow {
+			return w.Text("ago.now", nil)
+		}
 	}
 	// an average year, with its share of a leap day
 	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 31_556_952

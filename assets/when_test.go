@@ -77,7 +77,10 @@ func TestAgo(t *testing.T) {
 		english, danish string
 	}{
 		{d: 12 * time.Second, english: "12 s ago", danish: "for 12 s siden"},
-		{d: -time.Second, english: "0 s ago", danish: "for 0 s siden"},
+		{d: -time.Second, english: "just now", danish: "lige nu"},
+		{d: 0, english: "just now", danish: "lige nu"},
+		{d: 5*time.Second - 1, english: "just now", danish: "lige nu"},
+		{d: 5 * time.Second, english: "5 s ago", danish: "for 5 s siden"},
 		{d: 59*time.Second + 999*time.Millisecond, english: "59 s ago", danish: "for 59 s siden"},
 		{d: 3 * time.Minute, english: "3 min ago", danish: "for 3 min. siden"},
 		{d: 2 * time.Hour, english: "2 h ago", danish: "for 2 t. siden"},
@@ -98,7 +101,9 @@ func TestDistance(t *testing.T) {
 		seconds         int64
 		english, danish string
 	}{
-		{english: "0 s ago", danish: "for 0 s siden"},
+		{english: "just now", danish: "lige nu"},
+		{seconds: -4, english: "just now", danish: "lige nu"},
+		{seconds: -5, english: "5 s ago", danish: "for 5 s siden"},
 		{seconds: 1, english: "in 1 s", danish: "om 1 s"},
 		{seconds: -59, english: "59 s ago", danish: "for 59 s siden"},
 		{seconds: 60, english: "in 1 min", danish: "om 1 min."},

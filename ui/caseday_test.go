@@ -42,8 +42,8 @@ func TestWhatIsUnfinishedIsOffered(t *testing.T) {
 		unfinished  desk.Unfinished
 		press, call string
 	}{
-		{unfinished: unfinishedSamples()[0], press: "Continue it", call: "Resume 1"},
-		{unfinished: unfinishedSamples()[0], press: "Cancel at the broker", call: "CancelUnfinished 1"},
+		{unfinished: unfinishedSamples()[0], press: "Continue", call: "Resume 1"},
+		{unfinished: unfinishedSamples()[0], press: "Cancel the request", call: "CancelUnfinished 1"},
 		{unfinished: unfinishedSamples()[1], press: "Show the answer", call: "Resume 2"},
 		{unfinished: unfinishedSamples()[2], press: "File as unknown", call: "Resume 3"},
 	} {
@@ -102,7 +102,7 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 				t.Errorf("%d: it doesn't say %q: %s", i, part, all)
 			}
 		}
-		for _, other := range []string{"Continue it", "Cancel at the broker", "Show the answer", "File as unknown"} {
+		for _, other := range []string{"Continue", "Cancel the request", "Show the answer", "File as unknown"} {
 			if strings.Contains(all, other) {
 				t.Errorf("%d: it offers %q", i, other)
 			}
@@ -142,7 +142,7 @@ func TestTheGuard(t *testing.T) {
 	why = &desk.Guard{Refused: true}
 	become(w, d, filledView(), guarded)
 	d.forget()
-	pressIn(t, w, "I asked – send again")
+	pressIn(t, w, "Send anyway")
 	become(w, d, startingView())
 	if calls := d.called(); !slices.Equal(calls, []string{"StartAnyway"}) || w.screen.guard != nil {
 		t.Errorf("sending anyway called %v", calls)
@@ -152,7 +152,7 @@ func TestTheGuard(t *testing.T) {
 func TestClosingCanLeaveARequest(t *testing.T) {
 	w, d := open(t, leavable(), plainShape())
 	w.askToClose()
-	pressIn(t, w, "Leave it and close")
+	pressIn(t, w, "Leave it open and close")
 	if !w.gone.Load() || len(d.called()) > 0 {
 		t.Errorf("the window is gone: %v, called %v", w.gone.Load(), d.called())
 	}

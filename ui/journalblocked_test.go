@@ -18,7 +18,7 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 	}{
 		{
 			blocked: desk.JournalBlocked{Problem: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanKeep: true},
-			press:   "Move it aside", call: "MoveJournalAside",
+			press:   "Move the journal", call: "MoveJournalAside",
 		},
 		{
 			blocked: desk.JournalBlocked{Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},

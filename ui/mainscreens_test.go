@@ -24,7 +24,7 @@ func TestMainScreens(t *testing.T) {
 	const (
 		bar  = "Journal Settings Menu Present"
 		tabs = "Result Claims Appswitch Course Network"
-		sent = "As sent 8a9856e0-f12d-4217-b320-c8a076be9320 Kode 4821, Nordby Kommune"
+		sent = "Sent to 8a9856e0-f12d-4217-b320-c8a076be9320 Kode 4821, Nordby Kommune"
 	)
 	request := []string{
 		"Ringback", "D E M O Built-in demo", "Journal Settings English Menu Present F11",
@@ -90,7 +90,7 @@ func TestMainScreens(t *testing.T) {
 				sent, "Say on the phone “I am sorry, I cannot help you further in this call.”", tabs,
 				"Check Expected Received", "Person 8a9856e0-f12d-4217-b320- c8a076be9320 someone else",
 				"Text in MitID Kode 4821, Nordby Kommune the same", "Approved after 10:42:07 10:42:51", "The broker’s signature RS256 valid",
-				"The one who approved has the MitID UUID that you asked for. The other person’s data is not shown.", "13 technical checks passed",
+				"The one who approved has the MitID UUID that you entered. The other person’s data is not shown.", "13 technical checks passed",
 			}, phone),
 			never:   []string{"Mette", "Thank you", "Start", "Cancel"},
 			buttons: bar + " Done Copy note Receipt",

@@ -141,9 +141,8 @@ func failedFirst(all []desk.Check) {
 func (r *result) addExplained(v *desk.View) {
 	for _, check := range v.Outcome.Checks {
 		if check.Result == "fail" {
-			name := r.w.words.check(v.Environment, check.ID, ".name")
 			explained := r.w.words.check(v.Environment, check.ID, ".explained")
-			r.column.Add(kit.NewCaption(r.w.words.get("window.must_hold", "Name", name, "Explained", explained)))
+			r.column.Add(kit.NewCaption(r.w.words.get("window.must_hold", "Explained", explained)))
 		}
 	}
 }

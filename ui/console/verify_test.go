@@ -93,7 +93,7 @@ func TestGolden(t *testing.T) {
 func compare(t *testing.T, file, got string) {
 	t.Helper()
 	got = regexp.MustCompile(`"(transaction|support_reference)":"[0-9a-f-]{36}"`).ReplaceAllString(got, `"$1":"(a UUID)"`)
-	got = regexp.MustCompile(`(support: )[0-9a-f-]{36}`).ReplaceAllString(got, `$1(a UUID)`)
+	got = regexp.MustCompile(`((?:Support |Support)reference: )[0-9a-f-]{36}`).ReplaceAllString(got, `$1(a UUID)`)
 	path := filepath.Join("testdata", file)
 	want, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -144,7 +144,7 @@ func TestNothingStarts(t *testing.T) {
 		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
 		"everything": {
 			call{request: Request{UUID: "x", Text: "a\nb", IP: "y", Action: "z", Case: "a\nb", ReturnURL: "http://a.example/"}},
-			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "reference ID", "https://"},
+			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "The case must", "https://"},
 		},
 		"half an appswitch": {
 			call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = config.AppswitchDocumented }},

@@ -408,7 +408,7 @@ func TestGenericOtherOutcomes(t *testing.T) {
 		},
 		"cancelled": {
 			person: alice, arrange: func(i *identity) { i.waits = true }, cancel: true,
-			outcome: "cancelled", sentence: "outcome.cancelled.sentence.not_confirmed",
+			outcome: "cancelled", sentence: "generic.outcome.cancelled.sentence.not_confirmed",
 		},
 		"unknown": {
 			person: "carol", arrange: func(*identity) {}, outcome: "failed",

@@ -58,11 +58,12 @@ func anyProvider() profile {
 	}
 }
 
-// genericKeys are the keys of texts that mention MitID, or state what only MitID guarantees.
+// genericKeys are the keys of texts that mention MitID or its service, or state what only MitID
+// guarantees.
 var genericKeys = []string{
 	"form.caller.us_note", "form.person.label", "form.person.problem.empty", "form.person.problem.malformed",
 	"form.text.label", "form.text.preview", "form.text.problem.too_long",
-	"say.starting.text", "say.waiting.code", "say.waiting.no_code", "say.waiting.unseen",
+	"say.starting.text", "say.waiting.code", "say.waiting.no_code", "say.waiting.unseen", "say.waiting.unseen_late",
 	"say.outcome.verified", "say.outcome.refused",
 	"outcome.verified.sentence", "outcome.verified.sentence_unnamed", "outcome.verified.meaning", "outcome.refused.sentence",
 	"outcome.failed.sentence.unauthorized_client", "outcome.failed.sentence.unknown_user_id",
@@ -74,6 +75,22 @@ var genericKeys = []string{
 	"check.transaction.explained", "check.assurance.name", "check.assurance.explained",
 	"console.text", "console.person_missing",
 	"window.step.fill", "window.step.approve", "window.step.check", "state.checking.sentence",
+
+	// what names the MitID service
+	"state.waiting.no_answer", "state.waiting.in_trouble", "waiting.why.slowed",
+	"outcome.cancelled.sentence.confirmed", "outcome.cancelled.sentence.not_confirmed",
+	"outcome.cancelled.sentence.nothing_left", "outcome.unknown.sentence.start",
+	"outcome.unknown.sentence.start_no_answer", "outcome.unknown.sentence.start_unreadable",
+	"outcome.unknown.sentence.not_the_broker", "outcome.unknown.sentence.stopped",
+	"outcome.unknown.sentence.deadline_no_answer", "outcome.failed.sentence.invalid_client",
+	"outcome.failed.sentence.invalid_request", "outcome.failed.sentence.invalid_request_object",
+	"outcome.failed.sentence.missing_user_code", "outcome.failed.sentence.invalid_user_code",
+	"outcome.failed.sentence.unsupported_grant_type", "outcome.failed.sentence.access_denied",
+	"outcome.failed.sentence.invalid_grant", "outcome.failed.sentence.transaction_failed",
+	"outcome.failed.sentence.internal_error", "outcome.failed.sentence.broker_error",
+	"outcome.failed.sentence.unavailable", "outcome.failed.sentence.unavailable_until",
+	"outcome.failed.sentence.network", "outcome.failed.sentence.clock_behind", "outcome.failed.sentence.clock_ahead",
+	"check.signature.explained",
 }
 
 // hintOf returns the kind of hint that identifies the person to the provider.

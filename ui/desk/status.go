@@ -148,6 +148,9 @@ func (s *state) waitingStatus(r *run, status *Status) {
 	}
 	if now.Sub(r.started) >= sayMoreAfter {
 		status.SayMore = Say("say.waiting.unseen")
+		if status.Remaining <= time.Minute {
+			status.SayMore = Say("say.waiting.unseen_late") // "there is no hurry" would no longer be true
+		}
 	}
 }
 

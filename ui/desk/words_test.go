@@ -516,6 +516,26 @@ func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	}
 }
 
+// TestNobodyElseIsCalledTheMitIDService: what names MitID's service has other words in the profile
+// generic, unless only MitID says it.
+func TestNobodyElseIsCalledTheMitIDService(t *testing.T) {
+	words, err := assets.Load(assets.Danish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	onlyMitID := append(brokerErrors(), "invalid_idp_params", "invalid_idp_configuration_or_parameter", "no_ctx_idp_params")
+	for _, key := range assets.Keys(assets.Danish) {
+		code := strings.TrimPrefix(key, "outcome.failed.sentence.")
+		if strings.HasPrefix(key, "form.ip.") || strings.HasPrefix(key, "appswitch.") || key == "environment.pp.sentence" || slices.Contains(onlyMitID, code) {
+			continue
+		}
+		text := words.Text(key, map[string]any{"Count": 2, "Code": "", "Until": "", "Offset": "", "Host": "", "Given": "", "Member": ""})
+		if strings.Contains(text, "MitID-tjeneste") && !slices.Contains(genericKeys, key) {
+			t.Errorf("%s: %q", key, text)
+		}
+	}
+}
+
 // TestGenericWords: each text that the profile generic words differently exists, doesn't mention
 // MitID, and replaces an existing text.
 func TestGenericWords(t *testing.T) {
