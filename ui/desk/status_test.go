@@ -40,6 +40,10 @@ func TestStatusWhileWaiting(t *testing.T) {
 			if b.pass(time.Second).State == Waiting && b.View().Status.Remaining > left {
 				t.Fatalf("time runs backwards: from %v to %v", left, b.View().Status.Remaining)
 			}
+			// in the last minute it isn't said any more that there is no hurry
+			if s = b.View().Status; b.View().State == Waiting && (s.SayMore.Key == "say.waiting.unseen_late") != (s.Remaining <= time.Minute) {
+				t.Fatalf("with %v left: %v", s.Remaining, s.SayMore)
+			}
 		}
 		if v = b.View(); v.Outcome.Outcome != "expired" {
 			t.Errorf("it ended %s", v.Outcome.Outcome)
