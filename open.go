@@ -25,10 +25,14 @@ func (p program) open(args []string) int {
 	return p.openWindow(opening{stdin: *stdin, environment: f.environment, environments: f.environments})
 }
 
-// openLink opens the window with its form filled in from a link.
+// openLink opens the window with a link's request. A link that hangs up opens none: where no window
+// is open, no request waits.
 func (p program) openLink(link string, args []string) int {
 	if len(args) > 0 { // the link's author may have written these too
 		return p.refuse(desk.Say("command.link_alone"))
+	}
+	if parsed, _ := desk.ParseLink(link); parsed.HangUp {
+		return 0
 	}
 	return p.openWindow(opening{link: link})
 }

@@ -32,6 +32,11 @@ func (p program) openWindow(as opening) int {
 	if err != nil {
 		return fail(err.Error())
 	}
+	console.AskForRequest(os.Stderr, as.stdin, os.Stdin, p.words)
+	filling, problem := console.Filling(as.link, as.stdin, os.Stdin)
+	if as.link != "" && desk.IsEnvironment(home.environments, filling.Environment) {
+		as.environment = filling.Environment // no other one is in use yet
+	}
 	environment, err := desk.FirstEnvironment(home.environments, home.settings, as.environment)
 	if err != nil {
 		return fail(err.Error())
@@ -40,8 +45,6 @@ func (p program) openWindow(as opening) int {
 	if p.given != "" {
 		home.notice(desk.Say("problem.given_secret_ignored", "Name", desk.SecretVariable))
 	}
-	console.AskForRequest(os.Stderr, as.stdin, os.Stdin, p.words)
-	filling, problem := console.Filling(as.link, as.stdin, os.Stdin)
 	if as.link != "" { // the user clicked it and sees no standard error
 		home.notice(problem)
 	} else if !problem.IsZero() {
@@ -63,7 +66,11 @@ func (p program) openWindow(as opening) int {
 	options.Changed = screen.changed
 	screen.desk = desk.New(options)
 	if filling != (desk.Request{}) {
-		screen.desk.Fill(filling)
+		kind := desk.FromProgram
+		if as.link != "" {
+			kind = desk.FromLink
+		}
+		screen.desk.Offer(desk.Offer{Request: filling, Kind: kind})
 	}
 	return p.showWindow(&screen, as)
 }

@@ -13,7 +13,8 @@ import (
 func Filling(link, flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
 	switch {
 	case link != "":
-		return desk.ParseLink(link)
+		parsed, problem := desk.ParseLink(link)
+		return parsed.Request, problem
 	case flag == "":
 		return desk.Request{}, desk.Text{}
 	case flag != "-":

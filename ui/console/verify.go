@@ -71,7 +71,6 @@ func (c *Changes) Note() {
 func Verify(ctx context.Context, o Options) int {
 	r := newReporter(o)
 	request := o.Request.filling()
-	request.Unseen = true
 	problem := o.Request.twoPersons()
 	if problem.IsZero() {
 		problem = request.Strange(o.Desk.View())

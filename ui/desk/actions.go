@@ -27,18 +27,26 @@ func (d *Desk) edit(change func(s *state)) {
 	})
 }
 
+// write changes what the form holds.
+func (d *Desk) write(change func(s *state)) {
+	d.edit(func(s *state) {
+		s.form.begun = true
+		change(s)
+	})
+}
+
 // SetCaller sets who called, and clears the confirmation of AcknowledgeCall.
 func (d *Desk) SetCaller(c Caller) {
-	d.edit(func(s *state) { s.form.caller, s.form.callerAck = c, false })
+	d.write(func(s *state) { s.form.caller, s.form.callerAck = c, false })
 }
 
 // AcknowledgeCall sets whether the operator confirms that the person expects our call.
-func (d *Desk) AcknowledgeCall(ack bool) { d.edit(func(s *state) { s.form.callerAck = ack }) }
+func (d *Desk) AcknowledgeCall(ack bool) { d.write(func(s *state) { s.form.callerAck = ack }) }
 
 // SetPerson sets the person as typed: the MitID UUID, or in a generic environment the value by
 // which the provider knows them.
 func (d *Desk) SetPerson(typed string) {
-	d.edit(func(s *state) {
+	d.write(func(s *state) {
 		s.form.person.set(typed)
 		s.guard = nil // it was about another person
 	})
@@ -46,23 +54,23 @@ func (d *Desk) SetPerson(typed string) {
 
 // SetHintToken sets the token that identifies the person to the provider, in an environment whose
 // hint is a token. It is a secret.
-func (d *Desk) SetHintToken(token string) { d.edit(func(s *state) { s.form.token.set(token) }) }
+func (d *Desk) SetHintToken(token string) { d.write(func(s *state) { s.form.token.set(token) }) }
 
 // SetText sets the reference text as typed.
-func (d *Desk) SetText(typed string) { d.edit(func(s *state) { s.form.text.set(typed) }) }
+func (d *Desk) SetText(typed string) { d.write(func(s *state) { s.form.text.set(typed) }) }
 
 // NewCode makes a new check code and fills in the template with it.
-func (d *Desk) NewCode() { d.edit(func(s *state) { s.fillText() }) }
+func (d *Desk) NewCode() { d.write(func(s *state) { s.fillText() }) }
 
 // SetIP sets the person's IP address as typed.
-func (d *Desk) SetIP(typed string) { d.edit(func(s *state) { s.form.ip.set(typed) }) }
+func (d *Desk) SetIP(typed string) { d.write(func(s *state) { s.form.ip.set(typed) }) }
 
 // SetAction sets the action word; "" leaves it out of the request.
-func (d *Desk) SetAction(action string) { d.edit(func(s *state) { s.form.action.set(action) }) }
+func (d *Desk) SetAction(action string) { d.write(func(s *state) { s.form.action.set(action) }) }
 
 // SetCase sets the operator's own reference for the call.
 func (d *Desk) SetCase(typed string) {
-	d.edit(func(s *state) {
+	d.write(func(s *state) {
 		s.form.caseNumber.set(typed)
 		if !s.form.text.touched && s.form.code != "" {
 			s.refillText() // the template may contain it
@@ -71,14 +79,14 @@ func (d *Desk) SetCase(typed string) {
 }
 
 // SetAppOS sets the operating system for appswitch in the request; "" leaves it out.
-func (d *Desk) SetAppOS(os string) { d.edit(func(s *state) { s.form.appOS.set(os) }) }
+func (d *Desk) SetAppOS(os string) { d.write(func(s *state) { s.form.appOS.set(os) }) }
 
 // SetReturnURL sets the URL that the MitID app returns to.
-func (d *Desk) SetReturnURL(typed string) { d.edit(func(s *state) { s.form.returnURL.set(typed) }) }
+func (d *Desk) SetReturnURL(typed string) { d.write(func(s *state) { s.form.returnURL.set(typed) }) }
 
 // SetEncoding sets the encoding of the login hint; an unknown one is ignored.
 func (d *Desk) SetEncoding(encoding string) {
-	d.edit(func(s *state) {
+	d.write(func(s *state) {
 		if encoding == string(mitid.HintJSON) || encoding == string(mitid.HintBase64) {
 			s.form.encoding = encoding
 		}

@@ -133,6 +133,7 @@ func (d *Desk) Run(ctx context.Context) {
 			show = false
 			for _, m := range d.take() {
 				m.do(s)
+				s.watchHanded()
 				show = show || !m.quiet
 			}
 		case <-timer.C:
@@ -140,6 +141,7 @@ func (d *Desk) Run(ctx context.Context) {
 			s.decoderTick()
 			s.keepUp()
 			s.giveUpChecking()
+			s.watchHanded()
 		}
 		if show {
 			d.publish(s)

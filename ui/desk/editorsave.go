@@ -110,9 +110,11 @@ func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 // useChanged connects to an environment that was edited. The form keeps the person, the caller and
 // the case.
 func (s *state) useChanged() {
-	caller, ack, person, reference := s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber
+	s.dropHanded(Changed)
+	was := s.form
 	s.useEnvironment()
-	s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber = caller, ack, person, reference
+	s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber = was.caller, was.callerAck, was.person, was.caseNumber
+	s.form.begun = was.begun
 	s.connect()
 }
 

@@ -21,10 +21,6 @@ type Request struct {
 	Case        string
 	AppOS       string // "IOS" or "Android"
 	ReturnURL   string
-
-	// Unseen: no operator looks at the form. Values that the form couldn't show as they are reach
-	// it nevertheless, and the form reports what is wrong.
-	Unseen bool
 }
 
 // Maximum lengths, in UTF-16 units, of fields that may reach the form. Whether the value can be
@@ -77,41 +73,35 @@ func (r Request) Problem() Text {
 	return Text{}
 }
 
-// Fill puts a request into the form, all fields at once, and switches to its environment. It sets
-// Form.Filled and clears the data of the previous person. It never starts a verification, and does
-// nothing on a locked desk. A request that must not reach the form, or that names an unknown
-// environment, changes nothing and is reported as a notice.
+// Fill puts a request into the form of a desk without an operator, all fields at once, and switches
+// to its environment. It sets Form.Filled and clears the data of the previous person. Values that a
+// form couldn't show as they are reach it as well, and it says what is wrong with them. A request
+// that names an unknown environment, or that has what the environment has no field for, changes
+// nothing and is reported as a notice. Fill never starts a verification, and does nothing on a
+// locked desk. See [Desk.Offer] for a desk with an operator.
 func (d *Desk) Fill(r Request) {
 	d.edit(func(s *state) {
-		if problem := r.Problem(); !r.Unseen && !problem.IsZero() {
+		at, problem := s.findFor(r)
+		if !problem.IsZero() {
 			s.notify(problem, true)
 			return
 		}
-		if s.resuming != nil { // its environment is being connected, and then it locks the desk
-			s.notify(Say("problem.locked"), true)
-			return
-		}
-		at := s.current
-		if r.Environment != "" {
-			at = s.environmentAt(r.Environment)
-		}
-		if at < 0 {
-			s.notify(unknownEnvironment(r.Environment), true)
-			return
-		}
-		e := s.environments[at]
-		if problem := r.strange(profileOf(e.Profile).fields(e)); !problem.IsZero() {
-			s.notify(problem, true)
-			return
-		}
-		if at != s.current {
-			s.switchTo(at) // not remembered: the operator didn't choose it
-		}
-		s.fillIn(r)
-		if !r.Unseen {
-			s.notify(Say("fill.filled"), false)
-		}
+		s.fillIn(r, at)
+		s.form.filled = true
 	})
+}
+
+// findFor returns the index of the environment that a request is for, and why it isn't for any.
+func (s *state) findFor(r Request) (at int, problem Text) {
+	at = s.current
+	if r.Environment != "" {
+		at = s.environmentAt(r.Environment)
+	}
+	if at < 0 {
+		return -1, unknownEnvironment(r.Environment)
+	}
+	e := s.environments[at]
+	return at, r.strange(profileOf(e.Profile).fields(e))
 }
 
 // Strange reports a field of the request that means nothing in the environment in use. Ignoring it
@@ -136,10 +126,13 @@ func unknownEnvironment(id string) Text {
 	return Say("fill.environment_unknown", "ID", ciba.Clean(id, 40))
 }
 
-// fillIn begins a new request with the given fields.
-func (s *state) fillIn(r Request) {
+// fillIn begins a new request with the given fields, in the environment at an index.
+func (s *state) fillIn(r Request, at int) {
+	if at != s.current {
+		s.switchTo(at) // not remembered: the operator didn't choose it
+	}
 	s.clearPerson()
-	s.form.filled = true
+	s.form.begun = true
 	for _, given := range []struct {
 		value string
 		field *input

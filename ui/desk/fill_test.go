@@ -46,8 +46,8 @@ func TestFill(t *testing.T) {
 		if got := shownIn(v.Form); got != want || v.Environment.ID != "nordby" || v.State != Idle || v.Form.Caller != TheyCalled {
 			t.Errorf("in %s, %s: %+v", v.Environment.ID, v.State, got)
 		}
-		if !hasNotice(v, "fill.filled") {
-			t.Errorf("nobody is told: %v", v.Notices)
+		if !v.Form.Filled {
+			t.Error("it isn't said that it is filled")
 		}
 		for _, view := range b.published() {
 			if got := shownIn(view.Form); got.Person == unknown && got != want {
@@ -109,7 +109,8 @@ func TestFillDoesNothingOnALockedDesk(t *testing.T) {
 	}
 }
 
-func TestFillRefuses(t *testing.T) {
+// TestWhatMustNotReachTheForm changes nothing, whatever offers it.
+func TestWhatMustNotReachTheForm(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*Request)
 		want   string
@@ -128,24 +129,28 @@ func TestFillRefuses(t *testing.T) {
 			before := besideOutcome(b.pass(time.Second))
 			r := filling()
 			test.change(&r)
-			b.Fill(r)
+			follower := &follower{}
+			b.Offer(Offer{Request: r, Kind: FromLink, Follow: follower.follow})
 			v := b.pass(time.Second)
-			if !reflect.DeepEqual(besideOutcome(v), before) || !hasNotice(v, test.want) {
+			if !reflect.DeepEqual(besideOutcome(v), before) || v.Offered != nil || !hasNotice(v, test.want) {
 				t.Errorf("%s: %+v in %s, %v", name, shownIn(v.Form), v.Environment.ID, v.Notices)
+			}
+			if told := follower.told(); len(told) != 1 || told[0].Problem.Key != test.want || told[0].View.Outcome != nil {
+				t.Errorf("%s: followed by %+v", name, told)
 			}
 		})
 	}
 }
 
-// TestUnseenFillReportsProblemsInTheForm: a program that shows no form reads the problems of fields
+// TestFillReportsProblemsInTheForm: a program that shows no form reads the problems of fields
 // there.
-func TestUnseenFillReportsProblemsInTheForm(t *testing.T) {
+func TestFillReportsProblemsInTheForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		if v := b.pass(time.Second); v.Form.Filled {
 			t.Error("nobody has filled it in")
 		}
-		r := Request{Unseen: true, Person: mette, Text: strings.Repeat("x", 131)}
+		r := Request{Person: mette, Text: strings.Repeat("x", 131)}
 		b.Fill(r)
 		v := b.pass(time.Second)
 		if !v.Form.Filled || v.CanStart || v.Form.Text.Problem.IsZero() || v.Form.Text.Value != r.Text || len(v.Notices) > 0 {

@@ -17,7 +17,7 @@ func FirstEnvironment(all []config.Environment, settings config.Settings, asked 
 	switch {
 	case asked != "":
 		return knownEnvironment(all, asked)
-	case settings.Environment != "" && isKnown(all, settings.Environment):
+	case settings.Environment != "" && IsEnvironment(all, settings.Environment):
 		return settings.Environment, nil
 	case settings.Production.ClientID != "":
 		return config.IDProduction, nil
@@ -32,12 +32,13 @@ func ConsoleEnvironment(all []config.Environment, asked string) (id string, err 
 	return knownEnvironment(all, cmp.Or(asked, config.IDDemo))
 }
 
-func isKnown(all []config.Environment, id string) bool {
+// IsEnvironment reports whether there is an environment with this id.
+func IsEnvironment(all []config.Environment, id string) bool {
 	return slices.ContainsFunc(all, func(e config.Environment) bool { return e.ID == id })
 }
 
 func knownEnvironment(all []config.Environment, asked string) (string, error) {
-	if isKnown(all, asked) {
+	if IsEnvironment(all, asked) {
 		return asked, nil
 	}
 	var ids []string

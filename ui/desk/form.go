@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"time"
+
 	"ringback/ciba"
 	"ringback/ciba/mitid"
 )
@@ -28,6 +30,10 @@ type form struct {
 	caller    Caller
 	callerAck bool
 	filled    bool // by Fill
+	// begun: something was typed, pasted, picked or filled in since the last request
+	begun    bool
+	filledBy OfferKind // "" unless an offer filled it
+	filledAt time.Time // monotonic: when it did
 	// MitID UUID, or in a generic environment the value of the provider's claim
 	person     input
 	token      input // secret: the token that identifies the person, if the hint is one
@@ -67,6 +73,7 @@ func (s *state) useEnvironment() {
 func (s *state) clearPerson() {
 	s.guard = nil
 	s.form.caller, s.form.callerAck, s.form.filled = TheyCalled, false, false
+	s.form.begun, s.form.filledBy = false, ""
 	s.form.person, s.form.token, s.form.caseNumber, s.form.nonce = input{}, input{}, input{}, ""
 	s.fillText()
 }

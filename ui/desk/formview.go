@@ -15,6 +15,10 @@ type Form struct {
 	Caller    Caller
 	CallerAck bool // the confirmation that WeCalled needs
 	Filled    bool // begun by Fill
+	// FilledBy says which offer filled the form, until Start; usually "". Resting is true in the
+	// first second after that, in which nothing starts.
+	FilledBy OfferKind
+	Resting  bool
 
 	// Fields are the names of the profile's fields that other profiles may lack; see [Form.Has].
 	Fields []string
@@ -107,6 +111,9 @@ func (s *state) viewForm() Form {
 		Caller: s.form.caller, CallerAck: s.form.callerAck, Filled: s.form.filled, Fields: profileOf(e.Profile).fields(e),
 		TextUnits: ciba.TextUnits(r.Text()), Preview: r.Text(), Code: s.codeIn(r.Text()),
 		Case: show.field(mitid.FieldCase, s.form.caseNumber),
+	}
+	if s.run == nil {
+		f.FilledBy, f.Resting = s.form.filledBy, s.formRests()
 	}
 	r.Show(&f, show)
 	if len(show.problems) == 0 {

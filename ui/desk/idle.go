@@ -38,8 +38,13 @@ func (s *state) clearIdle() {
 	s.conceal()
 	s.closeDecoder()
 	s.forgetRecent(true)
+	if time.Since(s.offerPresent()) < s.idle() {
+		return // it has just come, and the operator may be in the case system
+	}
+	s.dropHeld(Dismissed)
 	switch {
 	case s.run == nil && s.form.personal():
+		s.dropHanded(Dismissed)
 		s.clearPerson()
 	case s.canBeDone() && time.Since(s.run.endedAt) >= s.idle():
 		s.done()

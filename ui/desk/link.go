@@ -21,43 +21,77 @@ func IsLink(text string) bool {
 	return len(text) > len(linkScheme) && strings.EqualFold(text[:len(linkScheme)+1], linkScheme+":")
 }
 
-// ParseLink parses ringback://verify?environment=…&uuid=…&reference=…&case=…. Anybody can put such
-// a link on a page, so it accepts these four parameters, each at most once, and nothing else: an
-// ignored parameter could be what matters. If the link can't be used, problem says why and the
-// request is empty.
-func ParseLink(link string) (r Request, problem Text) {
-	if len(link) > maxLink {
-		return Request{}, Say("fill.link_too_long")
+// Link is what a link asks for.
+type Link struct {
+	// HangUp: the call of Request.Case has ended, see [Desk.HangUp]. Otherwise the link offers the
+	// request.
+	HangUp  bool
+	Request Request
+}
+
+// The hosts of the links, which are what they ask for.
+const (
+	linkVerify = "verify"
+	linkHangUp = "hangup"
+)
+
+// ParseLink parses ringback://verify?environment=…&uuid=…&reference=…&case=… and
+// ringback://hangup?case=…&environment=…. Anybody can put such a link on a page, so it accepts
+// these parameters, each at most once, and nothing else: an ignored parameter could be what
+// matters. If the link can't be used, problem says why and link is empty.
+func ParseLink(text string) (link Link, problem Text) {
+	if len(text) > maxLink {
+		return Link{}, Say("fill.link_too_long")
 	}
-	u, err := url.Parse(link)
-	if err != nil || u.Scheme != linkScheme || !strings.EqualFold(u.Host, "verify") || u.Opaque != "" || u.User != nil ||
-		u.Path != "" && u.Path != "/" || u.Fragment != "" || strings.Contains(link, "#") {
-		return Request{}, Say("fill.link_malformed")
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != linkScheme || u.Opaque != "" || u.User != nil ||
+		u.Path != "" && u.Path != "/" || u.Fragment != "" || strings.Contains(text, "#") {
+		return Link{}, Say("fill.link_malformed")
 	}
-	values, err := url.ParseQuery(u.RawQuery)
+	r := &link.Request
+	members := map[string]*string{"environment": &r.Environment, "case": &r.Case}
+	switch strings.ToLower(u.Host) {
+	case linkVerify:
+		members["uuid"], members["reference"] = &r.Person, &r.Text
+	case linkHangUp:
+		link.HangUp = true
+	default:
+		return Link{}, Say("fill.link_malformed")
+	}
+	if problem := readParameters(u.RawQuery, members); !problem.IsZero() {
+		return Link{}, problem
+	}
+	for _, problem := range []Text{LongUUID(r.Person), r.Problem()} {
+		if !problem.IsZero() {
+			return Link{}, problem
+		}
+	}
+	if link.HangUp && r.Case == "" {
+		return Link{}, Say("hangup.no_case")
+	}
+	return link, Text{}
+}
+
+// readParameters reads a link's parameters into members.
+func readParameters(query string, members map[string]*string) (problem Text) {
+	values, err := url.ParseQuery(query)
 	if err != nil {
-		return Request{}, Say("fill.link_malformed")
+		return Say("fill.link_malformed")
 	}
 	if hasCPR(values) {
-		return Request{}, Say("fill.link_cpr")
+		return Say("fill.link_cpr")
 	}
-	members := map[string]*string{"environment": &r.Environment, "uuid": &r.Person, "reference": &r.Text, "case": &r.Case}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		member, known := members[name]
 		switch {
 		case !known:
-			return Request{}, Say("fill.link_unknown", "Name", ciba.Clean(name, 30))
+			return Say("fill.link_unknown", "Name", ciba.Clean(name, 30))
 		case len(values[name]) > 1:
-			return Request{}, Say("fill.link_doubled", "Name", name)
+			return Say("fill.link_doubled", "Name", name)
 		}
 		*member = values[name][0]
 	}
-	for _, problem := range []Text{LongUUID(r.Person), r.Problem()} {
-		if !problem.IsZero() {
-			return Request{}, problem
-		}
-	}
-	return r, Text{}
+	return Text{}
 }
 
 // hasCPR reports whether a parameter, or its name, contains what looks like a CPR number.

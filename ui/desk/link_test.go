@@ -10,7 +10,7 @@ import (
 )
 
 func TestParseLink(t *testing.T) {
-	for link, want := range map[string]Request{
+	for link, want := range map[string]Request{ // offers
 		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821,%20%C3%86r%C3%B8&case=2026-17": {
 			Environment: "pp", Person: mette, Text: "Kode 4821, Ærø", Case: "2026-17",
 		},
@@ -22,7 +22,21 @@ func TestParseLink(t *testing.T) {
 		"ringback://verify?reference=%F0%9F%98%89!": {Text: "😉!"},
 	} {
 		got, problem := ParseLink(link)
-		if got != want || !problem.IsZero() || !IsLink(link) {
+		if (got != Link{Request: want}) || !problem.IsZero() || !IsLink(link) {
+			t.Errorf("%s: %+v, %v, want %+v", link, got, problem, want)
+		}
+	}
+}
+
+func TestParseHangUpLink(t *testing.T) {
+	for link, want := range map[string]Request{
+		"ringback://hangup?case=2026-17":                     {Case: "2026-17"},
+		"RINGBACK://HangUp/?environment=pp&case=%C3%A6+17":   {Case: "æ 17", Environment: "pp"},
+		"ringback://hangup?case=a%20%20b":                    {Case: "a  b"},
+		"ringback://hangup?case=" + strings.Repeat("x", 255): {Case: strings.Repeat("x", 255)},
+	} {
+		got, problem := ParseLink(link)
+		if (got != Link{HangUp: true, Request: want}) || !problem.IsZero() {
 			t.Errorf("%s: %+v, %v, want %+v", link, got, problem, want)
 		}
 	}
@@ -53,6 +67,14 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?environment=pp%00":                        "fill.characters",
 		"ringback://verify?uuid=%E2%80%AE" + mette:                   "fill.characters",
 		"ringback://verify?reference=" + strings.Repeat("%20", 2000): "fill.link_too_long",
+		"ringback://hangup":                                          "hangup.no_case",
+		"ringback://hangup?case=":                                    "hangup.no_case",
+		"ringback://hangup?environment=pp":                           "hangup.no_case",
+		"ringback://hangup?case=1&uuid=" + mette:                     "fill.link_unknown",
+		"ringback://hangup?case=1&reference=x":                       "fill.link_unknown",
+		"ringback://hangup?case=1&case=2":                            "fill.link_doubled",
+		"ringback://hangup?case=a%E2%80%8Bb":                         "fill.characters",
+		"ringback://hangup/1?case=1":                                 "fill.link_malformed",
 		"ringback://start?uuid=" + mette:                             "fill.link_malformed",
 		"ringback:verify?uuid=" + mette:                              "fill.link_malformed",
 		"ringback:":                                                  "fill.link_malformed",
@@ -74,7 +96,7 @@ func TestParseLinkRefuses(t *testing.T) {
 		"ringback://verify?cpr=080436-0468":                          "fill.link_cpr",
 	} {
 		got, problem := ParseLink(link)
-		if got != (Request{}) || problem.Key != want {
+		if got != (Link{}) || problem.Key != want {
 			t.Errorf("%.80q: %+v, %v, want %s", link, got, problem, want)
 		}
 		sayable(t, problem)
@@ -90,16 +112,21 @@ func FuzzParseLink(f *testing.F) {
 	for _, seed := range []string{
 		"ringback://verify?environment=pp&uuid=" + mette + "&reference=Kode%204821&case=2026-17", "ringback://verify?uuid=a&uuid=b",
 		"ringback://verify?x=1", "ringback:", "ringback://verify?reference=%E2%80%AE", "RINGBACK://verify/?case=%F0%9F%98%89", "ringback://verify?a;b#c",
+		"ringback://hangup?case=2026-17&environment=pp",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, link string) {
-		r, problem := ParseLink(link)
+		parsed, problem := ParseLink(link)
 		if !problem.IsZero() {
-			if r != (Request{}) {
-				t.Errorf("refused, and yet %+v", r)
+			if parsed != (Link{}) {
+				t.Errorf("refused, and yet %+v", parsed)
 			}
 			return
+		}
+		r := parsed.Request
+		if parsed.HangUp && (r.Case == "" || r.Person+r.Text != "") {
+			t.Errorf("hung up for %+v", r)
 		}
 		if mitid.LooksLikeCPR(r.Environment) || mitid.LooksLikeCPR(r.Person) || mitid.LooksLikeCPR(r.Text) || mitid.LooksLikeCPR(r.Case) {
 			t.Errorf("a CPR number was taken: %q", link)

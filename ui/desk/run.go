@@ -90,6 +90,9 @@ func (s *state) start(confirmed bool) {
 		Case: request.Case(), Text: request.Text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()
+	if s.handed != nil {
+		s.handed.run = r
+	}
 	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
 }
 
@@ -151,7 +154,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 
 // canStart reports whether Start would have an effect.
 func (s *state) canStart() bool {
-	return s.run == nil && s.connection.ready && s.setup == nil && s.guard == nil && !s.editor.open && s.journalReady(s.environment()) && s.complete()
+	return s.run == nil && s.connection.ready && s.setup == nil && s.guard == nil && !s.formRests() && !s.editor.open && s.journalReady(s.environment()) && s.complete()
 }
 
 // cancel asks the verification to end. The desk shows it at once; the broker's answer comes later.
@@ -185,12 +188,17 @@ func (s *state) done() {
 	recorder, id, client := s.run.recorder, s.run.id, s.connection.client
 	s.stopChecking()
 	s.askKeyring()
+	told := s.handBack()
 	s.job(func(ctx context.Context) func(*state) {
 		// The buffers of the connection still hold the last poll and its answer.
 		client.ForgetConnections()
 		recorder.finish(ctx)
 		recorder.backlog.Done(ctx, id) // otherwise the journal erases it after 15 minutes
-		return (*state).readRecent
+		recorded := told.untilRecorded(ctx, recorder.backlog, id)
+		return func(s *state) {
+			s.handedBack(told, recorded)
+			s.readRecent()
+		}
 	})
 	s.run = nil
 	s.clearPerson()

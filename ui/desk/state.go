@@ -25,6 +25,10 @@ type state struct {
 	connection   connection
 
 	form     form
+	offers   offers
+	handed   *handed    // nil unless somebody waits for the outcome of what is on the desk
+	telling  []*telling // outcomes on their way back
+	hangUps  hangUps
 	platform mitid.Platform
 
 	leaving  time.Time // monotonic: when the window began to close
@@ -81,6 +85,7 @@ func (s *state) begin() {
 // close ends what the desk started.
 func (s *state) close() {
 	s.jobs.Wait()
+	s.leaveOffers()
 	s.closeBacklogs()
 	if s.journal.lasting != nil {
 		_ = s.journal.lasting.Close()
@@ -142,8 +147,11 @@ func (s *state) language() string {
 // untilTick returns how long the view stays correct without a change: until the next whole second
 // that it shows.
 func (s *state) untilTick() time.Duration {
+	if left := s.untilRested(); left > 0 {
+		return left // at most a second
+	}
 	switch {
-	case s.run == nil && (s.form.personal() || s.journalDialog.page != nil || s.decoder.page != nil || !s.recent.empty()):
+	case s.run == nil && (s.form.personal() || s.offers.held != nil || s.journalDialog.page != nil || s.decoder.page != nil || !s.recent.empty()):
 		return min(max(time.Second, time.Until(s.touched.Add(s.idle()))), s.decoder.untilTick(s.opt.Now()))
 	case s.run == nil:
 		return time.Hour

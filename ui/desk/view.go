@@ -44,6 +44,7 @@ type View struct {
 	Decoded      *Decoded     // a pasted token; nil unless its dialog is open
 	Editor       *Editor      // nil unless it is open
 	Recent       Recent
+	Offered      *Offered // nil unless an offer waits
 	Notices      []Notice // newest first; each until dismissed
 	Settings     Settings
 
@@ -76,7 +77,7 @@ func (s *state) fold() View {
 		Secret: SecretState{Needed: e.ID != config.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: secretProblem(s.connection.err)},
 		Setup:  s.setup,
 		Guard:  s.guard, Unfinished: s.viewUnfinished(),
-		Notices: s.notices,
+		Offered: s.viewOffered(), Notices: s.notices,
 		Journal: s.journalDialog.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
 			Language: s.settings.Language, Theme: s.settings.Theme, HideNetwork: s.settings.HideNetwork,
