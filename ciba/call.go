@@ -57,6 +57,7 @@ type call struct {
 	header   http.Header
 	timeout  time.Duration
 	hide     []string // strings that no exchange may show
+	masks    []Mask   // … and what its hint is shown without
 }
 
 // answer is a response, read completely.

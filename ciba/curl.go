@@ -73,7 +73,7 @@ const idStand = "~~auth_req_id~~"
 // host is the Host header to set explicitly, because curl leaves a default port out; usually "".
 func (e Exchange) wire() (address, host string) {
 	text := e.URL
-	if e.masks(PlaceURL, 0) { // dots are not ASCII: the whole path would be escaped
+	if e.masked(PlaceURL, 0) { // dots are not ASCII: the whole path would be escaped
 		text = strings.ReplaceAll(text, dots, idStand)
 	}
 	u, err := url.Parse(text)
@@ -112,7 +112,7 @@ func (c *command) variable(parameter string) string {
 
 // url returns the address, with the variable in place of a masked id.
 func (c *command) url(e Exchange, address string) string {
-	if !e.masks(PlaceURL, 0) {
+	if !e.masked(PlaceURL, 0) {
 		return quote(address)
 	}
 	var word strings.Builder
@@ -131,7 +131,7 @@ func (c *command) header(e Exchange, i int, p Param) {
 	switch {
 	case p.Name == "Authorization" && e.basicID != "":
 		c.add(`--user "` + e.basicID + `:` + formEncoded(c.variable("client_secret")) + `"`)
-	case e.masks(PlaceRequestHeader, i), strings.Contains(p.Value, dots):
+	case e.masked(PlaceRequestHeader, i), strings.Contains(p.Value, dots):
 		c.missing = append(c.missing, p.Name)
 	default:
 		c.add("--header " + quote(p.Name+": "+p.Value))
@@ -141,7 +141,10 @@ func (c *command) header(e Exchange, i int, p Param) {
 // param adds one parameter. curl joins them with ampersands.
 func (c *command) param(e Exchange, i int, p Param) {
 	switch {
-	case !e.masks(PlaceRequestForm, i):
+	case !e.masked(PlaceRequestForm, i):
+		if c.hint(e, p) {
+			return
+		}
 		c.add("--data-raw " + quote(url.QueryEscape(p.Name)+"="+url.QueryEscape(p.Value)))
 	case p.Name == "client_secret" && e.blank: // curl writes it as %20
 		c.add(`--data-raw "` + p.Name + `=` + formEncoded(c.variable(p.Name)) + `"`)
@@ -152,8 +155,8 @@ func (c *command) param(e Exchange, i int, p Param) {
 	}
 }
 
-// masks reports whether a value is masked.
-func (e Exchange) masks(place Place, index int) bool {
+// masked reports whether a value is masked.
+func (e Exchange) masked(place Place, index int) bool {
 	return slices.ContainsFunc(e.Masked, func(m Masked) bool { return m.Place == place && m.Index == index })
 }
 

@@ -41,7 +41,8 @@ type Exchange struct {
 	// the client id, form-encoded, as in Basic credentials; "" without them
 	basicID string
 
-	blank bool // the client secret contains a blank, which has two encodings
+	blank bool   // the client secret contains a blank, which has two encodings
+	masks []Mask // in the hint; without their texts, since %+v prints unexported fields
 }
 
 // masked are the members and parameters that no exchange shows. They are matched in any letter
@@ -56,9 +57,10 @@ var maskedHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "
 
 // report passes an exchange to Options.Exchange.
 func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault *CallError, began time.Time) {
+	form := MaskHint(q.form, q.masks)
 	e := Exchange{
 		At: c.now(), Endpoint: q.endpoint, Method: q.method, URL: q.url, Duration: time.Since(began),
-		Status: a.status, Size: int64(len(a.body)), Hint: decodeHint(q.form, q.hide, hide),
+		Status: a.status, Size: int64(len(a.body)), Hint: decodeHint(form, q.hide, hide), masks: withoutTexts(q.masks),
 	}
 	if q.shown != "" {
 		e.URL = q.shown
@@ -74,7 +76,7 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	}
 	var places [4][]Masked
 	e.RequestHeader, places[0] = maskHeader(sent, hide, PlaceRequestHeader)
-	e.RequestForm, places[1] = maskForm(q.form, hide)
+	e.RequestForm, places[1] = maskForm(form, hide)
 	e.ResponseHeader, places[2] = maskHeader(a.header, hide, PlaceResponseHeader)
 	e.ResponseBody, places[3] = maskBody(a.body, hide)
 	for i := range places[3] {

@@ -1,6 +1,7 @@
 package ciba_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -294,6 +295,60 @@ func TestHiddenParametersAreMasked(t *testing.T) {
 			t.Errorf("%+v", e)
 		}
 	})
+}
+
+// TestAMaskedNumberIsNowhere: it is part of the hint, and is masked there in each encoding, in the
+// hint decoded, in a command, and where the provider repeats it.
+func TestAMaskedNumberIsNowhere(t *testing.T) {
+	t.Parallel()
+	const number, shown = "0804360468", "080436-••••"
+	hint := `{"idp":"mitid","cpr":"` + number + `","referenceTextBody":"Kode 4821"}`
+	for name, c := range map[string]struct{ sent, shown, command string }{
+		"json": {
+			sent: hint, shown: strings.Replace(hint, number, shown, 1),
+			command: `--data-raw 'login_hint_token=''%7B%22idp%22%3A%22mitid%22%2C%22cpr%22%3A%22'"$CPR"'%22%2C%22referenceTextBody%22%3A%22Kode+4821%22%7D'`,
+		},
+		"base64": {
+			sent: base64.StdEncoding.EncodeToString([]byte(hint)), shown: base64.StdEncoding.EncodeToString([]byte(strings.Replace(hint, number, shown, 1))),
+			command: `--data-urlencode "login_hint_token=$(printf %s '{"idp":"mitid","cpr":"'"$CPR"'","referenceTextBody":"Kode 4821"}' | base64 | tr -d '\n')"`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(startEndpoint, says(400, `{"error":"invalid_request","error_description":"no person `+number+`","sent":"`+strings.ReplaceAll(c.sent, `"`, `\"`)+`"}`))
+				var s sink
+				var started ciba.Exchange
+				client := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+					o.Exchange = func(e ciba.Exchange) {
+						s.take("exchange", e)
+						s.take("curl", e.Curl(nil))
+						if e.Endpoint == "backchannel_authentication_endpoint" {
+							started = e
+						}
+					}
+				})
+				result := verify(t, client, func(params *ciba.Params, _ func() bool) {
+					params.Form = ciba.Form{{Name: "scope", Value: "openid"}, {Name: "login_hint_token", Value: c.sent}}
+					params.Mask = []ciba.Mask{{Text: number, Shown: shown, Variable: "CPR"}}
+				})
+				s.take("error", result.OAuth)
+				if got := p.seen(startEndpoint)[0].form.Get("login_hint_token"); got != c.sent {
+					t.Errorf("sent was %s", got)
+				}
+				if started.RequestForm.Get("login_hint_token") != c.shown || started.Hint == nil || !strings.Contains(started.Hint.Text, `"cpr": "`+shown+`"`) {
+					t.Errorf("%+v", started)
+				}
+				if command := started.Curl(nil); !strings.Contains(command.Text, c.command) || !slices.Equal(command.Variables, []string{"CLIENT_SECRET", "CPR"}) {
+					t.Errorf("%v\n%s", command.Variables, command.Text)
+				}
+				for _, text := range s.all {
+					if strings.Contains(text, number) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(hint))) {
+						t.Errorf("leaks: %s", text)
+					}
+				}
+			})
+		})
+	}
 }
 
 // TestForeignTokensAreMasked: a token that we didn't send, in text that isn't JSON and without a

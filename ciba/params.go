@@ -18,6 +18,8 @@ type Params struct {
 	// Hide names parameters of the form whose values are secret. No exchange shows these values,
 	// even where a provider repeats them. It may be nil.
 	Hide []string
+	// Mask are texts that no exchange shows, in the hint or where a provider repeats them.
+	Mask []Mask
 	// Reference is the reference in the form, which a token may state again under a name of the
 	// profile's; "" if the form has none.
 	Reference string

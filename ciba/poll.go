@@ -48,15 +48,15 @@ type pollAnswer struct {
 }
 
 // poll calls the token endpoint once. now is the provider's time. The exchange shows neither the id
-// nor any string in hide. meaning knows the profile's own codes.
-func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide []string, meaning func(string) CodeMeaning) (pollAnswer, error) {
+// nor what is hidden. meaning knows the profile's own codes.
+func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide hiding, meaning func(string) CodeMeaning) (pollAnswer, error) {
 	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
 	if err != nil {
 		return pollAnswer{}, err
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "token_endpoint", method: http.MethodPost, url: m.Endpoints.Token,
-		form: form, header: header, timeout: pollTimeout, hide: append([]string{id.Reveal()}, hide...),
+		form: form, header: header, timeout: pollTimeout, hide: append(hide.texts(), id.Reveal()),
 	})
 	if err != nil {
 		return pollAnswer{kind: pollLost, reason: reasonIn(err, ReasonUnreachable), received: time.Now()}, nil

@@ -4,6 +4,7 @@ package ciba_test
 
 import (
 	"bufio"
+	"encoding/base64"
 	"io"
 	"net"
 	"os"
@@ -147,7 +148,10 @@ func TestCurlByteForByte(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			v := client.NewVerification(ciba.Params{Form: ciba.Form{{Name: "scope", Value: "openid"}, {Name: "login_hint_token", Value: "{\"x\":\"it's æ€😉 $HOME `id` !! \\\\ a&b=c%41+ \\n\u00a0\"}"}}})
+			v := client.NewVerification(ciba.Params{Form: ciba.Form{
+				{Name: "scope", Value: "openid"}, {Name: "login_hint_token", Value: "{\"x\":\"it's æ€😉 $HOME `id` !! \\\\ a&b=c%41+ \\n\u00a0\",\"cpr\":\"0804360468\"}"},
+				{Name: "login_hint", Value: base64.StdEncoding.EncodeToString([]byte("{\"cpr\":\"0804360468\",\"x\":\"it's æ€😉 $HOME `id` !! \\\\ a&b=c%41+??>>\"}"))},
+			}, Mask: []ciba.Mask{{Text: "0804360468", Shown: "080436-••••", Variable: "CPR"}}})
 			ended := make(chan ciba.Result)
 			go func() { ended <- v.Run(t.Context()) }()
 			select {
@@ -168,7 +172,7 @@ func TestCurlByteForByte(t *testing.T) {
 				}
 				for _, shell := range []string{"bash", "zsh", "dash"} {
 					run := exec.CommandContext(t.Context(), shell, "-c", command.Text+` --silent --show-error --header 'Connection: close'`)
-					run.Env = append(os.Environ(), "AUTH_REQ_ID=an-id.of_ours-1", "CLIENT_SECRET="+c.secret, "no_proxy=*", "LC_ALL=C.UTF-8")
+					run.Env = append(os.Environ(), "AUTH_REQ_ID=an-id.of_ours-1", "CLIENT_SECRET="+c.secret, "CPR=0804360468", "no_proxy=*", "LC_ALL=C.UTF-8")
 					if output, err := run.CombinedOutput(); err != nil {
 						t.Errorf("%s: %v: %s\n%s", shell, err, output, command.Text)
 						continue

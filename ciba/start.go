@@ -154,16 +154,16 @@ type startEnd struct {
 	err     error
 }
 
-// post sends the start, once. Its exchange doesn't show the strings in hide. A *startEnd means that
+// post sends the start, once. Its exchange doesn't show what is hidden. A *startEnd means that
 // there is nothing to poll.
-func (c *Client) post(ctx context.Context, m Metadata, form Form, hide []string, meaning func(string) CodeMeaning) (acknowledgement, answer, *startEnd) {
+func (c *Client) post(ctx context.Context, m Metadata, form Form, hide hiding, meaning func(string) CodeMeaning) (acknowledgement, answer, *startEnd) {
 	signed, header, err := c.authenticate(form, m.now())
 	if err != nil {
 		return acknowledgement{}, answer{}, &startEnd{outcome: Failed, reason: reasonIn(err, ReasonCredential), err: err}
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "backchannel_authentication_endpoint", method: http.MethodPost, url: m.Endpoints.BackchannelAuthentication,
-		form: signed, header: header, timeout: startTimeout, hide: hide,
+		form: signed, header: header, timeout: startTimeout, hide: hide.texts(), masks: hide.masks,
 	})
 	var fault *CallError
 	if errors.As(err, &fault) {

@@ -230,15 +230,15 @@ func (v *Verification) start(ctx context.Context) bool {
 	return true // a cancel in the meantime is noticed before the first poll
 }
 
-// hidden returns the values of the form that no exchange may show.
-func (v *Verification) hidden() []string {
-	var values []string
+// hidden returns what no exchange may show.
+func (v *Verification) hidden() hiding {
+	hide := hiding{masks: v.params.Mask}
 	for _, p := range v.params.Form {
 		if slices.Contains(v.params.Hide, p.Name) {
-			values = append(values, p.Value)
+			hide.values = append(hide.values, p.Value)
 		}
 	}
-	return values
+	return hide
 }
 
 // wait polls until tokens arrive (ok) or the verification ends without them.

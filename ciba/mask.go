@@ -1,0 +1,87 @@
+package ciba
+
+import (
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Mask is a text inside the hint that must not be shown, such as a person's number.
+type Mask struct {
+	Text     Secret
+	Shown    string // what is shown instead
+	Variable string // of the shell, which stands for the text in a command: see [Exchange.Curl]
+}
+
+// hiding is what no exchange of a verification may show: whole values, and texts inside the hint.
+type hiding struct {
+	values []string
+	masks  []Mask
+}
+
+// texts returns everything that is hidden, for answers that may repeat it.
+func (h hiding) texts() []string {
+	all := slices.Clone(h.values)
+	for _, m := range h.masks {
+		all = append(all, m.Text.Reveal())
+	}
+	return all
+}
+
+// withoutTexts returns masks for an exchange, which needs only what is shown.
+func withoutTexts(masks []Mask) []Mask {
+	masks = slices.Clone(masks)
+	for i := range masks {
+		masks[i].Text = ""
+	}
+	return masks
+}
+
+// MaskHint returns a form in which a hint that is JSON, or Base64 of JSON, has no masked text. It
+// keeps its encoding.
+func MaskHint(form Form, masks []Mask) Form {
+	shown := slices.Clone(form)
+	for i, p := range form {
+		text, plain := plainHint(p.Value)
+		masked := text
+		for _, m := range masks {
+			masked = strings.ReplaceAll(masked, m.Text.Reveal(), m.Shown)
+		}
+		switch {
+		case !plain || masked == text:
+		case text == p.Value:
+			shown[i].Value = masked
+		default:
+			shown[i].Value = base64.StdEncoding.EncodeToString([]byte(masked))
+		}
+	}
+	return shown
+}
+
+// hint adds a hint that has masked texts, with their variables; ok is false for any other parameter.
+func (c *command) hint(e Exchange, p Param) (ok bool) {
+	text, plain := plainHint(p.Value)
+	at := slices.IndexFunc(e.masks, func(m Mask) bool { return strings.Contains(text, m.Shown) })
+	if !plain || at < 0 {
+		return false
+	}
+	mask := e.masks[at]
+	c.used[mask.Variable] = true
+	// splice returns the text as one word of the shell.
+	splice := func(text string, escape func(string) string) string {
+		var words []string
+		for part := range strings.SplitSeq(text, mask.Shown) {
+			words = append(words, quote(escape(part)))
+		}
+		return strings.Join(words, `"$`+mask.Variable+`"`)
+	}
+	if text == p.Value {
+		c.add("--data-raw " + quote(p.Name+"=") + splice(text, url.QueryEscape))
+		return true
+	}
+	// Base64 has no character that curl would escape in another way.
+	same := func(part string) string { return part }
+	c.add(`--data-urlencode "` + p.Name + `=$(printf %s ` + splice(text, same) + ` | base64 | tr -d '\n')"`)
+	return true
+}
