@@ -126,6 +126,9 @@ func (e Environment) derivedCancel() string {
 	return strings.TrimSuffix(e.Issuer, "/") + cancelPath
 }
 
+// Client names the client that requests are sent as: its issuer and its client id.
+func (e Environment) Client() string { return e.Issuer + " " + e.ClientID }
+
 // matchPath is the broker's CPR match; discovery doesn't state it.
 const matchPath = "/api/v1/mitid/matchCpr"
 

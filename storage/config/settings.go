@@ -29,6 +29,9 @@ type Settings struct {
 	// [CheckTemplate].
 	Templates  map[string]string
 	Production Production
+	// CPRAgreed are the clients for which the user has turned on the start by CPR number where it
+	// is about real people: by the id of the environment, its [Environment.Client].
+	CPRAgreed map[string]string
 }
 
 // The bounds of [Settings.IdleMinutes].
@@ -75,12 +78,13 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 		Theme:       r.setting("theme"),
 		HideNetwork: r.flag("hide_network", false),
 		IdleMinutes: r.minutes("idle_minutes"),
-		Templates:   r.templates("reference_templates"),
+		Templates:   r.texts("reference_templates", "templates"),
 		Production: Production{
 			ClientID:     production.setting("client_id"),
 			IP:           production.setting("ip"),
 			Organisation: production.setting("organisation"),
 		},
+		CPRAgreed: r.texts("cpr_agreed", "clients"),
 	}
 	return s, joined(r.problems, production.problems)
 }
@@ -114,20 +118,26 @@ func (s Settings) changed(was, now Settings) Settings {
 	change(&s.HideNetwork, was.HideNetwork, now.HideNetwork)
 	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
 	change(&s.Production, was.Production, now.Production)
-	templates := make(map[string]string)
-	maps.Copy(templates, s.Templates)
-	for id := range was.Templates {
-		if now.Templates[id] == "" {
-			delete(templates, id)
-		}
-	}
-	for id, template := range now.Templates {
-		if template != was.Templates[id] {
-			templates[id] = template
-		}
-	}
-	s.Templates = templates
+	s.Templates = changedTexts(s.Templates, was.Templates, now.Templates)
+	s.CPRAgreed = changedTexts(s.CPRAgreed, was.CPRAgreed, now.CPRAgreed)
 	return s
+}
+
+// changedTexts returns a table of texts with the entries in which now differs from was.
+func changedTexts(there, was, now map[string]string) map[string]string {
+	texts := make(map[string]string)
+	maps.Copy(texts, there)
+	for id := range was {
+		if now[id] == "" {
+			delete(texts, id)
+		}
+	}
+	for id, text := range now {
+		if text != was[id] {
+			texts[id] = text
+		}
+	}
+	return texts
 }
 
 // change takes over a value that has changed.
@@ -185,9 +195,11 @@ func (s Settings) encoded(over map[string]any) ([]byte, error) {
 	if s.IdleMinutes > 0 {
 		document["idle_minutes"] = s.IdleMinutes
 	}
-	delete(document, "reference_templates")
-	if len(s.Templates) > 0 {
-		document["reference_templates"] = s.Templates
+	for key, texts := range map[string]map[string]string{"reference_templates": s.Templates, "cpr_agreed": s.CPRAgreed} {
+		delete(document, key)
+		if len(texts) > 0 {
+			document[key] = texts
+		}
 	}
 	var b bytes.Buffer
 	err := toml.NewEncoder(&b).Encode(document)
@@ -256,12 +268,12 @@ func (r *tableReader) minutes(key string) int {
 	return int(number)
 }
 
-// maxTemplate is longer, in bytes, than any template that fits into a text.
-const maxTemplate = 1000
+// maxSettingText is longer, in bytes, than any template that fits into a text, and any client.
+const maxSettingText = 1000
 
-// templates returns the templates by id. They are checked where they are used, because that depends
-// on the environment.
-func (r *tableReader) templates(key string) map[string]string {
+// texts returns a table of texts by the id of their environment; what is what errors call them.
+// They are checked where they are used, because that depends on the environment.
+func (r *tableReader) texts(key, what string) map[string]string {
 	r.known[key] = true
 	value, present := r.table[key]
 	if !present {
@@ -271,14 +283,14 @@ func (r *tableReader) templates(key string) map[string]string {
 	texts := make(map[string]string, len(table))
 	for id, value := range table {
 		text, isText := value.(string)
-		if !isText || len(text) > maxTemplate {
+		if !isText || len(text) > maxSettingText {
 			ok = false
 			continue
 		}
 		texts[id] = text
 	}
 	if !ok {
-		r.fault(key, files.ProblemType, "table of templates")
+		r.fault(key, files.ProblemType, "table of "+what)
 	}
 	return texts
 }

@@ -19,6 +19,7 @@ var chosen = Settings{
 	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
 	IdleMinutes: 20, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
+	CPRAgreed: map[string]string{"production": "https://netseidbroker.dk/op abc"},
 }
 
 func TestSettingsRoundTrip(t *testing.T) {
@@ -51,8 +52,8 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 		"idle_minutes = 0\n":     {},
 		"idle_minutes = 61\n":    {},
 		"idle_minutes = \"5\"\n": {},
-		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n":                         {Templates: map[string]string{"pp": "{code}"}},
-		"[reference_templates]\npp = \"" + strings.Repeat("x", maxTemplate+1) + "\"\n": {Templates: map[string]string{}},
+		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n":                            {Templates: map[string]string{"pp": "{code}"}},
+		"[reference_templates]\npp = \"" + strings.Repeat("x", maxSettingText+1) + "\"\n": {Templates: map[string]string{}},
 	} {
 		got, err := ParseSettings([]byte(text), "settings.toml")
 		if !reflect.DeepEqual(got, want) || (err == nil) != (text == "idle_minutes = 60\n") {
@@ -67,7 +68,7 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 	if err := saveSettings(path, Settings{}, files.OS{}); err != nil {
 		t.Fatal(err)
 	}
-	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") {
+	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") || strings.Contains(text, "cpr") {
 		t.Errorf("left in the file:\n%s", text)
 	}
 }

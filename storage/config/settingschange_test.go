@@ -29,10 +29,13 @@ func TestTwoWindowsSaveSettings(t *testing.T) {
 	one.Theme, one.IdleMinutes, one.Templates = "", 0, map[string]string{"nordby": "{code} one", "pp": "{code} pp"}
 	two.Language, two.HideNetwork, two.Production.IP = "en", false, "192.0.2.11"
 	two.Templates = map[string]string{"production": "{code} two"} // nordby's was removed
+	one.CPRAgreed = map[string]string{"production": begin.CPRAgreed["production"], "nordby": "https://one.example abc"}
+	two.CPRAgreed = nil // turned off
 	save(begin, one)
 	save(begin, two)
 	want := two
 	want.Theme, want.IdleMinutes = "", 0
+	want.CPRAgreed = map[string]string{"nordby": "https://one.example abc"}
 	want.Templates = map[string]string{"pp": "{code} pp", "production": "{code} two"}
 	if got, err := LoadSettings(path); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v\ngot  %+v\nwant %+v", err, got, want)
