@@ -110,6 +110,22 @@ const (
 	WordUnverified  = "unverified"    // not evaluated, because something else was missing for it
 	WordTimesAgree  = "times_agree"   // the provider's times agree, also with our clock
 
+	// Of a person about whom the provider has to be asked, see [Late].
+	WordNotAsked          = "not_asked"          // it wasn't asked
+	WordMatched           = "matched"            // it says so over TLS, and it isn't signed
+	WordMatchedAsText     = "matched_as_text"    // … as the string "true"
+	WordNoCPR             = "no_cpr"             // the person has no CPR number in the token
+	WordNoNumber          = "no_number"          // the number wasn't given again after a crash
+	WordMatchUnrecorded   = "match_unrecorded"   // not asked, since that couldn't be recorded first
+	WordMatchUnauthorized = "match_unauthorized" // it doesn't accept the access token (401)
+	WordMatchNotAllowed   = "match_not_allowed"  // this client or token may not ask (403)
+	WordMatchMissing      = "match_missing"      // there is no such address (404)
+	WordMatchRefused      = "match_refused"      // it refused for another reason
+	WordMatchExceeded     = "match_exceeded"     // it was asked too often about this authentication
+	WordMatchLate         = "match_late"         // the authentication is too long ago
+	WordMatchUnreadable   = "match_unreadable"   // its answer says neither yes nor no
+	WordMatchUnreachable  = "match_unreachable"  // no answer, or one that it is out of order
+
 	WordNotApplicable = "not_applicable"  // this profile has no such thing
 	WordNoPersonClaim = "no_person_claim" // the settings don't name the claim for the person
 	WordNoAZP         = "no_azp"          // for several clients, without saying which requested it

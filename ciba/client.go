@@ -57,7 +57,7 @@ type Options struct {
 // NewClient returns a client. It sends nothing. The error reports everything that is wrong with the
 // configuration, field by field: see [FieldErrors]. The fields are named issuer, client_id,
 // client_auth, scope, backchannel_authentication_endpoint, token_endpoint, jwks_uri,
-// cancel_endpoint, id_token_algs and pinned_keys.
+// cancel_endpoint, cpr_match_endpoint, id_token_algs and pinned_keys.
 func NewClient(config Config, options Options) (*Client, error) {
 	config = config.withDefaults()
 	if err := config.validate(); err != nil {

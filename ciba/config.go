@@ -29,6 +29,9 @@ type Config struct {
 
 	// Endpoints override discovered ones and may be on any host.
 	Endpoints Endpoints
+	// MatchEndpoint is where a profile may ask about the person with the access token, see [Late].
+	// It is never discovered, and must have the issuer's scheme, host and port; "" if there is none.
+	MatchEndpoint string
 
 	IDTokenAlgs   []string // allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty
 	PinnedKeys    []string // thumbprints: SHA-1 or SHA-256 in hex, or RFC 7638 in base64url
@@ -56,6 +59,7 @@ const (
 	memberToken       = "token_endpoint"
 	memberJWKS        = "jwks_uri"
 	memberCancel      = "cancel_endpoint"
+	memberMatch       = "cpr_match_endpoint"
 )
 
 // withDefaults fills in the defaults. The result shares no slice with its caller.
@@ -77,7 +81,7 @@ func (c Config) validate() error {
 		c.checkEndpoint(memberBackchannel, c.Endpoints.BackchannelAuthentication),
 		c.checkEndpoint(memberToken, c.Endpoints.Token),
 		c.checkEndpoint(memberJWKS, c.Endpoints.JWKS),
-		c.checkCancel(), c.checkIDTokenAlgs(), c.checkPinnedKeys(),
+		c.checkCancel(), c.checkMatchField(), c.checkIDTokenAlgs(), c.checkPinnedKeys(),
 	)
 }
 
@@ -116,6 +120,25 @@ func (c Config) checkCancel() error {
 		return FieldError{Field: memberCancel, Problem: ProblemMalformed}
 	}
 	return c.checkEndpoint(memberCancel, at)
+}
+
+func (c Config) checkMatchField() error {
+	if c.MatchEndpoint == "" {
+		return nil
+	}
+	return fieldError(memberMatch, c.checkMatch())
+}
+
+// checkMatch checks the match endpoint, which gets an access token: unlike an override, it can't be
+// on another host.
+func (c Config) checkMatch() error {
+	if err := checkURL(memberMatch, c.MatchEndpoint); err != nil {
+		return err
+	}
+	if !sameOrigin(c.MatchEndpoint, c.Issuer) {
+		return &ConfigError{Reason: ReasonOtherHost, Member: memberMatch, Given: Host(c.MatchEndpoint), Detail: memberMatch + " is not on the issuer's host"}
+	}
+	return nil
 }
 
 func (c Config) checkIDTokenAlgs() error {
@@ -158,6 +181,8 @@ func fieldError(field string, err error) error {
 		problem = ProblemNotHTTPS
 	case ReasonLoopback:
 		problem = ProblemLoopback
+	case ReasonOtherHost:
+		problem = ProblemOtherHost
 	}
 	return FieldError{Field: field, Problem: problem}
 }

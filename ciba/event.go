@@ -17,6 +17,7 @@ const (
 	EventAnswered       EventKind = "answered"        // tokens arrived
 	EventReceived       EventKind = "received"        // looked up; now the tokens are checked
 	EventNoKeys         EventKind = "no_keys"         // the keys couldn't be fetched; tried again
+	EventMatching       EventKind = "matching"        // the provider is being asked who approved
 	EventCancelling     EventKind = "cancelling"      // the cancel is being sent
 	EventClock          EventKind = "clock"           // stated times can't be trusted; cancelling
 	EventLateTokens     EventKind = "late_tokens"     // tokens after the cancel: dropped unread

@@ -20,6 +20,7 @@ const (
 	ProblemOpenID     = "no_openid"  // a scope without openid
 	ProblemTooMany    = "too_many"   // exceeds the number allowed of its kind
 	ProblemLoopback   = "loopback"   // a URL on this machine, though the issuer isn't
+	ProblemOtherHost  = "other_host" // a URL on another host than the issuer's
 	ProblemNoDate     = "no_date"    // contains a date that doesn't exist
 	ProblemFuture     = "future"     // contains a date that is still to come
 )
@@ -30,7 +31,7 @@ func Problems() []string {
 	return []string{
 		ProblemEmpty, ProblemMalformed, ProblemNil, ProblemNobody, ProblemZone, ProblemTooLong, ProblemLineBreak,
 		ProblemInvisible, ProblemUnassigned, ProblemUnknown, ProblemNotHTTPS, ProblemUserInfo, ProblemFragment,
-		ProblemOpenID, ProblemLoopback, ProblemTooMany, ProblemNoDate, ProblemFuture,
+		ProblemOpenID, ProblemLoopback, ProblemTooMany, ProblemOtherHost, ProblemNoDate, ProblemFuture,
 	}
 }
 
@@ -81,6 +82,8 @@ func (e FieldError) advice() string {
 		return "is one too many; give one of its kind"
 	case ProblemLoopback:
 		return "is on this machine, and the issuer isn't; use one that others can reach"
+	case ProblemOtherHost:
+		return "is on another host than the issuer; use one on the issuer's host"
 	case ProblemNoDate:
 		return "has a date that does not exist; compare it with where it came from"
 	case ProblemFuture:

@@ -19,7 +19,8 @@ func (v *Verification) CanLookAgain() bool {
 	return v.unseen != nil && v.watch.elapsed()-v.unseen.received <= checkLimit
 }
 
-// LookAgain calls Params.Receive once more and returns the resulting outcome. The tokens are still
+// LookAgain calls Params.Receive once more, and then Params.Person where that is still open, and
+// returns the resulting outcome. The tokens are still
 // judged at the time of their receipt. If CanLookAgain reports false, the outcome stays as it was.
 // Call LookAgain after Run has returned, and not from two goroutines at once.
 func (v *Verification) LookAgain(ctx context.Context) Result {
@@ -32,7 +33,7 @@ func (v *Verification) LookAgain(ctx context.Context) Result {
 	v.result.Recorded = v.result.Recorded || reception.Recorded
 	if v.CanLookAgain() { // Receive may have taken long
 		again.evidence.Look = reception.Look
-		v.judged(again)
+		v.judged(ctx, again)
 	}
 	return v.result
 }

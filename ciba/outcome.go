@@ -57,6 +57,7 @@ const (
 	// Of checks.
 	ReasonKeys        Reason = "keys"          // no keys within 15 minutes: Result.Lost
 	ReasonNotLookedUp Reason = "not_looked_up" // the look for earlier uses of the token failed
+	ReasonNotMatched  Reason = "not_matched"   // who approved is open: the person check says why
 	ReasonUnchecked   Reason = "unchecked"     // cancelled between the tokens and their checks
 	ReasonLeft        Reason = "left"          // we stopped waiting; the request continues
 )

@@ -12,6 +12,12 @@ type Params struct {
 	// required and passed [CheckPerson] nobody is ever verified. It is also called with nil claims,
 	// only for the ids of its checks.
 	Further func(Claims) []Check
+	// Person returns the check of the person if Further left it open, that is, required and skipped
+	// with [WordNotAsked]. It is called once, after every other required check passed, the look for
+	// earlier uses included; an at_hash is then required, whatever the configuration says. It may
+	// wait, at most until 15 minutes after the authentication: then ctx ends, as it does with a
+	// cancel. If its check is skipped too, the outcome is unknown. It may be nil.
+	Person func(ctx context.Context, l Late) Check
 	// Form holds the parameters of the start, without client authentication, for
 	// [Client.NewVerification]. [Client.Prepare] makes them from a [Request] instead.
 	Form Form

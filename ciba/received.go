@@ -25,7 +25,7 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 		return
 	}
 	found := evidence{
-		Tokens: tokens, Config: v.client.config,
+		Tokens: tokens, Config: v.judgingConfig(),
 		Started: v.clock.at(0), Received: v.result.ReceivedAt, Look: reception.Look,
 		AuthReqID: v.ack.AuthReqID, Reference: v.params.Reference,
 		Clock: v.agreement, Offset: v.clock.offset, Further: v.params.Further,
@@ -34,10 +34,21 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	if found.Keys, ok = v.fetchKeys(ctx, token, received); !ok {
 		return
 	}
-	v.judged(unseen{receipt: receipt, received: received, evidence: found})
-	if v.result.Reason == ReasonNotLookedUp && ctx.Err() != nil {
-		v.end(Unknown, ReasonLeft, nil) // it is looked up again when resumed
+	asking, stop := v.cancellable(ctx)
+	defer stop()
+	v.judged(asking, unseen{receipt: receipt, received: received, evidence: found})
+	open := v.result.Reason == ReasonNotLookedUp || v.result.Reason == ReasonNotMatched
+	if open && ctx.Err() != nil {
+		v.end(Unknown, ReasonLeft, nil) // it is looked up or decided again when resumed
 	}
+}
+
+// judgingConfig returns the configuration that tokens are judged by. An access token that asks about
+// the person must be the one that came with the ID token.
+func (v *Verification) judgingConfig() Config {
+	config := v.client.config
+	config.RequireAtHash = config.RequireAtHash || v.params.Person != nil
+	return config
 }
 
 // receive calls Params.Receive.
@@ -50,21 +61,36 @@ func (v *Verification) receive(ctx context.Context, r Receipt) Reception {
 }
 
 // judged makes the verdict and sets the outcome. If only the look is missing, it keeps what
-// LookAgain needs.
-func (v *Verification) judged(u unseen) {
+// LookAgain needs. If only the person is, the profile decides it, until ctx ends.
+func (v *Verification) judged(ctx context.Context, u unseen) {
 	verdict := decide(u.evidence)
-	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
+	if verdict.lacksOnly(CheckPerson) {
+		verdict = v.decidePerson(ctx, u, verdict)
+	}
+	v.result.Verdict, v.result.Unverified = &verdict, v.unverified(verdict)
 	v.unseen = nil
 	switch {
 	case verdict.verified():
 		v.result.Tokens, v.result.Token, v.result.Unverified = u.evidence.Tokens, verdict.token, Token{}
 		v.end(Verified, ReasonNone, nil)
+	case verdict.lacksOnly(CheckPerson):
+		v.end(Unknown, ReasonNotMatched, nil)
 	case verdict.undecided():
 		v.unseen = &u
 		v.end(Unknown, ReasonNotLookedUp, nil)
 	default:
 		v.end(NotVerified, ReasonNone, nil)
 	}
+}
+
+// unverified returns the token to show of an outcome that isn't verified. Where the person is
+// decided late, it is without its claims until the person passed: they are about whoever approved.
+func (v *Verification) unverified(verdict Verdict) Token {
+	t := verdict.token
+	if v.params.Person != nil && verdict.Check(CheckPerson).Result != Pass {
+		return Token{Header: t.Header, Fault: t.Fault, SignatureSize: t.SignatureSize}
+	}
+	return t
 }
 
 // fetchKeys fetches the keys for a token, retrying until 15 minutes after receipt. Unavailable keys

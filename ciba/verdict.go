@@ -37,6 +37,9 @@ type evidence struct {
 	// Further returns the checks of the profile, above all of the person. Without a person check
 	// nobody is ever verified.
 	Further func(Claims) []Check
+	// Person is what the profile decided about the person after Further had left that open; nil if
+	// it decided nothing.
+	Person *Check
 }
 
 // Verdict is all checks together.
@@ -62,17 +65,24 @@ func (v Verdict) verified() bool {
 	return person
 }
 
-// undecided reports whether only a failed look for earlier uses of the token keeps the verdict from
-// being verified.
+// undecided reports whether only something that isn't known keeps the verdict from being verified:
+// whether the token was used before, who approved, or both.
 func (v Verdict) undecided() bool {
-	open := false
-	looked := Verdict{Checks: slices.Clone(v.Checks)}
-	for i, check := range looked.Checks {
-		if check.ID == CheckReplay && check.Required && check.Result == Skip {
-			looked.Checks[i].Result, open = Pass, true
+	return v.lacksOnly(CheckReplay) || v.lacksOnly(CheckPerson) || v.lacksOnly(CheckReplay, CheckPerson)
+}
+
+// lacksOnly reports whether these checks are required and skipped, and the verdict would be verified
+// if they had passed.
+func (v Verdict) lacksOnly(ids ...CheckID) bool {
+	open := 0
+	passed := Verdict{Checks: slices.Clone(v.Checks)}
+	for i, check := range passed.Checks {
+		if slices.Contains(ids, check.ID) && check.Required && check.Result == Skip {
+			passed.Checks[i].Result = Pass
+			open++
 		}
 	}
-	return open && looked.verified()
+	return open == len(ids) && passed.verified()
 }
 
 // Check returns a check by its id, with the result Skip if the verdict has none.
@@ -100,8 +110,20 @@ func decide(e evidence) Verdict {
 	if e.Further != nil {
 		checks = append(checks, e.Further(t.Payload)...)
 	}
+	checks = withPerson(checks, e.Person)
 	sortChecks(checks)
 	return Verdict{token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
+}
+
+// withPerson puts the person that the profile decided in the place of the one that it had left open.
+func withPerson(checks []Check, person *Check) []Check {
+	for i, check := range checks {
+		if person != nil && check.ID == CheckPerson && check.Required && check.Result == Skip && check.Actual.Word == WordNotAsked {
+			checks[i] = *person
+			checks[i].ID, checks[i].Required = CheckPerson, true
+		}
+	}
+	return checks
 }
 
 // unreadable returns the verdict on a token that can't be read: the signature fails, and nothing

@@ -45,6 +45,8 @@ type Verification struct {
 	slowed   bool
 	reason   Reason
 	look     Look
+	decided  bool // Params.Person was called
+	asked    bool // Late.Ask was called
 	result   Result
 }
 

@@ -49,7 +49,7 @@ func (g guard) ended(ending Ending, now time.Time) (guard, bool) {
 	switch {
 	case ending.Outcome == ciba.Refused:
 		return guard{id: g.id, since: now, until: now.Add(RefusedGuard), refused: true}, true
-	case ending.Reason == ciba.ReasonNotLookedUp, ending.Reason == ciba.ReasonKeys:
+	case ending.Reason == ciba.ReasonNotLookedUp, ending.Reason == ciba.ReasonKeys, ending.Reason == ciba.ReasonNotMatched:
 		return g, false // it was answered
 	case ending.Outcome == ciba.Unknown, ending.Cancel == ciba.CancelUncertain:
 		return g, true

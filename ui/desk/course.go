@@ -66,6 +66,8 @@ func (s *state) observed(e ciba.Event) {
 			text = Say("course.keys_no_answer")
 		}
 		s.course("no_keys", text)
+	case ciba.EventMatching:
+		s.course("matching", Say("course.matching"))
 	case ciba.EventClock:
 		s.course("clock_differs", Say("course.clock_differs"))
 	case ciba.EventLateTokens:

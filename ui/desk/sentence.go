@@ -83,8 +83,18 @@ func unknownSentence(r *run) Text {
 			return Say(place+"token_type", "Type", strange.Type)
 		}
 		return Say(place + "start_unreadable")
+	case ciba.ReasonNotMatched:
+		return Say(place+unknownKeys()[reason], "Why", viewFact(openPerson(r.result.Verdict), "check.value.").Word)
 	}
 	return Say(place + cmp.Or(unknownKeys()[r.result.Reason], "deadline"))
+}
+
+// openPerson returns why it is open who approved.
+func openPerson(v *ciba.Verdict) ciba.Fact {
+	if v == nil {
+		return ciba.Word(ciba.WordNotAsked)
+	}
+	return v.Check(ciba.CheckPerson).Actual
 }
 
 // unknownKeys returns the keys of the sentences for outcome unknown, by reason.
@@ -99,6 +109,7 @@ func unknownKeys() map[ciba.Reason]string {
 		ciba.ReasonTokenType:      "token_type",
 		ciba.ReasonKeys:           "unchecked",
 		ciba.ReasonNotLookedUp:    "not_looked_up",
+		ciba.ReasonNotMatched:     "not_matched",
 		ciba.ReasonClock:          "clock",
 		ciba.ReasonLeft:           "interrupted",
 		ciba.ReasonCredential:     "credential", // resumed without a secret to ask with

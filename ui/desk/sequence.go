@@ -65,6 +65,8 @@ func (s *state) overheard(seq int, e ciba.Exchange) {
 		s.called(h, "addresses", Say("sequence.addresses"))
 	case "jwks_uri":
 		s.called(h, "keys", Say("sequence.keys"))
+	case "cpr_match_endpoint":
+		s.called(h, "matching", Say("sequence.matching"))
 	case "backchannel_authentication_endpoint":
 		s.run.sequence.heard = h
 		s.requestIs(seq)
@@ -179,7 +181,7 @@ func (s *state) sequenced(e ciba.Event, wasLost bool) {
 		s.step(Step{Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "unchecked", Text: Say("course.unchecked")})
 	case ciba.EventCancelling:
 		s.polled("broken_off", ToneNeutral)
-	case ciba.EventPolling, ciba.EventNoKeys: // the exchange is drawn
+	case ciba.EventPolling, ciba.EventNoKeys, ciba.EventMatching: // the exchange is drawn
 	}
 }
 

@@ -185,7 +185,7 @@ func sayOf(r *run) Text {
 
 // answered reports whether an answer came that couldn't be checked.
 func answered(reason ciba.Reason) bool {
-	return reason == ciba.ReasonNotLookedUp || reason == ciba.ReasonKeys || reason == ciba.ReasonTokenType
+	return reason == ciba.ReasonNotLookedUp || reason == ciba.ReasonNotMatched || reason == ciba.ReasonKeys || reason == ciba.ReasonTokenType
 }
 
 // outcomeLook returns the tone of an outcome and the symbol next to its word.
