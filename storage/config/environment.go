@@ -105,12 +105,17 @@ func (e Environment) Config() ciba.Config {
 	if endpoints.Cancel == "" {
 		endpoints.Cancel = e.derivedCancel()
 	}
+	match := ""
+	if e.CPR == CPRMatch {
+		match = e.MatchEndpoint()
+	}
 	return ciba.Config{
 		Issuer:        e.Issuer,
 		ClientID:      e.ClientID,
 		Auth:          e.ClientAuth,
 		Scope:         e.Scope,
 		Endpoints:     endpoints,
+		MatchEndpoint: match,
 		IDTokenAlgs:   slices.Clone(e.IDTokenAlgs),
 		PinnedKeys:    slices.Clone(e.PinnedKeys),
 		RequireAtHash: e.RequireAtHash,
