@@ -176,8 +176,8 @@ func (w *Words) Distance(t, now time.Time) string {
 	return w.Text(place+unit, map[string]any{"Count": seconds / length})
 }
 
-// Span writes the length of a time span in its two largest units, rounded down: 12 s, 7 min 12 s, 3
-// h 5 min, 8 days 2 h, 2 years 5 days; 7 min. 12 s.
+// Span writes the length of a time span in its two largest units, rounded down, and a unit alone as
+// a word: 12 seconds, 1 minute, 7 min 12 s, 3 h 5 min, 8 days 2 h, 2 years 5 days; 7 min. 12 s.
 func (w *Words) Span(d time.Duration) string {
 	seconds := d.Abs() / time.Second // Abs of the smallest Duration is the largest one
 	units := []struct {
@@ -185,6 +185,7 @@ func (w *Words) Span(d time.Duration) string {
 		length time.Duration // in seconds
 	}{{"years", 31_536_000}, {"days", 86_400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}}
 	var parts []string
+	alone := ""
 	for _, unit := range units {
 		count := seconds / unit.length
 		seconds %= unit.length
@@ -192,13 +193,14 @@ func (w *Words) Span(d time.Duration) string {
 			break
 		}
 		if count > 0 || unit.length == 1 && len(parts) == 0 {
-			parts = append(parts, w.Text("span."+unit.name, map[string]any{"Count": int64(count)}))
+			args := map[string]any{"Count": int64(count)}
+			parts, alone = append(parts, w.Text("span."+unit.name, args)), w.Text("span.alone."+unit.name, args)
 		}
 		if len(parts) == 2 {
-			break
+			return strings.Join(parts, " ")
 		}
 	}
-	return strings.Join(parts, " ")
+	return alone
 }
 
 // Size writes a number of bytes in units of 1,024, rounded up: 800 bytes, 64.1 kB, 5.2 MB; 5,2 MB.

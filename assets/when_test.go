@@ -189,13 +189,15 @@ func TestDayIsWrittenWhenNeeded(t *testing.T) {
 func TestSpan(t *testing.T) {
 	const day = 24 * time.Hour
 	for d, want := range map[time.Duration][2]string{
-		0:                                 {"0 s", "0 s"},
-		999 * time.Millisecond:            {"0 s", "0 s"},
-		-12 * time.Second:                 {"12 s", "12 s"},
-		59 * time.Second:                  {"59 s", "59 s"},
-		time.Minute:                       {"1 min", "1 min."},
+		0:                                 {"0 seconds", "0 sekunder"},
+		999 * time.Millisecond:            {"0 seconds", "0 sekunder"},
+		-12 * time.Second:                 {"12 seconds", "12 sekunder"},
+		59 * time.Second:                  {"59 seconds", "59 sekunder"},
+		time.Second:                       {"1 second", "1 sekund"},
+		time.Minute:                       {"1 minute", "1 minut"},
+		2 * time.Minute:                   {"2 minutes", "2 minutter"},
 		7*time.Minute + 12*time.Second:    {"7 min 12 s", "7 min. 12 s"},
-		time.Hour + 5*time.Second:         {"1 h", "1 t."},
+		time.Hour + 5*time.Second:         {"1 hour", "1 time"},
 		3*time.Hour + 5*time.Minute:       {"3 h 5 min", "3 t. 5 min."},
 		day:                               {"1 day", "1 dag"},
 		7*day + 2*time.Hour + time.Minute: {"7 days 2 h", "7 dage 2 t."},
