@@ -17,7 +17,7 @@ LONG := $(TAGS),long
 # Also adds the tests that need a real screen, a real keyring or a real browser.
 REAL := $(LONG),realparts
 # What other systems can check for macOS: there Fyne needs C.
-NOFYNE := ./assets/... ./ciba/... ./storage/... ./ui/console/... ./ui/desk/... ./ui/handover/... ./ui/linebreak/... ./ui/receipt/... .
+NOFYNE := ./assets/... ./ciba/... ./storage/... ./ui/console/... ./ui/desk/... ./ui/handover/... ./ui/linebreak/... ./ui/native/... ./ui/receipt/... .
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

@@ -47,6 +47,10 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         move aside a journal that is damaged or can't be read; a new one begins
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
         serve the demo's broker to other clients, with its phones in a browser
+  ringback register
+        let this program open links that begin with ringback:, for you alone
+  ringback unregister
+        take that back; what opened them before does so again
   ringback version
         print the version
 
@@ -99,6 +103,10 @@ func run(args []string) int {
 		return p.journal(args)
 	case "simulator":
 		return p.simulator(args)
+	case "register":
+		return p.register(args)
+	case "unregister":
+		return p.unregister(args)
 	case "version":
 		return p.show("Ringback " + versionText() + "\n")
 	case "help":

@@ -35,6 +35,7 @@ func plan() []planned {
 		// nothing of ours: a mistake of the client must not be mirrored by its broker
 		{name: "ciba/simulator"},
 		{name: "ui/handover"}, // bytes and peers; main knows what they mean
+		{name: "ui/native"},   // what the toolkit lacks
 		{name: "ui/kit", imports: []string{"ui/linebreak", "assets"}},
 		{name: "ui/linebreak"},
 		{name: "assets"},

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"os"
+
+	"github.com/adrg/xdg"
+
+	"ringback/storage/files"
+	"ringback/ui/desk"
+	"ringback/ui/native"
+)
+
+// register makes this program the one that opens ringback: links for this user.
+func (p program) register(args []string) int {
+	if status, done := p.parse(newFlags("ringback register"), args); done {
+		return status
+	}
+	links, err := ownLinks()
+	if err != nil {
+		return fail(err.Error())
+	}
+	switch err := links.Register(); {
+	case err == nil:
+		return p.say(desk.Say("links.registered", "Program", links.Program))
+	default:
+		return p.linksFailed(err)
+	}
+}
+
+// unregister takes back what register did.
+func (p program) unregister(args []string) int {
+	if status, done := p.parse(newFlags("ringback unregister"), args); done {
+		return status
+	}
+	links, err := ownLinks()
+	if err != nil {
+		return fail(err.Error())
+	}
+	switch was, err := links.Unregister(); {
+	case err != nil:
+		return p.linksFailed(err)
+	case !was:
+		return p.say(desk.Say("links.not_registered"))
+	default:
+		return p.say(desk.Say("links.unregistered"))
+	}
+}
+
+// ownLinks are the links of this user, opened by the program that runs.
+func ownLinks() (native.Links, error) {
+	path, err := os.Executable()
+	return native.Links{
+		Program: path, ConfigHome: xdg.ConfigHome, DataHome: xdg.DataHome, DataDirs: xdg.DataDirs,
+		Write: func(path string, data []byte) error { return files.Write(path, data, files.OS{}) },
+	}, err
+}
+
+// linksFailed reports why nothing was registered. A package's links work as well.
+func (p program) linksFailed(err error) int {
+	var by *native.PackageError
+	switch {
+	case errors.As(err, &by):
+		return p.say(desk.Say("links.by_package", "Where", by.Where))
+	case errors.Is(err, native.ErrNoLinks):
+		return p.refuse(desk.Say("links.unsupported"))
+	}
+	return fail(err.Error())
+}
+
+// say writes one line to standard output.
+func (p program) say(text desk.Text) int { return p.show(text.In(p.words) + "\n") }

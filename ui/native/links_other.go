@@ -1,0 +1,9 @@
+//go:build !windows && (!unix || darwin)
+
+package native
+
+// Register returns [ErrNoLinks].
+func (Links) Register() error { return ErrNoLinks }
+
+// Unregister returns [ErrNoLinks].
+func (Links) Unregister() (was bool, err error) { return false, ErrNoLinks }

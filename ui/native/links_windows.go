@@ -1,0 +1,65 @@
+package native
+
+import (
+	"errors"
+
+	"golang.org/x/sys/windows/registry"
+)
+
+const (
+	linkKey = `Software\Classes\ringback`
+	// linkMark is the key's default value. Windows wants it to begin with "URL:"; by it Unregister
+	// knows that the key is ours.
+	linkMark = "URL:Ringback"
+)
+
+// commandKeys returns the keys below linkKey, the deepest first.
+func commandKeys() []string {
+	return []string{linkKey + `\shell\open\command`, linkKey + `\shell\open`, linkKey + `\shell`, linkKey}
+}
+
+// Register writes the keys of the user's part of the registry. It can be repeated: the program's
+// path is renewed. The error is a [PackageError] if the machine's part has the links already; then
+// nothing is written.
+func (l Links) Register() error {
+	if key, err := registry.OpenKey(registry.LOCAL_MACHINE, commandKeys()[0], registry.QUERY_VALUE); err == nil {
+		_ = key.Close()
+		return &PackageError{`HKEY_LOCAL_MACHINE\` + linkKey}
+	}
+	return errors.Join(
+		setValue(linkKey, "", linkMark),
+		setValue(linkKey, "URL Protocol", ""),
+		setValue(commandKeys()[0], "", `"`+l.Program+`" "%1"`),
+	)
+}
+
+func setValue(path, name, value string) error {
+	key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.SET_VALUE)
+	if err != nil {
+		return err
+	}
+	return errors.Join(key.SetStringValue(name, value), key.Close())
+}
+
+// Unregister removes what Register wrote, and reports whether there was any. A key that somebody
+// else wrote stays.
+func (l Links) Unregister() (was bool, err error) {
+	key, err := registry.OpenKey(registry.CURRENT_USER, linkKey, registry.QUERY_VALUE)
+	if errors.Is(err, registry.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	mark, _, err := key.GetStringValue("")
+	_ = key.Close()
+	if err != nil || mark != linkMark {
+		return false, nil //nolint:nilerr // A key without our mark isn't ours.
+	}
+	for _, path := range commandKeys() {
+		if err := registry.DeleteKey(registry.CURRENT_USER, path); err != nil && !errors.Is(err, registry.ErrNotExist) {
+			return true, err
+		}
+	}
+	return true, nil
+}
