@@ -23,6 +23,7 @@ type Desk interface {
 	decoderDesk
 	editorDesk
 	dismisser
+	offerTaker
 	toucher
 	leaver
 }

@@ -27,6 +27,8 @@ type formDesk interface {
 type form struct {
 	w *Window
 
+	heading   *kit.Text
+	filledBy  *kit.Text // that somebody should read what an offer filled in
 	caller    *kit.Segmented
 	ackNote   *kit.Text
 	ack       *kit.Check
@@ -105,8 +107,11 @@ func newForm(w *Window, d formDesk) *form {
 	f.scroll = newFit(fields)
 	body := kit.NewInset(0, 20, 0, 20, f.scroll.root)
 	foot := kit.NewInset(12, 20, 20, 20, kit.NewColumn(12, f.missing, f.primary))
-	head := kit.NewInset(20, 20, 12, 20, kit.NewHeading(say.get("form.heading")))
+	f.heading, f.filledBy = kit.NewHeading(""), kit.NewCaption("")
+	title := kit.NewColumn(2, f.heading, f.filledBy)
+	head := kit.NewInset(20, 20, 12, 20, title)
 	pane := container.New(above{head: head, body: body, foot: foot}, head, body, foot)
+	f.columns = append(f.columns, title, pane)
 	f.root = kit.NewSurface(kit.ColorCard, pane)
 	return f
 }
@@ -126,6 +131,7 @@ func (f *form) focusPerson() {
 func (f *form) draw(v *desk.View) {
 	say, form := f.w.words, &v.Form
 
+	f.drawHeading(v)
 	f.ackNote.Set(say.get(v.Environment.Key("form.caller.us_note")))
 	f.caller.SetSelected(string(form.Caller))
 	enable(f.caller, !v.Locked)
@@ -162,6 +168,25 @@ func (f *form) draw(v *desk.View) {
 	f.drawPrimary(v)
 	f.moveFocus(v)
 	f.settle()
+}
+
+// drawHeading says who filled in the form, until Start, and why Start doesn't work yet.
+func (f *form) drawHeading(v *desk.View) {
+	f.heading.Set(formHeading(f.w.words, v))
+	show(f.filledBy, v.Form.FilledBy != "")
+	note := "form.filled.check"
+	if v.Form.Resting {
+		note = "form.filled.rests"
+	}
+	f.filledBy.Set(f.w.words.get(note))
+}
+
+// formHeading returns the heading of a request.
+func formHeading(say words, v *desk.View) string {
+	if v.Form.FilledBy != "" {
+		return say.get("form.filled." + string(v.Form.FilledBy))
+	}
+	return say.get("form.heading")
 }
 
 // personCaption returns the caption of the person's field in this environment.

@@ -31,6 +31,7 @@ func masked(v *desk.View) desk.View {
 	}
 	out.Form = desk.Form{
 		PersonClaim: v.Form.PersonClaim, TokenHint: v.Form.TokenHint,
+		FilledBy: v.Form.FilledBy, Resting: v.Form.Resting,
 		Caller: v.Form.Caller, Code: v.Form.Code, TextLimit: v.Form.TextLimit,
 		Person:  desk.Field{Value: veil.whole(v.Form.Person.Value), Valid: v.Form.Person.Valid, Problem: v.Form.Person.Problem},
 		Text:    desk.Field{Value: veil.text(v.Form.Text.Value), Valid: v.Form.Text.Valid},

@@ -45,7 +45,7 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r := &bigRequest{w: w}
 	say := w.words
 	r.badge = kit.NewBadge("", "")
-	r.word = kit.NewText(say.get("form.heading"), kit.Style{Size: kit.SizeState, Bold: true})
+	r.word = kit.NewText("", kit.Style{Size: kit.SizeState, Bold: true})
 	r.sentence = kit.NewSoft("")
 	r.facts = newFacts()
 	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.person.label"), d.SetPerson)
@@ -79,6 +79,7 @@ func (r *bigRequest) draw(v *desk.View) {
 	}
 	say := r.w.words
 	r.badge.Set(say.badge(v.Environment.Badge), string(v.Environment.Badge))
+	r.word.Set(formHeading(say, v))
 	r.sentence.Set(say.say(v.Status.Sentence))
 	enable(r.start, v.CanStart)
 	show(r.sentence, r.w.touring == nil) // during the tour nobody fills anything in

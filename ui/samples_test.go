@@ -588,6 +588,10 @@ func samples() []sample {
 	left := filledView()
 	left.Environment, left.Phone = left.Environments[1], nil
 	left.Unfinished = unfinishedSamples()
+	offering, resting, linked, busy := filledView(), filledView(), filledView(), verifiedView()
+	offering.Offered, busy.Offered = offeredSample(desk.FromLink, true), offeredSample(desk.FromProgram, false)
+	resting.Form.FilledBy, resting.Form.Resting, resting.CanStart = desk.FromLink, true, false
+	linked.Form.FilledBy = desk.FromProgram
 	again := filledView()
 	again.Recent = desk.Recent{
 		Texts: []string{"Kode 4821, Nordby Kommune, Borgerservice", "Kode 4821, adresseændring", "Kode 4821, Nordby Kommune, spørgsmål om boligstøtte og de bilag, som vi talte om i sidste uge, aftalt i telefonen med sagsbehandleren"},
@@ -630,6 +634,10 @@ func samples() []sample {
 
 	return slices.Concat(editorSamples(settings), genericSamples(), []sample{
 		{name: "unfinished", view: left},
+		{name: "offered", view: offering},
+		{name: "offered-over-outcome", view: busy},
+		{name: "filled-by-link-resting", view: resting},
+		{name: "filled-by-program", view: linked},
 		{name: "unfinished-received", view: received},
 		{name: "unfinished-elsewhere", view: moved},
 		{name: "recent", view: again},
@@ -764,6 +772,11 @@ func samples() []sample {
 		{name: "journal-outcomes", view: full, open: "journal-outcomes"},
 		{name: "environments-kinds", view: editing, open: "environments-kinds"},
 	})
+}
+
+// offeredSample returns an offer that waits.
+func offeredSample(kind desk.OfferKind, canTake bool) *desk.Offered {
+	return &desk.Offered{ID: 1, Kind: kind, Environment: environments()[1], Case: "2026-118842", Person: "…9e11", CanTake: canTake}
 }
 
 func unfinishedSamples() []desk.Unfinished {

@@ -97,6 +97,8 @@ func (d *fakeDesk) SetHideNetwork(hide bool) { d.note("SetHideNetwork %v", hide)
 func (d *fakeDesk) Approve()                 { d.note("Approve") }
 func (d *fakeDesk) Refuse()                  { d.note("Refuse") }
 func (d *fakeDesk) SetScenario(s string)     { d.note("SetScenario %s", s) }
+func (d *fakeDesk) TakeOver(id int)          { d.note("TakeOver %d", id) }
+func (d *fakeDesk) DismissOffer(id int)      { d.note("DismissOffer %d", id) }
 func (d *fakeDesk) DismissNotice(id int)     { d.note("DismissNotice %d", id) }
 
 func (d *fakeDesk) Touch() {
