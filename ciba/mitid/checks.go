@@ -30,11 +30,12 @@ type Options struct {
 // identity provider, person, reference text, transaction, nonce, assurance. The request may be as
 // typed; it is compared as it is sent, see [Request.Canonical].
 //
-// If another person approved, the facts contain nothing of that person's claims.
+// If another person approved, the facts contain nothing of that person's claims. The person of a
+// request by CPR can stay open, for [Match] to decide.
 func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
 	r = r.Canonical()
 	return func(claims ciba.Claims) []ciba.Check {
-		person := checkPerson(r.UUID, claims)
+		person := r.checkApprover(claims)
 		return []ciba.Check{
 			checkIdentityProvider(claims),
 			person,
@@ -44,6 +45,13 @@ func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
 			checkAssurance(o.RequiredLoA, claims),
 		}
 	}
+}
+
+func (r Request) checkApprover(claims ciba.Claims) ciba.Check {
+	if r.ByCPR {
+		return checkCPR(r.CPR, claims)
+	}
+	return checkPerson(r.UUID, claims)
 }
 
 func checkIdentityProvider(claims ciba.Claims) ciba.Check {
@@ -70,10 +78,10 @@ func checkPerson(asked string, claims ciba.Claims) ciba.Check {
 	if fault != "" {
 		return failed(check, ciba.Word(fault))
 	}
-	switch same, readable := sameUUID(uuid.MustParse(canonical), claim); {
+	switch id, readable := readUUID(claim); {
 	case !readable:
 		return failed(check, ciba.Word(ciba.WordMalformed))
-	case !same:
+	case id != uuid.MustParse(canonical):
 		return failed(check, ciba.Word(ciba.WordSomeoneElse))
 	default:
 		return passed(check, ciba.Word(ciba.WordSame))

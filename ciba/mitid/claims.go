@@ -15,6 +15,7 @@ const (
 	claimAge              = "mitid.age"
 	claimHasCPR           = "mitid.has_cpr"
 	claimPSD2             = "mitid.psd2"
+	claimCPR              = "dk.cpr" // ten digits
 	claimText             = "mitid.reference_text"
 	claimTransactionID    = "mitid.transaction_id"
 	claimIDPTransactionID = "idp_transaction_id"

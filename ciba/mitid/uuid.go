@@ -60,17 +60,23 @@ func dropPasted(r rune) rune {
 	return r
 }
 
-// sameUUID reports whether a claim names the requested person. It compares UUIDs, so that upper
-// case, braces or missing hyphens don't raise a false alarm. readable is false if the claim is no
-// UUID at all.
-func sameUUID(asked uuid.UUID, claim string) (same, readable bool) {
+// readUUID reads a claim that must be a UUID. It accepts upper case, braces and missing hyphens,
+// none of which should raise a false alarm. ok is false if the claim is no UUID at all.
+func readUUID(claim string) (id uuid.UUID, ok bool) {
 	// Of 38 characters, uuid.Parse ignores the first and the last.
 	if len(claim) == canonicalLength+len("{}") && (claim[0] != '{' || claim[len(claim)-1] != '}') {
-		return false, false
+		return uuid.UUID{}, false
 	}
 	id, err := uuid.Parse(claim)
-	if err != nil {
-		return false, false
+	return id, err == nil
+}
+
+// PersonUUID returns the MitID UUID of whoever approved, in canonical form; "" if the claims have
+// none. Use it only if the person check passed.
+func PersonUUID(claims ciba.Claims) string {
+	claim, _ := nonEmpty(claims, claimUUID)
+	if id, ok := readUUID(claim); ok {
+		return id.String()
 	}
-	return id == asked, true
+	return ""
 }
