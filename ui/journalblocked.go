@@ -51,6 +51,7 @@ func (b *journalBlocked) draw(v *desk.View) {
 	button := func(key string, may bool, act func()) {
 		if may {
 			button := kit.NewButton(b.w.keys, say.get(key), "", kit.Quiet, act)
+			button.Asks()
 			enable(button, !now.Working)
 			row.Add(button)
 		}

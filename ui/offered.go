@@ -76,6 +76,8 @@ func (o *offered) build(now *desk.Offered) {
 	texts := kit.NewColumn(2, head, kit.NewText(o.what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}), o.note)
 	o.take = kit.NewButton(o.w.keys, say.get("offer.take"), "", kit.Quiet, func() { o.desk.TakeOver(now.ID) })
 	away := kit.NewButton(o.w.keys, say.get("offer.dismiss"), "", kit.Plain, func() { o.desk.DismissOffer(now.ID) })
+	o.take.Asks()
+	away.Asks() // it may appear below a pointer that is about to click
 	o.column.RemoveAll()
 	row := kit.NewStretchRow(16, 0, texts, kit.NewRow(8, o.take, away))
 	o.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, row)))

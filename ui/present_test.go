@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -151,6 +153,10 @@ func TestTheLanguageChangesWhilePresenting(t *testing.T) {
 }
 
 func TestProductionWarnsBeforeItIsPresented(t *testing.T) {
+	synctest.Test(t, productionWarns)
+}
+
+func productionWarns(t *testing.T) {
 	w, _ := open(t, real(filledView()), plainShape())
 	k := keyboardOf(w)
 	k.key(keyPresent, 2)
@@ -163,6 +169,7 @@ func TestProductionWarnsBeforeItIsPresented(t *testing.T) {
 	}
 	k.key(keyPresent, 0)
 	k.canvas.FocusNext()
+	time.Sleep(time.Second) // it is read
 	k.key(fyne.KeyReturn, 0)
 	if w.presented == nil || !w.window.FullScreen() || len(w.window.Canvas().Overlays().List()) > 0 {
 		t.Error("the presentation doesn't begin when it is wanted")

@@ -156,6 +156,7 @@ func (s *settings) forgetOrAsk() {
 		s.desk.ForgetSecret()
 	}
 	s.asking = !s.asking
+	s.forget.Asks()
 	s.draw(&s.w.drawn)
 }
 

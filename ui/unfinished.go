@@ -91,6 +91,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	}
 	row := kit.NewRow(8)
 	for _, b := range buttons {
+		b.Asks()
 		row.Add(b)
 	}
 	texts := kit.NewColumn(2, head, what, when)

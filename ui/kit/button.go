@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -25,13 +27,20 @@ type Button struct {
 	kind        Kind
 	act         func()
 	hovered     bool
+	asked       time.Time // when it began to answer a question
+	early       bool      // the mouse went down on it too early
 }
 
 var (
 	_ fyne.Focusable    = (*Button)(nil)
 	_ fyne.Tappable     = (*Button)(nil)
+	_ desktop.Mouseable = (*Button)(nil)
 	_ desktop.Hoverable = (*Button)(nil)
 )
+
+// answerAfter is how long a question must have been there before a button answers it. The second
+// click of a double click comes sooner.
+const answerAfter = 500 * time.Millisecond
 
 // NewButton returns a button. The hint names the key that does the same, "Ctrl+↵", and may be
 // empty.
@@ -55,9 +64,24 @@ func (b *Button) SetAct(act func()) { b.act = act }
 // Label is what the button says, without the hint.
 func (b *Button) Label() string { return b.label }
 
+// Asks says that from now on the button answers a question, which nobody can have read yet: the
+// click or key that asked it may be followed by another one. For half a second it takes neither.
+func (b *Button) Asks() { b.asked = time.Now() }
+
+// unread reports whether the button answers a question that has only just been asked.
+func (b *Button) unread() bool { return !b.asked.IsZero() && time.Since(b.asked) < answerAfter }
+
+// MouseDown notes whether the click that begins comes too early.
+func (b *Button) MouseDown(*desktop.MouseEvent) { b.early = b.unread() }
+
+// MouseUp does nothing.
+func (b *Button) MouseUp(*desktop.MouseEvent) {}
+
 // Tapped runs the action.
 func (b *Button) Tapped(*fyne.PointEvent) {
-	if !b.Disabled() && b.act != nil {
+	early := b.early
+	b.early = false
+	if !early && !b.Disabled() && b.act != nil {
 		b.act()
 	}
 }
@@ -68,6 +92,7 @@ func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 		return
 	}
 	if isPress(ev) && b.keys.firstPress(ev) {
+		b.early = b.unread()
 		b.Tapped(nil)
 	}
 }

@@ -67,10 +67,15 @@ func (d *Dialog) SetContent(objects ...fyne.CanvasObject) {
 	d.fit()
 }
 
-// SetButtons changes the buttons, from left to right. The most likely one comes last.
+// SetButtons changes the buttons, from left to right. The most likely one comes last. New ones take
+// no click that was meant for what was there before; see [Button.Asks].
 func (d *Dialog) SetButtons(buttons ...*Button) {
+	before := d.buttons.Objects
 	d.buttons.Objects = []fyne.CanvasObject{layout.NewSpacer()}
 	for _, b := range buttons {
+		if !slices.Contains(before, fyne.CanvasObject(b)) {
+			b.Asks()
+		}
 		d.buttons.Add(b)
 	}
 	d.fit()
@@ -87,6 +92,11 @@ func (d *Dialog) Show() {
 	}
 	d.fit()
 	d.lent = true
+	for _, o := range d.buttons.Objects {
+		if b, ok := o.(*Button); ok {
+			b.Asks()
+		}
+	}
 	d.desk.lend(d.keys)
 	d.keys.onFocus(d.reveal)
 	d.popUp.Show()
