@@ -45,6 +45,8 @@ type profile struct {
 	kept func(members jsontext.Value) (asked, error)
 	// person normalizes a person as typed, for hashing in the journal.
 	person func(typed string) (person string, ok bool)
+	// find returns whom a text names; nil if every text is taken as it is.
+	find func(text string, l lookup) Finding
 	// fields are the fields of the form that another profile may lack.
 	fields func(config.Environment) []string
 	// oauth says what an error of the provider means.
