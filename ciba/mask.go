@@ -59,7 +59,8 @@ func MaskHint(form Form, masks []Mask) Form {
 	return shown
 }
 
-// hint adds a hint that has masked texts, with their variables; ok is false for any other parameter.
+// hint adds a hint that has masked texts, with their variables; ok is false for any other
+// parameter.
 func (c *command) hint(e Exchange, p Param) (ok bool) {
 	text, plain := plainHint(p.Value)
 	at := slices.IndexFunc(e.masks, func(m Mask) bool { return strings.Contains(text, m.Shown) })

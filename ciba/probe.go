@@ -70,8 +70,8 @@ type Probe struct {
 
 // RunProbe tries the way to a provider step by step, over its own connections, and calls tell with
 // each step as it ends. It sends no credentials, and the configuration may lack what only a
-// verification needs. protected is the address for [ProbeProtected], "" for none. It reports whether every step succeeded. If ctx ends, tell isn't called for
-// the step under way.
+// verification needs. protected is the address for [ProbeProtected], "" for none. It reports
+// whether every step succeeded. If ctx ends, tell isn't called for the step under way.
 func RunProbe(ctx context.Context, config Config, protected string, options Options, tell func(Probe)) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -53,9 +53,7 @@ func (d *Desk) TryConnection() {
 		}
 		ctx, turn := s.try(f)
 		run := &trial{issuer: e.Issuer, config: e.Config(), running: true, at: s.opt.Now()}
-		if e.CPR == config.CPRMatch {
-			run.match = e.MatchEndpoint()
-		}
+		run.match = s.matchOf(f, e)
 		f.trying.trial = run
 		desk, options := s.desk, s.clientOptions()
 		s.job(func(context.Context) func(*state) {
@@ -69,10 +67,30 @@ func (d *Desk) TryConnection() {
 			return func(*state) {
 				if f.trying.turn == turn {
 					run.running, run.good = false, good
+					s.matchTried(f, run)
 				}
 			}
 		})
 	})
+}
+
+// matchOf returns where the form's environment has its CPR match; "" if it doesn't use it. What was
+// agreed to isn't in the form.
+func (s *state) matchOf(f *editorForm, e config.Environment) string {
+	if at := s.environmentAt(f.source); at >= 0 && e.CPR != config.CPRMatch {
+		e.CPR = s.whole(s.environments[at]).CPR
+	}
+	if e.CPR != config.CPRMatch {
+		return ""
+	}
+	return e.MatchEndpoint()
+}
+
+// matchTried lets people be asked for by CPR number again, if the CPR match is there.
+func (s *state) matchTried(f *editorForm, run *trial) {
+	if at := s.environmentAt(f.source); at >= 0 && run.good && run.match != "" && !f.changed() {
+		delete(s.refusedMatches, matchedBy(s.whole(s.environments[at])))
+	}
 }
 
 // soon is how long before its expiry a certificate is mentioned.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"unicode"
 
 	"ringback/ciba"
@@ -10,10 +11,18 @@ import (
 // uuidDigits is the number of hexadecimal digits in a UUID.
 const uuidDigits = 32
 
-// fieldProblem says what is wrong with a field. byUUID: the person is identified by MitID UUID.
-func fieldProblem(name, typed string, err ciba.FieldError, byUUID bool) Text {
-	if byUUID && name == mitid.FieldPerson && err.Problem == ciba.ProblemMalformed {
-		return malformedUUID(typed)
+// fieldProblem says what is wrong with a field, of those that the profile has.
+func fieldProblem(name, typed string, err ciba.FieldError, fields []string) Text {
+	if name == mitid.FieldPerson {
+		byUUID, byCPR := slices.Contains(fields, FieldUUID), slices.Contains(fields, FieldCPR)
+		switch {
+		case byCPR && err.Problem == ciba.ProblemEmpty:
+			return Say("form.person.problem.empty_cpr")
+		case byCPR && err.Problem == ciba.ProblemMalformed && beginsCPR(typed):
+			return Say("form.person.problem.short_cpr", "Count", len(unseparated(typed)))
+		case byUUID && err.Problem == ciba.ProblemMalformed:
+			return malformedUUID(typed)
+		}
 	}
 	return Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(typed)))
 }

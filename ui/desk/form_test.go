@@ -44,7 +44,7 @@ func TestFieldProblemsWhileTyping(t *testing.T) {
 			name: "nobody's UUID", set: (*Desk).SetPerson, field: uuid,
 			typed: "00000000-0000-0000-0000-000000000000", problem: "form.person.problem.nil",
 		},
-		{name: "a UUID taken out again", set: (*Desk).SetPerson, field: uuid, problem: "form.person.problem.empty"},
+		{name: "a UUID taken out again", set: (*Desk).SetPerson, field: uuid, problem: "form.person.problem.empty_cpr"},
 		{name: "text", set: (*Desk).SetText, field: text, typed: "Kode 12, Ærø"},
 		{name: "an emoji", set: (*Desk).SetText, field: text, typed: "Kode 12 😉 ☎️"},
 		{name: "130 units", set: (*Desk).SetText, field: text, typed: strings.Repeat("x", 130)},

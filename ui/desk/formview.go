@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"ringback/ciba"
 	"ringback/ciba/generic"
@@ -23,7 +24,12 @@ type Form struct {
 	// Fields are the names of the profile's fields that other profiles may lack; see [Form.Has].
 	Fields []string
 	// Person is the MitID UUID, or in a generic environment the value that PersonClaim must have.
+	// A CPR number is shown as typed until Start, and from then on masked.
 	Person Field
+	// CPR is the number that Person is, for an operator who asks to see it; the zero value if it is
+	// none, or after a restart. Born is its date of birth, until Start.
+	CPR  mitid.CPR
+	Born time.Time
 	// PersonClaim is the claim that must equal Person in a generic environment. If it is "" there,
 	// nobody is ever verified.
 	PersonClaim string
@@ -46,9 +52,6 @@ type Form struct {
 	Encoding    string   // "json", "base64"
 	Encodings   []string // choices for Encoding
 
-	// Lacks is what it still lacks, from its top down: names as in [Missing].
-	Lacks []string
-
 	// Request is the exact request that would be sent, one parameter per line, secrets as dots; nil
 	// while the form isn't valid.
 	Request []Pair
@@ -61,7 +64,6 @@ type Field struct {
 	Value   string // as typed
 	Problem Text   // why it can't be sent; zero while empty and untouched
 	Valid   bool
-	Notes   []Text // what was changed in a text that was pasted; usually none
 }
 
 // SecretField is a field whose value prints as dots.
@@ -74,11 +76,8 @@ type SecretField struct {
 // Pair is a name and a value.
 type Pair struct{ Name, Value string }
 
-// The fields by name. All but the first three are in [Form.Fields] of the profiles that have them.
+// The fields that not every profile has, as in [Form.Fields].
 const (
-	FieldPerson    = mitid.FieldPerson
-	FieldText      = mitid.FieldText
-	FieldCase      = mitid.FieldCase
 	FieldUUID      = "uuid" // the person is asked for by MitID UUID
 	FieldCPR       = "cpr"  // … or by CPR number
 	FieldHintToken = generic.FieldHintToken
@@ -95,21 +94,19 @@ func (f Form) Has(field string) bool { return slices.Contains(f.Fields, field) }
 type shown struct {
 	environment config.Environment
 	typed       form
+	locked      bool // a request is on the desk
 	problems    map[string]ciba.FieldError
 }
 
 // field returns one field. An empty field that wasn't touched shows no problem, unless another
 // field requires it.
 func (s shown) field(name string, in input) Field {
-	f := Field{Value: in.typed, Notes: in.notes}
+	f := Field{Value: in.typed}
 	err, bad := s.problems[name]
 	f.Valid = !bad && in.typed != ""
 	if bad && (in.touched || in.typed != "" || name == FieldAppOS || name == FieldReturnURL) {
 		p := profileOf(s.environment.Profile)
-		f.Problem = p.say(fieldProblem(name, in.typed, err, slices.Contains(p.fields(s.environment), FieldUUID)))
-	}
-	if !in.refused.IsZero() {
-		f.Problem = in.refused
+		f.Problem = p.say(fieldProblem(name, in.typed, err, p.fields(s.environment)))
 	}
 	return f
 }
@@ -117,7 +114,10 @@ func (s shown) field(name string, in input) Field {
 // viewForm returns the form as the operator sees it.
 func (s *state) viewForm() Form {
 	e, r := s.environment(), s.ask()
-	show := shown{environment: e, typed: s.form, problems: s.problems()}
+	if s.run != nil && s.run.resumed {
+		r = s.run.request // the form lacks what isn't kept
+	}
+	show := shown{environment: e, typed: s.form, locked: s.run != nil, problems: s.problems()}
 	f := Form{
 		Caller: s.form.caller, CallerAck: s.form.callerAck, Filled: s.form.filled, Fields: profileOf(e.Profile).fields(e),
 		TextUnits: ciba.TextUnits(r.Text()), Preview: r.Text(), Code: s.codeIn(r.Text()),
@@ -127,12 +127,6 @@ func (s *state) viewForm() Form {
 		f.FilledBy, f.Resting = s.form.filledBy, s.formRests()
 	}
 	r.Show(&f, show)
-	f.Lacks = s.lacks()
-	if !f.Person.Problem.IsZero() && s.form.person.refused.IsZero() {
-		if found := s.find(s.form.person.typed); !found.Problem.IsZero() {
-			f.Person.Problem = found.Problem
-		}
-	}
 	if len(show.problems) == 0 {
 		f.Request = exactRequest(e, r)
 	}
@@ -146,9 +140,9 @@ func exactRequest(e config.Environment, r asked) []Pair {
 		return nil
 	}
 	var pairs []Pair
-	hide := r.Params(e).Hide
-	for _, p := range e.Config().Preview(form) {
-		if slices.Contains(hide, p.Name) {
+	params := r.Params(e)
+	for _, p := range e.Config().Preview(ciba.MaskHint(form, params.Mask)) {
+		if slices.Contains(params.Hide, p.Name) {
 			p.Value = ciba.Secret(p.Value).String()
 		}
 		pairs = append(pairs, Pair{p.Name, p.Value})

@@ -63,7 +63,7 @@ func (s *state) hand(o Offer) {
 	}
 	given := request{token: ciba.Secret(o.Request.HintToken), text: o.Request.Text, caseNumber: o.Request.Case}
 	if o.Request.Person != "" {
-		given.person = personKey(o.Request.Person)
+		given.person = personKey(o.Request.Person, s.opt.Now())
 	}
 	s.handed = &handed{follow: o.Follow, as: s.inForm(given)}
 }
@@ -73,7 +73,7 @@ func (s *state) inForm(given request) request {
 	asked := s.ask()
 	now := request{environment: s.environment().ID}
 	if given.person != (journal.Person{}) {
-		now.person = personKey(s.form.person.typed)
+		now.person = asked.Key()
 	}
 	if given.token != "" {
 		now.token = ciba.Secret(s.form.token.typed)

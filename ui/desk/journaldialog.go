@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"ringback/ciba/mitid"
 	"ringback/storage/config"
 	"ringback/storage/journal"
 )
@@ -118,11 +117,12 @@ func (d *Desk) AskErase(what JournalErase) {
 			s.sayOnPage(Say("journal.problem.person"), true)
 			return
 		}
+		key := personKey(person, s.opt.Now())
 		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			filter := journal.Filter{From: what.From, Until: what.Until}
 			var err error
 			if person != "" {
-				filter.Person, err = j.HashPerson(ctx, personKey(person))
+				filter.Person, err = j.HashPerson(ctx, key)
 			}
 			n := 0
 			if err == nil {
@@ -145,11 +145,11 @@ func (d *Desk) AskErase(what JournalErase) {
 // environment asks for a name that isn't a UUID. Without one the name is a typing error, which
 // "none found" would hide.
 func (s *state) canBePerson(person string) bool {
-	if _, err := mitid.ParseUUID(person); err == nil {
+	if _, ok := ReadPerson(person); ok {
 		return true
 	}
 	return slices.ContainsFunc(s.environments, func(e config.Environment) bool {
-		_, ok := profileOf(e.Profile).person(person)
+		_, ok := profileOf(e.Profile).person(person, s.opt.Now())
 		return ok
 	})
 }

@@ -105,7 +105,7 @@ func (l *Journal) filter(ctx context.Context, s Selection) (journal.Filter, Text
 	if _, err := mitid.ParseUUID(s.Person); err != nil && !s.Named {
 		return f, Say("console.journal.wrong.uuid")
 	}
-	hash, err := l.journal.HashPerson(ctx, personKey(s.Person))
+	hash, err := l.journal.HashPerson(ctx, personKey(s.Person, time.Now()))
 	if err != nil {
 		return f, l.problem(err)
 	}

@@ -1,11 +1,14 @@
 package desk
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"ringback/ciba"
+	"ringback/ciba/mitid"
 	"ringback/storage/config"
 	"ringback/storage/journal"
 )
@@ -13,7 +16,8 @@ import (
 // asked is a request as it would be sent or was sent. Each profile has its own: it wraps the
 // request of its protocol package.
 type asked interface {
-	Person() string // as the profile writes it
+	Person() string      // as the profile writes it, and as it is shown: a CPR number masked
+	Key() journal.Person // as the journal hashes it
 	Text() string
 	Case() string // the operator's own reference; not every profile sends it
 
@@ -25,6 +29,12 @@ type asked interface {
 	// the reference that a token may state, the checks, and the meaning of the provider's own error
 	// codes.
 	Params(e config.Environment) ciba.Params
+	// Late returns what decides the person after all other checks, see [ciba.Params]; nil if the
+	// token's claims decide.
+	Late(m mitid.Match) func(context.Context, ciba.Late) ciba.Check
+	// Also returns who a verified person is in the journal's other domain; nobody if that isn't
+	// known.
+	Also(claims ciba.Claims) journal.Person
 
 	// Show fills in the profile's own fields of the form.
 	Show(f *Form, show shown)
@@ -40,13 +50,11 @@ type profile struct {
 	id string // as an environments file writes it
 
 	// ask makes the request from the form.
-	ask func(form, config.Environment) asked
+	ask func(f form, e config.Environment, now time.Time) asked
 	// kept decodes a request from its JSON members.
 	kept func(members jsontext.Value) (asked, error)
-	// person normalizes a person as typed, for hashing in the journal.
-	person func(typed string) (person string, ok bool)
-	// find returns whom a text names; nil if every text is taken as it is.
-	find func(text string, l lookup) Finding
+	// person returns a person as typed for hashing in the journal.
+	person func(typed string, now time.Time) (person journal.Person, ok bool)
 	// fields are the fields of the form that another profile may lack.
 	fields func(config.Environment) []string
 	// oauth says what an error of the provider means.
@@ -74,14 +82,14 @@ func profileOf(id string) profile {
 // ask returns the request that the form describes.
 func (s *state) ask() asked {
 	e := s.environment()
-	return profileOf(e.Profile).ask(s.form, e)
+	return profileOf(e.Profile).ask(s.form, e, s.opt.Now())
 }
 
 // personKey returns a person as the journal hashes them, whichever profile asked for them.
-func personKey(typed string) journal.Person {
+func personKey(typed string, now time.Time) journal.Person {
 	for _, p := range profiles() {
-		if person, ok := p.person(typed); ok {
-			return journal.Named(person)
+		if person, ok := p.person(typed, now); ok {
+			return person
 		}
 	}
 	return journal.Named(typed)

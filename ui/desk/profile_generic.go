@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
 	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // genericRequest is a request of the profile generic. Its JSON is kept so that the verification can
@@ -29,7 +31,7 @@ type genericRequest struct {
 func anyProvider() profile {
 	return profile{
 		id: config.ProfileGeneric,
-		ask: func(f form, e config.Environment) asked {
+		ask: func(f form, e config.Environment, _ time.Time) asked {
 			r := generic.Request{
 				Person: f.person.typed, Text: f.text.typed, Hint: hintOf(e),
 				RequestedExpiry: int(e.RequestedExpiry / time.Second), ACRValues: e.ACRValues,
@@ -44,7 +46,9 @@ func anyProvider() profile {
 			err := json.Unmarshal(members, &r)
 			return r, err
 		},
-		person: func(typed string) (string, bool) { return generic.CanonicalPerson(typed), true },
+		person: func(typed string, _ time.Time) (journal.Person, bool) {
+			return journal.Named(generic.CanonicalPerson(typed)), true
+		},
 		fields: func(e config.Environment) []string {
 			if hintOf(e) == generic.HintLogin {
 				return nil
@@ -98,9 +102,10 @@ func hintOf(e config.Environment) generic.Hint {
 	return cmp.Or(generic.Hint(e.Hint), generic.HintLogin)
 }
 
-func (r genericRequest) Person() string { return r.Request.Person }
-func (r genericRequest) Text() string   { return r.Request.Text }
-func (r genericRequest) Case() string   { return r.CaseNumber }
+func (r genericRequest) Person() string      { return r.Request.Person }
+func (r genericRequest) Key() journal.Person { return journal.Named(r.Request.Person) }
+func (r genericRequest) Text() string        { return r.Request.Text }
+func (r genericRequest) Case() string        { return r.CaseNumber }
 
 // Validate applies MitID's limits to the case. The case isn't sent, but it goes into the text and
 // the journal.
@@ -113,6 +118,12 @@ func (r genericRequest) Form(scope string) (ciba.Form, error) { return r.Request
 func (r genericRequest) Params(e config.Environment) ciba.Params {
 	return ciba.Params{Hide: r.Request.Hide(), Further: generic.Checks(r.Request, e.PersonClaim)}
 }
+
+// Late returns nil: the token names the person.
+func (genericRequest) Late(mitid.Match) func(context.Context, ciba.Late) ciba.Check { return nil }
+
+// Also returns nobody: there is only one domain.
+func (genericRequest) Also(ciba.Claims) journal.Person { return journal.Person{} }
 
 func (r genericRequest) Show(f *Form, show shown) {
 	typed := show.typed

@@ -82,7 +82,7 @@ func (r *recorder) now() time.Time {
 
 // begin records the start before it is sent. The error is the guard's, or nil.
 func (r *recorder) begin(ctx context.Context, record journal.Record) error {
-	return r.backlog.Begin(ctx, record, personKey(r.request.asked.Person()))
+	return r.backlog.Begin(ctx, record, r.request.asked.Key())
 }
 
 // tries is how often an operation is tried while another window holds the journal. Each try waits
@@ -127,6 +127,9 @@ func (r *recorder) receive(ctx context.Context, receipt ciba.Receipt) ciba.Recep
 	return r.backlog.Receive(ctx, r.id, receipt.Ours, marks, receipt.Tokens)
 }
 
+// asking records that the provider is about to be asked the one question about the tokens.
+func (r *recorder) asking(ctx context.Context) error { return r.backlog.Asking(ctx, r.id) }
+
 // end records the ending, and reports whether the whole verification is in the journal: its
 // beginning, its tokens if any came, and its end. A verification that is left to be resumed has no
 // end yet, nor has one whose lookup may be repeated.
@@ -147,7 +150,11 @@ func (r *recorder) end(ctx context.Context, result ciba.Result) bool {
 		return r.backlog.Recorded(r.id)
 	}
 	r.mu.Unlock()
-	return r.backlog.End(context.WithoutCancel(ctx), r.id, ending, r.before, journal.Person{})
+	var also journal.Person
+	if result.Outcome == ciba.Verified {
+		also = r.request.asked.Also(result.Token.Payload)
+	}
+	return r.backlog.End(context.WithoutCancel(ctx), r.id, ending, r.before, also)
 }
 
 // finish records an ending that was held back.

@@ -248,7 +248,7 @@ func (s *state) goOn() {
 	}
 	r := &run{
 		id: u.ID, environment: s.environment(), request: kept.asked, caller: kept.Caller, code: kept.Code,
-		started: time.Now(), resumed: true,
+		started: time.Now(), resumed: true, keptPerson: u.Person,
 	}
 	s.form.person, s.form.text = input{typed: r.request.Person()}, input{typed: r.request.Text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller

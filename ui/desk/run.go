@@ -31,6 +31,8 @@ type run struct {
 	acknowledged bool
 	checking     bool
 	resumed      bool               // it was begun before the program was restarted
+	keptPerson   journal.PersonHash // … and the journal has the person as this
+	number       *numberAsk         // the operator's CPR number is waited for; usually nil
 	stopping     bool               // the operator has cancelled
 	giveUp       context.CancelFunc // stops waiting for the broker's answers to the cancel
 	dropped      bool               // tokens came after the cancel
@@ -78,6 +80,9 @@ func (s *state) start(confirmed bool) {
 		code: s.codeIn(request.Text()), started: time.Now(),
 	}
 	with := sendsWith(e)
+	if request.Key().Domain != journal.ByCPR {
+		with.CPRMatch = "" // it won't be asked
+	}
 	r.recorder = &recorder{
 		backlog: s.backlogFor(e), id: r.id, clock: s.opt.read(time.Time{}), holds: !s.opt.DoneAtOnce,
 		request: keptRequest{asked: request, Environment: e.ID, Caller: r.caller, Code: r.code, SentWith: &with},
@@ -100,6 +105,7 @@ func (s *state) start(confirmed bool) {
 // is the current one.
 func (s *state) params(r *run) ciba.Params {
 	params := r.request.Params(r.environment)
+	params.Person = r.request.Late(mitid.Match{Number: s.numberAgain(r), Asking: r.recorder.asking})
 	params.Now = r.recorder.clock.now
 	params.Marks = func(claims ciba.Claims) []string {
 		if id := r.request.Transaction(claims); id != "" {
@@ -220,6 +226,7 @@ func (s *state) ended(result ciba.Result) {
 	r.outcome.Recording = s.recording(r)
 	r.outcome.Note = noteOf(r)
 	r.claims = claimsOf(r)
+	s.noteMatch(r)
 	if r.recorded {
 		s.tellRecorded()
 	}

@@ -36,6 +36,8 @@ type sentWith struct {
 	RequiredLoA   string   `json:"loa,omitzero"`
 	CIBANonce     string   `json:"nonce,omitzero"`
 	PersonClaim   string   `json:"person_claim,omitzero"`
+	// CPRMatch is where the CPR match is asked; "" for a request by UUID, or if it is never asked.
+	CPRMatch string `json:"cpr_match,omitzero"`
 }
 
 // sendsWith returns what a request of this environment is sent with.
@@ -46,6 +48,7 @@ func sendsWith(e config.Environment) sentWith {
 		Start: config.Endpoints.BackchannelAuthentication, Token: config.Endpoints.Token, JWKS: config.Endpoints.JWKS, Cancel: config.Endpoints.Cancel,
 		IDTokenAlgs: config.IDTokenAlgs, PinnedKeys: config.PinnedKeys,
 		RequireAtHash: config.RequireAtHash, RequiredLoA: e.RequiredLoA, CIBANonce: e.CIBANonce, PersonClaim: e.PersonClaim,
+		CPRMatch: config.MatchEndpoint,
 	}
 	if e.BuiltIn {
 		w.Name = ""
@@ -91,6 +94,8 @@ func (w sentWith) changed(now sentWith) []string {
 	note("required_loa", w.RequiredLoA == now.RequiredLoA)
 	note("ciba_nonce", w.CIBANonce == now.CIBANonce)
 	note("person_claim", w.PersonClaim == now.PersonClaim)
+	note("cpr", w.CPRMatch == "" || now.CPRMatch != "")
+	note(config.KeyCPRMatch, w.CPRMatch == "" || now.CPRMatch == "" || w.CPRMatch == now.CPRMatch || w.Issuer != now.Issuer)
 	return keys
 }
 

@@ -19,6 +19,9 @@ type Settings struct {
 	// the environment's template, is used.
 	Template, Standard string
 	TemplateProblem    Text // why the last typed template isn't used
+	// CPR says whether people can be asked for by CPR number in the environment in use, where that
+	// needs the operator's agreement: "on", "off"; elsewhere "".
+	CPR string
 }
 
 // SetLanguage sets the language; "" follows the system. It works on a locked desk, too, since the

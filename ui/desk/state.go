@@ -29,7 +29,6 @@ type state struct {
 	handed   *handed    // nil unless somebody waits for the outcome of what is on the desk
 	telling  []*telling // outcomes on their way back
 	hangUps  hangUps
-	asked    int // how often Start was pressed in vain
 	platform mitid.Platform
 
 	leaving  time.Time // monotonic: when the window began to close
@@ -40,7 +39,10 @@ type state struct {
 	key      setupKey // read for setup
 	notices  []Notice
 	noticeID int
-	asking   bool // the keyring may be waiting for the user
+	// refusedMatches are the words of the CPR matches that the broker refused altogether, by
+	// matchedBy
+	refusedMatches map[string]string
+	asking         bool // the keyring may be waiting for the user
 
 	journal       journals
 	guard         *Guard
@@ -67,7 +69,7 @@ type state struct {
 func newState(d *Desk) *state {
 	s := &state{
 		desk: d, opt: &d.options, environments: slices.Clone(d.options.Environments), settings: d.options.Settings,
-		saving: saver{saved: d.options.Settings}, platform: mitid.PlatformIOS, touched: time.Now(),
+		saving: saver{saved: d.options.Settings}, refusedMatches: make(map[string]string), platform: mitid.PlatformIOS, touched: time.Now(),
 	}
 	s.current = max(s.environmentAt(d.options.Environment), 0)
 	for i := len(d.options.Notices) - 1; i >= 0; i-- {
@@ -124,14 +126,15 @@ func (s *state) environment() config.Environment {
 	return s.whole(s.environments[s.current])
 }
 
-// whole returns an environment with the values from setup, if it is production.
+// whole returns an environment with the values from setup, if it is production, and with what the
+// operator agreed to.
 func (s *state) whole(e config.Environment) config.Environment {
 	if e.ID == config.IDProduction {
 		if complete, err := e.WithProduction(s.settings.Production); err == nil {
-			return complete
+			e = complete
 		}
 	}
-	return e
+	return s.agreedOnCPR(e)
 }
 
 // locked reports whether the form and the environment are frozen.

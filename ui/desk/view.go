@@ -38,6 +38,7 @@ type View struct {
 	Phone        *Phone     // nil outside demo
 	Secret       SecretState
 	Setup        *Setup       // nil unless the environment still needs to be set up
+	Number       *Number      // asks for the CPR number again; usually nil
 	Guard        *Guard       // why Start did nothing; usually nil
 	Unfinished   []Unfinished // what a crash or a closed window left, oldest first
 	Journal      *JournalPage // nil unless it is open
@@ -49,7 +50,6 @@ type View struct {
 	Settings     Settings
 
 	CanStart, CanCancel, CanDone bool
-	Missing                      Missing // why Start doesn't start
 	// CanCheckAgain is true while repeating a failed lookup could change the outcome; CheckingAgain
 	// while it is repeated.
 	CanCheckAgain, CheckingAgain bool
@@ -84,8 +84,9 @@ func (s *state) fold() View {
 			Language: s.settings.Language, Theme: s.settings.Theme, HideNetwork: s.settings.HideNetwork,
 			IdleMinutes: s.idleMinutes(),
 			Template:    s.settings.Templates[e.ID], Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
+			CPR: s.viewCPR(),
 		},
-		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(), Missing: s.missing(),
+		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(),
 	}
 	for _, environment := range s.environments {
 		v.Environments = append(v.Environments, s.viewEnvironment(environment))
@@ -101,6 +102,7 @@ func (s *state) fold() View {
 		v.CanLeave = v.CanCancel && r.recorder.canResume(r.resumed) && r.environment.ID != config.IDDemo && s.journal.lasting != nil
 		v.Course, v.Sequence, v.Network, v.Revealed = r.course, r.sequence.steps, r.network, r.revealed
 		v.Outcome, v.Claims = r.outcome, r.claims
+		v.Number = s.viewNumber()
 		v.CanCheckAgain, v.CheckingAgain = s.canCheckAgain(), r.rechecks != nil
 	}
 	return v

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"ringback/ciba/mitid"
 	"ringback/ciba/simulator"
 )
 
@@ -70,7 +71,7 @@ func textsIn(view View) []Text {
 				visit(v.Elem())
 			}
 		case reflect.Struct:
-			if v.CanConvert(reflect.TypeFor[time.Time]()) {
+			if v.CanConvert(reflect.TypeFor[time.Time]()) || v.CanConvert(reflect.TypeFor[mitid.CPR]()) {
 				return
 			}
 			if text, ok := reflect.TypeAssert[Text](v); ok && !text.IsZero() {
