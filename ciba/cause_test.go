@@ -48,14 +48,19 @@ func causesByHand() map[ciba.CheckID]map[string]ciba.Cause {
 		"authentication_time": when,
 		"access_token_hash":   {"different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
 		"identity_provider":   {aLiteral: uncheckable, "different": uncheckable, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
-		"person":              {"someone_else": other, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable, "no_person_claim": uncheckable},
-		"reference_text":      {aLiteral: other, "different": other, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
-		"transaction":         {"different": notGenuine, "malformed": uncheckable, "unverified": uncheckable},
-		"nonce":               {"different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
-		"assurance":           {aLiteral: assurance, "not_stated": uncheckable, "malformed": uncheckable, "unknown_level": uncheckable, "unverified": uncheckable},
-		"request_binding":     {"different": notGenuine, "malformed": uncheckable, "unverified": uncheckable},
-		"replay":              {"seen_before": notGenuine, "not_looked_up": uncheckable, "unverified": uncheckable},
-		"clock":               {aLiteral: uncheckable, "not_stated": uncheckable, "different": uncheckable, "unverified": uncheckable},
+		"person": {
+			"someone_else": other, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable, "no_person_claim": uncheckable,
+			"not_asked": uncheckable, "no_cpr": uncheckable, "no_number": uncheckable, "match_unrecorded": uncheckable, "match_unauthorized": uncheckable,
+			"match_not_allowed": uncheckable, "match_missing": uncheckable, "match_refused": uncheckable, "match_exceeded": uncheckable,
+			"match_late": uncheckable, "match_unreadable": uncheckable, "match_unreachable": uncheckable,
+		},
+		"reference_text":  {aLiteral: other, "different": other, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
+		"transaction":     {"different": notGenuine, "malformed": uncheckable, "unverified": uncheckable},
+		"nonce":           {"different": notGenuine, "absent": uncheckable, "malformed": uncheckable, "unverified": uncheckable},
+		"assurance":       {aLiteral: assurance, "not_stated": uncheckable, "malformed": uncheckable, "unknown_level": uncheckable, "unverified": uncheckable},
+		"request_binding": {"different": notGenuine, "malformed": uncheckable, "unverified": uncheckable},
+		"replay":          {"seen_before": notGenuine, "not_looked_up": uncheckable, "unverified": uncheckable},
+		"clock":           {aLiteral: uncheckable, "not_stated": uncheckable, "different": uncheckable, "unverified": uncheckable},
 	}
 }
 

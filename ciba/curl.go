@@ -25,6 +25,7 @@ func defaultVariables() map[string]string {
 	return map[string]string{
 		"client_secret": "CLIENT_SECRET", "request": "REQUEST_OBJECT", "client_assertion": "CLIENT_ASSERTION",
 		"auth_req_id": "AUTH_REQ_ID", "login_hint_token": "LOGIN_HINT_TOKEN", "id_token_hint": "ID_TOKEN_HINT",
+		"access_token": "ACCESS_TOKEN",
 	}
 }
 
@@ -63,6 +64,7 @@ func (e Exchange) Curl(names map[string]string) Command {
 	for i, p := range e.RequestForm {
 		c.param(e, i, p)
 	}
+	c.body(e)
 	return Command{Text: strings.Join(c.words, " \\\n  "), Variables: slices.Sorted(maps.Keys(c.used)), Missing: c.missing}
 }
 
@@ -131,6 +133,8 @@ func (c *command) header(e Exchange, i int, p Param) {
 	switch {
 	case p.Name == "Authorization" && e.basicID != "":
 		c.add(`--user "` + e.basicID + `:` + formEncoded(c.variable("client_secret")) + `"`)
+	case p.Name == "Authorization" && e.bearer:
+		c.add(`--header "Authorization: Bearer $` + c.variable("access_token") + `"`)
 	case e.masked(PlaceRequestHeader, i), strings.Contains(p.Value, dots):
 		c.missing = append(c.missing, p.Name)
 	default:

@@ -32,6 +32,7 @@ type Exchange struct {
 
 	RequestHeader  Form
 	RequestForm    Form
+	RequestBody    string // JSON, masked; "" for a form or no body
 	ResponseHeader Form
 	// indented JSON; if it isn't JSON, or too much of it, the first 2,000 characters, cleaned
 	ResponseBody string
@@ -41,8 +42,9 @@ type Exchange struct {
 	// the client id, form-encoded, as in Basic credentials; "" without them
 	basicID string
 
-	blank bool   // the client secret contains a blank, which has two encodings
-	masks []Mask // in the hint; without their texts, since %+v prints unexported fields
+	bearer bool   // the request has an access token
+	blank  bool   // the client secret contains a blank, which has two encodings
+	masks  []Mask // in the hint or the body; without their texts, since %+v prints unexported fields
 }
 
 // masked are the members and parameters that no exchange shows. They are matched in any letter
@@ -70,6 +72,7 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	if strings.HasPrefix(sent.Get("Authorization"), "Basic ") {
 		e.basicID = url.QueryEscape(c.config.ClientID)
 	}
+	e.bearer = strings.HasPrefix(sent.Get("Authorization"), bearer)
 	if fault != nil {
 		e.Reason = fault.Reason
 		_ = errors.As(fault, &e.Proxy)
@@ -77,6 +80,7 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	var places [4][]Masked
 	e.RequestHeader, places[0] = maskHeader(sent, hide, PlaceRequestHeader)
 	e.RequestForm, places[1] = maskForm(form, hide)
+	e.RequestBody = maskText(maskIn(q.json, q.masks), hide)
 	e.ResponseHeader, places[2] = maskHeader(a.header, hide, PlaceResponseHeader)
 	e.ResponseBody, places[3] = maskBody(a.body, hide)
 	for i := range places[3] {
@@ -96,7 +100,8 @@ func (c *Client) guard(all []Masked) []Masked {
 	for i := range all {
 		m := &all[i]
 		m.Credential = m.Credential || slices.ContainsFunc(secret, func(spelt string) bool { return strings.Contains(*m.value, spelt) })
-		if m.Credential && !c.public || len(*m.value) > MaxToken {
+		// An access token that was sent belongs to whoever approved, which isn't known yet.
+		if m.Credential && !c.public || len(*m.value) > MaxToken || strings.HasPrefix(*m.value, bearer) {
 			m.value = nil
 		}
 	}

@@ -11,10 +11,16 @@ import (
 // [Params].
 type Late struct {
 	Claims Claims // of a token that passed every other required check
-	// Ask sends a JSON object to Config.MatchEndpoint, once, with the access token, and returns the
+	// Ask sends a question to Config.MatchEndpoint, once, with the access token, and returns the
 	// answer. It is sent once more only if nothing of it was written. The error is a [CallError],
 	// a [ConfigError], or one of [ErrAskedBefore] and [ErrTooLate]; then there is no answer.
-	Ask func(ctx context.Context, body string) (Reply, error)
+	Ask func(ctx context.Context, q Question) (Reply, error)
+}
+
+// Question is what Late.Ask sends.
+type Question struct {
+	Body Secret // a JSON object
+	Mask []Mask // texts in it that no exchange shows
 }
 
 // Reply is an answer to Late.Ask.
@@ -50,8 +56,8 @@ func (v *Verification) decidePerson(ctx context.Context, u unseen, verdict Verdi
 	defer stop()
 	person := v.params.Person(waiting, Late{
 		Claims: verdict.token.Payload,
-		Ask: func(ctx context.Context, body string) (Reply, error) {
-			return v.askOnce(ctx, u.evidence.Tokens.AccessToken, body, until)
+		Ask: func(ctx context.Context, q Question) (Reply, error) {
+			return v.askOnce(ctx, u.evidence.Tokens.AccessToken, q, until)
 		},
 	})
 	u.evidence.Person = &person
@@ -60,7 +66,7 @@ func (v *Verification) decidePerson(ctx context.Context, u unseen, verdict Verdi
 
 // askOnce makes the one call of Late.Ask. until is a moment of the stopwatch, which also counts the
 // time that the machine slept.
-func (v *Verification) askOnce(ctx context.Context, access Secret, body string, until time.Duration) (Reply, error) {
+func (v *Verification) askOnce(ctx context.Context, access Secret, q Question, until time.Duration) (Reply, error) {
 	switch {
 	case v.asked:
 		return Reply{}, ErrAskedBefore
@@ -71,22 +77,26 @@ func (v *Verification) askOnce(ctx context.Context, access Secret, body string, 
 	v.observe(EventMatching)
 	ctx, stop := context.WithTimeout(ctx, matchTimeout)
 	defer stop()
-	reply, err := v.client.match(ctx, access, body)
+	reply, err := v.client.match(ctx, access, q)
 	var fault *CallError
 	if errors.As(err, &fault) && !fault.Sent && ctx.Err() == nil {
-		return v.client.match(ctx, access, body)
+		return v.client.match(ctx, access, q)
 	}
 	return reply, err
 }
 
+// bearer is the scheme of an access token (RFC 6750 §2.1).
+const bearer = "Bearer "
+
 // match calls the match endpoint.
-func (c *Client) match(ctx context.Context, access Secret, body string) (Reply, error) {
+func (c *Client) match(ctx context.Context, access Secret, q Question) (Reply, error) {
 	if err := c.config.checkMatch(); err != nil {
 		return Reply{}, err
 	}
 	a, err := c.do(ctx, call{
 		endpoint: memberMatch, method: http.MethodPost, url: c.config.MatchEndpoint, timeout: matchTimeout,
-		json: body, header: http.Header{"Authorization": {"Bearer " + access.Reveal()}},
+		json: q.Body.Reveal(), masks: q.Mask, hide: hiding{masks: q.Mask}.texts(),
+		header: http.Header{"Authorization": {bearer + access.Reveal()}},
 	})
 	if err != nil {
 		return Reply{}, err

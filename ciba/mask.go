@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Mask is a text inside the hint that must not be shown, such as a person's number.
+// Mask is a text inside the hint or a body of JSON that must not be shown, such as a person's number.
 type Mask struct {
 	Text     Secret
 	Shown    string // what is shown instead
@@ -44,10 +44,7 @@ func MaskHint(form Form, masks []Mask) Form {
 	shown := slices.Clone(form)
 	for i, p := range form {
 		text, plain := plainHint(p.Value)
-		masked := text
-		for _, m := range masks {
-			masked = strings.ReplaceAll(masked, m.Text.Reveal(), m.Shown)
-		}
+		masked := maskIn(text, masks)
 		switch {
 		case !plain || masked == text:
 		case text == p.Value:
@@ -59,30 +56,57 @@ func MaskHint(form Form, masks []Mask) Form {
 	return shown
 }
 
+// maskIn returns a text without what is masked.
+func maskIn(text string, masks []Mask) string {
+	for _, m := range masks {
+		text = strings.ReplaceAll(text, m.Text.Reveal(), m.Shown)
+	}
+	return text
+}
+
 // hint adds a hint that has masked texts, with their variables; ok is false for any other
 // parameter.
 func (c *command) hint(e Exchange, p Param) (ok bool) {
 	text, plain := plainHint(p.Value)
-	at := slices.IndexFunc(e.masks, func(m Mask) bool { return strings.Contains(text, m.Shown) })
-	if !plain || at < 0 {
+	mask, found := e.maskOf(text)
+	if !plain || !found {
 		return false
 	}
-	mask := e.masks[at]
-	c.used[mask.Variable] = true
-	// splice returns the text as one word of the shell.
-	splice := func(text string, escape func(string) string) string {
-		var words []string
-		for part := range strings.SplitSeq(text, mask.Shown) {
-			words = append(words, quote(escape(part)))
-		}
-		return strings.Join(words, `"$`+mask.Variable+`"`)
-	}
 	if text == p.Value {
-		c.add("--data-raw " + quote(p.Name+"=") + splice(text, url.QueryEscape))
+		c.add("--data-raw " + quote(p.Name+"=") + c.splice(text, mask, url.QueryEscape))
 		return true
 	}
 	// Base64 has no character that curl would escape in another way.
-	same := func(part string) string { return part }
-	c.add(`--data-urlencode "` + p.Name + `=$(printf %s ` + splice(text, same) + ` | base64 | tr -d '\n')"`)
+	c.add(`--data-urlencode "` + p.Name + `=$(printf %s ` + c.splice(text, mask, unchanged) + ` | base64 | tr -d '\n')"`)
 	return true
+}
+
+// body adds a body of JSON, with the variables of its masked texts.
+func (c *command) body(e Exchange) {
+	if mask, found := e.maskOf(e.RequestBody); found {
+		c.add("--data-raw " + c.splice(e.RequestBody, mask, unchanged))
+	} else if e.RequestBody != "" {
+		c.add("--data-raw " + quote(e.RequestBody))
+	}
+}
+
+// maskOf returns the mask whose text is missing in a masked one.
+func (e Exchange) maskOf(text string) (mask Mask, found bool) {
+	at := slices.IndexFunc(e.masks, func(m Mask) bool { return strings.Contains(text, m.Shown) })
+	if at < 0 {
+		return Mask{}, false
+	}
+	return e.masks[at], true
+}
+
+func unchanged(part string) string { return part }
+
+// splice returns a masked text as one word of the shell, with the mask's variable.
+func (c *command) splice(text string, mask Mask, escape func(string) string) string {
+	c.used[mask.Variable] = true
+	var words []string
+	for part := range strings.SplitSeq(text, mask.Shown) {
+		words = append(words, quote(escape(part)))
+	}
+	return strings.Join(words, `"$`+mask.Variable+`"`)
 }

@@ -834,6 +834,39 @@ func checkRows() []checkRow {
 			rule: 90, name: "mitid.uuid differs from entered uuid",
 			change: token(claim("mitid.uuid", "eee4b272-6a33-40da-ab0b-5ce2abd42e78")), fails: []ciba.CheckID{ciba.CheckPerson},
 		},
+		// … by CPR; everything that isn't verified here is so although the broker said yes
+		{rule: 104, name: "matched", change: askedByCPR(ciba.Pass)},
+		{rule: 104, name: "not asked", change: askedByCPR(""), fails: []ciba.CheckID{ciba.CheckPerson}},
+		{rule: 104, name: "no match", change: askedByCPR(ciba.Fail), fails: []ciba.CheckID{ciba.CheckPerson}},
+		{rule: 104, name: "the match is left open", change: askedByCPR(ciba.Skip), fails: []ciba.CheckID{ciba.CheckPerson}},
+		{
+			rule: 104, name: "matched, and another text",
+			change: both(askedByCPR(ciba.Pass), token(claim("mitid.reference_text", "x"))), fails: []ciba.CheckID{ciba.CheckApprovedText},
+		},
+		{
+			rule: 105, name: "matched without mitid.uuid",
+			change: both(askedByCPR(ciba.Pass), token(claim("mitid.uuid", absent{}))), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 105, name: "matched with a mitid.uuid that is none",
+			change: both(askedByCPR(ciba.Pass), token(claim("mitid.uuid", "mette"))), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 106, name: "matched, and born on another day",
+			change: both(askedByCPR(ciba.Pass), token(claim("mitid.date_of_birth", "1936-04-09"))), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 106, name: "matched, and a birth date that is none",
+			change: both(askedByCPR(ciba.Pass), token(claim("mitid.date_of_birth", 1936))), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 106, name: "matched, and no number in MitID",
+			change: both(askedByCPR(ciba.Pass), token(claim("mitid.has_cpr", "false"))), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
+		{
+			rule: 106, name: "matched, and another number stated",
+			change: both(askedByCPR(ciba.Pass), token(claim("dk.cpr", "0804360469"))), fails: []ciba.CheckID{ciba.CheckPerson},
+		},
 		{rule: 90, name: "mitid.uuid in capitals", change: token(claim("mitid.uuid", "8A9856E0-F12D-4217-B320-C8A076BE9320"))},
 		{
 			rule: 90, name: "mitid.uuid of another type",
@@ -1054,6 +1087,17 @@ const boundID = "urn:openid:params:jwt:claim:auth_req_id"
 
 // bound is a request that the provider called req-1, sent with a reference.
 func bound(c *trial) { c.AuthReqID, c.Reference = "req-1", "sag-17" }
+
+// askedByCPR is a request by CPR, about which the broker was asked with this result; "" if it wasn't.
+func askedByCPR(result ciba.CheckResult) func(*trial) {
+	return func(c *trial) {
+		c.request.UUID, c.request.CPR = "", must(mitid.ParseCPR(testCPR, true, trialStarted))
+		words := map[ciba.CheckResult]string{ciba.Pass: ciba.WordMatched, ciba.Fail: ciba.WordSomeoneElse, ciba.Skip: ciba.WordMatchRefused}
+		if result != "" {
+			c.Person = &ciba.Check{Result: result, Actual: ciba.Word(words[result])}
+		}
+	}
+}
 
 func nonceSent(c *trial) { c.request.Nonce = "ours" }
 

@@ -47,11 +47,17 @@ func Checks(r Request, o Options) func(ciba.Claims) []ciba.Check {
 	}
 }
 
+// checkApprover checks the person. One asked by CPR never passes here, even if the token states the
+// number: that counts only after everything else passed, which [Match] waits for.
 func (r Request) checkApprover(claims ciba.Claims) ciba.Check {
-	if r.ByCPR {
-		return checkCPR(r.CPR, claims)
+	if !r.ByCPR {
+		return checkPerson(r.UUID, claims)
 	}
-	return checkPerson(r.UUID, claims)
+	check := checkCPR(r.CPR, claims)
+	if check.Result == ciba.Pass {
+		return open(check, ciba.WordNotAsked)
+	}
+	return check
 }
 
 func checkIdentityProvider(claims ciba.Claims) ciba.Check {

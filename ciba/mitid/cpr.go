@@ -117,6 +117,17 @@ func (c CPR) Masked() string {
 	return c.Digits()[:6] + "-••••"
 }
 
+// Masks returns what no exchange may show of the number, for [ciba.Params]; nil if there is none.
+func (c CPR) Masks() []ciba.Mask {
+	if c.IsZero() {
+		return nil
+	}
+	mask := func(text string) ciba.Mask {
+		return ciba.Mask{Text: ciba.Secret(text), Shown: c.Masked(), Variable: "CPR"}
+	}
+	return []ciba.Mask{mask(c.Digits()), mask(c.Whole())}
+}
+
 // Born returns the date of birth, midnight UTC of the day; the zero time if there is no number.
 func (c CPR) Born() time.Time {
 	if c.IsZero() {

@@ -25,6 +25,7 @@ func mustCPR(t *testing.T, typed string) CPR {
 	return number
 }
 
+// TestParseCPR: rule 103.
 func TestParseCPR(t *testing.T) {
 	const number = "0804360468"
 	for _, test := range []struct {

@@ -43,7 +43,7 @@ func (m Match) Person(r Request) func(context.Context, ciba.Late) ciba.Check {
 		if m.Asking != nil && m.Asking(ctx) != nil {
 			return open(check, ciba.WordMatchUnrecorded)
 		}
-		reply, err := late.Ask(ctx, `{"cpr":"`+number.Digits()+`"}`)
+		reply, err := late.Ask(ctx, ciba.Question{Body: ciba.Secret(`{"cpr":"` + number.Digits() + `"}`), Mask: number.Masks()})
 		if err != nil {
 			return open(check, wordOf(err))
 		}

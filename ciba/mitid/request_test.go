@@ -50,7 +50,7 @@ func TestHintIsOfTheCanonicalRequest(t *testing.T) {
 }
 
 // TestHintByCPR holds the hint of a start by CPR in both encodings, and that what is kept to resume
-// says so without the number.
+// says so without the number. (rules 103 and 113)
 func TestHintByCPR(t *testing.T) {
 	r := documentedRequest()
 	r.UUID, r.CPR = "", mustCPR(t, "080436-0468")

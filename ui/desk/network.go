@@ -71,6 +71,9 @@ func (s *state) exchanged(e ciba.Exchange) {
 // viewExchange converts an exchange. It runs once per exchange, since views are made each second.
 func viewExchange(seq int, e ciba.Exchange) Exchange {
 	form, body := formLines(e.RequestForm), bodyLines(e.ResponseBody)
+	if e.RequestBody != "" {
+		form = bodyLines(e.RequestBody)
+	}
 	view := Exchange{
 		Seq: seq, At: e.At, Endpoint: e.Endpoint, Method: e.Method, URL: e.URL, Status: e.Status, Duration: e.Duration, Size: e.Size,
 		Request:  Body{Headers: pairs(e.RequestHeader), Lines: form.lines, Text: form.whole},
