@@ -27,20 +27,44 @@ func (w *Window) touch() {
 	}
 }
 
-// presence lies under all widgets and notices mouse movements. Key presses and clicks notify the
-// desk on their own.
+// presence lies under all widgets. It notices mouse movements, and clicks that no widget takes. Key
+// presses and other clicks notify the desk on their own.
 type presence struct {
 	widget.BaseWidget
-	moved func()
+	moved   func()
+	clicked func() // before Fyne takes the focus away
 }
 
-var _ desktop.Hoverable = (*presence)(nil)
+var (
+	_ desktop.Hoverable = (*presence)(nil)
+	_ desktop.Mouseable = (*presence)(nil)
+)
 
-func newPresence(moved func()) *presence {
-	p := &presence{moved: moved}
+func newPresence(w *Window) *presence {
+	p := &presence{moved: w.touch, clicked: w.keepFocus}
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// keepFocus leaves the focus where it is: Fyne takes it away at every click on empty space, and
+// what is typed next would go nowhere.
+func (w *Window) keepFocus() {
+	focused := w.window.Canvas().Focused()
+	if focused == nil {
+		return
+	}
+	w.do(func() {
+		if c := w.window.Canvas(); !w.gone.Load() && c.Focused() == nil && c.Overlays().Top() == nil {
+			c.Focus(focused)
+		}
+	})
+}
+
+// MouseDown notices a click on empty space.
+func (p *presence) MouseDown(*desktop.MouseEvent) { p.clicked() }
+
+// MouseUp notices its end, at which Fyne takes the focus away once more.
+func (p *presence) MouseUp(*desktop.MouseEvent) { p.clicked() }
 
 // MouseIn reports mouse activity.
 func (p *presence) MouseIn(*desktop.MouseEvent) { p.moved() }

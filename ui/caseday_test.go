@@ -381,7 +381,7 @@ func TestAUUIDOnTheClipboardIsOffered(t *testing.T) {
 		t.Errorf("the button says %q", label)
 	}
 	paste.button.Tapped(nil)
-	if calls := d.called(); !slices.Equal(calls, []string{"SetPerson " + samplePerson}) {
+	if calls := d.called(); !slices.Equal(calls, []string{"PastePerson " + samplePerson}) {
 		t.Errorf("the button called %v", calls)
 	}
 	become(w, d, filledView())
@@ -492,13 +492,13 @@ func TestTheDeskIsToldThatSomebodyIsThere(t *testing.T) {
 		before := touches()
 		for range 100 {
 			keyboardOf(w).key(fyne.KeyLeft, 3)
-			newPresence(w.touch).MouseMoved(nil)
+			newPresence(w).MouseMoved(nil)
 		}
 		if n := touches() - before; n != 1 {
 			t.Errorf("in one moment the desk was told %d times", n)
 		}
 		time.Sleep(touchEvery)
-		newPresence(w.touch).MouseMoved(nil)
+		newPresence(w).MouseMoved(nil)
 		if n := touches() - before; n != 2 {
 			t.Errorf("later the desk was told %d times", n)
 		}

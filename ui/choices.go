@@ -63,6 +63,7 @@ func (w *Window) wear(choice string) {
 func (w *Window) bindKeys() {
 	w.keys = kit.NewKeys()
 	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
+	w.keys.SetOnText(w.textless())
 	w.keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, w.primary)
 	w.keys.Bind(fyne.KeyEscape, 0, w.escape)
 	w.bindPresenting()
@@ -82,7 +83,7 @@ type starter interface {
 func (w *Window) primary() {
 	switch {
 	case w.pressed || w.touring != nil:
-	case w.drawn.CanStart:
+	case w.drawn.State == desk.Idle && !w.drawn.Form.Resting: // the desk says why, if it can't
 		w.pressed = true
 		w.desk.Start()
 	case w.drawn.CanDone:

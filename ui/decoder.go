@@ -118,7 +118,7 @@ func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 
 // pasted replaces the content of the field with the clipboard's. The clipboard can hold anything of
 // any size, so its size is checked before Fyne gets any of it.
-func (o *decoder) pasted(text string) {
+func (o *decoder) pasted(text string, _ func(string)) {
 	say := o.w.words
 	o.refuse, o.stays = "", false
 	switch size := len(text); {

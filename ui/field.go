@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -49,6 +50,35 @@ func newField(w *Window, options kit.EntryOptions, caption string, typed func(st
 	return f
 }
 
+// pasteDesk is what the fields of the form need of the desk for what is pasted.
+type pasteDesk interface {
+	PastePerson(desk.Pasted)
+	LeavePerson()
+	NotePasted(field string, p desk.Pasted)
+}
+
+// takesPaste cuts and cleans what is pasted into it before the entry lays it
+// out. A text that names a person replaces the person as a whole.
+func (f *field) takesPaste(part string, d pasteDesk) {
+	f.entry.OnPaste(func(text string, insert func(string)) {
+		if f.w.drawn.Locked {
+			return
+		}
+		p := desk.NewPasted(text)
+		if part == desk.FieldPerson && !desk.FindPerson(&f.w.drawn, p.Text).IsZero() {
+			d.PastePerson(p)
+			return
+		}
+		insert(p.Text)
+		if p.Cut || p.Cleaned {
+			d.NotePasted(part, p)
+		}
+	})
+	if part == desk.FieldPerson {
+		f.entry.OnLeft(d.LeavePerson)
+	}
+}
+
 // newPersonField returns a field with letters small enough for all 36 characters of a UUID to be
 // visible in the narrowest form.
 func newPersonField(w *Window, caption string, typed func(string)) *field {
@@ -85,6 +115,11 @@ func (f *field) draw(field desk.Field, locked bool, otherwise below) {
 	f.entry.SetLocked(locked)
 	if text := f.w.words.say(field.Problem); text != "" && !locked {
 		otherwise = below{problem, text}
+	}
+	if !locked {
+		for _, note := range field.Notes {
+			otherwise.text = strings.TrimPrefix(otherwise.text+" · "+f.w.words.say(note), " · ")
+		}
 	}
 	f.say(otherwise)
 }

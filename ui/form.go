@@ -49,6 +49,8 @@ type form struct {
 	exact     *exact
 	missing   *fyne.Container // the environment isn't set up
 	missed    *kit.Text
+	setUp     *kit.Button
+	why       *kit.Text // why Start doesn't start
 	primary   *kit.Button
 
 	locked bool
@@ -75,6 +77,7 @@ func newForm(w *Window, d formDesk) *form {
 	})
 
 	f.person = newPersonField(w, say.get("form.person.label"), d.SetPerson)
+	f.person.takesPaste(desk.FieldPerson, d)
 	f.paste = newPaste(w, d)
 	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(uuid string) {
@@ -82,6 +85,7 @@ func newForm(w *Window, d formDesk) *form {
 	})
 
 	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.text.label"), d.SetText)
+	f.text.takesPaste(desk.FieldText, d)
 	f.code = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
 	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(d.NewCode) })
 	f.coded = kit.NewStretchRow(8, 0, f.code, f.newCode)
@@ -91,13 +95,18 @@ func newForm(w *Window, d formDesk) *form {
 	f.previewed = kit.NewColumn(2, f.sentAs, f.preview)
 
 	f.ip = newField(w, kit.EntryOptions{Mono: true}, say.get("form.ip.label"), d.SetIP)
+	f.ip.takesPaste(desk.FieldIP, d)
 	f.ip.entry.SetPlaceHolder(say.get("form.ip.placeholder"))
 	f.further = newFurther(f, d)
 	f.exact = newExact(f)
 
+	f.why = kit.NewCaption("")
 	f.missed = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
-	f.missing = kit.NewStretchRow(12, 0, f.missed, kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, d.AskSetup))
+	f.setUp = kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, d.AskSetup)
+	f.missing = kit.NewStretchRow(12, 0, f.missed, f.setUp)
 	f.primary = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
+
+	f.onEnter()
 
 	call := kit.NewColumn(12, f.caller, f.ackNote, f.ack)
 	person := kit.NewColumn(4, f.person.root, f.paste.root, f.people)
@@ -106,7 +115,7 @@ func newForm(w *Window, d formDesk) *form {
 	f.columns = []*fyne.Container{f.coded, f.previewed, call, person, text, fields}
 	f.scroll = newFit(fields)
 	body := kit.NewInset(0, 20, 0, 20, f.scroll.root)
-	foot := kit.NewInset(12, 20, 20, 20, kit.NewColumn(12, f.missing, f.primary))
+	foot := kit.NewInset(12, 20, 20, 20, kit.NewColumn(12, f.missing, kit.NewColumn(6, f.why, f.primary)))
 	f.heading, f.filledBy = kit.NewHeading(""), kit.NewCaption("")
 	title := kit.NewColumn(2, f.heading, f.filledBy)
 	head := kit.NewInset(20, 20, 12, 20, title)
@@ -346,7 +355,8 @@ func (f *form) drawPrimary(v *desk.View) {
 		label = "button.done"
 	}
 	f.primary.Set(f.w.words.get(label), f.w.words.get("window.key_primary"))
-	enable(f.primary, v.CanStart || v.CanDone)
+	enable(f.primary, v.State == desk.Idle && !v.Form.Resting || v.CanDone)
+	f.primary.Subdue(v.State == desk.Idle && !v.CanStart)
 
 	notSetUp := v.State == desk.Idle && v.Secret.Needed && v.Secret.Source == ""
 	show(f.missing, notSetUp)
@@ -357,4 +367,6 @@ func (f *form) drawPrimary(v *desk.View) {
 		}
 		f.missed.Set(f.w.words.get(sentence))
 	}
+	f.why.Set(f.w.words.say(v.Missing.Text))
+	show(f.why, !notSetUp && !v.Missing.Text.IsZero())
 }

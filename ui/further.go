@@ -9,6 +9,7 @@ import (
 
 // refiner is what the further options need of the desk.
 type refiner interface {
+	pasteDesk
 	SetAction(string)
 	SetCase(string)
 	SetAppOS(string)
@@ -39,6 +40,7 @@ func newFurther(f *form, d refiner) *further {
 	r.fixed = kit.NewCaption("")
 	r.action = newChoice(w, say.get("form.action.label"), d.SetAction)
 	r.caseNumber = newField(w, kit.EntryOptions{}, say.get("form.case.label"), d.SetCase)
+	r.caseNumber.takesPaste(desk.FieldCase, d)
 	r.appOS = newChoice(w, say.get("form.app_os.label"), d.SetAppOS)
 	r.returnURL = newField(w, kit.EntryOptions{}, say.get("form.return_url.label"), d.SetReturnURL)
 	r.returnURL.entry.SetPlaceHolder(say.get("form.return_url.placeholder"))

@@ -46,7 +46,7 @@ func TestMainScreens(t *testing.T) {
 				"Ready Fill in the request and press Start.", tabs,
 			}, steps, []string{"The person’s phone No requests"}, phone[1:]),
 			never:   []string{"Verified", "Say on the phone", "Cancel", "Done", "Valid"},
-			buttons: bar + " New code (Start)",
+			buttons: bar + " New code Start",
 		},
 		{
 			name: "diagram-waiting",

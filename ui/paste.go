@@ -11,18 +11,20 @@ import (
 
 // personSetter sets the person to ask.
 type personSetter interface {
+	pasteDesk
 	SetPerson(string)
 }
 
-// paste offers a UUID that is on the clipboard. It never pastes without being asked. It reads the
-// clipboard only when the window or the person's field gets the focus, because reading can block on
-// another program.
+// paste offers the person whom the text on the clipboard names. It never pastes without being
+// asked. It reads the clipboard only when the window or the person's field gets the focus, because
+// reading can block on another program.
 type paste struct {
 	desk    personSetter
 	w       *Window
-	offered string // "" if there is nothing to paste
-	// used is the digest of the UUID that was last in the field. That UUID must not be offered for
-	// the next request, nor kept in memory after this one.
+	offered string // "" if there is nobody to paste
+	short   string // … as the button names them
+	// used is the digest of the person who was last in the field, who must not be offered for the
+	// next request, nor kept in memory after this one.
 	used   [sha256.Size]byte
 	button *kit.Button
 	root   *fyne.Container
@@ -41,43 +43,43 @@ func (p *paste) look() {
 	if !p.w.open {
 		return
 	}
-	p.offered = ""
+	p.offered, p.short = "", ""
 	if !p.w.drawn.Locked {
-		person, ok := desk.ReadPerson(p.w.app.Clipboard().Content())
+		found := desk.FindPerson(&p.w.drawn, desk.NewPasted(p.w.app.Clipboard().Content()).Text)
 		switch {
-		case !ok:
+		case found.Person == "":
 			p.used = [sha256.Size]byte{}
-		case sha256.Sum256([]byte(person)) != p.used:
-			p.offered, p.used = person, [sha256.Size]byte{}
+		case sha256.Sum256([]byte(found.Person)) != p.used:
+			p.offered, p.short, p.used = found.Person, found.Short, [sha256.Size]byte{}
 		}
 	}
 	p.draw(&p.w.drawn)
 	p.w.screen.form.settle()
 }
 
-// forget withdraws the offer: the UUID is no longer on the clipboard.
+// forget withdraws the offer: the person is no longer on the clipboard.
 func (p *paste) forget() {
-	p.offered = ""
+	p.offered, p.short = "", ""
 	p.draw(&p.w.drawn)
 }
 
 func (p *paste) draw(v *desk.View) {
-	if current, ok := desk.ReadPerson(v.Form.Person.Value); ok {
+	if current := desk.FindPerson(v, v.Form.Person.Value).Person; current != "" {
 		p.used = sha256.Sum256([]byte(current))
 		if current == p.offered {
-			p.offered = ""
+			p.offered, p.short = "", ""
 		}
 	}
-	offer := p.offered != "" && !v.Locked && v.Form.Has(desk.FieldUUID)
+	offer := p.offered != "" && !v.Locked && !v.Form.Person.Valid
 	if offer {
-		p.button.Set(p.w.words.get("paste.offer", "Short", p.offered[:4]+"…"+p.offered[len(p.offered)-4:]), "")
+		p.button.Set(p.w.words.get("paste.offer", "Short", p.short), "")
 	}
 	show(p.root, offer)
 }
 
 func (p *paste) take() {
 	if p.offered != "" && !p.w.drawn.Locked {
-		p.desk.SetPerson(p.offered)
+		p.desk.PastePerson(desk.NewPasted(p.offered))
 		p.w.screen.form.focusPerson()
 	}
 }

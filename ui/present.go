@@ -258,7 +258,7 @@ func (w *Window) setContent() {
 	if w.presented != nil {
 		root = w.presented.root
 	}
-	w.window.SetContent(container.NewStack(newPresence(w.touch), root))
+	w.window.SetContent(container.NewStack(newPresence(w), root))
 }
 
 // escape handles Esc: it cancels an open request, and otherwise leaves the presentation. Right

@@ -49,6 +49,7 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r.sentence = kit.NewSoft("")
 	r.facts = newFacts()
 	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.person.label"), d.SetPerson)
+	r.person.takesPaste(desk.FieldPerson, d)
 	r.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	r.text = kit.NewSayBox()
 	r.start = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
@@ -81,7 +82,7 @@ func (r *bigRequest) draw(v *desk.View) {
 	r.badge.Set(say.badge(v.Environment.Badge), string(v.Environment.Badge))
 	r.word.Set(formHeading(say, v))
 	r.sentence.Set(say.say(v.Status.Sentence))
-	enable(r.start, v.CanStart)
+	r.start.Subdue(!v.CanStart)
 	show(r.sentence, r.w.touring == nil) // during the tour nobody fills anything in
 	show(r.start, r.w.touring == nil)
 	r.text.Set(say.get(v.Environment.Key("form.text.label")), v.Form.Text.Value, v.Form.Code)

@@ -101,7 +101,7 @@ func (s *setup) newKey() {
 	w, say := s.w, s.w.words
 	s.key = &field{w: w}
 	s.key.entry = kit.NewEntry(s.dialog.Keys(), kit.EntryOptions{Rows: keyRows, Breaks: true, Password: true}, func(typed string) { s.desk.InspectKey(typed) })
-	s.key.entry.OnPaste(func(text string) {
+	s.key.entry.OnPaste(func(text string, _ func(string)) {
 		if !s.key.entry.Locked() { // a key is pasted whole; anything far too long for a key is cut
 			s.key.entry.Set(text[:min(len(text), maxPastedKey)])
 			s.desk.InspectKey(s.key.entry.Text)

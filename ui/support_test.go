@@ -64,10 +64,15 @@ func (d *fakeDesk) note(format string, args ...any) {
 	}
 }
 
-func (d *fakeDesk) SetCaller(c desk.Caller)        { d.note("SetCaller %s", c) }
-func (d *fakeDesk) AcknowledgeCall(on bool)        { d.note("AcknowledgeCall %v", on) }
-func (d *fakeDesk) SetHintToken(string)            { d.note("SetHintToken") }
-func (d *fakeDesk) SetPerson(s string)             { d.note("SetPerson %s", s) }
+func (d *fakeDesk) SetCaller(c desk.Caller)   { d.note("SetCaller %s", c) }
+func (d *fakeDesk) AcknowledgeCall(on bool)   { d.note("AcknowledgeCall %v", on) }
+func (d *fakeDesk) SetHintToken(string)       { d.note("SetHintToken") }
+func (d *fakeDesk) SetPerson(s string)        { d.note("SetPerson %s", s) }
+func (d *fakeDesk) PastePerson(p desk.Pasted) { d.note("PastePerson %s", p.Text) }
+func (d *fakeDesk) LeavePerson()              {}
+func (d *fakeDesk) NotePasted(n string, p desk.Pasted) {
+	d.note("NotePasted %s %t %t", n, p.Cut, p.Cleaned)
+}
 func (d *fakeDesk) SetText(s string)               { d.note("SetText %s", s) }
 func (d *fakeDesk) NewCode()                       { d.note("NewCode") }
 func (d *fakeDesk) SetIP(s string)                 { d.note("SetIP %s", s) }

@@ -123,7 +123,7 @@ func (w *Window) Changed() {
 
 // draw shows a view. It leaves widgets alone that already show their value.
 func (w *Window) draw(view desk.View) {
-	before := w.drawn.State
+	before, missing := w.drawn.State, w.drawn.Missing
 	w.drawn, w.pressed = view, false
 	w.notify(before, view.State)
 	if before != desk.Idle && view.State == desk.Idle {
@@ -133,6 +133,7 @@ func (w *Window) draw(view desk.View) {
 	if !w.speak(w.language(view.Settings)) {
 		w.drawContent(&view)
 	}
+	w.showMissing(missing, view.Missing)
 	if !w.seesRevealed(&view) {
 		w.conceal() // the operator has turned to something else since asking for it
 	}

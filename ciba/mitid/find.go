@@ -91,8 +91,8 @@ func findUUIDs(text string) (uuids []string, rest string) {
 	return uuids, outside.String() + text[end:]
 }
 
-// findCPRs returns the ten digits of each place that has the form of a CPR number. beside says which
-// characters may not be next to it.
+// findCPRs returns the ten digits of each place that has the form of a CPR number. beside says
+// which characters may not be next to it.
 func findCPRs(text string, beside func(rune) bool) []string {
 	var all []string
 	for at := range spans(cprForm, text, beside) {

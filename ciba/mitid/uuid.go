@@ -21,10 +21,9 @@ const urnPrefix = "urn:uuid:"
 // (RFC 9562 §4). It removes blanks and line breaks anywhere, the zero-width characters that come
 // with text copied from web pages, one pair of braces and "urn:uuid:", and accepts upper case.
 //
-// It accepts 8-4-4-4-12, and thirty-two digits without hyphens if no blank is between them: a column
-// of telephone numbers has as many. The nil and the max UUID
-// (RFC 9562 §5.9, §5.10) are rejected, since they belong to nobody. The error is a
-// [ciba.FieldError].
+// It accepts 8-4-4-4-12, and thirty-two digits without hyphens if no blank is between them: a
+// column of telephone numbers has as many. The nil and the max UUID (RFC 9562 §5.9, §5.10) are
+// rejected, since they belong to nobody. The error is a [ciba.FieldError].
 func ParseUUID(typed string) (string, error) {
 	text := strings.Map(dropPasted, typed)
 	if text == "" {

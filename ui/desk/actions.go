@@ -48,6 +48,7 @@ func (d *Desk) AcknowledgeCall(ack bool) { d.write(func(s *state) { s.form.calle
 func (d *Desk) SetPerson(typed string) {
 	d.write(func(s *state) {
 		s.form.person.set(typed)
+		s.form.person.unsearched = true
 		s.guard = nil // it was about another person
 	})
 }
@@ -106,9 +107,18 @@ func (d *Desk) SelectEnvironment(id string) {
 	})
 }
 
-// Start sends the request if it is complete and no verification is running. It acts once: a second
-// call before Done finds the desk locked.
-func (d *Desk) Start() { d.edit(func(s *state) { s.start(false) }) }
+// Start sends the request if it is complete and no verification is running, and otherwise says in
+// View.Missing why not. It acts once: a second call before Done finds the desk locked.
+func (d *Desk) Start() {
+	d.edit(func(s *state) {
+		s.searchTyped()
+		if !s.canStart() {
+			s.explain()
+			return
+		}
+		s.start(false)
+	})
+}
 
 // Cancel ends the running verification, also at the broker.
 func (d *Desk) Cancel() { d.act(func(s *state) { s.cancel() }) }

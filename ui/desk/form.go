@@ -21,9 +21,14 @@ const (
 type input struct {
 	typed   string
 	touched bool
+	notes   []Text // what was done to a text that was pasted
+	// of the person: why a pasted text wasn't taken, and whether what was typed is still to be
+	// searched
+	refused    Text
+	unsearched bool
 }
 
-func (i *input) set(typed string) { i.typed, i.touched = typed, true }
+func (i *input) set(typed string) { *i = input{typed: typed, touched: true} }
 
 // form is the request as typed.
 type form struct {
@@ -55,6 +60,14 @@ func (f *form) personal() bool {
 	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched
 }
 
+// input returns a field by its name; nil if there is none that is typed.
+func (f *form) input(name string) *input {
+	return map[string]*input{
+		mitid.FieldPerson: &f.person, FieldHintToken: &f.token, mitid.FieldText: &f.text, FieldIP: &f.ip, FieldAction: &f.action,
+		mitid.FieldCase: &f.caseNumber, FieldAppOS: &f.appOS, FieldReturnURL: &f.returnURL,
+	}[name]
+}
+
 // useEnvironment resets the desk to the values that the environment sets.
 func (s *state) useEnvironment() {
 	s.hideJournal()
@@ -78,16 +91,6 @@ func (s *state) clearPerson() {
 	s.fillText()
 }
 
-// ReadPerson parses a text that is exactly a MitID UUID, as it may be pasted, and returns its
-// canonical form.
-func ReadPerson(text string) (uuid string, ok bool) {
-	if len(text) > 200 { // a clipboard can hold anything
-		return "", false
-	}
-	uuid, err := mitid.ParseUUID(text)
-	return uuid, err == nil
-}
-
 // problems returns the first problem of each field.
 func (s *state) problems() map[string]ciba.FieldError {
 	found := map[string]ciba.FieldError{}
@@ -96,6 +99,9 @@ func (s *state) problems() map[string]ciba.FieldError {
 		if _, known := found[err.Field]; !known {
 			found[err.Field] = s.cprProblem(err)
 		}
+	}
+	if !s.form.person.refused.IsZero() {
+		found[mitid.FieldPerson] = ciba.FieldError{Field: mitid.FieldPerson, Problem: ciba.ProblemTooMany}
 	}
 	return found
 }

@@ -52,6 +52,9 @@ type Form struct {
 	Encoding    string   // "json", "base64"
 	Encodings   []string // choices for Encoding
 
+	// Lacks is what it still lacks, from its top down: names as in [Missing].
+	Lacks []string
+
 	// Request is the exact request that would be sent, one parameter per line, secrets as dots; nil
 	// while the form isn't valid.
 	Request []Pair
@@ -64,6 +67,7 @@ type Field struct {
 	Value   string // as typed
 	Problem Text   // why it can't be sent; zero while empty and untouched
 	Valid   bool
+	Notes   []Text // what was changed in a text that was pasted; usually none
 }
 
 // SecretField is a field whose value prints as dots.
@@ -76,8 +80,11 @@ type SecretField struct {
 // Pair is a name and a value.
 type Pair struct{ Name, Value string }
 
-// The fields that not every profile has, as in [Form.Fields].
+// The fields by name. All but the first three are in [Form.Fields] of the profiles that have them.
 const (
+	FieldPerson    = mitid.FieldPerson
+	FieldText      = mitid.FieldText
+	FieldCase      = mitid.FieldCase
 	FieldUUID      = "uuid" // the person is asked for by MitID UUID
 	FieldCPR       = "cpr"  // … or by CPR number
 	FieldHintToken = generic.FieldHintToken
@@ -101,12 +108,15 @@ type shown struct {
 // field returns one field. An empty field that wasn't touched shows no problem, unless another
 // field requires it.
 func (s shown) field(name string, in input) Field {
-	f := Field{Value: in.typed}
+	f := Field{Value: in.typed, Notes: in.notes}
 	err, bad := s.problems[name]
 	f.Valid = !bad && in.typed != ""
 	if bad && (in.touched || in.typed != "" || name == FieldAppOS || name == FieldReturnURL) {
 		p := profileOf(s.environment.Profile)
 		f.Problem = p.say(fieldProblem(name, in.typed, err, p.fields(s.environment)))
+	}
+	if !in.refused.IsZero() {
+		f.Problem = in.refused
 	}
 	return f
 }
@@ -127,6 +137,12 @@ func (s *state) viewForm() Form {
 		f.FilledBy, f.Resting = s.form.filledBy, s.formRests()
 	}
 	r.Show(&f, show)
+	f.Lacks = s.lacks()
+	if !f.Person.Problem.IsZero() && s.form.person.refused.IsZero() {
+		if found := s.find(s.form.person.typed); !found.Problem.IsZero() {
+			f.Person.Problem = found.Problem
+		}
+	}
 	if len(show.problems) == 0 {
 		f.Request = exactRequest(e, r)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringback/ciba/mitid"
 	"ringback/storage/config"
 	"ringback/storage/journal"
 )
@@ -145,7 +146,7 @@ func (d *Desk) AskErase(what JournalErase) {
 // environment asks for a name that isn't a UUID. Without one the name is a typing error, which
 // "none found" would hide.
 func (s *state) canBePerson(person string) bool {
-	if _, ok := ReadPerson(person); ok {
+	if _, err := mitid.ParseUUID(person); err == nil {
 		return true
 	}
 	return slices.ContainsFunc(s.environments, func(e config.Environment) bool {

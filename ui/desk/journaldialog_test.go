@@ -431,13 +431,3 @@ func TestTheIdleMinutesAreASetting(t *testing.T) {
 		}
 	})
 }
-
-func TestReadPerson(t *testing.T) {
-	for text, want := range map[string]string{
-		mette: mette, " {" + strings.ToUpper(mette) + "}\n": mette, "": "", "UUID: " + mette: "", mette + mette: "", strings.Repeat(" ", 300) + mette: "",
-	} {
-		if got, ok := ReadPerson(text); got != want || ok != (want != "") {
-			t.Errorf("%.60q: %q, %t", text, got, ok)
-		}
-	}
-}

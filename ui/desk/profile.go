@@ -53,6 +53,8 @@ type profile struct {
 	ask func(f form, e config.Environment, now time.Time) asked
 	// kept decodes a request from its JSON members.
 	kept func(members jsontext.Value) (asked, error)
+	// find returns whom a text names; nil if every text is taken as it is.
+	find func(text string, l lookup) Finding
 	// person returns a person as typed for hashing in the journal.
 	person func(typed string, now time.Time) (person journal.Person, ok bool)
 	// fields are the fields of the form that another profile may lack.

@@ -53,6 +53,7 @@ func mitidFlex() profile {
 			uuid, err := mitid.ParseUUID(typed) // one person, however the UUID is written
 			return journal.Named(uuid), err == nil
 		},
+		find: findMitID,
 		fields: func(e config.Environment) []string {
 			fields := []string{FieldUUID, FieldIP, FieldAction, FieldAppOS, FieldReturnURL}
 			if e.CPR == config.CPRMatch {
@@ -170,4 +171,30 @@ func mitidSentence(oauth *ciba.OAuthError) Text {
 		return Say(failedPlace+"mitid_error", "Code", number)
 	}
 	return codeSentence(code, brokerErrors()...)
+}
+
+// findMitID returns whom a text names: the one MitID UUID in it or, without any, the one CPR
+// number.
+func findMitID(text string, l lookup) Finding {
+	found := mitid.Find(text, l.testDays, l.now)
+	var short []string
+	for _, uuid := range found.UUIDs {
+		short = append(short, uuid[:4]+"…"+uuid[len(uuid)-4:])
+	}
+	if len(short) == 0 {
+		for _, number := range found.CPRs {
+			short = append(short, number.Masked())
+		}
+	}
+	switch {
+	case len(short) == 0:
+		return Finding{}
+	case len(found.UUIDs) == 0 && !l.cpr:
+		return Finding{Problem: Say("form.person.problem.cpr_off")}
+	case len(short) > 1:
+		return Finding{Problem: several(short)}
+	case len(found.UUIDs) == 1:
+		return Finding{Person: found.UUIDs[0], Short: short[0]}
+	}
+	return Finding{Person: found.CPRs[0].Whole(), Short: short[0]}
 }

@@ -29,6 +29,7 @@ type state struct {
 	handed   *handed    // nil unless somebody waits for the outcome of what is on the desk
 	telling  []*telling // outcomes on their way back
 	hangUps  hangUps
+	asked    int // how often Start was pressed in vain
 	platform mitid.Platform
 
 	leaving  time.Time // monotonic: when the window began to close

@@ -50,6 +50,7 @@ type View struct {
 	Settings     Settings
 
 	CanStart, CanCancel, CanDone bool
+	Missing                      Missing // why Start doesn't start
 	// CanCheckAgain is true while repeating a failed lookup could change the outcome; CheckingAgain
 	// while it is repeated.
 	CanCheckAgain, CheckingAgain bool
@@ -86,7 +87,7 @@ func (s *state) fold() View {
 			Template:    s.settings.Templates[e.ID], Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
 			CPR: s.viewCPR(),
 		},
-		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(),
+		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(), Missing: s.missing(),
 	}
 	for _, environment := range s.environments {
 		v.Environments = append(v.Environments, s.viewEnvironment(environment))

@@ -29,6 +29,7 @@ type Button struct {
 	hovered     bool
 	asked       time.Time // when it began to answer a question
 	early       bool      // the mouse went down on it too early
+	subdued     bool
 }
 
 var (
@@ -54,6 +55,15 @@ func NewButton(keys *Keys, label, hint string, kind Kind, act func()) *Button {
 func (b *Button) Set(label, hint string) {
 	if b.label != label || b.hint != hint {
 		b.label, b.hint = label, hint
+		b.Refresh()
+	}
+}
+
+// Subdue makes a [Primary] button look as if it were disabled, or as usual again. It can be pressed
+// nevertheless: then it says why it can't do what it promises.
+func (b *Button) Subdue(subdued bool) {
+	if b.subdued != subdued {
+		b.subdued = subdued
 		b.Refresh()
 	}
 }
@@ -106,10 +116,13 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut removes the highlight.
 func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
+// pale reports whether the button promises nothing.
+func (b *Button) pale() bool { return b.subdued || b.Disabled() }
+
 // colors returns the colours of ground, label and hint. An empty ground isn't drawn.
 func (b *Button) colors() (ground, label, hint fyne.ThemeColorName) {
 	switch {
-	case b.kind == Primary && b.Disabled():
+	case b.kind == Primary && b.pale():
 		return ColorAccentPale, ColorOnAccentPale, ColorOnAccentPale
 	case b.kind == Primary:
 		return ColorAccent, ColorOnAccent, ColorOnAccentSoft
@@ -180,14 +193,14 @@ func (r *buttonRenderer) draw(size fyne.Size) {
 	}
 	r.veil.Hidden = !r.button.hovered || r.button.Disabled()
 	hoverInk := ColorInk
-	if r.button.kind == Primary {
+	if r.button.kind == Primary && !r.button.pale() {
 		hoverInk = ColorOnAccent
 	}
 	l.fill(r.veil, hoverInk, 8)
 	r.veil.FillColor = faint(r.veil.FillColor)
 	place(r.ground, 0, 0, size.Width, size.Height)
 	place(r.veil, 0, 0, size.Width, size.Height)
-	l.drawRing(r.ring, r.button.focused, r.button.kind == Primary && !r.button.Disabled(), size)
+	l.drawRing(r.ring, r.button.focused, r.button.kind == Primary && !r.button.pale(), size)
 
 	label := flow(0, r.runs(l)...)
 	r.texts = label.draw(l)

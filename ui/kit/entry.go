@@ -36,7 +36,8 @@ type Entry struct {
 	problem string
 	quiet   bool // while the program sets the text
 	changed func(string)
-	pasted  func(string)
+	pasted  func(text string, insert func(string))
+	left    func() // called when the focus has moved away; may be nil
 	down    func() // what Down does on the last line; may be nil
 }
 
@@ -71,8 +72,28 @@ func (e *Entry) onChanged(text string) {
 
 // OnPaste sets a function that gets pasted text instead of the entry and decides what to do with
 // it: Fyne lays out all of a long text on its goroutine, so a few megabytes would freeze the
-// window. It is also called while the field is locked.
-func (e *Entry) OnPaste(pasted func(text string)) { e.pasted = pasted }
+// window. insert pastes a text where the cursor is. The function is also called while the field is
+// locked; insert does nothing then.
+func (e *Entry) OnPaste(pasted func(text string, insert func(string))) { e.pasted = pasted }
+
+// OnLeft sets a function that is called when the focus has left the field.
+func (e *Entry) OnLeft(left func()) { e.left = left }
+
+// insert pastes a text where the cursor is.
+func (e *Entry) insert(text string) {
+	if !e.locked {
+		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: content(text)})
+	}
+}
+
+// content is a clipboard that holds a text.
+type content string
+
+// Content returns the text.
+func (c content) Content() string { return string(c) }
+
+// SetContent does nothing: only pasting uses it.
+func (c content) SetContent(string) {}
 
 // Set changes the text without calling changed, and clears the undo history. Setting the same text
 // leaves the cursor where it is.
@@ -129,6 +150,9 @@ func (e *Entry) FocusGained() {
 func (e *Entry) FocusLost() {
 	e.focused = false
 	e.Entry.FocusLost()
+	if e.left != nil {
+		e.left()
+	}
 }
 
 // AcceptsTab is false: Tab moves to the next field, in a multi-line field as well.
@@ -184,7 +208,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutSelectAll:
 	case *fyne.ShortcutPaste:
 		if e.pasted != nil {
-			e.pasted(shortcut.Clipboard.Content())
+			e.pasted(shortcut.Clipboard.Content(), e.insert)
 			return
 		}
 		if !e.options.Breaks {

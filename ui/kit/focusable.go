@@ -32,8 +32,8 @@ func (f *focusable) FocusLost() {
 	f.Refresh()
 }
 
-// TypedRune does nothing: the widget takes no text.
-func (f *focusable) TypedRune(rune) {}
+// TypedRune passes the character on: the widget takes no text.
+func (f *focusable) TypedRune(r rune) { f.keys.typedRune(r) }
 
 // KeyDown passes the event to the key table.
 func (f *focusable) KeyDown(ev *fyne.KeyEvent) { f.keys.KeyDown(ev) }
@@ -41,8 +41,12 @@ func (f *focusable) KeyDown(ev *fyne.KeyEvent) { f.keys.KeyDown(ev) }
 // KeyUp passes the event to the key table.
 func (f *focusable) KeyUp(ev *fyne.KeyEvent) { f.keys.KeyUp(ev) }
 
-// TypedShortcut asks the key table.
-func (f *focusable) TypedShortcut(s fyne.Shortcut) { f.keys.TypedShortcut(s) }
+// TypedShortcut asks the key table, and passes on what is pasted.
+func (f *focusable) TypedShortcut(s fyne.Shortcut) {
+	if !f.keys.TypedShortcut(s) {
+		f.keys.typedPaste(s)
+	}
+}
 
 // takeFocus focuses a clicked widget, so that the keyboard continues from there.
 func takeFocus(widget fyne.Focusable) {

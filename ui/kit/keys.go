@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -18,6 +19,8 @@ type Keys struct {
 	off     int
 	lent    []*Keys
 	hooks   *Hooks
+	typed   func(rune)        // what is typed without a field; may be nil
+	pasted  func(text string) // what is pasted without a field; may be nil
 }
 
 // Hooks notify the window of what happens in its widgets and dialogs. Each may be nil.
@@ -43,6 +46,26 @@ func NewKeys() *Keys {
 
 // SetHooks sets the hooks, for dialogs as well.
 func (k *Keys) SetHooks(h Hooks) { *k.hooks = h }
+
+// SetOnText sets where text goes that is typed or pasted while no field has the focus, and the
+// table is on. Blanks don't count as typed: they press buttons.
+func (k *Keys) SetOnText(typed func(rune), pasted func(text string)) {
+	k.typed, k.pasted = typed, pasted
+}
+
+// typedRune is called for a character that no field takes.
+func (k *Keys) typedRune(r rune) {
+	if k != nil && k.off == 0 && k.typed != nil && !unicode.IsSpace(r) {
+		k.typed(r)
+	}
+}
+
+// typedPaste is called for a shortcut that no field takes.
+func (k *Keys) typedPaste(s fyne.Shortcut) {
+	if paste, ok := s.(*fyne.ShortcutPaste); ok && k != nil && k.off == 0 && k.pasted != nil {
+		k.pasted(paste.Clipboard.Content())
+	}
+}
 
 func (k *Keys) used() {
 	if k != nil && k.hooks.Used != nil {
@@ -89,6 +112,8 @@ func (k *Keys) Unbind(key fyne.KeyName, modifier fyne.KeyModifier) {
 // last Bind.
 func (k *Keys) Attach(c fyne.Canvas) {
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { k.inForce().TypedKey(ev) })
+	c.SetOnTypedRune(k.typedRune)
+	c.AddShortcut(&fyne.ShortcutPaste{}, k.typedPaste)
 	if d, ok := c.(desktop.Canvas); ok {
 		d.SetOnKeyDown(k.KeyDown)
 		d.SetOnKeyUp(k.KeyUp)

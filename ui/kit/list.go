@@ -38,6 +38,9 @@ func (l *list) KeyDown(ev *fyne.KeyEvent) { l.keys.KeyDown(ev) }
 // KeyUp passes the event to the key table.
 func (l *list) KeyUp(ev *fyne.KeyEvent) { l.keys.KeyUp(ev) }
 
+// TypedRune passes the character on: a list takes no text.
+func (l *list) TypedRune(r rune) { l.keys.typedRune(r) }
+
 // move handles a key in a list: the arrow keys, Home and End move, Enter and Space choose.
 func (l *list) move(ev *fyne.KeyEvent) {
 	switch oneEnter(ev.Name) {

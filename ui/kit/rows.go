@@ -183,6 +183,7 @@ func (r *Rows) TypedShortcut(s fyne.Shortcut) {
 	if r.keys.TypedShortcut(s) {
 		return
 	}
+	r.keys.typedPaste(s)
 	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:
 		r.all = true

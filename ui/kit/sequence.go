@@ -186,6 +186,7 @@ func (s *Sequence) TypedShortcut(shortcut fyne.Shortcut) {
 	if s.keys.TypedShortcut(shortcut) {
 		return
 	}
+	s.keys.typedPaste(shortcut)
 	if c, ok := shortcut.(*fyne.ShortcutCopy); ok && s.current >= 0 && s.current < len(s.steps) {
 		step := s.steps[s.current]
 		text := Row{Lead: step.Lead, Text: step.Text, Note: step.Note}.copied()
