@@ -539,8 +539,12 @@ func samples() []sample {
 	noKeyring := production
 	noKeyring.Setup = &desk.Setup{Environment: "production", NeedClientID: true, NeedSecret: true, NeedIP: true, ClientID: "0f8e",
 		Problem: desk.Say("problem.keyring_locked"), ClientIDProblem: desk.Say("production.problem.client_id"),
-		SecretProblem: desk.Say("secret.problem.characters"), IPProblem: desk.Say("form.ip.problem.malformed")}
+		SecretProblem: desk.Say("secret.problem.characters"), IPProblem: desk.Say("form.ip.problem.private"),
+		OrganisationProblem: desk.Say("production.problem.organisation")}
 	production.Setup.KeyringWorks = true
+	earlier := production
+	earlier.Setup = &desk.Setup{Environment: "production", NeedClientID: true, NeedSecret: true, NeedIP: true, SecretSaved: true, KeyringWorks: true,
+		ClientID: "0f8e2c1a-7a55-4bd0-9a62-0b6b1f4f9a11", IP: "192.0.2.10"}
 
 	settings := emptyView()
 	settings.Environment = settings.Environments[1]
@@ -735,6 +739,7 @@ func samples() []sample {
 		{name: "phone-tab", view: waitingView(), tab: "phone"},
 		{name: "setup", view: production},
 		{name: "setup-problems", view: noKeyring},
+		{name: "setup-again", view: earlier},
 		{
 			name: "setup-hosts",
 			view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(),

@@ -111,7 +111,11 @@ func (s *settings) draw(v *desk.View) {
 	show(s.problem, !secret.Problem.IsZero())
 	// A secret belongs to its environment and must not change while a request is being sent with
 	// it.
-	s.replace.Set(say.get(replaceKey(saved)), "")
+	replace := replaceKey(saved)
+	if secret.Among {
+		replace = "button.set_up" // all that was asked for, without the secret again
+	}
+	s.replace.Set(say.get(replace), "")
 	enable(s.replace, !v.Locked)
 	enable(s.forget, !v.Locked)
 	show(s.forget, saved)

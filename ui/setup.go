@@ -38,9 +38,11 @@ type setup struct {
 	secret *field
 	key    *field
 	ip     *field
-	memory *kit.Check
-	state  *kit.Text // of the keyring, or the problem
-	save   *kit.Button
+	// the organisation that the text on the phone names
+	organisation *field
+	memory       *kit.Check
+	state        *kit.Text // of the keyring, or the problem
+	save         *kit.Button
 
 	needsKey bool
 	withheld *kit.Text // why the saved secret isn't sent
@@ -66,6 +68,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	s.client = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("settings.client_id"))
 	s.secret = newFree(w, keys, kit.EntryOptions{Password: true}, say.get("settings.client_secret"))
 	s.ip = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("form.ip.label"))
+	s.organisation = newFree(w, keys, kit.EntryOptions{}, say.get("editor.label.organisation"))
 	s.newKey()
 	s.memory = kit.NewCheck(keys, say.get("secret.memory_only"), nil)
 	s.state = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
@@ -77,10 +80,11 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	show(why, environment.Badge == desk.BadgeProduction && asked.NeedClientID)
 	gap := float32(setupGap)
 	if w.window.Canvas().Size().Height < lowUnder {
-		// so that a problem of the keyring is visible below three fields with a problem each
+		// so that a problem of the keyring is visible below two fields with a problem each
 		gap = setupLowGap
 	}
-	s.column = kit.NewColumn(gap, why, s.withheld, s.hosts, s.client.root, s.secret.root, s.key.root, s.fromFile, s.ip.root, s.memory, s.state)
+	s.column = kit.NewColumn(gap, why, s.withheld, s.hosts, s.client.root, s.secret.root, s.key.root, s.fromFile, s.memory, s.state,
+		s.organisation.root, s.ip.root)
 	s.dialog.SetContent(s.column)
 	s.dialog.SetButtons(cancel, s.save)
 	s.dialog.OnDismissed(func() {
@@ -90,6 +94,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	})
 	s.client.entry.Set(asked.ClientID)
 	s.ip.entry.Set(asked.IP)
+	s.organisation.entry.Set(asked.Organisation)
 	s.draw(asked)
 	s.dialog.Show()
 	s.focusFirst(asked)
@@ -152,11 +157,13 @@ func (s *setup) draw(asked *desk.Setup) {
 	show(s.key.root, asked.NeedKey)
 	show(s.fromFile, asked.NeedKey)
 	show(s.ip.root, asked.NeedIP)
+	show(s.organisation.root, asked.NeedClientID)
 	s.client.say(problemOr(say, asked.ClientIDProblem, say.get("production.client_id_note")))
 	s.secret.say(problemOr(say, asked.SecretProblem, s.noteOf(asked)))
 	s.key.say(s.keyNote(asked))
 	s.ip.say(problemOr(say, asked.IPProblem, say.get("production.ip_note")))
-	for _, f := range []*field{s.client, s.secret, s.key, s.ip} {
+	s.organisation.say(problemOr(say, asked.OrganisationProblem, say.get("production.organisation_note")))
+	for _, f := range []*field{s.client, s.secret, s.key, s.ip, s.organisation} {
 		f.entry.SetLocked(asked.Saving)
 	}
 	enable(s.choose, !asked.Saving)
@@ -222,7 +229,10 @@ func (s *setup) noteOf(asked *desk.Setup) string {
 	if asked.Published {
 		notes = append(notes, say.get("setup.agree_note"))
 	}
-	if asked.KeyringWorks {
+	switch {
+	case asked.SecretSaved:
+		notes = append(notes, say.get("secret.stays"))
+	case asked.KeyringWorks:
 		notes = append(notes, say.get("production.secret_note"))
 	}
 	if len(asked.Recipients) > 0 && !overridden(asked.Recipients) && !asked.NeedKey {
@@ -253,9 +263,13 @@ func problemOr(say words, text desk.Text, note string) below {
 	return below{hint, note}
 }
 
-// focusFirst focuses the first field that is asked for.
+// focusFirst focuses the first field that is asked for: of production, the first that is missing.
 func (s *setup) focusFirst(asked *desk.Setup) {
 	switch {
+	case asked.NeedClientID && asked.ClientID != "" && asked.Organisation == "":
+		s.w.focus(s.organisation.entry)
+	case asked.NeedClientID && asked.ClientID != "" && asked.SecretSaved:
+		s.w.focus(s.ip.entry)
 	case asked.NeedClientID:
 		s.w.focus(s.client.entry)
 	case asked.NeedKey:
@@ -282,7 +296,8 @@ func (s *setup) input() desk.SetupInput {
 	}
 	return desk.SetupInput{
 		ClientID: strings.TrimSpace(s.client.entry.Text), Secret: strings.TrimSpace(secret),
-		IP: strings.TrimSpace(s.ip.entry.Text), MemoryOnly: s.memory.Checked(),
+		IP: strings.TrimSpace(s.ip.entry.Text), Organisation: strings.TrimSpace(s.organisation.entry.Text),
+		MemoryOnly: s.memory.Checked(),
 	}
 }
 
@@ -295,6 +310,7 @@ func (s *setup) fill(typed desk.SetupInput) {
 		s.secret.entry.Set(typed.Secret)
 	}
 	s.ip.entry.Set(typed.IP)
+	s.organisation.entry.Set(typed.Organisation)
 }
 
 // forget empties the fields of the secret and the key, including their undo history.

@@ -363,7 +363,7 @@ func TestTheSetupDialog(t *testing.T) {
 	})
 	d.forget()
 	keyboardOf(w).ctrlEnter(2)
-	if calls := d.called(); !slices.Equal(calls, []string{"SubmitSetup {ClientID:client Secret:secret IP:192.0.2.1 MemoryOnly:false}"}) {
+	if calls := d.called(); !slices.Equal(calls, []string{"SubmitSetup {ClientID:client Secret:secret IP:192.0.2.1 Organisation: MemoryOnly:false}"}) {
 		t.Errorf("Ctrl+Enter called %q", calls)
 	}
 	become(w, d, view)
@@ -397,7 +397,7 @@ func TestWithoutAKeyringTheSecretStaysInMemory(t *testing.T) {
 	}
 	s.secret.entry.Set("s")
 	s.submit()
-	if calls := d.called(); !slices.Contains(calls, "SubmitSetup {ClientID: Secret:s IP: MemoryOnly:true}") {
+	if calls := d.called(); !slices.Contains(calls, "SubmitSetup {ClientID: Secret:s IP: Organisation: MemoryOnly:true}") {
 		t.Errorf("saving called %v", calls)
 	}
 }
@@ -424,7 +424,7 @@ func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
 	s.key.entry.Set("a key\nof lines\n")
 	d.forget()
 	keyboardOf(w).ctrlEnter(0)
-	if calls := d.called(); !slices.Equal(calls, []string{"SubmitSetup {ClientID: Secret:a key\nof lines IP: MemoryOnly:false}"}) {
+	if calls := d.called(); !slices.Equal(calls, []string{"SubmitSetup {ClientID: Secret:a key\nof lines IP: Organisation: MemoryOnly:false}"}) {
 		t.Errorf("Ctrl+Enter called %q", calls)
 	}
 	become(w, d, asked, func(v *desk.View) {

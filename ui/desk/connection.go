@@ -15,12 +15,14 @@ type SecretState struct {
 	Source  string // "", "keyring", "memory", "published"
 	Asking  bool   // the system may be waiting for the user to unlock the keyring
 	Problem Text   // why the keyring can't be used
+	Among   bool   // it is set up among other values, which can be changed without it
 }
 
 // connection is the state of the connection to the environment in use.
 type connection struct {
 	generation int // of the environment in use; late answers for an earlier one are dropped
 	ready      bool
+	underway   bool // something is being done that makes it ready, or finds out that it can't be
 	client     *ciba.Client
 	// fetches only the issuer's keys: it has no secret and appears in no trace
 	reader *ciba.Client
@@ -54,10 +56,12 @@ func (s *state) connect() {
 	}
 	config, binding := e.Config(), BindingOf(e)
 	generation := s.connection.generation
+	s.connection.underway = true
 	s.job(func(ctx context.Context) func(*state) {
 		secret, source, err := s.opt.Secrets.Get(ctx, binding)
 		return func(s *state) {
 			if generation == s.connection.generation {
+				s.connection.underway = false
 				s.gotSecret(config, secret, source, err)
 			}
 		}
@@ -109,7 +113,8 @@ func (s *state) needsSetup(e config.Environment) bool {
 		return false
 	}
 	_, err := e.WithProduction(s.settings.Production)
-	return err != nil
+	// A person must not be asked by nobody: earlier versions didn't ask for the organisation.
+	return err != nil || s.settings.Production.Organisation == ""
 }
 
 // keyProblem says why a text can't be used as a private key, or must not be used as a secret. It is

@@ -406,11 +406,11 @@ func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 				b := newBench(t, plan{options: func(o *Options) {
 					inLastingJournal(j)(o)
 					o.Transport = asked
-					o.Settings.Production = config.Production{ClientID: sent, IP: "192.0.2.10"}
+					o.Settings.Production = config.Production{ClientID: sent, IP: "192.0.2.10", Organisation: "Nordby Kommune"}
 				}})
 				b.Resume("left")
 				b.until("asked for the secret", func(v View) bool { return v.Setup != nil && !v.Setup.Probing })
-				b.SubmitSetup(SetupInput{ClientID: client, Secret: "a secret of production", IP: "192.0.2.10"})
+				b.SubmitSetup(SetupInput{ClientID: client, Secret: "a secret of production", IP: "192.0.2.10", Organisation: "Nordby Kommune"})
 				v := b.pass(time.Second)
 				if client == sent {
 					if v.State == Idle || len(asked.seen()) == 0 {

@@ -90,9 +90,13 @@ func (s *state) connectDemo() {
 		return
 	}
 	generation := s.connection.generation
+	s.connection.underway = true
 	s.job(func(ctx context.Context) func(*state) {
 		simulator, err := s.opt.Simulator(ctx, func() { s.desk.post((*state).lookAtPhone) })
 		return func(s *state) {
+			if generation == s.connection.generation {
+				s.connection.underway = false
+			}
 			switch {
 			case err != nil:
 				s.notify(Say("problem.simulator", "Detail", err.Error()), true)

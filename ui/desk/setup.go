@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"strings"
 
 	"ringback/ciba"
@@ -14,20 +15,24 @@ import (
 
 // Setup asks for what an environment still needs, in one dialog.
 type Setup struct {
-	Environment  string
+	Environment string
+	// it is production that is set up: client id, IP and organisation are asked for as well
 	NeedClientID bool
 	NeedSecret   bool
 	NeedKey      bool // the secret is a private key
 	NeedIP       bool
+	SecretSaved  bool // for the client id of production: without another secret it stays
 	// the secret is public; the user only confirms its hosts
 	Published                                 bool
 	ClientID                                  string
 	IP                                        string
+	Organisation                              string
 	KeyringWorks                              bool // probed before the user types a secret
 	Probing                                   bool
 	Saving                                    bool
 	Problem                                   Text
 	ClientIDProblem, SecretProblem, IPProblem Text
+	OrganisationProblem                       Text
 
 	Recipients []Recipient     // who gets the secret, and where everything else goes
 	Withheld   bool            // there is a secret that isn't sent, since its binding differs
@@ -39,10 +44,10 @@ type Setup struct {
 
 // SetupInput is what the operator typed into the setup dialog. The secret is a plain string because
 // it comes from an input field; the desk wraps it at once. It may be empty if a key was read from a
-// file or the secret is public.
+// file, the secret is public, or the one that is saved stays.
 type SetupInput struct {
-	ClientID, Secret, IP string
-	MemoryOnly           bool
+	ClientID, Secret, IP, Organisation string
+	MemoryOnly                         bool
 }
 
 // AskSetup opens the dialog for the environment in use, to set it up or to replace its secret.
@@ -87,7 +92,7 @@ func (d *Desk) ForgetSecret() {
 		}
 		binding := BindingOf(e)
 		// From here on nothing can be started: the reconnect would disturb a running verification.
-		s.connection = connection{generation: s.connection.generation + 1}
+		s.connection = connection{generation: s.connection.generation + 1, underway: true}
 		generation := s.connection.generation
 		s.job(func(ctx context.Context) func(*state) {
 			err := s.opt.Secrets.Forget(ctx, binding)
@@ -113,7 +118,7 @@ func (d *Desk) KeyringWaiting(waiting bool) { d.post(func(s *state) { s.asking =
 // keep it.
 func (s *state) askSetup() {
 	e, err := s.environment(), s.connection.err
-	binding := BindingOf(e)
+	binding, lookUp := BindingOf(e), false
 	s.closeSetup()
 	s.setup = &Setup{
 		Environment: e.ID, NeedSecret: true, NeedKey: binding.Key, Published: asksForHosts(binding, err), Probing: true,
@@ -123,17 +128,25 @@ func (s *state) askSetup() {
 	if e.ID == config.IDProduction {
 		p := s.settings.Production
 		s.setup.NeedClientID, s.setup.NeedIP = true, true
-		s.setup.ClientID, s.setup.IP = p.ClientID, p.IP
+		s.setup.ClientID, s.setup.IP, s.setup.Organisation = p.ClientID, p.IP, p.Organisation
+		s.setup.SecretSaved = s.connection.secret
+		lookUp = p.ClientID != "" && !s.connection.secret && s.connection.err == nil
 	}
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
 		err := s.opt.Secrets.Probe(ctx)
+		saved := false
+		if lookUp && err == nil { // set up before an organisation was asked for
+			_, _, missing := s.opt.Secrets.Get(ctx, binding)
+			saved = missing == nil
+		}
 		return func(s *state) {
 			if s.setup == nil || generation != s.connection.generation {
 				return
 			}
 			next := *s.setup
 			next.Probing, next.KeyringWorks = false, err == nil
+			next.SecretSaved = next.SecretSaved || saved
 			if err != nil && !next.Withheld { // that the secret isn't sent matters more
 				next.Problem = keyringProblem(err)
 			}
@@ -151,20 +164,21 @@ func asksForHosts(binding secrets.Binding, err error) bool {
 // submitSetup checks the input, saves the secret, and connects.
 func (s *state) submitSetup(in SetupInput) {
 	next := *s.setup
-	next.ClientID, next.IP = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP)
-	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem = Text{}, Text{}, Text{}, Text{}
+	next.ClientID, next.IP, next.Organisation = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP), strings.TrimSpace(in.Organisation)
+	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem, next.OrganisationProblem = Text{}, Text{}, Text{}, Text{}, Text{}
 	s.setup = &next
 	s.key.turn++ // drops the answer of a key that is still being read
 	e := s.environment()
 	if next.NeedIP {
-		next.IPProblem = ipProblem(next.IP)
+		next.IPProblem = setupIPProblem(next.IP)
 	}
 	secret := secrets.Clean(ciba.Secret(in.Secret))
 	if secret == "" {
 		secret = s.key.read
 	}
+	stays := secret == "" && next.SecretSaved && next.ClientID == s.settings.Production.ClientID
 	switch {
-	case secret != "", next.Published: // without a secret, it agrees to the hosts
+	case secret != "", stays, next.Published: // without a secret, it agrees to the hosts
 	case next.NeedKey:
 		next.SecretProblem = Say("key.problem.empty")
 	default:
@@ -172,12 +186,12 @@ func (s *state) submitSetup(in SetupInput) {
 	}
 	production := s.settings.Production
 	if next.NeedClientID {
-		production.ClientID, production.IP = next.ClientID, next.IP
+		production.ClientID, production.IP, production.Organisation = next.ClientID, next.IP, next.Organisation
 		var err error
 		e, err = e.WithProduction(production)
-		next.ClientIDProblem = clientIDProblem(err)
+		next.ClientIDProblem, next.OrganisationProblem = clientIDProblem(err), organisationProblem(next.Organisation, err)
 	}
-	if !next.ClientIDProblem.IsZero() || !next.SecretProblem.IsZero() || !next.IPProblem.IsZero() {
+	if !next.ClientIDProblem.IsZero() || !next.SecretProblem.IsZero() || !next.IPProblem.IsZero() || !next.OrganisationProblem.IsZero() {
 		return
 	}
 	next.Saving = true
@@ -185,7 +199,10 @@ func (s *state) submitSetup(in SetupInput) {
 	binding := BindingOf(e)
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
-		err := s.keep(ctx, binding, secret, in.MemoryOnly)
+		var err error
+		if !stays {
+			err = s.keep(ctx, binding, secret, in.MemoryOnly)
+		}
 		return func(s *state) {
 			if s.setup == nil || generation != s.connection.generation {
 				return
@@ -223,6 +240,17 @@ func ipProblem(typed string) Text {
 	return Say("form.ip.problem." + problem)
 }
 
+// setupIPProblem also says that an address is one of the operator's own network, which no person
+// calls from.
+func setupIPProblem(typed string) Text {
+	if addr, err := netip.ParseAddr(typed); err == nil {
+		if addr = addr.Unmap(); addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() {
+			return Say("form.ip.problem.private")
+		}
+	}
+	return ipProblem(typed)
+}
+
 // keep saves a secret where the operator wants it. Without a secret, it records that a published
 // one may go to its hosts.
 func (s *state) keep(ctx context.Context, binding secrets.Binding, secret ciba.Secret, memoryOnly bool) error {
@@ -246,6 +274,24 @@ func clientIDProblem(err error) Text {
 			return Say("production.problem.published_client")
 		default:
 			return Say("production.problem.client_id_malformed")
+		}
+	}
+	return Text{}
+}
+
+// organisationProblem says what is wrong with the organisation of production, which the text on the
+// phone names.
+func organisationProblem(organisation string, err error) Text {
+	if organisation == "" {
+		return Say("production.problem.organisation")
+	}
+	for _, fault := range fileFaults(err) {
+		switch {
+		case fault.Key != "organisation":
+		case fault.Problem == files.ProblemTooLong:
+			return Say("production.problem.organisation_too_long", "Limit", fault.Limit)
+		default:
+			return Say("production.problem.organisation_characters")
 		}
 	}
 	return Text{}

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,7 +17,7 @@ import (
 const ourSecret = "our own s€cret+/ =="
 
 func good() SetupInput {
-	return SetupInput{ClientID: "0b7c1f5e-client", Secret: ourSecret, IP: "192.0.2.10"}
+	return SetupInput{ClientID: "0b7c1f5e-client", Secret: ourSecret, IP: "192.0.2.10", Organisation: "Nordby Kommune"}
 }
 
 func inProduction(o *Options) { o.Environment = config.IDProduction }
@@ -60,7 +62,7 @@ func TestProductionIsSetUpOnce(t *testing.T) {
 					t.Error("the secret is not kept for this client")
 				}
 				saved := b.savedSettings()
-				if len(saved) != 1 || saved[0].Production != (config.Production{ClientID: "0b7c1f5e-client", IP: "192.0.2.10"}) {
+				if len(saved) != 1 || saved[0].Production != (config.Production{ClientID: "0b7c1f5e-client", IP: "192.0.2.10", Organisation: "Nordby Kommune"}) {
 					t.Errorf("saved %+v", saved)
 				}
 				b.SetPerson(mette)
@@ -98,10 +100,109 @@ func TestProductionIsNotAskedForAgain(t *testing.T) {
 	})
 }
 
+// TestProductionIsChangedWithoutItsSecret: another IP or organisation doesn't ask for the secret
+// again; another client does.
+func TestProductionIsChangedWithoutItsSecret(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		binding := secrets.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c"}
+		b := newBench(t, plan{options: func(o *Options) {
+			inProduction(o)
+			o.Settings.Production = config.Production{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"}
+			o.Secrets.(*fakeSecrets).keep(binding, ourSecret, secrets.SourceKeyring)
+		}})
+		if !b.View().Secret.Among {
+			t.Error("the window can't know that there is more to set up than the secret")
+		}
+		b.AskSetup()
+		synctest.Wait()
+		if s := b.View().Setup; s == nil || !s.SecretSaved || s.ClientID != "c" || s.IP != "192.0.2.10" || s.Organisation != "Nordby Kommune" {
+			t.Fatalf("setup %+v", s)
+		}
+		b.SubmitSetup(SetupInput{ClientID: "d", IP: "192.0.2.11", Organisation: "Sydby Kommune"})
+		synctest.Wait()
+		if s := b.View().Setup; s == nil || s.SecretProblem.Key != "secret.problem.empty" {
+			t.Fatalf("another client gets this one's secret: %+v", s)
+		}
+		b.SubmitSetup(SetupInput{ClientID: "c", IP: "192.0.2.11", Organisation: "Sydby Kommune"})
+		b.SetPerson(mette)
+		synctest.Wait()
+		v := b.View()
+		if v.Setup != nil || !v.CanStart || v.Form.IP.Value != "192.0.2.11" || !strings.HasSuffix(v.Form.Preview, "Sydby Kommune") {
+			t.Errorf("setup %+v, IP %q, text %q", v.Setup, v.Form.IP.Value, v.Form.Preview)
+		}
+		if slices.Contains(b.secrets.called(), "set") || b.secrets.stored[binding].secret != ourSecret {
+			t.Errorf("the secret was touched: %v", b.secrets.called())
+		}
+	})
+}
+
+// TestProductionOfEarlierVersionsLacksTheOrganisation: it is asked for, and nothing else is.
+func TestProductionOfEarlierVersionsLacksTheOrganisation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: func(o *Options) {
+			inProduction(o)
+			o.Settings.Production = config.Production{ClientID: "c", IP: "192.0.2.10"}
+			o.Secrets.(*fakeSecrets).keep(secrets.Binding{Issuer: "https://netseidbroker.dk/op", ClientID: "c"}, ourSecret, secrets.SourceKeyring)
+		}})
+		v := b.View()
+		if s := v.Setup; s == nil || !s.SecretSaved || s.Probing || s.ClientID != "c" || v.CanStart || v.Status.Sentence.Key != "state.idle.setup" {
+			t.Fatalf("setup %+v, %v", s, v.Status.Sentence)
+		}
+		b.SubmitSetup(SetupInput{ClientID: "c", IP: "192.0.2.10", Organisation: "Nordby Kommune"})
+		b.SetPerson(mette)
+		synctest.Wait()
+		if v = b.View(); v.Setup != nil || !v.CanStart || !strings.HasSuffix(v.Form.Preview, "Nordby Kommune") {
+			t.Errorf("setup %+v, text %q", v.Setup, v.Form.Preview)
+		}
+	})
+}
+
+// TestOneMomentIsTrue: the desk says that it prepares the environment only while it does.
+func TestOneMomentIsTrue(t *testing.T) {
+	tests := map[string]struct {
+		arrange func(*Options)
+		after   func(*bench)
+		want    string
+	}{
+		"the setup is dismissed":  {arrange: inProduction, after: func(b *bench) { b.DismissSetup() }, want: "state.idle.setup"},
+		"there is no secret":      {arrange: func(o *Options) { inOwnEnvironment(o); clear(o.Secrets.(*fakeSecrets).stored) }, after: func(b *bench) { b.DismissSetup() }, want: "state.idle.setup"},
+		"the secret is forgotten": {arrange: inOwnEnvironment, after: func(b *bench) { b.ForgetSecret(); synctest.Wait(); b.DismissSetup() }, want: "state.idle.setup"},
+		"there is no simulator":   {arrange: func(o *Options) { o.Simulator = nil }, want: "state.idle.unusable"},
+		"the simulator doesn't start": {
+			arrange: func(o *Options) {
+				o.Simulator = func(context.Context, func()) (Simulator, error) { return nil, errKeyring{} }
+			},
+			want: "state.idle.unusable",
+		},
+		"all is well": {arrange: inOwnEnvironment, want: "state.idle.sentence"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{idle: true, options: test.arrange})
+				synctest.Wait()
+				if test.after != nil {
+					test.after(b)
+				}
+				if v := b.pass(time.Minute); v.Status.Sentence.Key != test.want || v.CanStart {
+					t.Errorf("%v", v.Status.Sentence)
+				}
+			})
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{idle: true, options: func(o *Options) { inOwnEnvironment(o); o.Secrets.(*fakeSecrets).slow = 3 * time.Second }})
+		synctest.Wait()
+		if v := b.View(); v.Status.Sentence.Key != "state.idle.preparing" {
+			t.Errorf("while the keyring is asked: %v", v.Status.Sentence)
+		}
+	})
+}
+
 func TestSetupSaysWhatIsWrong(t *testing.T) {
 	tests := map[string]struct {
-		spoil                func(*SetupInput)
-		client, secret, ipIs string
+		spoil                              func(*SetupInput)
+		client, secret, ipIs, organisation string
 	}{
 		"no client id":         {spoil: func(in *SetupInput) { in.ClientID = " " }, client: "production.problem.client_id"},
 		"a client id of lines": {spoil: func(in *SetupInput) { in.ClientID = "a\nb" }, client: "production.problem.client_id_malformed"},
@@ -109,13 +210,23 @@ func TestSetupSaysWhatIsWrong(t *testing.T) {
 			spoil:  func(in *SetupInput) { in.ClientID = "62b8cc03-aa73-4d6a-922c-7c8fb0a4a1d9" },
 			client: "production.problem.published_client",
 		},
-		"no secret":   {spoil: func(in *SetupInput) { in.Secret = " \n" }, secret: "secret.problem.empty"},
-		"no IP":       {spoil: func(in *SetupInput) { in.IP = "" }, ipIs: "form.ip.problem.empty"},
-		"a wrong IP":  {spoil: func(in *SetupInput) { in.IP = "192.0.2" }, ipIs: "form.ip.problem.malformed"},
-		"nobody's IP": {spoil: func(in *SetupInput) { in.IP = "0.0.0.0" }, ipIs: "form.ip.problem.nobody"},
+		"no secret":           {spoil: func(in *SetupInput) { in.Secret = " \n" }, secret: "secret.problem.empty"},
+		"no IP":               {spoil: func(in *SetupInput) { in.IP = "" }, ipIs: "form.ip.problem.empty"},
+		"a wrong IP":          {spoil: func(in *SetupInput) { in.IP = "192.0.2" }, ipIs: "form.ip.problem.malformed"},
+		"nobody's IP":         {spoil: func(in *SetupInput) { in.IP = "0.0.0.0" }, ipIs: "form.ip.problem.nobody"},
+		"this machine's IP":   {spoil: func(in *SetupInput) { in.IP = "127.0.0.1" }, ipIs: "form.ip.problem.private"},
+		"… in IPv6":           {spoil: func(in *SetupInput) { in.IP = "::1" }, ipIs: "form.ip.problem.private"},
+		"… wrapped":           {spoil: func(in *SetupInput) { in.IP = "::ffff:127.0.0.1" }, ipIs: "form.ip.problem.private"},
+		"a private IP":        {spoil: func(in *SetupInput) { in.IP = " 10.1.2.3" }, ipIs: "form.ip.problem.private"},
+		"an office's IP":      {spoil: func(in *SetupInput) { in.IP = "192.168.1.20" }, ipIs: "form.ip.problem.private"},
+		"a unique local IP":   {spoil: func(in *SetupInput) { in.IP = "fd12:3456::1" }, ipIs: "form.ip.problem.private"},
+		"a link's IP":         {spoil: func(in *SetupInput) { in.IP = "169.254.7.7" }, ipIs: "form.ip.problem.private"},
+		"no organisation":     {spoil: func(in *SetupInput) { in.Organisation = " " }, organisation: "production.problem.organisation"},
+		"a long organisation": {spoil: func(in *SetupInput) { in.Organisation = strings.Repeat("å", 61) }, organisation: "production.problem.organisation_too_long"},
+		"a placeholder":       {spoil: func(in *SetupInput) { in.Organisation = "{code}" }, organisation: "production.problem.organisation_characters"},
 		"all of it": {
 			spoil: func(in *SetupInput) { *in = SetupInput{} }, client: "production.problem.client_id",
-			secret: "secret.problem.empty", ipIs: "form.ip.problem.empty",
+			secret: "secret.problem.empty", ipIs: "form.ip.problem.empty", organisation: "production.problem.organisation",
 		},
 	}
 	for name, test := range tests {
@@ -127,7 +238,7 @@ func TestSetupSaysWhatIsWrong(t *testing.T) {
 				b.SubmitSetup(in)
 				synctest.Wait()
 				s := b.View().Setup
-				if s == nil || s.ClientIDProblem.Key != test.client || s.SecretProblem.Key != test.secret || s.IPProblem.Key != test.ipIs || s.Saving {
+				if s == nil || s.ClientIDProblem.Key != test.client || s.SecretProblem.Key != test.secret || s.IPProblem.Key != test.ipIs || s.OrganisationProblem.Key != test.organisation || s.Saving {
 					t.Fatalf("setup %+v", s)
 				}
 				if len(b.savedSettings()) > 0 || slices.Contains(b.secrets.called(), "set") {

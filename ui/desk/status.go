@@ -109,10 +109,14 @@ func (s *state) idleSentence() Text {
 		return Say("state.idle.journal")
 	case s.setup != nil:
 		return Say("state.idle.setup")
-	case !s.connection.ready:
+	case s.connection.ready:
+		return Say("state.idle.sentence")
+	case s.connection.underway:
 		return Say("state.idle.preparing")
+	case s.environment().ID == config.IDDemo || s.connection.secret:
+		return Say("state.idle.unusable") // a notice says why
 	}
-	return Say("state.idle.sentence")
+	return Say("state.idle.setup")
 }
 
 // waitingStatus fills in what changes while the person decides.

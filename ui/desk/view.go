@@ -76,9 +76,11 @@ func (s *state) fold() View {
 		State: s.stage(), Now: s.opt.Now(),
 		Environment: s.viewEnvironment(e),
 		Form:        s.viewForm(), Status: s.viewStatus(), Appswitch: s.viewAppswitch(),
-		Secret: SecretState{Needed: e.ID != config.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: secretProblem(s.connection.err)},
-		Setup:  s.setup,
-		Guard:  s.guard, Unfinished: s.viewUnfinished(),
+		Secret: SecretState{
+			Needed: e.ID != config.IDDemo, Source: string(s.connection.source), Asking: s.asking, Problem: secretProblem(s.connection.err),
+			Among: e.ID == config.IDProduction,
+		},
+		Setup: s.setup, Guard: s.guard, Unfinished: s.viewUnfinished(),
 		Offered: s.viewOffered(), Notices: s.notices,
 		Journal: s.journalDialog.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
