@@ -153,11 +153,18 @@ func (f *field) say(now below) {
 	}
 }
 
-// count changes the counter to the right of the caption.
-func (f *field) count(note string) {
+// remark changes the note to the right of the caption: that it is required, a counter.
+func (f *field) remark(note string) {
 	if f.note != note {
 		f.note = note
 		f.root.SetNote(note)
+	}
+}
+
+// example changes what an empty field shows.
+func (f *field) example(text string) {
+	if f.entry.PlaceHolder != text {
+		f.entry.SetPlaceHolder(text)
 	}
 }
 

@@ -84,7 +84,7 @@ func newForm(w *Window, d formDesk) *form {
 		f.unlocked(func() { d.SetPerson(uuid) })
 	})
 
-	f.text = newField(w, kit.EntryOptions{Rows: 2}, say.get("form.text.label"), d.SetText)
+	f.text = newField(w, kit.EntryOptions{Rows: 4}, say.get("form.text.label"), d.SetText)
 	f.text.takesPaste(desk.FieldText, d)
 	f.code = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
 	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(d.NewCode) })
@@ -96,6 +96,7 @@ func newForm(w *Window, d formDesk) *form {
 
 	f.ip = newField(w, kit.EntryOptions{Mono: true}, say.get("form.ip.label"), d.SetIP)
 	f.ip.takesPaste(desk.FieldIP, d)
+	f.text.entry.SetPlaceHolder(say.get("form.text.placeholder"))
 	f.ip.entry.SetPlaceHolder(say.get("form.ip.placeholder"))
 	f.further = newFurther(f, d)
 	f.exact = newExact(f)
@@ -157,7 +158,17 @@ func (f *form) draw(v *desk.View) {
 
 	f.text.name(say.get(v.Environment.Key("form.text.label")))
 	f.text.draw(form.Text, v.Locked, below{})
-	f.text.count(say.get("form.text.counter", "Length", form.TextUnits, "Limit", form.TextLimit))
+	required, counted := say.get("form.required"), say.get("form.text.counter", "Length", form.TextUnits, "Limit", form.TextLimit)
+	if v.Locked {
+		required = ""
+	} else {
+		counted = required + " · " + counted
+	}
+	f.text.remark(counted)
+	for _, field := range []*field{f.person, f.token, f.ip} {
+		field.remark(required)
+	}
+	f.person.example(say.get(v.Environment.Key("form.person.placeholder")))
 	f.drawCode(v)
 	f.sentAs.Set(say.get(v.Environment.Key("form.text.preview")))
 	f.texts.draw(v.Recent.Texts, v.Locked)

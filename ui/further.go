@@ -40,6 +40,7 @@ func newFurther(f *form, d refiner) *further {
 	r.fixed = kit.NewCaption("")
 	r.action = newChoice(w, say.get("form.action.label"), d.SetAction)
 	r.caseNumber = newField(w, kit.EntryOptions{}, say.get("form.case.label"), d.SetCase)
+	r.caseNumber.entry.SetPlaceHolder(say.get("form.case.placeholder"))
 	r.caseNumber.takesPaste(desk.FieldCase, d)
 	r.appOS = newChoice(w, say.get("form.app_os.label"), d.SetAppOS)
 	r.returnURL = newField(w, kit.EntryOptions{}, say.get("form.return_url.label"), d.SetReturnURL)

@@ -30,6 +30,7 @@ func TestMainScreens(t *testing.T) {
 		"Ringback", "D E M O Built-in demo", "Journal Settings English Menu Present F11",
 		"Request", "The citizen called us We called", "MitID UUID", "Text in MitID 25 / 130",
 	}
+	open := slices.Concat(request[:5], []string{"MitID UUID Required", "Text in MitID Required · 25 / 130"})
 	phone := []string{"The person’s phone", "Scenario The person decides Press Approve or Refuse on the phone."}
 	steps := []string{
 		"What happens",
@@ -41,8 +42,8 @@ func TestMainScreens(t *testing.T) {
 	for _, screen := range []mainScreen{
 		{
 			name: "idle",
-			says: slices.Concat(request, []string{
-				"Read the code aloud to the person. Each request gets a new one.", "Further options", "The exact request", "Start Ctrl+↵",
+			says: slices.Concat(open, []string{
+				"Read the code aloud to the person. Each request gets a new one.", "Further options", "The exact request", "Missing: MitID UUID.", "Start Ctrl+↵",
 				"Ready Fill in the request and press Start.", tabs,
 			}, steps, []string{"The person’s phone No requests"}, phone[1:]),
 			never:   []string{"Verified", "Say on the phone", "Cancel", "Done", "Valid"},
@@ -74,7 +75,7 @@ func TestMainScreens(t *testing.T) {
 		},
 		{
 			name: "decoder",
-			says: slices.Concat([]string{"Ringback", "T E S T MitID pre-production"}, request[2:], []string{
+			says: slices.Concat([]string{"Ringback", "T E S T MitID pre-production"}, open[2:], []string{
 				"New code", "Start Ctrl+↵", "Ready Fill in the request and press Start.", tabs}, steps, []string{
 				"Decode a token", "Decoded, not a verification. Nothing here says who is on the line.", "Token", "Example Clear",
 				"Removed: “Bearer” before the token.", "Removed: spaces and line breaks around the token.", "Checked against: MitID pre-production.",

@@ -43,7 +43,7 @@ func newBigStatus(w *Window) *bigStatus {
 	s.advice = kit.NewSoft("")
 
 	title := kit.NewRow(8, s.badge, s.word)
-	words := kit.NewColumn(0, title, s.sentence)
+	words := kit.NewColumn(0, title, s.sentence, s.warning)
 	head := kit.NewStretchRow(11, 1, s.tile, words)
 	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 	s.sent = kit.NewStretchRow(14, 2, caption, s.person, s.text)

@@ -59,6 +59,7 @@ func inGenericWords(v desk.View) {
 func genericSamples() []sample {
 	empty := inGeneric(emptyView())
 	empty.Form.Person, empty.Form.Request = desk.Field{}, nil
+	empty.Missing.Text = desk.Say("form.missing.empty", "Field", desk.Say("generic.form.person.label"))
 
 	token := inGeneric(filledView())
 	token.Form.TokenHint, token.Form.Token = "id_token_hint", desk.SecretField{Value: "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", Valid: true}

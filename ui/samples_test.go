@@ -52,6 +52,7 @@ func emptyView() desk.View {
 		Form: desk.Form{
 			Caller:    desk.TheyCalled,
 			Fields:    []string{desk.FieldUUID, desk.FieldIP, desk.FieldAction, desk.FieldAppOS, desk.FieldReturnURL},
+			Lacks:     []string{desk.FieldPerson},
 			Text:      desk.Field{Value: sampleText, Valid: true},
 			TextUnits: 25, TextLimit: 130, Code: "4821", Preview: sampleText,
 			IP: desk.Field{Value: "192.0.2.7", Valid: true}, IPFolded: true,
@@ -77,6 +78,7 @@ func emptyView() desk.View {
 			},
 		},
 		Secret:   desk.SecretState{},
+		Missing:  desk.Missing{Text: desk.Say("form.missing.empty", "Field", desk.Say("form.person.label")), Field: desk.FieldPerson},
 		Settings: desk.Settings{IdleMinutes: 5, Standard: "Kode {code}, {organisation}"},
 	}
 }
@@ -104,7 +106,7 @@ func filledView() desk.View {
 		},
 	}
 	v.Form.Hint = "{\n  \"idp\": \"mitid\",\n  \"uuid\": \"" + samplePerson + "\",\n  \"referenceTextBody\": \"" + sampleText + "\",\n  \"ip\": \"192.0.2.7\"\n}"
-	v.CanStart = true
+	v.CanStart, v.Missing, v.Form.Lacks = true, desk.Missing{}, nil
 	return v
 }
 
@@ -440,6 +442,7 @@ func causeView(word, code string) desk.View {
 		say = desk.Say("say.not_verified.assurance")
 	}
 	v := endedView("not_verified", desk.ToneRefused, "shield-cross", desk.Say("outcome.not_verified.sentence."+word), advice)
+	v.Status.Warning = desk.Say("outcome.not_verified.warning")
 	v.Status.SayNow = say
 	return v
 }

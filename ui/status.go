@@ -101,7 +101,7 @@ func newStatus(w *Window, d rechecker) *status {
 	})
 	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), "", kit.Plain, w.openReceipt)
 
-	s.words = kit.NewColumn(0, kit.NewRow(12, s.badge, s.word), s.sentence)
+	s.words = kit.NewColumn(0, kit.NewRow(12, s.badge, s.word), s.sentence, s.warning)
 	// Their labels end where the age ends: a plain button has 10 dp of padding.
 	atEdge := func(button *kit.Button) fyne.CanvasObject { return kit.NewRow(0, layout.NewSpacer(), button) }
 	s.side = kit.NewColumn(0, s.age, kit.NewInset(4, -10, 0, 0, atEdge(s.note)), kit.NewInset(-4, -10, 0, 0, atEdge(s.receipt)))

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/desk"
@@ -16,6 +18,7 @@ type statusFace struct {
 	badge    *kit.Badge
 	word     *kit.Text
 	sentence *kit.Text
+	warning  *kit.Text // the end of the sentence that must not be overlooked
 
 	waiting *fyne.Container
 	bar     *kit.Bar
@@ -29,7 +32,8 @@ func newStatusFace() statusFace {
 	f := statusFace{
 		tile: kit.NewTile("", kit.ToneNeutral), badge: kit.NewBadge("", ""),
 		word: kit.NewText("", kit.Style{Size: kit.SizeState, Bold: true}), sentence: kit.NewSoft(""),
-		bar: kit.NewBar(kit.ToneWaiting), figures: kit.NewFigures(), why: kit.NewCaption(""),
+		warning: kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped}),
+		bar:     kit.NewBar(kit.ToneWaiting), figures: kit.NewFigures(), why: kit.NewCaption(""),
 		say: kit.NewSayBox(),
 	}
 	f.waiting = kit.NewColumn(8, f.bar, f.figures, f.why)
@@ -47,7 +51,9 @@ func (f *statusFace) fill(say words, v *desk.View) {
 	f.word.Set(say.say(st.Word))
 	f.word.SetColor(tone)
 	f.badge.Set(say.badge(st.Badge), string(st.Badge))
-	f.sentence.Set(say.say(st.Sentence))
+	f.sentence.Set(strings.TrimSuffix(say.say(st.Sentence), " "+say.say(st.Warning)))
+	f.warning.Set(say.say(st.Warning))
+	show(f.warning, !st.Warning.IsZero())
 
 	waiting := v.State == desk.Waiting && !st.Stopping && st.Whole > 0
 	show(f.waiting, waiting)

@@ -158,9 +158,18 @@ func (t *tabs) leave() {
 // leastUsual is the least height of a tab that is useful even in part.
 const leastUsual = 168
 
+// leastEnded is the least height of every tab beside an outcome: enough for an arrow of the
+// diagram.
+const leastEnded = 188
+
 // least returns the height that the open tab needs to be useful. In a low window the status card
 // shrinks and scrolls instead: half a QR code can't be scanned.
+//
+// Beside an outcome it is the same for every tab: picking one must not move what is being read.
 func (t *tabs) least() float32 {
+	if t.state == desk.Ended {
+		return leastEnded
+	}
 	switch t.open {
 	case tabAppswitch:
 		return 342
@@ -182,10 +191,10 @@ func (t *tabs) least() float32 {
 // name out of view.
 func (t *tabs) core() float32 {
 	switch least := t.least(); {
+	case t.state == desk.Ended || least == leastUsual:
+		return 80
 	case t.open == tabAppswitch:
 		return 298
-	case least == leastUsual:
-		return 80
 	default:
 		return min(least, 258) // some lines of an exchange, a diagram or the claims
 	}

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,7 +74,7 @@ func claimsOf(r *run) *Claims {
 	}
 	token := shownToken(*r.result)
 	c.Header = viewClaims(token.Header, false)
-	c.Payload = viewClaims(token.Payload, c.Withheld)
+	c.Payload = personFirst(viewClaims(token.Payload, c.Withheld), r.environment.PersonClaim)
 	c.Signature = viewSignature(token, v.Key)
 	c.HeaderJSON = objectJSON(token.Header)
 	if !c.Withheld {
@@ -115,6 +117,23 @@ func viewClaims(claims ciba.Claims, withhold bool) []Claim {
 		rows = append(rows, Claim{Name: "…", Plain: Say("claims.more", "Count", more)})
 	}
 	return rows
+}
+
+// personFirst moves the claims that say who the person is to the front: name, birth date, id. In
+// the profile generic the id is the claim that the environment names.
+func personFirst(claims []Claim, id string) []Claim {
+	order := []string{
+		"mitid.identity_name", "name", "given_name", "family_name", "mitid.date_of_birth", "birthdate",
+		"mitid.uuid", cmp.Or(id, "mitid.uuid"), "dk.cpr", "mitid.age", "mitid.has_cpr",
+	}
+	rank := func(c Claim) int {
+		if i := slices.Index(order, c.Name); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(claims, func(a, b Claim) int { return rank(a) - rank(b) })
+	return claims
 }
 
 // viewSignature returns the signature of a token and the key that verifies it.

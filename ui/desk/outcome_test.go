@@ -228,3 +228,20 @@ func inOrder(all, wanted []string) bool {
 	}
 	return true
 }
+
+// TestClaimsBeginWithThePerson keeps the other claims in the order of the token.
+func TestClaimsBeginWithThePerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		var names []string
+		for _, claim := range b.verify(mette).Claims.Payload {
+			names = append(names, claim.Name)
+		}
+		if len(names) < 10 || !slices.Equal(names[:3], []string{"mitid.identity_name", "mitid.date_of_birth", "mitid.uuid"}) {
+			t.Errorf("the claims are %q", names)
+		}
+		if slices.Index(names, "iss") > slices.Index(names, "mitid.transaction_id") {
+			t.Errorf("the other claims are no longer in their order: %q", names)
+		}
+	})
+}

@@ -65,7 +65,7 @@ func anyProvider() profile {
 // genericKeys are the keys of texts that mention MitID or its service, or state what only MitID
 // guarantees.
 var genericKeys = []string{
-	"form.caller.us_note", "form.person.label", "form.person.problem.empty", "form.person.problem.malformed",
+	"form.caller.us_note", "form.person.label", "form.person.placeholder", "form.person.problem.empty", "form.person.problem.malformed",
 	"form.text.label", "form.text.preview", "form.text.problem.too_long",
 	"say.starting.text", "say.waiting.code", "say.waiting.no_code", "say.waiting.unseen", "say.waiting.unseen_late",
 	"say.outcome.verified", "say.outcome.refused",

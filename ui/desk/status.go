@@ -11,9 +11,12 @@ import (
 type Status struct {
 	Word     Text // "Waiting": one word if possible
 	Sentence Text
-	Tone     Tone
-	Symbol   string // name of the symbol next to the word, as in assets
-	Badge    Badge  // DEMO, TEST, PRODUCTION next to the word
+	// Warning is what Sentence ends with and must not be overlooked: that nothing may be shared;
+	// usually zero.
+	Warning Text
+	Tone    Tone
+	Symbol  string // name of the symbol next to the word, as in assets
+	Badge   Badge  // DEMO, TEST, PRODUCTION next to the word
 
 	// While waiting:
 	Remaining time.Duration // until the deadline, whole seconds
@@ -166,6 +169,9 @@ func wholeSeconds(left time.Duration) time.Duration {
 func endedStatus(r *run, status Status) Status {
 	o := r.outcome
 	status.Word, status.Sentence = Say("outcome."+o.Outcome+".word"), outcomeSentence(r)
+	if r.result.Outcome == ciba.NotVerified {
+		status.Warning = Say("outcome.not_verified.warning")
+	}
 	status.SayNow = sayOf(r)
 	status.Age = time.Since(r.endedAt).Truncate(time.Second)
 	status.Stopping = false
