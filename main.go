@@ -29,12 +29,13 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         play the demo's four stories in the window; -save saves their frames and quits
   ringback verify [-environment ID] [-environments FILE] -uuid UUID | -person PERSON
         [-reference TEXT] [-ip ADDRESS] [-action WORD] [-reference-id NUMBER]
-        [-scenario NAME] [-language en|da] [-json]
+        [-scenario NAME] [-language en|da] [-json] [-confirmed]
   ringback verify -request - [-environment ID] [-environments FILE] [-scenario NAME]
         [-language en|da] [-json]
         run one verification on this console, with the request from flags or as JSON
         from standard input; in demo everything has a default; -person is for
-        environments of the profile generic
+        environments of the profile generic; -confirmed: the person was asked, or asked
+        for another request soon after one, for a third within an hour, or despite a report
   ringback journal verify [-head HEAD] | head
         check the chain of the journal; print where it ends
   ringback journal export [-format json|csv] [-from DATE] [-until DATE]

@@ -37,6 +37,7 @@ func newVerifyCall() *verifyCall {
 	c.StringVar(&c.request.IP, "ip", "", "the person's IP address, as agreed with the broker")
 	c.StringVar(&c.request.Action, "action", "", "LOG_ON, APPROVE, CONFIRM, ACCEPT or SIGN")
 	c.StringVar(&c.request.Case, "reference-id", "", "your own number for the request")
+	c.BoolVar(&c.request.Confirmed, "confirmed", false, "the person was asked, or asked for another request; it is recorded")
 	return c
 }
 

@@ -118,10 +118,10 @@ func TestAnUnfinishedRequestOfAChangedEnvironment(t *testing.T) {
 
 func TestTheGuard(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
-	why := &desk.Guard{Until: at(10, 46, 7)}
+	why := guardSample("open", desk.Say("guard.open", "Until", desk.Until(at(10, 46, 7))))
 	guarded := func(v *desk.View) { v.Guard = why }
 	become(w, d, filledView(), guarded)
-	if all := shown(w); !strings.Contains(all, "10:46:07") || strings.Contains(all, "Send it") {
+	if all := shown(w); !strings.Contains(all, "10:46:07") || strings.Contains(all, "Send anyway") {
 		t.Errorf("the guard of an open request says %s", all)
 	}
 	keyboardOf(w).key(fyne.KeyEscape, 2)
@@ -131,7 +131,7 @@ func TestTheGuard(t *testing.T) {
 	}
 	become(w, d, filledView())
 
-	why = &desk.Guard{Refused: true, Until: at(10, 46, 7)}
+	why = guardSample("asked_lately", desk.Say("guard.asked_once"))
 	become(w, d, filledView(), guarded)
 	d.forget()
 	keyboardOf(w).ctrlEnter(3) // the focus is on not sending
@@ -139,7 +139,7 @@ func TestTheGuard(t *testing.T) {
 		t.Errorf("Ctrl+Enter over the guard called %v", calls)
 	}
 	become(w, d, filledView())
-	why = &desk.Guard{Refused: true}
+	why = guardSample("asked_lately", desk.Say("guard.asked_once"))
 	become(w, d, filledView(), guarded)
 	d.forget()
 	pressIn(t, w, "Send anyway")

@@ -7,30 +7,33 @@ import (
 
 // guardDesk is what the guard's question needs of the desk.
 type guardDesk interface {
-	StartAnyway() // despite a recent refusal
+	StartAnyway() // after the operator has asked
 	DismissGuard()
 }
 
-// guard says why Start did nothing: a request to this person is already open, or the person refused
-// a moment ago.
+// guard says why Start did nothing, and asks what there is to ask first.
 type guard struct {
 	dialog *kit.Dialog
 }
 
 func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 	say := w.words
-	heading, sentence := "guard.heading_open", "guard.open"
-	if why.Refused {
-		heading, sentence = "guard.heading_refused", "guard.refused"
-	}
-	g := &guard{dialog: kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get(heading))}
+	g := &guard{dialog: kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("guard.heading."+why.Reason))}
 	keys := g.dialog.Keys()
-	g.dialog.SetContent(kit.NewSoft(say.on(w.drawn.Now).get(sentence, "Until", desk.Until(why.Until))))
+	said := kit.NewColumn(10)
+	for _, reason := range why.Said {
+		said.Add(kit.NewSoft(say.on(w.drawn.Now).say(reason)))
+	}
+	g.dialog.SetContent(said)
 	label := "button.close"
 	var buttons []*kit.Button
-	if why.Refused {
+	if why.CanConfirm {
 		label = "guard.dont"
-		buttons = append(buttons, kit.NewButton(keys, say.get("guard.anyway"), "", kit.Danger, func() {
+		confirm := "guard.asked_to"
+		if why.Reason == "asked_lately" {
+			confirm = "guard.anyway"
+		}
+		buttons = append(buttons, kit.NewButton(keys, say.get(confirm), "", kit.Danger, func() {
 			if w.drawn.Guard != nil { // a double press sends once
 				d.StartAnyway()
 			}
@@ -43,6 +46,7 @@ func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 		d.DismissGuard()
 	})
 	g.dialog.Show()
+	settle(said)
 	w.focus(away)
 	return g
 }

@@ -69,8 +69,8 @@ func recordWhole(w *Window, r *desk.JournalRecord) []fyne.CanvasObject {
 		caption := kit.NewLeast(150, 0, kit.NewText(f.caption, kit.Style{Size: kit.SizeRow, Color: kit.ColorSoft}))
 		facts.Add(kit.NewTopRow(16, 1, caption, kit.NewText(f.value, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})))
 	}
-	if r.Confirmed {
-		facts.Add(kit.NewCaption(say.get("journal.confirmed")))
+	for _, confirmed := range r.Confirmed {
+		facts.Add(kit.NewCaption(say.say(confirmed)))
 	}
 	all := []fyne.CanvasObject{facts, kit.NewLine()}
 	if len(r.Checks) == 0 {

@@ -610,9 +610,12 @@ func samples() []sample {
 	moved := left
 	moved.Unfinished = elsewhereSamples()[:2]
 
-	open, refused := filledView(), filledView()
-	open.Guard = &desk.Guard{Until: at(10, 46, 7)}
-	refused.Guard = &desk.Guard{Refused: true, Until: at(10, 43, 51)}
+	open, refused, fenced, most := filledView(), filledView(), filledView(), filledView()
+	open.Guard = guardSample("open", desk.Say("guard.open", "Until", desk.Until(at(10, 46, 7))))
+	lately := desk.Say("guard.asked_lately", "Word", desk.Say("outcome.refused.word"), "At", desk.At(at(10, 41, 7)))
+	refused.Guard = guardSample("asked_lately", lately)
+	fenced.Guard = guardSample("fenced", desk.Say("guard.fenced", "Operator", "anna", "At", desk.At(at(9, 2, 51))), desk.Say("guard.third_in_an_hour", "Count", 2), lately)
+	most.Guard = guardSample("too_many", desk.Say("guard.too_many", "Count", 5, "Until", desk.Until(at(11, 20, 0))))
 
 	full, none := settings, settings
 	full.Journal = journalPage()
@@ -652,6 +655,8 @@ func samples() []sample {
 		{name: "recent-cases", view: again, open: "recent-cases"},
 		{name: "guard-open", view: open},
 		{name: "guard-refused", view: refused},
+		{name: "guard-fenced", view: fenced},
+		{name: "guard-too-many", view: most},
 		{name: "quit-leave", view: leavable(), open: "quit"},
 		{name: "quit", view: waitingView(), open: "quit"},
 		{name: "paste", view: emptyView(), open: "paste"},
@@ -785,6 +790,11 @@ func samples() []sample {
 // offeredSample returns an offer that waits.
 func offeredSample(kind desk.OfferKind, canTake bool) *desk.Offered {
 	return &desk.Offered{ID: 1, Kind: kind, Environment: environments()[1], Case: "2026-118842", Person: "…9e11", CanTake: canTake}
+}
+
+// guardSample returns a guard.
+func guardSample(reason string, said ...desk.Text) *desk.Guard {
+	return &desk.Guard{Reason: reason, Said: said, CanConfirm: reason != "open" && reason != "too_many"}
 }
 
 func unfinishedSamples() []desk.Unfinished {

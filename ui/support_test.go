@@ -112,6 +112,10 @@ func (d *fakeDesk) Touch() {
 	d.touches++
 }
 func (d *fakeDesk) StartAnyway()                       { d.note("StartAnyway") }
+func (d *fakeDesk) StartOver()                         { d.note("StartOver") }
+func (d *fakeDesk) Report()                            { d.note("Report") }
+func (d *fakeDesk) TakeBackReport()                    { d.note("TakeBackReport") }
+func (d *fakeDesk) LiftFence(id string)                { d.note("LiftFence %s", id) }
 func (d *fakeDesk) DismissGuard()                      { d.note("DismissGuard") }
 func (d *fakeDesk) Resume(id string)                   { d.note("Resume %s", id) }
 func (d *fakeDesk) CancelUnfinished(id string)         { d.note("CancelUnfinished %s", id) }

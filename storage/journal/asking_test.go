@@ -17,7 +17,7 @@ func TestTheQuestionIsNeverAskedTwice(t *testing.T) {
 		ctx := t.Context()
 		wants(t, f.Asking(ctx, "never"), ErrNoRecord)
 		for _, id := range []string{"asked", "ended", "not asked"} {
-			must(t, f.Begin(ctx, f.aRecord(id)))
+			must(t, f.Begin(ctx, f.aRecord(id), 0))
 			r := aResumption
 			r.SentAt = f.now()
 			must(t, f.Acknowledge(ctx, id, r, aRequest))
@@ -55,7 +55,7 @@ func TestNothingIsAskedThatIsNotRecorded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, s := aBacklog(t)
 		ctx := context.Background()
-		must(t, b.Begin(ctx, aBeginning("1"), Named("Mette")))
+		must(t, b.Begin(ctx, aBeginning("1"), Named("Mette"), 0))
 		s.setWrites(full)
 		wants(t, b.Asking(ctx, "1"), full)
 		s.setWrites(nil)
@@ -77,7 +77,7 @@ func TestAskedBeforeTheJournalOpens(t *testing.T) {
 		ctx := context.Background()
 		b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 		defer b.close(0)
-		must(t, b.Begin(ctx, aBeginning("1"), WithCPR("0804360468")))
+		must(t, b.Begin(ctx, aBeginning("1"), WithCPR("0804360468"), 0))
 		b.Acknowledge(ctx, "1", aResumption, aRequest)
 		b.Receive(ctx, "1", noon, []string{"token"}, someTokens)
 		must(t, b.Asking(ctx, "1"))

@@ -33,8 +33,8 @@ type Backlog struct {
 	entries []deferred
 	count   uint64
 	runs    map[string]*backlogRun
-	guards  map[PersonHash]guard // as this program knows them
-	changed chan struct{}        // closed after each round
+	local   standings     // as this program knows them
+	changed chan struct{} // closed after each round
 	rounds  uint64
 	fault   error // of the last round
 }
@@ -88,7 +88,7 @@ func NewBacklog(o BacklogOptions) *Backlog {
 	ctx, stop := context.WithCancel(context.Background())
 	b := &Backlog{
 		memory: o.Memory, told: o.Told, now: o.Now, stop: stop, stopped: make(chan struct{}), wake: make(chan struct{}, 1),
-		runs: make(map[string]*backlogRun), guards: make(map[PersonHash]guard), changed: make(chan struct{}),
+		runs: make(map[string]*backlogRun), local: newStandings(), changed: make(chan struct{}),
 	}
 	go b.work(ctx)
 	return b
@@ -187,25 +187,21 @@ func (b *Backlog) Kept(id string) bool {
 // hashed. It returns the guard's error or nil: what can't be written now is written later and
 // doesn't prevent a start. If another program has the journal locked, it waits up to 10 seconds, so
 // that a request doesn't escape the guard.
-func (b *Backlog) Begin(ctx context.Context, record Record, person Person) error {
+func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPrompts int) error {
 	b.mu.Lock()
 	journal := b.journal
 	b.mu.Unlock()
 	if journal == nil {
-		return b.beginInMemory(ctx, record, person)
+		return b.beginInMemory(ctx, record, person, maxPrompts)
 	}
-	e := deferred{kind: entryBegun, id: record.ID, record: record, person: person, guarded: true}
+	e := deferred{kind: entryBegun, id: record.ID, record: record, person: person, guarded: true, most: maxPrompts}
 	if hash, err := journal.HashPerson(ctx, person); err == nil {
 		e.record.Person, e.person = hash, Person{}
 	}
 	b.mu.Lock()
-	before := b.guards[e.record.Person]
-	if e.record.guarded() {
-		if err := before.check(record.Started, record.Confirmed); err != nil {
-			b.mu.Unlock()
-			return err
-		}
-		b.guards[e.record.Person] = openGuard(e.id, record.Started)
+	if err := b.local.begin(e.record, record.Started, maxPrompts, false); err != nil {
+		b.mu.Unlock()
+		return err
 	}
 	run := b.run(e.id)
 	run.person = e.record.Person
@@ -221,9 +217,7 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person Person) error
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if run.held != nil {
-		if b.guards[run.person].id == e.id {
-			b.guards[run.person] = before
-		}
+		b.localDo(run, func(s *standing) { s.unbegun(e.id) })
 		delete(b.runs, e.id)
 		return run.held
 	}
@@ -233,12 +227,12 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person Person) error
 	return nil
 }
 
-func (b *Backlog) beginInMemory(ctx context.Context, record Record, person Person) error {
+func (b *Backlog) beginInMemory(ctx context.Context, record Record, person Person, maxPrompts int) error {
 	inMemory := record
 	if hash, err := b.memory.HashPerson(ctx, person); err == nil {
 		inMemory.Person = hash
 	}
-	if err := b.memory.Begin(ctx, inMemory); isGuard(err) {
+	if err := b.memory.Begin(ctx, inMemory, maxPrompts); isGuard(err) {
 		return err
 	}
 	b.later(deferred{kind: entryBegun, id: record.ID, record: record, person: person})
@@ -250,9 +244,7 @@ func (b *Backlog) beginInMemory(ctx context.Context, record Record, person Perso
 // would lose.
 func (b *Backlog) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) {
 	b.mu.Lock()
-	if run := b.run(id); b.guards[run.person].id == id {
-		b.guards[run.person] = b.guards[run.person].acknowledged(resumption)
-	}
+	b.localDo(b.run(id), func(s *standing) { s.acknowledged(id, resumption) })
 	b.mu.Unlock()
 	if b.inMemory() {
 		_ = b.memory.Acknowledge(context.WithoutCancel(ctx), id, resumption, request)
@@ -381,13 +373,7 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 	b.mu.Lock()
 	run := b.run(id)
 	run.ended = true
-	if g := b.guards[run.person]; g.id == id {
-		if g, stays := g.ended(ending, ending.At); stays {
-			b.guards[run.person] = g
-		} else {
-			delete(b.guards, run.person)
-		}
-	}
+	b.localDo(run, func(s *standing) { s.ended(id, ending, ending.At) })
 	b.mu.Unlock()
 	if b.inMemory() {
 		inMemory := ending
@@ -403,6 +389,48 @@ func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba
 		return b.journal == nil || b.waiting() == 0 || b.failed(since) && !errors.Is(b.fault, ErrBusy)
 	})
 	return b.Recorded(id)
+}
+
+// Report records that the person didn't start a verification, as [Journal.Fence] does, or, without
+// fences, that this is taken back. Nothing waits for it.
+func (b *Backlog) Report(ctx context.Context, id string, report Report, fences bool) {
+	kind, record := entryLifted, b.memory.Unfence
+	if fences {
+		kind, record = entryReported, b.memory.Fence
+	}
+	b.mu.Lock()
+	b.localDo(b.run(id), func(s *standing) { s.told(id, report, fences) })
+	b.mu.Unlock()
+	if b.inMemory() {
+		_ = record(context.WithoutCancel(ctx), id, report)
+	}
+	b.later(deferred{kind: kind, id: id, report: report})
+}
+
+// Lifted notes that the fence because of a verification was lifted in the journal.
+func (b *Backlog) Lifted(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range b.local.by {
+		s.lifted(id)
+	}
+}
+
+// StartOver forgets what the guard knows of everybody: for demo, whose persons don't exist.
+func (b *Backlog) StartOver(ctx context.Context) {
+	b.mu.Lock()
+	b.local = newStandings()
+	b.mu.Unlock()
+	if memory, ok := b.memory.(interface{ StartOver(context.Context) }); ok {
+		memory.StartOver(ctx)
+	}
+}
+
+// localDo changes what this program knows of the person of a verification.
+func (b *Backlog) localDo(run *backlogRun, change func(*standing)) {
+	if run.person != "" {
+		change(b.local.under(run.person))
+	}
 }
 
 // Done erases the tokens of a verification and what was kept to resume it, in the journal and in

@@ -19,6 +19,8 @@ const (
 	entryReceived
 	entryAsking
 	entryEnded
+	entryReported
+	entryLifted
 	entryDone
 )
 
@@ -32,6 +34,7 @@ type deferred struct {
 	record  Record // entryBegun
 	person  Person // … not hashed yet; nobody if the record has the hash
 	guarded bool   // … and the guard can still refuse it
+	most    int    // … how many requests a person may get within an hour; 0: any number
 
 	resumption ciba.Resumption // entryAcknowledged
 	request    []byte
@@ -45,12 +48,19 @@ type deferred struct {
 	ending Ending       // entryEnded
 	before ciba.Outcome // … that the journal may already have
 	also   Person       // … whose other hash is known from now on; nobody if the ending has it
+
+	report Report // entryReported, entryLifted
 }
 
 // counts reports whether an entry is part of the record. What is needed to resume after a crash
 // isn't.
 func (e deferred) counts() bool {
-	return e.kind == entryBegun || e.kind == entryReceived || e.kind == entryEnded
+	switch e.kind {
+	case entryBegun, entryReceived, entryEnded, entryReported, entryLifted:
+		return true
+	case entryAcknowledged, entryInterval, entryAsking, entryDone:
+	}
+	return false
 }
 
 // forget drops what must not be held after Done. Hashes, case and text stay, and the guard's end.
@@ -89,7 +99,7 @@ func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err er
 	switch e.kind {
 	case entryBegun:
 		if e.guarded {
-			err = journal.Begin(ctx, e.record)
+			err = journal.Begin(ctx, e.record, e.most)
 		} else {
 			err = journal.BeginLate(ctx, e.record)
 		}
@@ -109,6 +119,10 @@ func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err er
 		if errors.Is(err, ErrRecordEnded) && e.ending.Outcome == e.before {
 			err = nil // it is there already
 		}
+	case entryReported:
+		err = journal.Fence(ctx, e.id, e.report)
+	case entryLifted:
+		err = journal.Unfence(ctx, e.id, e.report)
 	case entryDone:
 		err = journal.Done(ctx, e.id)
 	}
@@ -118,9 +132,4 @@ func (e deferred) write(ctx context.Context, journal Journal) (seen bool, err er
 // hopeless reports whether trying again can't help.
 func hopeless(err error) bool {
 	return slices.ContainsFunc([]error{ErrRecordEnded, ErrNoRecord, ErrRecordTooBig, ErrNoID, ErrNoOutcome}, func(of error) bool { return errors.Is(err, of) })
-}
-
-func isGuard(err error) bool {
-	var guard *GuardError
-	return errors.As(err, &guard)
 }

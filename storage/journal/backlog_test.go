@@ -58,8 +58,8 @@ func (s *stubborn) write(what string, do func() error) error {
 	return err
 }
 
-func (s *stubborn) Begin(ctx context.Context, r Record) error {
-	return s.write("begin", func() error { return s.Journal.Begin(ctx, r) })
+func (s *stubborn) Begin(ctx context.Context, r Record, maxPrompts int) error {
+	return s.write("begin", func() error { return s.Journal.Begin(ctx, r, maxPrompts) })
 }
 
 func (s *stubborn) BeginLate(ctx context.Context, r Record) error {
@@ -129,7 +129,7 @@ func aBeginning(id string) Record {
 // whole runs one verification, whether or not it can be written.
 func (b *Backlog) whole(t *testing.T, id, person string, outcome ciba.Outcome) ciba.Reception {
 	t.Helper()
-	must(t, b.Begin(t.Context(), aBeginning(id), Named(person)))
+	must(t, b.Begin(t.Context(), aBeginning(id), Named(person), 0))
 	b.Acknowledge(context.Background(), id, ciba.Resumption{AuthReqID: "auth-req-1", SentAt: time.Now(), ExpiresIn: 2 * time.Minute}, []byte(person))
 	time.Sleep(5 * time.Second) // in the bubble's time
 	came := b.Receive(t.Context(), id, time.Now(), []string{"token " + id}, someTokens)
@@ -188,7 +188,7 @@ func TestTheRecordHasTheTimeOfTheEvent(t *testing.T) {
 		j := openedJournal(t, path, nil)
 		b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 		b.Attach(j)
-		must(t, b.Begin(t.Context(), aBeginning("0"), Named("Anna")))
+		must(t, b.Begin(t.Context(), aBeginning("0"), Named("Anna"), 0))
 		holder, err := files.Lock(t.Context(), files.LockPath(path))
 		must(t, err)
 		started := time.Now()
@@ -260,22 +260,22 @@ func TestTheGuardKnowsWhatIsNotWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b, s := aBacklog(t)
-				must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette")))
-				wants(t, b.Begin(t.Context(), aBeginning("2"), Named("Mette")), ErrOpenVerification)
+				must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette"), 0))
+				wants(t, b.Begin(t.Context(), aBeginning("2"), Named("Mette"), 0), ErrOpenVerification)
 				s.setWrites(fault)
 				b.End(t.Context(), "1", Ending{At: time.Now(), Outcome: ciba.Verified}, "", Person{})
-				must(t, b.Begin(t.Context(), aBeginning("3"), Named("Mette"))) // the first one has ended
-				wants(t, b.Begin(t.Context(), aBeginning("4"), Named("Mette")), ErrOpenVerification)
+				must(t, b.Begin(t.Context(), aBeginning("3"), Named("Mette"), 0)) // the first one has ended
+				wants(t, b.Begin(t.Context(), aBeginning("4"), Named("Mette"), 0), ErrOpenVerification)
 				b.End(t.Context(), "3", Ending{At: time.Now(), Outcome: ciba.Refused}, "", Person{})
-				wants(t, b.Begin(t.Context(), aBeginning("5"), Named("Mette")), ErrRefusedLately)
+				wants(t, b.Begin(t.Context(), aBeginning("5"), Named("Mette"), 0), ErrAskedLately)
 				again := aBeginning("6")
-				again.Confirmed = true
-				must(t, b.Begin(t.Context(), again, Named("Mette")))
+				again.Confirmed = QuestionAskedLately
+				must(t, b.Begin(t.Context(), again, Named("Mette"), 0))
 				s.setWrites(nil)
 				time.Sleep(retryMost)
 				synctest.Wait()
 				b.wants(t, s.did(), []string{"begin", "end", "begin late", "end", "begin late"})
-				wants(t, s.Journal.Begin(t.Context(), Record{ID: "7", Started: time.Now(), Kind: "test", Person: personIn(t, s, "Mette")}), ErrOpenVerification)
+				wants(t, s.Journal.Begin(t.Context(), Record{ID: "7", Started: time.Now(), Kind: "test", Person: personIn(t, s, "Mette")}, 0), ErrOpenVerification)
 			})
 		})
 	}
@@ -287,10 +287,10 @@ func TestAnotherProgramsGuardStillHolds(t *testing.T) {
 		b, s := aBacklog(t)
 		other := aBeginning("other")
 		other.Person = personIn(t, s, "Mette")
-		must(t, s.Journal.Begin(t.Context(), other))
-		wants(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette")), ErrOpenVerification)
+		must(t, s.Journal.Begin(t.Context(), other, 0))
+		wants(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette"), 0), ErrOpenVerification)
 		must(t, s.Journal.End(t.Context(), "other", Ending{At: time.Now(), Outcome: ciba.Verified}))
-		must(t, b.Begin(t.Context(), aBeginning("2"), Named("Mette"))) // the refused one left no guard
+		must(t, b.Begin(t.Context(), aBeginning("2"), Named("Mette"), 0)) // the refused one left no guard
 	})
 }
 
@@ -361,7 +361,7 @@ func TestLateKeyringLosesNothing(t *testing.T) {
 		if came := b.Receive(t.Context(), "3", time.Now(), []string{"token 1"}, someTokens); came.Look != ciba.LookedSeen {
 			t.Errorf("a replay in this run: %+v", came)
 		}
-		wants(t, b.Begin(t.Context(), aBeginning("4"), Named("Jens")), ErrRefusedLately)
+		wants(t, b.Begin(t.Context(), aBeginning("4"), Named("Jens"), 0), ErrAskedLately)
 		if b.Recorded("1") || b.WillWrite() || b.Waiting() != 3 {
 			t.Errorf("recorded %t, %d wait", b.Recorded("1"), b.Waiting())
 		}
@@ -470,7 +470,7 @@ func TestJournalFileIsRemoved(t *testing.T) {
 			must(t, err)
 			b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 			b.Attach(j)
-			must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette")))
+			must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette"), 0))
 			away(t, path, before)
 			now := time.Now()
 			b.Receive(t.Context(), "1", now, []string{"token 1"}, ciba.Tokens{IDToken: "id", AccessToken: "access"})

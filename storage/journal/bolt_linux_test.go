@@ -54,7 +54,7 @@ func TestPanicReleasesTheFile(t *testing.T) {
 				t.Error("it is still mapped")
 			}
 			must(t, os.WriteFile(path, whole, 0o600))
-			must(t, j.Begin(t.Context(), Record{ID: "later", Started: noon}))
+			must(t, j.Begin(t.Context(), Record{ID: "later", Started: noon}, 0))
 			sound(t, j, "")
 		})
 	}

@@ -142,6 +142,17 @@ func (c *coder) atLeast(holds bool) {
 	}
 }
 
+// questions are what an operator confirmed. Earlier versions knew one question, as a boolean.
+func (c *coder) questions(q *Questions) {
+	n := uint64(*q)
+	c.number(&n)
+	if n > uint64(allQuestions) {
+		c.fail()
+		return
+	}
+	*q = Questions(n)
+}
+
 // array is a fixed number of bytes.
 func (c *coder) array(b []byte) {
 	if !c.reading {

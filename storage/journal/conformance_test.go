@@ -140,7 +140,7 @@ func TestSeenWritesNothing(t *testing.T) {
 		}
 		first := f.aRecord("1")
 		first.Person = personIn(t, f, "Mette")
-		must(t, f.Begin(ctx, first))
+		must(t, f.Begin(ctx, first, 0))
 		_, err := f.Receive(ctx, "1", noon, []string{"token"})
 		must(t, err)
 		for id, want := range map[string]bool{"1": false, "2": true} {
@@ -150,13 +150,13 @@ func TestSeenWritesNothing(t *testing.T) {
 		}
 		second := f.aRecord("2")
 		second.Person = first.Person
-		wants(t, f.Begin(ctx, second), ErrOpenVerification)
+		wants(t, f.Begin(ctx, second, 0), ErrOpenVerification)
 		must(t, f.BeginLate(ctx, second))
 		wants(t, f.BeginLate(ctx, second), ErrRecordExists)
 		must(t, f.End(ctx, "2", Ending{At: noon, Outcome: ciba.Verified}))
 		third := f.aRecord("3")
 		third.Person = first.Person
-		wants(t, f.Begin(ctx, third), ErrOpenVerification) // the first one's guard stays
+		wants(t, f.Begin(ctx, third, 0), ErrOpenVerification) // the first one's guard stays
 	})
 }
 
@@ -165,14 +165,14 @@ func TestOneVerificationFromBeginToEnd(t *testing.T) {
 		ctx := t.Context()
 		record := f.aRecord("1")
 		record.Person = personIn(t, f, "8A9856E0-F12D-4217-B320-C8A076BE9320")
-		record.Confirmed = true
+		record.Confirmed = QuestionAskedLately | QuestionFenced
 		ending := Ending{At: noon.Add(time.Minute), Outcome: ciba.Verified, Reason: "r", Transaction: "t", SupportReference: "s", Also: "other", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}, {ciba.CheckIssuer, ciba.Fail}}}
 		wants(t, f.End(ctx, "1", ending), ErrNoRecord)
-		wants(t, f.Begin(ctx, Record{}), ErrNoID)
+		wants(t, f.Begin(ctx, Record{}, 0), ErrNoID)
 		wants(t, f.Acknowledge(ctx, "1", aResumption, nil), ErrNoRecord)
 		wants(t, f.Interval(ctx, "1", time.Second), ErrNoRecord)
-		must(t, f.Begin(ctx, record))
-		wants(t, f.Begin(ctx, record), ErrRecordExists)
+		must(t, f.Begin(ctx, record, 0))
+		wants(t, f.Begin(ctx, record, 0), ErrRecordExists)
 		wants(t, f.Interval(ctx, "1", time.Second), ErrNoRecord)
 		must(t, f.Acknowledge(ctx, "1", aResumption, aRequest))
 		must(t, f.Interval(ctx, "1", 10*time.Second))
@@ -213,7 +213,7 @@ func sound(t testing.TB, j Journal, noted string) string {
 
 func TestReplayInEveryJournal(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
-		must(t, f.Begin(t.Context(), f.aRecord("1")))
+		must(t, f.Begin(t.Context(), f.aRecord("1"), 0))
 		for i, c := range []struct {
 			id    string
 			marks []string
@@ -252,11 +252,11 @@ func TestNoSecondPrompt(t *testing.T) {
 			f.move(after)
 			n++
 			r := f.aRecord(fmt.Sprint(n))
-			r.Person = anna
+			r.Person, r.Confirmed = anna, allQuestions // what is asked is in TestWhatIsAskedBefore
 			if change != nil {
 				change(&r)
 			}
-			return r.ID, f.Begin(ctx, r)
+			return r.ID, f.Begin(ctx, r, 0)
 		}
 		until := func(err, kind error, id string, until time.Time) {
 			t.Helper()
@@ -270,8 +270,6 @@ func TestNoSecondPrompt(t *testing.T) {
 		opened := f.now()
 		_, err = begin(time.Second, nil)
 		until(err, ErrOpenVerification, first, opened.Add(UnansweredGuard))
-		_, err = begin(0, func(r *Record) { r.Confirmed = true })
-		wants(t, err, ErrOpenVerification) // a confirmation only helps against refusals
 		_, err = begin(0, func(r *Record) { r.Environment = "production" })
 		wants(t, err, ErrOpenVerification)
 		for _, other := range []func(*Record){func(r *Record) { r.Kind = kindDemo }, func(r *Record) { r.Person = personIn(t, f, "bo") }, func(r *Record) { r.Person = "" }} {
@@ -297,14 +295,8 @@ func TestNoSecondPrompt(t *testing.T) {
 		must(t, f.End(ctx, second, Ending{At: f.now(), Outcome: ciba.Verified}))
 		third, err := begin(0, nil)
 		must(t, err)
-		// A refusal.
 		must(t, f.End(ctx, third, Ending{At: f.now(), Outcome: ciba.Refused}))
-		_, err = begin(59*time.Second, nil)
-		until(err, ErrRefusedLately, third, f.now().Add(time.Second))
-		fourth, err := begin(0, func(r *Record) { r.Confirmed = true })
-		must(t, err)
-		must(t, f.End(ctx, fourth, Ending{At: f.now(), Outcome: ciba.Refused}))
-		fifth, err := begin(time.Minute, nil)
+		fifth, err := begin(0, nil)
 		must(t, err)
 		// A request that may still be on the phone.
 		must(t, f.End(ctx, fifth, Ending{At: f.now(), Outcome: ciba.Unknown}))
@@ -345,7 +337,7 @@ func TestOneOfManyConcurrentBeginsSucceeds(t *testing.T) {
 			all.Go(func() {
 				r := f.aRecord(fmt.Sprint(i))
 				r.Person = anna
-				switch err := patiently(func() error { return j.Begin(t.Context(), r) }); {
+				switch err := patiently(func() error { return j.Begin(t.Context(), r, 0) }); {
 				case err == nil:
 					first.Add(1)
 				case !errors.Is(err, ErrOpenVerification):
@@ -375,7 +367,7 @@ func TestWhatACrashLeaves(t *testing.T) {
 		ctx := t.Context()
 		begin := func(id string) {
 			t.Helper()
-			must(t, f.Begin(ctx, f.aRecord(id)))
+			must(t, f.Begin(ctx, f.aRecord(id), 0))
 		}
 		acknowledge := func(id string) {
 			t.Helper()
@@ -515,7 +507,7 @@ func TestClockIsSet(t *testing.T) {
 			everyJournal(t, func(t *testing.T, f fixture) {
 				ctx := t.Context()
 				for _, id := range []string{"waiting", "received"} {
-					must(t, f.Begin(ctx, f.aRecord(id)))
+					must(t, f.Begin(ctx, f.aRecord(id), 0))
 					must(t, f.Acknowledge(ctx, id, aResumption, nil))
 				}
 				_, err := f.Receive(ctx, "received", noon, nil, someTokens)
@@ -526,7 +518,7 @@ func TestClockIsSet(t *testing.T) {
 				if err != nil || len(found) != 2 || (found[0].Left == LeftWaiting) != c.waiting || (found[1].Left == LeftReceived) != c.kept {
 					t.Errorf("%+v, %v", found, err)
 				}
-				must(t, j.Begin(ctx, f.aRecord("later")))
+				must(t, j.Begin(ctx, f.aRecord("later"), 0))
 				sound(t, j, "")
 			})
 		})
@@ -544,7 +536,7 @@ func TestListInEveryJournal(t *testing.T) {
 			{Environment: "pp", Case: "c"},
 		} {
 			r.ID, r.Started = fmt.Sprint(i), noon.Add(time.Duration(i)*time.Hour)
-			must(t, f.Begin(ctx, r))
+			must(t, f.Begin(ctx, r, 0))
 		}
 		for id, outcome := range map[string]ciba.Outcome{"0": ciba.Verified, "1": ciba.Refused} {
 			must(t, f.End(ctx, id, Ending{Outcome: outcome}))
@@ -597,7 +589,7 @@ func TestErase(t *testing.T) {
 			f.move(time.Hour)
 			r := f.aRecord(fmt.Sprint(i))
 			r.Person = person
-			must(t, f.Begin(ctx, r))
+			must(t, f.Begin(ctx, r, 0))
 			_, err := f.Receive(ctx, r.ID, f.now(), []string{"token " + r.ID}, someTokens)
 			must(t, err)
 			if i < 3 {
@@ -617,7 +609,7 @@ func TestErase(t *testing.T) {
 		erase(Filter{Person: personIn(t, f, "nobody")}, Erased{})
 		erase(Filter{Person: anna, Limit: 1, Offset: 1}, Erased{Records: 2})
 		erase(Filter{Person: anna}, Erased{})
-		erase(Filter{From: noon, Until: noon.Add(100 * time.Hour)}, Erased{Records: 1, Open: 1})
+		erase(Filter{From: noon, Until: noon.Add(100 * time.Hour)}, Erased{Records: 1, Open: 1, Until: noon.Add(5 * time.Hour)})
 		f.move(time.Hour)
 		erase(Filter{Person: bo}, Erased{Records: 1})
 		if records, err := f.List(ctx, Filter{}); len(records) != 0 || err != nil {
@@ -630,7 +622,7 @@ func TestErase(t *testing.T) {
 		if found, err := j.Unfinished(ctx); len(found) != 0 || err != nil {
 			t.Errorf("%+v, %v", found, err)
 		}
-		must(t, j.Begin(ctx, f.aRecord("0"))) // the id is free again
+		must(t, j.Begin(ctx, f.aRecord("0"), 0)) // the id is free again
 		if audit, err := j.Verify(ctx, head); err != nil || audit.Fault != nil || audit.Records != 1 || audit.Erased == 0 {
 			t.Errorf("%+v, %v", audit, err)
 		}
@@ -644,7 +636,7 @@ func TestRetain(t *testing.T) {
 		wants(t, err, ErrKeepTooShort)
 		for i := range 40 {
 			r := f.aRecord(fmt.Sprint(i))
-			must(t, f.Begin(ctx, r))
+			must(t, f.Begin(ctx, r, 0))
 			_, err := f.Receive(ctx, r.ID, f.now(), []string{"token " + r.ID}, someTokens)
 			must(t, err)
 			if i != 5 {
@@ -679,12 +671,14 @@ func TestEveryJournalAndItsContext(t *testing.T) {
 		cancel()
 		for what, call := range map[string]func() error{
 			"hash":        func() error { _, err := f.HashPerson(ctx, Named("x")); return err },
-			"begin":       func() error { return f.Begin(ctx, f.aRecord("1")) },
+			"begin":       func() error { return f.Begin(ctx, f.aRecord("1"), 0) },
 			"acknowledge": func() error { return f.Acknowledge(ctx, "1", aResumption, nil) },
 			"interval":    func() error { return f.Interval(ctx, "1", 1) },
 			"receive":     func() error { _, err := f.Receive(ctx, "1", noon, nil); return err },
 			"asking":      func() error { return f.Asking(ctx, "1") },
 			"end":         func() error { return f.End(ctx, "1", Ending{Outcome: ciba.Failed}) },
+			"fence":       func() error { return f.Fence(ctx, "1", Report{}) },
+			"unfence":     func() error { return f.Unfence(ctx, "1", Report{}) },
 			"done":        func() error { return f.Done(ctx, "1") },
 			"unfinished":  func() error { _, err := f.Unfinished(ctx); return err },
 			"claim":       func() error { _, err := f.Claim(ctx, "1"); return err },
@@ -707,10 +701,10 @@ func TestTooBigForAJournal(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		ctx := t.Context()
 		long := strings.Repeat("x", maxText+1)
-		wants(t, f.Begin(ctx, Record{ID: "1", Text: long}), ErrRecordTooBig)
+		wants(t, f.Begin(ctx, Record{ID: "1", Text: long}, 0), ErrRecordTooBig)
 		r := f.aRecord("1")
 		r.Text = long[1:]
-		must(t, f.Begin(ctx, r))
+		must(t, f.Begin(ctx, r, 0))
 		wants(t, f.Acknowledge(ctx, "1", aResumption, make([]byte, MaxRequest+1)), ErrRecordTooBig)
 		must(t, f.Acknowledge(ctx, "1", aResumption, make([]byte, MaxRequest)))
 		_, err := f.Receive(ctx, "1", noon, nil, ciba.Tokens{IDToken: ciba.Secret(strings.Repeat("x", maxTokens+1))})
@@ -732,9 +726,9 @@ func TestNotedHeads(t *testing.T) {
 		ctx := t.Context()
 		empty := sound(t, f, "")
 		sound(t, f, empty)
-		must(t, f.Begin(ctx, f.aRecord("1")))
+		must(t, f.Begin(ctx, f.aRecord("1"), 0))
 		first := sound(t, f, empty)
-		must(t, f.Begin(ctx, f.aRecord("2")))
+		must(t, f.Begin(ctx, f.aRecord("2"), 0))
 		for _, good := range []string{first, " " + strings.ToUpper(first) + "\n", strings.ReplaceAll(first, "-", "")[:1] + "-" + strings.ReplaceAll(first[2:], "-", "")} {
 			sound(t, f, good)
 		}
@@ -798,7 +792,7 @@ func TestExport(t *testing.T) {
 		for i := range 3 {
 			r := f.aRecord(fmt.Sprint(i))
 			r.Text = "=1+1, \"æøå\"\nny linje"
-			must(t, f.Begin(ctx, r))
+			must(t, f.Begin(ctx, r, 0))
 		}
 		must(t, f.End(ctx, "1", Ending{At: noon, Outcome: ciba.Verified, Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}}))
 		var out bytes.Buffer

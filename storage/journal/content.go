@@ -21,6 +21,11 @@ const (
 	bucketMarks   = "marks"   // hashed mark → storedMark
 	bucketGuards  = "guards"  // hashed person → guard
 	bucketOpen    = "open"    // position of the begin → open
+
+	// Journals of earlier versions don't have these until something is written, and earlier
+	// versions leave them alone.
+	bucketStandings = "standings" // hashed person → storedStanding
+	bucketPairs     = "pairs"     // hashed person → storedPair
 )
 
 // The keys of the buckets format and state.
@@ -38,7 +43,7 @@ const (
 var errBuckets = errors.New("journal: a part of the journal is gone")
 
 func journalBuckets() []string {
-	return []string{bucketFormat, bucketState, bucketChain, bucketRecords, bucketIDs, bucketMarks, bucketGuards, bucketOpen}
+	return []string{bucketFormat, bucketState, bucketChain, bucketRecords, bucketIDs, bucketMarks, bucketGuards, bucketOpen, bucketStandings, bucketPairs}
 }
 
 // content is the journal's content within one transaction.
@@ -61,7 +66,12 @@ func positionOf(key []byte) (uint64, error) {
 	return binary.BigEndian.Uint64(key), nil
 }
 
-// bucket returns a bucket; each exists from the beginning.
+// lacks reports whether a journal of an earlier version doesn't have a bucket yet.
+func (l *content) lacks(name string) bool {
+	return (name == bucketStandings || name == bucketPairs) && l.tx.Bucket([]byte(name)) == nil
+}
+
+// bucket returns a bucket; most exist from the beginning.
 func (l *content) bucket(name string) (*bbolt.Bucket, error) {
 	if b := l.tx.Bucket([]byte(name)); b != nil {
 		return b, nil
@@ -87,6 +97,9 @@ func (l *content) open(bucket string, key, sealed []byte, into coded) error {
 
 // get reads a value and reports whether there is one.
 func (l *content) get(bucket string, key []byte, into coded) (bool, error) {
+	if l.lacks(bucket) {
+		return false, nil
+	}
 	b, err := l.bucket(bucket)
 	if err != nil {
 		return false, err
@@ -226,23 +239,6 @@ func (l *content) record(id string) (uint64, *storedRecord, error) {
 		err = errCoded
 	}
 	return position, r, err
-}
-
-// guardKey returns the key of a person's guard.
-func (l *content) guardKey(person PersonHash) []byte {
-	return keyed(l.j.keys.index, "guard\x00"+string(person))
-}
-
-// guardOf returns the guard of a record's person, if it belongs to this record.
-func (l *content) guardOf(r Record) (guard, error) {
-	var g guard
-	if !r.guarded() {
-		return g, nil
-	}
-	if _, err := l.get(bucketGuards, l.guardKey(r.Person), &g); err != nil || g.id != r.ID {
-		return guard{}, err
-	}
-	return g, nil
 }
 
 // kept returns what is kept of an open record; nil if nothing is.

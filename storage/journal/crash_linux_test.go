@@ -54,7 +54,7 @@ func aDay() []step {
 	}
 	for _, id := range []string{"a", "b"} {
 		add("begin "+id, func(ctx context.Context, j *File, clock *hands) error {
-			return j.Begin(ctx, record(j, clock, id))
+			return j.Begin(ctx, record(j, clock, id), 0)
 		})
 		add("acknowledge "+id, func(ctx context.Context, j *File, clock *hands) error {
 			r := aResumption
@@ -72,9 +72,18 @@ func aDay() []step {
 			add("asking "+id, func(ctx context.Context, j *File, _ *hands) error { return j.Asking(ctx, id) })
 		}
 		add("end "+id, func(ctx context.Context, j *File, clock *hands) error {
-			return j.End(ctx, id, Ending{At: clock.now(), Outcome: ciba.Verified})
+			return j.End(ctx, id, Ending{At: clock.now(), Outcome: ciba.Verified, Also: j.keys.hashPerson(WithCPR(id))})
 		})
 	}
+	add("fence b", func(ctx context.Context, j *File, clock *hands) error {
+		return j.Fence(ctx, "b", Report{At: clock.now(), Operator: "anna"})
+	})
+	add("lift fence b", func(ctx context.Context, j *File, clock *hands) error {
+		return j.Unfence(ctx, "b", Report{At: clock.now(), Operator: "anna"})
+	})
+	add("fence a", func(ctx context.Context, j *File, clock *hands) error {
+		return j.Fence(ctx, "a", Report{At: clock.now(), Operator: "anna"})
+	})
 	add("done a", func(ctx context.Context, j *File, _ *hands) error { return j.Done(ctx, "a") })
 	add("erase a", func(ctx context.Context, j *File, _ *hands) error {
 		_, err := j.Erase(ctx, Filter{Person: j.keys.hashPerson(Named("a"))})
@@ -82,7 +91,7 @@ func aDay() []step {
 	})
 	add("begin c", func(ctx context.Context, j *File, clock *hands) error {
 		clock.move(2 * 24 * time.Hour)
-		return j.Begin(ctx, record(j, clock, "c"))
+		return j.Begin(ctx, record(j, clock, "c"), 0)
 	})
 	add("retain", func(ctx context.Context, j *File, _ *hands) error {
 		_, err := j.Retain(ctx, minKeep)
@@ -112,7 +121,8 @@ func stateOf(t testing.TB, j Journal, when string) state {
 		t.Fatalf("%s: %v", when, err)
 	}
 	for _, r := range records {
-		s.records += fmt.Sprintf("%s %v %s; ", r.ID, !r.Received.IsZero(), r.Outcome)
+		s.records += fmt.Sprintf("%s %v %s %v %v; ", r.ID, !r.Received.IsZero(), r.Outcome, !r.Reported.At.IsZero(), !r.Lifted.At.IsZero())
+		fenced(t, j, r, when)
 	}
 	unfinished, err := j.Unfinished(ctx)
 	if err != nil {
@@ -125,6 +135,25 @@ func stateOf(t testing.TB, j Journal, when string) state {
 		s.left += fmt.Sprintf("%s %s %v %q %d; ", u.ID, u.Left, u.Resumption.Interval, u.Resumption.AuthReqID.Reveal(), len(u.Tokens))
 	}
 	return s
+}
+
+// fenced checks that the guard holds what a record says of a fence, under both hashes of the
+// person.
+func fenced(t testing.TB, j Journal, r Record, when string) {
+	t.Helper()
+	file, is := j.(*File)
+	if !is || r.Outcome == "" {
+		return
+	}
+	must(t, file.reading(context.WithoutCancel(t.Context()), func(l *content) error {
+		for _, hash := range []PersonHash{r.Person, file.keys.hashPerson(WithCPR(r.ID))} {
+			again := Record{Person: hash, Kind: "test", Confirmed: allQuestions &^ QuestionFenced}
+			if err := l.guarded(again, l.now, 0); errors.Is(err, ErrFenced) != r.Fenced(l.now) {
+				t.Errorf("%s: the record %s is fenced: %v; the guard says %v", when, r.ID, r.Fenced(l.now), err)
+			}
+		}
+		return nil
+	}))
 }
 
 // statesOfADay returns what is found after each number of steps without a crash.
@@ -179,7 +208,7 @@ func foundAfter(t *testing.T, folder string, done int, states []state, when stri
 	if heres, _ := filepath.Glob(filepath.Join(folder, "journal-*.here")); len(heres) != 1 {
 		t.Errorf("%s: %v", when, heres)
 	}
-	must(t, j.Begin(t.Context(), Record{ID: "after", Started: clock.now()}))
+	must(t, j.Begin(t.Context(), Record{ID: "after", Started: clock.now()}, 0))
 	searched(t, folder, when, map[string]string{"token": someTokens.IDToken.Reveal(), "auth_req_id": aResumption.AuthReqID.Reveal(), "person": "8a9856e0-f12d-4217-b320-c8a076be9320", "reference": "Kode 4821"})
 }
 
@@ -284,7 +313,7 @@ func TestTwoPrograms(t *testing.T) {
 			j, _, err = openedForADay(folder, newHands(noon))
 			return err
 		}))
-		begin := func(r Record) error { return patiently(func() error { return j.Begin(t.Context(), r) }) }
+		begin := func(r Record) error { return patiently(func() error { return j.Begin(t.Context(), r, 0) }) }
 		began := 0
 		for i := range each {
 			id := fmt.Sprintf("%d of %d", i, os.Getpid())

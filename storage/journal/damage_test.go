@@ -98,7 +98,7 @@ func damages(t *testing.T, cases []harm) {
 					t.Fatalf("%s: seen %t, %v", place, seen, err)
 				}
 				if i%20 == 0 || audited == nil && audit.Fault == nil && i%4 == 0 {
-					begun := j.Begin(t.Context(), Record{ID: "new", Started: clock.now()})
+					begun := j.Begin(t.Context(), Record{ID: "new", Started: clock.now()}, 0)
 					if begun != nil && !saysDamaged(begun) {
 						t.Fatalf("%s: %v", place, begun)
 					}

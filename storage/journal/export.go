@@ -41,6 +41,12 @@ type exported struct {
 	Transaction      string          `json:"transaction,omitempty"`
 	SupportReference string          `json:"support_reference,omitempty"`
 	Checks           []exportedCheck `json:"checks,omitempty"`
+	Questions        []string        `json:"questions,omitempty"` // confirmed before it began
+	Also             PersonHash      `json:"also,omitempty"`
+	Reported         string          `json:"reported,omitempty"` // that the person didn't start it
+	ReportedBy       string          `json:"reported_by,omitempty"`
+	Lifted           string          `json:"lifted,omitempty"`
+	LiftedBy         string          `json:"lifted_by,omitempty"`
 }
 
 // exportedCheck is a check in an exported record.
@@ -80,9 +86,11 @@ func Export(ctx context.Context, journal Journal, w io.Writer, format ExportForm
 func export(r Record) exported {
 	e := exported{
 		ID: r.ID, Started: exportTime(r.Started), Environment: r.Environment, Kind: r.Kind, Person: r.Person,
-		Case: r.Case, Text: r.Text, Operator: r.Operator, Confirmed: r.Confirmed, Received: exportTime(r.Received),
+		Case: r.Case, Text: r.Text, Operator: r.Operator, Confirmed: r.Confirmed != 0, Received: exportTime(r.Received),
 		Ended: exportTime(r.At), Outcome: string(r.Outcome), Reason: string(r.Reason), Cancel: string(r.Cancel),
 		Transaction: r.Transaction, SupportReference: r.SupportReference,
+		Questions: r.Confirmed.Names(), Also: r.Also,
+		Reported: exportTime(r.Reported.At), ReportedBy: r.Reported.Operator, Lifted: exportTime(r.Lifted.At), LiftedBy: r.Lifted.Operator,
 	}
 	for _, c := range r.Checks {
 		e.Checks = append(e.Checks, exportedCheck{ID: string(c.ID), Result: string(c.Result)})
@@ -149,6 +157,7 @@ func (c *csvExporter) begin() error {
 	return c.w.Write([]string{
 		"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed",
 		"received", "ended", "outcome", "reason", "cancel", "transaction", "checks", "support_reference",
+		"questions", "also", "reported", "reported_by", "lifted", "lifted_by",
 	})
 }
 
@@ -160,6 +169,7 @@ func (c *csvExporter) record(e exported) error {
 	fields := []string{
 		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Text, e.Operator, fmt.Sprint(e.Confirmed),
 		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.SupportReference,
+		strings.Join(e.Questions, " "), string(e.Also), e.Reported, e.ReportedBy, e.Lifted, e.LiftedBy,
 	}
 	for i := range fields {
 		fields[i] = noFormula(fields[i])

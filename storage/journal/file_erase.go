@@ -36,7 +36,7 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 				return err
 			}
 		}
-		if err := l.forget(records, time.Time{}); err != nil {
+		if erased.Until, err = l.forget(records, time.Time{}); err != nil {
 			return err
 		}
 		if _, err := l.append(link{kind: linkErased, erased: spans(positions)}); err != nil {
@@ -98,26 +98,29 @@ func (l *content) blank(position uint64) error {
 }
 
 // forget removes everything that belongs to records except their links, and marks that belong to no
-// record and are older than oldest.
-func (l *content) forget(records []*storedRecord, oldest time.Time) error {
+// record and are older than oldest. What the guard goes by stays until it is over; it returns when
+// that is.
+func (l *content) forget(records []*storedRecord, oldest time.Time) (until time.Time, err error) {
 	owners := make(map[string]bool)
 	for _, r := range records {
 		begin, hashed := at(r.links[0]), l.j.keys.hashID(r.ID)
 		owners[string(hashed)] = true
 		if err := l.j.removeKept(r.ID); err != nil {
-			return err
+			return time.Time{}, err
 		}
-		g, err := l.guardOf(r.Record)
-		if err == nil && g.id != "" {
-			err = l.remove(bucketGuards, l.guardKey(r.Person))
-		}
-		if err == nil {
-			err = errors.Join(l.remove(bucketRecords, begin), l.remove(bucketOpen, begin), l.remove(bucketIDs, hashed))
-		}
-		if err != nil {
-			return err
+		if err := errors.Join(l.remove(bucketRecords, begin), l.remove(bucketOpen, begin), l.remove(bucketIDs, hashed)); err != nil {
+			return time.Time{}, err
 		}
 	}
+	if until, err = l.forgetStandings(records); err != nil {
+		return time.Time{}, err
+	}
+	return until, l.forgetMarks(owners, oldest)
+}
+
+// forgetMarks removes the marks of owners, and those that belong to no record and are older than
+// oldest.
+func (l *content) forgetMarks(owners map[string]bool, oldest time.Time) error {
 	ids, err := l.bucket(bucketIDs)
 	if err != nil {
 		return err

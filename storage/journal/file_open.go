@@ -17,7 +17,7 @@ import (
 const (
 	firstFormat   = 1
 	formatClocks  = 2 // endings with a support reference, and what is known of the provider's clock
-	formatPersons = 3 // CPR numbers
+	formatPersons = 3 // persons with several hashes, reports, more than one question
 	journalFormat = formatPersons
 )
 
@@ -28,6 +28,11 @@ const maxJournalFormat = 1000
 func (j *File) change(db *bbolt.DB, do func(*content) error) error {
 	return db.Update(func(tx *bbolt.Tx) error {
 		l := &content{j: j, tx: tx, now: j.now()}
+		for _, later := range []string{bucketStandings, bucketPairs} {
+			if _, err := tx.CreateBucketIfNotExists([]byte(later)); err != nil {
+				return err
+			}
+		}
 		if err := l.sweep(); err != nil {
 			return err
 		}

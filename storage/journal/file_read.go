@@ -120,6 +120,9 @@ func (l *content) newestFirst(ctx context.Context, filter Filter, do func(key, v
 	if err != nil {
 		return err
 	}
+	if filter.hashes, err = l.hashes(filter.Person); err != nil {
+		return err
+	}
 	c := b.Cursor()
 	n := 0
 	var after []byte

@@ -34,7 +34,7 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 		if err != nil {
 			return err
 		}
-		if err := l.forget(records, oldest); err != nil {
+		if _, err := l.forget(records, oldest); err != nil {
 			return err
 		}
 		if err := l.put(bucketState, []byte(stateCheckpoint), &checkpoint); err != nil {

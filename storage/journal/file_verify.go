@@ -165,6 +165,10 @@ func (v *verifier) fold(position uint64, k link) {
 		}
 	case k.kind == linkEnded:
 		r.Ending = k.ending
+	case k.kind == linkReported:
+		r.Reported, r.Lifted = k.report, Report{}
+	case k.kind == linkLifted:
+		r.Lifted = k.report
 	}
 	r.links = append(r.links, position)
 }

@@ -21,15 +21,14 @@ func (j *File) HashPerson(ctx context.Context, person Person) (PersonHash, error
 
 // Begin implements [Journal]. If it can't write, it still reads: the guard works on a full disk and
 // in a read-only folder.
-func (j *File) Begin(ctx context.Context, record Record) error {
-	err := j.beginRecord(ctx, record, false)
+func (j *File) Begin(ctx context.Context, record Record, maxPrompts int) error {
+	err := j.beginRecord(ctx, record, maxPrompts, false)
 	var unwritten *files.Error
 	if !errors.As(err, &unwritten) {
 		return err
 	}
-	var guarded *GuardError
-	looked := j.reading(ctx, func(l *content) error { return l.guarded(record, cmp.Or(record.Started, l.now)) })
-	if errors.As(looked, &guarded) {
+	looked := j.reading(ctx, func(l *content) error { return l.guarded(record, cmp.Or(record.Started, l.now), maxPrompts) })
+	if isGuard(looked) {
 		return looked
 	}
 	return err
@@ -37,10 +36,10 @@ func (j *File) Begin(ctx context.Context, record Record) error {
 
 // BeginLate implements [Journal].
 func (j *File) BeginLate(ctx context.Context, record Record) error {
-	return j.beginRecord(ctx, record, true)
+	return j.beginRecord(ctx, record, 0, true)
 }
 
-func (j *File) beginRecord(ctx context.Context, record Record, late bool) error {
+func (j *File) beginRecord(ctx context.Context, record Record, maxPrompts int, late bool) error {
 	if err := checkBegin(record); err != nil {
 		return err
 	}
@@ -56,10 +55,14 @@ func (j *File) beginRecord(ctx context.Context, record Record, late bool) error 
 		if now.IsZero() {
 			now = l.now
 		}
-		if err := l.guard(record, now, late); err != nil {
+		if err := l.guard(record, now, maxPrompts, late); err != nil {
 			return err
 		}
-		record.Received, record.Ending = time.Time{}, Ending{}
+		if record = record.begun(); record.Confirmed > QuestionAskedLately {
+			if err := l.grow(formatPersons); err != nil {
+				return err
+			}
+		}
 		position, err := l.append(link{kind: linkBegun, record: record})
 		if err == nil {
 			err = l.putRecord(&storedRecord{Record: record, links: []uint64{position}})
@@ -72,46 +75,6 @@ func (j *File) beginRecord(ctx context.Context, record Record, late bool) error 
 		}
 		return err
 	})
-}
-
-// guarded returns an error if a verification must not begin now.
-func (l *content) guarded(record Record, now time.Time) error {
-	if !record.guarded() {
-		return nil
-	}
-	var g guard
-	if _, err := l.get(bucketGuards, l.guardKey(record.Person), &g); err != nil {
-		return err
-	}
-	return g.check(now, record.Confirmed)
-}
-
-// guard checks that no other verification is open for the person, and closes the guard for others.
-// With late it only closes it.
-func (l *content) guard(record Record, now time.Time, late bool) error {
-	var over [][]byte
-	err := each(l, bucketGuards, func(key []byte, g guard) error {
-		if !g.holds(now) {
-			over = append(over, key)
-		}
-		return nil
-	})
-	for _, key := range over {
-		if err == nil {
-			err = l.remove(bucketGuards, key)
-		}
-	}
-	if err != nil || !record.guarded() {
-		return err
-	}
-	var held *GuardError
-	if err := l.guarded(record, now); late && errors.As(err, &held) {
-		return nil // another verification's guard
-	} else if err != nil {
-		return err
-	}
-	g := openGuard(record.ID, now)
-	return l.put(bucketGuards, l.guardKey(record.Person), &g)
 }
 
 // Acknowledge implements [Journal]. It writes what is needed to resume before the guard gets the
@@ -144,12 +107,7 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 				return err
 			}
 		}
-		g, err := l.guardOf(record.Record)
-		if err != nil || g.id == "" {
-			return err
-		}
-		g = g.acknowledged(resumption)
-		return l.put(bucketGuards, l.guardKey(record.Person), &g)
+		return l.changeStanding(record.Record, func(s *standing) { s.acknowledged(id, resumption) })
 	})
 }
 
@@ -309,6 +267,9 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		if err := l.endGuard(record.Record); err != nil {
 			return err
 		}
+		if err := l.join(record.Person, ending.Also); err != nil {
+			return err
+		}
 		if err := l.growTo(ending); err != nil {
 			return err
 		}
@@ -333,22 +294,43 @@ func (l *content) growTo(ending Ending) error {
 	return nil
 }
 
-// endGuard opens the guard of a record that has ended, or leaves it closed.
+// endGuard opens the guard of a record that has ended, or leaves it closed, and counts its request.
 func (l *content) endGuard(record Record) error {
-	g, err := l.guardOf(record)
-	if err != nil || g.id == "" {
-		return err
+	now := cmp.Or(record.At, l.now)
+	return l.changeStanding(record, func(s *standing) { s.ended(record.ID, record.Ending, now) })
+}
+
+// Fence implements [Journal].
+func (j *File) Fence(ctx context.Context, id string, report Report) error {
+	return j.report(ctx, id, report, linkReported)
+}
+
+// Unfence implements [Journal].
+func (j *File) Unfence(ctx context.Context, id string, report Report) error {
+	return j.report(ctx, id, report, linkLifted)
+}
+
+func (j *File) report(ctx context.Context, id string, report Report, kind linkKind) error {
+	if len(report.Operator) > maxText {
+		return ErrRecordTooBig
 	}
-	now := record.At
-	if now.IsZero() {
-		now = l.now
-	}
-	key := l.guardKey(record.Person)
-	g, stays := g.ended(record.Ending, now)
-	if !stays {
-		return l.remove(bucketGuards, key)
-	}
-	return l.put(bucketGuards, key, &g)
+	return j.changing(ctx, func(l *content) error {
+		position, record, err := l.record(id)
+		if err != nil {
+			return err
+		}
+		report.At = cmp.Or(report.At, l.now)
+		if !record.told(report, kind == linkReported) {
+			return nil
+		}
+		if err := l.follow(position, record, link{kind: kind, report: report}); err != nil {
+			return err
+		}
+		if err := l.changeStanding(record.Record, func(s *standing) { s.told(id, report, kind == linkReported) }); err != nil {
+			return err
+		}
+		return l.grow(formatPersons)
+	})
 }
 
 // Asking implements [Journal]. What is kept says so before the provider is asked, even if the

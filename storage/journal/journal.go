@@ -20,11 +20,16 @@ type Journal interface {
 
 	// Begin records that a verification starts. The request is sent only after Begin returned nil.
 	// Begin is also the guard: if two verifications begin for one person, in any windows or
-	// processes, one succeeds. It returns a *[GuardError], which says until when the guard is
-	// closed: it is [ErrOpenVerification] or, unless record.Confirmed, [ErrRefusedLately]. The
-	// current time is record.Started. There is no guard for the kind demo nor without a person.
-	// ErrRecordExists: the id was used before.
-	Begin(ctx context.Context, record Record) error
+	// processes, one succeeds, whichever of their hashes they begin with. What it decides by is
+	// read and written as one. It returns a *[GuardError]: [ErrOpenVerification]; [ErrTooMany] if
+	// maxPrompts isn't 0 and as many requests of the last [CountedFor] count; or a question that
+	// record.Confirmed doesn't answer. The current time is record.Started. For the kind demo there
+	// are only the questions, and without a person there is no guard. ErrRecordExists: the id was
+	// used before.
+	//
+	// A request counts if the provider acknowledged it or may have got it, from the time it was
+	// sent.
+	Begin(ctx context.Context, record Record, maxPrompts int) error
 
 	// Acknowledge records what is needed to resume after a crash: the resumption, and what the
 	// caller needs to check the tokens, in the caller's own form (sealed; it may name the person;
@@ -58,9 +63,17 @@ type Journal interface {
 	// nothing is kept for this id; ErrRecordEnded: it has ended.
 	Asking(ctx context.Context, id string) error
 
-	// End records how a verification ended. ErrNoRecord: there is none with this id. Only the first
-	// ending counts: a second one returns ErrRecordEnded.
+	// End records how a verification ended. With ending.Also the guard, filters and Erase find the
+	// person by both hashes from now on, and by all that belong to either. ErrNoRecord: there is
+	// none with this id. Only the first ending counts: a second one returns ErrRecordEnded.
 	End(ctx context.Context, id string, ending Ending) error
+
+	// Fence records a report: the person who was asked didn't start the verification. For
+	// [FenceLasts] from report.At a request to them is asked about first. Unfence records that this
+	// was taken back, or lifted, and ends the fence. What is so already is recorded once.
+	// ErrNoRecord: there is none with this id.
+	Fence(ctx context.Context, id string, report Report) error
+	Unfence(ctx context.Context, id string, report Report) error
 
 	// Done erases the tokens and what was needed to resume. If nothing is kept, that is no error.
 	// The guard stays as it is.
@@ -99,7 +112,8 @@ type Journal interface {
 
 	// Erase permanently removes the content of all records that fit, with their marks. ErrEraseAll:
 	// the filter names neither a person nor a time. A verification that may still be open stays and
-	// is counted. The filter's page is ignored.
+	// is counted. Until they are over, a person's hashes stay with the ends of what the guard goes
+	// by: requests that count, and fences. The filter's page is ignored.
 	Erase(ctx context.Context, filter Filter) (Erased, error)
 
 	// Retain removes what is older than keep, which is at least a day; see [Retention]. It returns
@@ -116,7 +130,9 @@ const (
 	Retention        = 30 * 24 * time.Hour // how long records are kept by default
 	KeptAfterReceipt = 15 * time.Minute    // how long tokens are kept at most
 	UnansweredGuard  = 300 * time.Second   // after a start whose answer never came
-	RefusedGuard     = time.Minute         // after a refusal
+	AskedLately      = 10 * time.Minute    // after an ending that isn't verified
+	CountedFor       = time.Hour           // how long a request counts
+	FenceLasts       = 24 * time.Hour      // after a report that the person didn't start it
 	maxSetBack       = 24 * time.Hour      // a clock that was set back further ends a wait
 )
 
@@ -133,7 +149,10 @@ var (
 	ErrClosed  = errors.New("the journal is closed")
 
 	ErrOpenVerification = errors.New("a verification of this person is open already; wait until it has ended")
-	ErrRefusedLately    = errors.New("this person refused a moment ago; ask before you send another request")
+	ErrAskedLately      = errors.New("this person was asked a few minutes ago; ask them before you send another request")
+	ErrThirdInHour      = errors.New("this would be the third request to this person within an hour; send it only if they asked you to")
+	ErrFenced           = errors.New("it was reported that this person didn't start a request; send another one only if they asked you to")
+	ErrTooMany          = errors.New("this person got as many requests within an hour as are allowed; wait")
 
 	ErrRecordExists = errors.New("the journal has a record of this verification already")
 	ErrRecordEnded  = errors.New("the journal has an ending of this verification already")
@@ -147,16 +166,6 @@ var (
 	ErrKeepTooShort = errors.New("a journal is kept for a day at least")
 )
 
-// GuardError says why a verification must not begin.
-type GuardError struct {
-	Kind  error     // ErrOpenVerification or ErrRefusedLately
-	ID    string    // of the verification that is open or was refused
-	Until time.Time // when the guard opens by itself
-}
-
-func (e *GuardError) Error() string { return e.Kind.Error() }
-func (e *GuardError) Unwrap() error { return e.Kind }
-
 // Record is one verification.
 type Record struct {
 	ID          string // made for this verification; not the provider's auth_req_id
@@ -164,13 +173,27 @@ type Record struct {
 	Environment string // its id
 	Kind        string // of the environment: demo, test or production
 	Person      PersonHash
-	Case        string // reference id of the operator's own case system
-	Text        string // the text that the person was asked to approve
-	Operator    string // the account of the operating system
-	Confirmed   bool   // the operator confirmed it although the person had refused just before
+	Case        string    // reference id of the operator's own case system
+	Text        string    // the text that the person was asked to approve
+	Operator    string    // the account of the operating system
+	Confirmed   Questions // what the operator was asked before, and confirmed
 
 	Received time.Time // when tokens came; zero if none did
 	Ending             // zero until it ended
+
+	Reported Report // that the person didn't start it; zero if nobody reported it
+	Lifted   Report // that this was taken back, or the fence lifted, after it was last reported
+}
+
+// Report is who reported something, and when.
+type Report struct {
+	At       time.Time
+	Operator string // the account of the operating system
+}
+
+// Fenced reports whether a fence because of the record holds, as far as the record tells.
+func (r Record) Fenced(now time.Time) bool {
+	return !r.Reported.At.IsZero() && r.Lifted.At.IsZero() && now.Before(r.Reported.At.Add(FenceLasts))
 }
 
 // Ending is how a verification ended.
@@ -212,6 +235,8 @@ type Filter struct {
 	Outcomes    []ciba.Outcome // "" among them picks the open ones
 	Offset      int            // skip this many of the newest
 	Limit       int            // at most this many
+
+	hashes []PersonHash // of Person, as far as the journal knows
 }
 
 // Page is a part of a journal.
@@ -228,8 +253,7 @@ type Left string
 const (
 	LeftWaiting  Left = "waiting"  // before its deadline: poll on with the resumption, or cancel
 	LeftReceived Left = "received" // tokens came and Done wasn't called: check and show them
-	// no answer to the start, or too late, or the one question about it was asked: End it as unknown
-	LeftUnknown Left = "unknown"
+	LeftUnknown  Left = "unknown"  // no answer, too late, or Asking was called: End it as unknown
 )
 
 // Unfinished is a verification that a crash or a closed window left.
@@ -245,6 +269,9 @@ type Unfinished struct {
 type Erased struct {
 	Records int // erased
 	Open    int // not erased, because they may still be open
+	// Until is when the last of what the guard goes by is over and the hashes go as well; zero if
+	// none stays.
+	Until time.Time
 }
 
 // Audit is what [Journal.Verify] found.

@@ -137,7 +137,7 @@ func BenchmarkJournal(b *testing.B) {
 		for b.Loop() {
 			n++
 			id := fmt.Sprint("new ", n)
-			must(b, j.Begin(ctx, Record{ID: id, Started: noon, Environment: "pp"}))
+			must(b, j.Begin(ctx, Record{ID: id, Started: noon, Environment: "pp"}, 0))
 			if _, err := j.Receive(ctx, id, noon, []string{id}, someTokens); err != nil {
 				b.Fatal(err)
 			}
@@ -156,7 +156,7 @@ func BenchmarkJournal(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
 			r := Record{ID: fmt.Sprint("erased ", b.N), Started: noon, Environment: "pp", Person: "x", Kind: kindDemo}
-			must(b, j.Begin(ctx, r))
+			must(b, j.Begin(ctx, r, 0))
 			must(b, j.End(ctx, r.ID, Ending{At: noon, Outcome: ciba.Verified}))
 			b.StartTimer()
 			if _, err := j.Erase(ctx, Filter{Person: "x"}); err != nil {

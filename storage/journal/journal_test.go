@@ -27,10 +27,10 @@ func TestJournalOfOneVerification(t *testing.T) {
 	if err := j.End(ctx, "1", ending); !errors.Is(err, ErrNoRecord) {
 		t.Errorf("ended before it began: %v", err)
 	}
-	if err := j.Begin(ctx, record); err != nil {
+	if err := j.Begin(ctx, record, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Begin(ctx, record); !errors.Is(err, ErrRecordExists) {
+	if err := j.Begin(ctx, record, 0); !errors.Is(err, ErrRecordExists) {
 		t.Errorf("begun twice: %v", err)
 	}
 	if seen, err := j.Receive(ctx, "1", noon.Add(time.Second), []string{"token"}); seen || err != nil {
@@ -146,7 +146,7 @@ func TestJournalList(t *testing.T) {
 		{Environment: "pp"},
 	} {
 		r.ID, r.Started = fmt.Sprint(i), noon.Add(time.Duration(i)*time.Hour)
-		if err := j.Begin(ctx, r); err != nil {
+		if err := j.Begin(ctx, r, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -186,7 +186,7 @@ func TestJournalAndItsContext(t *testing.T) {
 	_, hash := j.HashPerson(ctx, Named("x"))
 	_, receive := j.Receive(ctx, "1", noon, nil)
 	_, list := j.List(ctx, Filter{})
-	for i, err := range []error{hash, receive, list, j.Begin(ctx, Record{ID: "1"}), j.End(ctx, "1", Ending{})} {
+	for i, err := range []error{hash, receive, list, j.Begin(ctx, Record{ID: "1"}, 0), j.End(ctx, "1", Ending{})} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%d: %v", i, err)
 		}

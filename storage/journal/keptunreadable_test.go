@@ -20,7 +20,7 @@ func TestOneUnreadableFileStopsNoOther(t *testing.T) {
 	for _, id := range []string{"bad", "good"} {
 		r := f.aRecord(id)
 		r.Person = personIn(t, first, "person "+id)
-		must(t, first.Begin(ctx, r))
+		must(t, first.Begin(ctx, r, 0))
 		resumption := aResumption
 		resumption.SentAt = clock.now()
 		must(t, first.Acknowledge(ctx, id, resumption, aRequest))
@@ -39,7 +39,7 @@ func TestOneUnreadableFileStopsNoOther(t *testing.T) {
 		t.Error("what can't be read was claimed")
 	}
 	r := f.aRecord("new")
-	must(t, j.Begin(ctx, r))
+	must(t, j.Begin(ctx, r, 0))
 	must(t, j.End(ctx, "new", Ending{At: clock.now(), Outcome: ciba.Expired}))
 	erased, err := j.Erase(ctx, Filter{Until: clock.now().Add(time.Hour)})
 	if err != nil || erased != (Erased{Records: 1, Open: 2}) {

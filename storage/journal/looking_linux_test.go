@@ -23,7 +23,7 @@ import (
 func aWrittenJournal(t *testing.T, path string) {
 	t.Helper()
 	j := openedJournal(t, path, nil)
-	must(t, j.Begin(t.Context(), openFor(t, j, "1", "Mette")))
+	must(t, j.Begin(t.Context(), openFor(t, j, "1", "Mette"), 0))
 	if seen, err := j.Receive(t.Context(), "1", time.Now(), []string{"token old"}); seen || err != nil {
 		t.Fatal(seen, err)
 	}
@@ -48,9 +48,9 @@ func onlyLooked(t *testing.T, j Journal, problem files.Problem) {
 	if seen, err := j.Seen(ctx, "2", []string{"token new", ""}); seen || err != nil {
 		t.Errorf("a new token: seen %t, %v", seen, err)
 	}
-	wants(t, j.Begin(ctx, openFor(t, j, "2", "Mette")), ErrOpenVerification)
+	wants(t, j.Begin(ctx, openFor(t, j, "2", "Mette"), 0), ErrOpenVerification)
 	_, received := j.Receive(ctx, "2", time.Now(), []string{"token new"})
-	for what, err := range map[string]error{"begin": j.Begin(ctx, openFor(t, j, "3", "Jens")), "receive": received} {
+	for what, err := range map[string]error{"begin": j.Begin(ctx, openFor(t, j, "3", "Jens"), 0), "receive": received} {
 		var file *files.Error
 		if !errors.As(err, &file) || file.Problem != problem {
 			t.Errorf("%s: %v", what, err)
@@ -68,7 +68,7 @@ func thenWritten(t *testing.T, j *File) {
 	}
 	must(t, j.End(ctx, "2", Ending{At: time.Now(), Outcome: ciba.Verified}))
 	// the first one is still open
-	wants(t, j.Begin(ctx, openFor(t, j, "4", "Mette")), ErrOpenVerification)
+	wants(t, j.Begin(ctx, openFor(t, j, "4", "Mette"), 0), ErrOpenVerification)
 	if audit, err := j.Verify(ctx, ""); err != nil || audit.Fault != nil || audit.Records != 2 {
 		t.Errorf("%+v, %v", audit, err)
 	}
@@ -132,7 +132,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		}
 		must(t, os.Chmod(folder, 0o700))
 		defer j.Close()
-		must(t, j.Begin(t.Context(), openFor(t, j, "1", "Mette")))
+		must(t, j.Begin(t.Context(), openFor(t, j, "1", "Mette"), 0))
 	})
 }
 
@@ -214,7 +214,7 @@ func TestLockedAtOpening(t *testing.T) {
 		defer j.Close()
 		_, err = j.Seen(t.Context(), "2", []string{"token old"})
 		wants(t, err, ErrBusy)
-		wants(t, j.Begin(t.Context(), openFor(t, j, "2", "Jens")), ErrBusy)
+		wants(t, j.Begin(t.Context(), openFor(t, j, "2", "Jens"), 0), ErrBusy)
 		must(t, holder.Close())
 		if seen, err := j.Seen(t.Context(), "2", []string{"token old"}); !seen || err != nil {
 			t.Errorf("seen %t, %v", seen, err)

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -23,10 +22,11 @@ type Memory struct {
 	order   []*Record // in the order of their begin
 	records map[string]*Record
 	marks   map[string]memoryMark // keyed hash of a mark
-	guards  map[PersonHash]guard
 	kept    map[string]*kept
 	left    map[string]bool // no program runs it
 	chain   []memoryEntry
+
+	standings standings
 }
 
 // memoryMark says for which verification a mark came first, and when.
@@ -53,7 +53,7 @@ func NewMemoryAt(now func() time.Time) *Memory {
 	_, _ = rand.Read(key) // never fails: the program would have ended
 	return &Memory{
 		keys: deriveKeys(key), now: now, records: make(map[string]*Record), marks: make(map[string]memoryMark),
-		guards: make(map[PersonHash]guard), kept: make(map[string]*kept), left: make(map[string]bool),
+		standings: newStandings(), kept: make(map[string]*kept), left: make(map[string]bool),
 	}
 }
 
@@ -91,16 +91,16 @@ func (j *Memory) note(id, what string) {
 }
 
 // Begin implements [Journal].
-func (j *Memory) Begin(ctx context.Context, record Record) error {
-	return j.begin(ctx, record, false)
+func (j *Memory) Begin(ctx context.Context, record Record, maxPrompts int) error {
+	return j.begin(ctx, record, maxPrompts, false)
 }
 
 // BeginLate implements [Journal].
 func (j *Memory) BeginLate(ctx context.Context, record Record) error {
-	return j.begin(ctx, record, true)
+	return j.begin(ctx, record, 0, true)
 }
 
-func (j *Memory) begin(ctx context.Context, record Record, late bool) error {
+func (j *Memory) begin(ctx context.Context, record Record, maxPrompts int, late bool) error {
 	leave, err := j.enter(ctx)
 	if err != nil {
 		return err
@@ -116,16 +116,10 @@ func (j *Memory) begin(ctx context.Context, record Record, late bool) error {
 	if now.IsZero() {
 		now = j.now()
 	}
-	maps.DeleteFunc(j.guards, func(_ PersonHash, g guard) bool { return !g.holds(now) })
-	if record.guarded() {
-		switch err := j.guards[record.Person].check(now, record.Confirmed); {
-		case err == nil:
-			j.guards[record.Person] = openGuard(record.ID, now)
-		case !late:
-			return err
-		}
+	if err := j.standings.begin(record, now, maxPrompts, late); err != nil {
+		return err
 	}
-	record.Received, record.Ending = time.Time{}, Ending{}
+	record = record.begun()
 	j.records[record.ID] = &record
 	j.order = append(j.order, &record)
 	j.kept[record.ID] = &kept{begun: j.now()}
@@ -151,8 +145,8 @@ func (j *Memory) Acknowledge(ctx context.Context, id string, resumption ciba.Res
 		return ErrRecordEnded
 	}
 	k.acknowledged, k.resumption, k.request = true, resumption, slices.Clone(request)
-	if g := j.guards[record.Person]; g.id == id {
-		j.guards[record.Person] = g.acknowledged(resumption)
+	if s := j.standings.by[record.Person]; s != nil {
+		s.acknowledged(id, resumption)
 	}
 	return nil
 }
@@ -267,17 +261,50 @@ func (j *Memory) End(ctx context.Context, id string, ending Ending) error {
 	if now.IsZero() {
 		now = j.now()
 	}
-	if g := j.guards[record.Person]; g.id == id {
-		if g, stays := g.ended(ending, now); stays {
-			j.guards[record.Person] = g
-		} else {
-			delete(j.guards, record.Person)
-		}
+	if s := j.standings.by[record.Person]; s != nil {
+		s.ended(id, ending, now)
 	}
+	j.standings.join(record.Person, ending.Also)
 	if k := j.kept[id]; k != nil {
 		k.ended = j.now()
 	}
 	j.note(id, "ended")
+	return nil
+}
+
+// Fence implements [Journal].
+func (j *Memory) Fence(ctx context.Context, id string, report Report) error {
+	return j.report(ctx, id, report, true)
+}
+
+// Unfence implements [Journal].
+func (j *Memory) Unfence(ctx context.Context, id string, report Report) error {
+	return j.report(ctx, id, report, false)
+}
+
+func (j *Memory) report(ctx context.Context, id string, report Report, fences bool) error {
+	leave, err := j.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	record := j.records[id]
+	switch {
+	case record == nil:
+		return ErrNoRecord
+	case len(report.Operator) > maxText:
+		return ErrRecordTooBig
+	}
+	if report.At.IsZero() {
+		report.At = j.now()
+	}
+	if !record.told(report, fences) {
+		return nil
+	}
+	j.note(id, "reported")
+	if record.Person != "" {
+		j.standings.under(record.Person).told(id, report, fences)
+	}
 	return nil
 }
 
@@ -363,6 +390,7 @@ func (j *Memory) Page(ctx context.Context, filter Filter) (Page, error) {
 	}
 	defer leave()
 	page := Page{Head: j.head().String()}
+	filter.hashes = j.standings.pairs.hashes(filter.Person)
 	for _, record := range slices.Backward(j.order) {
 		if !filter.fits(record) {
 			continue
@@ -433,11 +461,12 @@ func (j *Memory) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	}
 	defer leave()
 	var erased Erased
-	j.remove(func(record Record) bool {
+	filter.hashes = j.standings.pairs.hashes(filter.Person)
+	erased.Until = j.remove(func(record Record) bool {
 		switch {
 		case !filter.fits(&record):
 			return false
-		case record.mayBeOpen(j.kept[record.ID], j.guards[record.Person], j.now()):
+		case record.mayBeOpen(j.kept[record.ID], j.guardOf(record), j.now()):
 			erased.Open++
 			return false
 		}
@@ -455,20 +484,28 @@ func (j *Memory) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	return erased, nil
 }
 
-// remove removes records with everything that belongs to them.
-func (j *Memory) remove(goes func(Record) bool) {
+// guardOf returns the guard under a record's hash.
+func (j *Memory) guardOf(record Record) guard {
+	if s := j.standings.by[record.Person]; s != nil {
+		return s.guard
+	}
+	return guard{}
+}
+
+// remove removes records with everything that belongs to them, except what the guard goes by until
+// it is over; it returns when that is.
+func (j *Memory) remove(goes func(Record) bool) (until time.Time) {
 	gone := make(map[string]bool)
+	var records []*Record
 	j.order = slices.DeleteFunc(j.order, func(record *Record) bool {
 		if !goes(*record) {
 			return false
 		}
 		gone[record.ID] = true
+		records = append(records, record)
 		delete(j.records, record.ID)
 		delete(j.kept, record.ID)
 		delete(j.left, record.ID)
-		if j.guards[record.Person].id == record.ID {
-			delete(j.guards, record.Person)
-		}
 		return true
 	})
 	for hashed, mark := range j.marks {
@@ -476,6 +513,9 @@ func (j *Memory) remove(goes func(Record) bool) {
 			delete(j.marks, hashed)
 		}
 	}
+	return j.standings.forget(records, func(hash PersonHash) bool {
+		return slices.ContainsFunc(j.order, func(r *Record) bool { return r.Person == hash })
+	}, j.now())
 }
 
 // Retain implements [Journal]. A run is short, so it leaves no checkpoint and believes a clock that

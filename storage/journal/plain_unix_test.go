@@ -43,7 +43,7 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 				path := filepath.Join(folder, "data", "journal.db")
 				clock := newHands(noon)
 				j := openedJournal(t, path, clock.now)
-				must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+				must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 				must(t, j.Acknowledge(t.Context(), "1", aResumption, aRequest))
 				at := place(j)
 				must(t, os.RemoveAll(at))
@@ -63,7 +63,7 @@ func TestLinksAndPipesInTheDataFolder(t *testing.T) {
 				problems = append(problems, unfinished, listed, erased, j.Close())
 				again, opened := OpenFile(ctx, path, secretsOver(t, keyringWith(7)), FileOptions{Now: clock.now})
 				if opened == nil {
-					opened = again.Begin(ctx, Record{ID: "2", Started: noon})
+					opened = again.Begin(ctx, Record{ID: "2", Started: noon}, 0)
 					problems = append(problems, again.Close())
 				}
 				problems = append(problems, opened)

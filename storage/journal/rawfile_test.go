@@ -86,7 +86,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		searched(t, folder, when, texts)
 	}
 	record := Record{ID: texts["id"], Started: noon, Environment: "pp", Kind: "test", Person: hash, Case: texts["case"], Text: texts["reference"], Operator: texts["operator"]}
-	step("begin", j.Begin(ctx, record))
+	step("begin", j.Begin(ctx, record, 0))
 	resumption := aResumption
 	resumption.AuthReqID = ciba.Secret(texts["auth_req_id"])
 	step("acknowledge", j.Acknowledge(ctx, record.ID, resumption, []byte(person+name+birth)))

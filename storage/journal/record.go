@@ -30,7 +30,28 @@ func (r Record) copied() Record {
 	return r
 }
 
-// guarded reports whether the guard applies to a record.
+// begun returns the record as it begins.
+func (r Record) begun() Record {
+	r.Received, r.Ending, r.Reported, r.Lifted = time.Time{}, Ending{}, Report{}, Report{}
+	return r
+}
+
+// told records that it was reported that the person didn't start it, or, without fences, that this
+// was taken back. It reports whether that is news.
+func (r *Record) told(report Report, fences bool) bool {
+	stands := !r.Reported.At.IsZero() && r.Lifted.At.IsZero()
+	if stands == fences {
+		return false
+	}
+	if fences {
+		r.Reported, r.Lifted = report, Report{}
+	} else {
+		r.Lifted = report
+	}
+	return true
+}
+
+// guarded reports whether there can be a guard because a verification is open.
 func (r Record) guarded() bool { return r.Person != "" && r.Kind != kindDemo }
 
 // mayBeOpen reports whether a verification may still be running, or its request may still be on a
@@ -91,7 +112,7 @@ func (f *Filter) fits(r *Record) bool {
 	case !f.From.IsZero() && r.Started.Before(f.From),
 		!f.Until.IsZero() && !r.Started.Before(f.Until),
 		f.Environment != "" && r.Environment != f.Environment,
-		f.Person != "" && r.Person != f.Person,
+		f.Person != "" && r.Person != f.Person && !slices.Contains(f.hashes, r.Person),
 		f.Case != "" && r.Case != f.Case,
 		len(f.Outcomes) > 0 && !slices.Contains(f.Outcomes, r.Outcome):
 		return false

@@ -17,7 +17,7 @@ func (r *Record) code(c *coder) {
 	text(c, &r.Kind, maxText)
 	text(c, &r.Text, maxText)
 	text(c, &r.Operator, maxText)
-	c.flag(&r.Confirmed)
+	c.questions(&r.Confirmed)
 	c.time(&r.Received)
 	r.Ending.code(c)
 }
@@ -48,17 +48,33 @@ func (e *Ending) code(c *coder) {
 }
 
 // tail is what was added to an ending later. It comes last, and only as far as it isn't empty, so
-// that what earlier versions wrote is read unchanged.
-func (e *Ending) tail(c *coder) {
-	if !c.more(e.SupportReference != "" || e.Also != "") {
+// that what earlier versions wrote is read unchanged. follows says that something comes after it.
+func (e *Ending) tail(c *coder, follows bool) {
+	if !c.more(e.SupportReference != "" || e.Also != "" || follows) {
 		return
 	}
 	text(c, &e.SupportReference, maxText)
-	if c.more(e.Also != "") {
+	if c.more(e.Also != "" || follows) {
 		text(c, &e.Also, maxText)
-		c.atLeast(e.Also != "")
+		c.atLeast(e.Also != "" || c.more(follows))
 	}
-	c.atLeast(e.SupportReference != "" || e.Also != "")
+	c.atLeast(e.SupportReference != "" || e.Also != "" || c.more(follows))
+}
+
+// tail is what was added to a record later.
+func (r *Record) tail(c *coder) {
+	told := !r.Reported.At.IsZero()
+	r.Ending.tail(c, told)
+	if c.more(told) {
+		r.Reported.code(c)
+		r.Lifted.code(c)
+		c.atLeast(!r.Reported.At.IsZero())
+	}
+}
+
+func (r *Report) code(c *coder) {
+	c.time(&r.At)
+	text(c, &r.Operator, maxText)
 }
 
 // storedRecord is a record of the list: what its links of the chain say together, so that listing
@@ -106,6 +122,8 @@ const (
 	linkEnded    linkKind = 3
 	linkErased   linkKind = 4 // which links lost their content
 	linkRetained linkKind = 5 // up to where the chain was removed
+	linkReported linkKind = 6 // the person didn't start it
+	linkLifted   linkKind = 7 // … was taken back
 )
 
 // link is a link of the chain. Which fields count depends on the kind.
@@ -118,6 +136,7 @@ type link struct {
 	received time.Time // linkReceived
 	marks    [][]byte  // linkReceived: those that came first for this record, hashed
 	ending   Ending    // linkEnded
+	report   Report    // linkReported, linkLifted
 	erased   []span    // linkErased
 }
 
@@ -149,7 +168,9 @@ func (l *link) code(c *coder) {
 	case linkEnded:
 		text(c, &l.ending.Outcome, maxText)
 		l.ending.code(c)
-		l.ending.tail(c)
+		l.ending.tail(c, false)
+	case linkReported, linkLifted:
+		l.report.code(c)
 	case linkErased:
 		n := c.count(len(l.erased), maxSpans)
 		if c.reading {
@@ -216,6 +237,58 @@ func (g *guard) code(c *coder) {
 	c.time(&g.since)
 	c.time(&g.until)
 	c.flag(&g.refused)
+}
+
+// storedStanding is what the guard knows of a person under a hash, without the open guard.
+type storedStanding struct {
+	hash PersonHash
+	standing
+}
+
+func (s *storedStanding) code(c *coder) {
+	c.version()
+	text(c, &s.hash, maxText)
+	n := c.count(len(s.prompts), maxPrompts)
+	if c.reading && n > 0 {
+		s.prompts = make([]prompt, n)
+	}
+	for i := range s.prompts {
+		p := &s.prompts[i]
+		text(c, &p.id, maxText)
+		c.time(&p.sent)
+		c.flag(&p.acknowledged)
+		c.time(&p.ended)
+		text(c, &p.outcome, maxText)
+	}
+	n = c.count(len(s.fences), maxFences)
+	if c.reading && n > 0 {
+		s.fences = make([]fence, n)
+	}
+	for i := range s.fences {
+		f := &s.fences[i]
+		text(c, &f.id, maxText)
+		c.time(&f.since)
+		c.time(&f.until)
+		text(c, &f.operator, maxText)
+	}
+	c.flag(&s.erased)
+}
+
+// maxHashes is the most hashes of one person: people have one MitID and seldom two CPR numbers.
+const maxHashes = 16
+
+// storedPair are the hashes of one person.
+type storedPair struct{ hashes []PersonHash }
+
+func (p *storedPair) code(c *coder) {
+	c.version()
+	n := c.count(len(p.hashes), maxHashes)
+	if c.reading {
+		p.hashes = make([]PersonHash, n)
+	}
+	for i := range p.hashes {
+		text(c, &p.hashes[i], maxText)
+	}
 }
 
 // open is a verification for which something may be kept.

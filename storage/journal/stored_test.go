@@ -17,7 +17,7 @@ import (
 // storedForms returns everything that a journal stores, each with content.
 func storedForms() []coded {
 	record := Record{
-		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Text: "Kode 4821, æøå", Operator: "anna", Confirmed: true, Received: noon,
+		ID: "1", Started: noon, Environment: "pp", Kind: "test", Person: "p", Case: "c", Text: "Kode 4821, æøå", Operator: "anna", Confirmed: allQuestions, Received: noon,
 		Ending: Ending{At: noon, Outcome: ciba.Verified, Reason: "r", Cancel: ciba.CancelDone, Transaction: "t", Checks: []CheckRecord{{ciba.CheckPerson, ciba.Pass}}},
 	}
 	digest := bytes.Repeat([]byte{1}, sha256.Size)
@@ -33,6 +33,13 @@ func storedForms() []coded {
 		&storedHead{head: head{position: 3, digest: [sha256.Size]byte(digest)}, at: noon, seen: noon},
 		&storedMark{owner: digest, at: noon},
 		&guard{id: "1", since: noon, until: noon.Add(time.Minute), refused: true},
+		&link{at: noon, kind: linkReported, of: 1, report: Report{At: noon, Operator: "anna"}},
+		&link{at: noon, kind: linkLifted, of: 1, report: Report{At: noon, Operator: "bo"}},
+		&storedStanding{hash: "p", standing: standing{
+			prompts: []prompt{{id: "1", sent: noon, acknowledged: true, ended: noon, outcome: ciba.Refused}, {sent: noon}},
+			fences:  []fence{{id: "1", since: noon, until: noon, operator: "anna"}}, erased: true,
+		}},
+		&storedPair{[]PersonHash{"a", "b"}},
 		&open{id: "1", owner: "o", begun: noon, ended: noon},
 		&storedTime{noon},
 		&storedPosition{position: 1 << 63},
@@ -50,7 +57,7 @@ func FuzzStored(f *testing.F) {
 	f.Add([]byte{})
 	f.Add(bytes.Repeat([]byte{0xff}, 100))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, v := range []coded{new(storedRecord), new(link), new(stub), new(storedHead), new(storedMark), new(guard), new(open), new(storedFront), new(storedTime), new(storedPosition), new(kept)} {
+		for _, v := range []coded{new(storedRecord), new(link), new(stub), new(storedHead), new(storedMark), new(guard), new(open), new(storedFront), new(storedTime), new(storedPosition), new(kept), new(storedStanding), new(storedPair)} {
 			if decode(string(data), v) == nil && !bytes.Equal(encode(v), data) {
 				t.Errorf("%T: %x is read as %+v and written as %x", v, data, v, encode(v))
 			}
@@ -145,7 +152,7 @@ func FuzzPages(f *testing.F) {
 	clock := newHands(noon)
 	j, err := OpenFile(f.Context(), path, secretsOver(f, keyringWith(7)), FileOptions{Now: clock.now})
 	must(f, err)
-	must(f, j.Begin(f.Context(), Record{ID: "1", Started: noon}))
+	must(f, j.Begin(f.Context(), Record{ID: "1", Started: noon}, 0))
 	must(f, j.Close())
 	whole, err := os.ReadFile(path)
 	must(f, err)

@@ -26,7 +26,7 @@ func someRecords(t testing.TB, j Journal, clock *hands, n int) {
 	ctx := t.Context()
 	for i := range n {
 		id := fmt.Sprint(i)
-		must(t, j.Begin(ctx, Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: personIn(t, j, id), Text: "Kode 4821", Case: "2026-17", Operator: "anna"}))
+		must(t, j.Begin(ctx, Record{ID: id, Started: clock.now(), Environment: "pp", Kind: "test", Person: personIn(t, j, id), Text: "Kode 4821", Case: "2026-17", Operator: "anna"}, 0))
 		clock.move(time.Second)
 		_, err := j.Receive(ctx, id, clock.now(), []string{"token " + id}, someTokens)
 		must(t, err)
@@ -230,14 +230,14 @@ func TestAnOldFile(t *testing.T) {
 	someRecords(t, j, clock, 2)
 	old, err := os.ReadFile(path)
 	must(t, err)
-	must(t, j.Begin(t.Context(), Record{ID: "later", Started: clock.now()}))
+	must(t, j.Begin(t.Context(), Record{ID: "later", Started: clock.now()}, 0))
 	head := sound(t, j, "")
 	must(t, os.WriteFile(path, old, 0o600))
 	sound(t, j, "")
 	if audit, err := j.Verify(t.Context(), head); err != nil || audit.Fault == nil || audit.Fault.Problem != ChainCutOff || audit.Fault.Position != 7 {
 		t.Errorf("%+v, %v", audit.Fault, err)
 	}
-	must(t, j.Begin(t.Context(), Record{ID: "instead", Started: clock.now()}))
+	must(t, j.Begin(t.Context(), Record{ID: "instead", Started: clock.now()}, 0))
 	if audit, err := j.Verify(t.Context(), head); err != nil || audit.Fault == nil || audit.Fault.Problem != ChainOtherEnd || audit.Fault.Position != 7 {
 		t.Errorf("%+v, %v", audit.Fault, err)
 	}
@@ -248,13 +248,13 @@ func TestATruncatedFile(t *testing.T) {
 	clock := newHands(noon)
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 10)
+	someRecords(t, j, clock, 20)
 	whole, err := os.ReadFile(path)
 	must(t, err)
 	for size := 0; size < len(whole); size += 1111 {
 		must(t, os.WriteFile(path, whole[:size], 0o600))
 		_, list := j.List(t.Context(), Filter{})
-		begin := j.Begin(t.Context(), Record{ID: fmt.Sprint("new", size), Started: clock.now()})
+		begin := j.Begin(t.Context(), Record{ID: fmt.Sprint("new", size), Started: clock.now()}, 0)
 		_, open := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
 		for what, err := range map[string]error{"list": list, "begin": begin, "open": open} {
 			if err == nil && size > len(whole)*3/4 {
@@ -304,7 +304,7 @@ func TestOtherFilesInItsPlace(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal.db")
 		j := openedJournal(t, path, nil)
 		must(t, os.Remove(path))
-		must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+		must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 		sound(t, j, "")
 	})
 }
@@ -317,7 +317,7 @@ func TestANewerVersion(t *testing.T) {
 	})
 	before, err := os.ReadFile(path)
 	must(t, err)
-	wants(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}), ErrNewer)
+	wants(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0), ErrNewer)
 	k := keyringWith(7)
 	_, err = OpenFile(t.Context(), path, secretsOver(t, k), FileOptions{})
 	wants(t, err, ErrNewer)
@@ -393,12 +393,12 @@ func TestAJournalInUse(t *testing.T) {
 	must(t, lock.Close())
 	db, err := bbolt.Open(path, 0o600, nil)
 	must(t, err)
-	wants(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}), ErrBusy)
+	wants(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0), ErrBusy)
 	must(t, db.Close())
-	must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+	must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 	must(t, j.Close())
 	must(t, j.Close())
-	wants(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}), ErrClosed)
+	wants(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}, 0), ErrClosed)
 }
 
 // TestTheFilesAreTheUsersOwn: no other user may read them, and none stays that isn't needed.
@@ -406,7 +406,7 @@ func TestTheFilesAreTheUsersOwn(t *testing.T) {
 	clock := newHands(noon)
 	folder := filepath.Join(t.TempDir(), "data")
 	j := openedJournal(t, filepath.Join(folder, "journal.db"), clock.now)
-	must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+	must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 	must(t, j.Acknowledge(t.Context(), "1", aResumption, aRequest))
 	files, err := os.ReadDir(folder)
 	must(t, err)
@@ -434,13 +434,13 @@ func TestKeptFilesAreRemovedInTime(t *testing.T) {
 			_, err := j.List(t.Context(), Filter{})
 			must(t, err)
 		},
-		"begin": func(t *testing.T, _ string, j Journal, _ *hands) { must(t, j.Begin(t.Context(), Record{ID: "2"})) },
+		"begin": func(t *testing.T, _ string, j Journal, _ *hands) { must(t, j.Begin(t.Context(), Record{ID: "2"}, 0)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := newHands(noon)
 			path := filepath.Join(t.TempDir(), "journal.db")
 			j := openedJournal(t, path, clock.now)
-			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 			_, err := j.Receive(t.Context(), "1", noon, nil, someTokens)
 			must(t, err)
 			must(t, j.End(t.Context(), "1", Ending{At: noon, Outcome: ciba.Verified}))
@@ -451,7 +451,7 @@ func TestKeptFilesAreRemovedInTime(t *testing.T) {
 			}
 			clock.move(time.Second)
 			if name == "begin" {
-				must(t, j.Begin(t.Context(), Record{ID: "3"}))
+				must(t, j.Begin(t.Context(), Record{ID: "3"}, 0))
 			} else {
 				operate(t, path, j, clock)
 			}
@@ -468,7 +468,7 @@ func TestABrokenKeptFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openedJournal(t, path, clock.now)
 	for _, id := range []string{"1", "2"} {
-		must(t, j.Begin(t.Context(), Record{ID: id, Started: noon}))
+		must(t, j.Begin(t.Context(), Record{ID: id, Started: noon}, 0))
 		must(t, j.Acknowledge(t.Context(), id, aResumption, aRequest))
 	}
 	content, err := os.ReadFile(j.keptPath("2"))
@@ -495,7 +495,7 @@ func TestAWrongYear(t *testing.T) {
 	}
 	begin := func(id string) {
 		t.Helper()
-		must(t, j.Begin(t.Context(), Record{ID: id, Started: clock.now()}))
+		must(t, j.Begin(t.Context(), Record{ID: id, Started: clock.now()}, 0))
 	}
 	someRecords(t, j, clock, 3)
 	clock.move(10 * 365 * 24 * time.Hour)
@@ -545,7 +545,7 @@ func TestLaterFormatIsReportedAsNewer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")
 			j := openedJournal(t, path, nil)
-			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}))
+			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 			if got := version(path); got != 1 {
 				t.Errorf("it begins as version %d", got)
 			}
@@ -555,7 +555,7 @@ func TestLaterFormatIsReportedAsNewer(t *testing.T) {
 			if got := version(path); got != c.want {
 				t.Errorf("version %d; want %d", got, c.want)
 			}
-			must(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}))
+			must(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}, 0))
 			sound(t, j, "")
 		})
 	}

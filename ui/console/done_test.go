@@ -23,6 +23,14 @@ func inOwn(j journal.Journal) func(*desk.Options) {
 	}
 }
 
+// inOwnWith is inOwn under a policy that limits the requests to one person.
+func inOwnWith(j journal.Journal, maxPrompts int) func(*desk.Options) {
+	return func(o *desk.Options) {
+		inOwn(j)(o)
+		o.MaxPrompts = maxPrompts
+	}
+}
+
 // doneJournal counts how often Done was called.
 type doneJournal struct {
 	*journal.Memory

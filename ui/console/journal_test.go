@@ -67,7 +67,7 @@ func newJournal(t *testing.T) *keptJournal {
 		}
 		started := time.Date(2026, time.March, i+1, 12, 0, 0, 0, time.UTC)
 		record := journal.Record{ID: id, Started: started, Environment: "pp", Kind: string(config.KindTest), Person: hash, Case: "case " + id, Text: "Kode 482" + id + ", Ærø", Operator: "op"}
-		if err := j.Begin(t.Context(), record); err != nil {
+		if err := j.Begin(t.Context(), record, 0); err != nil {
 			t.Fatal(err)
 		}
 		if i == 2 {
@@ -407,7 +407,7 @@ func TestJournalEraseSaysWhatStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	if err := j.Begin(t.Context(), journal.Record{ID: "now", Started: now, Kind: string(config.KindTest), Person: hash, Environment: "pp"}); err != nil {
+	if err := j.Begin(t.Context(), journal.Record{ID: "now", Started: now, Kind: string(config.KindTest), Person: hash, Environment: "pp"}, 0); err != nil {
 		t.Fatal(err)
 	}
 	r := asked{do: EraseJournal, journal: j, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)

@@ -53,10 +53,11 @@ type endedLine struct {
 const (
 	reasonNotStarted = "not_started"  // standard error says why
 	reasonOpen       = "request_open" // the person has one open
+	// The other reasons of the guard are its own words: asked_lately, third_in_an_hour, fenced,
+	// too_many.
 	// The saved secret was agreed to for other hosts, or is a key where a secret is sent. Nothing
 	// was sent.
-	reasonWithheld      = "secret_withheld"
-	reasonRefusedLately = "refused_lately" // the person has just refused
+	reasonWithheld = "secret_withheld"
 )
 
 type checkLine struct {

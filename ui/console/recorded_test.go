@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,31 +20,88 @@ import (
 	"ringback/ui/desk"
 )
 
+// guardOnAConsole is a journal in which there were requests to a person, and what is said about it.
+type guardOnAConsole struct {
+	requests     []ciba.Outcome // one after the other; "" is open
+	fenced       bool
+	most         int
+	says, reason string
+	confirmable  bool
+	confirmed    string // the questions that are recorded as confirmed
+}
+
+func guardsOnAConsole() map[string]guardOnAConsole {
+	return map[string]guardOnAConsole{
+		"open":    {requests: []ciba.Outcome{""}, says: "is open until", reason: `"reason":"request_open"`},
+		"refused": {requests: []ciba.Outcome{ciba.Refused}, says: ": Refused. MitID warns", reason: `"reason":"asked_lately"`, confirmable: true, confirmed: "asked_lately"},
+		"third": {
+			requests: []ciba.Outcome{ciba.Expired, ciba.Refused}, says: "2 requests in the last hour", reason: `"reason":"third_in_an_hour"`, confirmable: true,
+			confirmed: "asked_lately third_in_an_hour",
+		},
+		"fenced": {
+			requests: []ciba.Outcome{ciba.Verified}, fenced: true, says: "carl reported", reason: `"reason":"fenced"`, confirmable: true, confirmed: "fenced",
+		},
+		"too many": {requests: []ciba.Outcome{ciba.Verified, ciba.Verified}, most: 2, says: "more are not allowed", reason: `"reason":"too_many"`},
+	}
+}
+
+func (c guardOnAConsole) journal(t *testing.T) *journal.Memory {
+	t.Helper()
+	j, ctx := journal.NewMemory(), t.Context()
+	person, err := j.HashPerson(ctx, journal.Named(mette))
+	for i, outcome := range c.requests {
+		id := fmt.Sprint(i)
+		record := journal.Record{ID: id, Started: time.Now(), Kind: string(config.KindTest), Person: person, Confirmed: journal.QuestionAskedLately}
+		err = errors.Join(err, j.Begin(ctx, record, 0))
+		if outcome != "" {
+			err = errors.Join(err, j.Acknowledge(ctx, id, ciba.Resumption{SentAt: time.Now(), ExpiresIn: time.Minute}, nil), j.End(ctx, id, journal.Ending{Outcome: outcome}))
+		}
+		if c.fenced {
+			err = errors.Join(err, j.Fence(ctx, id, journal.Report{At: time.Now(), Operator: "carl"}))
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+// TestConfirmedOnAConsole: -confirmed answers the questions that can be answered, and the journal
+// has which.
+func TestConfirmedOnAConsole(t *testing.T) {
+	for name, c := range guardsOnAConsole() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				j := c.journal(t)
+				r := call{scenario: simulator.Approve, language: assets.English, json: true, request: Request{UUID: mette, Confirmed: true}, prepare: inOwnWith(j, c.most)}.verify(t)
+				records, err := j.List(t.Context(), journal.Filter{Limit: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !c.confirmable {
+					if r.status != ExitFailed || r.started != 0 || strings.Contains(r.err, "-confirmed") {
+						t.Errorf("%+v", r)
+					}
+					wantOneEnding(t, r.out, `"outcome":"failed",`+c.reason)
+					return
+				}
+				if confirmed := strings.Join(records[0].Confirmed.Names(), " "); r.status != ExitVerified || confirmed != c.confirmed {
+					t.Errorf("%+v; confirmed: %s", r, confirmed)
+				}
+			})
+		})
+	}
+}
+
 // TestTheGuardOnAConsole: nothing is sent, nothing untrue is said, and -json still ends with an
 // outcome.
 func TestTheGuardOnAConsole(t *testing.T) {
-	for name, c := range map[string]struct {
-		ended        journal.Ending
-		says, reason string
-	}{
-		"open":    {says: "is open until", reason: `"reason":"request_open"`},
-		"refused": {ended: journal.Ending{Outcome: "refused"}, says: "refused", reason: `"reason":"refused_lately"`},
-	} {
+	for name, c := range guardsOnAConsole() {
 		for _, asJSON := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					j := journal.NewMemory()
-					person, err := j.HashPerson(t.Context(), journal.Named(mette))
-					if err == nil {
-						err = j.Begin(t.Context(), journal.Record{ID: "1", Started: time.Now(), Kind: string(config.KindTest), Person: person})
-					}
-					if err == nil && c.ended.Outcome != "" {
-						err = j.End(t.Context(), "1", c.ended)
-					}
-					if err != nil {
-						t.Fatal(err)
-					}
-					r := call{scenario: simulator.Approve, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwn(j)}.verify(t)
+					j := c.journal(t)
+					r := call{scenario: simulator.Approve, language: assets.English, json: asJSON, request: Request{UUID: mette}, prepare: inOwnWith(j, c.most)}.verify(t)
 					if r.status != ExitFailed || r.started != 0 || !strings.Contains(r.err, c.says) {
 						t.Errorf("%+v", r)
 					}

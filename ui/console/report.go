@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,11 +104,14 @@ func (r *reporter) sayNow(view desk.View) {
 
 // guarded writes why nothing was sent.
 func (r *reporter) guarded(view desk.View) int {
-	text, reason := desk.Say("guard.open", "Until", desk.Until(view.Guard.Until)), reasonOpen
-	if view.Guard.Refused {
-		text, reason = desk.Say("guard.refused", "Until", desk.Until(view.Guard.Until)), reasonRefusedLately
+	reason, said := view.Guard.Reason, view.Guard.Said
+	if reason == "open" {
+		reason = reasonOpen
 	}
-	return r.refuse(ExitFailed, "failed", reason, text)
+	if view.Guard.CanConfirm {
+		said = append(slices.Clip(said), desk.Say("console.confirm"))
+	}
+	return r.refuse(ExitFailed, "failed", reason, said...)
 }
 
 // otherHosts names the hosts other than the issuer's that are sent something, before anything is

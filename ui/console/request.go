@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"ringback/ui/desk"
 )
@@ -23,6 +22,10 @@ type Request struct {
 	Action    string `json:"action"`
 	AppOS     string `json:"app_os"`
 	ReturnURL string `json:"return_url"`
+
+	// Confirmed says that the person was asked, or asked for it: the answer to the guard's
+	// questions, which is recorded with those that it answers.
+	Confirmed bool `json:"confirmed"`
 
 	// UUID is Person, as the flag -uuid and earlier versions name it.
 	UUID string `json:"uuid"`
@@ -50,7 +53,7 @@ func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
 	case stdin != "-":
 		return Request{}, errors.New("-request takes - only: the request is read from standard input")
 	case flags != Request{}:
-		return Request{}, errors.New("the request is read from standard input: -request - can't be combined with -uuid, -person, -reference, -ip, -action or -reference-id")
+		return Request{}, errors.New("the request is read from standard input: -request - can't be combined with -uuid, -person, -reference, -ip, -action, -reference-id or -confirmed")
 	}
 	return ReadRequest(in)
 }
@@ -69,9 +72,14 @@ func ReadRequest(r io.Reader) (Request, error) {
 	if data, err = desk.PlainText(data); err != nil {
 		return Request{}, fmt.Errorf("%w: %w", ErrRequest, err)
 	}
-	var members map[string]*string // null is neither a text nor an object
-	if err := json.Unmarshal(data, &members); err != nil || members == nil || slices.Contains(slices.Collect(maps.Values(members)), nil) {
+	var members map[string]jsontext.Value
+	if err := json.Unmarshal(data, &members); err != nil || members == nil {
 		return Request{}, errMembers()
+	}
+	for _, value := range members {
+		if value.Kind() == 'n' { // null is neither a text nor an answer
+			return Request{}, errMembers()
+		}
 	}
 	var read struct {
 		Request
@@ -89,5 +97,5 @@ func ReadRequest(r io.Reader) (Request, error) {
 }
 
 func errMembers() error {
-	return fmt.Errorf("%w: it must be one JSON object with the text members person, text, case, ip, action, hint_token, app_os and return_url (of uuid and person, reference and text, reference_id and case one each)", ErrRequest)
+	return fmt.Errorf("%w: it must be one JSON object with the members confirmed (true or false) and, as texts, person, text, case, ip, action, hint_token, app_os and return_url (of uuid and person, reference and text, reference_id and case one each)", ErrRequest)
 }

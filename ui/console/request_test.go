@@ -25,6 +25,8 @@ func TestReadRequest(t *testing.T) {
 			`{"uuid":"u","person":"p","hint_token":"h","text":"Kode 1, Ærø","ip":"i","action":"a","case":"r","app_os":"o","return_url":"l"}`,
 			all,
 		},
+		"confirmed": {`{"text":"Kode 1, Ærø","confirmed":true}`, Request{Text: "Kode 1, Ærø", Confirmed: true}},
+		"not":       {`{"confirmed":false}`, Request{}},
 		"earlier names": {
 			`{"uuid":"u","person":"p","hint_token":"h","reference":"Kode 1, Ærø","ip":"i","action":"a","reference_id":"r","app_os":"o","return_url":"l"}`,
 			all,
@@ -95,6 +97,8 @@ func TestReadRequestRefuses(t *testing.T) {
 		"another case":         strings.NewReader(`{"UUID":"` + person + `"}`),
 		"a doubled member":     strings.NewReader(`{"uuid":"` + person + `","uuid":"x"}`),
 		"a number":             strings.NewReader(`{"uuid":8,"ip":"` + person + `"}`),
+		"a word to confirm":    strings.NewReader(`{"confirmed":"true","ip":"` + person + `"}`),
+		"null to confirm":      strings.NewReader(`{"confirmed":null,"ip":"` + person + `"}`),
 		"null for a text":      strings.NewReader(`{"uuid":null,"ip":"` + person + `"}`),
 		"null":                 strings.NewReader(`null`),
 		"an array":             strings.NewReader(`["` + person + `"]`),
@@ -160,7 +164,7 @@ func (endless) Read(p []byte) (int, error) {
 func FuzzReadRequest(f *testing.F) {
 	for _, seed := range []string{
 		`{"uuid":"8a9856e0-f12d-4217-b320-c8a076be9320","reference":"Kode 4821"}`, `{}`, `null`, `{"uuid":null}`, `{"uuid":"a","uuid":"b"}`, `{"x":"secret-looking"}`, "{\"ip\":\"\xff\"}", `{"ip":"\ud800"}`, `[[[[`,
-		`{"person":"mette@example.dk","hint_token":"eyJ"}`, "\uFEFF{}",
+		`{"person":"mette@example.dk","hint_token":"eyJ"}`, "\uFEFF{}", `{"confirmed":true}`, `{"confirmed":"true"}`, `{"confirmed":null}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -170,20 +174,24 @@ func FuzzReadRequest(f *testing.F) {
 			if !errors.Is(err, ErrRequest) || got != (Request{}) {
 				t.Errorf("%+v, %v", got, err)
 			}
-			if !strings.HasPrefix(err.Error(), ErrRequest.Error()) || len(err.Error()) > 250 {
+			if !strings.HasPrefix(err.Error(), ErrRequest.Error()) || len(err.Error()) > 300 {
 				t.Errorf("the error is %q", err)
 			}
 			return
 		}
-		// A request that is accepted is one object of texts, which another reader reads the same
-		// way.
-		var members map[string]string
+		// A request that is accepted is one object of texts and an answer, which another reader
+		// reads the same way.
+		var members map[string]any
 		data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 		if !utf8.Valid(data) || json.Unmarshal(data, &members) != nil || members == nil {
 			t.Fatalf("taken: %q", data)
 		}
+		if confirmed, _ := members["confirmed"].(bool); confirmed != got.Confirmed {
+			t.Errorf("confirmed: %t, another reader reads %v", got.Confirmed, members["confirmed"])
+		}
+		delete(members, "confirmed")
 		for name, value := range map[string]string{"uuid": got.UUID, "person": got.Person, "hint_token": got.HintToken, "reference": got.Text, "ip": got.IP, "action": got.Action, "reference_id": got.Case, "app_os": got.AppOS, "return_url": got.ReturnURL} {
-			if members[name] != value {
+			if read, is := members[name].(string); read != value || members[name] != nil && !is {
 				t.Errorf("%s: %q, another reader reads %q", name, value, members[name])
 			}
 			delete(members, name)

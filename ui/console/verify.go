@@ -27,6 +27,7 @@ type Desk interface {
 	Fill(desk.Request)
 	SetScenario(string)
 	Start()
+	StartAnyway()
 	Cancel()
 	StopWaiting()
 	Done()
@@ -111,7 +112,12 @@ func (r *reporter) follow() int {
 			// the desk could not start
 			return r.refuse(ExitFailed, "failed", reasonNotStarted, trouble...)
 		}
-		if view.Guard != nil {
+		switch {
+		case view.Guard == nil:
+		case view.Guard.CanConfirm && o.Request.Confirmed:
+			o.Desk.StartAnyway() // again, if something else has to be confirmed by then
+			continue
+		default:
 			return r.guarded(view)
 		}
 		if r.out.Failed() && !given {

@@ -116,7 +116,7 @@ func (d *Desk) Start() {
 			s.explain()
 			return
 		}
-		s.start(false)
+		s.start(0)
 	})
 }
 

@@ -311,7 +311,7 @@ func TestACancelGoesWhereTheRequestWasSent(t *testing.T) {
 				}
 				// The guard stays while the request may be on the phone.
 				person, _ := j.HashPerson(t.Context(), journal.Named(mette))
-				again := j.Begin(t.Context(), journal.Record{ID: "again", Started: time.Now(), Kind: string(config.KindTest), Person: person})
+				again := j.Begin(t.Context(), journal.Record{ID: "again", Started: time.Now(), Kind: string(config.KindTest), Person: person, Confirmed: journal.QuestionAskedLately}, 0)
 				if (again == nil) != (c.ends == ciba.Cancelled) {
 					t.Errorf("another one for the person: %v", again)
 				}
@@ -393,7 +393,7 @@ func TestProductionIsSetUpWithAnotherClient(t *testing.T) {
 					t.Fatal(err)
 				}
 				record := journal.Record{ID: "left", Started: time.Now(), Environment: config.IDProduction, Kind: string(config.KindProduction), Person: "somebody"}
-				if err := j.Begin(t.Context(), record); err != nil {
+				if err := j.Begin(t.Context(), record, 0); err != nil {
 					t.Fatal(err)
 				}
 				resumption := ciba.Resumption{AuthReqID: "x", SentAt: time.Now(), ExpiresIn: 5 * time.Minute, Interval: 5 * time.Second}

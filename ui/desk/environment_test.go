@@ -240,11 +240,11 @@ func (j brokenJournal) HashPerson(ctx context.Context, person journal.Person) (j
 	return j.Journal.HashPerson(ctx, person)
 }
 
-func (j brokenJournal) Begin(ctx context.Context, r journal.Record) error {
+func (j brokenJournal) Begin(ctx context.Context, r journal.Record, maxPrompts int) error {
 	if j.begin {
 		return errJournal
 	}
-	return j.Journal.Begin(ctx, r)
+	return j.Journal.Begin(ctx, r, maxPrompts)
 }
 
 func (j brokenJournal) BeginLate(ctx context.Context, r journal.Record) error {

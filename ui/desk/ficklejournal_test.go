@@ -68,11 +68,11 @@ func (f *fickle) writes() error {
 
 func (f *fickle) Close() error { return nil }
 
-func (f *fickle) Begin(ctx context.Context, r journal.Record) error {
+func (f *fickle) Begin(ctx context.Context, r journal.Record, maxPrompts int) error {
 	if err := f.writes(); err != nil {
 		return err
 	}
-	return f.Memory.Begin(ctx, r)
+	return f.Memory.Begin(ctx, r, maxPrompts)
 }
 
 func (f *fickle) BeginLate(ctx context.Context, r journal.Record) error {

@@ -489,7 +489,7 @@ func TestGenericGuard(t *testing.T) {
 		b.SetPerson(" alice.a\u030ase@identity.example ")
 		b.pass(0)
 		b.Start()
-		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused || len(i.asked) != 1 {
+		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.CanConfirm || len(i.asked) != 1 {
 			t.Errorf("guard %+v, asked %d times", v.Guard, len(i.asked))
 		}
 		b.DismissGuard()

@@ -28,7 +28,7 @@ func TestAGuardConfirmationIsForOnePerson(t *testing.T) {
 				b.untilState(Idle)
 				b.SetPerson(mette)
 				b.Start()
-				if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused {
+				if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.CanConfirm {
 					t.Fatalf("%+v", v.Guard)
 				}
 				sent := b.count("POST", "/connect/ciba")

@@ -43,7 +43,7 @@ func filled(t *testing.T, b *bench, n int) {
 		}
 		id, at := fmt.Sprint("record ", i), time.Now().Add(-time.Duration(n-i)*time.Minute)
 		record := journal.Record{ID: id, Started: at, Environment: config.IDDemo, Kind: string(config.KindDemo), Person: hash, Case: fmt.Sprint("case ", i%3), Text: "Code 1234"}
-		if err := b.journal.Begin(t.Context(), record); err != nil {
+		if err := b.journal.BeginLate(t.Context(), record); err != nil {
 			t.Fatal(err)
 		}
 		ending := journal.Ending{At: at.Add(time.Second), Outcome: []ciba.Outcome{ciba.Verified, ciba.Refused}[i%2]}
@@ -111,6 +111,7 @@ func TestTheOpenJournalFollowsAVerification(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
+		b.StartOver() // else the guard asks first
 		b.SetPerson(mette)
 		b.pass(0)
 		b.Start()
@@ -122,6 +123,7 @@ func TestTheOpenJournalFollowsAVerification(t *testing.T) {
 		b.pass(2 * time.Second)
 		b.Done()
 		b.untilState(Idle)
+		b.StartOver()
 		b.verify(mette)
 		if b.View().Journal != nil {
 			t.Error("it opens by itself")

@@ -46,8 +46,13 @@ type JournalRecord struct {
 	Case, Text               string
 	Operator                 string
 	Transaction              string
-	SupportReference         string  // see Outcome
-	Confirmed                bool    // started despite a recent refusal
+	SupportReference         string    // see Outcome
+	Confirmed                []Text    // what the operator was asked before, and confirmed
+	Reported                 time.Time // that the person didn't start it; zero if nobody reported it
+	ReportedBy               string
+	Lifted                   time.Time // when this was taken back, or the fence was lifted
+	LiftedBy                 string
+	Fenced                   bool    // because of it the person is fenced: LiftFence ends that
 	Checks                   []Check // ids and results only
 }
 
@@ -77,7 +82,12 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
 		Environment: Environment{ID: r.Environment, Badge: badgeOf(config.Kind(r.Kind))},
 		Case:        ciba.Clean(r.Case, 200), Text: ciba.Clean(r.Text, 200), Operator: ciba.Clean(r.Operator, 100),
-		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.SupportReference, 100), Confirmed: r.Confirmed,
+		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.SupportReference, 100),
+		Reported: r.Reported.At, ReportedBy: ciba.Clean(r.Reported.Operator, 100), Lifted: r.Lifted.At, LiftedBy: ciba.Clean(r.Lifted.Operator, 100),
+		Fenced: r.Fenced(s.opt.Now()),
+	}
+	for _, question := range r.Confirmed.Names() {
+		view.Confirmed = append(view.Confirmed, Say("journal.confirmed."+question))
 	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])

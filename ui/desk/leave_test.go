@@ -29,11 +29,11 @@ func (f *fullJournal) fails(left *int) error {
 	return nil
 }
 
-func (f *fullJournal) Begin(ctx context.Context, r journal.Record) error {
+func (f *fullJournal) Begin(ctx context.Context, r journal.Record, maxPrompts int) error {
 	if err := f.fails(&f.begin); err != nil {
 		return err
 	}
-	return f.Memory.Begin(ctx, r)
+	return f.Memory.Begin(ctx, r, maxPrompts)
 }
 
 func (f *fullJournal) BeginLate(ctx context.Context, r journal.Record) error {

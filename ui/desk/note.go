@@ -33,6 +33,9 @@ func noteOf(r *run) Text {
 	if o.SupportReference != "" && o.Failure {
 		note = Say("note.support", "Note", note, "Number", o.SupportReference)
 	}
+	if !o.Reported.IsZero() {
+		note = Say("note.reported", "Note", note)
+	}
 	if b := badge(r.environment); b != BadgeProduction {
 		return Say("note.not_production", "Badge", Say("environment.kind."+string(b)), "Note", note)
 	}

@@ -53,6 +53,10 @@ type Outcome struct {
 	Recorded bool    // false: shown, but not in the journal
 	// Recording: it isn't in the journal yet, but about to be written.
 	Recording bool
+	// CanReport: Report records that the person didn't start this. Reported is when it was; zero if
+	// it wasn't, or was taken back.
+	CanReport bool
+	Reported  time.Time
 	Note      Text // one or two sentences for the case file; never the UUID
 }
 
@@ -62,7 +66,7 @@ func outcomeOf(r *run) *Outcome {
 	o := &Outcome{
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
 		Person: r.request.Person(), Text: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
-		Recorded: r.recorded,
+		Recorded: r.recorded, CanReport: canReport(r.result.Outcome), Reported: r.reported,
 	}
 	o.SupportReference, o.Detail = r.result.SupportReference, detailOf(r.result.Err)
 	switch r.result.Outcome {

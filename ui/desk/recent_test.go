@@ -65,7 +65,7 @@ func written(t *testing.T, b *bench, environment string, requests ...[2]string) 
 	for i, r := range requests {
 		id, at := environment+" "+r[0], time.Now().Add(time.Duration(i)*time.Second)
 		record := journal.Record{ID: id, Started: at, Environment: environment, Kind: string(config.KindDemo), Text: r[0], Case: r[1]}
-		if err := b.journal.Begin(t.Context(), record); err != nil {
+		if err := b.journal.Begin(t.Context(), record, 0); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.journal.End(t.Context(), id, journal.Ending{At: at, Outcome: ciba.Refused}); err != nil {

@@ -81,8 +81,8 @@ func (r *recorder) now() time.Time {
 }
 
 // begin records the start before it is sent. The error is the guard's, or nil.
-func (r *recorder) begin(ctx context.Context, record journal.Record) error {
-	return r.backlog.Begin(ctx, record, r.request.asked.Key())
+func (r *recorder) begin(ctx context.Context, record journal.Record, maxPrompts int) error {
+	return r.backlog.Begin(ctx, record, r.request.asked.Key(), maxPrompts)
 }
 
 // tries is how often an operation is tried while another window holds the journal. Each try waits

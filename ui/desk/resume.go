@@ -250,6 +250,9 @@ func (s *state) goOn() {
 		id: u.ID, environment: s.environment(), request: kept.asked, caller: kept.Caller, code: kept.Code,
 		started: time.Now(), resumed: true, keptPerson: u.Person,
 	}
+	if u.Fenced(s.opt.Now()) {
+		r.reported = u.Reported.At
+	}
 	s.form.person, s.form.text = input{typed: r.request.Person()}, input{typed: r.request.Text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
 	r.recorder = &recorder{

@@ -222,7 +222,7 @@ func TestTheGuardAsksAfterARefusal(t *testing.T) {
 		b.pass(0)
 		b.Start()
 		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
-		if !v.Guard.Refused || v.Locked || v.Form.Person.Value != mette || b.count("POST", "/connect/ciba") != 1 {
+		if !v.Guard.CanConfirm || v.Locked || v.Form.Person.Value != mette || b.count("POST", "/connect/ciba") != 1 {
 			t.Errorf("guard %+v, locked %v, %d starts", v.Guard, v.Locked, b.count("POST", "/connect/ciba"))
 		}
 		b.StartAnyway()
@@ -255,7 +255,7 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 		v := b.until("guarded", func(v View) bool { return v.Guard != nil })
 		b.StartAnyway() // is not allowed here
 		b.pass(time.Second)
-		if v.Guard.Refused || b.View().State != Idle || b.count("POST", "/connect/ciba") != 1 {
+		if v.Guard.CanConfirm || b.View().State != Idle || b.count("POST", "/connect/ciba") != 1 {
 			t.Errorf("guard %+v, state %v, %d starts", v.Guard, b.View().State, b.count("POST", "/connect/ciba"))
 		}
 		b.DismissGuard()
@@ -264,6 +264,10 @@ func TestTheGuardHoldsAfterALostStart(t *testing.T) {
 		b.pass(0)
 		b.onRequest(nil)
 		b.Start()
+		if v := b.until("asked", func(v View) bool { return v.Guard != nil }); v.Guard.Reason != "asked_lately" {
+			t.Errorf("guard %+v", v.Guard)
+		}
+		b.StartAnyway()
 		b.untilState(Waiting)
 	})
 }
@@ -277,11 +281,11 @@ type busy struct {
 // taken reports whether the other window holds it: three times out of four.
 func (b *busy) taken() bool { return b.calls.Add(1)%4 != 0 }
 
-func (b *busy) Begin(ctx context.Context, record journal.Record) error {
+func (b *busy) Begin(ctx context.Context, record journal.Record, maxPrompts int) error {
 	if b.taken() {
 		return journal.ErrBusy
 	}
-	return b.Memory.Begin(ctx, record)
+	return b.Memory.Begin(ctx, record, maxPrompts)
 }
 
 func (b *busy) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
@@ -322,7 +326,7 @@ func TestABusyJournalIsWaitedFor(t *testing.T) {
 		b.SetPerson(mette)
 		b.pass(0)
 		b.Start()
-		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.Refused || b.count("POST", "/connect/ciba") != 1 {
+		if v := b.until("guarded", func(v View) bool { return v.Guard != nil }); !v.Guard.CanConfirm || b.count("POST", "/connect/ciba") != 1 {
 			t.Errorf("guard %+v, %d starts", v.Guard, b.count("POST", "/connect/ciba"))
 		}
 	})

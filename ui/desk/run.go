@@ -48,14 +48,15 @@ type run struct {
 	toldOf   bool               // the course says that the answer was recorded
 	rechecks context.CancelFunc // ends a repeated lookup; nil if there is none
 	outcome  *Outcome
+	reported time.Time // the person didn't start it; zero if nobody says so
 	claims   *Claims
 	endedAt  time.Time // monotonic
 	at       time.Time // wall time of the outcome
 }
 
-// start begins a verification of what the form holds. confirmed says that the operator starts
-// despite a recent refusal.
-func (s *state) start(confirmed bool) {
+// start begins a verification of what the form holds. confirmed are the guard's questions that the
+// operator has answered.
+func (s *state) start(confirmed journal.Questions) {
 	if !s.canStart() {
 		return
 	}
@@ -98,7 +99,7 @@ func (s *state) start(confirmed bool) {
 	if s.handed != nil {
 		s.handed.run = r
 	}
-	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record) })
+	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record, s.opt.MaxPrompts) })
 }
 
 // params returns what the desk adds to a verification. Its events reach the desk only while its run
@@ -141,7 +142,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 		if err := begin(ctx); err != nil {
 			return func(s *state) {
 				if s.run == r { // nothing was sent: the form is as it was
-					s.run, s.guard = nil, guardOf(err)
+					s.run, s.guard = nil, guardOf(err, profileOf(r.environment.Profile).say)
 				}
 			}
 		}

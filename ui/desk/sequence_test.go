@@ -369,6 +369,7 @@ func TestThePreviousPromptIsNotDrawnAgain(t *testing.T) {
 		}
 		b.onRequest(at("/connect/ciba", hangUp))
 		b.SetCaller(TheyCalled)
+		b.StartOver() // else the guard asks first
 		b.begin(mette, Ended)
 		for _, step := range b.View().Sequence {
 			if step.From == PartyPhone || step.To == PartyPhone {
