@@ -15,6 +15,7 @@ type Desk interface {
 	settingsDesk
 	setupDesk
 	guardDesk
+	numberDesk
 	resumer
 	rechecker
 	journalMover

@@ -57,6 +57,7 @@ func (s *screen) drawDialogs(v *desk.View) {
 	ended := v.State == desk.Ended && s.state != desk.Ended
 	s.state = v.State
 	s.drawGuard(v)
+	s.drawNumber(v)
 	s.drawJournal(v, ended)
 	s.drawDecoder(v, ended)
 	s.drawEditor(v)
@@ -72,6 +73,15 @@ func (s *screen) drawGuard(v *desk.View) {
 	case s.guard == nil && v.Guard != s.guardAway:
 		s.guard = newGuard(s.w, s.w.desk, v.Guard)
 	}
+}
+
+// drawNumber asks for the CPR number, which a big screen must not show.
+func (s *screen) drawNumber(v *desk.View) {
+	if s.w.presented != nil {
+		shut(&s.number)
+		return
+	}
+	follow(&s.number, &s.numberAway, v.Number != nil, func() *number { return newNumber(s.w, s.w.desk, v.Number) }, func(n *number) { n.draw(v.Number) })
 }
 
 // drawJournal shows the journal. An outcome closes it, because the operator is waiting for that.
@@ -108,7 +118,7 @@ func (s *screen) drawEditor(v *desk.View) {
 
 // openSettings opens the settings, unless another dialog is open.
 func (s *screen) openSettings() {
-	if s.settings == nil && s.setup == nil && s.guard == nil && s.journal == nil && s.decoder == nil && s.editor == nil && s.receipt == nil {
+	if s.settings == nil && s.setup == nil && s.guard == nil && s.number == nil && s.journal == nil && s.decoder == nil && s.editor == nil && s.receipt == nil {
 		s.settings = newSettings(s.w, s.w.desk)
 	}
 }
@@ -125,6 +135,7 @@ func (s *screen) clear() {
 	shut(&s.settings)
 	shut(&s.receipt)
 	shut(&s.editor)
+	shut(&s.number)
 }
 
 // shut closes the dialogs before the widgets are recreated.
@@ -134,6 +145,7 @@ func (s *screen) shut() {
 	shut(&s.receipt)
 	shut(&s.decoder)
 	shut(&s.guard)
+	shut(&s.number)
 	shut(&s.journal)
 	shut(&s.editor)
 }
@@ -156,7 +168,13 @@ func (w *Window) refocus() {
 	}
 }
 
-func (s *settings) hide()      { s.dialog.Hide() }
+func (s *settings) hide() {
+	if s.cpr.question != nil {
+		s.cpr.question.Hide()
+	}
+	s.dialog.Hide()
+}
+
 func (g *guard) hide()         { g.dialog.Hide() }
 func (j *journalSheet) hide()  { j.dialog.Hide() }
 func (o *decoder) hide()       { o.dialog.Hide() }

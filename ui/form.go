@@ -34,6 +34,7 @@ type form struct {
 	ack       *kit.Check
 	person    *field
 	paste     *paste
+	number    *heldNumber
 	token     *field // identifies the person to the provider, where the environment asks for one
 	people    *kit.Select
 	text      *field
@@ -79,6 +80,7 @@ func newForm(w *Window, d formDesk) *form {
 	f.person = newPersonField(w, say.get("form.person.label"), d.SetPerson)
 	f.person.takesPaste(desk.FieldPerson, d)
 	f.paste = newPaste(w, d)
+	f.number = newHeldNumber(w)
 	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(uuid string) {
 		f.unlocked(func() { d.SetPerson(uuid) })
@@ -110,7 +112,7 @@ func newForm(w *Window, d formDesk) *form {
 	f.onEnter()
 
 	call := kit.NewColumn(12, f.caller, f.ackNote, f.ack)
-	person := kit.NewColumn(4, f.person.root, f.paste.root, f.people)
+	person := kit.NewColumn(4, f.person.root, f.number.root, f.paste.root, f.people)
 	text := kit.NewColumn(6, f.text.root, f.coded, f.texts.root, f.previewed)
 	fields := kit.NewColumn(16, call, person, f.token.root, text, f.ip.root, f.further.root, f.exact.root)
 	f.columns = []*fyne.Container{f.coded, f.previewed, call, person, text, fields}
@@ -153,6 +155,7 @@ func (f *form) draw(v *desk.View) {
 	f.person.name(personCaption(say, v))
 	f.person.draw(form.Person, v.Locked, belowPerson(say, v))
 	f.paste.draw(v)
+	f.number.draw(v)
 	f.drawToken(v)
 	f.drawPeople(v)
 

@@ -24,6 +24,7 @@ type screen struct {
 
 	setup   *setup         // nil while it isn't open
 	guard   *guard         // nil while it isn't open
+	number  *number        // nil while it isn't open
 	journal *journalSheet  // nil while it isn't open
 	editor  *editor        // nil while it isn't open
 	receipt *receiptDialog // nil while it isn't open
@@ -32,6 +33,7 @@ type screen struct {
 	// guardAway is the guard that was dismissed here: a view that the desk made before it knew may
 	// still have it.
 	guardAway   *desk.Guard
+	numberAway  bool
 	journalAway bool
 	decoderAway bool
 	editorAway  bool

@@ -19,6 +19,7 @@ type settingsDesk interface {
 	SetTemplate(string)
 	AskSetup()
 	ForgetSecret()
+	SetCPR(bool)
 }
 
 // settings is the dialog with the operator's settings and the state of the client secret.
@@ -30,6 +31,7 @@ type settings struct {
 	theme    *kit.Segmented
 	network  *kit.Check
 	idle     *kit.Select
+	cpr      *cprSetting
 	template *field
 	use      *kit.Button
 	typed    bool // the template is being changed
@@ -66,6 +68,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 		d.SetTemplate(s.template.entry.Text)
 	})
 	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), kit.NewStretchRow(8, 0, s.template.entry, s.use))
+	s.cpr = newCPRSetting(w, s, d)
 	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	s.problem = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.sure = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
@@ -80,7 +83,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	}
 	minutes := kit.NewStretchRow(12, 0, kit.NewCaption(say.get("idle.label")), kit.NewLeast(160, 0, s.idle))
 	s.column = kit.NewColumn(16, named(say.get("settings.language"), s.language), named(say.get("settings.theme"), s.theme),
-		s.network, minutes, s.template.root, s.secrets, version)
+		s.network, minutes, s.template.root, s.cpr.root, s.secrets, version)
 	// room for the focus ring of the first control
 	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
@@ -99,6 +102,7 @@ func (s *settings) draw(v *desk.View) {
 	s.idle.SetOptions(idleChoices(say, v.Settings.IdleMinutes))
 	s.idle.SetSelected(strconv.Itoa(v.Settings.IdleMinutes))
 	s.drawTemplate(v)
+	s.cpr.draw(v)
 
 	secret := &v.Secret
 	saved := secret.Source == "keyring" || secret.Source == "memory"
@@ -123,7 +127,7 @@ func (s *settings) draw(v *desk.View) {
 	s.sure.Set(say.get("secret.forget_question", "Environment", say.environment(v.Environment)))
 	show(s.sure, s.asking)
 	show(s.secrets, secret.Needed || secret.Source != "")
-	settle(s.kept, s.secrets, s.column)
+	settle(s.kept, s.secrets, s.cpr.root, s.column)
 	s.dialog.Refresh()
 }
 

@@ -117,6 +117,8 @@ func (d *fakeDesk) Report()                            { d.note("Report") }
 func (d *fakeDesk) TakeBackReport()                    { d.note("TakeBackReport") }
 func (d *fakeDesk) LiftFence(id string)                { d.note("LiftFence %s", id) }
 func (d *fakeDesk) DismissGuard()                      { d.note("DismissGuard") }
+func (d *fakeDesk) GiveNumber(typed string)            { d.note("GiveNumber %s", typed) }
+func (d *fakeDesk) SetCPR(on bool)                     { d.note("SetCPR %v", on) }
 func (d *fakeDesk) Resume(id string)                   { d.note("Resume %s", id) }
 func (d *fakeDesk) CancelUnfinished(id string)         { d.note("CancelUnfinished %s", id) }
 func (d *fakeDesk) EndUnfinished(id string)            { d.note("EndUnfinished %s", id) }

@@ -14,7 +14,7 @@ import (
 // Number asks for the CPR number of a request that was begun before the program was restarted. The
 // number isn't kept, and without it nobody can be asked whose it is.
 type Number struct {
-	Left      int  // wrong numbers that are still allowed; another one ends it
+	Tries     int  // numbers that can still be given
 	Wrong     bool // the last one was another number
 	Problem   Text // why the last one isn't a number
 	Comparing bool
@@ -109,7 +109,7 @@ func (s *state) viewNumber() *Number {
 		return nil
 	}
 	return &Number{
-		Left: numberTries - ask.wrong - 1, Wrong: ask.wrong > 0, Problem: ask.problem, Comparing: ask.busy,
+		Tries: numberTries - ask.wrong, Wrong: ask.wrong > 0, Problem: ask.problem, Comparing: ask.busy,
 		Remaining: wholeSeconds(time.Until(ask.until)),
 	}
 }

@@ -80,6 +80,12 @@ func (s *state) status() Status {
 		}
 	case stage == Checking:
 		status.Word, status.Sentence, status.SayNow = Say("state.checking.word"), Say("state.checking.sentence"), Say("say.checking.text")
+		switch {
+		case r.number != nil:
+			status.Sentence = Say("state.checking.number")
+		case r.last.Kind == ciba.EventMatching:
+			status.Sentence = Say("state.checking.matching")
+		}
 		if r.last.Kind == "no_keys" {
 			status.Sentence = Say("state.checking.keys_missing")
 			if r.last.Reason == ciba.ReasonTimeout {

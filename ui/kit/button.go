@@ -30,6 +30,8 @@ type Button struct {
 	asked       time.Time // when it began to answer a question
 	early       bool      // the mouse went down on it too early
 	subdued     bool
+	held        func(down bool) // see Holds; usually nil
+	down        bool            // it is being held
 }
 
 var (
@@ -81,11 +83,48 @@ func (b *Button) Asks() { b.asked = time.Now() }
 // unread reports whether the button answers a question that has only just been asked.
 func (b *Button) unread() bool { return !b.asked.IsZero() && time.Since(b.asked) < answerAfter }
 
-// MouseDown notes whether the click that begins comes too early.
-func (b *Button) MouseDown(*desktop.MouseEvent) { b.early = b.unread() }
+// Holds makes the button do something for as long as it is held down, with the mouse or with Enter
+// or Space, until it is let go or loses the mouse or the focus.
+func (b *Button) Holds(held func(down bool)) { b.held = held }
 
-// MouseUp does nothing.
-func (b *Button) MouseUp(*desktop.MouseEvent) {}
+// LetGo ends what a held button does.
+func (b *Button) LetGo() { b.hold(false) }
+
+func (b *Button) hold(down bool) {
+	if b.held != nil && b.down != down {
+		b.down = down
+		b.held(down)
+	}
+}
+
+// MouseDown notes whether the click that begins comes too early.
+func (b *Button) MouseDown(*desktop.MouseEvent) {
+	b.early = b.unread()
+	b.hold(true)
+}
+
+// MouseUp ends a hold.
+func (b *Button) MouseUp(*desktop.MouseEvent) { b.hold(false) }
+
+// KeyDown begins a hold.
+func (b *Button) KeyDown(ev *fyne.KeyEvent) {
+	b.focusable.KeyDown(ev)
+	if isPress(ev) {
+		b.hold(true)
+	}
+}
+
+// KeyUp ends a hold.
+func (b *Button) KeyUp(ev *fyne.KeyEvent) {
+	b.focusable.KeyUp(ev)
+	b.hold(false)
+}
+
+// FocusLost ends a hold.
+func (b *Button) FocusLost() {
+	b.focusable.FocusLost()
+	b.hold(false)
+}
 
 // Tapped runs the action.
 func (b *Button) Tapped(*fyne.PointEvent) {
@@ -113,8 +152,12 @@ func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
 // MouseMoved does nothing.
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut removes the highlight.
-func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
+// MouseOut removes the highlight, and ends a hold.
+func (b *Button) MouseOut() {
+	b.hovered = false
+	b.hold(false)
+	b.Refresh()
+}
 
 // pale reports whether the button promises nothing.
 func (b *Button) pale() bool { return b.subdued || b.Disabled() }

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ciba/mitid"
+	"ringback/ui/desk"
+)
+
+// sampleCPR is the number of a made-up person, whose day has 60 added to it.
+const sampleCPR = "680436-0468"
+
+// byCPR returns a view of a request by CPR number: before Start, or from then on.
+func byCPR(t *testing.T, sent bool) desk.View {
+	t.Helper()
+	v := emptyView()
+	number, err := mitid.ParseCPR(sampleCPR, true, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Form.Fields = append(v.Form.Fields, desk.FieldCPR)
+	v.Form.CPR = number
+	v.Form.Person = desk.Field{Value: sampleCPR, Valid: true}
+	v.Form.Born = number.Born()
+	if sent {
+		v.State, v.Locked, v.CanCancel = desk.Waiting, true, true
+		v.Form.Person.Value, v.Form.Born = number.Masked(), time.Time{}
+	}
+	return v
+}
+
+// TestTheNumberIsShownWhileHeld: from Start until Done, and nowhere from where it could be copied.
+func TestTheNumberIsShownWhileHeld(t *testing.T) {
+	w, d := open(t, byCPR(t, false), plainShape())
+	form := func() *form { return w.screen.form }
+	hold := form().number.button
+	if text := form().person.entry.Text; text != sampleCPR || form().number.root.Visible() {
+		t.Errorf("before Start: %q, offered %t", text, form().number.root.Visible())
+	}
+	if below := form().person.below; below.way != valid || below.text != "Born 8 April 1936" {
+		t.Errorf("below it: %+v", below)
+	}
+	become(w, d, byCPR(t, true))
+	whole := func() bool { return strings.Contains(hold.Label(), sampleCPR) }
+	if text := form().person.entry.Text; text != "680436-••••" || !form().number.root.Visible() || whole() {
+		t.Errorf("from Start on: %q, offered %t", text, form().number.root.Visible())
+	}
+	for name, way := range map[string]struct{ press, release func() }{
+		"the mouse":      {func() { hold.MouseDown(nil) }, func() { hold.MouseUp(nil) }},
+		"the mouse away": {func() { hold.MouseDown(nil) }, hold.MouseOut},
+		"a key": {
+			func() { hold.KeyDown(&fyne.KeyEvent{Name: fyne.KeySpace}) },
+			func() { hold.KeyUp(&fyne.KeyEvent{Name: fyne.KeySpace}) },
+		},
+		"the focus": {func() { hold.KeyDown(&fyne.KeyEvent{Name: fyne.KeyReturn}) }, hold.FocusLost},
+		"Done":      {func() { hold.MouseDown(nil) }, func() { become(w, d, emptyView()) }},
+	} {
+		become(w, d, byCPR(t, true))
+		if way.press(); !whole() || form().person.entry.Text == sampleCPR {
+			t.Errorf("%s: held down it says %q", name, hold.Label())
+		}
+		if way.release(); whole() {
+			t.Errorf("%s: let go it says %q", name, hold.Label())
+		}
+	}
+	become(w, d, emptyView())
+	if hold.MouseDown(nil); whole() || form().number.root.Visible() {
+		t.Error("it is shown after Done")
+	}
+}
