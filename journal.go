@@ -28,7 +28,7 @@ func journalFlags(action string, call *console.JournalCall) *flags {
 	f := newFlags("ringback journal " + action)
 	switch action {
 	case "verify":
-		f.optional("head", "where it ended, as it was noted", &call.Head)
+		f.optional("head", "the control code that was noted", &call.Head)
 	case "export":
 		f.StringVar(&call.Format, "format", "json", "json or csv")
 		f.optional("out", "the file to write; without it standard output", &call.Out)

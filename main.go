@@ -36,8 +36,8 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         from standard input; in demo everything has a default; -person is for
         environments of the profile generic; -confirmed: the person was asked, or asked
         for another request soon after one, for a third within an hour, or despite a report
-  ringback journal verify [-head HEAD] | head
-        check the chain of the journal; print where it ends
+  ringback journal verify [-head CODE] | head
+        check the chain of the journal; print its control code
   ringback journal export [-format json|csv] [-from DATE] [-until DATE]
         [-uuid UUID | -person PERSON] [-environment ID] [-outcome OUTCOME,...] [-out FILE]
         write the records in plain text, up to and including the last DATE

@@ -227,8 +227,16 @@ func TestTheJournalOpensAndCloses(t *testing.T) {
 	if j == nil || len(j.rows.Rows()) != 40 {
 		t.Fatal("the journal doesn't open")
 	}
-	if line := j.rows.Rows()[0]; !strings.HasPrefix(line.Text, "TEST · Verified") || line.Note != "2026-118842  ·  MitID pre-production" {
+	green, _ := kit.ToneColor(kit.ToneVerified)
+	want := [...]kit.Cell{
+		{Text: "9 Mar 2026, 16:59:30", Color: kit.ColorSoft}, {Text: "TEST · Verified", Symbol: "check", Color: green}, {Text: "2026-118842"},
+		{Text: sampleText}, {Text: "MitID pre-production", Color: kit.ColorSoft},
+	}
+	if line := j.rows.Rows()[0]; line.Cells != want {
 		t.Errorf("the first line is %+v", line)
+	}
+	if all := strings.Join(strings.Fields(readable(w)), " "); !strings.Contains(all, "Started Outcome Case Text in MitID Environment") {
+		t.Errorf("the heads aren't in\n%s", all)
 	}
 	j.rows.ScrollToBottom()
 	if !slices.Contains(d.called(), "MoreJournal") {
@@ -312,8 +320,13 @@ func TestTheJournalIsFiltered(t *testing.T) {
 		return calls[len(calls)-1]
 	}
 	test.Type(f.caseNumber, "2026-1")
-	if got := last(); !strings.Contains(got, "Case:2026-1}") {
+	if got := last(); !strings.Contains(got, "Case:2026-1 ") {
 		t.Errorf("typing a case called %q", got)
+	}
+	f.person.Set("080436-0468")
+	f.apply()
+	if got := last(); !strings.Contains(got, "Person:080436-0468") {
+		t.Errorf("a person called %q", got)
 	}
 	f.outcome.SetSelected("refused")
 	f.span.SetSelected(spanWeek)
@@ -322,6 +335,10 @@ func TestTheJournalIsFiltered(t *testing.T) {
 		t.Errorf("a week of refusals called %q", got)
 	}
 	f.span.SetSelected(spanDays)
+	f.between.Show() // as picking it does
+	if all := shown(w); !strings.Contains(all, "From (yyyy-mm-dd)") || !strings.Contains(all, "Until, inclusive (yyyy-mm-dd)") {
+		t.Errorf("the form of the days isn't in\n%s", all)
+	}
 	f.days.from.entry.Set("1.3.2026")
 	f.days.until.entry.Set("2026-03-05")
 	f.apply()
@@ -336,31 +353,61 @@ func TestTheJournalIsFiltered(t *testing.T) {
 	}
 }
 
+// TestErasingFromTheJournal starts from the filter, and shows the count first.
 func TestErasingFromTheJournal(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
-	become(w, d, filledView(), func(v *desk.View) { v.Journal = journalPage() })
-	j := w.screen.journal
-	pressIn(t, w, "Erase")
-	test.Type(j.work.person.entry, samplePerson)
-	d.forget()
-	pressIn(t, w, "Find records")
-	if calls := d.called(); len(calls) != 1 || !strings.HasPrefix(calls[0], "AskErase {Person:"+samplePerson) {
-		t.Fatalf("finding called %v", calls)
+	put := func(change func(page *desk.JournalPage)) {
+		page := journalPage()
+		page.Filter = desk.JournalFilter{
+			From: at(0, 0, 0), Until: at(0, 0, 0).AddDate(0, 0, 1), Outcome: "refused", Environment: "pp", Case: "2026-118842", OfPerson: true,
+		}
+		change(page)
+		become(w, d, filledView(), func(v *desk.View) { v.Journal = page })
 	}
-	asked := journalPage()
-	asked.Erasing = &desk.JournalErasing{Count: 3, OfPerson: true}
-	become(w, d, filledView(), func(v *desk.View) { v.Journal = asked })
-	if !strings.Contains(shown(w), "3 records will be erased for good.") {
-		t.Error("it isn't asked")
+	put(func(*desk.JournalPage) {})
+	j := w.screen.journal
+	test.Type(j.filter.person, samplePerson)
+	d.forget()
+	pressIn(t, w, "Erase")
+	if calls := d.called(); !slices.Contains(calls, "AskErase") {
+		t.Fatalf("the page called %v", calls)
+	}
+	put(func(page *desk.JournalPage) { page.Erasing = &desk.JournalErasing{Count: 3} })
+	all := strings.Join(strings.Fields(shown(w)), " ")
+	for _, text := range []string{
+		"From 9 March 2026", "Until, inclusive 9 March 2026", "Outcome Refused", "Environment MitID pre-production", "2026-118842",
+		"MitID UUID or CPR …9320", "3 records will be erased for good.",
+	} {
+		if !strings.Contains(all, text) {
+			t.Errorf("%q isn't in\n%s", text, all)
+		}
 	}
 	d.forget()
 	pressIn(t, w, "Erase for good")
-	become(w, d, filledView(), func(v *desk.View) { v.Journal = journalPage() })
-	if calls := d.called(); !slices.Equal(calls, []string{"EraseJournal"}) {
-		t.Errorf("erasing called %v", calls)
+	put(func(*desk.JournalPage) {})
+	keyboardOf(w).key(fyne.KeyEscape, 0)
+	calls := slices.DeleteFunc(d.called(), func(call string) bool { return call == "MoreJournal" }) // the list isn't whole
+	if !slices.Equal(calls, []string{"EraseJournal", "KeepJournal"}) || j.place != journalList {
+		t.Errorf("erasing called %v, and %s is open", calls, j.place)
 	}
-	if j.work.person.entry.Text != "" {
-		t.Error("who was erased is still in the field")
+}
+
+// TestEscLeavesAPageOfTheJournalFirst, and then the journal.
+func TestEscLeavesAPageOfTheJournalFirst(t *testing.T) {
+	for _, place := range []string{journalRecord, journalVerify, journalExport, journalErase} {
+		w, d := open(t, filledView(), plainShape())
+		become(w, d, filledView(), func(v *desk.View) { v.Journal = journalPage() })
+		j := w.screen.journal
+		j.pick = j.page.Records[0].ID
+		j.turnTo(place)
+		keyboardOf(w).key(fyne.KeyEscape, 0)
+		if w.screen.journal == nil || j.place != journalList {
+			t.Fatalf("from %s Esc left the journal", place)
+		}
+		keyboardOf(w).key(fyne.KeyEscape, 0)
+		if w.screen.journal != nil {
+			t.Errorf("from the list, after %s, Esc didn't leave the journal", place)
+		}
 	}
 }
 

@@ -23,8 +23,8 @@ const (
 // journalWidth is the width of the dialog, and journalChrome the height of everything in it except
 // the list, in dp.
 const (
-	journalWidth  = 920
-	journalChrome = 318
+	journalWidth  = 960
+	journalChrome = 342
 	journalDays   = 76 // two days to type
 	journalLine   = 34
 	journalLeast  = 110
@@ -69,26 +69,28 @@ func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet 
 	say := w.words
 	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, journalWidth, say.get("journal.heading"))
 	keys := j.dialog.Keys()
+	keys.Bind(fyne.KeyEscape, 0, j.leave)
 	j.filter = newJournalFilter(w, d, keys)
 	j.rows = kit.NewRows(keys, func(i int) {
 		j.pick = j.page.Records[i].ID
 		j.turnTo(journalRecord)
 	})
 	j.rows.OnNearEnd(j.more)
+	j.rows.SetColumns(recordColumns(say)...)
 	j.none = kit.NewSoft("")
 	j.count = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 	j.head = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Mono: true, Fit: kit.Cut, Align: fyne.TextAlignTrailing})
 	j.memory = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	j.said = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	stage := container.New(&j.room, j.rows, kit.NewColumn(0, j.none))
-	j.list = []fyne.CanvasObject{j.filter.root, kit.NewLine(), kit.NewInset(0, 8, 0, 8, stage), kit.NewStretchRow(16, 1, j.count, j.head), j.memory, j.said}
+	j.list = []fyne.CanvasObject{j.filter.root, kit.NewLine(), kit.NewInset(0, 8, 0, 8, kit.NewColumn(4, kit.NewHeads(j.rows), stage)), kit.NewStretchRow(16, 1, j.count, j.head), j.memory, j.said}
 	j.work = newJournalWork(j, d)
 
 	button := func(key string, to string) *kit.Button {
 		return kit.NewButton(keys, say.get(key), "", kit.Quiet, func() { j.turnTo(to) })
 	}
 	j.verify, j.export, j.erase = button("journal.button.verify", journalVerify), button("journal.button.export", journalExport), button("journal.button.erase", journalErase)
-	j.back = button("window.back", journalList)
+	j.back = kit.NewButton(keys, say.get("window.back"), say.get("key.cancel"), kit.Quiet, func() { j.turnTo(journalList) })
 	j.close = kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, j.dialog.Dismiss)
 	j.dialog.OnDismissed(func() {
 		w.screen.journal, w.screen.journalAway = nil, true
@@ -98,6 +100,15 @@ func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet 
 	j.dialog.Show()
 	w.focus(j.rows)
 	return j
+}
+
+// leave leaves the open page of the dialog and, from the list, the dialog itself.
+func (j *journalSheet) leave() {
+	if j.place == journalList {
+		j.dialog.Dismiss()
+		return
+	}
+	j.turnTo(journalList)
 }
 
 // openJournal asks the desk for its journal.
@@ -166,6 +177,8 @@ func (j *journalSheet) emptyWord() string {
 	switch {
 	case !j.page.Problem.IsZero():
 		return say.say(j.page.Problem)
+	case !j.page.PersonProblem.IsZero():
+		return say.say(j.page.PersonProblem)
 	case j.page.Loading:
 		return say.get("journal.loading")
 	case j.page.Filter == (desk.JournalFilter{}):
@@ -195,6 +208,9 @@ func (j *journalSheet) turnTo(place string) {
 		}
 	case journalRecord:
 		j.w.focus(j.back)
+	case journalErase:
+		j.desk.AskErase()
+		j.w.focus(j.back)
 	default:
 		j.work.focusFirst(place)
 	}
@@ -209,7 +225,7 @@ func (j *journalSheet) lay() {
 		j.room.height = j.roomForList()
 		j.dialog.SetContent(j.list...)
 		enable(j.export, j.page.Total > 0 && !j.page.Busy)
-		enable(j.erase, j.page.Problem.IsZero() && !j.page.Loading)
+		enable(j.erase, j.page.Problem.IsZero() && j.page.PersonProblem.IsZero() && !j.page.Loading)
 		enable(j.verify, j.page.Problem.IsZero() && !j.page.Loading)
 		j.dialog.SetButtons(j.verify, j.export, j.erase, j.close)
 	case journalRecord:
@@ -217,7 +233,7 @@ func (j *journalSheet) lay() {
 		j.whole = *r
 		j.dialog.SetContent(recordWhole(j.w, r)...)
 		copyIt := newCopyButton(j.w, j.dialog.Keys(), say.get("button.copy"), kit.Quiet, func() string { return plainRecord(say, r) })
-		j.dialog.SetButtons(copyIt, j.back, j.close)
+		j.dialog.SetButtons(copyIt, j.back)
 	default:
 		title += " · " + say.get("journal.button."+j.place)
 		content, buttons := j.work.page(j.place)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ type journalFilter struct {
 	outcome     *kit.Select
 	environment *kit.Select
 	caseNumber  *kit.Entry
+	person      *kit.Entry
 	days        *span
 	between     *fyne.Container
 	root        *fyne.Container
@@ -62,13 +64,15 @@ func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilt
 	}), "", func(string) { f.apply() })
 	f.environment = kit.NewSelect(keys, kit.SelectField, nil, "", func(string) { f.apply() })
 	f.caseNumber = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
+	f.person = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
 	f.days = newSpan(w, keys, f.apply)
 	field := func(key string, o fyne.CanvasObject) fyne.CanvasObject { return kit.NewField(say.get(key), o) }
 	f.between = container.New(equal{12}, f.days.from.root, f.days.until.root)
 	f.between.Hide()
-	f.root = kit.NewColumn(8, container.New(equal{12},
+	f.root = kit.NewColumn(8, container.New(yieldingWidth{equal{12}},
 		field("journal.filter.time", f.span), field("journal.filter.outcome", f.outcome),
-		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseNumber)), f.between)
+		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseNumber),
+		field(w.drawn.Environment.Key("journal.filter.person"), f.person)), f.between)
 	return f
 }
 
@@ -85,6 +89,7 @@ func (f *journalFilter) draw(v *desk.View) {
 func (f *journalFilter) apply() {
 	filter := desk.JournalFilter{
 		Outcome: f.outcome.Selected(), Environment: f.environment.Selected(), Case: strings.TrimSpace(f.caseNumber.Text),
+		Person: f.person.Text,
 	}
 	today := dayOf(f.w.drawn.Now.Local())
 	switch f.span.Selected() {
@@ -103,6 +108,47 @@ func (f *journalFilter) apply() {
 	f.desk.FilterJournal(filter)
 }
 
+// yieldingWidth is equal for objects that may be narrower than they would like to be: a picker cuts
+// off what doesn't fit.
+type yieldingWidth struct{ equal }
+
+// MinSize asks for no width.
+func (q yieldingWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, q.equal.MinSize(objects).Height)
+}
+
+// facts returns what a filter picks, in words. The person is cut to the end.
+func (f *journalFilter) facts(set desk.JournalFilter) []fact {
+	say := f.w.words
+	var all []fact
+	add := func(key, value string) {
+		if value != "" {
+			all = append(all, fact{say.get(key), value})
+		}
+	}
+	if !set.From.IsZero() {
+		add("journal.filter.from", say.Date(set.From))
+	}
+	if !set.Until.IsZero() {
+		add("journal.filter.until", say.Date(set.Until.AddDate(0, 0, -1)))
+	}
+	if set.Outcome == desk.OutcomeOpen {
+		add("journal.filter.outcome", say.get("journal.open"))
+	} else if set.Outcome != "" {
+		add("journal.filter.outcome", say.get("outcome."+set.Outcome+".word"))
+	}
+	for _, e := range f.w.drawn.Environments {
+		if e.ID == set.Environment {
+			add("journal.filter.environment", say.environment(e))
+		}
+	}
+	add("journal.record.case", set.Case)
+	if set.OfPerson {
+		add(f.w.drawn.Environment.Key("journal.filter.person"), cmp.Or(desk.ShortPerson(f.person.Text), dots))
+	}
+	return all
+}
+
 // span is a pair of fields for the first and the last day.
 type span struct {
 	w           *Window
@@ -113,7 +159,7 @@ func newSpan(w *Window, keys *kit.Keys, changed func()) *span {
 	s := &span{w: w}
 	day := func(key string) *field {
 		f := &field{w: w, entry: kit.NewEntry(keys, kit.EntryOptions{}, func(string) { changed() })}
-		f.root = kit.NewField(w.words.get(key), f.entry)
+		f.root = kit.NewField(w.words.get("journal.filter.day", "Which", w.words.get(key)), f.entry)
 		return f
 	}
 	s.from, s.until = day("journal.filter.from"), day("journal.filter.until")

@@ -26,13 +26,28 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 // moment writes a time as the journal does, with its day and its offset from UTC.
 func moment(say words, t time.Time) string { return say.Whole().Time(t) }
 
+// recordColumns returns the columns of the list of records.
+func recordColumns(say words) []kit.Column {
+	return []kit.Column{
+		{Head: say.get("journal.record.started"), Least: 160},
+		{Head: say.get("journal.column.outcome"), Least: 186},
+		{Head: say.get("journal.record.case"), Least: 120},
+		{Head: say.get("journal.column.text"), Least: 150, Share: 3},
+		{Head: say.get("journal.column.environment"), Least: 145, Share: 1},
+	}
+}
+
 // recordLine returns a record as one row of the list.
 func recordLine(say words, r *desk.JournalRecord) kit.Row {
-	note := say.environment(r.Environment)
-	if r.Case != "" {
-		note = r.Case + "  ·  " + note
-	}
-	return kit.Row{ID: r.ID, Lead: moment(say, r.Started), Text: recordOutcome(say, r) + "  ·  " + r.Text, Note: note, Copy: plainRecord(say, r)}
+	color, _ := kit.ToneColor(string(r.Tone))
+	started := say.get("moment.other_day", "Date", say.ShortDate(r.Started.Local()), "Clock", say.Clock(r.Started))
+	return kit.Row{ID: r.ID, Copy: plainRecord(say, r), Cells: [...]kit.Cell{
+		{Text: started, Color: kit.ColorSoft},
+		{Text: recordOutcome(say, r), Symbol: r.Symbol, Color: color},
+		{Text: r.Case},
+		{Text: r.Text},
+		{Text: say.environment(r.Environment), Color: kit.ColorSoft},
+	}}
 }
 
 // recordFacts returns the facts about a record, with captions.
@@ -64,11 +79,10 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 // recordWhole returns a record in full: facts, and below them the checks in two columns.
 func recordWhole(w *Window, r *desk.JournalRecord) []fyne.CanvasObject {
 	say := w.words
-	facts := kit.NewColumn(6)
-	for _, f := range recordFacts(say, r) {
-		caption := kit.NewLeast(150, 0, kit.NewText(f.caption, kit.Style{Size: kit.SizeRow, Color: kit.ColorSoft}))
-		facts.Add(kit.NewTopRow(16, 1, caption, kit.NewText(f.value, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})))
-	}
+	color, _ := kit.ToneColor(string(r.Tone))
+	outcome := kit.NewStretchRow(8, 1, kit.NewSymbol(r.Symbol, 20, color), kit.NewText(recordOutcome(say, r), kit.Style{Bold: true, Color: color, Fit: kit.Wrapped}))
+	facts := kit.NewColumn(6, outcome)
+	facts.Objects = append(facts.Objects, factRows(recordFacts(say, r)[1:])...) // without the outcome
 	for _, confirmed := range r.Confirmed {
 		facts.Add(kit.NewCaption(say.say(confirmed)))
 	}
@@ -85,6 +99,16 @@ func recordWhole(w *Window, r *desk.JournalRecord) []fyne.CanvasObject {
 	table := kit.NewTable("", "", "")
 	table.Set(findings)
 	return append(all, table)
+}
+
+// factRows returns facts below each other, with the captions before them.
+func factRows(all []fact) []fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(all))
+	for i, f := range all {
+		caption := kit.NewLeast(150, 0, kit.NewText(f.caption, kit.Style{Size: kit.SizeRow, Color: kit.ColorSoft}))
+		rows[i] = kit.NewTopRow(16, 1, caption, kit.NewText(f.value, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
+	}
+	return rows
 }
 
 // plainRecord returns a record as text for the clipboard.

@@ -4,7 +4,6 @@ import (
 	"io"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -14,7 +13,7 @@ import (
 type journalWorker interface {
 	VerifyJournal(noted string)
 	ExportJournal(format string, to io.WriteCloser) // closes what it was given
-	AskErase(desk.JournalErase)
+	AskErase()                                      // about the records that the filter picks
 	KeepJournal()
 	EraseJournal()
 }
@@ -33,12 +32,9 @@ type journalWork struct {
 	json, csv *kit.Button
 	ask       fileAsk // where to save
 
-	person   *field
-	days     *span
+	picked   *fyne.Container // what the filter picks, to be erased
 	question *kit.Text
-	find     *kit.Button
 	sure     *kit.Button
-	keep     *kit.Button
 }
 
 func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
@@ -54,24 +50,14 @@ func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
 	o.json = kit.NewButton(keys, say.get("journal.button.json"), "", kit.Quiet, func() { o.saveAs("json") })
 	o.csv = kit.NewButton(keys, say.get("journal.button.csv"), "", kit.Quiet, func() { o.saveAs("csv") })
 
-	o.person = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get(w.drawn.Environment.Key("journal.erase_person")))
-	o.days = newSpan(w, keys, func() {})
+	o.picked = kit.NewColumn(6)
 	o.question = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
-	o.find = kit.NewButton(keys, say.get("journal.button.erase_ask"), "", kit.Quiet, o.findThem)
 	o.sure = kit.NewButton(keys, say.get("journal.button.erase_sure"), "", kit.Danger, func() {
 		if j.page.Erasing != nil { // a double press counts once
 			d.EraseJournal()
 		}
 	})
-	o.keep = kit.NewButton(keys, say.get("journal.button.keep"), "", kit.Quiet, d.KeepJournal)
 	return o
-}
-
-// findThem asks the desk how many records would be erased.
-func (o *journalWork) findThem() {
-	if from, until, fine := o.days.read(); fine {
-		o.desk.AskErase(desk.JournalErase{Person: o.person.entry.Text, From: from, Until: until})
-	}
 }
 
 func (o *journalWork) draw(page *desk.JournalPage) {
@@ -90,7 +76,6 @@ func (o *journalWork) draw(page *desk.JournalPage) {
 	enable(o.check, !page.Busy)
 	enable(o.json, !page.Busy)
 	enable(o.csv, !page.Busy)
-	enable(o.find, !page.Busy)
 
 	asked := page.Erasing
 	question := ""
@@ -99,14 +84,10 @@ func (o *journalWork) draw(page *desk.JournalPage) {
 		if asked.Count > 0 {
 			question = say.get("journal.erase_question", "Count", asked.Count)
 		}
-	} else if o.person.entry.Locked() && !page.Busy {
-		o.person.entry.Set("") // erased or kept: the person doesn't stay in the field
 	}
 	o.question.Set(question)
 	show(o.question, question != "")
-	for _, f := range []*field{o.person, o.days.from, o.days.until} {
-		f.entry.SetLocked(asked != nil)
-	}
+	o.picked.Objects = factRows(o.j.filter.facts(page.Filter))
 	enable(o.sure, asked != nil && asked.Count > 0 && !page.Busy)
 }
 
@@ -122,12 +103,7 @@ func (o *journalWork) page(place string) ([]fyne.CanvasObject, []*kit.Button) {
 	case journalExport:
 		return []fyne.CanvasObject{note("journal.export_note"), o.j.count, o.j.said}, []*kit.Button{o.json, o.csv}
 	}
-	days := container.New(equal{12}, o.days.from.root, o.days.until.root)
-	buttons := []*kit.Button{o.find}
-	if o.j.page.Erasing != nil {
-		buttons = []*kit.Button{o.sure, o.keep}
-	}
-	return []fyne.CanvasObject{note("journal.erase_note"), o.person.root, days, o.question, o.j.said}, buttons
+	return []fyne.CanvasObject{note("journal.erase_note"), o.picked, o.question, o.j.said}, []*kit.Button{o.sure}
 }
 
 func (o *journalWork) focusFirst(place string) {
@@ -136,8 +112,6 @@ func (o *journalWork) focusFirst(place string) {
 		o.j.w.focus(o.noted.entry)
 	case journalExport:
 		o.j.w.focus(o.json)
-	default:
-		o.j.w.focus(o.person.entry)
 	}
 }
 

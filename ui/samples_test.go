@@ -625,7 +625,8 @@ func samples() []sample {
 	checked.Journal = journalPage()
 	checked.Journal.Audit = &desk.JournalAudit{Finding: desk.Say("journal.fault.missing", "Position", 17)}
 	erasing.Journal = journalPage()
-	erasing.Journal.Erasing = &desk.JournalErasing{Count: 3, OfPerson: true}
+	erasing.Journal.Erasing = &desk.JournalErasing{Count: 3}
+	erasing.Journal.Filter = desk.JournalFilter{From: at(0, 0, 0), Case: "2026-118842", OfPerson: true}
 
 	editing := settings
 	for _, one := range editorSamples(settings) {
@@ -669,6 +670,7 @@ func samples() []sample {
 			open: "receipt",
 		},
 		{name: "journal", view: full},
+		{name: "journal-days", view: full, open: "journal-days"},
 		{name: "journal-memory", view: none},
 		{name: "journal-record", view: full, open: journalRecord},
 		{name: "journal-verify", view: checked, open: journalVerify},
@@ -837,6 +839,21 @@ func weCalled() desk.View {
 	return v
 }
 
+// outcomeLook is how an outcome looks.
+type outcomeLook struct {
+	tone   desk.Tone
+	symbol string
+}
+
+// recordLooks returns the look of each outcome.
+func recordLooks() map[string]outcomeLook {
+	return map[string]outcomeLook{
+		"": {desk.ToneWaiting, "clock"}, "verified": {desk.ToneVerified, "check"}, "not_verified": {desk.ToneRefused, "shield-cross"},
+		"refused": {desk.ToneRefused, "hand"}, "expired": {desk.ToneNeutral, "hourglass"}, "cancelled": {desk.ToneNeutral, "ban"},
+		"unknown": {desk.ToneUnknown, "question"}, "failed": {desk.ToneRefused, "alert"},
+	}
+}
+
 func journalPage() *desk.JournalPage {
 	page := &desk.JournalPage{Total: 64, Head: "214-3fa9-c2d4-0b1e-77aa-5c10"}
 	all, ends := environments(), []string{"verified", "refused", "not_verified", "", "expired", "cancelled", "unknown", "failed"}
@@ -845,6 +862,8 @@ func journalPage() *desk.JournalPage {
 		record := desk.JournalRecord{
 			ID: strconv.Itoa(i), Started: started, Outcome: ends[i%len(ends)], Environment: all[1+i%3], Text: sampleText, Operator: "anna",
 		}
+		look := recordLooks()[record.Outcome]
+		record.Tone, record.Symbol = look.tone, look.symbol
 		if record.Outcome != "" {
 			record.Ended = started.Add(44 * time.Second)
 		}

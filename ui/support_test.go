@@ -135,18 +135,18 @@ func (d *fakeDesk) ExportJournal(f string, to io.WriteCloser) {
 	d.note("ExportJournal %s", f)
 	_ = to.Close()
 }
-func (d *fakeDesk) AskErase(what desk.JournalErase) { d.note("AskErase %+v", what) }
-func (d *fakeDesk) KeepJournal()                    { d.note("KeepJournal") }
-func (d *fakeDesk) EraseJournal()                   { d.note("EraseJournal") }
-func (d *fakeDesk) Reveal(seq, value int)           { d.note("Reveal %d %d", seq, value) }
-func (d *fakeDesk) Conceal()                        { d.note("Conceal") }
-func (d *fakeDesk) OpenDecoder()                    { d.note("OpenDecoder") }
-func (d *fakeDesk) CloseDecoder()                   { d.note("CloseDecoder") }
-func (d *fakeDesk) Decode(text string)              { d.note("Decode %s", text) }
-func (d *fakeDesk) DecodeExample()                  { d.note("DecodeExample") }
-func (d *fakeDesk) CheckDecoded()                   { d.note("CheckDecoded") }
-func (d *fakeDesk) SetIdleMinutes(n int)            { d.note("SetIdleMinutes %d", n) }
-func (d *fakeDesk) SetTemplate(s string)            { d.note("SetTemplate %s", s) }
+func (d *fakeDesk) AskErase()             { d.note("AskErase") }
+func (d *fakeDesk) KeepJournal()          { d.note("KeepJournal") }
+func (d *fakeDesk) EraseJournal()         { d.note("EraseJournal") }
+func (d *fakeDesk) Reveal(seq, value int) { d.note("Reveal %d %d", seq, value) }
+func (d *fakeDesk) Conceal()              { d.note("Conceal") }
+func (d *fakeDesk) OpenDecoder()          { d.note("OpenDecoder") }
+func (d *fakeDesk) CloseDecoder()         { d.note("CloseDecoder") }
+func (d *fakeDesk) Decode(text string)    { d.note("Decode %s", text) }
+func (d *fakeDesk) DecodeExample()        { d.note("DecodeExample") }
+func (d *fakeDesk) CheckDecoded()         { d.note("CheckDecoded") }
+func (d *fakeDesk) SetIdleMinutes(n int)  { d.note("SetIdleMinutes %d", n) }
+func (d *fakeDesk) SetTemplate(s string)  { d.note("SetTemplate %s", s) }
 
 func (d *fakeDesk) OpenEditor()                     { d.note("OpenEditor") }
 func (d *fakeDesk) CloseEditor()                    { d.note("CloseEditor") }
@@ -324,6 +324,14 @@ func (s sample) openMenu(w *Window) {
 	case "settings-minutes":
 		w.screen.openSettings()
 		w.screen.settings.idle.Tapped(nil)
+	case "journal-days":
+		f := w.screen.journal.filter
+		f.span.SetSelected(spanDays)
+		f.between.Show()
+		f.days.until.entry.Set("31.2.2026")
+		f.person.Set("080436-0468")
+		f.apply()
+		w.screen.journal.lay()
 	case "journal-outcomes":
 		w.screen.journal.filter.outcome.Tapped(nil)
 	case "environments-kinds":

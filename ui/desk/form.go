@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"ringback/ciba"
@@ -89,6 +90,20 @@ func (s *state) clearPerson() {
 	s.form.begun, s.form.filledBy = false, ""
 	s.form.person, s.form.token, s.form.caseNumber, s.form.nonce = input{}, input{}, input{}, ""
 	s.fillText()
+}
+
+// ShortPerson returns so much of a person's id, as typed, that an operator recognizes it: the end
+// of a UUID or a name, and of a CPR number the birth date.
+func ShortPerson(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if number, err := mitid.ParseCPR(typed, true, time.Now()); err == nil {
+		return number.Masked()
+	}
+	const end = 4
+	if all := []rune(typed); len(all) > 0 {
+		return ciba.Clean("…"+string(all[max(0, len(all)-end):]), end+1)
+	}
+	return ""
 }
 
 // problems returns the first problem of each field.

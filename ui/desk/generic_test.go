@@ -511,14 +511,20 @@ func TestGenericErasePerson(t *testing.T) {
 		}
 		b.OpenJournal()
 		b.until("open", settled)
-		b.AskErase(JournalErase{Person: " " + bob + "\n"})
+		b.FilterJournal(JournalFilter{Person: " " + bob + "\n"})
+		b.until("filtered", settled)
+		b.AskErase()
 		synctest.Wait()
 		p := b.until("asked", settled).Journal
-		if p.Erasing == nil || p.Erasing.Count != 1 || !p.Erasing.OfPerson || p.Total != 2 || p.Records[0].Environment.Profile != config.ProfileGeneric {
+		if p.Erasing == nil || p.Erasing.Count != 1 || !p.Filter.OfPerson || p.Total != 1 || p.Records[0].Environment.Profile != config.ProfileGeneric {
 			t.Fatalf("asked about %+v of %d, %+v", p.Erasing, p.Total, p.Said)
 		}
 		b.EraseJournal()
-		b.until("erased", func(v View) bool { return settled(v) && v.Journal.Total == 1 })
+		b.until("erased", func(v View) bool { return settled(v) && v.Journal.Total == 0 })
+		b.FilterJournal(JournalFilter{})
+		if p := b.until("all", settled).Journal; p.Total != 1 {
+			t.Errorf("%d records are left", p.Total)
+		}
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"ringback/ciba/mitid"
 	"ringback/storage/config"
 	"ringback/storage/journal"
 )
@@ -19,6 +18,8 @@ const recordsAtOnce = 100
 type journalDialog struct {
 	page   *JournalPage
 	turn   int            // late answers for an earlier filter are dropped
+	whom   journal.Person // to be hashed for the filter; nobody usually
+	person journal.PersonHash
 	erase  journal.Filter // what EraseJournal erases
 	loaded int            // number of records read, whether or not they are shown
 
@@ -32,6 +33,7 @@ func (d *Desk) OpenJournal() {
 	d.act(func(s *state) {
 		if s.journalDialog.page == nil {
 			s.showJournal(JournalFilter{})
+			s.readRecords()
 		}
 	})
 }
@@ -39,13 +41,44 @@ func (d *Desk) OpenJournal() {
 // CloseJournal closes the journal.
 func (d *Desk) CloseJournal() { d.act((*state).hideJournal) }
 
-// FilterJournal shows the records of the open journal that match the filter.
+// FilterJournal shows the records of the open journal that match the filter. A person that can't be
+// one picks no records.
 func (d *Desk) FilterJournal(filter JournalFilter) {
 	d.act(func(s *state) {
-		if filter.Case = strings.TrimSpace(filter.Case); s.journalDialog.page != nil && s.journalDialog.page.Filter != filter {
-			s.showJournal(filter)
+		if s.journalDialog.page == nil {
+			return
 		}
+		person := strings.TrimSpace(filter.Person)
+		filter.Case, filter.Person, filter.OfPerson = strings.TrimSpace(filter.Case), "", person != ""
+		if person == "" && s.journalDialog.page.Filter == filter {
+			return
+		}
+		whom, ok := s.whom(person)
+		if !ok {
+			s.hideJournal()
+			s.journalDialog.page = &JournalPage{Filter: filter, Memory: s.inMemory(), PersonProblem: Say("journal.problem.person")}
+			return
+		}
+		s.showJournal(filter)
+		s.journalDialog.whom = whom
+		s.readRecords()
 	})
+}
+
+// whom returns the person that was typed, for the journal; "" is nobody. A name that no environment
+// can have asked for is a typing error, which "none found" would hide.
+func (s *state) whom(typed string) (person journal.Person, ok bool) {
+	if typed == "" {
+		return journal.Person{}, true
+	}
+	now := s.opt.Now()
+	if slices.ContainsFunc(s.environments, func(e config.Environment) bool {
+		_, ok := profileOf(e.Profile).person(typed, now)
+		return ok
+	}) {
+		return personKey(typed, now), true
+	}
+	return journal.Person{}, false
 }
 
 // MoreJournal reads the next records of the open journal.
@@ -86,7 +119,7 @@ func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 			s.closeUnused(to)
 			return
 		}
-		filter := storageFilter(s.journalDialog.page.Filter)
+		filter := s.recordFilter()
 		begun := s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			n, err := journal.Export(ctx, j, to, journal.ExportFormat(format), filter)
 			err = errors.Join(err, to.Close())
@@ -103,55 +136,32 @@ func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	})
 }
 
-// AskErase finds out what EraseJournal would erase and asks in View.Journal.Erasing.
-func (d *Desk) AskErase(what JournalErase) {
+// AskErase counts the records that the filter picks, which EraseJournal would erase, and asks in
+// View.Journal.Erasing. Without a filter it asks nothing.
+func (d *Desk) AskErase() {
 	d.act(func(s *state) {
-		if s.journalDialog.page == nil {
+		switch p := s.journalDialog.page; {
+		case p == nil || p.Loading || !p.PersonProblem.IsZero():
 			return
-		}
-		person := strings.TrimSpace(what.Person)
-		switch {
-		case person == "" && what.From.IsZero() && what.Until.IsZero():
+		case p.Filter == (JournalFilter{}):
 			s.sayOnPage(Say("journal.problem.erase_all"), true)
 			return
-		case person != "" && !s.canBePerson(person):
-			s.sayOnPage(Say("journal.problem.person"), true)
-			return
 		}
-		key := personKey(person, s.opt.Now())
+		filter := s.recordFilter()
+		if filter.Until.IsZero() {
+			filter.Until = s.opt.Now() // a verification that begins later was never asked about
+		}
 		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
-			filter := journal.Filter{From: what.From, Until: what.Until}
-			var err error
-			if person != "" {
-				filter.Person, err = j.HashPerson(ctx, key)
-			}
-			n := 0
-			if err == nil {
-				n, err = j.Count(ctx, filter)
-			}
+			n, err := j.Count(ctx, filter)
 			return func(p *JournalPage) {
 				if err != nil {
 					p.Said, p.SaidBad = recordsProblem(err), true
 					return
 				}
 				s.journalDialog.erase = filter
-				p.Said = Text{}
-				p.Erasing = &JournalErasing{Count: n, OfPerson: person != "", From: what.From, Until: what.Until}
+				p.Erasing = &JournalErasing{Count: n}
 			}
 		})
-	})
-}
-
-// canBePerson reports whether a verification can have asked for this person. Only a generic
-// environment asks for a name that isn't a UUID. Without one the name is a typing error, which
-// "none found" would hide.
-func (s *state) canBePerson(person string) bool {
-	if _, err := mitid.ParseUUID(person); err == nil {
-		return true
-	}
-	return slices.ContainsFunc(s.environments, func(e config.Environment) bool {
-		_, ok := profileOf(e.Profile).person(person, s.opt.Now())
-		return ok
 	})
 }
 
@@ -199,13 +209,14 @@ func (d *Desk) EraseJournal() {
 
 // showJournal opens or reopens the journal at its newest records.
 func (s *state) showJournal(filter JournalFilter) {
-	e := s.environment()
 	s.hideJournal()
-	s.journalDialog.page = &JournalPage{
-		Filter: filter, Loading: true,
-		Memory: e.ID == config.IDDemo || s.journalReady(e) && s.journal.lasting == nil,
-	}
-	s.readRecords()
+	s.journalDialog.page = &JournalPage{Filter: filter, Loading: true, Memory: s.inMemory()}
+}
+
+// inMemory reports whether the journal of the environment in use is in memory.
+func (s *state) inMemory() bool {
+	e := s.environment()
+	return e.ID == config.IDDemo || s.journalReady(e) && s.journal.lasting == nil
 }
 
 func (s *state) hideJournal() { s.journalDialog = journalDialog{turn: s.journalDialog.turn + 1} }
@@ -224,7 +235,7 @@ func (s *state) sayOnPage(text Text, bad bool) {
 // readRecords reads the next records, their total, and the head of the chain. It does nothing until
 // it is known which journal to read.
 func (s *state) readRecords() {
-	if s.journalDialog.page == nil || !s.journalReady(s.environment()) {
+	if s.journalDialog.page == nil || !s.journalDialog.page.PersonProblem.IsZero() || !s.journalReady(s.environment()) {
 		return
 	}
 	s.turnPage(func(p *JournalPage) { p.Loading, p.Problem = true, Text{} })
@@ -235,7 +246,7 @@ func (s *state) readRecords() {
 // fails, the page stays as it is.
 func (s *state) refreshRecords() {
 	switch {
-	case s.journalDialog.page == nil || !s.journalReady(s.environment()):
+	case s.journalDialog.page == nil || !s.journalDialog.page.PersonProblem.IsZero() || !s.journalReady(s.environment()):
 	case s.journalDialog.reading:
 		s.journalDialog.stale = true
 	default:
@@ -245,15 +256,25 @@ func (s *state) refreshRecords() {
 
 // readFrom reads up to limit records in the background.
 func (s *state) readFrom(offset, limit int) {
-	journal, turn := s.journalFor(s.environment()), s.journalDialog.turn
-	filter := storageFilter(s.journalDialog.page.Filter)
+	lasting, turn, whom := s.journalFor(s.environment()), s.journalDialog.turn, s.journalDialog.whom
+	filter := s.recordFilter()
 	filter.Offset, filter.Limit = offset, limit
 	s.journalDialog.reading = true
 	s.job(func(ctx context.Context) func(*state) {
-		read, err := journal.Page(ctx, filter)
+		var read journal.Page
+		var err error
+		if whom != (journal.Person{}) {
+			filter.Person, err = lasting.HashPerson(ctx, whom)
+		}
+		if err == nil {
+			read, err = lasting.Page(ctx, filter)
+		}
 		return func(s *state) {
 			if s.journalDialog.page == nil || turn != s.journalDialog.turn {
 				return
+			}
+			if filter.Person != "" {
+				s.journalDialog.person, s.journalDialog.whom = filter.Person, journal.Person{}
 			}
 			s.turnPage(func(p *JournalPage) {
 				asked := p.Loading

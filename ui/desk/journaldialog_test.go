@@ -272,45 +272,157 @@ func TestASlowlyClosingFileBlocksNothing(t *testing.T) {
 	})
 }
 
-func TestErasingAsksFirst(t *testing.T) {
+// filterBy filters the open journal, and returns what it then shows.
+func (b *bench) filterBy(filter JournalFilter) *JournalPage {
+	b.t.Helper()
+	b.FilterJournal(filter)
+	synctest.Wait()
+	return b.until("filtered", settled).Journal
+}
+
+// TestTheFilterByPerson takes a UUID or a CPR number in any spelling, and never keeps it.
+func TestTheFilterByPerson(t *testing.T) {
+	const number = "080436-0468"
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		filled(t, b, 10)
+		hash, err := b.journal.HashPerson(t.Context(), journal.WithCPR("0804360468"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		record := journal.Record{ID: "by CPR", Started: time.Now(), Environment: config.IDDemo, Kind: string(config.KindDemo), Person: hash, Text: "Code 1"}
+		if err := b.journal.Begin(t.Context(), record, 0); err != nil {
+			t.Fatal(err)
+		}
+		b.OpenJournal()
+		b.until("open", settled)
+		for typed, want := range map[string]int{
+			mette: 5, " {" + strings.ToUpper(mette) + "}\n": 5, number: 1, "0804360468": 1, " 080436 0468": 1, "010190-1234": 0, unknown: 5,
+		} {
+			p := b.filterBy(JournalFilter{Person: typed})
+			if p.Total != want || len(p.Records) != want || !p.Filter.OfPerson || p.Filter.Person != "" || !p.PersonProblem.IsZero() {
+				t.Errorf("%q: %d records, %+v, %v", typed, p.Total, p.Filter, p.PersonProblem)
+			}
+		}
+		for _, typed := range []string{"somebody", mette[:35], "310290-1234", "080436-046"} {
+			p := b.filterBy(JournalFilter{Person: typed})
+			if p.Total != 0 || len(p.Records) > 0 || p.PersonProblem.Key != "journal.problem.person" {
+				t.Errorf("%q: %d records, %v", typed, p.Total, p.PersonProblem)
+			}
+			b.AskErase()
+			b.verify(mette) // the journal follows it
+			b.pass(doneDelay)
+			b.Done()
+			if p = b.pass(time.Second).Journal; p.Total != 0 || len(p.Records) > 0 || p.Erasing != nil {
+				t.Errorf("%q: after a verification %d records, erasing %v", typed, p.Total, p.Erasing)
+			}
+		}
+		if p := b.filterBy(JournalFilter{Person: mette, Outcome: "refused"}); p.Total != 0 || p.Filter.Outcome != "refused" {
+			t.Errorf("two filters: %d records, %+v", p.Total, p.Filter)
+		}
+		if p := b.filterBy(JournalFilter{}); p.Total < 11 || p.Filter.OfPerson {
+			t.Errorf("nobody: %d records", p.Total)
+		}
+		b.filterBy(JournalFilter{Person: number})
+		for _, v := range b.published() {
+			if v.Journal == nil {
+				continue
+			}
+			if shown := strings.ToLower(fmt.Sprintf("%+v", *v.Journal)); strings.Contains(shown, mette) || strings.Contains(shown, "0468") {
+				t.Fatalf("the journal shows whose records they are: %s", shown)
+			}
+		}
+		if d := b.state.journalDialog; d.whom != (journal.Person{}) || d.person == "" {
+			t.Errorf("the desk keeps %v", d.whom)
+		}
+		b.CloseJournal()
+		b.pass(0)
+		b.OpenJournal()
+		if p := b.until("open", settled).Journal; p.Filter.OfPerson || p.Total < 11 {
+			t.Errorf("opened again: %d records, %+v", p.Total, p.Filter)
+		}
+	})
+}
+
+// TestTheExportHasWhatTheFilterShows, the person included.
+func TestTheExportHasWhatTheFilterShows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})
 		filled(t, b, 10)
 		b.OpenJournal()
 		b.until("open", settled)
-		b.EraseJournal() // the question wasn't asked
-		for _, c := range []struct {
-			what JournalErase
-			want string
-		}{{JournalErase{}, "journal.problem.erase_all"}, {JournalErase{Person: "somebody"}, "journal.problem.person"}} {
-			b.AskErase(c.what)
-			synctest.Wait()
-			if p := b.until("refused", settled).Journal; p.Said.Key != c.want || p.Erasing != nil {
-				t.Errorf("%+v: %+v, %+v", c.what, p.Said, p.Erasing)
-			}
+		b.filterBy(JournalFilter{Person: mette})
+		file := &closedWriter{}
+		b.ExportJournal("json", file)
+		b.until("written", settled)
+		if n := strings.Count(file.String(), "Code 1234"); n != 5 {
+			t.Errorf("%d records were written", n)
 		}
-		b.AskErase(JournalErase{Person: "{" + strings.ToUpper(mette) + "}"})
+	})
+}
+
+// TestErasingStartsFromTheFilter and asks first, with the count.
+func TestErasingStartsFromTheFilter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		filled(t, b, 10)
+		b.OpenJournal()
+		b.until("open", settled)
+		b.EraseJournal() // the question wasn't asked
+		b.AskErase()
+		if p := b.until("refused", settled).Journal; p.Said.Key != "journal.problem.erase_all" || p.Erasing != nil {
+			t.Errorf("without a filter: %+v, %+v", p.Said, p.Erasing)
+		}
+		b.filterBy(JournalFilter{Person: "{" + strings.ToUpper(mette) + "}"})
+		b.AskErase()
 		synctest.Wait()
-		if p := b.until("asked", settled).Journal; p.Erasing == nil || p.Erasing.Count != 5 || !p.Erasing.OfPerson || len(p.Records) != 10 {
+		if p := b.until("asked", settled).Journal; p.Erasing == nil || p.Erasing.Count != 5 || len(p.Records) != 5 {
 			t.Fatalf("asked about %+v, %d records", p.Erasing, len(p.Records))
 		}
 		b.KeepJournal()
 		b.EraseJournal() // the question was withdrawn
 		synctest.Wait()
-		if p := b.until("kept", settled).Journal; p.Erasing != nil || p.Total != 10 {
+		if p := b.until("kept", settled).Journal; p.Erasing != nil || p.Total != 5 {
 			t.Fatalf("kept: %+v, %d records", p.Erasing, p.Total)
 		}
-		b.AskErase(JournalErase{Person: mette})
+		b.AskErase()
 		synctest.Wait()
+		b.filterBy(JournalFilter{Case: "case 1"})
+		b.EraseJournal() // the question was about another filter
+		if p := b.until("kept", settled).Journal; p.Erasing != nil || p.Total != 3 {
+			t.Fatalf("filtered again: %+v, %d records", p.Erasing, p.Total)
+		}
+		b.AskErase()
+		synctest.Wait()
+		if p := b.until("asked", settled).Journal; p.Erasing == nil || p.Erasing.Count != 3 {
+			t.Fatalf("asked about %+v", p.Erasing)
+		}
+		b.verify(mette) // it begins after the question
 		b.EraseJournal()
 		synctest.Wait()
-		p := b.until("erased", func(v View) bool { return settled(v) && v.Journal.Total == 5 }).Journal
-		if p.Said.Key != "journal.erased" || p.Said.Args["Count"] != 5 || len(p.Records) != 5 {
+		if p := b.until("erased", settled).Journal; p.Said.Key != "journal.erased" || p.Said.Args["Count"] != 3 || len(p.Records) != 0 || p.Erasing != nil {
 			t.Errorf("erased: %+v, %d records", p.Said, len(p.Records))
 		}
-		for _, v := range b.published() {
-			if v.Journal != nil && strings.Contains(strings.ToLower(fmt.Sprintf("%+v", *v.Journal)), mette) {
-				t.Fatal("the journal shows whose records they are")
+		if p := b.filterBy(JournalFilter{}); p.Total != 8 {
+			t.Errorf("%d records are left", p.Total)
+		}
+	})
+}
+
+// TestARecordLooksLikeItsOutcome, as on the screen.
+func TestARecordLooksLikeItsOutcome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Decide}})
+		filled(t, b, 2)
+		b.begin(mette, Waiting)
+		b.OpenJournal()
+		p := b.until("open", settled).Journal
+		for i, want := range []struct {
+			tone   Tone
+			symbol string
+		}{{ToneWaiting, "clock"}, {ToneRefused, "hand"}, {ToneVerified, "check"}} {
+			if r := p.Records[i]; r.Tone != want.tone || r.Symbol != want.symbol {
+				t.Errorf("%q: %s, %s", r.Outcome, r.Tone, r.Symbol)
 			}
 		}
 	})

@@ -12,18 +12,20 @@ import (
 // JournalPage is what the open journal shows: the newest matching records, as far as they were
 // loaded, and the result of the last audit.
 type JournalPage struct {
-	Filter  JournalFilter
+	Filter  JournalFilter   // without the person
 	Records []JournalRecord // most recently begun first; MoreJournal adds more
 	Total   int             // number of matching records
 	Loading bool
-	Busy    bool   // it is being audited, exported or erased from
-	Problem Text   // why it can't be read
-	Memory  bool   // it is in memory and ends with the program
-	Head    string // head of the chain, to be noted in the case file
-	Audit   *JournalAudit
-	Erasing *JournalErasing // what EraseJournal would erase; nil unless asked
-	Said    Text            // how the last export or erasure went
-	SaidBad bool
+	Busy    bool // it is being audited, exported or erased from
+	Problem Text // why it can't be read
+	// PersonProblem says why what was typed picks nobody; then no records are shown.
+	PersonProblem Text
+	Memory        bool   // it is in memory and ends with the program
+	Head          string // head of the chain, to be noted in the case file
+	Audit         *JournalAudit
+	Erasing       *JournalErasing // what EraseJournal would erase; nil unless asked
+	Said          Text            // how the last export or erasure went
+	SaidBad       bool
 }
 
 // JournalFilter picks records; a zero field picks all.
@@ -32,6 +34,10 @@ type JournalFilter struct {
 	Outcome     string    // an outcome, or OutcomeOpen
 	Environment string    // id
 	Case        string    // exact match
+	// Person is a MitID UUID, a CPR number or a provider's own name, as typed. Only its hash is
+	// kept, while the journal is open; a page has OfPerson instead.
+	Person   string
+	OfPerson bool
 }
 
 // OutcomeOpen picks verifications that have not ended.
@@ -43,6 +49,8 @@ type JournalRecord struct {
 	Started, Received, Ended time.Time // Received is zero without tokens, Ended while open
 	Environment              Environment
 	Outcome                  string // "" while it is open
+	Tone                     Tone
+	Symbol                   string // name of the symbol before the outcome, as in assets
 	Case, Text               string
 	Operator                 string
 	Transaction              string
@@ -62,18 +70,9 @@ type JournalAudit struct {
 	Finding Text
 }
 
-// JournalErase says what to erase: all records of a person, of a period, or of a person in a
-// period.
-type JournalErase struct {
-	Person      string // UUID as typed; "" for everyone
-	From, Until time.Time
-}
-
-// JournalErasing is the question before records are erased. It doesn't hold the person.
+// JournalErasing is the question before records are erased: those that the filter picks.
 type JournalErasing struct {
-	Count       int // records that would be erased
-	OfPerson    bool
-	From, Until time.Time
+	Count int // records that would be erased
 }
 
 // viewRecord converts a record.
@@ -89,6 +88,10 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	for _, question := range r.Confirmed.Names() {
 		view.Confirmed = append(view.Confirmed, Say("journal.confirmed."+question))
 	}
+	view.Tone, view.Symbol = ToneWaiting, "clock"
+	if r.Outcome != "" {
+		view.Tone, view.Symbol = outcomeLook(string(r.Outcome))
+	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])
 		view.Environment.Name, view.Environment.BuiltIn, view.Environment.Profile = known.Name, known.BuiltIn, known.Profile
@@ -99,9 +102,10 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	return view
 }
 
-// storageFilter converts a filter to the journal's.
-func storageFilter(f JournalFilter) journal.Filter {
-	filter := journal.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case}
+// recordFilter returns the journal's own filter for what the page shows.
+func (s *state) recordFilter() journal.Filter {
+	f := s.journalDialog.page.Filter
+	filter := journal.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case, Person: s.journalDialog.person}
 	if f.Outcome != "" {
 		filter.Outcomes = []ciba.Outcome{inJournal(f.Outcome)}
 	}

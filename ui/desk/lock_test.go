@@ -69,7 +69,7 @@ func everyMethod() map[string]func(*Desk) {
 		"NotePasted":        func(d *Desk) { d.NotePasted("text", NewPasted("a\tb")) },
 		"Start":             (*Desk).Start,
 		"SubmitSetup":       func(d *Desk) { d.SubmitSetup(SetupInput{ClientID: "x", Secret: "y", IP: "192.0.2.3"}) },
-		"AskErase":          func(d *Desk) { d.AskErase(JournalErase{Person: mette}) },
+		"AskErase":          (*Desk).AskErase,
 		"DecodeExample":     (*Desk).DecodeExample,
 		"CheckDecoded":      (*Desk).CheckDecoded,
 		"CloseDecoder":      (*Desk).CloseDecoder,

@@ -1,10 +1,6 @@
 package desk
 
-import (
-	"time"
-
-	"ringback/ciba"
-)
+import "time"
 
 // OfferKind says who offers a request.
 type OfferKind string
@@ -31,7 +27,7 @@ type Offered struct {
 	Kind        OfferKind
 	Environment Environment // that it is for
 	Case        string      // ""
-	Person      string      // the end of the id, after an ellipsis; "" if the offer names nobody
+	Person      string      // short, as [ShortPerson]; "" if the offer names nobody
 	// CanTake is false while a verification is on the desk, and in the first second, so that a
 	// click meant for something else doesn't take it over.
 	CanTake bool
@@ -45,8 +41,6 @@ const (
 	offerEvery = time.Second
 	// floodOver is the pause after which dropped offers are reported again.
 	floodOver = time.Minute
-	// personEnd is how much of a person's id an offer shows, in characters.
-	personEnd = 4
 )
 
 // offers is the offer that waits, and what guards the desk against a flood of them.
@@ -201,12 +195,9 @@ func (s *state) viewOffered() *Offered {
 	if h.Request.Environment != "" {
 		at = s.environmentAt(h.Request.Environment)
 	}
-	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, CanTake: s.canTake()}
+	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, Person: ShortPerson(h.Request.Person), CanTake: s.canTake()}
 	if at >= 0 {
 		view.Environment = s.viewEnvironment(s.whole(s.environments[at]))
-	}
-	if person := []rune(h.Request.Person); len(person) > 0 {
-		view.Person = ciba.Clean("…"+string(person[max(0, len(person)-personEnd):]), personEnd+1)
 	}
 	return view
 }

@@ -73,7 +73,7 @@ var genericKeys = []string{
 	"outcome.failed.sentence.unauthorized_client", "outcome.failed.sentence.unknown_user_id",
 	"outcome.failed.sentence.expired_login_hint_token", "outcome.failed.sentence.invalid_binding_message",
 	"note.verified", "note.verified_unnamed", "note.outcome", "guard.asked_lately", "guard.asked_once",
-	"result.text", "journal.column.text", "journal.erase_person",
+	"result.text", "journal.column.text", "journal.filter.person",
 	"check.signature.name", "check.token_kind.explained", "check.identity_provider.name", "check.identity_provider.explained",
 	"check.person.explained", "check.reference_text.name", "check.reference_text.explained",
 	"check.transaction.explained", "check.assurance.name", "check.assurance.explained",

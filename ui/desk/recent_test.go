@@ -126,7 +126,9 @@ func TestRecentTextsAndCasesAreOffered(t *testing.T) {
 
 		b.OpenJournal()
 		b.until("open", settled)
-		b.AskErase(JournalErase{Until: time.Now().Add(time.Hour)})
+		b.FilterJournal(JournalFilter{Until: time.Now().Add(time.Hour)})
+		b.until("filtered", settled)
+		b.AskErase()
 		b.until("asked", func(v View) bool { return v.Journal.Erasing != nil })
 		b.EraseJournal()
 		b.until("erased", settled)

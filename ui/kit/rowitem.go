@@ -62,6 +62,10 @@ func (r *rowItemRenderer) draw(size fyne.Size) {
 	place(r.ground, 0, 0, size.Width, size.Height)
 	r.texts = nil
 	left, right := l.dp(rowsBleed), size.Width-l.dp(rowsBleed)
+	if len(rows.columns) > 0 {
+		r.cells(l, left, size)
+		return
+	}
 	lead := min(rows.lead, size.Width*0.4)
 	if row.Heading {
 		r.cell(l, run{text: row.Lead, size: l.size(SizeRow), color: ColorInk, style: fyne.TextStyle{Bold: true}}, left, right-left, size.Height)

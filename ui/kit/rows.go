@@ -31,6 +31,8 @@ type Row struct {
 	Act string
 	// Copy is what is copied; if empty, the cells with tabs between them.
 	Copy string
+	// Cells are drawn where the list has columns; see [Rows.SetColumns].
+	Cells [mostColumns]Cell
 }
 
 // Rows is a list of any number of lines, of which it draws only the visible ones. The arrow keys
@@ -39,6 +41,7 @@ type Row struct {
 type Rows struct {
 	list
 	rows     []Row
+	columns  []Column
 	lead     float32 // the width of the column of leads
 	notes    bool
 	measured float32 // the text size that lead was measured in; 0 after a change
