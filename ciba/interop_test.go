@@ -596,6 +596,25 @@ func simulatedParams(t *testing.T, observe func(ciba.Event)) ciba.Params {
 	return ciba.Params{Form: form, Further: mitid.Checks(request, mitid.Options{Nonce: mitid.NonceRequire}), Meaning: mitid.Meaning, Observe: observe}
 }
 
+// simulatedByCPR is simulatedParams for a person by their CPR number.
+func simulatedByCPR(t *testing.T, person simulator.Person, observe func(ciba.Event)) ciba.Params {
+	t.Helper()
+	number, err := mitid.ParseCPR(person.CPR, true, time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := simulatedRequest()
+	request.UUID, request.CPR = "", number
+	form, err := request.Form("openid mitid", mitid.HintBase64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ciba.Params{
+		Form: form, Mask: number.Masks(), Further: mitid.Checks(request, mitid.Options{Nonce: mitid.NonceRequire}),
+		Person: mitid.Match{}.Person(request), Meaning: mitid.Meaning, Observe: observe,
+	}
+}
+
 func newSimulatorKeys(t *testing.T) *simulator.Keys {
 	t.Helper()
 	keys, err := simulatorKeys()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,7 @@ type faultCase struct {
 	failed   []ciba.CheckID // required ones
 	took     time.Duration  // in seconds, rounded down; 0: not checked, because back-off has jitter
 	lost     int            // the most answers lost in a row
+	word     string         // of the person check; "": not compared
 }
 
 const unhurried = 5 * time.Second // one interval, and one poll
@@ -89,6 +91,15 @@ func faultCases() []faultCase {
 		caught(simulator.MissingPerson, ciba.CheckPerson),
 		caught(simulator.OtherTransaction, ciba.CheckTransaction),
 
+		// By UUID, nobody asks for a CPR match. See TestFaultsByCPR.
+		{scenario: simulator.CPRMatch, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.CPROther, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.CPRExceeded, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.CPRLate, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.CPRNotAllowed, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.CPRDown, outcome: ciba.Verified, took: unhurried},
+		{scenario: simulator.CPRNonsense, outcome: ciba.Verified, took: unhurried},
+
 		{scenario: simulator.ClockAhead, outcome: ciba.Verified, took: unhurried},
 		{scenario: simulator.ClockBehind, outcome: ciba.Verified, took: unhurried},
 		{scenario: simulator.ClockFar, outcome: ciba.Failed, reason: ciba.ReasonClock},
@@ -110,26 +121,54 @@ func TestFaults(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(string(c.scenario), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { c.run(t, keys) })
+			synctest.Test(t, func(t *testing.T) { c.run(t, keys, false) })
 		})
 	}
 }
 
-func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
+// TestFaultsByCPR runs a start by CPR against every fault: it ends as by UUID, except for the faults
+// of the CPR match, and nobody is asked about a token in which something else is wrong.
+func TestFaultsByCPR(t *testing.T) {
+	t.Parallel()
+	keys := newSimulatorKeys(t)
+	ends := map[simulator.Scenario]faultCase{
+		simulator.CPRMatch:      {outcome: ciba.Verified, word: ciba.WordMatchedAsText},
+		simulator.CPROther:      {outcome: ciba.NotVerified, word: ciba.WordSomeoneElse},
+		simulator.CPRExceeded:   {outcome: ciba.Unknown, reason: ciba.ReasonNotMatched, word: ciba.WordMatchExceeded},
+		simulator.CPRLate:       {outcome: ciba.Unknown, reason: ciba.ReasonNotMatched, word: ciba.WordMatchLate},
+		simulator.CPRNotAllowed: {outcome: ciba.Unknown, reason: ciba.ReasonNotMatched, word: ciba.WordMatchNotAllowed},
+		simulator.CPRDown:       {outcome: ciba.Unknown, reason: ciba.ReasonNotMatched, word: ciba.WordMatchUnreachable},
+		simulator.CPRNonsense:   {outcome: ciba.Unknown, reason: ciba.ReasonNotMatched, word: ciba.WordMatchUnreadable},
+	}
+	for _, c := range faultCases() {
+		if other, differs := ends[c.scenario]; differs {
+			c.outcome, c.reason, c.word = other.outcome, other.reason, other.word
+		}
+		t.Run(string(c.scenario), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { c.run(t, keys, true) })
+		})
+	}
+}
+
+func (c faultCase) run(t *testing.T, keys *simulator.Keys, byCPR bool) {
 	s, err := simulator.New(simulator.Options{BaseURL: simulated, Scenario: c.scenario, Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	astray := 0
+	astray, matched := 0, 0
 	served := s.Handler()
 	transport := serveInMemory(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/op/connect/elsewhere" {
 			astray++
 		}
+		if strings.HasSuffix(r.URL.Path, "/matchCpr") {
+			matched++
+		}
 		served.ServeHTTP(w, r)
 	}))
 	config := simulatedConfig(simulated)
+	config.MatchEndpoint = simulated + matchEndpoint
 	if c.scenario == simulator.TransactionKey { // see TestTransactionKeyUnpinned
 		config.PinnedKeys = []string{tokenKey(t, transport)}
 	}
@@ -138,6 +177,9 @@ func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
 	lost := 0
 	verify := func() ciba.Result {
 		params := simulatedParams(t, func(e ciba.Event) { lost = max(lost, e.Lost) })
+		if byCPR {
+			params = simulatedByCPR(t, s.People()[0], params.Observe)
+		}
 		params.Marks, params.Receive = transactionOf, known.receive
 		return client.NewVerification(params).Run(t.Context())
 	}
@@ -149,6 +191,7 @@ func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
 		s.SetScenario(c.scenario)
 	}
 	began := time.Now()
+	matched = 0
 	result := verify()
 	took := time.Since(began).Truncate(time.Second)
 
@@ -157,8 +200,12 @@ func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
 			result.Outcome, result.Reason, oauthCode(result), result.Err, c.outcome, c.reason, c.oauth)
 	}
 	if result.Verdict != nil {
-		if failed := requiredFailures(t, result); !slices.Equal(failed, c.failed) {
+		// What else is wrong leaves a person by CPR open.
+		if failed := requiredFailures(t, result); !byCPR && !slices.Equal(failed, c.failed) {
 			t.Errorf("failed %v, want %v", failed, c.failed)
+		}
+		if word := result.Verdict.Check(ciba.CheckPerson).Actual.Word; c.word != "" && word != c.word {
+			t.Errorf("the person is %s, want %s", word, c.word)
 		}
 		skewed := c.scenario == simulator.ClockAhead || c.scenario == simulator.ClockBehind
 		if shown := result.Offset.Abs() > time.Minute; shown != skewed {
@@ -170,6 +217,9 @@ func (c faultCase) run(t *testing.T, keys *simulator.Keys) {
 	}
 	if lost != c.lost {
 		t.Errorf("%d answers were lost in a row, want %d", lost, c.lost)
+	}
+	if asked := byCPR && (result.Outcome == ciba.Verified || c.word != ""); matched != 1 && asked || matched != 0 && !asked {
+		t.Errorf("asked for %d matches", matched)
 	}
 	if astray > 0 {
 		t.Errorf("%d redirects were followed", astray)

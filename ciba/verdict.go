@@ -71,8 +71,8 @@ func (v Verdict) undecided() bool {
 	return v.lacksOnly(CheckReplay) || v.lacksOnly(CheckPerson) || v.lacksOnly(CheckReplay, CheckPerson)
 }
 
-// lacksOnly reports whether these checks are required and skipped, and the verdict would be verified
-// if they had passed.
+// lacksOnly reports whether these checks are required and skipped, and the verdict would be
+// verified if they had passed.
 func (v Verdict) lacksOnly(ids ...CheckID) bool {
 	open := 0
 	passed := Verdict{Checks: slices.Clone(v.Checks)}
@@ -115,7 +115,8 @@ func decide(e evidence) Verdict {
 	return Verdict{token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
 }
 
-// withPerson puts the person that the profile decided in the place of the one that it had left open.
+// withPerson puts the person that the profile decided in the place of the one that it had left
+// open.
 func withPerson(checks []Check, person *Check) []Check {
 	for i, check := range checks {
 		if person != nil && check.ID == CheckPerson && check.Required && check.Result == Skip && check.Actual.Word == WordNotAsked {

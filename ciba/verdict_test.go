@@ -1088,7 +1088,8 @@ const boundID = "urn:openid:params:jwt:claim:auth_req_id"
 // bound is a request that the provider called req-1, sent with a reference.
 func bound(c *trial) { c.AuthReqID, c.Reference = "req-1", "sag-17" }
 
-// askedByCPR is a request by CPR, about which the broker was asked with this result; "" if it wasn't.
+// askedByCPR is a request by CPR, about which the broker was asked with this result; "" if it
+// wasn't.
 func askedByCPR(result ciba.CheckResult) func(*trial) {
 	return func(c *trial) {
 		c.request.UUID, c.request.CPR = "", must(mitid.ParseCPR(testCPR, true, trialStarted))

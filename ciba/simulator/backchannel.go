@@ -57,7 +57,7 @@ func (s *Simulator) serveBackchannel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	wanted, err := parseHint(form.Get("login_hint_token"))
-	person, known := s.person(wanted.uuid)
+	person, known := s.wanted(wanted)
 	if err != nil || !known {
 		writeError(w, http.StatusBadRequest, errUnknownUser)
 		return

@@ -109,13 +109,14 @@ type about struct {
 
 type knownPerson struct {
 	UUID string `json:"uuid"`
+	CPR  string `json:"cpr"` // with a hyphen; "" without one
 	Name string `json:"name"`
 }
 
 func (s *Simulator) about() about {
 	a := about{Issuer: s.Issuer(), ClientID: s.shown.ID, Scenarios: Catalogue(), Curl: s.Curl()}
 	for _, p := range s.people {
-		a.People = append(a.People, knownPerson{p.UUID, p.Name})
+		a.People = append(a.People, knownPerson{p.UUID, p.wholeCPR(), p.Name})
 	}
 	return a
 }

@@ -17,8 +17,8 @@ type Demo[Person ~personShape, Choice ~choiceShape, Phone ~phoneShape] struct {
 
 // The shapes of what a demo gives out. The caller's own types have the same fields.
 type (
-	personShape = struct{ UUID, Name string }
-	choiceShape = struct{ Name, Group string } // Group is one of the Group constants
+	personShape = struct{ UUID, Name, CPR string } // the CPR number as people write it, or ""
+	choiceShape = struct{ Name, Group string }     // Group is one of the Group constants
 	phoneShape  = struct {
 		Prompt                     string // its id; "" without one
 		Organisation, Action, Text string
@@ -44,7 +44,7 @@ func (d Demo[Person, Choice, Phone]) Organisation() string { return "Nordby Komm
 func (d Demo[Person, Choice, Phone]) People() []Person {
 	var people []Person
 	for _, p := range d.broker.People() {
-		people = append(people, Person{UUID: p.UUID, Name: p.Name})
+		people = append(people, Person{UUID: p.UUID, Name: p.Name, CPR: p.wholeCPR()})
 	}
 	return people
 }

@@ -7,7 +7,7 @@ import (
 
 // The types of a window that shows a simulator.
 type (
-	somebody struct{ UUID, Name string }
+	somebody struct{ UUID, Name, CPR string }
 	pick     struct{ Name, Group string }
 	seen     struct{ Prompt, Organisation, Action, Text, State, Scenario string }
 )

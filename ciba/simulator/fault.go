@@ -65,6 +65,14 @@ const (
 	MissingPerson    Scenario = "missing-person"
 	OtherTransaction Scenario = "other-transaction"
 
+	CPRMatch      Scenario = "cpr-match"
+	CPROther      Scenario = "cpr-other"
+	CPRExceeded   Scenario = "cpr-exceeded"
+	CPRLate       Scenario = "cpr-late"
+	CPRNotAllowed Scenario = "cpr-not-allowed"
+	CPRDown       Scenario = "cpr-down"
+	CPRNonsense   Scenario = "cpr-nonsense"
+
 	ClockAhead    Scenario = "clock-ahead"
 	ClockBehind   Scenario = "clock-behind"
 	ClockFar      Scenario = "clock-far"
@@ -98,6 +106,9 @@ type fault struct {
 	mint func(m *mint)
 	// writes the answer with the tokens
 	deliver func(w http.ResponseWriter, tokens tokenAnswer)
+	// answers a CPR match that nothing is wrong with, and says how; same says that the number is
+	// the approver's
+	match func(same bool) (how string, answer func(w http.ResponseWriter))
 	// the tokens are those that the client got last
 	replays bool
 	// the tokens are signed with a new key, which publish adds to the JWKS
@@ -135,7 +146,7 @@ func (s Scenario) fault() fault {
 
 // faults returns all faults, in the order of a picker.
 func faults() []fault {
-	return slices.Concat(startFaults(), pollingFaults(), networkFaults(), tokenFaults(), keyFaults(), personFaults(), clockFaults())
+	return slices.Concat(startFaults(), pollingFaults(), networkFaults(), tokenFaults(), keyFaults(), personFaults(), matchFaults(), clockFaults())
 }
 
 // clockFaults: a client that trusts only its own clock, or a single answer's, accepts bad tokens or

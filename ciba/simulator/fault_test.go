@@ -43,7 +43,7 @@ func TestCatalogue(t *testing.T) {
 		}
 		groups = append(groups, info.Group)
 	}
-	want := []string{GroupBasic, GroupStart, GroupPolling, GroupNetwork, GroupToken, GroupKeys, GroupPerson, GroupClock}
+	want := []string{GroupBasic, GroupStart, GroupPolling, GroupNetwork, GroupToken, GroupKeys, GroupPerson, GroupMatch, GroupClock}
 	if got := slices.Compact(groups); !slices.Equal(got, want) {
 		t.Errorf("the groups are %v, want %v, each in one piece", got, want)
 	}

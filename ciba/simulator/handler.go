@@ -85,8 +85,7 @@ func (s *Simulator) route(w http.ResponseWriter, r *http.Request) {
 		writeUnauthorized(w, `Bearer realm="IdentityServer",error="invalid_token"`)
 	case r.URL.Path == pathCPRMatch && r.Method == http.MethodPost:
 		s.correlate(w, r)
-		w.Header().Set("Connection", "close")
-		writeUnauthorized(w, "Bearer")
+		s.serveMatch(w, r)
 	case r.URL.Path == pathErrorCodes && reading:
 		s.correlate(w, r)
 		serveErrorCodes(w)

@@ -23,7 +23,8 @@ const maxText = 130
 
 // hint is a valid login_hint_token.
 type hint struct {
-	uuid   string // canonical, lower case
+	uuid   string // canonical, lower case; or empty
+	cpr    string // ten digits; or empty: exactly one of the two is given
 	text   string
 	action string // one of hintActions, or empty
 	nonce  string // ciba_nonce, or empty
@@ -117,12 +118,9 @@ func checkHint(members map[string]string) (hint, error) {
 	if members["idp"] != "mitid" {
 		return hint{}, errors.New(`idp isn't "mitid"`)
 	}
-	if _, byCPR := members["cpr"]; byCPR {
-		return hint{}, errors.New("nobody here is found by CPR number")
-	}
-	id, err := uuid.Parse(members["uuid"])
-	if err != nil || len(members["uuid"]) != len(id.String()) { // Parse also takes braces, URNs and bare digits
-		return hint{}, errors.New("uuid isn't 8-4-4-4-12 hexadecimal digits")
+	person, err := hintedPerson(members)
+	if err != nil {
+		return hint{}, err
 	}
 	text := members["referenceTextBody"]
 	if strings.TrimSpace(text) == "" || utf16Length(text) > maxText || strings.ContainsFunc(text, unicode.IsControl) {
@@ -143,7 +141,27 @@ func checkHint(members map[string]string) (hint, error) {
 	if given && !slices.Contains(hintActions, action) {
 		return hint{}, errors.New("action isn't one of MitID's")
 	}
-	return hint{uuid: id.String(), text: text, action: action, nonce: members["ciba_nonce"]}, nil
+	person.text, person.action, person.nonce = text, action, members["ciba_nonce"]
+	return person, nil
+}
+
+// hintedPerson reads by what a hint names the person: exactly one of uuid and cpr.
+func hintedPerson(members map[string]string) (hint, error) {
+	number, byCPR := members["cpr"]
+	_, byUUID := members["uuid"]
+	switch {
+	case byCPR == byUUID:
+		return hint{}, errors.New("not exactly one of uuid and cpr")
+	case byCPR && !isCPR(number):
+		return hint{}, errors.New("cpr isn't ten digits with a date")
+	case byCPR:
+		return hint{cpr: number}, nil
+	}
+	id, err := uuid.Parse(members["uuid"])
+	if err != nil || len(members["uuid"]) != len(id.String()) { // Parse also takes braces, URNs and bare digits
+		return hint{}, errors.New("uuid isn't 8-4-4-4-12 hexadecimal digits")
+	}
+	return hint{uuid: id.String()}, nil
 }
 
 // utf16Length counts as .NET and Java do.

@@ -32,8 +32,16 @@ func TestGoodHints(t *testing.T) {
 		{name: "IPv6", token: strings.Replace(documentedHint, "1.1.1.1", "2001:db8::1", 1), want: documented},
 		{name: "emoji escaped", token: strings.Replace(documentedHint, "😉", `\ud83d\ude09`, 1), want: documented},
 		{
+			name: "by CPR number", token: strings.Replace(documentedHint, `"uuid":"`+DocumentedPerson+`"`, `"cpr":"0804360468"`, 1),
+			want: hint{cpr: "0804360468", text: documentedText},
+		},
+		{
+			name: "by a test person's CPR number", token: strings.Replace(documentedHint, `"uuid":"`+DocumentedPerson+`"`, `"cpr":"8902044014"`, 1),
+			want: hint{cpr: "8902044014", text: documentedText},
+		},
+		{
 			name: "action and nonce", token: with(`"action":"SIGN","ciba_nonce":"n","referenceId":"r"`),
-			want: hint{DocumentedPerson, documentedText, "SIGN", "n"},
+			want: hint{uuid: DocumentedPerson, text: documentedText, action: "SIGN", nonce: "n"},
 		},
 		{
 			name: "130 units", token: strings.Replace(documentedHint, documentedText, strings.Repeat("😉", 65), 1),
@@ -83,7 +91,11 @@ func TestBadHints(t *testing.T) {
 		"uuid with a blank":             replace(DocumentedPerson, DocumentedPerson+" "),
 		"uuid wrong":                    replace(DocumentedPerson, "8a9856e0-f12d-4217-b320-c8a076be932g"),
 		"cpr too":                       with(`"cpr":"0804360468"`),
-		"cpr alone":                     replace(`"uuid":"`+DocumentedPerson+`"`, `"cpr":"0804360468"`),
+		"cpr with a hyphen":             replace(`"uuid":"`+DocumentedPerson+`"`, `"cpr":"080436-0468"`),
+		"cpr of nine digits":            replace(`"uuid":"`+DocumentedPerson+`"`, `"cpr":"080436046"`),
+		"cpr of no date":                replace(`"uuid":"`+DocumentedPerson+`"`, `"cpr":"3202360468"`),
+		"cpr of day 60":                 replace(`"uuid":"`+DocumentedPerson+`"`, `"cpr":"6004360468"`),
+		"cpr empty":                     replace(`"uuid":"`+DocumentedPerson+`"`, `"cpr":""`),
 		"text missing":                  replace(`"referenceTextBody":"`+documentedText+`",`, ""),
 		"text empty":                    replace(documentedText, ""),
 		"text blank":                    replace(documentedText, "  "),
@@ -121,7 +133,8 @@ func FuzzParseHint(f *testing.F) {
 			}
 			return
 		}
-		if uuid.Validate(got.uuid) != nil || len(got.uuid) != 36 || got.uuid != strings.ToLower(got.uuid) {
+		byUUID := uuid.Validate(got.uuid) == nil && len(got.uuid) == 36 && got.uuid == strings.ToLower(got.uuid)
+		if got.cpr != "" && (got.uuid != "" || !isCPR(got.cpr)) || got.cpr == "" && !byUUID {
 			t.Errorf("uuid %q", got.uuid)
 		}
 		if got.text == "" || !utf8.ValidString(got.text) || utf16Length(got.text) > 130 {

@@ -125,6 +125,9 @@ func TestPageHasItsWords(t *testing.T) {
 	for _, state := range []string{StateShown, StateApproved, StateRefused, StateExpired, StateCancelled, StateFailed} {
 		wanted = append(wanted, "state."+state)
 	}
+	for _, match := range []string{MatchSame, MatchOther, MatchRefused} {
+		wanted = append(wanted, "match."+match)
+	}
 	for _, info := range Catalogue() {
 		wanted = append(wanted, "group."+info.Group)
 	}

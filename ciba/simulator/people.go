@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,22 +21,23 @@ type Person struct {
 	UUID        string // MitID UUID in the canonical form, lower case
 	Name        string // registered name; tokens hide it if Protected
 	DateOfBirth string // YYYY-MM-DD
-	HasCPR      bool   // a CPR number is linked to the identity
+	CPR         string // ten digits; "" if no CPR number is linked to the identity
 	Protected   bool   // name and address protection
 }
 
-// builtInPeople are known unless Options.People names others.
+// builtInPeople are known unless Options.People names others. As with MitID's own test persons, 60
+// is added to the day in their CPR numbers, so that nobody has one of these.
 func builtInPeople() []Person {
 	return []Person{
-		{UUID: DocumentedPerson, Name: "Mette Holm Sørensen", DateOfBirth: "1979-03-14", HasCPR: true},
-		{UUID: "c1d9a3f4-6b0e-4f5a-9d27-3e8f10b2a764", Name: "Bjørn Åkjær Nørgaard", DateOfBirth: "1954-11-02", HasCPR: true},
-		{UUID: "5f7e2b68-94c3-4d1a-8a0f-b6d2c97e4135", Name: "Sørine Ægidius Lund", DateOfBirth: "2004-02-29", HasCPR: true},
-		{UUID: "0b8d64ce-217f-4a93-b5e1-7f39ad5c8026", Name: "Oluf Østergård Kjær", DateOfBirth: "1936-07-21", HasCPR: true},
-		{UUID: "e63a0f92-d85b-4c7e-a149-28c5f7106bd3", Name: "Åse Birk Rasmussen", DateOfBirth: "1988-12-31", HasCPR: true},
-		{UUID: "93c5b7d1-0e4a-4862-9f3d-a1e8604c2b97", Name: "Yasmin Karimi Jensen", DateOfBirth: "1996-05-09", HasCPR: true},
-		{UUID: "27f0e9a8-b3d6-4e15-8c72-5d94f1b6e03a", Name: "Lærke Dam Thygesen", DateOfBirth: "2009-08-17", HasCPR: true},
-		{UUID: "ad41c82b-7e95-4b30-b6f8-09e2d3a7c51f", Name: "Frederik Bülow Skovgaard", DateOfBirth: "1967-01-30", HasCPR: false},
-		{UUID: "7b2e5d90-c4f1-4389-a0d6-e81b9c3f4762", Name: "Karen Vestergaard Bøgh", DateOfBirth: "1975-10-05", HasCPR: true, Protected: true},
+		{UUID: DocumentedPerson, Name: "Mette Holm Sørensen", DateOfBirth: "1979-03-14", CPR: "7403790012"},
+		{UUID: "c1d9a3f4-6b0e-4f5a-9d27-3e8f10b2a764", Name: "Bjørn Åkjær Nørgaard", DateOfBirth: "1954-11-02", CPR: "6211540013"},
+		{UUID: "5f7e2b68-94c3-4d1a-8a0f-b6d2c97e4135", Name: "Sørine Ægidius Lund", DateOfBirth: "2004-02-29", CPR: "8902044014"},
+		{UUID: "0b8d64ce-217f-4a93-b5e1-7f39ad5c8026", Name: "Oluf Østergård Kjær", DateOfBirth: "1936-07-21", CPR: "8107360015"},
+		{UUID: "e63a0f92-d85b-4c7e-a149-28c5f7106bd3", Name: "Åse Birk Rasmussen", DateOfBirth: "1988-12-31", CPR: "9112880016"},
+		{UUID: "93c5b7d1-0e4a-4862-9f3d-a1e8604c2b97", Name: "Yasmin Karimi Jensen", DateOfBirth: "1996-05-09", CPR: "6905960018"},
+		{UUID: "27f0e9a8-b3d6-4e15-8c72-5d94f1b6e03a", Name: "Lærke Dam Thygesen", DateOfBirth: "2009-08-17", CPR: "7708094020"},
+		{UUID: "ad41c82b-7e95-4b30-b6f8-09e2d3a7c51f", Name: "Frederik Bülow Skovgaard", DateOfBirth: "1967-01-30"},
+		{UUID: "7b2e5d90-c4f1-4389-a0d6-e81b9c3f4762", Name: "Karen Vestergaard Bøgh", DateOfBirth: "1975-10-05", CPR: "6510750022", Protected: true},
 	}
 }
 
@@ -48,6 +50,14 @@ func (p Person) nameInToken() string {
 		return protectedName
 	}
 	return p.Name
+}
+
+// wholeCPR returns the CPR number as people write it; "" without one.
+func (p Person) wholeCPR() string {
+	if p.CPR == "" {
+		return ""
+	}
+	return p.CPR[:6] + "-" + p.CPR[6:]
 }
 
 // age counts the birthdays up to now. A person born on 29 February has theirs on 1 March in other
@@ -88,13 +98,41 @@ func checkPeople(people []Person) error {
 		if _, err := time.Parse(time.DateOnly, p.DateOfBirth); err != nil {
 			return fmt.Errorf("simulator: person %d: the date of birth must be YYYY-MM-DD", i)
 		}
+		switch {
+		case p.CPR == "":
+		case !isCPR(p.CPR):
+			return fmt.Errorf("simulator: person %d: the CPR number must be ten digits with a date", i)
+		case seen[p.CPR]:
+			return fmt.Errorf("simulator: person %d has the CPR number of a person before", i)
+		}
+		if p.CPR != "" {
+			seen[p.CPR] = true
+		}
 	}
 	return nil
 }
 
+// isCPR reports whether a text is ten digits that begin with a day, to which 60 may have been
+// added, and a month.
+func isCPR(text string) bool {
+	if len(text) != 10 || strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+		return false
+	}
+	day, month := text[:2], text[2:4]
+	if day > "60" {
+		day = string(day[0]-6) + day[1:]
+	}
+	// In a leap year: which one it is depends on the century.
+	_, err := time.Parse("02012006", day+month+"2000")
+	return err == nil
+}
+
 // person finds a person by MitID UUID.
-func (s *Simulator) person(id string) (Person, bool) {
-	i := slices.IndexFunc(s.people, func(p Person) bool { return p.UUID == id })
+func (s *Simulator) person(id string) (Person, bool) { return s.wanted(hint{uuid: id}) }
+
+// wanted finds the person of a hint.
+func (s *Simulator) wanted(h hint) (Person, bool) {
+	i := slices.IndexFunc(s.people, func(p Person) bool { return h.uuid != "" && p.UUID == h.uuid || h.cpr != "" && p.CPR == h.cpr })
 	if i < 0 {
 		return Person{}, false
 	}

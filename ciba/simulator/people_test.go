@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,18 @@ func TestBuiltInPeople(t *testing.T) {
 	}
 	if len(people) < 8 || people[0].UUID != "8a9856e0-f12d-4217-b320-c8a076be9320" || people[0].Name != "Mette Holm Sørensen" || people[0].DateOfBirth != "1979-03-14" {
 		t.Error("the documented person isn't the first of at least eight")
+	}
+	for _, p := range people {
+		born, err := time.Parse(time.DateOnly, p.DateOfBirth)
+		if p.CPR == "" || err != nil {
+			continue
+		}
+		if day, err := strconv.Atoi(p.CPR[:2]); err != nil || day != born.Day()+60 || p.CPR[2:6] != born.Format("0106") || (born.Year() >= 2000) != (p.CPR[6] >= '4') {
+			t.Errorf("%s, born %s, has %s", p.Name, p.DateOfBirth, p.CPR)
+		}
+	}
+	if !slices.ContainsFunc(people, func(p Person) bool { return p.CPR == "" }) {
+		t.Error("everybody has a CPR number")
 	}
 	var names strings.Builder
 	for _, p := range people {

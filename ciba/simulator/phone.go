@@ -22,6 +22,7 @@ type Prompt struct {
 	Received     time.Time `json:"received"`
 	Expires      time.Time `json:"expires"`
 	State        string    `json:"state"` // one of the State constants
+	Match        string    `json:"match"` // one of the Match constants, or empty: not asked
 }
 
 // Prompts returns what the phones show, oldest first: the prompts that wait for an answer, and for
@@ -50,6 +51,7 @@ func (r *request) prompt() Prompt {
 		Received:     r.received,
 		Expires:      r.expires,
 		State:        r.state,
+		Match:        r.match,
 	}
 }
 

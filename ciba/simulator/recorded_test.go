@@ -146,6 +146,12 @@ func TestAnswersAsRecorded(t *testing.T) {
 		"CPR match": {
 			answer: b.asked(http.MethodPost, pathCPRMatch, "application/json", `{"cpr":"0"}`), head: "CAP-018.response.head",
 		},
+		"CPR match of nobody's token": {
+			answer: b.matched("another.access.token", `{"cpr":"7403790012"}`), head: "CAP-018.response.head",
+		},
+		"CPR match of nothing": {
+			answer: b.matched(b.approved(), "{}"), head: "CAP-021.response.head", body: "CAP-021.match_refusal.json",
+		},
 		"a poll that is pending": {answer: b.poll(b.start()), head: "CAP-014.response.head"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -42,6 +42,8 @@ type request struct {
 	slowed    int       // polls that SlowDown has answered
 	lostPolls int       // polls that Outage has dropped
 	spoilt    int       // polls that a fault has answered
+	match     string    // how the last CPR match about it was answered …
+	matched   time.Time // … and when
 	gone      bool      // fetched, reported or cancelled: the token endpoint no longer knows it
 }
 

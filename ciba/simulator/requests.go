@@ -64,7 +64,7 @@ func (l *requestList) prompt(id string) (*request, bool) {
 
 // onPhone reports whether the phone still shows the request.
 func (r *request) onPhone(now time.Time) bool {
-	return r.state == StateShown || now.Before(r.ended.Add(endedShown))
+	return r.state == StateShown || now.Before(later(r.ended, r.matched).Add(endedShown))
 }
 
 func (r *request) forgettable(now time.Time) bool {

@@ -50,6 +50,7 @@ const (
 	GroupToken   = "token"   // the ID token
 	GroupKeys    = "keys"    // the keys that verify it
 	GroupPerson  = "person"  // who approved, and how
+	GroupMatch   = "match"   // the CPR match
 	GroupClock   = "clock"   // the broker's clock
 )
 

@@ -81,6 +81,7 @@ type Simulator struct {
 	assertions replayList
 	newKeys    []newKey               // keys that faults have signed with
 	handedOut  map[string]tokenAnswer // by client id: the good tokens that the client got last
+	sessions   sessionList
 }
 
 // New returns a simulator that doesn't listen yet: pass a listener to Serve, or mount Handler. An

@@ -75,6 +75,7 @@ func (s *Simulator) tokens(keys *keySet, r *request) (tokenAnswer, error) {
 	if err != nil {
 		return tokenAnswer{}, err
 	}
+	s.issue(accessToken, r)
 	answer := tokenAnswer{
 		IDToken:     idToken,
 		AccessToken: accessToken,
@@ -112,7 +113,7 @@ func (m *mint) idClaims(common jwt.MapClaims, accessToken string) jwt.MapClaims 
 		"mitid.uuid":           r.approver.UUID,
 		"mitid.age":            strconv.Itoa(r.approver.age(m.now)),
 		"mitid.date_of_birth":  r.approver.DateOfBirth,
-		"mitid.has_cpr":        strconv.FormatBool(r.approver.HasCPR),
+		"mitid.has_cpr":        strconv.FormatBool(r.approver.CPR != ""),
 		"mitid.identity_name":  r.approver.nameInToken(),
 		"mitid.psd2":           "false",
 		"mitid.reference_text": r.text,

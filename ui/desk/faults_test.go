@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,10 +15,14 @@ import (
 // course.
 type caught struct {
 	scenario simulator.Scenario
+	person   string // who is asked; "": mette
 	outcome  string
 	failed   string // checks, in their order
 	course   string // moments that must be there, in their order
 }
+
+// metteCPR is the CPR number of mette.
+const metteCPR = "740379-0012"
 
 // TestEveryScenarioOfThePicker runs a verification with each scenario in demo, and checks what the
 // operator sees.
@@ -91,6 +96,19 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		{scenario: simulator.MissingPerson, outcome: notVerified, failed: "person"},
 		{scenario: simulator.OtherTransaction, outcome: notVerified, failed: "transaction"},
 
+		{scenario: simulator.Approve, person: metteCPR, outcome: verified, course: "answered recorded matching checked"},
+		{scenario: simulator.OtherPerson, person: metteCPR, outcome: notVerified, failed: "person"},
+		{scenario: simulator.ForgedSignature, person: metteCPR, outcome: notVerified, failed: "signature"},
+		{scenario: simulator.MissingAtHash, person: metteCPR, outcome: notVerified, failed: "access_token_hash"},
+		{scenario: simulator.CPRMatch, outcome: verified},
+		{scenario: simulator.CPRMatch, person: metteCPR, outcome: verified, course: "matching"},
+		{scenario: simulator.CPROther, person: metteCPR, outcome: notVerified, failed: "person", course: "matching"},
+		{scenario: simulator.CPRExceeded, person: metteCPR, outcome: unknown, course: "matching"},
+		{scenario: simulator.CPRLate, person: metteCPR, outcome: unknown, course: "matching"},
+		{scenario: simulator.CPRNotAllowed, person: metteCPR, outcome: unknown, course: "matching"},
+		{scenario: simulator.CPRDown, person: metteCPR, outcome: unknown, course: "matching"},
+		{scenario: simulator.CPRNonsense, person: metteCPR, outcome: unknown, course: "matching"},
+
 		{scenario: simulator.ClockAhead, outcome: verified, course: "clock answered"},
 		{scenario: simulator.ClockBehind, outcome: verified, course: "clock answered"},
 		{scenario: simulator.ClockFar, outcome: "failed"},
@@ -104,7 +122,7 @@ func TestEveryScenarioOfThePicker(t *testing.T) {
 		}
 	}
 	for _, c := range cases {
-		t.Run(string(c.scenario), func(t *testing.T) { synctest.Test(t, c.run) })
+		t.Run(strings.TrimSpace(string(c.scenario)+" "+c.person), func(t *testing.T) { synctest.Test(t, c.run) })
 	}
 }
 
@@ -137,7 +155,7 @@ func (c caught) run(t *testing.T) {
 	if !slices.ContainsFunc(v.Phone.Scenarios, func(s Scenario) bool { return s.Name == string(c.scenario) && s.Group != "" }) {
 		t.Error("it can't be picked")
 	}
-	b.SetPerson(mette)
+	b.SetPerson(cmp.Or(c.person, mette))
 	b.Start()
 	if c.scenario == simulator.Decide {
 		b.until("the phone", func(v View) bool { return v.Phone.Shown })

@@ -47,12 +47,13 @@ type Phone struct {
 // Scenario is a behaviour that the demo can be set to.
 type Scenario struct {
 	Name string
-	// what goes wrong: "basic", "start", "polling", "network", "token", "keys", "person", "clock"
+	// what goes wrong: "basic", "start", "polling", "network", "token", "keys", "person", "match",
+	// "clock"
 	Group string
 }
 
-// Person is a person of the demo.
-type Person struct{ UUID, Name string }
+// Person is a person of the demo. CPR is the number as people write it; "" without one.
+type Person struct{ UUID, Name, CPR string }
 
 // Approve makes the demo's person approve what is on the phone.
 func (d *Desk) Approve() { d.act(func(s *state) { s.press(Simulator.Approve) }) }

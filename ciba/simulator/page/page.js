@@ -35,6 +35,11 @@ function sayScenario(name) {
   return { title, sentence };
 }
 
+// sayMatch says how the broker answered when it was asked about the CPR number.
+function sayMatch(request) {
+  return request.match && say("match." + request.match);
+}
+
 function call(path, body) {
   return fetch(path, {
     method: body ? "POST" : "GET",
@@ -91,7 +96,7 @@ function learn({ now, state }) {
   for (const request of state.requests) {
     const before = requests.get(request.id);
     requests.set(request.id, request);
-    if (before?.state !== request.state) announce(request);
+    if (before?.state !== request.state || before.match !== request.match) announce(request);
   }
   forget(new Set(state.requests.map((request) => request.id)));
   choose();
@@ -115,7 +120,7 @@ function choose() {
 }
 
 function announce(request) {
-  element("news").textContent = `${request.person}: ${say("state." + request.state)}. ${request.text}`;
+  element("news").textContent = `${request.person}: ${say("state." + request.state)}. ${sayMatch(request)} ${request.text}`;
 }
 
 // Drawing.
@@ -137,6 +142,7 @@ function drawPhone() {
   element("text").textContent = request?.text ?? "";
   element("text").hidden = !request;
   element("whose").textContent = request ? say("phone.whose", request) : say("phone.hint");
+  element("match").textContent = request ? sayMatch(request) : "";
   element("approve").parentElement.hidden = !waits;
   element("approve").disabled = element("refuse").disabled = Boolean(trouble);
   drawLeft();
@@ -171,6 +177,7 @@ function drawRequests() {
       make("span", "who", request.person),
       make("span", "state " + request.state, say("state." + request.state)),
       make("span", "what", request.text),
+      make("span", "what", sayMatch(request)),
     );
     item.append(row);
     return item;
@@ -183,7 +190,7 @@ function drawAbout() {
   if (!about) return;
   element("issuer").textContent = about.issuer;
   element("client-id").textContent = about.clientId;
-  element("people").replaceChildren(...about.people.flatMap((p) => [make("dt", "", p.name), make("dd", "code", p.uuid)]));
+  element("people").replaceChildren(...about.people.flatMap((p) => [make("dt", "", p.name), make("dd", "code", p.uuid), ...(p.cpr ? [make("dd", "code", p.cpr)] : [])]));
   element("curl").replaceChildren(...about.curl.map((line) => make("pre", "code", line)));
   const groups = new Map();
   for (const { name, group } of about.scenarios) {
