@@ -30,7 +30,8 @@ type Config struct {
 	// Endpoints override discovered ones and may be on any host.
 	Endpoints Endpoints
 	// MatchEndpoint is where a profile may ask about the person with the access token, see [Late].
-	// It is never discovered, and must have the issuer's scheme, host and port; "" if there is none.
+	// It is never discovered, and must have the issuer's scheme, host and port; "" if there is
+	// none.
 	MatchEndpoint string
 
 	IDTokenAlgs   []string // allow-list (RFC 7518 §3.1): RS…, PS… and ES…; RS256 if empty

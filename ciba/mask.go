@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Mask is a text inside the hint or a body of JSON that must not be shown, such as a person's number.
+// Mask is a text inside the hint or a body of JSON that must not be shown, such as a person's
+// number.
 type Mask struct {
 	Text     Secret
 	Shown    string // what is shown instead

@@ -80,7 +80,8 @@ func (s story) revealsNobody(t *testing.T) {
 	}
 }
 
-// TestMatch: what decides a start by CPR, and what is asked for it. (rules 104, 106, 107, 108, 111 and 112)
+// TestMatch: what decides a start by CPR, and what is asked for it. (rules 104, 106, 107, 108, 111
+// and 112)
 func TestMatch(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -197,8 +198,8 @@ func TestMatchIsRecordedFirst(t *testing.T) {
 	})
 }
 
-// TestMatchNeedsTheLook: before somebody looked whether the token was used before, nothing is asked;
-// it is when the look succeeds, once. (rule 104)
+// TestMatchNeedsTheLook: before somebody looked whether the token was used before, nothing is
+// asked; it is when the look succeeds, once. (rule 104)
 func TestMatchNeedsTheLook(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -382,8 +383,8 @@ func TestMatchEndpoint(t *testing.T) {
 	})
 }
 
-// TestMatchIsMasked: no exchange has the number or the access token, and a command has variables for
-// both. (rule 112)
+// TestMatchIsMasked: no exchange has the number or the access token, and a command has variables
+// for both. (rule 112)
 func TestMatchIsMasked(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {

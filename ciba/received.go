@@ -43,8 +43,8 @@ func (v *Verification) check(ctx context.Context, tokens Tokens, received time.D
 	}
 }
 
-// judgingConfig returns the configuration that tokens are judged by. An access token that asks about
-// the person must be the one that came with the ID token.
+// judgingConfig returns the configuration that tokens are judged by. An access token that asks
+// about the person must be the one that came with the ID token.
 func (v *Verification) judgingConfig() Config {
 	config := v.client.config
 	config.RequireAtHash = config.RequireAtHash || v.params.Person != nil

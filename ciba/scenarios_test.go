@@ -126,8 +126,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestFaultsByCPR runs a start by CPR against every fault: it ends as by UUID, except for the faults
-// of the CPR match, and nobody is asked about a token in which something else is wrong.
+// TestFaultsByCPR runs a start by CPR against every fault: it ends as by UUID, except for the
+// faults of the CPR match, and nobody is asked about a token in which something else is wrong.
 func TestFaultsByCPR(t *testing.T) {
 	t.Parallel()
 	keys := newSimulatorKeys(t)

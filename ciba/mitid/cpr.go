@@ -11,22 +11,23 @@ import (
 	"ringback/ciba"
 )
 
-// CPR is a Danish civil registration number, made by [ParseCPR]; the zero value is none. Two of them
-// can be compared with ==. Every way of printing it prints [CPR.Masked]; [CPR.Whole] and
+// CPR is a Danish civil registration number, made by [ParseCPR]; the zero value is none. Two of
+// them can be compared with ==. Every way of printing it prints [CPR.Masked]; [CPR.Whole] and
 // [CPR.Digits] are the only ways to the number, easy to search for.
 type CPR struct {
-	// behind a pointer, since %+v prints what unexported fields of others hold, and still comparable
+	// behind a pointer, since %+v prints what unexported fields of others hold, and still
+	// comparable
 	digits unique.Handle[string]
 }
 
 // dayOfTests is what the day of birth has added to it in the numbers of test persons.
 const dayOfTests = 60
 
-// ParseCPR reads a CPR number as typed: ten digits, with blanks around them, and a hyphen or a blank
-// after the sixth. The date of birth in it must exist and must not be later than now, in now's
-// zone. With testDays, as in the demo and in test environments, the day may also have 60 added to
-// it. The last digits are not checked: numbers without modulus 11 have been given out since 2007.
-// The error is a [ciba.FieldError].
+// ParseCPR reads a CPR number as typed: ten digits, with blanks around them, and a hyphen or a
+// blank after the sixth. The date of birth in it must exist and must not be later than now, in
+// now's zone. With testDays, as in the demo and in test environments, the day may also have 60
+// added to it. The last digits are not checked: numbers without modulus 11 have been given out
+// since 2007. The error is a [ciba.FieldError].
 func ParseCPR(typed string, testDays bool, now time.Time) (CPR, error) {
 	fault := func(problem string) (CPR, error) {
 		return CPR{}, ciba.FieldError{Field: FieldPerson, Problem: problem}

@@ -105,8 +105,8 @@ func checkCPR(number CPR, claims ciba.Claims) ciba.Check {
 	return passed(check, ciba.Word(ciba.WordSame))
 }
 
-// compareBirth returns the word for what a stated date of birth says against a number; "" if it says
-// nothing against it.
+// compareBirth returns the word for what a stated date of birth says against a number; "" if it
+// says nothing against it.
 func compareBirth(number CPR, claims ciba.Claims) string {
 	stated, fault := nonEmpty(claims, claimDateOfBirth)
 	if fault == ciba.WordAbsent {

@@ -72,8 +72,8 @@ const (
 	matchLate     = "Cpr Match is only allowed within 15 minutes of the authentication."
 )
 
-// serveMatch serves POST /op/api/v1/mitid/matchCpr: whether the CPR number of {"cpr":"…"} is that of
-// the person whose approval gave the access token.
+// serveMatch serves POST /op/api/v1/mitid/matchCpr: whether the CPR number of {"cpr":"…"} is that
+// of the person whose approval gave the access token.
 func (s *Simulator) serveMatch(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Connection", "close")
 	var asked struct {
