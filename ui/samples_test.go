@@ -750,6 +750,7 @@ func samples() []sample {
 		{name: "setup", view: production},
 		{name: "setup-problems", view: noKeyring},
 		{name: "setup-again", view: earlier},
+		{name: "long-environment", view: longEnvironment(emptyView())},
 		{
 			name: "setup-hosts",
 			view: setupView(desk.Setup{NeedSecret: true, KeyringWorks: true, Withheld: true, Recipients: recipientSamples(),
@@ -932,5 +933,18 @@ func journalBlockedView() desk.View {
 	v.CanStart = false
 	v.JournalBlocked = &desk.JournalBlocked{Problem: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanKeep: true}
 	v.Status.Sentence = desk.Say("state.idle.journal")
+	return v
+}
+
+// longEnvironment returns a view in an environment with the longest name, after an idle desk was
+// cleared.
+func longEnvironment(v desk.View) desk.View {
+	v.Environments = slices.Clone(v.Environments)
+	v.Environments[3].Name = "Ældre- og Handicapforvaltningen i Nordby-Sønderkøbing Kommune"
+	v.Environment, v.Phone, v.Status.Badge = v.Environments[3], nil, desk.BadgeTest
+	v.Notices = []desk.Notice{{ID: 1, Text: desk.Say(
+		"idle.cleared.outcome", "Of", desk.Until(at(10, 22, 51)), "At", desk.At(at(10, 28, 2)),
+		"Word", desk.Say("badge.outcome", "Badge", desk.Say("environment.kind.test"), "Word", desk.Say("outcome.verified.word")),
+	)}}
 	return v
 }

@@ -312,9 +312,42 @@ func TestAnIdleDeskClearsEverythingTyped(t *testing.T) {
 			if strings.Contains(dump(v), "Mette Holt") || !v.Form.Text.Valid {
 				t.Errorf("%s stays: %+v", name, v.Form)
 			}
+			if told := len(v.Notices) > 0 && v.Notices[0].Text.Key == "idle.cleared.form"; told != (name != "neither") {
+				t.Errorf("%s: the desk says %+v", name, v.Notices)
+			}
 			if fresh := v.Form.Code != code; fresh != (name != "neither") {
 				t.Errorf("%s: a new code was made: %t", name, fresh)
 			}
 		})
 	}
+}
+
+// TestAnIdleDeskSaysWhatItCleared: which outcome, with its badge and its time, until the next
+// request; nothing about the person.
+func TestAnIdleDeskSaysWhatItCleared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		languages, err := bothLanguages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
+		for range 2 { // the second line takes the place of the first
+			ended := b.begin(mette, Ended).Outcome.At
+			if len(b.View().Notices) > 0 {
+				t.Errorf("next to an outcome: %+v", b.View().Notices)
+			}
+			b.pass(time.Hour)
+			v := b.View()
+			if v.Outcome != nil || len(v.Notices) != 1 || v.Notices[0].Bad {
+				t.Fatalf("outcome %v, notices %+v", v.Outcome, v.Notices)
+			}
+			for _, words := range languages {
+				said := v.Notices[0].Text.In(words)
+				word := words.Text("environment.kind.demo", nil) + " · " + words.Text("outcome.verified.word", nil)
+				if !strings.Contains(said, word) || !strings.Contains(said, words.Clock(ended)) || strings.Contains(said, mette) || strings.Contains(said, "Mette") {
+					t.Errorf("it says %q", said)
+				}
+			}
+		}
+	})
 }

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"ringback/storage/config"
@@ -46,7 +48,25 @@ func (s *state) clearIdle() {
 	case s.run == nil && s.form.personal():
 		s.dropHanded(Dismissed)
 		s.clearPerson()
+		s.tellCleared(Say("idle.cleared.form", "At", At(s.opt.Now())))
 	case s.canBeDone() && time.Since(s.run.endedAt) >= s.idle():
+		ended, badge := s.run.outcome, badge(s.run.environment)
 		s.done()
+		word := Say("outcome." + ended.Outcome + ".word")
+		if badge != BadgeProduction {
+			word = Say("badge.outcome", "Badge", Say("environment.kind."+string(badge)), "Word", word)
+		}
+		s.tellCleared(Say("idle.cleared.outcome", "Word", word, "Of", Until(ended.At), "At", At(s.opt.Now())))
 	}
+}
+
+// tellCleared leaves a line for the operator who comes back: what isn't there any more, and how it
+// had ended. It names nobody, and goes with the next request, of which it says nothing.
+func (s *state) tellCleared(line Text) {
+	s.dropCleared()
+	s.notify(line, false)
+}
+
+func (s *state) dropCleared() {
+	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n Notice) bool { return strings.HasPrefix(n.Text.Key, "idle.cleared.") })
 }

@@ -135,11 +135,15 @@ func (r *selectRenderer) padding(l look) float32 {
 	return l.dp(12)
 }
 
-// leastGrouped is the least width of a select with grouped options, in dp.
-const leastGrouped = 160
+// The widest that an option makes a select, in dp: what doesn't fit in its place is cut off, and
+// pushes nothing off the screen. The menu has the whole of it.
+const (
+	mostInField = 160
+	mostInBar   = 236 // badge included
+)
 
-// MinSize is the size of the widest option, so that a choice doesn't move its neighbours. A select
-// with grouped options is as wide as its place, and cuts off what doesn't fit.
+// MinSize is the size of the widest option, so that a choice doesn't move its neighbours, up to a
+// limit.
 func (r *selectRenderer) MinSize() fyne.Size {
 	l := lookOf(r.choice)
 	widest, height := float32(0), l.dp(34)
@@ -153,11 +157,13 @@ func (r *selectRenderer) MinSize() fyne.Size {
 		}
 		widest = max(widest, width)
 	}
-	switch {
-	case r.choice.kind == SelectPlain:
+	switch r.choice.kind {
+	case SelectPlain:
 		widest = r.label.run(l).width()
-	case r.choice.grouped():
-		widest = min(widest, l.dp(leastGrouped))
+	case SelectBar:
+		widest = min(widest, l.dp(mostInBar))
+	default:
+		widest = min(widest, l.dp(mostInField))
 	}
 	return fyne.NewSize(widest+2*r.padding(l)+l.dp(24), height)
 }
