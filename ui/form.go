@@ -193,15 +193,11 @@ func (f *form) draw(v *desk.View) {
 	f.settle()
 }
 
-// drawHeading says who filled in the form, until Start, and why Start doesn't work yet.
+// drawHeading says who filled in the form, until Start.
 func (f *form) drawHeading(v *desk.View) {
 	f.heading.Set(formHeading(f.w.words, v))
 	show(f.filledBy, v.Form.FilledBy != "")
-	note := "form.filled.check"
-	if v.Form.Resting {
-		note = "form.filled.rests"
-	}
-	f.filledBy.Set(f.w.words.get(note))
+	f.filledBy.Set(f.w.words.get("form.filled.check"))
 }
 
 // formHeading returns the heading of a request.

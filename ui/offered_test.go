@@ -84,18 +84,19 @@ func TestAnOfferBesideAnOutcomeWaitsForDone(t *testing.T) {
 func TestAFilledFormSaysWhoFilledIt(t *testing.T) {
 	view := filledView()
 	view.Form.FilledBy, view.Form.Resting, view.CanStart = desk.FromLink, true, false
+	view.Missing.Text = desk.Say("form.missing.resting")
 	w, d := open(t, view, plainShape())
 	all := shown(w)
-	if !strings.Contains(all, "Filled by a link") || !strings.Contains(all, "You can start in a moment.") || !w.screen.form.primary.Disabled() {
+	if !strings.Contains(all, "Filled by a link") || !strings.Contains(all, "Look it through first.") || !w.screen.form.primary.Disabled() {
 		t.Errorf("in the first second it says\n%s", all)
 	}
 	keyboardOf(w).ctrlEnter(0)
 	if calls := d.called(); len(calls) > 0 {
 		t.Errorf("Ctrl+Enter called %v", calls)
 	}
-	view.Form.Resting, view.CanStart = false, true
+	view.Form.Resting, view.CanStart, view.Missing = false, true, desk.Missing{}
 	become(w, d, view)
-	if all := shown(w); !strings.Contains(all, "Filled by a link") || !strings.Contains(all, "before you start.") || w.screen.form.primary.Disabled() {
+	if all := shown(w); !strings.Contains(all, "Filled by a link") || !strings.Contains(all, "before you start.") || strings.Contains(all, "Look it through") || w.screen.form.primary.Disabled() {
 		t.Errorf("then it says\n%s", all)
 	}
 	view.Form.FilledBy = ""

@@ -598,6 +598,7 @@ func samples() []sample {
 	offering, resting, linked, busy := filledView(), filledView(), filledView(), verifiedView()
 	offering.Offered, busy.Offered = offeredSample(desk.FromLink, true), offeredSample(desk.FromProgram, false)
 	resting.Form.FilledBy, resting.Form.Resting, resting.CanStart = desk.FromLink, true, false
+	resting.Missing.Text = desk.Say("form.missing.resting")
 	linked.Form.FilledBy = desk.FromProgram
 	again := filledView()
 	again.Recent = desk.Recent{

@@ -276,24 +276,29 @@ func (s *state) readFrom(offset, limit int) {
 			if filter.Person != "" {
 				s.journalDialog.person, s.journalDialog.whom = filter.Person, journal.Person{}
 			}
-			s.turnPage(func(p *JournalPage) {
-				asked := p.Loading
-				p.Loading = false
-				if err != nil {
-					if asked {
-						p.Problem = recordsProblem(err)
-					}
-					return
-				}
-				if offset == 0 {
-					p.Records, s.journalDialog.loaded = nil, 0
-				}
-				p.Total, p.Head = read.Total, read.Head
-				s.journalDialog.loaded += len(read.Records)
-				p.Records = append(slices.Clip(p.Records), s.unseen(p.Records, read.Records)...)
-			})
+			s.gotRecords(read, offset == 0, err)
 			s.readOn()
 		}
+	})
+}
+
+// gotRecords shows what was read, from the first record on or after those that are shown.
+func (s *state) gotRecords(read journal.Page, first bool, err error) {
+	s.turnPage(func(p *JournalPage) {
+		asked := p.Loading
+		p.Loading = false
+		if err != nil {
+			if asked {
+				p.Problem = recordsProblem(err)
+			}
+			return
+		}
+		if first {
+			p.Records, s.journalDialog.loaded = nil, 0
+		}
+		p.Total, p.Head = read.Total, read.Head
+		s.journalDialog.loaded += len(read.Records)
+		p.Records = append(slices.Clip(p.Records), s.unseen(p.Records, read.Records)...)
 	})
 }
 

@@ -60,6 +60,10 @@ func (s *state) missing() Missing {
 		}
 		return m
 	}
+	if s.formRests() {
+		m.Text = Say("form.missing.resting")
+		return m
+	}
 	lacks := s.lacks()
 	if len(lacks) == 0 { // a dialog lies over the form
 		return m

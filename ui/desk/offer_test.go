@@ -24,6 +24,9 @@ func TestAnUntouchedFormIsFilled(t *testing.T) {
 		if got, want := shownIn(v.Form), (Request{Person: mette, Text: "Kode 1", Case: "2026-17", IP: "192.0.2.7"}); got != want {
 			t.Errorf("the form has %+v", got)
 		}
+		if v.Missing.Text.Key != "form.missing.resting" {
+			t.Errorf("why it doesn't start: %v", v.Missing.Text)
+		}
 		if v.Form.FilledBy != FromLink || v.Offered != nil || !v.Form.Resting || v.CanStart {
 			t.Errorf("headed %q, offered %v, resting %t, can start %t", v.Form.FilledBy, v.Offered, v.Form.Resting, v.CanStart)
 		}
@@ -31,7 +34,7 @@ func TestAnUntouchedFormIsFilled(t *testing.T) {
 		if v := b.pass(offerRest - time.Millisecond); v.State != Idle || v.CanStart {
 			t.Errorf("it started within the second: %s", v.State)
 		}
-		if v := b.pass(time.Millisecond); !v.CanStart || v.Form.Resting || v.Form.FilledBy != FromLink {
+		if v := b.pass(time.Millisecond); !v.CanStart || v.Form.Resting || !v.Missing.Text.IsZero() || v.Form.FilledBy != FromLink {
 			t.Errorf("after the second: can start %t, resting %t, headed %q", v.CanStart, v.Form.Resting, v.Form.FilledBy)
 		}
 		b.Start()
