@@ -331,6 +331,10 @@ func TestHangUp(t *testing.T) {
 				if stopped := v.Status.Stopping || v.State == Ended && before.State != Ended; told != test.hangs || stopped != test.hangs {
 					t.Errorf("the desk is %s, stopping %t, told %t", v.State, v.Status.Stopping, told)
 				}
+				drawn := slices.ContainsFunc(v.Sequence, func(s Step) bool { return s.What == "hung_up" && s.From == PartyRingback })
+				if drawn != test.hangs || test.hangs && slices.ContainsFunc(v.Sequence, func(s Step) bool { return s.What == "cancelling" }) {
+					t.Errorf("the sequence is %v", v.Sequence)
+				}
 				if test.hangs {
 					if v := b.untilState(Ended); v.Outcome.Outcome != "cancelled" || v.Form.Case.Value != "2026-17" {
 						t.Errorf("ended %s", v.Outcome.Outcome)

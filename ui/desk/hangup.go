@@ -35,5 +35,5 @@ func (s *state) hangUp(caseNumber, environment string) {
 		return
 	}
 	s.course("hung_up", Say("course.hung_up"))
-	s.cancel()
+	s.cancelFrom(PartyRingback, "hung_up") // nobody at the desk did
 }

@@ -165,8 +165,12 @@ func (s *state) canStart() bool {
 	return s.run == nil && s.connection.ready && s.setup == nil && s.guard == nil && !s.formRests() && !s.editor.open && s.journalReady(s.environment()) && s.complete()
 }
 
-// cancel asks the verification to end. The desk shows it at once; the broker's answer comes later.
-func (s *state) cancel() {
+// cancel asks the verification to end because the operator wants it to. The desk shows it at once;
+// the broker's answer comes later.
+func (s *state) cancel() { s.cancelFrom(PartyOperator, "cancelling") }
+
+// cancelFrom asks the verification to end, and adds to the sequence who wanted that.
+func (s *state) cancelFrom(from Party, what string) {
 	if s.run == nil || s.run.result != nil || s.run.stopping {
 		return
 	}
@@ -177,7 +181,7 @@ func (s *state) cancel() {
 			text = Say("course.cancelling_start", "Count", seconds(left))
 		}
 		s.course("cancelling", text)
-		s.move(PartyOperator, PartyRingback, "cancelling")
+		s.move(from, PartyRingback, what)
 	}
 }
 
