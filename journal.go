@@ -39,6 +39,7 @@ func journalFlags(action string, call *console.JournalCall) *flags {
 	}
 	if action == "export" || action == "erase" {
 		f.optional("uuid", "a person's MitID UUID; - reads it from standard input", &call.UUID)
+		f.optional("cpr", "instead of -uuid: - reads a person's CPR number from standard input", &call.CPR)
 		f.optional("person", "instead of -uuid: the person, for an environment of the profile generic", &call.Person)
 		f.optional("from", "the first day, as 2026-03-14", &call.From)
 		f.optional("until", "the last day, as 2026-03-14", &call.Until)

@@ -27,23 +27,26 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         open the window with this in its form; nothing starts by itself
   ringback tour [-save DIR]
         play the demo's four stories in the window; -save saves their frames and quits
-  ringback verify [-environment ID] [-environments FILE] -uuid UUID | -person PERSON
+  ringback verify [-environment ID] [-environments FILE] -uuid UUID | -cpr - | -person PERSON
         [-reference TEXT] [-ip ADDRESS] [-action WORD] [-reference-id NUMBER]
         [-scenario NAME] [-language en|da] [-json] [-confirmed]
   ringback verify -request - [-environment ID] [-environments FILE] [-scenario NAME]
         [-language en|da] [-json]
         run one verification on this console, with the request from flags or as JSON
-        from standard input; in demo everything has a default; -person is for
-        environments of the profile generic; -confirmed: the person was asked, or asked
-        for another request soon after one, for a third within an hour, or despite a report
+        from standard input; in demo everything has a default; -cpr - reads a CPR number
+        from standard input; -person is for environments of the profile generic;
+        -confirmed: the person was asked, or asked for another request soon after one,
+        for a third within an hour, or despite a report
   ringback journal verify [-head CODE] | head
         check the chain of the journal; print its control code
   ringback journal export [-format json|csv] [-from DATE] [-until DATE]
-        [-uuid UUID | -person PERSON] [-environment ID] [-outcome OUTCOME,...] [-out FILE]
+        [-uuid UUID | -cpr - | -person PERSON] [-environment ID] [-outcome OUTCOME,...]
+        [-out FILE]
         write the records in plain text, up to and including the last DATE
-  ringback journal erase [-uuid UUID | -person PERSON] [-from DATE] [-until DATE] [-yes]
+  ringback journal erase [-uuid UUID | -cpr - | -person PERSON] [-from DATE] [-until DATE]
+        [-yes]
         erase the records of a person, of a period, or of a person within a period;
-        -uuid - and -person - read standard input
+        -uuid -, -cpr - and -person - read standard input
   ringback journal aside
         move aside a journal that is damaged or can't be read; a new one begins
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]

@@ -21,6 +21,7 @@ type verifyCall struct {
 	request  console.Request
 	json     bool
 	stdin    string // the flag -request
+	cpr      string // the flag -cpr
 	scenario string
 	language string
 }
@@ -33,6 +34,7 @@ func newVerifyCall() *verifyCall {
 	c.StringVar(&c.language, "language", "", "of what is written; without it the system's")
 	c.StringVar(&c.request.UUID, "uuid", "", "the person's MitID UUID")
 	c.StringVar(&c.request.Person, "person", "", "instead of -uuid, in an environment of the profile generic")
+	c.StringVar(&c.cpr, "cpr", "", "instead of -uuid: - reads the person's CPR number from standard input")
 	c.StringVar(&c.request.Text, "reference", "", "the text that the MitID app shows")
 	c.StringVar(&c.request.IP, "ip", "", "the person's IP address, as agreed with the broker")
 	c.StringVar(&c.request.Action, "action", "", "LOG_ON, APPROVE, CONFIRM, ACCEPT or SIGN")
@@ -61,7 +63,8 @@ func (p program) verify(args []string) int {
 		}
 	}
 	console.AskForRequest(os.Stderr, call.stdin, os.Stdin, p.words)
-	if call.request, err = console.Asked(call.request, call.stdin, os.Stdin); err != nil {
+	console.AskForCPR(os.Stderr, call.cpr, os.Stdin, p.words)
+	if call.request, err = console.Asked(call.request, call.cpr, call.stdin, os.Stdin); err != nil {
 		return refuse(err.Error())
 	}
 	home, err := readFiles(call.environments)

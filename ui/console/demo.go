@@ -6,7 +6,7 @@ const DemoScenario = "approve"
 
 // InDemo returns the request for the environment demo, with person as the default.
 func (r Request) InDemo(person string) Request {
-	if r.UUID == "" && r.Person == "" {
+	if r.UUID == "" && r.Person == "" && r.CPR == "" {
 		r.UUID = person
 	}
 	return r

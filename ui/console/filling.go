@@ -38,7 +38,7 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 
 // twoPersons reports a request that names a person twice: one of them would be silently ignored.
 func (r Request) twoPersons() desk.Text {
-	if r.UUID != "" && r.Person != "" {
+	if r.UUID != "" && r.Person != "" || r.CPR != "" && cmp.Or(r.UUID, r.Person) != "" {
 		return desk.Say("fill.two_persons")
 	}
 	return desk.Text{}
@@ -47,7 +47,7 @@ func (r Request) twoPersons() desk.Text {
 // filling returns the request for the desk's form.
 func (r Request) filling() desk.Request {
 	return desk.Request{
-		Person: cmp.Or(r.Person, r.UUID), HintToken: r.HintToken, Text: r.Text, IP: r.IP, Action: r.Action,
+		Person: cmp.Or(r.Person, r.UUID), CPR: r.CPR, HintToken: r.HintToken, Text: r.Text, IP: r.IP, Action: r.Action,
 		Case: r.Case, AppOS: r.AppOS, ReturnURL: r.ReturnURL,
 	}
 }

@@ -94,7 +94,7 @@ func TestGenericNothingStarts(t *testing.T) {
 		"nobody":                {Request{HintToken: mitidToken}, "-person"},
 		"no token":              {Request{Person: mette}, "hint_token"},
 		"half a token":          {Request{Person: mette, HintToken: "a\nb"}, "not a token of this kind"},
-		"two persons":           {Request{Person: mette, UUID: mette, HintToken: mitidToken}, "not both"},
+		"two persons":           {Request{Person: mette, UUID: mette, HintToken: mitidToken}, "only one of"},
 		"an IP":                 {Request{Person: mette, IP: "192.0.2.1", HintToken: mitidToken}, "isn’t used"},
 		"an unseen character":   {Request{Person: "a\u200bb", HintToken: mitidToken}, "invisible"},
 		"a case without an end": {Request{Person: mette, Case: strings.Repeat("7", 256), HintToken: mitidToken}, "256 characters"},

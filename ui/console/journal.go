@@ -37,7 +37,7 @@ type JournalCall struct {
 	Head   *string // noted elsewhere
 	Out    *string // the file of an export; nil is standard output
 
-	UUID, Person, From, Until, Environment, Outcome *string
+	UUID, CPR, Person, From, Until, Environment, Outcome *string
 }
 
 // keeper is one call in progress.
@@ -69,7 +69,7 @@ func ExportJournal(ctx context.Context, o JournalOptions, call JournalCall) int 
 
 // EraseJournal erases records, after asking.
 func EraseJournal(ctx context.Context, o JournalOptions, call JournalCall) int {
-	if call.UUID == nil && call.Person == nil && call.From == nil && call.Until == nil {
+	if call.UUID == nil && call.CPR == nil && call.Person == nil && call.From == nil && call.Until == nil {
 		return o.refuse(desk.Say("console.journal.wrong.nothing_named"))
 	}
 	return o.with(ctx, call, (*keeper).erase)

@@ -69,6 +69,18 @@ func (k *keeper) selectPerson(s *desk.Selection) desk.Text {
 			return desk.Say("console.journal.wrong.uuid")
 		}
 	}
+	if k.call.CPR != nil {
+		if s.Person != "" {
+			return desk.Say("fill.two_persons")
+		}
+		if *k.call.CPR != "-" {
+			return desk.Say("console.journal.wrong.cpr_input")
+		}
+		s.ByCPR = true
+		if s.Person = k.person("cpr", "-"); s.Person == "" {
+			return desk.Say("console.journal.wrong.cpr")
+		}
+	}
 	if k.call.Person != nil {
 		if s.Person != "" {
 			return desk.Say("fill.two_persons")

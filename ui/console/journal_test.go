@@ -428,6 +428,9 @@ func TestAWrongCallOpensNothing(t *testing.T) {
 		"no such outcome":      {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("verified,fine")}},
 		"an empty outcome":     {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("")}},
 		"an empty environment": {do: ExportJournal, call: JournalCall{Format: "json", Environment: given("")}},
+		"a number and a UUID":  {do: EraseJournal, call: JournalCall{UUID: given("-"), CPR: given("-")}, in: bo + "\n080436-0468"},
+		"a number in the flag": {do: EraseJournal, call: JournalCall{CPR: given("080436-0468")}},
+		"no number":            {do: EraseJournal, call: JournalCall{CPR: given("-")}},
 		"two persons":          {do: EraseJournal, call: JournalCall{UUID: given("-"), Person: given("-")}, in: bo + "\n" + bo},
 		"an empty person":      {do: EraseJournal, call: JournalCall{UUID: given(""), From: given("2026-03-02")}},
 		"nobody on the input":  {do: EraseJournal, call: JournalCall{UUID: given("-"), From: given("2026-03-02")}},
@@ -438,13 +441,43 @@ func TestAWrongCallOpensNothing(t *testing.T) {
 	for name, call := range calls {
 		call.journal = newJournal(t)
 		r := call.run(t)
-		if r.status != ExitUsage || r.out != "" || r.err == "" || r.opened {
+		if r.status != ExitUsage || r.out != "" || r.err == "" || r.opened || strings.Contains(r.err, "0468") {
 			t.Errorf("%s: %d, %s%s", name, r.status, r.out, r.err)
 		}
 	}
 	r := asked{do: EraseJournal, journal: newJournal(t), call: JournalCall{UUID: given("-"), Yes: true}, in: "not a uuid"}.run(t)
 	if r.status != ExitUsage || !strings.Contains(r.err, "8-4-4-4-12") {
 		t.Errorf("%d, %s", r.status, r.err)
+	}
+}
+
+// TestTheJournalOfACPRNumber: export and erase find whoever was asked for by it, and nobody else.
+func TestTheJournalOfACPRNumber(t *testing.T) {
+	j := newJournal(t)
+	hash, err := j.HashPerson(t.Context(), journal.WithCPR("6804360468"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := journal.Record{ID: "4", Started: time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC), Environment: "pp", Person: hash, Case: "case 4"}
+	if err := j.Begin(t.Context(), record, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.End(t.Context(), "4", journal.Ending{At: record.Started, Outcome: ciba.Verified}); err != nil {
+		t.Fatal(err)
+	}
+	r := asked{do: ExportJournal, journal: j, call: JournalCall{Format: "json", CPR: given("-")}, in: "680436-0468\n"}.run(t)
+	if r.status != ExitGood || !strings.Contains(r.out, "case 4") || strings.Contains(r.out, "case 1") || strings.Contains(r.out+r.err, "0468") {
+		t.Errorf("%d, %s%s", r.status, r.out, r.err)
+	}
+	for in, want := range map[string]int{"680436-0469": ExitGood, "not a number": ExitUsage, anna: ExitUsage} {
+		r := asked{do: ExportJournal, journal: j, call: JournalCall{Format: "json", CPR: given("-")}, in: in}.run(t)
+		if r.status != want || strings.Contains(r.out, "case") {
+			t.Errorf("%s: %d, %s%s", in, r.status, r.out, r.err)
+		}
+	}
+	r = asked{do: EraseJournal, journal: j, call: JournalCall{CPR: given("-"), Yes: true}, in: "6804360468"}.run(t)
+	if r.status != ExitGood || len(j.erased) != 1 || j.erased[0].Person != hash {
+		t.Errorf("%d, %s, %v", r.status, r.err, j.erased)
 	}
 }
 

@@ -1,10 +1,12 @@
 package console
 
 import (
+	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,6 +17,7 @@ import (
 // Request is what is asked, from flags or from standard input.
 type Request struct {
 	Person    string `json:"person"`     // a MitID UUID or, in the profile generic, the provider's name
+	CPR       string `json:"cpr"`        // a CPR number, instead of Person; see [ReadCPR]
 	HintToken string `json:"hint_token"` // secret, so it has no flag
 	Text      string `json:"text"`
 	Case      string `json:"case"`
@@ -45,9 +48,18 @@ const maxRequest = 64 << 10
 var ErrRequest = errors.New("the request on standard input can't be used")
 
 // Asked returns the request from the flags or, if the flag -request has a value, from standard
-// input. Both together are an error, because one would be silently ignored.
-func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
+// input. Both together are an error, because one would be silently ignored. If the flag -cpr has a
+// value, the CPR number is read from standard input.
+func Asked(flags Request, cpr, stdin string, in io.Reader) (Request, error) {
 	switch {
+	case cpr != "" && stdin != "":
+		return Request{}, errors.New("-cpr and -request can't be combined: both read standard input; put the number into the request, as cpr")
+	case cpr != "" && cpr != "-":
+		return Request{}, errors.New("-cpr takes - only: the number is read from standard input, so that it isn't in the list of processes")
+	case cpr != "":
+		number, err := ReadCPR(in)
+		flags.CPR = number
+		return flags, err
 	case stdin == "":
 		return flags, nil
 	case stdin != "-":
@@ -56,6 +68,23 @@ func Asked(flags Request, stdin string, in io.Reader) (Request, error) {
 		return Request{}, errors.New("the request is read from standard input: -request - can't be combined with -uuid, -person, -reference, -ip, -action, -reference-id or -confirmed")
 	}
 	return ReadRequest(in)
+}
+
+// maxCPRLine is the longest line with a CPR number that is read, in bytes.
+const maxCPRLine = 200
+
+// ReadCPR reads a CPR number from the first line, so that it is neither in a list of processes nor
+// in a shell's history. It may still be none. The error doesn't contain what was read.
+func ReadCPR(in io.Reader) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(in, maxCPRLine+1)).ReadString('\n')
+	line = strings.TrimSpace(strings.TrimPrefix(line, "\uFEFF")) // PowerShell puts it before what it passes on
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return "", errors.New("the CPR number can't be read from standard input")
+	case line == "" || len(line) > maxCPRLine:
+		return "", errors.New("there is no CPR number on standard input")
+	}
+	return line, nil
 }
 
 // ReadRequest reads a request as one JSON object, as case systems send it, so that a person is
@@ -97,5 +126,5 @@ func ReadRequest(r io.Reader) (Request, error) {
 }
 
 func errMembers() error {
-	return fmt.Errorf("%w: it must be one JSON object with the members confirmed (true or false) and, as texts, person, text, case, ip, action, hint_token, app_os and return_url (of uuid and person, reference and text, reference_id and case one each)", ErrRequest)
+	return fmt.Errorf("%w: it must be one JSON object with the members confirmed (true or false) and, as texts, person, cpr, text, case, ip, action, hint_token, app_os and return_url (of uuid, person and cpr, reference and text, reference_id and case one each)", ErrRequest)
 }

@@ -71,6 +71,7 @@ func TestOneRequestIsAsked(t *testing.T) {
 	flags, stdin := Request{UUID: "u", Text: "r"}, `{"uuid":"v"}`
 	for _, c := range []struct {
 		flags Request
+		cpr   string
 		flag  string
 		want  Request
 		fails string
@@ -80,10 +81,41 @@ func TestOneRequestIsAsked(t *testing.T) {
 		{flags: Request{}, flag: "file.json", want: Request{}, fails: "takes - only"},
 		{flags: Request{IP: "192.0.2.7"}, flag: "-", want: Request{}, fails: "combined"},
 		{flags: flags, flag: "-", want: Request{}, fails: "combined"},
+		{cpr: "-", flag: "-", want: Request{}, fails: "combined"},
+		{cpr: "080436-0468", want: Request{}, fails: "takes - only"},
 	} {
-		got, err := Asked(c.flags, c.flag, strings.NewReader(stdin))
+		got, err := Asked(c.flags, c.cpr, c.flag, strings.NewReader(stdin))
 		if got != c.want || (err == nil) != (c.fails == "") || err != nil && !strings.Contains(err.Error(), c.fails) {
 			t.Errorf("%+v, %q: %+v, %v", c.flags, c.flag, got, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "0468") {
+			t.Errorf("it repeats the number: %v", err)
+		}
+	}
+}
+
+// TestTheNumberIsReadFromStandardInput: one line, and nothing of it in an error.
+func TestTheNumberIsReadFromStandardInput(t *testing.T) {
+	for in, want := range map[string]string{
+		"080436-0468\n":              "080436-0468",
+		"\ufeff 0804360468 \r\nmore": "0804360468",
+		"080436 0468":                "080436 0468",
+		"":                           "",
+		"\n080436-0468":              "",
+		strings.Repeat("0", 300):     "",
+	} {
+		got, err := Asked(Request{Text: "t"}, "-", "", strings.NewReader(in))
+		if got.CPR != want || (err == nil) != (want != "") || got.Text != "t" {
+			t.Errorf("%.20q: %+v, %v", in, got, err)
+		}
+	}
+	request, err := ReadRequest(strings.NewReader(`{"cpr":"080436-0468","case":"17"}`))
+	if filled := request.filling(); err != nil || filled.CPR != "080436-0468" || filled.Person != "" || filled.Case != "17" {
+		t.Errorf("%+v, %v", filled, err)
+	}
+	for _, two := range []Request{{CPR: "080436-0468", UUID: "u"}, {CPR: "080436-0468", Person: "u"}, {UUID: "u", Person: "u"}} {
+		if problem := two.twoPersons(); problem.Key != "fill.two_persons" {
+			t.Errorf("%+v: %+v", two, problem)
 		}
 	}
 }

@@ -44,3 +44,11 @@ func AskForRequest(stderr io.Writer, flag string, stdin *os.File, words *assets.
 		Warn(stderr, words.Text("console.request_ask", nil))
 	}
 }
+
+// AskForCPR tells the user of a terminal that the program waits for a CPR number there. flag is the
+// value of -cpr.
+func AskForCPR(stderr io.Writer, flag string, stdin *os.File, words *assets.Words) {
+	if flag == "-" && IsTerminal(stdin) {
+		Warn(stderr, words.Text("console.cpr_ask", nil))
+	}
+}

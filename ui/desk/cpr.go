@@ -37,6 +37,13 @@ func readPerson(typed string, e config.Environment, now time.Time) (uuid string,
 	return typed, mitid.CPR{}, nil
 }
 
+// isCPR reports whether a text is a CPR number, be it of a test person or of a date to come: the
+// environment decides what it takes.
+func isCPR(text string) bool {
+	digits := unseparated(text)
+	return len(digits) == cprDigits && mitid.LooksLikeCPR(text)
+}
+
 // withNumber returns a request by CPR number that was kept without it, with it.
 func withNumber(request asked, number mitid.CPR) asked {
 	r, ok := request.(mitidRequest)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"unicode/utf8"
 
@@ -14,6 +15,7 @@ import (
 type Request struct {
 	Environment string // id; "" is the one in use
 	Person      string // MitID UUID; in a generic environment as the provider knows them
+	CPR         string // CPR number, instead of Person; never in a link
 	HintToken   string // secret; for a generic environment whose hint is a token
 	Text        string // reference text; "" is the template with a new check code
 	IP          string
@@ -50,6 +52,7 @@ func (r Request) Problem() Text {
 	}{
 		{Say("bar.environment"), r.Environment, maxFilled},
 		{Say("result.person"), r.Person, generic.MaxPerson},
+		{Say("form.cpr.label"), r.CPR, maxFilled},
 		{Say("form.hint_token.label"), r.HintToken, generic.MaxToken},
 		{Say("form.text.label"), r.Text, mitid.MaxText},
 		{Say("form.ip.label"), r.IP, maxFilled},
@@ -100,7 +103,7 @@ func (s *state) findFor(r Request) (at int, problem Text) {
 	if at < 0 {
 		return -1, unknownEnvironment(r.Environment)
 	}
-	e := s.environments[at]
+	e := s.whole(s.environments[at])
 	return at, r.strange(profileOf(e.Profile).fields(e))
 }
 
@@ -111,8 +114,16 @@ func (r Request) Strange(v View) Text {
 }
 
 func (r Request) strange(fields []string) Text {
+	switch {
+	case r.CPR != "" && r.Person != "":
+		return Say("fill.two_persons")
+	case isCPR(r.Person) && slices.Contains(fields, FieldUUID):
+		return Say("fill.cpr_as_person")
+	case r.CPR != "" && !isCPR(r.CPR):
+		return Say("fill.not_cpr")
+	}
 	for _, field := range []struct{ name, value string }{
-		{FieldHintToken, r.HintToken}, {FieldIP, r.IP}, {FieldAction, r.Action}, {FieldAppOS, r.AppOS}, {FieldReturnURL, r.ReturnURL},
+		{FieldCPR, r.CPR}, {FieldHintToken, r.HintToken}, {FieldIP, r.IP}, {FieldAction, r.Action}, {FieldAppOS, r.AppOS}, {FieldReturnURL, r.ReturnURL},
 	} {
 		if field.value != "" && !slices.Contains(fields, field.name) {
 			return Say("fill.not_for_profile", "Field", Say("form."+field.name+".label"))
@@ -137,7 +148,7 @@ func (s *state) fillIn(r Request, at int) {
 		value string
 		field *input
 	}{
-		{r.Person, &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
+		{cmp.Or(r.Person, r.CPR), &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
 		{r.Case, &s.form.caseNumber}, {r.AppOS, &s.form.appOS}, {r.ReturnURL, &s.form.returnURL},
 	} {
 		if given.value != "" {

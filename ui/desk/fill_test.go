@@ -18,6 +18,48 @@ func filling() Request {
 	}
 }
 
+// TestFillingInACPRNumber: only a number, and only where people can be asked for by it.
+func TestFillingInACPRNumber(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		options func(*Options)
+		request Request
+		notice  string
+	}{
+		{name: "a number", options: takingCPR, request: Request{CPR: testCPR}},
+		{name: "a UUID", options: takingCPR, request: Request{CPR: mette}, notice: "fill.not_cpr"},
+		{name: "no date", options: takingCPR, request: Request{CPR: "310236-0468"}, notice: "fill.not_cpr"},
+		{name: "as a person", options: takingCPR, request: Request{Person: testCPR}, notice: "fill.cpr_as_person"},
+		{name: "both", options: takingCPR, request: Request{CPR: testCPR, Person: mette}, notice: "fill.two_persons"},
+		{name: "off", options: inOwnEnvironment, request: Request{CPR: testCPR}, notice: "fill.not_for_profile"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{options: c.options})
+				b.Fill(c.request)
+				v := b.pass(0)
+				if c.notice != "" {
+					if !hasNotice(v, c.notice) || v.Form.Person.Value != "" {
+						t.Errorf("%+v, filled in is %q", v.Notices, v.Form.Person.Value)
+					}
+					return
+				}
+				if v.Form.Person.Value != testCPR || !v.CanStart {
+					t.Errorf("%+v, %+v", v.Form.Person, v.Notices)
+				}
+			})
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: takingCPR})
+		b.SetPerson(mette)
+		b.Offer(Offer{Request: Request{CPR: testCPR}, Kind: FromProgram})
+		if v := b.pass(0); v.Offered == nil || v.Offered.Person != "680436-••••" {
+			t.Errorf("offered is %+v", v.Offered)
+		}
+	})
+}
+
 func shownIn(f Form) Request {
 	return Request{
 		Person: f.Person.Value, Text: f.Text.Value, IP: f.IP.Value, Action: f.Action.Value,

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -62,8 +63,8 @@ func (s *state) hand(o Offer) {
 		return
 	}
 	given := request{token: ciba.Secret(o.Request.HintToken), text: o.Request.Text, caseNumber: o.Request.Case}
-	if o.Request.Person != "" {
-		given.person = personKey(o.Request.Person, s.opt.Now())
+	if person := cmp.Or(o.Request.Person, o.Request.CPR); person != "" {
+		given.person = personKey(person, s.opt.Now())
 	}
 	s.handed = &handed{follow: o.Follow, as: s.inForm(given)}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ringback/ciba"
+	"ringback/ciba/generic"
 	"ringback/ciba/mitid"
 	"ringback/storage/journal"
 )
@@ -73,6 +74,7 @@ type Selection struct {
 	Environment string    // id
 	Person      string    // MitID UUID, as typed
 	Named       bool      // Person is the name of a person in a generic environment
+	ByCPR       bool      // Person is a CPR number
 	Outcomes    []string  // some of [Outcomes]
 }
 
@@ -102,15 +104,35 @@ func (l *Journal) filter(ctx context.Context, s Selection) (journal.Filter, Text
 	if s.Person == "" {
 		return f, Text{}
 	}
-	if _, err := mitid.ParseUUID(s.Person); err != nil && !s.Named {
-		return f, Say("console.journal.wrong.uuid")
+	person, problem := s.person()
+	if !problem.IsZero() {
+		return f, problem
 	}
-	hash, err := l.journal.HashPerson(ctx, personKey(s.Person, time.Now()))
+	hash, err := l.journal.HashPerson(ctx, person)
 	if err != nil {
 		return f, l.problem(err)
 	}
 	f.Person = hash
 	return f, Text{}
+}
+
+// person returns the selected person as the journal hashes them.
+func (s Selection) person() (journal.Person, Text) {
+	if s.ByCPR {
+		number, err := mitid.ParseCPR(s.Person, true, time.Now())
+		if err != nil {
+			return journal.Person{}, Say("console.journal.wrong.cpr")
+		}
+		return journal.WithCPR(number.Digits()), Text{}
+	}
+	uuid, err := mitid.ParseUUID(s.Person)
+	switch {
+	case err == nil:
+		return journal.Named(uuid), Text{}
+	case !s.Named:
+		return journal.Person{}, Say("console.journal.wrong.uuid")
+	}
+	return journal.Named(generic.CanonicalPerson(s.Person)), Text{}
 }
 
 // Head returns the head of the chain, to be noted elsewhere.
