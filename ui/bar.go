@@ -53,7 +53,7 @@ func newBar(w *Window, d barDesk) *bar {
 	b.settings = kit.NewButton(w.keys, say.get("bar.settings"), "", kit.Plain, func() { w.screen.openSettings() })
 	b.language = kit.NewSelect(w.keys, kit.SelectPlain, languages(say), string(say.Language()), d.SetLanguage)
 	b.more = kit.NewButton(w.keys, say.get("bar.menu"), "", kit.Plain, b.offerMore)
-	b.present = kit.NewButton(w.keys, say.get("bar.present"), string(keyPresent), kit.Plain, w.present)
+	b.present = kit.NewButton(w.keys, say.get("bar.present"), say.key("present"), kit.Plain, w.present)
 
 	b.name = kit.NewHeading(say.get("app.name"))
 	b.logo = kit.NewRow(18, kit.NewSymbol("phone", 26, kit.ColorAccent), b.name)
@@ -75,6 +75,11 @@ func (b *bar) draw(v *desk.View) {
 	enable(b.environment, !v.Locked)
 
 	b.hosts.draw(say, v.Environment)
+	key := "" // a narrow bar needs the room for the hosts
+	if b.wide {
+		key = say.key("journal")
+	}
+	b.journal.Set(b.journal.Label(), key)
 	show(b.name, b.wide || v.Environment.BuiltIn)
 
 	b.language.SetSelected(string(say.Language()))
@@ -90,6 +95,7 @@ func (b *bar) offerMore() {
 	}
 	items = append(items, kit.MenuItem{Label: b.w.words.get("editor.menu"), Disabled: b.w.drawn.Locked, Act: b.w.openEditor})
 	items = append(items, kit.MenuItem{Label: b.w.words.get("decoded.menu"), Act: b.w.openDecoder})
+	items = append(items, kit.MenuItem{Label: b.w.words.get("keys.menu", "Key", b.w.words.key("help")), Act: b.w.openKeys})
 	items = append(items, kit.MenuItem{})
 	for _, look := range themes(b.w.words) {
 		items = append(items, kit.MenuItem{

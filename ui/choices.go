@@ -3,8 +3,6 @@ package ui
 import (
 	"fmt"
 
-	"fyne.io/fyne/v2"
-
 	"ringback/assets"
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -57,17 +55,6 @@ func (w *Window) wear(choice string) {
 		return
 	}
 	w.app.Settings().SetTheme(look)
-}
-
-// bindKeys fills the window's key table.
-func (w *Window) bindKeys() {
-	w.keys = kit.NewKeys()
-	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
-	w.keys.SetOnText(w.textless())
-	w.keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, w.primary)
-	w.keys.Bind(fyne.KeyEscape, 0, w.escape)
-	w.bindPresenting()
-	w.keys.Attach(w.window.Canvas())
 }
 
 // starter is what the keys of a verification need of the desk.

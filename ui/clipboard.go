@@ -46,10 +46,26 @@ func newPlainCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, 
 			return
 		}
 		w.app.Clipboard().SetContent(copied)
-		button.Set(w.words.get("button.copied"), "")
+		button.SetLabel(w.words.get("button.copied"))
 		w.later(copiedFor, func() {
 			if !w.gone.Load() {
-				button.Set(label, "")
+				button.SetLabel(label)
+			}
+		})
+	})
+	return button
+}
+
+// newCopySymbol returns a small button that copies a value about a person.
+func newCopySymbol(w *Window, value string) *kit.SymbolButton {
+	button := kit.NewSymbolButton(w.keys, "copy", nil)
+	button.SetAct(func() {
+		w.app.Clipboard().SetContent(value)
+		w.rememberCopied(value)
+		button.Set("check")
+		w.later(copiedFor, func() {
+			if !w.gone.Load() {
+				button.Set("copy")
 			}
 		})
 	})

@@ -56,6 +56,9 @@ func (s *screen) drawDialogs(v *desk.View) {
 	}
 	ended := v.State == desk.Ended && s.state != desk.Ended
 	s.state = v.State
+	if ended && s.w.presented == nil && s.w.window.Canvas().Overlays().Top() == nil {
+		s.w.focus(s.status.halo) // what is typed now was meant for something else
+	}
 	s.drawGuard(v)
 	s.drawNumber(v)
 	s.drawJournal(v, ended)
@@ -153,13 +156,20 @@ func (s *screen) shut() {
 // refocus restores the focus after a dialog has closed. Fyne remembers what had the focus before a
 // dialog opened, but the click that opens one clears the focus, and a change of language recreates
 // the widgets. Then the focus goes to the last focused field of the form, or else to the first one.
-// A locked form has no field to write in.
+// A locked form has no field to write in, and beside an outcome the outcome has it.
 func (w *Window) refocus() {
 	c := w.window.Canvas()
-	if w.screen == nil || w.presented != nil || w.drawn.Locked || c.Overlays().Top() != nil || c.Focused() != nil {
+	if w.screen == nil || w.presented != nil || c.Overlays().Top() != nil || c.Focused() != nil {
 		return
 	}
 	form := w.screen.form
+	switch {
+	case w.drawn.State == desk.Ended:
+		w.focus(w.screen.status.halo)
+		return
+	case w.drawn.Locked:
+		return
+	}
 	if form.last != nil {
 		w.focus(form.last)
 	}

@@ -127,7 +127,7 @@ func newEditor(w *Window, d editorDesk, view *desk.Editor) *editor {
 	} {
 		e.buttons[b.name] = kit.NewButton(keys, say.get(b.key), "", b.kind, b.act)
 	}
-	e.buttons["save"].Set(say.get("window.save"), say.get("window.key_primary"))
+	e.buttons["save"].Set(say.get("window.save"), say.key("start"))
 	e.buttons["close"].Set(say.get("button.close"), say.get("key.cancel"))
 	e.dialog.OnDismissed(func() {
 		w.screen.editor, w.screen.editorAway = nil, true

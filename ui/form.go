@@ -107,7 +107,7 @@ func newForm(w *Window, d formDesk) *form {
 	f.missed = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	f.setUp = kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, d.AskSetup)
 	f.missing = kit.NewStretchRow(12, 0, f.missed, f.setUp)
-	f.primary = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
+	f.primary = kit.NewButton(w.keys, say.get("button.start"), say.key("start"), kit.Primary, w.primary)
 
 	f.onEnter()
 
@@ -364,7 +364,7 @@ func (f *form) drawPrimary(v *desk.View) {
 	if v.State == desk.Ended {
 		label = "button.done"
 	}
-	f.primary.Set(f.w.words.get(label), f.w.words.get("window.key_primary"))
+	f.primary.Set(f.w.words.get(label), f.w.words.key("start"))
 	enable(f.primary, v.State == desk.Idle && !v.Form.Resting || v.CanDone)
 	f.primary.Subdue(v.State == desk.Idle && !v.CanStart)
 

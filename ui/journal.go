@@ -113,8 +113,10 @@ func (j *journalSheet) leave() {
 
 // openJournal asks the desk for its journal.
 func (w *Window) openJournal() {
-	w.screen.journalAway = false
-	w.desk.OpenJournal()
+	if w.presented == nil && w.touring == nil { // it shows case numbers
+		w.screen.journalAway = false
+		w.desk.OpenJournal()
+	}
 }
 
 // draw shows a page of the desk. The list is long, so one that is already shown isn't compared

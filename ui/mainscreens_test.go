@@ -23,11 +23,11 @@ type mainScreen struct {
 func TestMainScreens(t *testing.T) {
 	const (
 		bar  = "Journal Settings Menu Present"
-		tabs = "Result Claims Appswitch Course Network"
+		tabs = "Result 1 Claims 2 Appswitch 3 Course 4 Network 5"
 		sent = "Sent to 8a9856e0-f12d-4217-b320-c8a076be9320 Kode 4821, Nordby Kommune"
 	)
 	request := []string{
-		"Ringback", "D E M O Built-in demo", "Journal Settings English Menu Present F11",
+		"Ringback", "D E M O Built-in demo", "Journal Ctrl+J Settings English Menu Present F11",
 		"Request", "The citizen called us We called", "MitID UUID", "Text in MitID 25 / 130",
 	}
 	open := slices.Concat(request[:5], []string{"MitID UUID Required", "Text in MitID Required · 25 / 130"})
@@ -63,9 +63,9 @@ func TestMainScreens(t *testing.T) {
 		{
 			name: "claims-verified",
 			says: slices.Concat(request, []string{
-				"Done Ctrl+↵", "D E M O Verified Mette Holm Sørensen approved the text at 10:42:51.", "12 s ago Copy note Receipt",
+				"Done Ctrl+↵", "D E M O Verified Mette Holm Sørensen approved the text at 10:42:51.", "12 s ago",
 				"The approval does not show whose voice is on the line.", "Name Mette Holm Sørensen", "Born 14 Mar 1979", "Transaction 9581bab6…63b9",
-				sent, "Say on the phone “Thank you. The request was approved in the MitID app.”", tabs, "Copy all",
+				sent, "Say on the phone “Thank you. The request was approved in the MitID app.”", "Copy note Ctrl+Shift+C Receipt Ctrl+Shift+R", tabs, "Copy all",
 			}, phone, []string{
 				"Content", "Sender https://pp.netseidbroker.dk/op", "Valid from 10:42:51", "Valid until 10:47:51", "Recipient", "MitID UUID",
 				"Text in MitID Kode 4821, Nordby Kommune", "Header", "Signature", "RSA, 2048 bits", "Key fetched 10:42:50",
@@ -87,8 +87,8 @@ func TestMainScreens(t *testing.T) {
 		{
 			name: "other-person",
 			says: slices.Concat(request, []string{
-				"Done Ctrl+↵", "D E M O Not verified Someone other than the person you asked for approved. Share nothing.", "12 s ago Copy note Receipt",
-				sent, "Say on the phone “I am sorry, I cannot help you further in this call.”", tabs,
+				"Done Ctrl+↵", "D E M O Not verified Someone other than the person you asked for approved. Share nothing.", "12 s ago",
+				sent, "Say on the phone “I am sorry, I cannot help you further in this call.”", "Copy note Ctrl+Shift+C Receipt Ctrl+Shift+R", tabs,
 				"Check Expected Received", "Person 8a9856e0-f12d-4217-b320- c8a076be9320 someone else",
 				"Text in MitID Kode 4821, Nordby Kommune the same", "Approved after 10:42:07 10:42:51", "The broker’s signature RS256 valid",
 				"The one who approved has the MitID UUID that you entered. The other person’s data is not shown.", "13 technical checks passed",

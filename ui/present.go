@@ -8,16 +8,6 @@ import (
 	"ringback/ui/kit"
 )
 
-// The keys of a presentation. None of them is a letter, so none can be swallowed by a field with
-// the focus.
-const (
-	keyPresent = fyne.KeyF11
-	keyReveal  = fyne.KeyF2
-	keyQR      = fyne.KeyF3
-	keyApprove = fyne.KeyF8
-	keyRefuse  = fyne.KeyF9
-)
-
 // presentation is the window on a big screen: one thing at a time, in large type. It draws a view
 // that is already masked, so that no part has to mask anything itself.
 type presentation struct {
@@ -152,22 +142,6 @@ func (p *presentation) reveal() {
 		p.revealed = !p.revealed
 		p.draw(&p.w.drawn)
 	}
-}
-
-// bindPresenting binds the keys of a presentation. Outside one they do nothing.
-func (w *Window) bindPresenting() {
-	presenting := func(do func(p *presentation)) func() {
-		return func() {
-			if w.presented != nil && w.touring == nil {
-				do(w.presented)
-			}
-		}
-	}
-	w.keys.Bind(keyPresent, 0, w.present)
-	w.keys.Bind(keyReveal, 0, presenting((*presentation).reveal))
-	w.keys.Bind(keyQR, 0, presenting(func(p *presentation) { p.showQR(!p.qr) }))
-	w.keys.Bind(keyApprove, 0, presenting(func(p *presentation) { p.phone.press(w.desk.Approve) }))
-	w.keys.Bind(keyRefuse, 0, presenting(func(p *presentation) { p.phone.press(w.desk.Refuse) }))
 }
 
 // present begins or ends a presentation. In production it warns first.

@@ -28,11 +28,11 @@ func newBigFoot(p *presentation) *bigFoot {
 		return kit.NewButton(w.keys, label, hint, kit.Plain, act)
 	}
 	f.cancel = button(say.get("button.cancel"), say.get("key.cancel"), w.cancel)
-	f.done = button(say.get("button.done"), say.get("window.key_primary"), w.primary)
-	f.qr = button(say.get("presentation.qr"), string(keyQR), func() { p.showQR(!p.qr) })
-	f.reveal = button("", string(keyReveal), p.reveal)
+	f.done = button(say.get("button.done"), say.key("start"), w.primary)
+	f.qr = button(say.get("presentation.qr"), say.key("qr"), func() { p.showQR(!p.qr) })
+	f.reveal = button("", say.key("reveal"), p.reveal)
 	f.pause = button("", say.get("tour.key_pause"), w.pauseTour)
-	f.leave = button(say.get("presentation.leave_button"), string(keyPresent), w.present)
+	f.leave = button(say.get("presentation.leave_button"), say.key("present"), w.present)
 	f.row = kit.NewRow(4, f.cancel, f.done, f.qr, f.reveal, f.pause, layout.NewSpacer(), f.leave)
 	f.root = f.row
 	return f
@@ -45,11 +45,11 @@ func (f *bigFoot) draw(v *desk.View) {
 	show(f.done, v.State == desk.Ended && alone)
 	enable(f.done, v.CanDone)
 	show(f.qr, v.State != desk.Ended && v.Appswitch.URL != "" && alone)
-	f.qr.Set(say.get(either(f.p.qr, "presentation.back", "presentation.qr")), string(keyQR))
+	f.qr.Set(say.get(either(f.p.qr, "presentation.back", "presentation.qr")), say.key("qr"))
 	show(f.reveal, f.p.masking(v) && alone)
-	f.reveal.Set(say.get(either(f.p.revealed, "presentation.mask", "button.reveal")), string(keyReveal))
+	f.reveal.Set(say.get(either(f.p.revealed, "presentation.mask", "button.reveal")), say.key("reveal"))
 	show(f.pause, !alone)
-	leave := string(keyPresent)
+	leave := say.key("present")
 	if !alone {
 		f.pause.Set(say.get(touring.pauseKey()), say.get("tour.key_pause"))
 		leave = say.get("key.cancel")

@@ -22,8 +22,8 @@ type bigPhone struct {
 func newBigPhone(w *Window, d answerer) *bigPhone {
 	p := &bigPhone{w: w}
 	f := newPhoneFace(w,
-		kit.NewButton(w.keys, w.words.get("button.approve"), string(keyApprove), kit.Primary, func() { p.press(d.Approve) }),
-		kit.NewButton(w.keys, w.words.get("button.refuse"), string(keyRefuse), kit.Quiet, func() { p.press(d.Refuse) }))
+		kit.NewButton(w.keys, w.words.get("button.approve"), w.words.key("approve"), kit.Primary, func() { p.press(d.Approve) }),
+		kit.NewButton(w.keys, w.words.get("button.refuse"), w.words.key("refuse"), kit.Quiet, func() { p.press(d.Refuse) }))
 	p.face, p.buttons = f, kit.NewColumn(8, f.approve, f.refuse)
 	p.column = kit.NewColumn(8, f.organisation, f.question, f.box, layout.NewSpacer(), f.nothing, layout.NewSpacer(), p.buttons)
 	p.fit = newFit(p.column)
@@ -37,7 +37,7 @@ func (p *bigPhone) draw(v *desk.View) {
 		return
 	}
 	p.face.draw(v.Phone)
-	approve, refuse := string(keyApprove), string(keyRefuse)
+	approve, refuse := p.w.words.key("approve"), p.w.words.key("refuse")
 	if p.w.touring != nil { // the tour presses the buttons
 		approve, refuse = "", ""
 	}

@@ -47,12 +47,12 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r.badge = kit.NewBadge("", "")
 	r.word = kit.NewText("", kit.Style{Size: kit.SizeState, Bold: true})
 	r.sentence = kit.NewSoft("")
-	r.facts = newFacts()
+	r.facts = newFacts(w)
 	r.person = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.person.label"), d.SetPerson)
 	r.person.takesPaste(desk.FieldPerson, d)
 	r.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
 	r.text = kit.NewSayBox()
-	r.start = kit.NewButton(w.keys, say.get("button.start"), say.get("window.key_primary"), kit.Primary, w.primary)
+	r.start = kit.NewButton(w.keys, say.get("button.start"), say.key("start"), kit.Primary, w.primary)
 
 	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(uuid string) {
 		if !w.drawn.Locked {

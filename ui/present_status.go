@@ -33,7 +33,7 @@ type bigStatus struct {
 }
 
 func newBigStatus(w *Window) *bigStatus {
-	s := &bigStatus{statusFace: newStatusFace(), w: w, facts: newFacts(), few: kit.NewFigures(), plain: kit.NewSayBox(), code: kit.NewSayBox()}
+	s := &bigStatus{statusFace: newStatusFace(), w: w, facts: newFacts(w), few: kit.NewFigures(), plain: kit.NewSayBox(), code: kit.NewSayBox()}
 	s.few.Hide()
 	s.plain.Hide()
 	s.code.Hide()

@@ -35,7 +35,7 @@ type receiptDialog struct {
 // openReceipt shows the receipt of the outcome on the desk.
 func (w *Window) openReceipt() {
 	content, ok := receipt.New(w.drawn, w.words.Words)
-	if !ok || w.screen.receipt != nil {
+	if !ok || w.screen.receipt != nil || w.presented != nil {
 		return
 	}
 	say := w.words

@@ -74,7 +74,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	s.state = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	s.withheld = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.hosts = kit.NewColumn(12)
-	s.save = kit.NewButton(keys, say.get("window.save"), say.get("window.key_primary"), kit.Primary, s.submit)
+	s.save = kit.NewButton(keys, say.get("window.save"), say.key("start"), kit.Primary, s.submit)
 	cancel := kit.NewButton(keys, say.get("button.cancel"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss)
 	why := kit.NewSoft(say.get("production.sentence"))
 	show(why, environment.Badge == desk.BadgeProduction && asked.NeedClientID)
@@ -178,7 +178,7 @@ func (s *setup) draw(asked *desk.Setup) {
 	if asked.Published {
 		label = "setup.agree"
 	}
-	s.save.Set(say.get(label), say.get("window.key_primary"))
+	s.save.Set(say.get(label), say.key("start"))
 
 	// Whether the keyring works is known before the secret is typed. Memory is the fallback, but
 	// can also be chosen.

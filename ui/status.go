@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -71,12 +70,14 @@ type status struct {
 	note    *kit.Button // copies the note for the case file
 	receipt *kit.Button
 
-	words, head, side, column *fyne.Container
-	fit                       *fit
-	sayFirst                  *sayFirst
-	placed                    *fyne.Container // the column in its place
-	state                     desk.State      // that was drawn last
-	root                      fyne.CanvasObject
+	halo *kit.Halo // has the focus after an outcome
+
+	words, head, papers, column *fyne.Container
+	fit                         *fit
+	sayFirst                    *sayFirst
+	placed                      *fyne.Container // the column in its place
+	state                       desk.State      // that was drawn last
+	root                        fyne.CanvasObject
 }
 
 func newStatus(w *Window, d rechecker) *status {
@@ -85,7 +86,7 @@ func newStatus(w *Window, d rechecker) *status {
 	s.cancel = kit.NewButton(w.keys, w.words.get("button.cancel"), w.words.get("key.cancel"), kit.Danger, w.cancel)
 	s.age = kit.NewText("", kit.Style{Color: kit.ColorSoft, Align: fyne.TextAlignTrailing})
 
-	s.facts = newFacts()
+	s.facts = newFacts(w)
 	s.person = kit.NewText("", kit.Style{Size: kit.SizeSmall, Mono: true})
 	s.text = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
@@ -99,18 +100,19 @@ func newStatus(w *Window, d rechecker) *status {
 		}
 		return w.words.say(w.drawn.Outcome.Note)
 	})
-	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), "", kit.Plain, w.openReceipt)
+	s.note.Set(s.note.Label(), w.words.key("copy_note"))
+	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), w.words.key("receipt"), kit.Plain, w.openReceipt)
 
 	s.words = kit.NewColumn(0, kit.NewRow(12, s.badge, s.word), s.sentence, s.warning)
-	// Their labels end where the age ends: a plain button has 10 dp of padding.
-	atEdge := func(button *kit.Button) fyne.CanvasObject { return kit.NewRow(0, layout.NewSpacer(), button) }
-	s.side = kit.NewColumn(0, s.age, kit.NewInset(4, -10, 0, 0, atEdge(s.note)), kit.NewInset(-4, -10, 0, 0, atEdge(s.receipt)))
-	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.side)
-	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.say)
+	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
+	s.papers = kit.NewInset(-8, 0, -8, -10, kit.NewRow(8, s.note, s.receipt))
+	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.age)
+	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.say, s.papers)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
 	s.placed = container.New(s.sayFirst, s.fit.root)
-	s.root = kit.NewCard(s.placed)
+	s.halo = kit.NewHalo(w.keys)
+	s.root = kit.NewHaloed(s.halo, kit.NewCard(s.placed))
 	return s
 }
 
@@ -120,13 +122,15 @@ func (s *status) draw(v *desk.View) {
 	// Outside production the badge goes wherever the outcome goes.
 	show(s.badge, v.Outcome != nil && st.Badge != desk.BadgeProduction)
 	show(s.cancel, v.CanCancel)
-	show(s.side, v.Outcome != nil)
+	show(s.papers, v.Outcome != nil)
+	show(s.age, v.Outcome != nil)
+	show(s.halo, v.State == desk.Ended)
 	s.age.Set("")
 	if v.Outcome != nil {
 		s.age.Set(say.Ago(st.Age))
 	}
 	s.drawOutcome(v)
-	settle(s.words, s.head, s.waiting, s.side, s.asSent, s.column, s.placed)
+	settle(s.words, s.head, s.waiting, s.asSent, s.column, s.placed)
 	s.fit.settle()
 	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State
@@ -164,23 +168,8 @@ func (s *status) drawOutcome(v *desk.View) {
 	s.advice.Set(say.say(o.Advice))
 	show(s.advice, !o.Advice.IsZero())
 
-	var facts []fact
-	if o.Outcome == "verified" {
-		name := o.Name
-		if o.NameProtected {
-			name = say.get("result.protected_name")
-		}
-		if !o.Unnamed { // else the sentence has it and below
-			facts = append(facts, fact{caption: say.get("result.name"), value: name})
-		}
-		if !o.DateOfBirth.IsZero() {
-			facts = append(facts, fact{caption: say.get("result.birth_date"), value: say.ShortDate(o.DateOfBirth)})
-		}
-		if o.Transaction != "" {
-			facts = append(facts, fact{caption: say.get("result.transaction"), value: shortened(o.Transaction)})
-		}
-	}
-	s.facts.set(facts...)
+	facts, copied := outcomeFacts(say, o)
+	s.facts.show(facts, copied)
 	show(s.facts.root, len(facts) > 0)
 
 	s.person.Set(fitting(o.Person))
@@ -191,6 +180,31 @@ func (s *status) drawOutcome(v *desk.View) {
 	show(s.record, !o.Recorded)
 	show(s.lookRow, v.CanCheckAgain || v.CheckingAgain)
 	enable(s.again, v.CanCheckAgain)
+}
+
+// outcomeFacts returns what a green outcome says about the person, and what can be copied of it:
+// whole values, but never a protected name.
+func outcomeFacts(say words, o *desk.Outcome) (facts []fact, copied []string) {
+	if o.Outcome != "verified" {
+		return nil, nil
+	}
+	add := func(key, value, whole string) {
+		if value != "" {
+			facts, copied = append(facts, fact{say.get(key), value}), append(copied, whole)
+		}
+	}
+	switch {
+	case o.Unnamed: // the sentence has it
+	case o.NameProtected:
+		add("result.name", say.get("result.protected_name"), "")
+	default:
+		add("result.name", o.Name, o.Name)
+	}
+	if !o.DateOfBirth.IsZero() {
+		add("result.birth_date", say.ShortDate(o.DateOfBirth), say.ShortDate(o.DateOfBirth))
+	}
+	add("result.transaction", shortened(o.Transaction), o.Transaction)
+	return facts, copied
 }
 
 // figuresOf returns the figures under the bar: each a soft word and a bold figure, in the

@@ -91,7 +91,11 @@ func (t *tabs) offer(v *desk.View) {
 		return
 	}
 	t.offered = offered
-	t.strip.SetOptions(options(offered, func(tab string) string { return t.w.words.get("tab." + tab) }))
+	strip := options(offered, func(tab string) string { return t.w.words.get("tab." + tab) })
+	for i := range strip {
+		strip[i].Hint = tabKey(strip[i].Value)
+	}
+	t.strip.SetOptions(strip)
 	if !t.offers(t.open) {
 		t.open = ""
 		t.turnTo(t.natural(v.State))

@@ -73,6 +73,9 @@ func (b *Button) Subdue(subdued bool) {
 // SetAct changes the action.
 func (b *Button) SetAct(act func()) { b.act = act }
 
+// SetLabel changes the label and keeps the hint.
+func (b *Button) SetLabel(label string) { b.Set(label, b.hint) }
+
 // Label is what the button says, without the hint.
 func (b *Button) Label() string { return b.label }
 

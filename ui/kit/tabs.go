@@ -59,19 +59,21 @@ func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 // gap returns the gap between two tabs.
 func (t *Tabs) gap(l look) float32 { return l.dp(24) }
 
-func (t *Tabs) run(l look, o Option) run {
+// runs returns the label of a tab, and the key that chooses it.
+func (t *Tabs) runs(l look, o Option, chosen bool) []run {
 	label := run{text: o.Label, size: l.size(SizeText), color: ColorSoft}
-	if o.Value == t.selected {
+	if chosen {
 		label.color, label.style.Bold = ColorInk, true
 	}
-	return label
+	if o.Hint == "" {
+		return []run{label}
+	}
+	return []run{label, {text: "\u00a0" + o.Hint, size: l.size(SizeSmall), color: ColorSoft}}
 }
 
 // width returns the width of a tab while it is chosen, so that a choice doesn't move the tabs.
 func (t *Tabs) width(l look, o Option) float32 {
-	label := t.run(l, o)
-	label.style.Bold = true
-	return label.width()
+	return flow(0, t.runs(l, o, true)...).width
 }
 
 // CreateRenderer is for Fyne.
@@ -115,7 +117,7 @@ func (r *tabsRenderer) draw(size fyne.Size) {
 	x := float32(0)
 	for _, o := range r.tabs.options {
 		width := r.tabs.width(l, o)
-		label := flow(0, r.tabs.run(l, o))
+		label := flow(0, r.tabs.runs(l, o, o.Value == r.tabs.selected)...)
 		texts := label.draw(l)
 		shift(texts, x, l.dp(9))
 		r.texts = append(r.texts, texts...)

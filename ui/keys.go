@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// The keys of a presentation. None of them is a letter, so none can be swallowed by a field with
+// the focus.
+const (
+	keyPresent = fyne.KeyF11
+	keyReveal  = fyne.KeyF2
+	keyQR      = fyne.KeyF3
+	keyApprove = fyne.KeyF8
+	keyRefuse  = fyne.KeyF9
+)
+
+// binding is a key of the window.
+type binding struct {
+	// id names it in the words: keys.ID says what it does. Several keys in a row can share one.
+	id       string
+	key      fyne.KeyName
+	modifier fyne.KeyModifier
+	act      func(*Window) // nil for a key that the focused field handles
+}
+
+// bindings is the table of the window's keys, in the order in which F1 lists them. The README has
+// the same.
+func bindings() []binding {
+	const ctrl, shift = fyne.KeyModifierControl, fyne.KeyModifierShift
+	presenting := func(do func(w *Window, p *presentation)) func(*Window) {
+		return func(w *Window) {
+			if w.presented != nil && w.touring == nil {
+				do(w, w.presented)
+			}
+		}
+	}
+	return []binding{
+		{"paste", fyne.KeyV, ctrl, nil},
+		{"enter", fyne.KeyReturn, 0, nil},
+		{"start", fyne.KeyReturn, ctrl, (*Window).primary},
+		{"cancel", fyne.KeyEscape, 0, (*Window).escape},
+		{"copy_note", fyne.KeyC, ctrl | shift, (*Window).copyNote},
+		{"receipt", fyne.KeyR, ctrl | shift, (*Window).openReceipt},
+		{"journal", fyne.KeyJ, ctrl, (*Window).openJournal},
+		{"tabs", fyne.Key1, ctrl, opener(tabResult)},
+		{"tabs", fyne.Key2, ctrl, opener(tabClaims)},
+		{"tabs", fyne.Key3, ctrl, opener(tabAppswitch)},
+		{"tabs", fyne.Key4, ctrl, opener(tabCourse)},
+		{"tabs", fyne.Key5, ctrl, opener(tabNetwork)},
+		{"help", fyne.KeyF1, 0, (*Window).openKeys},
+		{"present", keyPresent, 0, (*Window).present},
+		{"reveal", keyReveal, 0, presenting(func(_ *Window, p *presentation) { p.reveal() })},
+		{"qr", keyQR, 0, presenting(func(_ *Window, p *presentation) { p.showQR(!p.qr) })},
+		{"approve", keyApprove, 0, presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Approve) })},
+		{"refuse", keyRefuse, 0, presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Refuse) })},
+	}
+}
+
+// tabKey returns the digit that opens a tab with Ctrl; "" for a tab without one.
+func tabKey(tab string) string {
+	keys := map[string]string{tabResult: "1", tabClaims: "2", tabAppswitch: "3", tabCourse: "4", tabNetwork: "5"}
+	return keys[tab]
+}
+
+// opener returns what opens a tab, where it is offered.
+func opener(tab string) func(*Window) {
+	return func(w *Window) {
+		t := w.screen.tabs
+		if w.presented != nil {
+			t = w.presented.tabs
+			if w.touring != nil || w.drawn.State != desk.Ended {
+				return
+			}
+		}
+		if t.offers(tab) {
+			t.picked = true
+			t.turnTo(tab)
+		}
+	}
+}
+
+// bindKeys fills the window's key table.
+func (w *Window) bindKeys() {
+	w.keys = kit.NewKeys()
+	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
+	w.keys.SetOnText(w.textless())
+	for _, b := range bindings() {
+		if b.act != nil {
+			w.keys.Bind(b.key, b.modifier, func() { b.act(w) })
+		}
+	}
+	w.keys.Attach(w.window.Canvas())
+}
+
+// key returns the name of a key as a button shows it: Ctrl+Shift+C.
+func (w words) key(id string) string {
+	for _, b := range bindings() {
+		if b.id == id {
+			return w.named(b)
+		}
+	}
+	return ""
+}
+
+func (w words) named(b binding) string {
+	name := string(b.key)
+	switch b.key {
+	case fyne.KeyReturn:
+		name = "↵"
+	case fyne.KeyEscape:
+		name = w.get("key.cancel")
+	}
+	if b.modifier&fyne.KeyModifierShift != 0 {
+		name = w.get("key.shift") + "+" + name
+	}
+	if b.modifier&fyne.KeyModifierControl != 0 {
+		name = "Ctrl+" + name
+	}
+	return name
+}
+
+// keyLine is a line of the list of keys.
+type keyLine struct{ key, does string }
+
+// keyLines returns the list of keys. Keys that share an id are one line, from the first to the
+// last.
+func (w words) keyLines() []keyLine {
+	var lines []keyLine
+	last := ""
+	for _, b := range bindings() {
+		if b.id == last {
+			line := &lines[len(lines)-1]
+			line.key = w.key(b.id) + "…" + string(b.key)
+			continue
+		}
+		last = b.id
+		lines = append(lines, keyLine{w.named(b), w.get("keys." + b.id)})
+	}
+	return lines
+}
+
+// openKeys shows the list of keys.
+func (w *Window) openKeys() {
+	if w.touring != nil {
+		return
+	}
+	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 520, w.words.get("keys.heading"))
+	lines := kit.NewColumn(6)
+	for _, line := range w.words.keyLines() {
+		key := kit.NewText(line.key, kit.Style{Bold: true})
+		lines.Add(kit.NewTopRow(12, 1, kit.NewLeast(130, 0, key), kit.NewText(line.does, kit.Style{Fit: kit.Wrapped})))
+	}
+	dialog.SetContent(lines)
+	closing := kit.NewButton(dialog.Keys(), w.words.get("button.close"), w.words.get("key.cancel"), kit.Quiet, dialog.Dismiss)
+	dialog.SetButtons(closing)
+	dialog.Keys().Bind(fyne.KeyF1, 0, dialog.Dismiss)
+	dialog.Show()
+	w.focus(closing)
+}
+
+// copyNote copies the note for the case file, as its button does.
+func (w *Window) copyNote() {
+	if w.drawn.Outcome != nil && w.presented == nil {
+		w.screen.status.note.Tapped(nil)
+	}
+}
