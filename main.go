@@ -21,10 +21,17 @@ import (
 
 const usage = `Ringback asks a person for an approval in the MitID app and reports who gave it.
 
-  ringback [-environment ID] [-environments FILE] [-request -]
-        open the window; -request - fills its form from JSON on standard input
+  ringback [-environment ID] [-environments FILE] [-request -] [-separate]
+        open the window, or bring the open one to the front; -request - offers it a
+        request as JSON from standard input; -separate opens another window, which
+        takes no links, and so does -environments
+  ringback [-environment ID] -request - -result -
+        offer the request to the window, opening one if none is open, wait for its
+        result, and write that as JSON
   ringback 'ringback://verify?environment=ID&uuid=UUID&reference=TEXT&case=NUMBER'
-        open the window with this in its form; nothing starts by itself
+        offer this request to the window; nothing starts by itself
+  ringback 'ringback://hangup?case=NUMBER&environment=ID'
+        the call has ended: cancel the waiting request of this case, if there is one
   ringback tour [-save DIR]
         play the demo's four stories in the window; -save saves their frames and quits
   ringback verify [-environment ID] [-environments FILE] -uuid UUID | -cpr - | -person PERSON
@@ -60,6 +67,8 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
 
 Exit status of verify: 0 verified, 2 wrong use, a broken file or output that can't be
 written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed.
+-result has these too, and 16: there will be no outcome of the request as it was
+handed over; the last line says why. 2 also: the open window doesn't answer.
 Of journal: 0 success, 1 a fault in the chain or records that couldn't be erased,
 2 wrong use, or the journal can't be used.
 The client secret or private key comes from the system's keyring, or for verify

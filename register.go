@@ -20,12 +20,10 @@ func (p program) register(args []string) int {
 	if err != nil {
 		return fail(err.Error())
 	}
-	switch err := links.Register(); {
-	case err == nil:
-		return p.say(desk.Say("links.registered", "Program", links.Program))
-	default:
+	if err := links.Register(); err != nil {
 		return p.linksFailed(err)
 	}
+	return p.say(desk.Say("links.registered", "Program", links.Program))
 }
 
 // unregister takes back what register did.

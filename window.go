@@ -6,9 +6,9 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"fyne.io/fyne/v2"
@@ -19,12 +19,16 @@ import (
 	"ringback/storage/config"
 	"ringback/storage/secrets"
 	"ringback/ui"
-	"ringback/ui/console"
 	"ringback/ui/desk"
+	"ringback/ui/handover"
 )
 
-// openWindow runs the program with its window.
-func (p program) openWindow(as opening) int {
+// hasWindow: this build has one.
+const hasWindow = true
+
+// openWindow runs the program with its window. place takes what other starts hand over; it is nil
+// for a window that takes nothing.
+func (p program) openWindow(as opening, place *handover.Window) int {
 	// The heap is small; most of the memory is graphics. Collecting more often costs nothing
 	// noticeable and saves some 20 MB.
 	debug.SetGCPercent(25)
@@ -32,10 +36,8 @@ func (p program) openWindow(as opening) int {
 	if err != nil {
 		return fail(err.Error())
 	}
-	console.AskForRequest(os.Stderr, as.stdin, os.Stdin, p.words)
-	filling, problem := console.Filling(as.link, as.stdin, os.Stdin)
-	if as.link != "" && desk.IsEnvironment(home.environments, filling.Environment) {
-		as.environment = filling.Environment // no other one is in use yet
+	if as.asked.Ask == handover.Link && desk.IsEnvironment(home.environments, as.asked.Environment) {
+		as.environment = as.asked.Environment // no other one is in use yet
 	}
 	environment, err := desk.FirstEnvironment(home.environments, home.settings, as.environment)
 	if err != nil {
@@ -45,12 +47,10 @@ func (p program) openWindow(as opening) int {
 	if p.given != "" {
 		home.notice(desk.Say("problem.given_secret_ignored", "Name", desk.SecretVariable))
 	}
-	if as.link != "" { // the user clicked it and sees no standard error
+	for _, problem := range as.problems {
 		home.notice(problem)
-	} else if !problem.IsZero() {
-		return p.refuse(problem)
 	}
-	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+	if noDisplay() {
 		return p.refuse(desk.Say("problem.no_display"))
 	}
 
@@ -65,31 +65,35 @@ func (p program) openWindow(as opening) int {
 	}
 	options.Changed = screen.changed
 	screen.desk = desk.New(options)
-	if filling != (desk.Request{}) {
-		kind := desk.FromProgram
-		if as.link != "" {
-			kind = desk.FromLink
-		}
-		screen.desk.Offer(desk.Offer{Request: filling, Kind: kind})
+	if as.asked.Ask == handover.Link || as.asked.Ask == handover.Request {
+		take(screen.desk, as.asked, nil)
 	}
-	return p.showWindow(&screen, as)
+	return p.showWindow(&screen, as, place)
 }
 
 // onScreen is a desk and its window, which refer to each other.
 type onScreen struct {
 	desk   *desk.Desk
-	window *ui.Window // until it is made
+	window atomic.Pointer[ui.Window] // nil until it is made
 }
 
 // changed is called by the desk when its view changes.
 func (s *onScreen) changed() {
-	if s.window != nil {
-		s.window.Changed()
+	if window := s.window.Load(); window != nil {
+		window.Changed()
+	}
+}
+
+// take takes what another start handed over. A link that hangs up leaves the window where it is.
+func (s *onScreen) take(m handover.Message, answer func(handover.Answer)) {
+	take(s.desk, m, answer)
+	if window := s.window.Load(); window != nil && m.Ask != handover.HangUp {
+		fyne.Do(window.ComeForward)
 	}
 }
 
 // showWindow makes the window and shows it until it is closed.
-func (p program) showWindow(screen *onScreen, as opening) int {
+func (p program) showWindow(screen *onScreen, as opening, place *handover.Window) int {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	ended, release := untilEnded()
@@ -100,10 +104,14 @@ func (p program) showWindow(screen *onScreen, as opening) int {
 	if err != nil {
 		return fail(err.Error())
 	}
-	screen.window = window
+	screen.window.Store(window)
 
 	var running sync.WaitGroup
 	var toured error
+	if place != nil {
+		running.Go(func() { place.Serve(screen.take) })
+		defer place.Leave()
+	}
 	fyneApp.Lifecycle().SetOnStarted(func() {
 		running.Go(func() { screen.desk.Run(ctx) })
 		switch {
@@ -124,6 +132,9 @@ func (p program) showWindow(screen *onScreen, as opening) int {
 	fyneApp.Run()
 	quit()
 	release()
+	if place != nil {
+		place.Leave() // from now on another start opens a window of its own
+	}
 	// Fyne catches them too. After this a second signal ends whatever still waits.
 	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	stop()

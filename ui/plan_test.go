@@ -18,7 +18,7 @@ type planned struct {
 func plan() []planned {
 	return []planned{
 		{name: "ui/console", imports: []string{"ui/desk", "assets"}},
-		{name: "ui", imports: []string{"ui/receipt", "ui/desk", "ui/kit", "ui/linebreak", "assets"}},
+		{name: "ui", imports: []string{"ui/receipt", "ui/desk", "ui/native", "ui/kit", "ui/linebreak", "assets"}},
 		{name: "ui/receipt", imports: []string{"ui/desk", "assets"}},
 		{
 			name: "ui/desk",

@@ -70,6 +70,16 @@ func BenchmarkRealWindow(b *testing.B) {
 	b.ReportMetric(float64(toScreen.Milliseconds())/float64(b.N), "ms/answer-to-screen")
 }
 
+// BenchmarkRealSecondStart measures a whole second process, from its start until it has handed a
+// link to the open window and ended. BenchmarkSecondStart of main has the part after the loader.
+func BenchmarkRealSecondStart(b *testing.B) {
+	s := newScreen(b, 1440, 900)
+	s.shows(s.start())
+	for b.Loop() {
+		s.start("ringback://hangup?case=S-1").status()
+	}
+}
+
 // seen is a title with the time when it came.
 type seen struct {
 	text string

@@ -111,10 +111,15 @@ func (s *screen) start(arguments ...string) *program {
 	return p
 }
 
-// open starts the program and waits for its window.
+// open starts the program with a window of its own and waits for it.
 func (s *screen) open(arguments ...string) *program {
 	s.t.Helper()
-	p := s.start(arguments...)
+	return s.shows(s.start(append([]string{"-separate"}, arguments...)...))
+}
+
+// shows waits for the window of a program.
+func (s *screen) shows(p *program) *program {
+	s.t.Helper()
 	until(s.t, "the window", func() bool {
 		found, _, _ := strings.Cut(s.try("xdotool", "search", "--onlyvisible", "--name", "^Ringback"), "\n")
 		p.window = found

@@ -49,6 +49,8 @@ type Window struct {
 	copied   copied      // what to remove from the clipboard
 	touched  time.Time   // when the desk was last told of activity
 	behind   bool        // the window is in the background
+	// when the window was last asked to come to the front
+	forwarded time.Time
 	// Start or Done was pressed, and no view has arrived since
 	pressed bool
 

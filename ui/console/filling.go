@@ -4,24 +4,28 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"time"
 
 	"ringback/ui/desk"
 )
 
-// Filling returns what to fill the window's form with: a link that was clicked or, if the flag
-// -request has a value, a request on standard input.
-func Filling(link, flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
-	switch {
-	case link != "":
-		parsed, problem := desk.ParseLink(link)
-		return parsed.Request, problem
-	case flag == "":
-		return desk.Request{}, desk.Text{}
-	case flag != "-":
+// inputBound is how long a request on standard input may take to end: a case system that never
+// closes the pipe must not leave a process behind for each call.
+const inputBound = 10 * time.Second
+
+// errLate means that standard input didn't end in time.
+var errLate = errors.New("standard input didn't end in time")
+
+// Filling returns what to fill the window's form with: a request on standard input, which must end
+// within ten seconds. flag is the value of -request.
+func Filling(flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
+	if flag != "-" {
 		return desk.Request{}, desk.Say("fill.stdin_only")
 	}
-	request, err := ReadRequest(in)
+	request, err := readWithin(inputBound, in)
 	switch {
+	case errors.Is(err, errLate):
+		return desk.Request{}, desk.Say("fill.request_late", "Seconds", int(inputBound/time.Second))
 	case errors.Is(err, desk.ErrNotUTF8):
 		return desk.Request{}, desk.Say("fill.request_not_utf8")
 	case err != nil:
@@ -34,6 +38,25 @@ func Filling(link, flag string, in io.Reader) (filling desk.Request, problem des
 	}
 	filling = request.filling()
 	return filling, filling.Problem()
+}
+
+// readWithin is [ReadRequest] with a limit on its time.
+func readWithin(bound time.Duration, in io.Reader) (Request, error) {
+	type read struct {
+		request Request
+		err     error
+	}
+	ended := make(chan read, 1)
+	go func() { // if it is late, it ends with the process
+		request, err := ReadRequest(in)
+		ended <- read{request, err}
+	}()
+	select {
+	case got := <-ended:
+		return got.request, got.err
+	case <-time.After(bound):
+		return Request{}, errLate
+	}
 }
 
 // twoPersons reports a request that names a person twice: one of them would be silently ignored.

@@ -44,12 +44,12 @@ func TestReadRequest(t *testing.T) {
 
 // TestTwoPersons: with both uuid and person, one would be silently ignored.
 func TestTwoPersons(t *testing.T) {
-	_, problem := Filling("", "-", strings.NewReader(`{"uuid":"u","person":"p"}`))
+	_, problem := Filling("-", strings.NewReader(`{"uuid":"u","person":"p"}`))
 	if problem.Key != "fill.two_persons" {
 		t.Errorf("%+v", problem)
 	}
 	for _, one := range []string{`{"uuid":"v"}`, `{"person":"v"}`} {
-		if filled, problem := Filling("", "-", strings.NewReader(one)); filled.Person != "v" || !problem.IsZero() {
+		if filled, problem := Filling("-", strings.NewReader(one)); filled.Person != "v" || !problem.IsZero() {
 			t.Errorf("%s: %+v, %+v", one, filled, problem)
 		}
 	}
@@ -58,10 +58,10 @@ func TestTwoPersons(t *testing.T) {
 // TestLongUUID: what is called a UUID is shorter than other persons can be.
 func TestLongUUID(t *testing.T) {
 	long := strings.Repeat("x", 65)
-	if filled, problem := Filling("", "-", strings.NewReader(`{"uuid":"`+long+`"}`)); problem.Key != "fill.too_long" || filled != (desk.Request{}) {
+	if filled, problem := Filling("-", strings.NewReader(`{"uuid":"`+long+`"}`)); problem.Key != "fill.too_long" || filled != (desk.Request{}) {
 		t.Errorf("uuid: %+v, %+v", filled, problem)
 	}
-	if filled, problem := Filling("", "-", strings.NewReader(`{"person":"`+long+`"}`)); filled.Person != long || !problem.IsZero() {
+	if filled, problem := Filling("-", strings.NewReader(`{"person":"`+long+`"}`)); filled.Person != long || !problem.IsZero() {
 		t.Errorf("person: %+v, %+v", filled, problem)
 	}
 }
@@ -178,7 +178,7 @@ func TestReadRequestNamesTheEncoding(t *testing.T) {
 		if !errors.Is(err, ErrRequest) || !errors.Is(err, desk.ErrNotUTF8) || !strings.Contains(err.Error(), "save it as UTF-8") {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, problem := Filling("", "-", strings.NewReader(text)); problem.Key != "fill.request_not_utf8" {
+		if _, problem := Filling("-", strings.NewReader(text)); problem.Key != "fill.request_not_utf8" {
 			t.Errorf("%s, for the window: %+v", name, problem)
 		}
 	}

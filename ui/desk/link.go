@@ -38,8 +38,16 @@ const (
 // ParseLink parses ringback://verify?environment=…&uuid=…&reference=…&case=… and
 // ringback://hangup?case=…&environment=…. Anybody can put such a link on a page, so it accepts
 // these parameters, each at most once, and nothing else: an ignored parameter could be what
-// matters. If the link can't be used, problem says why and link is empty.
+// matters. If the link can't be used, problem says why and the request is empty.
 func ParseLink(text string) (link Link, problem Text) {
+	if link, problem = parseLink(text); !problem.IsZero() {
+		// even then a link that hangs up opens no window
+		return Link{HangUp: strings.HasPrefix(strings.ToLower(text), linkScheme+"://"+linkHangUp)}, problem
+	}
+	return link, Text{}
+}
+
+func parseLink(text string) (link Link, problem Text) {
 	if len(text) > maxLink {
 		return Link{}, Say("fill.link_too_long")
 	}

@@ -35,6 +35,7 @@ func everyMethod() map[string]func(*Desk) {
 		"StopWaiting":       (*Desk).StopWaiting,
 		"Touch":             (*Desk).Touch,
 		"DismissNotice":     func(d *Desk) { d.DismissNotice(1) },
+		"Notify":            func(d *Desk) { d.Notify(Say("problem.locked")) },
 		"DismissSetup":      (*Desk).DismissSetup,
 		"Fill":              func(d *Desk) { d.Fill(filling()) },
 		"Offer":             func(d *Desk) { d.Offer(Offer{Request: filling(), Kind: FromLink}) },

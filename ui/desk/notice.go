@@ -20,6 +20,9 @@ func (s *state) notify(text Text, bad bool) {
 	s.notices = append([]Notice{{ID: s.noticeID, Text: text, Bad: bad}}, s.notices...)
 }
 
+// Notify shows what went wrong outside the desk, as a notice.
+func (d *Desk) Notify(problem Text) { d.post(func(s *state) { s.notify(problem, true) }) }
+
 // DismissNotice removes a notice.
 func (d *Desk) DismissNotice(id int) {
 	d.act(func(s *state) {

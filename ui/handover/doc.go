@@ -54,11 +54,21 @@ type Problem string
 
 // The problems of a path.
 const (
-	ProblemForeign Problem = "foreign" // it, or who answers there, is another user's
-	ProblemOpen    Problem = "open"    // other users can enter it
-	ProblemOther   Problem = "other"   // a link, or anything else that isn't what it should be
-	ProblemLong    Problem = "long"    // too long for a socket
+	ProblemForeign Problem = "foreign"    // it, or who answers there, is another user's
+	ProblemOpen    Problem = "open"       // other users can enter it
+	ProblemOther   Problem = "unexpected" // a link, or anything else that isn't what it should be
+	ProblemLong    Problem = "long"       // too long for a socket
 )
 
 // Error implements error.
 func (e *UnsafeError) Error() string { return e.Path + ": " + string(e.Problem) }
+
+// AloneError means that this process can't have the place, so nothing can be handed over to its
+// window.
+type AloneError struct{ Err error }
+
+// Error implements error.
+func (e *AloneError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *AloneError) Unwrap() error { return e.Err }

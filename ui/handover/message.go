@@ -15,10 +15,11 @@ type Ask string
 
 // What can be asked.
 const (
-	Front   Ask = "front"   // come to the front
-	Link    Ask = "link"    // offer the request of a link
-	Request Ask = "request" // offer the request of standard input
-	HangUp  Ask = "hang_up" // cancel the waiting request of a case
+	Front   Ask = "front"    // come to the front, and offer Environment if it is another one
+	Link    Ask = "link"     // offer the request of a link
+	BadLink Ask = "bad_link" // say that a link can't be used
+	Request Ask = "request"  // offer the request of standard input
+	HangUp  Ask = "hang_up"  // cancel the waiting request of a case
 )
 
 // Message is what a start hands over.
@@ -30,6 +31,7 @@ type Message struct {
 	// Environment.
 	Environment string `json:"environment,omitzero"`
 	Person      string `json:"person,omitzero"`
+	CPR         string `json:"cpr,omitzero"`        // of a Request only
 	HintToken   string `json:"hint_token,omitzero"` // secret
 	Text        string `json:"text,omitzero"`
 	IP          string `json:"ip,omitzero"`
@@ -68,8 +70,12 @@ func parse(line []byte) (Message, error) {
 		return Message{}, errMalformed
 	}
 	switch m.Ask {
+	case BadLink:
+		if m != (Message{Ask: BadLink}) {
+			return Message{}, errMalformed
+		}
 	case Front, Link:
-		if m.Wait {
+		if m.Wait || m.CPR != "" {
 			return Message{}, errMalformed
 		}
 	case Request:

@@ -11,13 +11,17 @@ import (
 )
 
 // OpenOr opens a window at the place or, if one is open there, hands it the message: then the
-// window is nil. Two starts at once never both become the window.
+// window is nil. Two starts at once never both become the window. The error is an [AloneError] if
+// no window was found to be open, but this process can't have the place either.
 func (p Place) OpenOr(ctx context.Context, m Message) (*Window, error) {
 	var window *Window
 	err := again(ctx, func(ctx context.Context) error {
 		var err error
-		if window, err = p.open(); !errors.Is(err, errTaken) {
-			return err
+		switch window, err = p.open(); {
+		case err == nil:
+			return nil
+		case !errors.Is(err, errTaken):
+			return &AloneError{err}
 		}
 		waiting, err := p.handOver(ctx, m)
 		switch {

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"ringback/ui/console"
+	"ringback/ui/desk"
+	"ringback/ui/handover"
+	"ringback/ui/native"
+)
+
+// result hands a request to the window, opening one if none is open, waits for what becomes of it,
+// and writes that. It is never the window itself. Ctrl-C ends only the waiting.
+func (p program) result(as opening) int {
+	place, err := handover.Here(os.Getenv)
+	switch {
+	case err != nil && noDisplay():
+		return p.refuse(desk.Say("problem.no_display"))
+	case errors.Is(err, handover.ErrNowhere):
+		return p.refuse(desk.Say("follow.nowhere"))
+	case err != nil:
+		return p.notHandedOver(err)
+	}
+	as.asked.Wait = true
+	ctx, release := untilInterrupted()
+	defer release()
+	waiting, err := handOver(ctx, place, as.asked)
+	if errors.Is(err, handover.ErrNobody) {
+		if !hasWindow {
+			return p.refuse(desk.Say("command.no_window"))
+		}
+		waiting, err = openBeside(ctx, place, as)
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		p.warn(desk.Say("follow.not_handed_over"))
+		return console.ExitDropped
+	case errors.Is(err, handover.ErrNobody):
+		return p.refuse(desk.Say("follow.window_failed"))
+	case err != nil:
+		return p.notHandedOver(err)
+	}
+	answer, err := waiting.Answer(ctx)
+	switch {
+	case ctx.Err() != nil:
+		p.warn(desk.Say("follow.stopped"))
+		return console.ExitDropped
+	case errors.Is(err, handover.ErrClosed):
+		answer = answerOf(desk.Followed{Dropped: desk.Closed})
+	case err != nil:
+		return p.notHandedOver(err)
+	}
+	return p.answer(answer)
+}
+
+// handOver hands over, which Ctrl-C doesn't interrupt: it would leave open what the window got.
+func handOver(ctx context.Context, place handover.Place, asked handover.Message) (*handover.Waiting, error) {
+	return place.HandOver(context.WithoutCancel(ctx), asked)
+}
+
+// answer writes the last line and returns the exit status. If nobody reads it any more, the status
+// still says it.
+func (p program) answer(a handover.Answer) int {
+	if a.Status == console.ExitUsage {
+		p.warn(desk.Say("follow.not_taken"))
+	}
+	out := console.NewOutput(console.StandardOutput())
+	_, err := out.Write([]byte(a.Line + "\n"))
+	status := out.Status(a.Status, p.words, console.Named(os.Stderr))
+	if err != nil && status == a.Status {
+		p.warn(desk.Say("follow.unread"))
+	}
+	return status
+}
+
+// openBound is how long a window that is opened for a request may take until it answers.
+const openBound = 30 * time.Second
+
+// openBeside opens a window that outlives this process, and hands it what is asked. ErrNobody: it
+// didn't open.
+func openBeside(ctx context.Context, place handover.Place, as opening) (*handover.Waiting, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	var arguments []string
+	if as.environment != "" {
+		arguments = []string{"-environment", as.environment}
+	}
+	ended, err := native.StartDetached(path, arguments...)
+	if err != nil {
+		return nil, handover.ErrNobody
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, openBound, handover.ErrNoAnswer)
+	defer cancel()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for over := false; ; {
+		waiting, err := handOver(ctx, place, as.asked)
+		if over || !errors.Is(err, handover.ErrNobody) && !errors.Is(err, handover.ErrNoAnswer) {
+			return waiting, err
+		}
+		select {
+		case <-look.C:
+		case <-ended:
+			over = true // if another window was faster, it takes the request
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package native
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+// fromPager is the source of the request to activate a window. Window managers keep a program from
+// raising its own window; here another program raises it, on the user's click, as a pager does.
+const fromPager = 2
+
+// ToFront brings a window of X to the front, out of the task bar as well: it asks the window
+// manager, by _NET_ACTIVE_WINDOW of the Extended Window Manager Hints. It waits for the X server,
+// so it isn't for the goroutine that draws. An error means that no window manager takes the
+// request.
+func ToFront(window uintptr) error {
+	xgb.Logger.SetOutput(io.Discard) // its errors come back to us
+	x, err := xgb.NewConn()
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	root := xproto.Setup(x).DefaultScreen(x).Root
+	active, err := atom(x, "_NET_ACTIVE_WINDOW")
+	if err != nil {
+		return err
+	}
+	if ok, err := supports(x, root, active); err != nil || !ok {
+		return errors.Join(errors.New("no window manager activates windows"), err)
+	}
+	event := xproto.ClientMessageEvent{
+		Format: 32, Window: xproto.Window(window), Type: active,
+		Data: xproto.ClientMessageDataUnionData32New([]uint32{fromPager, xproto.TimeCurrentTime, 0, 0, 0}),
+	}
+	const mask = xproto.EventMaskSubstructureNotify | xproto.EventMaskSubstructureRedirect
+	return xproto.SendEventChecked(x, false, root, mask, string(event.Bytes())).Check()
+}
+
+// supports reports whether the window manager names an atom among what it supports.
+func supports(x *xgb.Conn, root xproto.Window, wanted xproto.Atom) (bool, error) {
+	supported, err := atom(x, "_NET_SUPPORTED")
+	if err != nil {
+		return false, err
+	}
+	const most = 1024 // atoms
+	got, err := xproto.GetProperty(x, false, root, supported, xproto.AtomAtom, 0, most).Reply()
+	if err != nil {
+		return false, err
+	}
+	for at := 0; at+4 <= len(got.Value); at += 4 {
+		if xproto.Atom(xgb.Get32(got.Value[at:])) == wanted {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func atom(x *xgb.Conn, name string) (xproto.Atom, error) {
+	got, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return got.Atom, nil
+}
