@@ -79,10 +79,14 @@ func TestRandomWalk(t *testing.T) {
 	if w.unseen == 0 || w.seenLater == 0 {
 		t.Errorf("%d could not be looked up, %d of them later", w.unseen, w.seenLater)
 	}
+	if w.byCPR == 0 || w.matched == 0 {
+		t.Errorf("%d were by CPR, and asked for %d matches", w.byCPR, w.matched)
+	}
 	if w.lies == 0 || w.distrusted == 0 {
 		t.Error("the walk never met a clock that lies")
 	}
-	t.Logf("%d steps, %d resumed, %d times lied to, %d times distrusted, %v", w.steps, w.resumed, w.lies, w.distrusted, w.outcomes)
+	t.Logf("%d steps, %d resumed, %d by CPR with %d matches, %d times lied to, %d times distrusted, %v",
+		w.steps, w.resumed, w.byCPR, w.matched, w.lies, w.distrusted, w.outcomes)
 }
 
 // TestThousandAtOnce is TestHundredAtOnce with a thousand verifications.

@@ -40,6 +40,8 @@ type walk struct {
 	resumed    int
 	lies       int // verifications whose answers state wrong times
 	distrusted int // … and that ended because of it
+	byCPR      int // verifications by CPR
+	matched    int // … about which the provider was asked
 	unseen     int // verifications whose look failed
 	seenLater  int // … and succeeded later
 	outcomes   map[ciba.Outcome]int
@@ -57,7 +59,7 @@ func (w *walk) run(t *testing.T) {
 	for w.steps < w.until && !t.Failed() {
 		p := newScripted(t)
 		var wall wall
-		client := p.client(t, wall.use)
+		client := p.client(t, wall.use, withMatch)
 		client.SetJitter(w.rng.Float64)
 		clocks := []honesty{honest, honest, foundHonest, liar}[w.rng.IntN(4)]
 		for range 100 {
@@ -85,6 +87,7 @@ type ground struct {
 	unwell   bool      // the right keys were never offered
 	look     ciba.Look // the journal's last answer
 	truth    truth
+	cpr      cprGround
 }
 
 func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, clocks honesty) {
@@ -106,6 +109,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 	}
 	p.on(discoveryEndpoint, found, again)
 	p.on(startEndpoint, w.dates(lies.start, w.start(g)))
+	w.personByCPR(p, g)
 	p.on(tokenEndpoint, w.polls(g, lies)...)
 	p.on(keysEndpoint, w.keys()...)
 	p.on(cancelEndpoint, []step{status(204), status(404), status(500), hangs(), raw("")}[w.rng.IntN(5)])
@@ -150,6 +154,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 			return w.looks(g)
 		}
 		params.Keep = func(_ context.Context, r ciba.Resumption) { g.kept = r }
+		w.askByCPR(t, g, params)
 	}
 	stop := func() {
 		for _, timer := range timers {
@@ -164,7 +169,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 		g.truth.away = true
 		first, g.slack = len(p.seen(tokenEndpoint)), g.truth.slack()
 		if w.rng.IntN(2) == 0 { // another process, which has to fetch everything again
-			client = p.client(t, ours.use)
+			client = p.client(t, ours.use, withMatch)
 			client.SetJitter(w.rng.Float64)
 		}
 		s = resumed(t, client, g.kept, drawn)
@@ -177,6 +182,7 @@ func (w *walk) one(t *testing.T, p *scripted, client *ciba.Client, ours *wall, c
 	}
 	w.outcomes[s.Outcome]++
 	w.holds(t, p, g, s, won, p.seen(tokenEndpoint)[first:])
+	w.holdsByCPR(t, p, g, s)
 	all := len(p.seen(""))
 	later(time.Duration(w.rng.IntN(400)) * time.Second)
 	if n := len(p.seen("")) - all; n != 0 {
@@ -204,7 +210,7 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	if s.Reason == ciba.ReasonNotLookedUp && (s.Outcome != ciba.Unknown || g.look != ciba.NotLookedUp) {
 		t.Errorf("%s for a look that came to %s", s.Outcome, g.look)
 	}
-	if g.look != ciba.LookedSeen && g.truth.known(g.kept) && s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) {
+	if g.look != ciba.LookedSeen && g.truth.known(g.kept) && s.Outcome == ciba.NotVerified && len(g.received) == 1 && g.good[g.received[0]] && !g.unwell && !slices.Contains(failing(*s.Verdict), ciba.CheckSignature) && !g.cpr.no {
 		t.Errorf("a good token was refused: %v", failing(*s.Verdict))
 	}
 	if won && s.Outcome != ciba.Cancelled && (s.Outcome != ciba.Unknown || g.acked) {
@@ -230,7 +236,8 @@ func (w *walk) holds(t *testing.T, p *scripted, g *ground, s story, won bool, po
 	}
 	// 15 s of discovery, 40 of the start, the last poll and its 40, the cancel's 10; if tokens
 	// came, 15 minutes for the keys and one last fetch.
-	longest := g.lifetime + 15*time.Second + 80*time.Second + 10*time.Second + 6*time.Minute
+	// The match's 10 s.
+	longest := g.lifetime + 15*time.Second + 80*time.Second + 10*time.Second + 10*time.Second + 6*time.Minute
 	if len(g.received) > 0 {
 		longest += 15*time.Minute + 16*time.Second
 	}
@@ -345,14 +352,23 @@ func (w *walk) tokens(g *ground, lies stated) step {
 		finally(flipped), finally(spareBit), finally(func(s string) string { return s + ".e30.e30" }), finally(func(string) string { return "x" }),
 	}
 	var changes []func(*draft)
+	if g.cpr.asked {
+		faults[0] = claim("mitid.uuid", "mette") // any UUID is somebody's
+	}
+	good := true
+	if g.cpr.asked && w.rng.IntN(2) == 0 {
+		var further func(*draft)
+		further, good = w.claimsByCPR()
+		changes = append(changes, further)
+	}
 	if w.rng.IntN(2) == 0 {
-		changes = append(changes, faults[w.rng.IntN(len(faults))])
+		changes, good = append(changes, faults[w.rng.IntN(len(faults))]), false
 	}
 	answer := func(p *scripted, c netConn, r *request) bool {
 		at := p.now().Add(lies.tokens)
 		d := newDraft(at, changes...)
 		body := tokenResponse(d)
-		if len(changes) == 0 {
+		if good {
 			token := d.sign()
 			g.good[token], g.truth.times[token] = true, at
 		}
