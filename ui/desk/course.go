@@ -16,10 +16,13 @@ type Moment struct {
 }
 
 // course adds a line to the Course tab.
-func (s *state) course(what string, text Text) {
+func (s *state) course(what string, text Text) { s.courseAt(s.run.recorder.clock.now(), what, text) }
+
+// courseAt adds a line with the time when it happened.
+func (s *state) courseAt(at time.Time, what string, text Text) {
 	r := s.run
 	// A copy: published views hold the old slice.
-	r.course = append(slices.Clone(r.course), Moment{Seq: len(r.course) + 1, At: r.recorder.clock.now(), What: what, Text: text})
+	r.course = append(slices.Clone(r.course), Moment{Seq: len(r.course) + 1, At: at, What: what, Text: text})
 }
 
 // observed applies an event of the verification.

@@ -36,6 +36,8 @@ type asked interface {
 	// known.
 	Also(claims ciba.Claims) journal.Person
 
+	// Refill puts into the form what the request says beyond person and text, as far as it is kept.
+	Refill(*form)
 	// Show fills in the profile's own fields of the form.
 	Show(f *Form, show shown)
 	// Name sets who approved on a verified outcome.

@@ -125,6 +125,8 @@ func (genericRequest) Late(mitid.Match) func(context.Context, ciba.Late) ciba.Ch
 // Also returns nobody: there is only one domain.
 func (genericRequest) Also(ciba.Claims) journal.Person { return journal.Person{} }
 
+func (r genericRequest) Refill(f *form) { f.caseNumber = input{typed: r.CaseNumber} }
+
 func (r genericRequest) Show(f *Form, show shown) {
 	typed := show.typed
 	f.Person, f.Text, f.TextLimit = show.field(generic.FieldPerson, typed.person), show.field(generic.FieldText, typed.text), generic.MaxText

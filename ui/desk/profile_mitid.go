@@ -125,6 +125,11 @@ func (r mitidRequest) Also(claims ciba.Claims) journal.Person {
 	return journal.Named(mitid.PersonUUID(claims))
 }
 
+func (r mitidRequest) Refill(f *form) {
+	f.ip, f.action, f.caseNumber = input{typed: r.Request.IP}, input{typed: r.Request.Action}, input{typed: r.Request.Case}
+	f.appOS, f.returnURL = input{typed: r.Request.AppOS}, input{typed: r.Request.AppSwitchReturnURL}
+}
+
 func (r mitidRequest) Show(f *Form, show shown) {
 	e, typed := show.environment, show.typed
 	f.Person, f.Text, f.TextLimit = show.field(mitid.FieldPerson, typed.person), show.field(mitid.FieldText, typed.text), mitid.MaxText

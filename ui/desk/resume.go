@@ -253,6 +253,8 @@ func (s *state) goOn() {
 	if u.Fenced(s.opt.Now()) {
 		r.reported = u.Reported.At
 	}
+	r.formBefore = s.form
+	r.request.Refill(&s.form)
 	s.form.person, s.form.text = input{typed: r.request.Person()}, input{typed: r.request.Text(), touched: true}
 	s.form.code, s.form.caller = kept.Code, kept.Caller
 	r.recorder = &recorder{
@@ -270,8 +272,19 @@ func (s *state) goOn() {
 		r.verification = s.connection.client.ResumeVerification(params, u.Resumption)
 	}
 	s.launch(r, func(context.Context) error { return nil })
+	s.beforeRestart(u)
 	if s.resumeCancels {
 		s.cancel()
+	}
+}
+
+// beforeRestart begins course and diagram with what is known of the time before the restart.
+func (s *state) beforeRestart(u journal.Unfinished) {
+	sent := ciba.Event{At: u.Resumption.SentAt, Deadline: u.Resumption.SentAt.Add(u.Resumption.ExpiresIn)}
+	s.courseAt(sent.At, "acknowledged", lifetime("course.request_sent", sent))
+	s.step(Step{At: sent.At, Kind: StepNote, From: PartyRingback, To: PartyRingback, What: "requested", Text: Say("sequence.requesting")}) // its exchange is gone
+	if !u.Received.IsZero() {
+		s.courseAt(u.Received, "answered", Say("course.answered"))
 	}
 }
 

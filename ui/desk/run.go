@@ -31,6 +31,7 @@ type run struct {
 	acknowledged bool
 	checking     bool
 	resumed      bool               // it was begun before the program was restarted
+	formBefore   form               // … and this was in the form: what is set for the day comes back with Done
 	keptPerson   journal.PersonHash // … and the journal has the person as this
 	number       *numberAsk         // the operator's CPR number is waited for; usually nil
 	stopping     bool               // the operator has cancelled
@@ -212,6 +213,9 @@ func (s *state) done() {
 			s.readRecent()
 		}
 	})
+	if s.run.resumed {
+		s.form = s.run.formBefore
+	}
 	s.run = nil
 	s.clearPerson()
 	s.restPhone()

@@ -346,6 +346,7 @@ func TestSequenceOfAResumedVerification(t *testing.T) {
 		v = b.untilState(Ended)
 		soundSteps(t, v)
 		sameDrawing(t, v.Sequence, `
+			ringback notes: requested
 			operator → ringback: going_on
 			ringback waits: interval
 			ringback ⇄ broker: addresses
