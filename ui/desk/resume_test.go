@@ -26,8 +26,12 @@ type lasting struct{ *journal.Memory }
 func inLastingJournal(j *lasting) func(*Options) {
 	return func(o *Options) {
 		inOwnEnvironment(o)
-		o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
+		o.OpenJournal = inLasting(j)
 	}
+}
+
+func inLasting(j *lasting) func(context.Context) (journal.Journal, error) {
+	return func(context.Context) (journal.Journal, error) { return j, nil }
 }
 
 // crash ends the desk as if the program had died, and starts another one with the same broker and
