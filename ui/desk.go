@@ -17,7 +17,7 @@ type Desk interface {
 	guardDesk
 	numberDesk
 	resumer
-	rechecker
+	outcomeDesk
 	journalMover
 	journalDesk
 	revealer

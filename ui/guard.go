@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fyne.io/fyne/v2"
+
 	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
@@ -20,11 +22,11 @@ func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 	say := w.words
 	g := &guard{dialog: kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("guard.heading."+why.Reason))}
 	keys := g.dialog.Keys()
-	said := kit.NewColumn(10)
+	var said []fyne.CanvasObject
 	for _, reason := range why.Said {
-		said.Add(kit.NewSoft(say.on(w.drawn.Now).say(reason)))
+		said = append(said, kit.NewSoft(say.on(w.drawn.Now).say(reason)))
 	}
-	g.dialog.SetContent(said)
+	g.dialog.SetContent(said...)
 	label := "button.close"
 	var buttons []*kit.Button
 	if why.CanConfirm {
@@ -46,7 +48,6 @@ func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 		d.DismissGuard()
 	})
 	g.dialog.Show()
-	settle(said)
 	w.focus(away)
 	return g
 }

@@ -38,6 +38,7 @@ type journalDesk interface {
 	OpenJournal() // opens View.Journal
 	CloseJournal()
 	MoreJournal()
+	LiftFence(id string)
 }
 
 // journalSheet is the dialog with the journal: a list of records, one record in full, and pages to
@@ -157,7 +158,7 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 		case r == nil: // it was erased, or no longer matches the filter
 			j.turnTo(journalList)
 			return
-		case reflect.DeepEqual(*r, j.whole):
+		case reflect.DeepEqual(*r, j.whole) && !j.said.Visible():
 			return
 		}
 	}
@@ -233,9 +234,15 @@ func (j *journalSheet) lay() {
 	case journalRecord:
 		r := j.record()
 		j.whole = *r
-		j.dialog.SetContent(recordWhole(j.w, r)...)
+		j.dialog.SetContent(append(recordWhole(j.w, r), j.said)...)
 		copyIt := newCopyButton(j.w, j.dialog.Keys(), say.get("button.copy"), kit.Quiet, func() string { return plainRecord(say, r) })
-		j.dialog.SetButtons(copyIt, j.back)
+		buttons := []*kit.Button{copyIt, j.back}
+		if r.Fenced {
+			lift := kit.NewButton(j.dialog.Keys(), say.get("journal.button.lift_fence"), "", kit.Quiet, func() { j.desk.LiftFence(r.ID) })
+			enable(lift, !j.page.Busy)
+			buttons = slices.Insert(buttons, 0, lift)
+		}
+		j.dialog.SetButtons(buttons...)
 	default:
 		title += " · " + say.get("journal.button."+j.place)
 		content, buttons := j.work.page(j.place)

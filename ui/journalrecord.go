@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,18 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	add("journal.column.transaction", r.Transaction)
 	add("result.support_reference", r.SupportReference)
 	add("journal.column.operator", r.Operator)
+	if !r.Reported.IsZero() {
+		add("journal.record.reported", factOf(say.get("outcome.report"), moment(say, r.Reported), r.ReportedBy))
+	}
+	if !r.Lifted.IsZero() {
+		add("journal.record.lifted", factOf(moment(say, r.Lifted), r.LiftedBy))
+	}
 	return all
+}
+
+// factOf joins the parts of a fact that are known.
+func factOf(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "  ·  ")
 }
 
 // recordWhole returns a record in full: facts, and below them the checks in two columns.

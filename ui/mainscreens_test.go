@@ -47,7 +47,7 @@ func TestMainScreens(t *testing.T) {
 				"Ready Fill in the request and press Start.", tabs,
 			}, steps, []string{"The person’s phone No requests"}, phone[1:]),
 			never:   []string{"Verified", "Say on the phone", "Cancel", "Done", "Valid"},
-			buttons: bar + " New code Start",
+			buttons: bar + " New code Start Start over",
 		},
 		{
 			name: "diagram-waiting",
@@ -58,7 +58,7 @@ func TestMainScreens(t *testing.T) {
 				"Poll 13 · pending 9 ms", "Poll 14 · slow down 9 ms", "10 s · the broker wants longer pauses", "Poll 15 · pending 9 ms",
 			}, phone[:1], []string{"Approve at Nordby Kommune? Kode 4821, Nordby Kommune Approve Refuse Scenario The person decides"}),
 			never:   []string{"Verified", "New code", "Done"},
-			buttons: bar + " (Start) Cancel Approve Refuse",
+			buttons: bar + " (Start) Cancel Approve Refuse (Start over)",
 		},
 		{
 			name: "claims-verified",
@@ -70,8 +70,8 @@ func TestMainScreens(t *testing.T) {
 				"Content", "Sender https://pp.netseidbroker.dk/op", "Valid from 10:42:51", "Valid until 10:47:51", "Recipient", "MitID UUID",
 				"Text in MitID Kode 4821, Nordby Kommune", "Header", "Signature", "RSA, 2048 bits", "Key fetched 10:42:50",
 			}),
-			never:   []string{"Not verified", "Start", "Cancel"},
-			buttons: bar + " Done Copy note Receipt Copy all",
+			never:   []string{"Not verified", "Start Ctrl", "Cancel"},
+			buttons: bar + " Done Copy note Receipt Copy all (Start over)",
 		},
 		{
 			name: "decoder",
@@ -93,8 +93,8 @@ func TestMainScreens(t *testing.T) {
 				"Text in MitID Kode 4821, Nordby Kommune the same", "Approved after 10:42:07 10:42:51", "The broker’s signature RS256 valid",
 				"The one who approved has the MitID UUID that you entered. The other person’s data is not shown.", "13 technical checks passed",
 			}, phone),
-			never:   []string{"Mette", "Thank you", "Start", "Cancel"},
-			buttons: bar + " Done Copy note Receipt",
+			never:   []string{"Mette", "Thank you", "Start Ctrl", "Cancel"},
+			buttons: bar + " Done The person didn’t start this Copy note Receipt (Start over)",
 		},
 		{
 			name: "presenting-waiting",

@@ -19,6 +19,7 @@ type answerer interface {
 type phoneDesk interface {
 	answerer
 	scenarioSetter
+	StartOver() // as if nobody had been asked yet
 }
 
 // phone is the person's phone in demo, with its buttons and the scenario. It is next to the tabs,
@@ -27,6 +28,7 @@ type phone struct {
 	w        *Window
 	face     *phoneFace
 	scenario *scenarioPick
+	over     *kit.Button
 
 	columns []*fyne.Container
 	fit     *fit
@@ -40,7 +42,8 @@ func newPhone(w *Window, d phoneDesk, flat bool) *phone {
 		kit.NewButton(w.keys, say.get("button.approve"), "", kit.Primary, d.Approve),
 		kit.NewButton(w.keys, say.get("button.refuse"), "", kit.Quiet, d.Refuse))
 	p.scenario = newScenarioPick(w, d)
-	control := kit.NewColumn(6, p.scenario.root, p.scenario.explained)
+	p.over = kit.NewButton(w.keys, say.get("phone.start_over"), "", kit.Plain, d.StartOver)
+	control := kit.NewColumn(6, p.scenario.root, p.scenario.explained, kit.NewInset(0, -10, 0, -10, kit.NewRow(0, p.over)))
 	if flat {
 		p.layFlat(control)
 	} else {
@@ -79,6 +82,7 @@ func (p *phone) draw(v *desk.View) {
 	}
 	p.face.draw(v.Phone)
 	p.scenario.draw(v.Phone)
+	enable(p.over, !v.Locked)
 	// otherwise the buttons explain it
 	show(p.scenario.explained, !v.Phone.Shown || v.Phone.Scenario != "decide")
 	settle(p.columns...)

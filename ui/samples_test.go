@@ -218,6 +218,7 @@ func endedView(outcome string, tone desk.Tone, symbol string, sentence, advice d
 	v.Outcome = &desk.Outcome{
 		Outcome: outcome, At: at(10, 42, 51), Advice: advice,
 		Person: samplePerson, Text: sampleText, Sent: at(10, 42, 7), Recorded: true,
+		CanReport: outcome == "refused" || outcome == "not_verified" || outcome == "cancelled",
 		Note: desk.Say("note.outcome", "Outcome", desk.Say("outcome."+outcome+".word"), "Text", sampleText,
 			"Environment", "Nordby", "At", desk.Stamp(at(10, 42, 51))),
 	}
@@ -618,6 +619,15 @@ func samples() []sample {
 	fenced.Guard = guardSample("fenced", desk.Say("guard.fenced", "Operator", "anna", "At", desk.At(at(9, 2, 51))), desk.Say("guard.third_in_an_hour", "Count", 2), lately)
 	most.Guard = guardSample("too_many", desk.Say("guard.too_many", "Count", 5, "Until", desk.Until(at(11, 20, 0))))
 
+	reported := endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))
+	reported.Outcome.Reported = at(10, 43, 0)
+
+	reports := settings
+	reports.Journal = journalPage()
+	first := &reports.Journal.Records[0]
+	first.Outcome, first.Reported, first.ReportedBy, first.Fenced = "refused", first.Ended, "anna", true
+	first.Confirmed = []desk.Text{desk.Say("journal.confirmed.asked_lately"), desk.Say("journal.confirmed.third_in_an_hour")}
+
 	full, none := settings, settings
 	full.Journal = journalPage()
 	none.Journal = &desk.JournalPage{Memory: true}
@@ -674,6 +684,7 @@ func samples() []sample {
 		{name: "journal-days", view: full, open: "journal-days"},
 		{name: "journal-memory", view: none},
 		{name: "journal-record", view: full, open: journalRecord},
+		{name: "journal-fenced", view: reports, open: journalRecord},
 		{name: "journal-verify", view: checked, open: journalVerify},
 		{name: "journal-export", view: full, open: journalExport},
 		{name: "journal-erase", view: erasing, open: journalErase},
@@ -717,6 +728,7 @@ func samples() []sample {
 			name: "refused",
 			view: endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note")),
 		},
+		{name: "refused-reported", view: reported},
 		{
 			name: "expired",
 			view: endedView("expired", desk.ToneNeutral, "hourglass", desk.Say("outcome.expired.sentence"),

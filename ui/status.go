@@ -47,6 +47,13 @@ func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// outcomeDesk is what the card of an outcome needs of the desk.
+type outcomeDesk interface {
+	rechecker
+	Report()         // the person didn't start this
+	TakeBackReport() // … was a mistake
+}
+
 // rechecker looks up again whether the answer was used before, where that was not possible.
 type rechecker interface {
 	CheckAgain()
@@ -67,6 +74,9 @@ type status struct {
 	record  *kit.Text   // not recorded
 	again   *kit.Button // repeats a look-up that was not possible
 	lookRow *fyne.Container
+	report  *kit.Button // the person didn't start this; pressed again, it takes that back
+	fence   *kit.Text   // what the report does
+	reports *fyne.Container
 	note    *kit.Button // copies the note for the case file
 	receipt *kit.Button
 
@@ -80,7 +90,7 @@ type status struct {
 	root                        fyne.CanvasObject
 }
 
-func newStatus(w *Window, d rechecker) *status {
+func newStatus(w *Window, d outcomeDesk) *status {
 	s := &status{statusFace: newStatusFace(), w: w}
 	s.advice = kit.NewSoft("")
 	s.cancel = kit.NewButton(w.keys, w.words.get("button.cancel"), w.words.get("key.cancel"), kit.Danger, w.cancel)
@@ -94,6 +104,15 @@ func newStatus(w *Window, d rechecker) *status {
 	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.again = kit.NewButton(w.keys, w.words.get("outcome.check_again"), "", kit.Quiet, d.CheckAgain)
 	s.lookRow = kit.NewRow(0, s.again)
+	s.report = kit.NewButton(w.keys, w.words.get("outcome.report"), "", kit.Quiet, func() {
+		if o := w.drawn.Outcome; o != nil && o.Reported.IsZero() {
+			d.Report()
+		} else {
+			d.TakeBackReport()
+		}
+	})
+	s.fence = kit.NewSoft("")
+	s.reports = kit.NewColumn(6, s.fence, kit.NewRow(0, s.report))
 	s.note = newCopyButton(w, w.keys, w.words.get("case_note.copy"), kit.Plain, func() string {
 		if w.drawn.Outcome == nil {
 			return ""
@@ -107,7 +126,7 @@ func newStatus(w *Window, d rechecker) *status {
 	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
 	s.papers = kit.NewInset(-8, 0, -8, -10, kit.NewRow(8, s.note, s.receipt))
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.age)
-	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.say, s.papers)
+	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
 	s.placed = container.New(s.sayFirst, s.fit.root)
@@ -130,7 +149,7 @@ func (s *status) draw(v *desk.View) {
 		s.age.Set(say.Ago(st.Age))
 	}
 	s.drawOutcome(v)
-	settle(s.words, s.head, s.waiting, s.asSent, s.column, s.placed)
+	settle(s.words, s.head, s.waiting, s.asSent, s.reports, s.column, s.placed)
 	s.fit.settle()
 	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State
@@ -157,10 +176,10 @@ func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
 	if o == nil { // what isn't shown isn't kept
 		s.facts.set()
-		for _, text := range []*kit.Text{s.advice, s.person, s.text} {
+		for _, text := range []*kit.Text{s.advice, s.person, s.text, s.fence} {
 			text.Set("")
 		}
-		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent, s.record} {
+		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent, s.record, s.reports} {
 			part.Hide()
 		}
 		return
@@ -176,6 +195,7 @@ func (s *status) drawOutcome(v *desk.View) {
 	s.text.Set(o.Text)
 	s.asSent.Show()
 
+	s.drawReport(v)
 	s.record.Set(say.get("outcome.not_recorded"))
 	show(s.record, !o.Recorded)
 	show(s.lookRow, v.CanCheckAgain || v.CheckingAgain)
@@ -205,6 +225,23 @@ func outcomeFacts(say words, o *desk.Outcome) (facts []fact, copied []string) {
 	}
 	add("result.transaction", shortened(o.Transaction), o.Transaction)
 	return facts, copied
+}
+
+// drawReport shows whether it was reported that the person didn't start this.
+func (s *status) drawReport(v *desk.View) {
+	say, o := s.w.words.on(v.Now), v.Outcome
+	show(s.reports, o.CanReport)
+	if !o.CanReport {
+		return
+	}
+	label, told := "outcome.report", ""
+	if !o.Reported.IsZero() {
+		label = "outcome.take_back"
+		told = say.get("outcome.reported", "Until", desk.Until(desk.FencedUntil(o.Reported)))
+	}
+	s.report.Set(say.get(label), "")
+	s.fence.Set(told)
+	show(s.fence, told != "")
 }
 
 // figuresOf returns the figures under the bar: each a soft word and a bold figure, in the

@@ -33,6 +33,7 @@ type tourDesk interface {
 	personSetter
 	SetCaller(desk.Caller)
 	NewCode()
+	StartOver()
 }
 
 // tour is the demo that plays by itself. It runs in its own goroutine, and touches the window only
@@ -283,6 +284,7 @@ func (w *Window) partTour(t *tour) {
 	case w.drawn.CanDone:
 		t.desk.Done()
 	}
+	t.desk.StartOver()
 	if t.phone != "" {
 		t.desk.SetScenario(t.phone)
 	}

@@ -84,6 +84,7 @@ func (t *tour) prepare(ctx context.Context, s story, whom int) error {
 	person := people[whom%len(people)].UUID
 	err := t.onScreen(ctx, func() {
 		d := t.desk
+		d.StartOver() // no story is asked about because of the one before
 		d.SetCaller(desk.TheyCalled)
 		d.SetScenario(s.scenario)
 		d.NewCode()

@@ -162,13 +162,16 @@ func (k *keeper) erase(ctx context.Context, selection desk.Selection) int {
 			return k.refuse(problem)
 		}
 	}
-	erased, open, problem := k.journal.Erase(ctx, selection)
+	erased, problem := k.journal.Erase(ctx, selection)
 	if !problem.IsZero() {
 		return k.refuse(problem)
 	}
-	k.say(desk.Say("console.journal.erase.done", "Count", erased))
-	if open > 0 {
-		k.say(desk.Say("console.journal.erase.open", "Count", open))
+	k.say(desk.Say("console.journal.erase.done", "Count", erased.Count))
+	if !erased.Until.IsZero() {
+		k.say(desk.Say("journal.erased_kept", "Until", desk.Until(erased.Until)))
+	}
+	if erased.Open > 0 {
+		k.say(desk.Say("console.journal.erase.open", "Count", erased.Open))
 		return ExitFault
 	}
 	return ExitGood

@@ -194,6 +194,9 @@ func (d *Desk) EraseJournal() {
 				default:
 					p.Said, p.SaidBad = Say("journal.erased", "Count", erased.Records), false
 				}
+				if !erased.Until.IsZero() {
+					p.Said = Say("journal.erased_but_kept", "Said", p.Said, "Kept", Say("journal.erased_kept", "Until", Until(erased.Until)))
+				}
 				// Erased records must not stay in the list.
 				p.Records, p.Total = nil, 0
 				s.journalDialog.loaded = 0

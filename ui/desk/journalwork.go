@@ -203,15 +203,23 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Erase permanently erases what a selection picks. It returns how many verifications were erased,
-// and how many remain because they may be open.
-func (l *Journal) Erase(ctx context.Context, s Selection) (erased, open int, problem Text) {
+// Erased is what was erased.
+type Erased struct {
+	Count int // verifications
+	Open  int // … that remain, because they may be open
+	// Until is when the last of what the guard goes by is over and the persons' hashes go as well;
+	// zero if nothing stays.
+	Until time.Time
+}
+
+// Erase permanently erases what a selection picks.
+func (l *Journal) Erase(ctx context.Context, s Selection) (erased Erased, problem Text) {
 	f, problem := l.filter(ctx, s)
 	if !problem.IsZero() {
-		return 0, 0, problem
+		return Erased{}, problem
 	}
 	done, err := l.journal.Erase(ctx, f)
-	return done.Records, done.Open, l.problem(err)
+	return Erased{Count: done.Records, Open: done.Open, Until: done.Until}, l.problem(err)
 }
 
 // problem says why an operation failed.

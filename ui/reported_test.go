@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ringback/ui/desk"
+)
+
+// TestThePersonDidNotStartThis: the button reports it, and pressed again takes it back; only the
+// outcomes after which it can be have it.
+func TestThePersonDidNotStartThis(t *testing.T) {
+	for _, s := range samples() {
+		if s.view.Outcome == nil || s.open != "" {
+			continue
+		}
+		w := s.show(t, plainShape())
+		can := slices.Contains([]string{"refused", "not_verified", "cancelled"}, s.view.Outcome.Outcome)
+		if all := shown(w); strings.Contains(all, "The person didn’t start this") != (can && s.view.Outcome.Reported.IsZero()) {
+			t.Errorf("%s: it can be reported: %t, and the window says %s", s.name, can, all)
+		}
+	}
+	refused := endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))
+	w, d := open(t, refused, plainShape())
+	pressIn(t, w, "The person didn’t start this")
+	become(w, d, refused, func(v *desk.View) {
+		outcome := *v.Outcome
+		outcome.Reported = at(10, 43, 0)
+		v.Outcome = &outcome
+	})
+	if all := shown(w); !strings.Contains(all, "until 10 March 2026 at 10:43:00 is told") {
+		t.Errorf("reported, it says %s", all)
+	}
+	pressIn(t, w, "Take report back")
+	if calls := d.called(); !slices.Equal(calls, []string{"Report", "TakeBackReport"}) {
+		t.Errorf("it called %v", calls)
+	}
+}
+
+// TestLiftFence: the record says who reported what, and offers to lift the fence while it holds.
+func TestLiftFence(t *testing.T) {
+	for _, s := range samples() {
+		if s.name != "journal-fenced" {
+			continue
+		}
+		w, d := open(t, s.view, plainShape())
+		s.showIn(w, d)
+		all := shown(w)
+		for _, want := range []string{"Reported", "The person didn’t start this · 9 Mar 2026", "anna", "the person was asked, after a request", "several requests within an hour"} {
+			if !strings.Contains(all, want) {
+				t.Errorf("the record lacks %q: %s", want, all)
+			}
+		}
+		d.forget()
+		pressIn(t, w, "Lift fence")
+		if calls := d.called(); !slices.Equal(calls, []string{"LiftFence 0"}) {
+			t.Errorf("it called %v", calls)
+		}
+		become(w, d, s.view, func(v *desk.View) {
+			next := *v.Journal
+			next.Records = slices.Clone(next.Records)
+			next.Records[0].Fenced, next.Records[0].Lifted, next.Records[0].LiftedBy = false, at(11, 0, 0), "bo"
+			next.Said = desk.Say("journal.fence_lifted")
+			v.Journal = &next
+		})
+		if all := shown(w); strings.Contains(all, "Lift fence") || !strings.Contains(all, "Taken back") || !strings.Contains(all, "The fence is lifted") {
+			t.Errorf("lifted, it says %s", all)
+		}
+	}
+}
+
+// TestStartOverOnThePhone: between requests only.
+func TestStartOverOnThePhone(t *testing.T) {
+	w, d := open(t, filledView(), plainShape())
+	pressIn(t, w, "Start over")
+	if calls := d.called(); !slices.Equal(calls, []string{"StartOver"}) {
+		t.Errorf("it called %v", calls)
+	}
+}
