@@ -89,6 +89,7 @@ walk: ## a million random answers, from networks that fail and clocks that lie: 
 .PHONY: bench
 bench: tools build ## measure
 	go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+	CGO_ENABLED=0 go test -tags $(CONSOLE) -run '^$$' -bench . .
 	.build/bench-window
 
 # The pictures are painted by the window's own code, without a display.

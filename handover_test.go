@@ -123,7 +123,7 @@ func TestStartsAreHandedOver(t *testing.T) {
 		"… for an environment": {arguments: []string{"-request", "-", "-environment", "pp"}, stdin: `{"ip":"192.0.2.7"}`, want: handover.Message{Ask: handover.Request, Environment: "pp", IP: "192.0.2.7"}},
 		"… that is wrong":      {arguments: []string{"-request", "-"}, stdin: `{"persno":""}`, status: 2, says: "can’t be used"},
 		"a call that ended":    {arguments: []string{"ringback://hangup?case=S-1&environment=demo"}, want: handover.Message{Ask: handover.HangUp, Case: "S-1", Environment: "demo"}},
-		"… of no case":         {arguments: []string{"ringback://hangup"}, status: 2, says: "which case"},
+		"… of no case":         {arguments: []string{"ringback://hangup"}, status: 2, says: "names no case"},
 		"a window of its own":  {arguments: []string{"-separate"}, status: 2, says: noWindow},
 		"other environments":   {arguments: []string{"-environments", "mine.toml"}, status: 2, says: noWindow},
 		"the tour":             {arguments: []string{"tour"}, status: 2, says: noWindow},

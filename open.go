@@ -10,6 +10,7 @@ import (
 	"ringback/ui/console"
 	"ringback/ui/desk"
 	"ringback/ui/handover"
+	"ringback/ui/native"
 )
 
 // opening says what a start of the window asks for.
@@ -101,7 +102,10 @@ func (p program) start(as opening) int {
 	case errors.As(err, &alone):
 		return p.openAlone(as, alone.Err)
 	case err != nil:
-		return p.notHandedOver(err)
+		problem := handOverProblem(err)
+		status := p.refuse(problem)
+		p.tell(problem)
+		return status
 	case window == nil:
 		return 0
 	}
@@ -153,16 +157,27 @@ func (p program) hangUp(asked handover.Message) int {
 }
 
 // notHandedOver reports why the open window didn't take what was asked.
-func (p program) notHandedOver(err error) int {
+func (p program) notHandedOver(err error) int { return p.refuse(handOverProblem(err)) }
+
+// handOverProblem says why the open window didn't take what was asked.
+func handOverProblem(err error) desk.Text {
 	switch {
 	case errors.Is(err, handover.ErrNoAnswer):
-		return p.refuse(desk.Say("handover.no_answer"))
+		return desk.Say("handover.no_answer")
 	case errors.Is(err, handover.ErrNotTaken):
-		return p.refuse(desk.Say("handover.not_taken"))
+		return desk.Say("handover.not_taken")
 	case errors.Is(err, handover.ErrNonsense):
-		return p.refuse(desk.Say("handover.nonsense"))
+		return desk.Say("handover.nonsense")
 	}
-	return p.refuse(desk.Say("handover.unreachable", "Problem", placeProblem(err)))
+	return desk.Say("handover.unreachable", "Problem", placeProblem(err))
+}
+
+// tell shows a message on the desktop to whoever clicked a link or an icon and so sees no standard
+// error.
+func (p program) tell(text desk.Text) {
+	if !console.IsTerminal(os.Stderr) {
+		_ = native.Tell(p.words.Text("app.name", nil), text.In(p.words)) // the exit status says it too
+	}
 }
 
 // placeProblem says what is wrong with the place where the window would be reached; the zero Text
