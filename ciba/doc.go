@@ -32,7 +32,9 @@
 // secrets masked.
 //
 // Two profiles supply the checks for Params.Further: ringback/ciba/mitid and ringback/ciba/generic.
-// A profile may have checks of its own. Without a check of the person, nobody is ever verified.
+// A profile may have checks of its own. Without a check of the person, nobody is ever verified. If
+// a token leaves the person open, a profile can ask the provider with the access token, as mitid
+// does about a CPR number; see [Late].
 //
 // [LookUp], [RunProbe] and [ReadPasted] help to set up and to examine a provider.
 //
@@ -40,7 +42,8 @@
 //
 // [Verified] means that every required check of the [Verdict] passed, on exactly the bytes that the
 // provider sent for this request. What can't be decided is [Unknown], never verified. A result has
-// tokens only if it is verified.
+// tokens only if it is verified. Only of a person that the provider was asked about, there is no
+// more than its word over TLS: that answer isn't signed.
 //
 // RULES.md lists by number what a verification does when a provider or the network misbehaves.
 //

@@ -141,7 +141,11 @@ func failedFirst(all []desk.Check) {
 func (r *result) addExplained(v *desk.View) {
 	for _, check := range v.Outcome.Checks {
 		if check.Result == "fail" {
-			explained := r.w.words.check(v.Environment, check.ID, ".explained")
+			part := ".explained"
+			if check.ByCPR {
+				part = ".explained_cpr"
+			}
+			explained := r.w.words.check(v.Environment, check.ID, part)
 			r.column.Add(kit.NewCaption(r.w.words.get("window.must_hold", "Explained", explained)))
 		}
 	}

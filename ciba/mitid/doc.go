@@ -3,9 +3,10 @@
 // person and a text, and the appswitch URLs.
 //
 // It consists of pure functions of what the operator typed, what the environment requires and what
-// the token says. They don't wait and keep no state. Not in this package: HTTP, keys and signatures
-// (they are in package ciba), a screen, a disk, a clock, and texts for users. Problems, checks and
-// claims are keys, which the caller translates.
+// the token says. They don't wait and keep no state, except for [Match], which asks the broker
+// about a CPR number. Not in this package: HTTP, keys and signatures (they are in package ciba), a
+// screen, a disk, a clock, and texts for users. Problems, checks and claims are keys, which the
+// caller translates.
 //
 // One rule applies throughout: what can't be read exactly is reported as a fault, never guessed. A
 // text is rejected, never cut; a claim of the wrong type is malformed, never converted; and errors

@@ -1,7 +1,7 @@
 // Package simulator is a complete broker on one machine: its discovery document, its keys, its
-// backchannel authentication, token and cancel endpoints, the people it knows and what their phones
-// show. It imitates Signaturgruppen Broker's MitID Flex app service, including its quirks.
-// Scenarios make a person or the broker misbehave.
+// backchannel authentication, token and cancel endpoints, its CPR match, the people it knows and
+// what their phones show. It imitates Signaturgruppen Broker's MitID Flex app service, including
+// its quirks. Scenarios make a person or the broker misbehave.
 //
 // It serves the demo environment, developers who explore the flow, and tests.
 //

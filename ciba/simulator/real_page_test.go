@@ -181,6 +181,12 @@ func TestPageInABrowser(t *testing.T) {
 	b.do(chromedp.Focus("#approve"), chromedp.KeyEvent("\r")) // the keyboard works too
 	b.says("ask", "Approved")
 
+	s.issue("token", &request{promptID: s.Prompts()[2].ID})
+	s.matched("token", documentedCPR)
+	s.notify()
+	b.says("match", "The broker was asked about the CPR number: it matches.")
+	b.until(`document.querySelector("#requests .row").innerText.includes("it matches")`)
+
 	b.do(chromedp.Evaluate[chromedp.Void](`(() => { const s = document.getElementById("scenario"); s.value = "alg-none"; s.dispatchEvent(new Event("change")); })()`))
 	b.says("sentence", "The token claims that it needs no signature.")
 	b.until(`document.getElementById("scenario").value === "alg-none"`)

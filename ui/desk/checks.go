@@ -14,6 +14,7 @@ type Check struct {
 	Result    string // "pass", "fail", "skip"
 	Required  bool
 	Technical bool // collapsed while it passes
+	ByCPR     bool // the person, asked by CPR number: check.person.explained_cpr explains it
 	Expected  Value
 	Actual    Value
 }

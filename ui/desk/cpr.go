@@ -54,20 +54,8 @@ func withNumber(request asked, number mitid.CPR) asked {
 	return r
 }
 
-// cprVariable is the shell variable that a curl command has for the number.
-const cprVariable = "CPR"
-
 // masks returns what must not be shown of the request: the number, in both spellings.
-func (r mitidRequest) masks() []ciba.Mask {
-	number := r.Request.CPR
-	if number.IsZero() {
-		return nil
-	}
-	mask := func(text string) ciba.Mask {
-		return ciba.Mask{Text: ciba.Secret(text), Shown: number.Masked(), Variable: cprVariable}
-	}
-	return []ciba.Mask{mask(number.Digits()), mask(number.Whole())}
-}
+func (r mitidRequest) masks() []ciba.Mask { return r.Request.CPR.Masks() }
 
 // showCPR shows the number: whole until Start, so that it can be checked, and then masked.
 func (r mitidRequest) showCPR(f *Form, show shown) {

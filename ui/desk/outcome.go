@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringback/ciba"
+	"ringback/storage/journal"
 )
 
 // Outcome is how the verification ended, together with what was asked.
@@ -93,6 +94,7 @@ func outcomeOf(r *run) *Outcome {
 	}
 	for _, check := range r.result.Verdict.Checks {
 		row := viewCheck(check)
+		row.ByCPR = check.ID == ciba.CheckPerson && r.request.Key().Domain == journal.ByCPR
 		o.Checks = append(o.Checks, row)
 		if check.Result == ciba.Fail {
 			o.Failed++

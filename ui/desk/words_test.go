@@ -323,6 +323,7 @@ func TestEveryFailedCheckCanBeSaid(t *testing.T) {
 	for _, id := range named {
 		sayable(t, Say("check."+string(id)+".name"), Say("check."+string(id)+".explained"))
 	}
+	sayable(t, Say("check.person.explained_cpr"))
 	for _, id := range ciba.CheckOrder() {
 		verdict := &ciba.Verdict{}
 		for _, other := range ciba.CheckOrder() {

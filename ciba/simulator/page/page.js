@@ -143,6 +143,7 @@ function drawPhone() {
   element("text").hidden = !request;
   element("whose").textContent = request ? say("phone.whose", request) : say("phone.hint");
   element("match").textContent = request ? sayMatch(request) : "";
+  element("match").hidden = !request?.match;
   element("approve").parentElement.hidden = !waits;
   element("approve").disabled = element("refuse").disabled = Boolean(trouble);
   drawLeft();
