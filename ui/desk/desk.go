@@ -126,6 +126,7 @@ func (d *Desk) Run(ctx context.Context) {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	d.publish(s)
+	ticked := time.Now()
 	for {
 		timer.Reset(min(s.untilTick(), s.untilUpkeep()))
 		show := true
@@ -140,16 +141,28 @@ func (d *Desk) Run(ctx context.Context) {
 				show = show || !m.quiet
 			}
 		case <-timer.C:
-			s.clearIdle()
-			s.decoderTick()
-			s.keepUp()
-			s.giveUpChecking()
-			s.watchHanded()
+			ticked = time.Time{}
+		}
+		if time.Since(ticked) >= tickAtLeast { // messages that keep coming must not hold it up
+			s.tick()
+			ticked, show = time.Now(), true
 		}
 		if show {
 			d.publish(s)
 		}
 	}
+}
+
+// tickAtLeast is how often the desk does what depends on the time, however much else happens.
+const tickAtLeast = 15 * time.Second
+
+// tick does what depends on the time.
+func (s *state) tick() {
+	s.clearIdle()
+	s.decoderTick()
+	s.keepUp()
+	s.giveUpChecking()
+	s.watchHanded()
 }
 
 // post queues a change for the goroutine of Run. The queue is unbounded, so that a window never

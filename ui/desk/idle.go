@@ -40,12 +40,12 @@ func (s *state) clearIdle() {
 	s.conceal()
 	s.closeDecoder()
 	s.forgetRecent(true)
-	if time.Since(s.offerPresent()) < s.idle() {
-		return // it has just come, and the operator may be in the case system
+	// What an offer brought has a time of its own: the operator may be in the case system.
+	if h := s.offers.held; h != nil && time.Since(h.at) >= s.idle() {
+		s.dropHeld(Dismissed)
 	}
-	s.dropHeld(Dismissed)
 	switch {
-	case s.run == nil && s.form.personal():
+	case s.run == nil && s.form.personal() && time.Since(s.form.filledAt) >= s.idle():
 		s.dropHanded(Dismissed)
 		s.clearPerson()
 		s.tellCleared(Say("idle.cleared.form", "At", At(s.opt.Now())))
@@ -58,6 +58,24 @@ func (s *state) clearIdle() {
 		}
 		s.tellCleared(Say("idle.cleared.outcome", "Word", word, "Of", Until(ended.At), "At", At(s.opt.Now())))
 	}
+}
+
+// untilIdle returns how long it takes until an unattended desk has something to clear.
+func (s *state) untilIdle() time.Duration {
+	if left := time.Until(s.touched.Add(s.idle())); left > 0 {
+		return max(time.Second, left)
+	}
+	came := []time.Time{s.form.filledAt}
+	if h := s.offers.held; h != nil {
+		came = append(came, h.at)
+	}
+	next := time.Duration(0)
+	for _, at := range came {
+		if left := time.Until(at.Add(s.idle())); left > 0 && (next == 0 || left < next) {
+			next = left
+		}
+	}
+	return max(time.Second, next)
 }
 
 // tellCleared leaves a line for the operator who comes back: what isn't there any more, and how it

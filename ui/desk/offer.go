@@ -76,13 +76,13 @@ func (s *state) offer(o Offer) {
 		s.dropOffer(o)
 		return
 	}
+	s.offers.last = time.Now()
 	at, problem := s.judge(o.Request)
 	if !problem.IsZero() {
 		s.notify(problem, true)
 		o.tell(Followed{Problem: problem})
 		return
 	}
-	s.offers.last = time.Now()
 	if s.run == nil && s.resuming == nil && !s.form.begun && at == s.current {
 		s.dropHeld(Replaced)
 		s.take(o, at)
@@ -176,17 +176,6 @@ func (s *state) untilRested() time.Duration {
 		left = max(left, offerRest-time.Since(h.at))
 	}
 	return left
-}
-
-// offerPresent returns when personal data last came by an offer; zero if none is there.
-func (s *state) offerPresent() (last time.Time) {
-	if s.form.filledBy != "" {
-		last = s.form.filledAt
-	}
-	if h := s.offers.held; h != nil && h.at.After(last) {
-		last = h.at
-	}
-	return last
 }
 
 func (s *state) viewOffered() *Offered {

@@ -220,15 +220,44 @@ func TestAnIdleDeskDropsOffers(t *testing.T) {
 			t.Fatalf("%+v", shownIn(v.Form))
 		}
 		b.Offer(Offer{Request: Request{Person: unknown}, Kind: FromProgram, Follow: waits.follow})
-		if v := b.pass(50 * time.Second); v.Offered == nil || v.Form.Person.Value != mette {
+		if v := b.pass(50 * time.Second); v.Offered == nil || v.Form.Person.Value != "" || v.Form.FilledBy != "" {
 			t.Fatalf("%+v, offered %+v", shownIn(v.Form), v.Offered)
 		}
-		if v := b.pass(20 * time.Second); v.Offered != nil || v.Form.Person.Value != "" || v.Form.FilledBy != "" {
-			t.Errorf("%+v, offered %+v", shownIn(v.Form), v.Offered)
+		filled.wants(t, Dismissed)
+		waits.wants(t)
+		if v := b.pass(20 * time.Second); v.Offered != nil {
+			t.Errorf("offered %+v", v.Offered)
 		}
 		filled.wants(t, Dismissed)
 		waits.wants(t, Dismissed)
 	})
+}
+
+// TestOffersThatKeepComingHoldNothingUp: an unattended desk is cleared, and only what has just come
+// is still there.
+func TestOffersThatKeepComingHoldNothingUp(t *testing.T) {
+	for name, begin := range map[string]func(b *bench){
+		"an outcome": func(b *bench) { b.verify(mette) },
+		"a form":     func(b *bench) { b.SetPerson(mette) },
+		"an offer":   func(b *bench) { b.Offer(link(Request{Person: mette})) },
+	} {
+		for _, environment := range []string{"nordby", "elsewhere"} {
+			t.Run(name+" "+environment, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}, options: func(o *Options) { o.Idle = time.Minute }})
+					begin(b)
+					for range 4 * 100 {
+						b.Offer(link(Request{Environment: environment, Person: unknown}))
+						b.pass(250 * time.Millisecond)
+					}
+					v := b.View()
+					if v.State != Idle || v.Form.Person.Value != "" || v.Outcome != nil || (v.Offered != nil) != (environment == "nordby") {
+						t.Errorf("the desk is %s, with %+v, offered %+v", v.State, shownIn(v.Form), v.Offered)
+					}
+				})
+			})
+		}
+	}
 }
 
 // TestAnOfferLeavesTheForm with the environment.

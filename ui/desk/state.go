@@ -157,7 +157,7 @@ func (s *state) untilTick() time.Duration {
 	}
 	switch {
 	case s.run == nil && (s.form.personal() || s.offers.held != nil || s.journalDialog.page != nil || s.decoder.page != nil || !s.recent.empty()):
-		return min(max(time.Second, time.Until(s.touched.Add(s.idle()))), s.decoder.untilTick(s.opt.Now()))
+		return min(s.untilIdle(), s.decoder.untilTick(s.opt.Now()))
 	case s.run == nil:
 		return time.Hour
 	case s.run.result == nil:
