@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"ringback/ciba"
@@ -24,6 +25,9 @@ type Request struct {
 	AppOS       string // "IOS" or "Android"
 	ReturnURL   string
 }
+
+// person returns whom the request names, however it does.
+func (r Request) person() string { return cmp.Or(r.Person, r.CPR) }
 
 // Maximum lengths, in UTF-16 units, of fields that may reach the form. Whether the value can be
 // sent is up to the form.
@@ -72,6 +76,21 @@ func (r Request) Problem() Text {
 		return Say("fill.not_a_choice", "Field", Say("form.action.label"))
 	case r.AppOS != "" && r.AppOS != mitid.AppOSIOS && r.AppOS != mitid.AppOSAndroid:
 		return Say("fill.not_a_choice", "Field", Say("form.app_os.label"))
+	}
+	return r.cprInside()
+}
+
+// cprInside reports a text or a case that has the person's CPR number in it: they are shown where
+// the number must not be.
+func (r Request) cprInside() Text {
+	number := unseparated(r.CPR)
+	if number == "" {
+		return Text{}
+	}
+	for _, field := range []struct{ name, value string }{{mitid.FieldText, r.Text}, {mitid.FieldCase, r.Case}} {
+		if strings.Contains(unseparated(field.value), number) {
+			return Say("fill.cpr_inside", "Field", Say("form."+field.name+".label"))
+		}
 	}
 	return Text{}
 }
@@ -148,7 +167,7 @@ func (s *state) fillIn(r Request, at int) {
 		value string
 		field *input
 	}{
-		{cmp.Or(r.Person, r.CPR), &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
+		{r.person(), &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
 		{r.Case, &s.form.caseNumber}, {r.AppOS, &s.form.appOS}, {r.ReturnURL, &s.form.returnURL},
 	} {
 		if given.value != "" {

@@ -163,6 +163,8 @@ func TestWhatMustNotReachTheForm(t *testing.T) {
 		"a turned IP":            {func(r *Request) { r.IP = "192.0.2.1\u202e" }, "fill.characters"},
 		"two lines":              {func(r *Request) { r.Case = "a\nb" }, "fill.characters"},
 		"an unknown action":      {func(r *Request) { r.Action = "PAY" }, "fill.not_a_choice"},
+		"the number in the text": {func(r *Request) { r.Person, r.CPR, r.Text = "", "0804360468", "Sag 080436-0468" }, "fill.cpr_inside"},
+		"the number in the case": {func(r *Request) { r.Person, r.CPR, r.Case = "", "080436-0468", "0804360468" }, "fill.cpr_inside"},
 		"an unknown system":      {func(r *Request) { r.AppOS = "BeOS" }, "fill.not_a_choice"},
 	} {
 		synctest.Test(t, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -63,7 +62,7 @@ func (s *state) hand(o Offer) {
 		return
 	}
 	given := request{token: ciba.Secret(o.Request.HintToken), text: o.Request.Text, caseNumber: o.Request.Case}
-	if person := cmp.Or(o.Request.Person, o.Request.CPR); person != "" {
+	if person := o.Request.person(); person != "" {
 		given.person = personKey(person, s.opt.Now())
 	}
 	s.handed = &handed{follow: o.Follow, as: s.inForm(given)}

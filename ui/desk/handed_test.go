@@ -172,6 +172,36 @@ func TestARequestThatChangesIsDropped(t *testing.T) {
 	}
 }
 
+// TestARequestByCPRIsMatchedByItsNumber: neither another spelling nor the search of the field is a
+// change, and another number of the same day is one. The number is never shown before it is in the
+// form.
+func TestARequestByCPRIsMatchedByItsNumber(t *testing.T) {
+	for typed, want := range map[string][]Dropped{
+		"080436-0468": nil, " 0804360468": nil, "080436-0476": {Changed}, "0804361468": {Changed}, mette: {Changed}, "080436-046": {Changed}, "": {Changed},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{})
+			b.SetCase("begun")
+			f := b.handed(Request{CPR: "0804360468"})
+			v := b.View()
+			if shown := dump(v); v.Offered == nil || v.Offered.Person != "080436-••••" || strings.Contains(shown, "0468") {
+				t.Fatalf("offered is %+v, %v", v.Offered, v.Notices)
+			}
+			b.TakeOver(v.Offered.ID)
+			if v = b.pass(offerRest); v.Form.Person.Value != "0804360468" || v.Form.CPR.Digits() != "0804360468" || v.Offered != nil {
+				t.Fatalf("the form has %+v", v.Form.Person)
+			}
+			b.LeavePerson()
+			b.pass(0)
+			f.wants(t)
+			b.SetPerson(typed)
+			b.LeavePerson()
+			b.pass(0)
+			f.wants(t, want...)
+		})
+	}
+}
+
 // TestAResumedRequestTakesThePlace of one that was handed over and not started.
 func TestAResumedRequestTakesThePlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

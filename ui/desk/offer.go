@@ -1,9 +1,6 @@
 package desk
 
-import (
-	"cmp"
-	"time"
-)
+import "time"
 
 // OfferKind says who offers a request.
 type OfferKind string
@@ -187,7 +184,7 @@ func (s *state) viewOffered() *Offered {
 	if h.Request.Environment != "" {
 		at = s.environmentAt(h.Request.Environment)
 	}
-	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, Person: ShortPerson(cmp.Or(h.Request.Person, h.Request.CPR)), CanTake: s.canTake()}
+	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, Person: ShortPerson(h.Request.person()), CanTake: s.canTake()}
 	if at >= 0 {
 		view.Environment = s.viewEnvironment(s.whole(s.environments[at]))
 	}
