@@ -1,7 +1,9 @@
 package ciba
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"strings"
 
@@ -20,6 +22,16 @@ type Token struct {
 	SignatureSize int // in bytes; 0 if it can't be read
 
 	compact *string // behind a pointer, so that no way of printing it prints the token
+}
+
+// Digest returns the SHA-256 of the token as it came, in hex, by which a copy can be recognized; ""
+// if it can't be read. It says nothing about what is in it.
+func (t Token) Digest() string {
+	if t.compact == nil {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(*t.compact))
+	return hex.EncodeToString(sum[:])
 }
 
 // decodeToken decodes a compact JWS (RFC 7515 §7.1) without verifying it: strict base64url, strict

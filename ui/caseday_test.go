@@ -600,6 +600,43 @@ func TestTheReceiptLeavesOutWhatIsUnticked(t *testing.T) {
 	}
 }
 
+// TestTheReceiptIsMaskedUntilItIsTicked, and asks for the journal's control code when it opens.
+func TestTheReceiptIsMaskedUntilItIsTicked(t *testing.T) {
+	w, d := open(t, verifiedView(), plainShape())
+	d.forget()
+	w.screen.status.receipt.Tapped(nil)
+	r := w.screen.receipt
+	if calls := d.called(); !slices.Equal(calls, []string{"AskControlCode"}) {
+		t.Errorf("opening it called %v", calls)
+	}
+	var box *kit.Check
+	walk(r.facts.Objects[0], func(o fyne.CanvasObject) {
+		if check, ok := o.(*kit.Check); ok {
+			box = check
+		}
+	})
+	if box == nil || box.Checked() || r.values[0].Text() != "MitID UUID …9320" {
+		t.Fatalf("at first %v, %q", box, r.values[0].Text())
+	}
+	box.Tapped(nil)
+	if whole := "MitID UUID " + samplePerson; r.values[0].Text() != whole || r.content().Rows[0].Value != whole {
+		t.Errorf("ticked it says %q, and on the page %q", r.values[0].Text(), r.content().Rows[0].Value)
+	}
+	const code = "18-0b1e-77aa-5c10-3fa9-c2d4"
+	become(w, d, verifiedView(), func(v *desk.View) {
+		outcome := *v.Outcome
+		outcome.ControlCode = code
+		v.Outcome, v.Status.Badge = &outcome, desk.BadgeTest // demo has none
+	})
+	if all := shown(w); w.screen.receipt != r || !strings.Contains(all, code) || !strings.Contains(all, samplePerson) {
+		t.Errorf("with the control code it shows %s", all)
+	}
+	box.Tapped(nil)
+	if r.values[0].Text() != "MitID UUID …9320" {
+		t.Errorf("unticked it says %q", r.values[0].Text())
+	}
+}
+
 func TestTheTemplateIsChangedInTheSettings(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	w.screen.openSettings()

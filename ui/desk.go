@@ -18,6 +18,7 @@ type Desk interface {
 	numberDesk
 	resumer
 	outcomeDesk
+	receiptDesk
 	journalMover
 	journalDesk
 	revealer

@@ -53,6 +53,8 @@ func (s *screen) drawDialogs(v *desk.View) {
 	follow(&s.setup, &away, v.Setup != nil, func() *setup { return newSetup(s.w, s.w.desk, v.Setup) }, func(d *setup) { d.draw(v.Setup) })
 	if v.Outcome == nil {
 		shut(&s.receipt)
+	} else if s.receipt != nil {
+		s.receipt.follow(v)
 	}
 	ended := v.State == desk.Ended && s.state != desk.Ended
 	s.state = v.State

@@ -17,33 +17,42 @@ const (
 	receiptDrop = 5  // a box is higher than a line of text
 )
 
+// receiptDesk is what a receipt needs of the desk.
+type receiptDesk interface {
+	AskControlCode() // the outcome has it soon
+}
+
 // receiptDialog shows the content of a receipt before it is saved. Details about the person can be
-// left out.
+// left out, and whom the operator asked for shown whole.
 type receiptDialog struct {
-	w      *Window
-	whole  receipt.Content
-	out    map[receipt.Field]bool // left out
-	dialog *kit.Dialog
-	facts  *fyne.Container
-	values []*kit.Text // of the facts
-	table  *kit.Table
-	said   *kit.Text
-	save   *kit.Button
-	ask    fileAsk // where to save
+	w        *Window
+	of       *desk.Outcome
+	whole    receipt.Content
+	out      map[receipt.Field]bool // left out
+	unmasked map[receipt.Field]bool
+	dialog   *kit.Dialog
+	facts    *fyne.Container
+	values   []*kit.Text // of the facts
+	evidence *fyne.Container
+	table    *kit.Table
+	said     *kit.Text
+	save     *kit.Button
+	ask      fileAsk // where to save
 }
 
 // openReceipt shows the receipt of the outcome on the desk.
 func (w *Window) openReceipt() {
-	content, ok := receipt.New(w.drawn, w.words.Words)
+	content, ok := receipt.New(w.drawn, w.words.Words, w.version)
 	if !ok || w.screen.receipt != nil || w.presented != nil {
 		return
 	}
+	w.desk.AskControlCode()
 	say := w.words
-	r := &receiptDialog{w: w, whole: content, out: map[receipt.Field]bool{}}
+	r := &receiptDialog{w: w, of: w.drawn.Outcome, whole: content, out: map[receipt.Field]bool{}, unmasked: map[receipt.Field]bool{}}
 	r.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 720, say.get("receipt.heading"))
 	keys := r.dialog.Keys()
 	r.said = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
-	r.facts = kit.NewColumn(6)
+	r.facts, r.evidence = kit.NewColumn(6), kit.NewColumn(4)
 	for _, row := range content.Rows {
 		r.facts.Add(r.line(keys, row))
 	}
@@ -52,6 +61,7 @@ func (w *Window) openReceipt() {
 		r.table = kit.NewTable(content.Headings[0], content.Headings[2], content.Headings[3])
 		objects = append(objects, kit.NewLine(), r.table)
 	}
+	objects = append(objects, r.evidence)
 	for _, note := range append(append([]string{}, content.Notes...), content.Foot...) {
 		objects = append(objects, kit.NewCaption(note))
 	}
@@ -69,40 +79,69 @@ func (w *Window) openReceipt() {
 func (r *receiptDialog) line(keys *kit.Keys, row receipt.Row) fyne.CanvasObject {
 	value := kit.NewText(row.Value, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped})
 	r.values = append(r.values, value)
-	if !row.Personal {
+	if !row.Personal && row.Whole == "" {
 		caption := kit.NewInset(0, 0, 0, receiptBox, kit.NewText(row.Label, kit.Style{Size: kit.SizeRow, Color: kit.ColorSoft}))
 		return kit.NewTopRow(16, 1, kit.NewLeast(190, 0, caption), value)
 	}
 	box := kit.NewCheck(keys, row.Label, func(in bool) {
-		r.out[row.Field] = !in
+		if row.Whole != "" {
+			r.unmasked[row.Field] = in
+		} else {
+			r.out[row.Field] = !in
+		}
 		r.draw()
 	})
-	box.SetChecked(true)
+	box.SetChecked(row.Whole == "")
 	return kit.NewTopRow(16, 1, kit.NewLeast(190, 0, box), kit.NewInset(receiptDrop, 0, 0, 0, value))
 }
 
 // content returns the receipt as it would be saved now.
 func (r *receiptDialog) content() receipt.Content {
-	var out []receipt.Field
-	for field, left := range r.out {
-		if left {
-			out = append(out, field)
+	return r.whole.With(chosen(r.unmasked)...).Without(chosen(r.out)...)
+}
+
+// chosen returns the fields that are set.
+func chosen(set map[receipt.Field]bool) []receipt.Field {
+	var fields []receipt.Field
+	for field, is := range set {
+		if is {
+			fields = append(fields, field)
 		}
 	}
-	return r.whole.Without(out...)
+	return fields
+}
+
+// follow takes over what became known of the outcome while the dialog is open.
+func (r *receiptDialog) follow(v *desk.View) {
+	if v.Outcome == r.of {
+		return
+	}
+	r.of = v.Outcome
+	if content, ok := receipt.New(*v, r.w.words.Words, r.w.version); ok && len(content.Rows) == len(r.whole.Rows) {
+		r.whole = content
+		r.draw()
+	}
 }
 
 // draw shows the receipt without what is left out.
 func (r *receiptDialog) draw() {
 	content := r.content()
 	r.said.Set(content.Sentence)
-	for i, row := range r.whole.Rows {
+	for i, row := range r.whole.With(chosen(r.unmasked)...).Rows {
 		color := kit.ColorInk
 		if r.out[row.Field] {
 			color = kit.ColorLine // not on the page
 		}
 		r.values[i].SetColor(color)
+		r.values[i].Set(row.Value)
 	}
+	r.evidence.RemoveAll()
+	for _, row := range content.Evidence {
+		label := kit.NewText(row.Label, kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
+		value := kit.NewText(row.Value, kit.Style{Size: kit.SizeSmall, Mono: true, Fit: kit.Wrapped})
+		r.evidence.Add(kit.NewTopRow(16, 1, kit.NewLeast(190, 0, label), value))
+	}
+	show(r.evidence, len(content.Evidence) > 0)
 	if r.table != nil {
 		findings := make([]kit.Finding, len(content.Checks))
 		for i, check := range content.Checks {
@@ -123,7 +162,7 @@ func (r *receiptDialog) draw() {
 func (r *receiptDialog) saveAs() {
 	w, content := r.w, r.content()
 	regular, bold := fontOf(w, fyne.TextStyle{}), fontOf(w, fyne.TextStyle{Bold: true})
-	r.ask.saveAs(w, r.dialog.Keys(), w.words.get("receipt.file_name"), ".pdf", receiptUnsaved, func(to fyne.URIWriteCloser) {
+	r.ask.saveAs(w, r.dialog.Keys(), content.FileName(w.words.Words), ".pdf", receiptUnsaved, func(to fyne.URIWriteCloser) {
 		w.write(to, func(to io.WriteCloser) error { return writeReceipt(to, content, regular, bold) }, w.receiptSaved)
 	})
 }

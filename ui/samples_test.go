@@ -411,6 +411,9 @@ func verifiedView() desk.View {
 	v.Outcome.DateOfBirth = time.Date(1979, time.March, 14, 0, 0, 0, 0, time.UTC)
 	v.Outcome.Transaction = "9581bab6-9f8a-4526-9ddc-dfd3981263b9"
 	v.Outcome.Approved = at(10, 42, 51)
+	v.Outcome.Caller, v.Outcome.Operator = desk.TheyCalled, "anna"
+	v.Outcome.Record, v.Outcome.ControlCode = "5b1d0c9e-0d6c-4a53-9f1e-2f6f8c1e7d10", "17-3fa9-c2d4-0b1e-77aa-5c10"
+	v.Outcome.Thumbprint, v.Outcome.TokenDigest = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", strings.Repeat("4a7d1ed414474e40", 4)
 	v.Outcome.Checks = checks()
 	v.Outcome.Passed = 13
 	v.Claims, v.Now = sampleClaims(true), at(10, 43, 3)

@@ -123,6 +123,7 @@ func (d *fakeDesk) Resume(id string)                   { d.note("Resume %s", id)
 func (d *fakeDesk) CancelUnfinished(id string)         { d.note("CancelUnfinished %s", id) }
 func (d *fakeDesk) EndUnfinished(id string)            { d.note("EndUnfinished %s", id) }
 func (d *fakeDesk) CheckAgain()                        { d.note("CheckAgain") }
+func (d *fakeDesk) AskControlCode()                    { d.note("AskControlCode") }
 func (d *fakeDesk) MoveJournalAside()                  { d.note("MoveJournalAside") }
 func (d *fakeDesk) KeepInMemory()                      { d.note("KeepInMemory") }
 func (d *fakeDesk) Leave()                             { d.note("Leave") }

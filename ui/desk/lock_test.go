@@ -89,6 +89,7 @@ func everyMethod() map[string]func(*Desk) {
 		"KeepInMemory":      (*Desk).KeepInMemory,
 		"Leave":             (*Desk).Leave,
 		"CheckAgain":        (*Desk).CheckAgain,
+		"AskControlCode":    (*Desk).AskControlCode,
 		"SetIdleMinutes":    func(d *Desk) { d.SetIdleMinutes(7) },
 		"SetCPR":            func(d *Desk) { d.SetCPR(true) },
 		"GiveNumber":        func(d *Desk) { d.GiveNumber("080436-0468") },

@@ -34,8 +34,17 @@ type Outcome struct {
 	At      time.Time
 	Advice  Text // what to do next; zero if the sentence says it all
 
+	// For documents:
+	Caller      Caller // who called whom
+	Operator    string // the account of whoever operated
+	Record      string // the id of the record in the journal
+	ControlCode string // where the journal's chain ended, with the record in it; see AskControlCode
+	TokenDigest string // SHA-256 of the ID token, in hex; "" if none came, or an unreadable one
+	Thumbprint  string // of the key that verified it (RFC 7638); "" if none did
+
 	// As sent, not as typed later:
 	Person string // UUID; in a generic environment what was asked for
+	ByCPR  bool   // Person is a CPR number, masked
 	Text   string
 	Case   string // the operator's own reference for the call; ""
 	Sent   time.Time
@@ -68,6 +77,8 @@ func outcomeOf(r *run) *Outcome {
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
 		Person: r.request.Person(), Text: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
 		Recorded: r.recorded, CanReport: canReport(r.result.Outcome), Reported: r.reported,
+		Caller: r.caller, Record: r.id, ByCPR: r.request.Key().Domain == journal.ByCPR,
+		TokenDigest: shownToken(*r.result).Digest(),
 	}
 	o.SupportReference, o.Detail = r.result.SupportReference, detailOf(r.result.Err)
 	switch r.result.Outcome {
@@ -92,6 +103,7 @@ func outcomeOf(r *run) *Outcome {
 	if r.result.Verdict == nil {
 		return o
 	}
+	o.Thumbprint = r.result.Verdict.Key.Thumbprint
 	for _, check := range r.result.Verdict.Checks {
 		row := viewCheck(check)
 		row.ByCPR = check.ID == ciba.CheckPerson && r.request.Key().Domain == journal.ByCPR

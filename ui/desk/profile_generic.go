@@ -77,7 +77,7 @@ var genericKeys = []string{
 	"check.signature.name", "check.token_kind.explained", "check.identity_provider.name", "check.identity_provider.explained",
 	"check.person.explained", "check.reference_text.name", "check.reference_text.explained",
 	"check.transaction.explained", "check.assurance.name", "check.assurance.explained",
-	"console.text", "console.person_missing",
+	"console.text", "console.person_missing", "receipt.asked.uuid",
 	"window.step.fill", "window.step.approve", "window.step.check", "state.checking.sentence",
 
 	// what names the MitID service

@@ -233,6 +233,7 @@ func (s *state) ended(result ciba.Result) {
 	// recorded in the meantime: no further message will say so
 	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id)
 	r.outcome = outcomeOf(r)
+	r.outcome.Operator = s.opt.Operator
 	r.outcome.Recording = s.recording(r)
 	r.outcome.Note = noteOf(r)
 	r.claims = claimsOf(r)

@@ -13,6 +13,9 @@ type Field string
 
 // The fields. Personal ones can be left out.
 const (
+	FieldAsked       Field = "asked"
+	FieldCall        Field = "call"
+	FieldOperator    Field = "operator"
 	FieldName        Field = "name"
 	FieldText        Field = "reference"
 	FieldCase        Field = "case"
@@ -22,13 +25,20 @@ const (
 	FieldApproved    Field = "approved"
 	FieldEnded       Field = "ended"
 	FieldError       Field = "error"
+
+	// By these the receipt can be compared with the journal and with the token itself.
+	FieldRecord      Field = "record"
+	FieldControlCode Field = "control_code"
+	FieldKey         Field = "key"
+	FieldToken       Field = "token"
 )
 
 // Row is a line of the receipt.
 type Row struct {
 	Field        Field
 	Label, Value string
-	Personal     bool // can be left out; see [Content.Without]
+	Personal     bool   // can be left out; see [Content.Without]
+	Whole        string // the value unmasked, if it can be had; see [Content.With]
 }
 
 // Check is a line of the table of checks.
@@ -49,6 +59,7 @@ type Content struct {
 	Sentence  string
 	Rows      []Row
 	Checks    []Check
+	Evidence  []Row     // what it can be compared by, below the table of checks
 	Headings  [4]string // of the table of checks; "" without checks
 	Notes     []string  // what the outcome shows and doesn't show
 	Foot      []string
@@ -57,12 +68,15 @@ type Content struct {
 	badge    desk.Badge
 	tone     desk.Tone
 	made     time.Time
+	title    string // of the file, with nothing personal
 	unnamed  string // Sentence without the name
+	ended    time.Time
 }
 
-// New makes the content of a receipt from a view; false without an outcome. Times are written in
-// full, in the local time zone. The person's UUID is never part of it.
-func New(view desk.View, words *assets.Words) (Content, bool) {
+// New makes the content of a receipt from a view, written by a version of the program; false
+// without an outcome. Times are written in full, in the local time zone. Whom the operator asked
+// for is masked; see [Content.With].
+func New(view desk.View, words *assets.Words, version string) (Content, bool) {
 	o := view.Outcome
 	if o == nil || view.State != desk.Ended {
 		return Content{}, false
@@ -70,7 +84,7 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	words = words.Whole()
 	c := Content{
 		language: words.Language(), badge: view.Status.Badge, tone: view.Status.Tone, made: view.Now,
-		Word: view.Status.Word.In(words), Sentence: clean(view.Status.Sentence.In(words)),
+		Word: view.Status.Word.In(words), Sentence: clean(view.Status.Sentence.In(words)), ended: o.At,
 	}
 	say := func(key string, args ...any) string { return desk.Say(key, args...).In(words) }
 	if c.badge != desk.BadgeProduction {
@@ -85,8 +99,10 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	if o.Unnamed { // the name is what the operator typed, which no receipt says
 		c.Sentence = c.unnamed
 	}
+	c.title = say("receipt.title", "Date", words.ShortDate(o.At.Local()), "Word", c.Word)
 	c.Rows = rows(view, words)
 	c.Checks = checks(view, c.Rows, words)
+	c.Evidence = evidence(view, words)
 	if len(c.Checks) > 0 {
 		c.Headings = [4]string{say("check.column.check"), say("receipt.result"), say("check.column.expected"), say("check.column.received")}
 	}
@@ -96,14 +112,57 @@ func New(view desk.View, words *assets.Words) (Content, bool) {
 	if !o.Recorded {
 		c.Notes = append(c.Notes, say("outcome.not_recorded"))
 	}
-	c.Foot = []string{say("receipt.made", "At", desk.At(view.Now)) + " " + say("receipt.unsigned")}
-	if o.Recorded && c.badge != desk.BadgeDemo && view.JournalInMemory.IsZero() {
-		c.Foot[0] += " " + say("receipt.journal")
+	c.Foot = []string{say("receipt.made", "At", desk.At(view.Now), "Version", clean(version)) + " " + say("receipt.unsigned")}
+	if lasts(view) {
+		c.Foot = append(c.Foot, say("receipt.journal"))
 	}
 	if apart := view.Environment.Apart(); !apart.IsZero() {
 		c.Foot = append(c.Foot, apart.In(words))
 	}
 	return c, true
+}
+
+// lasts reports whether the outcome is recorded in a journal that lasts.
+func lasts(view desk.View) bool {
+	return view.Outcome.Recorded && view.Status.Badge != desk.BadgeDemo && view.JournalInMemory.IsZero()
+}
+
+// asked returns the row of whom the operator asked for. A CPR number stays masked.
+func asked(view desk.View, words *assets.Words) Row {
+	o := view.Outcome
+	row := Row{Field: FieldAsked, Label: words.Text("receipt.asked.label", nil)}
+	if o.ByCPR {
+		row.Value = words.Text("receipt.asked.cpr", map[string]any{"Person": o.Person})
+		return row
+	}
+	key := view.Environment.Key("receipt.asked.uuid")
+	row.Value = words.Text(key, map[string]any{"Person": masked(o.Person)})
+	row.Whole = words.Text(key, map[string]any{"Person": clean(o.Person)})
+	return row
+}
+
+// masked returns what is left of a person: the end of a UUID, and nothing of anything else.
+func masked(person string) string {
+	const uuid, end = 36, 4
+	if len(person) != uuid {
+		return "•••"
+	}
+	return "…" + person[uuid-end:]
+}
+
+// evidence returns the rows by which the receipt can be compared with the journal and the token.
+func evidence(view desk.View, words *assets.Words) []Row {
+	o := view.Outcome
+	record, code := o.Record, o.ControlCode
+	if !lasts(view) {
+		record, code = "", ""
+	}
+	return slices.DeleteFunc([]Row{
+		{Field: FieldRecord, Label: words.Text("receipt.record", nil), Value: clean(record)},
+		{Field: FieldControlCode, Label: words.Text("journal.ends", nil), Value: clean(code)},
+		{Field: FieldKey, Label: words.Text("receipt.key", nil), Value: clean(o.Thumbprint)},
+		{Field: FieldToken, Label: words.Text("receipt.token", nil), Value: clean(o.TokenDigest)},
+	}, func(r Row) bool { return r.Value == "" })
 }
 
 func rows(view desk.View, words *assets.Words) []Row {
@@ -124,19 +183,26 @@ func rows(view desk.View, words *assets.Words) []Row {
 	if environment == "" {
 		environment = words.Text("environment."+view.Environment.ID+".name", nil)
 	}
-	all := []Row{
-		{FieldName, words.Text("result.person", nil), name, true},
-		{FieldText, words.Text(view.Environment.Key("result.text"), nil), o.Text, true},
-		{FieldCase, words.Text("journal.record.case", nil), o.Case, true},
-		{FieldEnvironment, words.Text("bar.environment", nil), environment, false},
-		{FieldSent, words.Text("receipt.sent", nil), moment(o.Sent), false},
-		{FieldApproved, words.Text("result.approved_at", nil), moment(o.Approved), false},
-		{FieldEnded, words.Text("receipt.ended", nil), moment(o.At), false},
-		{FieldTransaction, words.Text("result.transaction", nil), o.Transaction, true},
-		{FieldError, words.Text("window.error_code", nil), o.Error, false},
+	caller := words.Text("form.caller.citizen", nil)
+	if o.Caller == desk.WeCalled {
+		caller = words.Text("form.caller.us", nil)
 	}
-	for i := range all {
-		all[i].Value = clean(all[i].Value)
+	row := func(field Field, label, value string, personal bool) Row {
+		return Row{Field: field, Label: words.Text(label, nil), Value: clean(value), Personal: personal}
+	}
+	all := []Row{
+		asked(view, words),
+		row(FieldName, "result.person", name, true),
+		row(FieldText, view.Environment.Key("result.text"), o.Text, true),
+		row(FieldCase, "journal.record.case", o.Case, true),
+		row(FieldCall, "receipt.call", caller, false),
+		row(FieldOperator, "journal.column.operator", o.Operator, false),
+		row(FieldEnvironment, "bar.environment", environment, false),
+		row(FieldSent, "receipt.sent", moment(o.Sent), false),
+		row(FieldApproved, "result.approved_at", moment(o.Approved), false),
+		row(FieldEnded, "receipt.ended", moment(o.At), false),
+		row(FieldTransaction, "result.transaction", o.Transaction, true),
+		row(FieldError, "window.error_code", o.Error, false),
 	}
 	return slices.DeleteFunc(all, func(r Row) bool { return r.Value == "" })
 }
@@ -212,4 +278,27 @@ func (c Content) Without(fields ...Field) Content {
 	}
 	c.Rows = slices.DeleteFunc(slices.Clone(c.Rows), out)
 	return c
+}
+
+// With shows fields whole that are masked otherwise.
+func (c Content) With(fields ...Field) Content {
+	c.Rows = slices.Clone(c.Rows)
+	for i, row := range c.Rows {
+		if row.Whole != "" && slices.Contains(fields, row.Field) {
+			c.Rows[i].Value = row.Whole
+		}
+	}
+	return c
+}
+
+// FileName returns the name to suggest for the file: what it is, the day on which the verification
+// ended, and what a file name may have of the case, unless that is left out.
+func (c Content) FileName(words *assets.Words) string {
+	day := c.ended.Local().Format(time.DateOnly)
+	for _, row := range c.Rows {
+		if name := desk.CaseInFileName(row.Value); row.Field == FieldCase && name != "" {
+			return words.Text("receipt.file_name_case", map[string]any{"Date": day, "Case": name})
+		}
+	}
+	return words.Text("receipt.file_name", map[string]any{"Date": day})
 }

@@ -28,7 +28,7 @@ func genericView(named bool) desk.View {
 func TestAnotherProvidersReceipt(t *testing.T) {
 	for _, language := range assets.Languages() {
 		for _, named := range []bool{true, false} {
-			c, ok := New(genericView(named), load(t, language))
+			c, ok := New(genericView(named), load(t, language), "1.2.3")
 			if !ok {
 				t.Fatal("no receipt")
 			}

@@ -25,6 +25,7 @@ const (
 	sizeBadge = 34.0
 	sizeWord  = 22.0
 	sizeText  = 10.5
+	sizeRow   = 9.5
 	sizeCheck = 8.0
 	sizeFoot  = 8.0
 )
@@ -111,6 +112,12 @@ func (p *page) draw(c Content) {
 		p.y += gap
 		p.checks(c)
 	}
+	if len(c.Evidence) > 0 {
+		p.y += gap
+		for _, row := range c.Evidence {
+			p.evidence(row)
+		}
+	}
 	p.y += gap
 	for _, note := range c.Notes {
 		p.text(left, width, sizeText, "", ink, p.most.texts, note)
@@ -121,7 +128,7 @@ func (p *page) draw(c Content) {
 // badge says before everything else that this isn't production.
 func (p *page) badge(c Content) {
 	text, ground := badgeColours(c.badge)
-	const height = 24
+	const height = 22
 	p.card(height, ground)
 	start := p.y
 	p.y += (height - sizeBadge*leading) / 2
@@ -151,11 +158,20 @@ func (p *page) outcome(c Content) {
 
 func (p *page) row(r Row) {
 	start := p.y
-	p.text(left, labelWidth-pad, sizeText, "", soft, 1, r.Label)
+	p.text(left, labelWidth-pad, sizeRow, "", soft, 1, r.Label)
 	after := p.y
 	p.y = start
-	p.text(left+labelWidth, width-labelWidth, sizeText, "", ink, p.most.texts, r.Value)
-	p.y = max(p.y, after) + 0.8
+	p.text(left+labelWidth, width-labelWidth, sizeRow, "", ink, p.most.texts, r.Value)
+	p.y = max(p.y, after) + 0.5
+}
+
+// evidence draws a row in small type, on one line.
+func (p *page) evidence(r Row) {
+	start := p.y
+	p.text(left, labelWidth-1, sizeCheck, "", soft, 1, r.Label)
+	p.y = start
+	p.text(left+labelWidth, width-labelWidth, sizeCheck, "", ink, 1, r.Value)
+	p.y += 0.5
 }
 
 func (p *page) checks(c Content) {
@@ -175,9 +191,9 @@ func (p *page) checks(c Content) {
 func (p *page) cells(cells [4]string, style string, text colour, maxLines int) {
 	start, end, x := p.y, p.y, left
 	for i, wide := range columns() {
-		p.y = start + 0.5
+		p.y = start + 0.4
 		p.text(x, wide-2, sizeCheck, style, text, maxLines, cells[i])
-		end = max(end, p.y+0.5)
+		end = max(end, p.y+0.4)
 		x += wide
 	}
 	p.y = end

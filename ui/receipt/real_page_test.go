@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestReadByPoppler(t *testing.T) {
 					t.Error("the UUID can be read")
 				}
 				info := poppler(t, "pdfinfo", file)
-				if !strings.Contains(info, "Pages:           1") || !strings.Contains(info, "Title:           Ringback") || strings.Contains(info, "Author") || strings.Contains(info, "Mette") {
+				if !strings.Contains(info, "Pages:           1") || !strings.Contains(info, "Title:           "+c.title) || strings.Contains(info, "Author") || strings.Contains(info, "Mette") {
 					t.Errorf("the properties are\n%s", info)
 				}
 				if fonts := poppler(t, "pdffonts", file); strings.Count(fonts, "Identity-H       yes") != 2 {
@@ -58,7 +59,7 @@ func TestReadByPoppler(t *testing.T) {
 // which are wrapped.
 func wanted(c Content) []string {
 	all := []string{c.Badge, c.Word, c.Sentence[:20]}
-	for _, row := range c.Rows {
+	for _, row := range append(slices.Clone(c.Rows), c.Evidence...) {
 		all = append(all, row.Label, row.Value)
 	}
 	for _, check := range c.Checks {

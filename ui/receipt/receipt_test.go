@@ -59,6 +59,8 @@ func verifiedView() desk.View {
 		Outcome: "verified", At: at, Sent: at.Add(-40 * time.Second), Approved: at.Add(-3 * time.Second), Advice: desk.Say("outcome.verified.meaning"),
 		Person: uuid, Text: "Kode 4821, Nordby Kommune: æøå ÆØÅ", Case: "2026-118842", Name: "Mette Holm Sørensen", DateOfBirth: time.Date(1979, 3, 14, 0, 0, 0, 0, time.UTC),
 		Transaction: "3b0f3dc4-31b4-4c36-9c6c-0c9a2c1f44aa", Recorded: true,
+		Caller: desk.TheyCalled, Operator: "anna", Record: "5b1d0c9e-0d6c-4a53-9f1e-2f6f8c1e7d10", ControlCode: "17-3fa9-c2d4-0b1e-77aa-5c10",
+		TokenDigest: strings.Repeat("4a7d1ed414474e40", 4), Thumbprint: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
 	}
 	for _, check := range ciba.CheckOrder() {
 		id := string(check)
@@ -107,18 +109,18 @@ func expiredView() desk.View {
 func said(c Content) string {
 	all := []string{c.Badge, c.BadgeNote, c.Word, c.Sentence}
 	all = append(append(append(all, c.Notes...), c.Foot...), c.Headings[:]...)
-	for _, row := range c.Rows {
+	for _, row := range append(slices.Clone(c.Rows), c.Evidence...) {
 		all = append(all, row.Label, row.Value)
 	}
 	for _, check := range c.Checks {
 		all = append(all, check.Name, check.Result, check.Expected, check.Actual)
 	}
-	return strings.Join(all, "\n")
+	return strings.Join(append(all, c.title), "\n")
 }
 
 func content(t testing.TB, view desk.View, language assets.Language) Content {
 	t.Helper()
-	c, ok := New(view, load(t, language))
+	c, ok := New(view, load(t, language), "1.2.3")
 	if !ok {
 		t.Fatal("no content")
 	}
@@ -202,6 +204,97 @@ func TestItSaysWhyNobodyIsVerified(t *testing.T) {
 	}
 }
 
+// TestItCanBeFiled: it says who operated, who called whom, and by what it can be compared later.
+func TestItCanBeFiled(t *testing.T) {
+	for name, test := range map[string]struct {
+		view     desk.View
+		recorded bool // in a journal that lasts
+	}{
+		"verified, in demo": {view: verifiedView()},
+		"other person":      {view: otherPersonView(), recorded: true},
+		"not recorded":      {view: expiredView()},
+	} {
+		for _, language := range assets.Languages() {
+			text := said(content(t, test.view, language))
+			o, words := test.view.Outcome, load(t, language)
+			for _, want := range []string{o.Operator, words.Text("form.caller.citizen", nil), o.Thumbprint, o.TokenDigest, "1.2.3", "…9320"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s, %s: %q is missing in\n%s", name, language, want, text)
+				}
+			}
+			if strings.Contains(text, o.Record) != test.recorded || strings.Contains(text, o.ControlCode) != test.recorded {
+				t.Errorf("%s, %s: of the journal it says\n%s", name, language, text)
+			}
+		}
+	}
+	view := verifiedView()
+	view.Outcome.Caller = desk.WeCalled
+	if text := said(content(t, view, assets.Danish)); !strings.Contains(text, "Vi ringede") || strings.Contains(text, "Borgeren ringede") {
+		t.Errorf("who called whom is wrong:\n%s", text)
+	}
+}
+
+// TestWhoWasAskedIsMasked unless the operator wants the UUID whole; a CPR number always is.
+func TestWhoWasAskedIsMasked(t *testing.T) {
+	c := content(t, verifiedView(), assets.English)
+	if masked := said(c.Without(FieldAsked)); strings.Contains(masked, uuid) || !strings.Contains(masked, "MitID UUID …9320") {
+		t.Errorf("masked it says\n%s", masked)
+	}
+	if whole := said(c.With(FieldAsked)); !strings.Contains(whole, "MitID UUID "+uuid) {
+		t.Errorf("whole it says\n%s", whole)
+	}
+	if strings.Contains(said(c), uuid) {
+		t.Error("showing it whole changed the content itself")
+	}
+	view := verifiedView()
+	view.Outcome.Person, view.Outcome.ByCPR = "080436-••••", true
+	for _, language := range assets.Languages() {
+		c := content(t, view, language)
+		if text := said(c.With(FieldAsked)); !strings.Contains(text, "080436-••••") || c.Rows[0].Whole != "" {
+			t.Errorf("by CPR number it says\n%s", text)
+		}
+	}
+}
+
+func TestFileName(t *testing.T) {
+	tests := []struct {
+		caseNumber      string
+		english, danish string
+	}{
+		{caseNumber: "2026-118842", english: "receipt-2026-03-14-2026-118842.pdf", danish: "kvittering-2026-03-14-2026-118842.pdf"},
+		{caseNumber: "", english: "receipt-2026-03-14.pdf", danish: "kvittering-2026-03-14.pdf"},
+		{caseNumber: "080436-0468", english: "receipt-2026-03-14.pdf", danish: "kvittering-2026-03-14.pdf"},
+	}
+	for _, test := range tests {
+		view := verifiedView()
+		view.Outcome.Case = test.caseNumber
+		for language, want := range map[assets.Language]string{assets.English: test.english, assets.Danish: test.danish} {
+			c, words := content(t, view, language), load(t, language)
+			if got := c.FileName(words); got != want {
+				t.Errorf("the file of case %q is called %q, want %q", test.caseNumber, got, want)
+			}
+			if got := c.Without(FieldCase).FileName(words); strings.Contains(got, "118842") {
+				t.Errorf("without the case the file is called %q", got)
+			}
+		}
+	}
+}
+
+// TestThePropertiesOfTheFile: title and language, and nothing personal.
+func TestThePropertiesOfTheFile(t *testing.T) {
+	for language, want := range map[assets.Language]string{
+		assets.English: "Ringback: receipt, 14 Mar 2026, DEMO · Verified", assets.Danish: "Ringback: kvittering, 14-03-2026, DEMO · Bekræftet",
+	} {
+		c := content(t, verifiedView(), language)
+		if c.title != want {
+			t.Errorf("the title is %q, want %q", c.title, want)
+		}
+		if file := string(render(t, c)); !strings.Contains(file, "/Lang ("+string(language)+")") {
+			t.Errorf("%s: the file doesn't say its language", language)
+		}
+	}
+}
+
 func TestPersonalFieldsCanBeLeftOut(t *testing.T) {
 	whole := content(t, verifiedView(), assets.English)
 	before := said(whole)
@@ -246,7 +339,7 @@ func TestNoReceiptWithoutAnOutcome(t *testing.T) {
 	waiting := verifiedView()
 	waiting.State = desk.Waiting
 	for name, view := range map[string]desk.View{"nothing": {}, "waiting": waiting, "ended without": {State: desk.Ended}} {
-		if c, ok := New(view, words); ok || !reflect.DeepEqual(c, Content{}) {
+		if c, ok := New(view, words, "1.2.3"); ok || !reflect.DeepEqual(c, Content{}) {
 			t.Errorf("%s: there is a receipt", name)
 		}
 	}
@@ -311,6 +404,7 @@ func TestItFitsOnOnePage(t *testing.T) {
 		view := otherPersonView()
 		o := view.Outcome
 		o.Name, o.Text, o.Transaction, o.Error, o.Approved = text, text, text, text, at
+		o.Operator, o.Person, o.Record = text, text, text
 		view.Environment.Name = text
 		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "At", desk.At(at))
 		o.Advice = desk.Say("outcome.not_verified.advice.uncheckable", "Code", text)
@@ -364,7 +458,7 @@ func FuzzPage(f *testing.F) {
 		view := verifiedView()
 		view.Outcome.Name, view.Outcome.Text = name, reference
 		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", name, "At", desk.At(at))
-		c, _ := New(view, words)
+		c, _ := New(view, words, "1.2.3")
 		p := &page{Fpdf: pdf, fonts: parsed, most: narrowing()[len(narrowing())-1]}
 		if height := p.height(c); height > bottom-top {
 			t.Errorf("it takes %.0f mm", height)

@@ -45,7 +45,7 @@ func newDocument(c Content, regular, bold []byte) *fpdf.Fpdf {
 	pdf.SetCreationDate(c.made.UTC())
 	pdf.SetModificationDate(c.made.UTC())
 	pdf.SetProducer("Ringback", true)
-	pdf.SetTitle("Ringback", true)
+	pdf.SetTitle(c.title, true)
 	pdf.SetLang(string(c.language))
 	pdf.SetMargins(left, top, left)
 	pdf.SetCellMargin(0)
