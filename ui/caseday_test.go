@@ -539,13 +539,13 @@ func TestTheDeskIsToldThatSomebodyIsThere(t *testing.T) {
 		before := touches()
 		for range 100 {
 			keyboardOf(w).key(fyne.KeyLeft, 3)
-			newPresence(w).MouseMoved(nil)
+			w.newGround().MouseMoved(nil)
 		}
 		if n := touches() - before; n != 1 {
 			t.Errorf("in one moment the desk was told %d times", n)
 		}
 		time.Sleep(touchEvery)
-		newPresence(w).MouseMoved(nil)
+		w.newGround().MouseMoved(nil)
 		if n := touches() - before; n != 2 {
 			t.Errorf("later the desk was told %d times", n)
 		}

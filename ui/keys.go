@@ -144,7 +144,7 @@ func (w words) keyLines() []keyLine {
 
 // openKeys shows the list of keys.
 func (w *Window) openKeys() {
-	if w.touring != nil {
+	if w.touring != nil || w.listed != nil {
 		return
 	}
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 520, w.words.get("keys.heading"))
@@ -157,6 +157,8 @@ func (w *Window) openKeys() {
 	closing := kit.NewButton(dialog.Keys(), w.words.get("button.close"), w.words.get("key.cancel"), kit.Quiet, dialog.Dismiss)
 	dialog.SetButtons(closing)
 	dialog.Keys().Bind(fyne.KeyF1, 0, dialog.Dismiss)
+	dialog.OnDismissed(func() { w.listed = nil })
+	w.listed = dialog
 	dialog.Show()
 	w.focus(closing)
 }

@@ -143,7 +143,7 @@ func TestTextWithoutAFieldGoesToThePerson(t *testing.T) {
 func TestAClickOnEmptySpaceKeepsTheFocus(t *testing.T) {
 	w, _ := open(t, emptyView(), plainShape())
 	queue, canvas := queueOf(w), w.window.Canvas()
-	ground := newPresence(w)
+	ground := w.newGround()
 	w.focus(w.screen.form.text.entry)
 	for _, step := range []func(*desktop.MouseEvent){ground.MouseDown, ground.MouseUp} {
 		step(&desktop.MouseEvent{})
@@ -270,5 +270,16 @@ func TestAnOfferIsMaskedAndNotBesideAValidPerson(t *testing.T) {
 	paste.look()
 	if paste.root.Visible() {
 		t.Error("a CPR number is offered where none is used")
+	}
+}
+
+// TestAPresentationNamesNobodyOfAPaste until the audience may see it.
+func TestAPresentationNamesNobodyOfAPaste(t *testing.T) {
+	view := pastedView()
+	view.Environment, view.Phone = environments()[1], nil
+	w, _ := open(t, view, plainShape())
+	w.beginPresentation(true)
+	if all := shown(w); strings.Contains(all, "8a98") || !strings.Contains(all, "("+dots+")") {
+		t.Errorf("it says %s", all)
 	}
 }

@@ -33,7 +33,7 @@ func masked(v *desk.View) desk.View {
 		PersonClaim: v.Form.PersonClaim, TokenHint: v.Form.TokenHint,
 		FilledBy: v.Form.FilledBy, Resting: v.Form.Resting,
 		Caller: v.Form.Caller, Code: v.Form.Code, TextLimit: v.Form.TextLimit,
-		Person:  desk.Field{Value: veil.whole(v.Form.Person.Value), Valid: v.Form.Person.Valid, Problem: v.Form.Person.Problem},
+		Person:  desk.Field{Value: veil.whole(v.Form.Person.Value), Valid: v.Form.Person.Valid, Problem: unnamed(v.Form.Person.Problem)},
 		Text:    desk.Field{Value: veil.text(v.Form.Text.Value), Valid: v.Form.Text.Valid},
 		Preview: veil.text(v.Form.Preview),
 	}
@@ -52,6 +52,14 @@ func masked(v *desk.View) desk.View {
 		out.Sequence[i] = step
 	}
 	return out
+}
+
+// unnamed masks the people whom a problem names.
+func unnamed(problem desk.Text) desk.Text {
+	if _, names := problem.Args["People"]; names {
+		return desk.Say(problem.Key, "People", dots)
+	}
+	return problem
 }
 
 // veil masks personal data.

@@ -54,9 +54,9 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r.text = kit.NewSayBox()
 	r.start = kit.NewButton(w.keys, say.get("button.start"), say.key("start"), kit.Primary, w.primary)
 
-	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(person string) {
+	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(uuid string) {
 		if !w.drawn.Locked {
-			d.SetPerson(person)
+			d.SetPerson(uuid)
 		}
 	})
 	r.scenario = newScenarioPick(w, d)
@@ -82,6 +82,9 @@ func (r *bigRequest) draw(v *desk.View) {
 	r.badge.Set(say.badge(v.Environment.Badge), string(v.Environment.Badge))
 	r.word.Set(formHeading(say, v))
 	r.sentence.Set(say.say(v.Status.Sentence))
+	if why := r.w.drawn.Missing.Text; !why.IsZero() {
+		r.sentence.Set(say.say(why))
+	}
 	r.start.Subdue(!v.CanStart)
 	show(r.sentence, r.w.touring == nil) // during the tour nobody fills anything in
 	show(r.start, r.w.touring == nil)
@@ -98,7 +101,9 @@ func (r *bigRequest) draw(v *desk.View) {
 		r.drawDemo(v)
 	} else {
 		// The entry holds what was typed, as dots; the view here may be masked.
-		r.person.draw(r.w.drawn.Form.Person, v.Locked, below{})
+		person := r.w.drawn.Form.Person
+		person.Problem = v.Form.Person.Problem
+		r.person.draw(person, v.Locked, below{})
 		r.token.draw(dotted(r.w.drawn.Form.Token), v.Locked, below{})
 	}
 	show(r.scenario.explained, true)
@@ -116,15 +121,12 @@ func (r *bigRequest) asked(v *desk.View) []fact {
 		}
 		return []fact{{caption: personCaption(say, v), value: v.Form.Person.Value}}
 	}
-	people, at := fictionals(v)
-	if at < 0 {
-		return nil
+	for _, person := range v.Phone.People {
+		if person.UUID == v.Form.Person.Value {
+			return []fact{{say.get("form.person.label"), person.UUID}, {say.get("result.name"), say.get("form.person.fictional", "Name", person.Name)}}
+		}
 	}
-	label := "form.person.label"
-	if !v.Form.CPR.IsZero() {
-		label = "form.cpr.label"
-	}
-	return []fact{{say.get(label), v.Form.Person.Value}, {say.get("result.name"), say.get("form.person.fictional", "Name", people[at].Name)}}
+	return nil
 }
 
 // mask hides the field's content again if it was made visible.
@@ -136,16 +138,12 @@ func (r *bigRequest) mask() {
 }
 
 func (r *bigRequest) drawDemo(v *desk.View) {
-	people, at := fictionals(v)
-	all, picked := make([]kit.Option, len(people)), ""
-	for i, person := range people {
-		all[i] = kit.Option{Value: person.Value, Label: person.Name}
-		if i == at {
-			picked = person.Value
-		}
+	people := make([]kit.Option, len(v.Phone.People))
+	for i, person := range v.Phone.People {
+		people[i] = kit.Option{Value: person.UUID, Label: person.Name}
 	}
-	r.people.SetOptions(all)
-	r.people.SetSelected(picked)
+	r.people.SetOptions(people)
+	r.people.SetSelected(v.Form.Person.Value)
 	r.scenario.draw(v.Phone)
 }
 

@@ -130,6 +130,18 @@ func problemView() desk.View {
 	return v
 }
 
+// pastedView is after several people were pasted, and a long text with a tab.
+func pastedView() desk.View {
+	v := emptyView()
+	v.Form.Person = desk.Field{
+		Value: samplePerson, Problem: desk.Say("form.person.problem.several", "People", "8a98…9320, 0d3a…9e11, …"),
+		Notes: desk.Pasted{Cut: true, Cleaned: true}.Notes(),
+	}
+	v.Form.Text.Notes = desk.Pasted{Cleaned: true}.Notes()
+	v.Missing.Text = desk.Say("form.missing.wrong", "Field", desk.Say("form.person.label"))
+	return v
+}
+
 func startingView() desk.View {
 	v := filledView()
 	v.State = desk.Starting
@@ -675,6 +687,8 @@ func samples() []sample {
 		{name: "quit-leave", view: leavable(), open: "quit"},
 		{name: "quit", view: waitingView(), open: "quit"},
 		{name: "paste", view: emptyView(), open: "paste"},
+		{name: "pasted-several", view: pastedView()},
+		{name: "keys", view: waitingView(), open: "keys"},
 		{name: "we-called", view: weCalled()},
 		{name: "long-text", view: long},
 		{name: "receipt", view: verifiedView(), open: "receipt"},

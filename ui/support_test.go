@@ -236,6 +236,9 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	if w.question != nil {
 		w.question.Dismiss()
 	}
+	if w.listed != nil {
+		w.listed.Dismiss()
+	}
 	w.app.Clipboard().SetContent("")
 	w.screen.form.paste.look()
 	w.screen.form.further.fold.SetOpen(false)
@@ -252,6 +255,8 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 		w.openReceipt()
 	case "quit":
 		w.askToClose()
+	case "keys":
+		w.openKeys()
 	case "paste":
 		w.app.Clipboard().SetContent(samplePerson)
 		w.screen.form.paste.look()

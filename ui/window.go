@@ -44,6 +44,7 @@ type Window struct {
 	own      []said      // the window's own notices, newest first
 	told     int         // how many there have been
 	question *kit.Dialog // whether to close while a request is open, or nil
+	listed   *kit.Dialog // the list of keys, or nil
 	writing  *kit.Dialog // why a closing window is still open; usually nil
 	closing  bool        // the window closes as soon as the verification has ended
 	copied   copied      // what to remove from the clipboard

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"ringback/ciba"
 	"ringback/ciba/mitid"
 )
@@ -69,13 +71,17 @@ func (s *state) missing() Missing {
 		return m
 	}
 	m.Field = lacks[0]
+	label := Say("form." + m.Field + ".label")
+	if fields := profileOf(s.environment().Profile).fields(s.environment()); m.Field == mitid.FieldPerson && slices.Contains(fields, FieldCPR) {
+		label = Say("form.person.label_cpr")
+	}
 	switch problem := s.problems()[m.Field].Problem; {
 	case m.Field == MissingAck:
 		m.Text = Say("form.missing.ack")
 	case problem == ciba.ProblemEmpty:
-		m.Text = Say("form.missing.empty", "Field", Say("form."+m.Field+".label"))
+		m.Text = Say("form.missing.empty", "Field", label)
 	default:
-		m.Text = Say("form.missing.wrong", "Field", Say("form."+m.Field+".label"))
+		m.Text = Say("form.missing.wrong", "Field", label)
 	}
 	m.Text = profileOf(s.environment().Profile).say(m.Text)
 	return m

@@ -50,7 +50,7 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	side := float32(dialogPadding - ringRoom)
 	body := NewInset(dialogPadding, side, dialogPadding, side, NewColumn(16,
 		NewInset(0, ringRoom, 0, ringRoom, d.title), d.scroll, NewInset(0, ringRoom, 0, ringRoom, d.buttons)))
-	d.popUp = widget.NewModalPopUp(container.New(least{width, 0}, body), c)
+	d.popUp = widget.NewModalPopUp(container.New(least{width, 0}, NewGround(c, fyne.Do, nil), body), c)
 	return d
 }
 
