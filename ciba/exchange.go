@@ -100,8 +100,10 @@ func (c *Client) guard(all []Masked) []Masked {
 	for i := range all {
 		m := &all[i]
 		m.Credential = m.Credential || slices.ContainsFunc(secret, func(spelt string) bool { return strings.Contains(*m.value, spelt) })
-		// An access token that was sent belongs to whoever approved, which isn't known yet.
-		if m.Credential && !c.public || len(*m.value) > MaxToken || strings.HasPrefix(*m.value, bearer) {
+		if m.Place == PlaceRequestHeader && strings.HasPrefix(*m.value, bearer) {
+			m.Credential, m.token = false, true // it came in the answer to a poll
+		}
+		if m.Credential && !c.public || len(*m.value) > MaxToken {
 			m.value = nil
 		}
 	}

@@ -44,8 +44,8 @@ func (m Masked) Reveal() (value string, ok bool) {
 	return *m.value, true
 }
 
-// Token reports whether the value came in the answer to a poll. Tokens hold personal data, and
-// before they are checked it isn't known whose.
+// Token reports whether the value came in the answer to a poll, also where it is sent on. Tokens
+// hold personal data, and before they are checked it isn't known whose.
 func (m Masked) Token() bool { return m.token }
 
 // String returns dots.
