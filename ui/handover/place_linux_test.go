@@ -1,15 +1,12 @@
 package handover
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -41,30 +38,6 @@ func place(t *testing.T) Place {
 	return p
 }
 
-// opened opens a window and serves it until the test ends.
-func opened(t *testing.T, p Place, take func(Message, func(Answer))) *Window {
-	t.Helper()
-	w, err := p.OpenOr(t.Context(), Message{Ask: Front})
-	if err != nil || w == nil {
-		t.Fatalf("window %v, %v", w, err)
-	}
-	serve(t, w, take)
-	return w
-}
-
-func serve(t *testing.T, w *Window, take func(Message, func(Answer))) {
-	t.Helper()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		w.Serve(take)
-	}()
-	t.Cleanup(func() {
-		w.Leave()
-		<-done
-	})
-}
-
 func TestPlaces(t *testing.T) {
 	for name, c := range map[string]struct {
 		env  []string
@@ -91,75 +64,15 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-func TestHandOver(t *testing.T) {
+// TestOnlyThisUserHasAccess: the modes keep others out, whatever the umask is.
+func TestOnlyThisUserHasAccess(t *testing.T) {
 	t.Parallel()
 	p := place(t)
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNobody) {
-		t.Fatalf("without a window: %v", err)
-	}
-	taken := make(chan Message, 1)
-	w := opened(t, p, func(m Message, answer func(Answer)) {
-		taken <- m
-		if answer != nil {
-			answer(Answer{Line: "ended", Status: 11})
-		}
-	})
+	opened(t, p, func(Message, func(Answer)) {})
 	for path, want := range map[string]os.FileMode{p.folder(): 0o700, p.lock(): 0o600} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
-	}
-	want := Message{Ask: Link, Person: "8a9856e0-f12d-4217-b320-c8a076be9320", Case: "S-1"}
-	second, err := p.OpenOr(t.Context(), want)
-	if err != nil || second != nil {
-		t.Fatalf("a second window %v, %v", second, err)
-	}
-	if got := <-taken; got != want {
-		t.Errorf("%#v is taken", got)
-	}
-	waiting, err := p.HandOver(t.Context(), Message{Ask: Request, Wait: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := waiting.Answer(t.Context()); err != nil || got.Status != 11 {
-		t.Errorf("%+v, %v", got, err)
-	}
-	w.Leave()
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNobody) {
-		t.Errorf("when the window has left: %v", err)
-	}
-	opened(t, p, func(Message, func(Answer)) {}).Leave()
-	w.Close()
-}
-
-// TestOneOfManyStartsOpensTheWindow: however many starts come at once, one is the window, and it
-// gets what all others ask.
-func TestOneOfManyStartsOpensTheWindow(t *testing.T) {
-	t.Parallel()
-	p := place(t)
-	const starts = 12
-	taken := make(chan Message, starts)
-	windows := make(chan *Window, starts)
-	var all sync.WaitGroup
-	for n := range starts {
-		all.Go(func() {
-			w, err := p.OpenOr(t.Context(), Message{Ask: Link, Case: fmt.Sprint(n)})
-			switch {
-			case err != nil:
-				t.Error(err)
-			case w != nil:
-				windows <- w
-				serve(t, w, func(m Message, _ func(Answer)) { taken <- m })
-			}
-		})
-	}
-	all.Wait()
-	if len(windows) != 1 {
-		t.Errorf("%d windows", len(windows))
-	}
-	(<-windows).Close()
-	if len(taken) != starts-1 {
-		t.Errorf("%d of %d messages", len(taken), starts-1)
 	}
 }
 
@@ -302,25 +215,5 @@ func asAnother(t *testing.T, do func() error) {
 	}()
 	if err := <-done; err != nil {
 		t.Fatal(err)
-	}
-}
-
-// TestWindowThatHangs: it has the place, but doesn't answer. No second window opens.
-func TestWindowThatHangs(t *testing.T) {
-	t.Parallel()
-	p := place(t)
-	w, err := p.open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	second, err := p.OpenOr(t.Context(), Message{Ask: Front})
-	if second != nil || !errors.Is(err, ErrNoAnswer) {
-		t.Errorf("window %v, %v", second, err)
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := p.HandOver(ended, Message{Ask: Front}); !errors.Is(err, context.Canceled) {
-		t.Errorf("interrupted: %v", err)
 	}
 }

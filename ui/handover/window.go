@@ -92,12 +92,13 @@ func (w *Window) serve(conn net.Conn, take func(Message, func(Answer))) {
 	if w.check(conn) != nil || conn.SetReadDeadline(time.Now().Add(Bound)) != nil {
 		return
 	}
-	r := bufio.NewReader(conn)
+	r := bufio.NewReaderSize(conn, MaxMessage+1) // so that one part is the whole line
 	line, err := readLine(r, MaxMessage)
 	if err != nil && !errors.Is(err, errMalformed) {
 		return // it is gone, or too slow
 	}
 	m, err := parse(line)
+	clear(line)
 	if err != nil {
 		_ = writeLine(conn, receipt{Taken: new(false)})
 		return

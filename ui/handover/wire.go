@@ -17,6 +17,7 @@ func readLine(r *bufio.Reader, limit int) ([]byte, error) {
 			return nil, errMalformed
 		}
 		line = append(line, part...)
+		clear(part) // a person is in it
 		switch {
 		case err == nil:
 			return line[:len(line)-1], nil

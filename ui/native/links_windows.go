@@ -13,23 +13,25 @@ const (
 	linkMark = "URL:Ringback"
 )
 
-// commandKeys returns the keys below linkKey, the deepest first.
-func commandKeys() []string {
-	return []string{linkKey + `\shell\open\command`, linkKey + `\shell\open`, linkKey + `\shell`, linkKey}
+// keys returns a key of a link and those below it, the deepest first.
+func keys(of string) []string {
+	return []string{of + `\shell\open\command`, of + `\shell\open`, of + `\shell`, of}
 }
 
 // Register writes the keys of the user's part of the registry. It can be repeated: the program's
 // path is renewed. The error is a [PackageError] if the machine's part has the links already; then
 // nothing is written.
-func (l Links) Register() error {
-	if key, err := registry.OpenKey(registry.LOCAL_MACHINE, commandKeys()[0], registry.QUERY_VALUE); err == nil {
+func (l Links) Register() error { return l.register(linkKey) }
+
+func (l Links) register(under string) error {
+	if key, err := registry.OpenKey(registry.LOCAL_MACHINE, keys(under)[0], registry.QUERY_VALUE); err == nil {
 		_ = key.Close()
-		return &PackageError{`HKEY_LOCAL_MACHINE\` + linkKey}
+		return &PackageError{`HKEY_LOCAL_MACHINE\` + under}
 	}
 	return errors.Join(
-		setValue(linkKey, "", linkMark),
-		setValue(linkKey, "URL Protocol", ""),
-		setValue(commandKeys()[0], "", `"`+l.Program+`" "%1"`),
+		setValue(under, "", linkMark),
+		setValue(under, "URL Protocol", ""),
+		setValue(keys(under)[0], "", `"`+l.Program+`" "%1"`),
 	)
 }
 
@@ -43,8 +45,10 @@ func setValue(path, name, value string) error {
 
 // Unregister removes what Register wrote, and reports whether there was any. A key that somebody
 // else wrote stays.
-func (l Links) Unregister() (was bool, err error) {
-	key, err := registry.OpenKey(registry.CURRENT_USER, linkKey, registry.QUERY_VALUE)
+func (l Links) Unregister() (was bool, err error) { return unregister(linkKey) }
+
+func unregister(under string) (was bool, err error) {
+	key, err := registry.OpenKey(registry.CURRENT_USER, under, registry.QUERY_VALUE)
 	if errors.Is(err, registry.ErrNotExist) {
 		return false, nil
 	}
@@ -56,7 +60,7 @@ func (l Links) Unregister() (was bool, err error) {
 	if err != nil || mark != linkMark {
 		return false, nil //nolint:nilerr // A key without our mark isn't ours.
 	}
-	for _, path := range commandKeys() {
+	for _, path := range keys(under) {
 		if err := registry.DeleteKey(registry.CURRENT_USER, path); err != nil && !errors.Is(err, registry.ErrNotExist) {
 			return true, err
 		}
