@@ -55,6 +55,10 @@ func (h household) options(environment string, language assets.Language, given d
 			_, err := journal.MoveAside(ctx, h.folders.JournalFile(), time.Now())
 			return err
 		},
+		RetentionDays: func() int {
+			settings, _ := config.LoadSettings(h.folders.SettingsFile())
+			return settings.RetentionDays
+		},
 		OutsideDemo: noCoreFiles,
 		Templates:   assets.DefaultTemplates(), Language: string(language),
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),

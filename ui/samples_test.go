@@ -79,7 +79,7 @@ func emptyView() desk.View {
 		},
 		Secret:   desk.SecretState{},
 		Missing:  desk.Missing{Text: desk.Say("form.missing.empty", "Field", desk.Say("form.person.label")), Field: desk.FieldPerson},
-		Settings: desk.Settings{IdleMinutes: 5, Standard: "Kode {code}, {organisation}"},
+		Settings: desk.Settings{IdleMinutes: 5, RetentionDays: 30, Standard: "Kode {code}, {organisation}"},
 	}
 }
 

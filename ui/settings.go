@@ -14,6 +14,7 @@ import (
 // settingsDesk is what the settings need of the desk.
 type settingsDesk interface {
 	looker
+	retainer
 	SetHideNetwork(bool)
 	SetIdleMinutes(int)
 	SetTemplate(string)
@@ -32,6 +33,7 @@ type settings struct {
 	network  *kit.Check
 	idle     *kit.Select
 	cpr      *cprSetting
+	retain   *retentionSetting
 	template *field
 	use      *kit.Button
 	typed    bool // the template is being changed
@@ -69,6 +71,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	})
 	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), kit.NewStretchRow(8, 0, s.template.entry, s.use))
 	s.cpr = newCPRSetting(w, s, d)
+	s.retain = newRetentionSetting(w, s, d)
 	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	s.problem = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.sure = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
@@ -83,7 +86,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	}
 	minutes := kit.NewStretchRow(12, 0, kit.NewCaption(say.get("idle.label")), kit.NewLeast(160, 0, s.idle))
 	s.column = kit.NewColumn(16, named(say.get("settings.language"), s.language), named(say.get("settings.theme"), s.theme),
-		s.network, minutes, s.template.root, s.cpr.root, s.secrets, version)
+		s.network, minutes, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
 	// room for the focus ring of the first control
 	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
@@ -103,6 +106,7 @@ func (s *settings) draw(v *desk.View) {
 	s.idle.SetSelected(strconv.Itoa(v.Settings.IdleMinutes))
 	s.drawTemplate(v)
 	s.cpr.draw(v)
+	s.retain.draw(v)
 
 	secret := &v.Secret
 	saved := secret.Source == "keyring" || secret.Source == "memory"

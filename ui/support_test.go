@@ -146,6 +146,9 @@ func (d *fakeDesk) CloseDecoder()         { d.note("CloseDecoder") }
 func (d *fakeDesk) Decode(text string)    { d.note("Decode %s", text) }
 func (d *fakeDesk) DecodeExample()        { d.note("DecodeExample") }
 func (d *fakeDesk) CheckDecoded()         { d.note("CheckDecoded") }
+func (d *fakeDesk) SetRetention(n int)    { d.note("SetRetention %d", n) }
+func (d *fakeDesk) ConfirmRetention()     { d.note("ConfirmRetention") }
+func (d *fakeDesk) KeepRetention()        { d.note("KeepRetention") }
 func (d *fakeDesk) SetIdleMinutes(n int)  { d.note("SetIdleMinutes %d", n) }
 func (d *fakeDesk) SetTemplate(s string)  { d.note("SetTemplate %s", s) }
 

@@ -25,6 +25,9 @@ type Settings struct {
 	// IdleMinutes is how long personal data stays on an untouched desk: 1 to MaxIdleMinutes, or 0
 	// for DefaultIdleMinutes.
 	IdleMinutes int
+	// RetentionDays is how long the journal keeps records: 1 to MaxRetentionDays, 0 for
+	// DefaultRetentionDays, or RetentionUnknown.
+	RetentionDays int
 	// Templates are the user's own templates of the text, by the id of their environment; see
 	// [CheckTemplate].
 	Templates  map[string]string
@@ -38,6 +41,15 @@ type Settings struct {
 const (
 	DefaultIdleMinutes = 5
 	MaxIdleMinutes     = 60
+)
+
+// The bounds of [Settings.RetentionDays].
+const (
+	DefaultRetentionDays = 30
+	MaxRetentionDays     = 3650
+	// RetentionUnknown means that the settings can't be read: nothing may be removed until the user
+	// has chosen.
+	RetentionUnknown = -1
 )
 
 // Production is what is asked for once before production can be used. The client secret is in the
@@ -58,7 +70,7 @@ func LoadSettings(path string) (Settings, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Settings{}, nil
 	case err != nil:
-		return Settings{}, err
+		return Settings{RetentionDays: RetentionUnknown}, err
 	}
 	return ParseSettings(data, path)
 }
@@ -67,7 +79,7 @@ func LoadSettings(path string) (Settings, error) {
 func ParseSettings(data []byte, name string) (Settings, error) {
 	document, err := parseTOML(data, name)
 	if err != nil {
-		return Settings{}, err
+		return Settings{RetentionDays: RetentionUnknown}, err
 	}
 	lines := sync.OnceValue(func() lines { return findLines(data) })
 	r := &tableReader{file: name, table: document, known: make(map[string]bool), line: func(key string) int { return lines().top(key) }}
@@ -77,8 +89,10 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 		Language:    r.setting("language"),
 		Theme:       r.setting("theme"),
 		HideNetwork: r.flag("hide_network", false),
-		IdleMinutes: r.minutes("idle_minutes"),
-		Templates:   r.texts("reference_templates", "templates"),
+		IdleMinutes: r.number("idle_minutes", MaxIdleMinutes, 0),
+		// A mistake in it must not remove records that were to be kept.
+		RetentionDays: r.number("retention_days", MaxRetentionDays, RetentionUnknown),
+		Templates:     r.texts("reference_templates", "templates"),
 		Production: Production{
 			ClientID:     production.setting("client_id"),
 			IP:           production.setting("ip"),
@@ -117,6 +131,7 @@ func (s Settings) changed(was, now Settings) Settings {
 	change(&s.Theme, was.Theme, now.Theme)
 	change(&s.HideNetwork, was.HideNetwork, now.HideNetwork)
 	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
+	change(&s.RetentionDays, was.RetentionDays, now.RetentionDays)
 	change(&s.Production, was.Production, now.Production)
 	s.Templates = changedTexts(s.Templates, was.Templates, now.Templates)
 	s.CPRAgreed = changedTexts(s.CPRAgreed, was.CPRAgreed, now.CPRAgreed)
@@ -195,6 +210,13 @@ func (s Settings) encoded(over map[string]any) ([]byte, error) {
 	if s.IdleMinutes > 0 {
 		document["idle_minutes"] = s.IdleMinutes
 	}
+	delete(document, "retention_days")
+	switch {
+	case s.RetentionDays > 0:
+		document["retention_days"] = s.RetentionDays
+	case s.RetentionDays == RetentionUnknown:
+		document["retention_days"] = 0 // which can't be read either
+	}
 	for key, texts := range map[string]map[string]string{"reference_templates": s.Templates, "cpr_agreed": s.CPRAgreed} {
 		delete(document, key)
 		if len(texts) > 0 {
@@ -253,17 +275,17 @@ func (r *tableReader) setting(key string) string {
 	return text
 }
 
-// minutes returns a number of minutes, 0 for the default.
-func (r *tableReader) minutes(key string) int {
+// number returns a number from 1 to most; 0 if there is none, and wrong if it isn't such a number.
+func (r *tableReader) number(key string, most, wrong int) int {
 	r.known[key] = true
 	value, present := r.table[key]
 	if !present {
 		return 0
 	}
 	number, ok := value.(int64)
-	if !ok || number < 1 || number > MaxIdleMinutes {
-		r.fault(key, files.ProblemType, fmt.Sprintf("whole number from 1 to %d", MaxIdleMinutes))
-		return 0
+	if !ok || number < 1 || number > int64(most) {
+		r.fault(key, files.ProblemType, fmt.Sprintf("whole number from 1 to %d", most))
+		return wrong
 	}
 	return int(number)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,7 +19,7 @@ import (
 var chosen = Settings{
 	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
-	IdleMinutes: 20, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
+	IdleMinutes: 20, RetentionDays: 365, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
 	CPRAgreed: map[string]string{"production": "https://netseidbroker.dk/op abc"},
 }
 
@@ -48,15 +49,19 @@ func TestSettingsRoundTrip(t *testing.T) {
 
 func TestSettingsOfTheUsersOwn(t *testing.T) {
 	for text, want := range map[string]Settings{
-		"idle_minutes = 60\n":    {IdleMinutes: 60},
-		"idle_minutes = 0\n":     {},
-		"idle_minutes = 61\n":    {},
-		"idle_minutes = \"5\"\n": {},
-		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n":                            {Templates: map[string]string{"pp": "{code}"}},
+		"idle_minutes = 60\n":                                  {IdleMinutes: 60},
+		"idle_minutes = 0\n":                                   {},
+		"idle_minutes = 61\n":                                  {},
+		"idle_minutes = \"5\"\n":                               {},
+		"retention_days = 3650\n":                              {RetentionDays: 3650},
+		"retention_days = 0\n":                                 {RetentionDays: RetentionUnknown},
+		"retention_days = 3651\n":                              {RetentionDays: RetentionUnknown},
+		"retention_days = 30.5\n":                              {RetentionDays: RetentionUnknown},
+		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n": {Templates: map[string]string{"pp": "{code}"}},
 		"[reference_templates]\npp = \"" + strings.Repeat("x", maxSettingText+1) + "\"\n": {Templates: map[string]string{}},
 	} {
 		got, err := ParseSettings([]byte(text), "settings.toml")
-		if !reflect.DeepEqual(got, want) || (err == nil) != (text == "idle_minutes = 60\n") {
+		if !reflect.DeepEqual(got, want) || (err == nil) != slices.Contains([]string{"idle_minutes = 60\n", "retention_days = 3650\n"}, text) {
 			t.Errorf("%.40q: %+v, %v", text, got, err)
 		}
 	}
@@ -68,7 +73,7 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 	if err := saveSettings(path, Settings{}, files.OS{}); err != nil {
 		t.Fatal(err)
 	}
-	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") || strings.Contains(text, "cpr") {
+	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") || strings.Contains(text, "retention") || strings.Contains(text, "cpr") {
 		t.Errorf("left in the file:\n%s", text)
 	}
 }
@@ -135,11 +140,11 @@ func TestBrokenSettings(t *testing.T) {
 	}{
 		{
 			name: "not TOML", text: "environment = \"pp\"\nlanguage da\n",
-			want: Settings{}, problems: []files.Problem{files.ProblemSyntax}, line: 2,
+			want: Settings{RetentionDays: RetentionUnknown}, problems: []files.Problem{files.ProblemSyntax}, line: 2,
 		},
 		{
 			name: "zeros, as after a power failure", text: strings.Repeat("\x00", 100),
-			want: Settings{}, problems: []files.Problem{files.ProblemSyntax}, line: 1,
+			want: Settings{RetentionDays: RetentionUnknown}, problems: []files.Problem{files.ProblemSyntax}, line: 1,
 		},
 		{
 			name:     "wrong types",

@@ -194,7 +194,7 @@ func TestRealJournalKey(t *testing.T) {
 	if err != nil {
 		t.Fatalf("no journal under a key of this keyring: %v", err)
 	}
-	must(t, j.Begin(t.Context(), journal.Record{ID: "a", Started: time.Now(), Environment: "pp", Kind: "test", Text: "Kode 4821"}))
+	must(t, j.Begin(t.Context(), journal.Record{ID: "a", Started: time.Now(), Environment: "pp", Kind: "test", Text: "Kode 4821"}, 0))
 	must(t, j.End(t.Context(), "a", journal.Ending{At: time.Now(), Outcome: ciba.Verified}))
 	must(t, j.Close())
 

@@ -44,6 +44,9 @@ type Options struct {
 	SaveSettings func(was, now config.Settings) error
 	// EnvironmentFile holds the environments that aren't built in. If nil, they can't be changed.
 	EnvironmentFile EnvironmentFile
+	// RetentionDays reads for how many days the journal keeps records, as in config.Settings. If
+	// nil, the desk's own settings say so.
+	RetentionDays func() int
 	// Templates has each language that can be chosen, with a function that returns the text that a
 	// request in it begins with, for an environment without a template. "" means the code alone.
 	Templates map[string]func() string

@@ -42,12 +42,13 @@ func (s *state) openJournal() {
 // never replaces an existing journal.
 func (s *state) tryJournal() {
 	s.journal.opening = true
+	retention := s.retention()
 	s.job(func(ctx context.Context) func(*state) {
 		lasting, err := s.openPatiently(ctx)
 		var left []journal.Unfinished
 		var unread error
 		if err == nil {
-			left, unread = upkeep(ctx, lasting)
+			left, unread = upkeep(ctx, lasting, retention())
 		}
 		return func(s *state) {
 			s.journal.opening, s.journal.tried, s.journal.late = false, true, false

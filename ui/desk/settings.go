@@ -15,6 +15,10 @@ type Settings struct {
 	Theme       string // "", "light", "dark"; "" follows the system
 	HideNetwork bool
 	IdleMinutes int // how long personal data stays on an unattended desk
+	// RetentionDays is how long the journal keeps records; 0 while nobody knows, because the
+	// settings can't be read: then nothing is removed.
+	RetentionDays int
+	Shortening    *Shortening // usually nil
 	// Template is the operator's own reference template for the environment in use; "" if Standard,
 	// the environment's template, is used.
 	Template, Standard string

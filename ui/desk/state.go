@@ -55,7 +55,8 @@ type state struct {
 	editor        editor
 	recent        recent
 
-	templateProblem Text // why the last template wasn't used
+	shortening      *Shortening // asks whether to keep records for a shorter time
+	templateProblem Text        // why the last template wasn't used
 
 	touched time.Time // monotonic: when the operator last did something
 

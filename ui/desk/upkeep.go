@@ -14,8 +14,8 @@ const upkeepEvery = 24 * time.Hour
 // upkeep removes records that are older than the retention, and returns what a crash left
 // unfinished. What is kept for resuming, tokens included, the journal erases by itself whenever it
 // is used after the time limit.
-func upkeep(ctx context.Context, lasting journal.Journal) (left []journal.Unfinished, err error) {
-	_, _ = lasting.Retain(ctx, journal.Retention) // what remains is removed next time
+func upkeep(ctx context.Context, lasting journal.Journal, days int) (left []journal.Unfinished, err error) {
+	_ = retain(ctx, lasting, days) // what remains is removed next time
 	err = patiently(ctx, func() (err error) {
 		left, err = lasting.Unfinished(ctx)
 		return err
@@ -66,10 +66,10 @@ func (s *state) keepUp() {
 	if next.IsZero() || s.opt.Now().Before(next) {
 		return
 	}
-	lasting := s.journal.lasting
+	lasting, retention := s.journal.lasting, s.retention()
 	s.journal.upkeep = true
 	s.job(func(ctx context.Context) func(*state) {
-		left, err := upkeep(ctx, lasting)
+		left, err := upkeep(ctx, lasting, retention())
 		return func(s *state) {
 			s.journal.upkeep, s.journal.upkeptAt = false, s.opt.Now()
 			if err != nil { // what a crash left is still to be found

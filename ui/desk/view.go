@@ -85,8 +85,8 @@ func (s *state) fold() View {
 		Journal: s.journalDialog.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
 			Language: s.settings.Language, Theme: s.settings.Theme, HideNetwork: s.settings.HideNetwork,
-			IdleMinutes: s.idleMinutes(),
-			Template:    s.settings.Templates[e.ID], Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
+			IdleMinutes: s.idleMinutes(), RetentionDays: max(s.retentionDays(), 0), Shortening: s.shortening,
+			Template: s.settings.Templates[e.ID], Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
 			CPR: s.viewCPR(),
 		},
 		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(), Missing: s.missing(),

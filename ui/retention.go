@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// retainer is what the setting of the journal's retention needs of the desk.
+type retainer interface {
+	SetRetention(days int)
+	ConfirmRetention()
+	KeepRetention()
+}
+
+// retentionSetting sets for how long the journal keeps records. A shorter time is asked about
+// first.
+type retentionSetting struct {
+	w        *Window
+	settings *settings
+	desk     retainer
+	days     *kit.Select
+	unknown  *kit.Text
+	question *kit.Dialog      // nil while it isn't open
+	answered *desk.Shortening // a view from before the desk knew may still ask it
+	root     *fyne.Container
+}
+
+func newRetentionSetting(w *Window, s *settings, d retainer) *retentionSetting {
+	r := &retentionSetting{w: w, settings: s, desk: d}
+	r.days = kit.NewSelect(s.dialog.Keys(), kit.SelectField, nil, "", func(days string) {
+		if n, err := strconv.Atoi(days); err == nil {
+			d.SetRetention(n)
+		}
+	})
+	r.unknown = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
+	r.root = kit.NewColumn(4, kit.NewStretchRow(12, 0, kit.NewCaption(w.words.get("retention.label")), kit.NewLeast(160, 0, r.days)), r.unknown)
+	return r
+}
+
+func (r *retentionSetting) draw(v *desk.View) {
+	say, now := r.w.words, &v.Settings
+	r.days.SetOptions(retentionChoices(say, now.RetentionDays))
+	r.days.SetSelected(strconv.Itoa(now.RetentionDays))
+	r.unknown.Set(say.get("retention.unknown"))
+	show(r.unknown, now.RetentionDays == 0)
+	switch {
+	case now.Shortening == nil:
+		if r.question != nil {
+			r.question.Dismiss()
+		}
+		r.answered = nil
+	case r.question == nil && now.Shortening != r.answered:
+		r.ask(now.Shortening)
+	}
+	settle(r.root)
+}
+
+// ask asks whether to keep records for a shorter time.
+func (r *retentionSetting) ask(about *desk.Shortening) {
+	say := r.w.words
+	r.question = kit.NewDialog(r.w.window.Canvas(), r.settings.dialog.Keys(), 460, say.get("retention.question", "Time", retentionTime(say, about.Days)))
+	keys := r.question.Keys()
+	told := say.get("retention.uncounted")
+	if about.Known {
+		told = say.get("retention.goes", "Count", about.Count)
+	}
+	keep := kit.NewButton(keys, say.get("retention.keep"), say.get("key.cancel"), kit.Quiet, r.question.Dismiss)
+	r.question.SetContent(kit.NewSoft(told))
+	confirmed := false
+	r.question.SetButtons(kit.NewButton(keys, say.get("retention.shorten"), "", kit.Danger, func() {
+		confirmed = true
+		r.question.Dismiss()
+	}), keep)
+	r.question.OnDismissed(func() {
+		r.question, r.answered = nil, about
+		if confirmed {
+			r.desk.ConfirmRetention()
+		} else {
+			r.desk.KeepRetention()
+		}
+	})
+	r.question.Show()
+	r.w.focus(keep)
+}
+
+// retentionTime writes a number of days, in years if it is that many.
+func retentionTime(say words, days int) string {
+	if days%365 == 0 {
+		return say.get("retention.years", "Count", days/365)
+	}
+	return say.get("retention.days", "Count", days)
+}
+
+// retentionChoices returns the times to choose from, including the current one, if it is known: the
+// settings file can have others.
+func retentionChoices(say words, present int) []kit.Option {
+	all := []int{1, 7, 14, 30, 90, 180, 365, 2 * 365, 5 * 365, 10 * 365}
+	if at, known := slices.BinarySearch(all, present); !known && present > 0 {
+		all = slices.Insert(all, at, present)
+	}
+	choices := make([]kit.Option, len(all))
+	for i, days := range all {
+		choices[i] = kit.Option{Value: strconv.Itoa(days), Label: retentionTime(say, days)}
+	}
+	return choices
+}
