@@ -152,7 +152,7 @@ func TestTheGuard(t *testing.T) {
 func TestClosingCanLeaveARequest(t *testing.T) {
 	w, d := open(t, leavable(), plainShape())
 	w.askToClose()
-	pressIn(t, w, "Leave it open and close")
+	pressIn(t, w, "Leave it and close")
 	if !w.gone.Load() || len(d.called()) > 0 {
 		t.Errorf("the window is gone: %v, called %v", w.gone.Load(), d.called())
 	}

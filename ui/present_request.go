@@ -80,11 +80,15 @@ func (r *bigRequest) draw(v *desk.View) {
 	}
 	say := r.w.words
 	r.badge.Set(say.badge(v.Environment.Badge), string(v.Environment.Badge))
-	r.word.Set(formHeading(say, v))
-	r.sentence.Set(say.say(v.Status.Sentence))
+	r.word.Set(say.get("form.heading"))
+	sentence := say.say(v.Status.Sentence)
 	if why := r.w.drawn.Missing.Text; !why.IsZero() {
-		r.sentence.Set(say.say(why))
+		sentence = say.say(why)
 	}
+	if v.Form.FilledBy != "" { // too long for a heading of this size
+		sentence = formHeading(say, v) + ". " + sentence
+	}
+	r.sentence.Set(sentence)
 	r.start.Subdue(!v.CanStart)
 	show(r.sentence, r.w.touring == nil) // during the tour nobody fills anything in
 	show(r.start, r.w.touring == nil)
