@@ -72,3 +72,44 @@ func TestTheNumberIsShownWhileHeld(t *testing.T) {
 		t.Error("it is shown after Done")
 	}
 }
+
+// TestNoNumberOnABigScreen: before Start and until Done, outside the demo, and not in the title.
+func TestNoNumberOnABigScreen(t *testing.T) {
+	verified := verifiedView()
+	outcome := *verified.Outcome
+	outcome.Person, outcome.ByCPR = "680436-••••", true
+	sent := byCPR(t, true)
+	verified.Outcome, verified.Form = &outcome, sent.Form
+	w, d := open(t, real(byCPR(t, false)), plainShape())
+	w.beginPresentation(true)
+	for name, view := range map[string]desk.View{"before Start": byCPR(t, false), "sent": sent, "verified": verified} {
+		become(w, d, real(view))
+		all := readable(w) + w.window.Title()
+		for _, shown := range []string{sampleCPR, "6804360468", "680436", "0468", "8 April 1936", "1936-04-08"} {
+			if strings.Contains(all, shown) {
+				t.Errorf("%s: %q can be read from the back of the room", name, shown)
+			}
+		}
+	}
+}
+
+// TestNoNumberInTheWindow from Start on, unless it is held, nor in its title at any time.
+func TestNoNumberInTheWindow(t *testing.T) {
+	w, d := open(t, byCPR(t, false), plainShape())
+	if strings.Contains(w.window.Title(), "680436") {
+		t.Errorf("the title is %q", w.window.Title())
+	}
+	become(w, d, byCPR(t, true))
+	for _, tab := range w.screen.tabs.offered {
+		w.screen.tabs.turnTo(tab)
+		if all := readable(w); strings.Contains(all, sampleCPR) || strings.Contains(all, "6804360468") {
+			t.Errorf("in the tab %s: %s", tab, all)
+		}
+	}
+	w.focus(w.screen.form.person.entry)
+	keyboardOf(w).shortcut(&fyne.ShortcutSelectAll{})
+	keyboardOf(w).shortcut(&fyne.ShortcutCopy{Clipboard: w.app.Clipboard()})
+	if copied := w.app.Clipboard().Content(); copied != "680436-••••" {
+		t.Errorf("copied is %q", copied)
+	}
+}

@@ -294,6 +294,29 @@ func TestKeyringSecretIsNeverWritten(t *testing.T) {
 	})
 }
 
+// TestTheConsoleMasksTheNumber, as sentences and as JSON, and verifies the person by it.
+func TestTheConsoleMasksTheNumber(t *testing.T) {
+	for _, number := range []string{"740379-0012", "7403790012"} {
+		for _, asJSON := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				r := call{language: assets.English, json: asJSON, scenario: simulator.Approve, request: Request{CPR: number}}.verify(t)
+				if r.status != ExitVerified || asJSON && !strings.Contains(r.out, `"id":"person","result":"pass","expected":"740379-••••"`) {
+					t.Errorf("%d\n%s%s", r.status, r.out, r.err)
+				}
+				if said := r.out + r.err; strings.Contains(said, "0012") {
+					t.Errorf("the number is in %s", said)
+				}
+			})
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		r := call{language: assets.English, json: true, scenario: simulator.Approve, request: Request{CPR: "740379-0012", Text: "Kode 1, 7403790012"}}.verify(t)
+		if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, "contains the person’s CPR number") || strings.Contains(r.out+r.err, "0012") {
+			t.Errorf("%d\n%s%s", r.status, r.out, r.err)
+		}
+	})
+}
+
 func TestExitStatus(t *testing.T) {
 	for outcome, want := range map[ciba.Outcome]int{
 		ciba.Verified: 0, ciba.NotVerified: 10, ciba.Refused: 11, ciba.Expired: 12, ciba.Cancelled: 13, ciba.Unknown: 14, ciba.Failed: 15, "something new": 14,

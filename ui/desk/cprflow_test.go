@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"ringback/ciba"
 	"ringback/ciba/simulator"
 	"ringback/storage/config"
 	"ringback/storage/journal"
@@ -53,6 +55,9 @@ func TestAStartByCPR(t *testing.T) {
 			}
 			if v.Form.Person.Value != "740379-••••" || !v.Form.Born.IsZero() || v.Form.CPR.Whole() != metteCPR {
 				t.Errorf("the form shows %+v, %v", v.Form.Person, v.Form.Born)
+			}
+			if note := fmt.Sprintf("%+v", v.Outcome.Note); strings.Contains(note, "740379") {
+				t.Errorf("the note is %s", note)
 			}
 			person := v.Outcome.Checks[slices.IndexFunc(v.Outcome.Checks, func(c Check) bool { return c.ID == "person" })]
 			if person.Expected.Text != "740379-••••" || person.Actual.Word.Key != "check.value.matched" {
@@ -296,4 +301,75 @@ func TestACrashAfterTheQuestionEndsUnknown(t *testing.T) {
 			t.Errorf("%+v, %v", records, err)
 		}
 	})
+}
+
+// keeping is a journal that records what the desk gives it to keep.
+type keeping struct {
+	*lasting
+	kept *[]string
+}
+
+func (k keeping) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
+	*k.kept = append(*k.kept, string(request))
+	return k.lasting.Acknowledge(ctx, id, resumption, request)
+}
+
+// TestTheNumberIsNotKept for resuming: what is kept says only that there was one.
+func TestTheNumberIsNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var kept []string
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: func(o *Options) {
+			takingCPR(o)
+			o.OpenJournal = func(context.Context) (journal.Journal, error) {
+				return keeping{&lasting{journal.NewMemory()}, &kept}, nil
+			}
+		}})
+		b.begin(metteCPR, Waiting)
+		if len(kept) == 0 || !strings.Contains(kept[0], `"ByCPR":true`) {
+			t.Fatalf("kept is %q", kept)
+		}
+		for _, text := range append(spelt(metteCPR), "740379") {
+			if strings.Contains(strings.Join(kept, ""), text) {
+				t.Errorf("kept is %s", kept)
+			}
+		}
+		b.Cancel()
+		b.untilState(Ended)
+	})
+}
+
+// TestAChangedMatchIsNotGoneOnWith: what was sent to be matched in one place is never matched in
+// another, nor after CPR numbers were turned off. A request by UUID doesn't care.
+func TestAChangedMatchIsNotGoneOnWith(t *testing.T) {
+	for name, c := range map[string]struct {
+		person string
+		change func(*config.Environment)
+		named  []string
+	}{
+		"another match":  {metteCPR, func(e *config.Environment) { e.CPRMatchEndpoint += "/v2" }, []string{"cpr_match_endpoint"}},
+		"off":            {metteCPR, func(e *config.Environment) { e.CPR = config.CPROff }, []string{"cpr"}},
+		"by UUID":        {mette, func(e *config.Environment) { e.CPRMatchEndpoint += "/v2" }, nil},
+		"by UUID, off":   {mette, func(e *config.Environment) { e.CPR = config.CPROff }, nil},
+		"nothing at all": {metteCPR, func(*config.Environment) {}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}, options: func(o *Options) {
+					takingCPR(o)
+					o.OpenJournal = inLasting(&lasting{journal.NewMemory()})
+				}})
+				b.begin(c.person, Waiting)
+				b.options.Environments = slices.Clone(b.options.Environments)
+				own(c.change)(&b.options)
+				v := b.crash()
+				if len(v.Unfinished) != 1 {
+					t.Fatalf("offered: %+v", v.Unfinished)
+				}
+				away := v.Unfinished[0].Elsewhere
+				if (away == nil) != (c.named == nil) || away != nil && !slices.Equal(away.Changed, c.named) {
+					t.Errorf("%+v", away)
+				}
+			})
+		})
+	}
 }

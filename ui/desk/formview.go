@@ -137,6 +137,9 @@ func (s *state) viewForm() Form {
 		f.FilledBy, f.Resting = s.form.filledBy, s.formRests()
 	}
 	r.Show(&f, show)
+	if show.problems[mitid.FieldText].Problem == problemCPRInside {
+		f.Preview = "" // no phone will show it, and the console writes it
+	}
 	f.Lacks = s.lacks()
 	if !f.Person.Problem.IsZero() && s.form.person.refused.IsZero() {
 		if found := s.find(s.form.person.typed); !found.Problem.IsZero() {
