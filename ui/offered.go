@@ -63,7 +63,11 @@ func (o *offered) describe(now *desk.Offered) string {
 		parts = slices.Insert(parts, 0, say.get("offer.case", "Case", now.Case))
 	}
 	if now.Person != "" {
-		parts = append(parts, say.get(now.Environment.Key("form.person.label"))+" "+now.Person)
+		label := say.get(now.Environment.Key("form.person.label"))
+		if now.ByCPR {
+			label = say.get("form.cpr.label")
+		}
+		parts = append(parts, label+" "+now.Person)
 	}
 	return strings.Join(parts, "  ·  ")
 }

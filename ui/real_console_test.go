@@ -37,7 +37,7 @@ func TestRealConsoleInterrupted(t *testing.T) {
 			if err := p.command.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			p.refuses(13, "Cancelled", "You cancelled, and the broker confirmed it.")
+			p.refuses(13, "Cancelled", "The broker confirmed it.")
 			b.became(simulator.StateCancelled)
 			s.leavesOnly(`^\.config/ringback/environments\.toml$`, `^\.local/share/ringback/journal`)
 			p.tellsNothing(ownSecret, "eyJ", "Mette")

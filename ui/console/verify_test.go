@@ -270,7 +270,7 @@ func TestCtrlCCancelsAtTheBroker(t *testing.T) {
 				}
 				return true
 			}}
-		if r := c.verify(t); r.status != ExitCancelled || deleted != 1 || !strings.Contains(r.out, "the broker confirmed it") {
+		if r := c.verify(t); r.status != ExitCancelled || deleted != 1 || !strings.Contains(r.out, "The broker confirmed it.") {
 			t.Errorf("%d, %d deletes\n%s", r.status, deleted, r.out)
 		}
 	})

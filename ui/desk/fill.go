@@ -156,6 +156,14 @@ func unknownEnvironment(id string) Text {
 	return Say("fill.environment_unknown", "ID", ciba.Clean(id, 40))
 }
 
+// canonical returns the person of a request as the form shows them: a CPR number with its hyphen.
+func (s *state) canonical(r Request) string {
+	if number, err := mitid.ParseCPR(r.CPR, true, s.opt.Now()); err == nil {
+		return number.Whole()
+	}
+	return r.person()
+}
+
 // fillIn begins a new request with the given fields, in the environment at an index.
 func (s *state) fillIn(r Request, at int) {
 	if at != s.current {
@@ -167,7 +175,7 @@ func (s *state) fillIn(r Request, at int) {
 		value string
 		field *input
 	}{
-		{r.person(), &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
+		{s.canonical(r), &s.form.person}, {r.HintToken, &s.form.token}, {r.Text, &s.form.text}, {r.IP, &s.form.ip}, {r.Action, &s.form.action},
 		{r.Case, &s.form.caseNumber}, {r.AppOS, &s.form.appOS}, {r.ReturnURL, &s.form.returnURL},
 	} {
 		if given.value != "" {

@@ -34,6 +34,6 @@ func (s *state) hangUp(caseNumber, environment string) {
 		environment != "" && s.run.environment.ID != environment:
 		return
 	}
-	s.course("hung_up", Say("course.hung_up"))
+	s.run.hungUp = true
 	s.cancelFrom(PartyRingback, "hung_up") // nobody at the desk did
 }

@@ -28,6 +28,7 @@ type Offered struct {
 	Environment Environment // that it is for
 	Case        string      // ""
 	Person      string      // short, as [ShortPerson]; "" if the offer names nobody
+	ByCPR       bool        // Person is a CPR number
 	// CanTake is false while a verification is on the desk, and in the first second, so that a
 	// click meant for something else doesn't take it over.
 	CanTake bool
@@ -184,7 +185,7 @@ func (s *state) viewOffered() *Offered {
 	if h.Request.Environment != "" {
 		at = s.environmentAt(h.Request.Environment)
 	}
-	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, Person: ShortPerson(h.Request.person()), CanTake: s.canTake()}
+	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, Person: ShortPerson(h.Request.person()), ByCPR: h.Request.CPR != "", CanTake: s.canTake()}
 	if at >= 0 {
 		view.Environment = s.viewEnvironment(s.whole(s.environments[at]))
 	}

@@ -93,6 +93,10 @@ func outcomeOf(r *run) *Outcome {
 	switch r.result.Outcome {
 	case ciba.Refused, ciba.Expired, ciba.Unknown:
 		o.Advice = Say("outcome." + o.Outcome + ".note")
+	case ciba.Cancelled:
+		if r.hungUp {
+			o.Advice = Say("outcome.cancelled.hung_up")
+		}
 	case ciba.Verified:
 		o.Advice = Say("outcome.verified.meaning")
 	case ciba.NotVerified:

@@ -34,7 +34,8 @@ type run struct {
 	formBefore   form               // … and this was in the form: what is set for the day comes back with Done
 	keptPerson   journal.PersonHash // … and the journal has the person as this
 	number       *numberAsk         // the operator's CPR number is waited for; usually nil
-	stopping     bool               // the operator has cancelled
+	stopping     bool               // the operator has cancelled, or a link has
+	hungUp       bool               // it was a link
 	giveUp       context.CancelFunc // stops waiting for the broker's answers to the cancel
 	dropped      bool               // tokens came after the cancel
 
@@ -170,18 +171,18 @@ func (s *state) canStart() bool {
 // the broker's answer comes later.
 func (s *state) cancel() { s.cancelFrom(PartyOperator, "cancelling") }
 
-// cancelFrom asks the verification to end, and adds to the sequence who wanted that.
+// cancelFrom asks the verification to end. what says in course and sequence who wanted that.
 func (s *state) cancelFrom(from Party, what string) {
 	if s.run == nil || s.run.result != nil || s.run.stopping {
 		return
 	}
 	if s.run.verification.Cancel() {
 		s.run.stopping = true
-		text := Say("course.cancelling")
-		if left := s.startAnswerBy(); left > 0 {
+		text := Say("course." + what)
+		if left := s.startAnswerBy(); left > 0 && !s.run.hungUp {
 			text = Say("course.cancelling_start", "Count", seconds(left))
 		}
-		s.course("cancelling", text)
+		s.course(what, text)
 		s.move(from, PartyRingback, what)
 	}
 }
