@@ -83,7 +83,7 @@ func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 	neutral, _ := kit.ToneColor(kit.ToneNeutral)
 	notice := kit.NewNotice(kit.ToneNeutral, kit.NewInset(-4, 0, -4, 0,
 		kit.NewText(say.get("decoded.notice"), kit.Style{Size: kit.SizeRow, Bold: true, Color: neutral, Fit: kit.Wrapped})))
-	o.entry = kit.NewEntry(keys, kit.EntryOptions{Rows: 2, Mono: true, Limit: entryWhole}, func(text string) {
+	o.entry = kit.NewEntry(keys, kit.EntryOptions{Rows: 2, Mono: true, Limit: entryWhole, Replaced: true}, func(text string) {
 		o.refuse, o.stays = "", false
 		d.Decode(text)
 	})

@@ -61,9 +61,6 @@ type pasteDesk interface {
 // out. A text that names a person replaces the person as a whole.
 func (f *field) takesPaste(part string, d pasteDesk) {
 	f.entry.OnPaste(func(text string, insert func(string)) {
-		if f.w.drawn.Locked {
-			return
-		}
 		p := desk.NewPasted(text)
 		if part == desk.FieldPerson && !desk.FindPerson(&f.w.drawn, p.Text).IsZero() {
 			d.PastePerson(p)

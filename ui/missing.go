@@ -30,7 +30,7 @@ func (f *form) spots() []spot {
 func (f *form) goTo(name string) {
 	all := f.spots()
 	i := slices.IndexFunc(all, func(p spot) bool { return p.name == name })
-	if i < 0 {
+	if i < 0 || name == desk.MissingSetup && !f.missing.Visible() {
 		return
 	}
 	if slices.Contains([]string{desk.FieldAction, desk.FieldCase, desk.FieldAppOS, desk.FieldReturnURL}, name) {
@@ -93,9 +93,9 @@ func (w *Window) textless() (typed func(rune), pasted func(string)) {
 		}
 	}
 	pasted = func(text string) {
-		if entry := field(); entry != nil {
+		if entry, p := field(), desk.NewPasted(text); entry != nil && p.Text != "" {
 			w.focus(entry)
-			w.desk.PastePerson(desk.NewPasted(text))
+			w.desk.PastePerson(p)
 		}
 	}
 	return typed, pasted

@@ -114,6 +114,7 @@ func TestTextWithoutAFieldGoesToThePerson(t *testing.T) {
 			}
 			focusOn(w, focus(w))
 			d.forget()
+			k.paste("")
 			k.paste(samplePerson)
 			if calls := d.called(); !slices.Equal(calls, []string{"PastePerson " + samplePerson}) {
 				t.Errorf("pasting called %q", calls)

@@ -20,6 +20,7 @@ type EntryOptions struct {
 	Breaks   bool
 	Password bool // shows dots; can't be copied
 	Mono     bool
+	Replaced bool // a paste replaces a locked text as well; see [Entry.OnPaste]
 	// Limit is how many characters can be typed; 0 for no limit. It doesn't limit pasted text: see
 	// [Entry.OnPaste]
 	Limit int
@@ -72,8 +73,8 @@ func (e *Entry) onChanged(text string) {
 
 // OnPaste sets a function that gets pasted text instead of the entry and decides what to do with
 // it: Fyne lays out all of a long text on its goroutine, so a few megabytes would freeze the
-// window. insert pastes a text where the cursor is. The function is also called while the field is
-// locked; insert does nothing then.
+// window. insert pastes a text where the cursor is. While the field is locked the function is
+// called only with [EntryOptions.Replaced], and insert does nothing.
 func (e *Entry) OnPaste(pasted func(text string, insert func(string))) { e.pasted = pasted }
 
 // OnLeft sets a function that is called when the focus has left the field.
@@ -207,7 +208,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 		defer e.keys.copied(e.selectedText())
 	case *fyne.ShortcutSelectAll:
 	case *fyne.ShortcutPaste:
-		if e.pasted != nil {
+		if e.pasted != nil && (!e.locked || e.options.Replaced) {
 			e.pasted(shortcut.Clipboard.Content(), e.insert)
 			return
 		}
@@ -256,7 +257,7 @@ func (e *Entry) TappedSecondary(ev *fyne.PointEvent) {
 	showMenuAt(e, ev.Position, e.keys, []MenuItem{
 		{Label: lang.L("Cut"), Disabled: e.locked || e.Password, Act: do(&fyne.ShortcutCut{Clipboard: clipboard})},
 		{Label: lang.L("Copy"), Disabled: e.Password, Act: do(&fyne.ShortcutCopy{Clipboard: clipboard})},
-		{Label: lang.L("Paste"), Disabled: e.locked && e.pasted == nil, Act: do(&fyne.ShortcutPaste{Clipboard: clipboard})},
+		{Label: lang.L("Paste"), Disabled: e.locked && !e.options.Replaced, Act: do(&fyne.ShortcutPaste{Clipboard: clipboard})},
 		{Label: lang.L("Select all"), Act: do(&fyne.ShortcutSelectAll{})},
 	})
 }
