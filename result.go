@@ -98,15 +98,16 @@ func openBeside(ctx context.Context, place handover.Place, as opening) (*handove
 	defer cancel()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	for over := false; ; {
+	for {
 		waiting, err := handOver(ctx, place, as.asked)
-		if over || !errors.Is(err, handover.ErrNobody) && !errors.Is(err, handover.ErrNoAnswer) {
+		opening := ended != nil && errors.Is(err, handover.ErrNobody)
+		if !opening && !errors.Is(err, handover.ErrNoAnswer) {
 			return waiting, err
 		}
 		select {
 		case <-look.C:
 		case <-ended:
-			over = true // if another window was faster, it takes the request
+			ended = nil // if another window was faster, it takes the request
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}

@@ -208,3 +208,17 @@ func TestRealResultOpensAWindow(t *testing.T) {
 	})
 	second.gets(t, 16, `{"event":"dropped","reason":"closed"}`)
 }
+
+// TestRealResultWithoutAWindow: where none can open, whoever waits is told.
+func TestRealResultWithoutAWindow(t *testing.T) {
+	t.Parallel()
+	s := newHome(t)
+	s.env = append(s.env, "DISPLAY=:59999") // no display is there
+	s.callFor(`{"case":"S-1"}`).gets(t, 16, `{"event":"dropped","reason":"closed"}`)
+	s.write("environments.toml", "no TOML")
+	c := s.callFor(`{"case":"S-1"}`)
+	c.gets(t, 2, "")
+	if !strings.Contains(c.stderr.String(), "window didn’t open") {
+		t.Errorf("it says %q", &c.stderr)
+	}
+}
