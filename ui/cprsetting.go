@@ -13,6 +13,7 @@ type cprSetting struct {
 	w        *Window
 	settings *settings
 	desk     settingsDesk
+	heading  *kit.Text
 	state    *kit.Text
 	change   *kit.Button
 	question *kit.Dialog // nil while it isn't open
@@ -21,9 +22,10 @@ type cprSetting struct {
 
 func newCPRSetting(w *Window, s *settings, d settingsDesk) *cprSetting {
 	c := &cprSetting{w: w, settings: s, desk: d}
+	c.heading = kit.NewCaption("")
 	c.state = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	c.change = kit.NewButton(s.dialog.Keys(), "", "", kit.Quiet, c.changeOrAsk)
-	c.root = kit.NewColumn(8, kit.NewCaption(w.words.get("cpr.heading")), kit.NewStretchRow(10, 0, c.state, c.change))
+	c.root = kit.NewColumn(8, c.heading, kit.NewStretchRow(10, 0, c.state, c.change))
 	return c
 }
 
@@ -34,7 +36,10 @@ func (c *cprSetting) draw(v *desk.View) {
 	if v.Settings.CPR == "on" {
 		label = "cpr.turn_off"
 	}
-	c.state.Set(say.get("cpr."+v.Settings.CPR, "Environment", say.environment(v.Environment)))
+	c.heading.Set(say.get("cpr.heading", "Environment", say.environment(v.Environment)))
+	if v.Settings.CPR != "" {
+		c.state.Set(say.get("cpr." + v.Settings.CPR))
+	}
 	c.change.Set(say.get(label), "")
 	enable(c.change, !v.Locked)
 }

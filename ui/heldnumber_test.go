@@ -3,39 +3,15 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
-	"ringback/ciba/mitid"
 	"ringback/ui/desk"
 )
 
-// sampleCPR is the number of a made-up person, whose day has 60 added to it.
-const sampleCPR = "680436-0468"
-
-// byCPR returns a view of a request by CPR number: before Start, or from then on.
-func byCPR(t *testing.T, sent bool) desk.View {
-	t.Helper()
-	v := emptyView()
-	number, err := mitid.ParseCPR(sampleCPR, true, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	v.Form.Fields = append(v.Form.Fields, desk.FieldCPR)
-	v.Form.CPR = number
-	v.Form.Person = desk.Field{Value: sampleCPR, Valid: true}
-	v.Form.Born = number.Born()
-	if sent {
-		v.State, v.Locked, v.CanCancel = desk.Waiting, true, true
-		v.Form.Person.Value, v.Form.Born = number.Masked(), time.Time{}
-	}
-	return v
-}
-
 // TestTheNumberIsShownWhileHeld: from Start until Done, and nowhere from where it could be copied.
 func TestTheNumberIsShownWhileHeld(t *testing.T) {
-	w, d := open(t, byCPR(t, false), plainShape())
+	w, d := open(t, byCPR(false), plainShape())
 	form := func() *form { return w.screen.form }
 	hold := form().number.button
 	if text := form().person.entry.Text; text != sampleCPR || form().number.root.Visible() {
@@ -44,7 +20,7 @@ func TestTheNumberIsShownWhileHeld(t *testing.T) {
 	if below := form().person.below; below.way != valid || below.text != "Born 8 April 1936" {
 		t.Errorf("below it: %+v", below)
 	}
-	become(w, d, byCPR(t, true))
+	become(w, d, byCPR(true))
 	whole := func() bool { return strings.Contains(hold.Label(), sampleCPR) }
 	if text := form().person.entry.Text; text != "680436-••••" || !form().number.root.Visible() || whole() {
 		t.Errorf("from Start on: %q, offered %t", text, form().number.root.Visible())
@@ -59,7 +35,7 @@ func TestTheNumberIsShownWhileHeld(t *testing.T) {
 		"the focus": {func() { hold.KeyDown(&fyne.KeyEvent{Name: fyne.KeyReturn}) }, hold.FocusLost},
 		"Done":      {func() { hold.MouseDown(nil) }, func() { become(w, d, emptyView()) }},
 	} {
-		become(w, d, byCPR(t, true))
+		become(w, d, byCPR(true))
 		if way.press(); !whole() || form().person.entry.Text == sampleCPR {
 			t.Errorf("%s: held down it says %q", name, hold.Label())
 		}
@@ -78,11 +54,11 @@ func TestNoNumberOnABigScreen(t *testing.T) {
 	verified := verifiedView()
 	outcome := *verified.Outcome
 	outcome.Person, outcome.ByCPR = "680436-••••", true
-	sent := byCPR(t, true)
+	sent := byCPR(true)
 	verified.Outcome, verified.Form = &outcome, sent.Form
-	w, d := open(t, real(byCPR(t, false)), plainShape())
+	w, d := open(t, real(byCPR(false)), plainShape())
 	w.beginPresentation(true)
-	for name, view := range map[string]desk.View{"before Start": byCPR(t, false), "sent": sent, "verified": verified} {
+	for name, view := range map[string]desk.View{"before Start": byCPR(false), "sent": sent, "verified": verified} {
 		become(w, d, real(view))
 		all := readable(w) + w.window.Title()
 		for _, shown := range []string{sampleCPR, "6804360468", "680436", "0468", "8 April 1936", "1936-04-08"} {
@@ -95,11 +71,11 @@ func TestNoNumberOnABigScreen(t *testing.T) {
 
 // TestNoNumberInTheWindow from Start on, unless it is held, nor in its title at any time.
 func TestNoNumberInTheWindow(t *testing.T) {
-	w, d := open(t, byCPR(t, false), plainShape())
+	w, d := open(t, byCPR(false), plainShape())
 	if strings.Contains(w.window.Title(), "680436") {
 		t.Errorf("the title is %q", w.window.Title())
 	}
-	become(w, d, byCPR(t, true))
+	become(w, d, byCPR(true))
 	for _, tab := range w.screen.tabs.offered {
 		w.screen.tabs.turnTo(tab)
 		if all := readable(w); strings.Contains(all, sampleCPR) || strings.Contains(all, "6804360468") {

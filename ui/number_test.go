@@ -13,7 +13,7 @@ import (
 // TestTheWindowAsksForTheNumberAgain: it passes on what is typed, says what was wrong with it, and
 // forgets it.
 func TestTheWindowAsksForTheNumberAgain(t *testing.T) {
-	view := byCPR(t, true)
+	view := byCPR(true)
 	view.State = desk.Checking
 	w, d := open(t, view, plainShape())
 	if w.screen.number != nil {

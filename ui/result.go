@@ -14,13 +14,13 @@ import (
 // result shows the checks behind the verdict, each with what was expected and what was received.
 // Before an outcome it explains what will happen.
 type result struct {
-	w       *Window
-	shown   *desk.Outcome
-	profile string
-	drawn   bool
-	unfold  bool
-	column  *fyne.Container
-	fit     *fit
+	w      *Window
+	shown  *desk.Outcome
+	fill   string // the key of the first step, which depends on the environment
+	drawn  bool
+	unfold bool
+	column *fyne.Container
+	fit    *fit
 }
 
 func newResult(w *Window) *result {
@@ -32,11 +32,15 @@ func newResult(w *Window) *result {
 func (r *result) object() fyne.CanvasObject { return r.fit.root }
 
 func (r *result) draw(v *desk.View) {
-	if r.drawn && r.profile == v.Environment.Profile && reflect.DeepEqual(r.shown, v.Outcome) {
+	fill := v.Environment.Key("window.step.fill")
+	if v.Form.Has(desk.FieldCPR) {
+		fill = "window.step.fill_cpr"
+	}
+	if r.drawn && r.fill == fill && reflect.DeepEqual(r.shown, v.Outcome) {
 		r.fit.settle()
 		return
 	}
-	r.drawn, r.shown, r.profile = true, v.Outcome, v.Environment.Profile
+	r.drawn, r.shown, r.fill = true, v.Outcome, fill
 	r.unfold = v.Outcome != nil && v.Outcome.Failed > 0 && technicalFailed(v.Outcome)
 	r.column.RemoveAll()
 	switch {
@@ -67,7 +71,7 @@ func (r *result) settle() {
 // addSteps adds the explanation of what will happen.
 func (r *result) addSteps(in desk.Environment) {
 	say := r.w.words
-	steps := []string{say.get(in.Key("window.step.fill")), say.get("window.step.start"), say.get(in.Key("window.step.approve")), say.get(in.Key("window.step.check"))}
+	steps := []string{say.get(r.fill), say.get("window.step.start"), say.get(in.Key("window.step.approve")), say.get(in.Key("window.step.check"))}
 	r.column.Add(kit.NewText(say.get("window.steps"), kit.Style{Bold: true}))
 	for i, step := range steps {
 		number := kit.NewText(fmt.Sprint(i+1), kit.Style{Color: kit.ColorSoft, Bold: true})

@@ -669,7 +669,7 @@ func samples() []sample {
 	badTemplate := settings
 	badTemplate.Settings.TemplateProblem = desk.Say("template.problem.no_code")
 
-	return slices.Concat(editorSamples(settings), genericSamples(), []sample{
+	return slices.Concat(editorSamples(settings), genericSamples(), cprSamples(), []sample{
 		{name: "unfinished", view: left},
 		{name: "offered", view: offering},
 		{name: "offered-over-outcome", view: busy},

@@ -333,6 +333,9 @@ func (s sample) openMenu(w *Window) {
 	case "settings-minutes":
 		w.screen.openSettings()
 		w.screen.settings.idle.Tapped(nil)
+	case "settings-cpr-question":
+		w.screen.openSettings()
+		w.screen.settings.cpr.change.Tapped(nil)
 	case "journal-days":
 		f := w.screen.journal.filter
 		f.span.SetSelected(spanDays)

@@ -64,7 +64,7 @@ func (r mitidRequest) showCPR(f *Form, show shown) {
 	}
 	f.CPR = r.Request.CPR
 	if show.locked {
-		f.Person = Field{Value: r.Person(), Valid: true}
+		f.Person = Field{Value: r.Person(), Valid: !f.CPR.IsZero()}
 		return
 	}
 	f.Born = f.CPR.Born()
