@@ -296,25 +296,56 @@ func TestAnOutcomeWaitsToBeRecorded(t *testing.T) {
 	}
 }
 
-// TestTheOutcomeThatIsHandedBackHasNothingElse: the view leaves the desk.
+// TestTheOutcomeThatIsHandedBackHasNothingElse: it leaves the desk. There is no token in it, no
+// name of anybody but the verified person, and no CPR number; and nothing of it stays.
 func TestTheOutcomeThatIsHandedBackHasNothingElse(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.OtherPerson}, options: inOwnEnvironment})
-		f := b.handed(whole)
-		b.Start()
-		b.untilState(Ended)
-		b.pass(doneDelay)
-		b.Done()
-		b.pass(time.Second)
-		f.outcome(t)
-		v := f.told()[0].View
-		if v.Network != nil || v.Claims != nil || v.Course != nil || v.Form.Person.Value != "" || v.Outcome.Person != "" || v.Outcome.Case != "" {
-			t.Errorf("handed back is %s", dump(v))
-		}
-		if h := b.state.handed; h != nil || len(b.state.telling) > 0 {
-			t.Errorf("the desk keeps %+v", h)
-		}
-	})
+	const number = "7403790012" // Mette's
+	for name, test := range map[string]struct {
+		scenario simulator.Scenario
+		request  Request
+		want     string
+		named    bool
+	}{
+		"another person": {scenario: simulator.OtherPerson, request: whole, want: "not_verified"},
+		"by CPR":         {scenario: simulator.Approve, request: Request{CPR: number, Text: "Kode 1", Case: "2026-17"}, want: "verified", named: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{broker: simulator.Options{Scenario: test.scenario}, options: takingCPR})
+				secrets := b.echoed()
+				f := b.handed(test.request)
+				b.Start()
+				b.untilState(Ended)
+				b.pass(doneDelay)
+				b.Done()
+				b.pass(time.Second)
+				if o := f.outcome(t); o.Outcome != test.want || (o.Name != "") != test.named {
+					t.Errorf("%s, %q", o.Outcome, o.Name)
+				}
+				v := f.told()[0].View
+				if v.Network != nil || v.Claims != nil || v.Course != nil || v.Form.Person.Value != "" || v.Outcome.Person != "" || v.Outcome.Case != "" {
+					t.Errorf("handed back is %s", dump(v))
+				}
+				never := []string{number, "740379-0012", string(simulator.PublishedClientSecret)}
+				for _, secret := range secrets {
+					never = append(never, secret)
+				}
+				for _, person := range b.broker.People() {
+					if !test.named || person.UUID != mette {
+						never = append(never, person.Name)
+					}
+				}
+				for _, text := range never {
+					if strings.Contains(dump(v), text) {
+						t.Errorf("%q is in %s", text, lineOf(dump(v), text))
+					}
+				}
+				if h := b.state.handed; h != nil || len(b.state.telling) > 0 {
+					t.Errorf("the desk keeps %+v", h)
+				}
+			})
+		})
+	}
 }
 
 // TestHangUp cancels exactly the request that waits for this case.

@@ -196,7 +196,14 @@ func (r *remembered) outcome(t *testing.T, scenario simulator.Scenario, byCPR bo
 		b.Cancel()
 		b.untilState(Ended)
 	} else {
-		b.verify(asked)
+		request := Request{Person: asked}
+		if byCPR {
+			request = Request{CPR: asked}
+		}
+		b.Offer(Offer{Request: request, Kind: FromProgram, Follow: func(Followed) {}})
+		b.pass(offerRest)
+		b.Start()
+		b.untilState(Ended)
 	}
 	b.lookAtAll(token)
 	r.watchView(b)
@@ -238,6 +245,9 @@ func (r *remembered) watchView(b *bench) {
 		watch(r, "the run", s.run)
 		watch(r, "the verification", s.run.verification)
 		watch(r, "the recorder", s.run.recorder)
+		if s.handed != nil {
+			watch(r, "the request as handed over", s.handed)
+		}
 	})
 	b.pass(0)
 }

@@ -65,6 +65,13 @@
 //	console           | name        | ui/console.TestKeyringSecretIsNeverWritten, ui.TestRealConsoleOutcomes
 //	console           | person      | meant: it names the person asked
 //	console           | cpr         | ui/console.TestTheConsoleMasksTheNumber, ui/console.TestTheJournalOfACPRNumber
+//	hand-over         | secret      | ui/desk.TestTheOutcomeThatIsHandedBackHasNothingElse
+//	hand-over         | hint        | meant: a case system may give it, to this user's window only
+//	hand-over         | token       | ui/desk.TestTheOutcomeThatIsHandedBackHasNothingElse
+//	hand-over         | auth_req_id | ui/desk.TestTheOutcomeThatIsHandedBackHasNothingElse
+//	hand-over         | name        | ui/desk.TestTheOutcomeThatIsHandedBackHasNothingElse
+//	hand-over         | person      | meant: the line names the person asked
+//	hand-over         | cpr         | ui/desk.TestTheOutcomeThatIsHandedBackHasNothingElse, ui/desk.TestARequestByCPRIsMatchedByItsNumber
 //	note and receipt  | secret      | ui/desk.TestNothingSecretIsEverPublished
 //	note and receipt  | hint        | ui/desk.TestTheTokenHintIsNowhere
 //	note and receipt  | token       | ui/desk.TestNothingSecretIsEverPublished
