@@ -24,7 +24,7 @@ func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 	keys := g.dialog.Keys()
 	var said []fyne.CanvasObject
 	for _, reason := range why.Said {
-		said = append(said, kit.NewSoft(say.on(w.drawn.Now).say(reason)))
+		said = append(said, kit.NewSoft(say.on(w.drawn.Now).say(w.discreet(reason))))
 	}
 	g.dialog.SetContent(said...)
 	label := "button.close"
@@ -50,4 +50,12 @@ func newGuard(w *Window, d guardDesk, why *desk.Guard) *guard {
 	g.dialog.Show()
 	w.focus(away)
 	return g
+}
+
+// discreet returns a reason without the account of a colleague, for a big screen outside demo.
+func (w *Window) discreet(reason desk.Text) desk.Text {
+	if reason.Key == "guard.fenced" && w.presented != nil && w.drawn.Environment.Badge != desk.BadgeDemo {
+		return desk.Say("guard.fenced_once")
+	}
+	return reason
 }

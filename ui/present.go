@@ -223,7 +223,7 @@ func (w *Window) drawContent(v *desk.View) {
 	if v.State == desk.Idle && w.screen.tabs.state != desk.Idle {
 		w.screen.drawParts(v) // Done: the hidden screen drops the outcome as well
 	}
-	w.screen.drawGuard(v) // the only dialog without personal data
+	w.screen.drawGuard(v) // the only dialog without data about the person
 }
 
 // setContent puts the screen or the presentation into the window.

@@ -78,3 +78,20 @@ func TestStartOverOnThePhone(t *testing.T) {
 		t.Errorf("it called %v", calls)
 	}
 }
+
+// TestNoAccountOnABigScreen: a presentation outside demo doesn't say which colleague reported it.
+func TestNoAccountOnABigScreen(t *testing.T) {
+	for _, demo := range []bool{true, false} {
+		v := filledView()
+		v.Guard = guardSample("fenced", desk.Say("guard.fenced", "Operator", "anna", "At", desk.At(at(9, 2, 51))))
+		if !demo {
+			v.Environment, v.Phone = v.Environments[2], nil
+		}
+		w, d := open(t, filledView(), plainShape())
+		w.present()
+		become(w, d, v)
+		if all := shown(w); strings.Contains(all, "anna reported") != demo || !strings.Contains(all, "This may be fraud") {
+			t.Errorf("in demo %t: it says %s", demo, all)
+		}
+	}
+}

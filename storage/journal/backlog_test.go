@@ -95,6 +95,14 @@ func (s *stubborn) Asking(ctx context.Context, id string) error {
 	return s.write("asking", func() error { return s.Journal.Asking(ctx, id) })
 }
 
+func (s *stubborn) Fence(ctx context.Context, id string, report Report) error {
+	return s.write("fence", func() error { return s.Journal.Fence(ctx, id, report) })
+}
+
+func (s *stubborn) Unfence(ctx context.Context, id string, report Report) error {
+	return s.write("unfence", func() error { return s.Journal.Unfence(ctx, id, report) })
+}
+
 func (s *stubborn) Done(ctx context.Context, id string) error {
 	return s.write("done", func() error { return s.Journal.Done(ctx, id) })
 }

@@ -6,9 +6,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringback/ciba"
+	"ringback/storage/files"
 )
 
 // caller makes requests to one person, in a journal under test.
@@ -414,5 +416,74 @@ func TestStartingOverForgetsDemo(t *testing.T) {
 	}
 	if guard := real.asked(); guard == nil {
 		t.Error("it forgot somebody real")
+	}
+}
+
+// TestAReportThatCannotBeWritten fences in this program at once, and is written later.
+func TestAReportThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := aBacklog(t)
+		ctx := t.Context()
+		b.whole(t, "1", "Mette", ciba.Refused)
+		s.setWrites(&files.Error{Problem: files.ProblemDiskFull})
+		report := Report{At: time.Now(), Operator: "anna"}
+		b.Report(ctx, "1", report, true)
+		if synctest.Wait(); b.Recorded("1") || b.Waiting() != 1 {
+			t.Errorf("recorded %t, %d wait", b.Recorded("1"), b.Waiting())
+		}
+		time.Sleep(AskedLately)
+		wants(t, b.Begin(ctx, aBeginning("2"), Named("Mette"), 0), ErrFenced)
+		s.setWrites(nil)
+		time.Sleep(retryMost)
+		if records, err := s.List(ctx, Filter{}); err != nil || len(records) != 1 || !records[0].Reported.At.Equal(report.At) || !b.Recorded("1") {
+			t.Errorf("%+v, %v", records, err)
+		}
+		// Taken back at once, and lifted in the journal by somebody else.
+		b.Report(ctx, "1", Report{At: time.Now()}, false)
+		must(t, b.Begin(ctx, aBeginning("3"), Named("Mette"), 0))
+		b.End(ctx, "3", Ending{At: time.Now(), Outcome: ciba.Failed}, "", Person{})
+		b.Report(ctx, "1", report, true)
+		synctest.Wait()
+		must(t, s.Unfence(ctx, "1", Report{At: time.Now()}))
+		wants(t, b.Begin(ctx, aBeginning("4"), Named("Mette"), 0), ErrFenced)
+		b.Lifted("1")
+		must(t, b.Begin(ctx, aBeginning("5"), Named("Mette"), 0))
+	})
+}
+
+// TestTheOtherHashIsWrittenLater: who a person is in the other domain is known by each hash once it
+// is written, and held as a hash only after Done.
+func TestTheOtherHashIsWrittenLater(t *testing.T) {
+	for _, opened := range []bool{true, false} {
+		t.Run(fmt.Sprint(opened), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx := t.Context()
+				s := &stubborn{Journal: NewMemory()}
+				b := NewBacklog(BacklogOptions{Memory: NewMemory()})
+				t.Cleanup(func() { b.close(0) })
+				if opened {
+					b.Attach(s)
+				}
+				must(t, b.Begin(ctx, aBeginning("1"), WithCPR("0804360468"), 0))
+				b.Acknowledge(ctx, "1", ciba.Resumption{SentAt: time.Now(), ExpiresIn: time.Minute}, nil)
+				s.setWrites(ErrBusy)
+				b.End(ctx, "1", Ending{At: time.Now(), Outcome: ciba.Verified}, "", Named("Mette"))
+				b.Done(ctx, "1")
+				b.mu.Lock()
+				for _, e := range b.entries {
+					if e.also != (Person{}) || e.person != (Person{}) {
+						t.Errorf("after Done it holds %v", e.kind)
+					}
+				}
+				b.mu.Unlock()
+				s.setWrites(nil)
+				b.Attach(s)
+				time.Sleep(retryMost)
+				// Without a journal nothing could be hashed for it.
+				if n, err := s.Count(ctx, Filter{Person: personIn(t, s, "Mette")}); (n == 1) != opened || err != nil {
+					t.Errorf("%d found by the other hash, %v", n, err)
+				}
+			})
+		})
 	}
 }

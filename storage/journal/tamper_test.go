@@ -533,25 +533,38 @@ func TestLaterFormatIsReportedAsNewer(t *testing.T) {
 		return version
 	}
 	for name, c := range map[string]struct {
+		confirmed  Questions
 		resumption ciba.Resumption
 		ending     Ending
+		asking     bool
+		reported   bool
 		want       uint64
 	}{
-		"nothing":             {want: 1},
-		"a support reference": {ending: Ending{SupportReference: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
-		"another hash":        {ending: Ending{Also: "hash"}, want: 3},
-		"a known clock":       {resumption: ciba.Resumption{OffsetKnown: true, Clock: ciba.ClockAgrees}, want: 2},
+		"nothing":              {want: 1},
+		"a support reference":  {ending: Ending{SupportReference: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
+		"another hash":         {ending: Ending{Also: "hash"}, want: 3},
+		"asked lately":         {confirmed: QuestionAskedLately, want: 1},
+		"the third in an hour": {confirmed: QuestionThirdInHour, want: 3},
+		"asking":               {asking: true, want: 3},
+		"a report":             {reported: true, want: 3},
+		"a known clock":        {resumption: ciba.Resumption{OffsetKnown: true, Clock: ciba.ClockAgrees}, want: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")
 			j := openedJournal(t, path, nil)
-			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
-			if got := version(path); got != 1 {
+			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon, Confirmed: c.confirmed}, 0))
+			if got := version(path); got != 1 && c.confirmed == 0 {
 				t.Errorf("it begins as version %d", got)
 			}
 			must(t, j.Acknowledge(t.Context(), "1", c.resumption, nil))
+			if c.asking {
+				must(t, j.Asking(t.Context(), "1"))
+			}
 			c.ending.Outcome = ciba.Failed
 			must(t, j.End(t.Context(), "1", c.ending))
+			if c.reported {
+				must(t, j.Fence(t.Context(), "1", Report{At: noon}))
+			}
 			if got := version(path); got != c.want {
 				t.Errorf("version %d; want %d", got, c.want)
 			}
