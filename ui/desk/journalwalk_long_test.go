@@ -123,14 +123,19 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 	b.SetCase(number)
 	v := b.until("ready", func(v View) bool { return v.CanStart })
 	b.Start()
-	if w.rng.IntN(6) == 0 {
-		b.pass(time.Duration(w.rng.IntN(20)) * time.Second)
-		b.Cancel()
+	cancels := w.rng.IntN(6) == 0
+	maybeCancel := func() {
+		if cancels {
+			b.pass(time.Duration(w.rng.IntN(20)) * time.Second)
+			b.Cancel()
+		}
 	}
+	maybeCancel()
 	for v = b.until("an end", over); v.State != Ended; v = b.until("an end", over) {
 		if v.Guard.CanConfirm {
 			b.StartAnyway()
 			b.pass(0)
+			maybeCancel()
 			continue
 		}
 		if !w.unclear {
