@@ -213,18 +213,23 @@ func (s *state) submitSetup(in SetupInput) {
 				s.setup = &failed
 				return
 			}
-			if failed := *s.setup; failed.NeedClientID {
-				s.settings.Production = production
-				s.saveSettings()
-				s.forgetUnused(clients)
-				s.form.ip = input{typed: production.IP}
-				if !s.form.text.touched {
-					s.fillText()
-				}
+			if s.setup.NeedClientID {
+				s.useProduction(production, clients)
 			}
 			s.connect()
 		}
 	})
+}
+
+// useProduction keeps what production was set up with. clients are those in use before.
+func (s *state) useProduction(production config.Production, clients map[client]secrets.Binding) {
+	s.settings.Production = production
+	s.saveSettings()
+	s.forgetUnused(clients)
+	s.form.ip = input{typed: production.IP}
+	if !s.form.text.touched {
+		s.fillText()
+	}
 }
 
 // ipProblem says what is wrong with the IP that is sent as the person's.
