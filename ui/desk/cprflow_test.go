@@ -50,7 +50,7 @@ func TestAStartByCPR(t *testing.T) {
 			b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 			b.SetEncoding(encoding)
 			v := b.verify(metteCPR)
-			if v.Outcome.Outcome != "verified" || v.Outcome.Name != "Mette Holm Sørensen" || v.Outcome.Person != "740379-••••" {
+			if v.Outcome.Outcome != "verified" || v.Outcome.Name != "Mette Holm Sørensen" || v.Outcome.Person != "740379-••••" || !v.Outcome.ByCPR {
 				t.Fatalf("%+v", v.Outcome)
 			}
 			if v.Form.Person.Value != "740379-••••" || !v.Form.Born.IsZero() || v.Form.CPR.Whole() != metteCPR {

@@ -22,7 +22,7 @@ const (
 
 // Sizes of type, in points.
 const (
-	sizeBadge = 34.0
+	sizeBadge = 30.0
 	sizeWord  = 22.0
 	sizeText  = 10.5
 	sizeRow   = 9.5
@@ -33,7 +33,7 @@ const (
 // limits are the most lines that texts may have, so that everything fits on one page.
 type limits struct {
 	texts  int // of the sentence, of a row, of a note
-	checks int // of a failed check; the others have one
+	checks int // of a failed check; the others have two at most
 }
 
 // narrowing returns the limits to try, in order. What the person read is cut last.
@@ -128,7 +128,7 @@ func (p *page) draw(c Content) {
 // badge says before everything else that this isn't production.
 func (p *page) badge(c Content) {
 	text, ground := badgeColours(c.badge)
-	const height = 22
+	const height = 18
 	p.card(height, ground)
 	start := p.y
 	p.y += (height - sizeBadge*leading) / 2
@@ -162,7 +162,7 @@ func (p *page) row(r Row) {
 	after := p.y
 	p.y = start
 	p.text(left+labelWidth, width-labelWidth, sizeRow, "", ink, p.most.texts, r.Value)
-	p.y = max(p.y, after) + 0.5
+	p.y = max(p.y, after) + 0.3
 }
 
 // evidence draws a row in small type, on one line.
@@ -171,14 +171,14 @@ func (p *page) evidence(r Row) {
 	p.text(left, labelWidth-1, sizeCheck, "", soft, 1, r.Label)
 	p.y = start
 	p.text(left+labelWidth, width-labelWidth, sizeCheck, "", ink, 1, r.Value)
-	p.y += 0.5
+	p.y += 0.2
 }
 
 func (p *page) checks(c Content) {
 	p.cells(c.Headings, "B", soft, 1)
 	for _, check := range c.Checks {
 		p.rule()
-		style, colour, lines := "", ink, 1
+		style, colour, lines := "", ink, min(p.most.checks, 2)
 		if check.Failed {
 			style, colour, lines = "B", red, p.most.checks
 		}
@@ -191,9 +191,9 @@ func (p *page) checks(c Content) {
 func (p *page) cells(cells [4]string, style string, text colour, maxLines int) {
 	start, end, x := p.y, p.y, left
 	for i, wide := range columns() {
-		p.y = start + 0.4
+		p.y = start + 0.25
 		p.text(x, wide-2, sizeCheck, style, text, maxLines, cells[i])
-		end = max(end, p.y+0.4)
+		end = max(end, p.y+0.25)
 		x += wide
 	}
 	p.y = end

@@ -20,7 +20,7 @@ import (
 // picture. With -artifacts the pictures are kept.
 func TestReadByPoppler(t *testing.T) {
 	for _, language := range assets.Languages() {
-		for name, view := range map[string]desk.View{"verified": verifiedView(), "other-person": otherPersonView(), "expired": expiredView(), "generic": genericView(true)} {
+		for name, view := range map[string]desk.View{"verified": verifiedView(), "other-person": otherPersonView(), "expired": expiredView(), "generic": genericView(true), "by-cpr": byCPRView()} {
 			t.Run(string(language)+" "+name, func(t *testing.T) {
 				c := content(t, view, language)
 				folder := t.ArtifactDir()
@@ -37,6 +37,9 @@ func TestReadByPoppler(t *testing.T) {
 				if c.Badge != "" && strings.Count(text, c.Badge) < 2 {
 					t.Errorf("the large badge can't be read in\n%s", text)
 				}
+				if match := load(t, language).Text("check.value.matched", nil); name == "by-cpr" && !strings.Contains(text, match[strings.LastIndex(match, ",")+2:]) {
+					t.Errorf("that the match isn't signed can't be read in\n%s", text)
+				}
 				if strings.Contains(text, uuid) {
 					t.Error("the UUID can be read")
 				}
@@ -49,7 +52,7 @@ func TestReadByPoppler(t *testing.T) {
 				}
 				picture := strings.TrimSuffix(file, ".pdf")
 				poppler(t, "pdftoppm", "-png", "-singlefile", "-r", "110", file, picture)
-				wantMargins(t, picture+".png", name == "verified" || name == "generic")
+				wantMargins(t, picture+".png", name == "verified" || name == "generic" || name == "by-cpr")
 			})
 		}
 	}

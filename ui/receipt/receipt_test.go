@@ -82,6 +82,18 @@ func verifiedView() desk.View {
 	}
 }
 
+// byCPRView returns what a test environment shows when the person was asked for by CPR number.
+func byCPRView() desk.View {
+	v := verifiedView()
+	v.Outcome.Person, v.Outcome.ByCPR = "080436-••••", true
+	v.Outcome.Checks[12].Expected = desk.Value{Text: v.Outcome.Person}
+	v.Outcome.Checks[12].Actual = desk.Value{Word: desk.Say("check.value.matched")}
+	// the fullest page: with a badge, and recorded in a journal that lasts
+	v.Environment = desk.Environment{ID: "nordby", Name: "Nordby Kommune, test", Badge: desk.BadgeTest}
+	v.Status.Badge = desk.BadgeTest
+	return v
+}
+
 // otherPersonView returns what it shows when another person approved.
 func otherPersonView() desk.View {
 	v := verifiedView()
@@ -246,10 +258,8 @@ func TestWhoWasAskedIsMasked(t *testing.T) {
 	if strings.Contains(said(c), uuid) {
 		t.Error("showing it whole changed the content itself")
 	}
-	view := verifiedView()
-	view.Outcome.Person, view.Outcome.ByCPR = "080436-••••", true
 	for _, language := range assets.Languages() {
-		c := content(t, view, language)
+		c := content(t, byCPRView(), language)
 		if text := said(c.With(FieldAsked)); !strings.Contains(text, "080436-••••") || c.Rows[0].Whole != "" {
 			t.Errorf("by CPR number it says\n%s", text)
 		}
@@ -414,6 +424,32 @@ func TestItFitsOnOnePage(t *testing.T) {
 		}
 		if n := strings.Count(string(render(t, content(t, view, assets.Danish))), "/Type /Page\n"); n != 1 {
 			t.Errorf("%s: %d pages", name, n)
+		}
+	}
+}
+
+// TestTheFullestPageCutsNothing: with a badge, in a lasting journal, with a text of the most
+// characters that MitID takes, nothing is shortened.
+func TestTheFullestPageCutsNothing(t *testing.T) {
+	both, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed []*sfnt.Font
+	for _, data := range both {
+		font, err := sfnt.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, font)
+	}
+	for _, language := range assets.Languages() {
+		view := byCPRView()
+		view.Outcome.Text = strings.Repeat("Kode 4821, Nordby Kommune ", 5)
+		c := content(t, view, language)
+		p := &page{Fpdf: newDocument(c, slices.Clone(both[0]), slices.Clone(both[1])), fonts: parsed, most: narrowing()[0]}
+		if height := p.height(c); height > bottom-top {
+			t.Errorf("%s: it takes %.0f mm of %.0f", language, height, bottom-top)
 		}
 	}
 }
