@@ -37,6 +37,16 @@ func TestDocumentedToken(t *testing.T) {
 			e.Further = mitid.Checks(mitid.Request{UUID: uuid, Text: text, IP: "1.1.1.1"}, mitid.Options{})
 		}
 	}
+	byCPR := func(cpr string, matched bool) func(*ciba.Evidence) {
+		return func(e *ciba.Evidence) {
+			request := must(mitid.Documented()).Request
+			request.UUID, request.CPR = "", must(mitid.ParseCPR(cpr, true, trialStarted))
+			e.Further = mitid.Checks(request, mitid.Options{})
+			if matched {
+				e.Person = &ciba.Check{Result: ciba.Pass, Actual: ciba.Word(ciba.WordMatched)}
+			}
+		}
+	}
 	const its, documentedUUID = "eee4b272-6a33-40da-ab0b-5ce2abd42e78", "8a9856e0-f12d-4217-b320-c8a076be9320"
 	for name, test := range map[string]struct {
 		change func(*ciba.Evidence)
@@ -53,6 +63,13 @@ func TestDocumentedToken(t *testing.T) {
 		"for its person with another text": {
 			change: askedFor(its, "Testing MitID Flex app 😉"), fails: []ciba.CheckID{ciba.CheckApprovedText},
 			cause: ciba.CauseOther, code: "reference_text:different",
+		},
+		// The number is that of the first documented request, of the same day.
+		"by CPR, before the match":      {change: byCPR("080436-0468", false), fails: []ciba.CheckID{ciba.CheckPerson}},
+		"by CPR, after it":              {change: byCPR("080436-0468", true)},
+		"by a test number of that date": {change: byCPR("680436-0468", true)},
+		"by CPR of another date": {
+			change: byCPR("090436-0468", true), fails: []ciba.CheckID{ciba.CheckPerson}, cause: ciba.CauseOther, code: "person:someone_else",
 		},
 		"with another pin": {
 			change: func(e *ciba.Evidence) { e.Config.PinnedKeys = []string{"353E2FE9191CDEC22C8B52D2B7A82A2DAA50642E"} },
