@@ -39,14 +39,13 @@ var (
 const matchTimeout = 10 * time.Second
 
 // decidePerson has the profile decide the person, and makes the verdict again with its check. It
-// happens at most once in a verification, and within the time in which tokens may be checked,
-// counted from the authentication.
+// happens at most once in a verification: only a verdict without a look is ever made again, and
+// that comes before. The profile has the time in which tokens may be checked, counted from the
+// authentication.
 func (v *Verification) decidePerson(ctx context.Context, u unseen, verdict Verdict) Verdict {
-	open := verdict.Check(CheckPerson).Actual.Word == WordNotAsked
-	if v.params.Person == nil || !open || v.decided {
+	if v.params.Person == nil || verdict.Check(CheckPerson).Actual.Word != WordNotAsked {
 		return verdict
 	}
-	v.decided = true
 	until := u.received
 	if at, err := verdict.token.Payload.Time("auth_time"); err == nil {
 		until = min(until, v.clock.elapsedAt(at))

@@ -157,26 +157,34 @@ func TestMatchIsSentAgainIfNothingWasWritten(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		refused int
+		slowly  time.Duration
+		answer  step
 		outcome ciba.Outcome
 		asked   int
+		took    time.Duration
 	}{
-		{name: "refused once", refused: 1, outcome: ciba.Verified, asked: 1},
-		{name: "refused twice", refused: 2, outcome: ciba.Unknown},
+		{name: "refused once", refused: 1, answer: matched(), outcome: ciba.Verified, asked: 1},
+		{name: "refused twice", refused: 2, answer: matched(), outcome: ciba.Unknown},
+		{name: "the second is slow too", refused: 1, slowly: 6 * time.Second, answer: hangs(), outcome: ciba.Unknown, asked: 1, took: 10 * time.Second},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, p *scripted) {
-				p.on(matchEndpoint, matched())
+				p.on(matchEndpoint, test.answer)
 				dials := 0
 				s := verify(t, p.client(t, matches), byCPR(t, mitid.Match{Asking: func(context.Context) error {
 					p.transport.CloseIdleConnections()
 					p.transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
 						if dials++; dials <= test.refused {
+							later(test.slowly)
 							return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
 						}
 						return p.dial()
 					}
 					return nil
 				}}))
+				if took := s.took - s.pollTook(); took != test.took {
+					t.Errorf("it took %v", took)
+				}
 				if s.Outcome != test.outcome || len(p.seen(matchEndpoint)) != test.asked || dials != 2 || len(s.told(ciba.EventMatching)) != 1 {
 					t.Errorf("%s after %d dials, asked %d times", s.Outcome, dials, len(p.seen(matchEndpoint)))
 				}

@@ -45,7 +45,6 @@ type Verification struct {
 	slowed   bool
 	reason   Reason
 	look     Look
-	decided  bool // Params.Person was called
 	asked    bool // Late.Ask was called
 	result   Result
 }
