@@ -35,6 +35,9 @@ type Settings struct {
 	// CPRAgreed are the clients for which the user has turned on the start by CPR number where it
 	// is about real people: by the id of the environment, its [Environment.Client].
 	CPRAgreed map[string]string
+	// CPRRefused are the environments in which the broker refused a CPR match altogether: by their
+	// ids, why, and what the match depended on.
+	CPRRefused map[string]string
 }
 
 // The bounds of [Settings.IdleMinutes].
@@ -98,7 +101,8 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 			IP:           production.setting("ip"),
 			Organisation: production.setting("organisation"),
 		},
-		CPRAgreed: r.texts("cpr_agreed", "clients"),
+		CPRAgreed:  r.texts("cpr_agreed", "clients"),
+		CPRRefused: r.texts("cpr_refused", "reasons"),
 	}
 	return s, joined(r.problems, production.problems)
 }
@@ -135,6 +139,7 @@ func (s Settings) changed(was, now Settings) Settings {
 	change(&s.Production, was.Production, now.Production)
 	s.Templates = changedTexts(s.Templates, was.Templates, now.Templates)
 	s.CPRAgreed = changedTexts(s.CPRAgreed, was.CPRAgreed, now.CPRAgreed)
+	s.CPRRefused = changedTexts(s.CPRRefused, was.CPRRefused, now.CPRRefused)
 	return s
 }
 
@@ -217,7 +222,7 @@ func (s Settings) encoded(over map[string]any) ([]byte, error) {
 	case s.RetentionDays == RetentionUnknown:
 		document["retention_days"] = 0 // which can't be read either
 	}
-	for key, texts := range map[string]map[string]string{"reference_templates": s.Templates, "cpr_agreed": s.CPRAgreed} {
+	for key, texts := range map[string]map[string]string{"reference_templates": s.Templates, "cpr_agreed": s.CPRAgreed, "cpr_refused": s.CPRRefused} {
 		delete(document, key)
 		if len(texts) > 0 {
 			document[key] = texts

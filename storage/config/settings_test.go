@@ -20,7 +20,8 @@ var chosen = Settings{
 	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
 	IdleMinutes: 20, RetentionDays: 365, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
-	CPRAgreed: map[string]string{"production": "https://netseidbroker.dk/op abc"},
+	CPRAgreed:  map[string]string{"production": "https://netseidbroker.dk/op abc"},
+	CPRRefused: map[string]string{"nordby": "match_missing nordby"},
 }
 
 func TestSettingsRoundTrip(t *testing.T) {

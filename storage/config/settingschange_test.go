@@ -31,10 +31,12 @@ func TestTwoWindowsSaveSettings(t *testing.T) {
 	two.Templates = map[string]string{"production": "{code} two"} // nordby's was removed
 	one.CPRAgreed = map[string]string{"production": begin.CPRAgreed["production"], "nordby": "https://one.example abc"}
 	two.CPRAgreed = nil // turned off
+	two.CPRRefused = map[string]string{"pp": "match_missing pp"}
 	save(begin, one)
 	save(begin, two)
 	want := two
 	want.Theme, want.IdleMinutes = "", 0
+	want.CPRRefused = map[string]string{"pp": "match_missing pp"}
 	want.CPRAgreed = map[string]string{"nordby": "https://one.example abc"}
 	want.Templates = map[string]string{"pp": "{code} pp", "production": "{code} two"}
 	if got, err := LoadSettings(path); err != nil || !reflect.DeepEqual(got, want) {

@@ -309,6 +309,16 @@ func TestTheConsoleMasksTheNumber(t *testing.T) {
 			})
 		}
 	}
+	for _, scenario := range []simulator.Scenario{simulator.OtherPerson, simulator.CPROther, simulator.CPRDown} {
+		synctest.Test(t, func(t *testing.T) {
+			r := call{language: assets.English, json: true, scenario: scenario, request: Request{CPR: "740379-0012"}}.verify(t)
+			for _, whoever := range []string{"Mette", mette, "1979-03-14", "Bjørn", "c1d9a3f4", "1954-11-02"} {
+				if strings.Contains(r.out+r.err, whoever) {
+					t.Errorf("%s: %q is in %s", scenario, whoever, r.out)
+				}
+			}
+		})
+	}
 	synctest.Test(t, func(t *testing.T) {
 		r := call{language: assets.English, json: true, scenario: simulator.Approve, request: Request{CPR: "740379-0012", Text: "Kode 1, 7403790012"}}.verify(t)
 		if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, "contains the person’s CPR number") || strings.Contains(r.out+r.err, "0012") {

@@ -172,11 +172,25 @@ func matchedBy(e config.Environment) string {
 // noCPR says why nobody can be asked for by CPR number now, if the broker refused the last match in
 // this environment altogether.
 func (s *state) noCPR(request asked) []ciba.FieldError {
-	word := s.refusedMatches[matchedBy(s.environment())]
+	word := s.refusedMatch(s.environment())
 	if word == "" || request.Key().Domain != journal.ByCPR {
 		return nil
 	}
 	return []ciba.FieldError{{Field: mitid.FieldPerson, Problem: problemCPRRefused + word}}
+}
+
+// refusedMatch returns why the broker refused the last CPR match in an environment, as the word of
+// the check; "" if it didn't, or if something has changed since.
+func (s *state) refusedMatch(e config.Environment) string {
+	known := s.settings.CPRRefused[e.ID]
+	if e.ID == config.IDDemo {
+		known = s.refusedInDemo
+	}
+	word, by, _ := strings.Cut(known, " ")
+	if by != matchedBy(e) {
+		return ""
+	}
+	return word
 }
 
 // noteMatch remembers that the broker refused a match for a reason that isn't about the person: the
@@ -187,6 +201,25 @@ func (s *state) noteMatch(r *run) {
 	}
 	switch word := r.result.Verdict.Check(ciba.CheckPerson).Actual.Word; word {
 	case ciba.WordMatchUnauthorized, ciba.WordMatchNotAllowed, ciba.WordMatchMissing:
-		s.refusedMatches[matchedBy(r.environment)] = word
+		s.setRefusedMatch(r.environment, word+" "+matchedBy(r.environment))
 	}
+}
+
+// setRefusedMatch remembers what [state.refusedMatch] returns, across restarts; demo leaves nothing
+// on the disk.
+func (s *state) setRefusedMatch(e config.Environment, refused string) {
+	switch {
+	case e.ID == config.IDDemo:
+		s.refusedInDemo = refused
+		return
+	case s.settings.CPRRefused[e.ID] == refused:
+		return
+	}
+	all := make(map[string]string)
+	maps.Copy(all, s.settings.CPRRefused)
+	if delete(all, e.ID); refused != "" {
+		all[e.ID] = refused
+	}
+	s.settings.CPRRefused = all
+	s.saveSettings()
 }

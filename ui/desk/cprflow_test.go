@@ -101,6 +101,14 @@ func TestTheApproverIsNotShownUntilTheMatch(t *testing.T) {
 				if v.Outcome.Outcome == "verified" || v.Outcome.Name != "" || v.Outcome.Transaction != "" {
 					t.Errorf("%+v", v.Outcome)
 				}
+				for _, exchange := range v.Network {
+					for _, masked := range exchange.Masked {
+						b.Reveal(exchange.Seq, masked.Value)
+						if shown := b.pass(0).Revealed; shown != nil && len(shown.Lines()) > 0 && slices.Contains([]string{"id_token", "access_token"}, masked.Name) {
+							t.Errorf("the %s can be revealed", masked.Name)
+						}
+					}
+				}
 				for _, v := range b.published() {
 					v.Phone = nil // it lists everybody
 					if !v.Locked {
@@ -179,6 +187,41 @@ func TestCPRStartsAreRefusedAfterAMatchThatIsNotAllowed(t *testing.T) {
 			t.Errorf("%+v", v.Form.Person)
 		}
 	})
+}
+
+// TestARefusedMatchOutlastsTheProgram, until the environment is changed.
+func TestARefusedMatchOutlastsTheProgram(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(*config.Environment)
+		refused bool
+	}{
+		"unchanged":      {func(*config.Environment) {}, true},
+		"renamed":        {func(e *config.Environment) { e.Name = "Another" }, true},
+		"another client": {func(e *config.Environment) { e.ClientID = "another" }, false},
+		"another match":  {func(e *config.Environment) { e.CPRMatchEndpoint += "/v2" }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.CPRNotAllowed}, options: func(o *Options) {
+					takingCPR(o)
+					o.OpenJournal = inLasting(&lasting{journal.NewMemory()})
+				}})
+				b.verify(metteCPR)
+				b.pass(doneDelay)
+				b.Done()
+				b.untilState(Idle)
+				saved := b.savedSettings()
+				b.options.Settings = saved[len(saved)-1]
+				b.options.Environments = slices.Clone(b.options.Environments)
+				own(c.change)(&b.options)
+				b.crash()
+				b.SetPerson(metteCPR)
+				if f := b.pass(0).Form.Person; f.Valid == c.refused || c.refused != (f.Problem.Key == "form.person.problem.cpr_match_not_allowed") {
+					t.Errorf("%+v", f)
+				}
+			})
+		})
+	}
 }
 
 // resumedByCPR returns a bench that goes on with a request by CPR number after a crash, when its

@@ -497,6 +497,25 @@ func TestLookingUpAProvider(t *testing.T) {
 	})
 }
 
+// TestSavingCPRNumbersForProduction says that the operator must still turn them on.
+func TestSavingCPRNumbersForProduction(t *testing.T) {
+	for kind, said := range map[string]string{"test": "editor.saved", "production": "editor.saved_cpr"} {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := editing(t, nil)
+			b.NewEnvironment()
+			b.fillEditor("id", "sonderby", "name", "Sønderby", "kind", kind, "issuer", "https://broker.example/op", "client_id", "abc",
+				"cpr", "match", "cpr_match_endpoint", "https://broker.example/match")
+			b.SaveEnvironment()
+			b.pass(time.Second)
+			b.SaveEnvironment() // to these hosts
+			v := b.until("saved", func(v View) bool { return v.Editor.Form == nil })
+			if v.Editor.Said.Key != said {
+				t.Errorf("%s: %+v", kind, v.Editor.Said)
+			}
+		})
+	}
+}
+
 // TestTryingTheCPRMatch: it is asked without a token, so that nothing is matched and nothing secret
 // is sent.
 func TestTryingTheCPRMatch(t *testing.T) {

@@ -211,11 +211,19 @@ func (d *Desk) SaveEnvironment() {
 				if problem.IsZero() {
 					s.stopTrying()
 					s.editor.form = nil
-					s.tellEditor(Say("editor.saved", "Name", e.Name), false)
+					s.tellEditor(s.savedText(e), false)
 				}
 			},
 		})
 	})
+}
+
+// savedText says that an environment was saved, and what it still needs.
+func (s *state) savedText(e config.Environment) Text {
+	if e.CPR == config.CPRMatch && s.whole(e).CPR != config.CPRMatch {
+		return Say("editor.saved_cpr", "Name", e.Name)
+	}
+	return Say("editor.saved", "Name", e.Name)
 }
 
 // asksForRecipients reports whether an endpoint is overridden in a way that the user hasn't been

@@ -89,7 +89,7 @@ func (s *state) matchOf(f *editorForm, e config.Environment) string {
 // matchTried lets people be asked for by CPR number again, if the CPR match is there.
 func (s *state) matchTried(f *editorForm, run *trial) {
 	if at := s.environmentAt(f.source); at >= 0 && run.good && run.match != "" && !f.changed() {
-		delete(s.refusedMatches, matchedBy(s.whole(s.environments[at])))
+		s.setRefusedMatch(s.environments[at], "")
 	}
 }
 

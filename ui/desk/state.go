@@ -32,18 +32,16 @@ type state struct {
 	asked    int // how often Start was pressed in vain
 	platform mitid.Platform
 
-	leaving  time.Time // monotonic: when the window began to close
-	run      *run      // the verification on the desk; nil while idle
-	settings config.Settings
-	saving   saver
-	setup    *Setup
-	key      setupKey // read for setup
-	notices  []Notice
-	noticeID int
-	// refusedMatches are the words of the CPR matches that the broker refused altogether, by
-	// matchedBy
-	refusedMatches map[string]string
-	asking         bool // the keyring may be waiting for the user
+	leaving       time.Time // monotonic: when the window began to close
+	run           *run      // the verification on the desk; nil while idle
+	settings      config.Settings
+	saving        saver
+	setup         *Setup
+	key           setupKey // read for setup
+	notices       []Notice
+	noticeID      int
+	refusedInDemo string // as in Settings.CPRRefused
+	asking        bool   // the keyring may be waiting for the user
 
 	journal       journals
 	guard         *Guard
@@ -71,7 +69,7 @@ type state struct {
 func newState(d *Desk) *state {
 	s := &state{
 		desk: d, opt: &d.options, environments: slices.Clone(d.options.Environments), settings: d.options.Settings,
-		saving: saver{saved: d.options.Settings}, refusedMatches: make(map[string]string), platform: mitid.PlatformIOS, touched: time.Now(),
+		saving: saver{saved: d.options.Settings}, platform: mitid.PlatformIOS, touched: time.Now(),
 	}
 	s.current = max(s.environmentAt(d.options.Environment), 0)
 	for i := len(d.options.Notices) - 1; i >= 0; i-- {
