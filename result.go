@@ -94,8 +94,7 @@ func openBeside(ctx context.Context, place handover.Place, as opening) (*handove
 	if err != nil {
 		return nil, handover.ErrNobody
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, openBound, handover.ErrNoAnswer)
-	defer cancel()
+	late := time.After(openBound)
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {
@@ -108,8 +107,10 @@ func openBeside(ctx context.Context, place handover.Place, as opening) (*handove
 		case <-look.C:
 		case <-ended:
 			ended = nil // if another window was faster, it takes the request
+		case <-late:
+			return nil, handover.ErrNoAnswer
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, ctx.Err()
 		}
 	}
 }

@@ -114,8 +114,8 @@ func TestWindowThatHangs(t *testing.T) {
 	if second != nil || !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("window %v, %v", second, err)
 	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
+	ended, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("a signal"))
 	if _, err := p.HandOver(ended, Message{Ask: Front}); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}

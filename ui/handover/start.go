@@ -50,7 +50,7 @@ func (p Place) HandOver(ctx context.Context, m Message) (*Waiting, error) {
 // again tries until the result isn't errEarly, which means that a window opens or closes at this
 // moment, or until [Bound] is over.
 func again(ctx context.Context, try func(context.Context) error) error {
-	within, cancel := context.WithTimeoutCause(ctx, Bound, ErrNoAnswer)
+	within, cancel := context.WithTimeout(ctx, Bound)
 	defer cancel()
 	for {
 		if err := try(within); !errors.Is(err, errEarly) {
@@ -59,7 +59,10 @@ func again(ctx context.Context, try func(context.Context) error) error {
 		select {
 		case <-time.After(pause):
 		case <-within.Done():
-			return context.Cause(within)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return ErrNoAnswer
 		}
 	}
 }
