@@ -321,22 +321,27 @@ func TestNoSecondPrompt(t *testing.T) {
 	})
 }
 
-// TestOneOfManyConcurrentBeginsSucceeds: if many windows begin for one person, one succeeds. A
-// window that doesn't get the lock in time, on a busy machine, tries again.
+// TestOneOfManyConcurrentBeginsSucceeds: if many windows begin for one person, half of them by UUID
+// and half by CPR number, one succeeds. A window that doesn't get the lock in time, on a busy
+// machine, tries again.
 func TestOneOfManyConcurrentBeginsSucceeds(t *testing.T) {
 	everyJournal(t, func(t *testing.T, f fixture) {
 		journals := []Journal{f.Journal, f.Journal}
 		if f.another != nil {
 			journals = append(journals, f.another(), f.another())
 		}
-		anna := personIn(t, f, "anna")
+		anna := []PersonHash{personIn(t, f, "anna"), personIn(t, f, "anna's number")}
+		match := f.aRecord("match")
+		match.Person = anna[1]
+		must(t, f.Begin(t.Context(), match, 0))
+		must(t, f.End(t.Context(), "match", Ending{At: f.now(), Outcome: ciba.Verified, Also: anna[0]}))
 		var first, marked atomic.Int32
 		var all sync.WaitGroup
 		for i := range 40 {
 			j := journals[i%len(journals)]
 			all.Go(func() {
 				r := f.aRecord(fmt.Sprint(i))
-				r.Person = anna
+				r.Person = anna[i%2]
 				switch err := patiently(func() error { return j.Begin(t.Context(), r, 0) }); {
 				case err == nil:
 					first.Add(1)

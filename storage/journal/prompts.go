@@ -158,6 +158,10 @@ func (s *standing) ended(id string, ending Ending, now time.Time) {
 	case !p.acknowledged && ending.Cancel == ciba.CancelNotAsked && (ending.Outcome == ciba.Failed || ending.Outcome == ciba.Cancelled):
 		s.uncount(id)
 	default:
+		// One that a crash left can be filed much later.
+		if last := p.sent.Add(ciba.MaxLifetime + KeptAfterReceipt); now.After(last) {
+			now = last
+		}
 		p.ended, p.outcome = now, ending.Outcome
 	}
 }

@@ -174,6 +174,18 @@ func TestWhatCounts(t *testing.T) {
 		if guard := c.asked(); guard == nil || guard.Questions != QuestionAskedLately|QuestionThirdInHour || guard.Outcome != "" {
 			t.Errorf("%+v", guard)
 		}
+		// Filed hours later, it isn't a request of a few minutes ago.
+		late := aCaller(t, c.fixture, "bo")
+		id, guard := late.begin(0, 0)
+		if guard != nil {
+			t.Fatal(guard)
+		}
+		c.move(50 * time.Minute)
+		must(t, c.End(ctx, id, Ending{At: c.now(), Outcome: ciba.Unknown}))
+		c.move(UnansweredGuard)
+		if guard := late.asked(); guard != nil {
+			t.Errorf("filed late: %+v", guard)
+		}
 	})
 }
 

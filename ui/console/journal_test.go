@@ -399,7 +399,7 @@ func TestJournalErase(t *testing.T) {
 	}
 }
 
-// TestJournalEraseSaysWhatStays: verifications that may be open.
+// TestJournalEraseSaysWhatStays: verifications that may be open, and what the guard goes by.
 func TestJournalEraseSaysWhatStays(t *testing.T) {
 	j := newJournal(t)
 	hash, err := j.HashPerson(t.Context(), journal.Named(bo))
@@ -412,6 +412,13 @@ func TestJournalEraseSaysWhatStays(t *testing.T) {
 	}
 	r := asked{do: EraseJournal, journal: j, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)
 	if r.status != ExitFault || !strings.Contains(r.out, "1 verification was erased") || !strings.Contains(r.out, "1 verification was left") {
+		t.Errorf("%d, %s%s", r.status, r.out, r.err)
+	}
+	if err := errors.Join(j.End(t.Context(), "now", journal.Ending{At: now, Outcome: ciba.NotVerified}), j.Fence(t.Context(), "now", journal.Report{At: now, Operator: "anna"})); err != nil {
+		t.Fatal(err)
+	}
+	r = asked{do: EraseJournal, journal: j, call: JournalCall{UUID: given("-"), Yes: true}, in: bo}.run(t)
+	if r.status != ExitGood || !strings.Contains(r.out, "1 verification was erased") || !strings.Contains(r.out, "is remembered until") {
 		t.Errorf("%d, %s%s", r.status, r.out, r.err)
 	}
 }

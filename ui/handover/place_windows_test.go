@@ -28,8 +28,8 @@ func TestPlaceNamesTheLogon(t *testing.T) {
 	}
 }
 
-// TestForeignPipe: somebody whom we can't reach has made a pipe of this name. Nothing is handed over,
-// and no window takes the place.
+// TestForeignPipe: somebody whom we can't reach has made a pipe of this name. Nothing is handed
+// over, and no window takes the place.
 func TestForeignPipe(t *testing.T) {
 	p := place(t)
 	const system = "D:P(A;;GA;;;SY)"
