@@ -60,6 +60,13 @@ func TestNoNumberOnABigScreen(t *testing.T) {
 	w.beginPresentation(true)
 	for name, view := range map[string]desk.View{"before Start": byCPR(false), "sent": sent, "verified": verified} {
 		become(w, d, real(view))
+		if name == "before Start" {
+			keyboardOf(w).key(keyReveal, 0)
+			if all := readable(w); strings.Contains(all, sampleCPR) || !strings.Contains(all, "680436-••••") {
+				t.Errorf("revealed: %s", all)
+			}
+			keyboardOf(w).key(keyReveal, 0)
+		}
 		all := readable(w) + w.window.Title()
 		for _, shown := range []string{sampleCPR, "6804360468", "680436", "0468", "8 April 1936", "1936-04-08"} {
 			if strings.Contains(all, shown) {

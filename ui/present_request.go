@@ -123,7 +123,11 @@ func (r *bigRequest) asked(v *desk.View) []fact {
 		if v.Form.Person.Value == "" || v.Form.Person.Value == dots {
 			return nil // the field below shows it
 		}
-		return []fact{{caption: personCaption(say, v), value: v.Form.Person.Value}}
+		value := v.Form.Person.Value
+		if number := v.Form.CPR; !number.IsZero() { // even if the operator reveals what is masked
+			value = number.Masked()
+		}
+		return []fact{{caption: personCaption(say, v), value: value}}
 	}
 	for _, person := range v.Phone.People {
 		if person.UUID == v.Form.Person.Value {

@@ -516,6 +516,19 @@ func TestSavingCPRNumbersForProduction(t *testing.T) {
 	}
 }
 
+// TestACopyOfTheDemoTakesNoCPRNumbers: nobody knows where its broker has a match.
+func TestACopyOfTheDemoTakesNoCPRNumbers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := editing(t, func(o *Options) { o.Environment = config.IDDemo })
+		b.DuplicateEnvironment("demo")
+		for _, field := range b.pass(0).Editor.Form.Fields {
+			if strings.HasPrefix(field.Key, "cpr") && (field.Value != "" || !field.Problem.IsZero()) {
+				t.Errorf("%+v", field)
+			}
+		}
+	})
+}
+
 // TestTryingTheCPRMatch: it is asked without a token, so that nothing is matched and nothing secret
 // is sent.
 func TestTryingTheCPRMatch(t *testing.T) {
