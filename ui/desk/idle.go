@@ -43,6 +43,7 @@ func (s *state) clearIdle() {
 	// What an offer brought has a time of its own: the operator may be in the case system.
 	if h := s.offers.held; h != nil && time.Since(h.at) >= s.idle() {
 		s.dropHeld(Dismissed)
+		s.tellCleared(Say("idle.cleared.offer", "At", At(s.opt.Now())))
 	}
 	switch {
 	case s.run == nil && s.form.personal() && time.Since(s.form.filledAt) >= s.idle():

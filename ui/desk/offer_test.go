@@ -225,8 +225,8 @@ func TestAnIdleDeskDropsOffers(t *testing.T) {
 		}
 		filled.wants(t, Dismissed)
 		waits.wants(t)
-		if v := b.pass(20 * time.Second); v.Offered != nil {
-			t.Errorf("offered %+v", v.Offered)
+		if v := b.pass(20 * time.Second); v.Offered != nil || !hasNotice(v, "idle.cleared.offer") {
+			t.Errorf("offered %+v, %v", v.Offered, v.Notices)
 		}
 		filled.wants(t, Dismissed)
 		waits.wants(t, Dismissed)
