@@ -614,6 +614,7 @@ func samples() []sample {
 	offering, resting, linked, busy := filledView(), filledView(), filledView(), verifiedView()
 	offering.Offered, busy.Offered = offeredSample(desk.FromLink, true), offeredSample(desk.FromProgram, false)
 	resting.Form.FilledBy, resting.Form.Resting, resting.CanStart = desk.FromLink, true, false
+	resting.Status.Sentence, linked.Status.Sentence = desk.Say("state.idle.filled"), desk.Say("state.idle.filled")
 	resting.Missing.Text = desk.Say("form.missing.resting")
 	linked.Form.FilledBy = desk.FromProgram
 	again := filledView()

@@ -24,8 +24,8 @@ func TestAnUntouchedFormIsFilled(t *testing.T) {
 		if got, want := shownIn(v.Form), (Request{Person: mette, Text: "Kode 1", Case: "2026-17", IP: "192.0.2.7"}); got != want {
 			t.Errorf("the form has %+v", got)
 		}
-		if v.Missing.Text.Key != "form.missing.resting" {
-			t.Errorf("why it doesn't start: %v", v.Missing.Text)
+		if v.Missing.Text.Key != "form.missing.resting" || v.Status.Sentence.Key != "state.idle.filled" {
+			t.Errorf("why it doesn't start: %v; %v", v.Missing.Text, v.Status.Sentence)
 		}
 		if v.Form.FilledBy != FromLink || v.Offered != nil || !v.Form.Resting || v.CanStart {
 			t.Errorf("headed %q, offered %v, resting %t, can start %t", v.Form.FilledBy, v.Offered, v.Form.Resting, v.CanStart)

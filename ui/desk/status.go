@@ -118,6 +118,8 @@ func (s *state) idleSentence() Text {
 		return Say("state.idle.journal")
 	case s.setup != nil:
 		return Say("state.idle.setup")
+	case s.connection.ready && s.form.filledBy != "":
+		return Say("state.idle.filled")
 	case s.connection.ready:
 		return Say("state.idle.sentence")
 	case s.connection.underway:
