@@ -79,6 +79,7 @@ func newForm(w *Window, d formDesk) *form {
 
 	f.person = newPersonField(w, say.get("form.person.label"), d.SetPerson)
 	f.person.takesPaste(desk.FieldPerson, d)
+	f.person.entry.OnCopy(func(text string) string { return withoutNumber(&w.drawn, text) })
 	f.paste = newPaste(w, d)
 	f.number = newHeldNumber(w)
 	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)

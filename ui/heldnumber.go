@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/desk"
@@ -35,4 +37,14 @@ func (h *heldNumber) draw(v *desk.View) {
 		h.button.LetGo()
 	}
 	show(h.root, shown)
+}
+
+// withoutNumber returns what is copied of the person's field: a CPR number masked.
+func withoutNumber(v *desk.View, text string) string {
+	number := v.Form.CPR
+	separators := strings.NewReplacer("-", "", " ", "", "\u00a0", "")
+	if number.IsZero() || !strings.Contains(separators.Replace(text), number.Digits()) {
+		return text
+	}
+	return number.Masked()
 }

@@ -38,6 +38,7 @@ type Entry struct {
 	quiet   bool // while the program sets the text
 	changed func(string)
 	pasted  func(text string, insert func(string))
+	copied  func(text string) string
 	left    func() // called when the focus has moved away; may be nil
 	down    func() // what Down does on the last line; may be nil
 }
@@ -95,6 +96,10 @@ func (c content) Content() string { return string(c) }
 
 // SetContent does nothing: only pasting uses it.
 func (c content) SetContent(string) {}
+
+// OnCopy sets a function that returns what is copied of a selected text. Cutting isn't copying: it
+// moves the text.
+func (e *Entry) OnCopy(copied func(text string) string) { e.copied = copied }
 
 // Set changes the text without calling changed, and clears the undo history. Setting the same text
 // leaves the cursor where it is.
@@ -205,7 +210,14 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	}
 	switch shortcut := s.(type) {
 	case *fyne.ShortcutCopy:
-		defer e.keys.copied(e.selectedText())
+		text := e.selectedText()
+		if e.copied != nil && text != "" {
+			text = e.copied(text)
+			shortcut.Clipboard.SetContent(text)
+			e.keys.copied(text)
+			return
+		}
+		defer e.keys.copied(text)
 	case *fyne.ShortcutSelectAll:
 	case *fyne.ShortcutPaste:
 		if e.pasted != nil && (!e.locked || e.options.Replaced) {
