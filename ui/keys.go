@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/desk"
@@ -26,6 +28,9 @@ type binding struct {
 	act      func(*Window) // nil for a key that the focused field handles
 }
 
+// keysTabs is the id of the keys that open the tabs.
+const keysTabs = "tabs"
+
 // bindings is the table of the window's keys, in the order in which F1 lists them. The README has
 // the same.
 func bindings() []binding {
@@ -45,11 +50,11 @@ func bindings() []binding {
 		{"copy_note", fyne.KeyC, ctrl | shift, (*Window).copyNote},
 		{"receipt", fyne.KeyR, ctrl | shift, (*Window).openReceipt},
 		{"journal", fyne.KeyJ, ctrl, (*Window).openJournal},
-		{"tabs", fyne.Key1, ctrl, opener(tabResult)},
-		{"tabs", fyne.Key2, ctrl, opener(tabClaims)},
-		{"tabs", fyne.Key3, ctrl, opener(tabAppswitch)},
-		{"tabs", fyne.Key4, ctrl, opener(tabCourse)},
-		{"tabs", fyne.Key5, ctrl, opener(tabNetwork)},
+		{keysTabs, fyne.Key1, ctrl, opener(0)},
+		{keysTabs, fyne.Key2, ctrl, opener(1)},
+		{keysTabs, fyne.Key3, ctrl, opener(2)},
+		{keysTabs, fyne.Key4, ctrl, opener(3)},
+		{keysTabs, fyne.Key5, ctrl, opener(4)},
 		{"help", fyne.KeyF1, 0, (*Window).openKeys},
 		{"present", keyPresent, 0, (*Window).present},
 		{"reveal", keyReveal, 0, presenting(func(_ *Window, p *presentation) { p.reveal() })},
@@ -59,14 +64,14 @@ func bindings() []binding {
 	}
 }
 
-// tabKey returns the digit that opens a tab with Ctrl; "" for a tab without one.
-func tabKey(tab string) string {
-	keys := map[string]string{tabResult: "1", tabClaims: "2", tabAppswitch: "3", tabCourse: "4", tabNetwork: "5"}
-	return keys[tab]
+// keyedTabs returns the tabs that have a key, in the order of the keys.
+func keyedTabs() []string {
+	return []string{tabResult, tabClaims, tabAppswitch, tabCourse, tabNetwork}
 }
 
-// opener returns what opens a tab, where it is offered.
-func opener(tab string) func(*Window) {
+// opener returns what opens a tab that has a key, where the tab is offered.
+func opener(nth int) func(*Window) {
+	tab := keyedTabs()[nth]
 	return func(w *Window) {
 		t := w.screen.tabs
 		if w.presented != nil {
@@ -101,6 +106,15 @@ func (w words) key(id string) string {
 		if b.id == id {
 			return w.named(b)
 		}
+	}
+	return ""
+}
+
+// tabKey returns the name of the key that opens a tab; "" for a tab without one.
+func (w words) tabKey(tab string) string {
+	all := slices.DeleteFunc(bindings(), func(b binding) bool { return b.id != keysTabs })
+	if i := slices.Index(keyedTabs(), tab); i >= 0 {
+		return w.named(all[i])
 	}
 	return ""
 }

@@ -76,7 +76,7 @@ func TestMainScreens(t *testing.T) {
 		{
 			name: "decoder",
 			says: slices.Concat([]string{"Ringback", "T E S T MitID pre-production"}, open[2:], []string{
-				"New code", "Start Ctrl+↵", "Ready Fill in the request and press Start.", tabs}, steps, []string{
+				"New code", "Start Ctrl+↵", "Ready Fill in the request and press Start.", "Result Ctrl+1 Claims Ctrl+2 Appswitch Ctrl+3 Course Ctrl+4 Network Ctrl+5"}, steps, []string{
 				"Decode a token", "Decoded, not a verification. Nothing here says who is on the line.", "Token", "Example Clear",
 				"Removed: “Bearer” before the token.", "Removed: spaces and line breaks around the token.", "Checked against: MitID pre-production.",
 				"Check the signature", "Copy all", "Close Esc",

@@ -149,6 +149,9 @@ func TestAClickOnEmptySpaceKeepsTheFocus(t *testing.T) {
 	for _, step := range []func(*desktop.MouseEvent){ground.MouseDown, ground.MouseUp} {
 		step(&desktop.MouseEvent{})
 		canvas.Unfocus()
+		if len(queue) != 1 {
+			t.Fatal("nothing gives the focus back")
+		}
 		queue.next()
 		if canvas.Focused() != fyne.Focusable(w.screen.form.text.entry) {
 			t.Fatalf("the focus is on %T", canvas.Focused())

@@ -93,7 +93,7 @@ func (t *tabs) offer(v *desk.View) {
 	t.offered = offered
 	strip := options(offered, func(tab string) string { return t.w.words.get("tab." + tab) })
 	for i := range strip {
-		strip[i].Hint = tabKey(strip[i].Value)
+		strip[i].Hint = t.w.words.tabKey(strip[i].Value)
 	}
 	t.strip.SetOptions(strip)
 	if !t.offers(t.open) {

@@ -8,7 +8,9 @@ type Option struct {
 	Label string // what is shown
 	Badge string // a word before the label, in a Select; may be empty
 	Tone  string // of the badge
-	Hint  string // the key that chooses it, after the label, in Tabs; may be empty
+	// Hint is the key that chooses it, "Ctrl+1", after the label, in Tabs; "1" where there is no
+	// room for more. May be empty
+	Hint string
 	// Group is the heading above it, in a Select; the options of a group must be adjacent. May be
 	// empty
 	Group string

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -9,6 +11,7 @@ import (
 // content. The arrow keys, Home and End move between them.
 type Tabs struct {
 	choice
+	brief bool // there is no room for whole hints
 }
 
 var (
@@ -19,7 +22,7 @@ var (
 // NewTabs returns a strip. choose is called when the user chooses another tab, and not for
 // SetSelected.
 func NewTabs(keys *Keys, options []Option, selected string, choose func(value string)) *Tabs {
-	t := &Tabs{newChoice(keys, options, selected, choose)}
+	t := &Tabs{choice: newChoice(keys, options, selected, choose)}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -68,7 +71,21 @@ func (t *Tabs) runs(l look, o Option, chosen bool) []run {
 	if o.Hint == "" {
 		return []run{label}
 	}
-	return []run{label, {text: "\u00a0" + o.Hint, size: l.size(SizeSmall), color: ColorSoft}}
+	hint := o.Hint
+	if t.brief {
+		hint = hint[strings.LastIndex(hint, "+")+1:]
+	}
+	return []run{label, {text: "\u00a0" + hint, size: l.size(SizeSmall), color: ColorSoft}}
+}
+
+// needs returns the width that all tabs need.
+func (t *Tabs) needs(l look, brief bool) float32 {
+	t.brief = brief
+	width := t.gap(l) * float32(max(len(t.options)-1, 0))
+	for _, o := range t.options {
+		width += t.width(l, o)
+	}
+	return width
 }
 
 // width returns the width of a tab while it is chosen, so that a choice doesn't move the tabs.
@@ -91,12 +108,9 @@ type tabsRenderer struct {
 }
 
 func (r *tabsRenderer) MinSize() fyne.Size {
-	l := lookOf(r.tabs)
-	width := r.tabs.gap(l) * float32(max(len(r.tabs.options)-1, 0))
-	for _, o := range r.tabs.options {
-		width += r.tabs.width(l, o)
-	}
-	return fyne.NewSize(width, l.dp(44))
+	l, brief := lookOf(r.tabs), r.tabs.brief
+	defer func() { r.tabs.brief = brief }()
+	return fyne.NewSize(r.tabs.needs(l, true), l.dp(44))
 }
 
 // Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
@@ -110,6 +124,7 @@ func (r *tabsRenderer) Layout(size fyne.Size) {
 func (r *tabsRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.tabs)
+	r.tabs.brief = r.tabs.needs(l, false) > size.Width
 	l.fill(r.line, ColorLine, 0)
 	l.fill(r.mark, ColorAccent, 0)
 	place(r.line, 0, size.Height-1, size.Width, 1)
