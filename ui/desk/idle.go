@@ -82,10 +82,6 @@ func (s *state) untilIdle() time.Duration {
 // tellCleared leaves a line for the operator who comes back: what isn't there any more, and how it
 // had ended. It names nobody, and goes with the next request, of which it says nothing.
 func (s *state) tellCleared(line Text) {
-	s.dropCleared()
-	s.notify(line, false)
-}
-
-func (s *state) dropCleared() {
 	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n Notice) bool { return strings.HasPrefix(n.Text.Key, "idle.cleared.") })
+	s.notify(line, false)
 }

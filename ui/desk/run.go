@@ -98,7 +98,6 @@ func (s *state) start(confirmed journal.Questions) {
 		Case: request.Case(), Text: request.Text(), Operator: s.opt.Operator,
 	}
 	s.restPhone()
-	s.dropCleared()
 	if s.handed != nil {
 		s.handed.run = r
 	}
