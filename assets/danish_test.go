@@ -50,6 +50,8 @@ func TestDanishButtonsAreShort(t *testing.T) {
 		"button.close_more":    "says how many notices follow",
 		"quit.leave":           "two things happen, and both must be known",
 		"window.quit_cancel":   "two things happen, and both must be known",
+		"outcome.report":       "what the person says, and not what the program does",
+		"guard.asked_to":       "what the person says, and not what the program does",
 		"unfinished.file":      "says under which outcome",
 		"unfinished.cancel_at": "names the host",
 	}
@@ -58,6 +60,8 @@ func TestDanishButtonsAreShort(t *testing.T) {
 		"quit.stay", "quit.now", "window.save", "window.back", "guard.anyway", "guard.dont", "journal.blocked.aside", "journal.blocked.memory",
 		"unfinished.resume", "unfinished.cancel", "unfinished.show", "unfinished.end_here", "template.use", "case_note.copy",
 		"receipt.save", "setup.agree", "setup.key_file", "outcome.check_again", "presentation.leave_button", "presentation.back", "presentation.mask",
+		"cpr.turn_on", "cpr.turn_off", "cpr.dont", "number.give", "number.cancel", "offer.take", "offer.dismiss", "outcome.report",
+		"outcome.take_back", "guard.asked_to", "phone.start_over",
 	}
 	danish := messages(t, Danish)
 	for _, key := range others {
