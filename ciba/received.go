@@ -67,8 +67,9 @@ func (v *Verification) judged(ctx context.Context, u unseen) {
 	if verdict.lacksOnly(CheckPerson) {
 		verdict = v.decidePerson(ctx, u, verdict)
 	}
-	v.result.Verdict, v.result.Unverified = &verdict, v.unverified(verdict)
 	v.unseen = nil
+	verdict.token = v.shown(verdict)
+	v.result.Verdict, v.result.Unverified = &verdict, verdict.token
 	switch {
 	case verdict.verified():
 		v.result.Tokens, v.result.Token, v.result.Unverified = u.evidence.Tokens, verdict.token, Token{}
@@ -83,9 +84,9 @@ func (v *Verification) judged(ctx context.Context, u unseen) {
 	}
 }
 
-// unverified returns the token to show of an outcome that isn't verified. Where the person is
+// shown returns the token that was judged, as it may be looked at. Where the person is
 // decided late, it is without its claims until the person passed: they are about whoever approved.
-func (v *Verification) unverified(verdict Verdict) Token {
+func (v *Verification) shown(verdict Verdict) Token {
 	t := verdict.token
 	if v.params.Person != nil && verdict.Check(CheckPerson).Result != Pass {
 		return Token{Header: t.Header, Fault: t.Fault, SignatureSize: t.SignatureSize}

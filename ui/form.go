@@ -83,8 +83,8 @@ func newForm(w *Window, d formDesk) *form {
 	f.paste = newPaste(w, d)
 	f.number = newHeldNumber(w)
 	f.token = newField(w, kit.EntryOptions{Password: true, Mono: true}, say.get("form.hint_token.label"), d.SetHintToken)
-	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(uuid string) {
-		f.unlocked(func() { d.SetPerson(uuid) })
+	f.people = kit.NewSelect(w.keys, kit.SelectPlain, nil, "", func(person string) {
+		f.unlocked(func() { d.SetPerson(person) })
 	})
 
 	f.text = newField(w, kit.EntryOptions{Rows: 4}, say.get("form.text.label"), d.SetText)
@@ -328,19 +328,20 @@ func (f *form) unfolded(which **fyne.Container) func(open bool) {
 	}
 }
 
-// drawPeople offers the demo's people, so that users needn't make up a UUID.
+// drawPeople offers the demo's people, so that users needn't make up somebody.
 func (f *form) drawPeople(v *desk.View) {
 	if v.Phone == nil || v.Locked {
 		f.people.Hide()
 		return
 	}
-	picked := ""
 	all := []kit.Option{{Label: f.w.words.get("phone.fictional")}}
-	for _, person := range v.Phone.People {
-		all = append(all, kit.Option{Value: person.UUID, Label: f.w.words.get("form.person.fictional", "Name", person.Name)})
-		if person.UUID == v.Form.Person.Value {
-			picked = person.UUID
-		}
+	people, at := fictionals(v)
+	for _, person := range people {
+		all = append(all, kit.Option{Value: person.Value, Label: f.w.words.get("form.person.fictional", "Name", person.Name)})
+	}
+	picked := ""
+	if at >= 0 {
+		picked = people[at].Value
 	}
 	f.people.SetOptions(all)
 	f.people.SetSelected(picked)

@@ -118,9 +118,9 @@ func (p *presentation) masking(v *desk.View) bool { return v.Environment.Badge !
 // pickSomebody picks the demo's first person if nobody is picked, so that Ctrl+Enter is enough to
 // start.
 func (p *presentation) pickSomebody(v *desk.View) {
-	if v.State == desk.Idle && v.Phone != nil && len(v.Phone.People) > 0 && v.Form.Person.Value == "" && !p.asked && p.w.touring == nil {
+	if people, _ := fictionals(v); v.State == desk.Idle && len(people) > 0 && v.Form.Person.Value == "" && !p.asked && p.w.touring == nil {
 		p.asked = true
-		p.w.desk.SetPerson(v.Phone.People[0].UUID)
+		p.w.desk.SetPerson(people[0].Value)
 	}
 }
 

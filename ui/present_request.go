@@ -54,9 +54,9 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 	r.text = kit.NewSayBox()
 	r.start = kit.NewButton(w.keys, say.get("button.start"), say.key("start"), kit.Primary, w.primary)
 
-	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(uuid string) {
+	r.people = kit.NewSelect(w.keys, kit.SelectField, nil, "", func(person string) {
 		if !w.drawn.Locked {
-			d.SetPerson(uuid)
+			d.SetPerson(person)
 		}
 	})
 	r.scenario = newScenarioPick(w, d)
@@ -129,12 +129,15 @@ func (r *bigRequest) asked(v *desk.View) []fact {
 		}
 		return []fact{{caption: personCaption(say, v), value: value}}
 	}
-	for _, person := range v.Phone.People {
-		if person.UUID == v.Form.Person.Value {
-			return []fact{{say.get("form.person.label"), person.UUID}, {say.get("result.name"), say.get("form.person.fictional", "Name", person.Name)}}
-		}
+	people, at := fictionals(v)
+	if at < 0 {
+		return nil
 	}
-	return nil
+	label := "form.person.label"
+	if !v.Form.CPR.IsZero() {
+		label = "form.cpr.label"
+	}
+	return []fact{{say.get(label), v.Form.Person.Value}, {say.get("result.name"), say.get("form.person.fictional", "Name", people[at].Name)}}
 }
 
 // mask hides the field's content again if it was made visible.
@@ -146,12 +149,16 @@ func (r *bigRequest) mask() {
 }
 
 func (r *bigRequest) drawDemo(v *desk.View) {
-	people := make([]kit.Option, len(v.Phone.People))
-	for i, person := range v.Phone.People {
-		people[i] = kit.Option{Value: person.UUID, Label: person.Name}
+	people, at := fictionals(v)
+	all, picked := make([]kit.Option, len(people)), ""
+	for i, person := range people {
+		all[i] = kit.Option{Value: person.Value, Label: person.Name}
+		if i == at {
+			picked = person.Value
+		}
 	}
-	r.people.SetOptions(people)
-	r.people.SetSelected(v.Form.Person.Value)
+	r.people.SetOptions(all)
+	r.people.SetSelected(picked)
 	r.scenario.draw(v.Phone)
 }
 

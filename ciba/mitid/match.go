@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -49,6 +50,24 @@ func (m Match) Person(r Request) func(context.Context, ciba.Late) ciba.Check {
 		}
 		return matched(check, reply)
 	}
+}
+
+// MaskCPR returns claims in which a stated CPR number is masked. A number that can't be read is
+// masked whole.
+func MaskCPR(claims ciba.Claims) ciba.Claims {
+	claims = slices.Clone(claims)
+	for i, claim := range claims {
+		if claim.Name != claimCPR {
+			continue
+		}
+		masked := "••••"
+		stated, _ := claims.String(claimCPR)
+		if digits, ok := cprDigits(stated); ok {
+			masked = digits[:6] + "-••••"
+		}
+		claims[i].Value = []byte(`"` + masked + `"`)
+	}
+	return claims
 }
 
 // number returns the number to match, or the word for why there is none.

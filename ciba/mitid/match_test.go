@@ -226,6 +226,22 @@ func TestNoCheckHasTheNumber(t *testing.T) {
 	}
 }
 
+func TestMaskCPR(t *testing.T) {
+	for claims, want := range map[string]string{
+		`{"dk.cpr":"0804360468","sub":"0804360468"}`: `"080436-••••"`,
+		`{"dk.cpr":"080436-0468"}`:                   `"080436-••••"`,
+		`{"dk.cpr":804360468}`:                       `"••••"`,
+		`{"dk.cpr":"08043604681"}`:                   `"••••"`,
+		`{"sub":"x"}`:                                ``,
+	} {
+		stated := mustClaims(t, claims)
+		before := string(stated.Raw("dk.cpr"))
+		if got := string(MaskCPR(stated).Raw("dk.cpr")); got != want || string(stated.Raw("dk.cpr")) != before {
+			t.Errorf("%s: got %s", claims, got)
+		}
+	}
+}
+
 func TestPersonUUID(t *testing.T) {
 	for claims, want := range map[string]string{
 		`{"mitid.uuid":"` + strings.ToUpper(otherUUID) + `"}`: otherUUID,

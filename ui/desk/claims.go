@@ -11,6 +11,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/ciba/mitid"
+	"ringback/storage/journal"
 )
 
 // Claims is the decoded token.
@@ -73,6 +74,9 @@ func claimsOf(r *run) *Claims {
 		Withheld: v.Check(ciba.CheckPerson).Result != ciba.Pass,
 	}
 	token := shownToken(*r.result)
+	if r.request.Key().Domain == journal.ByCPR {
+		token.Payload = mitid.MaskCPR(token.Payload)
+	}
 	c.Header = viewClaims(token.Header, false)
 	c.Payload = personFirst(viewClaims(token.Payload, c.Withheld), r.environment.PersonClaim)
 	c.Signature = viewSignature(token, v.Key)

@@ -156,8 +156,8 @@ func (d *Desk) SetCPR(on bool) {
 
 func (s *state) viewCPR() string {
 	switch {
-	case len(s.environments) == 0 || !canAgreeToCPR(s.environments[s.current]):
-		return ""
+	case len(s.environments) == 0 || !canAgreeToCPR(s.environments[s.current]) || s.environment().ClientID == "":
+		return "" // or it isn't set up yet
 	case s.environment().CPR == config.CPRMatch:
 		return "on"
 	}

@@ -102,8 +102,13 @@ func (l Links) entry(before string) []byte {
 }
 
 // quoted returns a path as one argument of Exec: quoted, and then escaped as every value is. See
-// "The Exec key" in the Desktop Entry Specification.
+// "The Exec key" in the Desktop Entry Specification. A path that needs no quotes gets none:
+// xdg-open understands none where there is no desktop that it asks.
 func quoted(path string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+"
+	if strings.Trim(path, plain) == "" {
+		return path
+	}
 	path = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`, `%`, `%%`).Replace(path)
 	return strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(`"` + path + `"`)
 }

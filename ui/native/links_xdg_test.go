@@ -120,7 +120,7 @@ func TestRegisterAfterTheProgramMoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	entry, _ := readFile(l.ownFile())
-	if value(entry, entryGroup, "Exec") != `"/opt/new/ringback" %u` || value(entry, entryGroup, beforeKey) != "x.desktop;" {
+	if value(entry, entryGroup, "Exec") != `/opt/new/ringback %u` || value(entry, entryGroup, beforeKey) != "x.desktop;" {
 		t.Errorf("%s", entry)
 	}
 	if _, err := l.Unregister(); err != nil {
@@ -192,7 +192,7 @@ func TestListThatCantBeRead(t *testing.T) {
 // TestExecQuotes: a program in any folder is one argument.
 func TestExecQuotes(t *testing.T) {
 	for path, want := range map[string]string{
-		"/usr/bin/ringback":    `"/usr/bin/ringback"`,
+		"/usr/bin/ringback":    `/usr/bin/ringback`,
 		`/home/a b/50% "$x"/r`: `"/home/a b/50%% \\"\\$x\\"/r"`,
 		"/a`b\\c":              "\"/a\\\\`b\\\\\\\\c\"",
 		"/a\nExec=evil":        `"/a\nExec=evil"`,
