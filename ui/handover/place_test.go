@@ -101,6 +101,38 @@ func TestOneOfManyStartsOpensTheWindow(t *testing.T) {
 	}
 }
 
+// TestWhoGaveUpIsntTaken: a window that was busy takes nothing from a start that has told its user
+// that nothing was taken, or that has asked again.
+func TestWhoGaveUpIsntTaken(t *testing.T) {
+	t.Parallel()
+	p := place(t)
+	w, err := p.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []Message{{Ask: Link, Case: "gone"}, {Ask: Request, Case: "gone", Wait: true}} {
+		conn, err := p.dial(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writeLine(conn, m); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.Close()
+	}
+	taken := make(chan Message, 3)
+	serve(t, w, func(m Message, _ func(Answer)) { taken <- m })
+	waiting, err := p.HandOver(t.Context(), Message{Ask: Request, Case: "here", Wait: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	if got := <-taken; got.Case != "here" || len(taken) > 0 {
+		t.Errorf("%#v is taken, and %d more", got, len(taken))
+	}
+	waiting.Stop()
+}
+
 // TestWindowThatHangs: it has the place, but doesn't answer. No second window opens.
 func TestWindowThatHangs(t *testing.T) {
 	t.Parallel()

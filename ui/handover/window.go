@@ -103,20 +103,25 @@ func (w *Window) serve(conn net.Conn, take func(Message, func(Answer))) {
 		_ = writeLine(conn, receipt{Taken: new(false)})
 		return
 	}
-	answers := make(chan Answer, 1)
-	if m.Wait {
-		take(m, func(a Answer) {
-			select {
-			case answers <- a:
-			default:
-			}
-		})
-	} else {
+	if w.isLeft() {
+		return // nobody would see it here: the sender opens a window of its own
+	}
+	// Acknowledged first: a sender that gave up meanwhile has said so to its user, or asks again.
+	if writeLine(conn, receipt{Taken: new(true)}) != nil {
+		return
+	}
+	if !m.Wait {
 		take(m, nil)
+		return
 	}
-	if err := writeLine(conn, receipt{Taken: new(true)}); err == nil && m.Wait {
-		w.answer(conn, r, answers)
-	}
+	answers := make(chan Answer, 1)
+	take(m, func(a Answer) {
+		select {
+		case answers <- a:
+		default:
+		}
+	})
+	w.answer(conn, r, answers)
 }
 
 // answer waits for the answer and writes it, unless the sender stops waiting first.
