@@ -95,8 +95,12 @@ func (s *state) clearPerson() {
 // ShortPerson returns so much of a person's id, as typed, that an operator recognizes it: the end
 // of a UUID or a name, and of a CPR number the birth date.
 func ShortPerson(typed string) string {
+	now := time.Now()
+	if found := findMitID(typed, lookup{cpr: true, testDays: true, now: now}); found.Person != "" {
+		typed = found.Person
+	}
 	typed = strings.TrimSpace(typed)
-	if number, err := mitid.ParseCPR(typed, true, time.Now()); err == nil {
+	if number, err := mitid.ParseCPR(typed, true, now); err == nil {
 		return number.Masked()
 	}
 	const end = 4

@@ -351,3 +351,14 @@ func TestAnIdleDeskSaysWhatItCleared(t *testing.T) {
 		}
 	})
 }
+
+func TestShortPerson(t *testing.T) {
+	for typed, want := range map[string]string{
+		mette: "…9320", " {" + strings.ToUpper(mette) + "}": "…9320", "0804360468": "080436-••••", "Sag 17: 080436-0468.": "080436-••••",
+		"alice@example.org": "….org", "ab": "…ab", "": "", " ": "",
+	} {
+		if got := ShortPerson(typed); got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}

@@ -65,17 +65,23 @@ func (d *Desk) FilterJournal(filter JournalFilter) {
 	})
 }
 
-// whom returns the person that was typed, for the journal; "" is nobody. A name that no environment
-// can have asked for is a typing error, which "none found" would hide.
+// whom returns the person that a typed or pasted text names, for the journal; "" is nobody. A name
+// that no environment can have asked for is a typing error, which "none found" would hide.
 func (s *state) whom(typed string) (person journal.Person, ok bool) {
-	if typed == "" {
-		return journal.Person{}, true
-	}
 	now := s.opt.Now()
-	if slices.ContainsFunc(s.environments, func(e config.Environment) bool {
+	asks := func(e config.Environment) bool {
 		_, ok := profileOf(e.Profile).person(typed, now)
 		return ok
-	}) {
+	}
+	found := findMitID(typed, lookup{cpr: true, testDays: true, now: now})
+	switch {
+	case typed == "":
+		return journal.Person{}, true
+	case asks(s.environment()):
+		return personKey(typed, now), true
+	case found.Person != "":
+		return personKey(found.Person, now), true
+	case found.IsZero() && slices.ContainsFunc(s.environments, asks):
 		return personKey(typed, now), true
 	}
 	return journal.Person{}, false

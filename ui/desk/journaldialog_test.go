@@ -298,13 +298,14 @@ func TestTheFilterByPerson(t *testing.T) {
 		b.until("open", settled)
 		for typed, want := range map[string]int{
 			mette: 5, " {" + strings.ToUpper(mette) + "}\n": 5, number: 1, "0804360468": 1, " 080436 0468": 1, "010190-1234": 0, unknown: 5,
+			"Borger: " + number + ", sag 2026-17": 1, "https://cases.example/" + mette + "?x=1": 5,
 		} {
 			p := b.filterBy(JournalFilter{Person: typed})
 			if p.Total != want || len(p.Records) != want || !p.Filter.OfPerson || p.Filter.Person != "" || !p.PersonProblem.IsZero() {
 				t.Errorf("%q: %d records, %+v, %v", typed, p.Total, p.Filter, p.PersonProblem)
 			}
 		}
-		for _, typed := range []string{"somebody", mette[:35], "310290-1234", "080436-046"} {
+		for _, typed := range []string{"somebody", mette[:35], "310290-1234", "080436-046", mette + " " + unknown} {
 			p := b.filterBy(JournalFilter{Person: typed})
 			if p.Total != 0 || len(p.Records) > 0 || p.PersonProblem.Key != "journal.problem.person" {
 				t.Errorf("%q: %d records, %v", typed, p.Total, p.PersonProblem)
