@@ -76,6 +76,17 @@ func (f *field) takesPaste(part string, d pasteDesk) {
 	}
 }
 
+// cleansPaste cuts and cleans what is pasted into a field outside the form, and says so.
+func (f *field) cleansPaste() {
+	f.entry.OnPaste(func(text string, insert func(string)) {
+		p := desk.NewPasted(text)
+		insert(p.Text)
+		if notes := p.Notes(); len(notes) > 0 {
+			f.say(below{text: noted(f.w.words, "", notes)})
+		}
+	})
+}
+
 // newPersonField returns a field with letters small enough for all 36 characters of a UUID to be
 // visible in the narrowest form.
 func newPersonField(w *Window, caption string, typed func(string)) *field {
@@ -114,11 +125,17 @@ func (f *field) draw(field desk.Field, locked bool, otherwise below) {
 		otherwise = below{problem, text}
 	}
 	if !locked {
-		for _, note := range field.Notes {
-			otherwise.text = strings.TrimPrefix(otherwise.text+" · "+f.w.words.say(note), " · ")
-		}
+		otherwise.text = noted(f.w.words, otherwise.text, field.Notes)
 	}
 	f.say(otherwise)
+}
+
+// noted adds notes to a text on one line.
+func noted(say words, text string, notes []desk.Text) string {
+	for _, note := range notes {
+		text = strings.TrimPrefix(text+" · "+say.say(note), " · ")
+	}
+	return text
 }
 
 // name changes the caption, which can depend on the environment.

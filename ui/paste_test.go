@@ -287,3 +287,16 @@ func TestAPresentationNamesNobodyOfAPaste(t *testing.T) {
 		t.Errorf("it says %s", all)
 	}
 }
+
+// TestAPasteIntoTheSetupIsCutAndCleaned, and that is said there as well.
+func TestAPasteIntoTheSetupIsCutAndCleaned(t *testing.T) {
+	w, _ := open(t, setupView(desk.Setup{Environment: "production", NeedIP: true}), plainShape())
+	w.focus(w.screen.setup.ip.entry)
+	keyboardOf(w).paste("192.0.2.7\t" + strings.Repeat("x", 100_000))
+	if text := w.screen.setup.ip.entry.Text; len(text) != 1000 || !strings.HasPrefix(text, "192.0.2.7 x") {
+		t.Errorf("pasted is %.20q… of %d", text, len(text))
+	}
+	if all := shown(w); !strings.Contains(all, "1,000 characters") || !strings.Contains(all, "Tabs and invisible") {
+		t.Errorf("not said: %s", all)
+	}
+}

@@ -69,6 +69,8 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	s.secret = newFree(w, keys, kit.EntryOptions{Password: true}, say.get("settings.client_secret"))
 	s.ip = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("form.ip.label"))
 	s.organisation = newFree(w, keys, kit.EntryOptions{}, say.get("editor.label.organisation"))
+	s.ip.cleansPaste()
+	s.organisation.cleansPaste()
 	s.newKey()
 	s.memory = kit.NewCheck(keys, say.get("secret.memory_only"), nil)
 	s.state = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
