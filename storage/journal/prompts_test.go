@@ -94,6 +94,10 @@ func TestWhatIsAskedBefore(t *testing.T) {
 				if guard := c.asked(); guard != nil {
 					t.Errorf("after ten minutes: %v", guard)
 				}
+				c.move(-2 * CountedFor) // else a clock that was wrong would ask for as long
+				if guard := c.asked(); guard != nil {
+					t.Errorf("after the clock was set back: %v", guard)
+				}
 			})
 		})
 	}
@@ -137,6 +141,19 @@ func TestTheThirdInAnHour(t *testing.T) {
 			t.Errorf("%+v", guard)
 		}
 		sound(t, f, "")
+	})
+}
+
+// TestSinceItWasSent: a request counts from when it was sent, not from when it began.
+func TestSinceItWasSent(t *testing.T) {
+	everyJournal(t, func(t *testing.T, f fixture) {
+		c := aCaller(t, f, "anna")
+		id, _ := c.begin(0, 0)
+		c.move(30 * time.Second)
+		must(t, c.Acknowledge(t.Context(), id, ciba.Resumption{SentAt: c.now(), ExpiresIn: time.Minute}, nil))
+		must(t, c.End(t.Context(), id, Ending{At: c.now(), Outcome: ciba.Verified}))
+		_, guard := c.begin(0, 1)
+		c.wants(guard, GuardError{Kind: ErrTooMany, Until: c.now().Add(CountedFor), Requests: 1})
 	})
 }
 
@@ -391,6 +408,26 @@ func TestErasingKeepsWhatTheGuardGoesBy(t *testing.T) {
 			t.Errorf("it still knows %s", known)
 		}
 		sound(t, f, "")
+	})
+}
+
+// TestANewRequestKeepsThePair: once somebody whose records were erased is asked again, their hashes
+// stay together as long as there is a record.
+func TestANewRequestKeepsThePair(t *testing.T) {
+	everyJournal(t, func(t *testing.T, f fixture) {
+		ctx := t.Context()
+		uuid, cpr := aCaller(t, f, "anna"), aCaller(t, f, "anna's number")
+		uuid.call(Ending{Outcome: ciba.Expired})
+		cpr.call(Ending{Outcome: ciba.Verified, Also: uuid.person})
+		if erased, err := f.Erase(ctx, Filter{Person: cpr.person}); err != nil || erased.Records != 2 {
+			t.Fatal(erased, err)
+		}
+		cpr.call(Ending{Outcome: ciba.Verified})
+		f.move(2 * CountedFor)
+		must(t, f.Begin(ctx, f.aRecord("sweeps"), 0))
+		if n, err := f.Count(ctx, Filter{Person: uuid.person}); n != 1 || err != nil {
+			t.Errorf("by the other hash it finds %d, %v", n, err)
+		}
 	})
 }
 

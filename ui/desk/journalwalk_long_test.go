@@ -121,7 +121,7 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 	}
 	b.SetPerson([]string{mette, unknown}[w.rng.IntN(8)/7])
 	b.SetCase(number)
-	v := b.until("ready", func(v View) bool { return v.CanStart })
+	b.until("ready", func(v View) bool { return v.CanStart })
 	b.Start()
 	cancels := w.rng.IntN(6) == 0
 	maybeCancel := func() {
@@ -131,7 +131,8 @@ func (w *journalWalk) one(t *testing.T, b *bench, f *fickle, number string) {
 		}
 	}
 	maybeCancel()
-	for v = b.until("an end", over); v.State != Ended; v = b.until("an end", over) {
+	v := b.until("an end", over)
+	for ; v.State != Ended; v = b.until("an end", over) {
 		if v.Guard.CanConfirm {
 			b.StartAnyway()
 			b.pass(0)
