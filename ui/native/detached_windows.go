@@ -10,3 +10,6 @@ import (
 func detached() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{CreationFlags: windows.DETACHED_PROCESS | windows.CREATE_NEW_PROCESS_GROUP}
 }
+
+// keepOpenFiles does nothing: Go passes on the standard files only.
+func keepOpenFiles() {}
