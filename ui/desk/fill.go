@@ -170,7 +170,12 @@ func (s *state) fillIn(r Request, at int) {
 		s.switchTo(at) // not remembered: the operator didn't choose it
 	}
 	s.clearPerson()
-	s.form.begun = true
+	s.form.begun, s.form.forDay = true, make(map[string]input)
+	for field, value := range map[string]string{FieldIP: r.IP, FieldAction: r.Action, FieldAppOS: r.AppOS, FieldReturnURL: r.ReturnURL} {
+		if value != "" {
+			s.form.forDay[field] = *s.form.input(field)
+		}
+	}
 	for _, given := range []struct {
 		value string
 		field *input

@@ -40,6 +40,8 @@ type form struct {
 	begun    bool
 	filledBy OfferKind // "" unless an offer filled it
 	filledAt time.Time // monotonic: when it did
+	// forDay is what the operator had set for the day in fields that an offer filled in.
+	forDay map[string]input
 	// MitID UUID, or in a generic environment the value of the provider's claim
 	person     input
 	token      input // secret: the token that identifies the person, if the hint is one
@@ -56,9 +58,10 @@ type form struct {
 }
 
 // personal reports whether the form holds data that must not stay on an unattended desk. A case and
-// a text that the operator typed can also identify a person.
+// a text that the operator typed can also identify a person, and what an offer filled in is about
+// one.
 func (f *form) personal() bool {
-	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched
+	return f.person.typed != "" || f.token.typed != "" || f.caseNumber.typed != "" || f.text.touched || f.filledBy != ""
 }
 
 // input returns a field by its name; nil if there is none that is typed.
@@ -88,6 +91,10 @@ func (s *state) clearPerson() {
 	s.guard = nil
 	s.form.caller, s.form.callerAck, s.form.filled = TheyCalled, false, false
 	s.form.begun, s.form.filledBy = false, ""
+	for field, set := range s.form.forDay {
+		*s.form.input(field) = set // what was filled in was the last person's
+	}
+	s.form.forDay = nil
 	s.form.person, s.form.token, s.form.caseNumber, s.form.nonce = input{}, input{}, input{}, ""
 	s.fillText()
 }
