@@ -186,8 +186,10 @@ func (s *state) viewOffered() *Offered {
 		at = s.environmentAt(h.Request.Environment)
 	}
 	view := &Offered{ID: h.id, Kind: h.Kind, Case: h.Request.Case, Person: ShortPerson(h.Request.person()), ByCPR: h.Request.CPR != "", CanTake: s.canTake()}
-	if at >= 0 {
-		view.Environment = s.viewEnvironment(s.whole(s.environments[at]))
+	if at < 0 { // it was deleted meanwhile
+		view.Environment = Environment{ID: h.Request.Environment, Name: h.Request.Environment, Badge: BadgeTest}
+		return view
 	}
+	view.Environment = s.viewEnvironment(s.whole(s.environments[at]))
 	return view
 }

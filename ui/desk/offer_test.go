@@ -138,6 +138,28 @@ func TestALinkForAnotherEnvironmentWaits(t *testing.T) {
 	})
 }
 
+// TestAnOfferForADeletedEnvironment says so when it is taken over, and changes nothing.
+func TestAnOfferForADeletedEnvironment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.SetPerson(mette)
+		var f follower
+		b.Offer(Offer{Request: filling(), Kind: FromProgram, Follow: f.follow})
+		b.post(func(s *state) { s.environments = config.BuiltIn() })
+		v := b.pass(offerRest)
+		if v.Offered == nil || v.Offered.Environment.Name != "nordby" {
+			t.Fatalf("offered is %+v", v.Offered)
+		}
+		b.TakeOver(v.Offered.ID)
+		if v = b.pass(0); v.Offered != nil || v.Form.Person.Value != mette || !hasNotice(v, "fill.environment_unknown") {
+			t.Errorf("%+v, offered %+v, %v", shownIn(v.Form), v.Offered, v.Notices)
+		}
+		if told := f.told(); len(told) != 1 || told[0].Problem.Key != "fill.environment_unknown" {
+			t.Errorf("told is %+v", told)
+		}
+	})
+}
+
 // TestTheNewestOfferWaits: one that waits is replaced, and one that is dismissed is gone.
 func TestTheNewestOfferWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
