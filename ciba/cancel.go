@@ -14,13 +14,14 @@ const idPlace = "{auth_req_id}"
 // cancel endpoint of the configuration. It calls nothing else, not even discovery, and needs no
 // secret, since a cancel carries none. It takes at most 10 s.
 func (c *Client) CancelKept(ctx context.Context, r Resumption) CancelAnswer {
-	return c.cancelAt(ctx, c.config.Endpoints.Cancel, r.AuthReqID)
+	return c.cancelAt(ctx, c.config.Endpoints.Cancel, r.AuthReqID, hiding{})
 }
 
 // cancelAt asks the provider to drop a request. CIBA Core has no cancel. The endpoint is the
 // broker's own, takes no authentication, and its answers are undocumented, so any 2xx counts as
-// done. A 404 that is a web page is about the address: no server looked for the request.
-func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret) CancelAnswer {
+// done. A 404 that is a web page is about the address: no server looked for the request. The
+// exchange doesn't show what is hidden.
+func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret, hide hiding) CancelAnswer {
 	if endpoint == "" {
 		return CancelUncertain
 	}
@@ -30,7 +31,7 @@ func (c *Client) cancelAt(ctx context.Context, endpoint string, id Secret) Cance
 		url:     strings.ReplaceAll(endpoint, idPlace, url.PathEscape(id.Reveal())),
 		shown:   strings.ReplaceAll(endpoint, idPlace, dots),
 		masked:  id.Reveal(),
-		timeout: cancelTimeout, hide: []string{id.Reveal()},
+		timeout: cancelTimeout, hide: append(hide.texts(), id.Reveal()), masks: hide.masks,
 	})
 	switch {
 	case err != nil:

@@ -84,17 +84,18 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 	e.ResponseHeader, places[2] = maskHeader(a.header, hide, PlaceResponseHeader)
 	e.ResponseBody, places[3] = maskBody(a.body, hide)
 	for i := range places[3] {
-		places[3][i].token = q.endpoint == "token_endpoint"
+		places[3][i].token = q.endpoint == "token_endpoint" || q.endpoint == memberMatch
 	}
 	for _, found := range places {
-		e.Masked = append(e.Masked, c.guard(found)...)
+		e.Masked = append(e.Masked, c.guard(found, q.masks)...)
 	}
 	c.exchange(e)
 }
 
 // guard drops the values that must not be revealed even on request: any that contains the client
-// secret, unless that is public, and any that is too long.
-func (c *Client) guard(all []Masked) []Masked {
+// secret, unless that is public, and any that is too long. From the others it takes what no exchange
+// shows.
+func (c *Client) guard(all []Masked, masks []Mask) []Masked {
 	secret := everyForm([]string{c.secret.Reveal()})
 	all = all[:min(len(all), maxMasked)]
 	for i := range all {
@@ -105,7 +106,10 @@ func (c *Client) guard(all []Masked) []Masked {
 		}
 		if m.Credential && !c.public || len(*m.value) > MaxToken {
 			m.value = nil
+			continue
 		}
+		shown := maskIn(*m.value, masks)
+		m.value = &shown
 	}
 	return all
 }
@@ -205,6 +209,8 @@ func maskJSON(body []byte, hide []string) (shown string, found []Masked, err err
 			return "", nil, syntax(err)
 		case d.StackDepth() > maxShownDepth, e.OutputOffset() > maxShown:
 			return "", nil, errTooMuch
+		case token.Kind() == '0':
+			err = e.WriteToken(maskNumber(token, hide))
 		case token.Kind() != '"':
 			err = e.WriteToken(token)
 		default:
@@ -239,6 +245,15 @@ func maskString(text string, hide []string) string {
 		return again
 	}
 	return text
+}
+
+// maskNumber masks a number of JSON that has a hidden text in it, such as a person's number.
+func maskNumber(number jsontext.Token, hide []string) jsontext.Token {
+	text := number.String()
+	if slices.ContainsFunc(hide, func(h string) bool { return len(h) >= leastEcho && strings.Contains(text, h) }) {
+		return jsontext.String(dots)
+	}
+	return number
 }
 
 // maskedAs returns the masked member that a name matches; "" if none.

@@ -351,6 +351,54 @@ func TestAMaskedNumberIsNowhere(t *testing.T) {
 	}
 }
 
+// TestARepeatedNumberIsMasked: whatever a provider makes of the number, in whichever answer, and
+// also where a user asks to see what is masked.
+func TestARepeatedNumberIsMasked(t *testing.T) {
+	t.Parallel()
+	const number = "7403790012"
+	for _, endpoint := range []string{startEndpoint, tokenEndpoint, cancelEndpoint} {
+		t.Run(endpoint, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, p *scripted) {
+				p.on(endpoint, says(400, `{"error":"x","cpr":`+number+`,"n":[-`+number+`.0],"id_token":"`+number+`"}`, "Set-Cookie: cpr="+number+"\r\nX-Sent: "+number+"\r\n"))
+				var s sink
+				answers := 0
+				client := p.client(t, func(_ *ciba.Config, o *ciba.Options) {
+					o.Exchange = func(e ciba.Exchange) {
+						s.take("exchange", e)
+						if e.Status == 400 {
+							answers++
+						}
+						for _, m := range e.Masked {
+							value, _ := m.Reveal()
+							s.take(m.Name, value)
+						}
+					}
+				})
+				verify(t, client, func(params *ciba.Params, cancel func() bool) {
+					params.Mask = []ciba.Mask{{Text: number, Shown: "740379-••••", Variable: "CPR"}}
+					if endpoint == cancelEndpoint {
+						observe := params.Observe
+						params.Observe = func(e ciba.Event) {
+							observe(e)
+							if e.Kind == ciba.EventAcknowledged {
+								cancel()
+							}
+						}
+					}
+				})
+				if answers == 0 {
+					t.Error("nothing was repeated")
+				}
+				for _, text := range s.all {
+					if strings.Contains(text, number) {
+						t.Errorf("leaks: %s", text)
+					}
+				}
+			})
+		})
+	}
+}
+
 // TestForeignTokensAreMasked: a token that we didn't send, in text that isn't JSON and without a
 // name.
 func TestForeignTokensAreMasked(t *testing.T) {

@@ -56,7 +56,7 @@ func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret,
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "token_endpoint", method: http.MethodPost, url: m.Endpoints.Token,
-		form: form, header: header, timeout: pollTimeout, hide: append(hide.texts(), id.Reveal()),
+		form: form, header: header, timeout: pollTimeout, hide: append(hide.texts(), id.Reveal()), masks: hide.masks,
 	})
 	if err != nil {
 		return pollAnswer{kind: pollLost, reason: reasonIn(err, ReasonUnreachable), received: time.Now()}, nil

@@ -380,7 +380,7 @@ func (v *Verification) stopped(ctx context.Context) {
 func (v *Verification) cancelAtProvider(ctx context.Context) {
 	v.observe(EventCancelling)
 	v.end(Cancelled, ReasonNone, nil)
-	v.result.Cancel = v.client.cancelAt(context.WithoutCancel(ctx), v.meta.Endpoints.Cancel, v.ack.AuthReqID)
+	v.result.Cancel = v.client.cancelAt(context.WithoutCancel(ctx), v.meta.Endpoints.Cancel, v.ack.AuthReqID, v.hidden())
 }
 
 // pause waits until a moment of the stopwatch. It reports false if a cancel or the end of ctx came

@@ -118,7 +118,7 @@ func (c CPR) Masked() string {
 	return c.Digits()[:6] + "-••••"
 }
 
-// Masks returns what no exchange may show of the number, for [ciba.Params]; nil if there is none.
+// Masks returns what no exchange may show, the number in every spelling that [ParseCPR] takes, for [ciba.Params]; nil if there is none.
 func (c CPR) Masks() []ciba.Mask {
 	if c.IsZero() {
 		return nil
@@ -126,7 +126,7 @@ func (c CPR) Masks() []ciba.Mask {
 	mask := func(text string) ciba.Mask {
 		return ciba.Mask{Text: ciba.Secret(text), Shown: c.Masked(), Variable: "CPR"}
 	}
-	return []ciba.Mask{mask(c.Digits()), mask(c.Whole())}
+	return []ciba.Mask{mask(c.Digits()), mask(c.Whole()), mask(strings.Replace(c.Whole(), "-", " ", 1))}
 }
 
 // Born returns the date of birth, midnight UTC of the day; the zero time if there is no number.
