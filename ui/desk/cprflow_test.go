@@ -314,6 +314,45 @@ func TestWithoutTheNumberTheOutcomeIsUnknown(t *testing.T) {
 	})
 }
 
+// TestTheNumberIsAskedWhenCheckingAgain: after a crash the look for earlier uses failed, and the
+// number is given, or the operator doesn't have it.
+func TestTheNumberIsAskedWhenCheckingAgain(t *testing.T) {
+	for outcome, do := range map[string]func(*bench){
+		"verified": func(b *bench) { b.GiveNumber(metteCPR) },
+		"unknown":  func(b *bench) { b.Cancel() },
+	} {
+		t.Run(outcome, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFickle()
+				b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: 10 * time.Second}, options: func(o *Options) {
+					f.use(o)
+					takingCPR(o)
+				}})
+				b.begin(metteCPR, Waiting)
+				_ = f.Memory.Close() // as a crash does
+				v := b.crash()
+				b.Resume(v.Unfinished[0].ID)
+				b.pass(time.Second)
+				f.now(nil, journal.ErrBusy, journal.ErrBusy)
+				if v = b.untilState(Ended); v.Outcome.Reason != "not_looked_up" || v.Number != nil {
+					t.Fatalf("%+v, %+v", v.Outcome, v.Number)
+				}
+				f.now(nil, nil, nil)
+				b.pass(20 * time.Second)
+				b.CheckAgain()
+				b.until("asked for the number", func(v View) bool { return v.Number != nil })
+				do(b)
+				if v = b.pass(2 * time.Second); v.CheckingAgain || v.Outcome.Outcome != outcome || v.Number != nil || v.CanCheckAgain || outcome == "unknown" && (v.Outcome.Reason != "not_matched" || v.Outcome.Name != "") {
+					t.Errorf("%+v, %+v", v.Outcome, v.Number)
+				}
+				if n := b.count("POST", "matchCpr"); (n == 1) != (outcome == "verified") || n > 1 {
+					t.Errorf("asked %d times", n)
+				}
+			})
+		})
+	}
+}
+
 // TestACrashAfterTheQuestionEndsUnknown: the broker is never asked twice about one approval.
 func TestACrashAfterTheQuestionEndsUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

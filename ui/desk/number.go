@@ -95,12 +95,17 @@ func (s *state) giveNumber(typed string) {
 				ask.given <- number
 			default:
 				if ask.wrong++; ask.wrong == numberTries {
-					r.number = nil
-					close(ask.given)
+					r.noNumber()
 				}
 			}
 		}
 	})
+}
+
+// noNumber ends the wait for the number: the operator doesn't have it.
+func (r *run) noNumber() {
+	close(r.number.given)
+	r.number = nil
 }
 
 func (s *state) viewNumber() *Number {

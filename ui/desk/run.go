@@ -168,7 +168,13 @@ func (s *state) canStart() bool {
 
 // cancel asks the verification to end because the operator wants it to. The desk shows it at once;
 // the broker's answer comes later.
-func (s *state) cancel() { s.cancelFrom(PartyOperator, "cancelling") }
+func (s *state) cancel() {
+	if r := s.run; r != nil && r.result != nil && r.number != nil {
+		r.noNumber() // it was asked when checking again; there is nothing else left to cancel
+		return
+	}
+	s.cancelFrom(PartyOperator, "cancelling")
+}
 
 // cancelFrom asks the verification to end. what says in course and sequence who wanted that.
 func (s *state) cancelFrom(from Party, what string) {
