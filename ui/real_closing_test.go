@@ -28,6 +28,12 @@ func (p *program) asks(whether bool) {
 	until(p.t, "a dialog to come or go", func() bool { return isShaded(p.picture()) == whether })
 }
 
+// answers presses a key until a dialog has taken it: at first its buttons take nothing.
+func (p *program) answers(key string, taken func() bool) {
+	p.t.Helper()
+	until(p.t, "an answer to be taken", func() bool { p.key(key); return taken() })
+}
+
 // TestRealClosing closes the window while a request is out.
 func TestRealClosing(t *testing.T) {
 	t.Parallel()
