@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"ringback/ui/desk"
 )
 
 // narrow is the smallest window, in the language with the longer words.
@@ -79,6 +82,9 @@ func greenIfVerified(t *testing.T, theme string, all []sample) {
 		s.showIn(w, d)
 		// which dims it, or hides it
 		verified := s.view.Outcome != nil && s.view.Outcome.Outcome == "verified" && s.open != "receipt" && s.view.Decoded == nil
+		if j := s.view.Journal; j != nil && slices.ContainsFunc(j.Records, func(r desk.JournalRecord) bool { return r.Outcome == "verified" }) {
+			continue // its rows have the outcomes' colours, unless a page lies over them
+		}
 		if green := showsVerifiedColor(w); green != verified {
 			t.Errorf("%s, %s: the colour of verified is in the picture: %v, want %v", s.name, theme, green, verified)
 		}

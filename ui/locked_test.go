@@ -16,6 +16,7 @@ func changesRequest(call string) bool {
 	for _, allowed := range []string{
 		"Start", "Cancel", "Done", "SelectPlatform", "SelectStyle", "SetLanguage", "SetTheme", "SetHideNetwork",
 		"Approve", "Refuse", "SetScenario", "DismissNotice", "DismissOffer", "OpenJournal", "CloseJournal", "Reveal", "Conceal", "OpenDecoder", "CloseDecoder",
+		"Report", "TakeBackReport",
 	} {
 		if call == allowed || strings.HasPrefix(call, allowed+" ") {
 			return false

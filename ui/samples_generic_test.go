@@ -67,6 +67,7 @@ func genericSamples() []sample {
 
 	wrong := inGeneric(problemView())
 	wrong.Form.Person = desk.Field{Value: "mette\u200bholm", Problem: desk.Say("form.person.problem.invisible")}
+	wrong.Missing.Text = desk.Say("form.missing.wrong", "Field", desk.Say("generic.form.person.label"))
 	wrong.Form.TokenHint, wrong.Form.Token = "login_hint_token", desk.SecretField{Value: "æ", Problem: desk.Say("form.hint_token.problem.malformed")}
 	wrong.Form.Text.Problem, wrong.Form.Request = desk.Say("generic.form.text.problem.too_long", "Length", 156, "Limit", 130), nil
 
