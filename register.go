@@ -50,8 +50,18 @@ func ownLinks() (native.Links, error) {
 	path, err := os.Executable()
 	return native.Links{
 		Program: path, ConfigHome: xdg.ConfigHome, DataHome: xdg.DataHome, DataDirs: xdg.DataDirs,
-		Write: func(path string, data []byte) error { return files.Write(path, data, files.OS{}) },
+		Write: replaceFile,
 	}, err
+}
+
+// replaceFile replaces a file as a whole. Other programs read the user's list of defaults: one that
+// is there keeps its permissions.
+func replaceFile(path string, data []byte) error {
+	before, absent := os.Stat(path)
+	if err := files.Write(path, data, files.OS{}); err != nil || absent != nil {
+		return err
+	}
+	return os.Chmod(path, before.Mode().Perm())
 }
 
 // linksFailed reports why nothing was registered. A package's links work as well.
