@@ -193,10 +193,14 @@ func (s *state) refusedMatch(e config.Environment) string {
 	return word
 }
 
+// freshToken is how long after it came an access token counts as fresh. A refusal of an older one,
+// of which the operator had to give the number again, can be about its age.
+const freshToken = time.Minute
+
 // noteMatch remembers that the broker refused a match for a reason that isn't about the person: the
 // next one would be refused as well, after another prompt.
 func (s *state) noteMatch(r *run) {
-	if r.result.Verdict == nil {
+	if r.result.Verdict == nil || r.recorder.age() > freshToken {
 		return
 	}
 	switch word := r.result.Verdict.Check(ciba.CheckPerson).Actual.Word; word {

@@ -189,6 +189,35 @@ func TestCPRStartsAreRefusedAfterAMatchThatIsNotAllowed(t *testing.T) {
 	})
 }
 
+// TestAnOldTokenRefusesNoStart: a refusal of a token that isn't fresh can be about its age.
+func TestAnOldTokenRefusesNoStart(t *testing.T) {
+	for after, refused := range map[time.Duration]bool{30 * time.Second: true, 5 * time.Minute: false} {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := resumedByCPR(t, simulator.CPRNotAllowed)
+			b.pass(after)
+			b.GiveNumber(metteCPR)
+			b.untilState(Ended)
+			b.pass(doneDelay)
+			b.Done()
+			b.untilState(Idle)
+			b.SetPerson(metteCPR)
+			if f := b.pass(0).Form.Person; f.Valid == refused {
+				t.Errorf("after %v: %+v", after, f)
+			}
+		})
+	}
+}
+
+// TestNobodyIsFoundByCPR: what is to be checked is the number.
+func TestNobodyIsFoundByCPR(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		if v := b.verify(testCPR); v.Status.Sentence.Key != "outcome.failed.sentence.unknown_user_id_cpr" {
+			t.Errorf("%v", v.Status.Sentence)
+		}
+	})
+}
+
 // TestARefusedMatchOutlastsTheProgram, until the environment is changed.
 func TestARefusedMatchOutlastsTheProgram(t *testing.T) {
 	for name, c := range map[string]struct {

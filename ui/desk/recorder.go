@@ -80,6 +80,16 @@ func (r *recorder) now() time.Time {
 	return r.received
 }
 
+// age returns how long ago tokens came; 0 if none did.
+func (r *recorder) age() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.received.IsZero() {
+		return 0
+	}
+	return r.clock.now().Sub(r.received)
+}
+
 // begin records the start before it is sent. The error is the guard's, or nil.
 func (r *recorder) begin(ctx context.Context, record journal.Record, maxPrompts int) error {
 	return r.backlog.Begin(ctx, record, r.request.asked.Key(), maxPrompts)

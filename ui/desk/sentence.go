@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ringback/ciba"
+	"ringback/storage/journal"
 )
 
 // outcomeSentence returns the sentence next to the outcome's word.
@@ -126,10 +127,19 @@ var standardErrors = []string{
 	"access_denied", "invalid_grant", "transaction_failed",
 }
 
+// askedBy words a sentence about whom nobody finds for a request by CPR number.
+func askedBy(r *run, said Text) Text {
+	notFound := said.Key == failedPlace+"unknown_user_id" || said.Key == failedPlace+"mitid_identity_not_found"
+	if notFound && r.request.Key().Domain == journal.ByCPR {
+		return Say(said.Key + "_cpr")
+	}
+	return said
+}
+
 func failedSentence(r *run) Text {
 	switch {
 	case r.result.OAuth != nil:
-		return profileOf(r.environment.Profile).oauth(r.result.OAuth)
+		return askedBy(r, profileOf(r.environment.Profile).oauth(r.result.OAuth))
 	case r.result.Reason == ciba.ReasonBusy && r.result.Retry > 0:
 		return Say(failedPlace+"unavailable_until", "Until", Until(r.at.Add(r.result.Retry)))
 	case r.result.Reason == ciba.ReasonClock && r.result.SentAt.IsZero():

@@ -526,7 +526,7 @@ func TestNobodyElseIsCalledTheMitIDService(t *testing.T) {
 		t.Fatal(err)
 	}
 	onlyMitID := append(brokerErrors(), "invalid_idp_params", "invalid_idp_configuration_or_parameter", "no_ctx_idp_params")
-	ofACPR := regexp.MustCompile(`^(check\.value\.(match|not_asked$)|form\.person\.problem\.cpr_|state\.checking\.matching$|cpr\.)`)
+	ofACPR := regexp.MustCompile(`^(check\.value\.(match|not_asked$)|form\.person\.problem\.cpr_|state\.checking\.matching$|cpr\.|outcome\.failed\.sentence\.unknown_user_id_cpr$)`)
 	for _, key := range assets.Keys(assets.Danish) {
 		code := strings.TrimPrefix(key, "outcome.failed.sentence.")
 		if strings.HasPrefix(key, "form.ip.") || strings.HasPrefix(key, "appswitch.") || strings.HasPrefix(key, "production.") || key == "environment.pp.sentence" || ofACPR.MatchString(key) || slices.Contains(onlyMitID, code) {
