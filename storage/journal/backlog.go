@@ -199,9 +199,13 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPr
 		e.record.Person, e.person = hash, Person{}
 	}
 	b.mu.Lock()
-	if err := b.local.begin(e.record, record.Started, maxPrompts, false); err != nil {
+	known := b.local.begin(e.record, record.Started, maxPrompts, false)
+	switch {
+	case known != nil && (len(b.entries) > 0 || errors.Is(known, ErrOpenVerification)):
 		b.mu.Unlock()
-		return err
+		return known
+	case known != nil: // It is written: the journal knows what others have changed since.
+		_ = b.local.begin(e.record, record.Started, maxPrompts, true)
 	}
 	run := b.run(e.id)
 	run.person = e.record.Person
@@ -213,18 +217,40 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPr
 	b.await(waiting, func() bool {
 		return !b.pending(n) || b.failed(since) && !errors.Is(b.fault, ErrBusy)
 	})
+	return b.begun(ctx, e, n, known)
+}
 
+// begun decides whether the verification of an entry begins, now that the entry is written or can't
+// be. known is what this program's guard says.
+func (b *Backlog) begun(ctx context.Context, e deferred, n uint64, known error) error {
+	b.mu.Lock()
+	journal, looks := b.journal, b.index(n) > 0 && !errors.Is(b.fault, ErrBusy) && e.person == (Person{})
+	b.mu.Unlock()
+	var read error
+	if looks { // it waits behind others; the journal's guard can be read all the same
+		read = journal.Begin(ctx, e.record, e.most)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if run.held != nil {
+	if isGuard(read) && !b.mine(read) {
+		known = cmp.Or(known, read)
+	}
+	run, at := b.run(e.id), b.index(n)
+	refused := run.held
+	if at >= 0 && refused == nil && known != nil {
+		refused, b.entries = known, slices.Delete(b.entries, at, at+1)
+	}
+	switch {
+	case refused != nil:
 		b.localDo(run, func(s *standing) { s.unbegun(e.id) })
 		delete(b.runs, e.id)
-		return run.held
-	}
-	if at := b.index(n); at >= 0 {
+	case at >= 0:
 		b.entries[at].guarded = false // it is sent now
+	case known != nil:
+		b.local = newStandings() // which the journal contradicted
+		_ = b.local.begin(e.record, e.record.Started, e.most, true)
 	}
-	return nil
+	return refused
 }
 
 func (b *Backlog) beginInMemory(ctx context.Context, record Record, person Person, maxPrompts int) error {
@@ -371,9 +397,13 @@ func (b *Backlog) askingInMemory(ctx context.Context, id string) error {
 // verification is recorded.
 func (b *Backlog) End(ctx context.Context, id string, ending Ending, before ciba.Outcome, also Person) (recorded bool) {
 	b.mu.Lock()
-	run := b.run(id)
+	run, journal := b.run(id), b.journal
 	run.ended = true
 	b.localDo(run, func(s *standing) { s.ended(id, ending, ending.At) })
+	if journal != nil && also != (Person{}) {
+		hash, _ := journal.HashPerson(context.WithoutCancel(ctx), also)
+		b.local.join(run.person, hash)
+	}
 	b.mu.Unlock()
 	if b.inMemory() {
 		inMemory := ending

@@ -15,6 +15,7 @@ type standing struct {
 	fences  []fence
 	// erased: no record is left under this hash, so what belongs to it goes when it is over.
 	erased bool
+	demo   bool // the person is one of demo's; only in memory
 }
 
 // prompt is a request that the provider acknowledged or may have got. Its id and outcome go with
@@ -121,6 +122,7 @@ func (s *standing) begun(record Record, now time.Time, closed bool) {
 	if record.guarded() && !closed {
 		s.guard = openGuard(record.ID, now)
 	}
+	s.demo = record.Kind == kindDemo
 	s.prompts = append(s.prompts, prompt{id: record.ID, sent: now})
 	s.prompts = s.prompts[max(0, len(s.prompts)-maxPrompts):]
 }

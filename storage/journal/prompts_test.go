@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"reflect"
@@ -459,9 +460,24 @@ func TestStartingOverForgetsDemo(t *testing.T) {
 	if guard := demo.asked(); guard == nil || guard.Kind != ErrThirdInHour {
 		t.Errorf("demo plays no rules: %+v", guard)
 	}
+	reported := demo.call(Ending{Outcome: ciba.Refused})
+	must(t, j.Fence(t.Context(), reported, Report{At: noon, Operator: "anna"}))
+	erased := aCaller(t, f, "carla")
+	erased.kind = kindDemo
+	erased.call(Ending{Outcome: ciba.Refused})
+	if _, err := j.Erase(t.Context(), Filter{Person: erased.person}); err != nil {
+		t.Fatal(err)
+	}
 	j.StartOver(t.Context())
-	if guard := demo.asked(); guard != nil {
-		t.Errorf("%+v", guard)
+	for _, one := range []*caller{demo, erased} {
+		if guard := one.asked(); guard != nil {
+			t.Errorf("%+v", guard)
+		}
+	}
+	for _, record := range j.order {
+		if record.Fenced(noon) {
+			t.Error("it shows a fence that doesn't hold")
+		}
 	}
 	if guard := real.asked(); guard == nil {
 		t.Error("it forgot somebody real")
@@ -484,6 +500,7 @@ func TestAReportThatCannotBeWritten(t *testing.T) {
 		wants(t, b.Begin(ctx, aBeginning("2"), Named("Mette"), 0), ErrFenced)
 		s.setWrites(nil)
 		time.Sleep(retryMost)
+		synctest.Wait()
 		if records, err := s.List(ctx, Filter{}); err != nil || len(records) != 1 || !records[0].Reported.At.Equal(report.At) || !b.Recorded("1") {
 			t.Errorf("%+v, %v", records, err)
 		}
@@ -494,9 +511,99 @@ func TestAReportThatCannotBeWritten(t *testing.T) {
 		b.Report(ctx, "1", report, true)
 		synctest.Wait()
 		must(t, s.Unfence(ctx, "1", Report{At: time.Now()}))
+		s.setWrites(&files.Error{Problem: files.ProblemDiskFull})
+		b.End(ctx, "3", Ending{At: time.Now(), Outcome: ciba.Failed}, "", Person{})
 		wants(t, b.Begin(ctx, aBeginning("4"), Named("Mette"), 0), ErrFenced)
 		b.Lifted("1")
 		must(t, b.Begin(ctx, aBeginning("5"), Named("Mette"), 0))
+	})
+}
+
+// TestAnotherProgramLiftsAFence: then this one doesn't go on asking because of what it remembers.
+func TestAnotherProgramLiftsAFence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := aBacklog(t)
+		ctx := t.Context()
+		b.whole(t, "1", "Mette", ciba.Refused)
+		b.Report(ctx, "1", Report{At: time.Now(), Operator: "anna"}, true)
+		time.Sleep(AskedLately)
+		wants(t, b.Begin(ctx, aBeginning("2"), Named("Mette"), 0), ErrFenced)
+		must(t, s.Journal.Unfence(ctx, "1", Report{At: time.Now(), Operator: "bo"}))
+		must(t, b.Begin(ctx, aBeginning("3"), Named("Mette"), 0))
+		wants(t, b.Begin(ctx, aBeginning("4"), Named("Mette"), 0), ErrOpenVerification)
+	})
+}
+
+// TestAPairThatIsNotWritten is known to this program at once.
+func TestAPairThatIsNotWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := aBacklog(t)
+		ctx := t.Context()
+		for i, outcome := range []ciba.Outcome{ciba.Refused, ciba.Verified} {
+			id := fmt.Sprint(i)
+			r := aBeginning(id)
+			r.Confirmed = allQuestions
+			must(t, b.Begin(ctx, r, WithCPR("0804360468"), 0))
+			b.Acknowledge(ctx, id, ciba.Resumption{SentAt: time.Now(), ExpiresIn: time.Minute}, nil)
+			s.setWrites(&files.Error{Problem: files.ProblemDiskFull})
+			also := Person{}
+			if outcome == ciba.Verified {
+				also = Named("Mette")
+			}
+			b.End(ctx, id, Ending{At: time.Now(), Outcome: outcome}, "", also)
+		}
+		wants(t, b.Begin(ctx, aBeginning("3"), Named("Mette"), 0), ErrAskedLately)
+	})
+}
+
+// TestTheGuardIsReadBehindWhatWaits: a disk that is full keeps what is begun from being written,
+// and nobody from reading that the next person is fenced.
+func TestTheGuardIsReadBehindWhatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := t.Context()
+		s := &onlyRead{Memory: NewMemory()}
+		b := NewBacklog(BacklogOptions{Memory: NewMemory()})
+		b.Attach(s)
+		t.Cleanup(func() { b.close(0) })
+		other := aBeginning("other")
+		other.Person = personIn(t, s, "Mette")
+		must(t, s.Memory.Begin(ctx, other, 0))
+		must(t, s.End(ctx, "other", Ending{At: time.Now(), Outcome: ciba.Refused}))
+		must(t, s.Fence(ctx, "other", Report{At: time.Now(), Operator: "anna"}))
+		must(t, b.Begin(ctx, aBeginning("1"), Named("Bo"), 0))
+		wants(t, b.Begin(ctx, aBeginning("2"), Named("Mette"), 0), ErrFenced)
+		confirmed := aBeginning("3")
+		confirmed.Confirmed = allQuestions
+		must(t, b.Begin(ctx, confirmed, Named("Mette"), 0))
+		wants(t, b.Begin(ctx, aBeginning("4"), Named("Mette"), 0), ErrOpenVerification)
+	})
+}
+
+// onlyRead is a journal whose disk is full: no verification begins, but its guard is read.
+type onlyRead struct{ *Memory }
+
+func (s *onlyRead) Begin(_ context.Context, r Record, maxPrompts int) error {
+	if err := s.standings.person(r.Person).check(r, r.Started, maxPrompts); err != nil {
+		return err
+	}
+	return &files.Error{Problem: files.ProblemDiskFull}
+}
+
+func (*onlyRead) BeginLate(context.Context, Record) error {
+	return &files.Error{Problem: files.ProblemDiskFull}
+}
+
+// TestTooManyHashes: what makes no sense of a person doesn't keep an ending from being recorded.
+func TestTooManyHashes(t *testing.T) {
+	everyJournal(t, func(t *testing.T, f fixture) {
+		uuid := aCaller(t, f, "anna")
+		for i := range maxHashes + 2 {
+			aCaller(t, f, fmt.Sprint("number ", i)).call(Ending{Outcome: ciba.Verified, Also: uuid.person})
+		}
+		if n, err := f.Count(t.Context(), Filter{Person: uuid.person}); n != maxHashes-1 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		sound(t, f, "")
 	})
 }
 
