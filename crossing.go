@@ -33,7 +33,8 @@ type taker interface {
 	Notify(problem desk.Text)
 }
 
-// take passes on to the desk what a start asks: this one or, with answer, another one that waits.
+// take passes on to the desk what a start asks for. answer is nil unless that start waits for the
+// outcome.
 func take(d taker, m handover.Message, answer func(handover.Answer)) {
 	switch m.Ask {
 	case handover.HangUp:

@@ -93,8 +93,8 @@ func (c *Client) report(q call, sent http.Header, hide []string, a answer, fault
 }
 
 // guard drops the values that must not be revealed even on request: any that contains the client
-// secret, unless that is public, and any that is too long. From the others it takes what no exchange
-// shows.
+// secret, unless that is public, and any that is too long. It removes from the others what no
+// exchange shows.
 func (c *Client) guard(all []Masked, masks []Mask) []Masked {
 	secret := everyForm([]string{c.secret.Reveal()})
 	all = all[:min(len(all), maxMasked)]

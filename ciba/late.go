@@ -29,7 +29,7 @@ type Reply struct {
 	Object Claims // the members of the body; nil if it isn't a single, well-formed JSON object
 }
 
-// The errors of Late.Ask besides those of a call. Nothing was sent.
+// The errors of Late.Ask other than those of a call. Nothing was sent.
 var (
 	ErrAskedBefore = errors.New("the provider was asked about the person before")
 	ErrTooLate     = errors.New("the person's authentication is too old to ask about")

@@ -19,10 +19,10 @@ func (v *Verification) CanLookAgain() bool {
 	return v.unseen != nil && v.watch.elapsed()-v.unseen.received <= checkLimit
 }
 
-// LookAgain calls Params.Receive once more, and then Params.Person where that is still open, and
-// returns the resulting outcome. The tokens are still
-// judged at the time of their receipt. If CanLookAgain reports false, the outcome stays as it was.
-// Call LookAgain after Run has returned, and not from two goroutines at once.
+// LookAgain calls Params.Receive once more, then Params.Person if the person is still undecided, and
+// returns the resulting outcome. The tokens are still judged at the time of their receipt. If
+// CanLookAgain reports false, the outcome stays as it was. Call LookAgain after Run has returned,
+// and not from two goroutines at once.
 func (v *Verification) LookAgain(ctx context.Context) Result {
 	if !v.CanLookAgain() {
 		v.unseen = nil

@@ -115,8 +115,7 @@ func decide(e evidence) Verdict {
 	return Verdict{token: t, Checks: checks, Key: e.Keys.facts(key, e.Config.PinnedKeys)}
 }
 
-// withPerson puts the person that the profile decided in the place of the one that it had left
-// open.
+// withPerson replaces an undecided check of the person with the one that the profile decided.
 func withPerson(checks []Check, person *Check) []Check {
 	for i, check := range checks {
 		if person != nil && check.ID == CheckPerson && check.Required && check.Result == Skip && check.Actual.Word == WordNotAsked {

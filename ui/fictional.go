@@ -8,7 +8,7 @@ type fictional struct {
 	Value string // for the person's field: the CPR number, or the UUID of somebody without one
 }
 
-// fictionals returns the people of the demo, and who of them is in the form: -1 for nobody.
+// fictionals returns the people of the demo, and the index of the one in the form; -1 if none is.
 func fictionals(v *desk.View) (all []fictional, picked int) {
 	picked = -1
 	if v.Phone == nil {

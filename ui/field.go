@@ -57,8 +57,8 @@ type pasteDesk interface {
 	NotePasted(field string, p desk.Pasted)
 }
 
-// takesPaste cuts and cleans what is pasted into it before the entry lays it
-// out. A text that names a person replaces the person as a whole.
+// takesPaste cuts and cleans what is pasted into the field before the entry lays it out. A text
+// that names a person replaces the whole field.
 func (f *field) takesPaste(part string, d pasteDesk) {
 	f.entry.OnPaste(func(text string, insert func(string)) {
 		p := desk.NewPasted(text)

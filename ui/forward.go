@@ -27,7 +27,7 @@ func (w *Window) ComeForward() {
 	on.RunNative(w.comeForward)
 }
 
-// comeForward does so on a system of windows.
+// comeForward does so in a window system.
 func (w *Window) comeForward(system any) {
 	switch at := system.(type) {
 	case driver.X11WindowContext:
@@ -43,7 +43,7 @@ func (w *Window) comeForward(system any) {
 	}
 }
 
-// toFront asks the system of windows, and the toolkit if that fails.
+// toFront asks the window system, and the toolkit if that fails.
 func (w *Window) toFront(window uintptr) {
 	go func() { // it ends when the system has answered
 		if native.ToFront(window) != nil {

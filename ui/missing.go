@@ -9,13 +9,13 @@ import (
 	"ringback/ui/kit"
 )
 
-// spot is where something of the form can be put right.
+// spot is where something in the form can be corrected.
 type spot struct {
 	name   string // as in desk.Missing
 	widget fyne.Focusable
 }
 
-// spots returns them from the top of the form down.
+// spots returns all of them, from the top of the form down.
 func (f *form) spots() []spot {
 	more := f.further
 	return []spot{

@@ -118,7 +118,8 @@ func (c CPR) Masked() string {
 	return c.Digits()[:6] + "-••••"
 }
 
-// Masks returns what no exchange may show, the number in every spelling that [ParseCPR] takes, for [ciba.Params]; nil if there is none.
+// Masks returns what no exchange may show, for [ciba.Params]: the number in every spelling that
+// [ParseCPR] takes; nil if there is none.
 func (c CPR) Masks() []ciba.Mask {
 	if c.IsZero() {
 		return nil

@@ -33,8 +33,8 @@ var (
 
 // Find searches a text, such as a sentence, an address or a page that somebody copied, for MitID
 // UUIDs and, outside them, CPR numbers as [ParseCPR] takes them. Both may be written with Word's
-// dashes and with blanks; a UUID may also be written without hyphens. Neither counts with a letter
-// or a digit beside it. The nil and the max UUID belong to nobody and are skipped.
+// dashes and with blanks; a UUID may also be written without hyphens. Neither counts next to a
+// letter or a digit. The nil and the max UUID belong to nobody and are skipped.
 //
 // The time it takes grows with the text: cut a foreign one first.
 func Find(text string, testDays bool, now time.Time) Found {
@@ -54,7 +54,7 @@ func Find(text string, testDays bool, now time.Time) Found {
 
 // LooksLikeCPR reports whether a text contains ten digits that look like a CPR number, of a test
 // person or of a date to come as well, outside its UUIDs. It is for texts that must not contain
-// one: unlike [Find] it ignores letters beside the digits.
+// one: unlike [Find] it ignores letters next to the digits.
 func LooksLikeCPR(text string) bool {
 	_, rest := findUUIDs(dropInvisible(text))
 	return slices.ContainsFunc(findCPRs(rest, unicode.IsDigit), func(digits string) bool {
@@ -73,7 +73,7 @@ func dropInvisible(text string) string {
 	}, text)
 }
 
-// findUUIDs returns the UUIDs in a text, and the text with a bar in the place of each.
+// findUUIDs returns the UUIDs in a text, and the text with each replaced by a bar.
 func findUUIDs(text string) (uuids []string, rest string) {
 	var outside strings.Builder
 	end := 0
@@ -91,18 +91,18 @@ func findUUIDs(text string) (uuids []string, rest string) {
 	return uuids, outside.String() + text[end:]
 }
 
-// findCPRs returns the ten digits of each place that has the form of a CPR number. beside says
-// which characters may not be next to it.
-func findCPRs(text string, beside func(rune) bool) []string {
+// findCPRs returns the ten digits of each place that has the form of a CPR number and isn't next to
+// an excluded character.
+func findCPRs(text string, excluded func(rune) bool) []string {
 	var all []string
-	for at := range spans(cprForm, text, beside) {
+	for at := range spans(cprForm, text, excluded) {
 		all = append(all, strings.Map(keepHex, text[at[0]:at[1]]))
 	}
 	return all
 }
 
-// spans returns where a pattern matches and none of the characters of beside is next to it.
-func spans(pattern *regexp.Regexp, text string, beside func(rune) bool) iter.Seq[[2]int] {
+// spans returns where a pattern matches, unless an excluded character is next to it.
+func spans(pattern *regexp.Regexp, text string, excluded func(rune) bool) iter.Seq[[2]int] {
 	return func(yield func([2]int) bool) {
 		for from := 0; ; {
 			at := pattern.FindStringIndex(text[from:])
@@ -111,7 +111,7 @@ func spans(pattern *regexp.Regexp, text string, beside func(rune) bool) iter.Seq
 			}
 			start, end := from+at[0], from+at[1]
 			after, _ := utf8.DecodeRuneInString(text[end:])
-			if beside(before(text[:start])) || beside(after) {
+			if excluded(before(text[:start])) || excluded(after) {
 				from = start + 1 // what matches is ASCII
 				continue
 			}

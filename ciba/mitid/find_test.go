@@ -63,7 +63,7 @@ func TestFind(t *testing.T) {
 		{name: "a date to come", text: "301126-4000"},
 		{name: "eleven digits", text: "08043604681"},
 		{name: "a digit after", text: "080436-04681"},
-		{name: "a letter beside", text: "A080436-0468 080436-0468b"},
+		{name: "next to a letter", text: "A080436-0468 080436-0468b"},
 		{name: "two blanks", text: "080436  0468"},
 		{name: "in thirds", text: "0804-36-0468"},
 		{name: "full-width", text: "０８０４３６０４６８"},

@@ -48,7 +48,7 @@ func TestTheQuestionIsNeverAskedTwice(t *testing.T) {
 	})
 }
 
-// TestNothingIsAskedThatIsNotRecorded: the question isn't asked unless the journal has it that it
+// TestNothingIsAskedThatIsNotRecorded: the question isn't asked unless the journal says that it
 // is about to be.
 func TestNothingIsAskedThatIsNotRecorded(t *testing.T) {
 	full := &files.Error{Problem: files.ProblemDiskFull}

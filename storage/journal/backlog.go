@@ -47,7 +47,7 @@ type backlogRun struct {
 	lost   bool  // some part can never be written
 	seen   bool  // when its tokens were written, they had come for another verification
 	held   error // the guard's answer to its begin
-	// why the journal will never have it that the one question about its tokens is asked
+	// why the journal can't record that the provider is asked about its tokens
 	unasked error
 
 	written []deferred // of its record, to be written again if the journal is gone

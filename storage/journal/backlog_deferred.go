@@ -73,7 +73,7 @@ func (e *deferred) forget(ctx context.Context, journal Journal) {
 	e.tokens, e.request, e.resumption.AuthReqID = nil, nil, ""
 }
 
-// hash puts the hashes of persons in the place of their names.
+// hash replaces the names of persons with their hashes.
 func (e *deferred) hash(ctx context.Context, journal Journal) error {
 	for _, of := range []struct {
 		person *Person

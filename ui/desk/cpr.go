@@ -14,11 +14,11 @@ import (
 )
 
 // What is wrong with a person who is named by CPR number, or with a text that has the number in it,
-// besides what package mitid finds.
+// in addition to what package mitid finds.
 const (
 	problemCPROff = "cpr_off" // the environment takes none
 	problemCPRAsk = "cpr_ask" // … before the operator has turned that on
-	// the broker refused the last match: this, and the word of the check
+	// the broker refused the last match; followed by the word of the check
 	problemCPRRefused = "cpr_"
 	problemCPRInside  = "cpr_inside" // the text has the person's number in it
 )
@@ -37,8 +37,8 @@ func readPerson(typed string, e config.Environment, now time.Time) (uuid string,
 	return typed, mitid.CPR{}, nil
 }
 
-// isCPR reports whether a text is a CPR number, be it of a test person or of a date to come: the
-// environment decides what it takes.
+// isCPR reports whether a text is a CPR number, even of a test person or with a date in the future:
+// the environment decides what it takes.
 func isCPR(text string) bool {
 	digits := unseparated(text)
 	return len(digits) == cprDigits && mitid.LooksLikeCPR(text)

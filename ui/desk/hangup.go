@@ -16,8 +16,8 @@ type hangUps []time.Time
 
 // HangUp cancels the request on the desk if it waits for the person and its case is exactly this
 // one: the call has ended, and the prompt must not stay on the phone. environment is an id, or ""
-// for any. It touches nothing else, and an empty case is nobody's. A link is no proof that a call
-// has ended: the worst that it does is to cancel.
+// for any. It touches nothing else, and an empty case matches no request. A link is no proof that
+// a call has ended: the worst that it does is to cancel.
 func (d *Desk) HangUp(caseNumber, environment string) {
 	d.post(func(s *state) { s.hangUp(caseNumber, environment) })
 }

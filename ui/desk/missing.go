@@ -10,7 +10,7 @@ import (
 // Missing says why Start doesn't start.
 type Missing struct {
 	Text Text // zero if it does, or if a dialog says it
-	// Field is where to put it right: a name of a field, [MissingAck] or [MissingSetup]; "" if
+	// Field is where to correct it: a name of a field, [MissingAck] or [MissingSetup]; "" if
 	// there is no such place.
 	Field string
 	Asked int // how often Start has been pressed in vain

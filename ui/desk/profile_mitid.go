@@ -70,7 +70,7 @@ func mitidFlex() profile {
 	}
 }
 
-// unknownCPR stands for a CPR number that a restart of the program has left nothing of.
+// unknownCPR is shown for a CPR number after a restart of the program: the number isn't kept.
 const unknownCPR = "••••••-••••"
 
 func (r mitidRequest) Person() string {

@@ -55,7 +55,7 @@ func CaseInFileName(caseNumber string) string {
 }
 
 // looksLikeCPR reports whether neighbouring groups of digits, with hyphens between them, make a CPR
-// number. Numbers of which the date doesn't exist are something else.
+// number. Digits without a valid date are something else.
 func looksLikeCPR(run string) bool {
 	groups := strings.FieldsFunc(run, func(r rune) bool { return r == '-' })
 	for from := range groups {

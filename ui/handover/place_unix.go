@@ -158,7 +158,7 @@ func (p Place) take() (*os.File, error) {
 	return lock, nil
 }
 
-// listen makes the socket in the place of what a crashed window left.
+// listen makes the socket, and replaces one that a crashed window left.
 func (p Place) listen() (net.Listener, error) {
 	info, err := own(p.socket())
 	switch {

@@ -162,7 +162,7 @@ func (b *Button) MouseOut() {
 	b.Refresh()
 }
 
-// pale reports whether the button promises nothing.
+// pale reports whether the button is drawn as if it did nothing.
 func (b *Button) pale() bool { return b.subdued || b.Disabled() }
 
 // colors returns the colours of ground, label and hint. An empty ground isn't drawn.

@@ -14,7 +14,7 @@ func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true}
 // keepOpenFiles keeps files from other processes that whoever started this one left open in it: a
 // pipe among them would look open for as long as the other process runs.
 func keepOpenFiles() {
-	entries, _ := os.ReadDir("/dev/fd") // of those that can't be listed, none is known
+	entries, _ := os.ReadDir("/dev/fd") // best effort: what can't be listed stays open
 	for _, entry := range entries {
 		if fd, err := strconv.Atoi(entry.Name()); err == nil && fd > 2 {
 			syscall.CloseOnExec(fd)

@@ -38,7 +38,7 @@ type Row struct {
 	Field        Field
 	Label, Value string
 	Personal     bool   // can be left out; see [Content.Without]
-	Whole        string // the value unmasked, if it can be had; see [Content.With]
+	Whole        string // the value unmasked, if it is known; see [Content.With]
 }
 
 // Check is a line of the table of checks.
