@@ -239,7 +239,10 @@ func (s *status) drawReport(v *desk.View) {
 		label = "outcome.take_back"
 		told = say.get("outcome.reported", "Until", desk.Until(desk.FencedUntil(o.Reported)))
 	}
-	s.report.Set(say.get(label), "")
+	if label = say.get(label); s.report.Label() != label {
+		s.report.Set(label, "")
+		s.report.Asks() // the second click of a double click must not undo what the first did
+	}
 	s.fence.Set(told)
 	show(s.fence, told != "")
 }

@@ -310,6 +310,11 @@ func TestTheFilterByPerson(t *testing.T) {
 			if p.Total != 0 || len(p.Records) > 0 || p.PersonProblem.Key != "journal.problem.person" {
 				t.Errorf("%q: %d records, %v", typed, p.Total, p.PersonProblem)
 			}
+			file := &closedWriter{}
+			b.ExportJournal("json", file)
+			if b.pass(time.Second); file.Len() > 0 || !file.closed.Load() {
+				t.Errorf("%q: %d bytes exported, closed %t", typed, file.Len(), file.closed.Load())
+			}
 			b.AskErase()
 			b.verify(mette) // the journal follows it
 			b.pass(doneDelay)
@@ -317,6 +322,12 @@ func TestTheFilterByPerson(t *testing.T) {
 			if p = b.pass(time.Second).Journal; p.Total != 0 || len(p.Records) > 0 || p.Erasing != nil {
 				t.Errorf("%q: after a verification %d records, erasing %v", typed, p.Total, p.Erasing)
 			}
+		}
+		atOnce := &closedWriter{}
+		b.FilterJournal(JournalFilter{Person: number})
+		b.ExportJournal("json", atOnce)
+		if b.pass(time.Second); strings.Count(atOnce.String(), `"started"`) != 1 {
+			t.Errorf("exported before the filter was applied: %s", atOnce)
 		}
 		if p := b.filterBy(JournalFilter{Person: mette, Outcome: "refused"}); p.Total != 0 || p.Filter.Outcome != "refused" {
 			t.Errorf("two filters: %d records, %+v", p.Total, p.Filter)
