@@ -121,13 +121,18 @@ func (d *Desk) VerifyJournal(noted string) {
 // closes the writer.
 func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	d.act(func(s *state) {
-		if s.journalDialog.page == nil {
+		page := s.journalDialog.page
+		if page == nil || !page.PersonProblem.IsZero() { // it picks nobody, not everybody
 			s.closeUnused(to)
 			return
 		}
-		filter := s.recordFilter()
+		filter, whom := s.recordFilter(), s.journalDialog.whom
 		begun := s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
-			n, err := journal.Export(ctx, j, to, journal.ExportFormat(format), filter)
+			var n int
+			err := hashInto(ctx, j, whom, &filter)
+			if err == nil {
+				n, err = journal.Export(ctx, j, to, journal.ExportFormat(format), filter)
+			}
 			err = errors.Join(err, to.Close())
 			return func(p *JournalPage) {
 				p.Said, p.SaidBad = Say("journal.exported", "Count", n), false
@@ -271,10 +276,7 @@ func (s *state) readFrom(offset, limit int) {
 	s.journalDialog.reading = true
 	s.job(func(ctx context.Context) func(*state) {
 		var read journal.Page
-		var err error
-		if whom != (journal.Person{}) {
-			filter.Person, err = lasting.HashPerson(ctx, whom)
-		}
+		err := hashInto(ctx, lasting, whom, &filter)
 		if err == nil {
 			read, err = lasting.Page(ctx, filter)
 		}
@@ -289,6 +291,14 @@ func (s *state) readFrom(offset, limit int) {
 			s.readOn()
 		}
 	})
+}
+
+// hashInto puts the hash of a person, if there is one, into a filter.
+func hashInto(ctx context.Context, j journal.Journal, whom journal.Person, filter *journal.Filter) (err error) {
+	if whom != (journal.Person{}) {
+		filter.Person, err = j.HashPerson(ctx, whom)
+	}
+	return err
 }
 
 // gotRecords shows what was read, from the first record on or after those that are shown.
