@@ -12,6 +12,7 @@ import (
 const aCPR = "080436-0468"
 
 func TestPastePerson(t *testing.T) {
+	blanks := strings.Repeat("x ", 495) // leaves room for ten digits before the cut
 	for _, test := range []struct {
 		name    string
 		cprOff  bool
@@ -36,6 +37,9 @@ func TestPastePerson(t *testing.T) {
 		{name: "two where none is used", cprOff: true, paste: aCPR + ", 120596-4001", problem: "form.person.problem.cpr_off"},
 		{name: "nobody", before: unknown, paste: "Mette", want: "Mette", problem: "form.person.problem.malformed", notes: []string{"form.pasted.replaced"}},
 		{name: "a tab", paste: "\t" + mette + "\tMette", want: mette, notes: []string{"form.pasted.cleaned"}},
+		{name: "lines as Word breaks them", paste: "Navn: Mette\vCPR: " + aCPR + "\vTlf. 12345678", want: aCPR},
+		{name: "half a UUID before the cut", paste: blanks + "0804360468a04217ab320ac8a076be93", want: blanks, problem: "form.person.problem.malformed", notes: []string{"form.pasted.cut"}},
+		{name: "half a number before the cut", paste: blanks + "080436046812345", want: blanks, problem: "form.person.problem.malformed", notes: []string{"form.pasted.cut"}},
 		{name: "too much", paste: mette + strings.Repeat(" ord", 100_000), want: mette, notes: []string{"form.pasted.cut"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -150,6 +154,10 @@ func TestNewPasted(t *testing.T) {
 		"☎\ufe0f 😉":                   {Text: "☎\ufe0f 😉"},
 		strings.Repeat("æ", 1000):     {Text: strings.Repeat("æ", 1000)},
 		strings.Repeat("æ", 1001):     {Text: strings.Repeat("æ", 1000), Cut: true},
+		"Mette\vHolm\fÆrø\u0085x":     {Text: "Mette Holm Ærø x"},
+		strings.Repeat("ord ", 300):   {Text: strings.Repeat("ord ", 250), Cut: true},
+		strings.Repeat("ord  ", 300):  {Text: strings.Repeat("ord  ", 200), Cut: true},
+		strings.Repeat("sagen ", 300): {Text: strings.Repeat("sagen ", 166), Cut: true},
 	} {
 		if got := NewPasted(text); got != want {
 			t.Errorf("%.40q: %+v, want %+v", text, got, want)

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"ringback/ciba"
 )
@@ -25,7 +27,7 @@ func NewPasted(text string) Pasted {
 	n := 0
 	for i := range text {
 		if n++; n > maxPasted {
-			text, p.Cut = text[:i], true
+			text, p.Cut = cutBefore(text, i), true
 			break
 		}
 	}
@@ -33,10 +35,10 @@ func NewPasted(text string) Pasted {
 	bare := strings.Trim(text, "\t")
 	p.Text = strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
-			return ' '
 		case r == '\t':
 			p.Cleaned = true
+			return ' '
+		case breaksLine(r):
 			return ' '
 		case ciba.Invisible(r):
 			p.Cleaned = true
@@ -46,6 +48,33 @@ func NewPasted(text string) Pasted {
 	}, bare)
 	p.Cleaned = p.Cleaned || bare != text
 	return p
+}
+
+// breaksLine reports whether a character begins a new line or page. Word writes the vertical tab of
+// Shift+Enter.
+func breaksLine(r rune) bool {
+	return strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r)
+}
+
+// longestPerson is more letters and digits than any spelling of a person has without a hyphen or a
+// blank in between.
+const longestPerson = 40
+
+// cutBefore cuts a text before a byte. It leaves out a word that would be cut in two: what is left
+// of a longer number could be the number of somebody else.
+func cutBefore(text string, at int) string {
+	inWord := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || r == utf8.RuneError || ciba.Invisible(r) && !unicode.IsSpace(r)
+	}
+	kept := text[:at]
+	if next, _ := utf8.DecodeRuneInString(text[at:]); !inWord(next) {
+		return kept
+	}
+	whole := strings.TrimRightFunc(kept, inWord)
+	if utf8.RuneCountInString(kept[len(whole):]) > longestPerson {
+		return kept
+	}
+	return whole
 }
 
 // Notes says what was changed.
