@@ -248,12 +248,28 @@ func ipProblem(typed string) Text {
 // setupIPProblem also says that an address is one of the operator's own network, which no person
 // calls from.
 func setupIPProblem(typed string) Text {
-	if addr, err := netip.ParseAddr(typed); err == nil {
-		if addr = addr.Unmap(); addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() {
-			return Say("form.ip.problem.private")
-		}
+	if addr, err := netip.ParseAddr(typed); err == nil && isPrivate(addr.Unmap()) {
+		return Say("form.ip.problem.private")
 	}
 	return ipProblem(typed)
+}
+
+// isPrivate reports whether an address means something on one machine or in one network only.
+// Addresses for documentation don't count: the examples are some.
+func isPrivate(addr netip.Addr) bool {
+	if addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() {
+		return true
+	}
+	for _, network := range []string{
+		"100.64.0.0/10", // behind a provider's translation, RFC 6598
+		"198.18.0.0/15", // benchmarks, RFC 2544
+		"fec0::/10",     // the private addresses of before RFC 3879
+	} {
+		if netip.MustParsePrefix(network).Contains(addr) {
+			return true
+		}
+	}
+	return false
 }
 
 // keep saves a secret where the operator wants it. Without a secret, it records that a published
