@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"ringback/ui/desk"
 )
 
@@ -35,6 +37,30 @@ func TestThePersonDidNotStartThis(t *testing.T) {
 	pressIn(t, w, "Take report back")
 	if calls := d.called(); !slices.Equal(calls, []string{"Report", "TakeBackReport"}) {
 		t.Errorf("it called %v", calls)
+	}
+}
+
+// TestADoubleClickReportsOnce: its second click doesn't take the report back.
+func TestADoubleClickReportsOnce(t *testing.T) {
+	refused := endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))
+	w, d := open(t, refused, plainShape())
+	report := w.screen.status.report
+	for _, press := range []func(){
+		func() { report.MouseDown(nil); report.MouseUp(nil); report.Tapped(nil) },
+		func() { w.focus(report); keyboardOf(w).key(fyne.KeyReturn, 0) },
+	} {
+		become(w, d, refused)
+		report.Tapped(nil) // also read long ago
+		d.forget()
+		become(w, d, refused, func(v *desk.View) {
+			outcome := *v.Outcome
+			outcome.Reported = at(10, 43, 0)
+			v.Outcome = &outcome
+		})
+		press()
+		if calls := d.called(); len(calls) > 0 {
+			t.Errorf("the second click called %v", calls)
+		}
 	}
 }
 
