@@ -53,6 +53,23 @@ type Answer struct {
 	Status int    `json:"status"`
 }
 
+// maxStatus is the highest exit status: of a higher one the system keeps the lowest bits, and 256
+// would be a success.
+const maxStatus = 255
+
+// parseAnswer reads an answer. Both members must be there: a status that is missing isn't 0.
+func parseAnswer(line []byte) (Answer, error) {
+	var read struct {
+		Line   string `json:"line"`
+		Status *int   `json:"status"`
+	}
+	if json.Unmarshal(line, &read, json.RejectUnknownMembers(true)) != nil ||
+		read.Line == "" || read.Status == nil || *read.Status < 0 || *read.Status > maxStatus {
+		return Answer{}, errMalformed
+	}
+	return Answer{Line: read.Line, Status: *read.Status}, nil
+}
+
 // maxAnswer is the longest answer, in bytes. Its line has every check of a verdict.
 const maxAnswer = 1 << 20
 

@@ -66,6 +66,27 @@ func TestEveryFieldCrosses(t *testing.T) {
 	}
 }
 
+// TestAnswersThatAreNone: nothing that isn't one may end with exit status 0, which means verified.
+func TestAnswersThatAreNone(t *testing.T) {
+	for _, line := range []string{
+		``, `{}`, `null`, `[]`, `{"line":"x"}`, `{"status":0}`, `{"line":"","status":0}`, `{"line":"x","status":256}`, `{"line":"x","status":-256}`,
+		`{"line":"x","status":null}`, `{"line":"x","status":0.0}`, `{"line":"x","status":"0"}`, `{"line":"x","status":0,"more":1}`, `{"line":"x","status":1,"status":0}`,
+		`{"taken":true}`, `{"line":"x","status":0}{}`,
+	} {
+		if a, err := parseAnswer([]byte(line)); err == nil {
+			t.Errorf("%s is read as %+v", line, a)
+		}
+	}
+	want := Answer{Line: `{"event":"ended"}`, Status: 0}
+	line, err := encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := parseAnswer(line); err != nil || got != want {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func FuzzMessage(f *testing.F) {
 	f.Add([]byte(`{"ask":"front"}`))
 	f.Add([]byte(`{"ask":"request","wait":true,"person":"8a9856e0-f12d-4217-b320-c8a076be9320","hint_token":"x","text":"Kode 4821"}`))

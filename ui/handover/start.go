@@ -146,8 +146,8 @@ func (w *Waiting) Answer(ctx context.Context) (Answer, error) {
 	case err != nil:
 		return Answer{}, ErrClosed
 	}
-	var a Answer
-	if json.Unmarshal(line, &a) != nil {
+	a, err := parseAnswer(line)
+	if err != nil {
 		return Answer{}, ErrNonsense
 	}
 	return a, nil
