@@ -158,6 +158,8 @@ func TestNoWindowIsOpen(t *testing.T) {
 	s.env = append(s.env, "DISPLAY=:59", "XDG_RUNTIME_DIR=")
 	s.program(t.Context(), "", "ringback://hangup?case=S-1").ends(t, 0, "", "")
 	s.program(t.Context(), "{}", "-request", "-", "-result", "-").ends(t, 2, "", "Is XDG_RUNTIME_DIR set?")
+	s.env = append(s.env, "XDG_RUNTIME_DIR="+filepath.Join(s.folder, "absent"))
+	s.program(t.Context(), "{}", "-request", "-", "-result", "-").ends(t, 2, "", "Is XDG_RUNTIME_DIR set?")
 }
 
 const dropped = `{"event":"dropped","reason":"closed"}` + "\n"

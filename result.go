@@ -16,6 +16,9 @@ import (
 // and writes that. It is never the window itself. Ctrl-C ends only the waiting.
 func (p program) result(as opening) int {
 	place, err := handover.Here(os.Getenv)
+	if err == nil {
+		err = place.Prepare() // a window that couldn't be reached isn't opened
+	}
 	switch {
 	case err != nil && noDisplay():
 		return p.refuse(desk.Say("problem.no_display"))

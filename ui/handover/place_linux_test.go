@@ -80,7 +80,7 @@ func TestOnlyThisUserHasAccess(t *testing.T) {
 func TestWhatACrashLeaves(t *testing.T) {
 	t.Parallel()
 	p := place(t)
-	if err := p.make(); err != nil {
+	if err := p.Prepare(); err != nil {
 		t.Fatal(err)
 	}
 	left, err := net.ListenUnix("unix", &net.UnixAddr{Name: p.socket(), Net: "unix"})
@@ -114,13 +114,13 @@ func TestUnsafePlaces(t *testing.T) {
 		"others can enter it":   {func(p Place) error { return errors.Join(os.Mkdir(p.folder(), 0o700), os.Chmod(p.folder(), 0o755)) }, ProblemOpen},
 		"the folder is a file":  {func(p Place) error { return os.WriteFile(p.folder(), nil, 0o600) }, ProblemOther},
 		"all may write above":   {func(p Place) error { return os.Chmod(p.runtime, 0o777) }, ProblemOpen},
-		"the socket is a link":  {func(p Place) error { return errors.Join(p.make(), os.Symlink(elsewhere, p.socket())) }, ProblemOther},
-		"the socket is a file":  {func(p Place) error { return errors.Join(p.make(), os.WriteFile(p.socket(), nil, 0o600)) }, ProblemOther},
-		"the lock is a link":    {func(p Place) error { return errors.Join(p.make(), os.Symlink(elsewhere, p.lock())) }, ProblemOther},
+		"the socket is a link":  {func(p Place) error { return errors.Join(p.Prepare(), os.Symlink(elsewhere, p.socket())) }, ProblemOther},
+		"the socket is a file":  {func(p Place) error { return errors.Join(p.Prepare(), os.WriteFile(p.socket(), nil, 0o600)) }, ProblemOther},
+		"the lock is a link":    {func(p Place) error { return errors.Join(p.Prepare(), os.Symlink(elsewhere, p.lock())) }, ProblemOther},
 		"the folder is foreign": {func(p Place) error { return errors.Join(os.Mkdir(p.folder(), 0o700), os.Chown(p.folder(), 4321, 4321)) }, ProblemForeign},
 		"the socket is foreign": {
 			func(p Place) error {
-				return errors.Join(p.make(), unix.Mknod(p.socket(), unix.S_IFSOCK|0o777, 0), os.Chown(p.socket(), 4321, 4321))
+				return errors.Join(p.Prepare(), unix.Mknod(p.socket(), unix.S_IFSOCK|0o777, 0), os.Chown(p.socket(), 4321, 4321))
 			}, ProblemForeign,
 		},
 	} {
@@ -182,7 +182,7 @@ func TestAnotherUser(t *testing.T) {
 	}
 
 	p := place(t)
-	if err := p.make(); err != nil {
+	if err := p.Prepare(); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(folder, "theirs")

@@ -75,7 +75,7 @@ func (p Place) String() string { return p.socket() }
 // open takes the place. A socket that a crashed window left behind is replaced: the lock, which the
 // system releases with the process, decides whether a window is open. errTaken: one is.
 func (p Place) open() (*Window, error) {
-	if err := p.make(); err != nil {
+	if err := p.Prepare(); err != nil {
 		return nil, err
 	}
 	lock, err := p.take()
@@ -90,8 +90,9 @@ func (p Place) open() (*Window, error) {
 	return newWindow(listener, checkPeer, func() { _ = lock.Close() }), nil
 }
 
-// make makes the folder, for this user alone.
-func (p Place) make() error {
+// Prepare reports why no window could be reached at the place. It makes the folder, for this user
+// alone.
+func (p Place) Prepare() error {
 	if err := ownFolder(p.runtime, 0o022); err != nil { // before anything is made in it
 		return err
 	}

@@ -51,6 +51,9 @@ func logonOf(token windows.Token) (string, error) {
 // String returns the name of the pipe.
 func (p Place) String() string { return p.pipe }
 
+// Prepare reports why no window could be reached at the place: there is no reason here.
+func (Place) Prepare() error { return nil }
+
 // open makes the pipe. Only processes of this logon reach it, and none on another machine: the
 // library rejects remote clients. errTaken: a window has it.
 func (p Place) open() (*Window, error) {
