@@ -114,7 +114,7 @@ func (s *state) useChanged() {
 	was := s.form
 	s.useEnvironment()
 	s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber = was.caller, was.callerAck, was.person, was.caseNumber
-	s.form.begun = was.begun
+	s.form.begun, s.form.filledBy, s.form.filledAt = was.begun, was.filledBy, was.filledAt
 	s.connect()
 }
 

@@ -282,6 +282,18 @@ func TestOffersThatKeepComingHoldNothingUp(t *testing.T) {
 	}
 }
 
+// TestAFilledFormStaysHeaded when its environment is edited: the person is still the link's.
+func TestAFilledFormStaysHeaded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.Offer(link(Request{Person: mette}))
+		b.post((*state).useChanged)
+		if v := b.pass(0); v.Form.FilledBy != FromLink || v.Form.Person.Value != mette || v.CanStart {
+			t.Errorf("%+v, headed %q, can start %t", shownIn(v.Form), v.Form.FilledBy, v.CanStart)
+		}
+	})
+}
+
 // TestAnOfferLeavesTheForm with the environment.
 func TestAnOfferLeavesTheForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
