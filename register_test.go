@@ -19,7 +19,7 @@ func TestRegisterTwiceAndTakeItBack(t *testing.T) {
 	const before = "[Default Applications]\nx-scheme-handler/ringback=other.desktop;\ntext/html=browser.desktop\n"
 	list, kept := filepath.Join(home, "mimeapps.list"), filepath.Join(home, "kept")
 	must(t, os.WriteFile(kept, []byte(before), 0o600))
-	must(t, os.Chmod(kept, 0o644)) //nolint:gosec // as desktops do
+	must(t, os.Chmod(kept, 0o644)) // as desktops do
 	must(t, os.Symlink(kept, list))
 	own := filepath.Join(home, "applications", "ringback-link.desktop")
 	for _, step := range []struct {

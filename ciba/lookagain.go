@@ -19,8 +19,8 @@ func (v *Verification) CanLookAgain() bool {
 	return v.unseen != nil && v.watch.elapsed()-v.unseen.received <= checkLimit
 }
 
-// LookAgain calls Params.Receive once more, then Params.Person if the person is still undecided, and
-// returns the resulting outcome. The tokens are still judged at the time of their receipt. If
+// LookAgain calls Params.Receive once more, then Params.Person if the person is still undecided,
+// and returns the resulting outcome. The tokens are still judged at the time of their receipt. If
 // CanLookAgain reports false, the outcome stays as it was. Call LookAgain after Run has returned,
 // and not from two goroutines at once.
 func (v *Verification) LookAgain(ctx context.Context) Result {

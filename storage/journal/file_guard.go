@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"errors"
 	"slices"
 	"time"
 )
@@ -280,10 +279,4 @@ func (l *content) personsLeft() (map[PersonHash]bool, error) {
 		left[front.Person] = true
 	}
 	return left, nil
-}
-
-// isGuard reports whether an error is the guard's.
-func isGuard(err error) bool {
-	var guard *GuardError
-	return errors.As(err, &guard)
 }

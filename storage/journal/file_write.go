@@ -84,19 +84,9 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 		return ErrRecordTooBig
 	}
 	return j.changing(ctx, func(l *content) error {
-		position, record, err := l.record(id)
+		record, k, err := l.running(id)
 		if err != nil {
 			return err
-		}
-		if record.Outcome != "" {
-			return ErrRecordEnded
-		}
-		_, k, err := l.kept(position)
-		switch {
-		case err != nil:
-			return err
-		case k == nil:
-			return ErrNoRecord
 		}
 		k.acknowledged, k.resumption, k.request = true, resumption, bytes.Clone(request)
 		if err := j.writeKept(id, k); err != nil {
@@ -109,6 +99,22 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 		}
 		return l.changeStanding(record.Record, func(s *standing) { s.acknowledged(id, resumption) })
 	})
+}
+
+// running returns the record of a verification that hasn't ended, with what is kept of it.
+func (l *content) running(id string) (*storedRecord, *kept, error) {
+	position, record, err := l.record(id)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case record.Outcome != "":
+		return nil, nil, ErrRecordEnded
+	}
+	_, k, err := l.kept(position)
+	if err == nil && k == nil {
+		err = ErrNoRecord
+	}
+	return record, k, err
 }
 
 // Interval implements [Journal].
@@ -338,19 +344,9 @@ func (j *File) report(ctx context.Context, id string, report Report, kind linkKi
 // what is kept, and so asks nothing.
 func (j *File) Asking(ctx context.Context, id string) error {
 	return j.changing(ctx, func(l *content) error {
-		position, record, err := l.record(id)
-		switch {
-		case err != nil:
+		_, k, err := l.running(id)
+		if err != nil {
 			return err
-		case record.Outcome != "":
-			return ErrRecordEnded
-		}
-		_, k, err := l.kept(position)
-		switch {
-		case err != nil:
-			return err
-		case k == nil:
-			return ErrNoRecord
 		}
 		k.asking = true
 		if err := j.writeKept(id, k); err != nil {

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"time"
 
 	"ringback/ciba"
@@ -53,6 +54,12 @@ type GuardError struct {
 
 func (e *GuardError) Error() string { return e.Kind.Error() }
 func (e *GuardError) Unwrap() error { return e.Kind }
+
+// isGuard reports whether an error is the guard's.
+func isGuard(err error) bool {
+	var guard *GuardError
+	return errors.As(err, &guard)
+}
 
 // guard protects a person from a second prompt while one is open. Its times are compared with the
 // caller's clock, which may be set: setting it back by more than the guard's length opens the

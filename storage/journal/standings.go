@@ -132,7 +132,8 @@ func (s standings) forget(records []*Record, left func(PersonHash) bool, now tim
 	return until
 }
 
-// StartOver forgets what the guard knows of the persons of demo. Their records stay, without a fence.
+// StartOver forgets what the guard knows of the persons of demo. Their records stay, without a
+// fence.
 func (j *Memory) StartOver(ctx context.Context) {
 	leave, err := j.enter(ctx)
 	if err != nil {

@@ -79,8 +79,8 @@ func (s *state) untilIdle() time.Duration {
 	return max(time.Second, next)
 }
 
-// tellCleared leaves a line for the operator who comes back: what was cleared, and how it had ended.
-// It names nobody. The next request removes it: the line doesn't concern that one.
+// tellCleared leaves a line for the operator who comes back: what was cleared, and how it had
+// ended. It names nobody. The next request removes it: the line doesn't concern that one.
 func (s *state) tellCleared(line Text) {
 	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n Notice) bool { return strings.HasPrefix(n.Text.Key, "idle.cleared.") })
 	s.notify(line, false)
