@@ -328,6 +328,11 @@ func TestTheJournalIsFiltered(t *testing.T) {
 	if got := last(); !strings.Contains(got, "Person:080436-0468") {
 		t.Errorf("a person called %q", got)
 	}
+	f.person.TypedShortcut(&fyne.ShortcutSelectAll{})
+	f.person.TypedShortcut(&fyne.ShortcutCopy{Clipboard: w.app.Clipboard()})
+	if copied := w.app.Clipboard().Content(); copied != "080436-••••" {
+		t.Errorf("a person is copied as %q", copied)
+	}
 	f.outcome.SetSelected("refused")
 	f.span.SetSelected(spanWeek)
 	f.apply()

@@ -68,6 +68,7 @@ func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilt
 	for _, entry := range []*kit.Entry{f.caseNumber, f.person} {
 		entry.OnPaste(func(text string, insert func(string)) { insert(desk.NewPasted(text).Text) }) // cut, and on one line
 	}
+	f.person.OnCopy(desk.CopiedPerson)
 	f.days = newSpan(w, keys, f.apply)
 	field := func(key string, o fyne.CanvasObject) fyne.CanvasObject { return kit.NewField(say.get(key), o) }
 	f.between = container.New(equal{12}, f.days.from.root, f.days.until.root)

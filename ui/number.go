@@ -31,6 +31,8 @@ func newNumber(w *Window, d numberDesk, asked *desk.Number) *number {
 	n := &number{w: w, desk: d, dialog: kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("number.heading"))}
 	keys := n.dialog.Keys()
 	n.typed = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("number.label"))
+	n.typed.entry.OnPaste(func(text string, insert func(string)) { insert(desk.NewPasted(text).Text) })
+	n.typed.entry.OnCopy(desk.CopiedPerson)
 	n.left = kit.NewCaption("")
 	n.give = kit.NewButton(keys, say.get("number.give"), "", kit.Primary, n.submit)
 	keys.Bind(fyne.KeyReturn, 0, n.submit)

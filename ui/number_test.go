@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,7 +30,17 @@ func TestTheWindowAsksForTheNumberAgain(t *testing.T) {
 	if n == nil || w.window.Canvas().Focused() != fyne.Focusable(n.typed.entry) {
 		t.Fatal("it doesn't ask")
 	}
+	w.app.Clipboard().SetContent("680436-0469\t" + strings.Repeat(" ", 100_000))
+	keyboardOf(w).shortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+	if pasted := n.typed.entry.Text; strings.TrimSpace(pasted) != "680436-0469" || len(pasted) > 1000 {
+		t.Errorf("pasted are %d characters", len(pasted))
+	}
 	n.typed.entry.Set("680436-0469")
+	keyboardOf(w).shortcut(&fyne.ShortcutSelectAll{})
+	keyboardOf(w).shortcut(&fyne.ShortcutCopy{Clipboard: w.app.Clipboard()})
+	if copied := w.app.Clipboard().Content(); copied != "680436-••••" {
+		t.Errorf("copied is %q", copied)
+	}
 	d.forget()
 	keyboardOf(w).key(fyne.KeyReturn, 0)
 	if calls := d.called(); !slices.Equal(calls, []string{"GiveNumber 680436-0469"}) {

@@ -117,6 +117,15 @@ func ShortPerson(typed string) string {
 	return ""
 }
 
+// CopiedPerson returns what is copied of a person as typed: a CPR number masked, anything else
+// whole.
+func CopiedPerson(typed string) string {
+	if number, err := mitid.ParseCPR(typed, true, time.Now()); err == nil {
+		return number.Masked()
+	}
+	return typed
+}
+
 // problems returns the first problem of each field.
 func (s *state) problems() map[string]ciba.FieldError {
 	found := map[string]ciba.FieldError{}
