@@ -20,13 +20,14 @@ type Shortening struct {
 }
 
 // SetRetention sets for how many days the journal keeps records, from 1 to 3650; other values are
-// ignored. A shorter time than before is asked about first, in View.Settings.Shortening.
+// ignored. If records would go, it is asked about first, in View.Settings.Shortening: a time that is
+// longer here may be shorter than what another window has set.
 func (d *Desk) SetRetention(days int) {
 	d.act(func(s *state) {
 		s.shortening = nil
 		switch now := s.retentionDays(); {
 		case days < 1 || days > config.MaxRetentionDays || days == now:
-		case days > now && now > 0:
+		case days > now && now > 0 && s.journal.lasting == nil:
 			s.keepFor(days)
 		default:
 			s.askShorter(days)

@@ -93,6 +93,24 @@ func TestNothingIsRemovedWhileNobodyKnowsTheRetention(t *testing.T) {
 	})
 }
 
+// TestLongerHereAndShorterThanInAnotherWindow is asked about like every shortening.
+func TestLongerHereAndShorterThanInAnotherWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &lasting{journal.NewMemory()}
+		b := newBench(t, plan{options: func(o *Options) {
+			inLastingJournal(j)(o)
+			o.RetentionDays = func() int { return 365 } // which another window has set
+		}})
+		olderBy(t, j, 50, 100)
+		b.pass(time.Second)
+		b.SetRetention(60)
+		v := b.until("asked", func(v View) bool { return v.Settings.Shortening != nil })
+		if *v.Settings.Shortening != (Shortening{Days: 60, Count: 1, Known: true}) || len(b.savedSettings()) > 0 {
+			t.Errorf("%+v, saved %+v", v.Settings, b.savedSettings())
+		}
+	})
+}
+
 // TestAnotherWindowChangesTheRetention: what the settings say when records are removed holds.
 func TestAnotherWindowChangesTheRetention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
