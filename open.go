@@ -121,7 +121,7 @@ func enter(place handover.Place, asked handover.Message) (*handover.Window, erro
 	}
 	waiting, err := place.HandOver(context.Background(), asked)
 	switch {
-	case errors.Is(err, handover.ErrNobody):
+	case errors.Is(err, handover.ErrNoWindow):
 		return nil, &handover.AloneError{Err: handover.ErrNowhere}
 	case err != nil:
 		return nil, err
@@ -146,7 +146,7 @@ func (p program) hangUp(asked handover.Message) int {
 		return 0 // no window takes anything
 	}
 	switch waiting, err := place.HandOver(context.Background(), asked); {
-	case errors.Is(err, handover.ErrNobody):
+	case errors.Is(err, handover.ErrNoWindow):
 		return 0
 	case err != nil:
 		return p.notHandedOver(err)

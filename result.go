@@ -31,7 +31,7 @@ func (p program) result(as opening) int {
 	ctx, release := untilInterrupted()
 	defer release()
 	waiting, err := handOver(ctx, place, as.asked)
-	if errors.Is(err, handover.ErrNobody) {
+	if errors.Is(err, handover.ErrNoWindow) {
 		if !hasWindow {
 			return p.refuse(desk.Say("command.no_window"))
 		}
@@ -41,7 +41,7 @@ func (p program) result(as opening) int {
 	case errors.Is(err, context.Canceled):
 		p.warn(desk.Say("follow.not_handed_over"))
 		return console.ExitDropped
-	case errors.Is(err, handover.ErrNobody):
+	case errors.Is(err, handover.ErrNoWindow):
 		return p.refuse(desk.Say("follow.window_failed"))
 	case err != nil:
 		return p.notHandedOver(err)
@@ -82,7 +82,7 @@ func (p program) answer(a handover.Answer) int {
 // openBound is how long a window that is opened for a request may take until it answers.
 const openBound = 30 * time.Second
 
-// openBeside opens a window that outlives this process, and hands it what is asked. ErrNobody: it
+// openBeside opens a window that outlives this process, and hands it what is asked. ErrNoWindow: it
 // didn't open.
 func openBeside(ctx context.Context, place handover.Place, as opening) (*handover.Waiting, error) {
 	path, err := os.Executable()
@@ -95,15 +95,15 @@ func openBeside(ctx context.Context, place handover.Place, as opening) (*handove
 	}
 	ended, err := native.StartDetached(path, arguments...)
 	if err != nil {
-		return nil, handover.ErrNobody
+		return nil, handover.ErrNoWindow
 	}
 	late := time.After(openBound)
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {
 		waiting, err := handOver(ctx, place, as.asked)
-		opening := ended != nil && errors.Is(err, handover.ErrNobody)
-		if !opening && !errors.Is(err, handover.ErrNoAnswer) {
+		starting := ended != nil && errors.Is(err, handover.ErrNoWindow)
+		if !starting && !errors.Is(err, handover.ErrNoAnswer) {
 			return waiting, err
 		}
 		select {

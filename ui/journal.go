@@ -139,8 +139,8 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	show(j.rows, len(rows) > 0)
 	j.count.Set(say.get("journal.records", "Count", page.Total))
 	j.head.Set("")
-	if page.Head != "" {
-		j.head.Set(say.get("journal.head", "Head", page.Head))
+	if page.ControlCode != "" {
+		j.head.Set(say.get("journal.head", "Head", page.ControlCode))
 	}
 	memory := ""
 	if page.Memory {

@@ -43,7 +43,7 @@ func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
 	o := &journalWork{j: j, desk: d}
 	o.noted = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("journal.noted"))
 	o.head = kit.NewText("", kit.Style{Mono: true, Size: kit.SizeRow, Fit: kit.Wrapped})
-	o.copy = newPlainCopyButton(w, keys, say.get("button.copy"), kit.Quiet, func() string { return j.page.Head })
+	o.copy = newPlainCopyButton(w, keys, say.get("button.copy"), kit.Quiet, func() string { return j.page.ControlCode })
 	o.finding = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
 	o.check = kit.NewButton(keys, say.get("journal.button.verify"), "", kit.Primary, func() { d.VerifyJournal(o.noted.entry.Text) })
 
@@ -62,7 +62,7 @@ func newJournalWork(j *journalSheet, d journalWorker) *journalWork {
 
 func (o *journalWork) draw(page *desk.JournalPage) {
 	say := o.j.w.words
-	o.head.Set(page.Head)
+	o.head.Set(page.ControlCode)
 	finding, color := "", kit.ColorInk
 	if page.Audit != nil {
 		finding = say.say(page.Audit.Finding)

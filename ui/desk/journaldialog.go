@@ -111,7 +111,7 @@ func (d *Desk) VerifyJournal(noted string) {
 					p.Said, p.SaidBad = recordsProblem(err), true
 					return
 				}
-				p.Audit, p.Head = viewAudit(audit, noted), audit.Head
+				p.Audit, p.ControlCode = viewAudit(audit, noted), audit.Head
 			}
 		})
 	})
@@ -246,10 +246,15 @@ func (s *state) sayOnPage(text Text, bad bool) {
 	s.turnPage(func(p *JournalPage) { p.Said, p.SaidBad = text, bad })
 }
 
-// readRecords reads the next records, their total, and the head of the chain. It does nothing until
-// it is known which journal to read.
+// readable reports whether it is known which journal to read, and for whom, while it is open.
+func (s *state) readable() bool {
+	p := s.journalDialog.page
+	return p != nil && p.PersonProblem.IsZero() && s.journalReady(s.environment())
+}
+
+// readRecords reads the next records, their total, and the control code.
 func (s *state) readRecords() {
-	if s.journalDialog.page == nil || !s.journalDialog.page.PersonProblem.IsZero() || !s.journalReady(s.environment()) {
+	if !s.readable() {
 		return
 	}
 	s.turnPage(func(p *JournalPage) { p.Loading, p.Problem = true, Text{} })
@@ -260,7 +265,7 @@ func (s *state) readRecords() {
 // fails, the page stays as it is.
 func (s *state) refreshRecords() {
 	switch {
-	case s.journalDialog.page == nil || !s.journalDialog.page.PersonProblem.IsZero() || !s.journalReady(s.environment()):
+	case !s.readable():
 	case s.journalDialog.reading:
 		s.journalDialog.stale = true
 	default:
@@ -270,15 +275,15 @@ func (s *state) refreshRecords() {
 
 // readFrom reads up to limit records in the background.
 func (s *state) readFrom(offset, limit int) {
-	lasting, turn, whom := s.journalFor(s.environment()), s.journalDialog.turn, s.journalDialog.whom
+	from, turn, whom := s.journalFor(s.environment()), s.journalDialog.turn, s.journalDialog.whom
 	filter := s.recordFilter()
 	filter.Offset, filter.Limit = offset, limit
 	s.journalDialog.reading = true
 	s.job(func(ctx context.Context) func(*state) {
 		var read journal.Page
-		err := hashInto(ctx, lasting, whom, &filter)
+		err := hashInto(ctx, from, whom, &filter)
 		if err == nil {
-			read, err = lasting.Page(ctx, filter)
+			read, err = from.Page(ctx, filter)
 		}
 		return func(s *state) {
 			if s.journalDialog.page == nil || turn != s.journalDialog.turn {
@@ -315,7 +320,7 @@ func (s *state) gotRecords(read journal.Page, first bool, err error) {
 		if first {
 			p.Records, s.journalDialog.loaded = nil, 0
 		}
-		p.Total, p.Head = read.Total, read.Head
+		p.Total, p.ControlCode = read.Total, read.Head
 		s.journalDialog.loaded += len(read.Records)
 		p.Records = append(slices.Clip(p.Records), s.unseen(p.Records, read.Records)...)
 	})

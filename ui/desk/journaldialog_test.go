@@ -61,8 +61,8 @@ func TestTheJournalIsReadPageByPage(t *testing.T) {
 		filled(t, b, 250)
 		b.OpenJournal()
 		p := b.until("open", settled).Journal
-		if len(p.Records) != recordsAtOnce || p.Total != 250 || p.Records[0].ID != "record 249" || p.Head == "" || !p.Memory {
-			t.Fatalf("%d of %d records, first %q, head %q, memory %t", len(p.Records), p.Total, p.Records[0].ID, p.Head, p.Memory)
+		if len(p.Records) != recordsAtOnce || p.Total != 250 || p.Records[0].ID != "record 249" || p.ControlCode == "" || !p.Memory {
+			t.Fatalf("%d of %d records, first %q, head %q, memory %t", len(p.Records), p.Total, p.Records[0].ID, p.ControlCode, p.Memory)
 		}
 		// One that begins meanwhile shifts all others, and none is listed twice.
 		b.verify(mette)
@@ -95,10 +95,10 @@ func TestTheOpenJournalFollowsAVerification(t *testing.T) {
 		b.OpenJournal()
 		b.until("open", settled)
 		b.MoreJournal()
-		head := b.until("more", settled).Journal.Head
+		head := b.until("more", settled).Journal.ControlCode
 		b.begin(mette, Waiting)
 		p := b.View().Journal
-		if p == nil || len(p.Records) != 2*recordsAtOnce || p.Total != 251 || p.Records[0].Outcome != "" || p.Records[1].ID != "record 249" || p.Head == head || p.Loading {
+		if p == nil || len(p.Records) != 2*recordsAtOnce || p.Total != 251 || p.Records[0].Outcome != "" || p.Records[1].ID != "record 249" || p.ControlCode == head || p.Loading {
 			t.Fatalf("while it waits: %d of %d records, the first %+v", len(p.Records), p.Total, p.Records[0])
 		}
 		first := p.Records[0].ID
@@ -185,7 +185,7 @@ func TestTheJournalIsVerified(t *testing.T) {
 		b := newBench(t, plan{})
 		filled(t, b, 3)
 		b.OpenJournal()
-		head := b.until("open", settled).Journal.Head
+		head := b.until("open", settled).Journal.ControlCode
 		b.VerifyJournal(head)
 		if p := b.until("verified", func(v View) bool { return v.Journal.Audit != nil }).Journal; !p.Audit.Good || p.Audit.Finding.Key != "journal.sound.noted" {
 			t.Errorf("a sound journal: %+v", p.Audit)

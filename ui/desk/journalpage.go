@@ -21,7 +21,7 @@ type JournalPage struct {
 	// PersonProblem says why what was typed picks nobody; then no records are shown.
 	PersonProblem Text
 	Memory        bool   // it is in memory and ends with the program
-	Head          string // head of the chain, to be noted in the case file
+	ControlCode   string // to be noted in the case file
 	Audit         *JournalAudit
 	Erasing       *JournalErasing // what EraseJournal would erase; nil unless asked
 	Said          Text            // how the last export or erasure went

@@ -26,8 +26,8 @@ var (
 	// ErrNowhere means that there is no place that only this user can reach, or no screen: each
 	// start opens a window of its own, and none takes anything.
 	ErrNowhere = errors.New("no place that only this user can reach")
-	// ErrNobody means that no window is open.
-	ErrNobody = errors.New("no window is open")
+	// ErrNoWindow means that no window is open.
+	ErrNoWindow = errors.New("no window is open")
 	// ErrNoAnswer means that a window is open, but didn't take the message within [Bound].
 	ErrNoAnswer = errors.New("the open window doesn't answer")
 	// ErrNotTaken means that the open window answered that it can't take the message, as one of

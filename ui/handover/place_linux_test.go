@@ -89,7 +89,7 @@ func TestWhatACrashLeaves(t *testing.T) {
 	}
 	left.SetUnlinkOnClose(false)
 	left.Close()
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNobody) {
+	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNoWindow) {
 		t.Errorf("a stale socket: %v", err)
 	}
 	w := opened(t, p, func(Message, func(Answer)) {})

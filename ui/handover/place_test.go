@@ -21,23 +21,10 @@ func opened(t *testing.T, p Place, take func(Message, func(Answer))) *Window {
 	return w
 }
 
-func serve(t *testing.T, w *Window, take func(Message, func(Answer))) {
-	t.Helper()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		w.Serve(take)
-	}()
-	t.Cleanup(func() {
-		w.Leave()
-		<-done
-	})
-}
-
 func TestHandOver(t *testing.T) {
 	t.Parallel()
 	p := place(t)
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNobody) {
+	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNoWindow) {
 		t.Fatalf("without a window: %v", err)
 	}
 	taken := make(chan Message, 1)
@@ -63,7 +50,7 @@ func TestHandOver(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	w.Leave()
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNobody) {
+	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNoWindow) {
 		t.Errorf("when the window has left: %v", err)
 	}
 	opened(t, p, func(Message, func(Answer)) {}).Leave()

@@ -180,14 +180,14 @@ func (p Place) listen() (net.Listener, error) {
 func (p Place) dial(ctx context.Context) (net.Conn, error) {
 	switch err := p.check(); {
 	case errors.Is(err, ErrNowhere): // no window has been there
-		return nil, ErrNobody
+		return nil, ErrNoWindow
 	case err != nil:
 		return nil, err
 	}
 	info, err := own(p.socket())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, p.nobody()
+		return nil, p.noWindow()
 	case err != nil:
 		return nil, err
 	case info.Mode()&fs.ModeSocket == 0:
@@ -200,7 +200,7 @@ func (p Place) dial(ctx context.Context) (net.Conn, error) {
 	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, unix.EAGAIN): // its queue is full
 		return nil, errEarly
 	case errors.Is(err, unix.ECONNREFUSED), errors.Is(err, fs.ErrNotExist):
-		return nil, p.nobody()
+		return nil, p.noWindow()
 	default:
 		return nil, err
 	}
@@ -211,8 +211,8 @@ func (p Place) dial(ctx context.Context) (net.Conn, error) {
 	return conn, nil
 }
 
-// nobody tells a window that is opening or closing, errEarly, from none, [ErrNobody].
-func (p Place) nobody() error {
+// noWindow tells a window that is opening or closing, errEarly, from none, [ErrNoWindow].
+func (p Place) noWindow() error {
 	lock, err := p.take()
 	switch {
 	case errors.Is(err, errTaken):
@@ -221,7 +221,7 @@ func (p Place) nobody() error {
 		return err
 	}
 	_ = lock.Close()
-	return ErrNobody
+	return ErrNoWindow
 }
 
 // checkPeer checks that the process at the other end is this user's.

@@ -76,7 +76,7 @@ func (p Place) dial(ctx context.Context) (net.Conn, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, windows.ERROR_FILE_NOT_FOUND):
-		return nil, ErrNobody
+		return nil, ErrNoWindow
 	case errors.Is(err, windows.ERROR_ACCESS_DENIED):
 		return nil, &UnsafeError{Path: p.pipe, Problem: ProblemForeign}
 	default: // all its instances are busy

@@ -27,7 +27,7 @@ func (p Place) OpenOr(ctx context.Context, m Message) (*Window, error) {
 		switch {
 		case err == nil:
 			waiting.Stop()
-		case errors.Is(err, ErrNobody): // it has closed meanwhile
+		case errors.Is(err, ErrNoWindow): // it has closed meanwhile
 			return errEarly
 		}
 		return err
@@ -36,7 +36,7 @@ func (p Place) OpenOr(ctx context.Context, m Message) (*Window, error) {
 }
 
 // HandOver hands a message to the open window. It returns when the window has taken it, which may
-// last [Bound]; [ErrNobody] if no window is open.
+// last [Bound]; [ErrNoWindow] if no window is open.
 func (p Place) HandOver(ctx context.Context, m Message) (*Waiting, error) {
 	var waiting *Waiting
 	err := again(ctx, func(ctx context.Context) error {

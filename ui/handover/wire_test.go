@@ -44,6 +44,13 @@ func served(t *testing.T, take func(Message, func(Answer))) (*pipes, *Window) {
 	t.Helper()
 	p := newPipes()
 	w := newWindow(p, func(net.Conn) error { return nil }, func() {})
+	serve(t, w, take)
+	return p, w
+}
+
+// serve serves a window until the test ends.
+func serve(t *testing.T, w *Window, take func(Message, func(Answer))) {
+	t.Helper()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -53,7 +60,6 @@ func served(t *testing.T, take func(Message, func(Answer))) (*pipes, *Window) {
 		w.Leave()
 		<-done
 	})
-	return p, w
 }
 
 func asks(t *testing.T, conn net.Conn, m Message) (*Waiting, error) {
