@@ -484,6 +484,30 @@ func (j *Memory) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	return erased, nil
 }
 
+// StartOver forgets what the guard knows of the persons of demo. Their records stay, without a
+// fence.
+func (j *Memory) StartOver(ctx context.Context) {
+	leave, err := j.enter(ctx)
+	if err != nil {
+		return
+	}
+	defer leave()
+	for hash, one := range j.standings.by {
+		if one.erased && one.demo {
+			delete(j.standings.by, hash)
+		}
+	}
+	now := j.now()
+	for _, record := range j.order {
+		if record.Kind == kindDemo {
+			delete(j.standings.by, record.Person)
+			if record.Fenced(now) {
+				record.Lifted = Report{At: now, Operator: record.Operator}
+			}
+		}
+	}
+}
+
 // guardOf returns the guard under a record's hash.
 func (j *Memory) guardOf(record Record) guard {
 	if s := j.standings.by[record.Person]; s != nil {

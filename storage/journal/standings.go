@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"context"
 	"slices"
 	"time"
 )
@@ -130,28 +129,4 @@ func (s standings) forget(records []*Record, left func(PersonHash) bool, now tim
 		}
 	}
 	return until
-}
-
-// StartOver forgets what the guard knows of the persons of demo. Their records stay, without a
-// fence.
-func (j *Memory) StartOver(ctx context.Context) {
-	leave, err := j.enter(ctx)
-	if err != nil {
-		return
-	}
-	defer leave()
-	for hash, one := range j.standings.by {
-		if one.erased && one.demo {
-			delete(j.standings.by, hash)
-		}
-	}
-	now := j.now()
-	for _, record := range j.order {
-		if record.Kind == kindDemo {
-			delete(j.standings.by, record.Person)
-			if record.Fenced(now) {
-				record.Lifted = Report{At: now, Operator: record.Operator}
-			}
-		}
-	}
 }

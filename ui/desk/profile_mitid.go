@@ -98,7 +98,7 @@ func (r mitidRequest) Validate() error {
 	if r.person != nil {
 		return errors.Join(r.person, r.Request.Validate(), returnURL)
 	}
-	return errors.Join(r.Request.Validate(), r.noNumber(), returnURL)
+	return errors.Join(r.Request.Validate(), r.numberInside(), returnURL)
 }
 
 func (r mitidRequest) Form(scope string) (ciba.Form, error) {
