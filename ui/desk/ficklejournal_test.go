@@ -568,6 +568,31 @@ func TestASlowKeyringIsAskedAgain(t *testing.T) {
 	})
 }
 
+// TestTheOpenJournalWhenASlowKeyringAnswers begins with the records of the other journal. Whom a
+// filter names is known there by another hash, so that page closes: "no records" would be a lie.
+func TestTheOpenJournalWhenASlowKeyringAnswers(t *testing.T) {
+	for person, closes := range map[string]bool{mette: true, "": false} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFickle()
+			f.now(secrets.ErrKeyringSlow, nil, nil)
+			b := newBench(t, approving(f))
+			b.verify(mette)
+			b.OpenJournal()
+			b.until("open", settled)
+			if p := b.filterBy(JournalFilter{Person: person}); p.Total != 1 || !p.Memory {
+				t.Errorf("in memory: %+v", p)
+			}
+			f.now(nil, nil, nil)
+			b.pass(doneDelay)
+			b.Done()
+			p := b.pass(5 * time.Second).Journal
+			if (p == nil) != closes || p != nil && (p.Memory || p.Total != 1 || len(p.Records) != 1) {
+				t.Errorf("person %q: %+v", person, p)
+			}
+		})
+	}
+}
+
 // TestRecordingIsShownWhileTheKeyringIsAsked: meanwhile no view says that the outcome stays
 // unrecorded.
 func TestRecordingIsShownWhileTheKeyringIsAsked(t *testing.T) {

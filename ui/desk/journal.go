@@ -118,12 +118,24 @@ func (s *state) askKeyring() {
 }
 
 // memoryKnown updates the journal page once it is known which journal it shows, and reads its
-// records.
+// records. A person's hash of the journal before finds nobody in this one, and the person isn't
+// kept: such a page closes.
 func (s *state) memoryKnown() {
-	if s.journalDialog.page != nil {
-		s.turnPage(func(p *JournalPage) { p.Memory = s.journal.lasting == nil || s.environment().ID == config.IDDemo })
-		s.readRecords()
+	page := s.journalDialog.page
+	if page == nil {
+		return
 	}
+	memory := s.journal.lasting == nil || s.environment().ID == config.IDDemo
+	switch {
+	case memory == page.Memory:
+	case s.journalDialog.person != "":
+		s.hideJournal()
+		return
+	case s.journalDialog.loaded > 0:
+		s.showJournal(page.Filter)
+	}
+	s.turnPage(func(p *JournalPage) { p.Memory = memory })
+	s.readRecords()
 }
 
 // journalFor returns the journal that records the verifications of an environment.
