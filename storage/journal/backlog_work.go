@@ -134,8 +134,12 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 }
 
 // note keeps what was written of a record, because the journal may be removed or replaced by an
-// older copy before the record has an end. It keeps no token and no person.
+// older copy before the record has an end. It keeps no token and no person. What has ended can be
+// erased: a report that comes later must not write it again.
 func (r *backlogRun) note(e deferred) {
+	if e.kind == entryEnded {
+		r.written = nil
+	}
 	if e.kind != entryBegun && e.kind != entryReceived {
 		return
 	}

@@ -534,6 +534,23 @@ func TestAnotherProgramLiftsAFence(t *testing.T) {
 	})
 }
 
+// TestAReportAfterItsRecordWasErased doesn't bring the record back.
+func TestAReportAfterItsRecordWasErased(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := aBacklog(t)
+		ctx := t.Context()
+		b.whole(t, "1", "Mette", ciba.Refused)
+		if erased, err := s.Erase(ctx, Filter{Person: personIn(t, s, "Mette")}); err != nil || erased.Records != 1 {
+			t.Fatal(erased, err)
+		}
+		b.Report(ctx, "1", Report{At: time.Now(), Operator: "anna"}, true)
+		synctest.Wait()
+		if records, err := s.List(ctx, Filter{}); err != nil || len(records) > 0 || b.Recorded("1") || b.Waiting() > 0 {
+			t.Errorf("%+v, %v; recorded %t, %d wait", records, err, b.Recorded("1"), b.Waiting())
+		}
+	})
+}
+
 // TestAPairThatIsNotWritten is known to this program at once.
 func TestAPairThatIsNotWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
