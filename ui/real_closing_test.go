@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"ringback/ciba/simulator"
 )
@@ -56,7 +57,8 @@ func TestRealClosing(t *testing.T) {
 
 	p.key("alt+F4")
 	p.asks(true)
-	p.key("shift+Tab", "Return")
+	p.key("shift+Tab")
+	p.answers("Return", func() bool { return within(t, time.Second, p.over) })
 	if status := p.status(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
