@@ -224,12 +224,15 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 			e.pasted(shortcut.Clipboard.Content(), e.insert)
 			return
 		}
-		if !e.options.Breaks {
-			s = &fyne.ShortcutPaste{Clipboard: oneLine{shortcut.Clipboard}, Secondary: shortcut.Secondary}
-		}
 		if e.locked {
 			return
 		}
+		text := shortcut.Clipboard.Content()
+		text = strings.ToValidUTF8(text[:min(len(text), maxPasted)], "")
+		if !e.options.Breaks {
+			text = oneLine(text)
+		}
+		s = &fyne.ShortcutPaste{Clipboard: content(text), Secondary: shortcut.Secondary}
 	case *fyne.ShortcutCut:
 		if e.locked {
 			return
@@ -251,14 +254,14 @@ func (e *Entry) selectedText() string {
 	return e.SelectedText()
 }
 
-// oneLine is a clipboard for a single-line field: line breaks at the end are dropped, others become
-// spaces.
-type oneLine struct{ fyne.Clipboard }
+// maxPasted bounds what is pasted into an entry without [Entry.OnPaste], in bytes. No field takes as
+// much: what was cut is still refused as too long, and Fyne doesn't lay out megabytes first.
+const maxPasted = 64 << 10
 
-// Content returns the text without line breaks.
-func (o oneLine) Content() string {
-	text := strings.TrimRight(o.Clipboard.Content(), "\r\n")
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
+// oneLine returns a text for a single-line field: line breaks at the end are dropped, others become
+// spaces.
+func oneLine(text string) string {
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(strings.TrimRight(text, "\r\n"))
 }
 
 // TappedSecondary opens a menu. As in every menu, the key table is off.

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -68,6 +69,16 @@ func TestPasteIntoOneLine(t *testing.T) {
 		if entry.Text != c.want+"!" {
 			t.Errorf("%+v: the cursor isn't behind what was pasted: %q", c.options, entry.Text)
 		}
+	}
+}
+
+// TestALongPasteIsCut where nothing else decides about it: megabytes would freeze the window.
+func TestALongPasteIsCut(t *testing.T) {
+	d, entry, _ := newEntryDesk(t, EntryOptions{Password: true})
+	fyne.CurrentApp().Clipboard().SetContent("s" + strings.Repeat("é", 5_000_000))
+	d.press(fyne.KeyV, fyne.KeyModifierControl)
+	if entry.Text != "s"+strings.Repeat("é", maxPasted/2-1) {
+		t.Errorf("%d bytes are pasted", len(entry.Text))
 	}
 }
 
