@@ -60,9 +60,13 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	environment := environmentOf(w.drawn.Environments, asked.Environment)
 	s.dialog = kit.NewDialog(w.window.Canvas(), w.keys, 520, say.get("window.setup_heading", "Environment", say.environment(environment)))
 	keys := s.dialog.Keys()
-	keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, s.submit)
+	save := s.submit
+	if asked.Published { // the key that opened the dialog, pressed twice, must not agree
+		save = func() { s.save.Press() }
+	}
+	keys.Bind(fyne.KeyReturn, fyne.KeyModifierControl, save)
 	if !asked.NeedKey { // in its field Enter breaks the line
-		keys.Bind(fyne.KeyReturn, 0, s.submit)
+		keys.Bind(fyne.KeyReturn, 0, save)
 	}
 
 	s.client = newFree(w, keys, kit.EntryOptions{Mono: true}, say.get("settings.client_id"))

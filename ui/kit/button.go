@@ -144,9 +144,15 @@ func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 		return
 	}
 	if isPress(ev) && b.keys.firstPress(ev) {
-		b.early = b.unread()
-		b.Tapped(nil)
+		b.Press()
 	}
+}
+
+// Press runs the action for a key, unless the button answers a question that nobody can have read
+// yet.
+func (b *Button) Press() {
+	b.early = b.unread()
+	b.Tapped(nil)
 }
 
 // MouseIn highlights the button.

@@ -254,12 +254,12 @@ func (e *Entry) selectedText() string {
 	return e.SelectedText()
 }
 
-// maxPasted bounds what is pasted into an entry without [Entry.OnPaste], in bytes. No field takes as
-// much: what was cut is still refused as too long, and Fyne doesn't lay out megabytes first.
+// maxPasted bounds what is pasted into an entry without [Entry.OnPaste], in bytes. No field takes
+// as much: what was cut is still refused as too long, and Fyne doesn't lay out megabytes first.
 const maxPasted = 64 << 10
 
-// oneLine returns a text for a single-line field: line breaks at the end are dropped, others become
-// spaces.
+// oneLine returns a text for a single-line field: line breaks at the end are dropped, others
+// become spaces.
 func oneLine(text string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(strings.TrimRight(text, "\r\n"))
 }
