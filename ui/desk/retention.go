@@ -20,8 +20,8 @@ type Shortening struct {
 }
 
 // SetRetention sets for how many days the journal keeps records, from 1 to 3650; other values are
-// ignored. If records would go, it is asked about first, in View.Settings.Shortening: a time that is
-// longer here may be shorter than what another window has set.
+// ignored. If records would go, it is asked about first, in View.Settings.Shortening: a time that
+// is longer here may be shorter than what another window has set.
 func (d *Desk) SetRetention(days int) {
 	d.act(func(s *state) {
 		s.shortening = nil
