@@ -134,6 +134,12 @@ func (e Environment) derivedCancel() string {
 // Client names the client that requests are sent as: its issuer and its client id.
 func (e Environment) Client() string { return e.Issuer + " " + e.ClientID }
 
+// RealPeople reports whether verifications can be about real people: those of the kind production,
+// and those at the broker's production, whatever kind the environment says.
+func (e Environment) RealPeople() bool {
+	return e.Kind == KindProduction || strings.TrimSuffix(e.Issuer, "/") == issuerProduction
+}
+
 // matchPath is the broker's CPR match; discovery doesn't state it.
 const matchPath = "/api/v1/mitid/matchCpr"
 

@@ -87,6 +87,27 @@ func TestCPRNumberInThePersonsField(t *testing.T) {
 	}
 }
 
+// TestTheBrokersProductionNeedsAYes, also if the environment says that it is a test.
+func TestTheBrokersProductionNeedsAYes(t *testing.T) {
+	for _, kind := range []config.Kind{config.KindTest, config.KindProduction} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, plan{idle: true, options: func(o *Options) {
+				takingCPR(o)
+				own := &o.Environments[len(o.Environments)-1]
+				own.Kind, own.Issuer, own.CPRMatchEndpoint = kind, "https://netseidbroker.dk/op", ""
+			}})
+			b.SetPerson(realCPR)
+			if v := b.pass(time.Second); v.Settings.CPR != "off" || v.Form.Person.Problem.Key != "form.person.problem.cpr_ask" {
+				t.Errorf("%s: %q, %v", kind, v.Settings.CPR, v.Form.Person.Problem)
+			}
+			b.SetCPR(true)
+			if v := b.pass(time.Second); v.Settings.CPR != "on" || !v.Form.Person.Valid {
+				t.Errorf("%s, agreed: %q, %v", kind, v.Settings.CPR, v.Form.Person.Problem)
+			}
+		})
+	}
+}
+
 // TestTheExactRequestMasksTheNumber in both encodings of the hint, and in the hint decoded.
 func TestTheExactRequestMasksTheNumber(t *testing.T) {
 	for _, encoding := range []string{config.HintJSON, config.HintBase64} {

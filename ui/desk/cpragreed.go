@@ -18,13 +18,13 @@ func (s *state) cprProblem(err ciba.FieldError) ciba.FieldError {
 // canAgreeToCPR reports whether the operator can turn on the start by CPR number. Only where it is
 // about real people does that need more than the key of the environment.
 func canAgreeToCPR(e config.Environment) bool {
-	return e.Kind == config.KindProduction && (e.BuiltIn || e.CPR == config.CPRMatch) && e.MatchEndpoint() != ""
+	return e.RealPeople() && (e.BuiltIn || e.CPR == config.CPRMatch) && e.MatchEndpoint() != ""
 }
 
 // agreedOnCPR returns an environment in which people can be asked for by CPR number only if the
 // operator has agreed to that, where it is needed.
 func (s *state) agreedOnCPR(e config.Environment) config.Environment {
-	if e.Kind != config.KindProduction {
+	if !e.RealPeople() {
 		return e
 	}
 	agreed := canAgreeToCPR(e) && e.ClientID != "" && s.settings.CPRAgreed[e.ID] == e.Client()
