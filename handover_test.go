@@ -181,7 +181,7 @@ func TestResult(t *testing.T) {
 		},
 		"dropped": {
 			take: func(_ *handover.Window, answer func(handover.Answer)) {
-				answer(answerOf(desk.Followed{Dropped: desk.Changed}))
+				answer(answerOf(desk.Followed{Dropped: desk.DroppedChanged}))
 			},
 			status: 16, line: `{"event":"dropped","reason":"changed"}` + "\n",
 		},
@@ -356,7 +356,7 @@ func TestWhatTheDeskIsAsked(t *testing.T) {
 	}
 	d, answers := &askedDesk{}, make(chan handover.Answer, 1)
 	take(d, handover.Message{Ask: handover.Request, Wait: true}, func(a handover.Answer) { answers <- a })
-	d.offer.Follow(desk.Followed{Dropped: desk.Replaced})
+	d.offer.Follow(desk.Followed{Dropped: desk.DroppedReplaced})
 	var line map[string]string
 	if got := <-answers; got.Status != 16 || json.Unmarshal([]byte(got.Line), &line) != nil || line["reason"] != "replaced" || strings.HasSuffix(got.Line, "\n") {
 		t.Errorf("%+v", got)

@@ -52,7 +52,7 @@ func (p program) result(as opening) int {
 		p.warn(desk.Say("follow.stopped"))
 		return console.ExitDropped
 	case errors.Is(err, handover.ErrClosed):
-		answer = answerOf(desk.Followed{Dropped: desk.Closed})
+		answer = answerOf(desk.Followed{Dropped: desk.DroppedClosed})
 	case err != nil:
 		return p.notHandedOver(err)
 	}

@@ -16,10 +16,10 @@ func TestFinal(t *testing.T) {
 		line     string
 		status   int
 	}{
-		"changed":   {desk.Followed{Dropped: desk.Changed}, `{"event":"dropped","reason":"changed"}`, 16},
-		"dismissed": {desk.Followed{Dropped: desk.Dismissed}, `{"event":"dropped","reason":"dismissed"}`, 16},
-		"closed":    {desk.Followed{Dropped: desk.Closed}, `{"event":"dropped","reason":"closed"}`, 16},
-		"replaced":  {desk.Followed{Dropped: desk.Replaced}, `{"event":"dropped","reason":"replaced"}`, 16},
+		"changed":   {desk.Followed{Dropped: desk.DroppedChanged}, `{"event":"dropped","reason":"changed"}`, 16},
+		"dismissed": {desk.Followed{Dropped: desk.DroppedDismissed}, `{"event":"dropped","reason":"dismissed"}`, 16},
+		"closed":    {desk.Followed{Dropped: desk.DroppedClosed}, `{"event":"dropped","reason":"closed"}`, 16},
+		"replaced":  {desk.Followed{Dropped: desk.DroppedReplaced}, `{"event":"dropped","reason":"replaced"}`, 16},
 		"refused by the form": {
 			desk.Followed{Problem: desk.Say("fill.link_too_long")},
 			`{"event":"ended","at":"2026-11-29T10:42:51.000Z","outcome":"failed","reason":"not_started","environment":"","kind":"","text":"","recorded":false,"checks":[]}`, 2,

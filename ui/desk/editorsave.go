@@ -110,7 +110,7 @@ func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 // useChanged connects to an environment that was edited. The form keeps the person, the caller and
 // the case.
 func (s *state) useChanged() {
-	s.dropHanded(Changed)
+	s.dropHanded(DroppedChanged)
 	was := s.form
 	s.useEnvironment()
 	s.form.caller, s.form.callerAck, s.form.person, s.form.caseNumber = was.caller, was.callerAck, was.person, was.caseNumber

@@ -15,10 +15,10 @@ type Dropped string
 
 // The reasons.
 const (
-	Changed   Dropped = "changed"   // the operator changed person, text, case or environment
-	Dismissed Dropped = "dismissed" // … dismissed the offer, or left it until the desk cleared it
-	Closed    Dropped = "closed"    // … closed the window
-	Replaced  Dropped = "replaced"  // another request took its place
+	DroppedChanged   Dropped = "changed"   // the operator changed person, text, case or environment
+	DroppedDismissed Dropped = "dismissed" // … dismissed the offer, or left it until the desk cleared it
+	DroppedClosed    Dropped = "closed"    // … closed the window
+	DroppedReplaced  Dropped = "replaced"  // another request took its place
 )
 
 // Followed is what became of an offered request: its outcome at Done, or why there is none. One of
@@ -94,11 +94,11 @@ func (s *state) watchHanded() {
 	switch {
 	case h == nil || h.run != nil && h.run == s.run:
 	case s.run != nil: // another one was resumed
-		s.dropHanded(Replaced)
+		s.dropHanded(DroppedReplaced)
 	default:
 		h.run = nil // it was not sent
 		if s.inForm(h.as) != h.as {
-			s.dropHanded(Changed)
+			s.dropHanded(DroppedChanged)
 		}
 	}
 }
@@ -177,8 +177,8 @@ func (s *state) leaveOffers() {
 	for len(s.telling) > 0 {
 		s.handedBack(s.telling[0], false)
 	}
-	s.dropHanded(Closed)
-	s.dropHeld(Closed)
+	s.dropHanded(DroppedClosed)
+	s.dropHeld(DroppedClosed)
 }
 
 // Result returns a view with what the last line of `-result -` says about the outcome, and nothing

@@ -71,7 +71,7 @@ func TestARequestThatNamesNobodyIsDropped(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve}})
 		f := b.handed(Request{Action: "SIGN"})
 		b.pass(6 * time.Minute)
-		f.wants(t, Dismissed)
+		f.wants(t, DroppedDismissed)
 		if v := b.View(); v.Form.FilledBy != "" || v.Form.Action.Value != "" {
 			t.Errorf("headed %q, %+v", v.Form.FilledBy, shownIn(v.Form))
 		}
@@ -79,6 +79,6 @@ func TestARequestThatNamesNobodyIsDropped(t *testing.T) {
 		b.pass(doneDelay)
 		b.Done()
 		b.pass(time.Second)
-		f.wants(t, Dismissed)
+		f.wants(t, DroppedDismissed)
 	})
 }

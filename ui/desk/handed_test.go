@@ -108,27 +108,27 @@ func TestARequestThatChangesIsDropped(t *testing.T) {
 		change  func(b *bench)
 		want    Dropped
 	}{
-		"another person":      {change: func(b *bench) { b.SetPerson(unknown) }, want: Changed},
-		"another text":        {change: func(b *bench) { b.SetText("Kode 4822, Nordby") }, want: Changed},
-		"another code":        {change: func(b *bench) { b.NewCode() }, want: Changed},
-		"another case":        {change: func(b *bench) { b.SetCase("2026-18") }, want: Changed},
-		"no case":             {change: func(b *bench) { b.SetCase("") }, want: Changed},
-		"another environment": {change: func(b *bench) { b.SelectEnvironment("pp") }, want: Changed},
+		"another person":      {change: func(b *bench) { b.SetPerson(unknown) }, want: DroppedChanged},
+		"another text":        {change: func(b *bench) { b.SetText("Kode 4822, Nordby") }, want: DroppedChanged},
+		"another code":        {change: func(b *bench) { b.NewCode() }, want: DroppedChanged},
+		"another case":        {change: func(b *bench) { b.SetCase("2026-18") }, want: DroppedChanged},
+		"no case":             {change: func(b *bench) { b.SetCase("") }, want: DroppedChanged},
+		"another environment": {change: func(b *bench) { b.SelectEnvironment("pp") }, want: DroppedChanged},
 		"an edited environment": {
-			change: func(b *bench) { b.post((*state).useChanged) }, want: Changed,
+			change: func(b *bench) { b.post((*state).useChanged) }, want: DroppedChanged,
 		},
-		"changed and back":     {change: func(b *bench) { b.SetCase("x"); b.SetCase(whole.Case) }, want: Changed},
-		"changed and started":  {change: func(b *bench) { b.SetPerson(unknown); b.Start(); b.untilState(Ended) }, want: Changed},
-		"the window closes":    {change: func(b *bench) { b.stop(); <-b.ended }, want: Closed},
-		"closed while waiting": {change: func(b *bench) { b.Start(); b.untilState(Waiting); b.stop(); <-b.ended }, want: Closed},
+		"changed and back":     {change: func(b *bench) { b.SetCase("x"); b.SetCase(whole.Case) }, want: DroppedChanged},
+		"changed and started":  {change: func(b *bench) { b.SetPerson(unknown); b.Start(); b.untilState(Ended) }, want: DroppedChanged},
+		"the window closes":    {change: func(b *bench) { b.stop(); <-b.ended }, want: DroppedClosed},
+		"closed while waiting": {change: func(b *bench) { b.Start(); b.untilState(Waiting); b.stop(); <-b.ended }, want: DroppedClosed},
 		"another is taken over": {change: func(b *bench) {
 			b.Offer(link(Request{Person: unknown}))
 			b.TakeOver(b.pass(offerRest).Offered.ID)
-		}, want: Replaced},
+		}, want: DroppedReplaced},
 		"the same is taken over": {change: func(b *bench) {
 			b.Offer(link(whole))
 			b.TakeOver(b.pass(offerRest).Offered.ID)
-		}, want: Replaced},
+		}, want: DroppedReplaced},
 		"only another is offered": {change: func(b *bench) { b.Offer(link(Request{Person: unknown})) }},
 		"another spelling":        {change: func(b *bench) { b.SetPerson(" " + strings.ToUpper(mette)) }},
 		"another caller, IP, encoding, action": {change: func(b *bench) {
@@ -177,7 +177,7 @@ func TestARequestThatChangesIsDropped(t *testing.T) {
 // form.
 func TestARequestByCPRIsMatchedByItsNumber(t *testing.T) {
 	for typed, want := range map[string][]Dropped{
-		"080436-0468": nil, " 0804360468": nil, "080436-0476": {Changed}, "0804361468": {Changed}, mette: {Changed}, "080436-046": {Changed}, "": {Changed},
+		"080436-0468": nil, " 0804360468": nil, "080436-0476": {DroppedChanged}, "0804361468": {DroppedChanged}, mette: {DroppedChanged}, "080436-046": {DroppedChanged}, "": {DroppedChanged},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, plan{})
@@ -211,7 +211,7 @@ func TestAResumedRequestTakesThePlace(t *testing.T) {
 		f := b.handed(Request{Person: unknown})
 		b.Resume(v.Unfinished[0].ID)
 		b.untilState(Waiting)
-		f.wants(t, Replaced)
+		f.wants(t, DroppedReplaced)
 	})
 }
 

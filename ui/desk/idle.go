@@ -42,12 +42,12 @@ func (s *state) clearIdle() {
 	s.forgetRecent(true)
 	// What an offer brought has a time of its own: the operator may be in the case system.
 	if h := s.offers.held; h != nil && time.Since(h.at) >= s.idle() {
-		s.dropHeld(Dismissed)
+		s.dropHeld(DroppedDismissed)
 		s.tellCleared(Say("idle.cleared.offer", "At", At(s.opt.Now())))
 	}
 	switch {
 	case s.run == nil && s.form.personal() && time.Since(s.form.filledAt) >= s.idle():
-		s.dropHanded(Dismissed)
+		s.dropHanded(DroppedDismissed)
 		s.clearPerson()
 		s.tellCleared(Say("idle.cleared.form", "At", At(s.opt.Now())))
 	case s.canBeDone() && time.Since(s.run.endedAt) >= s.idle():

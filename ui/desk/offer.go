@@ -82,11 +82,11 @@ func (s *state) offer(o Offer) {
 		return
 	}
 	if s.run == nil && s.resuming == nil && !s.form.begun && at == s.current {
-		s.dropHeld(Replaced)
+		s.dropHeld(DroppedReplaced)
 		s.take(o, at)
 		return
 	}
-	s.dropHeld(Replaced)
+	s.dropHeld(DroppedReplaced)
 	s.offers.id++
 	s.offers.held = &held{Offer: o, id: s.offers.id, at: time.Now()}
 }
@@ -97,7 +97,7 @@ func (s *state) dropOffer(o Offer) {
 		s.notify(Say("offer.too_many"), true)
 	}
 	s.offers.dropped = time.Now()
-	o.tell(Followed{Dropped: Replaced})
+	o.tell(Followed{Dropped: DroppedReplaced})
 }
 
 // judge returns the index of the environment that a request is for, and why the request must not
@@ -132,7 +132,7 @@ func (d *Desk) TakeOver(id int) {
 func (d *Desk) DismissOffer(id int) {
 	d.act(func(s *state) {
 		if h := s.offers.held; h != nil && h.id == id {
-			s.dropHeld(Dismissed)
+			s.dropHeld(DroppedDismissed)
 		}
 	})
 }
@@ -143,7 +143,7 @@ func (s *state) canTake() bool {
 
 // take fills the form with an offer.
 func (s *state) take(o Offer, at int) {
-	s.dropHanded(Replaced)
+	s.dropHanded(DroppedReplaced)
 	s.fillIn(o.Request, at)
 	s.form.filledBy, s.form.filledAt = o.Kind, time.Now()
 	s.hand(o)

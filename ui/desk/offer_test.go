@@ -173,7 +173,7 @@ func TestTheNewestOfferWaits(t *testing.T) {
 		if o := v.Offered; o == nil || o.Case != "2" || o.Kind != FromProgram || o.Person != "" || o.CanTake {
 			t.Fatalf("offered is %+v", o)
 		}
-		first.wants(t, Replaced)
+		first.wants(t, DroppedReplaced)
 		second.wants(t)
 		b.DismissOffer(v.Offered.ID - 1)
 		if b.pass(0).Offered == nil {
@@ -183,13 +183,13 @@ func TestTheNewestOfferWaits(t *testing.T) {
 		if v := b.pass(0); v.Offered != nil || v.Form.Person.Value != mette {
 			t.Errorf("offered is %+v, the form has %+v", v.Offered, shownIn(v.Form))
 		}
-		second.wants(t, Dismissed)
+		second.wants(t, DroppedDismissed)
 		b.pass(offerEvery)
 		b.Offer(Offer{Request: Request{Case: "3"}, Kind: FromProgram, Follow: third.follow})
 		b.pass(0)
 		b.stop()
 		<-b.ended
-		third.wants(t, Closed)
+		third.wants(t, DroppedClosed)
 	})
 }
 
@@ -213,7 +213,7 @@ func TestAFloodOfLinks(t *testing.T) {
 		if v.Form.Case.Value != "first" || v.Offered != nil || len(v.Notices) != 1 || v.Notices[0].Text.Key != "offer.too_many" {
 			t.Fatalf("%+v, offered %+v, %v", shownIn(v.Form), v.Offered, v.Notices)
 		}
-		if told := dropped.told(); len(told) != 49 || told[48].Dropped != Replaced {
+		if told := dropped.told(); len(told) != 49 || told[48].Dropped != DroppedReplaced {
 			t.Errorf("%d were told", len(told))
 		}
 		b.DismissNotice(v.Notices[0].ID)
@@ -245,13 +245,13 @@ func TestAnIdleDeskDropsOffers(t *testing.T) {
 		if v := b.pass(50 * time.Second); v.Offered == nil || v.Form.Person.Value != "" || v.Form.FilledBy != "" {
 			t.Fatalf("%+v, offered %+v", shownIn(v.Form), v.Offered)
 		}
-		filled.wants(t, Dismissed)
+		filled.wants(t, DroppedDismissed)
 		waits.wants(t)
 		if v := b.pass(20 * time.Second); v.Offered != nil || !hasNotice(v, "idle.cleared.offer") {
 			t.Errorf("offered %+v, %v", v.Offered, v.Notices)
 		}
-		filled.wants(t, Dismissed)
-		waits.wants(t, Dismissed)
+		filled.wants(t, DroppedDismissed)
+		waits.wants(t, DroppedDismissed)
 	})
 }
 
