@@ -37,17 +37,17 @@ type taker interface {
 // outcome.
 func take(d taker, m handover.Message, answer func(handover.Answer)) {
 	switch m.Ask {
-	case handover.HangUp:
+	case handover.AskHangUp:
 		d.HangUp(m.Case, m.Environment)
-	case handover.BadLink:
+	case handover.AskBadLink:
 		d.Notify(desk.Say("handover.bad_link"))
-	case handover.Front:
+	case handover.AskFront:
 		if m.Environment != "" && m.Environment != d.View().Environment.ID {
 			d.Offer(desk.Offer{Request: requestOf(m), Kind: desk.FromProgram})
 		}
-	case handover.Link:
+	case handover.AskLink:
 		d.Offer(desk.Offer{Request: requestOf(m), Kind: desk.FromLink})
-	case handover.Request:
+	case handover.AskRequest:
 		offer := desk.Offer{Request: requestOf(m), Kind: desk.FromProgram}
 		if answer != nil {
 			offer.Follow = func(f desk.Followed) { answer(answerOf(f)) }

@@ -59,7 +59,7 @@ func newSession(t testing.TB) *session {
 // window opens the session's window, which takes what is handed over until the test ends.
 func (s *session) window(take func(handover.Message, func(handover.Answer))) *handover.Window {
 	s.t.Helper()
-	w, err := s.place.OpenOr(s.t.Context(), handover.Message{Ask: handover.Front})
+	w, err := s.place.OpenOr(s.t.Context(), handover.Message{Ask: handover.AskFront})
 	if err != nil || w == nil {
 		s.t.Fatalf("window %v, %v", w, err)
 	}
@@ -115,14 +115,14 @@ func TestStartsAreHandedOver(t *testing.T) {
 		status    int
 		says      string
 	}{
-		"a second start":       {want: handover.Message{Ask: handover.Front}},
-		"for an environment":   {arguments: []string{"-environment", "pp"}, want: handover.Message{Ask: handover.Front, Environment: "pp"}},
-		"a link":               {arguments: []string{"ringback://verify?environment=demo&uuid=" + mette + "&reference=Bl%C3%A5b%C3%A6r&case=S-1"}, want: handover.Message{Ask: handover.Link, Environment: "demo", Person: mette, Text: "Blåbær", Case: "S-1"}},
-		"a link that is wrong": {arguments: []string{"ringback://verify?uuid=a&uuid=b"}, want: handover.Message{Ask: handover.BadLink}, says: "twice"},
-		"a request":            {arguments: []string{"-request", "-"}, stdin: `{"person":"` + mette + `","case":"S-2","hint_token":"t"}`, want: handover.Message{Ask: handover.Request, Person: mette, Case: "S-2", HintToken: "t"}},
-		"… for an environment": {arguments: []string{"-request", "-", "-environment", "pp"}, stdin: `{"ip":"192.0.2.7"}`, want: handover.Message{Ask: handover.Request, Environment: "pp", IP: "192.0.2.7"}},
+		"a second start":       {want: handover.Message{Ask: handover.AskFront}},
+		"for an environment":   {arguments: []string{"-environment", "pp"}, want: handover.Message{Ask: handover.AskFront, Environment: "pp"}},
+		"a link":               {arguments: []string{"ringback://verify?environment=demo&uuid=" + mette + "&reference=Bl%C3%A5b%C3%A6r&case=S-1"}, want: handover.Message{Ask: handover.AskLink, Environment: "demo", Person: mette, Text: "Blåbær", Case: "S-1"}},
+		"a link that is wrong": {arguments: []string{"ringback://verify?uuid=a&uuid=b"}, want: handover.Message{Ask: handover.AskBadLink}, says: "twice"},
+		"a request":            {arguments: []string{"-request", "-"}, stdin: `{"person":"` + mette + `","case":"S-2","hint_token":"t"}`, want: handover.Message{Ask: handover.AskRequest, Person: mette, Case: "S-2", HintToken: "t"}},
+		"… for an environment": {arguments: []string{"-request", "-", "-environment", "pp"}, stdin: `{"ip":"192.0.2.7"}`, want: handover.Message{Ask: handover.AskRequest, Environment: "pp", IP: "192.0.2.7"}},
 		"… that is wrong":      {arguments: []string{"-request", "-"}, stdin: `{"persno":""}`, status: 2, says: "can’t be used"},
-		"a call that ended":    {arguments: []string{"ringback://hangup?case=S-1&environment=demo"}, want: handover.Message{Ask: handover.HangUp, Case: "S-1", Environment: "demo"}},
+		"a call that ended":    {arguments: []string{"ringback://hangup?case=S-1&environment=demo"}, want: handover.Message{Ask: handover.AskHangUp, Case: "S-1", Environment: "demo"}},
 		"… of no case":         {arguments: []string{"ringback://hangup"}, status: 2, says: "names no case"},
 		"a window of its own":  {arguments: []string{"-separate"}, status: 2, says: noWindow},
 		"other environments":   {arguments: []string{"-environments", "mine.toml"}, status: 2, says: noWindow},
@@ -200,7 +200,7 @@ func TestResult(t *testing.T) {
 			ready := make(chan struct{})
 			w = s.window(func(m handover.Message, answer func(handover.Answer)) {
 				<-ready
-				if !m.Wait || m.Ask != handover.Request || m.Person != mette {
+				if !m.Wait || m.Ask != handover.AskRequest || m.Person != mette {
 					t.Errorf("taken: %#v", reflect.ValueOf(m))
 				}
 				c.take(w, answer)
@@ -289,7 +289,7 @@ func TestWindowThatCantBeReached(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSession(t)
-			w, err := s.place.OpenOr(t.Context(), handover.Message{Ask: handover.Front})
+			w, err := s.place.OpenOr(t.Context(), handover.Message{Ask: handover.AskFront})
 			must(t, err)
 			defer w.Close()
 			c.does(t, s)
@@ -308,7 +308,7 @@ func TestEveryFieldOfARequestCrosses(t *testing.T) {
 	for i := range reflect.TypeFor[desk.Request]().NumField() {
 		reflect.ValueOf(&want).Elem().Field(i).SetString(fmt.Sprint("field ", i))
 	}
-	if got := requestOf(messageOf(handover.Request, want)); got != want {
+	if got := requestOf(messageOf(handover.AskRequest, want)); got != want {
 		t.Errorf("%+v", got)
 	}
 }
@@ -337,13 +337,13 @@ func TestWhatTheDeskIsAsked(t *testing.T) {
 		message handover.Message
 		want    string // "" for nothing
 	}{
-		{handover.Message{Ask: handover.Front}, ""},
-		{handover.Message{Ask: handover.Front, Environment: "demo"}, ""}, // it is in use
-		{handover.Message{Ask: handover.Front, Environment: "pp"}, "program pp "},
-		{handover.Message{Ask: handover.Link, Case: "S-1"}, "link  S-1"},
-		{handover.Message{Ask: handover.Request, Environment: "pp", Case: "S-1"}, "program pp S-1"},
-		{handover.Message{Ask: handover.HangUp, Environment: "pp", Case: "S-1"}, "hang up S-1 pp"},
-		{handover.Message{Ask: handover.BadLink}, "handover.bad_link"},
+		{handover.Message{Ask: handover.AskFront}, ""},
+		{handover.Message{Ask: handover.AskFront, Environment: "demo"}, ""}, // it is in use
+		{handover.Message{Ask: handover.AskFront, Environment: "pp"}, "program pp "},
+		{handover.Message{Ask: handover.AskLink, Case: "S-1"}, "link  S-1"},
+		{handover.Message{Ask: handover.AskRequest, Environment: "pp", Case: "S-1"}, "program pp S-1"},
+		{handover.Message{Ask: handover.AskHangUp, Environment: "pp", Case: "S-1"}, "hang up S-1 pp"},
+		{handover.Message{Ask: handover.AskBadLink}, "handover.bad_link"},
 	} {
 		d := &askedDesk{view: desk.View{Environment: desk.Environment{ID: "demo"}}}
 		take(d, c.message, nil)
@@ -355,7 +355,7 @@ func TestWhatTheDeskIsAsked(t *testing.T) {
 		}
 	}
 	d, answers := &askedDesk{}, make(chan handover.Answer, 1)
-	take(d, handover.Message{Ask: handover.Request, Wait: true}, func(a handover.Answer) { answers <- a })
+	take(d, handover.Message{Ask: handover.AskRequest, Wait: true}, func(a handover.Answer) { answers <- a })
 	d.offer.Follow(desk.Followed{Dropped: desk.DroppedReplaced})
 	var line map[string]string
 	if got := <-answers; got.Status != 16 || json.Unmarshal([]byte(got.Line), &line) != nil || line["reason"] != "replaced" || strings.HasSuffix(got.Line, "\n") {

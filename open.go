@@ -36,7 +36,7 @@ func (p program) open(args []string) int {
 		return status
 	}
 	as := opening{
-		asked:    handover.Message{Ask: handover.Front, Environment: f.environment},
+		asked:    handover.Message{Ask: handover.AskFront, Environment: f.environment},
 		separate: *separate || f.environments != "", environment: f.environment, environments: f.environments,
 	}
 	if *result != "" && (*result != "-" || *stdin != "-" || as.separate) {
@@ -49,7 +49,7 @@ func (p program) open(args []string) int {
 			return p.refuse(problem)
 		}
 		request.Environment = f.environment
-		as.asked = messageOf(handover.Request, request)
+		as.asked = messageOf(handover.AskRequest, request)
 	}
 	if *result != "" {
 		return p.result(as)
@@ -67,12 +67,12 @@ func (p program) openLink(text string, args []string) int {
 	case link.HangUp && !problem.IsZero():
 		return p.refuse(problem)
 	case link.HangUp:
-		return p.hangUp(messageOf(handover.HangUp, link.Request))
+		return p.hangUp(messageOf(handover.AskHangUp, link.Request))
 	case !problem.IsZero(): // the user clicked it and sees no standard error
 		p.warn(problem)
-		return p.start(opening{asked: handover.Message{Ask: handover.BadLink}, problems: []desk.Text{problem}})
+		return p.start(opening{asked: handover.Message{Ask: handover.AskBadLink}, problems: []desk.Text{problem}})
 	default:
-		return p.start(opening{asked: messageOf(handover.Link, link.Request)})
+		return p.start(opening{asked: messageOf(handover.AskLink, link.Request)})
 	}
 }
 

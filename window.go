@@ -36,7 +36,7 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	if err != nil {
 		return fail(err.Error())
 	}
-	if as.asked.Ask == handover.Link && desk.IsEnvironment(home.environments, as.asked.Environment) {
+	if as.asked.Ask == handover.AskLink && desk.IsEnvironment(home.environments, as.asked.Environment) {
 		as.environment = as.asked.Environment // no other one is in use yet
 	}
 	environment, err := desk.FirstEnvironment(home.environments, home.settings, as.environment)
@@ -65,7 +65,7 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	}
 	options.Changed = screen.changed
 	screen.desk = desk.New(options)
-	if as.asked.Ask == handover.Link || as.asked.Ask == handover.Request {
+	if as.asked.Ask == handover.AskLink || as.asked.Ask == handover.AskRequest {
 		take(screen.desk, as.asked, nil)
 	}
 	return p.showWindow(&screen, as, place)
@@ -87,7 +87,7 @@ func (s *onScreen) changed() {
 // take takes what another start handed over. A link that hangs up leaves the window where it is.
 func (s *onScreen) take(m handover.Message, answer func(handover.Answer)) {
 	take(s.desk, m, answer)
-	if window := s.window.Load(); window != nil && m.Ask != handover.HangUp {
+	if window := s.window.Load(); window != nil && m.Ask != handover.AskHangUp {
 		fyne.Do(window.ComeForward)
 	}
 }

@@ -65,6 +65,18 @@ func (b *bench) handed(r Request) *follower {
 	return f
 }
 
+// handsBack waits for the outcome, presses Done, and checks what the follower is told.
+func (b *bench) handsBack(t *testing.T, f *follower, want string) {
+	t.Helper()
+	b.untilState(Ended)
+	b.pass(doneDelay)
+	b.Done()
+	b.pass(time.Second)
+	if o := f.outcome(t); o.Outcome != want {
+		t.Errorf("told is %+v", o)
+	}
+}
+
 var whole = Request{Person: mette, Text: "Kode 4821, Nordby", Case: "2026-17"}
 
 // TestTheOutcomeIsHandedBackAtDone, whichever it is, once, and not before.
@@ -160,13 +172,7 @@ func TestARequestThatChangesIsDropped(t *testing.T) {
 				}
 				b.broker.SetScenario(simulator.Approve)
 				b.Start()
-				b.untilState(Ended)
-				b.pass(doneDelay)
-				b.Done()
-				b.pass(time.Second)
-				if o := f.outcome(t); o.Outcome != "verified" {
-					t.Errorf("told is %+v", o)
-				}
+				b.handsBack(t, f, "verified")
 			})
 		})
 	}
@@ -230,13 +236,7 @@ func TestAGuardedStartIsStillTheSameRequest(t *testing.T) {
 			t.Errorf("headed %q", v.Form.FilledBy)
 		}
 		b.StartAnyway()
-		b.untilState(Ended)
-		b.pass(doneDelay)
-		b.Done()
-		b.pass(time.Second)
-		if o := f.outcome(t); o.Outcome != "refused" {
-			t.Errorf("told is %+v", o)
-		}
+		b.handsBack(t, f, "refused")
 	})
 }
 

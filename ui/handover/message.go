@@ -15,23 +15,23 @@ type Ask string
 
 // What can be asked.
 const (
-	Front   Ask = "front"    // come to the front, and offer Environment if it is another one
-	Link    Ask = "link"     // offer the request of a link
-	BadLink Ask = "bad_link" // say that a link can't be used
-	Request Ask = "request"  // offer the request of standard input
-	HangUp  Ask = "hang_up"  // cancel the waiting request of a case
+	AskFront   Ask = "front"    // come to the front, and offer Environment if it is another one
+	AskLink    Ask = "link"     // offer the request of a link
+	AskBadLink Ask = "bad_link" // say that a link can't be used
+	AskRequest Ask = "request"  // offer the request of standard input
+	AskHangUp  Ask = "hang_up"  // cancel the waiting request of a case
 )
 
 // Message is what a start hands over.
 type Message struct {
 	Ask  Ask  `json:"ask"`
-	Wait bool `json:"wait,omitzero"` // of a Request: the sender waits for its [Answer]
+	Wait bool `json:"wait,omitzero"` // with AskRequest: the sender waits for its [Answer]
 
-	// The fields of the request. Those that weren't given are "". HangUp has Case and perhaps
+	// The fields of the request. Those that weren't given are "". AskHangUp has Case and perhaps
 	// Environment.
 	Environment string `json:"environment,omitzero"`
 	Person      string `json:"person,omitzero"`
-	CPR         string `json:"cpr,omitzero"`        // of a Request only
+	CPR         string `json:"cpr,omitzero"`        // with AskRequest only
 	HintToken   string `json:"hint_token,omitzero"` // secret
 	Text        string `json:"text,omitzero"`
 	IP          string `json:"ip,omitzero"`
@@ -87,17 +87,17 @@ func parse(line []byte) (Message, error) {
 		return Message{}, errMalformed
 	}
 	switch m.Ask {
-	case BadLink:
-		if m != (Message{Ask: BadLink}) {
+	case AskBadLink:
+		if m != (Message{Ask: AskBadLink}) {
 			return Message{}, errMalformed
 		}
-	case Front, Link:
+	case AskFront, AskLink:
 		if m.Wait || m.CPR != "" {
 			return Message{}, errMalformed
 		}
-	case Request:
-	case HangUp:
-		if m.Case == "" || m != (Message{Ask: HangUp, Case: m.Case, Environment: m.Environment}) {
+	case AskRequest:
+	case AskHangUp:
+		if m.Case == "" || m != (Message{Ask: AskHangUp, Case: m.Case, Environment: m.Environment}) {
 			return Message{}, errMalformed
 		}
 	default:

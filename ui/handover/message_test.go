@@ -45,7 +45,7 @@ func TestMessages(t *testing.T) {
 
 // TestEveryFieldCrosses fills each field of a message.
 func TestEveryFieldCrosses(t *testing.T) {
-	m := Message{Ask: Request, Wait: true}
+	m := Message{Ask: AskRequest, Wait: true}
 	for i := range reflect.TypeFor[Message]().NumField() {
 		if field := reflect.ValueOf(&m).Elem().Field(i); field.Kind() == reflect.String && field.Len() == 0 {
 			field.SetString(fmt.Sprintf("æ\n\"%d", i))
@@ -58,7 +58,7 @@ func TestEveryFieldCrosses(t *testing.T) {
 	if got, err := parse(line); err != nil || got != m {
 		t.Errorf("%#v, %v", reflect.ValueOf(got), err)
 	}
-	m = Message{Ask: Link, Person: "8a9856e0", HintToken: "hunter2"}
+	m = Message{Ask: AskLink, Person: "8a9856e0", HintToken: "hunter2"}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		if said := fmt.Sprintf(verb, m); said != "link" {
 			t.Errorf("%s says %s", verb, said)

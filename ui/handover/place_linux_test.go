@@ -89,11 +89,11 @@ func TestWhatACrashLeaves(t *testing.T) {
 	}
 	left.SetUnlinkOnClose(false)
 	left.Close()
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNoWindow) {
+	if _, err := p.HandOver(t.Context(), Message{Ask: AskFront}); !errors.Is(err, ErrNoWindow) {
 		t.Errorf("a stale socket: %v", err)
 	}
 	w := opened(t, p, func(Message, func(Answer)) {})
-	if waiting, err := p.HandOver(t.Context(), Message{Ask: Front}); err != nil {
+	if waiting, err := p.HandOver(t.Context(), Message{Ask: AskFront}); err != nil {
 		t.Error(err)
 	} else {
 		waiting.Stop()
@@ -132,10 +132,10 @@ func TestUnsafePlaces(t *testing.T) {
 				t.Fatal(err)
 			}
 			var unsafe *UnsafeError
-			if w, err := p.OpenOr(t.Context(), Message{Ask: Front}); w != nil || !errors.As(err, &unsafe) || unsafe.Problem != c.want {
+			if w, err := p.OpenOr(t.Context(), Message{Ask: AskFront}); w != nil || !errors.As(err, &unsafe) || unsafe.Problem != c.want {
 				t.Errorf("opens %v, %v", w, err)
 			}
-			_, err := p.HandOver(t.Context(), Message{Ask: Front})
+			_, err := p.HandOver(t.Context(), Message{Ask: AskFront})
 			if !errors.As(err, &unsafe) || unsafe.Problem != c.want {
 				t.Errorf("hands over: %v", err)
 			}
@@ -196,7 +196,7 @@ func TestAnotherUser(t *testing.T) {
 	if err := errors.Join(os.Rename(path, p.socket()), os.Chown(p.socket(), 0, 0)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.As(err, &unsafe) || unsafe.Problem != ProblemForeign {
+	if _, err := p.HandOver(t.Context(), Message{Ask: AskFront}); !errors.As(err, &unsafe) || unsafe.Problem != ProblemForeign {
 		t.Errorf("as a window: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // opened opens a window and serves it until the test ends.
 func opened(t *testing.T, p Place, take func(Message, func(Answer))) *Window {
 	t.Helper()
-	w, err := p.OpenOr(t.Context(), Message{Ask: Front})
+	w, err := p.OpenOr(t.Context(), Message{Ask: AskFront})
 	if err != nil || w == nil {
 		t.Fatalf("window %v, %v", w, err)
 	}
@@ -24,7 +24,7 @@ func opened(t *testing.T, p Place, take func(Message, func(Answer))) *Window {
 func TestHandOver(t *testing.T) {
 	t.Parallel()
 	p := place(t)
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNoWindow) {
+	if _, err := p.HandOver(t.Context(), Message{Ask: AskFront}); !errors.Is(err, ErrNoWindow) {
 		t.Fatalf("without a window: %v", err)
 	}
 	taken := make(chan Message, 1)
@@ -34,7 +34,7 @@ func TestHandOver(t *testing.T) {
 			answer(Answer{Line: "ended", Status: 11})
 		}
 	})
-	want := Message{Ask: Link, Person: "8a9856e0-f12d-4217-b320-c8a076be9320", Case: "S-1"}
+	want := Message{Ask: AskLink, Person: "8a9856e0-f12d-4217-b320-c8a076be9320", Case: "S-1"}
 	second, err := p.OpenOr(t.Context(), want)
 	if err != nil || second != nil {
 		t.Fatalf("a second window %v, %v", second, err)
@@ -42,7 +42,7 @@ func TestHandOver(t *testing.T) {
 	if got := <-taken; got != want {
 		t.Errorf("%#v is taken", got)
 	}
-	waiting, err := p.HandOver(t.Context(), Message{Ask: Request, Wait: true})
+	waiting, err := p.HandOver(t.Context(), Message{Ask: AskRequest, Wait: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestHandOver(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	w.Leave()
-	if _, err := p.HandOver(t.Context(), Message{Ask: Front}); !errors.Is(err, ErrNoWindow) {
+	if _, err := p.HandOver(t.Context(), Message{Ask: AskFront}); !errors.Is(err, ErrNoWindow) {
 		t.Errorf("when the window has left: %v", err)
 	}
 	opened(t, p, func(Message, func(Answer)) {}).Leave()
@@ -68,7 +68,7 @@ func TestOneOfManyStartsOpensTheWindow(t *testing.T) {
 	var all sync.WaitGroup
 	for n := range starts {
 		all.Go(func() {
-			w, err := p.OpenOr(t.Context(), Message{Ask: Link, Case: fmt.Sprint(n)})
+			w, err := p.OpenOr(t.Context(), Message{Ask: AskLink, Case: fmt.Sprint(n)})
 			switch {
 			case err != nil:
 				t.Error(err)
@@ -97,7 +97,7 @@ func TestWhoGaveUpIsntTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range []Message{{Ask: Link, Case: "gone"}, {Ask: Request, Case: "gone", Wait: true}} {
+	for _, m := range []Message{{Ask: AskLink, Case: "gone"}, {Ask: AskRequest, Case: "gone", Wait: true}} {
 		conn, err := p.dial(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -109,7 +109,7 @@ func TestWhoGaveUpIsntTaken(t *testing.T) {
 	}
 	taken := make(chan Message, 3)
 	serve(t, w, func(m Message, _ func(Answer)) { taken <- m })
-	waiting, err := p.HandOver(t.Context(), Message{Ask: Request, Case: "here", Wait: true})
+	waiting, err := p.HandOver(t.Context(), Message{Ask: AskRequest, Case: "here", Wait: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,13 +129,13 @@ func TestWindowThatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	second, err := p.OpenOr(t.Context(), Message{Ask: Front})
+	second, err := p.OpenOr(t.Context(), Message{Ask: AskFront})
 	if second != nil || !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("window %v, %v", second, err)
 	}
 	ended, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("a signal"))
-	if _, err := p.HandOver(ended, Message{Ask: Front}); !errors.Is(err, context.Canceled) {
+	if _, err := p.HandOver(ended, Message{Ask: AskFront}); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
 }

@@ -38,7 +38,7 @@ func TestForeignPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	if w, err := p.OpenOr(t.Context(), Message{Ask: Front}); w != nil || err == nil {
+	if w, err := p.OpenOr(t.Context(), Message{Ask: AskFront}); w != nil || err == nil {
 		t.Errorf("window %v, %v", w, err)
 	}
 }

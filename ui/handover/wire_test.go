@@ -104,7 +104,7 @@ func TestWhoIsntAWindow(t *testing.T) {
 					}
 				}()
 				begun := time.Now()
-				_, err := asks(t, ours, Message{Ask: Front})
+				_, err := asks(t, ours, Message{Ask: AskFront})
 				if !errors.Is(err, c.want) {
 					t.Errorf("%v, want %v", err, c.want)
 				}
@@ -157,14 +157,14 @@ func TestFlood(t *testing.T) {
 			held = append(held, p.dial())
 		}
 		synctest.Wait()
-		if _, err := asks(t, p.dial(), Message{Ask: Front}); !errors.Is(err, errEarly) {
+		if _, err := asks(t, p.dial(), Message{Ask: AskFront}); !errors.Is(err, errEarly) {
 			t.Errorf("one too many: %v", err)
 		}
 		for _, conn := range held {
 			_ = conn.Close()
 		}
 		synctest.Wait()
-		if _, err := asks(t, p.dial(), Message{Ask: Front}); err != nil {
+		if _, err := asks(t, p.dial(), Message{Ask: AskFront}); err != nil {
 			t.Errorf("when they are gone: %v", err)
 		}
 		w.Close()
@@ -188,7 +188,7 @@ func TestAnswers(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				answers := make(chan func(Answer), 1)
 				p, w := served(t, func(_ Message, answer func(Answer)) { answers <- answer })
-				waiting, err := asks(t, p.dial(), Message{Ask: Request, Wait: true})
+				waiting, err := asks(t, p.dial(), Message{Ask: AskRequest, Wait: true})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -228,7 +228,7 @@ func TestWhoDoesntWaitGetsNoAnswer(t *testing.T) {
 				t.Error("an answer is expected")
 			}
 		})
-		if _, err := asks(t, p.dial(), Message{Ask: Request}); err != nil {
+		if _, err := asks(t, p.dial(), Message{Ask: AskRequest}); err != nil {
 			t.Error(err)
 		}
 		w.Close()
