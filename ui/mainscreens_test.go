@@ -63,7 +63,7 @@ func TestMainScreens(t *testing.T) {
 		{
 			name: "claims-verified",
 			says: slices.Concat(request, []string{
-				"Done Ctrl+↵", "D E M O Verified Mette Holm Sørensen approved the text at 10:42:51.", "12 s ago",
+				"Done Ctrl+↵", "D E M O Verified 12 s ago Mette Holm Sørensen approved the text at 10:42:51.",
 				"The approval does not show whose voice is on the line.", "Name Mette Holm Sørensen", "Born 14 Mar 1979", "Transaction 9581bab6…63b9",
 				sent, "Say on the phone “Thank you. The request was approved in the MitID app.”", "Copy note Ctrl+Shift+C Receipt Ctrl+Shift+R", tabs, "Copy all",
 			}, phone, []string{
@@ -87,7 +87,7 @@ func TestMainScreens(t *testing.T) {
 		{
 			name: "other-person",
 			says: slices.Concat(request, []string{
-				"Done Ctrl+↵", "D E M O Not verified Someone other than the person you asked for approved. Share nothing.", "12 s ago",
+				"Done Ctrl+↵", "D E M O Not verified 12 s ago Someone other than the person you asked for approved. Share nothing.",
 				sent, "Say on the phone “I am sorry, I cannot help you further in this call.”", "Copy note Ctrl+Shift+C Receipt Ctrl+Shift+R", tabs,
 				"Check Expected Received", "Person 8a9856e0-f12d-4217-b320- c8a076be9320 someone else",
 				"Text in MitID Kode 4821, Nordby Kommune the same", "Approved after 10:42:07 10:42:51", "The broker’s signature RS256 valid",

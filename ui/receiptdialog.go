@@ -53,10 +53,14 @@ func (w *Window) openReceipt() {
 	keys := r.dialog.Keys()
 	r.said = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
 	r.facts, r.evidence = kit.NewColumn(6), kit.NewColumn(4)
+	contains := say.get("receipt.contains")
 	for _, row := range content.Rows {
 		r.facts.Add(r.line(keys, row))
+		if row.Whole != "" {
+			contains += " " + say.get("receipt.unmask")
+		}
 	}
-	objects := []fyne.CanvasObject{kit.NewSoft(say.get("receipt.contains")), kit.NewLine(), kit.NewText(content.Word, kit.Style{Size: kit.SizeHeading, Bold: true, Fit: kit.Wrapped}), r.said, r.facts}
+	objects := []fyne.CanvasObject{kit.NewSoft(contains), kit.NewLine(), kit.NewText(content.Word, kit.Style{Size: kit.SizeHeading, Bold: true, Fit: kit.Wrapped}), r.said, r.facts}
 	if len(content.Checks) > 0 {
 		r.table = kit.NewTable(content.Headings[0], content.Headings[2], content.Headings[3])
 		objects = append(objects, kit.NewLine(), r.table)

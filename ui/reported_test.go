@@ -31,7 +31,7 @@ func TestThePersonDidNotStartThis(t *testing.T) {
 		outcome.Reported = at(10, 43, 0)
 		v.Outcome = &outcome
 	})
-	if all := shown(w); !strings.Contains(all, "until 10 March 2026 at 10:43:00 is told") {
+	if all := shown(w); !strings.Contains(all, "Until 10 March 2026 at 10:43:00 Ringback warns") {
 		t.Errorf("reported, it says %s", all)
 	}
 	pressIn(t, w, "Take report back")

@@ -176,6 +176,7 @@ func (r *result) findings(v *desk.View, checks []desk.Check) []kit.Finding {
 		all[i] = kit.Finding{
 			Mark: kit.Mark(check.Result), Name: say.check(v.Environment, check.ID, ".name"),
 			Expected: say.value(check.Expected), Actual: say.value(check.Actual),
+			Whole: check.ByCPR, // the one row that says on whose word it rests, or why nobody can tell
 		}
 	}
 	return all

@@ -82,12 +82,12 @@ type status struct {
 
 	halo *kit.Halo // has the focus after an outcome
 
-	words, head, papers, column *fyne.Container
-	fit                         *fit
-	sayFirst                    *sayFirst
-	placed                      *fyne.Container // the column in its place
-	state                       desk.State      // that was drawn last
-	root                        fyne.CanvasObject
+	title, words, head, papers, column *fyne.Container
+	fit                                *fit
+	sayFirst                           *sayFirst
+	placed                             *fyne.Container // the column in its place
+	state                              desk.State      // that was drawn last
+	root                               fyne.CanvasObject
 }
 
 func newStatus(w *Window, d outcomeDesk) *status {
@@ -122,10 +122,12 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.note.Set(s.note.Label(), w.words.key("copy_note"))
 	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), w.words.key("receipt"), kit.Plain, w.openReceipt)
 
-	s.words = kit.NewColumn(0, kit.NewRow(12, s.badge, s.word), s.sentence, s.warning)
+	// The age next to the word, not to the sentence, which would break elsewhere as the age grows.
+	s.title = kit.NewStretchRow(12, 1, s.badge, s.word, s.age)
+	s.words = kit.NewColumn(0, s.title, s.sentence, s.warning)
 	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
 	s.papers = kit.NewInset(-8, 0, -8, -10, kit.NewRow(8, s.note, s.receipt))
-	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel, s.age)
+	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel)
 	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
@@ -149,7 +151,7 @@ func (s *status) draw(v *desk.View) {
 		s.age.Set(say.Ago(st.Age))
 	}
 	s.drawOutcome(v)
-	settle(s.words, s.head, s.waiting, s.asSent, s.reports, s.column, s.placed)
+	settle(s.title, s.words, s.head, s.waiting, s.asSent, s.reports, s.column, s.placed)
 	s.fit.settle()
 	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State

@@ -144,7 +144,7 @@ func TestNothingStarts(t *testing.T) {
 		"a made-up action": {call{request: Request{UUID: mette, Action: "HURRY"}}, []string{"one of the headings"}},
 		"everything": {
 			call{request: Request{UUID: "x", Text: "a\nb", IP: "y", Action: "z", Case: "a\nb", ReturnURL: "http://a.example/"}},
-			[]string{"not a UUID", "one line", "not an IP address", "one of the headings", "The case must", "https://"},
+			[]string{"neither a MitID UUID nor", "one line", "not an IP address", "one of the headings", "The case must", "https://"},
 		},
 		"half an appswitch": {
 			call{request: Request{UUID: mette, AppOS: "IOS"}, prepare: func(o *desk.Options) { o.Environments[0].Appswitch = config.AppswitchDocumented }},

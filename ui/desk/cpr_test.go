@@ -52,6 +52,7 @@ func TestCPRNumberInThePersonsField(t *testing.T) {
 		{name: "a UUID", options: takingCPR, typed: mette},
 		{name: "half a number", options: takingCPR, typed: "080436-0", problem: "form.person.problem.short_cpr"},
 		{name: "half a UUID", options: takingCPR, typed: mette[:18], problem: "form.person.problem.short"},
+		{name: "something else", options: takingCPR, typed: "Hanne, sag 2026", problem: "form.person.problem.malformed_cpr"},
 		{name: "no such date", options: takingCPR, typed: "310236-0468", problem: "form.person.problem.no_date"},
 		{name: "a date to come", options: takingCPR, typed: "311235-4468", problem: "form.person.problem.future"},
 		{name: "nothing", options: takingCPR, problem: "form.person.problem.empty_cpr"},

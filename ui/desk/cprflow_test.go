@@ -189,6 +189,24 @@ func TestCPRStartsAreRefusedAfterAMatchThatIsNotAllowed(t *testing.T) {
 	})
 }
 
+// TestStartingOverForgetsARefusedMatch: a trainer plays the next story.
+func TestStartingOverForgetsARefusedMatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.CPRNotAllowed}})
+		b.verify(metteCPR)
+		b.pass(doneDelay)
+		b.Done()
+		b.SetPerson(metteCPR)
+		if v := b.pass(0); v.CanStart {
+			t.Fatal("it isn't refused to begin with")
+		}
+		b.StartOver()
+		if v := b.pass(0); !v.CanStart || !v.Form.Person.Valid {
+			t.Errorf("%+v", v.Form.Person)
+		}
+	})
+}
+
 // TestAnOldTokenRefusesNoStart: a refusal of a token that isn't fresh can be about its age.
 func TestAnOldTokenRefusesNoStart(t *testing.T) {
 	for after, refused := range map[time.Duration]bool{30 * time.Second: true, 5 * time.Minute: false} {

@@ -21,7 +21,11 @@ func fieldProblem(name, typed string, err ciba.FieldError, fields []string) Text
 		case byCPR && err.Problem == ciba.ProblemMalformed && beginsCPR(typed):
 			return Say("form.person.problem.short_cpr", "Count", len(unseparated(typed)))
 		case byUUID && err.Problem == ciba.ProblemMalformed:
-			return malformedUUID(typed)
+			problem := malformedUUID(typed)
+			if byCPR && problem.Key == "form.person.problem.malformed" {
+				return Say("form.person.problem.malformed_cpr")
+			}
+			return problem
 		}
 	}
 	return Say("form."+name+".problem."+err.Problem, "Limit", err.Limit, "Length", ciba.TextUnits(ciba.NormalizeText(typed)))

@@ -35,11 +35,11 @@ func TestPastePerson(t *testing.T) {
 		{name: "three", paste: aCPR + ", 120596-4001, 130596-4001", problem: "form.person.problem.several", people: "080436-••••, 120596-••••, …"},
 		{name: "a CPR number where none is used", cprOff: true, paste: "cpr " + aCPR, problem: "form.person.problem.cpr_off"},
 		{name: "two where none is used", cprOff: true, paste: aCPR + ", 120596-4001", problem: "form.person.problem.cpr_off"},
-		{name: "nobody", before: unknown, paste: "Mette", want: "Mette", problem: "form.person.problem.malformed", notes: []string{"form.pasted.replaced"}},
+		{name: "nobody", before: unknown, paste: "Mette", want: "Mette", problem: "form.person.problem.malformed_cpr", notes: []string{"form.pasted.replaced"}},
 		{name: "a tab", paste: "\t" + mette + "\tMette", want: mette, notes: []string{"form.pasted.cleaned"}},
 		{name: "lines as Word breaks them", paste: "Navn: Mette\vCPR: " + aCPR + "\vTlf. 12345678", want: aCPR},
-		{name: "half a UUID before the cut", paste: blanks + "0804360468a04217ab320ac8a076be93", want: blanks, problem: "form.person.problem.malformed", notes: []string{"form.pasted.cut"}},
-		{name: "half a number before the cut", paste: blanks + "080436046812345", want: blanks, problem: "form.person.problem.malformed", notes: []string{"form.pasted.cut"}},
+		{name: "half a UUID before the cut", paste: blanks + "0804360468a04217ab320ac8a076be93", want: blanks, problem: "form.person.problem.malformed_cpr", notes: []string{"form.pasted.cut"}},
+		{name: "half a number before the cut", paste: blanks + "080436046812345", want: blanks, problem: "form.person.problem.malformed_cpr", notes: []string{"form.pasted.cut"}},
 		{name: "too much", paste: mette + strings.Repeat(" ord", 100_000), want: mette, notes: []string{"form.pasted.cut"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -91,7 +91,7 @@ func TestLeavePerson(t *testing.T) {
 		{name: "a CPR number", typed: "080436 0468", want: aCPR},
 		{name: "two", typed: mette + " " + unknown, want: mette + " " + unknown, problem: "form.person.problem.several"},
 		{name: "half of one", typed: mette[:18], want: mette[:18], problem: "form.person.problem.short"},
-		{name: "not typed", typed: "Bruger " + mette, want: "Bruger " + mette, problem: "form.person.problem.malformed", filled: true},
+		{name: "not typed", typed: "Bruger " + mette, want: "Bruger " + mette, problem: "form.person.problem.malformed_cpr", filled: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

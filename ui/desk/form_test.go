@@ -34,11 +34,11 @@ func TestFieldProblemsWhileTyping(t *testing.T) {
 		},
 		{
 			name: "a letter that no UUID has", set: (*Desk).SetPerson, field: uuid,
-			typed: "g" + mette[1:], problem: "form.person.problem.malformed",
+			typed: "g" + mette[1:], problem: "form.person.problem.malformed_cpr",
 		},
 		{
 			name: "a number that is no UUID", set: (*Desk).SetPerson, field: uuid,
-			typed: "010190-1234x", problem: "form.person.problem.malformed",
+			typed: "010190-1234x", problem: "form.person.problem.malformed_cpr",
 		},
 		{
 			name: "nobody's UUID", set: (*Desk).SetPerson, field: uuid,

@@ -61,14 +61,15 @@ func (d *Desk) Approve() { d.act(func(s *state) { s.press(Simulator.Approve) }) 
 // Refuse makes the demo's person refuse what is on the phone.
 func (d *Desk) Refuse() { d.act(func(s *state) { s.press(Simulator.Refuse) }) }
 
-// StartOver makes demo forget which requests its persons had: the guard asks as if there were none.
-// It does nothing in other environments.
+// StartOver makes demo forget which requests its persons had: the guard asks as if there were none,
+// and a CPR match that was refused is asked again. It does nothing in other environments.
 func (d *Desk) StartOver() {
 	d.act(func(s *state) {
 		if s.simulator == nil || s.environment().ID != config.IDDemo {
 			return
 		}
 		s.guard = nil
+		s.setRefusedMatch(s.environment(), "")
 		s.journal.demo.StartOver(s.ctx)
 		s.restPhone()
 	})

@@ -22,11 +22,12 @@ type Finding struct {
 	Mark             Mark
 	Name             string
 	Expected, Actual string
+	Whole            bool // never cut, even if nothing failed
 }
 
 // Table shows checks with what was expected and what was received. A failed row is in the colour of
-// refused and is shown in full; in other rows, text that doesn't fit ends with an ellipsis. It is
-// for tens of rows and can't have the focus.
+// refused and is shown in full, and so is one that is whole; in other rows, text that doesn't fit
+// ends with an ellipsis. It is for tens of rows and can't have the focus.
 type Table struct {
 	widget.BaseWidget
 	headings [3]string
@@ -116,7 +117,7 @@ func (r *tableRenderer) cells(l look, f Finding) ([3]run, bool) {
 			cells[i].color = ColorSoft
 		}
 	}
-	return cells, f.Mark == Failed
+	return cells, f.Whole || f.Mark == Failed
 }
 
 // mostLines is how many lines a cell may take. A longer text is cut to one line, unless its check
