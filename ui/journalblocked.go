@@ -60,4 +60,5 @@ func (b *journalBlocked) draw(v *desk.View) {
 	button("journal.blocked.memory", now.CanKeep, b.desk.KeepInMemory)
 	texts := kit.NewColumn(2, head, kit.NewText(what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
 	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row))))
+	b.column.Refresh() // as in notices
 }

@@ -90,6 +90,7 @@ func (n *notices) drawNotices(v *desk.View) {
 		away := kit.NewButton(n.w.keys, label, "", kit.Plain, func() { n.w.dismiss(one.id) })
 		n.column.Add(kit.NewNotice(tone, kit.NewInset(-8, 0, -8, 0, kit.NewStretchRow(12, 0, text, away))))
 	}
+	n.column.Refresh() // a notice that takes the place of one of its size moves nothing
 }
 
 // toldFor is how long one of the window's own notices stays. Problems stay until they are

@@ -85,4 +85,5 @@ func (o *offered) build(now *desk.Offered) {
 	o.column.RemoveAll()
 	row := kit.NewStretchRow(16, 0, texts, kit.NewRow(8, o.take, away))
 	o.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, row)))
+	o.column.Refresh() // a notice that takes the place of one of its size moves nothing
 }

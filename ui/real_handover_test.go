@@ -4,6 +4,7 @@ package ui_test
 
 import (
 	"bytes"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -164,6 +165,23 @@ func TestRealOneWindow(t *testing.T) {
 		t.Errorf("exit status %d", status)
 	}
 	p.tellsNothing(simulator.DocumentedPerson, "Mette", "Kode 4821")
+}
+
+// TestRealANewerOfferIsDrawn at once, though nothing else moves when it takes the place of one of
+// its size.
+func TestRealANewerOfferIsDrawn(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1440, 900)
+	p := s.shows(s.start())
+	p.key("a") // somebody has begun
+	strip := func() []uint8 { return crop(p.picture(), image.Rect(0, 60, 700, 150)).Pix }
+	for _, number := range []string{"S-1", "S-2"} {
+		before := strip()
+		s.start("ringback://verify?environment=demo&uuid=" + simulator.DocumentedPerson + "&case=" + number).refuses(0)
+		until(t, "the offer of "+number, func() bool { return !bytes.Equal(strip(), before) })
+		within(t, 2*time.Second, func() bool { return false }) // offers a second apart are all taken
+	}
+	p.keep(p.window, "newer offer")
 }
 
 // stopAnswering does something while the process stands still.

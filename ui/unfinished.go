@@ -54,6 +54,7 @@ func (u *unfinished) draw(v *desk.View, most int) {
 		}
 		u.column.Add(u.card(one, follow))
 	}
+	u.column.Refresh() // as in notices
 }
 
 // card returns the card of one of them, with its buttons and how many follow.
