@@ -37,7 +37,10 @@ func (p program) result(as opening) int {
 		}
 		waiting, err = openBeside(ctx, place, as)
 	}
+	var unopened unopenedError
 	switch {
+	case errors.As(err, &unopened):
+		return fail(unopened.Error())
 	case errors.Is(err, context.Canceled):
 		p.warn(desk.Say("follow.not_handed_over"))
 		return console.ExitDropped
@@ -82,9 +85,27 @@ func (p program) answer(a handover.Answer) int {
 // openBound is how long a window that is opened for a request may take until it answers.
 const openBound = 30 * time.Second
 
+// unopenedError says why a window wouldn't open.
+type unopenedError struct{ error }
+
+// opens reports why a window wouldn't open: it has no standard error to say so.
+func opens(environment string) error {
+	home, err := readFiles("")
+	if err == nil {
+		_, err = desk.FirstEnvironment(home.environments, home.settings, environment)
+	}
+	if err != nil {
+		return unopenedError{err}
+	}
+	return nil
+}
+
 // openBeside opens a window that outlives this process, and hands it what is asked. ErrNoWindow: it
 // didn't open.
 func openBeside(ctx context.Context, place handover.Place, as opening) (*handover.Waiting, error) {
+	if err := opens(as.environment); err != nil {
+		return nil, err
+	}
 	path, err := os.Executable()
 	if err != nil {
 		return nil, err

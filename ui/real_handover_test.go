@@ -25,13 +25,13 @@ type caller struct {
 }
 
 // callFor starts a program that waits for the result of a request.
-func (s *screen) callFor(request string) *caller {
+func (s *screen) callFor(request string, arguments ...string) *caller {
 	s.t.Helper()
 	path, err := built()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	c := &caller{Cmd: s.command(path, "-request", "-", "-result", "-"), ended: make(chan struct{})}
+	c := &caller{Cmd: s.command(path, append(arguments, "-request", "-", "-result", "-")...), ended: make(chan struct{})}
 	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(request), &c.stdout, &c.stderr
 	if err := c.Start(); err != nil {
 		s.t.Fatal(err)
@@ -233,10 +233,15 @@ func TestRealResultWithoutAWindow(t *testing.T) {
 	s := newHome(t)
 	s.env = append(s.env, "DISPLAY=:59999") // no display is there
 	s.callFor(`{"case":"S-1"}`).gets(t, 16, `{"event":"dropped","reason":"closed"}`)
+	wrong := s.callFor(`{"case":"S-1"}`, "-environment", "nosuch")
+	wrong.gets(t, 2, "")
+	if !strings.Contains(wrong.stderr.String(), "nosuch") {
+		t.Errorf("it says %q", &wrong.stderr)
+	}
 	s.write("environments.toml", "no TOML")
-	c := s.callFor(`{"case":"S-1"}`)
-	c.gets(t, 2, "")
-	if !strings.Contains(c.stderr.String(), "window didn’t open") {
-		t.Errorf("it says %q", &c.stderr)
+	broken := s.callFor(`{"case":"S-1"}`)
+	broken.gets(t, 2, "")
+	if !strings.Contains(broken.stderr.String(), "environments.toml") {
+		t.Errorf("it says %q", &broken.stderr)
 	}
 }
