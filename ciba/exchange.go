@@ -247,7 +247,7 @@ func maskString(text string, hide []string) string {
 	return text
 }
 
-// maskNumber masks a number of JSON that has a hidden text in it, such as a person's number.
+// maskNumber masks a JSON number that contains a hidden text, such as a person's number.
 func maskNumber(number jsontext.Token, hide []string) jsontext.Token {
 	text := number.String()
 	if slices.ContainsFunc(hide, func(h string) bool { return len(h) >= leastEcho && strings.Contains(text, h) }) {

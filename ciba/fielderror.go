@@ -22,7 +22,7 @@ const (
 	ProblemLoopback   = "loopback"   // a URL on this machine, though the issuer isn't
 	ProblemOtherHost  = "other_host" // a URL on another host than the issuer's
 	ProblemNoDate     = "no_date"    // contains a date that doesn't exist
-	ProblemFuture     = "future"     // contains a date that is still to come
+	ProblemFuture     = "future"     // contains a date in the future
 )
 
 // Problems returns all problems, so that a caller with texts for them can test that none is
@@ -87,7 +87,7 @@ func (e FieldError) advice() string {
 	case ProblemNoDate:
 		return "has a date that does not exist; compare it with where it came from"
 	case ProblemFuture:
-		return "has a date that is still to come; compare it with where it came from"
+		return "has a date in the future; compare it with where it came from"
 	default:
 		return "can't be used (" + e.Problem + ")"
 	}

@@ -52,9 +52,9 @@ func Find(text string, testDays bool, now time.Time) Found {
 	return found
 }
 
-// LooksLikeCPR reports whether a text contains ten digits that look like a CPR number, of a test
-// person or of a date to come as well, outside its UUIDs. It is for texts that must not contain
-// one: unlike [Find] it ignores letters next to the digits.
+// LooksLikeCPR reports whether a text contains ten digits that look like a CPR number, outside its
+// UUIDs; a test person's number or one with a date in the future counts as well. It is for texts
+// that must not contain one: unlike [Find] it ignores letters next to the digits.
 func LooksLikeCPR(text string) bool {
 	_, rest := findUUIDs(dropInvisible(text))
 	return slices.ContainsFunc(findCPRs(rest, unicode.IsDigit), func(digits string) bool {

@@ -93,7 +93,7 @@ func TestLooksLikeCPR(t *testing.T) {
 		"080436–0468":                      true,
 		"cpr080436-0468x":                  true, // easy to read all the same
 		"680436-0468":                      true,
-		"301126-4000":                      true, // a date to come
+		"301126-4000":                      true, // a date in the future
 		"08\u200b0436\u00ad0468":           true,
 		"":                                 false,
 		"2026-1234":                        false,

@@ -29,7 +29,7 @@ type session struct {
 	tries   int
 }
 
-// sessionList holds the sessions by access token, of which the oldest are forgotten.
+// sessionList holds the sessions by access token. The oldest ones are forgotten.
 type sessionList struct {
 	byToken map[string]*session
 	order   []string
@@ -47,7 +47,7 @@ func (s *Simulator) issue(accessToken string, approved *request) {
 		delete(l.byToken, l.order[0])
 		l.order = l.order[1:]
 	}
-	// The list has the request itself, of which approved is a copy.
+	// approved is a copy of the request that the list has.
 	whole, known := s.requests.prompt(approved.promptID)
 	if !known {
 		whole = approved

@@ -96,7 +96,7 @@ func TestMatchHasThreeTries(t *testing.T) {
 	}
 }
 
-// TestAskedByCPR: the person with the number is asked, and nobody of an unknown one.
+// TestAskedByCPR: the person with the number is asked; an unknown number asks nobody.
 func TestAskedByCPR(t *testing.T) {
 	b := newBroker(t, Options{Scenario: Approve})
 	hint := func(cpr string) string {

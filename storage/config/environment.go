@@ -144,7 +144,7 @@ func (e Environment) RealPeople() bool {
 const matchPath = "/api/v1/mitid/matchCpr"
 
 // MatchEndpoint returns where the broker's CPR match is asked; "" if that isn't known. It is
-// derived only from issuers of which that is documented: an access token goes there.
+// derived only from issuers that document it: an access token goes there.
 func (e Environment) MatchEndpoint() string {
 	if e.CPRMatchEndpoint != "" {
 		return e.CPRMatchEndpoint

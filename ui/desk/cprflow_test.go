@@ -467,9 +467,9 @@ func TestTheNumberIsNotKept(t *testing.T) {
 	})
 }
 
-// TestAChangedMatchIsNotGoneOnWith: what was sent to be matched in one place is never matched in
+// TestAChangedMatchIsNotResumed: what was sent to be matched in one place is never matched in
 // another, nor after CPR numbers were turned off. A request by UUID doesn't care.
-func TestAChangedMatchIsNotGoneOnWith(t *testing.T) {
+func TestAChangedMatchIsNotResumed(t *testing.T) {
 	for name, c := range map[string]struct {
 		person string
 		change func(*config.Environment)

@@ -122,7 +122,7 @@ func (d *Desk) DuplicateEnvironment(id string) {
 		draft := config.DraftOf(s.environments[at])
 		if draft["kind"] == string(config.KindDemo) {
 			draft["kind"] = string(config.KindTest)
-			delete(draft, "cpr") // whose match is known of the demo's own broker only
+			delete(draft, "cpr") // only the demo's own broker is known to have the match
 		}
 		draft["id"] = s.freeID(draft["id"])
 		if n := strings.LastIndexByte(draft["id"], '-'); n >= 0 {

@@ -110,7 +110,8 @@ func (s *state) judge(r Request) (at int, problem Text) {
 }
 
 // TakeOver fills the form with the offer that waits, in place of what is there, and switches to its
-// environment. It does nothing while the offer can't be taken over, or if another one waits by now.
+// environment. It does nothing while the offer can't be taken over, or if a newer one has replaced
+// it.
 func (d *Desk) TakeOver(id int) {
 	d.edit(func(s *state) {
 		h := s.offers.held
@@ -128,7 +129,7 @@ func (d *Desk) TakeOver(id int) {
 	})
 }
 
-// DismissOffer drops the offer that waits, unless another one waits by now.
+// DismissOffer drops the offer that waits, unless a newer one has replaced it.
 func (d *Desk) DismissOffer(id int) {
 	d.act(func(s *state) {
 		if h := s.offers.held; h != nil && h.id == id {
