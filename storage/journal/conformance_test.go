@@ -828,3 +828,25 @@ func TestExport(t *testing.T) {
 		}
 	})
 }
+
+// TestRetainAfterErase: where the chain is cut behind an erased link, it is still sound.
+func TestRetainAfterErase(t *testing.T) {
+	everyJournal(t, func(t *testing.T, f fixture) {
+		ctx := t.Context()
+		a, b, c := aCaller(t, f, "anna"), aCaller(t, f, "bo"), aCaller(t, f, "carla")
+		a.call(Ending{Outcome: ciba.Verified})
+		b.call(Ending{Outcome: ciba.Verified})
+		f.move(48 * time.Hour)
+		c.call(Ending{Outcome: ciba.Verified})
+		f.move(48 * time.Hour)
+		if erased, err := f.Erase(ctx, Filter{Person: b.person}); err != nil || erased.Records != 1 {
+			t.Fatal(erased, err)
+		}
+		f.move(48 * time.Hour)
+		c.call(Ending{Outcome: ciba.Verified})
+		if removed, err := f.Retain(ctx, 5*24*time.Hour); err != nil || removed != 1 {
+			t.Fatal(removed, err)
+		}
+		sound(t, f, "")
+	})
+}

@@ -178,21 +178,12 @@ func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 	if err != nil {
 		return storedHead{}, err
 	}
-	digest, content, sealed, err := storedLink(b.Get(at(upTo)))
+	digest, _, _, err := storedLink(b.Get(at(upTo)))
 	if err != nil {
 		return storedHead{}, err
 	}
 	checkpoint = storedHead{head: head{position: upTo, digest: digest}}
-	if content == contentErased {
-		var s stub
-		err = l.open(bucketChain, at(upTo), sealed, &s)
-		checkpoint.at = s.at
-	} else {
-		var k link
-		err = l.open(bucketChain, at(upTo), sealed, &k)
-		checkpoint.at = k.at
-	}
-	if err != nil {
+	if checkpoint.at, err = l.linkedBy(upTo); err != nil {
 		return storedHead{}, err
 	}
 	c := b.Cursor()
@@ -213,4 +204,28 @@ func (l *content) cut(upTo uint64) (checkpoint storedHead, err error) {
 		}
 	}
 	return checkpoint, nil
+}
+
+// linkedBy returns the time of the last link up to a position that has one: of an erased link only
+// the time of its erasing is known, and the links after it are older.
+func (l *content) linkedBy(upTo uint64) (time.Time, error) {
+	b, err := l.bucket(bucketChain)
+	if err != nil {
+		return time.Time{}, err
+	}
+	c := b.Cursor()
+	for key, value := c.Seek(at(upTo)); key != nil; key, value = c.Prev() {
+		_, content, sealed, err := storedLink(value)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if content != contentErased {
+			var k link
+			err := l.open(bucketChain, key, sealed, &k)
+			return k.at, err
+		}
+	}
+	var before storedHead
+	_, err = l.get(bucketState, []byte(stateCheckpoint), &before)
+	return before.at, err
 }

@@ -121,7 +121,8 @@ func (v *verifier) link(position uint64, value []byte) {
 			v.bad(ChainChanged, position, v.last.at)
 			return
 		}
-		if k.at.Before(v.last.at) {
+		// Earlier versions gave a checkpoint the time at which the link before it was erased.
+		if walked := v.audit.Entries > v.audit.Erased; walked && k.at.Before(v.last.at) {
 			v.bad(ChainTime, position, k.at)
 			return
 		}
