@@ -414,7 +414,8 @@ func TestItFitsOnOnePage(t *testing.T) {
 		view := otherPersonView()
 		o := view.Outcome
 		o.Name, o.Text, o.Transaction, o.Error, o.Approved = text, text, text, text, at
-		o.Operator, o.Person, o.Record = text, text, text
+		o.Operator, o.Person, o.Record, o.Case = text, text, text, text
+		o.Thumbprint, o.TokenDigest, o.ControlCode = text, text, text
 		view.Environment.Name = text
 		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", text, "At", desk.At(at))
 		o.Advice = desk.Say("outcome.not_verified.advice.uncheckable", "Code", text)
