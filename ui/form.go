@@ -87,7 +87,7 @@ func newForm(w *Window, d formDesk) *form {
 		f.unlocked(func() { d.SetPerson(person) })
 	})
 
-	f.text = newField(w, kit.EntryOptions{Rows: 4}, say.get("form.text.label"), d.SetText)
+	f.text = newField(w, kit.EntryOptions{Rows: 4, Grows: true}, say.get("form.text.label"), d.SetText)
 	f.text.takesPaste(desk.FieldText, d)
 	f.code = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
 	f.newCode = kit.NewButton(w.keys, say.get("button.new_code"), "", kit.Plain, func() { f.unlocked(d.NewCode) })

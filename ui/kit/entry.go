@@ -16,6 +16,8 @@ import (
 // EntryOptions is the kind of an [Entry]. The zero value is a single line.
 type EntryOptions struct {
 	Rows int // more than 1: a taller field whose text wraps
+	// Grows makes the field higher for a longer text, up to twice as many rows
+	Grows bool
 	// Breaks lets Enter add a line break, with Rows. Without it the text is one line, shown wrapped
 	Breaks   bool
 	Password bool // shows dots; can't be copied
@@ -41,6 +43,7 @@ type Entry struct {
 	copied  func(text string) string
 	left    func() // called when the focus has moved away; may be nil
 	down    func() // what Down does on the last line; may be nil
+	drawn   *entryRenderer
 }
 
 var (
@@ -277,9 +280,20 @@ func (e *Entry) TappedSecondary(ev *fyne.PointEvent) {
 	})
 }
 
+// MinSize is the size of the rows, and of what a long text needs at the present width: Fyne keeps
+// only the former.
+func (e *Entry) MinSize() fyne.Size {
+	least := e.Entry.MinSize()
+	if e.drawn != nil && e.options.Grows && e.Size().Width > 0 {
+		least.Height = max(least.Height, e.drawn.needed(2*least.Height))
+	}
+	return least
+}
+
 // CreateRenderer is for Fyne.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: unseen(), border: unseen()}
+	e.drawn = r
 	r.draw()
 	return r
 }
@@ -295,6 +309,25 @@ func (r *entryRenderer) MinSize() fyne.Size {
 	least := r.WidgetRenderer.MinSize().AddWidthHeight(2*r.inset(), 0)
 	least.Height = max(least.Height, lookOf(r.entry).dp(41))
 	return least
+}
+
+// needed returns the height in which the whole text can be read, up to a limit.
+func (r *entryRenderer) needed(limit float32) float32 {
+	scroll := r.scroll()
+	if scroll == nil {
+		return 0
+	}
+	return min(scroll.Content.MinSize().Height+2*r.entry.Theme().Size(theme.SizeNameInputBorder), limit)
+}
+
+// scroll returns what scrolls the text; nil if nothing does.
+func (r *entryRenderer) scroll() *container.Scroll {
+	for _, o := range r.inner() {
+		if found, ok := o.(*container.Scroll); ok {
+			return found
+		}
+	}
+	return nil
 }
 
 // inset is how much further in the text is than in Fyne's entry.
@@ -317,12 +350,7 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 // wholeLines returns the part of a height in which Fyne may scroll a taller text: the lower edge
 // stays empty, as it is below a text that fits, instead of showing the upper half of a line.
 func (r *entryRenderer) wholeLines(height float32) float32 {
-	th, scroll := r.entry.Theme(), (*container.Scroll)(nil)
-	for _, o := range r.inner() {
-		if found, ok := o.(*container.Scroll); ok {
-			scroll = found
-		}
-	}
+	th, scroll := r.entry.Theme(), r.scroll()
 	if scroll == nil || scroll.Content.MinSize().Height <= height {
 		return height
 	}
