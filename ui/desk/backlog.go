@@ -104,8 +104,10 @@ func (s *state) recordingKnown() {
 	}
 }
 
-// wasRecorded updates the outcome and the course after something was written.
+// wasRecorded updates the outcome, the course and the open journal after something was written.
+// What waited in memory reaches a journal only some time after that was opened and read.
 func (s *state) wasRecorded(id string) {
+	s.refreshRecords()
 	if s.noteRecorded(id) || s.unwritten() != s.desk.View().Unwritten {
 		s.desk.publish(s)
 	}
