@@ -48,7 +48,7 @@ func TestRealEditor(t *testing.T) {
 	p.key(letters("nord")...)
 	p.key("Tab")
 	p.key(letters("Nord")...)
-	p.tab(9)
+	p.tab(10)
 	p.key(letters("def")...)
 	p.keep(p.window, "editor-form")
 	p.key("ctrl+Return")

@@ -143,9 +143,14 @@ func TestRealFaults(t *testing.T) {
 	p := s.open()
 	for _, c := range []struct {
 		scenario simulator.Scenario
+		person   string // another one each time: nobody is asked again soon after
 		ends     string
-	}{{simulator.WrongIssuer, "Not verified"}, {simulator.StartHTML, "Unknown"}, {simulator.HTMLPoll, "Verified"}} {
-		p.fill(simulator.DocumentedPerson)
+	}{
+		{scenario: simulator.WrongIssuer, person: simulator.DocumentedPerson, ends: "Not verified"},
+		{scenario: simulator.StartHTML, person: "c1d9a3f4-6b0e-4f5a-9d27-3e8f10b2a764", ends: "Unknown"},
+		{scenario: simulator.HTMLPoll, person: "5f7e2b68-94c3-4d1a-8a0f-b6d2c97e4135", ends: "Verified"},
+	} {
+		p.fill(c.person)
 		p.walkTo("the picker under the phone", underPhone)
 		p.key("Return")
 		p.keep(p.window, "faults-open")

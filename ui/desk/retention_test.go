@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,13 +116,14 @@ func TestLongerHereAndShorterThanInAnotherWindow(t *testing.T) {
 func TestAnotherWindowChangesTheRetention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &lasting{journal.NewMemory()}
-		days := 30
+		var days atomic.Int64
+		days.Store(30)
 		b := newBench(t, plan{options: func(o *Options) {
 			inLastingJournal(j)(o)
-			o.RetentionDays = func() int { return days }
+			o.RetentionDays = func() int { return int(days.Load()) }
 		}})
 		b.pass(time.Second)
-		days = 365
+		days.Store(365)
 		olderBy(t, j, 100)
 		b.pass(25 * time.Hour)
 		if n, err := j.Count(t.Context(), journal.Filter{}); n != 1 || err != nil {
