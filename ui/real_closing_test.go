@@ -3,6 +3,7 @@
 package ui_test
 
 import (
+	"image"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,12 +19,18 @@ func (p *program) setUp() {
 	save := p.waitForSave()
 	p.paste(ownSecret)
 	p.keep(p.window, p.t.Name()+" setup")
+	p.closesBy(save)
+	p.fill(simulator.DocumentedPerson)
+}
+
+// closesBy clicks a button of a dialog until that has closed: at first its buttons take nothing.
+func (p *program) closesBy(button image.Point) {
+	p.t.Helper()
 	closed := func() bool { return !isShaded(p.picture()) }
 	until(p.t, "the dialog to close", func() bool {
-		p.click(p.window, save) // at first its buttons take nothing
+		p.click(p.window, button)
 		return within(p.t, 3*time.Second, closed)
 	})
-	p.fill(simulator.DocumentedPerson)
 }
 
 // asks waits until a dialog is open, or closed.
