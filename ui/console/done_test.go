@@ -27,7 +27,7 @@ func inOwn(j journal.Journal) func(*desk.Options) {
 func inOwnWith(j journal.Journal, maxPrompts int) func(*desk.Options) {
 	return func(o *desk.Options) {
 		inOwn(j)(o)
-		o.MaxPrompts = maxPrompts
+		o.Policy.MaxPrompts = maxPrompts
 	}
 }
 

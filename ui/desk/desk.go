@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -57,9 +58,10 @@ type Options struct {
 	Random    io.Reader            // for check codes and nonces
 	Idle      time.Duration        // until an unattended desk drops personal data; 0: see Settings
 	Operator  string               // the user's account in the operating system
-	// MaxPrompts is how many requests one person may get within an hour; 0: any number. It doesn't
-	// bind in demo.
-	MaxPrompts int
+	// Policy is what the administrator of the machine has fixed.
+	Policy config.Policy
+	// Log takes what the program does, without anything personal; nil: nothing is logged.
+	Log *slog.Logger
 	// DoneAtOnce lets Done act in the first second after an outcome as well, for callers without a
 	// keyboard.
 	DoneAtOnce bool

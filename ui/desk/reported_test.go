@@ -130,7 +130,7 @@ func TestAReportSurvivesACrash(t *testing.T) {
 // the phone forgets them.
 func TestDemoPlaysTheRules(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: func(o *Options) { o.MaxPrompts = 1 }})
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Refuse, AnswerAfter: -1}, options: func(o *Options) { o.Policy.MaxPrompts = 1 }})
 		b.verify(mette)
 		if guard := b.again(mette); guard.Reason != "asked_lately" {
 			t.Errorf("%+v", guard)
@@ -157,7 +157,7 @@ func TestAPolicyLimitsTheRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: -1}, options: func(o *Options) {
 			inLastingJournal(&lasting{journal.NewMemory()})(o)
-			o.MaxPrompts = 1
+			o.Policy.MaxPrompts = 1
 		}})
 		b.verify(mette)
 		guard := b.again(mette)

@@ -101,7 +101,7 @@ func (s *state) start(confirmed journal.Questions) {
 	if s.handed != nil {
 		s.handed.run = r
 	}
-	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record, s.opt.MaxPrompts) })
+	s.launch(r, func(ctx context.Context) error { return r.recorder.begin(ctx, record, s.opt.Policy.MaxPrompts) })
 }
 
 // params returns what the desk adds to a verification. Its events reach the desk only while its run
