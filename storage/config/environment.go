@@ -92,6 +92,7 @@ type Environment struct {
 	AppswitchAndroid string         // overrides the URL in either style
 
 	BuiltIn         bool
+	Machine         bool        // from Policy.EnvironmentsFile: the user can't change it
 	PublishedSecret ciba.Secret // public on purpose; a saved secret is used instead
 }
 

@@ -1,5 +1,7 @@
 package config
 
+import "maps"
+
 // Policy is what the administrator of the machine has fixed, for everybody who uses this program
 // there. The zero Policy fixes nothing. It binds this program, not a user who brings another.
 type Policy struct {
@@ -42,4 +44,13 @@ type Source struct {
 func (p Policy) Fixed(key string) (Source, bool) {
 	source, fixed := p.sources[key]
 	return source, fixed
+}
+
+// Fixing returns the policy with a key marked as fixed, and where. It doesn't set the value.
+func (p Policy) Fixing(key string, from Source) Policy {
+	sources := make(map[string]Source, len(p.sources)+1)
+	maps.Copy(sources, p.sources)
+	sources[key] = from
+	p.sources = sources
+	return p
 }
