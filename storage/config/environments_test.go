@@ -77,7 +77,7 @@ func TestParseWholeEnvironment(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	// What another profile or no file has, and what is false here.
-	without := []string{"RequestedExpiry", "ACRValues", "PersonClaim", "RequireAtHash", "IPFromDocumentation", "BuiltIn", "PublishedSecret"}
+	without := []string{"RequestedExpiry", "ACRValues", "PersonClaim", "RequireAtHash", "IPFromDocumentation", "BuiltIn", "Machine", "PublishedSecret"}
 	fields := reflect.ValueOf(want[0])
 	for i := range fields.NumField() {
 		if name := fields.Type().Field(i).Name; fields.Field(i).IsZero() && !slices.Contains(without, name) {
