@@ -41,6 +41,10 @@ func (f *flags) optional(name, usage string, into **string) {
 
 // parse reads the flags. If done is set, the command ends with status.
 func (p program) parse(f *flags, args []string) (status int, done bool) {
+	if p.describe != nil {
+		p.describe(f.FlagSet)
+		return 0, true
+	}
 	switch err := f.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0, true

@@ -30,7 +30,7 @@ func journalFlags(action string, call *console.JournalCall) *flags {
 	case "verify":
 		f.optional("head", "the control code that was noted", &call.Head)
 	case "export":
-		f.StringVar(&call.Format, "format", "json", "json or csv")
+		f.StringVar(&call.Format, "format", "json", "what to write: json or csv")
 		f.optional("out", "the file to write; without it standard output", &call.Out)
 		f.optional("environment", "id of an environment", &call.Environment)
 		f.optional("outcome", "outcomes, with commas between", &call.Outcome)

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"flag"
 	"io"
 	"os"
 	"os/signal"
@@ -44,8 +45,10 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         from standard input; -person is for environments of the profile generic;
         -confirmed: the person was asked, or asked for another request soon after one,
         for a third within an hour, or despite a report
-  ringback journal verify [-head CODE] | head
-        check the chain of the journal; print its control code
+  ringback journal verify [-head CODE]
+        check the chain of the journal, up to the control code that was noted
+  ringback journal head
+        print the control code of where the journal ends
   ringback journal export [-format json|csv] [-from DATE] [-until DATE]
         [-uuid UUID | -cpr - | -person PERSON] [-environment ID] [-outcome OUTCOME,...]
         [-out FILE]
@@ -80,6 +83,9 @@ type program struct {
 	language assets.Language // of the system
 	words    *assets.Words
 	given    ciba.Secret // from the environment, for verify only
+	// describe takes the flags of a command instead of running it: man pages and completions are
+	// written from them. It is nil outside tests.
+	describe func(*flag.FlagSet)
 }
 
 func main() {
