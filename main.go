@@ -66,7 +66,7 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
   ringback unregister
         take that back; what opened them before does so again
   ringback version
-        print the version
+        print the version, and the commit that it was built from
 
 Exit status of verify: 0 verified, 2 wrong use, a broken file or output that can't be
 written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed.
@@ -127,7 +127,7 @@ func run(args []string) int {
 	case "unregister":
 		return p.unregister(args)
 	case "version":
-		return p.show("Ringback " + versionText() + "\n")
+		return p.showVersion()
 	case "help":
 		return p.show(usage)
 	}

@@ -100,7 +100,8 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	defer release()
 	fyneApp := app.NewWithID("dk.ringback.Ringback")
 	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG()))
-	window, err := ui.New(ui.Options{App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Version: versionText()})
+	b := thisBuild()
+	window, err := ui.New(ui.Options{App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}})
 	if err != nil {
 		return fail(err.Error())
 	}

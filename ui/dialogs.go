@@ -58,6 +58,9 @@ func (s *screen) drawDialogs(v *desk.View) {
 	}
 	ended := v.State == desk.Ended && s.state != desk.Ended
 	s.state = v.State
+	if ended && s.w.about != nil {
+		s.w.about.Dismiss() // nothing covers an outcome
+	}
 	if ended && s.w.presented == nil && s.w.window.Canvas().Overlays().Top() == nil {
 		s.w.focus(s.status.halo) // what is typed now was meant for something else
 	}

@@ -42,7 +42,7 @@ type receiptDialog struct {
 
 // openReceipt shows the receipt of the outcome on the desk.
 func (w *Window) openReceipt() {
-	content, ok := receipt.New(w.drawn, w.words.Words, w.version)
+	content, ok := receipt.New(w.drawn, w.words.Words, w.made.Version)
 	if !ok || w.screen.receipt != nil || w.presented != nil {
 		return
 	}
@@ -121,7 +121,7 @@ func (r *receiptDialog) follow(v *desk.View) {
 		return
 	}
 	r.of = v.Outcome
-	if content, ok := receipt.New(*v, r.w.words.Words, r.w.version); ok && len(content.Rows) == len(r.whole.Rows) {
+	if content, ok := receipt.New(*v, r.w.words.Words, r.w.made.Version); ok && len(content.Rows) == len(r.whole.Rows) {
 		r.whole = content
 		r.draw()
 	}

@@ -690,6 +690,7 @@ func samples() []sample {
 		{name: "paste", view: emptyView(), open: "paste"},
 		{name: "pasted-several", view: pastedView()},
 		{name: "keys", view: waitingView(), open: "keys"},
+		{name: "about", view: emptyView(), open: "about"},
 		{name: "we-called", view: weCalled()},
 		{name: "long-text", view: long},
 		{name: "receipt", view: verifiedView(), open: "receipt"},

@@ -79,7 +79,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	s.forget = kit.NewButton(keys, say.get("button.forget"), "", kit.Danger, s.forgetOrAsk)
 	s.kept = kit.NewStretchRow(10, 0, s.secret, s.replace, s.forget)
 	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.problem, s.sure, s.kept)
-	version := kit.NewCaption(say.get("app.version", "Version", w.version) + " · " + say.get("app.independent"))
+	version := kit.NewCaption(say.get("app.version", "Version", w.made.Version) + " · " + say.get("app.independent"))
 	// Captions are next to their controls, so that a low window shows the secret as well.
 	named := func(caption string, control fyne.CanvasObject) fyne.CanvasObject {
 		return container.New(captioned{}, kit.NewCaption(caption), control)

@@ -203,7 +203,7 @@ func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	app := newApp(t)
 	view.Settings.Language, view.Settings.Theme = string(as.language), as.theme
 	d := &fakeDesk{view: view}
-	w, err := New(Options{App: app, Desk: d, SystemLanguage: as.language, Version: "1.0.0"})
+	w, err := New(Options{App: app, Desk: d, SystemLanguage: as.language, Build: sampleBuild()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,6 +242,9 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	if w.listed != nil {
 		w.listed.Dismiss()
 	}
+	if w.about != nil {
+		w.about.Dismiss()
+	}
 	w.app.Clipboard().SetContent("")
 	w.screen.form.paste.look()
 	w.screen.form.further.fold.SetOpen(false)
@@ -260,6 +263,8 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 		w.askToClose()
 	case "keys":
 		w.openKeys()
+	case "about":
+		w.openAbout()
 	case "paste":
 		w.app.Clipboard().SetContent(samplePerson)
 		w.screen.form.paste.look()

@@ -82,7 +82,7 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 			}
 		},
 	})
-	window, err = New(Options{App: newApp(t), Desk: theDesk, SystemLanguage: language, Version: "1.0.0"})
+	window, err = New(Options{App: newApp(t), Desk: theDesk, SystemLanguage: language, Build: sampleBuild()})
 	if err != nil {
 		t.Fatal(err)
 	}

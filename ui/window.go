@@ -16,15 +16,15 @@ type Options struct {
 	App            fyne.App
 	Desk           Desk
 	SystemLanguage assets.Language // what "as the system" means; English if empty
-	Version        string          // shown in the settings
+	Build          Build           // shown in the settings and in About
 }
 
 // Window is the operator's window. Except for [Window.Changed] it must be used on Fyne's goroutine.
 type Window struct {
-	app     fyne.App
-	desk    Desk
-	system  assets.Language
-	version string
+	app    fyne.App
+	desk   Desk
+	system assets.Language
+	made   Build
 
 	window fyne.Window
 	keys   *kit.Keys
@@ -45,6 +45,7 @@ type Window struct {
 	told     int         // how many there have been
 	question *kit.Dialog // whether to close while a request is open, or nil
 	listed   *kit.Dialog // the list of keys, or nil
+	about    *kit.Dialog // about the program, or nil
 	writing  *kit.Dialog // why a closing window is still open; usually nil
 	closing  bool        // the window closes as soon as the verification has ended
 	copied   copied      // what to remove from the clipboard
@@ -67,7 +68,7 @@ type Window struct {
 // New creates the window. It isn't visible before [Window.Show].
 func New(options Options) (*Window, error) {
 	w := &Window{
-		app: options.App, desk: options.Desk, version: options.Version,
+		app: options.App, desk: options.Desk, made: options.Build,
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do,
 	}
 	if w.system == "" {
