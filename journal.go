@@ -77,6 +77,7 @@ func (p program) journal(args []string) int {
 		Aside: func(ctx context.Context) (string, desk.Text) {
 			return desk.MoveJournalAside(ctx, file, open, time.Now())
 		},
-		Words: p.words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: console.StandardOutput(), Err: console.Named(os.Stderr),
+		Create: func(path string) (*os.File, error) { return files.CreateOwn(path, os.O_WRONLY) },
+		Words:  p.words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: console.StandardOutput(), Err: console.Named(os.Stderr),
 	}, call)
 }

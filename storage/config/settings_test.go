@@ -303,13 +303,13 @@ func TestAFailedSaveLosesNothing(t *testing.T) {
 		err       error
 		want      files.Problem
 	}{
-		{operation: "mkdir", err: syscall.EROFS, want: files.ProblemReadOnly},
+		{operation: "mkdir", err: errReadOnlyDisk, want: files.ProblemReadOnly},
 		{operation: "create", err: syscall.EACCES, want: files.ProblemReadOnly},
-		{operation: "create", err: syscall.ENOSPC, want: files.ProblemDiskFull},
-		{operation: "write", err: syscall.ENOSPC, want: files.ProblemDiskFull},
-		{operation: "write", err: syscall.EDQUOT, want: files.ProblemDiskFull},
+		{operation: "create", err: errDiskFull, want: files.ProblemDiskFull},
+		{operation: "write", err: errDiskFull, want: files.ProblemDiskFull},
+		{operation: "write", err: errQuota, want: files.ProblemDiskFull},
 		{operation: "write", err: syscall.EIO, want: files.ProblemNotWritten},
-		{operation: "sync", err: syscall.ENOSPC, want: files.ProblemDiskFull},
+		{operation: "sync", err: errDiskFull, want: files.ProblemDiskFull},
 		{operation: "close", err: syscall.EIO, want: files.ProblemNotWritten},
 		{operation: "rename", err: syscall.EPERM, want: files.ProblemReadOnly},
 	} {

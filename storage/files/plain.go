@@ -24,7 +24,7 @@ func OpenPlain(path string, flag int) (*os.File, error) {
 		if flag&os.O_CREATE == 0 || !errors.Is(err, fs.ErrNotExist) {
 			return file, err
 		}
-		file, err = os.OpenFile(path, flag|os.O_EXCL|NotFollowing, 0o600)
+		file, err = CreateOwn(path, flag)
 		if !errors.Is(err, fs.ErrExist) {
 			return file, err
 		}

@@ -20,6 +20,7 @@ const (
 	ProblemSyntax      Problem = "syntax"      // not TOML
 	ProblemDiskFull    Problem = "disk_full"   // not written; the old file is untouched
 	ProblemReadOnly    Problem = "read_only"   // not written; the old file is untouched
+	ProblemHeld        Problem = "held"        // not written: another program has the file open
 	ProblemNotWritten  Problem = "not_written" // not written; the old file is untouched
 	ProblemNotSynced   Problem = "not_synced"  // written, but a power failure may undo it
 	ProblemChanged     Problem = "changed"     // not written: another program changed it
@@ -124,6 +125,8 @@ func (e *Error) sentence() string {
 		return "nothing was saved, since the disk is full; the old file is untouched: make room and save again"
 	case ProblemReadOnly:
 		return "nothing was saved, since the folder can't be written to; the old file is untouched: check its permissions"
+	case ProblemHeld:
+		return "nothing was saved, since another program has the file open; the old file is untouched: close that program and save again"
 	case ProblemNotWritten:
 		return "nothing was saved; the old file is untouched"
 	case ProblemNotSynced:

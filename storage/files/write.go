@@ -35,23 +35,28 @@ type System interface {
 // OS is the real operating system.
 type OS struct{}
 
-// MkdirAll makes a folder that only the user can enter (mode 0700), and its parents.
-func (OS) MkdirAll(folder string) error { return os.MkdirAll(folder, 0o700) }
+// MkdirAll makes a folder that only the user can enter, and its parents.
+func (OS) MkdirAll(folder string) error { return makeFolders(folder) }
 
-// CreateTemp makes a file that only the user can read (mode 0600).
+// CreateTemp makes a file that only the user can read.
 func (OS) CreateTemp(folder, pattern string) (File, error) {
-	f, err := os.CreateTemp(folder, pattern)
+	f, err := createTemp(folder, pattern)
 	if err != nil {
 		return nil, err // not f: a nil *os.File in an interface isn't nil
 	}
 	return f, nil
 }
 
-// Rename renames a file, replacing the target if there is one.
-func (OS) Rename(from, to string) error { return os.Rename(from, to) }
+// Rename renames a file, replacing the target if there is one. On Windows, it tries for 2 seconds
+// while another program holds one of them.
+func (OS) Rename(from, to string) error {
+	return orHeld(untilLetGo(held, func() error { return os.Rename(from, to) }), from, to)
+}
 
-// Remove removes a file.
-func (OS) Remove(path string) error { return os.Remove(path) }
+// Remove removes a file, or fails as Rename does.
+func (OS) Remove(path string) error {
+	return orHeld(untilLetGo(held, func() error { return os.Remove(path) }), path)
+}
 
 // SyncFolder makes a rename durable. Windows has no such call, and network folders may refuse it:
 // the file itself is already synced.
@@ -141,9 +146,11 @@ func KeepBroken(path string, data []byte, files System) error {
 func notWritten(path string, err error) error {
 	fault := &Error{File: path, Problem: ProblemNotWritten, Err: Cause(err)}
 	switch {
-	case diskFull(err):
+	case DiskFull(err):
 		fault.Problem = ProblemDiskFull
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case errors.Is(err, ErrHeld):
+		fault.Problem = ProblemHeld
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, errReadOnlyDisk):
 		fault.Problem = ProblemReadOnly
 	}
 	return fault
@@ -169,16 +176,8 @@ func SystemFault(path string, err error) error {
 	return err
 }
 
-// noRoom returns the system's errors for a full disk.
-func noRoom() []syscall.Errno {
-	if runtime.GOOS == "windows" {
-		return []syscall.Errno{39, 112} // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
-	}
-	return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
-}
-
-// diskFull reports whether there was no room: the disk is full, the quota is used up, or the limit
-// on file sizes is reached.
-func diskFull(err error) bool {
+// DiskFull reports whether an error means that there was no room: the disk is full, the quota is
+// used up, or the limit on file sizes is reached.
+func DiskFull(err error) bool {
 	return slices.ContainsFunc(noRoom(), func(number syscall.Errno) bool { return errors.Is(err, number) })
 }

@@ -53,7 +53,7 @@ func letGo(db *bbolt.DB, file *os.File) {
 // newBolt makes a new bbolt file and fills it. A panic, as for a file that is copied and was cut
 // off, goes to the caller.
 func newBolt(path string, options *bbolt.Options, fill func(*bbolt.DB) error) error {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL|files.NotFollowing, 0o600)
+	file, err := files.CreateOwn(path, os.O_RDWR)
 	if err != nil {
 		return err
 	}

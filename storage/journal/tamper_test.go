@@ -255,7 +255,10 @@ func TestATruncatedFile(t *testing.T) {
 		must(t, os.WriteFile(path, whole[:size], 0o600))
 		_, list := j.List(t.Context(), Filter{})
 		begin := j.Begin(t.Context(), Record{ID: fmt.Sprint("new", size), Started: clock.now()}, 0)
-		_, open := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
+		another, open := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
+		if open == nil {
+			must(t, another.Close())
+		}
 		for what, err := range map[string]error{"list": list, "begin": begin, "open": open} {
 			if err == nil && size > len(whole)*3/4 {
 				continue // the end of the file can be unused
@@ -408,16 +411,18 @@ func TestTheFilesAreTheUsersOwn(t *testing.T) {
 	j := openedJournal(t, filepath.Join(folder, "journal.db"), clock.now)
 	must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon}, 0))
 	must(t, j.Acknowledge(t.Context(), "1", aResumption, aRequest))
-	files, err := os.ReadDir(folder)
+	all, err := os.ReadDir(folder)
 	must(t, err)
-	if len(files) != 4 {
-		t.Errorf("%v", files)
+	if len(all) != 4 {
+		t.Errorf("%v", all)
 	}
-	for _, file := range files {
-		info, err := file.Info()
-		must(t, err)
-		if info.Mode().Perm() != 0o600 {
-			t.Errorf("%s has %v", file.Name(), info.Mode())
+	paths := []string{folder}
+	for _, file := range all {
+		paths = append(paths, filepath.Join(folder, file.Name()))
+	}
+	for _, path := range paths {
+		if alone, err := files.OnlyUser(path); err != nil || !alone {
+			t.Errorf("others can read %s, %v", path, err)
 		}
 	}
 	must(t, j.Done(t.Context(), "1"))

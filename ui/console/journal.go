@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"os"
 	"strings"
 
 	"ringback/assets"
@@ -22,7 +23,9 @@ type JournalOptions struct {
 	// Open opens the journal, or returns why it can't.
 	Open func(context.Context) (*desk.Journal, desk.Text)
 	// Aside moves a damaged journal aside and returns its new path.
-	Aside    func(context.Context) (moved string, problem desk.Text)
+	Aside func(context.Context) (moved string, problem desk.Text)
+	// Create makes a file that only the user can read; if there is one, the error is fs.ErrExist.
+	Create   func(path string) (*os.File, error)
 	Words    *assets.Words
 	In       io.Reader // for a UUID, and for the answer to a question
 	Terminal bool      // In is a terminal

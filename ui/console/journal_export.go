@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
 
 	"ringback/ui/desk"
 )
@@ -17,7 +16,7 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 	if k.call.Out == nil {
 		n, problem := k.exportTo(ctx, k.Out, "", selection)
 		switch {
-		case k.out.Failed() && !errors.Is(k.out.err, syscall.ENOSPC):
+		case k.out.Failed() && !desk.DiskFull(k.out.err):
 			return ExitGood // the caller reports the failed output
 		case !problem.IsZero():
 			k.out.err = nil // it is reported here
@@ -28,7 +27,7 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 	}
 	// No other user may read it, and it replaces no other file.
 	path := *k.call.Out
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := k.Create(path)
 	if err != nil {
 		return k.refuse(writeProblem(err, path))
 	}
@@ -67,7 +66,7 @@ func writeProblem(err error, path string) desk.Text {
 		return desk.Say("console.journal.export.exists", "File", path)
 	case errors.Is(err, fs.ErrNotExist):
 		return desk.Say("console.journal.export.no_folder", "File", path)
-	case errors.Is(err, syscall.ENOSPC):
+	case desk.DiskFull(err):
 		return desk.Say("console.journal.export.disk_full")
 	}
 	return desk.Say("console.journal.export.unwritable")

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -129,7 +130,8 @@ func (a asked) run(t *testing.T) answer {
 		Aside: func(ctx context.Context) (string, desk.Text) {
 			return desk.MoveJournalAside(ctx, path, open, time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC))
 		},
-		Words: words, In: strings.NewReader(a.in), Terminal: a.terminal, Out: a.out, Err: &wrong,
+		Create: func(path string) (*os.File, error) { return files.CreateOwn(path, os.O_WRONLY) },
+		Words:  words, In: strings.NewReader(a.in), Terminal: a.terminal, Out: a.out, Err: &wrong,
 	}, a.call)
 	r.out, r.err = out.String(), wrong.String()
 	if strings.Contains(r.out+r.err, "[console.journal") {
@@ -309,8 +311,8 @@ func TestJournalExportToAFile(t *testing.T) {
 	if r.status != ExitGood || r.out != "" || err != nil || !strings.Contains(string(written), "Ærø") || !strings.Contains(r.err, "ren tekst") {
 		t.Fatalf("%d, %q, %s, %v", r.status, r.out, r.err, err)
 	}
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("others can read it: %v, %v", info.Mode(), err)
+	if alone, err := files.OnlyUser(file); err != nil || !alone {
+		t.Errorf("others can read it, %v", err)
 	}
 	link := filepath.Join(folder, "link")
 	if err := os.Symlink(filepath.Join(folder, "elsewhere"), link); err != nil {
@@ -333,7 +335,12 @@ func TestJournalExportToAFile(t *testing.T) {
 // full is a disk, or a pipe, that accepts nothing.
 type full struct{}
 
-func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+func (full) Write([]byte) (int, error) {
+	if runtime.GOOS == "windows" {
+		return 0, syscall.Errno(112)
+	}
+	return 0, syscall.ENOSPC
+}
 
 func TestJournalExportSaysThatTheDiskIsFull(t *testing.T) {
 	r := asked{do: ExportJournal, journal: newJournal(t), call: JournalCall{Format: "json"}, out: full{}}.run(t)

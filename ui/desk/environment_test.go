@@ -310,6 +310,7 @@ func TestJournalThatFails(t *testing.T) {
 func TestSettingsThatCanNotBeSaved(t *testing.T) {
 	for problem, err := range map[string]error{
 		"disk_full":   &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemDiskFull},
+		"held":        &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemHeld},
 		"read_only":   &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemReadOnly},
 		"not_synced":  fmt.Errorf("saving: %w", &files.Error{File: "/home/anna/settings.toml", Problem: files.ProblemNotSynced}),
 		"not_written": errors.New("something else"),

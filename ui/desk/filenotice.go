@@ -15,6 +15,9 @@ func SettingsNotice(err error, folders files.Folders) Text {
 	return Say(key, "File", folders.SettingsFile())
 }
 
+// DiskFull reports whether an error means that there was no room on the disk.
+func DiskFull(err error) bool { return files.DiskFull(err) }
+
 // FolderNotice warns that other users can write to the journal's folder. It is zero if they can't.
 // It doesn't keep the program from working.
 func FolderNotice(folders files.Folders) Text {

@@ -112,7 +112,7 @@ func settingsProblem(err error) Text {
 		return Say("problem.settings.not_written", "File", "settings.toml")
 	}
 	switch fault.Problem {
-	case files.ProblemDiskFull, files.ProblemReadOnly, files.ProblemNotSynced:
+	case files.ProblemDiskFull, files.ProblemReadOnly, files.ProblemHeld, files.ProblemNotSynced:
 		return Say("problem.settings."+string(fault.Problem), "File", fault.File)
 	}
 	return Say("problem.settings.not_written", "File", fault.File)
