@@ -46,7 +46,7 @@ func (h *household) notice(text desk.Text) {
 }
 
 // options are the desk's options that the window and the console share.
-func (h household) options(environment string, language assets.Language, given desk.Secrets, keyring *secrets.Store) desk.Options {
+func (h household) options(p program, environment string, given desk.Secrets, keyring *secrets.Store) desk.Options {
 	return desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
 		Transport: ciba.NewTransport(os.Getenv), Secrets: given, Journal: journal.NewMemory(),
@@ -59,8 +59,8 @@ func (h household) options(environment string, language assets.Language, given d
 			settings, _ := config.LoadSettings(h.folders.SettingsFile())
 			return settings.RetentionDays
 		},
-		OutsideDemo: noCoreFiles,
-		Templates:   assets.DefaultTemplates(), Language: string(language),
+		OutsideDemo: p.leftDemo, Log: p.logs.Logger(), Guard: p.logs.Guard,
+		Templates: assets.DefaultTemplates(), Language: string(p.language),
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
 	}
 }

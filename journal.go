@@ -62,8 +62,9 @@ func (p program) journal(args []string) int {
 		return fail(err.Error())
 	}
 	noCoreFiles()
+	p.tellCrashes(folders)
 	p.warn(desk.FolderNotice(folders))
-	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})
+	kept := secrets.New(secrets.OSKeyring(), secrets.Options{Guard: p.logs.Guard})
 	defer func() { _ = kept.Close() }()
 	ctx, release := context.Background(), func() {}
 	if call.Out != nil { // no half file must stay; every other action may end at once
@@ -71,6 +72,9 @@ func (p program) journal(args []string) int {
 	}
 	defer release()
 	file := folders.JournalFile()
+	if _, err := os.Lstat(file); err == nil {
+		p.logs.ToFile() // it holds what is real
+	}
 	open := journal.Opener(file, kept)
 	return actions[args[0]](ctx, console.JournalOptions{
 		Open: func(ctx context.Context) (*desk.Journal, desk.Text) { return desk.OpenJournal(ctx, file, open) },

@@ -12,9 +12,11 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"ringback/assets"
 	"ringback/ciba"
+	"ringback/storage/logs"
 	"ringback/storage/secrets"
 	"ringback/ui/console"
 	"ringback/ui/desk"
@@ -86,13 +88,14 @@ type program struct {
 	// describe takes the flags of a command instead of running it: man pages and completions are
 	// written from them. It is nil outside tests.
 	describe func(*flag.FlagSet)
+	logs     *logs.Logs
 }
 
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
-func run(args []string) int {
+func run(args []string) (status int) {
 	// A closed pipe must not end the program while a request is open. The signal is caught, not
 	// ignored: programs that we start, such as a browser, would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
@@ -108,6 +111,10 @@ func run(args []string) int {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		command, args = args[0], args[1:]
 	}
+	p.logs = openLogs(command)
+	began := time.Now()
+	defer func() { p.closeLogs(command, status, began) }()
+	defer p.logs.Guard()
 	if desk.IsLink(command) {
 		return p.openLink(command, args)
 	}
@@ -142,7 +149,10 @@ func (p program) show(text string) int {
 }
 
 // refuse reports a mistake in the call.
-func (p program) refuse(problem desk.Text) int { return fail(problem.In(p.words)) }
+func (p program) refuse(problem desk.Text) int {
+	p.logs.Logger().Error("refused", "problem", problem.Key)
+	return fail(problem.In(p.words))
+}
 
 // fail reports an error.
 func fail(text string) int {

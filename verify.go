@@ -71,6 +71,7 @@ func (p program) verify(args []string) int {
 	if err != nil {
 		return refuse(err.Error())
 	}
+	p.tellCrashes(home.folders)
 	environment, err := desk.ConsoleEnvironment(home.environments, call.environment)
 	if err != nil {
 		return refuse(err.Error())
@@ -93,14 +94,14 @@ func (p program) verify(args []string) int {
 // verifyIn runs the verification of call in an environment. The scenario is what the demo's phone
 // does; "" outside demo.
 func (p program) verifyIn(home household, environment string, scenario simulator.Scenario, call *verifyCall) int {
-	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})
+	kept := secrets.New(secrets.OSKeyring(), secrets.Options{Guard: p.logs.Guard})
 	defer func() { _ = kept.Close() }()
 	var store desk.Secrets = kept
 	if p.given != "" {
 		store = secrets.Given{Store: kept, Secret: p.given}
 	}
 	changes := console.NewChanges()
-	options := home.options(environment, p.language, store, kept)
+	options := home.options(p, environment, store, kept)
 	options.Simulator = startSimulator(scenario)
 	options.Changed = changes.Note
 	options.DoneAtOnce = true

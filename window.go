@@ -55,9 +55,11 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	}
 
 	var screen onScreen
-	store := secrets.New(secrets.OSKeyring(), secrets.Options{Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }})
+	store := secrets.New(secrets.OSKeyring(), secrets.Options{
+		Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }, Guard: p.logs.Guard,
+	})
 	defer func() { _ = store.Close() }()
-	options := home.options(environment, p.language, store, store)
+	options := home.options(p, environment, store, store)
 	options.Simulator = startSimulator(simulator.Decide)
 	options.EnvironmentFile = home.file
 	options.SaveSettings = func(was, now config.Settings) error {

@@ -17,6 +17,7 @@ type Client struct {
 	now       func() time.Time
 	suspended func() time.Duration
 	exchange  func(Exchange)
+	guarded   func()
 	userAgent string
 	public    bool           // the secret is public on purpose
 	jitter    func() float64 // from 0 to 1
@@ -50,6 +51,9 @@ type Options struct {
 	// Exchange receives every HTTP request and its answer, redacted, on the goroutine that made the
 	// call. It may be nil.
 	Exchange func(Exchange)
+	// Guard is deferred in every goroutine that the client starts, for a program that reports its
+	// panics itself. If nil, nothing is.
+	Guard func()
 	// UserAgent names the program (RFC 9110 §10.1.5); "ciba" if empty.
 	UserAgent string
 }
@@ -81,6 +85,9 @@ func newClient(config Config, options Options) *Client {
 	if options.Exchange == nil {
 		options.Exchange = func(Exchange) {}
 	}
+	if options.Guard == nil {
+		options.Guard = func() {}
+	}
 	return &Client{
 		config: config,
 		secret: &options.Secret,
@@ -93,6 +100,7 @@ func newClient(config Config, options Options) *Client {
 		now:       options.Now,
 		suspended: options.Suspended,
 		exchange:  options.Exchange,
+		guarded:   options.Guard,
 		userAgent: cmp.Or(options.UserAgent, "ciba"),
 		public:    options.SecretIsPublic,
 		jitter:    rand.Float64,

@@ -21,6 +21,7 @@ func (v *Verification) settle(ctx context.Context) *dispute {
 	client, clock, watch := v.client, v.clock, v.watch // the rest belongs to Run's goroutine
 	go func() {
 		defer close(d.over)
+		defer client.guarded()
 		m, err := client.rediscover(asking)
 		switch {
 		case asking.Err() != nil:

@@ -27,6 +27,7 @@ func plan() []planned {
 		},
 		{name: "storage/journal", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/config", imports: []string{"storage/files", "ciba"}},
+		{name: "storage/logs", imports: []string{"storage/files"}},
 		{name: "storage/secrets", imports: []string{"ciba"}},
 		{name: "storage/files"},
 		{name: "ciba/mitid", imports: []string{"ciba"}},

@@ -11,7 +11,7 @@ import (
 // others.
 type Folders struct {
 	Config string // environments.toml and settings.toml
-	Data   string // the journal
+	Data   string // the journal, logs and crash reports
 }
 
 // ErrNoHome means that the system doesn't report where the user's files are.
@@ -37,3 +37,6 @@ func (f Folders) SettingsFile() string { return filepath.Join(f.Config, "setting
 
 // JournalFile returns the path of the journal.
 func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }
+
+// LogFolder returns the folder of the logs and crash reports.
+func (f Folders) LogFolder() string { return filepath.Join(f.Data, "logs") }

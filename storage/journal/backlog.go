@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ type Backlog struct {
 	changed chan struct{} // closed after each round
 	rounds  uint64
 	fault   error // of the last round
+	log     *slog.Logger
 }
 
 // backlogRun is the state of one verification.
@@ -61,6 +63,9 @@ type BacklogOptions struct {
 	// must not block. It may be nil.
 	Told func(id string)
 	Now  func() time.Time // the clock; nil is the system's
+	// Guard is deferred in the backlog's goroutine, to report a panic; nil: nothing does.
+	Guard func()
+	Log   *slog.Logger // takes the faults of the journal, by their kinds; nil: nothing is logged
 }
 
 // How long a backlog waits.
@@ -85,12 +90,22 @@ func NewBacklog(o BacklogOptions) *Backlog {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Guard == nil {
+		o.Guard = func() {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	b := &Backlog{
+		log:    o.Log,
 		memory: o.Memory, told: o.Told, now: o.Now, stop: stop, stopped: make(chan struct{}), wake: make(chan struct{}, 1),
 		runs: make(map[string]*backlogRun), local: newStandings(), changed: make(chan struct{}),
 	}
-	go b.work(ctx)
+	go func() {
+		defer o.Guard()
+		b.work(ctx)
+	}()
 	return b
 }
 

@@ -19,6 +19,9 @@ func (b *Backlog) work(ctx context.Context) {
 	for {
 		err := b.round(ctx)
 		b.mu.Lock()
+		if err != nil && b.fault == nil {
+			b.log.Warn("journal not written", "error", err)
+		}
 		b.rounds++
 		b.fault = err
 		close(b.changed)

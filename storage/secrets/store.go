@@ -31,6 +31,8 @@ type Options struct {
 	// set, a call may take 2 minutes, otherwise 5 seconds. It runs in the goroutine of a caller and
 	// must not call back.
 	Waiting func(bool)
+	// Guard is deferred in the store's goroutine, to report a panic; nil: nothing does.
+	Guard func()
 }
 
 // The time limits of a keyring call, counted from the caller's request.
@@ -80,7 +82,13 @@ func New(k Keyring, options Options) *Store {
 		memory:  make(map[Binding]ciba.Secret),
 		choices: make(map[Binding]int),
 	}
-	go s.work()
+	if options.Guard == nil {
+		options.Guard = func() {}
+	}
+	go func() {
+		defer options.Guard()
+		s.work()
+	}()
 	return s
 }
 

@@ -20,9 +20,9 @@ const askKeyringAgain = 250 * time.Millisecond
 func (s *state) openBacklogs() {
 	// The backlog calls told from its own goroutine.
 	told := func(id string) { s.desk.leave(message{quiet: true, do: func(s *state) { s.wasRecorded(id) }}) }
-	s.journal.demo = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
+	s.journal.demo = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now, Guard: s.opt.Guard, Log: s.opt.Log})
 	s.journal.demo.AttachMemory()
-	s.journal.backlog = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now})
+	s.journal.backlog = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now, Guard: s.opt.Guard, Log: s.opt.Log})
 }
 
 // Leave announces that the window is about to close. The wait for records that aren't written yet

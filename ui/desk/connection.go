@@ -70,6 +70,7 @@ func (s *state) connect() {
 
 // gotSecret makes the client, or asks for the secret if err is set.
 func (s *state) gotSecret(config ciba.Config, secret ciba.Secret, source secrets.Source, err error) {
+	s.logSecret(string(source), err)
 	if err != nil {
 		s.connection.err = err
 		s.askSetup()
@@ -84,7 +85,10 @@ const userAgent = "Ringback"
 
 // clientOptions returns the options that all clients of the desk share. They hold no secret.
 func (s *state) clientOptions() ciba.Options {
-	return ciba.Options{Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended, UserAgent: userAgent}
+	return ciba.Options{
+		Transport: s.opt.Transport, Now: s.opt.Now, Suspended: s.opt.Suspended, UserAgent: userAgent,
+		Exchange: s.logExchange, Guard: s.opt.Guard,
+	}
 }
 
 // open makes the client for verifications in this environment.
@@ -92,7 +96,10 @@ func (s *state) open(config ciba.Config, secret ciba.Secret) {
 	options := s.clientOptions()
 	options.Secret, options.SecretIsPublic = secret, s.connection.source == secrets.SourcePublished
 	// Quiet: the event of the verification that follows each exchange makes the view.
-	options.Exchange = func(e ciba.Exchange) { s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }}) }
+	options.Exchange = func(e ciba.Exchange) {
+		s.logExchange(e)
+		s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }})
+	}
 	client, err := ciba.NewClient(config, options)
 	if err != nil {
 		s.notify(Say("problem.internal", "Detail", err.Error()), true)

@@ -62,6 +62,8 @@ type Options struct {
 	Policy config.Policy
 	// Log takes what the program does, without anything personal; nil: nothing is logged.
 	Log *slog.Logger
+	// Guard is deferred in every goroutine that the desk starts, to report a panic; nil: none does.
+	Guard func()
 	// DoneAtOnce lets Done act in the first second after an outcome as well, for callers without a
 	// keyboard.
 	DoneAtOnce bool
@@ -106,6 +108,12 @@ func New(options Options) *Desk {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	if options.Guard == nil {
+		options.Guard = func() {}
+	}
 	if options.Changed == nil {
 		options.Changed = func() {}
 	}
@@ -126,6 +134,7 @@ func (d *Desk) Run(ctx context.Context) {
 	s.ctx = ctx
 	defer s.close() //nolint:contextcheck // What isn't written yet is waited for when ctx is over.
 	defer cancel()
+	defer d.options.Guard()
 
 	s.begin() //nolint:contextcheck // What writes the journals outlives ctx: close ends it.
 	timer := time.NewTimer(time.Hour)

@@ -80,6 +80,7 @@ func (s *state) useEnvironment() {
 	s.templateProblem, s.guard = Text{}, nil
 	e := s.environment()
 	s.leaveDemo(e)
+	s.logEnvironment(e)
 	s.form = form{caller: TheyCalled, encoding: e.HintEncoding, style: mitid.Style(e.Appswitch)}
 	s.form.ip.typed = e.IP
 	s.fillText()

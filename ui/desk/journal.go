@@ -92,6 +92,7 @@ func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 // opened applies the result of opening the journal.
 func (s *state) opened(lasting journal.Journal, err error) {
 	s.journal.blocked = nil
+	s.logJournal(err)
 	switch trouble := troubleOf(err); {
 	case err == nil:
 		s.journal.lasting, s.journal.problem = lasting, Text{}

@@ -16,6 +16,7 @@ func (s *state) notify(text Text, bad bool) {
 			return
 		}
 	}
+	s.opt.Log.Info("notice", "text", text.Key, "bad", bad)
 	s.noticeID++
 	s.notices = append([]Notice{{ID: s.noticeID, Text: text, Bad: bad}}, s.notices...)
 }

@@ -135,6 +135,7 @@ func (s *state) onRun(r *run, quiet bool, do func(*state)) {
 // launch makes r the current run and runs it to its outcome in the background.
 func (s *state) launch(r *run, begin func(context.Context) error) {
 	s.run, s.guard = r, nil
+	s.logStart(r)
 	s.notices = nil
 	s.sequenceBegins()
 	running, giveUp := context.WithCancel(s.ctx)
@@ -239,6 +240,7 @@ func (s *state) ended(result ciba.Result) {
 	// recorded in the meantime: no further message will say so
 	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id)
 	r.outcome = outcomeOf(r)
+	s.logOutcome(r)
 	r.outcome.Operator = s.opt.Operator
 	r.outcome.Recording = s.recording(r)
 	r.outcome.Note = noteOf(r)

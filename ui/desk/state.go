@@ -104,6 +104,7 @@ func (s *state) close() {
 // job runs work that may block in its own goroutine, and then applies what it returns to the state.
 func (s *state) job(work func(ctx context.Context) func(*state)) {
 	s.jobs.Go(func() {
+		defer s.opt.Guard()
 		if then := work(s.ctx); then != nil {
 			s.desk.post(then)
 		}
