@@ -37,6 +37,7 @@ type bar struct {
 	more        *kit.Button
 	present     *kit.Button
 	logo, line  *fyne.Container
+	tools       *fyne.Container
 	root        fyne.CanvasObject
 }
 
@@ -57,8 +58,8 @@ func newBar(w *Window, d barDesk) *bar {
 
 	b.name = kit.NewHeading(say.get("app.name"))
 	b.logo = kit.NewRow(18, kit.NewSymbol("phone", 26, kit.ColorAccent), b.name)
-	b.line = kit.NewStretchRow(16, 2, b.logo, kit.NewLeast(270, 0, b.environment), b.hosts.root,
-		kit.NewRow(8, b.journal, b.settings, b.language, b.more, b.present))
+	b.tools = kit.NewRow(8, b.journal, b.settings, b.language, b.more, b.present)
+	b.line = kit.NewStretchRow(16, 2, b.logo, kit.NewLeast(270, 0, b.environment), b.hosts.root, b.tools)
 	inner, line := kit.NewInset(0, 12, 0, 20, b.line), kit.NewLine()
 	b.root = kit.NewSurface(kit.ColorCard, container.New(above{body: inner, foot: line}, inner, line))
 	return b
@@ -83,7 +84,8 @@ func (b *bar) draw(v *desk.View) {
 	show(b.name, b.wide || v.Environment.BuiltIn)
 
 	b.language.SetSelected(string(say.Language()))
-	settle(b.logo, b.line, b.hosts.root)
+	show(b.language, !v.Fixed.Language)
+	settle(b.logo, b.tools, b.line, b.hosts.root)
 }
 
 // offerMore opens the menu of rarely used functions: the tour in demo, the environments, the

@@ -16,6 +16,8 @@ type cprSetting struct {
 	heading  *kit.Text
 	state    *kit.Text
 	change   *kit.Button
+	row      *fyne.Container
+	fixed    *fixable
 	question *kit.Dialog // nil while it isn't open
 	root     *fyne.Container
 }
@@ -25,7 +27,9 @@ func newCPRSetting(w *Window, s *settings, d settingsDesk) *cprSetting {
 	c.heading = kit.NewCaption("")
 	c.state = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	c.change = kit.NewButton(s.dialog.Keys(), "", "", kit.Quiet, c.changeOrAsk)
-	c.root = kit.NewColumn(8, c.heading, kit.NewStretchRow(10, 0, c.state, c.change))
+	c.row = kit.NewStretchRow(10, 0, c.state, c.change)
+	c.fixed = newFixable(w.words, c.row, 0)
+	c.root = kit.NewColumn(8, c.heading, c.fixed.root)
 	return c
 }
 
@@ -42,6 +46,9 @@ func (c *cprSetting) draw(v *desk.View) {
 	}
 	c.change.Set(say.get(label), "")
 	enable(c.change, !v.Locked)
+	show(c.change, !v.Fixed.CPR)
+	settle(c.row)
+	c.fixed.draw(v.Fixed.CPR)
 }
 
 func (c *cprSetting) changeOrAsk() {

@@ -230,7 +230,11 @@ func (j *journalSheet) lay() {
 		enable(j.export, j.page.Total > 0 && !j.page.Busy)
 		enable(j.erase, j.page.Problem.IsZero() && j.page.PersonProblem.IsZero() && !j.page.Loading)
 		enable(j.verify, j.page.Problem.IsZero() && !j.page.Loading)
-		j.dialog.SetButtons(j.verify, j.export, j.erase, j.close)
+		buttons := []*kit.Button{j.verify, j.export, j.erase, j.close}
+		if j.w.drawn.Fixed.NoExport {
+			buttons = slices.Delete(buttons, 1, 2)
+		}
+		j.dialog.SetButtons(buttons...)
 	case journalRecord:
 		r := j.record()
 		j.whole = *r

@@ -28,6 +28,9 @@ type binding struct {
 	act      func(*Window) // nil for a key that the focused field handles
 }
 
+// keyReceipt is the id of the key that opens the receipt.
+const keyReceipt = "receipt"
+
 // keysTabs is the id of the keys that open the tabs.
 const keysTabs = "tabs"
 
@@ -48,7 +51,7 @@ func bindings() []binding {
 		{"start", fyne.KeyReturn, ctrl, (*Window).primary},
 		{"cancel", fyne.KeyEscape, 0, (*Window).escape},
 		{"copy_note", fyne.KeyC, ctrl | shift, (*Window).copyNote},
-		{"receipt", fyne.KeyR, ctrl | shift, (*Window).openReceipt},
+		{keyReceipt, fyne.KeyR, ctrl | shift, (*Window).openReceipt},
 		{"journal", fyne.KeyJ, ctrl, (*Window).openJournal},
 		{keysTabs, fyne.Key1, ctrl, opener(0)},
 		{keysTabs, fyne.Key2, ctrl, opener(1)},
@@ -139,12 +142,15 @@ func (w words) named(b binding) string {
 // keyLine is a line of the list of keys.
 type keyLine struct{ key, does string }
 
-// keyLines returns the list of keys. Keys that share an id are one line, from the first to the
-// last.
-func (w words) keyLines() []keyLine {
+// keyLines returns the list of keys, except those with one of the ids in without. Keys that share
+// an id are one line, from the first to the last.
+func (w words) keyLines(without ...string) []keyLine {
 	var lines []keyLine
 	last := ""
 	for _, b := range bindings() {
+		if slices.Contains(without, b.id) {
+			continue
+		}
 		if b.id == last {
 			line := &lines[len(lines)-1]
 			line.key = w.key(b.id) + "…" + string(b.key)
@@ -163,7 +169,11 @@ func (w *Window) openKeys() {
 	}
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 520, w.words.get("keys.heading"))
 	lines := kit.NewColumn(6)
-	for _, line := range w.words.keyLines() {
+	var without []string
+	if w.drawn.Fixed.NoReceipt {
+		without = []string{keyReceipt}
+	}
+	for _, line := range w.words.keyLines(without...) {
 		key := kit.NewText(line.key, kit.Style{Bold: true})
 		lines.Add(kit.NewTopRow(12, 1, kit.NewLeast(130, 0, key), kit.NewText(line.does, kit.Style{Fit: kit.Wrapped})))
 	}

@@ -126,7 +126,7 @@ func (p *presentation) pickSomebody(v *desk.View) {
 
 // showQR shows the QR code alone, or the previous content again.
 func (p *presentation) showQR(on bool) {
-	if p.qr == on || on && len(p.w.drawn.Appswitch.Platforms) == 0 { // no app address is known
+	if p.qr == on || on && !offersQR(&p.w.drawn) {
 		return
 	}
 	p.qr = on
@@ -134,6 +134,11 @@ func (p *presentation) showQR(on bool) {
 		p.tabs.turnTo(tabResult)
 	}
 	p.draw(&p.w.drawn)
+}
+
+// offersQR reports whether an app address is known, and may be shown.
+func offersQR(v *desk.View) bool {
+	return len(v.Appswitch.Platforms) > 0 && !v.Fixed.Hides(tabAppswitch)
 }
 
 // reveal shows the masked data, or masks it again.

@@ -44,7 +44,7 @@ func (f *bigFoot) draw(v *desk.View) {
 	show(f.cancel, v.CanCancel && alone)
 	show(f.done, v.State == desk.Ended && alone)
 	enable(f.done, v.CanDone)
-	show(f.qr, v.State != desk.Ended && v.Appswitch.URL != "" && alone)
+	show(f.qr, v.State != desk.Ended && v.Appswitch.URL != "" && offersQR(v) && alone)
 	f.qr.Set(say.get(either(f.p.qr, "presentation.back", "presentation.qr")), say.key("qr"))
 	show(f.reveal, f.p.masking(v) && alone)
 	f.reveal.Set(say.get(either(f.p.revealed, "presentation.mask", "button.reveal")), say.key("reveal"))

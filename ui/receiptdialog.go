@@ -11,7 +11,7 @@ import (
 	"ringback/ui/receipt"
 )
 
-// Offsets that align rows with and without a check box, in dp.
+// Offsets that align lines with the label of a check box, in dp.
 const (
 	receiptBox  = 26 // from the box to its label
 	receiptDrop = 5  // a box is higher than a line of text
@@ -43,7 +43,7 @@ type receiptDialog struct {
 // openReceipt shows the receipt of the outcome on the desk.
 func (w *Window) openReceipt() {
 	content, ok := receipt.New(w.drawn, w.words.Words, w.made.Version)
-	if !ok || w.screen.receipt != nil || w.presented != nil {
+	if !ok || w.drawn.Fixed.NoReceipt || w.screen.receipt != nil || w.presented != nil {
 		return
 	}
 	w.desk.AskControlCode()

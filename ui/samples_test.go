@@ -670,7 +670,7 @@ func samples() []sample {
 	badTemplate := settings
 	badTemplate.Settings.TemplateProblem = desk.Say("template.problem.no_code")
 
-	return slices.Concat(editorSamples(settings), genericSamples(), cprSamples(), []sample{
+	return slices.Concat(editorSamples(settings), genericSamples(), cprSamples(), fixedSamples(), []sample{
 		{name: "unfinished", view: left},
 		{name: "offered", view: offering},
 		{name: "offered-over-outcome", view: busy},

@@ -33,8 +33,12 @@ type settings struct {
 	network  *kit.Check
 	idle     *kit.Select
 	cpr      *cprSetting
+
+	languageFixed, networkFixed, idleFixed *fixable
+
 	retain   *retentionSetting
 	template *field
+	typing   *fyne.Container // the template and its button
 	use      *kit.Button
 	typed    bool // the template is being changed
 	secret   *kit.Text
@@ -69,7 +73,8 @@ func newSettings(w *Window, d settingsDesk) *settings {
 		s.typed = false
 		d.SetTemplate(s.template.entry.Text)
 	})
-	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), kit.NewStretchRow(8, 0, s.template.entry, s.use))
+	s.typing = kit.NewStretchRow(8, 0, s.template.entry, s.use)
+	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), s.typing)
 	s.cpr = newCPRSetting(w, s, d)
 	s.retain = newRetentionSetting(w, s, d)
 	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
@@ -85,23 +90,34 @@ func newSettings(w *Window, d settingsDesk) *settings {
 		return container.New(captioned{}, kit.NewCaption(caption), control)
 	}
 	minutes := kit.NewStretchRow(12, 0, kit.NewCaption(say.get("idle.label")), kit.NewLeast(160, 0, s.idle))
-	s.column = kit.NewColumn(16, named(say.get("settings.language"), s.language), named(say.get("settings.theme"), s.theme),
-		s.network, minutes, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
+	s.languageFixed = newFixable(say, named(say.get("settings.language"), s.language), nameWidth)
+	s.networkFixed, s.idleFixed = newFixable(say, s.network, receiptBox), newFixable(say, minutes, 0)
+	s.column = kit.NewColumn(16, s.languageFixed.root, named(say.get("settings.theme"), s.theme),
+		s.networkFixed.root, s.idleFixed.root, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
 	// room for the focus ring of the first control
 	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
 	s.dialog.OnDismissed(func() { w.screen.settings = nil })
 	s.draw(&w.drawn)
 	s.dialog.Show()
-	w.focus(s.language)
+	w.focus(s.first())
 	return s
+}
+
+// first returns the first control that can be changed.
+func (s *settings) first() fyne.Focusable {
+	if s.language.Disabled() {
+		return s.theme
+	}
+	return s.language
 }
 
 func (s *settings) draw(v *desk.View) {
 	say := s.w.words
 	s.language.SetSelected(v.Settings.Language)
 	s.theme.SetSelected(v.Settings.Theme)
-	s.network.SetChecked(!v.Settings.HideNetwork)
+	s.network.SetChecked(!v.Settings.HideNetwork && !v.Fixed.Hides(tabNetwork))
+	s.drawFixed(&v.Fixed)
 	s.idle.SetOptions(idleChoices(say, v.Settings.IdleMinutes))
 	s.idle.SetSelected(strconv.Itoa(v.Settings.IdleMinutes))
 	s.drawTemplate(v)
@@ -135,6 +151,16 @@ func (s *settings) draw(v *desk.View) {
 	s.dialog.Refresh()
 }
 
+// drawFixed shows what the policy fixes as fixed.
+func (s *settings) drawFixed(f *desk.Fixed) {
+	enable(s.language, !f.Language)
+	s.languageFixed.draw(f.Language)
+	enable(s.network, !f.Hides(tabNetwork))
+	s.networkFixed.draw(f.Hides(tabNetwork))
+	enable(s.idle, !f.IdleMinutes)
+	s.idleFixed.draw(f.IdleMinutes)
+}
+
 // drawTemplate shows the operator's own template for the environment in use, unless it is being
 // changed.
 func (s *settings) drawTemplate(v *desk.View) {
@@ -142,9 +168,16 @@ func (s *settings) drawTemplate(v *desk.View) {
 	if now.TemplateProblem.IsZero() && !s.typed {
 		s.template.entry.Set(now.Template)
 	}
-	s.template.say(problemOr(say, now.TemplateProblem, say.get("template.note", "Standard", now.Standard)))
-	s.template.entry.SetLocked(v.Locked)
+	note := say.get("template.note", "Standard", now.Standard)
+	if v.Fixed.Template {
+		s.template.entry.Set(now.Standard)
+		note = say.get("fixed.line")
+	}
+	s.template.say(problemOr(say, now.TemplateProblem, note))
+	s.template.entry.SetLocked(v.Locked || v.Fixed.Template)
 	enable(s.use, s.typed && !v.Locked)
+	show(s.use, !v.Fixed.Template)
+	settle(s.typing)
 }
 
 // idleChoices returns the minutes to choose from, including the current value: the settings file

@@ -144,6 +144,7 @@ func (s *status) draw(v *desk.View) {
 	show(s.badge, v.Outcome != nil && st.Badge != desk.BadgeProduction)
 	show(s.cancel, v.CanCancel)
 	show(s.papers, v.Outcome != nil)
+	show(s.receipt, !v.Fixed.NoReceipt)
 	show(s.age, v.Outcome != nil)
 	show(s.halo, v.State == desk.Ended)
 	s.age.Set("")

@@ -81,11 +81,11 @@ func (t *tabs) draw(v *desk.View) {
 	}
 }
 
-// offer shows the available tabs: Appswitch only for MitID, Network unless it is hidden, and Phone
-// only in a narrow window.
+// offer shows the available tabs: none that the policy hides, Appswitch only for MitID, Network
+// unless it is hidden, and Phone only in a narrow window.
 func (t *tabs) offer(v *desk.View) {
 	offered := slices.DeleteFunc(slices.Clone(t.all), func(tab string) bool {
-		return slices.Contains(t.barred, tab) || tab == tabAppswitch && len(v.Appswitch.Platforms) == 0 || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
+		return slices.Contains(t.barred, tab) || v.Fixed.Hides(tab) || tab == tabAppswitch && len(v.Appswitch.Platforms) == 0 || tab == tabNetwork && v.Settings.HideNetwork || tab == tabPhone && (v.Phone == nil || t.wide)
 	})
 	if slices.Equal(offered, t.offered) {
 		return
@@ -129,8 +129,10 @@ func (t *tabs) natural(state desk.State) string {
 		return tabResult
 	case slices.Contains(t.offered, tabPhone):
 		return tabPhone
-	default:
+	case t.offers(tabCourse):
 		return tabCourse
+	default:
+		return tabResult
 	}
 }
 

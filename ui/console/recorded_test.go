@@ -41,7 +41,7 @@ func guardsOnAConsole() map[string]guardOnAConsole {
 		"fenced": {
 			requests: []ciba.Outcome{ciba.Verified}, fenced: true, says: "carl reported", reason: `"reason":"fenced"`, confirmable: true, confirmed: "fenced",
 		},
-		"too many": {requests: []ciba.Outcome{ciba.Verified, ciba.Verified}, most: 2, says: "more are not allowed", reason: `"reason":"too_many"`},
+		"too many": {requests: []ciba.Outcome{ciba.Verified, ciba.Verified}, most: 2, says: "your organisation allows no more", reason: `"reason":"too_many"`},
 	}
 }
 

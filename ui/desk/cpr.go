@@ -16,6 +16,8 @@ import (
 const (
 	problemCPROff = "cpr_off" // the environment takes none
 	problemCPRAsk = "cpr_ask" // … before the operator has turned that on
+	// … because the policy says so
+	problemCPRBarred = "cpr_barred"
 	// the broker refused the last match; followed by the word of the check
 	problemCPRRefused = "cpr_"
 	problemCPRInside  = "cpr_inside" // the text has the person's number in it

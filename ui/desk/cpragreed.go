@@ -9,25 +9,44 @@ import (
 
 // cprProblem says that CPR numbers can be turned on, where they can.
 func (s *state) cprProblem(err ciba.FieldError) ciba.FieldError {
-	if err.Problem == problemCPROff && canAgreeToCPR(s.environments[s.current]) {
-		err.Problem = problemCPRAsk
+	if err.Problem == problemCPROff {
+		err.Problem = s.whyNoCPR()
 	}
 	return err
 }
 
+// whyNoCPR returns why the environment in use takes no CPR numbers.
+func (s *state) whyNoCPR() string {
+	switch {
+	case s.cprIsOff(s.environments[s.current].ID):
+		return problemCPRBarred
+	case s.canAgreeToCPR(s.environments[s.current]):
+		return problemCPRAsk
+	}
+	return problemCPROff
+}
+
 // canAgreeToCPR reports whether the operator can turn on the start by CPR number. Only where it is
 // about real people does that need more than the key of the environment.
-func canAgreeToCPR(e config.Environment) bool {
+func (s *state) canAgreeToCPR(e config.Environment) bool {
+	return !s.cprIsOff(e.ID) && asksAboutCPR(e)
+}
+
+// asksAboutCPR reports whether an environment needs the operator's agreement to CPR numbers.
+func asksAboutCPR(e config.Environment) bool {
 	return e.RealPeople() && (e.BuiltIn || e.CPR == config.CPRMatch) && e.MatchEndpoint() != ""
 }
 
 // agreedOnCPR returns an environment in which people can be asked for by CPR number only if the
 // operator has agreed to that, where it is needed.
 func (s *state) agreedOnCPR(e config.Environment) config.Environment {
+	if s.cprIsOff(e.ID) {
+		e.CPR = config.CPROff
+	}
 	if !e.RealPeople() {
 		return e
 	}
-	agreed := canAgreeToCPR(e) && e.ClientID != "" && s.settings.CPRAgreed[e.ID] == e.Client()
+	agreed := s.canAgreeToCPR(e) && e.ClientID != "" && s.settings.CPRAgreed[e.ID] == e.Client()
 	if e.CPR = config.CPROff; agreed {
 		e.CPR = config.CPRMatch
 	}
@@ -39,7 +58,7 @@ func (s *state) agreedOnCPR(e config.Environment) config.Environment {
 func (d *Desk) SetCPR(on bool) {
 	d.edit(func(s *state) {
 		e := s.environment()
-		if !canAgreeToCPR(s.environments[s.current]) || e.ClientID == "" || (e.CPR == config.CPRMatch) == on {
+		if !s.canAgreeToCPR(s.environments[s.current]) || e.ClientID == "" || (e.CPR == config.CPRMatch) == on {
 			return
 		}
 		agreed := maps.Clone(s.settings.CPRAgreed)
@@ -58,7 +77,7 @@ func (d *Desk) SetCPR(on bool) {
 // viewCPR returns Settings.CPR.
 func (s *state) viewCPR() string {
 	switch {
-	case len(s.environments) == 0 || !canAgreeToCPR(s.environments[s.current]) || s.environment().ClientID == "":
+	case len(s.environments) == 0 || !asksAboutCPR(s.environments[s.current]) || s.environment().ClientID == "":
 		return "" // or it isn't set up yet
 	case s.environment().CPR == config.CPRMatch:
 		return "on"

@@ -221,7 +221,7 @@ func (d *Desk) SaveEnvironment() {
 
 // savedText says that an environment was saved, and what it still needs.
 func (s *state) savedText(e config.Environment) Text {
-	if e.CPR == config.CPRMatch && s.whole(e).CPR != config.CPRMatch {
+	if e.CPR == config.CPRMatch && s.canAgreeToCPR(e) && s.whole(e).CPR != config.CPRMatch {
 		return Say("editor.saved_cpr", "Name", e.Name)
 	}
 	return Say("editor.saved", "Name", e.Name)

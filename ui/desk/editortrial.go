@@ -80,7 +80,7 @@ func (s *state) matchOf(f *editorForm, e config.Environment) string {
 	if at := s.environmentAt(f.source); at >= 0 && e.CPR != config.CPRMatch {
 		e.CPR = s.whole(s.environments[at]).CPR
 	}
-	if e.CPR != config.CPRMatch {
+	if e.CPR != config.CPRMatch || s.cprIsOff(e.ID) {
 		return ""
 	}
 	return e.MatchEndpoint()

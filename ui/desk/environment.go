@@ -46,6 +46,9 @@ type Environment struct {
 
 // viewEnvironment returns an environment as the picker shows it.
 func (s *state) viewEnvironment(e config.Environment) Environment {
+	if s.cprIsOff(e.ID) {
+		e.CPR = config.CPROff // then nobody is asked about one
+	}
 	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Profile: e.Profile}
 	if e.BuiltIn {
 		view.Name = ""

@@ -39,8 +39,8 @@ func (s *state) find(text string) Finding {
 	e := s.environment()
 	p := profileOf(e.Profile)
 	found := p.findIn(text, lookup{cpr: slices.Contains(p.fields(e), FieldCPR), testDays: badge(e) != BadgeProduction, now: s.opt.Now()})
-	if found.Problem.Key == "form.person.problem."+problemCPROff && canAgreeToCPR(s.environments[s.current]) {
-		found.Problem = Say("form.person.problem." + problemCPRAsk)
+	if found.Problem.Key == "form.person.problem."+problemCPROff {
+		found.Problem = Say("form.person.problem." + s.whyNoCPR())
 	}
 	return found
 }

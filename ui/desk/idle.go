@@ -17,13 +17,15 @@ func (s *state) idle() time.Duration {
 	return time.Duration(s.idleMinutes()) * time.Minute
 }
 
-func (s *state) idleMinutes() int { return cmp.Or(s.settings.IdleMinutes, config.DefaultIdleMinutes) }
+func (s *state) idleMinutes() int {
+	return cmp.Or(s.effective().IdleMinutes, config.DefaultIdleMinutes)
+}
 
 // SetIdleMinutes sets how long personal data stays on an unattended desk, from 1 to 60 minutes;
-// other values are ignored.
+// other values are ignored, and so is every one where the policy fixes it.
 func (d *Desk) SetIdleMinutes(minutes int) {
 	d.act(func(s *state) {
-		if minutes >= 1 && minutes <= config.MaxIdleMinutes && minutes != s.idleMinutes() {
+		if minutes >= 1 && minutes <= config.MaxIdleMinutes && minutes != s.idleMinutes() && s.opt.Policy.IdleMinutes == 0 {
 			s.settings.IdleMinutes = minutes
 			s.saveSettings()
 		}

@@ -118,11 +118,11 @@ func (d *Desk) VerifyJournal(noted string) {
 }
 
 // ExportJournal writes the records that match the filter, unencrypted, as "json" or "csv", and
-// closes the writer.
+// closes the writer. Where the policy allows no export, it only closes it.
 func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	d.act(func(s *state) {
 		page := s.journalDialog.page
-		if page == nil || !page.PersonProblem.IsZero() { // it picks nobody, not everybody
+		if page == nil || s.opt.Policy.NoExport || !page.PersonProblem.IsZero() { // it picks nobody, not everybody
 			s.closeUnused(to)
 			return
 		}

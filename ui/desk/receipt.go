@@ -11,11 +11,12 @@ import (
 )
 
 // AskControlCode reads where the chain of the journal ends, for a receipt, if the outcome is
-// recorded in a journal that lasts. The outcome then has it.
+// recorded in a journal that lasts. The outcome then has it. Where the policy allows no receipt,
+// there is nothing to ask for.
 func (d *Desk) AskControlCode() {
 	d.act(func(s *state) {
 		r, lasting := s.run, s.journal.lasting
-		if r == nil || !r.recorded || lasting == nil || r.environment.ID == config.IDDemo {
+		if r == nil || !r.recorded || lasting == nil || r.environment.ID == config.IDDemo || s.opt.Policy.NoReceipt {
 			return
 		}
 		s.job(func(ctx context.Context) func(*state) {

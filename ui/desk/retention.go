@@ -20,13 +20,14 @@ type Shortening struct {
 }
 
 // SetRetention sets for how many days the journal keeps records, from 1 to 3650; other values are
-// ignored. If records would go, it is asked about first, in View.Settings.Shortening: a time that
-// is longer here may be shorter than what another window has set.
+// ignored, and so is every one where the policy fixes it. If records would go, it is asked about
+// first, in View.Settings.Shortening: a time that is longer here may be shorter than what another
+// window has set.
 func (d *Desk) SetRetention(days int) {
 	d.act(func(s *state) {
 		s.shortening = nil
 		switch now := s.retentionDays(); {
-		case days < 1 || days > config.MaxRetentionDays || days == now:
+		case s.opt.Policy.RetentionDays != 0, days < 1 || days > config.MaxRetentionDays || days == now:
 		case days > now && now > 0 && s.journal.lasting == nil:
 			s.keepFor(days)
 		default:
@@ -65,7 +66,7 @@ func (d *Desk) KeepRetention() { d.act(func(s *state) { s.shortening = nil }) }
 // retentionDays returns for how many days records are kept; [config.RetentionUnknown] if nobody
 // knows.
 func (s *state) retentionDays() int {
-	return cmp.Or(s.settings.RetentionDays, config.DefaultRetentionDays)
+	return cmp.Or(s.effective().RetentionDays, config.DefaultRetentionDays)
 }
 
 func (s *state) keepFor(days int) {
@@ -109,9 +110,10 @@ func retain(ctx context.Context, lasting journal.Journal, days int) error {
 // retention returns a function that finds out for how many days records are kept. It may read the
 // settings: another window may have changed them.
 func (s *state) retention() func() int {
-	if s.opt.RetentionDays != nil {
+	fixed := s.opt.Policy.RetentionDays
+	if fixed == 0 && s.opt.RetentionDays != nil {
 		return s.opt.RetentionDays
 	}
-	days := s.settings.RetentionDays
+	days := cmp.Or(fixed, s.settings.RetentionDays)
 	return func() int { return days }
 }

@@ -29,10 +29,10 @@ type Settings struct {
 }
 
 // SetLanguage sets the language; "" follows the system. It works on a locked desk, too, since the
-// language isn't part of a request.
+// language isn't part of a request. A language that the policy fixes stays.
 func (d *Desk) SetLanguage(language string) {
 	d.act(func(s *state) {
-		if language != "" && s.opt.Templates[language] == nil || s.settings.Language == language {
+		if language != "" && s.opt.Templates[language] == nil || s.settings.Language == language || s.opt.Policy.Language != "" {
 			return
 		}
 		s.settings.Language = language

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -143,10 +144,7 @@ func (s *state) locked() bool { return s.run != nil }
 
 // language returns the language in use.
 func (s *state) language() string {
-	if s.settings.Language != "" {
-		return s.settings.Language
-	}
-	return s.opt.Language
+	return cmp.Or(s.effective().Language, s.opt.Language)
 }
 
 // untilTick returns how long the view stays correct without a change: until the next whole second

@@ -14,10 +14,14 @@ import (
 const placeholderCase = "case"
 
 // SetTemplate sets the operator's own reference template for the environment in use; "" restores
-// the environment's. An invalid one is rejected, and View.Settings.TemplateProblem says why.
+// the environment's. An invalid one is rejected, and View.Settings.TemplateProblem says why. Where
+// the policy fixes the environment's, there is no other.
 func (d *Desk) SetTemplate(template string) {
 	d.edit(func(s *state) {
 		e := s.environment()
+		if s.fixes(e.ID, keyTemplate) {
+			return
+		}
 		template = strings.TrimSpace(template)
 		s.templateProblem = Text{}
 		if problem := config.CheckTemplate(template, e.Organisation); template != "" && problem != "" {
@@ -47,10 +51,19 @@ func (d *Desk) SetTemplate(template string) {
 // template returns the reference text that a request begins with: the operator's own if it still
 // fits the environment, else the environment's, else ours.
 func (s *state) template(e config.Environment) string {
-	if own := s.settings.Templates[e.ID]; own != "" && config.CheckTemplate(own, e.Organisation) == "" {
+	if own := s.ownTemplate(e); own != "" && config.CheckTemplate(own, e.Organisation) == "" {
 		return own
 	}
 	return s.standardTemplate(e)
+}
+
+// ownTemplate returns the operator's own template for an environment; "" without one, or where the
+// policy fixes the environment's.
+func (s *state) ownTemplate(e config.Environment) string {
+	if s.fixes(e.ID, keyTemplate) {
+		return ""
+	}
+	return s.settings.Templates[e.ID]
 }
 
 // standardTemplate returns the template that applies without the operator's own.

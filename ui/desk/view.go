@@ -48,6 +48,7 @@ type View struct {
 	Offered      *Offered // nil unless an offer waits
 	Notices      []Notice // newest first; each until dismissed
 	Settings     Settings
+	Fixed        Fixed // by the organisation's policy
 
 	CanStart, CanCancel, CanDone bool
 	Missing                      Missing // why Start doesn't start
@@ -71,7 +72,7 @@ type View struct {
 
 // fold makes the view of the current state.
 func (s *state) fold() View {
-	e := s.environment()
+	e, settings := s.environment(), s.effective()
 	v := View{
 		State: s.stage(), Now: s.opt.Now(),
 		Environment: s.viewEnvironment(e),
@@ -84,11 +85,12 @@ func (s *state) fold() View {
 		Offered: s.viewOffered(), Notices: s.notices,
 		Journal: s.journalDialog.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
-			Language: s.settings.Language, Theme: s.settings.Theme, HideNetwork: s.settings.HideNetwork,
+			Language: settings.Language, Theme: settings.Theme, HideNetwork: settings.HideNetwork,
 			IdleMinutes: s.idleMinutes(), RetentionDays: max(s.retentionDays(), 0), Shortening: s.shortening,
-			Template: s.settings.Templates[e.ID], Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
+			Template: s.ownTemplate(e), Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
 			CPR: s.viewCPR(),
 		},
+		Fixed:  s.viewFixed(),
 		Locked: s.locked(), CanStart: s.canStart(), CanDone: s.canBeDone(), Missing: s.missing(),
 	}
 	for _, environment := range s.environments {

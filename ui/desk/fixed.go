@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+
+	"ringback/storage/config"
+)
+
+// Fixed is what the organisation's policy fixes or takes away, for whoever draws the desk. The desk
+// refuses it as well.
+type Fixed struct {
+	// settings whose value is the policy's
+	Language, IdleMinutes, RetentionDays bool
+	Template                             bool // of the environment in use
+	CPR                                  bool // … whether people can be asked for by CPR number
+	HideTabs                             []string
+	NoExport                             bool // of the journal and of environments
+	NoReceipt                            bool
+}
+
+// Hides reports whether the policy hides a tab. Result is never hidden: it says what to do.
+func (f Fixed) Hides(tab string) bool { return tab != "result" && slices.Contains(f.HideTabs, tab) }
+
+// viewFixed returns what the policy fixes in the environment in use.
+func (s *state) viewFixed() Fixed {
+	p, id := s.opt.Policy, s.environment().ID
+	return Fixed{
+		Language: p.Language != "", IdleMinutes: p.IdleMinutes != 0, RetentionDays: p.RetentionDays != 0,
+		Template: s.fixes(id, keyTemplate), CPR: s.cprIsOff(id),
+		HideTabs: p.HideTabs, NoExport: p.NoExport, NoReceipt: p.NoReceipt,
+	}
+}
+
+// keyTemplate is the key of an environment's reference template.
+const keyTemplate = "reference_template"
+
+// fixes reports whether the policy fixes a key of an environment.
+func (s *state) fixes(id, key string) bool {
+	_, fixed := s.opt.Policy.Environment[id][key]
+	return fixed
+}
+
+// cprIsOff reports whether the policy turns the start by CPR number off in an environment, whatever
+// that and its operator say.
+func (s *state) cprIsOff(id string) bool {
+	return s.opt.Policy.CPR == config.CPROff || s.opt.Policy.Environment[id]["cpr"] == config.CPROff
+}
+
+// effective returns the settings that apply: the policy's over the operator's own, which are what
+// is saved.
+func (s *state) effective() config.Settings {
+	now, p := s.settings, s.opt.Policy
+	now.Language = cmp.Or(p.Language, now.Language)
+	now.IdleMinutes = cmp.Or(p.IdleMinutes, now.IdleMinutes)
+	now.RetentionDays = cmp.Or(p.RetentionDays, now.RetentionDays)
+	return now
+}
