@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"os"
 	"os/user"
 	"time"
 
@@ -49,7 +48,7 @@ func (h *household) notice(text desk.Text) {
 func (h household) options(p program, environment string, given desk.Secrets, keyring *secrets.Store) desk.Options {
 	return desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
-		Transport: ciba.NewTransport(os.Getenv), Secrets: given, Journal: journal.NewMemory(),
+		Transport: ciba.NewTransport(network()), Secrets: given, Journal: journal.NewMemory(),
 		OpenJournal: journal.Opener(h.folders.JournalFile(), keyring),
 		MoveJournalAside: func(ctx context.Context) error {
 			_, err := journal.MoveAside(ctx, h.folders.JournalFile(), time.Now())

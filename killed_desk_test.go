@@ -78,7 +78,7 @@ func addressOf(folder string) net.IP {
 func openDesk(folder, issuer string) *deskProcess {
 	p := &deskProcess{changed: make(chan struct{}, 1)}
 	store := secrets.New(fileKeyring(folder), secrets.Options{})
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	transport.DialContext = (&net.Dialer{LocalAddr: &net.TCPAddr{IP: addressOf(folder)}}).DialContext
 	p.Desk = desk.New(desk.Options{
 		Environments: append(config.BuiltIn(), ownEnvironment(issuer)), Environment: ownID,

@@ -27,16 +27,15 @@ const (
 
 // NewTransport returns the transport that this package assumes: bounded headers, TLS 1.2 or higher,
 // and HTTP/1.1 only. The broker speaks HTTP/1.1, and with it net/http never silently re-sends a
-// start, a poll or a cancel (it may re-send a GET). lookUp reads the environment variables that
-// name a proxy, as [os.Getenv] does; nil means no proxy. Redirects are not the transport's concern;
+// start, a poll or a cancel (it may re-send a GET). Redirects are not the transport's concern;
 // [Client] never follows one.
-func NewTransport(lookUp func(name string) string) *http.Transport {
+func NewTransport(network Network) *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:                  proxyFromEnvironment(lookUp),
+		Proxy:                  network.proxies(),
 		OnProxyConnectResponse: refusedByProxy,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: network.Roots},
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
 		MaxIdleConnsPerHost:    2,

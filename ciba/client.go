@@ -74,7 +74,7 @@ func NewClient(config Config, options Options) (*Client, error) {
 // incomplete.
 func newClient(config Config, options Options) *Client {
 	if options.Transport == nil {
-		options.Transport = NewTransport(nil)
+		options.Transport = NewTransport(Network{})
 	}
 	if options.Now == nil {
 		options.Now = time.Now

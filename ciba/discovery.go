@@ -142,17 +142,23 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 
 // description reads an answer to discovery as the JSON object that it must be.
 func (a answer) description() (Claims, error) {
-	if a.status != http.StatusOK {
+	if a.status != http.StatusOK && !(a.page() && portals(a.status)) {
 		return nil, &ConfigError{Reason: ReasonDiscoveryStatus, Status: a.status, Detail: fmt.Sprintf("discovery answered with status %d", a.status)}
 	}
 	object, err := parseObject(a.body)
 	switch {
-	case err != nil && a.page():
-		return nil, &ConfigError{Reason: ReasonNotTheProvider, Detail: "discovery: a web page came back"}
+	case (err != nil || a.status != http.StatusOK) && a.page():
+		return nil, &ConfigError{Reason: ReasonNotTheProvider, Detail: "discovery: a web page came back; " + inTheWay}
 	case err != nil:
 		return nil, &ConfigError{Reason: ReasonDiscovery, Detail: fmt.Sprintf("discovery: %v", err)}
 	}
 	return object, nil
+}
+
+// portals reports whether captive portals and filtering proxies answer with a status (RFC 6585 §6,
+// RFC 9110 §15.4). With another one, a web page is that of a server which doesn't know the address.
+func portals(status int) bool {
+	return status/100 == 3 || status == http.StatusForbidden || status == http.StatusNetworkAuthenticationRequired
 }
 
 // memberError reports a member of discovery that is absent or malformed.

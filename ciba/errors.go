@@ -37,8 +37,15 @@ type CallError struct {
 	Err      error
 }
 
+// inTheWay is what most often stands between a provider and a client that can't trust its
+// certificate, or gets a web page.
+const inTheWay = "a captive portal or proxy may be in the way"
+
 // Error says what happened at which endpoint. It contains no foreign text.
 func (e *CallError) Error() string {
+	if e.Reason == ReasonCertificate {
+		return fmt.Sprintf("%s: no answer: %s; %s", e.Endpoint, e.Reason, inTheWay)
+	}
 	return fmt.Sprintf("%s: no answer: %s", e.Endpoint, e.Reason)
 }
 

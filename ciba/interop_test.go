@@ -64,7 +64,7 @@ func serveInMemory(t *testing.T, handler http.Handler) *http.Transport {
 		defer close(served)
 		_ = server.Serve(network)
 	}()
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	transport.DialContext = network.DialContext
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()

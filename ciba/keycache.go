@@ -90,11 +90,12 @@ func (c *Client) fetchKeySet(ctx context.Context, m Metadata) (KeySet, error) {
 	if err != nil {
 		return KeySet{}, fmt.Errorf("%w: %w", errKeys, err)
 	}
-	if a.status != http.StatusOK {
-		return KeySet{}, errKeys
-	}
 	set, err := ParseKeySet(a.body)
-	if err != nil {
+	switch {
+	case a.status == http.StatusOK && err == nil:
+	case a.page() && (a.status == http.StatusOK || portals(a.status)):
+		return KeySet{}, fmt.Errorf("%w: %w", errKeys, &ConfigError{Reason: ReasonNotTheProvider, Member: memberJWKS, Detail: memberJWKS + ": a web page came back; " + inTheWay})
+	default:
 		return KeySet{}, errKeys
 	}
 	set.source, set.fetched = m.Endpoints.JWKS, c.now()

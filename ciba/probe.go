@@ -76,7 +76,7 @@ func RunProbe(ctx context.Context, config Config, protected string, options Opti
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if options.Transport == nil {
-		options.Transport = NewTransport(nil)
+		options.Transport = NewTransport(Network{})
 	}
 	if shared, ok := options.Transport.(*http.Transport); ok {
 		own := shared.Clone() // a kept-alive connection would show neither name nor certificate
@@ -269,8 +269,11 @@ func probedKeys(set KeySet, err error, config Config) Probe {
 	if err != nil {
 		p.Failed, p.Reason = true, ReasonKeys
 		var fault *CallError
+		var page *ConfigError
 		if errors.As(err, &fault) {
 			p.Reason, p.Err = fault.Reason, fault
+		} else if errors.As(err, &page) {
+			p.Reason, p.Err = page.Reason, page
 		}
 		return p
 	}

@@ -73,7 +73,7 @@ type step func(p *scripted, c net.Conn, r *http.Request) (keep bool)
 
 func newScripted(t testing.TB) *scripted {
 	p := &scripted{
-		transport: ciba.NewTransport(nil),
+		transport: ciba.NewTransport(ciba.Network{}),
 		scripts: map[string][]step{
 			discoveryEndpoint: {metadata()},
 			keysEndpoint:      {keySet(jwkOf(keyA().Public(), "A"))},

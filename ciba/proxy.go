@@ -19,7 +19,9 @@ type ProxyProblem string
 
 // The problems of proxies.
 const (
-	ProxyUnreadable  ProxyProblem = "unreadable"   // the variable that names it can't be parsed
+	ProxyUnreadable  ProxyProblem = "unreadable"   // what names it can't be parsed
+	ProxySettings    ProxyProblem = "settings"     // the system's settings can't be used
+	ProxyScript      ProxyProblem = "script"       // the script that names it can't be evaluated
 	ProxyDown        ProxyProblem = "down"         // no connection to it could be made
 	ProxySilent      ProxyProblem = "silent"       // it doesn't answer in time
 	ProxyLogin       ProxyProblem = "login"        // it asks for a login (407)
@@ -31,16 +33,22 @@ const (
 // ProxyError reports that a proxy kept a call from reaching its provider. Nothing of the call was
 // sent. It names the proxy and never its credentials.
 type ProxyError struct {
-	Problem  ProxyProblem
-	Variable string // the environment variable, for ProxyUnreadable
-	Host     string // with its port if one was given; for all other problems
-	Status   int    // HTTP status, if it answered with one
-	Err      error
+	Problem ProxyProblem
+	// Variable is the environment variable, or "policy", for ProxyUnreadable.
+	Variable string
+	// Host is the proxy's, with its port if one was given; for ProxyScript, the one that has the
+	// script. ProxyUnreadable and ProxySettings have none.
+	Host   string
+	Status int // HTTP status, if it answered with one
+	Err    error
 }
 
 func (e *ProxyError) Error() string {
-	if e.Problem == ProxyUnreadable {
-		return fmt.Sprintf("the proxy in the environment variable %s can't be read", e.Variable)
+	switch e.Problem {
+	case ProxyUnreadable:
+		return fmt.Sprintf("the proxy in %s can't be read", e.Variable)
+	case ProxySettings:
+		return "the system's proxy settings can't be used"
 	}
 	return fmt.Sprintf("the proxy %s: %s", e.Host, e.Problem)
 }
@@ -51,14 +59,14 @@ func (e *ProxyError) Unwrap() error { return e.Err }
 // proxySchemes are the schemes of a proxy that net/http supports.
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
-// proxyFromEnvironment returns the proxy of a request: that of HTTPS_PROXY or HTTP_PROXY (also in
-// lower case), unless NO_PROXY excepts the host; nil for none. This machine is never reached
-// through a proxy. If a variable can't be parsed, a request that needs it fails with a *ProxyError;
-// [http.ProxyFromEnvironment] would connect directly. A nil lookUp means that there are no
-// variables.
-func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.URL, error) {
+// proxyFromEnvironment returns the proxy of an address: that of HTTPS_PROXY or HTTP_PROXY (also in
+// lower case), unless NO_PROXY excepts the host; nil for none. named reports whether a variable
+// names a proxy at all, or a host that needs none. If a variable can't be parsed, an address that
+// needs it gets a *ProxyError; [http.ProxyFromEnvironment] would connect directly. A nil lookUp
+// means that there are no variables.
+func proxyFromEnvironment(lookUp func(string) string) func(*url.URL) (proxy *url.URL, named bool, err error) {
 	if lookUp == nil {
-		return nil
+		lookUp = func(string) string { return "" }
 	}
 	variable := func(name string) (string, string) {
 		if value := lookUp(name); value != "" {
@@ -86,15 +94,12 @@ func proxyFromEnvironment(lookUp func(string) string) func(*http.Request) (*url.
 	_, except := variable("NO_PROXY")
 	// httpproxy only decides whether a host is excepted, so any proxy will do.
 	needed := (&httpproxy.Config{HTTPProxy: "http://proxy.invalid", HTTPSProxy: "http://proxy.invalid", NoProxy: except}).ProxyFunc()
-	return func(r *http.Request) (*url.URL, error) {
-		proxy, ok := given[r.URL.Scheme]
-		if !ok || IsLoopback(r.URL.Hostname()) {
-			return nil, nil
+	return func(address *url.URL) (*url.URL, bool, error) {
+		if through, err := needed(address); through == nil && err == nil {
+			return nil, true, nil
 		}
-		if through, err := needed(r.URL); through == nil && err == nil {
-			return nil, nil
-		}
-		return proxy.proxy, proxy.err
+		proxy, ok := given[address.Scheme]
+		return proxy.proxy, ok, proxy.err
 	}
 }
 
@@ -153,7 +158,8 @@ func (c *Client) proxyFault(request *http.Request, err error, w way) *ProxyError
 	if !ok || transport.Proxy == nil || w.connected || errors.Is(err, context.Canceled) {
 		return nil
 	}
-	proxy, _ := transport.Proxy(request)
+	// What the system answered may have to be asked for again, which a call that is over mustn't stop.
+	proxy, _ := transport.Proxy(request.WithContext(context.WithoutCancel(request.Context())))
 	if proxy == nil {
 		return nil
 	}

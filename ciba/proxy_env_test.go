@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestProxyFromEnvironment: a variable that can't be parsed never means a direct connection, and no
+// TestProxyFromEnvironment: rule 114. A variable that can't be parsed never means a direct connection, and no
 // error repeats it.
 func TestProxyFromEnvironment(t *testing.T) {
 	t.Parallel()
@@ -82,7 +82,7 @@ func TestProxyFromEnvironment(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := proxyFromEnvironment(func(name string) string { return test.vars[name] })(request)
+			got, err := (Network{Variable: func(name string) string { return test.vars[name] }}).proxies()(request)
 			if test.want == unreadable {
 				var fault *ProxyError
 				if !errors.As(err, &fault) || fault.Problem != ProxyUnreadable || test.vars[fault.Variable] == "" || strings.Contains(err.Error(), "s3cr") {

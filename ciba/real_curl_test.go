@@ -129,7 +129,7 @@ func TestCurlByteForByte(t *testing.T) {
 
 			var sent []string
 			var commands []ciba.Command
-			transport := ciba.NewTransport(nil)
+			transport := ciba.NewTransport(ciba.Network{})
 			transport.DisableKeepAlives = true
 			at := "http://" + listener.Addr().String() + c.path
 			polled := make(chan struct{}, 100)

@@ -84,7 +84,7 @@ func (a authority) issue(t *testing.T, change func(*x509.Certificate)) tls.Certi
 
 // trusting returns the real transport with a single root.
 func trusting(root authority) *http.Transport {
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(root.certificate)
 	return transport
@@ -363,7 +363,7 @@ func TestProxyDown(t *testing.T) {
 func TestProxyThatCantBeRead(t *testing.T) {
 	t.Parallel()
 	variables := map[string]string{"HTTPS_PROXY": "http://me:s3cr3t#@proxy.invalid"}
-	transport := ciba.NewTransport(func(name string) string { return variables[name] })
+	transport := ciba.NewTransport(ciba.Network{Variable: func(name string) string { return variables[name] }})
 	transport.DialContext = func(_ context.Context, _, address string) (net.Conn, error) {
 		t.Errorf("a connection to %s", address)
 		return nil, errors.New("no")

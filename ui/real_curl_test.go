@@ -116,7 +116,7 @@ func copiedLines(t *testing.T, broker *simulator.Simulator, method ciba.AuthMeth
 	if err := store.SetInMemory(desk.BindingOf(own), ciba.Secret(curlClient.Secret)); err != nil {
 		t.Fatal(err)
 	}
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	defer transport.CloseIdleConnections()
 	changed := make(chan struct{}, 1)
 	theDesk := desk.New(desk.Options{

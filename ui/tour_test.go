@@ -50,7 +50,7 @@ func newTheatre(t *testing.T, language assets.Language) *theatre {
 	}
 	th := &theatre{drawn: func() {}}
 	network := simulator.NewNetwork()
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	transport.DialContext = network.DialContext
 	var broker *simulator.Simulator
 	var changed func()

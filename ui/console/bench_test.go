@@ -83,7 +83,7 @@ func (c call) verify(t *testing.T) result {
 		})}
 	served := make(chan struct{})
 	go func() { defer close(served); _ = server.Serve(network) }()
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	transport.DialContext = network.DialContext
 
 	changes := NewChanges()

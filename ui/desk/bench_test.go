@@ -259,7 +259,7 @@ func (b *bench) serve() *http.Transport {
 		defer close(served)
 		_ = server.Serve(network)
 	}()
-	transport := ciba.NewTransport(nil)
+	transport := ciba.NewTransport(ciba.Network{})
 	transport.DialContext = network.DialContext
 	b.t.Cleanup(func() {
 		transport.CloseIdleConnections()

@@ -13,6 +13,7 @@ import (
 func TestProxyIsNamed(t *testing.T) {
 	for _, problem := range []ciba.ProxyProblem{
 		ciba.ProxyUnreadable, ciba.ProxyDown, ciba.ProxySilent, ciba.ProxyLogin, ciba.ProxyRefused, ciba.ProxyCannotReach, ciba.ProxyStrange,
+		ciba.ProxyScript,
 	} {
 		fault := &ciba.ProxyError{Problem: problem, Host: "proxy.example:3128", Status: 403}
 		name := fault.Host

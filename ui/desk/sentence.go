@@ -213,6 +213,9 @@ func failedKeys() map[ciba.Reason]string {
 
 // proxyText says which proxy did not let us through, and how.
 func proxyText(p *ciba.ProxyError) Text {
+	if p.Variable == string(ciba.ProxyFromPolicy) {
+		return Say("network.proxy.fixed")
+	}
 	return Say("network.proxy."+string(p.Problem), "Variable", p.Variable, "Host", p.Host, "Status", p.Status)
 }
 
