@@ -27,6 +27,7 @@ func (w *Window) speak(language assets.Language) bool {
 		return false
 	}
 	w.words = words{loaded}
+	w.keys.SetSpoken(w.words.spoken())
 	sayFyneWords(language)
 	held := w.screen.hold()
 	w.screen.shut()

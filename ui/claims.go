@@ -23,7 +23,7 @@ type claims struct {
 	copy   *kit.Button
 	banner *kit.Text
 	note   *kit.Text
-	ground *kit.Card
+	ground *fyne.Container
 	rows   *kit.Rows
 	empty  *kit.Text
 	none   *kit.Text // nothing found

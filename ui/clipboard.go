@@ -56,9 +56,9 @@ func newPlainCopyButton(w *Window, keys *kit.Keys, label string, kind kit.Kind, 
 	return button
 }
 
-// newCopySymbol returns a small button that copies a value about a person.
-func newCopySymbol(w *Window, value string) *kit.SymbolButton {
-	button := kit.NewSymbolButton(w.keys, "copy", nil)
+// newCopySymbol returns a small button that copies a value about a person; what says which.
+func newCopySymbol(w *Window, what, value string) *kit.SymbolButton {
+	button := kit.NewSymbolButton(w.keys, "copy", w.words.get("spoken.copy", "What", what), nil)
 	button.SetAct(func() {
 		w.app.Clipboard().SetContent(value)
 		w.rememberCopied(value)

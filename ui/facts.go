@@ -57,7 +57,7 @@ func (f *facts) caption(text, copied string) fyne.CanvasObject {
 	if copied == "" {
 		return caption
 	}
-	button := newCopySymbol(f.w, copied)
+	button := newCopySymbol(f.w, text, copied)
 	f.copies = append(f.copies, button)
 	return kit.NewRow(2, caption, button)
 }

@@ -12,15 +12,18 @@ const (
 	scrollBar = 12
 )
 
-// fit shows its content in full where there is room for it, and scrolls it where there isn't.
+// fit shows its content in full where there is room for it, and scrolls it where there isn't. What
+// fits isn't put into the scroll, in which no screen reader finds it.
 type fit struct {
 	content fyne.CanvasObject
+	spilled *fyne.Container // the content in its place, here or in the scroll
 	scroll  *container.Scroll
 	root    *fyne.Container
 }
 
 func newFit(content fyne.CanvasObject) *fit {
-	f := &fit{content: content, scroll: container.NewVScroll(container.New(spilled{}, content))}
+	f := &fit{content: content, spilled: container.New(spilled{}, content)}
+	f.scroll = container.NewVScroll(f.spilled)
 	f.root = container.New(f, f.scroll)
 	return f
 }
@@ -33,16 +36,39 @@ func (f *fit) MinSize([]fyne.CanvasObject) fyne.Size {
 func (f *fit) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.scroll.Resize(size.AddWidthHeight(spill+scrollBar, 2*spill))
 	f.scroll.Move(fyne.NewPos(-spill, -spill))
+	f.settle()
 }
 
-// settle gives the content its current height.
+// settle gives the content its current height, in the scroll or without it.
 func (f *fit) settle() {
-	inner := f.scroll.Size().SubtractWidthHeight(spill+scrollBar, 2*spill)
+	outer := f.scroll.Size()
+	inner := outer.SubtractWidthHeight(spill+scrollBar, 2*spill)
 	if inner.Width <= 0 {
 		return
 	}
-	if want := max(heightFor(f.content, inner.Width), inner.Height); f.content.Size().Height != want {
-		f.scroll.Refresh()
+	want, was := heightFor(f.content, inner.Width), f.root.Objects[0]
+	if want <= inner.Height {
+		f.scroll.Offset = fyne.Position{}
+		place(f.spilled, -spill, -spill, outer.Width, outer.Height)
+		f.root.Objects[0] = f.spilled
+	} else {
+		f.root.Objects[0] = f.scroll
+		if was != f.root.Objects[0] || f.content.Size().Height != want {
+			f.scroll.Refresh()
+		}
+	}
+	if was != f.root.Objects[0] {
+		f.root.Refresh()
+	}
+}
+
+// scrolls reports whether the content is in the scroll.
+func (f *fit) scrolls() bool { return f.root.Objects[0] == fyne.CanvasObject(f.scroll) }
+
+// to scrolls to a height of the content, where it scrolls.
+func (f *fit) to(y float32) {
+	if f.scrolls() {
+		f.scroll.ScrollToOffset(fyne.NewPos(0, y))
 	}
 }
 

@@ -267,7 +267,7 @@ func (f *form) moveFocus(v *desk.View) {
 		f.token.entry.Password = true // the user may have made it visible
 		f.token.entry.Refresh()
 		f.focusPerson()
-		f.scroll.scroll.ScrollToTop()
+		f.scroll.to(0)
 		return
 	}
 	entry, ok := f.w.window.Canvas().Focused().(*kit.Entry)
@@ -281,16 +281,12 @@ func (f *form) reveal(focused fyne.CanvasObject) {
 	driver, scroll := fyne.CurrentApp().Driver(), f.scroll.scroll
 	at := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(scroll.Content).Y
 	top, bottom := at-revealed, at+focused.Size().Height+revealed
-	offset := scroll.Offset
 	switch {
-	case top < offset.Y:
-		offset.Y = max(top, 0)
-	case bottom > offset.Y+scroll.Size().Height:
-		offset.Y = min(bottom, scroll.Content.Size().Height) - scroll.Size().Height
-	default:
-		return
+	case top < scroll.Offset.Y:
+		f.scroll.to(max(top, 0))
+	case bottom > scroll.Offset.Y+scroll.Size().Height:
+		f.scroll.to(min(bottom, scroll.Content.Size().Height) - scroll.Size().Height)
 	}
-	scroll.ScrollToOffset(offset)
 }
 
 // revealed is how much is visible above and below the focused widget, in dp: its caption and its
@@ -323,7 +319,7 @@ func (f *form) unfolded(which **fyne.Container) func(open bool) {
 	return func(open bool) {
 		f.draw(&f.w.drawn)
 		if open {
-			f.scroll.scroll.ScrollToOffset(fyne.NewPos(0, (*which).Position().Y))
+			f.scroll.to((*which).Position().Y)
 		}
 	}
 }

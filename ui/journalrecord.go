@@ -109,6 +109,7 @@ func recordWhole(w *Window, r *desk.JournalRecord) []fyne.CanvasObject {
 		})
 	}
 	table := kit.NewTable("", "", "")
+	table.SetSpoken(say.spoken())
 	table.Set(findings)
 	return append(all, table)
 }

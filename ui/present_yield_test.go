@@ -35,7 +35,7 @@ func nobodyScrolls(t *testing.T, as shape, all []sample) {
 		if wholeCodes(w, code) == 0 && form.TokenHint == "" { // two fields to fill in leave no room for it on the smallest screen
 			t.Errorf("%s: the code is out of sight", s.name)
 		}
-		if p.status.root.Visible() && scrolls(p.status.fit) || p.phone.root.Visible() && scrolls(p.phone.fit) {
+		if p.status.root.Visible() && p.status.fit.scrolls() || p.phone.root.Visible() && p.phone.fit.scrolls() {
 			t.Errorf("%s: one has to scroll", s.name)
 		}
 		if s.tab == tabClaims && !p.status.root.Visible() {
@@ -64,8 +64,6 @@ func wholeCodes(w *Window, code string) int {
 	}
 	return least
 }
-
-func scrolls(f *fit) bool { return f.scroll.Content.MinSize().Height > f.scroll.Size().Height+0.5 }
 
 func TestWhatWasLeftOutComesBack(t *testing.T) {
 	w, _ := open(t, slowedView(), plainShape())

@@ -63,6 +63,7 @@ func (w *Window) openReceipt() {
 	objects := []fyne.CanvasObject{kit.NewSoft(contains), kit.NewLine(), kit.NewText(content.Word, kit.Style{Size: kit.SizeHeading, Bold: true, Fit: kit.Wrapped}), r.said, r.facts}
 	if len(content.Checks) > 0 {
 		r.table = kit.NewTable(content.Headings[0], content.Headings[2], content.Headings[3])
+		r.table.SetSpoken(say.spoken())
 		objects = append(objects, kit.NewLine(), r.table)
 	}
 	objects = append(objects, r.evidence)

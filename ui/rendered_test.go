@@ -40,6 +40,12 @@ func (b box) and(other box) box {
 	return box{max(b.left, other.left), max(b.top, other.top), min(b.right, other.right), min(b.bottom, other.bottom)}
 }
 
+// isCard reports whether a container is a card, whose content must lie on its ground.
+func isCard(o fyne.CanvasObject) bool {
+	box, ok := o.(*fyne.Container)
+	return ok && fmt.Sprintf("%T", box.Layout) == "kit.card"
+}
+
 // texts returns all texts that a window draws.
 func texts(w *Window) []drawnText {
 	var all []drawnText
@@ -55,6 +61,9 @@ func texts(w *Window) []drawnText {
 				all = append(all, drawnText{o.Text, at, o.MinSize(), scrolled, within, layer})
 			}
 		case *fyne.Container:
+			if isCard(o) {
+				within = within.and(boxOf(at, o.Size()))
+			}
 			for _, child := range o.Objects {
 				visit(child, at, within, scrolled, layer)
 			}

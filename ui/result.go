@@ -55,7 +55,7 @@ func (r *result) draw(v *desk.View) {
 		r.addSupportReference(v.Outcome)
 	}
 	r.settle()
-	r.fit.scroll.ScrollToTop()
+	r.fit.to(0)
 }
 
 func (r *result) settle() {
@@ -107,6 +107,7 @@ func (r *result) addChecks(v *desk.View) {
 	failedFirst(plain) // a low window has room for few
 	failedFirst(technical)
 	table := kit.NewTable(say.get("check.column.check"), say.get("check.column.expected"), say.get("check.column.received"))
+	table.SetSpoken(say.spoken())
 	table.Set(r.findings(v, plain))
 	r.column.Add(table)
 	r.addExplained(v)
@@ -118,6 +119,7 @@ func (r *result) addChecks(v *desk.View) {
 	}
 	r.column.Add(kit.NewLine())
 	rest := kit.NewTable("", "", "")
+	rest.SetSpoken(say.spoken())
 	rest.Set(r.findings(v, technical))
 	fold := kit.NewFold(r.w.keys, r.summary(v.Outcome, technical), rest, func(bool) { r.settle() })
 	fold.SetOpen(r.unfold)

@@ -7,15 +7,14 @@ import (
 
 	"ringback/assets"
 	"ringback/ui/desk"
-	"ringback/ui/kit"
 )
 
 // sight returns how much of an object is visible in the status card, from 0 for nothing to 1 for
 // all of it.
 func sight(w *Window, o fyne.CanvasObject) float32 {
-	driver, scroll := fyne.CurrentApp().Driver(), w.screen.status.fit.scroll
+	driver, place := fyne.CurrentApp().Driver(), w.screen.status.fit.root
 	whole := boxOf(driver.AbsolutePositionForObject(o), o.Size())
-	seen := whole.and(boxOf(driver.AbsolutePositionForObject(scroll), scroll.Size()))
+	seen := whole.and(boxOf(driver.AbsolutePositionForObject(place).SubtractXY(0, spill), place.Size().AddWidthHeight(0, 2*spill)))
 	return max(seen.bottom-seen.top, 0) / (whole.bottom - whole.top)
 }
 
@@ -66,8 +65,8 @@ func TestEveryNoticeHasTheSamePlace(t *testing.T) {
 		become(w, d, emptyView(), change)
 		found := float32(-1)
 		walk(w.screen.notices.root, func(o fyne.CanvasObject) {
-			if card, ok := o.(*kit.Card); ok && found < 0 {
-				found = fyne.CurrentApp().Driver().AbsolutePositionForObject(card).Y
+			if isCard(o) && found < 0 {
+				found = fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
 			}
 		})
 		return found

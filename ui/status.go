@@ -133,6 +133,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.sayFirst = newSayFirst(s.column, s.say)
 	s.placed = container.New(s.sayFirst, s.fit.root)
 	s.halo = kit.NewHalo(w.keys)
+	s.halo.SetLabel(func() string { return s.word.Text() + ". " + s.sentence.Text() + " " + s.warning.Text() })
 	s.root = kit.NewHaloed(s.halo, kit.NewCard(s.placed))
 	return s
 }
@@ -156,7 +157,7 @@ func (s *status) draw(v *desk.View) {
 	s.fit.settle()
 	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State
-		s.fit.scroll.ScrollToTop()
+		s.fit.to(0)
 	}
 }
 

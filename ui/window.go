@@ -98,6 +98,7 @@ func New(options Options) (*Window, error) {
 		}
 	})
 	w.bindKeys()
+	w.keys.SetSpoken(w.words.spoken())
 	w.watchForeground()
 	w.wear(view.Settings.Theme)
 	w.drawn = view

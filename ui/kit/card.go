@@ -3,101 +3,66 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
+	"fyne.io/fyne/v2/container"
 )
 
-// Card is a ground with round corners and a thin line around one object. It can't have the focus.
-type Card struct {
-	widget.BaseWidget
-	content         fyne.CanvasObject
-	ground          fyne.ThemeColorName
-	border          fyne.ThemeColorName
-	radius, padding float32
-}
+// A card is a ground with round corners and a thin line around one object. It is a container and
+// not a widget, so that screen readers find what is in it.
 
 // NewCard returns a card: radius 12, padding 20.
-func NewCard(content fyne.CanvasObject) *Card {
-	return newCard(content, ColorCard, ColorLine, 12, 20)
+func NewCard(content fyne.CanvasObject) *fyne.Container {
+	return newCard(content, cardGround{fill: ColorCard, border: ColorLine, radius: 12}, 20)
 }
 
 // NewPhoneCard returns a card shaped like a phone: radius 28, padding 19.
-func NewPhoneCard(content fyne.CanvasObject) *Card {
-	return newCard(content, ColorCard, ColorLine, 28, 19)
+func NewPhoneCard(content fyne.CanvasObject) *fyne.Container {
+	return newCard(content, cardGround{fill: ColorCard, border: ColorLine, radius: 28}, 19)
 }
 
 // NewFieldCard returns a ground with the look of a field, for a text that is only read: radius 8,
 // padding 12 and 9.
-func NewFieldCard(content fyne.CanvasObject) *Card {
-	return newCard(NewInset(-3, 0, -3, 0, content), ColorField, ColorFieldBorder, 8, 12)
+func NewFieldCard(content fyne.CanvasObject) *fyne.Container {
+	return newCard(NewInset(-3, 0, -3, 0, content), cardGround{fill: ColorField, border: ColorFieldBorder, radius: 8}, 12)
 }
 
 // NewSurface returns a plain ground in a colour, without line, corners or padding.
-func NewSurface(color fyne.ThemeColorName, content fyne.CanvasObject) *Card {
-	return newCard(content, color, "", 0, 0)
+func NewSurface(color fyne.ThemeColorName, content fyne.CanvasObject) *fyne.Container {
+	return newCard(content, cardGround{fill: color}, 0)
 }
 
 // NewNotice returns a ground in the colours of a tone, for a notice: radius 8, padding 12.
-func NewNotice(tone string, content fyne.CanvasObject) *Card {
+func NewNotice(tone string, content fyne.CanvasObject) *fyne.Container {
 	_, ground := ToneColor(tone)
-	return newCard(content, ground, "", 8, 12)
+	return newCard(content, cardGround{fill: ground, radius: 8}, 12)
 }
 
-func newCard(content fyne.CanvasObject, ground, border fyne.ThemeColorName, radius, padding float32) *Card {
-	c := &Card{content: content, ground: ground, border: border, radius: radius, padding: padding}
-	c.ExtendBaseWidget(c)
-	return c
+// cardGround is how the ground of a card looks.
+type cardGround struct {
+	fill, border fyne.ThemeColorName // no border if empty
+	radius       float32
 }
 
-// SetContent changes the content of the card.
-func (c *Card) SetContent(content fyne.CanvasObject) {
-	if c.content != content {
-		c.content = content
-		c.Refresh()
+func (g cardGround) draw(l look, r *canvas.Rectangle) {
+	r.FillColor, r.CornerRadius = l.color(g.fill), g.radius
+	if g.border != "" {
+		r.StrokeColor, r.StrokeWidth = l.color(g.border), 1
 	}
 }
 
-// CreateRenderer is for Fyne.
-func (c *Card) CreateRenderer() fyne.WidgetRenderer {
-	r := &cardRenderer{card: c, ground: unseen()}
-	r.draw()
-	return r
+func newCard(content fyne.CanvasObject, ground cardGround, padding float32) *fyne.Container {
+	return container.New(card{padding}, newBackdrop(ground.draw), content)
 }
 
-type cardRenderer struct {
-	card   *Card
-	ground *canvas.Rectangle
+// card lays out the ground of a card and its content.
+type card struct{ padding float32 }
+
+func (c card) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	padding := currentLook().dp(c.padding)
+	place(objects[0], 0, 0, size.Width, size.Height)
+	place(objects[1], padding, padding, max(size.Width-2*padding, 0), max(size.Height-2*padding, 0))
 }
 
-func (r *cardRenderer) MinSize() fyne.Size {
-	padding := 2 * lookOf(r.card).dp(r.card.padding)
-	return r.card.content.MinSize().AddWidthHeight(padding, padding)
+func (c card) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	padding := 2 * currentLook().dp(c.padding)
+	return objects[1].MinSize().AddWidthHeight(padding, padding)
 }
-
-func (r *cardRenderer) Layout(size fyne.Size) {
-	padding := lookOf(r.card).dp(r.card.padding)
-	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.card.content, padding, padding, max(size.Width-2*padding, 0), max(size.Height-2*padding, 0))
-}
-
-func (r *cardRenderer) draw() {
-	l := lookOf(r.card)
-	r.ground.FillColor, r.ground.CornerRadius = l.color(r.card.ground), r.card.radius
-	r.ground.StrokeWidth = 0
-	if r.card.border != "" {
-		r.ground.StrokeColor, r.ground.StrokeWidth = l.color(r.card.border), 1
-	}
-	r.ground.Refresh()
-}
-
-func (r *cardRenderer) Refresh() {
-	r.draw()
-	r.Layout(r.card.Size())
-	r.card.content.Refresh()
-	repaint(r.card)
-}
-
-func (r *cardRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.card.content}
-}
-
-func (r *cardRenderer) Destroy() {}

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 )
 
 // dialogPadding is the padding of a dialog, and ringRoom the part of it that focus rings may use,
@@ -26,9 +25,12 @@ type Dialog struct {
 	lent    bool
 	title   *Text
 	content *fyne.Container
-	scroll  *container.Scroll
+	whole   *fyne.Container   // the content with room for rings
+	scroll  *container.Scroll // holds it where it doesn't fit
+	stage   *fyne.Container   // holds the one or the other
 	buttons *fyne.Container
-	popUp   *widget.PopUp
+	panel   *fyne.Container
+	overlay *fyne.Container // the panel above the window
 	width   float32
 	closed  func()
 	kept    fyne.CanvasObject // what was last scrolled into view, because it has the focus,
@@ -46,11 +48,14 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d.buttons = NewRow(8, layout.NewSpacer())
 	// A scroll cuts off its content at the edges, and focus rings extend a little beyond widgets,
 	// so they get room inside.
-	d.scroll = container.NewVScroll(NewInset(0, ringRoom, 0, ringRoom, d.content))
+	d.whole = NewInset(0, ringRoom, 0, ringRoom, d.content)
+	d.scroll = container.NewVScroll(d.whole)
+	d.stage = NewLeast(0, 0, d.scroll)
 	side := float32(dialogPadding - ringRoom)
 	body := NewInset(dialogPadding, side, dialogPadding, side, NewColumn(16,
-		NewInset(0, ringRoom, 0, ringRoom, d.title), d.scroll, NewInset(0, ringRoom, 0, ringRoom, d.buttons)))
-	d.popUp = widget.NewModalPopUp(container.New(least{width, 0}, NewGround(c, fyne.Do, nil), body), c)
+		NewInset(0, ringRoom, 0, ringRoom, d.title), d.stage, NewInset(0, ringRoom, 0, ringRoom, d.buttons)))
+	d.panel = container.New(least{width, 0}, newPanelGround(), body)
+	d.overlay = container.New(overlaid{}, newShade(), NewGround(c, fyne.Do, nil), d.panel)
 	return d
 }
 
@@ -99,7 +104,7 @@ func (d *Dialog) Show() {
 	}
 	d.desk.lend(d.keys)
 	d.keys.onFocus(d.reveal)
-	d.popUp.Show()
+	d.canvas.Overlays().Add(d.overlay)
 	d.fit()
 }
 
@@ -112,7 +117,7 @@ func (d *Dialog) Hide() {
 		return
 	}
 	d.lent = false
-	d.popUp.Hide()
+	d.canvas.Overlays().Remove(d.overlay)
 	d.desk.takeBack(d.keys)
 }
 
@@ -131,11 +136,18 @@ func (d *Dialog) Dismiss() {
 func (d *Dialog) Refresh() { d.fit() }
 
 // ScrollToTop shows the beginning of the content.
-func (d *Dialog) ScrollToTop() { d.scroll.ScrollToTop() }
+func (d *Dialog) ScrollToTop() {
+	if d.scrolls() {
+		d.scroll.ScrollToTop()
+	}
+}
 
 // Turn scrolls by pages, up if negative, for content in which nothing can have the focus. A page is
 // most of the visible height.
 func (d *Dialog) Turn(pages float32) {
+	if !d.scrolls() {
+		return
+	}
 	height := d.scroll.Size().Height
 	most := max(d.scroll.Content.MinSize().Height-height, 0)
 	d.scroll.ScrollToOffset(fyne.NewPos(0, min(max(d.scroll.Offset.Y+0.8*pages*height, 0), most)))
@@ -145,7 +157,7 @@ func (d *Dialog) Turn(pages float32) {
 // key see where they are.
 func (d *Dialog) reveal() {
 	focused, ok := d.canvas.Focused().(fyne.CanvasObject)
-	if !ok || slices.Contains(d.buttons.Objects, focused) {
+	if !ok || !d.scrolls() || slices.Contains(d.buttons.Objects, focused) {
 		return
 	}
 	driver := fyne.CurrentApp().Driver()
@@ -169,31 +181,29 @@ func (d *Dialog) reveal() {
 // keep keeps the focused widget in view when the content grows, unless the user has scrolled away
 // from it.
 func (d *Dialog) keep() {
-	if focused, ok := d.canvas.Focused().(fyne.CanvasObject); ok && focused == d.kept && d.scroll.Offset.Y == d.keptAt {
+	if focused, ok := d.canvas.Focused().(fyne.CanvasObject); ok && d.scrolls() && focused == d.kept && d.scroll.Offset.Y == d.keptAt {
 		d.reveal()
 	}
 }
 
-// fit sets the dialog's width and the height that its texts need at that width.
+// fit lays out the dialog with the height that its texts need at its width. What fits isn't put
+// into a scroll, in which no screen reader finds it.
 func (d *Dialog) fit() {
 	l := currentLook()
 	width := l.dp(d.width)
 	inner := heightAt(d.content, width-2*l.dp(dialogPadding))
 	d.scroll.SetMinSize(fyne.NewSize(0, 0))
-	frame := heightAt(d.popUp.Content, width) - d.scroll.MinSize().Height
-	if whole := d.canvas.Size().Height; whole > 0 {
-		inner = min(inner, max(whole-frame-l.dp(2*dialogPadding), l.dp(80)))
+	d.stage.Objects = []fyne.CanvasObject{d.scroll}
+	frame := heightAt(d.panel, width) - d.scroll.MinSize().Height
+	if room := d.canvas.Size().Height - frame - l.dp(2*dialogPadding); d.canvas.Size().Height > 0 && inner > room {
+		d.scroll.SetMinSize(fyne.NewSize(0, max(room, l.dp(80))))
+	} else {
+		d.scroll.Offset = fyne.Position{}
+		d.stage.Objects = []fyne.CanvasObject{d.whole}
 	}
-	d.scroll.SetMinSize(fyne.NewSize(0, inner))
-	d.popUp.Content.Resize(fyne.NewSize(width, d.popUp.Content.MinSize().Height))
-	d.popUp.Resize(fyne.NewSize(width, d.popUp.Content.MinSize().Height))
-	if d.lent && d.popUp.Visible() { // a dialog that grew while open stays centred
-		size, whole := d.popUp.Size(), d.canvas.Size()
-		d.popUp.Move(fyne.NewPos((whole.Width-size.Width)/2, max((whole.Height-size.Height)/2, 0)))
-	}
-	if d.scroll.Offset.Y > 0 && d.scroll.Content.MinSize().Height <= d.scroll.Size().Height {
-		d.scroll.ScrollToTop() // all of it fits now
-	}
-	d.popUp.Refresh()
+	d.overlay.Refresh()
 	d.keep()
 }
+
+// scrolls reports whether the content is too high for the window.
+func (d *Dialog) scrolls() bool { return d.stage.Objects[0] == fyne.CanvasObject(d.scroll) }

@@ -204,7 +204,7 @@ func TestDialogStaysInTheMiddle(t *testing.T) {
 	dialog.Show()
 	for _, width := range []float32{1000, 700, 1400} {
 		d.window.Resize(fyne.NewSize(width, 800))
-		got := dialog.popUp.Position().X + dialog.popUp.Size().Width/2
+		got := dialog.panel.Position().X + dialog.panel.Size().Width/2
 		if middle := d.canvas.Size().Width / 2; max(got-middle, middle-got) > 1 {
 			t.Errorf("in a window of %.0f its middle is at %.0f, want %.0f", width, got, middle)
 		}

@@ -13,6 +13,7 @@ const haloWidth = 4
 // the ring around it, and knows no keys but the table's.
 type Halo struct {
 	focusable
+	label func() string // see SetLabel; may be nil
 }
 
 var (
@@ -22,10 +23,13 @@ var (
 
 // NewHalo returns a halo. See [NewHaloed].
 func NewHalo(keys *Keys) *Halo {
-	h := &Halo{focusable{keys: keys}}
+	h := &Halo{focusable: focusable{keys: keys}}
 	h.ExtendBaseWidget(h)
 	return h
 }
+
+// SetLabel sets what a screen reader says of what the halo is around.
+func (h *Halo) SetLabel(label func() string) { h.label = label }
 
 // NewHaloed puts a halo around an object.
 func NewHaloed(h *Halo, o fyne.CanvasObject) *fyne.Container {

@@ -19,6 +19,7 @@ type Keys struct {
 	off     int
 	lent    []*Keys
 	hooks   *Hooks
+	spoken  *Spoken
 	typed   func(rune)        // what is typed without a field; may be nil
 	pasted  func(text string) // what is pasted without a field; may be nil
 }
@@ -41,7 +42,7 @@ type stroke struct {
 
 // NewKeys returns an empty table.
 func NewKeys() *Keys {
-	return &Keys{bound: map[stroke]func(){}, presses: newPresses(), hooks: &Hooks{}}
+	return &Keys{bound: map[stroke]func(){}, presses: newPresses(), hooks: &Hooks{}, spoken: &Spoken{}}
 }
 
 // SetHooks sets the hooks, for dialogs as well.
@@ -204,7 +205,7 @@ func (k *Keys) lend(sub *Keys) {
 	if k == nil {
 		return
 	}
-	sub.presses, sub.hooks = k.presses, k.hooks
+	sub.presses, sub.hooks, sub.spoken = k.presses, k.hooks, k.spoken
 	k.lent = append(k.lent, sub)
 	k.Suspend()
 }

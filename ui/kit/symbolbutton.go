@@ -10,6 +10,7 @@ import (
 type SymbolButton struct {
 	focusable
 	name    string
+	named   string // what a screen reader calls it
 	act     func()
 	hovered bool
 }
@@ -20,9 +21,10 @@ var (
 	_ desktop.Hoverable = (*SymbolButton)(nil)
 )
 
-// NewSymbolButton returns a button with a symbol of the assets.
-func NewSymbolButton(keys *Keys, name string, act func()) *SymbolButton {
-	b := &SymbolButton{focusable: focusable{keys: keys}, name: name, act: act}
+// NewSymbolButton returns a button with a symbol of the assets. named is what a screen reader calls
+// it.
+func NewSymbolButton(keys *Keys, name, named string, act func()) *SymbolButton {
+	b := &SymbolButton{focusable: focusable{keys: keys}, name: name, named: named, act: act}
 	b.ExtendBaseWidget(b)
 	return b
 }

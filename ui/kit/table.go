@@ -32,6 +32,7 @@ type Table struct {
 	widget.BaseWidget
 	headings [3]string
 	findings []Finding
+	spoken   Spoken
 }
 
 // NewTable returns an empty table. Without headings it has no heading row.
@@ -40,6 +41,9 @@ func NewTable(name, expected, actual string) *Table {
 	t.ExtendBaseWidget(t)
 	return t
 }
+
+// SetSpoken sets the words of a screen reader for results, and for what was expected and received.
+func (t *Table) SetSpoken(words Spoken) { t.spoken = words }
 
 // Set changes the rows.
 func (t *Table) Set(findings []Finding) {

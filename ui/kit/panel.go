@@ -1,0 +1,39 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// overlaid lays out an overlay: a shade and a ground over the whole window, and a panel in its
+// middle. The overlay is made of containers and isn't Fyne's pop-up, which is a widget: screen
+// readers find nothing in widgets.
+type overlaid struct{}
+
+func (overlaid) Layout(objects []fyne.CanvasObject, window fyne.Size) {
+	last := len(objects) - 1
+	for _, ground := range objects[:last] {
+		place(ground, 0, 0, window.Width, window.Height)
+	}
+	panel := objects[last]
+	width := panel.MinSize().Width
+	height := heightAt(panel, width)
+	place(panel, (window.Width-width)/2, max((window.Height-height)/2, 0), width, height)
+}
+
+func (overlaid) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// newShade returns what dims the window under a panel.
+func newShade() *backdrop {
+	return newBackdrop(func(l look, r *canvas.Rectangle) { r.FillColor = l.color(theme.ColorNameShadow) })
+}
+
+// newPanelGround returns the ground of a panel, with the shadow of Fyne's pop-ups.
+func newPanelGround() *backdrop {
+	return newBackdrop(func(l look, r *canvas.Rectangle) {
+		r.FillColor = l.color(theme.ColorNameOverlayBackground)
+		r.CornerRadius = l.size(theme.SizeNamePopupRadius)
+		r.Shadow = canvas.Shadow{Color: l.color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 4), Variant: canvas.DropShadow}
+	})
+}
