@@ -22,6 +22,7 @@ type household struct {
 	environments []config.Environment
 	file         *config.EnvironmentsFile // source of those that aren't built in
 	notices      []desk.Text
+	moved        []desk.Text // those about files of an earlier version
 }
 
 // readFiles reads settings and environments. A broken environments file ends the program: starting
@@ -30,11 +31,25 @@ func readFiles(environments string) (h household, err error) {
 	if h.folders, err = files.DefaultFolders(); err != nil {
 		return h, err
 	}
+	var moves []files.Move
+	h.folders, moves = h.folders.Settle(context.Background(), files.OS{})
+	h.moved = desk.MoveNotices(moves, h.folders)
+	h.notices = append(h.notices, h.moved...)
 	if h.settings, err = config.LoadSettings(h.folders.SettingsFile()); err != nil {
 		h.notice(desk.SettingsNotice(err, h.folders))
 	}
 	h.environments, h.file, err = config.AllEnvironments(h.folders.EnvironmentsFile(), environments)
 	return h, err
+}
+
+// warnMoved reports on standard error that files of an earlier version were moved, which is said
+// once. That there are two of them is for the window: it is so at each start.
+func (p program) warnMoved(h household) {
+	for _, notice := range h.moved {
+		if notice.Key != "move.both" {
+			p.warn(notice)
+		}
+	}
 }
 
 // notice adds a notice for the operator of the window; the zero Text adds none.

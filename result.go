@@ -35,7 +35,7 @@ func (p program) result(as opening) int {
 		if !hasWindow {
 			return p.refuse(desk.Say("command.no_window"))
 		}
-		waiting, err = openBeside(ctx, place, as)
+		waiting, err = p.openBeside(ctx, place, as)
 	}
 	var unopened unopenedError
 	switch {
@@ -89,8 +89,9 @@ const openBound = 30 * time.Second
 type unopenedError struct{ error }
 
 // opens reports why a window wouldn't open: it has no standard error to say so.
-func opens(environment string) error {
+func (p program) opens(environment string) error {
 	home, err := readFiles("")
+	p.warnMoved(home)
 	if err == nil {
 		_, err = desk.FirstEnvironment(home.environments, home.settings, environment)
 	}
@@ -102,8 +103,8 @@ func opens(environment string) error {
 
 // openBeside opens a window that outlives this process, and hands it what is asked. ErrNoWindow: it
 // didn't open.
-func openBeside(ctx context.Context, place handover.Place, as opening) (*handover.Waiting, error) {
-	if err := opens(as.environment); err != nil {
+func (p program) openBeside(ctx context.Context, place handover.Place, as opening) (*handover.Waiting, error) {
+	if err := p.opens(as.environment); err != nil {
 		return nil, err
 	}
 	path, err := os.Executable()

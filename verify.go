@@ -88,6 +88,7 @@ func (p program) verify(args []string) int {
 	default:
 		p.warn(desk.FolderNotice(home.folders))
 	}
+	p.warnMoved(home)
 	return p.verifyIn(home, environment, scenario, call)
 }
 

@@ -74,7 +74,7 @@ func newState(d *Desk) *state {
 	}
 	s.current = max(s.environmentAt(d.options.Environment), 0)
 	for i := len(d.options.Notices) - 1; i >= 0; i-- {
-		s.notify(d.options.Notices[i], true)
+		s.notify(d.options.Notices[i], d.options.Notices[i].Key != movedKey)
 	}
 	s.useEnvironment()
 	return s
