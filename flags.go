@@ -46,12 +46,15 @@ func (p program) parse(f *flags, args []string) (status int, done bool) {
 		return 0, true
 	}
 	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp) && noConsole:
+		return p.refuse(desk.Say("command.no_console")), true
 	case errors.Is(err, flag.ErrHelp):
 		return 0, true
-	case err != nil:
-		return console.ExitUsage, true // the flag package has reported it
+	case err != nil: // the flag package has reported it
+		return p.misused(), true
 	case f.NArg() > 0:
-		return p.refuse(desk.Say("command.extra", "Word", strconv.Quote(f.Arg(0)))), true
+		console.Warn(os.Stderr, desk.Say("command.extra", "Word", strconv.Quote(f.Arg(0))).In(p.words))
+		return p.misused(), true
 	}
 	return 0, false
 }

@@ -59,7 +59,7 @@ func (p program) journal(args []string) int {
 	}
 	folders, err := files.DefaultFolders()
 	if err != nil {
-		return fail(err.Error())
+		return p.fail(err.Error())
 	}
 	noCoreFiles()
 	p.tellCrashes(folders)

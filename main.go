@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -89,6 +90,9 @@ type program struct {
 	// written from them. It is nil outside tests.
 	describe func(*flag.FlagSet)
 	logs     *logs.Logs
+	// tells: this start is to open a window. Whoever clicked an icon or a link sees no standard
+	// error, so what goes wrong is told in a message of the system as well.
+	tells bool
 }
 
 func main() {
@@ -103,10 +107,13 @@ func run(args []string) (status int) {
 	given := secrets.TakeVariable(desk.SecretVariable, os.Getenv)
 	language := assets.SystemLanguage(os.Getenv)
 	words, err := assets.Load(language)
-	if err != nil {
-		return fail(err.Error())
-	}
 	p := program{language: language, words: words, given: given}
+	if err != nil {
+		return p.fail(err.Error())
+	}
+	if slices.Equal(args, []string{"-probe"}) { // asked by doctor
+		return p.probe()
+	}
 	command := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		command, args = args[0], args[1:]
@@ -115,8 +122,13 @@ func run(args []string) (status int) {
 	began := time.Now()
 	defer func() { p.closeLogs(command, status, began) }()
 	defer p.logs.Guard()
-	if desk.IsLink(command) {
+	isLink := desk.IsLink(command)
+	p.tells = showsMessages && (noConsole || isLink || command == "" || command == "tour")
+	switch {
+	case isLink:
 		return p.openLink(command, args)
+	case noConsole && command != "" && command != "tour":
+		return p.refuse(desk.Say("command.no_console"))
 	}
 	switch command {
 	case "":
@@ -151,12 +163,13 @@ func (p program) show(text string) int {
 // refuse reports a mistake in the call.
 func (p program) refuse(problem desk.Text) int {
 	p.logs.Logger().Error("refused", "problem", problem.Key)
-	return fail(problem.In(p.words))
+	return p.fail(problem.In(p.words))
 }
 
-// fail reports an error.
-func fail(text string) int {
+// fail reports an error, where whoever started the program sees it.
+func (p program) fail(text string) int {
 	console.Warn(os.Stderr, text)
+	p.tell(text)
 	return console.ExitUsage
 }
 

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"runtime"
 
@@ -18,6 +20,9 @@ type opening struct {
 	asked handover.Message // of the window that is open, or else of this one
 	// problems are shown as notices in a new window.
 	problems []desk.Text
+
+	arguments []string // as given, for the program with the window
+	stdin     []byte   // what was read from standard input, likewise; nil for nothing
 
 	separate     bool // a window of its own, which takes no hand-overs
 	tour         bool // play the demo's stories
@@ -36,20 +41,24 @@ func (p program) open(args []string) int {
 		return status
 	}
 	as := opening{
-		asked:    handover.Message{Ask: handover.AskFront, Environment: f.environment},
-		separate: *separate || f.environments != "", environment: f.environment, environments: f.environments,
+		asked:     handover.Message{Ask: handover.AskFront, Environment: f.environment},
+		arguments: args, separate: *separate || f.environments != "", environment: f.environment, environments: f.environments,
 	}
 	if *result != "" && (*result != "-" || *stdin != "-" || as.separate) {
 		return p.refuse(desk.Say("follow.wrong_use"))
 	}
+	if *result != "" {
+		p.tells = false // whoever waits for a result reads the exit status and standard error
+	}
 	if *stdin != "" {
+		var read bytes.Buffer
 		console.AskForRequest(os.Stderr, *stdin, os.Stdin, p.words)
-		request, problem := console.Filling(*stdin, os.Stdin)
+		request, problem := console.Filling(*stdin, io.TeeReader(os.Stdin, &read))
 		if !problem.IsZero() {
 			return p.refuse(problem)
 		}
 		request.Environment = f.environment
-		as.asked = messageOf(handover.AskRequest, request)
+		as.asked, as.stdin = messageOf(handover.AskRequest, request), read.Bytes()
 	}
 	if *result != "" {
 		return p.result(as)
@@ -70,9 +79,11 @@ func (p program) openLink(text string, args []string) int {
 		return p.hangUp(messageOf(handover.AskHangUp, link.Request))
 	case !problem.IsZero(): // the user clicked it and sees no standard error
 		p.warn(problem)
-		return p.start(opening{asked: handover.Message{Ask: handover.AskBadLink}, problems: []desk.Text{problem}})
+		return p.start(opening{
+			asked: handover.Message{Ask: handover.AskBadLink}, arguments: []string{text}, problems: []desk.Text{problem},
+		})
 	default:
-		return p.start(opening{asked: messageOf(handover.AskLink, link.Request)})
+		return p.start(opening{asked: messageOf(handover.AskLink, link.Request), arguments: []string{text}})
 	}
 }
 
@@ -83,7 +94,9 @@ func (p program) tour(args []string) int {
 	if status, done := p.parse(f, args); done {
 		return status
 	}
-	return p.start(opening{separate: true, tour: true, save: *save, environment: config.IDDemo})
+	return p.start(opening{
+		arguments: append([]string{"tour"}, args...), separate: true, tour: true, save: *save, environment: config.IDDemo,
+	})
 }
 
 // start hands what is asked to the window that is open or, if none is, opens one. It does this
@@ -102,10 +115,7 @@ func (p program) start(as opening) int {
 	case errors.As(err, &alone):
 		return p.openAlone(as, alone.Err)
 	case err != nil:
-		problem := handOverProblem(err)
-		status := p.refuse(problem)
-		p.tell(problem)
-		return status
+		return p.notHandedOver(err)
 	case window == nil:
 		return 0
 	}
@@ -114,7 +124,7 @@ func (p program) start(as opening) int {
 }
 
 // enter takes the place for a window or, if one is open, hands it what is asked: then the window is
-// nil. A build without a window takes no place.
+// nil. A program that can't be the window takes no place.
 func enter(place handover.Place, asked handover.Message) (*handover.Window, error) {
 	if hasWindow {
 		return place.OpenOr(context.Background(), asked)
@@ -172,14 +182,6 @@ func handOverProblem(err error) desk.Text {
 	return desk.Say("handover.unreachable", "Problem", placeProblem(err))
 }
 
-// tell shows a message on the desktop to whoever clicked a link or an icon and so sees no standard
-// error.
-func (p program) tell(text desk.Text) {
-	if !console.IsTerminal(os.Stderr) {
-		_ = native.Tell(p.words.Text("app.name", nil), text.In(p.words)) // the exit status says it too
-	}
-}
-
 // placeProblem says what is wrong with the place where the window would be reached; the zero Text
 // if there is none on this system.
 func placeProblem(err error) desk.Text {
@@ -191,6 +193,15 @@ func placeProblem(err error) desk.Text {
 		return desk.Say("handover.problem."+string(unsafe.Problem), "Path", unsafe.Path)
 	}
 	return desk.Say("handover.problem.system", "Detail", err.Error())
+}
+
+// obstacle says what keeps a window from opening on this machine; the zero Text for nothing that is
+// known.
+func obstacle() desk.Text {
+	if _, found := native.FindObstacle(os.Getenv); found != "" {
+		return desk.Say("problem." + string(found))
+	}
+	return desk.Text{}
 }
 
 // noDisplay reports whether there is no screen to open a window on.

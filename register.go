@@ -16,9 +16,9 @@ func (p program) register(args []string) int {
 	if status, done := p.parse(newFlags("ringback register"), args); done {
 		return status
 	}
-	links, err := ownLinks()
-	if err != nil {
-		return fail(err.Error())
+	links, problem := ownLinks()
+	if !problem.IsZero() {
+		return p.refuse(problem)
 	}
 	if err := links.Register(); err != nil {
 		return p.linksFailed(err)
@@ -31,10 +31,7 @@ func (p program) unregister(args []string) int {
 	if status, done := p.parse(newFlags("ringback unregister"), args); done {
 		return status
 	}
-	links, err := ownLinks()
-	if err != nil {
-		return fail(err.Error())
-	}
+	links, _ := ownLinks() // its program may be gone
 	switch was, err := links.Unregister(); {
 	case err != nil:
 		return p.linksFailed(err)
@@ -45,13 +42,14 @@ func (p program) unregister(args []string) int {
 	}
 }
 
-// ownLinks are the links of this user, opened by the program that runs.
-func ownLinks() (native.Links, error) {
-	path, err := os.Executable()
+// ownLinks are the links of this user, opened by the program with the window. If it can't be found,
+// problem says why, and the links have no program.
+func ownLinks() (links native.Links, problem desk.Text) {
+	path, problem := linkProgram()
 	return native.Links{
 		Program: path, ConfigHome: xdg.ConfigHome, DataHome: xdg.DataHome, DataDirs: xdg.DataDirs,
 		Write: replaceFile,
-	}, err
+	}, problem
 }
 
 // replaceFile replaces a file as a whole. Other programs read the user's list of defaults: one that
@@ -73,7 +71,7 @@ func (p program) linksFailed(err error) int {
 	case errors.Is(err, native.ErrNoLinks):
 		return p.refuse(desk.Say("links.unsupported"))
 	}
-	return fail(err.Error())
+	return p.fail(err.Error())
 }
 
 // say writes one line to standard output.

@@ -32,15 +32,16 @@ func (p program) result(as opening) int {
 	defer release()
 	waiting, err := handOver(ctx, place, as.asked)
 	if errors.Is(err, handover.ErrNoWindow) {
-		if !hasWindow {
-			return p.refuse(desk.Say("command.no_window"))
+		path, problem := windowProgram()
+		if !problem.IsZero() {
+			return p.refuse(problem)
 		}
-		waiting, err = p.openBeside(ctx, place, as)
+		waiting, err = p.openBeside(ctx, path, place, as)
 	}
 	var unopened unopenedError
 	switch {
 	case errors.As(err, &unopened):
-		return fail(unopened.Error())
+		return p.fail(unopened.Error())
 	case errors.Is(err, context.Canceled):
 		p.warn(desk.Say("follow.not_handed_over"))
 		return console.ExitDropped
@@ -101,21 +102,17 @@ func (p program) opens(environment string) error {
 	return nil
 }
 
-// openBeside opens a window that outlives this process, and hands it what is asked. ErrNoWindow: it
-// didn't open.
-func (p program) openBeside(ctx context.Context, place handover.Place, as opening) (*handover.Waiting, error) {
+// openBeside opens a window that outlives this process, and hands it what is asked. path is the
+// program with the window. ErrNoWindow: it didn't open.
+func (p program) openBeside(ctx context.Context, path string, place handover.Place, as opening) (*handover.Waiting, error) {
 	if err := p.opens(as.environment); err != nil {
-		return nil, err
-	}
-	path, err := os.Executable()
-	if err != nil {
 		return nil, err
 	}
 	var arguments []string
 	if as.environment != "" {
 		arguments = []string{"-environment", as.environment}
 	}
-	ended, err := native.StartDetached(path, arguments...)
+	ended, err := native.StartDetached(path, nil, arguments...)
 	if err != nil {
 		return nil, handover.ErrNoWindow
 	}

@@ -53,7 +53,7 @@ func (p program) verify(args []string) int {
 		if call.json { // the last line gives the outcome, even here
 			_ = console.NotStarted(console.StandardOutput(), time.Now())
 		}
-		return fail(text)
+		return p.fail(text)
 	}
 	var err error
 	if call.language != "" {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -23,8 +24,21 @@ import (
 	"ringback/ui/handover"
 )
 
-// hasWindow: this build has one.
-const hasWindow = true
+const (
+	// hasWindow: this program can be the window.
+	hasWindow = true
+	// noConsole: this program has no console. On Windows that is one of its own, built with the tag
+	// console.
+	noConsole = runtime.GOOS == "windows"
+	// showsMessages: an icon or a link starts this program.
+	showsMessages = true
+)
+
+// windowProgram returns the path of the program with the window, which is this one.
+func windowProgram() (path string, problem desk.Text) { return ownProgram() }
+
+// linkProgram returns the path of the program that links open.
+func linkProgram() (path string, problem desk.Text) { return ownProgram() }
 
 // openWindow runs the program with its window. place takes what other starts hand over; it is nil
 // for a window that takes nothing.
@@ -34,14 +48,14 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	debug.SetGCPercent(25)
 	home, err := readFiles(as.environments)
 	if err != nil {
-		return fail(err.Error())
+		return p.fail(err.Error())
 	}
 	if as.asked.Ask == handover.AskLink && desk.IsEnvironment(home.environments, as.asked.Environment) {
 		as.environment = as.asked.Environment // no other one is in use yet
 	}
 	environment, err := desk.FirstEnvironment(home.environments, home.settings, as.environment)
 	if err != nil {
-		return fail(err.Error())
+		return p.fail(err.Error())
 	}
 	home.notice(desk.FolderNotice(home.folders))
 	if p.given != "" {
@@ -50,8 +64,8 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	for _, problem := range as.problems {
 		home.notice(problem)
 	}
-	if noDisplay() {
-		return p.refuse(desk.Say("problem.no_display"))
+	if problem := obstacle(); !problem.IsZero() {
+		return p.refuse(problem)
 	}
 
 	var screen onScreen
@@ -105,7 +119,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	b := thisBuild()
 	window, err := ui.New(ui.Options{App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}})
 	if err != nil {
-		return fail(err.Error())
+		return p.fail(err.Error())
 	}
 	screen.window.Store(window)
 
@@ -143,7 +157,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	stop()
 	running.Wait()
 	if toured != nil {
-		return fail(toured.Error())
+		return p.fail(toured.Error())
 	}
 	return 0
 }

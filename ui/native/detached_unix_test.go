@@ -23,7 +23,7 @@ func TestADetachedProgramHoldsNoPipe(t *testing.T) {
 	if err := syscall.Mkfifo(lasts, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ended, err := StartDetached("/bin/sh", "-c", `read -r _ <"$0"`, lasts)
+	ended, err := StartDetached("/bin/sh", nil, "-c", `read -r _ <"$0"`, lasts)
 	if err != nil {
 		t.Fatal(err)
 	}
