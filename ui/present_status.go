@@ -117,7 +117,7 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	s.person.Set(fitting(o.Person))
 	s.text.Set(o.Text)
 	s.record.Set(say.get("outcome.not_recorded"))
-	show(s.record, !o.Recorded)
+	show(s.record, !o.Recorded && !o.Withheld)
 	s.advice.Set(say.say(o.Advice))
 	show(s.advice, !o.Advice.IsZero())
 }

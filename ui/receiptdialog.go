@@ -121,6 +121,10 @@ func (r *receiptDialog) follow(v *desk.View) {
 	if v.Outcome == r.of {
 		return
 	}
+	if v.Outcome != nil && v.Outcome.Outcome != r.of.Outcome { // recorded, or checked again
+		r.dialog.Dismiss()
+		return
+	}
 	r.of = v.Outcome
 	if content, ok := receipt.New(*v, r.w.words.Words, r.w.made.Version); ok && len(content.Rows) == len(r.whole.Rows) {
 		r.whole = content

@@ -201,7 +201,7 @@ func (s *status) drawOutcome(v *desk.View) {
 
 	s.drawReport(v)
 	s.record.Set(say.get("outcome.not_recorded"))
-	show(s.record, !o.Recorded)
+	show(s.record, !o.Recorded && !o.Withheld) // else the sentence says it
 	show(s.lookRow, v.CanCheckAgain || v.CheckingAgain)
 	enable(s.again, v.CanCheckAgain)
 }

@@ -134,15 +134,18 @@ func (r *reporter) follow() int {
 	}
 }
 
-// ended writes the outcome: sentences at once, JSON when it is recorded.
+// ended writes the outcome: sentences at once, JSON when it is recorded. What is verified only if
+// it is recorded waits for that as well.
 func (r *reporter) ended(view desk.View) int {
-	if !r.JSON {
+	waits := r.JSON || view.Outcome.Withheld
+	if !waits {
 		r.end(view)
 	}
 	view = r.untilRecorded(view)
-	if r.JSON {
+	if waits {
 		r.end(view)
-	} else if !view.Outcome.Recorded {
+	}
+	if !r.JSON && !view.Outcome.Recorded {
 		writeLine(r.Err, desk.Say("outcome.not_recorded").In(r.Words))
 	}
 	r.done()

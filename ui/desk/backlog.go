@@ -124,6 +124,10 @@ func (s *state) noteRecorded(id string) bool {
 		return false
 	}
 	r.recorded = true
+	if r.verified != nil {
+		s.release()
+		return true
+	}
 	outcome := *r.outcome // the views hold the old one
 	outcome.Recorded, outcome.Recording = true, false
 	r.outcome = &outcome

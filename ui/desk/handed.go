@@ -116,7 +116,8 @@ func (s *state) dropHanded(why Dropped) {
 type telling struct {
 	follow func(Followed)
 	view   View
-	wait   bool // it isn't in the journal yet
+	wait   bool     // it isn't in the journal yet
+	later  *Outcome // the outcome once it is; nil if that changes nothing
 }
 
 // handBack takes the outcome that is on the desk off it, if its request was handed over; otherwise
@@ -127,7 +128,10 @@ func (s *state) handBack() *telling {
 		return nil
 	}
 	s.handed = nil
-	t := &telling{h.follow, s.fold().Result(), s.run.outcome.Recording || !s.run.recorder.finished()}
+	t := &telling{
+		follow: h.follow, view: s.fold().Result(), later: s.released(),
+		wait: s.run.outcome.Recording || !s.run.recorder.finished(),
+	}
 	s.telling = append(s.telling, t)
 	return t
 }
@@ -163,6 +167,10 @@ func (t *telling) untilRecorded(ctx context.Context, b *journal.Backlog, id stri
 func (s *state) handedBack(t *telling, recorded bool) {
 	if at := slices.Index(s.telling, t); at >= 0 {
 		s.telling = slices.Delete(s.telling, at, at+1)
+		if recorded && t.later != nil {
+			t.view.Outcome = t.later
+			t.view = t.view.Result()
+		}
 		t.view.Outcome.Recorded = t.view.Outcome.Recorded || recorded
 		t.follow(Followed{View: t.view})
 	}

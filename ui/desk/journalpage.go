@@ -77,6 +77,7 @@ type JournalErasing struct {
 
 // viewRecord converts a record.
 func (s *state) viewRecord(r journal.Record) JournalRecord {
+	r.Outcome = s.shownOf(r)
 	view := JournalRecord{
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
 		Environment: Environment{ID: r.Environment, Badge: badgeOf(config.Kind(r.Kind))},

@@ -63,6 +63,9 @@ type Outcome struct {
 	Recorded bool    // false: shown, but not in the journal
 	// Recording: it isn't in the journal yet, but about to be written.
 	Recording bool
+	// Withheld: every check passed, and it will be verified as soon as it is recorded; until then
+	// it is unknown. The policy wants that.
+	Withheld bool
 	// CanReport: Report records that the person didn't start this. Reported is when it was; zero if
 	// it wasn't, or was taken back.
 	CanReport bool
@@ -77,13 +80,14 @@ func outcomeOf(r *run) *Outcome {
 		Outcome: string(r.result.Outcome), Reason: string(r.result.Reason), At: r.at,
 		Person: r.request.Person(), Text: r.request.Text(), Case: r.request.Case(), Sent: r.result.SentAt,
 		Recorded: r.recorded, CanReport: canReport(r.result.Outcome), Reported: r.reported,
-		Caller: r.caller, Record: r.id, ByCPR: r.request.Key().Domain == journal.ByCPR,
+		Withheld: r.result.Reason == reasonNotRecorded,
+		Caller:   r.caller, Record: r.id, ByCPR: r.request.Key().Domain == journal.ByCPR,
 		TokenDigest: shownToken(*r.result).Digest(),
 	}
 	o.SupportReference, o.Detail = r.result.SupportReference, detailOf(r.result.Err)
 	switch r.result.Outcome {
 	case ciba.NotVerified, ciba.Failed, ciba.Unknown:
-		o.Failure = true
+		o.Failure = !o.Withheld
 	case ciba.Cancelled:
 		o.Failure = r.result.Cancel == ciba.CancelUncertain
 	}

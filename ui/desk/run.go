@@ -45,7 +45,8 @@ type run struct {
 	masked   [][]ciba.Masked // of each exchange; no view holds them
 	revealed *Revealed       // the one of masked that is shown; usually nil
 
-	result   *ciba.Result
+	result   *ciba.Result // as it is shown
+	verified *ciba.Result // … once its record is on the disk; usually nil
 	recorded bool
 	toldOf   bool               // the course says that the answer was recorded
 	rechecks context.CancelFunc // ends a repeated lookup; nil if there is none
@@ -236,15 +237,9 @@ func (s *state) canBeDone() bool {
 func (s *state) ended(result ciba.Result) {
 	r := s.run
 	result.Tokens = ciba.Tokens{} // the desk doesn't need them
-	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
 	// recorded in the meantime: no further message will say so
 	r.recorded = r.recorded || r.recorder.backlog.Recorded(r.id)
-	r.outcome = outcomeOf(r)
-	s.logOutcome(r)
-	r.outcome.Operator = s.opt.Operator
-	r.outcome.Recording = s.recording(r)
-	r.outcome.Note = noteOf(r)
-	r.claims = claimsOf(r)
+	s.conclude(result)
 	s.noteMatch(r)
 	if r.recorded {
 		s.tellRecorded()
@@ -263,8 +258,22 @@ func (s *state) ended(result ciba.Result) {
 	if r.outcome.Description != "" {
 		s.course("described", Say("course.described", "Description", r.outcome.Description))
 	}
-	s.course("ended", Say("course.ended", "Word", Say("outcome."+string(result.Outcome)+".word")))
+	s.course("ended", Say("course.ended", "Word", Say("outcome."+r.outcome.Outcome+".word")))
 	s.sequenceEnds()
+}
+
+// conclude makes the result of the verification the outcome on the desk.
+func (s *state) conclude(result ciba.Result) {
+	r := s.run
+	r.verified = nil
+	result = s.withheld(r, result)
+	r.result, r.endedAt, r.at = &result, time.Now(), r.recorder.now()
+	r.outcome = outcomeOf(r)
+	s.logOutcome(r)
+	r.outcome.Operator = s.opt.Operator
+	r.outcome.Recording = s.recording(r)
+	r.outcome.Note = noteOf(r)
+	r.claims = claimsOf(r)
 }
 
 // stage returns the state of the verification.

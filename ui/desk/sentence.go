@@ -63,7 +63,12 @@ func cancelledSentence(r *run) Text {
 
 func unknownSentence(r *run) Text {
 	const place = "outcome.unknown.sentence."
-	if r.stopping {
+	switch {
+	case r.outcome.Withheld && r.outcome.Recording:
+		return Say(place + "not_recorded")
+	case r.outcome.Withheld:
+		return Say(place + "unrecordable")
+	case r.stopping:
 		return Say(place + "stopped")
 	}
 	switch reason := r.result.Reason; reason {

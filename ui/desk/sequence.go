@@ -238,6 +238,12 @@ func (s *state) sequenceEnds() {
 			Text: Say("course.checked", "Count", len(v.Checks)), Tone: tone,
 		})
 	}
+	s.sequenceTold()
+}
+
+// sequenceTold adds the outcome.
+func (s *state) sequenceTold() {
+	r := s.run
 	if !s.inDemo() && !r.outcome.Approved.IsZero() {
 		// Outside demo, only a verified token tells us about the phone.
 		approved := r.outcome.Approved

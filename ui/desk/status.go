@@ -193,6 +193,8 @@ func sayOf(r *run) Text {
 	switch {
 	case r.result.Outcome == ciba.Cancelled && (r.dropped || r.result.Reason == ciba.ReasonUnchecked):
 		return Say("say.outcome.cancelled_answered")
+	case r.outcome.Withheld:
+		return Say("say.outcome.not_recorded")
 	case r.result.Outcome == ciba.Unknown && answered(r.result.Reason):
 		return Say("say.not_verified.uncheckable")
 	case r.result.Outcome == ciba.NotVerified:
