@@ -20,14 +20,14 @@ type household struct {
 	folders      files.Folders
 	settings     config.Settings
 	environments []config.Environment
-	file         *config.EnvironmentsFile // source of those that aren't built in
+	file         *config.EnvironmentsFile // source of the user's own; nil if there may be none
 	notices      []desk.Text
 	moved        []desk.Text // those about files of an earlier version
 }
 
 // readFiles reads settings and environments. A broken environments file ends the program: starting
 // without it could pick another broker than the operator thinks.
-func readFiles(environments string) (h household, err error) {
+func (p program) readFiles(environments string) (h household, err error) {
 	if h.folders, err = files.DefaultFolders(); err != nil {
 		return h, err
 	}
@@ -38,8 +38,8 @@ func readFiles(environments string) (h household, err error) {
 	if h.settings, err = config.LoadSettings(h.folders.SettingsFile()); err != nil {
 		h.notice(desk.SettingsNotice(err, h.folders))
 	}
-	h.environments, h.file, err = config.AllEnvironments(h.folders.EnvironmentsFile(), environments)
-	return h, err
+	h.environments, h.file, err = config.AllEnvironments(h.folders.EnvironmentsFile(), environments, p.policy)
+	return h, p.environmentProblem(err)
 }
 
 // warnMoved reports on standard error that files of an earlier version were moved, which is said
@@ -70,11 +70,15 @@ func (h household) options(p program, environment string, given desk.Secrets, ke
 			return err
 		},
 		RetentionDays: func() int {
+			if days := p.policy.RetentionDays; days > 0 {
+				return days
+			}
 			settings, _ := config.LoadSettings(h.folders.SettingsFile())
 			return settings.RetentionDays
 		},
 		OutsideDemo: p.leftDemo, Log: p.logs.Logger(), Guard: p.logs.Guard,
 		Templates: assets.DefaultTemplates(), Language: string(p.language),
+		Policy:    p.policy,
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
 	}
 }

@@ -57,6 +57,9 @@ func (p program) journal(args []string) int {
 	if status, done := p.parse(journalFlags(args[0], &call), args[1:]); done {
 		return status
 	}
+	if args[0] == "export" && p.policy.NoExport {
+		return p.refuse(desk.Say("policy.no_export"))
+	}
 	folders, err := files.DefaultFolders()
 	if err != nil {
 		return p.fail(err.Error())

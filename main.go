@@ -17,6 +17,7 @@ import (
 
 	"ringback/assets"
 	"ringback/ciba"
+	"ringback/storage/config"
 	"ringback/storage/logs"
 	"ringback/storage/secrets"
 	"ringback/ui/console"
@@ -77,6 +78,7 @@ written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 f
 handed over; the last line says why. 2 also: the open window doesn't answer.
 Of journal: 0 success, 1 a fault in the chain or records that couldn't be erased,
 2 wrong use, or the journal can't be used.
+A policy for this machine, which its administrator writes, comes before flags and files.
 The client secret or private key comes from the system's keyring, or for verify
 from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
 `
@@ -92,7 +94,8 @@ type program struct {
 	logs     *logs.Logs
 	// tells: this start is to open a window. Whoever clicked an icon or a link sees no standard
 	// error, so what goes wrong is told in a message of the system as well.
-	tells bool
+	tells  bool
+	policy config.Policy
 }
 
 func main() {
@@ -118,6 +121,7 @@ func run(args []string) (status int) {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		command, args = args[0], args[1:]
 	}
+	unusable := p.usePolicy()
 	p.logs = openLogs(command)
 	began := time.Now()
 	defer func() { p.closeLogs(command, status, began) }()
@@ -125,6 +129,8 @@ func run(args []string) (status int) {
 	isLink := desk.IsLink(command)
 	p.tells = showsMessages && (noConsole || isLink || command == "" || command == "tour")
 	switch {
+	case unusable != nil && !runsWithoutPolicy(command):
+		return p.withoutPolicy(command, args, unusable)
 	case isLink:
 		return p.openLink(command, args)
 	case noConsole && command != "" && command != "tour":

@@ -91,10 +91,10 @@ type unopenedError struct{ error }
 
 // opens reports why a window wouldn't open: it has no standard error to say so.
 func (p program) opens(environment string) error {
-	home, err := readFiles("")
+	home, err := p.readFiles("")
 	p.warnMoved(home)
 	if err == nil {
-		_, err = desk.FirstEnvironment(home.environments, home.settings, environment)
+		_, err = p.first(&home, environment)
 	}
 	if err != nil {
 		return unopenedError{err}

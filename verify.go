@@ -56,9 +56,8 @@ func (p program) verify(args []string) int {
 		return p.fail(text)
 	}
 	var err error
-	if call.language != "" {
-		p.language = assets.Language(call.language)
-		if p.words, err = assets.Load(p.language); err != nil {
+	if call.language != "" && p.policy.Language == "" {
+		if err = p.speak(assets.Language(call.language)); err != nil {
 			return refuse(err.Error())
 		}
 	}
@@ -67,11 +66,14 @@ func (p program) verify(args []string) int {
 	if call.request, err = console.Asked(call.request, call.cpr, call.stdin, os.Stdin); err != nil {
 		return refuse(err.Error())
 	}
-	home, err := readFiles(call.environments)
+	home, err := p.readFiles(call.environments)
 	if err != nil {
 		return refuse(err.Error())
 	}
 	p.tellCrashes(home.folders)
+	if problem := desk.NotAllowed(p.policy, call.environment); !problem.IsZero() {
+		return refuse(problem.In(p.words))
+	}
 	environment, err := desk.ConsoleEnvironment(home.environments, call.environment)
 	if err != nil {
 		return refuse(err.Error())

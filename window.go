@@ -46,14 +46,14 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	// The heap is small; most of the memory is graphics. Collecting more often costs nothing
 	// noticeable and saves some 20 MB.
 	debug.SetGCPercent(25)
-	home, err := readFiles(as.environments)
+	home, err := p.readFiles(as.environments)
 	if err != nil {
 		return p.fail(err.Error())
 	}
 	if as.asked.Ask == handover.AskLink && desk.IsEnvironment(home.environments, as.asked.Environment) {
 		as.environment = as.asked.Environment // no other one is in use yet
 	}
-	environment, err := desk.FirstEnvironment(home.environments, home.settings, as.environment)
+	environment, err := p.first(&home, as.environment)
 	if err != nil {
 		return p.fail(err.Error())
 	}
@@ -75,7 +75,9 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	defer func() { _ = store.Close() }()
 	options := home.options(p, environment, store, store)
 	options.Simulator = startSimulator(simulator.Decide)
-	options.EnvironmentFile = home.file
+	if home.file != nil {
+		options.EnvironmentFile = home.file
+	}
 	options.SaveSettings = func(was, now config.Settings) error {
 		return config.SaveSettings(home.folders.SettingsFile(), was, now)
 	}

@@ -93,6 +93,7 @@ type Environment struct {
 
 	BuiltIn         bool
 	Machine         bool        // from Policy.EnvironmentsFile: the user can't change it
+	Fixed           []string    // keys that the policy fixes, in order
 	PublishedSecret ciba.Secret // public on purpose; a saved secret is used instead
 }
 

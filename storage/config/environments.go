@@ -14,15 +14,20 @@ import (
 	"ringback/storage/files"
 )
 
-// AllEnvironments returns the built-in environments, followed by those of a file: the file named by
-// the caller, which must exist, or if named is "" the user's own, which may be missing.
-func AllEnvironments(own, named string) (all []Environment, file *EnvironmentsFile, err error) {
-	file = NewEnvironmentsFile(cmp.Or(named, own), named != "")
-	read, err := LoadEnvironments(file.Path())
-	if err != nil && (named != "" || !errors.Is(err, fs.ErrNotExist)) {
-		return nil, nil, err
+// ErrNoOwnEnvironments means that the policy allows no file of environments but its own.
+var ErrNoOwnEnvironments = errors.New("the administrator of this machine allows no other file of environments; leave out -environments")
+
+// loadOwn reads the user's own environments, or those of the file that the caller named. The ids
+// that are taken are everybody's.
+func loadOwn(own, named string, taken []string) ([]Environment, error) {
+	data, err := files.Read(cmp.Or(named, own))
+	switch {
+	case named == "" && errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
 	}
-	return append(BuiltIn(), read...), file, nil
+	return parseEnvironments(data, cmp.Or(named, own), taken)
 }
 
 // LoadEnvironments reads a file of environments that the user named. A missing file is a
@@ -39,6 +44,11 @@ func LoadEnvironments(path string) ([]Environment, error) {
 // there is any problem, it returns no environments, and every problem as a [files.Error], all of
 // them joined.
 func ParseEnvironments(data []byte, name string) ([]Environment, error) {
+	return parseEnvironments(data, name, nil)
+}
+
+// parseEnvironments also refuses the ids that are taken.
+func parseEnvironments(data []byte, name string, taken []string) ([]Environment, error) {
 	document, err := parseTOML(data, name)
 	if err != nil {
 		return nil, err
@@ -57,7 +67,10 @@ func ParseEnvironments(data []byte, name string) ([]Environment, error) {
 	var environments []Environment
 	seen := make(map[string]bool)
 	for i, table := range tables {
-		r := &tableReader{file: name, label: fmt.Sprintf("#%d", i+1), table: table, known: make(map[string]bool), line: func(key string) int { return lines().of(i, key) }}
+		r := &tableReader{
+			file: name, label: fmt.Sprintf("#%d", i+1), table: table, known: make(map[string]bool), taken: taken,
+			line: func(key string) int { return lines().of(i, key) },
+		}
 		environment := readEnvironment(r)
 		if id := environment.ID; id != "" && seen[id] {
 			r.fault("id", files.ProblemDuplicate)

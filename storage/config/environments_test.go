@@ -77,7 +77,7 @@ func TestParseWholeEnvironment(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	// What another profile or no file has, and what is false here.
-	without := []string{"RequestedExpiry", "ACRValues", "PersonClaim", "RequireAtHash", "IPFromDocumentation", "BuiltIn", "Machine", "PublishedSecret"}
+	without := []string{"RequestedExpiry", "ACRValues", "PersonClaim", "RequireAtHash", "IPFromDocumentation", "BuiltIn", "Machine", "Fixed", "PublishedSecret"}
 	fields := reflect.ValueOf(want[0])
 	for i := range fields.NumField() {
 		if name := fields.Type().Field(i).Name; fields.Field(i).IsZero() && !slices.Contains(without, name) {
@@ -662,10 +662,10 @@ environments.toml, line 7, environment nordby, client_secret: secrets don't belo
 func TestLoadEnvironments(t *testing.T) {
 	folder := t.TempDir()
 	folders := files.Folders{Config: folder}
-	if got, file, err := AllEnvironments(folders.EnvironmentsFile(), ""); len(got) != len(BuiltIn()) || err != nil || file.HandedOut() {
+	if got, file, err := AllEnvironments(folders.EnvironmentsFile(), "", Policy{}); len(got) != len(BuiltIn()) || err != nil || file.HandedOut() {
 		t.Errorf("no file: %v, %v", got, err)
 	}
-	if _, _, err := AllEnvironments(folders.EnvironmentsFile(), filepath.Join(folder, "none.toml")); !errors.Is(err, fs.ErrNotExist) {
+	if _, _, err := AllEnvironments(folders.EnvironmentsFile(), filepath.Join(folder, "none.toml"), Policy{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a named file that isn't there, next to the user's own: %v", err)
 	}
 	if _, err := LoadEnvironments(folders.EnvironmentsFile()); !errors.Is(err, fs.ErrNotExist) {
@@ -678,10 +678,10 @@ func TestLoadEnvironments(t *testing.T) {
 	if err := os.WriteFile(folders.EnvironmentsFile(), []byte(whole), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, _, err := AllEnvironments(folders.EnvironmentsFile(), ""); len(got) != len(BuiltIn())+1 || err != nil {
+	if got, _, err := AllEnvironments(folders.EnvironmentsFile(), "", Policy{}); len(got) != len(BuiltIn())+1 || err != nil {
 		t.Errorf("the user's own: %v, %v", got, err)
 	}
-	if got, file, err := AllEnvironments("none.toml", folders.EnvironmentsFile()); len(got) != len(BuiltIn())+1 || err != nil || !file.HandedOut() {
+	if got, file, err := AllEnvironments("none.toml", folders.EnvironmentsFile(), Policy{}); len(got) != len(BuiltIn())+1 || err != nil || !file.HandedOut() {
 		t.Errorf("one that was named: %v, %v", got, err)
 	}
 	large := filepath.Join(folder, "large.toml")

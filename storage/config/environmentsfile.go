@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ import (
 type EnvironmentsFile struct {
 	path      string
 	handedOut bool
+	taken     []string // ids of environments that everybody on this machine has
 	files     files.System
 }
 
@@ -24,6 +26,14 @@ type EnvironmentsFile struct {
 // only read.
 func NewEnvironmentsFile(path string, handedOut bool) *EnvironmentsFile {
 	return &EnvironmentsFile{path: path, handedOut: handedOut, files: files.OS{}}
+}
+
+// newEnvironmentsFile returns the file of the user's own environments, or the one that the caller
+// named.
+func newEnvironmentsFile(own, named string, taken []string) *EnvironmentsFile {
+	f := NewEnvironmentsFile(cmp.Or(named, own), named != "")
+	f.taken = taken
+	return f
 }
 
 // Path returns where the file is.
@@ -37,12 +47,12 @@ func (f *EnvironmentsFile) HandedOut() bool { return f.handedOut }
 func (f *EnvironmentsFile) Read() (EnvironmentsText, error) {
 	data, err := files.Read(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return EnvironmentsText{name: f.path, missing: true}, nil
+		return EnvironmentsText{name: f.path, taken: f.taken, missing: true}, nil
 	}
 	if err != nil {
 		return EnvironmentsText{}, err
 	}
-	return ParseEnvironmentsText(data, f.path)
+	return parseEnvironmentsText(data, f.path, f.taken)
 }
 
 // Write replaces the file as a whole, if it is still what was read. If another program has changed
@@ -74,6 +84,7 @@ func (f *EnvironmentsFile) Write(ctx context.Context, was, now EnvironmentsText)
 // is the same byte for byte, comments included.
 type EnvironmentsText struct {
 	name         string
+	taken        []string // ids that the file can't have
 	data         []byte
 	missing      bool // there was no file
 	environments []Environment
@@ -81,11 +92,15 @@ type EnvironmentsText struct {
 
 // ParseEnvironmentsText is [ParseEnvironments] for a text that is to be changed.
 func ParseEnvironmentsText(data []byte, name string) (EnvironmentsText, error) {
-	environments, err := ParseEnvironments(data, name)
+	return parseEnvironmentsText(data, name, nil)
+}
+
+func parseEnvironmentsText(data []byte, name string, taken []string) (EnvironmentsText, error) {
+	environments, err := parseEnvironments(data, name, taken)
 	if err != nil {
 		return EnvironmentsText{}, err
 	}
-	return EnvironmentsText{name: name, data: slices.Clone(data), environments: environments}, nil
+	return EnvironmentsText{name: name, taken: taken, data: slices.Clone(data), environments: environments}, nil
 }
 
 // ReadEnvironments reads environments from a source other than one of our files, at most 1 MiB;
@@ -148,7 +163,7 @@ func (t EnvironmentsText) Without(id string) (EnvironmentsText, error) {
 // become reads a changed text and checks that it says exactly what is wanted. So a form of TOML
 // that the code doesn't foresee is never written wrong.
 func (t EnvironmentsText) become(data []byte, want []Environment) (EnvironmentsText, error) {
-	next, err := ParseEnvironmentsText(data, t.name)
+	next, err := parseEnvironmentsText(data, t.name, t.taken)
 	if err != nil {
 		return t, err
 	}

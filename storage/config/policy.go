@@ -1,6 +1,9 @@
 package config
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // Policy is what the administrator of the machine has fixed, for everybody who uses this program
 // there. The zero Policy fixes nothing. It binds this program, not a user who brings another.
@@ -27,16 +30,33 @@ type Policy struct {
 	ExtraRoots string // a PEM file of root certificates, beside the system's; "": none
 	LogLevel   string // "debug", "info", "warn", "error"; "": info
 
+	Journal PolicyJournal
+
 	// Environment holds the fixed keys of environments, by their ids, as in a file of environments.
 	Environment map[string]map[string]any
 
 	sources map[string]Source // by key; those of an environment are "environment.ID.KEY"
 }
 
+// PolicyJournal is the shared journal that everybody on the machine uses.
+type PolicyJournal struct {
+	Database     string   // postgres://…, without a password; "": the journal of this machine
+	User         string   // of the database
+	Certificate  string   // a PEM file
+	Password     string   // "keyring": it is asked for and kept there; never a password itself
+	TokenCommand []string // a program, with its arguments, that prints an access token
+	Unreachable  string   // "refuse" or "local"; "": the default
+}
+
 // Source says where the value of a fixed key comes from.
 type Source struct {
 	File string // path of the file, or the key of the registry
 	Line int    // counted from 1; 0 in the registry
+}
+
+// Allows reports whether an environment may be used.
+func (p Policy) Allows(id string) bool {
+	return p.Environments == nil || slices.Contains(p.Environments, id)
 }
 
 // Fixed reports whether the policy fixes a key, and where. A key of an environment is

@@ -22,6 +22,8 @@ type tableReader struct {
 	line     func(key string) int
 	problems []error
 	asked    *keyList // collects the keys that are read; usually nil
+	builtIn  bool     // the environment is a built-in one, whose id is reserved
+	taken    []string // ids of environments that everybody on this machine has
 }
 
 // fault adds a problem of a key.

@@ -38,8 +38,11 @@ func (r *tableReader) id() string {
 	switch {
 	case !ok:
 		return ""
+	case r.builtIn:
 	case reserved(strings.ToLower(strings.TrimSpace(id))):
 		r.fault("id", files.ProblemReserved)
+	case slices.Contains(r.taken, id):
+		r.fault("id", files.ProblemForEverybody)
 	case !wellFormed:
 		r.fault("id", files.ProblemID)
 		return ""
@@ -260,21 +263,30 @@ func CheckTemplate(template, organisation string) files.Problem {
 	return ""
 }
 
-// WithProduction returns the built-in production environment with what was asked for once. What is
-// missing or wrong comes as [files.Error]s of the settings, joined; the environment is then not to
-// be used.
+// WithProduction returns the built-in production environment with what was asked for once; what the
+// policy fixes stays. What is missing or wrong comes as [files.Error]s of the settings, joined; the
+// environment is then not to be used.
 func (e Environment) WithProduction(p Production) (Environment, error) {
 	values := map[string]any{"client_id": p.ClientID, "ip": p.IP, "organisation": p.Organisation}
+	for key, fixed := range map[string]string{"client_id": e.ClientID, "ip": e.IP, "organisation": e.Organisation} {
+		if slices.Contains(e.Fixed, key) {
+			values[key] = fixed
+		}
+	}
 	r := &tableReader{file: "settings", label: e.ID, table: values, known: make(map[string]bool), line: func(string) int { return 0 }}
 	e.ClientID = r.printable("client_id", 100, true)
-	if p.IP == "" {
+	if values["ip"] == "" {
 		r.fault("ip", files.ProblemMissing)
 	}
 	e.IP = r.ip()
 	e.IPFromDocumentation = e.IP == documentationIP
 	e.Organisation = r.organisation()
-	e.TextTemplate = templateFor(e.Organisation)
-	if p.ClientID == publishedClientID {
+	if !slices.Contains(e.Fixed, "reference_template") {
+		e.TextTemplate = templateFor(e.Organisation)
+	} else if CheckTemplate(e.TextTemplate, e.Organisation) != "" {
+		r.tooLong("organisation", maxTextTemplate-len(defaultTemplate))
+	}
+	if values["client_id"] == publishedClientID {
 		r.fault("client_id", files.ProblemTestIssuer)
 	}
 	return e, joined(r.problems)

@@ -25,6 +25,7 @@ const (
 	ProblemNotSynced   Problem = "not_synced"  // written, but a power failure may undo it
 	ProblemChanged     Problem = "changed"     // not written: another program changed it
 	ProblemLayout      Problem = "layout"      // not written: this layout can't be edited
+	ProblemNotTrusted  Problem = "not_trusted" // others than the administrator could have written it
 )
 
 // The problems of one key of a file.
@@ -60,6 +61,12 @@ const (
 	ProblemNoOrganisation Problem = "no_organisation" // a template names it; there is none
 	ProblemProfile        Problem = "not_for_profile" // the key has no meaning in this profile
 	ProblemClaim          Problem = "bad_claim"
+	ProblemRelative       Problem = "not_absolute" // a path that depends on the folder of a start
+	ProblemProxy          Problem = "bad_proxy"
+	ProblemDatabase       Problem = "bad_database"
+	ProblemForEverybody   Problem = "id_of_machine"  // the machine's file has this environment
+	ProblemNoEnvironment  Problem = "no_environment" // there is none with this id
+	ProblemInsideDemo     Problem = "inside_demo"    // the demo's broker is inside the program
 )
 
 // Error is one problem of a file. It names places, never values: a value in the wrong place may be
@@ -195,6 +202,20 @@ func (e *Error) sentence() string {
 		return "has no meaning in this profile; remove it"
 	case ProblemClaim:
 		return "must be the name of a claim, without blanks"
+	case ProblemNotTrusted:
+		return "the policy isn't trusted, since others than the administrator of this machine could have written it; correct owner and permissions"
+	case ProblemRelative:
+		return "must be a whole path, from the root or the drive on"
+	case ProblemProxy:
+		return "must be \"none\" or an address such as http://proxy.example:3128, without user name, password, path, ? and #"
+	case ProblemDatabase:
+		return "must be an address such as postgres://journal.example/ringback, with a host and without a password"
+	case ProblemForEverybody:
+		return "the administrator of this machine has given everybody an environment with this id; choose another id, or remove this one"
+	case ProblemNoEnvironment:
+		return "there is no environment with this id; name one that everybody on this machine has, or remove it"
+	case ProblemInsideDemo:
+		return "can't be set in demo, whose broker is inside the program; remove it"
 	default:
 		return string(e.Problem)
 	}

@@ -120,7 +120,7 @@ func (s *state) findFor(r Request) (at int, problem Text) {
 		at = s.environmentAt(r.Environment)
 	}
 	if at < 0 {
-		return -1, unknownEnvironment(r.Environment)
+		return -1, s.noEnvironment(r.Environment)
 	}
 	e := s.whole(s.environments[at])
 	return at, r.strange(profileOf(e.Profile).fields(e))
@@ -151,8 +151,11 @@ func (r Request) strange(fields []string) Text {
 	return Text{}
 }
 
-// unknownEnvironment says that a request names an unknown environment.
-func unknownEnvironment(id string) Text {
+// noEnvironment says that a request names an environment that is unknown or not allowed.
+func (s *state) noEnvironment(id string) Text {
+	if problem := NotAllowed(s.opt.Policy, id); !problem.IsZero() {
+		return problem
+	}
 	return Say("fill.environment_unknown", "ID", ciba.Clean(id, 40))
 }
 

@@ -19,17 +19,34 @@ func FirstEnvironment(all []config.Environment, settings config.Settings, asked 
 		return knownEnvironment(all, asked)
 	case settings.Environment != "" && IsEnvironment(all, settings.Environment):
 		return settings.Environment, nil
-	case settings.Production.ClientID != "":
+	case settings.Production.ClientID != "" && IsEnvironment(all, config.IDProduction):
 		return config.IDProduction, nil
 	}
-	return config.IDDemo, nil
+	return demoOrFirst(all), nil
+}
+
+// demoOrFirst returns the id of demo or, where a policy doesn't allow it, of the first environment.
+func demoOrFirst(all []config.Environment) string {
+	if IsEnvironment(all, config.IDDemo) || len(all) == 0 {
+		return config.IDDemo
+	}
+	return all[0].ID
+}
+
+// NotAllowed says that the policy doesn't allow an environment that was asked for; the zero Text if
+// it does, or if none was.
+func NotAllowed(p config.Policy, asked string) Text {
+	if asked == "" || p.Allows(asked) {
+		return Text{}
+	}
+	return Say("policy.environment_not_allowed", "ID", ciba.Clean(asked, 40), "Allowed", strings.Join(p.Environments, ", "))
 }
 
 // ConsoleEnvironment returns the id of the environment that the console works in: the one asked
 // for, as in [FirstEnvironment], else demo. A script must not depend on what the window was last
 // used for.
 func ConsoleEnvironment(all []config.Environment, asked string) (id string, err error) {
-	return knownEnvironment(all, cmp.Or(asked, config.IDDemo))
+	return knownEnvironment(all, cmp.Or(asked, demoOrFirst(all)))
 }
 
 // IsEnvironment reports whether there is an environment with this id.

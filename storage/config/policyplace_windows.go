@@ -1,0 +1,89 @@
+package config
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+)
+
+// PolicyFile returns where the policy of this machine is. The system names the folder: a variable
+// could be anybody's.
+func PolicyFile() (string, error) {
+	folder, err := windows.KnownFolderPath(windows.FOLDERID_ProgramData, windows.KF_FLAG_DEFAULT)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "Ringback", "policy.toml"), nil
+}
+
+// maxRegistryDepth is deeper than any policy: environment, its id, and what doesn't belong there.
+const maxRegistryDepth = 3
+
+// readRegistry reads the policy's key; nil if there is none.
+func readRegistry() (*RegistryKey, error) {
+	key, err := readRegistryKey(registry.LOCAL_MACHINE, `Software\Policies\Ringback`, maxRegistryDepth)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return &key, err
+}
+
+// readRegistryKey reads a key of the 64-bit view, with what is below it.
+func readRegistryKey(parent registry.Key, path string, depth int) (read RegistryKey, err error) {
+	read = RegistryKey{Values: make(map[string]any), Keys: make(map[string]RegistryKey)}
+	key, err := registry.OpenKey(parent, path, registry.QUERY_VALUE|registry.ENUMERATE_SUB_KEYS|registry.WOW64_64KEY)
+	if err != nil {
+		return read, err
+	}
+	defer func() { _ = key.Close() }()
+	names, err := key.ReadValueNames(0)
+	if err != nil {
+		return read, err
+	}
+	for _, name := range names {
+		if read.Values[valueName(name)], err = registryValue(key, name); err != nil {
+			return read, err
+		}
+	}
+	if depth == 0 {
+		return read, nil
+	}
+	subkeys, err := key.ReadSubKeyNames(0)
+	if err != nil {
+		return read, err
+	}
+	for _, name := range subkeys {
+		if read.Keys[smallLetters(name)], err = readRegistryKey(key, name, depth-1); err != nil {
+			return read, err
+		}
+	}
+	return read, nil
+}
+
+// valueName returns a value's name as the registry compares it; its editor shows that without a name
+// as this.
+func valueName(name string) string { return cmp.Or(smallLetters(name), "(default)") }
+
+// registryValue returns a value in the form of [RegistryKey].
+func registryValue(key registry.Key, name string) (any, error) {
+	_, kind, err := key.GetValue(name, nil)
+	if err != nil && !errors.Is(err, registry.ErrShortBuffer) {
+		return nil, err
+	}
+	switch kind {
+	case registry.SZ:
+		text, _, err := key.GetStringValue(name)
+		return text, err
+	case registry.MULTI_SZ:
+		texts, _, err := key.GetStringsValue(name)
+		return texts, err
+	case registry.DWORD:
+		number, _, err := key.GetIntegerValue(name)
+		return uint32(number), err
+	}
+	return RegistryType("another type"), nil
+}

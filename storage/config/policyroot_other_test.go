@@ -1,0 +1,6 @@
+//go:build !windows
+
+package config
+
+// root begins a whole path.
+const root = "/"

@@ -1,0 +1,4 @@
+package config
+
+// root begins a whole path.
+const root = "C:/"
