@@ -29,7 +29,7 @@ STEPS ?= 1000000
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 28
 
 .PHONY: run
 run: build ## open the window in the demo environment; without a display, play the tour and take pictures
@@ -104,6 +104,23 @@ lint: ready ## the strict linters, and functions that nothing calls; the first t
 	.build/go-run $(GOLANGCI) run
 	.build/go-run $(GOLANGCI) run --build-tags $(LONG),console .
 	@dead=$$(.build/go-run $(DEADCODE) -test -tags $(REAL) ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
+
+# The first time, it compiles the toolkit's C for Windows, which takes up to half an hour.
+.PHONY: package-windows
+package-windows: ## the two programs for Windows, as an installer and a portable zip, in build/windows
+	@.build/package-windows
+
+.PHONY: package-windows-try
+package-windows-try: ## install, use, replace and uninstall them under Wine 10; needs root
+	@.build/package-windows-try
+
+.PHONY: release
+release: ## all packages of the tag at hand, with checksums, components, licences and notes, in build/release
+	@.build/release
+
+.PHONY: reproduce
+reproduce: ## build all packages twice from nothing and compare them; takes hours
+	@.build/reproduce
 
 .PHONY: clean
 clean: ## remove what was built
