@@ -40,6 +40,8 @@ func part(args []string) {
 		}
 	case "verify":
 		verifyOnce(args[1], args[2], args[3])
+	case "crash":
+		crashIn(desk.State(args[1]), args[2], args[3:])
 	case "go-on":
 		goOn(args[1], args[2], args[3])
 	}

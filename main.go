@@ -91,6 +91,8 @@ type program struct {
 	// describe takes the flags of a command instead of running it: man pages and completions are
 	// written from them. It is nil outside tests.
 	describe func(*flag.FlagSet)
+	// watch is called with each view of verify, from the desk's goroutine. It is nil outside tests.
+	watch func(desk.View)
 	logs     *logs.Logs
 	// tells: this start is to open a window. Whoever clicked an icon or a link sees no standard
 	// error, so what goes wrong is told in a message of the system as well.
@@ -102,16 +104,18 @@ func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
-func run(args []string) (status int) {
+func run(args []string) int { return program{}.run(args) }
+
+// run runs the command that args name.
+func (p program) run(args []string) (status int) {
 	// A closed pipe must not end the program while a request is open. The signal is caught, not
 	// ignored: programs that we start, such as a browser, would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// Only the console uses it, and no program that we start may inherit it.
-	given := secrets.TakeVariable(desk.SecretVariable, os.Getenv)
-	language := assets.SystemLanguage(os.Getenv)
-	words, err := assets.Load(language)
-	p := program{language: language, words: words, given: given}
-	if err != nil {
+	p.given = secrets.TakeVariable(desk.SecretVariable, os.Getenv)
+	p.language = assets.SystemLanguage(os.Getenv)
+	var err error
+	if p.words, err = assets.Load(p.language); err != nil {
 		return p.fail(err.Error())
 	}
 	if slices.Equal(args, []string{"-probe"}) { // asked by doctor

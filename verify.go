@@ -106,9 +106,15 @@ func (p program) verifyIn(home household, environment string, scenario simulator
 	changes := console.NewChanges()
 	options := home.options(p, environment, store, kept)
 	options.Simulator = startSimulator(scenario)
-	options.Changed = changes.Note
+	var theDesk *desk.Desk
+	options.Changed = func() {
+		changes.Note()
+		if p.watch != nil && theDesk != nil {
+			p.watch(theDesk.View())
+		}
+	}
 	options.DoneAtOnce = true
-	theDesk := desk.New(options)
+	theDesk = desk.New(options)
 
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -117,6 +123,7 @@ func (p program) verifyIn(home household, environment string, scenario simulator
 	defer stop()
 	interrupted, again, release := untilInterruptedTwice()
 	defer release()
+	defer p.logs.Guard() // before everything else ends
 	return console.Verify(interrupted, console.Options{
 		Desk: theDesk, Changes: changes, Words: p.words, Out: console.StandardOutput(), Err: console.Named(os.Stderr),
 		JSON: call.json, Request: call.request, Scenario: string(scenario), Again: again,

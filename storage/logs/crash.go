@@ -117,8 +117,23 @@ func (l *Logs) Guard() {
 		_, _ = l.crash.file.WriteString(report)
 	}
 	_, _ = io.WriteString(os.Stderr, report)
+	l.lastLines()
 	os.Exit(2)
 }
+
+// lastLines writes the log before a crash, the demo's too. It doesn't wait for a lock that the
+// panicking goroutine may hold, and not long for the disk.
+func (l *Logs) lastLines() {
+	if !l.mu.TryLock() {
+		return
+	}
+	l.toFile = l.folder != ""
+	l.mu.Unlock()
+	l.end(crashBound)
+}
+
+// crashBound is how long a crash waits for the disk.
+const crashBound = 500 * time.Millisecond
 
 // reportOf returns the report of a panic, without what is known of the program.
 func reportOf(value any, stack []runtime.Frame) string {

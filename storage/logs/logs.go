@@ -46,6 +46,8 @@ type Logs struct {
 	quit   chan struct{}
 	ended  chan struct{}
 
+	quitting sync.Once
+
 	crash crashFile
 }
 
@@ -121,12 +123,17 @@ func (l *Logs) wakeUp() {
 // Close writes what still waits, and removes the crash file: the process ends well. It waits at most
 // 2 seconds for the disk; a goroutine that hangs there ends with the process.
 func (l *Logs) Close() error {
-	close(l.quit)
-	late := time.NewTimer(closingBound)
+	l.end(closingBound)
+	return l.crash.remove()
+}
+
+// end has the goroutine write what waits and end, and waits for that, but not longer than bound.
+func (l *Logs) end(bound time.Duration) {
+	l.quitting.Do(func() { close(l.quit) })
+	late := time.NewTimer(bound)
 	defer late.Stop()
 	select {
 	case <-l.ended:
 	case <-late.C:
 	}
-	return l.crash.remove()
 }
