@@ -24,8 +24,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// marks are what must be in no log, no report and on no standard error of a crash: the person asked,
-// who approved, the text, the case and the secret.
+// marks are what must be in no log, no report and on no standard error of a crash: the person
+// asked, who approved, the text, the case and the secret.
 func marks() []string {
 	return []string{
 		"8a9856e0-f12d-4217-b320-c8a076be9320", "Mette Holm", "1974-03-12", "Kode 4821, Mark by", "2026-17-marked", simulator.PublishedClientSecret,
@@ -33,7 +33,8 @@ func marks() []string {
 }
 
 // crashIn runs the program and crashes it in a state of the desk, in a way: "error" is a panic with
-// everything that the desk shows, "fault" one of Go's runtime, "signal" one of the system, as from C.
+// everything that the desk shows, "fault" one of Go's runtime, "signal" one of the system, as from
+// C.
 func crashIn(state desk.State, how string, args []string) {
 	keyring.MockInit()
 	p := program{watch: func(view desk.View) {

@@ -64,7 +64,7 @@ func (s *session) window(take func(handover.Message, func(handover.Answer))) *ha
 		s.t.Fatalf("window %v, %v", w, err)
 	}
 	var serving sync.WaitGroup
-	serving.Go(func() { w.Serve(take) })
+	serving.Go(func() { w.Serve(take, func() {}) })
 	s.t.Cleanup(func() {
 		w.Leave()
 		serving.Wait()

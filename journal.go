@@ -62,7 +62,7 @@ func (p program) journal(args []string) int {
 	}
 	folders, err := files.DefaultFolders()
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	noCoreFiles()
 	p.tellCrashes(folders)

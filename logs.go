@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"runtime"
 	"slices"
 	"time"
@@ -42,11 +43,31 @@ func commandName(command string) string {
 	if desk.IsLink(command) {
 		return "link"
 	}
-	known := []string{"", "tour", "verify", "journal", "simulator", "register", "unregister", "version", "help"}
+	known := []string{"", "tour", "verify", "journal", "simulator", "register", "unregister", "doctor", "provision", "version", "help"}
 	if !slices.Contains(known, command) {
 		return "unknown"
 	}
 	return command
+}
+
+// logPolicy logs what the administrator has fixed, by its keys, and applies the level of the log.
+func (p program) logPolicy(unusable error) {
+	if unusable != nil {
+		p.logs.Logger().Error("policy", "error", unusable)
+		return
+	}
+	p.logs.SetLevel(p.policy.LogLevel)
+	sources := make(map[string][]string)
+	for _, value := range p.policy.Values() {
+		kind := "registry"
+		if value.Source.Line > 0 {
+			kind = "file"
+		}
+		sources[kind] = append(sources[kind], value.Key)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(sources)) {
+		p.logs.Logger().Info("policy", "source", kind, "keys", sources[kind])
+	}
 }
 
 // closeLogs ends the log. A start that failed is written, whatever the environment.

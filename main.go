@@ -93,7 +93,7 @@ type program struct {
 	describe func(*flag.FlagSet)
 	// watch is called with each view of verify, from the desk's goroutine. It is nil outside tests.
 	watch func(desk.View)
-	logs     *logs.Logs
+	logs  *logs.Logs
 	// tells: this start is to open a window. Whoever clicked an icon or a link sees no standard
 	// error, so what goes wrong is told in a message of the system as well.
 	tells  bool
@@ -116,7 +116,7 @@ func (p program) run(args []string) (status int) {
 	p.language = assets.SystemLanguage(os.Getenv)
 	var err error
 	if p.words, err = assets.Load(p.language); err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	if slices.Equal(args, []string{"-probe"}) { // asked by doctor
 		return p.probe()
@@ -125,11 +125,12 @@ func (p program) run(args []string) (status int) {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		command, args = args[0], args[1:]
 	}
-	unusable := p.usePolicy()
 	p.logs = openLogs(command)
 	began := time.Now()
 	defer func() { p.closeLogs(command, status, began) }()
 	defer p.logs.Guard()
+	unusable := p.usePolicy()
+	p.logPolicy(unusable)
 	isLink := desk.IsLink(command)
 	p.tells = showsMessages && (noConsole || isLink || command == "" || command == "tour")
 	switch {
@@ -174,6 +175,12 @@ func (p program) show(text string) int {
 func (p program) refuse(problem desk.Text) int {
 	p.logs.Logger().Error("refused", "problem", problem.Key)
 	return p.fail(problem.In(p.words))
+}
+
+// failed reports an error, and logs its kind.
+func (p program) failed(err error) int {
+	p.logs.Logger().Error("failed", "error", err)
+	return p.fail(err.Error())
 }
 
 // fail reports an error, where whoever started the program sees it.

@@ -30,7 +30,7 @@ func (p program) probe() int {
 	}
 	line, err := json.Marshal(found)
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	return p.show(string(line) + "\n")
 }

@@ -71,7 +71,7 @@ func (p program) linksFailed(err error) int {
 	case errors.Is(err, native.ErrNoLinks):
 		return p.refuse(desk.Say("links.unsupported"))
 	}
-	return p.fail(err.Error())
+	return p.failed(err)
 }
 
 // say writes one line to standard output.

@@ -24,7 +24,7 @@ func (p program) simulator(args []string) int {
 	}
 	var err error
 	if options.Scenario, err = simulator.ParseScenario(*scenario); err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	interrupted, release := untilInterrupted()
 	defer release()
@@ -35,7 +35,7 @@ func (p program) simulator(args []string) int {
 		}))
 	}
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	out := console.NewOutput(console.StandardOutput())
 	console.ShowBroker(out, p.words, console.Broker{

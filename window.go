@@ -18,6 +18,7 @@ import (
 	"ringback/assets"
 	"ringback/ciba/simulator"
 	"ringback/storage/config"
+	"ringback/storage/logs"
 	"ringback/storage/secrets"
 	"ringback/ui"
 	"ringback/ui/desk"
@@ -48,14 +49,14 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	debug.SetGCPercent(25)
 	home, err := p.readFiles(as.environments)
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	if as.asked.Ask == handover.AskLink && desk.IsEnvironment(home.environments, as.asked.Environment) {
 		as.environment = as.asked.Environment // no other one is in use yet
 	}
 	environment, err := p.first(&home, as.environment)
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	home.notice(desk.FolderNotice(home.folders))
 	if p.given != "" {
@@ -119,16 +120,19 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	fyneApp := app.NewWithID("dk.ringback.Ringback")
 	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG()))
 	b := thisBuild()
-	window, err := ui.New(ui.Options{App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}})
+	window, err := ui.New(ui.Options{
+		App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at},
+		Logs: p.windowLogs(), Guard: p.logs.Guard,
+	})
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	screen.window.Store(window)
 
 	var running sync.WaitGroup
 	var toured error
 	if place != nil {
-		running.Go(func() { place.Serve(screen.take) })
+		running.Go(func() { place.Serve(screen.take, p.logs.Guard) })
 		defer place.Leave()
 	}
 	fyneApp.Lifecycle().SetOnStarted(func() {
@@ -136,6 +140,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 		switch {
 		case as.save != "":
 			running.Go(func() {
+				defer p.logs.Guard()
 				toured = window.Tour(ctx, as.save)
 				fyne.Do(fyneApp.Quit)
 			})
@@ -148,7 +153,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	}
 	// A request that waits for an answer stays open, and is offered at the next start.
 	quit := context.AfterFunc(ended, func() { fyne.Do(fyneApp.Quit) })
-	fyneApp.Run()
+	p.runGuarded(fyneApp.Run)
 	quit()
 	release()
 	if place != nil {
@@ -159,7 +164,32 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	stop()
 	running.Wait()
 	if toured != nil {
-		return p.fail(toured.Error())
+		return p.failed(toured)
 	}
 	return 0
+}
+
+// runGuarded runs the toolkit's loop, which calls the window. A panic in it ends the program before
+// anything is waited for.
+func (p program) runGuarded(loop func()) {
+	defer p.logs.Guard()
+	loop()
+}
+
+// windowLogs returns what the window offers of the log.
+func (p program) windowLogs() ui.Logs {
+	folder := p.logs.Folder()
+	offered := ui.Logs{Folder: folder, Written: p.logs.Written}
+	crashes := logs.Crashes(folder)
+	for _, crash := range crashes {
+		offered.Crashes = append(offered.Crashes, ui.Crash{At: crash.At, Report: crash.Report})
+	}
+	offered.Forget = func() {
+		for _, crash := range crashes {
+			if err := crash.Forget(); err != nil {
+				p.logs.Logger().Warn("a report wasn't removed", "error", err)
+			}
+		}
+	}
+	return offered
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"ringback/assets"
 	"ringback/ui/kit"
 	"ringback/ui/linebreak"
@@ -66,11 +68,17 @@ func licenceRows(letters int) []kit.Row {
 	for _, licence := range all {
 		rows = append(rows, kit.Row{Lead: strings.TrimSpace(licence.Module + " " + licence.Version), Heading: true})
 		for line := range strings.SplitSeq(licence.Text, "\n") {
-			pieces := linebreak.Pieces(strings.ReplaceAll(line, "\t", "    "), letters)
-			for _, piece := range append(pieces, "")[:max(len(pieces), 1)] {
-				rows = append(rows, kit.Row{Text: piece, Color: kit.ColorSoft})
-			}
+			rows = append(rows, textRows(line, letters, kit.ColorSoft)...)
 		}
+	}
+	return rows
+}
+
+// textRows returns a line of a text in rows of so many letters.
+func textRows(line string, letters int, color fyne.ThemeColorName) (rows []kit.Row) {
+	pieces := linebreak.Pieces(strings.ReplaceAll(line, "\t", "    "), letters)
+	for _, piece := range append(pieces, "")[:max(len(pieces), 1)] {
+		rows = append(rows, kit.Row{Text: piece, Color: color})
 	}
 	return rows
 }

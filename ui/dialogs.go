@@ -58,6 +58,9 @@ func (s *screen) drawDialogs(v *desk.View) {
 	}
 	ended := v.State == desk.Ended && s.state != desk.Ended
 	s.state = v.State
+	if ended && s.w.report != nil {
+		s.w.report.Dismiss()
+	}
 	if ended && s.w.about != nil {
 		s.w.about.Dismiss() // nothing covers an outcome
 	}

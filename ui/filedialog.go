@@ -76,14 +76,14 @@ func (p *privateFile) Write(content []byte) (int, error) {
 // write writes a file and reports the result to saved. It doesn't run on Fyne's goroutine, because
 // the place may be a slow network drive.
 func (w *Window) write(to fyne.URIWriteCloser, write func(io.WriteCloser) error, saved func(name string, err error)) {
-	go func() {
+	w.inBackground(func() {
 		err := write(to)
 		w.do(func() {
 			if !w.gone.Load() {
 				saved(to.URI().Name(), err)
 			}
 		})
-	}()
+	})
 }
 
 // closed closes what was written to. It returns err if that isn't nil, else the error of closing.

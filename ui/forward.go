@@ -45,7 +45,7 @@ func (w *Window) comeForward(system any) {
 
 // toFront asks the window system, and the toolkit if that fails.
 func (w *Window) toFront(window uintptr) {
-	go func() { // it ends when the system has answered
+	w.inBackground(func() { // it ends when the system has answered
 		if native.ToFront(window) != nil {
 			w.do(func() {
 				if !w.gone.Load() {
@@ -53,5 +53,5 @@ func (w *Window) toFront(window uintptr) {
 				}
 			})
 		}
-	}()
+	})
 }

@@ -22,6 +22,7 @@ type notices struct {
 	shown      []said
 	column     *fyne.Container
 	blocked    *journalBlocked
+	crashed    *crashed
 	offered    *offered
 	unfinished *unfinished
 	both       *fyne.Container
@@ -37,8 +38,8 @@ type said struct {
 }
 
 func newNotices(w *Window) *notices {
-	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w, w.desk), blocked: newJournalBlocked(w, w.desk), offered: newOffered(w, w.desk)}
-	n.both = kit.NewColumn(8, n.blocked.column, n.offered.column, n.unfinished.column, n.column)
+	n := &notices{w: w, column: kit.NewColumn(8), unfinished: newUnfinished(w, w.desk), blocked: newJournalBlocked(w, w.desk), offered: newOffered(w, w.desk), crashed: newCrashed(w)}
+	n.both = kit.NewColumn(8, n.blocked.column, n.offered.column, n.unfinished.column, n.crashed.column, n.column)
 	n.root = kit.NewInset(12, 20, 8, 20, n.both)
 	n.root.Hide()
 	return n
@@ -48,9 +49,10 @@ func (n *notices) draw(v *desk.View) {
 	n.blocked.draw(v)
 	n.offered.draw(v)
 	n.unfinished.draw(v, n.most(mostUnfinished))
+	n.crashed.draw(v)
 	n.drawNotices(v)
 	show(n.column, len(n.shown) > 0)
-	show(n.root, len(n.shown) > 0 || len(n.unfinished.shown) > 0 || n.blocked.shown != nil || v.Offered != nil)
+	show(n.root, len(n.shown) > 0 || len(n.unfinished.shown) > 0 || n.blocked.shown != nil || n.crashed.shown > 0 || v.Offered != nil)
 	settle(n.both)
 }
 

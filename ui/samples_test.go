@@ -691,6 +691,8 @@ func samples() []sample {
 		{name: "pasted-several", view: pastedView()},
 		{name: "keys", view: waitingView(), open: "keys"},
 		{name: "about", view: emptyView(), open: "about"},
+		{name: "crashed", view: emptyView(), open: "crashed"},
+		{name: "crash-report", view: filledView(), open: "crash-report"},
 		{name: "we-called", view: weCalled()},
 		{name: "long-text", view: long},
 		{name: "receipt", view: verifiedView(), open: "receipt"},

@@ -251,6 +251,13 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	w.screen.form.exact.fold.SetOpen(false)
 	w.course = s.way
 	w.screen.tabs.panels[tabCourse].(*course).way.SetSelected(w.courseWay())
+	if w.report != nil {
+		w.report.Dismiss()
+	}
+	w.logs.Crashes = nil
+	if strings.HasPrefix(s.open, "crash") {
+		w.logs.Crashes = sampleCrashes()
+	}
 	draw(emptyView())
 	w.screen.tabs.turnTo(tabResult)
 	draw(s.view)
@@ -265,6 +272,8 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 		w.openKeys()
 	case "about":
 		w.openAbout()
+	case "crash-report":
+		w.openReport()
 	case "paste":
 		w.app.Clipboard().SetContent(samplePerson)
 		w.screen.form.paste.look()

@@ -315,7 +315,7 @@ func (w *Window) StartTour() {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.endTour = cancel // called when the window closes
-	go func() {
+	w.inBackground(func() {
 		defer cancel()
 		if err := w.Tour(ctx, ""); err != nil {
 			w.do(func() {
@@ -324,5 +324,5 @@ func (w *Window) StartTour() {
 				}
 			})
 		}
-	}()
+	})
 }

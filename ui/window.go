@@ -17,6 +17,10 @@ type Options struct {
 	Desk           Desk
 	SystemLanguage assets.Language // what "as the system" means; English if empty
 	Build          Build           // shown in the settings and in About
+	Logs           Logs
+	// Guard is deferred in every goroutine that the window starts, to report a panic; nil: none
+	// does.
+	Guard func()
 }
 
 // Window is the operator's window. Except for [Window.Changed] it must be used on Fyne's goroutine.
@@ -25,6 +29,9 @@ type Window struct {
 	desk   Desk
 	system assets.Language
 	made   Build
+	logs   Logs
+	// guarded is deferred in goroutines: it reports a panic
+	guarded func()
 
 	window fyne.Window
 	keys   *kit.Keys
@@ -46,6 +53,7 @@ type Window struct {
 	question *kit.Dialog // whether to close while a request is open, or nil
 	listed   *kit.Dialog // the list of keys, or nil
 	about    *kit.Dialog // about the program, or nil
+	report   *kit.Dialog // of an earlier run that stopped unexpectedly, or nil
 	writing  *kit.Dialog // why a closing window is still open; usually nil
 	closing  bool        // the window closes as soon as the verification has ended
 	copied   copied      // what to remove from the clipboard
@@ -68,8 +76,11 @@ type Window struct {
 // New creates the window. It isn't visible before [Window.Show].
 func New(options Options) (*Window, error) {
 	w := &Window{
-		app: options.App, desk: options.Desk, made: options.Build,
+		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, guarded: options.Guard,
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do,
+	}
+	if w.guarded == nil {
+		w.guarded = func() {}
 	}
 	if w.system == "" {
 		w.system = assets.English

@@ -46,8 +46,8 @@ func (c *crashFile) open(path, header string) error {
 	return nil
 }
 
-// lockedNew makes a file and locks it. Until it is locked, another process may take it for that of a
-// dead one, and remove it.
+// lockedNew makes a file and locks it. Until it is locked, another process may take it for that of
+// a dead one, and remove it.
 func lockedNew(path string) (*os.File, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockBound)
 	defer cancel()
@@ -100,9 +100,9 @@ func (c *crashFile) remove() error {
 	return err
 }
 
-// Guard is deferred in a goroutine. It ends the program after a panic, with status 2 as Go does, and
-// reports it by the type of its value and the frames of the stack: Go itself would write the value,
-// and the first words of arguments.
+// Guard is deferred in a goroutine. It ends the program after a panic, with status 2 as Go does,
+// and reports it by the type of its value and the frames of the stack: Go itself would write the
+// value, and the first words of arguments.
 func (l *Logs) Guard() {
 	if l == nil {
 		return // the panic goes on
@@ -148,8 +148,8 @@ func reportOf(value any, stack []runtime.Frame) string {
 // valueOf precedes the type of a panic's value.
 const valueOf = "value of type "
 
-// kindOfPanic describes the value of a panic by its type. The runtime's own errors have fixed words,
-// types and lengths.
+// kindOfPanic describes the value of a panic by its type. The runtime's own errors have fixed
+// words, types and lengths.
 func kindOfPanic(value any) string {
 	is := reflect.TypeOf(value)
 	if is.Kind() == reflect.Pointer {

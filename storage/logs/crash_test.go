@@ -175,8 +175,8 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// FuzzClean: whatever is in a crash file, what is kept stays the same, and has no control characters
-// but line ends and tabs.
+// FuzzClean: whatever is in a crash file, what is kept stays the same, and has no control
+// characters but line ends and tabs.
 func FuzzClean(f *testing.F) {
 	for _, raw := range raws() {
 		f.Add(raw)

@@ -22,8 +22,8 @@ type Crash struct {
 	Told   bool      // Tell was called
 }
 
-// Crashes returns the reports of processes that have crashed, newest first, at most five: older ones
-// are removed. In the files it leaves only what [Clean] keeps. It removes the crash files of
+// Crashes returns the reports of processes that have crashed, newest first, at most five: older
+// ones are removed. In the files it leaves only what [Clean] keeps. It removes the crash files of
 // processes that were killed from outside, and leaves those of living ones alone.
 func Crashes(folder string) []Crash {
 	var all []Crash

@@ -16,8 +16,8 @@ import (
 // maxText is how long a text of an attribute may be, in bytes.
 const maxText = 200
 
-// harmless is what the handler writes of an attribute: of an error, or of any other value that isn't
-// plain, only its kind. Their texts quote what was read.
+// harmless is what the handler writes of an attribute: of an error, or of any other value that
+// isn't plain, only its kind. Their texts quote what was read.
 func harmless(_ []string, a slog.Attr) slog.Attr {
 	switch a.Value.Kind() {
 	case slog.KindTime:

@@ -96,7 +96,18 @@ func (l *Logs) ToFile() {
 	l.wakeUp()
 }
 
-// Fault returns why the log or the crash file can't be written; nil if nothing is known to be wrong.
+// Folder returns the folder of logs and crash reports; "" if nothing is written.
+func (l *Logs) Folder() string { return l.folder }
+
+// Written reports whether lines are written to a file.
+func (l *Logs) Written() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.toFile
+}
+
+// Fault returns why the log or the crash file can't be written; nil if nothing is known to be
+// wrong.
 func (l *Logs) Fault() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -120,8 +131,8 @@ func (l *Logs) wakeUp() {
 	}
 }
 
-// Close writes what still waits, and removes the crash file: the process ends well. It waits at most
-// 2 seconds for the disk; a goroutine that hangs there ends with the process.
+// Close writes what still waits, and removes the crash file: the process ends well. It waits at
+// most 2 seconds for the disk; a goroutine that hangs there ends with the process.
 func (l *Logs) Close() error {
 	l.end(closingBound)
 	return l.crash.remove()

@@ -8,9 +8,9 @@ import (
 // maxReport is how much of a crash file is read, in bytes.
 const maxReport = 256 << 10
 
-// Clean returns a crash report without anything but fixed words and frames. What Go's runtime writes
-// has arguments and registers too, and the value of a panic in a goroutine of a library. It takes
-// any bytes, and changes nothing in what it has returned.
+// Clean returns a crash report without anything but fixed words and frames. What Go's runtime
+// writes has arguments and registers too, and the value of a panic in a goroutine of a library. It
+// takes any bytes, and changes nothing in what it has returned.
 func Clean(raw string) string { return newCleaner().clean(raw) }
 
 // cleaner knows what may be kept of a report.

@@ -16,6 +16,9 @@ const inputBound = 10 * time.Second
 // errLate means that standard input didn't end in time.
 var errLate = errors.New("standard input didn't end in time")
 
+// errUnread means that reading the request failed in a way that nobody foresaw.
+var errUnread = errors.New("the request can't be read")
+
 // Filling returns what to fill the window's form with: a request on standard input, which must end
 // within ten seconds. flag is the value of -request.
 func Filling(flag string, in io.Reader) (filling desk.Request, problem desk.Text) {
@@ -48,6 +51,11 @@ func readWithin(bound time.Duration, in io.Reader) (Request, error) {
 	}
 	ended := make(chan read, 1)
 	go func() { // if it is late, it ends with the process
+		defer func() {
+			if recover() != nil { // its value may quote the request
+				ended <- read{err: errUnread}
+			}
+		}()
 		request, err := ReadRequest(in)
 		ended <- read{request, err}
 	}()

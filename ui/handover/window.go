@@ -38,8 +38,9 @@ func newWindow(listener net.Listener, check func(net.Conn) error, release func()
 
 // Serve takes messages until [Window.Leave]. It calls take for each, from several goroutines; take
 // must not block. answer is nil if the sender doesn't wait; otherwise the first call of it counts,
-// and it doesn't block either.
-func (w *Window) Serve(take func(m Message, answer func(Answer))) {
+// and it doesn't block either. guard is deferred in each goroutine, to report a panic.
+func (w *Window) Serve(take func(m Message, answer func(Answer)), guard func()) {
+	defer guard()
 	for {
 		conn, err := w.listener.Accept()
 		switch {
@@ -57,6 +58,7 @@ func (w *Window) Serve(take func(m Message, answer func(Answer))) {
 		case w.slots <- struct{}{}:
 			w.running.Go(func() {
 				defer func() { <-w.slots }()
+				defer guard()
 				w.serve(conn, take)
 			})
 		default:

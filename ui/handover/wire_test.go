@@ -54,7 +54,7 @@ func serve(t *testing.T, w *Window, take func(Message, func(Answer))) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		w.Serve(take)
+		w.Serve(take, func() {})
 	}()
 	t.Cleanup(func() {
 		w.Leave()
