@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -45,7 +46,8 @@ func exits(args []string) {
 }
 
 // TestProgram runs scripts of what users do. Each script has its own home and folders. Those that
-// skip if [!long] run with the long tests only.
+// skip if [!long] run with the long tests only; those that skip if [!ownmounts] make a policy of the
+// machine, which takes root.
 func TestProgram(t *testing.T) {
 	t.Parallel() // with the tests that also wait for programs
 	testscript.Run(t, testscript.Params{
@@ -53,10 +55,13 @@ func TestProgram(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Condition: func(name string) (bool, error) {
-			if name != "long" {
-				return false, fmt.Errorf("there is no condition %q", name)
+			switch name {
+			case "long":
+				return long, nil
+			case "ownmounts":
+				return ownMounts(t), nil
 			}
-			return long, nil
+			return false, fmt.Errorf("there is no condition %q", name)
 		},
 		Setup: func(env *testscript.Env) error {
 			for name, folder := range map[string]string{"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_RUNTIME_DIR": "run"} {
@@ -71,6 +76,12 @@ func TestProgram(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// ownMounts reports whether a script can run a program in which /etc is another folder.
+func ownMounts(t *testing.T) bool {
+	t.Helper()
+	return exec.CommandContext(t.Context(), "unshare", "-m", "mount", "-t", "tmpfs", "none", "/etc").Run() == nil
 }
 
 func must(t *testing.T, err error) {

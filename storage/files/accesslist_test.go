@@ -2,6 +2,8 @@ package files
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -50,5 +52,15 @@ func TestAccessListsOfWindows(t *testing.T) {
 		case !errors.As(err, &fault) || fault.Problem != ProblemNotTrusted || !strings.Contains(err.Error(), test.names):
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestAUsersFileIsNotTrusted, whoever runs the test.
+func TestAUsersFileIsNotTrusted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "policy.toml")
+	must(t, os.WriteFile(path, nil, 0o644))
+	var fault *Error
+	if _, err := ReadTrusted(path); !errors.As(err, &fault) || fault.Problem != ProblemNotTrusted {
+		t.Errorf("%v", err)
 	}
 }

@@ -88,13 +88,3 @@ func TestOnlyTheAdministratorsFileIsTrusted(t *testing.T) {
 		t.Errorf("a link to itself: %v", err)
 	}
 }
-
-// TestAUsersFileIsNotTrusted, whoever runs the test.
-func TestAUsersFileIsNotTrusted(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "policy.toml")
-	must(t, os.WriteFile(path, nil, 0o644))
-	var fault *Error
-	if _, err := ReadTrusted(path); !errors.As(err, &fault) || fault.Problem != ProblemNotTrusted {
-		t.Errorf("%v", err)
-	}
-}

@@ -1,0 +1,65 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"reflect"
+	"testing"
+
+	"golang.org/x/sys/windows/registry"
+)
+
+// TestTheRealRegistry: a key with every type that a policy has, and with others, reads as it was
+// written; names are in small letters.
+func TestTheRealRegistry(t *testing.T) {
+	path := fmt.Sprintf(`Software\Ringback-test-%d`, os.Getpid())
+	if _, err := readRegistryKey(registry.CURRENT_USER, path, maxRegistryDepth); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("a key that isn't there: %v", err)
+	}
+	create := func(path string, set func(registry.Key) error) {
+		t.Helper()
+		key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.ALL_ACCESS)
+		if err == nil {
+			err = set(key)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = key.Close()
+	}
+	for _, below := range []string{`\environment\nordby`, `\environment`, `\Journal`, ""} {
+		t.Cleanup(func() { _ = registry.DeleteKey(registry.CURRENT_USER, path+below) })
+	}
+	create(path, func(key registry.Key) error {
+		return errors.Join(key.SetStringValue("Language", "da"), key.SetDWordValue("max_prompts", 3),
+			key.SetStringsValue("environments", []string{"pp", "nordby"}), key.SetQWordValue("retention_days", 7),
+			key.SetExpandStringValue("proxy", "%PROXY%"), key.SetBinaryValue("cpr", []byte{1}), key.SetStringsValue("hide_tabs", nil))
+	})
+	create(path+`\Journal`, func(key registry.Key) error { return key.SetStringValue("unreachable", "refuse") })
+	create(path+`\environment`, func(registry.Key) error { return nil })
+	create(path+`\environment\nordby`, func(key registry.Key) error { return key.SetDWordValue("require_at_hash", 0) })
+
+	got, err := readRegistryKey(registry.CURRENT_USER, path, maxRegistryDepth)
+	other := RegistryType("another type")
+	none := make(map[string]RegistryKey)
+	want := RegistryKey{
+		Values: map[string]any{
+			"language": "da", "max_prompts": uint32(3), "environments": []string{"pp", "nordby"}, "hide_tabs": []string(nil),
+			"retention_days": other, "proxy": other, "cpr": other,
+		},
+		Keys: map[string]RegistryKey{
+			"journal": {Values: map[string]any{"unreachable": "refuse"}, Keys: none},
+			"environment": {Values: map[string]any{}, Keys: map[string]RegistryKey{
+				"nordby": {Values: map[string]any{"require_at_hash": uint32(0)}, Keys: none},
+			}},
+		},
+	}
+	if tabs, ok := got.Values["hide_tabs"].([]string); ok && len(tabs) == 0 {
+		got.Values["hide_tabs"] = []string(nil)
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v, %v", got, want, err)
+	}
+}
