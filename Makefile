@@ -99,6 +99,15 @@ pictures: ready ## draw the pictures of the README, and every screen in both loo
 	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -run '^TestScreenshots$$' -args -- -screenshots $(CURDIR)/assets/screenshots
 	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -timeout 30m -run '^Test(Presented)?Pictures$$' -args -- -pictures $(CURDIR)/build/pictures
 
+# The first time takes long: it compiles the toolkit's C once for each processor.
+.PHONY: package-linux
+package-linux: ready ## the packages for Linux in build/linux: .deb, .rpm and .tar.xz, for amd64 and arm64
+	.build/package-linux
+
+.PHONY: package-linux-try
+package-linux-try: ## install, use, upgrade and remove them in clean Debian systems; needs root
+	.build/package-linux-try
+
 .PHONY: lint
 lint: ready ## the strict linters, and functions that nothing calls; the first time takes some minutes
 	.build/go-run $(GOLANGCI) run
