@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 			keyring.MockInit()
 			exits(os.Args[1:])
 		},
-		"part": func() { part(os.Args[1:]) },
+		"part":      func() { part(os.Args[1:]) },
+		"ringbackw": standInForTheWindow,
 	})
 }
 

@@ -36,6 +36,9 @@ func (p program) result(as opening) int {
 		if !problem.IsZero() {
 			return p.refuse(problem)
 		}
+		if problem = obstacle(); !problem.IsZero() {
+			return p.refuse(problem)
+		}
 		waiting, err = p.openBeside(ctx, path, place, as)
 	}
 	var unopened unopenedError

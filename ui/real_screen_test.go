@@ -35,6 +35,8 @@ type screen struct {
 	home   string
 	config string // the folder of environments.toml and settings.toml
 	env    []string
+	// manager is the window manager; nil without a screen.
+	manager *exec.Cmd
 }
 
 // newScreen starts a screen of a size in pixels. further are arguments of Xvfb. A key that is held
@@ -61,6 +63,7 @@ func newScreen(t testing.TB, width, height int, further ...string) *screen {
 	manager := exec.Command("openbox")
 	manager.Env = append([]string{"XDG_CACHE_HOME=" + t.TempDir(), "XDG_CONFIG_HOME=" + t.TempDir()}, s.env...)
 	begin(t, manager)
+	s.manager = manager
 	until(t, "a window manager", func() bool {
 		return strings.Contains(s.try("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
 	})

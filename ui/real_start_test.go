@@ -42,7 +42,7 @@ func TestRealNoDisplay(t *testing.T) {
 	if lines := strings.Count(strings.TrimSpace(p.output.String()), "\n"); lines > 0 {
 		t.Errorf("more than a sentence:\n%s", p.output.String())
 	}
-	s.leavesOnly()
+	s.leavesOnly(`^\.local/share/ringback/logs/[^/]*\.log$`) // it says why the start failed
 
 	s.env = append(s.env, "DISPLAY=:59999") // no display is there
 	s.start().refuses(2, "There is no screen to open a window on.")
@@ -54,6 +54,65 @@ func TestRealNoOpenGL(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1024, 768, "-extension", "GLX")
 	s.start().refuses(2, "OpenGL 2.1 is missing. Install a graphics driver, or use “ringback verify”.")
+}
+
+// TestRealOldOpenGL: only the toolkit finds out. The variable stands in for OpenGL 1.1, which is what
+// Windows has without a driver.
+func TestRealOldOpenGL(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1024, 768)
+	s.env = append(s.env, "MESA_GL_VERSION_OVERRIDE=1.4")
+	s.start().refuses(2, "OpenGL 2.1 is missing. Install a graphics driver, or use “ringback verify”.")
+	s.probes(`{"display":"x11","renderer":"","version":"","problem":"no_opengl"}`)
+}
+
+// probes checks the line that doctor reads.
+func (s *screen) probes(want string) {
+	s.t.Helper()
+	p := s.start("-probe")
+	p.refuses(0)
+	if got := strings.TrimSpace(p.output.String()); got != want {
+		s.t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// TestRealDeadWindowManager: it can't tidy up when it is killed, and the toolkit aborts on what it
+// leaves.
+func TestRealDeadWindowManager(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1024, 768)
+	named := strings.Fields(s.do("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"))
+	if err := s.manager.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the end of its window", func() bool { return s.command("xprop", "-id", named[len(named)-1]).Run() != nil })
+	if left := s.try("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"); !strings.Contains(left, "window id") {
+		t.Fatalf("it left nothing: %s", left)
+	}
+	p := s.start("-separate")
+	until(t, "the window", func() bool {
+		return s.try("xdotool", "search", "--onlyvisible", "--name", "^Ringback") != "" || p.over()
+	})
+	if p.over() {
+		t.Errorf("the program ended with %d", p.status())
+	}
+}
+
+// TestRealNoSeat: a Wayland compositor without keyboard and mouse, where the toolkit's C code would
+// end the process.
+func TestRealNoSeat(t *testing.T) {
+	t.Parallel()
+	needs(t, "weston")
+	s := newHome(t)
+	compositor := s.command("weston", "--backend=headless-backend.so", "--socket=headless", "--idle-time=0")
+	begin(t, compositor)
+	s.env = append(s.env, "WAYLAND_DISPLAY=headless")
+	until(t, "the compositor", func() bool {
+		_, err := os.Stat(filepath.Join(s.home, ".run", "headless"))
+		return err == nil
+	})
+	s.start().refuses(2, "This desktop (Wayland) has neither a keyboard nor a mouse")
+	s.probes(`{"display":"wayland","renderer":"","version":"","problem":"no_seat"}`)
 }
 
 func TestRealBrokenFiles(t *testing.T) {
