@@ -69,6 +69,11 @@ test: ready tools build ## everything continuous integration runs
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
 
+# It needs root, and says why before it begins.
+.PHONY: test-windows
+test-windows: ## run the tests as Windows programs under Wine 10
+	@.build/test-windows
+
 # The tests of other packages count as well: the window's tests run the desk.
 .PHONY: cover
 cover: ## which code the fast tests run: the total here, every line in build/cover.html

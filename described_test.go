@@ -34,6 +34,7 @@ func commands() map[string]func(program, []string) int {
 		"tour":       program.tour,
 		"verify":     program.verify,
 		"simulator":  program.simulator,
+		"provision":  program.provision,
 		"register":   program.register,
 		"unregister": program.unregister,
 	}

@@ -65,6 +65,10 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         move aside a journal that is damaged or can't be read; a new one begins
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
         serve the demo's broker to other clients, with its phones in a browser
+  ringback provision [-environments FILE]
+        store a client secret or private key in your keyring, for logon scripts; from
+        standard input, {"environment":"ID","client_secret":"SECRET"}, or "private_key"
+        with the key as PEM
   ringback register
         let this program open links that begin with ringback:, for you alone
   ringback unregister
@@ -78,6 +82,8 @@ written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 f
 handed over; the last line says why. 2 also: the open window doesn't answer.
 Of journal: 0 success, 1 a fault in the chain or records that couldn't be erased,
 2 wrong use, or the journal can't be used.
+Of provision: 0 stored, 1 nothing stored, since the provider or the keyring can't be
+reached, 2 nothing stored, since what was given is wrong.
 A policy for this machine, which its administrator writes, comes before flags and files.
 The client secret or private key comes from the system's keyring, or for verify
 from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
@@ -152,6 +158,8 @@ func (p program) run(args []string) (status int) {
 		return p.journal(args)
 	case "simulator":
 		return p.simulator(args)
+	case "provision":
+		return p.provision(args)
 	case "register":
 		return p.register(args)
 	case "unregister":

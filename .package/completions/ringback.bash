@@ -11,6 +11,7 @@ _ringback() {
 	"journal export") flags="-cpr -environment -format -from -out -outcome -person -until -uuid" ;;
 	"journal head") flags="" ;;
 	"journal verify") flags="-head" ;;
+	"provision") flags="-environments" ;;
 	"register") flags="" ;;
 	"simulator") flags="-addr -expires-in -interval -scenario" ;;
 	"tour") flags="-save" ;;
@@ -46,7 +47,7 @@ _ringback() {
 		esac
 	fi
 	if [[ $COMP_CWORD -eq 1 && $word != -* ]]; then
-		flags="help journal register simulator tour unregister verify version"
+		flags="help journal provision register simulator tour unregister verify version"
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$word")
 }

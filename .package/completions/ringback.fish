@@ -13,6 +13,7 @@ end
 complete -c ringback -f
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a help -d 'print a summary of every command'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a journal -d 'check, export and erase the journal of this machine'
+complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a provision -d 'store a client secret or private key in the user\'s keyring'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a register -d 'open links from case systems with this program'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a simulator -d 'serve the demo\'s broker to other clients'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a tour -d 'play the demo\'s stories in the window'
@@ -41,6 +42,7 @@ complete -c ringback -n '__ringback_is journal export' -o person -x -a '-' -d 'i
 complete -c ringback -n '__ringback_is journal export' -o until -x -d 'the last day, as 2026-03-14'
 complete -c ringback -n '__ringback_is journal export' -o uuid -x -a '-' -d 'a person\'s MitID UUID; - reads it from standard input'
 complete -c ringback -n '__ringback_is journal verify' -o head -x -d 'the control code that was noted'
+complete -c ringback -n '__ringback_is provision' -o environments -r -F -d 'a file of environments, instead of the user\'s own'
 complete -c ringback -n '__ringback_is simulator' -o addr -x -d 'host and port to listen on, on this machine'
 complete -c ringback -n '__ringback_is simulator' -o expires-in -x -d 'life of a request, in whole seconds'
 complete -c ringback -n '__ringback_is simulator' -o interval -x -d 'between two polls'

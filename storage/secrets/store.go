@@ -277,6 +277,17 @@ func (s *Store) set(ctx context.Context, b Binding, secret ciba.Secret, replaces
 	return s.call(ctx, c)
 }
 
+// Check returns the error with which [Store.Set] would refuse a secret or a private key, whatever
+// the state of the keyring: it is of the wrong kind, isn't text, or is too long to be saved
+// ([ErrTooLong]; it can still be kept in memory).
+func (b Binding) Check(secret ciba.Secret) error {
+	secret, err := b.checked(secret)
+	if err == nil {
+		_, err = b.encode(secret)
+	}
+	return err
+}
+
 // checked returns a secret or a key in the form in which it is kept.
 func (b Binding) checked(secret ciba.Secret) (ciba.Secret, error) {
 	secret = Clean(secret)

@@ -25,7 +25,7 @@ func Filling(flag string, in io.Reader) (filling desk.Request, problem desk.Text
 	if flag != "-" {
 		return desk.Request{}, desk.Say("fill.stdin_only")
 	}
-	request, err := readWithin(inputBound, in)
+	request, err := within(inputBound, func() (Request, error) { return ReadRequest(in) })
 	switch {
 	case errors.Is(err, errLate):
 		return desk.Request{}, desk.Say("fill.request_late", "Seconds", int(inputBound/time.Second))
@@ -43,27 +43,28 @@ func Filling(flag string, in io.Reader) (filling desk.Request, problem desk.Text
 	return filling, filling.Problem()
 }
 
-// readWithin is [ReadRequest] with a limit on its time.
-func readWithin(bound time.Duration, in io.Reader) (Request, error) {
-	type read struct {
-		request Request
-		err     error
+// within reads standard input with a limit on the time.
+func within[T any](bound time.Duration, read func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
 	}
-	ended := make(chan read, 1)
+	ended := make(chan result, 1)
 	go func() { // if it is late, it ends with the process
 		defer func() {
 			if recover() != nil { // its value may quote the request
-				ended <- read{err: errUnread}
+				ended <- result{err: errUnread}
 			}
 		}()
-		request, err := ReadRequest(in)
-		ended <- read{request, err}
+		value, err := read()
+		ended <- result{value, err}
 	}()
 	select {
 	case got := <-ended:
-		return got.request, got.err
+		return got.value, got.err
 	case <-time.After(bound):
-		return Request{}, errLate
+		var none T
+		return none, errLate
 	}
 }
 

@@ -191,12 +191,15 @@ func (s *state) submitSetup(in SetupInput) {
 		e, err = e.WithProduction(production)
 		next.ClientIDProblem, next.OrganisationProblem = clientIDProblem(err), organisationProblem(next.Organisation, err)
 	}
+	binding := BindingOf(e)
+	if !in.MemoryOnly && secret != "" && errors.Is(binding.Check(secret), secrets.ErrTooLong) {
+		next.SecretProblem = keyringProblem(secrets.ErrTooLong)
+	}
 	if !next.ClientIDProblem.IsZero() || !next.SecretProblem.IsZero() || !next.IPProblem.IsZero() || !next.OrganisationProblem.IsZero() {
 		return
 	}
 	next.Saving = true
 	clients := s.clients()
-	binding := BindingOf(e)
 	generation := s.connection.generation
 	s.job(func(ctx context.Context) func(*state) {
 		var err error

@@ -426,3 +426,28 @@ func (k *memoryKeyring) Delete(service, user string) error {
 	delete(k.entries, service+user)
 	return nil
 }
+
+// TestASecretTooLongForTheKeyring is refused at its field before anything is saved: some keyrings
+// hold 2,560 bytes at most. It can be kept for this run.
+func TestASecretTooLongForTheKeyring(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: inProduction})
+		in := good()
+		in.Secret = strings.Repeat("æ", 1000) // characters of two bytes
+		before := len(b.secrets.called())
+		b.SubmitSetup(in)
+		synctest.Wait()
+		if s := b.View().Setup; s == nil || s.Saving || s.SecretProblem.Key != "problem.secret_too_long" || !s.Problem.IsZero() {
+			t.Errorf("%+v", s)
+		}
+		if called := b.secrets.called(); len(called) != before {
+			t.Errorf("the keyring was asked to %v", called[before:])
+		}
+		in.MemoryOnly = true
+		b.SubmitSetup(in)
+		synctest.Wait()
+		if v := b.View(); v.Setup != nil || v.Secret.Source != "memory" {
+			t.Errorf("%+v, %+v", v.Setup, v.Secret)
+		}
+	})
+}
