@@ -36,6 +36,7 @@ func commands() map[string]func(program, []string) int {
 		"simulator":  program.simulator,
 		"provision":  program.provision,
 		"register":   program.register,
+		"doctor":     program.doctor,
 		"unregister": program.unregister,
 	}
 	for action := range journalActions() {

@@ -22,6 +22,7 @@ type household struct {
 	environments []config.Environment
 	file         *config.EnvironmentsFile // source of the user's own; nil if there may be none
 	notices      []desk.Text
+	network      ciba.Network
 	moved        []desk.Text // those about files of an earlier version
 }
 
@@ -35,6 +36,9 @@ func (p program) readFiles(environments string) (h household, err error) {
 	h.folders, moves = h.folders.Settle(context.Background(), files.OS{})
 	h.moved = desk.MoveNotices(moves, h.folders)
 	h.notices = append(h.notices, h.moved...)
+	if h.network, err = p.network(); err != nil {
+		return h, p.rootsProblem(err)
+	}
 	if h.settings, err = config.LoadSettings(h.folders.SettingsFile()); err != nil {
 		h.notice(desk.SettingsNotice(err, h.folders))
 	}
@@ -63,7 +67,7 @@ func (h *household) notice(text desk.Text) {
 func (h household) options(p program, environment string, given desk.Secrets, keyring *secrets.Store) desk.Options {
 	return desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
-		Transport: ciba.NewTransport(network()), Secrets: given, Journal: journal.NewMemory(),
+		Transport: ciba.NewTransport(h.network), Secrets: given, Journal: journal.NewMemory(),
 		OpenJournal: journal.Opener(h.folders.JournalFile(), keyring),
 		MoveJournalAside: func(ctx context.Context) error {
 			_, err := journal.MoveAside(ctx, h.folders.JournalFile(), time.Now())
@@ -76,6 +80,7 @@ func (h household) options(p program, environment string, given desk.Secrets, ke
 			settings, _ := config.LoadSettings(h.folders.SettingsFile())
 			return settings.RetentionDays
 		},
+		Diagnose:    p.diagnose(h, keyring),
 		OutsideDemo: p.leftDemo, Log: p.logs.Logger(), Guard: p.logs.Guard,
 		Templates: assets.DefaultTemplates(), Language: string(p.language),
 		Policy:    p.policy,

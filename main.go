@@ -69,6 +69,10 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         store a client secret or private key in your keyring, for logon scripts; from
         standard input, {"environment":"ID","client_secret":"SECRET"}, or "private_key"
         with the key as PEM
+  ringback doctor [-environment ID] [-json]
+        find out why something doesn't work on this machine: display, keyring, files,
+        policy, links, and the way to the environment's provider (without -environment,
+        of the one that was used last), which is asked for its description and keys only
   ringback register
         let this program open links that begin with ringback:, for you alone
   ringback unregister
@@ -84,6 +88,7 @@ Of journal: 0 success, 1 a fault in the chain or records that couldn't be erased
 2 wrong use, or the journal can't be used.
 Of provision: 0 stored, 1 nothing stored, since the provider or the keyring can't be
 reached, 2 nothing stored, since what was given is wrong.
+Of doctor: 0 no fault, 1 a fault, 2 wrong use.
 A policy for this machine, which its administrator writes, comes before flags and files.
 The client secret or private key comes from the system's keyring, or for verify
 from RINGBACK_CLIENT_SECRET, which agrees to the environment's hosts for this run.
@@ -104,6 +109,8 @@ type program struct {
 	// error, so what goes wrong is told in a message of the system as well.
 	tells  bool
 	policy config.Policy
+	// unusable is why the policy can't be used; then only help, version and doctor run.
+	unusable error
 }
 
 func main() {
@@ -135,13 +142,13 @@ func (p program) run(args []string) (status int) {
 	began := time.Now()
 	defer func() { p.closeLogs(command, status, began) }()
 	defer p.logs.Guard()
-	unusable := p.usePolicy()
-	p.logPolicy(unusable)
+	p.unusable = p.usePolicy()
+	p.logPolicy(p.unusable)
 	isLink := desk.IsLink(command)
 	p.tells = showsMessages && (noConsole || isLink || command == "" || command == "tour")
 	switch {
-	case unusable != nil && !runsWithoutPolicy(command):
-		return p.withoutPolicy(command, args, unusable)
+	case p.unusable != nil && !runsWithoutPolicy(command):
+		return p.withoutPolicy(command, args, p.unusable)
 	case isLink:
 		return p.openLink(command, args)
 	case noConsole && command != "" && command != "tour":
@@ -162,6 +169,8 @@ func (p program) run(args []string) (status int) {
 		return p.provision(args)
 	case "register":
 		return p.register(args)
+	case "doctor":
+		return p.doctor(args)
 	case "unregister":
 		return p.unregister(args)
 	case "version":

@@ -18,6 +18,7 @@ func manPages() []manPage {
 		{"", "have a person approve a request in the MitID app"},
 		{"journal", "check, export and erase the journal of this machine"},
 		{"provision", "store a client secret or private key in the user's keyring"},
+		{"doctor", "find out why something doesn't work on this machine"},
 		{"register", "open links from case systems with this program"},
 		{"simulator", "serve the demo's broker to other clients"},
 		{"tour", "play the demo's stories in the window"},

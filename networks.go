@@ -7,12 +7,16 @@ import (
 	"os"
 
 	"ringback/ciba"
+	"ringback/storage/files"
+	"ringback/ui/desk"
 	"ringback/ui/native"
 )
 
-// network is how this program reaches providers: through the proxy of a variable, or the system's.
-func network() ciba.Network {
-	n := ciba.Network{Variable: os.Getenv}
+// network is how this program reaches providers: through the policy's proxy, that of a variable, or
+// the system's. The error says why the policy's root certificates can't be used; then the system's
+// alone count.
+func (p program) network() (ciba.Network, error) {
+	n := ciba.Network{Proxy: p.policy.Proxy, Variable: os.Getenv}
 	if system := native.NewSystemProxy(); system != nil {
 		n.System = func(ctx context.Context, address *url.URL) (*url.URL, error) {
 			proxy, err := system.For(ctx, address)
@@ -23,5 +27,21 @@ func network() ciba.Network {
 			return proxy, err
 		}
 	}
-	return n
+	if p.policy.ExtraRoots == "" {
+		return n, nil
+	}
+	file, err := files.Read(p.policy.ExtraRoots)
+	if err == nil {
+		n.Roots, err = ciba.TrustAlso(file)
+	}
+	return n, err
+}
+
+// rootsProblem returns the error that says why root certificates can't be used.
+func (p program) rootsProblem(err error) error {
+	var fault *ciba.RootsError
+	if errors.As(err, &fault) {
+		return errors.New(desk.RootsProblem(fault, p.policy.ExtraRoots).In(p.words))
+	}
+	return err
 }

@@ -132,7 +132,8 @@ func pemOf(der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// TestTrustAlso: rule 115. A file with a part that can't be used is refused, whatever else is in it.
+// TestTrustAlso: rule 115. A file with a part that can't be used is refused, whatever else is in
+// it.
 func TestTrustAlso(t *testing.T) {
 	t.Parallel()
 	good := string(pemOf(newAuthority(t, "one").certificate.Raw))
@@ -230,8 +231,8 @@ func TestFurtherRootsAreTrusted(t *testing.T) {
 	}
 }
 
-// TestOnlyIPv6: rule 116. A provider at an IPv6 address is reached directly and through a proxy that
-// has one as well.
+// TestOnlyIPv6: rule 116. A provider at an IPv6 address is reached directly and through a proxy
+// that has one as well.
 func TestOnlyIPv6(t *testing.T) {
 	t.Parallel()
 	listen := func() net.Listener {
@@ -272,8 +273,8 @@ func TestOnlyIPv6(t *testing.T) {
 	}
 }
 
-// TestACaptivePortalIsNamed: rule 117. The text of the error says what is probably in the way; a page
-// of the provider's own server doesn't.
+// TestACaptivePortalIsNamed: rule 117. The text of the error says what is probably in the way; a
+// page of the provider's own server doesn't.
 func TestACaptivePortalIsNamed(t *testing.T) {
 	t.Parallel()
 	const words = "captive portal or proxy"

@@ -158,7 +158,8 @@ func (c *Client) proxyFault(request *http.Request, err error, w way) *ProxyError
 	if !ok || transport.Proxy == nil || w.connected || errors.Is(err, context.Canceled) {
 		return nil
 	}
-	// What the system answered may have to be asked for again, which a call that is over mustn't stop.
+	// What the system answered may have to be asked for again, which a call that is over mustn't
+	// stop.
 	proxy, _ := transport.Proxy(request.WithContext(context.WithoutCancel(request.Context())))
 	if proxy == nil {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestProxyFromEnvironment: rule 114. A variable that can't be parsed never means a direct connection, and no
-// error repeats it.
+// TestProxyFromEnvironment: rule 114. A variable that can't be parsed never means a direct
+// connection, and no error repeats it.
 func TestProxyFromEnvironment(t *testing.T) {
 	t.Parallel()
 	type vars map[string]string

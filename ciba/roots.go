@@ -13,11 +13,11 @@ type RootsProblem string
 
 // The problems of such a file.
 const (
-	RootsNone       RootsProblem = "none"        // there is no certificate in it
-	RootsMalformed  RootsProblem = "malformed"   // a part of it can't be read
-	RootsPrivateKey RootsProblem = "private_key" // it contains a private key
-	RootsOther      RootsProblem = "other"       // a part of it is something else
-	RootsSystem     RootsProblem = "system"      // the system's own can't be read
+	RootsNone       RootsProblem = "none"           // there is no certificate in it
+	RootsMalformed  RootsProblem = "malformed"      // a part of it can't be read
+	RootsPrivateKey RootsProblem = "private_key"    // it contains a private key
+	RootsOther      RootsProblem = "something_else" // a part of it is something else
+	RootsSystem     RootsProblem = "system"         // the system's own can't be read
 )
 
 // RootsError reports that root certificates can't be used.

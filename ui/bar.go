@@ -99,6 +99,9 @@ func (b *bar) offerMore() {
 	items = append(items, kit.MenuItem{Label: b.w.words.get("decoded.menu"), Act: b.w.openDecoder})
 	items = append(items, kit.MenuItem{Label: b.w.words.get("keys.menu", "Key", b.w.words.key("help")), Act: b.w.openKeys})
 	items = append(items, kit.MenuItem{Label: b.w.words.get("logs.menu"), Act: b.w.openLogs})
+	if b.w.drawn.CanDiagnose {
+		items = append(items, kit.MenuItem{Label: b.w.words.get("doctor.menu"), Act: b.w.openDiagnosis})
+	}
 	items = append(items, kit.MenuItem{Label: b.w.words.get("about.menu"), Act: b.w.openAbout})
 	items = append(items, kit.MenuItem{})
 	for _, look := range themes(b.w.words) {

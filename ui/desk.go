@@ -23,6 +23,7 @@ type Desk interface {
 	journalDesk
 	revealer
 	decoderDesk
+	diagnosisDesk
 	editorDesk
 	dismisser
 	offerTaker

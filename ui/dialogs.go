@@ -71,6 +71,7 @@ func (s *screen) drawDialogs(v *desk.View) {
 	s.drawNumber(v)
 	s.drawJournal(v, ended)
 	s.drawDecoder(v, ended)
+	s.drawDiagnosis(v, ended)
 	s.drawEditor(v)
 	if s.settings != nil {
 		s.settings.draw(v)
@@ -117,6 +118,17 @@ func (s *screen) drawDecoder(v *desk.View, ended bool) {
 	}
 }
 
+// drawDiagnosis shows the diagnosis of this machine. Like the journal, it closes for an outcome.
+func (s *screen) drawDiagnosis(v *desk.View, ended bool) {
+	switch {
+	case s.w.presented != nil:
+	case s.diagnosis != nil && ended:
+		s.diagnosis.dialog.Dismiss()
+	default:
+		follow(&s.diagnosis, &s.diagnosisAway, v.Diagnosis != nil, func() *diagnosis { return newDiagnosis(s.w, s.w.desk, v) }, func(o *diagnosis) { o.draw(v) })
+	}
+}
+
 // drawEditor shows the editor of environments. It is hidden during a verification; the desk keeps
 // what was typed.
 func (s *screen) drawEditor(v *desk.View) {
@@ -129,7 +141,7 @@ func (s *screen) drawEditor(v *desk.View) {
 
 // openSettings opens the settings, unless another dialog is open.
 func (s *screen) openSettings() {
-	if s.settings == nil && s.setup == nil && s.guard == nil && s.number == nil && s.journal == nil && s.decoder == nil && s.editor == nil && s.receipt == nil {
+	if s.settings == nil && s.setup == nil && s.guard == nil && s.number == nil && s.journal == nil && s.decoder == nil && s.diagnosis == nil && s.editor == nil && s.receipt == nil {
 		s.settings = newSettings(s.w, s.w.desk)
 	}
 }
@@ -143,6 +155,9 @@ func (s *screen) clear() {
 	if s.decoder != nil {
 		s.decoder.dialog.Dismiss()
 	}
+	if s.diagnosis != nil {
+		s.diagnosis.dialog.Dismiss()
+	}
 	shut(&s.settings)
 	shut(&s.receipt)
 	shut(&s.editor)
@@ -155,6 +170,7 @@ func (s *screen) shut() {
 	shut(&s.setup)
 	shut(&s.receipt)
 	shut(&s.decoder)
+	shut(&s.diagnosis)
 	shut(&s.guard)
 	shut(&s.number)
 	shut(&s.journal)

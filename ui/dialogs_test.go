@@ -24,6 +24,7 @@ func TestDialogsThatFollowTheDesk(t *testing.T) {
 	}{
 		{name: "journal", put: func(v *desk.View) { v.Journal = page }, closes: "CloseJournal"},
 		{name: "decoder", put: func(v *desk.View) { v.Decoded = decodedSample() }, closes: "CloseDecoder"},
+		{name: "diagnosis", put: func(v *desk.View) { v.Diagnosis = diagnosisSample() }, closes: "CloseDiagnosis"},
 		{name: "editor", put: func(v *desk.View) { v.Editor = form }},
 	} {
 		t.Run(dialog.name, func(t *testing.T) {

@@ -97,7 +97,7 @@ func TestArrowsThatMustNeverExist(t *testing.T) {
 			from: is("ringback/ciba", "ringback/ciba/generic", "ringback/ciba/mitid", "ringback/ciba/simulator",
 				"ringback/storage/files", "ringback/storage/secrets", "ringback/storage/config",
 				"ringback/storage/journal", "ringback/ui/desk", "ringback/ui/console", "ringback/ui/linebreak", "ringback/ui/handover",
-				"ringback/ui/native",
+				"ringback/ui/native", "ringback/ui/doctor",
 				"ringback/assets"),
 			to: isFyne,
 		},

@@ -15,7 +15,7 @@ import (
 func changesRequest(call string) bool {
 	for _, allowed := range []string{
 		"Start", "Cancel", "Done", "SelectPlatform", "SelectStyle", "SetLanguage", "SetTheme", "SetHideNetwork",
-		"Approve", "Refuse", "SetScenario", "DismissNotice", "DismissOffer", "OpenJournal", "CloseJournal", "Reveal", "Conceal", "OpenDecoder", "CloseDecoder",
+		"Approve", "Refuse", "SetScenario", "DismissNotice", "DismissOffer", "OpenJournal", "CloseJournal", "Reveal", "Conceal", "OpenDecoder", "CloseDecoder", "Diagnose", "CloseDiagnosis",
 		"Report", "TakeBackReport",
 	} {
 		if call == allowed || strings.HasPrefix(call, allowed+" ") {

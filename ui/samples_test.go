@@ -693,6 +693,8 @@ func samples() []sample {
 		{name: "about", view: emptyView(), open: "about"},
 		{name: "crashed", view: emptyView(), open: "crashed"},
 		{name: "crash-report", view: filledView(), open: "crash-report"},
+		{name: "diagnosis", view: diagnosed(diagnosisSample())},
+		{name: "diagnosis-running", view: diagnosed(&desk.Diagnosis{Running: true, Lines: diagnosisSample().Lines[:4]})},
 		{name: "we-called", view: weCalled()},
 		{name: "long-text", view: long},
 		{name: "receipt", view: verifiedView(), open: "receipt"},

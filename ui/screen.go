@@ -30,6 +30,9 @@ type screen struct {
 	receipt *receiptDialog // nil while it isn't open
 	decoder *decoder       // nil while it isn't open
 
+	diagnosis     *diagnosis // nil while it isn't open
+	diagnosisAway bool
+
 	// guardAway is the guard that was dismissed here: a view that the desk made before it knew may
 	// still have it.
 	guardAway   *desk.Guard

@@ -142,6 +142,8 @@ func (d *fakeDesk) EraseJournal()         { d.note("EraseJournal") }
 func (d *fakeDesk) Reveal(seq, value int) { d.note("Reveal %d %d", seq, value) }
 func (d *fakeDesk) Conceal()              { d.note("Conceal") }
 func (d *fakeDesk) OpenDecoder()          { d.note("OpenDecoder") }
+func (d *fakeDesk) Diagnose()             { d.note("Diagnose") }
+func (d *fakeDesk) CloseDiagnosis()       { d.note("CloseDiagnosis") }
 func (d *fakeDesk) CloseDecoder()         { d.note("CloseDecoder") }
 func (d *fakeDesk) Decode(text string)    { d.note("Decode %s", text) }
 func (d *fakeDesk) DecodeExample()        { d.note("DecodeExample") }

@@ -6,6 +6,7 @@ _ringback() {
 	[[ $command != journal || $COMP_CWORD -lt 3 ]] || command="journal ${COMP_WORDS[2]}"
 	case $command in
 	"") flags="-environment -environments -request -result -separate" ;;
+	"doctor") flags="-environment -json" ;;
 	"journal aside") flags="" ;;
 	"journal erase") flags="-cpr -from -person -until -uuid -yes" ;;
 	"journal export") flags="-cpr -environment -format -from -out -outcome -person -until -uuid" ;;
@@ -47,7 +48,7 @@ _ringback() {
 		esac
 	fi
 	if [[ $COMP_CWORD -eq 1 && $word != -* ]]; then
-		flags="help journal provision register simulator tour unregister verify version"
+		flags="doctor help journal provision register simulator tour unregister verify version"
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$word")
 }

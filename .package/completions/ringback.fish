@@ -11,6 +11,7 @@ function __ringback_is
 	test "$command" = "$argv"
 end
 complete -c ringback -f
+complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a doctor -d 'find out why something doesn\'t work on this machine'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a help -d 'print a summary of every command'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a journal -d 'check, export and erase the journal of this machine'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a provision -d 'store a client secret or private key in the user\'s keyring'
@@ -26,6 +27,8 @@ complete -c ringback -n '__ringback_is ' -o environments -r -F -d 'a file of env
 complete -c ringback -n '__ringback_is ' -o request -x -a '-' -d '- reads the request for the form as JSON from standard input'
 complete -c ringback -n '__ringback_is ' -o result -x -a '-' -d '- waits for the result of -request - and writes it as JSON; never opens this process\'s own window'
 complete -c ringback -n '__ringback_is ' -o separate -d 'open a window of its own, which takes no links'
+complete -c ringback -n '__ringback_is doctor' -o environment -x -a 'demo pp production' -d 'id of the environment; without it, the one that was used last'
+complete -c ringback -n '__ringback_is doctor' -o json -d 'write one JSON object per line'
 complete -c ringback -n '__ringback_is journal erase' -o cpr -x -a '-' -d 'instead of -uuid: - reads a person\'s CPR number from standard input'
 complete -c ringback -n '__ringback_is journal erase' -o from -x -d 'the first day, as 2026-03-14'
 complete -c ringback -n '__ringback_is journal erase' -o person -x -a '-' -d 'instead of -uuid: the person, for an environment of the profile generic'

@@ -58,6 +58,9 @@ type Options struct {
 	Random    io.Reader            // for check codes and nonces
 	Idle      time.Duration        // until an unattended desk drops personal data; 0: see Settings
 	Operator  string               // the user's account in the operating system
+	// Diagnose examines this machine and an environment, and tells each line as it comes. It
+	// returns when it is done or ctx ends. If nil, the desk doesn't offer it.
+	Diagnose func(ctx context.Context, e config.Environment, tell func(Diagnostic))
 	// Policy is what the administrator of the machine has fixed.
 	Policy config.Policy
 	// Log takes what the program does, without anything personal; nil: nothing is logged.

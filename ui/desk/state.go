@@ -51,6 +51,7 @@ type state struct {
 	resumeCancels bool                // … to be cancelled there
 	journalDialog journalDialog
 	decoder       decoder
+	diagnosis     diagnosis
 	editor        editor
 	recent        recent
 

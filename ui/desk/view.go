@@ -43,7 +43,9 @@ type View struct {
 	Unfinished   []Unfinished // what a crash or a closed window left, oldest first
 	Journal      *JournalPage // nil unless it is open
 	Decoded      *Decoded     // a pasted token; nil unless its dialog is open
-	Editor       *Editor      // nil unless it is open
+	Diagnosis    *Diagnosis   // of this machine; nil unless it is open
+	CanDiagnose  bool
+	Editor       *Editor // nil unless it is open
 	Recent       Recent
 	Offered      *Offered // nil unless an offer waits
 	Notices      []Notice // newest first; each until dismissed
@@ -83,7 +85,7 @@ func (s *state) fold() View {
 		},
 		Setup: s.setup, Guard: s.guard, Unfinished: s.viewUnfinished(),
 		Offered: s.viewOffered(), Notices: s.notices,
-		Journal: s.journalDialog.page, Decoded: s.decoder.page, Editor: s.viewEditor(), Recent: s.viewRecent(),
+		Journal: s.journalDialog.page, Decoded: s.decoder.page, Diagnosis: s.diagnosis.page, CanDiagnose: s.opt.Diagnose != nil, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
 			Language: settings.Language, Theme: settings.Theme, HideNetwork: settings.HideNetwork,
 			IdleMinutes: s.idleMinutes(), RetentionDays: max(s.retentionDays(), 0), Shortening: s.shortening,

@@ -2,6 +2,7 @@ package native
 
 import (
 	"errors"
+	"strings"
 
 	"golang.org/x/sys/windows/registry"
 )
@@ -33,6 +34,34 @@ func (l Links) register(under string) error {
 		setValue(under, "URL Protocol", ""),
 		setValue(keys(under)[0], "", `"`+l.Program+`" "%1"`),
 	)
+}
+
+// State returns who opens the links. The user's part of the registry counts before the machine's.
+func (l Links) State() (LinkState, error) { return l.state(linkKey) }
+
+func (l Links) state(under string) (LinkState, error) {
+	for _, place := range []struct {
+		root  registry.Key
+		found LinkState
+	}{{registry.CURRENT_USER, LinksElsewhere}, {registry.LOCAL_MACHINE, LinksPackage}} {
+		key, err := registry.OpenKey(place.root, keys(under)[0], registry.QUERY_VALUE)
+		if errors.Is(err, registry.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		command, _, err := key.GetStringValue("")
+		_ = key.Close()
+		switch {
+		case err != nil:
+			return "", err
+		case strings.EqualFold(command, `"`+l.Program+`" "%1"`):
+			return LinksHere, nil
+		}
+		return place.found, nil
+	}
+	return LinksNobody, nil
 }
 
 func setValue(path, name, value string) error {

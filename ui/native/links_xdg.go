@@ -83,6 +83,35 @@ func (l Links) restore(list string) error {
 	return l.Write(l.list(), []byte(list))
 }
 
+// State returns who opens the links.
+func (l Links) State() (LinkState, error) {
+	list, err := readFile(l.list())
+	if err != nil {
+		return "", err
+	}
+	where, err := l.byPackage()
+	if err != nil {
+		return "", err
+	}
+	chosen, _, _ := strings.Cut(value(list, defaultGroup, linkType), ";")
+	switch chosen = strings.TrimSpace(chosen); {
+	case chosen == desktopFile:
+		own, err := readFile(l.ownFile())
+		if err != nil {
+			return "", err
+		}
+		if value(own, entryGroup, "Exec") == quoted(l.Program)+" %u" {
+			return LinksHere, nil
+		}
+		return LinksElsewhere, nil
+	case where != "" && (chosen == "" || chosen == filepath.Base(where)):
+		return LinksPackage, nil
+	case chosen != "":
+		return LinksElsewhere, nil
+	}
+	return LinksNobody, nil
+}
+
 func (l Links) list() string    { return filepath.Join(l.ConfigHome, "mimeapps.list") }
 func (l Links) ownFile() string { return filepath.Join(l.DataHome, "applications", desktopFile) }
 

@@ -78,8 +78,8 @@ func TestProxySettings(t *testing.T) {
 	}
 }
 
-// TestProxyScript: the script learns neither path nor query, its answer is used for a minute, and one
-// that fails or hangs is named and asked again.
+// TestProxyScript: the script learns neither path nor query, its answer is used for a minute, and
+// one that fails or hangs is named and asked again.
 func TestProxyScript(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked, list, fault := 0, "a:1; b:2", error(nil)
