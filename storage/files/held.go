@@ -2,6 +2,7 @@ package files
 
 import (
 	"errors"
+	"os"
 	"time"
 )
 
@@ -16,6 +17,15 @@ const (
 	heldBound = 2 * time.Second
 	heldRetry = 20 * time.Millisecond
 )
+
+// openLetGo opens a file that exists, when another program has let go of it.
+func openLetGo(path string, flag int) (file *os.File, err error) {
+	err = untilLetGo(usedAlone, func() error {
+		file, err = os.OpenFile(path, flag, 0)
+		return err
+	})
+	return file, err
+}
 
 // untilLetGo does something to a file, again for 2 seconds at most while the error means that
 // another program holds it, and returns the last error.

@@ -21,6 +21,12 @@ func held(err error) bool {
 	return false
 }
 
+// usedAlone reports whether an error means that another program uses a file alone: not even reading
+// is possible.
+func usedAlone(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_DELETE_PENDING)
+}
+
 // orHeld returns the error of what was tried with files, as [ErrHeld] if another program has one of
 // them open. Windows may call that access denied, as if the user weren't allowed to.
 func orHeld(err error, paths ...string) error {

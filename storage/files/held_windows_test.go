@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/windows"
 )
 
 // TestAFileThatSomebodyHasOpenIsReplaced: they let go after a while.
@@ -47,4 +49,21 @@ func TestAFileThatSomebodyKeepsOpenIsLeft(t *testing.T) {
 	if all, err := os.ReadDir(folder); err != nil || len(all) != 1 {
 		t.Error(all, err)
 	}
+}
+
+// TestAFileThatSomebodyUsesAloneIsRead: a scanner or backup may let nobody else open it for a while.
+func TestAFileThatSomebodyUsesAloneIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	must(t, os.WriteFile(path, []byte("text"), 0o600))
+	name, err := windows.UTF16PtrFromString(path)
+	must(t, err)
+	alone, err := windows.CreateFile(name, windows.GENERIC_READ, 0, nil, windows.OPEN_EXISTING, windows.FILE_ATTRIBUTE_NORMAL, 0)
+	must(t, err)
+	time.AfterFunc(200*time.Millisecond, func() { _ = windows.CloseHandle(alone) })
+	if text, err := Read(path); err != nil || string(text) != "text" {
+		t.Errorf("%q, %v", text, err)
+	}
+	file, err := OpenPlain(path, os.O_RDWR)
+	must(t, err)
+	must(t, file.Close())
 }

@@ -46,7 +46,7 @@ func openExisting(path string, flag int) (*os.File, error) {
 	case !known.Mode().IsRegular():
 		return nil, notPlain(path)
 	}
-	file, err := os.OpenFile(path, flag|NotFollowing, 0)
+	file, err := openLetGo(path, flag|NotFollowing)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func openFollowing(path string) (*os.File, error) {
 	if !known.Mode().IsRegular() { // opening a pipe blocks, and opening a device may have effects
 		return nil, notPlain(path)
 	}
-	file, err := os.OpenFile(path, os.O_RDONLY|notWaiting, 0)
+	file, err := openLetGo(path, os.O_RDONLY|notWaiting)
 	if err != nil {
 		return nil, err
 	}
