@@ -2,6 +2,7 @@ package desk
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -184,6 +185,23 @@ func TestWhatMustNotReachTheForm(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestARequestForAnEnvironmentThatThePolicyDoesNotAllow changes nothing, and says why.
+func TestARequestForAnEnvironmentThatThePolicyDoesNotAllow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{options: func(o *Options) {
+			o.Policy.Environments = []string{config.IDDemo}
+			o.Environments = slices.DeleteFunc(o.Environments, func(e config.Environment) bool { return e.ID != config.IDDemo })
+		}})
+		b.pass(time.Second)
+		r := filling()
+		r.Environment = config.IDProduction
+		b.Offer(Offer{Request: r, Kind: FromLink})
+		if v := b.pass(time.Second); v.Offered != nil || v.Form.Filled || !hasNotice(v, "policy.environment_not_allowed") {
+			t.Errorf("%+v, %v", shownIn(v.Form), v.Notices)
+		}
+	})
 }
 
 // TestFillReportsProblemsInTheForm: a program that shows no form reads the problems of fields

@@ -40,3 +40,25 @@ func TestConsoleEnvironment(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// TestWhereThePolicyDoesNotAllowTheDemo, nothing falls back to it, and what isn't allowed is named.
+func TestWhereThePolicyDoesNotAllowTheDemo(t *testing.T) {
+	p := config.Policy{Environments: []string{config.IDPP}}
+	allowed, err := p.Own(config.BuiltIn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	setUp := config.Settings{Environment: config.IDDemo, Production: config.Production{ClientID: "client"}}
+	for _, settings := range []config.Settings{{}, setUp} {
+		if got, err := FirstEnvironment(allowed, settings, ""); got != config.IDPP || err != nil {
+			t.Errorf("the window begins with %q, %v", got, err)
+		}
+	}
+	if got, err := ConsoleEnvironment(allowed, ""); got != config.IDPP || err != nil {
+		t.Errorf("the console works in %q, %v", got, err)
+	}
+	if !NotAllowed(p, config.IDPP).IsZero() || !NotAllowed(p, "").IsZero() || !NotAllowed(config.Policy{}, "any").IsZero() {
+		t.Error("what is allowed is refused")
+	}
+	sayable(t, NotAllowed(p, config.IDDemo))
+}
