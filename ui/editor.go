@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -271,6 +272,9 @@ func (e *editor) lay() {
 		e.room.height = min(e.rows.Height(len(v.Environments)), e.rows.Whole(most))
 		content = []fyne.CanvasObject{kit.NewInset(4, 8, 4, 8, container.New(&e.room, e.rows)), e.where, e.said}
 		buttons = []string{"new", "import", "export", "close"}
+		buttons = slices.DeleteFunc(buttons, func(name string) bool {
+			return name == "new" && v.NoNew || name == "import" && v.NoImport || name == "export" && e.w.drawn.Fixed.NoExport
+		})
 		enable(e.buttons["new"], idle)
 		enable(e.buttons["import"], idle)
 		enable(e.buttons["export"], len(e.own()) > 0 && !v.Busy)
@@ -278,9 +282,11 @@ func (e *editor) lay() {
 		title, content = e.form.title(), e.form.content()
 		buttons = []string{"try", "to_list", "save"}
 		if v.Form.ID != "" {
-			buttons = append([]string{"duplicate"}, buttons...)
+			if !v.NoNew {
+				buttons = append([]string{"duplicate"}, buttons...)
+			}
 			enable(e.buttons["duplicate"], idle && !v.Form.Changed)
-			if !v.Form.ReadOnly {
+			if !v.Form.ReadOnly && !v.Form.Kept {
 				buttons = append([]string{"delete"}, buttons...)
 				enable(e.buttons["delete"], idle && !v.Form.Changed)
 			}
@@ -325,11 +331,11 @@ func (e *editor) lay() {
 // heading returns the label of a button as a title.
 func heading(label string) string { return strings.TrimSuffix(label, "…") }
 
-// own returns the environments that aren't built in.
+// own returns the user's own environments.
 func (e *editor) own() []desk.Environment {
 	var own []desk.Environment
 	for _, one := range e.view.Environments {
-		if !one.BuiltIn {
+		if !one.BuiltIn && !one.Machine {
 			own = append(own, one)
 		}
 	}

@@ -41,7 +41,7 @@ func (t *editorTaking) draw(v *desk.Editor) {
 	}
 	for _, row := range in.Rows {
 		t.boxes[row.ID].SetChecked(row.Take)
-		enable(t.boxes[row.ID], !v.Busy)
+		enable(t.boxes[row.ID], !v.Busy && !row.Barred)
 	}
 	settle(t.column)
 }
@@ -73,7 +73,9 @@ func (t *editorTaking) rows(in *desk.EditorImport) []fyne.CanvasObject {
 			lines.Add(kit.NewText(say.get("editor.import_appswitch", "Address", address), kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped}))
 		}
 		lines.Add(kit.NewCaption(say.get("editor.import_identity", "ID", row.ID, "ClientID", row.ClientID)))
-		if row.Exists {
+		if row.Barred {
+			lines.Add(kit.NewText(say.get("editor.import_barred"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped}))
+		} else if row.Exists {
 			lines.Add(kit.NewText(say.get("editor.import_exists"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped}))
 		}
 		badge := kit.NewBadge(say.badge(row.Environment.Badge), string(row.Environment.Badge))

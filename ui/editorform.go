@@ -85,7 +85,7 @@ func (f *editorForm) draw(v *desk.Editor) {
 			input = f.make(key)
 			f.inputs[key.Key] = input
 		}
-		input.draw(f.e.w, key, locked)
+		input.draw(f.e.w, key, locked || key.Fixed)
 		keys = append(keys, key.Key)
 	}
 	enable(f.lookUp, form.CanTry && !form.Saving)
@@ -104,14 +104,25 @@ func (f *editorForm) draw(v *desk.Editor) {
 	show(f.problem, problem != "")
 	note := ""
 	if form.ReadOnly {
-		note = say.get("editor.built_in")
-		if !environmentOf(v.Environments, form.ID).BuiltIn {
-			note = say.say(v.Problem)
-		}
+		note = f.whyReadOnly(v)
 	}
 	f.note.Set(note)
 	show(f.note, note != "")
 	settle(f.column)
+}
+
+// whyReadOnly says why the environment can only be viewed.
+func (f *editorForm) whyReadOnly(v *desk.Editor) string {
+	say := f.e.w.words
+	switch one := environmentOf(v.Environments, v.Form.ID); {
+	case one.Machine:
+		return say.get("editor.machine")
+	case v.NoNew:
+		return say.get("editor.no_own")
+	case one.BuiltIn:
+		return say.get("editor.built_in")
+	}
+	return say.say(v.Problem)
 }
 
 // sections returns the inputs, with a heading before each section.
@@ -186,7 +197,11 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 		i.pick.SetSelected(value)
 		enable(i.pick, !locked)
 		// of the choice itself, or of its combination with other keys
-		i.root.(*kit.Field).SetProblem(say.say(key.Problem))
+		if key.Fixed {
+			i.root.(*kit.Field).SetHint(say.get("fixed.line"))
+		} else {
+			i.root.(*kit.Field).SetProblem(say.say(key.Problem))
+		}
 		return
 	}
 	note := ""
@@ -204,6 +219,9 @@ func (i *editorInput) draw(w *Window, key desk.EditorField, locked bool) {
 	}
 	if !key.Why.IsZero() {
 		note = say.say(key.Why)
+	}
+	if key.Fixed {
+		note = say.get("fixed.line")
 	}
 	i.field.draw(desk.Field{Value: key.Value, Problem: key.Problem}, locked, below{hint, note})
 }
@@ -238,8 +256,18 @@ func (f *editorForm) focusFirst() {
 	case form.ID == "" && f.inputs["issuer"] != nil && form.Fields[0].Value == "":
 		f.e.w.focus(f.inputs["issuer"].field.entry) // a look-up fills in the rest
 	default:
-		f.e.w.focus(f.inputs[form.Fields[0].Key].field.entry)
+		f.e.w.focus(f.inputs[firstOpen(form.Fields)].field.entry)
 	}
+}
+
+// firstOpen returns the first key with an entry that the policy doesn't fix.
+func firstOpen(fields []desk.EditorField) string {
+	for _, field := range fields {
+		if !field.Fixed && field.Choices == nil {
+			return field.Key
+		}
+	}
+	return fields[0].Key
 }
 
 // keyWord returns a key of the file as part of a translation key, in which id is reserved.

@@ -26,3 +26,11 @@ func (f *fixable) draw(fixed bool) {
 	show(f.root.Objects[1], fixed)
 	settle(f.root)
 }
+
+// fixedOr returns the line for what the policy fixes, or else another text.
+func (w words) fixedOr(fixed bool, key string) string {
+	if fixed {
+		return w.get("fixed.line")
+	}
+	return w.get(key)
+}

@@ -117,3 +117,49 @@ func TestNothingToTakeAway(t *testing.T) {
 		t.Errorf("the keys are %s", all)
 	}
 }
+
+// TestFixedKeysInTheForm are locked, with one quiet line in the place of any other; the rest can be
+// changed, and an environment that the policy names isn't deleted.
+func TestFixedKeysInTheForm(t *testing.T) {
+	one := fixedEditor("", func(e *desk.Editor) { e.Form.Kept = true })
+	w, d := open(t, one.view, plainShape())
+	form := w.screen.editor.form
+	for key, locked := range map[string]bool{"id": true, "ip": true, "name": false, "issuer": false} {
+		if got := form.inputs[key].field.entry.Locked(); got != locked {
+			t.Errorf("%s is locked: %t", key, got)
+		}
+	}
+	if !form.inputs["kind"].pick.Disabled() || form.inputs["profile"].pick.Disabled() {
+		t.Error("the wrong choices are open")
+	}
+	all := shown(w)
+	if n := strings.Count(all, "Fixed by your organisation."); n != 6 || strings.Contains(all, "Delete") || !strings.Contains(all, "Duplicate") {
+		t.Errorf("it says so %d times: %s", n, all)
+	}
+	if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(form.inputs["name"].field.entry) {
+		t.Errorf("the focus is in %T", focused)
+	}
+	become(w, d, one.view, func(v *desk.View) {
+		next := *v.Editor
+		next.Form = nil
+		next.NoNew, next.NoImport, v.Fixed.NoExport = true, true, true
+		v.Editor = &next
+	})
+	if all := shown(w); !strings.HasSuffix(all, "without secrets. Close Esc") { // no other button
+		t.Errorf("the list offers %s", all)
+	}
+}
+
+// TestFixedValuesInTheSetup can't be typed over.
+func TestFixedValuesInTheSetup(t *testing.T) {
+	v := emptyView()
+	v.Setup = &desk.Setup{Environment: "production", NeedClientID: true, NeedSecret: true, NeedIP: true, ClientID: "ours", ClientIDFixed: true, OrganisationFixed: true}
+	w, _ := open(t, v, plainShape())
+	s := w.screen.setup
+	if !s.client.entry.Locked() || !s.organisation.entry.Locked() || s.ip.entry.Locked() || s.secret.entry.Locked() {
+		t.Error("the wrong fields are locked")
+	}
+	if n := strings.Count(shown(w), "Fixed by your organisation."); n != 2 || w.window.Canvas().Focused() != fyne.Focusable(s.secret.entry) {
+		t.Errorf("it says so %d times, the focus is in %T", n, w.window.Canvas().Focused())
+	}
+}

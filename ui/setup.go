@@ -164,13 +164,16 @@ func (s *setup) draw(asked *desk.Setup) {
 	show(s.fromFile, asked.NeedKey)
 	show(s.ip.root, asked.NeedIP)
 	show(s.organisation.root, asked.NeedClientID)
-	s.client.say(problemOr(say, asked.ClientIDProblem, say.get("production.client_id_note")))
+	s.client.say(problemOr(say, asked.ClientIDProblem, say.fixedOr(asked.ClientIDFixed, "production.client_id_note")))
 	s.secret.say(problemOr(say, asked.SecretProblem, s.noteOf(asked)))
 	s.key.say(s.keyNote(asked))
-	s.ip.say(problemOr(say, asked.IPProblem, say.get("production.ip_note")))
-	s.organisation.say(problemOr(say, asked.OrganisationProblem, say.get("production.organisation_note")))
-	for _, f := range []*field{s.client, s.secret, s.key, s.ip, s.organisation} {
+	s.ip.say(problemOr(say, asked.IPProblem, say.fixedOr(asked.IPFixed, "production.ip_note")))
+	s.organisation.say(problemOr(say, asked.OrganisationProblem, say.fixedOr(asked.OrganisationFixed, "production.organisation_note")))
+	for _, f := range []*field{s.secret, s.key} {
 		f.entry.SetLocked(asked.Saving)
+	}
+	for f, fixed := range map[*field]bool{s.client: asked.ClientIDFixed, s.ip: asked.IPFixed, s.organisation: asked.OrganisationFixed} {
+		f.entry.SetLocked(asked.Saving || fixed)
 	}
 	enable(s.choose, !asked.Saving)
 	s.withheld.Set("")
@@ -272,6 +275,8 @@ func problemOr(say words, text desk.Text, note string) below {
 // focusFirst focuses the first field that is asked for: of production, the first that is missing.
 func (s *setup) focusFirst(asked *desk.Setup) {
 	switch {
+	case asked.ClientIDFixed && !asked.SecretSaved:
+		s.w.focus(s.secret.entry)
 	case asked.NeedClientID && asked.ClientID != "" && asked.Organisation == "":
 		s.w.focus(s.organisation.entry)
 	case asked.NeedClientID && asked.ClientID != "" && asked.SecretSaved:

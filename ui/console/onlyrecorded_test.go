@@ -51,3 +51,15 @@ func TestVerifiedOnlyIfRecordedOnAConsole(t *testing.T) {
 		}
 	}
 }
+
+// TestNoCPROnAConsole where the policy turns CPR numbers off: nothing is sent, in demo as well.
+func TestNoCPROnAConsole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := call{scenario: simulator.Approve, language: assets.English, json: true, request: Request{CPR: "740379-0012"}, prepare: func(o *desk.Options) {
+			o.Policy.CPR = "off"
+		}}.verify(t)
+		if r.status != ExitUsage || r.started != 0 || !strings.Contains(r.err, "Your organisation has turned off CPR numbers") || strings.Contains(r.out+r.err, "740379") {
+			t.Errorf("%+v", r)
+		}
+	})
+}

@@ -119,9 +119,9 @@ func (s *state) needsSetup(e config.Environment) bool {
 	if e.ID != config.IDProduction {
 		return false
 	}
-	_, err := e.WithProduction(s.settings.Production)
+	_, err := e.WithProduction(s.production())
 	// A person must not be asked by nobody: earlier versions didn't ask for the organisation.
-	return err != nil || s.settings.Production.Organisation == ""
+	return err != nil || s.production().Organisation == ""
 }
 
 // keyProblem says why a text can't be used as a private key, or must not be used as a secret. It is

@@ -22,6 +22,8 @@ type Editor struct {
 	Loading      bool
 	Busy         bool // the file is being read or written
 	Problem      Text // why nothing can be saved
+	NoNew        bool // the policy allows no environments of the user's own
+	NoImport     bool // … no import
 	Environments []Environment
 	Said         Text // how the last operation went
 	SaidBad      bool
@@ -68,10 +70,10 @@ func (d *Desk) OpenEditor() {
 // CloseEditor closes the editor and drops unsaved changes.
 func (d *Desk) CloseEditor() { d.act((*state).closeEditor) }
 
-// AskDelete asks whether to delete one of the user's own environments.
+// AskDelete asks whether to delete one of the user's own environments, unless the policy names it.
 func (d *Desk) AskDelete(id string) {
 	d.inEditor(func(s *state) {
-		if e, ok := s.own(id); ok && s.canSave() {
+		if e, ok := s.own(id); ok && s.canSave() && !s.named(id) {
 			s.editor.deleting, s.editor.said = e.ID, Text{}
 		}
 	})
@@ -131,12 +133,12 @@ func (s *state) tellEditor(text Text, bad bool) { s.editor.said, s.editor.saidBa
 
 // canSave reports whether the file can be written now.
 func (s *state) canSave() bool {
-	return s.opt.EnvironmentFile != nil && !s.opt.EnvironmentFile.HandedOut() && s.editor.problem.IsZero() && !s.editor.loading && !s.editor.busy
+	return s.opt.EnvironmentFile != nil && !s.opt.Policy.NoOwnEnvironments && !s.opt.EnvironmentFile.HandedOut() && s.editor.problem.IsZero() && !s.editor.loading && !s.editor.busy
 }
 
 // own returns one of the user's own environments.
 func (s *state) own(id string) (config.Environment, bool) {
-	if at := s.environmentAt(id); at >= 0 && !s.environments[at].BuiltIn {
+	if at := s.environmentAt(id); at >= 0 && isOwn(s.environments[at]) {
 		return s.environments[at], true
 	}
 	return config.Environment{}, false
@@ -151,6 +153,9 @@ func (s *state) readOwn() {
 	s.editor.loading = true
 	s.editorJob(func() func(*state) {
 		text, err := file.Read()
+		if err == nil {
+			_, err = s.underPolicy(text)
+		}
 		return func(s *state) {
 			s.editor.loading = false
 			if err != nil {
@@ -186,8 +191,11 @@ func (s *state) viewEditor() *Editor {
 	v := &Editor{
 		Loading: s.editor.loading, Busy: s.editor.busy, Problem: s.editor.problem, Said: s.editor.said, SaidBad: s.editor.saidBad,
 		Form: s.viewEditorForm(), Import: s.viewImport(),
+		NoNew: s.opt.Policy.NoOwnEnvironments, NoImport: s.opt.Policy.NoImport || s.opt.Policy.NoOwnEnvironments,
 	}
 	switch file := s.opt.EnvironmentFile; {
+	case s.opt.Policy.NoOwnEnvironments:
+		v.ReadOnly, v.Problem = true, Say("editor.no_own")
 	case file == nil:
 		v.ReadOnly, v.Problem = true, Say("editor.no_file")
 	case file.HandedOut():

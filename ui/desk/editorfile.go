@@ -25,6 +25,7 @@ type EditorImportRow struct {
 	Appswitch   []string // addresses that open on the person's phone, if given
 	ClientID    string
 	Exists      bool // it would replace the one with this id
+	Barred      bool // the policy doesn't allow it, or the organisation has one with this id
 	Take        bool
 }
 
@@ -40,10 +41,10 @@ type imports struct {
 const maxImportProblems = 6
 
 // ReadImport reads environments from a file, at most 1 MiB, closes it, and asks which of them to
-// import.
+// import. Where the policy allows no import, it only closes the file.
 func (d *Desk) ReadImport(from io.ReadCloser, name string) {
 	d.act(func(s *state) {
-		if !s.editor.open || s.editor.form != nil || s.locked() || !s.canSave() {
+		if !s.editor.open || s.editor.form != nil || s.locked() || !s.canSave() || s.opt.Policy.NoImport {
 			s.closeUnused(from)
 			return
 		}
@@ -74,16 +75,23 @@ func (s *state) askImport(name string, environments []config.Environment, err er
 		in.problems = append(in.problems, Say("editor.import_empty"))
 	}
 	for _, e := range environments {
-		in.take[e.ID] = s.environmentAt(e.ID) < 0 // replacing an existing one takes a choice
+		in.take[e.ID] = s.environmentAt(e.ID) < 0 && !s.barred(e.ID) // replacing an existing one takes a choice
 	}
 	s.editor.imports = in
+}
+
+// barred reports whether no environment of the user's own can have an id: the policy doesn't allow
+// it, or it is the organisation's.
+func (s *state) barred(id string) bool {
+	at := s.environmentAt(id)
+	return !s.opt.Policy.Allows(id) || at >= 0 && s.environments[at].Machine
 }
 
 // PickImport sets whether an environment of the file is imported.
 func (d *Desk) PickImport(id string, take bool) {
 	d.inEditor(func(s *state) {
 		if in := s.editor.imports; in != nil && !s.editor.busy {
-			if _, known := in.take[id]; known {
+			if _, known := in.take[id]; known && !s.barred(id) {
 				in.take[id] = take
 			}
 		}
@@ -145,18 +153,18 @@ func (d *Desk) TakeImport() {
 	})
 }
 
-// ExportEnvironments writes the user's own environments with these ids, without secrets, and closes
-// the writer.
+// ExportEnvironments writes the user's own environments with these ids as their file has them,
+// without secrets, and closes the writer. Where the policy allows no export, it only closes it.
 func (d *Desk) ExportEnvironments(ids []string, to io.WriteCloser) {
 	ids = slices.Clone(ids)
 	d.act(func(s *state) {
 		var chosen []config.Environment
 		for _, e := range s.environments {
-			if !e.BuiltIn && slices.Contains(ids, e.ID) {
-				chosen = append(chosen, e)
+			if isOwn(e) && slices.Contains(ids, e.ID) {
+				chosen = append(chosen, s.asWritten(e))
 			}
 		}
-		if !s.editor.open || s.editor.busy || len(chosen) == 0 {
+		if !s.editor.open || s.editor.busy || len(chosen) == 0 || s.opt.Policy.NoExport {
 			s.closeUnused(to)
 			return
 		}
@@ -188,7 +196,7 @@ func (s *state) viewImport() *EditorImport {
 	}
 	for _, e := range in.environments {
 		row := EditorImportRow{
-			ID: e.ID, Environment: s.viewEnvironment(e), Issuer: e.Issuer, ClientID: e.ClientID, Exists: s.environmentAt(e.ID) >= 0, Take: in.take[e.ID],
+			ID: e.ID, Environment: s.viewEnvironment(e), Issuer: e.Issuer, ClientID: e.ClientID, Exists: s.environmentAt(e.ID) >= 0, Barred: s.barred(e.ID), Take: in.take[e.ID],
 		}
 		for _, address := range []string{e.AppswitchIOS, e.AppswitchAndroid} {
 			if address != "" {

@@ -20,6 +20,7 @@ type EditorForm struct {
 	Changed  bool // something isn't saved
 	Leaving  bool // asks whether to discard unsaved changes
 	Saving   bool
+	Kept     bool // the policy names it: it can't be deleted
 	Asking   bool // asks whether the hosts are right: saving again confirms it
 	Problem  Text // why it wasn't saved
 	// Recipients are the hosts of the environment, if an endpoint is overridden.
@@ -37,6 +38,7 @@ type EditorField struct {
 	Default string // the value without the key
 	Choices []string
 	Problem Text
+	Fixed   bool // by the policy: it can't be changed
 
 	// Proposal is the recommended value while the key is empty; Why gives the reason.
 	Proposal string
@@ -82,6 +84,8 @@ type editorForm struct {
 	readOnly bool         // it can only be viewed
 	draft    config.Draft // as typed
 	first    config.Draft // before the edit
+	fixed    []string     // keys whose value is the policy's
+	own      config.Draft // what the file says of them
 	touched  map[string]bool
 	tried    bool // the user tried to save: missing keys are reported
 	leaving  bool
@@ -95,18 +99,17 @@ type editorForm struct {
 func (d *Desk) NewEnvironment() {
 	d.inEditor(func(s *state) {
 		if s.canSave() {
-			s.openForm(&editorForm{draft: make(config.Draft)})
+			s.openForm(&editorForm{draft: make(config.Draft), fixed: s.fixedKeys("")})
 		}
 	})
 }
 
-// EditEnvironment opens the form of an environment. It is read-only if the environment is built in
-// or its file can't be written.
+// EditEnvironment opens the form of an environment. It is read-only if the environment isn't the
+// user's own, or its file can't be written.
 func (d *Desk) EditEnvironment(id string) {
 	d.inEditor(func(s *state) {
 		if at := s.environmentAt(id); at >= 0 && !s.editor.loading && !s.editor.busy {
-			e := s.environments[at]
-			s.openForm(&editorForm{source: e.ID, name: e.Name, readOnly: e.BuiltIn || !s.canSave(), draft: config.DraftOf(e)})
+			s.openForm(s.formOf(s.environments[at]))
 		}
 	})
 }
@@ -128,17 +131,17 @@ func (d *Desk) DuplicateEnvironment(id string) {
 		if n := strings.LastIndexByte(draft["id"], '-'); n >= 0 {
 			draft["name"] += " " + draft["id"][n+1:]
 		}
-		form := &editorForm{draft: draft}
+		form := &editorForm{draft: draft, fixed: s.fixedKeys("")}
 		s.openForm(form)
 		form.first = nil // not saved yet
 	})
 }
 
-// SetEnvironmentField sets a key of the form as typed.
+// SetEnvironmentField sets a key of the form as typed, unless the policy fixes it.
 func (d *Desk) SetEnvironmentField(key, typed string) {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
-		if f == nil || f.readOnly || f.saving || !slices.ContainsFunc(editorKeys(), func(k editorKey) bool { return k.key == key }) {
+		if f == nil || f.readOnly || f.saving || slices.Contains(f.fixed, key) || !slices.ContainsFunc(editorKeys(), func(k editorKey) bool { return k.key == key }) {
 			return
 		}
 		if typed == "" {
@@ -193,6 +196,11 @@ func (d *Desk) SaveEnvironment() {
 			f.asking = true
 			return
 		}
+		written, err := f.toWrite()
+		if err != nil { // with what the policy fixes it fits, but the file has another value
+			f.problem = fileProblem(err)
+			return
+		}
 		f.saving, f.problem, s.editor.busy = true, Text{}, true
 		clients := s.clients()
 		var agreed []config.Environment
@@ -201,7 +209,7 @@ func (d *Desk) SaveEnvironment() {
 			agreed = []config.Environment{e}
 		}
 		s.writeOwn(change{
-			make:   func(t config.EnvironmentsText) (config.EnvironmentsText, error) { return t.With(f.source, e) },
+			make:   func(t config.EnvironmentsText) (config.EnvironmentsText, error) { return t.With(f.source, written) },
 			agreed: agreed,
 			written: func(s *state, now config.EnvironmentsText) {
 				s.adopt(now, f.source, e.ID)
@@ -268,8 +276,14 @@ func (s *state) readForm(f *editorForm) (config.Environment, map[string]*files.E
 	if e.ID != "" && e.ID != f.source && s.environmentAt(e.ID) >= 0 && problems["id"] == nil {
 		problems["id"] = &files.Error{Key: "id", Problem: files.ProblemDuplicate}
 	}
+	if e.ID != "" && !s.opt.Policy.Allows(e.ID) && problems["id"] == nil {
+		problems["id"] = &files.Error{Key: "id", Problem: problemNotAllowed}
+	}
 	return e, problems
 }
+
+// problemNotAllowed: the policy allows no environment with this id.
+const problemNotAllowed files.Problem = "not_allowed"
 
 // viewEditorForm shows the form.
 func (s *state) viewEditorForm() *EditorForm {
@@ -283,6 +297,7 @@ func (s *state) viewEditorForm() *EditorForm {
 	}
 	v := &EditorForm{
 		ID: f.source, Name: f.name, ReadOnly: f.readOnly, Changed: f.changed(), Leaving: f.leaving, Saving: f.saving, Problem: f.problem,
+		Kept:   s.named(f.source),
 		CanTry: canTry(e, problems), LookUp: f.viewLookUp(e), Trial: f.viewTrial(), Asking: f.asking,
 	}
 	if e.Issuer != "" && len(e.Overrides()) > 0 {
@@ -294,14 +309,14 @@ func (s *state) viewEditorForm() *EditorForm {
 	}
 	hidden := profileOf(e.Profile).foreign // a key that has a value is shown all the same
 	for _, k := range editorKeys() {
-		field := EditorField{Key: k.key, Section: k.section, Value: f.draft[k.key], Default: known[k.key].Default, Choices: known[k.key].Choices}
+		field := EditorField{Key: k.key, Section: k.section, Fixed: slices.Contains(f.fixed, k.key), Value: f.draft[k.key], Default: known[k.key].Default, Choices: known[k.key].Choices}
 		if known[k.key].Kind == config.KeyList {
 			field.Choices = nil // it can hold several of them
 		}
 		if fault := problems[k.key]; fault != nil && (f.tried || f.touched[k.key] || fault.Problem != files.ProblemMissing) {
 			field.Problem = faultText(fault)
 		}
-		if pins := config.DocumentedPins(strings.TrimSpace(f.draft["issuer"])); k.key == "pinned_keys" && pins != nil && field.Value == "" && !f.readOnly {
+		if pins := config.DocumentedPins(strings.TrimSpace(f.draft["issuer"])); k.key == "pinned_keys" && pins != nil && field.Value == "" && !f.readOnly && !field.Fixed {
 			field.Proposal, field.Why = strings.Join(pins, " "), Say("editor.proposal.pinned_keys", "Key", strings.Join(pins, " "))
 		}
 		if field.Value != "" || !field.Problem.IsZero() || !slices.Contains(hidden, k.key) {

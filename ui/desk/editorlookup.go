@@ -73,7 +73,7 @@ func (s *state) lookedUp(f *editorForm, found ciba.Description, err error) {
 		return // another issuer: it fills in nothing
 	}
 	for _, key := range config.Keys(f.draft["profile"]) {
-		if f.draft[key.Name] != "" {
+		if f.draft[key.Name] != "" || slices.Contains(f.fixed, key.Name) {
 			continue
 		}
 		if value := s.suggested(key, found); value != "" {

@@ -26,6 +26,9 @@ func (s *state) writeOwn(c change) {
 	s.job(func(ctx context.Context) func(*state) {
 		now, err := c.make(was)
 		if err == nil {
+			_, err = s.underPolicy(now)
+		}
+		if err == nil {
 			err = file.Write(ctx, was, now)
 		}
 		if err == nil {
@@ -85,9 +88,12 @@ func (s *state) adopt(text config.EnvironmentsText, from, to string) {
 	if s.resuming != nil || s.locked() {
 		return
 	}
+	own, err := s.underPolicy(text)
+	if err != nil { // which was seen before it was written or taken over
+		return
+	}
 	before := s.environments[s.current]
-	all := slices.DeleteFunc(slices.Clone(s.environments), func(e config.Environment) bool { return !e.BuiltIn })
-	s.environments = append(all, text.Environments()...)
+	s.environments = append(slices.DeleteFunc(slices.Clone(s.environments), isOwn), own...)
 	wanted := before.ID
 	if wanted == from && to != "" {
 		wanted = to

@@ -38,6 +38,7 @@ type Environment struct {
 	Badge   Badge
 	Host    string // the issuer's host, shown for the user's own environments
 	BuiltIn bool
+	Machine bool   // the organisation's, for everybody on this machine
 	Profile string // the kind of provider; see Key
 	// Overridden are the hosts other than the issuer's that requests go to.
 	Overridden []string
@@ -49,7 +50,7 @@ func (s *state) viewEnvironment(e config.Environment) Environment {
 	if s.cprIsOff(e.ID) {
 		e.CPR = config.CPROff // then nobody is asked about one
 	}
-	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Profile: e.Profile}
+	view := Environment{ID: e.ID, Name: e.Name, Badge: badge(e), BuiltIn: e.BuiltIn, Machine: e.Machine, Profile: e.Profile}
 	if e.BuiltIn {
 		view.Name = ""
 	}

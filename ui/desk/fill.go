@@ -123,12 +123,18 @@ func (s *state) findFor(r Request) (at int, problem Text) {
 		return -1, s.noEnvironment(r.Environment)
 	}
 	e := s.whole(s.environments[at])
+	if r.CPR != "" && s.cprIsOff(e.ID) {
+		return at, Say("form.person.problem." + problemCPRBarred)
+	}
 	return at, r.strange(profileOf(e.Profile).fields(e))
 }
 
 // Strange reports a field of the request that means nothing in the environment in use. Ignoring it
 // could drop what matters.
 func (r Request) Strange(v View) Text {
+	if r.CPR != "" && v.Fixed.CPR {
+		return Say("form.person.problem." + problemCPRBarred)
+	}
 	return r.strange(v.Form.Fields)
 }
 

@@ -56,3 +56,31 @@ func (s *state) effective() config.Settings {
 	now.RetentionDays = cmp.Or(p.RetentionDays, now.RetentionDays)
 	return now
 }
+
+// production returns what production was set up with: the policy's over the operator's own.
+func (s *state) production() config.Production {
+	p := s.settings.Production
+	for key, value := range map[string]*string{"client_id": &p.ClientID, "ip": &p.IP, "organisation": &p.Organisation} {
+		if fixed, ok := s.opt.Policy.Environment[config.IDProduction][key].(string); ok {
+			*value = fixed
+		}
+	}
+	return p
+}
+
+// productionOf returns the operator's own values, in which those that the policy fixes stay as they
+// are.
+func (s *state) productionOf(typed config.Production) config.Production {
+	own := s.settings.Production
+	for _, value := range []struct {
+		key        string
+		own, typed *string
+	}{
+		{"client_id", &own.ClientID, &typed.ClientID}, {"ip", &own.IP, &typed.IP}, {"organisation", &own.Organisation, &typed.Organisation},
+	} {
+		if !s.fixes(config.IDProduction, value.key) {
+			*value.own = *value.typed
+		}
+	}
+	return own
+}

@@ -114,7 +114,7 @@ func TestNoCPRByPolicy(t *testing.T) {
 				b.SetCPR(true)
 				b.Done()
 				b.Offer(Offer{Kind: FromProgram, Request: Request{CPR: "080436-0468"}})
-				if v = b.pass(time.Second); v.Form.Has(FieldCPR) || v.Settings.CPR == "on" || v.Offered != nil || len(v.Notices) != 1 {
+				if v = b.pass(time.Second); v.Form.Has(FieldCPR) || v.Settings.CPR == "on" || v.Offered != nil || len(v.Notices) != 1 || v.Notices[0].Text.Key != "form.person.problem.cpr_barred" {
 					t.Errorf("afterwards: CPR %q, %+v, %+v", v.Settings.CPR, v.Offered, v.Notices)
 				}
 			})

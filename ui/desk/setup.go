@@ -21,7 +21,10 @@ type Setup struct {
 	NeedSecret   bool
 	NeedKey      bool // the secret is a private key
 	NeedIP       bool
-	SecretSaved  bool // for the client id of production: without another secret it stays
+	// what the policy fixes of these
+	ClientIDFixed, IPFixed, OrganisationFixed bool
+
+	SecretSaved bool // for the client id of production: without another secret it stays
 	// the secret is public; the user only confirms its hosts
 	Published                                 bool
 	ClientID                                  string
@@ -126,7 +129,9 @@ func (s *state) askSetup() {
 		Recipients: recipientsOf(e), Withheld: withheld(err), Changed: changesOf(e, err),
 	}
 	if e.ID == config.IDProduction {
-		p := s.settings.Production
+		p := s.production()
+		s.setup.ClientIDFixed, s.setup.IPFixed = s.fixes(e.ID, "client_id"), s.fixes(e.ID, "ip")
+		s.setup.OrganisationFixed = s.fixes(e.ID, "organisation")
 		s.setup.NeedClientID, s.setup.NeedIP = true, true
 		s.setup.ClientID, s.setup.IP, s.setup.Organisation = p.ClientID, p.IP, p.Organisation
 		s.setup.SecretSaved = s.connection.secret
@@ -165,6 +170,9 @@ func asksForHosts(binding secrets.Binding, err error) bool {
 func (s *state) submitSetup(in SetupInput) {
 	next := *s.setup
 	next.ClientID, next.IP, next.Organisation = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP), strings.TrimSpace(in.Organisation)
+	if next.NeedClientID {
+		s.fixProduction(&next)
+	}
 	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem, next.OrganisationProblem = Text{}, Text{}, Text{}, Text{}, Text{}
 	s.setup = &next
 	s.key.turn++ // drops the answer of a key that is still being read
@@ -176,7 +184,7 @@ func (s *state) submitSetup(in SetupInput) {
 	if secret == "" {
 		secret = s.key.read
 	}
-	stays := secret == "" && next.SecretSaved && next.ClientID == s.settings.Production.ClientID
+	stays := secret == "" && next.SecretSaved && next.ClientID == s.production().ClientID
 	switch {
 	case secret != "", stays, next.Published: // without a secret, it agrees to the hosts
 	case next.NeedKey:
@@ -184,9 +192,8 @@ func (s *state) submitSetup(in SetupInput) {
 	default:
 		next.SecretProblem = Say("secret.problem.empty")
 	}
-	production := s.settings.Production
+	production := config.Production{ClientID: next.ClientID, IP: next.IP, Organisation: next.Organisation}
 	if next.NeedClientID {
-		production.ClientID, production.IP, production.Organisation = next.ClientID, next.IP, next.Organisation
 		var err error
 		e, err = e.WithProduction(production)
 		next.ClientIDProblem, next.OrganisationProblem = clientIDProblem(err), organisationProblem(next.Organisation, err)
@@ -224,9 +231,22 @@ func (s *state) submitSetup(in SetupInput) {
 	})
 }
 
+// fixProduction puts what the policy fixes in the place of what was typed.
+func (s *state) fixProduction(next *Setup) {
+	p := s.production()
+	for _, value := range []struct {
+		fixed      bool
+		into, from *string
+	}{{next.ClientIDFixed, &next.ClientID, &p.ClientID}, {next.IPFixed, &next.IP, &p.IP}, {next.OrganisationFixed, &next.Organisation, &p.Organisation}} {
+		if value.fixed {
+			*value.into = *value.from
+		}
+	}
+}
+
 // useProduction keeps what production was set up with. clients are those in use before.
 func (s *state) useProduction(production config.Production, clients map[client]secrets.Binding) {
-	s.settings.Production = production
+	s.settings.Production = s.productionOf(production)
 	s.saveSettings()
 	s.forgetUnused(clients)
 	s.form.ip = input{typed: production.IP}

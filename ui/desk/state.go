@@ -133,7 +133,10 @@ func (s *state) environment() config.Environment {
 // operator agreed to.
 func (s *state) whole(e config.Environment) config.Environment {
 	if e.ID == config.IDProduction {
-		if complete, err := e.WithProduction(s.settings.Production); err == nil {
+		if complete, err := e.WithProduction(s.production()); err == nil {
+			if s.fixes(e.ID, keyTemplate) {
+				complete.TextTemplate = e.TextTemplate
+			}
 			e = complete
 		}
 	}
