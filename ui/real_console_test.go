@@ -39,7 +39,7 @@ func TestRealConsoleInterrupted(t *testing.T) {
 			}
 			p.refuses(13, "Cancelled", "The broker confirmed it.")
 			b.became(simulator.StateCancelled)
-			s.leavesOnly(`^\.config/ringback/environments\.toml$`, `^\.local/share/ringback/journal`)
+			s.leavesOnly(`^\.config/ringback/environments\.toml$`, `^\.local/share/ringback/journal`, leftLog)
 			p.tellsNothing(ownSecret, "eyJ", "Mette")
 		})
 	}

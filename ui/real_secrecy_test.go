@@ -99,6 +99,9 @@ func (s *screen) files() []string {
 	return all
 }
 
+// leftLog is the log of a run outside the demo, or of one that failed.
+const leftLog = `^\.local/share/ringback/logs/[0-9TZ.]+-\d+\.log$`
+
 // leavesOnly checks that every file in the home matches one of the patterns.
 func (s *screen) leavesOnly(patterns ...string) {
 	s.t.Helper()

@@ -42,7 +42,7 @@ func TestRealNoDisplay(t *testing.T) {
 	if lines := strings.Count(strings.TrimSpace(p.output.String()), "\n"); lines > 0 {
 		t.Errorf("more than a sentence:\n%s", p.output.String())
 	}
-	s.leavesOnly(`^\.local/share/ringback/logs/[^/]*\.log$`) // it says why the start failed
+	s.leavesOnly(leftLog) // it says why the start failed
 
 	s.env = append(s.env, "DISPLAY=:59999") // no display is there
 	s.start().refuses(2, "There is no screen to open a window on.")

@@ -3,6 +3,7 @@ package logs
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"reflect"
@@ -15,6 +16,11 @@ import (
 
 // maxText is how long a text of an attribute may be, in bytes.
 const maxText = 200
+
+// Handler returns the handler that writes the lines of a log: only what is harmless.
+func Handler(w io.Writer, level slog.Leveler) slog.Handler {
+	return slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: harmless})
+}
 
 // harmless is what the handler writes of an attribute: of an error, or of any other value that
 // isn't plain, only its kind. Their texts quote what was read.

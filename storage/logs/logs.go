@@ -62,7 +62,7 @@ func Open(o Options) *Logs {
 		folder: o.Folder, name: fmt.Sprintf("%s-%d", began.Format("20060102T150405.000Z"), os.Getpid()), now: o.Now,
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
-	l.logger = slog.New(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: &l.level, ReplaceAttr: harmless}))
+	l.logger = slog.New(Handler(l, &l.level))
 	if l.folder != "" {
 		header := fmt.Sprintf("%s, started %s\n", o.About, began.Format(time.RFC3339))
 		l.fault = l.crash.open(filepath.Join(l.folder, l.name+crashEnding), header)

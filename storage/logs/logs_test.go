@@ -138,8 +138,8 @@ func TestALogNeverGrowsBeyond(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := `{"msg":"` + strings.Repeat("x", 997) + `"}` + "\n"
-	for i := range 3000 {
+	line := `{"msg":"` + strings.Repeat("x", 4997) + `"}` + "\n"
+	for i := range 600 {
 		if err := appendTo(file, [][]byte{[]byte(strings.Replace(line, "xxxx", fmt.Sprintf("%04d", i), 1))}); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestALogNeverGrowsBeyond(t *testing.T) {
 	}
 	_ = file.Close()
 	all := linesIn(t, folder)
-	if len(all) < 400 || !strings.HasPrefix(all[len(all)-1]["msg"].(string), "2999") || all[0]["msg"] == "" {
+	if len(all) < 100 || !strings.HasPrefix(all[len(all)-1]["msg"].(string), "0599") || all[0]["msg"] == "" {
 		t.Errorf("%d lines, %v … %v", len(all), all[0], all[len(all)-1])
 	}
 }
@@ -230,6 +230,9 @@ func TestALogThatIsALink(t *testing.T) {
 	l := &Logs{folder: folder, name: "one", now: func() time.Time { return now }}
 	if err := os.Symlink(target, filepath.Join(folder, "one.log")); err != nil {
 		t.Skip(err)
+	}
+	if link, err := os.Lstat(filepath.Join(folder, "one.log")); err != nil || link.Mode()&os.ModeSymlink == 0 {
+		t.Skip("links aren't made here") // Wine says that it made one
 	}
 	if file, err := l.begin(); err == nil {
 		_ = file.Close()

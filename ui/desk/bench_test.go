@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"io"
 	"log"
+	"log/slog"
 	"net/http"
 	"os"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"ringback/ciba/simulator"
 	"ringback/storage/config"
 	"ringback/storage/journal"
+	"ringback/storage/logs"
 	"ringback/storage/secrets"
 )
 
@@ -38,6 +40,7 @@ var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simula
 // bench is a running desk, the simulator behind an in-memory network, and everything that the desk
 // has published and asked for.
 type bench struct {
+	log logSink
 	*Desk
 	t       *testing.T
 	options Options
@@ -95,6 +98,7 @@ func newBench(t *testing.T, p plan) *bench {
 			return nil
 		},
 		Changed: b.changed,
+		Log:     slog.New(logs.Handler(&b.log, slog.LevelDebug)),
 	}
 	if p.options != nil {
 		p.options(&b.options)
@@ -111,6 +115,7 @@ func newBench(t *testing.T, p plan) *bench {
 		<-b.ended
 		_ = b.broker.Close()
 		sayableViews(t, b.published())
+		b.log.holdsNobody(t)
 	})
 	synctest.Wait()
 	if !p.idle && b.View().Status.Sentence.Key == "state.idle.preparing" {

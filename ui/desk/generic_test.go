@@ -560,6 +560,9 @@ func TestTheTokenHintIsNowhere(t *testing.T) {
 				})
 				b.SetHintToken(secret)
 				v := b.verify(bob)
+				if text := b.log.String(); strings.Contains(text, "s3cret") || strings.Contains(text, bob) || !strings.Contains(text, `"msg":"outcome"`) {
+					t.Errorf("the log:\n%s", text)
+				}
 				if want := map[string]string{"approved": "verified", "turned down": "failed", "lost": "unknown"}[outcome]; v.Outcome.Outcome != want || !seen {
 					t.Fatalf("%+v, the provider saw it: %t", v.Outcome, seen)
 				}

@@ -160,6 +160,9 @@ func TestNothingSecretIsEverPublished(t *testing.T) {
 				}
 				for what, secret := range secrets {
 					for _, spelling := range spellings(secret) {
+						if text := b.log.String(); strings.Contains(text, spelling) {
+							t.Fatalf("%s is in the log:\n%s", what, lineOf(text, spelling))
+						}
 						for _, view := range b.published() {
 							if shown := dump(view); strings.Contains(shown, spelling) {
 								t.Fatalf("%s is in a view:\n%s", what, lineOf(shown, spelling))

@@ -16,13 +16,13 @@
 //	values and errors | name        | ciba.TestNothingLeaks
 //	values and errors | person      | meant: a provider's error text may repeat the hint
 //	values and errors | cpr         | ciba/mitid.TestACPRPrintsMasked, ciba.TestAMaskedNumberIsNowhere
-//	log               | secret      | ciba.TestNothingLeaks
-//	log               | hint        | ciba.TestNothingLeaks
-//	log               | token       | ciba.TestNothingLeaks, ui.TestAPastedTokenLeaksNowhere
-//	log               | auth_req_id | ciba.TestNothingLeaks
-//	log               | name        | ui.TestRealVerification
-//	log               | person      | ui.TestRealVerification
-//	log               | cpr         | ciba.TestAMaskedNumberIsNowhere, ciba.TestMatchIsMasked
+//	log               | secret      | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
+//	log               | hint        | ciba.TestNothingLeaks, ui/desk.TestTheTokenHintIsNowhere
+//	log               | token       | ciba.TestNothingLeaks, ui.TestAPastedTokenLeaksNowhere, ui/desk.TestNothingSecretIsEverPublished
+//	log               | auth_req_id | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
+//	log               | name        | ui.TestRealVerification, ui/desk.TestTheLogSaysWhatHappened
+//	log               | person      | ui.TestRealVerification, ui/desk.TestTheLogSaysWhatHappened
+//	log               | cpr         | ciba.TestAMaskedNumberIsNowhere, ciba.TestMatchIsMasked, ui/desk.TestAStartByCPR
 //	network and curl  | secret      | ciba.TestNothingLeaks, ui/desk.TestTheClientSecretIsNeverRevealed
 //	network and curl  | hint        | ui/desk.TestTheTokenHintInTheNetwork
 //	network and curl  | token       | ciba.TestNothingLeaks, ui/desk.TestNothingSecretIsEverPublished
@@ -107,6 +107,13 @@
 //	memory after Done | name        | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
 //	memory after Done | person      | ui/desk.TestNothingIsRememberedAfterDone, ui.TestNothingIsRememberedByTheWindow
 //	memory after Done | cpr         | ui/desk.TestNothingIsRememberedAfterDone, ui/desk.TestAStartByCPR
+//	crash report      | secret      | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
+//	crash report      | hint        | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
+//	crash report      | token       | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
+//	crash report      | auth_req_id | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
+//	crash report      | name        | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
+//	crash report      | person      | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
+//	crash report      | cpr         | storage/logs.TestCrash, ui.TestEveryGoroutineIsGuarded
 //	core file         | secret      | storage/files.TestNoCoreFiles, ui/desk.TestLeavingDemoIsReported
 //	core file         | hint        | storage/files.TestNoCoreFiles
 //	core file         | token       | storage/files.TestNoCoreFiles, ui.TestRealMemoryAfterDone
