@@ -29,7 +29,7 @@ func (p program) doctor(args []string) int {
 		return status
 	}
 	noCoreFiles()
-	kept := secrets.New(secrets.OSKeyring(), secrets.Options{})
+	kept := secrets.New(secrets.OSKeyring(), secrets.Options{Guard: p.logs.Guard})
 	defer func() { _ = kept.Close() }()
 	options := doctor.Options{PolicyErr: p.unusable}
 	options.Folders, options.FoldersErr = files.DefaultFolders()
@@ -96,7 +96,7 @@ func (p program) diagnose(h household, keyring *secrets.Store) func(context.Cont
 // examines fills in what is examined in both.
 func (p program) examines(options *doctor.Options, keyring *secrets.Store) {
 	options.Program = "Ringback " + versionText() + ", " + runtime.GOOS + "/" + runtime.GOARCH
-	options.Places, options.Policy = places(), p.policy
+	options.Places, options.Policy, options.Guard = places(), p.policy, p.logs.Guard
 	if hasWindow || runtime.GOOS == "windows" {
 		options.Window = probedWindow
 	}

@@ -144,6 +144,11 @@ func (p program) run(args []string) (status int) {
 	defer p.logs.Guard()
 	p.unusable = p.usePolicy()
 	p.logPolicy(p.unusable)
+	return p.dispatch(command, args)
+}
+
+// dispatch runs a command, unless this program or the policy has nothing for it.
+func (p program) dispatch(command string, args []string) int {
 	isLink := desk.IsLink(command)
 	p.tells = showsMessages && (noConsole || isLink || command == "" || command == "tour")
 	switch {

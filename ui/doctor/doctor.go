@@ -46,6 +46,8 @@ type Options struct {
 	Detects func() bool
 
 	Now func() time.Time
+	// Guard is deferred in every goroutine that is started, to report a panic; nil: none does.
+	Guard func()
 }
 
 // Window is what was found about display and OpenGL.
@@ -79,6 +81,9 @@ func Examine(ctx context.Context, options Options, tell func(desk.Diagnostic)) {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
+	if options.Guard == nil {
+		options.Guard = func() {}
+	}
 	x := &examination{Options: options, ctx: ctx}
 	x.tell = func(line desk.Diagnostic) {
 		if ctx.Err() == nil {
@@ -100,7 +105,10 @@ func (x *examination) within(limit time.Duration, do func(ctx context.Context) e
 	ctx, cancel := context.WithTimeout(x.ctx, limit)
 	defer cancel()
 	ended := make(chan error, 1)
-	go func() { ended <- do(ctx) }()
+	go func() {
+		defer x.Guard()
+		ended <- do(ctx)
+	}()
 	select {
 	case err := <-ended:
 		return err, true
