@@ -134,12 +134,12 @@ func linkState() (string, error) {
 	return string(state), err
 }
 
-// probedWindow has this program, in a process of its own, open a window that is never shown: a
-// broken driver may end that process.
+// probedWindow has the program with the window, in a process of its own, open one that is never
+// shown: a broken driver may end that process.
 func probedWindow(ctx context.Context) (found doctor.Window, err error) {
-	path, err := os.Executable()
-	if err != nil {
-		return found, err
+	path, problem := linkProgram()
+	if !problem.IsZero() {
+		return doctor.Window{Problem: doctor.NoProgram}, nil
 	}
 	out, err := exec.CommandContext(ctx, path, "-probe").Output() //nolint:gosec // our own program
 	if err != nil {

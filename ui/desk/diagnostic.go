@@ -37,6 +37,8 @@ func ProbeProblem(p ciba.Probe, c ciba.Config) (what, remedy Text) {
 	switch {
 	case p.Step == ciba.ProbeKeys && p.Reason == ciba.ReasonKeys:
 		return (&trial{issuer: c.Issuer, config: c}).failed(p), Text{}
+	case errors.As(p.Err, &proxy) && proxy.Problem == ciba.ProxyLogin:
+		return proxyText(proxy), Say(advice + "proxy_login")
 	case errors.As(p.Err, &proxy):
 		return proxyText(proxy), Say(advice + "proxy")
 	case p.Reason == ciba.ReasonCertificate:

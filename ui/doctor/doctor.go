@@ -55,9 +55,12 @@ type Window struct {
 	Display  string `json:"display"`
 	Renderer string `json:"renderer"`
 	Version  string `json:"version"`
-	// Problem is "", or no_display, silent_display, no_seat or no_opengl.
+	// Problem is "", NoProgram, or no_display, silent_display, no_seat or no_opengl.
 	Problem string `json:"problem"`
 }
+
+// NoProgram means that the program with the window is missing.
+const NoProgram = "no_program"
 
 // The limits of the steps.
 const (

@@ -165,7 +165,7 @@ func (x *examination) window() {
 	case found.Problem == "no_opengl":
 		x.ok("display", desk.Say("doctor.display.found", "Display", ciba.Clean(found.Display, 40)))
 		x.fault("opengl", desk.Say("doctor.display.no_opengl"), desk.Say("doctor.remedy.no_opengl"))
-	case found.Problem == "silent_display", found.Problem == "no_seat":
+	case found.Problem == "silent_display", found.Problem == "no_seat", found.Problem == NoProgram:
 		x.fault("display", desk.Say("doctor.display."+found.Problem), desk.Say("doctor.remedy."+found.Problem))
 	case found.Problem != "":
 		x.fault("display", desk.Say("doctor.display.unknown", "Problem", ciba.Clean(found.Problem, 100)), desk.Text{})
