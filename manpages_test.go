@@ -136,6 +136,9 @@ func (m manPage) seeAlso(line func(string, ...any)) {
 			others = append(others, ".Xr "+page.name()+" 1")
 		}
 	}
+	if m.command == "" {
+		others = append(others, ".Xr ringback-policy 5")
+	}
 	line(".Sh SEE ALSO\n%s", strings.Join(others, " ,\n"))
 }
 
@@ -150,7 +153,7 @@ func environment(line func(string, ...any)) {
 func surroundings(line func(string, ...any)) {
 	line(".Sh FILES\n.Bl -tag -width Ds")
 	for _, f := range [][2]string{
-		{"/etc/ringback/policy.toml", "What the machine's administrator fixes. It and every folder above it must belong to root, and nobody else may write them."},
+		{"/etc/ringback/policy.toml", "What the machine's administrator fixes."},
 		{"~/.config/ringback/settings.toml", "The user's settings."},
 		{"~/.config/ringback/environments.toml", "The user's own environments, without secrets."},
 		{"~/.local/share/ringback/journal.db", "The journal, sealed with a key that is in the keyring."},
