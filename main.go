@@ -119,7 +119,7 @@ func main() {
 
 func run(args []string) int { return program{}.run(args) }
 
-// run runs the command that args name.
+// run prepares what every command needs, and runs the one that args name.
 func (p program) run(args []string) (status int) {
 	// A closed pipe must not end the program while a request is open. The signal is caught, not
 	// ignored: programs that we start, such as a browser, would inherit that.
@@ -159,6 +159,11 @@ func (p program) dispatch(command string, args []string) int {
 	case noConsole && command != "" && command != "tour":
 		return p.refuse(desk.Say("command.no_console"))
 	}
+	return p.command(command, args)
+}
+
+// command runs a command, whatever the surroundings.
+func (p program) command(command string, args []string) int {
 	switch command {
 	case "":
 		return p.open(args)
