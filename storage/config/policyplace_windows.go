@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
@@ -57,7 +58,7 @@ func readRegistryKey(parent registry.Key, path string, depth int) (read Registry
 		return read, err
 	}
 	for _, name := range subkeys {
-		if read.Keys[smallLetters(name)], err = readRegistryKey(key, name, depth-1); err != nil {
+		if read.Keys[strings.ToLower(name)], err = readRegistryKey(key, name, depth-1); err != nil {
 			return read, err
 		}
 	}
@@ -66,7 +67,7 @@ func readRegistryKey(parent registry.Key, path string, depth int) (read Registry
 
 // valueName returns a value's name as the registry compares it; its editor shows that without a name
 // as this.
-func valueName(name string) string { return cmp.Or(smallLetters(name), "(default)") }
+func valueName(name string) string { return cmp.Or(strings.ToLower(name), "(default)") }
 
 // registryValue returns a value in the form of [RegistryKey].
 func registryValue(key registry.Key, name string) (any, error) {

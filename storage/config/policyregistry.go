@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"ringback/storage/files"
 )
@@ -115,6 +114,3 @@ func registryType(kind KeyKind) string {
 	}
 	return "REG_SZ"
 }
-
-// smallLetters returns a name as the registry compares it.
-func smallLetters(name string) string { return strings.ToLower(name) }
