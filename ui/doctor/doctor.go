@@ -102,9 +102,9 @@ func Examine(ctx context.Context, options Options, tell func(desk.Diagnostic)) {
 	}
 }
 
-// within calls do, and reports whether it returned within a limit. What hangs longer is left to end
-// with whatever it waits for.
-func (x *examination) within(limit time.Duration, do func(ctx context.Context) error) (err error, done bool) { //nolint:revive,staticcheck // Not an error of within's own.
+// within calls do, and reports whether it returned within a limit, and its error. What hangs longer
+// is left to end with whatever it waits for.
+func (x *examination) within(limit time.Duration, do func(ctx context.Context) error) (done bool, err error) {
 	ctx, cancel := context.WithTimeout(x.ctx, limit)
 	defer cancel()
 	ended := make(chan error, 1)
@@ -114,9 +114,9 @@ func (x *examination) within(limit time.Duration, do func(ctx context.Context) e
 	}()
 	select {
 	case err := <-ended:
-		return err, true
+		return true, err
 	case <-ctx.Done():
-		return nil, false
+		return false, nil
 	}
 }
 

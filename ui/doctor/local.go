@@ -71,7 +71,7 @@ func (x *examination) files() {
 		return
 	}
 	for _, folder := range []string{x.Folders.Config, x.Folders.Data} {
-		if err, done := x.within(filesBound, func(context.Context) error { return writable(folder) }); !done {
+		if done, err := x.within(filesBound, func(context.Context) error { return writable(folder) }); !done {
 			x.slow("folders", filesBound)
 		} else {
 			x.folder(folder, err)
@@ -124,16 +124,16 @@ func writable(folder string) error {
 // settings says what the user has set, unless the policy fixes it.
 func (x *examination) settings() {
 	place := desk.Say("doctor.from", "Place", x.Folders.SettingsFile())
-	any := false
+	found := false
 	for _, setting := range []struct{ key, value string }{
 		{"language", x.Settings.Language}, {"idle_minutes", number(x.Settings.IdleMinutes)}, {"retention_days", number(x.Settings.RetentionDays)},
 	} {
 		if _, fixed := x.Policy.Fixed(setting.key); setting.value != "" && !fixed {
-			any = true
+			found = true
 			x.ok("settings", desk.Say("doctor.value", "Key", setting.key, "Value", ciba.Clean(setting.value, 40), "From", place))
 		}
 	}
-	if !any {
+	if !found {
 		x.ok("settings", desk.Say("doctor.settings.readable"))
 	}
 }
@@ -152,7 +152,7 @@ func (x *examination) window() {
 		return
 	}
 	var found Window
-	switch err, done := x.within(windowBound, func(ctx context.Context) (err error) {
+	switch done, err := x.within(windowBound, func(ctx context.Context) (err error) {
 		found, err = x.Window(ctx)
 		return err
 	}); {
@@ -180,7 +180,7 @@ func (x *examination) keyring() {
 	if x.Keyring == nil {
 		return
 	}
-	err, done := x.within(keyringBound, x.Keyring)
+	done, err := x.within(keyringBound, x.Keyring)
 	switch {
 	case !done:
 		x.slow("keyring", keyringBound)
@@ -198,7 +198,7 @@ func (x *examination) journal() {
 	if x.Journal == nil {
 		return
 	}
-	err, done := x.within(journalBound, x.Journal)
+	done, err := x.within(journalBound, x.Journal)
 	switch {
 	case !done:
 		x.slow("journal", journalBound)

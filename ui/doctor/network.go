@@ -36,7 +36,7 @@ func (x *examination) proxy() {
 		return // the file's faults say so
 	}
 	var route ciba.Route
-	err, done := x.within(networkBound, func(ctx context.Context) (err error) {
+	done, err := x.within(networkBound, func(ctx context.Context) (err error) {
 		route, err = x.Network.RouteTo(ctx, issuer)
 		return err
 	})
