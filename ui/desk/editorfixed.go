@@ -58,8 +58,14 @@ func (f *editorForm) toWrite() (config.Environment, error) {
 // isOwn reports whether an environment is one of the user's own.
 func isOwn(e config.Environment) bool { return !e.BuiltIn && !e.Machine }
 
-// canAdd reports whether there may be more environments of the user's own.
-func (s *state) canAdd() bool { return s.canSave() && !s.opt.Policy.NoOwnEnvironments }
+// made returns the changed text, if the policy can be used with it.
+func (s *state) made(c change, was config.EnvironmentsText) (config.EnvironmentsText, error) {
+	now, err := c.make(was)
+	if err == nil {
+		_, err = s.underPolicy(now)
+	}
+	return now, err
+}
 
 // underPolicy returns the environments of a text that the policy allows, with what it fixes over
 // them, and why the policy couldn't be used with them.

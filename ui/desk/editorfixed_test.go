@@ -219,9 +219,10 @@ func TestAnIDThatIsNotAllowed(t *testing.T) {
 			t.Errorf("%v", ids(v.Environments))
 		}
 		b.NewEnvironment()
-		v := b.fillEditor("id", "sydby", "name", "Sydby", "issuer", "https://broker.example/op", "client_id", "abc")
+		b.fillEditor("id", "sydby", "name", "Sydby", "issuer", "https://broker.example/op", "client_id", "abc")
 		b.SaveEnvironment()
-		if v = b.pass(0); problemOf(v, "id") != "not_allowed" || file.wrote() > 0 {
+		v := b.pass(0)
+		if problemOf(v, "id") != "not_allowed" || file.wrote() > 0 {
 			t.Errorf("%+v", v.Editor.Form)
 		}
 		b.LeaveEnvironment(true)

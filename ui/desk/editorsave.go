@@ -24,10 +24,7 @@ type change struct {
 func (s *state) writeOwn(c change) {
 	file, was, turn := s.opt.EnvironmentFile, s.editor.text, s.editor.turn
 	s.job(func(ctx context.Context) func(*state) {
-		now, err := c.make(was)
-		if err == nil {
-			_, err = s.underPolicy(now)
-		}
+		now, err := s.made(c, was)
 		if err == nil {
 			err = file.Write(ctx, was, now)
 		}

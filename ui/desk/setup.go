@@ -170,9 +170,7 @@ func asksForHosts(binding secrets.Binding, err error) bool {
 func (s *state) submitSetup(in SetupInput) {
 	next := *s.setup
 	next.ClientID, next.IP, next.Organisation = strings.TrimSpace(in.ClientID), strings.TrimSpace(in.IP), strings.TrimSpace(in.Organisation)
-	if next.NeedClientID {
-		s.fixProduction(&next)
-	}
+	s.fixProduction(&next)
 	next.Problem, next.ClientIDProblem, next.SecretProblem, next.IPProblem, next.OrganisationProblem = Text{}, Text{}, Text{}, Text{}, Text{}
 	s.setup = &next
 	s.key.turn++ // drops the answer of a key that is still being read
@@ -185,22 +183,14 @@ func (s *state) submitSetup(in SetupInput) {
 		secret = s.key.read
 	}
 	stays := secret == "" && next.SecretSaved && next.ClientID == s.production().ClientID
-	switch {
-	case secret != "", stays, next.Published: // without a secret, it agrees to the hosts
-	case next.NeedKey:
-		next.SecretProblem = Say("key.problem.empty")
-	default:
-		next.SecretProblem = Say("secret.problem.empty")
-	}
 	production := config.Production{ClientID: next.ClientID, IP: next.IP, Organisation: next.Organisation}
-	if next.NeedClientID {
-		var err error
-		e, err = e.WithProduction(production)
-		next.ClientIDProblem, next.OrganisationProblem = clientIDProblem(err), organisationProblem(next.Organisation, err)
-	}
+	e = next.production(e, production)
 	binding := BindingOf(e)
-	if !in.MemoryOnly && secret != "" && errors.Is(binding.Check(secret), secrets.ErrTooLong) {
-		next.SecretProblem = keyringProblem(secrets.ErrTooLong)
+	switch {
+	case secret == "" && !stays && !next.Published: // without a secret, it agrees to the hosts
+		next.SecretProblem = noSecret(next.NeedKey)
+	case secret != "" && !in.MemoryOnly:
+		next.SecretProblem = tooLong(binding, secret)
 	}
 	if !next.ClientIDProblem.IsZero() || !next.SecretProblem.IsZero() || !next.IPProblem.IsZero() || !next.OrganisationProblem.IsZero() {
 		return
@@ -229,6 +219,32 @@ func (s *state) submitSetup(in SetupInput) {
 			s.connect()
 		}
 	})
+}
+
+// tooLong says that the keyring can't hold a secret; the zero Text if it can.
+func tooLong(binding secrets.Binding, secret ciba.Secret) Text {
+	if errors.Is(binding.Check(secret), secrets.ErrTooLong) {
+		return keyringProblem(secrets.ErrTooLong)
+	}
+	return Text{}
+}
+
+// production checks what was typed for production, and returns that with it.
+func (next *Setup) production(e config.Environment, typed config.Production) config.Environment {
+	if !next.NeedClientID {
+		return e
+	}
+	e, err := e.WithProduction(typed)
+	next.ClientIDProblem, next.OrganisationProblem = clientIDProblem(err), organisationProblem(next.Organisation, err)
+	return e
+}
+
+// noSecret says that no secret, or no private key, was given.
+func noSecret(key bool) Text {
+	if key {
+		return Say("key.problem.empty")
+	}
+	return Say("secret.problem.empty")
 }
 
 // fixProduction puts what the policy fixes in the place of what was typed.
