@@ -51,7 +51,8 @@ func TestAFileThatSomebodyKeepsOpenIsLeft(t *testing.T) {
 	}
 }
 
-// TestAFileThatSomebodyUsesAloneIsRead: a scanner or backup may let nobody else open it for a while.
+// TestAFileThatSomebodyUsesAloneIsRead: a scanner or backup may let nobody else open it for a
+// while.
 func TestAFileThatSomebodyUsesAloneIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	must(t, os.WriteFile(path, []byte("text"), 0o600))

@@ -16,8 +16,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// These tests use the keyring of the user who runs them: that of a session made for it on Linux, the
-// credential manager on Windows.
+// These tests use the keyring of the user who runs them: that of a session made for it on Linux,
+// the credential manager on Windows.
 
 // realBinding is used by the tests only, so that no secret of the user is touched.
 var realBinding = Binding{Issuer: "https://test.invalid/op", ClientID: "ringback-test", Overrides: Overrides{Token: "https://test.invalid/op/connect/token"}}

@@ -13,7 +13,8 @@ import (
 // their own.
 func needsSession(*testing.T) {}
 
-// TestRealKeyringHoldsTheLongestEntry: Windows counts bytes, and takes 2,560; we save 2,000 at most.
+// TestRealKeyringHoldsTheLongestEntry: Windows counts bytes, and takes 2,560; we save 2,000 at
+// most.
 func TestRealKeyringHoldsTheLongestEntry(t *testing.T) {
 	const user = "the longest entry, for a test"
 	longest := strings.Repeat("æ", maxEntry/2)
