@@ -108,7 +108,7 @@ func (p program) opens(environment string) error {
 // openBeside opens a window that outlives this process, and hands it what is asked. path is the
 // program with the window. ErrNoWindow: it didn't open.
 func (p program) openBeside(ctx context.Context, path string, place handover.Place, as opening) (*handover.Waiting, error) {
-	if err := p.opens(as.environment); err != nil {
+	if err := p.opens(as.environment); err != nil { //nolint:contextcheck // Moving files of an earlier version isn't interrupted half-way.
 		return nil, err
 	}
 	var arguments []string

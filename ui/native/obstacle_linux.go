@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"errors"
 	"os"
 	"time"
@@ -26,7 +27,7 @@ func findObstacle(getenv func(string) string, bound time.Duration) (Display, Obs
 	if choice.wayland {
 		found, err := listGlobals(choice.socket, bound)
 		switch {
-		case errors.Is(err, os.ErrDeadlineExceeded):
+		case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 			return Wayland, SilentDisplay
 		case err != nil && !choice.x:
 			return Wayland, NoDisplay

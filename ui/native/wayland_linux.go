@@ -2,6 +2,7 @@ package native
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -47,7 +48,9 @@ var errWayland = errors.New("what answers isn't a Wayland compositor")
 
 // listGlobals asks a compositor for the interfaces that it has.
 func listGlobals(socket string, bound time.Duration) (map[string]bool, error) {
-	conn, err := net.DialTimeout("unix", socket, bound)
+	ctx, cancel := context.WithTimeout(context.Background(), bound)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, "unix", socket)
 	if err != nil {
 		return nil, err
 	}
