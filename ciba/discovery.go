@@ -142,7 +142,7 @@ func (c *Client) readMetadata(a answer) (Metadata, error) {
 
 // description reads an answer to discovery as the JSON object that it must be.
 func (a answer) description() (Claims, error) {
-	if a.status != http.StatusOK && !(a.page() && portals(a.status)) {
+	if a.status != http.StatusOK && (!a.page() || !portals(a.status)) {
 		return nil, &ConfigError{Reason: ReasonDiscoveryStatus, Status: a.status, Detail: fmt.Sprintf("discovery answered with status %d", a.status)}
 	}
 	object, err := parseObject(a.body)

@@ -25,7 +25,7 @@ type Network struct {
 	Roots *x509.CertPool
 }
 
-// NoProxy, as the fixed proxy, means that none is used.
+// NoProxy as the fixed proxy means that none is used.
 const NoProxy = "none"
 
 // ProxySource is who names a proxy.

@@ -268,12 +268,8 @@ func probedKeys(set KeySet, err error, config Config) Probe {
 	p := Probe{Step: ProbeKeys, Keys: len(set.members), pinned: len(config.PinnedKeys) == 0}
 	if err != nil {
 		p.Failed, p.Reason = true, ReasonKeys
-		var fault *CallError
-		var page *ConfigError
-		if errors.As(err, &fault) {
-			p.Reason, p.Err = fault.Reason, fault
-		} else if errors.As(err, &page) {
-			p.Reason, p.Err = page.Reason, page
+		if known := reasonIn(err, ReasonNone); known != ReasonNone {
+			p.Reason, p.Err = known, err
 		}
 		return p
 	}
