@@ -18,7 +18,7 @@ func crashes(text string) map[string]func() {
 		"a text":    func() { panic(text) },
 		"a value":   func() { panic(struct{ name string }{text}) },
 		"an index":  func() { _ = []byte(text)[len(text)+len(os.Args)] },
-		"nil":       func() { var l *Logs; _ = l.folder },
+		"nil":       func() { _ = make([]*Logs, len(os.Args))[0].folder },
 		"a type":    func() { var v any = text; _ = v.(int) },
 		"a repanic": func() { defer func() { panic(recover()) }(); panic(text) },
 		"exit":      func() { os.Exit(3) },
