@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// described is a command as man pages and completions know it. An action of the journal is a command
-// of its own, "journal export"; the command that opens the window has no name.
+// described is a command as man pages and completions know it. An action of the journal is a
+// command of its own, "journal export"; the command that opens the window has no name.
 type described struct {
 	name  string
 	flags []describedFlag

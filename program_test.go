@@ -47,8 +47,8 @@ func exits(args []string) {
 }
 
 // TestProgram runs scripts of what users do. Each script has its own home and folders. Those that
-// skip if [!long] run with the long tests only; those that skip if [!ownmounts] make a policy of the
-// machine, which takes root.
+// skip if [!long] run with the long tests only; those that skip if [!ownmounts] make a policy of
+// the machine, which takes root.
 func TestProgram(t *testing.T) {
 	t.Parallel() // with the tests that also wait for programs
 	testscript.Run(t, testscript.Params{

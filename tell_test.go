@@ -51,8 +51,8 @@ func desktop(t *testing.T) (address string, told notifications) {
 }
 
 // TestNoStartFailsInSilence: without a terminal, a start that was to open a window is told on the
-// desktop; no argument is repeated there. A command of the console, or one whose caller waits, tells
-// nobody.
+// desktop; no argument is repeated there. A command of the console, or one whose caller waits,
+// tells nobody.
 func TestNoStartFailsInSilence(t *testing.T) {
 	t.Parallel()
 	address, told := desktop(t)

@@ -56,8 +56,8 @@ func TestRealNoOpenGL(t *testing.T) {
 	s.start().refuses(2, "OpenGL 2.1 is missing. Install a graphics driver, or use “ringback verify”.")
 }
 
-// TestRealOldOpenGL: only the toolkit finds out. The variable stands in for OpenGL 1.1, which is what
-// Windows has without a driver.
+// TestRealOldOpenGL: only the toolkit finds out. The variable stands in for OpenGL 1.1, which is
+// what Windows has without a driver.
 func TestRealOldOpenGL(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1024, 768)

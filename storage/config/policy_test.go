@@ -375,8 +375,8 @@ func laidOver(t *testing.T, policy string) ([]Environment, error) {
 	return all, err
 }
 
-// TestAPolicyOverBuiltInEnvironments: what they get later stays theirs, and a published secret stays
-// only with the client that it belongs to.
+// TestAPolicyOverBuiltInEnvironments: what they get later stays theirs, and a published secret
+// stays only with the client that it belongs to.
 func TestAPolicyOverBuiltInEnvironments(t *testing.T) {
 	all, err := laidOver(t, `cpr = "match"
 [environment.demo]
@@ -476,8 +476,8 @@ func TestEnvironmentsForEverybody(t *testing.T) {
 	}
 }
 
-// FuzzParsePolicy: whatever the bytes are, either the policy has problems and fixes nothing, or each
-// key that it fixes is known and has its line.
+// FuzzParsePolicy: whatever the bytes are, either the policy has problems and fixes nothing, or
+// each key that it fixes is known and has its line.
 func FuzzParsePolicy(f *testing.F) {
 	for _, c := range keyCases() {
 		f.Add([]byte(assignment(c.key, c.file)))

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestThePolicyIsDocumented: the page of the manual has every key, in its table and with its type in
-// the registry, and no others.
+// TestThePolicyIsDocumented: the page of the manual has every key, in its table and with its type
+// in the registry, and no others.
 func TestThePolicyIsDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../.package/man/ringback-policy.5")
 	if err != nil {

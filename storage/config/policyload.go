@@ -7,8 +7,8 @@ import (
 	"ringback/storage/files"
 )
 
-// LoadPolicy reads the policy of this machine: its file, and on Windows the registry over it, key by
-// key. languages are the codes that the key language may have. Without either the policy fixes
+// LoadPolicy reads the policy of this machine: its file, and on Windows the registry over it, key
+// by key. languages are the codes that the key language may have. Without either the policy fixes
 // nothing. Every problem comes as a [files.Error], all of them joined; then the policy isn't to be
 // gone without: whoever wrote it meant something.
 func LoadPolicy(languages []string) (Policy, error) {

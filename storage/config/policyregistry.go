@@ -8,8 +8,8 @@ import (
 	"ringback/storage/files"
 )
 
-// RegistryKey is a key of Windows' registry with all that is in it, by names in small letters, which
-// the registry doesn't tell from capital ones.
+// RegistryKey is a key of Windows' registry with all that is in it, by names in small letters,
+// which the registry doesn't tell from capital ones.
 type RegistryKey struct {
 	// Values holds a string (REG_SZ), a uint32 (REG_DWORD), a []string (REG_MULTI_SZ), or what an
 	// error calls any other type, as a RegistryType.

@@ -8,9 +8,9 @@ import (
 
 // StartDetached starts a program that outlives this process and its terminal, and is told of
 // neither's end. It has no standard input and output, nor any other open file: whoever waits for
-// this process's output must not wait for the other one's. Unless input is nil, it reads that as its
-// standard input, and StartDetached returns when the other program has read what a pipe can't hold.
-// ended is closed when it has ended.
+// this process's output must not wait for the other one's. Unless input is nil, it reads that as
+// its standard input, and StartDetached returns when the other program has read what a pipe can't
+// hold. ended is closed when it has ended.
 func StartDetached(path string, input []byte, arguments ...string) (ended <-chan struct{}, err error) {
 	command := exec.Command(path, arguments...) //nolint:gosec,noctx // our own program; it outlives every context
 	command.SysProcAttr = detached()
