@@ -66,9 +66,17 @@ func TestOnlyTheAdministratorsFileIsTrusted(t *testing.T) {
 	}
 
 	must(t, os.RemoveAll(folder))
+	must(t, os.Chmod(base, 0o775)) // as in a user namespace, where no folder is trusted
 	if _, err := ReadTrusted(path); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no folder: %v", err)
 	}
+	must(t, os.Mkdir(folder, 0o755))
+	var fault *Error
+	if _, err := ReadTrusted(path); !errors.As(err, &fault) || fault.Problem != ProblemNotTrusted {
+		t.Errorf("no file, which others may have removed: %v", err)
+	}
+	must(t, os.RemoveAll(folder))
+	must(t, os.Chmod(base, 0o711))
 	must(t, os.Mkdir(folder, 0o755))
 	if _, err := ReadTrusted(path); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no file: %v", err)

@@ -15,7 +15,9 @@ import (
 const maxLinks = 40
 
 // openTrusted walks to the file one folder at a time and judges each folder while it is open. In a
-// folder that only root can change, nobody else can exchange what is found there.
+// folder that only root can change, nobody else can exchange what is found there. If there is no
+// folder for the file, there is no file, whoever the folders above belong to: in a user namespace
+// nothing belongs to root.
 func openTrusted(path string) (*os.File, error) {
 	w := walk{folder: -1}
 	defer w.close()
@@ -29,6 +31,10 @@ func openTrusted(path string) (*os.File, error) {
 		switch {
 		case errors.Is(err, unix.ENOENT) && links > 0:
 			return nil, notTrusted("a link leads to %s, which isn't there", filepath.Join(w.place, name))
+		case errors.Is(err, unix.ENOENT) && len(rest) > 1:
+			return nil, err
+		case w.doubt != nil && (err != nil || target != "" || len(rest) == 1):
+			return nil, w.doubt
 		case err != nil:
 			return nil, err
 		case target != "":
@@ -58,10 +64,11 @@ func names(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == filepath.Separator })
 }
 
-// walk is a way through folders that only root can change.
+// walk is a way through folders.
 type walk struct {
 	folder int    // the open folder
 	place  string // its path, for errors
+	doubt  error  // why the first folder that isn't trusted isn't; nil if only root can change them
 }
 
 func (w *walk) close() {
@@ -88,7 +95,7 @@ func (w *walk) enter(name string) error {
 	return w.take(folder, filepath.Join(w.place, name))
 }
 
-// take makes a folder the open one and judges it.
+// take makes a folder the open one and judges it, unless one before it isn't trusted.
 func (w *walk) take(folder int, place string) error {
 	w.close()
 	w.folder, w.place = folder, place
@@ -96,7 +103,10 @@ func (w *walk) take(folder int, place string) error {
 	if err := unix.Fstat(folder, &is); err != nil {
 		return err
 	}
-	return judge(is, place)
+	if w.doubt == nil {
+		w.doubt = judge(is, place)
+	}
+	return nil
 }
 
 // look returns the target of a link in the open folder, or "" and what is there instead.
