@@ -4,12 +4,10 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"time"
 
 	"ringback/assets"
 	"ringback/ciba"
 	"ringback/storage/config"
-	"ringback/ui/console"
 	"ringback/ui/desk"
 )
 
@@ -48,8 +46,8 @@ func (p program) withoutPolicy(command string, args []string, err error) int {
 		call := newVerifyCall()
 		call.SetOutput(io.Discard)
 		call.Usage = func() {}
-		if call.Parse(args) == nil && call.json { // the last line gives the outcome, even here
-			_ = console.NotStarted(console.StandardOutput(), time.Now())
+		if call.Parse(args) == nil {
+			call.notStarted()
 		}
 	}
 	return p.refuse(problem)

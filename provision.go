@@ -23,7 +23,7 @@ func (p program) provision(args []string) int {
 	}
 	home, err := p.readFiles(f.environments)
 	if err != nil {
-		return p.fail(err.Error())
+		return p.failed(err)
 	}
 	p.warnMoved(home)
 	if asked.Environment != config.IDDemo {

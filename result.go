@@ -44,7 +44,7 @@ func (p program) result(as opening) int {
 	var unopened unopenedError
 	switch {
 	case errors.As(err, &unopened):
-		return p.fail(unopened.Error())
+		return p.failed(unopened.error)
 	case errors.Is(err, context.Canceled):
 		p.warn(desk.Say("follow.not_handed_over"))
 		return console.ExitDropped

@@ -43,50 +43,54 @@ func newVerifyCall() *verifyCall {
 	return c
 }
 
+// notStarted tells whoever reads JSON that there will be no outcome: the last line gives it, even
+// here.
+func (c *verifyCall) notStarted() {
+	if c.json {
+		_ = console.NotStarted(console.StandardOutput(), time.Now())
+	}
+}
+
 // verify runs one verification without a window.
 func (p program) verify(args []string) int {
 	call := newVerifyCall()
 	if status, done := p.parse(call.flags, args); done {
 		return status
 	}
-	refuse := func(text string) int {
-		if call.json { // the last line gives the outcome, even here
-			_ = console.NotStarted(console.StandardOutput(), time.Now())
-		}
-		return p.fail(text)
-	}
+	failed := func(err error) int { call.notStarted(); return p.failed(err) }
+	refuse := func(problem desk.Text) int { call.notStarted(); return p.refuse(problem) }
 	var err error
 	if call.language != "" && p.policy.Language == "" {
 		if err = p.speak(assets.Language(call.language)); err != nil {
-			return refuse(err.Error())
+			return failed(err)
 		}
 	}
 	console.AskForRequest(os.Stderr, call.stdin, os.Stdin, p.words)
 	console.AskForCPR(os.Stderr, call.cpr, os.Stdin, p.words)
 	if call.request, err = console.Asked(call.request, call.cpr, call.stdin, os.Stdin); err != nil {
-		return refuse(err.Error())
+		return failed(err)
 	}
 	home, err := p.readFiles(call.environments)
 	if err != nil {
-		return refuse(err.Error())
+		return failed(err)
 	}
 	p.tellCrashes(home.folders)
 	if problem := desk.NotAllowed(p.policy, call.environment); !problem.IsZero() {
-		return refuse(problem.In(p.words))
+		return refuse(problem)
 	}
 	environment, err := desk.ConsoleEnvironment(home.environments, call.environment)
 	if err != nil {
-		return refuse(err.Error())
+		return failed(err)
 	}
 	var scenario simulator.Scenario
 	switch {
 	case environment == config.IDDemo:
 		call.request = call.request.InDemo(simulator.DocumentedPerson)
 		if scenario, err = simulator.ParseScenario(cmp.Or(call.scenario, console.DemoScenario)); err != nil {
-			return refuse(err.Error())
+			return failed(err)
 		}
 	case call.scenario != "":
-		return refuse(desk.Say("command.scenario").In(p.words))
+		return refuse(desk.Say("command.scenario"))
 	default:
 		p.warn(desk.FolderNotice(home.folders))
 	}
