@@ -30,7 +30,7 @@ func (p program) network() (ciba.Network, error) {
 	if p.policy.ExtraRoots == "" {
 		return n, nil
 	}
-	file, err := files.Read(p.policy.ExtraRoots)
+	file, err := files.ReadTrusted(p.policy.ExtraRoots)
 	if err == nil {
 		n.Roots, err = ciba.TrustAlso(file)
 	}

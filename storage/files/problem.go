@@ -203,7 +203,7 @@ func (e *Error) sentence() string {
 	case ProblemClaim:
 		return "must be the name of a claim, without blanks"
 	case ProblemNotTrusted:
-		return "the policy isn't trusted, since others than the administrator of this machine could have written it; correct owner and permissions"
+		return "it isn't trusted, since others than the administrator of this machine could have written it; correct owner and permissions"
 	case ProblemRelative:
 		return "must be a whole path, from the root or the drive on"
 	case ProblemProxy:
