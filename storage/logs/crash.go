@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"time"
 
 	"ringback/storage/files"
@@ -22,9 +21,11 @@ const crashEnding = ".crash"
 // crashFile is where this process's end is written if it crashes. It begins with one line about the
 // program; a file with nothing else is of a process that lives, or that was killed from outside.
 type crashFile struct {
-	path     string
-	file     *os.File // locked as long as the process lives; nil if there is none
-	crashing sync.Mutex
+	path string
+	file *os.File // locked as long as the process lives; nil if there is none
+	// taken is full while the file is being removed, and for good from when the first crash is
+	// written: whoever comes later waits for the end of the process.
+	taken chan struct{}
 }
 
 // open makes the file, and has Go's runtime write to it.
@@ -86,6 +87,8 @@ func inPlace(file *os.File, path string) bool {
 // remove removes the file, its folder and the data folder, if nothing else is in them: the demo
 // leaves nothing on the disk. A process that lives has its own file there.
 func (c *crashFile) remove() error {
+	c.taken <- struct{}{} // a report that is being written must not be removed
+	defer func() { <-c.taken }()
 	if c.file == nil {
 		return nil
 	}
@@ -111,7 +114,7 @@ func (l *Logs) Guard() {
 	if value == nil {
 		return
 	}
-	l.crash.crashing.Lock() // for good: another goroutine's panic waits for the end
+	l.crash.taken <- struct{}{}
 	report := reportOf(value, frames())
 	if l.crash.file != nil {
 		_, _ = l.crash.file.WriteString(report)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -128,6 +129,31 @@ func TestALivingProcessIsLeftAlone(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestAGoodEndWaitsForACrash: a report that another goroutine is writing stays.
+func TestAGoodEndWaitsForACrash(t *testing.T) {
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l := Open(Options{Folder: folder, About: "Ringback 1"})
+		l.crash.taken <- struct{}{} // as Guard does
+		ended := make(chan error)
+		go func() { ended <- l.Close() }()
+		synctest.Wait()
+		select {
+		case err := <-ended:
+			t.Errorf("the process ended, %v", err)
+			return
+		default:
+		}
+		if len(namesIn(folder, crashEnding)) != 1 {
+			t.Error("the report is gone")
+		}
+		<-l.crash.taken
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestOldReportsGo: the newest five stay.

@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -89,7 +90,7 @@ func makeIn(path string) (file *os.File, err error) {
 // goes.
 func appendTo(file *os.File, all [][]byte) error {
 	text := bytes.Join(all, nil)
-	end, err := file.Seek(0, 2)
+	end, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func appendTo(file *os.File, all [][]byte) error {
 		if err := file.Truncate(0); err != nil {
 			return err
 		}
-		if _, err := file.Seek(0, 0); err != nil {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
 	}

@@ -61,6 +61,7 @@ func Open(o Options) *Logs {
 	l := &Logs{
 		folder: o.Folder, name: fmt.Sprintf("%s-%d", began.Format("20060102T150405.000Z"), os.Getpid()), now: o.Now,
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
+		crash: crashFile{taken: make(chan struct{}, 1)},
 	}
 	l.logger = slog.New(Handler(l, &l.level))
 	if l.folder != "" {
