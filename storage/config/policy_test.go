@@ -327,6 +327,7 @@ func TestFaultsOfTheRegistry(t *testing.T) {
 		{below("environment", below("nordby", below("deep", RegistryKey{}))), "environment.nordby.deep", files.ProblemUnknownKey},
 		{value("import", uint32(2)), "import", files.ProblemType},
 		{value("max_prompts", uint32(0)), "max_prompts", files.ProblemType},
+		{value("max_prompts", uint32(61)), "max_prompts", files.ProblemType}, // the journal wouldn't know
 	} {
 		_, err := policyIn("", &test.key)
 		hasFault(t, err, files.Error{File: registryName, Key: test.where, Problem: test.what})

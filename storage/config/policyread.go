@@ -13,7 +13,7 @@ import (
 
 // The bounds of a policy's values.
 const (
-	maxPrompts  = 1000
+	maxPrompts  = 60   // the journal keeps no more than 64 of a person
 	maxPath     = 4096 // bytes
 	maxArgument = 1000 // bytes
 	maxWords    = 100  // of a list

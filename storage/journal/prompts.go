@@ -36,7 +36,8 @@ type fence struct {
 	operator     string
 }
 
-// How much is kept under one hash. Older ones are dropped: a guard that asks doesn't need them.
+// How much is kept under one hash. Older ones are dropped: a guard that asks doesn't need them, and
+// a policy's limit is at most 60.
 const (
 	maxPrompts = 64
 	maxFences  = 16

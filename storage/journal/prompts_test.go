@@ -207,6 +207,20 @@ func TestWhatCounts(t *testing.T) {
 	})
 }
 
+// TestTheHighestLimit: what is kept of a person is enough for the highest limit that a policy can
+// have, which is 60.
+func TestTheHighestLimit(t *testing.T) {
+	everyJournal(t, func(t *testing.T, f fixture) {
+		c := aCaller(t, f, "anna")
+		first := c.now()
+		for range 60 {
+			c.call(Ending{Outcome: ciba.Verified})
+		}
+		_, guard := c.begin(allQuestions, 60)
+		c.wants(guard, GuardError{Kind: ErrTooMany, Until: first.Add(CountedFor), Requests: 60})
+	})
+}
+
 // TestTooMany: a policy's limit holds whatever is confirmed, counts verified requests, and isn't
 // there in demo.
 func TestTooMany(t *testing.T) {
