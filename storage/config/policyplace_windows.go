@@ -5,20 +5,56 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 )
 
-// PolicyFile returns where the policy of this machine is. The system names the folder: a variable
-// could be anybody's.
+// PolicyFile returns where the policy of this machine is.
 func PolicyFile() (string, error) {
-	folder, err := windows.KnownFolderPath(windows.FOLDERID_ProgramData, windows.KF_FLAG_DEFAULT)
+	folder, err := programData()
 	if err != nil {
 		return "", err
 	}
 	return filepath.Join(folder, "Ringback", "policy.toml"), nil
+}
+
+// programData returns the folder of what belongs to all users, as %ProgramData% is. The system's
+// known folder isn't asked: it expands the variables of this process, and those are the user's.
+func programData() (string, error) {
+	home, err := windows.GetSystemWindowsDirectory()
+	if err != nil {
+		return "", err
+	}
+	key, err := registry.OpenKey(registry.LOCAL_MACHINE, `SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList`, registry.QUERY_VALUE|registry.WOW64_64KEY)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = key.Close() }()
+	folder, _, err := key.GetStringValue("ProgramData")
+	if err != nil {
+		return "", err
+	}
+	return expanded(folder, home)
+}
+
+// systemVariables are the variables that the system names its own folders with.
+var systemVariables = regexp.MustCompile(`(?i)%(SystemDrive|SystemRoot)%`)
+
+// expanded expands the system's variables by what the system says; home is its own folder.
+func expanded(path, home string) (string, error) {
+	path = systemVariables.ReplaceAllStringFunc(path, func(name string) string {
+		if strings.EqualFold(name, "%SystemRoot%") {
+			return home
+		}
+		return filepath.VolumeName(home)
+	})
+	if strings.Contains(path, "%") || !filepath.IsAbs(path) {
+		return "", &fs.PathError{Op: "expand", Path: path, Err: fs.ErrInvalid}
+	}
+	return path, nil
 }
 
 // maxRegistryDepth is deeper than any policy: environment, its id, and what doesn't belong there.

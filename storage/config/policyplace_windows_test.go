@@ -6,10 +6,33 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/windows/registry"
 )
+
+// TestNoVariableMovesThePolicy: whoever starts the program chooses its variables.
+func TestNoVariableMovesThePolicy(t *testing.T) {
+	want, err := PolicyFile()
+	if err != nil || !strings.HasSuffix(want, `\ProgramData\Ringback\policy.toml`) {
+		t.Fatalf("%q, %v", want, err)
+	}
+	for _, name := range []string{"ProgramData", "ALLUSERSPROFILE", "PUBLIC", "SystemDrive", "SystemRoot", "windir"} {
+		t.Setenv(name, `X:\anna`)
+		if got, err := PolicyFile(); got != want || err != nil {
+			t.Errorf("with %s it is %q, %v", name, got, err)
+		}
+	}
+	for path, want := range map[string]string{
+		`%SystemDrive%\ProgramData`: `C:\ProgramData`, `%systemroot%\Data`: `C:\Windows\Data`, `D:\Data`: `D:\Data`,
+		`%ProgramData%`: "", `Data`: "", ``: "",
+	} {
+		if got, err := expanded(path, `C:\Windows`); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is %q, %v", path, got, err)
+		}
+	}
+}
 
 // TestTheRealRegistry: a key with every type that a policy has, and with others, reads as it was
 // written; names are in small letters.
