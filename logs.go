@@ -1,7 +1,9 @@
 package main
 
 import (
+	"log"
 	"maps"
+	"os"
 	"runtime"
 	"slices"
 	"time"
@@ -24,6 +26,13 @@ func openLogs(command string) *logs.Logs {
 	l := logs.Open(options)
 	l.Logger().Info("started", "version", versionText(), "system", system(), "command", commandName(command))
 	return l
+}
+
+// takeLibraryLog keeps what libraries write to Go's own log off standard error, but for the
+// toolkit's.
+func (p program) takeLibraryLog() {
+	log.SetFlags(log.Llongfile)
+	log.SetOutput(logs.Libraries{Log: p.logs.Logger(), Trusted: "fyne.io/", Errors: os.Stderr})
 }
 
 // about names the program in a crash report.

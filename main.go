@@ -142,6 +142,7 @@ func (p program) run(args []string) (status int) {
 	began := time.Now()
 	defer func() { p.closeLogs(command, status, began) }()
 	defer p.logs.Guard()
+	p.takeLibraryLog()
 	p.unusable = p.usePolicy()
 	p.logPolicy(p.unusable)
 	return p.dispatch(command, args)
