@@ -5,7 +5,6 @@ package main
 import (
 	"os"
 
-	"github.com/go-gl/gl/v2.1/gl"
 	"github.com/go-gl/glfw/v3.4/glfw"
 	"github.com/go-json-experiment/json"
 
@@ -35,8 +34,8 @@ func (p program) probe() int {
 	return p.show(string(line) + "\n")
 }
 
-// look asks for what Fyne asks for, on the display that Fyne picks; see initWindowHints in its
-// glfw_core.go and initGLFW in its loop_desktop.go.
+// look asks for what Fyne asks for, on the display that Fyne picks; see initGLFW in its
+// loop_desktop.go.
 func look(display native.Display) probed {
 	switch display {
 	case native.X11:
@@ -50,19 +49,16 @@ func look(display native.Display) probed {
 	defer glfw.Terminate()
 	found := probed{Display: displayOf(glfw.GetPlatform()), Problem: native.NoOpenGL}
 	glfw.WindowHint(glfw.Visible, glfw.False)
-	glfw.WindowHint(glfw.ContextVersionMajor, 2)
-	glfw.WindowHint(glfw.ContextVersionMinor, 1)
+	hintOpenGL()
 	window, err := glfw.CreateWindow(1, 1, "Ringback", nil, nil)
 	if err != nil {
 		return found
 	}
 	defer window.Destroy()
 	window.MakeContextCurrent()
-	if err := gl.Init(); err != nil {
-		return found
+	if found.Renderer, found.Version, err = openGL(); err == nil {
+		found.Problem = ""
 	}
-	found.Renderer, found.Version = gl.GoStr(gl.GetString(gl.RENDERER)), gl.GoStr(gl.GetString(gl.VERSION))
-	found.Problem = ""
 	return found
 }
 
