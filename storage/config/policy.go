@@ -36,6 +36,7 @@ type Policy struct {
 	Environment map[string]map[string]any
 
 	sources map[string]Source // by key; those of an environment are "environment.ID.KEY"
+	tables  map[string]Source // by the ids of environments; an empty table has no key
 }
 
 // PolicyJournal is the shared journal that everybody on the machine uses.

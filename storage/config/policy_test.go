@@ -354,7 +354,7 @@ func TestBothPlacesReportTheirFaults(t *testing.T) {
 // TestNoPolicyFixesNothing.
 func TestNoPolicyFixesNothing(t *testing.T) {
 	p, err := policyIn("", nil)
-	if err != nil || !reflect.DeepEqual(p, Policy{sources: map[string]Source{}}) || len(p.Values()) > 0 || !p.Allows(IDDemo) {
+	if err != nil || !reflect.DeepEqual(p, Policy{sources: map[string]Source{}, tables: map[string]Source{}}) || len(p.Values()) > 0 || !p.Allows(IDDemo) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	all, file, err := AllEnvironments(filepath.Join(t.TempDir(), "none.toml"), "", p)
@@ -420,7 +420,8 @@ func TestFaultsOfWhatAPolicyFixes(t *testing.T) {
 		"[environment.demo]\nissuer = \"https://x.example\"\n": {Line: 2, Environment: IDDemo, Key: "issuer", Problem: files.ProblemInsideDemo},
 		"[environment.nordby]\nip = \"here\"\n":                {Line: 2, Environment: "nordby", Key: "ip", Problem: files.ProblemIP},
 		"[environment.nordby]\nrequested_expiry = 60\n":        {Line: 2, Environment: "nordby", Key: "requested_expiry", Problem: files.ProblemProfile},
-		"[environment.nosuch]\nip = \"192.0.2.9\"\n":           {Line: 2, Environment: "nosuch", Key: "environment.nosuch", Problem: files.ProblemNoEnvironment},
+		"[environment.nosuch]\nip = \"192.0.2.9\"\n":           {Line: 1, Environment: "nosuch", Key: "environment.nosuch", Problem: files.ProblemNoEnvironment},
+		"\n[environment.empty]\n":                              {Line: 2, Environment: "empty", Key: "environment.empty", Problem: files.ProblemNoEnvironment},
 		"\nenvironments = [\"pp\", \"nosuch\"]\n":              {Line: 2, Environment: "nosuch", Key: "environments", Problem: files.ProblemNoEnvironment},
 		"[environment.nordby]\nkind = \"production\"\ntoken_endpoint = \"http://127.0.0.1/x\"\n": {
 			Line: 3, Environment: "nordby", Key: KeyTokenEndpoint, Problem: files.ProblemLoopback,

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -75,10 +74,11 @@ func (l *policyLayer) fault(environment, path string, problem files.Problem, all
 // source says where a key of this layer is.
 func (l policyLayer) source(path string) Source { return Source{File: l.file, Line: l.line(path)} }
 
-// over lays the keys of this layer over those of another, and says where each comes from.
-func (l policyLayer) over(below policyLayer) (policyLayer, map[string]Source) {
-	all := policyLayer{top: make(map[string]any), environments: make(map[string]map[string]any)}
-	sources := make(map[string]Source)
+// over lays the keys of this layer over those of another, and says where each key comes from, and
+// each environment's table, by its id.
+func (l policyLayer) over(below policyLayer) (all policyLayer, sources, tables map[string]Source) {
+	all = policyLayer{top: make(map[string]any), environments: make(map[string]map[string]any)}
+	sources, tables = make(map[string]Source), make(map[string]Source)
 	for _, layer := range []policyLayer{below, l} {
 		for key, value := range layer.top {
 			all.top[key], sources[key] = value, layer.source(key)
@@ -87,6 +87,7 @@ func (l policyLayer) over(below policyLayer) (policyLayer, map[string]Source) {
 			if all.environments[id] == nil {
 				all.environments[id] = make(map[string]any)
 			}
+			tables[id] = layer.source(tablePath(id))
 			for key, value := range table {
 				path := environmentPath(id, key)
 				all.environments[id][key], sources[path] = value, layer.source(path)
@@ -94,10 +95,13 @@ func (l policyLayer) over(below policyLayer) (policyLayer, map[string]Source) {
 		}
 	}
 	all.line = func(string) int { return 0 }
-	return all, sources
+	return all, sources, tables
 }
 
 // environmentPath is what [Policy.Fixed] calls a key of an environment.
 func environmentPath(id, key string) string {
-	return fmt.Sprintf("%s.%s.%s", tableEnvironment, id, key)
+	return tablePath(id) + "." + key
 }
+
+// tablePath is the path of an environment's table.
+func tablePath(id string) string { return tableEnvironment + "." + id }

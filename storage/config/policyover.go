@@ -25,7 +25,7 @@ func (p Policy) withKeys(e Environment) (Environment, error) {
 		return e, nil
 	}
 	r := &tableReader{
-		file: p.fileOf(e.ID), label: e.ID, table: e.table(), known: make(map[string]bool), builtIn: true,
+		file: p.tables[e.ID].File, label: e.ID, table: e.table(), known: make(map[string]bool), builtIn: true,
 		line: func(key string) int { return p.sources[environmentPath(e.ID, key)].Line },
 	}
 	if e.ID == IDDemo {
@@ -51,16 +51,6 @@ func (p Policy) placed(id string, problems []error) []error {
 		}
 	}
 	return problems
-}
-
-// fileOf returns where the policy says something of an environment.
-func (p Policy) fileOf(id string) string {
-	for _, key := range slices.Sorted(maps.Keys(p.Environment[id])) {
-		if source, ok := p.sources[environmentPath(id, key)]; ok {
-			return source.File
-		}
-	}
-	return "policy"
 }
 
 // table returns what a file would say of the environment. What a built-in one gets later has
@@ -153,12 +143,8 @@ func (p Policy) strangers(all []Environment) []error {
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Environment)) {
 		if !is(id) {
-			key := slices.Sorted(maps.Keys(p.Environment[id]))
-			source := Source{File: "policy"}
-			if len(key) > 0 {
-				source = p.sources[environmentPath(id, key[0])]
-			}
-			problems = append(problems, &files.Error{File: source.File, Line: source.Line, Environment: id, Key: tableEnvironment + "." + id, Problem: files.ProblemNoEnvironment})
+			source := p.tables[id]
+			problems = append(problems, &files.Error{File: source.File, Line: source.Line, Environment: id, Key: tablePath(id), Problem: files.ProblemNoEnvironment})
 		}
 	}
 	return problems

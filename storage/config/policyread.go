@@ -246,11 +246,11 @@ func policyOf(upper, lower policyLayer, languages []string) (Policy, error) {
 	if problems := append(lower.checked(languages), upper.checked(languages)...); len(problems) > 0 {
 		return Policy{}, errors.Join(problems...)
 	}
-	all, sources := upper.over(lower)
+	all, sources, tables := upper.over(lower)
 	p := readPolicy(&tableReader{table: all.top, known: make(map[string]bool), line: all.line}, languages)
 	if len(all.environments) > 0 {
 		p.Environment = all.environments
 	}
-	p.sources = sources
+	p.sources, p.tables = sources, tables
 	return p, nil
 }
