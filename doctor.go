@@ -28,6 +28,9 @@ func (p program) doctor(args []string) int {
 	if status, done := p.parse(f, args); done {
 		return status
 	}
+	if problem := desk.NotAllowed(p.policy, f.environment); !problem.IsZero() {
+		return p.refuse(problem)
+	}
 	noCoreFiles()
 	kept := secrets.New(secrets.OSKeyring(), secrets.Options{Guard: p.logs.Guard})
 	defer func() { _ = kept.Close() }()

@@ -21,6 +21,9 @@ func (p program) provision(args []string) int {
 	if !problem.IsZero() {
 		return p.refuse(problem)
 	}
+	if problem = desk.NotAllowed(p.policy, asked.Environment); !problem.IsZero() {
+		return p.refuse(problem)
+	}
 	home, err := p.readFiles(f.environments)
 	if err != nil {
 		return p.failed(err)
