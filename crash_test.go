@@ -83,6 +83,20 @@ func TestACrashTellsNothing(t *testing.T) {
 	}
 }
 
+// TestAnyStartCutsAReport: a command that doesn't name reports leaves nothing in them that must not
+// be shown, either. Somebody may send the folder after ringback doctor.
+func TestAnyStartCutsAReport(t *testing.T) {
+	t.Parallel()
+	c := newCrashing(t, "https://broker.example")
+	must(t, os.MkdirAll(c.logs, 0o700))
+	path := filepath.Join(c.logs, "20261129T120000.000Z-1.crash")
+	must(t, os.WriteFile(path, []byte("Ringback\npanic: Mette Holm\n"), 0o600))
+	c.command(t, "doctor", "-environment", "demo")
+	if text, err := os.ReadFile(path); err != nil || len(marksIn(text)) > 0 {
+		t.Errorf("the report is %q, %v", text, err)
+	}
+}
+
 // crashing is a home with an environment outside the demo.
 type crashing struct{ home, logs, environments string }
 

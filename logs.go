@@ -24,6 +24,7 @@ func openLogs(command string) *logs.Logs {
 		}
 	}
 	l := logs.Open(options)
+	logs.Crashes(options.Folder) // whatever starts cuts the reports that others left
 	l.Logger().Info("started", "version", versionText(), "system", system(), "command", commandName(command))
 	return l
 }
