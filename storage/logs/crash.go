@@ -97,10 +97,17 @@ func (c *crashFile) remove() error {
 	c.file = nil
 	err := os.Remove(c.path)
 	folder := filepath.Dir(c.path)
-	if os.Remove(folder) == nil {
-		_ = os.Remove(filepath.Dir(folder))
+	if removeEmpty(folder) {
+		removeEmpty(filepath.Dir(folder))
 	}
 	return err
+}
+
+// removeEmpty removes an empty folder. A link to one stays: os.Remove would remove the link,
+// whatever is in the folder.
+func removeEmpty(folder string) bool {
+	info, err := os.Lstat(folder)
+	return err == nil && info.IsDir() && os.Remove(folder) == nil
 }
 
 // Guard is deferred in a goroutine. It ends the program after a panic, with status 2 as Go does,

@@ -56,6 +56,26 @@ func TestDemoStaysInMemory(t *testing.T) {
 	}
 }
 
+// TestALinkToAFolderStays: who keeps the data folder elsewhere keeps the way to the journal.
+func TestALinkToAFolderStays(t *testing.T) {
+	for _, linked := range []string{"data", "data/logs"} {
+		home, elsewhere := t.TempDir(), t.TempDir()
+		link := filepath.Join(home, linked)
+		if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(elsewhere, link); err != nil {
+			t.Skip("this system makes no links:", err)
+		}
+		if err := Open(Options{Folder: filepath.Join(home, "data", "logs"), About: "Ringback 1"}).Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Lstat(link); err != nil {
+			t.Errorf("the link %s: %v", linked, err)
+		}
+	}
+}
+
 // TestLinesBeforeAreWritten: a file begins with what happened before it was asked for.
 func TestLinesBeforeAreWritten(t *testing.T) {
 	folder := t.TempDir()
