@@ -53,8 +53,7 @@ func commandName(command string) string {
 	if desk.IsLink(command) {
 		return "link"
 	}
-	known := []string{"", "tour", "verify", "journal", "simulator", "register", "unregister", "doctor", "provision", "version", "help"}
-	if !slices.Contains(known, command) {
+	if commands()[command] == nil {
 		return "unknown"
 	}
 	return command

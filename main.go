@@ -160,36 +160,28 @@ func (p program) dispatch(command string, args []string) int {
 	case noConsole && command != "" && command != "tour":
 		return p.refuse(desk.Say("command.no_console"))
 	}
-	return p.command(command, args)
+	run := commands()[command]
+	if run == nil {
+		return p.refuse(desk.Say("command.unknown", "Command", strconv.Quote(command)))
+	}
+	return run(p, args)
 }
 
-// command runs a command, whatever the surroundings.
-func (p program) command(command string, args []string) int {
-	switch command {
-	case "":
-		return p.open(args)
-	case "tour":
-		return p.tour(args)
-	case "verify":
-		return p.verify(args)
-	case "journal":
-		return p.journal(args)
-	case "simulator":
-		return p.simulator(args)
-	case "provision":
-		return p.provision(args)
-	case "register":
-		return p.register(args)
-	case "doctor":
-		return p.doctor(args)
-	case "unregister":
-		return p.unregister(args)
-	case "version":
-		return p.showVersion()
-	case "help":
-		return p.show(usage)
+// commands returns the commands by their names; "" opens the window.
+func commands() map[string]func(program, []string) int {
+	return map[string]func(program, []string) int{
+		"":           program.open,
+		"tour":       program.tour,
+		"verify":     program.verify,
+		"journal":    program.journal,
+		"simulator":  program.simulator,
+		"provision":  program.provision,
+		"doctor":     program.doctor,
+		"register":   program.register,
+		"unregister": program.unregister,
+		"version":    func(p program, _ []string) int { return p.showVersion() },
+		"help":       func(p program, _ []string) int { return p.show(usage) },
 	}
-	return p.refuse(desk.Say("command.unknown", "Command", strconv.Quote(command)))
 }
 
 // show writes a text to standard output.

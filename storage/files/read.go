@@ -13,6 +13,11 @@ const MaxSize = 1 << 20
 // Read reads a plain file of at most 1 MiB.
 func Read(path string) ([]byte, error) {
 	file, err := openFollowing(path)
+	return readOpened(path, file, err)
+}
+
+// readOpened reads a file and closes it; err is why it couldn't be opened.
+func readOpened(path string, file *os.File, err error) ([]byte, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: path, Problem: ProblemMissingFile, Err: fs.ErrNotExist}

@@ -3,8 +3,6 @@ package files
 import (
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 )
 
 // ReadTrusted reads a plain file of at most 1 MiB that nobody but the administrator of the machine
@@ -16,21 +14,11 @@ import (
 func ReadTrusted(path string) ([]byte, error) {
 	file, err := openTrusted(path)
 	var fault *Error
-	switch {
-	case errors.As(err, &fault):
+	if errors.As(err, &fault) {
 		fault.File = path
 		return nil, fault
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &Error{File: path, Problem: ProblemMissingFile, Err: fs.ErrNotExist}
-	case err != nil:
-		return nil, &Error{File: path, Problem: ProblemUnreadable, Err: Cause(err)}
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
-	if err != nil {
-		return nil, &Error{File: path, Problem: ProblemUnreadable, Err: Cause(err)}
-	}
-	return data, nil
+	return readOpened(path, file, err)
 }
 
 // notTrusted says why a file isn't trusted.
