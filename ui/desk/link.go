@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"ringback/ciba"
 	"ringback/ciba/mitid"
 )
 
@@ -92,14 +91,22 @@ func readParameters(query string, members map[string]*string) (problem Text) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		member, known := members[name]
 		switch {
+		case !known && !parameterName(name):
+			return Say("fill.link_malformed") // a text whose & wasn't escaped, perhaps with a name in it
 		case !known:
-			return Say("fill.link_unknown", "Name", ciba.Clean(name, 30))
+			return Say("fill.link_unknown", "Name", name)
 		case len(values[name]) > 1:
 			return Say("fill.link_doubled", "Name", name)
 		}
 		*member = values[name][0]
 	}
 	return Text{}
+}
+
+// parameterName reports whether this could be meant as the name of a parameter.
+func parameterName(text string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz_"
+	return text != "" && len(text) <= 30 && strings.Trim(text, letters) == ""
 }
 
 // hasCPR reports whether a parameter, or its name, contains what looks like a CPR number.
