@@ -128,6 +128,12 @@ func TestLocalFaults(t *testing.T) {
 		"links that can't be read":  {func(o *Options) { o.Links = func() (string, error) { return "", fs.ErrPermission } }, "links", desk.LevelWarning, "doctor.links.unknown"},
 		"no folders":                {func(o *Options) { o.FoldersErr = files.ErrNoHome }, "folders", desk.LevelFault, "doctor.folders.none"},
 		"a folder that isn't there": {func(o *Options) { o.Folders.Data = filepath.Join(o.Folders.Data, "none") }, "folders", desk.LevelOK, "doctor.folders.absent"},
+		"a folder that can't be made": {func(o *Options) {
+			o.Folders.Data = unwritable + "/none/ringback"
+			if runtime.GOOS != "linux" {
+				t.Skip("no folder is closed to everybody here")
+			}
+		}, "folders", desk.LevelFault, "doctor.folders.cannot_be_made"},
 		"a folder that can't be written": {func(o *Options) {
 			o.Folders.Data = unwritable
 			if runtime.GOOS != "linux" {

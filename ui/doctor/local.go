@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"ringback/ciba"
@@ -92,6 +93,8 @@ func (x *examination) folder(folder string, err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		x.ok("folders", desk.Say("doctor.folders.absent", "Folder", folder))
+	case errors.Is(err, errCannotBeMade):
+		x.fault("folders", desk.Say("doctor.folders.cannot_be_made", "Folder", folder), desk.Say("doctor.remedy.rights"))
 	case err != nil:
 		x.fault("folders", desk.Say("doctor.folders.not_writable", "Folder", folder), desk.Say("doctor.remedy.rights"))
 	case files.OthersCanWrite(folder):
@@ -101,10 +104,20 @@ func (x *examination) folder(folder string, err error) {
 	}
 }
 
-// writable reports why nothing can be written in a folder. It leaves nothing behind.
+// errCannotBeMade: a folder isn't there, and the program couldn't make it.
+var errCannotBeMade = errors.New("the folder can't be made")
+
+// writable reports why nothing can be written in a folder: fs.ErrNotExist where it isn't there but
+// can be made, errCannotBeMade where it can't. It leaves nothing behind.
 func writable(folder string) error {
 	info, err := os.Stat(folder)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && filepath.Dir(folder) != folder:
+		above := writable(filepath.Dir(folder))
+		if above == nil || errors.Is(above, fs.ErrNotExist) {
+			return fs.ErrNotExist
+		}
+		return errCannotBeMade
 	case err != nil:
 		return err
 	case !info.IsDir():
