@@ -162,6 +162,25 @@ func (w words) keyLines(without ...string) []keyLine {
 	return lines
 }
 
+// keyLines returns the list of the keys that the policy leaves.
+func (w *Window) keyLines() []keyLine {
+	var without []string
+	fixed := w.drawn.Fixed
+	if fixed.NoReceipt {
+		without = append(without, keyReceipt)
+	}
+	if fixed.Hides(tabAppswitch) {
+		without = append(without, "qr")
+	}
+	lines := w.words.keyLines(without...)
+	if slices.ContainsFunc(keyedTabs(), fixed.Hides) {
+		all := w.words.get("keys." + keysTabs)
+		i := slices.IndexFunc(lines, func(l keyLine) bool { return l.does == all })
+		lines[i].does = w.words.get("keys.tabs_shown")
+	}
+	return lines
+}
+
 // openKeys shows the list of keys.
 func (w *Window) openKeys() {
 	if w.touring != nil || w.listed != nil {
@@ -169,11 +188,7 @@ func (w *Window) openKeys() {
 	}
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 520, w.words.get("keys.heading"))
 	lines := kit.NewColumn(6)
-	var without []string
-	if w.drawn.Fixed.NoReceipt {
-		without = []string{keyReceipt}
-	}
-	for _, line := range w.words.keyLines(without...) {
+	for _, line := range w.keyLines() {
 		key := kit.NewText(line.key, kit.Style{Bold: true})
 		lines.Add(kit.NewTopRow(12, 1, kit.NewLeast(130, 0, key), kit.NewText(line.does, kit.Style{Fit: kit.Wrapped})))
 	}

@@ -64,6 +64,23 @@ func TestF1ListsTheKeys(t *testing.T) {
 	}
 }
 
+// TestF1LeavesOutWhatThePolicyHides: no tab, receipt or QR code that isn't there.
+func TestF1LeavesOutWhatThePolicyHides(t *testing.T) {
+	v := waitingView()
+	v.Fixed = everythingFixed()
+	w, _ := open(t, v, plainShape())
+	keyboardOf(w).bound("help", 0)
+	all := shown(w)
+	for _, gone := range []string{"Claims", "Appswitch", "Course", "Network", "QR", "receipt"} {
+		if strings.Contains(all, gone) {
+			t.Errorf("%q is hidden, and in\n%s", gone, all)
+		}
+	}
+	if want := "Ctrl+1…5 Opens the tab that shows this number"; !strings.Contains(all, want) {
+		t.Errorf("%q isn't in\n%s", want, all)
+	}
+}
+
 // TestTheKeysOfAnOutcome from every widget that can have the focus.
 func TestTheKeysOfAnOutcome(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())

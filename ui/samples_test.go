@@ -814,7 +814,7 @@ func samples() []sample {
 		},
 		{name: "settings", view: settings, open: "settings"},
 		{name: "settings-minutes", view: settings, open: "settings-minutes"},
-		{name: "menu", view: filledView(), open: "menu"},
+		{name: "menu", view: diagnosed(nil), open: "menu"},
 		{name: "menu-waiting", view: waitingView(), open: "menu"},
 		{name: "menu-environments", view: filledView(), open: "menu-environments"},
 		{name: "menu-languages", view: filledView(), open: "menu-languages"},
