@@ -137,11 +137,16 @@ func usageBlocks() []block {
 	return all
 }
 
-// statuses returns what the usage says of exit statuses, in one line.
-func statuses() string {
-	_, end, _ := strings.Cut(usage, "\nExit status ")
-	end, _, _ = strings.Cut(end, "\nThe client secret ")
-	return "Exit status " + strings.Join(strings.Fields(end), " ")
+// statuses returns what the usage says of the exit statuses of a command, in one line.
+func statuses(command string) string {
+	_, end, _ := strings.Cut(usage, "\nExit status of ")
+	end, _, _ = strings.Cut(end, "\nA policy for this machine")
+	for part := range strings.SplitSeq(end, "\nOf ") {
+		if text, ok := strings.CutPrefix(part, command+": "); ok {
+			return strings.Join(strings.Fields(text), " ")
+		}
+	}
+	return ""
 }
 
 // secretsEnd returns what the usage says of secrets, in one line.

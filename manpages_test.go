@@ -84,13 +84,7 @@ func (m manPage) text(all []described) string {
 	case "verify":
 		environment(line)
 	}
-	line(".Sh EXIT STATUS")
-	for _, s := range strings.Split(statuses(), ". ") {
-		if strings.HasPrefix(s, "Of ") {
-			line(".Pp")
-		}
-		line("%s", escaped(strings.TrimSuffix(s, ".")+"."))
-	}
+	m.exitStatus(line)
 	m.seeAlso(line)
 	return b.String()
 }
@@ -119,6 +113,26 @@ func (m manPage) options(line func(string, ...any), all []described) {
 	line(".El")
 }
 
+// exitStatus gives the page of a command its own statuses, and the page of the program those of the
+// window.
+func (m manPage) exitStatus(line func(string, ...any)) {
+	of := m.command
+	if of == "" {
+		of = "verify"
+	}
+	text := statuses(of)
+	switch {
+	case m.command == "":
+		text = "0 success, 2 wrong use, or a window, file or policy that can't be used. With -result -: " +
+			strings.Replace(text, ". -result has these too, and 16:", ", 16:", 1) + " The page of each command has its own."
+	case text == "":
+		text = "0 success, 2 wrong use, or it couldn't be done."
+	case m.command == "verify":
+		text, _, _ = strings.Cut(text, " -result ")
+	}
+	line(".Sh EXIT STATUS\n%s", prose(text))
+}
+
 func (m manPage) commands(line func(string, ...any)) {
 	line(".Sh COMMANDS\n.Bl -tag -width Ds")
 	for _, page := range manPages() {
@@ -131,7 +145,7 @@ func (m manPage) commands(line func(string, ...any)) {
 
 func (m manPage) seeAlso(line func(string, ...any)) {
 	var others []string
-	for _, page := range manPages() {
+	for _, page := range slices.SortedFunc(slices.Values(manPages()), func(a, b manPage) int { return cmp.Compare(a.command, b.command) }) {
 		if page != m && (m.command == "" || page.command == "") {
 			others = append(others, ".Xr "+page.name()+" 1")
 		}
@@ -157,17 +171,18 @@ func surroundings(line func(string, ...any)) {
 		{"~/.config/ringback/settings.toml", "The user's settings."},
 		{"~/.config/ringback/environments.toml", "The user's own environments, without secrets."},
 		{"~/.local/share/ringback/journal.db", "The journal, sealed with a key that is in the keyring."},
+		{"~/.local/share/ringback/logs", "The log, and reports of crashes; nothing about a person."},
 	} {
 		line(".It Pa %s\n%s", f[0], prose(f[1]))
 	}
-	line(".El\nXDG_CONFIG_HOME and XDG_DATA_HOME replace\n.Pa ~/.config\nand\n.Pa ~/.local/share .\nSecrets are in the keyring only.")
+	line(".El\n.Pp\nXDG_CONFIG_HOME and XDG_DATA_HOME replace\n.Pa ~/.config\nand\n.Pa ~/.local/share .\nSecrets are in the keyring only.")
 }
 
 // synopsisLine returns a call as mdoc. Brackets become optional parts, capitals what to fill in.
 func synopsisLine(call string) string {
 	rest := strings.TrimPrefix(call, "ringback")
 	if link, ok := strings.CutPrefix(strings.TrimSpace(rest), "'"); ok {
-		return ".Nm ringback\n.Ql " + escaped(strings.TrimSuffix(link, "'"))
+		return ".Nm ringback\n.Li \\(aq" + escaped(strings.TrimSuffix(link, "'")) + "\\(aq"
 	}
 	lines := []string{".Nm ringback"}
 	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
