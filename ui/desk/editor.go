@@ -158,6 +158,9 @@ func (s *state) readOwn() {
 		}
 		return func(s *state) {
 			s.editor.loading = false
+			if err == nil {
+				err = s.lost(text)
+			}
 			if err != nil {
 				s.editor.problem = fileProblem(err)
 				return

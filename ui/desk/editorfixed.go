@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ringback/storage/config"
+	"ringback/storage/files"
 )
 
 // fixedKeys returns the keys of an environment whose value is the policy's: no form changes them,
@@ -25,6 +26,18 @@ func (s *state) fixedKeys(id string) []string {
 func (s *state) named(id string) bool {
 	p := s.opt.Policy
 	return len(p.Environment[id]) > 0 || slices.Contains(p.Environments, id)
+}
+
+// lost reports an environment that the policy names, that is on this desk, and that the file has no
+// longer. There may be no other one to go on with.
+func (s *state) lost(t config.EnvironmentsText) error {
+	left := t.Environments()
+	for _, e := range s.environments {
+		if isOwn(e) && s.named(e.ID) && !IsEnvironment(left, e.ID) {
+			return &files.Error{File: s.opt.EnvironmentFile.Path(), Environment: e.ID, Key: "id", Problem: files.ProblemNoEnvironment}
+		}
+	}
+	return nil
 }
 
 // formOf returns the form for one of the user's own environments, with what the policy fixes over

@@ -266,3 +266,19 @@ func TestFixedValuesOfProduction(t *testing.T) {
 		}
 	})
 }
+
+// TestTheFileLosesWhatThePolicyNames: another program removed the only environment that is allowed.
+// The desk says so and keeps the one that it has.
+func TestTheFileLosesWhatThePolicyNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, file := editing(t, laid(config.Policy{Environments: []string{"nordby"}}))
+		b.CloseEditor()
+		b.pass(time.Second)
+		file.put("")
+		b.OpenEditor()
+		v := b.pass(0)
+		if v.Environment.ID != "nordby" || v.Editor.Problem.Key != "editor.file.broken" {
+			t.Errorf("in use is %q; the editor says %v", v.Environment.ID, v.Editor.Problem)
+		}
+	})
+}
