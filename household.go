@@ -35,7 +35,6 @@ func (p program) readFiles(environments string) (h household, err error) {
 	var moves []files.Move
 	h.folders, moves = h.folders.Settle(context.Background(), files.OS{})
 	h.moved = desk.MoveNotices(moves, h.folders)
-	h.notices = append(h.notices, h.moved...)
 	if h.network, err = p.network(); err != nil {
 		return h, p.rootsProblem(err)
 	}
@@ -46,8 +45,8 @@ func (p program) readFiles(environments string) (h household, err error) {
 	return h, p.environmentProblem(err)
 }
 
-// warnMoved reports on standard error that files of an earlier version were moved, which is said
-// once. That there are two of them is for the window: it is so at each start.
+// warnMoved reports on standard error what became of files of an earlier version, which stops
+// nothing. That there are two of them is for the window: it is so at each start.
 func (p program) warnMoved(h household) {
 	for _, notice := range h.moved {
 		if notice.Key != "move.both" {

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -58,6 +59,7 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 	if err != nil {
 		return p.failed(err)
 	}
+	home.notices = slices.Concat(home.moved, home.notices)
 	home.notice(desk.FolderNotice(home.folders))
 	if p.given != "" {
 		home.notice(desk.Say("problem.given_secret_ignored", "Name", desk.SecretVariable))
