@@ -60,6 +60,19 @@ func expanded(path, home string) (string, error) {
 // maxRegistryDepth is deeper than any policy: environment, its id, and what doesn't belong there.
 const maxRegistryDepth = 3
 
+// errVanished means that a part of the policy was taken away while it was read, as Windows does
+// when it renews the policies of a machine. It isn't fs.ErrNotExist, by which there would be no
+// policy.
+var errVanished = errors.New("it changes at this moment; try again")
+
+// vanished returns the error of what was there a moment ago.
+func vanished(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errVanished
+	}
+	return err
+}
+
 // readRegistry reads the policy's key; nil if there is none.
 func readRegistry() (*RegistryKey, error) {
 	key, err := readRegistryKey(registry.LOCAL_MACHINE, `Software\Policies\Ringback`, maxRegistryDepth)
@@ -83,7 +96,7 @@ func readRegistryKey(parent registry.Key, path string, depth int) (read Registry
 	}
 	for _, name := range names {
 		if read.Values[valueName(name)], err = registryValue(key, name); err != nil {
-			return read, err
+			return read, vanished(err)
 		}
 	}
 	if depth == 0 {
@@ -95,14 +108,14 @@ func readRegistryKey(parent registry.Key, path string, depth int) (read Registry
 	}
 	for _, name := range subkeys {
 		if read.Keys[strings.ToLower(name)], err = readRegistryKey(key, name, depth-1); err != nil {
-			return read, err
+			return read, vanished(err)
 		}
 	}
 	return read, nil
 }
 
-// valueName returns a value's name as the registry compares it; its editor shows that without a name
-// as this.
+// valueName returns a value's name as the registry compares it; its editor shows that without a
+// name as this.
 func valueName(name string) string { return cmp.Or(strings.ToLower(name), "(default)") }
 
 // registryValue returns a value in the form of [RegistryKey].

@@ -8,7 +8,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unsafe"
 
+	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 )
 
@@ -52,7 +54,8 @@ func TestTheRealRegistry(t *testing.T) {
 		}
 		_ = key.Close()
 	}
-	for _, below := range []string{`\environment\nordby`, `\environment`, `\Journal`, ""} {
+	// the last one is deleted first
+	for _, below := range []string{"", `\Journal`, `\environment`, `\environment\nordby`} {
 		t.Cleanup(func() { _ = registry.DeleteKey(registry.CURRENT_USER, path+below) })
 	}
 	create(path, func(key registry.Key) error {
@@ -84,5 +87,52 @@ func TestTheRealRegistry(t *testing.T) {
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v, %v", got, want, err)
+	}
+}
+
+// TestAPartOfTheRegistryVanishes between the list of keys and the look at it: that isn't as if
+// there were no policy. A link that leads nowhere is such a key.
+func TestAPartOfTheRegistryVanishes(t *testing.T) {
+	path := fmt.Sprintf(`Software\Ringback-test-vanishing-%d`, os.Getpid())
+	key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.ALL_ACCESS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = registry.DeleteKey(registry.CURRENT_USER, path) })
+	defer key.Close()
+	if err := key.SetStringValue("language", "da"); err != nil {
+		t.Fatal(err)
+	}
+	linkToNowhere(t, key, "journal")
+	if got, err := readRegistryKey(registry.CURRENT_USER, path, maxRegistryDepth); !errors.Is(err, errVanished) || errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// linkToNowhere makes a key that can be listed and not opened.
+func linkToNowhere(t *testing.T, in registry.Key, name string) {
+	t.Helper()
+	const createLink, typeLink = 2, 6 // REG_OPTION_CREATE_LINK, REG_LINK
+	text := func(s string) *uint16 {
+		p, err := windows.UTF16PtrFromString(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	registryOf := windows.NewLazySystemDLL("advapi32.dll")
+	var link windows.Handle
+	if status, _, _ := registryOf.NewProc("RegCreateKeyExW").Call(uintptr(in), uintptr(unsafe.Pointer(text(name))), 0, 0, createLink,
+		registry.ALL_ACCESS, 0, uintptr(unsafe.Pointer(&link)), 0); status != 0 {
+		t.Fatal(windows.Errno(status))
+	}
+	t.Cleanup(func() { // to delete it by its name would delete what it leads to
+		_, _, _ = windows.NewLazySystemDLL("ntdll.dll").NewProc("NtDeleteKey").Call(uintptr(link))
+		_ = windows.CloseHandle(link)
+	})
+	const target = `\Registry\Machine\Software\Ringback-test-nowhere`
+	if status, _, _ := registryOf.NewProc("RegSetValueExW").Call(uintptr(link), uintptr(unsafe.Pointer(text("SymbolicLinkValue"))), 0, typeLink,
+		uintptr(unsafe.Pointer(text(target))), uintptr(2*len(target))); status != 0 {
+		t.Fatal(windows.Errno(status))
 	}
 }
