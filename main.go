@@ -22,6 +22,7 @@ import (
 	"ringback/storage/secrets"
 	"ringback/ui/console"
 	"ringback/ui/desk"
+	"ringback/ui/native"
 )
 
 const usage = `Ringback asks a person for an approval in the MitID app and reports who gave it.
@@ -121,6 +122,7 @@ func run(args []string) int { return program{}.run(args) }
 
 // run prepares what every command needs, and runs the one that args name.
 func (p program) run(args []string) (status int) {
+	native.NotFromHere()
 	// A closed pipe must not end the program while a request is open. The signal is caught, not
 	// ignored: programs that we start, such as a browser, would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
