@@ -43,9 +43,12 @@ func (p program) doctor(args []string) int {
 	}
 	if options.EnvironmentsErr != nil || options.FoldersErr != nil {
 		environments = config.BuiltIn()
+		if !desk.IsEnvironment(environments, f.environment) {
+			f.environment = "" // it may be in the broken file
+		}
 	}
 	var err error
-	if options.Environment, options.Chosen, err = chosenEnvironment(environments, options.Settings, f.environment); err != nil {
+	if options.Environment, options.Chosen, err = doctor.Choose(environments, options.Settings, f.environment); err != nil {
 		return p.failed(err)
 	}
 	options.Network, options.RootsErr = p.network()
@@ -58,33 +61,6 @@ func (p program) doctor(args []string) int {
 		status = 1
 	}
 	return out.Status(status, p.words, console.Named(os.Stderr))
-}
-
-// chosenEnvironment returns the environment that is examined, and why it is this one.
-func chosenEnvironment(all []config.Environment, settings config.Settings, asked string) (e config.Environment, why string, err error) {
-	id, err := desk.FirstEnvironment(all, settings, asked)
-	if err != nil {
-		return e, "", err
-	}
-	switch {
-	case asked != "":
-		why = "flag"
-	case id == settings.Environment:
-		why = "last"
-	case id == config.IDProduction:
-		why = "set_up"
-	default:
-		why = "none"
-	}
-	for _, one := range all {
-		if one.ID == id {
-			e = one
-		}
-	}
-	if whole, err := e.WithProduction(settings.Production); err == nil && e.ID == config.IDProduction {
-		e = whole
-	}
-	return e, why, nil
 }
 
 // diagnose returns the examination that the window offers.

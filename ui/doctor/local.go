@@ -230,8 +230,14 @@ func (x *examination) links() {
 	if x.Links == nil {
 		return
 	}
-	state, err := x.Links()
+	var state string
+	done, err := x.within(filesBound, func(context.Context) (err error) {
+		state, err = x.Links()
+		return err
+	})
 	switch {
+	case !done:
+		x.slow("links", filesBound)
 	case err != nil:
 		x.warning("links", desk.Say("doctor.links.unknown"), desk.Text{})
 	case state == "here", state == "package":
