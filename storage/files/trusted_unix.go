@@ -27,16 +27,13 @@ func openTrusted(path string) (*os.File, error) {
 	rest := names(path)
 	for links := 0; len(rest) > 0; {
 		name := rest[0]
+		last := len(rest) == 1
 		target, is, err := w.look(name)
 		switch {
-		case errors.Is(err, unix.ENOENT) && links > 0:
-			return nil, notTrusted("a link leads to %s, which isn't there", filepath.Join(w.place, name))
-		case errors.Is(err, unix.ENOENT) && len(rest) > 1:
-			return nil, err
-		case w.doubt != nil && (err != nil || target != "" || len(rest) == 1):
-			return nil, w.doubt
 		case err != nil:
-			return nil, err
+			return nil, w.end(name, err, links > 0, last)
+		case w.doubt != nil && (target != "" || last):
+			return nil, w.doubt
 		case target != "":
 			if links++; links > maxLinks {
 				return nil, unix.ELOOP
@@ -47,7 +44,7 @@ func openTrusted(path string) (*os.File, error) {
 					return nil, err
 				}
 			}
-		case len(rest) == 1:
+		case last:
 			return w.file(name, is)
 		default:
 			if err := w.enter(name); err != nil {
@@ -107,6 +104,20 @@ func (w *walk) take(folder int, place string) error {
 		w.doubt = judge(is, place)
 	}
 	return nil
+}
+
+// end says why the way ends at a name. linked: it led through links; last: the name is the file's.
+func (w *walk) end(name string, err error, linked, last bool) error {
+	missing := errors.Is(err, unix.ENOENT)
+	switch {
+	case missing && linked:
+		return notTrusted("a link leads to %s, which isn't there", filepath.Join(w.place, name))
+	case missing && !last:
+		return err
+	case w.doubt != nil:
+		return w.doubt
+	}
+	return err
 }
 
 // look returns the target of a link in the open folder, or "" and what is there instead.
