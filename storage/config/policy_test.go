@@ -504,3 +504,13 @@ func FuzzParsePolicy(f *testing.F) {
 		}
 	})
 }
+
+// TestAPasswordInAnAddressIsNotAmongTheValues, however broken the address is.
+func TestAPasswordInAnAddressIsNotAmongTheValues(t *testing.T) {
+	for _, address := range []string{"https://anna:hemmelig@broker.example", "https://anna:hem%zz@broker.example/", "https://hemmelig@broker.example:x"} {
+		p := Policy{Environment: map[string]map[string]any{"pp": {"issuer": address}}}
+		if values := p.Values(); len(values) != 1 || values[0].Value != "set" {
+			t.Errorf("%s: %v", address, values)
+		}
+	}
+}

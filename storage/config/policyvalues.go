@@ -69,8 +69,12 @@ func (p Policy) written() map[string]string {
 	}
 }
 
-// writtenValue writes a value as the file has it.
+// writtenValue writes a value as the file has it. That of an address with a user name or a password
+// is told nobody: the environment's fault says that it has one.
 func writtenValue(value any) string {
+	if text, is := value.(string); is && strings.Contains(text, "://") && strings.Contains(text, "@") {
+		return "set"
+	}
 	items, list := value.([]any)
 	if !list {
 		return tomlValue(value)
