@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"ringback/storage/files"
@@ -27,9 +28,11 @@ type Crash struct {
 // processes that were killed from outside, and leaves those of living ones alone.
 func Crashes(folder string) []Crash {
 	var all []Crash
+	cleaner := sync.OnceValue(newCleaner) // it takes a while, and at most starts there is nothing
+	clean := func(raw string) string { return cleaner().clean(raw) }
 	for _, ending := range []string{crashEnding, crashEnding + toldEnding} {
 		for _, name := range namesIn(folder, ending) {
-			if crash, ok := read(filepath.Join(folder, name+ending)); ok {
+			if crash, ok := read(filepath.Join(folder, name+ending), clean); ok {
 				crash.Told = ending != crashEnding
 				all = append(all, crash)
 			}
@@ -44,7 +47,7 @@ func Crashes(folder string) []Crash {
 }
 
 // read returns the report of a crash file; false if its process lives, or was killed.
-func read(path string) (c Crash, ok bool) {
+func read(path string, clean func(raw string) string) (c Crash, ok bool) {
 	file, err := files.OpenPlain(path, os.O_RDWR)
 	if err != nil {
 		return Crash{}, false
@@ -67,8 +70,8 @@ func read(path string) (c Crash, ok bool) {
 		_ = os.Remove(path)
 		return Crash{}, false
 	}
-	c = Crash{Path: path, At: info.ModTime(), Report: Clean(string(raw))}
-	if c.Report == Clean(header) {
+	c = Crash{Path: path, At: info.ModTime(), Report: clean(string(raw))}
+	if c.Report == clean(header) {
 		c.Report += unknownEnd
 	}
 	if c.Report != string(raw) {
