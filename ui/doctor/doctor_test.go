@@ -411,6 +411,7 @@ func TestPlaces(t *testing.T) {
 		{windows, `E:\Anna\x`, `E:\…\x`},
 		{windows, `D:\x`, `D:\x`},
 		{Places{}, "/home/anna", "/home/anna"},
+		{Places{Folders: []Place{{"~", "/home//anna/."}}}, filepath.Join("/home/anna", "x"), filepath.Join("~", "x")},
 	} {
 		if got := test.places.In(test.text); got != test.want {
 			t.Errorf("%s: %s, want %s", test.text, got, test.want)

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -43,8 +44,8 @@ func (p Places) In(text string) string {
 	// The longest first: a folder may be inside another.
 	slices.SortStableFunc(all, func(a, b Place) int { return len(b.Folder) - len(a.Folder) })
 	for _, place := range all {
-		folder := strings.TrimRight(place.Folder, `/\`)
-		if folder == "" || strings.HasSuffix(folder, ":") {
+		folder := strings.TrimRight(filepath.Clean(place.Folder), `/\`) // as the paths of files are
+		if folder == "" || folder == "." || strings.HasSuffix(folder, ":") {
 			continue // the root of a disk is nobody's
 		}
 		text = p.replace(text, folder, place.Name)
