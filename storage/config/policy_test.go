@@ -292,6 +292,9 @@ func TestFaultsOfAPolicy(t *testing.T) {
 		"proxy = \"http://proxy.example/path\"\n":                                fault(1, "", "proxy", files.ProblemProxy),
 		"[journal]\ndatabase = \"mysql://x.example/y\"\n":                        fault(2, "", "journal.database", files.ProblemDatabase),
 		"[journal]\ndatabase = \"postgres:///y?password=x\"\n":                   fault(2, "", "journal.database", files.ProblemCredentialsInURL),
+		"[journal]\ndatabase = \"postgres://x.example/y?sslpassword=x\"\n":       fault(2, "", "journal.database", files.ProblemCredentialsInURL),
+		"[journal]\ndatabase = \"postgres://x.example/y?a=1;password=x\"\n":      fault(2, "", "journal.database", files.ProblemDatabase),
+		"[journal]\ndatabase = \"postgres://x.example/y#password\"\n":            fault(2, "", "journal.database", files.ProblemDatabase),
 		"[journal]\ntoken_command = [\"/x\", \"-----BEGIN PRIVATE KEY-----\"]\n": fault(2, "", "journal.token_command", files.ProblemSecret),
 		"\nlanguage = da\n":                                                      {File: "policy.toml", Line: 2, Problem: files.ProblemSyntax},
 		"\xff":                                                                   {File: "policy.toml", Line: 1, Problem: files.ProblemEncoding},
@@ -507,7 +510,7 @@ func FuzzParsePolicy(f *testing.F) {
 
 // TestAPasswordInAnAddressIsNotAmongTheValues, however broken the address is.
 func TestAPasswordInAnAddressIsNotAmongTheValues(t *testing.T) {
-	for _, address := range []string{"https://anna:hemmelig@broker.example", "https://anna:hem%zz@broker.example/", "https://hemmelig@broker.example:x"} {
+	for _, address := range []string{"https://anna:hemmelig@broker.example", "https://anna:hem%zz@broker.example/", "https://hemmelig@broker.example:x", "https://broker.example/?code=hemmelig"} {
 		p := Policy{Environment: map[string]map[string]any{"pp": {"issuer": address}}}
 		if values := p.Values(); len(values) != 1 || values[0].Value != "set" {
 			t.Errorf("%s: %v", address, values)

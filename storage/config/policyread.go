@@ -194,15 +194,17 @@ func (r *tableReader) database(key string) string {
 		return ""
 	}
 	u, err := url.Parse(text)
-	password := err == nil && u.Query().Has("password")
-	if err == nil && u.User != nil {
+	password := false
+	if err == nil {
+		var parameters url.Values
+		parameters, err = url.ParseQuery(u.RawQuery)
 		_, inside := u.User.Password()
-		password = password || inside
+		password = inside || slices.ContainsFunc(slices.Collect(maps.Keys(parameters)), secretLike)
 	}
 	switch {
 	case password:
 		r.fault(key, files.ProblemCredentialsInURL)
-	case err != nil, checkPrintable(text, maxURL) != "", u.Scheme != "postgres" && u.Scheme != "postgresql", u.Hostname() == "":
+	case err != nil, strings.Contains(text, "#"), checkPrintable(text, maxURL) != "", u.Scheme != "postgres" && u.Scheme != "postgresql", u.Hostname() == "":
 		r.fault(key, files.ProblemDatabase)
 	default:
 		return text

@@ -69,10 +69,10 @@ func (p Policy) written() map[string]string {
 	}
 }
 
-// writtenValue writes a value as the file has it. That of an address with a user name or a password
-// is told nobody: the environment's fault says that it has one.
+// writtenValue writes a value as the file has it. An address with what doesn't belong there, such as
+// a password, isn't told: the environment's fault says that it is wrong.
 func writtenValue(value any) string {
-	if text, is := value.(string); is && strings.Contains(text, "://") && strings.Contains(text, "@") {
+	if text, is := value.(string); is && strings.Contains(text, "://") && strings.ContainsAny(text, "@?#") {
 		return "set"
 	}
 	items, list := value.([]any)
