@@ -11,15 +11,8 @@ import (
 	"ringback/ui/linebreak"
 )
 
-// Sizes of the dialog about the program, in dp.
-const (
-	aboutWidest = 760
-	aboutMargin = 48  // left and right of it, together
-	aboutChrome = 330 // what is above and below the list
-	aboutLeast  = 4   // lines of the list that a low window shows
-	aboutMost   = 16
-	aboutLetter = 8 // how wide a letter of a licence is; most have long lines in capitals
-)
+// aboutChrome is the height of what is above and below the list of licences, in dp.
+const aboutChrome = 330
 
 // Build is what is known of the build of this program.
 type Build struct {
@@ -34,28 +27,19 @@ func (w *Window) openAbout() {
 		return
 	}
 	say := w.words
-	size := w.window.Canvas().Size()
-	width := min(size.Width-aboutMargin, aboutWidest)
-	dialog := kit.NewDialog(w.window.Canvas(), w.keys, width, say.get("about.heading"))
 	version := say.get("app.version", "Version", w.made.Version)
 	if w.made.Commit != "" {
 		version += " · " + say.get("about.commit", "Commit", w.made.Commit, "Date", say.Date(w.made.At))
 	}
-	list := kit.NewRows(dialog.Keys(), nil)
-	list.Set(licenceRows(int(width-aboutMargin) / aboutLetter))
-	height := min(max(size.Height-aboutChrome, list.Height(aboutLeast)), list.Height(aboutMost))
-	dialog.SetContent(
-		kit.NewText(version, kit.Style{Bold: true, Fit: kit.Wrapped}),
-		kit.NewSoft(say.get("app.independent")),
-		kit.NewText(say.get("about.licences"), kit.Style{Fit: kit.Wrapped}),
-		kit.NewLeast(0, list.Whole(height), list),
-	)
-	closing := kit.NewButton(dialog.Keys(), say.get("button.close"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
-	dialog.SetButtons(closing)
-	dialog.OnDismissed(func() { w.about = nil })
-	w.about = dialog
-	dialog.Show()
-	w.focus(closing)
+	w.about = w.showListed(listed{
+		heading: say.get("about.heading"), chrome: aboutChrome, most: 16, rows: licenceRows,
+		above: []fyne.CanvasObject{
+			kit.NewText(version, kit.Style{Bold: true, Fit: kit.Wrapped}),
+			kit.NewSoft(say.get("app.independent")),
+			kit.NewText(say.get("about.licences"), kit.Style{Fit: kit.Wrapped}),
+		},
+		dismissed: func() { w.about = nil },
+	})
 }
 
 // licenceRows returns the licences in lines of so many letters, below the name of each module.

@@ -12,14 +12,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// Sizes of the dialog with the report, in dp.
-const (
-	reportWidest = 760
-	reportMargin = 48  // left and right of it, together
-	reportChrome = 250 // what is above and below the list
-	reportLeast  = 4   // lines of the list that a low window shows
-	reportMost   = 18
-)
+// reportChrome is the height of what is above and below the lines of a report, in dp.
+const reportChrome = 250
 
 // Logs are the program's log and the reports of earlier runs that stopped unexpectedly.
 type Logs struct {
@@ -78,25 +72,18 @@ func (w *Window) openReport() {
 	if w.touring != nil || w.report != nil || len(w.logs.Crashes) == 0 {
 		return
 	}
-	say, size := w.words, w.window.Canvas().Size()
-	width := min(size.Width-reportMargin, reportWidest)
-	dialog := kit.NewDialog(w.window.Canvas(), w.keys, width, say.get("crash.report"))
 	var all []string
 	for _, crash := range w.logs.Crashes {
 		all = append(all, crash.Report)
 	}
 	text := strings.Join(all, "\n")
-	list := kit.NewRows(dialog.Keys(), nil)
-	list.Set(reportRows(text, int(width-reportMargin)/aboutLetter))
-	height := min(max(size.Height-reportChrome, list.Height(reportLeast)), list.Height(reportMost))
-	dialog.SetContent(kit.NewText(say.get("crash.report_note"), kit.Style{Fit: kit.Wrapped}), kit.NewLeast(0, list.Whole(height), list))
-	closing := kit.NewButton(dialog.Keys(), say.get("button.close"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
-	copying := newPlainCopyButton(w, dialog.Keys(), say.get("button.copy"), kit.Quiet, func() string { return text })
-	dialog.SetButtons(copying, closing)
-	dialog.OnDismissed(func() { w.report = nil })
-	w.report = dialog
-	dialog.Show()
-	w.focus(closing)
+	w.report = w.showListed(listed{
+		heading: w.words.get("crash.report"), chrome: reportChrome, most: 18,
+		above:     []fyne.CanvasObject{kit.NewText(w.words.get("crash.report_note"), kit.Style{Fit: kit.Wrapped})},
+		rows:      func(letters int) []kit.Row { return reportRows(text, letters) },
+		copied:    func() string { return text },
+		dismissed: func() { w.report = nil },
+	})
 }
 
 // reportRows returns a report in lines of so many letters.

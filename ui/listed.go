@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/kit"
+)
+
+// Sizes of a dialog with a long text, in dp.
+const (
+	listedWidest = 760
+	listedMargin = 48 // left and right of it, together
+	listedLeast  = 4  // lines that a low window shows
+	listedLetter = 8  // how wide a letter is; most licences have long lines in capitals
+)
+
+// listed is a dialog with a long text, in lines that one can scroll through.
+type listed struct {
+	heading   string
+	above     []fyne.CanvasObject
+	chrome    float32 // height of all but the lines, in dp
+	most      int     // lines at once
+	rows      func(letters int) []kit.Row
+	copied    func() string // what the button "Copy" copies; nil: there is none
+	dismissed func()
+}
+
+// showListed shows the dialog.
+func (w *Window) showListed(l listed) *kit.Dialog {
+	say, size := w.words, w.window.Canvas().Size()
+	width := min(size.Width-listedMargin, listedWidest)
+	dialog := kit.NewDialog(w.window.Canvas(), w.keys, width, l.heading)
+	list := kit.NewRows(dialog.Keys(), nil)
+	list.Set(l.rows(int(width-listedMargin) / listedLetter))
+	height := min(max(size.Height-l.chrome, list.Height(listedLeast)), list.Height(l.most))
+	dialog.SetContent(append(l.above, kit.NewLeast(0, list.Whole(height), list))...)
+	closing := kit.NewButton(dialog.Keys(), say.get("button.close"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
+	buttons := []*kit.Button{closing}
+	if l.copied != nil {
+		copying := newPlainCopyButton(w, dialog.Keys(), say.get("button.copy"), kit.Quiet, l.copied)
+		buttons = []*kit.Button{copying, closing}
+	}
+	dialog.SetButtons(buttons...)
+	dialog.OnDismissed(l.dismissed)
+	dialog.Show()
+	w.focus(closing)
+	return dialog
+}
