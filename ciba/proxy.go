@@ -129,7 +129,7 @@ func parseProxy(text string) (*url.URL, bool) {
 func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
 	fault := &ProxyError{Problem: ProxyStrange, Host: Clean(proxy.Host, 200), Status: answer.StatusCode}
 	switch status := answer.StatusCode; {
-	case status == http.StatusOK:
+	case status == http.StatusOK && !withPage(answer):
 		return nil
 	case status == http.StatusProxyAuthRequired:
 		fault.Problem = ProxyLogin
@@ -139,6 +139,16 @@ func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *
 		fault.Problem = ProxyCannotReach
 	}
 	return fault
+}
+
+// withPage reports whether an answer that opens a tunnel comes with a page, as a captive portal's
+// does. net/http drops the part of the page that it has read with the head, so the TLS handshake
+// would only break off. RFC 9110, section 9.3.6, has no content there; for proxies that state a
+// length or a type all the same, both must be stated.
+func withPage(answer *http.Response) bool {
+	length := answer.Header.Get("Content-Length")
+	chunked := slices.Contains(answer.TransferEncoding, "chunked") || answer.Header.Get("Transfer-Encoding") != ""
+	return strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") && (chunked || length != "" && length != "0")
 }
 
 // way is how far a call got on its way to the provider.

@@ -296,6 +296,8 @@ func TestProxyInTheWay(t *testing.T) {
 		"a redirect": {
 			answer: "HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\n\r\n", problem: ciba.ProxyStrange, status: 302,
 		},
+		"a page":          {answer: "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 6\r\n\r\n<html>", problem: ciba.ProxyStrange, status: 200},
+		"a chunked page":  {answer: "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n0\r\n\r\n", problem: ciba.ProxyStrange, status: 200},
 		"another success": {answer: "HTTP/1.1 204 No Content\r\n\r\n", problem: ciba.ProxyStrange, status: 204},
 		"something else":  {answer: "220 mail.example ESMTP\r\n", problem: ciba.ProxyStrange},
 		"nothing":         {problem: ciba.ProxyStrange},
