@@ -23,6 +23,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -231,6 +232,9 @@ func TestAnExaminationEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// brokerKeys are made once: on a busy machine it takes longer than an answer may.
+var brokerKeys = sync.OnceValues(func() (*simulator.Keys, error) { return simulator.GenerateKeys(context.Background()) })
+
 // broker serves the simulator over TLS with a certificate made by change, and returns its address
 // and the pool that trusts it.
 func broker(t *testing.T, change func(*x509.Certificate), wrap func(http.Handler) http.Handler) (issuer string, roots *x509.CertPool) {
@@ -259,7 +263,11 @@ func broker(t *testing.T, change func(*x509.Certificate), wrap func(http.Handler
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}
 	at := "https://" + server.Listener.Addr().String()
-	sim, err := simulator.New(simulator.Options{BaseURL: at})
+	keys, err := brokerKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim, err := simulator.New(simulator.Options{BaseURL: at, Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}
