@@ -7,9 +7,9 @@ import (
 	"ringback/ui/desk"
 )
 
-// Choose returns the environment that is examined, and why it is this one, for [Options].Chosen: the
-// one asked for, or that which a window would begin with. If the one asked for doesn't exist, the
-// error lists those that do.
+// Choose returns the environment that is examined, and why it is this one, for [Options].Chosen:
+// the one asked for, or that which a window would begin with. If the one asked for doesn't exist,
+// the error lists those that do.
 func Choose(all []config.Environment, settings config.Settings, asked string) (e config.Environment, why string, err error) {
 	id, err := desk.FirstEnvironment(all, settings, asked)
 	if err != nil {
