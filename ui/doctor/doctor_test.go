@@ -121,27 +121,17 @@ func TestLocalFaults(t *testing.T) {
 			outside(o)
 			o.Keyring = func(context.Context) error { return secrets.ErrKeyringLocked }
 		}, "keyring", desk.LevelFault, "problem.keyring_locked"},
-		"no journal":                {func(o *Options) { o.Journal = func(context.Context) error { return fs.ErrNotExist } }, "journal", desk.LevelOK, "doctor.journal.none"},
-		"a damaged journal":         {func(o *Options) { o.Journal = func(context.Context) error { return journal.ErrDamaged } }, "journal", desk.LevelFault, "journal.trouble.damaged"},
-		"a journal in use":          {func(o *Options) { o.Journal = func(context.Context) error { return journal.ErrBusy } }, "journal", desk.LevelFault, "journal.trouble.busy"},
-		"links of nobody":           {func(o *Options) { o.Links = func() (string, error) { return "nobody", nil } }, "links", desk.LevelWarning, "doctor.links.nobody"},
-		"links of others":           {func(o *Options) { o.Links = func() (string, error) { return "elsewhere", nil } }, "links", desk.LevelWarning, "doctor.links.elsewhere"},
-		"links of a package":        {func(o *Options) { o.Links = func() (string, error) { return "package", nil } }, "links", desk.LevelOK, "doctor.links.package"},
-		"links that can't be read":  {func(o *Options) { o.Links = func() (string, error) { return "", fs.ErrPermission } }, "links", desk.LevelWarning, "doctor.links.unknown"},
-		"no folders":                {func(o *Options) { o.FoldersErr = files.ErrNoHome }, "folders", desk.LevelFault, "doctor.folders.none"},
-		"a folder that isn't there": {func(o *Options) { o.Folders.Data = filepath.Join(o.Folders.Data, "none") }, "folders", desk.LevelOK, "doctor.folders.absent"},
-		"a folder that can't be made": {func(o *Options) {
-			o.Folders.Data = unwritable + "/none/ringback"
-			if runtime.GOOS != "linux" {
-				t.Skip("no folder is closed to everybody here")
-			}
-		}, "folders", desk.LevelFault, "doctor.folders.cannot_be_made"},
-		"a folder that can't be written": {func(o *Options) {
-			o.Folders.Data = unwritable
-			if runtime.GOOS != "linux" {
-				t.Skip("no folder is closed to everybody here")
-			}
-		}, "folders", desk.LevelFault, "doctor.folders.not_writable"},
+		"no journal":                     {func(o *Options) { o.Journal = func(context.Context) error { return fs.ErrNotExist } }, "journal", desk.LevelOK, "doctor.journal.none"},
+		"a damaged journal":              {func(o *Options) { o.Journal = func(context.Context) error { return journal.ErrDamaged } }, "journal", desk.LevelFault, "journal.trouble.damaged"},
+		"a journal in use":               {func(o *Options) { o.Journal = func(context.Context) error { return journal.ErrBusy } }, "journal", desk.LevelFault, "journal.trouble.busy"},
+		"links of nobody":                {func(o *Options) { o.Links = func() (string, error) { return "nobody", nil } }, "links", desk.LevelWarning, "doctor.links.nobody"},
+		"links of others":                {func(o *Options) { o.Links = func() (string, error) { return "elsewhere", nil } }, "links", desk.LevelWarning, "doctor.links.elsewhere"},
+		"links of a package":             {func(o *Options) { o.Links = func() (string, error) { return "package", nil } }, "links", desk.LevelOK, "doctor.links.package"},
+		"links that can't be read":       {func(o *Options) { o.Links = func() (string, error) { return "", fs.ErrPermission } }, "links", desk.LevelWarning, "doctor.links.unknown"},
+		"no folders":                     {func(o *Options) { o.FoldersErr = files.ErrNoHome }, "folders", desk.LevelFault, "doctor.folders.none"},
+		"a folder that isn't there":      {func(o *Options) { o.Folders.Data = filepath.Join(o.Folders.Data, "none") }, "folders", desk.LevelOK, "doctor.folders.absent"},
+		"a folder that can't be made":    {func(o *Options) { o.Folders.Data = unwritable + "/none/ringback" }, "folders", desk.LevelFault, "doctor.folders.cannot_be_made"},
+		"a folder that can't be written": {func(o *Options) { o.Folders.Data = unwritable }, "folders", desk.LevelFault, "doctor.folders.not_writable"},
 		"a file in the place of a folder": {func(o *Options) {
 			o.Folders.Config = filepath.Join(o.Folders.Data, "file")
 			if err := os.WriteFile(o.Folders.Config, nil, 0o600); err != nil {
@@ -165,6 +155,9 @@ func TestLocalFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			options := healthy(t)
 			test.change(&options)
+			if strings.HasPrefix(options.Folders.Data, unwritable) && runtime.GOOS != "linux" {
+				t.Skip("no folder is closed to everybody here")
+			}
 			all := examined(t, options)
 			inWords(t, all)
 			for _, line := range all {
