@@ -271,31 +271,9 @@ func (e *editor) lay() {
 		most := min(e.w.window.Canvas().Size().Height-editorChrome, editorMost)
 		e.room.height = min(e.rows.Height(len(v.Environments)), e.rows.Whole(most))
 		content = []fyne.CanvasObject{kit.NewInset(4, 8, 4, 8, container.New(&e.room, e.rows)), e.where, e.said}
-		buttons = []string{"new", "import", "export", "close"}
-		buttons = slices.DeleteFunc(buttons, func(name string) bool {
-			return name == "new" && v.NoNew || name == "import" && v.NoImport || name == "export" && e.w.drawn.Fixed.NoExport
-		})
-		enable(e.buttons["new"], idle)
-		enable(e.buttons["import"], idle)
-		enable(e.buttons["export"], len(e.own()) > 0 && !v.Busy)
+		buttons = e.listButtons(idle)
 	case editorForms:
-		title, content = e.form.title(), e.form.content()
-		buttons = []string{"try", "to_list", "save"}
-		if v.Form.ID != "" {
-			if !v.NoNew {
-				buttons = append([]string{"duplicate"}, buttons...)
-			}
-			enable(e.buttons["duplicate"], idle && !v.Form.Changed)
-			if !v.Form.ReadOnly && !v.Form.Kept {
-				buttons = append([]string{"delete"}, buttons...)
-				enable(e.buttons["delete"], idle && !v.Form.Changed)
-			}
-		}
-		if v.Form.ReadOnly {
-			buttons = buttons[:len(buttons)-1]
-		}
-		enable(e.buttons["try"], v.Form.CanTry && !v.Form.Saving)
-		enable(e.buttons["save"], idle && !v.Form.Saving)
+		title, content, buttons = e.form.title(), e.form.content(), e.formButtons(idle)
 	case editorLeave:
 		title, content = e.form.title(), []fyne.CanvasObject{kit.NewSoft(say.get("editor.leave_question"))}
 		buttons = []string{"give_up", "stay"}
@@ -326,6 +304,35 @@ func (e *editor) lay() {
 	}
 	e.dialog.SetButtons(shown...)
 	e.dialog.Refresh()
+}
+
+// listButtons returns the buttons below the list. idle: the file can be changed now.
+func (e *editor) listButtons(idle bool) []string {
+	v := e.view
+	enable(e.buttons["new"], idle)
+	enable(e.buttons["import"], idle)
+	enable(e.buttons["export"], len(e.own()) > 0 && !v.Busy)
+	return slices.DeleteFunc([]string{"new", "import", "export", "close"}, func(name string) bool {
+		return name == "new" && v.NoNew || name == "import" && v.NoImport || name == "export" && e.w.drawn.Fixed.NoExport
+	})
+}
+
+// formButtons returns the buttons below the form. idle: the file can be changed now.
+func (e *editor) formButtons(idle bool) []string {
+	v, form := e.view, e.view.Form
+	enable(e.buttons["delete"], idle && !form.Changed)
+	enable(e.buttons["duplicate"], idle && !form.Changed)
+	enable(e.buttons["try"], form.CanTry && !form.Saving)
+	enable(e.buttons["save"], idle && !form.Saving)
+	return slices.DeleteFunc([]string{"delete", "duplicate", "try", "to_list", "save"}, func(name string) bool {
+		switch name {
+		case "delete":
+			return form.ID == "" || form.ReadOnly || form.Kept
+		case "duplicate":
+			return form.ID == "" || v.NoNew
+		}
+		return name == "save" && form.ReadOnly
+	})
 }
 
 // heading returns the label of a button as a title.
