@@ -163,8 +163,8 @@ func editorSamples(idle desk.View) []sample {
 		}),
 		one("environments-import-broken", "", func(e *desk.Editor) {
 			e.Import = &desk.EditorImport{File: "nordby.toml", More: 3, Problems: []desk.Text{
-				desk.Say("editor.import_fault", "Place", desk.Say("editor.place", "Line", 7, "Environment", "nordby", "Key", "client_secret"), "Problem", desk.Say("editor.problem.secret_in_file")),
-				desk.Say("editor.import_fault", "Place", desk.Say("editor.place", "Line", 9, "Environment", "nordby", "Key", "issuer"), "Problem", desk.Say("editor.problem.not_https")),
+				desk.Say("editor.import_fault", "Place", desk.Say("editor.place", "Line", 7, "Where", "nordby, client_secret"), "Problem", desk.Say("editor.problem.secret_in_file")),
+				desk.Say("editor.import_fault", "Place", desk.Say("editor.place", "Line", 9, "Where", "nordby, issuer"), "Problem", desk.Say("editor.problem.not_https")),
 			}}
 		}),
 	}

@@ -342,10 +342,15 @@ func faultText(fault *files.Error) Text {
 	return Say("editor.problem."+string(fault.Problem), "Limit", fault.Limit, "Allowed", strings.Join(fault.Allowed, ", "))
 }
 
-// faultPlace says where in a file something is wrong.
+// faultPlace says where in a file something is wrong. Only a file of environments has one to name.
 func faultPlace(fault *files.Error) Text {
-	if fault.Line == 0 {
-		return Say("editor.place_unknown", "Environment", ciba.Clean(fault.Environment, 40), "Key", ciba.Clean(fault.Key, 60))
+	named := slices.DeleteFunc([]string{ciba.Clean(fault.Environment, 40), ciba.Clean(fault.Key, 60)}, func(s string) bool { return s == "" })
+	where := strings.Join(named, ", ")
+	switch {
+	case fault.Line == 0:
+		return Say("editor.place_unknown", "Where", where)
+	case where == "":
+		return Say("editor.place_line", "Line", fault.Line)
 	}
-	return Say("editor.place", "Line", fault.Line, "Environment", ciba.Clean(fault.Environment, 40), "Key", ciba.Clean(fault.Key, 60))
+	return Say("editor.place", "Line", fault.Line, "Where", where)
 }

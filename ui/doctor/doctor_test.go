@@ -72,7 +72,7 @@ func inWords(t *testing.T, all []desk.Diagnostic) string {
 		}
 		for _, line := range all {
 			text := line.In(words)
-			if strings.Contains(text, "doctor.") || strings.Contains(text, "<no value>") || strings.Contains(text, "{{") {
+			if strings.Contains(text, "doctor.") || strings.Contains(text, "<no value>") || strings.Contains(text, "{{") || strings.Contains(text, ", ,") {
 				t.Errorf("a text is missing: %s", text)
 			}
 			b.WriteString(text + "\n")
@@ -144,6 +144,9 @@ func TestLocalFaults(t *testing.T) {
 		"broken settings": {func(o *Options) {
 			o.SettingsErr = &files.Error{File: "settings.toml", Line: 3, Problem: files.ProblemSyntax}
 		}, "settings", desk.LevelFault, "editor.file.syntax"},
+		"a wrong setting": {func(o *Options) {
+			o.SettingsErr = &files.Error{File: "settings.toml", Line: 3, Key: "idle_minutes", Problem: files.ProblemType}
+		}, "settings", desk.LevelFault, "editor.file.broken"},
 		"broken environments": {func(o *Options) {
 			o.EnvironmentsErr = &files.Error{File: "environments.toml", Line: 3, Key: "issuer", Environment: "nordby", Problem: files.ProblemURL}
 		}, "environments", desk.LevelFault, "editor.file.broken"},
