@@ -38,6 +38,7 @@ func (p program) doctor(args []string) int {
 	options.Folders, options.FoldersErr = files.DefaultFolders()
 	var environments []config.Environment
 	if options.FoldersErr == nil {
+		options.Folders = options.Folders.AsTheyAre()
 		options.Settings, options.SettingsErr = config.LoadSettings(options.Folders.SettingsFile())
 		environments, _, options.EnvironmentsErr = config.AllEnvironments(options.Folders.EnvironmentsFile(), "", p.policy)
 	}

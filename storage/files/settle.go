@@ -56,6 +56,21 @@ func (f Folders) Settle(ctx context.Context, system System) (Folders, []Move) {
 	return f, moves
 }
 
+// AsTheyAre returns the folders with the files where they are now, without moving any: one that
+// [Folders.Settle] would move is still in the folder of earlier versions.
+func (f Folders) AsTheyAre() Folders {
+	if f.Earlier == "" {
+		return f
+	}
+	f.unmoved = make(map[string]bool)
+	for _, name := range []string{settingsName, environmentsName} {
+		_, missing := os.Lstat(filepath.Join(f.Config, name))
+		_, gone := os.Lstat(filepath.Join(f.Earlier, name))
+		f.unmoved[name] = missing != nil && gone == nil
+	}
+	return f
+}
+
 // move moves one file. The state is "" if there is nothing to move, or nothing to say.
 func (f Folders) move(ctx context.Context, name string, system System) (MoveState, error) {
 	from, to := filepath.Join(f.Earlier, name), filepath.Join(f.Config, name)

@@ -185,3 +185,29 @@ func TestSeveralStartsMoveAtOnce(t *testing.T) {
 		t.Error(said)
 	}
 }
+
+// TestFilesAsTheyAre: who only looks finds what the next start would move where it is, and moves
+// nothing.
+func TestFilesAsTheyAre(t *testing.T) {
+	home := t.TempDir()
+	folders := Folders{Config: filepath.Join(home, "new"), Earlier: filepath.Join(home, "old")}
+	for _, path := range []string{"old/settings.toml", "old/environments.toml", "new/environments.toml"} {
+		path = filepath.Join(home, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := folders.AsTheyAre()
+	if found.SettingsFile() != filepath.Join(home, "old", "settings.toml") || found.EnvironmentsFile() != filepath.Join(home, "new", "environments.toml") {
+		t.Errorf("%s, %s", found.SettingsFile(), found.EnvironmentsFile())
+	}
+	if _, err := os.Stat(found.SettingsFile()); err != nil {
+		t.Error(err)
+	}
+	if elsewhere := (Folders{Config: "new"}).AsTheyAre(); elsewhere.SettingsFile() != filepath.Join("new", "settings.toml") {
+		t.Errorf("%s", elsewhere.SettingsFile())
+	}
+}
