@@ -69,8 +69,8 @@ func (p Policy) written() map[string]string {
 	}
 }
 
-// writtenValue writes a value as the file has it. An address with what doesn't belong there, such as
-// a password, isn't told: the environment's fault says that it is wrong.
+// writtenValue writes a value as the file has it. An address with what doesn't belong there, such
+// as a password, isn't told: the environment's fault says that it is wrong.
 func writtenValue(value any) string {
 	if text, is := value.(string); is && strings.Contains(text, "://") && strings.ContainsAny(text, "@?#") {
 		return "set"
