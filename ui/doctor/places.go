@@ -44,11 +44,13 @@ func (p Places) In(text string) string {
 	// The longest first: a folder may be inside another.
 	slices.SortStableFunc(all, func(a, b Place) int { return len(b.Folder) - len(a.Folder) })
 	for _, place := range all {
-		folder := strings.TrimRight(filepath.Clean(place.Folder), `/\`) // as the paths of files are
-		if folder == "" || folder == "." || strings.HasSuffix(folder, ":") {
-			continue // the root of a disk is nobody's
+		for _, folder := range []string{place.Folder, filepath.Clean(place.Folder)} { // as it is given, and as the paths of files are
+			folder = strings.TrimRight(folder, `/\`)
+			if folder == "" || folder == "." || strings.HasSuffix(folder, ":") {
+				continue // the root of a disk is nobody's
+			}
+			text = p.replace(text, folder, place.Name)
 		}
-		text = p.replace(text, folder, place.Name)
 	}
 	if p.Account != "" {
 		for _, separator := range []string{"/", `\`} {
