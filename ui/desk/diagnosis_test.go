@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/rand"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,7 +16,7 @@ import (
 // ends it.
 func TestDiagnosis(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ended := 0
+		var ended atomic.Int32
 		d := New(Options{
 			Environments: config.BuiltIn(), Environment: config.IDDemo, Random: rand.Reader, Journal: journal.NewMemory(),
 			Diagnose: func(ctx context.Context, e config.Environment, tell func(Diagnostic)) {
@@ -28,7 +29,7 @@ func TestDiagnosis(t *testing.T) {
 					tell(Diagnostic{Check: "keys", Level: LevelFault})
 				case <-ctx.Done():
 				}
-				ended++
+				ended.Add(1)
 				tell(Diagnostic{Check: "late"})
 			},
 		})
@@ -44,8 +45,8 @@ func TestDiagnosis(t *testing.T) {
 		}
 		d.Diagnose() // again
 		synctest.Wait()
-		if v := d.View().Diagnosis; ended != 1 || v == nil || !v.Running || len(v.Lines) != 1 {
-			t.Fatalf("%d ended, %+v", ended, v)
+		if v := d.View().Diagnosis; ended.Load() != 1 || v == nil || !v.Running || len(v.Lines) != 1 {
+			t.Fatalf("%d ended, %+v", ended.Load(), v)
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
@@ -56,8 +57,8 @@ func TestDiagnosis(t *testing.T) {
 		synctest.Wait()
 		d.CloseDiagnosis()
 		synctest.Wait()
-		if v := d.View(); ended != 3 || v.Diagnosis != nil || !v.CanDiagnose {
-			t.Errorf("%d ended, %+v", ended, v.Diagnosis)
+		if v := d.View(); ended.Load() != 3 || v.Diagnosis != nil || !v.CanDiagnose {
+			t.Errorf("%d ended, %+v", ended.Load(), v.Diagnosis)
 		}
 	})
 }

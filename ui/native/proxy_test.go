@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -82,14 +83,15 @@ func TestProxySettings(t *testing.T) {
 // one that fails or hangs is named and asked again.
 func TestProxyScript(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asked, list, fault := 0, "a:1; b:2", error(nil)
+		list, fault := "a:1; b:2", error(nil)
+		var asked atomic.Int32
 		var held chan struct{}
 		p := &SystemProxy{
 			settings: func() (ProxySettings, error) {
 				return ProxySettings{Script: "http://wpad.example/proxy.pac", Proxy: "never:1", Bypass: "*"}, nil
 			},
 			evaluate: func(script, address string) (string, error) {
-				asked++
+				asked.Add(1)
 				if script != "http://wpad.example/proxy.pac" || address != "https://op.example:8443/" {
 					t.Errorf("%s for %s", script, address)
 				}
@@ -107,8 +109,8 @@ func TestProxyScript(t *testing.T) {
 		}
 		time.Sleep(proxyLife)
 		list = ""
-		if proxy, err := ask(); err != nil || proxy != nil || asked != 2 {
-			t.Errorf("direct: %v, %v, asked %d times", proxy, err, asked)
+		if proxy, err := ask(); err != nil || proxy != nil || asked.Load() != 2 {
+			t.Errorf("direct: %v, %v, asked %d times", proxy, err, asked.Load())
 		}
 		time.Sleep(proxyLife)
 		fault = errors.New("no such script")
