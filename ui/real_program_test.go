@@ -197,7 +197,13 @@ func (p *program) startOffered() image.Point { return p.waitFor("the button of t
 // approve presses Approve on the demo's phone.
 func (p *program) approve() {
 	p.t.Helper()
-	p.click(p.window, p.waitFor("Approve on the phone", besideForm))
+	for range 3 { // on a busy machine the window can be between two pictures when it is clicked
+		p.click(p.window, p.waitFor("Approve on the phone", besideForm))
+		if within(p.t, patience/4, func() bool { _, there := filledButton(p.picture(), besideForm); return !there }) {
+			return
+		}
+	}
+	p.t.Fatal("the phone doesn't approve")
 }
 
 // picture returns a picture of the window.
