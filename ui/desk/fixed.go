@@ -60,7 +60,7 @@ func (s *state) effective() config.Settings {
 // production returns what production was set up with: the policy's over the operator's own.
 func (s *state) production() config.Production {
 	p := s.settings.Production
-	for key, value := range map[string]*string{"client_id": &p.ClientID, "ip": &p.IP, "organisation": &p.Organisation} {
+	for key, value := range productionValues(&p) {
 		if fixed, ok := s.opt.Policy.Environment[config.IDProduction][key].(string); ok {
 			*value = fixed
 		}
@@ -72,15 +72,16 @@ func (s *state) production() config.Production {
 // are.
 func (s *state) productionOf(typed config.Production) config.Production {
 	own := s.settings.Production
-	for _, value := range []struct {
-		key        string
-		own, typed *string
-	}{
-		{"client_id", &own.ClientID, &typed.ClientID}, {"ip", &own.IP, &typed.IP}, {"organisation", &own.Organisation, &typed.Organisation},
-	} {
-		if !s.fixes(config.IDProduction, value.key) {
-			*value.own = *value.typed
+	given := productionValues(&typed)
+	for key, value := range productionValues(&own) {
+		if !s.fixes(config.IDProduction, key) {
+			*value = *given[key]
 		}
 	}
 	return own
+}
+
+// productionValues returns what production is set up with, by the keys of an environment.
+func productionValues(p *config.Production) map[string]*string {
+	return map[string]*string{"client_id": &p.ClientID, "ip": &p.IP, "organisation": &p.Organisation}
 }
