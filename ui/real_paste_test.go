@@ -98,6 +98,15 @@ func TestRealPasteAndKeys(t *testing.T) {
 	}
 	p.click(p.window, image.Pt(700, 145))
 	p.key("Tab", "ctrl+Return")
+	until(t, "the ring around the missing text", func() bool { // the edge of a field lies between two pixels
+		shown := p.picture()
+		for y := 320; y < 340; y++ {
+			if resemblesOneOf(shown.At(195, y), accents, 0x28) {
+				return true
+			}
+		}
+		return false
+	})
 	p.keep(p.window, "paste-text-missing")
 	p.key("K", "o", "d", "e", "space", "1", "2")
 	if !p.offers(true) {
