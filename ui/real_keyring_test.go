@@ -57,8 +57,7 @@ func TestRealKeyring(t *testing.T) {
 	p.startOffered()
 	p.key("ctrl+Return")
 	p.reaches("")
-	p.key("alt+F4")
-	if status := p.status(); status != 0 {
+	if status := p.shut(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
 	if found := s.do("secret-tool", "search", "--all", "service", "Ringback"); !strings.Contains(found, ownSecret) {
@@ -106,8 +105,7 @@ func TestRealProductionSetup(t *testing.T) {
 	p.asks(false)
 	p.fill(simulator.DocumentedPerson) // the focus is where a request begins
 	p.keep(p.window, "production-ready")
-	p.key("alt+F4")
-	if status := p.status(); status != 0 {
+	if status := p.shut(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
 	p.tellsNothing(ownSecret, simulator.DocumentedPerson)

@@ -142,16 +142,25 @@ func (p *program) over() bool {
 	}
 }
 
-// status waits for the end of the program and returns its exit status, -1 after a signal.
+// status waits for the end of the program and returns its exit status, -1 after a signal. A program
+// that doesn't end is asked what each of its goroutines waits for.
 func (p *program) status() int {
 	p.t.Helper()
-	until(p.t, "the end of the program", p.over)
+	if !within(p.t, patience, p.over) {
+		if p.window != "" {
+			p.keep(p.window, p.t.Name()+"-stuck")
+		}
+		_ = p.command.Process.Signal(syscall.SIGQUIT)
+		within(p.t, patience, p.over)
+		p.t.Fatalf("waited %v in vain for the end of the program", patience)
+	}
 	return p.command.ProcessState.ExitCode()
 }
 
 // shut closes a window that asks nothing and returns the exit status. A key goes to what has the
-// focus: on a busy machine the window manager may not have given it to a window that just opened,
-// so it is pressed again.
+// focus, and the window manager takes this one: on a busy machine it may not have given the focus
+// to a window that just opened, nor know the keyboard that "xdotool type" changed. So it is pressed
+// again.
 func (p *program) shut() int {
 	p.t.Helper()
 	for range 10 {
