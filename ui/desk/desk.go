@@ -95,6 +95,7 @@ type Desk struct {
 
 	mu    sync.Mutex
 	queue []message
+	ended bool // nobody takes from the queue any more
 	wake  chan struct{}
 }
 
@@ -104,6 +105,8 @@ type message struct {
 	// quiet: the change is shown with the next view and makes none by itself. A poll that is sent
 	// is soon followed by its answer, and each view redraws the whole window.
 	quiet bool
+	// lost is called instead of do if the desk ends before; it may be nil.
+	lost func()
 }
 
 // New returns a desk with its first view. It does nothing until Run is called.
@@ -189,11 +192,35 @@ func (d *Desk) post(do func(*state)) { d.leave(message{do: do}) }
 // leave queues a message for the goroutine of Run.
 func (d *Desk) leave(m message) {
 	d.mu.Lock()
-	d.queue = append(d.queue, m)
+	ended := d.ended
+	if !ended {
+		d.queue = append(d.queue, m)
+	}
 	d.mu.Unlock()
+	if ended {
+		m.miss()
+		return
+	}
 	select {
 	case d.wake <- struct{}{}:
 	default:
+	}
+}
+
+// miss is called for a message that comes too late.
+func (m message) miss() {
+	if m.lost != nil {
+		m.lost()
+	}
+}
+
+// stopTaking closes the queue. What is in it, and what still comes, is lost.
+func (d *Desk) stopTaking() {
+	d.mu.Lock()
+	d.ended = true
+	d.mu.Unlock()
+	for _, m := range d.take() {
+		m.miss()
 	}
 }
 

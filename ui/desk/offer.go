@@ -66,7 +66,10 @@ type held struct {
 //
 // It doesn't count as the operator's presence.
 func (d *Desk) Offer(o Offer) {
-	d.post(func(s *state) { s.offer(o) })
+	d.leave(message{
+		do:   func(s *state) { s.offer(o) },
+		lost: func() { o.tell(Followed{Dropped: DroppedClosed}) },
+	})
 }
 
 func (s *state) offer(o Offer) {

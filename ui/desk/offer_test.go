@@ -193,6 +193,22 @@ func TestTheNewestOfferWaits(t *testing.T) {
 	})
 }
 
+// TestAnOfferThatComesTooLate: whoever waits is told also if the desk ends first.
+func TestAnOfferThatComesTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		var queued, late follower
+		b.post(func(*state) { // the desk is busy until it has ended
+			b.stop()
+			b.Offer(Offer{Request: whole, Kind: FromProgram, Follow: queued.follow})
+		})
+		<-b.ended
+		queued.wants(t, DroppedClosed)
+		b.Offer(Offer{Request: whole, Kind: FromProgram, Follow: late.follow})
+		late.wants(t, DroppedClosed)
+	})
+}
+
 // TestAFloodOfLinks: of those within a second the first is used, and that is said once.
 func TestAFloodOfLinks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

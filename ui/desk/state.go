@@ -90,6 +90,7 @@ func (s *state) begin() {
 // close ends what the desk started.
 func (s *state) close() {
 	s.jobs.Wait()
+	s.desk.stopTaking()
 	s.leaveOffers()
 	s.closeBacklogs()
 	if s.journal.lasting != nil {
