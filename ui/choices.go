@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	"ringback/assets"
 	"ringback/ui/desk"
@@ -65,6 +66,10 @@ type starter interface {
 	Done()
 }
 
+// outcomeRest is how long an outcome stays in the window, whatever is pressed. The desk counts from
+// when it came, and a busy machine may draw it much later.
+const outcomeRest = time.Second
+
 // primary presses the big button at the bottom of the form: Start, or Done after an outcome. After
 // a press it does nothing until the desk has answered with a view, so that a double press counts
 // once.
@@ -74,7 +79,7 @@ func (w *Window) primary() {
 	case w.drawn.State == desk.Idle && !w.drawn.Form.Resting: // the desk says why, if it can't
 		w.pressed = true
 		w.desk.Start()
-	case w.drawn.CanDone:
+	case w.drawn.CanDone && time.Since(w.outcomeAt) >= w.outcomeRest:
 		w.pressed = true
 		w.desk.Done()
 	}

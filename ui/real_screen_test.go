@@ -209,10 +209,12 @@ func (s *screen) click(window string, at image.Point) {
 // picture returns a picture of a window without its frame and without what lies over it.
 func (s *screen) picture(window string) image.Image {
 	s.t.Helper()
-	shot, err := s.command("import", "-silent", "-window", window, "png:-").Output()
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	var shot []byte
+	until(s.t, "a picture", func() (taken bool) { // none can be taken while the window comes or moves
+		var err error
+		shot, err = s.command("import", "-silent", "-window", window, "png:-").Output()
+		return err == nil
+	})
 	img, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
 		s.t.Fatal(err)

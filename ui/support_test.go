@@ -198,8 +198,8 @@ func plainShape() shape {
 }
 
 // open shows a view in a window of a shape. The fake desk answers with views that keep language and
-// theme. Timers of the window never fire, however long a test takes on a busy machine. A test in
-// which time passes uses a queue, see queueOf.
+// theme. Timers of the window never fire, however long a test takes on a busy machine, and an
+// outcome can be Done at once. A test in which time passes uses a queue, see queueOf.
 func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	t.Helper()
 	app := newApp(t)
@@ -215,6 +215,7 @@ func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 		}
 	})
 	w.later = func(time.Duration, func()) *time.Timer { return time.NewTimer(time.Hour) }
+	w.outcomeRest = 0
 	w.window.Canvas().(software.WindowlessCanvas).SetScale(as.scale)
 	w.Show()
 	w.window.Resize(as.size)

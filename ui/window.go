@@ -63,6 +63,9 @@ type Window struct {
 	forwarded time.Time
 	// Start or Done was pressed, and no view has arrived since
 	pressed bool
+	// when the outcome was drawn, and how long Done does nothing after that
+	outcomeAt   time.Time
+	outcomeRest time.Duration
 
 	course     string        // the way of showing the course that was chosen last; "" at first
 	presented  *presentation // nil while the screen is shown
@@ -77,7 +80,7 @@ type Window struct {
 func New(options Options) (*Window, error) {
 	w := &Window{
 		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, guarded: options.Guard,
-		system: options.SystemLanguage, theme: "none yet", do: fyne.Do,
+		system: options.SystemLanguage, theme: "none yet", do: fyne.Do, outcomeRest: outcomeRest,
 	}
 	if w.guarded == nil {
 		w.guarded = func() {}
@@ -158,6 +161,9 @@ func (w *Window) draw(view desk.View) {
 	}
 	if title := w.title(view); w.window.Title() != title {
 		w.window.SetTitle(title)
+	}
+	if before != desk.Ended && view.State == desk.Ended {
+		w.outcomeAt = time.Now()
 	}
 	w.written()
 	if w.closing && (view.State == desk.Ended || view.State == desk.Idle) {
