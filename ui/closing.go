@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
@@ -10,6 +12,20 @@ import (
 // leaver is notified that the window is about to close.
 type leaver interface {
 	Leave()
+}
+
+// hooked is a lifecycle of Fyne's, which runs a hook of its own when the loop has ended.
+type hooked interface {
+	SetOnStoppedHookExecuted(func())
+}
+
+// endSurely takes Fyne's hook off the end of the loop. It would save preferences, and we have none.
+// Fyne 2.8.1 queues it while it stops reading the queue: on a busy machine the hook comes too late,
+// and the program waits for it for ever, without a window.
+func endSurely(l fyne.Lifecycle) {
+	if l, ok := l.(hooked); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // askToClose closes the window. While a request is open it asks first, because the person's phone

@@ -111,6 +111,7 @@ func New(options Options) (*Window, error) {
 			w.endTour()
 		}
 	})
+	endSurely(w.app.Lifecycle())
 	w.bindKeys()
 	w.keys.SetSpoken(w.words.spoken())
 	w.watchForeground()
