@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"fyne.io/fyne/v2"
-
-	"ringback/ui/desk"
-)
+import "fyne.io/fyne/v2"
 
 // watchForeground tracks whether the window is in the foreground.
 func (w *Window) watchForeground() {
@@ -21,8 +17,8 @@ func (w *Window) watchForeground() {
 // notify sends a desktop notification for an outcome that arrives while the window is in the
 // background. Its words are fixed: notifications show on locked screens and in screen shares, and
 // some systems run them through a shell.
-func (w *Window) notify(before, now desk.State) {
-	if w.behind && now == desk.Ended && before != desk.Ended {
+func (w *Window) notify() {
+	if w.behind {
 		w.app.SendNotification(fyne.NewNotification(w.words.get("notification.heading"), w.words.get("notification.ended")))
 	}
 }

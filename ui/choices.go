@@ -79,10 +79,15 @@ func (w *Window) primary() {
 	case w.drawn.State == desk.Idle && !w.drawn.Form.Resting: // the desk says why, if it can't
 		w.pressed = true
 		w.desk.Start()
-	case w.drawn.CanDone && time.Since(w.outcomeAt) >= w.outcomeRest:
+	case w.canBeDone():
 		w.pressed = true
 		w.desk.Done()
 	}
+}
+
+// canBeDone reports whether an outcome has been there long enough, at the desk and in the window.
+func (w *Window) canBeDone() bool {
+	return w.drawn.CanDone && time.Since(w.outcomeAt) >= w.outcomeRest
 }
 
 // cancel stops the verification at the broker.

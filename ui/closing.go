@@ -19,9 +19,10 @@ type hooked interface {
 	SetOnStoppedHookExecuted(func())
 }
 
-// endSurely takes Fyne's hook off the end of the loop. It would save preferences, and we have none.
-// Fyne 2.8.1 queues it while it stops reading the queue: on a busy machine the hook comes too late,
-// and the program waits for it for ever, without a window.
+// endSurely takes Fyne's hook off the end of the loop. It would save once more what Fyne's file
+// dialog remembers, which is saved as it changes. Fyne 2.8.1 queues it while it stops reading the
+// queue: on a busy machine the hook comes too late, and the program waits for it for ever, without
+// a window.
 func endSurely(l fyne.Lifecycle) {
 	if l, ok := l.(hooked); ok {
 		l.SetOnStoppedHookExecuted(nil)

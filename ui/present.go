@@ -251,7 +251,7 @@ func (w *Window) escape() {
 	case w.presented == nil:
 	case w.presented.qr:
 		w.presented.showQR(false)
-	case w.drawn.State == desk.Idle || w.drawn.CanDone:
+	case w.drawn.State == desk.Idle || w.canBeDone():
 		w.endPresentation()
 	}
 }

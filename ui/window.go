@@ -63,7 +63,7 @@ type Window struct {
 	forwarded time.Time
 	// Start or Done was pressed, and no view has arrived since
 	pressed bool
-	// when the outcome was drawn, and how long Done does nothing after that
+	// when the outcome was drawn, and how long it then stays whatever is pressed
 	outcomeAt   time.Time
 	outcomeRest time.Duration
 
@@ -144,8 +144,11 @@ func (w *Window) Changed() {
 // draw shows a view. It leaves widgets alone that already show their value.
 func (w *Window) draw(view desk.View) {
 	before, missing := w.drawn.State, w.drawn.Missing
+	arrives := view.State == desk.Ended && before != desk.Ended
 	w.drawn, w.pressed = view, false
-	w.notify(before, view.State)
+	if arrives {
+		w.notify()
+	}
 	if before != desk.Idle && view.State == desk.Idle {
 		w.forgetPainted()
 	}
@@ -163,7 +166,7 @@ func (w *Window) draw(view desk.View) {
 	if title := w.title(view); w.window.Title() != title {
 		w.window.SetTitle(title)
 	}
-	if before != desk.Ended && view.State == desk.Ended {
+	if arrives {
 		w.outcomeAt = time.Now()
 	}
 	w.written()

@@ -16,8 +16,8 @@ const (
 type Offer struct {
 	Request Request
 	Kind    OfferKind
-	// Follow is called once, on the desk's goroutine, with what became of the request. It must not
-	// block. It may be nil.
+	// Follow is called once with what became of the request: on the desk's goroutine, or by
+	// [Desk.Offer] if the desk has ended. It must not block. It may be nil.
 	Follow func(Followed)
 }
 
