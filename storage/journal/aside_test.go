@@ -30,7 +30,7 @@ func TestAJournalThatPanickedCanBeMovedAside(t *testing.T) {
 			j := openedJournal(t, path, nil)
 			someRecords(t, j, newHands(noon), 3)
 			for range 2 { // it can be looked at again, and panics again
-				if err := openBolt(path, name == "reading", do); !errors.Is(err, errPanicked) {
+				if err := openBolt(path, name == "reading", func(db *database) error { return do(db.bolt) }); !errors.Is(err, errPanicked) {
 					t.Fatal(err)
 				}
 			}

@@ -52,7 +52,7 @@ func letGo(db *bbolt.DB, file *os.File) {
 
 // newBolt makes a new bbolt file and fills it. A panic, as for a file that is copied and was cut
 // off, goes to the caller.
-func newBolt(path string, options *bbolt.Options, fill func(*bbolt.DB) error) error {
+func newBolt(path string, options *bbolt.Options, fill func(*database) error) error {
 	file, err := files.CreateOwn(path, os.O_RDWR)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func newBolt(path string, options *bbolt.Options, fill func(*bbolt.DB) error) er
 			letGo(db, file)
 		}
 	}()
-	err = fill(db)
+	err = fill(&database{bolt: db})
 	filled = true
 	if closed := db.Close(); err == nil {
 		err = closed

@@ -13,26 +13,26 @@ import (
 // TestPanicReleasesTheFile: after a panic because a file was cut off, it is neither locked nor
 // mapped, wherever the library was.
 func TestPanicReleasesTheFile(t *testing.T) {
-	for name, do := range map[string]func(db *bbolt.DB, cut func()) error{
-		"reading": func(db *bbolt.DB, cut func()) error {
-			return db.View(func(tx *bbolt.Tx) error {
+	for name, do := range map[string]func(db *database, cut func()) error{
+		"reading": func(db *database, cut func()) error {
+			return db.bolt.View(func(tx *bbolt.Tx) error {
 				cut()
 				return tx.ForEach(func([]byte, *bbolt.Bucket) error { return nil })
 			})
 		},
-		"writing": func(db *bbolt.DB, cut func()) error {
-			return db.Update(func(tx *bbolt.Tx) error {
+		"writing": func(db *database, cut func()) error {
+			return db.bolt.Update(func(tx *bbolt.Tx) error {
 				cut()
 				_, err := tx.CreateBucket([]byte("another"))
 				return err
 			})
 		},
-		"copying": func(db *bbolt.DB, cut func()) error {
+		"copying": func(db *database, cut func()) error {
 			cut()
-			return compacted(db, db.Path()+".new")
+			return compacted(db, db.bolt.Path()+".new")
 		},
-		"of our own": func(db *bbolt.DB, _ func()) error {
-			return db.Update(func(*bbolt.Tx) error { panic("a test") })
+		"of our own": func(db *database, _ func()) error {
+			return db.Update(func(*transaction) error { panic("a test") })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -42,7 +42,7 @@ func TestPanicReleasesTheFile(t *testing.T) {
 			someRecords(t, j, newHands(noon), 12)
 			whole, err := os.ReadFile(path)
 			must(t, err)
-			err = openBolt(path, false, func(db *bbolt.DB) error {
+			err = openBolt(path, false, func(db *database) error {
 				return do(db, func() { must(t, os.Truncate(path, 2*4096)) })
 			})
 			if !errors.Is(err, ErrDamaged) || !errors.Is(err, errPanicked) {

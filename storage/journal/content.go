@@ -5,8 +5,6 @@ import (
 	"errors"
 	"slices"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // The buckets of the journal's file. In format, values are plain text, because they say how to read
@@ -49,7 +47,7 @@ func journalBuckets() []string {
 // content is the journal's content within one transaction.
 type content struct {
 	j      *File
-	tx     *bbolt.Tx
+	tx     *transaction
 	now    time.Time
 	buffer []byte // of the last opened value
 	key    []byte // of the last place
@@ -68,12 +66,12 @@ func positionOf(key []byte) (uint64, error) {
 
 // lacks reports whether a journal of an earlier version doesn't have a bucket yet.
 func (l *content) lacks(name string) bool {
-	return (name == bucketStandings || name == bucketPairs) && l.tx.Bucket([]byte(name)) == nil
+	return (name == bucketStandings || name == bucketPairs) && l.tx.Bucket(name) == nil
 }
 
 // bucket returns a bucket; most exist from the beginning.
-func (l *content) bucket(name string) (*bbolt.Bucket, error) {
-	if b := l.tx.Bucket([]byte(name)); b != nil {
+func (l *content) bucket(name string) (*bucket, error) {
+	if b := l.tx.Bucket(name); b != nil {
 		return b, nil
 	}
 	return nil, errBuckets
@@ -114,7 +112,7 @@ func (l *content) get(bucket string, key []byte, into coded) (bool, error) {
 // absent checks that there really is no value under a key. All keys are in order, so if somebody
 // changed a value's key on the disk, the value is still next to where it belongs, and doesn't open
 // under its new key.
-func (l *content) absent(b *bbolt.Bucket, bucket string, key []byte) error {
+func (l *content) absent(b *bucket, bucket string, key []byte) error {
 	c := b.Cursor()
 	next, sealed := c.Seek(key)
 	if next != nil {

@@ -92,7 +92,7 @@ func (j *File) unlock(ctx context.Context, keyring KeyKeeper) error {
 	err := j.locked(ctx, true, func() error {
 		_, err := os.Lstat(j.path)
 		if exists = !errors.Is(err, fs.ErrNotExist); exists {
-			return j.onlyReading(func(*bbolt.DB) error { return nil })
+			return j.onlyReading(func(*database) error { return nil })
 		}
 		key, err := readKey(ctx, keyring)
 		if err == nil && key == nil {
@@ -183,12 +183,12 @@ func (j *File) locked(ctx context.Context, reading bool, do func() error) error 
 // withFile opens the file, which is locked, and closes it. A damaged file must not crash the
 // program: a panic of the library, or an access beyond the end of a file that was cut off, is
 // reported as a damaged journal.
-func (j *File) withFile(do func(*bbolt.DB) error) error { return j.with(false, do) }
+func (j *File) withFile(do func(*database) error) error { return j.with(false, do) }
 
 // onlyReading is withFile for operations that change nothing, which is faster.
-func (j *File) onlyReading(do func(*bbolt.DB) error) error { return j.with(true, do) }
+func (j *File) onlyReading(do func(*database) error) error { return j.with(true, do) }
 
-func (j *File) with(readOnly bool, do func(*bbolt.DB) error) error {
+func (j *File) with(readOnly bool, do func(*database) error) error {
 	info, err := os.Lstat(j.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -205,7 +205,7 @@ func (j *File) with(readOnly bool, do func(*bbolt.DB) error) error {
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%w (it isn't a plain file)", ErrDamaged)
 	}
-	return openBolt(j.path, readOnly, func(db *bbolt.DB) error {
+	return openBolt(j.path, readOnly, func(db *database) error {
 		err := checkVersion(db)
 		if err == nil && j.keys.name != nil {
 			err = j.checkKey(db)
@@ -219,7 +219,7 @@ func (j *File) with(readOnly bool, do func(*bbolt.DB) error) error {
 
 // openBolt opens a bbolt file whose lock we hold. The file is opened only once, so the library gets
 // exactly what was checked.
-func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) {
+func openBolt(path string, readOnly bool, do func(*database) error) (err error) {
 	file, err := openBoltFile(path, readOnly)
 	if err != nil {
 		return err
@@ -239,7 +239,7 @@ func openBolt(path string, readOnly bool, do func(*bbolt.DB) error) (err error) 
 	if err != nil {
 		return boltFault(path, err)
 	}
-	err = do(db)
+	err = do(&database{bolt: db})
 	if closed := db.Close(); err == nil && closed != nil {
 		err = boltFault(path, closed)
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"slices"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // Erase implements [Journal]. Of what is erased, the digest, the time and the word erased stay, so
@@ -157,7 +155,7 @@ func spans(positions []uint64) []span {
 // changingAndRewriting is [File.changing], and then rewrites the file if that is due.
 func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
-		if err := j.withFile(func(db *bbolt.DB) error { return j.change(db, do) }); err != nil {
+		if err := j.withFile(func(db *database) error { return j.change(db, do) }); err != nil {
 			return err
 		}
 		return j.rewrite()
@@ -169,8 +167,8 @@ func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error
 func (j *File) rewrite() error {
 	due := false
 	fresh := j.path + ".new"
-	err := j.withFile(func(db *bbolt.DB) error {
-		if err := db.View(func(tx *bbolt.Tx) (err error) {
+	err := j.withFile(func(db *database) error {
+		if err := db.View(func(tx *transaction) (err error) {
 			due, err = (&content{j: j, tx: tx}).get(bucketState, []byte(stateRewrite), new(storedTime))
 			return err
 		}); err != nil || !due {

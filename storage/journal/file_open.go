@@ -25,11 +25,11 @@ const (
 const maxJournalFormat = 1000
 
 // change sweeps and runs an operation that changes something, in one transaction.
-func (j *File) change(db *bbolt.DB, do func(*content) error) error {
-	return db.Update(func(tx *bbolt.Tx) error {
+func (j *File) change(db *database, do func(*content) error) error {
+	return db.Update(func(tx *transaction) error {
 		l := &content{j: j, tx: tx, now: j.now()}
 		for _, later := range []string{bucketStandings, bucketPairs} {
-			if _, err := tx.CreateBucketIfNotExists([]byte(later)); err != nil {
+			if _, err := tx.CreateBucketIfNotExists(later); err != nil {
 				return err
 			}
 		}
@@ -50,7 +50,7 @@ func (j *File) reading(ctx context.Context, do func(*content) error) error {
 		}
 		// A full disk doesn't prevent reading. What has to be erased is erased by then, because
 		// that happens first.
-		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
+		_ = j.withFile(func(db *database) error { return j.change(db, func(*content) error { return nil }) })
 		_, err = j.view(true, do)
 		return err
 	})
@@ -59,8 +59,8 @@ func (j *File) reading(ctx context.Context, do func(*content) error) error {
 // view runs an operation that changes nothing. If a sweep is due and must come first, it does
 // nothing, unless anyhow is set.
 func (j *File) view(anyhow bool, do func(*content) error) (done bool, err error) {
-	err = j.onlyReading(func(db *bbolt.DB) error {
-		return db.View(func(tx *bbolt.Tx) (err error) {
+	err = j.onlyReading(func(db *database) error {
+		return db.View(func(tx *transaction) (err error) {
 			l := &content{j: j, tx: tx, now: j.now()}
 			due, err := l.due()
 			if err != nil || due && !anyhow {
@@ -75,7 +75,7 @@ func (j *File) view(anyhow bool, do func(*content) error) (done bool, err error)
 
 func (j *File) changing(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
-		return j.withFile(func(db *bbolt.DB) error { return j.change(db, do) })
+		return j.withFile(func(db *database) error { return j.change(db, do) })
 	})
 }
 
@@ -93,7 +93,7 @@ func (j *File) create() error {
 // begin writes an empty journal.
 func (j *File) begin(path string) error {
 	_ = j.files.Remove(path)
-	err := newBolt(path, new(bbolt.Options), func(db *bbolt.DB) error { return db.Update(j.empty) })
+	err := newBolt(path, new(bbolt.Options), func(db *database) error { return db.Update(j.empty) })
 	if err != nil {
 		return boltFault(path, err)
 	}
@@ -101,9 +101,9 @@ func (j *File) begin(path string) error {
 }
 
 // empty makes a database into a journal without records.
-func (j *File) empty(tx *bbolt.Tx) error {
+func (j *File) empty(tx *transaction) error {
 	for _, name := range journalBuckets() {
-		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
 	}
@@ -131,9 +131,9 @@ func (j *File) install(fresh string) error {
 }
 
 // checkVersion returns an error if this program can't read a file. It needs no key.
-func checkVersion(db *bbolt.DB) error {
-	return db.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket([]byte(bucketFormat))
+func checkVersion(db *database) error {
+	return db.View(func(tx *transaction) error {
+		b := tx.Bucket(bucketFormat)
 		if b == nil {
 			return errBuckets
 		}
@@ -165,8 +165,8 @@ func (l *content) grow(format uint64) error {
 }
 
 // checkKey returns an error unless the file was sealed under our key.
-func (j *File) checkKey(db *bbolt.DB) error {
-	return db.View(func(tx *bbolt.Tx) error {
+func (j *File) checkKey(db *database) error {
+	return db.View(func(tx *transaction) error {
 		l := &content{j: j, tx: tx}
 		b, err := l.bucket(bucketFormat)
 		if err != nil {
@@ -188,8 +188,8 @@ func (j *File) checkKey(db *bbolt.DB) error {
 func (j *File) tidy() error {
 	var known []open
 	rewrite, due := false, false
-	if err := j.onlyReading(func(db *bbolt.DB) error {
-		return db.View(func(tx *bbolt.Tx) (err error) {
+	if err := j.onlyReading(func(db *database) error {
+		return db.View(func(tx *transaction) (err error) {
 			l := &content{j: j, tx: tx, now: j.now()}
 			rewrite, err = l.get(bucketState, []byte(stateRewrite), new(storedTime))
 			if err == nil {
@@ -211,7 +211,7 @@ func (j *File) tidy() error {
 	// couldn't be erased because the disk was full or the program ended. If it still can't be
 	// erased, the journal is usable all the same.
 	if due {
-		_ = j.withFile(func(db *bbolt.DB) error { return j.change(db, func(*content) error { return nil }) })
+		_ = j.withFile(func(db *database) error { return j.change(db, func(*content) error { return nil }) })
 	}
 	if rewrite {
 		_ = j.rewrite()

@@ -168,15 +168,15 @@ func (j *File) Head(ctx context.Context) (printed string, err error) {
 
 // compacted copies an open journal without its freed pages. The copy is synced once, at the end:
 // nothing reads it before it is renamed, and other programs wait for the lock meanwhile.
-func compacted(from *bbolt.DB, path string) error {
-	return newBolt(path, &bbolt.Options{NoSync: true, NoGrowSync: true}, func(to *bbolt.DB) error {
+func compacted(from *database, path string) error {
+	return newBolt(path, &bbolt.Options{NoSync: true, NoGrowSync: true}, func(to *database) error {
 		const atATime = 1 << 20 // bytes; a large journal isn't held in memory
-		err := bbolt.Compact(to, from, atATime)
+		err := bbolt.Compact(to.bolt, from.bolt, atATime)
 		if err == nil {
-			err = to.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucketState)).Delete([]byte(stateRewrite)) })
+			err = to.Update(func(tx *transaction) error { return tx.Bucket(bucketState).Delete([]byte(stateRewrite)) })
 		}
 		if err == nil {
-			err = to.Sync()
+			err = to.bolt.Sync()
 		}
 		return err
 	})

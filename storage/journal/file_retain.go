@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // clockDoubt is how far after the last entry the clock may be before it is doubted, and doubtHolds
@@ -122,7 +120,7 @@ func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint
 
 // begunBefore returns the records up to the first one that began at oldest or later, and how many
 // of them are known to be old.
-func (l *content) begunBefore(c *bbolt.Cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
+func (l *content) begunBefore(c *cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
 	var latest time.Time
 	var before []byte
 	for key, value := c.First(); key != nil; key, value = c.Next() {

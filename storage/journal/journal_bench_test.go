@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"ringback/ciba"
 )
 
@@ -30,8 +28,8 @@ func fill(t testing.TB, j *File, n int, apart time.Duration) {
 		checks = append(checks, CheckRecord{ciba.CheckID(fmt.Sprintf("authentication_%02d", i)), ciba.Pass})
 	}
 	for from := 0; from < n; from += 5000 {
-		must(t, openBolt(path, false, func(db *bbolt.DB) error {
-			return db.Update(func(tx *bbolt.Tx) error {
+		must(t, openBolt(path, false, func(db *database) error {
+			return db.Update(func(tx *transaction) error {
 				l := &content{j: j, tx: tx, now: now()}
 				for i := from; i < min(n, from+5000); i++ {
 					r := Record{
@@ -68,8 +66,8 @@ func fill(t testing.TB, j *File, n int, apart time.Duration) {
 		}))
 	}
 	// Five thousand at a time leave many freed pages; one by one they don't.
-	must(t, openBolt(path, false, func(db *bbolt.DB) error {
-		return db.Update(func(tx *bbolt.Tx) error {
+	must(t, openBolt(path, false, func(db *database) error {
+		return db.Update(func(tx *transaction) error {
 			return (&content{j: j, tx: tx}).put(bucketState, []byte(stateRewrite), &storedTime{now()})
 		})
 	}))

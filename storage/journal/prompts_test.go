@@ -456,7 +456,7 @@ func (f fixture) known(t *testing.T) (known string) {
 		known = strings.TrimSpace(fmt.Sprintln(len(j.standings.by), len(j.standings.pairs)))
 	case *File:
 		must(t, j.reading(t.Context(), func(l *content) error {
-			known = fmt.Sprint(l.tx.Bucket([]byte(bucketStandings)).Stats().KeyN, " ", l.tx.Bucket([]byte(bucketPairs)).Stats().KeyN)
+			known = fmt.Sprint(l.tx.Bucket(bucketStandings).bolt.Stats().KeyN, " ", l.tx.Bucket(bucketPairs).bolt.Stats().KeyN)
 			return nil
 		}))
 	}

@@ -103,8 +103,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		searchedBytes(t, folder, "tokens after Done", sealedTokens[from:from+16])
 	}
 	var sealed [][]byte
-	must(t, openBolt(j.path, true, func(db *bbolt.DB) error {
-		return db.View(func(tx *bbolt.Tx) error {
+	must(t, openBolt(j.path, true, func(db *database) error {
+		return db.bolt.View(func(tx *bbolt.Tx) error {
 			for position := range uint64(3) {
 				sealed = append(sealed, value(tx, bucketChain, at(position+1))[33:])
 			}

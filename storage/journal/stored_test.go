@@ -168,8 +168,8 @@ func FuzzPages(f *testing.F) {
 		}
 		path := filepath.Join(t.TempDir(), "journal.db")
 		must(t, os.WriteFile(path, data, 0o600))
-		must(t, openBolt(path, false, func(db *bbolt.DB) error {
-			return db.Update(func(tx *bbolt.Tx) error {
+		must(t, openBolt(path, false, func(db *database) error {
+			return db.bolt.Update(func(tx *bbolt.Tx) error {
 				for err := range tx.Check() {
 					t.Error(err)
 				}

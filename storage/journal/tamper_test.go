@@ -213,7 +213,7 @@ func TestVerifyWithTheKey(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")
 			must(t, os.WriteFile(path, whole, 0o600))
 			j := openedJournal(t, path, clock.now)
-			edit(t, path, func(tx *bbolt.Tx) error { return c.edit(&content{j: j, tx: tx, now: clock.now()}) })
+			edit(t, path, func(tx *bbolt.Tx) error { return c.edit(&content{j: j, tx: &transaction{bolt: tx}, now: clock.now()}) })
 			if audit, err := j.Verify(t.Context(), ""); err != nil || audit.Fault == nil || *audit.Fault != c.want {
 				t.Errorf("got %+v, %v, want %+v", audit.Fault, err, c.want)
 			}
