@@ -24,6 +24,8 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 DEADCODE := golang.org/x/tools/cmd/deadcode@v0.52.0
 # Inputs for each fuzz target, or a time such as 1m.
 FUZZTIME ?= 5000x
+# Verifications of "make soak".
+COUNT ?= 1000
 # Answers that "make walk" draws.
 STEPS ?= 1000000
 
@@ -98,6 +100,11 @@ bench: tools build ## measure
 	go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
 	CGO_ENABLED=0 go test -tags $(CONSOLE) -run '^$$' -bench . .
 	.build/bench-window
+
+# Some 90 minutes.
+.PHONY: soak
+soak: tools build ## 1,000 verifications through the real window: nothing may grow (COUNT=60)
+	.build/soak $(COUNT)
 
 # The pictures are painted by the window's own code, without a display.
 .PHONY: pictures
