@@ -243,14 +243,10 @@ func TestFyneWordsAreComplete(t *testing.T) {
 	}
 }
 
-// messages returns the messages of a language by key, as a whole parser of TOML reads them.
+// messages returns the messages of a language by key.
 func messages(t *testing.T, lang Language) map[string]*i18n.Message {
 	t.Helper()
-	content, err := translations.ReadFile("translations/" + string(lang) + ".toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := i18n.ParseMessageFileBytes(content, string(lang)+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+	file, err := readMessages(lang)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -137,7 +137,11 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	j.none.Set(j.emptyWord())
 	show(j.none, len(rows) == 0)
 	show(j.rows, len(rows) > 0)
-	j.count.Set(say.get("journal.records", "Count", page.Total))
+	counted := "journal.records"
+	if page.More {
+		counted = "journal.records_over"
+	}
+	j.count.Set(say.get(counted, "Count", page.Total))
 	j.head.Set("")
 	if page.ControlCode != "" {
 		j.head.Set(say.get("journal.head", "Head", page.ControlCode))
@@ -192,7 +196,7 @@ func (j *journalSheet) emptyWord() string {
 
 // more asks for more records when the end of the list comes into view.
 func (j *journalSheet) more() {
-	if j.page != nil && !j.page.Loading && len(j.page.Records) < j.page.Total {
+	if j.page != nil && !j.page.Loading && j.page.Unread {
 		j.desk.MoreJournal()
 	}
 }

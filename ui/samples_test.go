@@ -892,7 +892,7 @@ func recordLooks() map[string]outcomeLook {
 }
 
 func journalPage() *desk.JournalPage {
-	page := &desk.JournalPage{Total: 64, ControlCode: "214-3fa9-c2d4-0b1e-77aa-5c10"}
+	page := &desk.JournalPage{Total: 64, Unread: true, ControlCode: "214-3fa9-c2d4-0b1e-77aa-5c10"}
 	all, ends := environments(), []string{"verified", "refused", "not_verified", "", "expired", "cancelled", "unknown", "failed"}
 	for i := range 40 {
 		started := at(16, 59, 30).Add(-time.Duration(i) * 47 * time.Minute)

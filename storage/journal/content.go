@@ -20,10 +20,12 @@ const (
 	bucketGuards  = "guards"  // hashed person → guard
 	bucketOpen    = "open"    // position of the begin → open
 
-	// Journals of earlier versions don't have these until something is written, and earlier
-	// versions leave them alone.
+	// Journals of earlier formats don't have these.
 	bucketStandings = "standings" // hashed person → storedStanding
 	bucketPairs     = "pairs"     // hashed person → storedPair
+	bucketIndex     = "index"     // term, position of the begin → storedNothing
+	bucketBlocks    = "blocks"    // number of a block → storedBlock
+	bucketLoose     = "loose"     // hashed id, hashed mark → storedTime: no link has the mark
 )
 
 // The keys of the buckets format and state.
@@ -41,7 +43,7 @@ const (
 var errBuckets = errors.New("journal: a part of the journal is gone")
 
 func journalBuckets() []string {
-	return []string{bucketFormat, bucketState, bucketChain, bucketRecords, bucketIDs, bucketMarks, bucketGuards, bucketOpen, bucketStandings, bucketPairs}
+	return []string{bucketFormat, bucketState, bucketChain, bucketRecords, bucketIDs, bucketMarks, bucketGuards, bucketOpen, bucketStandings, bucketPairs, bucketIndex, bucketBlocks, bucketLoose}
 }
 
 // content is the journal's content within one transaction.
@@ -51,6 +53,7 @@ type content struct {
 	now    time.Time
 	buffer []byte // of the last opened value
 	key    []byte // of the last place
+	format uint64 // of the file; 0 until it is asked for
 }
 
 // at returns the key of a position: big-endian, so that keys are in the chain's order.
@@ -64,7 +67,22 @@ func positionOf(key []byte) (uint64, error) {
 	return binary.BigEndian.Uint64(key), nil
 }
 
-// lacks reports whether a journal of an earlier version doesn't have a bucket yet.
+// indexed reports whether the journal has an index. One of an earlier format that couldn't be taken
+// over has none, and is only read.
+func (l *content) indexed() (bool, error) {
+	if l.format == 0 {
+		b, err := l.bucket(bucketFormat)
+		if err == nil {
+			l.format, err = positionOf(b.Get([]byte(formatVersion)))
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return l.format >= formatIndexed, nil
+}
+
+// lacks reports whether a journal of an earlier format doesn't have a bucket.
 func (l *content) lacks(name string) bool {
 	return (name == bucketStandings || name == bucketPairs) && l.tx.Bucket(name) == nil
 }
@@ -130,7 +148,7 @@ func (l *content) absent(b *bucket, bucket string, key []byte) error {
 }
 
 // sealedAt returns an error unless a value was sealed under its key.
-func (l *content) sealedAt(bucket string, key, sealed []byte) (err error) {
+func (l *content) sealedAt(bucket string, key, sealed []byte) error {
 	content, err := l.j.seal.open(l.buffer, l.place(bucket, key), sealed)
 	if err == nil {
 		l.buffer = content
@@ -144,7 +162,12 @@ func (l *content) put(bucket string, key []byte, value coded) error {
 	if err != nil {
 		return err
 	}
-	return b.Put(key, l.j.seal.seal(l.place(bucket, key), encode(value)))
+	return b.Put(key, l.sealed(bucket, key, value))
+}
+
+// sealed returns the stored form of a value.
+func (l *content) sealed(bucket string, key []byte, value coded) []byte {
+	return l.j.seal.seal(l.place(bucket, key), encode(value))
 }
 
 // remove removes a value if there is one.

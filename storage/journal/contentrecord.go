@@ -27,14 +27,23 @@ func (l *content) putRecord(r *storedRecord) error {
 	if err != nil {
 		return err
 	}
-	key := at(r.links[0])
+	key, value, err := l.listed(r)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, value)
+}
+
+// listed returns a record's key and its stored form.
+func (l *content) listed(r *storedRecord) (key, value []byte, err error) {
+	key = at(r.links[0])
 	front := l.j.seal.seal(l.place(bucketRecords, frontKey(key)), encode(&storedFront{r.Record}))
 	whole := l.j.seal.seal(l.place(bucketRecords, key), encode(r))
 	if len(front) > 1<<16-1 {
-		return ErrRecordTooBig
+		return nil, nil, ErrRecordTooBig
 	}
-	value := binary.BigEndian.AppendUint16(make([]byte, 0, 2+len(front)+len(whole)), uint16(len(front)))
-	return b.Put(key, append(append(value, front...), whole...))
+	value = binary.BigEndian.AppendUint16(make([]byte, 0, 2+len(front)+len(whole)), uint16(len(front)))
+	return key, append(append(value, front...), whole...), nil
 }
 
 // getRecord reads a record of the list; nil if there is none.
@@ -87,16 +96,4 @@ func (l *content) openFront(key, value []byte, into *storedFront) error {
 		c.fail()
 	}
 	return c.err
-}
-
-// fits reports whether a filter picks a stored record.
-func (l *content) fits(filter *Filter, key, value []byte) (bool, error) {
-	if filter.everything() {
-		return true, nil
-	}
-	var front storedFront
-	if err := l.openFront(key, value, &front); err != nil {
-		return false, err
-	}
-	return filter.fits(&front.Record), nil
 }

@@ -17,12 +17,22 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"ringback/ciba"
 )
 
 // tells returns all that a journal says about its records, and where it ends.
 func tells(ctx context.Context, j Journal) (string, error) {
 	page, err := j.Page(ctx, Filter{})
-	return fmt.Sprint(page), err
+	told := fmt.Sprint(page)
+	person, unhashed := j.HashPerson(ctx, Named("0"))
+	err = errors.Join(err, unhashed)
+	for _, filter := range []Filter{{Person: person}, {Case: "2026-17"}, {Outcomes: []ciba.Outcome{ciba.Verified}}, {From: noon, Until: noon.Add(time.Hour)}} {
+		page, failed := j.Page(ctx, filter)
+		told += fmt.Sprint(page)
+		err = errors.Join(err, failed)
+	}
+	return told, err
 }
 
 // saysDamaged reports whether an error means that a journal can't be read.

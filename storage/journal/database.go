@@ -97,3 +97,9 @@ func (c *cursor) Next() (key, value []byte) { return c.bolt.Next() }
 
 // Prev moves to the previous key.
 func (c *cursor) Prev() (key, value []byte) { return c.bolt.Prev() }
+
+// apart runs do in another transaction that shows the same, for another goroutine. The file is open
+// for reading only.
+func (t *transaction) apart(do func(*transaction) error) error {
+	return (&database{bolt: t.bolt.DB()}).View(do)
+}

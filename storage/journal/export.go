@@ -55,8 +55,12 @@ type exportedCheck struct {
 	Result string `json:"result"`
 }
 
-// Export writes the records that fit, the last begun first, and returns how many it wrote. The
-// output is plain text: the caller tells the user so.
+// exportedAtOnce is the number of records that Export reads at a time.
+const exportedAtOnce = 10_000
+
+// Export writes the records that fit, the last begun first, and returns how many it wrote. It reads
+// some at a time: each is exported as it is when it is read, and those that begin meanwhile aren't.
+// The output is plain text: the caller tells the user so.
 func Export(ctx context.Context, journal Journal, w io.Writer, format ExportFormat, filter Filter) (n int, err error) {
 	var out exporter
 	switch format {
@@ -70,17 +74,32 @@ func Export(ctx context.Context, journal Journal, w io.Writer, format ExportForm
 	if err := out.begin(); err != nil {
 		return 0, err
 	}
-	records, err := journal.List(ctx, filter)
-	if err != nil {
-		return 0, err
-	}
-	for _, r := range records {
-		if err := out.record(export(r)); err != nil {
+	for more := true; more; {
+		if more, err = exportSome(ctx, journal, out, &filter, &n); err != nil {
 			return n, err
 		}
-		n++
 	}
 	return n, out.end()
+}
+
+// exportSome writes the records of a filter's page, counts them, and turns to the next page.
+func exportSome(ctx context.Context, journal Journal, out exporter, filter *Filter, n *int) (more bool, err error) {
+	some := *filter
+	if some.Limit = exportedAtOnce; filter.Limit > 0 {
+		some.Limit = min(exportedAtOnce, filter.Limit-*n)
+	}
+	page, err := journal.Page(ctx, some)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range page.Records {
+		if err := out.record(export(r)); err != nil {
+			return false, err
+		}
+		*n++
+	}
+	filter.Before = page.Next
+	return page.Next != 0 && (filter.Limit == 0 || *n < filter.Limit), nil
 }
 
 func export(r Record) exported {

@@ -38,6 +38,7 @@ type File struct {
 	here  *presence
 
 	settled bool // this program is present, and what others left is removed
+	taken   takenOver
 
 	turn  chan struct{} // holds one value; taking it takes the turn
 	close sync.Once
@@ -205,16 +206,26 @@ func (j *File) with(readOnly bool, do func(*database) error) error {
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%w (it isn't a plain file)", ErrDamaged)
 	}
-	return openBolt(j.path, readOnly, func(db *database) error {
+	err = openBolt(j.path, readOnly, func(db *database) error {
 		err := checkVersion(db)
 		if err == nil && j.keys.name != nil {
 			err = j.checkKey(db)
+		}
+		if err == nil && !readOnly {
+			err = j.checkFormat(db)
 		}
 		if err == nil {
 			err = do(db)
 		}
 		return j.fault(err)
 	})
+	if !errors.Is(err, errEarlier) {
+		return err
+	}
+	if err := j.takeOver(); err != nil {
+		return err
+	}
+	return j.with(readOnly, do)
 }
 
 // openBolt opens a bbolt file whose lock we hold. The file is opened only once, so the library gets

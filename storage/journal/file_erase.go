@@ -14,7 +14,7 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	if !filter.names() {
 		return Erased{}, ErrEraseAll
 	}
-	filter.Offset, filter.Limit = 0, 0
+	filter.Before, filter.Limit = 0, 0
 	var erased Erased
 	err := j.changingAndRewriting(ctx, func(l *content) error {
 		records, left, err := l.erasable(ctx, filter)
@@ -29,13 +29,13 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 		for _, r := range records {
 			positions = append(positions, r.links...)
 		}
+		if erased.Until, err = l.forget(records, time.Time{}); err != nil {
+			return err
+		}
 		for _, position := range positions {
 			if err := l.blank(position); err != nil {
 				return err
 			}
-		}
-		if erased.Until, err = l.forget(records, time.Time{}); err != nil {
-			return err
 		}
 		if _, err := l.append(link{kind: linkErased, erased: spans(positions)}); err != nil {
 			return err
@@ -95,9 +95,9 @@ func (l *content) blank(position uint64) error {
 	return b.Put(at(position), append(append(digest[:len(digest):len(digest)], contentErased), sealed...))
 }
 
-// forget removes everything that belongs to records except their links, and marks that belong to no
-// record and are older than oldest. What the guard goes by stays until it is over; it returns when
-// that is.
+// forget removes everything that belongs to records except their links, which it reads, and marks
+// that belong to no record and are older than oldest. What the guard goes by stays until it is
+// over; it returns when that is.
 func (l *content) forget(records []*storedRecord, oldest time.Time) (until time.Time, err error) {
 	owners := make(map[string]bool)
 	for _, r := range records {
@@ -106,36 +106,23 @@ func (l *content) forget(records []*storedRecord, oldest time.Time) (until time.
 		if err := l.j.removeKept(r.ID); err != nil {
 			return time.Time{}, err
 		}
-		if err := errors.Join(l.remove(bucketRecords, begin), l.remove(bucketOpen, begin), l.remove(bucketIDs, hashed)); err != nil {
+		marks, err := l.marksOf(r)
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, mark := range marks {
+			if err := l.remove(bucketMarks, mark); err != nil {
+				return time.Time{}, err
+			}
+		}
+		if err := errors.Join(l.remove(bucketRecords, begin), l.remove(bucketOpen, begin), l.remove(bucketIDs, hashed), l.leave(r.links[0], &r.Record)); err != nil {
 			return time.Time{}, err
 		}
 	}
 	if until, err = l.forgetStandings(records); err != nil {
 		return time.Time{}, err
 	}
-	return until, l.forgetMarks(owners, oldest)
-}
-
-// forgetMarks removes the marks of owners, and those that belong to no record and are older than
-// oldest.
-func (l *content) forgetMarks(owners map[string]bool, oldest time.Time) error {
-	ids, err := l.bucket(bucketIDs)
-	if err != nil {
-		return err
-	}
-	var over [][]byte
-	err = each(l, bucketMarks, func(key []byte, m storedMark) error {
-		if owners[string(m.owner)] || m.at.Before(oldest) && ids.Get(m.owner) == nil {
-			over = append(over, key)
-		}
-		return nil
-	})
-	for _, key := range over {
-		if err == nil {
-			err = l.remove(bucketMarks, key)
-		}
-	}
-	return err
+	return until, l.forgetLoose(owners, oldest)
 }
 
 // spans combines positions into ranges.

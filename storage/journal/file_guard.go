@@ -231,12 +231,8 @@ func (l *content) forgetStandings(records []*storedRecord) (until time.Time, err
 			return time.Time{}, err
 		}
 	}
-	left, err := l.personsLeft()
-	if err != nil {
-		return time.Time{}, err
-	}
 	for one := range persons {
-		if err := l.outlive(one, left); err != nil {
+		if err := l.outlive(one); err != nil {
 			return time.Time{}, err
 		}
 	}
@@ -244,10 +240,15 @@ func (l *content) forgetStandings(records []*storedRecord) (until time.Time, err
 }
 
 // outlive marks what outlives the records of a person, if none is left.
-func (l *content) outlive(one PersonHash, left map[PersonHash]bool) error {
+func (l *content) outlive(one PersonHash) error {
 	hashes, p, err := l.person(one)
-	if err != nil || slices.ContainsFunc(hashes, func(hash PersonHash) bool { return left[hash] }) {
+	if err != nil {
 		return err
+	}
+	for _, hash := range hashes {
+		if left, err := l.anyOf(l.personTerm(hash)); err != nil || left {
+			return err
+		}
 	}
 	for i, s := range p {
 		s.erased = true
@@ -256,27 +257,4 @@ func (l *content) outlive(one PersonHash, left map[PersonHash]bool) error {
 		}
 	}
 	return l.part(one, l.now)
-}
-
-// personsLeft returns the hashes under which there are records.
-func (l *content) personsLeft() (map[PersonHash]bool, error) {
-	b, err := l.bucket(bucketRecords)
-	if err != nil {
-		return nil, err
-	}
-	left := make(map[PersonHash]bool)
-	var front storedFront
-	var before []byte
-	c := b.Cursor()
-	for key, value := c.First(); key != nil; key, value = c.Next() {
-		if !inOrder(before, key) {
-			return nil, errCoded
-		}
-		before = key
-		if err := l.openFront(key, value, &front); err != nil {
-			return nil, err
-		}
-		left[front.Person] = true
-	}
-	return left, nil
 }

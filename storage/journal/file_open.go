@@ -3,7 +3,6 @@ package journal
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -11,14 +10,10 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The versions of the format that this program reads. A file has the first version until something
-// is written that earlier programs can't read: they then call it newer, not damaged. See
-// [content.grow].
+// The versions of the format. Programs that know only earlier ones call a file newer, not damaged.
 const (
-	firstFormat   = 1
-	formatClocks  = 2 // endings with a support reference, and what is known of the provider's clock
-	formatPersons = 3 // persons with several hashes, reports, more than one question
-	journalFormat = formatPersons
+	formatIndexed = 4 // index, blocks and loose marks; files of the versions before are taken over
+	journalFormat = formatIndexed
 )
 
 // maxJournalFormat is higher than any version will be: a file that states a higher one is damaged.
@@ -28,11 +23,6 @@ const maxJournalFormat = 1000
 func (j *File) change(db *database, do func(*content) error) error {
 	return db.Update(func(tx *transaction) error {
 		l := &content{j: j, tx: tx, now: j.now()}
-		for _, later := range []string{bucketStandings, bucketPairs} {
-			if _, err := tx.CreateBucketIfNotExists(later); err != nil {
-				return err
-			}
-		}
 		if err := l.sweep(); err != nil {
 			return err
 		}
@@ -110,7 +100,7 @@ func (j *File) empty(tx *transaction) error {
 	l := &content{j: j, tx: tx}
 	format, err := l.bucket(bucketFormat)
 	if err == nil {
-		err = format.Put([]byte(formatVersion), binary.BigEndian.AppendUint64(nil, firstFormat))
+		err = format.Put([]byte(formatVersion), at(journalFormat))
 	}
 	if err == nil {
 		err = format.Put([]byte(formatKey), j.keys.name)
@@ -148,20 +138,6 @@ func checkVersion(db *database) error {
 		}
 		return nil
 	})
-}
-
-// grow records in the file that a program is needed to read it that knows a version of the format.
-// It belongs in the same change as the value that needs it.
-func (l *content) grow(format uint64) error {
-	b, err := l.bucket(bucketFormat)
-	if err != nil {
-		return err
-	}
-	version := at(format)
-	if bytes.Compare(b.Get([]byte(formatVersion)), version) >= 0 {
-		return nil
-	}
-	return b.Put([]byte(formatVersion), version)
 }
 
 // checkKey returns an error unless the file was sealed under our key.

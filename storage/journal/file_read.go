@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"math"
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
@@ -49,21 +50,9 @@ func (j *File) Unfinished(ctx context.Context) (found []Unfinished, err error) {
 
 // List implements [Journal].
 func (j *File) List(ctx context.Context, filter Filter) (found []Record, err error) {
-	err = j.reading(ctx, func(l *content) error {
-		found = nil
-		skip := filter.Offset
-		return l.newestFirst(ctx, filter, func(key, value []byte) (more bool, err error) {
-			if skip > 0 {
-				skip--
-				return true, nil
-			}
-			r, err := l.openRecord(key, value)
-			if err != nil {
-				return false, err
-			}
-			found = append(found, r.Record)
-			return len(found) != filter.Limit, nil
-		})
+	err = j.reading(ctx, func(l *content) (err error) {
+		found, _, err = l.page(ctx, filter)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -73,9 +62,9 @@ func (j *File) List(ctx context.Context, filter Filter) (found []Record, err err
 
 // Count implements [Journal].
 func (j *File) Count(ctx context.Context, filter Filter) (n int, err error) {
-	err = j.reading(ctx, func(l *content) error {
-		n = 0
-		return l.newestFirst(ctx, filter, func(_, _ []byte) (more bool, err error) { n++; return true, nil })
+	err = j.reading(ctx, func(l *content) (err error) {
+		n, err = l.counted(ctx, filter, math.MaxInt)
+		return err
 	})
 	if err != nil {
 		return 0, err
@@ -83,8 +72,7 @@ func (j *File) Count(ctx context.Context, filter Filter) (n int, err error) {
 	return n, nil
 }
 
-// Page implements [Journal]. It walks once: records on the page are opened completely, those that
-// are only counted aren't.
+// Page implements [Journal].
 func (j *File) Page(ctx context.Context, filter Filter) (page Page, err error) {
 	err = j.reading(ctx, func(l *content) error {
 		h, err := l.end()
@@ -92,17 +80,14 @@ func (j *File) Page(ctx context.Context, filter Filter) (page Page, err error) {
 			return err
 		}
 		page = Page{Head: h.String()}
-		return l.newestFirst(ctx, filter, func(key, value []byte) (more bool, err error) {
-			if page.Total++; page.Total <= filter.Offset || filter.Limit > 0 && len(page.Records) == filter.Limit {
-				return true, nil
-			}
-			r, err := l.openRecord(key, value)
-			if err != nil {
-				return false, err
-			}
-			page.Records = append(page.Records, r.Record)
-			return true, nil
-		})
+		if page.Records, page.Next, err = l.page(ctx, filter); err != nil {
+			return err
+		}
+		page.Total, err = l.counted(ctx, filter, MostCounted+1)
+		if page.More = filter.hasTerm() && page.Total > MostCounted; page.More {
+			page.Total = MostCounted
+		}
+		return err
 	})
 	if err != nil {
 		return Page{}, err
@@ -110,47 +95,22 @@ func (j *File) Page(ctx context.Context, filter Filter) (page Page, err error) {
 	return page, nil
 }
 
-// checkContextEvery is the number of records after which a long walk checks its context.
-const checkContextEvery = 1 << 10
-
-// newestFirst calls do for each stored record that fits, the last begun first, until do returns
-// false. If the filter picks everything, it opens none.
-func (l *content) newestFirst(ctx context.Context, filter Filter, do func(key, value []byte) (more bool, err error)) error {
-	b, err := l.bucket(bucketRecords)
-	if err != nil {
-		return err
-	}
-	if filter.hashes, err = l.hashes(filter.Person); err != nil {
-		return err
-	}
-	c := b.Cursor()
-	n := 0
-	var after []byte
-	for key, value := c.Last(); key != nil; key, value = c.Prev() {
-		if after != nil && !inOrder(key, after) {
-			return errCoded
+// page returns the records of a filter's page, and where the next one begins.
+func (l *content) page(ctx context.Context, filter Filter) (records []Record, next uint64, err error) {
+	var last uint64
+	err = l.newestFirst(ctx, filter, func(key, value []byte) (more bool, err error) {
+		if filter.Limit > 0 && len(records) == filter.Limit {
+			next = last
+			return false, nil
 		}
-		after = key
-		if n++; n%checkContextEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		fits, err := l.fits(&filter, key, value)
+		r, err := l.openRecord(key, value)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if !fits {
-			continue
-		}
-		if more, err := do(key, value); err != nil || !more {
-			return err
-		}
-	}
-	return nil
-}
-
-// everything reports whether a filter picks every record.
-func (f *Filter) everything() bool {
-	return f.From.IsZero() && f.Until.IsZero() && f.Environment == "" && f.Person == "" && f.Case == "" && len(f.Outcomes) == 0
+		records, last = append(records, r.Record), r.links[0]
+		return true, nil
+	})
+	return records, next, err
 }
 
 // Head implements [Journal].

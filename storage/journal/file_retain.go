@@ -28,11 +28,11 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 		if err != nil || len(records) == 0 {
 			return err
 		}
-		checkpoint, err := l.cut(upTo)
-		if err != nil {
+		if _, err := l.forget(records, oldest); err != nil {
 			return err
 		}
-		if _, err := l.forget(records, oldest); err != nil {
+		checkpoint, err := l.cut(upTo)
+		if err != nil {
 			return err
 		}
 		if err := l.put(bucketState, []byte(stateCheckpoint), &checkpoint); err != nil {

@@ -28,6 +28,9 @@ func (j *File) settle(reading bool) error {
 		return nil // try again when there is something to write
 	}
 	j.clearAbsent()
+	if err := j.upToDate(reading); err != nil && !errors.Is(err, errNoFile) {
+		return err
+	}
 	if err := j.tidy(); err != nil && !errors.Is(err, errNoFile) {
 		return err
 	}

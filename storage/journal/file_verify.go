@@ -1,23 +1,24 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"maps"
+	"hash/maphash"
 	"slices"
 	"time"
 )
 
-// Verify implements [Journal]. It reads every link from the first one on, so it reports the first
-// bad one, and derives from the links what the list should hold.
+// Verify implements [Journal]. It reads every link, derives from the links what the list, the index
+// and the other buckets should hold, and compares. The chain is divided into segments, which are
+// verified at the same time: each link has the digest of the one before next to it. What would need
+// memory for each record is compared by sums of hashes, and read again only where these differ.
 func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error) {
 	wanted, err := parseHead(noted)
 	if err != nil {
 		return Audit{}, err
 	}
 	err = j.reading(ctx, func(l *content) error {
-		v := verifier{l: l, wanted: wanted, records: make(map[uint64]*storedRecord), marks: make(map[string]uint64)}
+		v := verifier{l: l, wanted: wanted, seed: maphash.MakeSeed()}
 		err := v.all(ctx)
 		audit = v.audit
 		return err
@@ -28,23 +29,26 @@ func (j *File) Verify(ctx context.Context, noted string) (audit Audit, err error
 	return audit, nil
 }
 
-// verifier walks a chain.
+// verifier verifies a journal.
 type verifier struct {
 	l      *content
 	wanted head // noted elsewhere; position 0 if none was
 	audit  Audit
+	seed   maphash.Seed // random, so that nobody can prepare two things with the same sum
 
-	last    storedHead // the previous link
-	stubs   []uint64   // positions of erased links
-	erased  []span     // erased according to the chain
-	cut     uint64     // up to where links were removed, according to the chain
-	records map[uint64]*storedRecord
-	marks   map[string]uint64 // hashed mark → position where it came first
+	checkpoint storedHead
+	end        storedHead
+	segments   []*segment
+	last       storedHead // the end of the chain as it was read
+	stubs      []span     // erased links
+	erased     []span     // erased according to the chain
+	cut        uint64     // up to where links were removed, according to the chain
+	sums       sums       // of all segments
 }
 
 // all runs the steps in an order that finds the first bad place first.
 func (v *verifier) all(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{v.start, v.walk, v.finish, v.vouched, v.list, v.marked} {
+	for _, step := range []func(context.Context) error{v.start, v.walk, v.finish, v.vouched, v.list, v.counted, v.hashed} {
 		if err := step(ctx); err != nil || v.audit.Fault != nil {
 			return err
 		}
@@ -62,128 +66,76 @@ func (v *verifier) bad(problem ChainProblem, position uint64, at time.Time) {
 // broken reports whether an error is about the content, not about reading it.
 func broken(err error) bool { return errors.Is(err, errSeal) || errors.Is(err, errCoded) }
 
-// start finds the digest before the first link.
+// start finds the ends of the chain.
 func (v *verifier) start(context.Context) error {
-	var checkpoint storedHead
-	_, err := v.l.get(bucketState, []byte(stateCheckpoint), &checkpoint)
+	_, err := v.l.get(bucketState, []byte(stateCheckpoint), &v.checkpoint)
 	if broken(err) {
 		v.bad(ChainChanged, 1, time.Time{})
 		return nil
 	}
-	v.last = checkpoint
+	v.last = v.checkpoint
+	if err == nil {
+		v.end, err = v.l.end()
+	}
 	return err
 }
 
-// walk reads the links.
+// walk verifies the segments and puts them together.
 func (v *verifier) walk(ctx context.Context) error {
-	b, err := v.l.bucket(bucketChain)
+	v.segments = v.divided()
+	err := v.l.inParallel(ctx, len(v.segments), func(ctx context.Context, l *content, i int) error {
+		return v.segments[i].verify(ctx, l)
+	})
 	if err != nil {
 		return err
 	}
-	c := b.Cursor()
-	for key, value := c.First(); key != nil && v.audit.Fault == nil; key, value = c.Next() {
-		if v.audit.Entries%checkContextEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		position, err := positionOf(key)
+	walked := false
+	for _, s := range v.segments {
 		switch {
-		case err != nil || position <= v.last.position:
-			v.bad(ChainChanged, v.last.position+1, v.last.at)
-		case position > v.last.position+1:
+		case s.entries == 0 && s.fault == nil:
+			continue
+		case v.last.position+1 < s.from:
 			v.bad(ChainMissing, v.last.position+1, v.last.at)
-		default:
-			v.link(position, value)
+		case walked && s.walked && s.firstAt.Before(v.last.at) && (s.fault == nil || s.fault.Position > s.first):
+			v.bad(ChainTime, s.first, s.firstAt)
+		case s.fault != nil:
+			if v.audit.Fault = s.fault; s.carry {
+				s.fault.At = v.last.at
+			}
 		}
+		if v.audit.Fault != nil {
+			return nil
+		}
+		v.add(s)
+		walked = walked || s.walked
 	}
 	return nil
 }
 
-// link reads one link.
-func (v *verifier) link(position uint64, value []byte) {
-	digest, content, sealed, err := storedLink(value)
-	if err != nil {
-		v.bad(ChainChanged, position, v.last.at)
-		return
+// add adds what a segment found, after those before it.
+func (v *verifier) add(s *segment) {
+	if s.walked {
+		v.last.at = s.lastAt
 	}
-	when := v.last.at
-	switch content {
-	case contentErased:
-		var s stub
-		if v.l.open(bucketChain, at(position), sealed, &s) != nil {
-			v.bad(ChainChanged, position, v.last.at)
-			return
-		}
-		v.stubs = append(v.stubs, position)
-		v.audit.Erased++
-	case contentWhole:
-		var k link
-		if chained(v.last.digest, sealed) != digest || v.l.open(bucketChain, at(position), sealed, &k) != nil {
-			v.bad(ChainChanged, position, v.last.at)
-			return
-		}
-		// Earlier versions gave a checkpoint the time at which the link before it was erased.
-		if walked := v.audit.Entries > v.audit.Erased; walked && k.at.Before(v.last.at) {
-			v.bad(ChainTime, position, k.at)
-			return
-		}
-		when = k.at
-		v.fold(position, k)
-	default:
-		v.bad(ChainChanged, position, v.last.at)
-		return
+	v.last.head = s.last
+	v.audit.Entries += s.entries
+	for _, stub := range s.stubs {
+		v.audit.Erased += int(stub.last - stub.first + 1)
 	}
-	v.last = storedHead{head: head{position: position, digest: digest}, at: when}
-	v.audit.Entries++
-	if position == v.wanted.position && !v.wanted.is(v.last.head) {
-		v.bad(ChainOtherEnd, position, when)
+	v.stubs, v.erased = append(v.stubs, s.stubs...), append(v.erased, s.erased...)
+	if s.cut != 0 {
+		v.cut = s.cut
 	}
-}
-
-// fold adds what a link says to what the list should hold.
-func (v *verifier) fold(position uint64, k link) {
-	r := v.records[k.of]
-	switch {
-	case k.kind == linkBegun:
-		if k.of != position {
-			v.bad(ChainChanged, position, k.at)
-			return
-		}
-		v.records[position] = &storedRecord{Record: k.record, links: []uint64{position}}
-		return
-	case k.kind == linkErased:
-		v.erased = append(v.erased, k.erased...)
-		return
-	case k.kind == linkRetained:
-		v.cut = k.of
-		return
-	case r == nil:
-		v.bad(ChainChanged, position, k.at)
-		return
-	case k.kind == linkReceived:
-		r.Received = k.received
-		for _, mark := range k.marks {
-			v.marks[string(mark)] = k.of
-		}
-	case k.kind == linkEnded:
-		r.Ending = k.ending
-	case k.kind == linkReported:
-		r.Reported, r.Lifted = k.report, Report{}
-	case k.kind == linkLifted:
-		r.Lifted = k.report
-	}
-	r.links = append(r.links, position)
+	v.sums.add(&s.sums)
 }
 
 // finish compares the chain's end with the recorded one.
 func (v *verifier) finish(context.Context) error {
-	h, err := v.l.end()
 	switch {
-	case broken(err), err == nil && h.position > v.last.position:
+	case v.end.position > v.last.position:
 		v.bad(ChainCutOff, v.last.position+1, v.last.at)
 		return nil
-	case err != nil:
-		return err
-	case h.head != v.last.head:
+	case v.end.head != v.last.head:
 		v.bad(ChainChanged, v.last.position, v.last.at)
 	}
 	v.audit.Head = v.last.String()
@@ -203,104 +155,48 @@ func (v *verifier) vouched(context.Context) error {
 		return 1
 	})
 	i := 0
-	for _, position := range v.stubs {
-		for i < len(v.erased) && v.erased[i].last < position {
-			i++
-		}
-		if i == len(v.erased) || v.erased[i].first > position {
-			v.bad(ChainChanged, position, time.Time{})
-			return nil
-		}
-	}
-	var checkpoint storedHead
-	if _, err := v.l.get(bucketState, []byte(stateCheckpoint), &checkpoint); err != nil {
-		return err
-	}
-	if checkpoint.position != v.cut {
-		v.bad(ChainMissing, checkpoint.position, checkpoint.at)
-	}
-	if v.wanted.position != 0 && v.wanted.position == checkpoint.position && !v.wanted.is(checkpoint.head) {
-		v.bad(ChainOtherEnd, checkpoint.position, checkpoint.at)
-	}
-	return nil
-}
-
-// list compares the list with the chain.
-func (v *verifier) list(context.Context) error {
-	b, err := v.l.bucket(bucketRecords)
-	if err != nil {
-		return err
-	}
-	c := b.Cursor()
-	var before []byte
-	for key, value := c.First(); key != nil; key, value = c.Next() {
-		position, err := positionOf(key)
-		if err != nil {
-			return err
-		}
-		told := v.records[position]
-		ordered := inOrder(before, key)
-		before = key
-		if told == nil || !ordered || !v.listed(key, value, told) {
-			v.bad(ChainRecord, position, v.began(position))
-			return nil
-		}
-		found, err := v.l.find(told.ID)
-		if err != nil && !broken(err) {
-			return err
-		}
-		if found != position {
-			v.bad(ChainRecord, position, v.began(position))
-			return nil
-		}
-		v.audit.Records++
-	}
-	if v.audit.Records != len(v.records) {
-		for _, position := range slices.Sorted(maps.Keys(v.records)) {
-			if b.Get(at(position)) == nil {
-				v.bad(ChainRecord, position, v.began(position))
+	for _, stub := range v.stubs {
+		for position := stub.first; position <= stub.last; position++ {
+			for i < len(v.erased) && v.erased[i].last < position {
+				i++
+			}
+			if i == len(v.erased) || v.erased[i].first > position {
+				v.bad(ChainChanged, position, time.Time{})
 				return nil
 			}
 		}
 	}
-	return nil
-}
-
-// listed reports whether a record of the list equals the one of the chain.
-func (v *verifier) listed(key, value []byte, told *storedRecord) bool {
-	r, err := v.l.openRecord(key, value)
-	if err != nil || !bytes.Equal(encode(r), encode(told)) {
-		return false
+	if v.checkpoint.position != v.cut {
+		v.bad(ChainMissing, v.checkpoint.position, v.checkpoint.at)
 	}
-	var front storedFront
-	err = v.l.openFront(key, value, &front)
-	return err == nil && bytes.Equal(encode(&front), encode(&storedFront{told.Record}))
-}
-
-// began returns when a record began, if it is known.
-func (v *verifier) began(position uint64) time.Time {
-	if r := v.records[position]; r != nil {
-		return r.Started
-	}
-	return time.Time{}
-}
-
-// marked checks that no mark against replay was removed.
-func (v *verifier) marked(context.Context) error {
-	first := uint64(0)
-	for mark, position := range v.marks {
-		var m storedMark
-		found, err := v.l.get(bucketMarks, []byte(mark), &m)
-		if err != nil && !broken(err) {
-			return err
-		}
-		good := err == nil && found && bytes.Equal(m.owner, v.l.j.keys.hashID(v.records[position].ID))
-		if !good && (first == 0 || position < first) {
-			first = position
-		}
-	}
-	if first != 0 {
-		v.bad(ChainMark, first, v.began(first))
+	if v.wanted.position != 0 && v.wanted.position == v.checkpoint.position && !v.wanted.is(v.checkpoint.head) {
+		v.bad(ChainOtherEnd, v.checkpoint.position, v.checkpoint.at)
 	}
 	return nil
+}
+
+// list tells where the list differs from the chain.
+func (v *verifier) list(ctx context.Context) error {
+	for _, s := range v.segments {
+		if s.listErr != nil {
+			return s.listErr
+		}
+		if s.listFault != nil {
+			v.audit.Fault = s.listFault
+			return nil
+		}
+	}
+	v.audit.Records = v.sums.records
+	if v.sums.told == v.sums.listed {
+		return nil
+	}
+	return v.named(v.nameUnlisted(ctx))
+}
+
+// named names the end of the chain if no record could be named.
+func (v *verifier) named(err error) error {
+	if err == nil {
+		v.bad(ChainRecord, v.last.position, v.last.at)
+	}
+	return err
 }

@@ -58,17 +58,16 @@ func (j *File) beginRecord(ctx context.Context, record Record, maxPrompts int, l
 		if err := l.guard(record, now, maxPrompts, late); err != nil {
 			return err
 		}
-		if record = record.begun(); record.Confirmed > QuestionAskedLately {
-			if err := l.grow(formatPersons); err != nil {
-				return err
-			}
-		}
+		record = record.begun()
 		position, err := l.append(link{kind: linkBegun, record: record})
 		if err == nil {
 			err = l.putRecord(&storedRecord{Record: record, links: []uint64{position}})
 		}
 		if err == nil {
 			err = l.put(bucketIDs, j.keys.hashID(record.ID), &storedPosition{position})
+		}
+		if err == nil {
+			err = l.enter(position, &record)
 		}
 		if err == nil {
 			err = l.put(bucketOpen, at(position), &open{id: record.ID, owner: j.here.name, begun: l.now})
@@ -91,11 +90,6 @@ func (j *File) Acknowledge(ctx context.Context, id string, resumption ciba.Resum
 		k.acknowledged, k.resumption, k.request = true, resumption, bytes.Clone(request)
 		if err := j.writeKept(id, k); err != nil {
 			return err
-		}
-		if resumption.Clock != "" {
-			if err := l.grow(formatClocks); err != nil {
-				return err
-			}
 		}
 		return l.changeStanding(record.Record, func(s *standing) { s.acknowledged(id, resumption) })
 	})
@@ -143,16 +137,12 @@ func (j *File) Receive(ctx context.Context, id string, at time.Time, marks []str
 		return false, err
 	}
 	err = j.changing(ctx, func(l *content) error {
-		first, replay, err := l.mark(id, marks)
-		if err != nil {
+		position, record, err := l.record(id)
+		if err != nil && !errors.Is(err, ErrNoRecord) {
 			return err
 		}
-		seen = replay
-		position, record, err := l.record(id)
-		if errors.Is(err, ErrNoRecord) {
-			return nil
-		}
-		if err != nil {
+		first, replay, err := l.mark(id, marks, position == 0)
+		if seen = replay; err != nil || position == 0 {
 			return err
 		}
 		if err := l.keepTokens(position, record, tokens); err != nil {
@@ -198,31 +188,6 @@ func (j *File) Seen(ctx context.Context, id string, marks []string) (seen bool, 
 	return seen, nil
 }
 
-// mark records the marks that are new, and returns them hashed. seen reports whether one came for
-// another verification.
-func (l *content) mark(id string, marks []string) (first [][]byte, seen bool, err error) {
-	owner := l.j.keys.hashID(id)
-	for _, mark := range marks {
-		if mark == "" {
-			continue // a missing transaction id isn't a mark
-		}
-		hashed := l.j.keys.hashMark(mark)
-		var known storedMark
-		switch found, err := l.get(bucketMarks, hashed, &known); {
-		case err != nil:
-			return nil, false, err
-		case found:
-			seen = seen || !bytes.Equal(known.owner, owner)
-			continue // it stays the mark of the verification for which it came first
-		}
-		if err := l.put(bucketMarks, hashed, &storedMark{owner: owner, at: l.now}); err != nil {
-			return nil, false, err
-		}
-		first = append(first, hashed)
-	}
-	return first, seen, nil
-}
-
 // keepTokens seals tokens until Done, unless the verification has ended.
 func (l *content) keepTokens(position uint64, record *storedRecord, tokens []ciba.Tokens) error {
 	if len(tokens) == 0 || record.Outcome != "" {
@@ -266,6 +231,9 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		case record.Outcome != "":
 			return ErrRecordEnded
 		}
+		if err := l.recount(position, &record.Record, ending.Outcome); err != nil {
+			return err
+		}
 		record.Ending = ending
 		if err := l.follow(position, record, link{kind: linkEnded, ending: ending}); err != nil {
 			return err
@@ -276,9 +244,6 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		if err := l.join(record.Person, ending.Also); err != nil {
 			return err
 		}
-		if err := l.growTo(ending); err != nil {
-			return err
-		}
 		var o open
 		found, err := l.get(bucketOpen, at(position), &o)
 		if err != nil || !found {
@@ -287,17 +252,6 @@ func (j *File) End(ctx context.Context, id string, ending Ending) error {
 		o.ended = l.now
 		return l.put(bucketOpen, at(position), &o)
 	})
-}
-
-// growTo records which version of the format an ending needs.
-func (l *content) growTo(ending Ending) error {
-	switch {
-	case ending.Also != "":
-		return l.grow(formatPersons)
-	case ending.SupportReference != "":
-		return l.grow(formatClocks)
-	}
-	return nil
 }
 
 // endGuard opens the guard of a record that has ended, or leaves it closed, and counts its request.
@@ -332,16 +286,11 @@ func (j *File) report(ctx context.Context, id string, report Report, kind linkKi
 		if err := l.follow(position, record, link{kind: kind, report: report}); err != nil {
 			return err
 		}
-		if err := l.changeStanding(record.Record, func(s *standing) { s.told(id, report, kind == linkReported) }); err != nil {
-			return err
-		}
-		return l.grow(formatPersons)
+		return l.changeStanding(record.Record, func(s *standing) { s.told(id, report, kind == linkReported) })
 	})
 }
 
-// Asking implements [Journal]. What is kept says so before the provider is asked, even if the
-// change of the format's version that comes with it isn't written: an earlier program can't read
-// what is kept, and so asks nothing.
+// Asking implements [Journal].
 func (j *File) Asking(ctx context.Context, id string) error {
 	return j.changing(ctx, func(l *content) error {
 		_, k, err := l.running(id)
@@ -349,10 +298,7 @@ func (j *File) Asking(ctx context.Context, id string) error {
 			return err
 		}
 		k.asking = true
-		if err := j.writeKept(id, k); err != nil {
-			return err
-		}
-		return l.grow(formatPersons)
+		return j.writeKept(id, k)
 	})
 }
 

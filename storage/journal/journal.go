@@ -233,7 +233,7 @@ type Filter struct {
 	Person      PersonHash
 	Case        string         // exactly this one
 	Outcomes    []ciba.Outcome // "" among them picks the open ones
-	Offset      int            // skip this many of the newest
+	Before      uint64         // begun before that one: Next of the page before
 	Limit       int            // at most this many
 
 	hashes []PersonHash // of Person, as far as the journal knows
@@ -243,8 +243,14 @@ type Filter struct {
 type Page struct {
 	Records []Record // as [Journal.List] returns them
 	Total   int      // how many fit, whatever the filter's page
+	More    bool     // there are more than Total, which is [MostCounted] then
+	Next    uint64   // for Filter.Before of the page after this one; 0 if this is the last
 	Head    string   // the end of the chain of records
 }
+
+// MostCounted is how many records a page counts if the filter names a person or a case. Those of
+// another filter are always counted to the end.
+const MostCounted = 10_000
 
 // Left says what a crash left of a verification.
 type Left string

@@ -19,14 +19,20 @@ type Memory struct {
 	now  func() time.Time
 
 	mu      sync.Mutex
-	order   []*Record // in the order of their begin
-	records map[string]*Record
+	order   []*memoryRecord // in the order of their begin
+	records map[string]*memoryRecord
 	marks   map[string]memoryMark // keyed hash of a mark
 	kept    map[string]*kept
 	left    map[string]bool // no program runs it
 	chain   []memoryEntry
 
 	standings standings
+}
+
+// memoryRecord is a record, and how long the chain was when it had begun.
+type memoryRecord struct {
+	Record
+	position uint64
 }
 
 // memoryMark says for which verification a mark came first, and when.
@@ -52,7 +58,7 @@ func NewMemoryAt(now func() time.Time) *Memory {
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key) // never fails: the program would have ended
 	return &Memory{
-		keys: deriveKeys(key), now: now, records: make(map[string]*Record), marks: make(map[string]memoryMark),
+		keys: deriveKeys(key), now: now, records: make(map[string]*memoryRecord), marks: make(map[string]memoryMark),
 		standings: newStandings(), kept: make(map[string]*kept), left: make(map[string]bool),
 	}
 }
@@ -120,10 +126,11 @@ func (j *Memory) begin(ctx context.Context, record Record, maxPrompts int, late 
 		return err
 	}
 	record = record.begun()
-	j.records[record.ID] = &record
-	j.order = append(j.order, &record)
-	j.kept[record.ID] = &kept{begun: j.now()}
 	j.note(record.ID, "begun")
+	begun := &memoryRecord{Record: record, position: uint64(len(j.chain))} // which is never negative
+	j.records[record.ID] = begun
+	j.order = append(j.order, begun)
+	j.kept[record.ID] = &kept{begun: j.now()}
 	return nil
 }
 
@@ -382,7 +389,7 @@ func (j *Memory) Count(ctx context.Context, filter Filter) (int, error) {
 	return page.Total, err
 }
 
-// Page implements [Journal].
+// Page implements [Journal]. It counts all that fit.
 func (j *Memory) Page(ctx context.Context, filter Filter) (Page, error) {
 	leave, err := j.enter(ctx)
 	if err != nil {
@@ -391,12 +398,18 @@ func (j *Memory) Page(ctx context.Context, filter Filter) (Page, error) {
 	defer leave()
 	page := Page{Head: j.head().String()}
 	filter.hashes = j.standings.pairs.hashes(filter.Person)
+	var last uint64
 	for _, record := range slices.Backward(j.order) {
-		if !filter.fits(record) {
+		if !filter.fits(&record.Record) {
 			continue
 		}
-		if page.Total++; page.Total > filter.Offset && (filter.Limit <= 0 || len(page.Records) < filter.Limit) {
-			page.Records = append(page.Records, record.copied())
+		page.Total++
+		switch {
+		case filter.Before != 0 && record.position >= filter.Before || page.Next != 0:
+		case filter.Limit > 0 && len(page.Records) == filter.Limit:
+			page.Next = last
+		default:
+			page.Records, last = append(page.Records, record.copied()), record.position
 		}
 	}
 	return page, nil
@@ -521,12 +534,12 @@ func (j *Memory) guardOf(record Record) guard {
 func (j *Memory) remove(goes func(Record) bool) (until time.Time) {
 	gone := make(map[string]bool)
 	var records []*Record
-	j.order = slices.DeleteFunc(j.order, func(record *Record) bool {
-		if !goes(*record) {
+	j.order = slices.DeleteFunc(j.order, func(record *memoryRecord) bool {
+		if !goes(record.Record) {
 			return false
 		}
 		gone[record.ID] = true
-		records = append(records, record)
+		records = append(records, &record.Record)
 		delete(j.records, record.ID)
 		delete(j.kept, record.ID)
 		delete(j.left, record.ID)
@@ -538,7 +551,7 @@ func (j *Memory) remove(goes func(Record) bool) (until time.Time) {
 		}
 	}
 	return j.standings.forget(records, func(hash PersonHash) bool {
-		return slices.ContainsFunc(j.order, func(r *Record) bool { return r.Person == hash })
+		return slices.ContainsFunc(j.order, func(r *memoryRecord) bool { return r.Person == hash })
 	}, j.now())
 }
 

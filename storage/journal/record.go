@@ -111,13 +111,31 @@ func (f *Filter) fits(r *Record) bool {
 	switch {
 	case !f.From.IsZero() && r.Started.Before(f.From),
 		!f.Until.IsZero() && !r.Started.Before(f.Until),
-		f.Environment != "" && r.Environment != f.Environment,
 		f.Person != "" && r.Person != f.Person && !slices.Contains(f.hashes, r.Person),
-		f.Case != "" && r.Case != f.Case,
-		len(f.Outcomes) > 0 && !slices.Contains(f.Outcomes, r.Outcome):
+		f.Case != "" && r.Case != f.Case:
 		return false
 	}
-	return true
+	return f.of(r.Environment, r.Outcome)
+}
+
+// of reports whether a filter picks records of an environment that have an outcome.
+func (f *Filter) of(environment string, outcome ciba.Outcome) bool {
+	return (f.Environment == "" || environment == f.Environment) && (len(f.Outcomes) == 0 || slices.Contains(f.Outcomes, outcome))
+}
+
+// hasTerm reports whether a filter names a person or a case.
+func (f *Filter) hasTerm() bool { return f.Person != "" || f.Case != "" }
+
+// onlyTerm reports whether a filter names a person or a case, and nothing else.
+func (f Filter) onlyTerm() bool {
+	one := f.Person != "" != (f.Case != "")
+	f.Person, f.Case = "", ""
+	return one && f.everything()
+}
+
+// everything reports whether a filter picks every record.
+func (f *Filter) everything() bool {
+	return f.From.IsZero() && f.Until.IsZero() && f.Environment == "" && f.Person == "" && f.Case == "" && len(f.Outcomes) == 0
 }
 
 // names reports whether a filter names a person or a time, which Erase requires.

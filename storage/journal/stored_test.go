@@ -42,6 +42,8 @@ func storedForms() []coded {
 		&storedPair{[]PersonHash{"a", "b"}},
 		&open{id: "1", owner: "o", begun: noon, ended: noon},
 		&storedTime{noon},
+		&storedBlock{first: noon, last: noon, tallies: []tally{{"pp", ciba.Refused, 1}, {"pp", ciba.Verified, 300}}},
+		storedNothing{},
 		&storedPosition{position: 1 << 63},
 		&kept{acknowledged: true, resumption: aResumption, request: aRequest, tokens: []ciba.Tokens{someTokens}, received: noon},
 	}
@@ -57,7 +59,7 @@ func FuzzStored(f *testing.F) {
 	f.Add([]byte{})
 	f.Add(bytes.Repeat([]byte{0xff}, 100))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, v := range []coded{new(storedRecord), new(link), new(stub), new(storedHead), new(storedMark), new(guard), new(open), new(storedFront), new(storedTime), new(storedPosition), new(kept), new(storedStanding), new(storedPair)} {
+		for _, v := range []coded{new(storedRecord), new(link), new(stub), new(storedHead), new(storedMark), new(guard), new(open), new(storedFront), new(storedTime), new(storedPosition), new(kept), new(storedStanding), new(storedPair), new(storedBlock), storedNothing{}} {
 			if decode(string(data), v) == nil && !bytes.Equal(encode(v), data) {
 				t.Errorf("%T: %x is read as %+v and written as %x", v, data, v, encode(v))
 			}

@@ -72,6 +72,11 @@ func fourRecords(t *testing.T, clock *hands) []byte {
 	return whole
 }
 
+// personEntry returns the key of the entry of the index for a record of [someRecords].
+func (l *content) personEntry(id string, position uint64) []byte {
+	return entryKey(l.personTerm(l.j.keys.hashPerson(Named(id))), position)
+}
+
 // TestVerifyNamesTheFirstBadPlace: rule 99, whichever record was changed, moved or removed.
 func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 	flip := func(bucket string, key []byte, at int) func(*bbolt.Tx) error {
@@ -151,6 +156,22 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 			swap(bucketMarks, keys.hashMark("token 2"), keys.hashMark("token 3")),
 			ChainFault{Problem: ChainMark, Position: 7, At: noon.Add(124 * time.Second)},
 		},
+		"an entry of the index that is gone": {
+			drop(bucketIndex, (&content{j: &File{keys: keys}}).personEntry("2", 7)), ChainFault{Problem: ChainRecord, Position: 7, At: noon.Add(124 * time.Second)},
+		},
+		"an entry of the index that is another's": {
+			swap(bucketIndex, (&content{j: &File{keys: keys}}).personEntry("1", 4), (&content{j: &File{keys: keys}}).personEntry("2", 7)),
+			ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)},
+		},
+		"an entry of the index under another key": {
+			func(tx *bbolt.Tx) error {
+				from, to := (&content{j: &File{keys: keys}}).personEntry("2", 7), (&content{j: &File{keys: keys}}).personEntry("2", 10)
+				return errors.Join(replace(tx, bucketIndex, to, value(tx, bucketIndex, from)), replace(tx, bucketIndex, from, nil))
+			},
+			ChainFault{Problem: ChainRecord, Position: 7, At: noon.Add(124 * time.Second)},
+		},
+		"a block that is gone":    {drop(bucketBlocks, at(0)), ChainFault{Problem: ChainRecord, Position: 1, At: noon}},
+		"a block that is changed": {flip(bucketBlocks, at(0), -1), ChainFault{Problem: ChainRecord, Position: 1, At: noon}},
 		"a checkpoint out of thin air": {
 			func(tx *bbolt.Tx) error { return replace(tx, bucketState, []byte(stateCheckpoint), []byte("x")) },
 			ChainFault{Problem: ChainChanged, Position: 1},
@@ -205,6 +226,26 @@ func TestVerifyWithTheKey(t *testing.T) {
 			_, err = l.append(link{kind: linkErased})
 			return err
 		}, ChainFault{Problem: ChainTime, Position: 13, At: noon}},
+		"an entry of the index that says another's person": {func(l *content) error {
+			return l.put(bucketIndex, entryKey(l.personTerm("x"), 4), storedNothing{})
+		}, ChainFault{Problem: ChainRecord, Position: 12, At: noon.Add(188 * time.Second)}},
+		"a record in no block": {func(l *content) error {
+			return l.changeBlock(4, func(b *storedBlock) { b.tallies[0].records-- })
+		}, ChainFault{Problem: ChainRecord, Position: 1, At: noon}},
+		"a record outside its block's time": {func(l *content) error {
+			return l.changeBlock(4, func(b *storedBlock) { b.last = b.last.Add(-1) })
+		}, ChainFault{Problem: ChainRecord, Position: 1, At: noon}},
+		"a block of no record": {func(l *content) error {
+			return l.put(bucketBlocks, at(7), &storedBlock{first: noon, last: noon, tallies: []tally{{records: 1}}})
+		}, ChainFault{Problem: ChainRecord, Position: 7 * blockSize, At: noon}},
+		"a record of an earlier time": {func(l *content) error {
+			r, err := l.getRecord(4)
+			if err == nil {
+				r.Ending, r.links = Ending{}, r.links[:2]
+				err = l.putRecord(r)
+			}
+			return err
+		}, ChainFault{Problem: ChainRecord, Position: 4, At: noon.Add(62 * time.Second)}},
 		"the head of earlier": {func(l *content) error {
 			return l.put(bucketState, []byte(stateHead), &storedHead{})
 		}, ChainFault{Problem: ChainChanged, Position: 12, At: noon.Add(188 * time.Second)}},
@@ -525,56 +566,4 @@ func TestAWrongYear(t *testing.T) {
 	retain(0)
 	clock.move(time.Hour)
 	retain(9)
-}
-
-// TestLaterFormatIsReportedAsNewer: an earlier program that can't read what is written says that
-// the journal is newer. It never calls it damaged, and what it can read it still reads.
-func TestLaterFormatIsReportedAsNewer(t *testing.T) {
-	version := func(path string) (version uint64) {
-		edit(t, path, func(tx *bbolt.Tx) (err error) {
-			version, err = positionOf(tx.Bucket([]byte(bucketFormat)).Get([]byte(formatVersion)))
-			return err
-		})
-		return version
-	}
-	for name, c := range map[string]struct {
-		confirmed  Questions
-		resumption ciba.Resumption
-		ending     Ending
-		asking     bool
-		reported   bool
-		want       uint64
-	}{
-		"nothing":              {want: 1},
-		"a support reference":  {ending: Ending{SupportReference: "f3da5bd6-569f-46ee-ba21-e6dbbdf51c0e"}, want: 2},
-		"another hash":         {ending: Ending{Also: "hash"}, want: 3},
-		"asked lately":         {confirmed: QuestionAskedLately, want: 1},
-		"the third in an hour": {confirmed: QuestionThirdInHour, want: 3},
-		"asking":               {asking: true, want: 3},
-		"a report":             {reported: true, want: 3},
-		"a known clock":        {resumption: ciba.Resumption{OffsetKnown: true, Clock: ciba.ClockAgrees}, want: 2},
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "journal.db")
-			j := openedJournal(t, path, nil)
-			must(t, j.Begin(t.Context(), Record{ID: "1", Started: noon, Confirmed: c.confirmed}, 0))
-			if got := version(path); got != 1 && c.confirmed == 0 {
-				t.Errorf("it begins as version %d", got)
-			}
-			must(t, j.Acknowledge(t.Context(), "1", c.resumption, nil))
-			if c.asking {
-				must(t, j.Asking(t.Context(), "1"))
-			}
-			c.ending.Outcome = ciba.Failed
-			must(t, j.End(t.Context(), "1", c.ending))
-			if c.reported {
-				must(t, j.Fence(t.Context(), "1", Report{At: noon}))
-			}
-			if got := version(path); got != c.want {
-				t.Errorf("version %d; want %d", got, c.want)
-			}
-			must(t, j.Begin(t.Context(), Record{ID: "2", Started: noon}, 0))
-			sound(t, j, "")
-		})
-	}
 }

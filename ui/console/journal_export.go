@@ -43,7 +43,7 @@ func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
 	return ExitGood
 }
 
-// exportTo writes nothing until the journal has been read.
+// exportTo writes nothing before the first records have been read.
 func (k *keeper) exportTo(ctx context.Context, w io.Writer, path string, selection desk.Selection) (int, desk.Text) {
 	out := bufio.NewWriter(w)
 	n, problem, err := k.journal.Export(ctx, out, k.call.Format, selection)

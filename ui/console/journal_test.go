@@ -43,11 +43,11 @@ func (j *keptJournal) Verify(ctx context.Context, noted string) (journal.Audit, 
 	return j.Memory.Verify(ctx, noted)
 }
 
-func (j *keptJournal) List(ctx context.Context, f journal.Filter) ([]journal.Record, error) {
+func (j *keptJournal) Page(ctx context.Context, f journal.Filter) (journal.Page, error) {
 	if j.err != nil {
-		return nil, j.err
+		return journal.Page{}, j.err
 	}
-	return j.Memory.List(ctx, f)
+	return j.Memory.Page(ctx, f)
 }
 
 func (j *keptJournal) Erase(ctx context.Context, f journal.Filter) (journal.Erased, error) {

@@ -21,7 +21,8 @@ type journalDialog struct {
 	whom   journal.Person // to be hashed for the filter; nobody usually
 	person journal.PersonHash
 	erase  journal.Filter // what EraseJournal erases
-	loaded int            // number of records read, whether or not they are shown
+	loaded int            // number of records read
+	next   uint64         // where the next ones begin; 0 after the last, and before the first
 
 	reading bool // a read is under way; afterwards, one of these is handled:
 	stale   bool // a verification has begun or ended
@@ -91,7 +92,7 @@ func (s *state) whom(typed string) (person journal.Person, ok bool) {
 func (d *Desk) MoreJournal() {
 	d.act(func(s *state) {
 		switch p := s.journalDialog.page; {
-		case p == nil || p.Loading || s.journalDialog.loaded >= p.Total:
+		case p == nil || p.Loading || !p.Unread:
 		case s.journalDialog.reading:
 			s.journalDialog.more = true
 		default:
@@ -209,8 +210,8 @@ func (d *Desk) EraseJournal() {
 					p.Said = Say("journal.erased_but_kept", "Said", p.Said, "Kept", Say("journal.erased_kept", "Until", Until(erased.Until)))
 				}
 				// Erased records must not stay in the list.
-				p.Records, p.Total = nil, 0
-				s.journalDialog.loaded = 0
+				p.Records, p.Total, p.More, p.Unread = nil, 0, false, false
+				s.journalDialog.loaded, s.journalDialog.next = 0, 0
 				s.journalDialog.turn++ // nor return with a read under way
 				s.journalDialog.reading, s.journalDialog.stale, s.journalDialog.more = false, false, false
 				s.desk.post((*state).readRecords)
@@ -258,7 +259,7 @@ func (s *state) readRecords() {
 		return
 	}
 	s.turnPage(func(p *JournalPage) { p.Loading, p.Problem = true, Text{} })
-	s.readFrom(s.journalDialog.loaded, recordsAtOnce)
+	s.readFrom(s.journalDialog.next, recordsAtOnce)
 }
 
 // refreshRecords reads the shown records again after a verification has begun or ended. If that
@@ -273,11 +274,12 @@ func (s *state) refreshRecords() {
 	}
 }
 
-// readFrom reads up to limit records in the background.
-func (s *state) readFrom(offset, limit int) {
+// readFrom reads up to limit records in the background: those after what was read before, or, for
+// 0, the first ones.
+func (s *state) readFrom(next uint64, limit int) {
 	from, turn, whom := s.journalFor(s.environment()), s.journalDialog.turn, s.journalDialog.whom
 	filter := s.recordFilter()
-	filter.Offset, filter.Limit = offset, limit
+	filter.Before, filter.Limit = next, limit
 	s.journalDialog.reading = true
 	s.job(func(ctx context.Context) func(*state) {
 		var read journal.Page
@@ -292,7 +294,7 @@ func (s *state) readFrom(offset, limit int) {
 			if filter.Person != "" {
 				s.journalDialog.person, s.journalDialog.whom = filter.Person, journal.Person{}
 			}
-			s.gotRecords(read, offset == 0, err)
+			s.gotRecords(read, next == 0, err)
 			s.readOn()
 		}
 	})
@@ -320,9 +322,13 @@ func (s *state) gotRecords(read journal.Page, first bool, err error) {
 		if first {
 			p.Records, s.journalDialog.loaded = nil, 0
 		}
-		p.Total, p.ControlCode = read.Total, read.Head
+		p.Total, p.More, p.Unread, p.ControlCode = read.Total, read.More, read.Next != 0, read.Head
+		s.journalDialog.next = read.Next
 		s.journalDialog.loaded += len(read.Records)
-		p.Records = append(slices.Clip(p.Records), s.unseen(p.Records, read.Records)...)
+		p.Records = slices.Clip(p.Records) // published views have it
+		for _, r := range read.Records {
+			p.Records = append(p.Records, s.viewRecord(r))
+		}
 	})
 }
 
@@ -334,22 +340,9 @@ func (s *state) readOn() {
 	case stale:
 		s.journalDialog.more = more
 		s.refreshRecords()
-	case more && s.journalDialog.loaded < s.journalDialog.page.Total:
+	case more && s.journalDialog.page.Unread:
 		s.readRecords()
 	}
-}
-
-// unseen returns the records that aren't on the page yet: one that begins while the journal is open
-// shifts all others by one.
-func (s *state) unseen(shown []JournalRecord, records []journal.Record) []JournalRecord {
-	last := shown[max(len(shown)-recordsAtOnce, 0):]
-	var all []JournalRecord
-	for _, r := range records {
-		if !slices.ContainsFunc(last, func(seen JournalRecord) bool { return seen.ID == r.ID }) {
-			all = append(all, s.viewRecord(r))
-		}
-	}
-	return all
 }
 
 // workOnRecords runs work on the open journal in the background, one at a time, and reports whether

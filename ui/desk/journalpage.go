@@ -13,8 +13,10 @@ import (
 // loaded, and the result of the last audit.
 type JournalPage struct {
 	Filter  JournalFilter   // without the person
-	Records []JournalRecord // most recently begun first; MoreJournal adds more
+	Records []JournalRecord // most recently begun first
 	Total   int             // number of matching records
+	More    bool            // there are more than that
+	Unread  bool            // MoreJournal adds more
 	Loading bool
 	Busy    bool // it is being audited, exported or erased from
 	Problem Text // why it can't be read
