@@ -26,7 +26,7 @@ func TestATimeOnAnotherDayHasItsDate(t *testing.T) {
 			if got := strings.Contains(shown(w), " on "+day+" at "+w.words.Clock(approved)+"."); got != test.both {
 				t.Errorf("the sentence has its day: %v", got)
 			}
-			for _, row := range w.screen.tabs.panels[tabCourse].(*course).rows.Rows() {
+			for _, row := range w.screen.tabs.panel(tabCourse).(*course).rows.Rows() {
 				if strings.Contains(row.Lead, w.words.ShortDate(approved)) != test.both {
 					t.Errorf("the course says %q", row.Lead)
 				}

@@ -265,7 +265,7 @@ func TestDistancesOfAToken(t *testing.T) {
 	view := verifiedView()
 	w, d := open(t, view, plainShape())
 	w.screen.tabs.turnTo(tabClaims)
-	tab := w.screen.tabs.panels[tabClaims].(*claims)
+	tab := w.screen.tabs.panel(tabClaims).(*claims)
 	text := func() string {
 		var b strings.Builder
 		for _, row := range tab.rows.Rows() {

@@ -17,7 +17,7 @@ func diagramOf(t *testing.T, view desk.View) (*Window, *fakeDesk, *diagram) {
 	t.Helper()
 	w, d := open(t, emptyView(), plainShape())
 	sample{view: view, tab: tabCourse, way: courseDiagram}.showIn(w, d)
-	return w, d, w.screen.tabs.panels[tabCourse].(*course).diagram
+	return w, d, w.screen.tabs.panel(tabCourse).(*course).diagram
 }
 
 // rowAt finds a row by its text.
@@ -33,7 +33,7 @@ func rowAt(t *testing.T, d *diagram, text string) int {
 func TestAnArrowOpensItsExchange(t *testing.T) {
 	view := waitingDiagram()
 	w, _, d := diagramOf(t, view)
-	network := w.screen.tabs.panels[tabNetwork].(*network)
+	network := w.screen.tabs.panel(tabNetwork).(*network)
 	for _, text := range []string{"Request", "Accepted for 5 minutes", "Asks for the addresses"} {
 		w.screen.tabs.turnTo(tabCourse)
 		row := rowAt(t, d, text)
@@ -68,7 +68,7 @@ func TestAnArrowOpensNothingWhereTheNetworkIsHidden(t *testing.T) {
 	if w.screen.tabs.open != tabCourse {
 		t.Errorf("the tab is %s", w.screen.tabs.open)
 	}
-	if w.screen.tabs.panels[tabCourse].(*course).hint.Visible() {
+	if w.screen.tabs.panel(tabCourse).(*course).hint.Visible() {
 		t.Error("it says that arrows open something")
 	}
 }
@@ -76,14 +76,14 @@ func TestAnArrowOpensNothingWhereTheNetworkIsHidden(t *testing.T) {
 func TestTheListIsSeenFirstAndTheChoiceHolds(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	shows := func() (list, diagram bool) {
-		c := w.screen.tabs.panels[tabCourse].(*course)
+		c := w.screen.tabs.panel(tabCourse).(*course)
 		return c.rows.Visible(), c.diagram.object().Visible()
 	}
 	sample{view: waitingDiagram(), tab: tabCourse}.showIn(w, d)
 	if list, diagram := shows(); !list || diagram {
 		t.Error("the list isn't what is seen first")
 	}
-	w.focus(w.screen.tabs.panels[tabCourse].(*course).way)
+	w.focus(w.screen.tabs.panel(tabCourse).(*course).way)
 	keyboardOf(w).key(fyne.KeyRight, 0)
 	if list, diagram := shows(); list || !diagram {
 		t.Error("Right doesn't turn to the diagram")
@@ -93,7 +93,7 @@ func TestTheListIsSeenFirstAndTheChoiceHolds(t *testing.T) {
 	view.Settings.Language = "da"
 	d.set(view)
 	w.Changed()
-	if list, diagram := shows(); list || !diagram || w.screen.tabs.panels[tabCourse].(*course).way.Selected() != courseDiagram {
+	if list, diagram := shows(); list || !diagram || w.screen.tabs.panel(tabCourse).(*course).way.Selected() != courseDiagram {
 		t.Error("in another language the choice is forgotten")
 	}
 	w.draw(emptyView())
@@ -237,7 +237,7 @@ func TestTheDiagramOfAPresentation(t *testing.T) {
 	become(w, d, became)
 	tabs := w.presented.tabs
 	tabs.turnTo(tabCourse)
-	diagram := tabs.panels[tabCourse].(*course).diagram
+	diagram := tabs.panel(tabCourse).(*course).diagram
 	before := w.screen.tabs.open
 	diagram.choose(rowAt(t, diagram, "Request"))
 	if tabs.open != tabNetwork || w.screen.tabs.open != before {
@@ -248,11 +248,11 @@ func TestTheDiagramOfAPresentation(t *testing.T) {
 	for i := range diagram.groups {
 		diagram.choose(i)
 	}
-	if tabs.open != tabCourse || tabs.panels[tabCourse].(*course).hint.Visible() {
+	if tabs.open != tabCourse || tabs.panel(tabCourse).(*course).hint.Visible() {
 		t.Errorf("outside demo an arrow opens the tab %s", tabs.open)
 	}
 	// The list shows no more than the presentation does.
-	tabs.panels[tabCourse].(*course).see(courseList)
+	tabs.panel(tabCourse).(*course).see(courseList)
 	if all := readable(w); slices.ContainsFunc(personal(), func(one string) bool { return strings.Contains(all, one) }) {
 		t.Error("turning to the list unveils something")
 	}

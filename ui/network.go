@@ -170,7 +170,7 @@ func (w *Window) seesRevealed(v *desk.View) bool {
 	if w.presented != nil {
 		open = w.presented.tabs
 	}
-	n, ok := open.panels[open.open].(*network)
+	n, ok := open.panel(open.open).(*network)
 	return ok && n.pick == v.Revealed.Seq
 }
 

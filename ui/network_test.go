@@ -17,7 +17,7 @@ func openNetwork(t *testing.T, v desk.View) (*Window, *fakeDesk, *network) {
 	w, d := open(t, emptyView(), plainShape())
 	sample{view: v, tab: tabNetwork, open: "exchange"}.showIn(w, d)
 	d.forget()
-	return w, d, w.screen.tabs.panels[tabNetwork].(*network)
+	return w, d, w.screen.tabs.panel(tabNetwork).(*network)
 }
 
 func rowWith(t *testing.T, n *network, part string) int {

@@ -215,7 +215,7 @@ func TestUnverifiedClaimsLookUnlikeVerified(t *testing.T) {
 	if strings.Contains(shown(verified), "Not verified: read") {
 		t.Error("verified claims stand under the banner of unverified ones")
 	}
-	for _, row := range verified.screen.tabs.panels[tabClaims].(*claims).rows.Rows() {
+	for _, row := range verified.screen.tabs.panel(tabClaims).(*claims).rows.Rows() {
 		if strings.Contains(row.Copy, "Not verified") {
 			t.Errorf("a verified claim is copied as %q", row.Copy)
 		}
@@ -224,7 +224,7 @@ func TestUnverifiedClaimsLookUnlikeVerified(t *testing.T) {
 	if !strings.Contains(shown(unverified), "Not verified: read, but not proven") {
 		t.Error("unverified claims stand without their banner")
 	}
-	for _, row := range unverified.screen.tabs.panels[tabClaims].(*claims).rows.Rows() {
+	for _, row := range unverified.screen.tabs.panel(tabClaims).(*claims).rows.Rows() {
 		if row.Text != "" && (row.Color != kit.ColorSoft || !strings.Contains(row.Copy, "Not verified")) {
 			t.Errorf("an unverified claim looks verified: %+v", row)
 		}

@@ -20,7 +20,7 @@ import (
 // checksShown returns the names of the checks in the result tab, in their order.
 func checksShown(w *Window, names []string) []string {
 	var all []string
-	walk(w.screen.tabs.panels[tabResult].object(), func(o fyne.CanvasObject) {
+	walk(w.screen.tabs.panel(tabResult).object(), func(o fyne.CanvasObject) {
 		if text, ok := o.(*canvas.Text); ok && slices.Contains(names, text.Text) {
 			all = append(all, text.Text)
 		}

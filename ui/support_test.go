@@ -253,7 +253,7 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	w.screen.form.further.fold.SetOpen(false)
 	w.screen.form.exact.fold.SetOpen(false)
 	w.course = s.way
-	w.screen.tabs.panels[tabCourse].(*course).way.SetSelected(w.courseWay())
+	w.screen.tabs.panel(tabCourse).(*course).way.SetSelected(w.courseWay())
 	if w.report != nil {
 		w.report.Dismiss()
 	}
@@ -298,7 +298,7 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	if s.tab != "" && slices.Contains(w.screen.tabs.offered, s.tab) {
 		w.screen.tabs.turnTo(s.tab)
 	}
-	n := w.screen.tabs.panels[tabNetwork].(*network)
+	n := w.screen.tabs.panel(tabNetwork).(*network)
 	n.pick = 0
 	if s.open == "exchange" || s.open == "hint" {
 		n.open(2)
@@ -319,7 +319,7 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 func pickOf(w *Window) *kit.Select {
 	if slices.Contains(w.screen.tabs.offered, tabPhone) {
 		w.screen.tabs.turnTo(tabPhone)
-		return w.screen.tabs.panels[tabPhone].(*phone).scenario.pick
+		return w.screen.tabs.panel(tabPhone).(*phone).scenario.pick
 	}
 	return w.screen.phone.scenario.pick
 }
@@ -386,7 +386,7 @@ func (s sample) openToken(w *Window) {
 	case "token-end":
 		w.screen.decoder.token.rows.ScrollToBottom()
 	case "claim", "claim-end":
-		token := w.screen.tabs.panels[tabClaims].(*claims).token
+		token := w.screen.tabs.panel(tabClaims).(*claims).token
 		token.pick(slices.Index(token.of, "payload exp"))
 		token.rows.ScrollTo(slices.Index(token.of, "payload exp") + 4)
 		if s.open == "claim-end" {

@@ -31,7 +31,8 @@ type tabs struct {
 	w      *Window
 	strip  *kit.Tabs
 	all    []string
-	panels map[string]panel
+	makes  map[string]func() panel
+	panels map[string]panel // those that have been open: a start makes only one
 	stage  *fyne.Container
 	root   fyne.CanvasObject
 
@@ -54,9 +55,14 @@ func newTabs(w *Window) *tabs {
 		open: tabResult, wide: true, state: desk.Idle,
 		see: func() *desk.View { return &w.drawn },
 	}
-	t.panels = map[string]panel{
-		tabResult: newResult(w), tabClaims: newClaims(w), tabAppswitch: newAppswitch(w, w.desk),
-		tabCourse: newCourse(w, t), tabNetwork: newNetwork(w, w.desk), tabPhone: newPhone(w, w.desk, true),
+	t.panels = make(map[string]panel)
+	t.makes = map[string]func() panel{
+		tabResult:    func() panel { return newResult(w) },
+		tabClaims:    func() panel { return newClaims(w) },
+		tabAppswitch: func() panel { return newAppswitch(w, w.desk) },
+		tabCourse:    func() panel { return newCourse(w, t) },
+		tabNetwork:   func() panel { return newNetwork(w, w.desk) },
+		tabPhone:     func() panel { return newPhone(w, w.desk, true) },
 	}
 	t.strip = kit.NewTabs(w.keys, nil, t.open, func(tab string) {
 		t.picked = true
@@ -67,11 +73,21 @@ func newTabs(w *Window) *tabs {
 	return t
 }
 
+// panel returns the content of a tab, and makes it if the tab hasn't been open.
+func (t *tabs) panel(tab string) panel {
+	p, made := t.panels[tab]
+	if !made {
+		p = t.makes[tab]()
+		t.panels[tab] = p
+	}
+	return p
+}
+
 func (t *tabs) draw(v *desk.View) {
 	done := v.State == desk.Idle && t.state != desk.Idle
 	t.offer(v)
 	t.follow(v.State)
-	t.panels[t.open].draw(v)
+	t.panel(t.open).draw(v)
 	if done { // hidden panels drop what they showed, too
 		for tab, panel := range t.panels {
 			if tab != t.open {
@@ -145,7 +161,7 @@ func (t *tabs) turnTo(tab string) {
 	t.open = tab
 	t.strip.SetSelected(tab)
 	t.stageOpen()
-	t.panels[tab].draw(t.see())
+	t.panel(tab).draw(t.see())
 	if t.w.screen != nil {
 		t.w.screen.layOut()
 	}
@@ -182,12 +198,12 @@ func (t *tabs) least() float32 {
 	case tabClaims:
 		return 300
 	case tabNetwork:
-		if t.panels[tabNetwork].(*network).pick != 0 {
+		if t.panel(tabNetwork).(*network).pick != 0 {
 			return 342
 		}
 		return 230
 	case tabCourse:
-		return t.panels[tabCourse].(*course).least()
+		return t.panel(tabCourse).(*course).least()
 	default:
 		return leastUsual
 	}
@@ -207,7 +223,7 @@ func (t *tabs) core() float32 {
 }
 
 func (t *tabs) stageOpen() {
-	t.stage.Objects = []fyne.CanvasObject{t.panels[t.open].object()}
+	t.stage.Objects = []fyne.CanvasObject{t.panel(t.open).object()}
 	t.stage.Refresh()
 }
 
@@ -221,5 +237,5 @@ func (t *tabs) openExchange(seq int) {
 	}
 	t.picked = true
 	t.turnTo(tabNetwork)
-	t.panels[tabNetwork].(*network).open(seq)
+	t.panel(tabNetwork).(*network).open(seq)
 }

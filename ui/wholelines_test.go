@@ -27,7 +27,7 @@ func TestAListAtItsEndBeginsWithAWholeLine(t *testing.T) {
 		w, _ := open(t, view, shape{"da", "light", fyne.NewSize(1024, height), 1})
 		gap := w.app.Settings().Theme().Size(theme.SizeNamePadding)
 		w.screen.tabs.turnTo(tabCourse)
-		c := w.screen.tabs.panels[tabCourse].(*course)
+		c := w.screen.tabs.panel(tabCourse).(*course)
 		c.rows.ScrollToBottom()
 		begins("the list", c.rows.GetScrollOffset(), c.rows.Whole(1), gap)
 		c.see(courseDiagram)

@@ -264,7 +264,7 @@ func TestCopyingIsSaidForAMoment(t *testing.T) {
 		w, _ := open(t, waitingView(), plainShape())
 		queue := queueOf(w)
 		w.screen.tabs.turnTo(tabAppswitch)
-		a := w.screen.tabs.panels[tabAppswitch].(*appswitch)
+		a := w.screen.tabs.panel(tabAppswitch).(*appswitch)
 		a.copy.Tapped(nil)
 		if got := w.app.Clipboard().Content(); got != "https://appswitch.mitid.dk" {
 			t.Errorf("the clipboard holds %q", got)
@@ -282,7 +282,7 @@ func TestCopyingIsSaidForAMoment(t *testing.T) {
 
 func TestTheKeysAreOffWhileAPlaceToSaveIsChosen(t *testing.T) {
 	w, _ := open(t, waitingView(), plainShape())
-	a := w.screen.tabs.panels[tabAppswitch].(*appswitch)
+	a := w.screen.tabs.panel(tabAppswitch).(*appswitch)
 	a.saveAs()
 	if !w.keys.Suspended() {
 		t.Error("Esc would cancel the request behind the dialog")
@@ -519,7 +519,7 @@ func TestThePhoneOfTheDemo(t *testing.T) {
 
 func TestAnExchangeOpensWhole(t *testing.T) {
 	w := sample{view: waitingView(), tab: tabNetwork}.show(t, plainShape())
-	n := w.screen.tabs.panels[tabNetwork].(*network)
+	n := w.screen.tabs.panel(tabNetwork).(*network)
 	n.rows.Select(1)
 	if !n.detail.Visible() || n.rows.Visible() {
 		t.Fatal("the exchange doesn't open")
