@@ -29,7 +29,7 @@ func (c *Client) authenticate(form Form, now time.Time) (Form, http.Header, erro
 	if secret == "" {
 		return nil, nil, &ConfigError{Reason: ReasonCredential, Detail: "there is no secret to authenticate the client with"}
 	}
-	if c.config.Auth != PrivateKeyJWT && HoldsPrivateKey(*c.secret) {
+	if c.config.Auth != PrivateKeyJWT && c.holdsKey() {
 		// The secret may be left over from private_key_jwt. A private key that is sent is
 		// compromised.
 		return nil, nil, &KeyError{Problem: KeyAsSecret}

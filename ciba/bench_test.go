@@ -2,7 +2,6 @@ package ciba_test
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -60,29 +59,5 @@ func quick(b *testing.B, polls int) {
 	})
 	if s := verify(b, c); s.Outcome != ciba.Verified {
 		b.Fatal(s.Outcome, s.Reason)
-	}
-}
-
-// BenchmarkThousandAtOnce measures a thousand verifications of one client in real time: how late
-// their polls are, and how much memory each takes while it waits.
-func BenchmarkThousandAtOnce(b *testing.B) {
-	keyA()
-	for b.Loop() {
-		p := newScripted(b)
-		before := heapInUse()
-		var during uint64
-		sample := time.AfterFunc(8*time.Second, func() {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			during = m.HeapInuse
-		})
-		late := crowd(b, p, 1000)
-		sample.Stop()
-		p.close()
-		slices.Sort(late)
-		b.ReportMetric(float64(late[len(late)/2].Microseconds())/1000, "ms-late-median")
-		b.ReportMetric(float64(late[len(late)*99/100].Microseconds())/1000, "ms-late-p99")
-		b.ReportMetric(float64(late[len(late)-1].Microseconds())/1000, "ms-late-max")
-		b.ReportMetric(float64(int64(during)-int64(before))/1000/1024, "KiB/verification")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -25,6 +26,11 @@ const (
 	cancelTimeout = 10 * time.Second
 )
 
+// maxIdle is how many connections to a provider wait for the next poll. A program with one
+// verification never has more than two. One with thousands has dozens of polls at the same time,
+// and would close and open connections all the time if fewer were kept.
+const maxIdle = 64
+
 // NewTransport returns the transport that this package assumes: bounded headers, TLS 1.2 or higher,
 // and HTTP/1.1 only. The broker speaks HTTP/1.1, and with it net/http never silently re-sends a
 // start, a poll or a cancel (it may re-send a GET). Redirects are not the transport's concern;
@@ -38,7 +44,7 @@ func NewTransport(network Network) *http.Transport {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: network.Roots},
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
-		MaxIdleConnsPerHost:    2,
+		MaxIdleConnsPerHost:    maxIdle,
 		IdleConnTimeout:        90 * time.Second,
 		Protocols:              &protocols,
 	}
@@ -64,10 +70,10 @@ type answer struct {
 	status     int
 	header     http.Header
 	body       []byte
-	clock      reading       // the time that it states
-	retryAfter time.Duration // 0 if missing or invalid
-	received   time.Time     // ours, monotonic: when the last byte had arrived
-	hide       []string      // strings that it may echo
+	clock      reading         // the time that it states
+	retryAfter time.Duration   // 0 if missing or invalid
+	received   time.Time       // ours, monotonic: when the last byte had arrived
+	hide       func() []string // strings that it may echo; few answers are searched for them
 }
 
 // html reports whether the answer declares itself a web page. Only the wording of a message depends
@@ -140,17 +146,20 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	request = request.WithContext(httptrace.WithClientTrace(ctx, trace))
 
 	began := time.Now()
-	hide := c.hidden(q, request.Header)
+	// Most calls need it only to be reported, and polls are many.
+	hide := sync.OnceValue(func() []string { return c.hidden(q, request.Header) })
 	a, err := c.send(request)
 	a.hide = hide
 	var fault *CallError
 	if err != nil {
-		fault = &CallError{Endpoint: q.endpoint, Sent: connected.Load(), Reason: reasonOf(err, handshake.Load(), live.Load()), Err: &cause{maskProse(err.Error(), hide, 200), err}}
+		fault = &CallError{Endpoint: q.endpoint, Sent: connected.Load(), Reason: reasonOf(err, handshake.Load(), live.Load()), Err: &cause{maskProse(err.Error(), hide(), 200), err}}
 		if proxy := c.proxyFault(request, err, way{dialled.Load(), int(handshakes.Load()), connected.Load()}); proxy != nil {
 			fault.Reason, fault.Err = ReasonProxy, proxy
 		}
 	}
-	c.report(q, request.Header, hide, a, fault, began)
+	if c.exchange != nil {
+		c.report(q, request.Header, hide(), a, fault, began)
+	}
 	if fault != nil {
 		return answer{}, fault
 	}
@@ -179,19 +188,32 @@ func (c *Client) send(request *http.Request) (answer, error) {
 
 var errBodyTooLong = errors.New("the answer is longer than 1 MiB")
 
-// oauthError reads an error answer: a JSON object with a string member error. It returns the code
-// as it came, to decide by, and the error to show. meaning knows the profile's own codes.
-func (a answer) oauthError(meaning func(string) CodeMeaning) (code string, shown *OAuthError) {
+// echoes returns the strings that the answer may not be shown with.
+func (a answer) echoes() []string {
+	if a.hide == nil {
+		return nil
+	}
+	return a.hide()
+}
+
+// errorCode reads an error answer: a JSON object with a string member error. It returns the code as
+// it came, to decide by, and the description; "" and "" for any other answer.
+func (a answer) errorCode() (code, description string) {
 	object, err := parseObject(a.body)
 	if err != nil {
-		return "", nil //nolint:nilerr // An answer that can't be read names no error.
+		return "", ""
 	}
 	code, err = object.String("error")
 	if err != nil || code == "" {
-		return "", nil //nolint:nilerr // Nor does one without a string error.
+		return "", ""
 	}
-	description, _ := object.String("error_description")
-	return code, &OAuthError{
-		Status: a.status, Code: maskProse(code, a.hide, 100), Description: maskProse(description, a.hide, 300), Own: ownCode(description, meaning),
+	description, _ = object.String("error_description")
+	return code, description
+}
+
+// oauthError returns an error answer as it may be shown. meaning knows the profile's own codes.
+func (a answer) oauthError(code, description string, meaning func(string) CodeMeaning) *OAuthError {
+	return &OAuthError{
+		Status: a.status, Code: maskProse(code, a.echoes(), 100), Description: maskProse(description, a.echoes(), 300), Own: ownCode(description, meaning),
 	}
 }

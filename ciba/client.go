@@ -16,7 +16,8 @@ type Client struct {
 	http      *http.Client
 	now       func() time.Time
 	suspended func() time.Duration
-	exchange  func(Exchange)
+	exchange  func(Exchange) // may be nil
+	holdsKey  func() bool    // whether secret is a private key, found out once
 	guarded   func()
 	userAgent string
 	public    bool           // the secret is public on purpose
@@ -48,8 +49,8 @@ type Options struct {
 	// Suspended returns how long the machine has slept since it started, on systems whose timers
 	// don't count that time. Leave it nil where they do. See [Suspended].
 	Suspended func() time.Duration
-	// Exchange receives every HTTP request and its answer, redacted, on the goroutine that made the
-	// call. It may be nil.
+	// Exchange receives every HTTP request and its answer, redacted. Whoever made the call waits
+	// until it returns. It may be nil, which makes a poll much cheaper.
 	Exchange func(Exchange)
 	// Guard is deferred in every goroutine that the client starts, for a program that reports its
 	// panics itself. If nil, nothing is.
@@ -82,9 +83,6 @@ func newClient(config Config, options Options) *Client {
 	if options.Suspended == nil {
 		options.Suspended = func() time.Duration { return 0 }
 	}
-	if options.Exchange == nil {
-		options.Exchange = func(Exchange) {}
-	}
 	if options.Guard == nil {
 		options.Guard = func() {}
 	}
@@ -100,6 +98,7 @@ func newClient(config Config, options Options) *Client {
 		now:       options.Now,
 		suspended: options.Suspended,
 		exchange:  options.Exchange,
+		holdsKey:  sync.OnceValue(func() bool { return HoldsPrivateKey(options.Secret) }),
 		guarded:   options.Guard,
 		userAgent: cmp.Or(options.UserAgent, "ciba"),
 		public:    options.SecretIsPublic,

@@ -102,7 +102,7 @@ func (v *Verification) assertionTime() time.Time {
 
 // receipt returns the provider's time at which tokens arrived. The time stated in their own answer
 // moves it forward, never back: the machine may have slept without its clocks noticing.
-func (v *Verification) receipt(p pollAnswer) time.Time {
+func (v *Verification) receipt(p *pollAnswer) time.Time {
 	at := v.clock.at(v.watch.at(p.received))
 	if p.clock.near() {
 		if stated := p.clock.stated.Add(p.received.Sub(p.clock.headed)); stated.After(at) {

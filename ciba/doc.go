@@ -38,6 +38,13 @@
 //
 // [LookUp], [RunProbe] and [ReadPasted] help to set up and to examine a provider.
 //
+// # Many at once
+//
+// One client runs any number of verifications, each on the goroutine that calls Run. What decides
+// is how they start: spread over an interval, their polls stay spread. An Options.Exchange costs
+// more than the poll that it receives. A transport other than that of [NewTransport] should keep
+// several dozen idle connections to the provider.
+//
 // # The promise
 //
 // [Verified] means that every required check of the [Verdict] passed, on exactly the bytes that the

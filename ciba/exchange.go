@@ -312,6 +312,9 @@ func withoutStumps(text string, hide []string) string {
 
 // maskMembers masks what appears to be the value of a masked name.
 func maskMembers(text string) string {
+	if !strings.ContainsAny(text, ":=") {
+		return text // sooner than the expression can say it
+	}
 	var b strings.Builder
 	end := 0 // end of what was written or masked
 	for _, name := range maskedName.FindAllStringIndex(text, -1) {

@@ -184,7 +184,8 @@ func FuzzErrorBody(f *testing.F) {
 		if status == http.StatusOK {
 			return // FuzzTokenResponse
 		}
-		p := classifyPoll(answer{status: status, body: body}, fuzzMeaning)
+		a := answer{status: status, body: body}
+		p := classifyPoll(a, fuzzMeaning)
 		if p.kind == pollTokens || p.tokens != (Tokens{}) {
 			t.Fatalf("status %d brought tokens", status)
 		}
@@ -208,16 +209,23 @@ func FuzzErrorBody(f *testing.F) {
 		case code == "access_denied" && first == "broke":
 			want = pollFailed
 		}
-		if own := map[string]string{"broke": first, "gave_up": first}[first]; p.oauth.Own != own {
-			t.Fatalf("%q has the code %q, want %q", description, p.oauth.Own, own)
+		if p.kind.goesOn() != (p.oauth == nil) {
+			t.Fatalf("%q with status %d has the error %v", code, status, p.oauth)
+		}
+		shown := a.oauthError(code, description, fuzzMeaning)
+		if p.oauth != nil && *p.oauth != *shown {
+			t.Fatalf("%q is shown as %v, want %v", code, p.oauth, shown)
+		}
+		if own := map[string]string{"broke": first, "gave_up": first}[first]; shown.Own != own {
+			t.Fatalf("%q has the code %q, want %q", description, shown.Own, own)
 		}
 		if code == "" || p.kind != want || status == http.StatusTooManyRequests && want != pollSlowDown {
 			t.Fatalf("%q with status %d means %s", code, status, p.kind)
 		}
-		fuzzShowable(t, p.oauth.Code, 100)
-		fuzzShowable(t, p.oauth.Description, 300)
+		fuzzShowable(t, shown.Code, 100)
+		fuzzShowable(t, shown.Description, 300)
 		// A start with this answer fails for the same code.
-		if end := endOfStart(answer{status: status, body: body}, fuzzMeaning); end.reason != ReasonBusy && (end.outcome != Failed || *end.oauth != *p.oauth) {
+		if end := endOfStart(a, fuzzMeaning); end.reason != ReasonBusy && (end.outcome != Failed || *end.oauth != *shown) {
 			t.Fatalf("as the answer to a start it means %+v", end)
 		}
 	})

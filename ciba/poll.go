@@ -49,19 +49,20 @@ type pollAnswer struct {
 
 // poll calls the token endpoint once. now is the provider's time. The exchange shows neither the id
 // nor what is hidden. meaning knows the profile's own codes.
-func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide hiding, meaning func(string) CodeMeaning) (pollAnswer, error) {
+func (c *Client) poll(ctx context.Context, m Metadata, now time.Time, id Secret, hide hiding, meaning func(string) CodeMeaning) (*pollAnswer, error) {
 	form, header, err := c.authenticate(Form{{"grant_type", grantType}, {"scope", c.config.Scope}, {"auth_req_id", id.Reveal()}}, now)
 	if err != nil {
-		return pollAnswer{}, err
+		return &pollAnswer{}, err
 	}
 	a, err := c.do(ctx, call{
 		endpoint: "token_endpoint", method: http.MethodPost, url: m.Endpoints.Token,
 		form: form, header: header, timeout: pollTimeout, hide: append(hide.texts(), id.Reveal()), masks: hide.masks,
 	})
 	if err != nil {
-		return pollAnswer{kind: pollLost, reason: reasonIn(err, ReasonUnreachable), received: time.Now()}, nil
+		return &pollAnswer{kind: pollLost, reason: reasonIn(err, ReasonUnreachable), received: time.Now()}, nil
 	}
-	return classifyPoll(a, meaning), nil
+	p := classifyPoll(a, meaning)
+	return &p, nil
 }
 
 // classifyPoll reads the answer to a poll. The error member decides, because broker and
@@ -76,25 +77,28 @@ func classifyPoll(a answer, meaning func(string) CodeMeaning) pollAnswer {
 		case ok && strings.EqualFold(kind, "Bearer"):
 			p.kind, p.tokens = pollTokens, tokens
 		case ok:
-			p.kind, p.err = pollTokenType, &TokenTypeError{Type: maskProse(kind, a.hide, 60)}
+			p.kind, p.err = pollTokenType, &TokenTypeError{Type: maskProse(kind, a.echoes(), 60)}
 		}
 		return p
 	case a.status < 400 || a.status > 499:
 		return p
 	}
-	code, oauth := a.oauthError(meaning)
+	code, description := a.errorCode()
 	switch {
-	case oauth == nil:
+	case code == "":
 		return p
 	case a.status == http.StatusTooManyRequests && code != "slow_down":
 		return p
+	case code == "authorization_pending":
+		p.kind = pollPending
+		return p
+	case code == "slow_down":
+		p.kind = pollSlowDown
+		return p
 	}
+	oauth := a.oauthError(code, description, meaning)
 	p.oauth = oauth
 	switch code {
-	case "authorization_pending":
-		p.kind = pollPending
-	case "slow_down":
-		p.kind = pollSlowDown
 	case "access_denied":
 		p.kind = pollRefused
 		if meaning(oauth.Own) == CodeFault {

@@ -194,7 +194,8 @@ func endOfStart(a answer, meaning func(string) CodeMeaning) *startEnd {
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		return &startEnd{outcome: Failed, reason: ReasonBusy, retry: a.retryAfter}
 	case a.status >= 400 && a.status < 500:
-		if _, oauth := a.oauthError(meaning); oauth != nil {
+		if code, description := a.errorCode(); code != "" {
+			oauth := a.oauthError(code, description, meaning)
 			return &startEnd{outcome: Failed, reason: ReasonOAuth, oauth: oauth, err: oauth}
 		}
 	}

@@ -103,13 +103,18 @@ func (v *Verification) Run(ctx context.Context) Result {
 	defer v.cancel()
 	defer v.distrust()
 	v.run(v.correlation.in(ctx))
+	v.close()
+	return v.result
+}
+
+// close settles the outcome, after which nothing of the verification runs.
+func (v *Verification) close() {
 	v.dispute.end()
 	v.result.SupportReference = v.supportReference()
 	if v.settled.CompareAndSwap(open, settledByOutcome) || v.result.Outcome == Cancelled {
-		return v.result
+		return
 	}
 	v.result, v.unseen = v.dropped(), nil // a cancelled one is never looked at again
-	return v.result
 }
 
 // dropped returns the outcome of a verification that was cancelled before it had one. What came
@@ -153,7 +158,7 @@ func (v *Verification) run(ctx context.Context) {
 	case ClockDisputed:
 		v.dispute = v.settle(ctx)
 	}
-	if p, ok := v.wait(ctx); ok {
+	if p := v.wait(ctx); p != nil {
 		v.check(ctx, p.tokens, v.watch.at(p.received), v.receipt(p))
 	}
 }
@@ -211,7 +216,14 @@ func (v *Verification) start(ctx context.Context) bool {
 	v.watch = startStopwatch(v.client.suspended)
 	v.result.SentAt = v.params.Now()
 	v.observe(EventSending)
-	ack, a, ended := v.client.post(ctx, v.meta, v.params.Form, v.hidden(), v.params.Meaning)
+	var (
+		ack   acknowledgement
+		a     answer
+		ended *startEnd
+	)
+	v.client.aside(func() {
+		ack, a, ended = v.client.post(ctx, v.meta, v.params.Form, v.hidden(), v.params.Meaning)
+	})
 	if ended != nil {
 		if ctx.Err() != nil && ended.outcome == Unknown && !v.isCancelled() {
 			// the program left, unless it cancelled first
@@ -231,6 +243,23 @@ func (v *Verification) start(ctx context.Context) bool {
 	return true // a cancel in the meantime is noticed before the first poll
 }
 
+// aside calls a function on a goroutine of its own, and waits for it. A call needs a deep stack, of
+// which a goroutine keeps the memory; a verification that waits for its next poll needs little.
+func (c *Client) aside(f func()) {
+	returned := false
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		defer c.guarded()
+		f()
+		returned = true
+	}()
+	<-over
+	if !returned {
+		panic("ciba: a call panicked, and Options.Guard has gone on")
+	}
+}
+
 // hidden returns what no exchange may show.
 func (v *Verification) hidden() hiding {
 	hide := hiding{masks: v.params.Mask}
@@ -242,8 +271,8 @@ func (v *Verification) hidden() hiding {
 	return hide
 }
 
-// wait polls until tokens arrive (ok) or the verification ends without them.
-func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
+// wait polls until tokens arrive, or the verification ends without them (nil).
+func (v *Verification) wait(ctx context.Context) *pollAnswer {
 	waiting, stop := endingWith(ctx, v.distrusted)
 	defer stop()
 	freshAssertion := false // it was tried
@@ -251,28 +280,28 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 		due, over := v.schedule.next()
 		if !v.pause(waiting, due) || v.distrusted.Err() != nil {
 			v.stopped(ctx)
-			return pollAnswer{}, false
+			return nil
 		}
 		v.noteSettled(ctx)
 		if over || v.schedule.missed(v.watch.elapsed()) {
 			v.overdue()
-			return pollAnswer{}, false
+			return nil
 		}
 		// An answer may have been lost with the program before a crash.
 		lostBefore := v.schedule.lost > 0 || v.resumption != nil && v.polls == 0
 		p, err := v.pollOnce(waiting)
 		if v.brokenOff(ctx, p, err) {
-			return pollAnswer{}, false
+			return nil
 		}
 		switch p.kind {
 		case pollTokens:
-			return p, true
+			return p
 		case pollPending, pollSlowDown, pollLost:
 			v.goOn(ctx, p)
 		case pollExpired:
 			if !v.client.config.Auth.asserts() || freshAssertion {
 				v.end(Expired, ReasonNone, p.oauth)
-				return pollAnswer{}, false
+				return nil
 			}
 			// The broker also reports an expired assertion with this code.
 			freshAssertion = true
@@ -280,14 +309,14 @@ func (v *Verification) wait(ctx context.Context) (answer pollAnswer, ok bool) {
 			v.observe(EventFreshAssertion)
 		default:
 			v.endAs(p, lostBefore)
-			return pollAnswer{}, false
+			return nil
 		}
 	}
 }
 
 // brokenOff ends a verification for a reason other than the answer: a cancel, a poll that can't be
 // sent, a clock that can't be trusted, or the end of the program.
-func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) bool {
+func (v *Verification) brokenOff(ctx context.Context, p *pollAnswer, err error) bool {
 	switch {
 	case v.isCancelled():
 		if p.kind == pollTokens {
@@ -308,7 +337,7 @@ func (v *Verification) brokenOff(ctx context.Context, p pollAnswer, err error) b
 
 // endAs ends a verification by an answer without tokens. lostBefore says that the previous answer
 // was lost and may have been the one that ended the request.
-func (v *Verification) endAs(p pollAnswer, lostBefore bool) {
+func (v *Verification) endAs(p *pollAnswer, lostBefore bool) {
 	switch p.kind {
 	case pollRefused:
 		v.end(Refused, ReasonNone, p.oauth)
@@ -326,19 +355,21 @@ func (v *Verification) endAs(p pollAnswer, lostBefore bool) {
 }
 
 // pollOnce sends one poll and waits for its answer.
-func (v *Verification) pollOnce(ctx context.Context) (pollAnswer, error) {
+func (v *Verification) pollOnce(ctx context.Context) (p *pollAnswer, err error) {
 	calling, stop := v.cancellable(ctx)
 	defer stop()
 	v.polls++
 	v.schedule.polled(v.watch.elapsed())
 	v.observe(EventPolling)
-	p, err := v.client.poll(calling, v.meta, v.assertionTime(), v.ack.AuthReqID, v.hidden(), v.params.Meaning)
+	v.client.aside(func() {
+		p, err = v.client.poll(calling, v.meta, v.assertionTime(), v.ack.AuthReqID, v.hidden(), v.params.Meaning)
+	})
 	v.hear(p.clock)
 	return p, err
 }
 
 // goOn records an answer after which another poll follows.
-func (v *Verification) goOn(ctx context.Context, p pollAnswer) {
+func (v *Verification) goOn(ctx context.Context, p *pollAnswer) {
 	v.schedule.answered(p.kind, p.retryAfter, v.watch.elapsed())
 	v.reason = p.reason
 	switch p.kind {

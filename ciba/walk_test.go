@@ -408,8 +408,8 @@ func manyAtOnce(t *testing.T, many int) {
 	}
 }
 
-// crowd runs n verifications at once to their outcome, and returns how late their polls were.
-func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
+// crowd runs n verifications at once to their outcome.
+func crowd(t testing.TB, p *scripted, n int) {
 	var (
 		mu     sync.Mutex
 		ids    int
@@ -441,15 +441,6 @@ func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
 			params := testParams(t)
 			// the same token for all of them
 			params.Receive = func(context.Context, ciba.Receipt) ciba.Reception { return ciba.Reception{Look: ciba.LookedNew} }
-			due := time.Time{}
-			params.Observe = func(e ciba.Event) {
-				if e.Kind == ciba.EventPolling {
-					mu.Lock()
-					late = append(late, e.At.Sub(due))
-					mu.Unlock()
-				}
-				due = e.NextPoll
-			}
 			result := client.NewVerification(params).Run(t.Context())
 			if result.Outcome != ciba.Verified {
 				t.Errorf("%s %s %v", result.Outcome, result.Reason, errors.Unwrap(result.Err))
@@ -460,5 +451,4 @@ func crowd(t testing.TB, p *scripted, n int) (late []time.Duration) {
 	if p.overlaps != 0 {
 		t.Errorf("%d polls overlapped", p.overlaps)
 	}
-	return late
 }

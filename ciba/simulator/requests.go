@@ -5,8 +5,12 @@ import (
 	"time"
 )
 
-// maxRequests limits the memory for requests, at about 4 kB each.
-const maxRequests = 2000
+// maxRequests limits the memory for requests, at about 2 kB each. It leaves room for a client that
+// tries ten thousand at once.
+const maxRequests = 20_000
+
+// sweepEvery is how often what can be forgotten is looked for.
+const sweepEvery = time.Second
 
 // expiredKept is how long an expired request is remembered, so that late polls get expired_token.
 const expiredKept = 10 * time.Minute
@@ -18,15 +22,21 @@ const endedShown = 30 * time.Second
 type requestList struct {
 	all  []*request
 	byID map[string]*request // by auth_req_id
+
+	most  int // maxRequests
+	swept time.Time
 }
 
 // add remembers a request. It reports false if too many are still open.
 func (l *requestList) add(r *request, now time.Time) bool {
-	l.drop(func(old *request) bool { return old.forgettable(now) })
-	if len(l.all) >= maxRequests {
+	if now.Sub(l.swept).Abs() >= sweepEvery {
+		l.swept = now
+		l.drop(func(old *request) bool { return old.forgettable(now) })
+	}
+	if len(l.all) >= l.most {
 		l.drop(func(old *request) bool { return old.gone || now.After(old.expires) })
 	}
-	if len(l.all) >= maxRequests {
+	if len(l.all) >= l.most {
 		return false
 	}
 	l.all = append(l.all, r)

@@ -104,7 +104,7 @@ func New(options Options) (*Simulator, error) {
 		keys:        newLazyKeys(options.Keys),
 		detach:      func() bool { return false },
 		scenario:    cmp.Or(options.Scenario, Decide),
-		requests:    requestList{byID: make(map[string]*request)},
+		requests:    requestList{byID: make(map[string]*request), most: maxRequests},
 		assertions:  replayList{until: make(map[replayKey]time.Time)},
 		handedOut:   make(map[string]tokenAnswer),
 	}
