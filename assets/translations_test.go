@@ -243,10 +243,14 @@ func TestFyneWordsAreComplete(t *testing.T) {
 	}
 }
 
-// messages returns the messages of a language by key.
+// messages returns the messages of a language by key, as a whole parser of TOML reads them.
 func messages(t *testing.T, lang Language) map[string]*i18n.Message {
 	t.Helper()
-	file, err := readMessages(lang)
+	content, err := translations.ReadFile("translations/" + string(lang) + ".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := i18n.ParseMessageFileBytes(content, string(lang)+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
 	if err != nil {
 		t.Fatal(err)
 	}

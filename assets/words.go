@@ -2,15 +2,9 @@ package assets
 
 import (
 	"embed"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
-
-	"github.com/BurntSushi/toml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
-	"golang.org/x/text/language"
 )
 
 //go:embed translations/*.toml translations/fyne.*.json
@@ -19,10 +13,9 @@ var translations embed.FS
 // Words are the texts of one language. They never change after [Load] and may be used by many
 // goroutines at once.
 type Words struct {
-	language  Language
-	localizer *i18n.Localizer
-	keys      map[string]struct{}
-	parser    template.Parser
+	language Language
+	messages map[string]message
+	filler   *filler
 
 	dating dating
 	now    time.Time // when these words are read; may be zero
@@ -30,33 +23,11 @@ type Words struct {
 
 // Load reads the texts of a language. It fails for a language that isn't among [Languages].
 func Load(lang Language) (*Words, error) {
-	file, err := readMessages(lang)
+	messages, err := readMessages(lang)
 	if err != nil {
 		return nil, err
 	}
-	tag := language.Make(string(lang))
-	// The bundle's default language is the same, so that a missing text shows as its key and not as
-	// a text in another language.
-	bundle := i18n.NewBundle(tag)
-	for _, message := range file.Messages {
-		if message.One == "" {
-			message.One = message.Other // the same form for every count
-		}
-	}
-	if err := bundle.AddMessages(tag, file.Messages...); err != nil {
-		return nil, fmt.Errorf("translations of %q: %w", lang, err)
-	}
-	keys := make(map[string]struct{}, len(file.Messages))
-	for _, message := range file.Messages {
-		keys[message.ID] = struct{}{}
-	}
-	return &Words{
-		language:  lang,
-		localizer: i18n.NewLocalizer(bundle, string(lang)),
-		keys:      keys,
-		// A missing value must not become "<no value>" in a sentence that is read aloud.
-		parser: &template.TextParser{Option: "missingkey=error"},
-	}, nil
+	return &Words{language: lang, messages: messages, filler: newFiller(lang)}, nil
 }
 
 // Keys returns the keys of a language in alphabetical order; none for a language that isn't among
@@ -66,7 +37,7 @@ func Keys(lang Language) []string {
 	if err != nil {
 		return nil
 	}
-	return slices.Sorted(maps.Keys(words.keys))
+	return slices.Sorted(maps.Keys(words.messages))
 }
 
 // Language returns the language of these words.
@@ -76,7 +47,7 @@ func (w *Words) Language() Language {
 
 // Has reports whether there is a text for the key.
 func (w *Words) Has(key string) bool {
-	_, ok := w.keys[key]
+	_, ok := w.messages[key]
 	return ok
 }
 
@@ -87,12 +58,14 @@ func (w *Words) Has(key string) bool {
 // isn't changed. If a key has no text, or its text needs a value that args lacks, the result is the
 // key in square brackets.
 func (w *Words) Text(key string, args map[string]any) string {
-	text, err := w.localizer.Localize(&i18n.LocalizeConfig{
-		MessageID:      key,
-		TemplateData:   w.written(args),
-		PluralCount:    pluralCount(args),
-		TemplateParser: w.parser,
-	})
+	found, ok := w.messages[key]
+	if !ok {
+		return "[" + key + "]"
+	}
+	if found.plain() {
+		return found.other
+	}
+	text, err := w.filler.fill(key, found, w.written(args), pluralCount(args))
 	if err != nil {
 		return "[" + key + "]"
 	}
@@ -130,21 +103,4 @@ func pluralCount(args map[string]any) any {
 // JSON that its lang package reads. It is nil for English, which Fyne includes.
 func FyneWords(lang Language) []byte {
 	return embedded(translations, "translations/fyne."+string(lang)+".json")
-}
-
-// readMessages parses the translations of one language.
-func readMessages(lang Language) (*i18n.MessageFile, error) {
-	if !slices.Contains(Languages(), lang) {
-		return nil, fmt.Errorf("there are no translations for the language %q; choose one of %v", lang, Languages())
-	}
-	name := string(lang) + ".toml"
-	content, err := translations.ReadFile("translations/" + name)
-	if err != nil {
-		return nil, fmt.Errorf("translations of %q: %w", lang, err)
-	}
-	file, err := i18n.ParseMessageFileBytes(content, name, map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
-	if err != nil {
-		return nil, fmt.Errorf("translations of %q: %w", lang, err)
-	}
-	return file, nil
 }

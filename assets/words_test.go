@@ -96,8 +96,8 @@ func TestHasAndKeysAgree(t *testing.T) {
 	if !words.Has("state.waiting.word") || words.Has("state.waiting") || words.Has("nothing") {
 		t.Error("Has is wrong about state.waiting.word, state.waiting or nothing")
 	}
-	if got := Keys(English); !slices.Equal(got, slices.Sorted(maps.Keys(words.keys))) || len(got) == 0 {
-		t.Errorf("Keys gives %d keys, the words have %d", len(got), len(words.keys))
+	if got := Keys(English); !slices.Equal(got, slices.Sorted(maps.Keys(words.messages))) || len(got) == 0 {
+		t.Errorf("Keys gives %d keys, the words have %d", len(got), len(words.messages))
 	}
 	if got := Keys("zu"); got != nil {
 		t.Errorf("Keys of a language that isn't spoken = %v", got)

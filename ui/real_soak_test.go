@@ -30,7 +30,8 @@ type soaked struct {
 const allowed = 3 * 1024
 
 // warmUp is how many verifications it takes until everything has been used: each tab has been open
-// and each letter drawn. The last tenth is compared with the second one, in a short run with a later one.
+// and each letter drawn. The last tenth is compared with the second one, in a short run with a
+// later one.
 const warmUp = 40
 
 // TestSoak verifies one person after the other through the window, and compares what the program
