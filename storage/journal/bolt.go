@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
+	"ringback/ciba"
 	"ringback/storage/files"
 )
 
@@ -15,28 +18,80 @@ import (
 // cut off during an operation.
 var errPanicked = errors.New("it changed while it was read")
 
-// openBoltFile opens a file of bbolt and checks it.
-func openBoltFile(path string, readOnly bool) (*os.File, error) {
+// opening is how a file of bbolt is opened whose lock we hold.
+type opening struct {
+	path     string
+	readOnly bool
+	known    *voucher // of the list of free pages that was found good before; it is updated
+}
+
+// run opens a file, and closes it after do. The file is opened only once, so the library gets
+// exactly what was checked.
+func (o opening) run(do func(*database) error) (err error) {
+	file, frame, err := o.file()
+	if err != nil {
+		return err
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	var db *bbolt.DB
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			letGo(db, file)
+			err = fmt.Errorf("%w (%w: %s)", ErrDamaged, errPanicked, ciba.Clean(fmt.Sprint(panicked), 200))
+		}
+	}()
+	db, err = bbolt.Open(o.path, 0o600, &bbolt.Options{
+		Timeout: files.LockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, ReadOnly: o.readOnly,
+		OpenFile: func(string, int, os.FileMode) (*os.File, error) { return file, nil },
+	})
+	if err != nil {
+		return boltFault(o.path, err)
+	}
+	d := &database{bolt: db, file: file, frame: frame}
+	if err = d.unchanged(); err == nil {
+		err = do(d)
+	}
+	if closed := db.Close(); err == nil && closed != nil {
+		err = boltFault(o.path, closed)
+	}
+	*o.known = d.frame.list
+	return err
+}
+
+// file opens the file and checks what an opening depends on.
+func (o opening) file() (*os.File, *frame, error) {
 	flag := os.O_RDWR
-	if readOnly {
+	if o.readOnly {
 		flag = os.O_RDONLY
 	}
-	file, err := files.OpenPlain(path, flag)
+	file, err := files.OpenPlain(o.path, flag)
 	if errors.Is(err, files.ErrNotPlain) {
-		return nil, fmt.Errorf("%w (%w)", ErrDamaged, files.ErrNotPlain)
+		return nil, nil, fmt.Errorf("%w (%w)", ErrDamaged, files.ErrNotPlain)
 	}
 	if err != nil {
-		return nil, files.SystemFault(path, err)
+		return nil, nil, files.SystemFault(o.path, err)
 	}
+	var frame *frame
 	info, err := file.Stat()
 	if err == nil {
-		err = checkPages(file, info.Size())
+		frame, err = openFrame(file, info.Size(), *o.known)
 	}
 	if err != nil {
 		_ = file.Close()
-		return nil, damaged(path, err)
+		return nil, nil, damaged(o.path, err)
 	}
-	return file, nil
+	return file, frame, nil
+}
+
+// boltFault translates an error of the library.
+func boltFault(path string, err error) error {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return ErrBusy
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
+		return fmt.Errorf("%w (%v)", ErrDamaged, err)
+	}
+	return files.SystemFault(path, err)
 }
 
 // letGo releases what an open database holds of a file after a panic in the library: other programs
@@ -69,7 +124,10 @@ func newBolt(path string, options *bbolt.Options, fill func(*database) error) er
 			letGo(db, file)
 		}
 	}()
-	err = fill(&database{bolt: db})
+	d := &database{bolt: db, file: file}
+	if err = fill(d); err == nil {
+		err = d.written()
+	}
 	filled = true
 	if closed := db.Close(); err == nil {
 		err = closed

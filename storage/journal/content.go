@@ -35,7 +35,7 @@ const (
 
 	stateHead       = "head"       // storedHead: the last link
 	stateCheckpoint = "checkpoint" // storedHead: the link before the first one
-	stateRewrite    = "rewrite"    // storedTime: freed pages still hold erased values
+	stateRewrite    = "rewrite"    // storedTime: freed pages still hold erased values; earlier versions rewrote the file
 	stateDoubt      = "doubt"      // storedTime: when the clock was found far ahead
 )
 

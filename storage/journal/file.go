@@ -7,15 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 
-	"go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
-
-	"ringback/ciba"
 	"ringback/storage/files"
 )
 
@@ -37,7 +32,8 @@ type File struct {
 	seal  sealer
 	here  *presence
 
-	settled bool // this program is present, and what others left is removed
+	settled bool    // this program is present, and what others left is removed
+	known   voucher // of the list of free pages that was found good last
 	taken   takenOver
 
 	turn  chan struct{} // holds one value; taking it takes the turn
@@ -206,7 +202,7 @@ func (j *File) with(readOnly bool, do func(*database) error) error {
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%w (it isn't a plain file)", ErrDamaged)
 	}
-	err = openBolt(j.path, readOnly, func(db *database) error {
+	err = opening{j.path, readOnly, &j.known}.run(func(db *database) error {
 		err := checkVersion(db)
 		if err == nil && j.keys.name != nil {
 			err = j.checkKey(db)
@@ -226,46 +222,6 @@ func (j *File) with(readOnly bool, do func(*database) error) error {
 		return err
 	}
 	return j.with(readOnly, do)
-}
-
-// openBolt opens a bbolt file whose lock we hold. The file is opened only once, so the library gets
-// exactly what was checked.
-func openBolt(path string, readOnly bool, do func(*database) error) (err error) {
-	file, err := openBoltFile(path, readOnly)
-	if err != nil {
-		return err
-	}
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	var db *bbolt.DB
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			letGo(db, file)
-			err = fmt.Errorf("%w (%w: %s)", ErrDamaged, errPanicked, ciba.Clean(fmt.Sprint(panicked), 200))
-		}
-	}()
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: files.LockBound, FreelistType: bbolt.FreelistMapType, NoStatistics: true, ReadOnly: readOnly,
-		OpenFile: func(string, int, os.FileMode) (*os.File, error) { return file, nil },
-	})
-	if err != nil {
-		return boltFault(path, err)
-	}
-	err = do(&database{bolt: db})
-	if closed := db.Close(); err == nil && closed != nil {
-		err = boltFault(path, closed)
-	}
-	return err
-}
-
-// boltFault translates an error of the library.
-func boltFault(path string, err error) error {
-	switch {
-	case errors.Is(err, bolterrors.ErrTimeout):
-		return ErrBusy
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
-		return fmt.Errorf("%w (%v)", ErrDamaged, err)
-	}
-	return files.SystemFault(path, err)
 }
 
 // fault translates the error of an operation.

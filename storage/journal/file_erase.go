@@ -8,7 +8,7 @@ import (
 )
 
 // Erase implements [Journal]. Of what is erased, the digest, the time and the word erased stay, so
-// that the chain still verifies. Then the file is rewritten, because its freed pages still hold the
+// that the chain still verifies. Then the freed pages are overwritten, because they still hold the
 // content. If that can't be done now, the error says why, and the next opening does it.
 func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	if !filter.names() {
@@ -16,7 +16,7 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 	}
 	filter.Before, filter.Limit = 0, 0
 	var erased Erased
-	err := j.changingAndRewriting(ctx, func(l *content) error {
+	err := j.changingAndWiping(ctx, func(l *content) error {
 		records, left, err := l.erasable(ctx, filter)
 		if err != nil {
 			return err
@@ -139,37 +139,31 @@ func spans(positions []uint64) []span {
 	return all
 }
 
-// changingAndRewriting is [File.changing], and then rewrites the file if that is due.
-func (j *File) changingAndRewriting(ctx context.Context, do func(*content) error) error {
+// changingAndWiping is [File.changing], and then overwrites the freed pages if that is due.
+func (j *File) changingAndWiping(ctx context.Context, do func(*content) error) error {
 	return j.locked(ctx, false, func() error {
-		if err := j.withFile(func(db *database) error { return j.change(db, do) }); err != nil {
-			return err
-		}
-		return j.rewrite()
+		return j.withFile(func(db *database) error {
+			if err := j.change(db, do); err != nil {
+				return err
+			}
+			return j.wipe(db)
+		})
 	})
 }
 
-// rewrite copies the journal, if that is due, into a new file without freed pages, which replaces
-// it. The lock is on another file, so no other program can have the old one open and write to it.
-func (j *File) rewrite() error {
+// wipe overwrites the freed pages if that is due. If it is broken off, it is still due.
+func (j *File) wipe(db *database) error {
 	due := false
-	fresh := j.path + ".new"
-	err := j.withFile(func(db *database) error {
-		if err := db.View(func(tx *transaction) (err error) {
-			due, err = (&content{j: j, tx: tx}).get(bucketState, []byte(stateRewrite), new(storedTime))
-			return err
-		}); err != nil || !due {
-			return err
-		}
-		_ = j.files.Remove(fresh)
-		if err := compacted(db, fresh); err != nil {
-			_ = j.files.Remove(fresh)
-			return boltFault(j.path, err)
-		}
-		return nil
-	})
-	if err != nil || !due {
+	if err := db.View(func(tx *transaction) (err error) {
+		due, err = (&content{j: j, tx: tx}).get(bucketState, []byte(stateRewrite), new(storedTime))
+		return err
+	}); err != nil || !due {
 		return err
 	}
-	return j.install(fresh)
+	if err := db.wipe(); err != nil {
+		return err
+	}
+	return db.Update(func(tx *transaction) error {
+		return (&content{j: j, tx: tx}).remove(bucketState, []byte(stateRewrite))
+	})
 }

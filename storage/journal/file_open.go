@@ -163,11 +163,12 @@ func (j *File) checkKey(db *database) error {
 // tidy cleans up after a journal is opened.
 func (j *File) tidy() error {
 	var known []open
-	rewrite, due := false, false
+	wipe, due, vouched := false, false, false
 	if err := j.onlyReading(func(db *database) error {
 		return db.View(func(tx *transaction) (err error) {
 			l := &content{j: j, tx: tx, now: j.now()}
-			rewrite, err = l.get(bucketState, []byte(stateRewrite), new(storedTime))
+			vouched = db.frame.vouched()
+			wipe, err = l.get(bucketState, []byte(stateRewrite), new(storedTime))
 			if err == nil {
 				due, err = l.due()
 			}
@@ -189,8 +190,11 @@ func (j *File) tidy() error {
 	if due {
 		_ = j.withFile(func(db *database) error { return j.change(db, func(*content) error { return nil }) })
 	}
-	if rewrite {
-		_ = j.rewrite()
+	if wipe || !vouched {
+		_ = j.withFile(func(db *database) error {
+			db.frame.vouch(db.file)
+			return j.wipe(db)
+		})
 	}
 	return nil
 }

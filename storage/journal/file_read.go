@@ -5,8 +5,6 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
-
-	"go.etcd.io/bbolt"
 )
 
 // owned reports whether a running program has a verification.
@@ -124,20 +122,4 @@ func (j *File) Head(ctx context.Context) (printed string, err error) {
 		return "", err
 	}
 	return printed, nil
-}
-
-// compacted copies an open journal without its freed pages. The copy is synced once, at the end:
-// nothing reads it before it is renamed, and other programs wait for the lock meanwhile.
-func compacted(from *database, path string) error {
-	return newBolt(path, &bbolt.Options{NoSync: true, NoGrowSync: true}, func(to *database) error {
-		const atATime = 1 << 20 // bytes; a large journal isn't held in memory
-		err := bbolt.Compact(to.bolt, from.bolt, atATime)
-		if err == nil {
-			err = to.Update(func(tx *transaction) error { return tx.Bucket(bucketState).Delete([]byte(stateRewrite)) })
-		}
-		if err == nil {
-			err = to.bolt.Sync()
-		}
-		return err
-	})
 }

@@ -18,7 +18,7 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 	if keep < minKeep {
 		return 0, ErrKeepTooShort
 	}
-	err = j.changingAndRewriting(ctx, func(l *content) error {
+	err = j.changingAndWiping(ctx, func(l *content) error {
 		removed = 0
 		if doubted, err := l.doubted(); err != nil || doubted {
 			return err

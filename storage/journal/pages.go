@@ -13,8 +13,9 @@ import (
 
 // The library of the journal's file maps it into memory and trusts it: a wrong length takes
 // gigabytes or ends the program, a wrong page number sends it round in circles, and a wrong list of
-// free pages makes it overwrite pages in use. So every page is read here first, at each opening.
-// The offsets are those of bbolt's format, version 2, which is fixed.
+// free pages makes it overwrite pages in use. So a page is read here first: each one before it is
+// used, see [frame], or all of them. The offsets are those of bbolt's format, version 2, which is
+// fixed.
 //
 // bbolt leaves no gaps: the elements of a page follow each other directly, and each page is either
 // in use exactly once, or free. If that doesn't hold, another program has changed the file.
@@ -33,6 +34,9 @@ const (
 
 // errNoJournal means that a file isn't a bbolt file, or no longer one.
 var errNoJournal = errors.New("its frame is broken")
+
+// errCutOff means that a file is shorter than it says.
+var errCutOff = errors.New("it was cut off")
 
 // page is a page with those that it overflows into, or the page within a bucket's header.
 type page struct {
@@ -66,8 +70,8 @@ func checkPages(f io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
-	if meta.pages < 4 || meta.pages > uint64(size)/uint64(meta.size) { // neither is negative
-		return errors.New("it was cut off")
+	if err := meta.fits(size); err != nil {
+		return err
 	}
 	w := walker{f: f, meta: meta, claimed: make([]uint64, meta.pages/64+1), left: meta.pages}
 	for id := range uint64(2) {
@@ -117,30 +121,38 @@ func (w *walker) claim(id, n uint64) error {
 
 // read reads and claims a page, into the buffer of its depth.
 func (w *walker) read(id uint64, depth int) (page, error) {
-	if id < 2 || id >= w.meta.pages || depth >= maxTreeDepth {
+	if depth >= maxTreeDepth {
 		return page{}, errNoJournal
 	}
-	if w.buffers[depth] == nil {
-		w.buffers[depth] = make([]byte, w.meta.size)
-	}
-	buffer := w.buffers[depth]
-	offset := int64(id) * w.meta.size // within the file
-	if err := readWhole(w.f, buffer[:w.meta.size], offset); err != nil {
+	p, err := readPage(w.f, w.meta, id, &w.buffers[depth])
+	if err != nil {
 		return page{}, err
 	}
-	p := pageOf(buffer)
-	if p.id != id || p.count == 0 && p.flags != flagFreelist || p.overflow >= maxRun/uint64(w.meta.size) {
+	return p, w.claim(id, p.overflow+1)
+}
+
+// readPage reads a page and those that it overflows into, into a buffer that it may enlarge.
+func readPage(f io.ReaderAt, meta pagesMeta, id uint64, buffer *[]byte) (page, error) {
+	if id < 2 || id >= meta.pages {
 		return page{}, errNoJournal
 	}
-	if err := w.claim(id, p.overflow+1); err != nil {
+	if *buffer == nil {
+		*buffer = make([]byte, meta.size)
+	}
+	offset := int64(id) * meta.size // within the file
+	if err := readWhole(f, (*buffer)[:meta.size], offset); err != nil {
 		return page{}, err
 	}
-	size := int64(p.overflow+1) * w.meta.size
-	if int64(len(buffer)) < size {
-		w.buffers[depth] = append(buffer[:w.meta.size], make([]byte, size-w.meta.size)...)
+	p := pageOf(*buffer)
+	if p.id != id || p.count == 0 && p.flags != flagFreelist || p.overflow >= maxRun/uint64(meta.size) || p.overflow >= meta.pages-id {
+		return page{}, errNoJournal
 	}
-	p.body = w.buffers[depth][:size]
-	return p, readWhole(w.f, p.body[w.meta.size:], offset+w.meta.size)
+	size := int64(p.overflow+1) * meta.size
+	if int64(len(*buffer)) < size {
+		*buffer = append((*buffer)[:meta.size], make([]byte, size-meta.size)...)
+	}
+	p.body = (*buffer)[:size]
+	return p, readWhole(f, p.body[meta.size:], offset+meta.size)
 }
 
 // readWhole fills a buffer. A file that ends earlier is damaged.
@@ -164,7 +176,13 @@ func (w *walker) free() error {
 	switch {
 	case err != nil:
 		return err
-	case p.flags != flagFreelist:
+	}
+	return freePages(p, func(id uint64) error { return w.claim(id, 1) })
+}
+
+// freePages calls do for each page in a list of free pages. They ascend.
+func freePages(p page, do func(id uint64) error) error {
+	if p.flags != flagFreelist {
 		return errNoJournal
 	}
 	list := p.body[pageHeader:]
@@ -182,7 +200,7 @@ func (w *walker) free() error {
 			return errNoJournal
 		}
 		last = id
-		if err := w.claim(id, 1); err != nil {
+		if err := do(id); err != nil {
 			return err
 		}
 	}
@@ -193,7 +211,7 @@ func (w *walker) free() error {
 // because the library uses it to find the page when it writes. All are below high, unless that is
 // nil. bucket is called for the leaves' values if those are buckets, as in the root, and is nil
 // otherwise.
-func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value []byte) error) error {
+func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(name, value []byte) error) error {
 	if bucket != nil && depth >= bucketDepth {
 		return errNoJournal
 	}
@@ -202,52 +220,76 @@ func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(value 
 	case err != nil:
 		return err
 	case p.flags == flagLeaf:
-		_, err := leaf(p, low, high, bucket)
-		return err
+		end, err := leaf(p, low, high, bucket)
+		return p.endsAt(end, w.meta, err)
 	case p.flags != flagBranch:
 		return errNoJournal
 	}
-	start := pageHeader + p.count*pageElement
-	key, start, err := branchKey(p, 0, start)
-	if err != nil || low != nil && !bytes.Equal(key, low) {
-		return errNoJournal
+	end, err := branch(p, low, high)
+	if err := p.endsAt(end, w.meta, err); err != nil {
+		return err
 	}
 	for i := range p.count {
-		next, below := []byte(nil), high
+		below := high
 		if i+1 < p.count {
-			if next, start, err = branchKey(p, i+1, start); err != nil {
-				return err
-			}
-			below = next
+			below = p.branchKey(i + 1)
 		}
-		if below != nil && bytes.Compare(key, below) >= 0 {
-			return errNoJournal
-		}
-		child := binary.NativeEndian.Uint64(p.body[pageHeader+i*pageElement+8:])
-		if err := w.tree(child, depth+1, key, below, bucket); err != nil {
+		if err := w.tree(p.child(i), depth+1, p.branchKey(i), below, bucket); err != nil {
 			return err
 		}
-		key = next
 	}
 	return nil
 }
 
-// branchKey returns the key of a branch's element, which begins at start, and where the key ends.
-func branchKey(p page, i, start int) (key []byte, end int, err error) {
+// endsAt returns an error if a page overflows further than its elements need, which end at end:
+// the page would be freed with others that are in use.
+func (p page) endsAt(end int, meta pagesMeta, err error) error {
+	if err == nil && uint64(int64(end-1)/meta.size) != p.overflow {
+		err = errNoJournal
+	}
+	return err
+}
+
+// branch checks the elements of a branch and returns where the last key ends.
+func branch(p page, low, high []byte) (end int, err error) {
+	start := pageHeader + p.count*pageElement
+	var before []byte
+	for i := range p.count {
+		if start > len(p.body) {
+			return 0, errNoJournal
+		}
+		at := pageHeader + i*pageElement
+		position, size := binary.NativeEndian.Uint32(p.body[at:]), binary.NativeEndian.Uint32(p.body[at+4:])
+		if int64(position) != int64(start-at) || size == 0 || int64(size) > int64(len(p.body)-start) {
+			return 0, errNoJournal
+		}
+		key := p.body[start : start+int(size)]
+		if before == nil && low != nil && !bytes.Equal(key, low) || before != nil && bytes.Compare(before, key) >= 0 {
+			return 0, errNoJournal
+		}
+		before = key
+		start += int(size)
+	}
+	if high != nil && before != nil && bytes.Compare(before, high) >= 0 {
+		return 0, errNoJournal
+	}
+	return start, nil
+}
+
+// branchKey returns a key of a branch that was checked.
+func (p page) branchKey(i int) []byte {
 	at := pageHeader + i*pageElement
-	if start > len(p.body) {
-		return nil, 0, errNoJournal
-	}
-	position, size := binary.NativeEndian.Uint32(p.body[at:]), binary.NativeEndian.Uint32(p.body[at+4:])
-	if int64(position) != int64(start-at) || size == 0 || int64(size) > int64(len(p.body)-start) {
-		return nil, 0, errNoJournal
-	}
-	end = start + int(size)
-	return p.body[start:end], end, nil
+	start := at + int(binary.NativeEndian.Uint32(p.body[at:]))
+	return p.body[start : start+int(binary.NativeEndian.Uint32(p.body[at+4:]))]
+}
+
+// child returns the page that an element of a branch points to.
+func (p page) child(i int) uint64 {
+	return binary.NativeEndian.Uint64(p.body[pageHeader+i*pageElement+8:])
 }
 
 // leaf checks the elements of a leaf and returns where the last one ends.
-func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, err error) {
+func leaf(p page, low, high []byte, bucket func(name, value []byte) error) (end int, err error) {
 	start := pageHeader + p.count*pageElement
 	if start > len(p.body) {
 		return 0, errNoJournal
@@ -272,7 +314,7 @@ func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, e
 		}
 		before = key
 		if bucket != nil {
-			if err := bucket(p.body[start-int(valueSize) : start]); err != nil {
+			if err := bucket(key, p.body[start-int(valueSize):start]); err != nil {
 				return 0, err
 			}
 		}
@@ -283,30 +325,39 @@ func leaf(p page, low, high []byte, bucket func(value []byte) error) (end int, e
 	return start, nil
 }
 
-// bucket walks a bucket. Its content is in a separate tree or, if it is small, in a page right
-// after its header.
-func (w *walker) bucket(value []byte) error {
+// bucket walks a bucket.
+func (w *walker) bucket(_, value []byte) error {
+	root, err := bucketRoot(value)
+	if err != nil || root == 0 {
+		return err
+	}
+	return w.tree(root, bucketDepth, nil, nil, nil)
+}
+
+// bucketRoot checks a bucket's header and returns where its tree begins. A small bucket has none,
+// and its content is in a page right after the header, which is checked, too.
+func bucketRoot(value []byte) (root uint64, err error) {
 	if len(value) < bucketHeader {
-		return errNoJournal
+		return 0, errNoJournal
 	}
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
 		if len(value) != bucketHeader {
-			return errNoJournal
+			return 0, errNoJournal
 		}
-		return w.tree(root, bucketDepth, nil, nil, nil)
+		return root, nil
 	}
 	if len(value) < bucketHeader+pageHeader {
-		return errNoJournal
+		return 0, errNoJournal
 	}
 	p := pageOf(value[bucketHeader:])
 	if p.id != 0 || p.flags != flagLeaf || p.overflow != 0 {
-		return errNoJournal
+		return 0, errNoJournal
 	}
 	end, err := leaf(p, nil, nil, nil)
 	if err == nil && end != len(p.body) {
 		err = errNoJournal
 	}
-	return err
+	return 0, err
 }
 
 // bucketDepth is the depth at which the tree of a bucket begins: above it are the pages of the
@@ -316,7 +367,10 @@ const bucketDepth = 4
 // damaged turns an error of [checkPages] into the caller's.
 func damaged(path string, err error) error {
 	var number syscall.Errno
-	if errors.As(err, &number) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &number):
 		return files.SystemFault(path, err)
 	}
 	return fmt.Errorf("%w (%v)", ErrDamaged, err)

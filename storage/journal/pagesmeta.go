@@ -22,6 +22,7 @@ const (
 type pagesMeta struct {
 	root, freelist, pages, transaction uint64
 	size                               int64 // of a page
+	at                                 int64 // offset of the meta's page
 }
 
 // readMeta returns the meta that the library will use: the later one. The place of the second one
@@ -62,7 +63,7 @@ func metaAt(f io.ReaderAt, offset int64) (pagesMeta, bool) {
 	m := pagesMeta{
 		root: binary.NativeEndian.Uint64(b[16:]), freelist: binary.NativeEndian.Uint64(b[32:]),
 		pages: binary.NativeEndian.Uint64(b[40:]), transaction: binary.NativeEndian.Uint64(b[metaNumber:]),
-		size: int64(binary.NativeEndian.Uint32(b[8:])),
+		size: int64(binary.NativeEndian.Uint32(b[8:])), at: offset,
 	}
 	return m, m.size >= minPageSize && m.size <= maxPageSize && m.size&(m.size-1) == 0
 }

@@ -1,0 +1,83 @@
+package journal
+
+import (
+	"bytes"
+
+	"go.etcd.io/bbolt"
+)
+
+// cursor moves over the keys of a bucket, which are in order. Each move returns the key and its
+// value; a nil key means that there is none. Before the cursor of the library moves, the leaf that
+// it is on was checked, and those beside it.
+type cursor struct {
+	bolt      *bbolt.Cursor
+	of        *bucket
+	low, high []byte // of the leaf that it is on
+}
+
+// First moves to the first key.
+func (c *cursor) First() (key, value []byte) {
+	if !c.enter(nil, sideAt) {
+		return nil, nil
+	}
+	return c.moved(c.bolt.First())
+}
+
+// Last moves to the last key.
+func (c *cursor) Last() (key, value []byte) {
+	if !c.enter(nil, sideLast) {
+		return nil, nil
+	}
+	return c.moved(c.bolt.Last())
+}
+
+// Seek moves to a key or, if there is none, to the next one.
+func (c *cursor) Seek(key []byte) (found, value []byte) {
+	if !c.enter(key, sideAt) {
+		return nil, nil
+	}
+	return c.moved(c.bolt.Seek(key))
+}
+
+// Next moves to the next key.
+func (c *cursor) Next() (key, value []byte) {
+	if c.of.of.fault != nil {
+		return nil, nil
+	}
+	return c.moved(c.bolt.Next())
+}
+
+// Prev moves to the previous key.
+func (c *cursor) Prev() (key, value []byte) {
+	if c.of.of.fault != nil {
+		return nil, nil
+	}
+	return c.moved(c.bolt.Prev())
+}
+
+// enter checks a leaf and those beside it. It returns false if one is damaged.
+func (c *cursor) enter(key []byte, where side) bool {
+	t := c.of.of
+	if t.fault != nil || !c.of.checks() {
+		return t.fault == nil
+	}
+	at, _, err := t.frame.find(c.of.root, key, where, leaves)
+	if err == nil {
+		err = t.frame.beside(c.of.root, at)
+	}
+	c.low, c.high = at.low, at.high
+	return t.failed(err) == nil
+}
+
+// moved enters the leaf that the cursor has moved to.
+func (c *cursor) moved(key, value []byte) (found, of []byte) {
+	if key == nil || !c.of.checks() {
+		return key, value
+	}
+	if c.low != nil && bytes.Compare(key, c.low) < 0 || c.high != nil && bytes.Compare(key, c.high) >= 0 {
+		if !c.enter(key, sideAt) {
+			return nil, nil
+		}
+	}
+	return key, value
+}
