@@ -235,7 +235,9 @@ func (fr *frame) find(root uint64, key []byte, where side, level int) (at place,
 			if level != leaves && depth != level {
 				return place{}, false, errNoJournal // leaves are at the same level
 			}
-			return place{id: id, depth: depth, leaf: p.flags == flagLeaf, known: known, low: bytes.Clone(low), high: bytes.Clone(high)}, true, nil
+			return place{
+				id: id, depth: depth, leaf: p.flags == flagLeaf, known: known, low: bytes.Clone(low), high: bytes.Clone(high),
+			}, true, nil
 		}
 		i := p.search(key, where)
 		if i < 0 {
