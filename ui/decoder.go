@@ -83,7 +83,7 @@ func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 	neutral, _ := kit.ToneColor(kit.ToneNeutral)
 	notice := kit.NewNotice(kit.ToneNeutral, kit.NewInset(-4, 0, -4, 0,
 		kit.NewText(say.get("decoded.notice"), kit.Style{Size: kit.SizeRow, Bold: true, Color: neutral, Fit: kit.Wrapped})))
-	o.entry = kit.NewEntry(keys, kit.EntryOptions{Rows: 2, Mono: true, Limit: entryWhole, Replaced: true}, func(text string) {
+	o.entry = kit.NewEntry(keys, kit.EntryOptions{Rows: 2, Mono: true, Small: true, Limit: entryWhole, Replaced: true}, func(text string) {
 		o.refuse, o.stays = "", false
 		d.Decode(text)
 	})
@@ -94,7 +94,7 @@ func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 	o.note = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
 	field := kit.NewColumn(6,
 		kit.NewStretchRow(8, 0, kit.NewCaption(say.get("decoded.token")), o.sample, o.clear),
-		container.NewThemeOverride(o.entry, smallText{}), o.note)
+		o.entry, o.note)
 
 	o.token = newClaimList(w, keys, decodedClaimWidth, func() { o.list(true) })
 	o.empty = kit.NewSoft("")

@@ -1,11 +1,9 @@
 package ui
 
 import (
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -90,29 +88,7 @@ func (f *field) cleansPaste() {
 // newPersonField returns a field with letters small enough for all 36 characters of a UUID to be
 // visible in the narrowest form.
 func newPersonField(w *Window, caption string, typed func(string)) *field {
-	f := newField(w, kit.EntryOptions{Mono: true}, caption, typed)
-	f.root = kit.NewField(caption, container.NewThemeOverride(f.entry, smallText{}))
-	return f
-}
-
-// smallText is the current theme with a smaller text size.
-type smallText struct{}
-
-func (smallText) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
-func (s smallText) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	return s.now().Color(name, variant)
-}
-
-func (s smallText) Font(style fyne.TextStyle) fyne.Resource { return s.now().Font(style) }
-
-func (s smallText) Icon(name fyne.ThemeIconName) fyne.Resource { return s.now().Icon(name) }
-
-func (s smallText) Size(name fyne.ThemeSizeName) float32 {
-	if name == kit.SizeText {
-		name = kit.SizeSmall
-	}
-	return s.now().Size(name)
+	return newField(w, kit.EntryOptions{Mono: true, Small: true}, caption, typed)
 }
 
 // draw shows the field of a view. Without a problem, the line below it shows otherwise.

@@ -300,8 +300,6 @@ func (f *form) holds(o fyne.CanvasObject) bool {
 		switch at := at.(type) {
 		case *fyne.Container:
 			return slices.ContainsFunc(at.Objects, in)
-		case *container.ThemeOverride:
-			return in(at.Content)
 		case *kit.Field:
 			return in(at.Control())
 		}

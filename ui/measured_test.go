@@ -17,7 +17,7 @@ func newApp(t testing.TB) fyne.App {
 	if os.Getenv("FYNE_CACHE") != "" {
 		return plain
 	}
-	app := measuredApp{plain, &measuredDriver{plain.Driver(), plain.Settings()}}
+	app := measuredApp{plain, &measuredDriver{plain.Driver(), plain.Settings(), make(styled)}}
 	fyne.SetCurrentApp(app)
 	return app
 }
@@ -33,6 +33,7 @@ func (a measuredApp) Driver() fyne.Driver { return a.driver }
 type measuredDriver struct {
 	fyne.Driver
 	settings fyne.Settings
+	asked    styled // the styles that Fyne chose the fonts for; locked with measured
 }
 
 // typeface is everything that the size of a text depends on other than the text.
@@ -60,6 +61,9 @@ func (d *measuredDriver) RenderedTextSize(text string, size float32, style fyne.
 	}
 	measured.Lock()
 	defer measured.Unlock()
+	if source == nil {
+		d.asked[style] = text
+	}
 	texts := measured.texts[face]
 	if texts == nil {
 		texts = make(map[string]measurement)

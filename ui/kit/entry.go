@@ -22,6 +22,7 @@ type EntryOptions struct {
 	Breaks   bool
 	Password bool // shows dots; can't be copied
 	Mono     bool
+	Small    bool // letters as small as those of captions
 	Replaced bool // a paste replaces a locked text as well; see [Entry.OnPaste]
 	// Limit is how many characters can be typed; 0 for no limit. It doesn't limit pasted text: see
 	// [Entry.OnPaste]
@@ -63,13 +64,30 @@ func NewEntry(keys *Keys, options EntryOptions, changed func(string)) *Entry {
 		e.SetMinRowsVisible(options.Rows)
 	}
 	e.Password = options.Password
-	e.TextStyle = fyne.TextStyle{Monospace: options.Mono}
+	e.setStyle()
 	e.OnChanged = e.onChanged
 	e.ExtendBaseWidget(e)
+	if options.Small {
+		e.shrink()
+	}
 	return e
 }
 
+// setStyle sets the style that draws the text, and reports whether it is another one now.
+func (e *Entry) setStyle() bool {
+	style := fyne.TextStyle{}
+	if e.options.Mono {
+		style = monoEntry(e.Text + e.PlaceHolder)
+	}
+	was := e.TextStyle
+	e.TextStyle = style
+	return style != was
+}
+
 func (e *Entry) onChanged(text string) {
+	if e.setStyle() {
+		e.Refresh()
+	}
 	if !e.quiet && e.changed != nil {
 		e.changed(text)
 	}
@@ -373,6 +391,7 @@ func (r *entryRenderer) draw() {
 }
 
 func (r *entryRenderer) Refresh() {
+	r.entry.setStyle() // the theme can be another one
 	r.draw()
 	r.WidgetRenderer.Refresh()
 	r.Layout(r.entry.Size())

@@ -113,11 +113,13 @@ func isBreak(r rune) bool { return r != '\u00a0' && r != '\u202f' && unicode.IsS
 
 // measure returns a piece of a run, not yet placed.
 func measure(r run, text string) piece {
-	size, base := fyne.CurrentApp().Driver().RenderedTextSize(text, r.size, r.style, nil)
+	driver := fyne.CurrentApp().Driver()
+	size, base := driver.RenderedTextSize(text, r.size, r.style, sourceOf(text, r.style))
 	if r.spacing > 0 {
 		size.Width = 0
 		for _, letter := range text {
-			size.Width += fyne.MeasureText(string(letter), r.size, r.style).Width + r.spacing
+			one, _ := driver.RenderedTextSize(string(letter), r.size, r.style, sourceOf(string(letter), r.style))
+			size.Width += one.Width + r.spacing
 		}
 	}
 	return piece{run: r, text: text, size: size, base: base}
@@ -247,6 +249,7 @@ func (part piece) letters(l look) []fyne.CanvasObject {
 func (part piece) object(l look, text string, x float32) fyne.CanvasObject {
 	object := canvas.NewText(text, l.color(part.run.color))
 	object.TextSize, object.TextStyle = part.run.size, part.run.style
+	object.FontSource = sourceOf(text, part.run.style)
 	object.Move(fyne.NewPos(x, part.y))
 	object.Resize(object.MinSize())
 	return object

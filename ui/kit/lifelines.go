@@ -80,6 +80,7 @@ func write(l look, text *canvas.Text, r run) {
 		return
 	}
 	text.Text, text.Color, text.TextSize, text.TextStyle = r.text, ink, r.size, r.style
+	text.FontSource = sourceOf(r.text, r.style)
 	text.Refresh()
 }
 

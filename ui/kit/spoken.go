@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 )
 
 // Spoken are the words of a screen reader for what a sighted user sees without words. The zero
@@ -144,11 +143,8 @@ func (*Heads) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRo
 
 // AccessibilityLabel is the caption, what the control says, the counter, and the line below it.
 func (f *Field) AccessibilityLabel() string {
-	inner, control := f.control, ""
-	if other, ok := inner.(*container.ThemeOverride); ok {
-		inner = other.Content
-	}
-	if accessible, ok := inner.(fyne.Accessible); ok {
+	control := ""
+	if accessible, ok := f.control.(fyne.Accessible); ok {
 		control = spokenIn(accessible)
 	}
 	return spoken(f.caption.Text(), control, f.note.Text(), f.below.Text())

@@ -55,13 +55,19 @@ type Theme struct {
 	presenting  bool
 	light, dark palette
 	base        fyne.Theme
+	faces       typefaces
 }
 
 var _ fyne.Theme = (*Theme)(nil)
 
 // NewTheme returns the look in a mode.
 func NewTheme(mode Mode) *Theme {
-	return &Theme{mode: mode, light: lightPalette(), dark: darkPalette(), base: theme.DefaultTheme()}
+	base := theme.DefaultTheme()
+	faces := typefaces{
+		bold: newTypeface(base.Font(fyne.TextStyle{Bold: true})),
+		mono: newTypeface(base.Font(fyne.TextStyle{Monospace: true})),
+	}
+	return &Theme{mode: mode, light: lightPalette(), dark: darkPalette(), base: base, faces: faces}
 }
 
 // Presenting returns the same look for a big screen: everything larger by 1.6, the state by 2.
@@ -253,8 +259,16 @@ func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	return 0, false
 }
 
-// Font returns Fyne's bundled font.
-func (t *Theme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
+// Font returns Fyne's bundled font. Entries draw monospaced texts in the style for symbols: see
+// monoEntry.
+func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	if style == (fyne.TextStyle{Symbol: true}) {
+		style = fyne.TextStyle{Monospace: true}
+	}
+	return t.base.Font(style)
+}
+
+func (t *Theme) typefaces() typefaces { return t.faces }
 
 // Icon returns Fyne's own icon, for its dialogs; the window's symbols come from the assets.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }

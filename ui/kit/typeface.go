@@ -1,0 +1,81 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"golang.org/x/image/font/sfnt"
+)
+
+// typeface is a font that draws texts by itself.
+//
+// Fyne keeps fonts for each text style, and with each the fonts that it falls back on: its emoji
+// font alone takes 5 MB of memory, again for every style. A text with a source of its own takes one
+// font and falls back on nothing. The two look the same where the font has every letter of the
+// text, so only other texts are left to Fyne.
+type typeface struct {
+	source fyne.Resource
+	glyphs *sfnt.Font // nil if the font can't be read
+}
+
+func newTypeface(source fyne.Resource) typeface {
+	glyphs, err := sfnt.Parse(source.Content())
+	if err != nil {
+		return typeface{}
+	}
+	return typeface{source, glyphs}
+}
+
+// has reports whether the font has every letter of a text. Tabs and other control characters count
+// as missing: Fyne doesn't draw them as letters.
+func (t typeface) has(text string) bool {
+	if t.glyphs == nil {
+		return false
+	}
+	var buffer sfnt.Buffer
+	for _, r := range text {
+		if r < ' ' {
+			return false
+		}
+		if glyph, err := t.glyphs.GlyphIndex(&buffer, r); err != nil || glyph == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// typefaces are the fonts of the styles other than the regular one, which Fyne's own widgets use
+// anyway.
+type typefaces struct{ bold, mono typeface }
+
+// currentTypefaces returns the fonts of the current theme; the zero value if it isn't ours.
+func currentTypefaces() typefaces {
+	theme, ok := fyne.CurrentApp().Settings().Theme().(interface{ typefaces() typefaces })
+	if !ok {
+		return typefaces{}
+	}
+	return theme.typefaces()
+}
+
+// sourceOf returns the font that draws a text in a style by itself; nil leaves the text to Fyne.
+func sourceOf(text string, style fyne.TextStyle) fyne.Resource {
+	var face typeface
+	switch style {
+	case fyne.TextStyle{Bold: true}:
+		face = currentTypefaces().bold
+	case fyne.TextStyle{Monospace: true}:
+		face = currentTypefaces().mono
+	}
+	if !face.has(text) {
+		return nil
+	}
+	return face.source
+}
+
+// monoEntry returns the style of an entry with a monospaced text. The texts of an entry are drawn
+// by Fyne and have no source. The style for symbols is the only one for which Fyne keeps no emoji
+// font, so [Theme.Font] has the monospaced font for it.
+func monoEntry(text string) fyne.TextStyle {
+	if currentTypefaces().mono.has(text) {
+		return fyne.TextStyle{Symbol: true}
+	}
+	return fyne.TextStyle{Monospace: true}
+}
