@@ -23,7 +23,8 @@ var (
 func parseObject(data []byte) (Claims, error) { return readObject(data) }
 
 func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(data), options...)
+	// A bytes.Buffer is read in place, where another reader is copied first.
+	d := jsontext.NewDecoder(bytes.NewBuffer(data), options...)
 	if d.PeekKind() != '{' {
 		if _, err := d.ReadValue(); err != nil {
 			return nil, fmt.Errorf("not JSON: %w", syntax(err))
@@ -72,7 +73,7 @@ func syntax(err error) error {
 
 // parseArray splits a JSON array into its raw elements, at most limit of them.
 func parseArray(value jsontext.Value, limit int, options ...jsontext.Options) ([]jsontext.Value, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(value), options...)
+	d := jsontext.NewDecoder(bytes.NewBuffer(value), options...)
 	if d.PeekKind() != '[' {
 		return nil, errors.New("not a JSON array")
 	}

@@ -16,6 +16,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/MicahParks/jwkset"
@@ -45,6 +46,9 @@ type keyMember struct {
 	kid, use, kty, alg string
 	verifies           bool // key_ops, if present, contains "verify"
 	raw                Claims
+
+	// reads the key, once, and on the first need
+	read func() (*verificationKey, error)
 }
 
 // verificationKey is a public key of the issuer.
@@ -99,6 +103,7 @@ func readMember(element jsontext.Value) (keyMember, bool) {
 		operations, err := raw.stringOrStrings("key_ops")
 		m.verifies = err == nil && slices.Contains(operations, "verify")
 	}
+	m.read = sync.OnceValues(m.public)
 	return m, true
 }
 
@@ -116,11 +121,11 @@ func (s KeySet) pick(alg, kid string, pinned bool) (*verificationKey, string) {
 	}
 	var found *verificationKey
 	for _, m := range fitting {
-		key, err := m.public(alg)
+		key, err := m.read()
 		switch {
 		case err != nil: // doesn't fit
 		case found == nil:
-			found = key
+			found = &verificationKey{key.Public, key.KeyID, slices.Clone(key.Thumbprints)}
 		case !found.same(key):
 			return nil, WordTwoKeys
 		default:
@@ -158,7 +163,10 @@ func (m keyMember) fits(alg, kid string) bool {
 	if kid != "" && m.kid != kid || m.use != "" && m.use != "sig" || m.alg != "" && m.alg != alg || !m.verifies || m.kty != keyType(alg) {
 		return false
 	}
-	_, err := m.public(alg)
+	if m.kty == "EC" && m.text("crv") != curve(alg) {
+		return false // the key is on another curve than the algorithm's
+	}
+	_, err := m.read()
 	return err == nil
 }
 
@@ -182,7 +190,7 @@ func curve(alg string) string {
 }
 
 // public reads the key from its own parameters and its certificate. It ignores every other member.
-func (m keyMember) public(alg string) (*verificationKey, error) {
+func (m keyMember) public() (*verificationKey, error) {
 	var (
 		public    crypto.PublicKey
 		canonical string
@@ -192,7 +200,7 @@ func (m keyMember) public(alg string) (*verificationKey, error) {
 	case "RSA":
 		public, canonical, err = m.rsa()
 	case "EC":
-		public, canonical, err = m.ec(alg)
+		public, canonical, err = m.ec()
 	default:
 		err = errors.New("not a public key of RSA or EC")
 	}
@@ -237,10 +245,7 @@ func wholeUInt(text string, bits int) *big.Int {
 }
 
 // ec reads an EC key with jwkset (RFC 7518 §6.2.1).
-func (m keyMember) ec(alg string) (crypto.PublicKey, string, error) {
-	if m.text("crv") != curve(alg) {
-		return nil, "", errors.New("the EC key is on another curve than the algorithm's")
-	}
+func (m keyMember) ec() (crypto.PublicKey, string, error) {
 	parsed, err := jwkset.NewJWKFromMarshal(jwkset.JWKMarshal{
 		KTY: jwkset.KTY(m.kty), CRV: jwkset.CRV(m.text("crv")), X: m.text("x"), Y: m.text("y"),
 	}, jwkset.JWKMarshalOptions{}, jwkset.JWKValidateOptions{SkipAll: true})

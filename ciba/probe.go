@@ -283,7 +283,7 @@ func probedKeys(set KeySet, err error, config Config) Probe {
 			if !slices.Contains(p.Algorithms, alg) {
 				p.Algorithms = append(p.Algorithms, alg)
 			}
-			if key, err := m.public(alg); err == nil && key.pinnedBy(config.PinnedKeys) {
+			if key, err := m.read(); err == nil && key.pinnedBy(config.PinnedKeys) {
 				p.pinned = true
 			}
 		}
