@@ -1,6 +1,7 @@
 package ciba
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,11 +56,22 @@ func (c Claims) String(name string) (string, error) {
 	case raw.Kind() != '"':
 		return "", fmt.Errorf("%s: %w", name, ErrClaimMalformed)
 	}
+	if text, ok := unescaped(raw); ok {
+		return text, nil
+	}
 	s, err := jsontext.AppendUnquote(nil, raw)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, ErrClaimMalformed)
 	}
 	return string(s), nil
+}
+
+// unescaped returns a JSON string that needs no unquoting, as nearly all of them.
+func unescaped(raw jsontext.Value) (text string, ok bool) {
+	if len(raw) < 2 || raw[0] != '"' || bytes.IndexByte(raw[1:], '"') != len(raw)-2 || bytes.IndexByte(raw, '\\') >= 0 || !isPlain(raw) {
+		return "", false
+	}
+	return string(raw[1 : len(raw)-1]), true
 }
 
 // latest is the last second that a claim of time may name: the end of the year 9999.

@@ -10,6 +10,9 @@ import (
 // unassigned characters, turns line breaks into blanks, and ends a text longer than limit runes
 // with an ellipsis. It is for showing only: compare the text itself, never the cleaned one.
 func Clean(text string, limit int) string {
+	if len(text) <= limit && isPlain(text) {
+		return text // as nearly all are
+	}
 	var b strings.Builder
 	n := 0
 	for len(text) > 0 {
@@ -29,6 +32,16 @@ func Clean(text string, limit int) string {
 		n++
 	}
 	return b.String()
+}
+
+// isPlain reports whether a text has only visible ASCII and blanks.
+func isPlain[T ~string | ~[]byte](text T) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // Invisible reports whether r can't be seen or changes the direction of the text around it:

@@ -15,7 +15,7 @@ var ErrForeignToken = errors.New("the token is not of this issuer")
 // registration, at a time of our own clock. The result is no verdict: it doesn't say who approved
 // what, and no check in it is required.
 func Inspect(t Token, config Config, now time.Time) []Check {
-	j := judge{evidence: evidence{Config: config.withDefaults(), Received: now}, token: t}
+	j := judgeOf(evidence{Config: config.withDefaults(), Received: now}, t)
 	whole := func(part Claims, id CheckID, check func() Check) Check {
 		if part == nil {
 			return Check{ID: id, Result: Skip, Actual: Word(WordMalformed)}

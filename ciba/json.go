@@ -34,7 +34,7 @@ func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
 	if _, err := d.ReadToken(); err != nil {
 		return nil, fmt.Errorf("not JSON: %w", syntax(err))
 	}
-	var object Claims
+	object := make(Claims, 0, min(bytes.Count(data, []byte{':'}), 32))
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -107,10 +108,12 @@ func (t Token) verifiedBy(key *verificationKey, algs []string) bool {
 	return err == nil && method.Verify(signed, signature, key.Public) == nil
 }
 
-// fails has golang-jwt validate the registered claims, as we read them, and reports whether it
-// finds this fault.
-func (t Token) fails(fault error, options ...jwt.ParserOption) bool {
-	return errors.Is(jwt.NewValidator(options...).Validate(&strictClaims{t.Payload}), fault)
+// registered has golang-jwt validate the registered claims, as we read them. The error joins all
+// that is wrong with them.
+func (t Token) registered(issuer, audience string, at time.Time) error {
+	return jwt.NewValidator(
+		jwt.WithIssuer(issuer), jwt.WithAudience(audience), jwt.WithLeeway(leeway), jwt.WithTimeFunc(func() time.Time { return at }),
+	).Validate(&strictClaims{t.Payload})
 }
 
 // strictClaims gives golang-jwt the claims of our strict parser.
