@@ -1,8 +1,11 @@
 package journal
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"hash"
 	"slices"
 	"time"
 )
@@ -54,6 +57,30 @@ type content struct {
 	buffer []byte // of the last opened value
 	key    []byte // of the last place
 	format uint64 // of the file; 0 until it is asked for
+
+	encoded []byte // the last value that was written or compared
+	text    []byte // the last text that was hashed
+	mac     hash.Hash
+}
+
+// encode is [encode] without a new buffer: the stored form is valid until the next one.
+func (l *content) encode(v coded) []byte {
+	c := coder{written: l.encoded[:0]}
+	v.code(&c)
+	l.encoded = c.written
+	return c.written
+}
+
+// indexHash is [keyed] under the key of ids and of the index, for many of them.
+func (l *content) indexHash(kind, of string) (hashed [sha256.Size]byte) {
+	if l.mac == nil {
+		l.mac = hmac.New(sha256.New, l.j.keys.index)
+	}
+	l.mac.Reset()
+	l.text = append(append(l.text[:0], kind...), of...)
+	l.mac.Write(l.text)
+	l.mac.Sum(hashed[:0])
+	return hashed
 }
 
 // at returns the key of a position: big-endian, so that keys are in the chain's order.
@@ -167,7 +194,7 @@ func (l *content) put(bucket string, key []byte, value coded) error {
 
 // sealed returns the stored form of a value.
 func (l *content) sealed(bucket string, key []byte, value coded) []byte {
-	return l.j.seal.seal(l.place(bucket, key), encode(value))
+	return l.j.seal.seal(l.place(bucket, key), l.encode(value))
 }
 
 // remove removes a value if there is one.

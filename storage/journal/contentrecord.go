@@ -80,20 +80,28 @@ func (l *content) openRecord(key, value []byte) (*storedRecord, error) {
 // openFront opens the front of a stored record, without the cost of an interface: a search does it
 // for each record.
 func (l *content) openFront(key, value []byte, into *storedFront) error {
-	front, _, err := storedParts(value)
+	content, err := l.openedFront(key, value)
 	if err != nil {
 		return err
 	}
-	l.key = append(append(append(append(l.key[:0], bucketRecords...), 0), key...), "front"...)
-	content, err := l.j.seal.open(l.buffer, l.key, front)
-	if err != nil {
-		return err
-	}
-	l.buffer = content
 	c := coder{reading: true, left: string(content)}
 	into.code(&c)
 	if c.err == nil && c.left != "" {
 		c.fail()
 	}
 	return c.err
+}
+
+// openedFront returns the front of a stored record as it was encoded.
+func (l *content) openedFront(key, value []byte) ([]byte, error) {
+	front, _, err := storedParts(value)
+	if err != nil {
+		return nil, err
+	}
+	l.key = append(append(append(append(l.key[:0], bucketRecords...), 0), key...), "front"...)
+	content, err := l.j.seal.open(l.buffer, l.key, front)
+	if err == nil {
+		l.buffer = content
+	}
+	return content, err
 }

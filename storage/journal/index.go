@@ -21,9 +21,9 @@ type term [termSize]byte
 func (l *content) personTerm(person PersonHash) term { return l.termOf("person\x00", string(person)) }
 func (l *content) caseTerm(of string) term           { return l.termOf("case\x00", of) }
 
-func (l *content) termOf(kind, of string) (t term) {
-	copy(t[:], keyed(l.j.keys.index, kind+of))
-	return t
+func (l *content) termOf(kind, of string) term {
+	hashed := l.indexHash(kind, of)
+	return term(hashed[:termSize])
 }
 
 // termsOf returns the terms under which a record is found.

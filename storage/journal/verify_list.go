@@ -67,15 +67,14 @@ func (s *segment) equals(l *content, key, value []byte, told *toldRecord) bool {
 		return false
 	}
 	l.buffer = stored
-	if !bytes.Equal(stored, encode(&told.storedRecord)) {
+	if !bytes.Equal(stored, l.encode(&told.storedRecord)) {
 		copied := bytes.Clone(stored)
-		if !s.followOn(l, string(copied), told) || !bytes.Equal(copied, encode(&told.storedRecord)) {
+		if !s.followOn(l, string(copied), told) || !bytes.Equal(copied, l.encode(&told.storedRecord)) {
 			return false
 		}
 	}
-	var front storedFront
-	err = l.openFront(key, value, &front)
-	return err == nil && bytes.Equal(encode(&front), encode(&storedFront{told.Record}))
+	front, err := l.openedFront(key, value)
+	return err == nil && bytes.Equal(front, l.encode(&storedFront{told.Record}))
 }
 
 // followOn adds the links after the segment that a stored record names. It reports whether they are
@@ -112,7 +111,7 @@ func (s *segment) listed(l *content, position uint64, told *toldRecord) {
 	for _, link := range told.links {
 		s.sums.listed += s.sum(at(position), at(link))
 	}
-	s.sums.ids += s.sum(told.owner, at(position))
+	s.sums.ids += s.sum(told.owner[:], at(position))
 	for _, t := range l.termsOf(&told.Record) {
 		s.sums.entries += s.sum(entryKey(t, position), nil)
 	}

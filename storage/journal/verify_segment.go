@@ -32,6 +32,7 @@ type segment struct {
 	stubs   []span
 	erased  []span
 	cut     uint64
+	read    link // the last one
 
 	// What the list holds.
 	told       map[uint64]*toldRecord // by where they begin
@@ -45,7 +46,7 @@ type segment struct {
 // toldRecord is a record as its links tell it.
 type toldRecord struct {
 	storedRecord
-	owner []byte // its hashed id
+	owner [sha256.Size]byte // its hashed id
 }
 
 // toldBlock is a block as the links tell it.
@@ -143,8 +144,9 @@ func (s *segment) link(l *content, position uint64, value []byte) {
 			s.stubs = append(s.stubs, span{position, position})
 		}
 	case contentWhole:
-		var k link
-		if chained(s.last.digest, sealed) != digest || l.open(bucketChain, at(position), sealed, &k) != nil {
+		k := &s.read
+		*k = link{}
+		if chained(s.last.digest, sealed) != digest || l.open(bucketChain, at(position), sealed, k) != nil {
 			s.bad(ChainChanged, position)
 			return
 		}
@@ -157,7 +159,7 @@ func (s *segment) link(l *content, position uint64, value []byte) {
 			s.walked, s.first, s.firstAt = true, position, k.at
 		}
 		s.lastAt = k.at
-		s.fold(l, position, &k)
+		s.fold(l, position, k)
 	default:
 		s.bad(ChainChanged, position)
 		return
@@ -184,7 +186,7 @@ func (s *segment) fold(l *content, position uint64, k *link) {
 			s.badAt(ChainChanged, position, k.at)
 			return
 		}
-		s.told[position] = &toldRecord{storedRecord: storedRecord{Record: k.record}, owner: l.j.keys.hashID(k.record.ID)}
+		s.told[position] = &toldRecord{storedRecord: storedRecord{Record: k.record}, owner: l.indexHash("", k.record.ID)}
 	default:
 		if k.of >= position || k.of >= s.from && s.told[k.of] == nil {
 			s.badAt(ChainChanged, position, k.at)
@@ -203,7 +205,7 @@ func (s *segment) follow(r *toldRecord, position uint64, k *link) {
 	case linkReceived:
 		r.Received = k.received
 		for _, mark := range k.marks {
-			s.sums.marks = append(s.sums.marks, s.sum(mark, r.owner))
+			s.sums.marks = append(s.sums.marks, s.sum(mark, r.owner[:]))
 		}
 	case linkEnded:
 		r.Ending = k.ending
