@@ -215,7 +215,7 @@ func (j *File) with(readOnly bool, do func(*database) error) error {
 		}
 		return j.fault(err)
 	})
-	if !errors.Is(err, errEarlier) {
+	if readOnly || !errors.Is(err, errEarlier) {
 		return err
 	}
 	if err := j.takeOver(); err != nil {

@@ -35,7 +35,7 @@ func benchReading(b *testing.B, j *File, records int) {
 		for b.Loop() {
 			j, err := OpenFile(b.Context(), j.path, secretsOver(b, keyringWith(7)), FileOptions{Now: j.now})
 			must(b, err)
-			readPage(b, j, Filter{}, 50)
+			firstPage(b, j, Filter{}, 50)
 			must(b, j.Close())
 		}
 	})
@@ -56,7 +56,7 @@ func benchReading(b *testing.B, j *File, records int) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				readPage(b, j, c.filter, c.want)
+				firstPage(b, j, c.filter, c.want)
 			}
 		})
 	}
@@ -69,8 +69,8 @@ func benchReading(b *testing.B, j *File, records int) {
 	})
 }
 
-// readPage reads the first page of a filter.
-func readPage(b *testing.B, j *File, filter Filter, want int) {
+// firstPage reads the first page of a filter.
+func firstPage(b *testing.B, j *File, filter Filter, want int) {
 	b.Helper()
 	filter.Limit = 50
 	if page, err := j.Page(b.Context(), filter); err != nil || len(page.Records) != want {
