@@ -1,24 +1,88 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
+
+	"ringback/ui/desk"
+	"ringback/ui/native"
+)
+
+// attended is told how closely the window is followed.
+type attended interface {
+	Attend(desk.Attention)
+}
 
 // watchForeground tracks whether the window is in the foreground.
 func (w *Window) watchForeground() {
 	w.app.Lifecycle().SetOnEnteredForeground(func() {
 		w.behind = false
+		w.attend()
 		if !w.gone.Load() {
 			w.touch()
 			w.screen.form.paste.look()
 		}
 	})
-	w.app.Lifecycle().SetOnExitedForeground(func() { w.behind = true })
+	w.app.Lifecycle().SetOnExitedForeground(func() {
+		w.behind = true
+		w.attend()
+	})
+}
+
+// attend tells the desk how closely the window is followed. A presentation always is: whoever
+// presents works in another window while the audience looks at this one.
+func (w *Window) attend() {
+	now := desk.Focused
+	if w.minimised || w.behind && w.presented == nil {
+		now = desk.Beside
+	}
+	if now != w.attention {
+		w.attention = now
+		w.desk.Attend(now)
+	}
+}
+
+// watchMinimised tracks whether the window is minimised, where the window system says so. The
+// toolkit doesn't, and paints a minimised window as often as any other.
+func (w *Window) watchMinimised(system any) {
+	var handle uintptr
+	switch at := system.(type) {
+	case driver.X11WindowContext:
+		handle = at.WindowHandle
+	case driver.WindowsWindowContext:
+		handle = at.HWND
+	}
+	if handle == 0 {
+		return
+	}
+	watching, end := context.WithCancel(context.Background())
+	w.endWatch = end // closing the window ends it
+	w.inBackground(func() {
+		_ = native.WatchMinimised(watching, handle, func(minimised bool) {
+			w.do(func() { w.setMinimised(minimised) })
+		})
+	})
+}
+
+// setMinimised notes whether the window is minimised. What it shows again is current.
+func (w *Window) setMinimised(minimised bool) {
+	if w.gone.Load() || w.minimised == minimised {
+		return
+	}
+	w.minimised = minimised
+	w.attend()
+	if !minimised {
+		w.draw(w.desk.View())
+	}
 }
 
 // notify sends a desktop notification for an outcome that arrives while the window is in the
 // background. Its words are fixed: notifications show on locked screens and in screen shares, and
 // some systems run them through a shell.
 func (w *Window) notify() {
-	if w.behind {
+	if w.behind || w.minimised {
 		w.app.SendNotification(fyne.NewNotification(w.words.get("notification.heading"), w.words.get("notification.ended")))
 	}
 }

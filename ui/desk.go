@@ -28,5 +28,6 @@ type Desk interface {
 	dismisser
 	offerTaker
 	toucher
+	attended
 	leaver
 }

@@ -192,6 +192,7 @@ func (w *Window) beginPresentation(full bool) {
 	w.presenting = true
 	w.wear(w.drawn.Settings.Theme)
 	w.presented = newPresentation(w)
+	w.attend()
 	w.presented.qr = w.screen.tabs.open == tabAppswitch && w.drawn.State != desk.Ended
 	w.setContent()
 	w.presented.draw(&w.drawn)
@@ -206,6 +207,7 @@ func (w *Window) beginPresentation(full bool) {
 func (w *Window) endPresentation() {
 	w.window.Canvas().Unfocus()
 	w.presented, w.presenting = nil, false
+	w.attend()
 	w.wear(w.drawn.Settings.Theme)
 	if w.window.FullScreen() {
 		w.window.SetFullScreen(false)

@@ -26,7 +26,9 @@ func (w *Window) Show() (problem string) {
 		native.RunNative(func(context any) {
 			if handle(context) == 0 {
 				problem = "problem.no_opengl"
+				return
 			}
+			w.watchMinimised(context)
 		})
 	}
 	w.open = problem == ""

@@ -252,19 +252,32 @@ func (s *status) drawReport(v *desk.View) {
 }
 
 // figuresOf returns the figures under the bar: each a soft word and a bold figure, in the
-// language's order.
+// language's order. At a glance single polls aren't among them, and their places stay empty.
 func figuresOf(say words, st *desk.Status) []kit.Figure {
 	seconds := func(d time.Duration) int { return int(d / time.Second) }
-	next := kit.Figure{Before: say.get("waiting.next.label"), Value: say.get("waiting.next.figure", "Count", seconds(st.NextPoll))}
-	if st.NextPoll <= 0 {
+	next := kit.Figure{Before: say.get("waiting.next.label"), Value: say.get("waiting.next.figure", "Count", seconds(st.NextPoll)), Blank: st.AtAGlance}
+	if st.NextPoll <= 0 && !st.AtAGlance {
 		next = kit.Figure{Before: say.get("waiting.next.now")}
 	}
 	return []kit.Figure{
-		{Value: say.Remaining(st.Remaining), After: say.get("waiting.left.label")},
-		{Before: say.get("waiting.asked.label"), Value: say.get("waiting.asked.figure", "Count", st.Polls)},
+		{Value: leftOf(say, st), After: say.get("waiting.left.label")},
+		{Before: say.get("waiting.asked.label"), Value: say.get("waiting.asked.figure", "Count", st.Polls), Blank: st.AtAGlance},
 		next,
 		{Before: say.get("waiting.every.label"), Value: say.get("waiting.every.figure", "Count", seconds(st.Interval))},
 	}
+}
+
+// leftOf returns how much time is left: 4:12, at a glance 4 min, 40 s.
+func leftOf(say words, st *desk.Status) string {
+	switch {
+	case !st.AtAGlance:
+		return say.Remaining(st.Remaining)
+	case st.Remaining <= 0:
+		return say.get("waiting.left.under_ten")
+	case st.Remaining < time.Minute:
+		return say.get("span.seconds", "Count", int(st.Remaining/time.Second))
+	}
+	return say.get("span.minutes", "Count", int(st.Remaining/time.Minute))
 }
 
 // fitting cuts a person to about the length of a UUID, to fit on one line. The form has it in full.

@@ -22,11 +22,12 @@ import (
 
 // fakeDesk shows a view and records the calls it gets.
 type fakeDesk struct {
-	mu      sync.Mutex
-	view    desk.View
-	calls   []string
-	touches int               // not among the calls, because every action causes them
-	then    func(call string) // what the desk does about a call; nil for nothing
+	mu        sync.Mutex
+	view      desk.View
+	calls     []string
+	touches   int               // not among the calls, because every action causes them
+	attention []desk.Attention  // … nor these, because the window causes them
+	then      func(call string) // what the desk does about a call; nil for nothing
 }
 
 func (d *fakeDesk) View() desk.View {
@@ -105,6 +106,12 @@ func (d *fakeDesk) SetScenario(s string)     { d.note("SetScenario %s", s) }
 func (d *fakeDesk) TakeOver(id int)          { d.note("TakeOver %d", id) }
 func (d *fakeDesk) DismissOffer(id int)      { d.note("DismissOffer %d", id) }
 func (d *fakeDesk) DismissNotice(id int)     { d.note("DismissNotice %d", id) }
+
+func (d *fakeDesk) Attend(a desk.Attention) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.attention = append(d.attention, a)
+}
 
 func (d *fakeDesk) Touch() {
 	d.mu.Lock()

@@ -59,6 +59,10 @@ type Window struct {
 	copied   copied      // what to remove from the clipboard
 	touched  time.Time   // when the desk was last told of activity
 	behind   bool        // the window is in the background
+	// it is known to be minimised
+	minimised bool
+	attention desk.Attention // what the desk was told last
+	endWatch  func()         // ends what watches whether it is minimised; nil if nothing does
 	// when the window was last asked to come to the front
 	forwarded time.Time
 	// Start or Done was pressed, and no view has arrived since
@@ -110,11 +114,15 @@ func New(options Options) (*Window, error) {
 		if w.endTour != nil {
 			w.endTour()
 		}
+		if w.endWatch != nil {
+			w.endWatch()
+		}
 	})
 	endSurely(w.app.Lifecycle())
 	w.bindKeys()
 	w.keys.SetSpoken(w.words.spoken())
 	w.watchForeground()
+	w.attend()
 	w.wear(view.Settings.Theme)
 	w.drawn = view
 	w.build()
@@ -152,13 +160,10 @@ func (w *Window) draw(view desk.View) {
 	if before != desk.Idle && view.State == desk.Idle {
 		w.forgetPainted()
 	}
-	w.wear(view.Settings.Theme)
-	if !w.speak(w.language(view.Settings)) {
-		w.drawContent(&view)
-	}
-	w.showMissing(missing, view.Missing)
-	if !w.seesRevealed(&view) {
-		w.conceal() // the operator has turned to something else since asking for it
+	// Of a minimised window only a new state is painted: when it is back, nobody sees the one
+	// before.
+	if !w.minimised || view.State != before {
+		w.paint(&view, missing)
 	}
 	if w.touring != nil {
 		w.touring.set(func() { w.touring.view = view })
@@ -172,6 +177,18 @@ func (w *Window) draw(view desk.View) {
 	w.written()
 	if w.closing && (view.State == desk.Ended || view.State == desk.Idle) {
 		w.close()
+	}
+}
+
+// paint shows a view in the widgets. missing is what the view before lacked.
+func (w *Window) paint(view *desk.View, missing desk.Missing) {
+	w.wear(view.Settings.Theme)
+	if !w.speak(w.language(view.Settings)) {
+		w.drawContent(view)
+	}
+	w.showMissing(missing, view.Missing)
+	if !w.seesRevealed(view) {
+		w.conceal() // the operator has turned to something else since asking for it
 	}
 }
 

@@ -19,7 +19,7 @@ const askKeyringAgain = 250 * time.Millisecond
 // openBacklogs creates the backlogs that write into the journals.
 func (s *state) openBacklogs() {
 	// The backlog calls told from its own goroutine.
-	told := func(id string) { s.desk.leave(message{quiet: true, do: func(s *state) { s.wasRecorded(id) }}) }
+	told := func(id string) { s.desk.leave(message{weight: quiet, do: func(s *state) { s.wasRecorded(id) }}) }
 	s.journal.demo = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now, Guard: s.opt.Guard, Log: s.opt.Log})
 	s.journal.demo.AttachMemory()
 	s.journal.backlog = journal.NewBacklog(journal.BacklogOptions{Memory: s.opt.Journal, Told: told, Now: s.opt.Now, Guard: s.opt.Guard, Log: s.opt.Log})

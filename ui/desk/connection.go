@@ -98,7 +98,7 @@ func (s *state) open(config ciba.Config, secret ciba.Secret) {
 	// Quiet: the event of the verification that follows each exchange makes the view.
 	options.Exchange = func(e ciba.Exchange) {
 		s.logExchange(e)
-		s.desk.leave(message{quiet: true, do: func(s *state) { s.exchanged(e) }})
+		s.desk.leave(message{weight: quiet, do: func(s *state) { s.exchanged(e) }})
 	}
 	client, err := ciba.NewClient(config, options)
 	if err != nil {

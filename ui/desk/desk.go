@@ -101,10 +101,8 @@ type Desk struct {
 
 // message is a change of the state.
 type message struct {
-	do func(*state)
-	// quiet: the change is shown with the next view and makes none by itself. A poll that is sent
-	// is soon followed by its answer, and each view redraws the whole window.
-	quiet bool
+	do     func(*state)
+	weight weight
 	// lost is called instead of do if the desk ends before; it may be nil.
 	lost func()
 }
@@ -149,25 +147,25 @@ func (d *Desk) Run(ctx context.Context) {
 	ticked := time.Now()
 	for {
 		timer.Reset(min(s.untilTick(), s.untilUpkeep()))
-		show := true
+		happened := quiet
 		select {
 		case <-ctx.Done():
 			return
 		case <-d.wake:
-			show = false
 			for _, m := range d.take() {
 				m.do(s)
 				s.watchHanded()
-				show = show || !m.quiet
+				happened = min(happened, m.weight)
 			}
 		case <-timer.C:
 			ticked = time.Time{}
 		}
-		if time.Since(ticked) >= tickAtLeast { // messages that keep coming must not hold it up
+		tick := time.Since(ticked) >= tickAtLeast // messages that keep coming must not hold it up
+		if tick {
 			s.tick()
-			ticked, show = time.Now(), true
+			ticked = time.Now()
 		}
-		if show {
+		if s.deserves(tick, happened) {
 			d.publish(s)
 		}
 	}

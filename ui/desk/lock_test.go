@@ -21,6 +21,7 @@ func everyMethod() map[string]func(*Desk) {
 	return map[string]func(*Desk){
 		"AcknowledgeCall":   func(d *Desk) { d.AcknowledgeCall(true) },
 		"Approve":           (*Desk).Approve,
+		"Attend":            func(d *Desk) { d.Attend(Focused) },
 		"AskSetup":          (*Desk).AskSetup,
 		"Cancel":            (*Desk).Cancel,
 		"CancelUnfinished":  func(d *Desk) { d.CancelUnfinished("x") },

@@ -42,11 +42,11 @@ func (s *state) numberAgain(r *run) func(ctx context.Context) (mitid.CPR, error)
 	return func(ctx context.Context) (mitid.CPR, error) {
 		ask := &numberAsk{given: make(chan mitid.CPR, 1)}
 		ask.until, _ = ctx.Deadline()
-		s.onRun(r, false, func(s *state) {
+		s.onRun(r, weighty, func(s *state) {
 			s.run.number = ask
 			s.course("number", Say("course.number_asked"))
 		})
-		defer s.onRun(r, false, func(s *state) { s.run.number = nil })
+		defer s.onRun(r, weighty, func(s *state) { s.run.number = nil })
 		select {
 		case number, ok := <-ask.given:
 			if !ok {

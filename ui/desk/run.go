@@ -119,18 +119,30 @@ func (s *state) params(r *run) ciba.Params {
 	}
 	params.Receive, params.Keep = r.recorder.receive, r.recorder.keep
 	params.Observe = func(event ciba.Event) {
-		s.onRun(r, event.Kind == ciba.EventPolling, func(s *state) { s.observed(event) })
+		s.onRun(r, weightOf(event.Kind), func(s *state) { s.observed(event) })
 	}
 	return params
 }
 
 // onRun posts a change that matters only while r is the current run.
-func (s *state) onRun(r *run, quiet bool, do func(*state)) {
-	s.desk.leave(message{quiet: quiet, do: func(s *state) {
+func (s *state) onRun(r *run, of weight, do func(*state)) {
+	s.desk.leave(message{weight: of, do: func(s *state) {
 		if s.run == r {
 			do(s)
 		}
 	}})
+}
+
+// weightOf returns what an event of polling means for the view: its answers come every few seconds,
+// and mostly change nothing.
+func weightOf(event ciba.EventKind) weight {
+	switch event {
+	case ciba.EventPolling:
+		return quiet
+	case ciba.EventPending, ciba.EventSlowDown, ciba.EventLost:
+		return slight
+	}
+	return weighty
 }
 
 // launch makes r the current run and runs it to its outcome in the background.

@@ -58,7 +58,8 @@ type state struct {
 	shortening      *Shortening // asks whether to keep records for a shorter time
 	templateProblem Text        // why the last template wasn't used
 
-	touched time.Time // monotonic: when the operator last did something
+	touched   time.Time // monotonic: when the operator last did something
+	attention Attention
 
 	simulator    Simulator
 	scenarios    []Scenario // the simulator's; they never change
@@ -153,7 +154,7 @@ func (s *state) language() string {
 }
 
 // untilTick returns how long the view stays correct without a change: until the next whole second
-// that it shows.
+// that it shows; of a desk that is Beside, until the next step of what is rounded.
 func (s *state) untilTick() time.Duration {
 	if left := s.untilRested(); left > 0 {
 		return left // at most a second
@@ -163,6 +164,8 @@ func (s *state) untilTick() time.Duration {
 		return min(s.untilIdle(), s.decoder.untilTick(s.opt.Now()))
 	case s.run == nil:
 		return time.Hour
+	case s.attention == Beside:
+		return s.untilGlance()
 	case s.run.result == nil:
 		if left := time.Until(s.run.last.Deadline); left > 0 && left%time.Second > 0 {
 			return left % time.Second

@@ -18,6 +18,10 @@ type Status struct {
 	Symbol  string // name of the symbol next to the word, as in assets
 	Badge   Badge  // DEMO, TEST, PRODUCTION next to the word
 
+	// AtAGlance: the desk is Beside. The times are rounded down to whole minutes, in the last
+	// minute to tens of seconds, and Polls and NextPoll are 0.
+	AtAGlance bool
+
 	// While waiting:
 	Remaining time.Duration // until the deadline, whole seconds
 	Whole     time.Duration // from the start of the request to its deadline
@@ -56,7 +60,7 @@ func (s *state) viewStatus() Status {
 	if s.run != nil {
 		e = s.run.environment
 	}
-	status := s.status()
+	status := s.glanced(s.status())
 	profile := profileOf(e.Profile)
 	for _, text := range []*Text{&status.Word, &status.Sentence, &status.Why, &status.SayNow, &status.SayMore} {
 		*text = profile.say(*text)
@@ -76,7 +80,7 @@ func (s *state) status() Status {
 	case r.stopping:
 		status.Word, status.Sentence, status.SayNow = Say("state.stopping.word"), Say("state.stopping.sentence"), Say("say.stopping.text")
 		if left := s.startAnswerBy(); left > 0 {
-			status.Sentence = Say("state.stopping.start", "Count", seconds(left))
+			status.Sentence = Say("state.stopping.start", "Count", seconds(s.stepUp(left)))
 		}
 	case stage == Checking:
 		status.Word, status.Sentence, status.SayNow = Say("state.checking.word"), Say("state.checking.sentence"), Say("say.checking.text")

@@ -11,6 +11,8 @@ import (
 // bold and in ink.
 type Figure struct {
 	Before, Value, After string
+	// Blank keeps its place and isn't drawn.
+	Blank bool
 }
 
 // figureGap is the gap between two figures, the same on a big screen. figureTight is used instead
@@ -106,14 +108,16 @@ func (r *figuresRenderer) draw(width float32) {
 	}
 	gap, columns := r.gap(width), r.columns(width)
 	x, y := float32(0), float32(0)
-	for i, text := range lines {
-		column := i % len(columns)
+	for i, figure := range r.figures.figures {
+		text, column := lines[i], i%len(columns)
 		if i > 0 && column == 0 {
 			x, y = 0, y+text.height+l.dp(4)
 		}
-		texts := text.draw(l)
-		shift(texts, x, y)
-		r.objects = append(r.objects, texts...)
+		if !figure.Blank {
+			texts := text.draw(l)
+			shift(texts, x, y)
+			r.objects = append(r.objects, texts...)
+		}
 		r.height = y + text.height
 		x += columns[column] + gap
 	}
