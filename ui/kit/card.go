@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 )
 
@@ -42,15 +41,8 @@ type cardGround struct {
 	radius       float32
 }
 
-func (g cardGround) draw(l look, r *canvas.Rectangle) {
-	r.FillColor, r.CornerRadius = l.color(g.fill), g.radius
-	if g.border != "" {
-		r.StrokeColor, r.StrokeWidth = l.color(g.border), 1
-	}
-}
-
 func newCard(content fyne.CanvasObject, ground cardGround, padding float32) *fyne.Container {
-	return container.New(card{padding}, newBackdrop(ground.draw), content)
+	return container.New(card{padding}, newCardBack(ground), content)
 }
 
 // card lays out the ground of a card and its content.

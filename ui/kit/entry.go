@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -310,7 +311,7 @@ func (e *Entry) MinSize() fyne.Size {
 
 // CreateRenderer is for Fyne.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: unseen(), border: unseen()}
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: newSlab()}
 	e.drawn = r
 	r.draw()
 	return r
@@ -319,8 +320,8 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 // entryRenderer draws ground, border and ring around what Fyne's entry draws.
 type entryRenderer struct {
 	fyne.WidgetRenderer
-	entry          *Entry
-	ground, border *canvas.Rectangle
+	entry  *Entry
+	ground *slab
 }
 
 func (r *entryRenderer) MinSize() fyne.Size {
@@ -352,8 +353,7 @@ func (r *entryRenderer) scroll() *container.Scroll {
 func (r *entryRenderer) inset() float32 { return lookOf(r.entry).dp(2) }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
-	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.border, 0, 0, size.Width, size.Height)
+	r.ground.place(0, 0, size.Width, size.Height)
 	inner, top := size.SubtractWidthHeight(2*r.inset(), 0), float32(0)
 	if !r.entry.MultiLine { // Fyne puts the text at the top
 		inner.Height = r.WidgetRenderer.MinSize().Height
@@ -379,15 +379,14 @@ func (r *entryRenderer) wholeLines(height float32) float32 {
 
 func (r *entryRenderer) draw() {
 	l := lookOf(r.entry)
-	l.fill(r.ground, ColorField, 8)
+	line, width := ColorFieldBorder, float32(1)
 	switch {
 	case r.entry.focused:
-		l.frame(r.border, ColorAccent, ringWidth, 8)
+		line, width = ColorAccent, ringWidth
 	case r.entry.problem != "":
-		l.frame(r.border, ColorProblem, 1, 8)
-	default:
-		l.frame(r.border, ColorFieldBorder, 1, 8)
+		line = ColorProblem
 	}
+	r.ground.draw(l.color(ColorField), l.color(line), width, 8)
 }
 
 func (r *entryRenderer) Refresh() {
@@ -411,5 +410,5 @@ func (r *entryRenderer) inner() []fyne.CanvasObject {
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground, r.border}, r.inner()...)
+	return append(slices.Clone(r.ground.all), r.inner()...)
 }

@@ -13,6 +13,7 @@ import (
 const (
 	sayEdge    = 4
 	sayPadding = 16
+	sayCorner  = 8
 )
 
 // SayBox shows what the operator should say on the phone: a caption, the words with the check code
@@ -47,16 +48,17 @@ func (s *SayBox) SetMore(text string) {
 
 // CreateRenderer is for Fyne.
 func (s *SayBox) CreateRenderer() fyne.WidgetRenderer {
-	r := &sayRenderer{say: s, ground: unseen(), edge: unseen()}
+	r := &sayRenderer{say: s, ground: newPlain(), right: unseen(), edge: unseen()}
 	r.draw(s.Size())
 	return r
 }
 
 type sayRenderer struct {
-	say          *SayBox
-	ground, edge *canvas.Rectangle
-	texts        []fyne.CanvasObject
-	drawn        fyne.Size // the size it was drawn for
+	say         *SayBox
+	ground      *canvas.Image
+	edge, right *canvas.Rectangle // right has the round corners
+	texts       []fyne.CanvasObject
+	drawn       fyne.Size // the size it was drawn for
 }
 
 // runs returns the words with the code in them.
@@ -114,10 +116,12 @@ func (r *sayRenderer) Layout(size fyne.Size) {
 func (r *sayRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.say)
-	l.fill(r.ground, ColorField, 0)
-	r.ground.TopRightCornerRadius, r.ground.BottomRightCornerRadius = 8, 8
+	paintPlain(r.ground, l.color(ColorField))
+	l.fill(r.right, ColorField, 0)
+	r.right.TopRightCornerRadius, r.right.BottomRightCornerRadius = sayCorner, sayCorner
 	l.fill(r.edge, ColorAccent, 0)
-	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.ground, 0, 0, max(size.Width-sayCorner, 0), size.Height)
+	place(r.right, size.Width-sayCorner-slabSeam, 0, sayCorner+slabSeam, size.Height)
 	place(r.edge, 0, 0, sayEdge, size.Height)
 	r.texts = nil
 	y := l.dp(12)
@@ -135,7 +139,7 @@ func (r *sayRenderer) Refresh() {
 }
 
 func (r *sayRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground, r.edge}, r.texts...)
+	return append([]fyne.CanvasObject{r.right, r.ground, r.edge}, r.texts...)
 }
 
 func (r *sayRenderer) Destroy() {}

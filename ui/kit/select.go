@@ -1,8 +1,9 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -113,7 +114,7 @@ func (s *Select) MouseOut() { s.hovered = false; s.Refresh() }
 // CreateRenderer is for Fyne.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	r := &selectRenderer{
-		choice: s, ground: unseen(), border: unseen(),
+		choice: s, ground: newSlab(),
 		badge: NewBadge("", ToneNeutral), label: NewText("", Style{Fit: Cut}), arrow: NewSymbol("chevron-down", 16, ColorInk),
 	}
 	r.draw()
@@ -121,11 +122,11 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type selectRenderer struct {
-	choice         *Select
-	ground, border *canvas.Rectangle
-	badge          *Badge
-	label          *Text
-	arrow          *Symbol
+	choice *Select
+	ground *slab
+	badge  *Badge
+	label  *Text
+	arrow  *Symbol
 }
 
 func (r *selectRenderer) padding(l look) float32 {
@@ -170,8 +171,7 @@ func (r *selectRenderer) MinSize() fyne.Size {
 
 func (r *selectRenderer) Layout(size fyne.Size) {
 	l := lookOf(r.choice)
-	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.border, 0, 0, size.Width, size.Height)
+	r.ground.place(0, 0, size.Width, size.Height)
 	x, right := r.padding(l), size.Width-r.padding(l)
 	if r.choice.current().Badge != "" {
 		least := r.badge.MinSize()
@@ -196,21 +196,21 @@ func (r *selectRenderer) draw() {
 	r.label.Set(current.Label)
 	r.arrow.Set("chevron-down", ink)
 
-	l.fill(r.ground, ColorField, 8)
-	if r.choice.kind == SelectPlain {
-		r.ground.Hidden = !r.choice.hovered || r.choice.Disabled()
-	}
-	r.border.Hidden = false
+	line, width := ColorFieldBorder, float32(1)
 	switch {
 	case r.choice.focused:
-		l.frame(r.border, ColorAccent, ringWidth, 8)
+		line, width = ColorAccent, ringWidth
 	case r.choice.problem != "":
-		l.frame(r.border, ColorProblem, 1, 8)
-	case r.choice.kind == SelectField:
-		l.frame(r.border, ColorFieldBorder, 1, 8)
-	default:
-		r.border.Hidden = true
+		line = ColorProblem
+	case r.choice.kind != SelectField:
+		width = 0 // no line
 	}
+	fill, filled := ColorField, r.choice.kind != SelectPlain || r.choice.hovered && !r.choice.Disabled()
+	if !filled {
+		fill = ColorCard // it is on the bar
+	}
+	r.ground.draw(l.color(fill), l.color(line), width, 8)
+	r.ground.show(filled || width > 0)
 }
 
 func (r *selectRenderer) Refresh() {
@@ -220,7 +220,7 @@ func (r *selectRenderer) Refresh() {
 }
 
 func (r *selectRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.border, r.badge, r.label, r.arrow}
+	return append(slices.Clone(r.ground.all), r.badge, r.label, r.arrow)
 }
 
 func (r *selectRenderer) Destroy() {}
