@@ -10,12 +10,12 @@ import (
 
 // NewCard returns a card: radius 12, padding 20.
 func NewCard(content fyne.CanvasObject) *fyne.Container {
-	return newCard(content, cardGround{fill: ColorCard, border: ColorLine, radius: 12}, 20)
+	return newCard(content, cardGround{fill: ColorCard, border: ColorLine, radius: 12, large: true}, 20)
 }
 
 // NewPhoneCard returns a card shaped like a phone: radius 28, padding 19.
 func NewPhoneCard(content fyne.CanvasObject) *fyne.Container {
-	return newCard(content, cardGround{fill: ColorCard, border: ColorLine, radius: 28}, 19)
+	return newCard(content, cardGround{fill: ColorCard, border: ColorLine, radius: 28, large: true}, 19)
 }
 
 // NewFieldCard returns a ground with the look of a field, for a text that is only read: radius 8,
@@ -39,6 +39,7 @@ func NewNotice(tone string, content fyne.CanvasObject) *fyne.Container {
 type cardGround struct {
 	fill, border fyne.ThemeColorName // no border if empty
 	radius       float32
+	large        bool // painting a rounded rectangle would cost more than a slab
 }
 
 func newCard(content fyne.CanvasObject, ground cardGround, padding float32) *fyne.Container {

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -19,33 +20,55 @@ func newCardBack(ground cardGround) *cardBack {
 
 // CreateRenderer is for Fyne.
 func (b *cardBack) CreateRenderer() fyne.WidgetRenderer {
-	r := &cardBackRenderer{back: b, slab: newSlab()}
+	r := &cardBackRenderer{back: b}
+	switch {
+	case b.ground.large:
+		r.slab = newSlab()
+		r.objects = r.slab.all
+	case b.ground.radius == 0:
+		r.plain = newPlain()
+		r.objects = []fyne.CanvasObject{r.plain}
+	default:
+		r.rounded = unseen()
+		r.objects = []fyne.CanvasObject{r.rounded}
+	}
 	r.draw()
 	return r
 }
 
+// cardBackRenderer draws one of three.
 type cardBackRenderer struct {
-	back *cardBack
-	slab *slab
+	back    *cardBack
+	slab    *slab
+	plain   *canvas.Image
+	rounded *canvas.Rectangle
+	objects []fyne.CanvasObject
 }
 
 func (r *cardBackRenderer) draw() {
 	l, ground := lookOf(r.back), r.back.ground
-	line, width := ground.fill, float32(0)
-	if ground.border != "" {
-		line, width = ground.border, 1
+	line, width := ground.border, float32(1)
+	if line == "" {
+		line, width = ground.fill, 0
 	}
-	r.slab.draw(l.color(ground.fill), l.color(line), width, ground.radius)
+	switch {
+	case r.slab != nil:
+		r.slab.draw(l.color(ground.fill), l.color(line), width, ground.radius)
+	case r.plain != nil:
+		paintPlain(r.plain, l.color(ground.fill))
+	default:
+		l.field(r.rounded, ground.fill, line, width, ground.radius)
+	}
 }
 
 func (r *cardBackRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 func (r *cardBackRenderer) Layout(size fyne.Size) {
-	if r.back.ground.radius == 0 {
-		place(r.slab.middle, 0, 0, size.Width, size.Height)
+	if r.slab != nil {
+		r.slab.place(0, 0, size.Width, size.Height)
 		return
 	}
-	r.slab.place(0, 0, size.Width, size.Height)
+	place(r.objects[0], 0, 0, size.Width, size.Height)
 }
 
 func (r *cardBackRenderer) Refresh() {
@@ -53,11 +76,6 @@ func (r *cardBackRenderer) Refresh() {
 	repaint(r.back)
 }
 
-func (r *cardBackRenderer) Objects() []fyne.CanvasObject {
-	if r.back.ground.radius == 0 {
-		return []fyne.CanvasObject{r.slab.middle}
-	}
-	return r.slab.all
-}
+func (r *cardBackRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *cardBackRenderer) Destroy() {}

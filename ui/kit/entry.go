@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -311,7 +310,7 @@ func (e *Entry) MinSize() fyne.Size {
 
 // CreateRenderer is for Fyne.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: newSlab()}
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: unseen()}
 	e.drawn = r
 	r.draw()
 	return r
@@ -321,7 +320,7 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 type entryRenderer struct {
 	fyne.WidgetRenderer
 	entry  *Entry
-	ground *slab
+	ground *canvas.Rectangle
 }
 
 func (r *entryRenderer) MinSize() fyne.Size {
@@ -353,7 +352,7 @@ func (r *entryRenderer) scroll() *container.Scroll {
 func (r *entryRenderer) inset() float32 { return lookOf(r.entry).dp(2) }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
-	r.ground.place(0, 0, size.Width, size.Height)
+	place(r.ground, 0, 0, size.Width, size.Height)
 	inner, top := size.SubtractWidthHeight(2*r.inset(), 0), float32(0)
 	if !r.entry.MultiLine { // Fyne puts the text at the top
 		inner.Height = r.WidgetRenderer.MinSize().Height
@@ -386,7 +385,7 @@ func (r *entryRenderer) draw() {
 	case r.entry.problem != "":
 		line = ColorProblem
 	}
-	r.ground.draw(l.color(ColorField), l.color(line), width, 8)
+	l.field(r.ground, ColorField, line, width, 8)
 }
 
 func (r *entryRenderer) Refresh() {
@@ -410,5 +409,5 @@ func (r *entryRenderer) inner() []fyne.CanvasObject {
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	return append(slices.Clone(r.ground.all), r.inner()...)
+	return append([]fyne.CanvasObject{r.ground}, r.inner()...)
 }

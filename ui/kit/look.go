@@ -48,6 +48,13 @@ func (l look) fill(r *canvas.Rectangle, name fyne.ThemeColorName, radius float32
 	r.Refresh()
 }
 
+// field draws a rectangle with round corners and a border: one costs less than a fill and a frame.
+func (l look) field(r *canvas.Rectangle, fill, border fyne.ThemeColorName, width, radius float32) {
+	r.FillColor, r.CornerRadius = l.color(fill), radius
+	r.StrokeColor, r.StrokeWidth = l.color(border), width
+	r.Refresh()
+}
+
 // frame draws a rectangle with a border and no fill.
 func (l look) frame(r *canvas.Rectangle, name fyne.ThemeColorName, width, radius float32) {
 	r.FillColor = color.Transparent

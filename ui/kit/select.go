@@ -1,9 +1,8 @@
 package kit
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -114,7 +113,7 @@ func (s *Select) MouseOut() { s.hovered = false; s.Refresh() }
 // CreateRenderer is for Fyne.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	r := &selectRenderer{
-		choice: s, ground: newSlab(),
+		choice: s, ground: unseen(),
 		badge: NewBadge("", ToneNeutral), label: NewText("", Style{Fit: Cut}), arrow: NewSymbol("chevron-down", 16, ColorInk),
 	}
 	r.draw()
@@ -123,7 +122,7 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 
 type selectRenderer struct {
 	choice *Select
-	ground *slab
+	ground *canvas.Rectangle
 	badge  *Badge
 	label  *Text
 	arrow  *Symbol
@@ -171,7 +170,7 @@ func (r *selectRenderer) MinSize() fyne.Size {
 
 func (r *selectRenderer) Layout(size fyne.Size) {
 	l := lookOf(r.choice)
-	r.ground.place(0, 0, size.Width, size.Height)
+	place(r.ground, 0, 0, size.Width, size.Height)
 	x, right := r.padding(l), size.Width-r.padding(l)
 	if r.choice.current().Badge != "" {
 		least := r.badge.MinSize()
@@ -209,8 +208,8 @@ func (r *selectRenderer) draw() {
 	if !filled {
 		fill = ColorCard // it is on the bar
 	}
-	r.ground.draw(l.color(fill), l.color(line), width, 8)
-	r.ground.show(filled || width > 0)
+	l.field(r.ground, fill, line, width, 8)
+	r.ground.Hidden = !filled && width == 0
 }
 
 func (r *selectRenderer) Refresh() {
@@ -220,7 +219,7 @@ func (r *selectRenderer) Refresh() {
 }
 
 func (r *selectRenderer) Objects() []fyne.CanvasObject {
-	return append(slices.Clone(r.ground.all), r.badge, r.label, r.arrow)
+	return []fyne.CanvasObject{r.ground, r.badge, r.label, r.arrow}
 }
 
 func (r *selectRenderer) Destroy() {}

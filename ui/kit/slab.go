@@ -66,15 +66,6 @@ func (s *slab) place(x, y, width, height float32) {
 	place(s.middle, x+w, y+radius, inside, between)
 }
 
-// show hides all of it or shows it.
-func (s *slab) show(visible bool) {
-	s.middle.Hidden = !visible
-	for _, edge := range []*canvas.Rectangle{s.left, s.right, s.strips[0], s.strips[2]} {
-		edge.Hidden = !visible || s.lined == 0
-	}
-	s.strips[1].Hidden, s.strips[3].Hidden = !visible, !visible
-}
-
 // slabSeam is how far strips reach below what lies between them: their edges are soft.
 const slabSeam = 2
 
