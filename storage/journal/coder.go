@@ -47,6 +47,10 @@ func (c *coder) number(n *uint64) {
 		c.written = binary.AppendUvarint(c.written, *n)
 		return
 	}
+	if c.left != "" && c.left[0] < 0x80 { // as most are
+		*n, c.left = uint64(c.left[0]), c.left[1:]
+		return
+	}
 	var read uint64
 	for i := 0; i < len(c.left) && i < binary.MaxVarintLen64; i++ {
 		b := c.left[i]

@@ -111,13 +111,25 @@ func (v *verifier) compare(ctx context.Context, found *sums, indexed bool) error
 	if indexed && found.entries != v.sums.entries {
 		return v.nameRecord(ctx, v.entered)
 	}
-	slices.Sort(found.marks)
-	for _, mark := range v.sums.marks {
-		if _, is := slices.BinarySearch(found.marks, mark); !is {
-			return v.named(v.nameMark(ctx))
-		}
+	if !within64(v.sums.marks, found.marks) {
+		return v.named(v.nameMark(ctx))
 	}
 	return nil
+}
+
+// within64 reports whether all of some hashes are among others, and sorts both.
+func within64(some, others []uint64) bool {
+	slices.Sort(some)
+	slices.Sort(others)
+	for i, n := 0, 0; n < len(some); i++ {
+		if i == len(others) || others[i] > some[n] {
+			return false
+		}
+		for n < len(some) && some[n] == others[i] {
+			n++
+		}
+	}
+	return true
 }
 
 // entered reports whether a record is in the index.
