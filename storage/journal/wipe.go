@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"io"
+	"slices"
 )
 
 // wipe overwrites every free page with zeros: pages that the library frees still hold what was
@@ -65,18 +66,26 @@ func (w *wiper) wipe(from, end int64) (wiped bool, err error) {
 	if err := readWhole(w.f, part, from); err != nil {
 		return false, err
 	}
-	for at := int64(0); at < int64(len(part)); {
-		used := at
-		for used < int64(len(part)) && !bytes.Equal(part[used:min(used+w.page, int64(len(part)))], w.zeros[:min(w.page, int64(len(part))-used)]) {
-			used += w.page
-		}
-		if used > at {
-			if _, err := w.f.WriteAt(w.zeros[:min(used, int64(len(part)))-at], from+at); err != nil {
+	used := 0 // bytes before the page that aren't zeros
+	for page := range slices.Chunk(part, int(w.page)) {
+		if !bytes.Equal(page, w.zeros[:len(page)]) {
+			used += len(page)
+		} else {
+			if err := w.zero(from-int64(used), used); err != nil {
 				return wiped, err
 			}
-			wiped = true
+			wiped, used = wiped || used > 0, 0
 		}
-		at = used + w.page
+		from += int64(len(page))
 	}
-	return wiped, nil
+	return wiped || used > 0, w.zero(end-int64(used), used)
+}
+
+// zero overwrites some bytes.
+func (w *wiper) zero(from int64, n int) error {
+	if n == 0 {
+		return nil
+	}
+	_, err := w.f.WriteAt(w.zeros[:n], from)
+	return err
 }
