@@ -134,3 +134,75 @@ func searchedBytes(t testing.TB, folder, what string, wanted []byte) {
 		}
 	}
 }
+
+// TestEarlierVersionsAreErased: pages that were freed before an erasing hold what a record was then,
+// and an operation that was broken off leaves pages that nothing refers to. They are empty
+// afterwards, also if the program was stopped before it overwrote them, and another is opened.
+func TestEarlierVersionsAreErased(t *testing.T) {
+	for name, erase := range map[string]func(t *testing.T, j *File, clock *hands, filter Filter){
+		"at once": func(t *testing.T, j *File, _ *hands, filter Filter) {
+			if erased, err := j.Erase(t.Context(), filter); err != nil || erased.Records != 1 {
+				t.Fatal(erased, err)
+			}
+		},
+		"by the next program": func(t *testing.T, j *File, clock *hands, filter Filter) {
+			must(t, j.withFile(func(db *database) error {
+				return j.change(db, func(l *content) error {
+					records, _, err := l.erasable(t.Context(), filter)
+					must(t, err)
+					for _, position := range records[0].links {
+						must(t, l.blank(position))
+					}
+					_, err = l.forget(records, time.Time{})
+					must(t, err)
+					_, err = l.append(link{kind: linkErased, erased: spans(records[0].links)})
+					must(t, err)
+					return l.put(bucketState, []byte(stateRewrite), &storedTime{l.now})
+				})
+			}))
+			openedJournal(t, j.path, clock.now)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := newHands(noon)
+			path := filepath.Join(t.TempDir(), "journal.db")
+			j := openedJournal(t, path, clock.now)
+			someRecords(t, j, clock, 20)
+			ctx, record := t.Context(), Record{ID: "x", Started: clock.now(), Environment: "pp", Person: personIn(t, j, "x")}
+			var versions [][]byte
+			for _, do := range []func() error{
+				func() error { return j.Begin(ctx, record, 0) },
+				func() error { _, err := j.Receive(ctx, "x", clock.now(), []string{"token x"}); return err },
+				func() error { return j.End(ctx, "x", Ending{At: clock.now(), Outcome: ciba.Verified}) },
+				func() error { return j.Done(ctx, "x") },
+			} {
+				must(t, do())
+				must(t, openBolt(path, true, func(db *database) error {
+					return db.bolt.View(func(tx *bbolt.Tx) error {
+						versions = append(versions, value(tx, bucketRecords, at(61)))
+						return nil
+					})
+				}))
+			}
+			versions = append(versions, brokenOff(t, path))
+			erase(t, j, clock, Filter{Person: record.Person})
+			for _, version := range versions {
+				for from := 0; from+16 <= len(version); from += 16 {
+					searchedBytes(t, filepath.Dir(path), "an earlier version", version[from:from+16])
+				}
+			}
+			sound(t, j, "")
+		})
+	}
+}
+
+// brokenOff writes after the last page, as an operation that is broken off, and returns what.
+func brokenOff(t testing.TB, path string) []byte {
+	t.Helper()
+	written := []byte("0123456789 was never part of it.")
+	must(t, openBolt(path, false, func(db *database) error {
+		_, err := db.file.WriteAt(written, int64(db.frame.meta.pages)*db.frame.meta.size+100)
+		return err
+	}))
+	return written
+}
