@@ -96,15 +96,8 @@ walk: ## a million random answers, from networks that fail and clocks that lie: 
 	CGO_ENABLED=0 go test -tags $(LONG) ./ciba -count=1 -timeout 0 -v -run '^TestRandomWalk$$' -args -- -steps $(STEPS)
 
 .PHONY: bench
-bench: tools build ## measure
-	go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
-	CGO_ENABLED=0 go test -tags $(CONSOLE) -run '^$$' -bench . .
-	.build/bench-window
-
-# Some 90 minutes.
-.PHONY: soak
-soak: tools build ## 1,000 verifications through the real window: nothing may grow (COUNT=60)
-	.build/soak $(COUNT)
+bench: tools build ## measure, and compare with our aims; takes some twenty minutes
+	.build/bench
 
 # The pictures are painted by the window's own code, without a display.
 .PHONY: pictures
