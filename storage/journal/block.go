@@ -127,7 +127,8 @@ func (l *content) blocksBefore(before uint64, do func(number uint64, b *storedBl
 		return err
 	}
 	c := bucket.Cursor()
-	key, value := c.Seek(at((before + blockSize - 1) / blockSize))
+	var value []byte
+	key, _ := c.Seek(at((before + blockSize - 1) / blockSize))
 	if key == nil {
 		key, value = c.Last()
 	} else {

@@ -70,7 +70,8 @@ type found func(key, value []byte) (more bool, err error)
 // With all, every one fits.
 func (s *search) between(ctx context.Context, from, before uint64, all bool, do found) (more bool, err error) {
 	c := s.records.Cursor()
-	key, value := c.Seek(at(before))
+	var value []byte
+	key, _ := c.Seek(at(before))
 	if key == nil {
 		key, value = c.Last()
 	} else {
