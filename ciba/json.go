@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -23,7 +24,8 @@ var (
 func parseObject(data []byte) (Claims, error) { return readObject(data) }
 
 func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
-	// A bytes.Buffer is read in place, where another reader is copied first.
+	// A bytes.Buffer is read in place, so the values are parts of this one copy.
+	data = bytes.Clone(data)
 	d := jsontext.NewDecoder(bytes.NewBuffer(data), options...)
 	if d.PeekKind() != '{' {
 		if _, err := d.ReadValue(); err != nil {
@@ -45,7 +47,7 @@ func readObject(data []byte, options ...jsontext.Options) (Claims, error) {
 		if err != nil {
 			return nil, fmt.Errorf("not JSON: %w", syntax(err))
 		}
-		object = append(object, Claim{Name: text, Value: json.RawMessage(value.Clone())})
+		object = append(object, Claim{Name: text, Value: json.RawMessage(slices.Clip(value))})
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return nil, fmt.Errorf("not JSON: %w", syntax(err))
