@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-//go:embed icon.svg icon.png symbols/*.svg
+//go:embed icon.svg icons/256.png symbols/*.svg
 var pictures embed.FS
 
 // Icon returns the program's icon as an SVG.
@@ -13,10 +13,10 @@ func Icon() []byte {
 	return embedded(pictures, "icon.svg")
 }
 
-// IconPNG returns the program's icon as a PNG of 512 × 512 pixels, for window systems that don't
-// take SVG.
+// IconPNG returns the program's icon as a PNG of 256 × 256 pixels, for window systems that don't
+// take SVG: the largest that they show. It is decoded before the first frame.
 func IconPNG() []byte {
-	return embedded(pictures, "icon.png")
+	return embedded(pictures, "icons/256.png")
 }
 
 // Symbol returns a one-coloured line drawing of 24 × 24 units as an SVG, or nil if there is none of

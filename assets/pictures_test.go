@@ -73,7 +73,7 @@ func TestSymbolOfAnotherName(t *testing.T) {
 }
 
 func TestIconSizes(t *testing.T) {
-	checkSize(t, IconPNG(), 512)
+	checkSize(t, IconPNG(), 256)
 	for _, size := range []int{16, 32, 48, 64, 128, 256, 512} {
 		content, err := os.ReadFile(fmt.Sprintf("icons/%d.png", size))
 		if err != nil {
