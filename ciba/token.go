@@ -94,8 +94,8 @@ func (t Token) keyID() (kid string, ok bool) {
 	return kid, err == nil || errors.Is(err, ErrClaimAbsent)
 }
 
-// verifiedBy verifies the signature with golang-jwt's method of the algorithm. Its parser would only
-// decode everything once more: the token was decoded more strictly, and each claim has its own
+// verifiedBy verifies the signature with golang-jwt's method of the algorithm. Its parser would
+// only decode everything once more: the token was decoded more strictly, and each claim has its own
 // check.
 func (t Token) verifiedBy(key *verificationKey, algs []string) bool {
 	alg := t.Algorithm()

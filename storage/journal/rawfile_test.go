@@ -135,8 +135,8 @@ func searchedBytes(t testing.TB, folder, what string, wanted []byte) {
 	}
 }
 
-// TestEarlierVersionsAreErased: pages that were freed before an erasing hold what a record was then,
-// and an operation that was broken off leaves pages that nothing refers to. They are empty
+// TestEarlierVersionsAreErased: pages that were freed before an erasing hold what a record was
+// then, and an operation that was broken off leaves pages that nothing refers to. They are empty
 // afterwards, also if the program was stopped before it overwrote them, and another is opened.
 func TestEarlierVersionsAreErased(t *testing.T) {
 	for name, erase := range map[string]func(t *testing.T, j *File, clock *hands, filter Filter){
