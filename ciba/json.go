@@ -96,6 +96,21 @@ func parseArray(value jsontext.Value, limit int, options ...jsontext.Options) ([
 	return elements, nil
 }
 
+// interoperable reports whether each number is within the range of a float64 (RFC 7493 §2.2). Other
+// readers refuse an object with a larger one, or read another number.
+func (c Claims) interoperable() bool {
+	for _, claim := range c {
+		if jsontext.Value(claim.Value).Kind() == '"' {
+			continue
+		}
+		var value any
+		if json.Unmarshal(claim.Value, &value) != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // stringOrStrings reads a claim that is a string or an array of strings, such as aud (RFC 7519
 // §4.1.3).
 func (c Claims) stringOrStrings(name string) ([]string, error) {

@@ -100,7 +100,7 @@ func (t Token) keyID() (kid string, ok bool) {
 func (t Token) verifiedBy(key *verificationKey, algs []string) bool {
 	alg := t.Algorithm()
 	method := jwt.GetSigningMethod(alg)
-	if method == nil || keyType(alg) == noKeyType || !slices.Contains(algs, alg) {
+	if method == nil || keyType(alg) == noKeyType || !slices.Contains(algs, alg) || !t.Header.interoperable() {
 		return false
 	}
 	signed := t.SignedPart()

@@ -316,6 +316,11 @@ func checkRows() []checkRow {
 		},
 		{name: "PS256 where allowed", change: both(algs("PS256"), token(signedBy(jwt.SigningMethodPS256, keyA())))},
 		{name: "kid of another type", change: token(head("kid", 7)), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{name: "number too large in the header", change: token(head("n", json.Number("1e999"))), fails: []ciba.CheckID{ciba.CheckSignature}},
+		{
+			name: "number too large inside the header", change: token(head("n", map[string]any{"m": []json.Number{"-1e400"}})),
+			fails: []ciba.CheckID{ciba.CheckSignature},
+		},
 		{rule: 70, name: "kid missing, one suitable key", change: token(head("kid", absent{}))},
 		{
 			rule: 70, name: "kid missing, one suitable key and one for encryption",
