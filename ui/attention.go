@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"reflect"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
@@ -76,6 +78,17 @@ func (w *Window) setMinimised(minimised bool) {
 	if !minimised {
 		w.draw(w.desk.View())
 	}
+}
+
+// onlyGoesOn reports whether time has passed between two views and nothing else has happened than the
+// progress of a request. A minimised window isn't painted for that. Everything else is: what has
+// left the desk must not stay in the window, and when it is back nobody sees an earlier state.
+func onlyGoesOn(before, now desk.View) bool {
+	for _, v := range []*desk.View{&before, &now} {
+		v.Now, v.Status = time.Time{}, desk.Status{}
+		v.Course, v.Sequence, v.Network = nil, nil, nil
+	}
+	return reflect.DeepEqual(before, now)
 }
 
 // notify sends a desktop notification for an outcome that arrives while the window is in the

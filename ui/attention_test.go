@@ -73,6 +73,19 @@ func TestWithoutTheFocusWholeMinutesAreShown(t *testing.T) {
 	}
 }
 
+// TestNothingStaysInAMinimisedWindow that has left the desk, such as the person on an unattended one.
+func TestNothingStaysInAMinimisedWindow(t *testing.T) {
+	w, d := open(t, filledView(), plainShape())
+	if person := w.screen.form.person.entry.Text; person == "" || person != filledView().Form.Person.Value {
+		t.Fatalf("it has %q as the person", person)
+	}
+	w.setMinimised(true)
+	become(w, d, emptyView())
+	if person := w.screen.form.person.entry.Text; person != "" {
+		t.Errorf("it still holds %q", person)
+	}
+}
+
 // TestAMinimisedWindowChangesItsTitleOnly. A new state is painted as well, so that nobody sees the
 // one before when the window is back.
 func TestAMinimisedWindowChangesItsTitleOnly(t *testing.T) {

@@ -152,6 +152,7 @@ func (w *Window) Changed() {
 // draw shows a view. It leaves widgets alone that already show their value.
 func (w *Window) draw(view desk.View) {
 	before, missing := w.drawn.State, w.drawn.Missing
+	unseen := w.minimised && onlyGoesOn(w.drawn, view)
 	arrives := view.State == desk.Ended && before != desk.Ended
 	w.drawn, w.pressed = view, false
 	if arrives {
@@ -160,9 +161,7 @@ func (w *Window) draw(view desk.View) {
 	if before != desk.Idle && view.State == desk.Idle {
 		w.forgetPainted()
 	}
-	// Of a minimised window only a new state is painted: when it is back, nobody sees the one
-	// before.
-	if !w.minimised || view.State != before {
+	if !unseen {
 		w.paint(&view, missing)
 	}
 	if w.touring != nil {

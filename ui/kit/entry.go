@@ -45,6 +45,8 @@ type Entry struct {
 	left    func() // called when the focus has moved away; may be nil
 	down    func() // what Down does on the last line; may be nil
 	drawn   *entryRenderer
+
+	shrinking bool // a renderer is made in which the letters aren't small yet
 }
 
 var (
@@ -67,9 +69,6 @@ func NewEntry(keys *Keys, options EntryOptions, changed func(string)) *Entry {
 	e.setStyle()
 	e.OnChanged = e.onChanged
 	e.ExtendBaseWidget(e)
-	if options.Small {
-		e.shrink()
-	}
 	return e
 }
 
@@ -310,6 +309,10 @@ func (e *Entry) MinSize() fyne.Size {
 
 // CreateRenderer is for Fyne.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	if e.options.Small && !e.shrinking {
+		e.shrink() // it makes what draws the entry
+		return e.drawn
+	}
 	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: unseen()}
 	e.drawn = r
 	r.draw()

@@ -8,22 +8,29 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// shrink makes the letters of an entry smaller. Fyne takes their size from the entry's theme only,
-// and only a theme override can set that.
+// shrink makes the letters of an entry smaller, whenever it is drawn anew. Fyne takes their size from
+// the entry's theme only, and only a theme override can set that; it forgets the override with what
+// draws the entry, a minute after it was last seen.
 //
 // Fyne keeps fonts of their own for each override, and makes another override of it at each
 // refresh. So this one isn't in the window, and the texts drawn until now, which belong to it, are
 // replaced: a new segment gets a new text, in the size of the override and with everybody's fonts.
+// The replaced ones are kept by Fyne for good, so they are empty.
 func (e *Entry) shrink() {
+	text, placeHolder, row, column := e.Text, e.PlaceHolder, e.CursorRow, e.CursorColumn
+	e.shrinking, e.Text, e.PlaceHolder = true, "", ""
 	container.NewThemeOverride(e, smallText{})
 	for _, text := range e.drawn.texts() {
 		for i, segment := range text.Segments {
 			if old, ok := segment.(*widget.TextSegment); ok {
 				renewed := *old
+				renewed.Style.SizeName = SizeSmall // even where Fyne has forgotten a single text
 				text.Segments[i] = &renewed
 			}
 		}
 	}
+	e.shrinking, e.Text, e.PlaceHolder = false, text, placeHolder
+	e.CursorRow, e.CursorColumn = row, column
 	e.Refresh()
 }
 

@@ -197,3 +197,55 @@ func TestASmallEntryHasEverybodysFonts(t *testing.T) {
 		}
 	}
 }
+
+// TestASmallEntryStaysSmall after Fyne has dropped what draws it, as it does a minute after it was
+// last seen, and after a change of theme. Nothing is kept of what it held then.
+func TestASmallEntryStaysSmall(t *testing.T) {
+	app := test.NewTempApp(t)
+	look := NewTheme(Light)
+	app.Settings().SetTheme(look)
+	for _, rows := range []int{1, 2} {
+		entry := NewEntry(NewKeys(), EntryOptions{Mono: true, Small: true, Rows: rows}, nil)
+		entry.SetPlaceHolder("as here")
+		window := test.NewTempWindow(t, entry)
+		window.Resize(fyne.NewSize(420, 80))
+		entry.Set("8a9856e0-f12d-4217-b320-c8a076be9320")
+		entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+		want, at := entry.MinSize(), entry.CursorPosition()
+		check := func(when string, size float32) {
+			t.Helper()
+			for _, text := range textsIn(entry) {
+				if text.TextSize != size {
+					t.Errorf("%d rows, %s: %q of %.0f dp", rows, when, text.Text, text.TextSize)
+				}
+			}
+		}
+		t.Run("dropped", func(t *testing.T) { drop(t, entry) })
+		check("dropped", look.Size(SizeSmall))
+		if now := entry.MinSize(); now != want {
+			t.Errorf("%d rows: it takes %v, before %v", rows, now, want)
+		}
+		if now := entry.CursorPosition(); now != at {
+			t.Errorf("%d rows: the cursor is at %v, before at %v", rows, now, at)
+		}
+		if entry.Text != "8a9856e0-f12d-4217-b320-c8a076be9320" {
+			t.Errorf("%d rows: it holds %q", rows, entry.Text)
+		}
+		dark := NewTheme(Dark)
+		app.Settings().SetTheme(dark)
+		check("dark", dark.Size(SizeSmall))
+		app.Settings().SetTheme(look)
+	}
+}
+
+// drop makes Fyne forget what draws an object when the test ends, and what is in it.
+func drop(t *testing.T, o fyne.CanvasObject) {
+	t.Helper()
+	widget, ok := o.(fyne.Widget)
+	if !ok {
+		return
+	}
+	for _, inner := range test.TempWidgetRenderer(t, widget).Objects() {
+		drop(t, inner)
+	}
+}
