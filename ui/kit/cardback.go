@@ -23,8 +23,8 @@ func (b *cardBack) CreateRenderer() fyne.WidgetRenderer {
 	r := &cardBackRenderer{back: b}
 	switch {
 	case b.ground.large:
-		r.slab = newSlab()
-		r.objects = r.slab.all
+		r.slab, r.rounded = newSlab(), unseen()
+		r.objects = []fyne.CanvasObject{r.rounded}
 	case b.ground.radius == 0:
 		r.plain = newPlain()
 		r.objects = []fyne.CanvasObject{r.plain}
@@ -36,7 +36,7 @@ func (b *cardBack) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// cardBackRenderer draws one of three.
+// cardBackRenderer draws one of three; a large one as a slab where that looks the same.
 type cardBackRenderer struct {
 	back    *cardBack
 	slab    *slab
@@ -51,12 +51,12 @@ func (r *cardBackRenderer) draw() {
 	if line == "" {
 		line, width = ground.fill, 0
 	}
-	switch {
-	case r.slab != nil:
+	if r.slab != nil {
 		r.slab.draw(l.color(ground.fill), l.color(line), width, ground.radius)
-	case r.plain != nil:
+	}
+	if r.plain != nil {
 		paintPlain(r.plain, l.color(ground.fill))
-	default:
+	} else {
 		l.field(r.rounded, ground.fill, line, width, ground.radius)
 	}
 }
@@ -66,7 +66,6 @@ func (r *cardBackRenderer) MinSize() fyne.Size { return fyne.Size{} }
 func (r *cardBackRenderer) Layout(size fyne.Size) {
 	if r.slab != nil {
 		r.slab.place(0, 0, size.Width, size.Height)
-		return
 	}
 	place(r.objects[0], 0, 0, size.Width, size.Height)
 }
@@ -76,6 +75,12 @@ func (r *cardBackRenderer) Refresh() {
 	repaint(r.back)
 }
 
-func (r *cardBackRenderer) Objects() []fyne.CanvasObject { return r.objects }
+// Objects are asked for whenever the window is painted: its scale can have changed since.
+func (r *cardBackRenderer) Objects() []fyne.CanvasObject {
+	if r.slab != nil && r.slab.fits(scaleOf(r.back), r.back.Size().Width) {
+		return r.slab.all
+	}
+	return r.objects
+}
 
 func (r *cardBackRenderer) Destroy() {}

@@ -48,17 +48,18 @@ func (s *SayBox) SetMore(text string) {
 
 // CreateRenderer is for Fyne.
 func (s *SayBox) CreateRenderer() fyne.WidgetRenderer {
-	r := &sayRenderer{say: s, ground: newPlain(), right: unseen(), edge: unseen()}
+	r := &sayRenderer{say: s, ground: unseen(), right: unseen(), edge: unseen()}
 	r.draw(s.Size())
 	return r
 }
 
 type sayRenderer struct {
-	say         *SayBox
-	ground      *canvas.Image
-	edge, right *canvas.Rectangle // right has the round corners
-	texts       []fyne.CanvasObject
-	drawn       fyne.Size // the size it was drawn for
+	say    *SayBox
+	ground *canvas.Rectangle
+	edge   *canvas.Rectangle
+	right  *canvas.Rectangle // it has the round corners
+	texts  []fyne.CanvasObject
+	drawn  fyne.Size // the size it was drawn for
 }
 
 // runs returns the words with the code in them.
@@ -116,7 +117,7 @@ func (r *sayRenderer) Layout(size fyne.Size) {
 func (r *sayRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.say)
-	paintPlain(r.ground, l.color(ColorField))
+	l.fill(r.ground, ColorField, 0)
 	l.fill(r.right, ColorField, 0)
 	r.right.TopRightCornerRadius, r.right.BottomRightCornerRadius = sayCorner, sayCorner
 	l.fill(r.edge, ColorAccent, 0)

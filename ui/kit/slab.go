@@ -3,6 +3,7 @@ package kit
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -64,6 +65,27 @@ func (s *slab) place(x, y, width, height float32) {
 	place(s.left, x, y+radius, w, between)
 	place(s.right, x+width-w, y+radius, w, between)
 	place(s.middle, x+w, y+radius, inside, between)
+}
+
+// fits reports whether a slab of a width is whole at a scale. Fyne rounds the place and the size of
+// each part to pixels by itself, so that parts of broken sizes wouldn't meet: at 125 % the line at the
+// right would be a pixel beside its corners.
+func (s *slab) fits(scale, width float32) bool {
+	for _, length := range []float32{width, s.lined, s.radius} {
+		pixels := float64(length * scale)
+		if math.Abs(pixels-math.Round(pixels)) > 0.01 {
+			return false
+		}
+	}
+	return true
+}
+
+// scaleOf returns how many pixels a dp has where an object is drawn; 1 if it isn't drawn yet.
+func scaleOf(o fyne.CanvasObject) float32 {
+	if on := fyne.CurrentApp().Driver().CanvasForObject(o); on != nil {
+		return on.Scale()
+	}
+	return 1
 }
 
 // slabSeam is how far strips reach below what lies between them: their edges are soft.
