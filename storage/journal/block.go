@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"ringback/ciba"
@@ -64,6 +65,7 @@ func (b *storedBlock) add(r *Record) {
 		b.tallies[at].records++
 		return
 	}
+	of.environment, of.outcome = strings.Clone(of.environment), ciba.Outcome(strings.Clone(string(of.outcome)))
 	b.tallies = slices.Insert(b.tallies, at, of)
 }
 

@@ -14,6 +14,7 @@ var errCoded = errors.New("journal: not what was written")
 // string: texts are substrings of it, so a record of fifty texts takes one allocation.
 type coder struct {
 	reading bool
+	reuses  bool // what is read into may have slices, whose memory is used again
 	written []byte
 	left    string // still to be read
 	err     error
@@ -102,13 +103,25 @@ func (c *coder) bytes(b *[]byte, limit int) {
 		c.written = append(c.written, *b...)
 		return
 	}
-	if taken := c.take(size); taken != "" {
+	switch taken := c.take(size); {
+	case c.reuses:
+		*b = append((*b)[:0], taken...)
+	case taken != "":
 		*b = []byte(taken)
 	}
 }
 
 // text is a string type of at most limit bytes.
 func text[T ~string](c *coder, s *T, limit int) {
+	switch { // most are short
+	case !c.reading && len(*s) < 0x80 && len(*s) <= limit:
+		c.written = append(append(c.written, byte(len(*s))), *s...)
+		return
+	case c.reading && c.left != "" && c.left[0] < 0x80 && int(c.left[0]) < min(len(c.left), limit):
+		end := 1 + int(c.left[0])
+		*s, c.left = T(c.left[1:end]), c.left[end:]
+		return
+	}
 	size := c.count(len(*s), limit)
 	if !c.reading {
 		c.written = append(c.written, *s...)

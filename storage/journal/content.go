@@ -59,28 +59,31 @@ type content struct {
 	format uint64 // of the file; 0 until it is asked for
 
 	encoded []byte // the last value that was written or compared
+	coder   coder  // of that
 	text    []byte // the last text that was hashed
 	mac     hash.Hash
+	hashed  []byte  // by it
+	reused  *reused // nil unless very many values are read
 }
 
 // encode is [encode] without a new buffer: the stored form is valid until the next one.
 func (l *content) encode(v coded) []byte {
-	c := coder{written: l.encoded[:0]}
-	v.code(&c)
-	l.encoded = c.written
-	return c.written
+	l.coder = coder{written: l.encoded[:0]}
+	v.code(&l.coder)
+	l.encoded = l.coder.written
+	return l.encoded
 }
 
 // indexHash is [keyed] under the key of ids and of the index, for many of them.
-func (l *content) indexHash(kind, of string) (hashed [sha256.Size]byte) {
+func (l *content) indexHash(kind, of string) [sha256.Size]byte {
 	if l.mac == nil {
 		l.mac = hmac.New(sha256.New, l.j.keys.index)
 	}
 	l.mac.Reset()
 	l.text = append(append(l.text[:0], kind...), of...)
 	l.mac.Write(l.text)
-	l.mac.Sum(hashed[:0])
-	return hashed
+	l.hashed = l.mac.Sum(l.hashed[:0])
+	return [sha256.Size]byte(l.hashed)
 }
 
 // at returns the key of a position: big-endian, so that keys are in the chain's order.
@@ -135,6 +138,9 @@ func (l *content) open(bucket string, key, sealed []byte, into coded) error {
 		return err
 	}
 	l.buffer = content
+	if l.reused != nil {
+		return l.reused.decode(content, into)
+	}
 	return decode(string(content), into)
 }
 

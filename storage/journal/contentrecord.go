@@ -60,6 +60,15 @@ func (l *content) getRecord(position uint64) (*storedRecord, error) {
 	return l.openRecord(key, value)
 }
 
+// encodeFront is encode for the front of a record.
+func (l *content) encodeFront(r *Record) []byte {
+	l.coder = coder{written: l.encoded[:0]}
+	l.coder.version()
+	r.front(&l.coder)
+	l.encoded = l.coder.written
+	return l.encoded
+}
+
 // openRecord opens a stored record.
 func (l *content) openRecord(key, value []byte) (*storedRecord, error) {
 	_, whole, err := storedParts(value)

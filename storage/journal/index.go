@@ -27,7 +27,9 @@ func (l *content) termOf(kind, of string) term {
 }
 
 // termsOf returns the terms under which a record is found.
-func (l *content) termsOf(r *Record) (all []term) {
+func (l *content) termsOf(r *Record) []term { return l.addTerms(nil, r) }
+
+func (l *content) addTerms(all []term, r *Record) []term {
 	if r.Person != "" {
 		all = append(all, l.personTerm(r.Person))
 	}

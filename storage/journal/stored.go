@@ -39,7 +39,7 @@ func (e *Ending) code(c *coder) {
 	text(c, &e.Transaction, maxText)
 	n := c.count(len(e.Checks), maxChecks)
 	if c.reading && n > 0 {
-		e.Checks = make([]CheckRecord, n)
+		e.Checks = sized(c, e.Checks, n)
 	}
 	for i := range e.Checks {
 		text(c, &e.Checks[i].ID, maxText)
@@ -160,7 +160,7 @@ func (l *link) code(c *coder) {
 		c.time(&l.received)
 		n := c.count(len(l.marks), maxMarks)
 		if c.reading {
-			l.marks = make([][]byte, n)
+			l.marks = sized(c, l.marks, n)
 		}
 		for i := range l.marks {
 			c.bytes(&l.marks[i], sha256.Size)

@@ -75,6 +75,8 @@ func (v *verifier) read(ctx context.Context, l *content, bucket string, from byt
 		return err
 	}
 	c := b.Cursor()
+	l.reuse()
+	p, m := &l.reused.position, &l.reused.mark
 	read := 0
 	for key, value := c.Seek([]byte{from}); key != nil && int(key[0]) < int(from)+n; key, value = c.Next() {
 		if read++; read%checkContextEvery == 0 && ctx.Err() != nil {
@@ -82,13 +84,11 @@ func (v *verifier) read(ctx context.Context, l *content, bucket string, from byt
 		}
 		switch bucket {
 		case bucketIDs:
-			var p storedPosition
-			if l.open(bucket, key, value, &p) == nil {
+			if l.open(bucket, key, value, p) == nil {
 				into.ids += summed2(v.seed, key, at(p.position))
 			}
 		case bucketMarks:
-			var m storedMark
-			if l.open(bucket, key, value, &m) == nil {
+			if l.open(bucket, key, value, m) == nil {
 				into.marks = append(into.marks, summed2(v.seed, key, m.owner))
 			}
 		default:

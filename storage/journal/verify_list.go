@@ -74,7 +74,7 @@ func (s *segment) equals(l *content, key, value []byte, told *toldRecord) bool {
 		}
 	}
 	front, err := l.openedFront(key, value)
-	return err == nil && bytes.Equal(front, l.encode(&storedFront{told.Record}))
+	return err == nil && bytes.Equal(front, l.encodeFront(&told.Record))
 }
 
 // followOn adds the links after the segment that a stored record names. It reports whether they are
@@ -112,7 +112,8 @@ func (s *segment) listed(l *content, position uint64, told *toldRecord) {
 		s.sums.listed += s.sum(at(position), at(link))
 	}
 	s.sums.ids += s.sum(told.owner[:], at(position))
-	for _, t := range l.termsOf(&told.Record) {
+	l.reused.terms = l.addTerms(l.reused.terms[:0], &told.Record)
+	for _, t := range l.reused.terms {
 		s.sums.entries += s.sum(entryKey(t, position), nil)
 	}
 	number := position / blockSize

@@ -32,7 +32,6 @@ type segment struct {
 	stubs   []span
 	erased  []span
 	cut     uint64
-	read    link // the last one
 
 	// What the list holds.
 	told       map[uint64]*toldRecord // by where they begin
@@ -73,7 +72,8 @@ func (v *verifier) divided() (all []*segment) {
 
 // verify verifies the segment. The error is about reading it.
 func (s *segment) verify(ctx context.Context, l *content) error {
-	s.told, s.blocks = make(map[uint64]*toldRecord), make(map[uint64]*toldBlock)
+	l.reuse()
+	s.told, s.blocks = l.reused.begin(), make(map[uint64]*toldBlock)
 	if err := s.walk(ctx, l); err != nil || s.fault != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *segment) link(l *content, position uint64, value []byte) {
 	}
 	switch content {
 	case contentErased:
-		if l.open(bucketChain, at(position), sealed, new(stub)) != nil {
+		if l.open(bucketChain, at(position), sealed, &l.reused.stub) != nil {
 			s.bad(ChainChanged, position)
 			return
 		}
@@ -144,9 +144,8 @@ func (s *segment) link(l *content, position uint64, value []byte) {
 			s.stubs = append(s.stubs, span{position, position})
 		}
 	case contentWhole:
-		k := &s.read
-		*k = link{}
-		if chained(s.last.digest, sealed) != digest || l.open(bucketChain, at(position), sealed, k) != nil {
+		k := l.reused.empty()
+		if l.reused.chained(s.last.digest, sealed) != digest || l.open(bucketChain, at(position), sealed, k) != nil {
 			s.bad(ChainChanged, position)
 			return
 		}
@@ -186,7 +185,7 @@ func (s *segment) fold(l *content, position uint64, k *link) {
 			s.badAt(ChainChanged, position, k.at)
 			return
 		}
-		s.told[position] = &toldRecord{storedRecord: storedRecord{Record: k.record}, owner: l.indexHash("", k.record.ID)}
+		s.told[position] = l.reused.record(&k.record, l.indexHash("", k.record.ID))
 	default:
 		if k.of >= position || k.of >= s.from && s.told[k.of] == nil {
 			s.badAt(ChainChanged, position, k.at)
@@ -208,7 +207,7 @@ func (s *segment) follow(r *toldRecord, position uint64, k *link) {
 			s.sums.marks = append(s.sums.marks, s.sum(mark, r.owner[:]))
 		}
 	case linkEnded:
-		r.Ending = k.ending
+		r.Ending, k.ending.Checks = k.ending, r.Checks[:0]
 	case linkReported:
 		r.Reported, r.Lifted = k.report, Report{}
 	case linkLifted:
