@@ -80,9 +80,9 @@ func (w *Window) setMinimised(minimised bool) {
 	}
 }
 
-// onlyGoesOn reports whether time has passed between two views and nothing else has happened than the
-// progress of a request. A minimised window isn't painted for that. Everything else is: what has
-// left the desk must not stay in the window, and when it is back nobody sees an earlier state.
+// onlyGoesOn reports whether time has passed between two views and nothing else has happened than
+// the progress of a request. A minimised window isn't painted for that. Everything else is: what
+// has left the desk must not stay in the window, and when it is back nobody sees an earlier state.
 func onlyGoesOn(before, now desk.View) bool {
 	for _, v := range []*desk.View{&before, &now} {
 		v.Now, v.Status = time.Time{}, desk.Status{}

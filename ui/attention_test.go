@@ -73,7 +73,8 @@ func TestWithoutTheFocusWholeMinutesAreShown(t *testing.T) {
 	}
 }
 
-// TestNothingStaysInAMinimisedWindow that has left the desk, such as the person on an unattended one.
+// TestNothingStaysInAMinimisedWindow that has left the desk, such as the person on an unattended
+// one.
 func TestNothingStaysInAMinimisedWindow(t *testing.T) {
 	w, d := open(t, filledView(), plainShape())
 	if person := w.screen.form.person.entry.Text; person == "" || person != filledView().Form.Person.Value {

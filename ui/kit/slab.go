@@ -68,8 +68,8 @@ func (s *slab) place(x, y, width, height float32) {
 }
 
 // fits reports whether a slab of a width is whole at a scale. Fyne rounds the place and the size of
-// each part to pixels by itself, so that parts of broken sizes wouldn't meet: at 125 % the line at the
-// right would be a pixel beside its corners.
+// each part to pixels by itself, so that parts of broken sizes wouldn't meet: at 125 % the line at
+// the right would be a pixel beside its corners.
 func (s *slab) fits(scale, width float32) bool {
 	for _, length := range []float32{width, s.lined, s.radius} {
 		pixels := float64(length * scale)

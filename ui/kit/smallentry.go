@@ -8,9 +8,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// shrink makes the letters of an entry smaller, whenever it is drawn anew. Fyne takes their size from
-// the entry's theme only, and only a theme override can set that; it forgets the override with what
-// draws the entry, a minute after it was last seen.
+// shrink makes the letters of an entry smaller, whenever it is drawn anew. Fyne takes their size
+// from the entry's theme only, and only a theme override can set that; it forgets the override with
+// what draws the entry, a minute after it was last seen.
 //
 // Fyne keeps fonts of their own for each override, and makes another override of it at each
 // refresh. So this one isn't in the window, and the texts drawn until now, which belong to it, are
