@@ -189,6 +189,25 @@ func (l *content) sealedAt(bucket string, key, sealed []byte) error {
 	return err
 }
 
+// opens returns an error unless a stored value was sealed under its key in a bucket.
+func (j *File) opens(bucket string, key, value []byte) (err error) {
+	l := &content{j: j}
+	switch bucket {
+	case bucketFormat:
+		return nil // plain text
+	case bucketChain:
+		_, _, value, err = storedLink(value)
+	case bucketRecords:
+		if value, _, err = storedParts(value); err == nil {
+			key = frontKey(key)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return l.sealedAt(bucket, key, value)
+}
+
 // put writes a value.
 func (l *content) put(bucket string, key []byte, value coded) error {
 	b, err := l.bucket(bucket)

@@ -13,6 +13,7 @@ type cursor struct {
 	bolt      *bbolt.Cursor
 	of        *bucket
 	low, high []byte // of the leaf that it is on
+	key       []byte // that it is at
 }
 
 // First moves to the first key.
@@ -23,8 +24,12 @@ func (c *cursor) First() (key, value []byte) {
 	return c.moved(c.bolt.First())
 }
 
-// Last moves to the last key.
+// Last moves to the last key. The library looks for it forever in a bucket of several pages from
+// which this transaction has deleted everything.
 func (c *cursor) Last() (key, value []byte) {
+	if key, _ := c.First(); key == nil {
+		return nil, nil
+	}
 	if !c.enter(nil, sideLast) {
 		return nil, nil
 	}
@@ -52,7 +57,21 @@ func (c *cursor) Prev() (key, value []byte) {
 	if c.of.of.fault != nil {
 		return nil, nil
 	}
-	return c.moved(c.bolt.Prev())
+	key, value = c.bolt.Prev()
+	for key == nil && c.hasBefore() {
+		key, value = c.bolt.Prev()
+	}
+	return c.moved(key, value)
+}
+
+// hasBefore reports whether there is a key before the one that the cursor is at: the library finds
+// none in a page from which this transaction has deleted everything, and doesn't look further.
+func (c *cursor) hasBefore() bool {
+	if c.of.of.bolt.Writable() && c.key != nil {
+		first, _ := c.of.Cursor().First()
+		return first != nil && bytes.Compare(first, c.key) < 0
+	}
+	return false
 }
 
 // enter checks a leaf and those beside it. It returns false if one is damaged.
@@ -71,7 +90,7 @@ func (c *cursor) enter(key []byte, where side) bool {
 
 // moved enters the leaf that the cursor has moved to.
 func (c *cursor) moved(key, value []byte) (found, of []byte) {
-	if key == nil || !c.of.checks() {
+	if c.key = key; key == nil || !c.of.checks() {
 		return key, value
 	}
 	if c.low != nil && bytes.Compare(key, c.low) < 0 || c.high != nil && bytes.Compare(key, c.high) >= 0 {

@@ -56,16 +56,16 @@ func (d *database) unchanged() error {
 
 // written reads what is known of the pages anew, and vouches for the list of those that are free.
 func (d *database) written() error {
-	fresh := &frame{f: d.file, reached: make(map[uint64]reached), roots: make(map[string]uint64)}
+	var fresh *frame
 	info, err := d.file.Stat()
 	if err == nil {
-		err = fresh.begin(info.Size())
-	}
-	if err == nil {
-		err = fresh.names(fresh.meta.root, 0, nil, nil)
+		fresh, err = begunFrame(d.file, info.Size())
 	}
 	if err == nil {
 		fresh.vouch(d.file)
+		if d.frame != nil {
+			fresh.opens = d.frame.opens
+		}
 		d.frame = fresh
 	}
 	return damaged(d.bolt.Path(), err)

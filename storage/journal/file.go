@@ -205,7 +205,9 @@ func (j *File) with(readOnly bool, do func(*database) error) error {
 	err = opening{j.path, readOnly, &j.known}.run(func(db *database) error {
 		err := checkVersion(db)
 		if err == nil && j.keys.name != nil {
-			err = j.checkKey(db)
+			if err = j.checkKey(db); err == nil {
+				db.frame.opens = j.opens
+			}
 		}
 		if err == nil && !readOnly {
 			err = j.checkFormat(db)

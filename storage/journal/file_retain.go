@@ -13,41 +13,77 @@ const (
 	doubtHolds = 24 * time.Hour
 )
 
-// Retain implements [Journal]. The chain continues from a checkpoint.
+// retainedAtOnce is how many records are removed under one lock, which is a fraction of a second:
+// whoever begins a verification meanwhile waits for it, and gives up after [files.LockBound].
+const retainedAtOnce = 250
+
+// letOthers is how long the lock is left to others in between; they look for it more often.
+const letOthers = 20 * time.Millisecond
+
+// Retain implements [Journal]. The chain continues from a checkpoint. If it is broken off, what is
+// removed by then is overwritten with the next one, or when the journal is next opened.
 func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err error) {
 	if keep < minKeep {
 		return 0, ErrKeepTooShort
 	}
-	err = j.changingAndWiping(ctx, func(l *content) error {
-		removed = 0
-		if doubted, err := l.doubted(); err != nil || doubted {
-			return err
+	for more := true; more; {
+		var some int
+		if some, more, err = j.retainSome(ctx, keep); err != nil {
+			return removed, err
 		}
-		oldest := l.now.Add(-keep)
-		records, upTo, err := l.outdated(oldest)
-		if err != nil || len(records) == 0 {
-			return err
+		if removed += some; !more {
+			break
 		}
-		if _, err := l.forget(records, oldest); err != nil {
-			return err
+		select {
+		case <-time.After(letOthers):
+		case <-ctx.Done():
+			return removed, context.Cause(ctx)
 		}
-		checkpoint, err := l.cut(upTo)
-		if err != nil {
-			return err
-		}
-		if err := l.put(bucketState, []byte(stateCheckpoint), &checkpoint); err != nil {
-			return err
-		}
-		if _, err := l.append(link{kind: linkRetained, of: upTo}); err != nil {
-			return err
-		}
-		removed = len(records)
-		return l.put(bucketState, []byte(stateRewrite), &storedTime{l.now})
-	})
-	if err != nil {
-		return 0, err
 	}
 	return removed, nil
+}
+
+// retainSome removes the oldest of what Retain removes, and reports whether there may be more. After
+// the last of it, it overwrites the freed pages.
+func (j *File) retainSome(ctx context.Context, keep time.Duration) (removed int, more bool, err error) {
+	err = j.locked(ctx, false, func() error {
+		return j.withFile(func(db *database) error {
+			err := j.change(db, func(l *content) (err error) {
+				removed, more, err = l.retain(keep)
+				return err
+			})
+			if err != nil || more {
+				return err
+			}
+			return j.wipe(db)
+		})
+	})
+	return removed, more, err
+}
+
+func (l *content) retain(keep time.Duration) (removed int, more bool, err error) {
+	if doubted, err := l.doubted(); err != nil || doubted {
+		return 0, false, err
+	}
+	oldest := l.now.Add(-keep)
+	records, upTo, more, err := l.outdatedAtOnce(oldest)
+	if err != nil || len(records) == 0 {
+		return 0, false, err
+	}
+	if _, err := l.forget(records, oldest); err != nil {
+		return 0, false, err
+	}
+	checkpoint, err := l.cut(upTo)
+	if err != nil {
+		return 0, false, err
+	}
+	if err := l.put(bucketState, []byte(stateCheckpoint), &checkpoint); err != nil {
+		return 0, false, err
+	}
+	if _, err := l.append(link{kind: linkRetained, of: upTo}); err != nil {
+		return 0, false, err
+	}
+	return len(records), more, l.put(bucketState, []byte(stateRewrite), &storedTime{l.now})
 }
 
 // doubted reports whether the clock is so far ahead that nothing should be removed because of it: a
@@ -85,45 +121,57 @@ func (l *content) doubt(h storedHead) error {
 	return l.put(bucketState, []byte(stateDoubt), &storedTime{l.now})
 }
 
-// outdated returns the records that began before oldest, and the position up to which the chain can
-// be cut: before the first record that stays, and not through one.
+// outdatedAtOnce returns some of the records that began before oldest, as outdated does, and reports
+// whether there may be more. Where the chain can't be cut between so few, it takes more of them.
+func (l *content) outdatedAtOnce(oldest time.Time) (records []*storedRecord, upTo uint64, more bool, err error) {
+	for most := retainedAtOnce; ; most *= 2 {
+		if records, upTo, more, err = l.outdated(oldest, most); err != nil || len(records) > 0 || !more {
+			return records, upTo, more, err
+		}
+	}
+}
+
+// outdated returns the records that began before oldest, but not many more than most, and whether
+// there may be more; and the position up to which the chain can be cut: before the first record that
+// stays, and not through one.
 //
 // A record that began in what is now the future was written by a wrong clock: it is removed with
 // the one after it. A record that began before the previous one counts as having begun with it.
-func (l *content) outdated(oldest time.Time) (records []*storedRecord, upTo uint64, err error) {
+func (l *content) outdated(oldest time.Time, most int) (records []*storedRecord, upTo uint64, more bool, err error) {
 	h, err := l.end()
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
 	b, err := l.bucket(bucketRecords)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
 	upTo = h.position
 	c := b.Cursor()
-	records, old, err := l.begunBefore(c, oldest)
+	records, old, err := l.begunBefore(c, oldest, most)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
+	more = old >= most
 	if old < len(records) {
 		upTo = records[old].links[0] - 1
 	} else if key, _ := c.Seek(at(lastBegin(records) + 1)); key != nil {
 		next, err := positionOf(key)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, false, err
 		}
 		upTo = next - 1
 	}
 	records, upTo = wholeUpTo(records[:old], upTo)
-	return records, upTo, nil
+	return records, upTo, more, nil
 }
 
-// begunBefore returns the records up to the first one that began at oldest or later, and how many
-// of them are known to be old.
-func (l *content) begunBefore(c *cursor, oldest time.Time) (records []*storedRecord, old int, err error) {
+// begunBefore returns the records up to the first one that began at oldest or later, or until most
+// of them are known to be old, and how many are.
+func (l *content) begunBefore(c *cursor, oldest time.Time, most int) (records []*storedRecord, old int, err error) {
 	var latest time.Time
 	var before []byte
-	for key, value := c.First(); key != nil; key, value = c.Next() {
+	for key, value := c.First(); key != nil && old < most; key, value = c.Next() {
 		if !inOrder(before, key) {
 			return nil, 0, errCoded
 		}

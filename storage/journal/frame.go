@@ -3,6 +3,8 @@ package journal
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"hash"
 	"io"
 	"sort"
 )
@@ -14,15 +16,20 @@ import (
 // A page that was freed still looks like one in use. So a page in the list of free pages is never
 // used, and the list itself must be the one that this program left, see [voucher]. Where it isn't,
 // every page is checked first.
+//
+// A page of another bucket looks right, too, and a write would free it. So each leaf must open as
+// one of its bucket, see [frame.belongs].
 type frame struct {
 	f     io.ReaderAt
 	meta  pagesMeta
-	list  voucher           // of the list of free pages
+	list  voucher           // of the list of free pages, and of the root
 	free  []run             // the free pages, in order
 	own   run               // the pages of their list
 	roots map[string]uint64 // bucket → where its tree begins; 0 if it has no page of its own
 	whole bool              // every page was checked
+	opens opens             // nil while nothing can be opened
 
+	depths  map[uint64]int // where the tree of a bucket begins → at which depth its leaves are
 	reached map[uint64]reached
 	buffers [maxTreeDepth][]byte
 	held    [maxTreeDepth]page // what is in the buffers
@@ -39,14 +46,17 @@ type reached struct {
 	alone bool // those with which it may be merged were checked, too
 }
 
+// opens returns an error unless a value is one of a bucket.
+type opens func(bucket string, key, value []byte) error
+
 // maxReached is how many pages a frame remembers before it begins anew.
 const maxReached = 1 << 18
 
 // openFrame reads what a file says of its pages. known is a voucher for a list of free pages that
 // this program has checked before.
 func openFrame(f io.ReaderAt, size int64, known voucher) (*frame, error) {
-	fr := &frame{f: f, reached: make(map[uint64]reached)}
-	if err := fr.begin(size); err != nil {
+	fr, err := begunFrame(f, size)
+	if err != nil {
 		return nil, err
 	}
 	if fr.list != known && !fr.vouched() {
@@ -55,11 +65,15 @@ func openFrame(f io.ReaderAt, size int64, known voucher) (*frame, error) {
 		}
 		fr.whole = true
 	}
-	fr.roots = make(map[string]uint64)
-	return fr, fr.names(fr.meta.root, 0, nil, nil)
+	return fr, nil
 }
 
-// begin reads the meta and the list of free pages.
+// begunFrame reads the meta, the list of free pages and the root.
+func begunFrame(f io.ReaderAt, size int64) (*frame, error) {
+	fr := &frame{f: f, roots: make(map[string]uint64), depths: make(map[uint64]int), reached: make(map[uint64]reached)}
+	return fr, fr.begin(size)
+}
+
 func (fr *frame) begin(size int64) (err error) {
 	if fr.meta, err = readMeta(fr.f); err != nil {
 		return err
@@ -91,8 +105,15 @@ func (fr *frame) begin(size int64) (err error) {
 		return errNoJournal
 	}
 	fr.own = own
-	fr.list, err = vouchFor(fr.f, fr.meta, list)
-	return err
+	sum := sha256.New()
+	if err := vouchFor(sum, fr.f, fr.meta, list); err != nil {
+		return err
+	}
+	if err := fr.names(sum, fr.meta.root, 0, nil, nil); err != nil {
+		return err
+	}
+	sum.Sum(fr.list[:0])
+	return nil
 }
 
 // isFree reports whether one of a run of pages is free, or belongs to the list of those.
@@ -104,8 +125,8 @@ func (fr *frame) isFree(of run) bool {
 	return i < len(fr.free) && fr.free[i].first <= of.last
 }
 
-// names reads the root, which holds the buckets. It is small.
-func (fr *frame) names(id uint64, depth int, low, high []byte) error {
+// names reads the root, which holds the buckets, and adds it to what is vouched for. It is small.
+func (fr *frame) names(sum hash.Hash, id uint64, depth int, low, high []byte) error {
 	var buffer []byte
 	p, err := readPage(fr.f, fr.meta, id, &buffer)
 	if err != nil {
@@ -116,6 +137,7 @@ func (fr *frame) names(id uint64, depth int, low, high []byte) error {
 		return cmp.Or(err, errNoJournal)
 	}
 	fr.reached[id] = known
+	sum.Write(p.body)
 	if known.leaf {
 		return nil
 	}
@@ -124,7 +146,7 @@ func (fr *frame) names(id uint64, depth int, low, high []byte) error {
 		if i+1 < p.count {
 			below = p.branchKey(i + 1)
 		}
-		if err := fr.names(p.child(i), depth+1, p.branchKey(i), below); err != nil {
+		if err := fr.names(sum, p.child(i), depth+1, p.branchKey(i), below); err != nil {
 			return err
 		}
 	}
@@ -149,13 +171,20 @@ const (
 	fromBucket = 1
 )
 
-// page returns a page of a tree after checking it, and what is known of it. The keys of the page
-// begin with low and are below high, unless those are nil. Without content, a leaf that was
-// checked isn't read again.
-func (fr *frame) page(id, from uint64, depth int, low, high []byte) (page, reached, error) {
+// way is how a page is reached.
+type way struct {
+	root, from uint64 // where its tree begins, and what points to it
+	depth      int
+	low, high  []byte // its keys begin with low and are below high, unless those are nil
+}
+
+// page returns a page of a tree after checking it, and what is known of it. Without content, a leaf
+// that was checked isn't read again.
+func (fr *frame) page(id uint64, by way) (page, reached, error) {
 	known, is := fr.reached[id]
+	depth := by.depth
 	switch {
-	case depth >= maxTreeDepth || is && known.from != from: // two pages point to it
+	case depth >= maxTreeDepth || is && known.from != by.from: // two pages point to it
 		return page{}, known, errNoJournal
 	case is && fr.held[depth].id == id:
 		return fr.held[depth], known, nil
@@ -168,7 +197,10 @@ func (fr *frame) page(id, from uint64, depth int, low, high []byte) (page, reach
 		return page{}, known, err
 	}
 	if !is {
-		if known, err = fr.check(p, from, low, high, nil); err != nil {
+		if known, err = fr.check(p, by.from, by.low, by.high, nil); err == nil && known.leaf {
+			err = fr.belongs(p, by)
+		}
+		if err != nil {
 			return page{}, known, err
 		}
 		if len(fr.reached) == maxReached {
@@ -178,6 +210,35 @@ func (fr *frame) page(id, from uint64, depth int, low, high []byte) (page, reach
 	}
 	fr.held[depth] = p
 	return p, known, nil
+}
+
+// belongs returns an error if a leaf that was checked is none of its bucket: no value in it opens
+// there, or it is at another depth than the others. One value that is damaged isn't enough: those
+// beside it can still be read.
+func (fr *frame) belongs(p page, by way) error {
+	if depth, is := fr.depths[by.root]; is && depth != by.depth {
+		return errNoJournal
+	}
+	fr.depths[by.root] = by.depth
+	if fr.opens == nil {
+		return nil
+	}
+	for i := range p.count {
+		if fr.opens(fr.named(by.root), p.leafKey(i), p.leafValue(i)) == nil {
+			return nil
+		}
+	}
+	return errNoJournal
+}
+
+// named returns the bucket whose tree begins at a page.
+func (fr *frame) named(root uint64) (name string) {
+	for of, begins := range fr.roots {
+		if begins == root {
+			name = of
+		}
+	}
+	return name
 }
 
 // check checks a page that is reached for the first time.
@@ -224,30 +285,29 @@ const leaves = maxTreeDepth
 // find walks down from the root of a bucket to the page of a key at a level, or to its leaf, and
 // checks each page on the way. found is false if there is no such page.
 func (fr *frame) find(root uint64, key []byte, where side, level int) (at place, found bool, err error) {
-	id, from := root, uint64(fromBucket)
-	var low, high []byte
-	for depth := 0; ; depth++ {
-		p, known, err := fr.page(id, from, depth, low, high)
+	id, by := root, way{root: root, from: fromBucket}
+	for ; ; by.depth++ {
+		p, known, err := fr.page(id, by)
 		if err != nil {
 			return place{}, false, err
 		}
-		if p.flags == flagLeaf || depth == level {
-			if level != leaves && depth != level {
+		if p.flags == flagLeaf || by.depth == level {
+			if level != leaves && by.depth != level {
 				return place{}, false, errNoJournal // leaves are at the same level
 			}
 			return place{
-				id: id, depth: depth, leaf: p.flags == flagLeaf, known: known, low: bytes.Clone(low), high: bytes.Clone(high),
+				id: id, depth: by.depth, leaf: p.flags == flagLeaf, known: known, low: bytes.Clone(by.low), high: bytes.Clone(by.high),
 			}, true, nil
 		}
 		i := p.search(key, where)
 		if i < 0 {
 			return place{}, false, nil
 		}
-		low = p.branchKey(i)
+		by.low = p.branchKey(i)
 		if i+1 < p.count {
-			high = p.branchKey(i + 1)
+			by.high = p.branchKey(i + 1)
 		}
-		id, from = p.child(i), id
+		id, by.from = p.child(i), id
 	}
 }
 

@@ -202,8 +202,7 @@ func walkedApart(t testing.TB, db *database, b *bucket, random *rand.Rand, whole
 
 // vouchAgain writes the voucher that fits the file as it is.
 func vouchAgain(whole []byte) {
-	fr := &frame{f: bytes.NewReader(whole), reached: make(map[uint64]reached)}
-	if fr.begin(int64(len(whole))) == nil {
+	if fr, err := begunFrame(bytes.NewReader(whole), int64(len(whole))); err == nil {
 		copy(whole[fr.meta.at+voucherAt:], fr.list[:])
 	}
 }

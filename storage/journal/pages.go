@@ -325,6 +325,25 @@ func leaf(p page, low, high []byte, bucket func(name, value []byte) error) (end 
 	return start, nil
 }
 
+// leafKey and leafValue return what is in an element of a leaf that was checked.
+func (p page) leafKey(i int) []byte {
+	start, key, _ := p.leafElement(i)
+	return p.body[start : start+key]
+}
+
+func (p page) leafValue(i int) []byte {
+	start, key, value := p.leafElement(i)
+	return p.body[start+key : start+key+value]
+}
+
+// leafElement returns where the key of an element begins, its size and the size of the value after
+// it.
+func (p page) leafElement(i int) (start, key, value int) {
+	at := pageHeader + i*pageElement
+	field := func(n int) int { return int(binary.NativeEndian.Uint32(p.body[at+4*n:])) }
+	return at + field(1), field(2), field(3)
+}
+
 // bucket walks a bucket.
 func (w *walker) bucket(_, value []byte) error {
 	root, err := bucketRoot(value)

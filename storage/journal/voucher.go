@@ -2,12 +2,13 @@ package journal
 
 import (
 	"crypto/sha256"
+	"hash"
 	"io"
 )
 
-// A voucher says that this program left a list of free pages: it is a digest of the meta and of the
-// list. It stands in the page of the meta, in a part that the library doesn't use and empties when
-// it writes another meta there. So a list that somebody else wrote has none, nor has one that was
+// A voucher says that this program left a list of free pages and a root: it is a digest of the meta,
+// of the list and of the root, which says where each bucket begins. It stands in the page of the meta, in a part that the library doesn't use and empties when
+// it writes another meta there. So what somebody else wrote has none, nor has one that was
 // damaged, nor one whose program was stopped before it wrote the voucher; then every page is
 // checked, once.
 //
@@ -18,21 +19,19 @@ type voucher [sha256.Size]byte
 // voucherAt is where the voucher is in the page of the meta: not in the sector of the meta itself.
 const voucherAt = 512
 
-// vouchFor returns the voucher for the list of free pages of a meta.
-func vouchFor(f io.ReaderAt, meta pagesMeta, list page) (v voucher, err error) {
+// vouchFor begins a voucher with a meta and its list of free pages.
+func vouchFor(sum hash.Hash, f io.ReaderAt, meta pagesMeta, list page) error {
 	raw := make([]byte, metaSize)
 	if err := readWhole(f, raw, meta.at+pageHeader); err != nil {
-		return voucher{}, err
+		return err
 	}
-	sum := sha256.New()
-	sum.Write([]byte("ringback free pages 1"))
+	sum.Write([]byte("ringback pages 1"))
 	sum.Write(raw)
 	sum.Write(list.body)
-	sum.Sum(v[:0])
-	return v, nil
+	return nil
 }
 
-// vouched reports whether the voucher in the file is for this list of free pages.
+// vouched reports whether the voucher in the file is for this list of free pages and this root.
 func (fr *frame) vouched() bool {
 	var stands voucher
 	err := readWhole(fr.f, stands[:], fr.meta.at+voucherAt)
