@@ -60,7 +60,11 @@ func (s *state) looksDifferent() bool {
 
 // besidesPolling is a view without what each poll changes.
 func besidesPolling(v View) View {
+	now := v.Now
 	v.Now = time.Time{}
+	if v.Decoded != nil { // times of a token are shown as distances from now
+		v.Now = now.Truncate(time.Minute)
+	}
 	v.Course, v.Sequence, v.Network = nil, nil, nil
 	v.Status.Polls, v.Status.NextPoll = 0, 0
 	if !v.Status.AtAGlance {

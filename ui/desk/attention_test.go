@@ -119,3 +119,17 @@ func TestWhatIsWaitedForIsSteppedUpWithoutTheFocus(t *testing.T) {
 		t.Errorf("with the focus: %v", got)
 	}
 }
+
+// TestADecodedTokenAgesWithoutTheFocus: its times are shown as distances from now.
+func TestADecodedTokenAgesWithoutTheFocus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.OpenDecoder()
+		b.Decode(sampleToken(t))
+		b.Attend(Beside)
+		before := b.pass(time.Second)
+		if after := b.pass(3 * time.Minute); after.Now.Sub(before.Now) < 2*time.Minute {
+			t.Errorf("three minutes later the view is %v newer", after.Now.Sub(before.Now))
+		}
+	})
+}
