@@ -43,8 +43,8 @@ func (j *File) Retain(ctx context.Context, keep time.Duration) (removed int, err
 	return removed, nil
 }
 
-// retainSome removes the oldest of what Retain removes, and reports whether there may be more. After
-// the last of it, it overwrites the freed pages.
+// retainSome removes the oldest of what Retain removes, and reports whether there may be more.
+// After the last of it, it overwrites the freed pages.
 func (j *File) retainSome(ctx context.Context, keep time.Duration) (removed int, more bool, err error) {
 	err = j.locked(ctx, false, func() error {
 		return j.withFile(func(db *database) error {
@@ -121,8 +121,9 @@ func (l *content) doubt(h storedHead) error {
 	return l.put(bucketState, []byte(stateDoubt), &storedTime{l.now})
 }
 
-// outdatedAtOnce returns some of the records that began before oldest, as outdated does, and reports
-// whether there may be more. Where the chain can't be cut between so few, it takes more of them.
+// outdatedAtOnce returns some of the records that began before oldest, as outdated does, and
+// reports whether there may be more. Where the chain can't be cut between so few, it takes more of
+// them.
 func (l *content) outdatedAtOnce(oldest time.Time) (records []*storedRecord, upTo uint64, more bool, err error) {
 	for most := retainedAtOnce; ; most *= 2 {
 		if records, upTo, more, err = l.outdated(oldest, most); err != nil || len(records) > 0 || !more {
@@ -132,8 +133,8 @@ func (l *content) outdatedAtOnce(oldest time.Time) (records []*storedRecord, upT
 }
 
 // outdated returns the records that began before oldest, but not many more than most, and whether
-// there may be more; and the position up to which the chain can be cut: before the first record that
-// stays, and not through one.
+// there may be more; and the position up to which the chain can be cut: before the first record
+// that stays, and not through one.
 //
 // A record that began in what is now the future was written by a wrong clock: it is removed with
 // the one after it. A record that began before the previous one counts as having begun with it.

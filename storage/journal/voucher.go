@@ -6,11 +6,11 @@ import (
 	"io"
 )
 
-// A voucher says that this program left a list of free pages and a root: it is a digest of the meta,
-// of the list and of the root, which says where each bucket begins. It stands in the page of the meta, in a part that the library doesn't use and empties when
-// it writes another meta there. So what somebody else wrote has none, nor has one that was
-// damaged, nor one whose program was stopped before it wrote the voucher; then every page is
-// checked, once.
+// A voucher says that this program left a list of free pages and a root: it is a digest of the
+// meta, of the list and of the root, which says where each bucket begins. It stands in the page of
+// the meta, in a part that the library doesn't use and empties when it writes another meta there.
+// So what somebody else wrote has none, nor has one that was damaged, nor one whose program was
+// stopped before it wrote the voucher; then every page is checked, once.
 //
 // It isn't sealed, since it keeps nobody from anything: whoever can forge it can also overwrite the
 // pages. It isn't synced, since it is true or doesn't fit.
