@@ -20,7 +20,7 @@ import (
 //	journal.lock    what is locked; it stays, since the journal itself is replaced
 //	journal-*.here  one for each program that runs, see presence
 //	journal-*.kept  what an unfinished verification needs, see keptFile
-//	journal.db.new  a rewriting that was broken off; it goes with the next one
+//	journal.db.new  a beginning or a take-over that was broken off; it goes with the next one
 //
 // An operation is either completely in the file or not at all, whenever the program or the machine
 // stops.
