@@ -89,15 +89,15 @@ func glance(left time.Duration) time.Duration {
 	if left >= time.Minute {
 		return left.Truncate(time.Minute)
 	}
-	return left.Truncate(glanceSeconds)
+	return left.Truncate(glanceStep)
 }
 
-const glanceSeconds = 10 * time.Second
+const glanceStep = 10 * time.Second
 
 // stepUp rounds up to what is shown of a time that somebody waits for.
 func (s *state) stepUp(left time.Duration) time.Duration {
 	if s.attention == Beside {
-		return (left + glanceSeconds - 1).Truncate(glanceSeconds)
+		return (left + glanceStep - 1).Truncate(glanceStep)
 	}
 	return left
 }
@@ -118,7 +118,7 @@ func (s *state) untilGlance() time.Duration {
 		next = min(next, more)
 	}
 	if left := s.startAnswerBy(); r.stopping && left > 0 {
-		next = min(next, left-(left-1).Truncate(glanceSeconds)) // it is rounded up
+		next = min(next, left-(left-1).Truncate(glanceStep)) // it is rounded up
 	}
 	if r.number != nil {
 		left := time.Until(r.number.until)

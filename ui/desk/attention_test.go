@@ -36,13 +36,13 @@ func TestAViewWithoutTheFocusIsMadeOnlyWhenItShowsSomethingElse(t *testing.T) {
 				steps = append(steps, left)
 			}
 			exact := 5*time.Minute - one.Now.Sub(v.Now)
-			if late := left - exact; left >= glanceSeconds && (late > time.Second || late < -time.Minute) {
+			if late := left - exact; left >= glanceStep && (late > time.Second || late < -time.Minute) {
 				t.Errorf("%v is said with %v left", left, exact)
 			}
 			before = one
 		}
 		want := []time.Duration{4 * time.Minute, 3 * time.Minute, 2 * time.Minute, time.Minute}
-		for left := 50 * time.Second; left >= 0; left -= glanceSeconds {
+		for left := 50 * time.Second; left >= 0; left -= glanceStep {
 			want = append(want, left)
 		}
 		if !slices.Equal(steps, want) {

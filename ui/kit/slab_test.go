@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -15,7 +16,7 @@ func TestALargeCardIsASlabWhereItsPartsMeet(t *testing.T) {
 	ground := newCardBack(cardGround{fill: ColorCard, border: ColorLine, radius: 12, large: true})
 	window := test.NewTempWindow(t, ground)
 	window.SetPadded(false)
-	canvas, ok := window.Canvas().(test.WindowlessCanvas)
+	canvas, ok := window.Canvas().(software.WindowlessCanvas)
 	if !ok {
 		t.Fatal("its scale can't be set")
 	}
