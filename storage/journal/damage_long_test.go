@@ -15,10 +15,10 @@ func TestTenThousandDamages(t *testing.T) {
 }
 
 // TestOnlyCheckedPagesAreUsedOften does what TestOnlyCheckedPagesAreUsed does, more often.
-func TestOnlyCheckedPagesAreUsedOften(t *testing.T) { onlyCheckedPages(t, 300) }
+func TestOnlyCheckedPagesAreUsedOften(t *testing.T) { onlyCheckedPages(t, 40) }
 
 // TestDamageThatNobodyEverLooksFor does what TestDamageThatNobodyLooksFor does, more often.
-func TestDamageThatNobodyEverLooksFor(t *testing.T) { hiddenDamage(t, 2000) }
+func TestDamageThatNobodyEverLooksFor(t *testing.T) { hiddenDamage(t, 300) }
 
 // TestAnyByteOfTheFile does what TestSomeBytesOfTheFile does, more often.
 func TestAnyByteOfTheFile(t *testing.T) { changedBytes(t, 1500) }
