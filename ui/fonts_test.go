@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -33,10 +34,15 @@ func (s styled) in(t *testing.T, o fyne.CanvasObject) {
 	}
 }
 
+// foreignLetters are the samples with a letter that the monospaced font lacks, and the one after
+// it, for which the field is emptied.
+var foreignLetters = []string{"generic-problems", "generic-unclaimed"}
+
 // TestFewFonts checks that no screen has Fyne load fonts for a further style: each takes 6 MB. The
-// regular style is there in any window, and the one for symbols has no emoji font.
+// regular style is there in any window, and the one for symbols has no emoji font. Screens with a
+// letter that our fonts lack are left out: there Fyne has to.
 func TestFewFonts(t *testing.T) {
-	known := func(styles styled, where string) {
+	known := func(styles map[fyne.TextStyle]string, where string) {
 		for style, example := range styles {
 			if style != (fyne.TextStyle{}) && style != (fyne.TextStyle{Symbol: true}) {
 				t.Errorf("%s: Fyne loads its fonts for %+v, for %.60q", where, style, example)
@@ -53,10 +59,16 @@ func TestFewFonts(t *testing.T) {
 			for _, root := range roots(w) {
 				styles.in(t, root)
 			}
-			known(styles, s.name)
-		}
-		if app, ok := w.app.(measuredApp); ok {
-			known(app.driver.asked, "measured")
+			app, measures := w.app.(measuredApp)
+			if !slices.Contains(foreignLetters, s.name) {
+				known(styles, s.name)
+				if measures {
+					known(app.driver.asked, s.name+", measured")
+				}
+			}
+			if measures {
+				clear(app.driver.asked)
+			}
 		}
 	}
 }

@@ -189,8 +189,8 @@ func (w *Window) openKeys() {
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, 520, w.words.get("keys.heading"))
 	lines := kit.NewColumn(6)
 	for _, line := range w.keyLines() {
-		key := kit.NewText(line.key, kit.Style{Bold: true})
-		lines.Add(kit.NewTopRow(12, 1, kit.NewLeast(130, 0, key), kit.NewText(line.does, kit.Style{Fit: kit.Wrapped})))
+		key := kit.NewText(line.key, kit.Style{}) // the bold font has no sign for Enter
+		lines.Add(kit.NewTopRow(12, 1, kit.NewLeast(130, 0, key), kit.NewSoft(line.does)))
 	}
 	dialog.SetContent(lines)
 	closing := kit.NewButton(dialog.Keys(), w.words.get("button.close"), w.words.get("key.cancel"), kit.Quiet, dialog.Dismiss)
