@@ -99,6 +99,11 @@ walk: ## a million random answers, from networks that fail and clocks that lie: 
 bench: tools build ## measure, and compare with our aims; takes some twenty minutes
 	.build/bench
 
+# It takes some 90 minutes.
+.PHONY: soak
+soak: tools build ## 1,000 verifications through the real window: nothing may grow (COUNT=60)
+	.build/soak $(COUNT)
+
 # The pictures are painted by the window's own code, without a display.
 .PHONY: pictures
 pictures: ready ## draw the pictures of the README, and every screen in both looks and languages into build/pictures
