@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/desk"
+	"ringback/ui/kit"
 )
 
 // TestThePersonDidNotStartThis: the button reports it, and pressed again takes it back; only the
@@ -40,27 +42,29 @@ func TestThePersonDidNotStartThis(t *testing.T) {
 	}
 }
 
-// TestADoubleClickReportsOnce: its second click doesn't take the report back.
+// TestADoubleClickReportsOnce: its second click doesn't take the report back. Time stands still, as in
+// TestADoubleClickForgetsNoSecret.
 func TestADoubleClickReportsOnce(t *testing.T) {
 	refused := endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))
-	w, d := open(t, refused, plainShape())
-	report := w.screen.status.report
-	for _, press := range []func(){
-		func() { report.MouseDown(nil); report.MouseUp(nil); report.Tapped(nil) },
-		func() { w.focus(report); keyboardOf(w).key(fyne.KeyReturn, 0) },
+	for name, press := range map[string]func(*Window, *kit.Button){
+		"mouse":    func(_ *Window, report *kit.Button) { report.MouseDown(nil); report.MouseUp(nil); report.Tapped(nil) },
+		"keyboard": func(w *Window, report *kit.Button) { w.focus(report); keyboardOf(w).key(fyne.KeyReturn, 0) },
 	} {
-		become(w, d, refused)
-		report.Tapped(nil) // also read long ago
-		d.forget()
-		become(w, d, refused, func(v *desk.View) {
-			outcome := *v.Outcome
-			outcome.Reported = at(10, 43, 0)
-			v.Outcome = &outcome
+		synctest.Test(t, func(t *testing.T) {
+			w, d := open(t, refused, plainShape())
+			report := w.screen.status.report
+			report.Tapped(nil) // also read long ago
+			d.forget()
+			become(w, d, refused, func(v *desk.View) {
+				outcome := *v.Outcome
+				outcome.Reported = at(10, 43, 0)
+				v.Outcome = &outcome
+			})
+			press(w, report)
+			if calls := d.called(); len(calls) > 0 {
+				t.Errorf("%s: the second click called %v", name, calls)
+			}
 		})
-		press()
-		if calls := d.called(); len(calls) > 0 {
-			t.Errorf("the second click called %v", calls)
-		}
 	}
 }
 
