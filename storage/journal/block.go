@@ -129,15 +129,8 @@ func (l *content) blocksBefore(before uint64, do func(number uint64, b *storedBl
 		return err
 	}
 	c := bucket.Cursor()
-	var value []byte
-	key, _ := c.Seek(at((before + blockSize - 1) / blockSize))
-	if key == nil {
-		key, value = c.Last()
-	} else {
-		key, value = c.Prev()
-	}
 	var after []byte
-	for ; key != nil; key, value = c.Prev() {
+	for key, value := c.Before(at((before + blockSize - 1) / blockSize)); key != nil; key, value = c.Prev() {
 		if after != nil && !inOrder(key, after) {
 			return errCoded
 		}

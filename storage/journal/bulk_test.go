@@ -132,7 +132,7 @@ func (b *bulk) chain(to *database) (head storedHead) {
 		head.position++
 		key = at(head.position)
 		sealed := b.l.sealed(bucketChain, key, &links[at3%3])
-		head.digest, head.at = chained(head.digest, sealed), links[at3%3].at
+		head.digest, head.at = b.l.chained(head.digest, sealed), links[at3%3].at
 		return key, slices.Concat(head.digest[:], []byte{contentWhole}, sealed)
 	})
 	return head

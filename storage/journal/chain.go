@@ -11,12 +11,9 @@ const (
 )
 
 // chained returns the digest of a link.
-func chained(before [sha256.Size]byte, sealed []byte) (digest [sha256.Size]byte) {
-	sum := sha256.New()
-	sum.Write(before[:])
-	sum.Write(sealed)
-	sum.Sum(digest[:0])
-	return digest
+func (l *content) chained(before [sha256.Size]byte, sealed []byte) [sha256.Size]byte {
+	l.chain = append(append(l.chain[:0], before[:]...), sealed...)
+	return sha256.Sum256(l.chain)
 }
 
 // storedLink splits a stored link.

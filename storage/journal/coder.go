@@ -34,6 +34,11 @@ func encode(v coded) []byte {
 func decode(stored string, v coded) error {
 	c := coder{reading: true, left: stored}
 	v.code(&c)
+	return c.over()
+}
+
+// over returns an error unless everything was read.
+func (c *coder) over() error {
 	if c.err == nil && c.left != "" {
 		c.fail()
 	}

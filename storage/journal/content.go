@@ -60,6 +60,8 @@ type content struct {
 
 	encoded []byte // the last value that was written or compared
 	coder   coder  // of that
+	front   storedFront
+	chain   []byte // of the last digest
 	text    []byte // the last text that was hashed
 	mac     hash.Hash
 	hashed  []byte  // by it
@@ -282,8 +284,8 @@ func (l *content) append(k link) (position uint64, err error) {
 	if k.kind == linkBegun {
 		k.of = position
 	}
-	sealed := l.j.seal.seal(l.place(bucketChain, at(position)), encode(&k))
-	next := storedHead{head: head{position: position, digest: chained(h.digest, sealed)}, at: k.at, seen: l.now}
+	sealed := l.sealed(bucketChain, at(position), &k)
+	next := storedHead{head: head{position: position, digest: l.chained(h.digest, sealed)}, at: k.at, seen: l.now}
 	value := append(append(next.digest[:len(next.digest):len(next.digest)], contentWhole), sealed...)
 	if err := b.Put(at(position), value); err != nil {
 		return 0, err

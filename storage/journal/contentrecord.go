@@ -37,8 +37,8 @@ func (l *content) putRecord(r *storedRecord) error {
 // listed returns a record's key and its stored form.
 func (l *content) listed(r *storedRecord) (key, value []byte, err error) {
 	key = at(r.links[0])
-	front := l.j.seal.seal(l.place(bucketRecords, frontKey(key)), encode(&storedFront{r.Record}))
-	whole := l.j.seal.seal(l.place(bucketRecords, key), encode(r))
+	front := l.sealed(bucketRecords, frontKey(key), &storedFront{r.Record})
+	whole := l.sealed(bucketRecords, key, r)
 	if len(front) > 1<<16-1 {
 		return nil, nil, ErrRecordTooBig
 	}
@@ -62,11 +62,8 @@ func (l *content) getRecord(position uint64) (*storedRecord, error) {
 
 // encodeFront is encode for the front of a record.
 func (l *content) encodeFront(r *Record) []byte {
-	l.coder = coder{written: l.encoded[:0]}
-	l.coder.version()
-	r.front(&l.coder)
-	l.encoded = l.coder.written
-	return l.encoded
+	l.front.Record = *r
+	return l.encode(&l.front)
 }
 
 // openRecord opens a stored record.
@@ -95,10 +92,7 @@ func (l *content) openFront(key, value []byte, into *storedFront) error {
 	}
 	c := coder{reading: true, left: string(content)}
 	into.code(&c)
-	if c.err == nil && c.left != "" {
-		c.fail()
-	}
-	return c.err
+	return c.over()
 }
 
 // openedFront returns the front of a stored record as it was encoded.

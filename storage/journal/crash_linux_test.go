@@ -381,14 +381,6 @@ func fullDisk(t *testing.T, by uint64) {
 
 func fillTheDisk(t *testing.T, folder string, by uint64) {
 	signal.Ignore(syscall.SIGXFSZ)
-	limit := func(size uint64) {
-		t.Helper()
-		var now syscall.Rlimit
-		must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &now))
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: min(size, now.Max), Max: now.Max}); err != nil {
-			t.Skip("no limit can be set here: ", err)
-		}
-	}
 	steps := aDay()
 	refused := 0
 	for size := uint64(100); size <= 80<<10; size += by {
@@ -401,9 +393,9 @@ func fillTheDisk(t *testing.T, folder string, by uint64) {
 				must(t, s.do(t.Context(), j, clock))
 			}
 			before := stateOf(t, j, "before")
-			limit(size)
+			limitFiles(t, size)
 			failed := steps[n].do(t.Context(), j, clock)
-			limit(^uint64(0))
+			limitFiles(t, ^uint64(0))
 			var fault *files.Error
 			switch {
 			case failed == nil:
@@ -436,4 +428,14 @@ func fillTheDisk(t *testing.T, folder string, by uint64) {
 		}
 	}
 	t.Logf("refused as it should be, %d times", refused)
+}
+
+// limitFiles limits the size of the files that this process writes, as a full disk does.
+func limitFiles(t *testing.T, size uint64) {
+	t.Helper()
+	var now syscall.Rlimit
+	must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &now))
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: min(size, now.Max), Max: now.Max}); err != nil {
+		t.Skip("no limit can be set here: ", err)
+	}
 }

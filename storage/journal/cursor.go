@@ -44,6 +44,14 @@ func (c *cursor) Seek(key []byte) (found, value []byte) {
 	return c.moved(c.bolt.Seek(key))
 }
 
+// Before moves to the last key below one.
+func (c *cursor) Before(key []byte) (found, value []byte) {
+	if found, _ = c.Seek(key); found == nil {
+		return c.Last()
+	}
+	return c.Prev()
+}
+
 // Next moves to the next key.
 func (c *cursor) Next() (key, value []byte) {
 	if c.of.of.fault != nil {

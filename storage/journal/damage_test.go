@@ -155,11 +155,8 @@ func TestSomeBytesOfTheFile(t *testing.T) { changedBytes(t, 150) }
 
 func changedBytes(t *testing.T, changes int) {
 	t.Helper()
-	clock := newHands(noon)
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 30)
-	whole, err := os.ReadFile(path)
+	j, _ := journalOf(t, 30)
+	whole, err := os.ReadFile(j.path)
 	must(t, err)
 	records, err := j.List(t.Context(), Filter{})
 	must(t, err)
@@ -179,7 +176,7 @@ func changedBytes(t *testing.T, changes int) {
 		}
 		broken := bytes.Clone(whole)
 		broken[at] ^= 1 << random.IntN(8)
-		must(t, os.WriteFile(path, broken, 0o600))
+		must(t, os.WriteFile(j.path, broken, 0o600))
 		audit, audited := j.Verify(t.Context(), "")
 		switch err := audited; {
 		case err == nil && audit.Fault == nil:
@@ -204,7 +201,7 @@ func changedBytes(t *testing.T, changes int) {
 				t.Fatalf("byte %d: a record as it was, and the journal is said to be sound: %+v", at, r)
 			}
 		}
-		after, err := os.ReadFile(path)
+		after, err := os.ReadFile(j.path)
 		if err != nil || !bytes.Equal(after, broken) {
 			t.Fatalf("byte %d: reading changed the file, %v", at, err)
 		}

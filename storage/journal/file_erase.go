@@ -91,7 +91,7 @@ func (l *content) blank(position uint64) error {
 	if err != nil {
 		return err
 	}
-	sealed := l.j.seal.seal(l.place(bucketChain, at(position)), encode(&stub{at: l.now, word: erasedWord}))
+	sealed := l.sealed(bucketChain, at(position), &stub{at: l.now, word: erasedWord})
 	return b.Put(at(position), append(append(digest[:len(digest):len(digest)], contentErased), sealed...))
 }
 

@@ -358,11 +358,8 @@ func TestVoucher(t *testing.T) {
 // TestADamagedListOfFreePages: without a voucher that fits, the list isn't believed. With one, a
 // page in it isn't used.
 func TestADamagedListOfFreePages(t *testing.T) {
-	clock := newHands(noon)
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 30)
-	whole, err := os.ReadFile(path)
+	j, _ := journalOf(t, 30)
+	whole, err := os.ReadFile(j.path)
 	must(t, err)
 	fr, err := openFrame(bytes.NewReader(whole), int64(len(whole)), voucher{})
 	must(t, err)
@@ -384,11 +381,11 @@ func TestADamagedListOfFreePages(t *testing.T) {
 				if vouched {
 					vouchAgain(broken)
 				}
-				must(t, os.WriteFile(path, broken, 0o600))
+				must(t, os.WriteFile(j.path, broken, 0o600))
 				wants(t, j.Begin(t.Context(), Record{ID: "new", Started: noon}, 0), ErrDamaged)
 				_, err := j.Verify(t.Context(), "")
 				wants(t, err, ErrDamaged)
-				if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, broken) {
+				if after, err := os.ReadFile(j.path); err != nil || !bytes.Equal(after, broken) {
 					t.Error("it was changed", err)
 				}
 			})
@@ -399,11 +396,8 @@ func TestADamagedListOfFreePages(t *testing.T) {
 // TestAStalePage: a pointer that leads to an earlier version of the same page is found, although
 // that one looks right.
 func TestAStalePage(t *testing.T) {
-	clock := newHands(noon)
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 60)
-	whole, err := os.ReadFile(path)
+	j, _ := journalOf(t, 60)
+	whole, err := os.ReadFile(j.path)
 	must(t, err)
 	fr, err := openFrame(bytes.NewReader(whole), int64(len(whole)), voucher{})
 	must(t, err)
@@ -421,7 +415,7 @@ func TestAStalePage(t *testing.T) {
 		copy(broken[int64(stale)*fr.meta.size:], used.body)
 		copy(broken[int64(stale)*fr.meta.size:], u64(stale))
 		copy(broken[int64(root.id)*fr.meta.size+int64(pageHeader+i*pageElement+8):], u64(stale))
-		must(t, os.WriteFile(path, broken, 0o600))
+		must(t, os.WriteFile(j.path, broken, 0o600))
 		_, err := j.List(t.Context(), Filter{})
 		wants(t, err, ErrDamaged)
 	}

@@ -70,14 +70,7 @@ type found func(key, value []byte) (more bool, err error)
 // With all, every one fits.
 func (s *search) between(ctx context.Context, from, before uint64, all bool, do found) (more bool, err error) {
 	c := s.records.Cursor()
-	var value []byte
-	key, _ := c.Seek(at(before))
-	if key == nil {
-		key, value = c.Last()
-	} else {
-		key, value = c.Prev()
-	}
-	for ; key != nil; key, value = c.Prev() {
+	for key, value := c.Before(at(before)); key != nil; key, value = c.Prev() {
 		position, err := positionOf(key)
 		switch {
 		case err != nil:

@@ -83,17 +83,9 @@ func TestADiskWithoutRoomForBoth(t *testing.T) {
 		return
 	}
 	signal.Ignore(syscall.SIGXFSZ)
-	limit := func(size uint64) {
-		t.Helper()
-		var now syscall.Rlimit
-		must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &now))
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: min(size, now.Max), Max: now.Max}); err != nil {
-			t.Skip("no limit can be set here: ", err)
-		}
-	}
 	path := filepath.Join(folder, "journal.db")
 	latest().copied(t, path)
-	limit(20 << 10)
+	limitFiles(t, 20<<10)
 	j, clock, err := openedLate(folder)
 	must(t, err)
 	read := func() {
@@ -117,7 +109,7 @@ func TestADiskWithoutRoomForBoth(t *testing.T) {
 	}
 	read()
 	full()
-	limit(^uint64(0))
+	limitFiles(t, ^uint64(0))
 	full() // it isn't tried again at once
 	read()
 	clock.move(takeOverAgain + time.Second)

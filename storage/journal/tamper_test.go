@@ -37,6 +37,15 @@ func someRecords(t testing.TB, j Journal, clock *hands, n int) {
 	}
 }
 
+// journalOf returns a journal with n of these verifications, and its clock after them.
+func journalOf(t *testing.T, n int) (*File, *hands) {
+	t.Helper()
+	clock := newHands(noon)
+	j := openedJournal(t, filepath.Join(t.TempDir(), "journal.db"), clock.now)
+	someRecords(t, j, clock, n)
+	return j, clock
+}
+
 // edit changes a file without the journal.
 func edit(t testing.TB, path string, do func(tx *bbolt.Tx) error) {
 	t.Helper()
@@ -60,16 +69,14 @@ func value(tx *bbolt.Tx, bucket string, key []byte) []byte {
 	return bytes.Clone(tx.Bucket([]byte(bucket)).Get(key))
 }
 
-// fourRecords returns the file of a journal with the links 1 to 12.
-func fourRecords(t *testing.T, clock *hands) []byte {
+// fourRecords returns the file of a journal with the links 1 to 12, and its clock after them.
+func fourRecords(t *testing.T) ([]byte, *hands) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 4)
+	j, clock := journalOf(t, 4)
 	must(t, j.Close())
-	whole, err := os.ReadFile(path)
+	whole, err := os.ReadFile(j.path)
 	must(t, err)
-	return whole
+	return whole, clock
 }
 
 // personEntry returns the key of the entry of the index for a record of [someRecords].
@@ -103,8 +110,7 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 		}
 	}
 	keys := deriveKeys(bytes.Repeat([]byte{7}, keySize))
-	clock := newHands(noon)
-	whole := fourRecords(t, clock)
+	whole, clock := fourRecords(t)
 	for name, c := range map[string]struct {
 		edit func(*bbolt.Tx) error
 		want ChainFault
@@ -199,8 +205,7 @@ func TestVerifyNamesTheFirstBadPlace(t *testing.T) {
 // TestVerifyWithTheKey: a forger with the key can change what one place says, but not what the
 // others say about it.
 func TestVerifyWithTheKey(t *testing.T) {
-	clock := newHands(noon)
-	whole := fourRecords(t, clock)
+	whole, clock := fourRecords(t)
 	for name, c := range map[string]struct {
 		edit func(l *content) error
 		want ChainFault
@@ -265,15 +270,12 @@ func TestVerifyWithTheKey(t *testing.T) {
 // TestAnOldFile: rule 99, a copy of an earlier day is valid by itself. Only a head that was noted
 // elsewhere shows it.
 func TestAnOldFile(t *testing.T) {
-	clock := newHands(noon)
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 2)
-	old, err := os.ReadFile(path)
+	j, clock := journalOf(t, 2)
+	old, err := os.ReadFile(j.path)
 	must(t, err)
 	must(t, j.Begin(t.Context(), Record{ID: "later", Started: clock.now()}, 0))
 	head := sound(t, j, "")
-	must(t, os.WriteFile(path, old, 0o600))
+	must(t, os.WriteFile(j.path, old, 0o600))
 	sound(t, j, "")
 	if audit, err := j.Verify(t.Context(), head); err != nil || audit.Fault == nil || audit.Fault.Problem != ChainCutOff || audit.Fault.Position != 7 {
 		t.Errorf("%+v, %v", audit.Fault, err)
@@ -286,17 +288,14 @@ func TestAnOldFile(t *testing.T) {
 
 // TestATruncatedFile: rule 99, a file that ends too early.
 func TestATruncatedFile(t *testing.T) {
-	clock := newHands(noon)
-	path := filepath.Join(t.TempDir(), "journal.db")
-	j := openedJournal(t, path, clock.now)
-	someRecords(t, j, clock, 20)
-	whole, err := os.ReadFile(path)
+	j, clock := journalOf(t, 20)
+	whole, err := os.ReadFile(j.path)
 	must(t, err)
 	for size := 0; size < len(whole); size += 1111 {
-		must(t, os.WriteFile(path, whole[:size], 0o600))
+		must(t, os.WriteFile(j.path, whole[:size], 0o600))
 		_, list := j.List(t.Context(), Filter{})
 		begin := j.Begin(t.Context(), Record{ID: fmt.Sprint("new", size), Started: clock.now()}, 0)
-		another, open := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
+		another, open := OpenFile(t.Context(), j.path, secretsOver(t, keyringWith(7)), FileOptions{})
 		if open == nil {
 			must(t, another.Close())
 		}
@@ -308,7 +307,7 @@ func TestATruncatedFile(t *testing.T) {
 				t.Errorf("%d of %d bytes, %s: %v", size, len(whole), what, err)
 			}
 		}
-		if after, err := os.ReadFile(path); begin != nil && (err != nil || len(after) != size) {
+		if after, err := os.ReadFile(j.path); begin != nil && (err != nil || len(after) != size) {
 			t.Errorf("%d bytes became %d, %v", size, len(after), err)
 		}
 	}

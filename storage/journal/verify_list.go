@@ -15,10 +15,7 @@ func (s *segment) list(ctx context.Context, l *content) error {
 		return err
 	}
 	c := b.Cursor()
-	key, value := c.First()
-	if !s.begins {
-		key, value = c.Seek(at(s.from))
-	}
+	key, value := s.start(c)
 	var before []byte
 	for n := 0; key != nil && s.listFault == nil; n++ {
 		if n%checkContextEvery == 0 && ctx.Err() != nil {

@@ -18,7 +18,6 @@ type reused struct {
 	told     map[uint64]*toldRecord
 	spare    []*toldRecord
 	terms    []term
-	chain    []byte // of a digest
 }
 
 // reuse makes the content read into memory that is used again.
@@ -47,10 +46,7 @@ func (u *reused) decode(opened []byte, v coded) error {
 	c := &u.coder
 	*c = coder{reading: true, reuses: true, left: u.text(opened)}
 	v.code(c)
-	if c.err == nil && c.left != "" {
-		c.fail()
-	}
-	return c.err
+	return c.over()
 }
 
 // empty returns the link without its content.
@@ -86,12 +82,6 @@ func (u *reused) record(begun *Record, owner [sha256.Size]byte) *toldRecord {
 		r.Checks = checks
 	}
 	return r
-}
-
-// chained is [chained].
-func (u *reused) chained(before [sha256.Size]byte, sealed []byte) [sha256.Size]byte {
-	u.chain = append(append(u.chain[:0], before[:]...), sealed...)
-	return sha256.Sum256(u.chain)
 }
 
 // sized returns a slice of n items, in the memory of another if the coder may use that again.

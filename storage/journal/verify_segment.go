@@ -91,21 +91,28 @@ func (s *segment) badAt(problem ChainProblem, position uint64, at time.Time) {
 	s.fault = &ChainFault{Problem: problem, Position: position, At: at}
 }
 
+// start moves to the first key of the segment.
+func (s *segment) start(c *cursor) (key, value []byte) {
+	if s.begins {
+		return c.First()
+	}
+	return c.Seek(at(s.from))
+}
+
 // walk reads the links.
 func (s *segment) walk(ctx context.Context, l *content) error {
 	b, err := l.bucket(bucketChain)
 	if err != nil {
 		return err
 	}
-	c := b.Cursor()
-	key, value := c.First()
 	s.last.position, s.last.digest = s.from-1, s.before
 	if !s.begins {
 		if s.last.digest, _, _, err = storedLink(b.Get(at(s.from - 1))); err != nil {
 			s.last.digest = [sha256.Size]byte{} // another segment names what is missing
 		}
-		key, value = c.Seek(at(s.from))
 	}
+	c := b.Cursor()
+	key, value := s.start(c)
 	end := at(s.to)
 	for n := 0; key != nil && (s.to == afterAll || bytes.Compare(key, end) < 0) && s.fault == nil; n++ {
 		if n%checkContextEvery == 0 && ctx.Err() != nil {
@@ -145,7 +152,7 @@ func (s *segment) link(l *content, position uint64, value []byte) {
 		}
 	case contentWhole:
 		k := l.reused.empty()
-		if l.reused.chained(s.last.digest, sealed) != digest || l.open(bucketChain, at(position), sealed, k) != nil {
+		if l.chained(s.last.digest, sealed) != digest || l.open(bucketChain, at(position), sealed, k) != nil {
 			s.bad(ChainChanged, position)
 			return
 		}

@@ -13,7 +13,8 @@ import (
 // text, so only other texts are left to Fyne.
 type typeface struct {
 	source fyne.Resource
-	glyphs *sfnt.Font // nil if the font can't be read
+	glyphs *sfnt.Font   // nil if the font can't be read
+	buffer *sfnt.Buffer // of the goroutine that draws
 }
 
 func newTypeface(source fyne.Resource) typeface {
@@ -21,7 +22,7 @@ func newTypeface(source fyne.Resource) typeface {
 	if err != nil {
 		return typeface{}
 	}
-	return typeface{source, glyphs}
+	return typeface{source, glyphs, new(sfnt.Buffer)}
 }
 
 // has reports whether the font has every letter of a text. Tabs and other control characters count
@@ -30,12 +31,11 @@ func (t typeface) has(text string) bool {
 	if t.glyphs == nil {
 		return false
 	}
-	var buffer sfnt.Buffer
 	for _, r := range text {
 		if r < ' ' {
 			return false
 		}
-		if glyph, err := t.glyphs.GlyphIndex(&buffer, r); err != nil || glyph == 0 {
+		if glyph, err := t.glyphs.GlyphIndex(t.buffer, r); err != nil || glyph == 0 {
 			return false
 		}
 	}

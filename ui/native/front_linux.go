@@ -2,8 +2,7 @@ package native
 
 import (
 	"errors"
-	"fmt"
-	"io"
+	"slices"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -18,8 +17,7 @@ const fromPager = 2
 // so it isn't for the goroutine that draws. An error means that no window manager takes the
 // request.
 func ToFront(window uintptr) error {
-	xgb.Logger.SetOutput(io.Discard) // its errors come back to us
-	x, err := xgb.NewConn()
+	x, err := connectToX()
 	if err != nil {
 		return err
 	}
@@ -46,23 +44,7 @@ func supports(x *xgb.Conn, root xproto.Window, wanted xproto.Atom) (bool, error)
 	if err != nil {
 		return false, err
 	}
-	const most = 1024 // atoms
-	got, err := xproto.GetProperty(x, false, root, supported, xproto.AtomAtom, 0, most).Reply()
-	if err != nil {
-		return false, err
-	}
-	for at := 0; at+4 <= len(got.Value); at += 4 {
-		if xproto.Atom(xgb.Get32(got.Value[at:])) == wanted {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-func atom(x *xgb.Conn, name string) (xproto.Atom, error) {
-	got, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", name, err)
-	}
-	return got.Atom, nil
+	const most = 1024
+	atoms, err := numbers(x, root, supported, most)
+	return slices.Contains(atoms, uint32(wanted)), err
 }

@@ -2,9 +2,8 @@ package native
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
-	"io"
+	"slices"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -13,8 +12,7 @@ import (
 // WatchMinimised tells whether a window of X is minimised, and again whenever that changes, until
 // ctx or the connection to the X server ends. It waits, so it isn't for the goroutine that draws.
 func WatchMinimised(ctx context.Context, window uintptr, tell func(minimised bool)) error {
-	xgb.Logger.SetOutput(io.Discard) // its errors come back to us
-	x, err := xgb.NewConn()
+	x, err := connectToX()
 	if err != nil {
 		return err
 	}
@@ -61,16 +59,10 @@ func minimisedBy(x *xgb.Conn) (m minimising, err error) {
 
 // say reports whether a window is minimised, or hidden in another way that nobody sees it.
 func (m minimising) say(x *xgb.Conn, window xproto.Window) bool {
-	state, states := values(x, window, m.state), values(x, window, m.states)
-	if len(state) > 0 && state[0] == iconic {
-		return true
-	}
-	for _, one := range states {
-		if xproto.Atom(one) == m.hidden {
-			return true
-		}
-	}
-	return false
+	const most = 64
+	state, _ := numbers(x, window, m.state, most) // one that can't be read says nothing
+	states, _ := numbers(x, window, m.states, most)
+	return len(state) > 0 && state[0] == iconic || slices.Contains(states, uint32(m.hidden))
 }
 
 // change waits until one of the properties changes. It returns false if the connection has ended.
@@ -84,16 +76,4 @@ func (m minimising) change(x *xgb.Conn) bool {
 			return true
 		}
 	}
-}
-
-// values returns a property of numbers of 32 bits; nothing if the window has none.
-func values(x *xgb.Conn, window xproto.Window, property xproto.Atom) []uint32 {
-	const most = 64
-	got, err := xproto.GetProperty(x, false, window, property, xproto.GetPropertyTypeAny, 0, most).Reply()
-	if err != nil || got.Format != 32 {
-		return nil
-	}
-	numbers := make([]uint32, len(got.Value)/4)
-	_, _ = binary.Decode(got.Value, binary.LittleEndian, numbers)
-	return numbers
 }

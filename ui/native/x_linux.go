@@ -1,13 +1,42 @@
 package native
 
 import (
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 )
+
+// connectToX connects to the X server of the environment.
+func connectToX() (*xgb.Conn, error) {
+	xgb.Logger.SetOutput(io.Discard) // its errors come back to us
+	return xgb.NewConn()
+}
+
+// atom returns the number of a name.
+func atom(x *xgb.Conn, name string) (xproto.Atom, error) {
+	got, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return got.Atom, nil
+}
+
+// numbers returns a property of numbers of 32 bits, atoms among them, as far as it has no more than
+// most; nothing if the window has none.
+func numbers(x *xgb.Conn, window xproto.Window, property xproto.Atom, most uint32) ([]uint32, error) {
+	got, err := xproto.GetProperty(x, false, window, property, xproto.GetPropertyTypeAny, 0, most).Reply()
+	if err != nil || got.Format != 32 {
+		return nil, err
+	}
+	all := make([]uint32, len(got.Value)/4)
+	_, err = binary.Decode(got.Value, binary.LittleEndian, all)
+	return all, err
+}
 
 // obstacleOfX looks at an X server.
 func obstacleOfX(display string, bound time.Duration) Obstacle {
