@@ -87,7 +87,7 @@ func (v *verifier) start(context.Context) error {
 // walk verifies the segments and puts them together.
 func (v *verifier) walk(ctx context.Context) error {
 	v.segments = v.divided()
-	err := v.l.inParallel(ctx, len(v.segments), func(ctx context.Context, l *content, i int) error {
+	err := v.l.inParallel(ctx, len(v.segments), func(l *content, i int) error {
 		return v.segments[i].verify(ctx, l)
 	})
 	if err != nil {

@@ -428,3 +428,26 @@ func pageAt(whole []byte, meta pagesMeta, id uint64) page {
 
 // u64 returns a number as it is in a file.
 func u64(n uint64) []byte { return binary.NativeEndian.AppendUint64(nil, n) }
+
+// TestAnotherKeyAboveAPage: a key of a branch that isn't the first one below it is found. The pages
+// of a bucket that are right below its first are checked apart.
+func TestAnotherKeyAboveAPage(t *testing.T) {
+	j, _ := journalOf(t, 60)
+	whole, err := os.ReadFile(j.path)
+	must(t, err)
+	must(t, checkPages(bytes.NewReader(whole), int64(len(whole))))
+	fr, err := openFrame(bytes.NewReader(whole), int64(len(whole)), voucher{})
+	must(t, err)
+	root := pageAt(whole, fr.meta, fr.roots[bucketRecords])
+	if root.flags != flagBranch {
+		t.Fatal("it is too small")
+	}
+	for i := range root.count {
+		key := root.branchKey(i)
+		key[len(key)-1]++
+		if checkPages(bytes.NewReader(whole), int64(len(whole))) == nil {
+			t.Errorf("key %d of %d was changed", i, root.count)
+		}
+		key[len(key)-1]--
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"syscall"
 
 	"ringback/storage/files"
@@ -55,16 +56,31 @@ func pageOf(body []byte) page {
 	}
 }
 
-// walker walks all pages of a file, each once.
+// walker walks the pages of a file, each once.
 type walker struct {
 	f       io.ReaderAt
 	meta    pagesMeta
-	claimed []uint64 // one bit for each page that is accounted for
-	left    uint64   // pages that aren't
+	claims  *claims
+	parts   []subtree // of the buckets, which aren't walked yet
 	buffers [maxTreeDepth][]byte
 }
 
-// checkPages checks a locked file. The error says what is wrong with it, or is the system's.
+// claims are the pages that are accounted for. Those who walk parts of a file share them.
+type claims struct {
+	taken []atomic.Uint64 // one bit for each page
+	left  atomic.Int64    // pages that aren't
+}
+
+// subtree is what is below a page of a tree. Its first key equals low, unless that is nil, because
+// the library uses it to find the page when it writes. All keys are below high, unless that is nil.
+type subtree struct {
+	id        uint64
+	depth     int
+	low, high []byte
+}
+
+// checkPages checks a locked file, on all processors. The error says what is wrong with it, or is
+// the system's.
 func checkPages(f io.ReaderAt, size int64) error {
 	meta, err := readMeta(f)
 	if err != nil {
@@ -73,7 +89,8 @@ func checkPages(f io.ReaderAt, size int64) error {
 	if err := meta.fits(size); err != nil {
 		return err
 	}
-	w := walker{f: f, meta: meta, claimed: make([]uint64, meta.pages/64+1), left: meta.pages}
+	w := walker{f: f, meta: meta, claims: &claims{taken: make([]atomic.Uint64, meta.pages/64+1)}}
+	w.claims.left.Store(int64(meta.pages)) // no more than the file's size
 	for id := range uint64(2) {
 		if err := w.metaPage(id); err != nil {
 			return err
@@ -82,10 +99,22 @@ func checkPages(f io.ReaderAt, size int64) error {
 	if err := w.free(); err != nil {
 		return err
 	}
-	if err := w.tree(meta.root, 0, nil, nil, w.bucket); err != nil {
+	if err := w.tree(subtree{id: meta.root}, w.bucket); err != nil {
 		return err
 	}
-	if w.left != 0 {
+	err = sharedOut(len(w.parts), func(next func() (task int, more bool)) error {
+		own := walker{f: f, meta: meta, claims: w.claims}
+		for i, more := next(); more; i, more = next() {
+			if err := own.tree(w.parts[i], nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if w.claims.left.Load() != 0 {
 		return errNoJournal // pages that are neither in use nor free
 	}
 	return nil
@@ -110,11 +139,11 @@ func (w *walker) claim(id, n uint64) error {
 		return errNoJournal
 	}
 	for ; n > 0; id, n = id+1, n-1 {
-		if w.claimed[id/64]>>(id%64)&1 != 0 {
+		bit := uint64(1) << (id % 64)
+		if w.claims.taken[id/64].Or(bit)&bit != 0 {
 			return errNoJournal
 		}
-		w.claimed[id/64] |= 1 << (id % 64)
-		w.left--
+		w.claims.left.Add(-1)
 	}
 	return nil
 }
@@ -207,34 +236,37 @@ func freePages(p page, do func(id uint64) error) error {
 	return nil
 }
 
-// tree walks a tree down from a page. Its keys ascend. The first equals low, unless that is nil,
-// because the library uses it to find the page when it writes. All are below high, unless that is
-// nil. bucket is called for the leaves' values if those are buckets, as in the root, and is nil
-// otherwise.
-func (w *walker) tree(id uint64, depth int, low, high []byte, bucket func(name, value []byte) error) error {
-	if bucket != nil && depth >= bucketDepth {
+// tree walks a tree. bucket is called for the leaves' values if those are buckets, as in the root,
+// and is nil otherwise.
+func (w *walker) tree(s subtree, bucket func(name, value []byte) error) error {
+	if bucket != nil && s.depth >= bucketDepth {
 		return errNoJournal
 	}
-	p, err := w.read(id, depth)
+	return w.top(s, bucket, func(below subtree) error { return w.tree(below, bucket) })
+}
+
+// top checks the first page of a tree, and calls do for what is below it.
+func (w *walker) top(s subtree, bucket func(name, value []byte) error, do func(below subtree) error) error {
+	p, err := w.read(s.id, s.depth)
 	switch {
 	case err != nil:
 		return err
 	case p.flags == flagLeaf:
-		end, err := leaf(p, low, high, bucket)
+		end, err := leaf(p, s.low, s.high, bucket)
 		return p.endsAt(end, w.meta, err)
 	case p.flags != flagBranch:
 		return errNoJournal
 	}
-	end, err := branch(p, low, high)
+	end, err := branch(p, s.low, s.high)
 	if err := p.endsAt(end, w.meta, err); err != nil {
 		return err
 	}
 	for i := range p.count {
-		below := high
+		below := subtree{id: p.child(i), depth: s.depth + 1, low: p.branchKey(i), high: s.high}
 		if i+1 < p.count {
-			below = p.branchKey(i + 1)
+			below.high = p.branchKey(i + 1)
 		}
-		if err := w.tree(p.child(i), depth+1, p.branchKey(i), below, bucket); err != nil {
+		if err := do(below); err != nil {
 			return err
 		}
 	}
@@ -344,13 +376,17 @@ func (p page) leafElement(i int) (start, key, value int) {
 	return at + field(1), field(2), field(3)
 }
 
-// bucket walks a bucket.
+// bucket checks the first page of a bucket, and notes what is below it.
 func (w *walker) bucket(_, value []byte) error {
 	root, err := bucketRoot(value)
 	if err != nil || root == 0 {
 		return err
 	}
-	return w.tree(root, bucketDepth, nil, nil, nil)
+	return w.top(subtree{id: root, depth: bucketDepth}, nil, func(below subtree) error {
+		below.low, below.high = bytes.Clone(below.low), bytes.Clone(below.high)
+		w.parts = append(w.parts, below)
+		return nil
+	})
 }
 
 // bucketRoot checks a bucket's header and returns where its tree begins. A small bucket has none,

@@ -17,14 +17,18 @@ type sums struct {
 	listed  uint64   // links of records, as the list has them
 	ids     uint64   // ids with where they begin
 	entries uint64   // entries of the index
-	marks   []uint64 // marks with their owners: the bucket may have others too
+	marked  uint64   // marks with their owners
+	marks   []uint64 // the same one by one: the bucket may have others too
 }
 
 func (s *sums) add(more *sums) {
 	s.records += more.records
 	s.told, s.listed, s.ids, s.entries = s.told+more.told, s.listed+more.listed, s.ids+more.ids, s.entries+more.entries
-	s.marks = append(s.marks, more.marks...)
+	s.marked, s.marks = s.marked+more.marked, append(s.marks, more.marks...)
 }
+
+// mark adds a mark with its owner.
+func (s *sums) mark(sum uint64) { s.marked, s.marks = s.marked+sum, append(s.marks, sum) }
 
 // sum returns the hash of two values.
 func (s *segment) sum(a, b []byte) uint64 { return summed2(s.seed, a, b) }
@@ -53,7 +57,7 @@ func (v *verifier) hashed(ctx context.Context) error {
 	const parts = 16 // of each bucket
 	var found sums
 	var mu sync.Mutex
-	err = v.l.inParallel(ctx, len(buckets)*parts, func(ctx context.Context, l *content, i int) error {
+	err = v.l.inParallel(ctx, len(buckets)*parts, func(l *content, i int) error {
 		part := sums{}
 		err := v.read(ctx, l, buckets[i/parts], byte(i%parts)*(256/parts), 256/parts, &part)
 		mu.Lock()
@@ -89,7 +93,7 @@ func (v *verifier) read(ctx context.Context, l *content, bucket string, from byt
 			}
 		case bucketMarks:
 			if l.open(bucket, key, value, m) == nil {
-				into.marks = append(into.marks, summed2(v.seed, key, m.owner))
+				into.mark(summed2(v.seed, key, m.owner))
 			}
 		default:
 			if l.sealedAt(bucket, key, value) == nil {
@@ -111,7 +115,7 @@ func (v *verifier) compare(ctx context.Context, found *sums, indexed bool) error
 	if indexed && found.entries != v.sums.entries {
 		return v.nameRecord(ctx, v.entered)
 	}
-	if !within64(v.sums.marks, found.marks) {
+	if found.marked != v.sums.marked && !within64(v.sums.marks, found.marks) {
 		return v.named(v.nameMark(ctx))
 	}
 	return nil

@@ -211,7 +211,7 @@ func (s *segment) follow(r *toldRecord, position uint64, k *link) {
 	case linkReceived:
 		r.Received = k.received
 		for _, mark := range k.marks {
-			s.sums.marks = append(s.sums.marks, s.sum(mark, r.owner[:]))
+			s.sums.mark(s.sum(mark, r.owner[:]))
 		}
 	case linkEnded:
 		r.Ending, k.ending.Checks = k.ending, r.Checks[:0]
