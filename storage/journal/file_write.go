@@ -290,9 +290,9 @@ func (j *File) report(ctx context.Context, id string, report Report, kind linkKi
 	})
 }
 
-// Asking implements [Journal].
+// Asking implements [Journal]. It changes the kept part only, so it writes nothing else.
 func (j *File) Asking(ctx context.Context, id string) error {
-	return j.changing(ctx, func(l *content) error {
+	return j.reading(ctx, func(l *content) error {
 		_, k, err := l.running(id)
 		if err != nil {
 			return err
