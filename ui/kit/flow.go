@@ -40,20 +40,25 @@ type paragraph struct {
 // whole where they fit, and a run that follows another without a space stays on its line. It is for
 // short texts; use [Rows] for long ones.
 func flow(width float32, runs ...run) paragraph {
-	f := &flowing{limit: width}
-	for _, word := range words(runs) {
-		f.add(word)
-	}
+	f := &flowing{limit: width, done: paragraph{pieces: make([]piece, 0, mostPieces(runs))}}
+	eachWord(runs, f.add)
 	f.endLine()
 	return f.done
+}
+
+// mostPieces returns how many pieces runs usually have at most, so that they are made at once.
+func mostPieces(runs []run) int {
+	count := len(runs)
+	for _, r := range runs {
+		count += strings.Count(r.text, " ")
+	}
+	return count
 }
 
 // longestWord returns the width below which words would have to be broken.
 func longestWord(runs ...run) float32 {
 	longest := float32(0)
-	for _, word := range words(runs) {
-		longest = max(longest, word.width())
-	}
+	eachWord(runs, func(w word) { longest = max(longest, w.width()) })
 	return longest
 }
 
@@ -72,14 +77,14 @@ func (w word) width() float32 {
 	return width
 }
 
-// words splits runs at their spaces.
-func words(runs []run) []word {
-	var all []word
+// eachWord splits runs at their spaces. Each word is good until the next one: the same memory is
+// used for its parts, because a window measures its texts for each frame.
+func eachWord(runs []run, do func(word)) {
 	next := word{}
 	finish := func() {
 		if len(next.parts) > 0 {
-			all = append(all, next)
-			next = word{}
+			do(next)
+			next = word{parts: next.parts[:0]}
 		}
 	}
 	for _, r := range runs {
@@ -105,7 +110,6 @@ func words(runs []run) []word {
 		}
 	}
 	finish()
-	return all
 }
 
 // isBreak reports whether a line may be broken at r. No-break spaces don't break a line.
@@ -132,19 +136,22 @@ const leading = 0.07
 type flowing struct {
 	done  paragraph
 	limit float32
-	line  []piece
+	line  int // the first piece of the line that is being filled
 	x     float32
 }
+
+// begun reports whether the line has a piece.
+func (f *flowing) begun() bool { return f.line < len(f.done.pieces) }
 
 func (f *flowing) add(w word) {
 	if w.breakHere {
 		f.endLine()
 	}
 	width := w.width()
-	if len(f.line) > 0 && f.limit > 0 && f.x+w.blank+width > f.limit+0.5 {
+	if f.begun() && f.limit > 0 && f.x+w.blank+width > f.limit+0.5 {
 		f.endLine()
 	}
-	if len(f.line) > 0 {
+	if f.begun() {
 		f.x += w.blank
 	}
 	for _, part := range w.parts {
@@ -185,30 +192,30 @@ func lettersIn(r run, letters []rune, width float32) int {
 func (f *flowing) put(part piece) {
 	part.x = f.x
 	f.x += part.size.Width
-	f.line = append(f.line, part)
+	f.done.pieces = append(f.done.pieces, part)
 }
 
 // endLine puts the pieces of the line on one baseline.
 func (f *flowing) endLine() {
-	if len(f.line) == 0 {
+	if !f.begun() {
 		return
 	}
+	line := f.done.pieces[f.line:]
 	base, below := float32(0), float32(0)
-	for _, part := range f.line {
+	for _, part := range line {
 		base = max(base, part.base)
 		below = max(below, part.size.Height-part.base)
 	}
 	if f.done.lines > 0 {
 		f.done.height += (base + below) * leading
 	}
-	for _, part := range f.line {
-		part.y = f.done.height + base - part.base
-		f.done.pieces = append(f.done.pieces, part)
+	for i, part := range line {
+		line[i].y = f.done.height + base - part.base
 	}
 	f.done.height += base + below
 	f.done.width = max(f.done.width, f.x)
 	f.done.lines++
-	f.line, f.x = nil, 0
+	f.line, f.x = len(f.done.pieces), 0
 }
 
 // draw returns the objects of a paragraph. Adjacent pieces of the same style become one object.
