@@ -42,8 +42,8 @@ func TestThePersonDidNotStartThis(t *testing.T) {
 	}
 }
 
-// TestADoubleClickReportsOnce: its second click doesn't take the report back. Time stands still, as in
-// TestADoubleClickForgetsNoSecret.
+// TestADoubleClickReportsOnce: its second click doesn't take the report back. Time stands still, as
+// in TestADoubleClickForgetsNoSecret.
 func TestADoubleClickReportsOnce(t *testing.T) {
 	refused := endedView("refused", desk.ToneRefused, "hand", desk.Say("outcome.refused.sentence"), desk.Say("outcome.refused.note"))
 	for name, press := range map[string]func(*Window, *kit.Button){

@@ -487,8 +487,8 @@ func TestForgettingTheSecretIsAskedTwice(t *testing.T) {
 	}
 }
 
-// TestADoubleClickForgetsNoSecret: the button that asks is the one that answers. Time stands still: on
-// a busy machine the first click alone may take as long as the button rests.
+// TestADoubleClickForgetsNoSecret: the button that asks is the one that answers. Time stands still:
+// on a busy machine the first click alone may take as long as the button rests.
 func TestADoubleClickForgetsNoSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		view := emptyView()
