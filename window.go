@@ -123,8 +123,8 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG()))
 	b := thisBuild()
 	window, err := ui.New(ui.Options{
-		App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at},
-		Logs: p.windowLogs(), Guard: p.logs.Guard,
+		App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Words: p.words,
+		Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}, Logs: p.windowLogs(), Guard: p.logs.Guard,
 	})
 	if err != nil {
 		return p.failed(err)

@@ -2,7 +2,6 @@ package assets
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,14 +17,11 @@ func (m message) plain() bool { return m.one == "" && !strings.Contains(m.other,
 
 // readMessages reads the translations of one language.
 func readMessages(lang Language) (map[string]message, error) {
-	if !slices.Contains(Languages(), lang) {
+	content := map[Language]string{English: english, Danish: danish}[lang]
+	if content == "" {
 		return nil, fmt.Errorf("there are no translations for the language %q; choose one of %v", lang, Languages())
 	}
-	content, err := translations.ReadFile("translations/" + string(lang) + ".toml")
-	if err != nil {
-		return nil, fmt.Errorf("translations of %q: %w", lang, err)
-	}
-	messages, err := parseMessages(string(content))
+	messages, err := parseMessages(content)
 	if err != nil {
 		return nil, fmt.Errorf("translations of %q: %w", lang, err)
 	}

@@ -246,7 +246,7 @@ func TestFyneWordsAreComplete(t *testing.T) {
 // messages returns the messages of a language by key, as a whole parser of TOML reads them.
 func messages(t *testing.T, lang Language) map[string]*i18n.Message {
 	t.Helper()
-	content, err := translations.ReadFile("translations/" + string(lang) + ".toml")
+	content, err := os.ReadFile(filepath.Join("translations", string(lang)+".toml"))
 	if err != nil {
 		t.Fatal(err)
 	}

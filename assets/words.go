@@ -7,8 +7,16 @@ import (
 	"time"
 )
 
-//go:embed translations/*.toml translations/fyne.*.json
+//go:embed translations/fyne.*.json
 var translations embed.FS
+
+// Messages are parts of these strings, which aren't copied: they stay in the program's file.
+var (
+	//go:embed translations/en.toml
+	english string
+	//go:embed translations/da.toml
+	danish string
+)
 
 // Words are the texts of one language. They never change after [Load] and may be used by many
 // goroutines at once.

@@ -16,6 +16,7 @@ type Options struct {
 	App            fyne.App
 	Desk           Desk
 	SystemLanguage assets.Language // what "as the system" means; English if empty
+	Words          *assets.Words   // of any language, if they were read before; may be nil
 	Build          Build           // shown in the settings and in About
 	Logs           Logs
 	// Guard is deferred in every goroutine that the window starts, to report a panic; nil: none
@@ -97,9 +98,12 @@ func New(options Options) (*Window, error) {
 		return time.AfterFunc(after, func() { w.do(do) })
 	}
 	view := w.desk.View()
-	loaded, err := assets.Load(w.language(view.Settings))
-	if err != nil {
-		return nil, err
+	loaded := options.Words
+	if language := w.language(view.Settings); loaded == nil || loaded.Language() != language {
+		var err error
+		if loaded, err = assets.Load(language); err != nil {
+			return nil, err
+		}
 	}
 	w.words = words{loaded}
 	sayFyneWords(loaded.Language())
