@@ -36,6 +36,14 @@ const (
 	showsMessages = true
 )
 
+// By how much the heap may grow before it is collected: until the window is shown, when most of
+// what is made stays, and from then on. The heap is small; most of the memory is graphics. Not to
+// collect at all until the window is shown is hardly faster, and leaves holes between what stays.
+const (
+	startPercent = 100
+	restPercent  = 25
+)
+
 // windowProgram returns the path of the program with the window, which is this one.
 func windowProgram() (path string, problem desk.Text) { return ownProgram() }
 
@@ -45,9 +53,7 @@ func linkProgram() (path string, problem desk.Text) { return ownProgram() }
 // openWindow runs the program with its window. place takes what other starts hand over; it is nil
 // for a window that takes nothing.
 func (p program) openWindow(as opening, place *handover.Window) int {
-	// Until the first frame nearly everything that is made stays. Collecting it meanwhile takes a
-	// fifth of the processor's time that a start needs.
-	debug.SetGCPercent(-1)
+	debug.SetGCPercent(startPercent)
 	home, err := p.readFiles(as.environments)
 	if err != nil {
 		return p.failed(err)
@@ -71,7 +77,7 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 		return p.refuse(problem)
 	}
 
-	var screen onScreen
+	screen := onScreen{settling: newSettling(debug.FreeOSMemory)}
 	store := secrets.New(secrets.OSKeyring(), secrets.Options{
 		Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }, Guard: p.logs.Guard,
 	})
@@ -94,14 +100,16 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 
 // onScreen is a desk and its window, which refer to each other.
 type onScreen struct {
-	desk   *desk.Desk
-	window atomic.Pointer[ui.Window] // nil until it is made
+	desk     *desk.Desk
+	window   atomic.Pointer[ui.Window] // nil until it is made
+	settling *settling
 }
 
 // changed is called by the desk when its view changes.
 func (s *onScreen) changed() {
 	if window := s.window.Load(); window != nil {
 		window.Changed()
+		s.settling.in(s.desk.View().State)
 	}
 }
 
@@ -141,7 +149,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 		running.Go(func() { screen.desk.Run(ctx) })
 		running.Go(func() {
 			defer p.logs.Guard()
-			debug.FreeOSMemory() // what only the first frame needed
+			screen.settling.run(ctx)
 		})
 		switch {
 		case as.save != "":
@@ -157,9 +165,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	if problem := window.Show(); problem != "" {
 		return p.refuse(desk.Say(problem))
 	}
-	// The heap is small; most of the memory is graphics. Collecting more often costs nothing
-	// noticeable and saves some 20 MB.
-	debug.SetGCPercent(25)
+	debug.SetGCPercent(restPercent)
 	// A request that waits for an answer stays open, and is offered at the next start.
 	quit := context.AfterFunc(ended, func() { fyne.Do(fyneApp.Quit) })
 	p.runGuarded(fyneApp.Run)

@@ -1,0 +1,46 @@
+//go:build console
+
+package main
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringback/ui/desk"
+)
+
+// TestMemoryIsGivenBackWhenTheWindowIsQuiet: once after the start and once after each change of the
+// state, however many follow each other, and not while the same state is drawn again.
+func TestMemoryIsGivenBackWhenTheWindowIsQuiet(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		given := 0
+		s := newSettling(func() { given++ })
+		ctx, end := context.WithCancel(t.Context())
+		go s.run(ctx)
+		after := func(when string, pause time.Duration, want int) {
+			t.Helper()
+			time.Sleep(pause)
+			synctest.Wait()
+			if given != want {
+				t.Errorf("%s: given back %d times instead of %d", when, given, want)
+			}
+		}
+		after("while it starts", settled-1, 0)
+		after("when it has started", 1, 1)
+		s.in(desk.Starting)
+		after("Start was just pressed", settled-1, 1)
+		s.in(desk.Waiting)
+		after("and it waits", settled-1, 1)
+		after("quietly", 1, 2)
+		s.in(desk.Waiting)
+		after("the time that is left was drawn", time.Minute, 2)
+		s.in(desk.Ended)
+		after("it has ended", settled, 3)
+		s.in(desk.Idle)
+		end()
+		after("the program ends", settled, 3)
+	})
+}
