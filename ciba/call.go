@@ -108,14 +108,15 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	text, kind := q.body()
 	var body io.Reader
 	if kind != "" {
-		// Only an io.Reader, so that net/http can't rewind the body and re-send a request that the
-		// provider may have seen.
-		body = struct{ io.Reader }{strings.NewReader(text)}
+		body = strings.NewReader(text)
 	}
 	request, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
 	if err != nil {
 		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonAddress, Err: errors.New("the URL can't be used")}
 	}
+	// Without it, net/http can't read the body again to re-send a request that the provider may have
+	// seen.
+	request.GetBody = nil
 	// A connection keeps the scheme string of the request that opened it. A substring would keep
 	// the whole address, with the id in it, in memory.
 	request.URL.Scheme, request.URL.Host = strings.Clone(request.URL.Scheme), strings.Clone(request.URL.Host)
@@ -126,7 +127,6 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	request.Header.Set("User-Agent", c.userAgent)
 	if kind != "" {
 		request.Header.Set("Content-Type", kind)
-		request.ContentLength = int64(len(text))
 	}
 
 	if cookie := correlationOf(ctx).cookie(request.URL); cookie != "" {
