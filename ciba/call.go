@@ -105,6 +105,18 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()
 
+	var dialled, connected, live, handshake atomic.Bool
+	var handshakes atomic.Int32
+	trace := &httptrace.ClientTrace{
+		ConnectDone: func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
+		// Runs again if a kept-alive connection turned out to be dead.
+		GetConn:           func(string) { live.Store(false) },
+		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true); live.Store(true) },
+		TLSHandshakeStart: func() { handshakes.Add(1) },
+		TLSHandshakeDone:  func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
+	}
+	ctx = httptrace.WithClientTrace(ctx, trace)
+
 	text, kind := q.body()
 	var body io.Reader
 	if kind != "" {
@@ -132,18 +144,6 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	if cookie := correlationOf(ctx).cookie(request.URL); cookie != "" {
 		request.Header.Set("Cookie", cookie)
 	}
-
-	var dialled, connected, live, handshake atomic.Bool
-	var handshakes atomic.Int32
-	trace := &httptrace.ClientTrace{
-		ConnectDone: func(_, _ string, err error) { dialled.Store(dialled.Load() || err == nil) },
-		// Runs again if a kept-alive connection turned out to be dead.
-		GetConn:           func(string) { live.Store(false) },
-		GotConn:           func(httptrace.GotConnInfo) { connected.Store(true); live.Store(true) },
-		TLSHandshakeStart: func() { handshakes.Add(1) },
-		TLSHandshakeDone:  func(_ tls.ConnectionState, err error) { handshake.Store(err != nil) },
-	}
-	request = request.WithContext(httptrace.WithClientTrace(ctx, trace))
 
 	began := time.Now()
 	// Most calls need it only to be reported, and polls are many.

@@ -421,22 +421,21 @@ func (v *Verification) cancelAtProvider(ctx context.Context) {
 // waking, what is overdue is done at once, and only once.
 func (v *Verification) pause(ctx context.Context, until time.Duration) bool {
 	const slice = time.Second
-	for {
-		if v.isCancelled() || ctx.Err() != nil {
-			return false
-		}
+	timer := time.NewTimer(slice)
+	defer timer.Stop()
+	for !v.isCancelled() && ctx.Err() == nil {
 		left := until - v.watch.elapsed()
 		if left <= 0 {
 			return true
 		}
-		timer := time.NewTimer(min(left, slice))
+		timer.Reset(min(left, slice))
 		select {
 		case <-timer.C:
 		case <-v.cancelled.Done():
 		case <-ctx.Done():
 		}
-		timer.Stop()
 	}
+	return false
 }
 
 // observe reports an event with the current state to Params.Observe.
