@@ -190,7 +190,8 @@ func (s *screen) paste(text string) {
 	s.key("ctrl+v")
 }
 
-// copy puts a text on the clipboard.
+// copy puts a text on the clipboard. On a busy machine xclip ends before it has done so, and what
+// was copied before would be pasted.
 func (s *screen) copy(text string) {
 	s.t.Helper()
 	copying := s.command("xclip", "-selection", "clipboard")
@@ -198,6 +199,9 @@ func (s *screen) copy(text string) {
 	if err := copying.Run(); err != nil {
 		s.t.Fatal(err)
 	}
+	until(s.t, "the clipboard", func() bool {
+		return s.try("xclip", "-selection", "clipboard", "-out") == strings.TrimSpace(text)
+	})
 }
 
 // click clicks in a window.
