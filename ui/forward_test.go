@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,27 +20,29 @@ func (f *focusCounter) RequestFocus() { f.asked++ }
 
 // TestComesForwardOnceASecond: a flood of links doesn't fight with the operator for the focus.
 func TestComesForwardOnceASecond(t *testing.T) {
-	w, _ := open(t, filledView(), plainShape())
-	window := &focusCounter{Window: w.window}
-	w.window = window
-	for range 5 {
+	synctest.Test(t, func(t *testing.T) {
+		w, _ := open(t, filledView(), plainShape())
+		window := &focusCounter{Window: w.window}
+		w.window = window
+		for range 5 {
+			w.ComeForward()
+		}
+		if window.asked != 1 {
+			t.Errorf("%d times at once", window.asked)
+		}
+		time.Sleep(forwardEvery)
 		w.ComeForward()
-	}
-	if window.asked != 1 {
-		t.Errorf("%d times at once", window.asked)
-	}
-	w.forwarded = time.Now().Add(-forwardEvery)
-	w.ComeForward()
-	if window.asked != 2 {
-		t.Errorf("%d times, a second later", window.asked)
-	}
-	w.forwarded = time.Time{}
-	w.gone.Store(true)
-	w.ComeForward()
-	if window.asked != 2 {
-		t.Error("a closed window comes forward")
-	}
-	w.gone.Store(false)
+		if window.asked != 2 {
+			t.Errorf("%d times, a second later", window.asked)
+		}
+		time.Sleep(forwardEvery)
+		w.gone.Store(true)
+		w.ComeForward()
+		if window.asked != 2 {
+			t.Error("a closed window comes forward")
+		}
+		w.gone.Store(false)
+	})
 }
 
 // TestWaylandIsNotified with fixed words, where no program may raise a window.

@@ -402,23 +402,26 @@ func TestWithoutAKeyringTheSecretStaysInMemory(t *testing.T) {
 	}
 }
 
-// TestThePrivateKeyHasAFieldOfItsOwn: it has several lines, Enter breaks the line, and the desk
-// inspects the key while it is typed.
-// TestAKeyPressedTwiceAgreesToNothing: where a published secret goes is to be read first.
+// TestAKeyPressedTwiceAgreesToNothing: where a published secret goes is to be read first. Time stands
+// still, as in TestADoubleClickForgetsNoSecret.
 func TestAKeyPressedTwiceAgreesToNothing(t *testing.T) {
-	w, d := open(t, emptyView(), plainShape())
-	become(w, d, emptyView(), func(v *desk.View) {
-		v.Setup = &desk.Setup{Environment: "own", NeedSecret: true, KeyringWorks: true, Published: true}
+	synctest.Test(t, func(t *testing.T) {
+		w, d := open(t, emptyView(), plainShape())
+		become(w, d, emptyView(), func(v *desk.View) {
+			v.Setup = &desk.Setup{Environment: "own", NeedSecret: true, KeyringWorks: true, Published: true}
+		})
+		d.forget()
+		k := keyboardOf(w)
+		k.ctrlEnter(0)
+		k.key(fyne.KeyReturn, 0)
+		if calls := d.called(); len(calls) > 0 {
+			t.Errorf("the second press called %q", calls)
+		}
 	})
-	d.forget()
-	k := keyboardOf(w)
-	k.ctrlEnter(0)
-	k.key(fyne.KeyReturn, 0)
-	if calls := d.called(); len(calls) > 0 {
-		t.Errorf("the second press called %q", calls)
-	}
 }
 
+// TestThePrivateKeyHasAFieldOfItsOwn: it has several lines, Enter breaks the line, and the desk
+// inspects the key while it is typed.
 func TestThePrivateKeyHasAFieldOfItsOwn(t *testing.T) {
 	view := emptyView()
 	w, d := open(t, view, plainShape())
