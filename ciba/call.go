@@ -126,8 +126,8 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 	if err != nil {
 		return answer{}, &CallError{Endpoint: q.endpoint, Reason: ReasonAddress, Err: errors.New("the URL can't be used")}
 	}
-	// Without it, net/http can't read the body again to re-send a request that the provider may have
-	// seen.
+	// Without it, net/http can't read the body again, to re-send a request that the provider may
+	// have seen.
 	request.GetBody = nil
 	// A connection keeps the scheme string of the request that opened it. A substring would keep
 	// the whole address, with the id in it, in memory.

@@ -49,8 +49,8 @@ func serveBenchmark(kept bool) {
 	if kept {
 		handler = keepOpen(handler)
 	}
-	// On a busy machine the client keeps some connections that it opened and hasn't used yet. With a
-	// short patience, the broker closes them while requests are on their way.
+	// On a busy machine the client keeps some connections that it opened and hasn't used yet. With
+	// a short patience, the broker closes them while requests are on their way.
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 2 * benchmarkLife}
 	go func() { _ = server.Serve(listener) }()
 	fmt.Println(broker.Issuer())

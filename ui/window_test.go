@@ -402,8 +402,8 @@ func TestWithoutAKeyringTheSecretStaysInMemory(t *testing.T) {
 	}
 }
 
-// TestAKeyPressedTwiceAgreesToNothing: where a published secret goes is to be read first. Time stands
-// still, as in TestADoubleClickForgetsNoSecret.
+// TestAKeyPressedTwiceAgreesToNothing: where a published secret goes is to be read first. Time
+// stands still, as in TestADoubleClickForgetsNoSecret.
 func TestAKeyPressedTwiceAgreesToNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, d := open(t, emptyView(), plainShape())
