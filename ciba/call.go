@@ -31,6 +31,11 @@ const (
 // and would close and open connections all the time if fewer were kept.
 const maxIdle = 64
 
+// idleTimeout is how long a connection waits for another request: less than the minute and more
+// after which servers close it. A start is never re-sent, so one that goes out on a connection that
+// is just being closed is lost.
+const idleTimeout = 30 * time.Second
+
 // NewTransport returns the transport that this package assumes: bounded headers, TLS 1.2 or higher,
 // and HTTP/1.1 only. The broker speaks HTTP/1.1, and with it net/http never silently re-sends a
 // start, a poll or a cancel (it may re-send a GET). Redirects are not the transport's concern;
@@ -45,7 +50,7 @@ func NewTransport(network Network) *http.Transport {
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
 		MaxIdleConnsPerHost:    maxIdle,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        idleTimeout,
 		Protocols:              &protocols,
 	}
 }

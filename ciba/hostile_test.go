@@ -59,6 +59,24 @@ func TestNothingCanBeSentAgain(t *testing.T) {
 	})
 }
 
+// TestNoConnectionIsIdleForAMinute: a server closes it about then, and a start that is on its way at
+// that moment is lost.
+func TestNoConnectionIsIdleForAMinute(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, p *scripted) {
+		if _, err := p.client(t).Discover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		open := func() int { p.mu.Lock(); defer p.mu.Unlock(); return len(p.conns) }
+		if later(20 * time.Second); open() != 1 {
+			t.Errorf("%d connections after discovery", open())
+		}
+		if later(30 * time.Second); open() != 0 {
+			t.Error("one is still open")
+		}
+	})
+}
+
 // roundTrip is an http.RoundTripper.
 type roundTrip func(*http.Request) (*http.Response, error)
 
