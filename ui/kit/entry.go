@@ -76,7 +76,7 @@ func NewEntry(keys *Keys, options EntryOptions, changed func(string)) *Entry {
 func (e *Entry) setStyle() bool {
 	style := fyne.TextStyle{}
 	if e.options.Mono {
-		style = monoEntry(e.Text + e.PlaceHolder)
+		style, _ = fontOf(e.Text+e.PlaceHolder, fyne.TextStyle{Monospace: true})
 	}
 	was := e.TextStyle
 	e.TextStyle = style

@@ -118,11 +118,13 @@ func isBreak(r rune) bool { return r != '\u00a0' && r != '\u202f' && unicode.IsS
 // measure returns a piece of a run, not yet placed.
 func measure(r run, text string) piece {
 	driver := fyne.CurrentApp().Driver()
-	size, base := driver.RenderedTextSize(text, r.size, r.style, sourceOf(text, r.style))
+	style, source := fontOf(text, r.style)
+	size, base := driver.RenderedTextSize(text, r.size, style, source)
 	if r.spacing > 0 {
 		size.Width = 0
 		for _, letter := range text {
-			one, _ := driver.RenderedTextSize(string(letter), r.size, r.style, sourceOf(string(letter), r.style))
+			style, source := fontOf(string(letter), r.style)
+			one, _ := driver.RenderedTextSize(string(letter), r.size, style, source)
 			size.Width += one.Width + r.spacing
 		}
 	}
@@ -255,8 +257,8 @@ func (part piece) letters(l look) []fyne.CanvasObject {
 
 func (part piece) object(l look, text string, x float32) fyne.CanvasObject {
 	object := canvas.NewText(text, l.color(part.run.color))
-	object.TextSize, object.TextStyle = part.run.size, part.run.style
-	object.FontSource = sourceOf(text, part.run.style)
+	object.TextSize = part.run.size
+	object.TextStyle, object.FontSource = fontOf(text, part.run.style)
 	object.Move(fyne.NewPos(x, part.y))
 	object.Resize(object.MinSize())
 	return object

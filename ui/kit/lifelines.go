@@ -76,11 +76,11 @@ func (r *lifelineHeadsRenderer) draw(size fyne.Size) {
 // write sets an existing text to a run.
 func write(l look, text *canvas.Text, r run) {
 	ink := l.color(r.color)
-	if text.Text == r.text && text.Color == ink && text.TextSize == r.size && text.TextStyle == r.style {
+	style, source := fontOf(r.text, r.style)
+	if text.Text == r.text && text.Color == ink && text.TextSize == r.size && text.TextStyle == style {
 		return
 	}
-	text.Text, text.Color, text.TextSize, text.TextStyle = r.text, ink, r.size, r.style
-	text.FontSource = sourceOf(r.text, r.style)
+	text.Text, text.Color, text.TextSize, text.TextStyle, text.FontSource = r.text, ink, r.size, style, source
 	text.Refresh()
 }
 

@@ -259,8 +259,7 @@ func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	return 0, false
 }
 
-// Font returns Fyne's bundled font. Entries draw monospaced texts in the style for symbols: see
-// monoEntry.
+// Font returns Fyne's bundled font. Monospaced texts are drawn in the style for symbols: see fontOf.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	if style == (fyne.TextStyle{Symbol: true}) {
 		style = fyne.TextStyle{Monospace: true}

@@ -55,27 +55,18 @@ func currentTypefaces() typefaces {
 	return theme.typefaces()
 }
 
-// sourceOf returns the font that draws a text in a style by itself; nil leaves the text to Fyne.
-func sourceOf(text string, style fyne.TextStyle) fyne.Resource {
-	var face typeface
-	switch style {
-	case fyne.TextStyle{Bold: true}:
-		face = currentTypefaces().bold
-	case fyne.TextStyle{Monospace: true}:
-		face = currentTypefaces().mono
+// fontOf returns how a text in a style is drawn with one font: the style for it and, if that isn't
+// enough, the font. A text with letters that the font lacks stays as it is.
+//
+// For the style for symbols Fyne keeps no emoji font, so [Theme.Font] has the monospaced font for
+// it. Entries need it, because their texts have no source, and two ways would load the font twice.
+func fontOf(text string, style fyne.TextStyle) (fyne.TextStyle, fyne.Resource) {
+	faces := currentTypefaces()
+	switch {
+	case style == fyne.TextStyle{Bold: true} && faces.bold.has(text):
+		return style, faces.bold.source
+	case style == fyne.TextStyle{Monospace: true} && faces.mono.has(text):
+		return fyne.TextStyle{Symbol: true}, nil
 	}
-	if !face.has(text) {
-		return nil
-	}
-	return face.source
-}
-
-// monoEntry returns the style of an entry with a monospaced text. The texts of an entry are drawn
-// by Fyne and have no source. The style for symbols is the only one for which Fyne keeps no emoji
-// font, so [Theme.Font] has the monospaced font for it.
-func monoEntry(text string) fyne.TextStyle {
-	if currentTypefaces().mono.has(text) {
-		return fyne.TextStyle{Symbol: true}
-	}
-	return fyne.TextStyle{Monospace: true}
+	return style, nil
 }

@@ -23,13 +23,13 @@ func TestOneFontDrawsTheSame(t *testing.T) {
 			"Approved by Bjørn Åse Ærø", "8a9856e0-f12d-4217-b320-c8a076be9320", "Δημήτρης Παπαδόπουλος", "AVATAR fi – “Ø” … · 4:12",
 			"Łukasz Żółć", "Дмитрий",
 		} {
-			source := sourceOf(text, style)
-			if source == nil {
+			alone, fynes := canvas.NewText(text, color.Black), canvas.NewText(text, color.Black)
+			fynes.TextStyle = style
+			alone.TextStyle, alone.FontSource = fontOf(text, style)
+			if !oneFont(alone) {
 				t.Errorf("%+v: Fyne chooses the fonts of %q", style, text)
 				continue
 			}
-			alone, fynes := canvas.NewText(text, color.Black), canvas.NewText(text, color.Black)
-			alone.TextStyle, fynes.TextStyle, alone.FontSource = style, style, source
 			if alone.MinSize() != fynes.MinSize() {
 				t.Errorf("%+v: %q takes %v, and by Fyne %v", style, text, alone.MinSize(), fynes.MinSize())
 			}
@@ -38,6 +38,11 @@ func TestOneFontDrawsTheSame(t *testing.T) {
 			}
 		}
 	}
+}
+
+// oneFont reports whether Fyne has no fonts to choose from for a text, but for symbols.
+func oneFont(text *canvas.Text) bool {
+	return text.FontSource != nil || text.TextStyle == fyne.TextStyle{Symbol: true}
 }
 
 func drawn(t *testing.T, o fyne.CanvasObject) []byte {
@@ -59,22 +64,24 @@ func TestFyneDrawsWhatTheFontLacks(t *testing.T) {
 	app.Settings().SetTheme(NewTheme(Light))
 	for _, style := range []fyne.TextStyle{{Bold: true}, {Monospace: true}} {
 		for _, text := range []string{"Anna 😀", "陈", "a\tb", "a\nb", "1️⃣", "👍🏽"} {
-			if sourceOf(text, style) != nil {
+			if drawn, source := fontOf(text, style); drawn != style || source != nil {
 				t.Errorf("%+v: %q would lack letters", style, text)
 			}
 		}
 	}
-	if sourceOf("محمد", fyne.TextStyle{Bold: true}) != nil {
+	if _, source := fontOf("محمد", fyne.TextStyle{Bold: true}); source != nil {
 		t.Error("the bold font has no Arabic letters")
 	}
 	for _, style := range []fyne.TextStyle{{}, {Italic: true}, {Bold: true, Monospace: true}} {
-		if sourceOf("a", style) != nil {
+		if drawn, source := fontOf("a", style); drawn != style || source != nil {
 			t.Errorf("%+v has a font of its own", style)
 		}
 	}
 	app.Settings().SetTheme(theme.DefaultTheme())
-	if sourceOf("a", fyne.TextStyle{Bold: true}) != nil {
-		t.Error("a font of ours in another theme")
+	for _, style := range []fyne.TextStyle{{Bold: true}, {Monospace: true}} {
+		if drawn, source := fontOf("a", style); drawn != style || source != nil {
+			t.Errorf("%+v: a font of ours in another theme", style)
+		}
 	}
 }
 
@@ -90,7 +97,7 @@ func TestEveryTextHasItsFont(t *testing.T) {
 		o.Resize(fyne.NewSize(200, 40))
 		texts := textsIn(o)
 		for _, text := range texts {
-			if text.FontSource == nil {
+			if !oneFont(text) {
 				t.Errorf("%s: Fyne chooses the fonts of %q", name, text.Text)
 			}
 		}
