@@ -12,10 +12,10 @@ import (
 // slab is a filled area with round corners and a line around it, made for machines without a
 // graphics card. There a large rounded rectangle is most of what painting a window costs, because
 // its corners are computed for each of its pixels. Here only two strips, as high as the corners,
-// are rounded rectangles, each on one in the colour of the line; between them lie plain areas.
+// are rounded rectangles; between them lie plain areas, which also cover where the strips end.
 type slab struct {
-	strips      [4]*canvas.Rectangle // line and fill at the top, line and fill at the bottom
-	left, right *canvas.Rectangle    // the line between the strips
+	top, bottom *canvas.Rectangle
+	left, right *canvas.Rectangle // the line between the strips
 	middle      *canvas.Image
 	lined       float32 // width of the line
 	radius      float32
@@ -23,12 +23,8 @@ type slab struct {
 }
 
 func newSlab() *slab {
-	s := &slab{left: unseen(), right: unseen(), middle: newPlain()}
-	for i := range s.strips {
-		s.strips[i] = unseen()
-		s.all = append(s.all, s.strips[i])
-	}
-	s.all = append(s.all, s.left, s.right, s.middle)
+	s := &slab{top: unseen(), bottom: unseen(), left: unseen(), right: unseen(), middle: newPlain()}
+	s.all = []fyne.CanvasObject{s.top, s.bottom, s.left, s.right, s.middle}
 	return s
 }
 
@@ -39,32 +35,23 @@ func (s *slab) draw(fill, line color.Color, width, radius float32) {
 	for _, edge := range []*canvas.Rectangle{s.left, s.right} {
 		edge.FillColor, edge.Hidden = line, width == 0
 	}
-	for i, strip := range s.strips {
-		corner := max(radius-width, 0)
-		strip.FillColor = fill
-		if isLine := i%2 == 0; isLine {
-			strip.FillColor, strip.Hidden, corner = line, width == 0, radius
-		}
-		if i < 2 {
-			strip.TopLeftCornerRadius, strip.TopRightCornerRadius = corner, corner
-		} else {
-			strip.BottomLeftCornerRadius, strip.BottomRightCornerRadius = corner, corner
-		}
+	for _, strip := range []*canvas.Rectangle{s.top, s.bottom} {
+		strip.FillColor, strip.StrokeColor, strip.StrokeWidth = fill, line, width
 	}
+	s.top.TopLeftCornerRadius, s.top.TopRightCornerRadius = radius, radius
+	s.bottom.BottomLeftCornerRadius, s.bottom.BottomRightCornerRadius = radius, radius
 }
 
 // place lays it out. It is at least as high as its corners.
 func (s *slab) place(x, y, width, height float32) {
-	w, radius, inside := s.lined, s.radius, max(width-2*s.lined, 0)
+	w, radius := s.lined, s.radius
 	between := max(height-2*radius, 2*slabSeam)
 	bottom := y + radius + between
-	place(s.strips[0], x, y, width, radius+slabSeam)
-	place(s.strips[1], x+w, y+w, inside, radius-w+slabSeam)
-	place(s.strips[2], x, bottom-slabSeam, width, radius+slabSeam)
-	place(s.strips[3], x+w, bottom-slabSeam, inside, radius-w+slabSeam)
+	place(s.top, x, y, width, radius+slabSeam)
+	place(s.bottom, x, bottom-slabSeam, width, radius+slabSeam)
 	place(s.left, x, y+radius, w, between)
 	place(s.right, x+width-w, y+radius, w, between)
-	place(s.middle, x+w, y+radius, inside, between)
+	place(s.middle, x+w, y+radius, max(width-2*w, 0), between)
 }
 
 // fits reports whether a slab of a width is whole at a scale. Fyne rounds the place and the size of
