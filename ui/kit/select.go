@@ -153,7 +153,7 @@ func (r *selectRenderer) MinSize() fyne.Size {
 	for _, o := range r.choice.options {
 		width := fyne.MeasureText(o.Label, l.size(SizeText), fyne.TextStyle{}).Width
 		if o.Badge != "" {
-			width += NewBadge(o.Badge, o.Tone).MinSize().Width + l.dp(10)
+			width += badgeWidth(l, o.Badge, o.Tone) + l.dp(10)
 		}
 		widest = max(widest, width)
 	}
