@@ -259,7 +259,7 @@ func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	return 0, false
 }
 
-// Font returns Fyne's bundled font. Monospaced texts are drawn in the style for symbols: see fontOf.
+// Font returns Fyne's bundled font. The style for symbols draws monospaced texts: see fontOf.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	if style == (fyne.TextStyle{Symbol: true}) {
 		style = fyne.TextStyle{Monospace: true}
