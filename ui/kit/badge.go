@@ -20,8 +20,8 @@ func NewBadge(text, tone string) *Badge {
 	return b
 }
 
-// badgeWidth returns how wide a badge is. To make one and ask it would leave it in Fyne's caches for a
-// minute, and a select measures its badges for each frame.
+// badgeWidth returns how wide a badge is. To make one and ask it would leave it in Fyne's caches
+// for a minute, and a select measures its badges for each frame.
 func badgeWidth(l look, text, tone string) float32 {
 	word := &Text{text: text, style: badgeStyle(tone)}
 	return word.run(l).width() + l.dp(16)
