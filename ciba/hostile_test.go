@@ -59,8 +59,8 @@ func TestNothingCanBeSentAgain(t *testing.T) {
 	})
 }
 
-// TestNoConnectionIsIdleForAMinute: a server closes it about then, and a start that is on its way at
-// that moment is lost.
+// TestNoConnectionIsIdleForAMinute: a server closes it about then, and a start that is on its way
+// at that moment is lost.
 func TestNoConnectionIsIdleForAMinute(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, p *scripted) {
