@@ -137,8 +137,8 @@ func TestReadOnlyFolder(t *testing.T) {
 	})
 }
 
-// TestNothingIsKeptWithoutTheLock: where the lock can't be written and the folder can, a reader does
-// without it. What is kept of a verification is left alone: another program may be writing it.
+// TestNothingIsKeptWithoutTheLock: where the lock can't be written and the folder can, a reader
+// does without it. What is kept of a verification is left alone: another program may be writing it.
 func TestNothingIsKeptWithoutTheLock(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	path := filepath.Join(folder, "journal.db")
