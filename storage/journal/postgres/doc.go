@@ -1,0 +1,72 @@
+// Package postgres is the journal of a whole contact centre: records, guards and marks in one
+// PostgreSQL database, 14 or newer, shared by hundreds of desks. What it takes to go on after a
+// crash stays beside the desk, in a [journal.Beside]: in the database, tokens would live on in its
+// write-ahead log and its backups.
+//
+// # Tables
+//
+// All are in schema ringback and belong to a role that can't log in:
+//
+//	links       the chain: clear columns, keyed hashes, the sealed content and the digest
+//	head        one row: position and digest of the last link, and until when nothing may begin
+//	checkpoint  one row: the last link that was removed because of its age
+//	records     one row for each verification, as lists are filtered; it follows from the links
+//	guards      one row for each hash of a person; it is the guard, and what is locked
+//	prompts     the requests that count; they outlast their records, without id and outcome
+//	fences      the reports that somebody didn't start a request; they outlast theirs, too
+//	pairs       which hashes are one person's: by CPR number and UUID, under each hash key
+//	marks       for which verification a token came first
+//	writes      what was answered to writes of the last hour, by their ids
+//	settings    one row: the numbers and names of the current pair of keys
+//	migrations  the version, of goose
+//
+// Clear are time, environment, outcome, login (session_user) and the record's id, which is random
+// and not the provider's. Keyed hashes are person, case, operator and desk, and marks. Sealed is the
+// rest: see [journal.SharedLink]. A sealed value begins with the number of its key, and is bound to
+// the record's id and the kind of link, not to a position: nobody knows that before the function has
+// the head.
+//
+// # The chain
+//
+// digest = SHA-256(digest before, position, time, kind, record, each clear column with its length,
+// sealed), made by ringback.digest in the function that appends, and checked by the desk: the answer
+// has the digest before. Times are whole microseconds. An erased link keeps position, time, kind and
+// digest. A link of kind 4 says which were erased, one of kind 5 up to where the chain was removed.
+//
+// # Functions
+//
+// A name that ends in a number is API: the number is that of the API, and ringback.apis() returns
+// those that the schema serves. A changed function gets the next number beside the old one, which
+// stays for a release. A write is one function call, one statement and one transaction. Desks have
+// no rights on tables. Who may call what:
+//
+//	desk        begin acknowledge receive seen end report, own_page open, hello head
+//	supervisor  report_any, all_page, erase, retain, hello head
+//	auditor     all_page, links checkpoint counts, hello head
+//	owner       everything, and use_keys
+//
+// "own" is what this login began. What isn't API is called by the owner only. A function that others
+// may call is SECURITY DEFINER, sets search_path and lock_timeout itself, has no dynamic SQL, refuses
+// arguments by ringback.demand, and raises no text with a value in it. All ask ringback.clock(), which
+// only tests replace. Times in arguments and answers are spans in microseconds: no decision goes by a
+// desk's clock.
+//
+// # Locks
+//
+// In this order, whoever takes more than one: the id of the write (advisory), the person's guard rows
+// by hash, the record, the id of a new record (advisory), marks by hash, the head. Whoever has the
+// head waits for nothing. Sweeping takes what is free and waits for nobody. If the person got another
+// hash while their rows were waited for, the function gives up with SQLSTATE 40001, and the desk calls
+// it again.
+//
+// # A lost commit
+//
+// Each write has an id. If the connection goes while it is being done, the same call with the same id
+// is made again on another connection: it waits for the first one if that still runs, then returns its
+// answer or does it. Nothing that is refused is remembered.
+//
+// # Migrations
+//
+// They are in migrations/, forward only, one transaction each. {{desk}}, {{supervisor}} and
+// {{auditor}} stand for the roles' names, see [Roles].
+package postgres

@@ -1,0 +1,166 @@
+-- What is read, in API number 1. A function that reads is stable, so that all of its answer is of one
+-- moment.
+
+-- apis returns the API numbers that this schema serves. It stays as it is for ever.
+create function ringback.apis() returns integer[]
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as 'select array[1]';
+
+-- hello_1 is what a desk asks first.
+create function ringback.hello_1(
+	out login text, out seal_key integer, out seal_name bytea, out hash_key integer, out hash_name bytea,
+	out paused bigint, out "position" bigint, out digest bytea,
+	out desk boolean, out supervisor boolean, out auditor boolean
+)
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select session_user::text, s.seal_key, s.seal_name, s.hash_key, s.hash_name,
+		case when h.paused_until > ringback.clock() then ringback.micros(h.paused_until - ringback.clock()) else 0 end,
+		h.position, h.digest,
+		has_function_privilege(session_user, 'ringback.seen_1(text, bytea[])', 'execute'),
+		has_function_privilege(session_user, 'ringback.report_any_1(uuid, text, boolean, bigint, bytea)', 'execute'),
+		has_function_privilege(session_user, 'ringback.links_1(bigint, integer)', 'execute')
+	from ringback.settings s, ringback.head h where s.single and h.single
+$$;
+
+-- party_now is ringback.party as of the moment of a reading function.
+create function ringback.party_now(persons bytea[]) returns bytea[]
+language sql stable set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select coalesce(array_agg(one), '{}') from (
+		select unnest(persons) as one
+		union
+		select theirs.person from ringback.pairs mine join ringback.pairs theirs on theirs.party = mine.party
+			where mine.person = any (persons)
+	) them
+$$;
+
+-- A page of records: one row for each of their links, the last begun record first. Without any there
+-- is one row, with the total and the head only. A total above most is most + 1.
+create function ringback.page(
+	since timestamptz, until timestamptz, of_environment text, persons bytea[], cases bytea[], outcomes text[],
+	operators bytea[], desks bytea[], of_login text, before bigint, most_records integer, most_counted bigint,
+	out total bigint, out following bigint, out head bigint, out head_digest bytea,
+	out begun bigint, out id text, out login text, out environment text, out outcome text, out lost boolean,
+	out "position" bigint, out kind smallint, out at bigint, out sealed bytea
+) returns setof record
+language plpgsql stable set search_path = pg_catalog, ringback, pg_temp set plan_cache_mode = force_custom_plan
+as $$
+declare
+	gone timestamptz := ringback.clock() - interval '1 hour';
+	them bytea[] := persons;
+	found_records bigint[];
+begin
+	if persons is not null then
+		them := ringback.party_now(persons);
+	end if;
+	select h.position, h.digest into head, head_digest from ringback.head h where h.single;
+	select count(*) into total from (
+		select from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone)
+			limit most_counted + 1) them;
+	if most_records is distinct from 0 then
+		select array_agg(chosen.position) into found_records from (
+			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+				where before is null or p.position < before order by p.position desc limit most_records + 1) chosen;
+	end if;
+	following := 0;
+	if cardinality(found_records) > most_records then
+		found_records := found_records[1:most_records];
+		following := found_records[most_records];
+	end if;
+	if found_records is null then
+		return next;
+		return;
+	end if;
+	for begun, id, login, environment, outcome, lost, position, kind, at, sealed in
+		select r.position, r.id, r.login, r.environment, r.outcome, r.outcome = '' and r.deadline < gone,
+			l.position, l.kind, ringback.since_1970(l.at), l.sealed
+		from ringback.records r join ringback.links l on l.record = r.position
+		where r.position = any (found_records) order by r.position desc, l.position
+	loop
+		return next;
+	end loop;
+end $$;
+
+-- own_page_1 lists what this login began, all_page_1 everything.
+create function ringback.own_page_1(
+	since timestamptz, until timestamptz, of_environment text, persons bytea[], cases bytea[], outcomes text[],
+	before bigint, most_records integer, most_counted bigint,
+	out total bigint, out following bigint, out head bigint, out head_digest bytea,
+	out begun bigint, out id text, out login text, out environment text, out outcome text, out lost boolean,
+	out "position" bigint, out kind smallint, out at bigint, out sealed bytea
+) returns setof record
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+as $$
+	select * from ringback.page(since, until, of_environment, persons, cases, outcomes, null, null, session_user::text,
+		before, most_records, most_counted)
+$$;
+
+create function ringback.all_page_1(
+	since timestamptz, until timestamptz, of_environment text, persons bytea[], cases bytea[], outcomes text[],
+	operators bytea[], desks bytea[], of_login text, before bigint, most_records integer, most_counted bigint,
+	out total bigint, out following bigint, out head bigint, out head_digest bytea,
+	out begun bigint, out id text, out login text, out environment text, out outcome text, out lost boolean,
+	out "position" bigint, out kind smallint, out at bigint, out sealed bytea
+) returns setof record
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+as $$
+	select * from ringback.page(since, until, of_environment, persons, cases, outcomes, operators, desks, of_login,
+		before, most_records, most_counted)
+$$;
+
+-- open_1 returns which of some verifications this login began, and whether they ended.
+create function ringback.open_1(ids text[], out id text, out outcome text) returns setof record
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as 'select r.id, r.outcome from ringback.records r where r.id = any (ids) and r.login = session_user';
+
+create function ringback.head_1(out "position" bigint, out digest bytea)
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as 'select h.position, h.digest from ringback.head h where h.single';
+
+-- checkpoint_1 returns the last link that was removed because of its age.
+create function ringback.checkpoint_1(out "position" bigint, out digest bytea, out at bigint)
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select c.position, c.digest, case when c.position > 0 then ringback.since_1970(c.at) else 0 end
+	from ringback.checkpoint c where c.single
+$$;
+
+-- links_1 returns the links after a position, in order. listed tells whether the list agrees with one.
+create function ringback.links_1(
+	after bigint, most integer,
+	out "position" bigint, out at bigint, out kind smallint, out record bigint, out id text, out login text,
+	out environment text, out outcome text, out person bytea, out "case" bytea, out operator bytea, out desk bytea,
+	out marks bytea, out about text, out sealed bytea, out digest bytea, out erased boolean,
+	out listed boolean, out marked boolean
+) returns setof record
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select l.position, ringback.since_1970(l.at), l.kind, l.record, l.id, l.login, l.environment, l.outcome, l.person, l."case",
+		l.operator, l.desk, l.marks, l.about, l.sealed, l.digest, l.erased is not null,
+		case
+			when l.erased is not null or l.kind not in (1, 2, 3) then true
+			when l.kind = 1 then exists (select from ringback.records r where r.position = l.position and r.id = l.id
+				and r.login = l.login and r.environment = l.environment and r.person is not distinct from l.person
+				and r."case" is not distinct from l."case" and r.operator is not distinct from l.operator and r.desk is not distinct from l.desk)
+			when l.kind = 2 then exists (select from ringback.records r where r.position = l.record and r.received is not null)
+			else exists (select from ringback.records r where r.position = l.record and r.outcome = l.outcome)
+		end,
+		l.erased is not null or l.marks is null or not exists (
+			select from generate_series(0, octet_length(l.marks) / 32 - 1) n
+				where not exists (select from ringback.marks m where m.mark = substr(l.marks, n * 32 + 1, 32) and m.record = l.record))
+	from ringback.links l where l.position > after order by l.position limit most
+$$;
+
+-- counts_1 is how many records and marks of records there are: Verify compares them with the chain.
+create function ringback.counts_1(out records bigint, out marks bigint)
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select (select count(*) from ringback.records), (select count(*) from ringback.marks m where m.record is not null)
+$$;
+
+revoke all on all functions in schema ringback from public;
+grant execute on function ringback.apis, ringback.hello_1, ringback.head_1 to {{desk}}, {{supervisor}}, {{auditor}};
+grant execute on function ringback.own_page_1, ringback.open_1 to {{desk}};
+grant execute on function ringback.all_page_1 to {{supervisor}}, {{auditor}};
+grant execute on function ringback.links_1, ringback.checkpoint_1, ringback.counts_1 to {{auditor}};
