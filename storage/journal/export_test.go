@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,4 +24,42 @@ func FilledJournal(t testing.TB, path string, n int) *secrets.Store {
 	fill(t, j, n, (Retention-24*time.Hour)/time.Duration(n))
 	must(t, j.Close())
 	return store
+}
+
+// What the conformance tests need from inside.
+
+// OpenForTest opens a journal.
+func OpenForTest(t testing.TB, path string, now func() time.Time) *File {
+	t.Helper()
+	return openedJournal(t, path, now)
+}
+
+// OpenBesideForTest opens a desk's own part of a shared journal.
+func OpenBesideForTest(t testing.TB, folder string, now func() time.Time) *Beside {
+	t.Helper()
+	b, err := OpenBeside(t.Context(), folder, secretsOver(t, keyringWith(7)), FileOptions{Now: now})
+	must(t, err)
+	t.Cleanup(func() { _ = b.Close() })
+	return b
+}
+
+// Vanish ends the program of a journal as the system does it, without informing the journal.
+func (j *File) Vanish() { _ = j.here.file.Close() }
+
+// Known returns what the journal knows of persons apart from its records.
+func (j *Memory) Known(*testing.T) string {
+	if len(j.standings.by)+len(j.standings.pairs) == 0 {
+		return ""
+	}
+	return fmt.Sprint(len(j.standings.by), " ", len(j.standings.pairs))
+}
+
+// Known returns what the journal knows of persons apart from its records.
+func (j *File) Known(t *testing.T) (known string) {
+	t.Helper()
+	must(t, j.reading(t.Context(), func(l *content) error {
+		known = fmt.Sprint(l.tx.Bucket(bucketStandings).bolt.Stats().KeyN, " ", l.tx.Bucket(bucketPairs).bolt.Stats().KeyN)
+		return nil
+	}))
+	return strings.TrimPrefix(known, "0 0")
 }

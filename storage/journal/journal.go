@@ -178,6 +178,9 @@ type Record struct {
 	Operator    string    // the account of the operating system
 	Confirmed   Questions // what the operator was asked before, and confirmed
 
+	// Only in a shared journal: the login as its server wrote it, and the desk's word for itself.
+	Login, Host string
+
 	Received time.Time // when tokens came; zero if none did
 	Ending             // zero until it ended
 

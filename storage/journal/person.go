@@ -38,13 +38,21 @@ func WithCPR(digits string) Person { return Person{Domain: ByCPR, Name: ciba.Sec
 // journal for each domain: it recognises a person and names nobody.
 type PersonHash string
 
-// hashPerson hashes UUIDs in their canonical form, other names as they are.
+// hashPerson hashes a person's name as [Person.Canonical] has it.
 func (k keys) hashPerson(p Person) PersonHash {
-	name, key := strings.TrimSpace(p.Name.Reveal()), k.person
+	key := k.person
 	if p.Domain == ByCPR {
 		key = k.cpr
-	} else if id, err := uuid.Parse(name); err == nil {
-		name = id.String()
 	}
-	return PersonHash(hex.EncodeToString(keyed(key, name)))
+	return PersonHash(hex.EncodeToString(keyed(key, p.Canonical())))
+}
+
+// Canonical returns what is hashed of a person: UUIDs in their canonical form, other names as they
+// are. It is as secret as the name.
+func (p Person) Canonical() string {
+	name := strings.TrimSpace(p.Name.Reveal())
+	if id, err := uuid.Parse(name); err == nil && p.Domain != ByCPR {
+		return id.String()
+	}
+	return name
 }

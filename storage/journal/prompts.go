@@ -158,7 +158,7 @@ func (s *standing) ended(id string, ending Ending, now time.Time) {
 	p := s.prompt(id)
 	switch {
 	case p == nil:
-	case !p.acknowledged && ending.Cancel == ciba.CancelNotAsked && (ending.Outcome == ciba.Failed || ending.Outcome == ciba.Cancelled):
+	case !p.acknowledged && ending.Unsent():
 		s.uncount(id)
 	default:
 		// One that a crash left can be filed much later.

@@ -152,6 +152,7 @@ create type ringback.answer_1 as (
 	said text, -- done; or why not: exists, no_record, ended, too_big, keys, paused, missing, open, too_many, asked
 	position bigint, -- of the link that was appended, else null
 	at bigint, -- its time, since 1970
+	record bigint, -- where its record begins
 	before bytea, -- the digest before it
 	digest bytea,
 	login text,

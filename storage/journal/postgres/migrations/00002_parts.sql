@@ -208,7 +208,7 @@ begin
 	insert into ringback.links select l.*;
 	update ringback.head set position = l.position, digest = l.digest, at = l.at where single;
 	perform pg_notify('ringback', l.position::text);
-	a.said := 'done'; a.position := l.position; a.at := ringback.since_1970(l.at);
+	a.said := 'done'; a.position := l.position; a.at := ringback.since_1970(l.at); a.record := l.record;
 	a.before := h.digest; a.digest := l.digest; a.login := l.login; a.marks := l.marks;
 	return a;
 end $$;
@@ -232,7 +232,7 @@ begin
 	a.said := 'done'; a.seen := w.seen;
 	select * into l from ringback.links o where o.position = w.position;
 	if found then
-		a.position := l.position; a.at := ringback.since_1970(l.at); a.digest := l.digest; a.login := l.login; a.marks := l.marks;
+		a.position := l.position; a.at := ringback.since_1970(l.at); a.record := l.record; a.digest := l.digest; a.login := l.login; a.marks := l.marks;
 		select o.digest into a.before from ringback.links o where o.position = l.position - 1;
 		if not found then
 			select o.digest into a.before from ringback.checkpoint o where o.single;

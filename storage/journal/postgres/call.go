@@ -1,0 +1,126 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// How long this package waits.
+const (
+	callPatience = 5 * time.Second  // for one call
+	againFor     = 10 * time.Second // with asking again what became of a write
+	againAfter   = 100 * time.Millisecond
+)
+
+// lostConnection reports whether a connection went while it was used.
+func lostConnection(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
+// read calls a function that writes nothing and hands its rows to scan.
+func (j *Journal) read(ctx context.Context, statement string, scan func(pgx.Rows) error, args ...any) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	within, cancel := context.WithTimeout(ctx, j.patience)
+	defer cancel()
+	rows, err := j.pool.Query(within, statement, args...)
+	if err != nil {
+		return translated(ctx, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return translated(ctx, rows.Err())
+}
+
+// readRow is read for the one row of an answer.
+func (j *Journal) readRow(ctx context.Context, statement string, into []any, args ...any) error {
+	return j.read(ctx, statement, func(rows pgx.Rows) error { return rows.Scan(into...) }, args...)
+}
+
+// write calls a function that writes, with an id of the write as its first argument. If the
+// connection is lost meanwhile, it asks again what became of it, on others. [ErrUncertain]: nobody
+// could tell within 10 seconds.
+func (j *Journal) write(ctx context.Context, statement string, args ...any) (a answer, err error) {
+	if ctx.Err() != nil {
+		return answer{}, context.Cause(ctx)
+	}
+	args = append([]any{uuid.New()}, args...)
+	since := time.Now()
+	uncertain := false
+	for {
+		a, err = j.writeOnce(ctx, statement, args)
+		again, maybe := repeatable(err)
+		uncertain = uncertain || maybe
+		if !again || ctx.Err() != nil || time.Since(since) > againFor {
+			break
+		}
+		if !uncertain && !retried(err) {
+			break // it never began, so that nobody need ask
+		}
+		pause(ctx, againAfter)
+	}
+	switch {
+	case err == nil:
+		return a, nil
+	case uncertain:
+		return answer{}, errors.Join(ErrUncertain, translated(ctx, err))
+	}
+	return answer{}, translated(ctx, err)
+}
+
+// writeOnce calls a writing function once.
+func (j *Journal) writeOnce(ctx context.Context, statement string, args []any) (a answer, err error) {
+	within, cancel := context.WithTimeout(ctx, j.patience)
+	defer cancel()
+	err = j.pool.QueryRow(within, statement, args...).Scan(a.into()...)
+	return a, err
+}
+
+// repeatable reports whether a write can be called again with its id, and whether it may have been
+// done.
+func repeatable(err error) (again, maybe bool) {
+	var answered *pgconn.PgError
+	var connecting *pgconn.ConnectError
+	switch {
+	case err == nil:
+		return false, false
+	case retried(err):
+		return true, false
+	case errors.As(err, &answered):
+		// The server stopped: it may have done it just before.
+		return unreachableCode(answered.Code), unreachableCode(answered.Code)
+	case errors.As(err, &connecting), pgconn.SafeToRetry(err):
+		return true, false // nothing was sent
+	}
+	return true, true
+}
+
+// retried reports whether the server took a write back and asks for another try.
+func retried(err error) bool {
+	var answered *pgconn.PgError
+	return errors.As(err, &answered) && (answered.Code == "40001" || answered.Code == "40P01")
+}
+
+// pause waits.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

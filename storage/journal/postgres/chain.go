@@ -1,0 +1,86 @@
+package postgres
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+
+	"ringback/storage/journal"
+)
+
+// link is a link as the database has it. A nil column is null there.
+type link struct {
+	position, at, record            int64
+	kind                            int16
+	id, login, environment, outcome *string
+	person, caseID, operator, desk  []byte
+	marks                           []byte
+	about                           *string
+	sealed, digest                  []byte
+	erased, listed, marked          bool
+}
+
+// chained computes a link's digest, as ringback.digest does.
+func (l *link) chained(before []byte) [sha256.Size]byte {
+	b := bytes.NewBuffer(make([]byte, 0, 512+len(l.sealed)))
+	b.Write(before)
+	whole := func(n int64) { b.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) } //nolint:gosec // its bits
+	field := func(content []byte) {
+		if content == nil {
+			b.Write([]byte{0xff, 0xff, 0xff, 0xff})
+			return
+		}
+		b.Write(binary.BigEndian.AppendUint32(nil, uint32(len(content)))) //nolint:gosec // at most a megabyte
+		b.Write(content)
+	}
+	text := func(content *string) {
+		if content == nil {
+			field(nil)
+			return
+		}
+		field(append([]byte{}, *content...))
+	}
+	whole(l.position)
+	whole(l.at)
+	b.Write(binary.BigEndian.AppendUint16(nil, uint16(l.kind))) //nolint:gosec // its bits
+	whole(l.record)
+	for _, one := range []*string{l.id, l.login, l.environment, l.outcome} {
+		text(one)
+	}
+	for _, one := range [][]byte{l.person, l.caseID, l.operator, l.desk, l.marks} {
+		field(one)
+	}
+	text(l.about)
+	field(l.sealed)
+	return sha256.Sum256(b.Bytes())
+}
+
+// appended checks that what the server appended is what this desk wrote, and notes the head.
+func (j *Journal) appended(a *answer, l link) error {
+	h, is := a.head()
+	if !is || a.before == nil { // nothing was appended, or what was before is gone
+		return nil
+	}
+	l.position, l.at, l.record, l.login, l.marks = *a.position, value(a.at), value(a.record), a.login, a.marks
+	if l.chained(a.before) != h.Digest {
+		return ErrChain
+	}
+	j.saw(h)
+	return nil
+}
+
+// saw notes the head that this desk saw last.
+func (j *Journal) saw(h journal.Head) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if h.Position > j.seen.Position {
+		j.seen = h
+	}
+}
+
+// lastSeen returns the head that this desk saw last.
+func (j *Journal) lastSeen() (position int64, digest []byte) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return int64(j.seen.Position), bytes.Clone(j.seen.Digest[:]) //nolint:gosec // it came as one
+}

@@ -1,0 +1,136 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"ringback/storage/journal"
+)
+
+// apiNumber is the API number of the schema's functions that this program calls.
+const apiNumber = 1
+
+// Journal is a journal in a database that many desks share. What one login began, only it can end.
+type Journal struct {
+	pool     *pgxpool.Pool
+	beside   *journal.Beside
+	now      func() time.Time
+	patience time.Duration
+	host     string
+	keys     *keyring
+	rights   Rights
+
+	mu   sync.Mutex
+	seen journal.Head // the last head that this desk saw
+}
+
+var _ journal.Journal = (*Journal)(nil)
+
+// Rights are what a login may do.
+type Rights struct {
+	Login                     string
+	Desk, Supervisor, Auditor bool
+}
+
+// Options configure a [Journal]. All but Now and Host are required.
+type Options struct {
+	// Pool is closed with the journal. Its connections are in mode exec, without a statement cache.
+	Pool *pgxpool.Pool
+	Keys Keys
+	// Beside holds what it takes to go on after a crash; it is closed with the journal.
+	Beside *journal.Beside
+	Now    func() time.Time // the desk's clock, which decides nothing; nil is the system's
+	Host   string           // the desk's word for itself; "" is the host's name
+}
+
+// Open opens a journal, whose schema and keys must fit. After an error nothing is closed.
+func Open(ctx context.Context, o Options) (*Journal, error) {
+	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, host: o.Host}
+	if j.now == nil {
+		j.now = time.Now
+	}
+	if j.host == "" {
+		j.host, _ = os.Hostname() // without a name it has none
+	}
+	if err := j.fits(ctx); err != nil {
+		return nil, err
+	}
+	return j, j.hello(ctx, o.Keys)
+}
+
+// fits reports whether the schema serves this program's API.
+func (j *Journal) fits(ctx context.Context) error {
+	var served []int32
+	if err := j.readRow(ctx, `select ringback.apis()`, []any{&served}); err != nil {
+		return err
+	}
+	switch {
+	case slices.Contains(served, apiNumber):
+		return nil
+	case len(served) > 0 && slices.Min(served) > apiNumber:
+		return ErrProgramOld
+	}
+	return ErrSchemaOld
+}
+
+// hello asks for this login's rights, the current keys and the head.
+func (j *Journal) hello(ctx context.Context, keys Keys) error {
+	var seal, hash int32
+	var sealName, hashName, digest []byte
+	var paused, position int64
+	err := j.readRow(ctx, `select login, seal_key, seal_name, hash_key, hash_name, paused, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
+		[]any{&j.rights.Login, &seal, &sealName, &hash, &hashName, &paused, &position, &digest, &j.rights.Desk, &j.rights.Supervisor, &j.rights.Auditor})
+	switch {
+	case err != nil:
+		return err
+	case seal <= 0 || hash <= 0:
+		return ErrNoKeys
+	case len(digest) != sha256.Size || position < 0:
+		return ErrChain
+	}
+	if j.keys, err = keys.withCurrent(uint32(seal), uint32(hash)); err != nil {
+		return err
+	}
+	if !bytes.Equal(sealName, j.keys.sealName) || !bytes.Equal(hashName, j.keys.hashName) {
+		return ErrOtherKey
+	}
+	j.saw(journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)})
+	return nil
+}
+
+// Rights returns what this login may do.
+func (j *Journal) Rights() Rights { return j.rights }
+
+// UseKeys makes a pair of keys the current one. Only the owner of the schema may.
+func UseKeys(ctx context.Context, owner *pgx.Conn, keys Keys, seal, hash uint32) error {
+	if _, err := keys.withCurrent(seal, hash); err != nil {
+		return err
+	}
+	_, err := owner.Exec(ctx, `select ringback.use_keys_1($1::integer, $2::bytea, $3::integer, $4::bytea)`,
+		int64(seal), KeyName(keys.Seal[seal]), int64(hash), KeyName(keys.Hash[hash]))
+	return translated(ctx, err)
+}
+
+// HashPerson implements [journal.Journal]. With several hash keys it returns a person's hashes under
+// all of them.
+func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journal.PersonHash, error) {
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
+	}
+	return j.keys.hashPerson(person), nil
+}
+
+// Close implements [journal.Journal].
+func (j *Journal) Close() error {
+	j.pool.Close()
+	return errors.Join(j.beside.Close())
+}

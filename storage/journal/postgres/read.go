@@ -1,0 +1,215 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ringback/ciba"
+	"ringback/storage/journal"
+)
+
+// ReasonLost is the reason of a record whose desk never came back: an hour past its deadline nobody
+// had ended it.
+const ReasonLost ciba.Reason = "desk_lost"
+
+// List implements [journal.Journal].
+func (j *Journal) List(ctx context.Context, filter journal.Filter) ([]journal.Record, error) {
+	page, err := j.page(ctx, filter, 0)
+	return page.Records, err
+}
+
+// Count implements [journal.Journal].
+func (j *Journal) Count(ctx context.Context, filter journal.Filter) (int, error) {
+	filter.Limit = -1
+	page, err := j.page(ctx, filter, countAll)
+	return page.Total, err
+}
+
+// Page implements [journal.Journal].
+func (j *Journal) Page(ctx context.Context, filter journal.Filter) (journal.Page, error) {
+	page, err := j.page(ctx, filter, journal.MostCounted)
+	if page.More = page.Total > journal.MostCounted; page.More {
+		page.Total = journal.MostCounted
+	}
+	return page, err
+}
+
+// countAll is more records than any journal has.
+const countAll = 1 << 40
+
+// filterArguments are a filter's time, environment, person, case and outcomes, as functions take
+// them; null picks all.
+func (j *Journal) filterArguments(f journal.Filter) ([]any, error) {
+	var persons any
+	if f.Person != "" {
+		hashes, err := personHashes(f.Person)
+		if err != nil {
+			return nil, err
+		}
+		persons = hashes
+	}
+	var outcomes, cases any
+	if len(f.Outcomes) > 0 {
+		texts := make([]string, len(f.Outcomes))
+		for i, one := range f.Outcomes {
+			texts[i] = string(one)
+		}
+		outcomes = texts
+	}
+	if f.Case != "" {
+		cases = j.keys.under(f.Case, caseKey)
+	}
+	return []any{timeOrNull(f.From), timeOrNull(f.Until), textOrNull(f.Environment), persons, cases, outcomes}, nil
+}
+
+func timeOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func textOrNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// pageColumns are the columns of a page, in the order in which they are scanned.
+const pageColumns = `total, following, head, head_digest, begun, id, login, outcome, lost, kind, at, sealed`
+
+// page reads the records of a filter's page; with a limit below 0 none.
+func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (page journal.Page, err error) {
+	arguments, err := j.filterArguments(f)
+	if err != nil {
+		return page, err
+	}
+	var before, most any
+	if f.Before != 0 {
+		before = int64(f.Before) //nolint:gosec // it came as one
+	}
+	switch {
+	case f.Limit > 0:
+		most = int64(f.Limit)
+	case f.Limit < 0:
+		most = int64(0)
+	}
+	statement := `select ` + pageColumns + ` from ringback.own_page_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], $7::bigint, $8::integer, $9::bigint)`
+	if j.rights.Supervisor || j.rights.Auditor {
+		statement = `select ` + pageColumns + ` from ringback.all_page_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], null, null, null, $7::bigint, $8::integer, $9::bigint)`
+	}
+	reading := pageReader{keys: j.keys, page: &page}
+	err = j.read(ctx, statement, reading.row, append(arguments, before, most, count)...)
+	if err != nil {
+		return journal.Page{}, err
+	}
+	return page, nil
+}
+
+// pageReader puts records together from their links.
+type pageReader struct {
+	keys  *keyring
+	page  *journal.Page
+	begun int64 // of the last record
+}
+
+// row reads one row: a link, or the total and the head alone.
+func (r *pageReader) row(rows pgx.Rows) error {
+	var total, following, head int64
+	var digest, sealed []byte
+	var begun, at *int64
+	var id, login, outcome *string
+	var lost *bool
+	var kind *int16
+	if err := rows.Scan(&total, &following, &head, &digest, &begun, &id, &login, &outcome, &lost, &kind, &at, &sealed); err != nil {
+		return err
+	}
+	if len(digest) != sha256.Size || head < 0 || following < 0 {
+		return ErrChain
+	}
+	r.page.Total, r.page.Next = int(total), uint64(following)
+	r.page.Head = journal.Head{Position: uint64(head), Digest: [sha256.Size]byte(digest)}.String()
+	if begun == nil {
+		return nil
+	}
+	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed) //nolint:gosec // decoding judges it
+	if err != nil {
+		return sealedFault(err)
+	}
+	if *begun != r.begun {
+		r.begun = *begun
+		r.page.Records = append(r.page.Records, journal.Record{ID: value(id), Login: value(login)})
+	}
+	record := &r.page.Records[len(r.page.Records)-1]
+	if err := follow(record, l, moment(value(at))); err != nil {
+		return err
+	}
+	if value(lost) {
+		record.Outcome, record.Reason = ciba.Unknown, ReasonLost
+	}
+	return nil
+}
+
+// sealedFault names what is wrong with sealed bytes.
+func sealedFault(err error) error {
+	if _, missing := err.(*MissingKeyError); missing { //nolint:errorlint // openLink wraps nothing
+		return err
+	}
+	return ErrChain
+}
+
+// follow adds what a link says to its record. Times are the server's: a link's time less its age.
+func follow(record *journal.Record, l journal.SharedLink, at time.Time) error {
+	when := func(desks time.Time) time.Time {
+		if desks.IsZero() {
+			return time.Time{}
+		}
+		return at.Add(-l.Age).Truncate(time.Microsecond)
+	}
+	switch l.Kind {
+	case journal.LinkBegun:
+		login := record.Login
+		if l.Record.ID != record.ID {
+			return ErrChain
+		}
+		*record = l.Record
+		record.Started, record.Login, record.Host = when(record.Started), login, l.Host
+	case journal.LinkReceived:
+		if record.Received.IsZero() {
+			record.Received = when(l.Received)
+		}
+	case journal.LinkEnded:
+		record.Ending = l.Ending
+		record.At = when(record.At)
+	case journal.LinkReported:
+		record.Reported, record.Lifted = journal.Report{At: at.Add(-l.Age).Truncate(time.Microsecond), Operator: l.Report.Operator}, journal.Report{}
+	case journal.LinkLifted:
+		record.Lifted = journal.Report{At: at.Add(-l.Age).Truncate(time.Microsecond), Operator: l.Report.Operator}
+	}
+	return nil
+}
+
+// Head implements [journal.Journal].
+func (j *Journal) Head(ctx context.Context) (string, error) {
+	h, err := j.headNow(ctx)
+	if err != nil {
+		return "", err
+	}
+	return h.String(), nil
+}
+
+func (j *Journal) headNow(ctx context.Context) (journal.Head, error) {
+	var position int64
+	var digest []byte
+	if err := j.readRow(ctx, `select "position", digest from ringback.head_1()`, []any{&position, &digest}); err != nil {
+		return journal.Head{}, err
+	}
+	if position < 0 || len(digest) != sha256.Size {
+		return journal.Head{}, ErrChain
+	}
+	return journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
+}

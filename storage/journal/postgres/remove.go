@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"ringback/storage/journal"
+)
+
+// Erase implements [journal.Journal]. Only a supervisor may.
+func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (erased journal.Erased, err error) {
+	if ctx.Err() != nil {
+		return journal.Erased{}, context.Cause(ctx)
+	}
+	if !filter.NamesSome() {
+		return journal.Erased{}, journal.ErrEraseAll
+	}
+	arguments, err := j.filterArguments(filter)
+	if err != nil {
+		return journal.Erased{}, err
+	}
+	var records, open, remaining int64
+	err = j.readRow(ctx, `select erased, open, remaining from ringback.erase_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[])`,
+		[]any{&records, &open, &remaining}, arguments...)
+	if err != nil {
+		return journal.Erased{}, err
+	}
+	erased = journal.Erased{Records: int(records), Open: int(open)}
+	if remaining > 0 {
+		erased.Until = j.now().Truncate(time.Microsecond).Add(span(&remaining))
+	}
+	return erased, nil
+}
+
+// Retain implements [journal.Journal]. A desk's own time of keeping has no say in a shared journal:
+// it removes nothing. See [Journal.RetainDays].
+func (j *Journal) Retain(ctx context.Context, keep time.Duration) (int, error) {
+	if ctx.Err() != nil {
+		return 0, context.Cause(ctx)
+	}
+	return 0, journal.CheckKeep(keep)
+}
+
+// retainedAtOnce is the most links that are removed in one transaction.
+const retainedAtOnce = 10_000
+
+// RetainDays removes records that are older than some days, and returns how many. Only a supervisor
+// may, or the owner's scheduler.
+func (j *Journal) RetainDays(ctx context.Context, days int) (removed int, err error) {
+	for {
+		var some int64
+		var more bool
+		err := j.readRow(ctx, `select removed, more from ringback.retain_1($1::integer, $2::integer)`, []any{&some, &more}, int64(days), int64(retainedAtOnce))
+		if err != nil {
+			return removed, err
+		}
+		if removed += int(some); !more {
+			return removed, nil
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ringback/storage/journal"
+)
+
+// verifiedAtOnce is the number of links that Verify reads at a time.
+const verifiedAtOnce = 5000
+
+// verifier walks the chain.
+type verifier struct {
+	keys   *keyring
+	wanted journal.Head
+	audit  journal.Audit
+	last   journal.Head
+	lastAt int64
+	begun  int64 // records that have their content
+	marks  int64
+	stubs  map[int64]bool // links without content, until a link says that they were erased
+	read   int
+}
+
+// Verify implements [journal.Journal]. Only an auditor may. It begins behind what Retain removed, and
+// is right for what was there when it began.
+func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, error) {
+	wanted, err := journal.ParseHead(noted)
+	if err != nil {
+		return journal.Audit{}, err
+	}
+	v := &verifier{keys: j.keys, wanted: wanted, stubs: make(map[int64]bool)}
+	var position int64
+	var digest []byte
+	if err := j.readRow(ctx, `select "position", digest, at from ringback.checkpoint_1()`, []any{&position, &digest, &v.lastAt}); err != nil {
+		return journal.Audit{}, err
+	}
+	if len(digest) != sha256.Size || position < 0 {
+		return journal.Audit{}, ErrChain
+	}
+	v.last = journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}
+	begins := v.last
+	end, err := j.headNow(ctx)
+	if err != nil {
+		return journal.Audit{}, err
+	}
+	for {
+		v.read = 0
+		err := j.read(ctx, `select "position", at, kind, record, id, login, environment, outcome, person, "case", operator, desk, marks, about, sealed, digest, erased, listed, marked
+			from ringback.links_1($1::bigint, $2::integer)`, v.row, int64(v.last.Position), int64(verifiedAtOnce)) //nolint:gosec // it came as one
+		if err != nil {
+			return journal.Audit{}, err
+		}
+		if v.audit.Fault != nil || v.read < verifiedAtOnce {
+			break
+		}
+	}
+	return v.audit, j.compared(ctx, v, begins, end)
+}
+
+// row checks one link.
+func (v *verifier) row(rows pgx.Rows) error {
+	var l link
+	err := rows.Scan(&l.position, &l.at, &l.kind, &l.record, &l.id, &l.login, &l.environment, &l.outcome, &l.person, &l.caseID,
+		&l.operator, &l.desk, &l.marks, &l.about, &l.sealed, &l.digest, &l.erased, &l.listed, &l.marked)
+	if v.read++; err != nil || v.audit.Fault != nil {
+		return err
+	}
+	if problem := v.judge(&l); problem != "" {
+		v.audit.Fault = &journal.ChainFault{Problem: problem, Position: v.last.Position + 1, At: v.at(l.at)}
+		return nil
+	}
+	v.audit.Entries++
+	v.last, v.lastAt = journal.Head{Position: uint64(l.position), Digest: [sha256.Size]byte(l.digest)}, l.at //nolint:gosec // judged
+	if v.wanted.Position == v.last.Position && !v.wanted.Is(v.last) {
+		v.audit.Fault = &journal.ChainFault{Problem: journal.ChainOtherEnd, Position: v.last.Position, At: v.at(l.at)}
+	}
+	return nil
+}
+
+func (v *verifier) at(micros int64) time.Time { return moment(micros) }
+
+// judge returns what is wrong with a link; "": nothing.
+func (v *verifier) judge(l *link) journal.ChainProblem {
+	switch {
+	case l.position != int64(v.last.Position)+1: //nolint:gosec // it came as one
+		return journal.ChainMissing
+	case len(l.digest) != sha256.Size:
+		return journal.ChainChanged
+	case l.at < v.lastAt:
+		return journal.ChainTime
+	case l.erased:
+		v.audit.Erased++
+		v.stubs[l.position] = true
+		return ""
+	case l.chained(v.last.Digest[:]) != [sha256.Size]byte(l.digest):
+		return journal.ChainChanged
+	}
+	switch kind := journal.LinkKind(l.kind); kind { //nolint:gosec // any other is none of these
+	case journal.LinkErased, journal.LinkRetained, journal.LinkHeadMissing:
+		for _, s := range spansIn(value(l.about), kind) {
+			maps.DeleteFunc(v.stubs, func(position int64, _ bool) bool { return s.first <= position && position <= s.last })
+		}
+		return ""
+	default:
+		return v.content(l, kind)
+	}
+}
+
+// content checks that a link's content is its own, and that the clear columns and the list agree.
+func (v *verifier) content(l *link, kind journal.LinkKind) journal.ChainProblem {
+	opened, err := v.keys.openLink(kind, value(l.id), l.sealed)
+	if err != nil {
+		return journal.ChainChanged
+	}
+	v.marks += int64(len(l.marks) / sha256.Size)
+	switch kind {
+	case journal.LinkBegun:
+		v.audit.Records++
+		v.begun++
+		if !v.begins(l, opened.Record) {
+			return journal.ChainRecord
+		}
+	case journal.LinkEnded:
+		if string(opened.Ending.Outcome) != value(l.outcome) {
+			return journal.ChainRecord
+		}
+	}
+	switch {
+	case !l.listed:
+		return journal.ChainRecord
+	case !l.marked:
+		return journal.ChainMark
+	}
+	return ""
+}
+
+// begins reports whether the clear columns of a record's begin say what is sealed.
+func (v *verifier) begins(l *link, r journal.Record) bool {
+	persons, err := personHashes(r.Person)
+	if err != nil || r.ID != value(l.id) || r.Environment != value(l.environment) || l.record != l.position {
+		return false
+	}
+	if len(persons) > 0 != (l.person != nil) || len(persons) > 0 && !bytes.Equal(persons[0], l.person) {
+		return false
+	}
+	return v.is(r.Case, l.caseID, caseKey) && v.is(r.Operator, l.operator, operatorKey)
+}
+
+// is reports whether a hash is a text's, under any key.
+func (v *verifier) is(text string, hash []byte, key func(hasher) []byte) bool {
+	if text == "" || hash == nil {
+		return text == "" && hash == nil
+	}
+	for _, one := range v.keys.under(text, key) {
+		if bytes.Equal(one, hash) {
+			return true
+		}
+	}
+	return false
+}
+
+// compared completes the audit: the end that there was when it began, what was noted, links that lost
+// their content without a word, and the numbers of records and marks, unless something was written
+// meanwhile.
+func (j *Journal) compared(ctx context.Context, v *verifier, begins, end journal.Head) error {
+	v.audit.Head = v.last.String()
+	if v.audit.Fault != nil {
+		return nil
+	}
+	now, err := j.headNow(ctx)
+	if err != nil {
+		return err
+	}
+	var records, marks int64
+	if err := j.readRow(ctx, `select records, marks from ringback.counts_1()`, []any{&records, &marks}); err != nil {
+		return err
+	}
+	next, quiet := v.last.Position+1, now.Position == v.last.Position
+	fault := func(problem journal.ChainProblem, position uint64) {
+		v.audit.Fault = &journal.ChainFault{Problem: problem, Position: position}
+	}
+	switch {
+	case v.last.Position < end.Position, v.wanted.Position > v.last.Position:
+		fault(journal.ChainCutOff, next)
+	case now.Position < v.last.Position, quiet && now.Digest != v.last.Digest:
+		fault(journal.ChainChanged, v.last.Position)
+	case v.wanted.Position == begins.Position && begins.Position > 0 && !v.wanted.Is(begins):
+		fault(journal.ChainOtherEnd, begins.Position)
+	case len(v.stubs) > 0:
+		fault(journal.ChainChanged, uint64(slices.Min(slices.Collect(maps.Keys(v.stubs))))) //nolint:gosec // a position
+	case quiet && records != v.begun:
+		fault(journal.ChainRecord, next)
+	case quiet && marks != v.marks:
+		fault(journal.ChainMark, next)
+	}
+	return nil
+}

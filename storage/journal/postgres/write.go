@@ -1,0 +1,231 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ringback/ciba"
+	"ringback/storage/journal"
+)
+
+// age is how long ago something was by this desk's clock; 0 if nobody said when.
+func (j *Journal) age(at time.Time) time.Duration {
+	if at.IsZero() {
+		return 0
+	}
+	return j.now().Sub(at)
+}
+
+// Begin implements [journal.Journal]. What it takes to go on is noted beside the desk first: if the
+// program ends in between, nothing was sent.
+func (j *Journal) Begin(ctx context.Context, record journal.Record, maxPrompts int) error {
+	return j.begin(ctx, record, maxPrompts, false)
+}
+
+// BeginLate implements [journal.Journal].
+func (j *Journal) BeginLate(ctx context.Context, record journal.Record) error {
+	return j.begin(ctx, record, 0, true)
+}
+
+func (j *Journal) begin(ctx context.Context, record journal.Record, most int, late bool) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := journal.CheckBegin(record); err != nil {
+		return err
+	}
+	persons, err := personHashes(record.Person)
+	if err != nil {
+		return err
+	}
+	record = record.Begun()
+	record.Person = recorded(record.Person)
+	if err := j.beside.Begin(ctx, record); err != nil {
+		return err
+	}
+	if err = j.beginThere(ctx, record, persons, most, late); err != nil && !errors.Is(err, ErrUncertain) {
+		// It isn't there, and nothing was sent.
+		_ = j.beside.Forget(context.WithoutCancel(ctx), record.ID)
+	}
+	return err
+}
+
+func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons [][]byte, most int, late bool) error {
+	sealed := j.keys.sealLink(record.ID, journal.SharedLink{Kind: journal.LinkBegun, Age: j.age(record.Started), Host: j.host, Record: record})
+	var environment, outcome = record.Environment, ""
+	written := link{
+		kind: int16(journal.LinkBegun), id: &record.ID, environment: &environment, outcome: &outcome,
+		caseID: j.keys.current(record.Case, caseKey), operator: j.keys.current(record.Operator, operatorKey),
+		desk: j.keys.current(j.host, deskKey), sealed: sealed,
+	}
+	if len(persons) > 0 {
+		written.person = persons[0]
+	}
+	position, digest := j.lastSeen()
+	a, err := j.write(ctx, `select `+columns+` from ringback.begin_1($1::uuid, $2::bigint, $3::bytea, $4::integer, $5::integer,
+		$6::text, $7::text, $8::bytea[], $9::bytea, $10::bytea, $11::bytea, $12::boolean, $13::integer, $14::integer, $15::boolean, $16::bytea)`,
+		position, digest, int64(j.keys.seal), int64(j.keys.hash), record.ID, record.Environment, persons, written.caseID,
+		written.operator, written.desk, record.Guarded(), int64(record.Confirmed), int64(most), late, sealed)
+	if err != nil {
+		return err
+	}
+	switch a.said {
+	case "open", "too_many", "asked":
+		return j.guard(&a)
+	case "keys":
+		return ErrKeysChanged
+	case "missing", "paused":
+		return j.paused(ctx)
+	}
+	if err := a.what(); err != nil {
+		return err
+	}
+	return j.appended(&a, written)
+}
+
+// paused goes on from the head that the chain has now, so that the pause isn't begun again.
+func (j *Journal) paused(ctx context.Context) error {
+	h, err := j.headNow(ctx)
+	if err == nil {
+		j.mu.Lock()
+		j.seen = h
+		j.mu.Unlock()
+	}
+	return ErrPaused
+}
+
+// Acknowledge implements [journal.Journal]. The resumption is kept beside the desk before the guard
+// gets the deadline: it must not be lost.
+func (j *Journal) Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error {
+	if err := j.beside.Acknowledge(ctx, id, resumption, request); err != nil {
+		return err
+	}
+	now := j.now()
+	var said string
+	err := j.readRow(ctx, `select ringback.acknowledge_1($1::text, $2::bigint, $3::bigint)`, []any{&said},
+		id, now.Sub(resumption.SentAt).Microseconds(), journal.Deadline(resumption).Sub(now).Microseconds())
+	if err != nil {
+		return err
+	}
+	return (&answer{said: said}).what()
+}
+
+// Interval implements [journal.Journal].
+func (j *Journal) Interval(ctx context.Context, id string, interval time.Duration) error {
+	return j.beside.Interval(ctx, id, interval)
+}
+
+// Asking implements [journal.Journal].
+func (j *Journal) Asking(ctx context.Context, id string) error { return j.beside.Asking(ctx, id) }
+
+// Seen implements [journal.Journal].
+func (j *Journal) Seen(ctx context.Context, id string, marks []string) (seen bool, err error) {
+	if err := journal.CheckReceive(id, marks, nil); err != nil {
+		return false, err
+	}
+	current, older := j.marks(marks)
+	err = j.readRow(ctx, `select ringback.seen_1($1::text, $2::bytea[])`, []any{&seen}, id, append(current, older...))
+	return seen, err
+}
+
+// marks returns marks as they are kept, and as they were kept under older keys.
+func (j *Journal) marks(marks []string) (current, older [][]byte) {
+	current, older = [][]byte{}, [][]byte{}
+	for _, mark := range marks {
+		if hashes := j.keys.under(mark, markKey); len(hashes) > 0 { // a missing transaction id isn't a mark
+			current, older = append(current, hashes[0]), append(older, hashes[1:]...)
+		}
+	}
+	return current, older
+}
+
+// Receive implements [journal.Journal]. Tokens are kept beside the desk before the journal mentions
+// them.
+func (j *Journal) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error) {
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	if err := journal.CheckReceive(id, marks, tokens); err != nil {
+		return false, err
+	}
+	if err := j.beside.Keep(ctx, id, at, tokens); err != nil {
+		return false, err
+	}
+	current, older := j.marks(marks)
+	sealed := j.keys.sealLink(id, journal.SharedLink{Kind: journal.LinkReceived, Age: j.age(at), Host: j.host, Received: at})
+	a, err := j.write(ctx, `select `+columns+` from ringback.receive_1($1::uuid, $2::text, $3::bytea[], $4::bytea[], $5::bytea)`,
+		id, current, older, sealed)
+	if err != nil {
+		return false, err
+	}
+	if err := a.what(); err != nil {
+		return false, err
+	}
+	return value(a.seen), j.appended(&a, link{kind: int16(journal.LinkReceived), id: &id, sealed: sealed})
+}
+
+// End implements [journal.Journal].
+func (j *Journal) End(ctx context.Context, id string, ending journal.Ending) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := journal.CheckEnd(ending); err != nil {
+		return err
+	}
+	also, err := personHashes(ending.Also)
+	if err != nil {
+		return err
+	}
+	ending.Also = recorded(ending.Also)
+	sealed := j.keys.sealLink(id, journal.SharedLink{Kind: journal.LinkEnded, Age: j.age(ending.At), Host: j.host, Ending: ending})
+	a, err := j.write(ctx, `select `+columns+` from ringback.end_1($1::uuid, $2::text, $3::text, $4::boolean, $5::boolean, $6::bytea[], $7::bytea)`,
+		id, string(ending.Outcome), ending.Stays(), ending.Unsent(), also, sealed)
+	if err != nil {
+		return err
+	}
+	if err := a.what(); err != nil {
+		return err
+	}
+	// What the journal knows and the desk doesn't is put right when it is claimed.
+	_ = j.beside.End(context.WithoutCancel(ctx), id, ending)
+	outcome := string(ending.Outcome)
+	return j.appended(&a, link{kind: int16(journal.LinkEnded), id: &id, outcome: &outcome, sealed: sealed})
+}
+
+// Fence implements [journal.Journal].
+func (j *Journal) Fence(ctx context.Context, id string, report journal.Report) error {
+	return j.report(ctx, id, report, true)
+}
+
+// Unfence implements [journal.Journal].
+func (j *Journal) Unfence(ctx context.Context, id string, report journal.Report) error {
+	return j.report(ctx, id, report, false)
+}
+
+func (j *Journal) report(ctx context.Context, id string, report journal.Report, fences bool) error {
+	if err := journal.CheckReport(report); err != nil {
+		return err
+	}
+	kind, function := journal.LinkReported, "ringback.report_1"
+	if !fences {
+		kind = journal.LinkLifted
+	}
+	if j.rights.Supervisor {
+		function = "ringback.report_any_1"
+	}
+	ago := j.age(report.At)
+	sealed := j.keys.sealLink(id, journal.SharedLink{Kind: kind, Age: ago, Host: j.host, Report: report})
+	a, err := j.write(ctx, `select `+columns+` from `+function+`($1::uuid, $2::text, $3::boolean, $4::bigint, $5::bytea)`,
+		id, fences, ago.Microseconds(), sealed)
+	if err != nil {
+		return err
+	}
+	if err := a.what(); err != nil {
+		return err
+	}
+	return j.appended(&a, link{kind: int16(kind), id: &id, sealed: sealed})
+}
+
+// Done implements [journal.Journal].
+func (j *Journal) Done(ctx context.Context, id string) error { return j.beside.Done(ctx, id) }
