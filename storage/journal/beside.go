@@ -31,12 +31,14 @@ type Beside struct {
 type besideEntry struct {
 	record Record
 	owner  string // the presence of the program that runs it; "" if none does
+	number uint64 // of those that are kept at one time, in the order in which they began
 	kept
 }
 
 func (e *besideEntry) code(c *coder) {
 	c.version()
 	text(c, &e.owner, maxText)
+	c.number(&e.number)
 	c.time(&e.begun)
 	c.time(&e.ended)
 	var record, rest []byte
@@ -129,7 +131,7 @@ func (b *Beside) each(do func(path string, e *besideEntry) error) error {
 		}
 	}
 	slices.SortFunc(paths, func(a, b string) int {
-		return cmp.Or(found[a].begun.Compare(found[b].begun), cmp.Compare(found[a].record.ID, found[b].record.ID))
+		return cmp.Compare(found[a].number, found[b].number)
 	})
 	for _, path := range paths {
 		if err := do(path, found[path]); err != nil {
@@ -218,7 +220,11 @@ func (b *Beside) Begin(ctx context.Context, record Record) error {
 		case e != nil:
 			return ErrRecordExists
 		}
-		return b.write(&besideEntry{record: record.begun(), owner: b.f.here.name, kept: kept{begun: b.f.now()}})
+		next := uint64(1)
+		if err := b.each(func(_ string, e *besideEntry) error { next = e.number + 1; return nil }); err != nil {
+			return err
+		}
+		return b.write(&besideEntry{record: record.begun(), owner: b.f.here.name, number: next, kept: kept{begun: b.f.now()}})
 	})
 }
 

@@ -22,13 +22,13 @@ $$;
 -- forget removes records with everything that belongs to them, and returns the positions of their
 -- links, whose content goes. What the guard goes by stays until it is over, which it returns: the
 -- hashes, when it ends, and nothing else.
-create function ringback.forget(them bigint[], at timestamptz, out positions bigint[], out over timestamptz)
+create function ringback.forget(them bigint[], as_of timestamptz, out positions bigint[], out over timestamptz)
 language plpgsql volatile set search_path = pg_catalog, ringback, pg_temp
 as $$
 declare
 	ids text[];
 	persons bytea[];
-	party bytea[];
+	theirs bytea[];
 	one bytea;
 	last timestamptz;
 begin
@@ -41,23 +41,23 @@ begin
 	update ringback.fences f set id = null, link = null where f.id = any (ids);
 	with blanked as (
 		update ringback.links l set id = null, login = null, environment = null, outcome = null, person = null, "case" = null,
-			operator = null, desk = null, marks = null, sealed = null, erased = at
+			operator = null, desk = null, marks = null, sealed = null, erased = as_of
 			where l.record = any (them) and l.erased is null returning l.position)
 	select array_agg(b.position) into positions from blanked b;
 	select max(o.until) into over from (
-		select p.until from ringback.prompts p where p.person = any (persons) and p.until > at
-		union all select f.until from ringback.fences f where f.person = any (persons) and f.until > at) o;
+		select p.until from ringback.prompts p where p.person = any (persons) and p.until > as_of
+		union all select f.until from ringback.fences f where f.person = any (persons) and f.until > as_of) o;
 	foreach one in array coalesce(persons, '{}') loop
-		party := ringback.party(array[one]);
-		if not exists (select from ringback.records r where r.person = any (party)) then
+		theirs := ringback.party(array[one]);
+		if not exists (select from ringback.records r where r.person = any (theirs)) then
 			select max(o.until) into last from (
-				select p.until from ringback.prompts p where p.person = any (party)
-				union all select f.until from ringback.fences f where f.person = any (party)
-				union all select g.until from ringback.guards g where g.person = any (party)) o;
-			if last > at then
-				update ringback.pairs p set until = last where p.person = any (party);
+				select p.until from ringback.prompts p where p.person = any (theirs)
+				union all select f.until from ringback.fences f where f.person = any (theirs)
+				union all select g.until from ringback.guards g where g.person = any (theirs)) o;
+			if last > as_of then
+				update ringback.pairs p set until = last where p.person = any (theirs);
 			else
-				delete from ringback.pairs p where p.person = any (party);
+				delete from ringback.pairs p where p.person = any (theirs);
 			end if;
 		end if;
 	end loop;
@@ -73,7 +73,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, ringbac
 as $$
 declare
 	at timestamptz := ringback.clock();
-	party bytea[] := persons;
+	theirs bytea[] := persons;
 	locked bytea[];
 	ours bigint[];
 	gone record;
@@ -81,14 +81,14 @@ declare
 begin
 	perform ringback.demand(cardinality(persons) > 0 or since is not null or until is not null);
 	if persons is not null then
-		party := ringback.party(persons);
+		theirs := ringback.party(persons);
 	end if;
 	select array_agg(distinct p.person) filter (where p.person is not null) into locked
-		from ringback.picked(since, until, of_environment, party, cases, outcomes, null, null, null, at - interval '1 hour') p;
+		from ringback.picked(since, until, of_environment, theirs, cases, outcomes, null, null, null, at - interval '1 hour') p;
 	perform ringback.lock(coalesce(locked, '{}'));
 	select array_agg(p.position) filter (where not ringback.may_be_open(p, at)), count(*) filter (where ringback.may_be_open(p, at))
 		into ours, open
-		from ringback.picked(since, until, of_environment, party, cases, outcomes, null, null, null, at - interval '1 hour') p
+		from ringback.picked(since, until, of_environment, theirs, cases, outcomes, null, null, null, at - interval '1 hour') p
 		where p.person is null or p.person = any (locked);
 	perform from ringback.records r where r.position = any (ours) order by r.position for update;
 	erased := coalesce(cardinality(ours), 0); remaining := 0;
@@ -115,7 +115,7 @@ declare
 	from_position bigint;
 	upto bigint;
 	them bigint[];
-	gone record;
+	gone bigint[] := '{}';
 	l ringback.links;
 begin
 	perform ringback.demand(days between 1 and 3660 and most between 1 and 10000);
@@ -139,14 +139,14 @@ begin
 	end if;
 	select array_agg(r.position) into them from ringback.records r where r.position > from_position and r.position <= upto;
 	if them is not null then
-		select * into gone from ringback.forget(them, at);
+		select f.positions into gone from ringback.forget(them, at) f;
 		removed := cardinality(them);
 	end if;
 	update ringback.checkpoint c set position = k.position, digest = k.digest, at = k.at
 		from ringback.links k where k.position = upto and c.single;
 	delete from ringback.links k where k.position > from_position and k.position <= upto;
 	l.kind := 5; l.record := 0;
-	l.about := upto || coalesce(' ' || ringback.spans(array(select p from unnest(gone.positions) p where p > upto)), '');
+	l.about := upto || coalesce(' ' || ringback.spans(array(select p from unnest(gone) p where p > upto)), '');
 	perform ringback.append(l);
 end $$;
 
