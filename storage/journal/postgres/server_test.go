@@ -114,6 +114,7 @@ func (s *server) database(t testing.TB) string {
 	name := fmt.Sprintf("journal%d", s.databases.Add(1))
 	admin := s.admin(t, "postgres")
 	run(t, admin, "create database "+name+" template ringback owner ringback_owner")
+	run(t, admin, "revoke temporary on database "+name+" from public") // which a template doesn't pass on
 	t.Cleanup(func() {
 		admin := s.admin(t, "postgres")
 		_, _ = admin.Exec(context.WithoutCancel(t.Context()), "drop database "+name+" with (force)")

@@ -14,7 +14,7 @@ create function ringback.micros(span interval) returns bigint
 language sql immutable
 as 'select (extract(epoch from span) * 1000000)::bigint';
 
-create function ringback.since_1970(at timestamptz) returns bigint
+create function ringback.epoch(at timestamptz) returns bigint
 language sql immutable
 as 'select (extract(epoch from at) * 1000000)::bigint';
 
@@ -30,7 +30,7 @@ as 'select case when content is null then ''\xffffffff''::bytea else int4send(oc
 create function ringback.digest(before bytea, l ringback.links) returns bytea
 language sql stable set search_path = pg_catalog, ringback, pg_temp
 as $$
-	select sha256(before || int8send(l.position) || int8send(ringback.since_1970(l.at)) || int2send(l.kind) || int8send(l.record)
+	select sha256(before || int8send(l.position) || int8send(ringback.epoch(l.at)) || int2send(l.kind) || int8send(l.record)
 		|| ringback.field(convert_to(l.id, 'UTF8')) || ringback.field(convert_to(l.login, 'UTF8'))
 		|| ringback.field(convert_to(l.environment, 'UTF8')) || ringback.field(convert_to(l.outcome, 'UTF8'))
 		|| ringback.field(l.person) || ringback.field(l."case") || ringback.field(l.operator) || ringback.field(l.desk)
@@ -208,7 +208,7 @@ begin
 	insert into ringback.links select l.*;
 	update ringback.head set position = l.position, digest = l.digest, at = l.at where single;
 	perform pg_notify('ringback', l.position::text);
-	a.said := 'done'; a.position := l.position; a.at := ringback.since_1970(l.at); a.record := l.record;
+	a.said := 'done'; a.position := l.position; a.at := ringback.epoch(l.at); a.record := l.record;
 	a.before := h.digest; a.digest := l.digest; a.login := l.login; a.marks := l.marks;
 	return a;
 end $$;
@@ -232,7 +232,7 @@ begin
 	a.said := 'done'; a.seen := w.seen;
 	select * into l from ringback.links o where o.position = w.position;
 	if found then
-		a.position := l.position; a.at := ringback.since_1970(l.at); a.record := l.record; a.digest := l.digest; a.login := l.login; a.marks := l.marks;
+		a.position := l.position; a.at := ringback.epoch(l.at); a.record := l.record; a.digest := l.digest; a.login := l.login; a.marks := l.marks;
 		select o.digest into a.before from ringback.links o where o.position = l.position - 1;
 		if not found then
 			select o.digest into a.before from ringback.checkpoint o where o.single;

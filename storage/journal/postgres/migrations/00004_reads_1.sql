@@ -74,7 +74,7 @@ begin
 	end if;
 	for begun, id, login, environment, outcome, lost, position, kind, at, sealed in
 		select r.position, r.id, r.login, r.environment, r.outcome, r.outcome = '' and r.deadline < gone,
-			l.position, l.kind, ringback.since_1970(l.at), l.sealed
+			l.position, l.kind, ringback.epoch(l.at), l.sealed
 		from ringback.records r join ringback.links l on l.record = r.position
 		where r.position = any (found_records) order by r.position desc, l.position
 	loop
@@ -122,7 +122,7 @@ as 'select h.position, h.digest from ringback.head h where h.single';
 create function ringback.checkpoint_1(out "position" bigint, out digest bytea, out at bigint)
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
 as $$
-	select c.position, c.digest, case when c.position > 0 then ringback.since_1970(c.at) else 0 end
+	select c.position, c.digest, case when c.position > 0 then ringback.epoch(c.at) else 0 end
 	from ringback.checkpoint c where c.single
 $$;
 
@@ -136,7 +136,7 @@ create function ringback.links_1(
 ) returns setof record
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
 as $$
-	select l.position, ringback.since_1970(l.at), l.kind, l.record, l.id, l.login, l.environment, l.outcome, l.person, l."case",
+	select l.position, ringback.epoch(l.at), l.kind, l.record, l.id, l.login, l.environment, l.outcome, l.person, l."case",
 		l.operator, l.desk, l.marks, l.about, l.sealed, l.digest, l.erased is not null,
 		case
 			when l.erased is not null or l.kind not in (1, 2, 3) then true
