@@ -61,11 +61,11 @@ func (j *Journal) write(ctx context.Context, statement string, args ...any) (a a
 	args = append([]any{uuid.New()}, args...)
 	since := time.Now()
 	uncertain := false
-	for {
-		a, err = j.writeOnce(ctx, statement, args)
-		again, maybe := repeatable(err)
+	for again := false; ; again = true {
+		a, err = j.writeOnce(ctx, again, statement, args)
+		repeats, maybe := repeatable(err)
 		uncertain = uncertain || maybe
-		if !again || ctx.Err() != nil || time.Since(since) > againFor {
+		if !repeats || ctx.Err() != nil || time.Since(since) > j.again {
 			break
 		}
 		if !uncertain && !retried(err) {
@@ -82,12 +82,33 @@ func (j *Journal) write(ctx context.Context, statement string, args ...any) (a a
 	return answer{}, translated(ctx, err)
 }
 
-// writeOnce calls a writing function once.
-func (j *Journal) writeOnce(ctx context.Context, statement string, args []any) (a answer, err error) {
+// writeOnce calls a writing function once; again on a connection of its own: those of the pool may
+// all have been lost, and it takes the pool a while to find out.
+func (j *Journal) writeOnce(ctx context.Context, again bool, statement string, args []any) (a answer, err error) {
 	within, cancel := context.WithTimeout(ctx, j.patience)
 	defer cancel()
-	err = j.pool.QueryRow(within, statement, args...).Scan(a.into()...)
+	if !again {
+		err = j.pool.QueryRow(within, statement, args...).Scan(a.into()...)
+		return a, err
+	}
+	conn, err := j.connect(within)
+	if err != nil {
+		return a, err
+	}
+	defer func() { _ = conn.Close(within) }()
+	err = conn.QueryRow(within, statement, args...).Scan(a.into()...)
 	return a, err
+}
+
+// connect makes a connection as the pool does.
+func (j *Journal) connect(ctx context.Context) (*pgx.Conn, error) {
+	pool := j.pool.Config()
+	if pool.BeforeConnect != nil {
+		if err := pool.BeforeConnect(ctx, pool.ConnConfig); err != nil {
+			return nil, err
+		}
+	}
+	return pgx.ConnectConfig(ctx, pool.ConnConfig)
 }
 
 // repeatable reports whether a write can be called again with its id, and whether it may have been
@@ -100,11 +121,11 @@ func repeatable(err error) (again, maybe bool) {
 		return false, false
 	case retried(err):
 		return true, false
+	case errors.As(err, &connecting), pgconn.SafeToRetry(err):
+		return true, false // nothing was sent
 	case errors.As(err, &answered):
 		// The server stopped: it may have done it just before.
 		return unreachableCode(answered.Code), unreachableCode(answered.Code)
-	case errors.As(err, &connecting), pgconn.SafeToRetry(err):
-		return true, false // nothing was sent
 	}
 	return true, true
 }

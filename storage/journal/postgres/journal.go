@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"os"
 	"slices"
 	"sync"
@@ -25,12 +25,14 @@ type Journal struct {
 	beside   *journal.Beside
 	now      func() time.Time
 	patience time.Duration
+	again    time.Duration // how long a write is asked about
 	host     string
 	keys     *keyring
 	rights   Rights
 
-	mu   sync.Mutex
-	seen journal.Head // the last head that this desk saw
+	mu     sync.Mutex
+	seen   journal.Head // the last head that this desk saw
+	unsent []string     // verifications that nobody knows to have begun, and whose request wasn't sent
 }
 
 var _ journal.Journal = (*Journal)(nil)
@@ -50,11 +52,13 @@ type Options struct {
 	Beside *journal.Beside
 	Now    func() time.Time // the desk's clock, which decides nothing; nil is the system's
 	Host   string           // the desk's word for itself; "" is the host's name
+	// Again is how long a write whose answer was lost is asked about; 0 is ten seconds.
+	Again time.Duration
 }
 
 // Open opens a journal, whose schema and keys must fit. After an error nothing is closed.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, host: o.Host}
+	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host}
 	if j.now == nil {
 		j.now = time.Now
 	}
@@ -132,5 +136,5 @@ func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journa
 // Close implements [journal.Journal].
 func (j *Journal) Close() error {
 	j.pool.Close()
-	return errors.Join(j.beside.Close())
+	return j.beside.Close()
 }

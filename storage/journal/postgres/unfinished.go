@@ -13,6 +13,7 @@ import (
 // Unfinished implements [journal.Journal]. While the database can't be reached, what is kept beside
 // the desk is all there is to go by.
 func (j *Journal) Unfinished(ctx context.Context) ([]journal.Unfinished, error) {
+	j.endUnsent(ctx)
 	left, err := j.beside.Unfinished(ctx)
 	if err != nil || len(left) == 0 {
 		return nil, err

@@ -44,9 +44,13 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 	if err := j.beside.Begin(ctx, record); err != nil {
 		return err
 	}
-	if err = j.beginThere(ctx, record, persons, most, late); err != nil && !errors.Is(err, ErrUncertain) {
-		// It isn't there, and nothing was sent.
+	switch err = j.beginThere(ctx, record, persons, most, late); {
+	case errors.Is(err, ErrUncertain):
+		j.notSent(record.ID)
+	case err != nil: // It isn't there, and nothing was sent.
 		_ = j.beside.Forget(context.WithoutCancel(ctx), record.ID)
+	default:
+		j.endUnsent(ctx)
 	}
 	return err
 }

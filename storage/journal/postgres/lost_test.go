@@ -1,0 +1,269 @@
+//go:build realparts
+
+package postgres_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ringback/ciba"
+	"ringback/storage/journal"
+	"ringback/storage/journal/postgres"
+)
+
+// throughProxy opens a desk that reaches the server through a proxy.
+func throughProxy(t *testing.T, s *server, p *proxy, database string, again time.Duration) *postgres.Journal {
+	t.Helper()
+	beside, err := journal.OpenBeside(t.Context(), t.TempDir(), keyring{}, journal.FileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	through := &server{folder: p.folder, port: s.port}
+	j, err := postgres.Open(t.Context(), postgres.Options{Pool: through.pool(t, "anna", database), Keys: someKeys(), Beside: beside, Again: again})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close() })
+	return j
+}
+
+// TestALostAnswerIsGivenAgain: whether the request or the answer of a write is lost, the desk gets
+// to know what became of it, and it is done once. Its own guard is no obstacle.
+func TestALostAnswerIsGivenAgain(t *testing.T) {
+	s := aServer(t)
+	for what, loses := range map[string]loses{"answer": losesAnswer, "request": losesRequest} {
+		t.Run(what, func(t *testing.T) {
+			database, p := s.database(t), aProxy(t, s)
+			j := throughProxy(t, s, p, database, 0)
+			person, other := hashed(t, j, journal.Named("Mette")), hashed(t, j, journal.WithCPR("0804360468"))
+			p.lose("begin_1", 2, loses)
+			begin(t, j, "1", person)
+			p.lose("receive_1", 2, loses)
+			if seen, err := j.Receive(t.Context(), "1", time.Now(), []string{"token"}, ciba.Tokens{IDToken: "x"}); seen || err != nil {
+				t.Error(seen, err)
+			}
+			p.lose("report_1", 1, loses)
+			if err := j.Fence(t.Context(), "1", journal.Report{At: time.Now()}); err != nil {
+				t.Error(err)
+			}
+			p.lose("end_1", 2, loses)
+			end(t, j, "1", journal.Ending{At: time.Now(), Outcome: ciba.Verified, Also: other})
+			links := texts(t, s.admin(t, database), `select kind::text from ringback.links order by position`)
+			if got := strings.Join(links, " "); got != "1 2 6 3" {
+				t.Errorf("the chain has %s", got)
+			}
+			audit, err := s.desk(t, "everything", database, t.TempDir(), time.Now).Verify(t.Context(), "")
+			if err != nil || audit.Fault != nil {
+				t.Errorf("%+v %+v, %v", audit, audit.Fault, err)
+			}
+		})
+	}
+}
+
+// TestNobodyKnows: if nobody can tell in time whether a verification began, nothing may be sent; once
+// the database answers, the desk ends it as failed.
+func TestNobodyKnows(t *testing.T) {
+	s := aServer(t)
+	database, p := s.database(t), aProxy(t, s)
+	j := throughProxy(t, s, p, database, time.Nanosecond)
+	p.lose("begin_1", 1, losesAnswer)
+	if err := j.Begin(t.Context(), aRecord("1", hashed(t, j, journal.Named("Mette"))), 0); !errors.Is(err, postgres.ErrUncertain) {
+		t.Errorf("%v", err)
+	}
+	begin(t, j, "2", hashed(t, j, journal.Named("Bo")))
+	records, err := j.List(t.Context(), journal.Filter{})
+	if err != nil || len(records) != 2 || records[1].Outcome != ciba.Failed || records[1].Reason != postgres.ReasonNotSent {
+		t.Errorf("%+v, %v", records, err)
+	}
+	begin(t, j, "3", hashed(t, j, journal.Named("Mette"))) // it doesn't count either
+}
+
+// TestNobodyAnswers: a start that can't reach the database fails at once, and leaves nothing beside
+// the desk.
+func TestNobodyAnswers(t *testing.T) {
+	s := aServer(t)
+	database, p := s.database(t), aProxy(t, s)
+	j := throughProxy(t, s, p, database, 0)
+	_ = p.listen.Close()
+	p.hangUp()
+	for i := range 3 {
+		if err := j.Begin(t.Context(), aRecord(fmt.Sprint(i), ""), 0); !errors.Is(err, postgres.ErrUnreachable) && !errors.Is(err, postgres.ErrUncertain) {
+			t.Errorf("%v", err)
+		}
+	}
+	if left, err := j.Unfinished(t.Context()); len(left) != 0 || err != nil {
+		t.Errorf("%+v, %v", left, err)
+	}
+}
+
+// TestOnlyOnesOwn: a desk neither changes nor sees what another login began, a supervisor sees it and
+// ends none, an auditor erases nothing.
+func TestOnlyOnesOwn(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	desk := func(login string) *postgres.Journal { return s.desk(t, login, database, t.TempDir(), time.Now) }
+	anna, bo := desk("anna"), desk("bo")
+	begin(t, anna, "1", hashed(t, anna, journal.Named("Mette")))
+	wants(t, bo.End(t.Context(), "1", journal.Ending{Outcome: ciba.Verified}), journal.ErrNoRecord)
+	wants(t, bo.Fence(t.Context(), "1", journal.Report{}), journal.ErrNoRecord)
+	_, err := bo.Erase(t.Context(), journal.Filter{Person: hashed(t, anna, journal.Named("Mette"))})
+	wants(t, err, postgres.ErrNotAllowed)
+	_, err = bo.Verify(t.Context(), "")
+	wants(t, err, postgres.ErrNotAllowed)
+	for j, want := range map[*postgres.Journal]int{anna: 1, bo: 0, desk("everything"): 1} {
+		if n, err := j.Count(t.Context(), journal.Filter{}); n != want || err != nil {
+			t.Errorf("%s counts %d, %v", j.Rights().Login, n, err)
+		}
+	}
+	for _, login := range []string{"carla", "dorte"} {
+		conn := s.connect(t, login, database)
+		var who string
+		if err := conn.QueryRow(t.Context(), `select login from ringback.all_page_1(null, null, null, null, null, null, null, null, null, null, 10, 10)`).Scan(&who); err != nil || who != "anna" {
+			t.Errorf("%s sees %q, %v", login, who, err)
+		}
+	}
+	records, err := anna.List(t.Context(), journal.Filter{})
+	if err != nil || len(records) != 1 || records[0].Login != "anna" || records[0].Host != "desk17" || records[0].Operator != "anna" {
+		t.Errorf("%+v, %v", records, err)
+	}
+}
+
+// TestItsDeskNeverCameBack: an open record is unknown an hour past its deadline, and nobody ends it.
+func TestItsDeskNeverCameBack(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	j := s.desk(t, "anna", database, t.TempDir(), clock.Now)
+	if err := j.Begin(t.Context(), aRecord("1", ""), 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		after         time.Duration
+		outcome       ciba.Outcome
+		open, unknown int
+	}{
+		{after: journal.UnansweredGuard + time.Hour, open: 1},
+		{after: time.Microsecond, outcome: ciba.Unknown, unknown: 1},
+	} {
+		clock.Move(c.after)
+		records, err := j.List(t.Context(), journal.Filter{})
+		if err != nil || len(records) != 1 || records[0].Outcome != c.outcome || (records[0].Reason == postgres.ReasonLost) != (c.unknown == 1) {
+			t.Errorf("%+v, %v", records, err)
+		}
+		for outcome, want := range map[ciba.Outcome]int{"": c.open, ciba.Unknown: c.unknown} {
+			if n, err := j.Count(t.Context(), journal.Filter{Outcomes: []ciba.Outcome{outcome}}); n != want || err != nil {
+				t.Errorf("after %v: %d are %q, %v", c.after, n, outcome, err)
+			}
+		}
+	}
+	end(t, j, "1", journal.Ending{At: clock.Now(), Outcome: ciba.Verified}) // its desk came back
+}
+
+// TestAHeadIsMissing: what a desk saw and the chain lacks stops every start for a quarter of an hour,
+// and is recorded once.
+func TestAHeadIsMissing(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	var desks []*postgres.Journal
+	for range 2 {
+		desks = append(desks, s.desk(t, "anna", database, t.TempDir(), clock.Now))
+	}
+	for i, j := range desks {
+		begin(t, j, fmt.Sprint(i), "")
+	}
+	begin(t, desks[0], "2", "")
+	run(t, clock.conn, `
+		delete from ringback.links where position > 1; delete from ringback.records where position > 1;
+		update ringback.head h set position = 1, digest = l.digest from ringback.links l where l.position = 1`)
+	for _, j := range append(desks, s.desk(t, "bo", database, t.TempDir(), clock.Now)) {
+		wants(t, j.Begin(t.Context(), aRecord("3", ""), 0), postgres.ErrPaused)
+	}
+	if n := texts(t, clock.conn, `select about from ringback.links where kind = 8`); strings.Join(n, " ") != "3" {
+		t.Errorf("it recorded %v", n)
+	}
+	clock.Move(15 * time.Minute)
+	for i, j := range desks {
+		begin(t, j, fmt.Sprint("later ", i), "")
+	}
+}
+
+// TestKeysGoOn: a new pair of keys holds from then on; what the old ones sealed and hashed is found.
+func TestKeysGoOn(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	folder := t.TempDir()
+	before := s.desk(t, "everything", database, folder, time.Now)
+	person := hashed(t, before, journal.Named("Mette"))
+	begin(t, before, "1", person)
+	_, err := before.Receive(t.Context(), "1", time.Now(), []string{"token"})
+	wants(t, err, nil)
+
+	keys := someKeys()
+	keys.Seal[3], keys.Hash[2] = keys.Seal[1], keys.Seal[2]
+	run := func(change func(owner *pgx.Conn) error) {
+		t.Helper()
+		owner := s.connect(t, "migrator", database)
+		if _, err := owner.Exec(t.Context(), "set role ringback_owner"); err != nil {
+			t.Fatal(err)
+		}
+		if err := change(owner); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(func(owner *pgx.Conn) error { return postgres.UseKeys(t.Context(), owner, keys, 3, 2) })
+	wants(t, before.Begin(t.Context(), aRecord("2", person), 0), postgres.ErrKeysChanged)
+
+	open := func(keys postgres.Keys) (*postgres.Journal, error) {
+		beside, err := journal.OpenBeside(t.Context(), t.TempDir(), keyring{}, journal.FileOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = beside.Close() })
+		return postgres.Open(t.Context(), postgres.Options{Pool: s.pool(t, "everything", database), Keys: keys, Beside: beside})
+	}
+	var missing *postgres.MissingKeyError
+	if _, err := open(someKeys()); !errors.As(err, &missing) || missing.Seal != 3 || missing.Hash != 2 || missing.HasSeal || missing.HasHash {
+		t.Errorf("%v", err)
+	}
+	wrong := someKeys()
+	wrong.Seal[3], wrong.Hash[2] = keys.Seal[2], keys.Hash[2]
+	_, err = open(wrong)
+	wants(t, err, postgres.ErrOtherKey)
+
+	after, err := open(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	person = hashed(t, after, journal.Named("Mette"))
+	wants(t, after.Begin(t.Context(), aRecord("2", person), 0), journal.ErrOpenVerification)
+	if seen, err := after.Receive(t.Context(), "other", time.Now(), []string{"token"}); !seen || err != nil {
+		t.Errorf("a replay isn't seen: %v", err)
+	}
+	end(t, before, "1", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+	begin(t, after, "2", person)
+	for _, filter := range []journal.Filter{{Person: person}, {Case: "2026-17"}} {
+		if n, err := after.Count(t.Context(), filter); n != 2 || err != nil {
+			t.Errorf("%+v finds %d, %v", filter, n, err)
+		}
+	}
+	if audit, err := after.Verify(t.Context(), ""); err != nil || audit.Fault != nil {
+		t.Errorf("%+v, %v", audit.Fault, err)
+	}
+	end(t, after, "2", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+	if erased, err := after.Erase(t.Context(), journal.Filter{Person: person}); erased.Records != 2 || err != nil {
+		t.Errorf("%+v, %v", erased, err)
+	}
+}
+
+func wants(t testing.TB, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("got %v, want %v", err, want)
+	}
+}

@@ -1,0 +1,38 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"ringback/ciba"
+	"ringback/storage/journal"
+)
+
+// ReasonNotSent is the reason of a record whose begin was written, which the desk got to know only
+// after it had given up: it sent nothing.
+const ReasonNotSent ciba.Reason = "not_sent"
+
+// notSent notes that a verification may have begun in the database, and that nothing is sent.
+func (j *Journal) notSent(id string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.unsent = append(j.unsent, id)
+}
+
+// endUnsent ends what this desk never sent, now that the database answers again. What can't be ended
+// now is ended another time.
+func (j *Journal) endUnsent(ctx context.Context) {
+	j.mu.Lock()
+	ids := j.unsent
+	j.unsent = nil
+	j.mu.Unlock()
+	for _, id := range ids {
+		err := j.End(ctx, id, journal.Ending{At: j.now(), Outcome: ciba.Failed, Reason: ReasonNotSent})
+		switch {
+		case err == nil, errors.Is(err, journal.ErrNoRecord), errors.Is(err, journal.ErrRecordEnded):
+			_ = j.beside.Forget(context.WithoutCancel(ctx), id)
+		default:
+			j.notSent(id)
+		}
+	}
+}
