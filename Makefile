@@ -68,6 +68,7 @@ test: ready tools build ## everything continuous integration runs
 	CGO_ENABLED=0 go test -tags $(LONG),console -timeout 30m ./...
 	go test -race -tags $(LONG),console -timeout 30m ./...
 	.build/with-keyring go test -tags $(REAL) -run Real ./storage/secrets
+	.build/with-postgres go test -tags $(REAL) -timeout 20m ./storage/journal/postgres
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
 

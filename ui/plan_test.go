@@ -26,6 +26,8 @@ func plan() []planned {
 			imports: []string{"storage/journal", "storage/config", "storage/secrets", "storage/files", "ciba/mitid",
 				"ciba/generic", "ciba", "ui/linebreak"},
 		},
+		{name: "storage/journal/journaltest", imports: []string{"storage/journal", "ciba"}, forTests: true},
+		{name: "storage/journal/postgres", imports: []string{"storage/journal", "storage/files", "ciba"}},
 		{name: "storage/journal", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/config", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/logs", imports: []string{"storage/files"}},
