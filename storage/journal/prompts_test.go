@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,14 +60,6 @@ func (c *caller) asked() *GuardError {
 		must(c.t, c.End(c.t.Context(), id, Ending{At: c.now(), Outcome: ciba.Failed, Reason: ciba.ReasonNotFound}))
 	}
 	return guard
-}
-
-// wants fails the test unless a guard is as given.
-func (c *caller) wants(got *GuardError, want GuardError) {
-	c.t.Helper()
-	if got == nil || !reflect.DeepEqual(*got, want) {
-		c.t.Errorf("got  %+v\nwant %+v", got, want)
-	}
 }
 
 // TestStartingOverForgetsDemo: what the guard knows of demo's persons, and of nobody else.
