@@ -23,9 +23,10 @@ type Journal interface {
 	// processes, one succeeds, whichever of their hashes they begin with. What it decides by is
 	// read and written as one. It returns a *[GuardError]: [ErrOpenVerification]; [ErrTooMany] if
 	// maxPrompts isn't 0 and as many requests of the last [CountedFor] count; or a question that
-	// record.Confirmed doesn't answer. The current time is record.Started. For the kind demo there
-	// are only the questions, and without a person there is no guard. ErrRecordExists: the id was
-	// used before.
+	// record.Confirmed doesn't answer. The current time is record.Started; in a shared journal it is
+	// the server's, and the times in the error are those spans on this desk's clock. For the kind
+	// demo there are only the questions, and without a person there is no guard. ErrRecordExists:
+	// the id was used before.
 	//
 	// A request counts if the provider acknowledged it or may have got it, from the time it was
 	// sent.
@@ -34,7 +35,8 @@ type Journal interface {
 	// Acknowledge records what is needed to resume after a crash: the resumption, and what the
 	// caller needs to check the tokens, in the caller's own form (sealed; it may name the person;
 	// at most [MaxRequest] bytes). The guard stays closed until the deadline in the resumption, 15
-	// minutes at most.
+	// minutes at most; a shared journal is told how long that is from now, so that a desk's clock
+	// that is wrong decides nothing.
 	Acknowledge(ctx context.Context, id string, resumption ciba.Resumption, request []byte) error
 
 	// Interval records that the interval between two polls has changed.
@@ -92,7 +94,8 @@ type Journal interface {
 	// this journal included. ErrNoRecord: this journal has none with this id.
 	Release(ctx context.Context, id string) error
 
-	// List returns the records that fit, the last begun first.
+	// List returns the records that fit, the last begun first. In a shared journal, these are this
+	// login's, unless it is a supervisor's or an auditor's, and their times are the server's.
 	List(ctx context.Context, filter Filter) ([]Record, error)
 
 	// Count returns how many records fit, whatever the filter's page.
@@ -110,7 +113,8 @@ type Journal interface {
 	// before what Retain removed can no longer be compared. ErrHead: noted isn't a head.
 	Verify(ctx context.Context, noted string) (Audit, error)
 
-	// Erase permanently removes the content of all records that fit, with their marks. ErrEraseAll:
+	// Erase permanently removes the content of all records that fit, with their marks; in a shared
+	// journal, only a supervisor may. ErrEraseAll:
 	// the filter names neither a person nor a time. A verification that may still be open stays and
 	// is counted. Until they are over, a person's hashes stay with the ends of what the guard goes
 	// by: requests that count, and fences. The filter's page is ignored.
@@ -118,7 +122,8 @@ type Journal interface {
 
 	// Retain removes what is older than keep, which is at least a day; see [Retention]. It returns
 	// how many records it removed. If the clock seems to have jumped ahead (it is more than a week
-	// after the last entry), it removes nothing until the clock still says so a day later.
+	// after the last entry), it removes nothing until the clock still says so a day later. A shared
+	// journal isn't cleaned up by desks: there it removes nothing.
 	Retain(ctx context.Context, keep time.Duration) (int, error)
 
 	// Close releases what this journal claimed and began. No other method may be called after it.
@@ -251,8 +256,8 @@ type Page struct {
 	Head    string   // the end of the chain of records
 }
 
-// MostCounted is how many records a page counts if the filter names a person or a case. Those of
-// another filter are always counted to the end.
+// MostCounted is how many records a page counts if the filter names a person or a case, and in a
+// shared journal always. Those of another filter are counted to the end.
 const MostCounted = 10_000
 
 // Left says what a crash left of a verification.

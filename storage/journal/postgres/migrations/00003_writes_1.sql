@@ -219,7 +219,7 @@ begin
 		return a;
 	end if;
 	perform ringback.demand(of_id is not null and octet_length(new_outcome) between 1 and 4096 and stays is not null
-		and unsent is not null and ringback.hashes(also) and octet_length(sealed) between 32 and 1048576);
+		and unsent is not null and ringback.hashes(also) and octet_length(sealed) between 32 and 2097152);
 	select * into r from ringback.records o where o.id = of_id and o.login = session_user;
 	if r.person is not null then
 		them := ringback.lock(also || r.person);
