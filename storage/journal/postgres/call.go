@@ -34,6 +34,9 @@ func (j *Journal) read(ctx context.Context, statement string, scan func(pgx.Rows
 	within, cancel := context.WithTimeout(ctx, j.patience)
 	defer cancel()
 	rows, err := j.pool.Query(within, statement, args...)
+	if pgconn.SafeToRetry(err) { // the pool's connection was gone, and nothing was sent
+		rows, err = j.pool.Query(within, statement, args...)
+	}
 	if err != nil {
 		return translated(ctx, err)
 	}
@@ -68,7 +71,8 @@ func (j *Journal) write(ctx context.Context, statement string, args ...any) (a a
 		if !repeats || ctx.Err() != nil || time.Since(since) > j.again {
 			break
 		}
-		if !uncertain && !retried(err) {
+		var connecting *pgconn.ConnectError
+		if stale := !again && pgconn.SafeToRetry(err) && !errors.As(err, &connecting); !uncertain && !retried(err) && !stale {
 			break // it never began, so that nobody need ask
 		}
 		pause(ctx, againAfter)
