@@ -200,8 +200,8 @@ func (b *Backlog) Kept(id string) bool {
 
 // Begin records that a verification starts, as [Journal.Begin] does, with person still to be
 // hashed. It returns the guard's error or nil: what can't be written now is written later and
-// doesn't prevent a start. If another program has the journal locked, it waits up to 10 seconds, so
-// that a request doesn't escape the guard.
+// doesn't prevent a start, unless the journal is a [Refuser]. If another program has the journal
+// locked, it waits up to 10 seconds, so that a request doesn't escape the guard.
 func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPrompts int) error {
 	b.mu.Lock()
 	journal := b.journal
@@ -227,7 +227,7 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPr
 	n, since := b.add(e), b.rounds
 	b.mu.Unlock()
 	b.poke()
-	waiting, enough := context.WithTimeout(ctx, beginPatience)
+	waiting, enough := context.WithTimeout(ctx, b.patienceOf(journal))
 	defer enough()
 	b.await(waiting, func() bool {
 		return !b.pending(n) || b.failed(since) && !errors.Is(b.fault, ErrBusy)
@@ -239,7 +239,7 @@ func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPr
 // be. known is what this program's guard says.
 func (b *Backlog) begun(ctx context.Context, e deferred, n uint64, known error) error {
 	b.mu.Lock()
-	journal, looks := b.journal, b.index(n) > 0 && !errors.Is(b.fault, ErrBusy) && e.person == (Person{})
+	journal, looks := b.journal, b.index(n) > 0 && !errors.Is(b.fault, ErrBusy) && e.person == (Person{}) && !refuses(b.journal)
 	b.mu.Unlock()
 	var read error
 	if looks { // it waits behind others; the journal's guard can be read all the same
@@ -254,6 +254,9 @@ func (b *Backlog) begun(ctx context.Context, e deferred, n uint64, known error) 
 	refused := run.held
 	if at >= 0 && refused == nil && known != nil {
 		refused, b.entries = known, slices.Delete(b.entries, at, at+1)
+	}
+	if at >= 0 && refused == nil && refuses(journal) {
+		refused = b.refused(ctx, at)
 	}
 	switch {
 	case refused != nil:

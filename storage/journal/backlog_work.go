@@ -103,6 +103,9 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	defer b.mu.Unlock()
 	at := b.index(e.n)
 	if at < 0 {
+		if err == nil {
+			b.notSent(e)
+		}
 		return true // it was removed meanwhile
 	}
 	run := b.run(e.id)

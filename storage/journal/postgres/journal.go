@@ -35,7 +35,10 @@ type Journal struct {
 	unsent []string     // verifications that nobody knows to have begun, and whose request wasn't sent
 }
 
-var _ journal.Journal = (*Journal)(nil)
+var _ journal.Refuser = (*Journal)(nil)
+
+// Refuses implements [journal.Refuser].
+func (*Journal) Refuses() bool { return true }
 
 // Rights are what a login may do.
 type Rights struct {

@@ -77,7 +77,7 @@ func TestNobodyKnows(t *testing.T) {
 	}
 	begin(t, j, "2", hashed(t, j, journal.Named("Bo")))
 	records, err := j.List(t.Context(), journal.Filter{})
-	if err != nil || len(records) != 2 || records[1].Outcome != ciba.Failed || records[1].Reason != postgres.ReasonNotSent {
+	if err != nil || len(records) != 2 || records[1].Outcome != ciba.Failed || records[1].Reason != journal.ReasonNotSent {
 		t.Errorf("%+v, %v", records, err)
 	}
 	begin(t, j, "3", hashed(t, j, journal.Named("Mette"))) // it doesn't count either
@@ -152,7 +152,7 @@ func TestItsDeskNeverCameBack(t *testing.T) {
 	} {
 		clock.Move(c.after)
 		records, err := j.List(t.Context(), journal.Filter{})
-		if err != nil || len(records) != 1 || records[0].Outcome != c.outcome || (records[0].Reason == postgres.ReasonLost) != (c.unknown == 1) {
+		if err != nil || len(records) != 1 || records[0].Outcome != c.outcome || (records[0].Reason == journal.ReasonLost) != (c.unknown == 1) {
 			t.Errorf("%+v, %v", records, err)
 		}
 		for outcome, want := range map[ciba.Outcome]int{"": c.open, ciba.Unknown: c.unknown} {

@@ -11,10 +11,6 @@ import (
 	"ringback/storage/journal"
 )
 
-// ReasonLost is the reason of a record whose desk never came back: an hour past its deadline nobody
-// had ended it.
-const ReasonLost ciba.Reason = "desk_lost"
-
 // List implements [journal.Journal].
 func (j *Journal) List(ctx context.Context, filter journal.Filter) ([]journal.Record, error) {
 	page, err := j.page(ctx, filter, 0)
@@ -149,7 +145,7 @@ func (r *pageReader) row(rows pgx.Rows) error {
 		return err
 	}
 	if value(lost) {
-		record.Outcome, record.Reason = ciba.Unknown, ReasonLost
+		record.Outcome, record.Reason = ciba.Unknown, journal.ReasonLost
 	}
 	return nil
 }

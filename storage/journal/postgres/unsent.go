@@ -8,10 +8,6 @@ import (
 	"ringback/storage/journal"
 )
 
-// ReasonNotSent is the reason of a record whose begin was written, which the desk got to know only
-// after it had given up: it sent nothing.
-const ReasonNotSent ciba.Reason = "not_sent"
-
 // notSent notes that a verification may have begun in the database, and that nothing is sent.
 func (j *Journal) notSent(id string) {
 	j.mu.Lock()
@@ -27,7 +23,7 @@ func (j *Journal) endUnsent(ctx context.Context) {
 	j.unsent = nil
 	j.mu.Unlock()
 	for _, id := range ids {
-		err := j.End(ctx, id, journal.Ending{At: j.now(), Outcome: ciba.Failed, Reason: ReasonNotSent})
+		err := j.End(ctx, id, journal.Ending{At: j.now(), Outcome: ciba.Failed, Reason: journal.ReasonNotSent})
 		switch {
 		case err == nil, errors.Is(err, journal.ErrNoRecord), errors.Is(err, journal.ErrRecordEnded):
 			_ = j.beside.Forget(context.WithoutCancel(ctx), id)

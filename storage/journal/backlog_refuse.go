@@ -1,0 +1,61 @@
+package journal
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"ringback/ciba"
+)
+
+// Refuser is a journal that many desks share: its guard is the only one that knows what the others
+// do, so that nothing is sent that it hasn't recorded.
+type Refuser interface {
+	Journal
+	// Refuses reports whether a verification mustn't begin unless Begin recorded it.
+	Refuses() bool
+}
+
+// refusePatience is how long a start waits for such a journal, which asks for 10 seconds what became
+// of a write.
+const refusePatience = 20 * time.Second
+
+// refuses reports whether nothing is sent that a journal hasn't recorded.
+func refuses(journal Journal) bool {
+	refuser, is := journal.(Refuser)
+	return is && refuser.Refuses()
+}
+
+// patienceOf is how long a start waits for a journal.
+func (b *Backlog) patienceOf(journal Journal) time.Duration {
+	if refuses(journal) {
+		return refusePatience
+	}
+	return beginPatience
+}
+
+// refused takes back a begin that couldn't be written, and returns why. Callers hold the lock.
+func (b *Backlog) refused(ctx context.Context, at int) error {
+	b.entries = slices.Delete(b.entries, at, at+1)
+	return cmp.Or(b.fault, ctx.Err(), ErrBusy)
+}
+
+// notSent ends a verification whose begin was written only after it had been refused. Callers hold
+// the lock.
+func (b *Backlog) notSent(e deferred) {
+	if e.kind != entryBegun || !refuses(b.journal) {
+		return
+	}
+	ending := Ending{At: b.now(), Outcome: ciba.Failed, Reason: ReasonNotSent}
+	b.add(deferred{kind: entryEnded, id: e.id, ending: ending})
+	b.add(deferred{kind: entryDone, id: e.id})
+}
+
+// The reasons that only a journal gives.
+const (
+	// ReasonNotSent: its begin was recorded, but the desk got to know that too late and sent nothing.
+	ReasonNotSent ciba.Reason = "not_sent"
+	// ReasonLost: its desk never came back. An hour past its deadline nobody had ended it.
+	ReasonLost ciba.Reason = "desk_lost"
+)
