@@ -102,7 +102,8 @@ begin
 	end if;
 	insert into ringback.pairs as p (person, party)
 		select one, them[1] from unnest(them) one
-		on conflict (person) do update set party = excluded.party where p.party <> excluded.party;
+		on conflict (person) do update set party = excluded.party, until = null
+			where p.party <> excluded.party or p.until is not null;
 end $$;
 
 -- sweep removes some of what is over, but nothing of the person who is locked. It waits for nobody.
