@@ -54,14 +54,53 @@ func (j *Journal) readRow(ctx context.Context, statement string, into []any, arg
 	return j.read(ctx, statement, func(rows pgx.Rows) error { return rows.Scan(into...) }, args...)
 }
 
+// writing is a call of a function that writes.
+type writing struct {
+	statement string
+	// what tells one write from another, if its caller makes it again when nobody knows what became
+	// of it; else "".
+	what string
+	args []any // the last one is sealed
+}
+
 // write calls a function that writes, with an id of the write as its first argument. If the
 // connection is lost meanwhile, it asks again what became of it, on others. [ErrUncertain]: nobody
-// could tell within 10 seconds.
-func (j *Journal) write(ctx context.Context, statement string, args ...any) (a answer, err error) {
+// could tell within 10 seconds; the same write, made again later, is the same for the database. It
+// returns what was sealed, which then is that of the first time.
+func (j *Journal) write(ctx context.Context, w writing) (a answer, sealed []byte, err error) {
 	if ctx.Err() != nil {
-		return answer{}, context.Cause(ctx)
+		return answer{}, nil, context.Cause(ctx)
 	}
-	args = append([]any{uuid.New()}, args...)
+	args := j.uncertainOf(w)
+	a, err = j.written(ctx, w.statement, args)
+	j.remember(w, args, errors.Is(err, ErrUncertain))
+	sealed, _ = args[len(args)-1].([]byte)
+	return a, sealed, err
+}
+
+// uncertainOf returns the arguments of a write: with the id that it had before, or a new one.
+func (j *Journal) uncertainOf(w writing) []any {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if args, is := j.uncertain[w.what]; is && w.what != "" {
+		return args
+	}
+	return append([]any{uuid.New()}, w.args...)
+}
+
+// remember keeps the arguments of a write as long as nobody knows what became of it.
+func (j *Journal) remember(w writing, args []any, uncertain bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if uncertain && w.what != "" {
+		j.uncertain[w.what] = args
+	} else {
+		delete(j.uncertain, w.what)
+	}
+}
+
+// written makes a write until its answer is known.
+func (j *Journal) written(ctx context.Context, statement string, args []any) (a answer, err error) {
 	since := time.Now()
 	uncertain := false
 	for again := false; ; again = true {

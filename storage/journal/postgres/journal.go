@@ -30,9 +30,11 @@ type Journal struct {
 	keys     *keyring
 	rights   Rights
 
-	mu     sync.Mutex
-	seen   journal.Head // the last head that this desk saw
-	unsent []string     // verifications that nobody knows to have begun, and whose request wasn't sent
+	mu   sync.Mutex
+	seen journal.Head // the last head that this desk saw
+	// uncertain are the arguments of writes of which nobody knows what became of them.
+	uncertain map[string][]any
+	unsent    []string // verifications that nobody knows to have begun, and whose request wasn't sent
 }
 
 var _ journal.Refuser = (*Journal)(nil)
@@ -61,7 +63,7 @@ type Options struct {
 
 // Open opens a journal, whose schema and keys must fit. After an error nothing is closed.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host}
+	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host, uncertain: make(map[string][]any)}
 	if j.now == nil {
 		j.now = time.Now
 	}

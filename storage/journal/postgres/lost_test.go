@@ -75,12 +75,45 @@ func TestNobodyKnows(t *testing.T) {
 	if err := j.Begin(t.Context(), aRecord("1", hashed(t, j, journal.Named("Mette"))), 0); !errors.Is(err, postgres.ErrUncertain) {
 		t.Errorf("%v", err)
 	}
+	wants(t, j.Begin(t.Context(), aRecord("1", hashed(t, j, journal.Named("Mette"))), 0), postgres.ErrUncertain)
 	begin(t, j, "2", hashed(t, j, journal.Named("Bo")))
 	records, err := j.List(t.Context(), journal.Filter{})
 	if err != nil || len(records) != 2 || records[1].Outcome != ciba.Failed || records[1].Reason != journal.ReasonNotSent {
 		t.Errorf("%+v, %v", records, err)
 	}
 	begin(t, j, "3", hashed(t, j, journal.Named("Mette"))) // it doesn't count either
+}
+
+// TestNobodyKnewAndItIsDoneAgain: an ending of which nobody knew what became of it is written once,
+// however often it is made again; another one comes too late.
+func TestNobodyKnewAndItIsDoneAgain(t *testing.T) {
+	s := aServer(t)
+	database, p := s.database(t), aProxy(t, s)
+	j := throughProxy(t, s, p, database, time.Nanosecond)
+	begin(t, j, "1", "")
+	for _, loses := range []loses{losesRequest, losesAnswer} {
+		for _, do := range []struct {
+			word string
+			do   func() error
+		}{
+			{word: "receive_1", do: func() error { _, err := j.Receive(t.Context(), "1", time.Time{}, []string{"token"}); return err }},
+			{word: "report_1", do: func() error { return j.Fence(t.Context(), "1", journal.Report{Operator: "anna"}) }},
+		} {
+			p.lose(do.word, 1, loses)
+			if err := do.do(); err != nil && !errors.Is(err, postgres.ErrUncertain) {
+				t.Errorf("%s: %v", do.word, err)
+			}
+			wants(t, do.do(), nil)
+		}
+	}
+	ending := journal.Ending{At: time.Now(), Outcome: ciba.Verified}
+	p.lose("end_1", 1, losesAnswer)
+	wants(t, j.End(t.Context(), "1", ending), postgres.ErrUncertain)
+	end(t, j, "1", ending)
+	wants(t, j.End(t.Context(), "1", ending), journal.ErrRecordEnded)
+	if got := strings.Join(texts(t, s.admin(t, database), `select kind::text from ringback.links order by position`), " "); got != "1 2 6 3" {
+		t.Errorf("the chain has %s", got)
+	}
 }
 
 // TestNobodyAnswers: a start that can't reach the database fails at once, and leaves nothing beside

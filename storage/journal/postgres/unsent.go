@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"ringback/ciba"
 	"ringback/storage/journal"
@@ -13,6 +14,13 @@ func (j *Journal) notSent(id string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.unsent = append(j.unsent, id)
+}
+
+// isUnsent reports whether nobody knows if a verification began.
+func (j *Journal) isUnsent(id string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Contains(j.unsent, id)
 }
 
 // endUnsent ends what this desk never sent, now that the database answers again. What can't be ended

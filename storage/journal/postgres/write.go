@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"time"
 
 	"ringback/ciba"
@@ -15,6 +17,22 @@ func (j *Journal) age(at time.Time) time.Duration {
 		return 0
 	}
 	return j.now().Sub(at)
+}
+
+// sealed seals what happened at a time by this desk's clock.
+func (j *Journal) sealed(id string, l journal.SharedLink, at time.Time) []byte {
+	l.Age = j.age(at)
+	return j.keys.sealLink(id, l)
+}
+
+// what tells a write from every other one: a digest, so that it holds nothing of it.
+func what(id string, l journal.SharedLink, more ...string) string {
+	sum := sha256.New()
+	for _, one := range append([]string{id, string(l.Encode()), string(rune(l.Kind))}, more...) {
+		fmt.Fprintf(sum, "%d ", len(one))
+		sum.Write([]byte(one))
+	}
+	return string(sum.Sum(nil))
 }
 
 // Begin implements [journal.Journal]. What it takes to go on is noted beside the desk first: if the
@@ -41,7 +59,9 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 	}
 	record = record.Begun()
 	record.Person = recorded(record.Person)
-	if err := j.beside.Begin(ctx, record); err != nil {
+	if err := j.beside.Begin(ctx, record); errors.Is(err, journal.ErrRecordExists) && j.isUnsent(record.ID) {
+		return ErrUncertain // as before: whoever takes it for written would send it
+	} else if err != nil {
 		return err
 	}
 	switch err = j.beginThere(ctx, record, persons, most, late); {
@@ -56,7 +76,7 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 }
 
 func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons [][]byte, most int, late bool) error {
-	sealed := j.keys.sealLink(record.ID, journal.SharedLink{Kind: journal.LinkBegun, Age: j.age(record.Started), Host: j.host, Record: record})
+	sealed := j.sealed(record.ID, journal.SharedLink{Kind: journal.LinkBegun, Host: j.host, Record: record}, record.Started)
 	var environment, outcome = record.Environment, ""
 	written := link{
 		kind: int16(journal.LinkBegun), id: &record.ID, environment: &environment, outcome: &outcome,
@@ -67,10 +87,14 @@ func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons
 		written.person = persons[0]
 	}
 	position, digest := j.lastSeen()
-	a, err := j.write(ctx, `select `+columns+` from ringback.begin_1($1::uuid, $2::bigint, $3::bytea, $4::integer, $5::integer,
-		$6::text, $7::text, $8::bytea[], $9::bytea, $10::bytea, $11::bytea, $12::boolean, $13::integer, $14::integer, $15::boolean, $16::bytea)`,
-		position, digest, int64(j.keys.seal), int64(j.keys.hash), record.ID, record.Environment, persons, written.caseID,
-		written.operator, written.desk, record.Guarded(), int64(record.Confirmed), int64(most), late, sealed)
+	a, _, err := j.write(ctx, writing{
+		statement: `select ` + columns + ` from ringback.begin_1($1::uuid, $2::bigint, $3::bytea, $4::integer, $5::integer,
+			$6::text, $7::text, $8::bytea[], $9::bytea, $10::bytea, $11::bytea, $12::boolean, $13::integer, $14::integer, $15::boolean, $16::bytea)`,
+		args: []any{
+			position, digest, int64(j.keys.seal), int64(j.keys.hash), record.ID, record.Environment, persons, written.caseID,
+			written.operator, written.desk, record.Guarded(), int64(record.Confirmed), int64(most), late, sealed,
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -157,9 +181,11 @@ func (j *Journal) Receive(ctx context.Context, id string, at time.Time, marks []
 		return false, err
 	}
 	current, older := j.marks(marks)
-	sealed := j.keys.sealLink(id, journal.SharedLink{Kind: journal.LinkReceived, Age: j.age(at), Host: j.host, Received: at})
-	a, err := j.write(ctx, `select `+columns+` from ringback.receive_1($1::uuid, $2::text, $3::bytea[], $4::bytea[], $5::bytea)`,
-		id, current, older, sealed)
+	content := journal.SharedLink{Kind: journal.LinkReceived, Host: j.host, Received: at}
+	a, sealed, err := j.write(ctx, writing{
+		statement: `select ` + columns + ` from ringback.receive_1($1::uuid, $2::text, $3::bytea[], $4::bytea[], $5::bytea)`,
+		what:      what(id, content, marks...), args: []any{id, current, older, j.sealed(id, content, at)},
+	})
 	if err != nil {
 		return false, err
 	}
@@ -182,9 +208,12 @@ func (j *Journal) End(ctx context.Context, id string, ending journal.Ending) err
 		return err
 	}
 	ending.Also = recorded(ending.Also)
-	sealed := j.keys.sealLink(id, journal.SharedLink{Kind: journal.LinkEnded, Age: j.age(ending.At), Host: j.host, Ending: ending})
-	a, err := j.write(ctx, `select `+columns+` from ringback.end_1($1::uuid, $2::text, $3::text, $4::boolean, $5::boolean, $6::bytea[], $7::bytea)`,
-		id, string(ending.Outcome), ending.Stays(), ending.Unsent(), also, sealed)
+	content := journal.SharedLink{Kind: journal.LinkEnded, Host: j.host, Ending: ending}
+	a, sealed, err := j.write(ctx, writing{
+		statement: `select ` + columns + ` from ringback.end_1($1::uuid, $2::text, $3::text, $4::boolean, $5::boolean, $6::bytea[], $7::bytea)`,
+		what:      what(id, content),
+		args:      []any{id, string(ending.Outcome), ending.Stays(), ending.Unsent(), also, j.sealed(id, content, ending.At)},
+	})
 	if err != nil {
 		return err
 	}
@@ -218,10 +247,11 @@ func (j *Journal) report(ctx context.Context, id string, report journal.Report, 
 	if j.rights.Supervisor {
 		function = "ringback.report_any_1"
 	}
-	ago := j.age(report.At)
-	sealed := j.keys.sealLink(id, journal.SharedLink{Kind: kind, Age: ago, Host: j.host, Report: report})
-	a, err := j.write(ctx, `select `+columns+` from `+function+`($1::uuid, $2::text, $3::boolean, $4::bigint, $5::bytea)`,
-		id, fences, ago.Microseconds(), sealed)
+	content := journal.SharedLink{Kind: kind, Host: j.host, Report: report}
+	a, sealed, err := j.write(ctx, writing{
+		statement: `select ` + columns + ` from ` + function + `($1::uuid, $2::text, $3::boolean, $4::bigint, $5::bytea)`,
+		what:      what(id, content), args: []any{id, fences, j.age(report.At).Microseconds(), j.sealed(id, content, report.At)},
+	})
 	if err != nil {
 		return err
 	}
