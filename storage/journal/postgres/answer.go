@@ -98,7 +98,7 @@ func (j *Journal) guard(a *answer) *journal.GuardError {
 	}
 	if a.reportingID != nil {
 		e.Reported.At = now.Add(-span(a.reported))
-		if l, err := j.keys.openLink(journal.LinkReported, *a.reportingID, a.report); err == nil {
+		if l, err := j.keys.Load().openLink(journal.LinkReported, *a.reportingID, a.report); err == nil {
 			e.Reported.Operator = l.Report.Operator
 		}
 	}

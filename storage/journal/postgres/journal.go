@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,8 @@ type Journal struct {
 	patience time.Duration
 	again    time.Duration // how long a write is asked about
 	host     string
-	keys     *keyring
+	held     Keys
+	keys     atomic.Pointer[keyring] // those that are current
 	rights   Rights
 
 	mu   sync.Mutex
@@ -63,7 +65,7 @@ type Options struct {
 
 // Open opens a journal, whose schema and keys must fit. After an error nothing is closed.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host, uncertain: make(map[string][]any)}
+	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host, held: o.Keys, uncertain: make(map[string][]any)}
 	if j.now == nil {
 		j.now = time.Now
 	}
@@ -73,7 +75,11 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err := j.fits(ctx); err != nil {
 		return nil, err
 	}
-	return j, j.hello(ctx, o.Keys)
+	var err error
+	if j.rights, err = j.hello(ctx); err != nil {
+		return nil, err
+	}
+	return j, nil
 }
 
 // fits reports whether the schema serves this program's API.
@@ -92,28 +98,30 @@ func (j *Journal) fits(ctx context.Context) error {
 }
 
 // hello asks for this login's rights, the current keys and the head.
-func (j *Journal) hello(ctx context.Context, keys Keys) error {
+func (j *Journal) hello(ctx context.Context) (rights Rights, err error) {
 	var seal, hash int32
 	var sealName, hashName, digest []byte
-	var paused, position int64
-	err := j.readRow(ctx, `select login, seal_key, seal_name, hash_key, hash_name, paused, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
-		[]any{&j.rights.Login, &seal, &sealName, &hash, &hashName, &paused, &position, &digest, &j.rights.Desk, &j.rights.Supervisor, &j.rights.Auditor})
+	var position int64
+	err = j.readRow(ctx, `select login, seal_key, seal_name, hash_key, hash_name, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
+		[]any{&rights.Login, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
 	switch {
 	case err != nil:
-		return err
+		return rights, err
 	case seal <= 0 || hash <= 0:
-		return ErrNoKeys
+		return rights, ErrNoKeys
 	case len(digest) != sha256.Size || position < 0:
-		return ErrChain
+		return rights, ErrChain
 	}
-	if j.keys, err = keys.withCurrent(uint32(seal), uint32(hash)); err != nil {
-		return err
+	keys, err := j.held.withCurrent(uint32(seal), uint32(hash))
+	if err != nil {
+		return rights, err
 	}
-	if !bytes.Equal(sealName, j.keys.sealName) || !bytes.Equal(hashName, j.keys.hashName) {
-		return ErrOtherKey
+	if !bytes.Equal(sealName, keys.sealName) || !bytes.Equal(hashName, keys.hashName) {
+		return rights, ErrOtherKey
 	}
+	j.keys.Store(keys)
 	j.saw(journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)})
-	return nil
+	return rights, nil
 }
 
 // Rights returns what this login may do.
@@ -135,7 +143,7 @@ func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journa
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
-	return j.keys.hashPerson(person), nil
+	return j.keys.Load().hashPerson(person), nil
 }
 
 // Close implements [journal.Journal].

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,7 +43,8 @@ type hasher struct{ person, cpr, mark, caseID, operator, desk []byte }
 // keyring is what this desk can read and write with.
 type keyring struct {
 	sealers  map[uint32]journal.Sealer
-	hashers  []hasher // that under the current key first
+	hashers  []hasher // in the order of their numbers
+	at       int      // where the current one is among them
 	seal     uint32   // the number of the current seal key
 	hash     uint32   // … of the current hash key
 	sealName []byte
@@ -58,15 +60,11 @@ func (k Keys) withCurrent(seal, hash uint32) (*keyring, error) {
 	for number, key := range k.Seal {
 		r.sealers[number] = journal.NewSealer(derived(key, "seal"))
 	}
-	var numbers []uint32
-	for number := range k.Hash {
-		if number != hash {
-			numbers = append(numbers, number)
-		}
-	}
-	slices.Sort(numbers)
-	for _, number := range append([]uint32{hash}, numbers...) {
+	for i, number := range slices.Sorted(maps.Keys(k.Hash)) {
 		key := k.Hash[number]
+		if number == hash {
+			r.at = i
+		}
 		r.hashers = append(r.hashers, hasher{
 			person: derived(key, "person"), cpr: derived(key, "cpr"), mark: derived(key, "mark"),
 			caseID: derived(key, "case"), operator: derived(key, "operator"), desk: derived(key, "desk"),
@@ -81,8 +79,8 @@ func keyed(key []byte, text string) []byte {
 	return mac.Sum(nil)
 }
 
-// between separates a person's hashes under several keys, the current one's first. With one key a
-// hash looks as in every other journal.
+// between separates a person's hashes under several keys, in the order of their numbers. With one
+// key a hash looks as in every other journal.
 const between = "+"
 
 // hashPerson returns a person's hashes under all keys.
@@ -115,12 +113,23 @@ func personHashes(p journal.PersonHash) ([][]byte, error) {
 }
 
 // recorded is the hash that a record keeps: that under the current key.
-func recorded(p journal.PersonHash) journal.PersonHash {
-	current, _, _ := strings.Cut(string(p), between)
-	return journal.PersonHash(current)
+func (r *keyring) recorded(persons [][]byte) journal.PersonHash {
+	if len(persons) == 0 {
+		return ""
+	}
+	return journal.PersonHash(hex.EncodeToString(r.currentFirst(persons)[0]))
 }
 
-// under returns a text's hashes under all keys, the current one's first; nil for an empty text.
+// currentFirst returns hashes with that under the current key first. A single one may be of any key.
+func (r *keyring) currentFirst(hashes [][]byte) [][]byte {
+	if len(hashes) != len(r.hashers) || len(hashes) == 0 {
+		return hashes
+	}
+	first := [][]byte{hashes[r.at]}
+	return append(first, slices.Concat(hashes[:r.at], hashes[r.at+1:])...)
+}
+
+// under returns a text's hashes under all keys; nil for an empty text.
 func (r *keyring) under(text string, key func(hasher) []byte) [][]byte {
 	if text == "" {
 		return nil
@@ -137,7 +146,7 @@ func (r *keyring) current(text string, key func(hasher) []byte) []byte {
 	if text == "" {
 		return nil
 	}
-	return keyed(key(r.hashers[0]), text)
+	return keyed(key(r.hashers[r.at]), text)
 }
 
 func caseKey(h hasher) []byte     { return h.caseID }

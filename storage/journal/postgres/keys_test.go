@@ -78,19 +78,25 @@ func TestMissingKeysAreNamed(t *testing.T) {
 	}
 }
 
-// TestHashesUnderEveryKey: a person has one under each, the current one first; a record keeps that
-// one only, and another domain or purpose has other ones.
+// TestHashesUnderEveryKey: a person has one under each; a record keeps that under the current key, and
+// another domain or purpose has other ones.
 func TestHashesUnderEveryKey(t *testing.T) {
 	person := journal.WithCPR("0804360468")
 	one := currentKeys(t, Keys{Seal: keysFrom(1), Hash: keysFrom(1)}, 1, 1)
 	two := currentKeys(t, Keys{Seal: keysFrom(1), Hash: keysFrom(1, 2)}, 1, 2)
 	before, now := one.hashPerson(person), two.hashPerson(person)
-	if strings.Contains(string(before), between) || recorded(now) == before || !strings.HasSuffix(string(now), between+string(before)) {
+	if strings.Contains(string(before), between) || !strings.HasPrefix(string(now), string(before)+between) {
 		t.Errorf("%s became %s", before, now)
 	}
 	hashes, err := personHashes(now)
 	if err != nil || len(hashes) != 2 || len(hashes[0]) != 32 {
-		t.Errorf("%x, %v", hashes, err)
+		t.Fatalf("%x, %v", hashes, err)
+	}
+	if first := two.currentFirst(hashes); !bytes.Equal(first[0], hashes[1]) || !bytes.Equal(first[1], hashes[0]) || string(now) != string(before)+between+string(two.recorded(hashes)) {
+		t.Errorf("the current one is %x", first[0])
+	}
+	if one.recorded(hashes[:1]) != before || two.recorded(hashes[:1]) != before || one.recorded(nil) != "" {
+		t.Error("a single hash isn't recorded as it is")
 	}
 	if none, err := personHashes(""); len(none) != 0 || none == nil || err != nil {
 		t.Errorf("%x, %v", none, err)

@@ -249,9 +249,6 @@ func TestKeysGoOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	run(func(owner *pgx.Conn) error { return postgres.UseKeys(t.Context(), owner, keys, 3, 2) })
-	wants(t, before.Begin(t.Context(), aRecord("2", person), 0), postgres.ErrKeysChanged)
-
 	open := func(keys postgres.Keys) (*postgres.Journal, error) {
 		beside, err := journal.OpenBeside(t.Context(), t.TempDir(), keyring{}, journal.FileOptions{})
 		if err != nil {
@@ -260,7 +257,19 @@ func TestKeysGoOn(t *testing.T) {
 		t.Cleanup(func() { _ = beside.Close() })
 		return postgres.Open(t.Context(), postgres.Options{Pool: s.pool(t, "everything", database), Keys: keys, Beside: beside})
 	}
+	holds, err := open(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := hashed(t, holds, journal.Named("Bo"))
+	run(func(owner *pgx.Conn) error { return postgres.UseKeys(t.Context(), owner, keys, 3, 2) })
 	var missing *postgres.MissingKeyError
+	if err := before.Begin(t.Context(), aRecord("2", person), 0); !errors.As(err, &missing) || missing.Seal != 3 {
+		t.Errorf("%v", err)
+	}
+	wants(t, holds.Begin(t.Context(), aRecord("bo", hash), 0), nil) // it had them already
+	end(t, holds, "bo", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+
 	if _, err := open(someKeys()); !errors.As(err, &missing) || missing.Seal != 3 || missing.Hash != 2 || missing.HasSeal || missing.HasHash {
 		t.Errorf("%v", err)
 	}
@@ -280,8 +289,8 @@ func TestKeysGoOn(t *testing.T) {
 	}
 	end(t, before, "1", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
 	begin(t, after, "2", person)
-	for _, filter := range []journal.Filter{{Person: person}, {Case: "2026-17"}} {
-		if n, err := after.Count(t.Context(), filter); n != 2 || err != nil {
+	for want, filter := range map[int]journal.Filter{2: {Person: person}, 3: {Case: "2026-17"}} {
+		if n, err := after.Count(t.Context(), filter); n != want || err != nil {
 			t.Errorf("%+v finds %d, %v", filter, n, err)
 		}
 	}

@@ -56,7 +56,7 @@ func (j *Journal) filterArguments(f journal.Filter) ([]any, error) {
 		outcomes = texts
 	}
 	if f.Case != "" {
-		cases = j.keys.under(f.Case, caseKey)
+		cases = j.keys.Load().under(f.Case, caseKey)
 	}
 	return []any{timeOrNull(f.From), timeOrNull(f.Until), textOrNull(f.Environment), persons, cases, outcomes}, nil
 }
@@ -98,7 +98,7 @@ func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (page
 	if j.rights.Supervisor || j.rights.Auditor {
 		statement = `select ` + pageColumns + ` from ringback.all_page_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], null, null, null, $7::bigint, $8::integer, $9::bigint)`
 	}
-	reading := pageReader{keys: j.keys, page: &page}
+	reading := pageReader{keys: j.keys.Load(), page: &page}
 	err = j.read(ctx, statement, reading.row, append(arguments, before, most, count)...)
 	if err != nil {
 		return journal.Page{}, err

@@ -36,7 +36,7 @@ func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, erro
 	if err != nil {
 		return journal.Audit{}, err
 	}
-	v := &verifier{keys: j.keys, wanted: wanted, stubs: make(map[int64]bool)}
+	v := &verifier{keys: j.keys.Load(), wanted: wanted, stubs: make(map[int64]bool)}
 	var position int64
 	var digest []byte
 	if err := j.readRow(ctx, `select "position", digest, at from ringback.checkpoint_1()`, []any{&position, &digest, &v.lastAt}); err != nil {

@@ -22,7 +22,7 @@ func (j *Journal) age(at time.Time) time.Duration {
 // sealed seals what happened at a time by this desk's clock.
 func (j *Journal) sealed(id string, l journal.SharedLink, at time.Time) []byte {
 	l.Age = j.age(at)
-	return j.keys.sealLink(id, l)
+	return j.keys.Load().sealLink(id, l)
 }
 
 // what tells a write from every other one: a digest, so that it holds nothing of it.
@@ -58,13 +58,19 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 		return err
 	}
 	record = record.Begun()
-	record.Person = recorded(record.Person)
+	record.Person = j.keys.Load().recorded(persons)
 	if err := j.beside.Begin(ctx, record); errors.Is(err, journal.ErrRecordExists) && j.isUnsent(record.ID) {
 		return ErrUncertain // as before: whoever takes it for written would send it
 	} else if err != nil {
 		return err
 	}
-	switch err = j.beginThere(ctx, record, persons, most, late); {
+	err = j.beginThere(ctx, record, persons, most, late)
+	if errors.Is(err, ErrKeysChanged) { // they are current from now on, if this desk has them
+		if _, err = j.hello(ctx); err == nil {
+			err = j.beginThere(ctx, record, persons, most, late)
+		}
+	}
+	switch {
 	case errors.Is(err, ErrUncertain):
 		j.notSent(record.ID)
 	case err != nil: // It isn't there, and nothing was sent.
@@ -76,12 +82,15 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 }
 
 func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons [][]byte, most int, late bool) error {
+	keys := j.keys.Load()
+	record.Person = keys.recorded(persons)
+	persons = keys.currentFirst(persons)
 	sealed := j.sealed(record.ID, journal.SharedLink{Kind: journal.LinkBegun, Host: j.host, Record: record}, record.Started)
 	var environment, outcome = record.Environment, ""
 	written := link{
 		kind: int16(journal.LinkBegun), id: &record.ID, environment: &environment, outcome: &outcome,
-		caseID: j.keys.current(record.Case, caseKey), operator: j.keys.current(record.Operator, operatorKey),
-		desk: j.keys.current(j.host, deskKey), sealed: sealed,
+		caseID: keys.current(record.Case, caseKey), operator: keys.current(record.Operator, operatorKey),
+		desk: keys.current(j.host, deskKey), sealed: sealed,
 	}
 	if len(persons) > 0 {
 		written.person = persons[0]
@@ -91,7 +100,7 @@ func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons
 		statement: `select ` + columns + ` from ringback.begin_1($1::uuid, $2::bigint, $3::bytea, $4::integer, $5::integer,
 			$6::text, $7::text, $8::bytea[], $9::bytea, $10::bytea, $11::bytea, $12::boolean, $13::integer, $14::integer, $15::boolean, $16::bytea)`,
 		args: []any{
-			position, digest, int64(j.keys.seal), int64(j.keys.hash), record.ID, record.Environment, persons, written.caseID,
+			position, digest, int64(keys.seal), int64(keys.hash), record.ID, record.Environment, persons, written.caseID,
 			written.operator, written.desk, record.Guarded(), int64(record.Confirmed), int64(most), late, sealed,
 		},
 	})
@@ -159,9 +168,10 @@ func (j *Journal) Seen(ctx context.Context, id string, marks []string) (seen boo
 
 // marks returns marks as they are kept, and as they were kept under older keys.
 func (j *Journal) marks(marks []string) (current, older [][]byte) {
+	keys := j.keys.Load()
 	current, older = [][]byte{}, [][]byte{}
 	for _, mark := range marks {
-		if hashes := j.keys.under(mark, markKey); len(hashes) > 0 { // a missing transaction id isn't a mark
+		if hashes := keys.currentFirst(keys.under(mark, markKey)); len(hashes) > 0 { // a missing transaction id isn't a mark
 			current, older = append(current, hashes[0]), append(older, hashes[1:]...)
 		}
 	}
@@ -207,7 +217,7 @@ func (j *Journal) End(ctx context.Context, id string, ending journal.Ending) err
 	if err != nil {
 		return err
 	}
-	ending.Also = recorded(ending.Also)
+	ending.Also = j.keys.Load().recorded(also)
 	content := journal.SharedLink{Kind: journal.LinkEnded, Host: j.host, Ending: ending}
 	a, sealed, err := j.write(ctx, writing{
 		statement: `select ` + columns + ` from ringback.end_1($1::uuid, $2::text, $3::text, $4::boolean, $5::boolean, $6::bytea[], $7::bytea)`,
