@@ -244,6 +244,10 @@ type Filter struct {
 	Before      uint64         // begun before that one: Next of the page before
 	Limit       int            // at most this many
 
+	// Only in a shared journal, where a supervisor looks at everybody's: the account, the desk's word
+	// for itself, and the login.
+	Operator, Host, Login string
+
 	hashes []PersonHash // of Person, as far as the journal knows
 }
 

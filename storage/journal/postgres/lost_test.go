@@ -160,6 +160,23 @@ func TestOnlyOnesOwn(t *testing.T) {
 			t.Errorf("%s sees %q, %v", login, who, err)
 		}
 	}
+	all := desk("everything")
+	for want, filters := range map[int][]journal.Filter{
+		1: {{Operator: "anna"}, {Host: "desk17"}, {Login: "anna"}, {Operator: "anna", Host: "desk17", Login: "anna"}},
+		0: {{Operator: "bo"}, {Host: "desk18"}, {Login: "bo"}, {Operator: "anna", Login: "bo"}},
+	} {
+		for _, filter := range filters {
+			if n, err := all.Count(t.Context(), filter); n != want || err != nil {
+				t.Errorf("%+v: %d, %v", filter, n, err)
+			}
+			_, err := anna.Count(t.Context(), filter)
+			wants(t, err, postgres.ErrNotAllowed)
+		}
+	}
+	end(t, anna, "1", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+	if erased, err := all.Erase(t.Context(), journal.Filter{From: time.Now().Add(-time.Hour), Login: "bo"}); erased.Records != 0 || err != nil {
+		t.Errorf("%+v, %v", erased, err)
+	}
 	records, err := anna.List(t.Context(), journal.Filter{})
 	if err != nil || len(records) != 1 || records[0].Login != "anna" || records[0].Host != "desk17" || records[0].Operator != "anna" {
 		t.Errorf("%+v, %v", records, err)

@@ -61,11 +61,24 @@ func (j *Journal) filterArguments(f journal.Filter) ([]any, error) {
 	return []any{timeOrNull(f.From), timeOrNull(f.Until), textOrNull(f.Environment), persons, cases, outcomes}, nil
 }
 
+// whoseArguments are a filter's account, desk and login, as functions take them.
+func (j *Journal) whoseArguments(f journal.Filter) []any {
+	keys := j.keys.Load()
+	return []any{hashesOrNull(keys.under(f.Operator, operatorKey)), hashesOrNull(keys.under(f.Host, deskKey)), textOrNull(f.Login)}
+}
+
 func timeOrNull(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
 	return t
+}
+
+func hashesOrNull(hashes [][]byte) any {
+	if len(hashes) == 0 {
+		return nil
+	}
+	return hashes
 }
 
 func textOrNull(s string) any {
@@ -95,11 +108,16 @@ func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (page
 		most = int64(0)
 	}
 	statement := `select ` + pageColumns + ` from ringback.own_page_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], $7::bigint, $8::integer, $9::bigint)`
+	arguments = append(arguments, before, most, count)
 	if j.rights.Supervisor || j.rights.Auditor {
-		statement = `select ` + pageColumns + ` from ringback.all_page_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], null, null, null, $7::bigint, $8::integer, $9::bigint)`
+		statement = `select ` + pageColumns + ` from ringback.all_page_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[],
+			$10::bytea[], $11::bytea[], $12::text, $7::bigint, $8::integer, $9::bigint)`
+		arguments = append(arguments, j.whoseArguments(f)...)
+	} else if f.Operator != "" || f.Host != "" || f.Login != "" {
+		return page, ErrNotAllowed
 	}
 	reading := pageReader{keys: j.keys.Load(), page: &page}
-	err = j.read(ctx, statement, reading.row, append(arguments, before, most, count)...)
+	err = j.read(ctx, statement, reading.row, arguments...)
 	if err != nil {
 		return journal.Page{}, err
 	}

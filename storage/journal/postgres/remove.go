@@ -20,8 +20,8 @@ func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (erased jour
 		return journal.Erased{}, err
 	}
 	var records, open, remaining int64
-	err = j.readRow(ctx, `select erased, open, remaining from ringback.erase_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[])`,
-		[]any{&records, &open, &remaining}, arguments...)
+	err = j.readRow(ctx, `select erased, open, remaining from ringback.erase_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::bytea[], $9::text)`,
+		[]any{&records, &open, &remaining}, append(arguments, j.whoseArguments(filter)...)...)
 	if err != nil {
 		return journal.Erased{}, err
 	}

@@ -66,6 +66,7 @@ end $$;
 -- erase_1 permanently removes the content of the records that fit, but of none that may be open.
 create function ringback.erase_1(
 	since timestamptz, until timestamptz, of_environment text, persons bytea[], cases bytea[], outcomes text[],
+	operators bytea[], desks bytea[], of_login text,
 	out erased bigint, out open bigint, out remaining bigint
 )
 language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
@@ -84,11 +85,11 @@ begin
 		theirs := ringback.party(persons);
 	end if;
 	select array_agg(distinct p.person) filter (where p.person is not null) into locked
-		from ringback.picked(since, until, of_environment, theirs, cases, outcomes, null, null, null, at - interval '1 hour') p;
+		from ringback.picked(since, until, of_environment, theirs, cases, outcomes, operators, desks, of_login, at - interval '1 hour') p;
 	perform ringback.lock(coalesce(locked, '{}'));
 	select array_agg(p.position) filter (where not ringback.may_be_open(p, at)), count(*) filter (where ringback.may_be_open(p, at))
 		into ours, open
-		from ringback.picked(since, until, of_environment, theirs, cases, outcomes, null, null, null, at - interval '1 hour') p
+		from ringback.picked(since, until, of_environment, theirs, cases, outcomes, operators, desks, of_login, at - interval '1 hour') p
 		where p.person is null or p.person = any (locked);
 	perform from ringback.records r where r.position = any (ours) order by r.position for update;
 	erased := coalesce(cardinality(ours), 0); remaining := 0;
