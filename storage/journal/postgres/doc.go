@@ -65,8 +65,34 @@
 // is made again on another connection: it waits for the first one if that still runs, then returns its
 // answer or does it. Nothing that is refused is remembered.
 //
+// If nobody can tell in time, the error is [ErrUncertain]. An ending or a receipt that is then made
+// again is the same write. A begin isn't: nothing is sent ([journal.Refuser]), and once the database
+// answers, the desk ends that record as failed, [journal.ReasonNotSent].
+//
+// # Keys
+//
+// The settings name the current pair. [Open] refuses a desk that lacks it, or has another key under
+// its number. begin has the numbers as arguments: after a change it says "keys", and a desk that has
+// the new pair goes on with it. A [journal.PersonHash] has a person's hashes under all keys that the
+// desk holds, in the order of their numbers; a record keeps that under the current one, and pairs
+// join the rest.
+//
+// # Beside the desk
+//
+// [journal.Beside] has one sealed file for each verification under way, under the desk's own key. Begin
+// and Acknowledge write it before the database, End after. So what is there and unknown to the database
+// was never sent or was erased since, and goes; what the database knows to have ended, and the file
+// doesn't, is put right by Unfinished and Claim.
+//
 // # Migrations
 //
 // They are in migrations/, forward only, one transaction each. {{desk}}, {{supervisor}} and
-// {{auditor}} stand for the roles' names, see [Roles].
+// {{auditor}} stand for the roles' names, see [Roles]. What an administrator runs once is
+// [Roles.Print]; then [Migrate] with the login of a member of the owner, and [UseKeys] as the owner.
+//
+// # Tests
+//
+// .build/with-postgres starts a server; tests with the tag realparts find it in $RINGBACK_POSTGRES and
+// make a database each from a template. replaced in conformance_test.go puts a test's clock in the
+// place of ringback.clock(). aProxy loses what a test wants lost.
 package postgres
