@@ -17,8 +17,8 @@ type Refuser interface {
 	Refuses() bool
 }
 
-// refusePatience is how long a start waits for such a journal, which asks for 10 seconds what became
-// of a write.
+// refusePatience is how long a start waits for such a journal, which asks for 10 seconds what
+// became of a write.
 const refusePatience = 20 * time.Second
 
 // refuses reports whether nothing is sent that a journal hasn't recorded.
@@ -54,7 +54,8 @@ func (b *Backlog) notSent(e deferred) {
 
 // The reasons that only a journal gives.
 const (
-	// ReasonNotSent: its begin was recorded, but the desk got to know that too late and sent nothing.
+	// ReasonNotSent: its begin was recorded, but the desk got to know that too late and sent
+	// nothing.
 	ReasonNotSent ciba.Reason = "not_sent"
 	// ReasonLost: its desk never came back. An hour past its deadline nobody had ended it.
 	ReasonLost ciba.Reason = "desk_lost"

@@ -32,8 +32,8 @@ func aRefusing(t *testing.T) (*Backlog, *refusing) {
 	return b, r
 }
 
-// TestNothingIsSentThatASharedJournalLacks: then the start is refused, and isn't written later; what
-// runs already is.
+// TestNothingIsSentThatASharedJournalLacks: then the start is refused, and isn't written later;
+// what runs already is.
 func TestNothingIsSentThatASharedJournalLacks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, r := aRefusing(t)

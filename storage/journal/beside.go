@@ -120,8 +120,8 @@ func (b *Beside) settle() error {
 	})
 }
 
-// each calls do for all that is kept, the oldest first. What can't be read now, or doesn't open, must
-// not hide the rest.
+// each calls do for all that is kept, the oldest first. What can't be read now, or doesn't open,
+// must not hide the rest.
 func (b *Beside) each(do func(path string, e *besideEntry) error) error {
 	found := make(map[string]*besideEntry)
 	var paths []string

@@ -23,10 +23,10 @@ type Journal interface {
 	// processes, one succeeds, whichever of their hashes they begin with. What it decides by is
 	// read and written as one. It returns a *[GuardError]: [ErrOpenVerification]; [ErrTooMany] if
 	// maxPrompts isn't 0 and as many requests of the last [CountedFor] count; or a question that
-	// record.Confirmed doesn't answer. The current time is record.Started; in a shared journal it is
-	// the server's, and the times in the error are those spans on this desk's clock. For the kind
-	// demo there are only the questions, and without a person there is no guard. ErrRecordExists:
-	// the id was used before.
+	// record.Confirmed doesn't answer. The current time is record.Started; in a shared journal it
+	// is the server's, and the times in the error are those spans on this desk's clock. For the
+	// kind demo there are only the questions, and without a person there is no guard.
+	// ErrRecordExists: the id was used before.
 	//
 	// A request counts if the provider acknowledged it or may have got it, from the time it was
 	// sent.
@@ -244,8 +244,8 @@ type Filter struct {
 	Before      uint64         // begun before that one: Next of the page before
 	Limit       int            // at most this many
 
-	// Only in a shared journal, where a supervisor looks at everybody's: the account, the desk's word
-	// for itself, and the login.
+	// Only in a shared journal, where a supervisor looks at everybody's: the account, the desk's
+	// word for itself, and the login.
 	Operator, Host, Login string
 
 	hashes []PersonHash // of Person, as far as the journal knows

@@ -21,17 +21,18 @@
 //	migrations  the version, of goose
 //
 // Clear are time, environment, outcome, login (session_user) and the record's id, which is random
-// and not the provider's. Keyed hashes are person, case, operator and desk, and marks. Sealed is the
-// rest: see [journal.SharedLink]. A sealed value begins with the number of its key, and is bound to
-// the record's id and the kind of link, not to a position: nobody knows that before the function has
-// the head.
+// and not the provider's. Keyed hashes are person, case, operator and desk, and marks. Sealed is
+// the rest: see [journal.SharedLink]. A sealed value begins with the number of its key, and is
+// bound to the record's id and the kind of link, not to a position: nobody knows that before the
+// function has the head.
 //
 // # The chain
 //
 // digest = SHA-256(digest before, position, time, kind, record, each clear column with its length,
-// sealed), made by ringback.digest in the function that appends, and checked by the desk: the answer
-// has the digest before. Times are whole microseconds. An erased link keeps position, time, kind and
-// digest. A link of kind 4 says which were erased, one of kind 5 up to where the chain was removed.
+// sealed), made by ringback.digest in the function that appends, and checked by the desk: the
+// answer has the digest before. Times are whole microseconds. An erased link keeps position, time,
+// kind and digest. A link of kind 4 says which were erased, one of kind 5 up to where the chain was
+// removed.
 //
 // # Functions
 //
@@ -45,54 +46,55 @@
 //	auditor     all_page, links checkpoint counts, hello head
 //	owner       everything, and use_keys
 //
-// "own" is what this login began. What isn't API is called by the owner only. A function that others
-// may call is SECURITY DEFINER, sets search_path and lock_timeout itself, has no dynamic SQL, refuses
-// arguments by ringback.demand, and raises no text with a value in it. All ask ringback.clock(), which
-// only tests replace. Times in arguments and answers are spans in microseconds: no decision goes by a
-// desk's clock.
+// "own" is what this login began. What isn't API is called by the owner only. A function that
+// others may call is SECURITY DEFINER, sets search_path and lock_timeout itself, has no dynamic
+// SQL, refuses arguments by ringback.demand, and raises no text with a value in it. All ask
+// ringback.clock(), which only tests replace. Times in arguments and answers are spans in
+// microseconds: no decision goes by a desk's clock.
 //
 // # Locks
 //
-// In this order, whoever takes more than one: the id of the write (advisory), the person's guard rows
-// by hash, the record, the id of a new record (advisory), marks by hash, the head. Whoever has the
-// head waits for nothing. Sweeping takes what is free and waits for nobody. If the person got another
-// hash while their rows were waited for, the function gives up with SQLSTATE 40001, and the desk calls
-// it again.
+// In this order, whoever takes more than one: the id of the write (advisory), the person's guard
+// rows by hash, the record, the id of a new record (advisory), marks by hash, the head. Whoever has
+// the head waits for nothing. Sweeping takes what is free and waits for nobody. If the person got
+// another hash while their rows were waited for, the function gives up with SQLSTATE 40001, and the
+// desk calls it again.
 //
 // # A lost commit
 //
-// Each write has an id. If the connection goes while it is being done, the same call with the same id
-// is made again on another connection: it waits for the first one if that still runs, then returns its
-// answer or does it. Nothing that is refused is remembered.
+// Each write has an id. If the connection goes while it is being done, the same call with the same
+// id is made again on another connection: it waits for the first one if that still runs, then
+// returns its answer or does it. Nothing that is refused is remembered.
 //
 // If nobody can tell in time, the error is [ErrUncertain]. An ending or a receipt that is then made
-// again is the same write. A begin isn't: nothing is sent ([journal.Refuser]), and once the database
-// answers, the desk ends that record as failed, [journal.ReasonNotSent].
+// again is the same write. A begin isn't: nothing is sent ([journal.Refuser]), and once the
+// database answers, the desk ends that record as failed, [journal.ReasonNotSent].
 //
 // # Keys
 //
 // The settings name the current pair. [Open] refuses a desk that lacks it, or has another key under
-// its number. begin has the numbers as arguments: after a change it says "keys", and a desk that has
-// the new pair goes on with it. A [journal.PersonHash] has a person's hashes under all keys that the
-// desk holds, in the order of their numbers; a record keeps that under the current one, and pairs
-// join the rest.
+// its number. begin has the numbers as arguments: after a change it says "keys", and a desk that
+// has the new pair goes on with it. A [journal.PersonHash] has a person's hashes under all keys
+// that the desk holds, in the order of their numbers; a record keeps that under the current one,
+// and pairs join the rest.
 //
 // # Beside the desk
 //
-// [journal.Beside] has one sealed file for each verification under way, under the desk's own key. Begin
-// and Acknowledge write it before the database, End after. So what is there and unknown to the database
-// was never sent or was erased since, and goes; what the database knows to have ended, and the file
-// doesn't, is put right by Unfinished and Claim.
+// [journal.Beside] has one sealed file for each verification under way, under the desk's own key.
+// Begin and Acknowledge write it before the database, End after. So what is there and unknown to
+// the database was never sent or was erased since, and goes; what the database knows to have ended,
+// and the file doesn't, is put right by Unfinished and Claim.
 //
 // # Migrations
 //
 // They are in migrations/, forward only, one transaction each. {{desk}}, {{supervisor}} and
 // {{auditor}} stand for the roles' names, see [Roles]. What an administrator runs once is
-// [Roles.Print]; then [Migrate] with the login of a member of the owner, and [UseKeys] as the owner.
+// [Roles.Print]; then [Migrate] with the login of a member of the owner, and [UseKeys] as the
+// owner.
 //
 // # Tests
 //
-// .build/with-postgres starts a server; tests with the tag realparts find it in $RINGBACK_POSTGRES and
-// make a database each from a template. replaced in conformance_test.go puts a test's clock in the
-// place of ringback.clock(). aProxy loses what a test wants lost.
+// .build/with-postgres starts a server; tests with the tag realparts find it in $RINGBACK_POSTGRES
+// and make a database each from a template. replaced in conformance_test.go puts a test's clock in
+// the place of ringback.clock(). aProxy loses what a test wants lost.
 package postgres

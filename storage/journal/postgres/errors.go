@@ -48,8 +48,8 @@ func (e *MissingKeyError) Error() string {
 	return fmt.Sprintf("this desk lacks hash key %d of the shared journal; run ringback provision with it", e.Hash)
 }
 
-// ServerError is an answer of the server that has no error of its own. Its code is SQLSTATE; what the
-// server says may quote values, so that it isn't repeated.
+// ServerError is an answer of the server that has no error of its own. Its code is SQLSTATE; what
+// the server says may quote values, so that it isn't repeated.
 type ServerError struct{ Code string }
 
 func (e *ServerError) Error() string {

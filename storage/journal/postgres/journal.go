@@ -137,8 +137,8 @@ func UseKeys(ctx context.Context, owner *pgx.Conn, keys Keys, seal, hash uint32)
 	return translated(ctx, err)
 }
 
-// HashPerson implements [journal.Journal]. With several hash keys it returns a person's hashes under
-// all of them.
+// HashPerson implements [journal.Journal]. With several hash keys it returns a person's hashes
+// under all of them.
 func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journal.PersonHash, error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)

@@ -17,9 +17,9 @@ import (
 // KeySize is the size of each of the organisation's keys, in bytes.
 const KeySize = 32
 
-// Keys are the organisation's keys, by their numbers, which are above 0. New values are sealed under
-// the current seal key, which the database names; older ones stay readable with the others. A hash
-// key goes only when the last record that was hashed under it has.
+// Keys are the organisation's keys, by their numbers, which are above 0. New values are sealed
+// under the current seal key, which the database names; older ones stay readable with the others. A
+// hash key goes only when the last record that was hashed under it has.
 type Keys struct {
 	Seal map[uint32][]byte
 	Hash map[uint32][]byte
@@ -120,7 +120,8 @@ func (r *keyring) recorded(persons [][]byte) journal.PersonHash {
 	return journal.PersonHash(hex.EncodeToString(r.currentFirst(persons)[0]))
 }
 
-// currentFirst returns hashes with that under the current key first. A single one may be of any key.
+// currentFirst returns hashes with that under the current key first. A single one may be of any
+// key.
 func (r *keyring) currentFirst(hashes [][]byte) [][]byte {
 	if len(hashes) != len(r.hashers) || len(hashes) == 0 {
 		return hashes

@@ -78,8 +78,8 @@ func TestMissingKeysAreNamed(t *testing.T) {
 	}
 }
 
-// TestHashesUnderEveryKey: a person has one under each; a record keeps that under the current key, and
-// another domain or purpose has other ones.
+// TestHashesUnderEveryKey: a person has one under each; a record keeps that under the current key,
+// and another domain or purpose has other ones.
 func TestHashesUnderEveryKey(t *testing.T) {
 	person := journal.WithCPR("0804360468")
 	one := currentKeys(t, Keys{Seal: keysFrom(1), Hash: keysFrom(1)}, 1, 1)

@@ -65,8 +65,8 @@ func TestALostAnswerIsGivenAgain(t *testing.T) {
 	}
 }
 
-// TestNobodyKnows: if nobody can tell in time whether a verification began, nothing may be sent; once
-// the database answers, the desk ends it as failed.
+// TestNobodyKnows: if nobody can tell in time whether a verification began, nothing may be sent;
+// once the database answers, the desk ends it as failed.
 func TestNobodyKnows(t *testing.T) {
 	s := aServer(t)
 	database, p := s.database(t), aProxy(t, s)
@@ -134,8 +134,8 @@ func TestNobodyAnswers(t *testing.T) {
 	}
 }
 
-// TestOnlyOnesOwn: a desk neither changes nor sees what another login began, a supervisor sees it and
-// ends none, an auditor erases nothing.
+// TestOnlyOnesOwn: a desk neither changes nor sees what another login began, a supervisor sees it
+// and ends none, an auditor erases nothing.
 func TestOnlyOnesOwn(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
@@ -183,7 +183,8 @@ func TestOnlyOnesOwn(t *testing.T) {
 	}
 }
 
-// TestItsDeskNeverCameBack: an open record is unknown an hour past its deadline, and nobody ends it.
+// TestItsDeskNeverCameBack: an open record is unknown an hour past its deadline, and nobody ends
+// it.
 func TestItsDeskNeverCameBack(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
@@ -214,8 +215,8 @@ func TestItsDeskNeverCameBack(t *testing.T) {
 	end(t, j, "1", journal.Ending{At: clock.Now(), Outcome: ciba.Verified}) // its desk came back
 }
 
-// TestAHeadIsMissing: what a desk saw and the chain lacks stops every start for a quarter of an hour,
-// and is recorded once.
+// TestAHeadIsMissing: what a desk saw and the chain lacks stops every start for a quarter of an
+// hour, and is recorded once.
 func TestAHeadIsMissing(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
@@ -243,7 +244,8 @@ func TestAHeadIsMissing(t *testing.T) {
 	}
 }
 
-// TestKeysGoOn: a new pair of keys holds from then on; what the old ones sealed and hashed is found.
+// TestKeysGoOn: a new pair of keys holds from then on; what the old ones sealed and hashed is
+// found.
 func TestKeysGoOn(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)

@@ -14,8 +14,8 @@ import (
 	"ringback/storage/journal/postgres"
 )
 
-// TestTwoJournalsInOneServer: with a prefix, roles and rights are another journal's, and the login of
-// one has no way into the other.
+// TestTwoJournalsInOneServer: with a prefix, roles and rights are another journal's, and the login
+// of one has no way into the other.
 func TestTwoJournalsInOneServer(t *testing.T) {
 	s := aServer(t)
 	roles, err := postgres.RolesWith("nordby_")

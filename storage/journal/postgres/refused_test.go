@@ -57,8 +57,8 @@ func TestWhatOpensNoJournal(t *testing.T) {
 	}
 }
 
-// TestWhatIsRefusedLater: what changes while a desk has the journal open is said as well, and nothing
-// stays beside the desk of a start that wasn't.
+// TestWhatIsRefusedLater: what changes while a desk has the journal open is said as well, and
+// nothing stays beside the desk of a start that wasn't.
 func TestWhatIsRefusedLater(t *testing.T) {
 	s := aServer(t)
 	for what, c := range map[string]struct {
@@ -82,7 +82,8 @@ func TestWhatIsRefusedLater(t *testing.T) {
 	}
 }
 
-// TestALockThatTakesLong: whoever holds the head for longer than three seconds stops nobody for longer.
+// TestALockThatTakesLong: whoever holds the head for longer than three seconds stops nobody for
+// longer.
 func TestALockThatTakesLong(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)

@@ -40,8 +40,8 @@ func (r Roles) filledIn(text string) string {
 	).Replace(text)
 }
 
-// Print writes what an administrator runs once, in psql: roles, database and owner. Nothing in it is
-// secret.
+// Print writes what an administrator runs once, in psql: roles, database and owner. Nothing in it
+// is secret.
 func (r Roles) Print(w io.Writer) error {
 	_, err := io.WriteString(w, r.filledIn(rolesText))
 	return err

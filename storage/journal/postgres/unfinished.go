@@ -78,8 +78,8 @@ func (j *Journal) known(ctx context.Context, of []journal.Unfinished) (map[strin
 	return known, err
 }
 
-// settled puts right what the desk doesn't know: the program may have ended between the database and
-// the file beside it. It reports whether something is still unfinished.
+// settled puts right what the desk doesn't know: the program may have ended between the database
+// and the file beside it. It reports whether something is still unfinished.
 func (j *Journal) settled(ctx context.Context, u journal.Unfinished, known map[string]ciba.Outcome) (journal.Unfinished, bool, error) {
 	if known == nil {
 		return u, true, nil

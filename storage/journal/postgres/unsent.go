@@ -23,8 +23,8 @@ func (j *Journal) isUnsent(id string) bool {
 	return slices.Contains(j.unsent, id)
 }
 
-// endUnsent ends what this desk never sent, now that the database answers again. What can't be ended
-// now is ended another time.
+// endUnsent ends what this desk never sent, now that the database answers again. What can't be
+// ended now is ended another time.
 func (j *Journal) endUnsent(ctx context.Context) {
 	j.mu.Lock()
 	ids := j.unsent

@@ -29,8 +29,8 @@ type verifier struct {
 	read   int
 }
 
-// Verify implements [journal.Journal]. Only an auditor may. It begins behind what Retain removed, and
-// is right for what was there when it began.
+// Verify implements [journal.Journal]. Only an auditor may. It begins behind what Retain removed,
+// and is right for what was there when it began.
 func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, error) {
 	wanted, err := journal.ParseHead(noted)
 	if err != nil {
@@ -167,9 +167,9 @@ func (v *verifier) is(text string, hash []byte, key func(hasher) []byte) bool {
 	return false
 }
 
-// compared completes the audit: the end that there was when it began, what was noted, links that lost
-// their content without a word, and the numbers of records and marks, unless something was written
-// meanwhile.
+// compared completes the audit: the end that there was when it began, what was noted, links that
+// lost their content without a word, and the numbers of records and marks, unless something was
+// written meanwhile.
 func (j *Journal) compared(ctx context.Context, v *verifier, begins, end journal.Head) error {
 	v.audit.Head = v.last.String()
 	if v.audit.Fault != nil {
