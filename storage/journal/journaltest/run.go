@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	for name, test := range map[string]func(*testing.T){
 		"SeenWritesNothing":                 of.testSeenWritesNothing,
 		"OneVerificationFromBeginToEnd":     of.testOneVerificationFromBeginToEnd,
+		"Pages":                             of.testPages,
 		"ReplayInEveryJournal":              of.testReplayInEveryJournal,
 		"NoSecondPrompt":                    of.testNoSecondPrompt,
 		"OneOfManyConcurrentBeginsSucceeds": of.testOneOfManyConcurrentBeginsSucceeds,

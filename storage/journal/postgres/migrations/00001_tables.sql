@@ -53,7 +53,7 @@ create table ringback.links (
 	digest bytea not null,
 	erased timestamptz -- when its content was removed
 );
-create index on ringback.links (record) where record > 0;
+create index on ringback.links (record);
 
 -- The records, as a list is filtered. All of this follows from the links.
 create table ringback.records (

@@ -58,7 +58,13 @@ begin
 	select count(*) into total from (
 		select from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone)
 			limit most_counted + 1) them;
-	if most_records is distinct from 0 then
+	if most_records > 0 and total <= most_counted then
+		-- Few fit: they are found by what they have, since the newest of all may be far from them.
+		with fit as materialized (
+			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p)
+		select array_agg(chosen.position) into found_records from (
+			select fit.position from fit where before is null or fit.position < before order by fit.position desc limit most_records + 1) chosen;
+	elsif most_records is distinct from 0 then
 		select array_agg(chosen.position) into found_records from (
 			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
 				where before is null or p.position < before order by p.position desc limit most_records + 1) chosen;
