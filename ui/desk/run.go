@@ -159,6 +159,9 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 			return func(s *state) {
 				if s.run == r { // nothing was sent: the form is as it was
 					s.run, s.guard = nil, guardOf(err, profileOf(r.environment.Profile).say)
+					if s.guard == nil { // the journal that the desks share didn't record it
+						s.notify(troubleOf(err).told(), true)
+					}
 				}
 			}
 		}
