@@ -16,6 +16,7 @@ import (
 // How long this package waits.
 const (
 	callPatience = 5 * time.Second  // for one call
+	longPatience = 10 * time.Minute // for one that removes or counts everything
 	againFor     = 10 * time.Second // with asking again what became of a write
 	againAfter   = 100 * time.Millisecond
 )
@@ -28,10 +29,14 @@ func lostConnection(err error) bool {
 
 // read calls a function that writes nothing and hands its rows to scan.
 func (j *Journal) read(ctx context.Context, statement string, scan func(pgx.Rows) error, args ...any) error {
+	return j.readWithin(ctx, j.patience, statement, scan, args...)
+}
+
+func (j *Journal) readWithin(ctx context.Context, patience time.Duration, statement string, scan func(pgx.Rows) error, args ...any) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	within, cancel := context.WithTimeout(ctx, j.patience)
+	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	rows, err := j.pool.Query(within, statement, args...)
 	if pgconn.SafeToRetry(err) { // the pool's connection was gone, and nothing was sent
@@ -52,6 +57,11 @@ func (j *Journal) read(ctx context.Context, statement string, scan func(pgx.Rows
 // readRow is read for the one row of an answer.
 func (j *Journal) readRow(ctx context.Context, statement string, into []any, args ...any) error {
 	return j.read(ctx, statement, func(rows pgx.Rows) error { return rows.Scan(into...) }, args...)
+}
+
+// longRow is readRow for what can take minutes.
+func (j *Journal) longRow(ctx context.Context, statement string, into []any, args ...any) error {
+	return j.readWithin(ctx, longPatience, statement, func(rows pgx.Rows) error { return rows.Scan(into...) }, args...)
 }
 
 // writing is a call of a function that writes.

@@ -20,7 +20,7 @@ func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (erased jour
 		return journal.Erased{}, err
 	}
 	var records, open, remaining int64
-	err = j.readRow(ctx, `select erased, open, remaining from ringback.erase_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::bytea[], $9::text)`,
+	err = j.longRow(ctx, `select erased, open, remaining from ringback.erase_1($1::timestamptz, $2::timestamptz, $3::text, $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::bytea[], $9::text)`,
 		[]any{&records, &open, &remaining}, append(arguments, j.whoseArguments(filter)...)...)
 	if err != nil {
 		return journal.Erased{}, err
@@ -50,7 +50,7 @@ func (j *Journal) RetainDays(ctx context.Context, days int) (removed int, err er
 	for {
 		var some int64
 		var more bool
-		err := j.readRow(ctx, `select removed, more from ringback.retain_1($1::integer, $2::integer)`, []any{&some, &more}, int64(days), int64(retainedAtOnce))
+		err := j.longRow(ctx, `select removed, more from ringback.retain_1($1::integer, $2::integer)`, []any{&some, &more}, int64(days), int64(retainedAtOnce))
 		if err != nil {
 			return removed, err
 		}

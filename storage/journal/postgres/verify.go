@@ -180,7 +180,7 @@ func (j *Journal) compared(ctx context.Context, v *verifier, begins, end journal
 		return err
 	}
 	var records, marks int64
-	if err := j.readRow(ctx, `select records, marks from ringback.counts_1()`, []any{&records, &marks}); err != nil {
+	if err := j.longRow(ctx, `select records, marks from ringback.counts_1()`, []any{&records, &marks}); err != nil {
 		return err
 	}
 	next, quiet := v.last.Position+1, now.Position == v.last.Position
