@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -99,7 +100,7 @@ func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (page
 	}
 	var before, most any
 	if f.Before != 0 {
-		before = int64(f.Before) //nolint:gosec // it came as one
+		before = int64(f.Before)
 	}
 	switch {
 	case f.Limit > 0:
@@ -150,7 +151,7 @@ func (r *pageReader) row(rows pgx.Rows) error {
 	if begun == nil {
 		return nil
 	}
-	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed) //nolint:gosec // decoding judges it
+	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed)
 	if err != nil {
 		return sealedFault(err)
 	}
@@ -170,7 +171,8 @@ func (r *pageReader) row(rows pgx.Rows) error {
 
 // sealedFault names what is wrong with sealed bytes.
 func sealedFault(err error) error {
-	if _, missing := err.(*MissingKeyError); missing { //nolint:errorlint // openLink wraps nothing
+	var missing *MissingKeyError
+	if errors.As(err, &missing) {
 		return err
 	}
 	return ErrChain

@@ -24,12 +24,20 @@ func RolesWith(prefix string) (Roles, error) {
 	return Roles{prefix}, nil
 }
 
-// The names.
-func (r Roles) Database() string   { return r.prefix + "ringback" }
-func (r Roles) Owner() string      { return r.prefix + "ringback_owner" }
-func (r Roles) Desk() string       { return r.prefix + "ringback_desk" }
+// Database is the name of the database.
+func (r Roles) Database() string { return r.prefix + "ringback" }
+
+// Owner is the name of the role to which everything belongs. Nobody logs in as it.
+func (r Roles) Owner() string { return r.prefix + "ringback_owner" }
+
+// Desk is the name of the role that begins verifications and ends its own.
+func (r Roles) Desk() string { return r.prefix + "ringback_desk" }
+
+// Supervisor is the name of the role that lists, exports and erases everybody's.
 func (r Roles) Supervisor() string { return r.prefix + "ringback_supervisor" }
-func (r Roles) Auditor() string    { return r.prefix + "ringback_auditor" }
+
+// Auditor is the name of the role that lists everybody's and verifies the chain.
+func (r Roles) Auditor() string { return r.prefix + "ringback_auditor" }
 
 // filledIn returns a migration with the names of the roles.
 func (r Roles) filledIn(text string) string {

@@ -54,7 +54,7 @@ func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, erro
 	for {
 		v.read = 0
 		err := j.read(ctx, `select "position", at, kind, record, id, login, environment, outcome, person, "case", operator, desk, marks, about, sealed, digest, erased, listed, marked
-			from ringback.links_1($1::bigint, $2::integer)`, v.row, int64(v.last.Position), int64(verifiedAtOnce)) //nolint:gosec // it came as one
+			from ringback.links_1($1::bigint, $2::integer)`, v.row, int64(v.last.Position), int64(verifiedAtOnce))
 		if err != nil {
 			return journal.Audit{}, err
 		}
@@ -78,7 +78,7 @@ func (v *verifier) row(rows pgx.Rows) error {
 		return nil
 	}
 	v.audit.Entries++
-	v.last, v.lastAt = journal.Head{Position: uint64(l.position), Digest: [sha256.Size]byte(l.digest)}, l.at //nolint:gosec // judged
+	v.last, v.lastAt = journal.Head{Position: uint64(l.position), Digest: [sha256.Size]byte(l.digest)}, l.at
 	if v.wanted.Position == v.last.Position && !v.wanted.Is(v.last) {
 		v.audit.Fault = &journal.ChainFault{Problem: journal.ChainOtherEnd, Position: v.last.Position, At: v.at(l.at)}
 	}
@@ -90,7 +90,7 @@ func (v *verifier) at(micros int64) time.Time { return moment(micros) }
 // judge returns what is wrong with a link; "": nothing.
 func (v *verifier) judge(l *link) journal.ChainProblem {
 	switch {
-	case l.position != int64(v.last.Position)+1: //nolint:gosec // it came as one
+	case l.position != int64(v.last.Position)+1:
 		return journal.ChainMissing
 	case len(l.digest) != sha256.Size:
 		return journal.ChainChanged
@@ -103,7 +103,7 @@ func (v *verifier) judge(l *link) journal.ChainProblem {
 	case l.chained(v.last.Digest[:]) != [sha256.Size]byte(l.digest):
 		return journal.ChainChanged
 	}
-	switch kind := journal.LinkKind(l.kind); kind { //nolint:gosec // any other is none of these
+	switch kind := journal.LinkKind(l.kind); kind {
 	case journal.LinkErased, journal.LinkRetained, journal.LinkHeadMissing:
 		for _, s := range spansIn(value(l.about), kind) {
 			maps.DeleteFunc(v.stubs, func(position int64, _ bool) bool { return s.first <= position && position <= s.last })
@@ -195,7 +195,7 @@ func (j *Journal) compared(ctx context.Context, v *verifier, begins, end journal
 	case v.wanted.Position == begins.Position && begins.Position > 0 && !v.wanted.Is(begins):
 		fault(journal.ChainOtherEnd, begins.Position)
 	case len(v.stubs) > 0:
-		fault(journal.ChainChanged, uint64(slices.Min(slices.Collect(maps.Keys(v.stubs))))) //nolint:gosec // a position
+		fault(journal.ChainChanged, uint64(slices.Min(slices.Collect(maps.Keys(v.stubs)))))
 	case quiet && records != v.begun:
 		fault(journal.ChainRecord, next)
 	case quiet && marks != v.marks:
