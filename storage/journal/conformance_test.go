@@ -1,10 +1,13 @@
 package journal_test
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 
+	"ringback/ciba"
 	"ringback/storage/journal"
 	"ringback/storage/journal/journaltest"
 )
@@ -49,15 +52,45 @@ func TestBesideIsNoJournal(t *testing.T) {
 		found, err := filepath.Glob(filepath.Join(folder, "*.kept"))
 		return fmt.Sprint(len(found), err)
 	}
-	record := journal.Record{ID: "1", Started: clock.Now()}
+	record := journal.Record{ID: "1", Started: clock.Now(), Text: "Kode 4821"}
 	if err := b.Begin(t.Context(), record); err != nil || files() != "1 <nil>" {
 		t.Error(err, files())
 	}
 	if err := b.Done(t.Context(), "1"); err != nil || files() != "1 <nil>" {
 		t.Error("one that never ended isn't listed any more", err, files())
 	}
+	if err := b.Keep(t.Context(), "1", clock.Now(), []ciba.Tokens{{IDToken: "eyJ.id.token"}}); err != nil {
+		t.Error(err)
+	}
+	found, err := filepath.Glob(filepath.Join(folder, "*.kept"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	if kept, err := os.ReadFile(found[0]); err != nil || bytes.Contains(kept, []byte("eyJ")) || bytes.Contains(kept, []byte("Kode 4821")) {
+		t.Error("it isn't sealed", err)
+	}
 	if err := b.End(t.Context(), "1", journal.Ending{Outcome: "verified"}); err != nil {
 		t.Error(err)
+	}
+	if err := b.Release(t.Context(), "1"); err != nil {
+		t.Error(err)
+	}
+	if left, err := b.Unfinished(t.Context()); err != nil || len(left) != 1 || left[0].Left != journal.LeftReceived {
+		t.Errorf("%+v, %v", left, err)
+	}
+	moved := filepath.Join(folder, "journal-00000000000000000000000000000000.kept")
+	if err := os.Rename(found[0], moved); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := b.Unfinished(t.Context()); err != nil || len(left) != 0 {
+		t.Errorf("a file under another name is read: %+v, %v", left, err)
+	}
+	if err := os.Rename(moved, found[0]); err != nil {
+		t.Fatal(err)
+	}
+	clock.Move(journal.KeptAfterReceipt)
+	if left, err := b.Unfinished(t.Context()); err != nil || len(left) != 0 || files() != "0 <nil>" {
+		t.Errorf("after its time: %+v, %v, %s", left, err, files())
 	}
 	if err := b.Done(t.Context(), "1"); err != nil || files() != "0 <nil>" {
 		t.Error(err, files())

@@ -1,7 +1,7 @@
 package postgres
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -19,7 +19,7 @@ var prefixForm = regexp.MustCompile(`^([a-z][a-z0-9_]{0,29})?$`)
 // RolesWith returns the names with a prefix, which may be "".
 func RolesWith(prefix string) (Roles, error) {
 	if !prefixForm.MatchString(prefix) {
-		return Roles{}, fmt.Errorf("a prefix has up to 30 lower-case letters, digits and underscores, and begins with a letter")
+		return Roles{}, errors.New("a prefix has up to 30 lower-case letters, digits and underscores, and begins with a letter")
 	}
 	return Roles{prefix}, nil
 }

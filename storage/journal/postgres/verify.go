@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -74,18 +73,16 @@ func (v *verifier) row(rows pgx.Rows) error {
 		return err
 	}
 	if problem := v.judge(&l); problem != "" {
-		v.audit.Fault = &journal.ChainFault{Problem: problem, Position: v.last.Position + 1, At: v.at(l.at)}
+		v.audit.Fault = &journal.ChainFault{Problem: problem, Position: v.last.Position + 1, At: moment(l.at)}
 		return nil
 	}
 	v.audit.Entries++
 	v.last, v.lastAt = journal.Head{Position: uint64(l.position), Digest: [sha256.Size]byte(l.digest)}, l.at
 	if v.wanted.Position == v.last.Position && !v.wanted.Is(v.last) {
-		v.audit.Fault = &journal.ChainFault{Problem: journal.ChainOtherEnd, Position: v.last.Position, At: v.at(l.at)}
+		v.audit.Fault = &journal.ChainFault{Problem: journal.ChainOtherEnd, Position: v.last.Position, At: moment(l.at)}
 	}
 	return nil
 }
-
-func (v *verifier) at(micros int64) time.Time { return moment(micros) }
 
 // judge returns what is wrong with a link; "": nothing.
 func (v *verifier) judge(l *link) journal.ChainProblem {
