@@ -176,6 +176,8 @@ func repeatable(err error) (again, maybe bool) {
 		return true, false
 	case errors.As(err, &connecting), pgconn.SafeToRetry(err):
 		return true, false // nothing was sent
+	case errors.As(err, &answered) && answered.Code == "55P03":
+		return true, false // it waited too long, perhaps for the first call with this id
 	case errors.As(err, &answered):
 		// The server stopped: it may have done it just before.
 		return unreachableCode(answered.Code), unreachableCode(answered.Code)
