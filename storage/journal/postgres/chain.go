@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"time"
 
 	"ringback/storage/journal"
 )
@@ -76,6 +78,24 @@ func (j *Journal) saw(h journal.Head) {
 	if h.Position > j.seen.Position {
 		j.seen = h
 	}
+}
+
+// keptEvery is how often the last head is kept beside the desk, at most.
+const keptEvery = time.Minute
+
+// keepHead keeps the last head beside the desk, so that the next program asks for it: a backup may
+// have been restored meanwhile. If it can't be kept now, it is kept another time.
+func (j *Journal) keepHead(ctx context.Context, every time.Duration) {
+	now := j.now()
+	j.mu.Lock()
+	seen, due := j.seen, j.seen != j.lastKept && (every == 0 || now.Sub(j.keptAt).Abs() >= every)
+	j.mu.Unlock()
+	if !due || j.beside.KeepHead(context.WithoutCancel(ctx), j.id, seen) != nil {
+		return
+	}
+	j.mu.Lock()
+	j.lastKept, j.keptAt = seen, now
+	j.mu.Unlock()
 }
 
 // lastSeen returns the head that this desk saw last.

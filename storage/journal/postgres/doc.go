@@ -85,6 +85,9 @@
 // the database was never sent or was erased since, and goes; what the database knows to have ended,
 // and the file doesn't, is put right by Unfinished and Claim.
 //
+// It also has the last head that the desk saw, for this journal (settings.journal): begin passes
+// it, and if the chain lacks it, that is recorded (kind 8) and nothing begins for 15 minutes.
+//
 // # Migrations
 //
 // They are in migrations/, forward only, one transaction each. {{desk}}, {{supervisor}} and

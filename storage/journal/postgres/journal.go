@@ -31,9 +31,12 @@ type Journal struct {
 	held     Keys
 	keys     atomic.Pointer[keyring] // those that are current
 	rights   Rights
+	id       string // of the journal
 
-	mu   sync.Mutex
-	seen journal.Head // the last head that this desk saw
+	mu       sync.Mutex
+	seen     journal.Head // the last head that this desk saw
+	lastKept journal.Head // … that is kept beside it
+	keptAt   time.Time
 	// uncertain are the arguments of writes of which nobody knows what became of them.
 	uncertain map[string][]any
 	unsent    []string // verifications that nobody knows to have begun, and whose request wasn't sent
@@ -75,9 +78,16 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err := j.fits(ctx); err != nil {
 		return nil, err
 	}
-	var err error
-	if j.rights, err = j.hello(ctx); err != nil {
+	rights, head, err := j.hello(ctx)
+	if err != nil {
 		return nil, err
+	}
+	j.rights, j.seen = rights, head
+	if j.lastKept, err = j.beside.Head(ctx, j.id); err != nil {
+		return nil, err
+	}
+	if j.lastKept.Position > 0 {
+		j.seen = j.lastKept // the first start asks for it, even if there are later ones
 	}
 	return j, nil
 }
@@ -98,30 +108,29 @@ func (j *Journal) fits(ctx context.Context) error {
 }
 
 // hello asks for this login's rights, the current keys and the head.
-func (j *Journal) hello(ctx context.Context) (rights Rights, err error) {
+func (j *Journal) hello(ctx context.Context) (rights Rights, head journal.Head, err error) {
 	var seal, hash int32
 	var sealName, hashName, digest []byte
 	var position int64
-	err = j.readRow(ctx, `select login, seal_key, seal_name, hash_key, hash_name, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
-		[]any{&rights.Login, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
+	err = j.readRow(ctx, `select login, journal::text, seal_key, seal_name, hash_key, hash_name, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
+		[]any{&rights.Login, &j.id, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
 	switch {
 	case err != nil:
-		return rights, err
+		return rights, head, err
 	case seal <= 0 || hash <= 0:
-		return rights, ErrNoKeys
+		return rights, head, ErrNoKeys
 	case len(digest) != sha256.Size || position < 0:
-		return rights, ErrChain
+		return rights, head, ErrChain
 	}
 	keys, err := j.held.withCurrent(uint32(seal), uint32(hash))
 	if err != nil {
-		return rights, err
+		return rights, head, err
 	}
 	if !bytes.Equal(sealName, keys.sealName) || !bytes.Equal(hashName, keys.hashName) {
-		return rights, ErrOtherKey
+		return rights, head, ErrOtherKey
 	}
 	j.keys.Store(keys)
-	j.saw(journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)})
-	return rights, nil
+	return rights, journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
 }
 
 // Rights returns what this login may do.
@@ -148,6 +157,7 @@ func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journa
 
 // Close implements [journal.Journal].
 func (j *Journal) Close() error {
+	j.keepHead(context.Background(), 0)
 	j.pool.Close()
 	return j.beside.Close()
 }

@@ -244,6 +244,38 @@ func TestAHeadIsMissing(t *testing.T) {
 	}
 }
 
+// TestAHeadIsMissingAfterARestart: what a desk saw before it was closed is missed by its next
+// program, unless the journal is another one.
+func TestAHeadIsMissingAfterARestart(t *testing.T) {
+	s := aServer(t)
+	for what, c := range map[string]struct {
+		other string
+		want  error
+	}{
+		"the same journal": {want: postgres.ErrPaused},
+		"another journal":  {other: `update ringback.settings set journal = gen_random_uuid()`},
+	} {
+		t.Run(what, func(t *testing.T) {
+			database, folder := s.database(t), t.TempDir()
+			admin := s.admin(t, database)
+			before := s.desk(t, "anna", database, folder, time.Now)
+			for i := range 3 {
+				begin(t, before, fmt.Sprint(i), "")
+			}
+			if err := before.Close(); err != nil {
+				t.Fatal(err)
+			}
+			run(t, admin, `
+				delete from ringback.links where position > 1; delete from ringback.records where position > 1;
+				update ringback.head h set position = 1, digest = l.digest from ringback.links l where l.position = 1;`+c.other)
+			for i := range 4 { // others have gone on
+				begin(t, s.desk(t, "bo", database, t.TempDir(), time.Now), fmt.Sprint("bo ", i), "")
+			}
+			wants(t, s.desk(t, "anna", database, folder, time.Now).Begin(t.Context(), aRecord("later", ""), 0), c.want)
+		})
+	}
+}
+
 // TestKeysGoOn: a new pair of keys holds from then on; what the old ones sealed and hashed is
 // found.
 func TestKeysGoOn(t *testing.T) {

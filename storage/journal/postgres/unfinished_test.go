@@ -10,8 +10,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestWhatOnlyOneSideKnows: a desk whose program ended between the database and the file beside it is
-// put right by the next one. What the database doesn't have was never sent.
+// TestWhatOnlyOneSideKnows: a desk whose program ended between the database and the file beside it
+// is put right by the next one. What the database doesn't have was never sent.
 func TestWhatOnlyOneSideKnows(t *testing.T) {
 	s := aServer(t)
 	database, folder := s.database(t), t.TempDir()

@@ -66,7 +66,7 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 	}
 	err = j.beginThere(ctx, record, persons, most, late)
 	if errors.Is(err, ErrKeysChanged) { // they are current from now on, if this desk has them
-		if _, err = j.hello(ctx); err == nil {
+		if _, _, err = j.hello(ctx); err == nil {
 			err = j.beginThere(ctx, record, persons, most, late)
 		}
 	}
@@ -77,6 +77,7 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 		_ = j.beside.Forget(context.WithoutCancel(ctx), record.ID)
 	default:
 		j.endUnsent(ctx)
+		j.keepHead(ctx, keptEvery)
 	}
 	return err
 }
@@ -128,6 +129,7 @@ func (j *Journal) paused(ctx context.Context) error {
 		j.mu.Lock()
 		j.seen = h
 		j.mu.Unlock()
+		j.keepHead(ctx, 0)
 	}
 	return ErrPaused
 }

@@ -7,6 +7,7 @@ alter default privileges revoke usage on types from public;
 -- a key of the right number from another one and says nothing about it.
 create table ringback.settings (
 	single boolean primary key default true check (single),
+	journal uuid not null default gen_random_uuid(), -- tells this journal from another one, also after a restore
 	seal_key integer not null default 0, -- 0: no key is current yet, and no desk starts anything
 	seal_name bytea,
 	hash_key integer not null default 0,

@@ -8,13 +8,13 @@ as 'select array[1]';
 
 -- hello_1 is what a desk asks first.
 create function ringback.hello_1(
-	out login text, out seal_key integer, out seal_name bytea, out hash_key integer, out hash_name bytea,
+	out login text, out journal uuid, out seal_key integer, out seal_name bytea, out hash_key integer, out hash_name bytea,
 	out paused bigint, out "position" bigint, out digest bytea,
 	out desk boolean, out supervisor boolean, out auditor boolean
 )
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
 as $$
-	select session_user::text, s.seal_key, s.seal_name, s.hash_key, s.hash_name,
+	select session_user::text, s.journal, s.seal_key, s.seal_name, s.hash_key, s.hash_name,
 		case when h.paused_until > ringback.clock() then ringback.micros(h.paused_until - ringback.clock()) else 0 end,
 		h.position, h.digest,
 		has_function_privilege(session_user, 'ringback.seen_1(text, bytea[])', 'execute'),
