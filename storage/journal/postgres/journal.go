@@ -51,6 +51,8 @@ func (*Journal) Refuses() bool { return true }
 type Rights struct {
 	Login                     string
 	Desk, Supervisor, Auditor bool
+
+	journal string // the id of the journal that gave them
 }
 
 // Options configure a [Journal]. All but Now and Host are required.
@@ -82,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.rights, j.seen = rights, head
+	j.rights, j.id, j.seen = rights, rights.journal, head
 	if j.lastKept, err = j.beside.Head(ctx, j.id); err != nil {
 		return nil, err
 	}
@@ -113,7 +115,7 @@ func (j *Journal) hello(ctx context.Context) (rights Rights, head journal.Head, 
 	var sealName, hashName, digest []byte
 	var position int64
 	err = j.readRow(ctx, `select login, journal::text, seal_key, seal_name, hash_key, hash_name, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
-		[]any{&rights.Login, &j.id, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
+		[]any{&rights.Login, &rights.journal, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
 	switch {
 	case err != nil:
 		return rights, head, err
