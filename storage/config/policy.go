@@ -30,23 +30,13 @@ type Policy struct {
 	ExtraRoots string // a PEM file of root certificates, beside the system's; "": none
 	LogLevel   string // "debug", "info", "warn", "error"; "": info
 
-	Journal PolicyJournal
+	Journal Journal
 
 	// Environment holds the fixed keys of environments, by their ids, as in a file of environments.
 	Environment map[string]map[string]any
 
 	sources map[string]Source // by key; those of an environment are "environment.ID.KEY"
 	tables  map[string]Source // by the ids of environments; an empty table has no key
-}
-
-// PolicyJournal is the shared journal that everybody on the machine uses.
-type PolicyJournal struct {
-	Database     string   // postgres://…, without a password; "": the journal of this machine
-	User         string   // of the database
-	Certificate  string   // a PEM file
-	Password     string   // "keyring": it is asked for and kept there; never a password itself
-	TokenCommand []string // a program, with its arguments, that prints an access token
-	Unreachable  string   // "refuse" or "local"; "": the default
 }
 
 // Source says where the value of a fixed key comes from.

@@ -43,13 +43,13 @@ func readPolicy(r *tableReader, languages []string) Policy {
 		ExtraRoots:             r.path("extra_roots"),
 		LogLevel:               r.choice("log_level", "", "debug", "info", "warn", "error"),
 	}
-	p.Journal = PolicyJournal{
+	p.Journal = Journal{
 		Database:     r.database("journal.database"),
-		User:         r.name("journal.user", 100, false),
+		User:         r.login("journal.user"),
 		Certificate:  r.path("journal.certificate"),
-		Password:     r.choice("journal.password", "", "keyring"),
-		TokenCommand: r.arguments("journal.token_command"),
-		Unreachable:  r.choice("journal.unreachable", "", "refuse", "local"),
+		Password:     r.choice("journal.password", "", PasswordInKeyring),
+		TokenCommand: r.arguments(keyTokenCommand),
+		Unreachable:  r.choice("journal.unreachable", "", UnreachableRefuse, UnreachableLocal),
 	}
 	return p
 }
@@ -181,31 +181,6 @@ func (r *tableReader) proxy(key string) string {
 	case err != nil, len(text) > maxURL, checkPrintable(text, maxURL) != "", u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "",
 		strings.Trim(u.Path, "/") != "", strings.ContainsAny(text, "?#"):
 		r.fault(key, files.ProblemProxy)
-	default:
-		return text
-	}
-	return ""
-}
-
-// database returns the address of the shared journal's database, "" if the key is missing.
-func (r *tableReader) database(key string) string {
-	text, present := r.text(key)
-	if !present {
-		return ""
-	}
-	u, err := url.Parse(text)
-	password := false
-	if err == nil {
-		var parameters url.Values
-		parameters, err = url.ParseQuery(u.RawQuery)
-		_, inside := u.User.Password()
-		password = inside || slices.ContainsFunc(slices.Collect(maps.Keys(parameters)), secretLike)
-	}
-	switch {
-	case password:
-		r.fault(key, files.ProblemCredentialsInURL)
-	case err != nil, strings.Contains(text, "#"), checkPrintable(text, maxURL) != "", u.Scheme != "postgres" && u.Scheme != "postgresql", u.Hostname() == "":
-		r.fault(key, files.ProblemDatabase)
 	default:
 		return text
 	}

@@ -38,6 +38,9 @@ type Settings struct {
 	// CPRRefused are the environments in which the broker refused a CPR match altogether: by their
 	// ids, why, and what the match depended on.
 	CPRRefused map[string]string
+	// Journal is the shared journal that the user has set up; what the policy fixes of it counts
+	// over it. See [Policy.JournalWith].
+	Journal OwnJournal
 }
 
 // The bounds of [Settings.IdleMinutes].
@@ -82,11 +85,12 @@ func LoadSettings(path string) (Settings, error) {
 func ParseSettings(data []byte, name string) (Settings, error) {
 	document, err := parseTOML(data, name)
 	if err != nil {
-		return Settings{RetentionDays: RetentionUnknown}, err
+		return Settings{RetentionDays: RetentionUnknown, Journal: OwnJournal{Unusable: namesJournal(data)}}, err
 	}
 	lines := sync.OnceValue(func() lines { return findLines(data) })
 	r := &tableReader{file: name, table: document, known: make(map[string]bool), line: func(key string) int { return lines().top(key) }}
 	production := r.section("production")
+	journal := r.below(tableJournal, sync.OnceValue(func() paths { return findPaths(data) }))
 	s := Settings{
 		Environment: r.setting("environment"),
 		Language:    r.setting("language"),
@@ -103,8 +107,9 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 		},
 		CPRAgreed:  r.texts("cpr_agreed", "clients"),
 		CPRRefused: r.texts("cpr_refused", "reasons"),
+		Journal:    journal.ownJournal(),
 	}
-	return s, joined(r.problems, production.problems)
+	return s, joined(r.problems, production.problems, journal.problems)
 }
 
 // errSettingsBusy means that another window holds the lock of the settings for too long.
@@ -137,6 +142,7 @@ func (s Settings) changed(was, now Settings) Settings {
 	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
 	change(&s.RetentionDays, was.RetentionDays, now.RetentionDays)
 	change(&s.Production, was.Production, now.Production)
+	change(&s.Journal, was.Journal, now.Journal)
 	s.Templates = changedTexts(s.Templates, was.Templates, now.Templates)
 	s.CPRAgreed = changedTexts(s.CPRAgreed, was.CPRAgreed, now.CPRAgreed)
 	s.CPRRefused = changedTexts(s.CPRRefused, was.CPRRefused, now.CPRRefused)
@@ -228,6 +234,7 @@ func (s Settings) encoded(over map[string]any) ([]byte, error) {
 			document[key] = texts
 		}
 	}
+	s.Journal.writtenInto(document)
 	var b bytes.Buffer
 	err := toml.NewEncoder(&b).Encode(document)
 	return b.Bytes(), err

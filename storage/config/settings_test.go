@@ -22,6 +22,10 @@ var chosen = Settings{
 	IdleMinutes: 20, RetentionDays: 365, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
 	CPRAgreed:  map[string]string{"production": "https://netseidbroker.dk/op abc"},
 	CPRRefused: map[string]string{"nordby": "match_missing nordby"},
+	Journal: OwnJournal{
+		Database: "postgres://a.example:5433,b.example/ringback", User: "anna", Certificate: root + "etc/anna.pem", Password: PasswordInKeyring,
+		Unreachable: UnreachableLocal,
+	},
 }
 
 func TestSettingsRoundTrip(t *testing.T) {

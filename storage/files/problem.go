@@ -64,6 +64,8 @@ const (
 	ProblemRelative       Problem = "not_absolute" // a path that depends on the folder of a start
 	ProblemProxy          Problem = "bad_proxy"
 	ProblemDatabase       Problem = "bad_database"
+	ProblemLogin          Problem = "bad_login"      // of the database
+	ProblemPolicyOnly     Problem = "policy_only"    // the settings can't have this key
 	ProblemForEverybody   Problem = "id_of_machine"  // the machine's file has this environment
 	ProblemNoEnvironment  Problem = "no_environment" // there is none with this id
 	ProblemInsideDemo     Problem = "inside_demo"    // the demo's broker is inside the program
@@ -209,7 +211,11 @@ func (e *Error) sentence() string {
 	case ProblemProxy:
 		return "must be \"none\" or an address such as http://proxy.example:3128, without user name, password, path, ? and #"
 	case ProblemDatabase:
-		return "must be an address such as postgres://journal.example/ringback, with a host and without a password"
+		return "must be an address such as postgres://journal.example/ringback or postgres:///ringback?host=/run/postgresql, with a name and nothing else behind it"
+	case ProblemLogin:
+		return "must be the name of a login and nothing else: no colon, and no password behind it"
+	case ProblemPolicyOnly:
+		return "only a policy of this machine can have this key; remove it here"
 	case ProblemForEverybody:
 		return "the administrator of this machine has given everybody an environment with this id; choose another id, or remove this one"
 	case ProblemNoEnvironment:
