@@ -123,7 +123,6 @@ func (c *Connector) ranks() []error {
 	return append(kinds, ErrUnreachable, ErrNoTLS)
 }
 
-
 // attempts returns the errors of the single attempts that were joined.
 func attempts(err error) []error {
 	joined, many := err.(interface{ Unwrap() []error }) //nolint:errorlint // each level is looked at
@@ -183,11 +182,12 @@ func (c *Connector) kindOf(err error) (kind error, code string) {
 
 // kindOfCode returns the kind of what a server said, nil if that isn't about the connection.
 func (c *Connector) kindOfCode(said *pgconn.PgError) error {
+	pooler := said.Code == "08P01" // pgbouncer's one code; its messages are in English everywhere
 	fatal := said.Severity == "FATAL" || said.SeverityUnlocalized == "FATAL"
 	switch {
 	case said.Code == "28P01" && len(c.options.TokenCommand) > 0:
 		return ErrLoginToken
-	case said.Code == "28P01":
+	case said.Code == "28P01", pooler && strings.Contains(said.Message, "authentication failed"):
 		return ErrLogin
 	case said.Code == "28000" && c.options.Certificate != "":
 		return ErrCertificate
@@ -195,13 +195,13 @@ func (c *Connector) kindOfCode(said *pgconn.PgError) error {
 		return ErrNotAllowed
 	case said.Code == "42501" && fatal: // it may not connect to this database
 		return ErrNotAllowed
-	case said.Code == "3D000":
+	case said.Code == "3D000", pooler && strings.HasPrefix(said.Message, "no such database"):
 		return ErrNoDatabase
 	case said.Code == "53300":
 		return ErrFull
 	case said.Code == "25006":
 		return ErrReadOnly
-	case said.Code == "08P01":
+	case pooler:
 		return ErrPooler
 	case strings.HasPrefix(said.Code, "57P"), strings.HasPrefix(said.Code, "08"):
 		return ErrUnreachable // it stops or starts
