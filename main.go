@@ -69,7 +69,9 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
   ringback provision [-environments FILE]
         store a client secret or private key in your keyring, for logon scripts; from
         standard input, {"environment":"ID","client_secret":"SECRET"}, or "private_key"
-        with the key as PEM
+        with the key as PEM; or what a shared journal needs, its organisation's numbered
+        keys and its login's password or key,
+        {"journal":{"seal":{"1":"KEY"},"hash":{"1":"KEY"},"password":"…","private_key":"…"}}
   ringback doctor [-environment ID] [-json]
         find out why something doesn't work on this machine: display, keyring, files,
         policy, links, and the way to the environment's provider (without -environment,

@@ -17,7 +17,7 @@ func manPages() []manPage {
 	return []manPage{
 		{"", "have a person approve a request in the MitID app"},
 		{"journal", "check, export and erase the journal of this machine"},
-		{"provision", "store a client secret or private key in the user's keyring"},
+		{"provision", "store a credential or a shared journal's keys in the user's keyring"},
 		{"doctor", "find out why something doesn't work on this machine"},
 		{"register", "open links from case systems with this program"},
 		{"simulator", "serve the demo's broker to other clients"},

@@ -9,7 +9,8 @@ import (
 	"ringback/ui/desk"
 )
 
-// provision stores a credential from standard input in the user's keyring, for logon scripts.
+// provision stores a credential, or what a shared journal needs, from standard input in the user's
+// keyring, for logon scripts.
 func (p program) provision(args []string) int {
 	f := newFlags("ringback provision")
 	f.StringVar(&f.environments, "environments", "", "a file of environments, instead of the user's own")
@@ -35,9 +36,11 @@ func (p program) provision(args []string) int {
 	store := secrets.New(secrets.OSKeyring(), secrets.Options{Guard: p.logs.Guard})
 	defer func() { _ = store.Close() }()
 	options := home.options(p, asked.Environment, store, store)
+	shared, sharedErr := p.policy.JournalWith(home.settings)
 	interrupted, release := untilInterrupted()
 	defer release()
 	return console.Provision(interrupted, asked, desk.ProvisionOptions{
 		Environments: options.Environments, Settings: options.Settings, Transport: options.Transport, Secrets: options.Secrets,
+		JournalSecrets: store, SharedJournal: shared, SharedJournalErr: sharedErr,
 	}, p.words, console.StandardOutput(), os.Stderr)
 }

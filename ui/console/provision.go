@@ -47,14 +47,20 @@ func readProvision(in io.Reader) (desk.Provision, error) {
 		return desk.Provision{}, err
 	}
 	var read struct {
-		Environment  *string `json:"environment"`
-		ClientSecret *string `json:"client_secret"`
-		PrivateKey   *string `json:"private_key"`
+		Environment  *string         `json:"environment"`
+		ClientSecret *string         `json:"client_secret"`
+		PrivateKey   *string         `json:"private_key"`
+		Journal      *journalMembers `json:"journal"`
 	}
 	if jsontext.Value(data).Kind() != '{' || json.Unmarshal(data, &read, json.RejectUnknownMembers(true)) != nil {
 		return desk.Provision{}, errProvision
 	}
 	switch {
+	case read.Journal != nil:
+		if read.Environment != nil || read.ClientSecret != nil || read.PrivateKey != nil || read.Journal.empty() {
+			return desk.Provision{}, errProvision
+		}
+		return desk.Provision{Journal: read.Journal.wrapped()}, nil
 	case read.Environment == nil, (read.ClientSecret == nil) == (read.PrivateKey == nil):
 		return desk.Provision{}, errProvision
 	case read.PrivateKey != nil:
@@ -62,6 +68,30 @@ func readProvision(in io.Reader) (desk.Provision, error) {
 	default:
 		return desk.NewProvision(*read.Environment, *read.ClientSecret, false), nil
 	}
+}
+
+// journalMembers are the members of the object about a shared journal.
+type journalMembers struct {
+	Seal       map[string]string `json:"seal"`
+	Hash       map[string]string `json:"hash"`
+	Password   *string           `json:"password"`
+	PrivateKey *string           `json:"private_key"`
+}
+
+// empty reports whether there is nothing to store. An empty password is a mistake.
+func (m *journalMembers) empty() bool {
+	blank := func(text *string) bool { return text != nil && *text == "" }
+	return len(m.Seal)+len(m.Hash) == 0 && m.Password == nil && m.PrivateKey == nil || blank(m.Password) || blank(m.PrivateKey)
+}
+
+func (m *journalMembers) wrapped() *desk.JournalProvision {
+	text := func(text *string) string {
+		if text == nil {
+			return ""
+		}
+		return *text
+	}
+	return desk.NewJournalProvision(m.Seal, m.Hash, text(m.Password), text(m.PrivateKey))
 }
 
 // Provision stores a credential in the user's keyring, and says what it stored or why it stored
@@ -80,11 +110,30 @@ func Provision(ctx context.Context, p desk.Provision, o desk.ProvisionOptions, w
 		Warn(stderr, err.Error())
 		return ExitNotStored
 	}
+	said := NewOutput(out)
+	for _, line := range storedLines(stored) {
+		writeLine(said, line.In(words))
+	}
+	return said.Status(0, words, Named(stderr))
+}
+
+// storedLines say what was stored.
+func storedLines(stored desk.Provisioned) (lines []desk.Text) {
+	if journal := stored.Journal; journal != nil {
+		if journal.Seal != "" {
+			lines = append(lines, desk.Say("provision.stored_journal_keys", "Seal", journal.Seal, "Hash", journal.Hash))
+		}
+		if journal.Password {
+			lines = append(lines, desk.Say("provision.stored_journal_password", "Host", journal.Host))
+		}
+		if journal.Certificate {
+			lines = append(lines, desk.Say("provision.stored_journal_private_key"))
+		}
+		return lines
+	}
 	key := "provision.stored_secret"
 	if stored.Key {
 		key = "provision.stored_key"
 	}
-	said := NewOutput(out)
-	writeLine(said, desk.Say(key, "Environment", stored.Environment, "Client", stored.ClientID, "Host", stored.Host).In(words))
-	return said.Status(0, words, Named(stderr))
+	return []desk.Text{desk.Say(key, "Environment", stored.Environment, "Client", stored.ClientID, "Host", stored.Host)}
 }

@@ -14,11 +14,14 @@ import (
 	"ringback/storage/secrets"
 )
 
-// Provision is a credential that an administrator's script hands to a user.
+// Provision is a credential that an administrator's script hands to a user, or what a shared journal
+// needs.
 type Provision struct {
 	Environment string // its id
 	Secret      ciba.Secret
 	Key         bool // it is a private key, in PEM
+
+	Journal *JournalProvision // instead of the others
 }
 
 // NewProvision returns the credential of an input, whose value is wrapped at once.
@@ -30,6 +33,8 @@ func NewProvision(environment, value string, key bool) Provision {
 type Provisioned struct {
 	Environment, ClientID, Host string
 	Key                         bool
+
+	Journal *ProvisionedJournal // instead of the others
 }
 
 // ProvisionOptions are what storing a credential needs.
@@ -38,6 +43,10 @@ type ProvisionOptions struct {
 	Settings     config.Settings
 	Transport    http.RoundTripper // reaches the provider; see ciba.NewTransport
 	Secrets      Secrets
+
+	JournalSecrets   JournalSecrets
+	SharedJournal    config.Journal // zero if there is none
+	SharedJournalErr error          // why it can't be used
 }
 
 // provisionBound is how long the provider may take to answer.
@@ -57,8 +66,13 @@ func refusedProvision(key string, args ...any) error {
 }
 
 // Store saves a credential in the user's keyring, bound to what its environment is now, if the
-// provider's discovery confirms that. The error is a *[ProvisionError].
+// provider's discovery confirms that; or what a shared journal needs. The error is a
+// *[ProvisionError].
 func (p Provision) Store(ctx context.Context, o ProvisionOptions) (Provisioned, error) {
+	if p.Journal != nil {
+		stored, err := p.Journal.store(ctx, o)
+		return Provisioned{Journal: stored}, err
+	}
 	e, err := p.environment(o)
 	if err != nil {
 		return Provisioned{}, err
