@@ -334,3 +334,17 @@ func TestBoundsOfConnections(t *testing.T) {
 		}
 	}
 }
+
+// TestWords: each kind of error has a word and a sentence of its own, and keeps them wrapped.
+func TestWords(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, word := range Words() {
+		if word == "" || seen[word] {
+			t.Errorf("the word %q", word)
+		}
+		seen[word] = true
+	}
+	if word := Word(fmt.Errorf("while it began: %w", &Error{Kind: ErrReadOnly})); word != "read_only" || Word(os.ErrPermission) != "" || Word(nil) != "" {
+		t.Errorf("the word %q", word)
+	}
+}

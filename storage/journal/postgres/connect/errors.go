@@ -14,40 +14,65 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// kind is a kind of error: a word for those who translate, and a sentence.
+type kind struct{ word, sentence string }
+
+// Error is the sentence.
+func (k *kind) Error() string { return k.sentence }
+
+// Word returns the word of an error of this package, such as "login"; "" for any other.
+func Word(err error) string {
+	if k := new(kind); errors.As(err, &k) {
+		return k.word
+	}
+	return ""
+}
+
+// Words returns all words.
+func Words() (all []string) {
+	for _, one := range []error{
+		ErrUnreachable, ErrLogin, ErrLoginToken, ErrCertificate, ErrNotAllowed, ErrUnknownAuthority, ErrServerCertificate, ErrNoTLS, ErrReadOnly, ErrNoDatabase,
+		ErrFull, ErrPooler, ErrServer, ErrSecret, ErrToken, ErrOwnCertificate,
+	} {
+		all = append(all, Word(one))
+	}
+	return all
+}
+
 // The kinds of errors, for errors.Is. Each says what happened and what to do.
 var (
 	// ErrUnreachable: there was no answer, or the connection was lost.
-	ErrUnreachable = errors.New("the journal's database can't be reached: check the network, and ask whoever runs it whether it is up")
+	ErrUnreachable = error(&kind{"unreachable", "the journal's database can't be reached: check the network, and ask whoever runs it whether it is up"})
 	// ErrLogin: the server doesn't tell which of these it is.
-	ErrLogin = errors.New("the journal's database refuses the login: the password is wrong or has expired, or there is no such login; ask whoever runs it, and provision the password anew")
+	ErrLogin = error(&kind{"login", "the journal's database refuses the login: the password is wrong or has expired, or there is no such login; ask whoever runs it, and provision the password anew"})
 	// ErrLoginToken: the same with a token.
-	ErrLoginToken = errors.New("the journal's database refuses the token: it is for another login or has expired, or there is no such login; ask whoever runs it")
+	ErrLoginToken = error(&kind{"login_token", "the journal's database refuses the token: it is for another login or has expired, or there is no such login; ask whoever runs it"})
 	// ErrCertificate: the server refuses the login's certificate, or wants one.
-	ErrCertificate = errors.New("the journal's database refuses the certificate, or wants one: it has expired, is another login's, or is from an authority that the server doesn't know; ask whoever runs it")
+	ErrCertificate = error(&kind{"certificate", "the journal's database refuses the certificate, or wants one: it has expired, is another login's, or is from an authority that the server doesn't know; ask whoever runs it"})
 	// ErrNotAllowed: its rules don't let this login in from here.
-	ErrNotAllowed = errors.New("the journal's database doesn't let this login in from here: ask whoever runs it to look at pg_hba.conf and the login's rights")
+	ErrNotAllowed = error(&kind{"not_allowed", "the journal's database doesn't let this login in from here: ask whoever runs it to look at pg_hba.conf and the login's rights"})
 	// ErrUnknownAuthority: the server's own certificate is from an unknown authority.
-	ErrUnknownAuthority = errors.New("the certificate of the journal's database is from an authority that this machine doesn't know: have the administrator add it to the system's or to extra_roots, and enter nothing before that")
+	ErrUnknownAuthority = error(&kind{"unknown_authority", "the certificate of the journal's database is from an authority that this machine doesn't know: have the administrator add it to the system's or to extra_roots, and enter nothing before that"})
 	// ErrServerCertificate: … or has another name, or has expired.
-	ErrServerCertificate = errors.New("the certificate of the journal's database is for another name or isn't valid today: check the address, and ask whoever runs the database")
+	ErrServerCertificate = error(&kind{"server_certificate", "the certificate of the journal's database is for another name or isn't valid today: check the address, and ask whoever runs the database"})
 	// ErrNoTLS: the server takes no TLS, or none that is good enough.
-	ErrNoTLS = errors.New("the journal's database takes no TLS, which is needed on the way to other machines: ask whoever runs it to turn that on")
+	ErrNoTLS = error(&kind{"no_tls", "the journal's database takes no TLS, which is needed on the way to other machines: ask whoever runs it to turn that on"})
 	// ErrReadOnly: only a copy was reached, such as a standby.
-	ErrReadOnly = errors.New("only a copy of the journal's database was reached, which takes no records: ask whoever runs it which server writes, and name that one in the address")
+	ErrReadOnly = error(&kind{"read_only", "only a copy of the journal's database was reached, which takes no records: ask whoever runs it which server writes, and name that one in the address"})
 	// ErrNoDatabase: the server has none of this name.
-	ErrNoDatabase = errors.New("the server has no database of that name: check the address of the journal")
+	ErrNoDatabase = error(&kind{"no_database", "the server has no database of that name: check the address of the journal"})
 	// ErrFull: there are too many connections.
-	ErrFull = errors.New("the journal's database takes no more connections: try again, and ask whoever runs it to allow more")
+	ErrFull = error(&kind{"full", "the journal's database takes no more connections: try again, and ask whoever runs it to allow more"})
 	// ErrPooler: pgbouncer is reached, and the server behind it isn't, or not as this login.
-	ErrPooler = errors.New("the pooler in front of the journal's database refuses the connection: the password is wrong, or the server behind it can't be reached; ask whoever runs it")
+	ErrPooler = error(&kind{"pooler", "the pooler in front of the journal's database refuses the connection: the password is wrong, or the server behind it can't be reached; ask whoever runs it"})
 	// ErrServer: the server refuses for another reason, which its code tells.
-	ErrServer = errors.New("the journal's database reports an error: ask whoever runs it, and tell them the code")
+	ErrServer = error(&kind{"server", "the journal's database reports an error: ask whoever runs it, and tell them the code"})
 	// ErrSecret: the keyring doesn't give what proves who logs in.
-	ErrSecret = errors.New("the password or key of the journal's database can't be had from the keyring")
+	ErrSecret = error(&kind{"secret", "the password or key of the journal's database can't be had from the keyring"})
 	// ErrToken: the token command failed.
-	ErrToken = errors.New("the program that gets the token for the journal's database failed: ask the administrator of this machine")
+	ErrToken = error(&kind{"token", "the program that gets the token for the journal's database failed: ask the administrator of this machine"})
 	// ErrOwnCertificate: the login's certificate can't be used.
-	ErrOwnCertificate = errors.New("the certificate for the journal's database can't be used")
+	ErrOwnCertificate = error(&kind{"own_certificate", "the certificate for the journal's database can't be used"})
 )
 
 // Error is why there is no connection, or none any more. What the server wrote isn't in it, since

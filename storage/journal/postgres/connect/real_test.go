@@ -7,7 +7,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -112,7 +111,12 @@ func (s realServer) prepare(t *testing.T) {
 // admin connects as the superuser, through the socket.
 func (s realServer) admin(t *testing.T) *pgx.Conn {
 	t.Helper()
-	c, err := New(Options{Hosts: []Host{{s.folder, s.port}}, Database: "postgres", User: "postgres"})
+	return s.adminOf(t, "postgres")
+}
+
+func (s realServer) adminOf(t *testing.T, database string) *pgx.Conn {
+	t.Helper()
+	c, err := New(Options{Hosts: []Host{{s.folder, s.port}}, Database: database, User: "postgres"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +270,54 @@ func TestRealTLS(t *testing.T) {
 	var version string
 	var encrypted bool
 	err := pool.QueryRow(t.Context(), "select ssl, version from pg_stat_ssl where pid = pg_backend_pid()").Scan(&encrypted, &version)
-	if err != nil || !encrypted || version != tls.VersionName(tls.VersionTLS13)[:3]+"v1.3" {
+	if err != nil || !encrypted || version != "TLSv1.3" {
 		t.Errorf("TLS %v, %q, %v", encrypted, version, c.Explain(err))
+	}
+}
+
+// TestRealExamination: what doctor tells of a database, before and after it has a journal.
+func TestRealExamination(t *testing.T) {
+	s := aRealServer(t)
+	examine := func(o Options) Examination {
+		t.Helper()
+		c, err := New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Examine(t.Context())
+	}
+	wrong := s.options("anna")
+	wrong.Password = password("other")
+	if found := examine(wrong); !errors.Is(found.Err, ErrLogin) || found.TLS != "" {
+		t.Errorf("%+v", found)
+	}
+	o := s.options("anna")
+	found := examine(o)
+	if found.Err != nil || found.TLS != "TLS 1.3" || found.Server == "" || found.Old || found.Commit != "on" || !found.Safe() || found.Standby || !errors.Is(found.SchemaErr, ErrNoSchema) {
+		t.Errorf("without a journal: %+v", found)
+	}
+	admin := s.adminOf(t, "connect_test")
+	run := func(statement string) {
+		t.Helper()
+		if _, err := admin.Exec(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	run("create schema ringback")
+	run("alter role connect_anna in database connect_test set synchronous_commit = off")
+	run("create function ringback.apis() returns integer[] language sql as 'select array[1, 2]'")
+	if found = examine(o); !errors.Is(found.SchemaErr, ErrNoRight) || found.Safe() {
+		t.Errorf("without a role: %+v", found)
+	}
+	run("grant usage on schema ringback to connect_anna")
+	if found = examine(o); found.SchemaErr != nil || len(found.APIs) != 2 || found.Keys.Seal != 0 || len(found.Roles) > 0 {
+		t.Errorf("of another number: %+v", found)
+	}
+	run(`create function ringback.hello_1(out login text, out seal_key integer, out seal_name bytea, out hash_key integer, out hash_name bytea,
+		out paused bigint, out "position" bigint, out digest bytea, out desk boolean, out supervisor boolean, out auditor boolean)
+		language sql as $$ select 'x', 2, '\x02'::bytea, 1, '\x01'::bytea, 0::bigint, 0::bigint, ''::bytea, true, false, true $$`)
+	found = examine(o)
+	if found.SchemaErr != nil || found.Keys.Seal != 2 || found.Keys.Hash != 1 || string(found.Keys.SealName) != "\x02" || fmt.Sprint(found.Roles) != "[desk auditor]" {
+		t.Errorf("with a journal: %+v", found)
 	}
 }
