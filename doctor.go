@@ -82,6 +82,7 @@ func (p program) examines(options *doctor.Options, keyring *secrets.Store) {
 	}
 	options.Keyring = keyring.Probe
 	options.Journal = func(ctx context.Context) error { return readsJournal(ctx, options.Folders, keyring) }
+	options.Database, options.DatabaseErr = p.examinesDatabase(options.Settings, options.Network.Roots, keyring)
 	options.Links = linkState
 	if system := native.NewSystemProxy(); system != nil {
 		options.Detects = func() bool {

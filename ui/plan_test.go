@@ -18,7 +18,7 @@ type planned struct {
 func plan() []planned {
 	return []planned{
 		{name: "ui/console", imports: []string{"ui/desk", "assets"}},
-		{name: "ui/doctor", imports: []string{"ui/desk", "storage/config", "storage/files", "ciba"}},
+		{name: "ui/doctor", imports: []string{"ui/desk", "storage/journal/postgres/connect", "storage/config", "storage/files", "ciba"}},
 		{name: "ui", imports: []string{"ui/receipt", "ui/desk", "ui/native", "ui/kit", "ui/linebreak", "assets"}},
 		{name: "ui/receipt", imports: []string{"ui/desk", "assets"}},
 		{

@@ -36,6 +36,10 @@ type Options struct {
 	Keyring func(ctx context.Context) error
 	// Journal opens the journal if there is one; fs.ErrNotExist if there is none.
 	Journal func(ctx context.Context) error
+	// Database is that of a shared journal; nil: there is none.
+	Database *Database
+	// DatabaseErr is why the shared journal's settings can't be used.
+	DatabaseErr error
 	// Links returns who opens links; see the keys under doctor.links.
 	Links func() (string, error)
 
@@ -69,6 +73,8 @@ const (
 	keyringBound = 15 * time.Second
 	journalBound = 20 * time.Second
 	networkBound = 45 * time.Second
+	// the keyring, a token, and two hosts that are silent
+	databaseBound = 30 * time.Second
 )
 
 // examination is one run.
@@ -94,7 +100,7 @@ func Examine(ctx context.Context, options Options, tell func(desk.Diagnostic)) {
 			tell(line)
 		}
 	}
-	for _, step := range []func(){x.program, x.policy, x.files, x.window, x.keyring, x.journal, x.links, x.environment, x.proxy, x.provider} {
+	for _, step := range []func(){x.program, x.policy, x.files, x.window, x.keyring, x.journal, x.database, x.links, x.environment, x.proxy, x.provider} {
 		if ctx.Err() != nil {
 			return
 		}

@@ -338,7 +338,8 @@ func TestBoundsOfConnections(t *testing.T) {
 // TestWords: each kind of error has a word and a sentence of its own, and keeps them wrapped.
 func TestWords(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, word := range Words() {
+	for _, kind := range Kinds() {
+		word := Word(kind)
 		if word == "" || seen[word] {
 			t.Errorf("the word %q", word)
 		}

@@ -28,15 +28,12 @@ func Word(err error) string {
 	return ""
 }
 
-// Words returns all words.
-func Words() (all []string) {
-	for _, one := range []error{
+// Kinds returns all kinds.
+func Kinds() []error {
+	return []error{
 		ErrUnreachable, ErrLogin, ErrLoginToken, ErrCertificate, ErrNotAllowed, ErrUnknownAuthority, ErrServerCertificate, ErrNoTLS, ErrReadOnly, ErrNoDatabase,
 		ErrFull, ErrPooler, ErrServer, ErrSecret, ErrToken, ErrOwnCertificate,
-	} {
-		all = append(all, Word(one))
 	}
-	return all
 }
 
 // The kinds of errors, for errors.Is. Each says what happened and what to do.

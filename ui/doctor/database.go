@@ -1,0 +1,147 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"ringback/ciba"
+	"ringback/storage/journal/postgres/connect"
+	"ringback/ui/desk"
+)
+
+// Database is how the database of a shared journal is examined.
+type Database struct {
+	Hosts   string // as the address names them
+	Examine func(ctx context.Context) connect.Examination
+	// Holds reports whether this desk has a key of the organisation; an error is the keyring's.
+	Holds func(ctx context.Context, hash bool, number uint32) (bool, error)
+	APIs  []int // the numbers that this program can use, the oldest first
+}
+
+// database says whether the shared journal can be used, step by step.
+func (x *examination) database() {
+	if x.DatabaseErr != nil {
+		x.fault("database", desk.Say("doctor.unreadable", "Detail", x.DatabaseErr.Error()), desk.Text{})
+		return
+	}
+	if x.Database == nil {
+		return
+	}
+	var found connect.Examination
+	if done, _ := x.within(databaseBound, func(ctx context.Context) error {
+		found = x.Database.Examine(ctx)
+		return nil
+	}); !done {
+		x.slow("database", databaseBound)
+		return
+	}
+	if found.Err != nil {
+		x.unreached("database", found.Err)
+		return
+	}
+	hosts := ciba.Clean(x.Database.Hosts, 200)
+	switch server := ciba.Clean(found.Server, 60); {
+	case found.Old:
+		x.fault("database", desk.Say("doctor.database.old", "Hosts", hosts, "Server", server), desk.Say("doctor.remedy.database_old"))
+	case found.TLS == "":
+		x.ok("database", desk.Say("doctor.database.here", "Hosts", hosts, "Server", server))
+	default:
+		x.ok("database", desk.Say("doctor.database.reached", "Hosts", hosts, "Server", server, "TLS", found.TLS))
+	}
+	x.durability(found)
+	if x.schema(found) {
+		x.organisationKeys(found.Keys)
+	}
+}
+
+// unreached says why the database can't be asked.
+func (x *examination) unreached(check string, err error) {
+	word := connect.Word(err)
+	if word == "" {
+		word = connect.Word(connect.ErrServer)
+	}
+	known, code := new(connect.Error), ""
+	if errors.As(err, &known) {
+		code = known.Code
+	}
+	what := desk.Say("database.trouble."+word, "Hosts", ciba.Clean(x.Database.Hosts, 200), "Code", code)
+	x.fault(check, what, desk.Say("database.advice."+word))
+}
+
+// durability warns of what could be lost.
+func (x *examination) durability(found connect.Examination) {
+	switch {
+	case !found.Safe():
+		x.warning("durability", desk.Say("doctor.durability.off"), desk.Say("doctor.remedy.durability_off"))
+	case !found.Standby || found.Commit == "local":
+		x.warning("durability", desk.Say("doctor.durability.alone"), desk.Say("doctor.remedy.durability_alone"))
+	default:
+		x.ok("durability", desk.Say("doctor.durability.kept"))
+	}
+}
+
+// schema says whether program and schema fit, and what the login may do; false: nothing more can be
+// asked.
+func (x *examination) schema(found connect.Examination) bool {
+	fits := func(api int) bool { return slices.Contains(x.Database.APIs, api) }
+	newest := func(all []int) int { return append([]int{0}, slices.Sorted(slices.Values(all))...)[len(all)] }
+	switch {
+	case errors.Is(found.SchemaErr, connect.ErrNoSchema):
+		x.fault("schema", desk.Say("doctor.schema.none"), desk.Say("doctor.remedy.schema_migrate"))
+	case errors.Is(found.SchemaErr, connect.ErrNoRight):
+		x.fault("schema", desk.Say("doctor.schema.no_role"), desk.Say("doctor.remedy.schema_role"))
+	case found.SchemaErr != nil:
+		x.unreached("schema", found.SchemaErr)
+	case !slices.ContainsFunc(found.APIs, fits) && newest(found.APIs) < newest(x.Database.APIs):
+		x.fault("schema", desk.Say("doctor.schema.older"), desk.Say("doctor.remedy.schema_migrate"))
+	case !slices.ContainsFunc(found.APIs, fits):
+		x.fault("schema", desk.Say("doctor.schema.newer"), desk.Say("doctor.remedy.schema_program"))
+	case !slices.Contains(found.Roles, connect.RoleDesk):
+		x.warning("schema", desk.Say("doctor.schema.no_desk"), desk.Say("doctor.remedy.schema_role"))
+		return len(found.Roles) > 0
+	default:
+		var roles []string
+		for _, role := range found.Roles {
+			roles = append(roles, string(role))
+		}
+		x.ok("schema", desk.Say("doctor.schema.fits", "Roles", strings.Join(roles, ", ")))
+		return true
+	}
+	return false
+}
+
+// organisationKeys says whether this desk has the keys that the journal uses now.
+func (x *examination) organisationKeys(now connect.InUse) {
+	if now.Seal == 0 || now.Hash == 0 {
+		x.fault("organisation_keys", desk.Say("doctor.organisation_keys.none"), desk.Say("doctor.remedy.schema_migrate"))
+		return
+	}
+	all := true
+	for _, key := range []struct {
+		hash   bool
+		number uint32
+		word   string
+	}{{false, now.Seal, "no_seal"}, {true, now.Hash, "no_hash"}} {
+		has := false
+		done, err := x.within(keyringBound, func(ctx context.Context) (err error) {
+			has, err = x.Database.Holds(ctx, key.hash, key.number)
+			return err
+		})
+		switch {
+		case !done:
+			x.slow("organisation_keys", keyringBound)
+			return
+		case err != nil:
+			x.fault("organisation_keys", desk.KeyringProblem(err), desk.Say("doctor.remedy.keyring"))
+			return
+		case !has:
+			all = false
+			x.fault("organisation_keys", desk.Say("doctor.organisation_keys."+key.word, "Number", int(key.number)), desk.Say("doctor.remedy.organisation_keys"))
+		}
+	}
+	if all {
+		x.ok("organisation_keys", desk.Say("doctor.organisation_keys.held", "Seal", int(now.Seal), "Hash", int(now.Hash)))
+	}
+}
