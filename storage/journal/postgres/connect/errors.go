@@ -119,7 +119,7 @@ func (c *Connector) Explain(err error) error {
 	ranks := c.ranks()
 	rank := len(ranks)
 	for _, leaf := range attempts(err) {
-		kind, code := c.kindOf(leaf)
+		code, kind := c.kindOf(leaf)
 		at := slices.Index(ranks, kind)
 		if at >= 0 && at < rank {
 			best, rank = &Error{Kind: kind, Where: c.where(), Code: code, cause: shortened(kind, leaf)}, at
@@ -173,7 +173,7 @@ func holdsMany(err error) bool {
 }
 
 // kindOf returns the kind of one attempt's error, nil if it isn't about a connection.
-func (c *Connector) kindOf(err error) (kind error, code string) {
+func (c *Connector) kindOf(err error) (code string, kind error) {
 	said := new(pgconn.PgError)
 	alert := new(net.OpError)
 	authority, name, invalid := new(x509.UnknownAuthorityError), new(x509.HostnameError), new(x509.CertificateInvalidError)
@@ -181,25 +181,25 @@ func (c *Connector) kindOf(err error) (kind error, code string) {
 	record := new(tls.RecordHeaderError)
 	switch {
 	case errors.As(err, &said):
-		return c.kindOfCode(said), said.Code
+		return said.Code, c.kindOfCode(said)
 	case errors.Is(err, pgconn.ErrReadOnlyConnection):
-		return ErrReadOnly, ""
+		return "", ErrReadOnly
 	case errors.As(err, authority), errors.As(err, &roots):
-		return ErrUnknownAuthority, ""
+		return "", ErrUnknownAuthority
 	case errors.As(err, name), errors.As(err, invalid):
-		return ErrServerCertificate, ""
+		return "", ErrServerCertificate
 	case errors.As(err, &alert) && alert.Op == "remote error":
 		// The alert's type isn't exported; those about the client's certificate all say so.
 		if text := alert.Error(); strings.Contains(text, "certificate") || strings.Contains(text, "unknown") {
-			return ErrCertificate, ""
+			return "", ErrCertificate
 		}
-		return ErrNoTLS, ""
+		return "", ErrNoTLS
 	case errors.As(err, record), strings.Contains(err.Error(), "refused TLS connection"):
-		return ErrNoTLS, ""
+		return "", ErrNoTLS
 	case lost(err):
-		return ErrUnreachable, ""
+		return "", ErrUnreachable
 	}
-	return nil, ""
+	return "", nil
 }
 
 // kindOfCode returns the kind of what a server said, nil if that isn't about the connection.
