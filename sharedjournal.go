@@ -8,14 +8,12 @@ import (
 
 	"ringback/storage/config"
 	"ringback/storage/journal"
+	"ringback/storage/journal/postgres"
 	"ringback/storage/journal/postgres/connect"
 	"ringback/storage/secrets"
 	"ringback/ui/desk"
 	"ringback/ui/doctor"
 )
-
-// sharedJournalAPIs are the numbers of the shared journal's API that this program can use.
-func sharedJournalAPIs() []int { return []int{1} }
 
 // connector returns the way to the database of a shared journal. Nothing is asked yet.
 func connector(j config.Journal, roots *x509.CertPool, kept *secrets.Store) (*connect.Connector, error) {
@@ -47,14 +45,17 @@ func (p program) examinesDatabase(s config.Settings, roots *x509.CertPool, kept 
 		return nil, err
 	}
 	return &doctor.Database{
-		Hosts: strings.Join(desk.DatabaseLoginOf(shared).Hosts, ", "), APIs: sharedJournalAPIs(), Examine: way.Examine,
-		Holds: func(ctx context.Context, hash bool, number uint32) (bool, error) {
+		Hosts: strings.Join(desk.DatabaseLoginOf(shared).Hosts, ", "), APIs: postgres.APIs(), Examine: way.Examine,
+		KeyName: func(ctx context.Context, hash bool, number uint32) ([]byte, error) {
 			keys, err := journal.ReadOrganisationKeys(ctx, kept)
 			of := keys.Seal
 			if hash {
 				of = keys.Hash
 			}
-			return of[number] != nil, err
+			if err != nil || of[number] == nil {
+				return nil, err
+			}
+			return postgres.KeyName(of[number]), nil
 		},
 	}, nil
 }

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -15,9 +16,10 @@ import (
 type Database struct {
 	Hosts   string // as the address names them
 	Examine func(ctx context.Context) connect.Examination
-	// Holds reports whether this desk has a key of the organisation; an error is the keyring's.
-	Holds func(ctx context.Context, hash bool, number uint32) (bool, error)
-	APIs  []int // the numbers that this program can use, the oldest first
+	// KeyName returns the name of a key of the organisation that this desk has, nil if it has none
+	// of that number; an error is the keyring's.
+	KeyName func(ctx context.Context, hash bool, number uint32) ([]byte, error)
+	APIs    []int // the numbers that this program can use, the oldest first
 }
 
 // database says whether the shared journal can be used, step by step.
@@ -122,11 +124,12 @@ func (x *examination) organisationKeys(now connect.InUse) {
 	for _, key := range []struct {
 		hash   bool
 		number uint32
+		name   []byte
 		word   string
-	}{{false, now.Seal, "no_seal"}, {true, now.Hash, "no_hash"}} {
-		has := false
+	}{{false, now.Seal, now.SealName, "sealing"}, {true, now.Hash, now.HashName, "hashing"}} {
+		var has []byte
 		done, err := x.within(keyringBound, func(ctx context.Context) (err error) {
-			has, err = x.Database.Holds(ctx, key.hash, key.number)
+			has, err = x.Database.KeyName(ctx, key.hash, key.number)
 			return err
 		})
 		switch {
@@ -136,9 +139,12 @@ func (x *examination) organisationKeys(now connect.InUse) {
 		case err != nil:
 			x.fault("organisation_keys", desk.KeyringProblem(err), desk.Say("doctor.remedy.keyring"))
 			return
-		case !has:
+		case has == nil:
 			all = false
-			x.fault("organisation_keys", desk.Say("doctor.organisation_keys."+key.word, "Number", int(key.number)), desk.Say("doctor.remedy.organisation_keys"))
+			x.fault("organisation_keys", desk.Say("doctor.missing_key."+key.word, "Number", int(key.number)), desk.Say("doctor.remedy.organisation_keys"))
+		case !bytes.Equal(has, key.name):
+			all = false
+			x.fault("organisation_keys", desk.Say("doctor.wrong_key."+key.word, "Number", int(key.number)), desk.Say("doctor.remedy.organisation_other"))
 		}
 	}
 	if all {

@@ -16,7 +16,7 @@ import (
 func wholeDatabase() connect.Examination {
 	return connect.Examination{
 		TLS: "TLS 1.3", Server: "15.1", Commit: "on", Standby: true, APIs: []int{1}, Roles: []connect.Role{connect.RoleDesk},
-		Keys: connect.InUse{Seal: 2, Hash: 1},
+		Keys: connect.InUse{Seal: 2, Hash: 1, SealName: []byte{2}, HashName: []byte{1, 1}},
 	}
 }
 
@@ -26,7 +26,15 @@ func examines(t *testing.T, found connect.Examination) Options {
 	options := healthy(t)
 	options.Database = &Database{
 		Hosts: "journal.example", Examine: func(context.Context) connect.Examination { return found }, APIs: []int{1, 2},
-		Holds: func(_ context.Context, _ bool, number uint32) (bool, error) { return number <= 2, nil },
+		KeyName: func(_ context.Context, hash bool, number uint32) ([]byte, error) {
+			switch {
+			case number > 2:
+				return nil, nil
+			case hash:
+				return []byte{byte(number), 1}, nil
+			}
+			return []byte{byte(number)}, nil
+		},
 	}
 	return options
 }
@@ -64,10 +72,12 @@ func TestDatabaseFaults(t *testing.T) {
 		}, check: "schema", level: desk.LevelWarning, key: "doctor.schema.no_desk"},
 		"nobody's role":    {change: func(_ *Options, f *connect.Examination) { f.Roles = nil }, check: "schema", level: desk.LevelWarning, key: "doctor.schema.no_desk"},
 		"no keys":          {change: func(_ *Options, f *connect.Examination) { f.Keys = connect.InUse{} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.organisation_keys.none"},
-		"another seal key": {change: func(_ *Options, f *connect.Examination) { f.Keys.Seal = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.organisation_keys.no_seal"},
-		"another hash key": {change: func(_ *Options, f *connect.Examination) { f.Keys.Hash = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.organisation_keys.no_hash"},
+		"no seal key":      {change: func(_ *Options, f *connect.Examination) { f.Keys.Seal = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.missing_key.sealing"},
+		"no hash key":      {change: func(_ *Options, f *connect.Examination) { f.Keys.Hash = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.missing_key.hashing"},
+		"another seal key": {change: func(_ *Options, f *connect.Examination) { f.Keys.SealName = []byte{9} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.wrong_key.sealing"},
+		"another hash key": {change: func(_ *Options, f *connect.Examination) { f.Keys.HashName = []byte{1} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.wrong_key.hashing"},
 		"a locked keyring": {change: func(o *Options, _ *connect.Examination) {
-			o.Database.Holds = func(context.Context, bool, uint32) (bool, error) { return false, secrets.ErrKeyringLocked }
+			o.Database.KeyName = func(context.Context, bool, uint32) ([]byte, error) { return nil, secrets.ErrKeyringLocked }
 		}, check: "organisation_keys", level: desk.LevelFault, key: "problem.keyring_locked"},
 	} {
 		t.Run(name, func(t *testing.T) {
