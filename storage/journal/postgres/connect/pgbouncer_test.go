@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // pgbouncer starts a pooler in front of the server, which passes each login through, and returns its
@@ -95,6 +97,18 @@ func TestRealPooler(t *testing.T) {
 		})
 	}
 	all.Wait()
+	alone, err := c.Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.ConnectConfig(t.Context(), alone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if delivered, err := announces(t.Context(), conn, 100*time.Millisecond); delivered || err != nil {
+		t.Errorf("delivered: %v, %v", delivered, err)
+	}
+	_ = conn.Close(t.Context())
 	o.Password = password("other")
 	if _, err := whoAmI(t, o); !errors.Is(err, ErrLogin) {
 		t.Errorf("a wrong password: %v", err)

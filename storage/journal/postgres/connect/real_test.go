@@ -321,3 +321,47 @@ func TestRealExamination(t *testing.T) {
 		t.Errorf("with a journal: %+v", found)
 	}
 }
+
+// TestRealWatch: a position that the server notifies comes at once, the connection comes back after
+// the server ended it, and what may have been missed is asked for.
+func TestRealWatch(t *testing.T) {
+	s := aRealServer(t)
+	c, err := New(s.options("anna"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	told := make(chan uint64, 100)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		c.watch(ctx, watch{own: ownBound, ask: time.Millisecond, alive: time.Millisecond}, func(position uint64) { told <- position })
+	})
+	defer watching.Wait()
+	defer cancel()
+	admin := s.adminOf(t, "connect_test")
+	run := func(statement string) {
+		t.Helper()
+		if _, err := admin.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := func(want uint64) {
+		t.Helper()
+		for got := range told {
+			if got == want {
+				return
+			}
+			if got != 0 {
+				t.Fatalf("position %d, not %d", got, want)
+			}
+		}
+	}
+	next(0)
+	run("select pg_notify('ringback', 'nonsense'), pg_notify('ringback', '0'), pg_notify('ringback', '17')")
+	next(17)
+	run("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'connect_anna'")
+	next(0)
+	next(0)
+	run("select pg_notify('ringback', '18')")
+	next(18)
+}
