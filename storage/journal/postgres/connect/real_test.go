@@ -81,7 +81,7 @@ func (s realServer) prepare(t *testing.T) {
 	run("do $$ begin create role ringback_cert; exception when duplicate_object or unique_violation then null; end $$")
 	drop := func() {
 		run("drop database if exists connect_test with (force)")
-		for _, login := range []string{"anna", "expired", "reader", "full", "desk17", "nobody", "outsider"} {
+		for _, login := range []string{"anna", "expired", "reader", "full", "desk17", "nobody", "outsider", "token"} {
 			run("drop role if exists connect_" + login)
 		}
 	}
@@ -95,12 +95,13 @@ func (s realServer) prepare(t *testing.T) {
 	run("alter role connect_reader set default_transaction_read_only = on")
 	run("create role connect_full" + secret + " connection limit 0")
 	run("create role connect_outsider" + secret)
+	run("create role connect_token login password 'eyJ.abc-_='")
 	run("create role connect_nobody nologin password '" + secretOf + "'")
 	run("create role connect_desk17 login in role ringback_cert")
-	run("grant connect on database connect_test to connect_anna, connect_expired, connect_reader, connect_full, connect_desk17, connect_nobody")
+	run("grant connect on database connect_test to connect_anna, connect_expired, connect_reader, connect_full, connect_desk17, connect_nobody, connect_token")
 	t.Cleanup(func() {
 		admin := s.admin(t)
-		for _, statement := range []string{"drop database connect_test with (force)", "drop role connect_anna, connect_expired, connect_reader, connect_full, connect_desk17, connect_nobody, connect_outsider"} {
+		for _, statement := range []string{"drop database connect_test with (force)", "drop role connect_anna, connect_expired, connect_reader, connect_full, connect_desk17, connect_nobody, connect_outsider, connect_token"} {
 			if _, err := admin.Exec(context.Background(), statement); err != nil {
 				t.Error(err)
 			}
@@ -199,7 +200,8 @@ func TestRealLogins(t *testing.T) {
 		"no password":          {login: "anna", change: func(o *Options) { o.Password = nil }, want: ErrLogin},
 		"an expired password":  {login: "expired", want: ErrLogin},
 		"no such login":        {login: "nosuch", want: ErrLogin},
-		"a token":              {login: "anna", change: func(o *Options) { o.Password, o.TokenCommand = nil, tokenCommand("token") }, want: ErrLoginToken},
+		"a token":              {login: "token", change: func(o *Options) { o.Password, o.TokenCommand = nil, tokenCommand("token") }},
+		"another's token":      {login: "anna", change: func(o *Options) { o.Password, o.TokenCommand = nil, tokenCommand("token") }, want: ErrLoginToken},
 		"no right to log in":   {login: "nobody", want: ErrNotAllowed},
 		"no right to connect":  {login: "outsider", want: ErrNotAllowed},
 		"no database":          {login: "anna", change: func(o *Options) { o.Database = "connect_none" }, want: ErrNoDatabase},
