@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,10 @@ const (
 	checkEvery  = 10 * time.Second // whether one is idle
 	connections = 2                // at most, of one desk
 )
+
+// maxMessage is longer, in bytes, than any row of the journal. Whatever else answers there could
+// announce a gigabyte.
+const maxMessage = 16 << 20
 
 // applicationName is what the server's lists call a desk.
 const applicationName = "ringback"
@@ -54,7 +59,12 @@ type Options struct {
 }
 
 // Connector makes connections. It holds no connection and no secret itself.
-type Connector struct{ options Options }
+type Connector struct {
+	options Options
+	// How many connections wait at this moment for the keyring, and for a token: then the database
+	// isn't what a caller waits for.
+	forKeyring, forToken atomic.Int32
+}
 
 // New returns a connector. It reaches for nothing yet.
 func New(o Options) (*Connector, error) {
@@ -99,6 +109,7 @@ func (c *Connector) pool() (*pgxpool.Config, error) {
 	one.Database, one.User, one.Password = o.Database, o.User, ""
 	one.RuntimeParams = map[string]string{"application_name": applicationName} // pgbouncer refuses many others
 	one.ConnectTimeout = hostBound
+	one.MaxProtocolMessageBodyLen = maxMessage
 	one.DialFunc = (&net.Dialer{Timeout: hostBound}).DialContext
 	lookup := one.LookupFunc
 	if o.lookup != nil {
@@ -148,13 +159,13 @@ func (c *Connector) identify(ctx context.Context, one *pgx.ConnConfig) error {
 	o := c.options
 	switch {
 	case o.Password != nil:
-		password, err := o.Password(ctx)
+		password, err := waitedFor(&c.forKeyring, func() (string, error) { return o.Password(ctx) })
 		if err != nil {
 			return &Error{Kind: ErrSecret, Where: c.where(), cause: err}
 		}
 		one.Password = password
 	case len(o.TokenCommand) > 0:
-		token, err := runTokenCommand(ctx, o.TokenCommand)
+		token, err := waitedFor(&c.forToken, func() (string, error) { return runTokenCommand(ctx, o.TokenCommand) })
 		if err != nil {
 			return &Error{Kind: ErrToken, Where: c.where(), cause: err}
 		}
@@ -163,7 +174,7 @@ func (c *Connector) identify(ctx context.Context, one *pgx.ConnConfig) error {
 	if o.Certificate == "" {
 		return nil
 	}
-	key, err := o.Key(ctx)
+	key, err := waitedFor(&c.forKeyring, func() (crypto.Signer, error) { return o.Key(ctx) })
 	if err != nil {
 		return &Error{Kind: ErrSecret, Where: c.where(), cause: err}
 	}
@@ -184,6 +195,13 @@ func (c *Connector) identify(ctx context.Context, one *pgx.ConnConfig) error {
 		}
 	}
 	return nil
+}
+
+// waitedFor counts a call for as long as it takes.
+func waitedFor[T any](waiting *atomic.Int32, call func() (T, error)) (T, error) {
+	waiting.Add(1)
+	defer waiting.Add(-1)
+	return call()
 }
 
 // where names the hosts, for errors.

@@ -10,6 +10,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net"
 	"os"
@@ -18,7 +19,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -347,5 +350,99 @@ func TestWords(t *testing.T) {
 	}
 	if word := Word(fmt.Errorf("while it began: %w", &Error{Kind: ErrReadOnly})); word != "read_only" || Word(os.ErrPermission) != "" || Word(nil) != "" {
 		t.Errorf("the word %q", word)
+	}
+}
+
+// TestWhatACallerWaitsFor: a keyring that asks for its password, and a slow token, don't count as a
+// database that can't be reached.
+func TestWhatACallerWaitsFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held := make(chan struct{})
+		for name, c := range map[string]Options{
+			"a password": {Password: func(context.Context) (string, error) { <-held; return "", os.ErrPermission }},
+			"a key":      {Certificate: "login.pem", Key: func(context.Context) (crypto.Signer, error) { <-held; return nil, os.ErrPermission }},
+		} {
+			c.Hosts, c.Database, c.User = []Host{{"127.0.0.1", 1}}, "ringback", "anna"
+			way, err := New(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pool, err := way.Pool()
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), CallBound)
+			_, err = pool.Exec(ctx, "select 1")
+			cancel()
+			if err = way.Explain(err); !errors.Is(err, ErrSecret) || !errors.Is(err, errKeyringAsks) {
+				t.Errorf("%s: %v", name, err)
+			}
+			close(held)
+			pool.Close()
+			held = make(chan struct{})
+		}
+	})
+	way, err := New(Options{Hosts: []Host{{"127.0.0.1", 1}}, Database: "ringback", User: "anna"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := fmt.Errorf("it took too long: %w", context.DeadlineExceeded)
+	_, err = waitedFor(&way.forToken, func() (string, error) { return "", way.Explain(late) })
+	if !errors.Is(err, ErrToken) || !errors.Is(way.Explain(late), ErrUnreachable) {
+		t.Errorf("a token: %v, afterwards %v", err, way.Explain(late))
+	}
+}
+
+// greets returns a port where something other than PostgreSQL says this.
+func greets(t *testing.T, with string) uint16 {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var served sync.WaitGroup
+	t.Cleanup(func() { _ = listener.Close(); served.Wait() })
+	served.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Write([]byte(with))
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		}
+	})
+	return uint16(listener.Addr().(*net.TCPAddr).Port)
+}
+
+// silence returns a port where connections are taken and nothing is said.
+func silence(t *testing.T) uint16 {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	return uint16(listener.Addr().(*net.TCPAddr).Port)
+}
+
+// TestTheDriversOwnErrorsStayInside: they name the login.
+func TestTheDriversOwnErrorsStayInside(t *testing.T) {
+	if err := reach(t, Options{Hosts: []Host{{"127.0.0.1", greets(t, "220 mail.example ESMTP\r\n")}}}); !errors.Is(err, errStranger) || strings.Contains(err.Error(), "anna") {
+		t.Errorf("a mail server: %v", err)
+	}
+	way, err := New(Options{Hosts: []Host{{"127.0.0.1", silence(t)}}, Database: "ringback", User: "anna"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := way.Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err = pgx.ConnectConfig(ended, config); err == nil || way.Explain(err) != context.Canceled { //nolint:errorlint // exactly this one
+		t.Errorf("nobody waits: %v", err)
 	}
 }

@@ -105,15 +105,21 @@ func (e *Error) Unwrap() []error {
 }
 
 // Explain returns what an error of a connection or of a call means, as an [*Error]. An error that is
-// about neither, such as one that a function of the schema raised, and the end of the caller's own
-// context come back as they are.
+// about neither, such as one that a function of the schema raised, comes back as it is. If the caller
+// gave up, that is [context.Canceled].
 func (c *Connector) Explain(err error) error {
-	known := new(Error)
+	known, connecting := new(Error), new(pgconn.ConnectError)
 	switch {
-	case err == nil, errors.Is(err, context.Canceled):
-		return err
+	case err == nil:
+		return nil
 	case errors.As(err, &known):
 		return known
+	case errors.Is(err, context.Canceled):
+		return context.Canceled // the driver's error names the login
+	case errors.Is(err, context.DeadlineExceeded) && c.forToken.Load() > 0:
+		return &Error{Kind: ErrToken, Where: c.where(), cause: errTokenRuns}
+	case errors.Is(err, context.DeadlineExceeded) && c.forKeyring.Load() > 0:
+		return &Error{Kind: ErrSecret, Where: c.where(), cause: errKeyringAsks}
 	}
 	var best *Error
 	ranks := c.ranks()
@@ -125,10 +131,13 @@ func (c *Connector) Explain(err error) error {
 			best, rank = &Error{Kind: kind, Where: c.where(), Code: code, cause: shortened(kind, leaf)}, at
 		}
 	}
-	if best == nil {
-		return err
+	switch {
+	case best != nil:
+		return best
+	case errors.As(err, &connecting):
+		return &Error{Kind: ErrUnreachable, Where: c.where(), cause: errStranger}
 	}
-	return best
+	return err
 }
 
 // ranks has the kinds in the order in which one of them is told if hosts failed in different ways:
@@ -142,7 +151,7 @@ func (c *Connector) ranks() []error {
 	if slices.ContainsFunc(c.options.Hosts, func(h Host) bool { return !loopback(h.Name) }) {
 		return append(kinds, ErrNoTLS, ErrUnreachable)
 	}
-	return append(kinds, ErrUnreachable, ErrNoTLS)
+	return append(kinds, ErrUnreachable)
 }
 
 // attempts returns the errors of the single attempts that were joined.
@@ -253,6 +262,10 @@ var (
 	errNoName    = errors.New("the name of the host isn't known")
 	errNoSocket  = errors.New("there is no socket there")
 	errBrokenOff = errors.New("the connection broke off")
+	errStranger  = errors.New("something answers there that isn't PostgreSQL")
+
+	errTokenRuns   = errors.New("it still runs")
+	errKeyringAsks = errors.New("the keyring hasn't answered yet: look for a window that asks for its password")
 )
 
 // refusedOnWindows is WSAECONNREFUSED, which no other system has.

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // tokenCommand is this test's own program, as one that prints a token.
@@ -37,7 +38,7 @@ func TestTokenProgram(*testing.T) {
 		fmt.Print("hemmelig\n")
 		os.Exit(3)
 	case "hang":
-		select {}
+		<-time.After(20 * time.Second) // whoever started it ends it before
 	}
 	os.Exit(0)
 }
