@@ -27,7 +27,7 @@ func plan() []planned {
 				"ciba/generic", "ciba", "ui/linebreak"},
 		},
 		{name: "storage/journal/journaltest", imports: []string{"storage/journal", "ciba"}, forTests: true},
-		{name: "storage/journal/postgres", imports: []string{"storage/journal", "storage/files", "ciba"}},
+		{name: "storage/journal/postgres", imports: []string{"storage/journal/postgres/connect", "storage/journal", "storage/files", "ciba"}},
 		{name: "storage/journal", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/journal/postgres/connect"}, // to a database, whatever is in it
 		{name: "storage/config", imports: []string{"storage/files", "ciba"}},

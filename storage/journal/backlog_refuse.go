@@ -17,6 +17,20 @@ type Refuser interface {
 	Refuses() bool
 }
 
+// Shared is a journal in a database, in which a login has some of three roles.
+type Shared interface {
+	Refuser
+	// Rights returns what this login may do, as it was when the journal was opened.
+	Rights() Rights
+}
+
+// Rights are what a login may do in a shared journal. A desk lists what it began; a supervisor lists
+// everything, erases, and reports for others; an auditor lists and verifies everything.
+type Rights struct {
+	Login                     string
+	Desk, Supervisor, Auditor bool
+}
+
 // refusePatience is how long a start waits for such a journal, which asks for 10 seconds what
 // became of a write.
 const refusePatience = 20 * time.Second

@@ -78,7 +78,7 @@ func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 		}
 		if !said && time.Since(began) >= openPatience {
 			said = true
-			s.desk.post(func(s *state) { s.block("busy") })
+			s.desk.post(func(s *state) { s.block(trouble{word: "busy"}) })
 		}
 		pause := time.NewTimer(time.Second)
 		select {
@@ -101,7 +101,7 @@ func (s *state) opened(lasting journal.Journal, err error) {
 		said := !s.journal.problem.IsZero()
 		s.journal.problem = trouble.instead()
 		// a keyring that the user locked isn't asked again and again
-		s.journal.late = trouble != "keyring_locked"
+		s.journal.late = trouble.word != "keyring_locked"
 		if !said {
 			s.notify(s.journal.problem, false) // the operator can work all the same
 		}

@@ -16,12 +16,12 @@ type JournalBlocked struct {
 
 // block prevents every start until the operator decides.
 func (s *state) block(t trouble) {
-	aside := t == "damaged" || t == "newer" || t == "key_lost"
+	aside := t.word == "damaged" || t.word == "newer" || t.word == "key_lost"
 	s.journal.blocked = &JournalBlocked{
-		Problem: t.told(), Remedy: t.told(), CanKeep: t != "busy",
+		Problem: t.told(), Remedy: t.told(), CanKeep: t.word != "busy",
 		CanMoveAside: aside && s.opt.MoveJournalAside != nil,
 	}
-	if aside || t == "busy" { // a busy journal is retried by the desk
+	if aside || t.word == "busy" { // a busy journal is retried by the desk
 		s.journal.blocked.Problem = t.what()
 	}
 }

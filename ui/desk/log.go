@@ -53,7 +53,7 @@ func (s *state) logJournal(err error) {
 		s.opt.Log.Info("journal open")
 		return
 	}
-	s.opt.Log.Warn("journal", "trouble", string(troubleOf(err)), "error", err)
+	s.opt.Log.Warn("journal", "trouble", troubleOf(err).word, "error", err)
 }
 
 // logSecret logs where the secret of the environment came from, or why there is none.

@@ -496,10 +496,11 @@ func TestWhatPickersOfferCanBeSaid(t *testing.T) {
 	} {
 		sayable(t, Say("simulator.address."+string(problem), "Address", "127.0.0.1:80", "Default", simulator.DefaultAddress, "Instead", simulator.DefaultAddress, "Detail", errors.New("x")))
 	}
-	for _, trouble := range []trouble{
+	for _, word := range []string{
 		"busy", "damaged", "newer", "key_lost", "no_keyring", "keyring_locked", "keyring_slow", "disk_full", "unwritable", "unusable",
 	} {
-		sayable(t, trouble.instead(), trouble.told(), trouble.toldOf("journal.db"))
+		own := trouble{word: word}
+		sayable(t, own.instead(), own.told(), own.toldOf("journal.db"))
 	}
 	for _, e := range config.BuiltIn() {
 		sayable(t, Say("environment."+e.ID+".name"), Say("environment.kind."+string(badge(e))))

@@ -43,7 +43,7 @@ func (j *Journal) readWithin(ctx context.Context, patience time.Duration, statem
 		rows, err = j.pool.Query(within, statement, args...)
 	}
 	if err != nil {
-		return translated(ctx, err)
+		return j.translated(ctx, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -51,7 +51,7 @@ func (j *Journal) readWithin(ctx context.Context, patience time.Duration, statem
 			return err
 		}
 	}
-	return translated(ctx, rows.Err())
+	return j.translated(ctx, rows.Err())
 }
 
 // readRow is read for the one row of an answer.
@@ -130,9 +130,9 @@ func (j *Journal) written(ctx context.Context, statement string, args []any) (a 
 	case err == nil:
 		return a, nil
 	case uncertain:
-		return answer{}, errors.Join(ErrUncertain, translated(ctx, err))
+		return answer{}, errors.Join(ErrUncertain, j.translated(ctx, err))
 	}
-	return answer{}, translated(ctx, err)
+	return answer{}, j.translated(ctx, err)
 }
 
 // writeOnce calls a writing function once; again on a connection of its own: those of the pool may

@@ -12,6 +12,7 @@ import (
 
 	"ringback/storage/files"
 	"ringback/storage/journal"
+	"ringback/storage/journal/postgres/connect"
 )
 
 func answered(code string) error {
@@ -48,31 +49,32 @@ func TestErrorsAreTranslated(t *testing.T) {
 	for _, c := range []struct{ err, want error }{
 		{err: nil},
 		{err: answered("55P03"), want: journal.ErrBusy},
-		{err: answered("42501"), want: ErrNotAllowed},
-		{err: answered("28P01"), want: ErrLogin},
-		{err: answered("25006"), want: ErrReadOnly},
+		{err: answered("42501"), want: ErrNotPermitted},
+		{err: answered("28P01"), want: connect.ErrLogin},
+		{err: answered("25006"), want: connect.ErrReadOnly},
 		{err: answered("42883"), want: ErrNoFunction},
 		{err: answered("22023"), want: journal.ErrRecordTooBig},
-		{err: answered("57P03"), want: ErrUnreachable},
-		{err: answered("53300"), want: ErrUnreachable},
-		{err: fmt.Errorf("read: %w", io.EOF), want: ErrUnreachable},
-		{err: context.DeadlineExceeded, want: ErrUnreachable},
+		{err: answered("57P03"), want: connect.ErrUnreachable},
+		{err: answered("53300"), want: connect.ErrFull},
+		{err: fmt.Errorf("read: %w", io.EOF), want: connect.ErrUnreachable},
+		{err: context.DeadlineExceeded, want: connect.ErrUnreachable},
+		{err: &connect.Error{Kind: connect.ErrUnknownAuthority}, want: connect.ErrUnknownAuthority},
 	} {
-		if got := translated(t.Context(), c.err); !errors.Is(got, c.want) {
+		if got := translated(t.Context(), c.err, new(connect.Connector).Explain); !errors.Is(got, c.want) {
 			t.Errorf("%v became %v, want %v", c.err, got, c.want)
 		}
 	}
 	var full *files.Error
-	if err := translated(t.Context(), answered("53100")); !errors.As(err, &full) || full.Problem != files.ProblemDiskFull {
+	if err := translated(t.Context(), answered("53100"), new(connect.Connector).Explain); !errors.As(err, &full) || full.Problem != files.ProblemDiskFull {
 		t.Errorf("a full disk became %v", err)
 	}
 	var other *ServerError
-	if err := translated(t.Context(), answered("XX000")); !errors.As(err, &other) || err.Error() != "the journal's database can't do it (SQLSTATE XX000); ask whoever runs it" {
+	if err := translated(t.Context(), answered("XX000"), new(connect.Connector).Explain); !errors.As(err, &other) || err.Error() != "the journal's database can't do it (SQLSTATE XX000); ask whoever runs it" {
 		t.Errorf("%v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := translated(ctx, io.EOF); !errors.Is(err, context.Canceled) {
+	if err := translated(ctx, io.EOF, new(connect.Connector).Explain); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"ringback/storage/journal"
+	"ringback/storage/journal/postgres/connect"
 )
 
 // apiNumber is the API number of the schema's functions that this program calls.
@@ -30,8 +31,9 @@ type Journal struct {
 	host     string
 	held     Keys
 	keys     atomic.Pointer[keyring] // those that are current
-	rights   Rights
+	rights   journal.Rights
 	id       string // of the journal
+	explain  func(error) error
 
 	mu       sync.Mutex
 	seen     journal.Head // the last head that this desk saw
@@ -42,18 +44,10 @@ type Journal struct {
 	unsent    []string // verifications that nobody knows to have begun, and whose request wasn't sent
 }
 
-var _ journal.Refuser = (*Journal)(nil)
+var _ journal.Shared = (*Journal)(nil)
 
 // Refuses implements [journal.Refuser].
 func (*Journal) Refuses() bool { return true }
-
-// Rights are what a login may do.
-type Rights struct {
-	Login                     string
-	Desk, Supervisor, Auditor bool
-
-	journal string // the id of the journal that gave them
-}
 
 // Options configure a [Journal]. All but Now and Host are required.
 type Options struct {
@@ -66,6 +60,8 @@ type Options struct {
 	Host   string           // the desk's word for itself; "" is the host's name
 	// Again is how long a write whose answer was lost is asked about; 0 is ten seconds.
 	Again time.Duration
+	// Explain says what an error of a connection means; nil names no hosts.
+	Explain func(error) error
 }
 
 // Open opens a journal, whose schema and keys must fit. After an error nothing is closed.
@@ -74,17 +70,20 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if j.now == nil {
 		j.now = time.Now
 	}
+	if j.explain = o.Explain; j.explain == nil {
+		j.explain = new(connect.Connector).Explain
+	}
 	if j.host == "" {
 		j.host, _ = os.Hostname() // without a name it has none
 	}
 	if err := j.fits(ctx); err != nil {
 		return nil, err
 	}
-	rights, head, err := j.hello(ctx)
+	rights, id, head, err := j.hello(ctx)
 	if err != nil {
 		return nil, err
 	}
-	j.rights, j.id, j.seen = rights, rights.journal, head
+	j.rights, j.id, j.seen = rights, id, head
 	if j.lastKept, err = j.beside.Head(ctx, j.id); err != nil {
 		return nil, err
 	}
@@ -109,34 +108,34 @@ func (j *Journal) fits(ctx context.Context) error {
 	return ErrSchemaOld
 }
 
-// hello asks for this login's rights, the current keys and the head.
-func (j *Journal) hello(ctx context.Context) (rights Rights, head journal.Head, err error) {
+// hello asks for this login's rights, the journal's id, the current keys and the head.
+func (j *Journal) hello(ctx context.Context) (rights journal.Rights, id string, head journal.Head, err error) {
 	var seal, hash int32
 	var sealName, hashName, digest []byte
 	var position int64
 	err = j.readRow(ctx, `select login, journal::text, seal_key, seal_name, hash_key, hash_name, "position", digest, desk, supervisor, auditor from ringback.hello_1()`,
-		[]any{&rights.Login, &rights.journal, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
+		[]any{&rights.Login, &id, &seal, &sealName, &hash, &hashName, &position, &digest, &rights.Desk, &rights.Supervisor, &rights.Auditor})
 	switch {
 	case err != nil:
-		return rights, head, err
+		return rights, id, head, err
 	case seal <= 0 || hash <= 0:
-		return rights, head, ErrNoKeys
+		return rights, id, head, ErrNoKeys
 	case len(digest) != sha256.Size || position < 0:
-		return rights, head, ErrChain
+		return rights, id, head, ErrChain
 	}
 	keys, err := j.held.withCurrent(uint32(seal), uint32(hash))
 	if err != nil {
-		return rights, head, err
+		return rights, id, head, err
 	}
 	if !bytes.Equal(sealName, keys.sealName) || !bytes.Equal(hashName, keys.hashName) {
-		return rights, head, ErrOtherKey
+		return rights, id, head, ErrOtherKey
 	}
 	j.keys.Store(keys)
-	return rights, journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
+	return rights, id, journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
 }
 
-// Rights returns what this login may do.
-func (j *Journal) Rights() Rights { return j.rights }
+// Rights implements [journal.Shared].
+func (j *Journal) Rights() journal.Rights { return j.rights }
 
 // UseKeys makes a pair of keys the current one. Only the owner of the schema may.
 func UseKeys(ctx context.Context, owner *pgx.Conn, keys Keys, seal, hash uint32) error {
@@ -145,7 +144,7 @@ func UseKeys(ctx context.Context, owner *pgx.Conn, keys Keys, seal, hash uint32)
 	}
 	_, err := owner.Exec(ctx, `select ringback.use_keys_1($1::integer, $2::bytea, $3::integer, $4::bytea)`,
 		int64(seal), KeyName(keys.Seal[seal]), int64(hash), KeyName(keys.Hash[hash]))
-	return translated(ctx, err)
+	return translated(ctx, err, new(connect.Connector).Explain)
 }
 
 // HashPerson implements [journal.Journal]. With several hash keys it returns a person's hashes

@@ -14,6 +14,7 @@ import (
 	"ringback/ciba"
 	"ringback/storage/journal"
 	"ringback/storage/journal/postgres"
+	"ringback/storage/journal/postgres/connect"
 )
 
 // throughProxy opens a desk that reaches the server through a proxy.
@@ -125,7 +126,7 @@ func TestNobodyAnswers(t *testing.T) {
 	_ = p.listen.Close()
 	p.hangUp()
 	for i := range 3 {
-		if err := j.Begin(t.Context(), aRecord(fmt.Sprint(i), ""), 0); !errors.Is(err, postgres.ErrUnreachable) && !errors.Is(err, postgres.ErrUncertain) {
+		if err := j.Begin(t.Context(), aRecord(fmt.Sprint(i), ""), 0); !errors.Is(err, connect.ErrUnreachable) && !errors.Is(err, postgres.ErrUncertain) {
 			t.Errorf("%v", err)
 		}
 	}
@@ -145,9 +146,9 @@ func TestOnlyOnesOwn(t *testing.T) {
 	wants(t, bo.End(t.Context(), "1", journal.Ending{Outcome: ciba.Verified}), journal.ErrNoRecord)
 	wants(t, bo.Fence(t.Context(), "1", journal.Report{}), journal.ErrNoRecord)
 	_, err := bo.Erase(t.Context(), journal.Filter{Person: hashed(t, anna, journal.Named("Mette"))})
-	wants(t, err, postgres.ErrNotAllowed)
+	wants(t, err, postgres.ErrNotPermitted)
 	_, err = bo.Verify(t.Context(), "")
-	wants(t, err, postgres.ErrNotAllowed)
+	wants(t, err, postgres.ErrNotPermitted)
 	for j, want := range map[*postgres.Journal]int{anna: 1, bo: 0, desk("everything"): 1} {
 		if n, err := j.Count(t.Context(), journal.Filter{}); n != want || err != nil {
 			t.Errorf("%s counts %d, %v", j.Rights().Login, n, err)
@@ -170,7 +171,7 @@ func TestOnlyOnesOwn(t *testing.T) {
 				t.Errorf("%+v: %d, %v", filter, n, err)
 			}
 			_, err := anna.Count(t.Context(), filter)
-			wants(t, err, postgres.ErrNotAllowed)
+			wants(t, err, postgres.ErrNotPermitted)
 		}
 	}
 	end(t, anna, "1", journal.Ending{At: time.Now(), Outcome: ciba.Verified})

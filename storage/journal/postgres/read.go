@@ -115,7 +115,7 @@ func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (page
 			$10::bytea[], $11::bytea[], $12::text, $7::bigint, $8::integer, $9::bigint)`
 		arguments = append(arguments, j.whoseArguments(f)...)
 	} else if f.Operator != "" || f.Host != "" || f.Login != "" {
-		return page, ErrNotAllowed
+		return page, ErrNotPermitted
 	}
 	reading := pageReader{keys: j.keys.Load(), page: &page}
 	err = j.read(ctx, statement, reading.row, arguments...)

@@ -11,6 +11,7 @@ import (
 
 	"ringback/storage/journal"
 	"ringback/storage/journal/postgres"
+	"ringback/storage/journal/postgres/connect"
 )
 
 // TestWhatOpensNoJournal: a schema that doesn't fit, a login that the server refuses and a database
@@ -32,8 +33,8 @@ func TestWhatOpensNoJournal(t *testing.T) {
 		"an empty database":         {change: `drop schema ringback cascade`, want: postgres.ErrNoFunction},
 		"a function that is gone":   {change: `drop function ringback.hello_1()`, want: postgres.ErrNoFunction},
 		"no keys":                   {change: `update ringback.settings set seal_key = 0`, want: postgres.ErrNoKeys},
-		"a login without a role":    {change: `grant connect on database {{}} to nobody`, pool: func(d string) *pgxpool.Pool { return s.pool(t, "nobody", d) }, want: postgres.ErrNotAllowed},
-		"a login that nobody knows": {pool: func(d string) *pgxpool.Pool { return s.pool(t, "mallory", d) }, want: postgres.ErrLogin},
+		"a login without a role":    {change: `grant connect on database {{}} to nobody`, pool: func(d string) *pgxpool.Pool { return s.pool(t, "nobody", d) }, want: postgres.ErrNotPermitted},
+		"a login that nobody knows": {pool: func(d string) *pgxpool.Pool { return s.pool(t, "mallory", d) }, want: connect.ErrLogin},
 		"a database that only reads": {change: `alter database {{}} set default_transaction_read_only = on`,
 			want: nil}, // it can be read
 	} {
@@ -66,9 +67,9 @@ func TestWhatIsRefusedLater(t *testing.T) {
 		want   error
 	}{
 		"a function that is gone": {change: `drop function ringback.begin_1`, want: postgres.ErrNoFunction},
-		"a right that is gone":    {change: `revoke execute on function ringback.begin_1 from ringback_desk`, want: postgres.ErrNotAllowed},
+		"a right that is gone":    {change: `revoke execute on function ringback.begin_1 from ringback_desk`, want: postgres.ErrNotPermitted},
 		"a database that only reads": {change: `alter database {{}} set default_transaction_read_only = on;
-			select pg_terminate_backend(pid) from pg_stat_activity where datname = '{{}}' and pid <> pg_backend_pid()`, want: postgres.ErrReadOnly},
+			select pg_terminate_backend(pid) from pg_stat_activity where datname = '{{}}' and pid <> pg_backend_pid()`, want: connect.ErrReadOnly},
 	} {
 		t.Run(what, func(t *testing.T) {
 			database := s.database(t)

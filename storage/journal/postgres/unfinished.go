@@ -8,6 +8,7 @@ import (
 
 	"ringback/ciba"
 	"ringback/storage/journal"
+	"ringback/storage/journal/postgres/connect"
 )
 
 // Unfinished implements [journal.Journal]. While the database can't be reached, what is kept beside
@@ -72,7 +73,7 @@ func (j *Journal) known(ctx context.Context, of []journal.Unfinished) (map[strin
 		known[id] = outcome
 		return err
 	}, ids)
-	if errors.Is(err, ErrUnreachable) {
+	if unconnected := new(connect.Error); errors.As(err, &unconnected) {
 		return nil, nil
 	}
 	return known, err

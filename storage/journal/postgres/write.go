@@ -66,7 +66,7 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 	}
 	err = j.beginThere(ctx, record, persons, most, late)
 	if errors.Is(err, ErrKeysChanged) { // they are current from now on, if this desk has them
-		if _, _, err = j.hello(ctx); err == nil {
+		if _, _, _, err = j.hello(ctx); err == nil {
 			err = j.beginThere(ctx, record, persons, most, late)
 		}
 	}

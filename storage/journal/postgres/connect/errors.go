@@ -20,6 +20,9 @@ type kind struct{ word, sentence string }
 // Error is the sentence.
 func (k *kind) Error() string { return k.sentence }
 
+// Fault is the word, see [ringback/storage/journal.FaultOf].
+func (k *kind) Fault() (word string, names map[string]any) { return k.word, nil }
+
 // Word returns the word of an error of this package, such as "login"; "" for any other.
 func Word(err error) string {
 	if k := new(kind); errors.As(err, &k) {
@@ -94,6 +97,11 @@ func (e *Error) Error() string {
 		b.WriteString(": " + e.cause.Error())
 	}
 	return b.String()
+}
+
+// Fault is the word of its kind, and what its texts name.
+func (e *Error) Fault() (word string, names map[string]any) {
+	return Word(e.Kind), map[string]any{"Hosts": e.Where, "Code": e.Code}
 }
 
 // Unwrap returns the kind and the cause on this side.
