@@ -64,12 +64,7 @@ func Opener(path string, keyring KeyKeeper) func(context.Context) (Journal, erro
 // decides; the file is left as it is, see [MoveAside]. A journal that is locked, or whose disk is
 // full or read-only, is opened all the same: later operations wait, and read without writing.
 func OpenFile(ctx context.Context, path string, keyring KeyKeeper, options FileOptions) (*File, error) {
-	j := &File{path: path, now: options.Now, files: files.OS{}, turn: make(chan struct{}, 1), here: absent()}
-	j.turn <- struct{}{}
-	if j.now == nil {
-		j.now = time.Now
-	}
-	_ = j.files.MkdirAll(filepath.Dir(path)) // if it fails, the first write reports it
+	j := newFile(path, options)
 	if err := j.unlock(ctx, keyring); err != nil {
 		return nil, err
 	}
@@ -79,6 +74,16 @@ func OpenFile(ctx context.Context, path string, keyring KeyKeeper, options FileO
 		return nil, errors.Join(err, j.Close())
 	}
 	return j, nil
+}
+
+func newFile(path string, options FileOptions) *File {
+	j := &File{path: path, now: options.Now, files: files.OS{}, turn: make(chan struct{}, 1), here: absent()}
+	j.turn <- struct{}{}
+	if j.now == nil {
+		j.now = time.Now
+	}
+	_ = j.files.MkdirAll(filepath.Dir(path)) // if it fails, the first write reports it
+	return j
 }
 
 // unlock gets the key that the file was sealed under. A new file is made while the lock is held, so
@@ -128,9 +133,11 @@ func (j *File) exists() bool {
 }
 
 // use derives the keys.
-func (j *File) use(key []byte) {
-	j.keys = deriveKeys(key)
-	j.seal = newSealer(j.keys.seal)
+func (j *File) use(key []byte) { j.useKeys(deriveKeys(key)) }
+
+func (j *File) useKeys(k keys) {
+	j.keys = k
+	j.seal = newSealer(k.seal)
 }
 
 // Close implements [Journal].

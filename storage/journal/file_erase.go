@@ -29,23 +29,29 @@ func (j *File) Erase(ctx context.Context, filter Filter) (Erased, error) {
 		for _, r := range records {
 			positions = append(positions, r.links...)
 		}
-		if erased.Until, err = l.forget(records, time.Time{}); err != nil {
-			return err
-		}
-		for _, position := range positions {
-			if err := l.blank(position); err != nil {
-				return err
-			}
-		}
-		if _, err := l.append(link{kind: linkErased, erased: spans(positions)}); err != nil {
-			return err
-		}
-		return l.put(bucketState, []byte(stateRewrite), &storedTime{l.now})
+		erased.Until, err = l.removed(records, positions)
+		return err
 	})
 	if err != nil {
 		return Erased{}, err
 	}
 	return erased, nil
+}
+
+// removed removes records with the content of their links, and says so in the chain.
+func (l *content) removed(records []*storedRecord, positions []uint64) (until time.Time, err error) {
+	if until, err = l.forget(records, time.Time{}); err != nil {
+		return until, err
+	}
+	for _, position := range positions {
+		if err := l.blank(position); err != nil {
+			return until, err
+		}
+	}
+	if _, err := l.append(link{kind: linkErased, erased: spans(positions)}); err != nil {
+		return until, err
+	}
+	return until, l.put(bucketState, []byte(stateRewrite), &storedTime{l.now})
 }
 
 // erasable returns the records that fit, except those that may be open, and how many those are.

@@ -14,14 +14,18 @@ type LinkKind = linkKind
 
 // The kinds of links. Their numbers are stored.
 const (
-	LinkBegun       LinkKind = linkBegun
-	LinkReceived    LinkKind = linkReceived
-	LinkEnded       LinkKind = linkEnded
-	LinkErased      LinkKind = linkErased
-	LinkRetained    LinkKind = linkRetained
-	LinkReported    LinkKind = linkReported
-	LinkLifted      LinkKind = linkLifted
-	LinkHeadMissing LinkKind = 8 // a desk saw a head that the chain lacks; only in a shared journal
+	LinkBegun    LinkKind = linkBegun
+	LinkReceived LinkKind = linkReceived
+	LinkEnded    LinkKind = linkEnded
+	LinkErased   LinkKind = linkErased
+	LinkRetained LinkKind = linkRetained
+	LinkReported LinkKind = linkReported
+	LinkLifted   LinkKind = linkLifted
+
+	// Only in a shared journal.
+	LinkHeadMissing LinkKind = 8  // a desk saw a head that the chain lacks
+	LinkHandedIn    LinkKind = 9  // a whole record that its desk kept in a file of its own
+	LinkReplayFound LinkKind = 10 // its mark came for another verification as well; nothing is sealed
 )
 
 // SharedLink is what is sealed of a link. Which fields count depends on its kind, which the seal is
@@ -33,7 +37,8 @@ type SharedLink struct {
 	Age  time.Duration
 	Host string // the desk's word for itself
 
-	Record   Record    // LinkBegun
+	Record   Record    // LinkBegun; whole, with the desk's times: LinkHandedIn
+	FileHead string    // LinkHandedIn: the end of the chain of the desk's file
 	Received time.Time // LinkReceived
 	Ending   Ending    // LinkEnded
 	Report   Report    // LinkReported, LinkLifted
@@ -46,6 +51,10 @@ func (l *SharedLink) code(c *coder) {
 	switch l.Kind {
 	case LinkBegun:
 		l.Record.code(c)
+	case LinkHandedIn:
+		l.Record.code(c)
+		text(c, &l.FileHead, maxText)
+		l.Record.tail(c)
 	case LinkReceived:
 		c.time(&l.Received)
 	case LinkEnded:

@@ -100,6 +100,8 @@ func (j *Journal) guard(a *answer) *journal.GuardError {
 		e.Reported.At = now.Add(-span(a.reported))
 		if l, err := j.keys.Load().openLink(journal.LinkReported, *a.reportingID, a.report); err == nil {
 			e.Reported.Operator = l.Report.Operator
+		} else if l, err := j.keys.Load().openLink(journal.LinkHandedIn, *a.reportingID, a.report); err == nil {
+			e.Reported.Operator = l.Record.Reported.Operator
 		}
 	}
 	return e

@@ -40,6 +40,13 @@ func KeyName(key []byte) []byte { return derived(key, "name") }
 // hasher has the keys for hashing that are derived from one hash key.
 type hasher struct{ person, cpr, mark, caseID, operator, desk []byte }
 
+func hasherOf(key []byte) hasher {
+	return hasher{
+		person: derived(key, "person"), cpr: derived(key, "cpr"), mark: derived(key, "mark"),
+		caseID: derived(key, "case"), operator: derived(key, "operator"), desk: derived(key, "desk"),
+	}
+}
+
 // keyring is what this desk can read and write with.
 type keyring struct {
 	sealers  map[uint32]journal.Sealer
@@ -65,10 +72,7 @@ func (k Keys) withCurrent(seal, hash uint32) (*keyring, error) {
 		if number == hash {
 			r.at = i
 		}
-		r.hashers = append(r.hashers, hasher{
-			person: derived(key, "person"), cpr: derived(key, "cpr"), mark: derived(key, "mark"),
-			caseID: derived(key, "case"), operator: derived(key, "operator"), desk: derived(key, "desk"),
-		})
+		r.hashers = append(r.hashers, hasherOf(key))
 	}
 	return r, nil
 }
@@ -117,7 +121,11 @@ func (r *keyring) recorded(persons [][]byte) journal.PersonHash {
 	if len(persons) == 0 {
 		return ""
 	}
-	return journal.PersonHash(hex.EncodeToString(r.currentFirst(persons)[0]))
+	return recordedHash(r.currentFirst(persons)[0])
+}
+
+func recordedHash(hash []byte) journal.PersonHash {
+	return journal.PersonHash(hex.EncodeToString(hash))
 }
 
 // currentFirst returns hashes with that under the current key first. A single one may be of any

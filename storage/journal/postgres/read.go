@@ -151,15 +151,19 @@ func (r *pageReader) row(rows pgx.Rows) error {
 	if begun == nil {
 		return nil
 	}
-	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed)
-	if err != nil {
-		return sealedFault(err)
-	}
 	if *begun != r.begun {
 		r.begun = *begun
 		r.page.Records = append(r.page.Records, journal.Record{ID: value(id), Login: value(login)})
 	}
 	record := &r.page.Records[len(r.page.Records)-1]
+	if journal.LinkKind(value(kind)) == journal.LinkReplayFound {
+		record.ReplayFound = true
+		return nil
+	}
+	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed)
+	if err != nil {
+		return sealedFault(err)
+	}
 	if err := follow(record, l, moment(value(at))); err != nil {
 		return err
 	}
@@ -194,6 +198,13 @@ func follow(record *journal.Record, l journal.SharedLink, at time.Time) error {
 		}
 		*record = l.Record
 		record.Started, record.Login, record.Host = when(record.Started), login, l.Host
+	case journal.LinkHandedIn: // its own times are as the desk wrote them
+		login := record.Login
+		if l.Record.ID != record.ID {
+			return ErrChain
+		}
+		*record = l.Record
+		record.Login, record.Host, record.HandedIn = login, l.Host, at
 	case journal.LinkReceived:
 		if record.Received.IsZero() {
 			record.Received = when(l.Received)

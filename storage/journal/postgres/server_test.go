@@ -83,7 +83,7 @@ func (s *server) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, want := range []int{5, 0} {
+	for _, want := range []int{6, 0} {
 		if n, err := postgres.Migrate(ctx, config, s.roles); err != nil || n != want {
 			return fmt.Errorf("%d migrations, %w", n, err)
 		}

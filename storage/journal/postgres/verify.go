@@ -106,6 +106,11 @@ func (v *verifier) judge(l *link) journal.ChainProblem {
 			maps.DeleteFunc(v.stubs, func(position int64, _ bool) bool { return s.first <= position && position <= s.last })
 		}
 		return ""
+	case journal.LinkReplayFound:
+		if !l.listed {
+			return journal.ChainRecord
+		}
+		return ""
 	default:
 		return v.content(l, kind)
 	}
@@ -119,10 +124,10 @@ func (v *verifier) content(l *link, kind journal.LinkKind) journal.ChainProblem 
 	}
 	v.marks += int64(len(l.marks) / sha256.Size)
 	switch kind {
-	case journal.LinkBegun:
+	case journal.LinkBegun, journal.LinkHandedIn:
 		v.audit.Records++
 		v.begun++
-		if !v.begins(l, opened.Record) {
+		if !v.begins(l, opened.Record) || kind == journal.LinkHandedIn && string(opened.Record.Outcome) != value(l.outcome) {
 			return journal.ChainRecord
 		}
 	case journal.LinkEnded:
