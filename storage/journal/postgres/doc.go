@@ -41,9 +41,9 @@
 // stays for a release. A write is one function call, one statement and one transaction. Desks have
 // no rights on tables. Who may call what:
 //
-//	desk        begin acknowledge receive seen end report, own_page open, hello head
-//	supervisor  report_any, all_page, erase, retain, hello head
-//	auditor     all_page, links checkpoint counts, hello head
+//	desk        begin acknowledge receive seen end report hand_in, own_page open, hello head
+//	supervisor  report_any, all_page replays, erase, retain, hello head
+//	auditor     all_page replays, links checkpoint counts, hello head
 //	owner       everything, and use_keys
 //
 // "own" is what this login began. What isn't API is called by the owner only. A function that
@@ -69,6 +69,15 @@
 // If nobody can tell in time, the error is [ErrUncertain]. An ending or a receipt that is then made
 // again is the same write. A begin isn't: nothing is sent ([journal.Refuser]), and once the
 // database answers, the desk ends that record as failed, [journal.ReasonNotSent].
+//
+// # What a desk recorded alone
+//
+// A desk may record in a file while it can't reach the database; see package fallback. What has
+// ended there is handed in whole, in one link (kind 9), once by its id. The chain has the server's
+// time; the record keeps its desk's. Spans tell the guard how long ago things were: what still counts
+// counts from then on. A mark that is another record's, too, gives both a link (kind 10), and
+// supervisors ask for those. Marks are under the hash key that the file was made with: one under a key
+// that was replaced in between isn't found.
 //
 // # Keys
 //
