@@ -82,6 +82,9 @@ func (p program) examines(options *doctor.Options, keyring *secrets.Store) {
 	}
 	options.Keyring = keyring.Probe
 	options.Journal = func(ctx context.Context) error { return readsJournal(ctx, options.Folders, keyring) }
+	if shared, err := p.policy.JournalWith(options.Settings); err != nil || shared.Database != "" {
+		options.Journal = nil // what is in a file of this machine says nothing about the shared one
+	}
 	options.Database, options.DatabaseErr = p.examinesDatabase(options.Settings, options.Network.Roots, keyring)
 	options.Links = linkState
 	if system := native.NewSystemProxy(); system != nil {

@@ -64,7 +64,7 @@ func (h *household) notice(text desk.Text) {
 
 // options are the desk's options that the window and the console share.
 func (h household) options(p program, environment string, given desk.Secrets, keyring *secrets.Store) desk.Options {
-	return desk.Options{
+	options := desk.Options{
 		Environments: h.environments, Environment: environment, Settings: h.settings, Notices: h.notices,
 		Transport: ciba.NewTransport(h.network), Secrets: given, Journal: journal.NewMemory(),
 		OpenJournal: journal.Opener(h.folders.JournalFile(), keyring),
@@ -85,6 +85,8 @@ func (h household) options(p program, environment string, given desk.Secrets, ke
 		Policy:    p.policy,
 		Suspended: ciba.Suspended, Random: rand.Reader, Operator: operator(),
 	}
+	p.shared(h.settings, h.folders, h.network.Roots, keyring).use(&options)
+	return options
 }
 
 // noCoreFiles keeps memory off the disk if the program crashes. If the system doesn't allow that,

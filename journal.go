@@ -79,12 +79,20 @@ func (p program) journal(args []string) int {
 		p.logs.ToFile() // it holds what is real
 	}
 	open := journal.Opener(file, kept)
-	return actions[args[0]](ctx, console.JournalOptions{
+	options := console.JournalOptions{
 		Open: func(ctx context.Context) (*desk.Journal, desk.Text) { return desk.OpenJournal(ctx, file, open) },
 		Aside: func(ctx context.Context) (string, desk.Text) {
 			return desk.MoveJournalAside(ctx, file, open, time.Now())
 		},
 		Create: func(path string) (*os.File, error) { return files.CreateOwn(path, os.O_WRONLY) },
 		Words:  p.words, In: os.Stdin, Terminal: console.IsTerminal(os.Stdin), Out: console.StandardOutput(), Err: console.Named(os.Stderr),
-	}, call)
+	}
+	if shared, err := p.sharedOnly(folders, kept); err != nil {
+		return p.failed(err)
+	} else if shared.shares() {
+		p.logs.ToFile()
+		options.Open = func(ctx context.Context) (*desk.Journal, desk.Text) { return desk.OpenSharedJournal(ctx, shared.open) }
+		options.Aside = func(context.Context) (string, desk.Text) { return "", desk.Say("console.journal.aside.shared") }
+	}
+	return actions[args[0]](ctx, options, call)
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"strings"
 
 	"ringback/storage/config"
+	"ringback/storage/files"
 	"ringback/storage/journal"
 	"ringback/storage/journal/postgres"
 	"ringback/storage/journal/postgres/connect"
@@ -14,6 +16,89 @@ import (
 	"ringback/ui/desk"
 	"ringback/ui/doctor"
 )
+
+// sharedHouse is where this desk has its part in a shared journal.
+type sharedHouse struct {
+	journal config.Journal // zero: there is none
+	err     error          // why nobody knows which
+	folders files.Folders
+	roots   *x509.CertPool
+	kept    *secrets.Store
+}
+
+// shares reports whether the journal is a shared one, or should be.
+func (h sharedHouse) shares() bool { return h.err != nil || h.journal.Database != "" }
+
+// shared returns this desk's part in the shared journal of policy and settings.
+func (p program) shared(s config.Settings, folders files.Folders, roots *x509.CertPool, kept *secrets.Store) sharedHouse {
+	h := sharedHouse{folders: folders, roots: roots, kept: kept}
+	h.journal, h.err = p.policy.JournalWith(s)
+	return h
+}
+
+// sharedOnly is shared for a command that needs nothing else of settings and network.
+func (p program) sharedOnly(folders files.Folders, kept *secrets.Store) (sharedHouse, error) {
+	settings, _ := config.LoadSettings(folders.AsTheyAre().SettingsFile()) // what is wrong with [journal] is in it
+	h := p.shared(settings, folders, nil, kept)
+	if !h.shares() {
+		return h, nil
+	}
+	network, err := p.network()
+	h.roots = network.Roots
+	return h, p.rootsProblem(err)
+}
+
+// openShared opens the shared journal with this desk's login and keys.
+func (h sharedHouse) openShared(ctx context.Context) (*postgres.Journal, error) {
+	if h.err != nil {
+		return nil, h.err
+	}
+	way, err := connector(h.journal, h.roots, h.kept)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := journal.ReadOrganisationKeys(ctx, h.kept)
+	if err != nil {
+		return nil, err
+	}
+	beside, err := journal.OpenBeside(ctx, h.folders.SharedFolder(), h.kept, journal.FileOptions{})
+	if err != nil {
+		return nil, err
+	}
+	pool, err := way.Pool()
+	if err != nil {
+		return nil, errors.Join(err, beside.Close())
+	}
+	opened, err := postgres.Open(ctx, postgres.Options{Pool: pool, Keys: postgres.Keys(keys), Beside: beside, Explain: way.Explain})
+	if err != nil {
+		pool.Close()
+		return nil, errors.Join(err, beside.Close())
+	}
+	return opened, nil
+}
+
+// open opens the shared journal for a desk.
+func (h sharedHouse) open(ctx context.Context) (journal.Journal, error) {
+	opened, err := h.openShared(ctx)
+	if err != nil {
+		return nil, err // not a nil pointer in an interface
+	}
+	return opened, nil
+}
+
+// use makes the shared journal the one of a desk; without one, the options stay as they are.
+func (h sharedHouse) use(o *desk.Options) {
+	if !h.shares() {
+		return
+	}
+	o.OpenJournal, o.MoveJournalAside = h.open, nil
+	o.SharedJournal = &desk.SharedJournal{}
+	if way, err := connector(h.journal, h.roots, h.kept); h.err == nil && err == nil {
+		o.SharedJournal.Watch = func(ctx context.Context, changed func()) {
+			way.Watch(ctx, func(uint64) { changed() })
+		}
+	}
+}
 
 // connector returns the way to the database of a shared journal. Nothing is asked yet.
 func connector(j config.Journal, roots *x509.CertPool, kept *secrets.Store) (*connect.Connector, error) {

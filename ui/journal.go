@@ -51,6 +51,8 @@ type journalSheet struct {
 	place  string            // the open page of the dialog
 	filter *journalFilter
 	rows   *kit.Rows
+	heads  *kit.Heads
+	wide   bool // the list says who asked
 	none   *kit.Text
 	count  *kit.Text
 	head   *kit.Text
@@ -77,14 +79,15 @@ func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet 
 		j.turnTo(journalRecord)
 	})
 	j.rows.OnNearEnd(j.more)
-	j.rows.SetColumns(recordColumns(say)...)
+	j.rows.SetColumns(recordColumns(say, false)...)
+	j.heads = kit.NewHeads(j.rows)
 	j.none = kit.NewSoft("")
 	j.count = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
 	j.head = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Mono: true, Fit: kit.Cut, Align: fyne.TextAlignTrailing})
 	j.memory = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	j.said = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
 	stage := container.New(&j.room, j.rows, kit.NewColumn(0, j.none))
-	j.list = []fyne.CanvasObject{j.filter.root, kit.NewLine(), kit.NewInset(0, 8, 0, 8, kit.NewColumn(4, kit.NewHeads(j.rows), stage)), kit.NewStretchRow(16, 1, j.count, j.head), j.memory, j.said}
+	j.list = []fyne.CanvasObject{j.filter.root, kit.NewLine(), kit.NewInset(0, 8, 0, 8, kit.NewColumn(4, j.heads, stage)), kit.NewStretchRow(16, 1, j.count, j.head), j.memory, j.said}
 	j.work = newJournalWork(j, d)
 
 	button := func(key string, to string) *kit.Button {
@@ -128,10 +131,15 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	}
 	say := j.w.words
 	j.page = page
-	j.filter.draw(&j.w.drawn)
+	j.filter.draw(&j.w.drawn, page.Rights)
+	if everybody := page.Rights.Everybody; everybody != j.wide {
+		j.wide = everybody
+		j.rows.SetColumns(recordColumns(say, everybody)...)
+		j.heads.Refresh()
+	}
 	rows := make([]kit.Row, len(page.Records))
 	for i := range page.Records {
-		rows[i] = recordLine(say, &page.Records[i])
+		rows[i] = recordLine(say, &page.Records[i], j.wide)
 	}
 	j.rows.Set(rows)
 	j.none.Set(j.emptyWord())
@@ -147,8 +155,13 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 		j.head.Set(say.get("journal.head", "Head", page.ControlCode))
 	}
 	memory := ""
-	if page.Memory {
+	switch {
+	case page.Memory:
 		memory = say.get("journal.memory_only_now")
+	case page.Rights.Everybody:
+		memory = say.get("journal.shared.everybody", "Login", page.Rights.Login)
+	case page.Rights.Shared:
+		memory = say.get("journal.shared.own", "Login", page.Rights.Login)
 	}
 	if why := j.w.drawn.JournalInMemory; !why.IsZero() {
 		memory = say.say(why)
@@ -234,18 +247,14 @@ func (j *journalSheet) lay() {
 		enable(j.export, j.page.Total > 0 && !j.page.Busy)
 		enable(j.erase, j.page.Problem.IsZero() && j.page.PersonProblem.IsZero() && !j.page.Loading)
 		enable(j.verify, j.page.Problem.IsZero() && !j.page.Loading)
-		buttons := []*kit.Button{j.verify, j.export, j.erase, j.close}
-		if j.w.drawn.Fixed.NoExport {
-			buttons = slices.Delete(buttons, 1, 2)
-		}
-		j.dialog.SetButtons(buttons...)
+		j.dialog.SetButtons(j.buttons()...)
 	case journalRecord:
 		r := j.record()
 		j.whole = *r
 		j.dialog.SetContent(append(recordWhole(j.w, r), j.said)...)
 		copyIt := newCopyButton(j.w, j.dialog.Keys(), say.get("button.copy"), kit.Quiet, func() string { return plainRecord(say, r) })
 		buttons := []*kit.Button{copyIt, j.back}
-		if r.Fenced {
+		if r.Fenced && !j.page.Rights.NoLift {
 			lift := kit.NewButton(j.dialog.Keys(), say.get("journal.button.lift_fence"), "", kit.Quiet, func() { j.desk.LiftFence(r.ID) })
 			enable(lift, !j.page.Busy)
 			buttons = slices.Insert(buttons, 0, lift)
@@ -261,11 +270,27 @@ func (j *journalSheet) lay() {
 	j.dialog.Refresh()
 }
 
+// buttons returns the list's buttons: those of what can be done in this journal.
+func (j *journalSheet) buttons() (all []*kit.Button) {
+	rights := j.page.Rights
+	for _, one := range []struct {
+		button *kit.Button
+		no     bool
+	}{{j.verify, rights.NoVerify}, {j.export, rights.NoExport || j.w.drawn.Fixed.NoExport}, {j.erase, rights.NoErase}, {j.close, false}} {
+		if !one.no {
+			all = append(all, one.button)
+		}
+	}
+	return all
+}
+
 // roomForList returns the height left for the list.
 func (j *journalSheet) roomForList() float32 {
 	left := j.w.window.Canvas().Size().Height - journalChrome
-	if j.filter.between.Visible() {
-		left -= journalDays
+	for _, more := range []fyne.CanvasObject{j.filter.between, j.filter.whose} {
+		if more.Visible() {
+			left -= journalDays
+		}
 	}
 	for _, o := range []fyne.CanvasObject{j.memory, j.said} {
 		if o.Visible() {

@@ -11,6 +11,7 @@ import (
 type journalMover interface {
 	MoveJournalAside()
 	KeepInMemory() // continues without it
+	RetryJournal() // opens a shared one again
 }
 
 // journalBlocked says why nothing can be sent: the journal can't be read, and the operator has to
@@ -39,14 +40,15 @@ func (b *journalBlocked) draw(v *desk.View) {
 	}
 	say := b.w.words
 	head := kit.NewText(say.get("journal.blocked.heading"), kit.Style{Bold: true})
-	next := "journal.blocked.waiting"
+	what := say.say(now.Problem)
 	switch {
 	case now.CanMoveAside:
-		next = "journal.blocked.choice"
+		what += " " + say.get("journal.blocked.choice")
 	case now.CanKeep:
-		next = "journal.blocked.keep"
+		what += " " + say.get("journal.blocked.keep")
+	case now.Tries || !now.CanTry:
+		what += " " + say.get("journal.blocked.waiting")
 	}
-	what := say.say(now.Problem) + " " + say.get(next)
 	row := kit.NewRow(8)
 	button := func(key string, may bool, act func()) {
 		if may {
@@ -58,6 +60,7 @@ func (b *journalBlocked) draw(v *desk.View) {
 	}
 	button("journal.blocked.aside", now.CanMoveAside, b.desk.MoveJournalAside)
 	button("journal.blocked.memory", now.CanKeep, b.desk.KeepInMemory)
+	button("journal.blocked.again", now.CanTry, b.desk.RetryJournal)
 	texts := kit.NewColumn(2, head, kit.NewText(what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
 	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row))))
 	b.column.Refresh() // as in notices

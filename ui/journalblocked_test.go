@@ -9,8 +9,9 @@ import (
 	"ringback/ui/desk"
 )
 
-// TestJournalThatCannotBeReadHasTwoWaysOut: nothing is sent before the operator chooses one.
-func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
+// TestJournalThatCannotBeReadHasItsWaysOut: nothing is sent before the operator chooses one, and a
+// shared journal has no way out.
+func TestJournalThatCannotBeReadHasItsWaysOut(t *testing.T) {
 	for _, c := range []struct {
 		blocked desk.JournalBlocked
 		press   string
@@ -23,6 +24,10 @@ func TestJournalThatCannotBeReadHasTwoWaysOut(t *testing.T) {
 		{
 			blocked: desk.JournalBlocked{Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
 			press:   "Continue without it", call: "KeepInMemory",
+		},
+		{
+			blocked: desk.JournalBlocked{Problem: desk.Say("database.trouble.full"), CanTry: true, Tries: true},
+			press:   "Try again", call: "RetryJournal",
 		},
 	} {
 		view := emptyView()
@@ -48,6 +53,7 @@ func TestEachButtonOfTheJournalIsExplained(t *testing.T) {
 		"Move the journal aside":  {Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
 		"If you continue without": {Problem: desk.Say("journal.trouble.disk_full"), CanKeep: true},
 		"automatically":           {Problem: desk.Say("journal.trouble.busy")},
+		"again automatically":     {Problem: desk.Say("database.trouble.full"), CanTry: true, Tries: true},
 	} {
 		view := emptyView()
 		view.JournalBlocked = &blocked

@@ -35,8 +35,11 @@ type journalFilter struct {
 	environment *kit.Select
 	caseNumber  *kit.Entry
 	person      *kit.Entry
+	operator    *kit.Entry
+	desks       *kit.Entry // the desk's word for itself
 	days        *span
 	between     *fyne.Container
+	whose       *fyne.Container // only where everybody's records are
 	root        *fyne.Container
 }
 
@@ -65,7 +68,9 @@ func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilt
 	f.environment = kit.NewSelect(keys, kit.SelectField, nil, "", func(string) { f.apply() })
 	f.caseNumber = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
 	f.person = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
-	for _, entry := range []*kit.Entry{f.caseNumber, f.person} {
+	f.operator = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
+	f.desks = kit.NewEntry(keys, kit.EntryOptions{}, func(string) { f.apply() })
+	for _, entry := range []*kit.Entry{f.caseNumber, f.person, f.operator, f.desks} {
 		entry.OnPaste(func(text string, insert func(string)) { insert(desk.NewPasted(text).Text) }) // cut, and on one line
 	}
 	f.person.OnCopy(desk.CopiedPerson)
@@ -73,15 +78,18 @@ func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilt
 	field := func(key string, o fyne.CanvasObject) fyne.CanvasObject { return kit.NewField(say.get(key), o) }
 	f.between = container.New(equal{12}, f.days.from.root, f.days.until.root)
 	f.between.Hide()
+	f.whose = container.New(equal{12}, field("journal.filter.operator", f.operator), field("journal.filter.desk", f.desks))
+	f.whose.Hide()
 	f.root = kit.NewColumn(8, container.New(yieldingWidth{equal{12}},
 		field("journal.filter.time", f.span), field("journal.filter.outcome", f.outcome),
 		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseNumber),
-		field(w.drawn.Environment.Key("journal.filter.person"), f.person)), f.between)
+		field(w.drawn.Environment.Key("journal.filter.person"), f.person)), f.whose, f.between)
 	return f
 }
 
-func (f *journalFilter) draw(v *desk.View) {
+func (f *journalFilter) draw(v *desk.View, rights desk.JournalRights) {
 	say := f.w.words
+	show(f.whose, rights.Everybody)
 	all := []kit.Option{{Label: say.get("journal.filter.every")}}
 	for _, e := range v.Environments {
 		all = append(all, kit.Option{Value: e.ID, Label: say.environment(e)})
@@ -93,7 +101,7 @@ func (f *journalFilter) draw(v *desk.View) {
 func (f *journalFilter) apply() {
 	filter := desk.JournalFilter{
 		Outcome: f.outcome.Selected(), Environment: f.environment.Selected(), Case: strings.TrimSpace(f.caseNumber.Text),
-		Person: f.person.Text,
+		Operator: strings.TrimSpace(f.operator.Text), Desk: strings.TrimSpace(f.desks.Text), Person: f.person.Text,
 	}
 	today := dayOf(f.w.drawn.Now.Local())
 	switch f.span.Selected() {
@@ -147,6 +155,8 @@ func (f *journalFilter) facts(set desk.JournalFilter) []fact {
 		}
 	}
 	add("journal.record.case", set.Case)
+	add("journal.column.operator", set.Operator)
+	add("journal.filter.desk", set.Desk)
 	if set.OfPerson {
 		add(f.w.drawn.Environment.Key("journal.filter.person"), cmp.Or(desk.ShortPerson(f.person.Text), dots))
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -27,28 +28,46 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 // moment writes a time as the journal does, with its day and its offset from UTC.
 func moment(say words, t time.Time) string { return say.Whole().Time(t) }
 
-// recordColumns returns the columns of the list of records.
-func recordColumns(say words) []kit.Column {
+// recordColumns returns the columns of the list of records. Where everybody's are, who asked takes
+// the environment's place.
+func recordColumns(say words, everybody bool) []kit.Column {
+	last := kit.Column{Head: say.get("journal.column.environment"), Least: 145, Share: 1}
+	if everybody {
+		last = kit.Column{Head: say.get("journal.column.operator"), Least: 190, Share: 1}
+	}
 	return []kit.Column{
 		{Head: say.get("journal.record.started"), Least: 160},
 		{Head: say.get("journal.column.outcome"), Least: 186},
 		{Head: say.get("journal.record.case"), Least: 120},
 		{Head: say.get("journal.column.text"), Least: 150, Share: 3},
-		{Head: say.get("journal.column.environment"), Least: 145, Share: 1},
+		last,
 	}
 }
 
 // recordLine returns a record as one row of the list.
-func recordLine(say words, r *desk.JournalRecord) kit.Row {
+func recordLine(say words, r *desk.JournalRecord, everybody bool) kit.Row {
 	color, _ := kit.ToneColor(string(r.Tone))
 	started := say.get("moment.other_day", "Date", say.ShortDate(r.Started.Local()), "Clock", say.Clock(r.Started))
+	last := say.environment(r.Environment)
+	if everybody {
+		last = whose(say, r)
+	}
 	return kit.Row{ID: r.ID, Copy: plainRecord(say, r), Cells: [...]kit.Cell{
 		{Text: started, Color: kit.ColorSoft},
 		{Text: recordOutcome(say, r), Symbol: r.Symbol, Color: color},
 		{Text: r.Case},
 		{Text: r.Text},
-		{Text: say.environment(r.Environment), Color: kit.ColorSoft},
+		{Text: last, Color: kit.ColorSoft},
 	}}
+}
+
+// whose returns who asked: the account, which is the desk's own word, and the login, as the server
+// of a shared journal wrote it.
+func whose(say words, r *desk.JournalRecord) string {
+	if r.Login == "" {
+		return r.Operator
+	}
+	return say.get("journal.whose", "Operator", cmp.Or(r.Operator, dots), "Login", r.Login)
 }
 
 // recordFacts returns the facts about a record, with captions.
@@ -64,6 +83,7 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 			all = append(all, fact{say.get(key), value})
 		}
 	}
+	add("journal.record.why", say.say(r.Why))
 	if !r.Received.IsZero() {
 		add("journal.record.received", moment(say, r.Received))
 	}
@@ -73,7 +93,8 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	add("journal.record.case", r.Case)
 	add("journal.column.transaction", r.Transaction)
 	add("result.support_reference", r.SupportReference)
-	add("journal.column.operator", r.Operator)
+	add("journal.column.operator", whose(say, r))
+	add("journal.filter.desk", r.Desk)
 	if !r.Reported.IsZero() {
 		add("journal.record.reported", factOf(say.get("outcome.report"), moment(say, r.Reported), r.ReportedBy))
 	}

@@ -103,7 +103,11 @@ func (o *journalWork) page(place string) ([]fyne.CanvasObject, []*kit.Button) {
 	case journalExport:
 		return []fyne.CanvasObject{note("journal.export_note"), o.j.count, o.j.said}, []*kit.Button{o.json, o.csv}
 	}
-	return []fyne.CanvasObject{note("journal.erase_note"), o.picked, o.question, o.j.said}, []*kit.Button{o.sure}
+	about := "journal.erase_note"
+	if o.j.page.Rights.Shared {
+		about = "journal.shared.erase_note"
+	}
+	return []fyne.CanvasObject{note(about), o.picked, o.question, o.j.said}, []*kit.Button{o.sure}
 }
 
 func (o *journalWork) focusFirst(place string) {

@@ -25,6 +25,7 @@ type retentionSetting struct {
 	desk     retainer
 	days     *kit.Select
 	unknown  *kit.Text
+	shared   *kit.Text
 	fixed    *fixable
 	question *kit.Dialog      // nil while it isn't open
 	answered *desk.Shortening // a view from before the desk knew may still ask it
@@ -40,7 +41,8 @@ func newRetentionSetting(w *Window, s *settings, d retainer) *retentionSetting {
 	})
 	r.unknown = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	r.fixed = newFixable(w.words, kit.NewStretchRow(12, 0, kit.NewCaption(w.words.get("retention.label")), kit.NewLeast(160, 0, r.days)), 0)
-	r.root = kit.NewColumn(4, r.fixed.root, r.unknown)
+	r.shared = kit.NewText(w.words.get("retention.shared"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
+	r.root = kit.NewColumn(4, r.fixed.root, r.unknown, r.shared)
 	return r
 }
 
@@ -48,10 +50,11 @@ func (r *retentionSetting) draw(v *desk.View) {
 	say, now := r.w.words, &v.Settings
 	r.days.SetOptions(retentionChoices(say, now.RetentionDays))
 	r.days.SetSelected(strconv.Itoa(now.RetentionDays))
-	enable(r.days, !v.Fixed.RetentionDays)
-	r.fixed.draw(v.Fixed.RetentionDays)
+	enable(r.days, !v.Fixed.RetentionDays && !now.RetentionShared)
+	r.fixed.draw(v.Fixed.RetentionDays && !now.RetentionShared)
 	r.unknown.Set(say.get("retention.unknown"))
-	show(r.unknown, now.RetentionDays == 0)
+	show(r.unknown, now.RetentionDays == 0 && !now.RetentionShared)
+	show(r.shared, now.RetentionShared)
 	switch {
 	case now.Shortening == nil:
 		if r.question != nil {

@@ -133,6 +133,7 @@ func (d *fakeDesk) CheckAgain()                        { d.note("CheckAgain") }
 func (d *fakeDesk) AskControlCode()                    { d.note("AskControlCode") }
 func (d *fakeDesk) MoveJournalAside()                  { d.note("MoveJournalAside") }
 func (d *fakeDesk) KeepInMemory()                      { d.note("KeepInMemory") }
+func (d *fakeDesk) RetryJournal()                      { d.note("RetryJournal") }
 func (d *fakeDesk) Leave()                             { d.note("Leave") }
 func (d *fakeDesk) OpenJournal()                       { d.note("OpenJournal") }
 func (d *fakeDesk) CloseJournal()                      { d.note("CloseJournal") }

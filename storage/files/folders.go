@@ -57,5 +57,8 @@ func (f Folders) configFile(name string) string {
 // JournalFile returns the path of the journal.
 func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }
 
+// SharedFolder returns the folder of what a desk keeps beside it of a shared journal.
+func (f Folders) SharedFolder() string { return filepath.Join(f.Data, "shared") }
+
 // LogFolder returns the folder of the logs and crash reports.
 func (f Folders) LogFolder() string { return filepath.Join(f.Data, "logs") }

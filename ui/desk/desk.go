@@ -31,6 +31,9 @@ type Options struct {
 	// OpenJournal opens the lasting journal when an environment outside demo is first used. If nil,
 	// everything is recorded in Journal.
 	OpenJournal func(ctx context.Context) (journal.Journal, error)
+	// SharedJournal is set if OpenJournal opens a journal that many desks share. Without that one
+	// nothing is started: no journal of this machine takes its place.
+	SharedJournal *SharedJournal
 	// OutsideDemo is called once, as soon as an environment outside demo is in use: from then on
 	// there are secrets and real persons in memory. It must not block. It may be nil.
 	OutsideDemo func()
@@ -155,6 +158,7 @@ func (d *Desk) Run(ctx context.Context) {
 			for _, m := range d.take() {
 				m.do(s)
 				s.watchHanded()
+				s.watchShared()
 				happened = min(happened, m.weight)
 			}
 		case <-timer.C:

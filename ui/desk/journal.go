@@ -21,6 +21,11 @@ type journals struct {
 	backlog *journal.Backlog // writes into lasting
 	demo    *journal.Backlog // writes demo's, and all if OpenJournal is nil
 
+	again    time.Duration      // until a shared journal that can't be opened is tried again
+	attempt  int                // … counted
+	watching context.CancelFunc // ends watching a shared journal; nil while nobody does
+	grown    bool               // it has grown, and is read in a moment
+
 	upkeep   bool      // upkeep is running
 	upkeptAt time.Time // when it was last done
 }
@@ -73,7 +78,7 @@ func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 	said := false
 	for began := time.Now(); ; {
 		lasting, err := s.opt.OpenJournal(ctx)
-		if !errors.Is(err, journal.ErrBusy) || ctx.Err() != nil {
+		if !errors.Is(err, journal.ErrBusy) || ctx.Err() != nil || s.opt.SharedJournal != nil {
 			return lasting, err
 		}
 		if !said && time.Since(began) >= openPatience {
@@ -91,11 +96,15 @@ func (s *state) openPatiently(ctx context.Context) (journal.Journal, error) {
 
 // opened applies the result of opening the journal.
 func (s *state) opened(lasting journal.Journal, err error) {
-	s.journal.blocked = nil
 	s.logJournal(err)
+	if s.opt.SharedJournal != nil && err != nil {
+		s.blockShared(troubleOf(err))
+		return
+	}
+	s.journal.blocked = nil
 	switch trouble := troubleOf(err); {
 	case err == nil:
-		s.journal.lasting, s.journal.problem = lasting, Text{}
+		s.journal.lasting, s.journal.problem, s.journal.again = lasting, Text{}, 0
 		s.journal.backlog.Attach(lasting)
 	case trouble.ofKeyring():
 		said := !s.journal.problem.IsZero()
@@ -135,7 +144,7 @@ func (s *state) memoryKnown() {
 	case s.journalDialog.loaded > 0:
 		s.showJournal(page.Filter)
 	}
-	s.turnPage(func(p *JournalPage) { p.Memory = memory })
+	s.turnPage(func(p *JournalPage) { p.Memory, p.Rights = memory, s.viewRights() })
 	s.readRecords()
 }
 

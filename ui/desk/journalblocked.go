@@ -11,6 +11,8 @@ type JournalBlocked struct {
 	Remedy       Text // for a user interface without buttons
 	CanMoveAside bool
 	CanKeep      bool // in memory, for this run
+	CanTry       bool // to open it again
+	Tries        bool // the desk does so itself, too
 	Working      bool
 }
 

@@ -51,13 +51,14 @@ func (d *Desk) FilterJournal(filter JournalFilter) {
 		}
 		person := strings.TrimSpace(filter.Person)
 		filter.Case, filter.Person, filter.OfPerson = strings.TrimSpace(filter.Case), "", person != ""
+		filter.Operator, filter.Desk = strings.TrimSpace(filter.Operator), strings.TrimSpace(filter.Desk)
 		if person == "" && s.journalDialog.page.Filter == filter {
 			return
 		}
 		whom, ok := s.whom(person)
 		if !ok {
 			s.hideJournal()
-			s.journalDialog.page = &JournalPage{Filter: filter, Memory: s.inMemory(), PersonProblem: Say("journal.problem.person")}
+			s.journalDialog.page = &JournalPage{Filter: filter, Memory: s.inMemory(), Rights: s.viewRights(), PersonProblem: Say("journal.problem.person")}
 			return
 		}
 		s.showJournal(filter)
@@ -104,6 +105,9 @@ func (d *Desk) MoreJournal() {
 // VerifyJournal checks the chain of records. noted is a head from a case file, or "".
 func (d *Desk) VerifyJournal(noted string) {
 	d.act(func(s *state) {
+		if page := s.journalDialog.page; page == nil || page.Rights.NoVerify {
+			return
+		}
 		s.workOnRecords(func(ctx context.Context, j journal.Journal) func(*JournalPage) {
 			audit, err := j.Verify(ctx, noted)
 			return func(p *JournalPage) {
@@ -123,7 +127,7 @@ func (d *Desk) VerifyJournal(noted string) {
 func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 	d.act(func(s *state) {
 		page := s.journalDialog.page
-		if page == nil || s.opt.Policy.NoExport || !page.PersonProblem.IsZero() { // it picks nobody, not everybody
+		if page == nil || s.opt.Policy.NoExport || page.Rights.NoExport || !page.PersonProblem.IsZero() { // it picks nobody, not everybody
 			s.closeUnused(to)
 			return
 		}
@@ -153,7 +157,7 @@ func (d *Desk) ExportJournal(format string, to io.WriteCloser) {
 func (d *Desk) AskErase() {
 	d.act(func(s *state) {
 		switch p := s.journalDialog.page; {
-		case p == nil || p.Loading || !p.PersonProblem.IsZero():
+		case p == nil || p.Loading || p.Rights.NoErase || !p.PersonProblem.IsZero():
 			return
 		case p.Filter == (JournalFilter{}):
 			s.sayOnPage(Say("journal.problem.erase_all"), true)
@@ -225,7 +229,7 @@ func (d *Desk) EraseJournal() {
 // showJournal opens or reopens the journal at its newest records.
 func (s *state) showJournal(filter JournalFilter) {
 	s.hideJournal()
-	s.journalDialog.page = &JournalPage{Filter: filter, Loading: true, Memory: s.inMemory()}
+	s.journalDialog.page = &JournalPage{Filter: filter, Loading: true, Memory: s.inMemory(), Rights: s.viewRights()}
 }
 
 // inMemory reports whether the journal of the environment in use is in memory.

@@ -22,12 +22,38 @@ type JournalPage struct {
 	Problem Text // why it can't be read
 	// PersonProblem says why what was typed picks nobody; then no records are shown.
 	PersonProblem Text
-	Memory        bool   // it is in memory and ends with the program
+	Memory        bool // it is in memory and ends with the program
+	Rights        JournalRights
 	ControlCode   string // to be noted in the case file
 	Audit         *JournalAudit
 	Erasing       *JournalErasing // what EraseJournal would erase; nil unless asked
 	Said          Text            // how the last export or erasure went
 	SaidBad       bool
+}
+
+// JournalRights are what can be done in a journal: all of it in one that is this desk's own, and in
+// a shared one what the login's roles allow.
+type JournalRights struct {
+	Shared    bool   // many desks share it
+	Login     string // … and this is the login there
+	Everybody bool   // the records of all desks are listed, with who asked; they can be filtered by that
+
+	NoVerify, NoExport, NoErase bool
+	NoLift                      bool // of a fence
+}
+
+// viewRights returns what can be done in the journal of the environment in use.
+func (s *state) viewRights() JournalRights {
+	lasting, shared := s.journal.lasting.(journal.Shared)
+	if !shared || s.environment().ID == config.IDDemo {
+		return JournalRights{}
+	}
+	rights := lasting.Rights()
+	all := rights.Supervisor || rights.Auditor
+	return JournalRights{
+		Shared: true, Login: ciba.Clean(rights.Login, 100), Everybody: all,
+		NoVerify: !rights.Auditor, NoExport: !all, NoErase: !rights.Supervisor, NoLift: !rights.Desk && !rights.Supervisor,
+	}
 }
 
 // JournalFilter picks records; a zero field picks all.
@@ -36,6 +62,8 @@ type JournalFilter struct {
 	Outcome     string    // an outcome, or OutcomeOpen
 	Environment string    // id
 	Case        string    // exact match
+	// The account and the desk, by their own word: only where JournalRights.Everybody is.
+	Operator, Desk string
 	// Person is a MitID UUID, a CPR number or a provider's own name, as typed. Only its hash is
 	// kept, while the journal is open; a page has OfPerson instead.
 	Person   string
@@ -55,6 +83,8 @@ type JournalRecord struct {
 	Symbol                   string // name of the symbol before the outcome, as in assets
 	Case, Text               string
 	Operator                 string
+	Login, Desk              string // only in a shared journal: as the server wrote it, and the desk's own word
+	Why                      Text   // why it ended, if only a journal knows that; usually zero
 	Transaction              string
 	SupportReference         string    // see Outcome
 	Confirmed                []Text    // what the operator was asked before, and confirmed
@@ -88,6 +118,13 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 		Reported: r.Reported.At, ReportedBy: ciba.Clean(r.Reported.Operator, 100), Lifted: r.Lifted.At, LiftedBy: ciba.Clean(r.Lifted.Operator, 100),
 		Fenced: r.Fenced(s.opt.Now()),
 	}
+	view.Login, view.Desk = ciba.Clean(r.Login, 100), ciba.Clean(r.Host, 100)
+	switch r.Reason {
+	case journal.ReasonLost:
+		view.Why = Say("journal.why.desk_lost")
+	case journal.ReasonNotSent:
+		view.Why = Say("journal.why.not_sent")
+	}
 	for _, question := range r.Confirmed.Names() {
 		view.Confirmed = append(view.Confirmed, Say("journal.confirmed."+question))
 	}
@@ -108,7 +145,7 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 // recordFilter returns the journal's own filter for what the page shows.
 func (s *state) recordFilter() journal.Filter {
 	f := s.journalDialog.page.Filter
-	filter := journal.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case, Person: s.journalDialog.person}
+	filter := journal.Filter{From: f.From, Until: f.Until, Environment: f.Environment, Case: f.Case, Person: s.journalDialog.person, Operator: f.Operator, Host: f.Desk}
 	if f.Outcome != "" {
 		filter.Outcomes = []ciba.Outcome{inJournal(f.Outcome)}
 	}

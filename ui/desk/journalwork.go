@@ -18,7 +18,7 @@ import (
 // methods block on the disk. A problem says what happened and what to do; it is zero on success.
 type Journal struct {
 	journal journal.Journal
-	path    string
+	path    string // "": it is a shared one
 }
 
 // OpenJournal opens the journal at path. Unlike the desk it doesn't create one: a missing file is a
@@ -34,6 +34,15 @@ func OpenJournal(ctx context.Context, path string, open func(context.Context) (j
 	}
 	l.journal = journal
 	return l, Text{}
+}
+
+// OpenSharedJournal opens the journal that this desk shares with others.
+func OpenSharedJournal(ctx context.Context, open func(context.Context) (journal.Journal, error)) (opened *Journal, problem Text) {
+	journal, err := open(ctx)
+	if err != nil {
+		return nil, SharedProblem(err)
+	}
+	return &Journal{journal: journal}, Text{}
 }
 
 func (l *Journal) missing() bool {
@@ -181,12 +190,21 @@ func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Sele
 	if !problem.IsZero() {
 		return 0, problem, nil
 	}
+	if !mayExport(l.journal) {
+		return 0, trouble{word: "not_permitted", shared: true}.told(), nil
+	}
 	out := &sink{Writer: w}
 	n, err = journal.Export(ctx, l.journal, out, journal.ExportFormat(format), f)
 	if out.err != nil {
 		return n, Text{}, out.err
 	}
 	return n, l.problem(err), nil
+}
+
+// mayExport reports whether this login may export: in a shared journal, those who see everything.
+func mayExport(j journal.Journal) bool {
+	shared, is := j.(journal.Shared)
+	return !is || shared.Rights().Supervisor || shared.Rights().Auditor
 }
 
 // sink remembers an error of the writer, to tell it from one of the journal.
@@ -233,6 +251,9 @@ func (l *Journal) problem(err error) Text {
 		return Say("console.journal.wrong.nothing_named")
 	case errors.Is(err, context.Canceled):
 		return Say("console.journal.problem.interrupted")
+	}
+	if l.path == "" {
+		return SharedProblem(err)
 	}
 	return troubleOf(err).toldOf(l.path)
 }

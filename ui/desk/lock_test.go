@@ -27,6 +27,7 @@ func everyMethod() map[string]func(*Desk) {
 		"CancelUnfinished":  func(d *Desk) { d.CancelUnfinished("x") },
 		"EndUnfinished":     func(d *Desk) { d.EndUnfinished("x") },
 		"DismissGuard":      (*Desk).DismissGuard,
+		"RetryJournal":      (*Desk).RetryJournal,
 		"Resume":            func(d *Desk) { d.Resume("x") },
 		"StartAnyway":       (*Desk).StartAnyway,
 		"StartOver":         (*Desk).StartOver,

@@ -160,7 +160,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 				if s.run == r { // nothing was sent: the form is as it was
 					s.run, s.guard = nil, guardOf(err, profileOf(r.environment.Profile).say)
 					if s.guard == nil { // the journal that the desks share didn't record it
-						s.notify(troubleOf(err).told(), true)
+						s.notify(Say("journal.not_started", "Told", troubleOf(err).told()), true)
 					}
 				}
 			}

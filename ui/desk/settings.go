@@ -18,7 +18,9 @@ type Settings struct {
 	// RetentionDays is how long the journal keeps records; 0 while nobody knows, because the
 	// settings can't be read: then nothing is removed.
 	RetentionDays int
-	Shortening    *Shortening // usually nil
+	// RetentionShared: a shared journal keeps its records as long as its administrator has set.
+	RetentionShared bool
+	Shortening      *Shortening // usually nil
 	// Template is the operator's own reference template for the environment in use; "" if Standard,
 	// the environment's template, is used.
 	Template, Standard string

@@ -2,18 +2,45 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"ringback/ciba"
+	"ringback/storage/config"
 	"ringback/storage/files"
 	"ringback/storage/journal"
+	"ringback/storage/secrets"
 )
 
 // sharedFickle is a fickle journal that many desks share.
 type sharedFickle struct{ *fickle }
 
 func (sharedFickle) Refuses() bool { return true }
+
+// sharedWith is a shared journal with the rights of a login.
+type sharedWith struct {
+	sharedFickle
+	rights journal.Rights
+}
+
+func (s sharedWith) Rights() journal.Rights { return s.rights }
+
+// sharing uses a shared journal.
+func sharing(f *fickle, rights journal.Rights, shared *SharedJournal) func(*Options) {
+	return func(o *Options) {
+		f.use(o)
+		open := o.OpenJournal
+		o.OpenJournal = func(ctx context.Context) (journal.Journal, error) {
+			if _, err := open(ctx); err != nil {
+				return nil, err
+			}
+			return sharedWith{sharedFickle{f}, rights}, nil
+		}
+		o.MoveJournalAside, o.SharedJournal = nil, shared
+	}
+}
 
 // TestNothingStartsWithoutTheSharedJournal: a start that it can't record says why, sends nothing, and
 // leaves the form as it was; afterwards the next one starts.
@@ -29,7 +56,7 @@ func TestNothingStartsWithoutTheSharedJournal(t *testing.T) {
 		b.SetPerson(mette)
 		b.Start()
 		v := b.pass(time.Minute)
-		if v.State != Idle || b.count("POST", "/connect/ciba") != 0 || len(v.Notices) != 1 || v.Notices[0].Text.Key != "journal.told" {
+		if v.State != Idle || b.count("POST", "/connect/ciba") != 0 || len(v.Notices) != 1 || v.Notices[0].Text.Key != "journal.not_started" {
 			t.Errorf("%s, %d requests, %+v", v.State, b.count("POST", "/connect/ciba"), v.Notices)
 		}
 		f.now(nil, nil, nil)
@@ -37,4 +64,173 @@ func TestNothingStartsWithoutTheSharedJournal(t *testing.T) {
 			t.Errorf("%+v", v.Notices)
 		}
 	})
+}
+
+// TestNothingTakesTheSharedJournalsPlace: whatever is wrong with it, nothing is started, neither in
+// memory nor in a file, and the operator is told why. What waiting may cure is tried again.
+func TestNothingTakesTheSharedJournalsPlace(t *testing.T) {
+	for what, c := range map[string]struct {
+		err   error
+		key   string
+		tries bool
+	}{
+		"a backup":            {err: journal.NewFault("paused", "x"), key: "database.trouble.paused", tries: true},
+		"another writes":      {err: journal.ErrBusy, key: "journal.trouble.busy", tries: true},
+		"no keyring":          {err: secrets.ErrKeyringMissing, key: "journal.trouble.no_keyring", tries: true},
+		"a locked keyring":    {err: secrets.ErrKeyringLocked, key: "journal.trouble.keyring_locked"},
+		"something else":      {err: errors.New("x"), key: "journal.trouble.unusable", tries: true},
+		"the settings":        {err: config.ErrJournalUnusable, key: "database.trouble.settings_unusable"},
+		"a missing login":     {err: config.ErrNoLogin, key: "database.trouble.settings_no_login"},
+		"two ways to log in":  {err: config.ErrTwoPasswords, key: "database.trouble.settings_two_passwords"},
+		"a full desk of ours": {err: &files.Error{Problem: files.ProblemDiskFull}, key: "journal.trouble.disk_full", tries: true},
+	} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFickle()
+				f.now(c.err, nil, nil)
+				b := newBench(t, plan{options: sharing(f, journal.Rights{Desk: true}, &SharedJournal{})})
+				v := b.pass(time.Second)
+				blocked := v.JournalBlocked
+				if blocked == nil || blocked.CanKeep || blocked.CanMoveAside || !blocked.CanTry || blocked.Tries != c.tries {
+					t.Fatalf("%+v", blocked)
+				}
+				if got := blocked.Problem.Args["Trouble"].(Text).Key; got != c.key || v.Status.Sentence.Key != "state.idle.journal_shared" {
+					t.Errorf("%s, %s", got, v.Status.Sentence.Key)
+				}
+				b.KeepInMemory()
+				b.SetPerson(mette)
+				b.Start()
+				if v := b.pass(time.Minute); v.State != Idle || v.JournalBlocked == nil || b.count("POST", "/connect/ciba") != 0 {
+					t.Errorf("%s, %+v, %d requests", v.State, v.JournalBlocked, b.count("POST", "/connect/ciba"))
+				}
+				f.now(nil, nil, nil)
+				if !c.tries {
+					b.RetryJournal()
+				}
+				if v := b.pass(shareAgainMost); v.JournalBlocked != nil {
+					t.Fatalf("it stays blocked: %+v", v.JournalBlocked)
+				}
+				b.verify(mette)
+			})
+		})
+	}
+}
+
+// TestOnlyOneTriesToOpen: an operator who tries doesn't add to the desk's own tries.
+func TestOnlyOneTriesToOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		f.now(journal.NewFault("paused", "x"), nil, nil)
+		tried := 0
+		b := newBench(t, plan{options: func(o *Options) {
+			sharing(f, journal.Rights{Desk: true}, &SharedJournal{})(o)
+			open := o.OpenJournal
+			o.OpenJournal = func(ctx context.Context) (journal.Journal, error) {
+				tried++ // one at a time
+				return open(ctx)
+			}
+		}})
+		b.pass(time.Second)
+		for range 5 {
+			b.RetryJournal()
+			b.pass(time.Second / 2)
+		}
+		b.pass(time.Minute)
+		before := tried
+		b.pass(10 * shareAgainMost)
+		if got := tried - before; got < 9 || got > 11 {
+			t.Errorf("%d tries in ten times the wait", got)
+		}
+	})
+}
+
+// TestWhatALoginMayDoInASharedJournal is all that the dialog offers, and all that the desk does.
+func TestWhatALoginMayDoInASharedJournal(t *testing.T) {
+	for what, c := range map[string]struct {
+		rights journal.Rights
+		want   JournalRights
+	}{
+		"desk":       {rights: journal.Rights{Login: "desk17", Desk: true}, want: JournalRights{Shared: true, Login: "desk17", NoVerify: true, NoExport: true, NoErase: true}},
+		"supervisor": {rights: journal.Rights{Login: "carla", Supervisor: true}, want: JournalRights{Shared: true, Login: "carla", Everybody: true, NoVerify: true}},
+		"auditor":    {rights: journal.Rights{Login: "dorte", Auditor: true}, want: JournalRights{Shared: true, Login: "dorte", Everybody: true, NoErase: true, NoLift: true}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, plan{options: sharing(newFickle(), c.rights, &SharedJournal{})})
+				b.verify(mette)
+				b.OpenJournal()
+				page := b.until("open", settled).Journal
+				if page.Rights != c.want {
+					t.Errorf("%+v", page.Rights)
+				}
+				b.FilterJournal(JournalFilter{From: time.Now().Add(-time.Hour)})
+				b.until("filtered", settled)
+				b.AskErase()
+				if v := b.pass(time.Second); (v.Journal.Erasing == nil) != c.want.NoErase {
+					t.Errorf("it asks: %+v", v.Journal.Erasing)
+				}
+				to := new(closedWriter)
+				b.ExportJournal("json", to)
+				if b.pass(time.Second); (to.Len() == 0) != c.want.NoExport || !to.closed.Load() {
+					t.Errorf("%d bytes exported", to.Len())
+				}
+				b.VerifyJournal("")
+				if v := b.pass(time.Second); (v.Journal.Audit == nil) != c.want.NoVerify {
+					t.Errorf("verified: %+v", v.Journal.Audit)
+				}
+				b.SetRetention(1)
+				if v := b.pass(time.Second); !v.Settings.RetentionShared || v.Settings.Shortening != nil || v.Settings.RetentionDays != config.DefaultRetentionDays {
+					t.Errorf("%+v", v.Settings)
+				}
+			})
+		})
+	}
+}
+
+// TestASharedJournalIsWatched only while somebody looks at it, and read at most once a second.
+func TestASharedJournalIsWatched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		var told func()
+		watching := 0
+		b := newBench(t, plan{options: sharing(f, journal.Rights{Desk: true}, &SharedJournal{Watch: func(ctx context.Context, changed func()) {
+			told = changed
+			watching++
+			<-ctx.Done()
+			watching--
+		}})})
+		if b.pass(time.Second); watching != 0 {
+			t.Error("nobody looks, and it is watched")
+		}
+		b.OpenJournal()
+		b.until("open", settled)
+		if synctest.Wait(); watching != 1 {
+			t.Fatalf("%d watch", watching)
+		}
+		record := journal.Record{ID: "another desk's", Started: time.Now(), Environment: "own", Kind: "test"}
+		if err := f.Memory.BeginLate(t.Context(), record); err != nil {
+			t.Fatal(err)
+		}
+		for range 100 {
+			told()
+		}
+		if v := b.pass(2 * time.Second); len(v.Journal.Records) != 1 {
+			t.Errorf("%d records", len(v.Journal.Records))
+		}
+		b.CloseJournal()
+		if b.pass(time.Second); watching != 0 {
+			t.Error("it is still watched")
+		}
+	})
+}
+
+// TestWhyARecordEnded, where only the journal knows.
+func TestWhyARecordEnded(t *testing.T) {
+	s := &state{opt: &Options{Now: time.Now}}
+	for reason, key := range map[ciba.Reason]string{journal.ReasonLost: "journal.why.desk_lost", journal.ReasonNotSent: "journal.why.not_sent", ciba.ReasonLeft: ""} {
+		view := s.viewRecord(journal.Record{Login: "desk17", Host: "pc-17", Ending: journal.Ending{Outcome: ciba.Unknown, Reason: reason}})
+		if view.Why.Key != key || view.Login != "desk17" || view.Desk != "pc-17" {
+			t.Errorf("%s: %+v", reason, view)
+		}
+	}
 }

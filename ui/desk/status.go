@@ -116,6 +116,9 @@ func (s *state) startAnswerBy() time.Duration {
 func (s *state) idleSentence() Text {
 	switch {
 	case s.journal.blocked != nil && s.environment().ID != config.IDDemo:
+		if s.journal.blocked.CanTry {
+			return Say("state.idle.journal_shared")
+		}
 		if !s.journal.blocked.CanKeep {
 			return Say("state.idle.journal_busy")
 		}

@@ -25,7 +25,8 @@ type Database struct {
 // database says whether the shared journal can be used, step by step.
 func (x *examination) database() {
 	if x.DatabaseErr != nil {
-		x.fault("database", desk.Say("doctor.unreadable", "Detail", x.DatabaseErr.Error()), desk.Text{})
+		what, advice := desk.JournalProblem(x.DatabaseErr)
+		x.fault("database", what, advice)
 		return
 	}
 	if x.Database == nil {

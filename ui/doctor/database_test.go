@@ -52,7 +52,7 @@ func TestDatabaseFaults(t *testing.T) {
 		"… in its keys":  {check: "organisation_keys", level: desk.LevelOK, key: "doctor.organisation_keys.held"},
 		"… in its roles": {check: "schema", level: desk.LevelOK, key: "doctor.schema.fits"},
 		"… to be lost":   {check: "durability", level: desk.LevelOK, key: "doctor.durability.kept"},
-		"settings":       {change: func(o *Options, _ *connect.Examination) { o.DatabaseErr = config.ErrNoLogin }, check: "database", level: desk.LevelFault, key: "doctor.unreadable"},
+		"settings":       {change: func(o *Options, _ *connect.Examination) { o.DatabaseErr = config.ErrNoLogin }, check: "database", level: desk.LevelFault, key: "database.trouble.settings_no_login"},
 		"this machine":   {change: func(_ *Options, f *connect.Examination) { f.TLS = "" }, check: "database", level: desk.LevelOK, key: "doctor.database.here"},
 		"an old server":  {change: func(_ *Options, f *connect.Examination) { f.Old = true }, check: "database", level: desk.LevelFault, key: "doctor.database.old"},
 		"no commit":      {change: func(_ *Options, f *connect.Examination) { f.Commit = "off" }, check: "durability", level: desk.LevelWarning, key: "doctor.durability.off"},
