@@ -106,6 +106,7 @@ const (
 	WordSeenBefore  = "seen_before"   // belongs to another verification
 	WordNew         = "new"           // not seen before
 	WordNewThisRun  = "new_this_run"  // not seen since the program started
+	WordNewThisDesk = "new_this_desk" // not seen on this desk; the others could not be asked
 	WordNotLookedUp = "not_looked_up" // the look-up failed
 	WordUnverified  = "unverified"    // not evaluated, because something else was missing for it
 	WordTimesAgree  = "times_agree"   // the provider's times agree, also with our clock

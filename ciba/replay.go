@@ -14,10 +14,11 @@ type Look string
 
 // The results of a look. The zero value means the same as NotLookedUp.
 const (
-	LookedNew        Look = "new"           // no other verification had it
-	LookedNewThisRun Look = "new_this_run"  // as new, but only this run could be searched
-	LookedSeen       Look = "seen_before"   // another verification had it
-	NotLookedUp      Look = "not_looked_up" // the look failed, so it isn't known
+	LookedNew         Look = "new"           // no other verification had it
+	LookedNewThisRun  Look = "new_this_run"  // as new, but only this run could be searched
+	LookedNewThisDesk Look = "new_this_desk" // as new, but of many desks only this one could be searched
+	LookedSeen        Look = "seen_before"   // another verification had it
+	NotLookedUp       Look = "not_looked_up" // the look failed, so it isn't known
 )
 
 // Reception is the result of looking tokens up and of recording them. The two are independent: a

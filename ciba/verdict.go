@@ -376,6 +376,8 @@ func (j judge) replay() Check {
 		return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNew))
 	case LookedNewThisRun:
 		return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNewThisRun))
+	case LookedNewThisDesk:
+		return verdictOf(CheckReplay, true, Word(WordNew), Word(WordNewThisDesk))
 	case LookedSeen:
 		return verdictOf(CheckReplay, false, Word(WordNew), Word(WordSeenBefore))
 	}

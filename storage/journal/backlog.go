@@ -344,7 +344,7 @@ func (b *Backlog) Receive(ctx context.Context, id string, at time.Time, marks []
 			seen, err = journal.Seen(context.WithoutCancel(ctx), id, marks)
 		}
 		if look := lookOf(known || seen || others, err, thisRun); look != ciba.NotLookedUp || ctx.Err() != nil {
-			return ciba.Reception{Look: look, Recorded: written && !lost}
+			return ciba.Reception{Look: narrowed(context.WithoutCancel(ctx), journal, id, look), Recorded: written && !lost}
 		}
 		timer := time.NewTimer(lookAgain)
 		select {

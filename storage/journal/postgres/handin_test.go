@@ -207,7 +207,7 @@ func TestAReplayIsFoundLater(t *testing.T) {
 	if later, err := j.Replays(t.Context(), found[1].Position); err != nil || len(later) != 0 {
 		t.Error(later, err)
 	}
-	if _, err := anna.Replays(t.Context(), 0); !errors.Is(err, postgres.ErrNotAllowed) {
+	if _, err := anna.Replays(t.Context(), 0); !errors.Is(err, postgres.ErrNotPermitted) {
 		t.Error(err)
 	}
 	verified(t, j)
