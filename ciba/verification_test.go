@@ -539,6 +539,10 @@ func TestReplayAndRecording(t *testing.T) {
 			outcome: ciba.Verified, replay: ciba.Pass, word: ciba.WordNewThisRun,
 		},
 		{
+			name: "new on this desk", came: ciba.Reception{Look: ciba.LookedNewThisDesk, Recorded: true},
+			outcome: ciba.Verified, replay: ciba.Pass, word: ciba.WordNewThisDesk,
+		},
+		{
 			rule: 96, name: "seen for another request", came: ciba.Reception{Look: ciba.LookedSeen, Recorded: true},
 			outcome: ciba.NotVerified, replay: ciba.Fail, word: ciba.WordSeenBefore,
 		},

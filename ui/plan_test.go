@@ -27,6 +27,10 @@ func plan() []planned {
 				"ciba/generic", "ciba", "ui/linebreak"},
 		},
 		{name: "storage/journal/journaltest", imports: []string{"storage/journal", "ciba"}, forTests: true},
+		{
+			name:    "storage/journal/fallback",
+			imports: []string{"storage/journal/postgres", "storage/journal/postgres/connect", "storage/journal", "ciba"},
+		},
 		{name: "storage/journal/postgres", imports: []string{"storage/journal/postgres/connect", "storage/journal", "storage/files", "ciba"}},
 		{name: "storage/journal", imports: []string{"storage/files", "ciba"}},
 		{name: "storage/journal/postgres/connect"}, // to a database, whatever is in it

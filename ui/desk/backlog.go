@@ -124,7 +124,7 @@ func (s *state) noteRecorded(id string) bool {
 		return false
 	}
 	r.recorded = true
-	if r.verified != nil {
+	if r.verified != nil && !deskOnly(*r.verified) {
 		s.release()
 		return true
 	}

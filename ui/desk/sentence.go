@@ -64,6 +64,8 @@ func cancelledSentence(r *run) Text {
 func unknownSentence(r *run) Text {
 	const place = "outcome.unknown.sentence."
 	switch {
+	case r.outcome.Withheld && deskOnly(*r.verified):
+		return Say(place + "desk_only")
 	case r.outcome.Withheld && r.outcome.Recording:
 		return Say(place + "not_recorded")
 	case r.outcome.Withheld:

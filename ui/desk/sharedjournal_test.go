@@ -3,11 +3,13 @@ package desk
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"ringback/ciba"
+	"ringback/ciba/simulator"
 	"ringback/storage/config"
 	"ringback/storage/files"
 	"ringback/storage/journal"
@@ -232,5 +234,59 @@ func TestWhyARecordEnded(t *testing.T) {
 		if view.Why.Key != key || view.Login != "desk17" || view.Desk != "pc-17" {
 			t.Errorf("%s: %+v", reason, view)
 		}
+	}
+}
+
+// deskOnlyFickle is such a journal that records on this desk only, for as long as the others can't be
+// reached.
+type deskOnlyFickle struct {
+	sharedFickle
+	reached atomic.Bool
+}
+
+func (d *deskOnlyFickle) DeskOnly(context.Context, string) bool { return !d.reached.Load() }
+
+// Page marks the records, as such a journal does.
+func (d *deskOnlyFickle) Page(ctx context.Context, filter journal.Filter) (journal.Page, error) {
+	page, err := d.sharedFickle.Page(ctx, filter)
+	for i := range page.Records {
+		page.Records[i].DeskOnly = !d.reached.Load()
+	}
+	return page, err
+}
+
+// TestATokenThatOnlyThisDeskLookedFor: the check says so, and where only what is recorded counts, it
+// doesn't, neither at once nor later, nor in the list until it is handed in.
+func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
+	for _, strict := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			j := &deskOnlyFickle{sharedFickle: sharedFickle{newFickle()}}
+			p := under(config.Policy{VerifiedOnlyIfRecorded: strict}, func(o *Options) {
+				j.use(o)
+				o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
+			})
+			p.broker = simulator.Options{Scenario: simulator.Approve}
+			b := newBench(t, p)
+			b.begin(mette, Waiting)
+			b.untilState(Ended)
+			b.OpenJournal()
+			v := b.pass(time.Minute)
+			if word := replayOf(v); word != "new_this_desk" {
+				t.Errorf("replay says %q", word)
+			}
+			o := v.Outcome
+			if !o.Recorded || o.Withheld != strict || (o.Outcome == "verified") == strict || green(t, v) == strict {
+				t.Errorf("strict %t: %+v", strict, o)
+			}
+			if strict && (v.Status.Sentence.Key != "outcome.unknown.sentence.desk_only" || o.Reason != "not_recorded" || v.Journal.Records[0].Outcome != "unknown") {
+				t.Errorf("%+v, %+v, %+v", v.Status, o, v.Journal.Records)
+			}
+			j.reached.Store(true)
+			b.CloseJournal()
+			b.OpenJournal()
+			if v := b.pass(time.Minute); v.Journal.Records[0].Outcome != "verified" {
+				t.Errorf("handed in: %+v", v.Journal.Records)
+			}
+		})
 	}
 }
