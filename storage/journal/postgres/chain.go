@@ -22,6 +22,16 @@ type link struct {
 	erased, listed, marked          bool
 }
 
+// linkColumns are the columns of a link, in the order of into.
+const linkColumns = `position, at, kind, record, id, login, environment, outcome, person, "case", operator, desk, marks, about, sealed, digest, erased, listed, marked`
+
+func (l *link) into() []any {
+	return []any{
+		&l.position, &l.at, &l.kind, &l.record, &l.id, &l.login, &l.environment, &l.outcome, &l.person, &l.caseID,
+		&l.operator, &l.desk, &l.marks, &l.about, &l.sealed, &l.digest, &l.erased, &l.listed, &l.marked,
+	}
+}
+
 // chained computes a link's digest, as ringback.digest does.
 func (l *link) chained(before []byte) [sha256.Size]byte {
 	b := bytes.NewBuffer(make([]byte, 0, 512+len(l.sealed)))

@@ -43,13 +43,17 @@ func (c *serverClock) Move(by time.Duration) {
 }
 
 // sharedJournal is a shared journal whose Retain removes, as its supervisor's command does.
-type sharedJournal struct{ *postgres.Journal }
+type sharedJournal struct {
+	*postgres.Journal
+	keeper *postgres.Maintenance
+}
 
 func (j sharedJournal) Retain(ctx context.Context, keep time.Duration) (int, error) {
 	if n, err := j.Journal.Retain(ctx, keep); err != nil || n != 0 {
 		return n, err
 	}
-	return j.RetainDays(ctx, int(keep/(24*time.Hour)))
+	done, err := j.keeper.Retain(ctx, int(keep/(24*time.Hour)), nil)
+	return done.Records, err
 }
 
 // TestASharedJournalIsAJournal: it does what the file does.
@@ -58,7 +62,9 @@ func TestASharedJournalIsAJournal(t *testing.T) {
 	journaltest.Run(t, func(t *testing.T) journaltest.Fixture {
 		database, folder := s.database(t), t.TempDir()
 		clock := replaced(t, s, database)
-		open := func() journal.Journal { return sharedJournal{s.desk(t, "everything", database, folder, clock.Now)} }
+		open := func() journal.Journal {
+			return sharedJournal{s.desk(t, "everything", database, folder, clock.Now), s.maintained(t, "everything", database)}
+		}
 		return journaltest.Fixture{
 			Clock: clock, Journal: open(), Another: open,
 			Crash: func() journal.Journal {

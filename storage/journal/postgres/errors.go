@@ -37,6 +37,7 @@ var (
 func Faults() []error {
 	return []error{
 		ErrNotPermitted, ErrNoFunction, ErrNoKeys, ErrOtherKey, ErrChain, ErrPaused, ErrKeysChanged, ErrUncertain, ErrSchemaOld, ErrProgramOld, errWaits, errDiskFull,
+		ErrNotPrepared, ErrNotOwner, &OwnerError{}, ErrNoKeyHeld, ErrNotInChain,
 		&MissingKeyError{}, &MissingKeyError{HasHash: true}, &MissingKeyError{HasSeal: true}, &ServerError{},
 	}
 }
@@ -94,6 +95,14 @@ func (e *ServerError) Fault() (word string, names map[string]any) {
 
 func (j *Journal) translated(ctx context.Context, err error) error {
 	return translated(ctx, err, j.explain)
+}
+
+// explaining returns what explains the errors of connections; nil names no hosts.
+func explaining(explain func(error) error) func(error) error {
+	if explain == nil {
+		return new(connect.Connector).Explain
+	}
+	return explain
 }
 
 // translated returns the error of a call in this package's words, or in those of package connect.

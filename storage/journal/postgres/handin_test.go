@@ -229,7 +229,7 @@ func TestWhatIsHandedInTooLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.Move(48 * time.Hour)
-	if n, err := j.RetainDays(t.Context(), 1); n != 1 || err != nil {
+	if n, err := s.maintained(t, "carla", database).Retain(t.Context(), 1, nil); n.Records != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	for range 2 {

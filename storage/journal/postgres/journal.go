@@ -11,11 +11,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"ringback/storage/journal"
-	"ringback/storage/journal/postgres/connect"
 )
 
 // apiNumber is the API number of the schema's functions that this program calls.
@@ -70,9 +68,7 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if j.now == nil {
 		j.now = time.Now
 	}
-	if j.explain = o.Explain; j.explain == nil {
-		j.explain = new(connect.Connector).Explain
-	}
+	j.explain = explaining(o.Explain)
 	if j.host == "" {
 		j.host, _ = os.Hostname() // without a name it has none
 	}
@@ -99,6 +95,11 @@ func (j *Journal) fits(ctx context.Context) error {
 	if err := j.readRow(ctx, `select ringback.apis()`, []any{&served}); err != nil {
 		return err
 	}
+	return fitting(served)
+}
+
+// fitting reports whether one of the API numbers that a schema serves is this program's.
+func fitting(served []int32) error {
 	switch {
 	case slices.Contains(served, apiNumber):
 		return nil
@@ -136,16 +137,6 @@ func (j *Journal) hello(ctx context.Context) (rights journal.Rights, id string, 
 
 // Rights implements [journal.Shared].
 func (j *Journal) Rights() journal.Rights { return j.rights }
-
-// UseKeys makes a pair of keys the current one. Only the owner of the schema may.
-func UseKeys(ctx context.Context, owner *pgx.Conn, keys Keys, seal, hash uint32) error {
-	if _, err := keys.withCurrent(seal, hash); err != nil {
-		return err
-	}
-	_, err := owner.Exec(ctx, `select ringback.use_keys_1($1::integer, $2::bytea, $3::integer, $4::bytea)`,
-		int64(seal), KeyName(keys.Seal[seal]), int64(hash), KeyName(keys.Hash[hash]))
-	return translated(ctx, err, new(connect.Connector).Explain)
-}
 
 // HashPerson implements [journal.Journal]. With several hash keys it returns a person's hashes
 // under all of them.

@@ -63,10 +63,7 @@ func (k Keys) withCurrent(seal, hash uint32) (*keyring, error) {
 	if k.Seal[seal] == nil || k.Hash[hash] == nil {
 		return nil, &MissingKeyError{Seal: seal, Hash: hash, HasSeal: k.Seal[seal] != nil, HasHash: k.Hash[hash] != nil}
 	}
-	r := &keyring{sealers: make(map[uint32]journal.Sealer), seal: seal, hash: hash, sealName: KeyName(k.Seal[seal]), hashName: KeyName(k.Hash[hash])}
-	for number, key := range k.Seal {
-		r.sealers[number] = journal.NewSealer(derived(key, "seal"))
-	}
+	r := &keyring{sealers: k.sealers(), seal: seal, hash: hash, sealName: KeyName(k.Seal[seal]), hashName: KeyName(k.Hash[hash])}
 	for i, number := range slices.Sorted(maps.Keys(k.Hash)) {
 		key := k.Hash[number]
 		if number == hash {
@@ -75,6 +72,15 @@ func (k Keys) withCurrent(seal, hash uint32) (*keyring, error) {
 		r.hashers = append(r.hashers, hasherOf(key))
 	}
 	return r, nil
+}
+
+// sealers derives what seals and opens under each seal key.
+func (k Keys) sealers() map[uint32]journal.Sealer {
+	all := make(map[uint32]journal.Sealer, len(k.Seal))
+	for number, key := range k.Seal {
+		all[number] = journal.NewSealer(derived(key, "seal"))
+	}
+	return all
 }
 
 func keyed(key []byte, text string) []byte {

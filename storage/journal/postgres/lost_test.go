@@ -314,7 +314,10 @@ func TestKeysGoOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	hash := hashed(t, holds, journal.Named("Bo"))
-	run(func(owner *pgx.Conn) error { return postgres.UseKeys(t.Context(), owner, keys, 3, 2) })
+	run(func(owner *pgx.Conn) error {
+		_, _, err := postgres.UseKeys(t.Context(), owner, keys, postgres.Pair{Seal: 3, Hash: 2}, nil)
+		return err
+	})
 	var missing *postgres.MissingKeyError
 	if err := before.Begin(t.Context(), aRecord("2", person), 0); !errors.As(err, &missing) || missing.Seal != 3 {
 		t.Errorf("%v", err)

@@ -67,7 +67,7 @@ func TestAPooledJournalIsAJournal(t *testing.T) {
 		database, folder := s.database(t), t.TempDir()
 		clock := replaced(t, s, database)
 		open := func() journal.Journal {
-			return sharedJournal{s.pooled(t, "everything", database, folder, clock.Now)}
+			return sharedJournal{s.pooled(t, "everything", database, folder, clock.Now), s.maintained(t, "everything", database)}
 		}
 		return journaltest.Fixture{
 			Clock: clock, Journal: open(), Another: open,
@@ -81,9 +81,10 @@ func TestAPooledJournalIsAJournal(t *testing.T) {
 // pgbouncer.
 func TestExaminedJournal(t *testing.T) {
 	s := aServer(t)
+	database := s.database(t) // not the template: the pooler stays connected to it
 	for _, port := range []string{"port", "pooled-port"} {
 		for login, roles := range map[string]string{"anna": "desk", "carla": "supervisor", "dorte": "auditor", "everything": "desk supervisor auditor"} {
-			found := s.reaches(t, login, "ringback", port).Examine(t.Context())
+			found := s.reaches(t, login, database, port).Examine(t.Context())
 			var has []string
 			for _, role := range found.Roles {
 				has = append(has, string(role))
@@ -93,7 +94,7 @@ func TestExaminedJournal(t *testing.T) {
 				t.Errorf("%s through %s: %+v", login, port, found)
 			}
 		}
-		if found := s.reaches(t, "nobody", "ringback", port).Examine(t.Context()); found.Err == nil && found.SchemaErr == nil {
+		if found := s.reaches(t, "nobody", database, port).Examine(t.Context()); found.Err == nil && found.SchemaErr == nil {
 			t.Errorf("nobody through %s: %+v", port, found)
 		}
 	}

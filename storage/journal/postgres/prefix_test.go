@@ -37,8 +37,8 @@ func TestTwoJournalsInOneServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := postgres.Migrate(t.Context(), config, roles); err != nil || n == 0 {
-		t.Fatal(n, err)
+	if done, err := postgres.Migrate(t.Context(), config, nil, nil); err != nil || done.Applied == 0 {
+		t.Fatal(done, err)
 	}
 	conn := s.connect(t, "ingrid", roles.Database())
 	if err := tried(t, conn, "select * from ringback.hello_1()"); err != nil {

@@ -33,29 +33,10 @@ func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (erased jour
 }
 
 // Retain implements [journal.Journal]. A desk's own time of keeping has no say in a shared journal:
-// it removes nothing. See [Journal.RetainDays].
+// it removes nothing. See [Maintenance.Retain].
 func (j *Journal) Retain(ctx context.Context, keep time.Duration) (int, error) {
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
 	}
 	return 0, journal.CheckKeep(keep)
-}
-
-// retainedAtOnce is the most links that are removed in one transaction.
-const retainedAtOnce = 10_000
-
-// RetainDays removes records that are older than some days, and returns how many. Only a supervisor
-// may, or the owner's scheduler.
-func (j *Journal) RetainDays(ctx context.Context, days int) (removed int, err error) {
-	for {
-		var some int64
-		var more bool
-		err := j.longRow(ctx, `select removed, more from ringback.retain_1($1::integer, $2::integer)`, []any{&some, &more}, int64(days), int64(retainedAtOnce))
-		if err != nil {
-			return removed, err
-		}
-		if removed += int(some); !more {
-			return removed, nil
-		}
-	}
 }

@@ -67,8 +67,7 @@ func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, erro
 // row checks one link.
 func (v *verifier) row(rows pgx.Rows) error {
 	var l link
-	err := rows.Scan(&l.position, &l.at, &l.kind, &l.record, &l.id, &l.login, &l.environment, &l.outcome, &l.person, &l.caseID,
-		&l.operator, &l.desk, &l.marks, &l.about, &l.sealed, &l.digest, &l.erased, &l.listed, &l.marked)
+	err := rows.Scan(l.into()...)
 	if v.read++; err != nil || v.audit.Fault != nil {
 		return err
 	}
