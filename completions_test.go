@@ -28,7 +28,7 @@ func valuesOf(flag string) []string {
 	switch flag {
 	case "environment":
 		return []string{config.IDDemo, "pp", "production"}
-	case "environments", "out":
+	case "environments", "out", "apply":
 		return []string{aFile}
 	case "save":
 		return []string{aFolder}

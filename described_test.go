@@ -33,7 +33,7 @@ func withFlags() map[string]func(program, []string) int {
 	for _, other := range []string{"version", "help", "journal"} {
 		delete(all, other)
 	}
-	for action := range journalActions() {
+	for _, action := range slices.Concat(slices.Collect(maps.Keys(journalActions())), slices.Collect(maps.Keys(maintenanceActions()))) {
 		all["journal "+action] = func(p program, _ []string) int { return p.journal([]string{action}) }
 	}
 	return all

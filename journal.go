@@ -47,9 +47,12 @@ func journalFlags(action string, call *console.JournalCall) *flags {
 	return f
 }
 
-// journal verifies, exports, erases or moves aside the journal of this machine.
+// journal verifies, exports, erases or moves aside the journal, or looks after a shared one.
 func (p program) journal(args []string) int {
 	actions := journalActions()
+	if len(args) > 0 && maintenanceActions()[args[0]] != nil {
+		return p.maintain(args[0], args[1:])
+	}
 	if len(args) == 0 || actions[args[0]] == nil {
 		return p.refuse(desk.Say("command.journal"))
 	}

@@ -64,6 +64,27 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         -uuid -, -cpr - and -person - read standard input
   ringback journal aside
         move aside a journal that is damaged or can't be read; a new one begins
+  ringback journal migrate -print-roles [-prefix PREFIX]
+        print what a database administrator runs once for a shared journal: roles,
+        database and owner; PREFIX is for several journals in one server
+  ringback journal migrate [-prefix PREFIX]
+        bring the schema of the shared journal up to date, with the login of a member
+        of its owner
+  ringback journal use-keys [-seal NUMBER] [-hash NUMBER]
+        make keys that were provisioned here the shared journal's current ones, with
+        that login too
+  ringback journal retain -days DAYS
+        remove from the shared journal what is older than so many days; for a
+        supervisor, or a member of the owner
+  ringback journal erasures [-out FILE]
+        list what was erased from the shared journal, without saying whose it was;
+        kept elsewhere, the list outlasts a backup
+  ringback journal erasures -apply FILE
+        after a backup was restored, erase again what such a list has
+  ringback journal follow [-since CODE] [-open]
+        write what is added to the shared journal as lines of JSON, after a control
+        code, until interrupted: times, environments, outcomes and logins, with -open
+        also case and text; for an auditor
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
         serve the demo's broker to other clients, with its phones in a browser
   ringback provision [-environments FILE]
@@ -87,8 +108,8 @@ Exit status of verify: 0 verified, 2 wrong use, a broken file or output that can
 written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 failed.
 -result has these too, and 16: there will be no outcome of the request as it was
 handed over; the last line says why. 2 also: the open window doesn't answer.
-Of journal: 0 success, 1 a fault in the chain or records that couldn't be erased,
-2 wrong use, or the journal can't be used.
+Of journal: 0 success, 1 a fault in the chain, a control code that it doesn't have, or
+records that couldn't be erased, 2 wrong use, or the journal can't be used.
 Of provision: 0 stored, 1 nothing stored, since the provider or the keyring can't be
 reached, 2 nothing stored, since what was given is wrong.
 Of doctor: 0 no fault, 1 a fault, 2 wrong use.

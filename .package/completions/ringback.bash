@@ -9,8 +9,13 @@ _ringback() {
 	"doctor") flags="-environment -json" ;;
 	"journal aside") flags="" ;;
 	"journal erase") flags="-cpr -from -person -until -uuid -yes" ;;
+	"journal erasures") flags="-apply -out" ;;
 	"journal export") flags="-cpr -environment -format -from -out -outcome -person -until -uuid" ;;
+	"journal follow") flags="-open -since" ;;
 	"journal head") flags="" ;;
+	"journal migrate") flags="-prefix -print-roles" ;;
+	"journal retain") flags="-days" ;;
+	"journal use-keys") flags="-hash -seal" ;;
 	"journal verify") flags="-head" ;;
 	"provision") flags="-environments" ;;
 	"register") flags="" ;;
@@ -18,7 +23,7 @@ _ringback() {
 	"tour") flags="-save" ;;
 	"unregister") flags="" ;;
 	"verify") flags="-action -confirmed -cpr -environment -environments -ip -json -language -person -reference -reference-id -request -scenario -uuid" ;;
-	journal) flags="aside erase export head verify" ;;
+	journal) flags="aside erase erasures export follow head migrate retain use-keys verify" ;;
 	esac
 	if [[ " $flags " == *" $before "* ]]; then
 		case $before in
@@ -31,9 +36,15 @@ _ringback() {
 		-person) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;
 		-until) return ;;
 		-uuid) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;
-		-format) mapfile -t COMPREPLY < <(compgen -W "json csv" -- "$word"); return ;;
+		-apply) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 		-out) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+		-format) mapfile -t COMPREPLY < <(compgen -W "json csv" -- "$word"); return ;;
 		-outcome) mapfile -t COMPREPLY < <(compgen -W "verified not_verified refused expired cancelled unknown failed" -- "$word"); return ;;
+		-since) return ;;
+		-prefix) return ;;
+		-days) return ;;
+		-hash) return ;;
+		-seal) return ;;
 		-head) return ;;
 		-addr) return ;;
 		-expires-in) return ;;
