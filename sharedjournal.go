@@ -92,6 +92,9 @@ func (h sharedHouse) use(o *desk.Options) {
 		return
 	}
 	o.OpenJournal, o.MoveJournalAside = h.open, nil
+	if h.err == nil && h.journal.Unreachable == config.UnreachableLocal {
+		o.OpenJournal = h.orLocal(o.Guard, o.Log)
+	}
 	o.SharedJournal = &desk.SharedJournal{}
 	if way, err := connector(h.journal, h.roots, h.kept); h.err == nil && err == nil {
 		o.SharedJournal.Watch = func(ctx context.Context, changed func()) {

@@ -7,6 +7,7 @@ import (
 
 	"ringback/assets"
 	"ringback/storage/config"
+	"ringback/storage/journal/fallback"
 	"ringback/storage/journal/postgres"
 	"ringback/storage/journal/postgres/connect"
 	"ringback/ui/desk"
@@ -15,7 +16,7 @@ import (
 // TestEveryFaultOfASharedJournalCanBeSaid: what happened and what to do, in each language, with all
 // that is named filled in.
 func TestEveryFaultOfASharedJournalCanBeSaid(t *testing.T) {
-	faults := slices.Concat(postgres.Faults(), []error{config.ErrJournalUnusable, config.ErrNoLogin, config.ErrTwoPasswords})
+	faults := slices.Concat(postgres.Faults(), []error{config.ErrJournalUnusable, config.ErrNoLogin, config.ErrTwoPasswords, fallback.ErrNoKeys})
 	for _, kind := range connect.Kinds() {
 		faults = append(faults, &connect.Error{Kind: kind, Where: "journal.example", Code: "XX000"})
 	}

@@ -60,5 +60,8 @@ func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db
 // SharedFolder returns the folder of what a desk keeps beside it of a shared journal.
 func (f Folders) SharedFolder() string { return filepath.Join(f.Data, "shared") }
 
+// AloneFolder returns the folder of what a desk records while it can't reach a shared journal.
+func (f Folders) AloneFolder() string { return filepath.Join(f.Data, "local") }
+
 // LogFolder returns the folder of the logs and crash reports.
 func (f Folders) LogFolder() string { return filepath.Join(f.Data, "logs") }

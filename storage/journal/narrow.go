@@ -13,6 +13,30 @@ type Narrow interface {
 	// DeskOnly reports whether a verification is recorded on this desk only, so that a token could
 	// be looked for nowhere else.
 	DeskOnly(ctx context.Context, id string) bool
+	// Tell has what becomes of them told from now on, with what wasn't told yet. It is called from
+	// whatever goroutine, and must not call the journal.
+	Tell(told func(DeskNews))
+}
+
+// DeskNews is what became of verifications that were recorded on this desk only.
+type DeskNews struct {
+	Alone bool // from now on they are recorded here
+	Back  bool // … they aren't any more
+
+	HandedIn int // they are in the shared journal now
+	Dropped  int // they were older than what is kept
+	Replays  int // of those handed in, a token had come for another verification as well
+	Kept     int // they stay here: the shared journal has others with their ids
+}
+
+// With returns the news with later ones.
+func (n DeskNews) With(later DeskNews) DeskNews {
+	if later.Alone || later.Back {
+		n.Alone, n.Back = later.Alone, later.Back
+	}
+	n.HandedIn, n.Dropped = n.HandedIn+later.HandedIn, n.Dropped+later.Dropped
+	n.Replays, n.Kept = n.Replays+later.Replays, n.Kept+later.Kept
+	return n
 }
 
 // narrowed returns the result of a look for what it is.

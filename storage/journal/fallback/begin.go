@@ -51,7 +51,7 @@ func (j *Journal) asked(ctx context.Context, do func(Shared) error) error {
 			}
 			return err
 		}
-		if once || ctx.Err() != nil || time.Since(since) >= Patience {
+		if once || ctx.Err() != nil || time.Since(since) >= j.o.patience {
 			return err
 		}
 		pause(ctx, askAgain)

@@ -110,9 +110,13 @@ func (d *aDatabase) Fence(ctx context.Context, id string, report journal.Report)
 		return err
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	_, whole := d.whole[id]
 	d.reported[id] = report
-	return nil
+	d.mu.Unlock()
+	if whole {
+		return nil
+	}
+	return d.Memory.Fence(ctx, id, report)
 }
 
 func (d *aDatabase) Page(ctx context.Context, f journal.Filter) (journal.Page, error) {
@@ -251,11 +255,11 @@ type aDesk struct {
 	file     *aFile // nil until it was made
 
 	mu    sync.Mutex
-	told  Report
+	told  journal.DeskNews
 	makes error // when the file is to be made
 }
 
-func (d *aDesk) report() Report {
+func (d *aDesk) report() journal.DeskNews {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.told
@@ -266,12 +270,7 @@ func desk(t *testing.T, database *aDatabase, file *aFile) *aDesk {
 	t.Helper()
 	d := &aDesk{database: database, file: file}
 	j, err := Open(t.Context(), Options{
-		Shared: database.open, Keys: someKeys(), Told: func(r Report) {
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			d.told.HandedIn, d.told.Dropped = d.told.HandedIn+r.HandedIn, d.told.Dropped+r.Dropped
-			d.told.Replays, d.told.Kept = d.told.Replays+r.Replays, d.told.Kept+r.Kept
-		},
+		Shared: database.open, Keys: someKeys(),
 		local: func(_ context.Context, make bool) (Local, error) {
 			switch {
 			case d.file == nil && !make:
@@ -288,6 +287,11 @@ func desk(t *testing.T, database *aDatabase, file *aFile) *aDesk {
 		t.Fatal(err)
 	}
 	d.Journal = j
+	j.Tell(func(news journal.DeskNews) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.told = d.told.With(news)
+	})
 	return d
 }
 

@@ -85,13 +85,13 @@ func (j *Journal) handInSome(ctx context.Context, local Local, some []journal.Wh
 	if err != nil {
 		return err
 	}
-	var report Report
+	var news journal.DeskNews
 	var over []journal.Whole
 	for _, w := range some {
 		var in journal.HandedIn
 		in, err = handedIn(ctx, shared, w)
 		if errors.Is(err, postgres.ErrTaken) {
-			report.Kept++
+			news.Kept++
 			j.mu.Lock()
 			j.stuck[w.Record.ID] = true
 			j.mu.Unlock()
@@ -103,14 +103,12 @@ func (j *Journal) handInSome(ctx context.Context, local Local, some []journal.Wh
 		}
 		j.answered(true)
 		over = append(over, w)
-		report.count(in)
+		news = news.With(newsOf(in))
 	}
 	if len(over) > 0 {
 		err = errors.Join(err, local.HandedIn(context.WithoutCancel(ctx), over))
 	}
-	if report != (Report{}) {
-		j.o.Told(report)
-	}
+	j.tell(news)
 	return err
 }
 
@@ -136,13 +134,14 @@ func handedIn(ctx context.Context, shared Shared, w journal.Whole) (journal.Hand
 	return in, err
 }
 
-func (r *Report) count(in journal.HandedIn) {
-	switch {
-	case in.Older:
-		r.Dropped++
-		return
-	case in.Replay:
-		r.Replays++
+func newsOf(in journal.HandedIn) (n journal.DeskNews) {
+	if in.Older {
+		n.Dropped = 1
+		return n
 	}
-	r.HandedIn++
+	n.HandedIn = 1
+	if in.Replay {
+		n.Replays = 1
+	}
+	return n
 }

@@ -1,6 +1,7 @@
 package fallback
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -37,21 +38,14 @@ type Options struct {
 	Now    func() time.Time // the desk's clock; nil is the system's
 	Guard  func()           // is deferred in the one goroutine; nil: nothing is
 	Log    *slog.Logger     // takes why nothing could be handed in; nil: nothing is logged
-	// Told is called after something was handed in or dropped, from that goroutine; nil: nobody is
-	// told.
-	Told func(Report)
 
 	// local opens the file, or returns nil if there is none and none is to be made; nil: [openFile].
-	local func(ctx context.Context, make bool) (Local, error)
+	local    func(ctx context.Context, make bool) (Local, error)
+	patience time.Duration // 0: [Patience]
 }
 
-// Report is what became of verifications that this desk had recorded alone.
-type Report struct {
-	HandedIn int // they are in the shared journal now
-	Dropped  int // they were older than what is kept
-	Replays  int // of those handed in, a token had come for another verification as well
-	Kept     int // they stay here: the shared journal has others with their ids
-}
+// ErrNoKeys: this desk has none of the organisation's keys, so that it can't record anything.
+var ErrNoKeys = journal.NewFault("desk_keys", "this desk has no keys of the shared journal; run ringback provision with them")
 
 // How long is waited.
 const (
@@ -76,6 +70,9 @@ type Journal struct {
 	stuck  map[string]bool // they can't be handed in
 	unread bool            // the log has it that the file can't be read
 
+	told func(journal.DeskNews) // nil: nobody listens yet
+	news journal.DeskNews       // that wasn't told yet
+
 	wake    chan struct{}
 	stop    context.CancelFunc
 	stopped chan struct{}
@@ -97,9 +94,7 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Told == nil {
-		o.Told = func(Report) {}
-	}
+	o.patience = cmp.Or(o.patience, Patience)
 	if o.local == nil {
 		o.local = o.openFile
 	}
@@ -113,7 +108,12 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err != nil && !noAnswer(err) {
 		return nil, err
 	}
-	j.alone = err != nil
+	if err != nil {
+		if len(o.Keys.Seal) == 0 || len(o.Keys.Hash) == 0 {
+			return nil, ErrNoKeys
+		}
+		j.answered(false)
+	}
 	working, stop := context.WithCancel(context.Background())
 	j.stop = stop
 	go func() {
@@ -246,8 +246,34 @@ func (j *Journal) answered(it bool) {
 	changed := j.alone == it
 	j.alone = !it
 	j.mu.Unlock()
-	if it && changed {
+	if !changed {
+		return
+	}
+	j.tell(journal.DeskNews{Alone: !it, Back: it})
+	if it {
 		j.poke()
+	}
+}
+
+// Tell implements [journal.Narrow].
+func (j *Journal) Tell(told func(journal.DeskNews)) {
+	j.mu.Lock()
+	j.told = told
+	j.mu.Unlock()
+	j.tell(journal.DeskNews{})
+}
+
+// tell tells news, or keeps them until somebody listens.
+func (j *Journal) tell(news journal.DeskNews) {
+	j.mu.Lock()
+	news, told := j.news.With(news), j.told
+	j.news = journal.DeskNews{}
+	if told == nil {
+		j.news = news
+	}
+	j.mu.Unlock()
+	if told != nil && news != (journal.DeskNews{}) {
+		told(news)
 	}
 }
 

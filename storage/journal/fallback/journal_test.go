@@ -40,8 +40,8 @@ func TestAStartWithoutAnAnswerBeginsInTheFile(t *testing.T) {
 		if n := database.triesSince(); n < 10 {
 			t.Errorf("it was asked %d times in 5 seconds", n)
 		}
-		if d.Rights().Supervisor {
-			t.Error("a supervisor of a file")
+		if d.Rights().Supervisor || !d.report().Alone {
+			t.Error("a supervisor of a file, or nobody was told", d.report())
 		}
 		database.set(&connect.Error{Kind: connect.ErrUnreachable}, 2*time.Second)
 		begin("3", true, 2*time.Second)
@@ -60,7 +60,7 @@ func TestAStartWithoutAnAnswerBeginsInTheFile(t *testing.T) {
 		if d.DeskOnly(ctx, "2") {
 			t.Error("it stayed in the file")
 		}
-		if got := d.report(); got != (Report{HandedIn: 2}) {
+		if got := d.report(); got != (journal.DeskNews{Back: true, HandedIn: 2}) {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -160,6 +160,10 @@ func TestADeskStartsWithoutTheDatabase(t *testing.T) {
 	database.set(errLogin, 0)
 	if _, err := Open(t.Context(), Options{Shared: database.open}); !errors.Is(err, connect.ErrLogin) {
 		t.Errorf("a refused login: %v", err)
+	}
+	database.down()
+	if _, err := Open(t.Context(), Options{Shared: database.open}); !errors.Is(err, ErrNoKeys) {
+		t.Errorf("without keys: %v", err)
 	}
 }
 
@@ -335,7 +339,7 @@ func TestHandingInLosesAndDoublesNothing(t *testing.T) {
 		if err := d.Fence(ctx, "2", report); err != nil || database.reported["2"] != report {
 			t.Errorf("a report after handing in: %v", err)
 		}
-		if got := d.report(); got != (Report{HandedIn: 3}) {
+		if got := d.report(); got != (journal.DeskNews{Back: true, HandedIn: 3}) {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -363,7 +367,7 @@ func TestWhatBecomesOfWhatIsHandedIn(t *testing.T) {
 		database.set(nil, 0)
 		time.Sleep(handAgain)
 		synctest.Wait()
-		if got := d.report(); got != (Report{HandedIn: 2, Dropped: 1, Replays: 1, Kept: 1}) {
+		if got := d.report(); got != (journal.DeskNews{Back: true, HandedIn: 2, Dropped: 1, Replays: 1, Kept: 1}) {
 			t.Errorf("%+v", got)
 		}
 		if left, _, err := d.file.Whole(ctx, 9); len(left) != 1 || left[0].Record.ID != "taken" || err != nil {

@@ -100,7 +100,7 @@ func (j *Journal) Retain(ctx context.Context, keep time.Duration) (removed int, 
 	}
 	removed, err = local.Retain(ctx, keep)
 	if removed > 0 {
-		j.o.Told(Report{Dropped: removed})
+		j.tell(journal.DeskNews{Dropped: removed})
 	}
 	j.poke()
 	return removed, err

@@ -145,9 +145,11 @@ func (k Keys) HashPerson(person journal.Person) journal.PersonHash {
 // ForFile returns the keys of a file in which a desk records for this journal: it hashes persons and
 // marks as the journal does.
 func (k Keys) ForFile(seal, hash uint32) journal.FileKeys {
-	of := hasherOf(k.Hash[hash])
-	name := derived(append(slices.Clone(k.Seal[seal]), k.Hash[hash]...), "file name")
-	return journal.FileKeys{Seal: derived(k.Seal[seal], "file seal"), Index: derived(k.Hash[hash], "file index"), Name: name, Person: of.person, CPR: of.cpr, Mark: of.mark}
+	of, both := hasherOf(k.Hash[hash]), append(slices.Clone(k.Seal[seal]), k.Hash[hash]...)
+	return journal.FileKeys{
+		Seal: derived(both, "file seal"), Index: derived(both, "file index"), Name: derived(both, "file name"),
+		Person: of.person, CPR: of.cpr, Mark: of.mark,
+	}
 }
 
 // Under returns the hash under one key of a person's hashes under all of them. One that is alone is

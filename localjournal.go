@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"ringback/storage/journal"
+	"ringback/storage/journal/fallback"
+	"ringback/storage/journal/postgres"
+)
+
+// orLocal opens the shared journal, with a file of this desk for as long as nobody answers for it.
+func (h sharedHouse) orLocal(guard func(), log *slog.Logger) func(context.Context) (journal.Journal, error) {
+	return func(ctx context.Context) (journal.Journal, error) {
+		keys, err := journal.ReadOrganisationKeys(ctx, h.kept)
+		if err != nil {
+			return nil, err
+		}
+		j, err := fallback.Open(ctx, fallback.Options{
+			Shared: func(ctx context.Context) (fallback.Shared, error) {
+				opened, err := h.openShared(ctx)
+				if err != nil {
+					return nil, err // not a nil pointer in an interface
+				}
+				return opened, nil
+			},
+			Keys: postgres.Keys(keys), Folder: h.folders.AloneFolder(), Guard: guard, Log: log,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return j, nil
+	}
+}
