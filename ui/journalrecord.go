@@ -19,6 +19,9 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 	if r.Outcome != "" {
 		word = say.orRaw("outcome.", r.Outcome, ".word")
 	}
+	if r.ReplayFound {
+		word = factOf(word, say.get("journal.replay_found"))
+	}
 	if r.Environment.Badge == desk.BadgeProduction {
 		return word
 	}
@@ -84,6 +87,15 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 		}
 	}
 	add("journal.record.why", say.say(r.Why))
+	if r.ReplayFound {
+		add("journal.record.replay", say.get("journal.replay_explained"))
+	}
+	if r.DeskOnly {
+		add("journal.record.recorded", say.get("journal.desk_only"))
+	}
+	if !r.HandedIn.IsZero() {
+		add("journal.record.handed_in", moment(say, r.HandedIn))
+	}
 	if !r.Received.IsZero() {
 		add("journal.record.received", moment(say, r.Received))
 	}

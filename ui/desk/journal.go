@@ -26,6 +26,9 @@ type journals struct {
 	watching context.CancelFunc // ends watching a shared journal; nil while nobody does
 	grown    bool               // it has grown, and is read in a moment
 
+	looking bool   // for replays that were found later
+	looked  uint64 // up to here
+
 	upkeep   bool      // upkeep is running
 	upkeptAt time.Time // when it was last done
 }
@@ -106,6 +109,8 @@ func (s *state) opened(lasting journal.Journal, err error) {
 	case err == nil:
 		s.journal.lasting, s.journal.problem, s.journal.again = lasting, Text{}, 0
 		s.journal.backlog.Attach(lasting)
+		s.hear(lasting)
+		s.lookForReplays()
 	case trouble.ofKeyring():
 		said := !s.journal.problem.IsZero()
 		s.journal.problem = trouble.instead()

@@ -83,8 +83,11 @@ type JournalRecord struct {
 	Symbol                   string // name of the symbol before the outcome, as in assets
 	Case, Text               string
 	Operator                 string
-	Login, Desk              string // only in a shared journal: as the server wrote it, and the desk's own word
-	Why                      Text   // why it ended, if only a journal knows that; usually zero
+	Login, Desk              string    // only in a shared journal: as the server wrote it, and the desk's own word
+	HandedIn                 time.Time // … when its desk handed it in, which had recorded it alone; usually zero
+	DeskOnly                 bool      // … this desk recorded it alone, and hands it in later
+	ReplayFound              bool      // … the answer had come for another verification as well, which was found later
+	Why                      Text      // why it ended, if only a journal knows that; usually zero
 	Transaction              string
 	SupportReference         string    // see Outcome
 	Confirmed                []Text    // what the operator was asked before, and confirmed
@@ -118,6 +121,7 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 		Reported: r.Reported.At, ReportedBy: ciba.Clean(r.Reported.Operator, 100), Lifted: r.Lifted.At, LiftedBy: ciba.Clean(r.Lifted.Operator, 100),
 		Fenced: r.Fenced(s.opt.Now()),
 	}
+	view.HandedIn, view.DeskOnly, view.ReplayFound = r.HandedIn, r.DeskOnly, r.ReplayFound
 	view.Login, view.Desk = ciba.Clean(r.Login, 100), ciba.Clean(r.Host, 100)
 	switch r.Reason {
 	case journal.ReasonLost:
@@ -131,6 +135,9 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	view.Tone, view.Symbol = ToneWaiting, "clock"
 	if r.Outcome != "" {
 		view.Tone, view.Symbol = outcomeLook(string(r.Outcome))
+	}
+	if r.ReplayFound {
+		view.Tone, view.Symbol = ToneRefused, "alert"
 	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])

@@ -113,5 +113,6 @@ func (s *state) hasGrown() {
 	s.after(readGrown, func(s *state) {
 		s.journal.grown = false
 		s.refreshRecords()
+		s.lookForReplays()
 	})
 }

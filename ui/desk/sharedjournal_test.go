@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -242,7 +245,13 @@ func TestWhyARecordEnded(t *testing.T) {
 type deskOnlyFickle struct {
 	sharedFickle
 	reached atomic.Bool
+	told    atomic.Pointer[func(journal.DeskNews)]
 }
+
+func (d *deskOnlyFickle) Tell(told func(journal.DeskNews)) { d.told.Store(&told) }
+
+// tell tells the desk, which is open.
+func (d *deskOnlyFickle) tell(news journal.DeskNews) { (*d.told.Load())(news) }
 
 func (d *deskOnlyFickle) DeskOnly(context.Context, string) bool { return !d.reached.Load() }
 
@@ -286,6 +295,78 @@ func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
 			b.OpenJournal()
 			if v := b.pass(time.Minute); v.Journal.Records[0].Outcome != "verified" {
 				t.Errorf("handed in: %+v", v.Journal.Records)
+			}
+		})
+	}
+}
+
+// TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone: counts grow as long as their notice is shown, and
+// being alone is told for as long as that lasts.
+func TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &deskOnlyFickle{sharedFickle: sharedFickle{newFickle()}}
+		b := newBench(t, plan{options: func(o *Options) {
+			j.use(o)
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
+		}})
+		b.pass(time.Second)
+		wants := func(want ...string) {
+			t.Helper()
+			var got []string
+			for _, n := range b.pass(time.Second).Notices {
+				got = append(got, fmt.Sprint(n.Text.Key, " ", n.Text.Args["Count"], " ", n.Bad))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+		j.tell(journal.DeskNews{Alone: true})
+		wants("alone.begun <nil> true")
+		j.tell(journal.DeskNews{Back: true})
+		j.tell(journal.DeskNews{HandedIn: 2})
+		wants("alone.handed_in 2 false")
+		j.tell(journal.DeskNews{HandedIn: 3, Replays: 1, Dropped: 1, Kept: 1})
+		wants("alone.kept 1 true", "alone.replays 1 true", "alone.dropped 1 true", "alone.handed_in 5 false")
+	})
+}
+
+// foundFickle is a shared journal in which something was found later.
+type foundFickle struct {
+	sharedWith
+	mu    sync.Mutex
+	found []journal.Replay
+	asked []uint64
+}
+
+func (f *foundFickle) Replays(_ context.Context, after uint64) (all []journal.Replay, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, after)
+	for _, one := range f.found {
+		if one.Position > after {
+			all = append(all, one)
+		}
+	}
+	return all, nil
+}
+
+// TestSupervisorsAreToldOfReplays that were found later, each once, and nobody else is.
+func TestSupervisorsAreToldOfReplays(t *testing.T) {
+	for _, supervisor := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			j := &foundFickle{sharedWith: sharedWith{sharedFickle{newFickle()}, journal.Rights{Desk: true, Supervisor: supervisor}}}
+			j.found = []journal.Replay{{Position: 3, At: time.Now().Add(-8 * 24 * time.Hour)}, {Position: 5, At: time.Now()}, {Position: 6, At: time.Now()}}
+			b := newBench(t, plan{options: func(o *Options) {
+				j.use(o)
+				o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
+			}})
+			v := b.pass(time.Second)
+			if told := len(v.Notices) == 1 && v.Notices[0].Text.Key == "alone.found" && v.Notices[0].Text.Args["Count"] == 2 && v.Notices[0].Bad; told != supervisor || len(v.Notices) > 1 {
+				t.Errorf("supervisor %t: %+v", supervisor, v.Notices)
+			}
+			b.pass(25 * time.Hour)
+			if !supervisor && len(j.asked) > 0 || supervisor && !slices.Equal(j.asked, []uint64{0, 6}) {
+				t.Errorf("supervisor %t: asked from %d on", supervisor, j.asked)
 			}
 		})
 	}

@@ -77,6 +77,7 @@ func (s *state) keepUp() {
 				return
 			}
 			s.unfinished = left
+			s.lookForReplays()
 		}
 	})
 }

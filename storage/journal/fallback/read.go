@@ -75,6 +75,19 @@ func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, erro
 	return of.Verify(ctx, noted)
 }
 
+// Replays implements [journal.ReplayFinder].
+func (j *Journal) Replays(ctx context.Context, after uint64) ([]journal.Replay, error) {
+	shared, err := j.sharedNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	finder, is := shared.(journal.ReplayFinder)
+	if !is {
+		return nil, nil
+	}
+	return finder.Replays(ctx, after)
+}
+
 // Erase implements [journal.Journal]. It erases in the shared journal, after what is in the file was
 // handed in.
 func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (journal.Erased, error) {

@@ -111,20 +111,11 @@ func leftOf(until, now time.Time) time.Duration {
 	return max(0, until.Sub(now))
 }
 
-// Replay is a record of which something that identifies its token came for another one as well,
-// which was found later.
-type Replay struct {
-	Position uint64    // of the link that says so
-	At       time.Time // when it was found, by the server's time
-	ID       string
-}
-
-// Replays returns what was found after a position, the oldest first, 1,000 at most. Only supervisors
-// and auditors may.
-func (j *Journal) Replays(ctx context.Context, after uint64) (all []Replay, err error) {
+// Replays implements [journal.ReplayFinder].
+func (j *Journal) Replays(ctx context.Context, after uint64) (all []journal.Replay, err error) {
 	err = j.read(ctx, `select "position", at, id from ringback.replays_1($1::bigint, $2::integer)`, func(rows pgx.Rows) error {
 		var position, at int64
-		var one Replay
+		var one journal.Replay
 		err := rows.Scan(&position, &at, &one.ID)
 		one.Position, one.At = uint64(position), moment(at)
 		all = append(all, one)

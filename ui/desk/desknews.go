@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ringback/storage/journal"
+)
+
+// hear has the desk told what becomes of verifications that it records alone, while it can't reach the
+// journal that it shares.
+func (s *state) hear(lasting journal.Journal) {
+	if narrow, is := lasting.(journal.Narrow); is {
+		narrow.Tell(func(news journal.DeskNews) {
+			s.desk.post(func(s *state) { s.told(news) })
+		})
+	}
+}
+
+// told shows news of them.
+func (s *state) told(news journal.DeskNews) {
+	if news.Back {
+		s.denotify("alone.begun")
+	}
+	if news.Alone {
+		s.notify(Say("alone.begun"), true)
+	}
+	s.counted("alone.handed_in", news.HandedIn, false)
+	s.counted("alone.dropped", news.Dropped, true)
+	s.counted("alone.replays", news.Replays, true)
+	s.counted("alone.kept", news.Kept, true)
+	s.refreshRecords()
+}
+
+// counted shows how many there are of something, with those of a notice that is still shown.
+func (s *state) counted(key string, n int, bad bool) {
+	if n == 0 {
+		return
+	}
+	for _, shown := range s.notices {
+		if before, is := shown.Text.Args["Count"].(int); is && shown.Text.Key == key {
+			n += before
+		}
+	}
+	s.denotify(key)
+	s.notify(Say(key, "Count", n), bad)
+}
+
+// denotify removes the notice with a text.
+func (s *state) denotify(key string) {
+	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n Notice) bool { return n.Text.Key == key })
+}
+
+// replaysTold is how long supervisors are told of what was found.
+const replaysTold = 7 * 24 * time.Hour
+
+// lookForReplays tells a supervisor which answers had come for two verifications, as was found when a
+// desk handed in what it had recorded alone.
+func (s *state) lookForReplays() {
+	shared, is := s.journal.lasting.(journal.Shared)
+	finder, finds := s.journal.lasting.(journal.ReplayFinder)
+	if !is || !finds || !shared.Rights().Supervisor || s.journal.looking {
+		return
+	}
+	s.journal.looking = true
+	after := s.journal.looked
+	s.job(func(ctx context.Context) func(*state) {
+		found, err := finder.Replays(ctx, after)
+		return func(s *state) {
+			s.journal.looking = false
+			if err != nil {
+				return // it is looked again when the journal grows
+			}
+			n := 0
+			for _, one := range found {
+				s.journal.looked = one.Position
+				if s.opt.Now().Sub(one.At) < replaysTold {
+					n++
+				}
+			}
+			s.counted("alone.found", n, true)
+		}
+	})
+}
