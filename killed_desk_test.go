@@ -40,6 +40,8 @@ func part(args []string) {
 		}
 	case "verify":
 		verifyOnce(args[1], args[2], args[3])
+	case "share":
+		shareOnce(args[1], args[2], args[3])
 	case "crash":
 		crashIn(desk.State(args[1]), args[2], args[3:])
 	case "go-on":
@@ -82,7 +84,7 @@ func openDesk(folder, issuer string) *deskProcess {
 	store := secrets.New(fileKeyring(folder), secrets.Options{})
 	transport := ciba.NewTransport(ciba.Network{})
 	transport.DialContext = (&net.Dialer{LocalAddr: &net.TCPAddr{IP: addressOf(folder)}}).DialContext
-	p.Desk = desk.New(desk.Options{
+	options := desk.Options{
 		Environments: append(config.BuiltIn(), ownEnvironment(issuer)), Environment: ownID,
 		Transport: transport, Secrets: store, Journal: journal.NewMemory(), Random: rand.Reader, Language: "en", Operator: "anna",
 		OpenJournal: journalOf(folder, store),
@@ -92,7 +94,9 @@ func openDesk(folder, issuer string) *deskProcess {
 			default:
 			}
 		},
-	})
+	}
+	shareIn(folder, store, &options)
+	p.Desk = desk.New(options)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { p.Run(ctx) })
