@@ -232,3 +232,16 @@ func danishMonth(month time.Month) string {
 	}
 	return names[month-1]
 }
+
+// Number writes a whole number that isn't negative, with its thousands apart: 10,000; 10.000.
+func (w *Words) Number(n int) string {
+	between := ","
+	if w.language == Danish {
+		between = "."
+	}
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + between + digits[at:]
+	}
+	return digits
+}

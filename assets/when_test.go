@@ -236,3 +236,11 @@ func TestSize(t *testing.T) {
 		}
 	}
 }
+
+func TestNumber(t *testing.T) {
+	for n, want := range map[int][2]string{0: {"0", "0"}, 999: {"999", "999"}, 10_000: {"10,000", "10.000"}, 1_234_567: {"1,234,567", "1.234.567"}} {
+		if got := [2]string{load(t, English).Number(n), load(t, Danish).Number(n)}; got != want {
+			t.Errorf("Number(%d) = %q, want %q", n, got, want)
+		}
+	}
+}

@@ -145,11 +145,11 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	j.none.Set(j.emptyWord())
 	show(j.none, len(rows) == 0)
 	show(j.rows, len(rows) > 0)
-	counted := "journal.records"
 	if page.More {
-		counted = "journal.records_over"
+		j.count.Set(say.get("journal.records_over", "Number", say.Number(page.Total)))
+	} else {
+		j.count.Set(say.get("journal.records", "Count", page.Total))
 	}
-	j.count.Set(say.get(counted, "Count", page.Total))
 	j.head.Set("")
 	if page.ControlCode != "" {
 		j.head.Set(say.get("journal.head", "Head", page.ControlCode))

@@ -86,7 +86,6 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 			all = append(all, fact{say.get(key), value})
 		}
 	}
-	add("journal.record.why", say.say(r.Why))
 	if r.ReplayFound {
 		add("journal.record.replay", say.get("journal.replay_explained"))
 	}
@@ -102,6 +101,7 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	if !r.Ended.IsZero() {
 		add("journal.record.ended", moment(say, r.Ended))
 	}
+	add("journal.record.why", say.say(r.Why))
 	add("journal.record.case", r.Case)
 	add("journal.column.transaction", r.Transaction)
 	add("result.support_reference", r.SupportReference)

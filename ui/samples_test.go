@@ -704,6 +704,11 @@ func samples() []sample {
 			open: "receipt",
 		},
 		{name: "journal", view: full},
+		{name: "journal-shared-desk", view: sharing(settings, desk.JournalRights{Shared: true, Login: "desk17", NoVerify: true, NoExport: true, NoErase: true})},
+		{name: "journal-shared-supervisor", view: sharing(settings, supervising())},
+		{name: "journal-shared-days", view: sharing(settings, supervising()), open: "journal-days"},
+		{name: "journal-shared-record", view: sharing(settings, supervising()), open: journalRecord},
+		{name: "journal-shared-erase", view: sharing(erasing, supervising()), open: journalErase},
 		{name: "journal-days", view: full, open: "journal-days"},
 		{name: "journal-memory", view: none},
 		{name: "journal-record", view: full, open: journalRecord},
@@ -765,6 +770,7 @@ func samples() []sample {
 		},
 		{name: "not_looked_up", view: notLookedUpView()},
 		{name: "journal_blocked", view: journalBlockedView()},
+		{name: "journal_shared_blocked", view: sharedBlockedView()},
 		{name: "failed", view: failed},
 		{name: "appswitch", view: waitingView(), tab: "appswitch"},
 		{name: "appswitch-old", view: oldAndroid, tab: "appswitch"},
@@ -913,6 +919,47 @@ func journalPage() *desk.JournalPage {
 		page.Records = append(page.Records, record)
 	}
 	return page
+}
+
+// supervising are a supervisor's rights in a shared journal.
+func supervising() desk.JournalRights {
+	return desk.JournalRights{Shared: true, Login: "carla", Everybody: true, NoVerify: true}
+}
+
+// sharing returns a view of the journal that many desks share.
+func sharing(v desk.View, rights desk.JournalRights) desk.View {
+	page := journalPage()
+	if v.Journal != nil {
+		page = v.Journal
+	}
+	shared := *page
+	shared.Rights = rights
+	shared.Records = slices.Clone(page.Records)
+	for i := range shared.Records {
+		r := &shared.Records[i]
+		r.Login, r.Desk = "desk17", "PC-0417"
+		if rights.Everybody {
+			r.Operator, r.Login, r.Desk = []string{"anna", "bo", "mette.holm"}[i%3], []string{"desk17", "desk04", "desk112"}[i%3], []string{"PC-0417", "PC-0204", "PC-0112"}[i%3]
+		}
+	}
+	if rights.Everybody {
+		shared.Total, shared.More, shared.ControlCode = 10_000, true, "1203311-3fa9-c2d4-0b1e-77aa-5c10"
+		first := &shared.Records[0]
+		first.Outcome, first.Tone, first.Symbol, first.Why = "unknown", desk.ToneUnknown, "question", desk.Say("journal.why.desk_lost")
+		first.Received, first.Checks, first.Transaction = time.Time{}, nil, ""
+	}
+	v.Journal = &shared
+	v.Settings.RetentionShared = true
+	return v
+}
+
+// sharedBlockedView returns a view whose shared journal can't be reached.
+func sharedBlockedView() desk.View {
+	v := journalBlockedView()
+	told := desk.Say("journal.told", "Trouble", desk.Say("database.trouble.unreachable", "Hosts", "journal.nordby.example", "Code", ""), "Advice", desk.Say("database.advice.unreachable"))
+	v.JournalBlocked = &desk.JournalBlocked{Problem: told, Remedy: told, CanTry: true, Tries: true}
+	v.Status.Sentence = desk.Say("state.idle.journal_shared")
+	return v
 }
 
 // setupView asks for the secret or the key of a user's own environment.
