@@ -26,6 +26,7 @@ const (
 	LinkHeadMissing LinkKind = 8  // a desk saw a head that the chain lacks
 	LinkHandedIn    LinkKind = 9  // a whole record that its desk kept in a file of its own
 	LinkReplayFound LinkKind = 10 // its mark came for another verification as well; nothing is sealed
+	LinkImported    LinkKind = 11 // all of a file that a desk had before; nothing is sealed
 )
 
 // SharedLink is what is sealed of a link. Which fields count depends on its kind, which the seal is

@@ -59,6 +59,12 @@ func OpenFileUnder(ctx context.Context, path string, under FileKeys, options Fil
 	return j, nil
 }
 
+// HashedWith returns what persons and marks are hashed with, and a name that tells this file's keys
+// from another's; no other keys.
+func (j *File) HashedWith() FileKeys {
+	return FileKeys{Person: j.keys.person, CPR: j.keys.cpr, Mark: j.keys.mark, Name: j.keys.name}
+}
+
 // Has reports whether a verification is recorded here.
 func (j *File) Has(ctx context.Context, id string) (has bool, err error) {
 	err = j.reading(ctx, func(l *content) error {

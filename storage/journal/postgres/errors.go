@@ -37,7 +37,7 @@ var (
 func Faults() []error {
 	return []error{
 		ErrNotPermitted, ErrNoFunction, ErrNoKeys, ErrOtherKey, ErrChain, ErrPaused, ErrKeysChanged, ErrUncertain, ErrSchemaOld, ErrProgramOld, errWaits, errDiskFull,
-		ErrNotPrepared, ErrNotOwner, &OwnerError{}, ErrNoKeyHeld, ErrNotInChain,
+		ErrNotPrepared, ErrNotOwner, &OwnerError{}, ErrNoKeyHeld, ErrNotInChain, ErrImportTaken, ErrImportMany,
 		&MissingKeyError{}, &MissingKeyError{HasHash: true}, &MissingKeyError{HasSeal: true}, &ServerError{},
 	}
 }

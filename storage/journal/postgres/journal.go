@@ -131,6 +131,9 @@ func (j *Journal) hello(ctx context.Context) (rights journal.Rights, id string, 
 	if !bytes.Equal(sealName, keys.sealName) || !bytes.Equal(hashName, keys.hashName) {
 		return rights, id, head, ErrOtherKey
 	}
+	if keys.imported, err = j.imports(ctx, keys); err != nil {
+		return rights, id, head, err
+	}
 	j.keys.Store(keys)
 	return rights, id, journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
 }

@@ -51,6 +51,7 @@ func hasherOf(key []byte) hasher {
 type keyring struct {
 	sealers  map[uint32]journal.Sealer
 	hashers  []hasher // in the order of their numbers
+	imported []hasher // what imported files hashed with: persons and marks only
 	at       int      // where the current one is among them
 	seal     uint32   // the number of the current seal key
 	hash     uint32   // … of the current hash key
@@ -96,7 +97,7 @@ const between = "+"
 // hashPerson returns a person's hashes under all keys.
 func (r *keyring) hashPerson(p journal.Person) journal.PersonHash {
 	var all []string
-	for _, h := range r.hashers {
+	for _, h := range slices.Concat(r.hashers, r.imported) {
 		key := h.person
 		if p.Domain == journal.ByCPR {
 			key = h.cpr
@@ -137,11 +138,18 @@ func recordedHash(hash []byte) journal.PersonHash {
 // currentFirst returns hashes with that under the current key first. A single one may be of any
 // key.
 func (r *keyring) currentFirst(hashes [][]byte) [][]byte {
-	if len(hashes) != len(r.hashers) || len(hashes) == 0 {
+	if len(hashes) < len(r.hashers) || len(hashes) == 0 {
 		return hashes
 	}
 	first := [][]byte{hashes[r.at]}
 	return append(first, slices.Concat(hashes[:r.at], hashes[r.at+1:])...)
+}
+
+// ours divides a person's hashes, that under the current key first, into those under the
+// organisation's keys and those under the keys of imported files.
+func (r *keyring) ours(hashes [][]byte) (ours, imported [][]byte) {
+	n := min(len(r.hashers), len(hashes))
+	return hashes[:n], hashes[n:]
 }
 
 // under returns a text's hashes under all keys; nil for an empty text.

@@ -152,8 +152,8 @@ func TestErasedAgainInARestoredBackup(t *testing.T) {
 	restored := restored(t, s, backup)
 	back := s.desk(t, "everything", restored, t.TempDir(), time.Now)
 	other := s.maintained(t, "carla", restored)
-	done, err := other.EraseAgain(t.Context(), list)
-	if want := (postgres.ErasedAgain{Records: 2, Missing: 1}); err != nil || done != want {
+	done, err := other.EraseAgain(t.Context(), append(list, postgres.Erasure{Position: 1})) // another record's digest
+	if want := (postgres.ErasedAgain{Records: 2, Missing: 2}); err != nil || done != want {
 		t.Errorf("%+v, %v, want %+v", done, err, want)
 	}
 	if done, err = other.EraseAgain(t.Context(), list); err != nil || done != (postgres.ErasedAgain{Missing: 1}) {

@@ -100,7 +100,7 @@ func (v *verifier) judge(l *link) journal.ChainProblem {
 		return journal.ChainChanged
 	}
 	switch kind := journal.LinkKind(l.kind); kind {
-	case journal.LinkErased, journal.LinkRetained, journal.LinkHeadMissing:
+	case journal.LinkErased, journal.LinkRetained, journal.LinkHeadMissing, journal.LinkImported:
 		for _, s := range spansIn(value(l.about), kind) {
 			maps.DeleteFunc(v.stubs, func(position int64, _ bool) bool { return s.first <= position && position <= s.last })
 		}

@@ -85,7 +85,10 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons [][]byte, most int, late bool) error {
 	keys := j.keys.Load()
 	record.Person = keys.recorded(persons)
-	persons = keys.currentFirst(persons)
+	persons, err := j.worthLocking(ctx, keys.currentFirst(persons))
+	if err != nil {
+		return err
+	}
 	sealed := j.sealed(record.ID, journal.SharedLink{Kind: journal.LinkBegun, Host: j.host, Record: record}, record.Started)
 	var environment, outcome = record.Environment, ""
 	written := link{
@@ -175,6 +178,9 @@ func (j *Journal) marks(marks []string) (current, older [][]byte) {
 	for _, mark := range marks {
 		if hashes := keys.currentFirst(keys.under(mark, markKey)); len(hashes) > 0 { // a missing transaction id isn't a mark
 			current, older = append(current, hashes[0]), append(older, hashes[1:]...)
+			for _, file := range keys.imported {
+				older = append(older, keyed(file.mark, mark))
+			}
 		}
 	}
 	return current, older
@@ -220,6 +226,9 @@ func (j *Journal) End(ctx context.Context, id string, ending journal.Ending) err
 		return err
 	}
 	ending.Also = j.keys.Load().recorded(also)
+	if also, err = j.worthLocking(ctx, j.keys.Load().currentFirst(also)); err != nil {
+		return err
+	}
 	content := journal.SharedLink{Kind: journal.LinkEnded, Host: j.host, Ending: ending}
 	a, sealed, err := j.write(ctx, writing{
 		statement: `select ` + columns + ` from ringback.end_1($1::uuid, $2::text, $3::text, $4::boolean, $5::boolean, $6::bytea[], $7::bytea)`,

@@ -1,5 +1,17 @@
 -- What looks after a journal, in API number 1.
 
+-- The files that desks imported: what each hashed persons and marks with, sealed. Such a generation of
+-- keys goes with the last record that was hashed under it.
+create table ringback.imports (
+	number bigint generated always as identity primary key,
+	name bytea not null unique, -- tells one file's keys from another's
+	login text not null,
+	done timestamptz, -- null: something of it is still missing
+	head text, -- where its own chain ended then
+	position bigint, -- of the link that says so
+	sealed bytea not null
+);
+
 create index on ringback.links (position) where record = position and erased is not null;
 
 -- retain_1 removes the oldest links, at most so many at once, that are older than a number of days,
@@ -48,6 +60,7 @@ begin
 	update ringback.checkpoint c set position = k.position, digest = k.digest, at = k.at
 		from ringback.links k where k.position = upto and c.single;
 	delete from ringback.links k where k.position > from_position and k.position <= upto;
+	delete from ringback.imports i where i.position <= upto;
 	l.kind := 5; l.record := 0;
 	l.about := upto || coalesce(' ' || ringback.spans(array(select p from unnest(gone) p where p > upto)), '');
 	perform ringback.append(l);
@@ -99,5 +112,68 @@ begin
 	perform ringback.append(l);
 end $$;
 
+-- import_1 notes what a file hashed with, before its records come. done is when it was imported up to
+-- this head of its own, null if something is missing.
+create function ringback.import_1(of_name bytea, of_head text, of_sealed bytea, out said text, out done bigint)
+language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+as $$
+declare
+	i ringback.imports;
+begin
+	perform ringback.demand(octet_length(of_name) = 32 and octet_length(of_head) between 1 and 100 and octet_length(of_sealed) between 32 and 1024);
+	select * into i from ringback.imports o where o.name = of_name;
+	if not found then
+		if (select count(*) from ringback.imports) >= 400 then
+			said := 'too_many';
+			return;
+		end if;
+		insert into ringback.imports (name, login, sealed) values (of_name, session_user, of_sealed)
+			on conflict (name) do nothing;
+		select * into strict i from ringback.imports o where o.name = of_name;
+	end if;
+	said := case when i.login = session_user then 'done' else 'taken' end;
+	done := case when i.head = of_head then ringback.epoch(i.done) end;
+end $$;
+
+-- imported_1 says that all of a file is here, and where its own chain ended. It can be called again.
+create function ringback.imported_1(of_name bytea, of_head text, of_records bigint) returns text
+language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+as $$
+declare
+	i ringback.imports;
+	l ringback.links;
+	a ringback.answer_1;
+begin
+	perform ringback.demand(octet_length(of_head) between 1 and 100 and of_records >= 0);
+	select * into i from ringback.imports o where o.name = of_name and o.login = session_user for update;
+	if not found then
+		return 'no_record';
+	elsif i.head = of_head then
+		return 'done';
+	end if;
+	l.kind := 11; l.record := 0; l.about := of_head || ' ' || of_records;
+	a := ringback.append(l);
+	update ringback.imports o set done = ringback.clock(), head = of_head, position = a.position where o.number = i.number;
+	return 'done';
+end $$;
+
+-- imports_1 returns what the imported files hashed with.
+create function ringback.imports_1(out name bytea, out sealed bytea) returns setof record
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as 'select i.name, i.sealed from ringback.imports i order by i.number';
+
+-- known_1 returns those of a person's hashes that the journal has. Of those under the keys of imported
+-- files it has few, and only these are worth a row of the guard.
+create function ringback.known_1(persons bytea[]) returns bytea[]
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select coalesce(array_agg(one), '{}') from unnest(persons) one where exists (select from ringback.records r where r.person = one)
+		or exists (select from ringback.pairs p where p.person = one) or exists (select from ringback.prompts p where p.person = one)
+		or exists (select from ringback.fences f where f.person = one)
+		or exists (select from ringback.guards g where g.person = one and g.id is not null)
+$$;
+
 revoke all on all functions in schema ringback from public;
 grant execute on function ringback.erasures_1, ringback.erase_again_1 to {{supervisor}};
+grant execute on function ringback.import_1, ringback.imported_1, ringback.known_1 to {{desk}};
+grant execute on function ringback.imports_1 to {{desk}}, {{supervisor}}, {{auditor}};

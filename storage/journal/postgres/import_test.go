@@ -1,0 +1,148 @@
+//go:build realparts
+
+package postgres_test
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ringback/ciba"
+	"ringback/storage/journal"
+	"ringback/storage/journal/postgres"
+)
+
+// oldFile is the journal that a desk had before, with verifications of Mette, Bo and Jens. Bo's was
+// reported.
+func oldFile(t *testing.T, at time.Time) *journal.File {
+	t.Helper()
+	file, err := journal.OpenFile(t.Context(), filepath.Join(t.TempDir(), "journal.db"), keyring{}, journal.FileOptions{Now: func() time.Time { return at }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	for _, name := range []string{"Mette", "Bo", "Jens"} {
+		record := journal.Record{ID: name, Started: at, Environment: "pp", Kind: "test", Person: hashed(t, file, journal.Named(name)), Case: "old " + name, Text: "Kode", Operator: "anna"}
+		wants(t, file.Begin(t.Context(), record, 0), nil)
+		if _, err := file.Receive(t.Context(), name, at, []string{"token of " + name}); err != nil {
+			t.Fatal(err)
+		}
+		end(t, file, name, journal.Ending{At: at, Outcome: ciba.Verified})
+		wants(t, file.Done(t.Context(), name), nil)
+	}
+	wants(t, file.Fence(t.Context(), "Bo", journal.Report{At: at, Operator: "anna"}), nil)
+	return file
+}
+
+// TestImport: what a desk had before is in the shared journal once, sealed anew; persons, tokens and
+// reports in it count for every desk that opens the journal afterwards.
+func TestImport(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	file := oldFile(t, time.Now())
+	head, err := file.Head(t.Context())
+	wants(t, err, nil)
+	j := s.desk(t, "anna", database, t.TempDir(), time.Now)
+	done, err := j.Import(t.Context(), file)
+	if err != nil || done.Records != 3 || done.Older != 0 || done.Open != 0 || done.Head != head || !done.Already.IsZero() {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if again, err := j.Import(t.Context(), file); err != nil || again.Records != 0 || time.Since(again.Already).Abs() > time.Hour || again.Head != head {
+		t.Errorf("twice: %+v, %v", again, err)
+	}
+
+	later := s.desk(t, "everything", database, t.TempDir(), time.Now)
+	mette := hashed(t, later, journal.Named("Mette"))
+	page, err := later.Page(t.Context(), journal.Filter{Person: mette})
+	if err != nil || page.Total != 1 || page.Records[0].Case != "old Mette" || page.Records[0].Login != "anna" || page.Records[0].HandedIn.IsZero() {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	if page, err := later.Page(t.Context(), journal.Filter{Case: "old Jens"}); err != nil || page.Total != 1 {
+		t.Errorf("by case: %+v, %v", page, err)
+	}
+	if seen, err := later.Seen(t.Context(), "new", []string{"token of Mette"}); err != nil || !seen {
+		t.Errorf("its token is new: %v", err)
+	}
+	var asked *journal.GuardError
+	if err := later.Begin(t.Context(), aRecord("bo2", hashed(t, later, journal.Named("Bo"))), 0); !errors.As(err, &asked) || asked.Kind != journal.ErrFenced {
+		t.Errorf("the report is forgotten: %v", err)
+	}
+	// The guard is one, whichever desk hashes how.
+	begin(t, later, "mette2", mette)
+	if err := j.Begin(t.Context(), aRecord("mette3", hashed(t, s.desk(t, "anna", database, t.TempDir(), time.Now), journal.Named("Mette"))), 0); !errors.Is(err, journal.ErrOpenVerification) {
+		t.Errorf("%v", err)
+	}
+	end(t, later, "mette2", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+	// Nobody else's hashes get a row because of the imported keys.
+	begin(t, later, "eva", hashed(t, later, journal.Named("Eva")))
+	var rows int
+	if err := s.admin(t, database).QueryRow(t.Context(), `select count(*) from ringback.guards where id = 'eva' or person in
+		(select person from ringback.records where id = 'eva') or person not in (select person from ringback.records where person is not null)`).Scan(&rows); err != nil || rows != 1 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+	end(t, later, "eva", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+	if audit := whole(t, later, ""); audit.Records != 5 {
+		t.Errorf("%+v", audit)
+	}
+	if erased, err := later.Erase(t.Context(), journal.Filter{Person: mette}); err != nil || erased.Records != 2 {
+		t.Errorf("%+v, %v", erased, err)
+	}
+	for _, login := range []string{"carla", "dorte"} {
+		if _, err := s.desk(t, login, database, t.TempDir(), time.Now).Import(t.Context(), file); !errors.Is(err, postgres.ErrNotPermitted) {
+			t.Errorf("%s: %v", login, err)
+		}
+	}
+	if _, err := s.desk(t, "bo", database, t.TempDir(), time.Now).Import(t.Context(), file); !errors.Is(err, postgres.ErrImportTaken) {
+		t.Errorf("another login: %v", err)
+	}
+}
+
+// TestImportGoesOn: an import is done when nothing in the file is open any more; what came later
+// comes with the next one. Its keys go with its records.
+func TestImportGoesOn(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	file := oldFile(t, clock.Now())
+	wants(t, file.Begin(t.Context(), journal.Record{ID: "open", Started: clock.Now(), Environment: "pp", Kind: "test", Text: "Kode"}, 0), nil)
+	j := s.desk(t, "everything", database, t.TempDir(), clock.Now)
+	if done, err := j.Import(t.Context(), file); err != nil || done.Records != 3 || done.Open != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	end(t, file, "open", journal.Ending{At: clock.Now(), Outcome: ciba.Failed})
+	wants(t, file.Done(t.Context(), "open"), nil)
+	for _, want := range []int{4, 0} {
+		if done, err := j.Import(t.Context(), file); err != nil || done.Records != want || done.Open != 0 || done.Already.IsZero() != (want > 0) {
+			t.Fatalf("%+v, %v", done, err)
+		}
+	}
+	if n, err := j.Count(t.Context(), journal.Filter{}); err != nil || n != 4 {
+		t.Errorf("%d, %v", n, err)
+	}
+	imports := func() (n int) {
+		if err := s.admin(t, database).QueryRow(t.Context(), `select count(*) from ringback.imports`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	whole(t, j, "")
+	clock.Move(48 * time.Hour)
+	m := s.maintained(t, "everything", database)
+	if before := imports(); before != 1 {
+		t.Errorf("%d", before)
+	}
+	if done, err := m.Retain(t.Context(), 1, nil); err != nil || done.Records != 4 || imports() != 0 {
+		t.Errorf("%+v, %v, %d", done, err, imports())
+	}
+	// A file that is older than what is kept is left out, and said so.
+	if done, err := j.Import(t.Context(), oldFile(t, clock.Now().Add(-72*time.Hour))); err != nil || done.Records != 0 || done.Older != 3 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	f, err := follow(t, s.maintained(t, "dorte", database), "", nil)
+	wants(t, err, nil)
+	if last := f.links[len(f.links)-1]; last.Kind != journal.LinkImported || last.About == "" {
+		t.Errorf("%+v", last)
+	}
+	whole(t, j, "")
+}
