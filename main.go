@@ -85,6 +85,9 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         write what is added to the shared journal as lines of JSON, after a control
         code, until interrupted: times, environments, outcomes and logins, with -open
         also case and text; for an auditor
+  ringback journal import FILE
+        check the journal that this user had in FILE before, and record in the shared
+        one what is in it, once; with the desk's login
   ringback simulator [-addr 127.0.0.1:PORT] [-scenario NAME] [-interval 5s] [-expires-in 300s]
         serve the demo's broker to other clients, with its phones in a browser
   ringback provision [-environments FILE]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,6 +26,7 @@ func maintenanceActions() map[string]func(context.Context, console.MaintenanceOp
 		"retain":   console.RetainJournal,
 		"erasures": console.JournalErasures,
 		"follow":   console.FollowJournal,
+		"import":   console.ImportJournal,
 	}
 }
 
@@ -53,6 +55,9 @@ func maintenanceFlags(action string, call *console.MaintenanceCall) *flags {
 // maintain looks after a shared journal.
 func (p program) maintain(action string, args []string) int {
 	call := console.MaintenanceCall{MostDays: config.MaxRetentionDays, MostKeyNo: journal.MaxKeyNumber}
+	if action == "import" && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		call.File, args = args[0], args[1:]
+	}
 	if status, done := p.parse(maintenanceFlags(action, &call), args); done {
 		return status
 	}
@@ -69,40 +74,36 @@ func (p program) maintain(action string, args []string) int {
 		Words:  p.words, Out: console.StandardOutput(), Err: console.Named(os.Stderr),
 	}
 	if !call.PrintRoles {
-		way, err := p.sharedWay(kept)
+		house, way, err := p.sharedWay(kept)
 		if err != nil {
 			return p.failed(err)
 		}
 		p.logs.ToFile() // it holds what is real
 		p.maintainBy(way, kept, &options)
+		options.Import = house.importFile
 	}
 	return maintenanceActions()[action](ctx, options, call)
 }
 
-// sharedWay returns the way to the database of the shared journal, with the login that policy and
-// settings name.
-func (p program) sharedWay(kept *secrets.Store) (*connect.Connector, error) {
+// sharedWay returns this desk's part in the shared journal, and the way to its database, with the
+// login that policy and settings name.
+func (p program) sharedWay(kept *secrets.Store) (sharedHouse, *connect.Connector, error) {
 	folders, err := files.DefaultFolders()
 	if err != nil {
-		return nil, err
+		return sharedHouse{}, nil, err
 	}
 	p.tellCrashes(folders)
-	settings, err := config.LoadSettings(folders.SettingsFile())
-	if err != nil {
-		p.warn(desk.SettingsNotice(err, folders))
-	}
-	shared, err := p.policy.JournalWith(settings)
+	house, err := p.sharedOnly(folders, kept)
 	switch {
 	case err != nil:
-		return nil, errors.New(desk.SharedProblem(err).In(p.words))
-	case shared.Database == "":
-		return nil, errors.New(desk.Say("console.shared.wrong.none", "File", folders.SettingsFile()).In(p.words))
+		return house, nil, err
+	case house.err != nil:
+		return house, nil, errors.New(desk.SharedProblem(house.err).In(p.words))
+	case !house.shares():
+		return house, nil, errors.New(desk.Say("console.shared.wrong.none", "File", folders.SettingsFile()).In(p.words))
 	}
-	network, err := p.network()
-	if err != nil {
-		return nil, p.rootsProblem(err)
-	}
-	return connector(shared, network.Roots, kept)
+	way, err := connector(house.journal, house.roots, kept)
+	return house, way, err
 }
 
 // maintainBy fills in what is done with the database.
@@ -157,4 +158,28 @@ func (p program) maintainBy(way *connect.Connector, kept *secrets.Store, options
 		}()
 		return more
 	}
+}
+
+// importFile verifies a file that a desk had before, and records what is in it in the shared
+// journal.
+func (h sharedHouse) importFile(ctx context.Context, path string) (done postgres.Imported, fault *journal.ChainFault, err error) {
+	if _, err := os.Lstat(path); err != nil {
+		return done, nil, err
+	}
+	file, err := journal.OpenFile(ctx, path, h.kept, journal.FileOptions{})
+	if err != nil {
+		return done, nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	audit, err := file.Verify(ctx, "")
+	if err != nil || audit.Fault != nil {
+		return done, audit.Fault, err
+	}
+	shared, err := h.openShared(ctx)
+	if err != nil {
+		return done, nil, err
+	}
+	defer func() { err = errors.Join(err, shared.Close()) }()
+	done, err = shared.Import(ctx, file)
+	return done, nil, err
 }

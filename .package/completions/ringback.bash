@@ -13,6 +13,7 @@ _ringback() {
 	"journal export") flags="-cpr -environment -format -from -out -outcome -person -until -uuid" ;;
 	"journal follow") flags="-open -since" ;;
 	"journal head") flags="" ;;
+	"journal import") flags="" ;;
 	"journal migrate") flags="-prefix -print-roles" ;;
 	"journal retain") flags="-days" ;;
 	"journal use-keys") flags="-hash -seal" ;;
@@ -23,7 +24,7 @@ _ringback() {
 	"tour") flags="-save" ;;
 	"unregister") flags="" ;;
 	"verify") flags="-action -confirmed -cpr -environment -environments -ip -json -language -person -reference -reference-id -request -scenario -uuid" ;;
-	journal) flags="aside erase erasures export follow head migrate retain use-keys verify" ;;
+	journal) flags="aside erase erasures export follow head import migrate retain use-keys verify" ;;
 	esac
 	if [[ " $flags " == *" $before "* ]]; then
 		case $before in

@@ -21,7 +21,7 @@ complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a unregister -d 'take back what ringback register did'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a verify -d 'run one verification on the console'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a version -d 'print the version, and the commit that it was built from'
-complete -c ringback -n '__ringback_is journal' -a 'aside erase erasures export follow head migrate retain use-keys verify'
+complete -c ringback -n '__ringback_is journal' -a 'aside erase erasures export follow head import migrate retain use-keys verify'
 complete -c ringback -n '__ringback_is ' -o environment -x -a 'demo pp production' -d 'id of the environment'
 complete -c ringback -n '__ringback_is ' -o environments -r -F -d 'a file of environments, instead of the user\'s own'
 complete -c ringback -n '__ringback_is ' -o request -x -a '-' -d '- reads the request for the form as JSON from standard input'

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 
 	"ringback/assets"
+	"ringback/storage/journal"
 	"ringback/storage/journal/postgres"
 	"ringback/ui/desk"
 )
@@ -31,6 +33,9 @@ type MaintenanceOptions struct {
 	UseKeys func(ctx context.Context, use postgres.Pair) (before, now postgres.Pair, err error)
 	// Opener opens what is sealed, with the keys of the keyring.
 	Opener func(context.Context) (*postgres.Opener, error)
+	// Import verifies a desk's own file and records what is in it. Of a file with a fault nothing is
+	// recorded.
+	Import func(ctx context.Context, path string) (postgres.Imported, *journal.ChainFault, error)
 	// More says when the journal may have grown, until ctx ends.
 	More func(ctx context.Context) <-chan struct{}
 	// Create makes a file that only the user can read; if there is one, the error is fs.ErrExist.
@@ -49,6 +54,7 @@ type MaintenanceCall struct {
 	Apply, Out          *string // files
 	Since               *string // a control code
 	Plain               bool    // open what is sealed
+	File                string  // to import
 	MostDays, MostKeyNo int     // the bounds of Days, and of numbers of keys
 }
 
@@ -86,12 +92,12 @@ func (m *maintainer) failed(err error) int {
 
 // opened connects, runs one action, and closes.
 func (m *maintainer) opened(ctx context.Context, do func(Maintenance) int) int {
-	journal, err := m.Open(ctx)
+	shared, err := m.Open(ctx)
 	if err != nil {
 		return m.failed(err)
 	}
-	defer journal.Close()
-	return do(journal)
+	defer shared.Close()
+	return do(shared)
 }
 
 // number reads a flag that is a number from 1 to most. Without the flag it is 0.
@@ -164,8 +170,8 @@ func RetainJournal(ctx context.Context, o MaintenanceOptions, call MaintenanceCa
 		if !ok || days == 0 {
 			return m.refuse(desk.Say("console.shared.wrong.days", "Most", call.MostDays))
 		}
-		return m.opened(ctx, func(journal Maintenance) int {
-			done, err := journal.Retain(ctx, days, nil)
+		return m.opened(ctx, func(shared Maintenance) int {
+			done, err := shared.Retain(ctx, days, nil)
 			if done.Records > 0 || err == nil {
 				m.say(desk.Say("console.shared.retain.done", "Count", done.Records, "Days", days))
 			}
@@ -174,5 +180,41 @@ func RetainJournal(ctx context.Context, o MaintenanceOptions, call MaintenanceCa
 			}
 			return ExitGood
 		})
+	})
+}
+
+// ImportJournal records in the shared journal what a desk's own file has. The status is [ExitFault]
+// if the file has a fault, or if something in it is still open, so that it has to be imported again.
+func ImportJournal(ctx context.Context, o MaintenanceOptions, call MaintenanceCall) int {
+	return o.with(call, func(m *maintainer) int {
+		if call.File == "" {
+			return m.refuse(desk.Say("console.shared.wrong.no_file"))
+		}
+		done, fault, err := m.Import(ctx, call.File)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return m.refuse(desk.Say("console.shared.wrong.missing_file", "File", call.File))
+		case fault != nil:
+			m.note(desk.Say("console.journal.fault."+string(fault.Problem), "Position", fault.Position))
+			m.note(desk.Say("console.shared.import.fault"))
+			return ExitFault
+		case err != nil && done.Records > 0:
+			m.say(desk.Say("console.shared.import.partly", "Count", done.Records))
+			return m.failed(err)
+		case err != nil:
+			return m.failed(err)
+		case !done.Already.IsZero():
+			m.say(desk.Say("console.shared.import.already", "At", desk.Stamp(done.Already), "Head", done.Head))
+			return ExitGood
+		}
+		m.say(desk.Say("console.shared.import.done", "Count", done.Records, "Head", done.Head))
+		if done.Older > 0 {
+			m.say(desk.Say("console.shared.import.older", "Count", done.Older))
+		}
+		if done.Open > 0 {
+			m.say(desk.Say("console.shared.import.open", "Count", done.Open))
+			return ExitFault
+		}
+		return ExitGood
 	})
 }

@@ -38,8 +38,8 @@ func JournalErasures(ctx context.Context, o MaintenanceOptions, call Maintenance
 		case call.Out != nil:
 			return m.listInto(ctx, *call.Out)
 		}
-		return m.opened(ctx, func(journal Maintenance) int {
-			n, err := m.list(ctx, journal, m.Out)
+		return m.opened(ctx, func(shared Maintenance) int {
+			n, err := m.list(ctx, shared, m.Out)
 			switch {
 			case m.out.Failed():
 				return ExitGood // the caller reports it
@@ -54,13 +54,13 @@ func JournalErasures(ctx context.Context, o MaintenanceOptions, call Maintenance
 
 // listInto writes the list into a new file, or none at all.
 func (m *maintainer) listInto(ctx context.Context, path string) int {
-	return m.opened(ctx, func(journal Maintenance) int {
+	return m.opened(ctx, func(shared Maintenance) int {
 		file, err := m.Create(path)
 		if err != nil {
 			return m.refuse(writeProblem(err, path))
 		}
 		out := NewOutput(file)
-		n, err := m.list(ctx, journal, out)
+		n, err := m.list(ctx, shared, out)
 		if end := errors.Join(file.Sync(), file.Close()); out.err == nil {
 			out.err = end
 		}
@@ -77,9 +77,9 @@ func (m *maintainer) listInto(ctx context.Context, path string) int {
 }
 
 // list writes the list.
-func (m *maintainer) list(ctx context.Context, journal Maintenance, w io.Writer) (n int, err error) {
+func (m *maintainer) list(ctx context.Context, shared Maintenance, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriter(w)
-	err = journal.Erasures(ctx, func(one postgres.Erasure) error {
+	err = shared.Erasures(ctx, func(one postgres.Erasure) error {
 		n++
 		return writeJSON(buffered, erasureLine{one.Position, hex.EncodeToString(one.Digest[:]), one.At.UTC().Format(time.RFC3339Nano)})
 	})
@@ -95,8 +95,8 @@ func (m *maintainer) eraseAgain(ctx context.Context, path string) int {
 	case err != nil:
 		return m.refuse(desk.Say("console.shared.wrong.unreadable", "File", path))
 	}
-	return m.opened(ctx, func(journal Maintenance) int {
-		done, err := journal.EraseAgain(ctx, all)
+	return m.opened(ctx, func(shared Maintenance) int {
+		done, err := shared.EraseAgain(ctx, all)
 		if done.Records > 0 || err == nil {
 			m.say(desk.Say("console.shared.erasures.again", "Count", done.Records, "Listed", len(all)))
 		}

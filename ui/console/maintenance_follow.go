@@ -35,6 +35,7 @@ func eventOf(kind journal.LinkKind) string {
 		journal.LinkBegun: "begun", journal.LinkReceived: "received", journal.LinkEnded: "ended", journal.LinkErased: "erased",
 		journal.LinkRetained: "retained", journal.LinkReported: "reported", journal.LinkLifted: "lifted", journal.LinkHeadMissing: "head_missing",
 		journal.LinkHandedIn: "handed_in", journal.LinkReplayFound: "replay_found",
+		journal.LinkImported: "imported",
 	}
 	if word, known := words[kind]; known {
 		return word
@@ -62,11 +63,11 @@ func FollowJournal(ctx context.Context, o MaintenanceOptions, call MaintenanceCa
 			options.Opener = opener
 			m.note(desk.Say("console.journal.export.plain"))
 		}
-		return m.opened(ctx, func(journal Maintenance) int { return m.follow(ctx, journal, options) })
+		return m.opened(ctx, func(shared Maintenance) int { return m.follow(ctx, shared, options) })
 	})
 }
 
-func (m *maintainer) follow(ctx context.Context, journal Maintenance, o postgres.FollowOptions) int {
+func (m *maintainer) follow(ctx context.Context, shared Maintenance, o postgres.FollowOptions) int {
 	buffered := bufio.NewWriter(m.Out)
 	o.Each = func(one postgres.Followed) error { return writeJSON(buffered, lineOf(one)) }
 	o.Caught = buffered.Flush
@@ -80,7 +81,7 @@ func (m *maintainer) follow(ctx context.Context, journal Maintenance, o postgres
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	o.More = m.More(watching)
-	err := journal.Follow(ctx, o)
+	err := shared.Follow(ctx, o)
 	_ = buffered.Flush() // out remembers an error
 	switch {
 	case m.out.Failed(), err == nil:

@@ -83,6 +83,8 @@ type maintained struct {
 	migrated postgres.Migrated
 	before   postgres.Pair
 	now      postgres.Pair
+	imported postgres.Imported
+	fault    *journal.ChainFault
 	language assets.Language
 	out      io.Writer
 }
@@ -111,6 +113,9 @@ func (c maintained) run(t *testing.T) (status int, out, wrong string) {
 				c.now.Seal = use.Seal
 			}
 			return c.before, c.now, c.openErr
+		},
+		Import: func(context.Context, string) (postgres.Imported, *journal.ChainFault, error) {
+			return c.imported, c.fault, c.openErr
 		},
 		Opener: func(context.Context) (*postgres.Opener, error) { return postgres.Keys{}.Opener(), nil },
 		More:   func(ctx context.Context) <-chan struct{} { return make(chan struct{}) },
@@ -157,6 +162,15 @@ func TestMaintenanceSays(t *testing.T) {
 		"a missing key":      {maintained: maintained{do: FollowJournal, journal: &keptMaintenance{err: &postgres.MissingKeyError{Seal: 4, HasHash: true}}, call: MaintenanceCall{Plain: true}}, status: ExitUsage, err: []string{"plain text", "seal key 4"}},
 		"no head":            {maintained: maintained{do: FollowJournal, call: MaintenanceCall{Since: given("")}}, status: ExitUsage, err: []string{"-since must be"}},
 		"head zero":          {maintained: maintained{do: FollowJournal, call: MaintenanceCall{Since: given("0-0000-0000-0000-0000-0000")}}, status: ExitUsage, err: []string{"-since must be"}},
+		"imported":           {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, imported: postgres.Imported{Records: 1, Older: 2, Head: "7-a"}}, out: []string{"1 verification of it is in the shared journal", "7-a", "2 verifications are older"}},
+		"imported before":    {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, imported: postgres.Imported{Head: "7-a", Already: time.Date(2026, time.November, 30, 17, 0, 0, 0, time.UTC)}, language: assets.Danish}, out: []string{"importeret i forvejen", "30. november 2026"}},
+		"still open":         {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, imported: postgres.Imported{Records: 3, Open: 1}}, status: ExitFault, out: []string{"Import the file again when it has ended"}},
+		"imported partly":    {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, imported: postgres.Imported{Records: 3}, openErr: unreachable}, status: ExitUsage, out: []string{"goes on where it stopped"}, err: []string{"db.example"}},
+		"a changed file":     {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, fault: &journal.ChainFault{Problem: journal.ChainMissing, Position: 4}}, status: ExitFault, err: []string{"Record 4 of the journal is gone", "Nothing was imported"}},
+		"another's file":     {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, openErr: postgres.ErrImportTaken}, status: ExitUsage, err: []string{"Go on as that login"}},
+		"a file in use":      {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, openErr: journal.ErrBusy}, status: ExitUsage, err: []string{"in use by another window"}},
+		"no file":            {maintained: maintained{do: ImportJournal}, status: ExitUsage, err: []string{"Say which file"}},
+		"a missing file":     {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, openErr: os.ErrNotExist}, status: ExitUsage, err: []string{"x doesn’t exist."}},
 		"skipped and lost":   {maintained: maintained{do: FollowJournal, journal: &keptMaintenance{skips: true, loses: unreachable}}, err: []string{"The records before 7-0000-0000-0000-0000-0000 were removed", "It is tried again", "answers again"}},
 	} {
 		t.Run(name, func(t *testing.T) {
