@@ -112,7 +112,7 @@ func (s *aServer) prepare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := postgres.Migrate(t.Context(), config, roles); err != nil {
+	if _, err := postgres.Migrate(t.Context(), config, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	owner, err := pgx.ConnectConfig(t.Context(), config)
@@ -120,7 +120,7 @@ func (s *aServer) prepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer owner.Close(t.Context())
-	if err := postgres.UseKeys(t.Context(), owner, someKeys(), 2, 1); err != nil {
+	if _, _, err := postgres.UseKeys(t.Context(), owner, someKeys(), postgres.Pair{Seal: 2, Hash: 1}, nil); err != nil {
 		t.Fatal(err)
 	}
 }
