@@ -203,3 +203,54 @@ func TestTwoDesksAndOnePerson(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingLegibleIsInASharedDatabase: of a whole verification, nothing in the server's files, its
+// write-ahead log and its own log names the person or says what they were asked, and no token or
+// secret is there.
+func TestNothingLegibleIsInASharedDatabase(t *testing.T) {
+	b := startBroker(t, -1) // the person approves at once
+	c := newCentre(t, "legible_", b.issuer)
+	folder := c.folder("legible_desk1")
+	s := &sharing{t: t, child: exec.CommandContext(t.Context(), "part", "verify", folder, b.issuer, "Kode 471147")}
+	s.child.Stderr = os.Stderr
+	out, err := s.child.StdoutPipe()
+	must(t, err)
+	must(t, s.child.Start())
+	t.Cleanup(func() { _ = s.child.Wait() })
+	s.out = bufio.NewScanner(out)
+	s.until("ready")
+	if ended := s.until("ended"); ended.What != string(ciba.Verified) || !ended.Recorded {
+		t.Fatalf("%+v", ended)
+	}
+	s.until("done")
+	records, err := c.opened("legible_carla").List(t.Context(), journal.Filter{})
+	must(t, err)
+	if len(records) != 1 || records[0].Text != "Kode 471147" {
+		t.Fatalf("%+v", records)
+	}
+	server := os.Getenv("RINGBACK_POSTGRES")
+	looked := 0
+	must(t, filepath.WalkDir(server, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return nil //nolint:nilerr // the server removes files meanwhile
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil //nolint:nilerr // as above
+		}
+		for _, wanted := range []string{"legible_desk1", ownID} { // which are in clear: else the search finds nothing
+			if bytes.Contains(content, []byte(wanted)) {
+				looked++
+			}
+		}
+		for _, text := range []string{simulator.DocumentedPerson, "471147", "Mette", "eyJhbGci", string(simulator.PublishedClientSecret), records[0].Transaction, "auth_req_id"} {
+			if text != "" && bytes.Contains(content, []byte(text)) {
+				t.Errorf("%s has %q", path, text)
+			}
+		}
+		return nil
+	}))
+	if looked < 2 {
+		t.Error("not even what is clear was found")
+	}
+}

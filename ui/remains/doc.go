@@ -1,7 +1,8 @@
 // Package remains finds out, for tests, which texts are still in memory. Only tests may import it.
 //
 // The table says where confidential data could end up, and which test looks for it there. The kinds
-// are: secret (the client secret, a private key), hint (a token that identifies the person to the
+// are: secret (the client secret, a private key; of a shared journal the organisation's keys, and the
+// password, key or token of its database's login), hint (a token that identifies the person to the
 // provider), token (ID token, access token, assertion), auth_req_id, name (the name or date of
 // birth of the person who approved, above all if another person was asked), person (the UUID of the
 // person asked, or the value by which another provider knows them), cpr (the CPR number of the
@@ -9,7 +10,7 @@
 // there: the data may be there, or can't be.
 //
 //	sink              | kind        | looked for by
-//	values and errors | secret      | ciba.TestNothingLeaks, ciba.TestSecretPrintsDots
+//	values and errors | secret      | ciba.TestNothingLeaks, ciba.TestSecretPrintsDots, storage/journal/postgres/connect.TestTheDriversOwnErrorsStayInside, storage/secrets.TestDatabasePassword
 //	values and errors | hint        | ciba.TestNothingLeaks
 //	values and errors | token       | ciba.TestNothingLeaks
 //	values and errors | auth_req_id | ciba.TestNothingLeaks
@@ -58,7 +59,7 @@
 //	presentation      | name        | ui.TestNothingPersonalIsPresented
 //	presentation      | person      | ui.TestNothingPersonalIsPresented
 //	presentation      | cpr         | ui.TestNoNumberOnABigScreen
-//	console           | secret      | ui/console.TestKeyringSecretIsNeverWritten
+//	console           | secret      | ui/console.TestKeyringSecretIsNeverWritten, ui/console.TestProvisionJournal
 //	console           | hint        | meant: the console takes no hint token
 //	console           | token       | ui.TestRealConsoleOutcomes
 //	console           | auth_req_id | ui/desk.TestNothingSecretIsEverPublished
@@ -86,6 +87,13 @@
 //	journal on disk   | name        | ui.TestRealKeyring
 //	journal on disk   | person      | storage/journal.TestNothingIsLeftBehind, storage/journal.TestPersonsAreHashed
 //	journal on disk   | cpr         | ui/desk.TestTheNumberIsNotKept, storage/journal.TestPersonsAreHashed
+//	shared journal    | secret      | main.TestNothingLegibleIsInASharedDatabase
+//	shared journal    | hint        | meant: what is needed to resume stays beside the desk
+//	shared journal    | token       | main.TestNothingLegibleIsInASharedDatabase
+//	shared journal    | auth_req_id | meant: what is needed to resume stays beside the desk
+//	shared journal    | name        | main.TestNothingLegibleIsInASharedDatabase
+//	shared journal    | person      | main.TestNothingLegibleIsInASharedDatabase
+//	shared journal    | cpr         | storage/journal/postgres.TestHashesUnderEveryKey
 //	settings files    | secret      | storage/config.TestThePublishedSecretIsNeverWritten, ui.TestRealProductionSetup
 //	settings files    | hint        | meant: they hold nothing of a request
 //	settings files    | token       | ui.TestRealVerification
@@ -93,7 +101,7 @@
 //	settings files    | name        | ui.TestRealVerification
 //	settings files    | person      | ui.TestRealVerification
 //	settings files    | cpr         | meant: they hold nothing of a request
-//	other hosts       | secret      | storage/secrets.TestASavedSecretGoesNowhereElse, ui/desk.TestNothingGoesToAHostWithoutConsent
+//	other hosts       | secret      | storage/secrets.TestASavedSecretGoesNowhereElse, storage/secrets.TestDatabasePassword, ui/desk.TestNothingGoesToAHostWithoutConsent
 //	other hosts       | hint        | ui/desk.TestNothingGoesToAHostWithoutConsent
 //	other hosts       | token       | ui/desk.TestNothingGoesToAHostWithoutConsent
 //	other hosts       | auth_req_id | ui/desk.TestAChangedEnvironmentIsNotGoneOnWith, ui/desk.TestACancelGoesWhereTheRequestWasSent
