@@ -26,7 +26,8 @@ type Whole struct {
 
 // HandedIn is the answer to a record that was handed in.
 type HandedIn struct {
-	// Covers is a head of the shared journal that the record is part of; position 0: it was dropped.
+	// Covers is a head of the shared journal that the record is part of; position 0: it was
+	// dropped.
 	Covers Head
 	// Known: it was handed in before. What was reported since isn't in it.
 	Known bool
@@ -36,8 +37,8 @@ type HandedIn struct {
 	Replay bool
 }
 
-// FileKeys are the keys of a file whose key isn't that in the keyring: 32 bytes each, for one purpose
-// each. See [OpenFileUnder].
+// FileKeys are the keys of a file whose key isn't that in the keyring: 32 bytes each, for one
+// purpose each. See [OpenFileUnder].
 type FileKeys struct{ Seal, Person, CPR, Mark, Index, Name []byte }
 
 // OpenFileUnder is [OpenFile] for keys that are given. [ErrKeyLost]: the file is under others.
@@ -155,8 +156,8 @@ func (l *content) whole(r *storedRecord) (w Whole, err error) {
 	return w, nil
 }
 
-// HandedIn removes the content of records that the shared journal has now, as Erase does; counts and
-// fences stay until they are over. A record that got longer since it was read stays.
+// HandedIn removes the content of records that the shared journal has now, as Erase does; counts
+// and fences stay until they are over. A record that got longer since it was read stays.
 func (j *File) HandedIn(ctx context.Context, those []Whole) error {
 	return j.changingAndWiping(ctx, func(l *content) error {
 		var records []*storedRecord

@@ -56,8 +56,8 @@ func TestAFileUnderGivenKeys(t *testing.T) {
 	}
 }
 
-// TestWhatIsHandedInFromAFile: what has ended and is done, the oldest first, and what is longer than
-// it was when it was read stays.
+// TestWhatIsHandedInFromAFile: what has ended and is done, the oldest first, and what is longer
+// than it was when it was read stays.
 func TestWhatIsHandedInFromAFile(t *testing.T) {
 	j, err := fileUnder(t, filepath.Join(t.TempDir(), "journal-local.db"), 7)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// hear has the desk told what becomes of verifications that it records alone, while it can't reach the
-// journal that it shares.
+// hear has the desk told what becomes of verifications that it records alone, while it can't reach
+// the journal that it shares.
 func (s *state) hear(lasting journal.Journal) {
 	if narrow, is := lasting.(journal.Narrow); is {
 		narrow.Tell(func(news journal.DeskNews) {
@@ -55,8 +55,8 @@ func (s *state) denotify(key string) {
 // replaysTold is how long supervisors are told of what was found.
 const replaysTold = 7 * 24 * time.Hour
 
-// lookForReplays tells a supervisor which answers had come for two verifications, as was found when a
-// desk handed in what it had recorded alone.
+// lookForReplays tells a supervisor which answers had come for two verifications, as was found when
+// a desk handed in what it had recorded alone.
 func (s *state) lookForReplays() {
 	shared, is := s.journal.lasting.(journal.Shared)
 	finder, finds := s.journal.lasting.(journal.ReplayFinder)

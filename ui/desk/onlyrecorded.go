@@ -29,8 +29,8 @@ func (s *state) onlyIfRecorded(kind config.Kind) bool {
 	return s.opt.Policy.VerifiedOnlyIfRecorded && kind != config.KindDemo
 }
 
-// deskOnly reports whether the token could be looked for on this desk only, since the shared journal
-// couldn't be reached: its record isn't there either.
+// deskOnly reports whether the token could be looked for on this desk only, since the shared
+// journal couldn't be reached: its record isn't there either.
 func deskOnly(result ciba.Result) bool {
 	return result.Verdict != nil && result.Verdict.Check(ciba.CheckReplay).Actual.Word == ciba.WordNewThisDesk
 }

@@ -47,8 +47,8 @@ func sharing(f *fickle, rights journal.Rights, shared *SharedJournal) func(*Opti
 	}
 }
 
-// TestNothingStartsWithoutTheSharedJournal: a start that it can't record says why, sends nothing, and
-// leaves the form as it was; afterwards the next one starts.
+// TestNothingStartsWithoutTheSharedJournal: a start that it can't record says why, sends nothing,
+// and leaves the form as it was; afterwards the next one starts.
 func TestNothingStartsWithoutTheSharedJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
@@ -240,8 +240,8 @@ func TestWhyARecordEnded(t *testing.T) {
 	}
 }
 
-// deskOnlyFickle is such a journal that records on this desk only, for as long as the others can't be
-// reached.
+// deskOnlyFickle is such a journal that records on this desk only, for as long as the others can't
+// be reached.
 type deskOnlyFickle struct {
 	sharedFickle
 	reached atomic.Bool
@@ -264,8 +264,8 @@ func (d *deskOnlyFickle) Page(ctx context.Context, filter journal.Filter) (journ
 	return page, err
 }
 
-// TestATokenThatOnlyThisDeskLookedFor: the check says so, and where only what is recorded counts, it
-// doesn't, neither at once nor later, nor in the list until it is handed in.
+// TestATokenThatOnlyThisDeskLookedFor: the check says so, and where only what is recorded counts,
+// it doesn't, neither at once nor later, nor in the list until it is handed in.
 func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
 	for _, strict := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
@@ -300,8 +300,8 @@ func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
 	}
 }
 
-// TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone: counts grow as long as their notice is shown, and
-// being alone is told for as long as that lasts.
+// TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone: counts grow as long as their notice is shown,
+// and being alone is told for as long as that lasts.
 func TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &deskOnlyFickle{sharedFickle: sharedFickle{newFickle()}}

@@ -83,8 +83,8 @@ func TestTheFileIsAJournal(t *testing.T) {
 	})
 }
 
-// TestAPersonUnderTwoKeysInTheFile: whoever comes with the hashes under all keys is found under the one
-// that the file was made with, also after a newer key came.
+// TestAPersonUnderTwoKeysInTheFile: whoever comes with the hashes under all keys is found under the
+// one that the file was made with, also after a newer key came.
 func TestAPersonUnderTwoKeysInTheFile(t *testing.T) {
 	folder, old := t.TempDir(), someKeys()
 	delete(old.Hash, 2)

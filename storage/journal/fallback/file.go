@@ -16,8 +16,8 @@ import (
 // fileName is that of the file.
 const fileName = "journal-local.db"
 
-// file is the journal in the file. It knows persons by one hash each, under the key that it was made
-// with.
+// file is the journal in the file. It knows persons by one hash each, under the key that it was
+// made with.
 type file struct {
 	*journal.File
 	keys postgres.Keys

@@ -39,7 +39,8 @@ type Options struct {
 	Guard  func()           // is deferred in the one goroutine; nil: nothing is
 	Log    *slog.Logger     // takes why nothing could be handed in; nil: nothing is logged
 
-	// local opens the file, or returns nil if there is none and none is to be made; nil: [openFile].
+	// local opens the file, or returns nil if there is none and none is to be made; nil:
+	// [openFile].
 	local    func(ctx context.Context, make bool) (Local, error)
 	patience time.Duration // 0: [Patience]
 }
@@ -83,7 +84,8 @@ var (
 	_ journal.Narrow = (*Journal)(nil)
 )
 
-// Open opens the journal. It needs no answer of the database; any other trouble with it is an error.
+// Open opens the journal. It needs no answer of the database; any other trouble with it is an
+// error.
 func Open(ctx context.Context, o Options) (*Journal, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -159,8 +161,8 @@ func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journa
 	return j.o.Keys.HashPerson(person), nil
 }
 
-// noAnswer reports whether an error means that there was no answer, and that nothing was written. It
-// is all that leads away from the shared guard.
+// noAnswer reports whether an error means that there was no answer, and that nothing was written.
+// It is all that leads away from the shared guard.
 func noAnswer(err error) bool {
 	return errors.Is(err, connect.ErrUnreachable) && !errors.Is(err, postgres.ErrUncertain)
 }
@@ -223,8 +225,8 @@ func (j *Journal) localNow(ctx context.Context, make bool) (Local, error) {
 	return local, nil
 }
 
-// here returns the file; nil if there is none, or none that can be read. That one stays as it is, and
-// must not keep anybody from the shared journal: only who begins in it is told.
+// here returns the file; nil if there is none, or none that can be read. That one stays as it is,
+// and must not keep anybody from the shared journal: only who begins in it is told.
 func (j *Journal) here(ctx context.Context) (Local, error) {
 	local, err := j.localNow(ctx, false)
 	if !slices.ContainsFunc([]error{journal.ErrDamaged, journal.ErrKeyLost, journal.ErrNewer}, func(one error) bool { return errors.Is(err, one) }) {

@@ -14,8 +14,8 @@ import (
 	"ringback/storage/journal/postgres/connect"
 )
 
-// TestAStartWithoutAnAnswerBeginsInTheFile: after 5 seconds. Later starts ask once, and the first one
-// that gets an answer begins in the shared journal again; what runs stays where it began.
+// TestAStartWithoutAnAnswerBeginsInTheFile: after 5 seconds. Later starts ask once, and the first
+// one that gets an answer begins in the shared journal again; what runs stays where it began.
 func TestAStartWithoutAnAnswerBeginsInTheFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, database := t.Context(), newDatabase()

@@ -88,8 +88,8 @@ func (j *Journal) Replays(ctx context.Context, after uint64) ([]journal.Replay, 
 	return finder.Replays(ctx, after)
 }
 
-// Erase implements [journal.Journal]. It erases in the shared journal, after what is in the file was
-// handed in.
+// Erase implements [journal.Journal]. It erases in the shared journal, after what is in the file
+// was handed in.
 func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (journal.Erased, error) {
 	shared, err := j.sharedNow(ctx)
 	if err != nil {
@@ -101,8 +101,8 @@ func (j *Journal) Erase(ctx context.Context, filter journal.Filter) (journal.Era
 	return shared.Erase(ctx, filter)
 }
 
-// Retain implements [journal.Journal]. In the shared journal it removes nothing; what is in the file
-// may grow too old before it is handed in, and is counted.
+// Retain implements [journal.Journal]. In the shared journal it removes nothing; what is in the
+// file may grow too old before it is handed in, and is counted.
 func (j *Journal) Retain(ctx context.Context, keep time.Duration) (removed int, err error) {
 	if err := journal.CheckKeep(keep); err != nil {
 		return 0, err

@@ -230,8 +230,8 @@ func (d *realDesk) waitFor(t *testing.T, n int) (all journal.DeskNews) {
 	return all
 }
 
-// TestAServerThatStopsAndStarts: two desks go on meanwhile, each in its file; afterwards everything is
-// in the shared journal once, with the replay that neither of them could see.
+// TestAServerThatStopsAndStarts: two desks go on meanwhile, each in its file; afterwards everything
+// is in the shared journal once, with the replay that neither of them could see.
 func TestAServerThatStopsAndStarts(t *testing.T) {
 	s := newServer(t)
 	anna, bo := s.desk(t, "anna"), s.desk(t, "bo")

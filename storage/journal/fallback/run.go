@@ -115,8 +115,8 @@ func (j *Journal) Claim(ctx context.Context, id string) (claimed journal.Unfinis
 	return claimed, err
 }
 
-// Unfinished implements [journal.Journal]. While the shared journal was never reached, it is what the
-// file knows.
+// Unfinished implements [journal.Journal]. While the shared journal was never reached, it is what
+// the file knows.
 func (j *Journal) Unfinished(ctx context.Context) (found []journal.Unfinished, err error) {
 	local, err := j.here(ctx)
 	if err == nil && local != nil {
@@ -136,8 +136,8 @@ func (j *Journal) Unfinished(ctx context.Context) (found []journal.Unfinished, e
 	return append(there, found...), nil
 }
 
-// Receive implements [journal.Journal]. A token of the shared journal's is looked for in the file as
-// well.
+// Receive implements [journal.Journal]. A token of the shared journal's is looked for in the file
+// as well.
 func (j *Journal) Receive(ctx context.Context, id string, at time.Time, marks []string, tokens ...ciba.Tokens) (seen bool, err error) {
 	of, here, err := j.of(ctx, id)
 	if err != nil {

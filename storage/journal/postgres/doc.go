@@ -74,10 +74,10 @@
 //
 // A desk may record in a file while it can't reach the database; see package fallback. What has
 // ended there is handed in whole, in one link (kind 9), once by its id. The chain has the server's
-// time; the record keeps its desk's. Spans tell the guard how long ago things were: what still counts
-// counts from then on. A mark that is another record's, too, gives both a link (kind 10), and
-// supervisors ask for those. Marks are under the hash key that the file was made with: one under a key
-// that was replaced in between isn't found.
+// time; the record keeps its desk's. Spans tell the guard how long ago things were: what still
+// counts counts from then on. A mark that is another record's, too, gives both a link (kind 10),
+// and supervisors ask for those. Marks are under the hash key that the file was made with: one
+// under a key that was replaced in between isn't found.
 //
 // # Keys
 //

@@ -133,8 +133,8 @@ func (k Keys) HashPerson(person journal.Person) journal.PersonHash {
 	return r.hashPerson(person)
 }
 
-// ForFile returns the keys of a file in which a desk records for this journal: it hashes persons and
-// marks as the journal does.
+// ForFile returns the keys of a file in which a desk records for this journal: it hashes persons
+// and marks as the journal does.
 func (k Keys) ForFile(seal, hash uint32) journal.FileKeys {
 	of, both := hasherOf(k.Hash[hash]), append(slices.Clone(k.Seal[seal]), k.Hash[hash]...)
 	return journal.FileKeys{

@@ -217,7 +217,8 @@ func TestAReplayIsFoundLater(t *testing.T) {
 	}
 }
 
-// TestWhatIsHandedInTooLate is dropped, and what another login has under its id stays with the desk.
+// TestWhatIsHandedInTooLate is dropped, and what another login has under its id stays with the
+// desk.
 func TestWhatIsHandedInTooLate(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
