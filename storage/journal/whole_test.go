@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -71,6 +72,11 @@ func TestWhatIsHandedInFromAFile(t *testing.T) {
 		_, err := j.Receive(t.Context(), id, at, []string{"mark " + id})
 		must(t, err)
 		must(t, j.End(t.Context(), id, Ending{At: at, Outcome: ciba.Refused}))
+		all, _, err := j.Whole(t.Context(), 9)
+		must(t, err)
+		if slices.ContainsFunc(all, func(w Whole) bool { return w.Record.ID == id }) {
+			t.Errorf("%s goes while it may still be shown", id)
+		}
 		must(t, j.Done(t.Context(), id))
 	}
 	some, left, err := j.Whole(t.Context(), 2)

@@ -267,7 +267,8 @@ func (d *deskOnlyFickle) Page(ctx context.Context, filter journal.Filter) (journ
 // TestATokenThatOnlyThisDeskLookedFor: the check says so, and where only what is recorded counts,
 // it doesn't, neither at once nor later, nor in the list until it is handed in.
 func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
-	for _, strict := range []bool{true, false} {
+	for _, test := range []struct{ strict, late bool }{{strict: true}, {strict: true, late: true}, {}} {
+		strict := test.strict
 		synctest.Test(t, func(t *testing.T) {
 			j := &deskOnlyFickle{sharedFickle: sharedFickle{newFickle()}}
 			p := under(config.Policy{VerifiedOnlyIfRecorded: strict}, func(o *Options) {
@@ -277,13 +278,20 @@ func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
 			p.broker = simulator.Options{Scenario: simulator.Approve}
 			b := newBench(t, p)
 			b.begin(mette, Waiting)
+			if test.late { // it is written after its outcome is shown
+				j.now(nil, nil, errFull)
+			}
 			b.untilState(Ended)
+			j.now(nil, nil, nil)
 			b.OpenJournal()
 			v := b.pass(time.Minute)
 			if word := replayOf(v); word != "new_this_desk" {
 				t.Errorf("replay says %q", word)
 			}
 			o := v.Outcome
+			if n := inCourse(v, "ended"); n != 1 {
+				t.Errorf("it ended %d times", n)
+			}
 			if !o.Recorded || o.Withheld != strict || (o.Outcome == "verified") == strict || green(t, v) == strict {
 				t.Errorf("strict %t: %+v", strict, o)
 			}

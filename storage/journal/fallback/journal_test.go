@@ -363,9 +363,12 @@ func TestWhatBecomesOfWhatIsHandedIn(t *testing.T) {
 				database.older = time.Now()
 			}
 		}
+		synctest.Wait()
 		database.marks["replayed"] = "another"
 		database.set(nil, 0)
-		time.Sleep(handAgain)
+		if err := d.Begin(ctx, of("there", "t"), 0); err != nil { // which gets an answer
+			t.Fatal(err)
+		}
 		synctest.Wait()
 		if got := d.report(); got != (journal.DeskNews{Back: true, HandedIn: 2, Dropped: 1, Replays: 1, Kept: 1}) {
 			t.Errorf("%+v", got)
