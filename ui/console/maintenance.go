@@ -33,8 +33,8 @@ type MaintenanceOptions struct {
 	UseKeys func(ctx context.Context, use postgres.Pair) (before, now postgres.Pair, err error)
 	// Opener opens what is sealed, with the keys of the keyring.
 	Opener func(context.Context) (*postgres.Opener, error)
-	// Import verifies a desk's own file and records what is in it. Of a file with a fault nothing is
-	// recorded.
+	// Import verifies a desk's own file and records what is in it. Of a file with a fault nothing
+	// is recorded.
 	Import func(ctx context.Context, path string) (postgres.Imported, *journal.ChainFault, error)
 	// More says when the journal may have grown, until ctx ends.
 	More func(ctx context.Context) <-chan struct{}
@@ -184,7 +184,8 @@ func RetainJournal(ctx context.Context, o MaintenanceOptions, call MaintenanceCa
 }
 
 // ImportJournal records in the shared journal what a desk's own file has. The status is [ExitFault]
-// if the file has a fault, or if something in it is still open, so that it has to be imported again.
+// if the file has a fault, or if something in it is still open, so that it has to be imported
+// again.
 func ImportJournal(ctx context.Context, o MaintenanceOptions, call MaintenanceCall) int {
 	return o.with(call, func(m *maintainer) int {
 		if call.File == "" {

@@ -35,8 +35,8 @@ func oldFile(t *testing.T, at time.Time) *journal.File {
 	return file
 }
 
-// TestImport: what a desk had before is in the shared journal once, sealed anew; persons, tokens and
-// reports in it count for every desk that opens the journal afterwards.
+// TestImport: what a desk had before is in the shared journal once, sealed anew; persons, tokens
+// and reports in it count for every desk that opens the journal afterwards.
 func TestImport(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
