@@ -146,11 +146,14 @@ func (j *Journal) Close() error {
 func (*Journal) Refuses() bool { return true }
 
 // Rights implements [journal.Shared]: those of a desk while the file is read, or while nobody said.
-func (j *Journal) Rights() journal.Rights {
-	if shared := j.sharedIfOpen(); shared != nil && !j.isAlone() {
-		return shared.Rights()
+func (j *Journal) Rights() (rights journal.Rights) {
+	if shared := j.sharedIfOpen(); shared != nil {
+		rights = shared.Rights()
 	}
-	return journal.Rights{Desk: true}
+	if j.isAlone() || rights == (journal.Rights{}) {
+		return journal.Rights{Login: rights.Login, Desk: true}
+	}
+	return rights
 }
 
 // HashPerson implements [journal.Journal]: as the shared journal does, whether it answers or not.

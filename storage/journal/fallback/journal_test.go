@@ -40,7 +40,7 @@ func TestAStartWithoutAnAnswerBeginsInTheFile(t *testing.T) {
 		if n := database.triesSince(); n < 10 {
 			t.Errorf("it was asked %d times in 5 seconds", n)
 		}
-		if d.Rights().Supervisor || !d.report().Alone {
+		if d.Rights() != (journal.Rights{Login: "anna", Desk: true}) || !d.report().Alone {
 			t.Error("a supervisor of a file, or nobody was told", d.report())
 		}
 		database.set(&connect.Error{Kind: connect.ErrUnreachable}, 2*time.Second)
