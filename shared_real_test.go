@@ -84,7 +84,14 @@ func organisation() journal.OrganisationKeys {
 func (c centre) folder(login string) string {
 	c.t.Helper()
 	folder := c.t.TempDir()
-	text := fmt.Sprintf("[journal]\ndatabase = %q\nuser = %q\npassword = \"keyring\"\n", c.database, login)
+	c.provision(folder, login, "refuse")
+	return folder
+}
+
+// provision writes the settings of a login, and provisions its keyring.
+func (c centre) provision(folder, login, unreachable string) {
+	c.t.Helper()
+	text := fmt.Sprintf("[journal]\ndatabase = %q\nuser = %q\npassword = \"keyring\"\nunreachable = %q\n", c.database, login, unreachable)
 	must(c.t, os.WriteFile(foldersOf(folder).SettingsFile(), []byte(text), 0o600))
 	settings, err := config.LoadSettings(foldersOf(folder).SettingsFile())
 	must(c.t, err)
@@ -96,7 +103,6 @@ func (c centre) folder(login string) string {
 	must(c.t, err)
 	must(c.t, store.SaveDatabasePassword(c.t.Context(), desk.DatabaseLoginOf(shared), "secret"))
 	must(c.t, store.Set(c.t.Context(), secrets.Binding{Issuer: c.issuer, ClientID: simulator.PublishedClientID}, simulator.PublishedClientSecret))
-	return folder
 }
 
 // opened opens the journal as a login, in this process.
@@ -152,10 +158,9 @@ func (s *sharing) until(event string) said {
 	return said{}
 }
 
-// TestTwoDesksAndOnePerson: while one desk's request is open, another desk, in a process of its
-// own, sends none to the same person, and is told so; afterwards it is told that the person was
-// asked. The supervisor's list has the one request, with who asked, and the auditor finds the chain
-// whole.
+// TestTwoDesksAndOnePerson: while one desk's request is open, another desk, in a process of its own,
+// sends none to the same person, and is told so; afterwards it is told that the person was asked.
+// The supervisor's list has the one request, with who asked, and the auditor finds the chain whole.
 func TestTwoDesksAndOnePerson(t *testing.T) {
 	b := startBroker(t, time.Hour)
 	c := newCentre(t, "two_", b.issuer)
@@ -205,25 +210,30 @@ func TestTwoDesksAndOnePerson(t *testing.T) {
 	}
 }
 
-// TestNothingLegibleIsInASharedDatabase: of a whole verification, nothing in the server's files,
-// its write-ahead log and its own log names the person or says what they were asked, and no token
-// or secret is there.
-func TestNothingLegibleIsInASharedDatabase(t *testing.T) {
-	b := startBroker(t, -1) // the person approves at once
-	c := newCentre(t, "legible_", b.issuer)
-	folder := c.folder("legible_desk1")
-	s := &sharing{t: t, child: exec.CommandContext(t.Context(), "part", "verify", folder, b.issuer, "Kode 471147")}
+// verifies is a desk that verifies one person.
+func (c centre) verifies(folder, text string) {
+	c.t.Helper()
+	s := &sharing{t: c.t, child: exec.CommandContext(c.t.Context(), "part", "verify", folder, c.issuer, text)}
 	s.child.Stderr = os.Stderr
 	out, err := s.child.StdoutPipe()
-	must(t, err)
-	must(t, s.child.Start())
-	t.Cleanup(func() { _ = s.child.Wait() })
+	must(c.t, err)
+	must(c.t, s.child.Start())
+	c.t.Cleanup(func() { _ = s.child.Wait() })
 	s.out = bufio.NewScanner(out)
 	s.until("ready")
 	if ended := s.until("ended"); ended.What != string(ciba.Verified) || !ended.Recorded {
-		t.Fatalf("%+v", ended)
+		c.t.Fatalf("%+v", ended)
 	}
 	s.until("done")
+}
+
+// TestNothingLegibleIsInASharedDatabase: of a whole verification, nothing in the server's files, its
+// write-ahead log and its own log names the person or says what they were asked, and no token or
+// secret is there.
+func TestNothingLegibleIsInASharedDatabase(t *testing.T) {
+	b := startBroker(t, -1) // the person approves at once
+	c := newCentre(t, "legible_", b.issuer)
+	c.verifies(c.folder("legible_desk1"), "Kode 471147")
 	records, err := c.opened("legible_carla").List(t.Context(), journal.Filter{})
 	must(t, err)
 	if len(records) != 1 || records[0].Text != "Kode 471147" {
