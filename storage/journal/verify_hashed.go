@@ -163,13 +163,10 @@ func (v *verifier) nameRecord(ctx context.Context, good func(position uint64, r 
 			return err
 		}
 		is, err := good(r.links[0], r)
-		if broken(err) {
-			is, err = false, nil
-		}
-		if err != nil {
+		if err != nil && !broken(err) {
 			return err
 		}
-		if !is {
+		if err != nil || !is {
 			v.bad(ChainRecord, r.links[0], r.Started)
 			return nil
 		}

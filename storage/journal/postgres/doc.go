@@ -17,6 +17,7 @@
 //	pairs       which hashes are one person's: by CPR number and UUID, under each hash key
 //	marks       for which verification a token came first
 //	writes      what was answered to writes of the last hour, by their ids
+//	imports     what imported files hashed with, sealed
 //	settings    one row: the numbers and names of the current pair of keys
 //	migrations  the version, of goose
 //
@@ -41,9 +42,10 @@
 // stays for a release. A write is one function call, one statement and one transaction. Desks have
 // no rights on tables. Who may call what:
 //
-//	desk        begin acknowledge receive seen end report hand_in, own_page open, hello head
-//	supervisor  report_any, all_page replays, erase, retain, hello head
-//	auditor     all_page replays, links checkpoint counts, hello head
+//	desk        begin acknowledge receive seen end report hand_in, own_page open, import imported
+//	            known imports, hello head
+//	supervisor  report_any, all_page replays, erase erasures erase_again, retain, imports, hello head
+//	auditor     all_page replays, links checkpoint counts, imports, hello head
 //	owner       everything, and use_keys
 //
 // "own" is what this login began. What isn't API is called by the owner only. A function that
@@ -103,6 +105,15 @@
 // {{auditor}} stand for the roles' names, see [Roles]. What an administrator runs once is
 // [Roles.Print]; then [Migrate] with the login of a member of the owner, and [UseKeys] as the
 // owner.
+//
+// # Looking after it
+//
+// [Maintenance] needs no key: it removes what is too old in bounded steps, lists what was erased and
+// erases it again in a restored backup (by position and digest of the link with which a record
+// begins, which an erased one keeps), and follows the chain. [Journal.Import] brings in a desk's old
+// file by hand_in; what that hashed with is in imports, sealed, and is one more generation of hash
+// keys for whoever opens the journal afterwards. Nothing new is written under it, and only hashes
+// that the journal has (known) are locked.
 //
 // # Tests
 //

@@ -14,6 +14,51 @@ create table ringback.imports (
 
 create index on ringback.links (position) where record = position and erased is not null;
 
+-- forget removes records with everything that belongs to them, and returns the positions of their
+-- links, whose content goes. What the guard goes by stays until it is over, which it returns: the
+-- hashes, when it ends, and nothing else.
+create or replace function ringback.forget(them bigint[], as_of timestamptz, out positions bigint[], out over timestamptz)
+language plpgsql volatile set search_path = pg_catalog, ringback, pg_temp
+as $$
+declare
+	ids text[];
+	persons bytea[];
+	theirs bytea[];
+	one bytea;
+	last timestamptz;
+begin
+	select array_agg(r.id), array_agg(distinct r.person) filter (where r.person is not null) into ids, persons
+		from ringback.records r where r.position = any (them);
+	delete from ringback.records r where r.position = any (them);
+	delete from ringback.marks m where m.id = any (ids);
+	delete from ringback.guards g where g.person = any (persons) and g.id = any (ids);
+	update ringback.prompts p set id = null, outcome = case when p.outcome = 'verified' then p.outcome else '' end where p.id = any (ids);
+	update ringback.fences f set id = null, link = null where f.id = any (ids);
+	with blanked as (
+		update ringback.links l set id = null, login = null, environment = null, outcome = null, person = null, "case" = null,
+			operator = null, desk = null, marks = null, sealed = null, erased = as_of
+			where l.record = any (them) and l.erased is null returning l.position)
+	select array_agg(b.position) into positions from blanked b;
+	select max(o.until) into over from (
+		select p.until from ringback.prompts p where p.person = any (persons) and p.until > as_of
+		union all select f.until from ringback.fences f where f.person = any (persons) and f.until > as_of) o;
+	-- Most persons have one hash only, and nothing to be parted.
+	for one in select p.person from ringback.pairs p where p.person = any (persons) loop
+		theirs := ringback.party(array[one]);
+		if not exists (select from ringback.records r where r.person = any (theirs)) then
+			select max(o.until) into last from (
+				select p.until from ringback.prompts p where p.person = any (theirs)
+				union all select f.until from ringback.fences f where f.person = any (theirs)
+				union all select g.until from ringback.guards g where g.person = any (theirs)) o;
+			if last > as_of then
+				update ringback.pairs p set until = last where p.person = any (theirs);
+			else
+				delete from ringback.pairs p where p.person = any (theirs);
+			end if;
+		end if;
+	end loop;
+end $$;
+
 -- retain_1 removes the oldest links, at most so many at once, that are older than a number of days,
 -- never through a record that may be open. It returns how many records went, and whether there is
 -- more. Links of removed records that lie behind lose their content. However much there is, it
@@ -52,17 +97,18 @@ begin
 	if upto <= from_position then
 		return;
 	end if;
+	-- The links go first, so that only those behind are emptied one by one.
+	update ringback.checkpoint c set position = k.position, digest = k.digest, at = k.at
+		from ringback.links k where k.position = upto and c.single;
+	delete from ringback.links k where k.position > from_position and k.position <= upto;
 	select array_agg(r.position) into them from ringback.records r where r.position > from_position and r.position <= upto;
 	if them is not null then
 		select f.positions into gone from ringback.forget(them, at) f;
 		removed := cardinality(them);
 	end if;
-	update ringback.checkpoint c set position = k.position, digest = k.digest, at = k.at
-		from ringback.links k where k.position = upto and c.single;
-	delete from ringback.links k where k.position > from_position and k.position <= upto;
 	delete from ringback.imports i where i.position <= upto;
 	l.kind := 5; l.record := 0;
-	l.about := upto || coalesce(' ' || ringback.spans(array(select p from unnest(gone) p where p > upto)), '');
+	l.about := upto || coalesce(' ' || ringback.spans(coalesce(gone, '{}')), '');
 	perform ringback.append(l);
 end $$;
 
