@@ -70,6 +70,7 @@ test: ready tools build ## everything continuous integration runs
 	.build/with-keyring go test -tags $(REAL) -run Real ./storage/secrets
 	.build/with-postgres go test -tags $(REAL) -timeout 20m ./storage/journal/postgres/... ./storage/journal/fallback
 	CGO_ENABLED=0 .build/with-postgres go test -tags $(CONSOLE),realparts -run "TwoDesks|Legible|WithoutTheDatabase" .
+	CGO_ENABLED=0 .build/with-keyring .build/with-postgres go test -tags $(CONSOLE),realparts -run PageForAdministrators .
 	.build/with-keyring .build/with-screen go test -tags $(REAL) -run 'Real|Page|Curl|Poppler' -timeout 30m ./ui ./ui/receipt ./ciba ./ciba/simulator
 	.build/fuzz $(FUZZTIME)
 

@@ -16,7 +16,7 @@ type manPage struct{ command, about string }
 func manPages() []manPage {
 	return []manPage{
 		{"", "have a person approve a request in the MitID app"},
-		{"journal", "check, export and erase the journal of this machine"},
+		{"journal", "check, export and erase the journal, and look after a shared one"},
 		{"provision", "store a credential or a shared journal's keys in the user's keyring"},
 		{"doctor", "find out why something doesn't work on this machine"},
 		{"register", "open links from case systems with this program"},
@@ -151,7 +151,7 @@ func (m manPage) seeAlso(line func(string, ...any)) {
 		}
 	}
 	if m.command == "" {
-		others = append(others, ".Xr ringback-policy 5")
+		others = append(others, ".Xr ringback-policy 5", ".Xr ringback-centre 7")
 	}
 	line(".Sh SEE ALSO\n%s", strings.Join(others, " ,\n"))
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,16 +16,16 @@ import (
 func TestMemoryIsGivenBackWhenTheWindowIsQuiet(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var given atomic.Int32
-		s := newSettling(func() { given.Add(1) })
+		given := 0
+		s := newSettling(func() { given++ })
 		ctx, end := context.WithCancel(t.Context())
 		go s.run(ctx)
-		after := func(when string, pause time.Duration, want int32) {
+		after := func(when string, pause time.Duration, want int) {
 			t.Helper()
 			time.Sleep(pause)
 			synctest.Wait()
-			if got := given.Load(); got != want {
-				t.Errorf("%s: given back %d times instead of %d", when, got, want)
+			if given != want {
+				t.Errorf("%s: given back %d times instead of %d", when, given, want)
 			}
 		}
 		after("while it starts", settled-1, 0)

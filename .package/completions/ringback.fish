@@ -13,7 +13,7 @@ end
 complete -c ringback -f
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a doctor -d 'find out why something doesn\'t work on this machine'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a help -d 'print a summary of every command'
-complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a journal -d 'check, export and erase the journal of this machine'
+complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a journal -d 'check, export and erase the journal, and look after a shared one'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a provision -d 'store a credential or a shared journal\'s keys in the user\'s keyring'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a register -d 'open links from case systems with this program'
 complete -c ringback -n '__ringback_is; and test (count (commandline -opc)) -eq 1' -a simulator -d 'serve the demo\'s broker to other clients'
