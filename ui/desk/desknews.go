@@ -22,6 +22,7 @@ func (s *state) hear(lasting journal.Journal) {
 func (s *state) told(news journal.DeskNews) {
 	if news.Back {
 		s.denotify("alone.begun")
+		s.journal.upkeptAt = time.Time{} // what a crash left in the shared journal is known only now
 	}
 	if news.Alone {
 		s.notify(Say("alone.begun"), true)

@@ -246,6 +246,12 @@ type deskOnlyFickle struct {
 	sharedFickle
 	reached atomic.Bool
 	told    atomic.Pointer[func(journal.DeskNews)]
+	listed  atomic.Int32 // how often it was asked what a crash left
+}
+
+func (d *deskOnlyFickle) Unfinished(ctx context.Context) ([]journal.Unfinished, error) {
+	d.listed.Add(1)
+	return d.sharedFickle.Unfinished(ctx)
 }
 
 func (d *deskOnlyFickle) Tell(told func(journal.DeskNews)) { d.told.Store(&told) }
@@ -330,9 +336,13 @@ func TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone(t *testing.T) {
 		}
 		j.tell(journal.DeskNews{Alone: true})
 		wants("alone.begun <nil> true")
+		before := j.listed.Load()
 		j.tell(journal.DeskNews{Back: true})
 		j.tell(journal.DeskNews{HandedIn: 2})
 		wants("alone.handed_in 2 false")
+		if b.pass(time.Minute); j.listed.Load() == before {
+			t.Error("what a crash left there isn't looked for")
+		}
 		j.tell(journal.DeskNews{HandedIn: 3, Replays: 1, Dropped: 1, Kept: 1})
 		wants("alone.kept 1 true", "alone.replays 1 true", "alone.dropped 1 true", "alone.handed_in 5 false")
 	})
