@@ -708,6 +708,10 @@ func samples() []sample {
 		{name: "journal-shared-supervisor", view: sharing(settings, supervising())},
 		{name: "journal-shared-days", view: sharing(settings, supervising()), open: "journal-days"},
 		{name: "journal-shared-record", view: sharing(settings, supervising()), open: journalRecord},
+		{name: "journal-shared-replay", view: replayed(sharing(settings, supervising())), open: journalRecord},
+		{name: "journal-shared-replays", view: replayed(sharing(settings, supervising()))},
+		{name: "journal-shared-alone", view: alone(sharing(settings, desk.JournalRights{Shared: true, Login: "desk17", NoVerify: true, NoExport: true, NoErase: true})), open: journalRecord},
+		{name: "alone", view: aloneView()},
 		{name: "journal-shared-erase", view: sharing(erasing, supervising()), open: journalErase},
 		{name: "journal-days", view: full, open: "journal-days"},
 		{name: "journal-memory", view: none},
@@ -950,6 +954,31 @@ func sharing(v desk.View, rights desk.JournalRights) desk.View {
 	}
 	v.Journal = &shared
 	v.Settings.RetentionShared = true
+	return v
+}
+
+// replayed returns a view whose first record turned out later to be a replay.
+func replayed(v desk.View) desk.View {
+	first := &v.Journal.Records[0]
+	first.Outcome, first.Tone, first.Symbol, first.Why = "verified", desk.ToneRefused, "alert", desk.Text{}
+	first.ReplayFound, first.HandedIn = true, first.Started.Add(3*time.Hour)
+	return v
+}
+
+// alone returns a view whose records only this desk has.
+func alone(v desk.View) desk.View {
+	for i := range v.Journal.Records {
+		v.Journal.Records[i].DeskOnly = true
+	}
+	return v
+}
+
+// aloneView returns a view with all that is said about recording alone.
+func aloneView() desk.View {
+	v := filledView()
+	for i, text := range []desk.Text{desk.Say("alone.begun"), desk.Say("alone.handed_in", "Count", 12), desk.Say("alone.dropped", "Count", 1), desk.Say("alone.replays", "Count", 1)} {
+		v.Notices = append(v.Notices, desk.Notice{ID: i + 1, Text: text, Bad: i != 1})
+	}
 	return v
 }
 
