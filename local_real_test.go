@@ -15,8 +15,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// TestADeskGoesOnWithoutTheDatabase, in a file in which nothing is legible; a later program hands in
-// what is there, and nothing of it stays.
+// TestADeskGoesOnWithoutTheDatabase, in a file in which nothing is legible; a later program hands
+// in what is there, and nothing of it stays.
 func TestADeskGoesOnWithoutTheDatabase(t *testing.T) {
 	b := startBroker(t, -1) // the person approves at once
 	c := newCentre(t, "alone_", b.issuer)

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,16 +17,16 @@ import (
 func TestMemoryIsGivenBackWhenTheWindowIsQuiet(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		given := 0
-		s := newSettling(func() { given++ })
+		var given atomic.Int32
+		s := newSettling(func() { given.Add(1) })
 		ctx, end := context.WithCancel(t.Context())
 		go s.run(ctx)
-		after := func(when string, pause time.Duration, want int) {
+		after := func(when string, pause time.Duration, want int32) {
 			t.Helper()
 			time.Sleep(pause)
 			synctest.Wait()
-			if given != want {
-				t.Errorf("%s: given back %d times instead of %d", when, given, want)
+			if got := given.Load(); got != want {
+				t.Errorf("%s: given back %d times instead of %d", when, got, want)
 			}
 		}
 		after("while it starts", settled-1, 0)

@@ -158,9 +158,10 @@ func (s *sharing) until(event string) said {
 	return said{}
 }
 
-// TestTwoDesksAndOnePerson: while one desk's request is open, another desk, in a process of its own,
-// sends none to the same person, and is told so; afterwards it is told that the person was asked.
-// The supervisor's list has the one request, with who asked, and the auditor finds the chain whole.
+// TestTwoDesksAndOnePerson: while one desk's request is open, another desk, in a process of its
+// own, sends none to the same person, and is told so; afterwards it is told that the person was
+// asked. The supervisor's list has the one request, with who asked, and the auditor finds the chain
+// whole.
 func TestTwoDesksAndOnePerson(t *testing.T) {
 	b := startBroker(t, time.Hour)
 	c := newCentre(t, "two_", b.issuer)
@@ -227,9 +228,9 @@ func (c centre) verifies(folder, text string) {
 	s.until("done")
 }
 
-// TestNothingLegibleIsInASharedDatabase: of a whole verification, nothing in the server's files, its
-// write-ahead log and its own log names the person or says what they were asked, and no token or
-// secret is there.
+// TestNothingLegibleIsInASharedDatabase: of a whole verification, nothing in the server's files,
+// its write-ahead log and its own log names the person or says what they were asked, and no token
+// or secret is there.
 func TestNothingLegibleIsInASharedDatabase(t *testing.T) {
 	b := startBroker(t, -1) // the person approves at once
 	c := newCentre(t, "legible_", b.issuer)

@@ -34,8 +34,8 @@ const (
 // is a program that is run.
 type OwnJournal struct {
 	Database, User, Certificate, Password, Unreachable string // as in [Journal]
-	// Unusable means that something is there and can't be read. The journal of this machine must not
-	// take its place, since its guard knows nothing of other desks.
+	// Unusable means that something is there and can't be read. The journal of this machine must
+	// not take its place, since its guard knows nothing of other desks.
 	Unusable bool
 }
 

@@ -24,8 +24,8 @@ type Shared interface {
 	Rights() Rights
 }
 
-// Rights are what a login may do in a shared journal. A desk lists what it began; a supervisor lists
-// everything, erases, and reports for others; an auditor lists and verifies everything.
+// Rights are what a login may do in a shared journal. A desk lists what it began; a supervisor
+// lists everything, erases, and reports for others; an auditor lists and verifies everything.
 type Rights struct {
 	Login                     string
 	Desk, Supervisor, Auditor bool

@@ -193,32 +193,11 @@ func (j *File) withFile(do func(*database) error) error { return j.with(false, d
 func (j *File) onlyReading(do func(*database) error) error { return j.with(true, do) }
 
 func (j *File) with(readOnly bool, do func(*database) error) error {
-	info, err := os.Lstat(j.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		// The file was removed while we run. What follows goes into a new one.
-		if err := j.create(); err != nil {
-			var unwritten *files.Error
-			if readOnly && errors.As(err, &unwritten) {
-				err = fmt.Errorf("%w: %w", errNoFile, err)
-			}
-			return err
-		}
-	case err != nil:
-		return j.fault(err)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%w (it isn't a plain file)", ErrDamaged)
+	if err := j.there(readOnly); err != nil {
+		return err
 	}
-	err = opening{j.path, readOnly, &j.known}.run(func(db *database) error {
-		err := checkVersion(db)
-		if err == nil && j.keys.name != nil {
-			if err = j.checkKey(db); err == nil {
-				db.frame.opens = j.opens
-			}
-		}
-		if err == nil && !readOnly {
-			err = j.checkFormat(db)
-		}
+	err := opening{j.path, readOnly, &j.known}.run(func(db *database) error {
+		err := j.check(db, readOnly)
 		if err == nil {
 			err = do(db)
 		}
@@ -231,6 +210,40 @@ func (j *File) with(readOnly bool, do func(*database) error) error {
 		return err
 	}
 	return j.with(readOnly, do)
+}
+
+// there makes sure that there is a file. If it was removed while we run, what follows goes into a
+// new one.
+func (j *File) there(readOnly bool) error {
+	info, err := os.Lstat(j.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = j.create()
+		var unwritten *files.Error
+		if readOnly && errors.As(err, &unwritten) {
+			err = fmt.Errorf("%w: %w", errNoFile, err)
+		}
+		return err
+	case err != nil:
+		return j.fault(err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w (it isn't a plain file)", ErrDamaged)
+	}
+	return nil
+}
+
+// check checks that this version reads an open file, with this key.
+func (j *File) check(db *database, readOnly bool) error {
+	err := checkVersion(db)
+	if err == nil && j.keys.name != nil {
+		if err = j.checkKey(db); err == nil {
+			db.frame.opens = j.opens
+		}
+	}
+	if err == nil && !readOnly {
+		err = j.checkFormat(db)
+	}
+	return err
 }
 
 // fault translates the error of an operation.

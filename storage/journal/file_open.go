@@ -33,7 +33,18 @@ func (j *File) change(db *database, do func(*content) error) error {
 // reading and changing are whole operations: lock, file, transaction. A read sweeps first if that
 // is due.
 func (j *File) reading(ctx context.Context, do func(*content) error) error {
-	return j.locked(ctx, true, func() error {
+	return j.looking(ctx, true, do)
+}
+
+// keeping is reading for an operation that changes what is kept of a verification. That has a file
+// of its own, which is written under the lock only.
+func (j *File) keeping(ctx context.Context, do func(*content) error) error {
+	return j.looking(ctx, false, do)
+}
+
+// looking is both. With reading, it does without a lock that can't be made.
+func (j *File) looking(ctx context.Context, reading bool, do func(*content) error) error {
+	return j.locked(ctx, reading, func() error {
 		swept, err := j.view(false, do)
 		if err != nil || swept {
 			return err

@@ -113,7 +113,7 @@ func (l *content) running(id string) (*storedRecord, *kept, error) {
 
 // Interval implements [Journal].
 func (j *File) Interval(ctx context.Context, id string, interval time.Duration) error {
-	return j.reading(ctx, func(l *content) error {
+	return j.keeping(ctx, func(l *content) error {
 		position, err := l.find(id)
 		if err != nil {
 			return err
@@ -292,7 +292,7 @@ func (j *File) report(ctx context.Context, id string, report Report, kind linkKi
 
 // Asking implements [Journal]. It changes the kept part only, so it writes nothing else.
 func (j *File) Asking(ctx context.Context, id string) error {
-	return j.reading(ctx, func(l *content) error {
+	return j.keeping(ctx, func(l *content) error {
 		_, k, err := l.running(id)
 		if err != nil {
 			return err

@@ -352,32 +352,50 @@ func (fr *frame) around(root uint64, key []byte) error {
 		if err != nil {
 			return err
 		}
-		for next := at; next.high != nil; {
-			if next, _, err = fr.find(root, next.high, sideAt, level); err != nil {
-				return err
-			}
-			if next.leaf != at.leaf {
-				return errNoJournal
-			}
-			if next.known.roomy {
-				break
-			}
+		if err := fr.after(root, at, level); err != nil {
+			return err
 		}
-		for before := at; before.low != nil; {
-			found := false
-			if before, found, err = fr.find(root, before.low, sideBefore, level); err != nil {
-				return err
-			}
-			if found && before.leaf != at.leaf {
-				return errNoJournal
-			}
-			if !found || before.known.roomy {
-				break
-			}
+		if err := fr.before(root, at, level); err != nil {
+			return err
 		}
 	}
 	of.known.alone = true
 	fr.reached[of.id] = of.known
+	return nil
+}
+
+// after checks the pages of a level after one, up to the first that merges with none.
+func (fr *frame) after(root uint64, at place, level int) error {
+	for next := at; next.high != nil; {
+		var err error
+		if next, _, err = fr.find(root, next.high, sideAt, level); err != nil {
+			return err
+		}
+		if next.leaf != at.leaf {
+			return errNoJournal
+		}
+		if next.known.roomy {
+			break
+		}
+	}
+	return nil
+}
+
+// before checks the pages of a level before one, down to the first that merges with none.
+func (fr *frame) before(root uint64, at place, level int) error {
+	for before := at; before.low != nil; {
+		var found bool
+		var err error
+		if before, found, err = fr.find(root, before.low, sideBefore, level); err != nil {
+			return err
+		}
+		if found && before.leaf != at.leaf {
+			return errNoJournal
+		}
+		if !found || before.known.roomy {
+			break
+		}
+	}
 	return nil
 }
 

@@ -101,7 +101,7 @@ func onlyCheckedPages(t *testing.T, times int) {
 					change(t, b, random, values)
 				}
 				if tx.fault != nil {
-					return nil
+					return tx.fault
 				}
 				at, _, err := db.frame.find(b.root, nil, sideAt, leaves)
 				must(t, err)

@@ -186,9 +186,9 @@ type Record struct {
 	// Only in a shared journal: the login as its server wrote it, and the desk's word for itself.
 	Login, Host string
 
-	// HandedIn: it was recorded by its desk alone, which handed it in then by the server's time. Its
-	// own times are by that desk's clock. DeskOnly: it waits for that. ReplayFound: what identifies
-	// its token came for another verification as well, which was found later.
+	// HandedIn: it was recorded by its desk alone, which handed it in then by the server's time.
+	// Its own times are by that desk's clock. DeskOnly: it waits for that. ReplayFound: what
+	// identifies its token came for another verification as well, which was found later.
 	HandedIn    time.Time
 	DeskOnly    bool
 	ReplayFound bool

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
@@ -134,6 +135,39 @@ func TestReadOnlyFolder(t *testing.T) {
 		defer j.Close()
 		must(t, j.Begin(t.Context(), openFor(t, j, "1", "Mette"), 0))
 	})
+}
+
+// TestNothingIsKeptWithoutTheLock: where the lock can't be written and the folder can, a reader
+// does without it. What is kept of a verification is left alone: another program may be writing it.
+func TestNothingIsKeptWithoutTheLock(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	path := filepath.Join(folder, "journal.db")
+	j := openedJournal(t, path, nil)
+	must(t, j.Begin(t.Context(), openFor(t, j, "1", "Mette"), 0))
+	must(t, j.Acknowledge(t.Context(), "1", aResumption, aRequest))
+	must(t, j.Close())
+	readable(t, folder)
+	must(t, os.Chmod(folder, 0o777))
+	kept := j.keptPath("1")
+	before, err := os.ReadFile(kept)
+	must(t, err)
+	asNobody(t, func() {
+		j, err := OpenFile(t.Context(), path, secretsOver(t, keyringWith(7)), FileOptions{})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer j.Close()
+		for what, err := range map[string]error{"asking": j.Asking(t.Context(), "1"), "interval": j.Interval(t.Context(), "1", time.Minute)} {
+			var file *files.Error
+			if !errors.As(err, &file) || file.Problem != files.ProblemReadOnly {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	})
+	if after, err := os.ReadFile(kept); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("it was changed, %v", err)
+	}
 }
 
 // readable makes a folder readable for everybody and writable for nobody.

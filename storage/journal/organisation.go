@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// OrganisationKeys are the keys of a shared journal, by their numbers. An organisation makes them and
-// gives them to its desks; a journal of one machine has a key of its own.
+// OrganisationKeys are the keys of a shared journal, by their numbers. An organisation makes them
+// and gives them to its desks; a journal of one machine has a key of its own.
 type OrganisationKeys struct {
 	Seal map[uint32][]byte
 	Hash map[uint32][]byte
@@ -90,9 +90,9 @@ func ReadOrganisationKeys(ctx context.Context, keyring KeyKeeper) (OrganisationK
 	return decodeOrganisation(stored)
 }
 
-// AddOrganisationKeys adds keys to those in the keyring, and returns all of them. The same key under
-// the same number is fine, another one is an *[OtherKeyError]: then nothing is added. Two programs
-// that add at once can undo each other's addition; adding again is safe.
+// AddOrganisationKeys adds keys to those in the keyring, and returns all of them. The same key
+// under the same number is fine, another one is an *[OtherKeyError]: then nothing is added. Two
+// programs that add at once can undo each other's addition; adding again is safe.
 func AddOrganisationKeys(ctx context.Context, keyring KeyKeeper, more OrganisationKeys) (OrganisationKeys, error) {
 	if err := more.check(); err != nil {
 		return OrganisationKeys{}, err

@@ -78,7 +78,8 @@ func TestAddOrganisationKeys(t *testing.T) {
 	}
 }
 
-// TestOrganisationKeysFillTheEntry: what Windows couldn't keep is refused, and what was there stays.
+// TestOrganisationKeysFillTheEntry: what Windows couldn't keep is refused, and what was there
+// stays.
 func TestOrganisationKeysFillTheEntry(t *testing.T) {
 	ring := &keptTexts{texts: make(map[string]string)}
 	for number := uint32(1); ; number++ {

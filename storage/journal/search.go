@@ -206,7 +206,6 @@ func (l *content) counted(ctx context.Context, filter Filter, most int) (n int, 
 
 // tallied counts by the blocks.
 func (s *search) tallied(ctx context.Context) (n int, err error) {
-	one := func(_, _ []byte) (more bool, err error) { n++; return true, nil }
 	err = s.l.blocksBefore(afterAll, func(number uint64, b *storedBlock) (more bool, err error) {
 		fit, _ := b.fitting(&s.filter)
 		switch {
@@ -216,7 +215,8 @@ func (s *search) tallied(ctx context.Context) (n int, err error) {
 			n += int(min(fit, math.MaxInt32))
 			return true, nil
 		}
-		return s.between(ctx, number*blockSize, (number+1)*blockSize, false, one)
+		return s.between(ctx, number*blockSize, (number+1)*blockSize, false,
+			func(_, _ []byte) (more bool, err error) { n++; return true, nil })
 	})
 	return n, err
 }

@@ -163,10 +163,13 @@ func (v *verifier) nameRecord(ctx context.Context, good func(position uint64, r 
 			return err
 		}
 		is, err := good(r.links[0], r)
-		if err != nil && !broken(err) {
+		if broken(err) {
+			is, err = false, nil
+		}
+		if err != nil {
 			return err
 		}
-		if err != nil || !is {
+		if !is {
 			v.bad(ChainRecord, r.links[0], r.Started)
 			return nil
 		}

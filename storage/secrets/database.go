@@ -116,8 +116,8 @@ func (s *Store) DatabasePassword(ctx context.Context, login DatabaseLogin) (ciba
 	return ciba.Secret(e.Password), nil
 }
 
-// SaveDatabaseKey saves the private key of the login's certificate in the keyring, over an older one.
-// It is never sent, and so bound to nothing but the certificate that it belongs to.
+// SaveDatabaseKey saves the private key of the login's certificate in the keyring, over an older
+// one. It is never sent, and so bound to nothing but the certificate that it belongs to.
 func (s *Store) SaveDatabaseKey(ctx context.Context, text ciba.Secret) error {
 	key, err := ParseDatabaseKey(text)
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 	"ringback/ciba"
 )
 
-// TestDatabasePassword: it is given out for the login and the servers that it was saved for, and for
-// no other.
+// TestDatabasePassword: it is given out for the login and the servers that it was saved for, and
+// for no other.
 func TestDatabasePassword(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, s *Store, k *fakeKeyring) {
 		saved := DatabaseLogin{Hosts: []string{"a.example:5432", "b.example:5432"}, User: "anna"}

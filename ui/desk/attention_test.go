@@ -13,9 +13,9 @@ import (
 func TestAViewWithoutTheFocusIsMadeOnlyWhenItShowsSomethingElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Ignore}})
-		v := b.begin(mette, Waiting)
+		b.begin(mette, Waiting)
 		b.Attend(Beside)
-		v = b.pass(time.Millisecond)
+		v := b.pass(time.Millisecond)
 		s := v.Status
 		if !s.AtAGlance || s.Remaining != 5*time.Minute || s.Polls != 0 || s.NextPoll != 0 || s.Whole != 5*time.Minute {
 			t.Errorf("at first: %+v", s)

@@ -14,8 +14,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// Provision is a credential that an administrator's script hands to a user, or what a shared journal
-// needs.
+// Provision is a credential that an administrator's script hands to a user, or what a shared
+// journal needs.
 type Provision struct {
 	Environment string // its id
 	Secret      ciba.Secret

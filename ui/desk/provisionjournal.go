@@ -15,8 +15,8 @@ import (
 	"ringback/storage/secrets"
 )
 
-// JournalProvision is what a desk needs of a shared journal, as an administrator's script hands it to
-// a user: the organisation's keys by their numbers, and what proves who logs in to its database.
+// JournalProvision is what a desk needs of a shared journal, as an administrator's script hands it
+// to a user: the organisation's keys by their numbers, and what proves who logs in to its database.
 type JournalProvision struct {
 	Seal, Hash            map[string]ciba.Secret
 	Password, Certificate ciba.Secret // the latter is the certificate's private key; "" is none

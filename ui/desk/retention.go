@@ -20,9 +20,9 @@ type Shortening struct {
 }
 
 // SetRetention sets for how many days the journal keeps records, from 1 to 3650; other values are
-// ignored, and so is every one where the policy fixes it or the journal is shared. If records would go, it is asked about
-// first, in View.Settings.Shortening: a time that is longer here may be shorter than what another
-// window has set.
+// ignored, and so is every one where the policy fixes it or the journal is shared. If records would
+// go, it is asked about first, in View.Settings.Shortening: a time that is longer here may be
+// shorter than what another window has set.
 func (d *Desk) SetRetention(days int) {
 	d.act(func(s *state) {
 		s.shortening = nil

@@ -1,13 +1,13 @@
 // Package remains finds out, for tests, which texts are still in memory. Only tests may import it.
 //
 // The table says where confidential data could end up, and which test looks for it there. The kinds
-// are: secret (the client secret, a private key; of a shared journal the organisation's keys, and the
-// password, key or token of its database's login), hint (a token that identifies the person to the
-// provider), token (ID token, access token, assertion), auth_req_id, name (the name or date of
+// are: secret (the client secret, a private key; of a shared journal the organisation's keys, and
+// the password, key or token of its database's login), hint (a token that identifies the person to
+// the provider), token (ID token, access token, assertion), auth_req_id, name (the name or date of
 // birth of the person who approved, above all if another person was asked), person (the UUID of the
 // person asked, or the value by which another provider knows them), cpr (the CPR number of the
-// person asked; a link and an argument never have one). "meant" says why no test looks
-// there: the data may be there, or can't be.
+// person asked; a link and an argument never have one). "meant" says why no test looks there: the
+// data may be there, or can't be.
 //
 //	sink              | kind        | looked for by
 //	values and errors | secret      | ciba.TestNothingLeaks, ciba.TestSecretPrintsDots, storage/journal/postgres/connect.TestTheDriversOwnErrorsStayInside, storage/secrets.TestDatabasePassword

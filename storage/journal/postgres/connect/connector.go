@@ -17,8 +17,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// The bounds of connections. 500 desks with these use fewer than 100 connections at once, since most
-// of them wait for a person.
+// The bounds of connections. 500 desks with these use fewer than 100 connections at once, since
+// most of them wait for a person.
 const (
 	CallBound   = 5 * time.Second  // how long a call may take, for those who make it
 	hostBound   = 2 * time.Second  // to connect to one host
@@ -88,8 +88,8 @@ func (c *Connector) Pool() (*pgxpool.Pool, error) {
 	return pgxpool.NewWithConfig(context.Background(), pool)
 }
 
-// Config returns what one connection is made with, password included, for migrations. It isn't to be
-// kept.
+// Config returns what one connection is made with, password included, for migrations. It isn't to
+// be kept.
 func (c *Connector) Config(ctx context.Context) (*pgx.ConnConfig, error) {
 	pool, err := c.pool()
 	if err != nil {

@@ -112,9 +112,9 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.cause}
 }
 
-// Explain returns what an error of a connection or of a call means, as an [*Error]. An error that is
-// about neither, such as one that a function of the schema raised, comes back as it is. If the caller
-// gave up, that is [context.Canceled].
+// Explain returns what an error of a connection or of a call means, as an [*Error]. An error that
+// is about neither, such as one that a function of the schema raised, comes back as it is. If the
+// caller gave up, that is [context.Canceled].
 func (c *Connector) Explain(err error) error {
 	known, connecting := new(Error), new(pgconn.ConnectError)
 	switch {

@@ -18,8 +18,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// pgbouncer starts a pooler in front of the server, which passes each login through, and returns its
-// port. It knows the verifiers of the passwords, never a password.
+// pgbouncer starts a pooler in front of the server, which passes each login through, and returns
+// its port. It knows the verifiers of the passwords, never a password.
 func pgbouncer(t *testing.T, s realServer, behind uint16, more ...string) uint16 {
 	t.Helper()
 	program, err := exec.LookPath("pgbouncer")

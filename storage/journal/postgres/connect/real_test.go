@@ -236,7 +236,8 @@ func TestRealLogins(t *testing.T) {
 	}
 }
 
-// TestRealConnectionsComeBack: one that the server ended is replaced, and no more than two are made.
+// TestRealConnectionsComeBack: one that the server ended is replaced, and no more than two are
+// made.
 func TestRealConnectionsComeBack(t *testing.T) {
 	s := aRealServer(t)
 	pool, c := poolOf(t, s.options("anna"))

@@ -22,10 +22,10 @@ const (
 // watch is how long each step of watching waits; tests wait less.
 type watch struct{ own, ask, alive time.Duration }
 
-// Watch calls changed whenever the journal may have grown, until ctx ends: with its position when the
-// server says so, and with 0 every 10 seconds where it can't be heard, for the caller to ask. It keeps
-// a connection of its own, so that it is for as long as somebody looks at the journal. It is called in
-// a goroutine of the caller's, and so is changed.
+// Watch calls changed whenever the journal may have grown, until ctx ends: with its position when
+// the server says so, and with 0 every 10 seconds where it can't be heard, for the caller to ask.
+// It keeps a connection of its own, so that it is for as long as somebody looks at the journal. It
+// is called in a goroutine of the caller's, and so is changed.
 func (c *Connector) Watch(ctx context.Context, changed func(position uint64)) {
 	c.watch(ctx, watch{ownBound, askEvery, aliveEvery}, changed)
 }
