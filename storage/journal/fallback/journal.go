@@ -156,10 +156,14 @@ func (j *Journal) Rights() (rights journal.Rights) {
 	return rights
 }
 
-// HashPerson implements [journal.Journal]: as the shared journal does, whether it answers or not.
+// HashPerson implements [journal.Journal]: as the shared journal does, which adds the hashes of
+// imported files once it was reached. The file goes by the organisation's keys alone.
 func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journal.PersonHash, error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
+	}
+	if shared := j.sharedIfOpen(); shared != nil {
+		return shared.HashPerson(ctx, person)
 	}
 	return j.o.Keys.HashPerson(person), nil
 }

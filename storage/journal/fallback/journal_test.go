@@ -144,6 +144,10 @@ func TestADeskStartsWithoutTheDatabase(t *testing.T) {
 		if err := d.Begin(ctx, of("1", "p"), 0); err != nil || !d.DeskOnly(ctx, "1") {
 			t.Error(err)
 		}
+		mette := journal.Named("8a9856e0-f12d-4217-b320-c8a076be9320")
+		if hash, err := d.HashPerson(ctx, mette); hash != someKeys().HashPerson(mette) || err != nil {
+			t.Error(hash, err)
+		}
 		page, err := d.Page(ctx, journal.Filter{})
 		if err != nil || len(page.Records) != 1 || !page.Records[0].DeskOnly {
 			t.Errorf("%+v, %v", page, err)
@@ -151,6 +155,10 @@ func TestADeskStartsWithoutTheDatabase(t *testing.T) {
 		database.set(nil, 0)
 		if err := d.Begin(ctx, of("2", "q"), 0); err != nil || d.DeskOnly(ctx, "2") {
 			t.Error(err)
+		}
+		theirs, _ := database.HashPerson(ctx, mette)
+		if hash, err := d.HashPerson(ctx, mette); hash != theirs || err != nil {
+			t.Error("the shared journal knows more of them:", hash, err)
 		}
 		if page, err = d.Page(ctx, journal.Filter{}); err != nil || len(page.Records) != 1 || page.Records[0].DeskOnly {
 			t.Errorf("%+v, %v", page, err)
