@@ -119,6 +119,17 @@ func (c centre) opened(login string) journal.Shared {
 	return j
 }
 
+// openUntil is what a desk with a person in its form is told.
+func (c centre) openUntil(login, uuid string) time.Time {
+	c.t.Helper()
+	j := c.opened(login)
+	person, err := j.HashPerson(c.t.Context(), journal.Named(uuid))
+	must(c.t, err)
+	until, err := j.(journal.Looker).OpenUntil(c.t.Context(), person)
+	must(c.t, err)
+	return until
+}
+
 // sharing is a desk in a process.
 type sharing struct {
 	t     *testing.T
@@ -171,12 +182,18 @@ func TestTwoDesksAndOnePerson(t *testing.T) {
 	if told := c.start(two, "Kode 2222").until("guarded"); told.What != "open" {
 		t.Errorf("the second desk is told %q", told.What)
 	}
+	if until := c.openUntil("two_desk2", simulator.DocumentedPerson); time.Until(until) < time.Minute {
+		t.Errorf("the second desk is told that a request is open until %v", until)
+	}
 	_, err := first.stdin.Write([]byte("\n"))
 	must(t, err)
 	if ended := first.until("ended"); ended.What != string(ciba.Cancelled) || !ended.Recorded {
 		t.Errorf("%+v", ended)
 	}
 	first.until("done")
+	if until := c.openUntil("two_desk2", simulator.DocumentedPerson); !until.IsZero() {
+		t.Errorf("afterwards, that one is open until %v", until)
+	}
 	if told := c.start(two, "Kode 3333").until("guarded"); told.What != "asked_lately" {
 		t.Errorf("afterwards the second desk is told %q", told.What)
 	}

@@ -223,6 +223,8 @@ func personCaption(say words, v *desk.View) string {
 // belowPerson returns the note under the person's field while it has no problem.
 func belowPerson(say words, v *desk.View) below {
 	switch {
+	case !v.Form.PersonAskedUntil.IsZero():
+		return below{problem, say.get("guard.open", "Until", desk.Until(v.Form.PersonAskedUntil))}
 	case !v.Form.Born.IsZero():
 		return below{valid, say.get("form.person.born", "Date", desk.Day(v.Form.Born))}
 	case v.Form.Has(desk.FieldUUID) && v.Form.Person.Valid && v.Form.Person.Value != "":

@@ -79,3 +79,13 @@ func TestErasingForEveryDesk(t *testing.T) {
 		}
 	}
 }
+
+// TestAnotherDesksRequestIsSaid below the person, where otherwise it says that they are valid.
+func TestAnotherDesksRequestIsSaid(t *testing.T) {
+	view := filledView()
+	view.Form.PersonAskedUntil = at(17, 2, 0)
+	w, _ := open(t, view, plainShape())
+	if f := w.screen.form.person; f.below.way != problem || !strings.Contains(shown(w), "A request to this person is open until") {
+		t.Errorf("it isn't in\n%s", shown(w))
+	}
+}

@@ -24,6 +24,14 @@ type Shared interface {
 	Rights() Rights
 }
 
+// Looker is a shared journal that tells of a request before another one is begun. It decides
+// nothing: that is the guard's.
+type Looker interface {
+	// OpenUntil returns until when a request to a person may be open, on this desk's clock; zero if
+	// none is.
+	OpenUntil(ctx context.Context, person PersonHash) (time.Time, error)
+}
+
 // Rights are what a login may do in a shared journal. A desk lists what it began; a supervisor
 // lists everything, erases, and reports for others; an auditor lists and verifies everything.
 type Rights struct {

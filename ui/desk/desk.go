@@ -185,6 +185,7 @@ func (s *state) tick() {
 	s.keepUp()
 	s.giveUpChecking()
 	s.watchHanded()
+	s.watchShared()
 }
 
 // post queues a change for the goroutine of Run. The queue is unbounded, so that a window never

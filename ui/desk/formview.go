@@ -30,6 +30,9 @@ type Form struct {
 	// none, or after a restart. Born is its date of birth, until Start.
 	CPR  mitid.CPR
 	Born time.Time
+	// PersonAskedUntil: a request to Person may be open until then, by what the shared journal says;
+	// zero if none is, or nobody knows.
+	PersonAskedUntil time.Time
 	// PersonClaim is the claim that must equal Person in a generic environment. If it is "" there,
 	// nobody is ever verified.
 	PersonClaim string
@@ -131,7 +134,7 @@ func (s *state) viewForm() Form {
 	f := Form{
 		Caller: s.form.caller, CallerAck: s.form.callerAck, Filled: s.form.filled, Fields: profileOf(e.Profile).fields(e),
 		TextUnits: ciba.TextUnits(r.Text()), Preview: r.Text(), Code: s.codeIn(r.Text()),
-		Case: show.field(mitid.FieldCase, s.form.caseNumber),
+		Case: show.field(mitid.FieldCase, s.form.caseNumber), PersonAskedUntil: s.openUntil(),
 	}
 	if s.run == nil {
 		f.FilledBy, f.Resting = s.form.filledBy, s.formRests()

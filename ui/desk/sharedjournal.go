@@ -5,7 +5,9 @@ import (
 	"reflect"
 	"time"
 
+	"ringback/ciba/mitid"
 	"ringback/storage/config"
+	"ringback/storage/journal"
 )
 
 // SharedJournal is what a desk can do with a journal that many desks share.
@@ -79,13 +81,27 @@ func (s *state) trySharedAgain() {
 	}
 }
 
-// watchShared watches the shared journal as long as somebody looks at it.
+// looked is what the shared journal says of the person in the form.
+type looked struct {
+	whom  journal.Person // nobody: nobody valid is there
+	until time.Time      // a request to them may be open; zero if none is, or nobody knows
+	turn  int            // late answers about somebody before are dropped
+	waits bool           // for until to be over
+}
+
+// watchShared watches the shared journal as long as somebody looks at it, or a person it may have
+// something to say of stands in the form.
 func (s *state) watchShared() {
 	shared := s.opt.SharedJournal
-	if shared == nil || shared.Watch == nil {
+	if shared == nil {
 		return
 	}
-	wanted := s.journalDialog.page != nil && s.journal.lasting != nil && s.environment().ID != config.IDDemo
+	if whom := s.lookable(); whom != s.looked.whom {
+		s.looked = looked{whom: whom, turn: s.looked.turn + 1}
+		s.look()
+	}
+	open := s.journal.lasting != nil && s.environment().ID != config.IDDemo
+	wanted := shared.Watch != nil && open && (s.journalDialog.page != nil || s.looked.whom != journal.Person{})
 	switch {
 	case wanted && s.journal.watching == nil:
 		ctx, stop := context.WithCancel(s.ctx)
@@ -100,11 +116,64 @@ func (s *state) watchShared() {
 	}
 }
 
+// lookable returns the person that a start would ask; nobody while the form has none who can be one,
+// or a request runs.
+func (s *state) lookable() journal.Person {
+	_, looks := s.journal.lasting.(journal.Looker)
+	if !looks || s.run != nil || s.environment().ID == config.IDDemo || s.form.person.typed == "" {
+		return journal.Person{}
+	}
+	if _, wrong := s.problems()[mitid.FieldPerson]; wrong {
+		return journal.Person{}
+	}
+	return s.ask().Key()
+}
+
+// look asks whether a request to the person in the form is open, another desk's too. The guard is
+// asked again at a start: this only spares the operator, and the person, the attempt.
+func (s *state) look() {
+	lasting, is := s.journal.lasting.(journal.Looker)
+	whom, turn := s.looked.whom, s.looked.turn
+	if !is || whom == (journal.Person{}) {
+		return
+	}
+	hashes := s.journal.lasting
+	s.job(func(ctx context.Context) func(*state) {
+		var until time.Time
+		person, err := hashes.HashPerson(ctx, whom)
+		if err == nil {
+			until, err = lasting.OpenUntil(ctx, person)
+		}
+		return func(s *state) {
+			if turn != s.looked.turn || err != nil {
+				return
+			}
+			if s.looked.until = until; s.opt.Now().Before(until) && !s.looked.waits {
+				s.looked.waits = true
+				s.after(until.Sub(s.opt.Now()), func(s *state) {
+					if turn == s.looked.turn {
+						s.looked.waits = false
+						s.look()
+					}
+				})
+			}
+		}
+	})
+}
+
+// openUntil is what the view has of it.
+func (s *state) openUntil() time.Time {
+	if s.run != nil || !s.opt.Now().Before(s.looked.until) {
+		return time.Time{}
+	}
+	return s.looked.until
+}
+
 // readGrown is how long a journal that grows is waited for, so that many desks that write don't
 // have each page read for every link.
 const readGrown = time.Second
 
-// hasGrown reads the shown records again in a moment.
+// hasGrown reads the shown records again in a moment, and looks again.
 func (s *state) hasGrown() {
 	if s.journal.grown {
 		return
@@ -113,6 +182,6 @@ func (s *state) hasGrown() {
 	s.after(readGrown, func(s *state) {
 		s.journal.grown = false
 		s.refreshRecords()
-		s.lookForReplays()
+		s.look()
 	})
 }

@@ -389,3 +389,87 @@ func TestSupervisorsAreToldOfReplays(t *testing.T) {
 		})
 	}
 }
+
+// looking is a shared journal that says of persons whether a request to them is open.
+type looking struct {
+	sharedWith
+	mu    sync.Mutex
+	until map[journal.PersonHash]time.Time
+	asked int
+}
+
+func (l *looking) OpenUntil(_ context.Context, person journal.PersonHash) (time.Time, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked++
+	return l.until[person], nil
+}
+
+// opens says until when a request to somebody is open; zero: none is.
+func (l *looking) opens(t *testing.T, person string, until time.Time) {
+	t.Helper()
+	hash, err := l.HashPerson(t.Context(), journal.Named(person))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.until[hash] = until
+}
+
+// TestAnotherDesksRequestIsTold while its person stands in the form, as soon as it begins and until it
+// ends. Nobody is asked about who can't be one, and nothing is watched then.
+func TestAnotherDesksRequestIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFickle()
+		var told func()
+		watching := 0
+		l := &looking{sharedWith: sharedWith{sharedFickle{f}, journal.Rights{Desk: true}}, until: make(map[journal.PersonHash]time.Time)}
+		b := newBench(t, plan{options: func(o *Options) {
+			sharing(f, journal.Rights{}, &SharedJournal{Watch: func(ctx context.Context, changed func()) {
+				told = changed
+				watching++
+				<-ctx.Done()
+				watching--
+			}})(o)
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return l, nil }
+		}})
+		b.SetPerson(mette[:20])
+		if b.pass(time.Second); l.asked != 0 || watching != 0 {
+			t.Errorf("half a person: asked %d times, %d watch", l.asked, watching)
+		}
+		b.SetPerson(mette)
+		if v := b.pass(time.Second); !v.Form.PersonAskedUntil.IsZero() || watching != 1 || l.asked != 1 {
+			t.Errorf("until %v, %d watch, asked %d times", v.Form.PersonAskedUntil, watching, l.asked)
+		}
+		until := time.Now().Add(3 * time.Minute)
+		l.opens(t, mette, until)
+		told()
+		if v := b.pass(2 * time.Second); !v.Form.PersonAskedUntil.Equal(until) || v.State != Idle {
+			t.Errorf("it begins: until %v", v.Form.PersonAskedUntil)
+		}
+		b.SetPerson(unknown)
+		if v := b.pass(time.Second); !v.Form.PersonAskedUntil.IsZero() {
+			t.Errorf("somebody else: until %v", v.Form.PersonAskedUntil)
+		}
+		b.SetPerson(mette)
+		if v := b.pass(time.Second); !v.Form.PersonAskedUntil.Equal(until) {
+			t.Errorf("again: until %v", v.Form.PersonAskedUntil)
+		}
+		if v := b.pass(4 * time.Minute); !v.Form.PersonAskedUntil.IsZero() {
+			t.Errorf("it is over, and until %v", v.Form.PersonAskedUntil)
+		}
+		l.opens(t, mette, time.Now().Add(time.Minute))
+		told()
+		b.pass(2 * time.Second)
+		l.opens(t, mette, time.Time{})
+		told()
+		if v := b.pass(2 * time.Second); !v.Form.PersonAskedUntil.IsZero() {
+			t.Errorf("it ended, and until %v", v.Form.PersonAskedUntil)
+		}
+		b.SetPerson("")
+		if b.pass(time.Second); watching != 0 {
+			t.Error("nobody is there, and it is watched")
+		}
+	})
+}

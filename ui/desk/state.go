@@ -45,6 +45,7 @@ type state struct {
 	asking        bool   // the keyring may be waiting for the user
 
 	journal       journals
+	looked        looked
 	guard         *Guard
 	unfinished    []journal.Unfinished
 	resuming      *journal.Unfinished // waits for its environment to be connected

@@ -42,7 +42,7 @@
 // stays for a release. A write is one function call, one statement and one transaction. Desks have
 // no rights on tables. Who may call what:
 //
-//	desk        begin acknowledge receive seen end report hand_in, own_page open, import imported
+//	desk        begin acknowledge receive seen end report hand_in, own_page open look, import imported
 //	            known imports, hello head
 //	supervisor  report_any, all_page replays, erase erasures erase_again, retain, imports, hello head
 //	auditor     all_page replays, links checkpoint counts, imports, hello head

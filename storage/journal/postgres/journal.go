@@ -42,7 +42,10 @@ type Journal struct {
 	unsent    []string // verifications that nobody knows to have begun, and whose request wasn't sent
 }
 
-var _ journal.Shared = (*Journal)(nil)
+var (
+	_ journal.Shared = (*Journal)(nil)
+	_ journal.Looker = (*Journal)(nil)
+)
 
 // Refuses implements [journal.Refuser].
 func (*Journal) Refuses() bool { return true }

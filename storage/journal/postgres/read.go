@@ -240,3 +240,16 @@ func (j *Journal) headNow(ctx context.Context) (journal.Head, error) {
 	}
 	return journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
 }
+
+// OpenUntil implements [journal.Looker].
+func (j *Journal) OpenUntil(ctx context.Context, person journal.PersonHash) (time.Time, error) {
+	persons, err := personHashes(person)
+	if err != nil || len(persons) == 0 {
+		return time.Time{}, err
+	}
+	var left *int64
+	if err := j.readRow(ctx, `select ringback.look_1($1::bytea[])`, []any{&left}, persons); err != nil || left == nil {
+		return time.Time{}, err
+	}
+	return j.now().Truncate(time.Microsecond).Add(span(left)), nil
+}

@@ -19,7 +19,7 @@ import (
 func TestWhoMayCallWhat(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
-	desk := []string{"acknowledge_1", "apis", "begin_1", "end_1", "hand_in_1", "head_1", "hello_1", "import_1", "imported_1", "imports_1", "known_1", "open_1", "own_page_1", "receive_1", "report_1", "seen_1"}
+	desk := []string{"acknowledge_1", "apis", "begin_1", "end_1", "hand_in_1", "head_1", "hello_1", "import_1", "imported_1", "imports_1", "known_1", "look_1", "open_1", "own_page_1", "receive_1", "report_1", "seen_1"}
 	supervisor := []string{"all_page_1", "apis", "erase_1", "erase_again_1", "erasures_1", "head_1", "hello_1", "imports_1", "replays_1", "report_any_1", "retain_1"}
 	auditor := []string{"all_page_1", "apis", "checkpoint_1", "counts_1", "head_1", "hello_1", "imports_1", "links_1", "replays_1"}
 	admin := s.admin(t, database)
