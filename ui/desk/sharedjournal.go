@@ -116,8 +116,8 @@ func (s *state) watchShared() {
 	}
 }
 
-// lookable returns the person that a start would ask; nobody while the form has none who can be one,
-// or a request runs.
+// lookable returns the person that a start would ask; nobody while the form has none who can be
+// one, or a request runs.
 func (s *state) lookable() journal.Person {
 	_, looks := s.journal.lasting.(journal.Looker)
 	if !looks || s.run != nil || s.environment().ID == config.IDDemo || s.form.person.typed == "" {

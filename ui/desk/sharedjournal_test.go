@@ -417,8 +417,8 @@ func (l *looking) opens(t *testing.T, person string, until time.Time) {
 	l.until[hash] = until
 }
 
-// TestAnotherDesksRequestIsTold while its person stands in the form, as soon as it begins and until it
-// ends. Nobody is asked about who can't be one, and nothing is watched then.
+// TestAnotherDesksRequestIsTold while its person stands in the form, as soon as it begins and until
+// it ends. Nobody is asked about who can't be one, and nothing is watched then.
 func TestAnotherDesksRequestIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
