@@ -179,7 +179,7 @@ func (h sharedHouse) importFile(ctx context.Context, path string) (done postgres
 	if err != nil {
 		return done, nil, err
 	}
-	defer func() { err = errors.Join(err, shared.Close()) }()
+	defer func() { err = errors.Join(err, shared.Close()) }() //nolint:contextcheck // it keeps the last head, whether ctx has ended or not
 	done, err = shared.Import(ctx, file)
 	return done, nil, err
 }

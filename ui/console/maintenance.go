@@ -20,7 +20,7 @@ type Maintenance interface {
 	Erasures(ctx context.Context, each func(postgres.Erasure) error) error
 	EraseAgain(ctx context.Context, all []postgres.Erasure) (postgres.ErasedAgain, error)
 	Follow(ctx context.Context, o postgres.FollowOptions) error
-	Close()
+	Close(ctx context.Context)
 }
 
 // MaintenanceOptions are the options of one call of `ringback journal` about a shared journal.
@@ -96,7 +96,7 @@ func (m *maintainer) opened(ctx context.Context, do func(Maintenance) int) int {
 	if err != nil {
 		return m.failed(err)
 	}
-	defer shared.Close()
+	defer shared.Close(ctx)
 	return do(shared)
 }
 

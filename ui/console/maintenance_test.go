@@ -72,7 +72,7 @@ func (k *keptMaintenance) Follow(_ context.Context, o postgres.FollowOptions) er
 	return errors.Join(o.Caught(), k.err)
 }
 
-func (k *keptMaintenance) Close() { k.closed++ }
+func (k *keptMaintenance) Close(context.Context) { k.closed++ }
 
 // maintained is one call in a test.
 type maintained struct {

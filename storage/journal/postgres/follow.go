@@ -94,10 +94,10 @@ func (m *Maintenance) Follow(ctx context.Context, o FollowOptions) error {
 
 // ended returns why it ends: that somebody ended it is no error.
 func (f *follower) ended(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // goneForNow reports whether the database may answer again by itself.
@@ -171,55 +171,60 @@ func (f *follower) next(ctx context.Context) ([]link, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case begins.Position > f.last.Position:
-			if f.last = begins; f.Skipped != nil {
-				f.Skipped(begins)
-			}
-		case begins.Position == f.last.Position && begins != f.last:
-			return nil, ErrNotInChain
-		}
-		before := f.last
-		known := begins.Position < before.Position // so that its link must be there
-		after, most := int64(before.Position), linksAtOnce
-		if known {
-			after, most = after-1, most+1
-		}
-		some, err := f.links(ctx, after, most)
-		if err != nil {
+		if err := f.passed(begins); err != nil {
 			return nil, err
 		}
-		expected := before.Position + 1
-		if known {
-			expected--
+		some, fits, err := f.after(ctx, begins)
+		if fits || err != nil {
+			return some, err
 		}
-		if len(some) == 0 && !known {
-			return nil, nil
+		// It is gone: because of its age, which the checkpoint says by now, or for another reason.
+		now, err := f.checkpoint(ctx)
+		switch {
+		case err != nil:
+			return nil, err
+		case now == begins:
+			return nil, ErrNotInChain
 		}
-		if len(some) == 0 || uint64(some[0].position) != expected {
-			// It is gone: because of its age, which the checkpoint says by now, or for another
-			// reason.
-			if now, err := f.checkpoint(ctx); err != nil || now == begins {
-				return nil, errors.Join(err, unless(err, ErrNotInChain))
-			}
-			continue
-		}
-		if known {
-			if some[0].head() != before {
-				return nil, ErrNotInChain
-			}
-			some = some[1:]
-		}
-		return some, inOrder(before, some)
 	}
 }
 
-// unless returns other, unless there is an error already.
-func unless(err, other error) error {
-	if err != nil {
-		return nil
+// passed goes on at a checkpoint that is further than the last link.
+func (f *follower) passed(begins journal.Head) error {
+	switch {
+	case begins.Position > f.last.Position:
+		if f.last = begins; f.Skipped != nil {
+			f.Skipped(begins)
+		}
+	case begins.Position == f.last.Position && begins != f.last:
+		return ErrNotInChain
 	}
-	return other
+	return nil
+}
+
+// after returns the links after the last one, if that is still there; else it doesn't fit.
+func (f *follower) after(ctx context.Context, begins journal.Head) (some []link, fits bool, err error) {
+	last := f.last
+	if begins.Position == last.Position { // it was removed, and the checkpoint stands for it
+		some, err = f.links(ctx, int64(last.Position), linksAtOnce)
+		if err != nil || len(some) == 0 {
+			return nil, true, err
+		}
+		if uint64(some[0].position) != last.Position+1 {
+			return nil, false, nil
+		}
+		return some, true, inOrder(last, some)
+	}
+	some, err = f.links(ctx, int64(last.Position)-1, linksAtOnce+1)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case len(some) == 0 || uint64(some[0].position) != last.Position:
+		return nil, false, nil
+	case some[0].head() != last:
+		return nil, false, ErrNotInChain
+	}
+	return some[1:], true, inOrder(last, some[1:])
 }
 
 // inOrder returns an error unless links follow one another.

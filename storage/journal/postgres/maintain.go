@@ -28,22 +28,22 @@ func Maintain(ctx context.Context, o MaintenanceOptions) (*Maintenance, error) {
 	m := &Maintenance{o: o}
 	var served []int32
 	if err := m.row(ctx, callPatience, `select ringback.apis()`, []any{&served}); err != nil {
-		m.Close()
+		m.Close(ctx)
 		return nil, err
 	}
 	if err := fitting(served); err != nil {
-		m.Close()
+		m.Close(ctx)
 		return nil, err
 	}
 	return m, nil
 }
 
-// Close closes the connection.
-func (m *Maintenance) Close() {
+// Close closes the connection, whether ctx has ended or not.
+func (m *Maintenance) Close(ctx context.Context) {
 	if m.conn == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_ = m.conn.Close(ctx)
 	m.conn = nil

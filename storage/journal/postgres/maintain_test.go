@@ -34,7 +34,7 @@ func (s *server) maintained(t testing.TB, login, database string) *postgres.Main
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(m.Close)
+	t.Cleanup(func() { m.Close(t.Context()) })
 	return m
 }
 
