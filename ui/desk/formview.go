@@ -30,8 +30,8 @@ type Form struct {
 	// none, or after a restart. Born is its date of birth, until Start.
 	CPR  mitid.CPR
 	Born time.Time
-	// PersonAskedUntil: a request to Person may be open until then, by what the shared journal says;
-	// zero if none is, or nobody knows.
+	// PersonAskedUntil: a request to Person may be open until then, by what the shared journal
+	// says; zero if none is, or nobody knows.
 	PersonAskedUntil time.Time
 	// PersonClaim is the claim that must equal Person in a generic environment. If it is "" there,
 	// nobody is ever verified.

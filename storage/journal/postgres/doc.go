@@ -108,12 +108,12 @@
 //
 // # Looking after it
 //
-// [Maintenance] needs no key: it removes what is too old in bounded steps, lists what was erased and
-// erases it again in a restored backup (by position and digest of the link with which a record
-// begins, which an erased one keeps), and follows the chain. [Journal.Import] brings in a desk's old
-// file by hand_in; what that hashed with is in imports, sealed, and is one more generation of hash
-// keys for whoever opens the journal afterwards. Nothing new is written under it, and only hashes
-// that the journal has (known) are locked.
+// [Maintenance] needs no key: it removes what is too old in bounded steps, lists what was erased
+// and erases it again in a restored backup (by position and digest of the link with which a record
+// begins, which an erased one keeps), and follows the chain. [Journal.Import] brings in a desk's
+// old file by hand_in; what that hashed with is in imports, sealed, and is one more generation of
+// hash keys for whoever opens the journal afterwards. Nothing new is written under it, and only
+// hashes that the journal has (known) are locked.
 //
 // # Tests
 //
