@@ -26,6 +26,7 @@ declare
 	theirs bytea[];
 	one bytea;
 	last timestamptz;
+	free bigint;
 begin
 	select array_agg(r.id), array_agg(distinct r.person) filter (where r.person is not null) into ids, persons
 		from ringback.records r where r.position = any (them);
@@ -45,7 +46,11 @@ begin
 	-- Most persons have one hash only, and nothing to be parted.
 	for one in select p.person from ringback.pairs p where p.person = any (persons) loop
 		theirs := ringback.party(array[one]);
-		if not exists (select from ringback.records r where r.person = any (theirs)) then
+		-- Whoever begins with them holds these rows until there is a record: then they aren't parted.
+		-- Waiting could be for ever, and what is seen below was there after they were free.
+		select count(*) into free from (
+			select from ringback.pairs p where p.person = any (theirs) for update skip locked) them;
+		if free = (select count(*) from ringback.pairs p where p.person = any (theirs)) and not exists (select from ringback.records r where r.person = any (theirs)) then
 			select max(o.until) into last from (
 				select p.until from ringback.prompts p where p.person = any (theirs)
 				union all select f.until from ringback.fences f where f.person = any (theirs)
