@@ -142,11 +142,11 @@ func (j OwnJournal) writtenInto(document map[string]any) {
 	}
 }
 
-// namesJournal reports whether settings that aren't TOML seem to name a shared journal.
+// namesJournal reports whether settings that aren't TOML seem to name a shared journal, as a table or
+// a key, in quotes or not, also if an editor saved them with two bytes for each character.
 func namesJournal(data []byte) bool {
-	for line := range bytes.Lines(data) {
-		line = bytes.TrimSpace(line)
-		if bytes.HasPrefix(line, []byte("["+tableJournal+"]")) || bytes.HasPrefix(line, []byte(tableJournal+".")) {
+	for line := range bytes.Lines(bytes.ReplaceAll(data, []byte{0}, nil)) {
+		if bytes.HasPrefix(bytes.TrimLeft(line, "\ufeff\xff\xfe \t[\"'"), []byte(tableJournal)) {
 			return true
 		}
 	}

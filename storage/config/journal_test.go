@@ -43,13 +43,28 @@ func TestFaultsOfAnOwnJournal(t *testing.T) {
 			t.Errorf("a secret is told: %v", err)
 		}
 	}
-	for text, unusable := range map[string]bool{"theme = \n": false, "theme =\n [journal] # ours\n": true, "theme =\njournal.user = \"anna\"\n": true} {
+	for text, unusable := range map[string]bool{
+		"theme = \n": false, "theme =\n# journal\n": false, "theme =\n [journal] # ours\n": true, "theme =\njournal.user = \"anna\"\n": true,
+		"theme =\n[ journal ]\n": true, "theme =\n[\"journal\"]\n": true, "theme =\n'journal' = {}\n": true, "theme =\njournal = {}\n": true,
+		"\ufeff[journal]\ntheme =\n": true, "\xff\xfe[\x00j\x00o\x00u\x00r\x00n\x00a\x00l\x00]\x00\n\x00": true,
+	} {
 		if s, err := ParseSettings([]byte(text), "settings.toml"); err == nil || s.Journal.Unusable != unusable {
 			t.Errorf("%q: %+v, %v", text, s.Journal, err)
 		}
 	}
 	if s, err := ParseSettings([]byte("[journal]\nuser = \"anna\"\nnewer = 7\n"), "settings.toml"); err != nil || s.Journal != (OwnJournal{User: "anna"}) {
 		t.Errorf("a key of a newer version: %+v, %v", s.Journal, err)
+	}
+}
+
+// TestSettingsThatNobodyCanRead may name a shared journal: nothing takes its place.
+func TestSettingsThatNobodyCanRead(t *testing.T) {
+	s, err := LoadSettings(t.TempDir())
+	if err == nil {
+		t.Error("a folder was read")
+	}
+	if _, err := (Policy{}).JournalWith(s); !errors.Is(err, ErrJournalUnusable) {
+		t.Errorf("%v", err)
 	}
 }
 

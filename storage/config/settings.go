@@ -76,7 +76,7 @@ func LoadSettings(path string) (Settings, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Settings{}, nil
 	case err != nil:
-		return Settings{RetentionDays: RetentionUnknown}, err
+		return Settings{RetentionDays: RetentionUnknown, Journal: OwnJournal{Unusable: true}}, err // nobody knows which
 	}
 	return ParseSettings(data, path)
 }
