@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -51,6 +52,8 @@ func (j *Journal) Import(ctx context.Context, file *journal.File) (done Imported
 	switch {
 	case err != nil:
 		return done, err
+	case said == "keys":
+		return done, ErrKeysChanged
 	case said == "taken":
 		return done, ErrImportTaken
 	case said == "too_many":
@@ -94,7 +97,7 @@ func (r *keyring) sealHashedWith(name []byte, with journal.FileKeys) []byte {
 // openHashedWith opens that.
 func (r *keyring) openHashedWith(name, sealed []byte) (hasher, error) {
 	if len(sealed) < 4 {
-		return hasher{}, ErrChain
+		return hasher{}, errSealed
 	}
 	sealer, has := r.sealers[binary.BigEndian.Uint32(sealed)]
 	if !has {
@@ -102,7 +105,7 @@ func (r *keyring) openHashedWith(name, sealed []byte) (hasher, error) {
 	}
 	content, err := sealer.Open(placeOfImport(name), sealed[4:])
 	if err != nil || len(content) != 3*KeySize {
-		return hasher{}, ErrChain
+		return hasher{}, errSealed
 	}
 	return hasher{person: content[:KeySize], cpr: content[KeySize : 2*KeySize], mark: content[2*KeySize:]}, nil
 }
@@ -115,6 +118,9 @@ func (j *Journal) imports(ctx context.Context, keys *keyring) (all []hasher, err
 			return err
 		}
 		one, err := keys.openHashedWith(name, sealed)
+		if errors.Is(err, errSealed) { // a login without the keys wrote it: no file hashed with that
+			return nil
+		}
 		all = append(all, one)
 		return err
 	})

@@ -4,6 +4,7 @@ package postgres_test
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -145,4 +146,20 @@ func TestImportGoesOn(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 	whole(t, j, "")
+}
+
+// TestAnImportOfAStranger: what a login without the organisation's keys notes as an import keeps no
+// desk from the journal.
+func TestAnImportOfAStranger(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	admin := s.admin(t, database)
+	for i, number := range []byte{2, 99} { // the current seal key, and one that nobody has
+		sealed := append([]byte{0, 0, 0, number}, make([]byte, 100)...)
+		name := append(make([]byte, postgres.KeySize-1), byte(i))
+		run(t, admin, `set session authorization anna`)
+		run(t, admin, `select ringback.import_1($1::bytea, 'head', $2::bytea)`, name, sealed)
+		run(t, admin, `reset session authorization`)
+		begin(t, s.desk(t, "bo", database, t.TempDir(), time.Now), fmt.Sprint(number), "")
+	}
 }
