@@ -227,3 +227,38 @@ func (s *server) tool(t testing.TB, name string, args ...string) {
 		t.Fatalf("%s: %v: %s", name, err, said)
 	}
 }
+
+// TestErasingWhileTheOldestAreRemoved: the two wait for each other in one order, whoever is slow.
+func TestErasingWhileTheOldestAreRemoved(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	j := s.desk(t, "everything", database, t.TempDir(), clock.Now)
+	person := hashed(t, j, journal.Named(mette))
+	begin(t, j, "old", person)
+	if _, err := j.Receive(t.Context(), "old", clock.Now(), []string{"token"}); err != nil {
+		t.Fatal(err)
+	}
+	end(t, j, "old", journal.Ending{At: clock.Now(), Outcome: ciba.Verified})
+	clock.Move(48 * time.Hour)
+
+	slow := s.admin(t, database)
+	run(t, slow, "begin")
+	run(t, slow, "select from ringback.marks for update")
+	erased, retained := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, err := j.Erase(t.Context(), journal.Filter{Person: person})
+		erased <- err
+	}()
+	untilWaits(t, s, database, "everything")
+	keeper := s.connect(t, "carla", database) // which doesn't try again
+	go func() {
+		_, err := keeper.Exec(t.Context(), "select ringback.retain_1(1, 10000)")
+		retained <- err
+	}()
+	untilWaits(t, s, database, "carla")
+	run(t, slow, "commit")
+	wants(t, <-erased, nil)
+	wants(t, <-retained, nil)
+	whole(t, j, "")
+}

@@ -42,19 +42,25 @@ func TestNobodyIsPartedWhileTheyAreAsked(t *testing.T) {
 		}
 		retained <- err
 	}()
-	watching := s.admin(t, database)
-	for waits := false; !waits; {
-		err := watching.QueryRow(t.Context(), `select exists (select from pg_stat_activity
-			where datname = $1 and usename = 'carla' and wait_event_type = 'Lock')`, database).Scan(&waits)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	untilWaits(t, s, database, "carla")
 	run(t, slow, "commit")
 	if err := <-retained; err != nil {
 		t.Fatal(err)
 	}
 	if err := j.Begin(t.Context(), aRecord("other", byUUID), 0); !errors.Is(err, journal.ErrOpenVerification) {
 		t.Errorf("a second request: %v", err)
+	}
+}
+
+// untilWaits returns when a login waits for a lock.
+func untilWaits(t *testing.T, s *server, database, login string) {
+	t.Helper()
+	admin := s.admin(t, database)
+	for waits := false; !waits; {
+		err := admin.QueryRow(t.Context(), `select exists (select from pg_stat_activity
+			where datname = $1 and usename = $2 and wait_event_type = 'Lock')`, database, login).Scan(&waits)
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -81,6 +81,8 @@ declare
 	l ringback.links;
 begin
 	perform ringback.demand(cardinality(persons) > 0 or since is not null or until is not null);
+	-- Not while the oldest are removed, which locks in another order.
+	perform from ringback.checkpoint c where c.single for share;
 	if persons is not null then
 		theirs := ringback.party(persons);
 	end if;
