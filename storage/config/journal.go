@@ -142,8 +142,8 @@ func (j OwnJournal) writtenInto(document map[string]any) {
 	}
 }
 
-// namesJournal reports whether settings that aren't TOML seem to name a shared journal, as a table or
-// a key, in quotes or not, also if an editor saved them with two bytes for each character.
+// namesJournal reports whether settings that aren't TOML seem to name a shared journal, as a table
+// or a key, in quotes or not, also if an editor saved them with two bytes for each character.
 func namesJournal(data []byte) bool {
 	for line := range bytes.Lines(bytes.ReplaceAll(data, []byte{0}, nil)) {
 		if bytes.HasPrefix(bytes.TrimLeft(line, "\ufeff\xff\xfe \t[\"'"), []byte(tableJournal)) {

@@ -14,8 +14,8 @@ import (
 	"ringback/storage/journal"
 )
 
-// TestNobodyIsPartedWhileTheyAreAsked: while a person's last record is removed because of its age, a
-// verification of them begins. Their CPR number and UUID stay one person's, so that no second one
+// TestNobodyIsPartedWhileTheyAreAsked: while a person's last record is removed because of its age,
+// a verification of them begins. Their CPR number and UUID stay one person's, so that no second one
 // gets through under the other.
 func TestNobodyIsPartedWhileTheyAreAsked(t *testing.T) {
 	s := aServer(t)
