@@ -37,6 +37,9 @@ func TestTampering(t *testing.T) {
 		"a mark that wasn't":   {statement: `insert into ringback.marks values (decode(repeat('00', 32), 'hex'), 'x', 1, now())`, want: journal.ChainMark, position: 7},
 		"content that is gone": {statement: `update ringback.links set erased = now(), sealed = null where position = 2`, want: journal.ChainChanged, position: 2},
 		"records chained anew": {statement: rechained(`update ringback.links l set sealed = k.sealed from ringback.links k where l.position in (2, 5) and k.position in (2, 5) and k.position <> l.position`), want: journal.ChainChanged, position: 2},
+		"a desk":               {statement: rechained(`update ringback.links set desk = person where position = 4; update ringback.records set desk = person where position = 4`), want: journal.ChainRecord, position: 4},
+		"endings exchanged":    {statement: rechained(`update ringback.links set record = 5 - record where kind = 3`), want: journal.ChainRecord, position: 3},
+		"tokens exchanged":     {statement: rechained(`update ringback.links set record = 5 - record where kind = 2; update ringback.marks set record = 5 - record`), want: journal.ChainRecord, position: 2},
 		"a reordered chain":    {statement: rechained(`update ringback.links set position = position + 10, record = record + 10; update ringback.links set position = case when position > 13 then position - 13 else position - 7 end, record = case when record > 13 then record - 13 else record - 7 end; update ringback.records set position = position + 10; update ringback.records set position = case when position > 13 then position - 13 else position - 7 end; update ringback.marks set record = case record when 1 then 4 else 1 end`), want: journal.ChainOtherEnd, position: 6, noted: true},
 	} {
 		t.Run(what, func(t *testing.T) {

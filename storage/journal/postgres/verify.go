@@ -126,7 +126,7 @@ func (v *verifier) content(l *link, kind journal.LinkKind) journal.ChainProblem 
 	case journal.LinkBegun, journal.LinkHandedIn:
 		v.audit.Records++
 		v.begun++
-		if !v.begins(l, opened.Record) || kind == journal.LinkHandedIn && string(opened.Record.Outcome) != value(l.outcome) {
+		if !v.begins(l, opened) || kind == journal.LinkHandedIn && string(opened.Record.Outcome) != value(l.outcome) {
 			return journal.ChainRecord
 		}
 	case journal.LinkEnded:
@@ -144,7 +144,8 @@ func (v *verifier) content(l *link, kind journal.LinkKind) journal.ChainProblem 
 }
 
 // begins reports whether the clear columns of a record's begin say what is sealed.
-func (v *verifier) begins(l *link, r journal.Record) bool {
+func (v *verifier) begins(l *link, opened journal.SharedLink) bool {
+	r := opened.Record
 	persons, err := personHashes(r.Person)
 	if err != nil || r.ID != value(l.id) || r.Environment != value(l.environment) || l.record != l.position {
 		return false
@@ -152,7 +153,7 @@ func (v *verifier) begins(l *link, r journal.Record) bool {
 	if len(persons) > 0 != (l.person != nil) || len(persons) > 0 && !bytes.Equal(persons[0], l.person) {
 		return false
 	}
-	return v.is(r.Case, l.caseID, caseKey) && v.is(r.Operator, l.operator, operatorKey)
+	return v.is(r.Case, l.caseID, caseKey) && v.is(r.Operator, l.operator, operatorKey) && v.is(opened.Host, l.desk, deskKey)
 }
 
 // is reports whether a hash is a text's, under any key.
