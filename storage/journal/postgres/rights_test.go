@@ -176,3 +176,23 @@ func wantsRefused(t testing.TB, conn *pgx.Conn, statement string) {
 		t.Errorf("%s: %v", statement, err)
 	}
 }
+
+// TestListsThatArentAsDesksSendThem: no list makes a record without its person, or has the server
+// quote a row.
+func TestListsThatArentAsDesksSendThem(t *testing.T) {
+	s := aServer(t)
+	conn := s.connect(t, "anna", s.database(t))
+	hash := `"\\x` + strings.Repeat("ab", 32) + `"`
+	for _, persons := range []string{"[5:5]={" + hash + "}", "{{" + hash + "},{" + hash + "}}", "{null}", `{"\\xab"}`} {
+		for what, statement := range map[string]string{
+			"begin": `select ringback.begin_1(gen_random_uuid(), 0, sha256(''), 2, 1, 'x', 'pp', $1::text::bytea[], null, null, null, true, 0, 0, false, sha256(''))`,
+			"hand in": `select ringback.hand_in_1(gen_random_uuid(), 'x', 'pp', 'verified', $1::text::bytea[], '{}', null, null, null, '{}',
+				1, null, null, true, 1, 0, null, sha256(''))`,
+		} {
+			var answered *pgconn.PgError
+			if _, err := conn.Exec(t.Context(), statement, persons); !errors.As(err, &answered) || answered.Code != "22023" || answered.Detail != "" {
+				t.Errorf("%s with %s: %v", what, persons, err)
+			}
+		}
+	}
+}

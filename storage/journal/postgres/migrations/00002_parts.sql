@@ -47,11 +47,11 @@ begin
 	end if;
 end $$;
 
--- hashes tells whether these are keyed hashes.
+-- hashes tells whether these are keyed hashes, in a list whose first one has the number 1.
 create function ringback.hashes(all_of bytea[]) returns boolean
 language sql immutable set search_path = pg_catalog, ringback, pg_temp
 as $$
-	select cardinality(all_of) <= 1024 and not exists (
+	select cardinality(all_of) <= 1024 and coalesce(array_ndims(all_of) = 1 and array_lower(all_of, 1) = 1, true) and not exists (
 		select from unnest(all_of) one where one is null or octet_length(one) <> 32)
 $$;
 
