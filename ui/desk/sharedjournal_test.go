@@ -126,12 +126,12 @@ func TestOnlyOneTriesToOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFickle()
 		f.now(journal.NewFault("paused", "x"), nil, nil)
-		tried := 0
+		var tried atomic.Int32
 		b := newBench(t, plan{options: func(o *Options) {
 			sharing(f, journal.Rights{Desk: true}, &SharedJournal{})(o)
 			open := o.OpenJournal
 			o.OpenJournal = func(ctx context.Context) (journal.Journal, error) {
-				tried++ // one at a time
+				tried.Add(1)
 				return open(ctx)
 			}
 		}})
@@ -141,9 +141,9 @@ func TestOnlyOneTriesToOpen(t *testing.T) {
 			b.pass(time.Second / 2)
 		}
 		b.pass(time.Minute)
-		before := tried
+		before := tried.Load()
 		b.pass(10 * shareAgainMost)
-		if got := tried - before; got < 9 || got > 11 {
+		if got := tried.Load() - before; got < 9 || got > 11 {
 			t.Errorf("%d tries in ten times the wait", got)
 		}
 	})
