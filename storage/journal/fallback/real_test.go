@@ -26,9 +26,19 @@ import (
 )
 
 // aServer is a server of one test, which it stops and starts.
-type aServer struct{ folder, bin string }
+type aServer struct {
+	folder, bin string
+	again       time.Duration // how long its desks ask about a write; 0: as everywhere
+}
 
 func newServer(t *testing.T) *aServer {
+	t.Helper()
+	return newServerWith(t, nil)
+}
+
+// newServerWith prepares the folder of a server before initdb, which gets the arguments that
+// prepare returns. prepare may be nil.
+func newServerWith(t *testing.T, prepare func(s *aServer) (args []string, undo func())) *aServer {
 	t.Helper()
 	bin := os.Getenv("RINGBACK_POSTGRES_BIN")
 	if bin == "" {
@@ -38,15 +48,22 @@ func newServer(t *testing.T) *aServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &aServer{folder, bin}
+	s := &aServer{folder: folder, bin: bin}
+	undo := func() {}
 	t.Cleanup(func() {
 		_ = s.command(context.WithoutCancel(t.Context()), "pg_ctl", "-D", folder+"/data", "-m", "immediate", "stop").Run()
+		undo()
 		_ = os.RemoveAll(folder)
 	})
 	if os.Getuid() == 0 {
 		s.must(t, exec.CommandContext(t.Context(), "chown", "postgres", folder))
 	}
-	s.must(t, s.command(t.Context(), "initdb", "-D", folder+"/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
+	args := []string{"-D", folder + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"}
+	if prepare != nil {
+		more, after := prepare(s)
+		args, undo = append(args, more...), after
+	}
+	s.must(t, s.command(t.Context(), "initdb", args...))
 	s.start(t)
 	s.prepare(t)
 	return s
@@ -72,7 +89,7 @@ func (s *aServer) must(t *testing.T, c *exec.Cmd) {
 
 func (s *aServer) start(t *testing.T) {
 	t.Helper()
-	options := fmt.Sprintf("-k %s -c listen_addresses= -p 5432 -F", s.folder)
+	options := fmt.Sprintf("-k %s -c listen_addresses= -p 5432 -F -c max_connections=200", s.folder)
 	s.must(t, s.command(t.Context(), "pg_ctl", "-D", s.folder+"/data", "-l", s.folder+"/log", "-w", "-t", "60", "-o", options, "start"))
 }
 
@@ -137,7 +154,7 @@ func (s *aServer) opener(t *testing.T, login string) func(context.Context) (Shar
 		if err != nil {
 			return nil, errors.Join(err, beside.Close())
 		}
-		j, err := postgres.Open(ctx, postgres.Options{Pool: pool, Keys: someKeys(), Beside: beside, Explain: way.Explain, Host: login + "s desk"})
+		j, err := postgres.Open(ctx, postgres.Options{Pool: pool, Keys: someKeys(), Beside: beside, Explain: way.Explain, Host: login + "s desk", Again: s.again})
 		if err != nil {
 			pool.Close()
 			return nil, errors.Join(err, beside.Close())

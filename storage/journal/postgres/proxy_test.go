@@ -23,6 +23,11 @@ type proxy struct {
 	word  string // in what a desk says: then something is lost
 	times int
 	loses loses
+
+	// A connection is silent if its number is lower than this one: nothing that is said on it
+	// arrives any more, and nobody hears of that.
+	next int
+	down bool // new connections are silent, too
 }
 
 // loses says what is lost.
@@ -31,7 +36,49 @@ type loses int
 const (
 	losesAnswer  loses = iota // the server does it, and the desk doesn't hear
 	losesRequest              // the server doesn't hear
+	dropsAnswer               // as losesAnswer; from then on nothing arrives, and no connection ends
+	dropsRequest              // as losesRequest; from then on likewise
 )
+
+// number gives a new connection its number.
+func (p *proxy) number() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.down {
+		return -1
+	}
+	return p.next
+}
+
+// silent reports whether nothing arrives on a connection.
+func (p *proxy) silent(number int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return number < p.next
+}
+
+// forget makes the connections silent that there are; new ones aren't.
+func (p *proxy) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next++
+}
+
+// drop makes all connections silent, and new ones, too.
+func (p *proxy) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next++
+	p.down = true
+}
+
+// heal lets new connections through again; those that are there end, so that nobody waits for them.
+func (p *proxy) heal() {
+	p.mu.Lock()
+	p.down = false
+	p.mu.Unlock()
+	p.hangUp()
+}
 
 func aProxy(t *testing.T, s *server) *proxy {
 	t.Helper()
@@ -95,18 +142,29 @@ func (p *proxy) pass(desk net.Conn) {
 	p.mu.Lock()
 	p.open = append(p.open, desk, server)
 	p.mu.Unlock()
+	number := p.number()
 	var losing sync.WaitGroup
 	lost := make(chan struct{})
-	losing.Go(func() { p.answers(desk, server, lost) })
+	losing.Go(func() { p.answers(number, desk, server, lost) })
 	buffer := make([]byte, 1<<16)
 	for {
 		n, err := desk.Read(buffer)
 		if err != nil {
 			break
 		}
+		if p.silent(number) {
+			continue
+		}
 		what, is := p.now(buffer[:n])
-		if is && what != losesAnswer {
+		if is && what == losesRequest {
 			break
+		}
+		if is && what != losesAnswer {
+			p.drop()
+			is = false
+			if what == dropsRequest {
+				continue
+			}
 		}
 		if is {
 			close(lost)
@@ -124,13 +182,18 @@ func (p *proxy) pass(desk net.Conn) {
 }
 
 // answers passes on what the server says, until something is lost: then it waits for the rest.
-func (p *proxy) answers(desk, server net.Conn, lost chan struct{}) {
+func (p *proxy) answers(number int, desk, server net.Conn, lost chan struct{}) {
 	buffer := make([]byte, 1<<16)
 	for {
 		n, err := server.Read(buffer)
 		if err != nil {
-			_ = desk.Close()
+			if !p.silent(number) {
+				_ = desk.Close()
+			}
 			return
+		}
+		if p.silent(number) {
+			continue
 		}
 		select {
 		case <-lost:
