@@ -34,6 +34,8 @@ func TestWhatBecameOfAWrite(t *testing.T) {
 		{err: answered("22023")},
 		{err: answered("57P01"), again: true, maybe: true},
 		{err: answered("08006"), again: true, maybe: true},
+		{err: answered("53100")},
+		{err: &pgconn.PgError{Code: "53100", SeverityUnlocalized: "PANIC"}, again: true, maybe: true},
 		{err: io.ErrUnexpectedEOF, again: true, maybe: true},
 		{err: fmt.Errorf("write: %w", syscall.EPIPE), again: true, maybe: true},
 		{err: context.DeadlineExceeded, again: true, maybe: true},
