@@ -179,7 +179,8 @@ func repeatable(err error) (again, maybe bool) {
 	case errors.As(err, &answered) && answered.Code == "55P03":
 		return true, false // it waited too long, perhaps for the first call with this id
 	case errors.As(err, &answered):
-		// The server stopped: it may have done it just before. It also stops if it can't write its log.
+		// The server stopped, as it also does if it can't write its log: it may have done it just
+		// before.
 		stopped := unreachableCode(answered.Code) || answered.SeverityUnlocalized == "PANIC"
 		return stopped, stopped
 	}

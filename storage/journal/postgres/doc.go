@@ -119,5 +119,6 @@
 //
 // .build/with-postgres starts a server; tests with the tag realparts find it in $RINGBACK_POSTGRES
 // and make a database each from a template. replaced in conformance_test.go puts a test's clock in
-// the place of ringback.clock(). aProxy loses what a test wants lost.
+// the place of ringback.clock(). aProxy loses what a test wants lost. Tests of faults are in files
+// faults_*_test.go, here and in package fallback, whose tests stop a server of their own.
 package postgres
