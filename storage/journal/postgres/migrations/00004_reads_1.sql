@@ -145,12 +145,15 @@ as $$
 	select l.position, ringback.epoch(l.at), l.kind, l.record, l.id, l.login, l.environment, l.outcome, l.person, l."case",
 		l.operator, l.desk, l.marks, l.about, l.sealed, l.digest, l.erased is not null,
 		case
-			when l.erased is not null or l.kind not in (1, 2, 3) then true
-			when l.kind = 1 then exists (select from ringback.records r where r.position = l.position and r.id = l.id
+			when l.erased is not null or l.kind not in (1, 2, 3, 6, 7, 9, 10) then true
+			when l.kind in (1, 9) then exists (select from ringback.records r where r.position = l.position and r.id = l.id
 				and r.login = l.login and r.environment = l.environment and r.person is not distinct from l.person
-				and r."case" is not distinct from l."case" and r.operator is not distinct from l.operator and r.desk is not distinct from l.desk)
-			when l.kind = 2 then exists (select from ringback.records r where r.position = l.record and r.received is not null)
-			else exists (select from ringback.records r where r.position = l.record and r.outcome = l.outcome)
+				and r."case" is not distinct from l."case" and r.operator is not distinct from l.operator and r.desk is not distinct from l.desk
+				and (l.kind = 1 or r.outcome = l.outcome))
+			when l.kind = 2 then exists (select from ringback.records r where r.position = l.record and r.id = l.id and r.received is not null)
+			when l.kind in (6, 7) then exists (select from ringback.records r where r.position = l.record and r.id = l.id)
+			when l.kind = 10 then exists (select from ringback.records r where r.position = l.record)
+			else exists (select from ringback.records r where r.position = l.record and r.id = l.id and r.outcome = l.outcome)
 		end,
 		l.erased is not null or l.marks is null or not exists (
 			select from generate_series(0, octet_length(l.marks) / 32 - 1) n

@@ -31,6 +31,7 @@ declare
 	theirs bytea[];
 	one bytea;
 	last timestamptz;
+	free bigint;
 begin
 	select array_agg(r.id), array_agg(distinct r.person) filter (where r.person is not null) into ids, persons
 		from ringback.records r where r.position = any (them);
@@ -47,9 +48,14 @@ begin
 	select max(o.until) into over from (
 		select p.until from ringback.prompts p where p.person = any (persons) and p.until > as_of
 		union all select f.until from ringback.fences f where f.person = any (persons) and f.until > as_of) o;
-	foreach one in array coalesce(persons, '{}') loop
+	-- Most persons have one hash only, and nothing to be parted.
+	for one in select p.person from ringback.pairs p where p.person = any (persons) loop
 		theirs := ringback.party(array[one]);
-		if not exists (select from ringback.records r where r.person = any (theirs)) then
+		-- Whoever begins with them holds these rows until there is a record: then they aren't parted.
+		-- Waiting could be for ever, and what is seen below was there after they were free.
+		select count(*) into free from (
+			select from ringback.pairs p where p.person = any (theirs) for update skip locked) them;
+		if free = (select count(*) from ringback.pairs p where p.person = any (theirs)) and not exists (select from ringback.records r where r.person = any (theirs)) then
 			select max(o.until) into last from (
 				select p.until from ringback.prompts p where p.person = any (theirs)
 				union all select f.until from ringback.fences f where f.person = any (theirs)
@@ -108,7 +114,8 @@ end $$;
 
 -- retain_1 removes the oldest links, at most so many at once, that are older than a number of days,
 -- never through a record that may be open. It returns how many records went, and whether there is
--- more. Links of removed records that lie behind lose their content.
+-- more. Links of removed records that lie behind lose their content. However much there is, it
+-- looks no further than it removes.
 create function ringback.retain_1(days integer, most integer, out removed bigint, out more boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
 as $$
@@ -116,6 +123,8 @@ declare
 	at timestamptz := ringback.clock();
 	oldest timestamptz := ringback.clock() - make_interval(days => days);
 	from_position bigint;
+	last_position bigint;
+	in_the_way bigint;
 	upto bigint;
 	them bigint[];
 	gone bigint[] := '{}';
@@ -124,32 +133,35 @@ begin
 	perform ringback.demand(days between 1 and 3660 and most between 1 and 10000);
 	delete from ringback.marks m where m.record is null and m.at < oldest;
 	select c.position into from_position from ringback.checkpoint c where c.single for update;
-	removed := 0; more := false;
+	select h.position into last_position from ringback.head h where h.single;
+	removed := 0; more := last_position > from_position + most;
+	upto := least(last_position, from_position + most);
 	-- Up to before the first link that is young enough, or that begins a record that is or may be open.
-	select min(o.position) - 1 into upto from (
-		(select k.position from ringback.links k where k.position > from_position and k.at >= oldest order by k.position limit 1)
+	select min(o.position) into in_the_way from (
+		(select k.position from ringback.links k
+			where k.position > from_position and k.position <= upto and k.at >= oldest order by k.position limit 1)
 		union all
-		(select r.position from ringback.records r where r.position > from_position and (r.started >= oldest or ringback.may_be_open(r, at))
+		(select r.position from ringback.records r
+			where r.position > from_position and r.position <= upto and (r.started >= oldest or ringback.may_be_open(r, at))
 			order by r.position limit 1)) o;
-	if upto is null then
-		select h.position into upto from ringback.head h where h.single;
-	end if;
-	if upto - from_position > most then
-		upto := from_position + most; more := true;
+	if in_the_way is not null then
+		upto := in_the_way - 1; more := false;
 	end if;
 	if upto <= from_position then
 		return;
 	end if;
+	-- The links go first, so that only those behind are emptied one by one.
+	update ringback.checkpoint c set position = k.position, digest = k.digest, at = k.at
+		from ringback.links k where k.position = upto and c.single;
+	delete from ringback.links k where k.position > from_position and k.position <= upto;
 	select array_agg(r.position) into them from ringback.records r where r.position > from_position and r.position <= upto;
 	if them is not null then
 		select f.positions into gone from ringback.forget(them, at) f;
 		removed := cardinality(them);
 	end if;
-	update ringback.checkpoint c set position = k.position, digest = k.digest, at = k.at
-		from ringback.links k where k.position = upto and c.single;
-	delete from ringback.links k where k.position > from_position and k.position <= upto;
+	delete from ringback.imports i where i.position <= upto;
 	l.kind := 5; l.record := 0;
-	l.about := upto || coalesce(' ' || ringback.spans(array(select p from unnest(gone) p where p > upto)), '');
+	l.about := upto || coalesce(' ' || ringback.spans(coalesce(gone, '{}')), '');
 	perform ringback.append(l);
 end $$;
 

@@ -144,35 +144,6 @@ as $$
 		where l.kind = 10 and l.position > after order by l.position limit most
 $$;
 
--- links_1 knows the links of the kinds 9 and 10, too.
-create or replace function ringback.links_1(
-	after bigint, most integer,
-	out "position" bigint, out at bigint, out kind smallint, out record bigint, out id text, out login text,
-	out environment text, out outcome text, out person bytea, out "case" bytea, out operator bytea, out desk bytea,
-	out marks bytea, out about text, out sealed bytea, out digest bytea, out erased boolean,
-	out listed boolean, out marked boolean
-) returns setof record
-language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
-as $$
-	select l.position, ringback.epoch(l.at), l.kind, l.record, l.id, l.login, l.environment, l.outcome, l.person, l."case",
-		l.operator, l.desk, l.marks, l.about, l.sealed, l.digest, l.erased is not null,
-		case
-			when l.erased is not null or l.kind not in (1, 2, 3, 6, 7, 9, 10) then true
-			when l.kind in (1, 9) then exists (select from ringback.records r where r.position = l.position and r.id = l.id
-				and r.login = l.login and r.environment = l.environment and r.person is not distinct from l.person
-				and r."case" is not distinct from l."case" and r.operator is not distinct from l.operator and r.desk is not distinct from l.desk
-				and (l.kind = 1 or r.outcome = l.outcome))
-			when l.kind = 2 then exists (select from ringback.records r where r.position = l.record and r.id = l.id and r.received is not null)
-			when l.kind in (6, 7) then exists (select from ringback.records r where r.position = l.record and r.id = l.id)
-			when l.kind = 10 then exists (select from ringback.records r where r.position = l.record)
-			else exists (select from ringback.records r where r.position = l.record and r.id = l.id and r.outcome = l.outcome)
-		end,
-		l.erased is not null or l.marks is null or not exists (
-			select from generate_series(0, octet_length(l.marks) / 32 - 1) n
-				where not exists (select from ringback.marks m where m.mark = substr(l.marks, n * 32 + 1, 32) and m.record = l.record))
-	from ringback.links l where l.position > after order by l.position limit most
-$$;
-
 revoke all on all functions in schema ringback from public;
 grant execute on function ringback.hand_in_1 to {{desk}};
 grant execute on function ringback.replays_1 to {{supervisor}}, {{auditor}};
