@@ -65,7 +65,7 @@ func (h sharedHouse) openShared(ctx context.Context) (*postgres.Journal, error) 
 	if err != nil {
 		return nil, err
 	}
-	pool, err := way.Pool()
+	pool, err := way.Pool() //nolint:contextcheck // Its connections outlive ctx: Close ends them.
 	if err != nil {
 		return nil, errors.Join(err, beside.Close())
 	}

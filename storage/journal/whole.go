@@ -94,47 +94,52 @@ func (j *File) Guarded(ctx context.Context, record Record, maxPrompts int) error
 // first: most of them at most. left is how many haven't come so far.
 func (j *File) Whole(ctx context.Context, most int) (all []Whole, left int, err error) {
 	err = j.reading(ctx, func(l *content) error {
-		all, left = nil, 0
-		head, err := l.end()
-		if err != nil {
-			return err
-		}
-		running := make(map[string]bool)
-		if err := each(l, bucketOpen, func(key []byte, _ open) error { running[string(key)] = true; return nil }); err != nil {
-			return err
-		}
-		b, err := l.bucket(bucketRecords)
-		if err != nil {
-			return err
-		}
-		c := b.Cursor()
-		var before []byte
-		for key, value := c.First(); key != nil && len(all) < most; key, value = c.Next() {
-			if !inOrder(before, key) {
-				return errCoded
-			}
-			before = key
-			r, err := l.openRecord(key, value)
-			if err != nil {
-				return err
-			}
-			if r.Outcome == "" || running[string(key)] {
-				left++
-				continue
-			}
-			w, err := l.whole(r)
-			if err != nil {
-				return err
-			}
-			w.Head = head.String()
-			all = append(all, w)
-		}
-		return nil
+		var err error
+		all, left, err = l.wholes(most)
+		return err
 	})
 	if errors.Is(err, errNoFile) {
 		return nil, 0, nil
 	}
 	return all, left, err
+}
+
+func (l *content) wholes(most int) (all []Whole, left int, err error) {
+	head, err := l.end()
+	if err != nil {
+		return nil, 0, err
+	}
+	running := make(map[string]bool)
+	if err := each(l, bucketOpen, func(key []byte, _ open) error { running[string(key)] = true; return nil }); err != nil {
+		return nil, 0, err
+	}
+	b, err := l.bucket(bucketRecords)
+	if err != nil {
+		return nil, 0, err
+	}
+	c := b.Cursor()
+	var before []byte
+	for key, value := c.First(); key != nil && len(all) < most; key, value = c.Next() {
+		if !inOrder(before, key) {
+			return nil, 0, errCoded
+		}
+		before = key
+		r, err := l.openRecord(key, value)
+		if err != nil {
+			return nil, 0, err
+		}
+		if r.Outcome == "" || running[string(key)] {
+			left++
+			continue
+		}
+		w, err := l.whole(r)
+		if err != nil {
+			return nil, 0, err
+		}
+		w.Head = head.String()
+		all = append(all, w)
+	}
+	return all, left, nil
 }
 
 // whole returns a record with what belongs to it.

@@ -27,7 +27,7 @@ type DatabaseLogin struct {
 
 // The names of their entries in the keyring.
 const (
-	databasePassword = "journal database password" //nolint:gosec // a name
+	databasePassword = "journal database password"
 	databaseKey      = "journal database key"
 )
 

@@ -72,7 +72,13 @@ const marked = "hemmelig-4711"
 // aPrivateKey returns a private key in PEM.
 func aPrivateKey(t *testing.T) string {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	return aKeyOn(t, elliptic.P256())
+}
+
+// aKeyOn returns a private key on a curve, in PEM.
+func aKeyOn(t *testing.T, curve elliptic.Curve) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(curve, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}

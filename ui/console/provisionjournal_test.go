@@ -2,12 +2,8 @@ package console
 
 import (
 	"bytes"
-	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"strings"
 	"testing"
@@ -22,20 +18,6 @@ import (
 // aJournalKey returns a key of an organisation in Base64.
 func aJournalKey(with byte) string {
 	return base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{with}, 32))
-}
-
-// anotherCurve returns a key on another curve, in PEM.
-func anotherCurve(t *testing.T) string {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
 // provisioned stores what an input has, and returns the status and what is said.
@@ -87,7 +69,7 @@ func TestProvisionJournal(t *testing.T) {
 		"by token":         {in: password, shared: tokens, status: ExitUsage, says: "password isn’t “keyring”"},
 		"a long password":  {in: `{"journal":{"password":"` + strings.Repeat(marked, 100) + `"}}`, shared: shared, status: ExitUsage, says: "too long"},
 		"a private key":    {in: `{"journal":{"private_key":"` + key + `"}}`, says: "the private key of the certificate"},
-		"another curve":    {in: `{"journal":{"private_key":"` + strings.ReplaceAll(anotherCurve(t), "\n", `\n`) + `"}}`, status: ExitUsage, says: "EC on P-256 or Ed25519"},
+		"another curve":    {in: `{"journal":{"private_key":"` + strings.ReplaceAll(aKeyOn(t, elliptic.P384()), "\n", `\n`) + `"}}`, status: ExitUsage, says: "EC on P-256 or Ed25519"},
 		"not a key":        {in: `{"journal":{"private_key":"` + marked + `"}}`, status: ExitUsage, says: "key"},
 		"all of it":        {in: `{"journal":{"seal":{"1":"` + one + `"},"password":"` + marked + `","private_key":"` + key + `"}}`, shared: shared, says: "seal 1, 7; hash 7."},
 		"one is wrong":     {in: `{"journal":{"seal":{"1":"` + one + `"},"password":"` + marked + `","private_key":"x"}}`, shared: shared, status: ExitUsage, says: "key"},

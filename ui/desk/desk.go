@@ -158,7 +158,7 @@ func (d *Desk) Run(ctx context.Context) {
 			for _, m := range d.take() {
 				m.do(s)
 				s.watchHanded()
-				s.watchShared()
+				s.watchShared() //nolint:contextcheck // It watches until close ends it.
 				happened = min(happened, m.weight)
 			}
 		case <-timer.C:
@@ -166,7 +166,7 @@ func (d *Desk) Run(ctx context.Context) {
 		}
 		tick := time.Since(ticked) >= tickAtLeast // messages that keep coming must not hold it up
 		if tick {
-			s.tick()
+			s.tick() //nolint:contextcheck // So does what this watches.
 			ticked = time.Now()
 		}
 		if s.deserves(tick, happened) {

@@ -55,7 +55,7 @@ type shared struct {
 }
 
 func (j shared) Retain(ctx context.Context, keep time.Duration) (int, error) {
-	return j.database.Memory.Retain(ctx, keep)
+	return j.database.Retain(ctx, keep)
 }
 
 // TestTheFileIsAJournal, under the organisation's keys.

@@ -45,7 +45,8 @@ type Options struct {
 	patience time.Duration // 0: [Patience]
 }
 
-// ErrNoKeys: this desk has none of the organisation's keys, so that it can't record anything.
+// ErrNoKeys means that this desk has none of the organisation's keys, so that it can't record
+// anything.
 var ErrNoKeys = journal.NewFault("desk_keys", "this desk has no keys of the shared journal; run ringback provision with them")
 
 // How long is waited.
@@ -86,7 +87,7 @@ var (
 
 // Open opens the journal. It needs no answer of the database; any other trouble with it is an
 // error.
-func Open(ctx context.Context, o Options) (*Journal, error) {
+func Open(ctx context.Context, o Options) (*Journal, error) { //nolint:contextcheck // What hands in outlives ctx: Close ends it.
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -44,7 +44,7 @@ func newServerWith(t *testing.T, prepare func(s *aServer) (args []string, undo f
 	if bin == "" {
 		t.Skip("there is no server: run it under .build/with-postgres")
 	}
-	folder, err := os.MkdirTemp("", "rb.") // a socket's path is short
+	folder, err := os.MkdirTemp("", "rb.") //nolint:usetesting // A socket's path must be short.
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,11 +59,17 @@ func (j sharedJournal) Retain(ctx context.Context, keep time.Duration) (int, err
 // TestASharedJournalIsAJournal: it does what the file does.
 func TestASharedJournalIsAJournal(t *testing.T) {
 	s := aServer(t)
+	conforms(t, s, s.desk)
+}
+
+// conforms runs every test of a journal on what a way to the server opens.
+func conforms(t *testing.T, s *server, desk func(t testing.TB, login, database, folder string, now func() time.Time) *postgres.Journal) {
+	t.Helper()
 	journaltest.Run(t, func(t *testing.T) journaltest.Fixture {
 		database, folder := s.database(t), t.TempDir()
 		clock := replaced(t, s, database)
 		open := func() journal.Journal {
-			return sharedJournal{s.desk(t, "everything", database, folder, clock.Now), s.maintained(t, "everything", database)}
+			return sharedJournal{desk(t, "everything", database, folder, clock.Now), s.maintained(t, "everything", database)}
 		}
 		return journaltest.Fixture{
 			Clock: clock, Journal: open(), Another: open,

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"ringback/storage/journal"
-	"ringback/storage/journal/journaltest"
 	"ringback/storage/journal/postgres"
 	"ringback/storage/journal/postgres/connect"
 )
@@ -63,18 +62,7 @@ func (s *server) pooled(t testing.TB, login, database, folder string, now func()
 // connection's, a shared journal does what every journal does.
 func TestAPooledJournalIsAJournal(t *testing.T) {
 	s := aServer(t)
-	journaltest.Run(t, func(t *testing.T) journaltest.Fixture {
-		database, folder := s.database(t), t.TempDir()
-		clock := replaced(t, s, database)
-		open := func() journal.Journal {
-			return sharedJournal{s.pooled(t, "everything", database, folder, clock.Now), s.maintained(t, "everything", database)}
-		}
-		return journaltest.Fixture{
-			Clock: clock, Journal: open(), Another: open,
-			Crash: func() journal.Journal { vanish(t, folder); return open() },
-			Known: func(t *testing.T) string { return known(t, clock) },
-		}
-	})
+	conforms(t, s, s.pooled)
 }
 
 // TestExaminedJournal: doctor finds the journal's API, keys and roles, directly and through

@@ -19,7 +19,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -396,24 +395,10 @@ func TestWhatACallerWaitsFor(t *testing.T) {
 // greets returns a port where something other than PostgreSQL says this.
 func greets(t *testing.T, with string) uint16 {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var served sync.WaitGroup
-	t.Cleanup(func() { _ = listener.Close(); served.Wait() })
-	served.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_, _ = conn.Write([]byte(with))
-			_, _ = io.Copy(io.Discard, conn)
-			_ = conn.Close()
-		}
+	return listening(t, func(conn net.Conn) {
+		_, _ = conn.Write([]byte(with))
+		_, _ = io.Copy(io.Discard, conn)
 	})
-	return uint16(listener.Addr().(*net.TCPAddr).Port)
 }
 
 // silence returns a port where connections are taken and nothing is said.
@@ -442,7 +427,7 @@ func TestTheDriversOwnErrorsStayInside(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = pgx.ConnectConfig(ended, config); err == nil || way.Explain(err) != context.Canceled { //nolint:errorlint // exactly this one
+	if _, err = pgx.ConnectConfig(ended, config); err == nil || way.Explain(err) != context.Canceled {
 		t.Errorf("nobody waits: %v", err)
 	}
 }

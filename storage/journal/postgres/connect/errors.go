@@ -164,7 +164,7 @@ func (c *Connector) ranks() []error {
 
 // attempts returns the errors of the single attempts that were joined.
 func attempts(err error) []error {
-	joined, many := err.(interface{ Unwrap() []error }) //nolint:errorlint // each level is looked at
+	joined, many := err.(interface{ Unwrap() []error })
 	if many {
 		var all []error
 		for _, one := range joined.Unwrap() {
@@ -181,7 +181,7 @@ func attempts(err error) []error {
 // holdsMany reports whether several errors were joined somewhere below.
 func holdsMany(err error) bool {
 	for err != nil {
-		if _, many := err.(interface{ Unwrap() []error }); many { //nolint:errorlint // each level is looked at
+		if _, many := err.(interface{ Unwrap() []error }); many {
 			return true
 		}
 		err = errors.Unwrap(err)

@@ -26,12 +26,12 @@ func pgbouncer(t *testing.T, s realServer, behind uint16, more ...string) uint16
 	if err != nil {
 		program = "/usr/sbin/pgbouncer"
 	}
-	folder, err := os.MkdirTemp("", "rb")
+	folder, err := os.MkdirTemp("", "rb") //nolint:usetesting // The pooler runs as another user, who can't enter t.TempDir.
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // it runs as another user
+	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	var users strings.Builder
@@ -50,7 +50,7 @@ func pgbouncer(t *testing.T, s realServer, behind uint16, more ...string) uint16
 	config := fmt.Sprintf("[databases]\nconnect_test = host=%s port=%d dbname=connect_test\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %d\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = %s/users\npool_mode = transaction\n%s\n",
 		s.folder, behind, port, folder, strings.Join(more, "\n"))
 	for name, text := range map[string]string{"pgbouncer.ini": config, "users": users.String()} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil { //nolint:gosec // it runs as another user
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -58,14 +58,14 @@ func pgbouncer(t *testing.T, s realServer, behind uint16, more ...string) uint16
 	if os.Getuid() == 0 {
 		arguments = append([]string{"-u", "postgres"}, arguments...)
 	}
-	run := exec.CommandContext(t.Context(), program, arguments...) //nolint:gosec // what is found in the path
+	run := exec.CommandContext(t.Context(), program, arguments...)
 	run.Cancel = func() error { return run.Process.Signal(syscall.SIGTERM) }
 	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = run.Process.Kill(); _ = run.Wait() })
 	for until := time.Now().Add(20 * time.Second); ; {
-		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port)) //nolint:noctx // this machine
+		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
 			_ = conn.Close()
 			return port

@@ -40,6 +40,12 @@ type fakeServer struct {
 // start serves until the test ends, and returns the port.
 func (f *fakeServer) start(t *testing.T) uint16 {
 	t.Helper()
+	return listening(t, f.serve)
+}
+
+// listening serves connections until the test ends, and returns the port.
+func listening(t *testing.T, serve func(conn net.Conn)) uint16 {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +60,7 @@ func (f *fakeServer) start(t *testing.T) uint16 {
 			}
 			served.Go(func() {
 				defer conn.Close()
-				f.serve(conn)
+				serve(conn)
 			})
 		}
 	})
