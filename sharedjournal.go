@@ -57,7 +57,11 @@ func (h sharedHouse) openShared(ctx context.Context) (*postgres.Journal, error) 
 	if err != nil {
 		return nil, err
 	}
-	keys, err := journal.ReadOrganisationKeys(ctx, h.kept)
+	held := func(ctx context.Context) (postgres.Keys, error) {
+		keys, err := journal.ReadOrganisationKeys(ctx, h.kept)
+		return postgres.Keys(keys), err
+	}
+	keys, err := held(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +73,7 @@ func (h sharedHouse) openShared(ctx context.Context) (*postgres.Journal, error) 
 	if err != nil {
 		return nil, errors.Join(err, beside.Close())
 	}
-	opened, err := postgres.Open(ctx, postgres.Options{Pool: pool, Keys: postgres.Keys(keys), Beside: beside, Explain: way.Explain})
+	opened, err := postgres.Open(ctx, postgres.Options{Pool: pool, Keys: keys, Reread: held, Beside: beside, Explain: way.Explain})
 	if err != nil {
 		pool.Close()
 		return nil, errors.Join(err, beside.Close())

@@ -203,6 +203,14 @@ func (b *Backlog) Kept(id string) bool {
 // doesn't prevent a start, unless the journal is a [Refuser]. If another program has the journal
 // locked, it waits up to 10 seconds, so that a request doesn't escape the guard.
 func (b *Backlog) Begin(ctx context.Context, record Record, person Person, maxPrompts int) error {
+	err := b.begin(ctx, record, person, maxPrompts)
+	if errors.Is(err, ErrHashAgain) {
+		err = b.begin(ctx, record, person, maxPrompts)
+	}
+	return err
+}
+
+func (b *Backlog) begin(ctx context.Context, record Record, person Person, maxPrompts int) error {
 	b.mu.Lock()
 	journal := b.journal
 	b.mu.Unlock()

@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -17,6 +18,10 @@ type Refuser interface {
 	Refuses() bool
 }
 
+// ErrHashAgain means that the journal has learned of keys that a person wasn't hashed under: hash
+// them again, and begin again. Nothing was recorded.
+var ErrHashAgain = errors.New("journal: the person must be hashed again")
+
 // Shared is a journal in a database, in which a login has some of three roles.
 type Shared interface {
 	Refuser
@@ -30,6 +35,13 @@ type Looker interface {
 	// OpenUntil returns until when a request to a person may be open, on this desk's clock; zero if
 	// none is.
 	OpenUntil(ctx context.Context, person PersonHash) (time.Time, error)
+}
+
+// Learner is a journal that many desks share, and that can get more keys to hash persons under
+// while it is open. A start learns of them by itself; before something else goes by a person's
+// hash, Learn asks.
+type Learner interface {
+	Learn(ctx context.Context) error
 }
 
 // Rights are what a login may do in a shared journal. A desk lists what it began; a supervisor

@@ -13,13 +13,18 @@ import (
 // refusing is a shared journal: it fails on demand, and takes its time.
 type refusing struct {
 	*stubborn
-	takes time.Duration // a begin
+	takes  time.Duration // a begin
+	agains int           // how often persons must be hashed again
 }
 
 func (*refusing) Refuses() bool { return true }
 
 func (r *refusing) Begin(ctx context.Context, record Record, maxPrompts int) error {
 	time.Sleep(r.takes)
+	if r.agains > 0 {
+		r.agains--
+		return ErrHashAgain
+	}
 	return r.stubborn.Begin(ctx, record, maxPrompts)
 }
 
@@ -49,6 +54,19 @@ func TestNothingIsSentThatASharedJournalLacks(t *testing.T) {
 		synctest.Wait()
 		b.wants(t, r.did(), "[begin end]")
 		must(t, b.Begin(ctx, aBeginning("4"), Named("Bo"), 0)) // it was never asked
+	})
+}
+
+// TestAPersonIsHashedAgain once, if the journal got another key meanwhile.
+func TestAPersonIsHashedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, r := aRefusing(t)
+		r.agains = 1
+		must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette"), 0))
+		r.agains = 2
+		wants(t, b.Begin(t.Context(), aBeginning("2"), Named("Bo"), 0), ErrHashAgain)
+		must(t, b.Begin(t.Context(), aBeginning("2"), Named("Bo"), 0))
+		b.wants(t, r.did(), "[begin begin]")
 	})
 }
 

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -37,6 +38,14 @@ func WithCPR(digits string) Person { return Person{Domain: ByCPR, Name: ciba.Sec
 // PersonHash is an HMAC-SHA-256 of a person's name in hexadecimal, under a random key of the
 // journal for each domain: it recognises a person and names nobody.
 type PersonHash string
+
+// HashesBetween separates a person's hashes where a journal has several keys.
+const HashesBetween = "+"
+
+// Has reports whether one of a person's hashes is the one that a record keeps.
+func (h PersonHash) Has(kept PersonHash) bool {
+	return kept != "" && slices.Contains(strings.Split(string(h), HashesBetween), string(kept))
+}
 
 // hashPerson hashes a person's name as [Person.Canonical] has it.
 func (k keys) hashPerson(p Person) PersonHash {

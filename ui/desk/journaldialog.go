@@ -306,9 +306,15 @@ func (s *state) readFrom(next uint64, limit int) {
 
 // hashInto puts the hash of a person, if there is one, into a filter.
 func hashInto(ctx context.Context, j journal.Journal, whom journal.Person, filter *journal.Filter) (err error) {
-	if whom != (journal.Person{}) {
-		filter.Person, err = j.HashPerson(ctx, whom)
+	if whom == (journal.Person{}) {
+		return nil
 	}
+	if learner, is := j.(journal.Learner); is {
+		if err := learner.Learn(ctx); err != nil {
+			return err
+		}
+	}
+	filter.Person, err = j.HashPerson(ctx, whom)
 	return err
 }
 

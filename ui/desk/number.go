@@ -90,7 +90,7 @@ func (s *state) giveNumber(typed string) {
 			switch {
 			case err != nil:
 				s.notify(troubleOf(err).told(), true)
-			case hash == r.keptPerson:
+			case hash.Has(r.keptPerson):
 				r.request, r.number = withNumber(r.request, number), nil
 				ask.given <- number
 			default:

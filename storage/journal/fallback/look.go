@@ -7,6 +7,18 @@ import (
 	"ringback/storage/journal"
 )
 
+// Learn implements [journal.Learner]: as far as the shared journal answers.
+func (j *Journal) Learn(ctx context.Context) error {
+	shared, is := j.sharedIfOpen().(journal.Learner)
+	if !is || j.isAlone() {
+		return nil
+	}
+	if err := shared.Learn(ctx); !noAnswer(err) {
+		return err
+	}
+	return nil
+}
+
 // OpenUntil implements [journal.Looker]: as far as the shared journal answers. It opens nothing.
 func (j *Journal) OpenUntil(ctx context.Context, person journal.PersonHash) (time.Time, error) {
 	shared, is := j.sharedIfOpen().(journal.Looker)

@@ -83,11 +83,12 @@
 //
 // # Keys
 //
-// The settings name the current pair. [Open] refuses a desk that lacks it, or has another key under
-// its number. begin has the numbers as arguments: after a change it says "keys", and a desk that
-// has the new pair goes on with it. A [journal.PersonHash] has a person's hashes under all keys
-// that the desk holds, in the order of their numbers; a record keeps that under the current one,
-// and pairs join the rest.
+// The settings name the current pair. [Open] refuses a desk that lacks it, or has another key
+// under its number. begin has the numbers as arguments, and that of the last import: after a
+// change it says "keys", and a desk that has the new pair by now goes on with it. If it hashes
+// under more keys than before, the person is hashed again first ([journal.ErrHashAgain]). A
+// [journal.PersonHash] has a person's hashes under all keys that the desk holds, in the order of
+// their numbers; a record keeps that under the current one, and pairs join the rest.
 //
 // # Beside the desk
 //
@@ -112,8 +113,8 @@
 // and erases it again in a restored backup (by position and digest of the link with which a record
 // begins, which an erased one keeps), and follows the chain. [Journal.Import] brings in a desk's
 // old file by hand_in; what that hashed with is in imports, sealed, and is one more generation of
-// hash keys for whoever opens the journal afterwards. Nothing new is written under it, and only
-// hashes that the journal has (known) are locked.
+// hash keys: begin refuses a desk that doesn't know of it yet. Nothing new is written under it, and
+// only hashes that the journal has (known) are locked.
 //
 // # Tests
 //

@@ -110,21 +110,20 @@ func (r *keyring) openHashedWith(name, sealed []byte) (hasher, error) {
 	return hasher{person: content[:KeySize], cpr: content[KeySize : 2*KeySize], mark: content[2*KeySize:]}, nil
 }
 
-// imports returns what imported files hashed with.
-func (j *Journal) imports(ctx context.Context, keys *keyring) (all []hasher, err error) {
-	err = j.read(ctx, `select name, sealed from ringback.imports_1()`, func(rows pgx.Rows) error {
+// addImported adds what imported files hashed with.
+func (j *Journal) addImported(ctx context.Context, keys *keyring) error {
+	return j.read(ctx, `select number, name, sealed from ringback.imports_1()`, func(rows pgx.Rows) error {
 		var name, sealed []byte
-		if err := rows.Scan(&name, &sealed); err != nil {
+		if err := rows.Scan(&keys.lastImport, &name, &sealed); err != nil {
 			return err
 		}
 		one, err := keys.openHashedWith(name, sealed)
 		if errors.Is(err, errSealed) { // a login without the keys wrote it: no file hashed with that
 			return nil
 		}
-		all = append(all, one)
+		keys.imported = append(keys.imported, one)
 		return err
 	})
-	return all, err
 }
 
 // worthLocking returns a person's hashes without those under the keys of imported files that the

@@ -71,7 +71,8 @@ func TestImport(t *testing.T) {
 	}
 	// The guard is one, whichever desk hashes how.
 	begin(t, later, "mette2", mette)
-	if err := j.Begin(t.Context(), aRecord("mette3", hashed(t, s.desk(t, "anna", database, t.TempDir(), time.Now), journal.Named("Mette"))), 0); !errors.Is(err, journal.ErrOpenVerification) {
+	wants(t, j.Learn(t.Context()), nil)
+	if err := j.Begin(t.Context(), aRecord("mette3", hashed(t, j, journal.Named("Mette"))), 0); !errors.Is(err, journal.ErrOpenVerification) {
 		t.Errorf("%v", err)
 	}
 	end(t, later, "mette2", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
@@ -97,6 +98,38 @@ func TestImport(t *testing.T) {
 	if _, err := s.desk(t, "bo", database, t.TempDir(), time.Now).Import(t.Context(), file); !errors.Is(err, postgres.ErrImportTaken) {
 		t.Errorf("another login: %v", err)
 	}
+}
+
+// TestAnOpenDeskLearnsOfAnImport: it doesn't begin with a hash that misses what was imported, and
+// hashes anew. One that was written without the organisation's keys counts, and keeps nobody.
+func TestAnOpenDeskLearnsOfAnImport(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	open, looks := s.desk(t, "anna", database, t.TempDir(), time.Now), s.desk(t, "carla", database, t.TempDir(), time.Now)
+	bo, mette := hashed(t, open, journal.Named("Bo")), hashed(t, looks, journal.Named("Mette"))
+	if _, err := s.desk(t, "bo", database, t.TempDir(), time.Now).Import(t.Context(), oldFile(t, time.Now())); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, open.Begin(t.Context(), aRecord("bo2", bo), 0), journal.ErrHashAgain)
+	wants(t, open.Begin(t.Context(), aRecord("bo2", bo), 0), journal.ErrHashAgain) // whoever learned of it
+	again := hashed(t, open, journal.Named("Bo"))
+	if wants(t, open.Begin(t.Context(), aRecord("bo2", again), 0), journal.ErrFenced); !again.Has(bo) || bo.Has(again) {
+		t.Errorf("%s was %s", again, bo)
+	}
+	if seen, err := open.Seen(t.Context(), "new", []string{"token of Mette"}); err != nil || !seen {
+		t.Errorf("its token is new: %v", err)
+	}
+	if n, err := looks.Count(t.Context(), journal.Filter{Person: mette}); err != nil || n != 0 {
+		t.Errorf("%d, %v", n, err)
+	}
+	wants(t, looks.Learn(t.Context()), nil)
+	if n, err := looks.Count(t.Context(), journal.Filter{Person: hashed(t, looks, journal.Named("Mette"))}); err != nil || n != 1 {
+		t.Errorf("%d, %v", n, err)
+	}
+	admin := s.admin(t, database)
+	run(t, admin, `set session authorization anna`)
+	run(t, admin, `select ringback.import_1($1::bytea, 'head', $2::bytea)`, make([]byte, postgres.KeySize), append([]byte{0, 0, 0, 2}, make([]byte, 100)...))
+	wants(t, open.Begin(t.Context(), aRecord("mette2", hashed(t, open, journal.Named("Mette"))), 0), nil)
 }
 
 // TestImportGoesOn: an import is done when nothing in the file is open any more; what came later

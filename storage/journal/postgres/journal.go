@@ -27,7 +27,8 @@ type Journal struct {
 	patience time.Duration
 	again    time.Duration // how long a write is asked about
 	host     string
-	held     Keys
+	held     atomic.Pointer[Keys]
+	reread   func(context.Context) (Keys, error)
 	keys     atomic.Pointer[keyring] // those that are current
 	rights   journal.Rights
 	id       string // of the journal
@@ -43,8 +44,9 @@ type Journal struct {
 }
 
 var (
-	_ journal.Shared = (*Journal)(nil)
-	_ journal.Looker = (*Journal)(nil)
+	_ journal.Shared  = (*Journal)(nil)
+	_ journal.Looker  = (*Journal)(nil)
+	_ journal.Learner = (*Journal)(nil)
 )
 
 // Refuses implements [journal.Refuser].
@@ -55,6 +57,9 @@ type Options struct {
 	// Pool is closed with the journal. Its connections are in mode exec, without a statement cache.
 	Pool *pgxpool.Pool
 	Keys Keys
+	// Reread returns the keys that this desk has by now: for one that the database names, or that a
+	// value needs. nil: there are no others.
+	Reread func(context.Context) (Keys, error)
 	// Beside holds what it takes to go on after a crash; it is closed with the journal.
 	Beside *journal.Beside
 	Now    func() time.Time // the desk's clock, which decides nothing; nil is the system's
@@ -67,7 +72,8 @@ type Options struct {
 
 // Open opens a journal, whose schema and keys must fit. After an error nothing is closed.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host, held: o.Keys, uncertain: make(map[string][]any)}
+	j := &Journal{pool: o.Pool, beside: o.Beside, now: o.Now, patience: callPatience, again: cmp.Or(o.Again, againFor), host: o.Host, reread: o.Reread, uncertain: make(map[string][]any)}
+	j.held.Store(&o.Keys)
 	if j.now == nil {
 		j.now = time.Now
 	}
@@ -127,18 +133,46 @@ func (j *Journal) hello(ctx context.Context) (rights journal.Rights, id string, 
 	case len(digest) != sha256.Size || position < 0:
 		return rights, id, head, ErrChain
 	}
-	keys, err := j.held.withCurrent(uint32(seal), uint32(hash))
+	keys, err := j.withCurrent(ctx, uint32(seal), uint32(hash))
 	if err != nil {
 		return rights, id, head, err
 	}
 	if !bytes.Equal(sealName, keys.sealName) || !bytes.Equal(hashName, keys.hashName) {
 		return rights, id, head, ErrOtherKey
 	}
-	if keys.imported, err = j.imports(ctx, keys); err != nil {
+	if err := j.addImported(ctx, keys); err != nil {
 		return rights, id, head, err
 	}
 	j.keys.Store(keys)
 	return rights, id, journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
+}
+
+// withCurrent derives what is needed from this desk's keys. If it lacks one of the current pair, it
+// may have been provisioned since.
+func (j *Journal) withCurrent(ctx context.Context, seal, hash uint32) (*keyring, error) {
+	keys, err := j.held.Load().withCurrent(seal, hash)
+	if err != nil && j.rereads(ctx) {
+		keys, err = j.held.Load().withCurrent(seal, hash)
+	}
+	return keys, err
+}
+
+// rereads takes the keys that this desk has by now.
+func (j *Journal) rereads(ctx context.Context) bool {
+	if j.reread == nil {
+		return false
+	}
+	now, err := j.reread(ctx)
+	if err == nil {
+		j.held.Store(&now)
+	}
+	return err == nil
+}
+
+// Learn implements [journal.Learner]: it asks for the current keys, and for those of imports.
+func (j *Journal) Learn(ctx context.Context) error {
+	_, _, _, err := j.hello(ctx)
+	return err
 }
 
 // Rights implements [journal.Shared].

@@ -52,11 +52,13 @@ type keyring struct {
 	sealers  map[uint32]journal.Sealer
 	hashers  []hasher // in the order of their numbers
 	imported []hasher // what imported files hashed with: persons and marks only
-	at       int      // where the current one is among them
-	seal     uint32   // the number of the current seal key
-	hash     uint32   // … of the current hash key
-	sealName []byte
-	hashName []byte
+	// lastImport is the number of the last one; one that can't be read counts, too.
+	lastImport int64
+	at         int    // where the current one is among them
+	seal       uint32 // the number of the current seal key
+	hash       uint32 // … of the current hash key
+	sealName   []byte
+	hashName   []byte
 }
 
 // withCurrent derives what is needed, given the numbers that the database names.
@@ -92,7 +94,12 @@ func keyed(key []byte, text string) []byte {
 
 // between separates a person's hashes under several keys, in the order of their numbers. With one
 // key a hash looks as in every other journal.
-const between = "+"
+const between = journal.HashesBetween
+
+// fits reports whether these are a person's hashes under all keys, or nobody's.
+func (r *keyring) fits(hashes [][]byte) bool {
+	return len(hashes) == 0 || len(hashes) == len(r.hashers)+len(r.imported)
+}
 
 // hashPerson returns a person's hashes under all keys.
 func (r *keyring) hashPerson(p journal.Person) journal.PersonHash {

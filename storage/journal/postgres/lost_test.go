@@ -3,6 +3,7 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -301,19 +302,30 @@ func TestKeysGoOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	provisioned := someKeys()
 	open := func(keys postgres.Keys) (*postgres.Journal, error) {
 		beside, err := journal.OpenBeside(t.Context(), t.TempDir(), keyring{}, journal.FileOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = beside.Close() })
-		return postgres.Open(t.Context(), postgres.Options{Pool: s.pool(t, "everything", database), Keys: keys, Beside: beside})
+		return postgres.Open(t.Context(), postgres.Options{
+			Pool: s.pool(t, "everything", database), Keys: keys, Beside: beside, Reread: func(context.Context) (postgres.Keys, error) { return provisioned, nil },
+		})
+	}
+	late, err := open(someKeys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reads, err := open(someKeys())
+	if err != nil {
+		t.Fatal(err)
 	}
 	holds, err := open(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash := hashed(t, holds, journal.Named("Bo"))
+	hash, eva := hashed(t, holds, journal.Named("Bo")), hashed(t, late, journal.Named("Eva"))
 	run(func(owner *pgx.Conn) error {
 		_, _, err := postgres.UseKeys(t.Context(), owner, keys, postgres.Pair{Seal: 3, Hash: 2}, nil)
 		return err
@@ -324,6 +336,19 @@ func TestKeysGoOn(t *testing.T) {
 	}
 	wants(t, holds.Begin(t.Context(), aRecord("bo", hash), 0), nil) // it had them already
 	end(t, holds, "bo", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+
+	// A desk that was open goes on once it has them, and needn't be started again.
+	if err := late.Begin(t.Context(), aRecord("eva", eva), 0); !errors.As(err, &missing) {
+		t.Errorf("%v", err)
+	}
+	provisioned = keys
+	if page, err := reads.Page(t.Context(), journal.Filter{}); err != nil || page.Total != 2 {
+		t.Errorf("%+v, %v", page, err)
+	}
+	wants(t, late.Begin(t.Context(), aRecord("eva", eva), 0), journal.ErrHashAgain)
+	wants(t, late.Begin(t.Context(), aRecord("eva", hashed(t, late, journal.Named("Eva"))), 0), nil)
+	end(t, late, "eva", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
+	provisioned = someKeys()
 
 	if _, err := open(someKeys()); !errors.As(err, &missing) || missing.Seal != 3 || missing.Hash != 2 || missing.HasSeal || missing.HasHash {
 		t.Errorf("%v", err)
@@ -344,7 +369,7 @@ func TestKeysGoOn(t *testing.T) {
 	}
 	end(t, before, "1", journal.Ending{At: time.Now(), Outcome: ciba.Verified})
 	begin(t, after, "2", person)
-	for want, filter := range map[int]journal.Filter{2: {Person: person}, 3: {Case: "2026-17"}} {
+	for want, filter := range map[int]journal.Filter{2: {Person: person}, 4: {Case: "2026-17"}} {
 		if n, err := after.Count(t.Context(), filter); n != want || err != nil {
 			t.Errorf("%+v finds %d, %v", filter, n, err)
 		}

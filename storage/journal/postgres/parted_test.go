@@ -32,7 +32,7 @@ func TestNobodyIsPartedWhileTheyAreAsked(t *testing.T) {
 	slow := s.admin(t, database)
 	run(t, slow, "set session authorization anna")
 	run(t, slow, "begin")
-	run(t, slow, `select ringback.begin_1($1::uuid, 0, $2::bytea, 2, 1, 'slow', 'pp', array[decode($3::text, 'hex')], null, null, null, true, 0, 0, false, $2::bytea)`,
+	run(t, slow, `select ringback.begin_1($1::uuid, 0, $2::bytea, 2, 1, 0, 'slow', 'pp', array[decode($3::text, 'hex')], null, null, null, true, 0, 0, false, $2::bytea)`,
 		uuid.New(), bytes.Repeat([]byte{0}, 32), string(byCPR))
 	keeper, retained := s.maintained(t, "carla", database), make(chan error, 1)
 	go func() {

@@ -92,8 +92,18 @@ func textOrNull(s string) any {
 // pageColumns are the columns of a page, in the order in which they are scanned.
 const pageColumns = `total, following, head, head_digest, begun, id, login, outcome, lost, kind, at, sealed`
 
-// page reads the records of a filter's page; with a limit below 0 none.
-func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (page journal.Page, err error) {
+// page reads the records of a filter's page; with a limit below 0 none. If a key is missing, this
+// desk may have it by now.
+func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (journal.Page, error) {
+	page, err := j.pageOnce(ctx, f, count)
+	var missing *MissingKeyError
+	if errors.As(err, &missing) && j.rereads(ctx) && j.Learn(ctx) == nil {
+		page, err = j.pageOnce(ctx, f, count)
+	}
+	return page, err
+}
+
+func (j *Journal) pageOnce(ctx context.Context, f journal.Filter, count int64) (page journal.Page, err error) {
 	arguments, err := j.filterArguments(f)
 	if err != nil {
 		return page, err

@@ -105,9 +105,9 @@ func TestErrorsQuoteNoValue(t *testing.T) {
 	conn := s.connect(t, "anna", s.database(t))
 	const secret = "0804360468"
 	for _, statement := range []string{
-		`select ringback.begin_1(gen_random_uuid(), 0, $1::text::bytea, 2, 1, $1::text, $1::text, array[$1::text::bytea], null, null, null, true, 0, 0, false, $1::text::bytea)`,
-		`select ringback.begin_1(gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), 2, 1, $1::text, $1::text, array[$1::text::bytea], null, null, null, true, 0, 0, false, convert_to(repeat($1::text, 9), 'UTF8'))`,
-		`select ringback.begin_1(gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), 2, 1, $1::text, null, '{}', null, null, null, true, 0, 0, false, convert_to(repeat($1::text, 9), 'UTF8'))`,
+		`select ringback.begin_1(gen_random_uuid(), 0, $1::text::bytea, 2, 1, 0, $1::text, $1::text, array[$1::text::bytea], null, null, null, true, 0, 0, false, $1::text::bytea)`,
+		`select ringback.begin_1(gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), 2, 1, 0, $1::text, $1::text, array[$1::text::bytea], null, null, null, true, 0, 0, false, convert_to(repeat($1::text, 9), 'UTF8'))`,
+		`select ringback.begin_1(gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), 2, 1, 0, $1::text, null, '{}', null, null, null, true, 0, 0, false, convert_to(repeat($1::text, 9), 'UTF8'))`,
 		`select ringback.receive_1(gen_random_uuid(), $1::text, array[$1::text::bytea, null], '{}', $1::text::bytea)`,
 		`select ringback.end_1(gen_random_uuid(), $1::text, $1::text, null, true, '{}', $1::text::bytea)`,
 		`select ringback.report_1(null, $1::text, true, 0, $1::text::bytea)`,
@@ -185,7 +185,7 @@ func TestListsThatArentAsDesksSendThem(t *testing.T) {
 	hash := `"\\x` + strings.Repeat("ab", 32) + `"`
 	for _, persons := range []string{"[5:5]={" + hash + "}", "{{" + hash + "},{" + hash + "}}", "{null}", `{"\\xab"}`} {
 		for what, statement := range map[string]string{
-			"begin": `select ringback.begin_1(gen_random_uuid(), 0, sha256(''), 2, 1, 'x', 'pp', $1::text::bytea[], null, null, null, true, 0, 0, false, sha256(''))`,
+			"begin": `select ringback.begin_1(gen_random_uuid(), 0, sha256(''), 2, 1, 0, 'x', 'pp', $1::text::bytea[], null, null, null, true, 0, 0, false, sha256(''))`,
 			"hand in": `select ringback.hand_in_1(gen_random_uuid(), 'x', 'pp', 'verified', $1::text::bytea[], '{}', null, null, null, '{}',
 				1, null, null, true, 1, 0, null, sha256(''))`,
 		} {

@@ -66,7 +66,7 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 	}
 	err = j.beginThere(ctx, record, persons, most, late)
 	if errors.Is(err, ErrKeysChanged) { // they are current from now on, if this desk has them
-		if _, _, _, err = j.hello(ctx); err == nil {
+		if err = j.Learn(ctx); err == nil {
 			err = j.beginThere(ctx, record, persons, most, late)
 		}
 	}
@@ -84,6 +84,9 @@ func (j *Journal) begin(ctx context.Context, record journal.Record, most int, la
 
 func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons [][]byte, most int, late bool) error {
 	keys := j.keys.Load()
+	if !late && !keys.fits(persons) {
+		return journal.ErrHashAgain
+	}
 	record.Person = keys.recorded(persons)
 	persons, err := j.worthLocking(ctx, keys.currentFirst(persons))
 	if err != nil {
@@ -101,10 +104,10 @@ func (j *Journal) beginThere(ctx context.Context, record journal.Record, persons
 	}
 	position, digest := j.lastSeen()
 	a, _, err := j.write(ctx, writing{
-		statement: `select ` + columns + ` from ringback.begin_1($1::uuid, $2::bigint, $3::bytea, $4::integer, $5::integer,
-			$6::text, $7::text, $8::bytea[], $9::bytea, $10::bytea, $11::bytea, $12::boolean, $13::integer, $14::integer, $15::boolean, $16::bytea)`,
+		statement: `select ` + columns + ` from ringback.begin_1($1::uuid, $2::bigint, $3::bytea, $4::integer, $5::integer, $6::bigint,
+			$7::text, $8::text, $9::bytea[], $10::bytea, $11::bytea, $12::bytea, $13::boolean, $14::integer, $15::integer, $16::boolean, $17::bytea)`,
 		args: []any{
-			position, digest, int64(keys.seal), int64(keys.hash), record.ID, record.Environment, persons, written.caseID,
+			position, digest, int64(keys.seal), int64(keys.hash), keys.lastImport, record.ID, record.Environment, persons, written.caseID,
 			written.operator, written.desk, record.Guarded(), int64(record.Confirmed), int64(most), late, sealed,
 		},
 	})

@@ -3,9 +3,10 @@
 
 -- begin_1 records that a verification starts, unless the guard is against it; see ringback.guarded.
 -- persons are the person's hashes, that under the current key first. seen is the last head that the
--- desk saw. With late, the request is out already, so that nothing is asked.
+-- desk saw, imported the number of the last import whose keys it hashes with. With late, the request is
+-- out already, so that nothing is asked.
 create function ringback.begin_1(
-	write uuid, seen bigint, seen_digest bytea, seal_key integer, hash_key integer,
+	write uuid, seen bigint, seen_digest bytea, seal_key integer, hash_key integer, imported bigint,
 	new_id text, environment text, persons bytea[], of_case bytea, of_operator bytea, of_desk bytea,
 	guarded boolean, confirmed integer, most integer, late boolean, sealed bytea
 ) returns ringback.answer_1
@@ -25,9 +26,10 @@ begin
 	perform ringback.demand(octet_length(new_id) between 1 and 4096 and octet_length(environment) <= 4096
 		and ringback.hashes(persons) and ringback.hash(of_case) and ringback.hash(of_operator) and ringback.hash(of_desk)
 		and guarded is not null and confirmed between 0 and 7 and most >= 0 and late is not null
-		and octet_length(sealed) between 32 and 131072 and seen >= 0 and octet_length(seen_digest) = 32);
+		and octet_length(sealed) between 32 and 131072 and seen >= 0 and octet_length(seen_digest) = 32 and imported >= 0);
 	if not late then
-		perform from ringback.settings s where s.single and s.seal_key = begin_1.seal_key and s.hash_key = begin_1.hash_key;
+		perform from ringback.settings s where s.single and s.seal_key = begin_1.seal_key and s.hash_key = begin_1.hash_key
+			and not exists (select from ringback.imports i where i.number > imported);
 		if not found then
 			a.said := 'keys';
 			return a;

@@ -111,9 +111,9 @@ begin
 end $$;
 
 -- imports_1 returns what the imported files hashed with.
-create function ringback.imports_1(out name bytea, out sealed bytea) returns setof record
+create function ringback.imports_1(out number bigint, out name bytea, out sealed bytea) returns setof record
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
-as 'select i.name, i.sealed from ringback.imports i order by i.number';
+as 'select i.number, i.name, i.sealed from ringback.imports i order by i.number';
 
 -- known_1 returns those of a person's hashes that the journal has. Of those under the keys of imported
 -- files it has few, and only these are worth a row of the guard.
