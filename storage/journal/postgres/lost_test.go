@@ -246,6 +246,38 @@ func TestAHeadIsMissing(t *testing.T) {
 	}
 }
 
+// TestWhoCriesWolf: a login that says again and again that it misses a head stops the others once a
+// day, and itself each time; each time is recorded with its name.
+func TestWhoCriesWolf(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	honest := s.desk(t, "bo", database, t.TempDir(), clock.Now)
+	begin(t, honest, "1", "")
+	wolf := s.connect(t, "anna", database)
+	cries := func() {
+		t.Helper()
+		for i, want := range []string{"missing", "paused"} {
+			if said := texts(t, wolf, fmt.Sprintf(`select said from ringback.begin_1(gen_random_uuid(), %d, sha256(''), 2, 1, gen_random_uuid()::text, 'pp',
+				'{}', null, null, null, false, 0, 0, false, sha256(''))`, 99*(1-i))); said[0] != want {
+				t.Errorf("it is told %q, want %q", said, want)
+			}
+		}
+	}
+	for i, want := range []error{postgres.ErrPaused, nil, nil} {
+		cries()
+		wants(t, honest.Begin(t.Context(), aRecord(fmt.Sprint("at once ", i), ""), 0), want)
+		clock.Move(15 * time.Minute)
+		begin(t, honest, fmt.Sprint("later ", i), "")
+	}
+	clock.Move(24 * time.Hour)
+	cries()
+	wants(t, honest.Begin(t.Context(), aRecord("the next day", ""), 0), postgres.ErrPaused)
+	if n := texts(t, clock.conn, `select login from ringback.links where kind = 8`); strings.Join(n, " ") != "anna anna anna anna" {
+		t.Errorf("it recorded %v", n)
+	}
+}
+
 // TestAHeadIsMissingAfterARestart: what a desk saw before it was closed is missed by its next
 // program, unless the journal is another one.
 func TestAHeadIsMissingAfterARestart(t *testing.T) {

@@ -55,6 +55,7 @@ create table ringback.links (
 	erased timestamptz -- when its content was removed
 );
 create index on ringback.links (record);
+create index on ringback.links (login, position) where kind = 8;
 
 -- The records, as a list is filtered. All of this follows from the links.
 create table ringback.records (

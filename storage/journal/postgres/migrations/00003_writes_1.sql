@@ -37,7 +37,7 @@ begin
 	end if;
 	if not late then
 		at := ringback.clock();
-		select h.paused_until into paused from ringback.head h where h.single;
+		paused := ringback.paused(at);
 		if seen > 0 and not ringback.has(seen, seen_digest) then
 			return ringback.missed(seen, at < paused);
 		elsif at < paused then
@@ -90,19 +90,34 @@ as $$
 		or exists (select from ringback.checkpoint c where c.single and (c.position > seen or c.position = seen and c.digest = seen_digest))
 $$;
 
+-- paused returns until when nothing begins: for everybody, or for this login, which missed a head.
+create function ringback.paused(at timestamptz) returns timestamptz
+language sql stable set search_path = pg_catalog, ringback, pg_temp
+as $$
+	select greatest(h.paused_until, (
+		select l.at + interval '15 minutes' from ringback.links l where l.kind = 8 and l.login = session_user
+			and ringback.holds(paused.at, l.at, l.at + interval '15 minutes') order by l.position desc limit 1))
+	from ringback.head h where h.single
+$$;
+
 -- missed records that the chain lacks a head that a desk saw. Nothing begins for a while, so that
--- somebody can look; what other desks miss in that time is known already.
+-- somebody can look; what other desks miss in that time is known already. Everybody is paused once a
+-- day at most, and whoever misses one later only by itself: after a failover desks that missed it come
+-- all day, and a login that says so untruly must not stop the centre again and again.
 create function ringback.missed(seen bigint, known boolean) returns ringback.answer_1
 language plpgsql volatile set search_path = pg_catalog, ringback, pg_temp
 as $$
 declare
 	l ringback.links;
 	a ringback.answer_1;
+	since timestamptz;
 begin
 	if not known then
 		l.kind := 8; l.record := 0; l.about := seen::text;
 		a := ringback.append(l);
-		update ringback.head h set paused_until = ringback.clock() + interval '15 minutes' where h.single;
+		since := ringback.clock();
+		update ringback.head h set paused_until = since + interval '15 minutes'
+			where h.single and not ringback.holds(since, h.paused_until, h.paused_until + interval '1 day');
 	end if;
 	a.said := 'missing'; a.remaining := 900000000;
 	return a;

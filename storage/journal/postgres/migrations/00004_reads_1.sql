@@ -15,7 +15,7 @@ create function ringback.hello_1(
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
 as $$
 	select session_user::text, s.journal, s.seal_key, s.seal_name, s.hash_key, s.hash_name,
-		case when h.paused_until > ringback.clock() then ringback.micros(h.paused_until - ringback.clock()) else 0 end,
+		case when ringback.paused(ringback.clock()) > ringback.clock() then ringback.micros(ringback.paused(ringback.clock()) - ringback.clock()) else 0 end,
 		h.position, h.digest,
 		has_function_privilege(session_user, 'ringback.seen_1(text, bytea[])', 'execute'),
 		has_function_privilege(session_user, 'ringback.report_any_1(uuid, text, boolean, bigint, bytea)', 'execute'),
