@@ -98,9 +98,9 @@
 // and the file doesn't, is put right by Unfinished and Claim.
 //
 // It also has the last head that the desk saw, for this journal (settings.journal): begin passes
-// it, and if the chain lacks it, that is recorded (kind 8) with the login, and nothing begins for 15
-// minutes. This stops everybody once a day at most; whoever misses one later is stopped alone: desks
-// that were off during a failover come all day, and nobody can check what a login says it saw.
+// it, and if the chain lacks it, that is recorded (kind 8) with the login, and nothing begins for
+// 15 minutes. This stops everybody once a day at most; whoever misses one later is stopped alone:
+// desks that were off in a failover come all day, and nobody can check what a login says it saw.
 //
 // # Migrations
 //

@@ -18,7 +18,7 @@ import (
 // The errors of an import. Each says what to do.
 var (
 	ErrImportTaken = journal.NewFault("import_taken", "another login has begun to import a journal with the same key: go on as that login")
-	ErrImportMany  = journal.NewFault("import_many", "the shared journal has as many imported files as it takes; wait until those before are older than it keeps records")
+	ErrImportMany  = journal.NewFault("import_many", "the shared journal has as many imported files as it takes, of this login or of all; wait until those before are older than it keeps records, or import as another login")
 )
 
 // Imported is what [Journal.Import] did.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -194,5 +195,34 @@ func TestAnImportOfAStranger(t *testing.T) {
 		run(t, admin, `select ringback.import_1($1::bytea, 'head', $2::bytea)`, name, sealed)
 		run(t, admin, `reset session authorization`)
 		begin(t, s.desk(t, "bo", database, t.TempDir(), time.Now), fmt.Sprint(number), "")
+	}
+}
+
+// TestImportsOfOneLogin: no login takes the place of all, however much it notes; what never became
+// an import goes when it is old.
+func TestImportsOfOneLogin(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	stranger := s.connect(t, "anna", database)
+	for i, want := range append(slices.Repeat([]string{"done"}, 20), "too_many") {
+		said := texts(t, stranger, fmt.Sprintf(`select said from ringback.import_1(sha256(int4send(%d)), 'head', '\x00000002' || sha256(''))`, i))
+		if said[0] != want {
+			t.Fatalf("%d: %s, want %s", i, said[0], want)
+		}
+	}
+	j := s.desk(t, "bo", database, t.TempDir(), clock.Now)
+	if done, err := j.Import(t.Context(), oldFile(t, clock.Now())); err != nil || done.Records != 3 {
+		t.Errorf("another login: %+v, %v", done, err)
+	}
+	m := s.maintained(t, "everything", database)
+	for _, stays := range []bool{true, false} {
+		clock.Move(24*time.Hour + time.Second)
+		if _, err := m.Retain(t.Context(), 1, nil); err != nil {
+			t.Fatal(err)
+		}
+		if left := texts(t, clock.conn, `select login from ringback.imports`); slices.Contains(left, "anna") != stays {
+			t.Errorf("stays is %v: %v", stays, left)
+		}
 	}
 }

@@ -132,6 +132,8 @@ declare
 begin
 	perform ringback.demand(days between 1 and 3660 and most between 1 and 10000);
 	delete from ringback.marks m where m.record is null and m.at < oldest;
+	-- Of what was never imported to its end nothing came later than a day after this.
+	delete from ringback.imports i where i.position is null and i.at < oldest - interval '1 day';
 	select c.position into from_position from ringback.checkpoint c where c.single for update;
 	select h.position into last_position from ringback.head h where h.single;
 	removed := 0; more := last_position > from_position + most;

@@ -6,6 +6,7 @@ create table ringback.imports (
 	number bigint generated always as identity primary key,
 	name bytea not null unique, -- tells one file's keys from another's
 	login text not null,
+	at timestamptz not null, -- when it was begun, or gone on with, the last time
 	done timestamptz, -- null: something of it is still missing
 	head text, -- where its own chain ended then
 	position bigint, -- of the link that says so
@@ -62,7 +63,8 @@ begin
 end $$;
 
 -- import_1 notes what a file hashed with, before its records come. done is when it was imported up to
--- this head of its own, null if something is missing.
+-- this head of its own, null if something is missing. What a login can note is bounded: nobody can tell
+-- here whether there is a file at all, and one login must not take the place of all.
 create function ringback.import_1(of_name bytea, of_head text, of_sealed bytea, out said text, out done bigint)
 language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
 as $$
@@ -76,13 +78,15 @@ begin
 	end if;
 	select * into i from ringback.imports o where o.name = of_name;
 	if not found then
-		if (select count(*) from ringback.imports) >= 400 then
+		if (select count(*) from ringback.imports) >= 400 or (select count(*) from ringback.imports o where o.login = session_user) >= 20 then
 			said := 'too_many';
 			return;
 		end if;
-		insert into ringback.imports (name, login, sealed) values (of_name, session_user, of_sealed)
+		insert into ringback.imports (name, login, at, sealed) values (of_name, session_user, ringback.clock(), of_sealed)
 			on conflict (name) do nothing;
 		select * into strict i from ringback.imports o where o.name = of_name;
+	elsif i.login = session_user then
+		update ringback.imports o set at = ringback.clock() where o.number = i.number;
 	end if;
 	said := case when i.login = session_user then 'done' else 'taken' end;
 	done := case when i.head = of_head then ringback.epoch(i.done) end;
