@@ -178,11 +178,13 @@ func surroundings(line func(string, ...any)) {
 	line(".El\n.Pp\nXDG_CONFIG_HOME and XDG_DATA_HOME replace\n.Pa ~/.config\nand\n.Pa ~/.local/share .\nSecrets are in the keyring only.")
 }
 
-// synopsisLine returns a call as mdoc. Brackets become optional parts, capitals what to fill in.
+// synopsisLine returns a call as mdoc. Brackets become optional parts, capitals what to fill in. A link
+// is longer than a line, so it may be broken before each of its parameters.
 func synopsisLine(call string) string {
 	rest := strings.TrimPrefix(call, "ringback")
 	if link, ok := strings.CutPrefix(strings.TrimSpace(rest), "'"); ok {
-		return ".Nm ringback\n.Li \\(aq" + escaped(strings.TrimSuffix(link, "'")) + "\\(aq"
+		link = escaped(strings.TrimSuffix(link, "'"))
+		return ".Nm ringback\n.Li \\(aq" + strings.NewReplacer("?", `?\:`, "&", `\:&`).Replace(link) + "\\(aq"
 	}
 	lines := []string{".Nm ringback"}
 	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
