@@ -178,8 +178,8 @@ func surroundings(line func(string, ...any)) {
 	line(".El\n.Pp\nXDG_CONFIG_HOME and XDG_DATA_HOME replace\n.Pa ~/.config\nand\n.Pa ~/.local/share .\nSecrets are in the keyring only.")
 }
 
-// synopsisLine returns a call as mdoc. Brackets become optional parts, capitals what to fill in. A link
-// is longer than a line, so it may be broken before each of its parameters.
+// synopsisLine returns a call as mdoc. Brackets become optional parts, capitals what to fill in.
+// A link is longer than a line, so it may be broken before each of its parameters.
 func synopsisLine(call string) string {
 	rest := strings.TrimPrefix(call, "ringback")
 	if link, ok := strings.CutPrefix(strings.TrimSpace(rest), "'"); ok {

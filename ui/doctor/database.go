@@ -101,15 +101,18 @@ func (x *examination) schema(found connect.Examination) bool {
 		x.fault("schema", desk.Say("doctor.schema.older"), desk.Say("doctor.remedy.schema_migrate"))
 	case !slices.ContainsFunc(found.APIs, fits):
 		x.fault("schema", desk.Say("doctor.schema.newer"), desk.Say("doctor.remedy.schema_program"))
-	case !slices.Contains(found.Roles, connect.RoleDesk):
+	case len(found.Roles) == 0:
 		x.warning("schema", desk.Say("doctor.schema.no_desk"), desk.Say("doctor.remedy.schema_role"))
-		return len(found.Roles) > 0
 	default:
+		says := "doctor.schema.fits"
+		if !slices.Contains(found.Roles, connect.RoleDesk) { // as supervisors and auditors are
+			says = "doctor.schema.starts_none"
+		}
 		var roles []string
 		for _, role := range found.Roles {
 			roles = append(roles, string(role))
 		}
-		x.ok("schema", desk.Say("doctor.schema.fits", "Roles", strings.Join(roles, ", ")))
+		x.ok("schema", desk.Say(says, "Roles", strings.Join(roles, ", ")))
 		return true
 	}
 	return false

@@ -126,6 +126,7 @@ func TestLocalFaults(t *testing.T) {
 		"a journal in use":               {func(o *Options) { o.Journal = func(context.Context) error { return journal.ErrBusy } }, "journal", desk.LevelFault, "journal.trouble.busy"},
 		"links of nobody":                {func(o *Options) { o.Links = func() (string, error) { return "nobody", nil } }, "links", desk.LevelWarning, "doctor.links.nobody"},
 		"links of others":                {func(o *Options) { o.Links = func() (string, error) { return "elsewhere", nil } }, "links", desk.LevelWarning, "doctor.links.elsewhere"},
+		"a journal of one's own":         {func(o *Options) { o.Settings.Journal.Database = "postgres://db.example/ringback" }, "settings", desk.LevelOK, "doctor.value"},
 		"links of a package":             {func(o *Options) { o.Links = func() (string, error) { return "package", nil } }, "links", desk.LevelOK, "doctor.links.package"},
 		"links that can't be read":       {func(o *Options) { o.Links = func() (string, error) { return "", fs.ErrPermission } }, "links", desk.LevelWarning, "doctor.links.unknown"},
 		"no folders":                     {func(o *Options) { o.FoldersErr = files.ErrNoHome }, "folders", desk.LevelFault, "doctor.folders.none"},

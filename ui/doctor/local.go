@@ -134,16 +134,18 @@ func writable(folder string) error {
 	return errors.Join(err, trial.Close(), os.Remove(trial.Name()))
 }
 
-// settings says what the user has set, unless the policy fixes it.
+// settings says what the user has set, unless the policy fixes it. Who logs in to the journal is
+// nobody's business.
 func (x *examination) settings() {
 	place := desk.Say("doctor.from", "Place", x.Folders.SettingsFile())
 	found := false
 	for _, setting := range []struct{ key, value string }{
 		{"language", x.Settings.Language}, {"idle_minutes", number(x.Settings.IdleMinutes)}, {"retention_days", number(x.Settings.RetentionDays)},
+		{"journal.database", x.Settings.Journal.Database}, {"journal.unreachable", x.Settings.Journal.Unreachable},
 	} {
 		if _, fixed := x.Policy.Fixed(setting.key); setting.value != "" && !fixed {
 			found = true
-			x.ok("settings", desk.Say("doctor.value", "Key", setting.key, "Value", ciba.Clean(setting.value, 40), "From", place))
+			x.ok("settings", desk.Say("doctor.value", "Key", setting.key, "Value", ciba.Clean(setting.value, 200), "From", place))
 		}
 	}
 	if !found {
