@@ -3,8 +3,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"fmt"
 	"net/url"
@@ -22,26 +22,29 @@ import (
 	"ringback/storage/secrets"
 )
 
-// pagePart is a block of the page for administrators.
-type pagePart struct{ as, text string }
+// pagePart is a block of the page for administrators: what somebody runs, or a file.
+type pagePart struct{ as, file, text string }
 
-// partsOfPage returns the blocks that a comment gives to somebody.
+// partsOfPage returns the blocks that a comment gives to somebody, or names a file.
 func partsOfPage(t *testing.T) (parts []pagePart) {
 	t.Helper()
 	page, err := os.ReadFile(filepath.Join(".package", "man", "ringback-centre.7"))
 	must(t, err)
-	as, inside := "", false
+	as, file, inside := "", "", false
 	for line := range strings.Lines(string(page)) {
 		who, named := strings.CutPrefix(strings.TrimSpace(line), `.\" as `)
+		name, isFile := strings.CutPrefix(strings.TrimSpace(line), `.\" file `)
 		switch {
 		case named:
 			as = who
+		case isFile:
+			file = name
 		case strings.HasPrefix(line, `.\" sql`):
 			as = "sql"
-		case strings.HasPrefix(line, ".Bd") && as != "":
-			parts, inside = append(parts, pagePart{as: as}), true
+		case strings.HasPrefix(line, ".Bd") && as+file != "":
+			parts, inside = append(parts, pagePart{as: as, file: file}), true
 		case strings.HasPrefix(line, ".Ed"):
-			as, inside = "", false
+			as, file, inside = "", "", false
 		case inside:
 			parts[len(parts)-1].text += strings.ReplaceAll(line, `\e`, `\`)
 		}
@@ -83,6 +86,17 @@ func (s somebodys) settle(as string) {
 	s.run(as, `echo '{"journal":{"password":"secret"}}' | ringback provision`)
 }
 
+// write writes a file of the page, with a new key wherever it says KEY.
+func (s somebodys) write(name, text string) {
+	s.t.Helper()
+	for strings.Contains(text, "KEY") {
+		key := make([]byte, 32)
+		_, _ = rand.Read(key) // never fails
+		text = strings.Replace(text, "KEY", base64.StdEncoding.EncodeToString(key), 1)
+	}
+	must(s.t, os.WriteFile(filepath.Join(s.work, name), []byte(text), 0o600))
+}
+
 // TestThePageForAdministrators runs every block of the page, in its order, as an organisation does:
 // with the whole program, a real keyring and a real server.
 func TestThePageForAdministrators(t *testing.T) {
@@ -103,10 +117,6 @@ func TestThePageForAdministrators(t *testing.T) {
 		"PATH=" + filepath.Dir(program) + ":" + os.Getenv("RINGBACK_POSTGRES_BIN") + ":" + os.Getenv("PATH"),
 		"PGHOST=" + server, "PGPORT=" + s.port, "PGUSER=postgres", "LC_ALL=en_GB.UTF-8",
 	}
-	key := func(of byte) string { return base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{of}, 32)) }
-	must(t, os.WriteFile(filepath.Join(s.work, "provision.json"), []byte(`{"journal":{"seal":{"1":"`+key(1)+`"},"hash":{"1":"`+key(2)+`"},"password":"secret"}}`), 0o600))
-	must(t, os.WriteFile(filepath.Join(s.work, "newkeys.json"), []byte(`{"journal":{"seal":{"2":"`+key(3)+`"}}}`), 0o600))
-
 	before := map[string]func(){
 		"journal import": func() { s.oldFile() },
 		"journal erasures -out": func() {
@@ -140,10 +150,12 @@ func TestThePageForAdministrators(t *testing.T) {
 			}
 		}
 		said := ""
-		switch part.as {
-		case "superuser":
+		switch {
+		case part.file != "":
+			s.write(part.file, part.text)
+		case part.as == "superuser":
 			said = s.run(part.as, part.text)
-		case "sql":
+		case part.as == "sql":
 			s.query(part.text)
 		default:
 			s.settle(part.as)
