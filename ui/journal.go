@@ -20,10 +20,11 @@ const (
 	journalErase  = "erase"
 )
 
-// journalWidth is the width of the dialog, and journalChrome the height of everything in it except
-// the list, in dp.
+// journalWidth is the width of the dialog where there is room, and journalChrome the height of
+// everything in it except the list, in dp.
 const (
 	journalWidth  = 960
+	journalMargin = 32 // left and right of it, together
 	journalChrome = 342
 	journalDays   = 76 // two days to type
 	journalLine   = 34
@@ -52,7 +53,7 @@ type journalSheet struct {
 	filter *journalFilter
 	rows   *kit.Rows
 	heads  *kit.Heads
-	wide   bool // the list says who asked
+	shape  listShape
 	none   *kit.Text
 	count  *kit.Text
 	head   *kit.Text
@@ -70,7 +71,7 @@ type journalSheet struct {
 func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet {
 	j := &journalSheet{w: w, desk: d, place: journalList}
 	say := w.words
-	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, journalWidth, say.get("journal.heading"))
+	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, min(w.window.Canvas().Size().Width-journalMargin, journalWidth), say.get("journal.heading"))
 	keys := j.dialog.Keys()
 	keys.Bind(fyne.KeyEscape, 0, j.leave)
 	j.filter = newJournalFilter(w, d, keys)
@@ -79,7 +80,7 @@ func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet 
 		j.turnTo(journalRecord)
 	})
 	j.rows.OnNearEnd(j.more)
-	j.rows.SetColumns(recordColumns(say, false)...)
+	j.rows.SetColumns(recordColumns(say, j.shape)...)
 	j.heads = kit.NewHeads(j.rows)
 	j.none = kit.NewSoft("")
 	j.count = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
@@ -132,14 +133,14 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	say := j.w.words
 	j.page = page
 	j.filter.draw(&j.w.drawn, page.Rights)
-	if everybody := page.Rights.Everybody; everybody != j.wide {
-		j.wide = everybody
-		j.rows.SetColumns(recordColumns(say, everybody)...)
+	if shape := listShapeOf(page); shape != j.shape {
+		j.shape = shape
+		j.rows.SetColumns(recordColumns(say, shape)...)
 		j.heads.Refresh()
 	}
 	rows := make([]kit.Row, len(page.Records))
 	for i := range page.Records {
-		rows[i] = recordLine(say, &page.Records[i], j.wide)
+		rows[i] = recordLine(say, &page.Records[i], j.shape)
 	}
 	j.rows.Set(rows)
 	j.none.Set(j.emptyWord())

@@ -20,7 +20,7 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 		word = say.orRaw("outcome.", r.Outcome, ".word")
 	}
 	if r.ReplayFound {
-		word = factOf(word, say.get("journal.replay_found"))
+		word += " · " + say.get("journal.replay_found")
 	}
 	if r.Environment.Badge == desk.BadgeProduction {
 		return word
@@ -31,28 +31,45 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 // moment writes a time as the journal does, with its day and its offset from UTC.
 func moment(say words, t time.Time) string { return say.Whole().Time(t) }
 
+// listShape is what decides how wide the columns of the list are.
+type listShape struct {
+	everybody bool // it says who asked
+	replays   bool // it has a replay that was found later
+}
+
+func listShapeOf(page *desk.JournalPage) listShape {
+	return listShape{
+		everybody: page.Rights.Everybody,
+		replays:   slices.ContainsFunc(page.Records, func(r desk.JournalRecord) bool { return r.ReplayFound }),
+	}
+}
+
 // recordColumns returns the columns of the list of records. Where everybody's are, who asked takes
-// the environment's place.
-func recordColumns(say words, everybody bool) []kit.Column {
+// the environment's place. All of them fit into the narrowest window, 910 dp wide.
+func recordColumns(say words, shape listShape) []kit.Column {
+	outcome := kit.Column{Head: say.get("journal.column.outcome"), Least: 164}
+	if shape.replays {
+		outcome.Least = 230
+	}
 	last := kit.Column{Head: say.get("journal.column.environment"), Least: 145, Share: 1}
-	if everybody {
-		last = kit.Column{Head: say.get("journal.column.operator"), Least: 190, Share: 1}
+	if shape.everybody {
+		last = kit.Column{Head: say.get("journal.column.operator"), Least: 184}
 	}
 	return []kit.Column{
-		{Head: say.get("journal.record.started"), Least: 160},
-		{Head: say.get("journal.column.outcome"), Least: 186},
+		{Head: say.get("journal.record.started"), Least: 154},
+		outcome,
 		{Head: say.get("journal.record.case"), Least: 120},
-		{Head: say.get("journal.column.text"), Least: 150, Share: 3},
+		{Head: say.get("journal.column.text"), Least: 70, Share: 3},
 		last,
 	}
 }
 
 // recordLine returns a record as one row of the list.
-func recordLine(say words, r *desk.JournalRecord, everybody bool) kit.Row {
+func recordLine(say words, r *desk.JournalRecord, shape listShape) kit.Row {
 	color, _ := kit.ToneColor(string(r.Tone))
 	started := say.get("moment.other_day", "Date", say.ShortDate(r.Started.Local()), "Clock", say.Clock(r.Started))
 	last := say.environment(r.Environment)
-	if everybody {
+	if shape.everybody {
 		last = whose(say, r)
 	}
 	return kit.Row{ID: r.ID, Copy: plainRecord(say, r), Cells: [...]kit.Cell{
