@@ -20,7 +20,7 @@ func TestTheJournalOffersWhatALoginMayDo(t *testing.T) {
 		says   []string
 		whose  bool
 	}{
-		"desk":       {rights: desk.JournalRights{Shared: true, Login: "desk17", NoVerify: true, NoExport: true, NoErase: true}, offers: []string{"Close"}, says: []string{"what the login desk17 has asked"}},
+		"desk":       {rights: desk.JournalRights{Shared: true, Login: "desk17", NoVerify: true, NoExport: true, NoErase: true}, offers: []string{"Close"}, says: []string{"only the requests of the login desk17"}},
 		"supervisor": {rights: supervising(), offers: []string{"Export", "Erase", "Close"}, says: []string{"anna (login desk17)", "More than 10,000 records", "seen as carla"}, whose: true},
 		"auditor":    {rights: desk.JournalRights{Shared: true, Login: "dorte", Everybody: true, NoErase: true, NoLift: true}, offers: []string{"Verify", "Export", "Close"}, says: []string{"bo (login desk04)"}, whose: true},
 		"own":        {offers: []string{"Verify", "Export", "Erase", "Close"}},
