@@ -61,7 +61,8 @@ create index on ringback.links (login, position) where kind = 8;
 create table ringback.records (
 	position bigint primary key,
 	id text not null unique,
-	started timestamptz not null,
+	started timestamptz not null, -- the time of the link with which it begins, unless it is late
+	late boolean not null default false, -- its desk handed it in afterwards: it started before its place says
 	login text not null,
 	environment text not null,
 	outcome text not null default '', -- '' while it is open
@@ -74,6 +75,7 @@ create table ringback.records (
 	deadline timestamptz not null -- when it ends by itself at the latest
 );
 create index on ringback.records (started, position);
+create index on ringback.records (started, position) where late;
 create index on ringback.records (login, position);
 create index on ringback.records (environment, position);
 create index on ringback.records (outcome, position);

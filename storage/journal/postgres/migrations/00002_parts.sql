@@ -18,6 +18,10 @@ create function ringback.epoch(at timestamptz) returns bigint
 language sql immutable
 as 'select (extract(epoch from at) * 1000000)::bigint';
 
+create function ringback.moment(epoch bigint) returns timestamptz
+language sql immutable
+as 'select timestamptz ''1970-01-01 00:00:00+00'' + make_interval(secs => epoch / 1000000) + (epoch % 1000000) * interval ''1 microsecond''';
+
 create function ringback.span(micros bigint) returns interval
 language sql immutable
 as 'select make_interval(secs => micros / 1000000) + (micros % 1000000) * interval ''1 microsecond''';

@@ -77,7 +77,7 @@ begin
 	l.person := persons[1]; l."case" := of_case; l.operator := of_operator; l.desk := of_desk; l.sealed := begin_1.sealed;
 	a := ringback.append(l);
 	insert into ringback.records (position, id, started, login, environment, person, "case", operator, desk, deadline)
-		values (a.position, new_id, at, session_user, begin_1.environment, persons[1], of_case, of_operator, of_desk, at + interval '300 seconds');
+		values (a.position, new_id, ringback.moment(a.at), session_user, begin_1.environment, persons[1], of_case, of_operator, of_desk, at + interval '300 seconds');
 	perform ringback.note(write, a);
 	return a;
 end $$;

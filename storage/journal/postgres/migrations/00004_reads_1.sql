@@ -50,24 +50,41 @@ declare
 	gone timestamptz := ringback.clock() - interval '1 hour';
 	them bytea[] := persons;
 	found_records bigint[];
+	last timestamptz;
 begin
 	if persons is not null then
 		them := ringback.party_now(persons);
 	end if;
 	select h.position, h.digest into head, head_digest from ringback.head h where h.single;
-	select count(*) into total from (
-		select from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone)
-			limit most_counted + 1) them;
-	if most_records > 0 and total <= most_counted then
-		-- Few fit: they are found by what they have, since the newest of all may be far from them.
+	if most_records = 0 then
+		select count(*) into total from (
+			select from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone)
+				limit most_counted + 1) them;
+	else
+		-- If few fit, they are found by what they have, since the newest of all may be far from them.
 		with fit as materialized (
-			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p)
-		select array_agg(chosen.position) into found_records from (
+			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+				limit most_counted + 1)
+		select (select count(*) from fit), array_agg(chosen.position) into total, found_records from (
 			select fit.position from fit where before is null or fit.position < before order by fit.position desc limit most_records + 1) chosen;
-	elsif most_records is distinct from 0 then
+	end if;
+	if most_records is distinct from 0 and total > most_counted and since is null and until is null then
 		select array_agg(chosen.position) into found_records from (
 			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
 				where before is null or p.position < before order by p.position desc limit most_records + 1) chosen;
+	elsif most_records is distinct from 0 and total > most_counted then
+		-- Without the late ones the order of time is that of the chain, and nothing newer is passed.
+		last := 'infinity';
+		select l.at into last from ringback.links l where l.position = before;
+		select array_agg(chosen.position) into found_records from (
+			select found.position from (
+				(select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+					where not p.late and (before is null or p.position < before and p.started <= last)
+					order by p.started desc, p.position desc limit most_records + 1)
+				union all
+				(select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+					where p.late and (before is null or p.position < before) order by p.position desc limit most_records + 1)) found
+			order by found.position desc limit most_records + 1) chosen;
 	end if;
 	following := 0;
 	if cardinality(found_records) > most_records then
@@ -98,7 +115,8 @@ create function ringback.own_page_1(
 ) returns setof record
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
 as $$
-	select * from ringback.page(since, until, of_environment, persons, cases, outcomes, null, null, session_user::text,
+	-- A name sorts by bytes; compared so, no index would help.
+	select * from ringback.page(since, until, of_environment, persons, cases, outcomes, null, null, session_user::text collate "default",
 		before, most_records, most_counted)
 $$;
 
