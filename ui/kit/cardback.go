@@ -28,6 +28,9 @@ func (b *cardBack) CreateRenderer() fyne.WidgetRenderer {
 	case b.ground.radius == 0:
 		r.plain = newPlain()
 		r.objects = []fyne.CanvasObject{r.plain}
+	case b.ground.border != "":
+		r.plate = newPlate(b)
+		r.objects = []fyne.CanvasObject{r.plate.Raster}
 	default:
 		r.rounded = unseen()
 		r.objects = []fyne.CanvasObject{r.rounded}
@@ -36,11 +39,12 @@ func (b *cardBack) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// cardBackRenderer draws one of three; a large one as a slab where that looks the same.
+// cardBackRenderer draws one of four; a large one as a slab where that looks the same.
 type cardBackRenderer struct {
 	back    *cardBack
 	slab    *slab
 	plain   *canvas.Image
+	plate   *plate
 	rounded *canvas.Rectangle
 	objects []fyne.CanvasObject
 }
@@ -54,9 +58,12 @@ func (r *cardBackRenderer) draw() {
 	if r.slab != nil {
 		r.slab.draw(l.color(ground.fill), l.color(line), width, ground.radius)
 	}
-	if r.plain != nil {
+	switch {
+	case r.plain != nil:
 		paintPlain(r.plain, l.color(ground.fill))
-	} else {
+	case r.plate != nil:
+		l.plate(r.plate, ground.fill, line, width, ground.radius)
+	default:
 		l.field(r.rounded, ground.fill, line, width, ground.radius)
 	}
 }

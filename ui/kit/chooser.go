@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -91,14 +90,14 @@ func (c *chooser) MouseOut() {}
 
 // CreateRenderer is for Fyne.
 func (c *chooser) CreateRenderer() fyne.WidgetRenderer {
-	r := &chooserRenderer{chooser: c, ground: unseen()}
+	r := &chooserRenderer{chooser: c, ground: newPlate(c)}
 	r.draw()
 	return r
 }
 
 type chooserRenderer struct {
 	chooser *chooser
-	ground  *canvas.Rectangle
+	ground  *plate
 }
 
 const (
@@ -128,15 +127,12 @@ func (r *chooserRenderer) Layout(window fyne.Size) {
 		}
 	}
 	x := max(min(at.X, window.Width-margin-width), margin)
-	place(r.ground, x, y, width, height)
+	place(r.ground.Raster, x, y, width, height)
 	place(c.scroll, x+padding, y+padding, width-2*padding, height-2*padding)
 }
 
 func (r *chooserRenderer) draw() {
-	l := lookOf(r.chooser)
-	r.ground.FillColor, r.ground.CornerRadius = l.color(ColorCard), 8
-	r.ground.StrokeColor, r.ground.StrokeWidth = l.color(ColorFieldBorder), 1
-	r.ground.Refresh()
+	lookOf(r.chooser).plate(r.ground, ColorCard, ColorFieldBorder, 1, 8)
 }
 
 func (r *chooserRenderer) Refresh() {
@@ -147,7 +143,7 @@ func (r *chooserRenderer) Refresh() {
 }
 
 func (r *chooserRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.chooser.scroll}
+	return []fyne.CanvasObject{r.ground.Raster, r.chooser.scroll}
 }
 
 func (r *chooserRenderer) Destroy() {}

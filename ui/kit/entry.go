@@ -313,7 +313,7 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 		e.shrink() // it makes what draws the entry
 		return e.drawn
 	}
-	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: unseen()}
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: newPlate(e)}
 	e.drawn = r
 	r.draw()
 	return r
@@ -323,7 +323,7 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 type entryRenderer struct {
 	fyne.WidgetRenderer
 	entry  *Entry
-	ground *canvas.Rectangle
+	ground *plate
 }
 
 func (r *entryRenderer) MinSize() fyne.Size {
@@ -355,7 +355,7 @@ func (r *entryRenderer) scroll() *container.Scroll {
 func (r *entryRenderer) inset() float32 { return lookOf(r.entry).dp(2) }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
-	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.ground.Raster, 0, 0, size.Width, size.Height)
 	inner, top := size.SubtractWidthHeight(2*r.inset(), 0), float32(0)
 	if !r.entry.MultiLine { // Fyne puts the text at the top
 		inner.Height = r.WidgetRenderer.MinSize().Height
@@ -388,7 +388,7 @@ func (r *entryRenderer) draw() {
 	case r.entry.problem != "":
 		line = ColorProblem
 	}
-	l.field(r.ground, ColorField, line, width, 8)
+	l.plate(r.ground, ColorField, line, width, 8)
 }
 
 func (r *entryRenderer) Refresh() {
@@ -412,5 +412,5 @@ func (r *entryRenderer) inner() []fyne.CanvasObject {
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground}, r.inner()...)
+	return append([]fyne.CanvasObject{r.ground.Raster}, r.inner()...)
 }

@@ -24,9 +24,9 @@ func newLifelineHeads(s *Sequence) *lifelineHeads {
 func (h *lifelineHeads) CreateRenderer() fyne.WidgetRenderer {
 	r := &lifelineHeadsRenderer{heads: h}
 	for range h.sequence.lines {
-		box, name := unseen(), canvas.NewText("", color.Transparent)
+		box, name := newPlate(h), canvas.NewText("", color.Transparent)
 		r.boxes, r.names = append(r.boxes, box), append(r.names, name)
-		r.objects = append(r.objects, box, name)
+		r.objects = append(r.objects, box.Raster, name)
 	}
 	r.draw(h.Size())
 	return r
@@ -34,7 +34,7 @@ func (h *lifelineHeads) CreateRenderer() fyne.WidgetRenderer {
 
 type lifelineHeadsRenderer struct {
 	heads   *lifelineHeads
-	boxes   []*canvas.Rectangle
+	boxes   []*plate
 	names   []*canvas.Text
 	objects []fyne.CanvasObject
 	drawn   fyne.Size // the size it was drawn for
@@ -61,11 +61,11 @@ func (r *lifelineHeadsRenderer) draw(size fyne.Size) {
 		name := run{text: line.Label, size: l.size(SizeSmall), color: ColorInk, style: fyne.TextStyle{Bold: true}}
 		if line.Unseen {
 			name.color = ColorSoft
-			l.frame(r.boxes[i], ColorFieldBorder, 1, 6)
+			l.plate(r.boxes[i], "", ColorFieldBorder, 1, 6)
 		} else {
-			l.fill(r.boxes[i], ColorField, 6)
+			l.plate(r.boxes[i], ColorField, "", 0, 6)
 		}
-		place(r.boxes[i], x-width/2, 0, width, size.Height)
+		place(r.boxes[i].Raster, x-width/2, 0, width, size.Height)
 		name.text = cut(name, width-l.dp(8))
 		write(l, r.names[i], name)
 		least := r.names[i].MinSize()

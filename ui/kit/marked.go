@@ -23,18 +23,19 @@ type markedWidget interface {
 }
 
 func newMarkedRenderer(w markedWidget, state func() marked) fyne.WidgetRenderer {
-	r := &markedRenderer{widget: w, state: state, box: unseen(), ring: unseen(), symbol: NewSymbol("", 14, ColorInk)}
+	r := &markedRenderer{widget: w, state: state, box: newPlate(w), ring: unseen(), symbol: NewSymbol("", 14, ColorInk)}
 	r.draw(w.Size())
 	return r
 }
 
 type markedRenderer struct {
-	widget    markedWidget
-	state     func() marked
-	box, ring *canvas.Rectangle
-	symbol    *Symbol
-	texts     []fyne.CanvasObject
-	drawn     fyne.Size // the size it was drawn for
+	widget markedWidget
+	state  func() marked
+	box    *plate
+	ring   *canvas.Rectangle
+	symbol *Symbol
+	texts  []fyne.CanvasObject
+	drawn  fyne.Size // the size it was drawn for
 }
 
 func (r *markedRenderer) run(l look, m marked) run {
@@ -82,9 +83,8 @@ func (r *markedRenderer) draw(size fyne.Size) {
 	}
 	r.box.Hidden = !m.box
 	if m.box {
-		l.frame(r.box, ColorFieldBorder, 1, 4)
-		r.box.FillColor = l.color(ColorField)
-		place(r.box, 0, y, edge, edge)
+		l.plate(r.box, ColorField, ColorFieldBorder, 1, 4)
+		place(r.box.Raster, 0, y, edge, edge)
 	}
 	r.symbol.Set(m.symbol, m.symbolColor)
 	r.symbol.Hidden = m.symbol == ""
@@ -101,7 +101,7 @@ func (r *markedRenderer) Refresh() {
 }
 
 func (r *markedRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.box, r.symbol, r.ring}, r.texts...)
+	return append([]fyne.CanvasObject{r.box.Raster, r.symbol, r.ring}, r.texts...)
 }
 
 func (r *markedRenderer) Destroy() {}

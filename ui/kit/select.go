@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -113,7 +112,7 @@ func (s *Select) MouseOut() { s.hovered = false; s.Refresh() }
 // CreateRenderer is for Fyne.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	r := &selectRenderer{
-		choice: s, ground: unseen(),
+		choice: s, ground: newPlate(s),
 		badge: NewBadge("", ToneNeutral), label: NewText("", Style{Fit: Cut}), arrow: NewSymbol("chevron-down", 16, ColorInk),
 	}
 	r.draw()
@@ -122,7 +121,7 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 
 type selectRenderer struct {
 	choice *Select
-	ground *canvas.Rectangle
+	ground *plate
 	badge  *Badge
 	label  *Text
 	arrow  *Symbol
@@ -170,7 +169,7 @@ func (r *selectRenderer) MinSize() fyne.Size {
 
 func (r *selectRenderer) Layout(size fyne.Size) {
 	l := lookOf(r.choice)
-	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.ground.Raster, 0, 0, size.Width, size.Height)
 	x, right := r.padding(l), size.Width-r.padding(l)
 	if r.choice.current().Badge != "" {
 		least := r.badge.MinSize()
@@ -208,7 +207,7 @@ func (r *selectRenderer) draw() {
 	if !filled {
 		fill = ColorCard // it is on the bar
 	}
-	l.field(r.ground, fill, line, width, 8)
+	l.plate(r.ground, fill, line, width, 8)
 	r.ground.Hidden = !filled && width == 0
 }
 
@@ -219,7 +218,7 @@ func (r *selectRenderer) Refresh() {
 }
 
 func (r *selectRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.badge, r.label, r.arrow}
+	return []fyne.CanvasObject{r.ground.Raster, r.badge, r.label, r.arrow}
 }
 
 func (r *selectRenderer) Destroy() {}

@@ -293,7 +293,7 @@ func TestAllOfASequenceTakesTheTheme(t *testing.T) {
 	if r.label.Color != dark.ink || r.lead.Color != dark.soft || r.strokes[0].StrokeColor != dark.ink || r.lines[0][0].FillColor != dark.fieldBorder {
 		t.Error("a row keeps the colours of before")
 	}
-	if heads := test.WidgetRenderer(d.heads).(*lifelineHeadsRenderer); heads.names[0].Color != dark.ink || heads.boxes[0].FillColor != dark.field {
+	if heads := test.WidgetRenderer(d.heads).(*lifelineHeadsRenderer); heads.names[0].Color != dark.ink || heads.boxes[0].fill != dark.field {
 		t.Error("the heads keep the colours of before")
 	}
 }
