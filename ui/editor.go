@@ -323,7 +323,7 @@ func (e *editor) formButtons(idle bool) []string {
 	enable(e.buttons["delete"], idle && !form.Changed)
 	enable(e.buttons["duplicate"], idle && !form.Changed)
 	enable(e.buttons["try"], form.CanTry && !form.Saving)
-	enable(e.buttons["save"], idle && !form.Saving)
+	enable(e.buttons["save"], idle && !form.Saving && !form.ReadOnly)
 	return slices.DeleteFunc([]string{"delete", "duplicate", "try", "to_list", "save"}, func(name string) bool {
 		switch name {
 		case "delete":

@@ -28,10 +28,12 @@ func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 		return
 	}
 	keys.Suspend()
+	giveBack := keys.SetAside(w.window.Canvas())
 	a.dialog = ask
 	ask.SetOnClosed(func() {
 		a.dialog = nil
 		keys.Resume()
+		giveBack()
 	})
 	ask.SetView(dialog.ListView)
 	ask.Show()

@@ -8,7 +8,7 @@ import (
 // A scroll cuts off what lies at its edge. It is a little larger than its place, so that focus
 // rings and borders are whole and the scroll bar is next to the content and not on it.
 const (
-	spill     = 4
+	spill     = 10
 	scrollBar = 12
 )
 

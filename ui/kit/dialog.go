@@ -23,6 +23,7 @@ type Dialog struct {
 	desk    *Keys
 	keys    *Keys
 	lent    bool
+	aside   func() // gives the focus back to what is below
 	title   *Text
 	content *fyne.Container
 	whole   *fyne.Container   // the content with room for rings
@@ -103,6 +104,7 @@ func (d *Dialog) Show() {
 		}
 	}
 	d.desk.lend(d.keys)
+	d.aside = d.desk.SetAside(d.canvas)
 	d.keys.onFocus(d.reveal)
 	d.canvas.Overlays().Add(d.overlay)
 	d.fit()
@@ -119,6 +121,7 @@ func (d *Dialog) Hide() {
 	d.lent = false
 	d.canvas.Overlays().Remove(d.overlay)
 	d.desk.takeBack(d.keys)
+	d.aside()
 }
 
 // Dismiss closes the dialog on behalf of the user.

@@ -236,3 +236,20 @@ func TestMenuKeepsOffTheEdges(t *testing.T) {
 		t.Errorf("the menu ends at %v in a window of %v", end, whole)
 	}
 }
+
+// TestFocusBehindADialogIsNotSeen: a new state of the desk can move the focus in the window while a
+// dialog is above it.
+func TestFocusBehindADialogIsNotSeen(t *testing.T) {
+	d, behind, dialog, _ := newDialogDesk(t)
+	dialog.Show()
+	behind.FocusGained()
+	if behind.focused {
+		t.Error("a field behind the dialog has a ring")
+	}
+	behind.FocusLost()
+	dialog.Hide()
+	d.canvas.Focus(behind)
+	if !behind.focused {
+		t.Error("after the dialog the field gets no ring any more")
+	}
+}

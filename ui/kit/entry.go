@@ -167,8 +167,10 @@ func (e *Entry) SetProblem(problem string) {
 
 // FocusGained shows the ring.
 func (e *Entry) FocusGained() {
-	e.focused = true
-	e.Entry.FocusGained()
+	e.focused = !e.keys.behind()
+	if e.focused {
+		e.Entry.FocusGained()
+	}
 	e.keys.gotFocus()
 }
 
@@ -176,7 +178,7 @@ func (e *Entry) FocusGained() {
 func (e *Entry) FocusLost() {
 	e.focused = false
 	e.Entry.FocusLost()
-	if e.left != nil {
+	if e.left != nil && !e.keys.behind() { // it will be back
 		e.left()
 	}
 }

@@ -21,7 +21,7 @@ var (
 
 // FocusGained shows the ring.
 func (f *focusable) FocusGained() {
-	f.focused = true
+	f.focused = !f.keys.behind()
 	f.Refresh()
 	f.keys.gotFocus()
 }

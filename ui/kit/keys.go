@@ -17,6 +17,7 @@ type Keys struct {
 	bound   map[stroke]func()
 	presses *presses
 	off     int
+	covered int // how many dialogs are above its widgets
 	lent    []*Keys
 	hooks   *Hooks
 	spoken  *Spoken

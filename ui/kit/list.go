@@ -19,8 +19,10 @@ type list struct {
 
 // FocusGained shows the ring.
 func (l *list) FocusGained() {
-	l.focused = true
-	l.List.FocusGained()
+	l.focused = !l.keys.behind()
+	if l.focused {
+		l.List.FocusGained()
+	}
 	l.Refresh()
 	l.keys.gotFocus()
 }
