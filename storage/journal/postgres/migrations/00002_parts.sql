@@ -256,7 +256,8 @@ as $$
 $$;
 
 -- picked are the records that fit. It has no settings of its own, so that the planner sees through it.
--- What a desk never ended is unknown an hour after its deadline, which is before lost.
+-- What a desk never ended is unknown an hour after its deadline, which is before lost; for another
+-- outcome the index has all that it takes.
 create function ringback.picked(
 	since timestamptz, until timestamptz, of_environment text, persons bytea[], cases bytea[], outcomes text[],
 	operators bytea[], desks bytea[], of_login text, lost timestamptz
@@ -269,8 +270,10 @@ as $$
 			and (persons is null or r.person = any (persons)) and (cases is null or r."case" = any (cases))
 			and (operators is null or r.operator = any (operators)) and (desks is null or r.desk = any (desks))
 			and (of_login is null or r.login = of_login)
-			and (outcomes is null or r.outcome = any (outcomes) and (r.outcome <> '' or r.deadline >= lost)
-				or 'unknown' = any (outcomes) and r.outcome = '' and r.deadline < lost)
+			and (outcomes is null
+				or not outcomes && array['', 'unknown'] and r.outcome = any (outcomes)
+				or outcomes && array['', 'unknown'] and (r.outcome = any (outcomes) and (r.outcome <> '' or r.deadline >= lost)
+					or 'unknown' = any (outcomes) and r.outcome = '' and r.deadline < lost))
 $$;
 
 revoke all on all functions in schema ringback from public;

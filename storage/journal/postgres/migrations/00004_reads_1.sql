@@ -45,17 +45,27 @@ create function ringback.page(
 	out "position" bigint, out kind smallint, out at bigint, out sealed bytea
 ) returns setof record
 language plpgsql stable set search_path = pg_catalog, ringback, pg_temp set plan_cache_mode = force_custom_plan
+	set jit = off set random_page_cost = 1.1 -- few rows are wanted, and the chain lies in the order of time
 as $$
 declare
 	gone timestamptz := ringback.clock() - interval '1 hour';
 	them bytea[] := persons;
 	found_records bigint[];
-	last timestamptz;
+	timed boolean := since is not null or until is not null;
+	first_one bigint;
+	last_one bigint;
 begin
 	if persons is not null then
 		them := ringback.party_now(persons);
 	end if;
 	select h.position, h.digest into head, head_digest from ringback.head h where h.single;
+	-- All but the late ones began in the order of the chain, so that a time is a part of it.
+	if timed then
+		select r.position into first_one from ringback.records r
+			where not r.late and (since is null or r.started >= since) order by r.started, r.position limit 1;
+		select r.position into last_one from ringback.records r
+			where not r.late and (until is null or r.started < until) order by r.started desc, r.position desc limit 1;
+	end if;
 	if most_records = 0 then
 		select count(*) into total from (
 			select from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone)
@@ -63,27 +73,24 @@ begin
 	else
 		-- If few fit, they are found by what they have, since the newest of all may be far from them.
 		with fit as materialized (
-			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
-				limit most_counted + 1)
-		select (select count(*) from fit), array_agg(chosen.position) into total, found_records from (
+			(select p.position from ringback.picked(null, null, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+				where not timed or not p.late and p.position between first_one and last_one limit most_counted + 1)
+			union all
+			(select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+				where timed and p.late limit most_counted + 1))
+		select least((select count(*) from fit), most_counted + 1), array_agg(chosen.position) into total, found_records from (
 			select fit.position from fit where before is null or fit.position < before order by fit.position desc limit most_records + 1) chosen;
 	end if;
-	if most_records is distinct from 0 and total > most_counted and since is null and until is null then
-		select array_agg(chosen.position) into found_records from (
-			select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
-				where before is null or p.position < before order by p.position desc limit most_records + 1) chosen;
-	elsif most_records is distinct from 0 and total > most_counted then
-		-- Without the late ones the order of time is that of the chain, and nothing newer is passed.
-		last := 'infinity';
-		select l.at into last from ringback.links l where l.position = before;
+	if most_records is distinct from 0 and total > most_counted then
 		select array_agg(chosen.position) into found_records from (
 			select found.position from (
-				(select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
-					where not p.late and (before is null or p.position < before and p.started <= last)
-					order by p.started desc, p.position desc limit most_records + 1)
+				(select p.position from ringback.picked(null, null, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
+					where (not timed or not p.late and p.position between first_one and last_one) and (before is null or p.position < before)
+					order by p.position desc limit most_records + 1)
 				union all
 				(select p.position from ringback.picked(since, until, of_environment, them, cases, outcomes, operators, desks, of_login, gone) p
-					where p.late and (before is null or p.position < before) order by p.position desc limit most_records + 1)) found
+					where timed and p.late and (before is null or p.position < before)
+					order by p.position desc limit most_records + 1)) found
 			order by found.position desc limit most_records + 1) chosen;
 	end if;
 	following := 0;
