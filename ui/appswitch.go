@@ -99,6 +99,7 @@ func (a *appswitch) draw(v *desk.View) {
 func (a *appswitch) settle() {
 	settle(a.columns...)
 	a.fit.settle()
+	a.w.grown()
 }
 
 // saveAs asks where to save the picture, and writes it there.

@@ -81,17 +81,71 @@ func (b *bar) draw(v *desk.View) {
 		key = say.key("journal")
 	}
 	b.journal.Set(b.journal.Label(), key)
-	show(b.name, b.wide || v.Environment.BuiltIn)
-
 	b.language.SetSelected(string(say.Language()))
-	show(b.language, !v.Fixed.Language)
+	b.fold(b.root.Size().Width)
+}
+
+// hostsLeast is the least room for the host of a user's own environment, in dp.
+const hostsLeast = 110
+
+// fold puts into the menu what a bar of a width has no room for: the name first, which the title
+// has too, and then the tools from the right.
+func (b *bar) fold(width float32) {
+	v := &b.w.drawn
+	needs := func() float32 {
+		needed := b.root.MinSize().Width
+		if !v.Environment.BuiltIn {
+			needed += hostsLeast
+		}
+		return needed
+	}
+	named := b.wide || v.Environment.BuiltIn
+	show(b.name, named)
+	foldable := []fyne.CanvasObject{b.present, b.language, b.settings, b.journal}
+	for _, o := range foldable {
+		show(o, o != b.language || !v.Fixed.Language)
+	}
+	for _, o := range append([]fyne.CanvasObject{b.name}, foldable...) {
+		if width <= 0 || needs() <= width {
+			break
+		}
+		show(o, false)
+	}
 	settle(b.logo, b.tools, b.line, b.hosts.root)
+}
+
+// folded returns what a narrow bar has in its menu.
+func (b *bar) folded() []kit.MenuItem {
+	var items []kit.MenuItem
+	say := b.w.words
+	for _, one := range []struct {
+		button *kit.Button
+		act    func()
+	}{
+		{b.journal, b.w.openJournal}, {b.settings, func() { b.w.screen.openSettings() }}, {b.present, b.w.present},
+	} {
+		if !one.button.Visible() {
+			items = append(items, kit.MenuItem{Label: one.button.Label(), Act: one.act})
+		}
+	}
+	if b.language.Visible() || b.w.drawn.Fixed.Language {
+		return items
+	}
+	for _, language := range languages(say) {
+		items = append(items, kit.MenuItem{
+			Label: language.Label, Checked: language.Value == string(say.Language()), Act: func() { b.desk.SetLanguage(language.Value) },
+		})
+	}
+	return items
 }
 
 // offerMore opens the menu of rarely used functions: the tour in demo, the environments, the
 // decoder and the themes.
 func (b *bar) offerMore() {
-	var items []kit.MenuItem
+	items := b.folded()
+	if len(items) > 0 {
+		items = append(items, kit.MenuItem{})
+	}
 	if b.w.drawn.Phone != nil {
 		items = append(items, kit.MenuItem{Label: b.w.words.get("tour.name"), Disabled: b.w.drawn.Locked, Act: b.w.StartTour})
 	}

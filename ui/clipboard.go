@@ -118,6 +118,7 @@ func (w *Window) focused() {
 		form.last = w.window.Canvas().Focused()
 		form.reveal(object)
 	}
+	w.screen.frame.reveal(object)
 	if entry, is := object.(*kit.Entry); is && entry == form.person.entry {
 		form.paste.look()
 	}

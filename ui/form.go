@@ -53,13 +53,17 @@ type form struct {
 	setUp     *kit.Button
 	why       *kit.Text // why Start doesn't start
 	primary   *kit.Button
+	cancel    *kit.Button // in one column, where the status can be out of sight
+	fold      *kit.Fold   // the line that the locked form is folded to in one column
 
+	mode   mode
 	locked bool
 	// last had the focus last in the scrolling part; nil before anything had it
 	last    fyne.Focusable
 	columns []*fyne.Container // inner ones first
 	scroll  *fit
 	root    fyne.CanvasObject
+	foot    *fyne.Container // what stays below it
 }
 
 func newForm(w *Window, d formDesk) *form {
@@ -109,6 +113,9 @@ func newForm(w *Window, d formDesk) *form {
 	f.setUp = kit.NewButton(w.keys, say.get("button.set_up"), "", kit.Quiet, d.AskSetup)
 	f.missing = kit.NewStretchRow(12, 0, f.missed, f.setUp)
 	f.primary = kit.NewButton(w.keys, say.get("button.start"), say.key("start"), kit.Primary, w.primary)
+	f.cancel = kit.NewButton(w.keys, say.get("button.cancel"), say.get("key.cancel"), kit.Danger, w.cancel)
+	f.fold = kit.NewFold(w.keys, say.get("form.heading"), kit.NewColumn(0), func(bool) { w.screen.drawParts(&w.drawn) })
+	f.fold.Hide()
 
 	f.onEnter()
 
@@ -119,12 +126,12 @@ func newForm(w *Window, d formDesk) *form {
 	f.columns = []*fyne.Container{f.coded, f.previewed, call, person, text, fields}
 	f.scroll = newFit(fields)
 	body := kit.NewInset(0, 20, 0, 20, f.scroll.root)
-	foot := kit.NewInset(12, 20, 20, 20, kit.NewColumn(12, f.missing, kit.NewColumn(6, f.why, f.primary)))
+	f.foot = container.New(&footing{form: f}, kit.NewColumn(12, f.missing, kit.NewColumn(6, f.why, f.primary, f.cancel)))
 	f.heading, f.filledBy = kit.NewHeading(""), kit.NewCaption("")
 	title := kit.NewColumn(2, f.heading, f.filledBy)
 	head := kit.NewInset(20, 20, 12, 20, title)
-	pane := container.New(above{head: head, body: body, foot: foot}, head, body, foot)
-	f.columns = append(f.columns, title, pane)
+	pane := container.New(above{head: head, body: body}, head, body)
+	f.columns = append(f.columns, title, pane, f.foot)
 	f.root = kit.NewSurface(kit.ColorCard, pane)
 	return f
 }
@@ -256,6 +263,7 @@ func dotted(f desk.SecretField) desk.Field {
 func (f *form) settle() {
 	settle(f.columns...)
 	f.scroll.settle()
+	f.w.grown()
 }
 
 // moveFocus takes the focus out of a field that is being locked: nothing can be typed there, and a
@@ -296,18 +304,23 @@ func (f *form) reveal(focused fyne.CanvasObject) {
 const revealed = 28
 
 // holds reports whether an object is in the scrolling part of the form.
-func (f *form) holds(o fyne.CanvasObject) bool {
+func (f *form) holds(o fyne.CanvasObject) bool { return holds(f.scroll.content, o) }
+
+// holds reports whether an object is another one, or in it.
+func holds(all, o fyne.CanvasObject) bool {
 	var in func(fyne.CanvasObject) bool
 	in = func(at fyne.CanvasObject) bool {
 		switch at := at.(type) {
 		case *fyne.Container:
 			return slices.ContainsFunc(at.Objects, in)
+		case *container.Scroll:
+			return in(at.Content)
 		case *kit.Field:
 			return in(at.Control())
 		}
 		return at == o
 	}
-	return in(f.scroll.content)
+	return in(all)
 }
 
 func (f *form) entries() []*kit.Entry {
@@ -365,6 +378,14 @@ func (f *form) drawPrimary(v *desk.View) {
 	f.primary.Set(f.w.words.get(label), f.w.words.key("start"))
 	enable(f.primary, v.State == desk.Idle && !v.Form.Resting || v.CanDone)
 	f.primary.Subdue(v.State == desk.Idle && !v.CanStart)
+	cancels := f.mode == modeNarrow && v.CanCancel
+	if cancels && !f.cancel.Visible() {
+		f.cancel.Asks() // it is where Start was
+	}
+	show(f.cancel, cancels)
+	waits := v.Locked && v.State != desk.Ended
+	show(f.primary, !waits || f.mode != modeNarrow && f.mode != modeLow)
+	show(f.foot, f.primary.Visible() || f.cancel.Visible())
 
 	notSetUp := v.State == desk.Idle && v.Secret.Needed && v.Secret.Source == ""
 	show(f.missing, notSetUp)

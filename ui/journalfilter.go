@@ -76,11 +76,11 @@ func newJournalFilter(w *Window, d journalFilterer, keys *kit.Keys) *journalFilt
 	f.person.OnCopy(desk.CopiedPerson)
 	f.days = newSpan(w, keys, f.apply)
 	field := func(key string, o fyne.CanvasObject) fyne.CanvasObject { return kit.NewField(say.get(key), o) }
-	f.between = container.New(equal{12}, f.days.from.root, f.days.until.root)
+	f.between = container.New(newEqual(12), f.days.from.root, f.days.until.root)
 	f.between.Hide()
-	f.whose = container.New(equal{12}, field("journal.filter.operator", f.operator), field("journal.filter.desk", f.desks))
+	f.whose = container.New(newEqual(12), field("journal.filter.operator", f.operator), field("journal.filter.desk", f.desks))
 	f.whose.Hide()
-	f.root = kit.NewColumn(8, container.New(yieldingWidth{equal{12}},
+	f.root = kit.NewColumn(8, container.New(yieldingWidth{newEqual(12)},
 		field("journal.filter.time", f.span), field("journal.filter.outcome", f.outcome),
 		field("journal.filter.environment", f.environment), field("journal.filter.case", f.caseNumber),
 		field(w.drawn.Environment.Key("journal.filter.person"), f.person)), f.whose, f.between)

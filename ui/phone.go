@@ -69,7 +69,7 @@ func (p *phone) layFlat(control *fyne.Container) {
 	face := kit.NewColumn(8, f.organisation, f.question, f.box, f.nothing)
 	buttons := container.NewGridWithColumns(2, f.approve, f.refuse)
 	side := kit.NewColumn(12, buttons, control)
-	split := container.New(halves{gap: 24, right: phoneWidth}, face, side)
+	split := container.New(&halves{gap: 24, right: phoneWidth}, face, side)
 	p.columns = []*fyne.Container{face, buttons, control, side, split}
 	p.fit = newFit(kit.NewInset(2, 0, 0, 0, split))
 }
@@ -114,20 +114,34 @@ func (l phoneLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(card.Width, control.Width), card.Height+phoneGap+control.Height)
 }
 
-// halves puts two objects next to each other. The right one has a fixed width.
+// halves puts two objects next to each other. The right one has a fixed width. Where that leaves
+// the left one too little, they are below each other.
 type halves struct {
 	gap, right float32
+	stacked    bool
 }
 
-func (h halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// halvesLeast is the least width of the left one next to the right one.
+const halvesLeast = 200
+
+func (h *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := size.Width - h.right - h.gap
+	if h.stacked = left < halvesLeast; h.stacked {
+		y := heightFor(objects[0], size.Width)
+		place(objects[0], 0, 0, size.Width, y)
+		place(objects[1], 0, y+h.gap/2, size.Width, heightFor(objects[1], size.Width))
+		return
+	}
 	objects[0].Resize(fyne.NewSize(left, heightFor(objects[0], left)))
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[1].Resize(fyne.NewSize(h.right, heightFor(objects[1], h.right)))
 	objects[1].Move(fyne.NewPos(left+h.gap, 0))
 }
 
-func (h halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (h *halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	left, right := objects[0].MinSize(), objects[1].MinSize()
+	if h.stacked {
+		return fyne.NewSize(max(left.Width, right.Width), left.Height+h.gap/2+right.Height)
+	}
 	return fyne.NewSize(left.Width+h.gap+h.right, max(left.Height, right.Height))
 }

@@ -13,6 +13,8 @@ import (
 // keeps the size of the type and narrows the margins.
 const (
 	bigWidth, bigHeight = 1280, 800
+	// at which the margins are the least
+	bigLeastWidth, bigLeastHeight = 1000, 560
 	// the margins, and the gap between status and phone: as designed, and on the smallest screen
 	bigSide, bigLeast = 64, 24
 	bigTop            = 48
@@ -60,10 +62,10 @@ func (l *bigLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	p := l.p
 	p.w.enlarge(size)
 	k := p.w.enlarged
-	roomy := between(leastWidth, size.Width, bigWidth)
+	roomy := between(bigLeastWidth, size.Width, bigWidth)
 	side := (bigLeast + (bigSide-bigLeast)*roomy) * k
 	left, right := side, size.Width-side
-	top := (bigLeast + (bigTop-bigLeast)*between(leastHeight, size.Height, bigHeight)) * k
+	top := (bigLeast + (bigTop-bigLeast)*between(bigLeastHeight, size.Height, bigHeight)) * k
 
 	foot := heightFor(p.foot.root, right-left)
 	bottom := size.Height - foot - 8*k

@@ -66,6 +66,7 @@ func (r *result) settle() {
 	}
 	settle(r.column)
 	r.fit.settle()
+	r.w.grown()
 }
 
 // addSteps adds the explanation of what will happen.

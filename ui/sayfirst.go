@@ -16,19 +16,28 @@ type sayFirst struct {
 	// the order of the parts with room for all of them, and without
 	roomy, full []fyne.CanvasObject
 	short       bool
+	always      bool // it comes first even where there is room for all
 }
 
 // newSayFirst takes a column that begins with the word and the sentence.
 func newSayFirst(column *fyne.Container, say fyne.CanvasObject) *sayFirst {
-	roomy := column.Objects
-	rest := slices.DeleteFunc(slices.Clone(roomy), func(o fyne.CanvasObject) bool { return o == say })
-	return &sayFirst{column: column, say: say, roomy: roomy, full: slices.Insert(rest, 1, say)}
+	s := &sayFirst{column: column, say: say}
+	s.set(column.Objects)
+	return s
+}
+
+// set changes the parts of the column, in the order that they have where there is room.
+func (s *sayFirst) set(roomy []fyne.CanvasObject) {
+	rest := slices.DeleteFunc(slices.Clone(roomy), func(o fyne.CanvasObject) bool { return o == s.say })
+	s.roomy, s.full = roomy, slices.Insert(rest, 1, s.say)
+	s.column.Objects, s.short = s.roomy, false
 }
 
 func (s *sayFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	short := heightFor(s.column, size.Width) > size.Height+0.5
 	head, say := s.roomy[0].MinSize().Height, s.say.MinSize().Height
-	if short = short && head+statusGap+say/2 <= size.Height; short != s.short {
+	short = short && head+statusGap+say/2 <= size.Height
+	if short = short || s.always; short != s.short {
 		s.short = short
 		s.column.Objects = s.roomy
 		if short {

@@ -49,7 +49,7 @@ func TestWhatToSayIsBelowTheFactsWhereThereIsRoom(t *testing.T) {
 	if !below() {
 		t.Error("in a high window what to say stands above the facts")
 	}
-	w.window.Resize(fyne.NewSize(1024, 600))
+	w.window.Resize(fyne.NewSize(910, 400))
 	if below() {
 		t.Error("in a low window what to say stands below the facts, out of sight")
 	}
@@ -80,21 +80,20 @@ func TestEveryNoticeHasTheSamePlace(t *testing.T) {
 
 func TestTheWordOfANewStateIsInSight(t *testing.T) {
 	as := plainShape()
-	as.size = fyne.NewSize(1024, 600)
+	as.size = fyne.NewSize(910, 400)
 	w, d := open(t, emptyView(), as)
-	become(w, d, waitingView())
-	w.screen.tabs.turnTo(tabAppswitch) // which needs much room
-	w.screen.tabs.picked = true
+	noticed := func(v *desk.View) { v.Notices = problemView().Notices } // which need room
+	become(w, d, slowedView(), noticed)
 	scroll := w.screen.status.fit.scroll
 	scroll.ScrollToBottom()
 	if scroll.Offset.Y == 0 {
 		t.Fatal("the card doesn't scroll")
 	}
-	become(w, d, waitingView(), func(v *desk.View) { v.Status.Polls++ })
+	become(w, d, slowedView(), noticed, func(v *desk.View) { v.Status.Polls++ })
 	if scroll.Offset.Y == 0 {
 		t.Error("a poll scrolls the card away from under who reads it")
 	}
-	become(w, d, verifiedView())
+	become(w, d, verifiedView(), noticed)
 	if sight(w, w.screen.status.word) < 1 {
 		t.Error("the word of the outcome is scrolled out of sight")
 	}

@@ -48,13 +48,13 @@ func newScreen(w *Window) *screen {
 	s := &screen{w: w}
 	s.bar, s.notices, s.form = newBar(w, w.desk), newNotices(w), newForm(w, w.desk)
 	s.status, s.tabs, s.phone = newStatus(w, w.desk), newTabs(w), newPhone(w, w.desk, false)
-	edge := kit.NewLine()
 	s.frame = &frame{
-		bar: s.bar.root, notices: s.notices.root, form: s.form.root, edge: edge,
-		status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(), onTurn: s.turn, least: s.tabs.least, core: s.tabs.core, urgent: s.status.urgent,
+		bar: s.bar.root, notices: s.notices.root, form: s.form.root, foot: s.form.foot, fold: s.form.fold, edge: kit.NewLine(),
+		ground: kit.NewSurface(kit.ColorCard, container.NewWithoutLayout()),
+		papers: s.status.papers, status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(),
+		foldBar: s.bar.fold, onTurn: s.turn, onSize: s.resized, least: s.tabs.least, core: s.tabs.core, high: s.tabs.high, urgent: s.status.urgent,
 	}
-	// the window paints the background
-	s.root = container.New(s.frame, s.frame.objects()...)
+	s.root = s.frame.build()
 	return s
 }
 
@@ -72,7 +72,7 @@ func (s *screen) drawParts(v *desk.View) {
 	s.form.draw(v)
 	s.status.draw(v)
 	s.tabs.draw(v)
-	show(s.phone.object(), v.Phone != nil && s.frame.wide)
+	show(s.phone.object(), v.Phone != nil && s.frame.turned.beside)
 	s.phone.draw(v)
 	s.layOut()
 }
@@ -85,21 +85,63 @@ func (s *screen) uncover(v *desk.View) {
 	show(s.tabs.root, !covered)
 }
 
+// grown lays the window out again where the height of a part moves the others.
+func (w *Window) grown() {
+	if w.screen != nil && w.screen.frame.turned.mode == modeNarrow {
+		w.screen.layOut()
+	}
+}
+
 // layOut lays out every part again.
 func (s *screen) layOut() {
+	s.frame.locked, s.frame.ended = s.w.drawn.Locked, s.w.drawn.State == desk.Ended
+	if !s.frame.locked {
+		s.form.fold.SetOpen(false)
+	}
+	s.frame.open = s.form.fold.Open()
 	if size := s.root.Size(); size.Width > 0 {
 		s.frame.Layout(nil, size)
 	}
 }
 
-// turn moves the phone next to the tabs in a wide window, and into them in a narrow one. A low
-// window shows fewer notices at once.
-func (s *screen) turn(wide, low bool) {
-	s.bar.wide, s.tabs.wide, s.notices.low = wide, wide, low
-	s.notices.draw(&s.w.drawn)
-	s.bar.draw(&s.w.drawn)
-	show(s.phone.object(), s.w.drawn.Phone != nil && wide)
-	s.tabs.draw(&s.w.drawn)
+// turn draws what depends on how the window is arranged: the phone is next to the tabs in a wide
+// window, and else among them; a low window shows fewer notices at once.
+func (s *screen) turn(to turned) {
+	v := &s.w.drawn
+	s.bar.wide, s.tabs.wide, s.notices.low = to.beside, to.beside, to.low || to.mode == modeNarrow
+	s.form.mode = to.mode
+	s.status.arrange(to)
+
+	s.notices.draw(v)
+	s.bar.draw(v)
+	s.form.drawPrimary(v)
+	settle(s.form.columns...)
+	s.status.draw(v)
+	show(s.phone.object(), v.Phone != nil && to.beside)
+	s.tabs.draw(v)
+	s.unfocusHidden()
+}
+
+// resized gives the lists in open dialogs the height that the window has for them.
+func (s *screen) resized() {
+	if s.journal != nil {
+		s.journal.lay()
+	}
+	if s.decoder != nil {
+		s.decoder.lay()
+	}
+}
+
+// unfocusHidden takes the focus out of what isn't shown in this arrangement.
+func (s *screen) unfocusHidden() {
+	focused, ok := s.w.window.Canvas().Focused().(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	hidden := !s.form.root.Visible() && holds(s.form.root, focused) || !s.form.foot.Visible() && holds(s.form.foot, focused)
+	if hidden || !focused.Visible() {
+		s.w.window.Canvas().Unfocus()
+	}
 }
 
 // held is what must survive the recreation of the widgets.

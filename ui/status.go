@@ -83,10 +83,14 @@ type status struct {
 	halo *kit.Halo // has the focus after an outcome
 
 	title, words, head, papers, column *fyne.Container
+	parts                              []fyne.CanvasObject // of the column
 	fit                                *fit
 	sayFirst                           *sayFirst
 	placed                             *fyne.Container // the column in its place
 	state                              desk.State      // that was drawn last
+	mode                               mode
+	tight                              bool // there is little room
+	card, reportRow, buttons           *fyne.Container
 	root                               fyne.CanvasObject
 }
 
@@ -112,29 +116,33 @@ func newStatus(w *Window, d outcomeDesk) *status {
 		}
 	})
 	s.fence = kit.NewSoft("")
-	s.reports = kit.NewColumn(6, s.fence, kit.NewRow(0, s.report))
+	s.reportRow = kit.NewRow(0, s.report)
+	s.reports = kit.NewColumn(6, s.fence, s.reportRow)
 	s.note = newCopyButton(w, w.keys, w.words.get("case_note.copy"), kit.Plain, func() string {
 		if w.drawn.Outcome == nil {
 			return ""
 		}
 		return w.words.say(w.drawn.Outcome.Note)
 	})
-	s.note.Set(s.note.Label(), w.words.key("copy_note"))
-	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), w.words.key("receipt"), kit.Plain, w.openReceipt)
+	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), "", kit.Plain, w.openReceipt)
 
 	// The age next to the word, not to the sentence, which would break elsewhere as the age grows.
-	s.title = kit.NewStretchRow(12, 1, s.badge, s.word, s.age)
+	s.title = newTitle(s.badge, s.word, s.age)
 	s.words = kit.NewColumn(0, s.title, s.sentence, s.warning)
 	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
-	s.papers = kit.NewInset(-8, 0, -8, -10, kit.NewRow(8, s.note, s.receipt))
+	s.buttons = container.New(&wrapping{gap: 8}, s.note, s.receipt)
+	s.papers = kit.NewInset(-8, 0, -8, -10, s.buttons)
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel)
-	s.column = kit.NewColumn(statusGap, s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers)
+	s.parts = []fyne.CanvasObject{s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers}
+	s.column = kit.NewColumn(statusGap, s.parts...)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
 	s.placed = container.New(s.sayFirst, s.fit.root)
 	s.halo = kit.NewHalo(w.keys)
 	s.halo.SetLabel(func() string { return s.word.Text() + ". " + s.sentence.Text() + " " + s.warning.Text() })
-	s.root = kit.NewHaloed(s.halo, kit.NewCard(s.placed))
+	s.card = container.New(edged{s}, s.placed)
+	s.root = kit.NewHaloed(s.halo, kit.NewCard(s.card))
+	s.arrange(turned{})
 	return s
 }
 
@@ -143,7 +151,7 @@ func (s *status) draw(v *desk.View) {
 	s.fill(say, v)
 	// Outside production the badge goes wherever the outcome goes.
 	show(s.badge, v.Outcome != nil && st.Badge != desk.BadgeProduction)
-	show(s.cancel, v.CanCancel)
+	show(s.cancel, v.CanCancel && s.mode != modeNarrow) // there it is in the foot, which stays
 	show(s.papers, v.Outcome != nil)
 	show(s.receipt, !v.Fixed.NoReceipt)
 	show(s.age, v.Outcome != nil)
@@ -153,7 +161,7 @@ func (s *status) draw(v *desk.View) {
 		s.age.Set(say.Ago(st.Age))
 	}
 	s.drawOutcome(v)
-	settle(s.title, s.words, s.head, s.waiting, s.asSent, s.reports, s.column, s.placed)
+	settle(s.title, s.words, s.head, s.waiting, s.asSent, s.reportRow, s.reports, s.buttons, s.papers, s.column, s.placed, s.card)
 	s.fit.settle()
 	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State
@@ -186,6 +194,7 @@ func (s *status) drawOutcome(v *desk.View) {
 		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent, s.record, s.reports} {
 			part.Hide()
 		}
+		s.drawSent(v)
 		return
 	}
 	s.advice.Set(say.say(o.Advice))
@@ -204,6 +213,16 @@ func (s *status) drawOutcome(v *desk.View) {
 	show(s.record, !o.Recorded && !o.Withheld) // else the sentence says it
 	show(s.lookRow, v.CanCheckAgain || v.CheckingAgain)
 	enable(s.again, v.CanCheckAgain)
+}
+
+// drawSent shows what was sent already while waiting, where the form that has it is out of sight.
+func (s *status) drawSent(v *desk.View) {
+	if !v.Locked || s.mode != modeNarrow && s.mode != modeLow {
+		return
+	}
+	s.person.Set(shortened(v.Form.Person.Value))
+	s.text.Set(v.Form.Text.Value)
+	s.asSent.Show()
 }
 
 // outcomeFacts returns what a green outcome says about the person, and what can be copied of it:
@@ -234,6 +253,7 @@ func outcomeFacts(say words, o *desk.Outcome) (facts []fact, copied []string) {
 // drawReport shows whether it was reported that the person didn't start this.
 func (s *status) drawReport(v *desk.View) {
 	say, o := s.w.words.on(v.Now), v.Outcome
+	show(s.report, o.CanReport)
 	show(s.reports, o.CanReport)
 	if !o.CanReport {
 		return
@@ -249,6 +269,7 @@ func (s *status) drawReport(v *desk.View) {
 	}
 	s.fence.Set(told)
 	show(s.fence, told != "")
+	show(s.reports, s.mode != modeNarrow || told != "")
 }
 
 // figuresOf returns the figures under the bar: each a soft word and a bold figure, in the

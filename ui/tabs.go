@@ -222,6 +222,20 @@ func (t *tabs) core() float32 {
 	}
 }
 
+// high returns the height that the tabs like in one column of a width: that of their content, or
+// for a list, which scrolls by itself, all that the window shows at once.
+func (t *tabs) high(width, seen float32) float32 {
+	high := heightFor(t.root, width)
+	switch t.open {
+	case tabClaims, tabCourse, tabNetwork:
+		return max(high, min(seen, mostOfList))
+	}
+	return high
+}
+
+// mostOfList is the greatest height of a list in one column.
+const mostOfList = 480
+
 func (t *tabs) stageOpen() {
 	t.stage.Objects = []fyne.CanvasObject{t.panel(t.open).object()}
 	t.stage.Refresh()

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 )
 
 // dialogPadding is the padding of a dialog, and ringRoom the part of it that focus rings may use,
@@ -16,6 +15,8 @@ const (
 )
 
 // Dialog shows a question or information above the window. Content too high for the window scrolls.
+// In a window that is hardly wider it takes the whole window.
+//
 // While the dialog is open the window's key table is off and the dialog's own is used; Esc closes
 // it.
 type Dialog struct {
@@ -26,13 +27,17 @@ type Dialog struct {
 	aside   func() // gives the focus back to what is below
 	title   *Text
 	content *fyne.Container
-	whole   *fyne.Container   // the content with room for rings
+	roomy   *fyne.Container   // the content with room for rings
 	scroll  *container.Scroll // holds it where it doesn't fit
 	stage   *fyne.Container   // holds the one or the other
 	buttons *fyne.Container
 	panel   *fyne.Container
 	overlay *fyne.Container // the panel above the window
-	width   float32
+	width   float32         // that it would have
+	whole   bool            // it takes the whole window
+	sized   fyne.Size       // of the window that it was measured for
+	wide    least           // the width that it has
+	high    least           // the least height of the content
 	closed  func()
 	kept    fyne.CanvasObject // what was last scrolled into view, because it has the focus,
 	keptAt  float32           // and the scroll offset then
@@ -46,17 +51,17 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d.keys.Bind(fyne.KeyEscape, 0, d.Dismiss)
 	d.title = NewHeading(title)
 	d.content = NewColumn(12)
-	d.buttons = NewRow(8, layout.NewSpacer())
+	d.buttons = container.New(&trailing{gap: 8})
 	// A scroll cuts off its content at the edges, and focus rings extend a little beyond widgets,
 	// so they get room inside.
-	d.whole = NewInset(0, ringRoom, 0, ringRoom, d.content)
-	d.scroll = container.NewVScroll(d.whole)
-	d.stage = NewLeast(0, 0, d.scroll)
+	d.roomy = NewInset(0, ringRoom, 0, ringRoom, d.content)
+	d.scroll = container.NewVScroll(d.roomy)
+	d.stage = container.New(&d.high, d.scroll)
 	side := float32(dialogPadding - ringRoom)
 	body := NewInset(dialogPadding, side, dialogPadding, side, NewColumn(16,
 		NewInset(0, ringRoom, 0, ringRoom, d.title), d.stage, NewInset(0, ringRoom, 0, ringRoom, d.buttons)))
-	d.panel = container.New(least{width, 0}, newPanelGround(), body)
-	d.overlay = container.New(overlaid{}, newShade(), NewGround(c, fyne.Do, nil), d.panel)
+	d.panel = container.New(&d.wide, newPanelGround(d), body)
+	d.overlay = container.New(overlaid{d}, newShade(), NewGround(c, fyne.Do, nil), d.panel)
 	return d
 }
 
@@ -77,7 +82,7 @@ func (d *Dialog) SetContent(objects ...fyne.CanvasObject) {
 // no click that was meant for what was there before; see [Button.Asks].
 func (d *Dialog) SetButtons(buttons ...*Button) {
 	before := d.buttons.Objects
-	d.buttons.Objects = []fyne.CanvasObject{layout.NewSpacer()}
+	d.buttons.Objects = nil
 	for _, b := range buttons {
 		if !slices.Contains(before, fyne.CanvasObject(b)) {
 			b.Asks()
@@ -189,23 +194,45 @@ func (d *Dialog) keep() {
 	}
 }
 
-// fit lays out the dialog with the height that its texts need at its width. What fits isn't put
-// into a scroll, in which no screen reader finds it.
+// fit lays out the dialog with the height that its texts need at its width.
 func (d *Dialog) fit() {
+	d.sized = fyne.Size{}
+	d.measure(d.canvas.Size())
+	d.overlay.Refresh()
+	d.keep()
+}
+
+// wholeUnder is the width of a window that every dialog fills, in dp.
+const wholeUnder = 600
+
+// measure gives the dialog its size in a window, unless it has it. What fits isn't put into a
+// scroll, in which no screen reader finds it.
+func (d *Dialog) measure(window fyne.Size) {
+	if window == d.sized {
+		return
+	}
+	d.sized = window
 	l := currentLook()
-	width := l.dp(d.width)
+	width, around := l.dp(d.width), l.dp(2*dialogPadding)
+	d.whole = window.Width > 0 && (width+around > window.Width || window.Width < l.dp(wholeUnder))
+	if d.whole {
+		width, around = window.Width, 0
+	}
+	d.wide.width, d.high.height = width/l.dp(1), 0
 	inner := heightAt(d.content, width-2*l.dp(dialogPadding))
 	d.scroll.SetMinSize(fyne.NewSize(0, 0))
 	d.stage.Objects = []fyne.CanvasObject{d.scroll}
 	frame := heightAt(d.panel, width) - d.scroll.MinSize().Height
-	if room := d.canvas.Size().Height - frame - l.dp(2*dialogPadding); d.canvas.Size().Height > 0 && inner > room {
+	room := window.Height - frame - around
+	if window.Height > 0 && inner > room {
 		d.scroll.SetMinSize(fyne.NewSize(0, max(room, l.dp(80))))
-	} else {
-		d.scroll.Offset = fyne.Position{}
-		d.stage.Objects = []fyne.CanvasObject{d.whole}
+		return
 	}
-	d.overlay.Refresh()
-	d.keep()
+	d.scroll.Offset = fyne.Position{}
+	d.stage.Objects = []fyne.CanvasObject{d.roomy}
+	if d.whole {
+		d.high.height = room / l.dp(1)
+	}
 }
 
 // scrolls reports whether the content is too high for the window.

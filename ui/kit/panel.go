@@ -9,15 +9,16 @@ import (
 // overlaid lays out an overlay: a shade and a ground over the whole window, and a panel in its
 // middle. The overlay is made of containers and isn't Fyne's pop-up, which is a widget: screen
 // readers find nothing in widgets.
-type overlaid struct{}
+type overlaid struct{ d *Dialog }
 
-func (overlaid) Layout(objects []fyne.CanvasObject, window fyne.Size) {
+func (o overlaid) Layout(objects []fyne.CanvasObject, window fyne.Size) {
+	o.d.measure(window)
 	last := len(objects) - 1
 	for _, ground := range objects[:last] {
 		place(ground, 0, 0, window.Width, window.Height)
 	}
 	panel := objects[last]
-	width := panel.MinSize().Width
+	width := min(panel.MinSize().Width, window.Width)
 	height := heightAt(panel, width)
 	place(panel, (window.Width-width)/2, max((window.Height-height)/2, 0), width, height)
 }
@@ -30,10 +31,13 @@ func newShade() *backdrop {
 }
 
 // newPanelGround returns the ground of a panel, with the shadow of Fyne's pop-ups.
-func newPanelGround() *backdrop {
+func newPanelGround(d *Dialog) *backdrop {
 	return newBackdrop(func(l look, r *canvas.Rectangle) {
 		r.FillColor = l.color(theme.ColorNameOverlayBackground)
 		r.CornerRadius = l.size(theme.SizeNamePopupRadius)
+		if d.whole {
+			r.CornerRadius = 0
+		}
 		r.Shadow = canvas.Shadow{Color: l.color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 4), Variant: canvas.DropShadow}
 	})
 }

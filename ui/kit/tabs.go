@@ -11,8 +11,26 @@ import (
 // content. The arrow keys, Home and End move between them.
 type Tabs struct {
 	choice
-	brief bool // there is no room for whole hints
+	room  tabRoom
+	close float32 // the gap between small labels
 }
+
+// The gaps between small labels, in dp: where there is room for it, and the least.
+const (
+	tabsClose   = 16
+	tabsClosest = 6
+)
+
+// tabRoom is how much room a strip has for its labels.
+type tabRoom int
+
+// The steps: whole hints, their last key only, labels alone, and small labels close together.
+const (
+	tabsWhole tabRoom = iota
+	tabsBrief
+	tabsBare
+	tabsSmall
+)
 
 var (
 	_ fyne.Focusable = (*Tabs)(nil)
@@ -60,27 +78,35 @@ func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 }
 
 // gap returns the gap between two tabs.
-func (t *Tabs) gap(l look) float32 { return l.dp(24) }
+func (t *Tabs) gap(l look) float32 {
+	if t.room == tabsSmall {
+		return t.close
+	}
+	return l.dp(24)
+}
 
 // runs returns the label of a tab, and the key that chooses it.
 func (t *Tabs) runs(l look, o Option, chosen bool) []run {
 	label := run{text: o.Label, size: l.size(SizeText), color: ColorSoft}
+	if t.room == tabsSmall {
+		label.size = l.size(SizeSmall)
+	}
 	if chosen {
 		label.color, label.style.Bold = ColorInk, true
 	}
-	if o.Hint == "" {
+	if o.Hint == "" || t.room >= tabsBare {
 		return []run{label}
 	}
 	hint := o.Hint
-	if t.brief {
+	if t.room == tabsBrief {
 		hint = hint[strings.LastIndex(hint, "+")+1:]
 	}
 	return []run{label, {text: "\u00a0" + hint, size: l.size(SizeSmall), color: ColorSoft}}
 }
 
 // needs returns the width that all tabs need.
-func (t *Tabs) needs(l look, brief bool) float32 {
-	t.brief = brief
+func (t *Tabs) needs(l look, room tabRoom) float32 {
+	t.room, t.close = room, l.dp(tabsClosest)
 	width := t.gap(l) * float32(max(len(t.options)-1, 0))
 	for _, o := range t.options {
 		width += t.width(l, o)
@@ -108,9 +134,9 @@ type tabsRenderer struct {
 }
 
 func (r *tabsRenderer) MinSize() fyne.Size {
-	l, brief := lookOf(r.tabs), r.tabs.brief
-	defer func() { r.tabs.brief = brief }()
-	return fyne.NewSize(r.tabs.needs(l, true), l.dp(44))
+	l, room, close := lookOf(r.tabs), r.tabs.room, r.tabs.close
+	defer func() { r.tabs.room, r.tabs.close = room, close }()
+	return fyne.NewSize(r.tabs.needs(l, tabsSmall), l.dp(44))
 }
 
 // Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
@@ -124,7 +150,13 @@ func (r *tabsRenderer) Layout(size fyne.Size) {
 func (r *tabsRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.tabs)
-	r.tabs.brief = r.tabs.needs(l, false) > size.Width
+	for room := tabsWhole; room < tabsSmall && r.tabs.needs(l, room) > size.Width; room++ {
+		r.tabs.room = room + 1
+	}
+	if gaps := len(r.tabs.options) - 1; r.tabs.room == tabsSmall && gaps > 0 {
+		spare := size.Width - r.tabs.needs(l, tabsSmall)
+		r.tabs.close += min(max(spare/float32(gaps), 0), l.dp(tabsClose-tabsClosest))
+	}
 	l.fill(r.line, ColorLine, 0)
 	l.fill(r.mark, ColorAccent, 0)
 	place(r.line, 0, size.Height-1, size.Width, 1)

@@ -12,7 +12,11 @@ type Tile struct {
 	widget.BaseWidget
 	symbol *Symbol
 	tone   string
+	small  bool
 }
+
+// smallTile is the part of its size that a small tile has.
+const smallTile = 0.75
 
 // NewTile returns a tile.
 func NewTile(symbol, tone string) *Tile {
@@ -30,6 +34,14 @@ func (t *Tile) Set(symbol, tone string) {
 	t.Refresh()
 }
 
+// SetSmall makes the tile smaller, for where there is little room.
+func (t *Tile) SetSmall(small bool) {
+	if t.small != small {
+		t.small = small
+		t.Refresh()
+	}
+}
+
 // CreateRenderer is for Fyne.
 func (t *Tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &tileRenderer{tile: t, ground: unseen()}
@@ -43,7 +55,11 @@ type tileRenderer struct {
 }
 
 func (r *tileRenderer) MinSize() fyne.Size {
-	return fyne.NewSquareSize(lookOf(r.tile).size(sizeTile))
+	edge := lookOf(r.tile).size(sizeTile)
+	if r.tile.small {
+		edge *= smallTile
+	}
+	return fyne.NewSquareSize(edge)
 }
 
 func (r *tileRenderer) Layout(size fyne.Size) {

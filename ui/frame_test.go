@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"ringback/assets"
+	"ringback/ui/desk"
+	"ringback/ui/kit"
+)
+
+// lowSizes are what is left to the window on a laptop of 1366 × 768 at 150 % and on one of full HD
+// at 200 %, and on two that are a little higher.
+func lowSizes() []fyne.Size {
+	return []fyne.Size{{Width: 910, Height: 440}, {Width: 960, Height: 480}, {Width: 1024, Height: 600}, {Width: 1024, Height: 700}}
+}
+
+// ownMoments returns the samples of what is read while waiting and at the outcome, without notices
+// and dialogs, which take room of their own.
+func ownMoments() []sample {
+	return slices.DeleteFunc(samples(), func(s sample) bool {
+		v := &s.view
+		return !v.Locked || s.open != "" || s.tab != "" || v.Decoded != nil || v.Setup != nil || v.Offered != nil || v.JournalBlocked != nil ||
+			len(v.Notices)+len(v.Unfinished) > 0 || len([]rune(v.Form.Text.Value)) > 40
+	})
+}
+
+func TestNothingScrollsInALowWindow(t *testing.T) {
+	all := ownMoments()
+	if len(all) < 15 {
+		t.Fatalf("only %d samples are of a moment", len(all))
+	}
+	// their further sentences are a line too many in the lowest window
+	long := map[string]bool{"refused-reported": true, "verified-unrecorded": true}
+	for _, language := range assets.Languages() {
+		for _, size := range lowSizes() {
+			as := shape{language, "light", size, 1}
+			w, d := open(t, emptyView(), as)
+			for _, s := range all {
+				s.showIn(w, d)
+				if long[s.name] && size == lowSizes()[0] {
+					continue
+				}
+				if w.screen.status.fit.scrolls() {
+					t.Errorf("%s in %s: the status scrolls", s.name, as)
+				}
+			}
+		}
+	}
+}
+
+// narrowest is the smallest window.
+func narrowest() shape {
+	as := plainShape()
+	as.size = fyne.NewSize(leastWidth, leastHeight)
+	return as
+}
+
+// tops returns where some objects begin in the window.
+func tops(objects ...fyne.CanvasObject) []float32 {
+	var all []float32
+	for _, o := range objects {
+		all = append(all, fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y)
+	}
+	return all
+}
+
+func TestOneColumnBeginsWithWhatIsNeededNow(t *testing.T) {
+	w, d := open(t, filledView(), narrowest())
+	s := w.screen
+	inOrder := func(what string, objects ...fyne.CanvasObject) {
+		t.Helper()
+		for _, o := range objects {
+			if !o.Visible() {
+				t.Errorf("%s: a part is hidden", what)
+			}
+		}
+		if all := tops(objects...); !slices.IsSorted(all) {
+			t.Errorf("%s: the parts begin at %v", what, all)
+		}
+	}
+	inSight := func(what string, b *kit.Button) {
+		t.Helper()
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+		if !b.Visible() || !s.form.foot.Visible() || at.Y+b.Size().Height > leastHeight || b.Size().Height < 30 {
+			t.Errorf("%s can't be reached without scrolling", what)
+		}
+	}
+	inOrder("idle", s.form.root, s.status.root, s.tabs.root)
+	inSight("Start", s.form.primary)
+
+	become(w, d, waitingView())
+	inOrder("waiting", s.status.root, s.form.fold, s.tabs.root)
+	inSight("Cancel", s.form.cancel)
+	if s.form.root.Visible() || s.form.primary.Visible() || s.status.cancel.Visible() {
+		t.Error("while waiting the form is unfolded, or a button is there that can't be pressed, or twice")
+	}
+	if !strings.Contains(shown(w), shortened(samplePerson)) || !strings.Contains(shown(w), sampleText) {
+		t.Error("while waiting the window doesn't say what was sent to whom")
+	}
+	s.form.fold.Tapped(nil)
+	inOrder("unfolded", s.status.root, s.form.fold, s.form.root, s.tabs.root)
+
+	become(w, d, verifiedView())
+	inOrder("ended", s.status.root, s.form.fold, s.tabs.root)
+	inSight("Done", s.form.primary)
+	become(w, d, emptyView())
+	inOrder("done", s.form.root, s.status.root, s.tabs.root)
+	if s.form.fold.Visible() || s.form.cancel.Visible() {
+		t.Error("after Done the form is folded")
+	}
+}
+
+func TestACancelWhereStartWasTakesNoDoubleClick(t *testing.T) {
+	w, d := open(t, filledView(), narrowest())
+	become(w, d, startingView())
+	w.screen.form.cancel.Press()
+	if slices.Contains(d.called(), "Cancel") {
+		t.Error("the second click of Start cancels the request")
+	}
+}
+
+func TestTheOneColumnShowsWhatHasTheFocus(t *testing.T) {
+	view := filledView()
+	view.Form.IPFolded = false
+	w, _ := open(t, view, narrowest())
+	for _, f := range focusables(w) {
+		o := f.(fyne.CanvasObject)
+		focusOn(w, f)
+		if !holds(w.screen.frame.sheet, o) {
+			continue
+		}
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		page := w.screen.frame.page
+		if at < page.Position().Y || min(at+o.Size().Height, at+40) > page.Position().Y+page.Size().Height+1 {
+			t.Errorf("%T with the focus is out of sight at %.0f", f, at)
+		}
+	}
+}
+
+// TestResizingLeavesNothingBehind compares a window that had many sizes with new ones.
+func TestResizingLeavesNothingBehind(t *testing.T) {
+	sizes := []fyne.Size{{Width: 480, Height: 400}, {Width: 910, Height: 440}, {Width: 1280, Height: 800}, {Width: 1700, Height: 1000}, {Width: 759, Height: 900}}
+	for _, view := range []desk.View{real(waitingView()), real(verifiedView())} {
+		as := plainShape()
+		used, d := open(t, emptyView(), as)
+		become(used, d, view)
+		for _, size := range append(sizes, sizes[2], sizes[0], sizes[1]) {
+			used.window.Resize(size)
+			got := test.RenderToMarkup(used.window.Canvas())
+			fresh, other := open(t, emptyView(), shape{as.language, as.theme, size, 1})
+			become(fresh, other, view)
+			if was, is := fmt.Sprintf("%T", used.window.Canvas().Focused()), fmt.Sprintf("%T", fresh.window.Canvas().Focused()); was != is {
+				t.Errorf("%s at %v: the focus is on %s, in a new window on %s", view.State, size, was, is)
+			}
+			if want := test.RenderToMarkup(fresh.window.Canvas()); got != want {
+				t.Errorf("%s at %v differs from a new window: %s", view.State, size, firstOther(got, want))
+			}
+			fresh.gone.Store(true)
+			fresh.window.Close()
+		}
+	}
+}
+
+// firstOther returns the first line in which two texts differ.
+func firstOther(a, b string) string {
+	one, other := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(one), len(other)) {
+		if one[i] != other[i] {
+			return one[i] + " | " + other[i]
+		}
+	}
+	return "one is longer"
+}
+
+func TestResizingUnderAMenu(t *testing.T) {
+	w, _ := open(t, filledView(), plainShape())
+	w.screen.bar.more.Tapped(nil)
+	for _, size := range []fyne.Size{{Width: 480, Height: 400}, {Width: 1700, Height: 1000}} {
+		w.window.Resize(size)
+		if menu := w.window.Canvas().Overlays().Top(); menu != nil {
+			menu.Refresh()
+		}
+	}
+	shutMenus(w)
+	if w.window.Canvas().Overlays().Top() != nil {
+		t.Error("a menu stays")
+	}
+	if w.keys.Suspended() {
+		t.Error("the keys stay off")
+	}
+}

@@ -1,0 +1,39 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// mode is how the parts of the window are arranged.
+type mode int
+
+// The modes.
+const (
+	modeUsual  mode = iota // the form at the left, the status above the tabs
+	modeNarrow             // one column, which scrolls
+	modeLow                // from Start until Done the status takes the form's place, next to the tabs
+	modeWide               // a third column shows what else belongs to the moment
+)
+
+// The sizes at which the arrangement changes, in units at a text size of 100 %.
+const (
+	narrowUnder = 760  // below this width
+	lowBelow    = 720  // below this height, from Start until Done
+	wideAbove   = 1600 // above this width
+)
+
+// modeOf returns the arrangement of a window of a size, where the texts are larger by a factor than
+// usual. locked says that the form is.
+func modeOf(size fyne.Size, factor float32, locked bool) mode {
+	wide, high := size.Width/factor, size.Height/factor
+	switch {
+	case wide < narrowUnder:
+		return modeNarrow
+	case high < lowBelow && locked:
+		return modeLow
+	case wide > wideAbove:
+		return modeWide
+	}
+	return modeUsual
+}
+
+// textFactor returns how much larger the texts are than at 100 %.
+func textFactor() float32 { return 1 }

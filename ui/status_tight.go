@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/kit"
+)
+
+// Where the card of the status has little room, its edges and the gaps between its parts are
+// narrower, by these many dp.
+const (
+	tightEdge = 11
+	tightGap  = 6
+)
+
+// arrange adapts the card to an arrangement of the window: in one column and in the lowest windows
+// everything in it is closer together. In one column the person's report is next to the note and
+// the receipt.
+func (s *status) arrange(to turned) {
+	in := to.mode
+	s.mode = in
+	tight := in == modeNarrow || in == modeLow && to.lowest
+	s.tight = tight
+	s.tile.SetSmall(tight)
+	gap := float32(statusGap)
+	if tight {
+		gap = tightGap
+	}
+	s.column.Layout = kit.NewColumn(gap).Layout
+	s.sayFirst.always = in == modeNarrow
+	s.sayFirst.set(s.parts)
+	if in == modeLow { // there they are next to Done
+		s.sayFirst.set(s.parts[:len(s.parts)-1])
+	}
+	note, receipt := s.w.words.key("copy_note"), s.w.words.key("receipt")
+	s.reportRow.Objects, s.buttons.Objects = []fyne.CanvasObject{s.report}, []fyne.CanvasObject{s.note, s.receipt}
+	if in == modeLow || in == modeNarrow {
+		note, receipt = "", ""
+	}
+	if in == modeNarrow {
+		s.reportRow.Objects, s.buttons.Objects = nil, []fyne.CanvasObject{s.report, s.note, s.receipt}
+	}
+	s.note.Set(s.note.Label(), note)
+	s.receipt.Set(s.receipt.Label(), receipt)
+	s.card.Refresh()
+}
+
+// edged lays out the card's content, which reaches into the card's padding where there is little
+// room.
+type edged struct{ s *status }
+
+func (e edged) out() float32 {
+	if e.s.tight {
+		return tightEdge
+	}
+	return 0
+}
+
+func (e edged) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	out := e.out()
+	for _, o := range objects {
+		place(o, -out, -out, size.Width+2*out, size.Height+2*out)
+	}
+}
+
+func (e edged) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	out := e.out()
+	return objects[0].MinSize().SubtractWidthHeight(2*out, 2*out)
+}
+
+// title is the line of the word, with the badge before it and the age after it. Where they don't
+// fit, badge and age are on a line below the word.
+type title struct{ folded bool }
+
+// titleGap is the gap between the parts of the line, in dp.
+const titleGap = 12
+
+func newTitle(badge, word, age fyne.CanvasObject) *fyne.Container {
+	return container.New(&title{}, badge, word, age)
+}
+
+func (t *title) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	t.folded = t.needs(objects) > size.Width
+	badge, word, age := objects[0], objects[1], objects[2]
+	high := word.MinSize().Height
+	x, y := float32(0), float32(0)
+	if t.folded {
+		place(word, 0, 0, size.Width, high)
+		y, high = high, t.second(objects)
+	}
+	middle := func(o fyne.CanvasObject, x, width float32) {
+		own := o.MinSize().Height
+		place(o, x, y+(high-own)/2, width, own)
+	}
+	if badge.Visible() {
+		middle(badge, 0, badge.MinSize().Width)
+		x = badge.MinSize().Width + titleGap
+	}
+	if t.folded {
+		middle(age, x, min(age.MinSize().Width, max(size.Width-x, 0)))
+		return
+	}
+	width := float32(0)
+	if age.Visible() {
+		width = age.MinSize().Width
+		middle(age, size.Width-width, width)
+		width += titleGap
+	}
+	middle(word, x, size.Width-x-width)
+}
+
+// needs returns the width of all parts on one line.
+func (t *title) needs(objects []fyne.CanvasObject) float32 {
+	needed := float32(-titleGap)
+	for _, o := range objects {
+		if o.Visible() {
+			needed += o.MinSize().Width + titleGap
+		}
+	}
+	return needed
+}
+
+// second returns the height of the second line.
+func (t *title) second(objects []fyne.CanvasObject) float32 {
+	high := float32(0)
+	for _, o := range []fyne.CanvasObject{objects[0], objects[2]} {
+		if o.Visible() {
+			high = max(high, o.MinSize().Height)
+		}
+	}
+	return high
+}
+
+func (t *title) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, objects[1].MinSize().Height)
+	for _, o := range objects {
+		if o.Visible() {
+			size.Width = max(size.Width, o.MinSize().Width)
+			size.Height = max(size.Height, o.MinSize().Height)
+		}
+	}
+	if t.folded {
+		size.Height = objects[1].MinSize().Height + t.second(objects)
+	}
+	return size
+}
+
+// wrapping puts objects next to each other, on as many lines as they need.
+type wrapping struct {
+	gap  float32
+	high float32 // of the lines that were laid out last
+}
+
+func (r *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x, y, line := float32(0), float32(0), float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		own := o.MinSize()
+		if x > 0 && x+own.Width > size.Width {
+			x, y, line = 0, y+line+r.gap/2, 0
+		}
+		place(o, x, y, min(own.Width, size.Width), own.Height)
+		x += own.Width + r.gap
+		line = max(line, own.Height)
+	}
+	r.high = y + line
+}
+
+// MinSize is as wide as all of them on one line, so that whoever has the room gives it.
+func (r *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least := fyne.NewSize(-r.gap, r.high)
+	for _, o := range objects {
+		if o.Visible() {
+			own := o.MinSize()
+			least.Width += own.Width + r.gap
+			least.Height = max(least.Height, own.Height)
+		}
+	}
+	return least
+}
