@@ -112,7 +112,8 @@ written, 10 not verified, 11 refused, 12 expired, 13 cancelled, 14 unknown, 15 f
 -result has these too, and 16: there will be no outcome of the request as it was
 handed over; the last line says why. 2 also: the open window doesn't answer.
 Of journal: 0 success, 1 a fault in the chain, a control code that it doesn't have, or
-records that couldn't be erased, 2 wrong use, or the journal can't be used.
+records that couldn't be erased, 2 wrong use, or the journal can't be used, 3 the chain is
+whole, but something in it can't be read.
 Of provision: 0 stored, 1 nothing stored, since the provider or the keyring can't be
 reached, 2 nothing stored, since what was given is wrong.
 Of doctor: 0 no fault, 1 a fault, 2 wrong use.

@@ -68,15 +68,18 @@ func recordColumns(say words, shape listShape) []kit.Column {
 func recordLine(say words, r *desk.JournalRecord, shape listShape) kit.Row {
 	color, _ := kit.ToneColor(string(r.Tone))
 	started := say.get("moment.other_day", "Date", say.ShortDate(r.Started.Local()), "Clock", say.Clock(r.Started))
-	last := say.environment(r.Environment)
+	last, text := say.environment(r.Environment), r.Text
 	if shape.everybody {
 		last = whose(say, r)
+	}
+	if r.Illegible && text == "" {
+		text = say.get("journal.illegible")
 	}
 	return kit.Row{ID: r.ID, Copy: plainRecord(say, r), Cells: [...]kit.Cell{
 		{Text: started, Color: kit.ColorSoft},
 		{Text: recordOutcome(say, r), Symbol: r.Symbol, Color: color},
 		{Text: r.Case},
-		{Text: r.Text},
+		{Text: text},
 		{Text: last, Color: kit.ColorSoft},
 	}}
 }
@@ -105,6 +108,9 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	}
 	if r.ReplayFound {
 		add("journal.record.replay", say.get("journal.replay_explained"))
+	}
+	if r.Illegible {
+		add("journal.record.content", say.get("journal.illegible_explained"))
 	}
 	if r.DeskOnly {
 		add("journal.record.recorded", say.get("journal.desk_only"))

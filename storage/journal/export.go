@@ -51,6 +51,7 @@ type exported struct {
 	Desk             string          `json:"desk,omitempty"`
 	HandedIn         string          `json:"handed_in,omitempty"`
 	ReplayFound      bool            `json:"replay_found,omitempty"`
+	Illegible        bool            `json:"illegible,omitempty"`
 }
 
 // exportedCheck is a check in an exported record.
@@ -114,7 +115,7 @@ func export(r Record) exported {
 		Transaction: r.Transaction, SupportReference: r.SupportReference,
 		Questions: r.Confirmed.Names(), Also: r.Also,
 		Reported: exportTime(r.Reported.At), ReportedBy: r.Reported.Operator, Lifted: exportTime(r.Lifted.At), LiftedBy: r.Lifted.Operator,
-		Login: r.Login, Desk: r.Host, HandedIn: exportTime(r.HandedIn), ReplayFound: r.ReplayFound,
+		Login: r.Login, Desk: r.Host, HandedIn: exportTime(r.HandedIn), ReplayFound: r.ReplayFound, Illegible: r.Illegible,
 	}
 	for _, c := range r.Checks {
 		e.Checks = append(e.Checks, exportedCheck{ID: string(c.ID), Result: string(c.Result)})
@@ -182,7 +183,7 @@ func (c *csvExporter) begin() error {
 		"id", "started", "environment", "kind", "person", "case", "reference", "operator", "confirmed",
 		"received", "ended", "outcome", "reason", "cancel", "transaction", "checks", "support_reference",
 		"questions", "also", "reported", "reported_by", "lifted", "lifted_by",
-		"login", "desk", "handed_in", "replay_found",
+		"login", "desk", "handed_in", "replay_found", "illegible",
 	})
 }
 
@@ -195,7 +196,7 @@ func (c *csvExporter) record(e exported) error {
 		e.ID, e.Started, e.Environment, e.Kind, string(e.Person), e.Case, e.Text, e.Operator, fmt.Sprint(e.Confirmed),
 		e.Received, e.Ended, e.Outcome, e.Reason, e.Cancel, e.Transaction, strings.Join(checks, " "), e.SupportReference,
 		strings.Join(e.Questions, " "), string(e.Also), e.Reported, e.ReportedBy, e.Lifted, e.LiftedBy,
-		e.Login, e.Desk, e.HandedIn, fmt.Sprint(e.ReplayFound),
+		e.Login, e.Desk, e.HandedIn, fmt.Sprint(e.ReplayFound), fmt.Sprint(e.Illegible),
 	}
 	for i := range fields {
 		fields[i] = noFormula(fields[i])

@@ -192,6 +192,8 @@ type Record struct {
 	HandedIn    time.Time
 	DeskOnly    bool
 	ReplayFound bool
+	// Illegible: the keys don't open what is sealed of it, or some of it. What lies open is there.
+	Illegible bool
 
 	Received time.Time // when tokens came; zero if none did
 	Ending             // zero until it ended
@@ -306,6 +308,16 @@ type Audit struct {
 	Erased  int    // entries whose content was erased
 	Head    string // the end of the chain, to be noted elsewhere
 	Fault   *ChainFault
+	// Illegible are entries of a shared journal whose content the keys don't open: whoever may
+	// write can write such without the keys. That breaks no chain.
+	Illegible Illegible
+}
+
+// Illegible are entries that can't be read.
+type Illegible struct {
+	Entries  int
+	Position uint64 // of the first one
+	Login    string // that wrote it
 }
 
 // ChainFault is the first bad place of a chain.

@@ -16,6 +16,8 @@ import (
 const (
 	ExitGood  = 0
 	ExitFault = 1 // the chain has a fault, or something could not be erased
+	// ExitIllegible is for a chain that is whole, in which something can't be read. 2 is ExitUsage.
+	ExitIllegible = 3
 )
 
 // JournalOptions are the options of one call of `ringback journal`.
@@ -134,11 +136,19 @@ func (k *keeper) verify(ctx context.Context, _ desk.Selection) int {
 		k.say(desk.Say("console.journal.keep_copy"))
 		return ExitFault
 	}
-	k.say(desk.Say("console.journal.whole"))
+	if audit.Illegible.IsZero() {
+		k.say(desk.Say("console.journal.whole"))
+	} else {
+		k.say(desk.Say("console.journal.whole_chain"))
+	}
 	if noted != "" {
 		k.say(desk.Say("console.journal.noted"))
 	}
 	k.say(desk.Say("console.journal.head", "Head", audit.Head))
+	if !audit.Illegible.IsZero() {
+		k.say(audit.Illegible)
+		return ExitIllegible
+	}
 	return ExitGood
 }
 

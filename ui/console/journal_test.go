@@ -37,7 +37,7 @@ type keptJournal struct {
 }
 
 func (j *keptJournal) Verify(ctx context.Context, noted string) (journal.Audit, error) {
-	if j.err != nil || j.audit.Fault != nil {
+	if j.err != nil || j.audit.Fault != nil || j.audit.Illegible.Entries > 0 {
 		return j.audit, j.err
 	}
 	return j.Memory.Verify(ctx, noted)
@@ -190,6 +190,19 @@ func TestEveryFaultIsSaid(t *testing.T) {
 			if r.status != ExitFault || !strings.Contains(r.out, "17") || !strings.Contains(r.out, want) || strings.Contains(r.out, "[") || r.err != "" {
 				t.Errorf("%s, %s: %d, %s%s", problem, language, r.status, r.out, r.err)
 			}
+		}
+	}
+}
+
+// TestWhatCannotBeReadIsNoFaultOfTheChain: it has words and a status of its own, and names the
+// login.
+func TestWhatCannotBeReadIsNoFaultOfTheChain(t *testing.T) {
+	for entries, want := range map[int]string{1: "1 record in it", 2: "2 records in it"} {
+		j := newJournal(t)
+		j.audit = journal.Audit{Head: "17-3fa9-c2d4-0b1e-77aa-5c10", Illegible: journal.Illegible{Entries: entries, Position: 17, Login: "anna"}}
+		r := asked{do: VerifyJournal, journal: j, language: assets.English}.run(t)
+		if r.status != ExitIllegible || !strings.Contains(r.out, want) || !strings.Contains(r.out, "login anna") || !strings.Contains(r.out, "record 17") || strings.Contains(r.out, "is what was written") {
+			t.Errorf("%d, %s%s", r.status, r.out, r.err)
 		}
 	}
 }

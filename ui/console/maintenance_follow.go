@@ -25,8 +25,9 @@ type followedLine struct {
 	Outcome     string `json:"outcome,omitzero"`
 	About       string `json:"about,omitzero"` // positions, of what was erased or removed, or is missing
 	Erased      bool   `json:"erased,omitzero"`
-	Case        string `json:"case,omitzero"` // with -open
-	Text        string `json:"text,omitzero"` // with -open
+	Illegible   bool   `json:"illegible,omitzero"` // with -open: the keys don't open it
+	Case        string `json:"case,omitzero"`      // with -open
+	Text        string `json:"text,omitzero"`      // with -open
 }
 
 // eventOf returns the word for a kind of entry; a newer version's is its number.
@@ -96,6 +97,6 @@ func (m *maintainer) follow(ctx context.Context, shared Maintenance, o postgres.
 func lineOf(one postgres.Followed) followedLine {
 	return followedLine{
 		Head: one.Head.String(), Position: one.Head.Position, At: stamp(one.At), Event: eventOf(one.Kind), Record: one.Record, ID: one.ID,
-		Login: one.Login, Environment: one.Environment, Outcome: one.Outcome, About: one.About, Erased: one.Erased, Case: one.Case, Text: one.Text,
+		Login: one.Login, Environment: one.Environment, Outcome: one.Outcome, About: one.About, Erased: one.Erased, Illegible: one.Illegible, Case: one.Case, Text: one.Text,
 	}
 }

@@ -484,6 +484,7 @@ func TestEveryTroubleOfTheJournalCanBeSaid(t *testing.T) {
 		}
 	}
 	sayable(t, viewAudit(journal.Audit{Records: 1}, "").Finding, viewAudit(journal.Audit{Records: 2}, "1-2").Finding,
+		viewAudit(journal.Audit{Illegible: journal.Illegible{Entries: 2, Position: 3, Login: "anna"}}, "").Finding,
 		Say("journal.erased_but_open", "Count", 2, "Open", 1), Say("journal.not_exported"))
 }
 

@@ -87,6 +87,7 @@ type JournalRecord struct {
 	HandedIn                 time.Time // … when its desk handed it in, which had recorded it alone; usually zero
 	DeskOnly                 bool      // … this desk recorded it alone, and hands it in later
 	ReplayFound              bool      // … the answer had come for another verification as well, which was found later
+	Illegible                bool      // … this desk's keys don't open it, or some of it: it has what lies open
 	Why                      Text      // why it ended, if only a journal knows that; usually zero
 	Transaction              string
 	SupportReference         string    // see Outcome
@@ -114,14 +115,14 @@ type JournalErasing struct {
 func (s *state) viewRecord(r journal.Record) JournalRecord {
 	r.Outcome = s.shownOf(r)
 	view := JournalRecord{
-		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: string(r.Outcome),
+		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: ciba.Clean(string(r.Outcome), 100),
 		Environment: Environment{ID: r.Environment, Badge: badgeOf(config.Kind(r.Kind))},
 		Case:        ciba.Clean(r.Case, 200), Text: ciba.Clean(r.Text, 200), Operator: ciba.Clean(r.Operator, 100),
 		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.SupportReference, 100),
 		Reported: r.Reported.At, ReportedBy: ciba.Clean(r.Reported.Operator, 100), Lifted: r.Lifted.At, LiftedBy: ciba.Clean(r.Lifted.Operator, 100),
 		Fenced: r.Fenced(s.opt.Now()),
 	}
-	view.HandedIn, view.DeskOnly, view.ReplayFound = r.HandedIn, r.DeskOnly, r.ReplayFound
+	view.HandedIn, view.DeskOnly, view.ReplayFound, view.Illegible = r.HandedIn, r.DeskOnly, r.ReplayFound, r.Illegible
 	view.Login, view.Desk = ciba.Clean(r.Login, 100), ciba.Clean(r.Host, 100)
 	switch r.Reason {
 	case journal.ReasonLost:
@@ -136,7 +137,7 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	if r.Outcome != "" {
 		view.Tone, view.Symbol = outcomeLook(string(r.Outcome))
 	}
-	if r.ReplayFound {
+	if r.ReplayFound || r.Illegible {
 		view.Tone, view.Symbol = ToneRefused, "alert"
 	}
 	if at := s.environmentAt(r.Environment); at >= 0 {
@@ -162,6 +163,9 @@ func (s *state) recordFilter() journal.Filter {
 // viewAudit converts the result of an audit. Without a head noted elsewhere, it is unknown whether
 // records are missing at the end, or whether this is an old copy.
 func viewAudit(a journal.Audit, noted string) *JournalAudit {
+	if a.Fault == nil && a.Illegible.Entries > 0 {
+		return &JournalAudit{Finding: illegible("journal.illegible_entries", a.Illegible)}
+	}
 	if a.Fault == nil {
 		key := "journal.sound.noted"
 		if strings.TrimSpace(noted) == "" {
@@ -170,4 +174,9 @@ func viewAudit(a journal.Audit, noted string) *JournalAudit {
 		return &JournalAudit{Good: true, Finding: Say(key, "Count", a.Records, "Erased", a.Erased)}
 	}
 	return &JournalAudit{Finding: Say("journal.fault."+string(a.Fault.Problem), "Position", a.Fault.Position)}
+}
+
+// illegible says which entries can't be read.
+func illegible(key string, of journal.Illegible) Text {
+	return Say(key, "Count", of.Entries, "Position", of.Position, "Login", ciba.Clean(of.Login, 100))
 }

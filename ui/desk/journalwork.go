@@ -158,6 +158,8 @@ type Audit struct {
 	Head    string
 	Fault   Text      // the first fault; zero if the chain is whole
 	Near    time.Time // time of the fault, or of the last good entry before it; zero if unknown
+	// Illegible says which entries of a whole chain can't be read; zero if there are none.
+	Illegible Text
 }
 
 // Verify checks the chain. noted, if not "", is a head noted elsewhere that must be part of it.
@@ -169,6 +171,9 @@ func (l *Journal) Verify(ctx context.Context, noted string) (Audit, Text) {
 	a := Audit{Entries: found.Entries, Records: found.Records, Erased: found.Erased, Head: found.Head}
 	if fault := found.Fault; fault != nil {
 		a.Fault, a.Near = Say("console.journal.fault."+string(fault.Problem), "Position", fault.Position), fault.At
+	}
+	if found.Fault == nil && found.Illegible.Entries > 0 {
+		a.Illegible = illegible("console.journal.illegible", found.Illegible)
 	}
 	return a, Text{}
 }

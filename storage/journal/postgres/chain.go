@@ -20,15 +20,19 @@ type link struct {
 	about                           *string
 	sealed, digest                  []byte
 	erased, listed, marked          bool
+	// What the list says of a record that was handed in; nil elsewhere.
+	listedStarted, listedReceived *int64
+	listedReported                *bool // nil, too, if a link after it says it
 }
 
 // linkColumns are the columns of a link, in the order of into.
-const linkColumns = `position, at, kind, record, id, login, environment, outcome, person, "case", operator, desk, marks, about, sealed, digest, erased, listed, marked`
+const linkColumns = `position, at, kind, record, id, login, environment, outcome, person, "case", operator, desk, marks, about, sealed, digest, erased, listed, marked, listed_started, listed_received, listed_reported`
 
 func (l *link) into() []any {
 	return []any{
 		&l.position, &l.at, &l.kind, &l.record, &l.id, &l.login, &l.environment, &l.outcome, &l.person, &l.caseID,
 		&l.operator, &l.desk, &l.marks, &l.about, &l.sealed, &l.digest, &l.erased, &l.listed, &l.marked,
+		&l.listedStarted, &l.listedReceived, &l.listedReported,
 	}
 }
 

@@ -28,6 +28,7 @@ type Followed struct {
 	About       string // positions, if it says what was erased or removed, or which head is missing
 	Erased      bool   // of its content only that is left
 
+	Illegible  bool // the keys don't open what is sealed: it may have been written without any
 	Opened     bool // the following are from what is sealed
 	Case, Text string
 }
@@ -145,7 +146,7 @@ func (f *follower) catchUp(ctx context.Context) error {
 			return err
 		}
 		for _, l := range some {
-			one, err := f.followed(l)
+			one, err := f.followed(ctx, l)
 			if err == nil {
 				err = f.Each(one)
 			}
@@ -245,7 +246,7 @@ func (l *link) head() journal.Head {
 }
 
 // followed returns what is handed out of a link.
-func (f *follower) followed(l link) (Followed, error) {
+func (f *follower) followed(ctx context.Context, l link) (Followed, error) {
 	one := Followed{
 		Head: l.head(), At: moment(l.at), Kind: journal.LinkKind(l.kind), Record: uint64(l.record), ID: value(l.id), Login: value(l.login),
 		Environment: value(l.environment), Outcome: value(l.outcome), About: value(l.about), Erased: l.erased,
@@ -255,10 +256,30 @@ func (f *follower) followed(l link) (Followed, error) {
 	}
 	content, err := f.Opener.keys.openLink(one.Kind, one.ID, l.sealed)
 	if err != nil {
-		return one, sealedFault(err)
+		one.Illegible = true
+		return one, f.outdated(ctx, err)
 	}
 	one.Opened, one.Case, one.Text = true, content.Record.Case, content.Record.Text
 	return one, nil
+}
+
+// outdated returns the error if what can't be opened is sealed with a newer key than those that are
+// here, which the journal uses. Any other number anybody may have written.
+func (f *follower) outdated(ctx context.Context, err error) error {
+	missing := new(MissingKeyError)
+	if !errors.As(err, &missing) {
+		return nil
+	}
+	for held := range f.Opener.keys.sealers {
+		if held > missing.Seal {
+			return nil
+		}
+	}
+	var current uint32
+	if err := f.row(ctx, callPatience, `select seal_key from ringback.hello_1()`, []any{&current}); err != nil || missing.Seal > current {
+		return err
+	}
+	return missing
 }
 
 // checkpoint returns the last link that was removed because of its age.

@@ -38,7 +38,15 @@ func (j *Journal) HandIn(ctx context.Context, w journal.Whole) (journal.HandedIn
 
 func (j *Journal) handIn(ctx context.Context, w journal.Whole, persons, also [][]byte) (journal.HandedIn, error) {
 	keys, r := j.keys.Load(), w.Record
-	sealed := j.sealed(r.ID, journal.SharedLink{Kind: journal.LinkHandedIn, Host: j.host, Record: r, FileHead: w.Head}, r.Started)
+	now := j.now() // one for all, so that the list and what is sealed agree
+	age := func(at time.Time) int64 { return ageOf(at, now).Microseconds() }
+	ago := func(at time.Time) any {
+		if at.IsZero() {
+			return nil
+		}
+		return age(at)
+	}
+	sealed := keys.sealLink(r.ID, journal.SharedLink{Kind: journal.LinkHandedIn, Age: ageOf(r.Started, now), Host: j.host, Record: r, FileHead: w.Head})
 	outcome := string(r.Outcome)
 	written := link{
 		kind: int16(journal.LinkHandedIn), id: &r.ID, environment: &r.Environment, outcome: &outcome,
@@ -53,15 +61,15 @@ func (j *Journal) handIn(ctx context.Context, w journal.Whole, persons, also [][
 	}
 	var reported any
 	if !r.Reported.At.IsZero() && r.Lifted.At.IsZero() {
-		reported = j.age(r.Reported.At).Microseconds()
+		reported = ago(r.Reported.At)
 	}
 	a, _, err := j.write(ctx, writing{
 		statement: `select ` + columns + ` from ringback.hand_in_1($1::uuid, $2::text, $3::text, $4::text, $5::bytea[], $6::bytea[],
 			$7::bytea, $8::bytea, $9::bytea, $10::bytea[], $11::bigint, $12::bigint, $13::bigint, $14::boolean, $15::bigint, $16::bigint, $17::bigint, $18::bytea)`,
 		args: []any{
 			r.ID, r.Environment, outcome, persons, also, written.caseID, written.operator, written.desk, marks,
-			j.age(r.Started).Microseconds(), j.agoOrNull(r.Received), j.agoOrNull(w.Sent), w.Acknowledged, j.age(r.At).Microseconds(),
-			leftOf(w.Until, j.now()).Microseconds(), reported, sealed,
+			age(r.Started), ago(r.Received), ago(w.Sent), w.Acknowledged, age(r.At),
+			leftOf(w.Until, now).Microseconds(), reported, sealed,
 		},
 	})
 	if err != nil {
@@ -93,14 +101,6 @@ func (j *Journal) handedIn(a *answer, written link) (journal.HandedIn, error) {
 	}
 	answer.Covers = covers
 	return answer, nil
-}
-
-// agoOrNull is how long ago something was, in microseconds; null if it never was.
-func (j *Journal) agoOrNull(at time.Time) any {
-	if at.IsZero() {
-		return nil
-	}
-	return j.age(at).Microseconds()
 }
 
 // leftOf is how long something lasts; 0 if it is over, or never began.

@@ -258,7 +258,7 @@ func TestWhoCriesWolf(t *testing.T) {
 	cries := func() {
 		t.Helper()
 		for i, want := range []string{"missing", "paused"} {
-			if said := texts(t, wolf, fmt.Sprintf(`select said from ringback.begin_1(gen_random_uuid(), %d, sha256(''), 2, 1, gen_random_uuid()::text, 'pp',
+			if said := texts(t, wolf, fmt.Sprintf(`select said from ringback.begin_1(gen_random_uuid(), %d, sha256(''), 2, 1, 0, gen_random_uuid()::text, 'pp',
 				'{}', null, null, null, false, 0, 0, false, sha256(''))`, 99*(1-i))); said[0] != want {
 				t.Errorf("it is told %q, want %q", said, want)
 			}

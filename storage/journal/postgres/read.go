@@ -90,7 +90,7 @@ func textOrNull(s string) any {
 }
 
 // pageColumns are the columns of a page, in the order in which they are scanned.
-const pageColumns = `total, following, head, head_digest, begun, id, login, outcome, lost, kind, at, sealed`
+const pageColumns = `total, following, head, head_digest, begun, id, login, environment, outcome, lost, kind, at, sealed`
 
 // page reads the records of a filter's page; with a limit below 0 none. If a key is missing, this
 // desk may have it by now.
@@ -147,10 +147,10 @@ func (r *pageReader) row(rows pgx.Rows) error {
 	var total, following, head int64
 	var digest, sealed []byte
 	var begun, at *int64
-	var id, login, outcome *string
+	var id, login, environment, outcome *string
 	var lost *bool
 	var kind *int16
-	if err := rows.Scan(&total, &following, &head, &digest, &begun, &id, &login, &outcome, &lost, &kind, &at, &sealed); err != nil {
+	if err := rows.Scan(&total, &following, &head, &digest, &begun, &id, &login, &environment, &outcome, &lost, &kind, &at, &sealed); err != nil {
 		return err
 	}
 	if len(digest) != sha256.Size || head < 0 || following < 0 {
@@ -172,9 +172,8 @@ func (r *pageReader) row(rows pgx.Rows) error {
 	}
 	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed)
 	if err != nil {
-		return sealedFault(err)
-	}
-	if err := follow(record, l, moment(value(at))); err != nil {
+		unread(record, journal.LinkKind(value(kind)), moment(value(at)), value(environment), ciba.Outcome(value(outcome)))
+	} else if err := follow(record, l, moment(value(at))); err != nil {
 		return err
 	}
 	if value(lost) {
@@ -183,13 +182,26 @@ func (r *pageReader) row(rows pgx.Rows) error {
 	return nil
 }
 
-// sealedFault names what is wrong with sealed bytes.
-func sealedFault(err error) error {
-	var missing *MissingKeyError
-	if errors.As(err, &missing) {
-		return err
+// unread adds what lies open of a link that the keys don't open: whoever may write can write such
+// without the keys, and nobody's list may end there.
+func unread(record *journal.Record, kind journal.LinkKind, at time.Time, environment string, outcome ciba.Outcome) {
+	record.Illegible = true
+	switch kind {
+	case journal.LinkBegun:
+		record.Environment, record.Started = environment, at
+	case journal.LinkHandedIn:
+		record.Environment, record.Started, record.HandedIn, record.Outcome, record.At = environment, at, at, outcome, at
+	case journal.LinkReceived:
+		if record.Received.IsZero() {
+			record.Received = at
+		}
+	case journal.LinkEnded:
+		record.Outcome, record.At = outcome, at
+	case journal.LinkReported:
+		record.Reported, record.Lifted = journal.Report{At: at}, journal.Report{}
+	case journal.LinkLifted:
+		record.Lifted = journal.Report{At: at}
 	}
-	return ErrChain
 }
 
 // follow adds what a link says to its record. Times are the server's: a link's time less its age.

@@ -4,8 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"maps"
-	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -24,8 +23,11 @@ type verifier struct {
 	lastAt int64
 	begun  int64 // records that have their content
 	marks  int64
-	stubs  map[int64]bool // links without content, until a link says that they were erased
-	read   int
+	stubs  stubs
+	// unlisted is the first place where the list differs from a chain that may be whole. What is
+	// wrong with the chain itself comes before it, wherever it is.
+	unlisted *journal.ChainFault
+	read     int
 }
 
 // Verify implements [journal.Journal]. Only an auditor may. It begins behind what Retain removed,
@@ -35,7 +37,7 @@ func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, erro
 	if err != nil {
 		return journal.Audit{}, err
 	}
-	v := &verifier{keys: j.keys.Load(), wanted: wanted, stubs: make(map[int64]bool)}
+	v := &verifier{keys: j.keys.Load(), wanted: wanted}
 	var position int64
 	var digest []byte
 	if err := j.readRow(ctx, `select "position", digest, at from ringback.checkpoint_1()`, []any{&position, &digest, &v.lastAt}); err != nil {
@@ -52,8 +54,7 @@ func (j *Journal) Verify(ctx context.Context, noted string) (journal.Audit, erro
 	}
 	for {
 		v.read = 0
-		err := j.read(ctx, `select "position", at, kind, record, id, login, environment, outcome, person, "case", operator, desk, marks, about, sealed, digest, erased, listed, marked
-			from ringback.links_1($1::bigint, $2::integer)`, v.row, int64(v.last.Position), int64(verifiedAtOnce))
+		err := j.read(ctx, `select `+linkColumns+` from ringback.links_1($1::bigint, $2::integer)`, v.row, int64(v.last.Position), int64(verifiedAtOnce))
 		if err != nil {
 			return journal.Audit{}, err
 		}
@@ -94,7 +95,7 @@ func (v *verifier) judge(l *link) journal.ChainProblem {
 		return journal.ChainTime
 	case l.erased:
 		v.audit.Erased++
-		v.stubs[l.position] = true
+		v.stubs.add(l.position)
 		return ""
 	case l.chained(v.last.Digest[:]) != [sha256.Size]byte(l.digest):
 		return journal.ChainChanged
@@ -102,12 +103,12 @@ func (v *verifier) judge(l *link) journal.ChainProblem {
 	switch kind := journal.LinkKind(l.kind); kind {
 	case journal.LinkErased, journal.LinkRetained, journal.LinkHeadMissing, journal.LinkImported:
 		for _, s := range spansIn(value(l.about), kind) {
-			maps.DeleteFunc(v.stubs, func(position int64, _ bool) bool { return s.first <= position && position <= s.last })
+			v.stubs.vouch(s)
 		}
 		return ""
 	case journal.LinkReplayFound:
 		if !l.listed {
-			return journal.ChainRecord
+			v.differs(journal.ChainRecord, l)
 		}
 		return ""
 	default:
@@ -118,29 +119,53 @@ func (v *verifier) judge(l *link) journal.ChainProblem {
 // content checks that a link's content is its own, and that the clear columns and the list agree.
 func (v *verifier) content(l *link, kind journal.LinkKind) journal.ChainProblem {
 	opened, err := v.keys.openLink(kind, value(l.id), l.sealed)
-	if err != nil {
-		return journal.ChainChanged
-	}
 	v.marks += int64(len(l.marks) / sha256.Size)
-	switch kind {
-	case journal.LinkBegun, journal.LinkHandedIn:
+	begins := kind == journal.LinkBegun || kind == journal.LinkHandedIn
+	if begins {
 		v.audit.Records++
 		v.begun++
-		if !v.begins(l, opened) || kind == journal.LinkHandedIn && string(opened.Record.Outcome) != value(l.outcome) {
-			return journal.ChainRecord
-		}
-	case journal.LinkEnded:
-		if string(opened.Ending.Outcome) != value(l.outcome) {
-			return journal.ChainRecord
-		}
 	}
 	switch {
-	case !l.listed:
+	case err != nil:
+		v.illegible(l)
+	case begins && !v.begins(l, opened):
 		return journal.ChainRecord
+	case kind == journal.LinkHandedIn && string(opened.Record.Outcome) != value(l.outcome):
+		return journal.ChainRecord
+	case kind == journal.LinkEnded && string(opened.Ending.Outcome) != value(l.outcome):
+		return journal.ChainRecord
+	}
+	switch {
+	case !l.listed, err == nil && kind == journal.LinkHandedIn && !l.listedAs(opened):
+		v.differs(journal.ChainRecord, l)
 	case !l.marked:
-		return journal.ChainMark
+		v.differs(journal.ChainMark, l)
 	}
 	return ""
+}
+
+// differs notes that the list isn't what a link says.
+func (v *verifier) differs(problem journal.ChainProblem, l *link) {
+	if v.unlisted == nil {
+		v.unlisted = &journal.ChainFault{Problem: problem, Position: uint64(l.position), At: moment(l.at)}
+	}
+}
+
+// illegible notes a link that the keys don't open.
+func (v *verifier) illegible(l *link) {
+	if v.audit.Illegible.Entries++; v.audit.Illegible.Entries == 1 {
+		v.audit.Illegible.Position, v.audit.Illegible.Login = uint64(l.position), value(l.login)
+	}
+}
+
+// listedAs reports whether the list has the desk's own times of what it handed in.
+func (l *link) listedAs(opened journal.SharedLink) bool {
+	r := opened.Record
+	started := l.at - min(max(opened.Age.Microseconds(), 0), (3660*24*time.Hour).Microseconds())
+	received := l.at - (opened.Age - r.Received.Sub(r.Started)).Microseconds()
+	return value(l.listedStarted) == started &&
+		r.Received.IsZero() == (l.listedReceived == nil) && (r.Received.IsZero() || *l.listedReceived == received) &&
+		(l.listedReported == nil || *l.listedReported == (!r.Reported.At.IsZero() && r.Lifted.At.IsZero()))
 }
 
 // begins reports whether the clear columns of a record's begin say what is sealed.
@@ -196,8 +221,10 @@ func (j *Journal) compared(ctx context.Context, v *verifier, begins, end journal
 		fault(journal.ChainChanged, v.last.Position)
 	case v.wanted.Position == begins.Position && begins.Position > 0 && !v.wanted.Is(begins):
 		fault(journal.ChainOtherEnd, begins.Position)
-	case len(v.stubs) > 0:
-		fault(journal.ChainChanged, uint64(slices.Min(slices.Collect(maps.Keys(v.stubs)))))
+	case v.stubs.unexplained() > 0:
+		fault(journal.ChainChanged, uint64(v.stubs.unexplained()))
+	case v.unlisted != nil:
+		v.audit.Fault = v.unlisted
 	case quiet && records != v.begun:
 		fault(journal.ChainRecord, next)
 	case quiet && marks != v.marks:

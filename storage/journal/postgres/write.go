@@ -12,11 +12,13 @@ import (
 )
 
 // age is how long ago something was by this desk's clock; 0 if nobody said when.
-func (j *Journal) age(at time.Time) time.Duration {
+func (j *Journal) age(at time.Time) time.Duration { return ageOf(at, j.now()) }
+
+func ageOf(at, now time.Time) time.Duration {
 	if at.IsZero() {
 		return 0
 	}
-	return j.now().Sub(at)
+	return now.Sub(at)
 }
 
 // sealed seals what happened at a time by this desk's clock.

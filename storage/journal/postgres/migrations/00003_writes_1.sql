@@ -205,7 +205,7 @@ begin
 	end if;
 	l.kind := 2; l.record := r.position; l.id := of_id; l.marks := fresh; l.sealed := receive_1.sealed;
 	a := ringback.append(l);
-	update ringback.records o set received = coalesce(o.received, ringback.clock()) where o.position = r.position;
+	update ringback.records o set received = coalesce(o.received, ringback.moment(a.at)) where o.position = r.position;
 	a.seen := replay;
 	perform ringback.note(write, a);
 	return a;

@@ -157,13 +157,16 @@ as $$
 	from ringback.checkpoint c where c.single
 $$;
 
--- links_1 returns the links after a position, in order. listed tells whether the list agrees with one.
+-- links_1 returns the links after a position, in order. listed tells whether the list agrees with the
+-- links of a record; where it begins, with all of them. deadline isn't of the chain: it matters while a
+-- record is open only. Of one that was handed in, what the list has of the desk's own times comes
+-- along, and whether it was reported if no link after it says so: that is sealed.
 create function ringback.links_1(
 	after bigint, most integer,
 	out "position" bigint, out at bigint, out kind smallint, out record bigint, out id text, out login text,
 	out environment text, out outcome text, out person bytea, out "case" bytea, out operator bytea, out desk bytea,
 	out marks bytea, out about text, out sealed bytea, out digest bytea, out erased boolean,
-	out listed boolean, out marked boolean
+	out listed boolean, out marked boolean, out listed_started bigint, out listed_received bigint, out listed_reported boolean
 ) returns setof record
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
 as $$
@@ -171,19 +174,26 @@ as $$
 		l.operator, l.desk, l.marks, l.about, l.sealed, l.digest, l.erased is not null,
 		case
 			when l.erased is not null or l.kind not in (1, 2, 3, 6, 7, 9, 10) then true
-			when l.kind in (1, 9) then exists (select from ringback.records r where r.position = l.position and r.id = l.id
+			when l.kind in (1, 9) then coalesce(r.id = l.id
 				and r.login = l.login and r.environment = l.environment and r.person is not distinct from l.person
 				and r."case" is not distinct from l."case" and r.operator is not distinct from l.operator and r.desk is not distinct from l.desk
-				and (l.kind = 1 or r.outcome = l.outcome))
-			when l.kind = 2 then exists (select from ringback.records r where r.position = l.record and r.id = l.id and r.received is not null)
-			when l.kind in (6, 7) then exists (select from ringback.records r where r.position = l.record and r.id = l.id)
-			when l.kind = 10 then exists (select from ringback.records r where r.position = l.record)
-			else exists (select from ringback.records r where r.position = l.record and r.id = l.id and r.outcome = l.outcome)
+				and r.outcome = coalesce(its.outcome, l.outcome) and r.late = (l.kind = 9)
+				and (l.kind = 9 or r.started = l.at and r.received is not distinct from its.received)
+				and (r.reported = its.reported or its.reported is null and (l.kind = 9 or not r.reported)), false)
+			else exists (select from ringback.records o where o.position = l.record and (l.kind = 10 or o.id = l.id))
 		end,
 		l.erased is not null or l.marks is null or not exists (
 			select from generate_series(0, octet_length(l.marks) / 32 - 1) n
-				where not exists (select from ringback.marks m where m.mark = substr(l.marks, n * 32 + 1, 32) and m.record = l.record))
-	from ringback.links l where l.position > after order by l.position limit most
+				where not exists (select from ringback.marks m where m.mark = substr(l.marks, n * 32 + 1, 32) and m.record = l.record)),
+		case when l.kind = 9 then ringback.epoch(r.started) end, case when l.kind = 9 then ringback.epoch(r.received) end,
+		case when l.kind = 9 and its.reported is null then r.reported end
+	from (select * from ringback.links o where o.position > after order by o.position limit most) l
+		left join ringback.records r on r.position = l.position and l.kind in (1, 9) and l.erased is null
+		left join lateral (
+			select max(o.outcome) filter (where o.kind = 3) as outcome, min(o.at) filter (where o.kind = 2) as received,
+				(array_agg(o.kind = 6 order by o.position desc) filter (where o.kind in (6, 7)))[1] as reported
+			from ringback.links o where o.record = r.position) its on r.position is not null
+	order by l.position
 $$;
 
 -- counts_1 is how many records and marks of records there are: Verify compares them with the chain.

@@ -110,8 +110,8 @@ begin
 	l.sealed := hand_in_1.sealed;
 	a := ringback.append(l);
 	insert into ringback.records (position, id, started, late, login, environment, outcome, person, "case", operator, desk, received, reported, deadline)
-		values (a.position, new_id, was_started, true, session_user, hand_in_1.environment, hand_in_1.outcome, persons[1], of_case, of_operator, of_desk,
-			at - ringback.span(received_ago), reported_ago is not null, was_ended);
+		values (a.position, new_id, ringback.moment(a.at) - (at - was_started), true, session_user, hand_in_1.environment, hand_in_1.outcome, persons[1], of_case, of_operator, of_desk,
+			ringback.moment(a.at) - ringback.span(received_ago), reported_ago is not null, was_ended);
 	update ringback.marks m set record = a.position where m.mark = any (new_marks) and m.id = new_id;
 	if cardinality(persons) > 0 and reported_ago is not null then
 		was_started := at - ringback.span(least(greatest(reported_ago, 0), 86400000000));
