@@ -19,6 +19,7 @@ type reporter struct {
 	out  *Output
 	told int    // moments of the course that were written
 	day  string // the last day that was written
+	news int    // the id of the last news that was written
 }
 
 func newReporter(o Options) *reporter {
@@ -49,6 +50,7 @@ func (r *reporter) notSent(outcome, reason string) endedLine {
 
 // report writes what is new in a view.
 func (r *reporter) report(view desk.View) {
+	r.tellNews(view)
 	if view.State == desk.Idle || len(view.Course) == 0 {
 		return // until something has happened, the guard can still refuse it
 	}
@@ -63,6 +65,16 @@ func (r *reporter) report(view desk.View) {
 			}
 		case moment.What != "ended": // that is in the last line, with the outcome
 			r.json(momentLine{Event: moment.What, At: stamp(moment.At)})
+		}
+	}
+}
+
+// tellNews writes news of what this desk recorded alone, the oldest first.
+func (r *reporter) tellNews(view desk.View) {
+	for _, notice := range slices.Backward(view.Notices) {
+		if notice.News && notice.ID > r.news {
+			r.news = notice.ID
+			r.line(r.Err, notice.Text.In(r.Words))
 		}
 	}
 }

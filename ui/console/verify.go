@@ -89,6 +89,7 @@ func Verify(ctx context.Context, o Options) int {
 		return r.refuse(ExitUsage, "failed", reasonNotStarted, problems...)
 	}
 	r.otherHosts(o.Desk.View())
+	r.tellNews(o.Desk.View()) // a start takes them away
 	if r.begin(o.Desk.View()); r.out.Failed() {
 		return r.out.statusOf(ExitCancelled, o.Words, o.Err, "console.output.nothing_sent")
 	}
@@ -263,10 +264,11 @@ func (o Options) problemsOf(view desk.View) []desk.Text {
 // withheld reports whether there is a secret that isn't sent because it is bound to something else.
 func withheld(view desk.View) bool { return view.Setup != nil && view.Setup.Withheld }
 
+// badNotices returns what went wrong.
 func badNotices(view desk.View) []desk.Text {
 	var all []desk.Text
 	for _, notice := range view.Notices {
-		if notice.Bad {
+		if notice.Bad && !notice.News {
 			all = append(all, notice.Text)
 		}
 	}

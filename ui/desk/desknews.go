@@ -25,7 +25,7 @@ func (s *state) told(news journal.DeskNews) {
 		s.journal.upkeptAt = time.Time{} // what a crash left in the shared journal is known only now
 	}
 	if news.Alone {
-		s.notify(Say("alone.begun"), true)
+		s.tell(Say("alone.begun"), true)
 	}
 	s.counted("alone.handed_in", news.HandedIn, false)
 	s.counted("alone.dropped", news.Dropped, true)
@@ -45,7 +45,7 @@ func (s *state) counted(key string, n int, bad bool) {
 		}
 	}
 	s.denotify(key)
-	s.notify(Say(key, "Count", n), bad)
+	s.tell(Say(key, "Count", n), bad)
 }
 
 // denotify removes the notice with a text.

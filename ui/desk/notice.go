@@ -7,6 +7,7 @@ type Notice struct {
 	ID   int
 	Text Text
 	Bad  bool
+	News bool // of what this desk recorded alone: nothing failed, and a start isn't stopped by it
 }
 
 // notify shows a notice, unless one with the same text is already shown.
@@ -19,6 +20,14 @@ func (s *state) notify(text Text, bad bool) {
 	s.opt.Log.Info("notice", "text", text.Key, "bad", bad)
 	s.noticeID++
 	s.notices = append([]Notice{{ID: s.noticeID, Text: text, Bad: bad}}, s.notices...)
+}
+
+// tell shows news of what this desk recorded alone.
+func (s *state) tell(text Text, bad bool) {
+	before := s.noticeID
+	if s.notify(text, bad); s.noticeID != before {
+		s.notices[0].News = true // the slice is new
+	}
 }
 
 // Notify shows what went wrong outside the desk, as a notice.
