@@ -96,6 +96,9 @@ func (p program) journal(args []string) int {
 		p.logs.ToFile()
 		options.Open = func(ctx context.Context) (*desk.Journal, desk.Text) { return desk.OpenSharedJournal(ctx, shared.open) }
 		options.Aside = func(context.Context) (string, desk.Text) { return "", desk.Say("console.journal.aside.shared") }
+		if shared.alone() {
+			options.Aside = shared.moveAside
+		}
 	}
 	return actions[args[0]](ctx, options, call)
 }

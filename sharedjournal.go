@@ -96,7 +96,7 @@ func (h sharedHouse) use(o *desk.Options) {
 		return
 	}
 	o.OpenJournal, o.MoveJournalAside = h.open, nil
-	if h.err == nil && h.journal.Unreachable == config.UnreachableLocal {
+	if h.alone() {
 		o.OpenJournal = h.orLocal(o.Guard, o.Log)
 	}
 	o.SharedJournal = &desk.SharedJournal{}

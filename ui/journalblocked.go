@@ -42,6 +42,8 @@ func (b *journalBlocked) draw(v *desk.View) {
 	head := kit.NewText(say.get("journal.blocked.heading"), kit.Style{Bold: true})
 	what := say.say(now.Problem)
 	switch {
+	case now.CanMoveAside && now.CanTry:
+		what += " " + say.get("journal.blocked.alone_choice")
 	case now.CanMoveAside:
 		what += " " + say.get("journal.blocked.choice")
 	case now.CanKeep:

@@ -53,6 +53,7 @@ func TestEachButtonOfTheJournalIsExplained(t *testing.T) {
 		"Move the journal aside":  {Problem: desk.Say("journal.trouble.key_lost"), CanMoveAside: true, CanKeep: true},
 		"If you continue without": {Problem: desk.Say("journal.trouble.disk_full"), CanKeep: true},
 		"automatically":           {Problem: desk.Say("journal.trouble.busy")},
+		"isn’t handed in":         {Problem: desk.Say("journal.blocked.alone"), CanMoveAside: true, CanTry: true},
 		"again automatically":     {Problem: desk.Say("database.trouble.full"), CanTry: true, Tries: true},
 	} {
 		view := emptyView()

@@ -19,6 +19,13 @@ type Narrow interface {
 	Tell(told func(DeskNews))
 }
 
+// FileMover is such a journal, whose file may be one that can't be read.
+type FileMover interface {
+	// MoveFileAside moves the file out of the way, after the user agreed; the next verification
+	// that is recorded here begins a new one. What was in it isn't handed in.
+	MoveFileAside(ctx context.Context) error
+}
+
 // DeskNews is what became of verifications that were recorded on this desk only.
 type DeskNews struct {
 	Alone bool // from now on they are recorded here

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+
+	"ringback/storage/journal"
 )
 
 // JournalBlocked says why nothing can be started: the journal can't be read, and the operator
@@ -18,7 +20,7 @@ type JournalBlocked struct {
 
 // block prevents every start until the operator decides.
 func (s *state) block(t trouble) {
-	aside := t.word == "damaged" || t.word == "newer" || t.word == "key_lost"
+	aside := t.unreadable()
 	s.journal.blocked = &JournalBlocked{
 		Problem: t.told(), Remedy: t.told(), CanKeep: t.word != "busy",
 		CanMoveAside: aside && s.opt.MoveJournalAside != nil,
@@ -26,6 +28,22 @@ func (s *state) block(t trouble) {
 	if aside || t.word == "busy" { // a busy journal is retried by the desk
 		s.journal.blocked.Problem = t.what()
 	}
+}
+
+// blockAlone prevents every start until the operator decides what becomes of the file of a shared
+// journal, in which this desk records while nobody answers for that: it can't be read.
+func (s *state) blockAlone(t trouble) {
+	if _, moves := s.journal.lasting.(journal.FileMover); moves && t.unreadable() {
+		s.journal.blocked = &JournalBlocked{Problem: Say("journal.blocked.alone"), Remedy: t.told(), CanMoveAside: true, CanTry: true}
+	}
+}
+
+// moveAside moves the journal's file aside, or that of a shared one.
+func (s *state) moveAside() func(context.Context) error {
+	if mover, moves := s.journal.lasting.(journal.FileMover); moves {
+		return mover.MoveFileAside
+	}
+	return s.opt.MoveJournalAside
 }
 
 // MoveJournalAside moves a journal that can't be read out of the way, and begins a new one.
@@ -37,14 +55,19 @@ func (d *Desk) MoveJournalAside() {
 		working := *s.journal.blocked
 		working.Working = true
 		s.journal.blocked = &working
+		move, open := s.moveAside(), s.journal.lasting != nil
 		s.job(func(ctx context.Context) func(*state) {
-			err := patiently(ctx, func() error { return s.opt.MoveJournalAside(ctx) })
+			err := patiently(ctx, func() error { return move(ctx) })
 			return func(s *state) {
 				if err != nil {
 					s.notify(troubleOf(err).told(), true)
 					again := working // published views hold the other one
 					again.Working = false
 					s.journal.blocked = &again
+					return
+				}
+				if open {
+					s.journal.blocked = nil
 					return
 				}
 				s.tryJournal()

@@ -77,6 +77,11 @@ func (t trouble) ofKeyring() bool {
 	return t.word == "no_keyring" || t.word == "keyring_locked" || t.word == "keyring_slow"
 }
 
+// unreadable reports whether a file is as it is, and could be moved aside.
+func (t trouble) unreadable() bool {
+	return t.word == "damaged" || t.word == "newer" || t.word == "key_lost"
+}
+
 // settled reports whether trying again changes nothing, or needs the user's agreement.
 func (t trouble) settled() bool {
 	return t.word == "keyring_locked" || t.shared && strings.HasPrefix(t.word, "settings_")

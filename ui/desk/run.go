@@ -161,6 +161,7 @@ func (s *state) launch(r *run, begin func(context.Context) error) {
 					s.run, s.guard = nil, guardOf(err, profileOf(r.environment.Profile).say)
 					if s.guard == nil { // the journal that the desks share didn't record it
 						s.notify(Say("journal.not_started", "Told", troubleOf(err).told()), true)
+						s.blockAlone(troubleOf(err))
 					}
 				}
 			}

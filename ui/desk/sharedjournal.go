@@ -62,10 +62,15 @@ func (s *state) after(wait time.Duration, do func(*state)) {
 	})
 }
 
-// RetryJournal opens a shared journal again that couldn't be opened.
+// RetryJournal opens a shared journal again that couldn't be opened, or goes on with one whose file
+// can't be read.
 func (d *Desk) RetryJournal() {
 	d.edit(func(s *state) {
 		if b := s.journal.blocked; b == nil || !b.CanTry || s.journal.opening {
+			return
+		}
+		if s.journal.lasting != nil { // a start finds out whether the database answers
+			s.journal.blocked = nil
 			return
 		}
 		working := *s.journal.blocked

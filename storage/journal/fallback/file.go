@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"ringback/storage/journal"
@@ -26,7 +25,7 @@ type file struct {
 
 // openFile opens the file under whatever keys it was made with. A new one is made with the newest.
 func (o Options) openFile(ctx context.Context, make bool) (Local, error) {
-	path := filepath.Join(o.Folder, fileName)
+	path := FileIn(o.Folder)
 	if _, err := os.Lstat(path); !make && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -81,8 +81,9 @@ type Journal struct {
 }
 
 var (
-	_ journal.Shared = (*Journal)(nil)
-	_ journal.Narrow = (*Journal)(nil)
+	_ journal.Shared    = (*Journal)(nil)
+	_ journal.Narrow    = (*Journal)(nil)
+	_ journal.FileMover = (*Journal)(nil)
 )
 
 // Open opens the journal. It needs no answer of the database; any other trouble with it is an
