@@ -43,6 +43,8 @@ func journalFlags(action string, call *console.JournalCall) *flags {
 		f.optional("person", "instead of -uuid: the person, for an environment of the profile generic", &call.Person)
 		f.optional("from", "the first day, as 2026-03-14", &call.From)
 		f.optional("until", "the last day, as 2026-03-14", &call.Until)
+		f.optional("operator", "an account, in a shared journal", &call.Operator)
+		f.optional("desk", "a desk, in a shared journal", &call.Desk)
 	}
 	return f
 }

@@ -56,10 +56,11 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
         print the control code of where the journal ends
   ringback journal export [-format json|csv] [-from DATE] [-until DATE]
         [-uuid UUID | -cpr - | -person PERSON] [-environment ID] [-outcome OUTCOME,...]
-        [-out FILE]
-        write the records in plain text, up to and including the last DATE
+        [-operator ACCOUNT] [-desk NAME] [-out FILE]
+        write the records in plain text, up to and including the last DATE; of a shared
+        journal also those of an account or a desk only, by their own words
   ringback journal erase [-uuid UUID | -cpr - | -person PERSON] [-from DATE] [-until DATE]
-        [-yes]
+        [-operator ACCOUNT] [-desk NAME] [-yes]
         erase the records of a person, of a period, or of a person within a period;
         -uuid -, -cpr - and -person - read standard input
   ringback journal aside

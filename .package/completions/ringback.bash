@@ -8,9 +8,9 @@ _ringback() {
 	"") flags="-environment -environments -request -result -separate" ;;
 	"doctor") flags="-environment -json" ;;
 	"journal aside") flags="" ;;
-	"journal erase") flags="-cpr -from -person -until -uuid -yes" ;;
+	"journal erase") flags="-cpr -desk -from -operator -person -until -uuid -yes" ;;
 	"journal erasures") flags="-apply -out" ;;
-	"journal export") flags="-cpr -environment -format -from -out -outcome -person -until -uuid" ;;
+	"journal export") flags="-cpr -desk -environment -format -from -operator -out -outcome -person -until -uuid" ;;
 	"journal follow") flags="-open -since" ;;
 	"journal head") flags="" ;;
 	"journal import") flags="" ;;
@@ -33,7 +33,9 @@ _ringback() {
 		-request) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;
 		-result) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;
 		-cpr) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;
+		-desk) return ;;
 		-from) return ;;
+		-operator) return ;;
 		-person) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;
 		-until) return ;;
 		-uuid) mapfile -t COMPREPLY < <(compgen -W "-" -- "$word"); return ;;

@@ -43,6 +43,7 @@ type JournalCall struct {
 	Out    *string // the file of an export; nil is standard output
 
 	UUID, CPR, Person, From, Until, Environment, Outcome *string
+	Operator, Desk                                       *string // in a shared journal
 }
 
 // keeper is one call in progress.

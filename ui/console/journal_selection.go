@@ -17,7 +17,7 @@ func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 	for _, flag := range []struct {
 		name  string
 		given *string
-	}{{"-head", k.call.Head}, {"-out", k.call.Out}, {"-environment", k.call.Environment}} {
+	}{{"-head", k.call.Head}, {"-out", k.call.Out}, {"-environment", k.call.Environment}, {"-operator", k.call.Operator}, {"-desk", k.call.Desk}} {
 		if flag.given != nil && strings.TrimSpace(*flag.given) == "" {
 			return s, desk.Say("console.journal.wrong.empty", "Flag", flag.name)
 		}
@@ -27,8 +27,13 @@ func (k *keeper) selection() (s desk.Selection, problem desk.Text) {
 			return s, problem
 		}
 	}
-	if k.call.Environment != nil {
-		s.Environment = *k.call.Environment
+	for _, flag := range []struct {
+		into  *string
+		given *string
+	}{{&s.Environment, k.call.Environment}, {&s.Operator, k.call.Operator}, {&s.Desk, k.call.Desk}} {
+		if flag.given != nil {
+			*flag.into = strings.TrimSpace(*flag.given)
+		}
 	}
 	return s, desk.Text{}
 }

@@ -455,6 +455,9 @@ func TestAWrongCallOpensNothing(t *testing.T) {
 		"no such outcome":      {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("verified,fine")}},
 		"an empty outcome":     {do: ExportJournal, call: JournalCall{Format: "json", Outcome: given("")}},
 		"an empty environment": {do: ExportJournal, call: JournalCall{Format: "json", Environment: given("")}},
+		"an empty operator":    {do: ExportJournal, call: JournalCall{Format: "json", Operator: given(" ")}},
+		"an empty desk":        {do: EraseJournal, call: JournalCall{Desk: given(""), From: given("2026-03-02")}},
+		"an operator alone":    {do: EraseJournal, call: JournalCall{Operator: given("anna"), Yes: true}},
 		"a number and a UUID":  {do: EraseJournal, call: JournalCall{UUID: given("-"), CPR: given("-")}, in: bo + "\n080436-0468"},
 		"a number in the flag": {do: EraseJournal, call: JournalCall{CPR: given("080436-0468")}},
 		"no number":            {do: EraseJournal, call: JournalCall{CPR: given("-")}},
@@ -475,6 +478,18 @@ func TestAWrongCallOpensNothing(t *testing.T) {
 	r := asked{do: EraseJournal, journal: newJournal(t), call: JournalCall{UUID: given("-"), Yes: true}, in: "not a uuid"}.run(t)
 	if r.status != ExitUsage || !strings.Contains(r.err, "8-4-4-4-12") {
 		t.Errorf("%d, %s", r.status, r.err)
+	}
+}
+
+// TestAnAccountOrADeskOfASharedJournal: one that isn't shared would give everybody's.
+func TestAnAccountOrADeskOfASharedJournal(t *testing.T) {
+	for _, call := range []JournalCall{{Format: "json", Operator: given("op")}, {Format: "json", Desk: given("pc"), From: given("2026-03-02"), Yes: true}} {
+		for _, do := range []func(context.Context, JournalOptions, JournalCall) int{ExportJournal, EraseJournal} {
+			j := newJournal(t)
+			if r := (asked{do: do, journal: j, call: call}).run(t); r.status != ExitUsage || r.out != "" || r.err == "" || len(j.erased) > 0 {
+				t.Errorf("%d, %s%s", r.status, r.out, r.err)
+			}
+		}
 	}
 }
 

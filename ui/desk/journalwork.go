@@ -85,6 +85,8 @@ type Selection struct {
 	Named       bool      // Person is the name of a person in a generic environment
 	ByCPR       bool      // Person is a CPR number
 	Outcomes    []string  // some of [Outcomes]
+	// The account and the desk, by their own word: only in a shared journal.
+	Operator, Desk string
 }
 
 // Outcomes returns the outcomes that a selection or a filter can pick, OutcomeOpen last.
@@ -106,7 +108,10 @@ func inJournal(outcome string) ciba.Outcome {
 
 // filter converts a selection to the journal's filter.
 func (l *Journal) filter(ctx context.Context, s Selection) (journal.Filter, Text) {
-	f := journal.Filter{From: s.From, Until: s.Until, Environment: s.Environment}
+	f := journal.Filter{From: s.From, Until: s.Until, Environment: s.Environment, Operator: s.Operator, Host: s.Desk}
+	if _, shared := l.journal.(journal.Shared); !shared && (s.Operator != "" || s.Desk != "") { // it would pick everybody's
+		return f, Say("console.journal.wrong.shared_only")
+	}
 	for _, outcome := range s.Outcomes {
 		f.Outcomes = append(f.Outcomes, inJournal(outcome))
 	}
