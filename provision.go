@@ -42,5 +42,6 @@ func (p program) provision(args []string) int {
 	return console.Provision(interrupted, asked, desk.ProvisionOptions{
 		Environments: options.Environments, Settings: options.Settings, Transport: options.Transport, Secrets: options.Secrets,
 		JournalSecrets: store, SharedJournal: shared, SharedJournalErr: sharedErr,
+		KeysLock: home.folders.KeysLock(),
 	}, p.words, console.StandardOutput(), os.Stderr)
 }

@@ -63,5 +63,8 @@ func (f Folders) SharedFolder() string { return filepath.Join(f.Data, "shared") 
 // AloneFolder returns the folder of what a desk records while it can't reach a shared journal.
 func (f Folders) AloneFolder() string { return filepath.Join(f.Data, "local") }
 
+// KeysLock returns the file whose lock is held while keys of a shared journal are added.
+func (f Folders) KeysLock() string { return filepath.Join(f.Data, "keys.lock") }
+
 // LogFolder returns the folder of the logs and crash reports.
 func (f Folders) LogFolder() string { return filepath.Join(f.Data, "logs") }

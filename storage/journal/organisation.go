@@ -92,7 +92,7 @@ func ReadOrganisationKeys(ctx context.Context, keyring KeyKeeper) (OrganisationK
 
 // AddOrganisationKeys adds keys to those in the keyring, and returns all of them. The same key
 // under the same number is fine, another one is an *[OtherKeyError]: then nothing is added. Two
-// programs that add at once can undo each other's addition; adding again is safe.
+// programs that add at once can undo each other's addition: only one may at a time.
 func AddOrganisationKeys(ctx context.Context, keyring KeyKeeper, more OrganisationKeys) (OrganisationKeys, error) {
 	if err := more.check(); err != nil {
 		return OrganisationKeys{}, err

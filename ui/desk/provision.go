@@ -47,6 +47,9 @@ type ProvisionOptions struct {
 	JournalSecrets   JournalSecrets
 	SharedJournal    config.Journal // zero if there is none
 	SharedJournalErr error          // why it can't be used
+	// KeysLock is a file that is locked while keys of a shared journal are added, so that two
+	// programs don't undo each other's; "": there is only one.
+	KeysLock string
 }
 
 // provisionBound is how long the provider may take to answer.

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"maps"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"ringback/ciba"
 	"ringback/storage/config"
+	"ringback/storage/files"
 	"ringback/storage/journal"
 	"ringback/storage/secrets"
 )
@@ -70,9 +73,9 @@ func (p *JournalProvision) store(ctx context.Context, o ProvisionOptions) (*Prov
 	}
 	var stored ProvisionedJournal
 	if len(p.Seal)+len(p.Hash) > 0 {
-		all, err := journal.AddOrganisationKeys(ctx, o.JournalSecrets, keys)
+		all, err := o.addKeys(ctx, keys)
 		if err != nil {
-			return nil, organisationKeysProblem(err)
+			return nil, err
 		}
 		stored.Seal, stored.Hash = numbers(all.Seal), numbers(all.Hash)
 	}
@@ -90,6 +93,33 @@ func (p *JournalProvision) store(ctx context.Context, o ProvisionOptions) (*Prov
 	}
 	return &stored, nil
 }
+
+// addKeys adds the organisation's keys to the keyring's, one program after the other.
+func (o ProvisionOptions) addKeys(ctx context.Context, keys journal.OrganisationKeys) (all journal.OrganisationKeys, err error) {
+	if o.KeysLock != "" {
+		turn, enough := context.WithTimeoutCause(ctx, provisionBound, errOthersProvision)
+		defer enough()
+		err := files.OS{}.MkdirAll(filepath.Dir(o.KeysLock))
+		var lock *os.File
+		if err == nil {
+			lock, err = files.Lock(turn, o.KeysLock)
+		}
+		switch {
+		case errors.Is(err, errOthersProvision):
+			return all, &ProvisionError{Text: Say("provision.journal_busy")}
+		case err != nil:
+			return all, &ProvisionError{Text: troubleOf(files.SystemFault(o.KeysLock, err)).what()}
+		}
+		defer func() { _ = lock.Close() }()
+	}
+	if all, err = journal.AddOrganisationKeys(ctx, o.JournalSecrets, keys); err != nil {
+		return all, organisationKeysProblem(err)
+	}
+	return all, nil
+}
+
+// errOthersProvision means that another program took its time to add keys.
+var errOthersProvision = errors.New("another program adds keys")
 
 // keys reads the organisation's keys.
 func (p *JournalProvision) keys() (journal.OrganisationKeys, error) {
